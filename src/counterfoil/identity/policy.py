@@ -1,0 +1,71 @@
+# SPDX-License-Identifier: Apache-2.0
+"""Public keys and threshold key policies."""
+
+from collections.abc import Collection
+from typing import Annotated
+
+import msgspec
+from msgspec import Meta
+
+from counterfoil.primitives.errors import InputError
+from counterfoil.primitives.hashing import digest
+from counterfoil.primitives.signatures import SCHEMES
+from counterfoil.primitives.types import KeyId
+
+POLICY_KEYS_MAX = 32
+
+
+class PublicKey(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """A public key: scheme name and lower-case hex bytes."""
+
+    key: Annotated[str, Meta(pattern=r"^([0-9a-f]{2})+\Z", max_length=8192)]
+    scheme: str
+
+    @property
+    def keyid(self) -> KeyId:
+        """Lower-case hex SHA-256 of ``<scheme>\\0<public key bytes>``."""
+        return KeyId(digest(self.scheme.encode() + b"\0" + bytes.fromhex(self.key)).hex())
+
+    def verify(self, message: bytes, signature: bytes) -> bool:
+        """Whether ``signature`` over ``message`` is this key's."""
+        scheme = SCHEMES.get(self.scheme)
+        return scheme is not None and scheme.verify(bytes.fromhex(self.key), message, signature)
+
+
+class KeyPolicy(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """``threshold`` of ``keys`` must sign. A policy without keys can never be satisfied."""
+
+    keys: Annotated[tuple[PublicKey, ...], Meta(max_length=POLICY_KEYS_MAX)]
+    threshold: Annotated[int, Meta(ge=1, le=POLICY_KEYS_MAX)]
+
+    @property
+    def keyids(self) -> tuple[KeyId, ...]:
+        return tuple(key.keyid for key in self.keys)
+
+    def satisfied_by(self, signers: Collection[KeyId]) -> bool:
+        """Whether enough distinct keys of this policy are among ``signers`` (whose signatures were verified)."""
+        return sum(keyid in signers for keyid in set(self.keyids)) >= self.threshold
+
+
+def check_policy(policy: KeyPolicy) -> str | None:
+    """What is wrong with a policy that somebody proposes, or None."""
+    if not policy.keys:
+        return "a key policy needs at least one key"
+    if policy.threshold > len(policy.keys):
+        return f"threshold {policy.threshold} is more than its {len(policy.keys)} keys"
+    if len(set(policy.keyids)) != len(policy.keys):
+        return "a key stands twice in the policy"
+    for key in policy.keys:
+        scheme = SCHEMES.get(key.scheme)
+        if scheme is None:
+            return f"unknown signature scheme {key.scheme!r}; known: {', '.join(SCHEMES)}"
+        if len(key.key) != 2 * scheme.public_key_length:
+            return f"a {key.scheme} public key has {scheme.public_key_length} bytes, not {len(key.key) // 2}"
+    return None
+
+
+def require_sound(policy: KeyPolicy, *, where: str) -> KeyPolicy:
+    """The policy itself, or InputError saying what is wrong with it."""
+    if (problem := check_policy(policy)) is not None:
+        raise InputError(problem, where=where)
+    return policy

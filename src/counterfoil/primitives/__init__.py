@@ -1,0 +1,2 @@
+# SPDX-License-Identifier: Apache-2.0
+"""Pure building blocks: no I/O, no clock, no randomness."""

@@ -1,0 +1,91 @@
+# SPDX-License-Identifier: Apache-2.0
+"""The one exception tree.
+
+::
+
+    CounterfoilError
+    ├── InputError              what somebody gave us is wrong; says what, where, and what would be right
+    │   ├── DecodeError         bytes that do not decode; ``where`` is the path inside the document
+    │   └── KeyFileError        a private key file that cannot be opened
+    ├── StorageError            the disk
+    │   ├── LockedError         another process uses the same data directory
+    │   └── CorruptionError     a file that is not as we left it; names the file and the offset
+    ├── CustodyError            the custody log refuses an entry
+    │   └── QuorumError         too few witnesses cosigned
+    ├── WitnessRefusal          a witness refuses a checkpoint; carries the protocol's status
+    └── InvariantBroken         a bug or tampering: the node stops
+
+Business rejections are not here: they are members of ``commerce.outcome.Outcome``.
+"""
+
+from pathlib import Path
+
+
+class CounterfoilError(Exception):
+    """Any error that Counterfoil raises on purpose."""
+
+
+class InputError(CounterfoilError):
+    """What somebody gave us is wrong."""
+
+    def __init__(self, problem: str, *, where: str = "", remedy: str = "") -> None:
+        self.problem = problem
+        self.where = where
+        self.remedy = remedy
+        super().__init__(problem, where, remedy)
+
+    def __str__(self) -> str:
+        located = f"{self.where}: {self.problem}" if self.where else self.problem
+        return f"{located} ({self.remedy})" if self.remedy else located
+
+
+class DecodeError(InputError):
+    """Bytes that do not decode; ``where`` is the path inside the document."""
+
+
+class KeyFileError(InputError):
+    """A private key file that cannot be opened: absent, readable by others, or wrong passphrase."""
+
+
+class StorageError(CounterfoilError):
+    """The disk did not do what was asked."""
+
+
+class LockedError(StorageError):
+    """Another process uses the same data directory."""
+
+    def __init__(self, directory: Path) -> None:
+        self.directory = directory
+        super().__init__(f"{directory} is in use by another process; stop it first or use another directory")
+
+
+class CorruptionError(StorageError):
+    """A file that is not as we left it."""
+
+    def __init__(self, file: Path, offset: int, problem: str) -> None:
+        self.file = file
+        self.offset = offset
+        self.problem = problem
+        super().__init__(f"{file} is corrupt at byte {offset}: {problem}")
+
+
+class CustodyError(CounterfoilError):
+    """The custody log refuses an entry, and nothing was written."""
+
+
+class QuorumError(CustodyError):
+    """Too few witnesses cosigned a checkpoint."""
+
+
+class WitnessRefusal(CounterfoilError):
+    """A witness refuses a checkpoint (C2SP tlog-witness); ``status`` is the HTTP status it answers with."""
+
+    def __init__(self, status: int, problem: str, *, size: int | None = None) -> None:
+        self.status = status
+        self.problem = problem
+        self.size = size
+        super().__init__(f"{status}: {problem}")
+
+
+class InvariantBroken(CounterfoilError):
+    """A bug or tampering: going on would make it worse, so the node stops."""

@@ -1,0 +1,43 @@
+# SPDX-License-Identifier: Apache-2.0
+"""Named types that cross borders, and the limits that every number on the ledger obeys."""
+
+from typing import Annotated, Final, NewType
+
+from msgspec import Meta
+
+Hash = NewType("Hash", bytes)
+"""32 bytes of SHA-256."""
+HexHash = NewType("HexHash", str)
+"""The same in JSON: 64 lower-case hex digits."""
+Height = NewType("Height", int)
+"""Position of a block in its chain; the genesis block has height 0."""
+Timestamp = NewType("Timestamp", int)
+"""Milliseconds since 1970-01-01T00:00:00Z, leap seconds ignored (POSIX)."""
+Quantity = NewType("Quantity", int)
+"""A whole number of an instrument's smallest unit."""
+
+ChainId = NewType("ChainId", str)
+PartyId = NewType("PartyId", str)
+AccountId = NewType("AccountId", str)
+InstrumentId = NewType("InstrumentId", str)
+KeyId = NewType("KeyId", str)
+"""Lower-case hex SHA-256 of ``<scheme>\\0<public key bytes>``."""
+RecordPath = NewType("RecordPath", str)
+"""Where a record lives in the state: ``module/table/part/…``."""
+
+INTEGER_MAX: Final = 2**53 - 1
+"""Largest integer of interoperable JSON (RFC 8785 §3.2.2.3, RFC 7493 §2.2)."""
+QUANTITY_MAX: Final = INTEGER_MAX
+
+IDENTIFIER_PATTERN: Final = r"^[A-Za-z0-9][A-Za-z0-9._:-]{0,63}\Z"
+IDENTIFIER: Final = Meta(pattern=IDENTIFIER_PATTERN)
+"""Annotates the field of a message that brings a new identifier into the world."""
+HEX_HASH: Final = Meta(pattern=r"^[0-9a-f]{64}\Z")
+POSITIVE: Final = Meta(gt=0, le=QUANTITY_MAX)
+NATURAL: Final = Meta(ge=0, le=INTEGER_MAX)
+
+PositiveQuantity = Annotated[Quantity, POSITIVE]
+NaturalQuantity = Annotated[Quantity, NATURAL]
+HeightField = Annotated[Height, NATURAL]
+TimestampField = Annotated[Timestamp, NATURAL]
+HashField = Annotated[HexHash, HEX_HASH]
