@@ -10,7 +10,7 @@ from counterfoil.evidence.header import Header
 from counterfoil.identity.dsse import Envelope
 from counterfoil.identity.policy import KeyPolicy
 from counterfoil.primitives import canonical
-from counterfoil.primitives.types import NATURAL, ChainId, HashField
+from counterfoil.primitives.types import INTEGER_MAX, NATURAL, ChainId, HashField
 
 ENTRY_LENGTH_MAX: Final = 65_535
 """C2SP tlog-tiles: an entry bundle prefixes each entry with a 16-bit length."""
@@ -46,7 +46,7 @@ class RolledChain(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     chain: ChainId
     halted: bool
     header: HashField
-    height: Annotated[int, Meta(ge=-1)]
+    height: Annotated[int, Meta(ge=-1, le=INTEGER_MAX)]
 
 
 class RollEntry(msgspec.Struct, frozen=True, forbid_unknown_fields=True, tag_field="type", tag="roll"):

@@ -5,10 +5,9 @@ from enum import StrEnum
 from typing import Annotated, Any, Final
 
 import msgspec
-from msgspec import Meta
 
 from counterfoil.primitives import canonical
-from counterfoil.primitives.types import NATURAL, ChainId, HashField, HeightField, HexHash, RecordPath
+from counterfoil.primitives.types import NATURAL, POSITIVE, ChainId, HashField, HeightField, HexHash, RecordPath
 
 NO_PREVIOUS: Final = HexHash("0" * 64)
 """``previous`` of the first event of a trail."""
@@ -35,7 +34,7 @@ class TrailLink(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 
     previous: HashField
     record: RecordPath
-    seq: Annotated[int, Meta(ge=1)]
+    seq: Annotated[int, POSITIVE]
 
 
 class Trail(msgspec.Struct, frozen=True, forbid_unknown_fields=True):

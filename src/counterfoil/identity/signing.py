@@ -43,7 +43,8 @@ def sign_envelope(payload_type: str, payload: bytes, *keys: PrivateKey) -> Envel
 def add_signatures(envelope: Envelope, *keys: PrivateKey) -> Envelope:
     """The same envelope with further signatures; a key that signed already is left alone."""
     present = {signature.keyid for signature in envelope.signatures}
-    fresh = sign_envelope(envelope.payload_type, envelope.payload, *(key for key in keys if key.keyid not in present))
+    wanted = {key.keyid: key for key in keys if key.keyid not in present}
+    fresh = sign_envelope(envelope.payload_type, envelope.payload, *wanted.values())
     return Envelope(
         payload=envelope.payload,
         payload_type=envelope.payload_type,

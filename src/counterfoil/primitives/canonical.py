@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: Apache-2.0
-"""Canonical JSON: RFC 8785 restricted to ASCII keys and integers within ±(2⁵³−1).
+"""Canonical JSON: RFC 8785 restricted to ASCII keys and integers within ±(2⁵³−1), nested at most 64 deep.
 
 One value has one encoding, so bytes can be signed and hashed as received.
 ``decode`` accepts those bytes and no others: it decodes, encodes again and compares.
@@ -8,24 +8,31 @@ One value has one encoding, so bytes can be signed and hashed as received.
 import json
 from collections.abc import Callable, Hashable
 from functools import cache
-from typing import Any, Final, TypeVar
+from typing import Any, Final, TypeVar, cast
 
 import msgspec
 
+from counterfoil.primitives.bounds import NESTING_MAX, Check, check_for
 from counterfoil.primitives.errors import DecodeError
 from counterfoil.primitives.types import INTEGER_MAX
 
 T = TypeVar("T")
 
 _encoder: Final = msgspec.json.Encoder(order="sorted")
+_EXCERPT_LENGTH: Final = 24
 
 
 def encode(value: Any) -> bytes:
     """The canonical bytes of a struct, mapping, list, string, integer, boolean or null.
 
-    Raises DecodeError when a number is not an integer within ±(2⁵³−1) or a key is not ASCII text.
+    Raises DecodeError when a number is not an integer within ±(2⁵³−1), a key is not ASCII text,
+    a text holds a lone surrogate, or the value nests more than 64 deep.
     """
-    _refuse_unrepresentable(msgspec.to_builtins(value), "$")
+    try:
+        plain = msgspec.to_builtins(value)
+    except RecursionError as error:
+        raise _too_deep("$") from error
+    _refuse_unrepresentable(plain, "$", NESTING_MAX)
     return _encoder.encode(value)
 
 
@@ -35,71 +42,109 @@ encode_trusted: Final[Callable[[Any], bytes]] = _encoder.encode
 
 def decode(data: bytes, type_: type[T]) -> T:
     """The value of canonical bytes as ``type_``; raises DecodeError naming the path of what is wrong."""
+    decoder, check = _decoder(cast("Hashable", type_))
     try:
-        value: T = _decoder(type_).decode(data)
+        value: T = decoder.decode(data)
         again = _encoder.encode(value)
-    except (msgspec.MsgspecError, UnicodeDecodeError, RecursionError, OverflowError) as error:
+    except (msgspec.MsgspecError, ValueError, RecursionError, OverflowError) as error:
         raise _explain(data, error) from error
-    if again != data:
-        raise _explain(data, None)
-    if type_ is dict or type_ is Any or type_ is list:
-        _refuse_unrepresentable(value, "$")
+    if again != data or (check is not None and not check(value)):
+        raise _explain_difference(data, again)
     return value
 
 
 @cache
-def _decoder(type_: Hashable) -> msgspec.json.Decoder[Any]:
-    return msgspec.json.Decoder(type_)
+def _decoder(type_: Hashable) -> tuple[msgspec.json.Decoder[Any], Check | None]:
+    return msgspec.json.Decoder(type_), check_for(type_)
 
 
-def _refuse_unrepresentable(value: Any, path: str) -> None:
+def _refuse_unrepresentable(value: Any, path: str, depth: int) -> None:
     """Walk plain values; raise DecodeError at the first that has no canonical form."""
     match value:
-        case bool() | None | str():
+        case bool() | None:
             return
+        case str():
+            if not value.isascii() and any("\ud800" <= letter <= "\udfff" for letter in value):
+                raise DecodeError("half a surrogate pair is not text", where=path)
         case int():
             if not -INTEGER_MAX <= value <= INTEGER_MAX:
-                raise DecodeError(f"integer {value} is beyond ±(2⁵³−1)", where=path)
+                raise DecodeError("an integer beyond ±(2⁵³−1)", where=path)
         case float():
             raise DecodeError("floating-point numbers are not allowed", where=path, remedy="use an integer")
         case dict():
+            _require_depth(path, depth)
             for key, item in value.items():
                 if not isinstance(key, str) or not key.isascii():
                     raise DecodeError(f"key {key!r} is not ASCII text", where=path)
-                _refuse_unrepresentable(item, f"{path}.{key}")
+                _refuse_unrepresentable(item, f"{path}.{key}", depth - 1)
         case list() | tuple():
+            _require_depth(path, depth)
             for index, item in enumerate(value):
-                _refuse_unrepresentable(item, f"{path}[{index}]")
+                _refuse_unrepresentable(item, f"{path}[{index}]", depth - 1)
         case _:
             raise DecodeError(f"a {type(value).__name__} has no JSON form", where=path)
 
 
-def _explain(data: bytes, cause: Exception | None) -> DecodeError:
-    """Find, slowly, what is wrong with bytes that did not survive decode, encode, compare."""
+def _require_depth(path: str, depth: int) -> None:
+    if depth <= 0:
+        raise _too_deep(path)
+
+
+def _too_deep(path: str) -> DecodeError:
+    return DecodeError(f"nested more than {NESTING_MAX} deep", where=path[:_EXCERPT_LENGTH])
+
+
+def _explain(data: bytes, cause: Exception) -> DecodeError:
+    """Find, slowly, what is wrong with bytes that could not be decoded at all."""
+    if isinstance(cause, RecursionError):
+        return _too_deep("$")
     if isinstance(cause, msgspec.ValidationError):
         problem, _, path = str(cause).partition(" - at `")
         return DecodeError(problem, where=path.rstrip("`") or "$")
+    return _find_uncanonical(data) or DecodeError(f"not JSON: {cause}", where="$")
+
+
+def _explain_difference(data: bytes, again: bytes) -> DecodeError:
+    """Find, slowly, what is wrong with bytes that decode, to a value whose canonical bytes are ``again``."""
+    if (error := _find_uncanonical(data)) is not None:
+        return error
+    same = next((at for at, (left, right) in enumerate(zip(data, again, strict=False)) if left != right), None)
+    at = min(len(data), len(again)) if same is None else same
+    return DecodeError(
+        f"not in canonical form at byte {at}: {_excerpt(data, at)} where {_excerpt(again, at)} should stand",
+        where="$",
+        remedy="no white space, one spelling for each text and number, every field present unless it may be left out",
+    )
+
+
+def _excerpt(data: bytes, at: int) -> str:
+    return ascii(data[at : at + _EXCERPT_LENGTH].decode(errors="replace")) if at < len(data) else "the end"
+
+
+def _find_uncanonical(data: bytes) -> DecodeError | None:
+    """The first thing wrong with a document that its structure alone tells, or None."""
     try:
-        value = json.loads(data, object_pairs_hook=_Pairs)
-    except (ValueError, RecursionError) as error:
+        value = json.loads(data.decode(), object_pairs_hook=_Pairs)
+    except UnicodeDecodeError as error:
+        return DecodeError(f"not UTF-8 at byte {error.start}", where="$")
+    except ValueError as error:
         return DecodeError(f"not JSON: {error}", where="$")
+    except RecursionError:
+        return _too_deep("$")
     try:
-        _refuse_uncanonical(value, "$")
+        _refuse_uncanonical(value, "$", NESTING_MAX)
     except DecodeError as error:
         return error
-    return DecodeError(
-        "not in canonical form: white space, an escape or a number written another way, or a default spelled out",
-        where="$",
-        remedy="encode it as RFC 8785 says, leaving out fields that hold their default",
-    )
+    return None
 
 
 class _Pairs(list[tuple[str, Any]]):
     """A JSON object as it stands in the bytes: order and duplicates kept."""
 
 
-def _refuse_uncanonical(value: Any, path: str) -> None:
+def _refuse_uncanonical(value: Any, path: str, depth: int) -> None:
     if isinstance(value, _Pairs):
+        _require_depth(path, depth)
         seen: set[str] = set()
         previous = ""
         for key, item in value:
@@ -111,9 +156,10 @@ def _refuse_uncanonical(value: Any, path: str) -> None:
                 raise DecodeError(f"key {key!r} is not ASCII text", where=path)
             seen.add(key)
             previous = key
-            _refuse_uncanonical(item, f"{path}.{key}")
+            _refuse_uncanonical(item, f"{path}.{key}", depth - 1)
     elif isinstance(value, list):
+        _require_depth(path, depth)
         for index, item in enumerate(value):
-            _refuse_uncanonical(item, f"{path}[{index}]")
+            _refuse_uncanonical(item, f"{path}[{index}]", depth - 1)
     else:
-        _refuse_unrepresentable(value, path)
+        _refuse_unrepresentable(value, path, depth)

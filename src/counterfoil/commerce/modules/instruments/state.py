@@ -1,0 +1,100 @@
+# SPDX-License-Identifier: Apache-2.0
+"""Records of the instruments module, and the life cycle as a table."""
+
+from enum import StrEnum
+from typing import Annotated, Final
+
+import msgspec
+from msgspec import Meta
+
+from counterfoil.commerce.state import Table, TrailedRecord
+from counterfoil.primitives.types import HashField, InstrumentId, PartyId, PositiveQuantity
+
+
+class InstrumentKind(StrEnum):
+    """What can be owned."""
+
+    equity = "equity"
+    bond = "bond"
+    fund_unit = "fund_unit"
+    futures_contract = "futures_contract"
+    insurance_policy = "insurance_policy"
+    receivable = "receivable"
+    warehouse_receipt = "warehouse_receipt"
+    cash = "cash"
+    generic = "generic"
+
+
+class InstrumentStatus(StrEnum):
+    draft = "draft"
+    active = "active"
+    suspended = "suspended"
+    matured = "matured"
+    cancelled = "cancelled"
+
+
+LIFE_CYCLE: Final[dict[InstrumentStatus, frozenset[InstrumentStatus]]] = {
+    InstrumentStatus.draft: frozenset({InstrumentStatus.active, InstrumentStatus.cancelled}),
+    InstrumentStatus.active: frozenset(
+        {InstrumentStatus.suspended, InstrumentStatus.matured, InstrumentStatus.cancelled}
+    ),
+    InstrumentStatus.suspended: frozenset(
+        {InstrumentStatus.active, InstrumentStatus.matured, InstrumentStatus.cancelled}
+    ),
+    InstrumentStatus.matured: frozenset(),
+    InstrumentStatus.cancelled: frozenset(),
+}
+"""status → the statuses it may change to"""
+
+
+class TermsDocument(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """Where the terms are, and the SHA-256 of their bytes."""
+
+    uri: Annotated[str, Meta(min_length=1, max_length=500)]
+    hash: HashField
+
+
+class Unit(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """The smallest unit: ``decimals`` digits below ``name`` (2 and CNY: quantities count fen; 0 and share: shares)."""
+
+    name: Annotated[str, Meta(min_length=1, max_length=32)]
+    decimals: Annotated[int, Meta(ge=0, le=12)]
+
+
+class Identifiers(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True, omit_defaults=True):
+    """Identifiers given by others; those with check digits are checked."""
+
+    isin: str | None = None
+    cfi: str | None = None
+    mic: str | None = None
+    """market of listing, ISO 10383"""
+    code: Annotated[str, Meta(max_length=32)] | None = None
+    """the market's own code"""
+
+
+class Instrument(TrailedRecord, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """Something that can be owned, in its current version."""
+
+    instrument: InstrumentId
+    kind: InstrumentKind
+    issuer: PartyId
+    name: str
+    identifiers: Identifiers
+    unit: Unit
+    terms: TermsDocument | None
+    supply_limit: PositiveQuantity | None
+    version: int
+    status: InstrumentStatus
+
+
+class InstrumentVersion(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """What an earlier version said."""
+
+    name: str
+    identifiers: Identifiers
+    terms: TermsDocument | None
+    supply_limit: PositiveQuantity | None
+
+
+INSTRUMENTS: Final = Table("instruments/instrument", Instrument)
+VERSIONS: Final = Table("instruments/version", InstrumentVersion)

@@ -1,0 +1,22 @@
+# SPDX-License-Identifier: Apache-2.0
+"""What is always true of parties and accounts."""
+
+from collections.abc import Iterator
+
+from counterfoil.commerce.modules.parties.state import ACCOUNTS, KEYS, PARTIES, Control
+from counterfoil.commerce.state import View
+
+
+def invariants(view: View) -> Iterator[str]:
+    """Each broken one, in words."""
+    for path, party in view.rows(PARTIES):
+        for key in party.keys.keys if party.keys is not None else ():
+            if view.read(KEYS, key.keyid) is None:
+                yield f"{path}: key {key.keyid} is not in the key directory"
+    for path, account in view.rows(ACCOUNTS):
+        if view.read(PARTIES, account.holder) is None:
+            yield f"{path}: holder {account.holder} is not registered"
+        if account.custodian is not None and view.read(PARTIES, account.custodian) is None:
+            yield f"{path}: custodian {account.custodian} is not registered"
+        if account.outgoing is Control.nobody:
+            yield f"{path}: nobody needs to authorise outgoing movements"

@@ -1,0 +1,81 @@
+# SPDX-License-Identifier: Apache-2.0
+"""Records of the parties module and where they live."""
+
+from enum import StrEnum
+from typing import Final
+
+import msgspec
+
+from counterfoil.commerce.state import Table, TrailedRecord
+from counterfoil.identity.policy import KeyPolicy
+from counterfoil.primitives.types import AccountId, HexHash, PartyId
+
+
+class PartyKind(StrEnum):
+    organisation = "organisation"
+    person = "person"
+
+
+class Role(StrEnum):
+    """What a party may do beyond holding and transferring."""
+
+    registrar = "registrar"
+    supervisor = "supervisor"
+    issuer = "issuer"
+    custodian = "custodian"
+    operating_bank = "operating_bank"
+    venue = "venue"
+    clearing_house = "clearing_house"
+
+
+class Control(StrEnum):
+    """Who must authorise a movement of an account."""
+
+    nobody = "nobody"
+    holder = "holder"
+    custodian = "custodian"
+    either = "either"
+    both = "both"
+
+
+class Standing(StrEnum):
+    active = "active"
+    suspended = "suspended"
+
+
+class Party(TrailedRecord, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """A subject. ``commitment`` stands in for a person's identity, which is kept off the ledger."""
+
+    party: PartyId
+    kind: PartyKind
+    name: str
+    commitment: HexHash | None
+    lei: str | None
+    uscc: str | None
+    roles: tuple[Role, ...]
+    keys: KeyPolicy | None
+    status: Standing
+
+
+class Account(TrailedRecord, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """An account: whose it is, who keeps it, and who must authorise movements."""
+
+    account: AccountId
+    holder: PartyId
+    custodian: PartyId | None
+    incoming: Control
+    outgoing: Control
+    status: Standing
+    suspended_by: PartyId | None
+
+
+class KnownKey(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """A public key that some party has or had, found by its key identifier."""
+
+    key: str
+    scheme: str
+
+
+PARTIES: Final = Table("parties/party", Party)
+ACCOUNTS: Final = Table("parties/account", Account)
+KEYS: Final = Table("parties/key", KnownKey)

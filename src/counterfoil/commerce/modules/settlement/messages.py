@@ -1,0 +1,83 @@
+# SPDX-License-Identifier: Apache-2.0
+"""Calls and events of the settlement module."""
+
+from typing import Annotated, Final
+
+from msgspec import Meta
+
+from counterfoil.commerce.context import EventType
+from counterfoil.commerce.message import Message, NewId, Reference
+from counterfoil.commerce.modules.settlement.state import Leg, Reason
+from counterfoil.evidence.event import ObjectClass
+from counterfoil.primitives.types import AccountId, PartyId, Timestamp, TimestampField
+
+LEGS_MAX: Final = 200
+Legs = Annotated[tuple[Leg, ...], Meta(min_length=1, max_length=LEGS_MAX)]
+
+INSTRUCTED: Final = EventType("settlement.instructed", ObjectClass.transfer_report)
+AFFIRMED: Final = EventType("settlement.affirmed", ObjectClass.transfer_report)
+ALLOCATED: Final = EventType("settlement.allocated", ObjectClass.transfer_report)
+SETTLED: Final = EventType("settlement.settled", ObjectClass.fund_settlement)
+CANCELLED: Final = EventType("settlement.cancelled", ObjectClass.transfer_report)
+FAILED: Final = EventType("settlement.failed", ObjectClass.transfer_report)
+
+
+class Instruct(Message, frozen=True, tag_field="call", tag="settlement.instruct"):
+    """Propose a settlement; by a party to it, a venue or a clearing house."""
+
+    instruction: NewId
+    by: PartyId
+    legs: Legs
+    expires: TimestampField
+    intended_settlement: TimestampField = Timestamp(0)
+    reference: Reference = ""
+
+
+class Affirm(Message, frozen=True, tag_field="call", tag="settlement.affirm"):
+    """An account consents to all its legs: outgoing rule if it delivers, incoming rule if it receives."""
+
+    instruction: str
+    account: AccountId
+
+
+class Allocate(Message, frozen=True, tag_field="call", tag="settlement.allocate"):
+    """A delivering account reserves its units; authorised by its outgoing rule."""
+
+    instruction: str
+    account: AccountId
+
+
+class Settle(Message, frozen=True, tag_field="call", tag="settlement.settle"):
+    """Move all legs at once; by any party to it, a venue or a clearing house."""
+
+    instruction: str
+    by: PartyId
+
+
+class SettleNow(Message, frozen=True, tag_field="call", tag="settlement.settle_now"):
+    """Settle at once: this transaction carries every signature that the accounts' rules ask for."""
+
+    instruction: NewId
+    legs: Legs
+    reference: Reference = ""
+
+
+class Cancel(Message, frozen=True, tag_field="call", tag="settlement.cancel"):
+    """Before matching: by the instructor. After it: every account consents in this transaction."""
+
+    instruction: str
+    by: PartyId
+
+
+class Expire(Message, frozen=True, tag_field="call", tag="settlement.expire"):
+    """Anybody may close an instruction whose expiry has passed."""
+
+    instruction: str
+
+
+class Fail(Message, frozen=True, tag_field="call", tag="settlement.fail"):
+    """The instructor, a venue or a clearing house gives up once the intended time has come."""
+
+    instruction: str
+    by: PartyId
+    reason: Reason

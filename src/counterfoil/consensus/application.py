@@ -1,0 +1,106 @@
+# SPDX-License-Identifier: Apache-2.0
+"""What an ordering engine asks of an application; shaped after ABCI, so that any engine can drive any application.
+
+The laws that engines rely on:
+
+1. ``check``, ``query`` and ``info`` may be called from any thread, while a block is executed in another.
+2. ``prepare_proposal`` leaves out every candidate that ``check`` would refuse at the state before the block. So each
+   transaction of a stored block passes ``check`` again when the block is replayed on that state.
+3. ``finalize_block`` is deterministic: the same state, height, time and transactions give the same header bytes.
+4. Nothing that ``init_chain`` or ``finalize_block`` did can be seen by ``info`` or survives the process before
+   ``commit``; ``commit`` makes the whole block visible at once.
+5. A rule that rejects a transaction gives a ``TransactionResult``. An exception means that going on is unsafe.
+"""
+
+from collections.abc import Sequence
+from typing import Protocol
+
+import msgspec
+
+from counterfoil.primitives.types import ChainId, Hash, Height, HexHash, Timestamp
+
+COMMITTED: int = 0
+"""The ``code`` of a transaction that did what it says."""
+
+
+class Info(msgspec.Struct, frozen=True):
+    """Where the application's committed state stands; height -1 and a zero hash before genesis."""
+
+    chain: ChainId
+    height: Height
+    header_hash: Hash
+
+
+class Checked(msgspec.Struct, frozen=True):
+    """A transaction fit to enter a block. ``prepared`` is the application's own decoded form; engines hand it back."""
+
+    id: HexHash
+    envelope: bytes
+    prepared: object = None
+
+
+class Refusal(msgspec.Struct, frozen=True):
+    """Why a transaction may not enter a block: malformed, badly signed, seen before, expired."""
+
+    code: int
+    reason: str
+    detail: str = ""
+
+
+class TransactionResult(msgspec.Struct, frozen=True):
+    """What became of a transaction in a block."""
+
+    id: HexHash
+    height: Height
+    index: int
+    """Position in the block, from 0."""
+    code: int
+    """0 when committed, else the number of the rule that rejected it."""
+    outcome: str
+    call: int | None
+    """Which of its calls was rejected, from 0."""
+    events: int
+    """How many events it caused."""
+
+
+class FinalizedBlock(msgspec.Struct, frozen=True):
+    """Canonical header bytes, and one result per transaction in block order."""
+
+    header: bytes
+    results: tuple[TransactionResult, ...]
+
+
+class Application(Protocol):
+    """A deterministic state machine under an ordering engine."""
+
+    def info(self) -> Info:
+        """Where the committed state stands."""
+        ...
+
+    def init_chain(self, genesis: bytes) -> bytes:
+        """Execute the genesis document as block 0 and return its header bytes; ``commit`` follows."""
+        ...
+
+    def check(self, envelope: bytes) -> Checked | Refusal:
+        """Decode, verify signatures, and judge against the committed state. Thread-safe."""
+        ...
+
+    def prepare_proposal(self, candidates: Sequence[Checked]) -> list[Checked]:
+        """The candidates that may stand in the next block, in order: no duplicates, none seen or expired meanwhile."""
+        ...
+
+    def process_proposal(self, transactions: Sequence[bytes]) -> bool:
+        """Whether a block of these envelopes, proposed by somebody else, would be acceptable."""
+        ...
+
+    def finalize_block(self, height: Height, time: Timestamp, transactions: Sequence[Checked]) -> FinalizedBlock:
+        """Execute a block. Its effects wait for ``commit``."""
+        ...
+
+    def commit(self) -> None:
+        """Make the block just executed the committed state, behind the block log and without syncing."""
+        ...
+
+    def query(self, path: str, data: bytes) -> bytes:
+        """Read committed state; raises InputError for an unknown path. Thread-safe."""
+        ...

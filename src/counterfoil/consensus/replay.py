@@ -1,0 +1,86 @@
+# SPDX-License-Identifier: Apache-2.0
+"""Bringing an application level with the block log, by executing again what it has not committed."""
+
+from collections.abc import Callable, Iterable, Iterator
+from concurrent.futures import ThreadPoolExecutor
+from typing import Final
+
+from counterfoil.consensus.application import Application, Checked, Refusal
+from counterfoil.evidence.header import decode_header, header_hash
+from counterfoil.primitives.errors import InvariantBroken, StorageError
+from counterfoil.primitives.types import Height
+from counterfoil.storage.blocklog import NO_HEIGHT, BlockLog, StoredBlock
+
+_CHUNK: Final = 64
+
+
+def replay(
+    application: Application,
+    block_log: BlockLog,
+    *,
+    genesis: bytes,
+    threads: int = 2,
+    on_height: Callable[[Height], None] | None = None,
+) -> int:
+    """Execute and commit the stored blocks above the application's height; returns how many.
+
+    Raises StorageError when the application is ahead of the log, InvariantBroken naming the height when the
+    application is on another chain or executes a block differently.
+    """
+    start = require_same_chain(application, block_log)
+    replayed = 0
+    with ThreadPoolExecutor(threads, thread_name_prefix="replay") as pool:
+        for replayed, block in enumerate(block_log.blocks(start), start=1):
+            height = Height(start + replayed - 1)
+            _replay_block(application, block, height, genesis=genesis, pool=pool)
+            if on_height is not None:
+                on_height(height)
+    return replayed
+
+
+def require_same_chain(application: Application, block_log: BlockLog) -> Height:
+    """The first height that the application lacks; raises unless its state stands on a block of this log."""
+    info = application.info()
+    if info.height > block_log.height:
+        raise StorageError(
+            f"the state is at height {info.height} but the block log ends at {block_log.height}: blocks were lost; "
+            "restore the log, or remove the state to compute it again"
+        )
+    if info.height > NO_HEIGHT and header_hash(block_log.read(info.height).header) != info.header_hash:
+        raise InvariantBroken(f"the state at height {info.height} does not stand on the block log's block")
+    return Height(info.height + 1)
+
+
+def _replay_block(
+    application: Application, block: StoredBlock, height: Height, *, genesis: bytes, pool: ThreadPoolExecutor
+) -> None:
+    if height == 0:
+        header = application.init_chain(genesis)
+    else:
+        candidates = list(_check_again(application, block, height, pool))
+        header = application.finalize_block(height, decode_header(block.header).time, candidates).header
+    if header != block.header:
+        raise InvariantBroken(
+            f"block {height} gives another header when executed again: {header.decode(errors='replace')}, "
+            f"stored {block.header.decode(errors='replace')}"
+        )
+    application.commit()
+
+
+def _check_again(
+    application: Application, block: StoredBlock, height: Height, pool: ThreadPoolExecutor
+) -> Iterator[Checked]:
+    chunks = [block.transactions[start : start + _CHUNK] for start in range(0, len(block.transactions), _CHUNK)]
+
+    def check_chunk(envelopes: Iterable[bytes]) -> list[Checked | Refusal]:
+        return [application.check(envelope) for envelope in envelopes]
+
+    index = 0
+    for answers in pool.map(check_chunk, chunks):
+        for answer in answers:
+            if isinstance(answer, Refusal):
+                raise InvariantBroken(
+                    f"transaction {index} of block {height} is refused when executed again: {answer.reason}"
+                )
+            yield answer
+            index += 1

@@ -1,0 +1,74 @@
+# SPDX-License-Identifier: Apache-2.0
+"""Files that survive a crash: written whole or not at all, and locked against a second process."""
+
+import fcntl
+import os
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import IO, Final
+
+from counterfoil.primitives.errors import LockedError
+
+TEMPORARY_SUFFIX: Final = ".tmp"
+"""A file whose name ends so was cut off by a crash; nobody reads it."""
+
+
+def write_durably(path: Path, data: bytes) -> None:
+    """Replace ``path`` by ``data``: file synced, renamed into place, folder synced."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    place(path, data)
+    sync_folder(path.parent)
+
+
+def place(path: Path, data: bytes) -> None:
+    """Write and sync a file and rename it into place; the caller syncs the folder afterwards."""
+    temporary = path.with_name(path.name + TEMPORARY_SUFFIX)
+    with temporary.open("wb") as file:
+        file.write(data)
+        file.flush()
+        os.fsync(file.fileno())
+    temporary.replace(path)
+
+
+def make_folders(path: Path, root: Path) -> Iterator[Path]:
+    """Create ``path`` below ``root``; yields every folder whose listing must be synced for it to last."""
+    missing = [folder for folder in (path, *path.parents) if folder.is_relative_to(root) and not folder.exists()]
+    path.mkdir(parents=True, exist_ok=True)
+    yield from (folder.parent for folder in missing)
+
+
+def sync_folders(folders: Iterable[Path]) -> None:
+    """Sync each folder once."""
+    for folder in sorted(set(folders)):
+        sync_folder(folder)
+
+
+def sync_folder(folder: Path) -> None:
+    """Make the folder's listing last: names of files created, replaced or removed in it."""
+    descriptor = os.open(folder, os.O_RDONLY | os.O_DIRECTORY)
+    try:
+        os.fsync(descriptor)
+    finally:
+        os.close(descriptor)
+
+
+def lock_folder(folder: Path) -> IO[bytes]:
+    """Hold ``folder/lock`` until the returned file is closed; raises LockedError when another holds it."""
+    folder.mkdir(parents=True, exist_ok=True)
+    file = (folder / "lock").open("ab")
+    try:
+        fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except BlockingIOError as error:
+        file.close()
+        raise LockedError(folder) from error
+    return file
+
+
+@contextmanager
+def waiting_lock(path: Path) -> Iterator[None]:
+    """Hold an exclusive lock on ``path``, waiting for threads and processes that hold it."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    with path.open("ab") as file:
+        fcntl.flock(file, fcntl.LOCK_EX)
+        yield

@@ -1,0 +1,145 @@
+# SPDX-License-Identifier: Apache-2.0
+"""The log's side of C2SP tlog-witness: ask one witness for its cosignature, over HTTP or in the same process."""
+
+import time
+from collections.abc import Callable, Sequence
+from typing import Final, Protocol
+
+import httpx
+
+from counterfoil.custody.witness import SIZE_CONTENT_TYPE, Witness
+from counterfoil.custody.witness_request import AddCheckpoint
+from counterfoil.evidence.checkpoint import parse_checkpoint, parse_decimal
+from counterfoil.evidence.witness_policy import WitnessPolicy
+from counterfoil.identity.note import Note, NoteSignature, VerifierKey, parse_signature_lines, verified_signatures
+from counterfoil.primitives.errors import CounterfoilError, InputError, StorageError, WitnessRefusal
+from counterfoil.primitives.types import Hash
+
+TIMEOUT_S: Final = 5.0
+ANSWER_LENGTH_MAX: Final = 65_536
+_ATTEMPTS: Final = 3
+"""The first, one with the size the witness told, and one more when the witness moved on in between."""
+
+ProofFor = Callable[[int], Sequence[Hash]]
+"""old size → consistency proof to the checkpoint's size"""
+
+
+class WitnessUnavailable(CounterfoilError):
+    """A witness did not answer, or not in the protocol: neither a cosignature nor a refusal."""
+
+    def __init__(self, name: str, problem: str) -> None:
+        self.name = name
+        self.problem = problem
+        super().__init__(f"witness {name}: {problem}")
+
+
+class WitnessClient(Protocol):
+    """A witness as the log sees it."""
+
+    @property
+    def name(self) -> str:
+        """What the operator calls it."""
+        ...
+
+    def cosign(self, note: Note, old_size: int, proof_for: ProofFor) -> tuple[NoteSignature, ...]:
+        """Verified cosignatures of a signed checkpoint; raises WitnessRefusal or WitnessUnavailable.
+
+        ``old_size`` is a guess at what the witness saw last; it corrects us when we are wrong.
+        """
+        ...
+
+
+class HttpWitness:
+    """A witness at an address: the submission prefix of tlog-witness."""
+
+    def __init__(self, name: str, key: VerifierKey, url: str, *, timeout_s: float = TIMEOUT_S) -> None:
+        self.name = name
+        self.key = key
+        self.url = url.rstrip("/")
+        self.timeout_s = timeout_s
+
+    def cosign(self, note: Note, old_size: int, proof_for: ProofFor) -> tuple[NoteSignature, ...]:
+        """See WitnessClient."""
+        with httpx.Client(timeout=self.timeout_s) as http:
+            return _cosign(self.name, self.key, lambda body: self._post(http, body), note, old_size, proof_for)
+
+    def _post(self, http: httpx.Client, body: bytes) -> bytes:
+        deadline = time.monotonic() + self.timeout_s
+        answer = bytearray()
+        try:
+            with http.stream("POST", f"{self.url}/add-checkpoint", content=body) as response:
+                for chunk in response.iter_bytes():
+                    answer += chunk
+                    if len(answer) > ANSWER_LENGTH_MAX or time.monotonic() > deadline:
+                        raise WitnessUnavailable(self.name, "its answer is too long or too slow")
+        except (httpx.HTTPError, httpx.InvalidURL) as error:
+            raise WitnessUnavailable(self.name, f"{self.url}: {error or type(error).__name__}") from error
+        if response.status_code == httpx.codes.OK:
+            return bytes(answer)
+        raise self._refusal(response, bytes(answer))
+
+    def _refusal(self, response: httpx.Response, answer: bytes) -> CounterfoilError:
+        problem = answer.decode("utf-8", "replace").strip()[:500]
+        if response.status_code not in (400, 403, 404, 409, 422):
+            return WitnessUnavailable(self.name, f"HTTP status {response.status_code}: {problem}")
+        size = None
+        content_type = response.headers.get("content-type", "").partition(";")[0].strip()
+        if response.status_code == httpx.codes.CONFLICT and content_type == SIZE_CONTENT_TYPE:
+            try:
+                size = parse_decimal(answer.decode("ascii", "replace").removesuffix("\n"), where="size of a 409")
+            except InputError as error:
+                return WitnessUnavailable(self.name, str(error))
+            problem = f"has cosigned size {size}"
+        return WitnessRefusal(response.status_code, problem, size=size)
+
+
+class LocalWitness:
+    """A witness in the same process, behind the same protocol."""
+
+    def __init__(self, name: str, witness: Witness) -> None:
+        self.name = name
+        self._witness = witness
+
+    def cosign(self, note: Note, old_size: int, proof_for: ProofFor) -> tuple[NoteSignature, ...]:
+        """See WitnessClient."""
+        try:
+            return _cosign(self.name, self._witness.key, self._witness.add_checkpoint, note, old_size, proof_for)
+        except (StorageError, OSError) as error:
+            raise WitnessUnavailable(self.name, str(error)) from error
+
+
+def clients_of(policy: WitnessPolicy, *, timeout_s: float = TIMEOUT_S) -> list[WitnessClient]:
+    """A client for every witness of the policy that has an address."""
+    return [
+        HttpWitness(witness.name, witness.key, witness.url, timeout_s=timeout_s)
+        for witness in policy.witnesses
+        if witness.url is not None
+    ]
+
+
+def _cosign(
+    name: str, key: VerifierKey, post: Callable[[bytes], bytes], note: Note, old_size: int, proof_for: ProofFor
+) -> tuple[NoteSignature, ...]:
+    """The protocol's conversation: guess the old size, be corrected, prove, and verify what comes back."""
+    size = parse_checkpoint(note.text).size
+    for _ in range(_ATTEMPTS):
+        body = AddCheckpoint(old_size, tuple(proof_for(old_size)), note.encode()).encode()
+        try:
+            return _verified(name, key, note, post(body))
+        except WitnessRefusal as refusal:
+            if refusal.status != httpx.codes.CONFLICT or refusal.size in (None, old_size):
+                raise
+            if refusal.size is not None and refusal.size > size:
+                raise WitnessRefusal(409, f"has cosigned size {refusal.size}, beyond our {size}") from refusal
+            old_size = refusal.size or 0
+    raise WitnessUnavailable(name, "keeps changing its mind about the size it cosigned")
+
+
+def _verified(name: str, key: VerifierKey, note: Note, answer: bytes) -> tuple[NoteSignature, ...]:
+    try:
+        verified = verified_signatures(Note(note.text, parse_signature_lines(answer)), [key])
+    except InputError as error:
+        raise WitnessUnavailable(name, f"its answer is no cosignature: {error}") from error
+    if not verified:
+        raise WitnessUnavailable(name, f"its answer holds no cosignature by {key.vkey}")
+    return tuple(one.signature for one in verified)

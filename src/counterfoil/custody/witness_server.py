@@ -1,0 +1,89 @@
+# SPDX-License-Identifier: Apache-2.0
+"""The witness over HTTP (C2SP tlog-witness): ``POST /add-checkpoint`` and ``GET /<hex sha256(origin)>/checkpoint``."""
+
+import socket
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import Final
+
+import uvicorn
+from litestar import Litestar, Response, get, post
+
+from counterfoil.custody.witness import SIZE_CONTENT_TYPE, Witness
+from counterfoil.custody.witness_request import BODY_LENGTH_MAX
+from counterfoil.primitives.errors import StorageError, WitnessRefusal
+
+TEXT: Final = "text/plain; charset=utf-8"
+LOOPBACK: Final = "127.0.0.1"
+_START_TIMEOUT_S: Final = 30
+
+
+def create_app(witness: Witness) -> Litestar:
+    """The witness as an ASGI application."""
+
+    @post("/add-checkpoint", status_code=200, sync_to_thread=True)
+    def add_checkpoint(body: bytes) -> Response[bytes]:
+        try:
+            return Response(witness.add_checkpoint(body), media_type=TEXT)
+        except WitnessRefusal as refusal:
+            return _refusal(refusal)
+        except (StorageError, OSError):
+            return Response(b"this witness cannot use its disk\n", status_code=500, media_type=TEXT)
+
+    @get("/{origin_hash:str}/checkpoint", sync_to_thread=True)
+    def checkpoint(origin_hash: str) -> Response[bytes]:
+        note = witness.latest(origin_hash)
+        if note is None:
+            return Response(b"no checkpoint of that log\n", status_code=404, media_type=TEXT)
+        return Response(note, media_type=TEXT, headers={"Cache-Control": "no-store"})
+
+    return Litestar(
+        [add_checkpoint, checkpoint], openapi_config=None, request_max_body_size=BODY_LENGTH_MAX, logging_config=None
+    )
+
+
+def _refusal(refusal: WitnessRefusal) -> Response[bytes]:
+    if refusal.status == 409 and refusal.size is not None:
+        return Response(f"{refusal.size}\n".encode(), status_code=409, media_type=SIZE_CONTENT_TYPE)
+    return Response(f"{refusal.problem}\n".encode(), status_code=refusal.status, media_type=TEXT)
+
+
+def serve(witness: Witness, *, host: str, port: int) -> None:
+    """Serve until interrupted."""
+    _server(witness).run(sockets=[bind(host, port)])
+
+
+def bind(host: str, port: int) -> socket.socket:
+    """A socket listening on an address; port 0 takes a free one. Raises OSError."""
+    return socket.create_server((host, port), backlog=128)
+
+
+@contextmanager
+def serving(witness: Witness, *, host: str = LOOPBACK, port: int = 0) -> Iterator[str]:
+    """Serve in a thread for the length of a ``with`` block; gives the address, which is a submission prefix."""
+    with bind(host, port) as listening:
+        server = _server(witness)
+        thread = threading.Thread(target=server.run, args=([listening],), name="witness-server", daemon=True)
+        thread.start()
+        try:
+            _wait_until_started(server, thread)
+            yield f"http://{host}:{listening.getsockname()[1]}"
+        finally:
+            server.should_exit = True
+            thread.join()
+
+
+def _server(witness: Witness) -> uvicorn.Server:
+    config = uvicorn.Config(
+        create_app(witness), lifespan="off", ws="none", log_config=None, access_log=False, timeout_graceful_shutdown=2
+    )
+    return uvicorn.Server(config)
+
+
+def _wait_until_started(server: uvicorn.Server, thread: threading.Thread) -> None:
+    pause = threading.Event()
+    for _ in range(_START_TIMEOUT_S * 100):
+        if server.started or not thread.is_alive():
+            return
+        pause.wait(0.01)

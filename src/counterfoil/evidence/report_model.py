@@ -1,0 +1,89 @@
+# SPDX-License-Identifier: Apache-2.0
+"""What the report for a person is drawn from: plain values, collected elsewhere, already decided."""
+
+from dataclasses import dataclass
+from typing import Final, Literal
+
+from counterfoil.primitives.types import Height, HexHash, Timestamp
+
+ClaimName = Literal["control", "transfer", "position", "absence"]
+Direction = Literal["in", "out", "none"]
+
+PARTS: Final = ("free", "held", "pledged", "frozen")
+"""The four parts of a holding, in the order in which they are drawn."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Parts:
+    """The four parts of a holding, or a change of each (then they may be negative), in the smallest unit."""
+
+    free: int = 0
+    held: int = 0
+    pledged: int = 0
+    frozen: int = 0
+
+    @property
+    def total(self) -> int:
+        return self.free + self.held + self.pledged + self.frozen
+
+    def items(self) -> tuple[tuple[str, int], ...]:
+        """Name and quantity of each part, in the order of ``PARTS``."""
+        return tuple(zip(PARTS, (self.free, self.held, self.pledged, self.frozen), strict=True))
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ReportStep:
+    """One event of the trail, oldest first in the model."""
+
+    height: Height
+    index: int
+    """position among the block's events"""
+    time: Timestamp
+    """the block's time"""
+    type: str
+    event_hash: HexHash
+    transaction: HexHash
+    title_en: str
+    """what happened, from ``words.describe_event``"""
+    title_zh: str
+    change: Parts
+    balance: Parts
+    """after the event"""
+    counterparty: str | None = None
+    """the other account of a movement, or whoever holds the reservation"""
+    direction: Direction = "none"
+    """``in``: units came to the account from the counterparty; ``out``: they went to it"""
+    authorised_by: tuple[str, ...] = ()
+    """who signed, each as ``party (short key identifiers)``"""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ReportModel:
+    """One claim and its proof, in values. All times in milliseconds UTC."""
+
+    kind: ClaimName
+    statement_en: str
+    statement_zh: str
+    not_claimed_en: tuple[str, ...]
+    """as many sentences as ``not_claimed_zh``, in the same order"""
+    not_claimed_zh: tuple[str, ...]
+    chain: str
+    account: str
+    instrument: str
+    instrument_name: str
+    unit_name: str
+    unit_decimals: int
+    balance: Parts | None
+    """what the account holds by the claim; None when the claim says nothing about it"""
+    as_of: Timestamp | None
+    """the time asked about; None: the latest that the witnesses saw"""
+    witnessed_at: Timestamp
+    """T, the time of the witness quorum"""
+    checkpoint_origin: str
+    checkpoint_size: int
+    witnesses: tuple[tuple[str, Timestamp], ...]
+    """name and time of each cosignature"""
+    header_height: Height
+    header_hash: HexHash
+    header_time: Timestamp
+    steps: tuple[ReportStep, ...] = ()

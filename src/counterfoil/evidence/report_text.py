@@ -1,0 +1,127 @@
+# SPDX-License-Identifier: Apache-2.0
+"""Values as text that is safe to show: quantities, times, and strings that strangers chose."""
+
+from typing import Final
+
+_INVISIBLE: Final = (
+    (0x00, 0x1F),
+    (0x7F, 0x9F),
+    (0xAD, 0xAD),
+    (0x061C, 0x061C),
+    (0x180E, 0x180E),
+    (0x200B, 0x200F),
+    (0x2028, 0x202E),
+    (0x2060, 0x206F),
+    (0xD800, 0xDFFF),
+    (0xFE00, 0xFE0F),
+    (0xFEFF, 0xFEFF),
+    (0xFFF9, 0xFFFB),
+    (0xFFFE, 0xFFFF),
+    (0xE0000, 0xE0FFF),
+)
+"""Controls, bidirectional controls, zero-width and tag characters, surrogates: what can hide or reorder text.
+Listed rather than asked of ``unicodedata``, so that every version of Python shows the same."""
+TEXT_MAX: Final = 240
+_DAY_MS: Final = 86_400_000
+_MINUS: Final = "−"
+
+
+def safe_text(text: str, *, length_max: int = TEXT_MAX) -> str:
+    """The text with every character that could hide or reorder others spelled out, cut at ``length_max``."""
+    cut = text if len(text) <= length_max else text[: length_max - 1] + "…"
+    if cut.isascii() and cut.isprintable():
+        return cut
+    return "".join(_visible(character) for character in cut)
+
+
+def _visible(character: str) -> str:
+    code = ord(character)
+    hidden = any(first <= code <= last for first, last in _INVISIBLE)
+    return f"⟨U+{code:04X}⟩" if hidden else character
+
+
+def format_quantity(quantity: int, decimals: int, *, signed: bool = False) -> str:
+    """A whole number of smallest units as an exact decimal with grouped digits; ``signed`` shows a plus too."""
+    digits = str(abs(quantity)).rjust(decimals + 1, "0")
+    whole, fraction = (digits[:-decimals], digits[-decimals:]) if decimals else (digits, "")
+    sign = _MINUS if quantity < 0 else "+" if signed and quantity > 0 else ""
+    grouped = f"{int(whole):,}"
+    return f"{sign}{grouped}.{fraction}" if fraction else f"{sign}{grouped}"
+
+
+def format_time(time_ms: int) -> str:
+    """ISO 8601 in UTC to the millisecond: ``2026-01-02T03:04:05.006Z``."""
+    days, milliseconds = divmod(time_ms, _DAY_MS)
+    year, month, day = _civil(days)
+    seconds, fraction = divmod(milliseconds, 1_000)
+    minutes, second = divmod(seconds, 60)
+    hour, minute = divmod(minutes, 60)
+    return f"{year:04d}-{month:02d}-{day:02d}T{hour:02d}:{minute:02d}:{second:02d}.{fraction:03d}Z"
+
+
+def _civil(days: int) -> tuple[int, int, int]:
+    """Year, month, day of a day count from 1970-01-01, proleptic Gregorian, for years beyond 9999 too.
+
+    Counted in eras of 400 years (146,097 days) whose years begin in March, so that the leap day comes last.
+    """
+    era, day_of_era = divmod(days + 719_468, 146_097)
+    year_of_era = (day_of_era - day_of_era // 1_460 + day_of_era // 36_524 - day_of_era // 146_096) // 365
+    day_of_year = day_of_era - (365 * year_of_era + year_of_era // 4 - year_of_era // 100)
+    shifted = (5 * day_of_year + 2) // 153
+    day = day_of_year - (153 * shifted + 2) // 5 + 1
+    month = shifted + 3 if shifted < 10 else shifted - 9
+    return era * 400 + year_of_era + (month <= 2), month, day
+
+
+def text_width(text: str) -> int:
+    """About how wide the text is set, in hundredths of its font size: never narrower than common fonts make it."""
+    return sum(_character_width(character) for character in text)
+
+
+def _character_width(character: str) -> int:
+    if ord(character) >= 0x2E80:
+        return 100
+    if character in "MWmw@%—…":
+        return 95
+    if character.isupper():
+        return 72
+    return 32 if character in " .,:;'|!iljt()" else 56
+
+
+def wrap_text(text: str, *, width: int, lines_max: int) -> tuple[str, ...]:
+    """Lines no wider than ``width`` hundredths of the font size; what does not fit ends in an ellipsis."""
+    lines: list[str] = []
+    rest = text.strip()
+    while rest and len(lines) < lines_max:
+        taken = _fitting(rest, width)
+        if taken < len(rest) and len(lines) == lines_max - 1:
+            lines.append(rest[: max(1, _hard_fit(rest, width - 100))].rstrip() + "…")
+            break
+        lines.append(rest[:taken].rstrip())
+        rest = rest[taken:].lstrip()
+    return tuple(lines)
+
+
+def _hard_fit(text: str, width: int) -> int:
+    """How many characters fit, wherever that cuts."""
+    used = 0
+    for position, character in enumerate(text):
+        used += _character_width(character)
+        if used > width:
+            return position
+    return len(text)
+
+
+def _fitting(text: str, width: int) -> int:
+    """How many characters fit, cut after a space or beside a Chinese character where that leaves half a line."""
+    most = max(1, _hard_fit(text, width))
+    if most == len(text):
+        return most
+    for end in range(most, most // 2, -1):
+        if text[end] not in ",。;:、)” " and (text[end - 1] == " " or _is_wide(text[end - 1]) or _is_wide(text[end])):
+            return end
+    return most
+
+
+def _is_wide(character: str) -> bool:
+    return ord(character) >= 0x2E80

@@ -1,0 +1,134 @@
+# SPDX-License-Identifier: Apache-2.0
+"""Which decoded values canonical JSON can carry: a check compiled once per type, so that most decodes skip it.
+
+A struct whose fields are all bounded needs no check; a ``dict[str, Any]`` inside it is walked, and nothing else.
+Nesting has a fixed limit, because Python's own depends on the caller's stack and two nodes could split over it.
+"""
+
+from collections.abc import Callable, Hashable, Iterable
+from functools import cache
+from operator import attrgetter
+from typing import Any, Final
+
+import msgspec
+from msgspec import inspect
+
+from counterfoil.primitives.types import INTEGER_MAX
+
+NESTING_MAX: Final = 64
+"""How many objects and arrays may stand inside each other, the outermost counted."""
+
+Check = Callable[[Any], bool]
+
+
+class _NotCompiled(Exception):
+    """A type that needs its values walked whole."""
+
+
+def fits(value: Any, depth: int = NESTING_MAX) -> bool:
+    """Whether a plain value is text, a boolean, null or an integer within ±(2⁵³−1), or nests such, ``depth`` deep."""
+    kind = type(value)
+    if kind is str or kind is bool or value is None:
+        return True
+    if kind is int:
+        return bool(-INTEGER_MAX <= value <= INTEGER_MAX)
+    if depth <= 0:
+        return False
+    if kind is dict:
+        return all(map(str.isascii, value)) and _items_fit(value.values(), depth)
+    return kind is list and _items_fit(value, depth)
+
+
+def _items_fit(items: Iterable[Any], depth: int) -> bool:
+    """A plain loop, because most items are texts and this runs for every transaction."""
+    for item in items:  # noqa: SIM110
+        if type(item) is not str and not fits(item, depth - 1):
+            return False
+    return True
+
+
+@cache
+def check_for(type_: Hashable) -> Check | None:
+    """What a decoded value of ``type_`` must pass besides its type, or None when the type says it all."""
+    try:
+        return _compile(inspect.type_info(type_), NESTING_MAX, ())
+    except _NotCompiled:
+        return lambda value: fits(msgspec.to_builtins(value, str_keys=True))
+
+
+def _compile(info: inspect.Type, depth: int, outer: tuple[type, ...]) -> Check | None:
+    """``depth`` is what is left of the nesting; ``outer`` the structs around, to notice a recursive type."""
+    match info:
+        case inspect.Metadata():
+            return _compile(info.type, depth, outer)
+        case inspect.AnyType():
+            return lambda value: fits(value, depth)
+        case inspect.IntType():
+            return None if _is_bounded(info) else fits
+        case inspect.FloatType():
+            return fits
+        case inspect.StructType():
+            return _compile_struct(info, depth, outer)
+        case inspect.DictType():
+            if not isinstance(info.key_type, inspect.StrType):
+                raise _NotCompiled
+            return _compile_dict(_compile(info.value_type, depth - 1, outer))
+        case inspect.ListType() | inspect.VarTupleType():
+            item_check = _compile(info.item_type, depth - 1, outer)
+            return None if item_check is None else lambda values: all(map(item_check, values))
+        case inspect.UnionType():
+            return _compile_union(info, depth, outer)
+        case (
+            inspect.StrType()
+            | inspect.BytesType()
+            | inspect.BoolType()
+            | inspect.NoneType()
+            | inspect.EnumType()
+            | inspect.LiteralType()
+        ):
+            return None
+        case _:
+            raise _NotCompiled
+
+
+def _is_bounded(info: inspect.IntType) -> bool:
+    low = info.ge if info.ge is not None else info.gt
+    high = info.le if info.le is not None else info.lt
+    return low is not None and high is not None and low >= -INTEGER_MAX and high <= INTEGER_MAX
+
+
+def _compile_struct(info: inspect.StructType, depth: int, outer: tuple[type, ...]) -> Check | None:
+    if info.cls in outer:
+        raise _NotCompiled
+    compiled = ((attrgetter(field.name), _compile(field.type, depth - 1, (*outer, info.cls))) for field in info.fields)
+    checks = [(get, check) for get, check in compiled if check is not None]
+    if not checks:
+        return None
+    return lambda value: all(check(get(value)) for get, check in checks)
+
+
+def _compile_dict(value_check: Check | None) -> Check:
+    if value_check is None:
+        return lambda values: all(map(str.isascii, values))
+    return lambda values: all(map(str.isascii, values)) and all(map(value_check, values.values()))
+
+
+_CLASS_OF: Final[dict[type[inspect.Type], type]] = {
+    inspect.IntType: int,
+    inspect.FloatType: float,
+    inspect.DictType: dict,
+    inspect.ListType: list,
+    inspect.VarTupleType: tuple,
+}
+
+
+def _compile_union(info: inspect.UnionType, depth: int, outer: tuple[type, ...]) -> Check | None:
+    """A JSON document tells the members of a union apart, and so do the classes of the decoded values."""
+    checks: dict[type, Check] = {}
+    for member in info.types:
+        plain = member.type if isinstance(member, inspect.Metadata) else member
+        if (check := _compile(plain, depth, outer)) is not None:
+            checks[plain.cls if isinstance(plain, inspect.StructType) else _CLASS_OF[type(plain)]] = check
+    if not checks:
+        return None
+    return lambda value: (check := checks.get(type(value))) is None or check(value)

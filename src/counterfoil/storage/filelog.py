@@ -1,0 +1,213 @@
+# SPDX-License-Identifier: Apache-2.0
+"""The block log on disk: segment files, one sync per block, nothing repaired that may have been acknowledged."""
+
+import os
+from bisect import bisect_right
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Final, Self
+
+import msgspec
+
+from counterfoil.primitives.errors import CorruptionError, InputError, StorageError
+from counterfoil.primitives.types import Height
+from counterfoil.storage.blocklog import NO_HEIGHT, StoredBlock, require_held
+from counterfoil.storage.frame import BODY_BYTES_MAX, FRAME_HEADER, encode_frame
+from counterfoil.storage.segment import Segment, TornTail, scan_segment, segment_header, segment_name
+
+SEGMENT_BYTES: Final = 64 * 2**20
+
+_encoder: Final = msgspec.msgpack.Encoder()
+_decoder: Final = msgspec.msgpack.Decoder(StoredBlock)
+
+
+@dataclass(frozen=True, slots=True)
+class Repair:
+    """A torn tail that opening cut off: a block that was being written and that nobody was told about."""
+
+    file: Path
+    offset: int
+    bytes_removed: int
+    height: Height
+    reason: str
+
+
+class FileBlockLog:
+    """A BlockLog in a directory. The caller holds the directory's lock. ``repair`` says what opening had to cut off."""
+
+    def __init__(self, directory: Path, segments: list[Segment], *, segment_bytes: int, repair: Repair | None) -> None:
+        self.repair = repair
+        self._directory = directory
+        self._segments = segments
+        self._segment_bytes = segment_bytes
+        self._descriptor = os.open(segments[-1].path, os.O_WRONLY | os.O_APPEND) if segments else -1
+        self._failed = False
+
+    @classmethod
+    def open(
+        cls,
+        directory: Path,
+        *,
+        durable_height: Height = NO_HEIGHT,
+        verify_bodies: bool = True,
+        segment_bytes: int = SEGMENT_BYTES,
+    ) -> Self:
+        """Open or create a log, cutting off a torn tail; any other damage raises CorruptionError.
+
+        ``durable_height`` is a height known to have been appended (the state store's): losing it is damage, however
+        torn it looks. ``verify_bodies=False`` leaves the bodies of all but the last segment to be checked when read.
+        """
+        try:
+            directory.mkdir(parents=True, exist_ok=True)
+            segments, torn = _scan(directory, verify_bodies=verify_bodies)
+            if torn is not None and torn.height <= durable_height:
+                raise CorruptionError(torn.path, torn.offset, f"block {torn.height} was durable, now {torn.reason}")
+            _require_durable(directory, segments, durable_height)
+            repair = _cut_off(segments, torn)
+            _sync_what_was_found(directory, segments)
+            return cls(directory, segments, segment_bytes=segment_bytes, repair=repair)
+        except OSError as error:
+            raise StorageError(f"cannot open the block log in {directory}: {error}") from error
+
+    @property
+    def height(self) -> Height:
+        return Height(self._segments[-1].next_height - 1) if self._segments else NO_HEIGHT
+
+    def append(self, block: StoredBlock) -> Height:
+        body = _encoder.encode(block)
+        if len(body) > BODY_BYTES_MAX:
+            raise InputError(f"a block of {len(body)} bytes", where="block log", remedy=f"at most {BODY_BYTES_MAX}")
+        if self._failed:
+            raise StorageError(f"the block log in {self._directory} failed before; open it again")
+        height = Height(self.height + 1)
+        frame = encode_frame(height, body)
+        try:
+            segment = self._segment_to_write(height)
+            _write(self._descriptor, frame)
+            _sync(self._descriptor)
+        except OSError as error:
+            # What reached the disk is unknown, and a second sync would not tell: only opening again can.
+            self._failed = True
+            raise StorageError(f"cannot append block {height} to {self._directory}: {error}") from error
+        segment.length += len(frame)
+        segment.offsets.append(segment.length - len(frame))
+        return height
+
+    def read(self, height: Height) -> StoredBlock:
+        require_held(height, self.height)
+        segment = self._segment_of(height)
+        try:
+            return _decoder.decode(segment.read_body(height))
+        except OSError as error:
+            raise StorageError(f"cannot read block {height} from {segment.path}: {error}") from error
+        except msgspec.MsgspecError as error:
+            offset = segment.offsets[height - segment.first_height] + FRAME_HEADER.size
+            raise CorruptionError(segment.path, offset, f"not a block: {error}") from error
+
+    def blocks(self, from_height: Height) -> Iterator[StoredBlock]:
+        height = Height(max(from_height, 0))
+        while height <= self.height:
+            yield self.read(height)
+            height = Height(height + 1)
+
+    def close(self) -> None:
+        """Close the file; every appended block is durable already."""
+        if self._descriptor >= 0:
+            os.close(self._descriptor)
+            self._descriptor = -1
+        self._failed = True
+
+    def _segment_of(self, height: Height) -> Segment:
+        return self._segments[bisect_right(self._segments, height, key=lambda segment: segment.first_height) - 1]
+
+    def _segment_to_write(self, height: Height) -> Segment:
+        if not self._segments or self._segments[-1].length >= self._segment_bytes:
+            self._begin_segment(height)
+        return self._segments[-1]
+
+    def _begin_segment(self, first_height: Height) -> None:
+        """A new file, durable with its name before the first frame enters it."""
+        path = self._directory / segment_name(first_height)
+        descriptor = os.open(path, os.O_WRONLY | os.O_APPEND | os.O_CREAT | os.O_EXCL, 0o644)
+        try:
+            _write(descriptor, segment_header(first_height))
+            _sync(descriptor)
+            _sync_directory(self._directory)
+        except OSError:
+            os.close(descriptor)
+            raise
+        if self._descriptor >= 0:
+            os.close(self._descriptor)
+        self._descriptor = descriptor
+        self._segments.append(Segment(path, first_height))
+
+
+def _scan(directory: Path, *, verify_bodies: bool) -> tuple[list[Segment], TornTail | None]:
+    """Every segment in order, without gaps, and the torn tail of the last."""
+    paths = sorted(directory.glob("*.blocks"))
+    segments: list[Segment] = []
+    torn: TornTail | None = None
+    for path in paths:
+        is_last = path == paths[-1]
+        segment, torn = scan_segment(path, is_last=is_last, verify_bodies=verify_bodies or is_last)
+        expected = segments[-1].next_height if segments else Height(0)
+        if segment.first_height != expected:
+            problem = f"it begins with block {segment.first_height}, but block {expected} should come next"
+            raise CorruptionError(path, 0, problem)
+        segments.append(segment)
+    return segments, torn
+
+
+def _require_durable(directory: Path, segments: list[Segment], durable_height: Height) -> None:
+    last = segments[-1] if segments else Segment(directory / segment_name(Height(0)), Height(0), length=0)
+    if last.next_height <= durable_height:
+        problem = f"block {last.next_height} is missing, though blocks up to {durable_height} were durable"
+        raise CorruptionError(last.path, last.length, problem)
+
+
+def _cut_off(segments: list[Segment], torn: TornTail | None) -> Repair | None:
+    """Remove a torn tail; a segment whose very header is torn goes as a file."""
+    if torn is None:
+        return None
+    size = torn.path.stat().st_size
+    if torn.offset == 0:
+        torn.path.unlink()
+        segments.pop()
+    else:
+        os.truncate(torn.path, torn.offset)
+    return Repair(torn.path, torn.offset, size - torn.offset, torn.height, torn.reason)
+
+
+def _sync_what_was_found(directory: Path, segments: list[Segment]) -> None:
+    """A crash may have left whole frames that were never synced; from here on they count as durable."""
+    if segments:
+        descriptor = os.open(segments[-1].path, os.O_RDONLY)
+        try:
+            os.fsync(descriptor)
+        finally:
+            os.close(descriptor)
+    _sync_directory(directory)
+
+
+def _sync_directory(directory: Path) -> None:
+    descriptor = os.open(directory, os.O_RDONLY)
+    try:
+        os.fsync(descriptor)
+    finally:
+        os.close(descriptor)
+
+
+def _write(descriptor: int, data: bytes) -> None:
+    """Write all of it: the kernel may take less than it is given."""
+    view = memoryview(data)
+    while view:
+        view = view[os.write(descriptor, view) :]
+
+
+def _sync(descriptor: int) -> None:
+    """Data and the file's length onto the disk; times of access can wait."""
+    if hasattr(os, "fdatasync"):
+        os.fdatasync(descriptor)
+    else:
+        os.fsync(descriptor)

@@ -1,0 +1,49 @@
+# SPDX-License-Identifier: Apache-2.0
+"""One process per data directory.
+
+The lock is an advisory ``flock`` on a file, so the kernel drops it with the process, ``kill -9`` included: there is
+no stale lock to clean up. The process identifier inside is for people; nothing reads it.
+"""
+
+import fcntl
+import os
+from pathlib import Path
+from types import TracebackType
+from typing import Final, Self
+
+from counterfoil.primitives.errors import LockedError, StorageError
+
+LOCK_FILE: Final = "lock"
+
+
+class DirectoryLock:
+    """Holds ``<directory>/lock`` from construction until ``release``; raises LockedError when somebody else does."""
+
+    def __init__(self, directory: Path) -> None:
+        self.directory = directory
+        try:
+            directory.mkdir(parents=True, exist_ok=True)
+            self._descriptor = os.open(directory / LOCK_FILE, os.O_RDWR | os.O_CREAT, 0o600)
+        except OSError as error:
+            raise StorageError(f"cannot open the lock of {directory}: {error}") from error
+        try:
+            fcntl.flock(self._descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError as error:
+            os.close(self._descriptor)
+            raise LockedError(directory) from error
+        os.ftruncate(self._descriptor, 0)
+        os.pwrite(self._descriptor, b"%d\n" % os.getpid(), 0)
+
+    def release(self) -> None:
+        """Let others in. The file stays: removing it would let two processes lock two files of one name."""
+        if self._descriptor >= 0:
+            os.close(self._descriptor)
+            self._descriptor = -1
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, traceback: TracebackType | None
+    ) -> None:
+        self.release()

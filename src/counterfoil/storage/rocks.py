@@ -1,0 +1,194 @@
+# SPDX-License-Identifier: Apache-2.0
+"""The state store in RocksDB. Reasons and measurements: docs/adr/0004-state-store.md.
+
+Keys on disk: the byte of the table, then the key. Beside the tables lie the height of the last commit and, for
+each of the last heights, what versioned keys held before it: ``\\xf0 <height> <table> <key>``.
+"""
+
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+from typing import Final, Self, cast
+
+from rocksdict import (
+    BlockBasedOptions,
+    Cache,
+    DBCompressionType,
+    Options,
+    Rdict,
+    ReadOptions,
+    WriteBatch,
+    WriteOptions,
+)
+
+from counterfoil.primitives.errors import StorageError
+from counterfoil.primitives.types import Height
+from counterfoil.storage.blocklog import NO_HEIGHT
+from counterfoil.storage.state import HISTORY, VERSIONED, Changes, Table, require_answerable, require_next
+
+FORMAT: Final = b"counterfoil state 1"
+_FORMAT_KEY: Final = b"\x00format"
+_HEIGHT_KEY: Final = b"\x00height"
+_HISTORY: Final = b"\xf0"
+_ABSENT: Final = b"\x00"
+_PRESENT: Final = b"\x01"
+
+DiskKey = str | int | float | bytes | bool
+"""What rocksdict's stubs call a key; ours are bytes."""
+
+PRUNE_EVERY: Final = 32
+"""Heights between two removals of old history: one range deletion serves many blocks."""
+MEMTABLE_BYTES: Final = 64 * 2**20
+"""What a crash may leave to be replayed, at most about this much state."""
+BLOCK_CACHE_BYTES: Final = 256 * 2**20
+BLOOM_BITS_PER_KEY: Final = 10
+
+
+class RocksStateStore:
+    """A StateStore in a directory. The caller holds the lock of the directory around it."""
+
+    def __init__(self, database: Rdict, height: Height) -> None:
+        self._database = database
+        self._height = height
+        self._unlogged = WriteOptions()
+        # The block log is the write-ahead log. (A property that rocksdict's stubs declare as a method.)
+        self._unlogged.disable_wal = True  # type: ignore[method-assign, assignment]
+
+    @classmethod
+    def open(cls, directory: Path) -> Self:
+        """Open or create; raises StorageError when it is damaged or of another format."""
+        try:
+            directory.mkdir(parents=True, exist_ok=True)
+            database = Rdict(str(directory), _options())
+            found = database.get(_FORMAT_KEY)
+            stored = database.get(_HEIGHT_KEY)
+        except Exception as error:  # rocksdict raises bare Exception
+            raise StorageError(f"cannot open the state store in {directory}: {error}") from error
+        height = NO_HEIGHT if stored is None else Height(int.from_bytes(stored, "big"))
+        if found is None and height == NO_HEIGHT:
+            database.put(_FORMAT_KEY, FORMAT)
+        elif found != FORMAT:
+            database.close()
+            raise StorageError(f"the state store in {directory} has format {found!r}, not {FORMAT!r}; replay the log")
+        return cls(database, height)
+
+    @property
+    def height(self) -> Height:
+        return self._height
+
+    def get(self, table: Table, key: bytes) -> bytes | None:
+        try:
+            value: bytes | None = self._database.get(table.value + key)
+        except Exception as error:
+            raise StorageError(f"cannot read {table.name} from the state store: {error}") from error
+        return value
+
+    def get_many(self, table: Table, keys: Sequence[bytes]) -> list[bytes | None]:
+        prefix = table.value
+        return self._read([prefix + key for key in keys])
+
+    def get_at(self, table: Table, key: bytes, height: Height) -> bytes | None:
+        disk_key = table.value + key
+        while True:
+            current = self._height
+            require_answerable(table, height, current)
+            later = [_history_key(Height(at)) + disk_key for at in range(height + 1, current + 1)]
+            stored, value, *replaced = self._read([_HEIGHT_KEY, disk_key, *later])
+            if stored == _height_value(current):  # or a block was committed in between: look again
+                break
+        first = next((found for found in replaced if found is not None), None)
+        if first is None:
+            return value
+        return first[1:] if first[:1] == _PRESENT else None
+
+    def scan(self, table: Table, prefix: bytes = b"") -> Iterator[tuple[bytes, bytes]]:
+        start = table.value + prefix
+        bounds = ReadOptions()
+        bounds.set_iterate_upper_bound(_after(start))
+        items = self._database.items(from_key=start, read_opt=bounds)
+        return _without_table(cast("Iterator[tuple[bytes, bytes]]", items))
+
+    def commit(self, height: Height, changes: Changes, *, before: Changes | None = None) -> None:
+        require_next(height, self._height)
+        batch = WriteBatch(raw_mode=True)
+        for table in VERSIONED:
+            self._keep_history(batch, height, table, changes, before or {})
+        for table, values in changes.items():
+            prefix = table.value
+            for key, value in values.items():
+                if value is None:
+                    batch.delete(prefix + key)
+                else:
+                    batch.put(prefix + key, value)
+        if height % PRUNE_EVERY == 0 and height > HISTORY:
+            batch.delete_range(_HISTORY, _history_key(Height(height - HISTORY + 1)))
+        batch.put(_HEIGHT_KEY, _height_value(height))
+        try:
+            self._database.write(batch, self._unlogged)
+        except Exception as error:
+            raise StorageError(f"cannot commit height {height} to the state store: {error}") from error
+        self._height = height
+
+    def flush(self) -> None:
+        """Bring everything committed onto the disk, so that a start has nothing to replay."""
+        try:
+            self._database.flush()
+        except Exception as error:
+            raise StorageError(f"cannot flush the state store: {error}") from error
+
+    def close(self) -> None:
+        """Flush and close."""
+        self.flush()
+        self._database.close()
+
+    def _keep_history(self, batch: WriteBatch, height: Height, table: Table, changes: Changes, before: Changes) -> None:
+        """Put what every changed key of a versioned table holds now beside the change."""
+        keys = changes.get(table, ())
+        known = before.get(table, {})
+        unknown = [key for key in keys if key not in known]
+        replaced = {**known, **dict(zip(unknown, self.get_many(table, unknown), strict=True))}
+        prefix = _history_key(height) + table.value
+        for key in keys:
+            value = replaced[key]
+            batch.put(prefix + key, _ABSENT if value is None else _PRESENT + value)
+
+    def _read(self, disk_keys: list[bytes]) -> list[bytes | None]:
+        try:
+            values = self._database.get(cast("list[DiskKey]", disk_keys)) if disk_keys else []
+        except Exception as error:
+            raise StorageError(f"cannot read from the state store: {error}") from error
+        return cast("list[bytes | None]", values)
+
+
+def _options() -> Options:
+    options = Options(raw_mode=True)
+    options.create_if_missing(True)
+    options.set_write_buffer_size(MEMTABLE_BYTES)
+    options.set_compression_type(DBCompressionType.lz4())
+    options.set_keep_log_file_num(4)
+    blocks = BlockBasedOptions()
+    blocks.set_bloom_filter(BLOOM_BITS_PER_KEY, False)
+    blocks.set_block_cache(Cache(BLOCK_CACHE_BYTES))
+    options.set_block_based_table_factory(blocks)
+    return options
+
+
+def _height_value(height: Height) -> bytes:
+    return height.to_bytes(8, "big")
+
+
+def _history_key(height: Height) -> bytes:
+    return _HISTORY + height.to_bytes(8, "big")
+
+
+def _after(prefix: bytes) -> bytes:
+    """The first key that does not begin with ``prefix``; table bytes are never all 0xff."""
+    stem = prefix.rstrip(b"\xff")
+    return stem[:-1] + bytes([stem[-1] + 1])
+
+
+def _without_table(items: Iterator[tuple[bytes, bytes]]) -> Iterator[tuple[bytes, bytes]]:
+    try:
+        for key, value in items:
+            yield key[1:], value
+    except Exception as error:
+        raise StorageError(f"cannot scan the state store: {error}") from error

@@ -1,0 +1,136 @@
+# SPDX-License-Identifier: Apache-2.0
+"""Checks compiled from types: none where the type says it all, and exactly the untyped parts elsewhere."""
+
+from enum import StrEnum
+from typing import Annotated, Any, Literal
+
+import msgspec
+import pytest
+from msgspec import Meta
+
+from counterfoil.primitives.bounds import NESTING_MAX, check_for, fits
+from counterfoil.primitives.types import INTEGER_MAX
+
+
+class Colour(StrEnum):
+    """An enumeration for a field."""
+
+    red = "red"
+
+
+class Bounded(msgspec.Struct):
+    """All its fields are bounded by their types."""
+
+    text: str
+    raw: bytes
+    flag: bool
+    colour: Colour
+    word: Literal["a", "b"]
+    number: Annotated[int, Meta(ge=0, le=5)]
+    between: Annotated[int, Meta(gt=-9, lt=9)]
+    many: tuple[Annotated[int, Meta(ge=0, le=5)], ...] = ()
+    maybe: str | None = None
+
+
+class Loose(msgspec.Struct, tag="loose"):
+    """Each field carries more than canonical JSON can."""
+
+    data: dict[str, Any] = {}
+    number: int = 0
+    names: dict[str, str] = {}
+    real: float | None = None
+    numbers: list[int] = []
+    any: Any = None
+    half: Annotated[int, Meta(ge=0)] = 0
+    deep: dict[str, list[int]] = {}
+
+
+class Tied(msgspec.Struct, tag="tied"):
+    """A member of a union that needs no check."""
+
+    text: str = ""
+
+
+class Tree(msgspec.Struct):
+    """A recursive type."""
+
+    children: list["Tree"] = []
+    size: int = 0
+
+
+def _nest(depth: int) -> Any:
+    value: Any = 1
+    for _ in range(depth):
+        value = [value]
+    return value
+
+
+def test_bounded_types_need_no_check() -> None:
+    """The hot path pays nothing."""
+    assert check_for(Bounded) is None
+    assert check_for(Bounded | None) is None
+    assert check_for(str | None) is None
+
+
+@pytest.mark.parametrize(
+    "bad",
+    [
+        Loose(data={"a": 1.5}),
+        Loose(data={"a": {"b": [INTEGER_MAX + 1]}}),
+        Loose(data={"é": 1}),
+        Loose(number=-INTEGER_MAX - 1),
+        Loose(names={"é": ""}),
+        Loose(real=1.0),
+        Loose(numbers=[0, 2**60]),
+        Loose(any=0.5),
+        Loose(any=_nest(NESTING_MAX)),
+        Loose(half=2**53),
+        Loose(deep={"a": [2**53]}),
+        Loose(deep={"é": [1]}),
+    ],
+)
+def test_each_loose_part_is_checked(bad: Loose) -> None:
+    """Alone, in a union and in a list."""
+    for type_, value in ((Loose, bad), (Loose | Tied, bad), (list[Loose], [bad]), (dict[str, Loose], {"a": bad})):
+        check = check_for(type_)
+        assert check is not None
+        assert not check(value)
+
+
+def test_good_values_pass_every_check() -> None:
+    """What canonical JSON can carry is let through."""
+    good = Loose(data={"a": [INTEGER_MAX, -INTEGER_MAX, "é", None, True]}, any=_nest(NESTING_MAX - 1))
+    for type_, value in (
+        (Loose, good),
+        (Loose | Tied, Tied()),
+        (Tree, Tree(children=[Tree()])),
+        (dict[int, int], {1: 2}),
+    ):
+        check = check_for(type_)
+        assert check is not None
+        assert check(value)
+
+
+def test_recursive_types_are_walked_whole() -> None:
+    """A type that contains itself is checked through its plain form."""
+    check = check_for(Tree)
+    assert check is not None
+    assert not check(Tree(children=[Tree(size=2**53)]))
+
+
+def test_nesting_has_a_fixed_limit() -> None:
+    """64 levels pass, 65 do not, however deep the caller's stack is."""
+    assert fits(_nest(NESTING_MAX))
+    assert not fits(_nest(NESTING_MAX + 1))
+    assert not fits(object())
+
+
+def test_described_and_unusual_types() -> None:
+    """A description around a type changes nothing; a type without a row of its own is walked whole."""
+    described = check_for(Annotated[int, Meta(extra={"unit": "ms"})])
+    assert described is not None
+    assert not described(2**53)
+    for type_ in (set[int], tuple[int, str]):
+        walked = check_for(type_)
+        assert walked is not None
+        assert walked(type_([1, 2]) if type_ == set[int] else (1, "a"))

@@ -1,0 +1,127 @@
+# SPDX-License-Identifier: Apache-2.0
+"""What only the store in RocksDB has to show: crashes, readers in threads, foreign and damaged files."""
+
+import subprocess
+import sys
+from pathlib import Path
+from random import Random
+from threading import Event, Thread
+
+import pytest
+
+from counterfoil.primitives.errors import StorageError
+from counterfoil.primitives.types import Height
+from counterfoil.storage import rocks
+from counterfoil.storage.rocks import RocksStateStore
+from counterfoil.storage.state import Table
+
+COMMIT_FOR_EVER = """
+import sys
+from pathlib import Path
+from counterfoil.storage import rocks
+from counterfoil.storage.state import Table
+rocks.MEMTABLE_BYTES = 100_000
+store = rocks.RocksStateStore.open(Path(sys.argv[1]))
+while True:
+    height = store.height + 1
+    value = b"%d" % height
+    store.commit(height, {
+        Table.RECORDS: {b"record %d" % index: value * 100 for index in range(20)},
+        Table.META: {b"height": value},
+        Table.EVENTS: {height.to_bytes(8, "big"): value},
+    })
+    print(height, flush=True)
+"""
+
+
+@pytest.mark.parametrize("seed", range(3))
+def test_after_kill_9_the_store_holds_whole_blocks_and_may_be_behind(tmp_path: Path, seed: int) -> None:
+    """Whatever height it says, every table is exactly at that height, and none is ahead of it."""
+    random = Random(seed)
+    with subprocess.Popen(
+        [sys.executable, "-c", COMMIT_FOR_EVER, str(tmp_path)], stdout=subprocess.PIPE, text=True
+    ) as process:
+        assert process.stdout is not None
+        for _ in range(random.randrange(20, 200)):
+            last = int(process.stdout.readline())
+        process.kill()
+        last = max([last, *(int(line) for line in process.stdout if line.endswith("\n"))])
+    store = RocksStateStore.open(tmp_path)
+    assert -1 <= store.height <= last + 1
+    value = None if store.height < 0 else b"%d" % store.height
+    assert store.get(Table.META, b"height") == value
+    records = store.get_many(Table.RECORDS, [b"record %d" % index for index in range(20)])
+    assert records == [None if value is None else value * 100] * 20
+    assert len(list(store.scan(Table.EVENTS))) == store.height + 1
+    if store.height > 0:
+        past = store.get_at(Table.RECORDS, b"record 7", Height(store.height - 1))
+        assert past == b"%d" % (store.height - 1) * 100
+    store.close()
+
+
+def test_closing_leaves_nothing_to_replay(tmp_path: Path) -> None:
+    """Without a write-ahead log of its own the store flushes when it closes."""
+    store = RocksStateStore.open(tmp_path)
+    store.commit(Height(0), {Table.RECORDS: {b"a": b"0"}})
+    store.commit(Height(1), {Table.RECORDS: {b"a": b"1"}})
+    store.close()
+    again = RocksStateStore.open(tmp_path)
+    assert (again.height, again.get(Table.RECORDS, b"a")) == (1, b"1")
+    assert again.get_at(Table.RECORDS, b"a", Height(0)) == b"0"
+    again.close()
+
+
+def test_a_reader_in_another_thread_sees_one_height_at_a_time(tmp_path: Path) -> None:
+    """``get_at`` and ``get_many`` never mix a block that is being committed with the one before."""
+    store = RocksStateStore.open(tmp_path)
+    store.commit(Height(0), {Table.RECORDS: {b"a": b"0", b"b": b"0"}})
+    stop, wrong = Event(), []
+
+    def read() -> None:
+        while not stop.is_set():
+            height = store.height
+            if (found := store.get_at(Table.RECORDS, b"a", height)) != b"%d" % height:
+                wrong.append((height, found))
+            pair = store.get_many(Table.RECORDS, [b"a", b"b"])
+            if pair[0] != pair[1]:
+                wrong.append((height, pair))
+
+    reader = Thread(target=read)
+    reader.start()
+    for height in range(1, 400):
+        store.commit(Height(height), {Table.RECORDS: {b"a": b"%d" % height, b"b": b"%d" % height}})
+    stop.set()
+    reader.join()
+    assert wrong == []
+    store.close()
+
+
+def test_another_format_is_refused(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A later version of the product does not misread this one's store."""
+    store = RocksStateStore.open(tmp_path)
+    store.commit(Height(0), {})
+    store.close()
+    monkeypatch.setattr(rocks, "FORMAT", b"counterfoil state 2")
+    with pytest.raises(StorageError, match="has format b'counterfoil state 1'"):
+        RocksStateStore.open(tmp_path)
+
+
+def test_a_damaged_table_file_is_a_storage_error(tmp_path: Path) -> None:
+    """RocksDB's own checksums find it; the reader gets one of our exceptions."""
+    store = RocksStateStore.open(tmp_path)
+    store.commit(Height(0), {Table.RECORDS: {b"%d" % key: b"%d" % key * 50 for key in range(1000)}})
+    store.close()
+    for file in tmp_path.glob("*.sst"):
+        damaged = bytearray(file.read_bytes())
+        for position in range(0, len(damaged) // 2, 100):
+            damaged[position] ^= 0x55
+        file.write_bytes(damaged)
+    with pytest.raises(StorageError, match=r"cannot (open|read|scan)"):
+        list(RocksStateStore.open(tmp_path).scan(Table.RECORDS))
+
+
+def test_a_file_in_the_way_is_a_storage_error(tmp_path: Path) -> None:
+    """The error names the directory."""
+    (tmp_path / "state").write_text("")
+    with pytest.raises(StorageError, match="state"):
+        RocksStateStore.open(tmp_path / "state")

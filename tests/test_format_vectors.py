@@ -1,0 +1,181 @@
+# SPDX-License-Identifier: Apache-2.0
+"""The golden files of the basic formats: they are current, their good cases pass and each broken one is refused."""
+
+import importlib.util
+import json
+from collections.abc import Callable
+from hashlib import sha256
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from counterfoil.evidence.entries import decode_entry
+from counterfoil.evidence.event import decode_event
+from counterfoil.evidence.header import decode_header, header_hash
+from counterfoil.evidence.transaction import TransactionPayload, transaction_id
+from counterfoil.identity import dsse
+from counterfoil.identity.identifiers import IDENTIFIER_CHECKS
+from counterfoil.identity.policy import PublicKey
+from counterfoil.identity.signing import PrivateKey, sign_envelope
+from counterfoil.primitives import canonical
+from counterfoil.primitives.errors import DecodeError
+from counterfoil.primitives.signatures import SCHEMES
+
+VECTORS = Path(__file__).resolve().parents[1] / "vectors"
+
+
+def _read(path: str) -> Any:
+    return json.loads((VECTORS / path).read_text())
+
+
+def _bytes(row: dict[str, Any]) -> bytes:
+    return bytes.fromhex(row["hex"]) if "hex" in row else row["utf8"].encode()
+
+
+def _cases(path: str, *steps: str) -> Any:
+    rows = _read(path)
+    for step in steps:
+        rows = rows[step]
+    return pytest.mark.parametrize("row", [pytest.param(row, id=row["name"]) for row in rows])
+
+
+def _check_envelope(case: dict[str, Any]) -> dsse.Envelope:
+    """Rebuild the envelope from its keys and payload, and compare every field of the case."""
+    keys = [PrivateKey(bytes.fromhex(key["seed"]), key["scheme"]) for key in case["keys"]]
+    assert [(key.public.key, key.keyid) for key in keys] == [(key["public"], key["keyid"]) for key in case["keys"]]
+    envelope = dsse.decode(case["envelope"].encode())
+    assert envelope == sign_envelope(case["payloadType"], bytes.fromhex(case["payload_hex"]), *keys)
+    assert envelope.pre_authentication_encoding().hex() == case["pre_authentication_encoding_hex"]
+    assert dsse.valid_signers(envelope, {key.keyid: key.public for key in keys}) == {key.keyid for key in keys}
+    return envelope
+
+
+@pytest.mark.parametrize("name", ["generate_formats", "generate_signatures"])
+def test_files_are_what_the_generator_writes(name: str) -> None:
+    """Regenerating gives the same bytes, and no file of these formats is left over."""
+    spec = importlib.util.spec_from_file_location(name, VECTORS / f"{name}.py")
+    assert spec is not None
+    assert spec.loader is not None
+    generator = importlib.util.module_from_spec(spec)
+    spec.loader.exec_module(generator)
+    built = generator.build()
+    assert {path: (VECTORS / path).read_bytes() for path in built} == built
+    folders = {Path(path).parts[0] for path in built}
+    present = {str(file.relative_to(VECTORS)) for folder in folders for file in (VECTORS / folder).glob("*.json")}
+    assert present == set(built)
+
+
+@_cases("canonical/encoding.json")
+def test_canonical_encoding(row: dict[str, Any]) -> None:
+    """The value has these bytes, and the bytes this value."""
+    assert canonical.encode(row["value"]) == _bytes(row)
+    assert canonical.decode(_bytes(row), Any) == row["value"]
+
+
+def _refuses(decode: Callable[[bytes], object], row: dict[str, Any]) -> None:
+    with pytest.raises(DecodeError) as caught:
+        decode(_bytes(row))
+    assert caught.value.where.startswith("$")
+
+
+@_cases("canonical/rejected.json")
+def test_canonical_rejected(row: dict[str, Any]) -> None:
+    """Each of these is an error at a named place."""
+    _refuses(lambda data: canonical.decode(data, Any), row)
+
+
+@_cases("signatures/ed25519.json")
+def test_signatures(row: dict[str, Any]) -> None:
+    """Where libraries disagree, the verdict is libsodium's."""
+    key, message, signature = (bytes.fromhex(row[field]) for field in ("key", "message", "signature"))
+    assert SCHEMES["ed25519"].verify(key, message, signature) == row["valid"]
+
+
+@pytest.mark.parametrize("case", _read("dsse/signing.json").values(), ids=_read("dsse/signing.json"))
+def test_envelopes(case: dict[str, Any]) -> None:
+    """Keys, pre-authentication encoding and signatures are as written."""
+    _check_envelope(case)
+
+
+@_cases("dsse/undecodable.json")
+def test_undecodable_envelopes(row: dict[str, Any]) -> None:
+    """Not one of these is an envelope."""
+    _refuses(dsse.decode, row)
+
+
+@_cases("dsse/unsigned.json")
+def test_unsigned_envelopes(row: dict[str, Any]) -> None:
+    """These decode, but nobody signed them."""
+    keys = [
+        PublicKey(key=key["public"], scheme=key["scheme"])
+        for key in _read("dsse/signing.json")["two signatures"]["keys"]
+    ]
+    assert dsse.valid_signers(dsse.decode(_bytes(row)), {key.keyid: key for key in keys}) == frozenset()
+
+
+@pytest.mark.parametrize("kind", IDENTIFIER_CHECKS)
+def test_identifiers(kind: str) -> None:
+    """Valid codes pass and each named fault is found."""
+    cases = _read(f"identifiers/{kind}.json")
+    check = IDENTIFIER_CHECKS[kind]
+    assert [code for code in cases["valid"] if check(code) is not None] == []
+    assert [row["name"] for row in cases["invalid"] if check(row["code"]) is None] == []
+
+
+def test_event() -> None:
+    """The event decodes, encodes to the same bytes and has this leaf hash."""
+    case = _read("events/event.json")
+    data = _bytes(case["event"])
+    assert decode_event(data).encode() == data
+    assert sha256(b"\0" + data).hexdigest() == case["leaf_hash"]
+
+
+@_cases("events/event.json", "broken")
+def test_broken_events(row: dict[str, Any]) -> None:
+    """Not one of these is an event."""
+    _refuses(decode_event, row)
+
+
+def test_transaction() -> None:
+    """The envelope verifies, its payload decodes and its identifier is the digest of what was signed."""
+    case = _read("events/transaction.json")
+    envelope = _check_envelope(case)
+    assert (
+        transaction_id(envelope)
+        == case["id"]
+        == sha256(bytes.fromhex(case["pre_authentication_encoding_hex"])).hexdigest()
+    )
+    assert canonical.decode(envelope.payload, TransactionPayload).valid_until == 107
+
+
+@_cases("events/transaction.json", "broken_payloads")
+def test_broken_transaction_payloads(row: dict[str, Any]) -> None:
+    """Not one of these is a transaction's payload."""
+    _refuses(lambda data: canonical.decode(data, TransactionPayload), row)
+
+
+def test_header() -> None:
+    """The header decodes, has this hash, and its seal covers exactly these bytes."""
+    case = _read("header/header.json")
+    data = _bytes(case["header"])
+    assert decode_header(data).encode() == data
+    assert header_hash(data).hex() == case["hash"]
+    assert _check_envelope(case["seal"]).payload == data
+
+
+@_cases("header/header.json", "broken")
+def test_broken_headers(row: dict[str, Any]) -> None:
+    """Not one of these is a header."""
+    _refuses(decode_header, row)
+
+
+@pytest.mark.parametrize("kind", ["chain", "anchor", "equivocation", "roll"])
+def test_entries(kind: str) -> None:
+    """Each kind of log entry decodes and has its leaf hash; each named fault is refused."""
+    case = _read(f"entries/{kind}.json")
+    data = _bytes(case["entry"])
+    assert canonical.encode(decode_entry(data)) == data
+    assert sha256(b"\0" + data).hexdigest() == case["leaf_hash"]
+    for row in case["broken"]:
+        _refuses(decode_entry, row)
