@@ -117,8 +117,8 @@ def test_every_flipped_bit_is_refused() -> None:
             verify_membership(SPEC, memory.root(), altered, key, value)
 
 
-def test_a_binary_proof_is_refused_under_our_spec_by_root() -> None:
-    """Our spec has 16 children: its decoded fields are those that spec/state.md states."""
+def test_our_spec() -> None:
+    """The fields of our ProofSpec message are those that spec/state.md states."""
     inner = SPEC.inner_spec
     assert inner.child_order == tuple(range(16))
     assert (inner.child_size, inner.min_prefix_length, inner.max_prefix_length) == (32, 1, 1)

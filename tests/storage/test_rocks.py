@@ -3,13 +3,14 @@
 
 import subprocess
 import sys
+from contextlib import suppress
 from pathlib import Path
 from random import Random
 from threading import Event, Thread
 
 import pytest
 
-from counterfoil.primitives.errors import StorageError
+from counterfoil.primitives.errors import InputError, StorageError
 from counterfoil.primitives.types import Height
 from counterfoil.storage import rocks
 from counterfoil.storage.rocks import RocksStateStore
@@ -80,8 +81,9 @@ def test_a_reader_in_another_thread_sees_one_height_at_a_time(tmp_path: Path) ->
     def read() -> None:
         while not stop.is_set():
             height = store.height
-            if (found := store.get_at(Table.RECORDS, b"a", height)) != b"%d" % height:
-                wrong.append((height, found))
+            with suppress(InputError):  # so many blocks since that this one is beyond the history
+                if (found := store.get_at(Table.RECORDS, b"a", height)) != b"%d" % height:
+                    wrong.append((height, found))
             pair = store.get_many(Table.RECORDS, [b"a", b"b"])
             if pair[0] != pair[1]:
                 wrong.append((height, pair))

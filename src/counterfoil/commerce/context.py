@@ -75,14 +75,15 @@ class Context:
     def emit(self, kind: EventType, data: dict[str, Any], *touched: tuple[RecordPath, TrailedRecord]) -> None:
         """Log an event and write every record it touched, linked into that record's trail."""
         links = tuple(
-            TrailLink(previous=record.trail.head, record=path, seq=record.trail.seq + 1) for path, record in touched
+            [TrailLink(record.trail.head, path, record.trail.seq + 1) for path, record in touched],
         )
+        events = self.events
         encoded = canonical.encode_trusted(
             Event(
                 chain=self.chain,
                 data=data,
                 height=self.height,
-                index=len(self.events.encoded),
+                index=len(events.encoded),
                 object=kind.object,
                 trails=links,
                 transaction=self.transaction,
@@ -90,7 +91,7 @@ class Context:
             )
         )
         leaf = sha256(b"\0" + encoded)
-        self.events.append(encoded, leaf.digest(), links)
+        events.append(encoded, leaf.digest(), links)
         head = HexHash(leaf.hexdigest())
         for link, (path, record) in zip(links, touched, strict=True):
-            self.state.write(path, msgspec.structs.replace(record, trail=Trail(head=head, seq=link.seq)))
+            self.state.write(path, msgspec.structs.replace(record, trail=Trail(head, link.seq)))

@@ -40,6 +40,8 @@ class Outcome(IntEnum):
     invalid_key_policy = 26, "The key policy is not sound."
     invalid_identifier = 27, "An identifier's form or check digit is wrong."
     personal_data_refused = 28, "A person's name stays off the ledger: give a salted commitment instead."
+    identity_missing = 29, "An organisation gives its name, a person a salted commitment to the identity."
+    must_be_another = 30, "A registrar cannot give up its own role, nor a supervisor suspend itself: another must."
 
     unknown_account = 40, "No such account is open."
     account_exists = 41, "The account is already open."
@@ -78,4 +80,5 @@ class Outcome(IntEnum):
     instruction_expired = 118, "The instruction's expiry has passed."
     instruction_not_expired = 119, "The instruction's expiry has not passed."
     too_early = 120, "The intended settlement time has not come."
-    not_a_party_to_it = 121, "The party neither instructed nor holds or keeps an account of the instruction."
+    not_a_party_to_it = 121, "The party's part in the instruction, if it has one, does not allow this."
+    reason_not_a_failure = 122, "The reason is one of cancelling, not of failing."

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: Apache-2.0
-"""The state as the machine sees it: typed records in tables, changed in two layers (transaction, block)."""
+"""The state as the machine sees it: typed records in tables, and what a transaction and a block changed."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -12,6 +12,7 @@ from counterfoil.primitives import canonical
 from counterfoil.primitives.types import RecordPath
 
 CACHE_RECORDS_MAX: Final = 500_000
+"""How many records stay in memory from one block to the next."""
 
 
 class TrailedRecord(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
@@ -53,54 +54,60 @@ class View(Protocol):
 
 
 class State:
-    """Committed records under a block's changes under one transaction's changes.
+    """The records as of now, loaded as they are asked for, with a journal of what the running transaction replaced.
 
-    Records are immutable structs, so a discarded transaction leaves no trace.
+    Records are immutable structs, so putting the old ones back undoes a transaction.
     """
 
     def __init__(self, source: RecordSource) -> None:
         self._source = source
-        self._cache: dict[RecordPath, Any] = {}
-        self._block: dict[RecordPath, Any] = {}
-        self._transaction: dict[RecordPath, Any] = {}
+        self._records: dict[RecordPath, Any] = {}
+        self._replaced: dict[RecordPath, Any] = {}
+        """what stood there before the running transaction; None: nothing that was loaded"""
+        self._changed: dict[RecordPath, None] = {}
+        """paths that the block's transactions wrote, in order"""
 
     def read(self, table: Table[R], *parts: str) -> R | None:
         """The record at ``table/parts…`` as of now, or None."""
-        path = table.path(*parts)
-        for layer in (self._transaction, self._block, self._cache):
-            if (found := layer.get(path)) is not None:
-                return found  # type: ignore[no-any-return]
+        path = RecordPath("/".join((table.prefix, *parts)))
+        found: R | None = self._records.get(path)
+        return self._load(path, table) if found is None else found
+
+    def _load(self, path: RecordPath, table: Table[R]) -> R | None:
         if (data := self._source.get(path)) is None:
             return None
-        record = canonical.decode(data, table.record)
-        if len(self._cache) >= CACHE_RECORDS_MAX:
-            self._cache.clear()
-        self._cache[path] = record
+        record = self._records[path] = canonical.decode(data, table.record)
         return record
 
     def write(self, path: RecordPath, record: msgspec.Struct) -> None:
         """Put a record; visible at once, kept only if the transaction succeeds."""
-        self._transaction[path] = record
+        if path not in self._replaced:
+            self._replaced[path] = self._records.get(path)
+        self._records[path] = record
 
     def keep_transaction(self) -> None:
         """The transaction succeeded: its changes join the block's."""
-        self._block.update(self._transaction)
-        self._transaction.clear()
+        self._changed.update(dict.fromkeys(self._replaced))
+        self._replaced.clear()
 
     def discard_transaction(self) -> None:
         """The transaction was rejected: it changes nothing."""
-        self._transaction.clear()
+        for path, before in self._replaced.items():
+            if before is None:
+                del self._records[path]
+            else:
+                self._records[path] = before
+        self._replaced.clear()
 
     def block_changes(self) -> dict[RecordPath, bytes]:
         """What the block changed, encoded."""
-        return {path: canonical.encode_trusted(record) for path, record in self._block.items()}
+        return {path: canonical.encode_trusted(self._records[path]) for path in self._changed}
 
     def end_block(self) -> None:
         """The block's changes are committed: the source serves them from now on."""
-        if len(self._cache) + len(self._block) > CACHE_RECORDS_MAX:
-            self._cache.clear()
-        self._cache.update(self._block)
-        self._block.clear()
+        self._changed.clear()
+        if len(self._records) > CACHE_RECORDS_MAX:
+            self._records.clear()
 
     def rows(self, table: Table[R], *parts: str) -> Iterator[tuple[RecordPath, R]]:
         """Committed records of a table under ``parts``, in path order."""

@@ -19,9 +19,6 @@ import msgspec
 
 from counterfoil.primitives.types import ChainId, Hash, Height, HexHash, Timestamp
 
-COMMITTED: int = 0
-"""The ``code`` of a transaction that did what it says."""
-
 
 class Info(msgspec.Struct, frozen=True):
     """Where the application's committed state stands; height -1 and a zero hash before genesis."""

@@ -145,7 +145,6 @@ class Intake:
                 else:
                     bundle.candidates.append((index, answer))
         except BaseException as failure:  # a check that raises is a bug in the application: stop, and say so
-            bundle.fail(failure)
             self.fail(failure)
             return
         if refused:

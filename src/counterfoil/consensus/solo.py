@@ -126,9 +126,9 @@ class SoloEngine:
                 self._produce(candidates)
         except BaseException as failure:  # whatever it is, going on could split log and state
             self._failure = failure
+            self._intake.fail(failure)
             for bundle in {id(candidate.bundle): candidate.bundle for candidate in candidates}.values():
                 bundle.fail(failure)
-            self._intake.fail(failure)
 
     def _produce(self, candidates: list[Candidate]) -> None:
         kept, dropped = self._prepare(candidates)

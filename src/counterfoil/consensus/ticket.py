@@ -53,9 +53,10 @@ class Bundle:
         return self.answers[index] is not None or self._failure is not None
 
     def wait(self, index: int, timeout_s: float | None) -> Answer:
-        with self._changed:
-            if not self._changed.wait_for(lambda: self.is_settled(index), timeout_s):
-                raise TimeoutError(f"no answer within {timeout_s} s; the transaction may still enter a block")
+        if not self.is_settled(index):
+            with self._changed:
+                if not self._changed.wait_for(lambda: self.is_settled(index), timeout_s):
+                    raise TimeoutError(f"no answer within {timeout_s} s; the transaction may still enter a block")
         answer = self.answers[index]
         if answer is None:
             assert self._failure is not None

@@ -2,6 +2,7 @@
 """Public keys and threshold key policies."""
 
 from collections.abc import Collection
+from functools import lru_cache
 from typing import Annotated
 
 import msgspec
@@ -44,7 +45,13 @@ class KeyPolicy(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 
     def satisfied_by(self, signers: Collection[KeyId]) -> bool:
         """Whether enough distinct keys of this policy are among ``signers`` (whose signatures were verified)."""
-        return sum(keyid in signers for keyid in set(self.keyids)) >= self.threshold
+        return len(_distinct_keyids(self).intersection(signers)) >= self.threshold
+
+
+@lru_cache(maxsize=65_536)
+def _distinct_keyids(policy: KeyPolicy) -> frozenset[KeyId]:
+    """Remembered, because every call of every transaction asks and each identifier costs a hash."""
+    return frozenset(policy.keyids)
 
 
 def check_policy(policy: KeyPolicy) -> str | None:

@@ -28,7 +28,7 @@ class PageStore(Protocol):
         ...
 
     def page(self, path: bytes, expected: bytes) -> Page:
-        """The page that has this hash, not to be changed."""
+        """The page that has this hash, for the caller to change."""
         ...
 
     def stored(self, path: bytes) -> bytes:
@@ -89,7 +89,7 @@ class Batch:
             spliced = self._splice(path, low)
             if spliced is not None:
                 return spliced
-        page = self._store.page(path, before).copy()
+        page = self._store.page(path, before)
         if not self._apply(path, page, low, high):
             return before, NO_ENTRY
         if not page.occupied:

@@ -9,7 +9,6 @@ A page is found by the nibbles of its path, one byte each: the root's is ``b""``
 ``b"\\x0f"``. So a subtree's pages are one range of the store, and six bytes are a long path among a million keys.
 """
 
-from functools import cache
 from hashlib import sha256
 from typing import Final
 
@@ -96,15 +95,7 @@ def decode_page(data: bytes, path: bytes) -> Page:
     entries_at = _HEADER_LENGTH + HASH_LENGTH * occupied.bit_count()
     if not occupied or leaf & ~occupied or len(data) != entries_at + LEAF_ENTRY_LENGTH * leaf.bit_count():
         raise StorageError(f"the map's page at path {path.hex() or 'root'} is damaged: restore it or rebuild the map")
-    if occupied == _ALL:
-        children = [data[at : at + HASH_LENGTH] for at in _ALL_OFFSETS]
-    else:
-        children = [EMPTY] * CHILDREN
-        at = _HEADER_LENGTH
-        for slot in _slots(occupied):
-            children[slot] = data[at : at + HASH_LENGTH]
-            at += HASH_LENGTH
-    return Page(children, data[entries_at:], occupied=occupied, leaf=leaf)
+    return Page(_children(data, occupied), data[entries_at:], occupied=occupied, leaf=leaf)
 
 
 def entry_for_key(data: bytes, slot: int, key: bytes) -> bool | None:
@@ -135,32 +126,25 @@ def splice(data: bytes, slot: int, child: bytes, value_hash: bytes) -> tuple[byt
         data = data[:at] + child + after
     else:
         data = data[:at] + child + data[at + HASH_LENGTH :]
-    parts = [NODE_PREFIX]
-    for gap, start, stop in _runs(occupied):
-        parts.append(gap)
-        parts.append(data[start:stop])
-    return sha256(b"".join(parts)).digest(), data
+    return sha256(NODE_PREFIX + b"".join(_children(data, occupied))).digest(), data
 
 
-@cache
-def _runs(occupied: int) -> tuple[tuple[bytes, int, int], ...]:
-    """The children as zeros, then a slice of stored bytes, and so on; the last slice may be empty."""
-    runs: list[tuple[bytes, int, int]] = []
-    slot, at = 0, _HEADER_LENGTH
-    while slot < CHILDREN:
-        start = slot
-        while slot < CHILDREN and not occupied >> slot & 1:
-            slot += 1
-        gap = EMPTY * (slot - start)
-        start = slot
-        while slot < CHILDREN and occupied >> slot & 1:
-            slot += 1
-        runs.append((gap, at, at + HASH_LENGTH * (slot - start)))
-        at = runs[-1][2]
-    return tuple(runs)
+def _children(data: bytes, occupied: int) -> list[bytes]:
+    """The 16 child hashes of stored bytes."""
+    if occupied == _ALL:
+        return [data[at : at + HASH_LENGTH] for at in _ALL_OFFSETS]
+    children: list[bytes] = [EMPTY] * CHILDREN
+    at = _HEADER_LENGTH
+    for slot in _slots(occupied):
+        children[slot] = data[at : at + HASH_LENGTH]
+        at += HASH_LENGTH
+    return children
 
 
-@cache
+_SLOTS: Final = tuple(tuple(slot for slot in range(8) if byte >> slot & 1) for byte in range(256))
+_UPPER_SLOTS: Final = tuple(tuple(slot + 8 for slot in slots) for slots in _SLOTS)
+
+
 def _slots(bitmap: int) -> tuple[int, ...]:
     """The numbers of the bits that are set."""
-    return tuple(slot for slot in range(CHILDREN) if bitmap >> slot & 1)
+    return _SLOTS[bitmap & 0xFF] + _UPPER_SLOTS[bitmap >> 8]

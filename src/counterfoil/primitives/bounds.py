@@ -36,7 +36,7 @@ def fits(value: Any, depth: int = NESTING_MAX) -> bool:
         return False
     if kind is dict:
         return all(map(str.isascii, value)) and _items_fit(value.values(), depth)
-    return kind is list and _items_fit(value, depth)
+    return (kind is list or kind is tuple) and _items_fit(value, depth)
 
 
 def _items_fit(items: Iterable[Any], depth: int) -> bool:

@@ -59,7 +59,7 @@ def _decoder(type_: Hashable) -> tuple[msgspec.json.Decoder[Any], Check | None]:
 
 
 def _refuse_unrepresentable(value: Any, path: str, depth: int) -> None:
-    """Walk plain values; raise DecodeError at the first that has no canonical form."""
+    """Walk plain values (``msgspec.to_builtins`` has seen to that); DecodeError at the first without canonical form."""
     match value:
         case bool() | None:
             return
@@ -81,8 +81,6 @@ def _refuse_unrepresentable(value: Any, path: str, depth: int) -> None:
             _require_depth(path, depth)
             for index, item in enumerate(value):
                 _refuse_unrepresentable(item, f"{path}[{index}]", depth - 1)
-        case _:
-            raise DecodeError(f"a {type(value).__name__} has no JSON form", where=path)
 
 
 def _require_depth(path: str, depth: int) -> None:

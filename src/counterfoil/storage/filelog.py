@@ -122,7 +122,8 @@ class FileBlockLog:
         return self._segments[bisect_right(self._segments, height, key=lambda segment: segment.first_height) - 1]
 
     def _segment_to_write(self, height: Height) -> Segment:
-        if not self._segments or self._segments[-1].length >= self._segment_bytes:
+        last = self._segments[-1] if self._segments else None
+        if last is None or (last.offsets and last.length >= self._segment_bytes):
             self._begin_segment(height)
         return self._segments[-1]
 

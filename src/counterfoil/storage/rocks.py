@@ -15,7 +15,6 @@ from rocksdict import (
     DBCompressionType,
     Options,
     Rdict,
-    ReadOptions,
     WriteBatch,
     WriteOptions,
 )
@@ -102,10 +101,8 @@ class RocksStateStore:
 
     def scan(self, table: Table, prefix: bytes = b"") -> Iterator[tuple[bytes, bytes]]:
         start = table.value + prefix
-        bounds = ReadOptions()
-        bounds.set_iterate_upper_bound(_after(start))
-        items = self._database.items(from_key=start, read_opt=bounds)
-        return _without_table(cast("Iterator[tuple[bytes, bytes]]", items))
+        items = self._database.items(from_key=start)
+        return _while_prefixed(cast("Iterator[tuple[bytes, bytes]]", items), start)
 
     def commit(self, height: Height, changes: Changes, *, before: Changes | None = None) -> None:
         require_next(height, self._height)
@@ -180,15 +177,15 @@ def _history_key(height: Height) -> bytes:
     return _HISTORY + height.to_bytes(8, "big")
 
 
-def _after(prefix: bytes) -> bytes:
-    """The first key that does not begin with ``prefix``; table bytes are never all 0xff."""
-    stem = prefix.rstrip(b"\xff")
-    return stem[:-1] + bytes([stem[-1] + 1])
+def _while_prefixed(items: Iterator[tuple[bytes, bytes]], start: bytes) -> Iterator[tuple[bytes, bytes]]:
+    """Keys without their table's byte, up to the first that does not begin with ``start``.
 
-
-def _without_table(items: Iterator[tuple[bytes, bytes]]) -> Iterator[tuple[bytes, bytes]]:
+    Not RocksDB's upper bound: rocksdict frees the bound with its ReadOptions while the iterator still reads it.
+    """
     try:
         for key, value in items:
+            if not key.startswith(start):
+                return
             yield key[1:], value
     except Exception as error:
         raise StorageError(f"cannot scan the state store: {error}") from error

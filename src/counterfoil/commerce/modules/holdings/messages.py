@@ -3,6 +3,7 @@
 
 from typing import Annotated, Final
 
+import msgspec
 from msgspec import Meta
 
 from counterfoil.commerce.context import EventType
@@ -31,7 +32,7 @@ UNFROZEN: Final = EventType("holdings.unfrozen", ObjectClass.regulatory)
 
 
 class Issue(Message, frozen=True, tag_field="call", tag="holdings.issue"):
-    """Create units in an account; authorised by the issuer."""
+    """Create units in an account; authorised by the issuer and by the account's incoming rule."""
 
     instrument: InstrumentId
     account: AccountId
@@ -39,7 +40,7 @@ class Issue(Message, frozen=True, tag_field="call", tag="holdings.issue"):
     reference: Reference = ""
 
 
-class IssuedLine(Message, frozen=True):
+class IssuedLine(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """One line of a batch issue."""
 
     account: AccountId
@@ -47,7 +48,7 @@ class IssuedLine(Message, frozen=True):
 
 
 class IssueBatch(Message, frozen=True, tag_field="call", tag="holdings.issue_batch"):
-    """Create units in many accounts; one line fails, all fail."""
+    """Create units in many accounts, authorised as ``Issue``; one line fails, all fail."""
 
     instrument: InstrumentId
     lines: Annotated[tuple[IssuedLine, ...], Meta(min_length=1, max_length=BATCH_MAX)]
@@ -73,7 +74,7 @@ class Transfer(Message, frozen=True, tag_field="call", tag="holdings.transfer"):
     reference: Reference = ""
 
 
-class TransferredLine(Message, frozen=True):
+class TransferredLine(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """One line of a batch transfer."""
 
     receiver: AccountId

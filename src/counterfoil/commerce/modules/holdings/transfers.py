@@ -48,6 +48,8 @@ class Transfers:
         # authorise
         if (outcome := self._require_issuer(ctx, message.instrument)) is not Outcome.ok:
             return outcome
+        if (outcome := self._accounts.authorise_incoming(ctx, message.account)) is not Outcome.ok:
+            return outcome
         movement = Movement(message.instrument, None, message.account, message.quantity)
         return self.create(ctx, movement, reference=message.reference)
 
@@ -56,13 +58,15 @@ class Transfers:
         if (outcome := self._require_issuer(ctx, message.instrument)) is not Outcome.ok:
             return outcome
         for line in message.lines:
+            if (outcome := self._accounts.authorise_incoming(ctx, line.account)) is not Outcome.ok:
+                return outcome
             movement = Movement(message.instrument, None, line.account, line.quantity)
             if (outcome := self.create(ctx, movement, reference=message.reference)) is not Outcome.ok:
                 return outcome
         return Outcome.ok
 
     def create(self, ctx: Context, movement: Movement, *, reference: str) -> Outcome:
-        """Create units; the caller has established the issuer's consent."""
+        """Create units; the caller has established the issuer's and the account's consent."""
         instrument, _, account, quantity = movement
         if account is None:
             return Outcome.unknown_account

@@ -137,7 +137,8 @@ class Instruments:
         if ends and self._supply.outstanding(ctx, message.instrument):
             return Outcome.instrument_in_circulation
         # apply
-        changed = replace(instrument, status=message.status)
+        suspended_by = message.by if message.status is InstrumentStatus.suspended else None
+        changed = replace(instrument, status=message.status, suspended_by=suspended_by)
         # emit
         data = {
             "instrument": instrument.instrument,
@@ -150,7 +151,8 @@ class Instruments:
         return Outcome.ok
 
     def _authorise_change(self, ctx: Context, message: m.ChangeStatus, instrument: Instrument) -> Outcome:
-        if message.by == instrument.issuer:
+        """The issuer, unless another suspended the instrument; a supervisor for what supervisors may order."""
+        if message.by == instrument.issuer and instrument.suspended_by in (None, instrument.issuer):
             return ctx.require(message.by)
         if (instrument.status, message.status) not in SUPERVISED_CHANGES:
             return Outcome.not_authorised

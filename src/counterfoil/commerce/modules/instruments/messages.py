@@ -48,7 +48,10 @@ class AmendInstrument(Message, frozen=True, tag_field="call", tag="instruments.a
 
 
 class ChangeStatus(Message, frozen=True, tag_field="call", tag="instruments.change_status"):
-    """Move along the life cycle; authorised by the issuer, or by a supervisor to suspend and reactivate."""
+    """Move along the life cycle; by the issuer, or by a supervisor to suspend and reactivate.
+
+    What a supervisor suspended, the issuer cannot reactivate, mature or cancel.
+    """
 
     instrument: InstrumentId
     status: InstrumentStatus

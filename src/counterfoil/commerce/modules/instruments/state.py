@@ -85,6 +85,8 @@ class Instrument(TrailedRecord, frozen=True, kw_only=True, forbid_unknown_fields
     supply_limit: PositiveQuantity | None
     version: int
     status: InstrumentStatus
+    suspended_by: PartyId | None = None
+    """the party that may lift the suspension, besides a supervisor"""
 
 
 class InstrumentVersion(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):

@@ -82,7 +82,8 @@ class Accounts:
         if (outcome := self._require_keeper(ctx, message.by, account.custodian)) is not Outcome.ok:
             return outcome
         # check
-        if account.status is not Standing.active:
+        takes_over = account.suspended_by == account.custodian != message.by
+        if account.status is not Standing.active and not takes_over:
             return Outcome.account_suspended
         # apply
         changed = replace(account, status=Standing.suspended, suspended_by=message.by)

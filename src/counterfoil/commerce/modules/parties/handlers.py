@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: Apache-2.0
-"""Handlers of parties and accounts, and the authority that every other module relies on."""
+"""Handlers of parties, and the authority that every other module relies on."""
 
 from msgspec.structs import replace
 
@@ -78,11 +78,17 @@ class Parties:
     def _controlled(self, ctx: Context, account: Account, control: Control) -> Outcome:
         if control is Control.nobody:
             return Outcome.ok
-        by_holder = self.require(ctx, account.holder) if control is not Control.custodian else Outcome.ok
-        if control is Control.holder or (control is Control.either and by_holder is Outcome.ok):
-            return by_holder
-        by_custodian = self.require(ctx, account.custodian) if account.custodian else Outcome.custodian_missing
-        return by_holder if control is Control.both and by_holder is not Outcome.ok else by_custodian
+        if control is Control.custodian:
+            return self._require_custodian(ctx, account)
+        by_holder = self.require(ctx, account.holder)
+        if control is Control.both:
+            return by_holder if by_holder is not Outcome.ok else self._require_custodian(ctx, account)
+        if control is Control.either and by_holder is not Outcome.ok and account.custodian is not None:
+            return self._require_custodian(ctx, account)
+        return by_holder
+
+    def _require_custodian(self, ctx: Context, account: Account) -> Outcome:
+        return Outcome.custodian_missing if account.custodian is None else self.require(ctx, account.custodian)
 
     # Parties.
 
@@ -142,6 +148,8 @@ class Parties:
         party = ctx.read(PARTIES, message.party)
         if party is None:
             return Outcome.unknown_party
+        if message.party == message.by:
+            return Outcome.must_be_another
         if party.status is to:
             return Outcome.party_suspended if to is Standing.suspended else Outcome.party_not_suspended
         # apply
@@ -166,6 +174,8 @@ class Parties:
         party = ctx.read(PARTIES, message.party)
         if party is None:
             return Outcome.unknown_party
+        if message.party == message.registrar and Role.registrar not in message.roles:
+            return Outcome.must_be_another
         # apply
         changed = replace(party, roles=message.roles)
         # emit
@@ -199,6 +209,9 @@ class Parties:
 def _check_description(message: m.RegisterParty) -> Outcome:
     if message.kind is PartyKind.person and (message.name or message.lei or message.uscc):
         return Outcome.personal_data_refused
+    identity = message.commitment if message.kind is PartyKind.person else message.name
+    if not identity:
+        return Outcome.identity_missing
     if message.keys is not None and check_policy(message.keys) is not None:
         return Outcome.invalid_key_policy
     if message.lei is not None and check_lei(message.lei) is not None:

@@ -41,7 +41,7 @@ class RegisterParty(Message, frozen=True, tag_field="call", tag="parties.registe
 
 
 class SuspendParty(Message, frozen=True, tag_field="call", tag="parties.suspend"):
-    """A supervisor stops a party from authorising anything."""
+    """A supervisor stops another party from authorising anything."""
 
     party: PartyId
     by: PartyId
@@ -59,7 +59,7 @@ class ReinstateParty(Message, frozen=True, tag_field="call", tag="parties.reinst
 
 
 class AssignRoles(Message, frozen=True, tag_field="call", tag="parties.assign_roles"):
-    """Replace a party's roles."""
+    """Replace a party's roles. A registrar cannot drop its own registrar role, so that one always remains."""
 
     party: PartyId
     registrar: PartyId
@@ -94,7 +94,7 @@ class ChangeAccountControl(Message, frozen=True, tag_field="call", tag="parties.
 
 
 class SuspendAccount(Message, frozen=True, tag_field="call", tag="parties.suspend_account"):
-    """A supervisor, or the account's custodian, stops all movements of an account."""
+    """A supervisor, or the account's custodian, stops all movements; a supervisor takes over a custodian's stop."""
 
     account: AccountId
     by: PartyId

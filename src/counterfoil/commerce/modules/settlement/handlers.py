@@ -9,6 +9,7 @@ from counterfoil.commerce.context import Context, EventType
 from counterfoil.commerce.modules.settlement import messages as m
 from counterfoil.commerce.modules.settlement.ports import AccountsView, SettlementHoldings
 from counterfoil.commerce.modules.settlement.state import (
+    FAILURES,
     INSTRUCTIONS,
     OPEN,
     Instruction,
@@ -89,6 +90,8 @@ class Settlement:
         # check
         if instruction.status is not SettlementStatus.matched:
             return Outcome.not_matched
+        if message.account not in instruction.accounts:
+            return Outcome.account_not_in_instruction
         if message.account in instruction.allocated or message.account not in instruction.senders:
             return Outcome.already_allocated
         # apply
@@ -148,9 +151,8 @@ class Settlement:
             status=SettlementStatus.settled,
         )
         # authorise
-        for account in instruction.accounts:
-            if (outcome := self._consents(ctx, instruction, account)) is not Outcome.ok:
-                return outcome
+        if (outcome := self._all_consent(ctx, instruction)) is not Outcome.ok:
+            return outcome
         # check
         if ctx.read(INSTRUCTIONS, instruction.instruction) is not None:
             return Outcome.instruction_exists
@@ -173,7 +175,7 @@ class Settlement:
         if instruction.status is not SettlementStatus.accepted or message.by != instruction.instructor:
             reason = Reason.cancelled_by_agreement
             for account in instruction.accounts:
-                if (outcome := self._consents(ctx, instruction, account)) is not Outcome.ok:
+                if (outcome := self._accounts.authorise_outgoing(ctx, account)) is not Outcome.ok:
                     return outcome
         return self._end(ctx, instruction, m.CANCELLED, reason=reason, by=message.by)
 
@@ -191,11 +193,16 @@ class Settlement:
         if isinstance(instruction, Outcome):
             return instruction
         # authorise
-        if message.by != instruction.instructor and not self._accounts.has_role(ctx, message.by, *OPERATORS):
-            return Outcome.not_a_party_to_it
         if (outcome := ctx.require(message.by)) is not Outcome.ok:
             return outcome
+        if not self._accounts.has_role(ctx, message.by, *OPERATORS):
+            if message.by != instruction.instructor:
+                return Outcome.not_a_party_to_it
+            if instruction.status is SettlementStatus.pending:
+                return Outcome.role_missing
         # check
+        if message.reason not in FAILURES:
+            return Outcome.reason_not_a_failure
         if ctx.time < instruction.intended_settlement:
             return Outcome.too_early
         return self._end(ctx, instruction, m.FAILED, reason=message.reason, by=message.by)
@@ -222,12 +229,22 @@ class Settlement:
         outcome = Outcome.ok
         if account in instruction.senders:
             outcome = self._accounts.authorise_outgoing(ctx, account)
-        if outcome is Outcome.ok and any(leg.receiver == account for leg in instruction.legs):
+        if outcome is Outcome.ok and account in instruction.receivers:
             outcome = self._accounts.authorise_incoming(ctx, account)
         return outcome
 
+    def _all_consent(self, ctx: Context, instruction: Instruction) -> Outcome:
+        """Whether the signers may commit every account to all its legs."""
+        for account in instruction.senders:
+            if (outcome := self._accounts.authorise_outgoing(ctx, account)) is not Outcome.ok:
+                return outcome
+        for account in instruction.receivers:
+            if (outcome := self._accounts.authorise_incoming(ctx, account)) is not Outcome.ok:
+                return outcome
+        return Outcome.ok
+
     def _require_concerned(self, ctx: Context, instruction: Instruction, by: PartyId) -> Outcome:
-        """``by`` signs, and instructed, holds or keeps an account of the instruction, or operates the market."""
+        """``by`` signs, and holds or keeps an account of the instruction, or operates the market."""
         if (outcome := ctx.require(by)) is not Outcome.ok:
             return outcome
         if self._accounts.has_role(ctx, by, *OPERATORS):

@@ -48,7 +48,7 @@ class Allocate(Message, frozen=True, tag_field="call", tag="settlement.allocate"
 
 
 class Settle(Message, frozen=True, tag_field="call", tag="settlement.settle"):
-    """Move all legs at once; by any party to it, a venue or a clearing house."""
+    """Move all legs at once; by a holder or custodian of an account in it, a venue or a clearing house."""
 
     instruction: str
     by: PartyId
@@ -63,7 +63,7 @@ class SettleNow(Message, frozen=True, tag_field="call", tag="settlement.settle_n
 
 
 class Cancel(Message, frozen=True, tag_field="call", tag="settlement.cancel"):
-    """Before matching: by the instructor. After it: every account consents in this transaction."""
+    """Before matching: by the instructor. After it: this transaction satisfies every account's outgoing rule."""
 
     instruction: str
     by: PartyId
@@ -76,7 +76,7 @@ class Expire(Message, frozen=True, tag_field="call", tag="settlement.expire"):
 
 
 class Fail(Message, frozen=True, tag_field="call", tag="settlement.fail"):
-    """The instructor, a venue or a clearing house gives up once the intended time has come."""
+    """Give up once the intended time has come: by a venue, a clearing house, or (until all allocated) the instructor."""
 
     instruction: str
     by: PartyId

@@ -62,6 +62,10 @@ class Reason(StrEnum):
     """CMIS: the counterparty did not affirm or allocate"""
 
 
+FAILURES: Final = frozenset({Reason.lack_of_securities, Reason.insufficient_money, Reason.no_settlement_instruction})
+"""The reasons that ``settlement.fail`` may give; the others are the ledger's own words for cancelling."""
+
+
 class Leg(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """One delivery: so many units of an instrument, cash included, from one account to another."""
 
@@ -95,6 +99,10 @@ class Instruction(TrailedRecord, frozen=True, kw_only=True, forbid_unknown_field
     @property
     def senders(self) -> tuple[AccountId, ...]:
         return tuple(dict.fromkeys(leg.sender for leg in self.legs))
+
+    @property
+    def receivers(self) -> tuple[AccountId, ...]:
+        return tuple(dict.fromkeys(leg.receiver for leg in self.legs))
 
     def reservation(self, leg: int) -> str:
         """The encumbrance that holds a leg's units; the slash keeps it apart from identifiers people choose."""

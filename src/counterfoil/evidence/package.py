@@ -1,0 +1,224 @@
+# SPDX-License-Identifier: Apache-2.0
+"""The evidence package: one zip of JSON and text, with a manifest of hashes. Nothing is verified here.
+
+What was signed or hashed is kept as raw bytes, one per line: canonical JSON holds no line feed, so a line **is** the
+bytes. ``manifest.json`` stands first and names the SHA-256 and size of every other file.
+"""
+
+from collections.abc import Iterable, Sequence
+from typing import Annotated, Final, TypeVar
+
+import msgspec
+from msgspec import Meta
+
+from counterfoil.evidence.claims import Claim, ClaimKind, decode_claim, kind_of
+from counterfoil.evidence.package_readme import README
+from counterfoil.evidence.package_zip import pack, unpack
+from counterfoil.primitives import canonical
+from counterfoil.primitives.authmap_proof import MapProof
+from counterfoil.primitives.errors import DecodeError
+from counterfoil.primitives.hashing import digest, to_hex
+from counterfoil.primitives.types import NATURAL, HashField, HeightField, RecordPath
+
+FORMAT: Final = "counterfoil-evidence/v1"
+LINES_MAX: Final = 200_000
+MANIFEST: Final = "manifest.json"
+FILES: Final = (
+    "claim.json",
+    "checkpoint",
+    "roll.json",
+    "roll.proof.json",
+    "anchors.jsonl",
+    "anchor_proofs.jsonl",
+    "events.jsonl",
+    "event_proofs.jsonl",
+    "transactions.jsonl",
+    "records.jsonl",
+    "report.html",
+    "README.txt",
+)
+
+Index = Annotated[int, NATURAL]
+Hashes = Annotated[tuple[HashField, ...], Meta(max_length=64)]
+
+
+class FileEntry(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """What the manifest says of a file: SHA-256 and length in bytes."""
+
+    sha256: HashField
+    size: Index
+
+
+class Manifest(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    claim: ClaimKind
+    files: dict[str, FileEntry]
+    format: str
+
+
+class LogProof(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """Where a custody log entry stands, and its RFC 6962 path to the checkpoint's root, the sibling first."""
+
+    index: Index
+    path: Hashes
+
+
+class EventProof(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """Where an event stands in its block, of how many, and its RFC 6962 path to the header's ``events`` root."""
+
+    height: HeightField
+    index: Index
+    path: Hashes
+    size: Index
+
+
+class Logged(msgspec.Struct, frozen=True):
+    """A custody log entry as received, with its proof."""
+
+    entry: bytes
+    proof: LogProof
+
+
+class ProvenEvent(msgspec.Struct, frozen=True):
+    """An event as received, with its proof."""
+
+    event: bytes
+    proof: EventProof
+
+
+class ProvenRecord(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """A record's JSON text, or null where there is none, with its proof under the latest header's state root."""
+
+    path: RecordPath
+    proof: MapProof
+    value: str | None
+
+
+class Package(msgspec.Struct, frozen=True, kw_only=True):
+    """Everything in a package, as bytes and proofs; ``report`` is for people and proves nothing."""
+
+    claim: Claim
+    checkpoint: bytes
+    roll: Logged
+    anchors: tuple[Logged, ...]
+    """sealed headers in order of height; the last is the one that the roll names"""
+    events: tuple[ProvenEvent, ...]
+    """in order of (height, index)"""
+    transactions: tuple[bytes, ...]
+    """envelopes in the order in which the events name them"""
+    records: tuple[ProvenRecord, ...]
+    """in order of path"""
+    report: str = ""
+
+
+def encode_package(package: Package) -> bytes:
+    """The package file: the same package always gives the same bytes."""
+    return pack_files(package_files(package))
+
+
+def package_files(package: Package) -> dict[str, bytes]:
+    """The package's files by name, without the manifest."""
+    contents = (
+        canonical.encode(package.claim),
+        package.checkpoint,
+        package.roll.entry,
+        canonical.encode(package.roll.proof),
+        _lines(anchor.entry for anchor in package.anchors),
+        _lines(canonical.encode(anchor.proof) for anchor in package.anchors),
+        _lines(shown.event for shown in package.events),
+        _lines(canonical.encode(shown.proof) for shown in package.events),
+        _lines(package.transactions),
+        _lines(canonical.encode(record) for record in package.records),
+        package.report.encode(),
+        README.encode(),
+    )
+    return dict(zip(FILES, contents, strict=True))
+
+
+def pack_files(files: dict[str, bytes]) -> bytes:
+    """The package file of these files, with their manifest; raises DecodeError when the claim does not decode."""
+    manifest = Manifest(
+        claim=kind_of(decode_claim(files["claim.json"])),
+        files={name: _file_entry(files[name]) for name in FILES},
+        format=FORMAT,
+    )
+    return pack({MANIFEST: canonical.encode(manifest), **{name: files[name] for name in FILES}})
+
+
+def unpack_files(data: bytes) -> dict[str, bytes]:
+    """The files of a package without the manifest, whose hashes have been compared; raises DecodeError."""
+    files = unpack(data, (MANIFEST, *FILES))
+    manifest = canonical.decode(files.pop(MANIFEST), Manifest)
+    if manifest.format != FORMAT:
+        raise DecodeError(f"format {manifest.format[:40]!r}", where=MANIFEST, remedy=f"{FORMAT} is read here")
+    if set(manifest.files) != set(FILES):
+        raise DecodeError("does not name the package's files", where=MANIFEST, remedy=f"they are {', '.join(FILES)}")
+    for name in FILES:
+        if manifest.files[name] != _file_entry(files[name]):
+            raise DecodeError("its size or hash is not what the manifest says", where=name)
+    if manifest.claim != kind_of(decode_claim(files["claim.json"])):
+        raise DecodeError("names another kind of claim than claim.json", where=MANIFEST)
+    return files
+
+
+def decode_package(data: bytes) -> Package:
+    """Strict; raises DecodeError naming the file that is wrong."""
+    files = unpack_files(data)
+    if files["README.txt"] != README.encode():
+        raise DecodeError("not the text of this format", where="README.txt")
+    anchors = _pair(files, "anchors.jsonl", _decode_lines(files, "anchor_proofs.jsonl", LogProof))
+    events = _pair(files, "events.jsonl", _decode_lines(files, "event_proofs.jsonl", EventProof))
+    return Package(
+        claim=decode_claim(files["claim.json"]),
+        checkpoint=files["checkpoint"],
+        roll=Logged(files["roll.json"], canonical.decode(files["roll.proof.json"], LogProof)),
+        anchors=tuple(Logged(entry, proof) for entry, proof in anchors),
+        events=tuple(ProvenEvent(event, proof) for event, proof in events),
+        transactions=tuple(_split_lines(files, "transactions.jsonl")),
+        records=tuple(_decode_lines(files, "records.jsonl", ProvenRecord)),
+        report=_text(files["report.html"]),
+    )
+
+
+T = TypeVar("T")
+
+
+def _pair(files: dict[str, bytes], name: str, proofs: Sequence[T]) -> Iterable[tuple[bytes, T]]:
+    lines = _split_lines(files, name)
+    if len(lines) != len(proofs):
+        raise DecodeError(f"{len(lines)} lines, but {len(proofs)} proofs", where=name)
+    return zip(lines, proofs, strict=True)
+
+
+def _decode_lines(files: dict[str, bytes], name: str, type_: type[T]) -> list[T]:
+    decoded = []
+    for number, line in enumerate(_split_lines(files, name), 1):
+        try:
+            decoded.append(canonical.decode(line, type_))
+        except DecodeError as error:
+            raise DecodeError(error.problem, where=f"{name} line {number} {error.where}") from error
+    return decoded
+
+
+def _split_lines(files: dict[str, bytes], name: str) -> list[bytes]:
+    data = files[name]
+    if data and not data.endswith(b"\n"):
+        raise DecodeError("the last line does not end", where=name)
+    lines = data.split(b"\n")[:-1]
+    if len(lines) > LINES_MAX or b"" in lines:
+        raise DecodeError(f"an empty line, or more than {LINES_MAX}", where=name)
+    return lines
+
+
+def _lines(items: Iterable[bytes]) -> bytes:
+    return b"".join(item + b"\n" for item in items)
+
+
+def _file_entry(data: bytes) -> FileEntry:
+    return FileEntry(sha256=to_hex(digest(data)), size=len(data))
+
+
+def _text(data: bytes) -> str:
+    try:
+        return data.decode()
+    except UnicodeDecodeError as error:
+        raise DecodeError(f"not UTF-8 at byte {error.start}", where="report.html") from error

@@ -1,0 +1,115 @@
+# SPDX-License-Identifier: Apache-2.0
+"""One commercial chain in one directory: lock, block log, state store, ledger and ordering engine."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from types import TracebackType
+from typing import Self
+
+from counterfoil.commerce.ledger import Ledger
+from counterfoil.consensus.replay import replay
+from counterfoil.consensus.solo import BlockObserver, Clock, SoloEngine
+from counterfoil.evidence.header import HEADER_TYPE
+from counterfoil.identity.signing import PrivateKey, sign_envelope
+from counterfoil.node.application import LedgerApplication
+from counterfoil.node.chain_reader import ChainReader
+from counterfoil.primitives.errors import CorruptionError, InputError
+from counterfoil.primitives.types import ChainId, Height
+from counterfoil.storage.blocklog import NO_HEIGHT
+from counterfoil.storage.filelog import FileBlockLog, Repair
+from counterfoil.storage.lock import DirectoryLock
+from counterfoil.storage.rocks import RocksStateStore
+
+
+@dataclass
+class ChainNode:
+    """Open while its process holds the lock. Without an engine it can only be read."""
+
+    chain: ChainId
+    lock: DirectoryLock
+    block_log: FileBlockLog
+    store: RocksStateStore
+    ledger: Ledger
+    reader: ChainReader
+    engine: SoloEngine | None
+    repair: Repair | None
+    """What a torn tail cost at opening: nothing that was ever acknowledged."""
+
+    @classmethod
+    def open(
+        cls,
+        directory: Path,
+        chain: ChainId,
+        *,
+        clock: Clock,
+        seal_keys: Sequence[PrivateKey] = (),
+        on_block: BlockObserver | None = None,
+    ) -> Self:
+        """Open a chain, caught up with its block log; with ``seal_keys`` it can make blocks.
+
+        Raises LockedError, CorruptionError naming file and offset, or InputError when nothing is there.
+        """
+        genesis = _read_genesis(directory)
+        lock = DirectoryLock(directory)
+        opened: list[FileBlockLog | RocksStateStore] = []
+        try:
+            store = RocksStateStore.open(directory / "state")
+            opened.append(store)
+            block_log = FileBlockLog.open(directory / "blocks", durable_height=store.height)
+            opened.append(block_log)
+            ledger = Ledger(chain, store)
+            application = LedgerApplication(ledger)
+            engine = None
+            if seal_keys:
+                engine = SoloEngine(
+                    application,
+                    block_log,
+                    genesis=genesis,
+                    seal=lambda header: sign_envelope(HEADER_TYPE, header, *seal_keys).encode(),
+                    clock=clock,
+                    on_block=on_block,
+                )
+                engine.start()
+            else:
+                _require_blocks(block_log, directory)
+                replay(application, block_log, genesis=genesis)
+            reader = ChainReader(chain, block_log, store)
+            return cls(chain, lock, block_log, store, ledger, reader, engine, block_log.repair)
+        except BaseException:
+            for resource in opened:
+                resource.close()
+            lock.release()
+            raise
+
+    def close(self) -> None:
+        """Order what was submitted, then let go of the directory."""
+        if self.engine is not None:
+            self.engine.close()
+        self.store.close()
+        self.block_log.close()
+        self.lock.release()
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, traceback: TracebackType | None
+    ) -> None:
+        self.close()
+
+    @property
+    def height(self) -> Height:
+        return self.ledger.height
+
+
+def _read_genesis(directory: Path) -> bytes:
+    try:
+        return (directory / "genesis.json").read_bytes()
+    except FileNotFoundError as error:
+        raise InputError("there is no genesis.json", where=str(directory), remedy="run counterfoil init") from error
+
+
+def _require_blocks(block_log: FileBlockLog, directory: Path) -> None:
+    if block_log.height == NO_HEIGHT:
+        raise CorruptionError(directory / "blocks", 0, "there is no block: not even genesis was made durable")

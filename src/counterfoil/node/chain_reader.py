@@ -1,0 +1,96 @@
+# SPDX-License-Identifier: Apache-2.0
+"""What a chain can show of itself: headers, events, trails, transactions, records, and the proofs of each."""
+
+from functools import lru_cache
+from typing import Final
+
+from counterfoil.commerce.ledger import position_key, read_position, state_key, trail_prefix
+from counterfoil.evidence.header import SealedHeader, decode_header
+from counterfoil.identity import dsse
+from counterfoil.primitives import merkle
+from counterfoil.primitives.authmap import AuthMap
+from counterfoil.primitives.authmap_proof import MapProof
+from counterfoil.primitives.errors import InputError
+from counterfoil.primitives.merkle_prover import LeafList
+from counterfoil.primitives.types import ChainId, Hash, Height, HexHash, RecordPath
+from counterfoil.storage.blocklog import BlockLog, StoredBlock
+from counterfoil.storage.state import StateStore, Table
+
+BLOCKS_KEPT: Final = 64
+"""Blocks kept decoded, since the transactions of a trail often share a block."""
+
+
+class ChainReader:
+    """Reads a block log and its state store. Heights are of committed blocks."""
+
+    def __init__(self, chain: ChainId, block_log: BlockLog, store: StateStore) -> None:
+        self.chain = chain
+        self._log = block_log
+        self._store = store
+        self._block = lru_cache(BLOCKS_KEPT)(self._read_block)
+        self._event_tree = lru_cache(BLOCKS_KEPT)(self._read_event_tree)
+
+    @property
+    def height(self) -> Height:
+        return self._store.height
+
+    def sealed_header(self, height: Height) -> SealedHeader:
+        block = self._block(height)
+        return SealedHeader(header=decode_header(block.header), seal=dsse.decode(block.seal))
+
+    def event(self, height: Height, index: int) -> bytes:
+        """The bytes of one event; raises InputError when there is none."""
+        found = self._store.get(Table.EVENTS, position_key(height, index))
+        if found is None:
+            raise InputError(f"block {height} has no event {index}", where=self.chain)
+        return found
+
+    def events(self, height: Height) -> list[bytes]:
+        """All events of a block, in order."""
+        return [value for _, value in self._store.scan(Table.EVENTS, height.to_bytes(8, "big"))]
+
+    def event_proof(self, height: Height, index: int) -> tuple[int, list[Hash]]:
+        """Number of events of the block, and the inclusion proof of one of them."""
+        size, tree = self._event_tree(height)
+        return size, tree.inclusion_proof(index)
+
+    def trail(self, record: RecordPath) -> list[tuple[Height, int]]:
+        """Where the events of a record's trail are, first to last."""
+        return [read_position(value) for _, value in self._store.scan(Table.TRAILS, trail_prefix(record))]
+
+    def transaction(self, transaction: HexHash) -> bytes:
+        """The envelope as received; raises InputError for an identifier that is in no block."""
+        height, index = self.transaction_position(transaction)
+        return self._block(height).transactions[index]
+
+    def transaction_position(self, transaction: HexHash) -> tuple[Height, int]:
+        """Height, and position in the block; raises InputError."""
+        try:
+            found = self._store.get(Table.TRANSACTIONS, bytes.fromhex(transaction))
+        except ValueError as error:
+            raise InputError(f"{transaction!r} is no transaction identifier", remedy="64 hex digits") from error
+        if found is None:
+            raise InputError(f"no transaction {transaction}", where=self.chain)
+        return read_position(found)
+
+    def transactions(self, height: Height) -> tuple[bytes, ...]:
+        """All envelopes of a block, in order."""
+        return self._block(height).transactions
+
+    def record(self, path: RecordPath, height: Height) -> bytes | None:
+        """A record's bytes after a recent block; raises InputError beyond the store's history."""
+        return self._store.get_at(Table.RECORDS, path.encode(), height)
+
+    def record_proof(self, path: RecordPath, height: Height) -> MapProof:
+        """The proof that a record is, or is not, under the state root of a recent block."""
+        tree = AuthMap(lambda page: self._store.get_at(Table.PAGES, page, height))
+        return tree.prove(state_key(path))
+
+    def _read_block(self, height: Height) -> StoredBlock:
+        if not 0 <= height <= self._log.height:
+            raise InputError(f"no block {height}", where=self.chain, remedy=f"the last is {self._log.height}")
+        return self._log.read(height)
+
+    def _read_event_tree(self, height: Height) -> tuple[int, LeafList]:
+        leaves = merkle.leaf_hashes(self.events(height))
+        return len(leaves), LeafList(leaves)

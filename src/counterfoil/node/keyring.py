@@ -1,0 +1,58 @@
+# SPDX-License-Identifier: Apache-2.0
+"""The key files of a network's folder, opened with one passphrase."""
+
+import stat
+from collections.abc import Callable
+from pathlib import Path
+
+from counterfoil.identity.keyfile import describe_key, generate_key, read_key, write_key
+from counterfoil.identity.policy import PublicKey
+from counterfoil.identity.signing import PrivateKey
+from counterfoil.primitives.errors import KeyFileError
+
+AskPassphrase = Callable[[], str | None]
+"""Gives the passphrase, once; None means that keys are not encrypted."""
+
+
+class Keyring:
+    """Reads each key file once. Deriving a key from the passphrase is slow on purpose."""
+
+    def __init__(self, directory: Path, ask: AskPassphrase) -> None:
+        self._directory = directory
+        self._ask = ask
+        self._asked = False
+        self._passphrase: str | None = None
+        self._keys: dict[str, PrivateKey] = {}
+
+    def path(self, name: str) -> Path:
+        return self._directory / f"{name}.key"
+
+    def get(self, name: str) -> PrivateKey:
+        """The private key called ``name``; raises KeyFileError."""
+        if name not in self._keys:
+            encrypted = describe_key(self.path(name)).encrypted
+            self._keys[name] = read_key(self.path(name), self._secret() if encrypted else None)
+        return self._keys[name]
+
+    def public(self, name: str) -> PublicKey:
+        """The public key called ``name``, which needs no passphrase."""
+        return describe_key(self.path(name)).public
+
+    def create(self, name: str) -> PrivateKey:
+        """Make a new key and write its file; raises KeyFileError when there is one of that name."""
+        if Path(name).name != name or name.startswith("."):
+            raise KeyFileError(f"{name!r} cannot be a key's name", where=str(self._directory), remedy="no slashes")
+        self._directory.mkdir(mode=stat.S_IRWXU, parents=True, exist_ok=True)
+        key = generate_key()
+        write_key(self.path(name), key, self._secret(), name=name)
+        self._keys[name] = key
+        return key
+
+    def names(self) -> list[str]:
+        return sorted(path.stem for path in self._directory.glob("*.key"))
+
+    def _secret(self) -> str | None:
+        if not self._asked:
+            self._passphrase = self._ask()
+            self._asked = True
+        return self._passphrase

@@ -1,0 +1,164 @@
+# SPDX-License-Identifier: Apache-2.0
+"""fsck finds every kind of damage and names the file."""
+
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from counterfoil.custody.fsck import fsck
+from counterfoil.evidence.checkpoint import Checkpoint, sign_checkpoint
+from counterfoil.evidence.entries import AnchorEntry, RollEntry, encode_entry
+from counterfoil.evidence.header import SealedHeader
+from counterfoil.primitives.types import Hash
+from support.custody import (
+    LOG_SIGNER,
+    ORIGIN,
+    WITNESS_SIGNERS,
+    TestChain,
+    no_witnesses,
+    open_custody_log,
+    open_tile_log,
+    two_of_three,
+)
+
+
+@pytest.fixture
+def sound(tmp_path: Path) -> Path:
+    """A custody folder of 300 entries or so, published several times."""
+    chain = TestChain()
+    with open_custody_log(tmp_path) as log:
+        log.register_chain(chain.entry)
+        for height in range(295):
+            log.anchor(chain.headers[height])
+            chain.seal_next()
+            if height % 100 == 0:
+                log.publish()
+        log.publish()
+    return tmp_path / "custody"
+
+
+def flip(path: Path, at: int = 40) -> None:
+    """Change one bit of a file."""
+    data = bytearray(path.read_bytes())
+    data[at] ^= 1
+    path.write_bytes(data)
+
+
+def test_a_sound_log_has_no_findings(sound: Path) -> None:
+    """Nothing is found, and progress is told for files, entries and rules."""
+    told: list[str] = []
+    assert fsck(sound, two_of_three(), progress=lambda what, done, total: told.append(what)) == []
+    assert set(told) == {"files", "entries", "rules"}
+
+
+def test_an_empty_folder_has_no_findings(tmp_path: Path) -> None:
+    """Where nothing was signed, nothing is wrong."""
+    assert fsck(tmp_path, two_of_three()) == []
+
+
+LAST = "301"
+DAMAGE: dict[str, tuple[Callable[[Path], object], str, str]] = {
+    "full tile": (lambda log: flip(log / "tile/0/000"), "tile/0/000", "hash 1 is not that of the entry"),
+    "partial tile": (lambda log: flip(log / "tile/0/001.p/45"), "tile/0/001.p/45", "hash 1 is not"),
+    "old partial tile": (lambda log: flip(log / "tile/0/000.p/105"), "tile/0/000.p/105", "hash 1 is not"),
+    "upper tile": (
+        lambda log: flip(log / "tile/1/000.p/1", 3),
+        "tile/1/000.p/1",
+        "hash 0 is not that of the tile below",
+    ),
+    "full bundle": (lambda log: flip(log / "tile/entries/000"), "tile/entries/000", "entry 0 is not the one"),
+    "partial bundle": (lambda log: flip(log / "tile/entries/001.p/45"), "tile/entries/001.p/45", "entry 256 is not"),
+    "old partial bundle": (lambda log: flip(log / "tile/entries/000.p/3"), "tile/entries/000.p/3", "entry 0 is not"),
+    "bundle cut off": (
+        lambda log: (log / "tile/entries/000").write_bytes((log / "tile/entries/000").read_bytes()[:-1]),
+        "tile/entries/000",
+        "the bundle is cut off",
+    ),
+    "bundle too short": (lambda log: (log / "tile/entries/000").write_bytes(b""), "tile/entries/000", "0 entries"),
+    "tile too short": (lambda log: (log / "tile/0/000").write_bytes(b"x"), "tile/0/000", "1 bytes instead of 8192"),
+    "missing tile": (lambda log: (log / "tile/0/000").unlink(), "tile/0/000", "the file is missing"),
+    "missing bundle": (lambda log: (log / "tile/entries/000").unlink(), "tile/entries/000", "the file is missing"),
+    "tile beyond": (lambda log: (log / "tile/0/002").write_bytes(bytes(8192)), "tile/0/002", "beyond the signed tree"),
+    "strange file": (lambda log: (log / "tile/0/notes.txt").write_text("hi"), "tile/0/notes.txt", "not the path"),
+    "log signature": (lambda log: flip(log.parent / "signed", -10), "signed", "does not verify"),
+    "published signature": (lambda log: flip(log / "checkpoint", -10), "checkpoint", "does not verify"),
+    "published root": (lambda log: flip(log / "checkpoint", len(ORIGIN) + 10), "checkpoint", ""),
+    "signed file gone": (lambda log: (log.parent / "signed").unlink(), "signed", "cannot check the tree"),
+}
+
+
+@pytest.mark.parametrize("damage, file, problem", DAMAGE.values(), ids=DAMAGE)
+def test_damage(sound: Path, damage: Callable[[Path], object], file: str, problem: str) -> None:
+    """Each damage makes a finding that names the file and what is wrong with it."""
+    damage(sound / "log")
+    findings = fsck(sound, two_of_three())
+    assert [finding for finding in findings if str(finding.file).endswith(file) and problem in finding.problem], (
+        findings
+    )
+
+
+def test_one_flipped_bit_is_one_finding(sound: Path) -> None:
+    """The finding points at the damaged file, not at all that depends on it."""
+    flip(sound / "log/tile/0/000")
+    assert [str(finding.file.relative_to(sound)) for finding in fsck(sound, two_of_three())] == ["log/tile/0/000"]
+
+
+def _publish_raw(directory: Path, entries: list[bytes]) -> Path:
+    with open_tile_log(directory) as log:
+        log.append(entries)
+        log.publish()
+    return directory / "custody"
+
+
+CHAIN = TestChain()
+ROLL = encode_entry(RollEntry(chains=()))
+RULES: dict[str, tuple[list[bytes], str]] = {
+    "no roll at the end": ([encode_entry(CHAIN.entry)], "ends a signed tree but is no roll"),
+    "no entry": ([b"hello", ROLL], "entry 0"),
+    "unregistered chain": (
+        [encode_entry(AnchorEntry(header=CHAIN.headers[0].header, seal=CHAIN.headers[0].seal)), ROLL],
+        "entry 0: chain securities is not registered",
+    ),
+    "a roll that leaves a chain out": ([encode_entry(CHAIN.entry), ROLL], "entry 1: the roll does not name"),
+}
+
+
+@pytest.mark.parametrize("entries, problem", RULES.values(), ids=RULES)
+def test_entry_rules(tmp_path: Path, entries: list[bytes], problem: str) -> None:
+    """A log whose tree is sound but whose entries break the rules is found out."""
+    findings = fsck(_publish_raw(tmp_path, entries), no_witnesses())
+    assert any(problem in finding.problem for finding in findings), findings
+
+
+def test_a_bad_seal_inside_a_sound_tree(tmp_path: Path) -> None:
+    """An anchor that the log should have refused is found by its seal."""
+    thief = TestChain(sealer=WITNESS_SIGNERS["alpha"].key)
+    forged = SealedHeader(CHAIN.headers[0].header, thief.headers[0].seal)
+    entries = [encode_entry(CHAIN.entry), encode_entry(AnchorEntry(header=forged.header, seal=forged.seal))]
+    findings = fsck(_publish_raw(tmp_path, entries), no_witnesses())
+    assert "entry 1: header 0 of securities: the seal does not satisfy" in findings[0].problem
+
+
+def test_two_trees_of_one_size(sound: Path) -> None:
+    """A published checkpoint that is not of the signed tree is found, with everything rightly signed."""
+    forged = sign_checkpoint(Checkpoint(ORIGIN, 5, Hash(bytes(32))), LOG_SIGNER)
+    cosigned = forged.signed_by(*(signer.sign(forged.text, time_s=1) for signer in WITNESS_SIGNERS.values()))
+    (sound / "log/checkpoint").write_bytes(cosigned.encode())
+    assert any("its root is not that of the first 5 entries" in str(one) for one in fsck(sound, two_of_three()))
+
+
+def test_a_checkpoint_shown_without_quorum(sound: Path) -> None:
+    """A published checkpoint that witnesses did not cosign, or that is larger than what was signed, is found."""
+    (sound / "log/checkpoint").write_bytes((sound / "signed").read_bytes())
+    assert any("no quorum" in finding.problem for finding in fsck(sound, two_of_three()))
+    beyond = sign_checkpoint(Checkpoint(ORIGIN, 10_000, Hash(bytes(32))), LOG_SIGNER)
+    (sound / "log/checkpoint").write_bytes(beyond.encode())
+    assert any("shows 10000 entries" in finding.problem for finding in fsck(sound, no_witnesses()))
+
+
+def test_tiles_and_bundles_of_another_tree(sound: Path) -> None:
+    """When the signed root is neither the tiles' nor the bundles', that is said."""
+    other = sign_checkpoint(Checkpoint(ORIGIN, 301, Hash(bytes(32))), LOG_SIGNER)
+    (sound / "signed").write_bytes(other.encode())
+    assert any("neither tiles nor bundles" in finding.problem for finding in fsck(sound, two_of_three()))
