@@ -1,5 +1,8 @@
 # SPDX-License-Identifier: Apache-2.0
-"""Finds the public test data, which is not part of this tree, or skips the test that wants it, saying so."""
+"""Finds the public test data, which is not part of this tree, or skips the test that wants it, saying so.
+
+With ``COUNTERFOIL_REQUIRE_DATA`` in the environment a missing file fails the test instead: a skipped test proves nothing.
+"""
 
 import os
 from pathlib import Path
@@ -13,6 +16,9 @@ def shared_data(relative: str) -> Path:
     """The path of a file or folder of the test data (``COUNTERFOIL_DATA`` or ``../shared/data``)."""
     root = Path(os.environ.get("COUNTERFOIL_DATA", _BESIDE_THE_TREE))
     path = root / relative
-    if not path.exists():
-        pytest.skip(f"no test data at {path}: set COUNTERFOIL_DATA to the folder that holds {relative}")
-    return path
+    if path.exists():
+        return path
+    missing = f"no test data at {path}: set COUNTERFOIL_DATA to the folder that holds {relative}"
+    if os.environ.get("COUNTERFOIL_REQUIRE_DATA"):
+        pytest.fail(missing)
+    pytest.skip(missing)

@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: Apache-2.0
 """fsck finds every kind of damage and names the file."""
 
+import shutil
 from collections.abc import Callable
 from pathlib import Path
 
@@ -23,11 +24,12 @@ from support.custody import (
 )
 
 
-@pytest.fixture
-def sound(tmp_path: Path) -> Path:
-    """A custody folder of 300 entries or so, published several times."""
+@pytest.fixture(scope="module")
+def original(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A custody folder of 300 entries, published at 3, 104, 205 and 300."""
+    directory = tmp_path_factory.mktemp("original")
     chain = TestChain()
-    with open_custody_log(tmp_path) as log:
+    with open_custody_log(directory) as log:
         log.register_chain(chain.entry)
         for height in range(295):
             log.anchor(chain.headers[height])
@@ -35,6 +37,13 @@ def sound(tmp_path: Path) -> Path:
             if height % 100 == 0:
                 log.publish()
         log.publish()
+    return directory / "custody"
+
+
+@pytest.fixture
+def sound(original: Path, tmp_path: Path) -> Path:
+    """A copy of it to damage."""
+    shutil.copytree(original, tmp_path / "custody")
     return tmp_path / "custody"
 
 
@@ -57,18 +66,17 @@ def test_an_empty_folder_has_no_findings(tmp_path: Path) -> None:
     assert fsck(tmp_path, two_of_three()) == []
 
 
-LAST = "301"
 DAMAGE: dict[str, tuple[Callable[[Path], object], str, str]] = {
     "full tile": (lambda log: flip(log / "tile/0/000"), "tile/0/000", "hash 1 is not that of the entry"),
-    "partial tile": (lambda log: flip(log / "tile/0/001.p/45"), "tile/0/001.p/45", "hash 1 is not"),
-    "old partial tile": (lambda log: flip(log / "tile/0/000.p/105"), "tile/0/000.p/105", "hash 1 is not"),
+    "partial tile": (lambda log: flip(log / "tile/0/001.p/44"), "tile/0/001.p/44", "hash 1 is not"),
+    "old partial tile": (lambda log: flip(log / "tile/0/000.p/104"), "tile/0/000.p/104", "hash 1 is not"),
     "upper tile": (
         lambda log: flip(log / "tile/1/000.p/1", 3),
         "tile/1/000.p/1",
         "hash 0 is not that of the tile below",
     ),
     "full bundle": (lambda log: flip(log / "tile/entries/000"), "tile/entries/000", "entry 0 is not the one"),
-    "partial bundle": (lambda log: flip(log / "tile/entries/001.p/45"), "tile/entries/001.p/45", "entry 256 is not"),
+    "partial bundle": (lambda log: flip(log / "tile/entries/001.p/44"), "tile/entries/001.p/44", "entry 256 is not"),
     "old partial bundle": (lambda log: flip(log / "tile/entries/000.p/3"), "tile/entries/000.p/3", "entry 0 is not"),
     "bundle cut off": (
         lambda log: (log / "tile/entries/000").write_bytes((log / "tile/entries/000").read_bytes()[:-1]),
@@ -96,6 +104,16 @@ def test_damage(sound: Path, damage: Callable[[Path], object], file: str, proble
     assert [finding for finding in findings if str(finding.file).endswith(file) and problem in finding.problem], (
         findings
     )
+
+
+def test_what_a_crash_leaves_is_told_apart(sound: Path) -> None:
+    """Tiles of a tree never signed and files cut off are leftovers; opening the log removes them."""
+    (sound / "log/tile/0/001.p/99").write_bytes(bytes(99 * 32))
+    (sound / "log/tile/entries/002.tmp").write_bytes(b"cut o")
+    findings = fsck(sound, two_of_three())
+    assert [finding.leftover for finding in findings] == [True, True]
+    open_custody_log(sound.parent).close()
+    assert fsck(sound, two_of_three()) == []
 
 
 def test_one_flipped_bit_is_one_finding(sound: Path) -> None:
@@ -159,6 +177,6 @@ def test_a_checkpoint_shown_without_quorum(sound: Path) -> None:
 
 def test_tiles_and_bundles_of_another_tree(sound: Path) -> None:
     """When the signed root is neither the tiles' nor the bundles', that is said."""
-    other = sign_checkpoint(Checkpoint(ORIGIN, 301, Hash(bytes(32))), LOG_SIGNER)
+    other = sign_checkpoint(Checkpoint(ORIGIN, 300, Hash(bytes(32))), LOG_SIGNER)
     (sound / "signed").write_bytes(other.encode())
     assert any("neither tiles nor bundles" in finding.problem for finding in fsck(sound, two_of_three()))

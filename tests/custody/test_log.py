@@ -251,7 +251,7 @@ def test_another_key_cannot_open(tmp_path: Path) -> None:
 
 def test_rolled_back_log_is_refused_by_its_witness(tmp_path: Path) -> None:
     """A log restored from an old copy asks for less than the witness has seen, and gets no cosignature."""
-    clients: list[WitnessClient] = [LocalWitness("alpha", witness(tmp_path, "alpha"))] + [Silent("beta")]
+    clients: list[WitnessClient] = [LocalWitness("alpha", witness(tmp_path, "alpha")), Silent("beta")]
     (tmp_path / "a").mkdir()
     with open_tile_log(tmp_path / "a", clients) as log:
         log.append(entries(0, 5))

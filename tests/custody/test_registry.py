@@ -12,7 +12,7 @@ from counterfoil.evidence.header import SealedHeader
 from counterfoil.identity.dsse import Envelope
 from counterfoil.identity.policy import KeyPolicy
 from counterfoil.primitives.errors import CustodyError
-from counterfoil.primitives.types import ChainId, Height, HexHash, Timestamp
+from counterfoil.primitives.types import ChainId, HexHash, Timestamp
 from support.custody import TestChain, private_key
 
 
@@ -160,5 +160,5 @@ def test_index_of_knows_exact_headers_only() -> None:
     registry = anchored(chain, 2)
     assert registry.index_of(chain.headers[1]) == 2
     assert registry.index_of(chain.seal(chain.header(1, protocol=2))) is None
-    assert registry.index_of(chain.seal(chain.header(1, height=Height(9)))) is None
+    assert registry.index_of(chain.seal(chain.header(9))) is None
     assert registry.index_of(TestChain("other").headers[0]) is None

@@ -153,14 +153,16 @@ def test_a_store_that_changes_by_other_means() -> None:
     assert watched.update(more) == AuthMap(before.get).update(more)
 
 
-def test_only_changed_pages_are_returned() -> None:
+@pytest.mark.parametrize("cache_depth", [-1, 3])
+def test_only_changed_pages_are_returned(cache_depth: int) -> None:
     """Values written again, and absent keys deleted, touch no page; one new value touches the pages of its path."""
     memory, items = MemoryMap(), _random_items(3000, 8)
     memory.apply(items)
-    authmap = AuthMap(memory.pages.get)
+    authmap = AuthMap(memory.pages.get, cache_depth=cache_depth)
     absent: Changes = dict.fromkeys(_random_items(100, 9))
     assert authmap.update({**items, **absent}).pages.keys() == set()
     key = next(iter(items))
+    assert authmap.update({key: items[key]}).pages == {}
     paths = set(authmap.update({key: digest(b"new")}).pages)
     assert paths == {bytes(int(digit, 16) for digit in key.hex()[:length]) for length in range(len(paths))}
 
@@ -224,3 +226,15 @@ def test_a_missing_page(cache_depth: int) -> None:
     for attempt in (lambda: authmap.prove(key), lambda: authmap.update({key: digest(b"new")})):
         with pytest.raises(StorageError, match="is missing"):
             attempt()
+
+
+@pytest.mark.parametrize("cache_depth", [-1, 3])
+def test_a_damaged_page(cache_depth: int) -> None:
+    """A page that does not hold what its bitmaps say stops the update, whichever way it would be applied."""
+    memory, items = MemoryMap(), _random_items(300, 12)
+    memory.apply(items)
+    key = next(iter(items))
+    path = bytes([key[0] >> 4])
+    memory.pages[path] = memory.pages[path][:-1]
+    with pytest.raises(StorageError, match=f"at path {path.hex()} is damaged"):
+        AuthMap(memory.pages.get, cache_depth=cache_depth).update({key: digest(b"new")})

@@ -5,7 +5,16 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from counterfoil.primitives.authmap_page import NO_ENTRY, Page, decode_page, empty_page, entry_for_key, splice
+from counterfoil.primitives.authmap_page import (
+    IS_NODE,
+    IS_OTHER,
+    NO_ENTRY,
+    Page,
+    decode_page,
+    empty_page,
+    find_key,
+    splice,
+)
 from counterfoil.primitives.authmap_proof import CHILDREN, EMPTY, leaf_hash, node_hash
 from counterfoil.primitives.errors import StorageError
 from counterfoil.primitives.hashing import digest
@@ -69,11 +78,11 @@ def test_splicing_equals_putting(slots: Slots, data: st.DataObject) -> None:
 def test_what_is_at_a_slot() -> None:
     """The key's own leaf, an inner node, or something else: an empty child, another key's leaf."""
     stored = _page(["leaf", "node", "empty", "leaf"] + ["empty"] * 12).encode()
-    assert entry_for_key(stored, 0, _key(0)) is True
-    assert entry_for_key(stored, 3, _key(3)) is True
-    assert entry_for_key(stored, 0, _key(3)) is None
-    assert entry_for_key(stored, 1, _key(1)) is False
-    assert entry_for_key(stored, 2, _key(2)) is None
+    for slot in (0, 3):
+        assert stored.startswith(_key(slot) + digest(b"value"), find_key(stored, slot, _key(slot)))
+    assert find_key(stored, 1, _key(1)) == IS_NODE
+    assert find_key(stored, 0, _key(3)) == IS_OTHER
+    assert find_key(stored, 2, _key(2)) == IS_OTHER
 
 
 def test_a_lone_leaf() -> None:

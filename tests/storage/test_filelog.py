@@ -13,8 +13,8 @@ from counterfoil.primitives.types import Height
 from counterfoil.storage import filelog
 from counterfoil.storage.blocklog import StoredBlock
 from counterfoil.storage.filelog import FileBlockLog
-from counterfoil.storage.frame import FRAME_HEADER, SECTOR_BYTES
-from counterfoil.storage.segment import SEGMENT_HEADER_LENGTH
+from counterfoil.storage.frame import FRAME_HEADER, SECTOR_BYTES, encode_frame
+from counterfoil.storage.segment import SEGMENT_HEADER_LENGTH, segment_header
 
 SEGMENT = "000000000000.blocks"
 
@@ -220,6 +220,55 @@ def test_after_a_failed_append_only_opening_again_tells(
     again = FileBlockLog.open(tmp_path)
     assert again.height == height_after
     again.close()
+
+
+def test_a_segment_that_cannot_be_begun_fails_the_append(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The block was not stored; opening again goes on where the log ended."""
+    log = FileBlockLog.open(tmp_path, segment_bytes=1)
+    log.append(block(0))
+    failing_once(monkeypatch, "fdatasync")
+    with pytest.raises(StorageError, match="cannot append block 1"):
+        log.append(block(1))
+    log.close()
+    again = FileBlockLog.open(tmp_path, segment_bytes=1)
+    assert again.append(block(1)) == 1
+    again.close()
+
+
+def test_a_frame_at_the_wrong_place_is_damage(tmp_path: Path) -> None:
+    """Whole frames of other heights, or bytes behind the last frame, are no torn tail."""
+    *_, start, end = write_log(tmp_path, 2)
+    file = tmp_path / SEGMENT
+    whole = file.read_bytes()
+    file.write_bytes(whole + whole[start:])
+    require_refused(tmp_path, file, end)
+    file.write_bytes(whole + b"!")
+    require_refused(tmp_path, file, end)
+    file.write_bytes(whole[: end - 1] + b"!" + whole)
+    require_refused(tmp_path, file, start)
+
+
+def test_a_whole_frame_that_holds_no_block_is_damage_when_read(tmp_path: Path) -> None:
+    """Checksums hold, but somebody else wrote the body."""
+    file = tmp_path / SEGMENT
+    file.write_bytes(segment_header(Height(0)) + encode_frame(Height(0), b"\x93 not a block"))
+    log = FileBlockLog.open(tmp_path)
+    with pytest.raises(CorruptionError, match="not a block"):
+        log.read(Height(0))
+    log.close()
+
+
+def test_a_file_that_vanishes_or_is_in_the_way_is_a_storage_error(tmp_path: Path) -> None:
+    """No error of the operating system passes unexplained."""
+    write_log(tmp_path, 1)
+    log = FileBlockLog.open(tmp_path)
+    (tmp_path / SEGMENT).unlink()
+    with pytest.raises(StorageError, match="cannot read block 0"):
+        log.read(Height(0))
+    log.close()
+    (tmp_path / "file").write_text("")
+    with pytest.raises(StorageError, match="cannot open the block log"):
+        FileBlockLog.open(tmp_path / "file")
 
 
 def test_one_sync_per_block(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: Apache-2.0
 """The lock of a data directory."""
 
+import fcntl
 import os
 import signal
 import subprocess
@@ -69,3 +70,14 @@ def test_a_directory_that_cannot_be_made_is_a_storage_error(tmp_path: Path) -> N
     (tmp_path / "file").write_text("")
     with pytest.raises(StorageError, match="cannot open the lock"):
         DirectoryLock(tmp_path / "file")
+
+
+def test_a_file_system_without_locks_is_a_storage_error(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Some network file systems refuse; nobody is told that another process runs."""
+
+    def refuse(descriptor: int, operation: int) -> None:
+        raise OSError(37, "no locks available")
+
+    monkeypatch.setattr(fcntl, "flock", refuse)
+    with pytest.raises(StorageError, match="use a local disk"):
+        DirectoryLock(tmp_path)

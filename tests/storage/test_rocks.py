@@ -3,6 +3,7 @@
 
 import subprocess
 import sys
+from collections.abc import Callable
 from contextlib import suppress
 from pathlib import Path
 from random import Random
@@ -109,17 +110,43 @@ def test_another_format_is_refused(tmp_path: Path, monkeypatch: pytest.MonkeyPat
 
 
 def test_a_damaged_table_file_is_a_storage_error(tmp_path: Path) -> None:
-    """RocksDB's own checksums find it; the reader gets one of our exceptions."""
+    """One flipped bit: RocksDB's checksums find it, in single reads and in a scan, which must not just end there."""
     store = RocksStateStore.open(tmp_path)
-    store.commit(Height(0), {Table.RECORDS: {b"%d" % key: b"%d" % key * 50 for key in range(1000)}})
+    random = Random(7)
+    keys = [b"%05d" % key for key in range(2000)]
+    store.commit(Height(0), {Table.EVENTS: {key: random.randbytes(100) for key in keys}})
     store.close()
-    for file in tmp_path.glob("*.sst"):
-        damaged = bytearray(file.read_bytes())
-        for position in range(0, len(damaged) // 2, 100):
-            damaged[position] ^= 0x55
-        file.write_bytes(damaged)
-    with pytest.raises(StorageError, match=r"cannot (open|read|scan)"):
-        list(RocksStateStore.open(tmp_path).scan(Table.RECORDS))
+    (file,) = tmp_path.glob("*.sst")
+    damaged = bytearray(file.read_bytes())
+    damaged[len(damaged) // 2] ^= 1
+    file.write_bytes(damaged)
+    store = RocksStateStore.open(tmp_path)
+    with pytest.raises(StorageError, match="cannot scan .*checksum"):
+        list(store.scan(Table.EVENTS))
+    with pytest.raises(StorageError, match="cannot read .*checksum"):
+        store.get_many(Table.EVENTS, keys)
+    store.close()
+
+
+@pytest.mark.parametrize(
+    "use",
+    [
+        lambda store: store.get(Table.RECORDS, b"a"),
+        lambda store: store.get_many(Table.RECORDS, [b"a"]),
+        lambda store: store.get_at(Table.RECORDS, b"a", Height(0)),
+        lambda store: store.commit(Height(1), {}),
+        lambda store: list(store.scan(Table.RECORDS)),
+        lambda store: store.flush(),
+    ],
+)
+def test_whatever_rocksdb_reports_is_a_storage_error(tmp_path: Path, use: Callable[[RocksStateStore], object]) -> None:
+    """Here that the database is closed; rocksdict's exceptions have no common class of their own."""
+    store = RocksStateStore.open(tmp_path)
+    store.commit(Height(0), {})
+    store.close()
+    with pytest.raises(StorageError):
+        use(store)
+    assert store.height == 0
 
 
 def test_a_file_in_the_way_is_a_storage_error(tmp_path: Path) -> None:

@@ -15,7 +15,8 @@ While one block goes through these, threads check what comes next, so the next b
 A crash before 5 loses only what nobody was told; after 5, replay does 6 again.
 """
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
+from operator import is_
 from threading import Thread
 from types import TracebackType
 from typing import Final, Self
@@ -23,7 +24,7 @@ from typing import Final, Self
 from counterfoil.consensus.application import Application, Checked, FinalizedBlock, Refusal
 from counterfoil.consensus.intake import Candidate, Intake
 from counterfoil.consensus.replay import replay
-from counterfoil.consensus.ticket import Ticket
+from counterfoil.consensus.ticket import Bundle, Ticket
 from counterfoil.evidence.header import decode_header
 from counterfoil.primitives.errors import InvariantBroken
 from counterfoil.primitives.types import Height, Timestamp
@@ -127,7 +128,7 @@ class SoloEngine:
         except BaseException as failure:  # whatever it is, going on could split log and state
             self._failure = failure
             self._intake.fail(failure)
-            for bundle in {id(candidate.bundle): candidate.bundle for candidate in candidates}.values():
+            for bundle in _bundles(candidates):
                 bundle.fail(failure)
 
     def _produce(self, candidates: list[Candidate]) -> None:
@@ -142,7 +143,10 @@ class SoloEngine:
 
     def _prepare(self, candidates: list[Candidate]) -> tuple[list[Candidate], list[Candidate]]:
         """Those that the application keeps, in its order, and those that it leaves out."""
-        kept = self._application.prepare_proposal([candidate.checked for candidate in candidates])
+        given = [candidate.checked for candidate in candidates]
+        kept = self._application.prepare_proposal(given)
+        if len(kept) == len(given) and all(map(is_, kept, given)):
+            return candidates, []
         left = {id(candidate.checked): candidate for candidate in candidates}
         try:
             return [left.pop(id(checked)) for checked in kept], list(left.values())
@@ -178,6 +182,11 @@ class SoloEngine:
             self._on_block(header, seal)
 
     def _announce(self, candidates: list[Candidate]) -> None:
-        for bundle in {id(candidate.bundle): candidate.bundle for candidate in candidates}.values():
+        for bundle in _bundles(candidates):
             bundle.announce()
         self._intake.release(len(candidates))
+
+
+def _bundles(candidates: list[Candidate]) -> Iterable[Bundle]:
+    """The bundles that these came from, each once, in order."""
+    return dict.fromkeys(candidate.bundle for candidate in candidates)

@@ -10,6 +10,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Final
 
+from counterfoil.custody.files import TEMPORARY_SUFFIX
 from counterfoil.custody.log import CHECKPOINT_FILE, PUBLIC_FOLDER, SIGNED_FILE
 from counterfoil.custody.registry import Registry
 from counterfoil.custody.tile_store import TileStore
@@ -40,23 +41,27 @@ _MISSING: Final = "the file is missing"
 
 @dataclass(frozen=True, slots=True, order=True)
 class Finding:
-    """One thing that is wrong, and the file it is in."""
+    """One thing that is wrong, and the file it is in.
+
+    A ``leftover`` lies outside the signed tree: a crash leaves such files, and opening the log removes them.
+    """
 
     file: Path
     problem: str
+    leftover: bool = False
 
     def __str__(self) -> str:
         return f"{self.file}: {self.problem}"
 
 
 def fsck(directory: Path, policy: WitnessPolicy, *, progress: Progress = lambda *_: None) -> list[Finding]:
-    """Every finding in a custody folder, in the order found; an empty list is a sound log.
+    """Every finding in a custody folder, in the order found; an empty list is a sound log, and so is one of leftovers.
 
     ``policy`` names the log's key and the witnesses; it comes from the caller, not from the folder.
     """
     check = _Fsck(directory, policy, progress)
+    published = check.published()  # before the signed one, which a log at work moves first
     signed = check.checkpoint(directory / SIGNED_FILE)
-    published = check.published()
     if signed is None:
         if published is not None or any(check.store.files()):
             check.report(directory / SIGNED_FILE, "cannot check the tree without the checkpoint that the log signed")
@@ -76,8 +81,8 @@ class _Fsck:
     def __post_init__(self) -> None:
         self.store = TileStore(self.directory / PUBLIC_FOLDER)
 
-    def report(self, file: Path, problem: str) -> None:
-        self.findings.append(Finding(file, problem))
+    def report(self, file: Path, problem: str, *, leftover: bool = False) -> None:
+        self.findings.append(Finding(file, problem, leftover))
 
     def checkpoint(self, path: Path) -> Checkpoint | None:
         """A checkpoint file with the log's signature, or None and a finding (none when nothing was signed yet)."""
@@ -166,10 +171,10 @@ class _Fsck:
             try:
                 name = parse_tile_path(path.relative_to(self.store.directory).as_posix())
             except DecodeError as error:
-                self.report(path, error.problem)
+                self.report(path, error.problem, leftover=path.name.endswith(TEMPORARY_SUFFIX))
                 continue
             if name.width > width_at(size, name.level, name.index):
-                self.report(path, f"lies beyond the signed tree of {size} entries")
+                self.report(path, f"lies beyond the signed tree of {size} entries", leftover=True)
             else:
                 names[name] = None
         return list(names)

@@ -9,6 +9,7 @@ from typing import Final
 
 import uvicorn
 from litestar import Litestar, Response, get, post
+from litestar.params import FromPath, RawBody
 
 from counterfoil.custody.witness import SIZE_CONTENT_TYPE, Witness
 from counterfoil.custody.witness_request import BODY_LENGTH_MAX
@@ -23,20 +24,20 @@ def create_app(witness: Witness) -> Litestar:
     """The witness as an ASGI application."""
 
     @post("/add-checkpoint", status_code=200, sync_to_thread=True)
-    def add_checkpoint(body: bytes) -> Response[bytes]:
+    def add_checkpoint(body: RawBody) -> Response[bytes]:
         try:
-            return Response(witness.add_checkpoint(body), media_type=TEXT)
+            return _answer(witness.add_checkpoint(body))
         except WitnessRefusal as refusal:
             return _refusal(refusal)
         except (StorageError, OSError):
-            return Response(b"this witness cannot use its disk\n", status_code=500, media_type=TEXT)
+            return _answer(b"this witness cannot use its disk\n", status=500)
 
     @get("/{origin_hash:str}/checkpoint", sync_to_thread=True)
-    def checkpoint(origin_hash: str) -> Response[bytes]:
+    def checkpoint(origin_hash: FromPath[str]) -> Response[bytes]:
         note = witness.latest(origin_hash)
         if note is None:
-            return Response(b"no checkpoint of that log\n", status_code=404, media_type=TEXT)
-        return Response(note, media_type=TEXT, headers={"Cache-Control": "no-store"})
+            return _answer(b"no checkpoint of that log\n", status=404)
+        return _answer(note)
 
     return Litestar(
         [add_checkpoint, checkpoint], openapi_config=None, request_max_body_size=BODY_LENGTH_MAX, logging_config=None
@@ -45,8 +46,13 @@ def create_app(witness: Witness) -> Litestar:
 
 def _refusal(refusal: WitnessRefusal) -> Response[bytes]:
     if refusal.status == 409 and refusal.size is not None:
-        return Response(f"{refusal.size}\n".encode(), status_code=409, media_type=SIZE_CONTENT_TYPE)
-    return Response(f"{refusal.problem}\n".encode(), status_code=refusal.status, media_type=TEXT)
+        return _answer(f"{refusal.size}\n".encode(), status=409, content_type=SIZE_CONTENT_TYPE)
+    return _answer(f"{refusal.problem}\n".encode(), status=refusal.status)
+
+
+def _answer(body: bytes, *, status: int = 200, content_type: str = TEXT) -> Response[bytes]:
+    """A response with exactly this content type: other logs compare ``text/x.tlog.size`` as a whole."""
+    return Response(body, status_code=status, headers={"content-type": content_type, "cache-control": "no-store"})
 
 
 def serve(witness: Witness, *, host: str, port: int) -> None:

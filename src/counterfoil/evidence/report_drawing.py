@@ -19,11 +19,11 @@ from counterfoil.evidence.report_words import LABELS, PART_WORDS, Words
 WIDTH: Final = 1_000
 FIRST_DRAWN: Final = 20
 LAST_DRAWN: Final = 60
-_BOX_WIDTH: Final = 176
-_RAIL: Final = 248
+_BOX_WIDTH: Final = 156
+_RAIL: Final = 216
 _NODE_RADIUS: Final = 12
-_WORDS: Final = 278
-_WORDS_END: Final = 640
+_WORDS: Final = 242
+_WORDS_END: Final = 650
 _NUMBERS_END: Final = 786
 _CHART: Final = 806
 _CHART_WIDTH: Final = 190
@@ -58,11 +58,11 @@ def draw_trail(steps: Sequence[ReportStep], *, decimals: int, gap: Words, end: W
     first, last = drawn(len(steps))
     shown = [*range(first), *range(len(steps) - last, len(steps))]
     scale = Scale(max((step.balance.total for step in steps), default=0), decimals)
-    pictures: list[Markup] = []
+    pictures = [element("li", _draw_head(scale))]
     for position in shown:
         before = steps[position - 1].balance if position else Parts()
         if last and position == len(steps) - last:
-            pictures.append(element("li", _draw_gap(gap, before, scale)))
+            pictures.append(element("li", _draw_gap(gap)))
         pictures.append(element("li", _draw_step(steps[position], position + 1, before, scale)))
     pictures.append(element("li", _draw_end(end)))
     return join(_swatches(), element("ol", lines(*pictures), class_="trail"))
@@ -108,6 +108,24 @@ def _swatches() -> Markup:
         patternUnits="userSpaceOnUse",
     )
     return element("svg", element("defs", hatch, dots), class_="swatches", aria_hidden="true")
+
+
+def _draw_head(scale: Scale) -> Markup:
+    """What the columns are, and the ends of the chart's axis."""
+    event, counterparty, balance = LABELS["event"], LABELS["counterparty"], LABELS["balance"]
+    end = _CHART + _CHART_WIDTH
+    return _picture(
+        f"{event.zh} / {event.en}",
+        f"{balance.zh} {balance.en}: 0 – {scale.number(scale.largest)}",
+        44,
+        element("text", text(f"{counterparty.zh} {counterparty.en}"), class_="t-soft", x=1, y=16),
+        element("text", text(f"{event.zh} {event.en}"), class_="t-soft", x=_WORDS, y=16),
+        element("text", text(f"{balance.zh} {balance.en}"), class_="t-soft", x=_CHART, y=16),
+        element("text", text("0"), class_="t-soft", x=_CHART, y=34),
+        element("text", text(scale.number(scale.largest)), class_="t-soft end", x=end, y=34),
+        element("line", class_="axis", x1=_CHART, y1=40, x2=end, y2=40),
+        element("line", class_="axis", x1=_CHART, y1=40, x2=_CHART, y2=44),
+    )
 
 
 def _draw_step(step: ReportStep, number: int, before: Parts, scale: Scale) -> Markup:
@@ -172,11 +190,10 @@ def _change_words(change: Parts, scale: Scale) -> str:
 def _draw_words(step: ReportStep) -> tuple[list[Markup], int]:
     """When and where, what happened in both languages, who authorised it; and where the text ends."""
     width = _WORDS_END - _WORDS
-    block = LABELS["block"].fill(height=step.height, index=step.index)
+    block = LABELS["block_short"].fill(height=step.height, index=step.index)
     signed = f"{LABELS['authorised_by'].zh} {LABELS['authorised_by'].en}: {authority(step)}"
     rows = [
-        ("t-time", format_time(step.time), 1, 12),
-        ("t-soft", f"{block.zh} · {block.en}", 1, 12),
+        ("t-time", f"{format_time(step.time)} · {block.zh} · {block.en}", 2, 12),
         ("t-zh", step.title_zh, 3, 15),
         ("t-en", step.title_en, 3, 13),
         ("t-soft", signed, 2, 12),
@@ -249,7 +266,7 @@ def _bars(balance: Parts, top: int, bottom: int, scale: Scale) -> Iterator[Marku
             yield element("rect", class_=part, x=_CHART + start, y=top, width=width, height=bottom - top)
 
 
-def _draw_gap(words: Words, balance: Parts, scale: Scale) -> Markup:
+def _draw_gap(words: Words) -> Markup:
     height = 70
     return _picture(
         f"{words.zh} / {words.en}",

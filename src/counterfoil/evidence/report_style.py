@@ -55,6 +55,7 @@ tr { break-inside: avoid; }
 .facts th { width: 30%; }
 .facts th .zh { display: inline; margin-right: .6em; }
 .value { font-weight: 600; }
+.value .en { margin-left: .5em; color: var(--soft); font-weight: 400; }
 .name { unicode-bidi: isolate; }
 .hash { font: 12px/1.45 var(--mono); overflow-wrap: anywhere; word-break: break-all; }
 .number { font-variant-numeric: tabular-nums lining-nums; }
@@ -66,6 +67,7 @@ tr { break-inside: avoid; }
 .parts dd { margin: 2px 0 0; font-size: 17px; font-weight: 600; overflow-wrap: anywhere; }
 .trail { list-style: none; margin: 14px 0 0; padding: 0; }
 .trail li { margin: 0; line-height: 0; }
+.trail li + li { margin-top: -.7px; }
 .trail svg { display: block; width: 100%; height: auto; overflow: hidden; }
 .swatches { position: absolute; width: 0; height: 0; }
 .rail { stroke: var(--accent); stroke-width: 2; fill: none; }
@@ -78,7 +80,7 @@ tr { break-inside: avoid; }
 .thin { stroke: var(--rule); stroke-width: 1; }
 .axis { stroke: var(--soft); stroke-width: 1; }
 .step { stroke: var(--ink); stroke-width: 1.2; fill: none; }
-.free { fill: var(--accent); fill-opacity: .78; }
+.free { fill: #5b8590; }
 .held { fill: url(#held); }
 .pledged { fill: url(#pledged); }
 .frozen { fill: #2b2f33; }
@@ -100,8 +102,9 @@ svg .middle { text-anchor: middle; }
 .events p { margin: 0 0 3px; }
 .events .en, .events .type { color: var(--soft); }
 .events .hash, .events .type { font: 10px/1.4 var(--mono); overflow-wrap: anywhere; }
-.events .c-number { width: 5%; } .events .c-when { width: 14%; } .events .c-event { width: 29%; }
-.events .c-change { width: 18%; } .events .c-parties { width: 15%; } .events .c-hashes { width: 19%; }
+.events .time { white-space: nowrap; font-size: .9em; }
+.events .c-number { width: 5%; } .events .c-when { width: 18%; } .events .c-event { width: 28%; }
+.events .c-change { width: 17%; } .events .c-parties { width: 15%; } .events .c-hashes { width: 17%; }
 .events .cut td { text-align: center; background: var(--wash); padding: 10px; }
 pre { margin: 8px 0 14px; padding: 12px 16px; background: var(--wash); border-left: 4px solid var(--accent);
   font: 13px/1.6 var(--mono); white-space: pre-wrap; overflow-wrap: anywhere; }
@@ -114,8 +117,16 @@ footer p { margin: 0; }
   html, main { background: none; }
   body { font-size: 10.5pt; }
   main { max-width: none; margin: 0; padding: 0; border: 0; outline: 0; }
-  .first { border: 1px solid var(--accent); outline: 3px double var(--accent); outline-offset: -8px;
-    padding: 30px 34px 34px; }
+  .first { border: 6px double var(--accent);
+    padding: 24px 34px 26px; }
+  .first section { margin-top: 18px; }
+  .first header { padding-bottom: 12px; }
+  .first th, .first td { padding-top: 4px; padding-bottom: 4px; }
+  .statement { padding: 12px 18px; }
+  .statement p { font-size: 11pt; }
+  .statement p.zh { font-size: 13pt; }
+  .caution { padding: 8px 14px; font-size: 9.5pt; }
+  .facts th { width: 34%; }
   .new-page { break-before: page; margin-top: 0; }
   .trail li, .statement, .caution, .parts, pre { break-inside: avoid; }
   thead { display: table-header-group; }
@@ -123,7 +134,7 @@ footer p { margin: 0; }
   .events .hash, .events .type { font-size: 6.5pt; }
   * { -webkit-print-color-adjust: exact; print-color-adjust: exact; }
 }
-@media (max-width: 760px) {
+@media screen and (max-width: 760px) {
   main { margin: 0; padding: 30px 20px; }
   .parts { grid-template-columns: repeat(2, 1fr); }
   .events { font-size: 11px; }

@@ -52,7 +52,7 @@ def _cut(count: int) -> Markup:
 
 def _row(step: ReportStep, number: int, decimals: int) -> Markup:
     block = LABELS["block"].fill(height=step.height, index=step.index)
-    when = join(_small(block.zh, "zh"), _small(block.en, "en"), _small(format_time(step.time), "number"))
+    when = join(_small(block.zh, "zh"), _small(block.en, "en"), _small(format_time(step.time), "time"))
     event = join(
         element("p", text(step.title_zh), class_="zh", lang="zh-Hans"),
         element("p", text(step.title_en), class_="en", lang="en"),

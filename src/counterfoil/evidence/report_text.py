@@ -22,6 +22,7 @@ _INVISIBLE: Final = (
 """Controls, bidirectional controls, zero-width and tag characters, surrogates: what can hide or reorder text.
 Listed rather than asked of ``unicodedata``, so that every version of Python shows the same."""
 TEXT_MAX: Final = 240
+_NO_LINE_START: Final = "，。；：、）”,.;:) "
 _DAY_MS: Final = 86_400_000
 _MINUS: Final = "−"
 
@@ -85,7 +86,9 @@ def _character_width(character: str) -> int:
         return 95
     if character.isupper():
         return 72
-    return 32 if character in " .,:;'|!iljt()" else 56
+    if character in " .,:;'|!iljt()":
+        return 32
+    return 52 if character.islower() else 58
 
 
 def wrap_text(text: str, *, width: int, lines_max: int) -> tuple[str, ...]:
@@ -118,7 +121,7 @@ def _fitting(text: str, width: int) -> int:
     if most == len(text):
         return most
     for end in range(most, most // 2, -1):
-        if text[end] not in ",。;:、)” " and (text[end - 1] == " " or _is_wide(text[end - 1]) or _is_wide(text[end])):
+        if text[end] not in _NO_LINE_START and (text[end - 1] == " " or _is_wide(text[end - 1]) or _is_wide(text[end])):
             return end
     return most
 

@@ -37,19 +37,19 @@ LABELS: Final[dict[str, Words]] = {
     "caution": Words(
         "This page is for reading. It proves nothing by itself: the proof is the evidence package that contains it, "
         "and anybody can check that package without a network and without trusting whoever handed it over.",
-        "本页仅供阅读,本身不构成证明。证明在于包含本页的证据包;任何人都可以在断网条件下核验该证据包,无须信任提供者。",
+        "本页仅供阅读，本身不构成证明。证明在于包含本页的证据包；任何人都可以在断网条件下核验该证据包，无须信任提供者。",
     ),
     "particulars": Words("Particulars", "基本事项"),
     "account": Words("Account", "账户"),
     "instrument": Words("Instrument", "产品"),
     "unit": Words("Unit", "单位"),
-    "unit_value": Words("{name}, {decimals} decimal places", "{name},{decimals} 位小数"),
+    "unit_value": Words("{name}, {decimals} decimal places", "{name}，{decimals} 位小数"),
     "holding": Words("Holding", "持有数量"),
     "balance": Words("Balance", "余额"),
     "total": Words("total", "合计"),
     "as_of": Words("As of", "截至时间"),
     "latest": Words("the latest state that the witnesses saw", "见证人所见的最新状态"),
-    "witnessed_at": Words("Witnessed at (T)", "见证时间(T)"),
+    "witnessed_at": Words("Witnessed at (T)", "见证时间（T）"),
     "chain": Words("Commercial chain", "业务链"),
     "events": Words("Events in the trail", "轨迹事件数"),
     "trail": Words("The trail", "流转轨迹"),
@@ -57,23 +57,25 @@ LABELS: Final[dict[str, Words]] = {
         "From the first event (top) to the last (bottom). Each event is linked by hash to the one before, so none can "
         "be left out. Left: the counterparty and the direction of the movement. Right: the balance after each event, "
         "by its four parts.",
-        "自上而下,从首个事件到最后一个事件。每个事件以哈希与前一事件相连,不能遗漏任何一个。"
-        "左侧为对手方及划转方向,右侧为每个事件之后的余额及其四个组成部分。",
+        "自上而下，从首个事件到最后一个事件。每个事件以哈希与前一事件相连，不能遗漏任何一个。"
+        "左侧为对手方及划转方向，右侧为每个事件之后的余额及其四个组成部分。",
     ),
     "no_trail": Words(
         "This claim carries no trail: it shows one record as it stood, or that there was none.",
-        "本证明不含流转轨迹:仅显示某一记录当时的状态,或证明该记录不存在。",
+        "本证明不含流转轨迹：仅显示某一记录当时的状态，或证明该记录不存在。",
     ),
-    "between": Words("{count} events in between, {where}", "其间另有 {count} 个事件,{where}"),
+    "between": Words("{count} events in between, {where}", "其间另有 {count} 个事件，{where}"),
     "in_table": Words("all in the table below and in the package", "全部列于下表并载于证据包"),
     "in_package": Words("all in the package", "全部载于证据包"),
-    "end_of_trail": Words("End of the trail as of T: nothing later", "截至 T 轨迹终点:此后无任何事件"),
-    "end_as_of": Words("Last event at or before the time asked about", "所查询时间(含)之前的最后一个事件"),
+    "end_of_trail": Words("End of the trail as of T: nothing later", "截至 T 轨迹终点：此后无任何事件"),
+    "end_as_of": Words("Last event at or before the time asked about", "所查询时间（含）之前的最后一个事件"),
     "end_of_claim": Words("Last event of this claim", "本证明的最后一个事件"),
-    "block": Words("block {height}, event {index}", "区块 {height},第 {index} 号事件"),
+    "block": Words("block {height}, event {index}", "区块 {height}，第 {index} 号事件"),
+    "block_short": Words("block {height} no. {index}", "区块 {height} 第 {index} 号"),
     "from": Words("from", "转入自"),
     "to": Words("to", "转出至"),
     "with": Words("with", "相关方"),
+    "counterparty": Words("Counterparty", "对手方"),
     "no_change": Words("no change of quantity", "数量不变"),
     "moved": Words("moved between parts", "内部划转"),
     "authorised_by": Words("Authorised by", "授权方"),
@@ -82,10 +84,10 @@ LABELS: Final[dict[str, Words]] = {
     "custody_about": Words(
         "The commercial chain's block headers are anchored in a custody log. Independent witnesses cosigned the log at "
         "the size below; T is the time of their quorum.",
-        "业务链的区块头锚定于监管链日志。独立见证人对下列规模的日志作出见证人共签;T 为达到法定见证人数的时间。",
+        "业务链的区块头锚定于监管链日志。独立见证人对下列规模的日志作出见证人共签；T 为达到法定见证人数的时间。",
     ),
     "origin": Words("Custody log", "监管链日志"),
-    "size": Words("Log size (entries)", "日志规模(条目数)"),
+    "size": Words("Log size (entries)", "日志规模（条目数）"),
     "header_height": Words("Latest anchored block", "最新锚定区块"),
     "header_hash": Words("Block header hash", "区块头哈希"),
     "header_time": Words("Block time", "区块时间"),
@@ -96,31 +98,31 @@ LABELS: Final[dict[str, Words]] = {
     "table_all": Words("All {count} events of the trail.", "列出轨迹的全部 {count} 个事件。"),
     "table_cut": Words(
         "{shown} of {count} events: the first {first} and the last {last}. The package contains all of them.",
-        "共 {count} 个事件,本表列出 {shown} 个:最初 {first} 个与最后 {last} 个。证据包载有全部事件。",
+        "共 {count} 个事件，本表列出 {shown} 个：最初 {first} 个与最后 {last} 个。证据包载有全部事件。",
     ),
     "number": Words("No.", "序号"),
-    "when": Words("Block and time (UTC)", "区块与时间(UTC)"),
+    "when": Words("Block and time (UTC)", "区块与时间（UTC）"),
     "event": Words("Event", "事件"),
     "change_and_balance": Words("Change and balance", "变动与余额"),
     "change": Words("Change", "变动"),
     "parties": Words("Counterparty, authority", "对手方与授权"),
-    "hashes": Words("Hashes (SHA-256)", "哈希(SHA-256)"),
+    "hashes": Words("Hashes (SHA-256)", "哈希（SHA-256）"),
     "event_hash": Words("event", "事件"),
     "transaction": Words("transaction", "交易"),
     "verify": Words("How to verify", "如何核验"),
     "verify_trust": Words(
-        "Obtain the trust file from a source of your own, never from whoever gave you the package. It names the custody "
-        "log's key, the witnesses and how many of them must sign, and the keys of the commercial chain.",
-        "请自行从可信来源取得信任文件,切勿使用证据包提供者给予的文件。信任文件载明监管链日志的公钥、"
-        "见证人及其法定人数,以及业务链的密钥。",
+        "Obtain the trust file from a source of your own, never from whoever gave you the package. It names the "
+        "custody log's key, the witnesses and how many of them must sign, and the keys of the commercial chain.",
+        "请自行从可信来源取得信任文件，切勿使用证据包提供者给予的文件。信任文件载明监管链日志的公钥、"
+        "见证人及其法定人数，以及业务链的密钥。",
     ),
-    "verify_run": Words("Then run either of:", "然后运行以下任一命令:"),
+    "verify_run": Words("Then run either of:", "然后运行以下任一命令："),
     "verify_outcome": Words(
         "Exit status 0: proved. 1: not proved. 2: the input cannot be used. Each of the eleven checks is reported by "
         "number. Compare the claim printed there with this page.",
-        "退出码 0 表示已证明,1 表示未能证明,2 表示输入无法使用。十一项检查逐项编号报告。"
+        "退出码 0 表示已证明，1 表示未能证明，2 表示输入无法使用。十一项检查逐项编号报告。"
         "请将核验程序输出的证明事项与本页核对。",
     ),
-    "times": Words("All times are UTC (ISO 8601).", "所有时间均为协调世界时(UTC,ISO 8601)。"),
+    "times": Words("All times are UTC (ISO 8601).", "所有时间均为协调世界时（UTC，ISO 8601）。"),
 }
 """Name → label. Every one is shown in both languages."""

@@ -4,7 +4,7 @@
 The words never decide anything and never fail: a field that is missing or has another form shows as a dash.
 """
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Final
 
@@ -14,24 +14,24 @@ Pair = tuple[str, str]
 """English, Chinese."""
 
 SENTENCES: Final[dict[str, Pair]] = {
-    "parties.registered": ("Party {party} registered ({kind})", "登记主体 {party}({kind})"),
+    "parties.registered": ("Party {party} registered ({kind})", "登记主体 {party}（{kind}）"),
     "parties.suspended": ("Party {party} suspended by {by}", "{by} 暂停主体 {party} 的资格"),
     "parties.reinstated": ("Party {party} reinstated by {by}", "{by} 恢复主体 {party} 的资格"),
-    "parties.roles_assigned": ("Roles of party {party} set to: {roles}", "主体 {party} 的角色设为:{roles}"),
-    "parties.keys_rotated": ("Keys of party {party} replaced ({keys})", "更换主体 {party} 的密钥({keys})"),
+    "parties.roles_assigned": ("Roles of party {party} set to: {roles}", "主体 {party} 的角色设为：{roles}"),
+    "parties.keys_rotated": ("Keys of party {party} replaced ({keys})", "更换主体 {party} 的密钥（{keys}）"),
     "parties.account_opened": (
         "Account {account} opened for holder {holder}; outgoing authorised by {outgoing}, incoming by {incoming}",
-        "为持有人 {holder} 开立账户 {account};转出授权:{outgoing};转入授权:{incoming}",
+        "为持有人 {holder} 开立账户 {account}；转出授权：{outgoing}；转入授权：{incoming}",
     ),
     "parties.account_control_changed": (
         "Control of account {account} changed; outgoing authorised by {outgoing}, incoming by {incoming}",
-        "变更账户 {account} 的控制规则;转出授权:{outgoing};转入授权:{incoming}",
+        "变更账户 {account} 的控制规则；转出授权：{outgoing}；转入授权：{incoming}",
     ),
     "parties.account_suspended": ("Account {account} suspended by {by}", "{by} 暂停账户 {account}"),
     "parties.account_reinstated": ("Account {account} reinstated by {by}", "{by} 恢复账户 {account}"),
     "instruments.defined": (
         "Instrument {instrument} defined by issuer {issuer} ({kind})",
-        "发行人 {issuer} 登记产品 {instrument}({kind})",
+        "发行人 {issuer} 登记产品 {instrument}（{kind}）",
     ),
     "instruments.amended": (
         "Instrument {instrument} amended to version {version}",
@@ -62,8 +62,8 @@ SENTENCES: Final[dict[str, Pair]] = {
         "账户 {account} 解除预留 {instrument} {quantity}",
     ),
     "holdings.pledged": (
-        "{quantity} of {instrument} pledged in account {account}",
-        "账户 {account} 质押 {instrument} {quantity}",
+        "{quantity} of {instrument} pledged in account {account} to pledgee {executor}",
+        "账户 {account} 将 {instrument} {quantity} 质押予质权人 {executor}",
     ),
     "holdings.pledge_released": (
         "Pledge of {quantity} of {instrument} released in account {account}",
@@ -79,25 +79,25 @@ SENTENCES: Final[dict[str, Pair]] = {
     ),
     "settlement.instructed": (
         "Settlement instruction {instruction} entered by {instructor}: {legs}",
-        "{instructor} 录入交收指令 {instruction}:{legs}",
+        "{instructor} 录入交收指令 {instruction}：{legs}",
     ),
     "settlement.affirmed": (
         "Account {account} affirmed settlement instruction {instruction} (now {status})",
-        "账户 {account} 确认交收指令 {instruction}(现状态:{status})",
+        "账户 {account} 确认交收指令 {instruction}（现状态：{status}）",
     ),
     "settlement.allocated": (
         "Account {account} reserved its deliveries for settlement instruction {instruction} (now {status})",
-        "账户 {account} 为交收指令 {instruction} 预留应付标的(现状态:{status})",
+        "账户 {account} 为交收指令 {instruction} 预留应付标的（现状态：{status}）",
     ),
     "settlement.settled": (
         "Settlement instruction {instruction} settled, all legs at once",
-        "交收指令 {instruction} 完成交收,各笔同时生效",
+        "交收指令 {instruction} 完成交收，各笔同时生效",
     ),
     "settlement.cancelled": ("Settlement instruction {instruction} cancelled", "交收指令 {instruction} 已撤销"),
     "settlement.failed": ("Settlement instruction {instruction} failed", "交收指令 {instruction} 交收失败"),
     "protocol.rules_set": (
         "Rules of the chain set at genesis; a transaction may be valid for {window} blocks",
-        "创世时设定本链规则;交易有效期至多 {window} 个区块",
+        "创世时设定本链规则；交易有效期至多 {window} 个区块",
     ),
     "protocol.feature_scheduled": (
         "Feature {feature} scheduled from block {height} by {registrar}",
@@ -109,22 +109,22 @@ SENTENCES: Final[dict[str, Pair]] = {
     ),
     "transaction.rejected": (
         "Transaction rejected at call {call}: {reason} (outcome {outcome})",
-        "交易在第 {call} 号调用处被拒绝:{reason}(结果代码 {outcome})",
+        "交易在第 {call} 号调用处被拒绝：{reason}（结果代码 {outcome}）",
     ),
 }
 """Event type → sentence. Braces name fields of the event's data."""
 
 CLAUSES: Final[tuple[tuple[str, Pair], ...]] = (
     ("name", ("name “{name}”", "名称“{name}”")),
-    ("roles", ("roles: {roles}", "角色:{roles}")),
+    ("roles", ("roles: {roles}", "角色：{roles}")),
     ("custodian", ("custodian {custodian}", "托管人 {custodian}")),
     ("part", ("out of the {part} part", "取自{part}部分")),
-    ("executor", ("in favour of {executor}", "受益执行方 {executor}")),
+    ("executor", ("executor {executor}", "执行方 {executor}")),
     ("encumbrance", ("under {encumbrance}", "登记编号 {encumbrance}")),
     ("expires", ("until {expires}", "有效期至 {expires}")),
     ("settlement", ("for settlement instruction {settlement}", "对应交收指令 {settlement}")),
     ("legs", ("{legs}", "{legs}")),
-    ("reason", ("reason: {reason}", "原因:{reason}")),
+    ("reason", ("reason: {reason}", "原因：{reason}")),
     ("legal_reference", ("legal reference “{legal_reference}”", "法律依据“{legal_reference}”")),
     ("reference", ("reference “{reference}”", "参考“{reference}”")),
     ("document", ("document SHA-256 {document}", "文书 SHA-256 {document}")),
@@ -133,11 +133,11 @@ CLAUSES: Final[tuple[tuple[str, Pair], ...]] = (
 
 _VALUES: Final[dict[str, Pair]] = {
     "organisation": ("an organisation", "机构"),
-    "person": ("a natural person, identity kept off the ledger", "自然人,身份信息不上链"),
+    "person": ("a natural person, identity kept off the ledger", "自然人，身份信息不上链"),
     "registrar": ("registrar", "登记机构"),
     "supervisor": ("supervisor", "监管机构"),
     "issuer": ("issuer", "发行人"),
-    "operating_bank": ("operating bank", "运营机构(银行)"),
+    "operating_bank": ("operating bank", "运营机构（银行）"),
     "venue": ("venue", "交易场所"),
     "clearing_house": ("clearing house", "结算机构"),
     "nobody": ("nobody", "无需授权"),
@@ -191,7 +191,6 @@ class DisplayUnit:
 
 Units = Mapping[str, DisplayUnit]
 """Instrument → unit."""
-_Formatter = Callable[[Any, int, Units], str]
 
 
 def describe_event(event_type: str, data: Mapping[str, Any], *, units: Units | None = None) -> Pair:
@@ -210,11 +209,7 @@ def _compose(sentence: Pair, data: Mapping[str, Any], units: Units, *, language:
         for field, clause in CLAUSES
         if _says_more(field, data.get(field)) and f"{{{field}}}" not in sentence[0]
     ]
-    return (
-        "; ".join([sentence[0].format_map(values), *clauses])
-        if language == 0
-        else ";".join([sentence[1].format_map(values), *clauses])
-    )
+    return ("; ", "；")[language].join([sentence[language].format_map(values), *clauses])
 
 
 def _says_more(field: str, value: Any) -> bool:
@@ -239,8 +234,13 @@ class _Values(dict[str, str]):
             return _quantity(value, self._data.get("instrument"), self._units, self._language)
         if field in _ENUMERATED:
             return _enumerated(value, self._language)
-        formatter = _FORMATTERS.get(field)
-        return safe_text(str(value)) if formatter is None else formatter(value, self._language, self._units)
+        if field == "expires" and isinstance(value, int):
+            return format_time(value)
+        if field == "keys":
+            return _keys(value, self._language)
+        if field == "legs":
+            return _legs(value, self._units, self._language)
+        return safe_text(str(value))
 
 
 def _quantity(value: Any, instrument: Any, units: Units, language: int) -> str:
@@ -260,28 +260,24 @@ def _enumerated(value: Any, language: int) -> str:
     return safe_text(str(value).replace("_", " ")) if translated is None else translated[language]
 
 
-def _time(value: Any, language: int, units: Units) -> str:
-    return format_time(value) if isinstance(value, int) else safe_text(str(value))
-
-
-def _keys(value: Any, language: int, units: Units) -> str:
+def _keys(value: Any, language: int) -> str:
     if not isinstance(value, Mapping) or not isinstance(value.get("keys"), Sequence):
         return _DASH
     count, threshold = len(value["keys"]), safe_text(str(value.get("threshold")))
     return f"{count} 把密钥中须 {threshold} 把签署" if language else f"{threshold} of {count} must sign"
 
 
-def _legs(value: Any, language: int, units: Units) -> str:
+def _legs(value: Any, units: Units, language: int) -> str:
     if not isinstance(value, Sequence) or isinstance(value, str):
         return _DASH
-    shown = [_leg(leg, language, units) for leg in value[:_LEGS_SHOWN] if isinstance(leg, Mapping)]
+    shown = [_leg(leg, units, language) for leg in value[:_LEGS_SHOWN] if isinstance(leg, Mapping)]
     more = len(value) - len(shown)
     if more:
         shown.append(f"另有 {more} 笔" if language else f"and {more} more")
-    return (";" if language else "; ").join(shown)
+    return ("；" if language else "; ").join(shown)
 
 
-def _leg(leg: Mapping[str, Any], language: int, units: Units) -> str:
+def _leg(leg: Mapping[str, Any], units: Units, language: int) -> str:
     values = _Values(leg, units, language)
     pattern = (
         "{instrument} {quantity} 由 {sender} 至 {receiver}"
@@ -289,6 +285,3 @@ def _leg(leg: Mapping[str, Any], language: int, units: Units) -> str:
         else ("{quantity} of {instrument} from {sender} to {receiver}")
     )
     return pattern.format_map(values)
-
-
-_FORMATTERS: Final[dict[str, _Formatter]] = {"expires": _time, "keys": _keys, "legs": _legs}

@@ -100,7 +100,7 @@ class AuthMap:
             page = self.page(path, page.children[slot])
 
     def page(self, path: bytes, expected: bytes) -> Page:
-        """The page below the root that has this hash, for the caller to change; raises StorageError when it is missing."""
+        """The page below the root that has this hash, for the caller to change; raises StorageError without it."""
         kept = self._parsed.get(path)
         if kept is not None and kept[0] == expected:
             return kept[1].copy()

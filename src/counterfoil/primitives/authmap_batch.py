@@ -5,7 +5,17 @@ from collections.abc import Mapping
 from hashlib import sha256
 from typing import Final, Protocol
 
-from counterfoil.primitives.authmap_page import NIBBLES, NO_ENTRY, Page, empty_page, entry_for_key, splice
+from counterfoil.primitives.authmap_page import (
+    IS_NODE,
+    IS_OTHER,
+    NIBBLES,
+    NO_ENTRY,
+    Page,
+    check_page,
+    empty_page,
+    find_key,
+    splice,
+)
 from counterfoil.primitives.authmap_proof import CHILDREN, EMPTY, HASH_LENGTH, LEAF_PREFIX
 from counterfoil.primitives.errors import InputError
 from counterfoil.primitives.types import Hash
@@ -86,7 +96,7 @@ class Batch:
 
     def _apply_to_node(self, path: bytes, before: bytes, low: int, high: int) -> Child:
         if high == low + 1 and len(path) > self._splice_depth:
-            spliced = self._splice(path, low)
+            spliced = self._splice(path, before, low)
             if spliced is not None:
                 return spliced
         page = self._store.page(path, before)
@@ -101,22 +111,25 @@ class Batch:
             return page.children[lone], page.entries
         return self._write(path, page)
 
-    def _splice(self, path: bytes, number: int) -> Child | None:
+    def _splice(self, path: bytes, before: bytes, number: int) -> Child | None:
         """The same for one key that is there and gets another value; None, with nothing done, when it is not so."""
         key, value = self._keys[number], self._values[number]
         if value is None:
             return None
         passed: list[tuple[bytes, bytes, int]] = []
-        found: bool | None = False
-        while found is False:
+        found = IS_NODE
+        while found == IS_NODE:
             depth = len(path)
             slot = key[depth >> 1] & 15 if depth & 1 else key[depth >> 1] >> 4
             data = self._store.stored(path)
-            found = entry_for_key(data, slot, key)
+            check_page(data, path)
+            found = find_key(data, slot, key)
             passed.append((path, data, slot))
             path += NIBBLES[slot]
-        if found is None:
+        if found == IS_OTHER:
             return None
+        if data.startswith(value, found + HASH_LENGTH):
+            return before, NO_ENTRY
         reached, value_hash = sha256(LEAF_PREFIX + key + value).digest(), bytes(value)
         for at, data, slot in reversed(passed):
             reached, self.pages[at] = splice(data, slot, reached, value_hash)

@@ -3,7 +3,7 @@
 
 Layout: two 16-bit big-endian bitmaps, ``occupied`` and ``leaf`` (bit i, of value 2^i, is child i); the hashes of the
 occupied children in order, 32 bytes each; then for each child that is a leaf its key ‖ value hash, 64 bytes each.
-(A leaf's hash could be computed from those; stored, it makes a batch a fifth faster.) At most 1,540 bytes.
+(A leaf's hash could be computed from those; stored, it need not be when a neighbour changes.) At most 1,540 bytes.
 
 A page is found by the nibbles of its path, one byte each: the root's is ``b""``, and that of its last child
 ``b"\\x0f"``. So a subtree's pages are one range of the store, and six bytes are a long path among a million keys.
@@ -20,6 +20,9 @@ LEAF_ENTRY_LENGTH: Final = 2 * HASH_LENGTH
 NO_ENTRY: Final = b""
 NIBBLES: Final = tuple(bytes([number]) for number in range(CHILDREN))
 """What a child's number adds to a path."""
+IS_NODE: Final = 0
+IS_OTHER: Final = -1
+"""An empty child, or the leaf of another key."""
 _ALL: Final = 0xFFFF
 _HEADER_LENGTH: Final = 4
 _ALL_OFFSETS: Final = range(_HEADER_LENGTH, _HEADER_LENGTH + CHILDREN * HASH_LENGTH, HASH_LENGTH)
@@ -88,31 +91,38 @@ def empty_page() -> Page:
     return Page([EMPTY] * CHILDREN, NO_ENTRY, occupied=0, leaf=0)
 
 
-def decode_page(data: bytes, path: bytes) -> Page:
-    """The page of stored bytes; raises StorageError naming its path when they are not a page."""
+def check_page(data: bytes, path: bytes) -> None:
+    """Raise StorageError, naming the path, when stored bytes are not a page."""
     header = int.from_bytes(data[:_HEADER_LENGTH], "big")
     occupied, leaf = header >> 16, header & _ALL
-    entries_at = _HEADER_LENGTH + HASH_LENGTH * occupied.bit_count()
-    if not occupied or leaf & ~occupied or len(data) != entries_at + LEAF_ENTRY_LENGTH * leaf.bit_count():
+    expected = _HEADER_LENGTH + HASH_LENGTH * occupied.bit_count() + LEAF_ENTRY_LENGTH * leaf.bit_count()
+    if not occupied or leaf & ~occupied or len(data) != expected:
         raise StorageError(f"the map's page at path {path.hex() or 'root'} is damaged: restore it or rebuild the map")
+
+
+def decode_page(data: bytes, path: bytes) -> Page:
+    """The page of stored bytes; raises StorageError as ``check_page`` does."""
+    check_page(data, path)
+    occupied, leaf = data[0] << 8 | data[1], data[2] << 8 | data[3]
+    entries_at = _HEADER_LENGTH + HASH_LENGTH * occupied.bit_count()
     return Page(_children(data, occupied), data[entries_at:], occupied=occupied, leaf=leaf)
 
 
-def entry_for_key(data: bytes, slot: int, key: bytes) -> bool | None:
-    """What stored bytes hold at a slot: True the leaf of ``key``, False an inner node, None anything else."""
+def find_key(data: bytes, slot: int, key: bytes) -> int:
+    """What stored bytes hold at a slot: the offset of the entry of ``key``'s leaf, ``IS_NODE``, or ``IS_OTHER``."""
     bit = 1 << slot
     leaf = data[2] << 8 | data[3]
     if leaf & bit:
         occupied = data[0] << 8 | data[1]
         at = _HEADER_LENGTH + HASH_LENGTH * occupied.bit_count() + LEAF_ENTRY_LENGTH * (leaf & (bit - 1)).bit_count()
-        return True if data.startswith(key, at) else None
-    return False if (data[0] << 8 | data[1]) & bit else None
+        return at if data.startswith(key, at) else IS_OTHER
+    return IS_NODE if (data[0] << 8 | data[1]) & bit else IS_OTHER
 
 
 def splice(data: bytes, slot: int, child: bytes, value_hash: bytes) -> tuple[bytes, bytes]:
     """The node's hash, and its stored bytes, with another hash for an occupied child (and value hash, for a leaf).
 
-    The page keeps its shape, so this costs a third of parsing it; most changes of most batches are of this kind.
+    The page keeps its shape, so it need not be parsed and encoded; most changes of most batches are of this kind.
     """
     occupied = data[0] << 8 | data[1]
     below = (1 << slot) - 1

@@ -31,6 +31,9 @@ class DirectoryLock:
         except BlockingIOError as error:
             os.close(self._descriptor)
             raise LockedError(directory) from error
+        except OSError as error:
+            os.close(self._descriptor)
+            raise StorageError(f"cannot lock {directory}: {error}; use a local disk") from error
         os.ftruncate(self._descriptor, 0)
         os.pwrite(self._descriptor, b"%d\n" % os.getpid(), 0)
 

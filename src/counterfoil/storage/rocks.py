@@ -15,6 +15,7 @@ from rocksdict import (
     DBCompressionType,
     Options,
     Rdict,
+    RdictIter,
     WriteBatch,
     WriteOptions,
 )
@@ -101,8 +102,12 @@ class RocksStateStore:
 
     def scan(self, table: Table, prefix: bytes = b"") -> Iterator[tuple[bytes, bytes]]:
         start = table.value + prefix
-        items = self._database.items(from_key=start)
-        return _while_prefixed(cast("Iterator[tuple[bytes, bytes]]", items), start)
+        try:
+            iterator = self._database.iter()
+            iterator.seek(start)
+        except Exception as error:
+            raise StorageError(f"cannot scan {table.name} in the state store: {error}") from error
+        return _while_prefixed(iterator, start)
 
     def commit(self, height: Height, changes: Changes, *, before: Changes | None = None) -> None:
         require_next(height, self._height)
@@ -177,15 +182,19 @@ def _history_key(height: Height) -> bytes:
     return _HISTORY + height.to_bytes(8, "big")
 
 
-def _while_prefixed(items: Iterator[tuple[bytes, bytes]], start: bytes) -> Iterator[tuple[bytes, bytes]]:
+def _while_prefixed(iterator: RdictIter, start: bytes) -> Iterator[tuple[bytes, bytes]]:
     """Keys without their table's byte, up to the first that does not begin with ``start``.
 
-    Not RocksDB's upper bound: rocksdict frees the bound with its ReadOptions while the iterator still reads it.
+    Not ``items``, which ends early and silently at a damaged block; and without RocksDB's upper bound, which
+    rocksdict frees with its ReadOptions while the iterator still reads it.
     """
     try:
-        for key, value in items:
+        while iterator.valid():
+            key: bytes = iterator.key()
             if not key.startswith(start):
                 return
-            yield key[1:], value
+            yield key[1:], iterator.value()
+            iterator.next()
+        iterator.status()
     except Exception as error:
         raise StorageError(f"cannot scan the state store: {error}") from error

@@ -1,0 +1,69 @@
+# SPDX-License-Identifier: Apache-2.0
+# A machine with make and Python 3.11 or later needs nothing else: the first target makes the environment.
+
+VENV ?= .venv
+BIN := $(VENV)/bin
+PIP := $(BIN)/python -m pip --disable-pip-version-check
+INSTALLED := $(VENV)/.installed
+DEMO := demo
+CODE := src tests vectors benches examples docs
+UV_VERSION := 0.13.9
+
+.DEFAULT_GOAL := help
+.PHONY: help install demo test check lint bench fix docs lock clean
+
+help:  ## list the targets
+	@sed -n 's/^\([a-z]*\):.*##  *\(.*\)/  make \1\t\2/p' $(MAKEFILE_LIST) | expand -t 18
+
+install: $(INSTALLED)  ## make the environment from the lock
+
+demo: $(INSTALLED)  ## a whole market in ./demo: two chains, one custody log, evidence, forgeries caught
+	rm -rf $(DEMO)
+	$(BIN)/counterfoil demo $(DEMO)
+
+test: $(INSTALLED)  ## the tests, on two cores
+	$(BIN)/pytest -n 2
+
+check: lint  ## everything that CI runs: style, types, import contracts, tests with branch coverage, the demo
+	$(BIN)/pytest -n 2 --cov --cov-report=term
+	$(MAKE) demo
+
+lint: $(INSTALLED)  ## style, types and import contracts only
+	$(BIN)/ruff check $(CODE)
+	$(BIN)/ruff format --check $(CODE)
+	$(BIN)/mypy
+	$(BIN)/lint-imports
+
+bench: $(INSTALLED)  ## one measurement per claim
+	$(BIN)/python -m benches
+
+fix: $(INSTALLED)  ## let ruff mend and format what it can
+	$(BIN)/ruff check --fix $(CODE)
+	$(BIN)/ruff format $(CODE)
+
+docs: $(INSTALLED)  ## write the generated reference pages anew
+	$(BIN)/python docs/generate.py
+
+lock: $(BIN)/python  ## resolve the dependencies anew, for every platform, with hashes
+	$(PIP) install --quiet uv==$(UV_VERSION)
+	$(BIN)/uv pip compile pyproject.toml --group dev --universal --python-version 3.11 --upgrade \
+		--generate-hashes --no-annotate --no-header --quiet --output-file requirements.lock
+
+clean:  ## remove everything that can be made again
+	rm -rf $(VENV) $(DEMO) .coverage .coverage.* htmlcov .hypothesis .pytest_cache .mypy_cache .ruff_cache
+	rm -rf .import_linter_cache dist
+	find src tests vectors benches examples docs -name __pycache__ -type d -prune -exec rm -rf {} +
+
+$(INSTALLED): requirements.lock pyproject.toml | $(BIN)/python
+	$(PIP) install --quiet --require-hashes --requirement requirements.lock
+	$(PIP) install --quiet --no-deps --no-build-isolation --editable .
+	touch $@
+
+# A name on the path may be a stub that does not run, so each is asked for its version.
+$(BIN)/python:
+	@for python in python3.13 python3.12 python3.11 python3.14 python3; do \
+		if $$python -c 'import sys, venv; sys.exit(sys.version_info < (3, 11))' 2>/dev/null; then \
+			echo "$$python -m venv $(VENV)"; exec $$python -m venv $(VENV); \
+		fi; \
+	done; \
+	echo "Counterfoil needs Python 3.11 or later with its venv module: install it as python3.11 or python3" >&2; exit 1

@@ -1,0 +1,45 @@
+# SPDX-License-Identifier: Apache-2.0
+"""Reading a published log without its key and without its lock: what any holder of the folder can do."""
+
+from pathlib import Path
+
+from counterfoil.custody.log import CHECKPOINT_FILE
+from counterfoil.custody.tile_store import TileStore
+from counterfoil.custody.tiles import TILE_WIDTH
+from counterfoil.evidence.tlog_proof import TlogProof
+from counterfoil.evidence.witness_policy import OpenedCheckpoint, WitnessPolicy, open_checkpoint
+from counterfoil.primitives.errors import CustodyError
+from counterfoil.primitives.merkle_prover import inclusion_proof
+
+
+class LogReader:
+    """The tree that the checkpoint in a ``log`` folder shows, as it was when the reader was made."""
+
+    def __init__(self, folder: Path, policy: WitnessPolicy) -> None:
+        """Raises CustodyError when nothing is published, InputError when a signature does not verify."""
+        path = folder / CHECKPOINT_FILE
+        if not path.exists():
+            raise CustodyError(f"nothing is published in {folder}")
+        self.published: OpenedCheckpoint = open_checkpoint(path.read_bytes(), policy)
+        self._store = TileStore(folder)
+
+    @property
+    def size(self) -> int:
+        """Number of entries shown."""
+        return self.published.checkpoint.size
+
+    def entry(self, index: int) -> bytes:
+        """The bytes of entry ``index``; raises CustodyError."""
+        self._require_entry(index)
+        bundle, offset = divmod(index, TILE_WIDTH)
+        return self._store.bundle(bundle, size=self.size)[offset]
+
+    def tlog_proof(self, index: int) -> TlogProof:
+        """The offline proof of entry ``index``; raises CustodyError."""
+        self._require_entry(index)
+        hashes = inclusion_proof(index, self.size, self._store.source(self.size))
+        return TlogProof(index, tuple(hashes), self.published.note.encode())
+
+    def _require_entry(self, index: int) -> None:
+        if not 0 <= index < self.size:
+            raise CustodyError(f"the published log has {self.size} entries, none at index {index}")

@@ -1,0 +1,211 @@
+# SPDX-License-Identifier: Apache-2.0
+"""The audit: everything that can be computed again is computed again, from genesis, and compared.
+
+1. every block is executed from genesis into an empty state; each header must come out as stored, byte for byte;
+2. every header's seal must satisfy the chain's seal policy;
+3. the state root must be that of the final records, computed from the records alone;
+4. every table of the state store must hold what the execution gave, and nothing else;
+5. every invariant of every module must hold;
+6. the custody log must be sound, and anchor the same headers.
+"""
+
+from collections.abc import Callable, Iterator
+from itertools import zip_longest
+from pathlib import Path
+from typing import Final
+
+import msgspec
+
+from counterfoil.commerce.app import broken_invariants
+from counterfoil.commerce.ledger import Ledger, state_key
+from counterfoil.consensus.replay import replay
+from counterfoil.custody.custody_log import POLICY_FILE
+from counterfoil.custody.fsck import fsck
+from counterfoil.evidence.header import decode_header
+from counterfoil.evidence.witness_policy import parse_policy
+from counterfoil.identity import dsse
+from counterfoil.identity.policy import KeyPolicy
+from counterfoil.node.application import LedgerApplication
+from counterfoil.node.published_log import PublishedLog
+from counterfoil.primitives.authmap import root_of
+from counterfoil.primitives.errors import CounterfoilError, DecodeError
+from counterfoil.primitives.hashing import digest, to_hex
+from counterfoil.primitives.types import ChainId, Height, RecordPath
+from counterfoil.storage.filelog import FileBlockLog
+from counterfoil.storage.lock import DirectoryLock
+from counterfoil.storage.rocks import RocksStateStore
+from counterfoil.storage.state import MemoryStateStore, StateStore, Table
+
+COMPARED: Final = (Table.HEADERS, Table.TRANSACTIONS, Table.EVENTS, Table.TRAILS, Table.RECORDS, Table.PAGES)
+
+Progress = Callable[[str, int, int], None]
+"""(what is being done, steps done, steps in all)"""
+
+
+class AuditReport(msgspec.Struct, frozen=True, kw_only=True):
+    """What an audit saw; clean when ``first_difference`` is None."""
+
+    chain: ChainId
+    height: int
+    transactions: int
+    events: int
+    records: int
+    anchored_height: int | None
+    """last height in the published custody log; None when the audit was not given one"""
+    first_difference: str | None
+
+
+class _Difference(Exception):
+    """The first thing that is not as it should be."""
+
+
+def no_progress(_what: str, _done: int, _total: int) -> None:
+    """For callers that have nobody to show progress to."""
+
+
+def audit_chain(
+    directory: Path,
+    chain: ChainId,
+    *,
+    seal: KeyPolicy,
+    custody: Path | None = None,
+    progress: Progress = no_progress,
+) -> AuditReport:
+    """Audit a chain's directory, and its custody log when given. Raises LockedError while the chain is in use."""
+    with DirectoryLock(directory):
+        audit = _Audit(directory, chain, seal, custody, progress)
+        try:
+            first_difference = audit.run()
+        finally:
+            audit.close()
+        return AuditReport(
+            chain=chain,
+            height=audit.replayed.height,
+            transactions=_count(audit.replayed, Table.TRANSACTIONS),
+            events=_count(audit.replayed, Table.EVENTS),
+            records=_count(audit.replayed, Table.RECORDS),
+            anchored_height=audit.anchored_height,
+            first_difference=first_difference,
+        )
+
+
+class _Audit:
+    """One run. The steps are in the order of the module's docstring; the first that objects ends it."""
+
+    def __init__(
+        self, directory: Path, chain: ChainId, seal: KeyPolicy, custody: Path | None, progress: Progress
+    ) -> None:
+        self._directory = directory
+        self._chain = chain
+        self._seal = seal
+        self._custody = custody
+        self._progress = progress
+        self._open: list[FileBlockLog | RocksStateStore] = []
+        self.replayed = MemoryStateStore()
+        self.ledger = Ledger(chain, self.replayed)
+        self.anchored_height: int | None = None
+
+    def close(self) -> None:
+        for resource in self._open:
+            resource.close()
+
+    def run(self) -> str | None:
+        """The first difference in words, or None."""
+        try:
+            block_log = FileBlockLog.open(self._directory / "blocks")
+            self._open.append(block_log)
+            self._execute(block_log)
+            self._check_seals(block_log)
+            self._check_root()
+            self._check_store()
+            self._check_invariants()
+            self._check_custody(block_log)
+        except (_Difference, CounterfoilError) as difference:
+            return str(difference)
+        return None
+
+    def _execute(self, block_log: FileBlockLog) -> None:
+        genesis = (self._directory / "genesis.json").read_bytes()
+        total = block_log.height + 1
+        replay(
+            LedgerApplication(self.ledger),
+            block_log,
+            genesis=genesis,
+            on_height=lambda height: self._progress("executing blocks", height + 1, total),
+        )
+
+    def _check_seals(self, block_log: FileBlockLog) -> None:
+        for height, block in enumerate(block_log.blocks(Height(0))):
+            try:
+                envelope = dsse.decode(block.seal)
+            except DecodeError as error:
+                raise _Difference(f"block {height}: the seal does not decode: {error}") from error
+            if envelope.payload != block.header or not dsse.satisfies(envelope, self._seal):
+                raise _Difference(f"block {height}: the seal does not satisfy the chain's seal policy")
+            self._progress("checking seals", height + 1, block_log.height + 1)
+
+    def _check_root(self) -> None:
+        records = self.replayed.scan(Table.RECORDS)
+        root = root_of((state_key(RecordPath(path.decode())), digest(value)) for path, value in records)
+        header = decode_header(self.ledger.header(self.ledger.height))
+        if to_hex(root) != header.state:
+            raise _Difference(f"block {header.height}: the state root is not that of the records")
+
+    def _check_store(self) -> None:
+        store = RocksStateStore.open(self._directory / "state")
+        self._open.append(store)
+        if store.height > self.replayed.height:
+            raise _Difference(f"the state store is at height {store.height}, the block log at {self.replayed.height}")
+        if store.height < self.replayed.height:
+            return  # Behind after a crash: the next start catches it up, and there is nothing to compare yet.
+        for done, table in enumerate(COMPARED, start=1):
+            for difference in _differences(self.replayed, store, table):
+                raise _Difference(difference)
+            self._progress("comparing the state store", done, len(COMPARED))
+
+    def _check_invariants(self) -> None:
+        for broken in broken_invariants(self.ledger.view):
+            raise _Difference(f"invariant broken: {broken}")
+
+    def _check_custody(self, block_log: FileBlockLog) -> None:
+        if self._custody is None:
+            return
+        policy = parse_policy((self._custody / POLICY_FILE).read_bytes())
+        for finding in fsck(self._custody, policy):
+            raise _Difference(f"custody log: {finding}")
+        state = PublishedLog(self._custody).chains().get(self._chain)
+        if state is None:
+            raise _Difference(f"the custody log does not know chain {self._chain}")
+        if state.halted:
+            raise _Difference(f"the custody log halted chain {self._chain}: it sealed two headers at one height")
+        if state.height > block_log.height:
+            raise _Difference(
+                f"the custody log anchors height {state.height}; the block log ends at {block_log.height}"
+            )
+        for height, anchored in enumerate(state.headers):
+            if digest(self.ledger.header(Height(height))) != anchored:
+                raise _Difference(f"block {height}: the custody log anchors another header")
+            self._progress("comparing anchors", height + 1, len(state.headers))
+        self.anchored_height = state.height
+
+
+def _differences(expected: StateStore, found: StateStore, table: Table) -> Iterator[str]:
+    """Where two stores' tables differ, in key order."""
+    for ours, theirs in zip_longest(expected.scan(table), found.scan(table)):
+        if ours == theirs:
+            continue
+        if theirs is None or (ours is not None and ours[0] < theirs[0]):
+            yield f"the state store lacks {table.name} {_readable(ours[0])}"
+        elif ours is None or theirs[0] < ours[0]:
+            yield f"the state store holds {table.name} {_readable(theirs[0])}, which no block wrote"
+        else:
+            yield f"the state store's {table.name} {_readable(ours[0])} is not what the blocks give"
+
+
+def _readable(key: bytes) -> str:
+    text = key.decode("ascii", errors="replace")
+    return repr(text) if text.isprintable() else key.hex()
+
+
+def _count(store: StateStore, table: Table) -> int:
+    return sum(1 for _ in store.scan(table))

@@ -1,0 +1,166 @@
+# SPDX-License-Identifier: Apache-2.0
+"""Rows of a CSV file as somebody's system wrote it: each line is a row or is refused, and none stops the others.
+
+A row is one line. A quoted field that runs over its line is refused, because otherwise one stray quotation mark would
+swallow the rows that follow it.
+"""
+
+import codecs
+import csv
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import BinaryIO, Final
+
+from counterfoil.primitives.errors import InputError
+
+LINE_BYTES_MAX: Final = 65_536
+FIELD_LENGTH_MAX: Final = 1_000
+"""Characters; nothing that goes onto the ledger is longer."""
+_NO_TEXT: Final = frozenset(map(chr, [*range(32), *range(127, 160), 0x2028, 0x2029, 0xFEFF, 0xFFFD]))
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """The cells of a line, stripped of the white space around them; ``line`` counts from 1."""
+
+    line: int
+    cells: list[str]
+
+
+@dataclass(frozen=True, slots=True)
+class RefusedRow:
+    """A row that was not imported. ``reason`` is a stable word, ``detail`` a sentence."""
+
+    line: int
+    reason: str
+    detail: str
+
+
+@dataclass(frozen=True, slots=True)
+class CsvFormat:
+    """How a file is written."""
+
+    header: bool = True
+    delimiter: str = ","
+    encoding: str = "utf-8"
+
+
+class CsvFile:
+    """A CSV file, read from the start each time its rows are asked for. ``columns`` are the header's names, if any."""
+
+    def __init__(self, path: Path, form: CsvFormat) -> None:
+        """Raises InputError when the file, its encoding or its header cannot be used."""
+        self.path = path
+        self._form = form
+        _check_form(form)
+        with _open(path) as file:
+            start = file.read(4)
+        if start.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
+            raise InputError("the file is UTF-16", where=str(path), remedy="save it as UTF-8")
+        self.columns: tuple[str, ...] = self._read_header() if form.header else ()
+        self.width = len(self.columns) or self._first_width()
+
+    def count(self) -> int:
+        """Lines after the header, for a progress bar."""
+        with _open(self.path) as file:
+            blocks = iter(lambda: file.read(1 << 20), b"")
+            lines, last = 0, b"\n"
+            for block in blocks:
+                lines += block.count(b"\n")
+                last = block[-1:]
+        return max(0, lines + (last != b"\n") - self._form.header)
+
+    def rows(self) -> Iterator[Row | RefusedRow]:
+        """Every line that is not blank, as a row of the right width or with the reason why it is none."""
+        for parsed in self._parsed():
+            if isinstance(parsed, Row):
+                if self._form.header and parsed.line == 1:
+                    continue
+                if len(parsed.cells) != self.width:
+                    detail = f"{len(parsed.cells)} fields; the others have {self.width}"
+                    parsed = RefusedRow(parsed.line, "wrong_field_count", detail)
+            yield parsed
+
+    def column(self, name: str) -> int:
+        """The position, from 0, of a column given by name or by number from 1; raises InputError."""
+        if self.columns.count(name) > 1:
+            raise InputError(f"the header names {name!r} twice", where=str(self.path), remedy="give the column's number")
+        if name in self.columns:
+            return self.columns.index(name)
+        if name.isascii() and name.isdigit() and 1 <= int(name[:9]) <= self.width:
+            return int(name) - 1
+        known = ", ".join(self.columns) or "there is no header"
+        raise InputError(
+            f"no column {name!r}", where=str(self.path), remedy=f"a number from 1 to {self.width}, or a name: {known}"
+        )
+
+    def _read_header(self) -> tuple[str, ...]:
+        first = next(self._parsed(), None)
+        if not isinstance(first, Row) or first.line != 1:
+            problem = first.detail if isinstance(first, RefusedRow) else "it is empty"
+            raise InputError(
+                f"no header on line 1: {problem}", where=str(self.path), remedy="mend it, or say --no-header"
+            )
+        return tuple(first.cells)
+
+    def _first_width(self) -> int:
+        return next((len(row.cells) for row in self._parsed() if isinstance(row, Row)), 0)
+
+    def _parsed(self) -> Iterator[Row | RefusedRow]:
+        with _open(self.path) as file:
+            for number, line in enumerate(_lines(file), start=1):
+                if number == 1:
+                    line = line.removeprefix(codecs.BOM_UTF8)
+                if line.strip():
+                    yield self._parse(number, line)
+
+    def _parse(self, number: int, line: bytes) -> Row | RefusedRow:
+        if len(line) >= LINE_BYTES_MAX:
+            return RefusedRow(number, "line_too_long", f"longer than {LINE_BYTES_MAX} bytes")
+        try:
+            text = line.decode(self._form.encoding).rstrip("\r\n")
+        except UnicodeDecodeError as error:
+            return RefusedRow(number, "bad_encoding", f"not {self._form.encoding} at byte {error.start} of the line")
+        try:
+            cells = next(csv.reader([text], delimiter=self._form.delimiter, strict=True))
+        except csv.Error as error:
+            return RefusedRow(number, "bad_quoting", f"{error}; a quoted field ends on its own line")
+        cells = [cell.strip() for cell in cells]
+        if not text.isprintable() and (problem := _unprintable(cells)):
+            return RefusedRow(number, "bad_character", problem)
+        if len(text) > FIELD_LENGTH_MAX and any(len(cell) > FIELD_LENGTH_MAX for cell in cells):
+            return RefusedRow(number, "field_too_long", f"a field has more than {FIELD_LENGTH_MAX} characters")
+        return Row(number, cells)
+
+
+def _check_form(form: CsvFormat) -> None:
+    if len(form.delimiter) != 1 or form.delimiter in '"\r\n\0':
+        raise InputError(f"{form.delimiter!r} cannot separate fields", where="--delimiter", remedy="one character")
+    try:
+        newline = "\n,".encode(form.encoding)
+    except (LookupError, UnicodeError) as error:
+        raise InputError(f"no encoding {form.encoding!r}", where="--encoding", remedy="utf-8 or gb18030") from error
+    if newline != b"\n,":
+        raise InputError(f"{form.encoding} does not end lines as ASCII does", where="--encoding", remedy="use utf-8")
+
+
+def _open(path: Path) -> BinaryIO:
+    return path.open("rb")
+
+
+def _lines(file: BinaryIO) -> Iterator[bytes]:
+    """Lines, of which an overlong one gives its beginning alone."""
+    while line := file.readline(LINE_BYTES_MAX):
+        yield line
+        rest = line
+        while len(rest) == LINE_BYTES_MAX and not rest.endswith(b"\n"):
+            rest = file.readline(LINE_BYTES_MAX)
+
+
+def _unprintable(cells: list[str]) -> str | None:
+    for position, cell in enumerate(cells, start=1):
+        for letter in cell:
+            if letter in _NO_TEXT:
+                return f"field {position} holds U+{ord(letter):04X}, which is no text"
+    return None

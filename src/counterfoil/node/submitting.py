@@ -1,0 +1,65 @@
+# SPDX-License-Identifier: Apache-2.0
+"""Building, signing and submitting transactions to a chain that runs here."""
+
+import secrets
+from collections.abc import Iterable, Sequence
+from typing import Any, Final
+
+import msgspec
+
+from counterfoil.commerce.outcome import Outcome
+from counterfoil.consensus.application import Refusal, TransactionResult
+from counterfoil.evidence.transaction import build_transaction
+from counterfoil.identity.signing import PrivateKey
+from counterfoil.node.chain import ChainNode
+from counterfoil.primitives.errors import InputError
+from counterfoil.primitives.types import Height
+
+VALID_FOR_BLOCKS: Final = 100
+
+Answer = TransactionResult | Refusal
+
+
+def fresh_salt() -> str:
+    """Makes two transactions with the same calls different; 128 bits of randomness."""
+    return secrets.token_hex(16)
+
+
+def sign_calls(
+    node: ChainNode,
+    calls: Iterable[msgspec.Struct],
+    *keys: PrivateKey,
+    valid_for: int = VALID_FOR_BLOCKS,
+    salt: str | None = None,
+) -> bytes:
+    """A signed envelope of these calls, valid for the next ``valid_for`` blocks."""
+    plain: list[dict[str, Any]] = [msgspec.to_builtins(call) for call in calls]
+    envelope = build_transaction(
+        node.chain,
+        plain,
+        *keys,
+        valid_until=Height(node.height + valid_for),
+        salt=fresh_salt() if salt is None else salt,
+    )
+    return envelope.encode()
+
+
+def submit(node: ChainNode, envelopes: Sequence[bytes]) -> list[Answer]:
+    """Submit and wait: one answer per envelope, in order."""
+    if node.engine is None:
+        raise InputError("the chain was opened to be read only", where=node.chain)
+    return [ticket.result() for ticket in node.engine.submit_many(envelopes)]
+
+
+def is_committed(answer: Answer) -> bool:
+    """Whether the transaction stands in a block and did what it says."""
+    return isinstance(answer, TransactionResult) and answer.code == Outcome.ok
+
+
+def describe(answer: Answer) -> str:
+    """What became of a transaction, in a few words."""
+    if isinstance(answer, Refusal):
+        return f"refused: {answer.reason} ({answer.detail})" if answer.detail else f"refused: {answer.reason}"
+    if answer.code == Outcome.ok:
+        return f"committed in block {answer.height}"
+    return f"rejected in block {answer.height}, call {answer.call}: {answer.outcome}"

@@ -1,0 +1,120 @@
+# SPDX-License-Identifier: Apache-2.0
+"""What the verifier answers: a verdict, the eleven checks, T, and the claim as it understood it."""
+
+from enum import StrEnum
+from typing import Any
+
+import msgspec
+
+from counterfoil.evidence.claims import Claim, Words, utc
+from counterfoil.primitives.types import Timestamp
+from counterfoil.verify.checks import CHECKS
+
+
+class Verdict(StrEnum):
+    """``exit_code`` is that of ``python -m counterfoil.verify``."""
+
+    proved = "proved"
+    not_proved = "not proved"
+    unusable = "unusable input"
+
+    @property
+    def exit_code(self) -> int:
+        return list(Verdict).index(self)
+
+
+class Status(StrEnum):
+    passed = "passed"
+    failed = "failed"
+    not_needed = "not needed"
+    not_reached = "not reached"
+
+
+class CheckResult(msgspec.Struct, frozen=True):
+    """One numbered check: how it ended, a sentence, and what it saw."""
+
+    number: int
+    name: str
+    status: Status
+    sentence: Words
+    details: dict[str, Any]
+
+
+class Report(msgspec.Struct, frozen=True):
+    """``time``: T in milliseconds, known from check 3 on. ``claim``: only as far as check 1 could read it.
+
+    The claim is proved when, and only when, ``verdict`` says so.
+    """
+
+    verdict: Verdict
+    sentence: Words
+    checks: tuple[CheckResult, ...]
+    time: Timestamp | None = None
+    claim: Claim | None = None
+
+    @property
+    def proved(self) -> bool:
+        return self.verdict is Verdict.proved
+
+    @property
+    def failed_check(self) -> int | None:
+        """The number of the check that failed, if one did."""
+        return next((check.number for check in self.checks if check.status is Status.failed), None)
+
+    def to_json(self) -> bytes:
+        """One line of JSON."""
+        return msgspec.json.encode(self, order="sorted")
+
+    def to_text(self) -> str:
+        """For a terminal: English lines, each with its Chinese below."""
+        lines = [f"{self.verdict.upper()}: {self.sentence.en}", f"    {self.sentence.zh}", ""]
+        for check in self.checks:
+            lines.append(f"{check.number:>3}  {check.status:<11} {check.name}: {check.sentence.en}")
+            lines.append(f"                    {check.sentence.zh}")
+        if self.time is not None:
+            lines += ["", f"T = {utc(self.time)}"]
+        if self.proved and self.claim is not None:
+            lines += ["", self.claim.statement.en, self.claim.statement.zh, "", "Not claimed · 不主张"]
+            lines += [f"  - {limit.en} {limit.zh}" for limit in self.claim.does_not_claim]
+        return "\n".join([*lines, ""])
+
+
+def unusable(problem: str) -> Report:
+    """The report on input that no check could begin with."""
+    return Report(
+        verdict=Verdict.unusable,
+        sentence=Words(problem, "输入无法使用。"),
+        checks=tuple(_unreached(number) for number in range(1, len(CHECKS) + 1)),
+    )
+
+
+def _unreached(number: int) -> CheckResult:
+    return CheckResult(number, CHECKS[number - 1].name, Status.not_reached, Words("Not reached.", "未进行到此项。"), {})
+
+
+class Stopped(Exception):
+    """The verification has ended at a failed check."""
+
+
+class Ledger:
+    """The results so far, by number; what is not recorded was not reached."""
+
+    def __init__(self) -> None:
+        self.results: dict[int, CheckResult] = {}
+
+    def passed(self, number: int, **details: Any) -> None:
+        self._record(number, Status.passed, CHECKS[number - 1].established, details)
+
+    def not_needed(self, *numbers: int) -> None:
+        for number in numbers:
+            words = Words("This kind of claim does not need it.", "此类主张无需此项。")
+            self._record(number, Status.not_needed, words, {})
+
+    def failed(self, number: int, words: Words) -> None:
+        self._record(number, Status.failed, words, {})
+
+    def all(self) -> tuple[CheckResult, ...]:
+        return tuple(self.results.get(check.number) or _unreached(check.number) for check in CHECKS)
+
+    def _record(self, number: int, status: Status, words: Words, details: dict[str, Any]) -> None:
+        self.results[number] = CheckResult(number, CHECKS[number - 1].name, status, words, details)

@@ -1,0 +1,157 @@
+# SPDX-License-Identifier: Apache-2.0
+"""A small market with something in every state that a rule distinguishes."""
+
+from typing import Final, NamedTuple
+
+import msgspec
+
+from counterfoil.commerce.modules.holdings import messages as h
+from counterfoil.commerce.modules.instruments import messages as i
+from counterfoil.commerce.modules.instruments.state import InstrumentKind, InstrumentStatus
+from counterfoil.commerce.modules.parties import messages as p
+from counterfoil.commerce.modules.parties.state import Control, Role
+from counterfoil.commerce.modules.settlement import messages as s
+from counterfoil.commerce.modules.settlement.state import Leg
+from counterfoil.commerce.outcome import Outcome
+from counterfoil.primitives.types import QUANTITY_MAX
+from support.ledger import DOCUMENT, GENESIS_TIME, Ledger
+
+FAR: Final = GENESIS_TIME + 10**9
+LONG: Final = GENESIS_TIME + 10**10
+SOON: Final = GENESIS_TIME + 10**7
+"""In the past once the market is built."""
+
+
+class Row(NamedTuple):
+    """A call that a rule refuses: in words, the call, who signs, and the outcome."""
+
+    because: str
+    call: msgspec.Struct
+    signed_by: str
+    outcome: Outcome
+
+
+def leg(sender: str, receiver: str, instrument: str = "SHARE", quantity: int = 1) -> Leg:
+    """One leg of a settlement."""
+    return Leg(sender=sender, receiver=receiver, instrument=instrument, quantity=quantity)
+
+
+def build_market() -> Ledger:
+    """Parties, accounts, instruments, encumbrances and instructions, named after what is special about them."""
+    market = Ledger()
+    _parties(market)
+    _accounts(market)
+    _instruments(market)
+    _encumbrances(market)
+    _instructions(market)
+    market.wait(10**7)
+    _stop(market)
+    return market
+
+
+def _parties(market: Ledger) -> None:
+    market.party("second-supervisor", Role.supervisor)
+    market.party("second-registrar", Role.registrar)
+    market.party("issuer", Role.issuer)
+    market.party("bank", Role.operating_bank)
+    market.party("custodian", Role.custodian)
+    market.party("venue", Role.venue)
+    for name in ("alice", "bob", "carol", "sam"):
+        market.party(name)
+    market.party("kay", keyless=True)
+
+
+def _accounts(market: Ledger) -> None:
+    market.account("of-alice", "alice")
+    market.account("of-bob", "bob")
+    market.account("of-sam", "sam")
+    market.account("of-kay", "kay", custodian="custodian", outgoing=Control.custodian)
+    market.account("lonely", "kay", custodian="custodian")
+    left = p.ChangeAccountControl(account="lonely", outgoing=Control.holder)
+    market.do(left, signed_by="custodian")
+    market.account("both", "carol", custodian="custodian", outgoing=Control.both, incoming=Control.both)
+    market.account("either", "carol", custodian="custodian", outgoing=Control.either, incoming=Control.holder)
+    market.account("stopped", "alice", custodian="custodian")
+    market.account("supervised", "alice", custodian="custodian")
+
+
+def _instruments(market: Ledger) -> None:
+    market.instrument("SHARE", "issuer", limit=1_000_000)
+    market.instrument("CNY", "bank", kind=InstrumentKind.cash)
+    market.instrument("BIG", "issuer")
+    for status in InstrumentStatus:
+        market.instrument(f"is-{status}", "issuer", status=status)
+    market.instrument("supervised", "issuer")
+    for account in ("of-alice", "of-bob", "of-sam", "of-kay", "stopped"):
+        market.issue("SHARE", account, 1_000, issuer="issuer")
+    call = h.Issue(instrument="SHARE", account="both", quantity=1_000)
+    market.do(call, signed_by="issuer carol custodian")
+    market.issue("CNY", "of-bob", 1_000, issuer="bank")
+    market.issue("BIG", "of-alice", QUANTITY_MAX, issuer="issuer")
+
+
+def _encumbrances(market: Ledger) -> None:
+    def hold(name: str, expires: int, executor: str = "venue") -> h.Hold:
+        return h.Hold(
+            hold=name, account="of-alice", instrument="SHARE", quantity=10, executor=executor, expires=expires
+        )
+
+    for call in (hold("live", LONG), hold("late", SOON), hold("over", LONG)):
+        market.do(call, signed_by="alice")
+    market.do(h.ReleaseHold(hold="over"), signed_by="venue")
+    pledge = h.Pledge(pledge="pledged", account="of-alice", instrument="SHARE", quantity=10, pledgee="bank")
+    market.do(pledge, signed_by="alice")
+    market.do(freeze("frozen", account="of-alice"), signed_by="supervisor")
+
+
+def freeze(name: str, *, account: str = "of-bob", quantity: int = 10) -> h.Freeze:
+    """A supervisor's freeze."""
+    return h.Freeze(
+        freeze=name,
+        account=account,
+        instrument="SHARE",
+        quantity=quantity,
+        supervisor="supervisor",
+        reference="order 1",
+        document=DOCUMENT,
+    )
+
+
+DVP: Final = (leg("of-alice", "of-bob", "SHARE", 5), leg("of-bob", "of-alice", "CNY", 50))
+
+
+def _instructions(market: Ledger) -> None:
+    names = ("new", "half", "matched", "part", "pending", "settled", "late", "early")
+    for name in names:
+        market.do(
+            s.Instruct(
+                instruction=name,
+                by="alice",
+                legs=DVP,
+                expires=SOON if name == "late" else LONG,
+                intended_settlement=FAR if name == "early" else 0,
+            ),
+            signed_by="alice",
+        )
+    affirmed = set(names) - {"new", "late"}
+    for name in sorted(affirmed):
+        market.do(s.Affirm(instruction=name, account="of-alice"), signed_by="alice")
+    for name in sorted(affirmed - {"half"}):
+        market.do(s.Affirm(instruction=name, account="of-bob"), signed_by="bob")
+    for name in ("part", "pending", "settled", "early"):
+        market.do(s.Allocate(instruction=name, account="of-alice"), signed_by="alice")
+    for name in ("pending", "settled", "early"):
+        market.do(s.Allocate(instruction=name, account="of-bob"), signed_by="bob")
+    market.do(s.Settle(instruction="settled", by="venue"), signed_by="venue")
+
+
+def _stop(market: Ledger) -> None:
+    """Suspend what must be suspended, last, because nothing can be done with it afterwards."""
+    suspended = p.SuspendParty(party="sam", by="supervisor", reference="order 2", document=DOCUMENT)
+    market.do(suspended, signed_by="supervisor")
+    stopped = p.SuspendAccount(account="stopped", by="custodian", reference="claim 3")
+    market.do(stopped, signed_by="custodian")
+    supervised = p.SuspendAccount(account="supervised", by="supervisor", reference="order 4")
+    market.do(supervised, signed_by="supervisor")
+    halted = i.ChangeStatus(instrument="supervised", status=InstrumentStatus.suspended, by="supervisor")
+    market.do(halted, signed_by="supervisor")
