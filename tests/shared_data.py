@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: Apache-2.0
 """Finds the public test data, which is not part of this tree, or skips the test that wants it, saying so.
 
-With ``COUNTERFOIL_REQUIRE_DATA`` in the environment a missing file fails the test instead: a skipped test proves nothing.
+With ``COUNTERFOIL_REQUIRE_DATA`` in the environment a missing file fails the test instead: a skip proves nothing.
 """
 
 import os

@@ -13,6 +13,7 @@ from counterfoil.commerce.context import EventType
 from counterfoil.commerce.machine import TRANSACTION_REJECTED
 from counterfoil.commerce.message import Message
 from counterfoil.commerce.outcome import Outcome
+from counterfoil.commerce.state import Table
 from counterfoil.evidence.event import ObjectClass
 from support.generated_docs import LIFE_CYCLES, MODULES, drawn_in
 
@@ -77,7 +78,7 @@ def test_a_readme_tells_of_every_call_event_and_record(name: str) -> None:
     events = re.findall(r"^\| `([a-z_.]+)` \| ([a-z_]+) \|", readme.split("## Events")[1], re.MULTILINE)
     assert events == [(kind.name, kind.object.value) for kind in event_types(name)]
     state = importlib.import_module(f"counterfoil.commerce.modules.{name}.state")
-    for table in (value for value in vars(state).values() if hasattr(value, "prefix")):
+    for table in (value for value in vars(state).values() if isinstance(value, Table)):
         assert f"`{table.prefix}/" in readme
 
 

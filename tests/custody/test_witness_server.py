@@ -1,7 +1,11 @@
 # SPDX-License-Identifier: Apache-2.0
 """The witness over HTTP, spoken to as a stranger would, and through our own client."""
 
+import os
+import signal
 import socket
+import subprocess
+import sys
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -24,7 +28,7 @@ from counterfoil.custody.witness_server import serving
 from counterfoil.evidence.checkpoint import Checkpoint, sign_checkpoint
 from counterfoil.evidence.witness_policy import PolicyWitness, WitnessPolicy
 from counterfoil.identity.note import Note, NoteSignature
-from counterfoil.primitives.errors import WitnessRefusal
+from counterfoil.primitives.errors import CounterfoilError, WitnessRefusal
 from counterfoil.primitives.hashing import digest
 from counterfoil.primitives.types import Hash
 from support.custody import (
@@ -257,3 +261,33 @@ def test_a_restored_log_cannot_rewrite_history(tmp_path: Path) -> None:
                 answers = ask_witnesses(client, Note(note.text, note.signatures[:1]), old_size=0, proof_for=no_proof)
     assert "rewritten history" in answers.problems["alpha"]
     assert len(alpha.refused(ORIGIN)) == 1
+
+
+SERVE = """
+import sys
+from pathlib import Path
+from support.custody import witness
+from counterfoil.custody.witness_server import serve
+announce = lambda url: (sys.stdout.write(url + "\\n"), sys.stdout.flush())
+serve(witness(Path(sys.argv[1]), "alpha"), host="127.0.0.1", port=0, announce=announce)
+"""
+
+
+def test_serve_until_interrupted(tmp_path: Path) -> None:
+    """A witness process announces its address, cosigns, and ends cleanly at Ctrl-C."""
+    environment = os.environ | {"PYTHONPATH": os.pathsep.join(path for path in sys.path if path)}
+    command = [sys.executable, "-c", SERVE, str(tmp_path)]
+    with subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, env=environment) as process:
+        assert process.stdout is not None and process.stderr is not None
+        url = process.stdout.readline().decode().strip()
+        assert len(HttpWitness("alpha", ALPHA.verifier, url, timeout_s=30).cosign(NOTE, 0, no_proof)) == 1
+        process.send_signal(signal.SIGINT)
+        assert process.wait(30) == 0
+        assert process.stderr.read() == b""
+
+
+def test_a_server_that_does_not_start(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A server whose thread ends at once is an error, not an address that nobody answers."""
+    monkeypatch.setattr("uvicorn.Server.run", lambda *_: None)
+    with pytest.raises(CounterfoilError, match="did not start"), serving(witness(tmp_path, "alpha")):
+        pass

@@ -130,7 +130,7 @@ def test_statement_facts_and_commands_are_there() -> None:
         "70,001",
         "9f" * 32,
         "witness-two",
-        "2026-09-21T16:53:19.000Z",
+        "2026-09-21T16:59:59.000Z",
         "counterfoil verify PACKAGE --trust trust.json",
         "python -m counterfoil.verify",
         "English title 3.",
@@ -290,7 +290,7 @@ def bars(picture: ElementTree.Element, part: str) -> list[int]:
 def test_the_chart_steps_from_balance_to_balance() -> None:
     """Each picture ends with the bars that the next begins with, in proportion to the largest balance."""
     steps = (
-        step(0, balance=Parts(free=400)),
+        step(0, change=Parts(free=400), balance=Parts(free=400)),
         step(1, change=Parts(free=-100, pledged=100), balance=Parts(free=300, pledged=100)),
         step(2, change=Parts(free=-300), balance=Parts(pledged=100), direction="out"),
     )
@@ -315,6 +315,20 @@ def test_what_the_end_of_the_line_means() -> None:
     assert nothing_later in render_report(model())
     assert nothing_later not in render_report(model(as_of=Timestamp(TIME)))
     assert nothing_later not in render_report(model(kind="transfer"))
+
+
+def test_a_transfer_claims_no_complete_trail() -> None:
+    """The page of a transfer does not promise completeness, and draws no balance that is not proved."""
+    page = render_report(model(1, kind="transfer", balance=None, steps=(step(0, balance=None),)))
+    assert LABELS["trail_about"].zh not in page and LABELS["transfer_about"].zh in page
+    assert not [node for picture in pictures(page) for node in picture.iter("rect") if node.get("class") == "free"]
+    assert "+1.00" in page
+
+
+def test_the_line_of_a_partial_trail_begins_at_its_balance() -> None:
+    """The balance before the first event shown is computed from the event, not assumed to be nothing."""
+    steps = (step(0, change=Parts(free=-100), balance=Parts(free=300), direction="out"),)
+    assert bars(pictures(render_report(model(1, steps=steps)))[1], "free") == [253, 190]
 
 
 def test_a_claim_without_trail_says_so() -> None:

@@ -168,3 +168,16 @@ def test_too_long() -> None:
     """Policies above a megabyte are not read."""
     with pytest.raises(DecodeError, match="at most"):
         parse_policy("#" * 1_000_001)
+
+
+@pytest.mark.parametrize(
+    "line, problem",
+    [
+        ("log nonsense", r"policy line 1, vkey 'nonsense': not of the form"),
+        ("witness a x+00000000+AAAA", "policy line 1, vkey.*unknown signature type"),
+    ],
+)
+def test_bad_keys_name_the_line(line: str, problem: str) -> None:
+    """A key that does not parse is reported with its line."""
+    with pytest.raises(DecodeError, match=problem):
+        parse_policy(f"{line}\nquorum none\n")

@@ -101,17 +101,20 @@ def test_unknown_event_type_is_generic() -> None:
     assert describe_event("trading.<b>", {}) == ("Event of type trading.<b>", "trading.<b> 类事件")
 
 
-VALUES = st.one_of(st.none(), st.integers(), st.text(), st.lists(st.integers()), st.dictionaries(st.text(), st.text()))
+TEXT = st.text(alphabet="a9 {}<登\u202e\u0007", max_size=12)
+VALUES = st.one_of(
+    st.none(), st.integers(), TEXT, st.lists(st.integers(), max_size=5), st.dictionaries(TEXT, TEXT, max_size=3)
+)
 FIELDS = sorted(
     {field for pair in SENTENCES.values() for field in re.findall(r"\{(\w+)\}", pair[0])} | dict(CLAUSES).keys()
 )
 
 
-@given(st.sampled_from(sorted(SENTENCES)), st.dictionaries(st.sampled_from(FIELDS), VALUES))
+@given(st.sampled_from(sorted(SENTENCES)), st.dictionaries(st.sampled_from(FIELDS), VALUES, max_size=8))
 def test_never_fails_whatever_the_data(event_type: str, data: dict[str, object]) -> None:
     """Missing fields and fields of another form show as something, and control characters never come through."""
     for sentence in describe_event(event_type, data, units=UNITS):
-        assert sentence and sentence.isprintable() | (" " in sentence)
+        assert sentence
         assert not re.search("[\x00-\x1f\x7f-\x9f\u200b-\u200f\u202a-\u202e\u2066-\u2069]", sentence)
 
 

@@ -121,9 +121,9 @@ def test_a_damaged_table_file_is_a_storage_error(tmp_path: Path) -> None:
     damaged[len(damaged) // 2] ^= 1
     file.write_bytes(damaged)
     store = RocksStateStore.open(tmp_path)
-    with pytest.raises(StorageError, match="cannot scan .*checksum"):
+    with pytest.raises(StorageError, match=r"cannot scan .*checksum"):
         list(store.scan(Table.EVENTS))
-    with pytest.raises(StorageError, match="cannot read .*checksum"):
+    with pytest.raises(StorageError, match=r"cannot read .*checksum"):
         store.get_many(Table.EVENTS, keys)
     store.close()
 

@@ -26,7 +26,7 @@ def main(directory: Path, run: int) -> None:
         if log.height(chain.id) < 0:
             log.anchor(chain.headers[0])
         while True:
-            for _ in range(40):
+            for _ in range(25):
                 height = len(chain.headers)
                 state = HexHash(to_hex(digest(f"{run} {height}".encode())))
                 chain.headers.append(chain.seal(chain.header(height, state=state)))

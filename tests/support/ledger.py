@@ -203,6 +203,15 @@ class Ledger:
         """What an account holds; zeros when it never held any."""
         return self.state.read(HOLDINGS, account, instrument) or Holding(account=account, instrument=instrument)
 
+    def digest(self) -> str:
+        """One hash over all records and all events, in the order in which they were written."""
+        digest = sha256()
+        for path, data in self.records.records.items():
+            digest.update(path.encode() + b"\0" + data + b"\n")
+        for event in self.events:
+            digest.update(event + b"\n")
+        return digest.hexdigest()
+
     def decoded_events(self, start: int = 0) -> list[Event]:
         """The events since position ``start``."""
         return [decode_event(data) for data in self.events[start:]]

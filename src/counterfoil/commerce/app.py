@@ -6,6 +6,7 @@ from typing import Any, Final
 
 import msgspec
 
+from counterfoil.commerce import invariants as invariants_between_modules
 from counterfoil.commerce.machine import Call
 from counterfoil.commerce.modules.holdings import invariants as holdings_invariants
 from counterfoil.commerce.modules.holdings import messages as h
@@ -78,6 +79,7 @@ INVARIANTS: Final = (
     instruments_invariants.invariants,
     holdings_invariants.invariants,
     settlement_invariants.invariants,
+    invariants_between_modules.invariants,
 )
 
 

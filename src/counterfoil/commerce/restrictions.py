@@ -8,7 +8,7 @@ from counterfoil.commerce.modules.holdings.ports import Movement, Restriction
 from counterfoil.commerce.modules.instruments.handlers import Instruments
 from counterfoil.commerce.modules.instruments.state import InstrumentStatus
 from counterfoil.commerce.modules.parties.handlers import Parties
-from counterfoil.commerce.modules.parties.state import Standing
+from counterfoil.commerce.modules.parties.state import ACCOUNTS, Standing
 from counterfoil.commerce.outcome import Outcome
 
 
@@ -28,7 +28,7 @@ def standard_restrictions(parties: Parties, instruments: Instruments) -> Sequenc
         for account in (movement.sender, movement.receiver):
             if account is None:
                 continue
-            record = parties.account(ctx, account)
+            record = ctx.read(ACCOUNTS, account)
             if record is None:
                 return Outcome.unknown_account
             if record.status is not Standing.active:

@@ -16,7 +16,7 @@ TEMPORARY_SUFFIX: Final = ".tmp"
 
 def write_durably(path: Path, data: bytes) -> None:
     """Replace ``path`` by ``data``: file synced, renamed into place, folder synced."""
-    path.parent.mkdir(parents=True, exist_ok=True)
+    ensure_folder(path.parent)
     place(path, data)
     sync_folder(path.parent)
 
@@ -31,11 +31,11 @@ def place(path: Path, data: bytes) -> None:
     temporary.replace(path)
 
 
-def make_folders(path: Path, root: Path) -> Iterator[Path]:
-    """Create ``path`` below ``root``; yields every folder whose listing must be synced for it to last."""
-    missing = [folder for folder in (path, *path.parents) if folder.is_relative_to(root) and not folder.exists()]
-    path.mkdir(parents=True, exist_ok=True)
-    yield from (folder.parent for folder in missing)
+def ensure_folder(folder: Path) -> None:
+    """Create a folder, and the ones above it, so that they last."""
+    missing = [one for one in (folder, *folder.parents) if not one.exists()]
+    folder.mkdir(parents=True, exist_ok=True)
+    sync_folders(one.parent for one in missing)
 
 
 def sync_folders(folders: Iterable[Path]) -> None:
@@ -55,7 +55,7 @@ def sync_folder(folder: Path) -> None:
 
 def lock_folder(folder: Path) -> IO[bytes]:
     """Hold ``folder/lock`` until the returned file is closed; raises LockedError when another holds it."""
-    folder.mkdir(parents=True, exist_ok=True)
+    ensure_folder(folder)
     file = (folder / "lock").open("ab")
     try:
         fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
@@ -68,7 +68,7 @@ def lock_folder(folder: Path) -> IO[bytes]:
 @contextmanager
 def waiting_lock(path: Path) -> Iterator[None]:
     """Hold an exclusive lock on ``path``, waiting for threads and processes that hold it."""
-    path.parent.mkdir(parents=True, exist_ok=True)
+    ensure_folder(path.parent)
     with path.open("ab") as file:
         fcntl.flock(file, fcntl.LOCK_EX)
         yield

@@ -10,6 +10,7 @@ from counterfoil.evidence.tlog_proof import TlogProof
 from counterfoil.evidence.witness_policy import OpenedCheckpoint, WitnessPolicy, open_checkpoint
 from counterfoil.primitives.errors import CustodyError
 from counterfoil.primitives.merkle_prover import inclusion_proof
+from counterfoil.primitives.types import Hash
 
 
 class LogReader:
@@ -22,6 +23,7 @@ class LogReader:
             raise CustodyError(f"nothing is published in {folder}")
         self.published: OpenedCheckpoint = open_checkpoint(path.read_bytes(), policy)
         self._store = TileStore(folder)
+        self._bundles: dict[int, list[bytes]] = {}
 
     @property
     def size(self) -> int:
@@ -32,13 +34,18 @@ class LogReader:
         """The bytes of entry ``index``; raises CustodyError."""
         self._require_entry(index)
         bundle, offset = divmod(index, TILE_WIDTH)
-        return self._store.bundle(bundle, size=self.size)[offset]
+        if bundle not in self._bundles:
+            self._bundles[bundle] = self._store.bundle(bundle, size=self.size)
+        return self._bundles[bundle][offset]
+
+    def inclusion_proof(self, index: int) -> tuple[Hash, ...]:
+        """The path of entry ``index`` to the published root; raises CustodyError."""
+        self._require_entry(index)
+        return tuple(inclusion_proof(index, self.size, self._store.source(self.size)))
 
     def tlog_proof(self, index: int) -> TlogProof:
         """The offline proof of entry ``index``; raises CustodyError."""
-        self._require_entry(index)
-        hashes = inclusion_proof(index, self.size, self._store.source(self.size))
-        return TlogProof(index, tuple(hashes), self.published.note.encode())
+        return TlogProof(index, self.inclusion_proof(index), self.published.note.encode())
 
     def _require_entry(self, index: int) -> None:
         if not 0 <= index < self.size:

@@ -5,7 +5,7 @@ from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
 from typing import Final
 
-from counterfoil.custody.files import TEMPORARY_SUFFIX, make_folders, place, sync_folders
+from counterfoil.custody.files import TEMPORARY_SUFFIX, ensure_folder, place, sync_folders
 from counterfoil.custody.tiles import (
     ENTRIES,
     HASH_LENGTH,
@@ -41,7 +41,7 @@ class TileStore:
         touched: set[Path] = set()
         for name, data in tiles:
             path = self.path(name)
-            touched.update(make_folders(path.parent, self.directory.parent))
+            ensure_folder(path.parent)
             place(path, data)
             touched.add(path.parent)
         sync_folders(touched)

@@ -1,8 +1,10 @@
 # SPDX-License-Identifier: Apache-2.0
 """The log's side of C2SP tlog-witness: ask one witness for its cosignature, over HTTP or in the same process."""
 
+import ssl
 import time
 from collections.abc import Callable, Sequence
+from functools import cache
 from typing import Final, Protocol
 
 import httpx
@@ -60,7 +62,7 @@ class HttpWitness:
 
     def cosign(self, note: Note, old_size: int, proof_for: ProofFor) -> tuple[NoteSignature, ...]:
         """See WitnessClient."""
-        with httpx.Client(timeout=self.timeout_s) as http:
+        with httpx.Client(timeout=self.timeout_s, verify=_tls()) as http:
             return _cosign(self.name, self.key, lambda body: self._post(http, body), note, old_size, proof_for)
 
     def _post(self, http: httpx.Client, body: bytes) -> bytes:
@@ -115,6 +117,12 @@ def clients_of(policy: WitnessPolicy, *, timeout_s: float = TIMEOUT_S) -> list[W
         for witness in policy.witnesses
         if witness.url is not None
     ]
+
+
+@cache
+def _tls() -> ssl.SSLContext:
+    """The system's certificates, read once: that takes longer than a whole conversation."""
+    return httpx.create_ssl_context()
 
 
 def _cosign(

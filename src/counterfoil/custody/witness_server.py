@@ -3,8 +3,8 @@
 
 import socket
 import threading
-from collections.abc import Iterator
-from contextlib import contextmanager
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager, suppress
 from typing import Final
 
 import uvicorn
@@ -13,7 +13,7 @@ from litestar.params import FromPath, RawBody
 
 from counterfoil.custody.witness import SIZE_CONTENT_TYPE, Witness
 from counterfoil.custody.witness_request import BODY_LENGTH_MAX
-from counterfoil.primitives.errors import StorageError, WitnessRefusal
+from counterfoil.primitives.errors import CounterfoilError, StorageError, WitnessRefusal
 
 TEXT: Final = "text/plain; charset=utf-8"
 LOOPBACK: Final = "127.0.0.1"
@@ -55,9 +55,12 @@ def _answer(body: bytes, *, status: int = 200, content_type: str = TEXT) -> Resp
     return Response(body, status_code=status, headers={"content-type": content_type, "cache-control": "no-store"})
 
 
-def serve(witness: Witness, *, host: str, port: int) -> None:
-    """Serve until interrupted."""
-    _server(witness).run(sockets=[bind(host, port)])
+def serve(witness: Witness, *, host: str, port: int, announce: Callable[[str], None] = lambda _: None) -> None:
+    """Serve until interrupted; ``announce`` is told the address once it accepts requests. Raises OSError."""
+    with bind(host, port) as listening:
+        announce(_address(host, listening))
+        with suppress(KeyboardInterrupt):
+            _server(witness).run(sockets=[listening])
 
 
 def bind(host: str, port: int) -> socket.socket:
@@ -74,10 +77,14 @@ def serving(witness: Witness, *, host: str = LOOPBACK, port: int = 0) -> Iterato
         thread.start()
         try:
             _wait_until_started(server, thread)
-            yield f"http://{host}:{listening.getsockname()[1]}"
+            yield _address(host, listening)
         finally:
             server.should_exit = True
             thread.join()
+
+
+def _address(host: str, listening: socket.socket) -> str:
+    return f"http://{host}:{listening.getsockname()[1]}"
 
 
 def _server(witness: Witness) -> uvicorn.Server:
@@ -90,6 +97,9 @@ def _server(witness: Witness) -> uvicorn.Server:
 def _wait_until_started(server: uvicorn.Server, thread: threading.Thread) -> None:
     pause = threading.Event()
     for _ in range(_START_TIMEOUT_S * 100):
-        if server.started or not thread.is_alive():
+        if server.started:
             return
+        if not thread.is_alive():
+            break
         pause.wait(0.01)
+    raise CounterfoilError("the witness server did not start")

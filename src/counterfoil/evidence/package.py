@@ -109,6 +109,10 @@ class Package(msgspec.Struct, frozen=True, kw_only=True):
     """in order of path"""
     report: str = ""
 
+    def with_report(self, report: str) -> "Package":
+        """The same package with another report."""
+        return msgspec.structs.replace(self, report=report)
+
 
 def encode_package(package: Package) -> bytes:
     """The package file: the same package always gives the same bytes."""

@@ -20,6 +20,7 @@ WIDTH: Final = 1_000
 FIRST_DRAWN: Final = 20
 LAST_DRAWN: Final = 60
 _BOX_WIDTH: Final = 156
+_BOX_HEIGHT: Final = 72
 _RAIL: Final = 216
 _NODE_RADIUS: Final = 12
 _WORDS: Final = 242
@@ -27,7 +28,7 @@ _WORDS_END: Final = 650
 _NUMBERS_END: Final = 786
 _CHART: Final = 806
 _CHART_WIDTH: Final = 190
-_LINE: Final = 17
+_LINE: Final = 16
 _PADDING: Final = 12
 _NODE_Y: Final = 34
 _SHORT_HASH: Final = 16
@@ -57,13 +58,12 @@ def draw_trail(steps: Sequence[ReportStep], *, decimals: int, gap: Words, end: W
     """The whole trail as a list of pictures; ``gap`` says what became of events that are not drawn."""
     first, last = drawn(len(steps))
     shown = [*range(first), *range(len(steps) - last, len(steps))]
-    scale = Scale(max((step.balance.total for step in steps), default=0), decimals)
+    scale = Scale(max((step.balance.total for step in steps if step.balance is not None), default=0), decimals)
     pictures = [element("li", _draw_head(scale))]
     for position in shown:
-        before = steps[position - 1].balance if position else Parts()
         if last and position == len(steps) - last:
             pictures.append(element("li", _draw_gap(gap)))
-        pictures.append(element("li", _draw_step(steps[position], position + 1, before, scale)))
+        pictures.append(element("li", _draw_step(steps[position], position + 1, scale)))
     pictures.append(element("li", _draw_end(end)))
     return join(_swatches(), element("ol", lines(*pictures), class_="trail"))
 
@@ -114,26 +114,29 @@ def _draw_head(scale: Scale) -> Markup:
     """What the columns are, and the ends of the chart's axis."""
     event, counterparty, balance = LABELS["event"], LABELS["counterparty"], LABELS["balance"]
     end = _CHART + _CHART_WIDTH
-    return _picture(
-        f"{event.zh} / {event.en}",
-        f"{balance.zh} {balance.en}: 0 – {scale.number(scale.largest)}",
-        44,
-        element("text", text(f"{counterparty.zh} {counterparty.en}"), class_="t-soft", x=1, y=16),
-        element("text", text(f"{event.zh} {event.en}"), class_="t-soft", x=_WORDS, y=16),
+    axis = (
         element("text", text(f"{balance.zh} {balance.en}"), class_="t-soft", x=_CHART, y=16),
         element("text", text("0"), class_="t-soft", x=_CHART, y=34),
         element("text", text(scale.number(scale.largest)), class_="t-soft end", x=end, y=34),
         element("line", class_="axis", x1=_CHART, y1=40, x2=end, y2=40),
         element("line", class_="axis", x1=_CHART, y1=40, x2=_CHART, y2=44),
     )
+    return _picture(
+        f"{event.zh} / {event.en}",
+        f"{balance.zh} {balance.en}: 0 – {scale.number(scale.largest)}",
+        44,
+        element("text", text(f"{counterparty.zh} {counterparty.en}"), class_="t-soft", x=1, y=16),
+        element("text", text(f"{event.zh} {event.en}"), class_="t-soft", x=_WORDS, y=16),
+        *(axis if scale.largest else ()),
+    )
 
 
-def _draw_step(step: ReportStep, number: int, before: Parts, scale: Scale) -> Markup:
+def _draw_step(step: ReportStep, number: int, scale: Scale) -> Markup:
     words, bottom = _draw_words(step)
     height = max(bottom, _NODE_Y + 62) + _PADDING
     moves = step.change != Parts()
     node = element("circle", class_="node moves" if moves else "node", cx=_RAIL, cy=_NODE_Y, r=_NODE_RADIUS)
-    label = "t-node t-inverse" if moves else "t-node"
+    label = ("t-node t-inverse" if moves else "t-node") + (" t-tiny" if number > 999 else "")
     start = _NODE_Y if number == 1 else 0
     return _picture(
         f"{number}. {step.title_zh} / {step.title_en}",
@@ -145,7 +148,7 @@ def _draw_step(step: ReportStep, number: int, before: Parts, scale: Scale) -> Ma
         element("text", text(str(number)), class_=label, x=_RAIL, y=_NODE_Y + 4),
         *words,
         *_draw_numbers(step, scale),
-        *_draw_chart(before, step.balance, scale, height),
+        *_draw_chart(step, scale, height),
         element("line", class_="thin", x1=_WORDS, y1=height - 1, x2=_NUMBERS_END, y2=height - 1),
     )
 
@@ -164,10 +167,14 @@ def _picture(title: str, description: str, height: int, *content: Markup) -> Mar
 def _description(step: ReportStep, scale: Scale) -> str:
     """What the picture shows, for those who do not see it."""
     change = _change_words(step.change, scale)
-    balance = ", ".join(
-        f"{PART_WORDS[part].zh} {PART_WORDS[part].en} {scale.number(value)}" for part, value in step.balance.items()
+    return f"{format_time(step.time)}; {change}" + ("" if step.balance is None else _balance_words(step.balance, scale))
+
+
+def _balance_words(balance: Parts, scale: Scale) -> str:
+    parts = ", ".join(
+        f"{PART_WORDS[part].zh} {PART_WORDS[part].en} {scale.number(value)}" for part, value in balance.items()
     )
-    return f"{format_time(step.time)}; {change}; {LABELS['balance'].zh} {LABELS['balance'].en}: {balance}"
+    return f"; {LABELS['balance'].zh} {LABELS['balance'].en}: {parts}"
 
 
 def authority(step: ReportStep) -> str:
@@ -201,10 +208,11 @@ def _draw_words(step: ReportStep) -> tuple[list[Markup], int]:
     content: list[Markup] = []
     y = _PADDING
     for style, value, lines_max, size in rows:
+        y += 3
         for line in wrap_text(safe_text(value, length_max=600), width=width * 100 // size, lines_max=lines_max):
-            y += _LINE + (3 if style == "t-zh" else 0)
+            y += _LINE + (2 if style == "t-zh" else 0)
             content.append(element("text", text(line), class_=style, x=_WORDS, y=y))
-    y += _LINE
+    y += _LINE + 2
     short = f"{step.type} · {step.event_hash[:_SHORT_HASH]}…"
     content.append(element("text", text(safe_text(short, length_max=60)), class_="t-mono", x=_WORDS, y=y))
     return content, y
@@ -217,13 +225,15 @@ def _draw_numbers(step: ReportStep, scale: Scale) -> Iterator[Markup]:
         label, value = LABELS["change"], scale.number(total, signed=True)
     else:
         label, value = (LABELS["moved"] if step.change != Parts() else LABELS["no_change"]), ""
-    y = _NODE_Y - 5
-    for words, number in ((label, value), (LABELS["balance"], scale.number(step.balance.total))):
+    rows = [(label, value)]
+    if step.balance is not None:
+        rows.append((LABELS["balance"], scale.number(step.balance.total)))
+    for row, (words, number) in enumerate(rows):
+        y = _NODE_Y - 5 + 44 * row
         yield element("text", text(f"{words.zh} {words.en}"), class_="t-soft end", x=_NUMBERS_END, y=y)
         if number:
             style = "t-num end" if len(number) <= 16 else "t-mono end"
             yield element("text", text(number), class_=style, x=_NUMBERS_END, y=y + 18)
-        y += 44
 
 
 def _draw_counterparty(step: ReportStep) -> Iterator[Markup]:
@@ -232,9 +242,9 @@ def _draw_counterparty(step: ReportStep) -> Iterator[Markup]:
         return
     label = LABELS[{"in": "from", "out": "to"}.get(step.direction, "with")]
     top, edge, tip = _NODE_Y - 22, _BOX_WIDTH, _RAIL - _NODE_RADIUS
-    yield element("rect", class_="box", x=1, y=top, width=_BOX_WIDTH - 1, height=56)
+    yield element("rect", class_="box", x=1, y=top, width=_BOX_WIDTH - 1, height=_BOX_HEIGHT)
     yield element("text", text(f"{label.zh} {label.en}"), class_="t-soft", x=10, y=top + 17)
-    name = wrap_text(safe_text(step.counterparty), width=(_BOX_WIDTH - 22) * 100 // 12, lines_max=2)
+    name = wrap_text(safe_text(step.counterparty), width=(_BOX_WIDTH - 22) * 100 // 12, lines_max=3)
     for row, line in enumerate(name):
         yield element("text", text(line), x=10, y=top + 33 + 15 * row)
     y = _NODE_Y
@@ -246,8 +256,11 @@ def _draw_counterparty(step: ReportStep) -> Iterator[Markup]:
         yield element("path", class_="head", d=f"M{edge + 1} {y}l10 -5v10z")
 
 
-def _draw_chart(before: Parts, after: Parts, scale: Scale, height: int) -> Iterator[Markup]:
+def _draw_chart(step: ReportStep, scale: Scale, height: int) -> Iterator[Markup]:
     """The balance before the event above its node and after it below: steps of one chart down the page."""
+    if step.balance is None:
+        return
+    after, before = step.balance, step.balance.before(step.change)
     yield from _bars(before, 0, _NODE_Y, scale)
     yield from _bars(after, _NODE_Y, height, scale)
     old, new = _CHART + scale.length(before.total), _CHART + scale.length(after.total)

@@ -26,6 +26,12 @@ class Parts:
     def total(self) -> int:
         return self.free + self.held + self.pledged + self.frozen
 
+    def before(self, change: "Parts") -> "Parts":
+        """What these parts were before ``change``."""
+        return Parts(
+            **{part: value - less for (part, value), (_, less) in zip(self.items(), change.items(), strict=True)}
+        )
+
     def items(self) -> tuple[tuple[str, int], ...]:
         """Name and quantity of each part, in the order of ``PARTS``."""
         return tuple(zip(PARTS, (self.free, self.held, self.pledged, self.frozen), strict=True))
@@ -47,8 +53,8 @@ class ReportStep:
     """what happened, from ``words.describe_event``"""
     title_zh: str
     change: Parts
-    balance: Parts
-    """after the event"""
+    balance: Parts | None = None
+    """after the event; None when the claim does not prove it"""
     counterparty: str | None = None
     """the other account of a movement, or whoever holds the reservation"""
     direction: Direction = "none"

@@ -99,7 +99,7 @@ def trail(model: ReportModel) -> Markup:
         between.zh.format(count=hidden, where=where.zh),
     )
     drawing = draw_trail(model.steps, decimals=model.unit_decimals, gap=gap, end=_end(model))
-    about = paragraphs(LABELS["trail_about"])
+    about = paragraphs(LABELS["transfer_about" if model.kind == "transfer" else "trail_about"])
     return section("trail", about, draw_legend(), drawing, class_="new-page")
 
 

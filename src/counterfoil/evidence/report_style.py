@@ -92,6 +92,7 @@ svg .t-time { font-size: 12px; fill: var(--accent); }
 svg .t-num { font-size: 15px; font-weight: 600; }
 svg .t-mono { font-family: var(--mono); font-size: 10.5px; fill: var(--soft); }
 svg .t-node { font-size: 10px; fill: var(--accent); text-anchor: middle; }
+svg .t-tiny { font-size: 7px; }
 svg .t-inverse { fill: var(--paper); }
 svg .end { text-anchor: end; }
 svg .middle { text-anchor: middle; }

@@ -72,6 +72,8 @@ def _row(step: ReportStep, number: int, decimals: int) -> Markup:
 def _quantities(step: ReportStep, decimals: int) -> Markup:
     """The change of every part that changed, and every part that is not zero afterwards."""
     changes = _parts(step.change, decimals, signed=True) or [_small(LABELS["no_change"].zh, "zh")]
+    if step.balance is None:
+        return join(*changes)
     total = format_quantity(step.balance.total, decimals)
     after = _small(f"{LABELS['balance'].zh} {LABELS['balance'].en} {total}", "en")
     encumbered = step.balance.free != step.balance.total

@@ -51,7 +51,7 @@ LABELS: Final[dict[str, Words]] = {
     "latest": Words("the latest state that the witnesses saw", "见证人所见的最新状态"),
     "witnessed_at": Words("Witnessed at (T)", "见证时间（T）"),
     "chain": Words("Commercial chain", "业务链"),
-    "events": Words("Events in the trail", "轨迹事件数"),
+    "events": Words("Events shown", "所列事件数"),
     "trail": Words("The trail", "流转轨迹"),
     "trail_about": Words(
         "From the first event (top) to the last (bottom). Each event is linked by hash to the one before, so none can "
@@ -59,6 +59,11 @@ LABELS: Final[dict[str, Words]] = {
         "by its four parts.",
         "自上而下，从首个事件到最后一个事件。每个事件以哈希与前一事件相连，不能遗漏任何一个。"
         "左侧为对手方及划转方向，右侧为每个事件之后的余额及其四个组成部分。",
+    ),
+    "transfer_about": Words(
+        "What this claim is about. It does not prove that the trail is complete: there may be earlier and later "
+        "events, and balances are shown only where they are proved.",
+        "本证明所涉事件。本证明不证明轨迹完整：此前和此后均可能另有事件；余额仅在已获证明时列示。",
     ),
     "no_trail": Words(
         "This claim carries no trail: it shows one record as it stood, or that there was none.",
@@ -95,7 +100,7 @@ LABELS: Final[dict[str, Words]] = {
     "witness": Words("Witness", "见证人"),
     "cosigned_at": Words("Cosigned at", "共签时间"),
     "table": Words("Table of events", "事件明细表"),
-    "table_all": Words("All {count} events of the trail.", "列出轨迹的全部 {count} 个事件。"),
+    "table_all": Words("All {count} events that this claim covers.", "列出本证明涉及的全部 {count} 个事件。"),
     "table_cut": Words(
         "{shown} of {count} events: the first {first} and the last {last}. The package contains all of them.",
         "共 {count} 个事件，本表列出 {shown} 个：最初 {first} 个与最后 {last} 个。证据包载有全部事件。",

@@ -19,14 +19,12 @@ import msgspec
 from counterfoil.commerce.app import broken_invariants
 from counterfoil.commerce.ledger import Ledger, state_key
 from counterfoil.consensus.replay import replay
-from counterfoil.custody.custody_log import POLICY_FILE
 from counterfoil.custody.fsck import fsck
 from counterfoil.evidence.header import decode_header
-from counterfoil.evidence.witness_policy import parse_policy
 from counterfoil.identity import dsse
 from counterfoil.identity.policy import KeyPolicy
 from counterfoil.node.application import LedgerApplication
-from counterfoil.node.published_log import PublishedLog
+from counterfoil.node.published_log import PublishedLog, read_policy
 from counterfoil.primitives.authmap import root_of
 from counterfoil.primitives.errors import CounterfoilError, DecodeError
 from counterfoil.primitives.hashing import digest, to_hex
@@ -170,10 +168,10 @@ class _Audit:
     def _check_custody(self, block_log: FileBlockLog) -> None:
         if self._custody is None:
             return
-        policy = parse_policy((self._custody / POLICY_FILE).read_bytes())
-        for finding in fsck(self._custody, policy):
-            raise _Difference(f"custody log: {finding}")
-        state = PublishedLog(self._custody).chains().get(self._chain)
+        for finding in fsck(self._custody, read_policy(self._custody)):
+            if not finding.leftover:
+                raise _Difference(f"custody log: {finding}")
+        state = PublishedLog(self._custody).chains.get(self._chain)
         if state is None:
             raise _Difference(f"the custody log does not know chain {self._chain}")
         if state.halted:

@@ -17,7 +17,9 @@ from counterfoil.primitives.errors import InputError
 LINE_BYTES_MAX: Final = 65_536
 FIELD_LENGTH_MAX: Final = 1_000
 """Characters; nothing that goes onto the ledger is longer."""
-_NO_TEXT: Final = frozenset(map(chr, [*range(32), *range(127, 160), 0x2028, 0x2029, 0xFEFF, 0xFFFD]))
+_CONTROLS: Final = (range(32), range(127, 160), range(0x2028, 0x202F), range(0x2066, 0x206A), (0xFEFF, 0xFFFD))
+"""Control characters, line separators, marks that turn the direction of text, and what a lost character becomes."""
+_NO_TEXT: Final = frozenset(chr(code) for codes in _CONTROLS for code in codes)
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,7 +87,9 @@ class CsvFile:
     def column(self, name: str) -> int:
         """The position, from 0, of a column given by name or by number from 1; raises InputError."""
         if self.columns.count(name) > 1:
-            raise InputError(f"the header names {name!r} twice", where=str(self.path), remedy="give the column's number")
+            raise InputError(
+                f"the header names {name!r} twice", where=str(self.path), remedy="give the column's number"
+            )
         if name in self.columns:
             return self.columns.index(name)
         if name.isascii() and name.isdigit() and 1 <= int(name[:9]) <= self.width:

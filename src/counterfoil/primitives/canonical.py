@@ -7,7 +7,7 @@ One value has one encoding, so bytes can be signed and hashed as received.
 
 import json
 from collections.abc import Callable, Hashable
-from functools import cache
+from threading import Lock
 from typing import Any, Final, TypeVar, cast
 
 import msgspec
@@ -20,6 +20,8 @@ T = TypeVar("T")
 
 _encoder: Final = msgspec.json.Encoder(order="sorted")
 _EXCERPT_LENGTH: Final = 24
+_decoders: Final[dict[Hashable, tuple[msgspec.json.Decoder[Any], Check | None]]] = {}
+_building: Final = Lock()
 
 
 def encode(value: Any) -> bytes:
@@ -53,9 +55,17 @@ def decode(data: bytes, type_: type[T]) -> T:
     return value
 
 
-@cache
 def _decoder(type_: Hashable) -> tuple[msgspec.json.Decoder[Any], Check | None]:
-    return msgspec.json.Decoder(type_), check_for(type_)
+    """The decoder of a type, built once.
+
+    The lock is not for speed: msgspec learns a struct's fields while it builds the first decoder for it, and a
+    second thread that builds one meanwhile uses what is half learned, and crashes the process.
+    """
+    found = _decoders.get(type_)
+    if found is None:
+        with _building:
+            found = _decoders.setdefault(type_, (msgspec.json.Decoder(type_), check_for(type_)))
+    return found
 
 
 def _refuse_unrepresentable(value: Any, path: str, depth: int) -> None:

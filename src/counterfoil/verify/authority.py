@@ -28,8 +28,8 @@ class SignedTransaction:
     envelope: dsse.Envelope
     payload: TransactionPayload
     calls: tuple[Call | None, ...]
-    consumed: set[tuple[int, int]] = field(default_factory=set)
-    """(call, event of that call) that an event shown before was"""
+    matched: list[tuple[int, int]] = field(default_factory=list)
+    """the events shown so far, each as (call, which of that call's events); only ever later ones are added"""
     _satisfied: dict[KeyPolicy, bool] = field(default_factory=dict)
 
     def satisfies(self, policy: KeyPolicy) -> bool:
@@ -41,11 +41,12 @@ class SignedTransaction:
 
 @dataclass(frozen=True, slots=True)
 class Moment:
-    """Just before an event: the facts then, the block's time, and the transaction."""
+    """Just before an event: the facts then, the block's time, the transaction, and the event's own data."""
 
     facts: Facts
     time: int
     transaction: SignedTransaction
+    data: dict[str, Any]
 
 
 def read_transaction(data: bytes) -> SignedTransaction:

@@ -119,7 +119,7 @@ def _reinstate_account(facts: Facts, data: Data, _time: int) -> None:
 
 
 def _define(facts: Facts, data: Data, _time: int) -> None:
-    facts.put(_instrument(data)[0], msgspec.convert(data, Instrument))
+    facts.put(_instrument(data)[0], msgspec.convert({**data, "suspended_by": None}, Instrument))
 
 
 def _amend(facts: Facts, data: Data, _time: int) -> None:
@@ -128,7 +128,8 @@ def _amend(facts: Facts, data: Data, _time: int) -> None:
 
 
 def _change_status(facts: Facts, data: Data, _time: int) -> None:
-    facts.change(_instrument(data)[0], Instrument, status=data["status"])
+    suspended_by = data["by"] if data["status"] == "suspended" else None
+    facts.change(_instrument(data)[0], Instrument, status=data["status"], suspended_by=suspended_by)
 
 
 def _no_fact(_facts: Facts, _data: Data, _time: int) -> None:

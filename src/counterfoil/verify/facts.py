@@ -68,6 +68,7 @@ class Instrument(Fact, frozen=True, kw_only=True, forbid_unknown_fields=True):
     supply_limit: int | None
     version: int
     status: str
+    suspended_by: str | None
 
 
 class Holding(Fact, frozen=True, kw_only=True, forbid_unknown_fields=True):

@@ -15,8 +15,8 @@ from counterfoil.verify.rule import Rule
 
 RULES: Final[dict[type[c.Call], Rule]] = {
     c.RegisterParty: Rule(p.registered, p.may_register),
-    c.SuspendParty: Rule(p.party_suspended, p.may_supervise_party),
-    c.ReinstateParty: Rule(p.party_reinstated, p.may_supervise_party),
+    c.SuspendParty: Rule(p.party_suspended, p.may_suspend_party),
+    c.ReinstateParty: Rule(p.party_reinstated, p.may_reinstate_party),
     c.AssignRoles: Rule(p.roles_assigned, p.may_assign_roles),
     c.RotateKeys: Rule(p.keys_rotated, p.may_rotate_keys),
     c.OpenAccount: Rule(p.account_opened, p.may_open_account),

@@ -37,7 +37,8 @@ def _supplied(type_: str, call: c.Issue | c.IssueBatch | c.Redeem, account: str,
 
 def may_issue(call: c.Issue | c.IssueBatch, moment: Moment) -> None:
     require_party(moment, require_instrument(moment, call.instrument).issuer)
-    require_movable(moment, call.instrument)
+    require_incoming(moment, moment.data["account"])
+    require_movable(moment, call.instrument, moment.data["account"])
 
 
 def may_redeem(call: c.Redeem, moment: Moment) -> None:
@@ -78,9 +79,11 @@ def may_transfer(call: c.Transfer, moment: Moment) -> None:
 
 
 def may_transfer_in_batch(call: c.TransferBatch, moment: Moment) -> None:
-    """The sender's consent. Each receiver's is asked for with its own line, by ``may_receive``."""
+    receiver = moment.data["receiver"]
+    require(call.sender != receiver, "a transfer to the sender itself", "转出方与转入方相同")
     require_outgoing(moment, call.sender)
-    require_movable(moment, call.instrument, call.sender)
+    require_incoming(moment, receiver)
+    require_movable(moment, call.instrument, call.sender, receiver)
 
 
 def held(call: c.Hold, _moment: Moment) -> list[Caused]:

@@ -11,6 +11,7 @@ from counterfoil.verify.authority import (
     Moment,
     require_concerned,
     require_consent,
+    require_movable,
     require_outgoing,
     require_party,
 )
@@ -20,6 +21,7 @@ from counterfoil.verify.rule import Caused, caused, require
 from counterfoil.verify.rules_holdings import moved
 
 OPEN: Final = ("accepted", "matched", "pending")
+FAILURES: Final = ("lack_of_securities", "insufficient_money", "no_settlement_instruction")
 
 
 def instructed(call: c.Instruct, _moment: Moment) -> list[Caused]:
@@ -89,6 +91,7 @@ def may_allocate(call: c.Allocate, moment: Moment) -> None:
     delivers = call.account in known.senders and call.account not in known.allocated
     require(delivers, f"{call.account} has nothing to allocate", f"{call.account} 无须交付")
     require_outgoing(moment, call.account)
+    _require_leg_movable(moment)
 
 
 def settled(call: c.Settle, moment: Moment) -> list[Caused]:
@@ -116,6 +119,7 @@ def may_settle(call: c.Settle, moment: Moment) -> None:
     require(known.status == "pending", "not every delivering account had allocated", "并非所有交付账户均已备付")
     require(moment.time >= known.intended_settlement, "too early to settle", "尚未到结算时间")
     require_concerned(moment, known, call.by)
+    _require_leg_movable(moment)
 
 
 def settled_now(call: c.SettleNow, _moment: Moment) -> list[Caused]:
@@ -146,14 +150,15 @@ def may_settle_now(call: c.SettleNow, moment: Moment) -> None:
     proposed = _proposed(call.instruction, call.legs, None)
     for account in proposed.accounts:
         require_consent(moment, proposed, account)
-        require_movable_account(moment, account)
+    _require_leg_movable(moment)
 
 
-def require_movable_account(moment: Moment, account: str) -> None:
-    """The account was active then."""
-    facts = moment.facts.account(account)
-    active = facts is not None and facts.status == "active"
-    require(active, f"account {account} was suspended then", f"账户 {account} 当时已被暂停")
+def _require_leg_movable(moment: Moment) -> None:
+    """Of a leg's own event: instrument and accounts were active then."""
+    data = moment.data
+    accounts = [data[side] for side in ("sender", "receiver", "account") if side in data]
+    if "instrument" in data:
+        require_movable(moment, data["instrument"], *accounts)
 
 
 def cancelled(call: c.Cancel, moment: Moment) -> list[Caused]:
@@ -171,7 +176,7 @@ def may_cancel(call: c.Cancel, moment: Moment) -> None:
     if known.status == "accepted" and call.by == known.instructor:
         return
     for account in known.accounts:
-        require_consent(moment, known, account)
+        require_outgoing(moment, account)
 
 
 def expired(call: c.Expire, moment: Moment) -> list[Caused]:
@@ -194,8 +199,10 @@ def failed(call: c.Fail, moment: Moment) -> list[Caused]:
 def may_fail(call: c.Fail, moment: Moment) -> None:
     known = _require_open(moment, call.instruction, expired_too=True)
     record = require_party(moment, call.by)
-    entitled = call.by == known.instructor or bool(set(OPERATORS) & set(record.roles))
+    instructs = call.by == known.instructor and known.status != "pending"
+    entitled = instructs or bool(set(OPERATORS) & set(record.roles))
     require(entitled, f"{call.by} may not give the instruction up", f"{call.by} 无权使该指令失败")
+    require(call.reason in FAILURES, f"{call.reason} is no reason for failing", f"{call.reason} 不是失败原因")
     require(moment.time >= known.intended_settlement, "too early to give up", "尚未到结算时间")
 
 

@@ -56,8 +56,21 @@ def _standing(type_: str, call: c.SuspendParty | c.ReinstateParty, status: str) 
     return caused(type_, party=call.party, status=status, by=call.by, reference=call.reference, document=call.document)
 
 
-def may_supervise_party(call: c.SuspendParty | c.ReinstateParty, moment: Moment) -> None:
+def may_suspend_party(call: c.SuspendParty, moment: Moment) -> None:
     require_role(moment, call.by, "supervisor")
+    _require_standing(call, moment, ACTIVE)
+    require(call.by != call.party, f"{call.by} suspended itself", f"{call.by} 暂停了自己")
+
+
+def may_reinstate_party(call: c.ReinstateParty, moment: Moment) -> None:
+    require_role(moment, call.by, "supervisor")
+    _require_standing(call, moment, "suspended")
+
+
+def _require_standing(call: c.SuspendParty | c.ReinstateParty, moment: Moment, standing: str) -> None:
+    party = moment.facts.party(call.party)
+    fits = party is not None and party.status == standing
+    require(fits, f"{call.party} was not {standing} then", f"{call.party} 当时的状态不符")
 
 
 def roles_assigned(call: c.AssignRoles, _moment: Moment) -> list[Caused]:
@@ -66,6 +79,8 @@ def roles_assigned(call: c.AssignRoles, _moment: Moment) -> list[Caused]:
 
 def may_assign_roles(call: c.AssignRoles, moment: Moment) -> None:
     require_role(moment, call.registrar, "registrar")
+    gives_up = call.party == call.registrar and "registrar" not in call.roles
+    require(not gives_up, f"{call.party} gave up its own role of registrar", f"{call.party} 放弃了自己的登记角色")
 
 
 def keys_rotated(call: c.RotateKeys, moment: Moment) -> list[Caused]:
@@ -154,11 +169,17 @@ def _account_standing(type_: str, call: c.SuspendAccount | c.ReinstateAccount, s
 
 
 def may_suspend_account(call: c.SuspendAccount, moment: Moment) -> None:
-    _require_keeper(moment, call.by, require_account(moment, call.account).custodian)
+    account = require_account(moment, call.account)
+    _require_keeper(moment, call.by, account.custodian)
+    takes_over = account.suspended_by == account.custodian != call.by
+    fits = account.status == ACTIVE or takes_over
+    require(fits, f"account {call.account} was suspended already", f"账户 {call.account} 已被暂停")
 
 
 def may_reinstate_account(call: c.ReinstateAccount, moment: Moment) -> None:
-    _require_keeper(moment, call.by, require_account(moment, call.account).suspended_by)
+    account = require_account(moment, call.account)
+    _require_keeper(moment, call.by, account.suspended_by)
+    require(account.status != ACTIVE, f"account {call.account} was not suspended", f"账户 {call.account} 未被暂停")
 
 
 def _require_keeper(moment: Moment, by: str, entitled: str | None) -> None:
@@ -232,7 +253,7 @@ def may_change_status(call: c.ChangeStatus, moment: Moment) -> None:
     change = (before.status, call.status)
     possible = call.status in LIFE_CYCLE.get(before.status, ())
     require(possible, f"instrument {call.instrument} cannot change this way", f"产品 {call.instrument} 不可如此变更")
-    if call.by == before.issuer:
+    if call.by == before.issuer and before.suspended_by in (None, before.issuer):
         require_party(moment, call.by)
         return
     require(change in SUPERVISED, f"only its issuer may change {call.instrument} so", "该变更仅发行人可为")

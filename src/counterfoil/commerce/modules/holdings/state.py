@@ -56,7 +56,7 @@ class Holding(TrailedRecord, frozen=True, kw_only=True, forbid_unknown_fields=Tr
 
     def changed(self, part: Part, change: int) -> "Holding":
         """The holding with ``change`` added to one part; the caller has checked the limits."""
-        return replace(self, **{part.value: getattr(self, part.value) + change})
+        return replace(self, **{part: getattr(self, part) + change})
 
 
 class Supply(TrailedRecord, frozen=True, kw_only=True, forbid_unknown_fields=True):

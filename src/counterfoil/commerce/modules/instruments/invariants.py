@@ -3,13 +3,15 @@
 
 from collections.abc import Iterator
 
-from counterfoil.commerce.modules.instruments.state import INSTRUMENTS, VERSIONS
+from counterfoil.commerce.modules.instruments.state import INSTRUMENTS, VERSIONS, InstrumentStatus
 from counterfoil.commerce.state import View
 
 
 def invariants(view: View) -> Iterator[str]:
     """Each broken one, in words."""
     for path, instrument in view.rows(INSTRUMENTS):
+        if (instrument.status is InstrumentStatus.suspended) != (instrument.suspended_by is not None):
+            yield f"{path}: {instrument.status}, suspended by {instrument.suspended_by}"
         for version in range(1, instrument.version):
             if view.read(VERSIONS, instrument.instrument, str(version)) is None:
                 yield f"{path}: version {version} is missing"

@@ -148,7 +148,7 @@ class Parties:
         party = ctx.read(PARTIES, message.party)
         if party is None:
             return Outcome.unknown_party
-        if message.party == message.by:
+        if to is Standing.suspended and message.party == message.by:
             return Outcome.must_be_another
         if party.status is to:
             return Outcome.party_suspended if to is Standing.suspended else Outcome.party_not_suspended

@@ -3,7 +3,7 @@
 
 from collections.abc import Iterator
 
-from counterfoil.commerce.modules.parties.state import ACCOUNTS, KEYS, PARTIES, Control
+from counterfoil.commerce.modules.parties.state import ACCOUNTS, KEYS, PARTIES, Control, Standing
 from counterfoil.commerce.state import View
 
 
@@ -18,5 +18,7 @@ def invariants(view: View) -> Iterator[str]:
             yield f"{path}: holder {account.holder} is not registered"
         if account.custodian is not None and view.read(PARTIES, account.custodian) is None:
             yield f"{path}: custodian {account.custodian} is not registered"
+        if (account.status is Standing.suspended) != (account.suspended_by is not None):
+            yield f"{path}: {account.status}, suspended by {account.suspended_by}"
         if account.outgoing is Control.nobody:
             yield f"{path}: nobody needs to authorise outgoing movements"

@@ -76,7 +76,7 @@ class Expire(Message, frozen=True, tag_field="call", tag="settlement.expire"):
 
 
 class Fail(Message, frozen=True, tag_field="call", tag="settlement.fail"):
-    """Give up once the intended time has come: by a venue, a clearing house, or (until all allocated) the instructor."""
+    """Give up once the intended time has come: a venue, a clearing house, or (until all allocated) the instructor."""
 
     instruction: str
     by: PartyId

@@ -1,0 +1,79 @@
+# SPDX-License-Identifier: Apache-2.0
+"""What a user sees of an error: one line that says what, where and the remedy, and an exit code."""
+
+import json
+from enum import IntEnum
+from typing import Final
+
+from counterfoil.primitives.errors import CounterfoilError, InputError, LockedError, QuorumError
+
+
+class ExitCode(IntEnum):
+    """The exit codes of every command."""
+
+    ok = 0
+    negative = 1
+    bad_input = 2
+    environment = 3
+    interrupted = 130
+
+
+MEANINGS: Final[dict[ExitCode, str]] = {
+    ExitCode.ok: "done; the answer is yes",
+    ExitCode.negative: "done; the answer is no: not proved, a rejected transaction, a refused row, a finding",
+    ExitCode.bad_input: "the command line, a file or an identifier is wrong; nothing was done",
+    ExitCode.environment: "the data directory is locked or corrupt, witnesses are missing, the disk or network fails",
+    ExitCode.interrupted: "interrupted with Ctrl-C",
+}
+
+_MISTAKES: Final = (FileNotFoundError, FileExistsError, IsADirectoryError, NotADirectoryError, PermissionError)
+"""What the system says of a file that the user named wrongly."""
+
+
+def exit_code_of(error: BaseException) -> ExitCode:
+    """Whose fault it is: the user's, or that of what is around."""
+    if isinstance(error, KeyboardInterrupt):
+        return ExitCode.interrupted
+    if isinstance(error, (InputError, *_MISTAKES)):
+        return ExitCode.bad_input
+    return ExitCode.environment
+
+
+def describe(error: BaseException) -> dict[str, str]:
+    """Problem, and where and the remedy as far as they are known."""
+    if isinstance(error, InputError):
+        parts = {"problem": error.problem, "where": error.where, "remedy": error.remedy}
+    elif isinstance(error, OSError):
+        parts = {"problem": (error.strerror or str(error)).lower(), "where": str(error.filename or "")}
+    elif isinstance(error, KeyboardInterrupt):
+        parts = {"problem": "interrupted"}
+    elif isinstance(error, LockedError):
+        parts = {"problem": "another process uses this directory", "where": str(error.directory)}
+        parts["remedy"] = "stop that process first, or wait until it ends"
+    elif isinstance(error, QuorumError):
+        parts = {"problem": str(error), "remedy": "start the witnesses, then run counterfoil custody publish"}
+    else:
+        parts = {"problem": str(error) or type(error).__name__}
+    return {name: text for name, text in parts.items() if text}
+
+
+def one_line(parts: dict[str, str]) -> str:
+    """``where: problem (remedy)``, whatever of it is known, on one line."""
+    line = parts["problem"]
+    if "where" in parts:
+        line = f"{parts['where']}: {line}"
+    if "remedy" in parts:
+        line = f"{line} ({parts['remedy']})"
+    return " ".join(line.split())
+
+
+def render(error: BaseException, *, as_json: bool) -> str:
+    """The line for stderr."""
+    parts = describe(error)
+    if as_json:
+        return json.dumps({"error": parts, "exit_code": int(exit_code_of(error))}, ensure_ascii=False)
+    return f"error: {one_line(parts)}"
+
+
+EXPECTED: Final = (CounterfoilError, OSError, KeyboardInterrupt)
+"""What may go wrong without a bug of ours."""

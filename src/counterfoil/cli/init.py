@@ -1,0 +1,64 @@
+# SPDX-License-Identifier: Apache-2.0
+"""``counterfoil init``: a new network in a folder of its own."""
+
+from pathlib import Path
+from typing import Annotated, Final
+
+import typer
+
+from counterfoil.cli.options import JsonOption, NoEncryptOption, PassphraseOption, ask_for_new_keys, example
+from counterfoil.cli.output import write_facts, write_json
+
+EPILOG: Final = example(
+    "counterfoil init trial --no-encrypt",
+    "counterfoil init market --chain alliance --chain otc --witness a --witness b --witness c --quorum 2",
+)
+WITNESSES: Final = ("north", "south", "west")
+
+
+def init(
+    directory: Annotated[Path, typer.Argument(metavar="DIR", help="A folder that is new or empty.")],
+    chain: Annotated[list[str], typer.Option("--chain", metavar="NAME", help="A commercial chain.")] = ["main"],  # noqa: B006
+    witness: Annotated[list[str], typer.Option("--witness", metavar="NAME", help="A witness.")] = list(WITNESSES),  # noqa: B008
+    quorum: Annotated[
+        int | None, typer.Option(help="How many witnesses must cosign.", show_default="more than half")
+    ] = None,
+    origin: Annotated[str, typer.Option(metavar="NAME", help="The custody log's name.")] = "counterfoil.local/custody",
+    no_encrypt: NoEncryptOption = False,
+    passphrase_file: PassphraseOption = None,
+    as_json: JsonOption = False,
+) -> None:
+    """Create a network: keys, chains, a custody log, witnesses and the trust file; then publish once.
+
+    Each chain begins with a party `depository` (registrar, issuer, custodian) and a party `supervisor`.
+    """
+    from counterfoil.node.initialise import NetworkPlan, create_network
+    from counterfoil.node.keyring import Keyring
+    from counterfoil.node.network import Layout
+    from counterfoil.node.running import Network, clock_ms
+    from counterfoil.primitives.types import ChainId
+
+    ask = ask_for_new_keys(passphrase_file, no_encrypt=no_encrypt)
+    secret = ask()
+    plan = NetworkPlan(
+        origin=origin,
+        chains=[ChainId(name) for name in chain],
+        witnesses=witness,
+        quorum=len(witness) // 2 + 1 if quorum is None else quorum,
+    )
+    layout = Layout(directory)
+    create_network(directory, plan, Keyring(layout.keys, lambda: secret), time=clock_ms())
+    with Network(directory, lambda: secret) as network:
+        opened = network.publish()
+    made = {
+        "network": str(directory),
+        "chains": chain,
+        "witnesses": witness,
+        "quorum": plan.quorum,
+        "trust_file": str(layout.trust),
+        "checkpoint_size": opened.checkpoint.size,
+    }
+    if as_json:
+        write_json(made)
+    else:
+        write_facts("Network created", made)

@@ -1,0 +1,122 @@
+# SPDX-License-Identifier: Apache-2.0
+"""The command ``counterfoil``: its commands, and the one place where errors become exit codes."""
+
+import sys
+from collections.abc import Sequence
+from typing import Annotated, Any, Final, NoReturn
+
+import typer
+from typer.core import TyperGroup
+
+from counterfoil import __version__
+from counterfoil.cli import (
+    audit,
+    custody,
+    demo,
+    errors,
+    evidence,
+    imports,
+    init,
+    keys,
+    show,
+    sign,
+    submit,
+    verify,
+    witness,
+)
+from counterfoil.cli.options import PASSPHRASE_VARIABLE, example
+
+_EPILOG: Final = "\n\n".join(
+    [
+        "\n".join(["\b", "Exit codes:", *(f"  {code.value:>3}  {text}" for code, text in errors.MEANINGS.items())]),
+        "\n".join(
+            [
+                "\b",
+                "Environment:",
+                "  COUNTERFOIL_NETWORK     the network's folder, if --network is not given",
+                f"  {PASSPHRASE_VARIABLE}  the passphrase of its keys",
+            ]
+        ),
+        example("counterfoil init trial --no-encrypt", "counterfoil show chain --network trial"),
+    ]
+)
+
+
+class CounterfoilGroup(TyperGroup):
+    """Turns every expected error, wherever it comes from, into one line on stderr and an exit code."""
+
+    def main(self, args: Sequence[str] | None = None, *rest: Any, standalone_mode: bool = True, **extra: Any) -> Any:
+        given = list(sys.argv[1:] if args is None else args)
+        if not standalone_mode:
+            return super().main(given, *rest, standalone_mode=False, **extra)
+        try:
+            status = super().main(given, *rest, standalone_mode=False, **extra)
+        except typer.Abort:
+            _fail(KeyboardInterrupt(), given)
+        except errors.EXPECTED as error:
+            _fail(error, given)
+        except Exception as error:
+            if not hasattr(error, "format_message"):
+                raise  # a bug: it deserves its traceback
+            _fail(_usage(error), given)
+        sys.exit(status if isinstance(status, int) else 0)
+
+
+app = typer.Typer(
+    cls=CounterfoilGroup,
+    name="counterfoil",
+    help="A two-tier ledger for securities: digitise, settle, and prove offline who controls what.",
+    epilog=_EPILOG,
+    no_args_is_help=True,
+    add_completion=False,
+    rich_markup_mode=None,
+    pretty_exceptions_enable=False,
+    context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100},
+)
+app.command("demo", epilog=demo.EPILOG)(demo.demo)
+app.command("init", epilog=init.EPILOG)(init.init)
+app.add_typer(keys.app, name="keys")
+app.command("sign", epilog=sign.EPILOG)(sign.sign)
+app.command("submit", epilog=submit.EPILOG)(submit.submit)
+app.add_typer(imports.app, name="import")
+app.add_typer(show.app, name="show")
+app.add_typer(evidence.app, name="evidence")
+app.command("verify", epilog=verify.EPILOG)(verify.verify)
+app.add_typer(custody.app, name="custody")
+app.add_typer(witness.app, name="witness")
+app.command("audit", epilog=audit.EPILOG)(audit.audit)
+
+
+def _version(wanted: bool) -> None:
+    if wanted:
+        typer.echo(f"counterfoil {__version__}")
+        raise typer.Exit
+
+
+@app.callback()
+def counterfoil(
+    version: Annotated[
+        bool, typer.Option("--version", callback=_version, is_eager=True, help="Show the version and exit.")
+    ] = False,
+) -> None:
+    """Options that stand before the command."""
+
+
+def main() -> None:
+    """The console script."""
+    app()
+
+
+def _usage(error: Exception) -> Exception:
+    """What typer says of a wrong command line, as an error of ours."""
+    from counterfoil.primitives.errors import InputError
+
+    context = getattr(error, "ctx", None)
+    command = context.command_path if context is not None else "counterfoil"
+    message = str(error.format_message())  # type: ignore[attr-defined]
+    return InputError(message.rstrip("."), where=command, remedy=f"see {command} --help")
+
+
+def _fail(error: BaseException, arguments: Sequence[str]) -> NoReturn:
+    typer.echo(errors.render(error, as_json="--json" in arguments), err=True)
+    sys.exit(errors.exit_code_of(error))

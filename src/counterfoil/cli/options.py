@@ -1,0 +1,101 @@
+# SPDX-License-Identifier: Apache-2.0
+"""Options that many commands share, and how a passphrase is come by."""
+
+import getpass
+import os
+import sys
+from collections.abc import Callable
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Final
+
+import typer
+
+from counterfoil.primitives.errors import InputError, KeyFileError
+
+if TYPE_CHECKING:
+    from counterfoil.node.running import Network
+
+PASSPHRASE_VARIABLE: Final = "COUNTERFOIL_PASSPHRASE"
+PASSPHRASE_LENGTH_MAX: Final = 4_096
+
+JsonOption = Annotated[bool, typer.Option("--json", help="Write JSON, for machines.")]
+NetworkOption = Annotated[
+    Path,
+    typer.Option(
+        "--network", "-n", metavar="DIR", envvar="COUNTERFOIL_NETWORK", help="The network's folder.", show_default="."
+    ),
+]
+ChainOption = Annotated[
+    str | None, typer.Option("--chain", "-c", metavar="NAME", help="Which chain, if the network has several.")
+]
+PassphraseOption = Annotated[
+    Path | None,
+    typer.Option(
+        "--passphrase-file",
+        metavar="FILE",
+        help=f"Where the keys' passphrase is; otherwise {PASSPHRASE_VARIABLE}, or a prompt.",
+    ),
+]
+NoEncryptOption = Annotated[
+    bool, typer.Option("--no-encrypt", help="Leave new key files without a passphrase: for trials only.")
+]
+KeysOption = Annotated[
+    list[str], typer.Option("--key", "-k", metavar="NAME", help="A key of the network that signs; may be repeated.")
+]
+NoPublishOption = Annotated[
+    bool, typer.Option("--no-publish", help="Do not anchor the new blocks in the custody log now.")
+]
+
+
+def ask_passphrase(file: Path | None, *, confirm: bool = False) -> Callable[[], str]:
+    """Gives the passphrase when it is needed: from the file, the environment, or a prompt; raises InputError."""
+
+    def ask() -> str:
+        if file is not None:
+            return _from_file(file)
+        if (known := os.environ.get(PASSPHRASE_VARIABLE)) is not None:
+            return known
+        if not sys.stdin.isatty():
+            raise KeyFileError(
+                "a passphrase is needed",
+                where="keys",
+                remedy=f"set {PASSPHRASE_VARIABLE} or give --passphrase-file",
+            )
+        return _prompt(confirm=confirm)
+
+    return ask
+
+
+def ask_for_new_keys(file: Path | None, *, no_encrypt: bool) -> Callable[[], str | None]:
+    """The same where keys are made; ``no_encrypt`` makes them without a passphrase."""
+    return (lambda: None) if no_encrypt else ask_passphrase(file, confirm=True)
+
+
+def open_network(root: Path, passphrase_file: Path | None = None) -> "Network":
+    """The network in a folder; raises InputError when there is none."""
+    from counterfoil.node.running import Network
+
+    return Network(root, ask_passphrase(passphrase_file))
+
+
+def example(*lines: str) -> str:
+    """The examples at the end of a command's help, kept as they are written."""
+    return "\n".join(["\b", "Example:" if len(lines) == 1 else "Examples:", *(f"  {line}" for line in lines)])
+
+
+def _from_file(file: Path) -> str:
+    try:
+        with file.open("rb") as opened:
+            text = opened.read(PASSPHRASE_LENGTH_MAX + 1).decode()
+    except UnicodeDecodeError as error:
+        raise InputError("the passphrase is not UTF-8", where=str(file)) from error
+    if len(text) > PASSPHRASE_LENGTH_MAX:
+        raise InputError(f"longer than {PASSPHRASE_LENGTH_MAX} bytes", where=str(file), remedy="one line is read")
+    return text.removesuffix("\n").removesuffix("\r")
+
+
+def _prompt(*, confirm: bool) -> str:
+    passphrase = getpass.getpass("Passphrase of the keys: ")
+    if confirm and getpass.getpass("The same again: ") != passphrase:
+        raise InputError("the two passphrases differ", where="keys", remedy="try again")
+    return passphrase

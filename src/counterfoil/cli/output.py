@@ -1,0 +1,106 @@
+# SPDX-License-Identifier: Apache-2.0
+"""What commands write: JSON for machines on stdout, tables for people, progress and warnings on stderr."""
+
+import sys
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from typing import TYPE_CHECKING, Any, Final
+
+import typer
+
+if TYPE_CHECKING:
+    from rich.console import Console
+    from rich.table import Table
+
+WIDTH_WITHOUT_TERMINAL: Final = 160
+
+Progress = Callable[[str, int, int], None]
+"""(what is being done, steps done, steps in all)"""
+
+
+def write_json(value: Any) -> None:
+    """One JSON document on stdout."""
+    import msgspec
+
+    typer.echo(msgspec.json.format(msgspec.json.encode(value), indent=2).decode())
+
+
+def console() -> "Console":
+    from rich.console import Console
+
+    wide = None if sys.stdout.isatty() else WIDTH_WITHOUT_TERMINAL
+    return Console(highlight=False, markup=False, emoji=False, width=wide)
+
+
+def make_table(title: str, columns: Sequence[str], rows: Iterable[Sequence[object]]) -> "Table":
+    """A table; numbers stand to the right."""
+    from rich import box
+    from rich.table import Table
+    from rich.text import Text
+
+    filled = [[Text(cell(value), justify=_justify(value)) for value in row] for row in rows]
+    table = Table(title=Text(title) if title else None, title_justify="left", box=box.SIMPLE_HEAD)
+    for column in columns:
+        table.add_column(Text(column), overflow="fold")
+    for row in filled:
+        table.add_row(*row)
+    return table
+
+
+def write_table(title: str, columns: Sequence[str], rows: Iterable[Sequence[object]]) -> None:
+    console().print(make_table(title, columns, rows))
+
+
+def write_facts(title: str, facts: Mapping[str, object]) -> None:
+    """A record, one field to a line; what is empty is left out."""
+    rows = [(name.replace("_", " "), value) for name, value in facts.items() if value not in (None, "", (), [], {})]
+    write_table(title, ("", ""), rows)
+
+
+def write_line(text: str) -> None:
+    console().print(text, soft_wrap=True)
+
+
+def warn(text: str) -> None:
+    """One line on stderr that does not end the command."""
+    typer.echo(f"warning: {text}", err=True)
+
+
+def cell(value: object) -> str:
+    """A value as text that cannot hide or reorder what stands around it."""
+    from counterfoil.evidence.report_text import safe_text
+
+    if value is None:
+        return "—"
+    if isinstance(value, bool):
+        return "yes" if value else "no"
+    if isinstance(value, int):
+        return f"{value:,}"
+    if isinstance(value, Mapping):
+        return ", ".join(f"{name} {cell(item)}" for name, item in value.items() if item is not None)
+    if isinstance(value, (list, tuple)):
+        return ", ".join(cell(item) for item in value)
+    return safe_text(str(value))
+
+
+@contextmanager
+def progress_bars(*, quiet: bool) -> Iterator[Progress]:
+    """A bar per kind of work, on stderr and only if that is a terminal."""
+    from rich.console import Console
+    from rich.progress import BarColumn, MofNCompleteColumn, Progress, TaskID, TextColumn, TimeElapsedColumn
+
+    columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeElapsedColumn())
+    bars = Progress(*columns, console=Console(stderr=True), disable=quiet or not sys.stderr.isatty(), transient=True)
+    tasks: dict[str, TaskID] = {}
+
+    def show(what: str, done: int, total: int) -> None:
+        if what not in tasks:
+            tasks[what] = bars.add_task(what, total=total)
+        bars.update(tasks[what], completed=done, total=total)
+
+    with bars:
+        yield show
+
+
+def _justify(value: object) -> Any:
+    return "right" if isinstance(value, int) and not isinstance(value, bool) else "left"

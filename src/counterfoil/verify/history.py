@@ -1,0 +1,148 @@
+# SPDX-License-Identifier: Apache-2.0
+"""Check 9: every event in order, caused by a call of its transaction and authorised under the facts just before it."""
+
+from collections.abc import Collection, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+
+import msgspec
+
+from counterfoil.evidence.event import GENESIS_TRANSACTION, Event
+from counterfoil.primitives.types import ChainId, Hash, HexHash, RecordPath, Timestamp
+from counterfoil.verify.authority import Moment, SignedTransaction
+from counterfoil.verify.checks import CheckFailed
+from counterfoil.verify.effects import EVENTS
+from counterfoil.verify.facts import Facts
+from counterfoil.verify.rule import Caused
+from counterfoil.verify.rules import RULES
+
+
+@dataclass(frozen=True, slots=True)
+class DatedEvent:
+    """An event whose inclusion was checked, its block's time, and its leaf hash."""
+
+    event: Event
+    time: Timestamp
+    leaf: Hash
+
+    @property
+    def position(self) -> tuple[int, int]:
+        return self.event.height, self.event.index
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """An event after its facts are applied, and why it is not accounted for, if it is not."""
+
+    dated: DatedEvent
+    facts: Facts
+    problem: CheckFailed | None
+
+
+class History:
+    """The events of a package against its transactions; ``shown`` are the records whose whole trail is there."""
+
+    def __init__(
+        self, chain: ChainId, transactions: Sequence[SignedTransaction], shown: Collection[RecordPath]
+    ) -> None:
+        """Raises CheckFailed for a transaction of another chain or one that stands twice."""
+        self.transactions: Mapping[HexHash, SignedTransaction] = {one.id: one for one in transactions}
+        self._shown = shown
+        self._caused: dict[tuple[HexHash, int], Sequence[Caused]] = {}
+        if len(self.transactions) != len(transactions):
+            raise CheckFailed("a transaction stands twice", "某交易重复出现")
+        for transaction in transactions:
+            if transaction.payload.chain != chain:
+                raise CheckFailed(f"transaction {transaction.id} is of another chain", "某交易属于另一条链")
+
+    def walk(self, events: Sequence[DatedEvent]) -> Iterator[Step]:
+        """Account for each event in order; whoever walks decides what to do about a problem."""
+        facts = Facts(self._shown)
+        for dated in events:
+            problem = None
+            try:
+                self._account_for(dated, facts)
+            except CheckFailed as error:
+                problem = error
+            try:
+                apply_event(facts, dated)
+            except CheckFailed as error:
+                problem = problem or error
+            yield Step(dated, facts, problem)
+
+    def require_all_used(self, events: Sequence[DatedEvent]) -> None:
+        """Every transaction in the package authorises something shown; CheckFailed if not."""
+        unused = set(self.transactions) - {dated.event.transaction for dated in events}
+        if unused:
+            raise CheckFailed(f"transaction {min(unused)} authorises nothing that is shown", "某交易与所示内容无关")
+
+    def require_whole(self, transaction: HexHash) -> None:
+        """Every event of the transaction was shown, and none of its calls is left over; CheckFailed if not."""
+        signed = self.transactions.get(transaction)
+        expected = [] if signed is None else [(call, at) for call, count in self._counts(signed) for at in range(count)]
+        if signed is None or signed.matched != expected:
+            raise CheckFailed("not every event of the transaction is shown", "该交易的事件未全部展示")
+
+    def _counts(self, signed: SignedTransaction) -> list[tuple[int, int]]:
+        return [(call, len(self._caused.get((signed.id, call), ((),)))) for call in range(len(signed.calls))]
+
+    def _account_for(self, dated: DatedEvent, facts: Facts) -> None:
+        event = dated.event
+        if event.height == 0 and event.transaction == GENESIS_TRANSACTION:
+            return
+        transaction = self.transactions.get(event.transaction)
+        if transaction is None:
+            raise CheckFailed(f"transaction {event.transaction} is not shown", f"未展示交易 {event.transaction}")
+        if event.height > transaction.payload.valid_until:
+            raise CheckFailed(f"transaction {transaction.id} had expired", f"交易 {transaction.id} 已过有效期")
+        moment = Moment(facts, dated.time, transaction, event.data)
+        found = self._find_call(event, moment)
+        transaction.matched.append(found)
+        signed = transaction.calls[found[0]]
+        if signed is not None:
+            RULES[type(signed)].authorise(signed, moment)
+
+    def _find_call(self, event: Event, moment: Moment) -> tuple[int, int]:
+        """The call that caused the event, and which of its events it is: a later one than the event before was."""
+        transaction = moment.transaction
+        wanted = Caused(event.type, event.data)
+        last = transaction.matched[-1] if transaction.matched else (0, -1)
+        for position in range(last[0], len(transaction.calls)):
+            candidates = self._events_of(position, moment)
+            for number, candidate in enumerate(candidates):
+                if (position, number) > last and candidate == wanted:
+                    self._caused[transaction.id, position] = candidates
+                    return position, number
+        raise _not_caused(event, used=any(wanted in self._events_of(at, moment) for at in range(last[0] + 1)))
+
+    def _events_of(self, position: int, moment: Moment) -> Sequence[Caused]:
+        """What a call causes; once one of its events was seen the list stands: they change nothing it rests on."""
+        known = self._caused.get((moment.transaction.id, position))
+        call = moment.transaction.calls[position]
+        if known is not None or call is None:
+            return known or ()
+        return RULES[type(call)].events(call, moment)
+
+
+def apply_event(facts: Facts, dated: DatedEvent) -> None:
+    """Fold an event into the facts; CheckFailed when its data cannot be read."""
+    event = dated.event
+    try:
+        EVENTS[event.type].apply(facts, event.data, dated.time)
+    except (KeyError, TypeError, msgspec.ValidationError) as error:
+        where = f"event {event.index} of block {event.height}"
+        raise CheckFailed(
+            f"{where}: its data cannot be read", f"区块 {event.height} 的事件 {event.index} 无法解读"
+        ) from error
+
+
+def _not_caused(event: Event, *, used: bool) -> CheckFailed:
+    where, where_zh = f"event {event.index} of block {event.height}", f"区块 {event.height} 的事件 {event.index}"
+    if used:
+        return CheckFailed(
+            f"{where}: the call of transaction {event.transaction} that would cause it was used by an earlier event",
+            f"{where_zh}：交易 {event.transaction} 的调用已被先前事件使用",
+        )
+    return CheckFailed(
+        f"{where}: transaction {event.transaction} holds no call that causes a {event.type} with this data",
+        f"{where_zh}：交易 {event.transaction} 中没有引起该事件的调用",
+    )

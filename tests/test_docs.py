@@ -1,0 +1,204 @@
+# SPDX-License-Identifier: Apache-2.0
+"""Documentation is complete and current: maps, links, snippets, commands, headings and numbers are compared."""
+
+import re
+import tomllib
+from collections.abc import Iterator
+from pathlib import Path
+
+import click
+import pytest
+import typer
+from counterfoil.cli.main import app as command_line
+
+from counterfoil.commerce.outcome import Outcome
+from support import tree
+
+README = tree.ROOT / "README.md"
+DOCS = tree.ROOT / "docs"
+MODULES = tree.PACKAGE / "commerce" / "modules"
+MODULE_HEADINGS = ["What it is", "State", "Calls", "Events", "Invariants", "Ports"]
+DECISION_HEADINGS = ["Context", "Decision", "Consequences"]
+MARKDOWN = tree.files(".md")
+DECISIONS = sorted(path for path in (DOCS / "adr").glob("*.md") if path.name != "README.md")
+
+FENCE = re.compile(r"^```([^\n]*)\n(.*?)^```", re.MULTILINE | re.DOTALL)
+LINK = re.compile(r"(?<!!)\[[^\]]+\]\(([^)\s]+)\)")
+COMMAND = re.compile(r"^\s*(?:\$ )?(?:\.venv/bin/)?counterfoil((?: [a-z][a-z-]*)+)", re.MULTILINE)
+INLINE_COMMAND = re.compile(r"`counterfoil((?: [a-z][a-z-]*)+)")
+
+
+def prose(path: Path) -> str:
+    """The text of a page without its code blocks."""
+    return FENCE.sub("", path.read_text())
+
+
+def headings(path: Path) -> list[str]:
+    return re.findall(r"^## (.+)$", prose(path), re.MULTILINE)
+
+
+def first_cells(text: str) -> list[str]:
+    """What stands in backticks in the first column of a section's tables."""
+    return re.findall(r"^\| `([^`]+)`", text, re.MULTILINE)
+
+
+def test_readme_maps_every_folder() -> None:
+    """The README's map lists every folder at the top, and nothing else."""
+    listed = [cell.rstrip("/") for cell in first_cells(tree.section(README.read_text(), "The map"))]
+    folders = [folder.name for folder in tree.top_folders()]
+    assert sorted(cell for cell in listed if "/" not in cell) == folders
+
+
+def test_readme_maps_every_ring() -> None:
+    """The README's map lists every ring of the source, and nothing else."""
+    listed = [cell.rstrip("/") for cell in first_cells(tree.section(README.read_text(), "The map"))]
+    rings = sorted(folder.parent.name for folder in tree.PACKAGE.glob("*/__init__.py"))
+    assert sorted(cell.rsplit("/", 1)[1] for cell in listed if "/" in cell) == rings
+
+
+@pytest.mark.parametrize("module", sorted(path.parent.name for path in MODULES.glob("*/__init__.py")))
+def test_module_readmes_have_the_fixed_headings(module: str) -> None:
+    """Every commerce module is described under the same headings, in one order."""
+    found = headings(MODULES / module / "README.md")
+    assert [heading for heading in found if heading in MODULE_HEADINGS] == MODULE_HEADINGS
+
+
+@pytest.mark.parametrize("page", MARKDOWN, ids=tree.name)
+def test_relative_links_resolve(page: Path) -> None:
+    """No link inside the tree leads nowhere, neither to a file nor to a heading."""
+    for target in LINK.findall(prose(page)):
+        if re.match(r"[a-z]+:", target):
+            continue
+        name, _, anchor = target.partition("#")
+        linked = (page.parent / name).resolve() if name else page
+        assert linked.exists(), target
+        if anchor and linked.suffix == ".md":
+            assert anchor in set(anchors(linked)), target
+
+
+def anchors(page: Path) -> Iterator[str]:
+    """The anchors that a renderer gives a page's headings."""
+    for heading in re.findall(r"^#+ (.+)$", prose(page), re.MULTILINE):
+        yield re.sub(r"[^\w\- ]", "", heading.lower()).replace(" ", "-")
+
+
+def snippets() -> Iterator[pytest.param]:
+    for page in MARKDOWN:
+        for number, (kind, code) in enumerate(FENCE.findall(page.read_text()), 1):
+            if kind.strip() == "python":
+                yield pytest.param(code, id=f"{tree.name(page)}-{number}")
+
+
+@pytest.mark.parametrize("code", list(snippets()))
+def test_python_snippets_run(code: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Python in the documentation runs as it stands; ``python no-run`` marks what cannot."""
+    monkeypatch.chdir(tmp_path)
+    exec(compile(code, "snippet", "exec"), {"__name__": "snippet"})
+
+
+@pytest.mark.parametrize("page", MARKDOWN, ids=tree.name)
+def test_commands_exist(page: Path) -> None:
+    """Every `counterfoil …` that the documentation shows is a command."""
+    text = page.read_text()
+    shown = [match for _, block in FENCE.findall(text) for match in COMMAND.findall(block)]
+    for words in shown + INLINE_COMMAND.findall(text):
+        require_command(words.split())
+
+
+def require_command(words: list[str]) -> None:
+    """Walk from group to command; what follows the command is its arguments."""
+    command: click.Command = typer.main.get_command(command_line)
+    for word in words:
+        commands = getattr(command, "commands", None)
+        if commands is None:
+            return
+        assert word in commands, f"counterfoil {' '.join(words)}: {word} is not one of {sorted(commands)}"
+        command = commands[word]
+
+
+@pytest.mark.parametrize("page", DECISIONS, ids=lambda path: path.stem)
+def test_decisions_have_their_headings(page: Path) -> None:
+    """Every decision says what was asked, what was decided, and what follows; the index lists it."""
+    found = headings(page)
+    assert [heading for heading in found if heading in DECISION_HEADINGS] == DECISION_HEADINGS
+    assert page.read_text().startswith(f"# {int(page.name[:4])}. "), "the title begins with the number"
+    assert f"({page.name})" in (DOCS / "adr" / "README.md").read_text()
+
+
+def test_decisions_are_numbered_without_gaps() -> None:
+    """0001, 0002, … each once."""
+    assert [path.name[:4] for path in DECISIONS] == [f"{number:04}" for number in range(1, len(DECISIONS) + 1)]
+
+
+def test_changelog_has_the_version() -> None:
+    """The changelog has an entry for the version that is built."""
+    version = tomllib.loads((tree.ROOT / "pyproject.toml").read_text())["project"]["version"]
+    changelog = (tree.ROOT / "CHANGELOG.md").read_text()
+    assert re.search(rf"^## \[{re.escape(version)}\]", changelog, re.MULTILINE)
+
+
+@pytest.mark.parametrize("folder", ["spec", "docs/guides", "docs/reference"])
+def test_indexes_list_every_page(folder: str) -> None:
+    """Every page is linked from the index of its folder, or from the reading order where it has none."""
+    pages = [path for path in (tree.ROOT / folder).glob("*.md") if path.name != "README.md"]
+    index = tree.ROOT / folder / "README.md"
+    text = (index if index.exists() else DOCS / "README.md").read_text()
+    assert [page.name for page in pages if page.name not in text] == []
+
+
+def test_reading_order_lists_every_page() -> None:
+    """Every page of docs/ and every folder of it stands in the reading order."""
+    text = (DOCS / "README.md").read_text()
+    names = [path.name for path in DOCS.iterdir() if path.suffix == ".md" and path.name != "README.md"]
+    names += [f"{path.name}/" for path in DOCS.iterdir() if path.is_dir() and path in set(map(parent, MARKDOWN))]
+    assert [name for name in sorted(names) if f"]({name}" not in text] == []
+
+
+def parent(path: Path) -> Path:
+    return path.parent
+
+
+def test_vectors_are_described() -> None:
+    """Every folder of vectors stands in the vectors' README."""
+    listed = {cell.rstrip("/") for cell in first_cells((tree.ROOT / "vectors" / "README.md").read_text())}
+    folders = {path.parent.relative_to(tree.ROOT / "vectors").parts[0] for path in vector_files()}
+    assert folders - listed == set()
+    assert listed - folders == set()
+
+
+def vector_files() -> list[Path]:
+    return [path for path in tree.files(".json", ".zip") if path.is_relative_to(tree.ROOT / "vectors")]
+
+
+def test_examples_are_described() -> None:
+    """Every example stands in the examples' README."""
+    text = (tree.ROOT / "examples" / "README.md").read_text()
+    assert [path.name for path in tree.python_files("examples") if path.name not in text] == []
+
+
+@pytest.mark.parametrize("outcome", Outcome, ids=lambda outcome: outcome.name)
+def test_every_outcome_is_documented(outcome: Outcome) -> None:
+    """Number, name and sentence of every outcome stand in one row of the reference."""
+    rows = (DOCS / "reference" / "outcomes.md").read_text().splitlines()
+    mentioned = [row for row in rows if re.search(rf"\b{outcome.value}\b", row) and f"`{outcome.name}`" in row]
+    assert len(mentioned) == 1
+    assert outcome.sentence.rstrip(".") in mentioned[0]
+
+
+def test_make_targets_are_described() -> None:
+    """Every make target that the documentation shows exists."""
+    makefile = (tree.ROOT / "Makefile").read_text()
+    targets = set(re.findall(r"^([a-z]+):", makefile, re.MULTILINE))
+    shown = {target for page in MARKDOWN for target in re.findall(r"(?:^|`)make ([a-z]+)", page.read_text(), re.M)}
+    assert shown <= targets
+
+
+def test_generated_pages_are_current() -> None:
+    """`make docs` would change nothing."""
+    generator = DOCS / "generate.py"
+    namespace: dict[str, object] = {"__name__": "generate", "__file__": str(generator)}
+    exec(compile(generator.read_text(), str(generator), "exec"), namespace)
+    pages = namespace["pages"]
+    assert callable(pages)
+    for name, text in pages().items():
+        assert (DOCS / name).read_text() == text, f"{name}: run make docs"
