@@ -1,8 +1,6 @@
 # SPDX-License-Identifier: Apache-2.0
 """Shares become an instrument, move from one party to another, and a file proves it to a stranger."""
 
-from market import CHAIN, Market, key_of, new_market
-
 from counterfoil.commerce.modules.holdings.messages import Transfer
 from counterfoil.commerce.modules.instruments.state import InstrumentKind, Unit
 from counterfoil.commerce.modules.parties.state import Role
@@ -12,6 +10,7 @@ from counterfoil.node.submitting import describe
 from counterfoil.primitives.types import AccountId, InstrumentId, Quantity
 from counterfoil.verify.trust import parse_trust
 from counterfoil.verify.verifier import verify_package
+from market import CHAIN, Market, key_of, new_market
 
 
 def build(market: Market) -> tuple[InstrumentId, AccountId, AccountId]:

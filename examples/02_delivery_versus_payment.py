@@ -4,8 +4,6 @@
 Cash is an instrument like any other, so a payment is a leg like any other, and both legs settle or neither does.
 """
 
-from market import Market, key_of, new_market
-
 from counterfoil.commerce.modules.instruments.state import InstrumentKind, Unit
 from counterfoil.commerce.modules.parties.state import Role
 from counterfoil.commerce.modules.settlement.messages import Affirm, Allocate, Instruct, Settle, SettleNow
@@ -13,6 +11,7 @@ from counterfoil.commerce.modules.settlement.state import Leg
 from counterfoil.node.running import clock_ms
 from counterfoil.node.submitting import describe
 from counterfoil.primitives.types import AccountId, InstrumentId, Quantity, Timestamp
+from market import Market, key_of, new_market
 
 HOUR_MS = 3_600_000
 PRICE_FEN = 10_015

@@ -1,8 +1,6 @@
 # SPDX-License-Identifier: Apache-2.0
 """Threshold keys: a fund whose account moves when two of three officers sign, and how a lost key is replaced."""
 
-from market import Market, key_of, new_market
-
 from counterfoil.commerce.modules.holdings.messages import Transfer
 from counterfoil.commerce.modules.instruments.state import InstrumentKind, Unit
 from counterfoil.commerce.modules.parties.messages import RotateKeys
@@ -11,6 +9,7 @@ from counterfoil.identity.policy import KeyPolicy
 from counterfoil.identity.signing import PrivateKey
 from counterfoil.node.submitting import Answer, describe
 from counterfoil.primitives.types import AccountId, InstrumentId, PartyId, Quantity
+from market import Market, key_of, new_market
 
 
 def two_of(*officers: str) -> KeyPolicy:

@@ -9,8 +9,8 @@ from pathlib import Path
 import click
 import pytest
 import typer
-from counterfoil.cli.main import app as command_line
 
+from counterfoil.cli.main import app as command_line
 from counterfoil.commerce.outcome import Outcome
 from support import tree
 
@@ -82,18 +82,18 @@ def anchors(page: Path) -> Iterator[str]:
         yield re.sub(r"[^\w\- ]", "", heading.lower()).replace(" ", "-")
 
 
-def snippets() -> Iterator[pytest.param]:
-    for page in MARKDOWN:
-        for number, (kind, code) in enumerate(FENCE.findall(page.read_text()), 1):
-            if kind.strip() == "python":
-                yield pytest.param(code, id=f"{tree.name(page)}-{number}")
+def snippets(page: Path) -> list[str]:
+    """The Python blocks of a page that are meant to run."""
+    return [code for kind, code in FENCE.findall(page.read_text()) if kind.strip() == "python"]
 
 
-@pytest.mark.parametrize("code", list(snippets()))
-def test_python_snippets_run(code: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    """Python in the documentation runs as it stands; ``python no-run`` marks what cannot."""
+@pytest.mark.parametrize("page", [page for page in MARKDOWN if snippets(page)], ids=tree.name)
+def test_python_snippets_run(page: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The Python of a page runs from top to bottom in an empty folder; ``python no-run`` marks what cannot."""
     monkeypatch.chdir(tmp_path)
-    exec(compile(code, "snippet", "exec"), {"__name__": "snippet"})
+    namespace: dict[str, object] = {"__name__": "snippet"}
+    for number, code in enumerate(snippets(page), 1):
+        exec(compile(code, f"{tree.name(page)}, snippet {number}", "exec"), namespace)
 
 
 @pytest.mark.parametrize("page", MARKDOWN, ids=tree.name)

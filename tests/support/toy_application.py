@@ -91,6 +91,9 @@ class ToyApplication:
                 kept[candidate.id] = candidate
         return list(kept.values())
 
+    def refusal(self, checked: Checked) -> Refusal | None:
+        return self._refusal(checked, _payload(checked))
+
     def process_proposal(self, transactions: Sequence[bytes]) -> bool:
         return all(isinstance(self.check(envelope), Checked) for envelope in transactions)
 

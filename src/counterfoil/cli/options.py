@@ -52,16 +52,16 @@ def ask_passphrase(file: Path | None, *, confirm: bool = False) -> Callable[[], 
 
     def ask() -> str:
         if file is not None:
-            return _from_file(file)
+            return _not_empty(_from_file(file), str(file))
         if (known := os.environ.get(PASSPHRASE_VARIABLE)) is not None:
-            return known
+            return _not_empty(known, PASSPHRASE_VARIABLE)
         if not sys.stdin.isatty():
             raise KeyFileError(
                 "a passphrase is needed",
                 where="keys",
                 remedy=f"set {PASSPHRASE_VARIABLE} or give --passphrase-file",
             )
-        return _prompt(confirm=confirm)
+        return _not_empty(_prompt(confirm=confirm), "keys")
 
     return ask
 
@@ -81,6 +81,12 @@ def open_network(root: Path, passphrase_file: Path | None = None) -> "Network":
 def example(*lines: str) -> str:
     """The examples at the end of a command's help, kept as they are written."""
     return "\n".join(["\b", "Example:" if len(lines) == 1 else "Examples:", *(f"  {line}" for line in lines)])
+
+
+def _not_empty(passphrase: str, where: str) -> str:
+    if not passphrase:
+        raise KeyFileError("the passphrase is empty", where=where, remedy="choose one, or say --no-encrypt for trials")
+    return passphrase
 
 
 def _from_file(file: Path) -> str:

@@ -122,14 +122,18 @@ class Ledger:
     # Before a block.
 
     def prepare(self, envelope: bytes) -> Prepared | Refused:
-        """Whether a transaction may enter the next block, judged against the committed state."""
+        """Decode and verify; ``select`` looks for identifiers seen before, all of a block at once."""
         prepared = prepare(envelope, chain=self.chain, find_key=self._find_key)
         if isinstance(prepared, Refused):
             return prepared
         outcome = self._admissible(prepared)
-        if outcome is Outcome.ok and self._store.get(Table.TRANSACTIONS, bytes.fromhex(prepared.transaction.id)):
-            outcome = Outcome.already_seen
         return prepared if outcome is Outcome.ok else Refused(outcome)
+
+    def judge(self, prepared: Prepared) -> Outcome:
+        """Whether a prepared transaction may still enter the next block, or why not."""
+        if self._store.get(Table.TRANSACTIONS, bytes.fromhex(prepared.transaction.id)) is not None:
+            return Outcome.already_seen
+        return self._admissible(prepared)
 
     def select(self, candidates: Sequence[Prepared]) -> list[int]:
         """Positions of the candidates that may stand in the next block: still valid, unseen, and each once."""

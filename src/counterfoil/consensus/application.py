@@ -4,8 +4,8 @@
 The laws that engines rely on:
 
 1. ``check``, ``query`` and ``info`` may be called from any thread, while a block is executed in another.
-2. ``prepare_proposal`` leaves out every candidate that ``check`` would refuse at the state before the block. So each
-   transaction of a stored block passes ``check`` again when the block is replayed on that state.
+2. ``prepare_proposal`` leaves out every candidate that ``check`` or ``refusal`` would refuse at the state before the
+   block. So each transaction of a stored block passes both again when the block is replayed on that state.
 3. ``finalize_block`` is deterministic: the same state, height, time and transactions give the same header bytes.
 4. Nothing that ``init_chain`` or ``finalize_block`` did can be seen by ``info`` or survives the process before
    ``commit``; ``commit`` makes the whole block visible at once.
@@ -84,6 +84,10 @@ class Application(Protocol):
 
     def prepare_proposal(self, candidates: Sequence[Checked]) -> list[Checked]:
         """The candidates that may stand in the next block, in order: no duplicates, none seen or expired meanwhile."""
+        ...
+
+    def refusal(self, checked: Checked) -> Refusal | None:
+        """Why a checked transaction may not enter the next block; None when it may."""
         ...
 
     def process_proposal(self, transactions: Sequence[bytes]) -> bool:

@@ -58,6 +58,10 @@ def _replay_block(
         header = application.init_chain(genesis)
     else:
         candidates = list(_check_again(application, block, height, pool))
+        if len(application.prepare_proposal(candidates)) != len(candidates):
+            raise InvariantBroken(
+                f"block {height} holds a transaction that may not stand in it: seen before, or expired"
+            )
         header = application.finalize_block(height, decode_header(block.header).time, candidates).header
     if header != block.header:
         raise InvariantBroken(

@@ -137,8 +137,8 @@ class SoloEngine:
             self._make_block(kept)
         for candidate in dropped:
             # Judged once more, now after the block: a duplicate within the block has been seen by now.
-            again = self._application.check(candidate.checked.envelope)
-            candidate.bundle.answers[candidate.position] = again if isinstance(again, Refusal) else NOT_PROPOSED
+            refusal = self._application.refusal(candidate.checked)
+            candidate.bundle.answers[candidate.position] = NOT_PROPOSED if refusal is None else refusal
         self._announce(candidates)
 
     def _prepare(self, candidates: list[Candidate]) -> tuple[list[Candidate], list[Candidate]]:

@@ -5,6 +5,7 @@ from collections.abc import Sequence
 
 from counterfoil.commerce.intake import Prepared, Refused
 from counterfoil.commerce.ledger import Ledger
+from counterfoil.commerce.outcome import Outcome
 from counterfoil.consensus.application import Checked, FinalizedBlock, Info, Refusal, TransactionResult
 from counterfoil.primitives.errors import InputError, InvariantBroken
 from counterfoil.primitives.hashing import from_hex
@@ -26,12 +27,15 @@ class LedgerApplication:
     def check(self, envelope: bytes) -> Checked | Refusal:
         prepared = self._ledger.prepare(envelope)
         if isinstance(prepared, Refused):
-            outcome = prepared.outcome
-            return Refusal(code=outcome.value, reason=outcome.name, detail=prepared.detail or outcome.sentence)
+            return _refusal(prepared)
         return Checked(id=prepared.transaction.id, envelope=envelope, prepared=prepared)
 
     def prepare_proposal(self, candidates: Sequence[Checked]) -> list[Checked]:
         return [candidates[position] for position in self._ledger.select([_prepared(item) for item in candidates])]
+
+    def refusal(self, checked: Checked) -> Refusal | None:
+        outcome = self._ledger.judge(_prepared(checked))
+        return None if outcome is Outcome.ok else _refusal(Refused(outcome))
 
     def process_proposal(self, transactions: Sequence[bytes]) -> bool:
         checked = [self.check(envelope) for envelope in transactions]
@@ -65,6 +69,11 @@ class LedgerApplication:
         if path != "record":
             raise InputError(f"unknown query {path!r}", where="query", remedy="the one there is: record")
         return self._ledger.record(RecordPath(data.decode())) or b""
+
+
+def _refusal(refused: Refused) -> Refusal:
+    outcome = refused.outcome
+    return Refusal(code=outcome.value, reason=outcome.name, detail=refused.detail or outcome.sentence)
 
 
 def _prepared(item: Checked) -> Prepared:

@@ -131,5 +131,5 @@ class Closure:
 
     def _history(self) -> History:
         """A fresh run over the transactions; which signatures are valid is remembered from the runs before."""
-        transactions = [replace(signed, matched=[]) for _, signed in self._transactions.values()]
+        transactions = [replace(signed, matched=[], height=None) for _, signed in self._transactions.values()]
         return History(self._reader.chain, transactions, self._records)

@@ -20,7 +20,7 @@ from counterfoil.identity.signing import PrivateKey, sign_envelope
 from counterfoil.node.chain import ChainNode
 from counterfoil.node.csv_rows import CsvFile, RefusedRow, Row
 from counterfoil.node.import_holders import HolderRow, HolderRows
-from counterfoil.node.import_rows import Committed, InstrumentRows, RowCalls
+from counterfoil.node.import_rows import InstrumentRows, RowCalls
 from counterfoil.node.submitting import VALID_FOR_BLOCKS, fresh_salt
 from counterfoil.primitives import canonical
 from counterfoil.primitives.errors import InputError
@@ -100,11 +100,6 @@ def rehearse(file: CsvFile, rows: InstrumentRows | HolderRows) -> ImportReport:
     for _ in _good(file, judge, report):
         report.imported += 1
     return report
-
-
-def committed_for(node: ChainNode, keys: Sequence[PrivateKey]) -> Committed:
-    """The chain as it stands, with what these keys may do on it."""
-    return Committed(node.ledger, [key.keyid for key in keys])
 
 
 def _good(file: CsvFile, judge: Callable[[Row], G | RefusedRow], report: ImportReport) -> Iterator[G]:

@@ -30,6 +30,8 @@ class SignedTransaction:
     calls: tuple[Call | None, ...]
     matched: list[tuple[int, int]] = field(default_factory=list)
     """the events shown so far, each as (call, which of that call's events); only ever later ones are added"""
+    height: int | None = None
+    """of the block that the events shown so far are in"""
     _satisfied: dict[KeyPolicy, bool] = field(default_factory=dict)
 
     def satisfies(self, policy: KeyPolicy) -> bool:

@@ -8,7 +8,11 @@ import msgspec
 from msgspec import Meta
 
 from counterfoil.identity.policy import KeyPolicy
-from counterfoil.primitives.types import HashField, PositiveQuantity, Timestamp, TimestampField
+from counterfoil.primitives.types import IDENTIFIER, HashField, PositiveQuantity, Timestamp, TimestampField
+
+
+NewId = Annotated[str, IDENTIFIER]
+"""Brings an identifier into the world: without a slash, so that no two records can have one path."""
 
 
 class Call(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True, tag_field="call"):
@@ -16,7 +20,7 @@ class Call(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True
 
 
 class RegisterParty(Call, frozen=True, kw_only=True, tag="parties.register"):
-    party: str
+    party: NewId
     registrar: str
     kind: str
     name: str = ""
@@ -54,7 +58,7 @@ class RotateKeys(Call, frozen=True, kw_only=True, tag="parties.rotate_keys"):
 
 
 class OpenAccount(Call, frozen=True, kw_only=True, tag="parties.open_account"):
-    account: str
+    account: NewId
     holder: str
     outgoing: str
     incoming: str = "nobody"
@@ -81,7 +85,7 @@ class ReinstateAccount(Call, frozen=True, kw_only=True, tag="parties.reinstate_a
 
 
 class DefineInstrument(Call, frozen=True, kw_only=True, tag="instruments.define"):
-    instrument: str
+    instrument: NewId
     kind: str
     issuer: str
     name: str
@@ -152,7 +156,7 @@ class TransferBatch(Call, frozen=True, kw_only=True, tag="holdings.transfer_batc
 
 
 class Hold(Call, frozen=True, kw_only=True, tag="holdings.hold"):
-    hold: str
+    hold: NewId
     account: str
     instrument: str
     quantity: PositiveQuantity
@@ -172,7 +176,7 @@ class ReleaseHold(Call, frozen=True, kw_only=True, tag="holdings.release_hold"):
 
 
 class Pledge(Call, frozen=True, kw_only=True, tag="holdings.pledge"):
-    pledge: str
+    pledge: NewId
     account: str
     instrument: str
     quantity: PositiveQuantity
@@ -185,7 +189,7 @@ class ReleasePledge(Call, frozen=True, kw_only=True, tag="holdings.release_pledg
 
 
 class Freeze(Call, frozen=True, kw_only=True, tag="holdings.freeze"):
-    freeze: str
+    freeze: NewId
     account: str
     instrument: str
     quantity: PositiveQuantity
@@ -212,7 +216,7 @@ Legs = Annotated[tuple[SettlementLeg, ...], Meta(min_length=1)]
 
 
 class Instruct(Call, frozen=True, kw_only=True, tag="settlement.instruct"):
-    instruction: str
+    instruction: NewId
     by: str
     legs: Legs
     expires: TimestampField
@@ -236,7 +240,7 @@ class Settle(Call, frozen=True, kw_only=True, tag="settlement.settle"):
 
 
 class SettleNow(Call, frozen=True, kw_only=True, tag="settlement.settle_now"):
-    instruction: str
+    instruction: NewId
     legs: Legs
     reference: str = ""
 

@@ -14,6 +14,7 @@ from counterfoil.evidence.claims import (
     TransferClaim,
     with_words,
 )
+from counterfoil.primitives import canonical
 from counterfoil.primitives.types import PartyId, Timestamp
 from counterfoil.verify.checks import CheckFailed
 from counterfoil.verify.facts import HOLDING, Account, Holding, path
@@ -67,7 +68,8 @@ def _require_transfer(claim: TransferClaim, shown: Shown) -> None:
     own = [dated for dated in shown.events if dated.event.transaction == claim.transaction]
     acts = tuple(ShownAct(data=one.event.data, index=one.event.index, type=one.event.type) for one in own)
     _require(claim.current, "time", "时刻")
-    _require(bool(acts) and claim.acts == acts, "events of the transaction", "交易事件")
+    same = canonical.encode(claim.acts) == canonical.encode(acts)
+    _require(bool(acts) and same, "events of the transaction", "交易事件")
     _require({(one.event.height, one.time) for one in own} == {(claim.height, claim.time)}, "block", "区块")
     _require(any(act.type.startswith("holdings.") for act in acts), "movement: there is none", "变动（无变动）")
     indexes = [act.index for act in acts]

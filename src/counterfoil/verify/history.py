@@ -94,9 +94,12 @@ class History:
             raise CheckFailed(f"transaction {event.transaction} is not shown", f"未展示交易 {event.transaction}")
         if event.height > transaction.payload.valid_until:
             raise CheckFailed(f"transaction {transaction.id} had expired", f"交易 {transaction.id} 已过有效期")
+        if transaction.height not in (None, event.height):
+            raise CheckFailed(f"transaction {transaction.id} is in two blocks", f"交易 {transaction.id} 出现于两个区块")
         moment = Moment(facts, dated.time, transaction, event.data)
         found = self._find_call(event, moment)
         transaction.matched.append(found)
+        transaction.height = event.height
         signed = transaction.calls[found[0]]
         if signed is not None:
             RULES[type(signed)].authorise(signed, moment)
@@ -109,7 +112,7 @@ class History:
         for position in range(last[0], len(transaction.calls)):
             candidates = self._events_of(position, moment)
             for number, candidate in enumerate(candidates):
-                if (position, number) > last and candidate == wanted:
+                if (position, number) > last and candidate.same_as(wanted):
                     self._caused[transaction.id, position] = candidates
                     return position, number
         raise _not_caused(event, used=any(wanted in self._events_of(at, moment) for at in range(last[0] + 1)))

@@ -3,12 +3,15 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, Final
 
 import msgspec
 
 from counterfoil.verify.authority import Moment
 from counterfoil.verify.checks import CheckFailed
+
+
+_ENCODER: Final = msgspec.json.Encoder(order="sorted")
 
 
 @dataclass(frozen=True, slots=True)
@@ -17,6 +20,10 @@ class Caused:
 
     type: str
     data: dict[str, Any]
+
+    def same_as(self, other: "Caused") -> bool:
+        """Equal in JSON, where unlike in Python ``true`` is not 1."""
+        return self == other and _ENCODER.encode(self.data) == _ENCODER.encode(other.data)
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,7 +36,7 @@ class Rule:
 
 def caused(type_: str, **data: Any) -> Caused:
     """An event with this data."""
-    return Caused(type_, msgspec.to_builtins(data))
+    return Caused(type_, msgspec.json.decode(msgspec.json.encode(data)))
 
 
 def require(holds: bool, en: str, zh: str) -> None:

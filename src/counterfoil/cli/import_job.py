@@ -1,0 +1,109 @@
+# SPDX-License-Identifier: Apache-2.0
+"""An import from the command line: run it with a progress bar, and report every refused row."""
+
+import csv
+import json
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, Final
+
+import typer
+
+from counterfoil.cli.errors import ExitCode
+from counterfoil.cli.options import open_network
+from counterfoil.cli.output import Progress, progress_bars, write_facts, write_json, write_line, write_table
+from counterfoil.cli.submit import publish_or_warn
+from counterfoil.primitives.errors import InputError
+
+if TYPE_CHECKING:
+    from counterfoil.node.csv_rows import CsvFile, RefusedRow
+    from counterfoil.node.import_rows import Committed
+    from counterfoil.node.importing import ImportReport
+    from counterfoil.node.running import Network
+
+REFUSED_SHOWN: Final = 20
+REFUSED_COLUMNS: Final = ("line", "reason", "detail")
+
+
+@dataclass(frozen=True, kw_only=True)
+class ImportJob:
+    """What to import and how; ``judge`` makes the row reader, ``run`` submits what it lets pass."""
+
+    file: "CsvFile"
+    judge: "Callable[[Committed], Any]"
+    run: "Callable[..., ImportReport]"
+    keys: list[str]
+    network: Path
+    chain: str | None
+    passphrase_file: Path | None
+    dry_run: bool
+    publish: bool
+    refused: Path | None
+    as_json: bool
+
+    def execute(self) -> None:
+        """Raises typer.Exit: 0 when every row was imported, 1 when any was refused."""
+        if not self.keys:
+            raise InputError("no key signs", where="--key", remedy="name a key; counterfoil keys list shows them")
+        if self.refused is not None and self.refused.suffix not in (".csv", ".json"):
+            raise InputError("neither .csv nor .json", where=str(self.refused), remedy="name the report so")
+        with open_network(self.network, self.passphrase_file) as network:
+            with progress_bars(quiet=self.as_json) as progress:
+                report = self._rehearse(network) if self.dry_run else self._import(network, progress)
+            published = self.publish and not self.dry_run and publish_or_warn(network)
+        if self.refused is not None:
+            write_refused(self.refused, report.refused)
+        self._show(report, published=published)
+        raise typer.Exit(ExitCode.negative if report.refused else ExitCode.ok)
+
+    def _import(self, network: "Network", progress: Progress) -> "ImportReport":
+        from counterfoil.node.import_rows import Committed
+        from counterfoil.node.network import require_chain
+
+        keys = [network.keyring.get(name) for name in self.keys]
+        node = network.chain(require_chain(network.config, self.chain))
+        committed = Committed(node.ledger, [key.keyid for key in keys])
+        return self.run(node, self.file, self.judge(committed), keys, progress=progress)
+
+    def _rehearse(self, network: "Network") -> "ImportReport":
+        from counterfoil.node.import_rows import Committed
+        from counterfoil.node.importing import rehearse
+        from counterfoil.node.network import require_chain
+
+        signers = [network.keyring.public(name).keyid for name in self.keys]
+        node = network.chain(require_chain(network.config, self.chain), writable=False)
+        return rehearse(self.file, self.judge(Committed(node.ledger, signers)))
+
+    def _show(self, report: "ImportReport", *, published: bool) -> None:
+        facts = {
+            "file": str(self.file.path),
+            "rows": report.rows,
+            "imported": report.imported,
+            "refused": len(report.refused),
+            "transactions": report.transactions,
+            "published": published,
+            "dry_run": self.dry_run,
+        }
+        if self.as_json:
+            write_json(facts | {"refused_rows": report.refused})
+            return
+        write_facts("What an import would do" if self.dry_run else "Import", facts)
+        if report.refused:
+            rows = [(str(row.line), row.reason, row.detail) for row in report.refused[:REFUSED_SHOWN]]
+            write_table("Refused rows", REFUSED_COLUMNS, rows)
+        if len(report.refused) > REFUSED_SHOWN:
+            rest = f"and {len(report.refused) - REFUSED_SHOWN:,} more"
+            write_line(f"{rest}; see {self.refused}" if self.refused else f"{rest}; --refused FILE writes them all")
+
+
+def write_refused(path: Path, rows: "list[RefusedRow]") -> None:
+    """Every refused row, as CSV or JSON by the name of the file."""
+    if path.suffix == ".json":
+        listed = [dict(zip(REFUSED_COLUMNS, (row.line, row.reason, row.detail), strict=True)) for row in rows]
+        path.write_text(json.dumps(listed, ensure_ascii=False, indent=2) + "\n", encoding="utf-8")
+        return
+    with path.open("w", encoding="utf-8", newline="") as file:
+        writer = csv.writer(file)
+        writer.writerow(REFUSED_COLUMNS)
+        writer.writerows((row.line, row.reason, row.detail) for row in rows)

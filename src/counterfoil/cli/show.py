@@ -1,0 +1,247 @@
+# SPDX-License-Identifier: Apache-2.0
+"""``counterfoil show``: what is on a chain. Reads only, and needs no key."""
+
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Any
+
+import typer
+
+from counterfoil.cli.options import ChainOption, JsonOption, NetworkOption, example, open_network
+from counterfoil.cli.output import write_facts, write_json, write_table
+from counterfoil.primitives.errors import InputError
+
+if TYPE_CHECKING:
+    import msgspec
+
+    from counterfoil.node.chain import ChainNode
+
+app = typer.Typer(help="Show what is on a chain.", no_args_is_help=True)
+
+HOLDING_COLUMNS = ("account", "instrument", "free", "held", "pledged", "frozen")
+
+
+@contextmanager
+def read_chain(network: Path, chain: str | None) -> "Iterator[ChainNode]":
+    """The chain, opened to be read."""
+    from counterfoil.node.network import require_chain
+
+    with open_network(network) as opened:
+        yield opened.chain(require_chain(opened.config, chain), writable=False)
+
+
+@app.command("party", epilog=example("counterfoil show party depository --network trial"))
+def party(
+    party: Annotated[str, typer.Argument(metavar="PARTY")],
+    network: NetworkOption = Path(),
+    chain: ChainOption = None,
+    as_json: JsonOption = False,
+) -> None:
+    """Show a party: kind, name or commitment, roles, keys, standing."""
+    from counterfoil.commerce.modules.parties.state import PARTIES
+
+    with read_chain(network, chain) as node:
+        record = node.ledger.view.read(PARTIES, party)
+    _write(f"Party {party}", _found(record, f"party {party!r}"), as_json=as_json)
+
+
+@app.command("instrument", epilog=example("counterfoil show instrument SSE.600000 --network trial"))
+def instrument(
+    instrument: Annotated[str, typer.Argument(metavar="INSTRUMENT")],
+    network: NetworkOption = Path(),
+    chain: ChainOption = None,
+    as_json: JsonOption = False,
+) -> None:
+    """Show an instrument in its current version, and how much of it is outstanding."""
+    from counterfoil.commerce.modules.holdings.state import SUPPLIES
+    from counterfoil.commerce.modules.instruments.state import INSTRUMENTS
+
+    with read_chain(network, chain) as node:
+        facts = _found(node.ledger.view.read(INSTRUMENTS, instrument), f"instrument {instrument!r}")
+        supply = node.ledger.view.read(SUPPLIES, instrument)
+    facts["outstanding"] = 0 if supply is None else supply.outstanding
+    _write(f"Instrument {instrument}", facts, as_json=as_json)
+
+
+@app.command("account", epilog=example("counterfoil show account alice-1 --network trial"))
+def account(
+    account: Annotated[str, typer.Argument(metavar="ACCOUNT")],
+    network: NetworkOption = Path(),
+    chain: ChainOption = None,
+    as_json: JsonOption = False,
+) -> None:
+    """Show an account: holder, custodian, who authorises movements, and what it holds in smallest units."""
+    from counterfoil.commerce.modules.holdings.state import HOLDINGS
+    from counterfoil.commerce.modules.parties.state import ACCOUNTS
+
+    with read_chain(network, chain) as node:
+        facts = _found(node.ledger.view.read(ACCOUNTS, account), f"account {account!r}")
+        held = [record for _, record in node.ledger.view.rows(HOLDINGS, account)]
+    if as_json:
+        write_json(facts | {"holdings": held})
+        return
+    write_facts(f"Account {account}", facts)
+    rows = [tuple(getattr(holding, column) for column in HOLDING_COLUMNS[1:]) for holding in held]
+    write_table("Holdings", HOLDING_COLUMNS[1:], rows)
+
+
+@app.command("statement", epilog=example("counterfoil show statement alice-1 --network trial"))
+def statement(
+    account: Annotated[str, typer.Argument(metavar="ACCOUNT")],
+    instrument: Annotated[str | None, typer.Option(metavar="NAME", help="Only this instrument.")] = None,
+    network: NetworkOption = Path(),
+    chain: ChainOption = None,
+    as_json: JsonOption = False,
+) -> None:
+    """Show every movement of an account, in order, with the balance after each."""
+    from counterfoil.cli.statement import read_statement
+    from counterfoil.commerce.modules.parties.state import ACCOUNTS
+    from counterfoil.evidence.report_text import format_quantity, format_time
+
+    with read_chain(network, chain) as node:
+        _found(node.ledger.view.read(ACCOUNTS, account), f"account {account!r}")
+        lines = read_statement(node, account, instrument)
+    if as_json:
+        write_json(lines)
+        return
+    rows = [
+        (
+            format_time(line.time),
+            line.instrument,
+            format_quantity(line.change, line.decimals, signed=True) if line.change else "",
+            format_quantity(line.balance, line.decimals),
+            line.en,
+        )
+        for line in lines
+    ]
+    write_table(f"Statement of {account}", ("time", "instrument", "change", "balance", "what happened"), rows)
+
+
+@app.command(
+    "transaction", epilog=example("counterfoil show transaction $(cat transaction.id) --network trial --json")
+)
+def transaction(
+    transaction: Annotated[str, typer.Argument(metavar="ID", help="64 hex digits.")],
+    network: NetworkOption = Path(),
+    chain: ChainOption = None,
+    as_json: JsonOption = False,
+) -> None:
+    """Show a transaction: where it stands, who signed, its calls and what they caused."""
+    import msgspec
+
+    from counterfoil.evidence.event import decode_event
+    from counterfoil.evidence.transaction import TransactionPayload
+    from counterfoil.evidence.words import describe_event
+    from counterfoil.identity import dsse
+    from counterfoil.primitives.types import HexHash
+
+    with read_chain(network, chain) as node:
+        height, position = node.reader.transaction_position(HexHash(transaction))
+        envelope = dsse.decode(node.reader.transaction(HexHash(transaction)))
+        events = [decode_event(event) for event in node.reader.events(height)]
+    payload = msgspec.json.decode(envelope.payload, type=TransactionPayload)
+    caused = [event for event in events if event.transaction == transaction]
+    facts = {
+        "transaction": transaction,
+        "height": height,
+        "position": position,
+        "valid_until": payload.valid_until,
+        "signed_by": [signature.keyid for signature in envelope.signatures],
+    }
+    if as_json:
+        write_json(facts | {"calls": payload.calls, "events": caused})
+        return
+    write_facts("Transaction", facts)
+    write_table("Calls", ("call", "fields"), [(c["call"], {k: v for k, v in c.items() if k != "call"}) for c in payload.calls])
+    write_table("Events", ("type", "in words"), [(e.type, describe_event(e.type, e.data)[0]) for e in caused])
+
+
+@app.command("block", epilog=example("counterfoil show block 1 --network trial"))
+def block(
+    height: Annotated[int, typer.Argument(metavar="HEIGHT", min=0)],
+    network: NetworkOption = Path(),
+    chain: ChainOption = None,
+    as_json: JsonOption = False,
+) -> None:
+    """Show a block: its header, its seal, its transactions."""
+    import msgspec
+
+    from counterfoil.evidence.header import header_hash
+    from counterfoil.evidence.transaction import transaction_id
+    from counterfoil.identity import dsse
+    from counterfoil.primitives.hashing import to_hex
+    from counterfoil.primitives.types import Height
+
+    with read_chain(network, chain) as node:
+        sealed = node.reader.sealed_header(Height(height))
+        transactions = [transaction_id(dsse.decode(item)) for item in node.reader.transactions(Height(height))]
+        events = len(node.reader.events(Height(height)))
+    facts: dict[str, Any] = {
+        "header": msgspec.to_builtins(sealed.header),
+        "hash": to_hex(header_hash(sealed.header.encode())),
+        "sealed_by": [signature.keyid for signature in sealed.seal.signatures],
+        "event_count": events,
+        "transaction_ids": transactions,
+    }
+    if as_json:
+        write_json(facts)
+        return
+    write_facts(f"Block {height}", facts.pop("header") | facts | {"transaction_ids": len(transactions)})
+    write_table("Transactions", ("position", "identifier"), enumerate(transactions))
+
+
+@app.command("chain", epilog=example("counterfoil show chain --network trial"))
+def chain(network: NetworkOption = Path(), chain: ChainOption = None, as_json: JsonOption = False) -> None:
+    """Show how far each chain is, and how far the published custody log follows."""
+    from counterfoil.evidence.report_text import format_time
+    from counterfoil.node.network import require_chain
+    from counterfoil.primitives.hashing import to_hex
+
+    found: list[dict[str, Any]] = []
+    with open_network(network) as opened:
+        names = [require_chain(opened.config, chain)] if chain is not None else list(opened.config.chains)
+        anchored = _or_none(lambda: opened.published().chains())
+        for name in names:
+            node = opened.chain(name, writable=False)
+            sealed = node.reader.sealed_header(node.height)
+            state = (anchored or {}).get(name)
+            found.append(
+                {
+                    "chain": name,
+                    "height": node.height,
+                    "time": format_time(sealed.header.time),
+                    "last_hash": to_hex(sealed.hash),
+                    "anchored_height": None if state is None else state.height,
+                    "halted": state is not None and state.halted,
+                }
+            )
+    if as_json:
+        write_json(found)
+    else:
+        write_table("", ("chain", "height", "time", "last header", "anchored", "halted"), [tuple(row.values()) for row in found])
+
+
+def _or_none(read: Callable[[], Any]) -> Any:
+    """What was read, or None while nothing usable is published."""
+    from counterfoil.primitives.errors import QuorumError
+
+    try:
+        return read()
+    except (InputError, QuorumError):
+        return None
+
+
+def _found(record: "msgspec.Struct | None", what: str) -> dict[str, Any]:
+    import msgspec
+
+    if record is None:
+        raise InputError(f"there is no {what} on this chain", remedy="identifiers are case-sensitive")
+    return dict(msgspec.to_builtins(record))
+
+
+def _write(title: str, facts: dict[str, Any], *, as_json: bool) -> None:
+    if as_json:
+        write_json(facts)
+    else:
+        write_facts(title, facts)

@@ -1,0 +1,79 @@
+# SPDX-License-Identifier: Apache-2.0
+"""An account's statement: the trails of its holdings, merged into one list with running balances."""
+
+from collections.abc import Iterator
+from typing import Any
+
+import msgspec
+
+from counterfoil.commerce.modules.holdings.messages import ISSUED, REDEEMED, TRANSFERRED
+from counterfoil.commerce.modules.holdings.state import HOLDINGS
+from counterfoil.commerce.modules.instruments.state import INSTRUMENTS
+from counterfoil.evidence.event import Event, decode_event
+from counterfoil.evidence.words import DisplayUnit, describe_event
+from counterfoil.node.chain import ChainNode
+from counterfoil.primitives.types import HexHash, RecordPath, Timestamp
+
+
+class StatementLine(msgspec.Struct, frozen=True, kw_only=True):
+    """One movement; ``change`` and ``balance`` count smallest units, and the balance is that of all four parts."""
+
+    height: int
+    index: int
+    time: Timestamp
+    transaction: HexHash
+    type: str
+    instrument: str
+    change: int
+    balance: int
+    decimals: int
+    en: str
+    zh: str
+
+
+def read_statement(node: ChainNode, account: str, instrument: str | None) -> list[StatementLine]:
+    """Every event of the account's holdings, in the order of the chain."""
+    view = node.ledger.view
+    lines: list[StatementLine] = []
+    for path, holding in view.rows(HOLDINGS, account):
+        if instrument is None or holding.instrument == instrument:
+            facts = view.read(INSTRUMENTS, holding.instrument)
+            unit = DisplayUnit("", 0) if facts is None else DisplayUnit(facts.unit.name, facts.unit.decimals)
+            lines += _holding_lines(node, path, account, holding.instrument, unit)
+    return sorted(lines, key=lambda line: (line.height, line.index))
+
+
+def _holding_lines(
+    node: ChainNode, path: RecordPath, account: str, instrument: str, unit: DisplayUnit
+) -> Iterator[StatementLine]:
+    balance = 0
+    for height, index in node.reader.trail(path):
+        event = decode_event(node.reader.event(height, index))
+        change = change_of_balance(event, account)
+        balance += change
+        en, zh = describe_event(event.type, event.data, units={instrument: unit})
+        yield StatementLine(
+            height=height,
+            index=index,
+            time=node.reader.sealed_header(height).header.time,
+            transaction=event.transaction,
+            type=event.type,
+            instrument=instrument,
+            change=change,
+            balance=balance,
+            decimals=unit.decimals,
+            en=en,
+            zh=zh,
+        )
+
+
+def change_of_balance(event: Event, account: str) -> int:
+    """What an event adds to the account's balance of the instrument; holds, pledges and freezes only move parts."""
+    data: dict[str, Any] = event.data
+    if event.type == ISSUED.name:
+        return int(data["quantity"])
+    if event.type == REDEEMED.name:
+        return -int(data["quantity"])
+    if event.type == TRANSFERRED.name:
+        return int(data["quantity"]) * ((data["receiver"] == account) - (data["sender"] == account))
+    return 0
