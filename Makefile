@@ -5,7 +5,6 @@ VENV ?= .venv
 BIN := $(VENV)/bin
 PIP := $(BIN)/python -m pip --disable-pip-version-check
 INSTALLED := $(VENV)/.installed
-DEMO := demo
 CODE := src tests vectors benches examples docs
 UV_VERSION := 0.13.9
 
@@ -18,8 +17,8 @@ help:  ## list the targets
 install: $(INSTALLED)  ## make the environment from the lock
 
 demo: $(INSTALLED)  ## a whole market in ./demo: two chains, one custody log, evidence, forgeries caught
-	rm -rf $(DEMO)
-	$(BIN)/counterfoil demo $(DEMO)
+	rm -rf demo
+	$(BIN)/counterfoil demo demo
 
 test: $(INSTALLED)  ## the tests, on two cores
 	$(BIN)/pytest -n 2
@@ -50,7 +49,7 @@ lock: $(BIN)/python  ## resolve the dependencies anew, for every platform, with 
 		--generate-hashes --no-annotate --no-header --quiet --output-file requirements.lock
 
 clean:  ## remove everything that can be made again
-	rm -rf $(VENV) $(DEMO) .coverage .coverage.* htmlcov .hypothesis .pytest_cache .mypy_cache .ruff_cache
+	rm -rf $(VENV) demo .coverage .coverage.* htmlcov .hypothesis .pytest_cache .mypy_cache .ruff_cache
 	rm -rf .import_linter_cache dist
 	find src tests vectors benches examples docs -name __pycache__ -type d -prune -exec rm -rf {} +
 

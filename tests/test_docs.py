@@ -1,12 +1,13 @@
 # SPDX-License-Identifier: Apache-2.0
 """Documentation is complete and current: maps, links, snippets, commands, headings and numbers are compared."""
 
+import ast
 import re
 import tomllib
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
-import click
 import pytest
 import typer
 
@@ -24,6 +25,7 @@ DECISIONS = sorted(path for path in (DOCS / "adr").glob("*.md") if path.name != 
 
 FENCE = re.compile(r"^```([^\n]*)\n(.*?)^```", re.MULTILINE | re.DOTALL)
 LINK = re.compile(r"(?<!!)\[[^\]]+\]\(([^)\s]+)\)")
+SHELLS = {"sh", "console"}
 COMMAND = re.compile(r"^\s*(?:\$ )?(?:\.venv/bin/)?counterfoil((?: [a-z][a-z-]*)+)", re.MULTILINE)
 INLINE_COMMAND = re.compile(r"`counterfoil((?: [a-z][a-z-]*)+)")
 
@@ -100,14 +102,14 @@ def test_python_snippets_run(page: Path, tmp_path: Path, monkeypatch: pytest.Mon
 def test_commands_exist(page: Path) -> None:
     """Every `counterfoil …` that the documentation shows is a command."""
     text = page.read_text()
-    shown = [match for _, block in FENCE.findall(text) for match in COMMAND.findall(block)]
+    shown = [match for kind, block in FENCE.findall(text) if kind in SHELLS for match in COMMAND.findall(block)]
     for words in shown + INLINE_COMMAND.findall(text):
         require_command(words.split())
 
 
 def require_command(words: list[str]) -> None:
     """Walk from group to command; what follows the command is its arguments."""
-    command: click.Command = typer.main.get_command(command_line)
+    command: Any = typer.main.get_command(command_line)
     for word in words:
         commands = getattr(command, "commands", None)
         if commands is None:
@@ -152,6 +154,25 @@ def test_reading_order_lists_every_page() -> None:
     names = [path.name for path in DOCS.iterdir() if path.suffix == ".md" and path.name != "README.md"]
     names += [f"{path.name}/" for path in DOCS.iterdir() if path.is_dir() and path in set(map(parent, MARKDOWN))]
     assert [name for name in sorted(names) if f"]({name}" not in text] == []
+
+
+@pytest.mark.parametrize("page", sorted(DOCS.glob("life-of-*.md")), ids=tree.name)
+def test_guided_tours_name_what_exists(page: Path) -> None:
+    """Every file and every method that a tour of the code names is in the source."""
+    text = prose(page)
+    named = set(re.findall(r"`((?:[a-z_0-9]+/)+[a-z_0-9]+\.py)`", text))
+    assert named, "a tour names files"
+    assert [name for name in sorted(named) if not (tree.PACKAGE / name).exists()] == []
+    methods = set(re.findall(r"`([A-Z][A-Za-z]+\.[a-z_]+)`", text))
+    assert sorted(methods - set(source_methods())) == []
+
+
+def source_methods() -> Iterator[str]:
+    """``Class.method`` of every class in the source."""
+    for path in tree.python_files("src"):
+        for node in ast.walk(ast.parse(path.read_text())):
+            if isinstance(node, ast.ClassDef):
+                yield from (f"{node.name}.{item.name}" for item in node.body if isinstance(item, ast.FunctionDef))
 
 
 def parent(path: Path) -> Path:

@@ -45,7 +45,7 @@ from counterfoil.primitives.errors import InputError
 from counterfoil.primitives.hashing import digest, tagged, to_hex
 from counterfoil.primitives.merkle_prover import LeafList
 from counterfoil.primitives.types import ChainId, Hash, Height, HexHash, PartyId, RecordPath, Timestamp
-from counterfoil.verify.trust import Trust, TrustedChain
+from counterfoil.verify.trust import FORMAT, Trust, TrustedChain
 
 CHAIN = ChainId("alliance")
 ORIGIN = "counterfoil.example/custody"
@@ -194,6 +194,13 @@ class World:
         genesis = header_hash(self.blocks[0].header)
         return Trust(witness_policy(), {self.chain: TrustedChain(genesis, policy(*self._seal))}, max_age_s)
 
+    def trust_file(self) -> bytes:
+        """The same trust as a file."""
+        genesis = to_hex(header_hash(self.blocks[0].header))
+        chain = {"genesis": genesis, "seal": msgspec.to_builtins(policy(*self._seal))}
+        document = {"format": FORMAT, "policy": witness_policy().encode(), "chains": {self.chain: chain}}
+        return msgspec.json.encode(document)
+
     @property
     def last_time(self) -> int:
         return self.sealed_header(self.height).header.time
@@ -334,10 +341,10 @@ def cosigner(name: str) -> CosignatureSigner:
     return CosignatureSigner(key(f"witness {name}"), f"witness.example/{name}")
 
 
-def witness_policy() -> WitnessPolicy:
+def witness_policy(*, log_key: str = "log") -> WitnessPolicy:
     """Two of three."""
     return WitnessPolicy(
-        logs=(PolicyLog(NoteSigner(key("log"), ORIGIN).verifier),),
+        logs=(PolicyLog(NoteSigner(key(log_key), ORIGIN).verifier),),
         witnesses=tuple(PolicyWitness(name, cosigner(name).verifier) for name in WITNESSES),
         groups=(PolicyGroup("two-of-three", 2, WITNESSES),),
         quorum="two-of-three",

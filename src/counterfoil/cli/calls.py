@@ -42,7 +42,9 @@ def parse_document(data: bytes, *, where: str) -> Document:
     except DecodeError as error:
         raise InputError(error.problem, where=where, remedy=error.remedy) from error
     if not isinstance(value, (dict, list)):
-        raise InputError("neither an object nor an array", where=where, remedy="a call, a list of calls, or an envelope")
+        raise InputError(
+            "neither an object nor an array", where=where, remedy="a call, a list of calls, or an envelope"
+        )
     return value
 
 

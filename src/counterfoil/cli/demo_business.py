@@ -17,17 +17,17 @@ from counterfoil.cli.demo_plan import (
     investor_account,
     investor_registration,
     registration,
-    trades,
 )
 from counterfoil.commerce.modules.holdings.messages import IssueBatch, IssuedLine
 from counterfoil.commerce.modules.settlement.messages import Affirm, Allocate, Instruct, Settle, SettleNow
+from counterfoil.consensus.application import TransactionResult
 from counterfoil.identity.signing import PrivateKey, single_key_policy
 from counterfoil.node.chain import ChainNode
 from counterfoil.node.initialise import DEPOSITORY
 from counterfoil.node.running import Network, clock_ms
 from counterfoil.node.submitting import describe, is_committed, sign_calls, submit
 from counterfoil.primitives.errors import InvariantBroken
-from counterfoil.primitives.types import PartyId, Quantity, Timestamp
+from counterfoil.primitives.types import HexHash, PartyId, Quantity, Timestamp
 
 BATCH: Final = 200
 """Calls in one transaction, and trades in one submission."""
@@ -35,8 +35,8 @@ STAGED_EVERY: Final = 40
 """Every so many trades, one goes through affirmation and allocation instead of settling at once."""
 EXPIRY_MS: Final = 86_400_000
 
-Advance = Callable[[int], None]
-"""Called with the number of steps done."""
+Progress = Callable[[int, int], None]
+"""(trades done, trades in all)"""
 T = TypeVar("T")
 
 
@@ -46,11 +46,10 @@ class Business:
 
     network: Network
     plan: ChainPlan
-    advance: Advance
     settled: int = 0
     rejected: int = 0
-    transactions: list[str] = field(default_factory=list)
-    """identifiers of settled trades, in order"""
+    transactions: list[HexHash] = field(default_factory=list)
+    """identifiers of the trades that settled at once, in order"""
 
     @property
     def node(self) -> ChainNode:
@@ -64,29 +63,27 @@ class Business:
         for party, (name, roles) in firms(self.plan).items():
             policy = single_key_policy(self.key(party))
             self._commit([registration(party, name, roles, policy)], self.key(DEPOSITORY))
-        investors = range(self.plan.investors)
+        investors = range(self.plan.newcomer + 1)
         self._commit_in_batches((investor_registration(self.plan, each) for each in investors), self.key(DEPOSITORY))
         for broker in self.plan.brokers:
             clients = (each for each in investors if self.plan.broker_of(each) == broker)
             self._commit_in_batches((investor_account(self.plan, each) for each in clients), self.key(broker))
-        self.advance(len(investors))
 
     def digitise(self) -> None:
         """Define the instruments and enter the register: who holds how much at the beginning."""
         for product in self.plan.products:
             self._commit(product.definition(), self.key(product.issuer))
             self._issue(product)
-            self.advance(1)
 
-    def settle(self) -> None:
+    def settle(self, session: str, day: Sequence[Trade], progress: Progress) -> None:
         """Delivery versus payment: most at once, some by way of affirmation and allocation."""
-        for number, batch in enumerate(_batches(trades(self.plan), BATCH)):
+        for number, batch in enumerate(_batches(day, BATCH)):
             at_once = [trade for position, trade in enumerate(batch) if position % STAGED_EVERY]
             staged = [trade for position, trade in enumerate(batch) if not position % STAGED_EVERY]
-            self._settle_at_once(at_once, prefix=f"trade-{number:03d}")
+            self._settle_at_once(at_once, prefix=f"{session}-{number:03d}")
             for position, trade in enumerate(staged):
-                self._settle_in_stages(trade, f"staged-{number:03d}-{position}")
-            self.advance(len(batch))
+                self._settle_in_stages(trade, f"{session}-staged-{number:03d}-{position}")
+            progress(min(len(day), (number + 1) * BATCH), len(day))
 
     def _issue(self, product: Product) -> None:
         """The issuer creates the units; each broker consents for its clients' accounts."""
@@ -110,9 +107,9 @@ class Business:
             for number, trade in enumerate(batch)
         ]
         for answer in submit(self.node, envelopes):
-            if is_committed(answer):
+            if isinstance(answer, TransactionResult) and is_committed(answer):
                 self.settled += 1
-                self.transactions.append(answer.id)  # type: ignore[union-attr]
+                self.transactions.append(answer.id)
             else:
                 self.rejected += 1
 

@@ -78,11 +78,17 @@ class ChainPlan:
     products: Sequence[Product]
     trades: int
 
+    @property
+    def newcomer(self) -> int:
+        """An investor who never holds anything."""
+        return self.investors
+
     def broker_of(self, investor: int) -> PartyId:
         return self.brokers[investor % len(self.brokers)]
 
 
 def account_of(investor: int) -> AccountId:
+    """Investors are numbered from 0; the one after the last has an account and never holds anything."""
     return AccountId(f"investor-{investor:03d}")
 
 

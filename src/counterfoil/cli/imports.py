@@ -90,8 +90,17 @@ def instruments(
         )
 
     ImportJob(
-        file=csv, judge=judge, run=import_instruments, keys=key, network=network, chain=chain,
-        passphrase_file=passphrase_file, dry_run=dry_run, publish=not no_publish, refused=refused, as_json=as_json,
+        file=csv,
+        judge=judge,
+        run=import_instruments,
+        keys=key,
+        network=network,
+        chain=chain,
+        passphrase_file=passphrase_file,
+        dry_run=dry_run,
+        publish=not no_publish,
+        refused=refused,
+        as_json=as_json,
     ).execute()
 
 
@@ -144,6 +153,15 @@ def holders(
         return HolderRows(committed, read, plan)
 
     ImportJob(
-        file=csv, judge=judge, run=import_holders, keys=key, network=network, chain=chain,
-        passphrase_file=passphrase_file, dry_run=dry_run, publish=not no_publish, refused=refused, as_json=as_json,
+        file=csv,
+        judge=judge,
+        run=import_holders,
+        keys=key,
+        network=network,
+        chain=chain,
+        passphrase_file=passphrase_file,
+        dry_run=dry_run,
+        publish=not no_publish,
+        refused=refused,
+        as_json=as_json,
     ).execute()

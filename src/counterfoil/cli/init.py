@@ -18,8 +18,12 @@ WITNESSES: Final = ("north", "south", "west")
 
 def init(
     directory: Annotated[Path, typer.Argument(metavar="DIR", help="A folder that is new or empty.")],
-    chain: Annotated[list[str], typer.Option("--chain", metavar="NAME", help="A commercial chain.")] = ["main"],  # noqa: B006
-    witness: Annotated[list[str], typer.Option("--witness", metavar="NAME", help="A witness.")] = list(WITNESSES),  # noqa: B008
+    chain: Annotated[
+        list[str], typer.Option("--chain", metavar="NAME", help="A commercial chain.", show_default="main")
+    ] = [],  # noqa: B006
+    witness: Annotated[
+        list[str], typer.Option("--witness", metavar="NAME", help="A witness.", show_default=", ".join(WITNESSES))
+    ] = [],  # noqa: B006
     quorum: Annotated[
         int | None, typer.Option(help="How many witnesses must cosign.", show_default="more than half")
     ] = None,
@@ -38,13 +42,14 @@ def init(
     from counterfoil.node.running import Network, clock_ms
     from counterfoil.primitives.types import ChainId
 
+    chains, witnesses = chain or ["main"], witness or list(WITNESSES)
     ask = ask_for_new_keys(passphrase_file, no_encrypt=no_encrypt)
     secret = ask()
     plan = NetworkPlan(
         origin=origin,
-        chains=[ChainId(name) for name in chain],
-        witnesses=witness,
-        quorum=len(witness) // 2 + 1 if quorum is None else quorum,
+        chains=[ChainId(name) for name in chains],
+        witnesses=witnesses,
+        quorum=len(witnesses) // 2 + 1 if quorum is None else quorum,
     )
     layout = Layout(directory)
     create_network(directory, plan, Keyring(layout.keys, lambda: secret), time=clock_ms())
@@ -52,8 +57,8 @@ def init(
         opened = network.publish()
     made = {
         "network": str(directory),
-        "chains": chain,
-        "witnesses": witness,
+        "chains": chains,
+        "witnesses": witnesses,
         "quorum": plan.quorum,
         "trust_file": str(layout.trust),
         "checkpoint_size": opened.checkpoint.size,

@@ -65,7 +65,9 @@ def list_(network: NetworkOption = Path(), as_json: JsonOption = False) -> None:
     if as_json:
         write_json(found)
     else:
-        write_table("", ("name", "key identifier", "encrypted"), [(k["name"], k["keyid"], k["encrypted"]) for k in found])
+        write_table(
+            "", ("name", "key identifier", "encrypted"), [(k["name"], k["keyid"], k["encrypted"]) for k in found]
+        )
 
 
 def _keyring(network: Path) -> "Keyring":

@@ -1,8 +1,9 @@
 # SPDX-License-Identifier: Apache-2.0
 """The command ``counterfoil``: its commands, and the one place where errors become exit codes."""
 
+import os
 import sys
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import Annotated, Any, Final, NoReturn
 
 import typer
@@ -12,7 +13,6 @@ from counterfoil import __version__
 from counterfoil.cli import (
     audit,
     custody,
-    demo,
     errors,
     evidence,
     imports,
@@ -45,21 +45,42 @@ _EPILOG: Final = "\n\n".join(
 class CounterfoilGroup(TyperGroup):
     """Turns every expected error, wherever it comes from, into one line on stderr and an exit code."""
 
-    def main(self, args: Sequence[str] | None = None, *rest: Any, standalone_mode: bool = True, **extra: Any) -> Any:
+    def main(
+        self,
+        args: Sequence[str] | None = None,
+        prog_name: str | None = None,
+        complete_var: str | None = None,
+        standalone_mode: bool = True,
+        windows_expand_args: bool = True,
+        **extra: Any,
+    ) -> Any:
         given = list(sys.argv[1:] if args is None else args)
-        if not standalone_mode:
-            return super().main(given, *rest, standalone_mode=False, **extra)
-        try:
-            status = super().main(given, *rest, standalone_mode=False, **extra)
-        except typer.Abort:
-            _fail(KeyboardInterrupt(), given)
-        except errors.EXPECTED as error:
-            _fail(error, given)
-        except Exception as error:
-            if not hasattr(error, "format_message"):
-                raise  # a bug: it deserves its traceback
-            _fail(_usage(error), given)
-        sys.exit(status if isinstance(status, int) else 0)
+
+        def run() -> Any:
+            return super(CounterfoilGroup, self).main(
+                given, prog_name, complete_var, False, windows_expand_args, **extra
+            )
+
+        return _guarded(run, given) if standalone_mode else run()
+
+
+def _guarded(run: Callable[[], Any], given: Sequence[str]) -> NoReturn:
+    """Run a command line and end the process with its exit code."""
+    try:
+        status = run()
+    except typer.Abort:
+        _fail(KeyboardInterrupt(), given)
+    except BrokenPipeError:
+        # Whoever read our output went away; the interpreter must not trip over it again when it flushes.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        sys.exit(errors.ExitCode.ok)
+    except errors.EXPECTED as error:
+        _fail(error, given)
+    except Exception as error:
+        if not hasattr(error, "format_message"):
+            raise  # a bug: it deserves its traceback
+        _fail(_usage(error), given)
+    sys.exit(status if isinstance(status, int) else errors.ExitCode.ok)
 
 
 app = typer.Typer(
@@ -73,7 +94,6 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
     context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100},
 )
-app.command("demo", epilog=demo.EPILOG)(demo.demo)
 app.command("init", epilog=init.EPILOG)(init.init)
 app.add_typer(keys.app, name="keys")
 app.command("sign", epilog=sign.EPILOG)(sign.sign)

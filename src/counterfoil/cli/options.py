@@ -15,7 +15,7 @@ from counterfoil.primitives.errors import InputError, KeyFileError
 if TYPE_CHECKING:
     from counterfoil.node.running import Network
 
-PASSPHRASE_VARIABLE: Final = "COUNTERFOIL_PASSPHRASE"
+PASSPHRASE_VARIABLE: Final = "COUNTERFOIL_PASSPHRASE"  # noqa: S105 - the name of a variable
 PASSPHRASE_LENGTH_MAX: Final = 4_096
 
 JsonOption = Annotated[bool, typer.Option("--json", help="Write JSON, for machines.")]

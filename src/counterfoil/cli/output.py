@@ -53,8 +53,16 @@ def write_table(title: str, columns: Sequence[str], rows: Iterable[Sequence[obje
 
 def write_facts(title: str, facts: Mapping[str, object]) -> None:
     """A record, one field to a line; what is empty is left out."""
-    rows = [(name.replace("_", " "), value) for name, value in facts.items() if value not in (None, "", (), [], {})]
-    write_table(title, ("", ""), rows)
+    from rich.table import Table
+    from rich.text import Text
+
+    table = Table.grid(padding=(0, 2))
+    for name, value in facts.items():
+        if value not in (None, "", (), [], {}):
+            table.add_row(Text(f"  {name.replace('_', ' ')}"), Text(cell(value), overflow="fold"))
+    out = console()
+    out.print(Text(title))
+    out.print(table)
 
 
 def write_line(text: str) -> None:

@@ -118,9 +118,7 @@ def statement(
     write_table(f"Statement of {account}", ("time", "instrument", "change", "balance", "what happened"), rows)
 
 
-@app.command(
-    "transaction", epilog=example("counterfoil show transaction $(cat transaction.id) --network trial --json")
-)
+@app.command("transaction", epilog=example("counterfoil show transaction $(cat transaction.id) --network trial --json"))
 def transaction(
     transaction: Annotated[str, typer.Argument(metavar="ID", help="64 hex digits.")],
     network: NetworkOption = Path(),
@@ -153,7 +151,9 @@ def transaction(
         write_json(facts | {"calls": payload.calls, "events": caused})
         return
     write_facts("Transaction", facts)
-    write_table("Calls", ("call", "fields"), [(c["call"], {k: v for k, v in c.items() if k != "call"}) for c in payload.calls])
+    write_table(
+        "Calls", ("call", "fields"), [(c["call"], {k: v for k, v in c.items() if k != "call"}) for c in payload.calls]
+    )
     write_table("Events", ("type", "in words"), [(e.type, describe_event(e.type, e.data)[0]) for e in caused])
 
 
@@ -201,7 +201,7 @@ def chain(network: NetworkOption = Path(), chain: ChainOption = None, as_json: J
     found: list[dict[str, Any]] = []
     with open_network(network) as opened:
         names = [require_chain(opened.config, chain)] if chain is not None else list(opened.config.chains)
-        anchored = _or_none(lambda: opened.published().chains())
+        anchored = _or_none(lambda: opened.published().chains)
         for name in names:
             node = opened.chain(name, writable=False)
             sealed = node.reader.sealed_header(node.height)
@@ -219,7 +219,9 @@ def chain(network: NetworkOption = Path(), chain: ChainOption = None, as_json: J
     if as_json:
         write_json(found)
     else:
-        write_table("", ("chain", "height", "time", "last header", "anchored", "halted"), [tuple(row.values()) for row in found])
+        write_table(
+            "", ("chain", "height", "time", "last header", "anchored", "halted"), [tuple(row.values()) for row in found]
+        )
 
 
 def _or_none(read: Callable[[], Any]) -> Any:

@@ -2,7 +2,6 @@
 """An account's statement: the trails of its holdings, merged into one list with running balances."""
 
 from collections.abc import Iterator
-from typing import Any
 
 import msgspec
 
@@ -69,11 +68,11 @@ def _holding_lines(
 
 def change_of_balance(event: Event, account: str) -> int:
     """What an event adds to the account's balance of the instrument; holds, pledges and freezes only move parts."""
-    data: dict[str, Any] = event.data
+    quantity = int(event.data.get("quantity", 0))
     if event.type == ISSUED.name:
-        return int(data["quantity"])
+        return quantity
     if event.type == REDEEMED.name:
-        return -int(data["quantity"])
+        return -quantity
     if event.type == TRANSFERRED.name:
-        return int(data["quantity"]) * ((data["receiver"] == account) - (data["sender"] == account))
+        return quantity * (int(event.data["receiver"] == account) - int(event.data["sender"] == account))
     return 0

@@ -14,6 +14,7 @@ from counterfoil.evidence.claims import (
     Claim,
     ControlClaim,
     PositionClaim,
+    Quantities,
     ShownAct,
     TransferClaim,
     with_words,
@@ -25,7 +26,7 @@ from counterfoil.evidence.witness_policy import WitnessPolicy, open_checkpoint
 from counterfoil.node.closure import Closure
 from counterfoil.primitives import canonical
 from counterfoil.primitives.authmap_proof import MapProof
-from counterfoil.primitives.errors import InputError, QuorumError
+from counterfoil.primitives.errors import InputError, InvariantBroken, QuorumError
 from counterfoil.primitives.hashing import to_hex
 from counterfoil.primitives.types import (
     AccountId,
@@ -37,8 +38,10 @@ from counterfoil.primitives.types import (
     RecordPath,
     Timestamp,
 )
+from counterfoil.verify.checks import CheckFailed
 from counterfoil.verify.conclusion import control_of
 from counterfoil.verify.facts import ACCOUNT, HOLDING, INSTRUMENT, PARTY, Account, Holding, path
+from counterfoil.verify.history import DatedEvent
 from counterfoil.verify.replay import quantities_of, replay, trail_of
 
 
@@ -101,7 +104,10 @@ def collect_control(
     as_of: Timestamp | None = None,
     render: Render | None = None,
 ) -> Package:
-    """Who controls the holding, now or as of an earlier time; raises InputError when it never existed."""
+    """Who controls the holding, now or as of an earlier time.
+
+    Raises InputError when it never existed, QuorumError, or InvariantBroken when the trail does not add up.
+    """
     view = _View(reader, log)
     when = view.moment(as_of)
     holding = path(HOLDING, account, instrument)
@@ -127,7 +133,7 @@ def collect_control(
         current=as_of is None,
         events=len(trail),
         instrument=instrument,
-        quantities=replay(trail, account),
+        quantities=_replay(trail, account),
     )
     return view.package(claim, closure=closure, render=render)
 
@@ -255,6 +261,13 @@ class _View:
         value = self._reader.record(record, self.height)
         proof = self._reader.record_proof(record, self.height)
         return ProvenRecord(path=record, proof=proof, value=None if value is None else value.decode())
+
+
+def _replay(trail: Sequence[DatedEvent], account: AccountId) -> Quantities:
+    try:
+        return replay(trail, account)
+    except CheckFailed as error:
+        raise InvariantBroken(f"the trail of {account} does not add up: {error}; run counterfoil audit") from error
 
 
 def _events_of(reader: ChainReader, height: Height, transaction: HexHash) -> list[Event]:

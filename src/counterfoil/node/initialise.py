@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: Apache-2.0
 """A new network in an empty folder: keys, genesis documents, the custody log, witnesses, and the trust file."""
 
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -27,7 +28,7 @@ from counterfoil.node.network import (
 )
 from counterfoil.primitives import canonical
 from counterfoil.primitives.errors import InputError
-from counterfoil.primitives.types import ChainId, Height, PartyId, Timestamp
+from counterfoil.primitives.types import IDENTIFIER_PATTERN, ChainId, Height, PartyId, Timestamp
 
 CUSTODY_KEY: Final = "custody-log"
 DEPOSITORY: Final = PartyId("depository")
@@ -137,6 +138,18 @@ def _check_plan(layout: Layout, plan: NetworkPlan) -> None:
         )
     if not plan.chains:
         raise InputError("a network needs at least one chain", where="--chain")
+    _check_names(plan.chains, where="--chain")
+    _check_names(plan.witnesses, where="--witness")
+    if not plan.origin or any(letter.isspace() or letter == "+" for letter in plan.origin):
+        raise InputError(f"{plan.origin!r} cannot name a log", where="--origin", remedy="no spaces and no plus sign")
+
+
+def _check_names(names: Sequence[str], *, where: str) -> None:
+    for name in names:
+        if re.match(IDENTIFIER_PATTERN, name) is None:
+            raise InputError(f"{name!r} is no name", where=where, remedy="up to 64 letters, digits and . _ : -")
+        if names.count(name) > 1:
+            raise InputError(f"{name!r} is named twice", where=where, remedy="give each its own name")
 
 
 def _witness(name: str, keyring: Keyring) -> WitnessConfig:

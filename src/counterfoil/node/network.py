@@ -67,6 +67,10 @@ class Layout:
     def evidence(self) -> Path:
         return self.root / "evidence"
 
+    @property
+    def forgeries(self) -> Path:
+        return self.root / "forgeries"
+
     def chain(self, chain: ChainId) -> Path:
         return self.root / "chains" / chain
 

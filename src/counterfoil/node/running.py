@@ -36,12 +36,13 @@ def clock_s() -> int:
 class Network:
     """One process's hold on a network's folder; close it to let others in."""
 
-    def __init__(self, root: Path, ask: AskPassphrase, *, witnesses: Sequence[WitnessClient] | None = None) -> None:
-        """``witnesses`` replaces those that ``network.json`` describes."""
+    witnesses: Sequence[WitnessClient] | None = None
+    """who cosigns instead of the witnesses that ``network.json`` describes; set it before the first publication"""
+
+    def __init__(self, root: Path, ask: AskPassphrase) -> None:
         self.layout = Layout(root)
         self.config: NetworkConfig = read_config(self.layout)
         self.keyring = Keyring(self.layout.keys, ask)
-        self._witnesses = witnesses
         self._chains: dict[ChainId, ChainNode] = {}
         self._custody: CustodyLog | None = None
 
@@ -80,7 +81,7 @@ class Network:
                 self.layout.custody,
                 signer=signer,
                 policy=witness_policy(self.config, signer),
-                witnesses=self.witness_clients() if self._witnesses is None else self._witnesses,
+                witnesses=self.witness_clients() if self.witnesses is None else self.witnesses,
             )
         return self._custody
 

@@ -10,7 +10,6 @@ from msgspec import Meta
 from counterfoil.identity.policy import KeyPolicy
 from counterfoil.primitives.types import IDENTIFIER, HashField, PositiveQuantity, Timestamp, TimestampField
 
-
 NewId = Annotated[str, IDENTIFIER]
 """Brings an identifier into the world: without a slash, so that no two records can have one path."""
 

@@ -10,7 +10,6 @@ import msgspec
 from counterfoil.verify.authority import Moment
 from counterfoil.verify.checks import CheckFailed
 
-
 _ENCODER: Final = msgspec.json.Encoder(order="sorted")
 
 

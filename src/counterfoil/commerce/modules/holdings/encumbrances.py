@@ -7,7 +7,7 @@ from msgspec.structs import replace
 
 from counterfoil.commerce.context import Context, EventType
 from counterfoil.commerce.modules.holdings import messages as m
-from counterfoil.commerce.modules.holdings.ports import AccountAuthority, Movement
+from counterfoil.commerce.modules.holdings.ports import AccountAuthority, Delivery, Movement
 from counterfoil.commerce.modules.holdings.state import (
     ENCUMBRANCES,
     HOLDINGS,
@@ -19,7 +19,8 @@ from counterfoil.commerce.modules.holdings.state import (
 )
 from counterfoil.commerce.modules.holdings.transfers import Transfers, read_holding
 from counterfoil.commerce.outcome import Outcome
-from counterfoil.primitives.types import AccountId, Quantity, Timestamp
+from counterfoil.primitives.errors import InvariantBroken
+from counterfoil.primitives.types import AccountId, PartyId, Quantity, Timestamp
 
 PLACED: Final[dict[EncumbranceKind, EventType]] = {
     EncumbranceKind.hold: m.HELD,
@@ -57,7 +58,7 @@ class Encumbrances:
             expires=message.expires,
             reference=message.reference,
         )
-        return self._place_for(ctx, encumbrance)
+        return self._place_for(ctx, message.executor, encumbrance)
 
     def pledge(self, ctx: Context, message: m.Pledge) -> Outcome:
         # authorise
@@ -73,7 +74,7 @@ class Encumbrances:
             expires=None,
             reference=message.reference,
         )
-        return self._place_for(ctx, encumbrance)
+        return self._place_for(ctx, message.pledgee, encumbrance)
 
     def freeze(self, ctx: Context, message: m.Freeze) -> Outcome:
         # authorise
@@ -96,9 +97,7 @@ class Encumbrances:
         if isinstance(hold, Outcome):
             return hold
         # authorise
-        if hold.executor is None:
-            return Outcome.hold_reserved_for_settlement
-        if (outcome := ctx.require(hold.executor)) is not Outcome.ok:
+        if (outcome := _require_executor(ctx, hold)) is not Outcome.ok:
             return outcome
         if (outcome := self._accounts.authorise_incoming(ctx, message.receiver)) is not Outcome.ok:
             return outcome
@@ -114,10 +113,11 @@ class Encumbrances:
         if isinstance(hold, Outcome):
             return hold
         # authorise
-        if hold.executor is None:
-            return Outcome.hold_reserved_for_settlement
-        if ctx.require(hold.executor) is Outcome.ok:
+        by_executor = _require_executor(ctx, hold)
+        if by_executor is Outcome.ok:
             return self.lift(ctx, hold, {"expired": False})
+        if by_executor is Outcome.hold_reserved_for_settlement:
+            return by_executor
         if (outcome := self._accounts.authorise_outgoing(ctx, hold.account)) is not Outcome.ok:
             return outcome
         # check
@@ -130,9 +130,7 @@ class Encumbrances:
         if isinstance(pledge, Outcome):
             return pledge
         # authorise
-        if pledge.executor is None:
-            return Outcome.not_authorised
-        if (outcome := ctx.require(pledge.executor)) is not Outcome.ok:
+        if (outcome := _require_executor(ctx, pledge)) is not Outcome.ok:
             return outcome
         return self.lift(ctx, pledge, {})
 
@@ -149,18 +147,14 @@ class Encumbrances:
 
     # What settlement uses too: its caller has established who consented.
 
-    def reserve(
-        self, ctx: Context, movement: Movement, *, encumbrance: str, settlement: str, expires: Timestamp
-    ) -> Outcome:
+    def reserve(self, ctx: Context, leg: Delivery, *, encumbrance: str, settlement: str, expires: Timestamp) -> Outcome:
         """Hold the sender's units for a settlement instruction."""
-        if movement.sender is None:
-            return Outcome.unknown_account
         hold = Encumbrance(
             encumbrance=encumbrance,
             kind=EncumbranceKind.hold,
-            account=movement.sender,
-            instrument=movement.instrument,
-            quantity=Quantity(movement.quantity),
+            account=leg.sender,
+            instrument=leg.instrument,
+            quantity=leg.quantity,
             executor=None,
             expires=expires,
             reference=settlement,
@@ -169,18 +163,13 @@ class Encumbrances:
 
     def deliver(self, ctx: Context, *, encumbrance: str, receiver: AccountId, settlement: str) -> Outcome:
         """Move all that a settlement hold reserves to the receiver."""
-        hold = active_encumbrance(ctx, encumbrance, EncumbranceKind.hold)
-        if isinstance(hold, Outcome):
-            return hold
+        hold = _reservation(ctx, encumbrance)
         why = {"reference": "", "settlement": settlement}
         return self.execute(ctx, hold, receiver=receiver, quantity=hold.quantity, why=why)
 
-    def give_back(self, ctx: Context, *, encumbrance: str, settlement: str) -> Outcome:
+    def give_back(self, ctx: Context, *, encumbrance: str, settlement: str) -> None:
         """Free what a settlement hold reserves, because the instruction ended without settling."""
-        hold = active_encumbrance(ctx, encumbrance, EncumbranceKind.hold)
-        if isinstance(hold, Outcome):
-            return hold
-        return self.lift(ctx, hold, {"settlement": settlement})
+        self.lift(ctx, _reservation(ctx, encumbrance), {"settlement": settlement})
 
     # The three ways an encumbrance changes.
 
@@ -257,12 +246,10 @@ class Encumbrances:
         )
         return Outcome.ok
 
-    def _place_for(self, ctx: Context, encumbrance: Encumbrance) -> Outcome:
+    def _place_for(self, ctx: Context, party: PartyId, encumbrance: Encumbrance) -> Outcome:
         """Place an encumbrance in favour of a party that must be there to lift it."""
-        if encumbrance.executor is not None:
-            outcome = self._accounts.party_status(ctx, encumbrance.executor)
-            if outcome is not Outcome.ok:
-                return outcome
+        if (outcome := self._accounts.party_status(ctx, party)) is not Outcome.ok:
+            return outcome
         return self.place(ctx, encumbrance, {})
 
 
@@ -272,6 +259,21 @@ def active_encumbrance(ctx: Context, encumbrance: str, kind: EncumbranceKind) ->
     if record is None or record.status is not EncumbranceStatus.active:
         return Outcome.unknown_hold
     return record if record.kind is kind else Outcome.wrong_encumbrance_kind
+
+
+def _require_executor(ctx: Context, encumbrance: Encumbrance) -> Outcome:
+    """Whether the signers act for the party that may execute or lift it."""
+    if encumbrance.executor is None:
+        return Outcome.hold_reserved_for_settlement
+    return ctx.require(encumbrance.executor)
+
+
+def _reservation(ctx: Context, encumbrance: str) -> Encumbrance:
+    """What settlement reserved, which nobody else can have touched."""
+    record = active_encumbrance(ctx, encumbrance, EncumbranceKind.hold)
+    if isinstance(record, Outcome):
+        raise InvariantBroken(f"encumbrance {encumbrance}: {record.sentence}")
+    return record
 
 
 def _described(encumbrance: Encumbrance, quantity: int) -> dict[str, Any]:

@@ -9,7 +9,6 @@ from counterfoil.commerce.modules.holdings.ports import (
     AccountAuthority,
     Delivery,
     InstrumentsView,
-    Movement,
     Restriction,
 )
 from counterfoil.commerce.modules.holdings.transfers import Transfers
@@ -28,22 +27,16 @@ class Holdings:
 
     def move(self, ctx: Context, leg: Delivery, *, settlement: str) -> Outcome:
         """Move free units."""
-        return self.transfers.move(ctx, _movement(leg), settlement=settlement)
+        return self.transfers.move(ctx, leg, settlement=settlement)
 
     def reserve(self, ctx: Context, leg: Delivery, *, encumbrance: str, settlement: str, expires: Timestamp) -> Outcome:
         """Hold the sender's units."""
-        return self.encumbrances.reserve(
-            ctx, _movement(leg), encumbrance=encumbrance, settlement=settlement, expires=expires
-        )
+        return self.encumbrances.reserve(ctx, leg, encumbrance=encumbrance, settlement=settlement, expires=expires)
 
     def deliver(self, ctx: Context, *, encumbrance: str, receiver: AccountId, settlement: str) -> Outcome:
         """Move all that was reserved."""
         return self.encumbrances.deliver(ctx, encumbrance=encumbrance, receiver=receiver, settlement=settlement)
 
-    def give_back(self, ctx: Context, *, encumbrance: str, settlement: str) -> Outcome:
+    def give_back(self, ctx: Context, *, encumbrance: str, settlement: str) -> None:
         """Free what was reserved."""
-        return self.encumbrances.give_back(ctx, encumbrance=encumbrance, settlement=settlement)
-
-
-def _movement(leg: Delivery) -> Movement:
-    return Movement(leg.instrument, leg.sender, leg.receiver, leg.quantity)
+        self.encumbrances.give_back(ctx, encumbrance=encumbrance, settlement=settlement)

@@ -2,7 +2,7 @@
 """Handlers that create, extinguish and move quantity."""
 
 from collections.abc import Sequence
-from typing import Any
+from typing import Any, NamedTuple
 
 from msgspec.structs import replace
 
@@ -10,6 +10,7 @@ from counterfoil.commerce.context import Context
 from counterfoil.commerce.modules.holdings import messages as m
 from counterfoil.commerce.modules.holdings.ports import (
     AccountAuthority,
+    Delivery,
     InstrumentsView,
     Movement,
     Restriction,
@@ -17,6 +18,15 @@ from counterfoil.commerce.modules.holdings.ports import (
 from counterfoil.commerce.modules.holdings.state import HOLDINGS, SUPPLIES, Holding, Part, Supply
 from counterfoil.commerce.outcome import Outcome
 from counterfoil.primitives.types import QUANTITY_MAX, AccountId, InstrumentId, Quantity
+
+
+class _Leg(NamedTuple):
+    """A line of a batch with what it shares with the others."""
+
+    sender: AccountId
+    receiver: AccountId
+    instrument: InstrumentId
+    quantity: Quantity
 
 
 class SupplyBook:
@@ -50,8 +60,7 @@ class Transfers:
             return outcome
         if (outcome := self._accounts.authorise_incoming(ctx, message.account)) is not Outcome.ok:
             return outcome
-        movement = Movement(message.instrument, None, message.account, message.quantity)
-        return self.create(ctx, movement, reference=message.reference)
+        return self._create(ctx, message, message.account, message.quantity)
 
     def issue_batch(self, ctx: Context, message: m.IssueBatch) -> Outcome:
         # authorise
@@ -60,18 +69,14 @@ class Transfers:
         for line in message.lines:
             if (outcome := self._accounts.authorise_incoming(ctx, line.account)) is not Outcome.ok:
                 return outcome
-            movement = Movement(message.instrument, None, line.account, line.quantity)
-            if (outcome := self.create(ctx, movement, reference=message.reference)) is not Outcome.ok:
+            if (outcome := self._create(ctx, message, line.account, line.quantity)) is not Outcome.ok:
                 return outcome
         return Outcome.ok
 
-    def create(self, ctx: Context, movement: Movement, *, reference: str) -> Outcome:
-        """Create units; the caller has established the issuer's and the account's consent."""
-        instrument, _, account, quantity = movement
-        if account is None:
-            return Outcome.unknown_account
+    def _create(self, ctx: Context, message: m.Issue | m.IssueBatch, account: AccountId, quantity: Quantity) -> Outcome:
+        instrument = message.instrument
         # check
-        if (outcome := self.restricted(ctx, movement)) is not Outcome.ok:
+        if (outcome := self.restricted(ctx, Movement(instrument, None, account, quantity))) is not Outcome.ok:
             return outcome
         holding = read_holding(ctx, account, instrument)
         supply = ctx.read(SUPPLIES, instrument) or Supply(instrument=instrument)
@@ -85,7 +90,7 @@ class Transfers:
         increased = holding.changed(Part.free, quantity)
         supplied = replace(supply, outstanding=Quantity(outstanding))
         # emit
-        data = {"instrument": instrument, "account": account, "quantity": quantity, "reference": reference}
+        data = {"instrument": instrument, "account": account, "quantity": quantity, "reference": message.reference}
         ctx.emit(
             m.ISSUED,
             data,
@@ -132,8 +137,7 @@ class Transfers:
             return outcome
         if (outcome := self._accounts.authorise_incoming(ctx, message.receiver)) is not Outcome.ok:
             return outcome
-        movement = Movement(message.instrument, message.sender, message.receiver, message.quantity)
-        return self._transfer(ctx, movement, {"reference": message.reference})
+        return self._transfer(ctx, message, {"reference": message.reference})
 
     def transfer_batch(self, ctx: Context, message: m.TransferBatch) -> Outcome:
         # authorise
@@ -142,21 +146,19 @@ class Transfers:
         for line in message.lines:
             if (outcome := self._accounts.authorise_incoming(ctx, line.receiver)) is not Outcome.ok:
                 return outcome
-            movement = Movement(message.instrument, message.sender, line.receiver, line.quantity)
-            if (outcome := self._transfer(ctx, movement, {"reference": message.reference})) is not Outcome.ok:
+            leg = _Leg(message.sender, line.receiver, message.instrument, line.quantity)
+            if (outcome := self._transfer(ctx, leg, {"reference": message.reference})) is not Outcome.ok:
                 return outcome
         return Outcome.ok
 
-    def move(self, ctx: Context, movement: Movement, *, settlement: str) -> Outcome:
+    def move(self, ctx: Context, leg: Delivery, *, settlement: str) -> Outcome:
         """Move free units for a settlement instruction, whose parties have consented."""
-        return self._transfer(ctx, movement, {"reference": "", "settlement": settlement})
+        return self._transfer(ctx, leg, {"reference": "", "settlement": settlement})
 
-    def _transfer(self, ctx: Context, movement: Movement, why: dict[str, Any]) -> Outcome:
-        instrument, sender, receiver, quantity = movement
-        if sender is None or receiver is None:
-            return Outcome.unknown_account
+    def _transfer(self, ctx: Context, leg: Delivery, why: dict[str, Any]) -> Outcome:
+        sender, receiver, instrument, quantity = leg.sender, leg.receiver, leg.instrument, leg.quantity
         # check
-        if (outcome := self.restricted(ctx, movement)) is not Outcome.ok:
+        if (outcome := self.restricted(ctx, Movement(instrument, sender, receiver, quantity))) is not Outcome.ok:
             return outcome
         if sender == receiver:
             return Outcome.same_account

@@ -214,11 +214,9 @@ class Settlement:
         # apply
         for position, leg in enumerate(instruction.legs):
             if leg.sender in instruction.allocated:
-                outcome = self._holdings.give_back(
+                self._holdings.give_back(
                     ctx, encumbrance=instruction.reservation(position), settlement=instruction.instruction
                 )
-                if outcome is not Outcome.ok:
-                    return outcome
         status = SettlementStatus.failed if kind is m.FAILED else SettlementStatus.cancelled
         # emit
         _emit(ctx, kind, replace(instruction, status=status, reason=reason), {"by": by, "reason": reason})

@@ -1,0 +1,120 @@
+# SPDX-License-Identifier: Apache-2.0
+"""``counterfoil custody``: the custody log."""
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from counterfoil.cli.errors import ExitCode
+from counterfoil.cli.options import JsonOption, NetworkOption, PassphraseOption, example, open_network
+from counterfoil.cli.output import progress_bars, write_facts, write_json, write_line, write_table
+from counterfoil.primitives.errors import InputError
+
+if TYPE_CHECKING:
+    from counterfoil.node.published_log import PublishedLog
+
+app = typer.Typer(help="The custody log: publish it, read it, prove entries, check the folder.", no_args_is_help=True)
+
+IndexArgument = Annotated[int, typer.Argument(metavar="INDEX", min=0, help="From 0.")]
+
+
+@app.command("publish", epilog=example("counterfoil custody publish --network trial"))
+def publish(
+    network: NetworkOption = Path(), passphrase_file: PassphraseOption = None, as_json: JsonOption = False
+) -> None:
+    """Anchor what the chains have sealed, and publish a checkpoint with a fresh quorum of cosignatures."""
+    with open_network(network, passphrase_file) as opened:
+        checkpoint = opened.publish()
+        chains = opened.published().chains
+    made = {
+        "size": checkpoint.checkpoint.size,
+        "root": checkpoint.checkpoint.root.hex(),
+        "origin": checkpoint.checkpoint.origin,
+        "anchored": {name: state.height for name, state in chains.items()},
+    }
+    if as_json:
+        write_json(made)
+    else:
+        write_facts("Published", made)
+
+
+@app.command("entry", epilog=example("counterfoil custody entry 0 --network trial"))
+def entry(index: IndexArgument, network: NetworkOption = Path(), as_json: JsonOption = False) -> None:
+    """Show an entry of the published log, as its bytes say (they are JSON)."""
+    import msgspec
+
+    published = _published(network)
+    data = published.entry(_require(index, published.size))
+    if as_json:
+        write_json({"index": index, "entry": msgspec.Raw(data)})
+    else:
+        typer.echo(msgspec.json.format(data, indent=2).decode())
+
+
+@app.command("proof", epilog=example("counterfoil custody proof 0 --network trial -o entry.tlog-proof"))
+def proof(
+    index: IndexArgument,
+    network: NetworkOption = Path(),
+    out: Annotated[Path | None, typer.Option("--out", "-o", metavar="FILE", help="Write the proof here.")] = None,
+    as_json: JsonOption = False,
+) -> None:
+    """Write the proof that an entry is in the published log, as a C2SP tlog-proof."""
+    published = _published(network)
+    made = published.tlog_proof(_require(index, published.size))
+    if out is not None:
+        out.write_bytes(made.encode())
+    if as_json:
+        hashes = [value.hex() for value in made.hashes]
+        write_json({"index": index, "size": published.size, "hashes": hashes, "file": str(out) if out else None})
+    elif out is None:
+        typer.echo(made.encode().decode(), nl=False)
+    else:
+        write_line(f"Proof of entry {index} of {published.size}: {out}")
+
+
+@app.command("fsck", epilog=example("counterfoil custody fsck trial/custody"))
+def fsck(
+    directory: Annotated[
+        Path | None, typer.Argument(metavar="[DIR]", help="A custody folder; otherwise the network's.")
+    ] = None,
+    network: NetworkOption = Path(),
+    policy: Annotated[
+        Path | None, typer.Option(metavar="FILE", help="A tlog-policy of your own; otherwise the folder's.")
+    ] = None,
+    as_json: JsonOption = False,
+) -> None:
+    """Check every tile, bundle, entry and checkpoint of a custody folder. Exit code 1: something is wrong."""
+    from counterfoil.custody.custody_log import POLICY_FILE
+    from counterfoil.custody.fsck import fsck as check
+    from counterfoil.evidence.witness_policy import parse_policy
+    from counterfoil.node.network import Layout
+
+    folder = Layout(network).custody if directory is None else directory
+    source = folder / POLICY_FILE if policy is None else policy
+    try:
+        parsed = parse_policy(source.read_bytes())
+    except FileNotFoundError as error:
+        raise InputError(
+            "there is no witness policy", where=str(source), remedy="name a custody folder, or --policy FILE"
+        ) from error
+    with progress_bars(quiet=as_json) as progress:
+        findings = check(folder, parsed, progress=progress)
+    if as_json:
+        write_json([{"file": str(finding.file), "problem": finding.problem} for finding in findings])
+    elif findings:
+        write_table("Findings", ("file", "problem"), [(finding.file, finding.problem) for finding in findings])
+    else:
+        write_line(f"{folder}: sound.")
+    raise typer.Exit(ExitCode.negative if findings else ExitCode.ok)
+
+
+def _published(network: Path) -> "PublishedLog":
+    with open_network(network) as opened:
+        return opened.published()
+
+
+def _require(index: int, size: int) -> int:
+    if index >= size:
+        raise InputError(f"no entry {index}", where="INDEX", remedy=f"the published log has {size}, counted from 0")
+    return index

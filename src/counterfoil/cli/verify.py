@@ -1,0 +1,84 @@
+# SPDX-License-Identifier: Apache-2.0
+"""``counterfoil verify``: the eleven checks on evidence packages, offline, trusting the trust file alone."""
+
+import time
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Any, Final
+
+import typer
+
+from counterfoil.cli.options import JsonOption, example
+from counterfoil.cli.output import write_json, write_line, write_table
+from counterfoil.primitives.errors import InputError
+
+if TYPE_CHECKING:
+    from counterfoil.verify import Report, Trust
+
+EPILOG: Final = example(
+    "counterfoil verify control.zip --trust trust.json",
+    "counterfoil verify *.zip --trust trust.json --max-age-s 3600 --json",
+)
+
+
+def verify(
+    packages: Annotated[list[Path], typer.Argument(metavar="PACKAGE…")],
+    trust: Annotated[Path, typer.Option("--trust", metavar="FILE", help="Your own trust file.")],
+    max_age_s: Annotated[
+        int | None, typer.Option("--max-age-s", min=1, metavar="SECONDS", help="Refuse evidence older than this.")
+    ] = None,
+    as_json: JsonOption = False,
+) -> None:
+    """Verify evidence packages. Exit code 0: all proved; 1: one is not proved; 2: one is unusable input."""
+    believed = _read_trust(trust, max_age_s)
+    reports = [_verify(package, believed) for package in packages]
+    if as_json:
+        write_json([{"package": str(path)} | _plain(report) for path, report in zip(packages, reports, strict=True)])
+    else:
+        for path, report in zip(packages, reports, strict=True):
+            _write(path, report)
+    raise typer.Exit(max(report.verdict.exit_code for report in reports))
+
+
+def _read_trust(path: Path, max_age_s: int | None) -> "Trust":
+    from dataclasses import replace
+
+    from counterfoil.verify import parse_trust
+
+    try:
+        trust = parse_trust(path.read_bytes())
+    except InputError as error:
+        raise InputError(error.problem, where=f"{path}, {error.where}", remedy=error.remedy) from error
+    if max_age_s is None:
+        return trust
+    return replace(trust, max_age_s=min(max_age_s, trust.max_age_s or max_age_s))
+
+
+def _verify(path: Path, trust: "Trust") -> "Report":
+    from counterfoil.evidence.package_zip import PACKAGE_LENGTH_MAX
+    from counterfoil.primitives.types import Timestamp
+    from counterfoil.verify import verify_package
+
+    with path.open("rb") as file:
+        data = file.read(PACKAGE_LENGTH_MAX + 1)
+    return verify_package(data, trust, now=Timestamp(time.time_ns() // 1_000_000))
+
+
+def _plain(report: "Report") -> dict[str, Any]:
+    import msgspec
+
+    return dict(msgspec.to_builtins(report))
+
+
+def _write(path: Path, report: "Report") -> None:
+    from counterfoil.evidence.claims import utc
+
+    write_line(f"{path}: {report.verdict.upper()}. {report.sentence.en} {report.sentence.zh}")
+    rows = [(str(check.number), check.status.value, check.name, check.sentence.en) for check in report.checks]
+    write_table("", ("check", "result", "name", "in words"), rows)
+    if report.time is not None:
+        write_line(f"T = {utc(report.time)}")
+    if report.proved and report.claim is not None:
+        write_line(f"{report.claim.statement.en}\n{report.claim.statement.zh}\n\nNot claimed · 不主张")
+        for limit in report.claim.does_not_claim:
+            write_line(f"  - {limit.en} {limit.zh}")
+    write_line("")
