@@ -1,0 +1,57 @@
+# SPDX-License-Identifier: Apache-2.0
+"""``python -m benches [NAME …] [--json]``: measure every claim, or those named, and print them."""
+
+import argparse
+import sys
+
+import msgspec
+from rich.console import Console
+from rich.table import Table
+
+from benches import authenticated_map, custody_log, evidence, transfers
+from benches.claim import Bench, Claim, machine
+
+BENCHES: dict[str, Bench] = {
+    "transfers": transfers.run,
+    "evidence": evidence.run,
+    "authenticated-map": authenticated_map.run,
+    "custody-log": custody_log.run,
+}
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(
+        prog="benches", description=__doc__, epilog="example: python -m benches transfers --json"
+    )
+    parser.add_argument("names", nargs="*", metavar="NAME", help=f"which to run: {', '.join(BENCHES)}")
+    parser.add_argument("--json", action="store_true", help="machine-readable output")
+    arguments = parser.parse_args()
+    if unknown := sorted(set(arguments.names) - set(BENCHES)):
+        parser.error(f"no benchmark {unknown[0]!r}; there are: {', '.join(BENCHES)}")
+    claims: list[Claim] = []
+    for name in arguments.names or BENCHES:
+        print(f"measuring {name} …", file=sys.stderr)
+        claims += BENCHES[name]()
+    if arguments.json:
+        print(msgspec.json.encode({"machine": machine(), "claims": [_plain(claim) for claim in claims]}).decode())
+    else:
+        _show(claims)
+
+
+def _plain(claim: Claim) -> dict[str, object]:
+    fields: dict[str, object] = msgspec.to_builtins(claim)
+    return fields if claim.ratio is None else {**fields, "ratio": claim.ratio}
+
+
+def _show(claims: list[Claim]) -> None:
+    table = Table(title=f"Measured on {machine()}", title_justify="left")
+    for column in ("claim", "figure", "of the machine's limit", "conditions"):
+        table.add_column(column, overflow="fold")
+    for claim in claims:
+        limit = "" if claim.ratio is None else f"{claim.ratio:.2f} of {claim.limit:,.0f} {claim.limit_name}"
+        table.add_row(claim.name, f"{claim.value:,.1f} {claim.unit}", limit, claim.conditions)
+    Console().print(table)
+
+
+if __name__ == "__main__":
+    main()
