@@ -1,11 +1,14 @@
 # SPDX-License-Identifier: Apache-2.0
 """Shares become an instrument, move from one party to another, and a file proves it to a stranger."""
 
+from functools import partial
+
 from counterfoil.commerce.modules.holdings.messages import Transfer
 from counterfoil.commerce.modules.instruments.state import InstrumentKind, Unit
 from counterfoil.commerce.modules.parties.state import Role
 from counterfoil.evidence.package import encode_package
 from counterfoil.node.collect import collect_control
+from counterfoil.node.reporting import draw_report
 from counterfoil.node.submitting import describe
 from counterfoil.primitives.types import AccountId, InstrumentId, Quantity
 from counterfoil.verify.trust import parse_trust
@@ -26,7 +29,8 @@ def build(market: Market) -> tuple[InstrumentId, AccountId, AccountId]:
 def prove(market: Market, shares: InstrumentId, account: AccountId) -> None:
     """Export who controls a holding, and verify it as a stranger would: a file, a trust file, no network."""
     log = market.network.published()
-    package = collect_control(market.node.reader, log, account, shares)
+    draw = partial(draw_report, policy=log.policy)
+    package = collect_control(market.node.reader, log, account, shares, render=draw)
     data = encode_package(package)
     trust = parse_trust(market.network.layout.trust.read_bytes())
     report = verify_package(data, trust)

@@ -85,7 +85,7 @@ def busy() -> World:
     world = small()
     world.do("bank", "south", calls=[issue(ZHAO, 1_000_000, CASH)])
     world.do("acme", calls=[_batch("holdings.issue_batch", lines=[("account", LI, 10), ("account", WANG, 20)])])
-    world.do("li", "south", calls=[_batch("holdings.transfer_batch", sender=LI, lines=[("receiver", WANG, 1)])])
+    world.do("li", calls=[_batch("holdings.transfer_batch", sender=LI, lines=[("receiver", WANG, 1)])])
     _holds(world)
     _settlements(world)
     world.do("li", calls=[{"call": "parties.rotate_keys", "party": "li", "keys": plain_policy("li-2")}])

@@ -262,8 +262,8 @@ class Ledger:
 
     @property
     def view(self) -> State:
-        """The committed state, for queries and invariants."""
-        return self._state
+        """The committed state, for queries and invariants; apart from the state that blocks are executed on."""
+        return State(CommittedRecords(self._store))
 
     def record(self, path: RecordPath) -> bytes | None:
         """A committed record's bytes."""

@@ -178,6 +178,8 @@ def convert(fields: dict[str, Any], kind: type[M]) -> M:
         problem, _, path = str(error).partition(" - at `$.")
         name = path.rstrip("`")
         shown = f"{name} {fields.get(name)!r}" if name in fields else name
+        if "matching regex" in problem:
+            problem = "up to 64 letters, digits and . _ : - are allowed, the first a letter or digit"
         raise RowProblem("invalid_field", f"{shown}: {problem}") from error
 
 

@@ -70,10 +70,13 @@ class History:
             yield Step(dated, facts, problem)
 
     def require_all_used(self, events: Sequence[DatedEvent]) -> None:
-        """Every transaction in the package authorises something shown; CheckFailed if not."""
-        unused = set(self.transactions) - {dated.event.transaction for dated in events}
-        if unused:
-            raise CheckFailed(f"transaction {min(unused)} authorises nothing that is shown", "某交易与所示内容无关")
+        """The transactions are those that the events name, in that order, and no others; CheckFailed if not."""
+        named = dict.fromkeys(dated.event.transaction for dated in events)
+        if list(self.transactions) != [name for name in named if name in self.transactions]:
+            raise CheckFailed(
+                "the transactions are not those that the events name, in that order",
+                "所示交易与事件所引的交易或次序不符",
+            )
 
     def require_whole(self, transaction: HexHash) -> None:
         """Every event of the transaction was shown, and none of its calls is left over; CheckFailed if not."""
