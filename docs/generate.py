@@ -7,12 +7,16 @@ from pathlib import Path
 DOCS = Path(__file__).parent
 sys.path.insert(0, str(DOCS.parent / "tests"))
 
-from support import generated_docs  # noqa: E402
+from support import cli_reference, generated_docs  # noqa: E402
 
 
 def pages() -> dict[str, str]:
     """File below docs/ → its text."""
-    return {"reference/outcomes.md": generated_docs.outcomes_document()}
+    return {
+        "reference/cli.md": cli_reference.cli_reference(),
+        "reference/exit-codes.md": cli_reference.exit_codes(),
+        "reference/outcomes.md": generated_docs.outcomes_document(),
+    }
 
 
 if __name__ == "__main__":

@@ -5,15 +5,10 @@ Most forgers here control the operator: its seal key, and where said its log key
 """
 
 from collections.abc import Callable
-from dataclasses import dataclass
-from functools import cache
 
 import msgspec
 from msgspec.structs import replace
 
-from counterfoil.commerce.context import Context
-from counterfoil.commerce.modules.holdings.messages import TRANSFERRED
-from counterfoil.commerce.modules.holdings.state import HOLDINGS, Holding
 from counterfoil.evidence.claims import TransferClaim, Words, with_words
 from counterfoil.evidence.event import decode_event
 from counterfoil.evidence.header import SealedHeader
@@ -28,65 +23,18 @@ from counterfoil.evidence.package import (
     unpack_files,
 )
 from counterfoil.evidence.package_zip import pack, unpack
-from counterfoil.identity.dsse import Envelope
 from counterfoil.identity.note import Note, parse_note
 from counterfoil.identity.signing import sign_envelope
-from counterfoil.node.collect import collect_absence, collect_control, collect_position, collect_transfer
-from counterfoil.node.forgeries import FORGERIES, Materials, forge, tidy
+from counterfoil.node.collect import collect_absence, collect_position, collect_transfer
+from counterfoil.node.forgeries import FORGERIES, forge, tidy
 from counterfoil.primitives.hashing import to_hex
-from counterfoil.primitives.types import AccountId, ChainId, Height, InstrumentId, Quantity, RecordPath
-from support.evidence_story import CASH, LI, SHARE, WANG, ZHAO, founded, issue, leg, open_account, register, transfer
-from support.evidence_world import START_MS, Log, World, key, plain_policy, witness_policy
+from counterfoil.primitives.types import AccountId, ChainId, Height, InstrumentId, RecordPath
+from support import evidence_rogue as rogue
+from support.evidence_story import CASH, LI, SHARE, WANG, open_account, register
+from support.evidence_told import control, materials, published, tell, told
+from support.evidence_world import START_MS, Log, World, key, witness_policy
 
 Build = Callable[[], bytes]
-
-
-@dataclass(frozen=True)
-class Told:
-    """A world in which Li got 1,000 shares, gave 300 to Wang, got 50 back, gave 100 to Zhao for cash at once."""
-
-    world: World
-    older: Log
-    log: Log
-    settlement: str
-
-
-def tell() -> Told:
-    world = founded()
-    world.do("acme", calls=[issue(LI, 1_000)])
-    world.do("bank", "south", calls=[issue(ZHAO, 50_000, CASH)])
-    world.do("li", calls=[transfer(LI, WANG, 300)])
-    world.do("north", calls=[transfer(WANG, LI, 50)])
-    older = world.publish()
-    legs = [leg(LI, ZHAO, SHARE, 100), leg(ZHAO, LI, CASH, 20_000)]
-    now = {"call": "settlement.settle_now", "instruction": "dvp-1", "legs": legs}
-    settlement = world.do("li", "south", calls=[now])
-    return Told(world, older, world.publish(), settlement)
-
-
-@cache
-def told() -> Told:
-    """Shared: whoever changes the world calls ``tell``."""
-    return tell()
-
-
-def control(world: World, log: Log, account: str = LI, instrument: str = SHARE, as_of: int | None = None) -> Package:
-    return collect_control(world, log, AccountId(account), InstrumentId(instrument), as_of=as_of)  # type: ignore[arg-type]
-
-
-def published(world: World, account: str = LI, instrument: str = SHARE) -> bytes:
-    """What the operator exports now."""
-    return encode_package(control(world, world.publish(), account, instrument))
-
-
-@cache
-def materials() -> Materials:
-    story = told()
-    return Materials(
-        package=encode_package(control(story.world, story.log)),
-        older=encode_package(control(story.world, story.older)),
-        other=encode_package(control(story.world, story.log, WANG)),
-    )
 
 
 def _control_past() -> bytes:
@@ -229,76 +177,6 @@ def removed_control_change() -> bytes:
     return encode_package(tidy(replace(package, claim=claim, events=events)))
 
 
-def lawless_transfer() -> bytes:
-    """The operator executes and seals a transfer that only Mallory signed."""
-    world = tell().world
-    world.do("mallory", calls=[transfer(LI, WANG, 10)], lawless=True)
-    return published(world, WANG)
-
-
-def lawless_issue() -> bytes:
-    """The operator seals an issue that somebody else than the issuer signed."""
-    world = tell().world
-    world.do("bank", calls=[issue(WANG, 10)], lawless=True)
-    return published(world, WANG)
-
-
-def lawless_affirmation() -> bytes:
-    """A settlement that one side never affirmed."""
-    world = tell().world
-    legs = [leg(LI, ZHAO, SHARE, 60), leg(ZHAO, LI, CASH, 600)]
-    call = {"call": "settlement.settle_now", "instruction": "dvp-2", "legs": legs}
-    world.do("li", calls=[call], lawless=True)
-    return published(world)
-
-
-def rotated_away_key() -> bytes:
-    """A transfer signed with a key that Li had rotated away."""
-    world = tell().world
-    world.do("li", calls=[{"call": "parties.rotate_keys", "party": "li", "keys": plain_policy("li-2")}])
-    world.do("li", calls=[transfer(LI, WANG, 10)], lawless=True)
-    return published(world)
-
-
-def suspended_party() -> bytes:
-    """A transfer by a party that a supervisor had suspended."""
-    world = tell().world
-    order = {"party": "north", "by": "supervisor", "reference": "order 3", "document": "ef" * 32}
-    world.do("supervisor", calls=[{"call": "parties.suspend", **order}])
-    _execute(world, world.sign([transfer(WANG, LI, 10)], "north"), WANG, LI, 10)
-    return published(world)
-
-
-def expired_transaction() -> bytes:
-    """A transaction executed after the last height at which it was valid."""
-    world = tell().world
-    _execute(world, world.sign([transfer(LI, WANG, 10)], "li", valid_until=3), LI, WANG, 10)
-    return published(world)
-
-
-def more_than_signed() -> bytes:
-    """Li signed for 10, the operator moved 11."""
-    world = tell().world
-    _execute(world, world.sign([transfer(LI, WANG, 10)], "li"), LI, WANG, 11)
-    return published(world)
-
-
-def call_used_twice() -> bytes:
-    """One signed transfer, executed twice in its block."""
-    world = tell().world
-    _execute(world, world.sign([transfer(LI, WANG, 10)], "li"), LI, WANG, 10, times=2)
-    return published(world)
-
-
-def transaction_in_two_blocks() -> bytes:
-    """One signed transfer, executed again in a later block."""
-    world = tell().world
-    envelope = world.sign([transfer(LI, WANG, 10)], "li")
-    _execute(world, envelope, LI, WANG, 10)
-    _execute(world, envelope, LI, WANG, 10)
-    return published(world)
-
-
 def half_a_transaction() -> bytes:
     """A transfer claim that keeps silent about one of the legs."""
     package = _transfer()
@@ -310,26 +188,6 @@ def half_a_transaction() -> bytes:
     )
     acts = tuple(act for act in claim.acts if act is not dropped)
     return encode_package(tidy(replace(package, claim=with_words(replace(claim, acts=acts)), events=events)))
-
-
-def overdrawn() -> bytes:
-    """Li signed away more than there was, the operator let it go below zero, and the claim is about before."""
-    world = tell().world
-    before = world.last_time
-    _execute(world, world.sign([transfer(LI, WANG, 5_000)], "li"), LI, WANG, 5_000)
-    return encode_package(control(world, world.publish(), as_of=before))
-
-
-def changed_record() -> bytes:
-    """The operator wrote another quantity into the record, without an event."""
-    world = tell().world
-
-    def enrich(ctx: Context) -> None:
-        holding = _holding(ctx, LI)
-        ctx.state.write(HOLDINGS.path(LI, SHARE), replace(holding, free=Quantity(holding.free + 1_000)))
-
-    world.rogue_block(enrich)
-    return published(world)
 
 
 def altered_words() -> bytes:
@@ -369,53 +227,21 @@ FORGED: dict[str, tuple[int, Build]] = {
     "present_as_absent": (6, present_as_absent),
     "removed_control_change": (8, removed_control_change),
     "removed_account_trail": (9, removed_account_trail),
-    "lawless_transfer": (9, lawless_transfer),
-    "lawless_issue": (9, lawless_issue),
-    "lawless_affirmation": (9, lawless_affirmation),
-    "rotated_away_key": (9, rotated_away_key),
-    "suspended_party": (9, suspended_party),
-    "expired_transaction": (9, expired_transaction),
-    "more_than_signed": (9, more_than_signed),
-    "call_used_twice": (9, call_used_twice),
-    "transaction_in_two_blocks": (9, transaction_in_two_blocks),
+    "lawless_transfer": (9, rogue.lawless_transfer),
+    "lawless_issue": (9, rogue.lawless_issue),
+    "lawless_affirmation": (9, rogue.lawless_affirmation),
+    "rotated_away_key": (9, rogue.rotated_away_key),
+    "suspended_party": (9, rogue.suspended_party),
+    "expired_transaction": (9, rogue.expired_transaction),
+    "more_than_signed": (9, rogue.more_than_signed),
+    "call_used_twice": (9, rogue.call_used_twice),
+    "transaction_in_two_blocks": (9, rogue.transaction_in_two_blocks),
     "half_a_transaction": (9, half_a_transaction),
-    "overdrawn": (10, overdrawn),
-    "changed_record": (10, changed_record),
+    "overdrawn": (10, rogue.overdrawn),
+    "changed_record": (10, rogue.changed_record),
     "altered_words": (11, altered_words),
     "omitted_limits": (11, omitted_limits),
     "current_turned_past": (11, current_turned_past),
     **{name: (forgery.check, _from_files(name)) for name, forgery in FORGERIES.items()},
 }
 """name → the check that must catch it, and how it is made"""
-
-
-def _execute(world: World, envelope: Envelope, sender: str, receiver: str, quantity: int, *, times: int = 1) -> None:
-    """The operator seals transfers in the name of a transaction, whatever that says, and whatever the rules say."""
-
-    def act(ctx: Context) -> None:
-        for _ in range(times):
-            source, target = _holding(ctx, sender), _holding(ctx, receiver)
-            data = {
-                "sender": sender,
-                "receiver": receiver,
-                "instrument": SHARE,
-                "quantity": quantity,
-                "part": "free",
-                "reference": "",
-            }
-            reduced = replace(source, free=Quantity(source.free - quantity))
-            increased = replace(target, free=Quantity(target.free + quantity))
-            ctx.emit(
-                TRANSFERRED,
-                data,
-                (HOLDINGS.path(sender, SHARE), reduced),
-                (HOLDINGS.path(receiver, SHARE), increased),
-            )
-
-    world.rogue_block(act, envelope)
-
-
-def _holding(ctx: Context, account: str) -> Holding:
-    found = ctx.read(HOLDINGS, account, SHARE)
-    assert found is not None
-    return found

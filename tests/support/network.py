@@ -25,7 +25,7 @@ from counterfoil.node.running import Network
 from counterfoil.node.submitting import is_committed, sign_calls, submit
 from counterfoil.primitives.types import AccountId, ChainId, InstrumentId, PartyId, Quantity, Timestamp
 
-CHAIN = ChainId("alliance")
+CHAIN = ChainId("main")
 WITNESS = "alpha"
 ORIGIN = "custody.example/log"
 SHARES = InstrumentId("SSE.600000")

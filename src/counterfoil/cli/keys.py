@@ -25,7 +25,7 @@ NameArgument = Annotated[str, typer.Argument(metavar="NAME", help="The key's nam
 OutOption = Annotated[Path | None, typer.Option("--out", metavar="FILE", help="Write the key here instead.")]
 
 
-@app.command("new", epilog=example("counterfoil keys new alice --network trial --no-encrypt"))
+@app.command("new", epilog=example("counterfoil keys new carol --network trial --no-encrypt"))
 def new(
     name: NameArgument,
     network: NetworkOption = Path(),

@@ -1,7 +1,6 @@
 # SPDX-License-Identifier: Apache-2.0
 """The command ``counterfoil``: its commands, and the one place where errors become exit codes."""
 
-import os
 import sys
 from collections.abc import Callable, Sequence
 from typing import Annotated, Any, Final, NoReturn
@@ -13,6 +12,7 @@ from counterfoil import __version__
 from counterfoil.cli import (
     audit,
     custody,
+    demo,
     errors,
     evidence,
     imports,
@@ -70,10 +70,6 @@ def _guarded(run: Callable[[], Any], given: Sequence[str]) -> NoReturn:
         status = run()
     except typer.Abort:
         _fail(KeyboardInterrupt(), given)
-    except BrokenPipeError:
-        # Whoever read our output went away; the interpreter must not trip over it again when it flushes.
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-        sys.exit(errors.ExitCode.ok)
     except errors.EXPECTED as error:
         _fail(error, given)
     except Exception as error:
@@ -94,6 +90,7 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
     context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100},
 )
+app.command("demo", epilog=demo.EPILOG)(demo.demo)
 app.command("init", epilog=init.EPILOG)(init.init)
 app.add_typer(keys.app, name="keys")
 app.command("sign", epilog=sign.EPILOG)(sign.sign)

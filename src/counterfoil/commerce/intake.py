@@ -20,7 +20,7 @@ from counterfoil.primitives.types import ChainId, Height, HeightField, KeyId
 AnyCall: Final[Any] = Union[tuple(CALLS)]  # noqa: UP007 - the members are known at run time only
 
 
-class TypedPayload(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+class TypedPayload(msgspec.Struct, frozen=True, gc=False, forbid_unknown_fields=True):
     """A transaction's payload with each call decoded into its message type."""
 
     calls: Annotated[list[AnyCall], Meta(min_length=1, max_length=CALLS_MAX)]
@@ -29,7 +29,7 @@ class TypedPayload(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     valid_until: HeightField
 
 
-class Prepared(msgspec.Struct, frozen=True):
+class Prepared(msgspec.Struct, frozen=True, gc=False):
     """A transaction whose form and signatures are good, and until which height it may enter a block."""
 
     transaction: BlockTransaction

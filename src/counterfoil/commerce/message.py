@@ -16,5 +16,5 @@ LegalReference = Annotated[str, Meta(min_length=1, max_length=200)]
 """The order, ruling or article under which a supervisor acts."""
 
 
-class Message(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True, omit_defaults=True):
+class Message(msgspec.Struct, frozen=True, gc=False, kw_only=True, forbid_unknown_fields=True, omit_defaults=True):
     """A call of a transaction; its tag, in the field ``call``, selects the handler."""

@@ -15,7 +15,7 @@ CACHE_RECORDS_MAX: Final = 500_000
 """How many records stay in memory from one block to the next."""
 
 
-class TrailedRecord(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+class TrailedRecord(msgspec.Struct, frozen=True, gc=False, kw_only=True, forbid_unknown_fields=True):
     """A record that remembers, by hash, the last event that touched it. Such records are never deleted."""
 
     trail: Trail = Trail()

@@ -28,7 +28,7 @@ class Info(msgspec.Struct, frozen=True):
     header_hash: Hash
 
 
-class Checked(msgspec.Struct, frozen=True):
+class Checked(msgspec.Struct, frozen=True, gc=False):
     """A transaction fit to enter a block. ``prepared`` is the application's own decoded form; engines hand it back."""
 
     id: HexHash
@@ -44,7 +44,7 @@ class Refusal(msgspec.Struct, frozen=True):
     detail: str = ""
 
 
-class TransactionResult(msgspec.Struct, frozen=True):
+class TransactionResult(msgspec.Struct, frozen=True, gc=False):
     """What became of a transaction in a block."""
 
     id: HexHash

@@ -29,7 +29,7 @@ class ObjectClass(StrEnum):
     regulatory = "regulatory"
 
 
-class TrailLink(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+class TrailLink(msgspec.Struct, frozen=True, gc=False, forbid_unknown_fields=True):
     """This event is number ``seq`` (from 1) of ``record``'s trail; ``previous`` is the leaf hash of the one before."""
 
     previous: HashField
@@ -37,14 +37,14 @@ class TrailLink(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     seq: Annotated[int, POSITIVE]
 
 
-class Trail(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+class Trail(msgspec.Struct, frozen=True, gc=False, forbid_unknown_fields=True):
     """What a record stores of its trail: how many events, and the leaf hash of the last."""
 
     head: HashField = NO_PREVIOUS
     seq: Annotated[int, NATURAL] = 0
 
 
-class Event(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+class Event(msgspec.Struct, frozen=True, gc=False, forbid_unknown_fields=True):
     """One thing that happened. Its leaf hash is SHA-256(00 ‖ canonical bytes), as in RFC 6962 §2.1."""
 
     chain: ChainId

@@ -17,14 +17,14 @@ from counterfoil.primitives.types import KeyId
 SIGNATURES_MAX: Final = 64
 
 
-class Signature(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+class Signature(msgspec.Struct, frozen=True, gc=False, forbid_unknown_fields=True):
     """One signature and the identifier of the key that made it."""
 
     keyid: Annotated[KeyId, Meta(pattern=r"^[0-9a-f]{64}\Z")]
     sig: bytes
 
 
-class Envelope(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+class Envelope(msgspec.Struct, frozen=True, gc=False, forbid_unknown_fields=True):
     """A payload, what it is, and who signed it."""
 
     payload: bytes

@@ -19,6 +19,7 @@ FIELD_LENGTH_MAX: Final = 1_000
 """Characters; nothing that goes onto the ledger is longer."""
 _CONTROLS: Final = (range(32), range(127, 160), range(0x2028, 0x202F), range(0x2066, 0x206A), (0xFEFF, 0xFFFD))
 """Control characters, line separators, marks that turn the direction of text, and what a lost character becomes."""
+_LOST: Final = "\ufffd"
 _NO_TEXT: Final = frozenset(chr(code) for codes in _CONTROLS for code in codes)
 
 
@@ -131,7 +132,7 @@ class CsvFile:
         except csv.Error as error:
             return RefusedRow(number, "bad_quoting", f"{error}; a quoted field ends on its own line")
         cells = [cell.strip() for cell in cells]
-        if not text.isprintable() and (problem := _unprintable(cells)):
+        if (not text.isprintable() or _LOST in text) and (problem := _unprintable(cells)):
             return RefusedRow(number, "bad_character", problem)
         if len(text) > FIELD_LENGTH_MAX and any(len(cell) > FIELD_LENGTH_MAX for cell in cells):
             return RefusedRow(number, "field_too_long", f"a field has more than {FIELD_LENGTH_MAX} characters")

@@ -113,8 +113,8 @@ class HolderRows:
             OpenAccount,
         )
         self._require_instrument(issue.instrument)
-        self._require_unheld(issue)
         calls = (*self._registration(register), *self._account(opened))
+        self._require_unheld(issue)
         self._commitments[party] = commitment
         self._holders[issue.account] = party
         self._lines[issue.account, issue.instrument] = row.line

@@ -52,7 +52,10 @@ def replay(trail: Sequence[DatedEvent], account: str) -> Quantities:
     parts = {"free": 0, "frozen": 0, "held": 0, "pledged": 0}
     for dated in trail:
         event = dated.event
-        for part, change in CHANGES[event.type](event.data, account):
+        changes = CHANGES.get(event.type)
+        if changes is None:
+            raise CheckFailed(f"a {event.type} moves nothing", f"{event.type} 不改变数量")
+        for part, change in changes(event.data, account):
             parts[part] += change
             if not 0 <= parts[part] <= QUANTITY_MAX:
                 raise CheckFailed(

@@ -1,0 +1,111 @@
+# SPDX-License-Identifier: Apache-2.0
+"""Help: every command has it, with an example that runs; the reference is generated from it and current."""
+
+import json
+import re
+import shlex
+import shutil
+import subprocess
+import sys
+
+import pytest
+
+from support.cli_reference import REFERENCE, cli_reference, command_paths, exit_codes, help_of
+from support.network import CHAIN, SHARES, YUAN
+
+COMMANDS = [path for path in command_paths() if path]
+NOT_RUN = {("demo",): "has a test of its own", ("witness", "serve"): "serves until interrupted"}
+GROUPS = {path[:-1] for path in COMMANDS if len(path) > 1}
+LEAVES = [path for path in COMMANDS if path not in GROUPS]
+
+
+def examples(path: tuple[str, ...]) -> list[str]:
+    """The example lines of a command's help, continued lines joined."""
+    _, _, text = help_of(path).partition("Example")
+    joined = re.sub(r"\\\n\s+", "", text.partition("\n")[2])
+    return [line.strip() for line in joined.splitlines() if line.strip().startswith("counterfoil ")]
+
+
+def test_the_reference_is_current():
+    """docs/reference/cli.md and exit-codes.md are what the commands say of themselves."""
+    assert (REFERENCE / "cli.md").read_text(encoding="utf-8") == cli_reference(), "run make docs"
+    assert (REFERENCE / "exit-codes.md").read_text(encoding="utf-8") == exit_codes(), "run make docs"
+
+
+@pytest.mark.parametrize("path", LEAVES, ids=" ".join)
+def test_every_command_has_help_with_an_example_of_itself(path):
+    """An example calls the very command it stands under, and --json is offered."""
+    assert examples(path)
+    assert all(line.startswith(f"counterfoil {' '.join(path)} ") for line in examples(path))
+    assert "--json" in help_of(path)
+
+
+@pytest.mark.parametrize("line", [line for path in LEAVES if path not in NOT_RUN for line in examples(path)])
+def test_every_example_runs(trading, tmp_path, monkeypatch, run, line):
+    """An example, typed where its files are, does what it says."""
+    arguments = shlex.split(line.replace("$(cat transaction.id)", "TRANSACTION"))[1:]
+    _prepare(trading, tmp_path, run, new_network=arguments[0] == "init")
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setenv("COUNTERFOIL_NETWORK", "trial")
+    monkeypatch.setenv("COUNTERFOIL_PASSPHRASE", "correct horse")
+    transaction = (tmp_path / "transaction.id").read_text() if "TRANSACTION" in arguments else ""
+    packages = [path.name for path in tmp_path.glob("*.zip")]
+    expanded = [transaction if word == "TRANSACTION" else word for word in arguments]
+    run(*[word for each in expanded for word in (packages if each == "*.zip" else [each])])
+
+
+def _prepare(trading, folder, run, *, new_network: bool) -> None:
+    """The files that the examples name."""
+    if new_network:
+        return
+    trial = shutil.move(trading, folder / "trial")
+    shutil.copy(trial / "trust.json", folder)
+    register = {
+        "call": "parties.register",
+        "party": "carol",
+        "registrar": "depository",
+        "kind": "organisation",
+        "name": "Carol",
+    }
+    trade = {
+        "call": "settlement.settle_now",
+        "instruction": "T-1",
+        "legs": [
+            {"sender": "alice-1", "receiver": "bob-1", "instrument": SHARES, "quantity": 10},
+            {"sender": "bob-1", "receiver": "alice-1", "instrument": YUAN, "quantity": 8_560},
+        ],
+    }
+    (folder / "register.json").write_text(json.dumps(register))
+    (folder / "trade.json").write_text(json.dumps([trade]))
+    (folder / "bonds.csv").write_text("id,name\nB.1,Treasury 2031\n")
+    (folder / "dict.csv").write_text("SSE,E,600001,邯郸钢铁,0.01,5.29\nSZSE,E,1,平安银行,0.01,10\n")
+    (folder / "register.csv").write_text("certificate,security,quantity\n")
+    run("sign", "-n", trial, "--key", "alice", "--key", "bob", folder / "trade.json", "-o", folder / "tx.json")
+    signed = json.loads(run("submit", folder / "tx.json", "-n", trial, "--json").stdout)
+    (folder / "transaction.id").write_text(signed["transactions"][0]["transaction"])
+    (folder / "trade.json").write_text(json.dumps([trade | {"instruction": "T-2"}]))
+    run("sign", "-n", trial, "--key", "alice", "--key", "bob", folder / "trade.json", "-o", folder / "tx.json")
+    run(
+        *("evidence", "export", "--network", trial, "--chain", CHAIN, "-o", folder / "control.zip"),
+        *("--account", "alice-1", "--instrument", SHARES),
+    )
+
+
+def test_help_loads_no_engine():
+    """Asking for help imports neither storage, servers nor cryptography, so that it answers at once."""
+    heavy = ["rocksdict", "litestar", "uvicorn", "httpx", "nacl", "counterfoil.node", "counterfoil.commerce"]
+    program = f"import sys, counterfoil.cli.main; print([name for name in {heavy} if name in sys.modules])"
+    result = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=True)
+    assert result.stdout.strip() == "[]"
+
+
+@pytest.mark.parametrize("arguments", [[], ["keys"], ["show"]])
+def test_a_group_alone_shows_its_help(run, arguments):
+    """A group without a command tells which there are."""
+    result = run(*arguments, code=2)
+    assert "Commands:" in result.output
+
+
+def test_the_version_is_shown(run):
+    """--version names the program and its version."""
+    assert re.match(r"counterfoil \d+\.\d+", run("--version").stdout)

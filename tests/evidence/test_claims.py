@@ -1,0 +1,40 @@
+# SPDX-License-Identifier: Apache-2.0
+"""Claims: their words follow from their fields, and times are written rightly."""
+
+from datetime import UTC, datetime
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from counterfoil.evidence.claims import ClaimKind, decode_claim, kind_of, utc, with_words
+from counterfoil.evidence.package import unpack_files
+from support.evidence_cases import HONEST
+
+
+@given(st.integers(0, 253_402_300_799_999))
+def test_times_are_written_as_datetime_writes_them(time: int) -> None:
+    """From 1970 to the end of 9999 the calendar agrees with Python's."""
+    moment = datetime.fromtimestamp(time // 1_000, tz=UTC)
+    assert utc(time) == f"{moment:%Y-%m-%dT%H:%M:%S}.{time % 1_000:03}Z"
+
+
+@pytest.mark.parametrize(
+    ("name", "kind", "words"),
+    [
+        ("control", ClaimKind.control, "when the witnesses signed that nothing later had happened"),
+        ("control_past", ClaimKind.control, "by 2 events"),
+        ("transfer", ClaimKind.transfer, "with exactly 3 events"),
+        ("position", ClaimKind.position, "holds 20000 smallest units"),
+        ("absence", ClaimKind.absence, "has never held CNY"),
+    ],
+)
+def test_statements(name: str, kind: ClaimKind, words: str) -> None:
+    """Each kind says in English and Chinese what it claims and what it does not."""
+    claim = decode_claim(unpack_files(HONEST[name]())["claim.json"])
+    assert kind_of(claim) is kind
+    assert words in claim.statement.en
+    assert claim.statement.zh
+    assert claim == with_words(claim)
+    assert all(limit.en and limit.zh for limit in claim.does_not_claim)
+    assert len(claim.does_not_claim) >= 3

@@ -1,0 +1,101 @@
+# SPDX-License-Identifier: Apache-2.0
+"""The package file: deterministic, readable by any zip reader, and read strictly."""
+
+import io
+import zipfile
+from collections.abc import Callable
+
+import pytest
+
+from counterfoil.evidence.package import (
+    FILES,
+    MANIFEST,
+    decode_package,
+    encode_package,
+    pack_files,
+    unpack_files,
+)
+from counterfoil.evidence.package_zip import pack, unpack
+from counterfoil.primitives.errors import DecodeError
+from support.evidence_cases import HONEST
+
+
+@pytest.mark.parametrize("name", HONEST)
+def test_round_trip(name: str) -> None:
+    """Decoding and encoding give the same bytes."""
+    data = HONEST[name]()
+    assert encode_package(decode_package(data)) == data
+
+
+def test_any_zip_reader_reads_it() -> None:
+    """Python's zip module finds the same files, undamaged, with one date and one permission."""
+    data = HONEST["control"]()
+    with zipfile.ZipFile(io.BytesIO(data)) as archive:
+        assert archive.testzip() is None
+        assert archive.namelist() == [MANIFEST, *FILES]
+        assert {info.date_time for info in archive.infolist()} == {(1980, 1, 1, 0, 0, 0)}
+        assert {info.external_attr >> 16 for info in archive.infolist()} == {0o100644}
+        assert {info.filename: archive.read(info) for info in archive.infolist()[1:]} == unpack_files(data)
+
+
+def _zipped(data: bytes, **options: object) -> bytes:
+    """The same files in a zip that another writer made."""
+    buffer = io.BytesIO()
+    with zipfile.ZipFile(io.BytesIO(data)) as source, zipfile.ZipFile(buffer, "w", **options) as target:  # type: ignore[call-overload]
+        for info in source.infolist():
+            target.writestr(info.filename, source.read(info))
+    return buffer.getvalue()
+
+
+def _files(data: bytes) -> dict[str, bytes]:
+    return unpack(data, (MANIFEST, *FILES))
+
+
+TRICKS: dict[str, Callable[[bytes], bytes]] = {
+    "empty": lambda data: b"",
+    "cut short": lambda data: data[:-1],
+    "bytes before": lambda data: b"#!" + data,
+    "bytes after": lambda data: data + b"\0",
+    "archive comment": lambda data: data[:-2] + b"\2\0hi",
+    "deflated": lambda data: _zipped(data, compression=zipfile.ZIP_DEFLATED),
+    "other dates": lambda data: _zipped(data),
+    "file missing": lambda data: pack({name: content for name, content in _files(data).items() if name != "roll.json"}),
+    "file too many": lambda data: pack(_files(data) | {"../evil": b""}),
+    "another order": lambda data: pack(dict(reversed(_files(data).items()))),
+    "path trick": lambda data: data.replace(b"roll.json", b"/oll.json"),
+    "hidden behind the directory": lambda data: data.replace(b"PK\1\2", b"PK\3\4" + b"PK\1\2", 1),
+    "manifest of another package": lambda data: pack(_files(data) | {MANIFEST: _files(HONEST["absence"]())[MANIFEST]}),
+    "another format": lambda data: pack(_files(data) | {MANIFEST: _files(data)[MANIFEST].replace(b"/v1", b"/v2")}),
+    "a lying kind": lambda data: pack(
+        _files(data) | {MANIFEST: _files(data)[MANIFEST].replace(b'"control"', b'"absence"')}
+    ),
+}
+
+
+@pytest.mark.parametrize("name", TRICKS)
+def test_tricks_are_refused(name: str) -> None:
+    """Whatever is not exactly the one zip of these files is a DecodeError."""
+    with pytest.raises(DecodeError):
+        decode_package(TRICKS[name](HONEST["control"]()))
+
+
+@pytest.mark.parametrize(
+    ("file", "change"),
+    [
+        ("claim.json", lambda content: content + b" "),
+        ("claim.json", lambda content: content.replace(b'"current":true', b'"current":true,"extra":1')),
+        ("events.jsonl", lambda content: content[:-1]),
+        ("events.jsonl", lambda content: content + b"\n"),
+        ("events.jsonl", lambda content: content + b"{}\n"),
+        ("event_proofs.jsonl", lambda content: content.replace(b'"height":0', b'"height":-1', 1)),
+        ("roll.proof.json", lambda content: content.replace(b'"index"', b'"Index"')),
+        ("records.jsonl", lambda content: content.replace(b'"path":', b'"path" :', 1)),
+        ("README.txt", lambda content: content.replace(b"trust.json", b"never-mind")),
+        ("report.html", lambda content: b"\xff"),
+    ],
+)
+def test_files_are_read_strictly(file: str, change: Callable[[bytes], bytes]) -> None:
+    """A file that is not as the format says is refused even when the manifest fits."""
+    files = unpack_files(HONEST["control"]())
+    with pytest.raises(DecodeError):
+        decode_package(pack_files(files | {file: change(files[file])}))

@@ -1,0 +1,74 @@
+# SPDX-License-Identifier: Apache-2.0
+"""Writes ``docs/reference/cli.md`` and ``exit-codes.md`` from the commands themselves: ``make docs`` runs it."""
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import typer
+from typer.testing import CliRunner
+
+from counterfoil.cli.errors import MEANINGS
+from counterfoil.cli.main import app
+
+REFERENCE = Path(__file__).parents[2] / "docs" / "reference"
+
+
+def command_paths() -> list[tuple[str, ...]]:
+    """Every command, as the words that call it: ``()`` first, then ``("init",)``, ``("keys", "new")`` …"""
+    return [(), *_below(typer.main.get_command(app), ())]
+
+
+def _below(command, path: tuple[str, ...]) -> Iterator[tuple[str, ...]]:
+    for name, child in getattr(command, "commands", {}).items():
+        yield (*path, name)
+        yield from _below(child, (*path, name))
+
+
+def help_of(path: tuple[str, ...]) -> str:
+    """What ``--help`` says, at a fixed width."""
+    result = CliRunner().invoke(
+        app, [*path, "--help"], prog_name="counterfoil", env={"COLUMNS": "100", "COUNTERFOIL_NETWORK": None}
+    )
+    assert result.exit_code == 0, result.output
+    return "\n".join(line.rstrip() for line in result.output.splitlines())
+
+
+def cli_reference() -> str:
+    """The reference of all commands."""
+    parts = [
+        "# The command line",
+        "",
+        "Generated from `--help` by `make docs`. Every command that answers takes `--json`.",
+    ]
+    for path in command_paths():
+        title = " ".join(("counterfoil", *path))
+        parts += ["", f"## {title}", "", "```text", help_of(path), "```"]
+    return "\n".join(parts) + "\n"
+
+
+def exit_codes() -> str:
+    """The reference of exit codes."""
+    rows = [f"| {code.value} | {code.name.replace('_', ' ')} | {meaning} |" for code, meaning in MEANINGS.items()]
+    return "\n".join(
+        [
+            "# Exit codes",
+            "",
+            "The same for every command. An error is one line on standard error: where, what, the remedy in brackets;",
+            'with `--json` it is `{"error": {"problem", "where", "remedy"}, "exit_code"}`, also on standard error.',
+            "",
+            "| code | name | meaning |",
+            "| ---: | --- | --- |",
+            *rows,
+            "",
+            "`verify` answers 0 proved, 1 not proved, 2 unusable input; with several packages, the worst of them.",
+            "A transaction that was ordered but could not be published for want of witnesses is a warning and not an",
+            'error: the command ends with 0, and `--json` says `"published": false`.',
+            "",
+        ]
+    )
+
+
+if __name__ == "__main__":
+    REFERENCE.mkdir(parents=True, exist_ok=True)
+    (REFERENCE / "cli.md").write_text(cli_reference(), encoding="utf-8")
+    (REFERENCE / "exit-codes.md").write_text(exit_codes(), encoding="utf-8")
