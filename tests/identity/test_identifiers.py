@@ -82,7 +82,9 @@ def test_agreement_on_changed_codes(kind: str, twin: ModuleType, data: st.DataOb
         at = data.draw(st.integers(2, len(characters) - 1))
         characters[at] = data.draw(st.sampled_from("0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZ"))
     code = "".join(characters)
-    assert (IDENTIFIER_CHECKS[kind](code) is None) == twin.is_valid(code)
+    # The twin takes letters for an LEI's two check digits; ISO 17442 does not.
+    well_formed = kind != "lei" or code[-2:].isdigit()
+    assert (IDENTIFIER_CHECKS[kind](code) is None) == (well_formed and twin.is_valid(code))
 
 
 @given(st.text("0123456789ABCDEFGHJKLMNPQRTUWXY", min_size=18, max_size=18))

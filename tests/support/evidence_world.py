@@ -360,6 +360,7 @@ NAMES = (
     "south",
     "li",
     "li-2",
+    "wang",
     "venue",
     "mallory",
 )

@@ -7,7 +7,7 @@ from functools import cache
 import pytest
 from msgspec.structs import replace
 
-from counterfoil.evidence.package import Package, encode_package
+from counterfoil.evidence.package import Package, encode_package, pack_files, unpack_files
 from counterfoil.evidence.transaction import transaction_id
 from counterfoil.evidence.witness_policy import WitnessPolicy
 from counterfoil.identity import dsse
@@ -154,3 +154,23 @@ def test_trust_comes_from_the_caller_alone() -> None:
     assert verify_package(materials().package, other_chain).failed_check == 5
     nobody = WitnessPolicy(logs=trust.policy.logs, quorum="none")
     assert verify_package(materials().package, replace_dataclass(trust, policy=nobody)).failed_check == 3
+
+
+@pytest.mark.parametrize("account", ["wang\n\nPROVED: all is his", "\x1b[2Jwang", "w\u0430ng", "a/b", ""])
+def test_a_claim_cannot_name_what_is_no_identifier(account: str) -> None:
+    """Anything is absent from the state, but only of an identifier may a claim say so."""
+    story = told()
+    package = collect_absence(story.world, story.log, AccountId(account), InstrumentId(CASH))
+    with pytest.raises(InputError):
+        encode_package(package)
+
+
+def test_a_package_cannot_steer_the_terminal() -> None:
+    """Control characters from a package never reach the text report."""
+    files = unpack_files(materials().package)
+    forged = pack_files(
+        files | {"checkpoint": files["checkpoint"].replace(b"counterfoil.example", b"PROVED\xc2\x9b2J")}
+    )
+    text = verify_package(forged, told().world.trust()).to_text()
+    assert "NOT PROVED" in text
+    assert all(letter == "\n" or letter.isprintable() for letter in text)

@@ -85,9 +85,13 @@ def show(
     """Show what a package says, without checking any of it; `counterfoil verify` does that."""
     from counterfoil.evidence.event import decode_event
     from counterfoil.evidence.package import decode_package
+    from counterfoil.evidence.package_zip import ZIP_MAGIC
     from counterfoil.evidence.words import describe_event
 
-    package = decode_package(file.read_bytes())
+    data = file.read_bytes()
+    if not data.startswith(ZIP_MAGIC):
+        raise InputError("not an evidence package: it is no zip file", where=str(file))
+    package = decode_package(data)
     events = [decode_event(shown.event) for shown in package.events]
     if as_json:
         write_json({"claim": package.claim, "events": events, "records": [record.path for record in package.records]})

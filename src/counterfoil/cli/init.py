@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: Apache-2.0
 """``counterfoil init``: a new network in a folder of its own."""
 
+from functools import cache
 from pathlib import Path
 from typing import Annotated, Final
 
@@ -43,8 +44,7 @@ def init(
     from counterfoil.primitives.types import ChainId
 
     chains, witnesses = chain or ["main"], witness or list(WITNESSES)
-    ask = ask_for_new_keys(passphrase_file, no_encrypt=no_encrypt)
-    secret = ask()
+    ask = cache(ask_for_new_keys(passphrase_file, no_encrypt=no_encrypt))
     plan = NetworkPlan(
         origin=origin,
         chains=[ChainId(name) for name in chains],
@@ -52,8 +52,8 @@ def init(
         quorum=len(witnesses) // 2 + 1 if quorum is None else quorum,
     )
     layout = Layout(directory)
-    create_network(directory, plan, Keyring(layout.keys, lambda: secret), time=clock_ms())
-    with Network(directory, lambda: secret) as network:
+    create_network(directory, plan, Keyring(layout.keys, ask), time=clock_ms())
+    with Network(directory, ask) as network:
         opened = network.publish()
     made = {
         "network": str(directory),

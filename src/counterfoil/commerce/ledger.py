@@ -109,7 +109,7 @@ class Ledger:
 
     def header(self, height: Height) -> bytes:
         """The bytes of a committed header."""
-        found = self._store.get(Table.HEADERS, height.to_bytes(8, "big"))
+        found = self._store.get(Table.HEADERS, height.to_bytes(8, "big")) if height >= 0 else None
         if found is None:
             raise InputError(f"there is no block {height}", where=self.chain, remedy=f"the last is {self.height}")
         return found

@@ -1,7 +1,8 @@
 # SPDX-License-Identifier: Apache-2.0
 """What a package claims: four kinds, each with its statement in plain words and what it does not claim.
 
-The words follow from the fields alone, so that a verifier writes them anew and compares.
+The words follow from the fields alone, so that a verifier writes them anew and compares. So they are part of the
+format: other words need another format version.
 """
 
 from enum import StrEnum
@@ -12,6 +13,7 @@ from msgspec import Meta
 
 from counterfoil.primitives import canonical
 from counterfoil.primitives.types import (
+    IDENTIFIER,
     NATURAL,
     AccountId,
     ChainId,
@@ -22,6 +24,13 @@ from counterfoil.primitives.types import (
     PartyId,
     TimestampField,
 )
+
+# Identifiers are checked even here: an absence claim may name an account that nobody ever opened, and a statement
+# must not be able to carry line feeds, escape sequences or letters that look like others.
+Chain = Annotated[ChainId, IDENTIFIER]
+Account = Annotated[AccountId, IDENTIFIER]
+Instrument = Annotated[InstrumentId, IDENTIFIER]
+Party = Annotated[PartyId, IDENTIFIER]
 
 _DAY_MS: Final = 86_400_000
 
@@ -56,8 +65,8 @@ class Quantities(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 class AccountControl(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """Whose the account is, who keeps it, and who must authorise movements."""
 
-    custodian: PartyId | None
-    holder: PartyId
+    custodian: Party | None
+    holder: Party
     incoming: str
     outgoing: str
     status: str
@@ -79,7 +88,7 @@ class BaseClaim(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields
     """
 
     as_of: TimestampField
-    chain: ChainId
+    chain: Chain
     current: bool
     does_not_claim: tuple[Words, ...] = ()
     statement: Words = Words("", "")
@@ -88,27 +97,27 @@ class BaseClaim(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields
 class ControlClaim(BaseClaim, frozen=True, kw_only=True, forbid_unknown_fields=True, tag="control"):
     """Who controls a holding, with its whole trail."""
 
-    account: AccountId
+    account: Account
     control: AccountControl
     events: Annotated[int, NATURAL]
     """events of the holding's trail up to ``as_of``"""
-    instrument: InstrumentId
+    instrument: Instrument
     quantities: Quantities
 
 
 class PositionClaim(BaseClaim, frozen=True, kw_only=True, forbid_unknown_fields=True, tag="position"):
     """The quantity now, without the trail."""
 
-    account: AccountId
-    instrument: InstrumentId
+    account: Account
+    instrument: Instrument
     quantities: Quantities
 
 
 class AbsenceClaim(BaseClaim, frozen=True, kw_only=True, forbid_unknown_fields=True, tag="absence"):
     """The account never held the instrument."""
 
-    account: AccountId
-    instrument: InstrumentId
+    account: Account
+    instrument: Instrument
 
 
 class TransferClaim(BaseClaim, frozen=True, kw_only=True, forbid_unknown_fields=True, tag="transfer"):

@@ -1,5 +1,8 @@
 # SPDX-License-Identifier: Apache-2.0
-"""The text that travels in every package: how to read and verify it without the product."""
+"""The text that travels in every package: how to read and verify it without the product.
+
+It is part of the format, so that nobody can slip in other instructions: another text needs another format version.
+"""
 
 from typing import Final
 

@@ -7,7 +7,7 @@ from counterfoil.identity.policy import KeyPolicy
 from counterfoil.node.chain_reader import ChainReader
 from counterfoil.primitives.errors import CustodyError
 from counterfoil.primitives.hashing import to_hex
-from counterfoil.primitives.types import Height
+from counterfoil.primitives.types import ChainId, Height
 
 
 def register_chain(custody: CustodyLog, reader: ChainReader, seal: KeyPolicy) -> None:
@@ -19,11 +19,27 @@ def register_chain(custody: CustodyLog, reader: ChainReader, seal: KeyPolicy) ->
 def anchor_new_headers(custody: CustodyLog, reader: ChainReader) -> int:
     """Anchor every header that the log lacks, in order; returns how many.
 
-    Raises CustodyError when the chain is halted, by an equivocation found now or before.
+    Raises CustodyError when the chain is halted, by an equivocation found now or before, or has lost blocks.
     """
-    first = custody.height(reader.chain) + 1
-    for height in range(first, reader.height + 1):
+    chain, last = reader.chain, reader.height
+    _require_not_halted(custody, chain)
+    anchored = custody.height(chain)
+    if (common := min(anchored, last)) >= 0:
+        # Every header names the one before, so if any of those anchored is another now, this one is.
+        custody.anchor(reader.sealed_header(Height(common)))
+        _require_not_halted(custody, chain)
+    if last < anchored:
+        raise CustodyError(
+            f"chain {chain} ends at block {last}, but header {anchored} is anchored: blocks were lost; restore them, "
+            "for other blocks in their place would halt the chain"
+        )
+    for height in range(anchored + 1, last + 1):
         custody.anchor(reader.sealed_header(Height(height)))
-        if custody.is_halted(reader.chain):
-            raise CustodyError(f"chain {reader.chain} sealed two headers at one height and is halted")
-    return max(0, reader.height + 1 - first)
+    return last - anchored
+
+
+def _require_not_halted(custody: CustodyLog, chain: ChainId) -> None:
+    if custody.is_halted(chain):
+        raise CustodyError(
+            f"chain {chain} sealed two headers at one height and is halted: nothing more of it will be anchored"
+        )

@@ -7,6 +7,9 @@
 4. every table of the state store must hold what the execution gave, and nothing else;
 5. every invariant of every module must hold;
 6. the custody log must be sound, and anchor the same headers.
+
+An audit repairs nothing and writes nothing but its lock. A torn tail, which the next start would cut off, is no
+difference, unless the state store knows that its block was durable.
 """
 
 from collections.abc import Callable, Iterator
@@ -20,21 +23,32 @@ from counterfoil.commerce.app import broken_invariants
 from counterfoil.commerce.ledger import Ledger, state_key
 from counterfoil.consensus.replay import replay
 from counterfoil.custody.fsck import fsck
-from counterfoil.evidence.header import decode_header
+from counterfoil.evidence.header import HEADER_TYPE, decode_header
 from counterfoil.identity import dsse
 from counterfoil.identity.policy import KeyPolicy
 from counterfoil.node.application import LedgerApplication
 from counterfoil.node.published_log import PublishedLog, read_policy
 from counterfoil.primitives.authmap import root_of
-from counterfoil.primitives.errors import CounterfoilError, DecodeError
+from counterfoil.primitives.errors import CounterfoilError, DecodeError, InputError, StorageError
 from counterfoil.primitives.hashing import digest, to_hex
 from counterfoil.primitives.types import ChainId, Height, RecordPath
+from counterfoil.storage.blocklog import NO_HEIGHT
 from counterfoil.storage.filelog import FileBlockLog
 from counterfoil.storage.lock import DirectoryLock
 from counterfoil.storage.rocks import RocksStateStore
 from counterfoil.storage.state import MemoryStateStore, StateStore, Table
 
-COMPARED: Final = (Table.HEADERS, Table.TRANSACTIONS, Table.EVENTS, Table.TRAILS, Table.RECORDS, Table.PAGES)
+COMPARED: Final = (
+    Table.HEADERS,
+    Table.TRANSACTIONS,
+    Table.EVENTS,
+    Table.TRAILS,
+    Table.RECORDS,
+    Table.PAGES,
+    Table.SEEN,
+    Table.META,
+)
+"""Every table, the ones that tell most about a difference first."""
 
 Progress = Callable[[str, int, int], None]
 """(what is being done, steps done, steps in all)"""
@@ -69,7 +83,12 @@ def audit_chain(
     custody: Path | None = None,
     progress: Progress = no_progress,
 ) -> AuditReport:
-    """Audit a chain's directory, and its custody log when given. Raises LockedError while the chain is in use."""
+    """Audit a chain's directory, and its custody log when given.
+
+    Raises LockedError while the chain is in use, InputError when there is no such directory.
+    """
+    if not directory.is_dir():
+        raise InputError("there is no such directory", where=str(directory), remedy="name a chain's directory")
     with DirectoryLock(directory):
         audit = _Audit(directory, chain, seal, custody, progress)
         try:
@@ -98,20 +117,22 @@ class _Audit:
         self._seal = seal
         self._custody = custody
         self._progress = progress
-        self._open: list[FileBlockLog | RocksStateStore] = []
+        self._store: RocksStateStore | StorageError | None = None
+        """None when there is none, which is as good as one that is behind"""
         self.replayed = MemoryStateStore()
         self.ledger = Ledger(chain, self.replayed)
         self.anchored_height: int | None = None
 
     def close(self) -> None:
-        for resource in self._open:
-            resource.close()
+        if isinstance(self._store, RocksStateStore):
+            self._store.close()
 
     def run(self) -> str | None:
         """The first difference in words, or None."""
         try:
-            block_log = FileBlockLog.open(self._directory / "blocks")
-            self._open.append(block_log)
+            self._store = self._open_store()
+            durable = self._store.height if isinstance(self._store, RocksStateStore) else NO_HEIGHT
+            block_log = FileBlockLog.open_to_read(self._directory / "blocks", durable_height=durable)
             self._execute(block_log)
             self._check_seals(block_log)
             self._check_root()
@@ -122,8 +143,20 @@ class _Audit:
             return str(difference)
         return None
 
+    def _open_store(self) -> RocksStateStore | StorageError | None:
+        directory = self._directory / "state"
+        try:
+            return RocksStateStore.open_to_read(directory) if directory.exists() else None
+        except StorageError as error:
+            return error  # Said when its turn comes: damage to the blocks weighs more.
+
     def _execute(self, block_log: FileBlockLog) -> None:
-        genesis = (self._directory / "genesis.json").read_bytes()
+        if block_log.height == NO_HEIGHT:
+            raise _Difference(f"{self._directory / 'blocks'}: there is no block, not even genesis")
+        try:
+            genesis = (self._directory / "genesis.json").read_bytes()
+        except OSError as error:
+            raise _Difference(f"cannot read genesis.json: {error}") from error
         total = block_log.height + 1
         replay(
             LedgerApplication(self.ledger),
@@ -138,7 +171,8 @@ class _Audit:
                 envelope = dsse.decode(block.seal)
             except DecodeError as error:
                 raise _Difference(f"block {height}: the seal does not decode: {error}") from error
-            if envelope.payload != block.header or not dsse.satisfies(envelope, self._seal):
+            about_it = envelope.payload_type == HEADER_TYPE and envelope.payload == block.header
+            if not about_it or not dsse.satisfies(envelope, self._seal):
                 raise _Difference(f"block {height}: the seal does not satisfy the chain's seal policy")
             self._progress("checking seals", height + 1, block_log.height + 1)
 
@@ -150,11 +184,10 @@ class _Audit:
             raise _Difference(f"block {header.height}: the state root is not that of the records")
 
     def _check_store(self) -> None:
-        store = RocksStateStore.open(self._directory / "state")
-        self._open.append(store)
-        if store.height > self.replayed.height:
-            raise _Difference(f"the state store is at height {store.height}, the block log at {self.replayed.height}")
-        if store.height < self.replayed.height:
+        store = self._store
+        if isinstance(store, StorageError):
+            raise store
+        if store is None or store.height < self.replayed.height:
             return  # Behind after a crash: the next start catches it up, and there is nothing to compare yet.
         for done, table in enumerate(COMPARED, start=1):
             for difference in _differences(self.replayed, store, table):

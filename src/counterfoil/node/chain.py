@@ -2,6 +2,7 @@
 """One commercial chain in one directory: lock, block log, state store, ledger and ordering engine."""
 
 from collections.abc import Sequence
+from contextlib import ExitStack
 from dataclasses import dataclass
 from pathlib import Path
 from types import TracebackType
@@ -84,11 +85,12 @@ class ChainNode:
 
     def close(self) -> None:
         """Order what was submitted, then let go of the directory."""
-        if self.engine is not None:
-            self.engine.close()
-        self.store.close()
-        self.block_log.close()
-        self.lock.release()
+        with ExitStack() as closing:  # Backwards, and the lock is released even when the disk refuses the rest.
+            closing.callback(self.lock.release)
+            closing.callback(self.block_log.close)
+            closing.callback(self.store.close)
+            if self.engine is not None:
+                closing.callback(self.engine.close)
 
     def __enter__(self) -> Self:
         return self

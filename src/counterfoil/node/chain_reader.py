@@ -18,6 +18,7 @@ from counterfoil.storage.state import StateStore, Table
 
 BLOCKS_KEPT: Final = 64
 """Blocks kept decoded, since the transactions of a trail often share a block."""
+INDEX_MAX: Final = 2**32 - 1
 
 
 class ChainReader:
@@ -40,18 +41,22 @@ class ChainReader:
 
     def event(self, height: Height, index: int) -> bytes:
         """The bytes of one event; raises InputError when there is none."""
-        found = self._store.get(Table.EVENTS, position_key(height, index))
+        self._require_block(height)
+        found = self._store.get(Table.EVENTS, position_key(height, index)) if 0 <= index <= INDEX_MAX else None
         if found is None:
             raise InputError(f"block {height} has no event {index}", where=self.chain)
         return found
 
     def events(self, height: Height) -> list[bytes]:
-        """All events of a block, in order."""
+        """All events of a block, in order; raises InputError for a block that is not committed."""
+        self._require_block(height)
         return [value for _, value in self._store.scan(Table.EVENTS, height.to_bytes(8, "big"))]
 
     def event_proof(self, height: Height, index: int) -> tuple[int, list[Hash]]:
         """Number of events of the block, and the inclusion proof of one of them."""
         size, tree = self._event_tree(height)
+        if not 0 <= index < size:
+            raise InputError(f"block {height} has no event {index}", where=self.chain)
         return size, tree.inclusion_proof(index)
 
     def trail(self, record: RecordPath) -> list[tuple[Height, int]]:
@@ -87,9 +92,13 @@ class ChainReader:
         return tree.prove(state_key(path))
 
     def _read_block(self, height: Height) -> StoredBlock:
-        if not 0 <= height <= self._log.height:
-            raise InputError(f"no block {height}", where=self.chain, remedy=f"the last is {self._log.height}")
+        self._require_block(height)
         return self._log.read(height)
+
+    def _require_block(self, height: Height) -> None:
+        """Asked before anything is remembered: what a block that is not committed yet holds may still change."""
+        if not 0 <= height <= self.height:
+            raise InputError(f"no block {height}", where=self.chain, remedy=f"the last is {self.height}")
 
     def _read_event_tree(self, height: Height) -> tuple[int, LeafList]:
         leaves = merkle.leaf_hashes(self.events(height))

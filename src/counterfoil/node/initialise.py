@@ -13,6 +13,7 @@ from counterfoil.commerce.genesis import Genesis
 from counterfoil.commerce.modules.parties.messages import RegisterParty
 from counterfoil.commerce.modules.parties.state import PartyKind, Role
 from counterfoil.commerce.modules.protocol.state import IMMEDIATE_SETTLEMENT
+from counterfoil.custody.files import write_durably
 from counterfoil.evidence.witness_policy import PolicyGroup, PolicyLog, PolicyWitness, WitnessPolicy
 from counterfoil.identity.note import CosignatureSigner, NoteSigner, parse_vkey
 from counterfoil.identity.policy import KeyPolicy
@@ -86,7 +87,7 @@ def create_network(root: Path, plan: NetworkPlan, keyring: Keyring, *, time: Tim
             ),
         )
         layout.chain(chain).mkdir(parents=True)
-        layout.genesis(chain).write_bytes(canonical.encode(genesis))
+        write_durably(layout.genesis(chain), canonical.encode(genesis))
     config = NetworkConfig(
         format=FORMAT,
         origin=plan.origin,
@@ -124,7 +125,7 @@ def write_trust_file(path: Path, policy: WitnessPolicy, chains: Mapping[ChainId,
         "policy": policy.encode(),
         "chains": {chain: {"genesis": genesis, "seal": seal} for chain, (genesis, seal) in chains.items()},
     }
-    path.write_bytes(msgspec.json.format(msgspec.json.encode(trust), indent=2) + b"\n")
+    write_durably(path, msgspec.json.format(msgspec.json.encode(trust), indent=2) + b"\n")
 
 
 def _check_plan(layout: Layout, plan: NetworkPlan) -> None:

@@ -42,9 +42,10 @@ class Keyring:
         """Make a new key and write its file; raises KeyFileError when there is one of that name."""
         if Path(name).name != name or name.startswith("."):
             raise KeyFileError(f"{name!r} cannot be a key's name", where=str(self._directory), remedy="no slashes")
+        passphrase = self._secret()
         self._directory.mkdir(mode=stat.S_IRWXU, parents=True, exist_ok=True)
         key = generate_key()
-        write_key(self.path(name), key, self._secret(), name=name)
+        write_key(self.path(name), key, passphrase, name=name)
         self._keys[name] = key
         return key
 

@@ -1,14 +1,16 @@
 # SPDX-License-Identifier: Apache-2.0
 """The folder of a network: where everything is, and the description in ``network.json``."""
 
+import re
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
 
 import msgspec
 
+from counterfoil.custody.files import write_durably
 from counterfoil.primitives.errors import InputError
-from counterfoil.primitives.types import ChainId
+from counterfoil.primitives.types import IDENTIFIER_PATTERN, ChainId
 
 FORMAT: Final = "counterfoil-network/v1"
 
@@ -82,7 +84,7 @@ class Layout:
 
 
 def write_config(layout: Layout, config: NetworkConfig) -> None:
-    layout.config.write_bytes(msgspec.json.format(msgspec.json.encode(config), indent=2) + b"\n")
+    write_durably(layout.config, msgspec.json.format(msgspec.json.encode(config), indent=2) + b"\n")
 
 
 def read_config(layout: Layout) -> NetworkConfig:
@@ -95,9 +97,31 @@ def read_config(layout: Layout) -> NetworkConfig:
         ) from error
     except (msgspec.MsgspecError, UnicodeDecodeError) as error:
         raise InputError(str(error), where=str(layout.config)) from error
-    if config.format != FORMAT:
-        raise InputError(f"format {config.format!r} is not {FORMAT!r}", where=str(layout.config))
+    except OSError as error:
+        raise InputError(f"cannot be read: {error}", where=str(layout.config)) from error
+    if (problem := _problem(config)) is not None:
+        raise InputError(problem, where=str(layout.config))
     return config
+
+
+def _problem(config: NetworkConfig) -> str | None:
+    """What is wrong with a description that decodes, or None."""
+    if config.format != FORMAT:
+        return f"format {config.format!r} is not {FORMAT!r}"
+    for chain, described in config.chains.items():
+        if re.match(IDENTIFIER_PATTERN, chain) is None:
+            return f"{chain!r} is no name of a chain"
+        if not described.seal_keys:
+            return f"chain {chain} names no key to seal its headers"
+    names = [witness.name for witness in config.witnesses]
+    for name in names:
+        if re.match(IDENTIFIER_PATTERN, name) is None:
+            return f"{name!r} is no name of a witness"
+        if names.count(name) > 1:
+            return f"witness {name} is named twice"
+    if not 1 <= config.quorum <= len(names):
+        return f"a quorum of {config.quorum} of {len(names)} witnesses cannot be"
+    return None
 
 
 def require_chain(config: NetworkConfig, chain: str | None) -> ChainId:

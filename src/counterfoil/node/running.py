@@ -3,6 +3,7 @@
 
 import time
 from collections.abc import Sequence
+from contextlib import ExitStack
 from pathlib import Path
 from types import TracebackType
 from typing import Self
@@ -18,7 +19,7 @@ from counterfoil.node.initialise import seal_policy, witness_policy, write_trust
 from counterfoil.node.keyring import AskPassphrase, Keyring
 from counterfoil.node.network import Layout, NetworkConfig, WitnessConfig, read_config
 from counterfoil.node.published_log import PublishedLog
-from counterfoil.primitives.errors import InputError
+from counterfoil.primitives.errors import CustodyError, InputError
 from counterfoil.primitives.hashing import to_hex
 from counterfoil.primitives.types import ChainId, Height, Timestamp
 
@@ -55,11 +56,12 @@ class Network:
         self.close()
 
     def close(self) -> None:
-        for chain in self._chains.values():
-            chain.close()
-        self._chains.clear()
-        if self._custody is not None:
-            self._custody.close()
+        with ExitStack() as closing:  # One that fails to close must not keep the others open and locked.
+            if self._custody is not None:
+                closing.callback(self._custody.close)
+            for chain in self._chains.values():
+                closing.callback(chain.close)
+            self._chains.clear()
             self._custody = None
 
     def chain(self, chain: ChainId, *, writable: bool = True) -> ChainNode:
@@ -92,18 +94,28 @@ class Network:
         """Anchor what every chain has sealed, and publish a checkpoint with a fresh quorum.
 
         Raises QuorumError when too few witnesses cosign; what is anchored stays, and the next call tries again.
+        A chain that the log refuses, such as a halted one, keeps no other back, and the proof of an equivocation
+        must be seen: CustodyError is raised for it once the rest is published.
         """
         custody = self.custody()
         genesis: dict[ChainId, str] = {}
+        refused: list[str] = []
         for chain in self.config.chains:
             node = self._chains.get(chain) or self.chain(chain)
-            register_chain(custody, node.reader, seal_policy(self.config, chain, self.keyring))
             genesis[chain] = to_hex(node.reader.sealed_header(Height(0)).hash)
-            anchor_new_headers(custody, node.reader)
+            try:
+                register_chain(custody, node.reader, seal_policy(self.config, chain, self.keyring))
+                anchor_new_headers(custody, node.reader)
+            except CustodyError as error:
+                refused.append(str(error))
+        if refused and not custody.size:
+            raise CustodyError("; ".join(refused))
         opened = custody.publish()
         if not self.layout.trust.exists():
             seals = {chain: (genesis[chain], seal_policy(self.config, chain, self.keyring)) for chain in genesis}
             write_trust_file(self.layout.trust, witness_policy(self.config, self.log_signer()), seals)
+        if refused:
+            raise CustodyError("; ".join(refused))
         return opened
 
     def published(self) -> PublishedLog:

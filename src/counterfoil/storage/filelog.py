@@ -36,13 +36,21 @@ class Repair:
 class FileBlockLog:
     """A BlockLog in a directory. The caller holds the directory's lock. ``repair`` says what opening had to cut off."""
 
-    def __init__(self, directory: Path, segments: list[Segment], *, segment_bytes: int, repair: Repair | None) -> None:
+    def __init__(
+        self,
+        directory: Path,
+        segments: list[Segment],
+        *,
+        segment_bytes: int = SEGMENT_BYTES,
+        repair: Repair | None = None,
+        writable: bool = True,
+    ) -> None:
         self.repair = repair
         self._directory = directory
         self._segments = segments
         self._segment_bytes = segment_bytes
-        self._descriptor = os.open(segments[-1].path, os.O_WRONLY | os.O_APPEND) if segments else -1
-        self._failed = False
+        self._descriptor = os.open(segments[-1].path, os.O_WRONLY | os.O_APPEND) if segments and writable else -1
+        self._failed = not writable
 
     @classmethod
     def open(
@@ -61,14 +69,27 @@ class FileBlockLog:
         try:
             directory.mkdir(parents=True, exist_ok=True)
             segments, torn = _scan(directory, verify_bodies=verify_bodies)
-            if torn is not None and torn.height <= durable_height:
-                raise CorruptionError(torn.path, torn.offset, f"block {torn.height} was durable, now {torn.reason}")
+            _require_not_torn(torn, durable_height)
             _require_durable(directory, segments, durable_height)
             repair = _cut_off(segments, torn)
             _sync_what_was_found(directory, segments)
             return cls(directory, segments, segment_bytes=segment_bytes, repair=repair)
         except OSError as error:
             raise StorageError(f"cannot open the block log in {directory}: {error}") from error
+
+    @classmethod
+    def open_to_read(cls, directory: Path, *, durable_height: Height = NO_HEIGHT) -> Self:
+        """Open a log without changing a byte: a torn tail is left where it is and not shown; ``append`` is refused.
+
+        Raises CorruptionError for any other damage, as ``open`` does.
+        """
+        try:
+            segments, torn = _scan(directory, verify_bodies=True)
+        except OSError as error:
+            raise StorageError(f"cannot read the block log in {directory}: {error}") from error
+        _require_not_torn(torn, durable_height)
+        _require_durable(directory, segments, durable_height)
+        return cls(directory, [one for one in segments if one.offsets], writable=False)
 
     @property
     def height(self) -> Height:
@@ -79,7 +100,9 @@ class FileBlockLog:
         if len(body) > BODY_BYTES_MAX:
             raise InputError(f"a block of {len(body)} bytes", where="block log", remedy=f"at most {BODY_BYTES_MAX}")
         if self._failed:
-            raise StorageError(f"the block log in {self._directory} failed before; open it again")
+            raise StorageError(
+                f"the block log in {self._directory} is not open for writing, or failed before; open it again"
+            )
         height = Height(self.height + 1)
         frame = encode_frame(height, body)
         try:
@@ -158,6 +181,11 @@ def _scan(directory: Path, *, verify_bodies: bool) -> tuple[list[Segment], TornT
             raise CorruptionError(path, 0, problem)
         segments.append(segment)
     return segments, torn
+
+
+def _require_not_torn(torn: TornTail | None, durable_height: Height) -> None:
+    if torn is not None and torn.height <= durable_height:
+        raise CorruptionError(torn.path, torn.offset, f"block {torn.height} was durable, now {torn.reason}")
 
 
 def _require_durable(directory: Path, segments: list[Segment], durable_height: Height) -> None:

@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Final, Self, cast
 
 from rocksdict import (
+    AccessType,
     BlockBasedOptions,
     Cache,
     DBCompressionType,
@@ -46,8 +47,9 @@ BLOOM_BITS_PER_KEY: Final = 10
 class RocksStateStore:
     """A StateStore in a directory. The caller holds the lock of the directory around it."""
 
-    def __init__(self, database: Rdict, height: Height) -> None:
+    def __init__(self, database: Rdict, height: Height, *, writable: bool = True) -> None:
         self._database = database
+        self._writable = writable
         self._height = height
         self._unlogged = WriteOptions()
         # The block log is the write-ahead log. (A property that rocksdict's stubs declare as a method.)
@@ -68,8 +70,21 @@ class RocksStateStore:
             database.put(_FORMAT_KEY, FORMAT)
         elif found != FORMAT:
             database.close()
-            raise StorageError(f"the state store in {directory} has format {found!r}, not {FORMAT!r}; replay the log")
+            raise _other_format(directory, found)
         return cls(database, height)
+
+    @classmethod
+    def open_to_read(cls, directory: Path) -> Self:
+        """Open without changing what it holds; raises StorageError when there is none or it is damaged."""
+        try:
+            database = Rdict(str(directory), _options(), access_type=AccessType.read_only())
+            found, stored = database.get(_FORMAT_KEY), database.get(_HEIGHT_KEY)
+        except Exception as error:  # rocksdict raises bare Exception
+            raise StorageError(f"cannot read the state store in {directory}: {error}") from error
+        if found not in (FORMAT, None):
+            database.close()
+            raise _other_format(directory, found)
+        return cls(database, NO_HEIGHT if stored is None else Height(int.from_bytes(stored, "big")), writable=False)
 
     @property
     def height(self) -> Height:
@@ -138,9 +153,12 @@ class RocksStateStore:
             raise StorageError(f"cannot flush the state store: {error}") from error
 
     def close(self) -> None:
-        """Flush and close."""
-        self.flush()
-        self._database.close()
+        """Flush and close; closed also when flushing fails, for the block log has everything."""
+        try:
+            if self._writable:
+                self.flush()
+        finally:
+            self._database.close()
 
     def _keep_history(self, batch: WriteBatch, height: Height, table: Table, changes: Changes, before: Changes) -> None:
         """Put what every changed key of a versioned table holds now beside the change."""
@@ -159,6 +177,10 @@ class RocksStateStore:
         except Exception as error:
             raise StorageError(f"cannot read from the state store: {error}") from error
         return cast("list[bytes | None]", values)
+
+
+def _other_format(directory: Path, found: object) -> StorageError:
+    return StorageError(f"the state store in {directory} has format {found!r}, not {FORMAT!r}; replay the log")
 
 
 def _options() -> Options:

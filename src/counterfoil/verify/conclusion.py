@@ -89,4 +89,4 @@ def control_of(account: Account) -> AccountControl:
 
 def _require(holds: bool, what: str, what_zh: str) -> None:
     if not holds:
-        raise CheckFailed(f"the claim's {what} is not what was shown", f"主张的{what_zh}与所示不符")
+        raise CheckFailed(f"the claim differs from what was shown: {what}", f"主张的{what_zh}与所示不符")

@@ -66,7 +66,7 @@ class Report(msgspec.Struct, frozen=True):
         return msgspec.json.encode(self, order="sorted")
 
     def to_text(self) -> str:
-        """For a terminal: English lines, each with its Chinese below."""
+        """For a terminal: English lines, each with its Chinese below; what a package says cannot steer the terminal."""
         lines = [f"{self.verdict.upper()}: {self.sentence.en}", f"    {self.sentence.zh}", ""]
         for check in self.checks:
             lines.append(f"{check.number:>3}  {check.status:<11} {check.name}: {check.sentence.en}")
@@ -76,7 +76,7 @@ class Report(msgspec.Struct, frozen=True):
         if self.proved and self.claim is not None:
             lines += ["", self.claim.statement.en, self.claim.statement.zh, "", "Not claimed · 不主张"]
             lines += [f"  - {limit.en} {limit.zh}" for limit in self.claim.does_not_claim]
-        return "\n".join([*lines, ""])
+        return "\n".join([*map(_printable, lines), ""])
 
 
 def unusable(problem: str) -> Report:
@@ -86,6 +86,10 @@ def unusable(problem: str) -> Report:
         sentence=Words(problem, "输入无法使用。"),
         checks=tuple(_unreached(number) for number in range(1, len(CHECKS) + 1)),
     )
+
+
+def _printable(line: str) -> str:
+    return "".join(letter if letter.isprintable() else "\N{REPLACEMENT CHARACTER}" for letter in line)
 
 
 def _unreached(number: int) -> CheckResult:

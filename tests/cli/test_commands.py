@@ -1,0 +1,234 @@
+# SPDX-License-Identifier: Apache-2.0
+"""The commands at work: a network made, transactions signed and submitted, things shown, evidence proved."""
+
+import csv
+import json
+import shutil
+import time
+
+import pytest
+
+from counterfoil.cli.evidence import parse_time
+from counterfoil.primitives.errors import InputError
+from counterfoil.verify import Status
+from support.network import CHAIN, SHARES, YUAN, open_network
+
+
+def transfer(quantity: int) -> dict[str, object]:
+    return {
+        "call": "holdings.transfer",
+        "sender": "alice-1",
+        "receiver": "bob-1",
+        "instrument": SHARES,
+        "quantity": quantity,
+    }
+
+
+def test_init_makes_a_network_that_is_published(run, run_json, tmp_path):
+    """A new folder holds keys, chains, witnesses, a trust file and a published log that is sound."""
+    made = run_json("init", tmp_path / "n", "--no-encrypt", "--chain", "a", "--chain", "b", "--witness", "w")
+    assert (made["chains"], made["witnesses"], made["quorum"]) == (["a", "b"], ["w"], 1)
+    assert json.loads((tmp_path / "n" / "trust.json").read_text())["chains"].keys() == {"a", "b"}
+    assert "sound" in run("custody", "fsck", "-n", tmp_path / "n").stdout
+    assert [chain["anchored_height"] for chain in run_json("show", "chain", "-n", tmp_path / "n")] == [0, 0]
+
+
+def test_keys_are_encrypted_unless_told_otherwise(run_json, bare):
+    """A passphrase from a file encrypts; --no-encrypt is needed to leave it out."""
+    (bare / "pass").write_text("correct horse\n")
+    made = run_json("keys", "new", "alice", "-n", bare, "--passphrase-file", bare / "pass")
+    plain = run_json("keys", "new", "bob", "-n", bare, "--no-encrypt")
+    assert (made["encrypted"], plain["encrypted"]) == (True, False)
+    names = {key["name"]: key["keyid"] for key in run_json("keys", "list", "-n", bare)}
+    assert names["alice"] == run_json("keys", "show", "alice", "-n", bare)["keyid"] == made["keyid"]
+
+
+def test_a_transaction_is_signed_twice_and_submitted(run, run_json, trading, tmp_path):
+    """Calls become an envelope, a second person adds a signature, and the chain commits it."""
+    (tmp_path / "calls.json").write_text(json.dumps([transfer(5)]))
+    run("sign", "-n", trading, "-k", "bob", tmp_path / "calls.json", "-o", tmp_path / "tx.json")
+    run("sign", "-n", trading, "-k", "alice", tmp_path / "tx.json", "-o", tmp_path / "both.json")
+    answer = run_json("submit", tmp_path / "both.json", "-n", trading)
+    assert answer["published"] is True
+    [transaction] = answer["transactions"]
+    assert transaction["status"] == "committed"
+    shown = run_json("show", "transaction", transaction["transaction"], "-n", trading)
+    assert len(shown["signed_by"]) == 2
+    assert [event["type"] for event in shown["events"]] == ["holdings.transferred"]
+
+
+def test_inline_calls_and_standard_input_are_signed(run, trading):
+    """--call on the command line and - as the file give envelopes on standard output."""
+    inline = run("sign", "-n", trading, "-k", "alice", "--call", json.dumps(transfer(1)), "--valid-until", "50")
+    piped = run("sign", "-n", trading, "-k", "alice", "-", input=json.dumps(transfer(1)))
+    assert (
+        {"payload", "payloadType", "signatures"} == json.loads(inline.stdout).keys() == json.loads(piped.stdout).keys()
+    )
+
+
+def test_a_rejected_transaction_is_exit_code_1(run_json, trading, tmp_path):
+    """What a rule rejects is in a block, with its outcome; what may not enter one is refused."""
+    (tmp_path / "much.json").write_text(json.dumps(transfer(10**9)))
+    answer = run_json("submit", tmp_path / "much.json", "-n", trading, "-k", "alice", code=1)
+    assert [t["reason"] for t in answer["transactions"]] == ["insufficient_free_quantity"]
+    run_json("keys", "new", "stranger", "-n", trading, "--no-encrypt")
+    answer = run_json("submit", tmp_path / "much.json", "-n", trading, "-k", "stranger", code=1)
+    assert [(t["status"], t["reason"]) for t in answer["transactions"]] == [("refused", "unknown_key")]
+
+
+def test_missing_witnesses_are_a_warning_after_the_fact(run, trading, tmp_path):
+    """What was ordered stays ordered: exit code 0, a warning, and published false; publishing itself then fails."""
+    config = json.loads((trading / "network.json").read_text())
+    config["witnesses"][0] |= {"url": "http://127.0.0.1:9", "key": None}
+    (trading / "network.json").write_text(json.dumps(config))
+    (tmp_path / "calls.json").write_text(json.dumps(transfer(5)))
+    result = run("submit", tmp_path / "calls.json", "-n", trading, "-k", "alice", "--json")
+    assert json.loads(result.stdout)["published"] is False
+    assert result.stderr.startswith("warning: ")
+    assert "publish" in run("custody", "publish", "-n", trading, code=3).stderr
+
+
+def test_show_account_party_instrument_block(run, run_json, trading):
+    """Records come as tables for people and as JSON for machines."""
+    account = run_json("show", "account", "alice-1", "-n", trading)
+    assert (account["holder"], [h["free"] for h in account["holdings"]]) == ("alice", [900])
+    assert run_json("show", "instrument", SHARES, "-n", trading)["outstanding"] == 1_000
+    assert run_json("show", "party", "issuer", "-n", trading)["roles"] == ["issuer"]
+    block = run_json("show", "block", "1", "-n", trading)
+    assert block["header"]["height"] == 1
+    assert len(block["transaction_ids"]) == 1
+    for words in (["account", "alice-1"], ["instrument", SHARES], ["party", "issuer"], ["block", "1"], ["chain"]):
+        assert run("show", *words, "-n", trading).stdout.strip()
+
+
+def test_a_statement_runs_balances(run, run_json, trading):
+    """Every movement with its change and the balance after it, in words."""
+    lines = run_json("show", "statement", "bob-1", "-n", trading)
+    assert [(line["instrument"], line["change"], line["balance"]) for line in lines] == [
+        (YUAN, 500_000, 500_000),
+        (SHARES, 100, 100),
+    ]
+    assert len(run_json("show", "statement", "bob-1", "--instrument", YUAN, "-n", trading)) == 1
+    shown = run("show", "statement", "bob-1", "-n", trading).stdout
+    assert "5,000.00" in shown
+    assert "transferred from account alice-1" in shown
+
+
+CLAIMS = [
+    ["--claim", "control", "--account", "bob-1", "--instrument", SHARES],
+    ["--claim", "position", "--account", "bob-1", "--instrument", SHARES],
+    ["--claim", "absence", "--account", "alice-1", "--instrument", YUAN],
+    ["--claim", "transfer", "--transaction", "TRANSACTION"],
+]
+
+
+@pytest.mark.parametrize("claim", CLAIMS, ids=[claim[1] for claim in CLAIMS])
+def test_evidence_of_each_claim_is_proved(run, run_json, trading, tmp_path, claim):
+    """A package is exported, read, and verified with exit code 0; a damaged one is not."""
+    last = run_json("show", "block", "2", "-n", trading)["transaction_ids"][0]
+    out = tmp_path / "package.zip"
+    run("evidence", "export", "-n", trading, "-o", out, *[last if word == "TRANSACTION" else word for word in claim])
+    assert "Nothing of this was checked" in run("evidence", "show", out).stdout
+    [report] = run_json("verify", out, "--trust", trading / "trust.json")
+    assert report["verdict"] == "proved"
+    assert len(report["checks"]) == 11
+    assert "PROVED" in run("verify", out, "--trust", trading / "trust.json").stdout
+    damaged = bytearray(out.read_bytes())
+    damaged[len(damaged) // 2] ^= 1
+    (tmp_path / "damaged.zip").write_bytes(damaged)
+    reports = run_json("verify", out, tmp_path / "damaged.zip", "--trust", trading / "trust.json", code=1)
+    assert [report["verdict"] for report in reports] == ["proved", "not proved"]
+    assert {check["status"] for check in reports[1]["checks"]} == {Status.failed, Status.not_reached}
+
+
+def test_input_that_is_no_package_is_exit_code_2(run_json, trading):
+    """Unusable input is told apart from a claim that is not proved."""
+    [report] = run_json("verify", trading / "network.json", "--trust", trading / "trust.json", code=2)
+    assert report["verdict"] == "unusable input"
+
+
+def test_old_evidence_can_be_refused(run_json, trading, tmp_path, monkeypatch):
+    """--max-age-s tightens the trust file: two hours later the same package fails at check 3, the quorum's time."""
+    package, trust = tmp_path / "p.zip", trading / "trust.json"
+    run_json("evidence", "export", "-n", trading, "--account", "bob-1", "--instrument", SHARES, "-o", package)
+    run_json("verify", package, "--trust", trust, "--max-age-s", "3600")
+    later = time.time_ns() + 2 * 3_600 * 10**9
+    monkeypatch.setattr("counterfoil.cli.verify.time.time_ns", lambda: later)
+    [report] = run_json("verify", package, "--trust", trust, "--max-age-s", "3600", code=1)
+    assert [check["number"] for check in report["checks"] if check["status"] == Status.failed] == [3]
+    assert run_json("verify", package, "--trust", trust)[0]["verdict"] == "proved"
+
+
+def test_the_custody_log_is_read_and_proved(run, run_json, bare, tmp_path):
+    """Entries are shown and proved, and a damaged tile is found."""
+    published = run_json("custody", "publish", "-n", bare)
+    assert published["anchored"] == {CHAIN: 0}
+    entry = run_json("custody", "entry", "0", "-n", bare)["entry"]
+    assert entry["chain"] == CHAIN
+    run("custody", "proof", "0", "-n", bare, "-o", tmp_path / "p")
+    assert (tmp_path / "p").read_text() == run("custody", "proof", "0", "-n", bare).stdout
+    assert run_json("custody", "fsck", "-n", bare) == []
+    tile = next(path for path in sorted((bare / "custody" / "log" / "tile").rglob("*")) if path.is_file())
+    tile.write_bytes(b"\0" * tile.stat().st_size)
+    assert run_json("custody", "fsck", bare / "custody", code=1)[0]["file"]
+
+
+def test_an_audit_is_clean_or_names_the_first_difference(run, run_json, trading):
+    """The network, one chain of it, and a trust file of one's own; then a state store that was swapped."""
+    assert "Clean." in run("audit", trading).stdout
+    [report] = run_json("audit", trading / "chains" / CHAIN, "--trust", trading / "trust.json")
+    assert (report["first_difference"], report["anchored_height"]) == (None, report["height"])
+    shutil.copy(trading / "keys" / "alice.key", trading / "keys" / f"{CHAIN}-operator.key")
+    assert "seal" in run("audit", trading, code=1).stdout
+
+
+def test_instruments_and_holders_are_imported(run, run_json, bare, tmp_path):
+    """Two files become instruments and holdings; refused rows are reported on screen and in files."""
+    (tmp_path / "i.csv").write_text("id,kind,name\nA,equity,a\nB,what,b\n")
+    (tmp_path / "h.csv").write_text("person,security,quantity\np-1,A,5\np-1,A,6\np-2,A,7\n")
+    instruments = ["import", "instruments", tmp_path / "i.csv", "-n", bare, "-k", "depository"]
+    assert run_json(*instruments, "--dry-run", code=1)["imported"] == 1
+    report = run_json(*instruments, "--refused", tmp_path / "refused.json", code=1)
+    assert (report["rows"], report["imported"]) == (2, 1)
+    assert json.loads((tmp_path / "refused.json").read_text()) == report["refused_rows"]
+    holders = ["import", "holders", tmp_path / "h.csv", "-n", bare, "-k", "depository", "--salt-file", tmp_path / "s"]
+    mapped = [*holders, "--map", "holder=person", "--map", "instrument=security"]
+    result = run(*mapped, "--new-salt", "--refused", tmp_path / "refused.csv", code=1)
+    assert "row_repeated" in result.stdout
+    with (tmp_path / "refused.csv").open(encoding="utf-8", newline="") as file:
+        assert [row["line"] for row in csv.DictReader(file)] == ["3"]
+    assert run_json("show", "instrument", "A", "-n", bare)["outstanding"] == 12
+    assert run_json(*mapped, code=1)["imported"] == 0
+    with open_network(bare) as network:
+        assert network.published().rolled_height(CHAIN) > 0
+
+
+def test_many_refused_rows_are_cut_on_the_screen(run, bare, tmp_path):
+    """The table shows twenty; the rest is counted, and the option that writes them is named."""
+    (tmp_path / "i.csv").write_text("id,kind,name\n" + "A,what,a\n" * 25)
+    command = ["import", "instruments", tmp_path / "i.csv", "-n", bare, "-k", "depository"]
+    result = run(*command, "--dry-run", code=1)
+    assert result.stdout.count("unknown_kind") == 20
+    assert "and 5 more; --refused FILE" in result.stdout
+
+
+@pytest.mark.parametrize(
+    ("text", "time"),
+    [
+        ("0", 0),
+        ("1970-01-01T00:00:00Z", 0),
+        ("1970-01-01T08:00:00.001+08:00", 1),
+        ("1767225600000", 1_767_225_600_000),
+        ("2026-01-01T00:00:00Z", 1_767_225_600_000),
+    ],
+)
+def test_times_are_read_exactly(text, time):
+    """Milliseconds, or ISO 8601 with an offset."""
+    assert parse_time(text) == time
+
+
+@pytest.mark.parametrize("text", ["", "noon", "2026-13-01T00:00:00Z", "2026-01-01T00:00:00", "9" * 30])
+def test_what_is_no_time_is_refused(text):
+    """No guessing of zones or forms."""
+    with pytest.raises(InputError):
+        parse_time(text)
