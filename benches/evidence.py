@@ -7,7 +7,7 @@ from benches.claim import Claim, timed
 from benches.world import CHAIN, SHARE, World, account, world
 from counterfoil.evidence.package import encode_package
 from counterfoil.node.collect import collect_control
-from counterfoil.node.reporting import draw_report
+from counterfoil.verify.reporting import draw_report
 from counterfoil.verify import parse_trust, verify_package
 
 TRAILS = (10, 100, 1_000)

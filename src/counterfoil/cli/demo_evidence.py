@@ -13,9 +13,9 @@ from counterfoil.node.chain_reader import ChainReader
 from counterfoil.node.collect import collect_absence, collect_control, collect_position, collect_transfer
 from counterfoil.node.forgeries import FORGERIES, Materials, forge
 from counterfoil.node.published_log import PublishedLog
-from counterfoil.node.reporting import draw_report
 from counterfoil.primitives.types import HexHash, Timestamp
 from counterfoil.verify import Trust, verify_package
+from counterfoil.verify.reporting import draw_report
 
 
 @dataclass(frozen=True)

@@ -134,8 +134,8 @@ class _Asked:
 
     def collect(self, reader: "ChainReader", log: "PublishedLog") -> "Package":
         from counterfoil.node import collect
-        from counterfoil.node.reporting import draw_report
         from counterfoil.primitives.types import AccountId, HexHash, InstrumentId
+        from counterfoil.verify.reporting import draw_report
 
         def render(package: "Package") -> str:
             return draw_report(package, log.policy)

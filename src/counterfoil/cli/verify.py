@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from counterfoil.verify import Report, Trust
 
 EPILOG: Final = example(
-    "counterfoil verify control.zip --trust trust.json",
+    "counterfoil verify control.zip --trust trust.json --report control.html",
     "counterfoil verify *.zip --trust trust.json --max-age-s 3600 --json",
 )
 
@@ -26,13 +26,25 @@ def verify(
     max_age_s: Annotated[
         int | None, typer.Option("--max-age-s", min=1, metavar="SECONDS", help="Refuse evidence older than this.")
     ] = None,
+    page: Annotated[
+        Path | None, typer.Option("--report", metavar="FILE", help="If proved, draw the page for a person into FILE.")
+    ] = None,
     as_json: JsonOption = False,
 ) -> None:
-    """Verify evidence packages. Exit code 0: all proved; 1: one is not proved; 2: one is unusable input."""
+    """Verify evidence packages. Exit code 0: all proved; 1: one is not proved; 2: one is unusable input.
+
+    With --json, one package gives an object and several give a list. The page that --report draws is your own: the
+    one inside a package was drawn by whoever made the package.
+    """
+    if page is not None and len(packages) > 1:
+        raise InputError("a page is drawn of one package", where="--report", remedy="name one package")
     believed = _read_trust(trust, max_age_s)
     reports = [_verify(package, believed) for package in packages]
+    if page is not None and reports[0].proved:
+        _draw(packages[0], believed, page)
     if as_json:
-        write_json([{"package": str(path)} | _plain(report) for path, report in zip(packages, reports, strict=True)])
+        plain = [{"package": str(path)} | _plain(report) for path, report in zip(packages, reports, strict=True)]
+        write_json(plain[0] if len(plain) == 1 else plain)
     else:
         for path, report in zip(packages, reports, strict=True):
             _write(path, report)
@@ -61,6 +73,13 @@ def _verify(path: Path, trust: "Trust") -> "Report":
     with path.open("rb") as file:
         data = file.read(PACKAGE_LENGTH_MAX + 1)
     return verify_package(data, trust, now=Timestamp(time.time_ns() // 1_000_000))
+
+
+def _draw(path: Path, trust: "Trust", page: Path) -> None:
+    from counterfoil.evidence.package import decode_package
+    from counterfoil.verify.reporting import draw_report
+
+    page.write_text(draw_report(decode_package(path.read_bytes()), trust.policy), encoding="utf-8")
 
 
 def _plain(report: "Report") -> dict[str, Any]:

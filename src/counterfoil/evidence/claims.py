@@ -199,14 +199,31 @@ def _control_statement(claim: ControlClaim) -> Words:
     control = claim.control
     keeper_en = f"kept by {control.custodian}" if control.custodian else "without a custodian"
     keeper_zh = f"托管人 {control.custodian}" if control.custodian else "无托管人"
+    out_en, out_zh = _whom(control.outgoing)
+    in_en, in_zh = _whom(control.incoming)
     return Words(
         f"{_when_en(claim)}, account {claim.account} on chain {claim.chain} holds {en} of {claim.instrument}, "
         f"by {claim.events} events, each authorised, none missing. The account is {control.holder}'s, {keeper_en}; "
-        f"outgoing movements need: {control.outgoing}; incoming: {control.incoming}; status: {control.status}.",
+        f"outgoing movements need the consent of {out_en}, incoming ones of {in_en}; the account is {control.status}.",
         f"{_when_zh(claim)}，链 {claim.chain} 上的账户 {claim.account} 持有 {claim.instrument} {zh}，"
         f"由 {claim.events} 个事件形成，均经授权，无一遗漏。账户属于 {control.holder}，{keeper_zh}；"
-        f"转出须经 {control.outgoing} 授权；转入须经 {control.incoming} 授权；状态 {control.status}。",
+        f"转出须经{out_zh}同意，转入须经{in_zh}同意；账户状态：{_STATUS_ZH.get(control.status, control.status)}。",
     )
+
+
+_WHOM: Final = {
+    "nobody": ("nobody", "（无须任何人）"),
+    "holder": ("the holder", "持有人"),
+    "custodian": ("the custodian", "托管人"),
+    "either": ("the holder or the custodian", "持有人或托管人"),
+    "both": ("the holder and the custodian", "持有人和托管人"),
+}
+_STATUS_ZH: Final = {"active": "正常", "suspended": "已暂停"}
+
+
+def _whom(control: str) -> tuple[str, str]:
+    """Whose consent an account's rule asks for, in words; a rule of a later version stands as it is written."""
+    return _WHOM.get(control, (control, control))
 
 
 def _quantities_in_words(parts: Quantities) -> tuple[str, str]:
@@ -239,6 +256,10 @@ _NOT_LAW: Final = Words(
     "Who people are in law, and rights that were never recorded on this chain.",
     "当事人的法律身份，以及从未在本链登记的权利。",
 )
+_NOT_THE_OPERATOR: Final = Words(
+    "That the chain's operator kept the chain's rules everywhere else: that is for an audit of the whole chain.",
+    "链的运营方在其他各处均遵守规则：须由对全链的审计确认。",
+)
 _NOT_OTHERS: Final = Words(
     "That the other side of a transfer held what it delivered: its trail is its own and is not disclosed.",
     "转让对方确实持有所交付的数量：对方的轨迹属于对方，未予披露。",
@@ -251,7 +272,7 @@ _NOT_ELSEWHERE: Final = Words(
 _NOT_STILL: Final = Words(
     "That what was transferred is still where it was transferred to.", "所转让的数量至今仍在受让账户中。"
 )
-_LIMITS_OF_ALL: Final = (_NOT_AFTER, _NOT_LAW)
+_LIMITS_OF_ALL: Final = (_NOT_AFTER, _NOT_LAW, _NOT_THE_OPERATOR)
 _LIMITS: Final[dict[ClaimKind, tuple[Words, ...]]] = {
     ClaimKind.control: (_NOT_OTHERS, _NOT_ELSEWHERE),
     ClaimKind.transfer: (_NOT_STILL, _NOT_OTHERS),
