@@ -129,7 +129,7 @@ def test_evidence_of_each_claim_is_proved(run, run_json, trading, tmp_path, clai
     out = tmp_path / "package.zip"
     run("evidence", "export", "-n", trading, "-o", out, *[last if word == "TRANSACTION" else word for word in claim])
     assert "Nothing of this was checked" in run("evidence", "show", out).stdout
-    [report] = run_json("verify", out, "--trust", trading / "trust.json")
+    report = run_json("verify", out, "--trust", trading / "trust.json")
     assert report["verdict"] == "proved"
     assert len(report["checks"]) == 11
     assert "PROVED" in run("verify", out, "--trust", trading / "trust.json").stdout
@@ -141,9 +141,18 @@ def test_evidence_of_each_claim_is_proved(run, run_json, trading, tmp_path, clai
     assert {check["status"] for check in reports[1]["checks"]} == {Status.failed, Status.not_reached}
 
 
+def test_the_verifier_draws_its_own_page(run, trading, tmp_path):
+    """The page comes from what was verified, not from the page inside the package; one package at a time."""
+    out, page, trust = tmp_path / "package.zip", tmp_path / "page.html", trading / "trust.json"
+    run("evidence", "export", "-n", trading, "-o", out, *CLAIMS[0])
+    run("verify", out, "--trust", trust, "--report", page)
+    assert "bob-1" in page.read_text()
+    assert "one package" in run("verify", out, out, "--trust", trust, "--report", page, code=2).stderr
+
+
 def test_input_that_is_no_package_is_exit_code_2(run_json, trading):
     """Unusable input is told apart from a claim that is not proved."""
-    [report] = run_json("verify", trading / "network.json", "--trust", trading / "trust.json", code=2)
+    report = run_json("verify", trading / "network.json", "--trust", trading / "trust.json", code=2)
     assert report["verdict"] == "unusable input"
 
 
@@ -154,9 +163,9 @@ def test_old_evidence_can_be_refused(run_json, trading, tmp_path, monkeypatch):
     run_json("verify", package, "--trust", trust, "--max-age-s", "3600")
     later = time.time_ns() + 2 * 3_600 * 10**9
     monkeypatch.setattr("counterfoil.cli.verify.time.time_ns", lambda: later)
-    [report] = run_json("verify", package, "--trust", trust, "--max-age-s", "3600", code=1)
+    report = run_json("verify", package, "--trust", trust, "--max-age-s", "3600", code=1)
     assert [check["number"] for check in report["checks"] if check["status"] == Status.failed] == [3]
-    assert run_json("verify", package, "--trust", trust)[0]["verdict"] == "proved"
+    assert run_json("verify", package, "--trust", trust)["verdict"] == "proved"
 
 
 def test_the_custody_log_is_read_and_proved(run, run_json, bare, tmp_path):

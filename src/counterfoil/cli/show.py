@@ -38,12 +38,15 @@ def party(
     chain: ChainOption = None,
     as_json: JsonOption = False,
 ) -> None:
-    """Show a party: kind, name or commitment, roles, keys, standing."""
-    from counterfoil.commerce.modules.parties.state import PARTIES
+    """Show a party: kind, name or commitment, roles, keys, standing, accounts."""
+    from counterfoil.commerce.modules.parties import queries
+    from counterfoil.primitives.types import PartyId
 
     with read_chain(network, chain) as node:
-        record = node.ledger.view.read(PARTIES, party)
-    _write(f"Party {party}", _found(record, f"party {party!r}"), as_json=as_json)
+        facts = _found(queries.party(node.ledger.view, PartyId(party)), f"party {party!r}")
+        opened = queries.accounts_of(node.ledger.view, PartyId(party))
+    facts["accounts"] = [account.account for account in opened]
+    _write(f"Party {party}", facts, as_json=as_json)
 
 
 @app.command("instrument", epilog=example("counterfoil show instrument SSE.600000 --network trial"))
@@ -53,14 +56,16 @@ def instrument(
     chain: ChainOption = None,
     as_json: JsonOption = False,
 ) -> None:
-    """Show an instrument in its current version, and how much of it is outstanding."""
-    from counterfoil.commerce.modules.holdings.state import SUPPLIES
-    from counterfoil.commerce.modules.instruments.state import INSTRUMENTS
+    """Show an instrument: its current version, the earlier ones, and how much of it is outstanding."""
+    from counterfoil.commerce.modules.holdings.queries import outstanding
+    from counterfoil.commerce.modules.instruments import queries
+    from counterfoil.primitives.types import InstrumentId
 
     with read_chain(network, chain) as node:
-        facts = _found(node.ledger.view.read(INSTRUMENTS, instrument), f"instrument {instrument!r}")
-        supply = node.ledger.view.read(SUPPLIES, instrument)
-    facts["outstanding"] = 0 if supply is None else supply.outstanding
+        view = node.ledger.view
+        facts = _found(queries.instrument(view, InstrumentId(instrument)), f"instrument {instrument!r}")
+        facts["earlier_versions"] = queries.earlier_versions(view, InstrumentId(instrument))
+        facts["outstanding"] = outstanding(view, InstrumentId(instrument))
     _write(f"Instrument {instrument}", facts, as_json=as_json)
 
 
@@ -72,12 +77,13 @@ def account(
     as_json: JsonOption = False,
 ) -> None:
     """Show an account: holder, custodian, who authorises movements, and what it holds in smallest units."""
-    from counterfoil.commerce.modules.holdings.state import HOLDINGS
-    from counterfoil.commerce.modules.parties.state import ACCOUNTS
+    from counterfoil.commerce.modules.holdings.queries import holdings_of
+    from counterfoil.commerce.modules.parties import queries
+    from counterfoil.primitives.types import AccountId
 
     with read_chain(network, chain) as node:
-        facts = _found(node.ledger.view.read(ACCOUNTS, account), f"account {account!r}")
-        held = [record for _, record in node.ledger.view.rows(HOLDINGS, account)]
+        facts = _found(queries.account(node.ledger.view, AccountId(account)), f"account {account!r}")
+        held = holdings_of(node.ledger.view, AccountId(account))
     if as_json:
         write_json(facts | {"holdings": held})
         return
@@ -96,11 +102,12 @@ def statement(
 ) -> None:
     """Show every movement of an account, in order, with the balance after each."""
     from counterfoil.cli.statement import read_statement
-    from counterfoil.commerce.modules.parties.state import ACCOUNTS
+    from counterfoil.commerce.modules.parties import queries
     from counterfoil.evidence.report_text import format_quantity, format_time
+    from counterfoil.primitives.types import AccountId
 
     with read_chain(network, chain) as node:
-        _found(node.ledger.view.read(ACCOUNTS, account), f"account {account!r}")
+        _found(queries.account(node.ledger.view, AccountId(account)), f"account {account!r}")
         lines = read_statement(node, account, instrument)
     if as_json:
         write_json(lines)

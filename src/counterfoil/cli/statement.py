@@ -6,12 +6,13 @@ from collections.abc import Iterator
 import msgspec
 
 from counterfoil.commerce.modules.holdings.messages import ISSUED, REDEEMED, TRANSFERRED
+from counterfoil.commerce.modules.holdings.queries import holdings_of
 from counterfoil.commerce.modules.holdings.state import HOLDINGS
-from counterfoil.commerce.modules.instruments.state import INSTRUMENTS
+from counterfoil.commerce.modules.instruments.queries import instrument as find_instrument
 from counterfoil.evidence.event import Event, decode_event
 from counterfoil.evidence.words import DisplayUnit, describe_event
 from counterfoil.node.chain import ChainNode
-from counterfoil.primitives.types import HexHash, RecordPath, Timestamp
+from counterfoil.primitives.types import AccountId, HexHash, RecordPath, Timestamp
 
 
 class StatementLine(msgspec.Struct, frozen=True, kw_only=True):
@@ -34,10 +35,11 @@ def read_statement(node: ChainNode, account: str, instrument: str | None) -> lis
     """Every event of the account's holdings, in the order of the chain."""
     view = node.ledger.view
     lines: list[StatementLine] = []
-    for path, holding in view.rows(HOLDINGS, account):
+    for holding in holdings_of(view, AccountId(account)):
         if instrument is None or holding.instrument == instrument:
-            facts = view.read(INSTRUMENTS, holding.instrument)
+            facts = find_instrument(view, holding.instrument)
             unit = DisplayUnit("", 0) if facts is None else DisplayUnit(facts.unit.name, facts.unit.decimals)
+            path = HOLDINGS.path(account, holding.instrument)
             lines += _holding_lines(node, path, account, holding.instrument, unit)
     return sorted(lines, key=lambda line: (line.height, line.index))
 

@@ -63,8 +63,11 @@ def fsck(directory: Path, policy: WitnessPolicy, *, progress: Progress = lambda 
     published = check.published()  # before the signed one, which a log at work moves first
     signed = check.checkpoint(directory / SIGNED_FILE)
     if signed is None:
-        if published is not None or any(check.store.files()):
+        if published is not None or (directory / SIGNED_FILE).exists():
             check.report(directory / SIGNED_FILE, "cannot check the tree without the checkpoint that the log signed")
+        else:  # The very first publication died before it signed.
+            for path in check.store.files():
+                check.report(path, "lies beyond the signed tree, which is empty", leftover=True)
         return check.findings
     check.tree(signed, published)
     return check.findings

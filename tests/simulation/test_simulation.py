@@ -1,0 +1,62 @@
+# SPDX-License-Identifier: Apache-2.0
+"""Whatever goes wrong, in whatever order: what was acknowledged is there, once, and can be proved.
+
+``COUNTERFOIL_SIMULATION_SEEDS=200`` runs so many seeds instead of a handful; a failure names its seed.
+"""
+
+import os
+from contextlib import closing
+from pathlib import Path
+
+import pytest
+
+from counterfoil.primitives.types import Height
+from support.simulation import CHAINS, Simulation
+from support.simulation_faults import FAULTS
+
+SEEDS = int(os.environ.get("COUNTERFOIL_SIMULATION_SEEDS", "6"))
+FILE_SEEDS = max(2, SEEDS // 3)
+
+
+def simulate(seed: int, root: Path, *, files: bool, steps: int) -> Simulation:
+    """Run a seed, and say which it was when it fails."""
+    try:
+        with closing(Simulation(seed, root, files=files)) as simulation:
+            simulation.run(steps)
+            return simulation
+    except BaseException as error:
+        error.add_note(f"simulation seed {seed}, {'files' if files else 'memory'}, {steps} steps, of this commit")
+        raise
+
+
+@pytest.mark.parametrize("seed", range(SEEDS))
+def test_in_memory(tmp_path: Path, seed: int) -> None:
+    """Many steps over fakes that lose state, and never a block."""
+    seen = simulate(seed, tmp_path, files=False, steps=90).seen
+    assert seen["committed"] > 30
+    assert seen["rejected"] > 5
+    assert seen["proved"] > 5
+
+
+@pytest.mark.parametrize("seed", range(1_000, 1_000 + FILE_SEEDS))
+def test_over_files(tmp_path: Path, seed: int) -> None:
+    """Fewer steps over the real block log and state store, with torn tails and unflushed state."""
+    assert simulate(seed, tmp_path, files=True, steps=60).seen["committed"] > 20
+
+
+def test_a_seed_decides_everything(tmp_path: Path) -> None:
+    """The same seed gives the same headers, so a failure can be looked at again."""
+    first, second = (simulate(7, tmp_path / name, files=False, steps=40) for name in ("first", "second"))
+    assert first.seen == second.seen
+    for chain in CHAINS:
+        one, other = first.chains[chain].node.reader, second.chains[chain].node.reader
+        assert one.sealed_header(Height(one.height)) == other.sealed_header(Height(other.height))
+
+
+def test_every_fault_happens(tmp_path: Path) -> None:
+    """The faults that the simulation claims to survive do happen, among the seeds that every run plays."""
+    seen = sum(
+        (simulate(seed, tmp_path / str(seed), files=False, steps=60).seen for seed in range(20, 23)),
+        start=type(simulate(19, tmp_path / "19", files=False, steps=1).seen)(),
+    )
+    assert {*FAULTS, "restart", "published", "no quorum", "died publishing", "resubmitted", "refused"} <= seen.keys()
