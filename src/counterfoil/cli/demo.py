@@ -126,9 +126,9 @@ def _suggest(directory: Path) -> None:
     secret = f"--passphrase-file {directory}/keys/{BESIDE_THE_KEYS}"
     lines = (
         "Look around:",
-        f"  counterfoil verify {directory}/evidence/securities-control-now.zip --trust {directory}/trust.json",
+        f"  counterfoil verify {directory}/evidence/securities-control-now.zip --trust {directory}/trust.json \\",
+        "    --report report.html   # a page for a person, in Chinese and English",
         f"  counterfoil verify {directory}/forgeries/unauthorised_transfer.zip --trust {directory}/trust.json",
-        f"  unzip -p {directory}/evidence/securities-control-now.zip report.html > report.html  # a page",
         f"  counterfoil show account investor-001 --chain securities --network {directory}",
         f"  counterfoil show statement investor-001 --chain securities --network {directory}",
         f"  counterfoil custody fsck {directory}/custody",
