@@ -16,6 +16,7 @@ from counterfoil.identity.signing import PrivateKey, single_key_policy
 from counterfoil.node.chain import ChainNode
 from counterfoil.node.initialise import DEPOSITORY, NetworkPlan, create_network
 from counterfoil.node.keyring import Keyring
+from counterfoil.node.network import Layout
 from counterfoil.node.running import Network, clock_ms
 from counterfoil.node.submitting import is_committed, sign_calls, submit
 from counterfoil.primitives.types import AccountId, ChainId, InstrumentId, PartyId, Quantity
@@ -56,7 +57,7 @@ def world(holders: int) -> Iterator[World]:
     with tempfile.TemporaryDirectory(prefix="counterfoil-bench-") as folder:
         root = Path(folder) / "network"
         plan = NetworkPlan(origin="bench.example/custody", chains=[CHAIN], witnesses=["w1", "w2", "w3"], quorum=2)
-        create_network(root, plan, Keyring(root / "keys", lambda: None), time=clock_ms())
+        create_network(root, plan, Keyring(Layout(root).keys, lambda: None), time=clock_ms())
         with Network(root, lambda: None) as network:
             yield _populate(network, holders)
 

@@ -20,6 +20,6 @@ def pages() -> dict[str, str]:
 
 
 if __name__ == "__main__":
-    generated_docs.main()
+    generated_docs.draw_life_cycles()
     for name, text in pages().items():
         (DOCS / name).write_text(text)

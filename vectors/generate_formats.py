@@ -220,15 +220,23 @@ def _dsse() -> dict[str, Any]:
 
 
 def _event() -> Event:
+    sender, receiver = (RecordPath(f"holdings/holding/{name}-account/EXAMPLE-A") for name in ("alice", "bob"))
     return Event(
         chain=CHAIN,
-        data={"from": "alice", "quantity": 100, "to": "bob"},
+        data={
+            "instrument": "EXAMPLE-A",
+            "part": "free",
+            "quantity": 100,
+            "receiver": "bob-account",
+            "reference": "sale 17",
+            "sender": "alice-account",
+        },
         height=Height(7),
         index=2,
         object=ObjectClass.registration,
         trails=(
-            TrailLink(previous=HexHash("ab" * 32), record=RecordPath("holdings/balances/alice/600000"), seq=3),
-            TrailLink(previous=NO_PREVIOUS, record=RecordPath("holdings/balances/bob/600000"), seq=1),
+            TrailLink(previous=HexHash("ab" * 32), record=sender, seq=3),
+            TrailLink(previous=NO_PREVIOUS, record=receiver, seq=1),
         ),
         transaction=HexHash("cd" * 32),
         type="holdings.transferred",
@@ -248,13 +256,14 @@ def _events() -> dict[str, Any]:
         "transaction too short": _swap(b"cd" * 32, b"cd" * 31),
         "trails missing": lambda data: data[: data.index(b',"trails"')] + data[data.index(b',"transaction"') :],
     }
-    calls = [{"call": "holdings.transfer", "from": "alice", "quantity": 100, "to": "bob"}]
+    transfer = {"instrument": "EXAMPLE-A", "quantity": 100, "receiver": "bob-account", "reference": "sale 17"}
+    calls = [{"call": "holdings.transfer", "sender": "alice-account", **transfer}]
     transaction = build_transaction(CHAIN, calls, ALICE, BOB, valid_until=Height(107), salt="0001")
     payload_changes = {
         **_whole_document_changes(),
         "no calls": lambda data: b'{"calls":[' + data[data.index(b'],"chain"') :],
         "no salt": _swap(b'"salt":"0001"', b'"salt":""'),
-        "amount is a fraction": _swap(b'"quantity":100', b'"quantity":1e2'),
+        "quantity is a fraction": _swap(b'"quantity":100', b'"quantity":1e2'),
         "valid for ever": _swap(b'"valid_until":107', b'"valid_until":null'),
     }
     return {

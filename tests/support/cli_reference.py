@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: Apache-2.0
-"""Writes ``docs/reference/cli.md`` and ``exit-codes.md`` from the commands themselves: ``make docs`` runs it."""
+"""Draws ``docs/reference/cli.md`` and ``exit-codes.md`` from the commands themselves, for ``docs/generate.py``."""
 
 from collections.abc import Iterator
 from pathlib import Path
@@ -66,9 +66,3 @@ def exit_codes() -> str:
             "",
         ]
     )
-
-
-if __name__ == "__main__":
-    REFERENCE.mkdir(parents=True, exist_ok=True)
-    (REFERENCE / "cli.md").write_text(cli_reference(), encoding="utf-8")
-    (REFERENCE / "exit-codes.md").write_text(exit_codes(), encoding="utf-8")

@@ -111,7 +111,7 @@ class TestChain:
             "time": Timestamp(1_800_000_000_000 + height),
             "transactions": HexHash("33" * 32),
         }
-        return Header(**(fields | changes))  # type: ignore[arg-type]
+        return Header(**(fields | changes))
 
     def seal(self, header: Header, *, key: PrivateKey | None = None, payload_type: str = HEADER_TYPE) -> SealedHeader:
         """A header with its seal."""

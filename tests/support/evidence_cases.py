@@ -44,7 +44,7 @@ def _control_past() -> bytes:
 
 def _transfer() -> Package:
     story = told()
-    return collect_transfer(story.world, story.log, story.settlement)  # type: ignore[arg-type]
+    return collect_transfer(story.world, story.log, story.settlement)
 
 
 def _position() -> Package:
@@ -172,7 +172,7 @@ def removed_control_change() -> bytes:
     package = control(world, world.publish())
     changed = "parties.account_control_changed"
     events = tuple(one for one in package.events if decode_event(one.event).type != changed)
-    before = msgspec.structs.replace(package.claim.control, outgoing="either")  # type: ignore[union-attr]
+    before = msgspec.structs.replace(package.claim.control, outgoing="either")
     claim = with_words(replace(package.claim, control=before))
     return encode_package(tidy(replace(package, claim=claim, events=events)))
 

@@ -4,10 +4,7 @@
 from dataclasses import dataclass
 from functools import cache
 
-from counterfoil.evidence.package import (
-    Package,
-    encode_package,
-)
+from counterfoil.evidence.package import Package, encode_package
 from counterfoil.node.collect import collect_control
 from counterfoil.node.forgeries import Materials
 from counterfoil.primitives.types import AccountId, InstrumentId
@@ -45,7 +42,7 @@ def told() -> Told:
 
 
 def control(world: World, log: Log, account: str = LI, instrument: str = SHARE, as_of: int | None = None) -> Package:
-    return collect_control(world, log, AccountId(account), InstrumentId(instrument), as_of=as_of)  # type: ignore[arg-type]
+    return collect_control(world, log, AccountId(account), InstrumentId(instrument), as_of=as_of)
 
 
 def published(world: World, account: str = LI, instrument: str = SHARE) -> bytes:

@@ -16,8 +16,10 @@ import msgspec
 from counterfoil.commerce import app
 from counterfoil.commerce.context import Context, EventLog
 from counterfoil.commerce.genesis import Genesis, apply_genesis
+from counterfoil.commerce.intake import AnyCall
 from counterfoil.commerce.machine import BlockTransaction, Machine
 from counterfoil.commerce.modules.parties.messages import RegisterParty
+from counterfoil.commerce.modules.parties.state import PartyKind, Role
 from counterfoil.commerce.modules.protocol.state import IMMEDIATE_SETTLEMENT
 from counterfoil.commerce.outcome import Outcome
 from counterfoil.commerce.state import MemoryRecords, State
@@ -153,10 +155,10 @@ class World:
     def block(self, *envelopes: Envelope, lawless: bool = False, outcome: Outcome = Outcome.ok) -> None:
         """Run and seal a block; a lawless one takes every signature as given."""
         transactions = []
+        keys = {key(name).keyid: key(name).public for name in NAMES}
         for envelope in envelopes:
             payload = msgspec.json.decode(envelope.payload)
-            calls = [msgspec.convert(call, _any_call(), strict=True) for call in payload["calls"]]
-            keys = {public.keyid: public for name in NAMES for public in [key(name).public]}
+            calls = [msgspec.convert(call, AnyCall, strict=True) for call in payload["calls"]]
             signers = frozenset(keys) if lawless else dsse.valid_signers(envelope, keys)
             transactions.append(BlockTransaction(id=transaction_id(envelope), calls=calls, signers=signers))
         machine = Machine(chain=self.chain, calls=app.CALLS, authority=app.parties)
@@ -227,10 +229,7 @@ class World:
         )
 
     def _genesis(self) -> None:
-        parties = (
-            _first_party("registrar", "registrar"),
-            _first_party("supervisor", "supervisor"),
-        )
+        parties = (_first_party("registrar", Role.registrar), _first_party("supervisor", Role.supervisor))
         events = EventLog()
         genesis = Genesis(
             chain=self.chain, time=self._next_time, parties=parties, features={IMMEDIATE_SETTLEMENT: Height(0)}
@@ -367,19 +366,12 @@ NAMES = (
 """Everybody whose key may sign a transaction."""
 
 
-def _first_party(name: str, role: str) -> RegisterParty:
+def _first_party(name: str, role: Role) -> RegisterParty:
     return RegisterParty(
         party=PartyId(name),
         registrar=PartyId("registrar"),
-        kind="organisation",  # type: ignore[arg-type]
+        kind=PartyKind.organisation,
         name=name.title(),
-        roles=(role,),  # type: ignore[arg-type]
+        roles=(role,),
         keys=policy(name),
     )
-
-
-def _any_call() -> Any:
-    union: Any = None
-    for message in app.CALLS:
-        union = message if union is None else union | message
-    return union

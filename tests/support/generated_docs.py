@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: Apache-2.0
 """Documents drawn from the code: the table of outcomes, and the life cycles in the READMEs of modules.
 
-Run this file to bring them up to date; tests compare them.
+``make docs`` brings them up to date; tests compare them.
 """
 
 import re
@@ -38,8 +38,8 @@ def outcomes_document() -> str:
         "What became of a transaction or a call. The numbers are part of the ledger: they stand in",
         "`transaction.rejected` events, and none is ever reused or renumbered.",
         "",
-        "Outcomes 1 to 7 are found when a transaction arrives; such a one never enters a block. All others are",
-        "found by a block: the transaction changes nothing, and its one event tells of the attempt.",
+        "Outcomes 1 to 7 keep a transaction out of every block: anybody can send garbage, so it leaves no trace. All",
+        "others are found in a block: the transaction changes nothing, and its one event tells of the attempt.",
     ]
     for title, first, last in RANGES:
         lines += ["", f"## {title}", "", "| Number | Name | Meaning |", "|---:|---|---|"]
@@ -72,15 +72,9 @@ def drawn_in(readme: str) -> str:
     return found[1]
 
 
-def main() -> None:
-    """Write what is generated."""
-    OUTCOMES_FILE.parent.mkdir(parents=True, exist_ok=True)
-    OUTCOMES_FILE.write_text(outcomes_document())
+def draw_life_cycles() -> None:
+    """Write each diagram into the README of its module."""
     for module, diagram in LIFE_CYCLES.items():
         file = MODULES / module / "README.md"
         readme = file.read_text()
         file.write_text(readme.replace(drawn_in(readme), diagram))
-
-
-if __name__ == "__main__":
-    main()

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Annotated, Final, NamedTuple
 import typer
 
 from counterfoil.cli.errors import ExitCode
-from counterfoil.cli.options import JsonOption, example
+from counterfoil.cli.options import JsonOption, example, read_trust
 from counterfoil.cli.output import Progress, progress_bars, write_facts, write_json, write_line
 from counterfoil.primitives.errors import InputError
 
@@ -81,11 +81,10 @@ def _seal(layout: "Layout", config: "NetworkConfig", chain: "ChainId", trust: Pa
     from counterfoil.node.initialise import seal_policy
     from counterfoil.node.keyring import Keyring
     from counterfoil.node.network import require_chain
-    from counterfoil.verify import parse_trust
 
     if trust is None:
         return seal_policy(config, require_chain(config, chain), Keyring(layout.keys, lambda: None))
-    known = parse_trust(trust.read_bytes()).chains.get(chain)
+    known = read_trust(trust).chains.get(chain)
     if known is None:
         raise InputError(
             f"says nothing of chain {chain!r}", where=str(trust), remedy="use the trust file of this network"

@@ -109,9 +109,12 @@ def _require_known(call: Any, *, where: str) -> None:
         raise InputError(problem, where=where, remedy=remedy)
 
 
-def _located(error: Exception, where: str, base: str) -> InputError:
-    problem, _, path = str(error).partition(" - at `$")
-    return InputError(problem, where=f"{where}, {base}{path.rstrip('`')}")
+def _located(error: "msgspec.ValidationError", where: str, base: str) -> InputError:
+    """The error, its path continued from ``base`` on."""
+    from counterfoil.primitives.canonical import problem_and_path
+
+    problem, path = problem_and_path(error)
+    return InputError(problem, where=f"{where}, {base}{path.removeprefix('$')}")
 
 
 def _unique(pairs: list[tuple[str, Any]]) -> dict[str, Any]:

@@ -85,21 +85,15 @@ def fsck(
     as_json: JsonOption = False,
 ) -> None:
     """Check every tile, bundle, entry and checkpoint of a custody folder. Exit code 1: something is wrong."""
-    from counterfoil.custody.custody_log import POLICY_FILE
     from counterfoil.custody.fsck import fsck as check
     from counterfoil.evidence.witness_policy import parse_policy
     from counterfoil.node.network import Layout
+    from counterfoil.node.published_log import read_policy
 
     folder = Layout(network).custody if directory is None else directory
-    source = folder / POLICY_FILE if policy is None else policy
-    try:
-        parsed = parse_policy(source.read_bytes())
-    except FileNotFoundError as error:
-        raise InputError(
-            "there is no witness policy", where=str(source), remedy="name a custody folder, or --policy FILE"
-        ) from error
+    trusted = read_policy(folder) if policy is None else parse_policy(policy.read_bytes())
     with progress_bars(quiet=as_json) as progress:
-        findings = check(folder, parsed, progress=progress)
+        findings = check(folder, trusted, progress=progress)
     if as_json:
         write_json([{"file": str(finding.file), "problem": finding.problem} for finding in findings])
     elif findings:

@@ -13,7 +13,8 @@ from typing import TYPE_CHECKING, Annotated, Any, Final
 
 import typer
 
-from counterfoil.cli.options import PASSPHRASE_VARIABLE, JsonOption, example
+from counterfoil.cli.errors import ExitCode
+from counterfoil.cli.options import PASSPHRASE_VARIABLE, JsonOption, example, read_trust
 from counterfoil.cli.output import progress_bars, write_json, write_line, write_table
 from counterfoil.primitives.errors import InputError
 
@@ -51,7 +52,7 @@ def demo(
     else:
         outcome.write(directory)
     if not outcome.clean:
-        raise typer.Exit(1)
+        raise typer.Exit(ExitCode.negative)
 
 
 @dataclass
@@ -239,9 +240,8 @@ def _settle(businesses: "list[Business]", session: str, days: "list[list[Trade]]
 
 def _prove(network: "Network", outcome: _Outcome, investors: list[int], noon: "Timestamp", show: _Show) -> None:
     from counterfoil.cli.demo_evidence import Prover, store_and_verify
-    from counterfoil.verify import parse_trust
 
-    trust = parse_trust(network.layout.trust.read_bytes())
+    trust = read_trust(network.layout.trust)
     log = network.published()
     network.layout.evidence.mkdir()
     for business, investor in zip(outcome.businesses, investors, strict=True):
@@ -255,7 +255,6 @@ def _forge(network: "Network", outcome: _Outcome, investor: int, older: bytes, s
     from counterfoil.cli.demo_evidence import Prover, forge_and_verify
     from counterfoil.evidence.package import encode_package
     from counterfoil.node.forgeries import Materials
-    from counterfoil.verify import parse_trust
 
     business = outcome.businesses[0]
     prover = Prover(business.plan, business.node.reader, network.published())
@@ -263,7 +262,7 @@ def _forge(network: "Network", outcome: _Outcome, investor: int, older: bytes, s
     materials = Materials(
         package=encode_package(prover.control(investor)), older=older, other=encode_package(prover.control(neighbour))
     )
-    trust = parse_trust(network.layout.trust.read_bytes())
+    trust = read_trust(network.layout.trust)
     network.layout.forgeries.mkdir()
     outcome.forgeries += forge_and_verify(network.layout.forgeries, materials, trust)
     show.stage(f"{len(outcome.forgeries)} forgeries made from them and verified")

@@ -5,6 +5,7 @@ import json
 from enum import IntEnum
 from typing import Final
 
+from counterfoil.evidence.report_text import safe_text
 from counterfoil.primitives.errors import CounterfoilError, InputError, LockedError, QuorumError
 
 
@@ -58,13 +59,14 @@ def describe(error: BaseException) -> dict[str, str]:
 
 
 def one_line(parts: dict[str, str]) -> str:
-    """``where: problem (remedy)``, whatever of it is known, on one line."""
+    """``where: problem (remedy)``, whatever of it is known, on one line that cannot steer the terminal."""
     line = parts["problem"]
     if "where" in parts:
         line = f"{parts['where']}: {line}"
     if "remedy" in parts:
         line = f"{line} ({parts['remedy']})"
-    return " ".join(line.split())
+    line = " ".join(line.split())
+    return safe_text(line, length_max=len(line))
 
 
 def render(error: BaseException, *, as_json: bool) -> str:

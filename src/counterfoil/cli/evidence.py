@@ -1,9 +1,9 @@
 # SPDX-License-Identifier: Apache-2.0
 """``counterfoil evidence``: packages that prove something to a stranger."""
 
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any
+from typing import TYPE_CHECKING, Annotated, Final
 
 import typer
 
@@ -25,6 +25,8 @@ if TYPE_CHECKING:
     from counterfoil.node.chain_reader import ChainReader
     from counterfoil.node.published_log import PublishedLog
     from counterfoil.primitives.types import Timestamp
+
+_EPOCH: Final = datetime(1970, 1, 1, tzinfo=UTC)
 
 app = typer.Typer(help="Export evidence packages, and look into them.", no_args_is_help=True)
 
@@ -115,8 +117,8 @@ class _Asked:
         transaction: str | None,
         at: "Timestamp | None",
     ) -> None:
-        needed: dict[str, Any] = {"--account": account, "--instrument": instrument}
-        foreign: dict[str, Any] = {"--transaction": transaction}
+        needed: dict[str, object] = {"--account": account, "--instrument": instrument}
+        foreign: dict[str, object] = {"--transaction": transaction}
         if claim is ClaimKind.transfer:
             needed, foreign = foreign, needed
         if claim is not ClaimKind.control:
@@ -154,7 +156,7 @@ def parse_time(text: str) -> "Timestamp":
     """ISO 8601 with its offset, or milliseconds since 1970; raises InputError."""
     from counterfoil.primitives.types import INTEGER_MAX, Timestamp
 
-    if text.isascii() and text.isdigit() and int(text[:20]) <= INTEGER_MAX:
+    if text.isascii() and text.isdigit() and len(text) <= len(str(INTEGER_MAX)) and int(text) <= INTEGER_MAX:
         return Timestamp(int(text))
     try:
         when = datetime.fromisoformat(text)
@@ -162,7 +164,4 @@ def parse_time(text: str) -> "Timestamp":
         raise InputError(f"{text!r} is no time", where="--at", remedy="such as 2026-01-31T09:30:00Z") from error
     if when.tzinfo is None:
         raise InputError(f"{text!r} does not say its time zone", where="--at", remedy="such as 09:30:00+08:00, or Z")
-    return Timestamp((when - datetime(1970, 1, 1, tzinfo=UTC)) // _MILLISECOND)
-
-
-_MILLISECOND = datetime(1970, 1, 1, 0, 0, 0, 1_000, tzinfo=UTC) - datetime(1970, 1, 1, tzinfo=UTC)
+    return Timestamp((when - _EPOCH) // timedelta(milliseconds=1))

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any, Final
 import typer
 
 from counterfoil.cli.errors import ExitCode
-from counterfoil.cli.options import open_network
+from counterfoil.cli.options import open_network, require_signers, signing_keys
 from counterfoil.cli.output import Progress, progress_bars, write_facts, write_json, write_line, write_table
 from counterfoil.cli.submit import publish_or_warn
 from counterfoil.primitives.errors import InputError
@@ -44,8 +44,7 @@ class ImportJob:
 
     def execute(self) -> None:
         """Raises typer.Exit: 0 when every row was imported, 1 when any was refused."""
-        if not self.keys:
-            raise InputError("no key signs", where="--key", remedy="name a key; counterfoil keys list shows them")
+        require_signers(self.keys)
         if self.refused is not None and self.refused.suffix not in (".csv", ".json"):
             raise InputError("neither .csv nor .json", where=str(self.refused), remedy="name the report so")
         with open_network(self.network, self.passphrase_file) as network:
@@ -61,7 +60,7 @@ class ImportJob:
         from counterfoil.node.import_rows import Committed
         from counterfoil.node.network import require_chain
 
-        keys = [network.keyring.get(name) for name in self.keys]
+        keys = signing_keys(network, self.keys)
         node = network.chain(require_chain(network.config, self.chain))
         committed = Committed(node.ledger, [key.keyid for key in keys])
         return self.run(node, self.file, self.judge(committed), keys, progress=progress)

@@ -17,7 +17,7 @@ from counterfoil.cli.options import (
 from counterfoil.cli.output import write_facts, write_json, write_table
 
 if TYPE_CHECKING:
-    from counterfoil.node.keyring import Keyring
+    from counterfoil.node.keyring import AskPassphrase, Keyring
 
 app = typer.Typer(help="Make and list private keys. Only `new` writes anything.", no_args_is_help=True)
 
@@ -42,10 +42,9 @@ def new(
         write_key(out, generate_key(), ask(), name=name)
         path = out
     else:
-        ring = _keyring(network)
-        _existing(network)
-        ring_with_secret = type(ring)(ring.path(name).parent, ask)
-        ring_with_secret.create(name)
+        _require_network(network)
+        ring = _keyring(network, ask)
+        ring.create(name)
         path = ring.path(name)
     _write("Key made", path, as_json=as_json)
 
@@ -59,7 +58,7 @@ def show(name: NameArgument, network: NetworkOption = Path(), as_json: JsonOptio
 @app.command("list", epilog=example("counterfoil keys list --network trial"))
 def list_(network: NetworkOption = Path(), as_json: JsonOption = False) -> None:
     """List the keys in a network's folder."""
-    _existing(network)
+    _require_network(network)
     ring = _keyring(network)
     found = [_describe(ring.path(name)) for name in ring.names()]
     if as_json:
@@ -70,15 +69,16 @@ def list_(network: NetworkOption = Path(), as_json: JsonOption = False) -> None:
         )
 
 
-def _keyring(network: Path) -> "Keyring":
-    """A keyring to look at: no passphrase is ever asked for."""
+def _keyring(network: Path, ask: "AskPassphrase" = lambda: None) -> "Keyring":
+    """The network's keys; to look at them needs no passphrase."""
     from counterfoil.node.keyring import Keyring
     from counterfoil.node.network import Layout
 
-    return Keyring(Layout(network).keys, lambda: None)
+    return Keyring(Layout(network).keys, ask)
 
 
-def _existing(network: Path) -> None:
+def _require_network(network: Path) -> None:
+    """Raise InputError when the folder holds no network."""
     from counterfoil.node.network import Layout, read_config
 
     read_config(Layout(network))

@@ -24,7 +24,7 @@ from counterfoil.cli import (
     verify,
     witness,
 )
-from counterfoil.cli.options import PASSPHRASE_VARIABLE, example
+from counterfoil.cli.options import NETWORK_VARIABLE, PASSPHRASE_VARIABLE, example
 
 _EPILOG: Final = "\n\n".join(
     [
@@ -33,7 +33,7 @@ _EPILOG: Final = "\n\n".join(
             [
                 "\b",
                 "Environment:",
-                "  COUNTERFOIL_NETWORK     the network's folder, if --network is not given",
+                f"  {NETWORK_VARIABLE}     the network's folder, if --network is not given",
                 f"  {PASSPHRASE_VARIABLE}  the passphrase of its keys",
             ]
         ),

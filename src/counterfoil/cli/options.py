@@ -4,7 +4,7 @@
 import getpass
 import os
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Final
 
@@ -13,8 +13,11 @@ import typer
 from counterfoil.primitives.errors import InputError, KeyFileError
 
 if TYPE_CHECKING:
+    from counterfoil.identity.signing import PrivateKey
     from counterfoil.node.running import Network
+    from counterfoil.verify import Trust
 
+NETWORK_VARIABLE: Final = "COUNTERFOIL_NETWORK"
 PASSPHRASE_VARIABLE: Final = "COUNTERFOIL_PASSPHRASE"  # noqa: S105 - the name of a variable
 PASSPHRASE_LENGTH_MAX: Final = 4_096
 
@@ -22,7 +25,7 @@ JsonOption = Annotated[bool, typer.Option("--json", help="Write JSON, for machin
 NetworkOption = Annotated[
     Path,
     typer.Option(
-        "--network", "-n", metavar="DIR", envvar="COUNTERFOIL_NETWORK", help="The network's folder.", show_default="."
+        "--network", "-n", metavar="DIR", envvar=NETWORK_VARIABLE, help="The network's folder.", show_default="."
     ),
 ]
 ChainOption = Annotated[
@@ -76,6 +79,27 @@ def open_network(root: Path, passphrase_file: Path | None = None) -> "Network":
     from counterfoil.node.running import Network
 
     return Network(root, ask_passphrase(passphrase_file))
+
+
+def require_signers(names: Sequence[str]) -> None:
+    """Raise InputError when no ``--key`` was given."""
+    if not names:
+        raise InputError("no key signs", where="--key", remedy="name a key; counterfoil keys list shows them")
+
+
+def signing_keys(network: "Network", names: Sequence[str]) -> "list[PrivateKey]":
+    """The private keys of these names, each once: no envelope takes two signatures of one key. KeyFileError if not."""
+    return [network.keyring.get(name) for name in dict.fromkeys(names)]
+
+
+def read_trust(path: Path) -> "Trust":
+    """A trust file; raises InputError that names the file."""
+    from counterfoil.verify import parse_trust
+
+    try:
+        return parse_trust(path.read_bytes())
+    except InputError as error:
+        raise InputError(error.problem, where=f"{path}, {error.where}", remedy=error.remedy) from error
 
 
 def example(*lines: str) -> str:

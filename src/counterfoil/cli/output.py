@@ -4,7 +4,7 @@
 import sys
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Any, Final, Literal
 
 import typer
 
@@ -66,7 +66,11 @@ def write_facts(title: str, facts: Mapping[str, object]) -> None:
 
 
 def write_line(text: str) -> None:
-    console().print(text, soft_wrap=True)
+    """Lines as they are, but for characters that could hide or reorder others, or steer the terminal."""
+    from counterfoil.evidence.report_text import safe_text
+
+    shown = [safe_text(line, length_max=len(line)) for line in text.split("\n")]
+    console().print("\n".join(shown), soft_wrap=True)
 
 
 def warn(text: str) -> None:
@@ -110,5 +114,5 @@ def progress_bars(*, quiet: bool) -> Iterator[Progress]:
         yield show
 
 
-def _justify(value: object) -> Any:
+def _justify(value: object) -> Literal["left", "right"]:
     return "right" if isinstance(value, int) and not isinstance(value, bool) else "left"

@@ -8,8 +8,17 @@ from typing import TYPE_CHECKING, Annotated, Final
 import typer
 
 from counterfoil.cli.calls import is_envelope, parse_calls, parse_document, parse_envelope, read_document
-from counterfoil.cli.options import ChainOption, JsonOption, KeysOption, NetworkOption, PassphraseOption, example
-from counterfoil.cli.options import open_network as open_
+from counterfoil.cli.options import (
+    ChainOption,
+    JsonOption,
+    KeysOption,
+    NetworkOption,
+    PassphraseOption,
+    example,
+    open_network,
+    require_signers,
+    signing_keys,
+)
 from counterfoil.cli.output import write_facts, write_json
 from counterfoil.primitives.errors import InputError
 
@@ -50,21 +59,16 @@ def sign(
 
     if (file is None) == (not call):
         raise InputError("give either a file or --call", where="counterfoil sign", remedy="see counterfoil sign --help")
-    if not key:
-        raise InputError("no key signs", where="--key", remedy="name a key; counterfoil keys list shows them")
+    require_signers(key)
     document = read_document(file) if file is not None else [parse_document(c.encode(), where="--call") for c in call]
     where = str(file) if file is not None else "--call"
-    with open_(network, passphrase_file) as opened:
+    with open_network(network, passphrase_file) as opened:
         if is_envelope(document):
-            envelope = add_signatures(parse_envelope(document, where=where), *_keys(opened, key))
+            envelope = add_signatures(parse_envelope(document, where=where), *signing_keys(opened, key))
         else:
             calls = parse_calls(document, where=where)
-            envelope = _build(opened, chain, calls, _keys(opened, key), valid_for, valid_until)
+            envelope = _build(opened, chain, calls, signing_keys(opened, key), valid_for, valid_until)
     _write(envelope, out, as_json=as_json)
-
-
-def _keys(network: "Network", names: Sequence[str]) -> "list[PrivateKey]":
-    return [network.keyring.get(name) for name in dict.fromkeys(names)]
 
 
 def _build(

@@ -5,7 +5,6 @@ from collections.abc import Iterator
 
 import msgspec
 
-from counterfoil.commerce.modules.holdings.messages import ISSUED, REDEEMED, TRANSFERRED
 from counterfoil.commerce.modules.holdings.queries import holdings_of
 from counterfoil.commerce.modules.holdings.state import HOLDINGS
 from counterfoil.commerce.modules.instruments.queries import instrument as find_instrument
@@ -13,6 +12,7 @@ from counterfoil.evidence.event import Event, decode_event
 from counterfoil.evidence.words import DisplayUnit, describe_event
 from counterfoil.node.chain import ChainNode
 from counterfoil.primitives.types import AccountId, HexHash, RecordPath, Timestamp
+from counterfoil.verify.replay import CHANGES
 
 
 class StatementLine(msgspec.Struct, frozen=True, kw_only=True):
@@ -69,12 +69,5 @@ def _holding_lines(
 
 
 def change_of_balance(event: Event, account: str) -> int:
-    """What an event adds to the account's balance of the instrument; holds, pledges and freezes only move parts."""
-    quantity = int(event.data.get("quantity", 0))
-    if event.type == ISSUED.name:
-        return quantity
-    if event.type == REDEEMED.name:
-        return -quantity
-    if event.type == TRANSFERRED.name:
-        return quantity * (int(event.data["receiver"] == account) - int(event.data["sender"] == account))
-    return 0
+    """What an event of a holding adds to its balance, by the verifier's own table; reservations only move parts."""
+    return sum(change for _, change in CHANGES[event.type](event.data, account))

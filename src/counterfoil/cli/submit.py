@@ -18,6 +18,7 @@ from counterfoil.cli.options import (
     PassphraseOption,
     example,
     open_network,
+    signing_keys,
 )
 from counterfoil.cli.output import warn, write_json, write_line, write_table
 from counterfoil.primitives.errors import InputError
@@ -82,7 +83,7 @@ def _envelope(network: "Network", node: "ChainNode", file: Path, names: Sequence
     from counterfoil.node.submitting import sign_calls
 
     document = read_document(file)
-    keys = [network.keyring.get(name) for name in dict.fromkeys(names)]
+    keys = signing_keys(network, names)
     if is_envelope(document):
         return add_signatures(parse_envelope(document, where=str(file)), *keys).encode()
     if not keys:

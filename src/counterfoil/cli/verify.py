@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Annotated, Any, Final
 
 import typer
 
-from counterfoil.cli.options import JsonOption, example
+from counterfoil.cli.options import JsonOption, example, read_trust
 from counterfoil.cli.output import write_json, write_line, write_table
 from counterfoil.primitives.errors import InputError
 
@@ -38,7 +38,7 @@ def verify(
     """
     if page is not None and len(packages) > 1:
         raise InputError("a page is drawn of one package", where="--report", remedy="name one package")
-    believed = _read_trust(trust, max_age_s)
+    believed = _trust(trust, max_age_s)
     reports = [_verify(package, believed) for package in packages]
     if page is not None and reports[0].proved:
         _draw(packages[0], believed, page)
@@ -51,15 +51,10 @@ def verify(
     raise typer.Exit(max(report.verdict.exit_code for report in reports))
 
 
-def _read_trust(path: Path, max_age_s: int | None) -> "Trust":
+def _trust(path: Path, max_age_s: int | None) -> "Trust":
     from dataclasses import replace
 
-    from counterfoil.verify import parse_trust
-
-    try:
-        trust = parse_trust(path.read_bytes())
-    except InputError as error:
-        raise InputError(error.problem, where=f"{path}, {error.where}", remedy=error.remedy) from error
+    trust = read_trust(path)
     if max_age_s is None:
         return trust
     return replace(trust, max_age_s=min(max_age_s, trust.max_age_s or max_age_s))

@@ -12,7 +12,7 @@ from counterfoil.commerce.outcome import Outcome
 from counterfoil.commerce.state import R, State, Table, TrailedRecord
 from counterfoil.evidence.event import Event, ObjectClass, Trail, TrailLink
 from counterfoil.primitives import canonical
-from counterfoil.primitives.types import ChainId, Height, HexHash, KeyId, PartyId, RecordPath, Timestamp
+from counterfoil.primitives.types import ChainId, Hash, Height, HexHash, KeyId, PartyId, RecordPath, Timestamp
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,10 +40,10 @@ class EventLog:
     """The events of the block so far: canonical bytes and leaf hashes, in order."""
 
     encoded: list[bytes] = field(default_factory=list)
-    leaves: list[bytes] = field(default_factory=list)
+    leaves: list[Hash] = field(default_factory=list)
     trails: list[tuple[TrailLink, ...]] = field(default_factory=list)
 
-    def append(self, encoded: bytes, leaf: bytes, links: tuple[TrailLink, ...]) -> None:
+    def append(self, encoded: bytes, leaf: Hash, links: tuple[TrailLink, ...]) -> None:
         self.encoded.append(encoded)
         self.leaves.append(leaf)
         self.trails.append(links)
@@ -98,8 +98,8 @@ class Context:
                 type=kind.name,
             )
         )
-        leaf = sha256(b"\0" + encoded)
-        events.append(encoded, leaf.digest(), links)
+        leaf = sha256(b"\0" + encoded)  # merkle.leaf_hash, hashed once for both of its forms
+        events.append(encoded, Hash(leaf.digest()), links)
         head = HexHash(leaf.hexdigest())
         for link, (path, record) in zip(links, touched, strict=True):
             self.state.write(path, msgspec.structs.replace(record, trail=Trail(head, link.seq)))

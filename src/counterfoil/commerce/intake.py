@@ -2,6 +2,7 @@
 """From bytes to a transaction that may enter a block: form, chain, validity, signatures."""
 
 from collections.abc import Callable
+from contextlib import suppress
 from typing import Annotated, Any, Final, Union
 
 import msgspec
@@ -44,6 +45,17 @@ class Refused(msgspec.Struct, frozen=True):
 
 
 FindKey = Callable[[KeyId], PublicKey | None]
+
+
+def build_decoders() -> None:
+    """Build what ``prepare`` decodes with, before threads call it.
+
+    msgspec learns a struct's fields at its first use, and crashes the process when two threads learn the same one:
+    the lock in ``canonical`` keeps decoders apart, but not from a ``msgspec.convert`` to a message elsewhere.
+    """
+    for type_ in (dsse.Envelope, TypedPayload):
+        with suppress(DecodeError):
+            canonical.decode(b"null", type_)
 
 
 def prepare(data: bytes, *, chain: ChainId, find_key: FindKey) -> Prepared | Refused:

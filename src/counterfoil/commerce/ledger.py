@@ -11,7 +11,7 @@ from typing import Final
 from counterfoil.commerce import app
 from counterfoil.commerce.context import Context, EventLog
 from counterfoil.commerce.genesis import apply_genesis, decode_genesis
-from counterfoil.commerce.intake import Prepared, Refused, prepare
+from counterfoil.commerce.intake import Prepared, Refused, build_decoders, prepare
 from counterfoil.commerce.machine import Machine, Result
 from counterfoil.commerce.modules.parties.state import KEYS, KnownKey
 from counterfoil.commerce.modules.protocol.state import (
@@ -93,6 +93,7 @@ class Ledger:
     """The state machine of one chain. ``prepare`` may be called from any thread; the rest by one at a time."""
 
     def __init__(self, chain: ChainId, store: StateStore) -> None:
+        build_decoders()
         self.chain = chain
         self._store = store
         self._state = State(CommittedRecords(store))
@@ -209,7 +210,7 @@ class Ledger:
         update = self._map.update({state_key(path): digest(value) for path, value in records.items()})
         header = Header(
             chain=self.chain,
-            events=to_hex(merkle.root([Hash(leaf) for leaf in block.events.leaves])),
+            events=to_hex(merkle.root(block.events.leaves)),
             height=block.height,
             parent=self.last_hash,
             protocol=block.protocol,

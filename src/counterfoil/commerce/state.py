@@ -116,7 +116,7 @@ class State:
 
 
 class MemoryRecords:
-    """A RecordSource in a dict: for genesis, audits of a dump, and tests."""
+    """A RecordSource that forgets everything with its process."""
 
     def __init__(self) -> None:
         self.records: dict[RecordPath, bytes] = {}

@@ -84,7 +84,7 @@ class BaseClaim(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields
     """What all claims say: of which chain, and as of when.
 
     ``current``: ``as_of`` is the witnesses' time T, and nothing later had happened when they signed.
-    Otherwise ``as_of`` is an earlier time that was asked for.
+    Otherwise ``as_of`` is an earlier time that was asked for, by the clock of the chain's blocks.
     """
 
     as_of: TimestampField
@@ -242,13 +242,13 @@ def _act_in_words(act: ShownAct) -> str:
 
 
 def _when_en(claim: BaseClaim) -> str:
-    nothing_later = ", when the witnesses signed that nothing later had happened" if claim.current else ""
-    return f"As of {utc(claim.as_of)}{nothing_later}"
+    witnessed = ", when the witnesses signed that nothing later had happened"
+    return f"As of {utc(claim.as_of)}{witnessed if claim.current else ' by the times that the blocks bear'}"
 
 
 def _when_zh(claim: BaseClaim) -> str:
-    nothing_later = "（见证人签署确认此前无后续变动）" if claim.current else ""
-    return f"截至 {utc(claim.as_of)}{nothing_later}"
+    witnessed = "（见证人签署确认此前无后续变动）"
+    return f"截至 {utc(claim.as_of)}{witnessed if claim.current else '（以区块所载时间为准）'}"
 
 
 _NOT_AFTER: Final = Words("Anything after that time.", "该时刻之后的任何情况。")
@@ -257,8 +257,9 @@ _NOT_LAW: Final = Words(
     "当事人的法律身份，以及从未在本链登记的权利。",
 )
 _NOT_THE_OPERATOR: Final = Words(
-    "That the chain's operator kept the chain's rules everywhere else: that is for an audit of the whole chain.",
-    "链的运营方在其他各处均遵守规则：须由对全链的审计确认。",
+    "That the chain's operator, who seals its state, never sealed one that forgets or invents what happened, and kept "
+    "the chain's rules everywhere else: that is for an audit of the whole chain.",
+    "链的运营方从未封印遗漏或虚构所发生之事的状态，且在其他各处均遵守规则：须由对全链的审计确认。",
 )
 _NOT_OTHERS: Final = Words(
     "That the other side of a transfer held what it delivered: its trail is its own and is not disclosed.",
@@ -269,6 +270,7 @@ _NOT_ELSEWHERE: Final = Words(
     "That the same person does not hold it in another account or on another chain.",
     "同一人未在其他账户或其他链上持有该产品。",
 )
+_NOT_OPENED: Final = Words("That there is such an account, or such an instrument.", "存在该账户或该产品。")
 _NOT_STILL: Final = Words(
     "That what was transferred is still where it was transferred to.", "所转让的数量至今仍在受让账户中。"
 )
@@ -277,5 +279,5 @@ _LIMITS: Final[dict[ClaimKind, tuple[Words, ...]]] = {
     ClaimKind.control: (_NOT_OTHERS, _NOT_ELSEWHERE),
     ClaimKind.transfer: (_NOT_STILL, _NOT_OTHERS),
     ClaimKind.position: (_NOT_HISTORY, _NOT_ELSEWHERE),
-    ClaimKind.absence: (_NOT_ELSEWHERE,),
+    ClaimKind.absence: (_NOT_OPENED, _NOT_ELSEWHERE),
 }

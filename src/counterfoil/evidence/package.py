@@ -12,6 +12,13 @@ import msgspec
 from msgspec import Meta
 
 from counterfoil.evidence.claims import Claim, ClaimKind, decode_claim, kind_of
+from counterfoil.evidence.package_limits import (
+    CLAIM_LENGTH_MAX,
+    LINE_LENGTH_MAX,
+    MANIFEST_LENGTH_MAX,
+    require_short_keys,
+    require_sparse,
+)
 from counterfoil.evidence.package_readme import README
 from counterfoil.evidence.package_zip import pack, unpack
 from counterfoil.primitives import canonical
@@ -151,14 +158,22 @@ def pack_files(files: dict[str, bytes]) -> bytes:
 def unpack_files(data: bytes) -> dict[str, bytes]:
     """The files of a package without the manifest, whose hashes have been compared; raises DecodeError."""
     files = unpack(data, (MANIFEST, *FILES))
-    manifest = canonical.decode(files.pop(MANIFEST), Manifest)
+    listed = files.pop(MANIFEST)
+    if len(listed) > MANIFEST_LENGTH_MAX:
+        raise DecodeError(f"longer than {MANIFEST_LENGTH_MAX} bytes", where=MANIFEST)
+    manifest = canonical.decode(listed, Manifest)
     if manifest.format != FORMAT:
         raise DecodeError(f"format {manifest.format[:40]!r}", where=MANIFEST, remedy=f"{FORMAT} is read here")
     if set(manifest.files) != set(FILES):
         raise DecodeError("does not name the package's files", where=MANIFEST, remedy=f"they are {', '.join(FILES)}")
     for name in FILES:
+        if ".json" in name:
+            require_short_keys(files[name], where=name)
         if manifest.files[name] != _file_entry(files[name]):
             raise DecodeError("its size or hash is not what the manifest says", where=name)
+    if len(files["claim.json"]) > CLAIM_LENGTH_MAX:
+        raise DecodeError(f"longer than {CLAIM_LENGTH_MAX} bytes", where="claim.json")
+    require_sparse(files["claim.json"], where="claim.json")
     if manifest.claim != kind_of(decode_claim(files["claim.json"])):
         raise DecodeError("names another kind of claim than claim.json", where=MANIFEST)
     return files
@@ -207,9 +222,13 @@ def _split_lines(files: dict[str, bytes], name: str) -> list[bytes]:
     data = files[name]
     if data and not data.endswith(b"\n"):
         raise DecodeError("the last line does not end", where=name)
+    if data.count(b"\n") > LINES_MAX:
+        raise DecodeError(f"more than {LINES_MAX} lines", where=name)
     lines = data.split(b"\n")[:-1]
-    if len(lines) > LINES_MAX or b"" in lines:
-        raise DecodeError(f"an empty line, or more than {LINES_MAX}", where=name)
+    if b"" in lines:
+        raise DecodeError("an empty line", where=name)
+    if len(max(lines, key=len, default=b"")) > LINE_LENGTH_MAX:
+        raise DecodeError(f"a line of more than {LINE_LENGTH_MAX} bytes", where=name)
     return lines
 
 

@@ -30,16 +30,18 @@ _MODE: Final = 0o100644 << 16
 
 def pack(files: Mapping[str, bytes]) -> bytes:
     """The zip of these files, in their order; names are ASCII."""
-    body = bytearray()
-    directory = bytearray()
+    body: list[bytes] = []
+    directory: list[bytes] = []
+    offset = 0
     for name, data in files.items():
         encoded, checksum, length = name.encode("ascii"), crc32(data), len(data)
         common = (0, 0, 0, _DATE, checksum, length, length, len(encoded), 0)
-        directory += _CENTRAL.pack(b"PK\x01\x02", _MADE_BY_UNIX, _VERSION, *common, 0, 0, 0, _MODE, len(body))
-        directory += encoded
-        body += _LOCAL.pack(ZIP_MAGIC, _VERSION, *common) + encoded + data
-    end = _END.pack(b"PK\x05\x06", 0, 0, len(files), len(files), len(directory), len(body), 0)
-    return bytes(body + directory + end)
+        central = _CENTRAL.pack(b"PK\x01\x02", _MADE_BY_UNIX, _VERSION, *common, 0, 0, 0, _MODE, offset)
+        directory += (central, encoded)
+        body += (_LOCAL.pack(ZIP_MAGIC, _VERSION, *common), encoded, data)
+        offset += _LOCAL.size + len(encoded) + length
+    size = sum(map(len, directory))
+    return b"".join((*body, *directory, _END.pack(b"PK\x05\x06", 0, 0, len(files), len(files), size, offset, 0)))
 
 
 def unpack(data: bytes, names: Sequence[str]) -> dict[str, bytes]:

@@ -60,7 +60,7 @@ class Closure:
         self._events[position] = DatedEvent(event, time, leaf_hash(encoded))
         if event.transaction != GENESIS_TRANSACTION and event.transaction not in self._transactions:
             envelope = self._reader.transaction(event.transaction)
-            self._transactions[event.transaction] = (envelope, read_transaction(envelope))
+            self._transactions[event.transaction] = (envelope, read_transaction(envelope, (event.transaction,)))
 
     def complete(self) -> list[DatedEvent]:
         """Add what is missing until nothing is; all events in order."""
@@ -127,7 +127,8 @@ class Closure:
 
     def _missing(self) -> list[RecordPath]:
         problems = [step.problem for step in self._history().walk(self._ordered())]
-        return list(dict.fromkeys(problem.record for problem in problems if isinstance(problem, MissingTrail)))
+        missing = (problem.records for problem in problems if isinstance(problem, MissingTrail))
+        return list(dict.fromkeys(record for records in missing for record in records))
 
     def _history(self) -> History:
         """A fresh run over the transactions; which signatures are valid is remembered from the runs before."""

@@ -40,6 +40,7 @@ from counterfoil.primitives.types import (
 )
 from counterfoil.verify.checks import CheckFailed
 from counterfoil.verify.conclusion import control_of
+from counterfoil.verify.effects import EVENTS
 from counterfoil.verify.facts import ACCOUNT, HOLDING, INSTRUMENT, PARTY, Account, Holding, path
 from counterfoil.verify.history import DatedEvent
 from counterfoil.verify.replay import quantities_of, replay, trail_of
@@ -151,6 +152,12 @@ def collect_transfer(
     acts = _events_of(reader, height, transaction)
     if not any(event.type.startswith("holdings.") for event in acts):
         raise InputError("the transaction moved nothing", where=transaction, remedy="name one that did")
+    if any(event.type not in EVENTS for event in acts):
+        raise InputError(
+            "the transaction also changed the chain's own rules, which no package shows",
+            where=transaction,
+            remedy="ask for the control of what it moved",
+        )
     closure = Closure(reader, view.height)
     for event in acts:
         closure.add_event((event.height, event.index))
@@ -216,6 +223,13 @@ class _View:
         """The time that a claim is as of: the one asked for, or T."""
         if as_of is not None and as_of > self.time:
             raise InputError(f"{as_of} is later than the witnesses' {self.time}", where="as_of", remedy="publish first")
+        latest = self._reader.sealed_header(self.height).header.time
+        if as_of is not None and as_of >= latest:
+            raise InputError(
+                f"{as_of} is not before the latest block's {latest}, so that another may still fall into it",
+                where="as_of",
+                remedy="ask for now, which nothing later has changed",
+            )
         return self.time if as_of is None else as_of
 
     def read(self, record: RecordPath, type_: type[R]) -> R:

@@ -60,7 +60,7 @@ def create_network(root: Path, plan: NetworkPlan, keyring: Keyring, *, time: Tim
     witnesses = tuple(_witness(name, keyring) for name in plan.witnesses)
     chains: dict[ChainId, ChainConfig] = {}
     for chain in plan.chains:
-        seal_key = f"{chain}-operator"
+        seal_key = _seal_key(chain)
         keyring.create(seal_key)
         chains[chain] = ChainConfig(seal_keys=(seal_key,))
         genesis = Genesis(
@@ -141,6 +141,10 @@ def _check_plan(layout: Layout, plan: NetworkPlan) -> None:
         raise InputError("a network needs at least one chain", where="--chain")
     _check_names(plan.chains, where="--chain")
     _check_names(plan.witnesses, where="--witness")
+    keys = [CUSTODY_KEY, DEPOSITORY, SUPERVISOR, *map(_seal_key, plan.chains), *map(_witness_key, plan.witnesses)]
+    for key in keys:
+        if keys.count(key) > 1:
+            raise InputError(f"two would have the same key file {key!r}", where="--chain", remedy="rename one")
     if not plan.origin or any(letter.isspace() or letter == "+" for letter in plan.origin):
         raise InputError(f"{plan.origin!r} cannot name a log", where="--origin", remedy="no spaces and no plus sign")
 
@@ -153,7 +157,15 @@ def _check_names(names: Sequence[str], *, where: str) -> None:
             raise InputError(f"{name!r} is named twice", where=where, remedy="give each its own name")
 
 
+def _seal_key(chain: ChainId) -> str:
+    return f"{chain}-operator"
+
+
+def _witness_key(name: str) -> str:
+    return f"witness-{name}"
+
+
 def _witness(name: str, keyring: Keyring) -> WitnessConfig:
-    key_name = f"witness-{name}"
+    key_name = _witness_key(name)
     signer = CosignatureSigner(keyring.create(key_name), name)
     return WitnessConfig(name=name, key=key_name, vkey=signer.verifier.vkey)

@@ -40,7 +40,7 @@ class Keyring:
 
     def create(self, name: str) -> PrivateKey:
         """Make a new key and write its file; raises KeyFileError when there is one of that name."""
-        if Path(name).name != name or name.startswith("."):
+        if not name or Path(name).name != name or name.startswith("."):
             raise KeyFileError(f"{name!r} cannot be a key's name", where=str(self._directory), remedy="no slashes")
         passphrase = self._secret()
         self._directory.mkdir(mode=stat.S_IRWXU, parents=True, exist_ok=True)

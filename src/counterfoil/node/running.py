@@ -17,7 +17,7 @@ from counterfoil.node.anchoring import anchor_new_headers, register_chain
 from counterfoil.node.chain import ChainNode
 from counterfoil.node.initialise import seal_policy, witness_policy, write_trust_file
 from counterfoil.node.keyring import AskPassphrase, Keyring
-from counterfoil.node.network import Layout, NetworkConfig, WitnessConfig, read_config
+from counterfoil.node.network import Layout, NetworkConfig, WitnessConfig, read_config, require_chain
 from counterfoil.node.published_log import PublishedLog
 from counterfoil.primitives.errors import CustodyError, InputError
 from counterfoil.primitives.hashing import to_hex
@@ -65,7 +65,11 @@ class Network:
             self._custody = None
 
     def chain(self, chain: ChainId, *, writable: bool = True) -> ChainNode:
-        """The chain, opened on first use; a chain that was opened to be read cannot be written."""
+        """The chain, opened on first use; a chain that was opened to be read cannot be written.
+
+        Raises InputError for a chain that ``network.json`` does not describe.
+        """
+        require_chain(self.config, chain)
         node = self._chains.get(chain)
         if node is None:
             keys = [self.keyring.get(name) for name in self.config.chains[chain].seal_keys] if writable else []

@@ -55,6 +55,12 @@ def decode(data: bytes, type_: type[T]) -> T:
     return value
 
 
+def problem_and_path(error: msgspec.ValidationError) -> tuple[str, str]:
+    """What msgspec found wrong with a value, and the path to it, such as ``$.calls[0].quantity``."""
+    problem, _, path = str(error).partition(" - at `")
+    return problem, path.rstrip("`") or "$"
+
+
 def _decoder(type_: Hashable) -> tuple[msgspec.json.Decoder[Any], Check | None]:
     """The decoder of a type, built once.
 
@@ -107,8 +113,8 @@ def _explain(data: bytes, cause: Exception) -> DecodeError:
     if isinstance(cause, RecursionError):
         return _too_deep("$")
     if isinstance(cause, msgspec.ValidationError):
-        problem, _, path = str(cause).partition(" - at `")
-        return DecodeError(problem, where=path.rstrip("`") or "$")
+        problem, path = problem_and_path(cause)
+        return DecodeError(problem, where=path)
     return _find_uncanonical(data) or DecodeError(f"not JSON: {cause}", where="$")
 
 

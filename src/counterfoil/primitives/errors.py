@@ -15,7 +15,8 @@
     ├── WitnessRefusal          a witness refuses a checkpoint; carries the protocol's status
     └── InvariantBroken         a bug or tampering: the node stops
 
-Business rejections are not here: they are members of ``commerce.outcome.Outcome``.
+Business rejections are not here: they are members of ``commerce.outcome.Outcome``. Nor is what a check of the verifier
+finds wrong (``verify.checks.CheckFailed``): it never leaves the verifier but as a report.
 """
 
 from pathlib import Path

@@ -5,9 +5,10 @@ Keys on disk: the byte of the table, then the key. Beside the tables lie the hei
 each of the last heights, what versioned keys held before it: ``\\xf0 <height> <table> <key>``.
 """
 
+import time
 from collections.abc import Iterator, Sequence
 from pathlib import Path
-from typing import Final, Self, cast
+from typing import Final, NoReturn, Self, cast
 
 from rocksdict import (
     AccessType,
@@ -42,6 +43,8 @@ MEMTABLE_BYTES: Final = 64 * 2**20
 """What a crash may leave to be replayed, at most about this much state."""
 BLOCK_CACHE_BYTES: Final = 256 * 2**20
 BLOOM_BITS_PER_KEY: Final = 10
+_BUSY: Final = "Already borrowed"
+_BUSY_WAIT_S: Final = 0.001
 
 
 class RocksStateStore:
@@ -153,12 +156,19 @@ class RocksStateStore:
             raise StorageError(f"cannot flush the state store: {error}") from error
 
     def close(self) -> None:
-        """Flush and close; closed also when flushing fails, for the block log has everything."""
+        """Flush and close; closed also when flushing fails, for the block log has everything.
+
+        Readers in other threads end what they are reading, and get a StorageError from then on.
+        """
+        if isinstance(self._database, _Closed):
+            return
+        database = self._database
         try:
             if self._writable:
                 self.flush()
         finally:
-            self._database.close()
+            self._database = cast("Rdict", _Closed())
+            _close(database)
 
     def _keep_history(self, batch: WriteBatch, height: Height, table: Table, changes: Changes, before: Changes) -> None:
         """Put what every changed key of a versioned table holds now beside the change."""
@@ -177,6 +187,26 @@ class RocksStateStore:
         except Exception as error:
             raise StorageError(f"cannot read from the state store: {error}") from error
         return cast("list[bytes | None]", values)
+
+
+class _Closed:
+    """Stands where the database was, so that nobody begins to read it any more."""
+
+    def __getattr__(self, _name: str) -> NoReturn:
+        raise StorageError("it is closed")
+
+
+def _close(database: Rdict) -> None:
+    """rocksdict refuses to close while another thread is inside a call, which is never for long."""
+    while True:
+        try:
+            database.close()
+        except RuntimeError as error:
+            if str(error) != _BUSY:
+                raise StorageError(f"cannot close the state store: {error}") from error
+            time.sleep(_BUSY_WAIT_S)
+        else:
+            return
 
 
 def _other_format(directory: Path, found: object) -> StorageError:

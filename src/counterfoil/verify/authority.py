@@ -1,10 +1,11 @@
 # SPDX-License-Identifier: Apache-2.0
 """Whose consent a transaction carries, under the facts just before an event."""
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass, field
 from typing import Any, Final
 
+from counterfoil.evidence.package_limits import require_short_keys, require_sparse
 from counterfoil.evidence.transaction import TRANSACTION_TYPE, TransactionPayload, transaction_id
 from counterfoil.identity import dsse
 from counterfoil.identity.policy import KeyPolicy
@@ -13,7 +14,7 @@ from counterfoil.primitives.errors import DecodeError
 from counterfoil.primitives.types import HexHash
 from counterfoil.verify.calls import Call, read_call
 from counterfoil.verify.checks import CheckFailed
-from counterfoil.verify.facts import Account, Facts, Instruction, Party
+from counterfoil.verify.facts import Account, AllMissing, Facts, Instruction, Party
 
 OPERATORS: Final = ("venue", "clearing_house")
 """Roles that may instruct, settle and fail instructions they have no account in."""
@@ -51,17 +52,21 @@ class Moment:
     data: dict[str, Any]
 
 
-def read_transaction(data: bytes) -> SignedTransaction:
-    """A transaction of the package; CheckFailed when it is none."""
+def read_transaction(data: bytes, named: Collection[HexHash]) -> SignedTransaction:
+    """A transaction of the package, one of those that the events name; CheckFailed when it is none."""
     try:
         envelope = dsse.decode(data)
+        if (identifier := transaction_id(envelope)) not in named:
+            raise CheckFailed(f"no event names transaction {identifier}", f"没有事件引用交易 {identifier}")
+        require_short_keys(envelope.payload, where="payload")
+        require_sparse(envelope.payload, where="payload")
         payload = canonical.decode(envelope.payload, TransactionPayload)
     except DecodeError as error:
         raise CheckFailed(f"a transaction does not decode: {error}", "某交易无法解析") from error
     if envelope.payload_type != TRANSACTION_TYPE:
         raise CheckFailed("an envelope among the transactions is of another type", "某信封不是交易")
     calls: Iterable[dict[str, Any]] = payload.calls
-    return SignedTransaction(transaction_id(envelope), envelope, payload, tuple(map(read_call, calls)))
+    return SignedTransaction(identifier, envelope, payload, tuple(map(read_call, calls)))
 
 
 def require_party(moment: Moment, party: str | None) -> Party:
@@ -141,16 +146,30 @@ def require_movable(moment: Moment, instrument: str, *accounts: str, redeems: bo
     if record is None or record.status not in statuses:
         raise CheckFailed(f"instrument {instrument} was not active then", f"产品 {instrument} 当时未处于有效状态")
     for account in accounts:
-        if require_account(moment, account).status != ACTIVE:
+        known = require_account(moment, account)
+        if known.status != ACTIVE:
             raise CheckFailed(f"account {account} was suspended then", f"账户 {account} 当时已被暂停")
+        require_standing(moment, known.holder)
 
 
-def require_consent(moment: Moment, instruction: Instruction, account: str) -> None:
-    """Who controls the account consents to all its legs."""
-    if account in instruction.senders:
-        require_outgoing(moment, account)
-    if any(leg.receiver == account for leg in instruction.legs):
-        require_incoming(moment, account)
+def require_standing(moment: Moment, party: str) -> None:
+    """The party was registered and not suspended; whether it signed is not asked."""
+    record = moment.facts.party(party)
+    if record is None or record.status != ACTIVE:
+        raise CheckFailed(f"{party} was suspended or not registered then", f"{party} 当时已被暂停或尚未登记")
+
+
+def require_consent(moment: Moment, instruction: Instruction, *accounts: str) -> None:
+    """Who controls each account consents to all its legs; trails that are not shown are named all at once."""
+    senders, receivers = set(instruction.senders), set(instruction.receivers)
+    missing = AllMissing()
+    for account in accounts:
+        with missing.noted():
+            if account in senders:
+                require_outgoing(moment, account)
+            if account in receivers:
+                require_incoming(moment, account)
+    missing.require_none()
 
 
 def require_concerned(moment: Moment, instruction: Instruction, by: str) -> None:

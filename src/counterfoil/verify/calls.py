@@ -2,13 +2,17 @@
 """The calls that a transaction may carry, as the verifier reads them: from the spec, not from the machine."""
 
 from collections.abc import Mapping
-from typing import Annotated, Any
+from typing import Annotated, Any, Final
 
 import msgspec
 from msgspec import Meta
 
 from counterfoil.identity.policy import KeyPolicy
 from counterfoil.primitives.types import IDENTIFIER, HashField, PositiveQuantity, Timestamp, TimestampField
+
+BATCH_MAX: Final = 1_000
+LEGS_MAX: Final = 200
+"""Lines of a batch and legs of a settlement: a call with more is none, on any chain."""
 
 NewId = Annotated[str, IDENTIFIER]
 """Brings an identifier into the world: without a slash, so that no two records can have one path."""
@@ -123,7 +127,7 @@ class IssuedLine(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_field
 
 class IssueBatch(Call, frozen=True, kw_only=True, tag="holdings.issue_batch"):
     instrument: str
-    lines: tuple[IssuedLine, ...]
+    lines: Annotated[tuple[IssuedLine, ...], Meta(min_length=1, max_length=BATCH_MAX)]
     reference: str = ""
 
 
@@ -150,7 +154,7 @@ class TransferredLine(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_
 class TransferBatch(Call, frozen=True, kw_only=True, tag="holdings.transfer_batch"):
     sender: str
     instrument: str
-    lines: tuple[TransferredLine, ...]
+    lines: Annotated[tuple[TransferredLine, ...], Meta(min_length=1, max_length=BATCH_MAX)]
     reference: str = ""
 
 
@@ -211,7 +215,7 @@ class SettlementLeg(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fi
     quantity: PositiveQuantity
 
 
-Legs = Annotated[tuple[SettlementLeg, ...], Meta(min_length=1)]
+Legs = Annotated[tuple[SettlementLeg, ...], Meta(min_length=1, max_length=LEGS_MAX)]
 
 
 class Instruct(Call, frozen=True, kw_only=True, tag="settlement.instruct"):

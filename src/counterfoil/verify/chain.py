@@ -9,6 +9,7 @@ from counterfoil.evidence.entries import AnchorEntry, RolledChain, RollEntry, de
 from counterfoil.evidence.event import decode_event
 from counterfoil.evidence.header import HEADER_TYPE, NO_PARENT, Header, decode_header, header_hash
 from counterfoil.evidence.package import Logged, ProvenEvent
+from counterfoil.evidence.package_limits import require_sparse
 from counterfoil.identity.dsse import satisfies
 from counterfoil.primitives.errors import DecodeError
 from counterfoil.primitives.hashing import from_hex, to_hex
@@ -21,13 +22,17 @@ from counterfoil.verify.trust import Trust, TrustedChain
 CLOCK_TOLERANCE_MS: Final = 60_000
 """How much later than T a header's own time may be: witnesses sign whole seconds, and clocks differ."""
 
+PROTOCOL: Final = 1
+"""The protocol version whose rules checks 8 to 10 apply."""
+
 
 @dataclass(frozen=True, slots=True)
 class Anchored:
-    """A header that the log holds under a valid seal."""
+    """A header that the log holds at ``index`` under a valid seal."""
 
     header: Header
     hash: Hash
+    index: int
 
 
 def read_roll(roll: Logged, checkpoint: Checkpoint) -> RollEntry:
@@ -77,6 +82,15 @@ def require_before(latest: Header, time: Timestamp) -> None:
         raise CheckFailed("the latest header's time is after T", "最新区块头的时间晚于 T")
 
 
+def require_settled(as_of: Timestamp, latest: Header) -> None:
+    """Of a past time: every block that can ever be timed at it or before is logged; CheckFailed if not."""
+    if as_of >= latest.time:
+        raise CheckFailed(
+            "the claim is as of a time that a later block may still be given",
+            "主张的时刻不早于最新区块，其后的区块仍可能落在该时刻",
+        )
+
+
 def read_anchors(
     anchors: tuple[Logged, ...], chain: ChainId, trusted: TrustedChain, checkpoint: Checkpoint
 ) -> dict[Height, Anchored]:
@@ -112,11 +126,16 @@ def _read_anchor(logged: Logged, chain: ChainId, trusted: TrustedChain, checkpoi
     where, where_zh = f"header {header.height}", f"区块头 {header.height}"
     if header.chain != chain:
         raise CheckFailed(f"{where} is of chain {header.chain}", f"{where_zh} 属于链 {header.chain}")
+    if header.protocol != PROTOCOL:
+        raise CheckFailed(
+            f"{where} is under protocol {header.protocol}, whose rules are not known here",
+            f"{where_zh} 采用协议版本 {header.protocol}，本验证器不了解其规则",
+        )
     if seal.payload_type != HEADER_TYPE or decode_header(seal.payload) != header:
         raise CheckFailed(f"{where}: the seal is over something else", f"{where_zh} 的封印针对其他内容")
     if not satisfies(seal, trusted.seal):
         raise CheckFailed(f"{where} is not sealed by the trusted keys of {chain}", f"{where_zh} 未由可信密钥封印")
-    anchored = Anchored(header, header_hash(seal.payload))
+    anchored = Anchored(header, header_hash(seal.payload), logged.proof.index)
     if header.height == 0 and (anchored.hash != trusted.genesis or header.parent != NO_PARENT):
         raise CheckFailed(f"header 0 is not the trusted genesis of {chain}", f"创世区块头与信任文件不符（{chain}）")
     return anchored
@@ -125,7 +144,7 @@ def _read_anchor(logged: Logged, chain: ChainId, trusted: TrustedChain, checkpoi
 def _require_order(before: Anchored, after: Anchored) -> None:
     earlier, later = before.header, after.header
     where, where_zh = f"header {later.height}", f"区块头 {later.height}"
-    if later.height <= earlier.height or later.time < earlier.time:
+    if later.height <= earlier.height or later.time < earlier.time or after.index <= before.index:
         raise CheckFailed(f"{where} is out of order", f"{where_zh} 次序错误")
     if later.height == earlier.height + 1 and later.parent != to_hex(before.hash):
         raise CheckFailed(f"{where} does not follow {earlier.height}", f"{where_zh} 未接续前一区块头")
@@ -135,6 +154,7 @@ def _read_event(shown: ProvenEvent, chain: ChainId, anchors: dict[Height, Anchor
     proof = shown.proof
     where, where_zh = f"event {proof.index} of block {proof.height}", f"区块 {proof.height} 的事件 {proof.index}"
     try:
+        require_sparse(shown.event, where="event")
         event = decode_event(shown.event)
     except DecodeError as error:
         raise CheckFailed(f"{where} does not decode: {error}", f"{where_zh} 无法解析") from error

@@ -5,10 +5,12 @@ Facts come from events alone, in order; the records of the state are only compar
 Written against the formats, not against the machine that this verifier checks.
 """
 
-from collections.abc import Collection
-from typing import Any, Final, TypeVar
+from collections.abc import Collection, Iterator
+from contextlib import contextmanager
+from typing import Annotated, Any, Final, TypeVar
 
 import msgspec
+from msgspec import Meta
 
 from counterfoil.evidence.event import Trail
 from counterfoil.identity.policy import KeyPolicy
@@ -57,14 +59,21 @@ class Account(Fact, frozen=True, kw_only=True, forbid_unknown_fields=True):
     suspended_by: str | None
 
 
+class Unit(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """The smallest unit: ``decimals`` digits below ``name``."""
+
+    name: str
+    decimals: Annotated[int, Meta(ge=0, le=12)]
+
+
 class Instrument(Fact, frozen=True, kw_only=True, forbid_unknown_fields=True):
     instrument: str
     kind: str
     issuer: str
     name: str
-    identifiers: dict[str, str]
-    unit: dict[str, str | int]
-    terms: dict[str, str] | None
+    identifiers: Annotated[dict[str, str], Meta(max_length=8)]
+    unit: Unit
+    terms: Annotated[dict[str, str], Meta(max_length=8)] | None
     supply_limit: int | None
     version: int
     status: str
@@ -123,17 +132,41 @@ class Instruction(msgspec.Struct, frozen=True, kw_only=True):
     def senders(self) -> tuple[str, ...]:
         return tuple(dict.fromkeys(leg.sender for leg in self.legs))
 
+    @property
+    def receivers(self) -> tuple[str, ...]:
+        return tuple(dict.fromkeys(leg.receiver for leg in self.legs))
+
     def reservation(self, position: int) -> str:
         """The encumbrance that holds a leg's units."""
         return f"settlement/{self.instruction}/{position}"
 
 
 class MissingTrail(CheckFailed):
-    """A fact is needed whose trail the package does not show."""
+    """Facts are needed whose trails the package does not show; the first is the one that the words name."""
 
-    def __init__(self, record: RecordPath) -> None:
-        self.record = record
-        super().__init__(f"needs the trail of {record}, which is not shown", f"缺少所需的轨迹 {record}")
+    def __init__(self, *records: RecordPath) -> None:
+        self.records = records
+        super().__init__(f"needs the trail of {records[0]}, which is not shown", f"缺少所需的轨迹 {records[0]}")
+
+
+class AllMissing:
+    """Notes the trails that several steps miss, so that whoever collects evidence learns of all in one run."""
+
+    def __init__(self) -> None:
+        self._records: list[RecordPath] = []
+
+    @contextmanager
+    def noted(self) -> Iterator[None]:
+        """Goes on after a MissingTrail; whatever else fails, fails."""
+        try:
+            yield
+        except MissingTrail as error:
+            self._records += error.records
+
+    def require_none(self) -> None:
+        """Raises MissingTrail naming all that were noted."""
+        if self._records:
+            raise MissingTrail(*dict.fromkeys(self._records))
 
 
 F = TypeVar("F", bound=msgspec.Struct)

@@ -3,6 +3,7 @@
 
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import zip_longest
 
 import msgspec
 
@@ -11,7 +12,7 @@ from counterfoil.primitives.types import ChainId, Hash, HexHash, RecordPath, Tim
 from counterfoil.verify.authority import Moment, SignedTransaction
 from counterfoil.verify.checks import CheckFailed
 from counterfoil.verify.effects import EVENTS
-from counterfoil.verify.facts import Facts
+from counterfoil.verify.facts import Facts, MissingTrail
 from counterfoil.verify.rule import Caused
 from counterfoil.verify.rules import RULES
 
@@ -48,6 +49,8 @@ class History:
         self.transactions: Mapping[HexHash, SignedTransaction] = {one.id: one for one in transactions}
         self._shown = shown
         self._caused: dict[tuple[HexHash, int], Sequence[Caused]] = {}
+        self._ended: set[HexHash] = set()
+        """transactions whose events were followed by another's: a block runs one after the other"""
         if len(self.transactions) != len(transactions):
             raise CheckFailed("a transaction stands twice", "某交易重复出现")
         for transaction in transactions:
@@ -57,7 +60,7 @@ class History:
     def walk(self, events: Sequence[DatedEvent]) -> Iterator[Step]:
         """Account for each event in order; whoever walks decides what to do about a problem."""
         facts = Facts(self._shown)
-        for dated in events:
+        for dated, following in zip_longest(events, events[1:]):
             problem = None
             try:
                 self._account_for(dated, facts)
@@ -65,6 +68,8 @@ class History:
                 problem = error
             try:
                 apply_event(facts, dated)
+                if problem is None and (following is None or following.event.transaction != dated.event.transaction):
+                    self._end(dated, facts)
             except CheckFailed as error:
                 problem = problem or error
             yield Step(dated, facts, problem)
@@ -99,6 +104,11 @@ class History:
             raise CheckFailed(f"transaction {transaction.id} had expired", f"交易 {transaction.id} 已过有效期")
         if transaction.height not in (None, event.height):
             raise CheckFailed(f"transaction {transaction.id} is in two blocks", f"交易 {transaction.id} 出现于两个区块")
+        if transaction.id in self._ended:
+            raise CheckFailed(
+                f"events of another stand between those of transaction {transaction.id}",
+                f"交易 {transaction.id} 的事件之间夹有其他交易的事件",
+            )
         moment = Moment(facts, dated.time, transaction, event.data)
         found = self._find_call(event, moment)
         transaction.matched.append(found)
@@ -112,13 +122,46 @@ class History:
         transaction = moment.transaction
         wanted = Caused(event.type, event.data)
         last = transaction.matched[-1] if transaction.matched else (0, -1)
+        left_out: Caused | None = None
         for position in range(last[0], len(transaction.calls)):
             candidates = self._events_of(position, moment)
-            for number, candidate in enumerate(candidates):
-                if (position, number) > last and candidate.same_as(wanted):
+            begin = last[1] + 1 if position == last[0] else 0
+            for number in range(begin, len(candidates)):
+                if candidates[number].same_as(wanted):
                     self._caused[transaction.id, position] = candidates
+                    self._require_elsewhere(left_out, transaction)
                     return position, number
+                left_out = left_out or (candidates[number] if self._belongs_here(candidates[number]) else None)
         raise _not_caused(event, used=any(wanted in self._events_of(at, moment) for at in range(last[0] + 1)))
+
+    def _end(self, dated: DatedEvent, facts: Facts) -> None:
+        """All calls of a transaction succeed or none: what is left of it happened to records that are not shown."""
+        transaction = self.transactions.get(dated.event.transaction)
+        if transaction is None or not transaction.matched:
+            return
+        self._ended.add(transaction.id)
+        moment = Moment(facts, dated.time, transaction, {})
+        last = transaction.matched[-1]
+        for position in range(last[0], len(transaction.calls)):
+            try:
+                candidates = self._events_of(position, moment)
+            except MissingTrail:
+                continue
+            begin = last[1] + 1 if position == last[0] else 0
+            for number in range(begin, len(candidates)):
+                if self._belongs_here(candidates[number]):
+                    self._require_elsewhere(candidates[number], transaction)
+
+    def _belongs_here(self, candidate: Caused) -> bool:
+        """Whether such an event would stand in a trail that is shown whole."""
+        return any(record in self._shown for record in EVENTS[candidate.type].records(candidate.data))
+
+    def _require_elsewhere(self, left_out: Caused | None, transaction: SignedTransaction) -> None:
+        if left_out is not None:
+            raise CheckFailed(
+                f"transaction {transaction.id} took effect in part: a {left_out.type} is missing from a trail shown",
+                f"交易 {transaction.id} 仅部分生效：所示轨迹中缺少其引起的 {left_out.type}",
+            )
 
     def _events_of(self, position: int, moment: Moment) -> Sequence[Caused]:
         """What a call causes; once one of its events was seen the list stands: they change nothing it rests on."""

@@ -8,6 +8,7 @@ from typing import Final, TypeVar
 from counterfoil.evidence.claims import AbsenceClaim, Claim, ControlClaim, PositionClaim
 from counterfoil.evidence.event import Trail
 from counterfoil.evidence.package import Package, ProvenRecord
+from counterfoil.evidence.package_limits import require_short_keys
 from counterfoil.primitives import canonical
 from counterfoil.primitives.authmap_proof import verify_absence, verify_presence
 from counterfoil.primitives.hashing import digest, tagged
@@ -62,9 +63,10 @@ def read_records(shown: Sequence[ProvenRecord], state: Hash) -> tuple[Records, f
             absent.add(record.path)
         else:
             holds = verify_presence(state, key, digest(record.value.encode()), record.proof)
-            present[record.path] = _decode(record.path, record.value)
         if not holds:
             raise CheckFailed(f"the state root does not show {record.path} so", f"状态根不支持所示的 {record.path}")
+        if record.value is not None:
+            present[record.path] = _decode(record.path, record.value)
     return Records(present), frozenset(absent)
 
 
@@ -95,6 +97,7 @@ def _decode(record: RecordPath, value: str) -> Fact:
     type_ = TYPES.get("/".join(record.split("/", 2)[:2]))
     if type_ is None:
         raise CheckFailed(f"{record} is no record that a package shows", f"证据包不应展示 {record}")
+    require_short_keys(value.encode(), where=record)
     fact = canonical.decode(value.encode(), type_)
     if _path_of(fact) != record:
         raise CheckFailed(f"the record at {record} is about something else", f"{record} 处的记录内容不符")

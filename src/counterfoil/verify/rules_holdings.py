@@ -11,6 +11,7 @@ from counterfoil.verify.authority import (
     require_outgoing,
     require_party,
     require_role,
+    require_standing,
     signed_by,
 )
 from counterfoil.verify.checks import CheckFailed
@@ -80,7 +81,8 @@ def may_transfer(call: c.Transfer, moment: Moment) -> None:
 
 def may_transfer_in_batch(call: c.TransferBatch, moment: Moment) -> None:
     receiver = moment.data["receiver"]
-    require(call.sender != receiver, "a transfer to the sender itself", "转出方与转入方相同")
+    two_sided = all(line.receiver != call.sender for line in call.lines)
+    require(two_sided, "a transfer to the sender itself", "转出方与转入方相同")
     require_outgoing(moment, call.sender)
     require_incoming(moment, receiver)
     require_movable(moment, call.instrument, call.sender, receiver)
@@ -96,6 +98,7 @@ def may_hold(call: c.Hold | c.Pledge, moment: Moment) -> None:
     require_movable(moment, call.instrument, call.account)
     if isinstance(call, c.Hold):
         require(moment.time < call.expires, "a hold that had expired before it began", "预留设立时已过期")
+    require_standing(moment, call.executor if isinstance(call, c.Hold) else call.pledgee)
 
 
 def pledged(call: c.Pledge, _moment: Moment) -> list[Caused]:

@@ -16,7 +16,7 @@ from counterfoil.verify.authority import (
     require_party,
 )
 from counterfoil.verify.checks import CheckFailed
-from counterfoil.verify.facts import Instruction, Leg
+from counterfoil.verify.facts import AllMissing, Instruction, Leg
 from counterfoil.verify.rule import Caused, caused, require
 from counterfoil.verify.rules_holdings import moved
 
@@ -41,6 +41,8 @@ def instructed(call: c.Instruct, _moment: Moment) -> list[Caused]:
 
 def may_instruct(call: c.Instruct, moment: Moment) -> None:
     _require_two_sides(call.legs)
+    expires_later = call.expires > max(moment.time, call.intended_settlement)
+    require(expires_later, "an instruction that could never settle: it expires first", "指令在可结算前即已到期")
     require_concerned(moment, _proposed(call.instruction, call.legs, call.by), call.by)
 
 
@@ -148,8 +150,7 @@ def settled_now(call: c.SettleNow, _moment: Moment) -> list[Caused]:
 def may_settle_now(call: c.SettleNow, moment: Moment) -> None:
     _require_two_sides(call.legs)
     proposed = _proposed(call.instruction, call.legs, None)
-    for account in proposed.accounts:
-        require_consent(moment, proposed, account)
+    require_consent(moment, proposed, *proposed.accounts)
     _require_leg_movable(moment)
 
 
@@ -175,8 +176,11 @@ def may_cancel(call: c.Cancel, moment: Moment) -> None:
     require_party(moment, call.by)
     if known.status == "accepted" and call.by == known.instructor:
         return
+    missing = AllMissing()
     for account in known.accounts:
-        require_outgoing(moment, account)
+        with missing.noted():
+            require_outgoing(moment, account)
+    missing.require_none()
 
 
 def expired(call: c.Expire, moment: Moment) -> list[Caused]:

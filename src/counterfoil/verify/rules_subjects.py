@@ -5,7 +5,14 @@ from typing import Final
 
 from counterfoil.identity.policy import check_policy
 from counterfoil.verify import calls as c
-from counterfoil.verify.authority import ACTIVE, Moment, require_account, require_party, require_role
+from counterfoil.verify.authority import (
+    ACTIVE,
+    Moment,
+    require_account,
+    require_party,
+    require_role,
+    require_standing,
+)
 from counterfoil.verify.checks import CheckFailed
 from counterfoil.verify.facts import Instrument
 from counterfoil.verify.rule import Caused, caused, require
@@ -122,6 +129,7 @@ def may_open_account(call: c.OpenAccount, moment: Moment) -> None:
         require_party(moment, call.holder)
     else:
         require_role(moment, call.custodian, *CUSTODIANS)
+    require_standing(moment, call.holder)
     _require_protected(call)
 
 
@@ -154,6 +162,8 @@ def may_change_control(call: c.ChangeAccountControl, moment: Moment) -> None:
 def _require_protected(call: c.OpenAccount | c.ChangeAccountControl) -> None:
     protected = call.outgoing in CONTROLS and call.incoming in CONTROLS | {"nobody"}
     require(protected, f"account {call.account} would lie open", f"账户 {call.account} 将不受保护")
+    kept = call.custodian is not None or not {call.outgoing, call.incoming} & {"custodian", "both"}
+    require(kept, f"account {call.account} would need a custodian", f"账户 {call.account} 须有托管人")
 
 
 def account_suspended(call: c.SuspendAccount, _moment: Moment) -> list[Caused]:
@@ -229,7 +239,10 @@ def amended(call: c.AmendInstrument, moment: Moment) -> list[Caused]:
 
 
 def may_amend(call: c.AmendInstrument, moment: Moment) -> None:
-    require_party(moment, require_instrument(moment, call.instrument).issuer)
+    instrument = require_instrument(moment, call.instrument)
+    require_party(moment, instrument.issuer)
+    living = instrument.status in LIFE_CYCLE
+    require(living, f"instrument {call.instrument} had ended then", f"产品 {call.instrument} 当时已终止")
 
 
 def status_changed(call: c.ChangeStatus, moment: Moment) -> list[Caused]:

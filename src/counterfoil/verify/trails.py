@@ -2,7 +2,7 @@
 """Check 8: every trail shown is whole, and every event stands in the trails it belongs to, and no others."""
 
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from typing import Final
 
 from counterfoil.evidence.event import NO_PREVIOUS, Trail, TrailLink
@@ -36,9 +36,10 @@ def check_trails(events: Sequence[DatedEvent], trails: Mapping[RecordPath, Trail
             _check_linked(record, chain)
         if table in SUBJECTS + FROM_THE_FIRST:
             _check_begins(record, chain)
+    shown = {(record, dated.event.transaction) for record, chain in links.items() for _, dated in chain}
     for dated in events:
         _check_purpose(dated, trails, claimed)
-        _check_instruction(dated, links)
+        _check_instruction(dated, shown)
 
 
 def _links(events: Sequence[DatedEvent]) -> dict[RecordPath, list[Link]]:
@@ -98,13 +99,13 @@ def _check_purpose(dated: DatedEvent, trails: Mapping[RecordPath, Trail], claime
         )
 
 
-def _check_instruction(dated: DatedEvent, links: Mapping[RecordPath, Sequence[Link]]) -> None:
+def _check_instruction(dated: DatedEvent, shown: Collection[tuple[RecordPath, HexHash]]) -> None:
     """What a settlement did to a holding is shown with the instruction's own event of the same transaction."""
     event = dated.event
     if "settlement" not in event.data:
         return
     instruction = path(INSTRUCTION, text(event.data, "settlement"))
-    if all(other.event.transaction != event.transaction for _, other in links.get(instruction, ())):
+    if (instruction, event.transaction) not in shown:
         raise CheckFailed(f"the trail of {instruction} is not shown", f"未展示 {instruction} 的轨迹")
 
 

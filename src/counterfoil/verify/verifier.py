@@ -15,7 +15,7 @@ from counterfoil.evidence.witness_policy import check_cosignatures, check_log_si
 from counterfoil.identity.note import Note, parse_note
 from counterfoil.primitives.errors import InputError
 from counterfoil.primitives.hashing import from_hex
-from counterfoil.primitives.types import Timestamp
+from counterfoil.primitives.types import INTEGER_MAX, Timestamp
 from counterfoil.verify import chain
 from counterfoil.verify.authority import read_transaction
 from counterfoil.verify.checks import CheckFailed
@@ -89,6 +89,8 @@ class _Verification:
             rolled = chain.rolled_chain(roll, claim.chain)
             latest = chain.read_latest(package.anchors, rolled, trusted, checkpoint)
             chain.require_before(latest.header, time)
+            if not claim.current:
+                chain.require_settled(claim.as_of, latest.header)
             self._ledger.passed(5, height=latest.header.height, time=latest.header.time)
         # Check 6: records present or absent under that header's state root
         with self._check(6):
@@ -137,6 +139,8 @@ class _Verification:
                 f"仅 {len(cosigned)} 个已知见证人联署，不足法定数",
             )
         time = Timestamp(seconds * 1000)
+        if time > INTEGER_MAX:
+            raise CheckFailed("T lies beyond all time", "T 超出可表示的时间")
         if claim.current and claim.as_of != time:
             raise CheckFailed("the claim is as of another time than the quorum's T", "主张的时刻不是法定数联署的 T")
         if claim.as_of > time:
@@ -160,7 +164,9 @@ class _Verification:
         self, package: Package, claim: ControlClaim | TransferClaim, records: Records, events: list[DatedEvent]
     ) -> tuple[Facts, Account | None]:
         """The facts after all events, and the claimed account's at the claim's time."""
-        history = History(claim.chain, list(map(read_transaction, package.transactions)), records.present.keys())
+        named = {dated.event.transaction for dated in events}
+        transactions = [read_transaction(data, named) for data in package.transactions]
+        history = History(claim.chain, transactions, records.present.keys())
         history.require_all_used(events)
         facts, account = Facts(records.present.keys()), None
         for step in history.walk(events):

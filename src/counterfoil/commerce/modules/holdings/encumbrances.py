@@ -15,6 +15,7 @@ from counterfoil.commerce.modules.holdings.state import (
     Encumbrance,
     EncumbranceKind,
     EncumbranceStatus,
+    Holding,
     Part,
 )
 from counterfoil.commerce.modules.holdings.transfers import Transfers, read_holding
@@ -286,7 +287,7 @@ def _described(encumbrance: Encumbrance, quantity: int) -> dict[str, Any]:
 
 
 def _emit(
-    ctx: Context, kind: EventType, data: dict[str, Any], *, changed_holding: Any, encumbrance: Encumbrance
+    ctx: Context, kind: EventType, data: dict[str, Any], *, changed_holding: Holding, encumbrance: Encumbrance
 ) -> None:
     ctx.emit(
         kind,

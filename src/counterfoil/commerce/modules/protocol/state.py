@@ -45,4 +45,4 @@ def active_features(rules: Rules, height: Height) -> frozenset[str]:
 
 def protocol_at(rules: Rules, height: Height) -> int:
     """The protocol version in force at ``height``."""
-    return max(rules.protocols, key=lambda item: (item.height <= height, item.height)).protocol
+    return [activation.protocol for activation in rules.protocols if activation.height <= height][-1]

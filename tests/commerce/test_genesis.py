@@ -1,0 +1,62 @@
+# SPDX-License-Identifier: Apache-2.0
+"""The genesis document: block 0 follows from it alone, and no chain starts from an unsound one."""
+
+import json
+import runpy
+from pathlib import Path
+
+import pytest
+
+from counterfoil.commerce.ledger import Ledger
+from counterfoil.evidence.event import GENESIS_TRANSACTION, decode_event
+from counterfoil.evidence.header import NO_PARENT, decode_header, header_hash
+from counterfoil.primitives import merkle
+from counterfoil.primitives.errors import InputError
+from counterfoil.primitives.hashing import to_hex
+from counterfoil.storage.state import MemoryStateStore, Table
+
+VECTORS = Path(__file__).resolve().parents[2] / "vectors"
+FILE = VECTORS / "genesis" / "genesis.json"
+CASE = json.loads(FILE.read_text())
+CHAIN = "securities-alliance"
+
+
+def data_of(row: dict[str, str]) -> bytes:
+    return row["utf8"].encode()
+
+
+def test_the_file_is_what_the_generator_writes() -> None:
+    """Regenerating gives the same bytes."""
+    generator = runpy.run_path(str(VECTORS / "generate_genesis.py"), run_name="generate_genesis")
+    assert generator["build"]() == FILE.read_bytes()
+
+
+def test_block_0_follows_from_the_document() -> None:
+    """Events, records, header and hash are those of the golden file."""
+    store = MemoryStateStore()
+    ledger = Ledger(CHAIN, store)
+    header = ledger.execute_genesis(data_of(CASE["genesis"]))
+    ledger.commit()
+    assert header == data_of(CASE["header"])
+    assert to_hex(header_hash(header)) == CASE["hash"] == ledger.last_hash
+    assert [event for _, event in store.scan(Table.EVENTS)] == [data_of(event) for event in CASE["events"]]
+    assert {path.decode(): value for path, value in store.scan(Table.RECORDS)} == {
+        path: data_of(record) for path, record in CASE["records"].items()
+    }
+
+
+def test_block_0_is_authorised_by_the_document_alone() -> None:
+    """Its header has no parent and no transaction, and its events name none."""
+    header = decode_header(data_of(CASE["header"]))
+    assert (header.height, header.parent) == (0, NO_PARENT)
+    assert header.transactions == to_hex(merkle.EMPTY_ROOT)
+    assert {decode_event(data_of(event)).transaction for event in CASE["events"]} == {GENESIS_TRANSACTION}
+
+
+@pytest.mark.parametrize("row", CASE["broken"], ids=[row["name"] for row in CASE["broken"]])
+def test_no_chain_starts_from_a_broken_document(row: dict[str, str]) -> None:
+    """Each named fault is refused, and nothing is written."""
+    store = MemoryStateStore()
+    with pytest.raises(InputError):
+        Ledger(CHAIN, store).execute_genesis(data_of(row))
+    assert store.height == -1

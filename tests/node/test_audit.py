@@ -1,0 +1,307 @@
+# SPDX-License-Identifier: Apache-2.0
+"""The audit names the first difference, whatever it is, and changes nothing."""
+
+import shutil
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+from msgspec.structs import replace
+
+from counterfoil.identity.signing import PrivateKey
+from counterfoil.node.audit import AuditReport, audit_chain
+from counterfoil.node.initialise import seal_policy
+from counterfoil.node.keyring import Keyring
+from counterfoil.node.network import Layout, read_config
+from counterfoil.primitives.errors import CustodyError, InputError, LockedError
+from counterfoil.primitives.types import ChainId
+from counterfoil.storage.blocklog import StoredBlock
+from counterfoil.storage.rocks import RocksStateStore
+from counterfoil.storage.state import Table
+from support.network import CHAIN, copy_network, make_network, make_trading_network, no_passphrase, open_network
+from support.simulation_rogue import files_of, go_back, pay, rewrite_blocks, sealed_by
+
+STRANGER = PrivateKey(b"s" * 32)
+WRITTEN = (Table.HEADERS, Table.TRANSACTIONS, Table.EVENTS, Table.TRAILS, Table.RECORDS, Table.PAGES)
+
+
+@pytest.fixture(scope="module")
+def trading(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A published network, not to be changed."""
+    return make_trading_network(tmp_path_factory.mktemp("audit") / "network")
+
+
+@pytest.fixture
+def root(trading: Path, tmp_path: Path) -> Path:
+    """A network of one's own."""
+    return copy_network(trading, tmp_path / "network")
+
+
+def audit(root: Path, chain: ChainId = CHAIN, custody: Path | None = None) -> AuditReport:
+    """Audit a network's chain with its custody log, and require that nothing was written."""
+    layout = Layout(root)
+    seal = seal_policy(read_config(layout), chain, Keyring(layout.keys, no_passphrase))
+    before = files_of(root)
+    report = audit_chain(layout.chain(chain), chain, seal=seal, custody=custody or layout.custody)
+    assert files_of(root) == before
+    return report
+
+
+def difference(root: Path) -> str:
+    found = audit(root).first_difference
+    assert found is not None
+    return found
+
+
+def edit_state(root: Path, table: Table, edit: Callable[[RocksStateStore, bytes, bytes], None]) -> bytes:
+    """Change the state store behind everybody's back, at some key in the middle of a table; returns the key."""
+    store = RocksStateStore.open(Layout(root).chain(CHAIN) / "state")
+    items = list(store.scan(table))
+    key, value = items[len(items) // 2]
+    edit(store, table.value + key, value)
+    store.close()
+    return key
+
+
+def flip(path: Path, offset: int) -> None:
+    """Turn one bit."""
+    data = bytearray(path.read_bytes())
+    data[offset] ^= 1
+    path.write_bytes(data)
+
+
+def block_file(root: Path) -> Path:
+    [path] = (Layout(root).chain(CHAIN) / "blocks").iterdir()
+    return path
+
+
+def test_clean(root: Path) -> None:
+    """An honest folder is clean, counted, and anchored to its last block."""
+    report = audit(root)
+    assert report.first_difference is None
+    assert report.height == report.anchored_height == 2
+    assert report.transactions == 2
+    assert report.events > 10
+
+
+@pytest.mark.parametrize("table", WRITTEN, ids=lambda table: table.name)
+def test_changed_value(root: Path, table: Table) -> None:
+    """A value changed in any table is found and named."""
+    edit_state(root, table, lambda store, key, value: store._database.put(key, value[:-1] + bytes([value[-1] ^ 1])))
+    assert f"{table.name} " in difference(root)
+    assert "is not what the blocks give" in difference(root)
+
+
+@pytest.mark.parametrize("table", WRITTEN, ids=lambda table: table.name)
+def test_deleted_key(root: Path, table: Table) -> None:
+    """A key deleted from any table is found and named."""
+    edit_state(root, table, lambda store, key, value: store._database.delete(key))
+    assert f"the state store lacks {table.name}" in difference(root)
+
+
+@pytest.mark.parametrize("table", WRITTEN, ids=lambda table: table.name)
+def test_added_key(root: Path, table: Table) -> None:
+    """A key added to any table is found and named."""
+    edit_state(root, table, lambda store, key, value: store._database.put(key + b"!", value))
+    assert f"the state store holds {table.name}" in difference(root)
+    assert "which no block wrote" in difference(root)
+
+
+@pytest.mark.parametrize("table", [Table.SEEN, Table.META], ids=lambda table: table.name)
+def test_added_to_a_table_that_is_not_used(root: Path, table: Table) -> None:
+    """Tables that hold nothing must hold nothing."""
+    edit_state(root, Table.EVENTS, lambda store, key, value: store._database.put(table.value + b"key", b"value"))
+    assert f"holds {table.name} 'key', which no block wrote" in difference(root)
+
+
+def test_the_key_is_named(root: Path) -> None:
+    """Text keys are named as text."""
+    key = edit_state(root, Table.RECORDS, lambda store, key, value: store._database.delete(key))
+    assert repr(key.decode()) in difference(root)
+
+
+@pytest.mark.parametrize("part", range(1, 10))
+def test_flipped_bit_in_the_block_log(root: Path, part: int) -> None:
+    """A bit turned anywhere in the block log is found; the file is named, with an offset."""
+    path = block_file(root)
+    flip(path, path.stat().st_size * part // 10)
+    assert f"{path} is corrupt at byte " in difference(root)
+
+
+def test_flipped_bit_in_the_first_bytes(root: Path) -> None:
+    """The segment's own header is looked at too."""
+    flip(block_file(root), 3)
+    assert f"{block_file(root)} is corrupt at byte 0" in difference(root)
+
+
+def test_damaged_state_files(root: Path) -> None:
+    """A state store that cannot be read is a difference, said after the blocks were found sound."""
+    for path in (Layout(root).chain(CHAIN) / "state").glob("*.sst"):
+        flip(path, path.stat().st_size // 2)
+    assert "the state store" in difference(root)
+
+
+def test_unreadable_state_files(root: Path) -> None:
+    """A state store without its manifest cannot be opened, which is said."""
+    (Layout(root).chain(CHAIN) / "state/CURRENT").write_bytes(b"MANIFEST-999999\n")
+    assert "cannot read the state store" in difference(root)
+
+
+def test_no_state(root: Path) -> None:
+    """The state may be removed at any time: nothing to compare, and the audit does not make one."""
+    state = Layout(root).chain(CHAIN) / "state"
+    shutil.rmtree(state)
+    assert audit(root).first_difference is None
+    assert not state.exists()
+
+
+def test_torn_tail(root: Path) -> None:
+    """What a crash left of a block that nobody was told about is neither a difference nor cut off."""
+    path = block_file(root)
+    path.write_bytes(path.read_bytes() + (3).to_bytes(8, "big") + b"\0\0")
+    assert audit(root).first_difference is None
+
+
+def test_torn_tail_of_a_durable_block(root: Path) -> None:
+    """A tail that only looks torn, of a block that the state store has seen, is damage; and the block stays."""
+    path = block_file(root)
+    path.write_bytes(path.read_bytes()[:-10])
+    assert "block 2 was durable, now it has" in difference(root)
+
+
+def test_missing_blocks(root: Path) -> None:
+    """Without state to tell, the custody log tells that blocks are missing."""
+    shutil.rmtree(Layout(root).chain(CHAIN) / "state")
+    path = block_file(root)
+    path.write_bytes(path.read_bytes()[:-10])
+    assert difference(root) == "the custody log anchors height 2; the block log ends at 1"
+
+
+def test_no_block_at_all(root: Path) -> None:
+    """An empty chain is a difference, and stays empty."""
+    chain = Layout(root).chain(CHAIN)
+    shutil.rmtree(chain / "blocks")
+    shutil.rmtree(chain / "state")
+    assert "there is no block" in difference(root)
+    assert not (chain / "blocks").exists()
+
+
+def test_forged_seal(root: Path) -> None:
+    """A block sealed by somebody else is found by its height."""
+    rewrite_blocks(root, lambda height, block: sealed_by(STRANGER, block) if height == 1 else block)
+    assert difference(root) == "block 1: the seal does not satisfy the chain's seal policy"
+
+
+def test_seal_over_something_else(root: Path) -> None:
+    """The right key over the right bytes, said to be something else than a header, is no seal."""
+    operator = Keyring(Layout(root).keys, no_passphrase).get(f"{CHAIN}-operator")
+    rewrite_blocks(root, lambda height, block: sealed_by(operator, block, "text/plain") if height == 2 else block)
+    assert difference(root) == "block 2: the seal does not satisfy the chain's seal policy"
+
+
+def test_seal_that_does_not_decode(root: Path) -> None:
+    """Bytes that are no envelope are no seal."""
+    rewrite_blocks(root, lambda height, block: replace(block, seal=b"{}"))
+    assert difference(root).startswith("block 0: the seal does not decode")
+
+
+def test_replaced_block(root: Path) -> None:
+    """A block that lost a transaction does not give its header."""
+    rewrite_blocks(root, lambda height, block: replace(block, transactions=()) if height == 2 else block)
+    assert difference(root).startswith("block 2 gives another header when executed again")
+
+
+def test_foreign_transaction(root: Path) -> None:
+    """An envelope that no rule lets into a block is found."""
+
+    def change(height: int, block: StoredBlock) -> StoredBlock:
+        return replace(block, transactions=(b"{}",)) if height == 2 else block
+
+    rewrite_blocks(root, change)
+    assert difference(root).startswith("transaction 0 of block 2 is refused when executed again: malformed")
+
+
+def test_other_genesis(root: Path) -> None:
+    """Another genesis document gives another block 0."""
+    genesis = Layout(root).genesis(CHAIN)
+    genesis.write_bytes(genesis.read_bytes().replace(b'"Supervisor"', b'"Overseers!"'))
+    assert difference(root).startswith("block 0 gives another header when executed again")
+
+
+@pytest.mark.parametrize("data", [b"", b"{", b"\xff"])
+def test_damaged_genesis(root: Path, data: bytes) -> None:
+    """A genesis document that does not decode is a difference."""
+    Layout(root).genesis(CHAIN).write_bytes(data)
+    assert difference(root)
+
+
+def test_missing_genesis(root: Path) -> None:
+    """A missing genesis document is a difference, not a traceback."""
+    Layout(root).genesis(CHAIN).unlink()
+    assert "genesis.json" in difference(root)
+
+
+def test_custody_log_of_another_network(root: Path, tmp_path: Path) -> None:
+    """A sound custody log that anchors another chain of the same name does not do."""
+    other = make_network(tmp_path / "other")
+    found = audit(root, custody=Layout(other).custody).first_difference
+    assert found == "block 0: the custody log anchors another header"
+
+
+def test_custody_log_that_knows_no_such_chain(root: Path, tmp_path: Path) -> None:
+    """A custody log of other chains is named as such."""
+    other = make_network(tmp_path / "other", chains=[ChainId("elsewhere")])
+    found = audit(root, custody=Layout(other).custody).first_difference
+    assert found == f"the custody log does not know chain {CHAIN}"
+
+
+def test_no_custody_log(root: Path, tmp_path: Path) -> None:
+    """A folder that is no custody log is a difference."""
+    found = audit(root, custody=tmp_path).first_difference
+    assert found is not None
+    assert "there is no witness policy" in found
+
+
+@pytest.mark.parametrize("file", ["signed", "log/checkpoint", "log/tile/0/000.p/*", "log/tile/entries/000.p/*"])
+def test_damaged_custody_log(root: Path, file: str) -> None:
+    """Damage to the custody log is found, and the file named."""
+    path = max(Layout(root).custody.glob(file))
+    flip(path, path.stat().st_size // 2)
+    assert f"custody log: {path.parent}" in difference(root)
+
+
+def test_halted_chain(root: Path) -> None:
+    """A chain that was caught sealing two headers at one height is not clean, whatever its blocks say."""
+    go_back(root, blocks_again=1)
+    with open_network(root) as network, pytest.raises(CustodyError):
+        network.publish()
+    assert difference(root) == f"the custody log halted chain {CHAIN}: it sealed two headers at one height"
+
+
+def test_state_behind_the_log(root: Path) -> None:
+    """A state store that a crash left behind is not compared: the next start brings it level."""
+    chain = Layout(root).chain(CHAIN)
+    shutil.copytree(chain / "state", root / "kept")
+    pay(root, 5, publish=True)
+    shutil.rmtree(chain / "state")
+    (root / "kept").rename(chain / "state")
+    assert audit(root).first_difference is None
+
+
+def test_in_use(root: Path) -> None:
+    """A chain at work cannot be audited."""
+    with open_network(root) as network:
+        network.chain(CHAIN)
+        with pytest.raises(LockedError):
+            audit_chain(Layout(root).chain(CHAIN), CHAIN, seal=seal_policy(network.config, CHAIN, network.keyring))
+
+
+def test_no_directory(root: Path, tmp_path: Path) -> None:
+    """A directory that is not there is not made."""
+    with pytest.raises(InputError, match="no such directory"):
+        audit_chain(
+            tmp_path / "nowhere",
+            CHAIN,
+            seal=seal_policy(read_config(Layout(root)), CHAIN, Keyring(Layout(root).keys, no_passphrase)),
+        )
+    assert not (tmp_path / "nowhere").exists()

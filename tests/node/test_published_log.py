@@ -1,0 +1,162 @@
+# SPDX-License-Identifier: Apache-2.0
+"""The published custody log: what it says of each chain, and what it does not take for published."""
+
+from pathlib import Path
+
+import pytest
+
+from counterfoil.custody.custody_log import CustodyLog
+from counterfoil.evidence.checkpoint import parse_checkpoint
+from counterfoil.evidence.entries import AnchorEntry, RollEntry, decode_entry, encode_entry
+from counterfoil.identity.note import Note, parse_note
+from counterfoil.node.published_log import PublishedLog, read_policy
+from counterfoil.primitives.errors import CorruptionError, CounterfoilError, CustodyError, InputError, QuorumError
+from counterfoil.primitives.merkle import leaf_hash, verify_inclusion
+from counterfoil.primitives.types import ChainId, Height
+from support.custody import LOG_SIGNER, TestChain, local_witnesses, open_custody_log, open_tile_log, two_of_three
+
+
+@pytest.fixture
+def directory(tmp_path: Path) -> Path:
+    """A custody folder with three headers published, and two more anchored and not."""
+    chain = TestChain()
+    with open_custody_log(tmp_path) as log:
+        grow(log, chain, 2)
+        log.publish()
+        grow(log, chain, 2)
+    return tmp_path / "custody"
+
+
+def grow(log: CustodyLog, chain: TestChain, count: int) -> None:
+    log.register_chain(chain.entry)
+    for _ in range(count):
+        chain.seal_next()
+    for sealed in chain.headers:
+        log.anchor(sealed)
+
+
+CHAIN = TestChain().id
+
+
+def test_what_is_published(directory: Path) -> None:
+    """Entries up to the roll and no further, with proofs under the checkpoint."""
+    log = PublishedLog(directory)
+    assert log.rolled_height(CHAIN) == 2
+    assert isinstance(decode_entry(log.entry(log.size - 1)), RollEntry)
+    checkpoint = parse_checkpoint(parse_note(log.checkpoint()).text)
+    assert checkpoint == log.opened.checkpoint
+    for height in range(3):
+        index = log.anchor_index(CHAIN, Height(height))
+        entry = log.entry(index)
+        anchored = decode_entry(entry)
+        assert isinstance(anchored, AnchorEntry)
+        assert anchored.header.height == height
+        assert verify_inclusion(leaf_hash(entry), index, log.size, log.inclusion(index, log.size), checkpoint.root)
+        assert log.tlog_proof(index).index == index
+
+
+def test_needs_neither_key_nor_lock(directory: Path) -> None:
+    """It can be read while the log is at work, and stays at what it read."""
+    with open_custody_log(directory.parent) as log:
+        chain = TestChain()
+        grow(log, chain, 9)
+        before = PublishedLog(directory)
+        log.publish()
+        assert before.rolled_height(CHAIN) == 2
+        assert PublishedLog(directory).rolled_height(CHAIN) == 9
+
+
+@pytest.mark.parametrize("height", [-1, 3, 10**9])
+def test_not_published_yet(directory: Path, height: int) -> None:
+    """A height that is not published says where the log ends."""
+    with pytest.raises(InputError, match="which ends at 2"):
+        PublishedLog(directory).anchor_index(CHAIN, Height(height))
+
+
+def test_unknown_chain(directory: Path) -> None:
+    """A chain that the log does not know is named."""
+    log = PublishedLog(directory)
+    for ask in (log.rolled_height, lambda chain: log.anchor_index(chain, Height(0))):
+        with pytest.raises(InputError, match="knows no chain 'other'"):
+            ask(ChainId("other"))
+
+
+def test_other_sizes(directory: Path) -> None:
+    """Proofs are under the published tree and no other; entries end where it ends."""
+    log = PublishedLog(directory)
+    with pytest.raises(InputError, match="is not the published"):
+        log.inclusion(0, log.size - 1)
+    with pytest.raises(CustodyError):
+        log.entry(log.size)
+    with pytest.raises(CustodyError):
+        log.inclusion(log.size, log.size)
+
+
+def test_nothing_published(tmp_path: Path) -> None:
+    """A log that showed nothing is said so."""
+    with open_custody_log(tmp_path, []) as log:
+        grow(log, TestChain(), 1)
+        with pytest.raises(QuorumError):
+            log.publish()
+    with pytest.raises(CustodyError, match="nothing is published"):
+        PublishedLog(tmp_path / "custody")
+
+
+def test_no_custody_folder(tmp_path: Path) -> None:
+    """A folder without a policy is no custody log."""
+    with pytest.raises(InputError, match="name a custody folder"):
+        read_policy(tmp_path)
+
+
+def test_policy_is_that_of_the_log(directory: Path) -> None:
+    """The policy beside the log is the one that it publishes under."""
+    assert read_policy(directory) == two_of_three()
+
+
+def test_no_quorum(directory: Path) -> None:
+    """A checkpoint with the log's signature alone is not evidence."""
+    path = directory / "log/checkpoint"
+    note = parse_note(path.read_bytes())
+    path.write_bytes(Note(note.text, (LOG_SIGNER.sign(note.text),)).encode())
+    with pytest.raises(QuorumError, match="too few witnesses"):
+        PublishedLog(directory)
+
+
+def test_no_roll_at_the_end(tmp_path: Path) -> None:
+    """A cosigned tree that does not end with a roll could hide something behind it."""
+
+    with open_custody_log(tmp_path):
+        pass
+    with open_tile_log(tmp_path, local_witnesses(tmp_path)) as log:
+        log.append([encode_entry(TestChain().entry)])
+        log.publish()
+    with pytest.raises(InputError, match="does not end with a roll"):
+        PublishedLog(tmp_path / "custody")
+
+
+@pytest.mark.parametrize("entry", [b"{}", b"nonsense"])
+def test_entries_that_do_not_decode(tmp_path: Path, entry: bytes) -> None:
+    """An entry that is none names its index."""
+
+    with open_custody_log(tmp_path):
+        pass
+    with open_tile_log(tmp_path, local_witnesses(tmp_path)) as log:
+        log.append([entry])
+        log.publish()
+    with pytest.raises(CorruptionError, match="entry 0"):
+        PublishedLog(tmp_path / "custody")
+
+
+def test_every_file_matters(directory: Path) -> None:
+    """Whatever published file is emptied, reading what it held says so with an error of the tree."""
+    for path in sorted(path for path in (directory / "log").rglob("*") if path.is_file()):
+        kept = path.read_bytes()
+        path.write_bytes(b"")
+        try:
+            log = PublishedLog(directory)
+            for index in range(log.size):
+                log.inclusion(index, log.size)
+        except CounterfoilError as error:
+            assert str(error)
+        path.write_bytes(kept)
+    PublishedLog(directory)

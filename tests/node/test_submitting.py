@@ -1,0 +1,83 @@
+# SPDX-License-Identifier: Apache-2.0
+"""Building, signing and submitting: one answer per envelope, in words for people."""
+
+import json
+from collections.abc import Iterator
+
+import pytest
+
+from counterfoil.commerce.modules.holdings.messages import Transfer
+from counterfoil.consensus.application import Refusal, TransactionResult
+from counterfoil.identity import dsse
+from counterfoil.node.running import Network
+from counterfoil.node.submitting import VALID_FOR_BLOCKS, describe, fresh_salt, is_committed, sign_calls, submit
+from counterfoil.primitives.types import AccountId, Quantity
+from support.network import CHAIN, SHARES, make_trading_network, open_network
+
+
+@pytest.fixture(scope="module")
+def network(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Network]:
+    with open_network(make_trading_network(tmp_path_factory.mktemp("submitting") / "network")) as opened:
+        yield opened
+
+
+def payment(quantity: int = 1) -> Transfer:
+    return Transfer(
+        sender=AccountId("alice-1"), receiver=AccountId("bob-1"), instrument=SHARES, quantity=Quantity(quantity)
+    )
+
+
+def test_an_envelope(network: Network) -> None:
+    """It is for this chain, lasts so many blocks, and is signed by every key given."""
+    node, keys = network.chain(CHAIN), [network.keyring.get(name) for name in ("alice", "bob")]
+    envelope = dsse.decode(sign_calls(node, [payment(), payment(2)], *keys))
+    payload = json.loads(envelope.payload)
+    assert (payload["chain"], payload["valid_until"]) == (CHAIN, node.height + VALID_FOR_BLOCKS)
+    assert len(payload["calls"]) == 2
+    assert {one.keyid for one in envelope.signatures} == {key.keyid for key in keys}
+
+
+def test_salts_differ(network: Network) -> None:
+    """The same calls twice are two transactions, unless the salt is given."""
+    node, key = network.chain(CHAIN), network.keyring.get("alice")
+    assert fresh_salt() != fresh_salt()
+    assert sign_calls(node, [payment()], key) != sign_calls(node, [payment()], key)
+    assert sign_calls(node, [payment()], key, salt="s") == sign_calls(node, [payment()], key, salt="s")
+
+
+def test_answers_in_order(network: Network) -> None:
+    """Committed, rejected by rule, refused, and refused as a duplicate: each at its place."""
+    node, key = network.chain(CHAIN), network.keyring.get("alice")
+    good = sign_calls(node, [payment()], key)
+    answers = submit(node, [good, sign_calls(node, [payment(10**6)], key), b"nonsense", good])
+    assert [is_committed(answer) for answer in answers] == [True, False, False, False]
+    committed, rejected, refused, duplicate = answers
+    assert isinstance(committed, TransactionResult)
+    assert describe(committed) == f"committed in block {committed.height}"
+    assert describe(rejected) == f"rejected in block {committed.height}, call 0: insufficient_free_quantity"
+    assert describe(refused).startswith("refused: malformed (")
+    assert describe(duplicate).startswith("refused: already_seen (")
+
+
+def test_many(network: Network) -> None:
+    """More than one bundle: every answer belongs to its envelope."""
+    node, key = network.chain(CHAIN), network.keyring.get("alice")
+    envelopes = [sign_calls(node, [payment(10**6 if odd % 2 else 1)], key) for odd in range(150)]
+    assert [is_committed(answer) for answer in submit(node, envelopes)] == [True, False] * 75
+
+
+def test_nothing(network: Network) -> None:
+    """No envelopes, no answers."""
+    assert submit(network.chain(CHAIN), []) == []
+
+
+def test_validity(network: Network) -> None:
+    """Expired at once, or valid beyond the window: refused with the reason."""
+    node, key = network.chain(CHAIN), network.keyring.get("alice")
+    answers = submit(node, [sign_calls(node, [payment()], key, valid_for=blocks) for blocks in (0, 10**6)])
+    assert [describe(answer).split()[1] for answer in answers] == ["expired_transaction", "validity_too_long"]
+
+
+def test_a_refusal_without_detail() -> None:
+    """There is nothing in brackets when there is nothing to say."""
+    assert describe(Refusal(3, "expired")) == "refused: expired"

@@ -1,0 +1,40 @@
+# SPDX-License-Identifier: Apache-2.0
+"""What threads may decide: none of it may crash the process, lose a transaction, or take one twice.
+
+Each runs in a process of its own, because the failures that it looks for end the process.
+"""
+
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from support import simulation_threads
+
+
+def run(name: str, directory: Path) -> None:
+    command = [sys.executable, "-X", "faulthandler", simulation_threads.__file__, name, str(directory)]
+    ended = subprocess.run(command, capture_output=True, text=True, check=False, timeout=60)
+    assert ended.returncode == 0, f"exit code {ended.returncode}\n{ended.stderr}"
+
+
+@pytest.mark.parametrize("again", range(3))
+def test_first_checks(tmp_path: Path, again: int) -> None:
+    """The first envelopes that a process sees, checked by many threads at once; a race needs several tries."""
+    run("first_checks", tmp_path)
+
+
+def test_store(tmp_path: Path) -> None:
+    """Readers beside the writer of a state store see whole blocks, now and in the past."""
+    run("store", tmp_path)
+
+
+def test_closing_under_readers(tmp_path: Path) -> None:
+    """Readers of a store that is being closed get an error."""
+    run("closing", tmp_path)
+
+
+def test_concurrent_submitters(tmp_path: Path) -> None:
+    """Every envelope is submitted twice, by two threads, and ordered once."""
+    run("submitters", tmp_path)

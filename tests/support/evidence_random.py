@@ -1,0 +1,149 @@
+# SPDX-License-Identifier: Apache-2.0
+"""Random business in the evidence world: every kind of call, sensible or not, signed by the right people or not."""
+
+from random import Random
+from typing import Any
+
+from support.evidence_forced import ForcedWorld
+from support.evidence_story import CASH, LI, SHARE, WANG, ZHAO, founded, issue, leg, transfer
+from support.evidence_world import NAMES, plain_policy
+
+ACCOUNTS = (LI, WANG, ZHAO)
+INSTRUMENTS = (SHARE, CASH)
+PARTIES = ("acme", "bank", "north", "south", "venue", "li", "wang", "zhao", "mallory", "supervisor")
+EVERYBODY = tuple(name for name in NAMES if name not in {"mallory", "wang"})
+ORDER = {"reference": "order 1", "document": "ef" * 32}
+NAMED = ("a", "b", "c")
+"""Identifiers of reservations and instructions: few, so that they collide."""
+
+
+def settled_world() -> ForcedWorld:
+    """Everybody is there, and every account holds both instruments."""
+    plain, world = founded(), ForcedWorld()
+    world.__dict__.update(plain.__dict__)
+    for account in ACCOUNTS:
+        world.do("acme", "south", calls=[issue(account, 1_000)])
+        world.do("bank", "south", calls=[issue(account, 1_000, CASH)])
+    for name in NAMED[:2]:
+        legs = [leg(LI, ZHAO, SHARE, 5), leg(ZHAO, LI, CASH, 50)]
+        call = {"call": "settlement.instruct", "instruction": name, "by": "venue", "legs": legs}
+        world.do("venue", calls=[call | {"expires": world.last_time + 60_000}])
+    return world
+
+
+def random_signers(random: Random, calls: list[dict[str, Any]]) -> tuple[str, ...]:
+    """Mostly everybody, so that other rules are reached; otherwise a few, perhaps with keys that were rotated away."""
+    if random.random() < 0.65:
+        return EVERYBODY
+    return tuple(random.sample(EVERYBODY, random.randint(1, 3)))
+
+
+def random_calls(random: Random, world: ForcedWorld) -> list[dict[str, Any]]:
+    """One call of a kind drawn at random."""
+    make = random.choice((_movement, _movement, _reservation, _reservation, _settlement, _settlement, _party, _subject))
+    return [make(random, world.last_time)]
+
+
+def _movement(random: Random, _now: int) -> dict[str, Any]:
+    sender, receiver = random.choice(ACCOUNTS), random.choice(ACCOUNTS)
+    instrument, quantity = random.choice(INSTRUMENTS), random.randint(1, 20)
+    one = {"instrument": instrument, "account": receiver, "quantity": quantity}
+    return random.choice(
+        (
+            transfer(sender, receiver, quantity, instrument),
+            {"call": "holdings.redeem", **one},
+            {"call": "holdings.issue", **one},
+            {
+                "call": "holdings.transfer_batch",
+                "sender": sender,
+                "instrument": instrument,
+                "lines": [{"receiver": account, "quantity": quantity} for account in random.sample(ACCOUNTS, 2)],
+            },
+            {
+                "call": "holdings.issue_batch",
+                "instrument": instrument,
+                "lines": [{"account": account, "quantity": quantity} for account in random.sample(ACCOUNTS, 2)],
+            },
+            {
+                "call": "settlement.settle_now",
+                "instruction": f"now-{random.randint(1, 5)}",
+                "legs": [leg(sender, receiver, SHARE, quantity), leg(receiver, sender, CASH, quantity)],
+            },
+        )
+    )
+
+
+def _reservation(random: Random, now: int) -> dict[str, Any]:
+    name, quantity = random.choice(NAMED), random.randint(1, 9)
+    where = {"account": random.choice(ACCOUNTS), "instrument": random.choice(INSTRUMENTS), "quantity": quantity}
+    supervised = {"supervisor": random.choice(("supervisor", "supervisor", "north")), **ORDER}
+    expires = now + random.randint(-1_000, 9_000)
+    return random.choice(
+        (
+            {"call": "holdings.hold", "hold": name, "executor": random.choice(PARTIES), "expires": expires, **where},
+            {"call": "holdings.execute_hold", "hold": name, "receiver": random.choice(ACCOUNTS), "quantity": quantity},
+            {"call": "holdings.release_hold", "hold": random.choice((name, "settlement/a/0"))},
+            {"call": "holdings.pledge", "pledge": name, "pledgee": random.choice(PARTIES), **where},
+            {"call": "holdings.release_pledge", "pledge": name},
+            {"call": "holdings.freeze", "freeze": name, **supervised, **where},
+            {"call": "holdings.unfreeze", "freeze": name, **supervised},
+        )
+    )
+
+
+def _settlement(random: Random, now: int) -> dict[str, Any]:
+    name, account, by = random.choice(NAMED), random.choice(ACCOUNTS), random.choice(("venue", "li", "north", "acme"))
+    legs = [leg(LI, ZHAO, SHARE, 5), leg(ZHAO, LI, CASH, 50)]
+    times = {"expires": now + random.randint(0, 60_000), "intended_settlement": random.choice((0, now + 5_000))}
+    step = {"instruction": name, "account": account}
+    reason = random.choice(("lack_of_securities", "cancelled_by_agreement"))
+    return random.choice(
+        (
+            {"call": "settlement.instruct", "instruction": name, "by": by, "legs": legs, **times},
+            {"call": "settlement.affirm", **step},
+            {"call": "settlement.affirm", **step},
+            {"call": "settlement.allocate", **step},
+            {"call": "settlement.allocate", **step},
+            {"call": "settlement.settle", "instruction": name, "by": by},
+            {"call": "settlement.cancel", "instruction": name, "by": by},
+            {"call": "settlement.fail", "instruction": name, "by": by, "reason": reason},
+            {"call": "settlement.expire", "instruction": name},
+        )
+    )
+
+
+def _party(random: Random, _now: int) -> dict[str, Any]:
+    party, by = random.choice(PARTIES), random.choice(("supervisor", "supervisor", "registrar"))
+    registrar = random.choice(("registrar", "registrar", "venue"))
+    keys = plain_policy(random.choice((party if party in NAMES else "wang", "li-2")))
+    roles = random.choice((["custodian"], ["venue"], []))
+    return random.choice(
+        (
+            {"call": "parties.suspend", "party": party, "by": by, **ORDER},
+            {"call": "parties.reinstate", "party": party, "by": by, **ORDER},
+            {"call": "parties.reinstate", "party": party, "by": by, **ORDER},
+            {"call": "parties.assign_roles", "party": party, "registrar": registrar, "roles": roles},
+            {"call": "parties.rotate_keys", "party": party, "keys": keys},
+            {"call": "parties.rotate_keys", "party": party, "keys": keys, "registrar": registrar},
+        )
+    )
+
+
+def _subject(random: Random, _now: int) -> dict[str, Any]:
+    account, instrument = random.choice(ACCOUNTS), random.choice(INSTRUMENTS)
+    by = random.choice(("supervisor", "north", "south", "acme", "bank"))
+    rules = {"outgoing": random.choice(("holder", "custodian", "either", "both", "nobody"))}
+    rules |= random.choice(({}, {"custodian": "north"}, {"custodian": "south"}, {"custodian": "acme"}))
+    status = random.choice(("active", "suspended", "suspended", "active", "matured"))
+    return random.choice(
+        (
+            {"call": "parties.change_account_control", "account": account, **rules},
+            {"call": "parties.open_account", "account": account, "holder": random.choice(PARTIES), **rules},
+            {"call": "parties.suspend_account", "account": account, "by": by, "reference": "order 2"},
+            {"call": "parties.reinstate_account", "account": account, "by": by, "reference": "order 2"},
+            {"call": "parties.reinstate_account", "account": account, "by": by, "reference": "order 2"},
+            {"call": "instruments.amend", "instrument": instrument, "name": "Another"},
+            {"call": "instruments.change_status", "instrument": instrument, "status": status, "by": by, "reason": ""},
+            {"call": "instruments.change_status", "instrument": instrument, "status": "active", "by": by, "reason": ""},
+        )
+    )

@@ -1,0 +1,181 @@
+# SPDX-License-Identifier: Apache-2.0
+"""Programs for a process of their own, since what they provoke is a crash: ``simulation_threads.py NAME DIRECTORY``.
+
+Threads change places every few bytecodes, so that whatever is built lazily is built by several of them at once.
+"""
+
+import sys
+from collections.abc import Callable, Sequence
+from contextlib import suppress
+from pathlib import Path
+from threading import Barrier, Event, Thread
+
+sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
+sys.setswitchinterval(1e-5)
+
+THREADS = 12
+
+
+def together(*tasks: Callable[[], None]) -> None:
+    """Run every task in a thread, all at once; the first exception of any is raised."""
+    barrier, failures = Barrier(len(tasks)), []
+
+    def run(task: Callable[[], None]) -> None:
+        barrier.wait()
+        try:
+            task()
+        except BaseException as failure:
+            failures.append(failure)
+
+    threads = [Thread(target=run, args=(task,)) for task in tasks]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    if failures:
+        raise failures[0]
+
+
+def first_checks(_directory: Path) -> None:
+    """The very first envelopes of a process are checked by many threads, while others read the same messages."""
+    from random import Random
+
+    import msgspec
+
+    from counterfoil.commerce.intake import Prepared
+    from counterfoil.commerce.ledger import Ledger
+    from counterfoil.storage.state import MemoryStateStore
+    from support.simulation_market import Market, genesis_of
+
+    ledger = Ledger("c", MemoryStateStore())  # type: ignore[arg-type]
+    ledger.execute_genesis(genesis_of("c"))
+    ledger.commit()
+    market = Market("c", Random(1))
+    envelopes = [market.envelope(act, height=0).envelope for act in market.founding() if act.signers == ["registrar"]]
+    calls = [(type(call), msgspec.to_builtins(call)) for act in market.founding() for call in act.calls]
+
+    def check() -> None:
+        for envelope in envelopes:
+            assert isinstance(ledger.prepare(envelope), Prepared)
+
+    def convert() -> None:
+        for kind, plain in calls:
+            msgspec.convert(plain, kind)
+
+    together(*[check] * THREADS, *[convert] * THREADS)
+
+
+def store(directory: Path) -> None:
+    """Many readers of every kind beside the writer: each call sees whole blocks."""
+    from counterfoil.primitives.errors import InputError
+    from counterfoil.primitives.types import Height
+    from counterfoil.storage.rocks import RocksStateStore
+    from counterfoil.storage.state import Table
+
+    opened = RocksStateStore.open(directory / "state")
+    keys, blocks, done = [b"a", b"b", b"c"], 400, Event()
+    answered: list[Height] = []
+
+    def write() -> None:
+        try:
+            for height in range(blocks):
+                value = b"%d" % height
+                opened.commit(Height(height), {Table.RECORDS: dict.fromkeys(keys, value), Table.EVENTS: {value: value}})
+        finally:
+            done.set()
+
+    def same(values: Sequence[bytes | None]) -> None:
+        assert len(set(values)) <= 1, values
+
+    def read() -> None:
+        while not done.is_set():
+            same(opened.get_many(Table.RECORDS, keys))
+            same([value for _, value in opened.scan(Table.RECORDS)])
+            height = opened.height
+            assert int(opened.get(Table.RECORDS, b"a") or b"-1") >= height
+            for asked in (Height(max(0, height)), Height(max(0, height - 40))):
+                with suppress(InputError):  # A thread that slept through 128 blocks is told so.
+                    assert opened.get_at(Table.RECORDS, b"b", asked) == b"%d" % asked
+                    answered.append(asked)
+
+    together(write, *[read] * 6)
+    assert answered
+    opened.close()
+
+
+def closing(directory: Path) -> None:
+    """A store that is closed under its readers gives them an error of ours, and no crash."""
+    from counterfoil.primitives.errors import StorageError
+    from counterfoil.primitives.types import Height
+    from counterfoil.storage.rocks import RocksStateStore
+    from counterfoil.storage.state import Table
+
+    opened = RocksStateStore.open(directory / "state")
+    opened.commit(Height(0), {Table.RECORDS: {b"%d" % number: b"value" for number in range(200)}})
+    reading = Event()
+
+    def read() -> None:
+        try:
+            while True:
+                opened.get(Table.RECORDS, b"7")
+                opened.get_many(Table.RECORDS, [b"1", b"2"])
+                list(opened.scan(Table.RECORDS))
+                reading.set()
+        except StorageError:
+            return
+
+    def close() -> None:
+        reading.wait()
+        opened.close()
+
+    together(close, *[read] * 6)
+    RocksStateStore.open(directory / "state").close()
+
+
+def submitters(directory: Path) -> None:
+    """Many submitters, each envelope sent by two of them, while readers prove and look up: once each, and in order."""
+    from counterfoil.commerce.modules.holdings.messages import Transfer
+    from counterfoil.consensus.application import TransactionResult
+    from counterfoil.node.submitting import sign_calls
+    from counterfoil.primitives.types import RecordPath
+    from support.network import CHAIN, SHARES, make_trading_network, open_network
+
+    root = make_trading_network(directory / "network")
+    with open_network(root) as network:
+        node, key = network.chain(CHAIN), network.keyring.get("alice")
+        assert node.engine is not None
+        engine = node.engine
+        call = Transfer(sender="alice-1", receiver="bob-1", instrument=SHARES, quantity=1)  # type: ignore[arg-type]
+        shares = [[sign_calls(node, [call], key) for _ in range(25)] for _ in range(8)]
+        answers: list[TransactionResult] = []
+        left = [len(shares) * 2]
+
+        def submit(envelopes: list[bytes]) -> None:
+            try:
+                tickets = [engine.submit(envelope) for envelope in envelopes]
+                found = [ticket.result(60) for ticket in tickets]
+                answers.extend(one for one in found if isinstance(one, TransactionResult))
+            finally:
+                left[0] -= 1
+
+        def look() -> None:
+            holding = RecordPath(f"holdings/holding/alice-1/{SHARES}")
+            while left[0] > 0:
+                height = node.reader.height
+                assert node.reader.record_proof(holding, height)
+                assert node.reader.event_proof(height, 0)
+                assert len(node.reader.trail(holding)) >= 2
+
+        tasks = [lambda share=share: submit(share) for share in shares for _ in range(2)]
+        together(*tasks, look, look)
+        assert len(answers) == len({answer.id for answer in answers}) == 200
+        assert {answer.code for answer in answers} == {0}
+        for answer in answers:
+            assert node.reader.transaction_position(answer.id) == (answer.height, answer.index)
+        network.publish()
+
+
+if __name__ == "__main__":
+    {"first_checks": first_checks, "store": store, "closing": closing, "submitters": submitters}[sys.argv[1]](
+        Path(sys.argv[2])
+    )
