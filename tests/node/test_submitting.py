@@ -81,3 +81,18 @@ def test_validity(network: Network) -> None:
 def test_a_refusal_without_detail() -> None:
     """There is nothing in brackets when there is nothing to say."""
     assert describe(Refusal(3, "expired")) == "refused: expired"
+
+
+def test_a_stripped_signature_burns_nothing(network: Network) -> None:
+    """Whoever holds an envelope cannot spoil it by submitting it without a signature that it needs."""
+    node, alice, bob = network.chain(CHAIN), network.keyring.get("alice"), network.keyring.get("bob")
+    whole = dsse.decode(sign_calls(node, [payment()], alice, bob))
+    stripped = dsse.Envelope(
+        payload=whole.payload, payload_type=whole.payload_type, signatures=(whole.signatures[1],)
+    ).encode()
+    (spoiled,) = submit(node, [stripped])
+    assert describe(spoiled).endswith("not_authorised")
+    (again,) = submit(node, [whole.encode()])
+    assert is_committed(again)
+    (repeated,) = submit(node, [stripped])
+    assert describe(repeated).startswith("refused: already_seen")

@@ -11,7 +11,7 @@ from msgspec.structs import replace
 from counterfoil.commerce.context import Context
 from counterfoil.commerce.modules.holdings.messages import TRANSFERRED
 from counterfoil.commerce.modules.holdings.state import HOLDINGS
-from counterfoil.evidence.claims import with_words
+from counterfoil.evidence.claims import ClaimKind, with_words
 from counterfoil.evidence.entries import AnchorEntry, encode_entry
 from counterfoil.evidence.header import HEADER_TYPE
 from counterfoil.evidence.package import (
@@ -25,6 +25,7 @@ from counterfoil.evidence.package import (
 )
 from counterfoil.evidence.package_limits import CLAIM_LENGTH_MAX, require_short_keys, require_sparse
 from counterfoil.evidence.package_zip import pack
+from counterfoil.evidence.transaction import transaction_id
 from counterfoil.identity.signing import sign_envelope
 from counterfoil.node.collect import collect_control, collect_transfer
 from counterfoil.primitives import canonical
@@ -92,18 +93,16 @@ HOLD = {"call": "holdings.hold", "hold": "h", "account": LI, "instrument": SHARE
         ([transfer(LI, WANG, 1)], ("li",), _suspended("wang")),
         ([issue(WANG, 1)], ("acme",), _suspended("wang")),
         ([{**HOLD, "executor": "venue"}], ("li",), _suspended("venue")),
-        ([{**HOLD, "executor": "nobody-at-all"}], ("li",), lambda _: None),
         ([{"call": "instruments.amend", "instrument": SHARE, "name": "New"}], ("acme",), _matured),
     ],
-    ids=["suspended sender", "suspended receiver", "issued to suspended", "executor", "unknown executor", "amended"],
+    ids=["suspended sender", "suspended receiver", "issued to suspended", "executor", "amended"],
 )
 def test_standing_of_those_who_need_not_sign(
     calls: Calls, signers: tuple[str, ...], before: Callable[[World], None]
 ) -> None:
     """All needed signatures are there, but somebody was suspended, or unknown, or the instrument had ended: check 9."""
     world = forced(calls, *signers, before=before)
-    for account in {LI, calls[0].get("sender", calls[0].get("account", LI))} | {WANG} & {calls[0].get("account")}:
-        assert judged(world, account).failed_check == 9
+    assert judged(world, calls[0].get("account", LI)).failed_check == 9
 
 
 # All calls of a transaction succeed, or none does.
@@ -147,16 +146,12 @@ def test_transactions_do_not_interleave() -> None:
 
         return act
 
-    from counterfoil.evidence.transaction import transaction_id
-
     def act(ctx: Context) -> None:
         for envelope, quantity in ((one, 5), (other, 7), (one, 6)):
             run(transaction_id(envelope), quantity)(ctx)
 
     world.rogue_block(act, other, one)
-    report = judged(world)
-    assert report.failed_check == 9
-    assert "between those of transaction" in report.sentence.en
+    assert judged(world).failed_check == 9
 
 
 # Times.
@@ -238,14 +233,8 @@ def bomb(**changed: bytes) -> bytes:
     """The honest package with other files, and a manifest that fits."""
     files = unpack_files(materials().package) | {name.replace("_json", ".json"): data for name, data in changed.items()}
     listed = {name: FileEntry(sha256=to_hex(digest(files[name])), size=len(files[name])) for name in FILES}
-    manifest = Manifest(claim=told_kind(), files=listed, format="counterfoil-evidence/v1")
+    manifest = Manifest(claim=ClaimKind.control, files=listed, format="counterfoil-evidence/v1")
     return pack({MANIFEST: canonical.encode(manifest), **{name: files[name] for name in FILES}})
-
-
-def told_kind() -> object:
-    from counterfoil.evidence.claims import ClaimKind
-
-    return ClaimKind.control
 
 
 BOMBS = {
@@ -335,7 +324,7 @@ def test_a_unit_that_no_page_could_show() -> None:
 def test_rules_of_the_chain_beside_a_transfer() -> None:
     """A transaction that also changes the chain's rules is refused by the collector; what it moved is proved."""
     world = tell().world
-    schedule = {"call": "protocol.schedule_feature", "feature": "immediate_settlement", "height": 90}
+    schedule = {"call": "protocol.schedule_version", "protocol": 2, "height": 90}
     mixed = world.do("registrar", "li", calls=[schedule | {"registrar": "registrar"}, transfer(LI, WANG, 1)])
     with pytest.raises(InputError, match="own rules"):
         collect_transfer(world, world.publish(), mixed)

@@ -33,14 +33,20 @@ def parse_document(data: bytes, *, where: str) -> Document:
         raise InputError(f"longer than {INPUT_LENGTH_MAX} bytes", where=where, remedy="give it in parts")
     try:
         value = json.loads(data.decode("utf-8-sig"), object_pairs_hook=_unique)
+        if b"\\u" in data:
+            json.dumps(value, ensure_ascii=False).encode()
     except json.JSONDecodeError as error:
         raise InputError(f"not JSON: {error}", where=where) from error
     except UnicodeDecodeError as error:
         raise InputError(f"not UTF-8 at byte {error.start}", where=where) from error
+    except UnicodeEncodeError as error:
+        raise InputError("half of a surrogate pair is no character", where=where) from error
     except RecursionError as error:
         raise InputError("nested too deep", where=where) from error
     except DecodeError as error:
         raise InputError(error.problem, where=where, remedy=error.remedy) from error
+    except ValueError as error:  # Python refuses numbers of more digits than it would convert quickly.
+        raise InputError("a number has too many digits", where=where) from error
     if not isinstance(value, (dict, list)):
         raise InputError(
             "neither an object nor an array", where=where, remedy="a call, a list of calls, or an envelope"

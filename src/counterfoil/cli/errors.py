@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: Apache-2.0
 """What a user sees of an error: one line that says what, where and the remedy, and an exit code."""
 
+import errno
 import json
 from enum import IntEnum
 from typing import Final
@@ -28,7 +29,9 @@ MEANINGS: Final[dict[ExitCode, str]] = {
 }
 
 _MISTAKES: Final = (FileNotFoundError, FileExistsError, IsADirectoryError, NotADirectoryError, PermissionError)
-"""What the system says of a file that the user named wrongly."""
+"""What the system says of a file that the user named wrongly,"""
+_MISTAKEN_NUMBERS: Final = (errno.ENAMETOOLONG, errno.ELOOP)
+"""and where Python has no exception of its own for it."""
 
 
 def exit_code_of(error: BaseException) -> ExitCode:
@@ -37,7 +40,8 @@ def exit_code_of(error: BaseException) -> ExitCode:
         return ExitCode.interrupted
     if isinstance(error, (InputError, *_MISTAKES)):
         return ExitCode.bad_input
-    return ExitCode.environment
+    mistaken = isinstance(error, OSError) and error.errno in _MISTAKEN_NUMBERS
+    return ExitCode.bad_input if mistaken else ExitCode.environment
 
 
 def describe(error: BaseException) -> dict[str, str]:

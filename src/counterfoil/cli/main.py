@@ -25,6 +25,7 @@ from counterfoil.cli import (
     witness,
 )
 from counterfoil.cli.options import NETWORK_VARIABLE, PASSPHRASE_VARIABLE, example
+from counterfoil.primitives.errors import InputError
 
 _EPILOG: Final = "\n\n".join(
     [
@@ -57,11 +58,23 @@ class CounterfoilGroup(TyperGroup):
         given = list(sys.argv[1:] if args is None else args)
 
         def run() -> Any:
+            _require_text(given)
             return super(CounterfoilGroup, self).main(
                 given, prog_name, complete_var, False, windows_expand_args, **extra
             )
 
         return _guarded(run, given) if standalone_mode else run()
+
+
+def _require_text(given: Sequence[str]) -> None:
+    """Raise InputError for an argument in another encoding: no name on a ledger has it, and JSON cannot show it."""
+    for position, argument in enumerate(given, start=1):
+        try:
+            argument.encode()
+        except UnicodeEncodeError as error:
+            raise InputError(
+                f"argument {position} is not UTF-8", where="counterfoil", remedy="rename the file, or mend the locale"
+            ) from error
 
 
 def _guarded(run: Callable[[], Any], given: Sequence[str]) -> NoReturn:
@@ -126,8 +139,6 @@ def main() -> None:
 
 def _usage(error: Exception) -> Exception:
     """What typer says of a wrong command line, as an error of ours."""
-    from counterfoil.primitives.errors import InputError
-
     context = getattr(error, "ctx", None)
     command = context.command_path if context is not None else "counterfoil"
     message = str(error.format_message())  # type: ignore[attr-defined]

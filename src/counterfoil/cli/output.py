@@ -39,7 +39,7 @@ def make_table(title: str, columns: Sequence[str], rows: Iterable[Sequence[objec
     from rich.text import Text
 
     filled = [[Text(cell(value), justify=_justify(value)) for value in row] for row in rows]
-    table = Table(title=Text(title) if title else None, title_justify="left", box=box.SIMPLE_HEAD)
+    table = Table(title=Text(cell(title)) if title else None, title_justify="left", box=box.SIMPLE_HEAD)
     for column in columns:
         table.add_column(Text(column), overflow="fold")
     for row in filled:
@@ -61,7 +61,7 @@ def write_facts(title: str, facts: Mapping[str, object]) -> None:
         if value not in (None, "", (), [], {}):
             table.add_row(Text(f"  {name.replace('_', ' ')}"), Text(cell(value), overflow="fold"))
     out = console()
-    out.print(Text(title))
+    out.print(Text(cell(title)))
     out.print(table)
 
 
@@ -75,7 +75,10 @@ def write_line(text: str) -> None:
 
 def warn(text: str) -> None:
     """One line on stderr that does not end the command."""
-    typer.echo(f"warning: {text}", err=True)
+    from counterfoil.evidence.report_text import safe_text
+
+    line = " ".join(text.split())
+    typer.echo(f"warning: {safe_text(line, length_max=len(line))}", err=True)
 
 
 def cell(value: object) -> str:

@@ -35,6 +35,8 @@ from counterfoil.primitives.types import ChainId, Hash, Height, HexHash, KeyId, 
 from counterfoil.storage.state import StateStore, Table
 
 STATE_TAG: Final = "state"
+COMMITTED: Final = b"\x01"
+REJECTED: Final = b"\x00"
 
 
 def state_key(path: RecordPath) -> Hash:
@@ -49,7 +51,17 @@ def position_key(height: Height, index: int) -> bytes:
 
 def read_position(data: bytes) -> tuple[Height, int]:
     """What ``position_key`` wrote."""
-    return Height(int.from_bytes(data[:8], "big")), int.from_bytes(data[8:], "big")
+    return Height(int.from_bytes(data[:8], "big")), int.from_bytes(data[8:12], "big")
+
+
+def transaction_value(height: Height, index: int, result: Result) -> bytes:
+    """What the index of transactions keeps: where it stands, and whether it was committed there."""
+    return position_key(height, index) + (COMMITTED if result.outcome is Outcome.ok else REJECTED)
+
+
+def was_committed(value: bytes | None) -> bool:
+    """Whether the index says that a transaction did what it says; a rejected one may be tried again."""
+    return value is not None and value.endswith(COMMITTED)
 
 
 def trail_key(record: RecordPath, seq: int) -> bytes:
@@ -132,7 +144,7 @@ class Ledger:
 
     def judge(self, prepared: Prepared) -> Outcome:
         """Whether a prepared transaction may still enter the next block, or why not."""
-        if self._store.get(Table.TRANSACTIONS, bytes.fromhex(prepared.transaction.id)) is not None:
+        if was_committed(self._store.get(Table.TRANSACTIONS, bytes.fromhex(prepared.transaction.id))):
             return Outcome.already_seen
         return self._admissible(prepared)
 
@@ -142,7 +154,7 @@ class Ledger:
         seen = self._store.get_many(Table.TRANSACTIONS, ids)
         chosen: dict[bytes, int] = {}
         for position, candidate in enumerate(candidates):
-            if seen[position] is None and self._admissible(candidate) is Outcome.ok:
+            if not was_committed(seen[position]) and self._admissible(candidate) is Outcome.ok:
                 chosen.setdefault(ids[position], position)
         return list(chosen.values())
 
@@ -249,8 +261,10 @@ class Ledger:
                     for link in links
                 },
                 Table.TRANSACTIONS: {
-                    bytes.fromhex(prepared.transaction.id): position_key(executed.height, index)
-                    for index, prepared in enumerate(executed.transactions)
+                    bytes.fromhex(prepared.transaction.id): transaction_value(executed.height, index, result)
+                    for index, (prepared, result) in enumerate(
+                        zip(executed.transactions, executed.results, strict=True)
+                    )
                 },
                 Table.HEADERS: {height: executed.header},
             },

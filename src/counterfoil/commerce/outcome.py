@@ -24,7 +24,7 @@ class Outcome(IntEnum):
     wrong_chain = 2, "The transaction names another chain."
     expired_transaction = 3, "The transaction's last valid height has passed."
     validity_too_long = 4, "The last valid height is further ahead than the chain's window allows."
-    already_seen = 5, "A transaction with this identifier is already in a block or waiting for one."
+    already_seen = 5, "A transaction with this identifier has been committed."
     unknown_key = 6, "A signature names a key that no party on this chain holds."
     bad_signature = 7, "A signature does not verify."
     feature_not_active = 8, "This call is not active on this chain yet."

@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: Apache-2.0
 """The witness over HTTP (C2SP tlog-witness): ``POST /add-checkpoint`` and ``GET /<hex sha256(origin)>/checkpoint``."""
 
+import asyncio
 import socket
 import threading
 from collections.abc import Callable, Iterator
@@ -10,6 +11,7 @@ from typing import Final
 import uvicorn
 from litestar import Litestar, Response, get, post
 from litestar.params import FromPath, RawBody
+from uvicorn.protocols.http.h11_impl import H11Protocol
 
 from counterfoil.custody.witness import SIZE_CONTENT_TYPE, Witness
 from counterfoil.custody.witness_request import BODY_LENGTH_MAX
@@ -18,6 +20,10 @@ from counterfoil.primitives.errors import CounterfoilError, StorageError, Witnes
 TEXT: Final = "text/plain; charset=utf-8"
 LOOPBACK: Final = "127.0.0.1"
 _START_TIMEOUT_S: Final = 30
+CONNECTION_S: Final = 30.0
+"""Then a connection ends, whatever it is doing: a log's whole conversation takes a few seconds."""
+HEADERS_LENGTH_MAX: Final = 16_384
+"""Bytes of request line and headers."""
 
 
 def create_app(witness: Witness) -> Litestar:
@@ -87,9 +93,28 @@ def _address(host: str, listening: socket.socket) -> str:
     return f"http://{host}:{listening.getsockname()[1]}"
 
 
+class _BriefProtocol(H11Protocol):
+    """HTTP/1.1 on a connection that ends in time, so that strangers who send slowly cannot hold all sockets."""
+
+    def connection_made(self, transport: asyncio.Transport) -> None:  # type: ignore[override]
+        super().connection_made(transport)
+        self._end = self.loop.call_later(CONNECTION_S, transport.abort)
+
+    def connection_lost(self, exc: Exception | None) -> None:
+        self._end.cancel()
+        super().connection_lost(exc)
+
+
 def _server(witness: Witness) -> uvicorn.Server:
     config = uvicorn.Config(
-        create_app(witness), lifespan="off", ws="none", log_config=None, access_log=False, timeout_graceful_shutdown=2
+        create_app(witness),
+        http=_BriefProtocol,
+        h11_max_incomplete_event_size=HEADERS_LENGTH_MAX,
+        lifespan="off",
+        ws="none",
+        log_config=None,
+        access_log=False,
+        timeout_graceful_shutdown=2,
     )
     return uvicorn.Server(config)
 

@@ -197,20 +197,29 @@ def read_secret(path: Path) -> bytes:
     return secret
 
 
-def create_secret(path: Path) -> bytes:
-    """A new secret file, for its owner alone; raises InputError when there is one already."""
+def new_secret(path: Path, *, keep: bool = True) -> bytes:
+    """A new secret, in a file for its owner alone unless ``keep`` is false; raises InputError when there is one."""
+    secret = secrets.token_hex(32).encode()
+    if keep:
+        _create_secret(path, secret)
+    elif path.exists():
+        raise _secret_exists(path)
+    return secret
+
+
+def _create_secret(path: Path, secret: bytes) -> None:
     try:
         descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
     except FileExistsError as error:
-        raise InputError(
-            "the file exists already", where=str(path), remedy="leave --new-salt out, to use it"
-        ) from error
-    secret = secrets.token_hex(32).encode()
+        raise _secret_exists(path) from error
     with os.fdopen(descriptor, "wb") as file:
         file.write(secret + b"\n")
         file.flush()
         os.fsync(descriptor)
-    return secret
+
+
+def _secret_exists(path: Path) -> InputError:
+    return InputError("the file exists already", where=str(path), remedy="leave --new-salt out, to use it")
 
 
 def _refuse_personal_data(identifier: str, values: Mapping[str, str]) -> None:

@@ -45,7 +45,9 @@ def root(leaves: Sequence[Hash]) -> Hash:
     while len(level) > 1:
         risen = level[-1:] if len(level) & 1 else []
         neighbours = iter(level)
-        level = [sha256(_NODE_PREFIX + left + right).digest() for left, right in zip(neighbours, neighbours, strict=False)]
+        level = [
+            sha256(_NODE_PREFIX + left + right).digest() for left, right in zip(neighbours, neighbours, strict=False)
+        ]
         level += risen
     return Hash(level[0])
 
