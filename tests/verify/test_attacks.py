@@ -195,17 +195,13 @@ def test_headers_stand_in_the_log_in_their_order() -> None:
     assert verify_package(encode_package(swapped), world.trust()).proved
     again = world.log
     height = Height(decode_package(encode_package(package)).events[-1].proof.height - 1)
-    again.entries.append(encode_entry(AnchorEntry(**_sealed(world, height))))
+    sealed = world.sealed_header(height)
+    again.entries.append(encode_entry(AnchorEntry(header=sealed.header, seal=sealed.seal)))
     again.indexes[CHAIN, height] = len(again.entries) - 1
     late_log = again.publish(witnesses=("alpha", "beta"), time_s=world.last_time // 1_000 + 10)
     report = verify_package(encode_package(control(world, late_log)), world.trust())
     assert report.failed_check == 7
     assert "out of order" in report.sentence.en
-
-
-def _sealed(world: World, height: Height) -> dict[str, object]:
-    sealed = world.sealed_header(height)
-    return {"header": sealed.header, "seal": sealed.seal}
 
 
 def test_rules_of_another_protocol() -> None:

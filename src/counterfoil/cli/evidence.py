@@ -15,6 +15,7 @@ from counterfoil.cli.options import (
     PassphraseOption,
     example,
     open_network,
+    require_folder,
 )
 from counterfoil.cli.output import write_facts, write_json, write_line, write_table
 from counterfoil.evidence.claims import ClaimKind
@@ -58,6 +59,7 @@ def export(
     from counterfoil.node.network import require_chain
 
     asked = _Asked(claim, account, instrument, transaction, None if at is None else parse_time(at))
+    require_folder(out)
     with open_network(network, passphrase_file) as opened:
         name = require_chain(opened.config, chain)
         if not no_publish:

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any, Final
 import typer
 
 from counterfoil.cli.errors import ExitCode
-from counterfoil.cli.options import open_network, require_signers, signing_keys
+from counterfoil.cli.options import open_network, require_folder, require_signers, signing_keys
 from counterfoil.cli.output import Progress, progress_bars, write_facts, write_json, write_line, write_table
 from counterfoil.cli.submit import publish_or_warn
 from counterfoil.primitives.errors import InputError
@@ -47,6 +47,7 @@ class ImportJob:
         require_signers(self.keys)
         if self.refused is not None and self.refused.suffix not in (".csv", ".json"):
             raise InputError("neither .csv nor .json", where=str(self.refused), remedy="name the report so")
+        require_folder(self.refused)
         with open_network(self.network, self.passphrase_file) as network:
             with progress_bars(quiet=self.as_json) as progress:
                 report = self._rehearse(network) if self.dry_run else self._import(network, progress)

@@ -140,16 +140,16 @@ def holders(
     """
     from counterfoil.node.csv_mapping import parse_mapping
     from counterfoil.node.csv_rows import CsvFile, CsvFormat
-    from counterfoil.node.import_holders import HolderRows, RegisterPlan, new_secret, read_secret
+    from counterfoil.node.import_holders import HolderRows, RegisterPlan, create_secret, read_secret
     from counterfoil.node.importing import import_holders
     from counterfoil.primitives.types import PartyId
 
     csv = CsvFile(file, CsvFormat(header=not no_header, delimiter=delimiter, encoding=encoding))
     read = parse_mapping(assign, csv, fields=HolderRows.FIELDS, required=HolderRows.REQUIRED)
-    secret = new_secret(salt_file, keep=not dry_run) if new_salt else read_secret(salt_file)
-    plan = RegisterPlan(registrar=PartyId(registrar), custodian=PartyId(custodian), secret=secret)
 
     def judge(committed: "Committed") -> HolderRows:
+        secret = create_secret(salt_file, keep=not dry_run) if new_salt else read_secret(salt_file)
+        plan = RegisterPlan(registrar=PartyId(registrar), custodian=PartyId(custodian), secret=secret)
         return HolderRows(committed, read, plan)
 
     ImportJob(

@@ -92,6 +92,14 @@ def signing_keys(network: "Network", names: Sequence[str]) -> "list[PrivateKey]"
     return [network.keyring.get(name) for name in dict.fromkeys(names)]
 
 
+def require_folder(*files: Path | None) -> None:
+    """Raise InputError before any work is done when a file to be written has no folder, or is one itself."""
+    for file in files:
+        if file is not None and (file.is_dir() or not file.parent.is_dir()):
+            problem = "it is a folder" if file.is_dir() else "its folder does not exist"
+            raise InputError(f"cannot be written: {problem}", where=str(file), remedy="name a file in a folder")
+
+
 def read_trust(path: Path) -> "Trust":
     """A trust file; raises InputError that names the file."""
     from counterfoil.verify import parse_trust

@@ -197,17 +197,17 @@ def read_secret(path: Path) -> bytes:
     return secret
 
 
-def new_secret(path: Path, *, keep: bool = True) -> bytes:
+def create_secret(path: Path, *, keep: bool = True) -> bytes:
     """A new secret, in a file for its owner alone unless ``keep`` is false; raises InputError when there is one."""
     secret = secrets.token_hex(32).encode()
     if keep:
-        _create_secret(path, secret)
+        _write_secret(path, secret)
     elif path.exists():
         raise _secret_exists(path)
     return secret
 
 
-def _create_secret(path: Path, secret: bytes) -> None:
+def _write_secret(path: Path, secret: bytes) -> None:
     try:
         descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
     except FileExistsError as error:

@@ -173,7 +173,7 @@ class InstrumentRows:
 def convert(fields: dict[str, Any], kind: type[M]) -> M:
     """A message of these fields; raises RowProblem naming the one that is wrong."""
     try:
-        return msgspec.convert(fields, kind)
+        return canonical.convert(fields, kind)
     except msgspec.ValidationError as error:
         problem, _, path = str(error).partition(" - at `$.")
         name = path.rstrip("`")

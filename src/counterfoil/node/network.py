@@ -9,6 +9,7 @@ from typing import Final
 import msgspec
 
 from counterfoil.custody.files import write_durably
+from counterfoil.primitives import canonical
 from counterfoil.primitives.errors import InputError
 from counterfoil.primitives.types import IDENTIFIER_PATTERN, ChainId
 
@@ -90,7 +91,7 @@ def write_config(layout: Layout, config: NetworkConfig) -> None:
 def read_config(layout: Layout) -> NetworkConfig:
     """Raises InputError when the folder holds no network, or its description is damaged."""
     try:
-        config = msgspec.json.decode(layout.config.read_bytes(), type=NetworkConfig)
+        config = canonical.decode_json(layout.config.read_bytes(), NetworkConfig)
     except FileNotFoundError as error:
         raise InputError(
             "no network here: network.json is missing", where=str(layout.root), remedy="run counterfoil init first"

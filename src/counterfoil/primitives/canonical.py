@@ -55,6 +55,22 @@ def decode(data: bytes, type_: type[T]) -> T:
     return value
 
 
+def convert(plain: Any, type_: type[T], *, from_attributes: bool = False) -> T:
+    """Plain values as ``type_``; raises msgspec.ValidationError.
+
+    Use this and ``decode_json`` instead of msgspec's own functions: see ``_decoder`` for why.
+    """
+    _decoder(cast("Hashable", type_))
+    return msgspec.convert(plain, type_, from_attributes=from_attributes)
+
+
+def decode_json(data: bytes, type_: type[T]) -> T:
+    """JSON that people write, canonical or not, as ``type_``; raises msgspec.MsgspecError or UnicodeDecodeError."""
+    decoder, _ = _decoder(cast("Hashable", type_))
+    value: T = decoder.decode(data)
+    return value
+
+
 def problem_and_path(error: msgspec.ValidationError) -> tuple[str, str]:
     """What msgspec found wrong with a value, and the path to it, such as ``$.calls[0].quantity``."""
     problem, _, path = str(error).partition(" - at `")
