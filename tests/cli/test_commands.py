@@ -12,6 +12,7 @@ from counterfoil.cli.evidence import parse_time
 from counterfoil.primitives.errors import InputError
 from counterfoil.verify import Status
 from support.network import CHAIN, SHARES, YUAN, open_network
+from support.simulation_rogue import go_back
 
 
 def transfer(quantity: int) -> dict[str, object]:
@@ -193,7 +194,7 @@ def test_an_audit_is_clean_or_names_the_first_difference(run, run_json, trading)
 
 def test_instruments_and_holders_are_imported(run, run_json, bare, tmp_path):
     """Two files become instruments and holdings; refused rows are reported on screen and in files."""
-    (tmp_path / "i.csv").write_text("id,kind,name\nA,equity,a\nB,what,b\n")
+    (tmp_path / "i.csv").write_text("id,kind,name,cfi\nA,equity,a,ESVUFR\nB,what,b,\n")
     (tmp_path / "h.csv").write_text("person,security,quantity\np-1,A,5\np-1,A,6\np-2,A,7\n")
     instruments = ["import", "instruments", tmp_path / "i.csv", "-n", bare, "-k", "depository"]
     assert run_json(*instruments, "--dry-run", code=1)["imported"] == 1
@@ -206,10 +207,26 @@ def test_instruments_and_holders_are_imported(run, run_json, bare, tmp_path):
     assert "row_repeated" in result.stdout
     with (tmp_path / "refused.csv").open(encoding="utf-8", newline="") as file:
         assert [row["line"] for row in csv.DictReader(file)] == ["3"]
-    assert run_json("show", "instrument", "A", "-n", bare)["outstanding"] == 12
+    shown = run_json("show", "instrument", "A", "-n", bare)
+    assert (shown["outstanding"], shown["cfi_meaning"]) == (12, "equities: common or ordinary shares")
     assert run_json(*mapped, code=1)["imported"] == 0
     with open_network(bare) as network:
         assert network.published().rolled_height(CHAIN) > 0
+
+
+def test_what_was_ordered_is_told_though_the_chain_is_halted(run, run_json, trading, tmp_path):
+    """A custody log that refuses the chain is a warning: every transaction and row is answered for all the same."""
+    go_back(trading, blocks_again=1)
+    (tmp_path / "calls.json").write_text(json.dumps([transfer(5)]))
+    submit = ["submit", tmp_path / "calls.json", "-n", trading, "-k", "alice"]
+    answer = run_json(*submit)
+    assert (answer["published"], [t["status"] for t in answer["transactions"]]) == (False, ["committed"])
+    result = run(*submit)
+    assert "committed in block" in result.stdout
+    assert "warning: ordered and durable, but not published: " in result.stderr
+    (tmp_path / "i.csv").write_text("id,kind,name\nA,equity,a\n")
+    report = run_json("import", "instruments", tmp_path / "i.csv", "-n", trading, "-k", "depository")
+    assert (report["published"], report["imported"]) == (False, 1)
 
 
 def test_many_refused_rows_are_cut_on_the_screen(run, bare, tmp_path):

@@ -13,7 +13,7 @@ from counterfoil.evidence.header import NO_PARENT, decode_header, header_hash
 from counterfoil.primitives import merkle
 from counterfoil.primitives.errors import InputError
 from counterfoil.primitives.hashing import to_hex
-from counterfoil.storage.state import MemoryStateStore, Table
+from counterfoil.storage.state import KeySpace, MemoryStateStore
 
 VECTORS = Path(__file__).resolve().parents[2] / "vectors"
 FILE = VECTORS / "genesis" / "genesis.json"
@@ -39,8 +39,8 @@ def test_block_0_follows_from_the_document() -> None:
     ledger.commit()
     assert header == data_of(CASE["header"])
     assert to_hex(header_hash(header)) == CASE["hash"] == ledger.last_hash
-    assert [event for _, event in store.scan(Table.EVENTS)] == [data_of(event) for event in CASE["events"]]
-    assert {path.decode(): value for path, value in store.scan(Table.RECORDS)} == {
+    assert [event for _, event in store.scan(KeySpace.EVENTS)] == [data_of(event) for event in CASE["events"]]
+    assert {path.decode(): value for path, value in store.scan(KeySpace.RECORDS)} == {
         path: data_of(record) for path, record in CASE["records"].items()
     }
 

@@ -111,8 +111,8 @@ def test_a_hold_reserves_and_its_executor_moves(market: Ledger) -> None:
     market.do(execute("fresh", quantity=6), signed_by="venue")
     record = queries.encumbrance(market.state, "fresh")
     assert record is not None and (record.quantity, record.status) == (0, EncumbranceStatus.executed)
-    assert market.submit(execute("fresh"), signed_by="venue").outcome is Outcome.unknown_hold
-    assert market.submit(h.ReleaseHold(hold="fresh"), signed_by="venue").outcome is Outcome.unknown_hold
+    assert market.submit(execute("fresh"), signed_by="venue").outcome is Outcome.unknown_encumbrance
+    assert market.submit(h.ReleaseHold(hold="fresh"), signed_by="venue").outcome is Outcome.unknown_encumbrance
 
 
 def test_a_hold_ends_at_its_expiry_to_the_millisecond(market: Ledger) -> None:

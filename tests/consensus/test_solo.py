@@ -3,6 +3,7 @@
 
 import asyncio
 from collections.abc import Callable, Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from itertools import count
 from threading import Event
@@ -10,10 +11,11 @@ from threading import Event
 import pytest
 
 from counterfoil.consensus.application import Checked, Refusal, TransactionResult
+from counterfoil.consensus.intake import BUNDLE_MAX
 from counterfoil.consensus.solo import NOT_PROPOSED, SoloEngine
 from counterfoil.evidence.header import decode_header, header_hash
 from counterfoil.identity.signing import PrivateKey
-from counterfoil.primitives.errors import InvariantBroken
+from counterfoil.primitives.errors import ClosedError, InvariantBroken
 from counterfoil.primitives.types import Height, Timestamp
 from counterfoil.storage.blocklog import BlockLog, MemoryBlockLog, StoredBlock
 from counterfoil.storage.state import MemoryStateStore
@@ -270,8 +272,27 @@ def test_closing_orders_what_was_submitted_and_takes_no_more() -> None:
         tickets = engine.submit_many([addition("a", 1, salt=str(number)) for number in range(150)])
     assert all(ticket.done() for ticket in tickets)
     assert codes([ticket.result(0) for ticket in tickets]) == [0] * 150
-    with pytest.raises(RuntimeError, match="closed"):
-        engine.submit(addition("a", 1, salt="later"))
+    for submit in (engine.submit, lambda envelope: engine.submit_many([envelope])):
+        with pytest.raises(ClosedError, match="closed"):
+            submit(addition("a", 1, salt="later"))
+
+
+def test_closing_amid_a_submission_loses_no_ticket() -> None:
+    """What was queued is ordered and answered; the tickets of what came too late say that the engine is closed."""
+    application = HeldApplication(MemoryStateStore())
+    bench = Bench(application)
+    envelopes = [addition("a", 1, salt=str(number)) for number in range(2 * BUNDLE_MAX)]
+    with bench.engine(pending_max=BUNDLE_MAX) as engine, ThreadPoolExecutor(2) as pool:
+        submitting = pool.submit(engine.submit_many, envelopes)
+        assert application.executing.wait(10)
+        closing = pool.submit(engine.close)
+        tickets = submitting.result(10)
+        application.go.set()
+        closing.result(10)
+    assert codes([ticket.result(0) for ticket in tickets[:BUNDLE_MAX]]) == [0] * BUNDLE_MAX
+    for ticket in tickets[BUNDLE_MAX:]:
+        with pytest.raises(ClosedError):
+            ticket.result(0)
 
 
 def test_submission_waits_while_too_many_are_pending() -> None:

@@ -23,6 +23,7 @@ from counterfoil.identity.identifiers import (
     check_mic,
     check_social_credit_code,
     describe_cfi,
+    wrong_identifier,
 )
 from counterfoil.identity.identifiers.cfi import CATEGORIES
 from shared_data import shared_data
@@ -137,3 +138,14 @@ def test_real_markets_are_valid() -> None:
     assert len(rows) > 2_000
     assert [(row["MIC"], problem) for row in rows if (problem := check_mic(row["MIC"]))] == []
     assert [(row["LEI"], problem) for row in rows if row["LEI"] and (problem := check_lei(row["LEI"]))] == []
+
+
+def test_wrong_identifier_names_the_first_that_is_wrong() -> None:
+    """In the order ISIN, CFI, MIC; what is not given is not wrong."""
+    assert wrong_identifier() is None
+    assert wrong_identifier(isin="KYG217651051", cfi="ESVUFR", mic="XSHG") is None
+    assert wrong_identifier(isin="KYG217651052", mic="SSE") == (
+        "isin 'KYG217651052': ISIN check digit is 2, should be 1"
+    )
+    assert wrong_identifier(cfi="ZZZZZZ", mic="SSE").startswith("cfi 'ZZZZZZ': ")
+    assert wrong_identifier(isin="KYG217651051", mic="SSE").startswith("mic 'SSE': ")

@@ -14,15 +14,14 @@ from counterfoil.node.initialise import seal_policy
 from counterfoil.node.keyring import Keyring
 from counterfoil.node.network import Layout, read_config
 from counterfoil.primitives.errors import CustodyError, InputError, LockedError
-from counterfoil.primitives.types import ChainId
+from counterfoil.primitives.types import ChainId, Height
 from counterfoil.storage.blocklog import StoredBlock
 from counterfoil.storage.rocks import RocksStateStore
-from counterfoil.storage.state import Table
+from counterfoil.storage.state import KeySpace
 from support.network import CHAIN, copy_network, make_network, make_trading_network, no_passphrase, open_network
 from support.simulation_rogue import files_of, go_back, pay, rewrite_blocks, sealed_by
 
 STRANGER = PrivateKey(b"s" * 32)
-WRITTEN = (Table.HEADERS, Table.TRANSACTIONS, Table.EVENTS, Table.TRAILS, Table.RECORDS, Table.PAGES)
 
 
 @pytest.fixture(scope="module")
@@ -53,14 +52,37 @@ def difference(root: Path) -> str:
     return found
 
 
-def edit_state(root: Path, table: Table, edit: Callable[[RocksStateStore, bytes, bytes], None]) -> bytes:
-    """Change the state store behind everybody's back, at some key in the middle of a table; returns the key."""
-    store = RocksStateStore.open(Layout(root).chain(CHAIN) / "state")
-    items = list(store.scan(table))
-    key, value = items[len(items) // 2]
-    edit(store, table.value + key, value)
+def edit_state(root: Path, space: KeySpace, edit: Callable[[dict[bytes, bytes], bytes], None]) -> bytes:
+    """Write the state store anew, changed at some key in the middle of a key space; returns the key."""
+    directory = Layout(root).chain(CHAIN) / "state"
+    store = RocksStateStore.open_to_read(directory)
+    height = store.height
+    content = {each: dict(store.scan(each)) for each in KeySpace}
+    store.close()
+    key = list(content[space])[len(content[space]) // 2]
+    edit(content[space], key)
+    shutil.rmtree(directory)
+    store = RocksStateStore.open(directory)
+    for before in range(height):
+        store.commit(Height(before), {})
+    store.commit(height, content)
     store.close()
     return key
+
+
+def change(content: dict[bytes, bytes], key: bytes) -> None:
+    """Turn the last bit of a value."""
+    content[key] = content[key][:-1] + bytes([content[key][-1] ^ 1])
+
+
+def delete(content: dict[bytes, bytes], key: bytes) -> None:
+    """Take a key out."""
+    del content[key]
+
+
+def add(content: dict[bytes, bytes], key: bytes) -> None:
+    """Put another key beside it."""
+    content[key + b"!"] = content[key]
 
 
 def flip(path: Path, offset: int) -> None:
@@ -84,39 +106,32 @@ def test_clean(root: Path) -> None:
     assert report.events > 10
 
 
-@pytest.mark.parametrize("table", WRITTEN, ids=lambda table: table.name)
-def test_changed_value(root: Path, table: Table) -> None:
-    """A value changed in any table is found and named."""
-    edit_state(root, table, lambda store, key, value: store._database.put(key, value[:-1] + bytes([value[-1] ^ 1])))
-    assert f"{table.name} " in difference(root)
+@pytest.mark.parametrize("space", KeySpace, ids=lambda space: space.name)
+def test_changed_value(root: Path, space: KeySpace) -> None:
+    """A value changed in any space is found and named."""
+    edit_state(root, space, change)
+    assert f"{space.name} " in difference(root)
     assert "is not what the blocks give" in difference(root)
 
 
-@pytest.mark.parametrize("table", WRITTEN, ids=lambda table: table.name)
-def test_deleted_key(root: Path, table: Table) -> None:
-    """A key deleted from any table is found and named."""
-    edit_state(root, table, lambda store, key, value: store._database.delete(key))
-    assert f"the state store lacks {table.name}" in difference(root)
+@pytest.mark.parametrize("space", KeySpace, ids=lambda space: space.name)
+def test_deleted_key(root: Path, space: KeySpace) -> None:
+    """A key deleted from any space is found and named."""
+    edit_state(root, space, delete)
+    assert f"the state store lacks {space.name}" in difference(root)
 
 
-@pytest.mark.parametrize("table", WRITTEN, ids=lambda table: table.name)
-def test_added_key(root: Path, table: Table) -> None:
-    """A key added to any table is found and named."""
-    edit_state(root, table, lambda store, key, value: store._database.put(key + b"!", value))
-    assert f"the state store holds {table.name}" in difference(root)
+@pytest.mark.parametrize("space", KeySpace, ids=lambda space: space.name)
+def test_added_key(root: Path, space: KeySpace) -> None:
+    """A key added to any space is found and named."""
+    edit_state(root, space, add)
+    assert f"the state store holds {space.name}" in difference(root)
     assert "which no block wrote" in difference(root)
-
-
-@pytest.mark.parametrize("table", [Table.SEEN, Table.META], ids=lambda table: table.name)
-def test_added_to_a_table_that_is_not_used(root: Path, table: Table) -> None:
-    """Tables that hold nothing must hold nothing."""
-    edit_state(root, Table.EVENTS, lambda store, key, value: store._database.put(table.value + b"key", b"value"))
-    assert f"holds {table.name} 'key', which no block wrote" in difference(root)
 
 
 def test_the_key_is_named(root: Path) -> None:
     """Text keys are named as text."""
-    key = edit_state(root, Table.RECORDS, lambda store, key, value: store._database.delete(key))
+    key = edit_state(root, KeySpace.RECORDS, delete)
     assert repr(key.decode()) in difference(root)
 
 

@@ -187,14 +187,21 @@ def test_lock_is_released_when_closing_fails(begun: Path, monkeypatch: pytest.Mo
         assert again.height == 0
 
 
-def test_observer(directory: Path) -> None:
-    """``on_block`` hears of genesis, with the seal."""
-    heard: list[tuple[bytes, bytes]] = []
-    node = ChainNode.open(
-        directory, NAME, clock=clock, seal_keys=[KEY], on_block=lambda header, seal: heard.append((header, seal))
-    )
-    node.close()
-    assert len(heard) == 1
+def test_another_genesis_document(begun: Path) -> None:
+    """A chain whose state is level replays nothing, and still notices that its genesis was changed; nothing is lost."""
+    path = begun / "genesis.json"
+    honest = path.read_bytes()
+    path.write_bytes(honest.replace(b'"name":"supervisor"', b'"name":"overseer"'))
+    for keys in ((KEY,), ()):
+        with pytest.raises(InputError, match=r"genesis\.json: block 0 was made from another document"):
+            open_chain(begun, *keys)
+    path.write_bytes(b"{")
+    with pytest.raises(InputError, match=r"genesis\.json"):
+        open_chain(begun, KEY)
+    require_unlocked(begun)
+    path.write_bytes(honest)
+    with open_chain(begun, KEY) as node:
+        assert node.height == 0
 
 
 def test_every_error_is_ours(begun: Path) -> None:

@@ -3,16 +3,34 @@
 
 import json
 from collections.abc import Iterator
+from pathlib import Path
 
+import msgspec
 import pytest
+from msgspec.structs import replace
 
+from counterfoil.commerce.genesis import Genesis
 from counterfoil.commerce.modules.holdings.messages import Transfer
+from counterfoil.commerce.modules.parties.messages import RegisterParty
+from counterfoil.commerce.modules.parties.state import PartyKind
 from counterfoil.consensus.application import Refusal, TransactionResult
+from counterfoil.evidence.transaction import build_transaction
 from counterfoil.identity import dsse
+from counterfoil.node.chain import ChainNode
 from counterfoil.node.running import Network
-from counterfoil.node.submitting import VALID_FOR_BLOCKS, describe, fresh_salt, is_committed, sign_calls, submit
-from counterfoil.primitives.types import AccountId, Quantity
+from counterfoil.node.submitting import (
+    VALID_FOR_BLOCKS,
+    build_envelope,
+    describe,
+    fresh_salt,
+    is_committed,
+    sign_calls,
+    submit,
+)
+from counterfoil.primitives import canonical
+from counterfoil.primitives.types import AccountId, ChainId, Height, PartyId, Quantity, Timestamp
 from support.network import CHAIN, SHARES, make_trading_network, open_network
+from support.simulation_market import genesis_of, key_of
 
 
 @pytest.fixture(scope="module")
@@ -74,8 +92,26 @@ def test_nothing(network: Network) -> None:
 def test_validity(network: Network) -> None:
     """Expired at once, or valid beyond the window: refused with the reason."""
     node, key = network.chain(CHAIN), network.keyring.get("alice")
-    answers = submit(node, [sign_calls(node, [payment()], key, valid_for=blocks) for blocks in (0, 10**6)])
+    plain = [msgspec.to_builtins(payment())]
+    long = build_transaction(CHAIN, plain, key, valid_until=Height(10**6), salt="long").encode()
+    answers = submit(node, [sign_calls(node, [payment()], key, valid_for=0), long])
     assert [describe(answer).split()[1] for answer in answers] == ["expired_transaction", "validity_too_long"]
+
+
+def test_never_valid_for_longer_than_the_window(tmp_path: Path) -> None:
+    """On a chain with a window of 5 blocks, asking for more gives 5 and not a refusal; asking for less gives less."""
+    genesis = canonical.decode(genesis_of("short"), Genesis)
+    (tmp_path / "genesis.json").write_bytes(canonical.encode(replace(genesis, window=5)))
+    key = key_of("short", "registrar")
+    registrar, party = PartyId("registrar"), PartyId("newcomer")
+    register = RegisterParty(party=party, registrar=registrar, kind=PartyKind.organisation, name="Newcomer")
+    clock = lambda: Timestamp(1_800_000_000_000)  # noqa: E731
+    with ChainNode.open(tmp_path, ChainId("short"), clock=clock, seal_keys=[key_of("short", "operator")]) as node:
+        wanted = ({}, {"valid_for": 3}, {"valid_until": Height(4)}, {"valid_until": Height(10**6)})
+        envelopes = [build_envelope(node, [register], key, **each) for each in wanted]
+        assert [json.loads(each.payload)["valid_until"] for each in envelopes] == [5, 3, 4, 5]
+        [answer] = submit(node, [sign_calls(node, [register], key)])
+        assert is_committed(answer)
 
 
 def test_a_refusal_without_detail() -> None:

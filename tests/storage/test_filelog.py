@@ -177,21 +177,6 @@ def test_a_segment_with_nothing_but_its_header_is_whole(tmp_path: Path) -> None:
     log.close()
 
 
-def test_bodies_left_unverified_at_opening_are_verified_when_read(tmp_path: Path) -> None:
-    """``verify_bodies=False`` puts the check off, it does not drop it."""
-    write_log(tmp_path, 3, segment_bytes=1)
-    first = tmp_path / SEGMENT
-    damaged = bytearray(first.read_bytes())
-    damaged[SEGMENT_HEADER_LENGTH + FRAME_HEADER.size + 3] ^= 1
-    first.write_bytes(damaged)
-    log = FileBlockLog.open(tmp_path, verify_bodies=False)
-    with pytest.raises(CorruptionError) as caught:
-        log.read(Height(0))
-    assert (caught.value.file, caught.value.offset) == (first, SEGMENT_HEADER_LENGTH)
-    assert log.read(Height(1)) == block(1)
-    log.close()
-
-
 def failing_once(monkeypatch: pytest.MonkeyPatch, name: str) -> None:
     """Let one function of the operating system report failure, once."""
     real = getattr(os, name)

@@ -15,22 +15,22 @@ from counterfoil.primitives.errors import InputError, StorageError
 from counterfoil.primitives.types import Height
 from counterfoil.storage import rocks
 from counterfoil.storage.rocks import RocksStateStore
-from counterfoil.storage.state import Table
+from counterfoil.storage.state import KeySpace
 
 COMMIT_FOR_EVER = """
 import sys
 from pathlib import Path
 from counterfoil.storage import rocks
-from counterfoil.storage.state import Table
+from counterfoil.storage.state import KeySpace
 rocks.MEMTABLE_BYTES = 100_000
 store = rocks.RocksStateStore.open(Path(sys.argv[1]))
 while True:
     height = store.height + 1
     value = b"%d" % height
     store.commit(height, {
-        Table.RECORDS: {b"record %d" % index: value * 100 for index in range(20)},
-        Table.META: {b"height": value},
-        Table.EVENTS: {height.to_bytes(8, "big"): value},
+        KeySpace.RECORDS: {b"record %d" % index: value * 100 for index in range(20)},
+        KeySpace.HEADERS: {b"height": value},
+        KeySpace.EVENTS: {height.to_bytes(8, "big"): value},
     })
     print(height, flush=True)
 """
@@ -51,12 +51,12 @@ def test_after_kill_9_the_store_holds_whole_blocks_and_may_be_behind(tmp_path: P
     store = RocksStateStore.open(tmp_path)
     assert -1 <= store.height <= last + 1
     value = None if store.height < 0 else b"%d" % store.height
-    assert store.get(Table.META, b"height") == value
-    records = store.get_many(Table.RECORDS, [b"record %d" % index for index in range(20)])
+    assert store.get(KeySpace.HEADERS, b"height") == value
+    records = store.get_many(KeySpace.RECORDS, [b"record %d" % index for index in range(20)])
     assert records == [None if value is None else value * 100] * 20
-    assert len(list(store.scan(Table.EVENTS))) == store.height + 1
+    assert len(list(store.scan(KeySpace.EVENTS))) == store.height + 1
     if store.height > 0:
-        past = store.get_at(Table.RECORDS, b"record 7", Height(store.height - 1))
+        past = store.get_at(KeySpace.RECORDS, b"record 7", Height(store.height - 1))
         assert past == b"%d" % (store.height - 1) * 100
     store.close()
 
@@ -64,35 +64,35 @@ def test_after_kill_9_the_store_holds_whole_blocks_and_may_be_behind(tmp_path: P
 def test_closing_leaves_nothing_to_replay(tmp_path: Path) -> None:
     """Without a write-ahead log of its own the store flushes when it closes."""
     store = RocksStateStore.open(tmp_path)
-    store.commit(Height(0), {Table.RECORDS: {b"a": b"0"}})
-    store.commit(Height(1), {Table.RECORDS: {b"a": b"1"}})
+    store.commit(Height(0), {KeySpace.RECORDS: {b"a": b"0"}})
+    store.commit(Height(1), {KeySpace.RECORDS: {b"a": b"1"}})
     store.close()
     again = RocksStateStore.open(tmp_path)
-    assert (again.height, again.get(Table.RECORDS, b"a")) == (1, b"1")
-    assert again.get_at(Table.RECORDS, b"a", Height(0)) == b"0"
+    assert (again.height, again.get(KeySpace.RECORDS, b"a")) == (1, b"1")
+    assert again.get_at(KeySpace.RECORDS, b"a", Height(0)) == b"0"
     again.close()
 
 
 def test_a_reader_in_another_thread_sees_one_height_at_a_time(tmp_path: Path) -> None:
     """``get_at`` and ``get_many`` never mix a block that is being committed with the one before."""
     store = RocksStateStore.open(tmp_path)
-    store.commit(Height(0), {Table.RECORDS: {b"a": b"0", b"b": b"0"}})
+    store.commit(Height(0), {KeySpace.RECORDS: {b"a": b"0", b"b": b"0"}})
     stop, wrong = Event(), []
 
     def read() -> None:
         while not stop.is_set():
             height = store.height
             with suppress(InputError):  # so many blocks since that this one is beyond the history
-                if (found := store.get_at(Table.RECORDS, b"a", height)) != b"%d" % height:
+                if (found := store.get_at(KeySpace.RECORDS, b"a", height)) != b"%d" % height:
                     wrong.append((height, found))
-            pair = store.get_many(Table.RECORDS, [b"a", b"b"])
+            pair = store.get_many(KeySpace.RECORDS, [b"a", b"b"])
             if pair[0] != pair[1]:
                 wrong.append((height, pair))
 
     reader = Thread(target=read)
     reader.start()
     for height in range(1, 400):
-        store.commit(Height(height), {Table.RECORDS: {b"a": b"%d" % height, b"b": b"%d" % height}})
+        store.commit(Height(height), {KeySpace.RECORDS: {b"a": b"%d" % height, b"b": b"%d" % height}})
     stop.set()
     reader.join()
     assert wrong == []
@@ -114,7 +114,7 @@ def test_a_damaged_table_file_is_a_storage_error(tmp_path: Path) -> None:
     store = RocksStateStore.open(tmp_path)
     random = Random(7)
     keys = [b"%05d" % key for key in range(2000)]
-    store.commit(Height(0), {Table.EVENTS: {key: random.randbytes(100) for key in keys}})
+    store.commit(Height(0), {KeySpace.EVENTS: {key: random.randbytes(100) for key in keys}})
     store.close()
     (file,) = tmp_path.glob("*.sst")
     damaged = bytearray(file.read_bytes())
@@ -122,20 +122,20 @@ def test_a_damaged_table_file_is_a_storage_error(tmp_path: Path) -> None:
     file.write_bytes(damaged)
     store = RocksStateStore.open(tmp_path)
     with pytest.raises(StorageError, match=r"cannot scan .*checksum"):
-        list(store.scan(Table.EVENTS))
+        list(store.scan(KeySpace.EVENTS))
     with pytest.raises(StorageError, match=r"cannot read .*checksum"):
-        store.get_many(Table.EVENTS, keys)
+        store.get_many(KeySpace.EVENTS, keys)
     store.close()
 
 
 @pytest.mark.parametrize(
     "use",
     [
-        lambda store: store.get(Table.RECORDS, b"a"),
-        lambda store: store.get_many(Table.RECORDS, [b"a"]),
-        lambda store: store.get_at(Table.RECORDS, b"a", Height(0)),
+        lambda store: store.get(KeySpace.RECORDS, b"a"),
+        lambda store: store.get_many(KeySpace.RECORDS, [b"a"]),
+        lambda store: store.get_at(KeySpace.RECORDS, b"a", Height(0)),
         lambda store: store.commit(Height(1), {}),
-        lambda store: list(store.scan(Table.RECORDS)),
+        lambda store: list(store.scan(KeySpace.RECORDS)),
         lambda store: store.flush(),
     ],
 )

@@ -30,7 +30,7 @@ from counterfoil.primitives.authmap import root_of
 from counterfoil.primitives.errors import CustodyError, InputError, QuorumError, StorageError
 from counterfoil.primitives.hashing import digest, to_hex
 from counterfoil.primitives.types import ChainId, Hash, Height, HexHash, Timestamp
-from counterfoil.storage.state import MemoryStateStore, Table
+from counterfoil.storage.state import KeySpace, MemoryStateStore
 from counterfoil.verify.trust import Trust, TrustedChain
 from counterfoil.verify.verifier import verify_package
 from support import custody
@@ -324,9 +324,9 @@ class Simulation:
         assert list(broken_invariants(node.ledger.view)) == []
         again = MemoryStateStore()
         replay(LedgerApplication(Ledger(chain, again)), node.block_log, genesis=genesis_of(chain))
-        for table in Table:
+        for table in KeySpace:
             assert list(again.scan(table)) == list(node.store.scan(table)), table
-        records = {state_key(path.decode()): digest(value) for path, value in again.scan(Table.RECORDS)}  # type: ignore[arg-type]
+        records = {state_key(path.decode()): digest(value) for path, value in again.scan(KeySpace.RECORDS)}  # type: ignore[arg-type]
         header = reader.sealed_header(reader.height).header
         assert header.state == to_hex(root_of(records.items()))
 

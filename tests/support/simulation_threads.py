@@ -70,7 +70,7 @@ def store(directory: Path) -> None:
     from counterfoil.primitives.errors import InputError
     from counterfoil.primitives.types import Height
     from counterfoil.storage.rocks import RocksStateStore
-    from counterfoil.storage.state import Table
+    from counterfoil.storage.state import KeySpace
 
     opened = RocksStateStore.open(directory / "state")
     keys, blocks, done = [b"a", b"b", b"c"], 400, Event()
@@ -80,7 +80,9 @@ def store(directory: Path) -> None:
         try:
             for height in range(blocks):
                 value = b"%d" % height
-                opened.commit(Height(height), {Table.RECORDS: dict.fromkeys(keys, value), Table.EVENTS: {value: value}})
+                opened.commit(
+                    Height(height), {KeySpace.RECORDS: dict.fromkeys(keys, value), KeySpace.EVENTS: {value: value}}
+                )
         finally:
             done.set()
 
@@ -89,13 +91,13 @@ def store(directory: Path) -> None:
 
     def read() -> None:
         while not done.is_set():
-            same(opened.get_many(Table.RECORDS, keys))
-            same([value for _, value in opened.scan(Table.RECORDS)])
+            same(opened.get_many(KeySpace.RECORDS, keys))
+            same([value for _, value in opened.scan(KeySpace.RECORDS)])
             height = opened.height
-            assert int(opened.get(Table.RECORDS, b"a") or b"-1") >= height
+            assert int(opened.get(KeySpace.RECORDS, b"a") or b"-1") >= height
             for asked in (Height(max(0, height)), Height(max(0, height - 40))):
                 with suppress(InputError):  # A thread that slept through 128 blocks is told so.
-                    assert opened.get_at(Table.RECORDS, b"b", asked) == b"%d" % asked
+                    assert opened.get_at(KeySpace.RECORDS, b"b", asked) == b"%d" % asked
                     answered.append(asked)
 
     together(write, *[read] * 6)
@@ -108,18 +110,18 @@ def closing(directory: Path) -> None:
     from counterfoil.primitives.errors import StorageError
     from counterfoil.primitives.types import Height
     from counterfoil.storage.rocks import RocksStateStore
-    from counterfoil.storage.state import Table
+    from counterfoil.storage.state import KeySpace
 
     opened = RocksStateStore.open(directory / "state")
-    opened.commit(Height(0), {Table.RECORDS: {b"%d" % number: b"value" for number in range(200)}})
+    opened.commit(Height(0), {KeySpace.RECORDS: {b"%d" % number: b"value" for number in range(200)}})
     reading = Event()
 
     def read() -> None:
         try:
             while True:
-                opened.get(Table.RECORDS, b"7")
-                opened.get_many(Table.RECORDS, [b"1", b"2"])
-                list(opened.scan(Table.RECORDS))
+                opened.get(KeySpace.RECORDS, b"7")
+                opened.get_many(KeySpace.RECORDS, [b"1", b"2"])
+                list(opened.scan(KeySpace.RECORDS))
                 reading.set()
         except StorageError:
             return

@@ -16,7 +16,7 @@ from counterfoil.primitives import canonical
 from counterfoil.primitives.errors import DecodeError, InputError, InvariantBroken
 from counterfoil.primitives.hashing import ZERO_HASH, to_hex
 from counterfoil.primitives.types import ChainId, Hash, Height, HexHash, Timestamp
-from counterfoil.storage.state import StateStore, Table
+from counterfoil.storage.state import KeySpace, StateStore
 
 CHAIN = ChainId("toy")
 ADDITION_TYPE = "application/vnd.example.addition+json"
@@ -24,6 +24,8 @@ TOY_KEY = PrivateKey(seed=bytes(range(32)))
 TOY_GENESIS = b'{"time":1000}'
 POISON = "poison"
 """Adding to this account breaks an invariant."""
+LAST = b"last"
+"""Where the toy keeps the hash of its last header."""
 
 MALFORMED, BAD_SIGNATURE, SEEN, EXPIRED = 1, 2, 3, 4
 OVERFLOW = 7
@@ -56,16 +58,16 @@ class ToyApplication:
     def __init__(self, store: StateStore, *, skew: int = 0) -> None:
         self._store = store
         self._skew = skew  # not 0: an application that executes differently from others
-        self._changes: dict[Table, dict[bytes, bytes | None]] = {}
+        self._changes: dict[KeySpace, dict[bytes, bytes | None]] = {}
         self._height = Height(-1)
 
     def info(self) -> Info:
         height = self._store.height
-        stored = self._store.get(Table.META, b"header")
+        stored = self._store.get(KeySpace.HEADERS, LAST)
         return Info(CHAIN, height, ZERO_HASH if stored is None else Hash(stored))
 
     def total(self, account: str) -> int:
-        return int(self._store.get(Table.RECORDS, account.encode()) or 0)
+        return int(self._store.get(KeySpace.RECORDS, account.encode()) or 0)
 
     def init_chain(self, genesis: bytes) -> bytes:
         time = Timestamp(msgspec.json.decode(genesis)["time"])
@@ -100,7 +102,7 @@ class ToyApplication:
     def finalize_block(self, height: Height, time: Timestamp, transactions: Sequence[Checked]) -> FinalizedBlock:
         self._begin(height)
         results = tuple(self._apply(height, index, checked) for index, checked in enumerate(transactions))
-        parent = to_hex(Hash(self._store.get(Table.META, b"header") or b""))
+        parent = to_hex(Hash(self._store.get(KeySpace.HEADERS, LAST) or b""))
         header = self._header(time, parent, [checked.envelope for checked in transactions])
         return FinalizedBlock(header, results)
 
@@ -114,10 +116,10 @@ class ToyApplication:
 
     def _begin(self, height: Height) -> None:
         self._height = height
-        self._changes = {Table.RECORDS: {}, Table.SEEN: {}, Table.META: {}}
+        self._changes = {KeySpace.RECORDS: {}, KeySpace.TRANSACTIONS: {}, KeySpace.HEADERS: {}}
 
     def _refusal(self, checked: Checked, payload: Addition) -> Refusal | None:
-        if self._store.get(Table.SEEN, checked.id.encode()) is not None:
+        if self._store.get(KeySpace.TRANSACTIONS, checked.id.encode()) is not None:
             return Refusal(SEEN, "seen", checked.id)
         if payload.valid_until <= self._store.height:
             return Refusal(EXPIRED, "expired")
@@ -127,17 +129,17 @@ class ToyApplication:
         payload = _payload(checked)
         if payload.account == POISON:
             raise InvariantBroken("the toy was poisoned")
-        self._changes[Table.SEEN][checked.id.encode()] = b""
+        self._changes[KeySpace.TRANSACTIONS][checked.id.encode()] = b""
         key = payload.account.encode()
-        pending = self._changes[Table.RECORDS].get(key)
+        pending = self._changes[KeySpace.RECORDS].get(key)
         total = (int(pending) if pending is not None else self.total(payload.account)) + payload.amount + self._skew
         if total > TOTAL_MAX:
             return TransactionResult(checked.id, height, index, OVERFLOW, "overflow", 0, 0)
-        self._changes[Table.RECORDS][key] = b"%d" % total
+        self._changes[KeySpace.RECORDS][key] = b"%d" % total
         return TransactionResult(checked.id, height, index, 0, "committed", None, 1)
 
     def _header(self, time: Timestamp, parent: HexHash, envelopes: list[bytes]) -> bytes:
-        state = sha256(repr(sorted(self._changes[Table.RECORDS].items())).encode()).hexdigest()
+        state = sha256(repr(sorted(self._changes[KeySpace.RECORDS].items())).encode()).hexdigest()
         header = Header(
             chain=CHAIN,
             events=NO_PARENT,
@@ -148,7 +150,7 @@ class ToyApplication:
             time=time,
             transactions=HexHash(sha256(b"".join(envelopes)).hexdigest()),
         ).encode()
-        self._changes[Table.META][b"header"] = header_hash(header)
+        self._changes[KeySpace.HEADERS][LAST] = header_hash(header)
         return header
 
 

@@ -17,7 +17,7 @@ from counterfoil.commerce.modules.parties.state import ACCOUNTS, PARTIES
 from counterfoil.commerce.modules.settlement import messages as settlement
 from counterfoil.commerce.modules.settlement.state import FAILURES as MACHINE_FAILURES
 from counterfoil.commerce.modules.settlement.state import INSTRUCTIONS
-from counterfoil.verify import facts
+from counterfoil.verify import calls, facts
 from counterfoil.verify.effects import EVENTS
 from counterfoil.verify.rules import RULES
 from counterfoil.verify.rules_settlement import FAILURES
@@ -76,3 +76,4 @@ def test_tables_agree() -> None:
     }
     assert {reason.value for reason in MACHINE_FAILURES} == set(FAILURES)
     assert INSTRUCTIONS.prefix == facts.INSTRUCTION
+    assert (holdings.BATCH_MAX, settlement.LEGS_MAX) == (calls.BATCH_MAX, calls.LEGS_MAX)

@@ -9,8 +9,9 @@ import typer
 
 from counterfoil.cli.errors import ExitCode
 from counterfoil.cli.options import JsonOption, example, read_trust
-from counterfoil.cli.output import Progress, progress_bars, write_facts, write_json, write_line
+from counterfoil.cli.output import progress_bars, write_facts, write_json, write_line
 from counterfoil.primitives.errors import InputError
+from counterfoil.primitives.progress import Progress
 
 if TYPE_CHECKING:
     from counterfoil.identity.policy import KeyPolicy

@@ -12,9 +12,10 @@ import typer
 
 from counterfoil.cli.errors import ExitCode
 from counterfoil.cli.options import open_network, require_folder, require_signers, signing_keys
-from counterfoil.cli.output import Progress, progress_bars, write_facts, write_json, write_line, write_table
+from counterfoil.cli.output import progress_bars, write_facts, write_json, write_line, write_table
 from counterfoil.cli.submit import publish_or_warn
 from counterfoil.primitives.errors import InputError
+from counterfoil.primitives.progress import Progress
 
 if TYPE_CHECKING:
     from counterfoil.node.csv_rows import CsvFile, RefusedRow

@@ -1,8 +1,11 @@
 # SPDX-License-Identifier: Apache-2.0
 """The command ``counterfoil``: its commands, and the one place where errors become exit codes."""
 
+import io
+import os
 import sys
 from collections.abc import Callable, Sequence
+from pathlib import Path
 from typing import Annotated, Any, Final, NoReturn
 
 import typer
@@ -89,6 +92,8 @@ def _guarded(run: Callable[[], Any], given: Sequence[str]) -> NoReturn:
         if not hasattr(error, "format_message"):
             raise  # a bug: it deserves its traceback
         _fail(_usage(error), given)
+    if status == errors.ExitCode.interrupted:  # typer has caught Ctrl-C and says no more of it than this.
+        _fail(KeyboardInterrupt(), given)
     sys.exit(status if isinstance(status, int) else errors.ExitCode.ok)
 
 
@@ -134,7 +139,17 @@ def counterfoil(
 
 def main() -> None:
     """The console script."""
+    _make_writable()
     app()
+
+
+def _make_writable() -> None:
+    """A terminal that lacks a character shows its code instead; output that was closed goes nowhere."""
+    if sys.stdout is None:
+        sys.stdout = Path(os.devnull).open("w", encoding="utf-8")  # noqa: SIM115 - for as long as the process lives
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, io.TextIOWrapper):
+            stream.reconfigure(errors="backslashreplace")
 
 
 def _usage(error: Exception) -> Exception:

@@ -2,20 +2,19 @@
 """What commands write: JSON for machines on stdout, tables for people, progress and warnings on stderr."""
 
 import sys
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any, Final, Literal
 
 import typer
+
+from counterfoil.primitives.progress import Progress
 
 if TYPE_CHECKING:
     from rich.console import Console
     from rich.table import Table
 
 WIDTH_WITHOUT_TERMINAL: Final = 160
-
-Progress = Callable[[str, int, int], None]
-"""(what is being done, steps done, steps in all)"""
 
 
 def write_json(value: Any) -> None:
@@ -102,10 +101,11 @@ def cell(value: object) -> str:
 def progress_bars(*, quiet: bool) -> Iterator[Progress]:
     """A bar per kind of work, on stderr and only if that is a terminal."""
     from rich.console import Console
-    from rich.progress import BarColumn, MofNCompleteColumn, Progress, TaskID, TextColumn, TimeElapsedColumn
+    from rich.progress import BarColumn, MofNCompleteColumn, TaskID, TextColumn, TimeElapsedColumn
+    from rich.progress import Progress as Bars
 
     columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeElapsedColumn())
-    bars = Progress(*columns, console=Console(stderr=True), disable=quiet or not sys.stderr.isatty(), transient=True)
+    bars = Bars(*columns, console=Console(stderr=True), disable=quiet or not sys.stderr.isatty(), transient=True)
     tasks: dict[str, TaskID] = {}
 
     def show(what: str, done: int, total: int) -> None:

@@ -59,6 +59,7 @@ def instrument(
     """Show an instrument: its current version, the earlier ones, and how much of it is outstanding."""
     from counterfoil.commerce.modules.holdings.queries import outstanding
     from counterfoil.commerce.modules.instruments import queries
+    from counterfoil.identity.identifiers import describe_cfi
     from counterfoil.primitives.types import InstrumentId
 
     with read_chain(network, chain) as node:
@@ -66,6 +67,8 @@ def instrument(
         facts = _found(queries.instrument(view, InstrumentId(instrument)), f"instrument {instrument!r}")
         facts["earlier_versions"] = queries.earlier_versions(view, InstrumentId(instrument))
         facts["outstanding"] = outstanding(view, InstrumentId(instrument))
+    if (meaning := describe_cfi(facts["identifiers"].get("cfi") or "")) is not None:
+        facts["cfi_meaning"] = f"{meaning.category}: {meaning.group}"
     _write(f"Instrument {instrument}", facts, as_json=as_json)
 
 

@@ -23,6 +23,8 @@ from counterfoil.cli.output import write_facts, write_json
 from counterfoil.primitives.errors import InputError
 
 if TYPE_CHECKING:
+    import msgspec
+
     from counterfoil.identity.dsse import Envelope
     from counterfoil.identity.signing import PrivateKey
     from counterfoil.node.running import Network
@@ -74,7 +76,7 @@ def sign(
 def _build(
     network: "Network",
     chain: str | None,
-    calls: Sequence[object],
+    calls: "Sequence[msgspec.Struct]",
     keys: "Sequence[PrivateKey]",
     valid_for: int,
     valid_until: int | None,
@@ -83,12 +85,13 @@ def _build(
 
     from counterfoil.evidence.transaction import build_transaction
     from counterfoil.node.network import require_chain
-    from counterfoil.node.submitting import fresh_salt
+    from counterfoil.node.submitting import build_envelope, fresh_salt
     from counterfoil.primitives.types import Height
 
     name = require_chain(network.config, chain)
     if valid_until is None:
-        valid_until = network.chain(name, writable=False).height + valid_for
+        return build_envelope(network.chain(name, writable=False), calls, *keys, valid_for=valid_for)
+    # Without the chain nobody knows its window: the height is taken at its word.
     plain = [msgspec.to_builtins(call) for call in calls]
     return build_transaction(name, plain, *keys, valid_until=Height(valid_until), salt=fresh_salt())
 

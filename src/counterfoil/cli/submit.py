@@ -67,13 +67,14 @@ def submit(
 
 
 def publish_or_warn(network: "Network") -> bool:
-    """Anchor and publish; too few witnesses are a warning, since what was ordered stays ordered."""
-    from counterfoil.primitives.errors import QuorumError
+    """Anchor and publish; a custody log that does not is a warning, since what was ordered stays ordered."""
+    from counterfoil.primitives.errors import CustodyError, QuorumError
 
     try:
         network.publish()
-    except QuorumError as error:
-        warn(f"ordered and durable, but not published: {error} (run counterfoil custody publish later)")
+    except CustodyError as error:
+        remedy = "run counterfoil custody publish later" if isinstance(error, QuorumError) else "see counterfoil audit"
+        warn(f"ordered and durable, but not published: {error} ({remedy})")
         return False
     return True
 

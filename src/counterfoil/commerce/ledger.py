@@ -32,7 +32,7 @@ from counterfoil.primitives.authmap import AuthMap, Update
 from counterfoil.primitives.errors import InputError, InvariantBroken
 from counterfoil.primitives.hashing import digest, tagged, to_hex
 from counterfoil.primitives.types import ChainId, Hash, Height, HexHash, KeyId, RecordPath, Timestamp
-from counterfoil.storage.state import StateStore, Table
+from counterfoil.storage.state import KeySpace, StateStore
 
 STATE_TAG: Final = "state"
 COMMITTED: Final = b"\x01"
@@ -81,10 +81,10 @@ class CommittedRecords:
         self._store = store
 
     def get(self, path: RecordPath) -> bytes | None:
-        return self._store.get(Table.RECORDS, path.encode())
+        return self._store.get(KeySpace.RECORDS, path.encode())
 
     def scan(self, prefix: str) -> Iterator[tuple[RecordPath, bytes]]:
-        for key, value in self._store.scan(Table.RECORDS, prefix.encode()):
+        for key, value in self._store.scan(KeySpace.RECORDS, prefix.encode()):
             yield RecordPath(key.decode()), value
 
 
@@ -109,7 +109,7 @@ class Ledger:
         self.chain = chain
         self._store = store
         self._state = State(CommittedRecords(store))
-        self._map = AuthMap(lambda path: store.get(Table.PAGES, path))
+        self._map = AuthMap(lambda path: store.get(KeySpace.PAGES, path))
         self._machine = Machine(chain=chain, calls=app.CALLS, authority=app.parties)
         self._keys: dict[KeyId, PublicKey] = {}
         self._executed: Executed | None = None
@@ -122,7 +122,7 @@ class Ledger:
 
     def header(self, height: Height) -> bytes:
         """The bytes of a committed header."""
-        found = self._store.get(Table.HEADERS, height.to_bytes(8, "big")) if height >= 0 else None
+        found = self._store.get(KeySpace.HEADERS, height.to_bytes(8, "big")) if height >= 0 else None
         if found is None:
             raise InputError(f"there is no block {height}", where=self.chain, remedy=f"the last is {self.height}")
         return found
@@ -144,14 +144,14 @@ class Ledger:
 
     def judge(self, prepared: Prepared) -> Outcome:
         """Whether a prepared transaction may still enter the next block, or why not."""
-        if was_committed(self._store.get(Table.TRANSACTIONS, bytes.fromhex(prepared.transaction.id))):
+        if was_committed(self._store.get(KeySpace.TRANSACTIONS, bytes.fromhex(prepared.transaction.id))):
             return Outcome.already_seen
         return self._admissible(prepared)
 
     def select(self, candidates: Sequence[Prepared]) -> list[int]:
         """Positions of the candidates that may stand in the next block: still valid, unseen, and each once."""
         ids = [bytes.fromhex(candidate.transaction.id) for candidate in candidates]
-        seen = self._store.get_many(Table.TRANSACTIONS, ids)
+        seen = self._store.get_many(KeySpace.TRANSACTIONS, ids)
         chosen: dict[bytes, int] = {}
         for position, candidate in enumerate(candidates):
             if not was_committed(seen[position]) and self._admissible(candidate) is Outcome.ok:
@@ -168,7 +168,7 @@ class Ledger:
 
     def _find_key(self, keyid: KeyId) -> PublicKey | None:
         if (known := self._keys.get(keyid)) is None:
-            data = self._store.get(Table.RECORDS, KEYS.path(keyid).encode())
+            data = self._store.get(KeySpace.RECORDS, KEYS.path(keyid).encode())
             if data is None:
                 return None
             found = canonical.decode(data, KnownKey)
@@ -250,23 +250,23 @@ class Ledger:
         self._store.commit(
             executed.height,
             {
-                Table.RECORDS: {path.encode(): value for path, value in executed.records.items()},
-                Table.PAGES: executed.update.pages,
-                Table.EVENTS: {
+                KeySpace.RECORDS: {path.encode(): value for path, value in executed.records.items()},
+                KeySpace.PAGES: executed.update.pages,
+                KeySpace.EVENTS: {
                     position_key(executed.height, index): event for index, event in enumerate(executed.events.encoded)
                 },
-                Table.TRAILS: {
+                KeySpace.TRAILS: {
                     trail_key(link.record, link.seq): position_key(executed.height, index)
                     for index, links in enumerate(executed.events.trails)
                     for link in links
                 },
-                Table.TRANSACTIONS: {
+                KeySpace.TRANSACTIONS: {
                     bytes.fromhex(prepared.transaction.id): transaction_value(executed.height, index, result)
                     for index, (prepared, result) in enumerate(
                         zip(executed.transactions, executed.results, strict=True)
                     )
                 },
-                Table.HEADERS: {height: executed.header},
+                KeySpace.HEADERS: {height: executed.header},
             },
         )
         self._state.end_block()
@@ -282,7 +282,7 @@ class Ledger:
 
     def record(self, path: RecordPath) -> bytes | None:
         """A committed record's bytes."""
-        return self._store.get(Table.RECORDS, path.encode())
+        return self._store.get(KeySpace.RECORDS, path.encode())
 
     def _rules(self) -> Rules:
         rules = self._state.read(RULES, RULES_KEY)

@@ -12,6 +12,7 @@ from typing import Final, NamedTuple
 
 from counterfoil.consensus.application import Checked, Refusal
 from counterfoil.consensus.ticket import Bundle, Ticket
+from counterfoil.primitives.errors import ClosedError
 
 BUNDLE_MAX: Final = 64
 """Envelopes checked by one thread in one go."""
@@ -44,11 +45,18 @@ class Intake:
         self._failure: BaseException | None = None
 
     def submit(self, envelopes: Sequence[bytes]) -> list[Ticket]:
-        """Queue envelopes for checking; raises what stopped the engine."""
+        """Queue envelopes for checking; raises what stopped the engine, or ClosedError.
+
+        When that happens on the way, what is queued already keeps its tickets, and those of the rest raise it.
+        """
         tickets: list[Ticket] = []
         for start in range(0, len(envelopes), BUNDLE_MAX):
             bundle = Bundle(envelopes[start : start + BUNDLE_MAX])
-            self._enqueue(bundle)
+            stopped = self._enqueue(bundle)
+            if stopped is not None:
+                if not tickets:
+                    raise stopped
+                bundle.fail(stopped)
             tickets += bundle.tickets()
         return tickets
 
@@ -91,19 +99,21 @@ class Intake:
             self._changed.notify_all()
         self._pool.shutdown()
 
-    def _enqueue(self, bundle: Bundle) -> None:
+    def _enqueue(self, bundle: Bundle) -> BaseException | None:
+        """Queue a bundle once there is room; what keeps it out, or None."""
         count = len(bundle.envelopes)
         with self._changed:
             self._changed.wait_for(lambda: self._is_stopped() or self._has_room(count))
             if self._failure is not None:
-                raise self._failure
+                return self._failure
             if self._closed:
-                raise RuntimeError("the engine is closed")
+                return ClosedError("the engine is closed: the transaction was not submitted")
             self._pending += count
             self._unchecked += 1
             self._queue.append(bundle)
             # Inside the lock, so that close() cannot shut the pool between the two.
             self._pool.submit(self._check_bundle, bundle)
+            return None
 
     def _is_stopped(self) -> bool:
         return self._closed or self._failure is not None

@@ -96,11 +96,15 @@ class SoloEngine:
         self._producer.start()
 
     def submit(self, envelope: bytes) -> Ticket:
-        """Queue one envelope; waits while too many are pending. Raises what stopped the engine."""
+        """Queue one envelope; waits while too many are pending. Raises what stopped the engine, or ClosedError."""
         return self._intake.submit((envelope,))[0]
 
     def submit_many(self, envelopes: Sequence[bytes]) -> list[Ticket]:
-        """Queue envelopes; they enter blocks in this order. Waits while too many are pending."""
+        """Queue envelopes; they enter blocks in this order. Waits while too many are pending.
+
+        Raises what stopped the engine, or ClosedError, when nothing was queued; if some was, all get tickets, and the
+        tickets of the others raise it.
+        """
         return self._intake.submit(envelopes)
 
     def close(self) -> None:

@@ -5,9 +5,9 @@ from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 
-from counterfoil.custody.witness_client import ProofFor, WitnessClient, WitnessUnavailable
+from counterfoil.custody.witness_client import ProofFor, WitnessClient
 from counterfoil.identity.note import Note, NoteSignature
-from counterfoil.primitives.errors import WitnessRefusal
+from counterfoil.primitives.errors import WitnessRefusal, WitnessUnavailable
 
 
 @dataclass(frozen=True)

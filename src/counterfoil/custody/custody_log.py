@@ -14,7 +14,6 @@ from counterfoil.evidence.entries import (
     ENTRY_LENGTH_MAX,
     ChainEntry,
     Entry,
-    RollEntry,
     decode_entry,
     encode_entry,
 )
@@ -104,12 +103,6 @@ class CustodyLog:
         """Number of entries, with those not yet published."""
         return self.log.size
 
-    @property
-    def rolled(self) -> RollEntry:
-        """The roll as it would be written now."""
-        with self._lock:
-            return self._registry.roll()
-
     def is_halted(self, chain: ChainId) -> bool:
         """Whether the chain was caught sealing two headers at one height; raises CustodyError when unknown."""
         return self._chain(chain).halted
@@ -117,11 +110,6 @@ class CustodyLog:
     def height(self, chain: ChainId) -> int:
         """The last anchored height, −1 before the first; raises CustodyError when the chain is unknown."""
         return self._chain(chain).height
-
-    def is_registered(self, chain: ChainId) -> bool:
-        """Whether the log keeps this chain."""
-        with self._lock:
-            return chain in self._registry.chains
 
     def anchor_index(self, chain: ChainId, height: int) -> int:
         """The log index of the anchor of a height; raises CustodyError when it is not anchored."""

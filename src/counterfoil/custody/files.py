@@ -6,9 +6,10 @@ import os
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import IO, Final
+from typing import Final
 
-from counterfoil.primitives.errors import LockedError
+from counterfoil.storage.directory import sync_directory
+from counterfoil.storage.lock import DirectoryLock
 
 TEMPORARY_SUFFIX: Final = ".tmp"
 """A file whose name ends so was cut off by a crash; nobody reads it."""
@@ -18,7 +19,7 @@ def write_durably(path: Path, data: bytes) -> None:
     """Replace ``path`` by ``data``: file synced, renamed into place, folder synced."""
     ensure_folder(path.parent)
     place(path, data)
-    sync_folder(path.parent)
+    sync_directory(path.parent)
 
 
 def place(path: Path, data: bytes) -> None:
@@ -41,28 +42,13 @@ def ensure_folder(folder: Path) -> None:
 def sync_folders(folders: Iterable[Path]) -> None:
     """Sync each folder once."""
     for folder in sorted(set(folders)):
-        sync_folder(folder)
+        sync_directory(folder)
 
 
-def sync_folder(folder: Path) -> None:
-    """Make the folder's listing last: names of files created, replaced or removed in it."""
-    descriptor = os.open(folder, os.O_RDONLY | os.O_DIRECTORY)
-    try:
-        os.fsync(descriptor)
-    finally:
-        os.close(descriptor)
-
-
-def lock_folder(folder: Path) -> IO[bytes]:
-    """Hold ``folder/lock`` until the returned file is closed; raises LockedError when another holds it."""
+def lock_folder(folder: Path) -> DirectoryLock:
+    """Hold ``folder/lock`` until it is released; raises LockedError when another holds it."""
     ensure_folder(folder)
-    file = (folder / "lock").open("ab")
-    try:
-        fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
-    except BlockingIOError as error:
-        file.close()
-        raise LockedError(folder) from error
-    return file
+    return DirectoryLock(folder)
 
 
 @contextmanager

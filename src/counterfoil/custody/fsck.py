@@ -5,7 +5,7 @@ In this order: the signed and the published checkpoint; every bundle, tile and p
 and the signed root; every entry against the rules of the registry; a roll at the end of every published tree.
 """
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Final
@@ -32,10 +32,9 @@ from counterfoil.evidence.witness_policy import WitnessPolicy, check_cosignature
 from counterfoil.identity.note import parse_note
 from counterfoil.primitives.errors import CustodyError, DecodeError, InputError
 from counterfoil.primitives.merkle import leaf_hash, root
+from counterfoil.primitives.progress import Progress, no_progress
 from counterfoil.primitives.types import Hash
 
-Progress = Callable[[str, int, int], None]
-"""(what is being checked, how many done, how many in all)"""
 _MISSING: Final = "the file is missing"
 
 
@@ -54,7 +53,7 @@ class Finding:
         return f"{self.file}: {self.problem}"
 
 
-def fsck(directory: Path, policy: WitnessPolicy, *, progress: Progress = lambda *_: None) -> list[Finding]:
+def fsck(directory: Path, policy: WitnessPolicy, *, progress: Progress = no_progress) -> list[Finding]:
     """Every finding in a custody folder, in the order found; an empty list is a sound log, and so is one of leftovers.
 
     ``policy`` names the log's key and the witnesses; it comes from the caller, not from the folder.

@@ -14,7 +14,7 @@ A restart takes the tree that ``signed`` says, so no crash can make the log sign
 import threading
 from collections.abc import Iterator, Sequence
 from pathlib import Path
-from typing import IO, Final
+from typing import Final
 
 from counterfoil.custody.cosigning import ask_witnesses
 from counterfoil.custody.files import lock_folder, write_durably
@@ -35,6 +35,7 @@ from counterfoil.identity.note import Note, NoteSigner, parse_note
 from counterfoil.primitives.errors import CorruptionError, CustodyError, InputError, QuorumError
 from counterfoil.primitives.merkle_prover import consistency_proof, inclusion_proof, root_of
 from counterfoil.primitives.types import Hash
+from counterfoil.storage.lock import DirectoryLock
 
 PUBLIC_FOLDER: Final = "log"
 CHECKPOINT_FILE: Final = "checkpoint"
@@ -45,7 +46,12 @@ class TileLog:
     """One custody folder, held under a lock. Methods may be called from several threads."""
 
     def __init__(
-        self, directory: Path, lock: IO[bytes], signer: NoteSigner, policy: WitnessPolicy, clients: list[WitnessClient]
+        self,
+        directory: Path,
+        lock: DirectoryLock,
+        signer: NoteSigner,
+        policy: WitnessPolicy,
+        clients: list[WitnessClient],
     ) -> None:
         self.directory = directory
         self.store = TileStore(directory / PUBLIC_FOLDER)
@@ -74,12 +80,12 @@ class TileLog:
         try:
             return cls(directory, lock, signer, policy, list(witnesses))
         except BaseException:
-            lock.close()
+            lock.release()
             raise
 
     def close(self) -> None:
         """Let go of the folder; entries that were not published are gone."""
-        self._folder_lock.close()
+        self._folder_lock.release()
 
     def __enter__(self) -> "TileLog":
         return self

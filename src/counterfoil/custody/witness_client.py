@@ -12,9 +12,8 @@ import httpx
 from counterfoil.custody.witness import SIZE_CONTENT_TYPE, Witness
 from counterfoil.custody.witness_request import AddCheckpoint
 from counterfoil.evidence.checkpoint import parse_checkpoint, parse_decimal
-from counterfoil.evidence.witness_policy import WitnessPolicy
 from counterfoil.identity.note import Note, NoteSignature, VerifierKey, parse_signature_lines, verified_signatures
-from counterfoil.primitives.errors import CounterfoilError, InputError, StorageError, WitnessRefusal
+from counterfoil.primitives.errors import InputError, StorageError, WitnessRefusal, WitnessUnavailable
 from counterfoil.primitives.types import Hash
 
 TIMEOUT_S: Final = 5.0
@@ -24,15 +23,6 @@ _ATTEMPTS: Final = 3
 
 ProofFor = Callable[[int], Sequence[Hash]]
 """old size → consistency proof to the checkpoint's size"""
-
-
-class WitnessUnavailable(CounterfoilError):
-    """A witness did not answer, or not in the protocol: neither a cosignature nor a refusal."""
-
-    def __init__(self, name: str, problem: str) -> None:
-        self.name = name
-        self.problem = problem
-        super().__init__(f"witness {name}: {problem}")
 
 
 class WitnessClient(Protocol):
@@ -80,7 +70,7 @@ class HttpWitness:
             return bytes(answer)
         raise self._refusal(response, bytes(answer))
 
-    def _refusal(self, response: httpx.Response, answer: bytes) -> CounterfoilError:
+    def _refusal(self, response: httpx.Response, answer: bytes) -> WitnessRefusal | WitnessUnavailable:
         problem = answer.decode("utf-8", "replace").strip()[:500]
         if response.status_code not in (400, 403, 404, 409, 422):
             return WitnessUnavailable(self.name, f"HTTP status {response.status_code}: {problem}")
@@ -108,15 +98,6 @@ class LocalWitness:
             return _cosign(self.name, self._witness.key, self._witness.add_checkpoint, note, old_size, proof_for)
         except (StorageError, OSError) as error:
             raise WitnessUnavailable(self.name, str(error)) from error
-
-
-def clients_of(policy: WitnessPolicy, *, timeout_s: float = TIMEOUT_S) -> list[WitnessClient]:
-    """A client for every witness of the policy that has an address."""
-    return [
-        HttpWitness(witness.name, witness.key, witness.url, timeout_s=timeout_s)
-        for witness in policy.witnesses
-        if witness.url is not None
-    ]
 
 
 @cache

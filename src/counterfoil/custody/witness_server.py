@@ -5,7 +5,7 @@ import asyncio
 import socket
 import threading
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager, suppress
+from contextlib import contextmanager
 from typing import Final
 
 import uvicorn
@@ -62,11 +62,13 @@ def _answer(body: bytes, *, status: int = 200, content_type: str = TEXT) -> Resp
 
 
 def serve(witness: Witness, *, host: str, port: int, announce: Callable[[str], None] = lambda _: None) -> None:
-    """Serve until interrupted; ``announce`` is told the address once it accepts requests. Raises OSError."""
+    """Serve until interrupted, which raises KeyboardInterrupt once requests in hand are answered. Raises OSError.
+
+    ``announce`` is told the address once it accepts requests.
+    """
     with bind(host, port) as listening:
         announce(_address(host, listening))
-        with suppress(KeyboardInterrupt):
-            _server(witness).run(sockets=[listening])
+        _server(witness).run(sockets=[listening])
 
 
 def bind(host: str, port: int) -> socket.socket:

@@ -4,7 +4,7 @@
 1. every block is executed from genesis into an empty state; each header must come out as stored, byte for byte;
 2. every header's seal must satisfy the chain's seal policy;
 3. the state root must be that of the final records, computed from the records alone;
-4. every table of the state store must hold what the execution gave, and nothing else;
+4. every key space of the state store must hold what the execution gave, and nothing else;
 5. every invariant of every module must hold;
 6. the custody log must be sound, and anchor the same headers.
 
@@ -12,7 +12,7 @@ An audit repairs nothing and writes nothing but its lock. A torn tail, which the
 difference, unless the state store knows that its block was durable.
 """
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from itertools import zip_longest
 from pathlib import Path
 from typing import Final
@@ -31,27 +31,23 @@ from counterfoil.node.published_log import PublishedLog, read_policy
 from counterfoil.primitives.authmap import root_of
 from counterfoil.primitives.errors import CounterfoilError, DecodeError, InputError, StorageError
 from counterfoil.primitives.hashing import digest, to_hex
+from counterfoil.primitives.progress import Progress, no_progress
 from counterfoil.primitives.types import ChainId, Height, RecordPath
 from counterfoil.storage.blocklog import NO_HEIGHT
 from counterfoil.storage.filelog import FileBlockLog
 from counterfoil.storage.lock import DirectoryLock
 from counterfoil.storage.rocks import RocksStateStore
-from counterfoil.storage.state import MemoryStateStore, StateStore, Table
+from counterfoil.storage.state import KeySpace, MemoryStateStore, StateStore
 
 COMPARED: Final = (
-    Table.HEADERS,
-    Table.TRANSACTIONS,
-    Table.EVENTS,
-    Table.TRAILS,
-    Table.RECORDS,
-    Table.PAGES,
-    Table.SEEN,
-    Table.META,
+    KeySpace.HEADERS,
+    KeySpace.TRANSACTIONS,
+    KeySpace.EVENTS,
+    KeySpace.TRAILS,
+    KeySpace.RECORDS,
+    KeySpace.PAGES,
 )
-"""Every table, the ones that tell most about a difference first."""
-
-Progress = Callable[[str, int, int], None]
-"""(what is being done, steps done, steps in all)"""
+"""Every key space, the ones that tell most about a difference first."""
 
 
 class AuditReport(msgspec.Struct, frozen=True, kw_only=True):
@@ -69,10 +65,6 @@ class AuditReport(msgspec.Struct, frozen=True, kw_only=True):
 
 class _Difference(Exception):
     """The first thing that is not as it should be."""
-
-
-def no_progress(_what: str, _done: int, _total: int) -> None:
-    """For callers that have nobody to show progress to."""
 
 
 def audit_chain(
@@ -98,9 +90,9 @@ def audit_chain(
         return AuditReport(
             chain=chain,
             height=audit.replayed.height,
-            transactions=_count(audit.replayed, Table.TRANSACTIONS),
-            events=_count(audit.replayed, Table.EVENTS),
-            records=_count(audit.replayed, Table.RECORDS),
+            transactions=_count(audit.replayed, KeySpace.TRANSACTIONS),
+            events=_count(audit.replayed, KeySpace.EVENTS),
+            records=_count(audit.replayed, KeySpace.RECORDS),
             anchored_height=audit.anchored_height,
             first_difference=first_difference,
         )
@@ -177,7 +169,7 @@ class _Audit:
             self._progress("checking seals", height + 1, block_log.height + 1)
 
     def _check_root(self) -> None:
-        records = self.replayed.scan(Table.RECORDS)
+        records = self.replayed.scan(KeySpace.RECORDS)
         root = root_of((state_key(RecordPath(path.decode())), digest(value)) for path, value in records)
         header = decode_header(self.ledger.header(self.ledger.height))
         if to_hex(root) != header.state:
@@ -189,8 +181,8 @@ class _Audit:
             raise store
         if store is None or store.height < self.replayed.height:
             return  # Behind after a crash: the next start catches it up, and there is nothing to compare yet.
-        for done, table in enumerate(COMPARED, start=1):
-            for difference in _differences(self.replayed, store, table):
+        for done, space in enumerate(COMPARED, start=1):
+            for difference in _differences(self.replayed, store, space):
                 raise _Difference(difference)
             self._progress("comparing the state store", done, len(COMPARED))
 
@@ -220,17 +212,17 @@ class _Audit:
         self.anchored_height = state.height
 
 
-def _differences(expected: StateStore, found: StateStore, table: Table) -> Iterator[str]:
-    """Where two stores' tables differ, in key order."""
-    for ours, theirs in zip_longest(expected.scan(table), found.scan(table)):
+def _differences(expected: StateStore, found: StateStore, space: KeySpace) -> Iterator[str]:
+    """Where two stores differ in a key space, in key order."""
+    for ours, theirs in zip_longest(expected.scan(space), found.scan(space)):
         if ours == theirs:
             continue
         if theirs is None or (ours is not None and ours[0] < theirs[0]):
-            yield f"the state store lacks {table.name} {_readable(ours[0])}"
+            yield f"the state store lacks {space.name} {_readable(ours[0])}"
         elif ours is None or theirs[0] < ours[0]:
-            yield f"the state store holds {table.name} {_readable(theirs[0])}, which no block wrote"
+            yield f"the state store holds {space.name} {_readable(theirs[0])}, which no block wrote"
         else:
-            yield f"the state store's {table.name} {_readable(ours[0])} is not what the blocks give"
+            yield f"the state store's {space.name} {_readable(ours[0])} is not what the blocks give"
 
 
 def _readable(key: bytes) -> str:
@@ -238,5 +230,5 @@ def _readable(key: bytes) -> str:
     return repr(text) if text.isprintable() else key.hex()
 
 
-def _count(store: StateStore, table: Table) -> int:
-    return sum(1 for _ in store.scan(table))
+def _count(store: StateStore, space: KeySpace) -> int:
+    return sum(1 for _ in store.scan(space))

@@ -9,8 +9,8 @@ from types import TracebackType
 from typing import Self
 
 from counterfoil.commerce.ledger import Ledger
-from counterfoil.consensus.replay import replay
-from counterfoil.consensus.solo import BlockObserver, Clock, SoloEngine
+from counterfoil.consensus.replay import replay, require_same_chain
+from counterfoil.consensus.solo import Clock, SoloEngine
 from counterfoil.evidence.header import HEADER_TYPE
 from counterfoil.identity.signing import PrivateKey, sign_envelope
 from counterfoil.node.application import LedgerApplication
@@ -21,6 +21,7 @@ from counterfoil.storage.blocklog import NO_HEIGHT
 from counterfoil.storage.filelog import FileBlockLog, Repair
 from counterfoil.storage.lock import DirectoryLock
 from counterfoil.storage.rocks import RocksStateStore
+from counterfoil.storage.state import MemoryStateStore
 
 
 @dataclass
@@ -38,18 +39,11 @@ class ChainNode:
     """What a torn tail cost at opening: nothing that was ever acknowledged."""
 
     @classmethod
-    def open(
-        cls,
-        directory: Path,
-        chain: ChainId,
-        *,
-        clock: Clock,
-        seal_keys: Sequence[PrivateKey] = (),
-        on_block: BlockObserver | None = None,
-    ) -> Self:
+    def open(cls, directory: Path, chain: ChainId, *, clock: Clock, seal_keys: Sequence[PrivateKey] = ()) -> Self:
         """Open a chain, caught up with its block log; with ``seal_keys`` it can make blocks.
 
-        Raises LockedError, CorruptionError naming file and offset, or InputError when nothing is there.
+        Raises LockedError, CorruptionError naming file and offset, or InputError when nothing is there or
+        ``genesis.json`` is not the document that block 0 was made from.
         """
         genesis = _read_genesis(directory)
         lock = DirectoryLock(directory)
@@ -61,6 +55,8 @@ class ChainNode:
             opened.append(block_log)
             ledger = Ledger(chain, store)
             application = LedgerApplication(ledger)
+            require_same_chain(application, block_log)
+            _require_same_genesis(directory, chain, genesis, block_log)
             engine = None
             if seal_keys:
                 engine = SoloEngine(
@@ -69,7 +65,6 @@ class ChainNode:
                     genesis=genesis,
                     seal=lambda header: sign_envelope(HEADER_TYPE, header, *seal_keys).encode(),
                     clock=clock,
-                    on_block=on_block,
                 )
                 engine.start()
             else:
@@ -110,6 +105,20 @@ def _read_genesis(directory: Path) -> bytes:
         return (directory / "genesis.json").read_bytes()
     except FileNotFoundError as error:
         raise InputError("there is no genesis.json", where=str(directory), remedy="run counterfoil init") from error
+
+
+def _require_same_genesis(directory: Path, chain: ChainId, genesis: bytes, block_log: FileBlockLog) -> None:
+    """Replay would notice, but a chain whose state is level with its log replays nothing: so block 0 is made again."""
+    if block_log.height == NO_HEIGHT:
+        return
+    path = directory / "genesis.json"
+    try:
+        header = Ledger(chain, MemoryStateStore()).execute_genesis(genesis)
+    except InputError as error:
+        raise InputError(error.problem, where=f"{path}, {error.where}", remedy=error.remedy) from error
+    if header != block_log.read(Height(0)).header:
+        remedy = "put back the document that the chain began with"
+        raise InputError("block 0 was made from another document", where=str(path), remedy=remedy)
 
 
 def _require_blocks(block_log: FileBlockLog, directory: Path) -> None:

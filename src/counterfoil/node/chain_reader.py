@@ -14,7 +14,7 @@ from counterfoil.primitives.errors import InputError
 from counterfoil.primitives.merkle_prover import LeafList
 from counterfoil.primitives.types import ChainId, Hash, Height, HexHash, RecordPath
 from counterfoil.storage.blocklog import BlockLog, StoredBlock
-from counterfoil.storage.state import StateStore, Table
+from counterfoil.storage.state import KeySpace, StateStore
 
 BLOCKS_KEPT: Final = 64
 """Blocks kept decoded, since the transactions of a trail often share a block."""
@@ -42,7 +42,7 @@ class ChainReader:
     def event(self, height: Height, index: int) -> bytes:
         """The bytes of one event; raises InputError when there is none."""
         self._require_block(height)
-        found = self._store.get(Table.EVENTS, position_key(height, index)) if 0 <= index <= INDEX_MAX else None
+        found = self._store.get(KeySpace.EVENTS, position_key(height, index)) if 0 <= index <= INDEX_MAX else None
         if found is None:
             raise InputError(f"block {height} has no event {index}", where=self.chain)
         return found
@@ -50,7 +50,7 @@ class ChainReader:
     def events(self, height: Height) -> list[bytes]:
         """All events of a block, in order; raises InputError for a block that is not committed."""
         self._require_block(height)
-        return [value for _, value in self._store.scan(Table.EVENTS, height.to_bytes(8, "big"))]
+        return [value for _, value in self._store.scan(KeySpace.EVENTS, height.to_bytes(8, "big"))]
 
     def event_proof(self, height: Height, index: int) -> tuple[int, list[Hash]]:
         """Number of events of the block, and the inclusion proof of one of them."""
@@ -61,7 +61,7 @@ class ChainReader:
 
     def trail(self, record: RecordPath) -> list[tuple[Height, int]]:
         """Where the events of a record's trail are, first to last."""
-        return [read_position(value) for _, value in self._store.scan(Table.TRAILS, trail_prefix(record))]
+        return [read_position(value) for _, value in self._store.scan(KeySpace.TRAILS, trail_prefix(record))]
 
     def transaction(self, transaction: HexHash) -> bytes:
         """The envelope as received; raises InputError for an identifier that is in no block."""
@@ -71,7 +71,7 @@ class ChainReader:
     def transaction_position(self, transaction: HexHash) -> tuple[Height, int]:
         """Height, and position in the block; raises InputError."""
         try:
-            found = self._store.get(Table.TRANSACTIONS, bytes.fromhex(transaction))
+            found = self._store.get(KeySpace.TRANSACTIONS, bytes.fromhex(transaction))
         except ValueError as error:
             raise InputError(f"{transaction!r} is no transaction identifier", remedy="64 hex digits") from error
         if found is None:
@@ -84,11 +84,11 @@ class ChainReader:
 
     def record(self, path: RecordPath, height: Height) -> bytes | None:
         """A record's bytes after a recent block; raises InputError beyond the store's history."""
-        return self._store.get_at(Table.RECORDS, path.encode(), height)
+        return self._store.get_at(KeySpace.RECORDS, path.encode(), height)
 
     def record_proof(self, path: RecordPath, height: Height) -> MapProof:
         """The proof that a record is, or is not, under the state root of a recent block."""
-        tree = AuthMap(lambda page: self._store.get_at(Table.PAGES, page, height))
+        tree = AuthMap(lambda page: self._store.get_at(KeySpace.PAGES, page, height))
         return tree.prove(state_key(path))
 
     def _read_block(self, height: Height) -> StoredBlock:

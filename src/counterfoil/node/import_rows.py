@@ -4,7 +4,7 @@
 Whatever can be judged against the committed state is judged here, so that the ledger rarely has to say no.
 """
 
-from collections.abc import Callable, Collection, Mapping
+from collections.abc import Collection, Mapping
 from typing import Any, Final, NamedTuple, TypeVar
 
 import msgspec
@@ -13,10 +13,10 @@ from counterfoil.commerce.ledger import Ledger
 from counterfoil.commerce.message import Message
 from counterfoil.commerce.modules.instruments.messages import ChangeStatus, DefineInstrument
 from counterfoil.commerce.modules.instruments.state import INSTRUMENTS, InstrumentKind, InstrumentStatus
-from counterfoil.commerce.modules.parties.state import PARTIES, Standing
+from counterfoil.commerce.modules.parties.queries import authority
 from counterfoil.commerce.outcome import Outcome
 from counterfoil.commerce.state import Table
-from counterfoil.identity.identifiers import check_cfi, check_isin, check_mic
+from counterfoil.identity.identifiers import wrong_identifier
 from counterfoil.node.csv_mapping import Read
 from counterfoil.node.csv_rows import RefusedRow, Row
 from counterfoil.primitives import canonical
@@ -72,22 +72,10 @@ class Committed:
         """Raise RowProblem unless the signers may act for an active party that has one of the roles."""
         known = self._authority.get((party, role))
         if known is None:
-            known = self._authority[party, role] = self._judge(party, (role, *more))
+            known = authority(self._ledger.view, self._signers, party, role, *more)
+            self._authority[party, role] = known
         if known is not Outcome.ok:
             raise RowProblem(known.name, f"{party}: {known.sentence}")
-
-    def _judge(self, party: PartyId, roles: tuple[str, ...]) -> Outcome:
-        record = self.read(PARTIES, party)
-        if record is None:
-            return Outcome.unknown_party
-        if record.status is not Standing.active:
-            return Outcome.party_suspended
-        if record.keys is None or not record.keys.satisfied_by(self._signers):
-            return Outcome.not_authorised
-        return Outcome.ok if any(role in record.roles for role in roles) else Outcome.role_missing
-
-
-RowReader = Callable[[Row], RowCalls | RefusedRow]
 
 
 class InstrumentRows:
@@ -164,9 +152,9 @@ class InstrumentRows:
             if found["mic"] not in self._mics:
                 raise RowProblem("unknown_market", f"--mics says nothing of {found['mic']!r}")
             found["mic"] = self._mics[found["mic"]]
-        for name, check in (("isin", check_isin), ("cfi", check_cfi), ("mic", check_mic)):
-            if name in found and (problem := check(found[name])) is not None:
-                raise RowProblem(Outcome.invalid_identifier.name, f"{name} {found[name]!r}: {problem}")
+        problem = wrong_identifier(isin=found.get("isin"), cfi=found.get("cfi"), mic=found.get("mic"))
+        if problem is not None:
+            raise RowProblem(Outcome.invalid_identifier.name, problem)
         return found
 
 
@@ -175,8 +163,8 @@ def convert(fields: dict[str, Any], kind: type[M]) -> M:
     try:
         return canonical.convert(fields, kind)
     except msgspec.ValidationError as error:
-        problem, _, path = str(error).partition(" - at `$.")
-        name = path.rstrip("`")
+        problem, path = canonical.problem_and_path(error)
+        name = path.removeprefix("$").removeprefix(".")
         shown = f"{name} {fields.get(name)!r}" if name in fields else name
         if "matching regex" in problem:
             problem = "up to 64 letters, digits and . _ : - are allowed, the first a letter or digit"

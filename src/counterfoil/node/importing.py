@@ -10,21 +10,17 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import Final, Protocol, TypeVar
 
-from counterfoil.commerce.intake import TypedPayload
-from counterfoil.commerce.modules.protocol.state import RULES, RULES_KEY
 from counterfoil.commerce.outcome import Outcome
 from counterfoil.consensus.application import Refusal
 from counterfoil.consensus.ticket import Ticket
-from counterfoil.evidence.transaction import TRANSACTION_TYPE
-from counterfoil.identity.signing import PrivateKey, sign_envelope
+from counterfoil.identity.signing import PrivateKey
 from counterfoil.node.chain import ChainNode
 from counterfoil.node.csv_rows import CsvFile, RefusedRow, Row
 from counterfoil.node.import_holders import HolderRow, HolderRows
 from counterfoil.node.import_rows import InstrumentRows, RowCalls
-from counterfoil.node.submitting import VALID_FOR_BLOCKS, fresh_salt
-from counterfoil.primitives import canonical
+from counterfoil.node.submitting import build_envelope
 from counterfoil.primitives.errors import InputError
-from counterfoil.primitives.types import Height
+from counterfoil.primitives.progress import Progress, no_progress
 
 BATCH_CALLS: Final = 400
 IN_FLIGHT_BATCHES: Final = 40
@@ -34,8 +30,6 @@ _NOBODYS_FAULT: Final = frozenset({"not_proposed", Outcome.expired_transaction.n
 _FAULT_OF_ALL: Final = frozenset({Outcome.unknown_key.name, Outcome.bad_signature.name, Outcome.wrong_chain.name})
 
 G = TypeVar("G")
-Progress = Callable[[str, int, int], None]
-"""(what is being done, rows done, rows in all)"""
 
 
 @dataclass
@@ -52,10 +46,6 @@ class Submit(Protocol):
     """Signs and submits a batch of rows."""
 
     def __call__(self, rows: Sequence[RowCalls]) -> Ticket: ...
-
-
-def no_progress(_what: str, _done: int, _total: int) -> None:
-    """For callers that have nobody to show progress to."""
 
 
 def import_instruments(
@@ -198,17 +188,9 @@ def _signer(node: ChainNode, keys: Sequence[PrivateKey]) -> Submit:
     engine = node.engine
     if engine is None:
         raise InputError("the chain was opened to be read only", where=node.chain)
-    rules = node.ledger.record(RULES.path(RULES_KEY))
-    window = VALID_FOR_BLOCKS if rules is None else canonical.decode(rules, RULES.record).window
 
     def submit(rows: Sequence[RowCalls]) -> Ticket:
-        payload = TypedPayload(
-            calls=[call for row in rows for call in row.calls],
-            chain=node.chain,
-            salt=fresh_salt(),
-            valid_until=Height(node.height + min(window, VALID_FOR_BLOCKS)),
-        )
-        return engine.submit(sign_envelope(TRANSACTION_TYPE, canonical.encode_trusted(payload), *keys).encode())
+        return engine.submit(build_envelope(node, [call for row in rows for call in row.calls], *keys).encode())
 
     return submit
 

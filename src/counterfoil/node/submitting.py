@@ -7,9 +7,11 @@ from typing import Any, Final
 
 import msgspec
 
+from counterfoil.commerce.modules.protocol.queries import rules
 from counterfoil.commerce.outcome import Outcome
 from counterfoil.consensus.application import Refusal, TransactionResult
 from counterfoil.evidence.transaction import build_transaction
+from counterfoil.identity.dsse import Envelope
 from counterfoil.identity.signing import PrivateKey
 from counterfoil.node.chain import ChainNode
 from counterfoil.primitives.errors import InputError
@@ -25,6 +27,31 @@ def fresh_salt() -> str:
     return secrets.token_hex(16)
 
 
+def build_envelope(
+    node: ChainNode,
+    calls: Iterable[msgspec.Struct],
+    *keys: PrivateKey,
+    valid_for: int = VALID_FOR_BLOCKS,
+    valid_until: Height | None = None,
+    salt: str | None = None,
+) -> Envelope:
+    """A signed transaction of these calls, valid for the next ``valid_for`` blocks or until ``valid_until``.
+
+    Never for longer than the chain allows: beyond its window it would be refused as ``validity_too_long``.
+    """
+    plain: list[dict[str, Any]] = [msgspec.to_builtins(call) for call in calls]
+    last = node.height + valid_for if valid_until is None else valid_until
+    in_force = rules(node.ledger.view)
+    assert in_force is not None, "an open chain has its genesis"
+    return build_transaction(
+        node.chain,
+        plain,
+        *keys,
+        valid_until=Height(min(last, node.height + in_force.window)),
+        salt=fresh_salt() if salt is None else salt,
+    )
+
+
 def sign_calls(
     node: ChainNode,
     calls: Iterable[msgspec.Struct],
@@ -32,16 +59,8 @@ def sign_calls(
     valid_for: int = VALID_FOR_BLOCKS,
     salt: str | None = None,
 ) -> bytes:
-    """A signed envelope of these calls, valid for the next ``valid_for`` blocks."""
-    plain: list[dict[str, Any]] = [msgspec.to_builtins(call) for call in calls]
-    envelope = build_transaction(
-        node.chain,
-        plain,
-        *keys,
-        valid_until=Height(node.height + valid_for),
-        salt=fresh_salt() if salt is None else salt,
-    )
-    return envelope.encode()
+    """The bytes of ``build_envelope``, as ``submit`` takes them."""
+    return build_envelope(node, calls, *keys, valid_for=valid_for, salt=salt).encode()
 
 
 def submit(node: ChainNode, envelopes: Sequence[bytes]) -> list[Answer]:

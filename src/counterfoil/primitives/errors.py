@@ -10,9 +10,11 @@
     ├── StorageError            the disk
     │   ├── LockedError         another process uses the same data directory
     │   └── CorruptionError     a file that is not as we left it; names the file and the offset
+    ├── ClosedError             what was asked is closed; it was not done
     ├── CustodyError            the custody log refuses an entry
     │   └── QuorumError         too few witnesses cosigned
     ├── WitnessRefusal          a witness refuses a checkpoint; carries the protocol's status
+    ├── WitnessUnavailable      a witness does not answer, or not in the protocol
     └── InvariantBroken         a bug or tampering: the node stops
 
 Business rejections are not here: they are members of ``commerce.outcome.Outcome``. Nor is what a check of the verifier
@@ -70,6 +72,10 @@ class CorruptionError(StorageError):
         super().__init__(f"{file} is corrupt at byte {offset}: {problem}")
 
 
+class ClosedError(CounterfoilError):
+    """What was asked to do something is closed; it was not done."""
+
+
 class CustodyError(CounterfoilError):
     """The custody log refuses an entry, and nothing was written."""
 
@@ -86,6 +92,15 @@ class WitnessRefusal(CounterfoilError):
         self.problem = problem
         self.size = size
         super().__init__(f"{status}: {problem}")
+
+
+class WitnessUnavailable(CounterfoilError):
+    """A witness did not answer, or not in the protocol: neither a cosignature nor a refusal."""
+
+    def __init__(self, name: str, problem: str) -> None:
+        self.name = name
+        self.problem = problem
+        super().__init__(f"witness {name}: {problem}")
 
 
 class InvariantBroken(CounterfoilError):

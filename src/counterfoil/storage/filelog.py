@@ -13,6 +13,7 @@ import msgspec
 from counterfoil.primitives.errors import CorruptionError, InputError, StorageError
 from counterfoil.primitives.types import Height
 from counterfoil.storage.blocklog import NO_HEIGHT, StoredBlock, require_held
+from counterfoil.storage.directory import sync_directory
 from counterfoil.storage.frame import BODY_BYTES_MAX, FRAME_HEADER, encode_frame
 from counterfoil.storage.segment import Segment, TornTail, scan_segment, segment_header, segment_name
 
@@ -58,17 +59,16 @@ class FileBlockLog:
         directory: Path,
         *,
         durable_height: Height = NO_HEIGHT,
-        verify_bodies: bool = True,
         segment_bytes: int = SEGMENT_BYTES,
     ) -> Self:
         """Open or create a log, cutting off a torn tail; any other damage raises CorruptionError.
 
         ``durable_height`` is a height known to have been appended (the state store's): losing it is damage, however
-        torn it looks. ``verify_bodies=False`` leaves the bodies of all but the last segment to be checked when read.
+        torn it looks.
         """
         try:
             directory.mkdir(parents=True, exist_ok=True)
-            segments, torn = _scan(directory, verify_bodies=verify_bodies)
+            segments, torn = _scan(directory)
             _require_not_torn(torn, durable_height)
             _require_durable(directory, segments, durable_height)
             repair = _cut_off(segments, torn)
@@ -84,7 +84,7 @@ class FileBlockLog:
         Raises CorruptionError for any other damage, as ``open`` does.
         """
         try:
-            segments, torn = _scan(directory, verify_bodies=True)
+            segments, torn = _scan(directory)
         except OSError as error:
             raise StorageError(f"cannot read the block log in {directory}: {error}") from error
         _require_not_torn(torn, durable_height)
@@ -157,7 +157,7 @@ class FileBlockLog:
         try:
             _write(descriptor, segment_header(first_height))
             _sync(descriptor)
-            _sync_directory(self._directory)
+            sync_directory(self._directory)
         except OSError:
             os.close(descriptor)
             raise
@@ -167,14 +167,13 @@ class FileBlockLog:
         self._segments.append(Segment(path, first_height))
 
 
-def _scan(directory: Path, *, verify_bodies: bool) -> tuple[list[Segment], TornTail | None]:
+def _scan(directory: Path) -> tuple[list[Segment], TornTail | None]:
     """Every segment in order, without gaps, and the torn tail of the last."""
     paths = sorted(directory.glob("*.blocks"))
     segments: list[Segment] = []
     torn: TornTail | None = None
     for path in paths:
-        is_last = path == paths[-1]
-        segment, torn = scan_segment(path, is_last=is_last, verify_bodies=verify_bodies or is_last)
+        segment, torn = scan_segment(path, is_last=path == paths[-1])
         expected = segments[-1].next_height if segments else Height(0)
         if segment.first_height != expected:
             problem = f"it begins with block {segment.first_height}, but block {expected} should come next"
@@ -216,15 +215,7 @@ def _sync_what_was_found(directory: Path, segments: list[Segment]) -> None:
             os.fsync(descriptor)
         finally:
             os.close(descriptor)
-    _sync_directory(directory)
-
-
-def _sync_directory(directory: Path) -> None:
-    descriptor = os.open(directory, os.O_RDONLY)
-    try:
-        os.fsync(descriptor)
-    finally:
-        os.close(descriptor)
+    sync_directory(directory)
 
 
 def _write(descriptor: int, data: bytes) -> None:

@@ -1,8 +1,8 @@
 # SPDX-License-Identifier: Apache-2.0
 """The state store in RocksDB. Reasons and measurements: docs/adr/0004-state-store.md.
 
-Keys on disk: the byte of the table, then the key. Beside the tables lie the height of the last commit and, for
-each of the last heights, what versioned keys held before it: ``\\xf0 <height> <table> <key>``.
+Keys on disk: the byte of the key space, then the key. Beside the key spaces lie the height of the last commit and, for
+each of the last heights, what versioned keys held before it: ``\\xf0 <height> <key space> <key>``.
 """
 
 import time
@@ -25,7 +25,7 @@ from rocksdict import (
 from counterfoil.primitives.errors import StorageError
 from counterfoil.primitives.types import Height
 from counterfoil.storage.blocklog import NO_HEIGHT
-from counterfoil.storage.state import HISTORY, VERSIONED, Changes, Table, require_answerable, require_next
+from counterfoil.storage.state import HISTORY, VERSIONED, Changes, KeySpace, require_answerable, require_next
 
 FORMAT: Final = b"counterfoil state 1"
 _FORMAT_KEY: Final = b"\x00format"
@@ -93,22 +93,22 @@ class RocksStateStore:
     def height(self) -> Height:
         return self._height
 
-    def get(self, table: Table, key: bytes) -> bytes | None:
+    def get(self, space: KeySpace, key: bytes) -> bytes | None:
         try:
-            value: bytes | None = self._database.get(table.value + key)
+            value: bytes | None = self._database.get(space.value + key)
         except Exception as error:
-            raise StorageError(f"cannot read {table.name} from the state store: {error}") from error
+            raise StorageError(f"cannot read {space.name} from the state store: {error}") from error
         return value
 
-    def get_many(self, table: Table, keys: Sequence[bytes]) -> list[bytes | None]:
-        prefix = table.value
+    def get_many(self, space: KeySpace, keys: Sequence[bytes]) -> list[bytes | None]:
+        prefix = space.value
         return self._read([prefix + key for key in keys])
 
-    def get_at(self, table: Table, key: bytes, height: Height) -> bytes | None:
-        disk_key = table.value + key
+    def get_at(self, space: KeySpace, key: bytes, height: Height) -> bytes | None:
+        disk_key = space.value + key
         while True:
             current = self._height
-            require_answerable(table, height, current)
+            require_answerable(space, height, current)
             later = [_history_key(Height(at)) + disk_key for at in range(height + 1, current + 1)]
             stored, value, *replaced = self._read([_HEIGHT_KEY, disk_key, *later])
             if stored == _height_value(current):  # or a block was committed in between: look again
@@ -118,22 +118,22 @@ class RocksStateStore:
             return value
         return first[1:] if first[:1] == _PRESENT else None
 
-    def scan(self, table: Table, prefix: bytes = b"") -> Iterator[tuple[bytes, bytes]]:
-        start = table.value + prefix
+    def scan(self, space: KeySpace, prefix: bytes = b"") -> Iterator[tuple[bytes, bytes]]:
+        start = space.value + prefix
         try:
             iterator = self._database.iter()
             iterator.seek(start)
         except Exception as error:
-            raise StorageError(f"cannot scan {table.name} in the state store: {error}") from error
+            raise StorageError(f"cannot scan {space.name} in the state store: {error}") from error
         return _while_prefixed(iterator, start)
 
-    def commit(self, height: Height, changes: Changes, *, before: Changes | None = None) -> None:
+    def commit(self, height: Height, changes: Changes) -> None:
         require_next(height, self._height)
         batch = WriteBatch(raw_mode=True)
-        for table in VERSIONED:
-            self._keep_history(batch, height, table, changes, before or {})
-        for table, values in changes.items():
-            prefix = table.value
+        for space in VERSIONED:
+            self._keep_history(batch, height, space, changes)
+        for space, values in changes.items():
+            prefix = space.value
             for key, value in values.items():
                 if value is None:
                     batch.delete(prefix + key)
@@ -170,15 +170,11 @@ class RocksStateStore:
             self._database = cast("Rdict", _Closed())
             _close(database)
 
-    def _keep_history(self, batch: WriteBatch, height: Height, table: Table, changes: Changes, before: Changes) -> None:
-        """Put what every changed key of a versioned table holds now beside the change."""
-        keys = changes.get(table, ())
-        known = before.get(table, {})
-        unknown = [key for key in keys if key not in known]
-        replaced = {**known, **dict(zip(unknown, self.get_many(table, unknown), strict=True))}
-        prefix = _history_key(height) + table.value
-        for key in keys:
-            value = replaced[key]
+    def _keep_history(self, batch: WriteBatch, height: Height, space: KeySpace, changes: Changes) -> None:
+        """Put what every changed key of a versioned key space holds now beside the change."""
+        keys = list(changes.get(space, ()))
+        prefix = _history_key(height) + space.value
+        for key, value in zip(keys, self.get_many(space, keys), strict=True):
             batch.put(prefix + key, _ABSENT if value is None else _PRESENT + value)
 
     def _read(self, disk_keys: list[bytes]) -> list[bytes | None]:
@@ -235,7 +231,7 @@ def _history_key(height: Height) -> bytes:
 
 
 def _while_prefixed(iterator: RdictIter, start: bytes) -> Iterator[tuple[bytes, bytes]]:
-    """Keys without their table's byte, up to the first that does not begin with ``start``.
+    """Keys without their key space's byte, up to the first that does not begin with ``start``.
 
     Not ``items``, which ends early and silently at a damaged block; and without RocksDB's upper bound, which
     rocksdict frees with its ReadOptions while the iterator still reads it.

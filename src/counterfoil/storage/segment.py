@@ -12,7 +12,6 @@ from counterfoil.primitives.errors import CorruptionError
 from counterfoil.primitives.types import Height
 from counterfoil.storage.frame import (
     BODY_BYTES_MAX,
-    END_MARK,
     FRAME_HEADER,
     FRAME_OVERHEAD,
     body_problem,
@@ -61,7 +60,7 @@ class Segment:
         offset = self.offsets[height - self.first_height]
         with self.path.open("rb") as file:
             file.seek(offset)
-            length = _read_frame(file, self.path, offset, height=height, verify_body=True)
+            length = _read_frame(file, self.path, offset, height=height)
             file.seek(offset + FRAME_HEADER.size)
             return file.read(length - FRAME_OVERHEAD)
 
@@ -76,7 +75,7 @@ class TornTail:
     reason: str
 
 
-def scan_segment(path: Path, *, is_last: bool, verify_bodies: bool) -> tuple[Segment, TornTail | None]:
+def scan_segment(path: Path, *, is_last: bool) -> tuple[Segment, TornTail | None]:
     """Find every frame of a segment. Only the last segment may end in a torn tail.
 
     Raises CorruptionError at the first frame that is neither whole nor torn.
@@ -89,7 +88,7 @@ def scan_segment(path: Path, *, is_last: bool, verify_bodies: bool) -> tuple[Seg
         while segment.length < size:
             offset, height = segment.length, segment.next_height
             try:
-                length = _read_frame(file, path, offset, height=height, verify_body=verify_bodies)
+                length = _read_frame(file, path, offset, height=height)
             except CorruptionError:
                 reason = _torn_reason_at(file, offset, height, size) if is_last else None
                 if reason is None:
@@ -113,18 +112,13 @@ def _check_segment_header(file: BinaryIO, segment: Segment, *, is_last: bool) ->
     raise CorruptionError(segment.path, 0, problem)
 
 
-def _read_frame(file: BinaryIO, path: Path, offset: int, *, height: Height, verify_body: bool) -> int:
+def _read_frame(file: BinaryIO, path: Path, offset: int, *, height: Height) -> int:
     """Read past the frame that begins here and return its length in bytes; raises CorruptionError."""
     header = decode_header(file.read(FRAME_HEADER.size))
     if header is None:
         raise CorruptionError(path, offset, "the header of a frame does not match its CRC-32")
     if header.height != height:
         raise CorruptionError(path, offset, f"here should be block {height}, not {header.height}")
-    if not verify_body:
-        file.seek(header.body_length, os.SEEK_CUR)
-        if file.read(len(END_MARK)) != END_MARK:
-            raise CorruptionError(path, offset, "the frame does not end with its end mark")
-        return header.frame_length
     problem = body_problem(header, file.read(header.frame_length - FRAME_HEADER.size))
     if problem is not None:
         raise CorruptionError(path, offset, problem)

@@ -18,7 +18,7 @@ HISTORY: Final = 128
 """How many heights back ``get_at`` answers for."""
 
 
-class Table(Enum):
+class KeySpace(Enum):
     """Key spaces, each with the byte that its keys begin with on disk. Numbers are never used again."""
 
     RECORDS = b"\x01"
@@ -27,46 +27,41 @@ class Table(Enum):
     TRAILS = b"\x04"
     TRANSACTIONS = b"\x05"
     HEADERS = b"\x06"
-    SEEN = b"\x07"
-    META = b"\x08"
 
 
-VERSIONED: Final = (Table.RECORDS, Table.PAGES)
-"""The tables that remember what was there before."""
+VERSIONED: Final = (KeySpace.RECORDS, KeySpace.PAGES)
+"""The key spaces that remember what was there before."""
 
-Changes = Mapping[Table, Mapping[bytes, bytes | None]]
-"""New values by table and key; None deletes."""
+Changes = Mapping[KeySpace, Mapping[bytes, bytes | None]]
+"""New values by key space and key; None deletes."""
 
 
 class StateStore(Protocol):
-    """Tables of bytes. One writer; readers may be other threads and see whole blocks at each call."""
+    """Key spaces of bytes. One writer; readers may be other threads and see whole blocks at each call."""
 
     @property
     def height(self) -> Height:
         """Height of the last commit, or -1."""
         ...
 
-    def get(self, table: Table, key: bytes) -> bytes | None:
+    def get(self, space: KeySpace, key: bytes) -> bytes | None:
         """The value after the last commit."""
         ...
 
-    def get_many(self, table: Table, keys: Sequence[bytes]) -> list[bytes | None]:
+    def get_many(self, space: KeySpace, keys: Sequence[bytes]) -> list[bytes | None]:
         """The values of many keys, in their order, all after the same commit."""
         ...
 
-    def get_at(self, table: Table, key: bytes, height: Height) -> bytes | None:
-        """The value of a versioned table's key after an earlier commit; raises InputError beyond ``HISTORY``."""
+    def get_at(self, space: KeySpace, key: bytes, height: Height) -> bytes | None:
+        """The value of a versioned key space's key after an earlier commit; raises InputError beyond ``HISTORY``."""
         ...
 
-    def scan(self, table: Table, prefix: bytes = b"") -> Iterator[tuple[bytes, bytes]]:
+    def scan(self, space: KeySpace, prefix: bytes = b"") -> Iterator[tuple[bytes, bytes]]:
         """Keys and values under a prefix in byte order, as they are when the scan begins."""
         ...
 
-    def commit(self, height: Height, changes: Changes, *, before: Changes | None = None) -> None:
-        """Apply one block whole or not at all; raises InvariantBroken unless ``height`` is the last plus one.
-
-        ``before`` may hold current values that the caller has read anyway, which saves reading them again.
-        """
+    def commit(self, height: Height, changes: Changes) -> None:
+        """Apply one block whole or not at all; raises InvariantBroken unless ``height`` is the last plus one."""
         ...
 
     def close(self) -> None: ...
@@ -77,47 +72,47 @@ class MemoryStateStore:
 
     def __init__(self) -> None:
         self._height = NO_HEIGHT
-        self._tables: dict[Table, dict[bytes, bytes]] = {table: {} for table in Table}
-        self._history: deque[dict[tuple[Table, bytes], bytes | None]] = deque(maxlen=HISTORY)
+        self._spaces: dict[KeySpace, dict[bytes, bytes]] = {space: {} for space in KeySpace}
+        self._history: deque[dict[tuple[KeySpace, bytes], bytes | None]] = deque(maxlen=HISTORY)
         self._lock = Lock()
 
     @property
     def height(self) -> Height:
         return self._height
 
-    def get(self, table: Table, key: bytes) -> bytes | None:
-        return self._tables[table].get(key)
+    def get(self, space: KeySpace, key: bytes) -> bytes | None:
+        return self._spaces[space].get(key)
 
-    def get_many(self, table: Table, keys: Sequence[bytes]) -> list[bytes | None]:
+    def get_many(self, space: KeySpace, keys: Sequence[bytes]) -> list[bytes | None]:
         with self._lock:
-            return [self._tables[table].get(key) for key in keys]
+            return [self._spaces[space].get(key) for key in keys]
 
-    def get_at(self, table: Table, key: bytes, height: Height) -> bytes | None:
+    def get_at(self, space: KeySpace, key: bytes, height: Height) -> bytes | None:
         with self._lock:
-            require_answerable(table, height, self._height)
+            require_answerable(space, height, self._height)
             after = self._height - height
             for replaced in list(self._history)[len(self._history) - after :]:
-                if (table, key) in replaced:
-                    return replaced[table, key]
-            return self._tables[table].get(key)
+                if (space, key) in replaced:
+                    return replaced[space, key]
+            return self._spaces[space].get(key)
 
-    def scan(self, table: Table, prefix: bytes = b"") -> Iterator[tuple[bytes, bytes]]:
+    def scan(self, space: KeySpace, prefix: bytes = b"") -> Iterator[tuple[bytes, bytes]]:
         with self._lock:
-            found = sorted(item for item in self._tables[table].items() if item[0].startswith(prefix))
+            found = sorted(item for item in self._spaces[space].items() if item[0].startswith(prefix))
         return iter(found)
 
-    def commit(self, height: Height, changes: Changes, *, before: Changes | None = None) -> None:  # noqa: ARG002
+    def commit(self, height: Height, changes: Changes) -> None:
         require_next(height, self._height)
         with self._lock:
             self._history.append(
-                {(table, key): self._tables[table].get(key) for table in VERSIONED for key in changes.get(table, ())}
+                {(space, key): self._spaces[space].get(key) for space in VERSIONED for key in changes.get(space, ())}
             )
-            for table, values in changes.items():
+            for space, values in changes.items():
                 for key, value in values.items():
                     if value is None:
-                        self._tables[table].pop(key, None)
+                        self._spaces[space].pop(key, None)
                     else:
-                        self._tables[table][key] = value
+                        self._spaces[space][key] = value
             self._height = height
 
     def close(self) -> None:
@@ -130,11 +125,11 @@ def require_next(height: Height, current: Height) -> None:
         raise InvariantBroken(f"the state is at height {current} and cannot take height {height}")
 
 
-def require_answerable(table: Table, height: Height, current: Height) -> None:
-    """Raise InputError unless a store at ``current`` can say what a table held at ``height``."""
+def require_answerable(space: KeySpace, height: Height, current: Height) -> None:
+    """Raise InputError unless a store at ``current`` can say what a key space held at ``height``."""
     oldest = max(0, current - HISTORY)
-    if table not in VERSIONED:
-        raise InputError(f"{table.name} keeps no history", where="state store", remedy="use RECORDS or PAGES")
+    if space not in VERSIONED:
+        raise InputError(f"{space.name} keeps no history", where="state store", remedy="use RECORDS or PAGES")
     if not oldest <= height <= current:
         remedy = f"heights {oldest} to {current} can be asked for" if current >= 0 else "nothing is committed yet"
         raise InputError(f"no state at height {height}", where="state store", remedy=remedy)

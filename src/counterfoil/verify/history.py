@@ -45,7 +45,8 @@ class History:
     def __init__(
         self, chain: ChainId, transactions: Sequence[SignedTransaction], shown: Collection[RecordPath]
     ) -> None:
-        """Raises CheckFailed for a transaction of another chain or one that stands twice."""
+        """Raises CheckFailed for a transaction that stands twice."""
+        self._chain = chain
         self.transactions: Mapping[HexHash, SignedTransaction] = {one.id: one for one in transactions}
         self._shown = shown
         self._caused: dict[tuple[HexHash, int], Sequence[Caused]] = {}
@@ -53,9 +54,6 @@ class History:
         """transactions whose events were followed by another's: a block runs one after the other"""
         if len(self.transactions) != len(transactions):
             raise CheckFailed("a transaction stands twice", "某交易重复出现")
-        for transaction in transactions:
-            if transaction.payload.chain != chain:
-                raise CheckFailed(f"transaction {transaction.id} is of another chain", "某交易属于另一条链")
 
     def walk(self, events: Sequence[DatedEvent]) -> Iterator[Step]:
         """Account for each event in order; whoever walks decides what to do about a problem."""
@@ -100,6 +98,8 @@ class History:
         transaction = self.transactions.get(event.transaction)
         if transaction is None:
             raise CheckFailed(f"transaction {event.transaction} is not shown", f"未展示交易 {event.transaction}")
+        if transaction.payload.chain != self._chain:
+            raise CheckFailed(f"transaction {transaction.id} is of another chain", "某交易属于另一条链")
         if event.height > transaction.payload.valid_until:
             raise CheckFailed(f"transaction {transaction.id} had expired", f"交易 {transaction.id} 已过有效期")
         if transaction.height not in (None, event.height):

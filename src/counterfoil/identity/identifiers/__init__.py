@@ -23,6 +23,15 @@ IDENTIFIER_CHECKS: Final[dict[str, Callable[[str], str | None]]] = {
 }
 """Name of a kind of identifier → its check."""
 
+
+def wrong_identifier(*, isin: str | None = None, cfi: str | None = None, mic: str | None = None) -> str | None:
+    """Which of an instrument's identifiers is wrong, and why: ``mic 'SSE': …``; None when none is."""
+    for name, text in (("isin", isin), ("cfi", cfi), ("mic", mic)):
+        if text is not None and (problem := IDENTIFIER_CHECKS[name](text)) is not None:
+            return f"{name} {text!r}: {problem}"
+    return None
+
+
 __all__ = [
     "CFI_PATTERN",
     "IDENTIFIER_CHECKS",
@@ -40,4 +49,5 @@ __all__ = [
     "isin_check_digit",
     "lei_check_digits",
     "social_credit_check_character",
+    "wrong_identifier",
 ]

@@ -179,7 +179,7 @@ class Encumbrances:
         account, instrument, quantity = encumbrance.account, encumbrance.instrument, encumbrance.quantity
         # check
         if ctx.read(ENCUMBRANCES, encumbrance.encumbrance) is not None:
-            return Outcome.hold_exists
+            return Outcome.encumbrance_exists
         if encumbrance.kind is not EncumbranceKind.freeze:
             movement = Movement(instrument, account, None, quantity)
             if (outcome := self._transfers.restricted(ctx, movement)) is not Outcome.ok:
@@ -258,7 +258,7 @@ def active_encumbrance(ctx: Context, encumbrance: str, kind: EncumbranceKind) ->
     """The encumbrance, or why it cannot be used."""
     record = ctx.read(ENCUMBRANCES, encumbrance)
     if record is None or record.status is not EncumbranceStatus.active:
-        return Outcome.unknown_hold
+        return Outcome.unknown_encumbrance
     return record if record.kind is kind else Outcome.wrong_encumbrance_kind
 
 

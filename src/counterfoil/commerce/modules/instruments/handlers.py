@@ -17,7 +17,7 @@ from counterfoil.commerce.modules.instruments.state import (
     InstrumentVersion,
 )
 from counterfoil.commerce.outcome import Outcome
-from counterfoil.identity.identifiers import check_cfi, check_isin, check_mic
+from counterfoil.identity.identifiers import wrong_identifier
 from counterfoil.primitives.types import InstrumentId
 
 SUPERVISED_CHANGES = frozenset(
@@ -160,10 +160,5 @@ class Instruments:
 
 
 def _check_identifiers(identifiers: Identifiers) -> Outcome:
-    checks = (
-        (check_isin, identifiers.isin),
-        (check_cfi, identifiers.cfi),
-        (check_mic, identifiers.mic),
-    )
-    wrong = any(value is not None and check(value) is not None for check, value in checks)
-    return Outcome.invalid_identifier if wrong else Outcome.ok
+    wrong = wrong_identifier(isin=identifiers.isin, cfi=identifiers.cfi, mic=identifiers.mic)
+    return Outcome.ok if wrong is None else Outcome.invalid_identifier

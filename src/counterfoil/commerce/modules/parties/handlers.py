@@ -5,6 +5,7 @@ from msgspec.structs import replace
 
 from counterfoil.commerce.context import Context
 from counterfoil.commerce.modules.parties import messages as m
+from counterfoil.commerce.modules.parties.queries import authority
 from counterfoil.commerce.modules.parties.state import (
     ACCOUNTS,
     KEYS,
@@ -30,20 +31,11 @@ class Parties:
 
     def require(self, ctx: Context, party: PartyId) -> Outcome:
         """``ok`` when the signers satisfy the key policy of an active party."""
-        record = ctx.read(PARTIES, party)
-        if record is None:
-            return Outcome.unknown_party
-        if record.status is not Standing.active:
-            return Outcome.party_suspended
-        if record.keys is None or not record.keys.satisfied_by(ctx.signers):
-            return Outcome.not_authorised
-        return Outcome.ok
+        return authority(ctx.state, ctx.signers, party)
 
     def require_role(self, ctx: Context, party: PartyId, *roles: Role) -> Outcome:
         """``require``, and the party must have one of ``roles``."""
-        if (outcome := self.require(ctx, party)) is not Outcome.ok:
-            return outcome
-        return Outcome.ok if self.has_role(ctx, party, *roles) else Outcome.role_missing
+        return authority(ctx.state, ctx.signers, party, *roles)
 
     def require_registrar(self, ctx: Context, party: PartyId) -> Outcome:
         return self.require_role(ctx, party, Role.registrar)

@@ -1,0 +1,14 @@
+# SPDX-License-Identifier: Apache-2.0
+"""What a file system keeps apart from the files: their names in a directory, which need a sync of their own."""
+
+import os
+from pathlib import Path
+
+
+def sync_directory(directory: Path) -> None:
+    """Make the directory's listing last: names of files created, replaced or removed in it."""
+    descriptor = os.open(directory, os.O_RDONLY | os.O_DIRECTORY)
+    try:
+        os.fsync(descriptor)
+    finally:
+        os.close(descriptor)

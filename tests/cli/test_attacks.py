@@ -1,0 +1,131 @@
+# SPDX-License-Identifier: Apache-2.0
+"""Hostile command lines, files and terminals: one clear line, the right exit code, and nothing half done."""
+
+import json
+import os
+import signal
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from counterfoil.cli.output import warn
+from counterfoil.identity.keyfile import generate_key, write_key
+
+PACKAGE = Path(__file__).parents[2] / "vectors" / "evidence" / "control.zip"
+PROGRAM = (sys.executable, "-m", "counterfoil")
+CALL = {"call": "parties.register", "registrar": "depository", "party": "x", "kind": "organisation", "roles": []}
+
+
+def start(*arguments, **options):
+    return subprocess.Popen([*PROGRAM, *map(str, arguments)], **options)
+
+
+@pytest.mark.parametrize(
+    ("data", "problem"),
+    [
+        (b'{"call": ' + b"9" * 5_000 + b"}", "too many digits"),
+        (json.dumps(CALL | {"name": "\ud800"}).encode(), "surrogate"),
+        (b"[" * 100_000, "nested too deep"),
+        (b'{"call": "\xff"}', "not UTF-8"),
+        (b"", "not JSON"),
+    ],
+)
+def test_documents_that_python_stumbles_over_are_refused_in_one_line(run, bare, tmp_path, data, problem):
+    """Numbers without end, half characters, endless nesting and other encodings never reach a traceback."""
+    file = tmp_path / "call.json"
+    file.write_bytes(data)
+    result = run("sign", file, "-n", bare, "-k", "depository", code=2)
+    assert problem in result.stderr
+    assert len(result.stderr.splitlines()) == 1
+
+
+@pytest.mark.parametrize("arguments", [("show", "party"), ("sign", "--call"), ("init",), ("evidence", "show")])
+def test_an_argument_in_another_encoding_is_refused(run, arguments):
+    """Bytes that are no UTF-8 would break JSON, and no identifier has them."""
+    result = run(*arguments, os.fsdecode(b"\xff"), "--json", code=2)
+    assert "not UTF-8" in json.loads(result.stderr)["error"]["problem"]
+
+
+@pytest.mark.parametrize("name", ["x" * 300, "x" * 5_000])
+def test_a_file_name_too_long_is_the_users_mistake(run, bare, name):
+    """ENAMETOOLONG is bad input, not a broken environment."""
+    run("submit", name, "-n", bare, "-k", "depository", code=2)
+
+
+def test_a_link_to_itself_is_the_users_mistake(run, tmp_path):
+    """ELOOP is bad input too."""
+    loop = tmp_path / "loop"
+    loop.symlink_to(loop)
+    run("evidence", "show", loop, code=2)
+
+
+def test_titles_and_warnings_cannot_steer_the_terminal(run, bare, capsys):
+    """The name of a key file and the answer of a witness are shown with their control characters spelled out."""
+    name = "evil\x1b[31m\u202e"
+    write_key(bare / "keys" / f"{name}.key", generate_key(), None)
+    shown = run("keys", "show", name, "-n", bare).stdout
+    warn(f"a witness said {name}\nand more")
+    warned = capsys.readouterr().err
+    assert not {"\x1b", "\u202e"} & set(shown + warned)
+    assert warned.count("\n") == 1
+
+
+def test_a_report_that_cannot_be_written_is_found_before_the_import(run, run_json, bare, tmp_path):
+    """Exit code 2 means that nothing was done: the folder of ``--refused`` is looked at first."""
+    rows = tmp_path / "rows.csv"
+    rows.write_text("id,kind,name\nX1,bond,One\n")
+    before = run_json("show", "chain", "-n", bare)
+    run("import", "instruments", rows, "-n", bare, "-k", "depository", "--refused", tmp_path / "no" / "r.csv", code=2)
+    assert run_json("show", "chain", "-n", bare) == before
+
+
+def test_a_package_that_cannot_be_written_is_found_before_publishing(run, trading, tmp_path):
+    """The custody log stays as it is when ``--out`` has no folder."""
+    checkpoint = trading / "custody" / "log" / "checkpoint"
+    before = checkpoint.read_bytes()
+    options = ("--account", "a", "--instrument", "i", "-n", trading)
+    run("evidence", "export", *options, "-o", tmp_path / "no" / "p.zip", code=2)
+    assert checkpoint.read_bytes() == before
+
+
+@pytest.mark.parametrize("options", [("--dry-run", "-k", "depository"), ("-k", "nobody")])
+def test_a_secret_is_made_only_for_an_import_that_begins(run, bare, tmp_path, options):
+    """A rehearsal, and an import without its key, leave no secret file behind."""
+    rows, salt = tmp_path / "rows.csv", tmp_path / "salt"
+    rows.write_text("holder,instrument,quantity\n110101190000000001,X1,7\n")
+    code = 1 if "--dry-run" in options else 2
+    run("import", "holders", rows, "-n", bare, "--salt-file", salt, "--new-salt", *options, code=code)
+    assert not salt.exists()
+
+
+def test_a_terminal_without_the_characters_gets_their_codes(trading):
+    """ASCII output and closed output end without a traceback."""
+    ascii_only = os.environ | {"PYTHONIOENCODING": "ascii"}
+    with start("evidence", "show", PACKAGE, stdout=subprocess.PIPE, stderr=subprocess.PIPE, env=ascii_only) as first:
+        out, error = first.communicate(timeout=60)
+    closed = f"exec {sys.executable} -m counterfoil show chain -n '{trading}' >&-"
+    with subprocess.Popen(["/bin/sh", "-c", closed], stderr=subprocess.PIPE) as second:
+        _, closed_error = second.communicate(timeout=60)
+    assert (first.returncode, error, second.returncode, closed_error) == (0, b"", 0, b"")
+    assert out.isascii()
+    assert b"\\u" in out
+
+
+def test_control_c_ends_an_import_with_130_and_it_can_be_run_again(run, run_json, bare, tmp_path):
+    """Whatever was on its way is wholly there or not at all, and a second run imports the rest."""
+    rows = tmp_path / "rows.csv"
+    rows.write_text("id,kind,name\n" + "".join(f"X{number},bond,n\n" for number in range(8_000)))
+    options = ("import", "instruments", rows, "-n", bare, "-k", "depository")
+    blocks = bare / "chains" / "main" / "blocks" / "000000000000.blocks"
+    before = blocks.stat().st_size
+    with start(*options, stdout=subprocess.PIPE, stderr=subprocess.PIPE) as process:
+        while blocks.stat().st_size == before and process.poll() is None:
+            os.sched_yield()
+        process.send_signal(signal.SIGINT)
+        _, error = process.communicate(timeout=60)
+    assert (process.returncode, error) == (130, b"error: interrupted\n")
+    again = run_json(*options, code=1)
+    assert {row["reason"] for row in again["refused_rows"]} == {"instrument_exists"}
+    run("audit", bare)
