@@ -20,7 +20,7 @@ from counterfoil.identity.signing import PrivateKey, single_key_policy
 from counterfoil.primitives import canonical
 from counterfoil.primitives.hashing import to_hex
 from counterfoil.primitives.types import ChainId, Height, PartyId, Timestamp
-from counterfoil.storage.state import MemoryStateStore, Table
+from counterfoil.storage.state import KeySpace, MemoryStateStore
 
 FILE: Final = Path(__file__).parent / "genesis" / "genesis.json"
 CHAIN: Final = ChainId("securities-alliance")
@@ -84,8 +84,8 @@ def build() -> bytes:
     ledger.commit()
     content = {
         "genesis": {"utf8": document},
-        "events": [{"utf8": event.decode()} for _, event in store.scan(Table.EVENTS)],
-        "records": {path.decode(): {"utf8": value.decode()} for path, value in store.scan(Table.RECORDS)},
+        "events": [{"utf8": event.decode()} for _, event in store.scan(KeySpace.EVENTS)],
+        "records": {path.decode(): {"utf8": value.decode()} for path, value in store.scan(KeySpace.RECORDS)},
         "header": {"utf8": header.decode()},
         "hash": to_hex(header_hash(header)),
         "broken": [{"name": name, "utf8": _break(document, *change)} for name, change in BROKEN.items()],

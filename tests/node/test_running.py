@@ -10,7 +10,7 @@ import pytest
 
 from counterfoil.commerce.modules.protocol.messages import ScheduleFeature
 from counterfoil.consensus.application import TransactionResult
-from counterfoil.custody.witness_client import ProofFor, WitnessClient, WitnessUnavailable
+from counterfoil.custody.witness_client import ProofFor, WitnessClient
 from counterfoil.evidence.entries import EquivocationEntry, decode_entry
 from counterfoil.evidence.header import header_hash
 from counterfoil.identity.note import Note, NoteSignature
@@ -18,7 +18,7 @@ from counterfoil.node.initialise import DEPOSITORY
 from counterfoil.node.network import Layout
 from counterfoil.node.running import Network
 from counterfoil.node.submitting import sign_calls, submit
-from counterfoil.primitives.errors import CustodyError, InputError, LockedError, QuorumError
+from counterfoil.primitives.errors import CustodyError, InputError, LockedError, QuorumError, WitnessUnavailable
 from counterfoil.primitives.types import ChainId, Height
 from counterfoil.verify.trust import parse_trust
 from support.network import CHAIN, WITNESS, copy_network, make_network, make_trading_network, open_network

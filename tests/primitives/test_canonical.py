@@ -247,3 +247,11 @@ def test_whether_bytes_decode_does_not_depend_on_the_stack() -> None:
         return descend(levels - 1) if levels else canonical.decode(data, Any)
 
     assert descend(500) == canonical.decode(data, Any)
+
+
+def test_a_long_key_is_shown_cut() -> None:
+    """A path names a long key by its beginning, so that many items under it cost no more than their number."""
+    data = b'{"%s":[%s]}' % (b"k" * 100_000, b",".join([b"1"] * 100_000) + b",1.5")
+    with pytest.raises(DecodeError) as caught:
+        canonical.decode(data, dict)
+    assert caught.value.where == f"$.{'k' * 40}…[100000]"

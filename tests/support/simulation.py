@@ -54,7 +54,7 @@ class Simulation:
         self.shown: dict[int, Hash] = {}
         self.witnesses = [MoodyWitness(one, self.shown) for one in custody.local_witnesses(root, self.witness_clock)]
         self.acknowledged: dict[ChainId, dict[HexHash, TransactionResult]] = {chain: {} for chain in CHAINS}
-        self.ordered: dict[ChainId, list[bytes]] = {chain: [] for chain in CHAINS}
+        self.committed: dict[ChainId, list[bytes]] = {chain: [] for chain in CHAINS}
         self.markets = {chain: Market(chain, Random(self.random.random())) for chain in CHAINS}
         disks = {chain: FileDisk(chain, root) if files else MemoryDisk(chain, self.random) for chain in CHAINS}
         self.chains = {
@@ -127,9 +127,10 @@ class Simulation:
         learned: set[bytes] = set()
         for act, answer in zip(doubled, answers, strict=True):
             if isinstance(answer, Refusal):
-                # A rotation earlier in the run may have taken a key away, and the second of a pair is a duplicate.
-                assert answer.reason in ("already_seen", "unknown_key"), answer
-                assert answer.reason != "already_seen" or act.envelope in learned
+                # A rotation earlier in the run may have taken a key away, and the second of a pair is a duplicate:
+                # of what was committed, or of what was rejected and may be tried again.
+                assert answer.reason in ("already_seen", "not_proposed", "unknown_key"), answer
+                assert answer.reason == "unknown_key" or act.envelope in learned
                 continue
             learned.add(act.envelope)
             self.learn(chain, act, answer.code == 0)
@@ -148,13 +149,14 @@ class Simulation:
             if isinstance(answer, TransactionResult):
                 assert answer.id not in self.acknowledged[chain], "acknowledged twice"
                 self.acknowledged[chain][answer.id] = answer
-                self.ordered[chain].append(envelope)
+                if answer.code == 0:
+                    self.committed[chain].append(envelope)
         return answers
 
     def resubmit(self) -> None:
-        """What was answered once is never taken a second time."""
+        """What was committed once is never taken a second time."""
         chain = self.chain()
-        again = self.random.sample(self.ordered[chain], min(5, len(self.ordered[chain])))
+        again = self.random.sample(self.committed[chain], min(5, len(self.committed[chain])))
         for answer in self.send(chain, again):
             assert isinstance(answer, Refusal), answer
             assert answer.reason in ("already_seen", "expired_transaction"), answer
@@ -220,7 +222,8 @@ class Simulation:
             self.acknowledged[chain][identifier] = TransactionResult(
                 identifier, height, index, int(rejected), "", None, len(events)
             )
-            self.ordered[chain].append(act.envelope)
+            if not rejected:
+                self.committed[chain].append(act.envelope)
             self.learn(chain, act, not rejected)
         assert found in (0, len(unsure))
         if fault in ("commit failed", "append reported failed but persisted"):

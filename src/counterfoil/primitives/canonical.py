@@ -20,6 +20,7 @@ T = TypeVar("T")
 
 _encoder: Final = msgspec.json.Encoder(order="sorted")
 _EXCERPT_LENGTH: Final = 24
+_KEY_SHOWN: Final = 40
 _decoders: Final[dict[Hashable, tuple[msgspec.json.Decoder[Any], Check | None]]] = {}
 _building: Final = Lock()
 
@@ -108,7 +109,7 @@ def _refuse_unrepresentable(value: Any, path: str, depth: int) -> None:
             for key, item in value.items():
                 if not isinstance(key, str) or not key.isascii():
                     raise DecodeError(f"key {key!r} is not ASCII text", where=path)
-                _refuse_unrepresentable(item, f"{path}.{key}", depth - 1)
+                _refuse_unrepresentable(item, f"{path}.{_shown(key)}", depth - 1)
         case list() | tuple():
             _require_depth(path, depth)
             for index, item in enumerate(value):
@@ -151,6 +152,11 @@ def _excerpt(data: bytes, at: int) -> str:
     return ascii(data[at : at + _EXCERPT_LENGTH].decode(errors="replace")) if at < len(data) else "the end"
 
 
+def _shown(key: str) -> str:
+    """A key as it stands in a path: cut, or one long key over many items would cost their product."""
+    return key if len(key) <= _KEY_SHOWN else f"{key[:_KEY_SHOWN]}…"
+
+
 def _find_uncanonical(data: bytes) -> DecodeError | None:
     """The first thing wrong with a document that its structure alone tells, or None."""
     try:
@@ -179,14 +185,15 @@ def _refuse_uncanonical(value: Any, path: str, depth: int) -> None:
         previous = ""
         for key, item in value:
             if key in seen:
-                raise DecodeError(f"duplicate key {key!r}", where=path)
+                raise DecodeError(f"duplicate key {_shown(key)!r}", where=path)
             if key < previous:
-                raise DecodeError(f"key {key!r} stands after {previous!r}", where=path, remedy="sort the keys")
+                problem = f"key {_shown(key)!r} stands after {_shown(previous)!r}"
+                raise DecodeError(problem, where=path, remedy="sort the keys")
             if not key.isascii():
-                raise DecodeError(f"key {key!r} is not ASCII text", where=path)
+                raise DecodeError(f"key {_shown(key)!r} is not ASCII text", where=path)
             seen.add(key)
             previous = key
-            _refuse_uncanonical(item, f"{path}.{key}", depth - 1)
+            _refuse_uncanonical(item, f"{path}.{_shown(key)}", depth - 1)
     elif isinstance(value, list):
         _require_depth(path, depth)
         for index, item in enumerate(value):
