@@ -8,7 +8,7 @@ import subprocess
 import sys
 import threading
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 
 import httpx
@@ -111,9 +111,13 @@ def answering(answer: bytes) -> Iterator[str]:
                     connection, _ = listening.accept()
                 except OSError:
                     return
-                with connection:
+                # Closing with something unread would reset the connection, and the answer might never arrive.
+                with connection, suppress(OSError):
                     connection.recv(65_536)
                     connection.sendall(answer)
+                    connection.shutdown(socket.SHUT_WR)
+                    while connection.recv(65_536):
+                        pass
 
         thread = threading.Thread(target=serve, daemon=True)
         thread.start()

@@ -1,22 +1,11 @@
 # SPDX-License-Identifier: Apache-2.0
-"""Claims: their words follow from their fields, and times are written rightly."""
-
-from datetime import UTC, datetime
+"""Claims: their words follow from their fields."""
 
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
 
-from counterfoil.evidence.claims import ClaimKind, decode_claim, kind_of, utc, with_words
+from counterfoil.evidence.claims import ClaimKind, decode_claim, kind_of, with_words
 from counterfoil.evidence.package import unpack_files
 from support.evidence_cases import HONEST
-
-
-@given(st.integers(0, 253_402_300_799_999))
-def test_times_are_written_as_datetime_writes_them(time: int) -> None:
-    """From 1970 to the end of 9999 the calendar agrees with Python's."""
-    moment = datetime.fromtimestamp(time // 1_000, tz=UTC)
-    assert utc(time) == f"{moment:%Y-%m-%dT%H:%M:%S}.{time % 1_000:03}Z"
 
 
 @pytest.mark.parametrize(

@@ -16,7 +16,7 @@ import pytest
 from counterfoil.evidence.event import GENESIS_TRANSACTION
 from counterfoil.evidence.report import Parts, ReportModel, ReportStep, render_report
 from counterfoil.evidence.report_table import ROWS_MAX
-from counterfoil.evidence.report_words import KINDS, LABELS, PART_WORDS, Words
+from counterfoil.evidence.report_words import KINDS, LABELS
 from counterfoil.primitives.types import Height, HexHash, Timestamp
 
 HOSTILE = "<script>alert('1')</script>\"&\u202e\u0007</svg>"
@@ -104,7 +104,7 @@ EVERY_PAGE = "".join(
 )
 
 
-@pytest.mark.parametrize("words", [*LABELS.values(), *KINDS.values(), *PART_WORDS.values()], ids=lambda words: words.en)
+@pytest.mark.parametrize("words", [*LABELS.values(), *KINDS.values(), *PARTS_IN_WORDS], ids=lambda words: words.en)
 def test_every_label_appears_in_both_languages(words: Words) -> None:
     """No label is missing on all pages, and none is shown in one language only."""
     for language in words:
@@ -113,7 +113,7 @@ def test_every_label_appears_in_both_languages(words: Words) -> None:
 
 def test_labels_are_in_their_languages() -> None:
     """English has no Chinese characters in it, Chinese has, and both fill in the same values."""
-    for words in (*LABELS.values(), *KINDS.values(), *PART_WORDS.values()):
+    for words in (*LABELS.values(), *KINDS.values(), *PARTS_IN_WORDS):
         assert re.search("[\u4e00-\u9fff]", words.zh) and not re.search("[\u4e00-\u9fff]", words.en)
         assert sorted(re.findall(r"\{\w+\}", words.en)) == sorted(re.findall(r"\{\w+\}", words.zh))
 
@@ -265,7 +265,9 @@ def test_the_table_says_what_it_leaves_out(count: int, rows: int) -> None:
     """Up to 500 rows; beyond that a row counts the missing events and a sentence says so in both languages."""
     page = render_report(model(count))
     table = next(node for node in parse(page).iter("table") if node.get("class") == "events")
-    assert len(list(table.find("tbody") or [])) == rows
+    body = table.find("tbody")
+    assert body is not None
+    assert len(list(body)) == rows
     if count > ROWS_MAX:
         assert "500 of 501 events: the first 100 and the last 400." in page
         assert "其间另有 1 个事件" in page

@@ -10,12 +10,18 @@ from hypothesis import strategies as st
 
 from counterfoil.commerce import machine
 from counterfoil.commerce.context import EventType
+from counterfoil.evidence.bilingual import Words
 from counterfoil.evidence.words import CLAUSES, SENTENCES, DisplayUnit, describe_event
 
 MODULES = ("holdings", "instruments", "parties", "protocol", "settlement")
 UNITS = {"CNY": DisplayUnit("yuan", 2)}
 CHINESE = re.compile("[\u4e00-\u9fff]")
 HOSTILE = "<script>\u202eevil\u0000\u200b"
+
+
+def both(words: Words) -> tuple[str, str]:
+    """English and Chinese."""
+    return words.en, words.zh
 
 
 def event_types() -> list[str]:
@@ -34,14 +40,15 @@ def test_every_event_type_has_words_and_no_others_do() -> None:
 @pytest.mark.parametrize("event_type", sorted(SENTENCES))
 def test_both_languages_name_the_same_fields(event_type: str) -> None:
     """Neither language says less, except where the genesis rules' window suffices."""
-    english, chinese = SENTENCES[event_type]
+    english, chinese = both(SENTENCES[event_type])
     assert sorted(re.findall(r"\{\w+\}", english)) == sorted(re.findall(r"\{\w+\}", chinese))
     assert CHINESE.search(chinese) and not CHINESE.search(english)
 
 
 def test_clauses_name_the_same_fields_in_both_languages() -> None:
     """A clause says the field that it is about, twice."""
-    for field, (english, chinese) in CLAUSES:
+    for field, words in CLAUSES:
+        english, chinese = both(words)
         assert f"{{{field}}}" in english and f"{{{field}}}" in chinese
 
 
@@ -56,7 +63,7 @@ def test_transfer() -> None:
         "reference": "",
         "settlement": "S-1",
     }
-    assert describe_event("holdings.transferred", data, units=UNITS) == (
+    assert both(describe_event("holdings.transferred", data, units=UNITS)) == (
         "1,234,567.89 yuan of CNY transferred from account A to account B; out of the held part; "
         "for settlement instruction S-1",
         "CNY 1,234,567.89 yuan 由账户 A 过户至账户 B\uff1b取自预留部分\uff1b对应交收指令 S-1",
@@ -66,7 +73,7 @@ def test_transfer() -> None:
 def test_quantity_without_unit_counts_smallest_units() -> None:
     """Without the instrument's unit nothing is guessed."""
     data = {"account": "A", "instrument": "X", "quantity": 1000}
-    english, chinese = describe_event("holdings.issued", data, units=UNITS)
+    english, chinese = both(describe_event("holdings.issued", data, units=UNITS))
     assert english == "1,000 smallest units of X issued to account A"
     assert chinese.endswith("X 1,000 个最小单位")
 
@@ -74,9 +81,8 @@ def test_quantity_without_unit_counts_smallest_units() -> None:
 def test_legs_are_listed_and_the_rest_counted() -> None:
     """An instruction of many legs stays readable and says how many it does not list."""
     leg = {"sender": "A", "receiver": "B", "instrument": "CNY", "quantity": 5}
-    english, chinese = describe_event(
-        "settlement.instructed", {"instruction": "S", "instructor": "P", "legs": [leg] * 5}, units=UNITS
-    )
+    data = {"instruction": "S", "instructor": "P", "legs": [leg] * 5}
+    english, chinese = both(describe_event("settlement.instructed", data, units=UNITS))
     assert english.count("0.05 yuan of CNY from A to B") == 3
     assert english.endswith("and 2 more") and chinese.endswith("另有 2 笔")
 
@@ -84,7 +90,7 @@ def test_legs_are_listed_and_the_rest_counted() -> None:
 def test_enumerations_are_translated_in_their_fields_only() -> None:
     """An account called ``cash`` keeps its name; a kind called ``cash`` is translated."""
     data = {"instrument": "cash", "issuer": "venue", "kind": "cash", "name": "both"}
-    english, chinese = describe_event("instruments.defined", data)
+    english, chinese = both(describe_event("instruments.defined", data))
     assert english == "Instrument cash defined by issuer venue (cash); name “both”"
     assert chinese == "发行人 venue 登记产品 cash\uff08现金\uff09\uff1b名称“both”"
 
@@ -92,13 +98,13 @@ def test_enumerations_are_translated_in_their_fields_only() -> None:
 def test_key_policies_and_roles() -> None:
     """Threshold and roles appear in words."""
     keys = {"keys": [{}, {}, {}], "threshold": 2}
-    assert "2 of 3 must sign" in describe_event("parties.keys_rotated", {"party": "P", "keys": keys})[0]
-    assert "登记机构、监管机构" in describe_event("parties.roles_assigned", {"roles": ["registrar", "supervisor"]})[1]
+    assert "2 of 3 must sign" in describe_event("parties.keys_rotated", {"party": "P", "keys": keys}).en
+    assert "登记机构、监管机构" in describe_event("parties.roles_assigned", {"roles": ["registrar", "supervisor"]}).zh
 
 
 def test_unknown_event_type_is_generic() -> None:
     """Evidence of a later version can still be shown."""
-    assert describe_event("trading.<b>", {}) == ("Event of type trading.<b>", "trading.<b> 类事件")
+    assert both(describe_event("trading.<b>", {})) == ("Event of type trading.<b>", "trading.<b> 类事件")
 
 
 TEXT = st.text(alphabet="a9 {}<登\u202e\u0007", max_size=12)
@@ -106,14 +112,14 @@ VALUES = st.one_of(
     st.none(), st.integers(), TEXT, st.lists(st.integers(), max_size=5), st.dictionaries(TEXT, TEXT, max_size=3)
 )
 FIELDS = sorted(
-    {field for pair in SENTENCES.values() for field in re.findall(r"\{(\w+)\}", pair[0])} | dict(CLAUSES).keys()
+    {field for words in SENTENCES.values() for field in re.findall(r"\{(\w+)\}", words.en)} | dict(CLAUSES).keys()
 )
 
 
 @given(st.sampled_from(sorted(SENTENCES)), st.dictionaries(st.sampled_from(FIELDS), VALUES, max_size=8))
 def test_never_fails_whatever_the_data(event_type: str, data: dict[str, object]) -> None:
     """Missing fields and fields of another form show as something, and control characters never come through."""
-    for sentence in describe_event(event_type, data, units=UNITS):
+    for sentence in both(describe_event(event_type, data, units=UNITS)):
         assert sentence
         assert not re.search("[\x00-\x1f\x7f-\x9f\u200b-\u200f\u202a-\u202e\u2066-\u2069]", sentence)
 
@@ -121,6 +127,6 @@ def test_never_fails_whatever_the_data(event_type: str, data: dict[str, object])
 @pytest.mark.parametrize("event_type", sorted(SENTENCES))
 def test_hostile_values_are_spelled_out(event_type: str) -> None:
     """Direction overrides and controls in any field become visible text."""
-    for sentence in describe_event(event_type, dict.fromkeys(FIELDS, HOSTILE)):
+    for sentence in both(describe_event(event_type, dict.fromkeys(FIELDS, HOSTILE))):
         assert not {"\u202e", "\u0000", "\u200b"} & set(sentence)
-    assert "⟨U+202E⟩" in describe_event("holdings.issued", {"account": HOSTILE})[0]
+    assert "⟨U+202E⟩" in describe_event("holdings.issued", {"account": HOSTILE}).en

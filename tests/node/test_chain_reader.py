@@ -6,9 +6,9 @@ from pathlib import Path
 
 import pytest
 
-from counterfoil.commerce.ledger import state_key
 from counterfoil.evidence.event import decode_event
 from counterfoil.evidence.header import header_hash
+from counterfoil.evidence.record import state_key
 from counterfoil.evidence.transaction import transaction_id
 from counterfoil.identity import dsse
 from counterfoil.node.chain_reader import ChainReader

@@ -61,8 +61,9 @@ def exit_codes() -> str:
             *rows,
             "",
             "`verify` answers 0 proved, 1 not proved, 2 unusable input; with several packages, the worst of them.",
-            "A transaction that was ordered but not published, for want of witnesses or because the custody log refuses",
-            'its chain, is a warning and not an error: the command ends with 0, and `--json` says `"published": false`.',
+            "A transaction that was ordered but not published, for want of witnesses or because the custody log",
+            "refuses its chain, is a warning and not an error: the command ends with 0, and `--json` says",
+            '`"published": false`.',
             "",
         ]
     )

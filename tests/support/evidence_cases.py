@@ -9,7 +9,8 @@ from collections.abc import Callable
 import msgspec
 from msgspec.structs import replace
 
-from counterfoil.evidence.claims import TransferClaim, Words, with_words
+from counterfoil.evidence.bilingual import Words
+from counterfoil.evidence.claims import TransferClaim, with_words
 from counterfoil.evidence.event import decode_event
 from counterfoil.evidence.header import SealedHeader
 from counterfoil.evidence.package import (

@@ -10,7 +10,7 @@ from pathlib import Path
 from random import Random
 
 from counterfoil.commerce.app import broken_invariants
-from counterfoil.commerce.ledger import Ledger, state_key
+from counterfoil.commerce.ledger import Ledger
 from counterfoil.commerce.modules.holdings.state import HOLDINGS
 from counterfoil.consensus.application import Refusal, TransactionResult
 from counterfoil.consensus.replay import replay
@@ -19,6 +19,7 @@ from counterfoil.custody.fsck import fsck
 from counterfoil.evidence.event import decode_event
 from counterfoil.evidence.header import header_hash
 from counterfoil.evidence.package import encode_package
+from counterfoil.evidence.record import state_key
 from counterfoil.evidence.transaction import transaction_id
 from counterfoil.identity import dsse
 from counterfoil.node.anchoring import anchor_new_headers, register_chain

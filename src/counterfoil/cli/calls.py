@@ -68,7 +68,7 @@ def parse_envelope(document: Document, *, where: str) -> "Envelope":
     from counterfoil.primitives import canonical
 
     try:
-        envelope = msgspec.convert(document, Envelope)
+        envelope = canonical.convert(document, Envelope)
     except msgspec.ValidationError as error:
         raise _located(error, where, "$") from error
     if envelope.payload_type != TRANSACTION_TYPE:
@@ -86,6 +86,7 @@ def parse_calls(document: Document, *, where: str) -> "Sequence[msgspec.Struct]"
 
     from counterfoil.commerce.intake import AnyCall
     from counterfoil.evidence.transaction import CALLS_MAX
+    from counterfoil.primitives import canonical
 
     calls = document if isinstance(document, list) else [document]
     if not 1 <= len(calls) <= CALLS_MAX:
@@ -95,7 +96,7 @@ def parse_calls(document: Document, *, where: str) -> "Sequence[msgspec.Struct]"
         base = f"$[{position}]" if isinstance(document, list) else "$"
         _require_known(call, where=f"{where}, {base}")
         try:
-            typed.append(msgspec.convert(call, AnyCall))
+            typed.append(canonical.convert(call, AnyCall))
         except msgspec.ValidationError as error:
             raise _located(error, where, base) from error
     return typed

@@ -102,7 +102,7 @@ def show(
         return
     write_line(package.claim.statement.en)
     write_line(package.claim.statement.zh)
-    rows = [(str(e.height), str(e.index), e.type, describe_event(e.type, e.data)[0]) for e in events]
+    rows = [(str(e.height), str(e.index), e.type, describe_event(e.type, e.data).en) for e in events]
     write_table("Events", ("block", "index", "type", "in words"), rows)
     write_table("Records", ("path",), [(record.path,) for record in package.records])
     write_line("Nothing of this was checked: counterfoil verify PACKAGE --trust FILE does.")

@@ -136,19 +136,18 @@ def transaction(
     as_json: JsonOption = False,
 ) -> None:
     """Show a transaction: where it stands, who signed, its calls and what they caused."""
-    import msgspec
-
     from counterfoil.evidence.event import decode_event
     from counterfoil.evidence.transaction import TransactionPayload
     from counterfoil.evidence.words import describe_event
     from counterfoil.identity import dsse
+    from counterfoil.primitives import canonical
     from counterfoil.primitives.types import HexHash
 
     with read_chain(network, chain) as node:
         height, position = node.reader.transaction_position(HexHash(transaction))
         envelope = dsse.decode(node.reader.transaction(HexHash(transaction)))
         events = [decode_event(event) for event in node.reader.events(height)]
-    payload = msgspec.json.decode(envelope.payload, type=TransactionPayload)
+    payload = canonical.decode_json(envelope.payload, TransactionPayload)
     caused = [event for event in events if event.transaction == transaction]
     facts = {
         "transaction": transaction,
@@ -164,7 +163,7 @@ def transaction(
     write_table(
         "Calls", ("call", "fields"), [(c["call"], {k: v for k, v in c.items() if k != "call"}) for c in payload.calls]
     )
-    write_table("Events", ("type", "in words"), [(e.type, describe_event(e.type, e.data)[0]) for e in caused])
+    write_table("Events", ("type", "in words"), [(e.type, describe_event(e.type, e.data).en) for e in caused])
 
 
 @app.command("block", epilog=example("counterfoil show block 1 --network trial"))

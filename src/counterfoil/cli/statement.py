@@ -52,7 +52,7 @@ def _holding_lines(
         event = decode_event(node.reader.event(height, index))
         change = change_of_balance(event, account)
         balance += change
-        en, zh = describe_event(event.type, event.data, units={instrument: unit})
+        words = describe_event(event.type, event.data, units={instrument: unit})
         yield StatementLine(
             height=height,
             index=index,
@@ -63,8 +63,8 @@ def _holding_lines(
             change=change,
             balance=balance,
             decimals=unit.decimals,
-            en=en,
-            zh=zh,
+            en=words.en,
+            zh=words.zh,
         )
 
 

@@ -84,15 +84,15 @@ def _plain(report: "Report") -> dict[str, Any]:
 
 
 def _write(path: Path, report: "Report") -> None:
-    from counterfoil.evidence.claims import utc
+    from counterfoil.evidence.report_text import format_time
 
     write_line(f"{path}: {report.verdict.upper()}. {report.sentence.en} {report.sentence.zh}")
     rows = [(str(check.number), check.status.value, check.name, check.sentence.en) for check in report.checks]
     write_table("", ("check", "result", "name", "in words"), rows)
     if report.time is not None:
-        write_line(f"T = {utc(report.time)}")
+        write_line(f"T = {format_time(report.time)}")
     if report.proved and report.claim is not None:
-        write_line(f"{report.claim.statement.en}\n{report.claim.statement.zh}\n\nNot claimed · 不主张")
+        write_line(f"{report.claim.statement.en}\n{report.claim.statement.zh}\n\nNot claimed · 未主张")
         for limit in report.claim.does_not_claim:
             write_line(f"  - {limit.en} {limit.zh}")
     write_line("")

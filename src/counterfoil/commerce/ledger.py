@@ -26,22 +26,17 @@ from counterfoil.commerce.outcome import Outcome
 from counterfoil.commerce.state import State
 from counterfoil.evidence.event import GENESIS_TRANSACTION
 from counterfoil.evidence.header import NO_PARENT, Header, header_hash
+from counterfoil.evidence.record import state_key
 from counterfoil.identity.policy import PublicKey
 from counterfoil.primitives import canonical, merkle
 from counterfoil.primitives.authmap import AuthMap, Update
 from counterfoil.primitives.errors import InputError, InvariantBroken
-from counterfoil.primitives.hashing import digest, tagged, to_hex
-from counterfoil.primitives.types import ChainId, Hash, Height, HexHash, KeyId, RecordPath, Timestamp
+from counterfoil.primitives.hashing import digest, to_hex
+from counterfoil.primitives.types import ChainId, Height, HexHash, KeyId, RecordPath, Timestamp
 from counterfoil.storage.state import KeySpace, StateStore
 
-STATE_TAG: Final = "state"
 COMMITTED: Final = b"\x01"
 REJECTED: Final = b"\x00"
-
-
-def state_key(path: RecordPath) -> Hash:
-    """The key of a record in the authenticated map."""
-    return tagged(STATE_TAG, path.encode())
 
 
 def position_key(height: Height, index: int) -> bytes:

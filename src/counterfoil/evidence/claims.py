@@ -11,6 +11,8 @@ from typing import Annotated, Any, Final, TypeVar
 import msgspec
 from msgspec import Meta
 
+from counterfoil.evidence.bilingual import Words, value_words
+from counterfoil.evidence.report_text import format_time
 from counterfoil.primitives import canonical
 from counterfoil.primitives.types import (
     IDENTIFIER,
@@ -32,21 +34,12 @@ Account = Annotated[AccountId, IDENTIFIER]
 Instrument = Annotated[InstrumentId, IDENTIFIER]
 Party = Annotated[PartyId, IDENTIFIER]
 
-_DAY_MS: Final = 86_400_000
-
 
 class ClaimKind(StrEnum):
     control = "control"
     transfer = "transfer"
     position = "position"
     absence = "absence"
-
-
-class Words(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    """One sentence in English and in Chinese."""
-
-    en: str
-    zh: str
 
 
 class Quantities(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
@@ -150,22 +143,6 @@ def with_words(claim: C) -> C:
     )
 
 
-def utc(time: int) -> str:
-    """A Timestamp in words: ``2026-01-31T09:30:00.000Z`` (proleptic Gregorian calendar, counted from year 1)."""
-    days, in_day = divmod(time, _DAY_MS)
-    # Howard Hinnant's day count: years begin in March, so the leap day is a year's last.
-    era, day_of_era = divmod(days + 719_468, 146_097)
-    year_of_era = (day_of_era - day_of_era // 1_460 + day_of_era // 36_524 - day_of_era // 146_096) // 365
-    day_of_year = day_of_era - (365 * year_of_era + year_of_era // 4 - year_of_era // 100)
-    month_from_march = (5 * day_of_year + 2) // 153
-    day = day_of_year - (153 * month_from_march + 2) // 5 + 1
-    month = month_from_march + 3 if month_from_march < 10 else month_from_march - 9
-    year = year_of_era + era * 400 + (month <= 2)
-    seconds, milliseconds = divmod(in_day, 1_000)
-    clock = f"{seconds // 3_600:02}:{seconds // 60 % 60:02}:{seconds % 60:02}.{milliseconds:03}Z"
-    return f"{year:04}-{month:02}-{day:02}T{clock}"
-
-
 def _statement(claim: BaseClaim) -> Words:
     match claim:
         case ControlClaim():
@@ -174,21 +151,21 @@ def _statement(claim: BaseClaim) -> Words:
             en, zh = _quantities_in_words(claim.quantities)
             return Words(
                 f"{_when_en(claim)}, account {claim.account} on chain {claim.chain} holds {en} of {claim.instrument}.",
-                f"{_when_zh(claim)}，链 {claim.chain} 上的账户 {claim.account} 持有 {claim.instrument} {zh}。",
+                f"{_when_zh(claim)}，业务链 {claim.chain} 上的账户 {claim.account} 持有 {claim.instrument} {zh}。",
             )
         case AbsenceClaim():
             return Words(
                 f"{_when_en(claim)}, account {claim.account} on chain {claim.chain} has never held {claim.instrument}.",
-                f"{_when_zh(claim)}，链 {claim.chain} 上的账户 {claim.account} 从未持有 {claim.instrument}。",
+                f"{_when_zh(claim)}，业务链 {claim.chain} 上的账户 {claim.account} 从未持有 {claim.instrument}。",
             )
         case TransferClaim():
             count = len(claim.acts)
             return Words(
                 f"Transaction {claim.transaction} took effect on chain {claim.chain} in block {claim.height} at "
-                f"{utc(claim.time)}, with exactly {count} {'event' if count == 1 else 'events'}, each authorised: "
+                f"{format_time(claim.time)}, with exactly {count} {'event' if count == 1 else 'events'}, each authorised: "
                 f"{'; '.join(_act_in_words(act) for act in claim.acts)}.",
-                f"交易 {claim.transaction} 于 {utc(claim.time)} 在链 {claim.chain} 第 {claim.height} 个区块中生效，"
-                f"共 {count} 个事件，均经授权：{'；'.join(_act_in_words(act) for act in claim.acts)}。",
+                f"交易 {claim.transaction} 于 {format_time(claim.time)} 在业务链 {claim.chain} 的区块 {claim.height} 中生效，"
+                f"恰有 {count} 个事件，每个事件均经授权：{'；'.join(_act_in_words(act) for act in claim.acts)}。",
             )
         case _:
             raise TypeError(f"{type(claim).__name__} is no claim")
@@ -198,32 +175,16 @@ def _control_statement(claim: ControlClaim) -> Words:
     en, zh = _quantities_in_words(claim.quantities)
     control = claim.control
     keeper_en = f"kept by {control.custodian}" if control.custodian else "without a custodian"
-    keeper_zh = f"托管人 {control.custodian}" if control.custodian else "无托管人"
-    out_en, out_zh = _whom(control.outgoing)
-    in_en, in_zh = _whom(control.incoming)
+    keeper_zh = f"托管人为 {control.custodian}" if control.custodian else "无托管人"
+    out, into, status = map(value_words, (control.outgoing, control.incoming, control.status))
     return Words(
         f"{_when_en(claim)}, account {claim.account} on chain {claim.chain} holds {en} of {claim.instrument}, "
         f"by {claim.events} events, each authorised, none missing. The account is {control.holder}'s, {keeper_en}; "
-        f"outgoing movements need the consent of {out_en}, incoming ones of {in_en}; the account is {control.status}.",
-        f"{_when_zh(claim)}，链 {claim.chain} 上的账户 {claim.account} 持有 {claim.instrument} {zh}，"
-        f"由 {claim.events} 个事件形成，均经授权，无一遗漏。账户属于 {control.holder}，{keeper_zh}；"
-        f"转出须经{out_zh}同意，转入须经{in_zh}同意；账户状态：{_STATUS_ZH.get(control.status, control.status)}。",
+        f"outgoing movements need the consent of {out.en}, incoming ones of {into.en}; the account is {status.en}.",
+        f"{_when_zh(claim)}，业务链 {claim.chain} 上的账户 {claim.account} 持有 {claim.instrument} {zh}，"
+        f"由 {claim.events} 个事件形成，每个事件均经授权，无一遗漏。该账户的持有人为 {control.holder}，{keeper_zh}；"
+        f"转出授权：{out.zh}；转入授权：{into.zh}；账户状态：{status.zh}。",
     )
-
-
-_WHOM: Final = {
-    "nobody": ("nobody", "（无须任何人）"),
-    "holder": ("the holder", "持有人"),
-    "custodian": ("the custodian", "托管人"),
-    "either": ("the holder or the custodian", "持有人或托管人"),
-    "both": ("the holder and the custodian", "持有人和托管人"),
-}
-_STATUS_ZH: Final = {"active": "正常", "suspended": "已暂停"}
-
-
-def _whom(control: str) -> tuple[str, str]:
-    """Whose consent an account's rule asks for, in words; a rule of a later version stands as it is written."""
-    return _WHOM.get(control, (control, control))
 
 
 def _quantities_in_words(parts: Quantities) -> tuple[str, str]:
@@ -243,36 +204,36 @@ def _act_in_words(act: ShownAct) -> str:
 
 def _when_en(claim: BaseClaim) -> str:
     witnessed = ", when the witnesses signed that nothing later had happened"
-    return f"As of {utc(claim.as_of)}{witnessed if claim.current else ' by the times that the blocks bear'}"
+    return f"As of {format_time(claim.as_of)}{witnessed if claim.current else ' by the times that the blocks bear'}"
 
 
 def _when_zh(claim: BaseClaim) -> str:
-    witnessed = "（见证人签署确认此前无后续变动）"
-    return f"截至 {utc(claim.as_of)}{witnessed if claim.current else '（以区块所载时间为准）'}"
+    witnessed = "（见证人于该时刻共签，其时别无后续变动）"
+    return f"截至 {format_time(claim.as_of)}{witnessed if claim.current else '（以区块所载时间为准）'}"
 
 
 _NOT_AFTER: Final = Words("Anything after that time.", "该时刻之后的任何情况。")
 _NOT_LAW: Final = Words(
     "Who people are in law, and rights that were never recorded on this chain.",
-    "当事人的法律身份，以及从未在本链登记的权利。",
+    "各主体在法律上的身份，以及从未在该业务链登记的权利。",
 )
 _NOT_THE_OPERATOR: Final = Words(
     "That the chain's operator, who seals its state, never sealed one that forgets or invents what happened, and kept "
     "the chain's rules everywhere else: that is for an audit of the whole chain.",
-    "链的运营方从未封印遗漏或虚构所发生之事的状态，且在其他各处均遵守规则：须由对全链的审计确认。",
+    "封印该业务链状态的运营方从未封印遗漏或虚构事实的状态，且在其他各处均遵守该链规则：此须由对全链的审计确认。",
 )
 _NOT_OTHERS: Final = Words(
     "That the other side of a transfer held what it delivered: its trail is its own and is not disclosed.",
-    "转让对方确实持有所交付的数量：对方的轨迹属于对方，未予披露。",
+    "过户的对手方确曾持有其所交付的数量：对手方的流转轨迹归其自身，未予披露。",
 )
-_NOT_HISTORY: Final = Words("How the quantity came about, and who authorised it.", "该数量的来历及其授权。")
+_NOT_HISTORY: Final = Words("How the quantity came about, and who authorised it.", "该数量如何形成，由谁授权。")
 _NOT_ELSEWHERE: Final = Words(
     "That the same person does not hold it in another account or on another chain.",
-    "同一人未在其他账户或其他链上持有该产品。",
+    "同一人未在其他账户或其他业务链上持有该产品。",
 )
-_NOT_OPENED: Final = Words("That there is such an account, or such an instrument.", "存在该账户或该产品。")
+_NOT_OPENED: Final = Words("That there is such an account, or such an instrument.", "确有该账户或该产品。")
 _NOT_STILL: Final = Words(
-    "That what was transferred is still where it was transferred to.", "所转让的数量至今仍在受让账户中。"
+    "That what was transferred is still where it was transferred to.", "所过户的数量至今仍在转入账户中。"
 )
 _LIMITS_OF_ALL: Final = (_NOT_AFTER, _NOT_LAW, _NOT_THE_OPERATOR)
 _LIMITS: Final[dict[ClaimKind, tuple[Words, ...]]] = {

@@ -26,7 +26,7 @@ Get it from somebody you trust, never from whoever gave you this package.
 To verify by hand or with other software. All JSON is canonical (RFC 8785, integers only); hashes are SHA-256.
  1 Each file has the hash and size that manifest.json says.
  2 The checkpoint is signed by the log's key (Ed25519 over the text up to the empty line).
- 3 Enough witnesses cosigned it (cosignature/v1). T is the latest time by which a whole quorum had.
+ 3 Enough witnesses cosigned it (cosignature/v1). T is the latest time at or after which a quorum did.
  4 roll.json is the log's last entry: leaf SHA-256(00 || bytes), RFC 6962 path, index = tree size - 1.
  5 The last line of anchors.jsonl is the header whose hash the roll names for the chain; its seal is by the chain's
    keys; the chain is not halted.
@@ -41,30 +41,30 @@ To verify by hand or with other software. All JSON is canonical (RFC 8785, integ
 
 COUNTERFOIL 证据包，格式 counterfoil-evidence/v1
 
-claim.json        以通俗语言写明的主张，以及不主张的内容
-report.html       供阅读的同一内容，本身不构成证明：请验证证据包
+claim.json        以通俗语言写明的主张，以及未主张的内容
+report.html       供阅读的同一内容，本身不构成证明：请核验证据包
 manifest.json     每个文件的 SHA-256 与长度
-checkpoint        监管链日志的检查点（C2SP 签名便笺）及见证人联署
-roll.json         日志的最后一项：各链最新区块头；roll.proof.json：其在日志中的位置
+checkpoint        监管链日志的检查点（C2SP 签名便笺）及见证人共签
+roll.json         日志的最后一项：各业务链最新区块头；roll.proof.json：其在日志中的位置
 anchors.jsonl     日志所存的已封印区块头，每行一个；anchor_proofs.jsonl：其位置
-events.jsonl      所示每条轨迹的全部事件，每行一个；event_proofs.jsonl：其在区块中的位置
+events.jsonl      所示每条流转轨迹的全部事件，每行一个；event_proofs.jsonl：其在区块中的位置
 transactions.jsonl  为事件授权的签名交易（DSSE 信封）
 records.jsonl     状态记录及其存在或不存在的证明
 
-用本产品验证：python -m counterfoil.verify PACKAGE --trust trust.json
-信任文件由您自己持有：日志公钥、见证人公钥与法定数、各链创世哈希与封印公钥。
+用本产品核验：python -m counterfoil.verify PACKAGE --trust trust.json
+信任文件由您自己持有：日志公钥、见证人公钥与法定人数、各业务链创世哈希与封印公钥。
 请向您信任的人索取，切勿向提供本证据包的人索取。
 
-手工或用其他软件验证（JSON 均为规范形式 RFC 8785，仅含整数；哈希均为 SHA-256）：
+手工或用其他软件核验（JSON 均为规范形式 RFC 8785，仅含整数；哈希均为 SHA-256）：
  1 每个文件的哈希与长度与 manifest.json 一致。
  2 检查点由日志密钥签名。
- 3 足够的见证人联署；T 为法定数全部联署的最晚时刻。
+ 3 见证人共签达到法定人数；T 为仍有法定人数于该时刻或其后共签的最晚时刻。
  4 roll.json 是日志的最后一项（序号 = 树大小 - 1）。
- 5 anchors.jsonl 最后一行即 roll 所列该链的区块头；封印有效；该链未被停止。
+ 5 anchors.jsonl 最后一行即 roll.json（总览项）所列该业务链的区块头；封印有效；该链未被停止。
  6 每条记录存在于（或不存在于）该区块头 state 根之下。
  7 每个事件都在其区块头的 events 根之下；每个区块头都在日志中且已封印。
- 8 每条所示记录的轨迹从 trail 的 head 沿 previous 连续回到 64 个零。
+ 8 每条所示记录的流转轨迹从 trail 的 head 沿 previous 连续回到 64 个零。
  9 每个事件都由其交易中的一个调用引起，且由事件发生前有效的密钥签名。
-10 从零重放轨迹恰得该记录。
+10 从零重放流转轨迹恰得该记录。
 11 主张与所示内容完全一致。
 """

@@ -7,7 +7,7 @@ that could hide or reorder text are spelled out.
 """
 
 from counterfoil.evidence import report_sections as sections
-from counterfoil.evidence.report_markup import NOTHING, Markup, element, lines, text
+from counterfoil.evidence.report_markup import NOTHING, Markup, element, lines, paragraphs, text
 from counterfoil.evidence.report_model import ClaimName, Direction, Parts, ReportModel, ReportStep
 from counterfoil.evidence.report_style import CONTENT_POLICY, STYLE
 from counterfoil.evidence.report_table import event_table, table_note
@@ -58,6 +58,6 @@ def _head(model: ReportModel) -> Markup:
 def _events(model: ReportModel) -> Markup:
     if not model.steps:
         return NOTHING
-    note = sections.paragraphs(table_note(len(model.steps)))
+    note = paragraphs(table_note(len(model.steps)))
     table = event_table(model.steps, decimals=model.unit_decimals)
     return sections.section("table", note, table, class_="new-page")

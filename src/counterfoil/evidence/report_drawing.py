@@ -10,11 +10,12 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Final
 
+from counterfoil.evidence.bilingual import VALUES, Words
 from counterfoil.evidence.event import GENESIS_TRANSACTION
 from counterfoil.evidence.report_markup import Markup, element, join, lines, text
 from counterfoil.evidence.report_model import PARTS, Parts, ReportStep
 from counterfoil.evidence.report_text import format_quantity, format_time, safe_text, wrap_text
-from counterfoil.evidence.report_words import LABELS, PART_WORDS, Words
+from counterfoil.evidence.report_words import LABELS
 
 WIDTH: Final = 1_000
 FIRST_DRAWN: Final = 20
@@ -79,7 +80,7 @@ def draw_legend() -> Markup:
                 viewBox="0 0 22 12",
                 aria_hidden="true",
             ),
-            text(f"{PART_WORDS[part].zh} {PART_WORDS[part].en}"),
+            text(f"{VALUES[part].zh} {VALUES[part].en}"),
         )
         for part in PARTS
     )
@@ -171,9 +172,7 @@ def _description(step: ReportStep, scale: Scale) -> str:
 
 
 def _balance_words(balance: Parts, scale: Scale) -> str:
-    parts = ", ".join(
-        f"{PART_WORDS[part].zh} {PART_WORDS[part].en} {scale.number(value)}" for part, value in balance.items()
-    )
+    parts = ", ".join(f"{VALUES[part].zh} {VALUES[part].en} {scale.number(value)}" for part, value in balance.items())
     return f"; {LABELS['balance'].zh} {LABELS['balance'].en}: {parts}"
 
 
@@ -188,7 +187,7 @@ def _change_words(change: Parts, scale: Scale) -> str:
     if change == Parts():
         return f"{LABELS['no_change'].zh} {LABELS['no_change'].en}"
     return ", ".join(
-        f"{PART_WORDS[part].zh} {PART_WORDS[part].en} {scale.number(value, signed=True)}"
+        f"{VALUES[part].zh} {VALUES[part].en} {scale.number(value, signed=True)}"
         for part, value in change.items()
         if value
     )

@@ -4,6 +4,7 @@
 from html import escape
 from typing import NewType
 
+from counterfoil.evidence.bilingual import Words
 from counterfoil.evidence.report_text import safe_text
 
 Markup = NewType("Markup", str)
@@ -35,3 +36,22 @@ def join(*parts: Markup) -> Markup:
 def lines(*parts: Markup) -> Markup:
     """The parts, one on each line."""
     return Markup("\n".join(part for part in parts if part))
+
+
+def spans(words: Words) -> Markup:
+    """A label in both languages, Chinese first."""
+    return join(
+        element("span", text(words.zh), class_="zh", lang="zh-Hans"),
+        text(" "),
+        element("span", text(words.en), class_="en", lang="en"),
+    )
+
+
+def paragraphs(words: Words, class_: str = "pair") -> Markup:
+    """A sentence in both languages, one below the other."""
+    return element(
+        "div",
+        element("p", text(words.zh), class_="zh", lang="zh-Hans"),
+        element("p", text(words.en), class_="en", lang="en"),
+        class_=class_,
+    )

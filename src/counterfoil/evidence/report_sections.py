@@ -1,33 +1,15 @@
 # SPDX-License-Identifier: Apache-2.0
 """The sections of the report, in the order of the page, all but the drawing and the table of events."""
 
+from counterfoil.evidence.bilingual import VALUES, Words
 from counterfoil.evidence.report_drawing import draw_legend, draw_trail, drawn
-from counterfoil.evidence.report_markup import NOTHING, Markup, element, join, lines, text
+from counterfoil.evidence.report_markup import NOTHING, Markup, element, join, lines, paragraphs, spans, text
 from counterfoil.evidence.report_model import Parts, ReportModel
 from counterfoil.evidence.report_table import ROWS_MAX
 from counterfoil.evidence.report_text import format_quantity, format_time
-from counterfoil.evidence.report_words import KINDS, LABELS, PART_WORDS, Words
+from counterfoil.evidence.report_words import KINDS, LABELS
 
 COMMANDS = "counterfoil verify PACKAGE --trust trust.json\npython -m counterfoil.verify PACKAGE --trust trust.json"
-
-
-def spans(words: Words) -> Markup:
-    """A label in both languages, Chinese first."""
-    return join(
-        element("span", text(words.zh), class_="zh", lang="zh-Hans"),
-        text(" "),
-        element("span", text(words.en), class_="en", lang="en"),
-    )
-
-
-def paragraphs(words: Words, class_: str = "pair") -> Markup:
-    """A sentence in both languages, one below the other."""
-    return element(
-        "div",
-        element("p", text(words.zh), class_="zh", lang="zh-Hans"),
-        element("p", text(words.en), class_="en", lang="en"),
-        class_=class_,
-    )
 
 
 def section(label: str, *content: Markup, class_: str = "part") -> Markup:
@@ -93,11 +75,7 @@ def trail(model: ReportModel) -> Markup:
     count = len(model.steps)
     where = LABELS["in_table" if count <= ROWS_MAX else "in_package"]
     hidden = f"{count - sum(drawn(count)):,}"
-    between = LABELS["between"]
-    gap = Words(
-        between.en.format(count=hidden, where=where.en),
-        between.zh.format(count=hidden, where=where.zh),
-    )
+    gap = LABELS["between"].fill(count=hidden, where=where)
     drawing = draw_trail(model.steps, decimals=model.unit_decimals, gap=gap, end=_end(model))
     about = paragraphs(LABELS["transfer_about" if model.kind == "transfer" else "trail_about"])
     return section("trail", about, draw_legend(), drawing, class_="new-page")
@@ -171,7 +149,7 @@ def _fact(label: str, value: Markup) -> Markup:
 
 def _balance(balance: Parts, decimals: int) -> Markup:
     """The total and its four parts."""
-    cells = [(LABELS["total"], balance.total), *((PART_WORDS[part], value) for part, value in balance.items())]
+    cells = [(LABELS["total"], balance.total), *((VALUES[part], value) for part, value in balance.items())]
     return join(
         element("h3", spans(LABELS["holding"])),
         element(

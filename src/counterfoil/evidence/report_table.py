@@ -4,11 +4,12 @@
 from collections.abc import Sequence
 from typing import Final
 
+from counterfoil.evidence.bilingual import VALUES, Words
 from counterfoil.evidence.report_drawing import authority
-from counterfoil.evidence.report_markup import Markup, element, join, lines, text
+from counterfoil.evidence.report_markup import Markup, element, join, lines, spans, text
 from counterfoil.evidence.report_model import Parts, ReportStep
 from counterfoil.evidence.report_text import format_quantity, format_time
-from counterfoil.evidence.report_words import LABELS, PART_WORDS, Words
+from counterfoil.evidence.report_words import LABELS
 
 ROWS_MAX: Final = 500
 FIRST_ROWS: Final = 100
@@ -38,16 +39,13 @@ def event_table(steps: Sequence[ReportStep], *, decimals: int) -> Markup:
         rows.append(_cut(len(steps) - first - last))
         rows += [_row(steps[position], position + 1, decimals) for position in range(len(steps) - last, len(steps))]
     widths = element("colgroup", *(element("col", class_=width) for width in _WIDTHS))
-    head = element("tr", *(element("th", _label(LABELS[name]), scope="col") for name in COLUMNS))
+    head = element("tr", *(element("th", spans(LABELS[name]), scope="col") for name in COLUMNS))
     return element("table", widths, element("thead", head), element("tbody", lines(*rows)), class_="events")
 
 
 def _cut(count: int) -> Markup:
-    between, where = LABELS["between"], LABELS["in_package"]
-    words = Words(
-        between.en.format(count=f"{count:,}", where=where.en), between.zh.format(count=f"{count:,}", where=where.zh)
-    )
-    return element("tr", element("td", _label(words), colspan=len(COLUMNS)), class_="cut")
+    words = LABELS["between"].fill(count=f"{count:,}", where=LABELS["in_package"])
+    return element("tr", element("td", spans(words), colspan=len(COLUMNS)), class_="cut")
 
 
 def _row(step: ReportStep, number: int, decimals: int) -> Markup:
@@ -83,7 +81,7 @@ def _quantities(step: ReportStep, decimals: int) -> Markup:
 def _parts(parts: Parts, decimals: int, *, signed: bool) -> list[Markup]:
     return [
         _small(
-            f"{PART_WORDS[part].zh} {PART_WORDS[part].en} {format_quantity(value, decimals, signed=signed)}",
+            f"{VALUES[part].zh} {VALUES[part].en} {format_quantity(value, decimals, signed=signed)}",
             "zh" if signed else "en",
         )
         for part, value in parts.items()
@@ -100,14 +98,6 @@ def _people(step: ReportStep) -> Markup:
 
 def _hash(words: Words, value: str) -> Markup:
     return join(_small(f"{words.zh} {words.en}", "en"), element("p", text(value), class_="hash"))
-
-
-def _label(words: Words) -> Markup:
-    return join(
-        element("span", text(words.zh), class_="zh", lang="zh-Hans"),
-        text(" "),
-        element("span", text(words.en), class_="en", lang="en"),
-    )
 
 
 def _small(value: str, class_: str) -> Markup:

@@ -1,39 +1,22 @@
 # SPDX-License-Identifier: Apache-2.0
 """Every fixed label and sentence of the report, in English and Chinese."""
 
-from typing import Final, NamedTuple
+from typing import Final
 
-
-class Words(NamedTuple):
-    """One label in both languages; braces name values filled in."""
-
-    en: str
-    zh: str
-
-    def fill(self, **values: str | int) -> "Words":
-        """The words with values in place of the braces."""
-        return Words(self.en.format_map(values), self.zh.format_map(values))
-
+from counterfoil.evidence.bilingual import Words
 
 KINDS: Final[dict[str, Words]] = {
-    "control": Words("Control of a holding", "持有控制权证明"),
-    "transfer": Words("A transfer", "过户证明"),
-    "position": Words("A position", "持仓证明"),
-    "absence": Words("Absence of a holding", "从未持有证明"),
+    "control": Words("Control of a holding", "持有控制权"),
+    "transfer": Words("A transfer", "过户"),
+    "position": Words("A position", "持有数量"),
+    "absence": Words("Absence of a holding", "从未持有"),
 }
 """What each kind of claim is called."""
 
-PART_WORDS: Final[dict[str, Words]] = {
-    "free": Words("free", "可用"),
-    "held": Words("held", "预留"),
-    "pledged": Words("pledged", "质押"),
-    "frozen": Words("frozen", "冻结"),
-}
-
 LABELS: Final[dict[str, Words]] = {
     "report": Words("Report on an evidence package", "证据包报告"),
-    "claimed": Words("What is claimed", "证明事项"),
-    "not_claimed": Words("What is not claimed", "不予证明的事项"),
+    "claimed": Words("What is claimed", "主张事项"),
+    "not_claimed": Words("What is not claimed", "未主张的事项"),
     "caution": Words(
         "This page is for reading. It proves nothing by itself: the proof is the evidence package that contains it, "
         "and anybody can check that package without a network and without trusting whoever handed it over.",
@@ -47,9 +30,9 @@ LABELS: Final[dict[str, Words]] = {
     "holding": Words("Holding", "持有数量"),
     "balance": Words("Balance", "余额"),
     "total": Words("total", "合计"),
-    "as_of": Words("As of", "截至时间"),
+    "as_of": Words("As of", "截至时刻"),
     "latest": Words("the latest state that the witnesses saw", "见证人所见的最新状态"),
-    "witnessed_at": Words("Witnessed at (T)", "见证时间（T）"),
+    "witnessed_at": Words("Witnessed at (T)", "见证时刻（T）"),
     "chain": Words("Commercial chain", "业务链"),
     "events": Words("Events shown", "所列事件数"),
     "trail": Words("The trail", "流转轨迹"),
@@ -58,23 +41,23 @@ LABELS: Final[dict[str, Words]] = {
         "be left out. Left: the counterparty and the direction of the movement. Right: the balance after each event, "
         "by its four parts.",
         "自上而下，从首个事件到最后一个事件。每个事件以哈希与前一事件相连，不能遗漏任何一个。"
-        "左侧为对手方及划转方向，右侧为每个事件之后的余额及其四个组成部分。",
+        "左侧为对手方及过户方向，右侧为每个事件之后的余额及其四个组成部分。",
     ),
     "transfer_about": Words(
         "What this claim is about. It does not prove that the trail is complete: there may be earlier and later "
         "events, and balances are shown only where they are proved.",
-        "本证明所涉事件。本证明不证明轨迹完整：此前和此后均可能另有事件；余额仅在已获证明时列示。",
+        "本主张所涉事件。本主张不涉及流转轨迹是否完整：此前和此后均可能另有事件；余额仅在已获证明时列示。",
     ),
     "no_trail": Words(
         "This claim carries no trail: it shows one record as it stood, or that there was none.",
-        "本证明不含流转轨迹：仅显示某一记录当时的状态，或证明该记录不存在。",
+        "本主张不含流转轨迹：仅列示某一记录当时的状态，或表明该记录不存在。",
     ),
     "between": Words("{count} events in between, {where}", "其间另有 {count} 个事件，{where}"),
     "in_table": Words("all in the table below and in the package", "全部列于下表并载于证据包"),
     "in_package": Words("all in the package", "全部载于证据包"),
-    "end_of_trail": Words("End of the trail as of T: nothing later", "截至 T 轨迹终点：此后无任何事件"),
-    "end_as_of": Words("Last event at or before the time asked about", "所查询时间（含）之前的最后一个事件"),
-    "end_of_claim": Words("Last event of this claim", "本证明的最后一个事件"),
+    "end_of_trail": Words("End of the trail as of T: nothing later", "截至 T 的流转轨迹终点：其后别无事件"),
+    "end_as_of": Words("Last event at or before the time asked about", "所查询时刻（含）之前的最后一个事件"),
+    "end_of_claim": Words("Last event of this claim", "本主张的最后一个事件"),
     "block": Words("block {height}, event {index}", "区块 {height}，第 {index} 号事件"),
     "block_short": Words("block {height} no. {index}", "区块 {height} 第 {index} 号"),
     "from": Words("from", "转入自"),
@@ -82,14 +65,14 @@ LABELS: Final[dict[str, Words]] = {
     "with": Words("with", "相关方"),
     "counterparty": Words("Counterparty", "对手方"),
     "no_change": Words("no change of quantity", "数量不变"),
-    "moved": Words("moved between parts", "内部划转"),
+    "moved": Words("moved between parts", "各部分间变动"),
     "authorised_by": Words("Authorised by", "授权方"),
     "genesis": Words("genesis of the chain", "本链创世"),
-    "custody": Words("Chain of custody and witnesses", "监管链与见证"),
+    "custody": Words("Chain of custody and witnesses", "监管链与见证人"),
     "custody_about": Words(
         "The commercial chain's block headers are anchored in a custody log. Independent witnesses cosigned the log at "
         "the size below; T is the time of their quorum.",
-        "业务链的区块头锚定于监管链日志。独立见证人对下列规模的日志作出见证人共签；T 为达到法定见证人数的时间。",
+        "业务链的区块头锚定于监管链日志。独立见证人对下列规模的日志作出共签；T 为共签达到法定人数的时刻。",
     ),
     "origin": Words("Custody log", "监管链日志"),
     "size": Words("Log size (entries)", "日志规模（条目数）"),
@@ -98,9 +81,9 @@ LABELS: Final[dict[str, Words]] = {
     "header_time": Words("Block time", "区块时间"),
     "witnesses": Words("Witnesses that cosigned", "共签的见证人"),
     "witness": Words("Witness", "见证人"),
-    "cosigned_at": Words("Cosigned at", "共签时间"),
+    "cosigned_at": Words("Cosigned at", "共签时刻"),
     "table": Words("Table of events", "事件明细表"),
-    "table_all": Words("All {count} events that this claim covers.", "列出本证明涉及的全部 {count} 个事件。"),
+    "table_all": Words("All {count} events that this claim covers.", "列出本主张涉及的全部 {count} 个事件。"),
     "table_cut": Words(
         "{shown} of {count} events: the first {first} and the last {last}. The package contains all of them.",
         "共 {count} 个事件，本表列出 {shown} 个：最初 {first} 个与最后 {last} 个。证据包载有全部事件。",
@@ -119,14 +102,14 @@ LABELS: Final[dict[str, Words]] = {
         "Obtain the trust file from a source of your own, never from whoever gave you the package. It names the "
         "custody log's key, the witnesses and how many of them must sign, and the keys of the commercial chain.",
         "请自行从可信来源取得信任文件，切勿使用证据包提供者给予的文件。信任文件载明监管链日志的公钥、"
-        "见证人及其法定人数，以及业务链的密钥。",
+        "见证人及其法定人数，以及业务链的封印密钥。",
     ),
     "verify_run": Words("Then run either of:", "然后运行以下任一命令："),
     "verify_outcome": Words(
         "Exit status 0: proved. 1: not proved. 2: the input cannot be used. Each of the eleven checks is reported by "
         "number. Compare the claim printed there with this page.",
         "退出码 0 表示已证明，1 表示未能证明，2 表示输入无法使用。十一项检查逐项编号报告。"
-        "请将核验程序输出的证明事项与本页核对。",
+        "请将核验程序输出的主张与本页核对。",
     ),
     "times": Words("All times are UTC (ISO 8601).", "所有时间均为协调世界时（UTC，ISO 8601）。"),
 }

@@ -165,7 +165,7 @@ def _create(path: Path, content: bytes) -> None:
 
 def _load(path: Path) -> KeyFile:
     try:
-        document = msgspec.json.decode(_read_private(path), type=KeyFile)
+        document = canonical.decode_json(_read_private(path), KeyFile)
     except (msgspec.MsgspecError, UnicodeDecodeError) as error:
         raise KeyFileError(f"not a key file: {error}", where=str(path)) from error
     if document.format != FORMAT:

@@ -20,10 +20,11 @@ from typing import Final
 import msgspec
 
 from counterfoil.commerce.app import broken_invariants
-from counterfoil.commerce.ledger import Ledger, state_key
+from counterfoil.commerce.ledger import Ledger
 from counterfoil.consensus.replay import replay
 from counterfoil.custody.fsck import fsck
 from counterfoil.evidence.header import HEADER_TYPE, decode_header
+from counterfoil.evidence.record import state_key
 from counterfoil.identity import dsse
 from counterfoil.identity.policy import KeyPolicy
 from counterfoil.node.application import LedgerApplication

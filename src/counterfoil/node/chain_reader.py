@@ -4,8 +4,9 @@
 from functools import lru_cache
 from typing import Final
 
-from counterfoil.commerce.ledger import position_key, read_position, state_key, trail_prefix
+from counterfoil.commerce.ledger import position_key, read_position, trail_prefix
 from counterfoil.evidence.header import SealedHeader, decode_header
+from counterfoil.evidence.record import state_key
 from counterfoil.identity import dsse
 from counterfoil.primitives import merkle
 from counterfoil.primitives.authmap import AuthMap

@@ -17,11 +17,12 @@ from counterfoil.evidence.entries import AnchorEntry, decode_entry, encode_entry
 from counterfoil.evidence.event import decode_event
 from counterfoil.evidence.header import HEADER_TYPE
 from counterfoil.evidence.package import Logged, Package, ProvenEvent, decode_package, encode_package
+from counterfoil.evidence.record import state_key
 from counterfoil.evidence.transaction import transaction_id
 from counterfoil.identity import dsse
 from counterfoil.identity.signing import PrivateKey, sign_envelope
 from counterfoil.primitives.errors import InputError
-from counterfoil.primitives.hashing import digest, tagged, to_hex
+from counterfoil.primitives.hashing import digest, to_hex
 from counterfoil.primitives.types import Quantity, RecordPath
 from counterfoil.verify.facts import HOLDING, path
 
@@ -115,7 +116,7 @@ def _forked_chain(materials: Materials) -> Package:
     record = next(record for record in package.records if record.path == holding)
     value = (record.value or "").replace(f'"free":{claim.quantities.free}', f'"free":{claim.quantities.free * 1_000}')
     # A map with a single leaf: its root is the leaf, and its proof has no level.
-    leaf = digest(b"\0" + tagged("state", holding.encode()) + digest(value.encode()))
+    leaf = digest(b"\0" + state_key(holding) + digest(value.encode()))
     anchor = decode_entry(package.anchors[-1].entry)
     if not isinstance(anchor, AnchorEntry):
         raise InputError("the last anchor is none", where="anchors.jsonl")

@@ -5,6 +5,7 @@ from collections.abc import Collection, Iterable
 from dataclasses import dataclass, field
 from typing import Any, Final
 
+from counterfoil.evidence.bilingual import value_words
 from counterfoil.evidence.package_limits import require_short_keys, require_sparse
 from counterfoil.evidence.transaction import TRANSACTION_TYPE, TransactionPayload, transaction_id
 from counterfoil.identity import dsse
@@ -88,7 +89,10 @@ def require_role(moment: Moment, party: str | None, *roles: str) -> None:
     """``require_party``, and it had one of the roles then."""
     record = require_party(moment, party)
     if not set(roles) & set(record.roles):
-        raise CheckFailed(f"{party} was no {' or '.join(roles)} then", f"{party} 当时没有所需角色 {'、'.join(roles)}")
+        raise CheckFailed(
+            f"{party} was no {' or '.join(roles)} then",
+            f"{party} 当时没有所需角色 {'、'.join(value_words(role).zh for role in roles)}",
+        )
 
 
 def require_outgoing(moment: Moment, account: str) -> None:
@@ -181,4 +185,4 @@ def require_concerned(moment: Moment, instruction: Instruction, by: str) -> None
         facts = moment.facts.account(account)
         if facts is not None and by in (facts.holder, facts.custodian):
             return
-    raise CheckFailed(f"{by} had no part in instruction {instruction.instruction}", f"{by} 与该指令无关")
+    raise CheckFailed(f"{by} had no part in instruction {instruction.instruction}", f"{by} 与该交收指令无关")

@@ -8,6 +8,7 @@ import msgspec
 from msgspec import Meta
 
 from counterfoil.identity.policy import KeyPolicy
+from counterfoil.primitives import canonical
 from counterfoil.primitives.types import IDENTIFIER, HashField, PositiveQuantity, Timestamp, TimestampField
 
 BATCH_MAX: Final = 1_000
@@ -302,6 +303,6 @@ AnyCall = (
 def read_call(plain: Mapping[str, Any]) -> Call | None:
     """The call, or None when it is not one that touches anything a package can show."""
     try:
-        return msgspec.convert(plain, AnyCall)  # type: ignore[no-any-return]
+        return canonical.convert(plain, AnyCall)  # type: ignore[arg-type]
     except msgspec.ValidationError:
         return None

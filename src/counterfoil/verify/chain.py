@@ -45,7 +45,7 @@ def read_roll(roll: Logged, checkpoint: Checkpoint) -> RollEntry:
         raise CheckFailed("the log's last entry is no roll", "日志最后一项不是总览项")
     names = [rolled.chain for rolled in entry.chains]
     if names != sorted(set(names)):
-        raise CheckFailed("the roll names a chain twice, or not in order", "总览项中的链重复或无序")
+        raise CheckFailed("the roll names a chain twice, or not in order", "总览项中的业务链重复或无序")
     return entry
 
 
@@ -53,11 +53,9 @@ def rolled_chain(roll: RollEntry, chain: ChainId) -> RolledChain:
     """The chain's line in the roll, which must not say that it is halted; CheckFailed if not."""
     rolled = next((one for one in roll.chains if one.chain == chain), None)
     if rolled is None or rolled.height < 0:
-        raise CheckFailed(f"the roll names no header of {chain}", f"总览项未列出链 {chain} 的区块头")
+        raise CheckFailed(f"the roll names no header of {chain}", f"总览项未列出业务链 {chain} 的区块头")
     if rolled.halted:
-        raise CheckFailed(
-            f"{chain} is halted: it sealed two headers at one height", f"链 {chain} 已停止：同一高度两次封印"
-        )
+        raise CheckFailed(f"{chain} is halted: it sealed two headers at one height", f"业务链 {chain} 因双重封印已停止")
     return rolled
 
 
@@ -125,16 +123,18 @@ def _read_anchor(logged: Logged, chain: ChainId, trusted: TrustedChain, checkpoi
     header, seal = entry.header, entry.seal
     where, where_zh = f"header {header.height}", f"区块头 {header.height}"
     if header.chain != chain:
-        raise CheckFailed(f"{where} is of chain {header.chain}", f"{where_zh} 属于链 {header.chain}")
+        raise CheckFailed(f"{where} is of chain {header.chain}", f"{where_zh} 属于业务链 {header.chain}")
     if header.protocol != PROTOCOL:
         raise CheckFailed(
             f"{where} is under protocol {header.protocol}, whose rules are not known here",
-            f"{where_zh} 采用协议版本 {header.protocol}，本验证器不了解其规则",
+            f"{where_zh} 采用协议版本 {header.protocol}，本核验程序不掌握其规则",
         )
     if seal.payload_type != HEADER_TYPE or decode_header(seal.payload) != header:
         raise CheckFailed(f"{where}: the seal is over something else", f"{where_zh} 的封印针对其他内容")
     if not satisfies(seal, trusted.seal):
-        raise CheckFailed(f"{where} is not sealed by the trusted keys of {chain}", f"{where_zh} 未由可信密钥封印")
+        raise CheckFailed(
+            f"{where} is not sealed by the trusted keys of {chain}", f"{where_zh} 未由信任文件所载密钥封印"
+        )
     anchored = Anchored(header, header_hash(seal.payload), logged.proof.index)
     if header.height == 0 and (anchored.hash != trusted.genesis or header.parent != NO_PARENT):
         raise CheckFailed(f"header 0 is not the trusted genesis of {chain}", f"创世区块头与信任文件不符（{chain}）")
@@ -180,5 +180,5 @@ def trusted_chain(trust: Trust, chain: ChainId) -> TrustedChain:
     """What the trust file says of the chain; CheckFailed when it says nothing."""
     trusted = trust.chains.get(chain)
     if trusted is None:
-        raise CheckFailed(f"the trust file does not know chain {chain}", f"信任文件中没有链 {chain}")
+        raise CheckFailed(f"the trust file does not know chain {chain}", f"信任文件中没有业务链 {chain}")
     return trusted

@@ -4,7 +4,7 @@
 from dataclasses import dataclass
 from typing import Final
 
-from counterfoil.evidence.claims import Words
+from counterfoil.evidence.bilingual import Words
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,8 +33,11 @@ CHECKS: Final = (
     Check(
         3,
         "witness quorum",
-        "见证法定数",
-        Words("A quorum of witnesses cosigned the checkpoint; that gives T.", "法定数见证人联署了检查点，由此得 T。"),
+        "见证人法定人数",
+        Words(
+            "A quorum of witnesses cosigned the checkpoint; that gives T.",
+            "见证人对检查点的共签达到法定人数，由此得出见证时刻 T。",
+        ),
     ),
     Check(
         4,
@@ -48,7 +51,7 @@ CHECKS: Final = (
         "最新区块头",
         Words(
             "The chain's latest header is the one in the roll, and validly sealed.",
-            "该链最新区块头与总览项一致，封印有效。",
+            "该业务链的最新区块头与总览项一致，封印有效。",
         ),
     ),
     Check(
@@ -66,8 +69,8 @@ CHECKS: Final = (
     Check(
         8,
         "trails",
-        "轨迹",
-        Words("Every trail shown is unbroken from its last event to its first.", "所示轨迹自末至首无一中断。"),
+        "流转轨迹",
+        Words("Every trail shown is unbroken from its last event to its first.", "所示流转轨迹自末至首无一中断。"),
     ),
     Check(
         9,
@@ -75,14 +78,14 @@ CHECKS: Final = (
         "授权",
         Words(
             "Every event was caused by a transaction signed with the keys in force then.",
-            "每个事件均由以当时有效密钥签名的交易引起。",
+            "每个事件均由一笔以当时有效密钥签名的交易引起。",
         ),
     ),
     Check(
         10,
         "replay",
         "重放",
-        Words("Replaying the trails from nothing gives the records.", "自零重放轨迹恰得所示记录。"),
+        Words("Replaying the trails from nothing gives the records.", "从零重放流转轨迹恰得所示记录。"),
     ),
     Check(
         11,

@@ -8,9 +8,8 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any, Final
 
-import msgspec
-
 from counterfoil.identity.policy import KeyPolicy
+from counterfoil.primitives import canonical
 from counterfoil.primitives.types import RecordPath
 from counterfoil.verify.checks import CheckFailed
 from counterfoil.verify.facts import (
@@ -86,7 +85,7 @@ def _reserved(data: Data) -> tuple[RecordPath, ...]:
 
 def _register_party(facts: Facts, data: Data, _time: int) -> None:
     described = {name: value for name, value in data.items() if name != "registrar"}
-    facts.put(_party(data)[0], msgspec.convert(described, Party))
+    facts.put(_party(data)[0], canonical.convert(described, Party))
 
 
 def _set_status(facts: Facts, data: Data, _time: int) -> None:
@@ -94,15 +93,15 @@ def _set_status(facts: Facts, data: Data, _time: int) -> None:
 
 
 def _set_roles(facts: Facts, data: Data, _time: int) -> None:
-    facts.change(_party(data)[0], Party, roles=msgspec.convert(data["roles"], tuple[str, ...]))
+    facts.change(_party(data)[0], Party, roles=canonical.convert(data["roles"], tuple[str, ...]))
 
 
 def _set_keys(facts: Facts, data: Data, _time: int) -> None:
-    facts.change(_party(data)[0], Party, keys=msgspec.convert(data["keys"], KeyPolicy))
+    facts.change(_party(data)[0], Party, keys=canonical.convert(data["keys"], KeyPolicy))
 
 
 def _open_account(facts: Facts, data: Data, _time: int) -> None:
-    facts.put(_account(data)[0], msgspec.convert({**data, "suspended_by": None}, Account))
+    facts.put(_account(data)[0], canonical.convert({**data, "suspended_by": None}, Account))
 
 
 def _change_control(facts: Facts, data: Data, _time: int) -> None:
@@ -119,7 +118,7 @@ def _reinstate_account(facts: Facts, data: Data, _time: int) -> None:
 
 
 def _define(facts: Facts, data: Data, _time: int) -> None:
-    facts.put(_instrument(data)[0], msgspec.convert({**data, "suspended_by": None}, Instrument))
+    facts.put(_instrument(data)[0], canonical.convert({**data, "suspended_by": None}, Instrument))
 
 
 def _amend(facts: Facts, data: Data, _time: int) -> None:
@@ -163,7 +162,7 @@ def _instruct(facts: Facts, data: Data, _time: int) -> None:
     fact = Instruction(
         instruction=data["instruction"],
         instructor=data["instructor"],
-        legs=msgspec.convert(data["legs"], tuple[Leg, ...]),
+        legs=canonical.convert(data["legs"], tuple[Leg, ...]),
         intended_settlement=data["intended_settlement"],
         expires=data["expires"],
         status=data["status"],
@@ -190,7 +189,7 @@ def _end(facts: Facts, data: Data, _time: int) -> None:
 def _settle(facts: Facts, data: Data, time: int) -> None:
     if "legs" not in data:
         return _end(facts, data, time)
-    legs = msgspec.convert(data["legs"], tuple[Leg, ...])
+    legs = canonical.convert(data["legs"], tuple[Leg, ...])
     settled = Instruction(
         instruction=data["instruction"],
         instructor=None,

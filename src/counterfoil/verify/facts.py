@@ -146,7 +146,7 @@ class MissingTrail(CheckFailed):
 
     def __init__(self, *records: RecordPath) -> None:
         self.records = records
-        super().__init__(f"needs the trail of {records[0]}, which is not shown", f"缺少所需的轨迹 {records[0]}")
+        super().__init__(f"needs the trail of {records[0]}, which is not shown", f"缺少所需的流转轨迹 {records[0]}")
 
 
 class AllMissing:

@@ -99,7 +99,7 @@ class History:
         if transaction is None:
             raise CheckFailed(f"transaction {event.transaction} is not shown", f"未展示交易 {event.transaction}")
         if transaction.payload.chain != self._chain:
-            raise CheckFailed(f"transaction {transaction.id} is of another chain", "某交易属于另一条链")
+            raise CheckFailed(f"transaction {transaction.id} is of another chain", "某交易属于另一业务链")
         if event.height > transaction.payload.valid_until:
             raise CheckFailed(f"transaction {transaction.id} had expired", f"交易 {transaction.id} 已过有效期")
         if transaction.height not in (None, event.height):
@@ -160,7 +160,7 @@ class History:
         if left_out is not None:
             raise CheckFailed(
                 f"transaction {transaction.id} took effect in part: a {left_out.type} is missing from a trail shown",
-                f"交易 {transaction.id} 仅部分生效：所示轨迹中缺少其引起的 {left_out.type}",
+                f"交易 {transaction.id} 仅部分生效：所示流转轨迹中缺少其引起的 {left_out.type}",
             )
 
     def _events_of(self, position: int, moment: Moment) -> Sequence[Caused]:

@@ -9,9 +9,10 @@ from counterfoil.evidence.claims import AbsenceClaim, Claim, ControlClaim, Posit
 from counterfoil.evidence.event import Trail
 from counterfoil.evidence.package import Package, ProvenRecord
 from counterfoil.evidence.package_limits import require_short_keys
+from counterfoil.evidence.record import state_key
 from counterfoil.primitives import canonical
 from counterfoil.primitives.authmap_proof import verify_absence, verify_presence
-from counterfoil.primitives.hashing import digest, tagged
+from counterfoil.primitives.hashing import digest
 from counterfoil.primitives.types import Hash, RecordPath
 from counterfoil.verify.checks import CheckFailed
 from counterfoil.verify.facts import (
@@ -57,7 +58,7 @@ def read_records(shown: Sequence[ProvenRecord], state: Hash) -> tuple[Records, f
     present: dict[RecordPath, Fact] = {}
     absent: set[RecordPath] = set()
     for record in shown:
-        key = tagged("state", record.path.encode())
+        key = state_key(record.path)
         if record.value is None:
             holds = verify_absence(state, key, record.proof)
             absent.add(record.path)

@@ -6,6 +6,7 @@ from typing import Any, Final
 
 from msgspec.structs import replace
 
+from counterfoil.evidence.bilingual import VALUES
 from counterfoil.evidence.claims import Quantities
 from counterfoil.evidence.event import Trail
 from counterfoil.primitives.types import QUANTITY_MAX, Quantity
@@ -60,7 +61,7 @@ def replay(trail: Sequence[DatedEvent], account: str) -> Quantities:
             if not 0 <= parts[part] <= QUANTITY_MAX:
                 raise CheckFailed(
                     f"event {event.index} of block {event.height} makes the {part} quantity {parts[part]}",
-                    f"区块 {event.height} 的事件 {event.index} 使 {part} 数量变为 {parts[part]}",
+                    f"区块 {event.height} 的事件 {event.index} 使{VALUES[part].zh}数量变为 {parts[part]}",
                 )
     return Quantities(**{part: Quantity(quantity) for part, quantity in parts.items()})
 

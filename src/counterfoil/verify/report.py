@@ -6,7 +6,9 @@ from typing import Any
 
 import msgspec
 
-from counterfoil.evidence.claims import Claim, Words, utc
+from counterfoil.evidence.bilingual import Words
+from counterfoil.evidence.claims import Claim
+from counterfoil.evidence.report_text import format_time, safe_text
 from counterfoil.primitives.types import Timestamp
 from counterfoil.verify.checks import CHECKS
 
@@ -70,13 +72,13 @@ class Report(msgspec.Struct, frozen=True):
         lines = [f"{self.verdict.upper()}: {self.sentence.en}", f"    {self.sentence.zh}", ""]
         for check in self.checks:
             lines.append(f"{check.number:>3}  {check.status:<11} {check.name}: {check.sentence.en}")
-            lines.append(f"                    {check.sentence.zh}")
+            lines.append(f"                 {CHECKS[check.number - 1].name_zh}：{check.sentence.zh}")
         if self.time is not None:
-            lines += ["", f"T = {utc(self.time)}"]
+            lines += ["", f"T = {format_time(self.time)}"]
         if self.proved and self.claim is not None:
-            lines += ["", self.claim.statement.en, self.claim.statement.zh, "", "Not claimed · 不主张"]
+            lines += ["", self.claim.statement.en, self.claim.statement.zh, "", "Not claimed · 未主张"]
             lines += [f"  - {limit.en} {limit.zh}" for limit in self.claim.does_not_claim]
-        return "\n".join([*map(_printable, lines), ""])
+        return "\n".join([*(safe_text(line, length_max=len(line)) for line in lines), ""])
 
 
 def unusable(problem: str) -> Report:
@@ -88,10 +90,6 @@ def unusable(problem: str) -> Report:
     )
 
 
-def _printable(line: str) -> str:
-    return "".join(letter if letter.isprintable() else "\N{REPLACEMENT CHARACTER}" for letter in line)
-
-
 def _unreached(number: int) -> CheckResult:
     return CheckResult(number, CHECKS[number - 1].name, Status.not_reached, Words("Not reached.", "未进行到此项。"), {})
 
@@ -100,25 +98,25 @@ class Stopped(Exception):
     """The verification has ended at a failed check."""
 
 
-class Ledger:
+class Results:
     """The results so far, by number; what is not recorded was not reached."""
 
     def __init__(self) -> None:
-        self.results: dict[int, CheckResult] = {}
+        self.by_number: dict[int, CheckResult] = {}
 
     def passed(self, number: int, **details: Any) -> None:
         self._record(number, Status.passed, CHECKS[number - 1].established, details)
 
     def not_needed(self, *numbers: int) -> None:
         for number in numbers:
-            words = Words("This kind of claim does not need it.", "此类主张无需此项。")
+            words = Words("This kind of claim does not need it.", "此类主张无须此项。")
             self._record(number, Status.not_needed, words, {})
 
     def failed(self, number: int, words: Words) -> None:
         self._record(number, Status.failed, words, {})
 
     def all(self) -> tuple[CheckResult, ...]:
-        return tuple(self.results.get(check.number) or _unreached(check.number) for check in CHECKS)
+        return tuple(self.by_number.get(check.number) or _unreached(check.number) for check in CHECKS)
 
     def _record(self, number: int, status: Status, words: Words, details: dict[str, Any]) -> None:
-        self.results[number] = CheckResult(number, CHECKS[number - 1].name, status, words, details)
+        self.by_number[number] = CheckResult(number, CHECKS[number - 1].name, status, words, details)

@@ -1,8 +1,9 @@
 # SPDX-License-Identifier: Apache-2.0
 """Rules of holdings: issue, redeem, transfer, and the reservations."""
 
-from typing import Any
+from typing import Any, Final
 
+from counterfoil.evidence.bilingual import VALUES
 from counterfoil.verify import calls as c
 from counterfoil.verify.authority import (
     Moment,
@@ -18,6 +19,9 @@ from counterfoil.verify.checks import CheckFailed
 from counterfoil.verify.facts import Encumbrance
 from counterfoil.verify.rule import Caused, caused, require
 from counterfoil.verify.rules_subjects import require_instrument
+
+_PARTS: Final = {"hold": "held", "pledge": "pledged", "freeze": "frozen"}
+"""kind of reservation → the part of a holding that it makes"""
 
 
 def issued(call: c.Issue, _moment: Moment) -> list[Caused]:
@@ -157,7 +161,7 @@ def may_release_hold(call: c.ReleaseHold, moment: Moment) -> None:
         return
     require_outgoing(moment, hold.account)
     expired = hold.expires is not None and moment.time >= hold.expires
-    require(expired, "the hold had not expired, and its executor did not sign", "预留未到期且执行人未签名")
+    require(expired, "the hold had not expired, and its executor did not sign", "预留尚未过期且执行方未签名")
 
 
 def pledge_released(call: c.ReleasePledge, moment: Moment) -> list[Caused]:
@@ -183,5 +187,8 @@ def _active(moment: Moment, encumbrance: str, kind: str) -> Encumbrance | None:
 def _require_active(moment: Moment, encumbrance: str, kind: str) -> Encumbrance:
     found = _active(moment, encumbrance, kind)
     if found is None or found.settlement is not None:
-        raise CheckFailed(f"no {kind} {encumbrance} that could be used", f"不存在可用的 {kind} {encumbrance}")
+        raise CheckFailed(
+            f"no {kind} {encumbrance} that could be used",
+            f"不存在可用的{VALUES[_PARTS[kind]].zh} {encumbrance}",
+        )
     return found

@@ -3,8 +3,7 @@
 
 from typing import Final
 
-import msgspec
-
+from counterfoil.primitives import canonical
 from counterfoil.verify import calls as c
 from counterfoil.verify.authority import (
     OPERATORS,
@@ -42,7 +41,7 @@ def instructed(call: c.Instruct, _moment: Moment) -> list[Caused]:
 def may_instruct(call: c.Instruct, moment: Moment) -> None:
     _require_two_sides(call.legs)
     expires_later = call.expires > max(moment.time, call.intended_settlement)
-    require(expires_later, "an instruction that could never settle: it expires first", "指令在可结算前即已到期")
+    require(expires_later, "an instruction that could never settle: it expires first", "交收指令在可交收之前即已过期")
     require_concerned(moment, _proposed(call.instruction, call.legs, call.by), call.by)
 
 
@@ -91,7 +90,7 @@ def may_allocate(call: c.Allocate, moment: Moment) -> None:
     known = _require_open(moment, call.instruction)
     require(known.status == "matched", "not every account had affirmed", "并非所有账户均已确认")
     delivers = call.account in known.senders and call.account not in known.allocated
-    require(delivers, f"{call.account} has nothing to allocate", f"{call.account} 无须交付")
+    require(delivers, f"{call.account} has nothing to allocate", f"{call.account} 无须预留应付标的")
     require_outgoing(moment, call.account)
     _require_leg_movable(moment)
 
@@ -118,8 +117,8 @@ def settled(call: c.Settle, moment: Moment) -> list[Caused]:
 
 def may_settle(call: c.Settle, moment: Moment) -> None:
     known = _require_open(moment, call.instruction)
-    require(known.status == "pending", "not every delivering account had allocated", "并非所有交付账户均已备付")
-    require(moment.time >= known.intended_settlement, "too early to settle", "尚未到结算时间")
+    require(known.status == "pending", "not every delivering account had allocated", "并非所有交付账户均已预留应付标的")
+    require(moment.time >= known.intended_settlement, "too early to settle", "尚未到交收时间")
     require_concerned(moment, known, call.by)
     _require_leg_movable(moment)
 
@@ -192,7 +191,7 @@ def expired(call: c.Expire, moment: Moment) -> list[Caused]:
 
 def may_expire(call: c.Expire, moment: Moment) -> None:
     known = _require_open(moment, call.instruction, expired_too=True)
-    require(moment.time >= known.expires, "the instruction had not expired", "指令尚未到期")
+    require(moment.time >= known.expires, "the instruction had not expired", "交收指令尚未过期")
 
 
 def failed(call: c.Fail, moment: Moment) -> list[Caused]:
@@ -205,9 +204,9 @@ def may_fail(call: c.Fail, moment: Moment) -> None:
     record = require_party(moment, call.by)
     instructs = call.by == known.instructor and known.status != "pending"
     entitled = instructs or bool(set(OPERATORS) & set(record.roles))
-    require(entitled, f"{call.by} may not give the instruction up", f"{call.by} 无权使该指令失败")
-    require(call.reason in FAILURES, f"{call.reason} is no reason for failing", f"{call.reason} 不是失败原因")
-    require(moment.time >= known.intended_settlement, "too early to give up", "尚未到结算时间")
+    require(entitled, f"{call.by} may not give the instruction up", f"{call.by} 无权宣告该交收指令失败")
+    require(call.reason in FAILURES, f"{call.reason} is no reason for failing", f"{call.reason} 不是可用的失败原因")
+    require(moment.time >= known.intended_settlement, "too early to give up", "尚未到交收时间")
 
 
 def _ended(known: Instruction, type_: str, status: str, reason: str, by: str | None) -> list[Caused]:
@@ -231,7 +230,7 @@ def _proposed(instruction: str, legs: c.Legs, instructor: str | None) -> Instruc
     return Instruction(
         instruction=instruction,
         instructor=instructor,
-        legs=tuple(msgspec.convert(leg, Leg, from_attributes=True) for leg in legs),
+        legs=tuple(canonical.convert(leg, Leg, from_attributes=True) for leg in legs),
         intended_settlement=0,
         expires=0,
         status="accepted",
@@ -240,11 +239,11 @@ def _proposed(instruction: str, legs: c.Legs, instructor: str | None) -> Instruc
 
 def _require_two_sides(legs: c.Legs) -> None:
     two_sided = all(leg.sender != leg.receiver for leg in legs)
-    require(two_sided, "a leg delivers to its own sender", "某一交付的双方相同")
+    require(two_sided, "a leg delivers to its own sender", "某一笔的转出方与转入方相同")
 
 
 def _require_open(moment: Moment, instruction: str, *, expired_too: bool = False) -> Instruction:
     known = moment.facts.instruction(instruction)
     if known is None or known.status not in OPEN or (moment.time >= known.expires and not expired_too):
-        raise CheckFailed(f"instruction {instruction} was not open then", f"指令 {instruction} 当时不可变更")
+        raise CheckFailed(f"instruction {instruction} was not open then", f"交收指令 {instruction} 当时已不可变更")
     return known

@@ -87,7 +87,7 @@ def roles_assigned(call: c.AssignRoles, _moment: Moment) -> list[Caused]:
 def may_assign_roles(call: c.AssignRoles, moment: Moment) -> None:
     require_role(moment, call.registrar, "registrar")
     gives_up = call.party == call.registrar and "registrar" not in call.roles
-    require(not gives_up, f"{call.party} gave up its own role of registrar", f"{call.party} 放弃了自己的登记角色")
+    require(not gives_up, f"{call.party} gave up its own role of registrar", f"{call.party} 放弃了自己的登记机构角色")
 
 
 def keys_rotated(call: c.RotateKeys, moment: Moment) -> list[Caused]:

@@ -52,7 +52,7 @@ def _links(events: Sequence[DatedEvent]) -> dict[RecordPath, list[Link]]:
         if kind is None or tuple(link.record for link in event.trails) != expected:
             raise CheckFailed(
                 f"event {event.index} of block {event.height} stands in trails that a {event.type} does not touch",
-                f"区块 {event.height} 的事件 {event.index} 列入了不应列入的轨迹",
+                f"区块 {event.height} 的事件 {event.index} 列入了其不应列入的流转轨迹",
             )
         for link in event.trails:
             links[link.record].append((link, dated))
@@ -65,7 +65,7 @@ def _check_whole(record: RecordPath, trail: Trail, chain: Sequence[Link]) -> Non
     if (len(chain), head) != (trail.seq, trail.head):
         raise CheckFailed(
             f"the trail of {record} does not end at its head: {len(chain)} events are shown of {trail.seq}",
-            f"{record} 的轨迹未达其末端：应有 {trail.seq} 个事件，展示了 {len(chain)} 个",
+            f"{record} 的流转轨迹未达其末端：应有 {trail.seq} 个事件，展示了 {len(chain)} 个",
         )
 
 
@@ -75,7 +75,7 @@ def _check_linked(record: RecordPath, chain: Sequence[Link]) -> None:
         if (link.seq, link.previous) != (number, previous):
             raise CheckFailed(
                 f"the trail of {record} is broken before event {link.seq}",
-                f"{record} 的轨迹在第 {link.seq} 个事件前中断",
+                f"{record} 的流转轨迹在第 {link.seq} 个事件前中断",
             )
         previous = to_hex(dated.leaf)
 
@@ -106,7 +106,7 @@ def _check_instruction(dated: DatedEvent, shown: Collection[tuple[RecordPath, He
         return
     instruction = path(INSTRUCTION, text(event.data, "settlement"))
     if (instruction, event.transaction) not in shown:
-        raise CheckFailed(f"the trail of {instruction} is not shown", f"未展示 {instruction} 的轨迹")
+        raise CheckFailed(f"the trail of {instruction} is not shown", f"未展示 {instruction} 的流转轨迹")
 
 
 def _table(record: RecordPath) -> str:

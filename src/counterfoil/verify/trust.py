@@ -11,6 +11,7 @@ from msgspec import Meta
 
 from counterfoil.evidence.witness_policy import NO_QUORUM, WitnessPolicy, parse_policy
 from counterfoil.identity.policy import KeyPolicy, require_sound
+from counterfoil.primitives import canonical
 from counterfoil.primitives.errors import DecodeError, InputError
 from counterfoil.primitives.types import ChainId, Hash, HashField
 
@@ -75,7 +76,7 @@ def _decode(data: bytes) -> _TrustFields:
         raise InputError(f"{len(data)} bytes; at most {TRUST_LENGTH_MAX} are read", where="trust file")
     try:
         json.loads(data, object_pairs_hook=_refuse_duplicates)
-        return msgspec.json.decode(data, type=_TrustFields)
+        return canonical.decode_json(data, _TrustFields)
     except msgspec.ValidationError as error:
         raise InputError(str(error), where="trust file", remedy="see spec/trust-file.md") from error
     except (msgspec.DecodeError, ValueError, RecursionError) as error:

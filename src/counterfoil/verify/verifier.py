@@ -7,8 +7,9 @@ It is pure: bytes, trust and the time now go in, a report comes out; nothing is 
 from collections.abc import Iterator
 from contextlib import contextmanager
 
+from counterfoil.evidence.bilingual import Words
 from counterfoil.evidence.checkpoint import Checkpoint
-from counterfoil.evidence.claims import Claim, ControlClaim, TransferClaim, Words
+from counterfoil.evidence.claims import Claim, ControlClaim, TransferClaim
 from counterfoil.evidence.package import Package, decode_package
 from counterfoil.evidence.package_zip import PACKAGE_LENGTH_MAX, ZIP_MAGIC
 from counterfoil.evidence.witness_policy import check_cosignatures, check_log_signature
@@ -18,13 +19,13 @@ from counterfoil.primitives.hashing import from_hex
 from counterfoil.primitives.types import INTEGER_MAX, Timestamp
 from counterfoil.verify import chain
 from counterfoil.verify.authority import read_transaction
-from counterfoil.verify.checks import CheckFailed
+from counterfoil.verify.checks import CHECKS, CheckFailed
 from counterfoil.verify.conclusion import Shown, require_shown
 from counterfoil.verify.facts import ACCOUNT, Account, Facts, path
 from counterfoil.verify.history import DatedEvent, History
 from counterfoil.verify.records import Records, read_records, require_claimed
 from counterfoil.verify.replay import require_same
-from counterfoil.verify.report import Ledger, Report, Stopped, Verdict, unusable
+from counterfoil.verify.report import Report, Results, Stopped, Verdict, unusable
 from counterfoil.verify.trails import check_trails
 from counterfoil.verify.trust import Trust
 
@@ -42,13 +43,13 @@ def verify_package(data: bytes, trust: Trust, *, now: Timestamp | None = None) -
 
 
 class _Verification:
-    """One run: what is known so far, and the ledger of results."""
+    """One run: what is known so far, and the results."""
 
     def __init__(self, data: bytes, trust: Trust, now: Timestamp | None) -> None:
         self._data = data
         self._trust = trust
         self._now = now
-        self._ledger = Ledger()
+        self._results = Results()
         self._claim: Claim | None = None
         self._time: Timestamp | None = None
 
@@ -56,33 +57,33 @@ class _Verification:
         try:
             self._run()
         except Stopped:
-            number, result = max(self._ledger.results.items())
+            number, result = max(self._results.by_number.items())
             words = Words(
                 f"check {number}, {result.name}, failed: {result.sentence.en}",
-                f"第 {number} 项未通过：{result.sentence.zh}",
+                f"第 {number} 项（{CHECKS[number - 1].name_zh}）未通过：{result.sentence.zh}",
             )
-            return Report(Verdict.not_proved, words, self._ledger.all(), self._time, self._claim)
+            return Report(Verdict.not_proved, words, self._results.all(), self._time, self._claim)
         words = Words("The claim is proved.", "主张得到证明。")
-        return Report(Verdict.proved, words, self._ledger.all(), self._time, self._claim)
+        return Report(Verdict.proved, words, self._results.all(), self._time, self._claim)
 
     def _run(self) -> None:
         # Check 1: container and manifest
         with self._check(1):
             package = decode_package(self._data)
             claim = self._claim = package.claim
-            self._ledger.passed(1)
+            self._results.passed(1)
         # Check 2: log signature on the checkpoint
         with self._check(2):
             note = parse_note(package.checkpoint)
             checkpoint = check_log_signature(note, self._trust.policy)
-            self._ledger.passed(2, origin=checkpoint.origin, size=checkpoint.size)
+            self._results.passed(2, origin=checkpoint.origin, size=checkpoint.size)
         # Check 3: witness quorum, giving T
         with self._check(3):
             time = self._time = self._quorum_time(note, claim)
         # Check 4: the roll at size−1
         with self._check(4):
             roll = chain.read_roll(package.roll, checkpoint)
-            self._ledger.passed(4, index=package.roll.proof.index, chains=len(roll.chains))
+            self._results.passed(4, index=package.roll.proof.index, chains=len(roll.chains))
         # Check 5: the latest header equals the roll's, seal valid
         with self._check(5):
             trusted = chain.trusted_chain(self._trust, claim.chain)
@@ -91,21 +92,21 @@ class _Verification:
             chain.require_before(latest.header, time)
             if not claim.current:
                 chain.require_settled(claim.as_of, latest.header)
-            self._ledger.passed(5, height=latest.header.height, time=latest.header.time)
+            self._results.passed(5, height=latest.header.height, time=latest.header.time)
         # Check 6: records present or absent under that header's state root
         with self._check(6):
             records, absent = read_records(package.records, from_hex(latest.header.state))
             require_claimed(claim, package, records, absent)
-            self._ledger.passed(6, present=sorted(records.present), absent=sorted(absent))
+            self._results.passed(6, present=sorted(records.present), absent=sorted(absent))
         if isinstance(claim, ControlClaim | TransferClaim):
             shown = self._check_history(package, claim, records, checkpoint)
         else:
-            self._ledger.not_needed(7, 8, 9, 10)
+            self._results.not_needed(7, 8, 9, 10)
             shown = Shown(records=records)
         # Check 11: the claim is what was shown
         with self._check(11):
             require_shown(claim, shown, time)
-            self._ledger.passed(11)
+            self._results.passed(11)
 
     def _check_history(
         self, package: Package, claim: ControlClaim | TransferClaim, records: Records, checkpoint: Checkpoint
@@ -115,19 +116,19 @@ class _Verification:
             trusted = chain.trusted_chain(self._trust, claim.chain)
             anchors = chain.read_anchors(package.anchors, claim.chain, trusted, checkpoint)
             events = chain.read_events(package.events, claim.chain, anchors)
-            self._ledger.passed(7, events=len(events), headers=len(anchors))
+            self._results.passed(7, events=len(events), headers=len(anchors))
         # Check 8: trails unbroken from head to first
         with self._check(8):
             check_trails(events, records.trails(), claim.transaction if isinstance(claim, TransferClaim) else None)
-            self._ledger.passed(8, trails=len(records.present))
+            self._results.passed(8, trails=len(records.present))
         # Check 9: every event authorised by the keys in force then
         with self._check(9):
             facts, account = self._account_for_all(package, claim, records, events)
-            self._ledger.passed(9, transactions=len(package.transactions))
+            self._results.passed(9, transactions=len(package.transactions))
         # Check 10: replay to the records
         with self._check(10):
             require_same(records, facts, events)
-            self._ledger.passed(10)
+            self._results.passed(10)
         return Shown(records=records, events=events, account=account)
 
     def _quorum_time(self, note: Note, claim: Claim) -> Timestamp:
@@ -136,17 +137,17 @@ class _Verification:
         if seconds is None:
             raise CheckFailed(
                 f"{len(cosigned)} known witnesses cosigned, which is no quorum",
-                f"仅 {len(cosigned)} 个已知见证人联署，不足法定数",
+                f"已知见证人中 {len(cosigned)} 个共签，未达法定人数",
             )
         time = Timestamp(seconds * 1000)
         if time > INTEGER_MAX:
             raise CheckFailed("T lies beyond all time", "T 超出可表示的时间")
         if claim.current and claim.as_of != time:
-            raise CheckFailed("the claim is as of another time than the quorum's T", "主张的时刻不是法定数联署的 T")
+            raise CheckFailed("the claim is as of another time than the quorum's T", "主张的时刻不是见证时刻 T")
         if claim.as_of > time:
             raise CheckFailed("the claim is as of a time after T", "主张的时刻晚于 T")
         self._require_fresh(time)
-        self._ledger.passed(3, witnesses=dict(sorted(cosigned.items())), time=time)
+        self._results.passed(3, witnesses=dict(sorted(cosigned.items())), time=time)
         return time
 
     def _require_fresh(self, time: Timestamp) -> None:
@@ -158,7 +159,7 @@ class _Verification:
                 f"T is {age_ms // 1000} seconds ago; the trust file allows {self._trust.max_age_s}", "T 距今过久"
             )
         if age_ms < -FUTURE_TOLERANCE_MS:
-            raise CheckFailed("T lies in the future", "T 在未来")
+            raise CheckFailed("T lies in the future", "T 晚于当前时间")
 
     def _account_for_all(
         self, package: Package, claim: ControlClaim | TransferClaim, records: Records, events: list[DatedEvent]
@@ -186,11 +187,11 @@ class _Verification:
         try:
             yield
         except CheckFailed as error:
-            self._ledger.failed(number, error.words)
+            self._results.failed(number, error.words)
         except InputError as error:
-            self._ledger.failed(number, Words(str(error), f"内容无法解析：{error}"))
+            self._results.failed(number, Words(str(error), f"内容无法解析：{error}"))
         except Exception as error:
-            self._ledger.failed(number, Words(f"cannot be made sense of: {error!r}", "内容无法理解。"))
+            self._results.failed(number, Words(f"cannot be made sense of: {error!r}", "内容无法理解。"))
         else:
             return
         raise Stopped
