@@ -22,6 +22,7 @@ MODULES = tree.PACKAGE / "commerce" / "modules"
 MODULE_HEADINGS = ["What it is", "State", "Calls", "Events", "Invariants", "Ports"]
 DECISION_HEADINGS = ["Context", "Decision", "Consequences"]
 MARKDOWN = tree.files(".md")
+RING_READMES = sorted(tree.PACKAGE.glob("*/README.md"))
 DECISIONS = sorted(path for path in (DOCS / "adr").glob("*.md") if path.name != "README.md")
 
 FENCE = re.compile(r"^```([^\n]*)\n(.*?)^```", re.MULTILINE | re.DOTALL)
@@ -45,6 +46,12 @@ def first_cells(text: str) -> list[str]:
     return re.findall(r"^\| `([^`]+)`", text, re.MULTILINE)
 
 
+def file_table(text: str) -> list[str]:
+    """What stands in backticks in the first column of the first table that is headed ``File``."""
+    table = re.search(r"^\| File \|.*\n\|[-|]+\|\n((?:\|.*\n)+)", text, re.MULTILINE)
+    return [] if table is None else first_cells(table[1])
+
+
 def test_readme_maps_every_folder() -> None:
     """The README's map lists every folder at the top, and nothing else."""
     listed = [cell.rstrip("/") for cell in first_cells(tree.section(README.read_text(), "The map"))]
@@ -64,6 +71,18 @@ def test_module_readmes_have_the_fixed_headings(module: str) -> None:
     """Every commerce module is described under the same headings, in one order."""
     found = headings(MODULES / module / "README.md")
     assert [heading for heading in found if heading in MODULE_HEADINGS] == MODULE_HEADINGS
+
+
+@pytest.mark.parametrize("readme", RING_READMES, ids=tree.name)
+def test_ring_readmes_list_every_file(readme: Path) -> None:
+    """Where a ring's README has a table of files, it names every file of the folder, each once, and no other."""
+    listed = file_table(readme.read_text())
+    if not listed:
+        pytest.skip("this README arranges its files in another way")
+    files = {path.name for path in readme.parent.glob("*.py")} - {"__init__.py"}
+    assert len(listed) == len(set(listed))
+    assert {name for name in listed if name.endswith(".py")} == files
+    assert [name for name in listed if not (readme.parent / name).exists()] == []
 
 
 @pytest.mark.parametrize("page", MARKDOWN, ids=tree.name)

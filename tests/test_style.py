@@ -63,6 +63,12 @@ BANS = (
     Ban(r"(?<![\w.])(breakpoint|pdb\.set_trace)\(", "", "nothing"),
     Ban(r"\btime\.sleep\(|\basyncio\.sleep\(", "tests", "a condition to wait for, or a clock that the test moves"),
     Ban(r"(?<![\w.])(?<!def )hash\(", "src", "hashing.digest: hash() changes with the seed of the process"),
+    Ban(
+        r"\bmsgspec\.convert\(|\bjson\.decode\([^#\n]*\btype=|\b(json|msgpack)\.Decoder\(",
+        "src/counterfoil",
+        "canonical.decode, decode_json or convert, which learn types under a lock: two threads at once crash msgspec",
+        ("primitives/canonical.py", "storage/filelog.py"),
+    ),
     Ban(r"\bpickle\b|(?<![\w.])eval\(|(?<![\w.])exec\(", "src", "canonical JSON"),
     Ban(r"/(work|root|home|Users)/[a-z]", "", "a path relative to the tree"),
 )

@@ -1,8 +1,10 @@
 # SPDX-License-Identifier: Apache-2.0
 """Quantities, times and hostile strings as text."""
 
+import sys
 from datetime import UTC, datetime, timedelta
 from decimal import Decimal
+from unicodedata import category
 
 import pytest
 from hypothesis import given
@@ -55,6 +57,13 @@ def test_the_largest_time_has_a_date_too() -> None:
 def test_hidden_characters_are_spelled_out(code: int) -> None:
     """Controls, direction marks, zero-width characters, surrogates and tags cannot hide."""
     assert safe_text(f"a{chr(code)}b") == f"a⟨U+{code:04X}⟩b"
+
+
+def test_nothing_that_unicode_calls_a_control_comes_through() -> None:
+    """No control, format character, surrogate, private use or line separator of Python's Unicode stays as it is."""
+    steering = {"Cc", "Cf", "Cs", "Co", "Zl", "Zp"}
+    through = (letter for letter in map(chr, range(sys.maxunicode + 1)) if safe_text(letter) == letter)
+    assert [hex(ord(letter)) for letter in through if category(letter) in steering] == []
 
 
 @given(st.text(alphabet="a登\u202e\u200b\u0000⟨U+>", max_size=60))

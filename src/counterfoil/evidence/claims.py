@@ -13,6 +13,7 @@ from msgspec import Meta
 
 from counterfoil.evidence.bilingual import Words, value_words
 from counterfoil.evidence.report_text import format_time
+from counterfoil.evidence.words import describe_event
 from counterfoil.primitives import canonical
 from counterfoil.primitives.types import (
     IDENTIFIER,
@@ -148,10 +149,12 @@ def _statement(claim: BaseClaim) -> Words:
         case ControlClaim():
             return _control_statement(claim)
         case PositionClaim():
-            en, zh = _quantities_in_words(claim.quantities)
+            parts = _quantities_in_words(claim.quantities)
             return Words(
-                f"{_when_en(claim)}, account {claim.account} on chain {claim.chain} holds {en} of {claim.instrument}.",
-                f"{_when_zh(claim)}，业务链 {claim.chain} 上的账户 {claim.account} 持有 {claim.instrument} {zh}。",
+                f"{_when_en(claim)}, account {claim.account} on chain {claim.chain} holds {parts.en} of "
+                f"{claim.instrument}.",
+                f"{_when_zh(claim)}，业务链 {claim.chain} 上的账户 {claim.account} "
+                f"持有 {claim.instrument} {parts.zh}。",
             )
         case AbsenceClaim():
             return Words(
@@ -159,47 +162,44 @@ def _statement(claim: BaseClaim) -> Words:
                 f"{_when_zh(claim)}，业务链 {claim.chain} 上的账户 {claim.account} 从未持有 {claim.instrument}。",
             )
         case TransferClaim():
-            count = len(claim.acts)
-            return Words(
-                f"Transaction {claim.transaction} took effect on chain {claim.chain} in block {claim.height} at "
-                f"{format_time(claim.time)}, with exactly {count} {'event' if count == 1 else 'events'}, each authorised: "
-                f"{'; '.join(_act_in_words(act) for act in claim.acts)}.",
-                f"交易 {claim.transaction} 于 {format_time(claim.time)} 在业务链 {claim.chain} 的区块 {claim.height} 中生效，"
-                f"恰有 {count} 个事件，每个事件均经授权：{'；'.join(_act_in_words(act) for act in claim.acts)}。",
-            )
+            return _transfer_statement(claim)
         case _:
             raise TypeError(f"{type(claim).__name__} is no claim")
 
 
+def _transfer_statement(claim: TransferClaim) -> Words:
+    acts = [describe_event(act.type, act.data) for act in claim.acts]
+    count, time = len(acts), format_time(claim.time)
+    return Words(
+        f"Transaction {claim.transaction} took effect on chain {claim.chain} in block {claim.height} at {time}, with "
+        f"exactly {count} {'event' if count == 1 else 'events'}, each authorised: {'. '.join(act.en for act in acts)}.",
+        f"交易 {claim.transaction} 于 {time} 在业务链 {claim.chain} 的区块 {claim.height} 中生效，"
+        f"恰有 {count} 个事件，每个事件均经授权：{'。'.join(act.zh for act in acts)}。",
+    )
+
+
 def _control_statement(claim: ControlClaim) -> Words:
-    en, zh = _quantities_in_words(claim.quantities)
+    parts = _quantities_in_words(claim.quantities)
     control = claim.control
     keeper_en = f"kept by {control.custodian}" if control.custodian else "without a custodian"
     keeper_zh = f"托管人为 {control.custodian}" if control.custodian else "无托管人"
     out, into, status = map(value_words, (control.outgoing, control.incoming, control.status))
     return Words(
-        f"{_when_en(claim)}, account {claim.account} on chain {claim.chain} holds {en} of {claim.instrument}, "
+        f"{_when_en(claim)}, account {claim.account} on chain {claim.chain} holds {parts.en} of {claim.instrument}, "
         f"by {claim.events} events, each authorised, none missing. The account is {control.holder}'s, {keeper_en}; "
         f"outgoing movements need the consent of {out.en}, incoming ones of {into.en}; the account is {status.en}.",
-        f"{_when_zh(claim)}，业务链 {claim.chain} 上的账户 {claim.account} 持有 {claim.instrument} {zh}，"
+        f"{_when_zh(claim)}，业务链 {claim.chain} 上的账户 {claim.account} 持有 {claim.instrument} {parts.zh}，"
         f"由 {claim.events} 个事件形成，每个事件均经授权，无一遗漏。该账户的持有人为 {control.holder}，{keeper_zh}；"
         f"转出授权：{out.zh}；转入授权：{into.zh}；账户状态：{status.zh}。",
     )
 
 
-def _quantities_in_words(parts: Quantities) -> tuple[str, str]:
-    return (
-        f"{parts.balance} smallest units ({parts.free} free, {parts.held} held, {parts.pledged} pledged, "
-        f"{parts.frozen} frozen)",
-        f"{parts.balance} 个最小单位（可用 {parts.free}、预留 {parts.held}、"
-        f"质押 {parts.pledged}、冻结 {parts.frozen}）",
+def _quantities_in_words(parts: Quantities) -> Words:
+    words = Words(
+        "{total} smallest units ({free} free, {held} held, {pledged} pledged, {frozen} frozen)",
+        "{total} 个最小单位（可用 {free}、预留 {held}、质押 {pledged}、冻结 {frozen}）",
     )
-
-
-def _act_in_words(act: ShownAct) -> str:
-    named = ("instrument", "quantity", "account", "sender", "receiver", "party", "instruction", "encumbrance", "status")
-    described = ", ".join(f"{name} {act.data[name]}" for name in named if act.data.get(name) is not None)
-    return f"{act.type} ({described})" if described else act.type
+    return words.fill(total=parts.balance, free=parts.free, held=parts.held, pledged=parts.pledged, frozen=parts.frozen)
 
 
 def _when_en(claim: BaseClaim) -> str:

@@ -7,19 +7,30 @@ _INVISIBLE: Final = (
     (0x00, 0x1F),
     (0x7F, 0x9F),
     (0xAD, 0xAD),
+    (0x0600, 0x0605),
     (0x061C, 0x061C),
-    (0x180E, 0x180E),
+    (0x06DD, 0x06DD),
+    (0x070F, 0x070F),
+    (0x0890, 0x0891),
+    (0x08E2, 0x08E2),
+    (0x180B, 0x180F),
     (0x200B, 0x200F),
     (0x2028, 0x202E),
     (0x2060, 0x206F),
-    (0xD800, 0xDFFF),
+    (0xD800, 0xF8FF),
     (0xFE00, 0xFE0F),
     (0xFEFF, 0xFEFF),
-    (0xFFF9, 0xFFFB),
+    (0xFFF0, 0xFFFB),
     (0xFFFE, 0xFFFF),
-    (0xE0000, 0xE0FFF),
+    (0x110BD, 0x110BD),
+    (0x110CD, 0x110CD),
+    (0x13430, 0x1343F),
+    (0x1BCA0, 0x1BCA3),
+    (0x1D173, 0x1D17A),
+    (0xE0000, 0x10FFFF),
 )
-"""Controls, bidirectional controls, zero-width and tag characters, surrogates: what can hide or reorder text.
+"""Controls, format and bidirectional controls, zero-width and tag characters, surrogates, private use: what can hide
+or reorder text, or looks like nothing known.
 Listed rather than asked of ``unicodedata``, so that every version of Python shows the same."""
 TEXT_MAX: Final = 240
 _NO_LINE_START: Final = "，。；：、）”,.;:) "

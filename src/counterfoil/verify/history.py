@@ -1,5 +1,22 @@
 # SPDX-License-Identifier: Apache-2.0
-"""Check 9: every event in order, caused by a call of its transaction and authorised under the facts just before it."""
+"""Check 9: every event in order, caused by a call of its transaction and authorised under the facts just before it.
+
+Its rules:
+
+1. Events come in the order of the chain; each meets the facts that the events before it made, and then changes them.
+2. An event of block 0 without a transaction is the genesis's own, which the trust file pins.
+3. Any other event's transaction is shown, of this chain, not expired, and in one block only.
+4. A block runs one transaction after another: no event of another stands between those of one.
+5. One of the transaction's calls causes exactly this event, all data included, by the table ``rules.RULES``. Events
+   of a transaction come in the order of its calls, and of a call in its own order; none is caused twice.
+6. The consent that this call needs is signed, under the keys and the standing in force just then.
+7. All calls of a transaction take effect or none does: of what they cause, nothing is missing that would stand in a
+   trail shown whole. What would stand in other trails is those trails' own affair.
+8. A fact comes from a trail that is shown whole. One that is needed and not shown is a ``MissingTrail``: a failure
+   here, and for the collector the name of the trail to add.
+9. No transaction is shown twice, without an event that names it, or out of order. Of a transaction that is itself the
+   claim, every event of every call is shown.
+"""
 
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
