@@ -183,6 +183,26 @@ def test_the_custody_log_is_read_and_proved(run, run_json, bare, tmp_path):
     assert run_json("custody", "fsck", bare / "custody", code=1)[0]["file"]
 
 
+def test_a_proof_of_an_entry_is_verified_offline(run, run_json, bare, tmp_path):
+    """The entry's very bytes are proved; other bytes, another policy's witnesses and half a proof are not."""
+    run("custody", "publish", "-n", bare)
+    proof, entry, policy = tmp_path / "p", tmp_path / "e", bare / "custody" / "policy"
+    run("custody", "proof", "1", "-n", bare, "-o", proof)
+    assert str(entry) in run("custody", "entry", "1", "-n", bare, "-o", entry).stdout.replace("\n", "")
+    verify = ["custody", "verify-proof", proof, "--policy", policy]
+    proved = run_json(*verify, "--entry", entry)
+    assert (proved["verdict"], proved["index"]) == ("proved", 1)
+    assert proved["time_s"] in proved["witnesses"].values()
+    (tmp_path / "other").write_bytes(entry.read_bytes() + b" ")
+    assert "not proved" in run(*verify, "--entry", tmp_path / "other", code=1).stdout
+    (tmp_path / "stranger").write_text("quorum none\n")
+    verify[-1] = tmp_path / "stranger"
+    assert "knows no log" in run_json(*verify, "--entry", entry, code=1)["problem"]
+    verify[-1] = policy
+    proof.write_bytes(proof.read_bytes()[:40])
+    assert "tlog-proof" in run(*verify, "--entry", entry, code=2).stderr
+
+
 def test_an_audit_is_clean_or_names_the_first_difference(run, run_json, trading):
     """The network, one chain of it, and a trust file of one's own; then a state store that was swapped."""
     assert "Clean." in run("audit", trading).stdout

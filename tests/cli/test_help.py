@@ -89,6 +89,8 @@ def _prepare(trading, folder, run, *, new_network: bool) -> None:
         *("evidence", "export", "--network", trial, "--chain", CHAIN, "-o", folder / "control.zip"),
         *("--account", "alice-1", "--instrument", SHARES),
     )
+    run("custody", "entry", "0", "-n", trial, "-o", folder / "entry.json")
+    run("custody", "proof", "0", "-n", trial, "-o", folder / "entry.tlog-proof")
 
 
 def test_help_loads_no_engine():

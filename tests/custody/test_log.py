@@ -239,6 +239,19 @@ def test_damage_refuses_to_open(tmp_path: Path, damage: Callable[[Path], None]) 
         open_tile_log(tmp_path)
 
 
+def test_a_changed_entry_is_not_believed(tmp_path: Path) -> None:
+    """An entry that is not what its leaf was hashed from is damage, with the bundle's name, not a fact."""
+    with open_tile_log(tmp_path) as log:
+        log.append(entries(0, 300))
+        log.publish()
+    bundle = tmp_path / "custody/log/tile/entries/000"
+    data = bytearray(bundle.read_bytes())
+    data[-1] ^= 1
+    bundle.write_bytes(data)
+    with open_tile_log(tmp_path) as log, pytest.raises(CorruptionError, match="entries/000"):
+        list(log.signed_entries())
+
+
 def test_another_key_cannot_open(tmp_path: Path) -> None:
     """A signer that did not sign what lies there is refused, before it could sign a second tree."""
     with open_tile_log(tmp_path) as log:

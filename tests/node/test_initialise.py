@@ -82,6 +82,7 @@ REFUSED: dict[str, tuple[dict[str, Any], str]] = {
     "no origin": ({"origin": ""}, "cannot name a log"),
     "origin with a space": ({"origin": "a b"}, "cannot name a log"),
     "origin with a plus": ({"origin": "a+b"}, "cannot name a log"),
+    "origin that paints the terminal": ({"origin": "a\x1b[31m"}, "cannot name a log"),
     "two keys of one name": ({"chains": ["witness-a"], "witnesses": ["a-operator"], "quorum": 1}, "same key"),
     "a witness that is a chain's": ({"chains": ["witness-a"], "witnesses": ["a", "a-operator"]}, "same key"),
 }

@@ -66,12 +66,13 @@ def test_never_overwritten(tmp_path: Path) -> None:
     assert ring.public("alice") == before
 
 
-@pytest.mark.parametrize("name", ["../alice", "a/b", ".hidden", "..", ""])
+@pytest.mark.parametrize("name", ["../alice", "a/b", ".hidden", "..", "", "a\x1b[31m", "a\nb", "\u202ea"])
 def test_names_that_leave_the_folder(tmp_path: Path, name: str) -> None:
     """A key's name is a file name, and nothing is written for another."""
     ring = Keyring(tmp_path / "keys", Asked(None))
-    with pytest.raises(KeyFileError):
-        ring.create(name)
+    for use in (ring.create, ring.get, ring.public):
+        with pytest.raises(KeyFileError, match="cannot be a key's name"):
+            use(name)
     assert not (tmp_path / "keys").exists()
 
 

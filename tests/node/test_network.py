@@ -8,17 +8,20 @@ from typing import Any
 import msgspec
 import pytest
 
+from counterfoil.identity.note import CosignatureSigner
+from counterfoil.identity.signing import PrivateKey
 from counterfoil.node.network import FORMAT, Layout, NetworkConfig, read_config, require_chain, write_config
 from counterfoil.primitives.errors import InputError
 from counterfoil.primitives.types import ChainId
 
+VKEYS = [CosignatureSigner(PrivateKey(bytes([number]) * 32), "alpha").verifier.vkey for number in (1, 2)]
 GOOD: dict[str, Any] = {
     "format": FORMAT,
     "origin": "custody.example/log",
     "custody_key": "custody-log",
     "quorum": 1,
     "chains": {"main": {"seal_keys": ["main-operator"]}},
-    "witnesses": [{"name": "alpha", "vkey": "alpha+1+A", "key": "witness-alpha"}],
+    "witnesses": [{"name": "alpha", "vkey": VKEYS[0], "key": "witness-alpha"}],
 }
 
 
@@ -74,6 +77,10 @@ WRONG: dict[str, tuple[dict[str, Any], str]] = {
     "chain that nobody seals": ({"chains": {"main": {"seal_keys": []}}}, "names no key to seal"),
     "witness outside its folder": ({"witnesses": [WITNESS | {"name": "../x"}]}, "is no name of a witness"),
     "witness twice": ({"witnesses": [WITNESS, WITNESS]}, "alpha is named twice"),
+    "no chain": ({"chains": {}}, "describes no chain"),
+    "no vkey": ({"witnesses": [WITNESS | {"vkey": "alpha+1+A"}]}, "the vkey of witness alpha"),
+    "one vkey for two": ({"witnesses": [WITNESS, WITNESS | {"name": "beta"}]}, "has the vkey of another"),
+    "witness nowhere": ({"witnesses": [WITNESS | {"key": None}]}, "neither a key here nor a url"),
     "quorum too large": ({"quorum": 2}, "a quorum of 2 of 1 witnesses cannot be"),
     "no quorum": ({"quorum": 0}, "a quorum of 0 of 1 witnesses cannot be"),
 }

@@ -2,19 +2,21 @@
 """``counterfoil custody``: the custody log."""
 
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
 from counterfoil.cli.errors import ExitCode
 from counterfoil.cli.options import JsonOption, NetworkOption, PassphraseOption, example, open_network
 from counterfoil.cli.output import progress_bars, write_facts, write_json, write_line, write_table
-from counterfoil.primitives.errors import InputError
+from counterfoil.primitives.errors import DecodeError, InputError
 
 if TYPE_CHECKING:
     from counterfoil.node.published_log import PublishedLog
 
-app = typer.Typer(help="The custody log: publish it, read it, prove entries, check the folder.", no_args_is_help=True)
+app = typer.Typer(
+    help="The custody log: publish it, read it, prove entries, check proofs and the folder.", no_args_is_help=True
+)
 
 IndexArgument = Annotated[int, typer.Argument(metavar="INDEX", min=0, help="From 0.")]
 
@@ -39,15 +41,31 @@ def publish(
         write_facts("Published", made)
 
 
-@app.command("entry", epilog=example("counterfoil custody entry 0 --network trial"))
-def entry(index: IndexArgument, network: NetworkOption = Path(), as_json: JsonOption = False) -> None:
+@app.command(
+    "entry",
+    epilog=example(
+        "counterfoil custody entry 0 --network trial", "counterfoil custody entry 0 --network trial -o entry.json"
+    ),
+)
+def entry(
+    index: IndexArgument,
+    network: NetworkOption = Path(),
+    out: Annotated[
+        Path | None, typer.Option("--out", "-o", metavar="FILE", help="Write the entry's bytes here.")
+    ] = None,
+    as_json: JsonOption = False,
+) -> None:
     """Show an entry of the published log, as its bytes say (they are JSON)."""
     import msgspec
 
     published = _published(network)
     data = published.entry(_require(index, published.size))
+    if out is not None:
+        out.write_bytes(data)
     if as_json:
         write_json({"index": index, "entry": msgspec.Raw(data)})
+    elif out is not None:
+        write_line(f"Entry {index} of {published.size}: {out}")
     else:
         typer.echo(msgspec.json.format(data, indent=2).decode())
 
@@ -71,6 +89,47 @@ def proof(
         typer.echo(made.encode().decode(), nl=False)
     else:
         write_line(f"Proof of entry {index} of {published.size}: {out}")
+
+
+@app.command(
+    "verify-proof",
+    epilog=example(
+        "counterfoil custody verify-proof entry.tlog-proof --entry entry.json --policy trial/custody/policy"
+    ),
+)
+def verify_proof(
+    file: Annotated[Path, typer.Argument(metavar="FILE", help="A C2SP tlog-proof.")],
+    entry: Annotated[
+        Path,
+        typer.Option("--entry", metavar="FILE", help="The entry's bytes, as custody entry --out writes them."),
+    ],
+    policy: Annotated[
+        Path, typer.Option("--policy", metavar="FILE", help="Your own tlog-policy: the log and witnesses you believe.")
+    ],
+    as_json: JsonOption = False,
+) -> None:
+    """Verify offline that an entry is in the log. Exit code 0: proved; 1: not proved; 2: a file is unusable.
+
+    Proved means: a log of the policy signed the checkpoint, a quorum of its witnesses cosigned it, and the entry is in
+    the tree at the place that the proof says.
+    """
+    from counterfoil.evidence.tlog_proof import parse_tlog_proof, verify_tlog_proof
+    from counterfoil.evidence.witness_policy import parse_policy
+    from counterfoil.primitives.merkle import leaf_hash
+
+    trusted = parse_policy(policy.read_bytes())
+    proof = parse_tlog_proof(file.read_bytes())
+    data = entry.read_bytes()
+    try:
+        opened = verify_tlog_proof(proof, leaf_hash(data), trusted)
+    except DecodeError:
+        raise  # a checkpoint that cannot be read is unusable; only what was read can be false
+    except InputError as error:
+        _write_verdict({"verdict": "not proved", "problem": str(error)}, as_json=as_json)
+        raise typer.Exit(ExitCode.negative) from error
+    found = {"index": proof.index, "size": opened.checkpoint.size, "origin": opened.checkpoint.origin}
+    times = {"witnesses": opened.cosigned, "time_s": trusted.quorum_time(opened.cosigned)}
+    _write_verdict({"verdict": "proved", **found, **times}, as_json=as_json)
 
 
 @app.command("fsck", epilog=example("counterfoil custody fsck trial/custody"))
@@ -101,6 +160,13 @@ def fsck(
     else:
         write_line(f"{folder}: sound.")
     raise typer.Exit(ExitCode.negative if findings else ExitCode.ok)
+
+
+def _write_verdict(facts: dict[str, Any], *, as_json: bool) -> None:
+    if as_json:
+        write_json(facts)
+    else:
+        write_facts("Proof of an entry", facts)
 
 
 def _published(network: Path) -> "PublishedLog":

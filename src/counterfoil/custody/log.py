@@ -20,7 +20,7 @@ from counterfoil.custody.cosigning import ask_witnesses
 from counterfoil.custody.files import lock_folder, write_durably
 from counterfoil.custody.growth import Growth
 from counterfoil.custody.tile_store import TileStore
-from counterfoil.custody.tiles import TILE_WIDTH, check_entry_length
+from counterfoil.custody.tiles import ENTRIES, TILE_WIDTH, TileName, check_entry_length
 from counterfoil.custody.witness_client import WitnessClient
 from counterfoil.evidence.checkpoint import Checkpoint, sign_checkpoint
 from counterfoil.evidence.tlog_proof import TlogProof
@@ -33,6 +33,7 @@ from counterfoil.evidence.witness_policy import (
 )
 from counterfoil.identity.note import Note, NoteSigner, parse_note
 from counterfoil.primitives.errors import CorruptionError, CustodyError, InputError, QuorumError
+from counterfoil.primitives.merkle import leaf_hashes
 from counterfoil.primitives.merkle_prover import consistency_proof, inclusion_proof, root_of
 from counterfoil.primitives.types import Hash
 from counterfoil.storage.lock import DirectoryLock
@@ -183,10 +184,12 @@ class TileLog:
             return self.store.bundle(bundle, size=self._growth.size)[offset]
 
     def signed_entries(self) -> Iterator[bytes]:
-        """The entries of the signed tree, read from the bundles in order."""
+        """The entries of the signed tree, in order; CorruptionError when one is not what its tile was hashed from."""
         size = self.signed_size
         for index in range(-(-size // TILE_WIDTH)):
-            yield from self.store.bundle(index, size=size)
+            entries = self.store.bundle(index, size=size)
+            self._require_hashed(index, entries)
+            yield from entries
 
     def inclusion_proof(self, index: int, size: int) -> tuple[Hash, ...]:
         """Sibling hashes of entry ``index`` in the tree of ``size``, from the leaf upwards; raises CustodyError."""
@@ -208,6 +211,12 @@ class TileLog:
             raise CustodyError("nothing is published yet: publish first")
         hashes = self.inclusion_proof(index, published.checkpoint.size)
         return TlogProof(index, hashes, published.note.encode())
+
+    def _require_hashed(self, index: int, entries: list[bytes]) -> None:
+        tile = self.store.hashes(TileName(0, index, len(entries)))
+        if b"".join(leaf_hashes(entries)) != tile:
+            bundle = self.store.path(TileName(ENTRIES, index, len(entries)))
+            raise CorruptionError(bundle, 0, "an entry does not hash to its leaf in the tile")
 
     def _require_signed_root(self) -> None:
         if self._signed is None:

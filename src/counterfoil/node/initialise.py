@@ -15,7 +15,7 @@ from counterfoil.commerce.modules.parties.state import PartyKind, Role
 from counterfoil.commerce.modules.protocol.state import IMMEDIATE_SETTLEMENT
 from counterfoil.custody.files import write_durably
 from counterfoil.evidence.witness_policy import PolicyGroup, PolicyLog, PolicyWitness, WitnessPolicy
-from counterfoil.identity.note import CosignatureSigner, NoteSigner, parse_vkey
+from counterfoil.identity.note import CosignatureSigner, NoteSigner, check_key_name, parse_vkey
 from counterfoil.identity.policy import KeyPolicy
 from counterfoil.identity.signing import single_key_policy
 from counterfoil.node.keyring import Keyring
@@ -28,7 +28,7 @@ from counterfoil.node.network import (
     write_config,
 )
 from counterfoil.primitives import canonical
-from counterfoil.primitives.errors import InputError
+from counterfoil.primitives.errors import DecodeError, InputError
 from counterfoil.primitives.types import IDENTIFIER_PATTERN, ChainId, Height, PartyId, Timestamp
 
 CUSTODY_KEY: Final = "custody-log"
@@ -145,8 +145,10 @@ def _check_plan(layout: Layout, plan: NetworkPlan) -> None:
     for key in keys:
         if keys.count(key) > 1:
             raise InputError(f"two would have the same key file {key!r}", where="--chain", remedy="rename one")
-    if not plan.origin or any(letter.isspace() or letter == "+" for letter in plan.origin):
-        raise InputError(f"{plan.origin!r} cannot name a log", where="--origin", remedy="no spaces and no plus sign")
+    try:
+        check_key_name(plan.origin, where="--origin")
+    except DecodeError as error:
+        raise InputError(f"{plan.origin!r} cannot name a log", where="--origin", remedy=error.remedy) from error
 
 
 def _check_names(names: Sequence[str], *, where: str) -> None:

@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: Apache-2.0
 """The key files of a network's folder, opened with one passphrase."""
 
+import re
 import stat
 from collections.abc import Callable
 from pathlib import Path
@@ -9,6 +10,7 @@ from counterfoil.identity.keyfile import describe_key, generate_key, read_key, w
 from counterfoil.identity.policy import PublicKey
 from counterfoil.identity.signing import PrivateKey
 from counterfoil.primitives.errors import KeyFileError
+from counterfoil.primitives.types import IDENTIFIER_PATTERN
 
 AskPassphrase = Callable[[], str | None]
 """Gives the passphrase, once; None means that keys are not encrypted."""
@@ -25,6 +27,10 @@ class Keyring:
         self._keys: dict[str, PrivateKey] = {}
 
     def path(self, name: str) -> Path:
+        """The file of the key called ``name``; raises KeyFileError for what cannot be a key's name."""
+        if re.match(IDENTIFIER_PATTERN, name) is None:
+            remedy = "up to 64 letters, digits and . _ : -"
+            raise KeyFileError(f"{name!r} cannot be a key's name", where=str(self._directory), remedy=remedy)
         return self._directory / f"{name}.key"
 
     def get(self, name: str) -> PrivateKey:
@@ -40,12 +46,11 @@ class Keyring:
 
     def create(self, name: str) -> PrivateKey:
         """Make a new key and write its file; raises KeyFileError when there is one of that name."""
-        if not name or Path(name).name != name or name.startswith("."):
-            raise KeyFileError(f"{name!r} cannot be a key's name", where=str(self._directory), remedy="no slashes")
+        path = self.path(name)
         passphrase = self._secret()
         self._directory.mkdir(mode=stat.S_IRWXU, parents=True, exist_ok=True)
         key = generate_key()
-        write_key(self.path(name), key, passphrase, name=name)
+        write_key(path, key, passphrase, name=name)
         self._keys[name] = key
         return key
 

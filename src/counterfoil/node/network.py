@@ -9,6 +9,7 @@ from typing import Final
 import msgspec
 
 from counterfoil.custody.files import write_durably
+from counterfoil.identity.note import parse_vkey
 from counterfoil.primitives import canonical
 from counterfoil.primitives.errors import InputError
 from counterfoil.primitives.types import IDENTIFIER_PATTERN, ChainId
@@ -109,6 +110,8 @@ def _problem(config: NetworkConfig) -> str | None:
     """What is wrong with a description that decodes, or None."""
     if config.format != FORMAT:
         return f"format {config.format!r} is not {FORMAT!r}"
+    if not config.chains:
+        return "it describes no chain"
     for chain, described in config.chains.items():
         if re.match(IDENTIFIER_PATTERN, chain) is None:
             return f"{chain!r} is no name of a chain"
@@ -120,6 +123,16 @@ def _problem(config: NetworkConfig) -> str | None:
             return f"{name!r} is no name of a witness"
         if names.count(name) > 1:
             return f"witness {name} is named twice"
+    vkeys = [witness.vkey for witness in config.witnesses]
+    for witness in config.witnesses:
+        try:
+            parse_vkey(witness.vkey)
+        except InputError as error:
+            return f"the vkey of witness {witness.name}: {error.problem}"
+        if vkeys.count(witness.vkey) > 1:
+            return f"witness {witness.name} has the vkey of another"
+        if witness.key is None and witness.url is None:
+            return f"witness {witness.name} has neither a key here nor a url"
     if not 1 <= config.quorum <= len(names):
         return f"a quorum of {config.quorum} of {len(names)} witnesses cannot be"
     return None

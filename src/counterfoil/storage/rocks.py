@@ -197,7 +197,7 @@ def _close(database: Rdict) -> None:
     while True:
         try:
             database.close()
-        except RuntimeError as error:
+        except Exception as error:  # rocksdict raises bare Exception, on a full disk for one
             if str(error) != _BUSY:
                 raise StorageError(f"cannot close the state store: {error}") from error
             time.sleep(_BUSY_WAIT_S)
