@@ -69,6 +69,11 @@ BANS = (
         "canonical.decode, decode_json or convert, which learn types under a lock: two threads at once crash msgspec",
         ("primitives/canonical.py", "storage/filelog.py"),
     ),
+    Ban(
+        "联署|法定数|备付|结算时间|划转|转让|执行人|信任锚|不主张|签署|无需",
+        "src/counterfoil",
+        "the word of docs/glossary.md: 共签, 法定人数, 预留, 交收, 过户, 执行方, 信任文件, 未主张, 签名, 无须",
+    ),
     Ban(r"\bpickle\b|(?<![\w.])eval\(|(?<![\w.])exec\(", "src", "canonical JSON"),
     Ban(r"/(work|root|home|Users)/[a-z]", "", "a path relative to the tree"),
 )

@@ -17,6 +17,7 @@ from counterfoil.node.collect import collect_absence, collect_control, collect_t
 from counterfoil.primitives.errors import InputError
 from counterfoil.primitives.types import AccountId, ChainId, Hash, Height, InstrumentId, RecordPath, Timestamp
 from counterfoil.verify import Report, Status, Verdict, verify_package
+from counterfoil.verify.checks import CHECKS
 from support.evidence_cases import FORGED, HONEST, materials, told
 from support.evidence_story import CASH, LI, SHARE, WANG, ZHAO, busy
 from support.evidence_world import Log, World, key
@@ -174,3 +175,11 @@ def test_a_package_cannot_steer_the_terminal() -> None:
     text = verify_package(forged, told().world.trust()).to_text()
     assert "NOT PROVED" in text
     assert all(letter == "\n" or letter.isprintable() for letter in text)
+
+
+def test_the_text_names_every_check_in_both_languages() -> None:
+    """Each check stands there by number, with its English and its Chinese name and sentence."""
+    text = verify_package(materials().package, told().world.trust()).to_text()
+    for check in CHECKS:
+        assert f"{check.number:>3}  passed      {check.name}: {check.established.en}" in text
+        assert f"{check.name_zh}\uff1a{check.established.zh}" in text

@@ -67,7 +67,10 @@ class RocksStateStore:
             found = database.get(_FORMAT_KEY)
             stored = database.get(_HEIGHT_KEY)
         except Exception as error:  # rocksdict raises bare Exception
-            raise StorageError(f"cannot open the state store in {directory}: {error}") from error
+            raise StorageError(
+                f"cannot open the state store in {directory}: {error}; if it is damaged, remove it: "
+                "it is computed again from the block log"
+            ) from error
         height = NO_HEIGHT if stored is None else Height(int.from_bytes(stored, "big"))
         if found is None and height == NO_HEIGHT:
             database.put(_FORMAT_KEY, FORMAT)
