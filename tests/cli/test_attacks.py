@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from counterfoil.cli.output import warn
+from counterfoil.cli.output import warn, write_facts
 from counterfoil.identity.keyfile import generate_key, write_key
 
 PACKAGE = Path(__file__).parents[2] / "vectors" / "evidence" / "control.zip"
@@ -62,10 +62,13 @@ def test_a_link_to_itself_is_the_users_mistake(run, tmp_path):
 
 
 def test_titles_and_warnings_cannot_steer_the_terminal(run, bare, capsys):
-    """The name of a key file and the answer of a witness are shown with their control characters spelled out."""
+    """Titles and what a witness answers are shown with control characters spelled out; such a key name is refused."""
     name = "evil\x1b[31m\u202e"
     write_key(bare / "keys" / f"{name}.key", generate_key(), None)
-    shown = run("keys", "show", name, "-n", bare).stdout
+    assert name not in run("keys", "list", "-n", bare).stdout
+    refused = run("keys", "show", name, "-n", bare, code=2).stderr
+    write_facts(f"Key {name}", {"name": name})
+    shown = refused + capsys.readouterr().out
     warn(f"a witness said {name}\nand more")
     warned = capsys.readouterr().err
     assert not {"\x1b", "\u202e"} & set(shown + warned)

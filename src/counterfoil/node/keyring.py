@@ -55,7 +55,9 @@ class Keyring:
         return key
 
     def names(self) -> list[str]:
-        return sorted(path.stem for path in self._directory.glob("*.key"))
+        """What the folder's key files are called; files whose name cannot be a key's are not ours."""
+        names = (path.stem for path in self._directory.glob("*.key"))
+        return sorted(name for name in names if re.match(IDENTIFIER_PATTERN, name))
 
     def _secret(self) -> str | None:
         if not self._asked:
