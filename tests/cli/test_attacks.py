@@ -127,7 +127,10 @@ def test_control_c_ends_an_import_with_130_and_it_can_be_run_again(run, run_json
         while blocks.stat().st_size == before and process.poll() is None:
             os.sched_yield()
         process.send_signal(signal.SIGINT)
-        _, error = process.communicate(timeout=60)
+        try:
+            _, error = process.communicate(timeout=60)
+        finally:
+            process.kill()  # a process that does not end must fail this test, not hold it up
     assert (process.returncode, error) == (130, b"error: interrupted\n")
     again = run_json(*options, code=1)
     assert {row["reason"] for row in again["refused_rows"]} == {"instrument_exists"}

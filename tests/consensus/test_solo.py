@@ -340,3 +340,16 @@ def test_the_application_answers_queries() -> None:
     with bench.engine() as engine:
         engine.submit(addition("a", 41, salt="x")).result(10)
     assert bench.application.query("total", b"a") == b"41"
+
+
+def test_an_interrupted_submission_does_not_hold_up_closing(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Ctrl-C between the queue and the checking threads leaves a bundle that nobody checks; closing goes on."""
+    bench = Bench(ToyApplication(MemoryStateStore()))
+
+    def interrupted(*_: object) -> None:
+        raise KeyboardInterrupt
+
+    with pytest.raises(KeyboardInterrupt), bench.engine() as engine:
+        monkeypatch.setattr(engine._intake._pool, "submit", interrupted)
+        engine.submit(addition("a", 1, salt="x"))
+    assert bench.log.height == 0

@@ -98,6 +98,7 @@ class Intake:
             self._closed = True
             self._changed.notify_all()
         self._pool.shutdown()
+        self._drop_orphans()
 
     def _enqueue(self, bundle: Bundle) -> BaseException | None:
         """Queue a bundle once there is room; what keeps it out, or None."""
@@ -114,6 +115,19 @@ class Intake:
             # Inside the lock, so that close() cannot shut the pool between the two.
             self._pool.submit(self._check_bundle, bundle)
             return None
+
+    def _drop_orphans(self) -> None:
+        """After the pool has finished, fail the bundles that it never got: the producer would wait for them for ever.
+
+        An interrupt (Ctrl-C) in ``_enqueue`` can leave one in the queue.
+        """
+        with self._changed:
+            orphans = [bundle for bundle in self._queue if not bundle.checked]
+            self._queue = deque(bundle for bundle in self._queue if bundle.checked)
+            self._unchecked = 0
+            self._changed.notify_all()
+        for bundle in orphans:
+            bundle.fail(ClosedError("the submission was interrupted: the transaction was not submitted"))
 
     def _is_stopped(self) -> bool:
         return self._closed or self._failure is not None
