@@ -27,6 +27,7 @@ from counterfoil.cli import (
     verify,
     witness,
 )
+from counterfoil.cli.interrupt import end_in_time
 from counterfoil.cli.options import NETWORK_VARIABLE, PASSPHRASE_VARIABLE, example
 from counterfoil.primitives.errors import InputError
 
@@ -139,6 +140,7 @@ def counterfoil(
 
 def main() -> None:
     """The console script."""
+    end_in_time()
     _make_writable()
     app()
 

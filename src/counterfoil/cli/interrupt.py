@@ -1,0 +1,33 @@
+# SPDX-License-Identifier: Apache-2.0
+"""Ctrl-C ends a command within seconds, whatever it was doing.
+
+The first interrupt lets the command close what it has open. An interrupt can strike inside a lock that another thread
+then waits for; so if closing takes too long the process simply ends. That is safe: nothing acknowledged is ever lost
+to a process that ends at any moment.
+"""
+
+import os
+import signal
+from types import FrameType
+from typing import Final, NoReturn
+
+from counterfoil.cli import errors
+
+GRACE_S: Final = 10
+"""How long an interrupted command may take to close."""
+
+
+def end_in_time() -> None:
+    """From now on, an interrupt raises KeyboardInterrupt, and ends the process after ``GRACE_S`` at the latest."""
+    signal.signal(signal.SIGINT, _interrupted)
+
+
+def _interrupted(_signal: int, _frame: FrameType | None) -> NoReturn:
+    signal.signal(signal.SIGALRM, _give_up)
+    signal.alarm(GRACE_S)
+    raise KeyboardInterrupt
+
+
+def _give_up(_signal: int, _frame: FrameType | None) -> NoReturn:
+    os.write(2, f"{errors.render(KeyboardInterrupt(), as_json=False)}\n".encode())
+    os._exit(errors.exit_code_of(KeyboardInterrupt()))
