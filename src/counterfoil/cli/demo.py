@@ -4,6 +4,7 @@
 import os
 import secrets
 import shutil
+import sys
 import time
 from contextlib import ExitStack
 from dataclasses import dataclass, field
@@ -124,21 +125,27 @@ class _Outcome:
 
 
 def _suggest(directory: Path) -> None:
+    program = _program()
     secret = f"--passphrase-file {directory}/keys/{BESIDE_THE_KEYS}"
-    lines = (
-        "Look around:",
-        f"  counterfoil verify {directory}/evidence/securities-control-now.zip --trust {directory}/trust.json \\",
-        "    --report report.html   # a page for a person, in Chinese and English",
-        f"  counterfoil verify {directory}/forgeries/unauthorised_transfer.zip --trust {directory}/trust.json",
-        f"  counterfoil show account investor-001 --chain securities --network {directory}",
-        f"  counterfoil show statement investor-001 --chain securities --network {directory}",
-        f"  counterfoil custody fsck {directory}/custody",
-        f"  counterfoil audit {directory}",
-        f"  counterfoil custody publish --network {directory} {secret}",
-        f"  python3 -m http.server --directory {directory}/custody/log   # what a static server would serve",
+    commands = (
+        f"verify {directory}/evidence/securities-control-now.zip --trust {directory}/trust.json --report report.html",
+        f"verify {directory}/forgeries/unauthorised_transfer.zip --trust {directory}/trust.json",
+        f"show account investor-001 --chain securities --network {directory}",
+        f"show statement investor-001 --chain securities --network {directory}",
+        f"custody fsck {directory}/custody",
+        f"audit {directory}",
+        f"custody publish --network {directory} {secret}",
     )
-    for line in lines:
-        write_line(line)
+    write_line("Look around:")
+    for command in commands:
+        write_line(f"  {program} {command}")
+    write_line(f"  python3 -m http.server --directory {directory}/custody/log   # what a static server would serve")
+
+
+def _program() -> str:
+    """How this program can be called from here, so that the commands can be copied."""
+    called = sys.argv[0]
+    return called if called.endswith("/counterfoil") and shutil.which("counterfoil") is None else "counterfoil"
 
 
 def _remove(directory: Path) -> None:
