@@ -34,7 +34,7 @@ BLOCK_TRANSACTIONS_MAX: Final = 16_384
 BLOCK_BYTES_MAX: Final = 64 * 2**20
 PENDING_MAX: Final = 65_536
 """Envelopes without an answer before ``submit`` waits."""
-GATHER_MS: Final = 50
+GATHER_MS: Final = 500
 """How long a block may wait for transactions that are being checked; it waits for nothing else."""
 
 NOT_PROPOSED: Final = Refusal(0, "not_proposed", "the application left it out of the block; submit it again")
