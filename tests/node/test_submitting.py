@@ -107,7 +107,7 @@ def test_never_valid_for_longer_than_the_window(tmp_path: Path) -> None:
     register = RegisterParty(party=party, registrar=registrar, kind=PartyKind.organisation, name="Newcomer")
     clock = lambda: Timestamp(1_800_000_000_000)  # noqa: E731
     with ChainNode.open(tmp_path, ChainId("short"), clock=clock, seal_keys=[key_of("short", "operator")]) as node:
-        wanted = ({}, {"valid_for": 3}, {"valid_until": Height(4)}, {"valid_until": Height(10**6)})
+        wanted = ({}, {"valid_for": 3}, {"valid_for": 4}, {"valid_for": 10**6})
         envelopes = [build_envelope(node, [register], key, **each) for each in wanted]
         assert [json.loads(each.payload)["valid_until"] for each in envelopes] == [5, 3, 4, 5]
         [answer] = submit(node, [sign_calls(node, [register], key)])

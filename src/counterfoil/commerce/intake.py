@@ -50,8 +50,8 @@ FindKey = Callable[[KeyId], PublicKey | None]
 def build_decoders() -> None:
     """Build what ``prepare`` decodes with, before threads call it.
 
-    msgspec learns a struct's fields at its first use, and crashes the process when two threads learn the same one:
-    the lock in ``canonical`` keeps decoders apart, but not from a ``msgspec.convert`` to a message elsewhere.
+    msgspec learns a struct's fields at its first use, and crashes the process when two threads learn the same one.
+    The lock in ``canonical`` keeps those apart that go through it; this leaves nothing to learn once there are threads.
     """
     for type_ in (dsse.Envelope, TypedPayload):
         with suppress(DecodeError):

@@ -32,22 +32,20 @@ def build_envelope(
     calls: Iterable[msgspec.Struct],
     *keys: PrivateKey,
     valid_for: int = VALID_FOR_BLOCKS,
-    valid_until: Height | None = None,
     salt: str | None = None,
 ) -> Envelope:
-    """A signed transaction of these calls, valid for the next ``valid_for`` blocks or until ``valid_until``.
+    """A signed transaction of these calls, valid for the next ``valid_for`` blocks.
 
     Never for longer than the chain allows: beyond its window it would be refused as ``validity_too_long``.
     """
     plain: list[dict[str, Any]] = [msgspec.to_builtins(call) for call in calls]
-    last = node.height + valid_for if valid_until is None else valid_until
     in_force = rules(node.ledger.view)
     assert in_force is not None, "an open chain has its genesis"
     return build_transaction(
         node.chain,
         plain,
         *keys,
-        valid_until=Height(min(last, node.height + in_force.window)),
+        valid_until=Height(node.height + min(valid_for, in_force.window)),
         salt=fresh_salt() if salt is None else salt,
     )
 

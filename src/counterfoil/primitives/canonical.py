@@ -62,7 +62,8 @@ def convert(plain: Any, type_: type[T], *, from_attributes: bool = False) -> T:
     Use this and ``decode_json`` instead of msgspec's own functions: see ``_decoder`` for why.
     """
     _decoder(cast("Hashable", type_))
-    return msgspec.convert(plain, type_, from_attributes=from_attributes)
+    with _building:  # it reads what another thread may be learning
+        return msgspec.convert(plain, type_, from_attributes=from_attributes)
 
 
 def decode_json(data: bytes, type_: type[T]) -> T:
