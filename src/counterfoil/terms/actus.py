@@ -1,0 +1,178 @@
+# SPDX-License-Identifier: Apache-2.0
+"""What the contract types of the ACTUS technical specification share: roles, purchase, termination, the life's limits."""
+
+from collections.abc import Iterable, Iterator, Mapping
+from datetime import datetime
+from decimal import Decimal
+
+from counterfoil.terms.arithmetic import ONE, ZERO
+from counterfoil.terms.calendars import STANDARD, Calendar
+from counterfoil.terms.contract import Contract
+from counterfoil.terms.dictionary import Terms
+from counterfoil.terms.events import EVENT_TYPES, Event, Scheduled, Step
+from counterfoil.terms.period import Cycle
+from counterfoil.terms.reading import TermError
+from counterfoil.terms.risk_factors import NOTHING_OBSERVED, MissingFixing, RiskFactors
+from counterfoil.terms.roles import ContractPerformance
+from counterfoil.terms.schedule import schedule
+from counterfoil.terms.state import State
+
+Occasion = Scheduled[State]
+Planned = Iterator[Occasion]
+
+_PURCHASE = EVENT_TYPES["PRD"]
+_TERMINATION = EVENT_TYPES["TD"]
+_SEQUENCE_OF_PURCHASE = _PURCHASE.sequence
+_SEQUENCE_OF_TERMINATION = _TERMINATION.sequence
+
+
+class ActusContract(Contract[Terms, State]):
+    """A contract whose terms are those of the ACTUS dictionary."""
+
+    record = Terms
+
+    def __init__(self, terms: Terms, calendars: Mapping[str, Calendar] = STANDARD) -> None:
+        super().__init__(terms, calendars)
+        self.sign = terms.contract_role.sign if terms.contract_role else ONE
+
+    @property
+    def status_date(self) -> datetime:
+        """``SD``: nothing is known of what happened before it."""
+        if self.terms.status_date is None:
+            raise TermError("statusDate", f"{self.type} needs the term (SD)", where="terms")
+        return self.terms.status_date
+
+    @property
+    def currency(self) -> str:
+        """The settlement currency if the terms state one."""
+        return self.terms.settlement_currency or self.terms.currency or ""
+
+    def check(self, where: str) -> None:
+        """Purchase and termination come with a price each, and in this order."""
+        super().check(where)
+        terms = self.terms
+        for date, price, names in (
+            (terms.purchase_date, terms.price_at_purchase_date, ("priceAtPurchaseDate", "PPRD", "purchaseDate")),
+            (
+                terms.termination_date,
+                terms.price_at_termination_date,
+                ("priceAtTerminationDate", "PTD", "terminationDate"),
+            ),
+        ):
+            if date is not None and price is None:
+                raise TermError(
+                    names[0], f"{names[2]} needs a price ({names[1]})", where=where, remedy="give the price"
+                )
+        if terms.purchase_date and terms.termination_date and terms.termination_date < terms.purchase_date:
+            raise TermError("terminationDate", "before the purchaseDate", where=where, remedy="give a later time")
+
+    def settlement_rate(self, at: datetime, risk_factors: RiskFactors) -> Decimal:
+        """The rate ``CUR/CURS`` where the contract settles in another currency (techspec 3.9)."""
+        settlement, currency = self.terms.settlement_currency, self.terms.currency
+        if settlement is None or settlement == currency:
+            return ONE
+        return risk_factors.fixing(f"{currency}/{settlement}", at)
+
+    def schedule(self, until: datetime | None = None, risk_factors: RiskFactors = NOTHING_OBSERVED) -> list[Occasion]:
+        """The events of the contract's life: after the status date, up to termination, maturity and ``until``."""
+        kept = []
+        end = self.terms.termination_date
+        for item in super().schedule(until, risk_factors):
+            if item.at <= self.status_date or (until is not None and item.at > until and not self.outlives(item)):
+                continue
+            if end is not None and (
+                item.at > end or (item.at == end and item.type.sequence > _SEQUENCE_OF_TERMINATION)
+            ):
+                continue
+            kept.append(item)
+        return kept
+
+    def outlives(self, item: Occasion) -> bool:
+        """Whether an event happens even after the horizon of an analysis."""
+        return False
+
+    def reported(self, events: list[Event], until: datetime | None) -> list[Event]:
+        """Without what happened before the contract was bought."""
+        bought = self.terms.purchase_date
+        if bought is None:
+            return events
+        return [
+            event
+            for event in events
+            if event.at > bought or (event.at == bought and event.type.sequence >= _SEQUENCE_OF_PURCHASE)
+        ]
+
+    def trades(self) -> Planned:
+        """Purchase and termination."""
+        if self.terms.purchase_date is not None:
+            yield self.unshifted("PRD", self.terms.purchase_date, self.purchase)
+        if self.terms.termination_date is not None:
+            yield self.unshifted("TD", self.terms.termination_date, self.termination)
+
+    def unscheduled(self, risk_factors: RiskFactors) -> Planned:
+        """Monitoring and credit events that are observed of this contract."""
+        for seen in risk_factors.observed(self.terms.contract_id or ""):
+            if seen.type == "AD":
+                yield self.unshifted("AD", seen.at, self.monitoring)
+            elif seen.type == "CE" and seen.contract_id and seen.performance is not None:
+                performance = ContractPerformance(seen.performance)
+                yield self.unshifted("CE", seen.at, _credit_event(self, performance))
+
+    def advance(self, state: State, until: datetime) -> None:
+        """Bring what accrues with time forward to ``until``."""
+        state.status_date = until
+
+    def purchase(self, state: State, item: Occasion, risk_factors: RiskFactors) -> Decimal:
+        """PRD: pays ``PPRD``."""
+        self.advance(state, item.until)
+        return -self.sign * (self.terms.price_at_purchase_date or ZERO)
+
+    def termination(self, state: State, item: Occasion, risk_factors: RiskFactors) -> Decimal:
+        """TD: receives ``PTD``."""
+        self.advance(state, item.until)
+        return self.sign * (self.terms.price_at_termination_date or ZERO)
+
+    def monitoring(self, state: State, item: Occasion, risk_factors: RiskFactors) -> Decimal:
+        """AD: brings the state forward."""
+        self.advance(state, item.until)
+        return ZERO
+
+    def fixing(self, identifier: str | None, term: str, item: Occasion, risk_factors: RiskFactors) -> Decimal:
+        """The value observed for an event: at its scheduled time, else at the business day it was shifted to."""
+        if identifier is None:
+            raise TermError(term, f"{item.type} events need the term", where="terms", remedy="give the identifier")
+        if item.at == item.scheduled:
+            return risk_factors.fixing(identifier, item.at)
+        try:
+            return risk_factors.fixing(identifier, item.scheduled)
+        except MissingFixing:
+            return risk_factors.fixing(identifier, item.at)
+
+    def times(
+        self, start: datetime | None, cycle: Cycle | None, end: datetime | None, *, with_end: bool = True
+    ) -> list[datetime]:
+        """The schedule ``S(start, cycle, end)`` under the contract's end-of-month convention."""
+        return schedule(start, end, cycle, end_of_month=self.terms.end_of_month_convention, with_end=with_end)
+
+    def repeated(
+        self, kind: str, times: Iterable[datetime], step: Step[State], *, end: datetime | None = None
+    ) -> Planned:
+        """One event per time, each shifted to a business day, but for ``end``: techspec 3.4 shifts all but the last."""
+        for at in times:
+            yield self.unshifted(kind, at, step) if at == end else self.shifted(kind, at, step)
+
+    def anchor(self, stated: datetime | None, cycle: Cycle | None) -> datetime | None:
+        """Where a schedule starts: at its anchor date, else one cycle after the initial exchange."""
+        if stated is not None:
+            return stated
+        start = self.terms.initial_exchange_date
+        return None if cycle is None or start is None else cycle.period.after(start)
+
+
+def _credit_event(contract: ActusContract, performance: ContractPerformance) -> Step[State]:
+    def step(state: State, item: Occasion, risk_factors: RiskFactors) -> Decimal:
+        contract.advance(state, item.until)
+        state.contract_performance = performance
+        return ZERO
+
+    return step

@@ -1,0 +1,106 @@
+# SPDX-License-Identifier: Apache-2.0
+"""Which days are business days: two rules without data, and lists of days that know where they end."""
+
+from bisect import bisect_left, bisect_right
+from collections.abc import Iterable
+from datetime import date
+from typing import Final, Protocol
+
+from counterfoil.primitives.errors import InputError
+
+
+class Calendar(Protocol):
+    """Tells business days from holidays."""
+
+    @property
+    def name(self) -> str:
+        """The name that the term ``calendar`` gives it."""
+
+    def is_business_day(self, day: date) -> bool:
+        """Whether ``day`` is a business day; InputError where the calendar's data does not reach."""
+
+
+class NoHoliday:
+    """Every day is a business day (``NC``)."""
+
+    name: Final = "NC"
+
+    def is_business_day(self, day: date) -> bool:
+        """True."""
+        return True
+
+
+class MondayToFriday:
+    """Mondays to Fridays are business days (``MF``)."""
+
+    name: Final = "MF"
+
+    def is_business_day(self, day: date) -> bool:
+        """Whether ``day`` is a Monday to Friday."""
+        return day.weekday() < 5
+
+
+class TradingDays:
+    """A list of business days over a stated range; outside the range nothing is known, and asking is an error."""
+
+    def __init__(self, name: str, days: Iterable[date], *, first: date | None = None, last: date | None = None) -> None:
+        self.name = name
+        self.days = sorted(set(days))
+        if not self.days:
+            raise InputError("a calendar without a business day", where=f"calendar {name}")
+        self.first = first or self.days[0]
+        self.last = last or self.days[-1]
+        if self.first > self.days[0] or self.last < self.days[-1]:
+            raise InputError("a business day is outside the calendar's range", where=f"calendar {name}")
+        self._set = frozenset(self.days)
+
+    @classmethod
+    def from_holidays(cls, name: str, holidays: Iterable[date], *, first: date, last: date) -> "TradingDays":
+        """Mondays to Fridays from ``first`` to ``last`` that are not holidays."""
+        closed = frozenset(holidays)
+        every = (date.fromordinal(number) for number in range(first.toordinal(), last.toordinal() + 1))
+        return cls(name, (day for day in every if day.weekday() < 5 and day not in closed), first=first, last=last)
+
+    def is_business_day(self, day: date) -> bool:
+        """Whether ``day`` is listed; InputError outside the range."""
+        self.require(day)
+        return day in self._set
+
+    def business_days(self, start: date, end: date) -> int:
+        """How many business days there are from ``start`` (counted) to ``end`` (not counted)."""
+        self.require(start)
+        self.require(end)
+        return bisect_left(self.days, end) - bisect_left(self.days, start)
+
+    def add(self, day: date, count: int) -> date:
+        """The ``count``-th business day after ``day``; before it if negative."""
+        self.require(day)
+        at = bisect_right(self.days, day) - 1 + count if count > 0 else bisect_left(self.days, day) + count
+        if not count:
+            return day
+        if not 0 <= at < len(self.days):
+            raise self._outside(f"{count} business days from {day}")
+        return self.days[at]
+
+    def require(self, day: date) -> None:
+        """InputError if ``day`` is outside the calendar's range."""
+        if not self.first <= day <= self.last:
+            raise self._outside(str(day))
+
+    def _outside(self, what: str) -> InputError:
+        return InputError(
+            f"{what} is outside the calendar, which runs from {self.first} to {self.last}",
+            where=f"calendar {self.name}",
+            remedy="give a calendar whose data reaches that far",
+        )
+
+
+NO_HOLIDAY: Final = NoHoliday()
+MONDAY_TO_FRIDAY: Final = MondayToFriday()
+STANDARD: Final[dict[str, Calendar]] = {
+    "NC": NO_HOLIDAY,
+    "NOCALENDAR": NO_HOLIDAY,
+    "MF": MONDAY_TO_FRIDAY,
+    "MONDAYTOFRIDAY": MONDAY_TO_FRIDAY,
+}
+"""Calendars that need no data, by the values of the term ``calendar`` (in upper case)."""

@@ -1,0 +1,173 @@
+# SPDX-License-Identifier: Apache-2.0
+"""Contracts: from terms to a schedule, and from a schedule and observations to events with states."""
+
+from collections.abc import Callable, Iterable, Mapping
+from datetime import datetime
+from decimal import Decimal
+from functools import cached_property
+from typing import Any, ClassVar, Generic, Protocol, TypeVar
+
+from counterfoil.terms.arithmetic import ONE, exact
+from counterfoil.terms.business_day import BusinessDayConvention, shift
+from counterfoil.terms.calendars import NO_HOLIDAY, STANDARD, Calendar
+from counterfoil.terms.events import EVENT_TYPES, ContractState, Event, Scheduled, Step
+from counterfoil.terms.reading import TermError, read_terms, require, write_terms
+from counterfoil.terms.risk_factors import NOTHING_OBSERVED, RiskFactors
+
+
+class BasicTerms(Protocol):
+    """The terms that every contract has, whatever its type."""
+
+    @property
+    def contract_id(self) -> str | None:
+        """Identifies the contract."""
+
+    @property
+    def status_date(self) -> datetime | None:
+        """The time that the terms describe."""
+
+    @property
+    def currency(self) -> str | None:
+        """The currency of the cash flows."""
+
+    @property
+    def calendar(self) -> str | None:
+        """The calendar of business days."""
+
+    @property
+    def business_day_convention(self) -> BusinessDayConvention:
+        """Where events go that fall on a holiday."""
+
+
+T = TypeVar("T", bound=BasicTerms)
+S = TypeVar("S", bound=ContractState)
+_TYPES: "dict[str, type[Contract[Any, Any]]]" = {}
+
+
+class Contract(Generic[T, S]):
+    """A contract of one type. Subclasses say what is scheduled, and what each event does to the state."""
+
+    type: ClassVar[str]
+    name: ClassVar[str]
+    record: ClassVar[Callable[..., Any]]
+    required: ClassVar[tuple[str, ...]] = ()
+
+    def __init_subclass__(cls, *, contract_type: str = "", name: str = "") -> None:
+        """Registers the type, so that terms can name it."""
+        if contract_type:
+            cls.type, cls.name = contract_type, name
+            _TYPES[contract_type] = cls
+
+    def __init__(self, terms: T, calendars: Mapping[str, Calendar] = STANDARD) -> None:
+        self.terms = terms
+        self.calendars = calendars
+
+    @staticmethod
+    def from_terms(
+        given: Mapping[str, object], *, calendars: Mapping[str, Calendar] = STANDARD, where: str = "terms"
+    ) -> "Contract[Any, Any]":
+        """The contract that JSON terms describe; TermError names the first that is wrong.
+
+        ``calendars`` holds the calendars that the term ``calendar`` may name, by name.
+        """
+        name = given.get("contractType")
+        contract = _TYPES.get(name.strip()) if isinstance(name, str) else None
+        if contract is None:
+            remedy = "allowed: " + ", ".join(sorted(_TYPES))
+            raise TermError("contractType", f"{name!r} is not a contract type", where=where, remedy=remedy)
+        terms = read_terms(contract.record, given, where=where)  # type: ignore[arg-type]
+        require(terms, contract.required, contract_type=contract.type, where=where)
+        with exact():
+            made = contract(terms, calendars)
+            made.check(where)
+        return made
+
+    def to_terms(self) -> dict[str, object]:
+        """The terms as JSON, by their names in the dictionary."""
+        return write_terms(self.terms)
+
+    def check(self, where: str) -> None:
+        """Raise TermError where terms contradict each other."""
+        _ = self.calendar
+
+    def schedule(
+        self, until: datetime | None = None, risk_factors: RiskFactors = NOTHING_OBSERVED
+    ) -> list[Scheduled[S]]:
+        """The events to come, in order, before anything is observed of markets."""
+        with exact():
+            return sorted(self.planned(until, risk_factors), key=_order)
+
+    def events(self, risk_factors: RiskFactors = NOTHING_OBSERVED, until: datetime | None = None) -> list[Event]:
+        """What happens up to ``until`` (included; for ever if None), in order, with the state after each event.
+
+        MissingFixing if a risk factor is not known at a time it is needed.
+        """
+        with exact():
+            state = self.initial_state(until, risk_factors)
+            happened = [self._happen(state, item, risk_factors) for item in self.schedule(until, risk_factors)]
+            return self.reported(happened, until)
+
+    def planned(self, until: datetime | None, risk_factors: RiskFactors) -> Iterable[Scheduled[S]]:
+        """The events to come, in any order."""
+        raise NotImplementedError
+
+    def initial_state(self, until: datetime | None, risk_factors: RiskFactors) -> S:
+        """The state at the status date."""
+        raise NotImplementedError
+
+    def reported(self, events: list[Event], until: datetime | None) -> list[Event]:
+        """The events that the holder of the contract sees."""
+        return events
+
+    def settlement_rate(self, at: datetime, risk_factors: RiskFactors) -> Decimal:
+        """What payoffs are multiplied with (techspec 3.9)."""
+        return ONE
+
+    @property
+    def currency(self) -> str:
+        """The currency of payoffs."""
+        return self.terms.currency or ""
+
+    @cached_property
+    def calendar(self) -> Calendar:
+        """The calendar that the terms name; TermError if nobody gave it."""
+        named = self.terms.calendar
+        if named is None:
+            return NO_HOLIDAY
+        found = self.calendars.get(named) or self.calendars.get(named.upper())
+        if found is None:
+            raise TermError(
+                "calendar",
+                f"no calendar {named!r} was given (CLDR)",
+                where="terms",
+                remedy="given: " + ", ".join(sorted(self.calendars)),
+            )
+        return found
+
+    def unshifted(self, kind: str, at: datetime, step: Step[S], *, currency: str = "") -> Scheduled[S]:
+        """An event of a type at a time, business day or not."""
+        return Scheduled(at, EVENT_TYPES[kind], at, at, step, currency)
+
+    def shifted(self, kind: str, scheduled: datetime, step: Step[S], *, currency: str = "") -> Scheduled[S]:
+        """An event of a type scheduled for a time, shifted to a business day as the terms say."""
+        convention = self.terms.business_day_convention
+        if convention is BusinessDayConvention.NOS:
+            return self.unshifted(kind, scheduled, step, currency=currency)
+        at = shift(scheduled, convention, self.calendar)
+        until = scheduled if convention.calculates_first else at
+        return Scheduled(at, EVENT_TYPES[kind], until, scheduled, step, currency)
+
+    def _happen(self, state: S, item: Scheduled[S], risk_factors: RiskFactors) -> Event:
+        payoff = item.step(state, item, risk_factors)
+        if payoff:
+            payoff *= self.settlement_rate(item.at, risk_factors)
+        return Event(item.at, item.type, payoff, item.currency or self.currency, state.copy())
+
+
+def contract_types() -> "dict[str, type[Contract[Any, Any]]]":
+    """Every contract type by acronym."""
+    return dict(_TYPES)
+
+
+def _order(item: Scheduled[Any]) -> tuple[datetime, int]:
+    return item.order

@@ -1,0 +1,58 @@
+# SPDX-License-Identifier: Apache-2.0
+"""Times of contracts: ISO 8601 without time zone, and 23:59:59 as another name of the next midnight."""
+
+import calendar
+import re
+from datetime import date, datetime, timedelta
+from typing import Final
+
+_FORM: Final = re.compile(r"([0-9]{4})-([0-9]{2})-([0-9]{2})(?:T([0-9]{2}):([0-9]{2})(?::([0-9]{2}))?)?")
+_ONE_DAY: Final = timedelta(days=1)
+LAST_YEAR: Final = 2999
+
+
+def parse_time(value: object) -> datetime:
+    """The time that ``2024-02-29``, ``…T00:00``, ``…T23:59:59`` or ``…T24:00:00`` states; ValueError otherwise."""
+    matched = _FORM.fullmatch(value.strip()) if isinstance(value, str) else None
+    if matched is None:
+        raise ValueError("not a time")
+    year, month, day, hour, minute, second = (int(part or 0) for part in matched.groups())
+    if not 1 <= year <= LAST_YEAR:
+        raise ValueError(f"year {year}")
+    if (hour, minute, second) == (24, 0, 0):
+        return datetime(year, month, day) + _ONE_DAY
+    return datetime(year, month, day, hour, minute, second)
+
+
+def format_time(at: datetime) -> str:
+    """``2024-02-29T00:00:00``."""
+    return at.isoformat(timespec="seconds")
+
+
+def day_of(at: datetime) -> date:
+    """The day that counts for accruals: techspec 3.10 reads 23:59:59 as the midnight that follows."""
+    if at.second == 59 and at.minute == 59 and at.hour == 23:
+        return at.date() + _ONE_DAY
+    return at.date()
+
+
+def days_between(start: datetime, end: datetime) -> int:
+    """Actual days from ``start`` to ``end``."""
+    return day_of(end).toordinal() - day_of(start).toordinal()
+
+
+def month_length(year: int, month: int) -> int:
+    """Days of a month of the Gregorian calendar."""
+    return 29 if month == 2 and calendar.isleap(year) else (31, 28, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31)[month - 1]
+
+
+def is_last_of_month(at: datetime) -> bool:
+    """Whether the time falls on the last day of its month."""
+    return at.day == month_length(at.year, at.month)
+
+
+def add_months(at: datetime, months: int, *, to_month_end: bool = False) -> datetime:
+    """The same day ``months`` later, or the last of that month where it has fewer days (or where asked for)."""
+    year, month = divmod(at.year * 12 + at.month - 1 + months, 12)
+    length = month_length(year, month + 1)
+    return at.replace(year=year, month=month + 1, day=length if to_month_end or at.day > length else at.day)

@@ -1,0 +1,344 @@
+# SPDX-License-Identifier: Apache-2.0
+"""What all contracts with a principal share: accrual, purchase, termination, rate resets, fees, scaling, prepayment.
+
+Formulas are those of the ACTUS technical specification 1.1, section 7.1 (PAM), on which its other types build. Names in
+brackets, such as ``Nt`` or ``IPNR``, are its symbols. Where the public test cases contradict it, the comment says so.
+"""
+
+from bisect import bisect_left, bisect_right
+from collections.abc import Mapping, Sequence
+from datetime import datetime
+from decimal import Decimal
+from functools import cached_property
+
+from counterfoil.terms.actus import ActusContract, Occasion, Planned
+from counterfoil.terms.arithmetic import ZERO
+from counterfoil.terms.calendars import STANDARD, Calendar
+from counterfoil.terms.day_count import YearFraction, no_accrual, year_fraction
+from counterfoil.terms.dictionary import Terms
+from counterfoil.terms.risk_factors import RiskFactors
+from counterfoil.terms.roles import FeeBasis, PenaltyType, PrepaymentEffect
+from counterfoil.terms.state import State
+
+
+class PrincipalContract(ActusContract):
+    """Steps and schedules of section 7.1; subclasses say which of them apply."""
+
+    def __init__(self, terms: Terms, calendars: Mapping[str, Calendar] = STANDARD) -> None:
+        super().__init__(terms, calendars)
+        self.notional = self.sign * (terms.notional_principal or ZERO)
+        self.rate = terms.nominal_interest_rate or ZERO
+        self.fee_rate = terms.fee_rate or ZERO
+        self.year_fraction = self._year_fraction()
+
+    def _year_fraction(self) -> YearFraction:
+        convention = self.terms.day_count_convention
+        if convention is None:
+            return no_accrual
+        calendar = self.calendar if convention.needs_calendar else None
+        return year_fraction(convention, maturity=self.terms.maturity_date, calendar=calendar)
+
+    @cached_property
+    def maturity(self) -> datetime | None:
+        """``Md``: the maturity date, stated or computed from the other terms; None if there is none."""
+        return self.terms.maturity_date
+
+    # Schedules.
+
+    def interest_times(self, end: datetime | None) -> list[datetime]:
+        """``t^IP`` without regard to capitalisation."""
+        terms = self.terms
+        if terms.nominal_interest_rate is None:
+            return []
+        start = self.anchor(terms.cycle_anchor_date_of_interest_payment, terms.cycle_of_interest_payment)
+        if start is None:
+            return [] if end is None else [end]
+        return self.times(start, terms.cycle_of_interest_payment, end)
+
+    def interest(self, end: datetime | None) -> Planned:
+        """IP events; up to the capitalisation end date (IPCED), IPCI events instead.
+
+        The techspec starts the IP schedule at IPCED; the public cases cut the regular schedule there.
+        """
+        times = self.interest_times(end)
+        capitalized_to = self.terms.capitalization_end_date
+        if capitalized_to is None:
+            yield from self.repeated("IP", times, self.interest_payment, end=end)
+            return
+        capitalized = [at for at in times if at < capitalized_to]
+        yield from self.repeated("IPCI", capitalized, self.interest_capitalization, end=end)
+        yield from self.repeated("IPCI", [capitalized_to], self.interest_capitalization, end=capitalized_to)
+        yield from self.repeated("IP", [at for at in times if at > capitalized_to], self.interest_payment, end=end)
+
+    def rate_resets(self, end: datetime | None) -> Planned:
+        """RR events; the first after the status date is RRF where its rate is known already (RRNXT)."""
+        terms = self.terms
+        if terms.cycle_anchor_date_of_rate_reset is None and terms.cycle_of_rate_reset is None:
+            return
+        start = self.anchor(terms.cycle_anchor_date_of_rate_reset, terms.cycle_of_rate_reset)
+        known = terms.next_reset_rate is not None
+        for at in self.times(start, terms.cycle_of_rate_reset, end, with_end=False):
+            if known and at > self.status_date:
+                known = False
+                yield self.shifted("RRF", at, self.rate_reset_fixed)
+            else:
+                yield self.shifted("RR", at, self.rate_reset)
+
+    @cached_property
+    def fee_times(self) -> list[datetime]:
+        """``t^FP``."""
+        terms = self.terms
+        if not terms.fee_rate:
+            return []
+        start = self.anchor(terms.cycle_anchor_date_of_fee, terms.cycle_of_fee)
+        return self.times(start, terms.cycle_of_fee, self.maturity)
+
+    def fees(self, end: datetime | None) -> Planned:
+        """FP events."""
+        yield from self.repeated("FP", self.fee_times, self.fee_payment, end=end)
+
+    def scalings(self, end: datetime | None) -> Planned:
+        """SC events."""
+        terms = self.terms
+        if terms.scaling_effect.interest or terms.scaling_effect.notional:
+            start = self.anchor(terms.cycle_anchor_date_of_scaling_index, terms.cycle_of_scaling_index)
+            times = self.times(start, terms.cycle_of_scaling_index, end, with_end=False)
+            yield from self.repeated("SC", times, self.scaling)
+
+    def prepayments(self, end: datetime | None, risk_factors: RiskFactors) -> Planned:
+        """PP events, observed and at option dates, and a PY event with each where it costs a penalty."""
+        terms = self.terms
+        if terms.prepayment_effect is PrepaymentEffect.NONE:
+            return
+        observed = {seen.at for seen in risk_factors.observed(terms.contract_id or "") if seen.type == "PP"}
+        start = self.anchor(terms.cycle_anchor_date_of_optionality, terms.cycle_of_optionality)
+        optional = self.times(start, terms.cycle_of_optionality, end)
+        for at in sorted(observed.union(optional)):
+            yield self.unshifted("PP", at, self.prepayment)
+            if terms.penalty_type not in (PenaltyType.NONE, PenaltyType.NO_PENALTY):
+                yield self.unshifted("PY", at, self.penalty)
+
+    # Accrual.
+
+    def interest_base(self, state: State) -> Decimal:
+        """What interest accrues on: here the notional principal."""
+        return state.notional_principal
+
+    def advance(self, state: State, until: datetime) -> None:
+        """Accrue interest and fees from the state's status date to ``until``."""
+        start = state.status_date
+        if until == start:
+            return
+        if state.notional_principal:
+            fraction = self.year_fraction(start, until)
+            state.accrued_interest += fraction * state.nominal_interest_rate * self.interest_base(state)
+            if self.fee_rate:
+                self._accrue_fee(state, fraction, until)
+        state.status_date = until
+
+    def _accrue_fee(self, state: State, fraction: Decimal, until: datetime) -> None:
+        if self.terms.fee_basis is FeeBasis.NOMINAL:
+            state.fee_accrued += fraction * state.notional_principal * self.fee_rate
+        else:
+            state.fee_accrued = self._fee_share(until) * self.sign * self.fee_rate
+
+    def _fee_share(self, at: datetime) -> Decimal:
+        """``Y(tFP-, t) / Y(tFP-, tFP+)`` of the fee period around ``at``; zero outside every period."""
+        times = self.fee_times
+        after = bisect_left(times, at)
+        start = times[after - 1] if after else self.terms.initial_exchange_date
+        if after == len(times) or start is None or start >= at:
+            return ZERO
+        return self.year_fraction(start, at) / self.year_fraction(start, times[after])
+
+    # Steps.
+
+    def initial_exchange(self, state: State, item: Occasion, risk_factors: RiskFactors) -> Decimal:
+        """IED: ``-R(CNTRL) (NT + PDIED)``; principal, rate and accrued interest begin."""
+        terms = self.terms
+        state.status_date = item.until
+        state.notional_principal = self.notional
+        state.nominal_interest_rate = self.rate
+        state.interest_calculation_base_amount = self.initial_base()
+        start = terms.cycle_anchor_date_of_interest_payment
+        if terms.accrued_interest is not None:
+            state.accrued_interest = terms.accrued_interest
+        elif start is not None and start < item.until:
+            state.accrued_interest = self.year_fraction(start, item.until) * self.rate * self.interest_base(state)
+        return -self.sign * ((terms.notional_principal or ZERO) + terms.premium_discount_at_ied)
+
+    def initial_base(self) -> Decimal:
+        """``Ipcb`` at the initial exchange; only amortisers have one."""
+        return ZERO
+
+    def maturity_payment(self, state: State, item: Occasion, risk_factors: RiskFactors) -> Decimal:
+        """MD: ``Nsc Nt + Isc Ipac + Feac``; nothing is left."""
+        self.advance(state, item.until)
+        payoff = (
+            state.notional_scaling_multiplier * state.notional_principal
+            + state.interest_scaling_multiplier * state.accrued_interest
+            + state.fee_accrued
+        )
+        state.notional_principal = state.accrued_interest = state.fee_accrued = ZERO
+        state.interest_calculation_base_amount = ZERO
+        return payoff
+
+    def interest_payment(self, state: State, item: Occasion, risk_factors: RiskFactors) -> Decimal:
+        """IP: ``Isc Ipac``."""
+        self.advance(state, item.until)
+        payoff = state.interest_scaling_multiplier * state.accrued_interest
+        state.accrued_interest = ZERO
+        return payoff
+
+    def interest_capitalization(self, state: State, item: Occasion, risk_factors: RiskFactors) -> Decimal:
+        """IPCI: accrued interest becomes principal."""
+        self.advance(state, item.until)
+        state.notional_principal += state.accrued_interest
+        state.accrued_interest = ZERO
+        self.rebase(state)
+        return ZERO
+
+    def rebase(self, state: State) -> None:
+        """Let the interest calculation base follow the principal, where the contract has one that does."""
+
+    def rate_reset(self, state: State, item: Occasion, risk_factors: RiskFactors) -> Decimal:
+        """RR: ``RRMO RRMLT + RRSP``, its change within the period's bounds, the rate within those of the life."""
+        terms = self.terms
+        self.advance(state, item.until)
+        market = self.fixing(terms.market_object_code_of_rate_reset, "marketObjectCodeOfRateReset", item, risk_factors)
+        self.set_rate(state, market * terms.rate_multiplier + terms.rate_spread, item)
+        return ZERO
+
+    def set_rate(self, state: State, rate: Decimal, item: Occasion) -> None:
+        """Set the nominal rate, bounded by RRPF, RRPC, RRLF and RRLC."""
+        terms = self.terms
+        change = rate - state.nominal_interest_rate
+        if terms.period_floor is not None:
+            change = max(change, terms.period_floor)
+        if terms.period_cap is not None:
+            change = min(change, terms.period_cap)
+        rate = state.nominal_interest_rate + change
+        if terms.life_floor is not None:
+            rate = max(rate, terms.life_floor)
+        if terms.life_cap is not None:
+            rate = min(rate, terms.life_cap)
+        state.nominal_interest_rate = rate
+
+    def rate_reset_fixed(self, state: State, item: Occasion, risk_factors: RiskFactors) -> Decimal:
+        """RRF: ``RRNXT``."""
+        self.advance(state, item.until)
+        state.nominal_interest_rate = self.terms.next_reset_rate or ZERO
+        return ZERO
+
+    def fee_payment(self, state: State, item: Occasion, risk_factors: RiskFactors) -> Decimal:
+        """FP: an amount per payment (FEB=A), or what accrued on the principal (FEB=N)."""
+        self.advance(state, item.until)
+        payoff = state.fee_accrued if self.terms.fee_basis is FeeBasis.NOMINAL else self.sign * self.fee_rate
+        state.fee_accrued = ZERO
+        return payoff
+
+    def scaling(self, state: State, item: Occasion, risk_factors: RiskFactors) -> Decimal:
+        """SC: the multipliers become ``index / SCCDD``.
+
+        The techspec writes ``(index - SCIED) / SCIED``; the public cases scale by the ratio.
+        """
+        terms = self.terms
+        self.advance(state, item.until)
+        index = self.fixing(
+            terms.market_object_code_of_scaling_index, "marketObjectCodeOfScalingIndex", item, risk_factors
+        )
+        ratio = index / (terms.scaling_index_at_contract_deal_date or ZERO)
+        if terms.scaling_effect.notional:
+            state.notional_scaling_multiplier = ratio
+        if terms.scaling_effect.interest:
+            state.interest_scaling_multiplier = ratio
+        return ZERO
+
+    def prepayment(self, state: State, item: Occasion, risk_factors: RiskFactors) -> Decimal:
+        """PP: the observed amount, which reduces the principal by no more than it is; zero where none is observed."""
+        self.advance(state, item.until)
+        paid = sum(
+            (
+                seen.value or ZERO
+                for seen in risk_factors.observed(self.terms.contract_id or "")
+                if seen.type == "PP" and seen.at == item.scheduled
+            ),
+            ZERO,
+        )
+        payoff = self.sign * min(paid, abs(state.notional_principal))
+        state.notional_principal -= payoff
+        self.rebase(state)
+        return payoff
+
+    def penalty(self, state: State, item: Occasion, risk_factors: RiskFactors) -> Decimal:
+        """PY: an amount (PYTP=A), a rate (R) or the interest-rate differential (I) on the period's principal."""
+        terms = self.terms
+        fraction = self.year_fraction(state.status_date, item.until)
+        principal = state.notional_principal
+        self.advance(state, item.until)
+        if terms.penalty_type is PenaltyType.FIXED:
+            return self.sign * terms.penalty_rate
+        if terms.penalty_type is PenaltyType.RELATIVE:
+            return fraction * principal * terms.penalty_rate
+        market = self.fixing(terms.market_object_code_of_rate_reset, "marketObjectCodeOfRateReset", item, risk_factors)
+        return fraction * principal * max(ZERO, state.nominal_interest_rate - market)
+
+    def purchase(self, state: State, item: Occasion, risk_factors: RiskFactors) -> Decimal:
+        """PRD: ``-R(CNTRL) (PPRD + Ipac)``."""
+        self.advance(state, item.until)
+        return -self.sign * ((self.terms.price_at_purchase_date or ZERO) + state.accrued_interest)
+
+    def termination(self, state: State, item: Occasion, risk_factors: RiskFactors) -> Decimal:
+        """TD: ``R(CNTRL) (PTD + Ipac)``; nothing is left. The rate stays, as in the public cases."""
+        self.advance(state, item.until)
+        payoff = self.sign * ((self.terms.price_at_termination_date or ZERO) + state.accrued_interest)
+        state.notional_principal = state.accrued_interest = state.fee_accrued = ZERO
+        state.interest_calculation_base_amount = ZERO
+        return payoff
+
+    # The state at the status date.
+
+    def begin(self, maturity: datetime | None) -> State:
+        """The state at ``SD``: nothing before the initial exchange, else what the terms state."""
+        terms = self.terms
+        state = State(
+            self.status_date,
+            maturity_date=maturity,
+            contract_performance=terms.contract_performance,
+            notional_scaling_multiplier=terms.notional_scaling_multiplier,
+            interest_scaling_multiplier=terms.interest_scaling_multiplier,
+        )
+        started = terms.initial_exchange_date
+        if started is not None and started > self.status_date:
+            return state
+        state.notional_principal = self.notional
+        state.nominal_interest_rate = self.rate
+        state.interest_calculation_base_amount = self.initial_base()
+        state.accrued_interest = self._accrued_at_status(state, maturity)
+        if terms.fee_accrued is not None:
+            state.fee_accrued = terms.fee_accrued
+        return state
+
+    def _accrued_at_status(self, state: State, maturity: datetime | None) -> Decimal:
+        if self.terms.nominal_interest_rate is None:
+            return ZERO
+        if self.terms.accrued_interest is not None:
+            return self.terms.accrued_interest
+        start = last_before(self.interest_times(maturity), self.status_date)
+        if start is None:
+            start = self.terms.initial_exchange_date
+        if start is None:
+            return ZERO
+        return self.year_fraction(start, self.status_date) * self.rate * self.interest_base(state)
+
+
+def last_before(times: Sequence[datetime], limit: datetime) -> datetime | None:
+    """The last of ascending ``times`` before ``limit``."""
+    position = bisect_left(times, limit)
+    return times[position - 1] if position else None
+
+
+def first_after(times: Sequence[datetime], limit: datetime) -> datetime | None:
+    """The first of ascending ``times`` after ``limit``."""
+    position = bisect_right(times, limit)
+    return times[position] if position < len(times) else None

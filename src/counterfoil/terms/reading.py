@@ -1,0 +1,112 @@
+# SPDX-License-Identifier: Apache-2.0
+"""From JSON terms to a typed record and back: one description per term, and errors that name term, value and remedy."""
+
+import dataclasses
+import difflib
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from functools import cache
+from typing import Any, Final, TypeVar
+
+from counterfoil.primitives.errors import InputError
+from counterfoil.terms.values import Kind
+
+R = TypeVar("R")
+_KEY: Final = "term"
+
+
+class TermError(InputError):
+    """A term is missing, unknown, or has a value that is not allowed; ``term`` is its name."""
+
+    def __init__(self, term: str, problem: str, *, where: str = "", remedy: str = "") -> None:
+        self.term = term
+        super().__init__(problem, where=f"{where}.{term}" if where else term, remedy=remedy)
+
+
+@dataclass(frozen=True, slots=True)
+class Term:
+    """A term of the dictionary: its name in JSON, its acronym, what values it takes, and other names it goes by."""
+
+    name: str
+    acronym: str
+    kind: Kind
+    aliases: tuple[str, ...] = ()
+    field: str = ""
+
+
+def term(name: str, acronym: str, kind: Kind, *, default: Any = None, aliases: tuple[str, ...] = ()) -> Any:
+    """A field of a terms record; without the term in JSON its value is ``default``."""
+    return dataclasses.field(default=default, metadata={_KEY: Term(name, acronym, kind, aliases)})
+
+
+@cache
+def terms_of(record: type) -> Mapping[str, Term]:
+    """The terms of a record by every name that JSON may use."""
+    found: dict[str, Term] = {}
+    for item in dataclasses.fields(record):
+        described = item.metadata.get(_KEY)
+        if described is not None:
+            described = dataclasses.replace(described, field=item.name)
+            for name in (described.name, *described.aliases):
+                found[name] = described
+    return found
+
+
+def read_terms(record: type[R], given: Mapping[str, object], *, where: str = "terms") -> R:
+    """The record that JSON terms state; blank texts count as absent. TermError for the first term that is wrong."""
+    known = terms_of(record)
+    values: dict[str, Any] = {}
+    for name, value in given.items():
+        described = known.get(name)
+        if described is None:
+            raise _unknown(name, known, where)
+        if value is None or value == "":
+            continue
+        if described.field in values:
+            raise TermError(name, f"given twice, also as {described.name}", where=where, remedy="give it once")
+        try:
+            values[described.field] = described.kind.read(value)
+        except ValueError:
+            raise TermError(
+                described.name,
+                f"{_shown(value)} is not {described.kind.allowed.partition(',')[0]}" + f" ({described.acronym})",
+                where=where,
+                remedy=f"allowed: {described.kind.allowed}",
+            ) from None
+    return record(**values)
+
+
+def write_terms(record: Any) -> dict[str, object]:
+    """The terms of a record that differ from their defaults, as JSON, by their names in the dictionary."""
+    written: dict[str, object] = {}
+    for item in dataclasses.fields(record):
+        described: Term | None = item.metadata.get(_KEY)
+        value = getattr(record, item.name)
+        if described is not None and value is not None and value != item.default:
+            written[described.name] = described.kind.write(value)
+    return written
+
+
+def require(record: Any, fields: Iterable[str], *, contract_type: str, where: str = "terms") -> None:
+    """TermError for the first of ``fields`` that the record leaves undefined."""
+    by_field = {described.field: described for described in terms_of(type(record)).values()}
+    for field in fields:
+        if getattr(record, field) is None:
+            described = by_field[field]
+            raise TermError(
+                described.name,
+                f"{contract_type} needs the term ({described.acronym})",
+                where=where,
+                remedy=f"give {described.kind.allowed}",
+            )
+
+
+def _unknown(name: str, known: Mapping[str, Term], where: str) -> TermError:
+    near = difflib.get_close_matches(name, known, n=1, cutoff=0.75)
+    remedy = f"did you mean {near[0]}?" if near else "use the names of the ACTUS dictionary, such as notionalPrincipal"
+    return TermError(name, "no such term", where=where, remedy=remedy)
+
+
+def _shown(value: object) -> str:
+    shown = repr(value)
+    return shown if len(shown) <= 60 else shown[:57] + "..."

@@ -1,0 +1,86 @@
+# SPDX-License-Identifier: Apache-2.0
+"""Kinds of term values: how each is read from JSON, written back, and described to somebody who got it wrong."""
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from datetime import datetime
+from decimal import Decimal
+from enum import Enum, StrEnum
+from typing import Any, Final
+
+from counterfoil.terms import arithmetic
+from counterfoil.terms.dates import format_time, parse_time
+from counterfoil.terms.period import Cycle, Period, parse_cycle, parse_period
+
+
+@dataclass(frozen=True, slots=True)
+class Kind:
+    """``read`` raises ValueError for what is not ``allowed``; ``write`` gives the JSON value back."""
+
+    read: Callable[[object], Any]
+    write: Callable[[Any], object]
+    allowed: str
+
+
+def _read_text(value: object) -> str:
+    if not isinstance(value, str) or not value.strip() or len(value) > 200:
+        raise ValueError("not a text")
+    return value.strip()
+
+
+def _read_positive(value: object) -> Decimal:
+    result = arithmetic.number(value)
+    if result < 0:
+        raise ValueError("negative")
+    return result
+
+
+def _read_period(value: object) -> Period:
+    if not isinstance(value, str):
+        raise ValueError("not a text")
+    return parse_period(value)
+
+
+def _read_cycle(value: object) -> Cycle:
+    if not isinstance(value, str):
+        raise ValueError("not a text")
+    return parse_cycle(value)
+
+
+def _write_number(value: Decimal) -> str:
+    return arithmetic.text(value)
+
+
+def _write_time(value: datetime) -> str:
+    return format_time(value)
+
+
+TEXT: Final = Kind(_read_text, str, "a text of 1 to 200 characters")
+REAL: Final = Kind(arithmetic.number, _write_number, 'a decimal number such as "0.05", of at most 34 digits')
+POSITIVE: Final = Kind(_read_positive, _write_number, 'a decimal number such as "1000", not negative')
+TIME: Final = Kind(parse_time, _write_time, "a time such as 2024-02-29T00:00:00, without time zone")
+PERIOD: Final = Kind(_read_period, str, "a period such as P5D, P2W, P1M, P1Q, P1H or P1Y")
+CYCLE: Final = Kind(_read_cycle, str, "a cycle such as P1ML0 (long last stub) or P3ML1 (short last stub)")
+
+
+def choice(enumeration: type[StrEnum], **synonyms: Enum) -> Kind:
+    """One of the enumeration's values, in any case, or a synonym of one."""
+    table: dict[str, Any] = {member.value.upper(): member for member in enumeration} | dict(synonyms)
+
+    def read(value: object) -> object:
+        key = value.strip().upper() if isinstance(value, str) else None
+        if key not in table:
+            raise ValueError("not one of the allowed values")
+        return table[key]
+
+    return Kind(read, str, "one of " + ", ".join(member.value for member in enumeration))
+
+
+def array(kind: Kind) -> Kind:
+    """A list of values of one kind; a single value stands for a list of one."""
+
+    def read(value: object) -> tuple[object, ...]:
+        items: Iterable[object] = value if isinstance(value, list | tuple) else [value]
+        return tuple(kind.read(item) for item in items)
+
+    return Kind(read, lambda items: [kind.write(item) for item in items], f"a list, each {kind.allowed}")
