@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: Apache-2.0
-"""What the contract types of the ACTUS technical specification share: roles, purchase, termination, the life's limits."""
+"""What the contract types of the ACTUS technical specification share: purchase, termination, the limits of their life."""
 
 from collections.abc import Iterable, Iterator, Mapping
 from datetime import datetime
@@ -39,7 +39,7 @@ class ActusContract(Contract[Terms, State]):
     def status_date(self) -> datetime:
         """``SD``: nothing is known of what happened before it."""
         if self.terms.status_date is None:
-            raise TermError("statusDate", f"{self.type} needs the term (SD)", where="terms")
+            raise TermError("statusDate", f"{self.contract_type} needs the term (SD)", where="terms")
         return self.terms.status_date
 
     @property

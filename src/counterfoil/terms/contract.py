@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: Apache-2.0
 """Contracts: from terms to a schedule, and from a schedule and observations to events with states."""
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Iterable, Mapping
 from datetime import datetime
 from decimal import Decimal
 from functools import cached_property
@@ -47,15 +47,15 @@ _TYPES: "dict[str, type[Contract[Any, Any]]]" = {}
 class Contract(Generic[T, S]):
     """A contract of one type. Subclasses say what is scheduled, and what each event does to the state."""
 
-    type: ClassVar[str]
+    contract_type: ClassVar[str]
     name: ClassVar[str]
-    record: ClassVar[Callable[..., Any]]
+    record: ClassVar[type[Any]]
     required: ClassVar[tuple[str, ...]] = ()
 
     def __init_subclass__(cls, *, contract_type: str = "", name: str = "") -> None:
         """Registers the type, so that terms can name it."""
         if contract_type:
-            cls.type, cls.name = contract_type, name
+            cls.contract_type, cls.name = contract_type, name
             _TYPES[contract_type] = cls
 
     def __init__(self, terms: T, calendars: Mapping[str, Calendar] = STANDARD) -> None:
@@ -75,8 +75,8 @@ class Contract(Generic[T, S]):
         if contract is None:
             remedy = "allowed: " + ", ".join(sorted(_TYPES))
             raise TermError("contractType", f"{name!r} is not a contract type", where=where, remedy=remedy)
-        terms = read_terms(contract.record, given, where=where)  # type: ignore[arg-type]
-        require(terms, contract.required, contract_type=contract.type, where=where)
+        terms = read_terms(contract.record, given, where=where)
+        require(terms, contract.required, contract_type=contract.contract_type, where=where)
         with exact():
             made = contract(terms, calendars)
             made.check(where)

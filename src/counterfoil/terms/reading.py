@@ -5,7 +5,6 @@ import dataclasses
 import difflib
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from functools import cache
 from typing import Any, Final, TypeVar
 
 from counterfoil.primitives.errors import InputError
@@ -13,6 +12,7 @@ from counterfoil.terms.values import Kind
 
 R = TypeVar("R")
 _KEY: Final = "term"
+_READ: "dict[type, Mapping[str, Term]]" = {}
 
 
 class TermError(InputError):
@@ -39,9 +39,10 @@ def term(name: str, acronym: str, kind: Kind, *, default: Any = None, aliases: t
     return dataclasses.field(default=default, metadata={_KEY: Term(name, acronym, kind, aliases)})
 
 
-@cache
 def terms_of(record: type) -> Mapping[str, Term]:
-    """The terms of a record by every name that JSON may use."""
+    """The terms of a record class by every name that JSON may use."""
+    if record in _READ:
+        return _READ[record]
     found: dict[str, Term] = {}
     for item in dataclasses.fields(record):
         described = item.metadata.get(_KEY)
@@ -49,6 +50,7 @@ def terms_of(record: type) -> Mapping[str, Term]:
             described = dataclasses.replace(described, field=item.name)
             for name in (described.name, *described.aliases):
                 found[name] = described
+    _READ[record] = found
     return found
 
 
