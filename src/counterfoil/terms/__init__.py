@@ -10,11 +10,11 @@
 
 from counterfoil.terms.contract import Contract, contract_types
 from counterfoil.terms.events import Event, EventType, Scheduled
-from counterfoil.terms.principal import pam
+from counterfoil.terms.principal import ann, lam, lax, nam, open_ended, pam
 from counterfoil.terms.reading import TermError
 from counterfoil.terms.risk_factors import Fixings, MissingFixing, ObservedEvent, RiskFactors
 
-_TYPES = (pam,)
+_TYPES = (pam, lam, lax, nam, ann, open_ended)
 """The modules that register contract types."""
 
 __all__ = [

@@ -21,6 +21,8 @@ CONTEXT: Final = decimal.Context(
 ZERO: Final = Decimal(0)
 ONE: Final = Decimal(1)
 
+_LARGEST_EXPONENT: Final = 99
+_LONGEST_TEXT: Final = 200
 _NUMBER: Final = re.compile(r"[+-]?(?:[0-9]+(?:\.[0-9]*)?|\.[0-9]+)(?:[eE][+-]?[0-9]{1,3})?")
 
 
@@ -32,20 +34,28 @@ def exact() -> "decimal._ContextManager":
 def number(value: object) -> Decimal:
     """The decimal that a string, an integer or a decimal states, blanks around it ignored; ValueError otherwise.
 
-    Floats are refused: 0.1 has no binary fraction, so what was meant is not known.
+    Floats are refused: 0.1 has no binary fraction, so what was meant is not known. So is what does not fit into 34
+    significant digits, or is not between 1e-99 and 1e100 in size: what :func:`text` writes can be read again.
     """
-    if isinstance(value, bool | float):
-        raise ValueError(f"a {type(value).__name__}")
+    if isinstance(value, bool):
+        raise ValueError("not a number but true or false")
+    if isinstance(value, float):
+        raise ValueError("a binary float, which is not exact: parse JSON numbers as decimals, or give texts")
     if isinstance(value, int | Decimal):
-        result = Decimal(value)
-    elif isinstance(value, str) and len(value) <= 200 and _NUMBER.fullmatch(value.strip()):
-        result = Decimal(value.strip())
+        given = Decimal(value)
+    elif isinstance(value, str) and len(value) <= _LONGEST_TEXT and _NUMBER.fullmatch(value.strip()):
+        given = Decimal(value.strip())
     else:
         raise ValueError("not a number")
-    if not result.is_finite():
+    if not given.is_finite():
         raise ValueError("not a finite number")
-    if len(result.as_tuple().digits) > CONTEXT.prec or abs(result.adjusted()) > 1000:
-        raise ValueError(f"more than {CONTEXT.prec} digits")
+    if not given:
+        return ZERO
+    if abs(given.adjusted()) > _LARGEST_EXPONENT:
+        raise ValueError(f"not between 1e-{_LARGEST_EXPONENT} and 1e{_LARGEST_EXPONENT + 1} in size")
+    result = CONTEXT.plus(given)
+    if result != given:
+        raise ValueError(f"of more than {CONTEXT.prec} digits")
     return result
 
 

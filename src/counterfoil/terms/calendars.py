@@ -3,10 +3,12 @@
 
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterable
-from datetime import date
+from datetime import date, timedelta
 from typing import Final, Protocol
 
 from counterfoil.primitives.errors import InputError
+
+_ONE_DAY: Final = timedelta(days=1)
 
 
 class Calendar(Protocol):
@@ -14,7 +16,7 @@ class Calendar(Protocol):
 
     @property
     def name(self) -> str:
-        """The name that the term ``calendar`` gives it."""
+        """What the term ``calendar`` calls it."""
 
     def is_business_day(self, day: date) -> bool:
         """Whether ``day`` is a business day; InputError where the calendar's data does not reach."""
@@ -50,16 +52,29 @@ class TradingDays:
             raise InputError("a calendar without a business day", where=f"calendar {name}")
         self.first = first or self.days[0]
         self.last = last or self.days[-1]
-        if self.first > self.days[0] or self.last < self.days[-1]:
-            raise InputError("a business day is outside the calendar's range", where=f"calendar {name}")
+        for day in (self.days[0], self.days[-1]):
+            if not self.first <= day <= self.last:
+                raise self._outside(f"the business day {day}")
         self._set = frozenset(self.days)
 
     @classmethod
-    def from_holidays(cls, name: str, holidays: Iterable[date], *, first: date, last: date) -> "TradingDays":
-        """Mondays to Fridays from ``first`` to ``last`` that are not holidays."""
-        closed = frozenset(holidays)
+    def from_holidays(
+        cls, name: str, holidays: Iterable[date], *, first: date, last: date, open_weekends: Iterable[date] = ()
+    ) -> "TradingDays":
+        """Mondays to Fridays from ``first`` to ``last`` that are not holidays, and the weekend days worked instead.
+
+        Holidays on a weekend change nothing; those outside the range are an error, as is a calendar without a day.
+        """
+        closed, worked = frozenset(holidays), frozenset(open_weekends)
+        for day in sorted(closed | worked):
+            if not first <= day <= last:
+                raise _outside(name, f"the {'holiday' if day in closed else 'open weekend'} {day}", first, last)
+            if day in worked and (day in closed or day.weekday() < 5):
+                problem = "both a holiday and open" if day in closed else "not a Saturday or Sunday"
+                raise InputError(f"the open weekend {day} is {problem}", where=f"calendar {name}")
         every = (date.fromordinal(number) for number in range(first.toordinal(), last.toordinal() + 1))
-        return cls(name, (day for day in every if day.weekday() < 5 and day not in closed), first=first, last=last)
+        days = (day for day in every if (day.weekday() < 5 and day not in closed) or day in worked)
+        return cls(name, days, first=first, last=last)
 
     def is_business_day(self, day: date) -> bool:
         """Whether ``day`` is listed; InputError outside the range."""
@@ -67,19 +82,24 @@ class TradingDays:
         return day in self._set
 
     def business_days(self, start: date, end: date) -> int:
-        """How many business days there are from ``start`` (counted) to ``end`` (not counted)."""
-        self.require(start)
-        self.require(end)
+        """How many business days there are from ``start`` (counted) to ``end`` (not counted); negative backwards.
+
+        The day after the calendar's last may be ``end``: whether it is a business day makes no difference.
+        """
+        earlier, later = min(start, end), max(start, end)
+        self.require(earlier)
+        if earlier < later:
+            self.require(later - _ONE_DAY)
         return bisect_left(self.days, end) - bisect_left(self.days, start)
 
     def add(self, day: date, count: int) -> date:
-        """The ``count``-th business day after ``day``; before it if negative."""
+        """The ``count``-th business day after ``day``; before it if negative; ``day`` itself, open or not, if zero."""
         self.require(day)
-        at = bisect_right(self.days, day) - 1 + count if count > 0 else bisect_left(self.days, day) + count
         if not count:
             return day
+        at = bisect_right(self.days, day) - 1 + count if count > 0 else bisect_left(self.days, day) + count
         if not 0 <= at < len(self.days):
-            raise self._outside(f"{count} business days from {day}")
+            raise self._outside(f"the day {abs(count)} business days {'after' if count > 0 else 'before'} {day}")
         return self.days[at]
 
     def require(self, day: date) -> None:
@@ -88,11 +108,15 @@ class TradingDays:
             raise self._outside(str(day))
 
     def _outside(self, what: str) -> InputError:
-        return InputError(
-            f"{what} is outside the calendar, which runs from {self.first} to {self.last}",
-            where=f"calendar {self.name}",
-            remedy="give a calendar whose data reaches that far",
-        )
+        return _outside(self.name, what, self.first, self.last)
+
+
+def _outside(name: str, what: str, first: date, last: date) -> InputError:
+    return InputError(
+        f"{what} is outside the calendar, which runs from {first} to {last}",
+        where=f"calendar {name}",
+        remedy="give a calendar whose data reaches that far",
+    )
 
 
 NO_HOLIDAY: Final = NoHoliday()

@@ -145,17 +145,26 @@ class Contract(Generic[T, S]):
         return found
 
     def unshifted(self, kind: str, at: datetime, step: Step[S], *, currency: str = "") -> Scheduled[S]:
-        """An event of a type at a time, business day or not."""
-        return Scheduled(at, EVENT_TYPES[kind], at, at, step, currency)
+        """An event that takes place on its day, business day or not.
+
+        Under shift/calculate conventions its amounts are still calculated for the business day, as in the public cases.
+        """
+        return Scheduled(at, EVENT_TYPES[kind], self._calculated_for(at), at, step, currency)
 
     def shifted(self, kind: str, scheduled: datetime, step: Step[S], *, currency: str = "") -> Scheduled[S]:
-        """An event of a type scheduled for a time, shifted to a business day as the terms say."""
+        """An event scheduled for a time, shifted to a business day as the terms say."""
         convention = self.terms.business_day_convention
         if convention is BusinessDayConvention.NOS:
-            return self.unshifted(kind, scheduled, step, currency=currency)
+            return Scheduled(scheduled, EVENT_TYPES[kind], scheduled, scheduled, step, currency)
         at = shift(scheduled, convention, self.calendar)
         until = scheduled if convention.calculates_first else at
         return Scheduled(at, EVENT_TYPES[kind], until, scheduled, step, currency)
+
+    def _calculated_for(self, at: datetime) -> datetime:
+        convention = self.terms.business_day_convention
+        if convention is BusinessDayConvention.NOS or convention.calculates_first:
+            return at
+        return shift(at, convention, self.calendar)
 
     def _happen(self, state: S, item: Scheduled[S], risk_factors: RiskFactors) -> Event:
         payoff = item.step(state, item, risk_factors)

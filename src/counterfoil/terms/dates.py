@@ -9,6 +9,7 @@ from typing import Final
 _FORM: Final = re.compile(r"([0-9]{4})-([0-9]{2})-([0-9]{2})(?:T([0-9]{2}):([0-9]{2})(?::([0-9]{2}))?)?")
 _ONE_DAY: Final = timedelta(days=1)
 LAST_YEAR: Final = 2999
+"""Contracts end before it does; so sums of times and periods stay inside the calendar of the standard library."""
 
 
 def parse_time(value: object) -> datetime:
@@ -17,11 +18,16 @@ def parse_time(value: object) -> datetime:
     if matched is None:
         raise ValueError("not a time")
     year, month, day, hour, minute, second = (int(part or 0) for part in matched.groups())
-    if not 1 <= year <= LAST_YEAR:
-        raise ValueError(f"year {year}")
-    if (hour, minute, second) == (24, 0, 0):
-        return datetime(year, month, day) + _ONE_DAY
-    return datetime(year, month, day, hour, minute, second)
+    ends_day = (hour, minute, second) == (24, 0, 0)
+    try:
+        at = datetime(year, month, day, 0 if ends_day else hour, minute, second)
+    except ValueError:
+        raise ValueError("not on the calendar or the clock") from None
+    if ends_day:
+        at += _ONE_DAY
+    if at.year > LAST_YEAR:
+        raise ValueError(f"after the year {LAST_YEAR}")
+    return at
 
 
 def format_time(at: datetime) -> str:

@@ -85,6 +85,8 @@ def _thirty_e_360_isda(maturity: date | None) -> YearFraction:
 
     def fraction(start: datetime, end: datetime) -> Decimal:
         first, last = day_of(start), day_of(end)
+        if last < first:
+            return CONTEXT.minus(fraction(end, start))
         from_day = 30 if first.day == month_length(first.year, first.month) else first.day
         ends_month = last.day == month_length(last.year, last.month) and not (last.month == 2 and last == maturity)
         return CONTEXT.divide(Decimal(_thirty(first, from_day, last, 30 if ends_month else last.day)), _D360)

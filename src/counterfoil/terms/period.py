@@ -7,12 +7,14 @@ from datetime import datetime, timedelta
 from functools import lru_cache
 from typing import Final
 
-from counterfoil.terms.dates import LAST_YEAR, add_months
+from counterfoil.primitives.errors import InputError
+from counterfoil.terms.dates import LAST_YEAR, add_months, format_time
 
 _MONTHS: Final = {"M": 1, "Q": 3, "H": 6, "Y": 12}
 _DAYS: Final = {"D": 1, "W": 7}
-_PERIOD: Final = re.compile(r"P?([0-9]{1,5})([DWMQHY])(?:L[01])?")
-_CYCLE: Final = re.compile(r"P?([0-9]{1,5})([DWMQHY])(L0|L1|\+|-)?")
+_MOST_DAYS: Final = 999_999
+_PERIOD: Final = re.compile(r"P?([0-9]{1,6})([DWMQHY])(?:L[01])?")
+_CYCLE: Final = re.compile(r"P?([0-9]{1,6})([DWMQHY])(L0|L1|\+|-)?")
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,10 +29,20 @@ class Period:
         return Period(self.months * count, self.days * count)
 
     def after(self, start: datetime) -> datetime:
-        """``start`` plus the period; a day that its month lacks becomes the month's last."""
-        if self.months:
-            return add_months(start, self.months)
-        return start + timedelta(days=self.days)
+        """``start`` plus the period; a day that its month lacks becomes the month's last.
+
+        InputError where the calendar does not reach (years 1 to 9999).
+        """
+        try:
+            if self.months:
+                return add_months(start, self.months)
+            return start + timedelta(days=self.days)
+        except (ValueError, OverflowError):
+            raise InputError(
+                f"{self} from {format_time(start)} leads out of the calendar",
+                where="period",
+                remedy="give a shorter period",
+            ) from None
 
     def before(self, start: datetime) -> datetime:
         """``start`` minus the period."""
@@ -53,7 +65,7 @@ class Cycle:
 
 @lru_cache(maxsize=512)
 def parse_period(value: str) -> Period:
-    """A period ``P5D``, ``P2W``, ``P1M``, ``P1Q``, ``P1H`` or ``P1Y`` (a stub suffix is ignored); ValueError otherwise."""
+    """A period ``P5D``, ``P2W``, ``P1M``, ``P1Q``, ``P1H`` or ``P1Y``, a stub suffix ignored; ValueError otherwise."""
     matched = _PERIOD.fullmatch(value.strip())
     if matched is None:
         raise ValueError("not a period")
@@ -76,9 +88,7 @@ def parse_cycle(value: str) -> Cycle:
 
 
 def _period(count: int, unit: str) -> Period:
-    if unit in _MONTHS:
-        period = Period(count * _MONTHS[unit], 0)
-        if period.months > LAST_YEAR * 12:
-            raise ValueError("longer than the calendar")
-        return period
-    return Period(0, count * _DAYS[unit])
+    period = Period(count * _MONTHS[unit], 0) if unit in _MONTHS else Period(0, count * _DAYS[unit])
+    if period.months > LAST_YEAR * 12 or period.days > _MOST_DAYS:
+        raise ValueError("longer than the calendar")
+    return period

@@ -8,15 +8,16 @@ from dataclasses import dataclass
 from typing import Any, Final, TypeVar
 
 from counterfoil.primitives.errors import InputError
-from counterfoil.terms.values import Kind
+from counterfoil.terms.values import Kind, shown
 
 R = TypeVar("R")
 _KEY: Final = "term"
+_LONGEST_NAME: Final = 100
 _READ: "dict[type, Mapping[str, Term]]" = {}
 
 
 class TermError(InputError):
-    """A term is missing, unknown, or has a value that is not allowed; ``term`` is its name."""
+    """A term is missing, unknown, or has a value that is not allowed; ``term`` is the name it goes by."""
 
     def __init__(self, term: str, problem: str, *, where: str = "", remedy: str = "") -> None:
         self.term = term
@@ -58,20 +59,23 @@ def read_terms(record: type[R], given: Mapping[str, object], *, where: str = "te
     """The record that JSON terms state; blank texts count as absent. TermError for the first term that is wrong."""
     known = terms_of(record)
     values: dict[str, Any] = {}
+    names: dict[str, str] = {}
     for name, value in given.items():
         described = known.get(name)
         if described is None:
             raise _unknown(name, known, where)
-        if value is None or value == "":
+        if value is None or (isinstance(value, str) and not value.strip()):
             continue
         if described.field in values:
-            raise TermError(name, f"given twice, also as {described.name}", where=where, remedy="give it once")
+            also = f"given twice, also as {names[described.field]} ({described.acronym})"
+            raise TermError(name, also, where=where, remedy="give it once")
+        names[described.field] = name
         try:
             values[described.field] = described.kind.read(value)
-        except ValueError:
+        except ValueError as error:
             raise TermError(
-                described.name,
-                f"{_shown(value)} is not {described.kind.allowed.partition(',')[0]}" + f" ({described.acronym})",
+                name,
+                f"{shown(value)} is {error} ({described.acronym})",
                 where=where,
                 remedy=f"allowed: {described.kind.allowed}",
             ) from None
@@ -104,11 +108,6 @@ def require(record: Any, fields: Iterable[str], *, contract_type: str, where: st
 
 
 def _unknown(name: str, known: Mapping[str, Term], where: str) -> TermError:
-    near = difflib.get_close_matches(name, known, n=1, cutoff=0.75)
+    near = difflib.get_close_matches(name[:_LONGEST_NAME], known, n=1, cutoff=0.75)
     remedy = f"did you mean {near[0]}?" if near else "use the names of the ACTUS dictionary, such as notionalPrincipal"
     return TermError(name, "no such term", where=where, remedy=remedy)
-
-
-def _shown(value: object) -> str:
-    shown = repr(value)
-    return shown if len(shown) <= 60 else shown[:57] + "..."

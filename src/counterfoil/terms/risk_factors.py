@@ -61,7 +61,7 @@ class Fixings:
         """The value at exactly ``at``."""
         series = self.values.get(identifier)
         if series is None:
-            raise MissingFixing(identifier, at)
+            raise MissingFixing(identifier, at, known=_others(identifier, self.values))
         value = series.get(at)
         if value is None:
             raise MissingFixing(identifier, at, known=_extent(series))
@@ -70,6 +70,14 @@ class Fixings:
     def observed(self, contract_id: str) -> Sequence[ObservedEvent]:
         """The events that name the contract, or no contract at all."""
         return [event for event in self.events if event.contract_id in ("", contract_id)]
+
+
+def _others(identifier: str, values: Mapping[str, object]) -> str:
+    if not values:
+        return "no fixings are given at all"
+    names = sorted(values)
+    listed = ", ".join(names[:5]) + (", …" if len(names) > 5 else "")
+    return f"nothing is known of {identifier}; there are fixings of {listed}"
 
 
 def _extent(series: Mapping[datetime, Decimal]) -> str:

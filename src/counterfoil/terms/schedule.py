@@ -4,10 +4,11 @@
 from collections.abc import Sequence
 from datetime import datetime, timedelta
 from enum import StrEnum
+from itertools import pairwise
 from typing import Final
 
 from counterfoil.primitives.errors import InputError
-from counterfoil.terms.dates import add_months, is_last_of_month
+from counterfoil.terms.dates import add_months, format_time, is_last_of_month
 from counterfoil.terms.period import Cycle
 
 MOST_TIMES: Final = 40_000
@@ -57,11 +58,26 @@ def array_schedule(
     end: datetime,
     *,
     end_of_month: EndOfMonthConvention = EndOfMonthConvention.SAME_DAY,
+    with_end: bool = True,
 ) -> list[list[datetime]]:
-    """One schedule per start, each ending where the next one starts (techspec 3.2); the last reaches ``end``."""
+    """One schedule per start, each ending where the next one starts (techspec 3.2); the last reaches ``end``.
+
+    InputError unless there are as many cycles as starts, and the starts ascend.
+    """
+    if len(starts) != len(cycles):
+        raise InputError(f"{len(starts)} anchors and {len(cycles)} cycles", where="schedule", remedy="pair them")
+    for earlier, later in pairwise(starts):
+        if earlier >= later:
+            raise InputError(
+                f"the anchor {format_time(later)} follows {format_time(earlier)}",
+                where="schedule",
+                remedy="give the anchors in ascending order",
+            )
+    if not starts:
+        return []
     ends = [*starts[1:], end]
     return [
-        schedule(start, stop, cycle, end_of_month=end_of_month, with_end=number == len(starts))
+        schedule(start, stop, cycle, end_of_month=end_of_month, with_end=with_end and number == len(starts))
         for number, (start, stop, cycle) in enumerate(zip(starts, ends, cycles, strict=True), start=1)
     ]
 

@@ -3,14 +3,20 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Final
+from typing import Any, Final
 
 from counterfoil.primitives.errors import InputError
 from counterfoil.terms.roles import ReferenceRole, ReferenceType
-from counterfoil.terms.values import Kind, choice
+from counterfoil.terms.values import Kind, choice, read_items, shown
 
 _TYPE: Final = choice(ReferenceType)
 _ROLE: Final = choice(ReferenceRole)
+_IDENTIFIERS: Final = {
+    ReferenceType.MARKET_OBJECT: "marketObjectCode",
+    ReferenceType.CONTRACT_IDENTIFIER: "contractIdentifier",
+    ReferenceType.LEGAL_ENTITY: "legalEntityIdentifier",
+}
+"""What a reference identifies by its type, where it gives a bare text for its object."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,7 +32,7 @@ class Reference:
         """The identifier that the reference states: of a market object, a contract, a legal entity."""
         for name in ("marketObjectCode", "contractID", "contractIdentifier", "legalEntityIdentifier"):
             value = self.object.get(name)
-            if isinstance(value, str):
+            if isinstance(value, str) and value.strip():
                 return value.strip()
         raise InputError(
             "the reference identifies nothing",
@@ -38,21 +44,26 @@ class Reference:
 def _read(value: object) -> tuple[Reference, ...]:
     if not isinstance(value, list | tuple):
         raise ValueError("not a list")
-    return tuple(_read_one(item) for item in value)
+    return read_items(value, _read_one)
 
 
 def _read_one(item: object) -> Reference:
-    if isinstance(item, Reference):
-        return item
     if not isinstance(item, Mapping) or set(item) != {"object", "referenceType", "referenceRole"}:
-        raise ValueError("not a reference")
-    kind = _TYPE.read(item["referenceType"])
+        raise ValueError("not an object with object, referenceType and referenceRole, and nothing else")
+    kind = _read_field(item, "referenceType", _TYPE)
     target = item["object"]
-    if isinstance(target, str) and kind is not ReferenceType.CONTRACT:
-        target = {"marketObjectCode" if kind is ReferenceType.MARKET_OBJECT else "contractIdentifier": target}
+    if isinstance(target, str) and kind in _IDENTIFIERS:
+        target = {_IDENTIFIERS[kind]: target}
     if not isinstance(target, Mapping):
-        raise ValueError("not an object")
-    return Reference(dict(target), kind, _ROLE.read(item["referenceRole"]))
+        raise ValueError(f"without an object that {kind} could refer to")
+    return Reference(dict(target), kind, _read_field(item, "referenceRole", _ROLE))
+
+
+def _read_field(item: Mapping[str, object], name: str, kind: Kind) -> Any:
+    try:
+        return kind.read(item[name])
+    except ValueError as error:
+        raise ValueError(f"wrong: its {name} {shown(item[name])} is {error}") from None
 
 
 def _write(references: tuple[Reference, ...]) -> object:

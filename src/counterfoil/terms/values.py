@@ -6,16 +6,21 @@ from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
 from enum import Enum, StrEnum
-from typing import Any, Final
+from typing import Any, Final, TypeVar
 
 from counterfoil.terms import arithmetic
 from counterfoil.terms.dates import format_time, parse_time
 from counterfoil.terms.period import Cycle, Period, parse_cycle, parse_period
 
+R = TypeVar("R")
+
 
 @dataclass(frozen=True, slots=True)
 class Kind:
-    """``read`` raises ValueError for what is not ``allowed``; ``write`` gives the JSON value back."""
+    """``read`` raises ValueError for what is not ``allowed``; ``write`` gives the JSON value back.
+
+    The text of the ValueError completes the sentence "this value is …".
+    """
 
     read: Callable[[object], Any]
     write: Callable[[Any], object]
@@ -23,8 +28,12 @@ class Kind:
 
 
 def _read_text(value: object) -> str:
-    if not isinstance(value, str) or not value.strip() or len(value) > 200:
+    if not isinstance(value, str):
         raise ValueError("not a text")
+    if not value.strip():
+        raise ValueError("blank")
+    if len(value.strip()) > 200:
+        raise ValueError(f"of {len(value.strip())} characters")
     return value.strip()
 
 
@@ -76,11 +85,30 @@ def choice(enumeration: type[StrEnum], **synonyms: Enum) -> Kind:
     return Kind(read, str, "one of " + ", ".join(member.value for member in enumeration))
 
 
+def read_items(items: Iterable[object], read: Callable[[object], R]) -> tuple[R, ...]:
+    """Each item of a list read; the ValueError says which one is wrong."""
+    done: list[R] = []
+    for item in items:
+        try:
+            done.append(read(item))
+        except ValueError as error:
+            raise ValueError(f"wrong at element {len(done) + 1}: {shown(item)} is {error}") from None
+    return tuple(done)
+
+
+def shown(value: object) -> str:
+    """The value as an error message shows it: at most 60 characters."""
+    try:
+        written = repr(value)
+    except ValueError:
+        return "an integer of very many digits"
+    return written if len(written) <= 60 else written[:57] + "..."
+
+
 def array(kind: Kind) -> Kind:
     """A list of values of one kind; a single value stands for a list of one."""
 
     def read(value: object) -> tuple[object, ...]:
-        items: Iterable[object] = value if isinstance(value, list | tuple) else [value]
-        return tuple(kind.read(item) for item in items)
+        return read_items(value if isinstance(value, list | tuple) else [value], kind.read)
 
     return Kind(read, lambda items: [kind.write(item) for item in items], f"a list, each {kind.allowed}")

@@ -43,7 +43,17 @@ class PrincipalContract(ActusContract):
         """``Md``: the maturity date, stated or computed from the other terms; None if there is none."""
         return self.terms.maturity_date
 
+    @property
+    def stated_end(self) -> datetime | None:
+        """Maturity if the terms state it: then it is never shifted to a business day; a computed one is."""
+        return self.terms.maturity_date or self.terms.amortization_date
+
     # Schedules.
+
+    def maturities(self) -> Planned:
+        """The MD event."""
+        if self.maturity is not None:
+            yield from self.repeated("MD", [self.maturity], self.maturity_payment, end=self.stated_end)
 
     def interest_times(self, end: datetime | None) -> list[datetime]:
         """``t^IP`` without regard to capitalisation."""
@@ -63,12 +73,13 @@ class PrincipalContract(ActusContract):
         times = self.interest_times(end)
         capitalized_to = self.terms.capitalization_end_date
         if capitalized_to is None:
-            yield from self.repeated("IP", times, self.interest_payment, end=end)
+            yield from self.repeated("IP", times, self.interest_payment, end=self.stated_end)
             return
         capitalized = [at for at in times if at < capitalized_to]
-        yield from self.repeated("IPCI", capitalized, self.interest_capitalization, end=end)
-        yield from self.repeated("IPCI", [capitalized_to], self.interest_capitalization, end=capitalized_to)
-        yield from self.repeated("IP", [at for at in times if at > capitalized_to], self.interest_payment, end=end)
+        paid = [at for at in times if at > capitalized_to]
+        yield from self.repeated("IPCI", capitalized, self.interest_capitalization)
+        yield self.unshifted("IPCI", capitalized_to, self.interest_capitalization)
+        yield from self.repeated("IP", paid, self.interest_payment, end=self.stated_end)
 
     def rate_resets(self, end: datetime | None) -> Planned:
         """RR events; the first after the status date is RRF where its rate is known already (RRNXT)."""
@@ -93,9 +104,9 @@ class PrincipalContract(ActusContract):
         start = self.anchor(terms.cycle_anchor_date_of_fee, terms.cycle_of_fee)
         return self.times(start, terms.cycle_of_fee, self.maturity)
 
-    def fees(self, end: datetime | None) -> Planned:
+    def fees(self) -> Planned:
         """FP events."""
-        yield from self.repeated("FP", self.fee_times, self.fee_payment, end=end)
+        yield from self.repeated("FP", self.fee_times, self.fee_payment, end=self.stated_end)
 
     def scalings(self, end: datetime | None) -> Planned:
         """SC events."""
@@ -129,10 +140,11 @@ class PrincipalContract(ActusContract):
         start = state.status_date
         if until == start:
             return
-        if state.notional_principal:
+        base = self.interest_base(state)
+        if base or self.fee_rate:
             fraction = self.year_fraction(start, until)
-            state.accrued_interest += fraction * state.nominal_interest_rate * self.interest_base(state)
-            if self.fee_rate:
+            state.accrued_interest += fraction * state.nominal_interest_rate * base
+            if self.fee_rate and state.notional_principal:
                 self._accrue_fee(state, fraction, until)
         state.status_date = until
 
@@ -280,8 +292,8 @@ class PrincipalContract(ActusContract):
             return self.sign * terms.penalty_rate
         if terms.penalty_type is PenaltyType.RELATIVE:
             return fraction * principal * terms.penalty_rate
-        market = self.fixing(terms.market_object_code_of_rate_reset, "marketObjectCodeOfRateReset", item, risk_factors)
-        return fraction * principal * max(ZERO, state.nominal_interest_rate - market)
+        differential = state.nominal_interest_rate - self.market_rate(item, risk_factors)
+        return fraction * principal * max(ZERO, differential)
 
     def purchase(self, state: State, item: Occasion, risk_factors: RiskFactors) -> Decimal:
         """PRD: ``-R(CNTRL) (PPRD + Ipac)``."""
@@ -325,8 +337,6 @@ class PrincipalContract(ActusContract):
         if self.terms.accrued_interest is not None:
             return self.terms.accrued_interest
         start = last_before(self.interest_times(maturity), self.status_date)
-        if start is None:
-            start = self.terms.initial_exchange_date
         if start is None:
             return ZERO
         return self.year_fraction(start, self.status_date) * self.rate * self.interest_base(state)

@@ -31,11 +31,10 @@ class PrincipalAtMaturity(PrincipalContract, contract_type="PAM", name="principa
         terms = self.terms
         if terms.initial_exchange_date is not None:
             yield self.unshifted("IED", terms.initial_exchange_date, self.initial_exchange)
-        if end is not None:
-            yield self.unshifted("MD", end, self.maturity_payment)
+        yield from self.maturities()
         yield from self.interest(end)
         yield from self.rate_resets(end)
-        yield from self.fees(end)
+        yield from self.fees()
         yield from self.scalings(end)
         yield from self.prepayments(end, risk_factors)
         yield from self.trades()

@@ -1,0 +1,90 @@
+# SPDX-License-Identifier: Apache-2.0
+"""JSON as contracts need it: decimals stay exact, no name stands twice, and what cannot be meant is refused."""
+
+import json
+from collections.abc import Mapping
+from decimal import Decimal, InvalidOperation
+from typing import Final, NoReturn
+
+from counterfoil.primitives.errors import DecodeError
+
+NUMBER_LENGTH_MAX: Final = 200
+DEPTH_MAX: Final = 40
+"""Contracts within contracts within a case need about ten levels."""
+_LABELS: Final = ("identifier", "contractID", "contractIdentifier", "marketObjectCode", "name")
+
+
+def parse_json(document: str | bytes, *, where: str) -> object:
+    """The value that a JSON document states; ``where`` names the document in errors.
+
+    Numbers come as ``int`` or ``Decimal``; one that is too long for either comes as its text, so that whoever reads
+    it can say which term it was. DecodeError for anything that is not JSON, a name given twice, or NaN.
+    """
+    text = _decoded(document, where)
+    if not text.strip():
+        raise DecodeError("it is empty", where=where, remedy="give a JSON document")
+    try:
+        value = json.loads(
+            text, parse_float=_decimal, parse_int=_integer, parse_constant=_refuse, object_pairs_hook=_object
+        )
+    except DecodeError as error:
+        located = f"{where}, {error.where}" if error.where else where
+        raise DecodeError(error.problem, where=located, remedy=error.remedy) from None
+    except json.JSONDecodeError as error:
+        place = f"{where}, line {error.lineno}, column {error.colno}"
+        raise DecodeError(f"not JSON: {error.msg.lower()}", where=place) from error
+    except RecursionError as error:
+        raise _too_deep(where) from error
+    if not _is_shallow(value, DEPTH_MAX):
+        raise _too_deep(where)
+    return value
+
+
+def _decoded(document: str | bytes, where: str) -> str:
+    if isinstance(document, str):
+        return document.removeprefix("\ufeff")
+    try:
+        return document.decode("utf-8-sig")
+    except UnicodeDecodeError as error:
+        raise DecodeError("not UTF-8", where=f"{where}, byte {error.start}", remedy="save it as UTF-8") from error
+
+
+def _integer(text: str) -> int | str:
+    return int(text) if len(text) <= NUMBER_LENGTH_MAX else text
+
+
+def _decimal(text: str) -> Decimal | str:
+    if len(text) > NUMBER_LENGTH_MAX:
+        return text
+    try:
+        return Decimal(text)
+    except InvalidOperation:  # an exponent beyond what the decimal module can hold
+        return text
+
+
+def _refuse(name: str) -> NoReturn:
+    raise DecodeError(f"{name} is not a JSON number", remedy="give a decimal number, or leave the term out")
+
+
+def _object(pairs: list[tuple[str, object]]) -> dict[str, object]:
+    """The object, if each of its names is given once."""
+    made = dict(pairs)
+    if len(made) < len(pairs):
+        seen: set[str] = set()
+        twice = next(name for name, _ in pairs if name in seen or seen.add(name))  # type: ignore[func-returns-value]
+        label = next((f"the object {made[name]!r}" for name in _LABELS if isinstance(made.get(name), str)), "an object")
+        raise DecodeError(f"{twice!r} is given twice", where=label, remedy="give it once")
+    return made
+
+
+def _is_shallow(value: object, levels: int) -> bool:
+    """Whether nothing in ``value`` is nested deeper than ``levels``."""
+    if isinstance(value, Mapping):
+        return levels > 0 and all(_is_shallow(item, levels - 1) for item in value.values())
+    if isinstance(value, list):
+        return levels > 0 and all(_is_shallow(item, levels - 1) for item in value)
+    return True
+
+
+def _too_deep(where: str) -> DecodeError:
+    return DecodeError(f"nested deeper than {DEPTH_MAX} levels", where=where, remedy="no contract needs that")

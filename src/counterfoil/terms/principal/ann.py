@@ -1,0 +1,117 @@
+# SPDX-License-Identifier: Apache-2.0
+"""ANN, annuity: constant payments that repay the principal by the amortization date (techspec 7.5)."""
+
+from collections.abc import Sequence
+from datetime import datetime, timedelta
+from decimal import Decimal
+from functools import cached_property
+
+from counterfoil.terms.actus import Occasion, Planned
+from counterfoil.terms.arithmetic import ONE, ZERO
+from counterfoil.terms.day_count import YearFraction
+from counterfoil.terms.events import EventType
+from counterfoil.terms.principal.base import first_after
+from counterfoil.terms.principal.nam import ConstantPaymentContract, NegativeAmortizer
+from counterfoil.terms.risk_factors import RiskFactors
+from counterfoil.terms.roles import PrepaymentEffect
+from counterfoil.terms.schedule import schedule
+from counterfoil.terms.state import State
+
+_ONE_DAY = timedelta(days=1)
+_REFIXING = EventType("PRF", "principal payment amount fixing", 12)
+"""The dictionary orders PRF (5) before rate resets (12); in the public cases it follows the reset that causes it."""
+
+
+class Annuity(ConstantPaymentContract, contract_type="ANN", name="annuity"):
+    """A constant total payment, fixed one day before the first redemption and again at each rate reset."""
+
+    @cached_property
+    def maturity(self) -> datetime | None:
+        """``MD``, else ``AMD``, else the date by which stated payments redeem the principal (as for NAM)."""
+        terms = self.terms
+        if terms.maturity_date is not None or terms.amortization_date is not None:
+            return terms.maturity_date or terms.amortization_date
+        return NegativeAmortizer(terms, self.calendars).maturity
+
+    @cached_property
+    def annuity_times(self) -> list[datetime]:
+        """The redemptions that the annuity counts: up to the amortization date, which may lie beyond maturity."""
+        terms = self.terms
+        return schedule(
+            self.first_redemption,
+            terms.amortization_date or self.maturity,
+            terms.cycle_of_principal_redemption,
+            end_of_month=terms.end_of_month_convention,
+        )
+
+    def initial_redemption(self, state: State) -> Decimal:
+        """``R(CNTRL) PRNXT``, else the annuity if no PRF event is left to fix it, else nothing yet."""
+        stated = self.terms.next_principal_redemption_payment
+        if stated is not None:
+            return self.sign * stated
+        if self._first_fixing is not None:
+            return ZERO
+        started = self.terms.initial_exchange_date or self.status_date
+        since = max(self.status_date, started)
+        return self._annuity(self.status_date, self.notional, state.accrued_interest, since, self.rate)
+
+    @cached_property
+    def _first_fixing(self) -> datetime | None:
+        """The day before the first redemption, if the contract lives then and the payment is not stated."""
+        first, started = self.first_redemption, self.terms.initial_exchange_date
+        if first is None or started is None or self.terms.next_principal_redemption_payment is not None:
+            return None
+        fixing = first - _ONE_DAY
+        return fixing if fixing > started and fixing > self.status_date else None
+
+    def redemptions(self) -> Planned:
+        """PR events, and the PRF event before the first."""
+        yield from super().redemptions()
+        if self._first_fixing is not None:
+            yield self.shifted("PRF", self._first_fixing, self.payment_fixing)
+
+    def rate_resets(self, end: datetime | None) -> Planned:
+        """RR and RRF events, each followed by a PRF event."""
+        for item in super().rate_resets(end):
+            yield item
+            yield Occasion(item.at, _REFIXING, item.until, item.scheduled, self.payment_fixing)
+
+    def payment_fixing(self, state: State, item: Occasion, risk_factors: RiskFactors) -> Decimal:
+        """PRF: ``Prnxt = A(t, AMD, Nt, Ipac, Ipnr)``."""
+        self.advance(state, item.until)
+        self._fix(state, item.until)
+        return ZERO
+
+    def _fix(self, state: State, at: datetime) -> None:
+        state.next_principal_redemption_payment = self._annuity(
+            at, state.notional_principal, state.accrued_interest, at, state.nominal_interest_rate
+        )
+
+    def _annuity(self, at: datetime, principal: Decimal, accrued: Decimal, since: datetime, rate: Decimal) -> Decimal:
+        """The payment from the first redemption after ``at``, with interest accrued until then."""
+        position = len(self.annuity_times) - len([time for time in self.annuity_times if time > at])
+        times = self.annuity_times[position:]
+        if not times:
+            return principal + accrued
+        growth = self.year_fraction(since, times[0]) * rate * principal
+        return annuity(principal + accrued + growth, times, rate, self.year_fraction)
+
+    def prepayment(self, state: State, item: Occasion, risk_factors: RiskFactors) -> Decimal:
+        """PP: as for PAM; where it reduces later redemptions (PPEF=A), the annuity is computed anew."""
+        payoff = super(ConstantPaymentContract.__mro__[1], self).prepayment(state, item, risk_factors)
+        if payoff and self.terms.prepayment_effect is PrepaymentEffect.REDUCES_REDEMPTION:
+            self._fix(state, item.until)
+        return payoff
+
+
+def annuity(owed: Decimal, times: Sequence[datetime], rate: Decimal, year_fraction: YearFraction) -> Decimal:
+    """The constant payment at each of ``times`` that repays what is ``owed`` at the first of them (techspec 3.8).
+
+    ``A = owed P / (1 + S)`` with ``P`` the product of all growth factors ``1 + r Y(t_i, t_i+1)`` and ``S`` the sum of
+    the products from each ``i`` to the last. Computed from the last time to the first.
+    """
+    product, total = ONE, ONE
+    for earlier, later in zip(reversed(times[:-1]), reversed(times[1:]), strict=True):
+        product *= ONE + rate * year_fraction(earlier, later)
+        total += product
+    return owed * product / total

@@ -1,0 +1,190 @@
+# SPDX-License-Identifier: Apache-2.0
+"""LAM, linear amortiser: equal payments of principal, interest on what remains (techspec 7.2)."""
+
+from collections.abc import Iterable
+from datetime import datetime
+from decimal import ROUND_CEILING, Decimal
+from functools import cached_property
+
+from counterfoil.terms.actus import Occasion, Planned
+from counterfoil.terms.arithmetic import ONE, ZERO
+from counterfoil.terms.period import Period
+from counterfoil.terms.principal.base import PrincipalContract, first_after
+from counterfoil.terms.reading import TermError
+from counterfoil.terms.risk_factors import RiskFactors
+from counterfoil.terms.roles import InterestCalculationBase, PrepaymentEffect
+from counterfoil.terms.state import State
+
+
+class AmortizingContract(PrincipalContract):
+    """What LAM, LAX, NAM and ANN share: redemptions, and an interest calculation base of its own (``Ipcb``)."""
+
+    required: tuple[str, ...] = (
+        "status_date",
+        "contract_role",
+        "currency",
+        "initial_exchange_date",
+        "notional_principal",
+    )
+
+    def initial_state(self, until: datetime | None, risk_factors: RiskFactors) -> State:
+        """The state at ``SD``, with the next redemption (``Prnxt``)."""
+        state = self.begin(self.maturity)
+        state.next_principal_redemption_payment = self.initial_redemption(state)
+        return state
+
+    def initial_redemption(self, state: State) -> Decimal:
+        """``Prnxt`` at ``SD``."""
+        raise NotImplementedError
+
+    def planned(self, until: datetime | None, risk_factors: RiskFactors) -> Planned:
+        """Everything from the initial exchange to maturity."""
+        end = self.maturity
+        if self.terms.initial_exchange_date is not None:
+            yield self.unshifted("IED", self.terms.initial_exchange_date, self.initial_exchange)
+        yield from self.maturities()
+        yield from self.redemptions()
+        yield from self.interest(end)
+        yield from self.rate_resets(end)
+        yield from self.bases(end)
+        yield from self.fees()
+        yield from self.scalings(end)
+        yield from self.prepayments(end, risk_factors)
+        yield from self.trades()
+        yield from self.unscheduled(risk_factors)
+
+    @property
+    def first_redemption(self) -> datetime | None:
+        """``PRANX``, else one cycle after the initial exchange."""
+        terms = self.terms
+        return self.anchor(terms.cycle_anchor_date_of_principal_redemption, terms.cycle_of_principal_redemption)
+
+    @cached_property
+    def redemption_times(self) -> list[datetime]:
+        """``t^PR``, without maturity."""
+        return self.times(
+            self.first_redemption, self.terms.cycle_of_principal_redemption, self.maturity, with_end=False
+        )
+
+    def redemptions(self) -> Planned:
+        """PR events."""
+        yield from self.repeated("PR", self.redemption_times, self.redemption)
+
+    def bases(self, end: datetime | None) -> Planned:
+        """IPCB events, where the interest calculation base is fixed at dates of its own (IPCB=NTL)."""
+        terms = self.terms
+        if terms.interest_calculation_base is InterestCalculationBase.NTL:
+            cycle = terms.cycle_of_interest_calculation_base
+            start = self.anchor(terms.cycle_anchor_date_of_interest_calculation_base, cycle)
+            times: Iterable[datetime] = self.times(start, cycle, end, with_end=False)
+            yield from self.repeated("IPCB", times, self.base_fixing)
+
+    def redemptions_to_come(self) -> tuple[datetime, Period]:
+        """The first redemption after the status date, and the redemption cycle: what a missing maturity follows from."""
+        terms = self.terms
+        cycle, first = terms.cycle_of_principal_redemption, self.first_redemption
+        if cycle is None or first is None or terms.next_principal_redemption_payment is None:
+            raise TermError(
+                "maturityDate",
+                f"{self.contract_type} needs the term (MD), or PRNXT and PRCL to compute it from",
+                where="terms",
+                remedy="give maturityDate, or nextPrincipalRedemptionPayment and cycleOfPrincipalRedemption",
+            )
+        count = 0
+        while first <= self.status_date:
+            count += 1
+            first = cycle.period.times(count).after(self.first_redemption or first)
+        return first, cycle.period
+
+    def check(self, where: str) -> None:
+        """Maturity is known, or follows from the redemptions."""
+        super().check(where)
+        if self.maturity is None:
+            raise TermError("maturityDate", f"{self.contract_type} needs the term (MD)", where=where)
+
+    # The interest calculation base.
+
+    def interest_base(self, state: State) -> Decimal:
+        """``Ipcb``."""
+        return state.interest_calculation_base_amount
+
+    def initial_base(self) -> Decimal:
+        """``R(CNTRL) NT`` where the base is the principal, else ``R(CNTRL) IPCBA`` where stated."""
+        stated = self.terms.interest_calculation_base_amount
+        if stated is None or self.terms.interest_calculation_base is InterestCalculationBase.NT:
+            return self.notional
+        return self.sign * stated
+
+    def rebase(self, state: State) -> None:
+        """The base follows the principal, unless it is fixed at dates of its own (NTL).
+
+        By the techspec NTIED stays too; the one public case with it follows the principal. NTL without dates stays.
+        """
+        if self.terms.interest_calculation_base is not InterestCalculationBase.NTL:
+            state.interest_calculation_base_amount = state.notional_principal
+
+    def base_fixing(self, state: State, item: Occasion, risk_factors: RiskFactors) -> Decimal:
+        """IPCB: the base becomes the principal outstanding."""
+        self.advance(state, item.until)
+        state.interest_calculation_base_amount = state.notional_principal
+        return ZERO
+
+    # Redemption.
+
+    def redeemed(self, state: State) -> Decimal:
+        """The principal that falls due, with the sign of the role, if nothing limits it."""
+        return state.next_principal_redemption_payment
+
+    def redemption(self, state: State, item: Occasion, risk_factors: RiskFactors) -> Decimal:
+        """PR: ``Nsc Prnxt``, no more than is left; interest accrues on, which the techspec leaves out."""
+        self.advance(state, item.until)
+        amount = self.redeemed(state)
+        if abs(amount) > abs(state.notional_principal) and amount * self.sign > 0:
+            amount = state.notional_principal
+        state.notional_principal -= amount
+        self.rebase(state)
+        return state.notional_scaling_multiplier * amount
+
+    def prepayment(self, state: State, item: Occasion, risk_factors: RiskFactors) -> Decimal:
+        """PP: as for PAM; where it reduces later redemptions (PPEF=A), in the proportion of the principal."""
+        before = state.notional_principal
+        payoff = super().prepayment(state, item, risk_factors)
+        if payoff and before and self.terms.prepayment_effect is PrepaymentEffect.REDUCES_REDEMPTION:
+            state.next_principal_redemption_payment *= state.notional_principal / before
+        return payoff
+
+
+class LinearAmortizer(AmortizingContract, contract_type="LAM", name="linear amortiser"):
+    """Principal is repaid in equal parts."""
+
+    @cached_property
+    def maturity(self) -> datetime | None:
+        """``MD``, else the date of the last redemption.
+
+        The techspec counts one cycle more; in the public cases the last of ``ceil(NT / PRNXT)`` redemptions is maturity.
+        """
+        if self.terms.maturity_date is not None:
+            return self.terms.maturity_date
+        first, period = self.redemptions_to_come()
+        count = cycles(self.terms.notional_principal or ZERO, self.terms.next_principal_redemption_payment or ZERO)
+        return period.times(count - 1).after(first)
+
+    def initial_redemption(self, state: State) -> Decimal:
+        """``PRNXT``, else the notional in equal parts over the redemptions to come, maturity included."""
+        stated = self.terms.next_principal_redemption_payment
+        if stated is not None:
+            return self.sign * stated
+        to_come = [at for at in self.redemption_times if at > self.status_date]
+        return self.notional / (len(to_come) + 1)
+
+
+def cycles(amount: Decimal, part: Decimal) -> int:
+    """How many parts make up the amount, the last one perhaps smaller; TermError if the part is not positive."""
+    if part <= ZERO:
+        raise TermError(
+            "nextPrincipalRedemptionPayment",
+            "the principal is never repaid, so there is no maturity",
+            where="terms",
+            remedy="give maturityDate, or a larger payment",
+        )
+    return max(int((amount / part).to_integral_value(ROUND_CEILING)), int(ONE))

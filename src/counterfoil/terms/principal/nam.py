@@ -1,0 +1,53 @@
+# SPDX-License-Identifier: Apache-2.0
+"""NAM, negative amortiser: constant payments that may not even cover the interest (techspec 7.4)."""
+
+from datetime import datetime
+from decimal import Decimal
+from functools import cached_property
+
+from counterfoil.terms.arithmetic import ZERO
+from counterfoil.terms.principal.lam import AmortizingContract, cycles
+from counterfoil.terms.state import State
+
+
+class ConstantPaymentContract(AmortizingContract):
+    """What NAM and ANN share: each payment covers interest first, and the rest redeems principal."""
+
+    def interest_times(self, end: datetime | None) -> list[datetime]:
+        """Interest falls due with every redemption, and by its own cycle until one cycle before the first of them."""
+        terms = self.terms
+        first, cycle = self.first_redemption, terms.cycle_of_principal_redemption
+        if terms.nominal_interest_rate is None:
+            return []
+        with_redemptions = self.times(first, cycle, end)
+        start = self.anchor(terms.cycle_anchor_date_of_interest_payment, terms.cycle_of_interest_payment)
+        if start is None or first is None or cycle is None:
+            return with_redemptions
+        before = self.times(start, terms.cycle_of_interest_payment, cycle.period.before(first))
+        return sorted({*before, *with_redemptions})
+
+    def redeemed(self, state: State) -> Decimal:
+        """``Prnxt - Ipac``."""
+        return state.next_principal_redemption_payment - state.accrued_interest
+
+
+class NegativeAmortizer(ConstantPaymentContract, contract_type="NAM", name="negative amortiser"):
+    """A constant total payment; what interest exceeds it is added to the principal."""
+
+    required = (*AmortizingContract.required, "next_principal_redemption_payment")
+
+    @cached_property
+    def maturity(self) -> datetime | None:
+        """``MD``, else the date by which the payments redeem the principal at the first period's interest."""
+        terms = self.terms
+        if terms.maturity_date is not None:
+            return terms.maturity_date
+        first, period = self.redemptions_to_come()
+        notional = terms.notional_principal or ZERO
+        interest = notional * self.year_fraction(first, period.after(first)) * self.rate
+        count = cycles(notional, (terms.next_principal_redemption_payment or ZERO) - interest)
+        return period.times(count - 1).after(first)
+
+    def initial_redemption(self, state: State) -> Decimal:
+        """``R(CNTRL) PRNXT``."""
+        return self.sign * (self.terms.next_principal_redemption_payment or ZERO)

@@ -1,0 +1,168 @@
+# SPDX-License-Identifier: Apache-2.0
+"""CLM, call money, and UMP, open maturity: loans and deposits that somebody ends when he likes (techspec 7.6, 7.7)."""
+
+from datetime import datetime
+from decimal import Decimal
+
+from counterfoil.terms.actus import Occasion, Planned
+from counterfoil.terms.arithmetic import ZERO
+from counterfoil.terms.events import EventType
+from counterfoil.terms.period import Period
+from counterfoil.terms.principal.base import PrincipalContract
+from counterfoil.terms.risk_factors import RiskFactors
+from counterfoil.terms.schedule import schedule
+from counterfoil.terms.state import State
+
+_NO_NOTICE = Period(0, 0)
+_SETTLED_INTEREST = EventType("IP", "interest payment", 20)
+"""After the exercise (20) and before the settlement (21), in the order of the public cases."""
+
+
+class OpenEndedContract(PrincipalContract):
+    """What CLM and UMP share: interest is capitalised, and the end is not known at the start."""
+
+    required = ("status_date", "contract_role", "currency", "initial_exchange_date", "notional_principal")
+
+    def initial_state(self, until: datetime | None, risk_factors: RiskFactors) -> State:
+        """The state at ``SD``."""
+        return self.begin(self.end(until, risk_factors))
+
+    def end(self, until: datetime | None, risk_factors: RiskFactors) -> datetime | None:
+        """``Md``: when the contract ends, or the horizon of the analysis."""
+        raise NotImplementedError
+
+    def interest_times(self, end: datetime | None) -> list[datetime]:
+        """No interest is paid in cycles, so none accrued before the status date that the terms do not state."""
+        return []
+
+    def exchange(self) -> Planned:
+        """The IED event: without premium or discount."""
+        if self.terms.initial_exchange_date is not None:
+            yield self.unshifted("IED", self.terms.initial_exchange_date, self.initial_exchange)
+
+    def capitalizations(self, end: datetime | None) -> Planned:
+        """IPCI events from the anchor to ``end``, exclusive.
+
+        Without an anchor the techspec starts one cycle after the initial exchange, the public cases at it.
+        """
+        terms = self.terms
+        if terms.nominal_interest_rate is None or terms.cycle_of_interest_payment is None or end is None:
+            return
+        start = terms.cycle_anchor_date_of_interest_payment or terms.initial_exchange_date
+        times = self.times(start, terms.cycle_of_interest_payment, end, with_end=False)
+        yield from self.repeated("IPCI", times, self.interest_capitalization)
+
+    def open_fees(self, end: datetime | None) -> Planned:
+        """FP events up to ``end``."""
+        terms = self.terms
+        if terms.fee_rate and end is not None:
+            start = self.anchor(terms.cycle_anchor_date_of_fee, terms.cycle_of_fee)
+            self.fee_times = schedule(start, end, terms.cycle_of_fee, end_of_month=terms.end_of_month_convention)
+            yield from self.repeated("FP", self.fee_times, self.fee_payment, end=end)
+
+
+class CallMoney(OpenEndedContract, contract_type="CLM", name="call money"):
+    """Repaid at maturity, or after notice (``XDN``) once the lender calls it (an observed XD event)."""
+
+    def end(self, until: datetime | None, risk_factors: RiskFactors) -> datetime | None:
+        """``MD``, else the call, else the horizon."""
+        return self.terms.maturity_date or self._called(risk_factors) or until
+
+    def _called(self, risk_factors: RiskFactors) -> datetime | None:
+        calls = [seen.at for seen in risk_factors.observed(self.terms.contract_id or "") if seen.type == "XD"]
+        return min(calls) if calls else None
+
+    def planned(self, until: datetime | None, risk_factors: RiskFactors) -> Planned:
+        """From the initial exchange to maturity, or to the settlement of a call."""
+        end = self.end(until, risk_factors)
+        yield from self.exchange()
+        if self.terms.maturity_date is not None:
+            yield self.unshifted("IP", self.terms.maturity_date, self.interest_payment)
+            yield self.unshifted("MD", self.terms.maturity_date, self.maturity_payment)
+        else:
+            yield from self._call(risk_factors)
+        yield from self.capitalizations(end)
+        yield from self.rate_resets(end)
+        yield from self.open_fees(end)
+        yield from self.trades()
+        yield from self.unscheduled(risk_factors)
+
+    def _call(self, risk_factors: RiskFactors) -> Planned:
+        """XD at the call; IP and STD when the notice has run out. Interest stops at the call."""
+        called = self._called(risk_factors)
+        if called is None:
+            return
+        yield self.unshifted("XD", called, self.call)
+        notice = self.terms.x_day_notice or _NO_NOTICE
+        settled = self.shifted("STD", notice.after(called), self.settlement)
+        yield Occasion(settled.at, _SETTLED_INTEREST, called, called, self.settled_interest)
+        yield settled
+
+    def outlives(self, item: Occasion) -> bool:
+        """A call is settled even where the analysis ends before."""
+        return item.step in (self.settled_interest, self.settlement)
+
+    def call(self, state: State, item: Occasion, risk_factors: RiskFactors) -> Decimal:
+        """XD: fixes the interest owed; with a period of notice it is set aside, and accrued interest is zero."""
+        self.advance(state, item.until)
+        state.exercise_date, state.exercise_amount = item.at, state.accrued_interest
+        if (self.terms.x_day_notice or _NO_NOTICE) != _NO_NOTICE:
+            state.accrued_interest = ZERO
+        return ZERO
+
+    def settled_interest(self, state: State, item: Occasion, risk_factors: RiskFactors) -> Decimal:
+        """IP: the interest that the call fixed."""
+        payoff, state.exercise_amount = state.exercise_amount or ZERO, ZERO
+        state.accrued_interest = ZERO
+        state.status_date = item.at
+        return payoff
+
+    def settlement(self, state: State, item: Occasion, risk_factors: RiskFactors) -> Decimal:
+        """STD: ``Nt``."""
+        payoff, state.notional_principal = state.notional_principal, ZERO
+        state.status_date = item.at
+        return payoff
+
+
+class UndefinedMaturityProfile(OpenEndedContract, contract_type="UMP", name="undefined maturity profile"):
+    """Principal moves when the client likes (observed PR and PI events); interest is capitalised meanwhile."""
+
+    def end(self, until: datetime | None, risk_factors: RiskFactors) -> datetime | None:
+        """The horizon, else the last observed movement."""
+        if until is not None:
+            return until
+        moves = [seen.at for seen in risk_factors.observed(self.terms.contract_id or "") if seen.type in ("PR", "PI")]
+        return max(moves) if moves else None
+
+    def planned(self, until: datetime | None, risk_factors: RiskFactors) -> Planned:
+        """From the initial exchange to the horizon."""
+        end = self.end(until, risk_factors)
+        yield from self.exchange()
+        for at, kind in sorted(
+            {
+                (seen.at, seen.type)
+                for seen in risk_factors.observed(self.terms.contract_id or "")
+                if seen.type in ("PR", "PI")
+            }
+        ):
+            yield self.unshifted(kind, at, self.movement)
+        yield from self.capitalizations(end)
+        yield from self.rate_resets(end)
+        yield from self.open_fees(end)
+        yield from self.trades()
+        yield from self.unscheduled(risk_factors)
+
+    def movement(self, state: State, item: Occasion, risk_factors: RiskFactors) -> Decimal:
+        """PR: ``R(CNTRL)`` times the observed amount, which leaves the principal. PI: the reverse."""
+        self.advance(state, item.until)
+        amount = sum(
+            (
+                seen.value or ZERO
+                for seen in risk_factors.observed(self.terms.contract_id or "")
+                if seen.at == item.at and seen.type == item.type.acronym
+            ),
+            ZERO,
+        )
+        payoff = self.sign * (amount if item.type.acronym == "PR" else -amount)
+        state.notional_principal -= payoff
+        return payoff
