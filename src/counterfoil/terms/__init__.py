@@ -8,13 +8,14 @@
         print(event.at, event.type, event.payoff, event.state)
 """
 
+from counterfoil.terms import swaps
 from counterfoil.terms.contract import Contract, contract_types
 from counterfoil.terms.events import Event, EventType, Scheduled
 from counterfoil.terms.principal import ann, lam, lax, nam, open_ended, pam
 from counterfoil.terms.reading import TermError
 from counterfoil.terms.risk_factors import Fixings, MissingFixing, ObservedEvent, RiskFactors
 
-_TYPES = (pam, lam, lax, nam, ann, open_ended)
+_TYPES = (pam, lam, lax, nam, ann, open_ended, swaps)
 """The modules that register contract types."""
 
 __all__ = [

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: Apache-2.0
-"""What the contract types of the ACTUS technical specification share: purchase, termination, the limits of their life."""
+"""What the contract types of the ACTUS technical specification share: trades, fixings, the limits of their life."""
 
 from collections.abc import Iterable, Iterator, Mapping
 from datetime import datetime
@@ -74,18 +74,19 @@ class ActusContract(Contract[Terms, State]):
         return risk_factors.fixing(f"{currency}/{settlement}", at)
 
     def schedule(self, until: datetime | None = None, risk_factors: RiskFactors = NOTHING_OBSERVED) -> list[Occasion]:
-        """The events of the contract's life: after the status date, up to termination, maturity and ``until``."""
-        kept = []
+        """The events of the contract's life: after the status date, up to termination and ``until``."""
+        return self.live(super().schedule(until, risk_factors), until)
+
+    def live(self, items: Iterable[Occasion], until: datetime | None) -> list[Occasion]:
+        """Those of the contract's life."""
+        return [item for item in items if self.lives(item.at, item.type.sequence, until) or self.outlives(item)]
+
+    def lives(self, at: datetime, sequence: int, until: datetime | None) -> bool:
+        """Whether an event falls after the status date, and not after ``until`` or the termination."""
+        if at <= self.status_date or (until is not None and at > until):
+            return False
         end = self.terms.termination_date
-        for item in super().schedule(until, risk_factors):
-            if item.at <= self.status_date or (until is not None and item.at > until and not self.outlives(item)):
-                continue
-            if end is not None and (
-                item.at > end or (item.at == end and item.type.sequence > _SEQUENCE_OF_TERMINATION)
-            ):
-                continue
-            kept.append(item)
-        return kept
+        return end is None or at < end or (at == end and sequence <= _SEQUENCE_OF_TERMINATION)
 
     def outlives(self, item: Occasion) -> bool:
         """Whether an event happens even after the horizon of an analysis."""

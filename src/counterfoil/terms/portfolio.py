@@ -76,9 +76,11 @@ def evaluate(
         name = contract.terms.contract_id or f"contract {position}"
         try:
             with clear_errors(name):
-                yield Evaluated(name, contract.contract_type, contract.events(risk_factors, until))
+                events = contract.events(risk_factors, until)
         except InputError as error:
             yield Evaluated(name, contract.contract_type, [], error)
+        else:
+            yield Evaluated(name, contract.contract_type, events)
 
 
 @dataclass(slots=True)

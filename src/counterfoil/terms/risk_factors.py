@@ -26,13 +26,17 @@ class MissingFixing(InputError):
 
 @dataclass(frozen=True, slots=True)
 class ObservedEvent:
-    """An unscheduled event: ``value`` is its amount, ``performance`` the contract's performance after it."""
+    """An unscheduled event: ``value`` is its amount, ``performance`` the contract's performance after it.
+
+    ``states`` holds whatever else was observed, by name, such as the volume of a trade.
+    """
 
     at: datetime
     type: str
     contract_id: str = ""
     value: Decimal | None = None
     performance: str | None = None
+    states: Mapping[str, object] = field(default_factory=dict, hash=False)
 
 
 class RiskFactors(Protocol):

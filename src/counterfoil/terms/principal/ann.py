@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: Apache-2.0
 """ANN, annuity: constant payments that repay the principal by the amortization date (techspec 7.5)."""
 
+from bisect import bisect_right
 from collections.abc import Sequence
 from datetime import datetime, timedelta
 from decimal import Decimal
@@ -10,15 +11,13 @@ from counterfoil.terms.actus import Occasion, Planned
 from counterfoil.terms.arithmetic import ONE, ZERO
 from counterfoil.terms.day_count import YearFraction
 from counterfoil.terms.events import EventType
-from counterfoil.terms.principal.base import first_after
 from counterfoil.terms.principal.nam import ConstantPaymentContract, NegativeAmortizer
 from counterfoil.terms.risk_factors import RiskFactors
-from counterfoil.terms.roles import PrepaymentEffect
 from counterfoil.terms.schedule import schedule
 from counterfoil.terms.state import State
 
 _ONE_DAY = timedelta(days=1)
-_REFIXING = EventType("PRF", "principal payment amount fixing", 12)
+_REFIXING = EventType("PRF", "principal payment amount fixing", 13)
 """The dictionary orders PRF (5) before rate resets (12); in the public cases it follows the reset that causes it."""
 
 
@@ -89,19 +88,15 @@ class Annuity(ConstantPaymentContract, contract_type="ANN", name="annuity"):
 
     def _annuity(self, at: datetime, principal: Decimal, accrued: Decimal, since: datetime, rate: Decimal) -> Decimal:
         """The payment from the first redemption after ``at``, with interest accrued until then."""
-        position = len(self.annuity_times) - len([time for time in self.annuity_times if time > at])
-        times = self.annuity_times[position:]
+        times = self.annuity_times[bisect_right(self.annuity_times, at) :]
         if not times:
             return principal + accrued
         growth = self.year_fraction(since, times[0]) * rate * principal
         return annuity(principal + accrued + growth, times, rate, self.year_fraction)
 
-    def prepayment(self, state: State, item: Occasion, risk_factors: RiskFactors) -> Decimal:
-        """PP: as for PAM; where it reduces later redemptions (PPEF=A), the annuity is computed anew."""
-        payoff = super(ConstantPaymentContract.__mro__[1], self).prepayment(state, item, risk_factors)
-        if payoff and self.terms.prepayment_effect is PrepaymentEffect.REDUCES_REDEMPTION:
-            self._fix(state, item.until)
-        return payoff
+    def lower_redemption(self, state: State, before: Decimal, at: datetime) -> None:
+        """Compute the annuity anew from the principal that is left."""
+        self._fix(state, at)
 
 
 def annuity(owed: Decimal, times: Sequence[datetime], rate: Decimal, year_fraction: YearFraction) -> Decimal:

@@ -217,11 +217,16 @@ class PrincipalContract(ActusContract):
         """RR: ``RRMO RRMLT + RRSP``, its change within the period's bounds, the rate within those of the life."""
         terms = self.terms
         self.advance(state, item.until)
-        market = self.fixing(terms.market_object_code_of_rate_reset, "marketObjectCodeOfRateReset", item, risk_factors)
-        self.set_rate(state, market * terms.rate_multiplier + terms.rate_spread, item)
+        market = self.market_rate(item, risk_factors)
+        self.set_rate(state, market * terms.rate_multiplier + terms.rate_spread)
         return ZERO
 
-    def set_rate(self, state: State, rate: Decimal, item: Occasion) -> None:
+    def market_rate(self, item: Occasion, risk_factors: RiskFactors) -> Decimal:
+        """The fixing of ``RRMO`` for an event."""
+        code = self.terms.market_object_code_of_rate_reset
+        return self.fixing(code, "marketObjectCodeOfRateReset", item, risk_factors)
+
+    def set_rate(self, state: State, rate: Decimal) -> None:
         """Set the nominal rate, bounded by RRPF, RRPC, RRLF and RRLC."""
         terms = self.terms
         change = rate - state.nominal_interest_rate

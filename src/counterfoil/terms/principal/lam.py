@@ -5,11 +5,12 @@ from collections.abc import Iterable
 from datetime import datetime
 from decimal import ROUND_CEILING, Decimal
 from functools import cached_property
+from typing import ClassVar
 
 from counterfoil.terms.actus import Occasion, Planned
 from counterfoil.terms.arithmetic import ONE, ZERO
 from counterfoil.terms.period import Period
-from counterfoil.terms.principal.base import PrincipalContract, first_after
+from counterfoil.terms.principal.base import PrincipalContract
 from counterfoil.terms.reading import TermError
 from counterfoil.terms.risk_factors import RiskFactors
 from counterfoil.terms.roles import InterestCalculationBase, PrepaymentEffect
@@ -19,7 +20,7 @@ from counterfoil.terms.state import State
 class AmortizingContract(PrincipalContract):
     """What LAM, LAX, NAM and ANN share: redemptions, and an interest calculation base of its own (``Ipcb``)."""
 
-    required: tuple[str, ...] = (
+    required: ClassVar[tuple[str, ...]] = (
         "status_date",
         "contract_role",
         "currency",
@@ -80,7 +81,7 @@ class AmortizingContract(PrincipalContract):
             yield from self.repeated("IPCB", times, self.base_fixing)
 
     def redemptions_to_come(self) -> tuple[datetime, Period]:
-        """The first redemption after the status date, and the redemption cycle: what a missing maturity follows from."""
+        """The first redemption after the status date and the cycle, from which a missing maturity is computed."""
         terms = self.terms
         cycle, first = terms.cycle_of_principal_redemption, self.first_redemption
         if cycle is None or first is None or terms.next_principal_redemption_payment is None:
@@ -146,12 +147,16 @@ class AmortizingContract(PrincipalContract):
         return state.notional_scaling_multiplier * amount
 
     def prepayment(self, state: State, item: Occasion, risk_factors: RiskFactors) -> Decimal:
-        """PP: as for PAM; where it reduces later redemptions (PPEF=A), in the proportion of the principal."""
+        """PP: as for PAM, and it may lower the redemptions that follow (PPEF=A)."""
         before = state.notional_principal
         payoff = super().prepayment(state, item, risk_factors)
         if payoff and before and self.terms.prepayment_effect is PrepaymentEffect.REDUCES_REDEMPTION:
-            state.next_principal_redemption_payment *= state.notional_principal / before
+            self.lower_redemption(state, before, item.until)
         return payoff
+
+    def lower_redemption(self, state: State, before: Decimal, at: datetime) -> None:
+        """Lower ``Prnxt`` as the principal was lowered."""
+        state.next_principal_redemption_payment *= state.notional_principal / before
 
 
 class LinearAmortizer(AmortizingContract, contract_type="LAM", name="linear amortiser"):
@@ -161,7 +166,7 @@ class LinearAmortizer(AmortizingContract, contract_type="LAM", name="linear amor
     def maturity(self) -> datetime | None:
         """``MD``, else the date of the last redemption.
 
-        The techspec counts one cycle more; in the public cases the last of ``ceil(NT / PRNXT)`` redemptions is maturity.
+        The techspec counts one cycle more; in the public cases the last of ``ceil(NT / PRNXT)`` payments is maturity.
         """
         if self.terms.maturity_date is not None:
             return self.terms.maturity_date

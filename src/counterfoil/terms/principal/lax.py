@@ -5,6 +5,7 @@ from collections.abc import Iterator, Sequence
 from datetime import datetime
 from decimal import Decimal
 from functools import cached_property, partial
+from itertools import pairwise
 from typing import TypeVar
 
 from counterfoil.terms.actus import Occasion, Planned
@@ -90,9 +91,7 @@ class ExoticLinearAmortizer(AmortizingContract, contract_type="LAX", name="exoti
             kind = "PI" if change > 0 else "PR"
             yield from self.repeated(kind, times, partial(self.change_of_principal, change))
 
-    def change_of_principal(
-        self, change: Decimal, state: State, item: Occasion, risk_factors: RiskFactors
-    ) -> Decimal:
+    def change_of_principal(self, change: Decimal, state: State, item: Occasion, risk_factors: RiskFactors) -> Decimal:
         """PR: as for LAM. PI: ``-Nsc Prnxt``, added to the principal."""
         state.next_principal_redemption_payment = self.sign * abs(change)
         if change <= 0:
@@ -161,7 +160,7 @@ class ExoticLinearAmortizer(AmortizingContract, contract_type="LAX", name="exoti
             ("arrayCycleAnchorDateOfInterestPayment", self.terms.array_interest_anchors),
             ("arrayCycleAnchorDateOfRateReset", self.terms.array_reset_anchors),
         ):
-            if anchors is not None and (not anchors or any(a >= b for a, b in zip(anchors, anchors[1:], strict=False))):
+            if anchors is not None and (not anchors or any(a >= b for a, b in pairwise(anchors))):
                 raise TermError(name, "the times do not ascend", where=where, remedy="give at least one, each later")
         super().check(where)
 

@@ -99,8 +99,9 @@ class CallMoney(OpenEndedContract, contract_type="CLM", name="call money"):
         yield settled
 
     def outlives(self, item: Occasion) -> bool:
-        """A call is settled even where the analysis ends before."""
-        return item.step in (self.settled_interest, self.settlement)
+        """A call is settled even where the analysis ends before, but not where the contract does."""
+        terminated = self.terms.termination_date is not None and item.at > self.terms.termination_date
+        return not terminated and item.step in (self.settled_interest, self.settlement)
 
     def call(self, state: State, item: Occasion, risk_factors: RiskFactors) -> Decimal:
         """XD: fixes the interest owed; with a period of notice it is set aside, and accrued interest is zero."""

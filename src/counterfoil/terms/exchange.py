@@ -1,0 +1,89 @@
+# SPDX-License-Identifier: Apache-2.0
+"""FXOUT, foreign exchange outright: two currencies change hands once, or the difference in value does (techspec 7.11)."""
+
+from datetime import datetime
+from decimal import Decimal
+
+from counterfoil.terms.actus import ActusContract, Occasion, Planned
+from counterfoil.terms.arithmetic import ZERO
+from counterfoil.terms.contingent import settlement
+from counterfoil.terms.reading import TermError
+from counterfoil.terms.risk_factors import RiskFactors
+from counterfoil.terms.roles import DeliverySettlement
+from counterfoil.terms.state import State
+
+
+class ForeignExchangeOutright(ActusContract, contract_type="FXOUT", name="foreign exchange outright"):
+    """An exchange of ``NT`` in ``CUR`` against ``NT2`` in ``CUR2``.
+
+    Without ``deliverySettlement`` it is physical, the dictionary's default. The techspec calls the two deliveries STD;
+    the public cases report them as two MD events.
+    """
+
+    required = (
+        "status_date",
+        "contract_role",
+        "currency",
+        "currency2",
+        "maturity_date",
+        "notional_principal",
+        "notional_principal2",
+    )
+
+    @property
+    def in_cash(self) -> bool:
+        """Whether only the difference in value is paid."""
+        return self.terms.delivery_settlement is DeliverySettlement.CASH
+
+    def check(self, where: str) -> None:
+        """Two different currencies, which a physical delivery does not convert into a third."""
+        super().check(where)
+        terms = self.terms
+        if terms.currency2 == terms.currency:
+            raise TermError(
+                "currency2", f"{terms.currency2} is the first currency too", where=where, remedy="give another currency"
+            )
+        if not self.in_cash and terms.settlement_currency not in (None, terms.currency):
+            raise TermError(
+                "settlementCurrency",
+                "a physical delivery pays in both currencies",
+                where=where,
+                remedy='give "deliverySettlement": "S" for settlement in cash, or no settlementCurrency',
+            )
+
+    def initial_state(self, until: datetime | None, risk_factors: RiskFactors) -> State:
+        """Maturity and performance; amounts are no state of this type."""
+        terms = self.terms
+        return State(
+            self.status_date, maturity_date=terms.maturity_date, contract_performance=terms.contract_performance
+        )
+
+    def planned(self, until: datetime | None, risk_factors: RiskFactors) -> Planned:
+        """Purchase, termination, and delivery at maturity or settlement after it."""
+        terms = self.terms
+        yield from self.trades()
+        if terms.maturity_date is not None:
+            if self.in_cash:
+                yield settlement(self, terms.maturity_date, self.difference)
+            else:
+                yield self.unshifted("MD", terms.maturity_date, self.first_delivery)
+                second = terms.currency2 or ""
+                yield self.unshifted("MD", terms.maturity_date, self.second_delivery, currency=second)
+        yield from self.unscheduled(risk_factors)
+
+    def first_delivery(self, state: State, item: Occasion, risk_factors: RiskFactors) -> Decimal:
+        """MD: ``R(CNTRL) NT``, in ``CUR``."""
+        self.advance(state, item.until)
+        return self.sign * (self.terms.notional_principal or ZERO)
+
+    def second_delivery(self, state: State, item: Occasion, risk_factors: RiskFactors) -> Decimal:
+        """MD: ``-R(CNTRL) NT2``, in ``CUR2``."""
+        self.advance(state, item.until)
+        return -self.sign * (self.terms.notional_principal2 or ZERO)
+
+    def difference(self, state: State, item: Occasion, risk_factors: RiskFactors) -> Decimal:
+        """STD: ``R(CNTRL) (NT - S NT2)`` with ``S`` the rate ``CUR2/CUR`` at maturity."""
+        self.advance(state, item.until)
+        terms = self.terms
+        rate = risk_factors.fixing(f"{terms.currency2}/{terms.currency}", state.maturity_date or item.at)
+        return self.sign * ((terms.notional_principal or ZERO) - rate * (terms.notional_principal2 or ZERO))
