@@ -8,7 +8,7 @@ import msgspec
 from rich.console import Console
 from rich.table import Table
 
-from benches import authenticated_map, custody_log, evidence, transfers
+from benches import authenticated_map, contract_terms, custody_log, evidence, transfers
 from benches.claim import Bench, Claim, machine
 
 BENCHES: dict[str, Bench] = {
@@ -16,6 +16,7 @@ BENCHES: dict[str, Bench] = {
     "evidence": evidence.run,
     "authenticated-map": authenticated_map.run,
     "custody-log": custody_log.run,
+    "contract-terms": contract_terms.run,
 }
 
 

@@ -4,18 +4,18 @@
 ::
 
     contract = Contract.from_terms({"contractType": "PAM", …})
-    for event in contract.events(Fixings.of({"SHIBOR3M": {…}})):
-        print(event.at, event.type, event.payoff, event.state)
+    events = contract.events(Fixings.of({"SHIBOR3M": {…}}))
+    [(event.at, event.type, event.payoff, event.state) for event in events]
 """
 
-from counterfoil.terms import swaps
+from counterfoil.terms import contingent, credit, exchange, holdings, swaps
 from counterfoil.terms.contract import Contract, contract_types
 from counterfoil.terms.events import Event, EventType, Scheduled
 from counterfoil.terms.principal import ann, lam, lax, nam, open_ended, pam
 from counterfoil.terms.reading import TermError
 from counterfoil.terms.risk_factors import Fixings, MissingFixing, ObservedEvent, RiskFactors
 
-_TYPES = (pam, lam, lax, nam, ann, open_ended, swaps)
+_TYPES = (pam, lam, lax, nam, ann, open_ended, swaps, holdings, exchange, contingent, credit)
 """The modules that register contract types."""
 
 __all__ = [

@@ -67,7 +67,7 @@ class ActusContract(Contract[Terms, State]):
             raise TermError("terminationDate", "before the purchaseDate", where=where, remedy="give a later time")
 
     def settlement_rate(self, at: datetime, risk_factors: RiskFactors) -> Decimal:
-        """The rate ``CUR/CURS`` where the contract settles in another currency (techspec 3.9)."""
+        """The rate ``CUR/CURS`` where the contract settles in another currency (techspec 3.10)."""
         settlement, currency = self.terms.settlement_currency, self.terms.currency
         if settlement is None or settlement == currency:
             return ONE

@@ -20,7 +20,7 @@ from counterfoil.terms.dates import format_time
 from counterfoil.terms.events import Event
 from counterfoil.terms.risk_factors import Fixings, ObservedEvent
 from counterfoil.terms.roles import ContractPerformance
-from counterfoil.terms.values import REAL, TEXT, TIME, Kind, choice
+from counterfoil.terms.values import REAL, TEXT, TIME, Kind, choice, shown
 
 Value = Decimal | datetime | str | None
 
@@ -38,13 +38,13 @@ _ZERO_IF_UNDEFINED: Final = frozenset({"exerciseAmount"})
 
 @dataclass(frozen=True, slots=True)
 class Case:
-    """One case: a contract, what is observed, the horizon, and the expected results (None if the file has none)."""
+    """One case: a contract, what is observed, the horizon, and the expected results as the file has them, unread."""
 
     name: str
     contract: Contract[Any, Any]
     fixings: Fixings
     until: datetime | None
-    expected: tuple[Mapping[str, object], ...] | None
+    expected: object = None
 
     def run(self) -> list[Event]:
         """The events of the contract up to the horizon; InputError says why there are none."""
@@ -62,8 +62,6 @@ def read_cases(document: object, *, where: str) -> Mapping[str, object]:
     cases = _mapping(document, where, remedy)
     if "contractType" in cases:
         raise InputError("these are the terms of one contract, not cases", where=where, remedy=remedy)
-    if not cases:
-        raise InputError("there is no case", where=where, remedy=remedy)
     return cases
 
 
@@ -79,7 +77,7 @@ def read_case(name: str, given: object, *, calendars: Mapping[str, Calendar] = S
         contract,
         read_fixings(case, where=name),
         None if _is_blank(until) else _read(TIME, until, f"{name}.to"),
-        _expected(case.get("results"), f"{name}.results"),
+        case.get("results"),
     )
 
 
@@ -121,12 +119,22 @@ def reported_fields(contract_type: str, event: Event) -> tuple[str, ...]:
     return _REPORTED.get(contract_type) or tuple(event.state.values())
 
 
+def read_results(given: object, *, where: str) -> list[Mapping[str, object]]:
+    """The expected records of a case; InputError if it states none, or one of them lacks time, type or payoff."""
+    records = [_mapping(item, place, "give an object") for item, place in _numbered(given, where)]
+    for position, record in enumerate(records):
+        for name in ("eventDate", "eventType", "payoff"):
+            if name not in record:
+                raise InputError(f"it states no {name}", where=f"{where}[{position}]", remedy=f"give the {name}")
+    return records
+
+
 def render(contract: Contract[Any, Any], events: Iterable[Event]) -> list[dict[str, str]]:
     """Events as the format's ``results``, numbers as decimal texts; states that are not defined are left out."""
     return [_rendered(contract.contract_type, event) for event in events]
 
 
-def shown(field: str, value: Value) -> str | None:
+def result_text(field: str, value: Value) -> str | None:
     """A value as ``results`` writes it; None if it is not defined."""
     if value is None:
         return "0" if field in _ZERO_IF_UNDEFINED else None
@@ -153,19 +161,8 @@ def clear_errors(where: str) -> Iterator[None]:
 def _rendered(contract_type: str, event: Event) -> dict[str, str]:
     record = record_of(event)
     fields = ("eventDate", "eventType", "payoff", "currency", *reported_fields(contract_type, event))
-    texts = ((field, shown(field, record.get(field))) for field in fields)
+    texts = ((field, result_text(field, record.get(field))) for field in fields)
     return {field: text for field, text in texts if text is not None}
-
-
-def _expected(given: object, where: str) -> tuple[Mapping[str, object], ...] | None:
-    if given is None:
-        return None
-    records = tuple(_mapping(item, place, "give an object") for item, place in _numbered(given, where))
-    for position, record in enumerate(records):
-        for name in ("eventDate", "eventType", "payoff"):
-            if name not in record:
-                raise InputError(f"it states no {name}", where=f"{where}[{position}]", remedy=f"give the {name}")
-    return records
 
 
 def _series(given: Mapping[str, object], where: str) -> dict[datetime, Decimal]:
@@ -203,13 +200,14 @@ def _event(item: object, where: str) -> ObservedEvent:
         None
         if _is_blank(performance)
         else _read(_PERFORMANCE, performance, f"{where}.states.contractPerformance").value,
+        states,
     )
 
 
 def _numbered(given: object, where: str) -> Iterator[tuple[object, str]]:
     """The items of a list, each with its place."""
     if not isinstance(given, Sequence) or isinstance(given, str):
-        raise InputError("not a list", where=where, remedy="give a list")
+        raise InputError("missing" if given is None else "not a list", where=where, remedy="give a list")
     return ((item, f"{where}[{position}]") for position, item in enumerate(given))
 
 
@@ -222,9 +220,8 @@ def _mapping(given: object, where: str, remedy: str) -> Mapping[str, object]:
 def _read(kind: Kind, given: object, where: str) -> Any:
     try:
         return kind.read(given)
-    except ValueError:
-        shown = repr(given) if len(repr(given)) <= 60 else repr(given)[:57] + "..."
-        problem = "missing" if given is None else f"{shown} is not {kind.allowed.partition(' such as')[0]}"
+    except ValueError as error:
+        problem = "missing" if given is None else f"{shown(given)} is {error}"
         raise InputError(problem, where=where, remedy=f"give {kind.allowed}") from None
 
 

@@ -128,13 +128,14 @@ def _functions(owner: type) -> Iterator[FunctionType]:
 def _called(found: object) -> Iterator[FunctionType]:
     """The functions behind a global name: those of this package, and the methods of its helpers.
 
-    Not those of contract types, which have terms of their own, nor of states, whose fields are named like terms.
+    Not those of contract types, which have terms of their own, nor of states, whose fields are named like terms, nor
+    of the record of terms itself.
     """
     if not str(getattr(found, "__module__", "")).startswith(_PACKAGE):
         return
     if isinstance(found, FunctionType):
         yield found
-    elif isinstance(found, type) and not issubclass(found, Contract) and not hasattr(found, "values"):
+    elif isinstance(found, type) and not issubclass(found, Contract | Terms) and not hasattr(found, "values"):
         yield from _functions(found)
 
 

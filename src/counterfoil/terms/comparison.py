@@ -12,8 +12,8 @@ from itertools import zip_longest
 from typing import Final
 
 from counterfoil.terms.arithmetic import CONTEXT, number
-from counterfoil.terms.cases import Case, Value, record_of, shown
-from counterfoil.terms.dates import parse_time
+from counterfoil.terms.cases import Case, Value, read_results, record_of, result_text
+from counterfoil.terms.dates import format_time, parse_time
 from counterfoil.terms.events import Event
 
 ABSOLUTE: Final = Decimal("1e-10")
@@ -23,7 +23,7 @@ _NOTHING: Final = "nothing"
 
 @dataclass(frozen=True, slots=True)
 class Difference:
-    """Where a computation departs from what is expected; ``position`` counts events from 1, 0 stands for the case."""
+    """Where a computation departs from what is expected; ``position`` counts events from 1."""
 
     case: str
     position: int
@@ -32,15 +32,15 @@ class Difference:
     got: str
 
     def __str__(self) -> str:
-        place = f"{self.case}, event {self.position}" if self.position else self.case
-        return f"{place}, {self.field}: expected {self.expected}, got {self.got}"
+        return f"{self.case}, event {self.position}, {self.field}: expected {self.expected}, got {self.got}"
 
 
 def differences(case: Case, events: Sequence[Event]) -> list[Difference]:
-    """Every difference between a case's results and these events, in order; none means that the case is reproduced."""
-    if case.expected is None:
-        return [Difference(case.name, 0, "results", _NOTHING, f"{len(events)} events")]
-    return compare(case.name, case.expected, events)
+    """Every difference between a case's results and these events, in order; none means that the case is reproduced.
+
+    InputError if the case states no results.
+    """
+    return compare(case.name, read_results(case.expected, where=f"{case.name}.results"), events)
 
 
 def compare(name: str, expected: Sequence[Mapping[str, object]], events: Sequence[Event]) -> list[Difference]:
@@ -54,13 +54,13 @@ def compare(name: str, expected: Sequence[Mapping[str, object]], events: Sequenc
         for field, wanted in record.items():
             value = got.get(field)
             if not _agree(field, wanted, value):
-                found.append(Difference(name, position, field, _plain(wanted), shown(field, value) or _NOTHING))
+                found.append(Difference(name, position, field, _plain(wanted), result_text(field, value) or _NOTHING))
     return found
 
 
 def _agree(field: str, wanted: object, got: Value) -> bool:
     if got is None:
-        got = Decimal(0) if shown(field, got) else None
+        got = Decimal(0) if result_text(field, got) else None
     try:
         if isinstance(got, Decimal):
             return _close(number(wanted), got)
@@ -85,4 +85,4 @@ def _titled(record: Mapping[str, object] | None) -> str:
 
 
 def _happened(event: Event | None) -> str:
-    return "no event" if event is None else f"{event.type} at {shown('eventDate', event.at)}"
+    return "no event" if event is None else f"{event.type} at {format_time(event.at)}"

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: Apache-2.0
-"""OPTNS options and FUTUR futures, and what they share with guarantees: exercise, then settlement (techspec 7.15, 7.16).
+"""OPTNS options, FUTUR futures, and what they share with guarantees: exercise, then settlement (techspec 7.15, 7.16).
 
 An exercise (XD) fixes the amount, a settlement (STD) pays it one settlement period (STP) later. The techspec pays the
 same amount whether ``deliverySettlement`` is cash or physical: the value at exercise stands for what is delivered.
@@ -73,13 +73,15 @@ class Contingent(ActusContract):
         )
 
     def exercised(self, at: datetime | None) -> Planned:
-        """The exercise and its settlement."""
+        """The exercise, which counts from when it happens, business day or not, and its settlement."""
         if at is not None:
-            yield self.unshifted("XD", at, self.exercise)
+            exercise = self.unshifted("XD", at, self.exercise)
+            exercise.until = at
+            yield exercise
             yield settlement(self, at, self.settle)
 
     def schedule(self, until: datetime | None = None, risk_factors: RiskFactors = NOTHING_OBSERVED) -> list[Occasion]:
-        """The events of the contract's life, which settlement ends (techspec 2.9)."""
+        """The events of the contract's life, which settlement ends (techspec 2.10)."""
         kept = super().schedule(until, risk_factors)
         exercised = self.exercise_time(risk_factors)
         if exercised is None:

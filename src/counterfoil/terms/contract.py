@@ -120,7 +120,7 @@ class Contract(Generic[T, S]):
         return events
 
     def settlement_rate(self, at: datetime, risk_factors: RiskFactors) -> Decimal:
-        """What payoffs are multiplied with (techspec 3.9)."""
+        """What payoffs are multiplied with (techspec 3.10)."""
         return ONE
 
     @property

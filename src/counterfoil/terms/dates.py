@@ -36,7 +36,7 @@ def format_time(at: datetime) -> str:
 
 
 def day_of(at: datetime) -> date:
-    """The day that counts for accruals: techspec 3.10 reads 23:59:59 as the midnight that follows."""
+    """The day that counts for accruals: techspec 2.8 reads 23:59:59 as the midnight that follows."""
     if at.second == 59 and at.minute == 59 and at.hour == 23:
         return at.date() + _ONE_DAY
     return at.date()

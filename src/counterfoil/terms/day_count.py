@@ -85,8 +85,9 @@ def _thirty_e_360_isda(maturity: date | None) -> YearFraction:
 
     def fraction(start: datetime, end: datetime) -> Decimal:
         first, last = day_of(start), day_of(end)
-        if last < first:
-            return CONTEXT.minus(fraction(end, start))
+        if last <= first:
+            # The end of February at maturity is the 30th for a period that begins on it, but not for one that ends.
+            return CONTEXT.minus(fraction(end, start)) if last < first else ZERO
         from_day = 30 if first.day == month_length(first.year, first.month) else first.day
         ends_month = last.day == month_length(last.year, last.month) and not (last.month == 2 and last == maturity)
         return CONTEXT.divide(Decimal(_thirty(first, from_day, last, 30 if ends_month else last.day)), _D360)

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: Apache-2.0
-"""FXOUT, foreign exchange outright: two currencies change hands once, or the difference in value does (techspec 7.11)."""
+"""FXOUT, foreign exchange outright: two currencies are exchanged once, or their difference is paid (techspec 7.11)."""
 
 from datetime import datetime
 from decimal import Decimal
@@ -70,6 +70,15 @@ class ForeignExchangeOutright(ActusContract, contract_type="FXOUT", name="foreig
                 second = terms.currency2 or ""
                 yield self.unshifted("MD", terms.maturity_date, self.second_delivery, currency=second)
         yield from self.unscheduled(risk_factors)
+
+    def termination(self, state: State, item: Occasion, risk_factors: RiskFactors) -> Decimal:
+        """TD: ``PTD`` as it stands.
+
+        The techspec multiplies with ``R(CNTRL)``, as at purchase; the public cases do so at purchase only. So a price
+        at termination is positive where the creator of the record receives it, whatever the role.
+        """
+        self.advance(state, item.until)
+        return self.terms.price_at_termination_date or ZERO
 
     def first_delivery(self, state: State, item: Occasion, risk_factors: RiskFactors) -> Decimal:
         """MD: ``R(CNTRL) NT``, in ``CUR``."""

@@ -92,14 +92,17 @@ class Stock(ActusContract, contract_type="STK", name="stock"):
         return self.times(start, Cycle(cycle.period, long_stub=False), end + _JUST_AFTER, with_end=False)
 
     def _entitled(self, dividends: Planned) -> Planned:
-        """Without the first dividend after a purchase that came after the ex-dividend date (DVEX)."""
+        """Without the dividend that the seller keeps: the one after DVEX, if the purchase lies between the two."""
         bought, ex_dividend = self.terms.purchase_date, self.terms.ex_dividend_date
-        sellers = bought is not None and ex_dividend is not None and bought > ex_dividend
+        if bought is None or ex_dividend is None:
+            yield from dividends
+            return
+        past = False
         for item in dividends:
-            if sellers and bought is not None and item.at > bought:
-                sellers = False
-                continue
-            yield item
+            next_one = not past and item.at > ex_dividend
+            past = past or next_one
+            if not (next_one and ex_dividend < bought < item.at):
+                yield item
 
     def fixed_dividend(self, state: State, item: Occasion, risk_factors: RiskFactors) -> Decimal:
         """DV: ``R(CNTRL) DVNP``."""

@@ -35,8 +35,7 @@ def parse_json(document: str | bytes, *, where: str) -> object:
         raise DecodeError(f"not JSON: {error.msg.lower()}", where=place) from error
     except RecursionError as error:
         raise _too_deep(where) from error
-    if not _is_shallow(value, DEPTH_MAX):
-        raise _too_deep(where)
+    _require_sound(value, DEPTH_MAX, where)
     return value
 
 
@@ -77,13 +76,19 @@ def _object(pairs: list[tuple[str, object]]) -> dict[str, object]:
     return made
 
 
-def _is_shallow(value: object, levels: int) -> bool:
-    """Whether nothing in ``value`` is nested deeper than ``levels``."""
-    if isinstance(value, Mapping):
-        return levels > 0 and all(_is_shallow(item, levels - 1) for item in value.values())
-    if isinstance(value, list):
-        return levels > 0 and all(_is_shallow(item, levels - 1) for item in value)
-    return True
+def _require_sound(value: object, levels: int, where: str) -> None:
+    """DecodeError for nesting deeper than ``levels``, or a text with half a surrogate pair, which nothing can write."""
+    if isinstance(value, str):
+        if not value.isascii() and any("\ud800" <= character <= "\udfff" for character in value):
+            raise DecodeError(f"{value!a} holds half a character", where=where, remedy="write it in UTF-8")
+    elif isinstance(value, Mapping | list):
+        if levels == 0:
+            raise _too_deep(where)
+        for item in value:
+            _require_sound(item, levels - 1, where)
+        if isinstance(value, Mapping):
+            for item in value.values():
+                _require_sound(item, levels - 1, where)
 
 
 def _too_deep(where: str) -> DecodeError:

@@ -93,12 +93,16 @@ def write_terms(record: Any) -> dict[str, object]:
     return written
 
 
+def name_of(record: type, field: str) -> str:
+    """The name in JSON of a field of a record class."""
+    return next(known.name for known in terms_of(record).values() if known.field == field)
+
+
 def require(record: Any, fields: Iterable[str], *, contract_type: str, where: str = "terms") -> None:
     """TermError for the first of ``fields`` that the record leaves undefined."""
-    by_field = {described.field: described for described in terms_of(type(record)).values()}
     for field in fields:
         if getattr(record, field) is None:
-            described = by_field[field]
+            described = terms_of(type(record))[name_of(type(record), field)]
             raise TermError(
                 described.name,
                 f"{contract_type} needs the term ({described.acronym})",

@@ -65,7 +65,9 @@ def array_schedule(
     InputError unless there are as many cycles as starts, and the starts ascend.
     """
     if len(starts) != len(cycles):
-        raise InputError(f"{len(starts)} anchors and {len(cycles)} cycles", where="schedule", remedy="pair them")
+        raise InputError(
+            f"{len(starts)} anchors and {len(cycles)} cycles", where="schedule", remedy="give one cycle for each anchor"
+        )
     for earlier, later in pairwise(starts):
         if earlier >= later:
             raise InputError(

@@ -1,7 +1,6 @@
 # SPDX-License-Identifier: Apache-2.0
 """The state of an ACTUS contract between two events (dictionary of states, version 1.4)."""
 
-from copy import copy
 from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
@@ -30,8 +29,23 @@ class State:
     contract_performance: ContractPerformance = ContractPerformance.PF
 
     def copy(self) -> "State":
-        """An independent copy."""
-        return copy(self)
+        """An independent copy; field by field, which is several times as fast as ``copy.copy``."""
+        return State(
+            self.status_date,
+            self.notional_principal,
+            self.nominal_interest_rate,
+            self.accrued_interest,
+            self.accrued_interest2,
+            self.fee_accrued,
+            self.notional_scaling_multiplier,
+            self.interest_scaling_multiplier,
+            self.next_principal_redemption_payment,
+            self.interest_calculation_base_amount,
+            self.maturity_date,
+            self.exercise_date,
+            self.exercise_amount,
+            self.contract_performance,
+        )
 
     def values(self) -> dict[str, Decimal | datetime | str | None]:
         """The state by the dictionary's names."""

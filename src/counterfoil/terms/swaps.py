@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: Apache-2.0
-"""SWPPV, plain interest-rate swap; SWAPS, swap of two legs; CAPFL, cap and floor (techspec 7.10 to 7.12)."""
+"""SWPPV, plain interest-rate swap; SWAPS, swap of two legs; CAPFL, cap and floor (techspec 7.12 to 7.14)."""
 
 from collections.abc import Iterable, Iterator
 from datetime import datetime
@@ -242,8 +242,8 @@ class CapFloor(CompositeContract, contract_type="CAPFL", name="cap or floor"):
 
 
 def _netted(events: list[Event]) -> Iterator[Event]:
-    """One event for all of a time and type that net; its state shows the net principal, and no rate."""
-    for _, group in groupby(events, key=lambda event: (event.at, event.type)):
+    """One event for all of a time, type and currency that net; its state shows the net principal, and no rate."""
+    for _, group in groupby(events, key=lambda event: (event.at, event.type, event.currency)):
         same = list(group)
         if len(same) == 1 or same[0].type.acronym not in _MERGED:
             yield from same

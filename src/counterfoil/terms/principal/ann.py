@@ -10,7 +10,7 @@ from functools import cached_property
 from counterfoil.terms.actus import Occasion, Planned
 from counterfoil.terms.arithmetic import ONE, ZERO
 from counterfoil.terms.day_count import YearFraction
-from counterfoil.terms.events import EventType
+from counterfoil.terms.events import EVENT_TYPES, EventType
 from counterfoil.terms.principal.nam import ConstantPaymentContract, NegativeAmortizer
 from counterfoil.terms.risk_factors import RiskFactors
 from counterfoil.terms.schedule import schedule
@@ -67,7 +67,9 @@ class Annuity(ConstantPaymentContract, contract_type="ANN", name="annuity"):
         """PR events, and the PRF event before the first."""
         yield from super().redemptions()
         if self._first_fixing is not None:
-            yield self.shifted("PRF", self._first_fixing, self.payment_fixing)
+            # Shifted to a business day, it could come after the redemption that it is for.
+            fixing = self._first_fixing
+            yield Occasion(fixing, EVENT_TYPES["PRF"], fixing, fixing, self.payment_fixing)
 
     def rate_resets(self, end: datetime | None) -> Planned:
         """RR and RRF events, each followed by a PRF event."""
@@ -78,12 +80,12 @@ class Annuity(ConstantPaymentContract, contract_type="ANN", name="annuity"):
     def payment_fixing(self, state: State, item: Occasion, risk_factors: RiskFactors) -> Decimal:
         """PRF: ``Prnxt = A(t, AMD, Nt, Ipac, Ipnr)``."""
         self.advance(state, item.until)
-        self._fix(state, item.until)
+        self._fix(state, item.until, accrued=state.accrued_interest)
         return ZERO
 
-    def _fix(self, state: State, at: datetime) -> None:
+    def _fix(self, state: State, at: datetime, *, accrued: Decimal) -> None:
         state.next_principal_redemption_payment = self._annuity(
-            at, state.notional_principal, state.accrued_interest, at, state.nominal_interest_rate
+            at, state.notional_principal, accrued, at, state.nominal_interest_rate
         )
 
     def _annuity(self, at: datetime, principal: Decimal, accrued: Decimal, since: datetime, rate: Decimal) -> Decimal:
@@ -95,8 +97,12 @@ class Annuity(ConstantPaymentContract, contract_type="ANN", name="annuity"):
         return annuity(principal + accrued + growth, times, rate, self.year_fraction)
 
     def lower_redemption(self, state: State, before: Decimal, at: datetime) -> None:
-        """Compute the annuity anew from the principal that is left."""
-        self._fix(state, at)
+        """Compute the annuity anew from the principal that is left; interest that falls due now is paid apart."""
+        self._fix(state, at, accrued=ZERO if self._pays_interest(at) else state.accrued_interest)
+
+    def _pays_interest(self, at: datetime) -> bool:
+        capitalized_to = self.terms.capitalization_end_date
+        return at in self.interest_times(self.maturity) and (capitalized_to is None or at > capitalized_to)
 
 
 def annuity(owed: Decimal, times: Sequence[datetime], rate: Decimal, year_fraction: YearFraction) -> Decimal:

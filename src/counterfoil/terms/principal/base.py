@@ -5,7 +5,7 @@ Formulas are those of the ACTUS technical specification 1.1, section 7.1 (PAM), 
 brackets, such as ``Nt`` or ``IPNR``, are its symbols. Where the public test cases contradict it, the comment says so.
 """
 
-from bisect import bisect_left, bisect_right
+from bisect import bisect_left
 from collections.abc import Mapping, Sequence
 from datetime import datetime
 from decimal import Decimal
@@ -14,8 +14,10 @@ from functools import cached_property
 from counterfoil.terms.actus import ActusContract, Occasion, Planned
 from counterfoil.terms.arithmetic import ZERO
 from counterfoil.terms.calendars import STANDARD, Calendar
+from counterfoil.terms.dates import format_time
 from counterfoil.terms.day_count import YearFraction, no_accrual, year_fraction
 from counterfoil.terms.dictionary import Terms
+from counterfoil.terms.reading import TermError, name_of, require
 from counterfoil.terms.risk_factors import RiskFactors
 from counterfoil.terms.roles import FeeBasis, PenaltyType, PrepaymentEffect
 from counterfoil.terms.state import State
@@ -37,6 +39,36 @@ class PrincipalContract(ActusContract):
             return no_accrual
         calendar = self.calendar if convention.needs_calendar else None
         return year_fraction(convention, maturity=self.terms.maturity_date, calendar=calendar)
+
+    def check(self, where: str) -> None:
+        """Terms that need each other come together, and in the order of time."""
+        super().check(where)
+        terms = self.terms
+        self._needs(where, "nominal_interest_rate", "day_count_convention")
+        self._needs(where, "fee_rate", "fee_basis")
+        for named in ("cycle_of_rate_reset", "cycle_anchor_date_of_rate_reset"):
+            self._needs(where, named, "market_object_code_of_rate_reset")
+        if terms.penalty_type is PenaltyType.INTEREST_RATE_DIFFERENTIAL:
+            self._needs(where, "penalty_type", "market_object_code_of_rate_reset")
+        if terms.scaling_effect.interest or terms.scaling_effect.notional:
+            self._needs(where, "scaling_effect", "market_object_code_of_scaling_index")
+            self._needs(where, "scaling_effect", "scaling_index_at_contract_deal_date")
+            if not terms.scaling_index_at_contract_deal_date:
+                raise TermError("scalingIndexAtContractDealDate", "0 scales nothing (SCCDD)", where=where)
+        started, ended = terms.initial_exchange_date, terms.maturity_date
+        if started is not None and ended is not None and ended <= started:
+            raise TermError(
+                "maturityDate",
+                f"{format_time(ended)} is not after initialExchangeDate {format_time(started)}",
+                where=where,
+                remedy="give a later time",
+            )
+
+    def _needs(self, where: str, given: str, needed: str) -> None:
+        """TermError if ``given`` is there without ``needed``."""
+        if getattr(self.terms, given) is not None:
+            kind = f"{self.contract_type} with {name_of(Terms, given)}"
+            require(self.terms, (needed,), contract_type=kind, where=where)
 
     @cached_property
     def maturity(self) -> datetime | None:
@@ -78,7 +110,8 @@ class PrincipalContract(ActusContract):
         capitalized = [at for at in times if at < capitalized_to]
         paid = [at for at in times if at > capitalized_to]
         yield from self.repeated("IPCI", capitalized, self.interest_capitalization)
-        yield self.unshifted("IPCI", capitalized_to, self.interest_capitalization)
+        if end is None or capitalized_to <= end:
+            yield self.unshifted("IPCI", capitalized_to, self.interest_capitalization)
         yield from self.repeated("IP", paid, self.interest_payment, end=self.stated_end)
 
     def rate_resets(self, end: datetime | None) -> Planned:
@@ -332,9 +365,18 @@ class PrincipalContract(ActusContract):
         state.nominal_interest_rate = self.rate
         state.interest_calculation_base_amount = self.initial_base()
         state.accrued_interest = self._accrued_at_status(state, maturity)
-        if terms.fee_accrued is not None:
-            state.fee_accrued = terms.fee_accrued
+        state.fee_accrued = self._fee_at_status(state)
         return state
+
+    def _fee_at_status(self, state: State) -> Decimal:
+        if self.terms.fee_accrued is not None or not self.fee_rate:
+            return self.terms.fee_accrued or ZERO
+        start = last_before(self.fee_times, self.status_date)
+        if start is None:
+            return ZERO
+        if self.terms.fee_basis is FeeBasis.NOMINAL:
+            return self.year_fraction(start, self.status_date) * state.notional_principal * self.fee_rate
+        return self._fee_share(self.status_date) * self.sign * self.fee_rate
 
     def _accrued_at_status(self, state: State, maturity: datetime | None) -> Decimal:
         if self.terms.nominal_interest_rate is None:
@@ -351,9 +393,3 @@ def last_before(times: Sequence[datetime], limit: datetime) -> datetime | None:
     """The last of ascending ``times`` before ``limit``."""
     position = bisect_left(times, limit)
     return times[position - 1] if position else None
-
-
-def first_after(times: Sequence[datetime], limit: datetime) -> datetime | None:
-    """The first of ascending ``times`` after ``limit``."""
-    position = bisect_right(times, limit)
-    return times[position] if position < len(times) else None

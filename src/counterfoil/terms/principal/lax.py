@@ -8,6 +8,7 @@ from functools import cached_property, partial
 from itertools import pairwise
 from typing import TypeVar
 
+from counterfoil.primitives.errors import InputError
 from counterfoil.terms.actus import Occasion, Planned
 from counterfoil.terms.arithmetic import ZERO
 from counterfoil.terms.period import Cycle
@@ -64,12 +65,15 @@ class ExoticLinearAmortizer(AmortizingContract, contract_type="LAX", name="exoti
         )
 
     def _changes(self) -> Iterator[tuple[datetime, Decimal]]:
-        """Every change of the principal in order, the last segment without end."""
+        """Every change of the principal in order, the last segment without end but that of the calendar."""
         segments = self._segments
         for number, (start, cycle, change) in enumerate(segments):
             stop = segments[number + 1][0] if number + 1 < len(segments) else None
             for count in range(MOST_TIMES if cycle else 1):
-                at = start if cycle is None else cycle.period.times(count).after(start)
+                try:
+                    at = start if cycle is None else cycle.period.times(count).after(start)
+                except InputError:
+                    break
                 if stop is not None and at >= stop:
                     break
                 yield at, change

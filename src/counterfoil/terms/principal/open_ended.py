@@ -10,7 +10,6 @@ from counterfoil.terms.events import EventType
 from counterfoil.terms.period import Period
 from counterfoil.terms.principal.base import PrincipalContract
 from counterfoil.terms.risk_factors import RiskFactors
-from counterfoil.terms.schedule import schedule
 from counterfoil.terms.state import State
 
 _NO_NOTICE = Period(0, 0)
@@ -25,7 +24,9 @@ class OpenEndedContract(PrincipalContract):
 
     def initial_state(self, until: datetime | None, risk_factors: RiskFactors) -> State:
         """The state at ``SD``."""
-        return self.begin(self.end(until, risk_factors))
+        end = self.end(until, risk_factors)
+        self.fee_times = self.open_fee_times(end)
+        return self.begin(end)
 
     def end(self, until: datetime | None, risk_factors: RiskFactors) -> datetime | None:
         """``Md``: when the contract ends, or the horizon of the analysis."""
@@ -54,11 +55,15 @@ class OpenEndedContract(PrincipalContract):
 
     def open_fees(self, end: datetime | None) -> Planned:
         """FP events up to ``end``."""
+        self.fee_times = self.open_fee_times(end)
+        yield from self.repeated("FP", self.fee_times, self.fee_payment, end=end)
+
+    def open_fee_times(self, end: datetime | None) -> list[datetime]:
+        """``t^FP`` up to ``end``, which pays what is due by then."""
         terms = self.terms
-        if terms.fee_rate and end is not None:
-            start = self.anchor(terms.cycle_anchor_date_of_fee, terms.cycle_of_fee)
-            self.fee_times = schedule(start, end, terms.cycle_of_fee, end_of_month=terms.end_of_month_convention)
-            yield from self.repeated("FP", self.fee_times, self.fee_payment, end=end)
+        if not terms.fee_rate or end is None:
+            return []
+        return self.times(self.anchor(terms.cycle_anchor_date_of_fee, terms.cycle_of_fee), terms.cycle_of_fee, end)
 
 
 class CallMoney(OpenEndedContract, contract_type="CLM", name="call money"):
@@ -80,17 +85,17 @@ class CallMoney(OpenEndedContract, contract_type="CLM", name="call money"):
             yield self.unshifted("IP", self.terms.maturity_date, self.interest_payment)
             yield self.unshifted("MD", self.terms.maturity_date, self.maturity_payment)
         else:
-            yield from self._call(risk_factors)
+            yield from self._call(until, risk_factors)
         yield from self.capitalizations(end)
         yield from self.rate_resets(end)
         yield from self.open_fees(end)
         yield from self.trades()
         yield from self.unscheduled(risk_factors)
 
-    def _call(self, risk_factors: RiskFactors) -> Planned:
+    def _call(self, until: datetime | None, risk_factors: RiskFactors) -> Planned:
         """XD at the call; IP and STD when the notice has run out. Interest stops at the call."""
         called = self._called(risk_factors)
-        if called is None:
+        if called is None or (until is not None and called > until):
             return
         yield self.unshifted("XD", called, self.call)
         notice = self.terms.x_day_notice or _NO_NOTICE

@@ -1,0 +1,156 @@
+# SPDX-License-Identifier: Apache-2.0
+"""Contracts for tests: plain terms of each type, what is observed, and events told in one line each.
+
+Loans run on 30E/360 at 12 % a year: a month's interest is one per cent of the principal.
+"""
+
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import datetime
+from decimal import Decimal
+from typing import Any, Final
+
+from counterfoil.terms import Contract, Event, Fixings, ObservedEvent
+from counterfoil.terms.arithmetic import CONTEXT, text
+from counterfoil.terms.dates import format_time, parse_time
+
+Terms = dict[str, Any]
+
+_TWELVE_PLACES: Final = Decimal("1e-12")
+MARKET: Final = "SHIBOR"
+INDEX: Final = "CPI"
+
+_COMMON: Final[Terms] = {
+    "contractID": "c1",
+    "statusDate": "2023-12-31",
+    "contractRole": "RPA",
+    "currency": "CNY",
+    "initialExchangeDate": "2024-01-01",
+    "notionalPrincipal": "1200",
+    "nominalInterestRate": "0.12",
+    "dayCountConvention": "30E360",
+}
+_AMORTIZING: Final[Terms] = {"maturityDate": "2024-07-01", "cycleOfPrincipalRedemption": "P1ML1"}
+_OF_TYPE: Final[dict[str, Terms]] = {
+    "PAM": {"maturityDate": "2026-01-01", "cycleOfInterestPayment": "P1YL1"},
+    "LAM": {**_AMORTIZING, "cycleOfInterestPayment": "P1ML1"},
+    "NAM": {**_AMORTIZING, "nextPrincipalRedemptionPayment": "112"},
+    "ANN": dict(_AMORTIZING),
+    "LAX": {
+        "maturityDate": "2024-07-01",
+        "cycleOfInterestPayment": "P1ML1",
+        "arrayCycleAnchorDateOfPrincipalRedemption": ["2024-02-01", "2024-04-01"],
+        "arrayCycleOfPrincipalRedemption": ["P1ML1", "P1ML1"],
+        "arrayNextPrincipalRedemptionPayment": ["100", "300"],
+        "arrayIncreaseDecrease": ["INC", "DEC"],
+    },
+    "CLM": {"cycleOfInterestPayment": "P1ML1", "cycleAnchorDateOfInterestPayment": "2024-02-01"},
+    "UMP": {"cycleOfInterestPayment": "P1ML1", "cycleAnchorDateOfInterestPayment": "2024-02-01"},
+    "SWPPV": {
+        "contractRole": "RFL",
+        "maturityDate": "2026-01-01",
+        "nominalInterestRate2": "0.06",
+        "cycleOfInterestPayment": "P1YL1",
+        "deliverySettlement": "S",
+    },
+}
+
+
+def terms(contract_type: str, **changes: object) -> Terms:
+    """Plain terms of a type with some of them changed; ``None`` leaves a term out."""
+    given = {"contractType": contract_type, **_COMMON, **_OF_TYPE[contract_type], **changes}
+    return {name: value for name, value in given.items() if value is not None}
+
+
+def leg(contract_type: str = "PAM", **changes: object) -> Terms:
+    """The terms of a child contract, whose role is its parent's to say."""
+    return terms(contract_type, contractRole=None, **changes)
+
+
+def related(role: str, child: Mapping[str, object], kind: str = "CNT") -> Terms:
+    """A reference of a contract structure."""
+    return {"object": child, "referenceType": kind, "referenceRole": role}
+
+
+def swap(first: Mapping[str, object], second: Mapping[str, object], **changes: object) -> Terms:
+    """The terms of a swap of two legs, received and paid."""
+    given: Terms = {
+        "contractType": "SWAPS",
+        "contractID": "s1",
+        "statusDate": "2023-12-31",
+        "contractRole": "RFL",
+        "currency": "CNY",
+        "deliverySettlement": "D",
+        "contractStructure": [related("FIL", first), related("SEL", second)],
+        **changes,
+    }
+    return {name: value for name, value in given.items() if value is not None}
+
+
+def cap_floor(underlying: Mapping[str, object], **changes: object) -> Terms:
+    """The terms of a cap or a floor that is owned."""
+    given: Terms = {
+        "contractType": "CAPFL",
+        "contractID": "o1",
+        "statusDate": "2023-12-31",
+        "contractRole": "BUY",
+        "currency": "CNY",
+        "contractStructure": [related("UDL", underlying)],
+        **changes,
+    }
+    return {name: value for name, value in given.items() if value is not None}
+
+
+def seen(day: str, kind: str, value: str | None = None, *, contract: str = "c1", performance: str | None = None) -> Any:
+    """An observed event."""
+    amount = None if value is None else Decimal(value)
+    return ObservedEvent(parse_time(day), kind, contract, amount, performance)
+
+
+def observing(events: Iterable[ObservedEvent] = (), **series: Mapping[str, str]) -> Fixings:
+    """Fixings by identifier and day, and observed events."""
+    return Fixings.of(
+        {name: {parse_time(day): Decimal(value) for day, value in points.items()} for name, points in series.items()},
+        events,
+    )
+
+
+def run(given: Mapping[str, object], fixings: Fixings | None = None, until: str | None = None) -> list[Event]:
+    """The events of the contract that the terms describe."""
+    contract = Contract.from_terms(given)
+    return contract.events(fixings or Fixings(), None if until is None else parse_time(until))
+
+
+def told(events: Sequence[Event], *states: str) -> list[str]:
+    """Each event as a line: day, type, payoff, and states by name; numbers to twelve decimals."""
+    return [_line(event, states) for event in events]
+
+
+def story(given: Mapping[str, object], *states: str, fixings: Fixings | None = None, until: str | None = None) -> Any:
+    """The events of the contract that the terms describe, told."""
+    return told(run(given, fixings, until), *states)
+
+
+def payoffs(events: Sequence[Event], *kinds: str) -> list[Decimal]:
+    """The payoffs of the events of some types, or of all."""
+    return [event.payoff for event in events if not kinds or event.type.acronym in kinds]
+
+
+def state_of(event: Event, name: str) -> Any:
+    """A state after an event, by its name in the dictionary."""
+    return event.state.values()[name]
+
+
+def _line(event: Event, states: Sequence[str]) -> str:
+    values = event.state.values()
+    shown = (
+        _shown(value) for value in (event.at, event.type.acronym, event.payoff, *(values[name] for name in states))
+    )
+    return " ".join(shown)
+
+
+def _shown(value: object) -> str:
+    if isinstance(value, Decimal):
+        return text(value.quantize(_TWELVE_PLACES, context=CONTEXT))
+    if isinstance(value, datetime):
+        return format_time(value).removesuffix("T00:00:00")
+    return str(value)

@@ -1,0 +1,183 @@
+# SPDX-License-Identifier: Apache-2.0
+"""Draws ``docs/reference/contract-terms.md``, the pictures of cash flows, and the table of reproduced public cases."""
+
+import dataclasses
+import importlib
+import pkgutil
+import re
+from collections.abc import Iterator, Mapping
+from inspect import getclosurevars, isfunction
+from pathlib import Path
+from typing import Any, Final
+
+from counterfoil import terms
+from counterfoil.cli.cashflow_drawing import draw_svg
+from counterfoil.primitives.errors import InputError
+from counterfoil.terms.calendar_data import read_calendars
+from counterfoil.terms.cases import Case, read_case
+from counterfoil.terms.checking import terms_read
+from counterfoil.terms.comparison import differences
+from counterfoil.terms.contract import Contract, contract_types
+from counterfoil.terms.json_document import parse_json
+from counterfoil.terms.reading import Term, terms_of
+
+ROOT: Final = Path(__file__).parents[2]
+VECTORS: Final = ROOT / "vectors" / "terms"
+README: Final = ROOT / "docs" / "terms" / "README.md"
+BEGIN: Final = "<!-- reproduced: begin -->"
+END: Final = "<!-- reproduced: end -->"
+DRAWN: Final[Mapping[str, str]] = {}
+"""Contract type → the vector that shows it best, where that is not the first of its file."""
+PUBLISHED: Final = {
+    "PAM": 25,
+    "LAM": 31,
+    "LAX": 18,
+    "NAM": 22,
+    "ANN": 31,
+    "CLM": 15,
+    "UMP": 9,
+    "CSH": 4,
+    "STK": 10,
+    "COM": 4,
+    "FXOUT": 12,
+    "SWPPV": 14,
+    "SWAPS": 11,
+    "CAPFL": 4,
+    "OPTNS": 23,
+    "FUTUR": 14,
+    "CEG": 14,
+    "CEC": 15,
+}
+"""How many cases of each type the public repository has."""
+
+
+def all_types() -> "dict[str, type[Contract[Any, Any]]]":
+    """Every contract type by acronym, whichever module has it."""
+    for module in pkgutil.walk_packages(terms.__path__, f"{terms.__name__}."):
+        importlib.import_module(module.name)
+    return dict(sorted(contract_types().items()))
+
+
+def contract_terms() -> str:
+    """The reference of all terms, by contract type."""
+    types = all_types()
+    lines = [
+        "# Contract terms by contract type",
+        "",
+        "Generated from the code by `make docs`. Each table lists the terms that a type reads: what formulas need, and",
+        "what says whose contract it is. A term that may be left out shows what stands in for it, if anything does.",
+        "What they mean is on the pages of [contract terms](../terms/README.md); how each value is written, in",
+        "[the format](../../spec/terms.md).",
+        "",
+        "| Type | Name |",
+        "|---|---|",
+        *(f"| [`{acronym}`](#{_anchor(kind)}) | {kind.name} |" for acronym, kind in types.items()),
+    ]
+    for kind in types.values():
+        read = terms_read(kind)
+        lines += ["", f"## {_title(kind)}", "", *_table(kind.record, read, ("contract_type", *kind.required))]
+        for term in _ordered(kind.record):
+            elements = _elements(term) if term.field in read else None
+            if elements is not None:
+                lines += ["", f"Each element of `{term.name}`:", "", *_table(elements[0], None, elements[1])]
+    return "\n".join(lines) + "\n"
+
+
+def _title(kind: type[Contract[Any, Any]]) -> str:
+    return f"{kind.contract_type}: {kind.name}"
+
+
+def _anchor(kind: type[Contract[Any, Any]]) -> str:
+    return re.sub(r"[^\w\- ]", "", _title(kind).lower()).replace(" ", "-")
+
+
+def _ordered(record: type) -> Iterator[Term]:
+    """The terms of a record, each once."""
+    for name, term in terms_of(record).items():
+        if name == term.name:
+            yield term
+
+
+def _table(record: type, read: frozenset[str] | None, required: tuple[str, ...]) -> list[str]:
+    defaults = {field.name: field.default for field in dataclasses.fields(record)}
+    rows = ["| Term | Acronym | Allowed | If left out |", "|---|---|---|---|"]
+    for term in _ordered(record):
+        if read is None or term.field in read:
+            needed = "**required**" if {term.field, term.name} & {*required} else _default(term, defaults[term.field])
+            names = " or ".join(f"`{name}`" for name in (term.name, *term.aliases))
+            allowed = term.kind.allowed.replace("|", r"\|")
+            rows.append(f"| {names} | {term.acronym and f'`{term.acronym}`'} | {allowed} | {needed} |")
+    return rows
+
+
+def _default(term: Term, default: object) -> str:
+    if default is None or default == ():
+        return ""
+    written = term.kind.write(default)
+    return f"`{', '.join(map(str, written))}`" if isinstance(written, list) else f"`{written}`"
+
+
+def _elements(term: Term) -> tuple[type, tuple[str, ...]] | None:
+    """Of a term that is a list of records: their class, and which of its fields must be given."""
+    read_one = getclosurevars(term.kind.read).nonlocals.get("read_one") if isfunction(term.kind.read) else None
+    if read_one is None:
+        return None
+    known = getclosurevars(read_one).nonlocals
+    return known["record"], known["required"]
+
+
+def drawings() -> dict[str, str]:
+    """``terms/drawings/<TYPE>.svg`` → the picture, of one vector for each contract type that has any."""
+    all_types()
+    drawn: dict[str, str] = {}
+    for name, case in _vectors():
+        contract = case.contract
+        kind = contract.contract_type
+        if kind not in drawn and name == DRAWN.get(kind, name):
+            drawn[kind] = draw_svg(f"{name}: {contract.name} ({kind})", case.run(), currency=contract.currency)
+    return {f"terms/drawings/{kind}.svg": picture for kind, picture in sorted(drawn.items())}
+
+
+def _vectors() -> Iterator[tuple[str, Case]]:
+    """Every case of our own, in the order of files and of their cases."""
+    for path in sorted(VECTORS.glob("*.json")):
+        document = parse_json(path.read_bytes(), where=path.name)
+        for name, given in document.items() if isinstance(document, dict) else ():
+            if isinstance(given, dict) and isinstance(given.get("terms"), dict):
+                yield name, read_case(name, given, calendars=read_calendars(given.get("calendars", ())))
+
+
+def reproduced(cases: Path) -> str:
+    """The table of public cases, from the folder that holds one file of cases for each contract type."""
+    rows = ["| Type | Published | At hand | Reproduced |", "|---|---:|---:|---:|"]
+    hand = done = 0
+    all_types()
+    for kind, published in PUBLISHED.items():
+        path = cases / f"{kind.lower()}.json"
+        document = parse_json(path.read_bytes(), where=path.name)
+        assert isinstance(document, dict)
+        good = sum(_is_reproduced(name, given) for name, given in document.items())
+        rows.append(f"| {kind} | {published} | {len(document)} | {good} |")
+        hand, done = hand + len(document), done + good
+    return "\n".join([*rows, f"| **all** | **{sum(PUBLISHED.values())}** | **{hand}** | **{done}** |"])
+
+
+def _is_reproduced(name: str, given: object) -> bool:
+    try:
+        case = read_case(name, given)
+        return not differences(case, case.run())
+    except InputError:
+        return False
+
+
+def reproduced_in(readme: str) -> str:
+    """The table between the markers."""
+    found = re.search(f"{BEGIN}\n(.*?)\n{END}", readme, re.DOTALL)
+    assert found is not None, "the markers are missing"
+    return found[1]
+
+
+def count_reproduced(cases: Path) -> None:
+    """Write the table into the README of contract terms."""
+    readme = README.read_text()
+    README.write_text(readme.replace(reproduced_in(readme), reproduced(cases)))
