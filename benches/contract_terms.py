@@ -3,7 +3,6 @@
 
 import time
 from collections.abc import Sequence
-from datetime import datetime
 from decimal import Decimal
 from pathlib import Path
 
@@ -11,13 +10,14 @@ from benches.claim import Claim, timed
 from counterfoil.terms.arithmetic import exact
 from counterfoil.terms.cases import Case, read_cases
 from counterfoil.terms.contract import Contract
+from counterfoil.terms.dates import parse_time
 from counterfoil.terms.day_count import DayCountConvention, year_fraction
 from counterfoil.terms.state import State
 
 VECTORS = Path(__file__).parent.parent / "vectors" / "terms"
 SECONDS = 1.0
-_MIDNIGHT = datetime(2026, 11, 2)
-_LATER = datetime(2027, 2, 1)
+_START = parse_time("2026-11-02")
+_END = parse_time("2027-02-01")
 
 
 def run() -> list[Claim]:
@@ -57,9 +57,9 @@ def _accruals_per_second(count: int = 100_000) -> float:
     """What an event cannot do without: a year fraction, three decimal operations, a copy of the state."""
     fraction = year_fraction(DayCountConvention.ACTUAL_365)
     rate, principal, accrued = Decimal("0.0325"), Decimal(1_000_000), Decimal(0)
-    state = State(_MIDNIGHT)
+    state = State(_START)
     with exact(), timed() as watch:
         for _ in range(count):
-            accrued += fraction(_MIDNIGHT, _LATER) * rate * principal
+            accrued += fraction(_START, _END) * rate * principal
             state.copy()
     return count / watch.seconds

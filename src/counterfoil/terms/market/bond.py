@@ -1,0 +1,229 @@
+# SPDX-License-Identifier: Apache-2.0
+"""BONDCN: a holding of a Chinese bond, traded at a clean price and paid for with accrued interest.
+
+Coupons are equal parts of the annual rate, ``face * rate / frequency``; interest at maturity is ``face * rate`` for
+each year; a zero coupon pays its face. Orders state a face amount; what is paid for it is
+``face / 100 * (clean price + accrued interest per 100)`` to the cent, the price being that of ``marketObjectCode``.
+A payment that a business-day shift delays belongs to who held the bond when it was due.
+Conservation: face bought or stated at first = face sold + face repaid + face held.
+"""
+
+from collections.abc import Iterator, Mapping
+from copy import copy
+from dataclasses import dataclass
+from datetime import datetime
+from decimal import Decimal
+
+from counterfoil.primitives.errors import InputError
+from counterfoil.terms.arithmetic import ZERO
+from counterfoil.terms.calendars import STANDARD, Calendar
+from counterfoil.terms.events import Scheduled
+from counterfoil.terms.market.bond_pricing import (
+    FACE,
+    AccrualRule,
+    CouponType,
+    QuotedBond,
+    accrued_interest,
+)
+from counterfoil.terms.market.holding import (
+    CENT,
+    HoldingContract,
+    HoldingTerms,
+    Rejection,
+    amount_of,
+    bind,
+    given,
+    rounded,
+    whole,
+)
+from counterfoil.terms.reading import TermError, term
+from counterfoil.terms.risk_factors import ObservedEvent, RiskFactors
+from counterfoil.terms.values import POSITIVE, TIME, choice
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class BondTerms(HoldingTerms):
+    """``notional_principal``: the face held at the status date, or subscribed at an issue after it."""
+
+    notional_principal: Decimal = term("notionalPrincipal", "NT", POSITIVE, default=ZERO)
+    initial_exchange_date: datetime | None = term("initialExchangeDate", "IED", TIME)
+    maturity_date: datetime | None = term("maturityDate", "MD", TIME)
+    issue_price: Decimal = term("issuePrice", "ISP", POSITIVE, default=FACE)
+    nominal_interest_rate: Decimal = term("nominalInterestRate", "IPNR", POSITIVE, default=ZERO)
+    coupon_type: CouponType = term("couponType", "CPT", choice(CouponType), default=CouponType.FIXED)
+    coupon_frequency: int = term("couponFrequency", "CPF", whole(1, 12), default=1)
+    accrual_rule: AccrualRule = term("accruedInterestRule", "AIR", choice(AccrualRule), default=AccrualRule.INTERBANK)
+    accrued_decimals: int | None = term("accruedInterestDecimals", "AID", whole(0, 16))
+
+
+@dataclass(slots=True)
+class BondState:
+    """Face held, its accrued interest, and where face came from and went. ``due``: payments fixed but not made."""
+
+    status_date: datetime
+    face: Decimal = ZERO
+    accrued_interest: Decimal = ZERO
+    face_in: Decimal = ZERO
+    face_sold: Decimal = ZERO
+    face_repaid: Decimal = ZERO
+    rejection: Rejection = Rejection.NONE
+    due: tuple[tuple[datetime, Decimal], ...] = ()
+
+    def copy(self) -> "BondState":
+        """An independent copy."""
+        return copy(self)
+
+    def values(self) -> dict[str, Decimal | datetime | str | None]:
+        """The state by names of terms."""
+        return {
+            "statusDate": self.status_date,
+            "notionalPrincipal": self.face,
+            "accruedInterest": self.accrued_interest,
+            "faceIn": self.face_in,
+            "faceSold": self.face_sold,
+            "faceRepaid": self.face_repaid,
+            "rejection": self.rejection.value,
+        }
+
+
+class ChineseBond(HoldingContract[BondTerms, BondState], contract_type="BONDCN", name="Chinese bond as quoted"):
+    """Issue, coupons, redemption, and observed purchases (PRD) and sales (TD), whose value is a face amount."""
+
+    record = BondTerms
+    required = (*HoldingContract.required, "initial_exchange_date", "maturity_date")
+
+    def __init__(self, terms: BondTerms, calendars: Mapping[str, Calendar] = STANDARD) -> None:
+        super().__init__(terms, calendars)
+        try:
+            self.quoted = QuotedBond(
+                issue=given(terms.initial_exchange_date, "initialExchangeDate"),
+                maturity=given(terms.maturity_date, "maturityDate"),
+                rate=terms.nominal_interest_rate,
+                frequency=terms.coupon_frequency,
+                coupon_type=terms.coupon_type,
+                issue_price=terms.issue_price,
+            )
+        except InputError as wrong:
+            raise TermError("maturityDate", wrong.problem, where="terms", remedy=wrong.remedy) from wrong
+
+    def check(self, where: str) -> None:
+        """A zero coupon has no rate; a coupon bond has one."""
+        super().check(where)
+        zero = self.terms.coupon_type is CouponType.DISCOUNT
+        if zero == bool(self.terms.nominal_interest_rate):
+            raise TermError(
+                "nominalInterestRate",
+                f"{'a rate' if zero else 'no rate'} of a bond of couponType {self.terms.coupon_type}",
+                where=where,
+                remedy="give a rate above 0, or couponType DISCOUNT without a rate",
+            )
+
+    def accrued_per_100(self, at: datetime) -> Decimal:
+        """Accrued interest per 100 by the rule of the terms."""
+        return accrued_interest(self.quoted, at, self.terms.accrual_rule, decimals=self.terms.accrued_decimals)
+
+    def initial_state(self, until: datetime | None, risk_factors: RiskFactors) -> BondState:
+        """The face that the terms state, if the bond is issued and not repaid."""
+        state = BondState(self.status_date)
+        if self.quoted.issue <= self.status_date < self.quoted.maturity:
+            state.face = state.face_in = self.terms.notional_principal
+            self._accrue(state, self.status_date)
+        return state
+
+    def planned(self, until: datetime | None, risk_factors: RiskFactors) -> Iterator[Scheduled[BondState]]:
+        """Issue, coupons, redemption and orders."""
+        bond = self.quoted
+        if self.terms.notional_principal:
+            yield self.unshifted("IED", bond.issue, self.issue)
+        coupons: list[datetime] = []
+        if bond.coupon_type is CouponType.FIXED:
+            coupons = bond.dates[1:]
+        elif bond.coupon_type is CouponType.AT_MATURITY:
+            coupons = [bond.maturity]
+        for at in coupons:
+            payment = self.shifted("IP", at, self.interest)
+            if payment.at > at:
+                yield self.occasion("DUE", at, self.fix_interest)
+            yield payment
+        yield self.shifted("MD", bond.maturity, self.redemption)
+        for order in self.orders(risk_factors, "PRD", "TD"):
+            step = self.purchase if order.type == "PRD" else self.sale
+            yield self.unshifted(order.type, order.at, bind(step, order))
+
+    def _accrue(self, state: BondState, at: datetime) -> None:
+        """The state at a time: accrued interest of the holding, none outside the bond's life."""
+        state.status_date = at
+        living = self.quoted.issue <= at < self.quoted.maturity and state.face
+        state.accrued_interest = rounded(state.face / FACE * self.accrued_per_100(at), CENT) if living else ZERO
+
+    def _coupon(self, face: Decimal) -> Decimal:
+        bond = self.quoted
+        per_100 = bond.coupon if bond.coupon_type is CouponType.FIXED else bond.final_payment - FACE
+        return rounded(face / FACE * per_100, CENT)
+
+    # Steps.
+
+    def issue(self, state: BondState, item: Scheduled[BondState], risk_factors: RiskFactors) -> Decimal:
+        """IED: pays ``face / 100 * issuePrice``."""
+        state.face = state.face_in = self.terms.notional_principal
+        self._accrue(state, item.at)
+        return -self.sign * rounded(state.face / FACE * self.terms.issue_price, CENT)
+
+    def fix_interest(self, state: BondState, item: Scheduled[BondState], risk_factors: RiskFactors) -> Decimal:
+        """DUE: who holds the bond when a coupon is due gets it, though a holiday delays it."""
+        state.due = (*state.due, (item.at, self._coupon(state.face)))
+        self._accrue(state, item.at)
+        return ZERO
+
+    def interest(self, state: BondState, item: Scheduled[BondState], risk_factors: RiskFactors) -> Decimal:
+        """IP: receives the coupon."""
+        fixed = [amount for at, amount in state.due if at == item.scheduled]
+        state.due = tuple(due for due in state.due if due[0] != item.scheduled)
+        self._accrue(state, item.at)
+        return self.sign * (fixed[0] if fixed else self._coupon(state.face))
+
+    def redemption(self, state: BondState, item: Scheduled[BondState], risk_factors: RiskFactors) -> Decimal:
+        """MD: receives the face."""
+        payoff = self.sign * state.face
+        state.face_repaid += state.face
+        state.face = ZERO
+        self._accrue(state, item.at)
+        return payoff
+
+    def purchase(
+        self, state: BondState, item: Scheduled[BondState], risk_factors: RiskFactors, order: ObservedEvent
+    ) -> Decimal:
+        """PRD: pays the clean price and accrued interest."""
+        face = amount_of(order)
+        state.rejection = self._refused(item.at, face, face)
+        if state.rejection is not Rejection.NONE:
+            self._accrue(state, item.at)
+            return ZERO
+        state.face += face
+        state.face_in += face
+        self._accrue(state, item.at)
+        return -self.sign * self._full(face, item.at, risk_factors)
+
+    def sale(
+        self, state: BondState, item: Scheduled[BondState], risk_factors: RiskFactors, order: ObservedEvent
+    ) -> Decimal:
+        """TD: receives the clean price and accrued interest; refused beyond the holding."""
+        face = amount_of(order)
+        state.rejection = self._refused(item.at, face, state.face)
+        if state.rejection is not Rejection.NONE:
+            self._accrue(state, item.at)
+            return ZERO
+        state.face -= face
+        state.face_sold += face
+        self._accrue(state, item.at)
+        return self.sign * self._full(face, item.at, risk_factors)
+
+    def _full(self, face: Decimal, at: datetime, risk_factors: RiskFactors) -> Decimal:
+        return rounded(face / FACE * (self.price(at, risk_factors) + self.accrued_per_100(at)), CENT)
+
+    def _refused(self, at: datetime, face: Decimal, available: Decimal) -> Rejection:
+        if face <= 0:
+            return Rejection.BELOW_MINIMUM
+        if not self.quoted.issue <= at < self.quoted.maturity:
+            return Rejection.OUTSIDE_PERIOD
+        return Rejection.INSUFFICIENT_HOLDING if face > available else Rejection.NONE

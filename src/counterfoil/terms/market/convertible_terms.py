@@ -1,0 +1,87 @@
+# SPDX-License-Identifier: Apache-2.0
+"""The terms of a Chinese convertible bond: coupons by year, conversion, triggers, corporate actions of the share."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from decimal import Decimal
+from typing import Final
+
+from counterfoil.primitives.errors import InputError
+from counterfoil.terms.arithmetic import ONE, ZERO, exact
+from counterfoil.terms.market.holding import CENT, HoldingTerms, records, rounded, whole
+from counterfoil.terms.reading import term
+from counterfoil.terms.values import POSITIVE, TIME, array
+
+FACE: Final = Decimal(100)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Trigger:
+    """Met when, on at least ``days`` of ``window`` trading days in a row, the share closes at ``ratio`` or beyond.
+
+    ``ratio`` is of the conversion price in force on the day. ``start`` and ``end``: when the right exists.
+    """
+
+    ratio: Decimal = term("ratio", "", POSITIVE)
+    days: int = term("days", "", whole(1, 250))
+    window: int = term("window", "", whole(1, 250))
+    start: datetime | None = term("start", "", TIME)
+    end: datetime | None = term("end", "", TIME)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ShareAction:
+    """A corporate action of the share, per share: new shares free (bonus), new shares for a price, cash dividend."""
+
+    ex_date: datetime = term("exDate", "", TIME)
+    bonus: Decimal = term("bonus", "", POSITIVE, default=ZERO)
+    rights: Decimal = term("rights", "", POSITIVE, default=ZERO)
+    rights_price: Decimal = term("rightsPrice", "", POSITIVE, default=ZERO)
+    dividend: Decimal = term("dividend", "", POSITIVE, default=ZERO)
+
+
+_TRIGGER: Final = ("ratio", "days", "window")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ConvertibleTerms(HoldingTerms):
+    """``market_object_code`` names the closing price of the share, fixed at midnight of each trading day.
+
+    ``call``: the share closes at ``ratio`` or above; ``put``: below ``ratio``. ``redemption_price`` is what is paid at
+    maturity per 100, the last coupon included. Coupon rates are a year each.
+    """
+
+    notional_principal: Decimal = term("notionalPrincipal", "NT", POSITIVE)
+    initial_exchange_date: datetime | None = term("initialExchangeDate", "IED", TIME)
+    maturity_date: datetime | None = term("maturityDate", "MD", TIME)
+    coupon_rates: tuple[Decimal, ...] | None = term("couponRates", "CRT", array(POSITIVE))
+    redemption_price: Decimal | None = term("redemptionPrice", "RDP", POSITIVE)
+    conversion_price: Decimal | None = term("conversionPrice", "CVP", POSITIVE)
+    conversion_start: datetime | None = term("conversionStart", "CVS", TIME)
+    conversion_end: datetime | None = term("conversionEnd", "CVE", TIME)
+    call: tuple[Trigger, ...] = term(
+        "callTrigger", "CLT", records(Trigger, required=_TRIGGER, name="callTrigger"), default=()
+    )
+    put: tuple[Trigger, ...] = term(
+        "putTrigger", "PTT", records(Trigger, required=_TRIGGER, name="putTrigger"), default=()
+    )
+    share_actions: tuple[ShareAction, ...] = term(
+        "shareActions", "SHA", records(ShareAction, required=("exDate",), name="shareActions"), default=()
+    )
+
+
+def adjusted_conversion_price(price: Decimal, action: ShareAction, *, decimals: int = CENT) -> Decimal:
+    """``(price - dividend + rightsPrice * rights) / (1 + bonus + rights)``, half up, as prospectuses usually say.
+
+    InputError if nothing is left of the price.
+    """
+    with exact():
+        added = action.rights_price * action.rights
+        adjusted = rounded((price - action.dividend + added) / (ONE + action.bonus + action.rights), decimals)
+    if adjusted <= 0:
+        raise InputError(
+            f"a conversion price of {price} would become {adjusted}",
+            where="shareActions",
+            remedy="amounts of shareActions are per share",
+        )
+    return adjusted

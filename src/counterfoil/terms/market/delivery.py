@@ -1,0 +1,61 @@
+# SPDX-License-Identifier: Apache-2.0
+"""Physical delivery of a future as data: named steps, each some business days after the last trading day."""
+
+from dataclasses import dataclass
+from datetime import date
+from enum import StrEnum
+from typing import Final
+
+from counterfoil.terms.calendars import TradingDays
+from counterfoil.terms.market.holding import records, whole
+from counterfoil.terms.reading import term
+from counterfoil.terms.values import TEXT, choice
+
+
+class DeliveryAction(StrEnum):
+    """What moves at a step: nothing, the money, the goods, or both against each other."""
+
+    NOTICE = "NOTICE"
+    PAY = "PAY"
+    DELIVER = "DELIVER"
+    DVP = "DVP"
+
+    @property
+    def pays(self) -> bool:
+        """Whether the buyer pays."""
+        return self in (DeliveryAction.PAY, DeliveryAction.DVP)
+
+    @property
+    def delivers(self) -> bool:
+        """Whether the seller delivers."""
+        return self in (DeliveryAction.DELIVER, DeliveryAction.DVP)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DeliveryStep:
+    """A step ``offset`` business days after the last trading day."""
+
+    name: str = term("name", "", TEXT)
+    offset: int = term("offset", "", whole(0, 60))
+    action: DeliveryAction = term("action", "", choice(DeliveryAction), default=DeliveryAction.NOTICE)
+
+    def day(self, last_trading_day: date, calendar: TradingDays) -> date:
+        """The day of the step; InputError if the calendar does not reach it."""
+        return calendar.add(last_trading_day, self.offset)
+
+
+DELIVERY_SCHEDULE: Final = records(DeliveryStep, required=("name", "offset"), name="deliverySchedule")
+
+
+def fault(steps: tuple[DeliveryStep, ...]) -> str:
+    """What is wrong with a schedule, or nothing: steps in order, one payment and one delivery."""
+    if [step.offset for step in steps] != sorted(step.offset for step in steps):
+        return "the steps are not in the order of their days"
+    if sum(step.action.pays for step in steps) != 1 or sum(step.action.delivers for step in steps) != 1:
+        return "there must be exactly one payment and one delivery"
+    return ""
+
+
+def completing(steps: tuple[DeliveryStep, ...]) -> DeliveryStep:
+    """The step after which both sides have performed: the last one that moves money or goods."""
+    return [step for step in steps if step.action is not DeliveryAction.NOTICE][-1]

@@ -1,0 +1,261 @@
+# SPDX-License-Identifier: Apache-2.0
+"""CONVB: conversion, price adjustments, call and put with their triggers, refusals; conservation of face.
+
+Known answers with their arithmetic stand in ``vectors/terms/convertible.json``.
+"""
+
+import json
+from datetime import datetime, timedelta
+from decimal import Decimal
+from typing import Any
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from counterfoil.primitives.errors import InputError
+from counterfoil.terms.cases import read_case
+from counterfoil.terms.comparison import differences
+from counterfoil.terms.contract import Contract
+from counterfoil.terms.events import Event
+from counterfoil.terms.market.convertible import Convertible
+from counterfoil.terms.market.convertible_terms import ShareAction, adjusted_conversion_price
+from counterfoil.terms.reading import TermError
+from counterfoil.terms.risk_factors import Fixings, MissingFixing, ObservedEvent
+from support.vectors import VECTORS
+
+CASES: dict[str, Any] = json.loads((VECTORS / "terms/convertible.json").read_text())
+D = Decimal
+CALL = {"ratio": "1.3", "days": "15", "window": "30"}
+PUT = {"ratio": "0.7", "days": "30", "window": "30"}
+WEEKDAYS = [
+    day for day in (datetime(2024, 1, 1) + timedelta(days=number) for number in range(120)) if day.weekday() < 5
+]
+
+
+def convertible(**changed: object) -> Convertible:
+    """A bond of 100000 face, six years, converted at 10, but for what is changed."""
+    made = Contract.from_terms(
+        {
+            "contractType": "CONVB",
+            "contractRole": "RPA",
+            "statusDate": "2023-12-29T00:00:00",
+            "currency": "CNY",
+            "calendar": "MF",
+            "marketObjectCode": "SHARE",
+            "notionalPrincipal": "100000",
+            "initialExchangeDate": "2023-03-01T00:00:00",
+            "maturityDate": "2029-03-01T00:00:00",
+            "couponRates": ["0.002", "0.004", "0.006", "0.015", "0.018", "0.02"],
+            "redemptionPrice": "110",
+            "conversionPrice": "10",
+            "conversionStart": "2023-09-01T00:00:00",
+        }
+        | changed
+    )
+    assert isinstance(made, Convertible)
+    return made
+
+
+def order(at: datetime, kind: str, value: object = None) -> ObservedEvent:
+    """An observed order."""
+    return ObservedEvent(at, kind, value=None if value is None else D(str(value)))
+
+
+@pytest.mark.parametrize("name", CASES)
+def test_vector(name: str) -> None:
+    """Each published case is reproduced, and its terms survive being written."""
+    case = read_case(name, CASES[name])
+    assert not differences(case, case.run())
+    written = case.contract.to_terms()
+    assert Contract.from_terms(written).to_terms() == written
+
+
+@pytest.mark.parametrize(
+    ("action", "price"),
+    [
+        ({"dividend": "0.5"}, "9.50"),
+        ({"bonus": "0.5"}, "6.67"),
+        ({"rights": "0.3", "rights_price": "6"}, "9.08"),
+        ({"dividend": "0.5", "bonus": "0.2", "rights": "0.3", "rights_price": "6"}, "7.53"),
+        ({}, "10.00"),
+    ],
+)
+def test_the_conversion_price_follows_the_share(action: dict[str, str], price: str) -> None:
+    """10/1.5 = 6.67; 11.8/1.3 = 9.08; (9.5 + 1.8)/1.5 = 7.53."""
+    made = ShareAction(ex_date=WEEKDAYS[0], **{name: D(value) for name, value in action.items()})
+    assert str(adjusted_conversion_price(D(10), made)) == price
+
+
+def test_a_conversion_price_cannot_vanish() -> None:
+    """A dividend of more than the price is a mistake, such as one per 10 shares."""
+    with pytest.raises(InputError, match=r"would become 0\.00"):
+        adjusted_conversion_price(D(10), ShareAction(ex_date=WEEKDAYS[0], dividend=D(10)))
+
+
+@pytest.mark.parametrize(
+    ("changed", "term"),
+    [
+        ({"notionalPrincipal": ""}, "notionalPrincipal"),
+        ({"couponRates": ["0.002", "0.004"]}, "couponRates"),
+        ({"couponRates": "x"}, "couponRates"),
+        ({"conversionPrice": "0"}, "conversionPrice"),
+        ({"conversionStart": ""}, "conversionStart"),
+        ({"callTrigger": [CALL, CALL]}, "callTrigger"),
+        ({"callTrigger": [CALL | {"days": "31"}]}, "callTrigger"),
+        ({"callTrigger": [CALL | {"days": "0"}]}, "days"),
+        ({"callTrigger": [{"ratio": "1.3", "days": "15"}]}, "window"),
+        ({"putTrigger": [PUT], "marketObjectCode": ""}, "marketObjectCode"),
+        ({"shareActions": [{"bonus": "0.1"}]}, "exDate"),
+        ({"contractRole": "COL"}, "contractRole"),
+    ],
+)
+def test_terms_that_are_refused(changed: dict[str, object], term: str) -> None:
+    """Each wrong term is named."""
+    with pytest.raises(TermError) as refused:
+        convertible(**changed)
+    assert refused.value.term == term
+
+
+@pytest.mark.parametrize(
+    ("kind", "value", "changed", "reason"),
+    [
+        ("CV", "100001", {}, "INSUFFICIENT_HOLDING"),
+        ("CV", "0", {}, "BELOW_MINIMUM"),
+        ("CV", None, {}, "BELOW_MINIMUM"),
+        ("CV", "100", {"conversionStart": "2024-05-01"}, "OUTSIDE_PERIOD"),
+        ("CV", "100", {"conversionEnd": "2024-02-01"}, "OUTSIDE_PERIOD"),
+        ("CALL", None, {}, "OUTSIDE_PERIOD"),
+        ("CALL", None, {"callTrigger": [CALL | {"start": "2024-05-01"}]}, "OUTSIDE_PERIOD"),
+        ("PUT", "100", {"putTrigger": [PUT | {"end": "2024-02-01"}]}, "OUTSIDE_PERIOD"),
+        ("CALL", None, {"callTrigger": [CALL]}, "NOT_TRIGGERED"),
+        ("PUT", "100", {"putTrigger": [PUT]}, "NOT_TRIGGERED"),
+        ("PUT", "100001", {"putTrigger": [PUT | {"ratio": "1.1"}]}, "INSUFFICIENT_HOLDING"),
+        ("PUT", "-1", {"putTrigger": [PUT | {"ratio": "1.1"}]}, "BELOW_MINIMUM"),
+        ("CPR", "10", {}, "NOT_LOWER"),
+        ("CPR", "0", {}, "NOT_LOWER"),
+    ],
+)
+def test_orders_that_are_refused(kind: str, value: str | None, changed: dict[str, object], reason: str) -> None:
+    """A refused order pays nothing, changes nothing, and says why; the share stands at the conversion price."""
+    fixings = Fixings.of({"SHARE": dict.fromkeys(WEEKDAYS, D(10))}, [order(WEEKDAYS[80], kind, value)])
+    event = convertible(**changed).events(fixings, WEEKDAYS[80])[-1]
+    assert event.type.acronym == kind
+    assert not event.payoff
+    kept = {"notionalPrincipal": 100_000, "conversionPrice": 10, "shares": 0, "rejection": reason}
+    assert event.state.values() | kept == event.state.values()
+
+
+def test_a_trigger_needs_every_day_of_its_window() -> None:
+    """A close that is missing is an error, not a day without."""
+    closes = dict.fromkeys(WEEKDAYS, D(13))
+    del closes[WEEKDAYS[60]]
+    with pytest.raises(MissingFixing, match=f"SHARE at {WEEKDAYS[60].date()}"):
+        convertible(callTrigger=[CALL]).events(Fixings.of({"SHARE": closes}, [order(WEEKDAYS[80], "CALL")]))
+
+
+def test_a_coupon_belongs_to_who_held_the_bond_when_it_was_due() -> None:
+    """1 March 2026 is a Sunday: what is converted at noon still gets its coupon on Monday."""
+    seen = [order(datetime(2026, 3, 1, 12), "CV", 40_000)]
+    made = convertible(businessDayConvention="CSF")
+    events = made.events(Fixings.of({}, seen), datetime(2026, 3, 31))
+    assert [(event.at.day, event.type.acronym, event.payoff) for event in events[-3:]] == [
+        (1, "DUE", 0),
+        (1, "CV", 0),
+        (2, "IP", 600),
+    ]
+
+
+def test_days_for_a_put_count_anew_after_a_reset() -> None:
+    """3 closes below 70 % of the new price allow a put only when all three came after the reset."""
+    reset, trigger = order(WEEKDAYS[60], "CPR", 9), [{"ratio": "0.7", "days": "3", "window": "3"}]
+    for day, reason in ((62, "NOT_TRIGGERED"), (63, "")):
+        fixings = Fixings.of({"SHARE": dict.fromkeys(WEEKDAYS, D(6))}, [reset, order(WEEKDAYS[day], "PUT", 100)])
+        event = convertible(putTrigger=trigger).events(fixings, WEEKDAYS[day])[-1]
+        assert event.state.values()["rejection"] == reason
+
+
+closes = st.lists(st.sampled_from([D("6.99"), D(7), D(10), D("12.99"), D(13), D(15)]), min_size=86, max_size=86)
+
+
+@settings(max_examples=60, deadline=None)
+@given(closes, st.integers(31, 80), st.integers(1, 30), st.integers(1, 30), st.booleans())
+def test_triggers_count_as_a_plain_list_does(
+    quotes: list[Decimal], day: int, days: int, window: int, above: bool
+) -> None:
+    """Call and put are allowed exactly when enough of the last ``window`` closes before the day are beyond."""
+    days = min(days, window)
+    trigger = {"ratio": "1.3" if above else "0.7", "days": str(days), "window": str(window)}
+    beyond = [close >= 13 if above else close < 7 for close in quotes[day - window : day]]
+    made = convertible(**{"callTrigger" if above else "putTrigger": [trigger]})
+    seen = order(WEEKDAYS[day], "CALL" if above else "PUT", 100)
+    fixings = Fixings.of({"SHARE": dict(zip(WEEKDAYS, quotes, strict=True))}, [seen])
+    event = made.events(fixings, WEEKDAYS[day])[-1]
+    assert (event.state.values()["rejection"] == "") == (sum(beyond) >= days)
+
+
+@settings(max_examples=60, deadline=None)
+@given(closes, st.integers(31, 80), st.integers(32, 79), st.decimals("5", "9.99", places=2))
+def test_each_day_is_measured_by_its_own_conversion_price(
+    quotes: list[Decimal], day: int, changed: int, price: Decimal
+) -> None:
+    """After a reset the days before it keep the old level."""
+    fixings = Fixings.of(
+        {"SHARE": dict(zip(WEEKDAYS, quotes, strict=True))},
+        [order(WEEKDAYS[changed], "CPR", price), order(WEEKDAYS[day] + timedelta(hours=9), "CALL")],
+    )
+    made = convertible(callTrigger=[{"ratio": "1.3", "days": "5", "window": "10"}])
+    event = next(
+        item for item in made.events(fixings, WEEKDAYS[day] + timedelta(hours=9)) if item.type.acronym == "CALL"
+    )
+    window = range(day - 10, day)
+    beyond = [quotes[at] >= D("1.3") * (price if changed <= min(at, day) else 10) for at in window]
+    assert (event.state.values()["rejection"] == "") == (sum(beyond) >= 5)
+
+
+orders = st.lists(
+    st.builds(
+        order,
+        st.sampled_from([day + timedelta(hours=9) for day in WEEKDAYS[31:]]),
+        st.sampled_from(["CV", "CV", "PUT", "CPR", "CALL"]),
+        st.one_of(st.decimals("1", "12", places=2), st.integers(-100, 60_000)),
+    ),
+    max_size=8,
+)
+
+
+def run(seen: list[ObservedEvent], quotes: list[Decimal], **changed: object) -> list[Event]:
+    made = convertible(
+        callTrigger=[CALL],
+        putTrigger=[{"ratio": "0.9", "days": "2", "window": "3"}],
+        shareActions=[{"exDate": "2024-03-05", "dividend": "0.31", "bonus": "0.1"}],
+        **changed,
+    )
+    return made.events(Fixings.of({"SHARE": dict(zip(WEEKDAYS, quotes, strict=True))}, seen))
+
+
+@settings(max_examples=60, deadline=None)
+@given(orders, closes)
+def test_face_is_conserved(seen: list[ObservedEvent], quotes: list[Decimal]) -> None:
+    """Face = converted + redeemed + sold back + held; shares cost no more than the face that went into them."""
+    events = run(seen, quotes)
+    for event in events:
+        state = event.state.values()
+        held, converted, redeemed, put = (
+            D(str(state[name])) for name in ("notionalPrincipal", "faceConverted", "faceRedeemed", "facePut")
+        )
+        assert held >= 0
+        assert held + converted + redeemed + put == 100_000
+    assert not events[-1].state.values()["notionalPrincipal"]
+    assert [event.payoff for event in events] == [-event.payoff for event in run(seen, quotes, contractRole="RPL")]
+
+
+@settings(max_examples=60, deadline=None)
+@given(st.decimals("1", "100000", places=2), st.decimals("0.5", "300", places=2))
+def test_a_conversion_gives_shares_and_less_than_one_share_in_cash(face: Decimal, price: Decimal) -> None:
+    """shares * price + rest = face, the rest less than a share and paid with at most 0.4 % of interest."""
+    seen = Fixings.of({}, [order(WEEKDAYS[80], "CV", face)])
+    event = convertible(conversionPrice=str(price)).events(seen, WEEKDAYS[80])[-1]
+    rest = face - D(str(event.state.values()["shares"])) * price
+    assert 0 <= rest < price
+    assert rest <= event.payoff <= rest * D("1.004") + D("0.01")
