@@ -1,25 +1,32 @@
 # SPDX-License-Identifier: Apache-2.0
-"""Writes the generated pages of the reference anew; a test compares them with what stands there."""
+"""Writes the generated pages of the documentation anew; a test compares them with what stands there."""
 
+import os
 import sys
 from pathlib import Path
 
 DOCS = Path(__file__).parent
 sys.path.insert(0, str(DOCS.parent / "tests"))
 
-from support import cli_reference, generated_docs  # noqa: E402
+from support import cli_reference, generated_docs, terms_reference  # noqa: E402
+
+PUBLIC_CASES = Path(os.environ.get("COUNTERFOIL_DATA", DOCS.parents[1] / "shared" / "data")) / "actus" / "cases"
 
 
 def pages() -> dict[str, str]:
     """File below docs/ → its text."""
     return {
         "reference/cli.md": cli_reference.cli_reference(),
+        "reference/contract-terms.md": terms_reference.contract_terms(),
         "reference/exit-codes.md": cli_reference.exit_codes(),
         "reference/outcomes.md": generated_docs.outcomes_document(),
+        **terms_reference.drawings(),
     }
 
 
 if __name__ == "__main__":
     generated_docs.draw_life_cycles()
+    if PUBLIC_CASES.exists():  # they are not part of this tree
+        terms_reference.count_reproduced(PUBLIC_CASES)
     for name, text in pages().items():
         (DOCS / name).write_text(text)

@@ -10,6 +10,7 @@ import sys
 
 import pytest
 
+from support.bond import BOND, FIXINGS, FLOATER, case
 from support.cli_reference import REFERENCE, cli_reference, command_paths, exit_codes, help_of
 from support.network import CHAIN, SHARES, YUAN
 
@@ -75,6 +76,10 @@ def _prepare(trading, folder, run, *, new_network: bool) -> None:
             {"sender": "bob-1", "receiver": "alice-1", "instrument": YUAN, "quantity": 8_560},
         ],
     }
+    (folder / "bond.json").write_text(json.dumps(BOND))
+    (folder / "cases.json").write_text(json.dumps({"bond-1": case(), "bond-2": case()}))
+    (folder / "portfolio.jsonl").write_text(f"{json.dumps(BOND)}\n{json.dumps(FLOATER)}\n")
+    (folder / "fixings.json").write_text(json.dumps(FIXINGS))
     (folder / "register.json").write_text(json.dumps(register))
     (folder / "trade.json").write_text(json.dumps([trade]))
     (folder / "bonds.csv").write_text("id,name\nB.1,Treasury 2031\n")

@@ -5,7 +5,7 @@ import dataclasses
 import importlib
 import pkgutil
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from inspect import getclosurevars, isfunction
 from pathlib import Path
 from typing import Any, Final
@@ -14,7 +14,7 @@ from counterfoil import terms
 from counterfoil.cli.cashflow_drawing import draw_svg
 from counterfoil.primitives.errors import InputError
 from counterfoil.terms.calendar_data import read_calendars
-from counterfoil.terms.cases import Case, read_case
+from counterfoil.terms.cases import read_case
 from counterfoil.terms.checking import terms_read
 from counterfoil.terms.comparison import differences
 from counterfoil.terms.contract import Contract, contract_types
@@ -26,8 +26,33 @@ VECTORS: Final = ROOT / "vectors" / "terms"
 README: Final = ROOT / "docs" / "terms" / "README.md"
 BEGIN: Final = "<!-- reproduced: begin -->"
 END: Final = "<!-- reproduced: end -->"
-DRAWN: Final[Mapping[str, str]] = {}
-"""Contract type → the vector that shows it best, where that is not the first of its file."""
+DRAWN: Final = (
+    "pam-reset",
+    "lam-amount-computed",
+    "lax-increase-then-decrease",
+    "nam-negative-amortization",
+    "ann-reset",
+    "clm-called",
+    "ump-withdrawals",
+    "csh-long",
+    "stk-dividends-bought-between",
+    "com-purchase-and-termination",
+    "fxout-delivery",
+    "swppv-gross-receive",
+    "swaps-gross-two-currencies",
+    "capfl-collar",
+    "optns-call-in-the-money",
+    "futur-gain",
+    "ceg-fee-amount",
+    "cec-not-enough",
+    "closed_in_two_parts_with_commission",
+    "classic_daily_cash_margin",
+    "fund07",
+    "equity05",
+    "bond01",
+    "convertible01",
+)
+"""The vectors that show their contract types best."""
 PUBLISHED: Final = {
     "PAM": 25,
     "LAM": 31,
@@ -127,24 +152,28 @@ def _elements(term: Term) -> tuple[type, tuple[str, ...]] | None:
 
 
 def drawings() -> dict[str, str]:
-    """``terms/drawings/<TYPE>.svg`` → the picture, of one vector for each contract type that has any."""
+    """``terms/drawings/<TYPE>.svg`` → the picture of a vector, for each contract type."""
     all_types()
+    given = vectors()
     drawn: dict[str, str] = {}
-    for name, case in _vectors():
+    for name in DRAWN:
+        calendars = read_calendars(given[name].get("calendars", ()))
+        case = read_case(name, given[name], calendars=calendars)
         contract = case.contract
-        kind = contract.contract_type
-        if kind not in drawn and name == DRAWN.get(kind, name):
-            drawn[kind] = draw_svg(f"{name}: {contract.name} ({kind})", case.run(), currency=contract.currency)
-    return {f"terms/drawings/{kind}.svg": picture for kind, picture in sorted(drawn.items())}
+        title = f"{name}: {contract.name} ({contract.contract_type})"
+        picture = draw_svg(title, case.run(), currency=contract.currency)
+        drawn[f"terms/drawings/{contract.contract_type}.svg"] = picture
+    return drawn
 
 
-def _vectors() -> Iterator[tuple[str, Case]]:
-    """Every case of our own, in the order of files and of their cases."""
+def vectors() -> dict[str, Any]:
+    """Every case of our own by name."""
+    found: dict[str, Any] = {}
     for path in sorted(VECTORS.glob("*.json")):
         document = parse_json(path.read_bytes(), where=path.name)
-        for name, given in document.items() if isinstance(document, dict) else ():
-            if isinstance(given, dict) and isinstance(given.get("terms"), dict):
-                yield name, read_case(name, given, calendars=read_calendars(given.get("calendars", ())))
+        assert isinstance(document, dict)
+        found |= {name: given for name, given in document.items() if isinstance(given, dict)}
+    return found
 
 
 def reproduced(cases: Path) -> str:

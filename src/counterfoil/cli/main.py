@@ -24,6 +24,7 @@ from counterfoil.cli import (
     show,
     sign,
     submit,
+    terms,
     verify,
     witness,
 )
@@ -118,6 +119,7 @@ app.add_typer(imports.app, name="import")
 app.add_typer(show.app, name="show")
 app.add_typer(evidence.app, name="evidence")
 app.command("verify", epilog=verify.EPILOG)(verify.verify)
+app.add_typer(terms.app, name="terms")
 app.add_typer(custody.app, name="custody")
 app.add_typer(witness.app, name="witness")
 app.command("audit", epilog=audit.EPILOG)(audit.audit)

@@ -4,6 +4,7 @@
 from collections.abc import Iterable, Iterator, Mapping
 from datetime import datetime
 from decimal import Decimal
+from typing import ClassVar
 
 from counterfoil.terms.arithmetic import ONE, ZERO
 from counterfoil.terms.calendars import STANDARD, Calendar
@@ -30,6 +31,7 @@ class ActusContract(Contract[Terms, State]):
     """A contract whose terms are those of the ACTUS dictionary."""
 
     record = Terms
+    reports: ClassVar[tuple[str, ...]] = ("notionalPrincipal", "nominalInterestRate", "accruedInterest")
 
     def __init__(self, terms: Terms, calendars: Mapping[str, Calendar] = STANDARD) -> None:
         super().__init__(terms, calendars)

@@ -14,8 +14,9 @@ from typing import Any, Final
 
 from counterfoil.primitives.errors import InputError
 from counterfoil.terms import arithmetic
+from counterfoil.terms.calendar_data import read_calendars
 from counterfoil.terms.calendars import STANDARD, Calendar
-from counterfoil.terms.contract import Contract
+from counterfoil.terms.contract import Contract, contract_types
 from counterfoil.terms.dates import format_time
 from counterfoil.terms.events import Event
 from counterfoil.terms.risk_factors import Fixings, ObservedEvent
@@ -25,14 +26,6 @@ from counterfoil.terms.values import REAL, TEXT, TIME, Kind, choice, shown
 Value = Decimal | datetime | str | None
 
 _PERFORMANCE: Final = choice(ContractPerformance)
-_EXERCISED: Final = ("notionalPrincipal", "exerciseAmount", "exerciseDate")
-_BEARING: Final = ("notionalPrincipal", "nominalInterestRate", "accruedInterest")
-_REPORTED: Final[Mapping[str, tuple[str, ...]]] = {
-    **dict.fromkeys(("OPTNS", "FUTUR", "CEG", "CEC"), _EXERCISED),
-    **dict.fromkeys(("PAM", "LAM", "NAM", "ANN", "LAX", "CLM", "UMP", "CSH"), _BEARING),
-    **dict.fromkeys(("STK", "COM", "FXOUT", "SWPPV", "SWAPS", "CAPFL"), _BEARING),
-}
-"""Which states the format reports after an event, by contract type; of other types, all that are defined."""
 _ZERO_IF_UNDEFINED: Final = frozenset({"exerciseAmount"})
 
 
@@ -66,10 +59,14 @@ def read_cases(document: object, *, where: str) -> Mapping[str, object]:
 
 
 def read_case(name: str, given: object, *, calendars: Mapping[str, Calendar] = STANDARD) -> Case:
-    """The case that parsed JSON states; InputError names what is wrong, and its place from the case's name down."""
+    """The case that parsed JSON states; InputError names what is wrong, and its place from the case's name down.
+
+    Beyond the public format, ``calendars`` may list calendars of its own.
+    """
     case = _mapping(given, name, "give {terms, to, dataObserved, eventsObserved}")
     terms = _mapping(case.get("terms"), f"{name}.terms", "give an object of terms")
     with clear_errors(name):
+        calendars = {**calendars, **_calendars(case.get("calendars"), f"{name}.calendars")}
         contract = Contract.from_terms(terms, calendars=calendars, where=f"{name}.terms")
     until = case.get("to")
     return Case(
@@ -116,7 +113,7 @@ def record_of(event: Event) -> dict[str, Value]:
 
 def reported_fields(contract_type: str, event: Event) -> tuple[str, ...]:
     """The states that the format reports after an event of a contract of this type."""
-    return _REPORTED.get(contract_type) or tuple(event.state.values())
+    return contract_types()[contract_type].reports or tuple(event.state.values())
 
 
 def read_results(given: object, *, where: str) -> list[Mapping[str, object]]:
@@ -202,6 +199,10 @@ def _event(item: object, where: str) -> ObservedEvent:
         else _read(_PERFORMANCE, performance, f"{where}.states.contractPerformance").value,
         states,
     )
+
+
+def _calendars(given: object, where: str) -> Mapping[str, Calendar]:
+    return {} if given is None else read_calendars(item for item, _ in _numbered(given, where))
 
 
 def _numbered(given: object, where: str) -> Iterator[tuple[object, str]]:

@@ -7,6 +7,7 @@ same amount whether ``deliverySettlement`` is cash or physical: the value at exe
 
 from datetime import datetime
 from decimal import Decimal
+from typing import ClassVar
 
 from counterfoil.terms.actus import ActusContract, Occasion, Planned
 from counterfoil.terms.arithmetic import ZERO
@@ -34,6 +35,8 @@ def settlement(contract: ActusContract, fixed: datetime, step: Step[State]) -> O
 
 class Contingent(ActusContract):
     """A contract that is exercised once, or never."""
+
+    reports: ClassVar[tuple[str, ...]] = ("notionalPrincipal", "exerciseAmount", "exerciseDate")
 
     def exercise_time(self, risk_factors: RiskFactors) -> datetime | None:
         """When the contract is exercised, as far as terms and observations say; None if never."""

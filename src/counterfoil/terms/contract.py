@@ -51,6 +51,8 @@ class Contract(Generic[T, S]):
     name: ClassVar[str]
     record: ClassVar[type[Any]]
     required: ClassVar[tuple[str, ...]] = ()
+    reports: ClassVar[tuple[str, ...]] = ()
+    """The states that the public test format reports after an event; empty for all of them."""
 
     def __init_subclass__(cls, *, contract_type: str = "", name: str = "") -> None:
         """Registers the type, so that terms can name it."""
@@ -149,7 +151,7 @@ class Contract(Generic[T, S]):
 
         Under shift/calculate conventions its amounts are still calculated for the business day, as in the public cases.
         """
-        return Scheduled(at, EVENT_TYPES[kind], self._calculated_for(at), at, step, currency)
+        return Scheduled(at, EVENT_TYPES[kind], self.calculated_for(at), at, step, currency)
 
     def shifted(self, kind: str, scheduled: datetime, step: Step[S], *, currency: str = "") -> Scheduled[S]:
         """An event scheduled for a time, shifted to a business day as the terms say."""
@@ -160,7 +162,8 @@ class Contract(Generic[T, S]):
         until = scheduled if convention.calculates_first else at
         return Scheduled(at, EVENT_TYPES[kind], until, scheduled, step, currency)
 
-    def _calculated_for(self, at: datetime) -> datetime:
+    def calculated_for(self, at: datetime) -> datetime:
+        """The time that amounts are calculated for: under shift/calculate conventions, the business day."""
         convention = self.terms.business_day_convention
         if convention is BusinessDayConvention.NOS or convention.calculates_first:
             return at

@@ -84,6 +84,14 @@ def array_schedule(
     ]
 
 
+def repetition(start: datetime, cycle: Cycle, count: int, end_of_month: EndOfMonthConvention) -> datetime:
+    """``start`` plus ``count`` cycles."""
+    if not cycle.period.months:
+        return cycle.period.times(count).after(start)
+    to_month_end = end_of_month is EndOfMonthConvention.END_OF_MONTH and is_last_of_month(start)
+    return add_months(start, cycle.period.months * count, to_month_end=to_month_end)
+
+
 def _repeat(start: datetime, end: datetime, cycle: Cycle, end_of_month: EndOfMonthConvention) -> list[datetime]:
     """``start`` plus 0, 1, 2 … cycles, not beyond ``end``."""
     months, days = cycle.period.months, timedelta(days=cycle.period.days)

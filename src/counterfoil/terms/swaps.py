@@ -24,7 +24,8 @@ _MERGED = frozenset({"IED", "IP", "PR", "MD"})
 class PlainVanillaSwap(PrincipalContract, contract_type="SWPPV", name="plain vanilla swap"):
     """A fixed rate (IPNR) against a floating one (IPNR2, reset at RR) on one notional, which is never exchanged.
 
-    ``accruedInterest`` is the fixed leg's and ``accruedInterest2`` the floating leg's, both with the notional's sign.
+    Settled gross, ``accruedInterest`` is the fixed leg's and ``accruedInterest2`` the floating leg's, both with the
+    notional's sign. Settled in cash, ``accruedInterest`` is fixed less floating.
     """
 
     required = (
@@ -49,8 +50,7 @@ class PlainVanillaSwap(PrincipalContract, contract_type="SWPPV", name="plain van
         since = last_before(self.interest_times(self.maturity), self.status_date)
         if since is not None:
             fraction = self.year_fraction(since, self.status_date)
-            state.accrued_interest = fraction * self.rate * self.notional
-            state.accrued_interest2 = fraction * state.nominal_interest_rate * self.notional
+            self._accrue(state, fraction)
         if terms.accrued_interest is not None:
             state.accrued_interest = terms.accrued_interest
         return state
@@ -76,9 +76,17 @@ class PlainVanillaSwap(PrincipalContract, contract_type="SWPPV", name="plain van
         start = state.status_date
         if until != start and state.notional_principal:
             fraction = self.year_fraction(start, until)
-            state.accrued_interest += fraction * self.rate * state.notional_principal
-            state.accrued_interest2 += fraction * state.nominal_interest_rate * state.notional_principal
+            self._accrue(state, fraction)
         state.status_date = until
+
+    def _accrue(self, state: State, fraction: Decimal) -> None:
+        fixed = fraction * self.rate * state.notional_principal
+        floating = fraction * state.nominal_interest_rate * state.notional_principal
+        if self.terms.delivery_settlement is DeliverySettlement.CASH:
+            state.accrued_interest += fixed - floating
+        else:
+            state.accrued_interest += fixed
+            state.accrued_interest2 += floating
 
     def initial_exchange(self, state: State, item: Occasion, risk_factors: RiskFactors) -> Decimal:
         """IED: nothing is paid; both legs begin."""
@@ -94,7 +102,7 @@ class PlainVanillaSwap(PrincipalContract, contract_type="SWPPV", name="plain van
         return ZERO
 
     def fixed_payment(self, state: State, item: Occasion, risk_factors: RiskFactors) -> Decimal:
-        """IPFX: what the fixed leg accrued. The techspec applies the role's sign again; the notional has it already."""
+        """IPFX: what accrued. The techspec applies the role's sign again; the notional has it already."""
         self.advance(state, item.until)
         payoff, state.accrued_interest = state.accrued_interest, ZERO
         return payoff
@@ -106,8 +114,8 @@ class PlainVanillaSwap(PrincipalContract, contract_type="SWPPV", name="plain van
         return payoff
 
     def net_payment(self, state: State, item: Occasion, risk_factors: RiskFactors) -> Decimal:
-        """IP: fixed less floating."""
-        return self.fixed_payment(state, item, risk_factors) + self.floating_payment(state, item, risk_factors)
+        """IP: what accrued, fixed less floating."""
+        return self.fixed_payment(state, item, risk_factors)
 
     def purchase(self, state: State, item: Occasion, risk_factors: RiskFactors) -> Decimal:
         """PRD: ``-R(CNTRL) PPRD``."""

@@ -13,7 +13,6 @@ from counterfoil.terms.day_count import YearFraction
 from counterfoil.terms.events import EVENT_TYPES, EventType
 from counterfoil.terms.principal.nam import ConstantPaymentContract, NegativeAmortizer
 from counterfoil.terms.risk_factors import RiskFactors
-from counterfoil.terms.schedule import schedule
 from counterfoil.terms.state import State
 
 _ONE_DAY = timedelta(days=1)
@@ -34,14 +33,14 @@ class Annuity(ConstantPaymentContract, contract_type="ANN", name="annuity"):
 
     @cached_property
     def annuity_times(self) -> list[datetime]:
-        """The redemptions that the annuity counts: up to the amortization date, which may lie beyond maturity."""
+        """The redemptions that the annuity counts: up to the amortization date, which may lie beyond maturity.
+
+        They are the times that interest is calculated for, so that the last payment leaves nothing.
+        """
         terms = self.terms
-        return schedule(
-            self.first_redemption,
-            terms.amortization_date or self.maturity,
-            terms.cycle_of_principal_redemption,
-            end_of_month=terms.end_of_month_convention,
-        )
+        end = terms.amortization_date or self.maturity
+        times = self.times(self.first_redemption, terms.cycle_of_principal_redemption, end)
+        return [self.calculated_for(at) for at in times]
 
     def initial_redemption(self, state: State) -> Decimal:
         """``R(CNTRL) PRNXT``, else the annuity if no PRF event is left to fix it, else nothing yet."""

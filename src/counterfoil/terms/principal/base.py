@@ -18,9 +18,11 @@ from counterfoil.terms.dates import format_time
 from counterfoil.terms.day_count import YearFraction, no_accrual, year_fraction
 from counterfoil.terms.dictionary import Terms
 from counterfoil.terms.reading import TermError, name_of, require
-from counterfoil.terms.risk_factors import RiskFactors
+from counterfoil.terms.risk_factors import NOTHING_OBSERVED, RiskFactors
 from counterfoil.terms.roles import FeeBasis, PenaltyType, PrepaymentEffect
 from counterfoil.terms.state import State
+
+_NOT_OF_PRINCIPAL = frozenset({"PRD", "TD", "AD", "CE"})
 
 
 class PrincipalContract(ActusContract):
@@ -82,6 +84,16 @@ class PrincipalContract(ActusContract):
 
     # Schedules.
 
+    def schedule(
+        self, until: datetime | None = None, risk_factors: RiskFactors = NOTHING_OBSERVED
+    ) -> list[Occasion]:
+        """The events of the contract's life; before the initial exchange nothing falls due."""
+        events = super().schedule(until, risk_factors)
+        started = self.terms.initial_exchange_date
+        if started is None or not events or events[0].at >= started:
+            return events
+        return [item for item in events if item.at >= started or item.type.acronym in _NOT_OF_PRINCIPAL]
+
     def maturities(self) -> Planned:
         """The MD event."""
         if self.maturity is not None:
@@ -137,6 +149,10 @@ class PrincipalContract(ActusContract):
         start = self.anchor(terms.cycle_anchor_date_of_fee, terms.cycle_of_fee)
         return self.times(start, terms.cycle_of_fee, self.maturity)
 
+    def fee_times_around(self, at: datetime) -> list[datetime]:
+        """``t^FP``, at least to the first time after ``at``."""
+        return self.fee_times
+
     def fees(self) -> Planned:
         """FP events."""
         yield from self.repeated("FP", self.fee_times, self.fee_payment, end=self.stated_end)
@@ -189,7 +205,7 @@ class PrincipalContract(ActusContract):
 
     def _fee_share(self, at: datetime) -> Decimal:
         """``Y(tFP-, t) / Y(tFP-, tFP+)`` of the fee period around ``at``; zero outside every period."""
-        times = self.fee_times
+        times = self.fee_times_around(at)
         after = bisect_left(times, at)
         start = times[after - 1] if after else self.terms.initial_exchange_date
         if after == len(times) or start is None or start >= at:
@@ -305,20 +321,21 @@ class PrincipalContract(ActusContract):
         return ZERO
 
     def prepayment(self, state: State, item: Occasion, risk_factors: RiskFactors) -> Decimal:
-        """PP: the observed amount, which reduces the principal by no more than it is; zero where none is observed."""
+        """PP: the observed cash flow, which reduces the principal by no more than it is; zero if none is observed."""
         self.advance(state, item.until)
-        paid = sum(
-            (
-                seen.value or ZERO
-                for seen in risk_factors.observed(self.terms.contract_id or "")
-                if seen.type == "PP" and seen.at == item.scheduled
-            ),
-            ZERO,
-        )
-        payoff = self.sign * min(paid, abs(state.notional_principal))
+        payoff = self.observed_flow(item, risk_factors)
+        if abs(payoff) > abs(state.notional_principal):
+            payoff = state.notional_principal
         state.notional_principal -= payoff
         self.rebase(state)
         return payoff
+
+    def observed_flow(self, item: Occasion, risk_factors: RiskFactors) -> Decimal:
+        """The observed cash flow of an event's type and time, seen from the creator of the contract record."""
+        observed = risk_factors.observed(self.terms.contract_id or "")
+        kind = item.type.acronym
+        flows = (seen.value or ZERO for seen in observed if seen.type == kind and seen.at == item.scheduled)
+        return sum(flows, ZERO)
 
     def penalty(self, state: State, item: Occasion, risk_factors: RiskFactors) -> Decimal:
         """PY: an amount (PYTP=A), a rate (R) or the interest-rate differential (I) on the period's principal."""

@@ -9,11 +9,11 @@ from typing import ClassVar
 
 from counterfoil.terms.actus import Occasion, Planned
 from counterfoil.terms.arithmetic import ONE, ZERO
-from counterfoil.terms.period import Period
 from counterfoil.terms.principal.base import PrincipalContract
 from counterfoil.terms.reading import TermError
 from counterfoil.terms.risk_factors import RiskFactors
 from counterfoil.terms.roles import InterestCalculationBase, PrepaymentEffect
+from counterfoil.terms.schedule import repetition
 from counterfoil.terms.state import State
 
 
@@ -80,8 +80,8 @@ class AmortizingContract(PrincipalContract):
             times: Iterable[datetime] = self.times(start, cycle, end, with_end=False)
             yield from self.repeated("IPCB", times, self.base_fixing)
 
-    def redemptions_to_come(self) -> tuple[datetime, Period]:
-        """The first redemption after the status date and the cycle, from which a missing maturity is computed."""
+    def redemption_to_come(self, count: int) -> datetime:
+        """The ``count``-th redemption after the status date, whatever maturity is: it may be what is asked for."""
         terms = self.terms
         cycle, first = terms.cycle_of_principal_redemption, self.first_redemption
         if cycle is None or first is None or terms.next_principal_redemption_payment is None:
@@ -91,11 +91,11 @@ class AmortizingContract(PrincipalContract):
                 where="terms",
                 remedy="give maturityDate, or nextPrincipalRedemptionPayment and cycleOfPrincipalRedemption",
             )
-        count = 0
-        while first <= self.status_date:
-            count += 1
-            first = cycle.period.times(count).after(self.first_redemption or first)
-        return first, cycle.period
+        convention = self.terms.end_of_month_convention
+        past = 0
+        while repetition(first, cycle, past, convention) <= self.status_date:
+            past += 1
+        return repetition(first, cycle, past + count - 1, convention)
 
     def check(self, where: str) -> None:
         """Maturity is known, or follows from the redemptions."""
@@ -170,9 +170,8 @@ class LinearAmortizer(AmortizingContract, contract_type="LAM", name="linear amor
         """
         if self.terms.maturity_date is not None:
             return self.terms.maturity_date
-        first, period = self.redemptions_to_come()
         count = cycles(self.terms.notional_principal or ZERO, self.terms.next_principal_redemption_payment or ZERO)
-        return period.times(count - 1).after(first)
+        return self.redemption_to_come(count)
 
     def initial_redemption(self, state: State) -> Decimal:
         """``PRNXT``, else the notional in equal parts over the redemptions to come, maturity included."""

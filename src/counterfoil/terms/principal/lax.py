@@ -54,7 +54,8 @@ class ExoticLinearAmortizer(AmortizingContract, contract_type="LAX", name="exoti
             return self.terms.maturity_date
         left = self.terms.notional_principal or ZERO
         for at, change in self._changes():
-            left += change
+            if at > self.status_date:
+                left += change
             if left <= ZERO:
                 return at
         raise TermError(
@@ -114,9 +115,14 @@ class ExoticLinearAmortizer(AmortizingContract, contract_type="LAX", name="exoti
             return []
         if anchors is None:
             return super().interest_times(end)
-        cycles = _cycles("arrayCycleOfInterestPayment", terms.array_interest_cycles, len(anchors))
-        times = {at for part in self._array(anchors, cycles, end) for at in part}
+        times = {at for part in self._array(anchors, self._interest_cycles, end) for at in part}
         return sorted(times | {end})
+
+    @property
+    def _interest_cycles(self) -> Sequence[Cycle | None]:
+        """One cycle of interest per anchor."""
+        anchors = self.terms.array_interest_anchors or ()
+        return _cycles("arrayCycleOfInterestPayment", self.terms.array_interest_cycles, len(anchors))
 
     def rate_resets(self, end: datetime | None) -> Planned:
         """RRF events to a rate of the array (fixed), RR events with a spread of the array (variable)."""
@@ -125,14 +131,22 @@ class ExoticLinearAmortizer(AmortizingContract, contract_type="LAX", name="exoti
         if anchors is None or end is None:
             yield from super().rate_resets(end)
             return
-        rates = _spread("arrayRate", terms.array_rates or (), len(anchors))
-        kinds = _spread("arrayFixedVariable", terms.array_fixed_variable or (), len(anchors))
-        cycles = _cycles("arrayCycleOfRateReset", terms.array_reset_cycles, len(anchors))
+        cycles, rates, kinds = self._resets
         for times, rate, kind in zip(self._array(anchors, cycles, end), rates, kinds, strict=True):
             if kind is FixedVariable.FIXED:
                 yield from self.repeated("RRF", times, partial(self.reset_to, rate))
             else:
                 yield from self.repeated("RR", times, partial(self.reset_by, rate))
+
+    @property
+    def _resets(self) -> tuple[Sequence[Cycle | None], Sequence[Decimal], Sequence[FixedVariable]]:
+        """Cycle, rate and kind of each segment of resets."""
+        terms, count = self.terms, len(self.terms.array_reset_anchors or ())
+        return (
+            _cycles("arrayCycleOfRateReset", terms.array_reset_cycles, count),
+            _spread("arrayRate", terms.array_rates or (), count),
+            _spread("arrayFixedVariable", terms.array_fixed_variable or (), count),
+        )
 
     def reset_to(self, rate: Decimal, state: State, item: Occasion, risk_factors: RiskFactors) -> Decimal:
         """RRF: ``ARRATE_i``."""
@@ -167,12 +181,13 @@ class ExoticLinearAmortizer(AmortizingContract, contract_type="LAX", name="exoti
             if anchors is not None and (not anchors or any(a >= b for a, b in pairwise(anchors))):
                 raise TermError(name, "the times do not ascend", where=where, remedy="give at least one, each later")
         super().check(where)
+        _ = self._segments, self._interest_cycles, self._resets
 
 
 def _spread(name: str, values: Sequence[V], count: int) -> Sequence[V]:
-    """The values, one per anchor; a single one stands for all."""
-    if len(values) == count:
-        return values
+    """The values, one per anchor; a single one stands for all. Without anchors they mean nothing."""
+    if len(values) == count or not count:
+        return values[:count]
     if len(values) == 1:
         return tuple(values) * count
     raise TermError(name, f"{len(values)} values for {count} anchors", where="terms", remedy="give one per anchor")

@@ -42,11 +42,11 @@ class NegativeAmortizer(ConstantPaymentContract, contract_type="NAM", name="nega
         terms = self.terms
         if terms.maturity_date is not None:
             return terms.maturity_date
-        first, period = self.redemptions_to_come()
+        first, second = self.redemption_to_come(1), self.redemption_to_come(2)
         notional = terms.notional_principal or ZERO
-        interest = notional * self.year_fraction(first, period.after(first)) * self.rate
+        interest = notional * self.year_fraction(first, second) * self.rate
         count = cycles(notional, (terms.next_principal_redemption_payment or ZERO) - interest)
-        return period.times(count - 1).after(first)
+        return self.redemption_to_come(count)
 
     def initial_redemption(self, state: State) -> Decimal:
         """``R(CNTRL) PRNXT``."""

@@ -25,7 +25,6 @@ class OpenEndedContract(PrincipalContract):
     def initial_state(self, until: datetime | None, risk_factors: RiskFactors) -> State:
         """The state at ``SD``."""
         end = self.end(until, risk_factors)
-        self.fee_times = self.open_fee_times(end)
         return self.begin(end)
 
     def end(self, until: datetime | None, risk_factors: RiskFactors) -> datetime | None:
@@ -54,16 +53,19 @@ class OpenEndedContract(PrincipalContract):
         yield from self.repeated("IPCI", times, self.interest_capitalization)
 
     def open_fees(self, end: datetime | None) -> Planned:
-        """FP events up to ``end``."""
-        self.fee_times = self.open_fee_times(end)
-        yield from self.repeated("FP", self.fee_times, self.fee_payment, end=end)
+        """FP events up to ``end``; a horizon that is no maturity ends no fee period."""
+        if self.terms.fee_rate and end is not None:
+            times = [at for at in self.fee_times_around(end) if at <= end]
+            yield from self.repeated("FP", times, self.fee_payment, end=end)
 
-    def open_fee_times(self, end: datetime | None) -> list[datetime]:
-        """``t^FP`` up to ``end``, which pays what is due by then."""
+    def fee_times_around(self, at: datetime) -> list[datetime]:
+        """``t^FP`` up to maturity, else to beyond ``at``."""
         terms = self.terms
-        if not terms.fee_rate or end is None:
-            return []
-        return self.times(self.anchor(terms.cycle_anchor_date_of_fee, terms.cycle_of_fee), terms.cycle_of_fee, end)
+        start = self.anchor(terms.cycle_anchor_date_of_fee, terms.cycle_of_fee)
+        if self.maturity is not None or start is None or terms.cycle_of_fee is None:
+            return self.times(start, terms.cycle_of_fee, self.maturity)
+        beyond = terms.cycle_of_fee.period.times(3).after(max(at, start))
+        return self.times(start, terms.cycle_of_fee, beyond, with_end=False)
 
 
 class CallMoney(OpenEndedContract, contract_type="CLM", name="call money"):
@@ -159,16 +161,8 @@ class UndefinedMaturityProfile(OpenEndedContract, contract_type="UMP", name="und
         yield from self.unscheduled(risk_factors)
 
     def movement(self, state: State, item: Occasion, risk_factors: RiskFactors) -> Decimal:
-        """PR: ``R(CNTRL)`` times the observed amount, which leaves the principal. PI: the reverse."""
+        """PR and PI: the observed cash flow, which leaves the principal: a drawing by the debtor is negative here."""
         self.advance(state, item.until)
-        amount = sum(
-            (
-                seen.value or ZERO
-                for seen in risk_factors.observed(self.terms.contract_id or "")
-                if seen.at == item.at and seen.type == item.type.acronym
-            ),
-            ZERO,
-        )
-        payoff = self.sign * (amount if item.type.acronym == "PR" else -amount)
+        payoff = self.observed_flow(item, risk_factors)
         state.notional_principal -= payoff
         return payoff

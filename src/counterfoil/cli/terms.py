@@ -1,0 +1,272 @@
+# SPDX-License-Identifier: Apache-2.0
+"""``counterfoil terms``: what contract terms say, whether they are right, and the cash flows that follow from them."""
+
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Any, Final
+
+import typer
+
+from counterfoil.cli.errors import ExitCode
+from counterfoil.cli.options import JsonOption, example, require_folder
+from counterfoil.cli.output import progress_bars, write_json
+from counterfoil.cli.terms_report import (
+    draw_explained,
+    show_checked,
+    show_explained,
+    show_results,
+    show_totals,
+    terms_listed,
+    write_comparison,
+    write_explained,
+    write_listed,
+    write_totals,
+)
+from counterfoil.primitives.errors import InputError
+
+if TYPE_CHECKING:
+    from counterfoil.cli.terms_files import Given
+    from counterfoil.terms.calendars import Calendar
+    from counterfoil.terms.cases import Case
+    from counterfoil.terms.comparison import Difference
+    from counterfoil.terms.events import Event
+
+app = typer.Typer(help="Contract terms that compute their own cash flows.", no_args_is_help=True)
+
+PROGRESS_EVERY: Final = 20
+
+FileArgument = Annotated[Path, typer.Argument(metavar="FILE")]
+UntilOption = Annotated[str | None, typer.Option("--until", metavar="TIME", help="The last moment of interest.")]
+FixingsOption = Annotated[
+    Path | None,
+    typer.Option("--fixings", metavar="FILE", help="What was observed: identifier → {data: [{timestamp, value}]}."),
+]
+
+CalendarsOption = Annotated[
+    list[Path],
+    typer.Option(
+        "--calendar", metavar="FILE", help="A calendar that terms name: {name, first, last, holidays}; may be repeated."
+    ),
+]
+
+
+@app.command(
+    "explain",
+    epilog=example(
+        "counterfoil terms explain bond.json",
+        "counterfoil terms explain cases.json --case bond-1 --until 2027-06-30 --svg bond.svg --html bond.html",
+    ),
+)
+def explain(
+    file: FileArgument,
+    case: Annotated[str | None, typer.Option("--case", metavar="NAME", help="Which case, if FILE has several.")] = None,
+    until: UntilOption = None,
+    fixings: FixingsOption = None,
+    calendar: CalendarsOption = [],  # noqa: B006
+    svg: Annotated[Path | None, typer.Option("--svg", metavar="FILE", help="Draw the cash flows into FILE.")] = None,
+    html: Annotated[
+        Path | None, typer.Option("--html", metavar="FILE", help="Write drawing and table as one page.")
+    ] = None,
+    as_json: JsonOption = False,
+) -> None:
+    """Show what happens in the life of one contract: every event, every payment, and what is left after it.
+
+    FILE holds the terms of a contract as JSON, by their names in the ACTUS dictionary, or cases in the public test
+    format. Amounts are shown rounded; with --json they are exact.
+    """
+    from dataclasses import replace
+
+    from counterfoil.cli.terms_files import read_calendar_files, read_fixings_file, read_one, read_until
+
+    require_folder(svg, html)
+    read = read_one(file, case=case, calendars=read_calendar_files(calendar))
+    if until is not None:
+        read = replace(read, until=read_until(until))
+    if fixings is not None:
+        read = replace(read, fixings=read_fixings_file(fixings))
+    events = read.run()
+    draw_explained(read, events, svg=svg, html=html)
+    if as_json:
+        write_explained(read, events)
+    else:
+        show_explained(read, events)
+
+
+@app.command("check", epilog=example("counterfoil terms check bond.json portfolio.jsonl cases.json"))
+def check(
+    files: Annotated[list[Path], typer.Argument(metavar="FILE...")],
+    calendar: CalendarsOption = [],  # noqa: B006
+    as_json: JsonOption = False,
+) -> None:
+    """Check contract terms, and say of each that is wrong: its name, its value, and what is allowed.
+
+    A FILE holds one contract, a list of contracts, one on each line (.jsonl), or cases in the public test format.
+    Terms that nothing in their contract type reads are named too, but are no error. Exit code 1 if any term is wrong.
+    """
+    from counterfoil.cli.terms_files import list_terms, read_calendar_files
+
+    calendars = read_calendar_files(calendar)
+    found: list[dict[str, Any]] = []
+    for file in files:
+        for given in list_terms(file):
+            wrong, unused = _judge(given, calendars)
+            found.append({"file": str(file), "place": given.place, "problems": wrong, "unused": unused})
+    if as_json:
+        write_json(found)
+    else:
+        show_checked(found)
+    raise typer.Exit(ExitCode.negative if any(item["problems"] for item in found) else ExitCode.ok)
+
+
+def _judge(given: "Given", calendars: "Mapping[str, Calendar]") -> tuple[list[dict[str, str]], list[str]]:
+    """What is wrong with the terms of one contract, and which of them nothing reads."""
+    from counterfoil.cli.errors import describe
+    from counterfoil.terms.cases import read_case
+    from counterfoil.terms.checking import problems, unused_terms
+    from counterfoil.terms.contract import Contract
+
+    if isinstance(given.terms, InputError):
+        return [describe(given.terms)], []
+    wrong = problems(given.terms, calendars=calendars, where=given.place)
+    if not wrong and given.case is not None:
+        try:
+            read_case(given.place, given.case, calendars=calendars)
+        except InputError as error:
+            wrong = [error]
+    if wrong:
+        return [describe(error) for error in wrong], []
+    contract = Contract.from_terms(given.terms, calendars=calendars)
+    return [], [term.name for term in unused_terms(contract, given.terms)]
+
+
+@app.command(
+    "run",
+    epilog=example(
+        "counterfoil terms run cases.json --json",
+        "counterfoil terms run cases.json --compare",
+    ),
+)
+def run(
+    files: Annotated[list[Path], typer.Argument(metavar="CASES.json...")],
+    compare: Annotated[
+        bool, typer.Option("--compare", help="Count the cases whose results are reproduced, and name the others.")
+    ] = False,
+    calendar: CalendarsOption = [],  # noqa: B006
+    as_json: JsonOption = False,
+) -> None:
+    """Evaluate cases in the public ACTUS test format: name → {terms, to, dataObserved, eventsObserved, results}.
+
+    --json writes name → list of events, with the field names of the format's results and numbers as decimal texts, and
+    name → {"error": …} for a case that cannot be evaluated, which stops no other. --compare is strict: same length,
+    same order, every field, within 1e-10 absolute or 1e-12 relative. Exit code 1 if it finds a case that differs.
+    """
+    from counterfoil.cli.terms_files import read_calendar_files
+
+    given, calendars = _read_case_files(files), read_calendar_files(calendar)
+    results: dict[str, Any] = {}
+    with progress_bars(quiet=False) as progress:
+        for position, (name, item) in enumerate(given.items(), start=1):
+            outcome = _evaluate(name, item, calendars)
+            results[name] = _compared(outcome) if compare else _rendered(outcome)
+            if position % PROGRESS_EVERY == 0 or position == len(given):
+                progress("cases", position, len(given))
+    if compare:
+        apart = {name: found for name, found in results.items() if found}
+        write_comparison(len(given), apart, as_json=as_json)
+        raise typer.Exit(ExitCode.negative if apart else ExitCode.ok)
+    if as_json:
+        write_json(results)
+    else:
+        show_results(results)
+
+
+def _read_case_files(files: Sequence[Path]) -> dict[str, object]:
+    """The cases of all files; a name that an earlier file has too goes with the name of its own."""
+    from counterfoil.cli.terms_files import read_case_file
+
+    given: dict[str, object] = {}
+    for file in files:
+        for name, item in read_case_file(file).items():
+            given[f"{file}:{name}" if name in given else name] = item
+    return given
+
+
+def _evaluate(name: str, given: object, calendars: "Mapping[str, Calendar]") -> "tuple[Case, list[Event]] | InputError":
+    """A case and its events, or why there are none."""
+    from counterfoil.terms.cases import clear_errors, read_case
+
+    try:
+        with clear_errors(name):
+            case = read_case(name, given, calendars=calendars)
+            return case, case.run()
+    except InputError as error:
+        return error
+
+
+def _rendered(outcome: "tuple[Case, list[Event]] | InputError") -> object:
+    from counterfoil.terms.cases import render
+
+    if isinstance(outcome, InputError):
+        return {"error": str(outcome)}
+    case, events = outcome
+    return render(case.contract, events)
+
+
+def _compared(outcome: "tuple[Case, list[Event]] | InputError") -> "list[Difference] | str":
+    """What is not as the case expects: differences, or the error of a case that cannot be compared."""
+    from counterfoil.terms.comparison import differences
+
+    try:
+        return str(outcome) if isinstance(outcome, InputError) else differences(*outcome)
+    except InputError as error:
+        return str(error)
+
+
+@app.command(
+    "portfolio",
+    epilog=example("counterfoil terms portfolio portfolio.jsonl --fixings fixings.json --until 2027-12-31"),
+)
+def portfolio(
+    file: Annotated[Path, typer.Argument(metavar="FILE", help="One contract on each line, or a JSON list of them.")],
+    until: UntilOption = None,
+    fixings: FixingsOption = None,
+    calendar: CalendarsOption = [],  # noqa: B006
+    as_json: JsonOption = False,
+) -> None:
+    """Evaluate a portfolio, contract by contract, and net its cash flows by month and currency.
+
+    A contract that cannot be evaluated is listed and stops no other; exit code 1 if there was any.
+    """
+    from counterfoil.cli.terms_files import progressing, read_calendar_files, read_fixings_file, read_until
+    from counterfoil.terms.portfolio import Totals, evaluate, read_portfolio
+
+    observed, horizon = read_fixings_file(fixings), read_until(until)
+    calendars = read_calendar_files(calendar)
+    totals = Totals()
+    with progress_bars(quiet=as_json) as progress:
+        for item in evaluate(read_portfolio(progressing(file, progress), calendars=calendars), observed, horizon):
+            totals.add(item)
+    if as_json:
+        write_totals(totals)
+    else:
+        show_totals(totals)
+    raise typer.Exit(ExitCode.negative if totals.failed else ExitCode.ok)
+
+
+@app.command("types", epilog=example("counterfoil terms types PAM"))
+def types(
+    kind: Annotated[str | None, typer.Argument(metavar="TYPE", help="An acronym, such as PAM.")] = None,
+    as_json: JsonOption = False,
+) -> None:
+    """List the contract types; of one, the terms that it reads, what each may be, and whether it must be given."""
+    from counterfoil.terms import contract_types
+
+    known = dict(sorted(contract_types().items()))
+    if kind is None:
+        listed = [{"type": name, "name": contract.name} for name, contract in known.items()]
+        write_listed("Contract types", listed, as_json=as_json)
+        return
+    contract = known.get(kind.upper())
+    if contract is None:
+        raise InputError(f"{kind!r} is not a contract type", where="TYPE", remedy=f"one of {', '.join(known)}")
+    write_listed(f"{contract.contract_type}: {contract.name}", terms_listed(contract), as_json=as_json)
