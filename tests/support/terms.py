@@ -5,9 +5,12 @@ Loans run on 30E/360 at 12 % a year: a month's interest is one per cent of the p
 """
 
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
 from typing import Any, Final
+
+from hypothesis import strategies as st
 
 from counterfoil.terms import Contract, Event, Fixings, ObservedEvent
 from counterfoil.terms.arithmetic import CONTEXT, text
@@ -138,6 +141,58 @@ def payoffs(events: Sequence[Event], *kinds: str) -> list[Decimal]:
 def state_of(event: Event, name: str) -> Any:
     """A state after an event, by its name in the dictionary."""
     return event.state.values()[name]
+
+
+@dataclass(frozen=True)
+class AnyMarket:
+    """Risk factors that know every fixing: a rate of 0 to 9.6 % that changes from day to day."""
+
+    events: tuple[ObservedEvent, ...] = ()
+
+    def fixing(self, identifier: str, at: datetime) -> Decimal:
+        """A value for any identifier and time."""
+        return CONTEXT.divide(Decimal(at.toordinal() % 97), Decimal(1000))
+
+    def observed(self, contract_id: str) -> Sequence[ObservedEvent]:
+        """The events that name the contract."""
+        return [event for event in self.events if event.contract_id == contract_id]
+
+
+horizons = st.datetimes(datetime(2024, 1, 1), datetime(2026, 6, 1)).map(
+    lambda at: at.replace(hour=0, minute=0, second=0, microsecond=0)
+)
+_cycles = st.sampled_from(("P1ML1", "P1ML0", "P2ML1", "P1QL0", "P35DL1", "P5WL0"))
+_counts = st.sampled_from(("30E360", "A360", "A365", "AA", "28E336", "30E360ISDA"))
+_shifts = st.sampled_from(("NOS", "SCF", "SCMF", "CSF", "CSMF", "SCP", "SCMP", "CSP", "CSMP"))
+_roles = st.sampled_from(("RPA", "RPL"))
+
+
+@st.composite
+def loans(draw: st.DrawFn, *types: str) -> Terms:
+    """A loan of one of the types, most of its conventions drawn; interest and fees fall due at maturity too."""
+    kind = draw(st.sampled_from(types))
+    life, cycle = draw(st.integers(1, 24)), draw(_cycles)
+    changes: Terms = {
+        "notionalPrincipal": str(draw(st.decimals(1, 10**9, places=2))),
+        "nominalInterestRate": str(draw(st.decimals("-0.02", "0.30", places=4))),
+        "dayCountConvention": draw(_counts),
+        "calendar": "MF",
+        "businessDayConvention": draw(_shifts),
+        "contractRole": draw(_roles),
+    }
+    if kind in ("PAM", "LAM", "LAX"):
+        changes |= {"cycleOfInterestPayment": cycle, "cycleAnchorDateOfInterestPayment": "2024-01-01"}
+    if kind in ("LAM", "NAM", "ANN"):
+        changes["cycleOfPrincipalRedemption"] = draw(_cycles) if kind == "LAM" else cycle
+        changes["cycleAnchorDateOfPrincipalRedemption"] = "2024-01-02"
+    if kind not in ("CLM", "UMP"):
+        changes["maturityDate"] = f"{2024 + life // 12}-{1 + life % 12:02d}-{draw(st.integers(2, 28)):02d}"
+    if draw(st.booleans()):
+        changes |= {"feeBasis": draw(st.sampled_from("AN")), "feeRate": "0.01", "cycleOfFee": "P2ML1"}
+        changes["cycleAnchorDateOfFee"] = "2024-01-15"
+    if draw(st.booleans()):
+        changes |= {"cycleOfRateReset": draw(_cycles), "marketObjectCodeOfRateReset": MARKET, "rateSpread": "0.01"}
+    return terms(kind, **changes)
 
 
 def _line(event: Event, states: Sequence[str]) -> str:

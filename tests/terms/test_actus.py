@@ -3,15 +3,27 @@
 
 from datetime import date, datetime
 from decimal import Decimal
-from typing import Any
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from counterfoil.terms import Contract, Event, Fixings, MissingFixing, TermError
+from counterfoil.terms import Contract, Event, MissingFixing, TermError
 from counterfoil.terms.arithmetic import CONTEXT, exact
-from support.terms import MARKET, Terms, observing, payoffs, run, seen, state_of, story, terms
+from support.terms import (
+    MARKET,
+    AnyMarket,
+    Terms,
+    horizons,
+    loans,
+    observing,
+    payoffs,
+    run,
+    seen,
+    state_of,
+    story,
+    terms,
+)
 
 N, IPAC, PRF = "notionalPrincipal", "accruedInterest", "contractPerformance"
 PRINCIPAL_TYPES = ("PAM", "LAM", "NAM", "ANN", "LAX", "CLM", "UMP")
@@ -180,52 +192,14 @@ def test_the_differential_needs_a_market_rate() -> None:
 
 # Laws.
 
-months = st.integers(1, 24)
-amounts = st.decimals(1, 10**9, places=2)
-rates = st.decimals("-0.02", "0.30", places=4)
-counts = st.sampled_from(("30E360", "A360", "A365", "AA", "28E336", "30E360ISDA"))
-cycles = st.sampled_from(("P1ML1", "P1ML0", "P2ML1", "P1QL0", "P35DL1", "P5WL0"))
-shifts = st.sampled_from(("NOS", "SCF", "SCMF", "CSF", "CSMF", "SCP", "SCMP", "CSP", "CSMP"))
-roles = st.sampled_from(("RPA", "RPL"))
-
-
-@st.composite
-def loans(draw: st.DrawFn, *types: str) -> Terms:
-    """A loan of one of the types, most of its conventions drawn."""
-    kind = draw(st.sampled_from(types))
-    life, cycle = draw(months), draw(cycles)
-    changes: dict[str, Any] = {
-        "notionalPrincipal": str(draw(amounts)),
-        "nominalInterestRate": str(draw(rates)),
-        "dayCountConvention": draw(counts),
-        "calendar": "MF",
-        "businessDayConvention": draw(shifts),
-        "contractRole": draw(roles),
-    }
-    if kind in ("PAM", "LAM", "LAX"):
-        changes |= {"cycleOfInterestPayment": cycle, "cycleAnchorDateOfInterestPayment": "2024-01-01"}
-    if kind in ("LAM", "NAM", "ANN"):
-        changes["cycleOfPrincipalRedemption"] = draw(cycles) if kind == "LAM" else cycle
-        changes["cycleAnchorDateOfPrincipalRedemption"] = "2024-01-02"
-    if kind not in ("CLM", "UMP"):
-        changes["maturityDate"] = f"{2024 + life // 12}-{1 + life % 12:02d}-{draw(st.integers(2, 28)):02d}"
-    if draw(st.booleans()):
-        changes |= {"feeBasis": draw(st.sampled_from("AN")), "feeRate": "0.01", "cycleOfFee": "P2ML1"}
-        changes["cycleAnchorDateOfFee"] = "2024-01-15"
-    return terms(kind, **changes)
-
-
 days = st.dates(date(2024, 1, 2), date(2026, 1, 1))
-horizons = st.datetimes(datetime(2024, 1, 1), datetime(2026, 6, 1)).map(
-    lambda at: at.replace(hour=0, minute=0, second=0, microsecond=0)
-)
 
 
 @settings(max_examples=100, deadline=None)
 @given(loans("PAM", "LAM", "NAM", "ANN", "LAX"))
 def test_principal_is_repaid(given_: Terms) -> None:
     """What is lent comes back, to the last digit that 34 digits hold; at maturity nothing is owed."""
-    events = run(given_)
+    events = Contract.from_terms(given_).events(AnyMarket())
     with exact():
         total = sum(payoffs(events, "IED", "PR", "PI", "MD"), Decimal(0))
     assert abs(total) <= abs(Decimal(given_["notionalPrincipal"])) * Decimal("1e-28")
@@ -249,7 +223,7 @@ MOVEMENTS = {
 def test_the_borrower_mirrors_the_lender(given_: Terms, until: datetime) -> None:
     """RPL has RPA's events with every payoff negated, and principal and interest too."""
     lent, owed = (
-        Contract.from_terms(given_ | {"contractRole": role}).events(observing([*flows, CALL]), until)
+        Contract.from_terms(given_ | {"contractRole": role}).events(AnyMarket((*flows, CALL)), until)
         for role, flows in MOVEMENTS.items()
     )
     assert [(event.at, event.type) for event in lent] == [(event.at, event.type) for event in owed]
@@ -266,9 +240,9 @@ def test_the_borrower_mirrors_the_lender(given_: Terms, until: datetime) -> None
 @given(loans(*PRINCIPAL_TYPES), st.lists(days, max_size=5))
 def test_watching_changes_no_payoff(given_: Terms, watched_on: list[date]) -> None:
     """AD events accrue in between and leave every payment as it was, but for the last of 34 digits."""
-    watched = observing([seen(str(day), "AD") for day in watched_on])
+    watched = AnyMarket(tuple(seen(str(day), "AD") for day in watched_on))
     until = datetime(2026, 6, 1)
-    plain = Contract.from_terms(given_).events(Fixings(), until)
+    plain = Contract.from_terms(given_).events(AnyMarket(), until)
     seen_too = [event for event in Contract.from_terms(given_).events(watched, until) if event.type.acronym != "AD"]
     assert [(event.at, event.type) for event in plain] == [(event.at, event.type) for event in seen_too]
     size = Decimal(given_["notionalPrincipal"]) * Decimal("1e-28")

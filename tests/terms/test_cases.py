@@ -151,7 +151,7 @@ def test_what_the_format_does_not_name_is_left_to_the_type():
     [option] = render(SimpleNamespace(contract_type="OPTNS"), [event])
     assert list(option)[4:] == ["notionalPrincipal", "exerciseAmount", "exerciseDate"]
     assert (option["notionalPrincipal"], option["exerciseAmount"]) == ("5", "0")
-    [other] = render(SimpleNamespace(contract_type="OURS"), [event])
+    [other] = render(SimpleNamespace(contract_type="REPO"), [event])
     assert set(state.values()) - set(other) == {"maturityDate"}
     state.exercise_date = None
     assert "exerciseDate" not in render(SimpleNamespace(contract_type="OPTNS"), [event])[0]

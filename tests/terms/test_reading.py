@@ -23,7 +23,7 @@ from counterfoil.terms.values import CYCLE, PERIOD, POSITIVE, REAL, TEXT, TIME, 
 from shared_data import shared_data
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, kw_only=True)
 class Small:
     """A record of the tests' own: other types of contracts bring theirs."""
 

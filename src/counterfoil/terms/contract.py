@@ -106,8 +106,18 @@ class Contract(Generic[T, S]):
         """
         with exact():
             state = self.initial_state(until, risk_factors)
-            happened = [self._happen(state, item, risk_factors) for item in self.schedule(until, risk_factors)]
-            return self.reported(happened, until)
+            return self.reported(self.happened(state, self.schedule(until, risk_factors), risk_factors), until)
+
+    def happened(self, state: S, items: Iterable[Scheduled[S]], risk_factors: RiskFactors) -> list[Event]:
+        """The events in turn, each with the state it leaves."""
+        own_currency = self.currency
+        events = []
+        for item in items:
+            payoff = item.step(state, item, risk_factors)
+            if payoff:
+                payoff *= self.settlement_rate(item.at, risk_factors)
+            events.append(Event(item.at, item.type, payoff, item.currency or own_currency, state.copy()))
+        return events
 
     def planned(self, until: datetime | None, risk_factors: RiskFactors) -> Iterable[Scheduled[S]]:
         """The events to come, in any order."""
@@ -169,12 +179,6 @@ class Contract(Generic[T, S]):
             return at
         return shift(at, convention, self.calendar)
 
-    def _happen(self, state: S, item: Scheduled[S], risk_factors: RiskFactors) -> Event:
-        payoff = item.step(state, item, risk_factors)
-        if payoff:
-            payoff *= self.settlement_rate(item.at, risk_factors)
-        return Event(item.at, item.type, payoff, item.currency or self.currency, state.copy())
-
 
 def contract_types() -> "dict[str, type[Contract[Any, Any]]]":
     """Every contract type by acronym."""
@@ -182,4 +186,4 @@ def contract_types() -> "dict[str, type[Contract[Any, Any]]]":
 
 
 def _order(item: Scheduled[Any]) -> tuple[datetime, int]:
-    return item.order
+    return (item.at, item.type.sequence)

@@ -6,7 +6,8 @@ import re
 from datetime import date, datetime, timedelta
 from typing import Final
 
-_FORM: Final = re.compile(r"([0-9]{4})-([0-9]{2})-([0-9]{2})(?:T([0-9]{2}):([0-9]{2})(?::([0-9]{2}))?)?")
+_FORM: Final = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}(?:T[0-9]{2}:[0-9]{2}(?::[0-9]{2})?)?")
+_END_OF_DAY: Final = ("T24:00", "T24:00:00")
 _ONE_DAY: Final = timedelta(days=1)
 LAST_YEAR: Final = 2999
 """Contracts end before it does; so sums of times and periods stay inside the calendar of the standard library."""
@@ -14,13 +15,12 @@ LAST_YEAR: Final = 2999
 
 def parse_time(value: object) -> datetime:
     """The time that ``2024-02-29``, ``…T00:00``, ``…T23:59:59`` or ``…T24:00:00`` states; ValueError otherwise."""
-    matched = _FORM.fullmatch(value.strip()) if isinstance(value, str) else None
-    if matched is None:
+    text = value.strip() if isinstance(value, str) else ""
+    if _FORM.fullmatch(text) is None:
         raise ValueError("not a time")
-    year, month, day, hour, minute, second = (int(part or 0) for part in matched.groups())
-    ends_day = (hour, minute, second) == (24, 0, 0)
+    ends_day = text[10:] in _END_OF_DAY
     try:
-        at = datetime(year, month, day, 0 if ends_day else hour, minute, second)
+        at = datetime.fromisoformat(text[:10] if ends_day else text)
     except ValueError:
         raise ValueError("not on the calendar or the clock") from None
     if ends_day:

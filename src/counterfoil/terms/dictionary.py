@@ -45,7 +45,7 @@ _FIXED_VARIABLE = choice(FixedVariable, FIX=FixedVariable.FIXED, VAR=FixedVariab
 _CONVENTION = choice(BusinessDayConvention, NULL=BusinessDayConvention.NOS)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, kw_only=True)
 class Terms:
     """The terms of a contract."""
 

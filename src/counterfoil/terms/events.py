@@ -5,7 +5,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
-from typing import Final, Generic, Protocol, Self, TypeVar
+from typing import Final, Generic, NamedTuple, Protocol, Self, TypeVar
 
 from counterfoil.terms.risk_factors import RiskFactors
 
@@ -91,8 +91,7 @@ class Scheduled(Generic[S]):
         return (self.at, self.type.sequence)
 
 
-@dataclass(frozen=True, slots=True)
-class Event:
+class Event(NamedTuple):
     """What happened: when, of what type, the cash that the creator of the contract received, and the state after it."""
 
     at: datetime

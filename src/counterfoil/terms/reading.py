@@ -79,7 +79,10 @@ def read_terms(record: type[R], given: Mapping[str, object], *, where: str = "te
                 where=where,
                 remedy=f"allowed: {described.kind.allowed}",
             ) from None
-    return record(**values)
+    made = object.__new__(record)
+    # Terms that are not given are attributes of the class, so that a record costs what it holds, not what it could.
+    made.__dict__.update(values)
+    return made
 
 
 def write_terms(record: Any) -> dict[str, object]:

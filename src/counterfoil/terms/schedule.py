@@ -85,11 +85,11 @@ def array_schedule(
 
 
 def repetition(start: datetime, cycle: Cycle, count: int, end_of_month: EndOfMonthConvention) -> datetime:
-    """``start`` plus ``count`` cycles."""
-    if not cycle.period.months:
-        return cycle.period.times(count).after(start)
-    to_month_end = end_of_month is EndOfMonthConvention.END_OF_MONTH and is_last_of_month(start)
-    return add_months(start, cycle.period.months * count, to_month_end=to_month_end)
+    """``start`` plus ``count`` cycles; InputError where the calendar does not reach."""
+    at = cycle.period.times(count).after(start)
+    if cycle.period.months and end_of_month is EndOfMonthConvention.END_OF_MONTH and is_last_of_month(start):
+        return add_months(at, 0, to_month_end=True)
+    return at
 
 
 def _repeat(start: datetime, end: datetime, cycle: Cycle, end_of_month: EndOfMonthConvention) -> list[datetime]:

@@ -160,7 +160,7 @@ class CompositeContract(ActusContract):
         own = [*self.trades(), *self.unscheduled(risk_factors)]
         with exact():
             state = self.initial_state(until, risk_factors)
-            happened = [self._happen(state, item, risk_factors) for item in self.live(own, until)]
+            happened = self.happened(state, self.live(own, until), risk_factors)
             happened += self.live_events(self.combined(risk_factors, until), until)
             happened.sort(key=_order)
             return self.reported(happened, until)

@@ -41,7 +41,7 @@ from counterfoil.terms.risk_factors import ObservedEvent, RiskFactors
 from counterfoil.terms.values import POSITIVE, TIME, choice
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, kw_only=True)
 class BondTerms(HoldingTerms):
     """``notional_principal``: the face held at the status date, or subscribed at an issue after it."""
 

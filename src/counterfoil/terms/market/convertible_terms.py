@@ -15,7 +15,7 @@ from counterfoil.terms.values import POSITIVE, TIME, array
 FACE: Final = Decimal(100)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, kw_only=True)
 class Trigger:
     """Met when, on at least ``days`` of ``window`` trading days in a row, the share closes at ``ratio`` or beyond.
 
@@ -29,7 +29,7 @@ class Trigger:
     end: datetime | None = term("end", "", TIME)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, kw_only=True)
 class ShareAction:
     """A corporate action of the share, per share: new shares free (bonus), new shares for a price, cash dividend."""
 
@@ -43,7 +43,7 @@ class ShareAction:
 _TRIGGER: Final = ("ratio", "days", "window")
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, kw_only=True)
 class ConvertibleTerms(HoldingTerms):
     """``market_object_code`` names the closing price of the share, fixed at midnight of each trading day.
 

@@ -31,7 +31,7 @@ class DeliveryAction(StrEnum):
         return self in (DeliveryAction.DELIVER, DeliveryAction.DVP)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, kw_only=True)
 class DeliveryStep:
     """A step ``offset`` business days after the last trading day."""
 

@@ -35,7 +35,7 @@ class Fraction(StrEnum):
     CASH = "CASH"
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, kw_only=True)
 class Action:
     """A corporate action, per ``per`` shares (10, as Chinese issuers announce them).
 
@@ -98,7 +98,7 @@ def contradiction(action: Action) -> str:
     return ""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, kw_only=True)
 class EquityTerms(HoldingTerms):
     """``market_object_code`` names the price per share, fixed at the times of purchases and sales."""
 

@@ -45,7 +45,7 @@ class DividendOption(StrEnum):
     REINVEST = "REINVEST"
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, kw_only=True)
 class SubscriptionFee:
     """The fee of subscriptions of ``from_amount`` or more: a rate, or an amount per order."""
 
@@ -54,7 +54,7 @@ class SubscriptionFee:
     amount: Decimal | None = term("amount", "", POSITIVE)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, kw_only=True)
 class RedemptionFee:
     """The fee rate of units that were held ``from_days`` calendar days or longer."""
 
@@ -62,7 +62,7 @@ class RedemptionFee:
     rate: Decimal = term("rate", "", POSITIVE)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, kw_only=True)
 class FundDividend:
     """A dividend per unit, for the units that are held when the record date ends."""
 
@@ -72,7 +72,7 @@ class FundDividend:
     amount_per_unit: Decimal = term("amountPerUnit", "", POSITIVE)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, kw_only=True)
 class Lot:
     """Units that were acquired together: what a redemption fee depends on, first in, first out."""
 
@@ -83,7 +83,7 @@ class Lot:
 _DIVIDEND: Final = ("recordDate", "exDate", "payDate", "amountPerUnit")
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, kw_only=True)
 class FundTerms(HoldingTerms):
     """``market_object_code`` names the net asset value per unit, fixed at midnight of each trading day."""
 

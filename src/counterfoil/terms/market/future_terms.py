@@ -39,7 +39,7 @@ _DELIVERY: Final = choice(
 )
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, kw_only=True)
 class ExchangeFutureTerms:
     """One instrument, one opening trade. Ratios are fractions: ``0.1`` is 10 %."""
 

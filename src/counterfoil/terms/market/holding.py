@@ -109,7 +109,7 @@ def whole(least: int, most: int) -> Kind:
     return Kind(read, str, f"a whole number from {least} to {most}")
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, kw_only=True)
 class HoldingTerms:
     """The terms of every holding."""
 

@@ -26,7 +26,7 @@ class MarginSettlement(StrEnum):
     COLLATERAL = "COLLATERAL"
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, kw_only=True)
 class Collateral:
     """A quantity of one security; calls move it in multiples of ``lot``."""
 

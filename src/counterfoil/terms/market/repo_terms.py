@@ -28,7 +28,7 @@ class RepoType(StrEnum):
 _REPO_TYPE = choice(RepoType, OUTRIGHT=RepoType.CLASSIC)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, kw_only=True)
 class RepoTerms:
     """The buyer (role ``RPA`` or ``BUY``) lends cash against collateral, the seller (``RPL`` or ``SEL``) borrows it.
 

@@ -84,9 +84,7 @@ class PrincipalContract(ActusContract):
 
     # Schedules.
 
-    def schedule(
-        self, until: datetime | None = None, risk_factors: RiskFactors = NOTHING_OBSERVED
-    ) -> list[Occasion]:
+    def schedule(self, until: datetime | None = None, risk_factors: RiskFactors = NOTHING_OBSERVED) -> list[Occasion]:
         """The events of the contract's life; before the initial exchange nothing falls due."""
         events = super().schedule(until, risk_factors)
         started = self.terms.initial_exchange_date

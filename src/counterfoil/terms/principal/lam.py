@@ -2,7 +2,7 @@
 """LAM, linear amortiser: equal payments of principal, interest on what remains (techspec 7.2)."""
 
 from collections.abc import Iterable
-from datetime import datetime
+from datetime import datetime, timedelta
 from decimal import ROUND_CEILING, Decimal
 from functools import cached_property
 from typing import ClassVar
@@ -92,7 +92,9 @@ class AmortizingContract(PrincipalContract):
                 remedy="give maturityDate, or nextPrincipalRedemptionPayment and cycleOfPrincipalRedemption",
             )
         convention = self.terms.end_of_month_convention
-        past = 0
+        # No cycle is longer, so no redemption to come is passed over.
+        longest = timedelta(days=cycle.period.days or 31 * cycle.period.months)
+        past = max((self.status_date - first) // longest - 1, 0)
         while repetition(first, cycle, past, convention) <= self.status_date:
             past += 1
         return repetition(first, cycle, past + count - 1, convention)
