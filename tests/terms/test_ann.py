@@ -15,7 +15,7 @@ from hypothesis import strategies as st
 from counterfoil.terms import Contract, TermError
 from counterfoil.terms.arithmetic import exact
 from counterfoil.terms.principal.ann import annuity
-from support.terms import MARKET, Terms, observing, run, seen, state_of, story, terms
+from support.terms import MARKET, Terms, loans, observing, run, seen, state_of, story, terms
 
 N, NEXT, IPAC = "notionalPrincipal", "nextPrincipalRedemptionPayment", "accruedInterest"
 
@@ -249,6 +249,23 @@ def test_equal_payments_repay_exactly(principal: Decimal, rate: Decimal, count: 
         assert len(totals) == count
         assert all(abs(total - formula) <= size for total in totals.values())
     assert state_of(run(given_)[-1], N) == 0
+
+
+@settings(max_examples=100, deadline=None)
+@given(loans("ANN"))
+def test_the_last_payment_is_as_large_as_the_others(given_: Terms) -> None:
+    """Whatever the cycle, day count and business days: what is due at maturity is the payment fixed last."""
+    events = run(
+        {name: value for name, value in given_.items() if "fee" not in name.lower() and "RateReset" not in name}
+    )
+    maturity = events[-1].at
+    with exact():
+        # A redemption of the days before may have been shifted to the day of maturity, and its interest with it.
+        due = sum((event.payoff for event in events if event.at == maturity), Decimal(0))
+        payment = state_of(events[-1], NEXT)
+        times = round(due / payment) if payment else 1
+        assert abs(due - times * payment) <= Decimal(given_["notionalPrincipal"]) * Decimal("1e-26")
+        assert times in (1, 2)
 
 
 @settings(max_examples=50, deadline=None)

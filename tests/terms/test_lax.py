@@ -38,6 +38,22 @@ def test_maturity_follows_from_the_segments() -> None:
     assert lines[-2:] == ["2024-07-01 PR 300 200", "2024-08-01 MD 200 0"]
 
 
+def test_maturity_keeps_to_the_ends_of_months() -> None:
+    """From 29 February under EOM: 31 March, and maturity on 30 April."""
+    given = terms(
+        "LAX",
+        initialExchangeDate="2024-01-15",
+        maturityDate=None,
+        nominalInterestRate=None,
+        endOfMonthConvention="EOM",
+        arrayCycleAnchorDateOfPrincipalRedemption="2024-02-29",
+        arrayCycleOfPrincipalRedemption="P1ML1",
+        arrayNextPrincipalRedemptionPayment="400",
+        arrayIncreaseDecrease="DEC",
+    )
+    assert story(given)[1:] == ["2024-02-29 PR 400", "2024-03-31 PR 400", "2024-04-30 MD 400"]
+
+
 def test_single_payments() -> None:
     """Without cycles each anchor is one payment."""
     lines = story(terms("LAX", arrayCycleOfPrincipalRedemption=None, nominalInterestRate=None), N)

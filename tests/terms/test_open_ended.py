@@ -5,6 +5,7 @@ Unless a test says otherwise: 1200 at one per cent a month from 2024-01-01, capi
 1224.12, and 6.1206 in the half month to 2024-03-16.
 """
 
+from datetime import datetime
 from decimal import Decimal
 
 import pytest
@@ -122,11 +123,11 @@ def test_fees(fee: dict[str, str], expected: list[str]) -> None:
 
 
 def test_fees_accrued_at_the_status_date() -> None:
-    """Since the fee of 2024-02-01 half a month: 3 of the 6 of the month, whichever contract was asked first."""
-    given_ = terms("CLM", statusDate="2024-02-16", feeBasis="N", feeRate="0.06", cycleOfFee="P1ML1")
+    """Since the fee of 2024-03-01 half a month: 3 of the 6 of the month, as often as one asks."""
+    given_ = terms("CLM", statusDate="2024-03-16", feeBasis="N", feeRate="0.06", cycleOfFee="P1ML1")
     contract = Contract.from_terms({**given_, "cycleOfInterestPayment": "P1YL1"})
     for _ in range(2):
-        events = contract.events(until=run(given_, until="2024-03-01")[-1].at)
+        events = contract.events(until=datetime(2024, 4, 1))
         assert events[0].type.acronym == "FP"
         with exact():
             assert abs(events[0].payoff - 6) < Decimal("1e-28")
@@ -178,6 +179,13 @@ def test_the_last_movement_ends_it_where_there_is_no_horizon() -> None:
     """Interest is capitalised up to the last movement; without any, nothing is known to happen."""
     assert [line.split()[1] for line in story(terms("UMP"), fixings=moved(*MOVED))] == ["IED", "IPCI", "PI", "PR"]
     assert [line.split()[1] for line in story(terms("UMP"))] == ["IED"]
+
+
+def test_open_maturity_has_none() -> None:
+    """A stated maturity changes nothing, and the horizon makes no last period long (L0)."""
+    stated = terms("UMP", maturityDate="2024-03-15", cycleOfInterestPayment="P1ML0")
+    expected = ["2024-02-01 IPCI 0 1212", "2024-03-01 IPCI 0 1224.12", "2024-04-01 IPCI 0 1236.3612"]
+    assert story(stated, N, until="2024-04-20")[1:] == expected
 
 
 def test_open_maturity_is_terminated() -> None:

@@ -215,6 +215,30 @@ def test_absolute_fees(role: str, sign: str) -> None:
     ]
 
 
+@pytest.mark.parametrize(
+    ("changes", "count"),
+    [
+        # No day count: nothing accrues, the amounts are due all the same.
+        ({"nominalInterestRate": None, "dayCountConvention": None, "cycleOfFee": "P1YL1"}, 2),
+        # On 30E/360 the day from the 30th to the 31st has no length.
+        ({"initialExchangeDate": "2024-01-29", "maturityDate": "2024-02-02", "cycleOfFee": "P1DL1"}, 4),
+    ],
+)
+def test_absolute_fees_of_periods_without_length(changes: dict[str, object], count: int) -> None:
+    """Each payment is 5, whatever share of it the day count finds accrued before."""
+    fees = [line for line in story(terms("PAM", feeBasis="A", feeRate="5", **changes)) if " FP " in line]
+    assert [line.split()[2] for line in fees] == ["5"] * count
+
+
+def test_absolute_fees_accrued_at_the_status_date() -> None:
+    """A quarter of the year's 4 accrued since the payment before; half of it three months later."""
+    given = terms("PAM", statusDate="2025-04-01", feeBasis="A", feeRate="4", cycleOfFee="P1YL1", contractRole="RPL")
+    lines = story(given, FEAC, fixings=observing([seen("2025-04-02", "AD"), seen("2025-07-01", "AD")]))
+    assert lines[:3] == ["2025-04-02 AD 0 -1.011111111111", "2025-07-01 AD 0 -2", "2026-01-01 FP -4 0"]
+    contract = Contract.from_terms(given)
+    assert contract.initial_state(None, observing()).fee_accrued == -1
+
+
 @pytest.mark.parametrize(("role", "sign"), [("RPA", ""), ("RPL", "-")])
 def test_fees_on_the_principal(role: str, sign: str) -> None:
     """FEB=N: 1 % a year of 1200 is 12, half a year 6; an anchor makes the first period short."""

@@ -231,6 +231,12 @@ def test_caps_and_floors(role: str, sign: str, bounds: Terms, rates: tuple[str, 
     assert lines == [f"{year}-01-01 IP {amount}" for year, amount in zip((2025, 2026), expected, strict=True)]
 
 
+def test_the_schedule_of_a_cap() -> None:
+    """Its trades, and the interest payments of the underlying."""
+    planned = Contract.from_terms(cap_floor(UNDERLYING, purchaseDate="2024-07-01", priceAtPurchaseDate="50")).schedule()
+    assert [f"{item.at:%Y} {item.type}" for item in planned] == ["2024 PRD", "2025 IP", "2026 IP"]
+
+
 def test_trades_of_a_cap() -> None:
     """PRD and TD pay the price by role, and only payments between them are seen."""
     traded = cap_floor(

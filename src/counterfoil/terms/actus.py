@@ -1,19 +1,18 @@
 # SPDX-License-Identifier: Apache-2.0
 """What the contract types of the ACTUS technical specification share: trades, fixings, the limits of their life."""
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator
 from datetime import datetime
 from decimal import Decimal
 from typing import ClassVar
 
 from counterfoil.terms.arithmetic import ONE, ZERO
-from counterfoil.terms.calendars import STANDARD, Calendar
 from counterfoil.terms.contract import Contract
 from counterfoil.terms.dictionary import Terms
 from counterfoil.terms.events import EVENT_TYPES, Event, Scheduled, Step
 from counterfoil.terms.period import Cycle
 from counterfoil.terms.reading import TermError
-from counterfoil.terms.risk_factors import NOTHING_OBSERVED, MissingFixing, RiskFactors
+from counterfoil.terms.risk_factors import MissingFixing, RiskFactors
 from counterfoil.terms.roles import ContractPerformance
 from counterfoil.terms.schedule import schedule
 from counterfoil.terms.state import State
@@ -32,17 +31,6 @@ class ActusContract(Contract[Terms, State]):
 
     record = Terms
     reports: ClassVar[tuple[str, ...]] = ("notionalPrincipal", "nominalInterestRate", "accruedInterest")
-
-    def __init__(self, terms: Terms, calendars: Mapping[str, Calendar] = STANDARD) -> None:
-        super().__init__(terms, calendars)
-        self.sign = terms.contract_role.sign if terms.contract_role else ONE
-
-    @property
-    def status_date(self) -> datetime:
-        """``SD``: nothing is known of what happened before it."""
-        if self.terms.status_date is None:
-            raise TermError("statusDate", f"{self.contract_type} needs the term (SD)", where="terms")
-        return self.terms.status_date
 
     @property
     def currency(self) -> str:
@@ -75,24 +63,11 @@ class ActusContract(Contract[Terms, State]):
             return ONE
         return risk_factors.fixing(f"{currency}/{settlement}", at)
 
-    def schedule(self, until: datetime | None = None, risk_factors: RiskFactors = NOTHING_OBSERVED) -> list[Occasion]:
-        """The events of the contract's life: after the status date, up to termination and ``until``."""
-        return self.live(super().schedule(until, risk_factors), until)
-
-    def live(self, items: Iterable[Occasion], until: datetime | None) -> list[Occasion]:
-        """Those of the contract's life."""
-        return [item for item in items if self.lives(item.at, item.type.sequence, until) or self.outlives(item)]
-
     def lives(self, at: datetime, sequence: int, until: datetime | None) -> bool:
-        """Whether an event falls after the status date, and not after ``until`` or the termination."""
-        if at <= self.status_date or (until is not None and at > until):
-            return False
+        """Not after the termination either."""
         end = self.terms.termination_date
-        return end is None or at < end or (at == end and sequence <= _SEQUENCE_OF_TERMINATION)
-
-    def outlives(self, item: Occasion) -> bool:
-        """Whether an event happens even after the horizon of an analysis."""
-        return False
+        ended = end is not None and (at > end or (at == end and sequence > _SEQUENCE_OF_TERMINATION))
+        return not ended and super().lives(at, sequence, until)
 
     def reported(self, events: list[Event], until: datetime | None) -> list[Event]:
         """Without what happened before the contract was bought."""

@@ -113,7 +113,8 @@ def record_of(event: Event) -> dict[str, Value]:
 
 def reported_fields(contract_type: str, event: Event) -> tuple[str, ...]:
     """The states that the format reports after an event of a contract of this type."""
-    return contract_types()[contract_type].reports or tuple(event.state.values())
+    known = contract_types().get(contract_type)
+    return (known.reports if known else ()) or tuple(event.state.values())
 
 
 def read_results(given: object, *, where: str) -> list[Mapping[str, object]]:

@@ -34,7 +34,7 @@ def child(parent: ActusContract, item: Reference, **changes: object) -> Contract
 
     TermError names the parent's structure if the reference is no contract, or the child's terms are wrong.
     """
-    where = f"contractStructure.{item.role}"
+    where = f"terms.contractStructure.{item.role}"
     if item.type is not ReferenceType.CONTRACT:
         raise TermError(
             "referenceType", f"{item.type} is not a contract", where=where, remedy="give CNT and the contract's terms"

@@ -11,8 +11,9 @@ from counterfoil.terms.arithmetic import ONE, exact
 from counterfoil.terms.business_day import BusinessDayConvention, shift
 from counterfoil.terms.calendars import NO_HOLIDAY, STANDARD, Calendar
 from counterfoil.terms.events import EVENT_TYPES, ContractState, Event, Scheduled, Step
-from counterfoil.terms.reading import TermError, read_terms, require, write_terms
-from counterfoil.terms.risk_factors import NOTHING_OBSERVED, RiskFactors
+from counterfoil.terms.reading import TermError, located, read_terms, require, write_terms
+from counterfoil.terms.risk_factors import NOTHING_OBSERVED, RiskFactors, require_time
+from counterfoil.terms.roles import ContractRole
 
 
 class BasicTerms(Protocol):
@@ -21,6 +22,10 @@ class BasicTerms(Protocol):
     @property
     def contract_id(self) -> str | None:
         """Identifies the contract."""
+
+    @property
+    def contract_role(self) -> ContractRole | None:
+        """The position of the creator of the record."""
 
     @property
     def status_date(self) -> datetime | None:
@@ -57,12 +62,23 @@ class Contract(Generic[T, S]):
     def __init_subclass__(cls, *, contract_type: str = "", name: str = "") -> None:
         """Registers the type, so that terms can name it."""
         if contract_type:
+            if contract_type in _TYPES:
+                raise TypeError(f"{cls.__name__}: {contract_type} is {_TYPES[contract_type].__name__} already")
             cls.contract_type, cls.name = contract_type, name
             _TYPES[contract_type] = cls
 
     def __init__(self, terms: T, calendars: Mapping[str, Calendar] = STANDARD) -> None:
         self.terms = terms
         self.calendars = calendars
+        self.sign = terms.contract_role.sign if terms.contract_role else ONE
+        """+1 for a claim of the record's creator, -1 for an obligation (techspec 3.7)."""
+
+    @property
+    def status_date(self) -> datetime:
+        """``SD``: the terms describe the contract at this time; what came before is not asked."""
+        if self.terms.status_date is None:
+            raise TermError("statusDate", f"{self.contract_type} needs the term (SD)", where="terms")
+        return self.terms.status_date
 
     @staticmethod
     def from_terms(
@@ -77,9 +93,9 @@ class Contract(Generic[T, S]):
         if contract is None:
             remedy = "allowed: " + ", ".join(sorted(_TYPES))
             raise TermError("contractType", f"{name!r} is not a contract type", where=where, remedy=remedy)
-        terms = read_terms(contract.record, given, where=where)
-        require(terms, contract.required, contract_type=contract.contract_type, where=where)
-        with exact():
+        with located(where), exact():
+            terms = read_terms(contract.record, given, where=where)
+            require(terms, contract.required, contract_type=contract.contract_type, where=where)
             made = contract(terms, calendars)
             made.check(where)
         return made
@@ -95,9 +111,20 @@ class Contract(Generic[T, S]):
     def schedule(
         self, until: datetime | None = None, risk_factors: RiskFactors = NOTHING_OBSERVED
     ) -> list[Scheduled[S]]:
-        """The events to come, in order, before anything is observed of markets."""
+        """The events to come after the status date, up to ``until`` (included; for ever if None), in order."""
+        if until is not None:
+            require_time(until, where="until")
         with exact():
-            return sorted(self.planned(until, risk_factors), key=_order)
+            events = sorted(self.planned(until, risk_factors), key=_order)
+            return [item for item in events if self.lives(item.at, item.type.sequence, until) or self.outlives(item)]
+
+    def lives(self, at: datetime, sequence: int, until: datetime | None) -> bool:
+        """Whether an event of a time and sequence belongs to the contract's life, as far as it is asked for."""
+        return at > self.status_date and (until is None or at <= until)
+
+    def outlives(self, item: Scheduled[S]) -> bool:
+        """Whether an event happens even after the horizon of an analysis."""
+        return False
 
     def events(self, risk_factors: RiskFactors = NOTHING_OBSERVED, until: datetime | None = None) -> list[Event]:
         """What happens up to ``until`` (included; for ever if None), in order, with the state after each event.
@@ -146,7 +173,7 @@ class Contract(Generic[T, S]):
         named = self.terms.calendar
         if named is None:
             return NO_HOLIDAY
-        found = self.calendars.get(named) or self.calendars.get(named.upper())
+        found = {name.upper(): calendar for name, calendar in self.calendars.items()}.get(named.upper())
         if found is None:
             raise TermError(
                 "calendar",

@@ -2,7 +2,7 @@
 """Events: their types, what is known of one before it happens, and what a contract reports after it."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from decimal import Decimal
 from typing import Final, Generic, NamedTuple, Protocol, Self, TypeVar
@@ -12,11 +12,11 @@ from counterfoil.terms.risk_factors import RiskFactors
 
 @dataclass(frozen=True, slots=True)
 class EventType:
-    """``sequence`` orders events of one time: lower first."""
+    """``sequence`` orders events of one time: lower first. Two types are the same if their acronyms are."""
 
     acronym: str
-    name: str
-    sequence: int
+    name: str = field(compare=False)
+    sequence: int = field(compare=False)
 
     def __str__(self) -> str:
         return self.acronym
@@ -31,6 +31,7 @@ EVENT_TYPES: Final = event_types(
     ("IED", "initial exchange", 1),
     ("FP", "fee payment", 2),
     ("PR", "principal redemption", 3),
+    ("PD", "principal drawing", 4),
     ("PI", "principal increase", 4),
     ("PRF", "principal payment amount fixing", 5),
     ("PY", "penalty payment", 6),

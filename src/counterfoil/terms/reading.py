@@ -3,7 +3,8 @@
 
 import dataclasses
 import difflib
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import Any, Final, TypeVar
 
@@ -22,6 +23,25 @@ class TermError(InputError):
     def __init__(self, term: str, problem: str, *, where: str = "", remedy: str = "") -> None:
         self.term = term
         super().__init__(problem, where=f"{where}.{term}" if where else term, remedy=remedy)
+
+
+    def within(self, where: str) -> "TermError":
+        """The same error, found in the terms that are at ``where``."""
+        place = self.where.removesuffix(self.term).rstrip(".")
+        if place == where or place.startswith((f"{where}.", f"{where}[")):
+            return self
+        inner = place.removeprefix("terms").lstrip(".")
+        place = f"{where}.{inner}" if inner and not inner.startswith("[") else f"{where}{inner}"
+        return TermError(self.term, self.problem, where=place, remedy=self.remedy)
+
+
+@contextmanager
+def located(where: str) -> Iterator[None]:
+    """Lets every TermError name its place from ``where`` down, however deep it arose."""
+    try:
+        yield
+    except TermError as error:
+        raise error.within(where) from None
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,7 +8,11 @@ from decimal import Decimal
 from typing import Final, Protocol
 
 from counterfoil.primitives.errors import InputError
+from counterfoil.terms.arithmetic import number
 from counterfoil.terms.dates import format_time
+from counterfoil.terms.roles import ContractPerformance
+
+_PERFORMANCES: Final = tuple(member.value for member in ContractPerformance)
 
 
 class MissingFixing(InputError):
@@ -38,6 +42,15 @@ class ObservedEvent:
     performance: str | None = None
     states: Mapping[str, object] = field(default_factory=dict, hash=False)
 
+    def __post_init__(self) -> None:
+        where = f"observed {self.type}"
+        require_time(self.at, where=where)
+        if self.value is not None:
+            object.__setattr__(self, "value", _amount(self.value, where))
+        if self.performance is not None and self.performance not in _PERFORMANCES:
+            remedy = "allowed: " + ", ".join(_PERFORMANCES)
+            raise InputError(f"{self.performance!r} is not a contract performance", where=where, remedy=remedy)
+
 
 class RiskFactors(Protocol):
     """What a contract may ask of the world."""
@@ -56,10 +69,20 @@ class Fixings:
     values: Mapping[str, Mapping[datetime, Decimal]] = field(default_factory=dict)
     events: tuple[ObservedEvent, ...] = ()
 
+    def __post_init__(self) -> None:
+        values = {name: _series(name, series) for name, series in self.values.items()}
+        object.__setattr__(self, "values", values)
+        object.__setattr__(self, "events", tuple(sorted(self.events, key=lambda event: event.at)))
+
     @classmethod
-    def of(cls, values: Mapping[str, Mapping[datetime, Decimal]], events: Iterable[ObservedEvent] = ()) -> "Fixings":
-        """Fixings by identifier and time, and the unscheduled events in any order."""
-        return cls(values, tuple(sorted(events, key=lambda event: event.at)))
+    def of(
+        cls, values: Mapping[str, Mapping[datetime, Decimal]], events: Iterable[ObservedEvent] = ()
+    ) -> "Fixings":
+        """Fixings by identifier and time, and the unscheduled events in any order.
+
+        InputError for a value that is no exact number, and for a time that is no ``datetime`` without time zone.
+        """
+        return cls(values, tuple(events))
 
     def fixing(self, identifier: str, at: datetime) -> Decimal:
         """The value at exactly ``at``."""
@@ -74,6 +97,28 @@ class Fixings:
     def observed(self, contract_id: str) -> Sequence[ObservedEvent]:
         """The events that name the contract, or no contract at all."""
         return [event for event in self.events if event.contract_id in ("", contract_id)]
+
+
+def require_time(at: object, *, where: str) -> None:
+    """InputError unless ``at`` is a ``datetime`` without time zone, which the times of contracts are."""
+    if not isinstance(at, datetime) or at.tzinfo is not None:
+        problem = f"{at!r} is not a datetime without time zone"
+        raise InputError(problem, where=where, remedy="give datetime(2026, 1, 31), or parse_time of a text")
+
+
+def _series(name: str, series: Mapping[datetime, Decimal]) -> dict[datetime, Decimal]:
+    where = f"fixings of {name}"
+    for at in series:
+        require_time(at, where=where)
+    return {at: _amount(value, where) for at, value in series.items()}
+
+
+def _amount(value: object, where: str) -> Decimal:
+    try:
+        return number(value)
+    except ValueError as error:
+        remedy = 'give a Decimal, an integer or a text such as "0.05"'
+        raise InputError(f"{value!r} is {error}", where=where, remedy=remedy) from None
 
 
 def _others(identifier: str, values: Mapping[str, object]) -> str:

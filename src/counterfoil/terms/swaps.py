@@ -13,9 +13,10 @@ from counterfoil.terms.arithmetic import ZERO, exact
 from counterfoil.terms.children import child, reference
 from counterfoil.terms.contract import Contract
 from counterfoil.terms.events import Event
-from counterfoil.terms.principal.base import PrincipalContract, last_before
+from counterfoil.terms.principal.base import PrincipalContract
 from counterfoil.terms.risk_factors import NOTHING_OBSERVED, RiskFactors
 from counterfoil.terms.roles import ContractRole, DeliverySettlement, ReferenceRole
+from counterfoil.terms.schedule import last_before
 from counterfoil.terms.state import State
 
 _MERGED = frozenset({"IED", "IP", "PR", "MD"})

@@ -5,42 +5,32 @@ Formulas are those of the ACTUS technical specification 1.1, section 7.1 (PAM), 
 brackets, such as ``Nt`` or ``IPNR``, are its symbols. Where the public test cases contradict it, the comment says so.
 """
 
-from bisect import bisect_left
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from datetime import datetime
 from decimal import Decimal
-from functools import cached_property
 
-from counterfoil.terms.actus import ActusContract, Occasion, Planned
+from counterfoil.terms.actus import Occasion, Planned
 from counterfoil.terms.arithmetic import ZERO
 from counterfoil.terms.calendars import STANDARD, Calendar
 from counterfoil.terms.dates import format_time
-from counterfoil.terms.day_count import YearFraction, no_accrual, year_fraction
 from counterfoil.terms.dictionary import Terms
+from counterfoil.terms.principal.fees import FeeBearingContract
 from counterfoil.terms.reading import TermError, name_of, require
 from counterfoil.terms.risk_factors import NOTHING_OBSERVED, RiskFactors
-from counterfoil.terms.roles import FeeBasis, PenaltyType, PrepaymentEffect
+from counterfoil.terms.roles import PenaltyType, PrepaymentEffect
+from counterfoil.terms.schedule import last_before
 from counterfoil.terms.state import State
 
 _NOT_OF_PRINCIPAL = frozenset({"PRD", "TD", "AD", "CE"})
 
 
-class PrincipalContract(ActusContract):
+class PrincipalContract(FeeBearingContract):
     """Steps and schedules of section 7.1; subclasses say which of them apply."""
 
     def __init__(self, terms: Terms, calendars: Mapping[str, Calendar] = STANDARD) -> None:
         super().__init__(terms, calendars)
         self.notional = self.sign * (terms.notional_principal or ZERO)
         self.rate = terms.nominal_interest_rate or ZERO
-        self.fee_rate = terms.fee_rate or ZERO
-        self.year_fraction = self._year_fraction()
-
-    def _year_fraction(self) -> YearFraction:
-        convention = self.terms.day_count_convention
-        if convention is None:
-            return no_accrual
-        calendar = self.calendar if convention.needs_calendar else None
-        return year_fraction(convention, maturity=self.terms.maturity_date, calendar=calendar)
 
     def check(self, where: str) -> None:
         """Terms that need each other come together, and in the order of time."""
@@ -71,16 +61,6 @@ class PrincipalContract(ActusContract):
         if getattr(self.terms, given) is not None:
             kind = f"{self.contract_type} with {name_of(Terms, given)}"
             require(self.terms, (needed,), contract_type=kind, where=where)
-
-    @cached_property
-    def maturity(self) -> datetime | None:
-        """``Md``: the maturity date, stated or computed from the other terms; None if there is none."""
-        return self.terms.maturity_date
-
-    @property
-    def stated_end(self) -> datetime | None:
-        """Maturity if the terms state it: then it is never shifted to a business day; a computed one is."""
-        return self.terms.maturity_date or self.terms.amortization_date
 
     # Schedules.
 
@@ -138,23 +118,6 @@ class PrincipalContract(ActusContract):
             else:
                 yield self.shifted("RR", at, self.rate_reset)
 
-    @cached_property
-    def fee_times(self) -> list[datetime]:
-        """``t^FP``."""
-        terms = self.terms
-        if not terms.fee_rate:
-            return []
-        start = self.anchor(terms.cycle_anchor_date_of_fee, terms.cycle_of_fee)
-        return self.times(start, terms.cycle_of_fee, self.maturity)
-
-    def fee_times_around(self, at: datetime) -> list[datetime]:
-        """``t^FP``, at least to the first time after ``at``."""
-        return self.fee_times
-
-    def fees(self) -> Planned:
-        """FP events."""
-        yield from self.repeated("FP", self.fee_times, self.fee_payment, end=self.stated_end)
-
     def scalings(self, end: datetime | None) -> Planned:
         """SC events."""
         terms = self.terms
@@ -192,23 +155,8 @@ class PrincipalContract(ActusContract):
             fraction = self.year_fraction(start, until)
             state.accrued_interest += fraction * state.nominal_interest_rate * base
             if self.fee_rate and state.notional_principal:
-                self._accrue_fee(state, fraction, until)
+                self.accrue_fee(state, fraction, until)
         state.status_date = until
-
-    def _accrue_fee(self, state: State, fraction: Decimal, until: datetime) -> None:
-        if self.terms.fee_basis is FeeBasis.NOMINAL:
-            state.fee_accrued += fraction * state.notional_principal * self.fee_rate
-        else:
-            state.fee_accrued = self._fee_share(until) * self.sign * self.fee_rate
-
-    def _fee_share(self, at: datetime) -> Decimal:
-        """``Y(tFP-, t) / Y(tFP-, tFP+)`` of the fee period around ``at``; zero outside every period."""
-        times = self.fee_times_around(at)
-        after = bisect_left(times, at)
-        start = times[after - 1] if after else self.terms.initial_exchange_date
-        if after == len(times) or start is None or start >= at:
-            return ZERO
-        return self.year_fraction(start, at) / self.year_fraction(start, times[after])
 
     # Steps.
 
@@ -294,13 +242,6 @@ class PrincipalContract(ActusContract):
         state.nominal_interest_rate = self.terms.next_reset_rate or ZERO
         return ZERO
 
-    def fee_payment(self, state: State, item: Occasion, risk_factors: RiskFactors) -> Decimal:
-        """FP: an amount per payment (FEB=A), or what accrued on the principal (FEB=N)."""
-        self.advance(state, item.until)
-        payoff = state.fee_accrued if self.terms.fee_basis is FeeBasis.NOMINAL else self.sign * self.fee_rate
-        state.fee_accrued = ZERO
-        return payoff
-
     def scaling(self, state: State, item: Occasion, risk_factors: RiskFactors) -> Decimal:
         """SC: the multipliers become ``index / SCCDD``.
 
@@ -380,18 +321,8 @@ class PrincipalContract(ActusContract):
         state.nominal_interest_rate = self.rate
         state.interest_calculation_base_amount = self.initial_base()
         state.accrued_interest = self._accrued_at_status(state, maturity)
-        state.fee_accrued = self._fee_at_status(state)
+        state.fee_accrued = self.fee_at_status(state)
         return state
-
-    def _fee_at_status(self, state: State) -> Decimal:
-        if self.terms.fee_accrued is not None or not self.fee_rate:
-            return self.terms.fee_accrued or ZERO
-        start = last_before(self.fee_times, self.status_date)
-        if start is None:
-            return ZERO
-        if self.terms.fee_basis is FeeBasis.NOMINAL:
-            return self.year_fraction(start, self.status_date) * state.notional_principal * self.fee_rate
-        return self._fee_share(self.status_date) * self.sign * self.fee_rate
 
     def _accrued_at_status(self, state: State, maturity: datetime | None) -> Decimal:
         if self.terms.nominal_interest_rate is None:
@@ -402,9 +333,3 @@ class PrincipalContract(ActusContract):
         if start is None:
             return ZERO
         return self.year_fraction(start, self.status_date) * self.rate * self.interest_base(state)
-
-
-def last_before(times: Sequence[datetime], limit: datetime) -> datetime | None:
-    """The last of ascending ``times`` before ``limit``."""
-    position = bisect_left(times, limit)
-    return times[position - 1] if position else None

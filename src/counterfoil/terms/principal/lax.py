@@ -16,7 +16,7 @@ from counterfoil.terms.principal.lam import AmortizingContract
 from counterfoil.terms.reading import TermError
 from counterfoil.terms.risk_factors import RiskFactors
 from counterfoil.terms.roles import FixedVariable, IncreaseDecrease
-from counterfoil.terms.schedule import MOST_TIMES, array_schedule
+from counterfoil.terms.schedule import MOST_TIMES, array_schedule, repetition
 from counterfoil.terms.state import State
 
 V = TypeVar("V")
@@ -67,12 +67,12 @@ class ExoticLinearAmortizer(AmortizingContract, contract_type="LAX", name="exoti
 
     def _changes(self) -> Iterator[tuple[datetime, Decimal]]:
         """Every change of the principal in order, the last segment without end but that of the calendar."""
-        segments = self._segments
+        segments, convention = self._segments, self.terms.end_of_month_convention
         for number, (start, cycle, change) in enumerate(segments):
             stop = segments[number + 1][0] if number + 1 < len(segments) else None
             for count in range(MOST_TIMES if cycle else 1):
                 try:
-                    at = start if cycle is None else cycle.period.times(count).after(start)
+                    at = start if cycle is None else repetition(start, cycle, count, convention)
                 except InputError:
                     break
                 if stop is not None and at >= stop:

@@ -3,11 +3,12 @@
 
 from datetime import datetime
 from decimal import Decimal
+from functools import cached_property
 
 from counterfoil.terms.actus import Occasion, Planned
 from counterfoil.terms.arithmetic import ZERO
 from counterfoil.terms.events import EventType
-from counterfoil.terms.period import Period
+from counterfoil.terms.period import Cycle, Period
 from counterfoil.terms.principal.base import PrincipalContract
 from counterfoil.terms.risk_factors import RiskFactors
 from counterfoil.terms.state import State
@@ -34,6 +35,14 @@ class OpenEndedContract(PrincipalContract):
     def interest_times(self, end: datetime | None) -> list[datetime]:
         """No interest is paid in cycles, so none accrued before the status date that the terms do not state."""
         return []
+
+    def times(
+        self, start: datetime | None, cycle: Cycle | None, end: datetime | None, *, with_end: bool = True
+    ) -> list[datetime]:
+        """``S(start, cycle, end)``; an end that the terms do not state joins no period to the one before it."""
+        if cycle is not None and self.maturity is None:
+            cycle = Cycle(cycle.period, long_stub=False)
+        return super().times(start, cycle, end, with_end=with_end)
 
     def exchange(self) -> Planned:
         """The IED event: without premium or discount."""
@@ -134,6 +143,11 @@ class CallMoney(OpenEndedContract, contract_type="CLM", name="call money"):
 
 class UndefinedMaturityProfile(OpenEndedContract, contract_type="UMP", name="undefined maturity profile"):
     """Principal moves when the client likes (observed PR and PI events); interest is capitalised meanwhile."""
+
+    @cached_property
+    def maturity(self) -> datetime | None:
+        """None, whatever the terms state: the client ends it."""
+        return None
 
     def end(self, until: datetime | None, risk_factors: RiskFactors) -> datetime | None:
         """The horizon, else the last observed movement."""
