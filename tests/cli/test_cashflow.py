@@ -169,6 +169,35 @@ def test_the_principal_is_a_line_unless_it_is_that_of_two_legs():
     assert paths(legs, "CNY") == paths(LOAN, "USD") == paths([event("5", principal=0)], "CNY") == []
 
 
+SPANS = [
+    (0, ["2026-01-02"]),
+    (1, ["2026-01-02", "2026-01-03"]),
+    (10, ["2026-01-02", "2026-01-04", "2026-01-06", "2026-01-08", "2026-01-10", "2026-01-12"]),
+    (28, ["2026-01-02", "2026-01-07", "2026-01-12", "2026-01-17", "2026-01-22", "2026-01-27"]),
+    (61, ["2026-01-02", "2026-01-12", "2026-01-22", "2026-02-01", "2026-02-11", "2026-02-21", "2026-03-03"]),
+    (62, ["2026-02", "2026-03"]),
+    (800, ["2026-04", "2026-07", "2026-10", "2027-01", "2027-04", "2027-07", "2027-10", "2028-01"]),
+    (4_000, ["2028", "2030", "2032", "2034", "2036"]),
+]
+
+
+@pytest.mark.parametrize(("days", "labels"), SPANS, ids=[str(days) for days, _ in SPANS])
+def test_a_picture_has_dates_however_short_it_is(days, labels):
+    """Days below two months, then months, then years; never more than have room."""
+    svg = ElementTree.fromstring(draw_svg("a contract", [event("5"), event("-5", after=days)], currency="USD"))
+    assert [item.text for item in svg.iter(f"{SVG}text") if item.get("class") == "soft middle"] == labels
+
+
+def test_a_picture_that_begins_at_noon_has_its_first_date_at_the_edge():
+    """The label of the first day does not stand before the first event."""
+    noon = START + timedelta(hours=12)
+    events = [Event(noon, EVENT_TYPES["IP"], Decimal(1), "CNY", State(noon)), event("1", after=2)]
+    svg = ElementTree.fromstring(draw_svg("a contract", events, currency="USD"))
+    [first, *_] = [item for item in svg.iter(f"{SVG}text") if item.get("class") == "soft middle"]
+    [bar, _] = bars(svg, "in")
+    assert float(first.get("x")) == pytest.approx(float(bar.get("x")) + float(bar.get("width")) / 2, abs=0.02)
+
+
 CURIOUS = {
     "nothing": [],
     "no-payment": [event("0")],

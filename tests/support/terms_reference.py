@@ -13,9 +13,9 @@ from typing import Any, Final
 from counterfoil import terms
 from counterfoil.cli.cashflow_drawing import draw_svg
 from counterfoil.primitives.errors import InputError
+from counterfoil.terms.applicability import terms_used
 from counterfoil.terms.calendar_data import read_calendars
 from counterfoil.terms.cases import read_case
-from counterfoil.terms.checking import terms_read
 from counterfoil.terms.comparison import differences
 from counterfoil.terms.contract import Contract, contract_types
 from counterfoil.terms.json_document import parse_json
@@ -89,7 +89,7 @@ def contract_terms() -> str:
     lines = [
         "# Contract terms by contract type",
         "",
-        "Generated from the code by `make docs`. Each table lists the terms that a type reads: what formulas need, and",
+        "Generated from the code by `make docs`. Each table lists the terms that a type uses: what formulas need, and",
         "what says whose contract it is. A term that may be left out shows what stands in for it, if anything does.",
         "What they mean is on the pages of [contract terms](../terms/README.md); how each value is written, in",
         "[the format](../../spec/terms.md).",
@@ -99,10 +99,10 @@ def contract_terms() -> str:
         *(f"| [`{acronym}`](#{_anchor(kind)}) | {kind.name} |" for acronym, kind in types.items()),
     ]
     for kind in types.values():
-        read = terms_read(kind)
-        lines += ["", f"## {_title(kind)}", "", *_table(kind.record, read, ("contract_type", *kind.required))]
+        used = terms_used(kind)
+        lines += ["", f"## {_title(kind)}", "", *_table(kind.record, used, ("contract_type", *kind.required))]
         for term in _ordered(kind.record):
-            elements = _elements(term) if term.field in read else None
+            elements = _elements(term) if term.field in used else None
             if elements is not None:
                 lines += ["", f"Each element of `{term.name}`:", "", *_table(elements[0], None, elements[1])]
     return "\n".join(lines) + "\n"
@@ -123,11 +123,11 @@ def _ordered(record: type) -> Iterator[Term]:
             yield term
 
 
-def _table(record: type, read: frozenset[str] | None, required: tuple[str, ...]) -> list[str]:
+def _table(record: type, used: frozenset[str] | None, required: tuple[str, ...]) -> list[str]:
     defaults = {field.name: field.default for field in dataclasses.fields(record)}
     rows = ["| Term | Acronym | Allowed | If left out |", "|---|---|---|---|"]
     for term in _ordered(record):
-        if read is None or term.field in read:
+        if used is None or term.field in used:
             needed = "**required**" if {term.field, term.name} & {*required} else _default(term, defaults[term.field])
             names = " or ".join(f"`{name}`" for name in (term.name, *term.aliases))
             allowed = term.kind.allowed.replace("|", r"\|")

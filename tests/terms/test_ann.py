@@ -278,7 +278,8 @@ def test_the_annuity_repays_over_any_periods(days: list[int], rate: Decimal) -> 
         return Decimal((end - start).days) / 360
 
     with exact():
-        payment = annuity(Decimal(1000), times, rate, fraction)
+        fractions = [fraction(earlier, later) for earlier, later in pairwise(times)]
+        payment = annuity(Decimal(1000), fractions, rate)
         owed = Decimal(1000) - payment
         for earlier, later in pairwise(times):
             owed = owed * (1 + rate * fraction(earlier, later)) - payment

@@ -6,6 +6,7 @@ Known answers with their arithmetic stand in ``vectors/terms/bond.json``.
 
 import _pydecimal
 import csv
+import decimal
 import json
 from datetime import datetime, timedelta
 from decimal import Decimal
@@ -300,3 +301,65 @@ def test_yields_of_the_government_curve_come_back() -> None:
         price = price_at_yield(quoted, quoted.issue, rate)
         assert abs(yield_to_maturity(quoted, quoted.issue, price) - rate) <= D("1e-12")
         assert (price > 100) == (rate < D("0.03"))
+
+
+def test_an_order_for_no_stated_face_is_an_error() -> None:
+    """Who orders says how much; nothing is made up."""
+    with pytest.raises(InputError, match="PRD observed on 2024-02-01T00:00:00: there is no value"):
+        contract().events(Fixings.of({}, [ObservedEvent(datetime(2024, 2, 1), "PRD")]))
+
+
+@pytest.mark.parametrize(
+    ("kind", "at", "face", "reason"),
+    [
+        ("PRD", datetime(2024, 2, 1), "0", "BELOW_MINIMUM"),
+        ("TD", datetime(2024, 2, 1), "100.01", "INSUFFICIENT_HOLDING"),
+        ("TD", datetime(2026, 3, 15, 9), "100", "OUTSIDE_PERIOD"),
+    ],
+)
+def test_orders_that_are_refused(kind: str, at: datetime, face: str, reason: str) -> None:
+    """A refused order pays nothing, and says why."""
+    held = contract(notionalPrincipal="100")
+    events = held.events(Fixings.of({}, [ObservedEvent(at, kind, value=D(face))]))
+    event = next(event for event in events if event.type.acronym == kind)
+    assert (event.payoff, event.state.values()["rejection"]) == (0, reason)
+
+
+@pytest.mark.parametrize(
+    ("quoted", "at"),
+    [
+        (HALF_YEARLY, datetime(2024, 3, 1)),
+        (HALF_YEARLY, datetime(2033, 3, 1)),
+        (AT_MATURITY, datetime(2023, 6, 1)),
+        (LONG_DISCOUNT, datetime(2025, 6, 1)),
+        (DISCOUNT, datetime(2024, 2, 15)),
+    ],
+)
+def test_quotes_do_not_depend_on_the_context_of_the_thread(quoted: QuotedBond, at: datetime) -> None:
+    """Six digits, rounded up, in the context of the thread change no digit of any function."""
+    price, rate = D("98.7654321987"), D("0.0312345678")
+
+    def everything() -> list[str]:
+        return [
+            *(str(accrued_interest(quoted, at, rule)) for rule in AccrualRule),
+            *(str(full_price(quoted, at, price, rule)) for rule in AccrualRule),
+            *(str(clean_price(quoted, at, price, rule)) for rule in AccrualRule),
+            str(price_at_yield(quoted, at, rate)),
+            str(yield_to_maturity(quoted, at, price)),
+            str(power(price, rate)),
+            str(quoted.coupon),
+            str(quoted.final_payment),
+        ]
+
+    expected = everything()
+    with decimal.localcontext(prec=6, rounding=decimal.ROUND_UP):
+        assert everything() == expected
+
+
+def test_accrued_interest_of_a_contract_is_the_same_in_a_hostile_context() -> None:
+    """3 % from 15 March 2023 to 1 January 2024 are 3 * 292 / 366, to all its digits."""
+    held, at = contract(), datetime(2024, 1, 1)
+    expected = str(accrued_interest(held.quoted, at, INTERBANK))
+    assert expected.startswith("2.3934426229508")
+    with decimal.localcontext(prec=6, rounding=decimal.ROUND_UP):
+        assert str(held.accrued_per_100(at)) == expected

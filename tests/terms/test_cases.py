@@ -12,14 +12,15 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from counterfoil.primitives.errors import InputError
-from counterfoil.terms.cases import clear_errors, read_case, read_cases, read_fixings, read_results, render, result_text
+from counterfoil.terms.calendar_data import read_calendars
+from counterfoil.terms.cases import calendars_of, read_case, read_cases, read_fixings, read_results, render, result_text
 from counterfoil.terms.comparison import compare, differences
 from counterfoil.terms.events import EVENT_TYPES, Event
 from counterfoil.terms.json_document import parse_json
 from counterfoil.terms.risk_factors import MissingFixing
 from counterfoil.terms.state import State
 from shared_data import shared_data
-from support.bond import FIXINGS, FLOATER, RESULTS, case, terms
+from support.bond import BOND, FIXINGS, FLOATER, RESULTS, case, terms
 
 
 def test_a_bond_pays_what_it_should():
@@ -218,12 +219,45 @@ def test_numbers_come_back_as_they_were_written(value):
     assert Decimal(result_text("payoff", value)) == value
 
 
-def test_any_failure_becomes_a_clear_error():
-    """What a formula cannot bear is turned into an error with a place; our own errors stay what they are."""
-    with pytest.raises(InputError, match="x: cannot be computed: ZeroDivisionError"), clear_errors("x"):
-        _ = 1 // 0
-    with pytest.raises(InputError, match=r"^y: own$"), clear_errors("x"):
-        raise InputError("own", where="y")
+CALENDAR = {"name": "ours", "first": "2026-01-01", "last": "2028-12-31", "holidays": ["2027-01-04"]}
+
+
+def test_a_case_brings_calendars_beside_those_that_are_given():
+    """Each is found by its name; of two with one name, capitals or not, the case's own counts."""
+    given = read_calendars([CALENDAR | {"name": "OURS", "holidays": []}, CALENDAR | {"name": "THEIRS"}])
+    dated = case(calendars=[CALENDAR], terms=terms(calendar="OURS", businessDayConvention="SCF"))
+    known = calendars_of("x", dated, given)
+    assert [name for name in known if name.upper() in ("OURS", "THEIRS")] == ["ours", "THEIRS"]
+    assert read_case("x", dated, calendars=given).run()[1].at == datetime(2027, 1, 5)
+    assert read_case("x", dated | {"calendars": None}, calendars=given).run()[1].at == datetime(2027, 1, 4)
+    with pytest.raises(InputError, match=r"^x, calendar 1\.first: "):
+        read_case("x", case(calendars=[CALENDAR | {"first": "soon"}]))
+    with pytest.raises(InputError, match=r"^x\.calendars: not a list"):
+        read_case("x", case(calendars=CALENDAR))
+
+
+def test_what_stops_the_events_is_told_from_the_case_down():
+    """A missing fixing, and a term that only shows its fault while it is computed, begin with the name of the case."""
+    with pytest.raises(MissingFixing, match=r"^x, risk factors: no fixing of LPR1Y"):
+        read_case("x", case(terms=FLOATER)).run()
+    stock = {name: BOND[name] for name in ("statusDate", "contractRole", "currency")} | {
+        "contractType": "STK",
+        "cycleAnchorDateOfDividend": "2027-01-02",
+    }
+    with pytest.raises(InputError, match=r"^x\.terms\.marketObjectCodeOfDividends: "):
+        read_case("x", case(terms=stock)).run()
+
+
+UNKNOWN_EVENTS = [("XDD", "did you mean XD?"), ("mtm", "did you mean MTM?"), ("0000", "allowed: AD, BI")]
+
+
+@pytest.mark.parametrize(("kind", "remedy"), UNKNOWN_EVENTS, ids=[row[0] for row in UNKNOWN_EVENTS])
+def test_events_that_nobody_knows_are_refused(kind, remedy):
+    """A misspelt type would otherwise never happen, and nobody would notice."""
+    with pytest.raises(InputError, match="is not an event type") as caught:
+        read_case("x", case(eventsObserved=[{"time": "2027-01-01", "type": kind}]))
+    assert caught.value.where == "x.eventsObserved[0].type"
+    assert caught.value.remedy.startswith(remedy)
 
 
 @pytest.mark.real_data

@@ -1,12 +1,10 @@
 # SPDX-License-Identifier: Apache-2.0
-"""Checking terms: everything that is wrong at once, and what a contract type never reads."""
+"""Checking terms: everything that is wrong at once, and what a contract type does not use."""
 
 import pytest
 
-from counterfoil.terms import Contract, contract_types
-from counterfoil.terms.checking import problems, terms_read, unused_terms
-from counterfoil.terms.reading import terms_of
-from support.bond import BOND, FLOATER, terms
+from counterfoil.terms.checking import problems, problems_of_case, unused_terms
+from support.bond import BOND, FLOATER, case, terms
 
 
 def test_good_terms_have_no_problems():
@@ -44,16 +42,33 @@ def test_what_only_shows_in_the_whole_is_found(given, where):
     assert error.remedy
 
 
-def test_terms_that_nothing_reads_are_named():
-    """A strike means nothing to a bond; who made the record is always in order."""
-    given = terms(optionStrike1="80", creatorID="me", cycleOfDividend="P1YL1")
-    unused = unused_terms(Contract.from_terms(given), given)
-    assert [term.name for term in unused] == ["optionStrike1", "cycleOfDividend"]
+def test_terms_that_the_type_does_not_use_are_named():
+    """A strike means nothing to a bond; who made the record, and what describes it, is always in order."""
+    given = terms(optionStrike1="80", creatorID="me", seniority="S", cycleOfDividend="P1YL1", quantity="2")
+    assert [term.name for term in unused_terms(given)] == ["optionStrike1", "cycleOfDividend"]
 
 
-@pytest.mark.parametrize("name", sorted(contract_types()))
-def test_a_type_reads_what_it_requires(name):
-    """Every required term counts as read, and every term that counts as read is one of the type's record."""
-    kind = contract_types()[name]
-    fields = {term.field for term in terms_of(kind.record).values()}
-    assert set(kind.required) <= terms_read(kind) <= fields
+def test_a_swap_does_not_use_what_loans_do():
+    """Fees, penalties and scaling have no effect on a plain swap, and the check says so."""
+    fees = {"feeRate": "1", "feeBasis": "A", "cycleOfFee": "P1YL1"}
+    given = terms(contractType="SWPPV", contractRole="RFL", penaltyRate="1", **fees)
+    assert [term.name for term in unused_terms(given)] == ["penaltyRate", *fees]
+
+
+CALENDAR = {"name": "OURS", "first": "2026-01-01", "last": "2028-12-31", "holidays": ["2027-01-04"]}
+CASES = [
+    (case(), []),
+    (case(calendars=[CALENDAR], terms=terms(calendar="OURS")), []),
+    (case(calendars=[{}], terms=terms(calendar="OURS")), ["c, calendar 1.name"]),
+    (case(terms=terms(maturityDate="soon", currency=None), to="soon"), ["c.terms.maturityDate", "c.terms.currency"]),
+    (case(to="soon"), ["c.to"]),
+    (case(eventsObserved=[{"time": "2027-01-01", "type": "XDD"}]), ["c.eventsObserved[0].type"]),
+    (case(terms=7), ["c.terms"]),
+    (7, ["c"]),
+]
+
+
+@pytest.mark.parametrize(("given", "places"), CASES, ids=[f"{number}" for number in range(len(CASES))])
+def test_a_case_is_checked_with_all_that_it_brings(given, places):
+    """Its calendars first, then every term, then the horizon and what is observed."""
+    assert [error.where for error in problems_of_case("c", given)] == places

@@ -5,7 +5,7 @@ import ast
 import decimal
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from decimal import Decimal
 from typing import Any
 
@@ -76,7 +76,7 @@ def test_required_terms(kind: str, missing: str) -> None:
         ({"nominalInterestRate": "12%"}, r"nominalInterestRate: '12%' is not a number"),
         ({"maturityDate": "2026-02-30"}, r"maturityDate: '2026-02-30' is not on the calendar"),
         ({"maturityDate": "2026-01-01T00:00:00Z"}, r"maturityDate: .* is not a time .*without time zone"),
-        ({"maturityDate": "3000-01-01"}, r"maturityDate: '3000-01-01' is after the year 2999"),
+        ({"maturityDate": "3000-01-01"}, r"maturityDate: '3000-01-01' is not in the years 1600 to 2999"),
         ({"maturityDate": 20260101}, r"maturityDate: 20260101 is not a time"),
         ({"cycleOfInterestPayment": "1 month"}, r"cycleOfInterestPayment: '1 month' is not a cycle"),
         ({"cycleOfInterestPayment": "P0D"}, r"cycleOfInterestPayment: 'P0D' is a cycle of no length"),
@@ -132,7 +132,7 @@ def test_what_is_refused(changes: Terms, said: str) -> None:
             {
                 "maturityDate": None,
                 "nextPrincipalRedemptionPayment": "1",
-                "initialExchangeDate": "0001-01-01",
+                "initialExchangeDate": "1600-01-01",
                 "cycleOfPrincipalRedemption": "P1DL1",
                 "statusDate": "2999-12-31",
             },
@@ -218,8 +218,9 @@ def test_a_horizon_of_an_open_end(given_: Terms, until: datetime) -> None:
     """Before the horizon everything is as it is later; on it nothing is capitalised, as in the public cases."""
     contract = Contract.from_terms(given_)
     later = _told(contract.events(AnyMarket(CALLED), FAR))
-    assert [line for line in _told(contract.events(AnyMarket(CALLED), until)) if line[0] < until] == [
-        line for line in later if line[0] < until
+    before = until - timedelta(days=3)  # what falls on the horizon is not capitalised, wherever it is shifted to
+    assert [line for line in _told(contract.events(AnyMarket(CALLED), until)) if line[0] < before] == [
+        line for line in later if line[0] < before
     ]
 
 
@@ -238,7 +239,8 @@ def test_events_are_in_order(given_: Terms, until: datetime, sold: date | None) 
     assert keys == sorted(keys)
     assert all(datetime(2023, 12, 31) < event.at <= until for event in events)
     kinds = [event.type.acronym for event in events]
-    if sold is not None and datetime(sold.year, sold.month, sold.day) <= until:
+    assert "MD" not in kinds[:-1]
+    if sold is not None and datetime(sold.year, sold.month, sold.day) <= until and "MD" not in kinds:
         assert kinds[-1] == "TD"
         assert kinds.count("TD") == 1
         assert state_of(events[-1], "notionalPrincipal") == 0

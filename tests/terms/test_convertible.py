@@ -4,6 +4,7 @@
 Known answers with their arithmetic stand in ``vectors/terms/convertible.json``.
 """
 
+import decimal
 import json
 from datetime import datetime, timedelta
 from decimal import Decimal
@@ -122,7 +123,6 @@ def test_terms_that_are_refused(changed: dict[str, object], term: str) -> None:
     [
         ("CV", "100001", {}, "INSUFFICIENT_HOLDING"),
         ("CV", "0", {}, "BELOW_MINIMUM"),
-        ("CV", None, {}, "BELOW_MINIMUM"),
         ("CV", "100", {"conversionStart": "2024-05-01"}, "OUTSIDE_PERIOD"),
         ("CV", "100", {"conversionEnd": "2024-02-01"}, "OUTSIDE_PERIOD"),
         ("CALL", None, {}, "OUTSIDE_PERIOD"),
@@ -259,3 +259,20 @@ def test_a_conversion_gives_shares_and_less_than_one_share_in_cash(face: Decimal
     rest = face - D(str(event.state.values()["shares"])) * price
     assert 0 <= rest < price
     assert rest <= event.payoff <= rest * D("1.004") + D("0.01")
+
+
+@pytest.mark.parametrize("kind", ["CV", "PUT", "CPR"])
+def test_an_order_for_no_stated_amount_is_an_error(kind: str) -> None:
+    """Only a call needs no value: it takes everything."""
+    fixings = Fixings.of({"SHARE": dict.fromkeys(WEEKDAYS, D(10))}, [order(WEEKDAYS[80], kind)])
+    with pytest.raises(InputError, match=f"{kind} observed on .*: there is no value"):
+        convertible().events(fixings)
+
+
+def test_a_convertible_computes_the_same_in_a_hostile_context() -> None:
+    """12345678.99 * 0.002 * 306 / 365 = 20700.15; (1234.56 - 0.5 + 370.5) / 1.8 = 891.422."""
+    made, face, price = convertible(), D("12345678.99"), D("1234.56")
+    action = ShareAction(ex_date=WEEKDAYS[0], dividend=D("0.5"), bonus=D("0.5"), rights=D("0.3"), rights_price=D(1235))
+    with decimal.localcontext(prec=4, rounding=decimal.ROUND_UP):
+        assert made.accrued(face, datetime(2024, 1, 1)) == D("20700.15")
+        assert adjusted_conversion_price(price, action) == D("891.42")

@@ -4,6 +4,7 @@
 Known answers with their arithmetic stand in ``vectors/terms/equity.json``.
 """
 
+import decimal
 import json
 from datetime import datetime, timedelta
 from decimal import ROUND_HALF_UP, Decimal
@@ -14,6 +15,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from counterfoil.primitives.errors import InputError
 from counterfoil.terms.cases import read_case
 from counterfoil.terms.comparison import differences
 from counterfoil.terms.contract import Contract
@@ -24,6 +26,7 @@ from counterfoil.terms.reading import TermError
 from counterfoil.terms.risk_factors import Fixings, ObservedEvent
 from support.vectors import VECTORS
 
+D = Decimal
 CASES: dict[str, Any] = json.loads((VECTORS / "terms/equity.json").read_text())
 START = datetime(2024, 1, 1)
 NOON = [START + timedelta(days=number, hours=12) for number in range(1, 30)]
@@ -154,18 +157,24 @@ def test_two_rights_issues_one_after_the_other_are_allowed() -> None:
 @pytest.mark.parametrize(
     ("kind", "value", "reason"),
     [
-        ("PRD", None, "BELOW_MINIMUM"),
         ("PRD", Decimal(-5), "BELOW_MINIMUM"),
         ("TD", Decimal(0), "BELOW_MINIMUM"),
         ("TD", Decimal(101), "INSUFFICIENT_HOLDING"),
         ("RS", Decimal(1), "NO_RIGHTS"),
     ],
 )
-def test_orders_that_are_refused(kind: str, value: Decimal | None, reason: str) -> None:
+def test_orders_that_are_refused(kind: str, value: Decimal, reason: str) -> None:
     """A refused order costs nothing, changes nothing, and says why."""
     (event,) = equity(quantity="100").events(Fixings.of({}, [ObservedEvent(NOON[0], kind, value=value)]))
     assert not event.payoff
     assert event.state.values() | {"shares": 100, "rejection": reason} == event.state.values()
+
+
+@pytest.mark.parametrize("kind", ["PRD", "TD", "RS"])
+def test_an_order_for_no_stated_number_is_an_error(kind: str) -> None:
+    """Who orders says how many shares; nothing is made up."""
+    with pytest.raises(InputError, match=f"{kind} observed on 2024-01-02T12:00:00: there is no value"):
+        equity(quantity="100").events(Fixings.of({}, [ObservedEvent(NOON[0], kind)]))
 
 
 def test_a_holding_that_a_reverse_split_wipes_out_is_a_loss() -> None:
@@ -233,3 +242,11 @@ def test_the_other_side_pays_what_the_holder_receives(seen: list[ObservedEvent],
     assert [event.payoff for event in run(seen, quotes)] == [
         -event.payoff for event in run(seen, quotes, contractRole="RPL")
     ]
+
+
+def test_the_ex_price_is_the_same_in_a_hostile_context() -> None:
+    """(1234567.89 - 0.5 + 3600.6) / 1.8 = 687871.105, half up, with six digits rounded up in the thread's context."""
+    close, dividend, bonus, rights, price = (D(text) for text in ("1234567.89", "0.5", "0.5", "0.3", "12002"))
+    with decimal.localcontext(prec=6, rounding=decimal.ROUND_UP):
+        found = theoretical_ex_price(close, dividend=dividend, bonus=bonus, rights=rights, rights_price=price)
+        assert found == D("687871.11")

@@ -35,10 +35,10 @@ def test_events_of_one_time_follow_the_sequence() -> None:
 @pytest.mark.real_data
 def test_the_sequence_is_the_dictionarys() -> None:
     """As in the dictionary, version 1.4; it lacks principal increase and the two legs of a plain swap."""
-    # Drawing is another name of increase, and the boundaries of boundary-controlled swaps are not of our contracts.
+    # The boundaries of boundary-controlled switches are not of our contracts.
     listed = json.loads(shared_data("actus/dictionary/actus-dictionary-event.json").read_text())
     published = {row["acronym"]: row["sequence"].split()[-1] for row in listed["event"]["eventType"]["allowedValues"]}
     ours = {acronym: str(kind.sequence) for acronym, kind in EVENT_TYPES.items()}
     assert published | ours == ours | published
     assert set(ours) - set(published) == {"PI", "IPFX", "IPFL"}
-    assert set(published) - set(ours) == {"PD", "BDM", "BDC"}
+    assert set(published) - set(ours) == {"BDM", "BDC"}

@@ -23,14 +23,14 @@ from counterfoil.terms.calendars import STANDARD, TradingDays
 from counterfoil.terms.cases import read_case
 from counterfoil.terms.comparison import differences
 from counterfoil.terms.contract import Contract
+from counterfoil.terms.dates import midnight
 from counterfoil.terms.events import Event
 from counterfoil.terms.market.exchange_future import ExchangeFuture
-from counterfoil.terms.market.future_position import midnight
-from counterfoil.terms.market.products import product
 from counterfoil.terms.market.trading_rules import Lots, profit_by_date
 from counterfoil.terms.reading import TermError
 from counterfoil.terms.risk_factors import Fixings, MissingFixing, ObservedEvent
 from shared_data import shared_data
+from support.products import product_terms
 
 D = Decimal
 VECTORS: dict[str, Any] = json.loads(
@@ -38,7 +38,7 @@ VECTORS: dict[str, Any] = json.loads(
 )
 MARCH = TradingDays.from_holidays("X", [], first=date(2024, 3, 1), last=date(2024, 3, 29))
 CALENDARS = STANDARD | {"X": MARCH}
-CASH = product("IF").terms() | {
+CASH = product_terms("IF") | {
     "contractID": "position",
     "contractRole": "BUY",
     "calendar": "X",
@@ -55,7 +55,7 @@ CASH = product("IF").terms() | {
 COPPER = {
     **CASH,
     "priceLimitRatioLastDay": None,
-    **product("CU").terms(),
+    **product_terms("CU"),
     "instrumentID": "cu2403",
     "openPrice": "69000",
     "volume": 2,
@@ -191,27 +191,64 @@ def test_delivery_steps_stand_in_the_order_of_their_days() -> None:
 @pytest.mark.parametrize(
     ("seen", "problem"),
     [
-        (close(12, "3500.1"), "price 3500.1 is not a multiple of the price tick 0.2"),
-        (close(12, "3850.2"), "IF2403 on 2024-03-12: price 3850.2 is outside the price limits 3150 to 3850"),
-        (close(15, "4200.2"), "price 4200.2 is outside the price limits 2800 to 4200"),
-        (close(12, "3500", 4), "closes 4 lots, but 3 are open"),
-        (close(12, "3500", "many"), "volume 'many' is not a number of lots"),
-        (close(12, None), "the close has no price"),
-        (close(16, "3500"), "2024-03-16T00:00:00 is not a trading day"),
-        (close(8, "3500"), "the position is not open on that day .2024-03-11 to 2024-03-15"),
-        (close(18, "3500"), "the position is not open on that day"),
+        (close(12, "3500", "many"), "volume 'many' is not a number of lots .give a whole number from 0 to 999999999"),
+        (close(12, "3500", "1.5"), "volume '1.5' is not a number of lots"),
+        (close(12, "3500", -1), "volume -1 is not a number of lots"),
+        (close(12, None), "TD observed on 2024-03-12T00:00:00: there is no value"),
+        (close(16, "3500"), "close of IF2403 on 2024-03-16T00:00:00: 2024-03-16T00:00:00 is not a trading day"),
     ],
 )
-def test_closes_that_cannot_be_are_refused(seen: ObservedEvent, problem: str) -> None:
-    """Price, limits, volume and day of a close, in the words of the error."""
+def test_closes_that_cannot_be_are_errors(seen: ObservedEvent, problem: str) -> None:
+    """Volume, price and day of a close, in the words of the error."""
     with pytest.raises(InputError, match=problem):
         run(CASH, [seen])
 
 
+@pytest.mark.parametrize(
+    ("seen", "reason"),
+    [
+        (close(12, "3500.1"), "OFF_TICK"),
+        (close(12, "3850.2"), "OUTSIDE_PRICE_LIMITS"),
+        (close(12, "3149.8"), "OUTSIDE_PRICE_LIMITS"),
+        (close(15, "4200.2"), "OUTSIDE_PRICE_LIMITS"),
+        (close(12, "3500", 4), "INSUFFICIENT_HOLDING"),
+        (close(12, "3500", 0), "BELOW_MINIMUM"),
+        (close(8, "3500"), "OUTSIDE_PERIOD"),
+        (close(18, "3500"), "OUTSIDE_PERIOD"),
+    ],
+)
+def test_orders_that_are_refused(seen: ObservedEvent, reason: str) -> None:
+    """A refused close is an event without effect or fee: all others are as without it, and the state says why."""
+    terms = CASH | {"closeRatioByVolume": "2"}
+    events = run(terms, [seen])
+    (refused,) = (event for event in events if event.type.acronym == "TD")
+    assert (refused.at, refused.payoff, refused.state.values()["rejection"]) == (seen.at, 0, reason)
+    others = [(event.at, event.type, event.payoff) for event in events if event is not refused]
+    assert others == [(event.at, event.type, event.payoff) for event in run(terms)]
+
+
 def test_a_second_close_of_everything_is_refused() -> None:
-    """After the last lot is closed there is nothing to close."""
-    with pytest.raises(InputError, match="closes 0 lots, but 0 are open"):
-        run(CASH, [close(12, "3500"), close(13, "3500")])
+    """After the last lot is closed there is nothing to close; the position stays flat."""
+    last = run(CASH, [close(12, "3500"), close(13, "3500")])[-1]
+    assert (last.at.day, last.type.acronym, last.payoff) == (13, "TD", 0)
+    assert last.state.values() | {"position": 0, "rejection": "INSUFFICIENT_HOLDING"} == last.state.values()
+
+
+def test_the_next_close_clears_the_refusal_of_the_last() -> None:
+    """Four of three lots are refused, three of three are not."""
+    closes = [event for event in run(CASH, [close(12, "3500", 4), close(13, "3510", 3)]) if event.type.acronym == "TD"]
+    assert [(event.payoff, event.state.values()["rejection"]) for event in closes] == [
+        (0, "INSUFFICIENT_HOLDING"),
+        (9000, ""),
+    ]
+
+
+def test_a_close_after_the_horizon_needs_no_price_limits() -> None:
+    """Who asks up to the 12th need not know the settlement price of the 13th."""
+    known = {at: price for at, price in FLAT.items() if at <= midnight(date(2024, 3, 12))}
+    contract = Contract.from_terms(CASH, calendars=CALENDARS)
+    events = contract.events(Fixings.of({"S": known}, [close(14, "3500")]), midnight(date(2024, 3, 12)))
+    assert [event.type.acronym for event in events] == ["PRD", "MTM", "MTM"]
 
 
 def test_the_opening_trade_keeps_to_the_limits_of_its_day() -> None:
@@ -257,10 +294,10 @@ def test_a_settlement_statement_of_a_futures_firm_is_reproduced() -> None:
     calendar = TradingDays("SHFE", [day + timedelta(n) for n in range(-1, 200) if (day + timedelta(n)).weekday() < 5])
     for row in statement["PositionsDetail"]:
         code = row["InstrumentID"].rstrip("0123456789")
-        facts = product(code)
-        value = row["SettlementPrice"] * row["Volume"] * D(facts.volume_multiple)
+        facts = product_terms(code)
+        value = row["SettlementPrice"] * row["Volume"] * D(facts["volumeMultiple"])
         long = row["Direction"] == "0"
-        terms = facts.terms() | {
+        terms = facts | {
             "contractRole": "BUY" if long else "SEL",
             "calendar": "SHFE",
             "statusDate": "2023-02-14",
@@ -279,5 +316,5 @@ def test_a_settlement_statement_of_a_futures_firm_is_reproduced() -> None:
         contract = Contract.from_terms(terms, calendars={"SHFE": calendar})
         settled = contract.events(Fixings.of({"S": {at: row["SettlementPrice"]}}), at)[-1]
         assert settled.state.values()["useMargin"] == row["Margin"]
-        turnover = row["OpenPrice"] * row["Volume"] * D(facts.volume_multiple)
+        turnover = row["OpenPrice"] * row["Volume"] * D(facts["volumeMultiple"])
         assert settled.payoff == (value - turnover if long else turnover - value)

@@ -4,6 +4,7 @@
 Known answers with their arithmetic stand in ``vectors/terms/fund.json``.
 """
 
+import decimal
 import json
 from datetime import datetime, timedelta
 from decimal import Decimal
@@ -237,3 +238,41 @@ def test_units_are_worth_the_money(money: Decimal, price: Decimal, rule: str) ->
     units = fund(unitRounding=rule).to_units(money, price)
     rest = money - units * price
     assert abs(rest) <= price * Decimal("0.005") if rule == "HALF_UP" else 0 <= rest < price * Decimal("0.01")
+
+
+@pytest.mark.parametrize("kind", ["SUB", "RED"])
+def test_an_order_for_no_stated_amount_is_an_error(kind: str) -> None:
+    """Who orders says how much; nothing is made up."""
+    seen = ObservedEvent(datetime(2024, 1, 8, 10), kind)
+    with pytest.raises(InputError, match=f"{kind} observed on 2024-01-08T10:00:00: there is no value"):
+        fund().events(Fixings.of({"NAV": {datetime(2024, 1, 8): Decimal(1)}}, [seen]))
+
+
+@pytest.mark.parametrize("amount", ["0", "-100"])
+def test_a_subscription_of_nothing_moves_nothing(amount: str) -> None:
+    """No money goes to the fund, none comes back, and both events say why."""
+    seen = ObservedEvent(datetime(2024, 1, 8, 10), "SUB", value=Decimal(amount))
+    events = fund().events(Fixings.of({"NAV": {datetime(2024, 1, 8): Decimal(1)}}, [seen]))
+    assert [(event.type.acronym, event.payoff) for event in events] == [("SUB", 0), ("CNF", 0)]
+    assert {event.state.values()["rejection"] for event in events} == {"BELOW_MINIMUM"}
+
+
+def test_a_fund_computes_the_same_in_a_hostile_context() -> None:
+    """1234567.89 / 1.015 = 1216323.0443; the public figures and the state keep all their digits."""
+    money, value, many = Decimal("1234567.89"), Decimal("1.2345"), Decimal("1234567.894")
+    net, fee = Decimal("1216323.04"), Decimal("18244.85")
+    gross = (Decimal("1216049.37"), Decimal("18518.52"))
+    tiers = [{"rate": "0.015"}]
+    external = fund(subscriptionFees=tiers, redemptionFees=[{"rate": "0.0123456789"}])
+    internal = fund(subscriptionFees=tiers, feeMethod="INTERNAL")
+    held = fund(lots=[{"acquired": "2023-12-29", "units": str(many)}, {"acquired": "2023-12-30", "units": "0.006"}])
+    seen = [ObservedEvent(datetime(2024, 1, 8, 10), "SUB", value=money)]
+    with decimal.localcontext(prec=6, rounding=decimal.ROUND_UP):
+        assert external.subscription(money) == (net, fee)
+        assert internal.subscription(money) == gross
+        assert external.redemption_rate(3) == Decimal("0.0123456789")
+        assert external.to_units(money, value) == Decimal("1000054.99")
+        assert external.dealing_day(datetime(2024, 1, 8, 15)) == datetime(2024, 1, 9)
+        state = held.events(Fixings.of({}, seen), datetime(2024, 1, 8, 12))[-1].state.values()
+        assert (state["units"], state["unitsIn"]) == (Decimal("1234567.9"), Decimal("1234567.9"))
+        assert state["moneyPending"] == money

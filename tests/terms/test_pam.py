@@ -139,7 +139,6 @@ RESET = {
         ("0.01", {"periodFloor": "-0.03", "lifeFloor": "0.04"}, "0.04"),
         ("0.01", {"periodFloor": "-0.01", "lifeFloor": "0.03"}, "0.04"),
         ("0.05", {"periodCap": "0", "periodFloor": "0"}, "0.05"),
-        ("0.09", {"lifeCap": "0.06", "lifeFloor": "0.07"}, "0.06"),  # contradictory bounds: the cap is applied last
     ],
 )
 def test_rate_reset(market: str, bounds: dict[str, str], rate: str) -> None:
@@ -325,3 +324,22 @@ def test_business_252_counts_the_days_of_the_calendar() -> None:
     )
     events = Contract.from_terms(given, calendars={"SSE": days}).events()
     assert [event.payoff.normalize() for event in events] == [Decimal("-1.2E+3"), Decimal("1.8"), Decimal("1.2E+3")]
+
+
+def test_a_status_date_on_a_payment_date() -> None:
+    """The payment of that day is made: a year of interest is to come, not two."""
+    assert story(terms("PAM", statusDate="2025-01-01")) == ["2026-01-01 IP 144", "2026-01-01 MD 1200"]
+
+
+@pytest.mark.parametrize(
+    ("status", "lines"),
+    [
+        # Saturday's interest is not paid yet: 362 days of 0.4 to Monday, then 328 to maturity.
+        ("2025-02-02", ["2025-02-03 IP 144.8", "2026-01-01 IP 131.2"]),
+        ("2025-02-04", ["2026-01-01 IP 131.2"]),
+    ],
+)
+def test_a_status_date_around_a_shifted_payment(status: str, lines: list[str]) -> None:
+    """What a holiday has delayed is still owed, and what it delayed is not owed twice."""
+    shifted = {"cycleAnchorDateOfInterestPayment": "2024-02-01", "calendar": "MF", "businessDayConvention": "SCF"}
+    assert story(terms("PAM", statusDate=status, **shifted))[:-1] == lines

@@ -8,6 +8,7 @@ return. Collateral margin: required is (950000 + 95 n) / 0.95 = 1000000 + 100 n;
 995, at 101 the excess of 15860 frees 15 lots of 1010. Open repo: 10 days at 200 and 10 at 300 are 5000.
 """
 
+import decimal
 import json
 from datetime import date
 from decimal import Decimal
@@ -23,8 +24,8 @@ from counterfoil.terms.calendar_data import read_calendars
 from counterfoil.terms.cases import read_case
 from counterfoil.terms.comparison import differences
 from counterfoil.terms.contract import Contract
+from counterfoil.terms.dates import midnight
 from counterfoil.terms.events import Event
-from counterfoil.terms.market.future_position import midnight
 from counterfoil.terms.market.margining import Collateral, called, moved, required_value, value_of
 from counterfoil.terms.market.repo import Repo
 from counterfoil.terms.risk_factors import Fixings, MissingFixing, ObservedEvent
@@ -73,6 +74,11 @@ def run(
 def rows(events: list[Event]) -> list[tuple[int, str, Decimal]]:
     """Day, type and payoff of events."""
     return [(event.at.day, event.type.acronym, event.payoff) for event in events]
+
+
+def rejection(event: Event) -> object:
+    """Why the order was refused; empty if it was not."""
+    return event.state.values()["rejection"]
 
 
 @pytest.mark.parametrize("name", VECTORS)
@@ -160,10 +166,14 @@ def test_no_more_collateral_goes_back_than_is_there() -> None:
 
 
 def test_an_open_repo_runs_until_notice() -> None:
-    """Without notice there is no end; the first notice ends it a day later, and what comes after does not happen."""
+    """Without notice there is no end; the first notice ends it a day later, and what is ordered after it is refused."""
     assert rows(run(OPEN, until=31)) == [(4, "IED", -1000000)]
     ended = run(OPEN, seen("XD", 12), seen("RR", 14, "0.05"), seen("XD", 20))
-    assert rows(ended) == [(4, "IED", -1000000), (12, "XD", 0), (13, "STD", D("1000900"))]
+    assert rows(ended)[:3] == [(4, "IED", -1000000), (12, "XD", 0), (13, "STD", D("1000900"))]
+    assert [(event.type.acronym, rejection(event)) for event in ended[3:]] == [
+        ("RR", "OUTSIDE_PERIOD"),
+        ("XD", "OUTSIDE_PERIOD"),
+    ]
 
 
 def test_an_open_repo_resets_to_the_market() -> None:
@@ -216,19 +226,21 @@ def test_terms_that_contradict_each_other_are_refused(change: dict[str, Any], pr
 @pytest.mark.parametrize(
     ("terms", "observed", "problem"),
     [
-        (TERM, seen("XD", 5), "XD of REPO repo observed on 2024-03-05.*ends without notice"),
-        (TERM, seen("RR", 5, "0.1"), "the rate of a repo with a maturityDate is agreed at the start"),
         (OPEN, seen("RR", 5), "RR observed on 2024-03-05T00:00:00: there is no value"),
         ({**TERM, "repoType": "PLEDGED"}, seen("MI", 5, "1"), "keeps the title, and the income with it"),
         (TERM, seen("MI", 5), "MI observed on 2024-03-05T00:00:00: there is no value"),
         (TERM, seen("MI", 5, "1", collateralID="X"), "'X' is not among the collateral .name .* one of: B 10500"),
         ({**TERM, "collateral": NAMED}, seen("MI", 5, "1"), "no collateral is named"),
         (TERM, seen("CSB", 5), "CSB observed on 2024-03-05T00:00:00: no list of collateral"),
-        (TERM, seen("CSB", 5, collateral=[{**BOND, "quantity": "10000"}]), "worth 1000000, but 1000100 is required"),
         (
-            MARGINED,
-            seen("CSB", 4, collateral=[{**BOND, "quantity": "10199"}]),
-            "worth 1019900, but 1020000 is required",
+            TERM,
+            seen("CSB", 5, collateral=[]),
+            r"CSB observed on 2024-03-05T00:00:00.collateral: there is no collateral",
+        ),
+        (
+            TERM,
+            seen("CSB", 5, collateral=[{"quantity": "1"}]),
+            r"2024-03-05T00:00:00.collateral\[0\].collateralID: each",
         ),
     ],
 )
@@ -252,3 +264,55 @@ def test_margin_needs_a_price_and_a_horizon() -> None:
         run(MARGINED, prices={5: D(0)})
     with pytest.raises(InputError, match=r"margin calls and rate resets for ever .give the time until which"):
         run({**OPEN, "cycleOfMargining": "P1D"})
+
+
+LESS = {**BOND, "quantity": "10000"}
+
+
+@pytest.mark.parametrize(
+    ("terms", "observed", "reason"),
+    [
+        (TERM, seen("XD", 5), "FIXED_TERM"),
+        (TERM, seen("RR", 5, "0.1"), "FIXED_TERM"),
+        (TERM, seen("XD", 3), "OUTSIDE_PERIOD"),
+        (TERM, seen("CSB", 9, collateral=[BOND]), "OUTSIDE_PERIOD"),
+        (TERM, seen("CSB", 5, collateral=[LESS]), "INSUFFICIENT_COLLATERAL"),
+        (MARGINED, seen("CSB", 4, collateral=[{**BOND, "quantity": "10199"}]), "INSUFFICIENT_COLLATERAL"),
+    ],
+)
+def test_orders_that_are_refused(terms: dict[str, Any], observed: ObservedEvent, reason: str) -> None:
+    """A refused order is an event without effect: payoffs are as without it, and the state says why."""
+    prices = dict.fromkeys((4, 5, 6, 7, 9), D(100))
+    events = run(terms, observed, prices=prices)
+    (refused,) = (event for event in events if rejection(event) and event.type.acronym == observed.type)
+    assert (refused.at, refused.payoff, rejection(refused)) == (observed.at, 0, reason)
+    others = [event for event in events if event is not refused]
+    assert rows(others) == rows(run(terms, prices=prices))
+
+
+@pytest.mark.parametrize("status", ["2024-03-01", "2024-03-12"])
+def test_a_second_notice_is_refused(status: str) -> None:
+    """Notice is given once, before the status date or after it."""
+    events = run({**OPEN, "statusDate": status, "xDayNotice": "P5D"}, seen("XD", 11), seen("XD", 13))
+    assert rows(events)[-2:] == [(13, "XD", 0), (16, "STD", D("1001200"))]
+    assert rejection(events[-2]) == "ALREADY_GIVEN"
+
+
+def test_the_next_order_clears_the_refusal_of_the_last() -> None:
+    """Too little collateral is refused; enough of it is taken a day later."""
+    offers = seen("CSB", 5, collateral=[LESS]), seen("CSB", 6, collateral=[{**BOND, "quantity": "10002"}])
+    events = run(TERM, *offers, prices=dict.fromkeys((5, 6), D(100)))
+    assert [rejection(event) for event in events] == ["", "INSUFFICIENT_COLLATERAL", "", ""]
+    assert events[2].state.values()["collateral"] == "B 10002"
+
+
+def test_margining_is_the_same_in_a_hostile_context() -> None:
+    """Six digits, rounded up, in the context of the thread change no digit."""
+    items = (Collateral(collateral_id="A", quantity=D("1234567.1"), market_object_code="A"),)
+    deficit, exposure, worth = D("-12345678.9"), D("1234567.89"), D("123456710")
+    with decimal.localcontext(prec=6, rounding=decimal.ROUND_UP):
+        assert called(deficit, threshold=D(0), minimum_transfer=D(0)) == deficit
+        assert called(deficit, threshold=deficit.copy_abs(), minimum_transfer=D(0)) == 0
+        assert value_of(items, lambda code: D(100)) == worth
+        assert required_value(exposure, haircut=None, initial_margin=D("1.02")) == D("1259259.2478")
+        assert moved(items, D(150), lambda code: D(100))[0].quantity == D("1234569.1")

@@ -1,8 +1,9 @@
 # SPDX-License-Identifier: Apache-2.0
 """Risk factors: exact times, nothing carried forward, and errors that say what is known instead."""
 
-from datetime import datetime
+from datetime import UTC, datetime
 from decimal import Decimal
+from typing import Any
 
 import pytest
 
@@ -83,7 +84,36 @@ def test_events_are_observed_in_order_by_their_contract() -> None:
     everyone = ObservedEvent(MAY, "CE", performance="DL")
     again = ObservedEvent(APRIL, "PP", "loan", Decimal(1))
     fixings = Fixings.of({}, [late, early, other, everyone, again])
-    assert fixings.observed("loan") == [early, again, everyone, late]
-    assert fixings.observed("other") == [other, everyone]
-    assert fixings.observed("") == fixings.observed("nobody") == [everyone]
-    assert NOTHING_OBSERVED.observed("loan") == []
+    assert list(fixings.observed("loan")) == [early, again, everyone, late]
+    assert list(fixings.observed("other")) == [other, everyone]
+    assert list(fixings.observed("")) == list(fixings.observed("nobody")) == [everyone]
+    assert not NOTHING_OBSERVED.observed("loan")
+
+
+@pytest.mark.parametrize(
+    ("values", "problem"),
+    [
+        ({"R": {APRIL: 0.1}}, "a binary float"),
+        ({"R": {APRIL: Decimal("NaN")}}, "not a finite number"),
+        ({"R": {APRIL.date(): Decimal(1)}}, "is not a datetime without time zone"),
+        ({"R": {APRIL.replace(tzinfo=UTC): Decimal(1)}}, "is not a datetime without time zone"),
+    ],
+)
+def test_fixings_that_are_not_exact_are_refused(values: Any, problem: str) -> None:
+    """A float, no number, a date, a time with a zone: each is refused where it is given, not where it is used."""
+    with pytest.raises(InputError, match=f"fixings of R: .*{problem}"):
+        Fixings.of(values)
+
+
+@pytest.mark.parametrize(
+    ("given", "problem"),
+    [
+        ({"at": APRIL.date()}, "is not a datetime without time zone"),
+        ({"at": APRIL, "value": 0.5}, "a binary float"),
+        ({"at": APRIL, "performance": "XX"}, "'XX' is not a contract performance .*allowed: PF, DL"),
+    ],
+)
+def test_observed_events_that_cannot_be_are_refused(given: Any, problem: str) -> None:
+    """The time, the value and the performance of an observed event are checked when it is made."""
+    with pytest.raises(InputError, match=f"observed CE: .*{problem}"):
+        ObservedEvent(type="CE", **given)

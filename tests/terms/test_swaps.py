@@ -219,7 +219,6 @@ UNDERLYING = leg(contractID="u1", **{**RESET, "cycleAnchorDateOfRateReset": "202
         ({"lifeCap": "0.10"}, ("0.15", "0.08"), ["60", "0"]),  # 5 % of 1200; not above the cap
         ({"lifeFloor": "0.10"}, ("0.15", "0.08"), ["0", "24"]),  # not below the floor; 2 %
         ({"lifeCap": "0.12", "lifeFloor": "0.09"}, ("0.15", "0.08"), ["36", "12"]),
-        ({}, ("0.15", "0.08"), ["0", "0"]),
     ],
 )
 @pytest.mark.parametrize(("role", "sign"), [("BUY", ""), ("SEL", "-")])
@@ -233,7 +232,9 @@ def test_caps_and_floors(role: str, sign: str, bounds: Terms, rates: tuple[str, 
 
 def test_the_schedule_of_a_cap() -> None:
     """Its trades, and the interest payments of the underlying."""
-    planned = Contract.from_terms(cap_floor(UNDERLYING, purchaseDate="2024-07-01", priceAtPurchaseDate="50")).schedule()
+    planned = Contract.from_terms(
+        cap_floor(UNDERLYING, lifeCap="1", purchaseDate="2024-07-01", priceAtPurchaseDate="50")
+    ).schedule()
     assert [f"{item.at:%Y} {item.type}" for item in planned] == ["2024 PRD", "2025 IP", "2026 IP"]
 
 
@@ -252,13 +253,26 @@ def test_trades_of_a_cap() -> None:
 
 
 def test_a_cap_settled_in_another_currency() -> None:
-    """60 CNY at 0.2."""
+    """60 CNY at 0.2; nothing needs no rate."""
     fixings = observing(
         **{MARKET: {"2024-01-01": "0.15", "2025-01-01": "0.08"}},
-        **{"CNY/USD": {"2025-01-01": "0.2", "2026-01-01": "0.2"}},
+        **{"CNY/USD": {"2025-01-01": "0.2"}},
     )
     events = run(cap_floor(UNDERLYING, lifeCap="0.10", settlementCurrency="USD"), fixings)
     assert [(event.payoff, event.currency) for event in events] == [(12, "USD"), (0, "USD")]
+
+
+def test_what_a_cap_pays_is_in_the_currency_of_its_underlying() -> None:
+    """A cap recorded in CNY on a loan in USD pays USD."""
+    fixings = observing(**{MARKET: {"2024-01-01": "0.15", "2025-01-01": "0.08"}})
+    events = run(cap_floor({**UNDERLYING, "currency": "USD"}, lifeCap="0.10"), fixings)
+    assert [(event.payoff, event.currency) for event in events] == [(60, "USD"), (0, "USD")]
+
+
+def test_a_cap_without_bounds_is_refused() -> None:
+    """It could never pay."""
+    with pytest.raises(TermError, match=r"lifeCap: CAPFL needs a cap \(RRLC\) or a floor \(RRLF\)"):
+        Contract.from_terms(cap_floor(UNDERLYING))
 
 
 percents = st.integers(-500, 3000).map(lambda basis_points: CONTEXT.divide(CONTEXT.create_decimal(basis_points), 10000))
@@ -281,3 +295,20 @@ def test_cap_less_floor_is_a_swap(strike: str, first: str, second: str) -> None:
     for paid_by_cap, paid_by_floor, paid_by_swap in zip(cap, floor, swapped, strict=True):
         assert abs(paid_by_cap - paid_by_floor - paid_by_swap) < CONTEXT.create_decimal("1e-25")
         assert paid_by_cap == 0 or paid_by_floor == 0
+
+
+def test_a_swap_of_a_swap() -> None:
+    """Receiving a swap and paying the same swap is nothing; beside an empty leg, the roles are opposite."""
+    inner = swap(leg(nominalInterestRate="0.12"), leg(nominalInterestRate="0.04"))
+    assert sum(payoffs(run(swap(inner, inner)))) == 0
+    empty = leg(nominalInterestRate="0", notionalPrincipal="0")
+    received, paid = (payoffs(run(swap(inner, empty, contractRole=role))) for role in ("RFL", "PFL"))
+    assert sum(received) > 0
+    assert sum(received) == -sum(paid)
+
+
+def test_a_cap_on_what_pays_no_interest_is_refused() -> None:
+    """A swap settled gross pays two legs, none of them as IP."""
+    gross = {**terms("SWPPV", **RESET, nominalInterestRate2="0.02"), "deliverySettlement": "D"}
+    with pytest.raises(TermError, match=r"contractStructure: the underlying SWPPV pays no interest \(IP\)"):
+        Contract.from_terms(cap_floor(gross, lifeCap="0.10"))

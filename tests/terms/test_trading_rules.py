@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: Apache-2.0
-"""Rules of futures exchanges: last trading days, ticks, price limits, profit by date, and the table of products."""
+"""Rules of futures exchanges: last trading days, ticks, price limits, profit by date, and the example products."""
 
+import decimal
 import json
 from datetime import date, timedelta
 from decimal import Decimal
@@ -12,18 +13,20 @@ from hypothesis import strategies as st
 
 from counterfoil.primitives.errors import InputError
 from counterfoil.terms.calendars import TradingDays
+from counterfoil.terms.contract import Contract
 from counterfoil.terms.market.last_trading_day import HolidayMove, parse_rule
-from counterfoil.terms.market.products import PRODUCTS, product
 from counterfoil.terms.market.trading_rules import (
     Lots,
     check_limits,
     check_tick,
+    is_on_tick,
     margin,
     price_limits,
     profit_by_date,
     profit_by_trade,
 )
 from shared_data import shared_data
+from support.products import DOCUMENT, PRODUCTS, product_terms
 
 D = Decimal
 HOLIDAYS_2024 = [
@@ -190,19 +193,32 @@ def test_margin_does_not_depend_on_the_side() -> None:
 
 
 @pytest.mark.parametrize("code", PRODUCTS)
-def test_every_product_of_the_table_is_usable(code: str) -> None:
-    """Its rule makes a day, its facts are numbers, and what is unverified names a fact."""
-    row = product(code.lower())
-    assert parse_rule(row.last_trading_day_rule).day(2024, 9, EXCHANGE).month in (8, 9)
-    assert D(row.volume_multiple) > 0 < D(row.price_tick)
-    assert all(hasattr(row, name) for name in row.unverified)
-    assert bool(row.delivery) == (row.terms()["deliverySettlement"] == "D")
+def test_every_product_of_the_examples_makes_a_contract(code: str) -> None:
+    """With the terms of a position added to what the product fixes, its contract reads back what it writes."""
+    terms = product_terms(code) | {
+        "contractRole": "BUY",
+        "calendar": "CN",
+        "statusDate": "2024-08-01",
+        "instrumentID": f"{code}2409",
+        "deliveryYear": 2024,
+        "deliveryMonth": 9,
+        "marketObjectCodeOfSettlementPrice": "S",
+        "openDate": "2024-08-02",
+        "openPrice": "3000",
+        "volume": 1,
+    }
+    contract = Contract.from_terms(terms, calendars={"CN": EXCHANGE})
+    assert contract.to_terms()["productID"] == code
+    assert Contract.from_terms(contract.to_terms(), calendars={"CN": EXCHANGE}).terms == contract.terms
 
 
-def test_an_unknown_product_names_those_there_are() -> None:
-    """The error lists the codes of the table."""
-    with pytest.raises(InputError, match=r"no product 'XX' in the table .there are IF, IH"):
-        product("XX")
+def test_the_examples_say_what_was_verified_and_when() -> None:
+    """No fact stands on both sides, each product has the same facts, and the table has its month."""
+    date.fromisoformat(f"{DOCUMENT['asOf']}-01")
+    common = {"exchangeID", "productID", "volumeMultiple", "priceTick", "priceLimitRatio", "lastTradingDayRule"}
+    for facts in PRODUCTS.values():
+        assert not facts["verified"].keys() & facts["unverified"].keys()
+        assert common <= facts["verified"].keys() | facts["unverified"].keys()
 
 
 @pytest.mark.real_data
@@ -210,11 +226,30 @@ def test_multiples_and_ticks_agree_with_a_public_list() -> None:
     """Every product that the public list of wondertrader has too; TS had another tick when it was listed."""
     exchanges = json.loads(shared_data("market/wondertrader/commodities.json").read_text(), parse_float=D)
     compared = []
-    for row in PRODUCTS.values():
-        listed = exchanges[row.exchange_id]
-        found = listed.get(row.product_id) or listed.get(row.product_id.lower())
+    for code in PRODUCTS:
+        terms = product_terms(code)
+        listed = exchanges[terms["exchangeID"]]
+        found = listed.get(code) or listed.get(code.lower())
         if found is not None:
-            compared.append(row.product_id)
-            assert D(row.volume_multiple) == found["volscale"], row.product_id
-            assert row.product_id == "TS" or D(row.price_tick) == found["pricetick"], row.product_id
+            compared.append(code)
+            assert D(terms["volumeMultiple"]) == found["volscale"], code
+            assert code == "TS" or D(terms["priceTick"]) == found["pricetick"], code
     assert len(compared) >= 12
+
+
+def test_rules_are_the_same_in_a_hostile_context() -> None:
+    """Six digits, rounded up, in the context of the thread change no digit of any rule."""
+    tick, price, traded = D("0.0002"), D("1234567.8902"), Lots(D(1234567), D("3210.4"))
+    highest, above, settled, gained = (D(text) for text in ("1234568.0136", "1234568.0138", "3210.3", "370370.1"))
+    with decimal.localcontext(prec=6, rounding=decimal.ROUND_UP):
+        assert is_on_tick(price, tick)
+        check_tick(price, tick, where="order")
+        limits = price_limits(price, D("0.0000001"), tick)
+        assert str(limits) == "1234567.7668 to 1234568.0136"
+        assert limits.allow(highest)
+        assert not limits.allow(above)
+        check_limits(price, limits, where="order")
+        assert profit_by_date([traded], [], settlement=settled, previous_settlement=D(0), multiple=D(3)) == gained
+        assert profit_by_trade(traded, at=settled, sign=D(-1), multiple=D(3)) == gained
+        assert margin(D(-1234567), price=D("3210.4"), multiple=D(10), ratio=D("0.1")) == D("3963453896.8")
+        assert parse_rule("10th trading day").day(2024, 10, EXCHANGE) == date(2024, 10, 21)

@@ -2,6 +2,7 @@
 """Treasury futures: conversion factors as published, invoices, implied repo rates, the cheapest bond."""
 
 import csv
+import decimal
 from datetime import datetime
 from decimal import Decimal
 from fractions import Fraction
@@ -157,3 +158,27 @@ def test_real_futures_lie_among_the_prices_of_their_bonds() -> None:
         assert close < price_at_yield(long, start, yields[day, "5Y"])
         compared += 1
     assert compared > 30
+
+
+def test_nothing_depends_on_the_context_of_the_thread() -> None:
+    """Six digits, rounded up, in the context of the thread change no digit of any function."""
+    bond = ten_years("2027-05-04", "3.52")
+    near = [
+        Deliverable(identifier=name, full_price=D(price), factor=D("1.0374"), accrued=D("1.1234567"))
+        for name, price in (("A", "101.23456799"), ("B", "101.23456789"))
+    ]
+
+    def everything() -> list[str]:
+        return [
+            str(factor_of(bond, MARCH_2019)),
+            str(conversion_factor(D("0.0352"), frequency=2, months=2, coupons=17)),
+            str(accrued_at_delivery(bond, datetime(2019, 3, 13))),
+            str(delivery_invoice(D("97.655"), D("1.0374"), D("1.1234567"), face=D(1000000))),
+            str(implied_repo_rate(near[0], D("97.655"), 30)),
+            cheapest_to_deliver(near, D("97.655"), 30).identifier,
+        ]
+
+    expected = everything()
+    assert expected[-1] == "B"
+    with decimal.localcontext(prec=6, rounding=decimal.ROUND_UP):
+        assert everything() == expected

@@ -18,8 +18,10 @@ from counterfoil.terms.comparison import compare, differences
 from counterfoil.terms.json_document import parse_json
 from support.vectors import VECTORS
 
-FILES = sorted(path for path in (VECTORS / "terms").glob("*.json") if path.name != "calendar.json")
-"""All but the calendars, which have a format of their own."""
+FILES = sorted(
+    path for path in (VECTORS / "terms").glob("*.json") if path.name not in ("calendar.json", "refused.json")
+)
+"""All but the calendars, which have a format of their own, and the cases that are refused."""
 
 
 def _read() -> Iterator[tuple[str, str, Mapping[str, Any]]]:

@@ -3,7 +3,7 @@
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime, time, timedelta
 from decimal import Decimal
 from itertools import pairwise
 from typing import Final
@@ -22,6 +22,9 @@ _PRINCIPAL_SIDE: Final = Decimal("0.4")
 """Parts of the largest payments that the emptier side of the axis gets, without and with a principal drawn there."""
 _TICKS_MAX: Final = 7
 _DATES_MAX: Final = 9
+_DAYS_MAX: Final = 62
+"""So many days have the beginnings of two months in them; fewer get labels of their own."""
+_DAY_STEPS: Final = (1, 2, 5, 10)
 _MONTH_STEPS: Final = (1, 2, 3, 6, 12, 24, 60, 120, 240, 600, 1_200, 2_400, 6_000, 12_000)
 _STYLE: Final = Markup(
     "text{font:12px system-ui,-apple-system,'Segoe UI',sans-serif;fill:#1c1f22}"
@@ -190,16 +193,29 @@ def _amounts(panel: Panel) -> Iterator[Markup]:
 
 
 def _dates(panel: Panel) -> Iterator[Markup]:
-    """Labels at the beginnings of months or years."""
+    """Labels at the beginnings of days, months or years."""
+    bottom = panel.top + _PANEL
+    days = (panel.last.date() - panel.first.date()).days
+    for at, label in _marked_days(panel, days) if days < _DAYS_MAX else _marked_months(panel):
+        yield element("line", class_="grid", x1=_px(panel.x(at)), x2=_px(panel.x(at)), y1=panel.top, y2=bottom)
+        yield element("text", text(label), class_="soft middle", x=_px(panel.x(at)), y=bottom + 18)
+
+
+def _marked_days(panel: Panel, days: int) -> Iterator[tuple[datetime, str]]:
+    step = next(size for size in _DAY_STEPS if days // size <= _DATES_MAX)
+    midnight = datetime.combine(panel.first, time())
+    for number in range(0, days + 1, step):
+        at = midnight + timedelta(days=number)
+        yield max(at, panel.first), at.date().isoformat()
+
+
+def _marked_months(panel: Panel) -> Iterator[tuple[datetime, str]]:
     first, last = (at.year * 12 + at.month - 1 for at in (panel.first, panel.last))
     step = next(size for size in _MONTH_STEPS if (last - first) // size <= _DATES_MAX)
-    bottom = panel.top + _PANEL
     for month in range(-(-first // step) * step, last + 1, step):
         at = panel.first.replace(year=month // 12, month=month % 12 + 1, day=1, hour=0, minute=0, second=0)
-        if panel.first <= at <= panel.last:
-            label = f"{at.year:04d}" if step % 12 == 0 else f"{at.year:04d}-{at.month:02d}"
-            yield element("line", class_="grid", x1=_px(panel.x(at)), x2=_px(panel.x(at)), y1=panel.top, y2=bottom)
-            yield element("text", text(label), class_="soft middle", x=_px(panel.x(at)), y=bottom + 18)
+        if at >= panel.first:
+            yield at, f"{at.year:04d}" if step % 12 == 0 else f"{at.year:04d}-{at.month:02d}"
 
 
 def _bars(panel: Panel) -> Iterator[Markup]:

@@ -49,9 +49,7 @@ def readable(field: str, value: Value) -> str:
     if value is None:
         return "—"
     if isinstance(value, Decimal):
-        return (
-            rate(value) if re.search("[rR]ate|[mM]ultiplier|[fF]actor|[qQ]uantity|[uU]nits", field) else amount(value)
-        )
+        return rate(value) if _FINE.search(field) else amount(value)
     return moment(value) if isinstance(value, datetime) else value
 
 

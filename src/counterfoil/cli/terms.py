@@ -1,9 +1,9 @@
 # SPDX-License-Identifier: Apache-2.0
 """``counterfoil terms``: what contract terms say, whether they are right, and the cash flows that follow from them."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any, Final
+from typing import TYPE_CHECKING, Annotated, Any, Final, TypeVar
 
 import typer
 
@@ -29,10 +29,10 @@ if TYPE_CHECKING:
     from counterfoil.terms.calendars import Calendar
     from counterfoil.terms.cases import Case
     from counterfoil.terms.comparison import Difference
-    from counterfoil.terms.events import Event
 
 app = typer.Typer(help="Contract terms that compute their own cash flows.", no_args_is_help=True)
 
+R = TypeVar("R")
 PROGRESS_EVERY: Final = 20
 
 FileArgument = Annotated[Path, typer.Argument(metavar="FILE")]
@@ -101,7 +101,7 @@ def check(
     """Check contract terms, and say of each that is wrong: its name, its value, and what is allowed.
 
     A FILE holds one contract, a list of contracts, one on each line (.jsonl), or cases in the public test format.
-    Terms that nothing in their contract type reads are named too, but are no error. Exit code 1 if any term is wrong.
+    Terms that their contract type does not use are named too, but are no error. Exit code 1 if any term is wrong.
     """
     from counterfoil.cli.terms_files import list_terms, read_calendar_files
 
@@ -119,24 +119,19 @@ def check(
 
 
 def _judge(given: "Given", calendars: "Mapping[str, Calendar]") -> tuple[list[dict[str, str]], list[str]]:
-    """What is wrong with the terms of one contract, and which of them nothing reads."""
+    """What is wrong with the terms of one contract, and which of them its type does not use."""
     from counterfoil.cli.errors import describe
-    from counterfoil.terms.cases import read_case
-    from counterfoil.terms.checking import problems, unused_terms
-    from counterfoil.terms.contract import Contract
+    from counterfoil.terms.checking import problems, problems_of_case, unused_terms
 
     if isinstance(given.terms, InputError):
         return [describe(given.terms)], []
-    wrong = problems(given.terms, calendars=calendars, where=given.place)
-    if not wrong and given.case is not None:
-        try:
-            read_case(given.place, given.case, calendars=calendars)
-        except InputError as error:
-            wrong = [error]
+    if given.case is None:
+        wrong = problems(given.terms, calendars=calendars, where=given.place)
+    else:
+        wrong = problems_of_case(given.place, given.case, calendars=calendars)
     if wrong:
         return [describe(error) for error in wrong], []
-    contract = Contract.from_terms(given.terms, calendars=calendars)
-    return [], [term.name for term in unused_terms(contract, given.terms)]
+    return [], [term.name for term in unused_terms(given.terms)]
 
 
 @app.command(
@@ -163,11 +158,10 @@ def run(
     from counterfoil.cli.terms_files import read_calendar_files
 
     given, calendars = _read_case_files(files), read_calendar_files(calendar)
-    results: dict[str, Any] = {}
+    results: dict[str, list[Any] | str] = {}
     with progress_bars(quiet=False) as progress:
         for position, (name, item) in enumerate(given.items(), start=1):
-            outcome = _evaluate(name, item, calendars)
-            results[name] = _compared(outcome) if compare else _rendered(outcome)
+            results[name] = _attempted(_compared if compare else _results, name, item, calendars)
             if position % PROGRESS_EVERY == 0 or position == len(given):
                 progress("cases", position, len(given))
     if compare:
@@ -175,7 +169,7 @@ def run(
         write_comparison(len(given), apart, as_json=as_json)
         raise typer.Exit(ExitCode.negative if apart else ExitCode.ok)
     if as_json:
-        write_json(results)
+        write_json({name: {"error": found} if isinstance(found, str) else found for name, found in results.items()})
     else:
         show_results(results)
 
@@ -191,35 +185,28 @@ def _read_case_files(files: Sequence[Path]) -> dict[str, object]:
     return given
 
 
-def _evaluate(name: str, given: object, calendars: "Mapping[str, Calendar]") -> "tuple[Case, list[Event]] | InputError":
-    """A case and its events, or why there are none."""
-    from counterfoil.terms.cases import clear_errors, read_case
+def _attempted(
+    evaluate: "Callable[[Case], R]", name: str, given: object, calendars: "Mapping[str, Calendar]"
+) -> "R | str":
+    """What is computed from a case, or why it cannot be."""
+    from counterfoil.terms.cases import read_case
+    from counterfoil.terms.failures import as_input_errors
 
     try:
-        with clear_errors(name):
-            case = read_case(name, given, calendars=calendars)
-            return case, case.run()
-    except InputError as error:
-        return error
-
-
-def _rendered(outcome: "tuple[Case, list[Event]] | InputError") -> object:
-    from counterfoil.terms.cases import render
-
-    if isinstance(outcome, InputError):
-        return {"error": str(outcome)}
-    case, events = outcome
-    return render(case.contract, events)
-
-
-def _compared(outcome: "tuple[Case, list[Event]] | InputError") -> "list[Difference] | str":
-    """What is not as the case expects: differences, or the error of a case that cannot be compared."""
-    from counterfoil.terms.comparison import differences
-
-    try:
-        return str(outcome) if isinstance(outcome, InputError) else differences(*outcome)
+        with as_input_errors(name):
+            return evaluate(read_case(name, given, calendars=calendars))
     except InputError as error:
         return str(error)
+
+
+def _results(case: "Case") -> list[dict[str, str]]:
+    return case.results()
+
+
+def _compared(case: "Case") -> "list[Difference]":
+    from counterfoil.terms.comparison import differences
+
+    return differences(case, case.run())
 
 
 @app.command(
@@ -258,7 +245,7 @@ def types(
     kind: Annotated[str | None, typer.Argument(metavar="TYPE", help="An acronym, such as PAM.")] = None,
     as_json: JsonOption = False,
 ) -> None:
-    """List the contract types; of one, the terms that it reads, what each may be, and whether it must be given."""
+    """List the contract types; of one, the terms that it uses, what each may be, and whether it must be given."""
     from counterfoil.terms import contract_types
 
     known = dict(sorted(contract_types().items()))

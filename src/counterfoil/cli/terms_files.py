@@ -11,9 +11,10 @@ from counterfoil.primitives.errors import InputError
 from counterfoil.primitives.progress import Progress
 from counterfoil.terms.calendar_data import read_calendars
 from counterfoil.terms.calendars import STANDARD, Calendar
-from counterfoil.terms.cases import Case, clear_errors, read_case, read_cases, read_fixings
+from counterfoil.terms.cases import Case, read_case, read_cases, read_fixings
 from counterfoil.terms.contract import Contract
 from counterfoil.terms.dates import parse_time
+from counterfoil.terms.failures import as_input_errors
 from counterfoil.terms.json_document import parse_json
 from counterfoil.terms.risk_factors import NOTHING_OBSERVED, Fixings
 
@@ -62,7 +63,10 @@ def read_calendar_files(paths: Sequence[Path]) -> Mapping[str, Calendar]:
 
 def read_case_file(path: Path) -> Mapping[str, object]:
     """The cases of a file by name, none of them read yet; a file of one case names it."""
-    document = read_document(path)
+    return _cases_in(read_document(path), path)
+
+
+def _cases_in(document: object, path: Path) -> Mapping[str, object]:
     return {path.stem: document} if _kind_of(document) == "case" else read_cases(document, where=str(path))
 
 
@@ -75,10 +79,10 @@ def read_one(path: Path, *, case: str | None, calendars: Mapping[str, Calendar] 
     if isinstance(document, Mapping) and _kind_of(document) == "terms":
         if case is not None:
             raise InputError("there are no cases in the file", where=f"{path}, --case", remedy="leave --case out")
-        with clear_errors(str(path)):
+        with as_input_errors(str(path)):
             contract = Contract.from_terms(document, calendars=calendars, where=f"{path}, terms")
         return Case(path.stem, contract, NOTHING_OBSERVED, None)
-    cases = read_case_file(path)
+    cases = _cases_in(document, path)
     if case is None and len(cases) != 1:
         named = ", ".join(list(cases)[:5]) + (" …" if len(cases) > 5 else "")
         raise InputError(f"it has {len(cases)} cases", where=str(path), remedy=f"choose one with --case: {named}")

@@ -75,7 +75,7 @@ def show_checked(found: Sequence[Mapping[str, Any]]) -> None:
     ]
     for item in found:
         if item["unused"]:
-            warn(f"{item['place']}: nothing reads {', '.join(item['unused'])}")
+            warn(f"{item['place']}: its contract type does not use {', '.join(item['unused'])}")
     if rows:
         write_table("What is wrong", ("file", "term", "problem", "remedy"), rows)
     bad = sum(1 for item in found if item["problems"])
@@ -100,15 +100,15 @@ def write_comparison(count: int, apart: "Mapping[str, list[Difference] | str]", 
     write_line(f"{count - len(apart):,} of {count:,} cases are reproduced.")
 
 
-def show_results(results: Mapping[str, Any]) -> None:
+def show_results(results: Mapping[str, list[Any] | str]) -> None:
     """How far each case came."""
-    rows = []
+    rows: list[tuple[str, int, str]] = []
     for name, result in results.items():
-        if isinstance(result, dict):
-            rows.append((name, 0, result["error"]))
+        if isinstance(result, str):
+            rows.append((name, 0, result))
         else:
             last = result[-1] if result else None
-            rows.append((name, len(result), last and f"{last['eventType']} at {last['eventDate']}"))
+            rows.append((name, len(result), f"{last['eventType']} at {last['eventDate']}" if last else ""))
     write_table("Cases", ("case", "events", "last event, or the error"), rows)
 
 
@@ -151,11 +151,11 @@ def show_totals(totals: "Totals") -> None:
 
 
 def terms_listed(contract: Any) -> list[dict[str, Any]]:
-    """The terms that a contract type reads, in the order of its record."""
-    from counterfoil.terms.checking import terms_read
+    """The terms that a contract type uses, in the order of its record."""
+    from counterfoil.terms.applicability import terms_used
     from counterfoil.terms.reading import terms_of
 
-    read = terms_read(contract)
+    used = terms_used(contract)
     return [
         {
             "term": term.name,
@@ -164,7 +164,7 @@ def terms_listed(contract: Any) -> list[dict[str, Any]]:
             "required": term.field in contract.required or term.field == "contract_type",
         }
         for name, term in terms_of(contract.record).items()
-        if name == term.name and term.field in read
+        if name == term.name and term.field in used
     ]
 
 

@@ -1,8 +1,9 @@
 # SPDX-License-Identifier: Apache-2.0
 """What the contract types of the ACTUS technical specification share: trades, fixings, the limits of their life."""
 
-from collections.abc import Iterable, Iterator
-from datetime import datetime
+from bisect import bisect_right
+from collections.abc import Iterable, Iterator, Sequence
+from datetime import datetime, timedelta
 from decimal import Decimal
 from typing import ClassVar
 
@@ -22,6 +23,7 @@ Planned = Iterator[Occasion]
 
 _PURCHASE = EVENT_TYPES["PRD"]
 _TERMINATION = EVENT_TYPES["TD"]
+_LONGEST_SHIFT = timedelta(days=60)
 _SEQUENCE_OF_PURCHASE = _PURCHASE.sequence
 _SEQUENCE_OF_TERMINATION = _TERMINATION.sequence
 
@@ -65,9 +67,10 @@ class ActusContract(Contract[Terms, State]):
 
     def lives(self, at: datetime, sequence: int, until: datetime | None) -> bool:
         """Not after the termination either."""
+        if at <= self.status_date or (until is not None and at > until):
+            return False
         end = self.terms.termination_date
-        ended = end is not None and (at > end or (at == end and sequence > _SEQUENCE_OF_TERMINATION))
-        return not ended and super().lives(at, sequence, until)
+        return end is None or at < end or (at == end and sequence <= _SEQUENCE_OF_TERMINATION)
 
     def reported(self, events: list[Event], until: datetime | None) -> list[Event]:
         """Without what happened before the contract was bought."""
@@ -138,6 +141,18 @@ class ActusContract(Contract[Terms, State]):
         """One event per time, each shifted to a business day, but for ``end``: techspec 3.4 shifts all but the last."""
         for at in times:
             yield self.unshifted(kind, at, step) if at == end else self.shifted(kind, at, step)
+
+    def accrued_since(self, times: Sequence[datetime], end: datetime | None) -> datetime | None:
+        """The time that amounts run from at the status date: that of the last of ``times`` which has taken place.
+
+        ``times`` are scheduled, and took place on business days; a payment of the status date itself is made.
+        """
+        position = bisect_right(times, self.status_date + _LONGEST_SHIFT)
+        for at in reversed(times[:position]):
+            item = self.unshifted("IP", at, self.monitoring) if at == end else self.shifted("IP", at, self.monitoring)
+            if item.at <= self.status_date:
+                return item.until
+        return None
 
     def anchor(self, stated: datetime | None, cycle: Cycle | None) -> datetime | None:
         """Where a schedule starts: at its anchor date, else one cycle after the initial exchange."""

@@ -4,6 +4,7 @@
 import decimal
 import re
 from decimal import Decimal
+from enum import StrEnum
 from typing import Final
 
 CONTEXT: Final = decimal.Context(
@@ -20,10 +21,24 @@ CONTEXT: Final = decimal.Context(
 
 ZERO: Final = Decimal(0)
 ONE: Final = Decimal(1)
+CENT: Final = 2
+"""Decimals of money."""
 
 _LARGEST_EXPONENT: Final = 99
 _LONGEST_TEXT: Final = 200
 _NUMBER: Final = re.compile(r"[+-]?(?:[0-9]+(?:\.[0-9]*)?|\.[0-9]+)(?:[eE][+-]?[0-9]{1,3})?")
+
+
+class Rounding(StrEnum):
+    """Away from zero from a half on, or towards zero."""
+
+    HALF_UP = "HALF_UP"
+    DOWN = "DOWN"
+
+
+def rounded(value: Decimal, decimals: int, rounding: Rounding = Rounding.HALF_UP) -> Decimal:
+    """``value`` to so many decimals, whatever the context of the thread."""
+    return value.quantize(Decimal((0, (1,), -decimals)), rounding=f"ROUND_{rounding.value}", context=CONTEXT)
 
 
 def exact() -> "decimal._ContextManager":

@@ -5,8 +5,8 @@ A file is one JSON object, name → ``{identifier, terms, to, dataObserved, even
 numbers or texts with blanks around them, times may lack their seconds, ``to`` may be empty.
 """
 
+import difflib
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
@@ -18,7 +18,9 @@ from counterfoil.terms.calendar_data import read_calendars
 from counterfoil.terms.calendars import STANDARD, Calendar
 from counterfoil.terms.contract import Contract, contract_types
 from counterfoil.terms.dates import format_time
-from counterfoil.terms.events import Event
+from counterfoil.terms.events import Event, known_acronyms
+from counterfoil.terms.failures import as_input_errors
+from counterfoil.terms.reading import located
 from counterfoil.terms.risk_factors import Fixings, ObservedEvent
 from counterfoil.terms.roles import ContractPerformance
 from counterfoil.terms.values import REAL, TEXT, TIME, Kind, choice, shown
@@ -41,7 +43,7 @@ class Case:
 
     def run(self) -> list[Event]:
         """The events of the contract up to the horizon; InputError says why there are none."""
-        with clear_errors(self.name):
+        with as_input_errors(self.name), located(f"{self.name}.terms"):
             return self.contract.events(self.fixings, self.until)
 
     def results(self) -> list[dict[str, str]]:
@@ -61,21 +63,27 @@ def read_cases(document: object, *, where: str) -> Mapping[str, object]:
 def read_case(name: str, given: object, *, calendars: Mapping[str, Calendar] = STANDARD) -> Case:
     """The case that parsed JSON states; InputError names what is wrong, and its place from the case's name down.
 
-    Beyond the public format, ``calendars`` may list calendars of its own.
+    Beyond the public format, a case may list calendars of its own: ``calendars_of``.
     """
-    case = _mapping(given, name, "give {terms, to, dataObserved, eventsObserved}")
-    terms = _mapping(case.get("terms"), f"{name}.terms", "give an object of terms")
-    with clear_errors(name):
-        calendars = {**calendars, **_calendars(case.get("calendars"), f"{name}.calendars")}
-        contract = Contract.from_terms(terms, calendars=calendars, where=f"{name}.terms")
-    until = case.get("to")
-    return Case(
-        name,
-        contract,
-        read_fixings(case, where=name),
-        None if _is_blank(until) else _read(TIME, until, f"{name}.to"),
-        case.get("results"),
-    )
+    with as_input_errors(name):
+        case = _mapping(given, name, "give {terms, to, dataObserved, eventsObserved}")
+        terms = _mapping(case.get("terms"), f"{name}.terms", "give an object of terms")
+        known = calendars_of(name, case, calendars)
+        contract = Contract.from_terms(terms, calendars=known, where=f"{name}.terms")
+        until = case.get("to")
+        horizon = None if _is_blank(until) else _read(TIME, until, f"{name}.to")
+        return Case(name, contract, read_fixings(case, where=name), horizon, case.get("results"))
+
+
+def calendars_of(name: str, given: object, calendars: Mapping[str, Calendar] = STANDARD) -> Mapping[str, Calendar]:
+    """The calendars that a case may name: its own, and those of ``calendars`` that have other names."""
+    documents = given.get("calendars") if isinstance(given, Mapping) else None
+    if documents is None:
+        return calendars
+    with as_input_errors(name):
+        own = read_calendars(item for item, _ in _numbered(documents, f"{name}.calendars"))
+    taken = {calendar.upper() for calendar in own}
+    return own | {known: calendar for known, calendar in calendars.items() if known.upper() not in taken}
 
 
 def read_fixings(given: object, *, where: str) -> Fixings:
@@ -141,21 +149,6 @@ def result_text(field: str, value: Value) -> str | None:
     return format_time(value) if isinstance(value, datetime) else str(value)
 
 
-@contextmanager
-def clear_errors(where: str) -> Iterator[None]:
-    """Turns whatever stops a computation into an InputError, so that no contract can stop the others beside it.
-
-    What no term explains arises far from it: a date beyond the calendar, an amount beyond 34 digits.
-    """
-    try:
-        yield
-    except InputError:
-        raise
-    except Exception as error:
-        problem = f"cannot be computed: {type(error).__name__} {error}".rstrip()
-        raise InputError(problem, where=where, remedy="look for amounts and times far out of range") from error
-
-
 def _rendered(contract_type: str, event: Event) -> dict[str, str]:
     record = record_of(event)
     fields = ("eventDate", "eventType", "payoff", "currency", *reported_fields(contract_type, event))
@@ -192,7 +185,7 @@ def _event(item: object, where: str) -> ObservedEvent:
     value, performance = given.get("value"), states.get("contractPerformance")
     return ObservedEvent(
         _read(TIME, given.get("time"), f"{where}.time"),
-        _read(TEXT, given.get("type"), f"{where}.type"),
+        _event_type(given.get("type"), f"{where}.type"),
         "" if _is_blank(contract) else _read(TEXT, contract, f"{where}.contractId"),
         None if _is_blank(value) else _read(REAL, value, f"{where}.value"),
         None
@@ -202,8 +195,15 @@ def _event(item: object, where: str) -> ObservedEvent:
     )
 
 
-def _calendars(given: object, where: str) -> Mapping[str, Calendar]:
-    return {} if given is None else read_calendars(item for item, _ in _numbered(given, where))
+def _event_type(given: object, where: str) -> str:
+    """The acronym of an event that some contract type knows."""
+    acronym = str(_read(TEXT, given, where))
+    known = known_acronyms()
+    if acronym not in known:
+        near = difflib.get_close_matches(acronym.upper(), known, n=1, cutoff=0.5)
+        remedy = f"did you mean {near[0]}?" if near else "allowed: " + ", ".join(sorted(known))
+        raise InputError(f"{shown(acronym)} is not an event type", where=where, remedy=remedy)
+    return acronym
 
 
 def _numbered(given: object, where: str) -> Iterator[tuple[object, str]]:

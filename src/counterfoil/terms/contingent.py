@@ -7,6 +7,7 @@ same amount whether ``deliverySettlement`` is cash or physical: the value at exe
 
 from datetime import datetime
 from decimal import Decimal
+from functools import cached_property
 from typing import ClassVar
 
 from counterfoil.terms.actus import ActusContract, Occasion, Planned
@@ -218,9 +219,15 @@ class Option(Derivative, contract_type="OPTNS", name="option"):
         if terms.option_exercise_type is OptionExerciseType.AMERICAN:
             return start is None or start <= at
         if terms.option_exercise_type is OptionExerciseType.BERMUDAN:
-            dates = self.times(start, terms.cycle_of_optionality, end)
-            return any(item.at == at for item in self.repeated("XD", dates, self.exercise, end=end))
+            return at in self._exercise_dates
         return False
+
+    @cached_property
+    def _exercise_dates(self) -> frozenset[datetime]:
+        """The dates of a Bermudan option, on business days."""
+        terms, end = self.terms, self.exercise_end
+        dates = self.times(terms.cycle_anchor_date_of_optionality, terms.cycle_of_optionality, end)
+        return frozenset(item.at for item in self.repeated("XD", dates, self.exercise, end=end))
 
     def value(self, price: Decimal) -> Decimal:
         """``max(S - OPS1, 0)`` of a call, ``max(OPS1 - S, 0)`` of a put; a call-put puts at OPS2."""

@@ -73,7 +73,7 @@ class Contract(Generic[T, S]):
         self.sign = terms.contract_role.sign if terms.contract_role else ONE
         """+1 for a claim of the record's creator, -1 for an obligation (techspec 3.7)."""
 
-    @property
+    @cached_property
     def status_date(self) -> datetime:
         """``SD``: the terms describe the contract at this time; what came before is not asked."""
         if self.terms.status_date is None:

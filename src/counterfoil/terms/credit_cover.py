@@ -12,11 +12,11 @@ from functools import cached_property
 
 from counterfoil.terms.actus import ActusContract, Occasion, Planned
 from counterfoil.terms.arithmetic import ONE, ZERO
+from counterfoil.terms.children import child as child_contract
 from counterfoil.terms.contingent import Contingent
-from counterfoil.terms.contract import Contract
 from counterfoil.terms.reading import TermError
 from counterfoil.terms.risk_factors import ObservedEvent, RiskFactors
-from counterfoil.terms.roles import FeeBasis, GuaranteedExposure, ReferenceRole, ReferenceType
+from counterfoil.terms.roles import GuaranteedExposure, ReferenceRole, ReferenceType
 from counterfoil.terms.state import State
 from counterfoil.terms.structure import Reference
 
@@ -51,6 +51,11 @@ class CreditEnhancement(Contingent):
 
     required = ("status_date", "contract_role", "currency")
 
+    @property
+    def fee_on_cover(self) -> bool:
+        """Whether a fee accrues on the cover: only a guarantee has fees."""
+        return False
+
     @cached_property
     def covered(self) -> tuple[Child, ...]:
         """The covered contracts (COVE)."""
@@ -60,14 +65,14 @@ class CreditEnhancement(Contingent):
         """The contract that a reference names or holds; TermError if it does neither."""
         if reference.type is ReferenceType.CONTRACT_IDENTIFIER:
             return Child(reference.identifier, None)
-        where = f"terms.contractStructure.{reference.role}"
-        if reference.type is not ReferenceType.CONTRACT:
-            remedy = "give a contract (CNT) or its identifier (CID)"
-            raise TermError("referenceType", f"{reference.type} is not a contract", where=where, remedy=remedy)
-        contract = Contract.from_terms(reference.object, calendars=self.calendars, where=where)
+        contract = child_contract(self, reference)
         if not isinstance(contract, ActusContract):
-            remedy = "give a contract type of the ACTUS dictionary"
-            raise TermError("contractType", f"{contract.contract_type} states no exposure", where=where, remedy=remedy)
+            raise TermError(
+                "contractType",
+                f"{contract.contract_type} states no exposure",
+                where=f"terms.contractStructure.{reference.role}",
+                remedy="give a contract type of the ACTUS dictionary",
+            )
         return Child(contract.terms.contract_id or "", contract)
 
     def check(self, where: str) -> None:
@@ -166,7 +171,7 @@ class CreditEnhancement(Contingent):
         state.exercise_amount = self.sign * (terms.exercise_amount or ZERO)
         maturity = state.maturity_date = self.maturity(risk_factors)
         on_market = terms.guaranteed_exposure is GuaranteedExposure.MARKET_VALUE and terms.notional_principal is None
-        needed = not on_market or (terms.fee_rate is not None and terms.fee_basis is FeeBasis.NOMINAL)
+        needed = not on_market or (terms.fee_rate is not None and self.fee_on_cover)
         if needed and self.status_date < maturity:
             state.notional_principal = self.cover(self.status_date, maturity, risk_factors)
         return state

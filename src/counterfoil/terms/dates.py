@@ -9,8 +9,9 @@ from typing import Final
 _FORM: Final = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}(?:T[0-9]{2}:[0-9]{2}(?::[0-9]{2})?)?")
 _END_OF_DAY: Final = ("T24:00", "T24:00:00")
 _ONE_DAY: Final = timedelta(days=1)
+FIRST_YEAR: Final = 1600
 LAST_YEAR: Final = 2999
-"""Contracts end before it does; so sums of times and periods stay inside the calendar of the standard library."""
+"""Contracts live between them, so that sums of times and periods stay inside the standard library's calendar."""
 
 
 def parse_time(value: object) -> datetime:
@@ -25,14 +26,19 @@ def parse_time(value: object) -> datetime:
         raise ValueError("not on the calendar or the clock") from None
     if ends_day:
         at += _ONE_DAY
-    if at.year > LAST_YEAR:
-        raise ValueError(f"after the year {LAST_YEAR}")
+    if not FIRST_YEAR <= at.year <= LAST_YEAR:
+        raise ValueError(f"not in the years {FIRST_YEAR} to {LAST_YEAR}")
     return at
 
 
 def format_time(at: datetime) -> str:
     """``2024-02-29T00:00:00``."""
     return at.isoformat(timespec="seconds")
+
+
+def midnight(day: date) -> datetime:
+    """The begin of a day, whether a date or a time of that day tells which."""
+    return datetime(day.year, day.month, day.day)
 
 
 def day_of(at: datetime) -> date:
@@ -60,5 +66,7 @@ def is_last_of_month(at: datetime) -> bool:
 def add_months(at: datetime, months: int, *, to_month_end: bool = False) -> datetime:
     """The same day ``months`` later, or the last of that month where it has fewer days (or where asked for)."""
     year, month = divmod(at.year * 12 + at.month - 1 + months, 12)
+    if at.day <= 28 and not to_month_end:
+        return at.replace(year=year, month=month + 1)
     length = month_length(year, month + 1)
     return at.replace(year=year, month=month + 1, day=length if to_month_end or at.day > length else at.day)

@@ -22,9 +22,18 @@ class EventType:
         return self.acronym
 
 
+_ACRONYMS: Final[set[str]] = set()
+
+
 def event_types(*rows: tuple[str, str, int]) -> dict[str, EventType]:
-    """Event types by acronym, from rows of acronym, name and sequence."""
+    """Event types by acronym, from rows of acronym, name and sequence; from then on the acronyms are known."""
+    _ACRONYMS.update(acronym for acronym, _, _ in rows)
     return {acronym: EventType(acronym, name, sequence) for acronym, name, sequence in rows}
+
+
+def known_acronyms() -> frozenset[str]:
+    """The acronyms of all event types that any contract type has."""
+    return frozenset(_ACRONYMS)
 
 
 EVENT_TYPES: Final = event_types(

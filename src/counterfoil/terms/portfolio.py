@@ -17,10 +17,11 @@ from typing import Any
 from counterfoil.primitives.errors import InputError
 from counterfoil.terms.arithmetic import CONTEXT, ZERO
 from counterfoil.terms.calendars import STANDARD, Calendar
-from counterfoil.terms.cases import clear_errors
 from counterfoil.terms.contract import Contract
 from counterfoil.terms.events import Event
+from counterfoil.terms.failures import as_input_errors
 from counterfoil.terms.json_document import parse_json
+from counterfoil.terms.reading import located
 from counterfoil.terms.risk_factors import NOTHING_OBSERVED, RiskFactors
 
 CashFlows = dict[tuple[date, str], Decimal]
@@ -75,7 +76,7 @@ def evaluate(
             continue
         name = contract.terms.contract_id or f"contract {position}"
         try:
-            with clear_errors(name):
+            with as_input_errors(name), located(name):
                 events = contract.events(risk_factors, until)
         except InputError as error:
             yield Evaluated(name, contract.contract_type, [], error)
@@ -140,7 +141,7 @@ def _read_terms(given: object, where: str, calendars: Mapping[str, Calendar]) ->
     try:
         if not isinstance(given, Mapping):
             raise InputError("not an object of terms", where=where, remedy='give {"contractType": …, …}')
-        with clear_errors(where):
+        with as_input_errors(where):
             return Contract.from_terms(given, calendars=calendars, where=where)
     except InputError as error:
         return Unreadable(where, error)

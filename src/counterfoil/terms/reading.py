@@ -12,7 +12,10 @@ from counterfoil.primitives.errors import InputError
 from counterfoil.terms.values import Kind, shown
 
 R = TypeVar("R")
+V = TypeVar("V")
 _KEY: Final = "term"
+REQUIRED: Final = dataclasses.MISSING
+"""The default of a field without which its record is not read."""
 _LONGEST_NAME: Final = 100
 _READ: "dict[type, Mapping[str, Term]]" = {}
 
@@ -23,7 +26,6 @@ class TermError(InputError):
     def __init__(self, term: str, problem: str, *, where: str = "", remedy: str = "") -> None:
         self.term = term
         super().__init__(problem, where=f"{where}.{term}" if where else term, remedy=remedy)
-
 
     def within(self, where: str) -> "TermError":
         """The same error, found in the terms that are at ``where``."""
@@ -84,7 +86,7 @@ def read_terms(record: type[R], given: Mapping[str, object], *, where: str = "te
         described = known.get(name)
         if described is None:
             raise _unknown(name, known, where)
-        if value is None or (isinstance(value, str) and not value.strip()):
+        if _is_blank(value):
             continue
         if described.field in values:
             also = f"given twice, also as {names[described.field]} ({described.acronym})"
@@ -132,6 +134,38 @@ def require(record: Any, fields: Iterable[str], *, contract_type: str, where: st
                 where=where,
                 remedy=f"give {described.kind.allowed}",
             )
+
+
+def given(value: V | None, name: str) -> V:
+    """The value of a term; TermError if it is not given."""
+    if value is None:
+        raise TermError(name, "the term is needed here", where="terms", remedy=f"give {name}")
+    return value
+
+
+def records(record: type[Any], *, name: str) -> Kind:
+    """A list of records of terms. TermError tells which of them is wrong, or lacks a field that is ``REQUIRED``."""
+    lacking = [item.name for item in dataclasses.fields(record) if item.default is REQUIRED]
+    required = tuple(name_of(record, field) for field in lacking)
+
+    def read(value: object) -> tuple[object, ...]:
+        if not isinstance(value, list | tuple):
+            raise ValueError("not a list")
+        return tuple(read_one(item, f"terms.{name}[{index}]") for index, item in enumerate(value))
+
+    def read_one(item: object, where: str) -> object:
+        if not isinstance(item, Mapping):
+            raise ValueError("not an object")
+        for needed in required:
+            if _is_blank(item.get(needed)):
+                raise TermError(needed, f"each of {name} needs it", where=where, remedy="give " + ", ".join(required))
+        return read_terms(record, item, where=where)
+
+    return Kind(read, lambda rows: [write_terms(row) for row in rows], f"a list of objects, as for {name}")
+
+
+def _is_blank(value: object) -> bool:
+    return value is None or (isinstance(value, str) and not value.strip())
 
 
 def _unknown(name: str, known: Mapping[str, Term], where: str) -> TermError:

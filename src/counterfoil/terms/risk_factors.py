@@ -68,16 +68,21 @@ class Fixings:
 
     values: Mapping[str, Mapping[datetime, Decimal]] = field(default_factory=dict)
     events: tuple[ObservedEvent, ...] = ()
+    _named: Mapping[str, tuple[ObservedEvent, ...]] = field(init=False, repr=False, compare=False)
 
     def __post_init__(self) -> None:
         values = {name: _series(name, series) for name, series in self.values.items()}
         object.__setattr__(self, "values", values)
-        object.__setattr__(self, "events", tuple(sorted(self.events, key=lambda event: event.at)))
+        events = tuple(sorted(self.events, key=lambda event: event.at))
+        object.__setattr__(self, "events", events)
+        named: dict[str, list[ObservedEvent]] = {event.contract_id: [] for event in events}
+        for event in events:
+            for contract_id in named if not event.contract_id else (event.contract_id,):
+                named[contract_id].append(event)
+        object.__setattr__(self, "_named", {name: tuple(seen) for name, seen in named.items()})
 
     @classmethod
-    def of(
-        cls, values: Mapping[str, Mapping[datetime, Decimal]], events: Iterable[ObservedEvent] = ()
-    ) -> "Fixings":
+    def of(cls, values: Mapping[str, Mapping[datetime, Decimal]], events: Iterable[ObservedEvent] = ()) -> "Fixings":
         """Fixings by identifier and time, and the unscheduled events in any order.
 
         InputError for a value that is no exact number, and for a time that is no ``datetime`` without time zone.
@@ -96,7 +101,7 @@ class Fixings:
 
     def observed(self, contract_id: str) -> Sequence[ObservedEvent]:
         """The events that name the contract, or no contract at all."""
-        return [event for event in self.events if event.contract_id in ("", contract_id)]
+        return self._named.get(contract_id, self._named.get("", ()))
 
 
 def require_time(at: object, *, where: str) -> None:

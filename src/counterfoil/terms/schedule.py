@@ -1,7 +1,6 @@
 # SPDX-License-Identifier: Apache-2.0
 """Schedules: the times that an anchor, a cycle and an end date make (techspec 3.1 to 3.3)."""
 
-from bisect import bisect_left
 from collections.abc import Sequence
 from datetime import datetime, timedelta
 from enum import StrEnum
@@ -91,12 +90,6 @@ def repetition(start: datetime, cycle: Cycle, count: int, end_of_month: EndOfMon
     if cycle.period.months and end_of_month is EndOfMonthConvention.END_OF_MONTH and is_last_of_month(start):
         return add_months(at, 0, to_month_end=True)
     return at
-
-
-def last_before(times: Sequence[datetime], limit: datetime) -> datetime | None:
-    """The last of ascending ``times`` before ``limit``."""
-    position = bisect_left(times, limit)
-    return times[position - 1] if position else None
 
 
 def _repeat(start: datetime, end: datetime, cycle: Cycle, end_of_month: EndOfMonthConvention) -> list[datetime]:

@@ -9,14 +9,14 @@ from itertools import groupby
 from typing import Any
 
 from counterfoil.terms.actus import ActusContract, Occasion, Planned
-from counterfoil.terms.arithmetic import ZERO, exact
+from counterfoil.terms.arithmetic import ONE, ZERO, exact
 from counterfoil.terms.children import child, reference
 from counterfoil.terms.contract import Contract
 from counterfoil.terms.events import Event
 from counterfoil.terms.principal.base import PrincipalContract
+from counterfoil.terms.reading import TermError
 from counterfoil.terms.risk_factors import NOTHING_OBSERVED, RiskFactors
-from counterfoil.terms.roles import ContractRole, DeliverySettlement, ReferenceRole
-from counterfoil.terms.schedule import last_before
+from counterfoil.terms.roles import DeliverySettlement, ReferenceRole
 from counterfoil.terms.state import State
 
 _MERGED = frozenset({"IED", "IP", "PR", "MD"})
@@ -48,7 +48,7 @@ class PlainVanillaSwap(PrincipalContract, contract_type="SWPPV", name="plain van
             return state
         state.notional_principal = self.notional
         state.nominal_interest_rate = terms.nominal_interest_rate2 or ZERO
-        since = last_before(self.interest_times(self.maturity), self.status_date)
+        since = self.accrued_since(self.interest_times(self.maturity), self.stated_end)
         if since is not None:
             fraction = self.year_fraction(since, self.status_date)
             self._accrue(state, fraction)
@@ -158,23 +158,29 @@ class CompositeContract(ActusContract):
 
     def events(self, risk_factors: RiskFactors = NOTHING_OBSERVED, until: datetime | None = None) -> list[Event]:
         """The events of the composite, made from those of its children."""
-        own = [*self.trades(), *self.unscheduled(risk_factors)]
         with exact():
-            state = self.initial_state(until, risk_factors)
-            happened = self.happened(state, self.live(own, until), risk_factors)
-            happened += self.live_events(self.combined(risk_factors, until), until)
+            own = [*self.trades(), *self.unscheduled(risk_factors)]
+            live = [item for item in own if self.lives(item.at, item.type.sequence, until)]
+            happened = self.happened(self.initial_state(until, risk_factors), live, risk_factors)
+            happened += [
+                self.settled(event, risk_factors)
+                for event in self.combined(risk_factors, until)
+                if self.lives(event.at, event.type.sequence, None)
+            ]
             happened.sort(key=_order)
             return self.reported(happened, until)
 
     def combined(self, risk_factors: RiskFactors, until: datetime | None) -> Iterable[Event]:
-        """The events that the children give, in order."""
+        """The events that the children give, in order, each in the currency that the child settles in."""
         raise NotImplementedError
 
-    def live_events(self, events: Iterable[Event], until: datetime | None) -> Iterator[Event]:
-        """Those of the composite's life."""
-        for event in events:
-            if self.lives(event.at, event.type.sequence, until):
-                yield event
+    def settled(self, event: Event, risk_factors: RiskFactors) -> Event:
+        """A child's event in the settlement currency of the composite, if it states one."""
+        settlement = self.terms.settlement_currency
+        if settlement is None or settlement == event.currency:
+            return event
+        rate = risk_factors.fixing(f"{event.currency}/{settlement}", event.at) if event.payoff else ONE
+        return event._replace(payoff=event.payoff * rate, currency=settlement)
 
 
 class Swap(CompositeContract, contract_type="SWAPS", name="swap"):
@@ -183,8 +189,7 @@ class Swap(CompositeContract, contract_type="SWAPS", name="swap"):
     @cached_property
     def parts(self) -> tuple[Contract[Any, Any], ...]:
         """The first leg and the second; the receiver of the first owns it and owes the second."""
-        receives = self.terms.contract_role in (ContractRole.RFL, ContractRole.RF)
-        roles = ("RPA", "RPL") if receives else ("RPL", "RPA")
+        roles = ("RPA", "RPL") if self.sign > 0 else ("RPL", "RPA")
         return (
             child(self, reference(self, ReferenceRole.FIRST_LEG), contractRole=roles[0]),
             child(self, reference(self, ReferenceRole.SECOND_LEG), contractRole=roles[1]),
@@ -237,17 +242,34 @@ class CapFloor(CompositeContract, contract_type="CAPFL", name="cap or floor"):
         free, bounded = (
             [event for event in part.events(risk_factors, until) if event.type.acronym == "IP"] for part in self.parts
         )
-        rate = self.settlement_rate
         return [
             Event(
                 plain.at,
                 plain.type,
-                self.sign * abs(plain.payoff - other.payoff) * rate(plain.at, risk_factors),
-                self.currency,
+                self.sign * abs(plain.payoff - other.payoff),
+                plain.currency,
                 State(plain.at, contract_performance=self.terms.contract_performance),
             )
             for plain, other in zip(free, bounded, strict=True)
         ]
+
+    def check(self, where: str) -> None:
+        """There is a cap, a floor, or both, on interest that the underlying pays."""
+        super().check(where)
+        if not any(item.type.acronym == "IP" for item in self.parts[0].schedule()):
+            raise TermError(
+                "contractStructure",
+                f"the underlying {self.parts[0].contract_type} pays no interest (IP) to bound",
+                where=where,
+                remedy="give a contract with a principal and interest payments, of role UDL",
+            )
+        if self.terms.life_cap is None and self.terms.life_floor is None:
+            raise TermError(
+                "lifeCap",
+                "CAPFL needs a cap (RRLC) or a floor (RRLF)",
+                where=where,
+                remedy="give lifeCap, lifeFloor or both",
+            )
 
 
 def _netted(events: list[Event]) -> Iterator[Event]:

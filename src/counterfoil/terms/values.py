@@ -105,6 +105,18 @@ def shown(value: object) -> str:
     return written if len(written) <= 60 else written[:57] + "..."
 
 
+def whole(least: int, most: int) -> Kind:
+    """A whole number from ``least`` to ``most``."""
+
+    def read(value: object) -> int:
+        stated = arithmetic.number(value)
+        if stated != stated.to_integral_value() or not least <= stated <= most:
+            raise ValueError("not a whole number in range")
+        return int(stated)
+
+    return Kind(read, str, f"a whole number from {least} to {most}")
+
+
 def array(kind: Kind) -> Kind:
     """A list of values of one kind; a single value stands for a list of one."""
 

@@ -21,6 +21,7 @@ SWPPV_CASES = {
     "termination-net-on-payment": "TD=2028-01-05 PTD=240",
     "status-later-net": "SD=2027-06-20",
     "status-later-gross": "SD=2027-06-20 DS=D",
+    "status-on-payment-date": "SD=2027-07-05",
     "month-end-scf": "IPANX=2027-02-28 RRANX=2027-02-28 EOMC=EOM CLDR=MF BDC=SCF IPCL=P1ML1 MD=2027-12-31 DS=D",
     "settlement-currency": "CURS=USD MD=2027-10-05",
 }

@@ -63,6 +63,10 @@ PAM_CASES = {
     "status-without-accrued": "SD=2027-05-20",
     "status-before-first-interest": "SD=2027-02-20",
     "status-on-interest-date": "SD=2027-07-05 IPAC=0",
+    "status-on-interest-date-without-accrued": "SD=2027-07-05",
+    "status-before-shifted-payment": "IPCL=P1ML1 IPANX=2027-02-05 CLDR=MF BDC=SCF SD=2027-06-06",
+    "status-after-shifted-payment": "IPCL=P1ML1 IPANX=2027-02-05 CLDR=MF BDC=SCF SD=2027-06-08",
+    "status-after-payment-shifted-first": "IPCL=P1ML1 IPANX=2027-02-05 CLDR=MF BDC=CSP SD=2027-06-04",
     "anchor-before-exchange": "IPANX=2026-11-05 SD=2026-10-20",
     "accrued-at-exchange": "IPAC=123.45",
     "fee-amount": "FER=85 FEB=A FEANX=2027-03-05 FECL=P2ML1",
@@ -154,6 +158,7 @@ NAM_CASES = {
     "scaling-both": "SCEF=IN0 SCMO=SPAR SCCDD=90 SCANX=2027-04-05 SCCL=P3ML1",
     "status-with-accrued": "SD=2027-06-20 NT=10500 IPAC=30.6",
     "status-without-accrued": "SD=2027-06-20 NT=10500",
+    "status-on-payment-date": "SD=2027-06-05 NT=10500",
     "month-end-csf": "PRANX=2027-02-28 IPANX=2027-02-28 EOMC=EOM CLDR=MF BDC=CSF MD=2028-01-31",
     "prepayment-reduces-maturity": "PPEF=M @2027-05-20:PP:2500",
 }

@@ -4,7 +4,7 @@
 from fractions import Fraction
 
 from support.terms_twin.amounts import ONE, ZERO, absolute_fee, calculation_base, next_redemption
-from support.terms_twin.contract import Contract, State, years
+from support.terms_twin.contract import Contract, State, scheduled, years
 from support.terms_twin.schedules import interest
 
 
@@ -34,7 +34,7 @@ def scaled(c: Contract, letter: str, value: Fraction) -> Fraction:
 
 
 def initial_interest(c: Contract, s: State) -> Fraction:
-    """Given, or accrued since the last interest date; the data take nothing where there was none."""
+    """Given, or accrued since the last interest date, paid if it is today; the data take nothing if there was none."""
     terms = c["terms"]
     if "nominalInterestRate" not in terms:
         return ZERO
@@ -42,7 +42,7 @@ def initial_interest(c: Contract, s: State) -> Fraction:
         return terms["accruedInterest"]
     if c["type"] in ("CLM", "UMP"):
         return ZERO  # their interest payment is at the end: there was none before
-    before = [e["at"] for e in interest(c) if e["at"] < s["Sd"]]
+    before = [e["at"] for e in interest(c) if e["time"] <= s["Sd"]]
     return years(c, max(before), s["Sd"]) * s["Nt"] * s["Ipnr"] if before else ZERO
 
 
@@ -52,7 +52,7 @@ def initial_fee(c: Contract, s: State) -> Fraction:
         return ZERO
     if "feeAccrued" in terms:
         return terms["feeAccrued"]
-    before = [t for t in c["fee_dates"] if t < s["Sd"]]
+    before = [e["at"] for e in (scheduled(c, "FP", t) for t in c["fee_dates"]) if e["time"] <= s["Sd"]]
     if not before:
         return ZERO
     if terms.get("feeBasis") == "N":

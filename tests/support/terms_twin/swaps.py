@@ -66,7 +66,7 @@ def vanilla_initial(c: Contract) -> State:
     if given["initialExchangeDate"] > now:
         return s
     s["Nt"], s["Ipnr"] = c["sign"] * given["notionalPrincipal"], given["nominalInterestRate2"]
-    before = [e["at"] for e in vanilla_schedule(c) if e["type"].startswith("IP") and e["at"] < now]
+    before = [e["at"] for e in vanilla_schedule(c) if e["type"].startswith("IP") and e["time"] <= now]
     if before:
         s["Sd"] = max(before)
         s = vanilla_accrued(c, s, now)

@@ -5,6 +5,8 @@ Coupons are equal parts of the annual rate, ``face * rate / frequency``; interes
 each year; a zero coupon pays its face. Orders state a face amount; what is paid for it is
 ``face / 100 * (clean price + accrued interest per 100)`` to the cent, the price being that of ``marketObjectCode``.
 A payment that a business-day shift delays belongs to who held the bond when it was due.
+Market convention; check the terms of issue and the exchange's rule before use. An order outside the life of the bond,
+for nothing, or beyond the holding is refused.
 Conservation: face bought or stated at first = face sold + face repaid + face held.
 """
 
@@ -13,32 +15,18 @@ from copy import copy
 from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
+from functools import partial
 
 from counterfoil.primitives.errors import InputError
-from counterfoil.terms.arithmetic import ZERO
+from counterfoil.terms.arithmetic import CENT, ZERO, rounded
 from counterfoil.terms.calendars import STANDARD, Calendar
 from counterfoil.terms.events import Scheduled
-from counterfoil.terms.market.bond_pricing import (
-    FACE,
-    AccrualRule,
-    CouponType,
-    QuotedBond,
-    accrued_interest,
-)
-from counterfoil.terms.market.holding import (
-    CENT,
-    HoldingContract,
-    HoldingTerms,
-    Rejection,
-    amount_of,
-    bind,
-    given,
-    rounded,
-    whole,
-)
-from counterfoil.terms.reading import TermError, term
+from counterfoil.terms.market.bond_pricing import FACE, AccrualRule, CouponType, QuotedBond, accrued_interest
+from counterfoil.terms.market.holding import HoldingContract, HoldingTerms
+from counterfoil.terms.market.orders import Rejection, amount_of, refusal
+from counterfoil.terms.reading import TermError, given, term
 from counterfoil.terms.risk_factors import ObservedEvent, RiskFactors
-from counterfoil.terms.values import POSITIVE, TIME, choice
+from counterfoil.terms.values import POSITIVE, TIME, choice, whole
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -148,7 +136,7 @@ class ChineseBond(HoldingContract[BondTerms, BondState], contract_type="BONDCN",
         yield self.shifted("MD", bond.maturity, self.redemption)
         for order in self.orders(risk_factors, "PRD", "TD"):
             step = self.purchase if order.type == "PRD" else self.sale
-            yield self.unshifted(order.type, order.at, bind(step, order))
+            yield self.unshifted(order.type, order.at, partial(step, order))
 
     def _accrue(self, state: BondState, at: datetime) -> None:
         """The state at a time: accrued interest of the holding, none outside the bond's life."""
@@ -191,11 +179,11 @@ class ChineseBond(HoldingContract[BondTerms, BondState], contract_type="BONDCN",
         return payoff
 
     def purchase(
-        self, state: BondState, item: Scheduled[BondState], risk_factors: RiskFactors, order: ObservedEvent
+        self, order: ObservedEvent, state: BondState, item: Scheduled[BondState], risk_factors: RiskFactors
     ) -> Decimal:
         """PRD: pays the clean price and accrued interest."""
         face = amount_of(order)
-        state.rejection = self._refused(item.at, face, face)
+        state.rejection = self._refusal(item.at, face, face)
         if state.rejection is not Rejection.NONE:
             self._accrue(state, item.at)
             return ZERO
@@ -205,11 +193,11 @@ class ChineseBond(HoldingContract[BondTerms, BondState], contract_type="BONDCN",
         return -self.sign * self._full(face, item.at, risk_factors)
 
     def sale(
-        self, state: BondState, item: Scheduled[BondState], risk_factors: RiskFactors, order: ObservedEvent
+        self, order: ObservedEvent, state: BondState, item: Scheduled[BondState], risk_factors: RiskFactors
     ) -> Decimal:
         """TD: receives the clean price and accrued interest; refused beyond the holding."""
         face = amount_of(order)
-        state.rejection = self._refused(item.at, face, state.face)
+        state.rejection = self._refusal(item.at, face, state.face)
         if state.rejection is not Rejection.NONE:
             self._accrue(state, item.at)
             return ZERO
@@ -221,9 +209,6 @@ class ChineseBond(HoldingContract[BondTerms, BondState], contract_type="BONDCN",
     def _full(self, face: Decimal, at: datetime, risk_factors: RiskFactors) -> Decimal:
         return rounded(face / FACE * (self.price(at, risk_factors) + self.accrued_per_100(at)), CENT)
 
-    def _refused(self, at: datetime, face: Decimal, available: Decimal) -> Rejection:
-        if face <= 0:
-            return Rejection.BELOW_MINIMUM
-        if not self.quoted.issue <= at < self.quoted.maturity:
-            return Rejection.OUTSIDE_PERIOD
-        return Rejection.INSUFFICIENT_HOLDING if face > available else Rejection.NONE
+    def _refusal(self, at: datetime, face: Decimal, available: Decimal) -> Rejection:
+        inside = self.quoted.issue <= at < self.quoted.maturity
+        return refusal(face, available) if inside else Rejection.OUTSIDE_PERIOD

@@ -8,8 +8,11 @@ Accrued interest, days counted from the period's begin (included) to settlement 
   paid at maturity, ``100 * rate`` for each whole year and ``days / TY`` of it for the begun one;
 - zero coupon, both: ``(100 - issue price) * days / days from issue to maturity``.
 
-Yield (the standard that the People's Bank of China gave the interbank market in 2007), with ``D`` days to maturity and
-``TY`` actual days of the interest year:
+Both accrual rules are market convention; check the exchange's or the interbank market's rule before use.
+
+Yield, with ``D`` days to maturity and ``TY`` actual days of the interest year. Source: People's Bank of China, notice
+on the standard for computing yields to maturity of bonds in the national interbank bond market (关于完善全国银行间债券
+市场债券到期收益率计算标准有关事项的通知), 银发〔2007〕200号, 2007:
 
 - in the last coupon period, and for a single payment due within a year: ``price = FV / (1 + y * D / TY)``;
 - a single payment later: ``price = FV / (1 + y) ** (d / TY + m)``, ``m`` whole years after the next anniversary;
@@ -24,9 +27,8 @@ from enum import StrEnum
 from typing import Final
 
 from counterfoil.primitives.errors import InputError
-from counterfoil.terms.arithmetic import CONTEXT, ONE, ZERO, exact
+from counterfoil.terms.arithmetic import CONTEXT, ONE, ZERO, exact, rounded
 from counterfoil.terms.dates import add_months, day_of, days_between
-from counterfoil.terms.market.holding import rounded
 
 FACE: Final = Decimal(100)
 YEAR: Final = Decimal(365)
@@ -100,7 +102,8 @@ class QuotedBond:
             return CONTEXT.add(FACE, self.coupon)
         if self.coupon_type is CouponType.DISCOUNT:
             return FACE
-        return CONTEXT.add(FACE, CONTEXT.multiply(FACE * (len(self.dates) - 1), self.rate))
+        years = Decimal(len(self.dates) - 1)
+        return CONTEXT.add(FACE, CONTEXT.multiply(CONTEXT.multiply(FACE, years), self.rate))
 
     def period(self, at: datetime, months: int) -> tuple[datetime, datetime, int]:
         """The period of so many months since the issue that ``at`` is in, and how many came before; InputError outside.

@@ -12,6 +12,7 @@
   put are counted anew.
 - Accrued interest: ``face * rate * days / 365``, actual days since the last coupon.
 
+The clauses are market convention; check the prospectus before use.
 Conservation: face at first = face converted + redeemed + sold back + held.
 """
 
@@ -19,34 +20,24 @@ from collections.abc import Iterator
 from copy import copy
 from dataclasses import dataclass
 from datetime import datetime
-from decimal import ROUND_DOWN, Decimal
+from decimal import Decimal
+from functools import partial
 
-from counterfoil.terms.arithmetic import CONTEXT, ONE, ZERO
+from counterfoil.terms.arithmetic import CENT, ZERO, Rounding, exact, rounded
 from counterfoil.terms.business_day import preceding
-from counterfoil.terms.dates import add_months, day_of, days_between
+from counterfoil.terms.dates import add_months, day_of, days_between, midnight
 from counterfoil.terms.events import Scheduled
+from counterfoil.terms.market.bond_pricing import FACE, YEAR
 from counterfoil.terms.market.convertible_terms import (
-    FACE,
     ConvertibleTerms,
     ShareAction,
     Trigger,
     adjusted_conversion_price,
 )
-from counterfoil.terms.market.holding import (
-    CENT,
-    ONE_DAY,
-    HoldingContract,
-    Rejection,
-    amount_of,
-    bind,
-    given,
-    midnight,
-    rounded,
-)
-from counterfoil.terms.reading import TermError
+from counterfoil.terms.market.holding import ONE_DAY, HoldingContract
+from counterfoil.terms.market.orders import Rejection, amount_of, refusal
+from counterfoil.terms.reading import TermError, given
 from counterfoil.terms.risk_factors import ObservedEvent, RiskFactors
-
-_YEAR = Decimal(365)
 
 
 @dataclass(slots=True)
@@ -165,16 +156,16 @@ class Convertible(
         """Issue, coupons but the last, redemption, price adjustments, and what is observed."""
         yield self.unshifted("IED", self.issued, self.issue)
         for year, rate in enumerate(self.rates[:-1], start=1):
-            payment = self.shifted("IP", add_months(self.issued, 12 * year), bind(self.interest, rate))
+            payment = self.shifted("IP", add_months(self.issued, 12 * year), partial(self.interest, rate))
             if payment.at > payment.scheduled:
-                yield self.occasion("DUE", payment.scheduled, bind(self.fix_interest, rate))
+                yield self.occasion("DUE", payment.scheduled, partial(self.fix_interest, rate))
             yield payment
         yield self.shifted("MD", self.maturity, self.redemption)
         for action in self.terms.share_actions:
-            yield self.occasion("CPA", action.ex_date, bind(self.adjust, action))
+            yield self.occasion("CPA", action.ex_date, partial(self.adjust, action))
         steps = {"CPR": self.reset, "CV": self.convert, "CALL": self.call, "PUT": self.put}
         for order in self.orders(risk_factors, *steps):
-            yield self.occasion(order.type, order.at, bind(steps[order.type], order))
+            yield self.occasion(order.type, order.at, partial(steps[order.type], order))
 
     def accrued(self, face: Decimal, at: datetime) -> Decimal:
         """``face * rate * days / 365`` since the last coupon, to the cent."""
@@ -182,9 +173,10 @@ class Convertible(
             return ZERO
         year = next(number for number in range(len(self.rates)) if at < add_months(self.issued, 12 * (number + 1)))
         days = days_between(add_months(self.issued, 12 * year), at)
-        return rounded(face * self.rates[year] * days / _YEAR, CENT)
+        with exact():
+            return rounded(face * self.rates[year] * days / YEAR, CENT)
 
-    def triggered(
+    def _triggered(
         self, state: ConvertibleState, at: datetime, trigger: Trigger, risk_factors: RiskFactors, *, above: bool
     ) -> bool:
         """Whether the share closed beyond the ratio on enough of the trading days before ``at``."""
@@ -212,7 +204,7 @@ class Convertible(
         return -self.sign * state.face
 
     def fix_interest(
-        self, state: ConvertibleState, item: Scheduled[ConvertibleState], risk_factors: RiskFactors, rate: Decimal
+        self, rate: Decimal, state: ConvertibleState, item: Scheduled[ConvertibleState], risk_factors: RiskFactors
     ) -> Decimal:
         """DUE: who holds the bond when a coupon is due gets it, though a holiday delays it."""
         self._at(state, item.at)
@@ -220,7 +212,7 @@ class Convertible(
         return ZERO
 
     def interest(
-        self, state: ConvertibleState, item: Scheduled[ConvertibleState], risk_factors: RiskFactors, rate: Decimal
+        self, rate: Decimal, state: ConvertibleState, item: Scheduled[ConvertibleState], risk_factors: RiskFactors
     ) -> Decimal:
         """IP: receives ``face * rate`` of the year that ends, of the face when it was due."""
         self._at(state, item.at)
@@ -239,10 +231,10 @@ class Convertible(
 
     def adjust(
         self,
+        action: ShareAction,
         state: ConvertibleState,
         item: Scheduled[ConvertibleState],
         risk_factors: RiskFactors,
-        action: ShareAction,
     ) -> Decimal:
         """CPA: the conversion price follows a corporate action."""
         self._at(state, item.at)
@@ -252,10 +244,10 @@ class Convertible(
 
     def reset(
         self,
+        order: ObservedEvent,
         state: ConvertibleState,
         item: Scheduled[ConvertibleState],
         risk_factors: RiskFactors,
-        order: ObservedEvent,
     ) -> Decimal:
         """CPR: the conversion price falls to the one that the issuer states; refused if it does not fall."""
         self._at(state, item.at)
@@ -269,19 +261,19 @@ class Convertible(
 
     def convert(
         self,
+        order: ObservedEvent,
         state: ConvertibleState,
         item: Scheduled[ConvertibleState],
         risk_factors: RiskFactors,
-        order: ObservedEvent,
     ) -> Decimal:
         """CV: receives whole shares, and in cash the rest of the face with its accrued interest."""
         face = amount_of(order)
         start = given(self.terms.conversion_start, "conversionStart")
         inside = start <= item.at <= (self.terms.conversion_end or self.maturity) and item.at < self.maturity
-        state.rejection = _refused(face, state.face, inside=inside)
+        state.rejection = refusal(face, state.face) if inside else Rejection.OUTSIDE_PERIOD
         payoff = ZERO
         if state.rejection is Rejection.NONE:
-            shares = CONTEXT.divide(face, state.conversion_price).quantize(ONE, rounding=ROUND_DOWN, context=CONTEXT)
+            shares = rounded(face / state.conversion_price, 0, Rounding.DOWN)
             rest = face - shares * state.conversion_price
             payoff = rounded(rest, CENT) + self.accrued(rest, item.at)
             state.shares += shares
@@ -292,16 +284,16 @@ class Convertible(
 
     def call(
         self,
+        order: ObservedEvent,
         state: ConvertibleState,
         item: Scheduled[ConvertibleState],
         risk_factors: RiskFactors,
-        order: ObservedEvent,
     ) -> Decimal:
         """CALL: receives face and accrued interest of all that is held; refused without the trigger."""
         face = state.face
         state.rejection = self._untriggered(state, item.at, self.terms.call, risk_factors, above=True)
         if state.rejection is Rejection.NONE:
-            state.rejection = _refused(face, face, inside=True)
+            state.rejection = refusal(face, face)
         payoff = ZERO
         if state.rejection is Rejection.NONE:
             payoff = face + self.accrued(face, item.at)
@@ -312,16 +304,16 @@ class Convertible(
 
     def put(
         self,
+        order: ObservedEvent,
         state: ConvertibleState,
         item: Scheduled[ConvertibleState],
         risk_factors: RiskFactors,
-        order: ObservedEvent,
     ) -> Decimal:
         """PUT: receives a face and its accrued interest; refused without the trigger or beyond the holding."""
         face = amount_of(order)
         state.rejection = self._untriggered(state, item.at, self.terms.put, risk_factors, above=False)
         if state.rejection is Rejection.NONE:
-            state.rejection = _refused(face, state.face, inside=True)
+            state.rejection = refusal(face, state.face)
         payoff = ZERO
         if state.rejection is Rejection.NONE:
             payoff = rounded(face, CENT) + self.accrued(face, item.at)
@@ -342,14 +334,6 @@ class Convertible(
         for trigger in triggers:
             if not (trigger.start or self.issued) <= at <= (trigger.end or self.maturity) or at >= self.maturity:
                 return Rejection.OUTSIDE_PERIOD
-            met = self.triggered(state, at, trigger, risk_factors, above=above)
+            met = self._triggered(state, at, trigger, risk_factors, above=above)
             return Rejection.NONE if met else Rejection.NOT_TRIGGERED
         return Rejection.OUTSIDE_PERIOD
-
-
-def _refused(face: Decimal, available: Decimal, *, inside: bool) -> Rejection:
-    if not inside:
-        return Rejection.OUTSIDE_PERIOD
-    if face <= 0:
-        return Rejection.BELOW_MINIMUM
-    return Rejection.INSUFFICIENT_HOLDING if face > available else Rejection.NONE

@@ -4,15 +4,12 @@
 from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
-from typing import Final
 
 from counterfoil.primitives.errors import InputError
-from counterfoil.terms.arithmetic import ONE, ZERO, exact
-from counterfoil.terms.market.holding import CENT, HoldingTerms, records, rounded, whole
-from counterfoil.terms.reading import term
-from counterfoil.terms.values import POSITIVE, TIME, array
-
-FACE: Final = Decimal(100)
+from counterfoil.terms.arithmetic import CENT, ONE, ZERO, exact, rounded
+from counterfoil.terms.market.holding import HoldingTerms
+from counterfoil.terms.reading import REQUIRED, records, term
+from counterfoil.terms.values import POSITIVE, TIME, array, whole
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -22,9 +19,9 @@ class Trigger:
     ``ratio`` is of the conversion price in force on the day. ``start`` and ``end``: when the right exists.
     """
 
-    ratio: Decimal = term("ratio", "", POSITIVE)
-    days: int = term("days", "", whole(1, 250))
-    window: int = term("window", "", whole(1, 250))
+    ratio: Decimal = term("ratio", "", POSITIVE, default=REQUIRED)
+    days: int = term("days", "", whole(1, 250), default=REQUIRED)
+    window: int = term("window", "", whole(1, 250), default=REQUIRED)
     start: datetime | None = term("start", "", TIME)
     end: datetime | None = term("end", "", TIME)
 
@@ -33,14 +30,11 @@ class Trigger:
 class ShareAction:
     """A corporate action of the share, per share: new shares free (bonus), new shares for a price, cash dividend."""
 
-    ex_date: datetime = term("exDate", "", TIME)
+    ex_date: datetime = term("exDate", "", TIME, default=REQUIRED)
     bonus: Decimal = term("bonus", "", POSITIVE, default=ZERO)
     rights: Decimal = term("rights", "", POSITIVE, default=ZERO)
     rights_price: Decimal = term("rightsPrice", "", POSITIVE, default=ZERO)
     dividend: Decimal = term("dividend", "", POSITIVE, default=ZERO)
-
-
-_TRIGGER: Final = ("ratio", "days", "window")
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -51,7 +45,7 @@ class ConvertibleTerms(HoldingTerms):
     maturity per 100, the last coupon included. Coupon rates are a year each.
     """
 
-    notional_principal: Decimal = term("notionalPrincipal", "NT", POSITIVE)
+    notional_principal: Decimal | None = term("notionalPrincipal", "NT", POSITIVE)
     initial_exchange_date: datetime | None = term("initialExchangeDate", "IED", TIME)
     maturity_date: datetime | None = term("maturityDate", "MD", TIME)
     coupon_rates: tuple[Decimal, ...] | None = term("couponRates", "CRT", array(POSITIVE))
@@ -59,19 +53,16 @@ class ConvertibleTerms(HoldingTerms):
     conversion_price: Decimal | None = term("conversionPrice", "CVP", POSITIVE)
     conversion_start: datetime | None = term("conversionStart", "CVS", TIME)
     conversion_end: datetime | None = term("conversionEnd", "CVE", TIME)
-    call: tuple[Trigger, ...] = term(
-        "callTrigger", "CLT", records(Trigger, required=_TRIGGER, name="callTrigger"), default=()
-    )
-    put: tuple[Trigger, ...] = term(
-        "putTrigger", "PTT", records(Trigger, required=_TRIGGER, name="putTrigger"), default=()
-    )
+    call: tuple[Trigger, ...] = term("callTrigger", "CLT", records(Trigger, name="callTrigger"), default=())
+    put: tuple[Trigger, ...] = term("putTrigger", "PTT", records(Trigger, name="putTrigger"), default=())
     share_actions: tuple[ShareAction, ...] = term(
-        "shareActions", "SHA", records(ShareAction, required=("exDate",), name="shareActions"), default=()
+        "shareActions", "SHA", records(ShareAction, name="shareActions"), default=()
     )
 
 
 def adjusted_conversion_price(price: Decimal, action: ShareAction, *, decimals: int = CENT) -> Decimal:
-    """``(price - dividend + rightsPrice * rights) / (1 + bonus + rights)``, half up, as prospectuses usually say.
+    """``(price - dividend + rightsPrice * rights) / (1 + bonus + rights)``, half up: market convention; check the
+    prospectus before use.
 
     InputError if nothing is left of the price.
     """

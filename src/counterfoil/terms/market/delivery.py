@@ -7,9 +7,8 @@ from enum import StrEnum
 from typing import Final
 
 from counterfoil.terms.calendars import TradingDays
-from counterfoil.terms.market.holding import records, whole
-from counterfoil.terms.reading import term
-from counterfoil.terms.values import TEXT, choice
+from counterfoil.terms.reading import REQUIRED, TermError, records, term
+from counterfoil.terms.values import TEXT, choice, whole
 
 
 class DeliveryAction(StrEnum):
@@ -35,8 +34,8 @@ class DeliveryAction(StrEnum):
 class DeliveryStep:
     """A step ``offset`` business days after the last trading day."""
 
-    name: str = term("name", "", TEXT)
-    offset: int = term("offset", "", whole(0, 60))
+    name: str = term("name", "", TEXT, default=REQUIRED)
+    offset: int = term("offset", "", whole(0, 60), default=REQUIRED)
     action: DeliveryAction = term("action", "", choice(DeliveryAction), default=DeliveryAction.NOTICE)
 
     def day(self, last_trading_day: date, calendar: TradingDays) -> date:
@@ -44,16 +43,22 @@ class DeliveryStep:
         return calendar.add(last_trading_day, self.offset)
 
 
-DELIVERY_SCHEDULE: Final = records(DeliveryStep, required=("name", "offset"), name="deliverySchedule")
+DELIVERY_SCHEDULE: Final = records(DeliveryStep, name="deliverySchedule")
 
 
-def fault(steps: tuple[DeliveryStep, ...]) -> str:
-    """What is wrong with a schedule, or nothing: steps in order, one payment and one delivery."""
-    if [step.offset for step in steps] != sorted(step.offset for step in steps):
-        return "the steps are not in the order of their days"
-    if sum(step.action.pays for step in steps) != 1 or sum(step.action.delivers for step in steps) != 1:
-        return "there must be exactly one payment and one delivery"
-    return ""
+def check_delivery(steps: tuple[DeliveryStep, ...], *, physical: bool, where: str) -> None:
+    """TermError unless the steps are in order, with one payment and one delivery; in cash there are none."""
+    days = [step.offset for step in steps]
+    payments, deliveries = sum(step.action.pays for step in steps), sum(step.action.delivers for step in steps)
+    if not physical and steps:
+        problem = "a future settled in cash delivers nothing"
+    elif days != sorted(days):
+        problem = "the steps are not in the order of their days"
+    elif physical and (payments, deliveries) != (1, 1):
+        problem = "there must be exactly one payment and one delivery"
+    else:
+        return
+    raise TermError("deliverySchedule", problem, where=where, remedy="give the steps of the exchange's rules")
 
 
 def completing(steps: tuple[DeliveryStep, ...]) -> DeliveryStep:

@@ -18,25 +18,16 @@ from collections.abc import Iterator
 from copy import copy
 from dataclasses import dataclass
 from datetime import datetime
-from decimal import ROUND_DOWN, ROUND_HALF_UP, Decimal
+from decimal import Decimal
+from functools import partial
 
-from counterfoil.terms.arithmetic import CONTEXT, ONE, ZERO
+from counterfoil.terms.arithmetic import CENT, ONE, ZERO, rounded
+from counterfoil.terms.dates import midnight
 from counterfoil.terms.events import Scheduled
-from counterfoil.terms.market.equity_terms import Action, CorporateAction, EquityTerms, Fraction, contradiction
-from counterfoil.terms.market.holding import (
-    CENT,
-    END_OF_DAY,
-    ONE_DAY,
-    HoldingContract,
-    Rejection,
-    amount_of,
-    bind,
-    given,
-    midnight,
-    rounded,
-    unknown_entitlement,
-)
-from counterfoil.terms.reading import TermError
+from counterfoil.terms.market.equity_terms import Action, CorporateAction, EquityTerms, FractionRule, check_action
+from counterfoil.terms.market.holding import ONE_DAY, HoldingContract, record_time
+from counterfoil.terms.market.orders import Rejection, amount_of, refusal
+from counterfoil.terms.reading import TermError, given
 from counterfoil.terms.risk_factors import ObservedEvent, RiskFactors
 
 
@@ -93,11 +84,10 @@ class Equity(HoldingContract[EquityTerms, EquityState], contract_type="EQUITY", 
         super().check(where)
         free = None
         for number, action in enumerate(self.terms.corporate_actions):
-            wrong = contradiction(action)
-            if not wrong and action.type not in _SPLITS:
-                wrong = unknown_entitlement(self.status_date, action.record_date, action.last_date)
-            if wrong:
-                raise TermError(f"corporateActions[{number}]", wrong, where=where, remedy="see the terms of EQUITY")
+            name = f"corporateActions[{number}]"
+            check_action(action, name=name, where=where)
+            if action.type not in _SPLITS:
+                self.check_entitlement(action.record_date, action.last_date, name=name, where=where)
         issues = [item for item in self.terms.corporate_actions if item.type is CorporateAction.RIGHTS_ISSUE]
         for action in sorted(issues, key=lambda item: given(item.record_date, "recordDate")):
             if free is not None and given(action.record_date, "recordDate") <= free:
@@ -114,28 +104,28 @@ class Equity(HoldingContract[EquityTerms, EquityState], contract_type="EQUITY", 
         """Corporate actions with their record dates, and observed orders."""
         for number, action in enumerate(self.terms.corporate_actions):
             if action.record_date is not None and action.type not in _SPLITS:
-                at = midnight(action.record_date) + END_OF_DAY
-                yield self.occasion("RD", at, bind(self.fix_entitlement, number, action))
+                fixed = partial(self.fix_entitlement, number, action)
+                yield self.occasion("RD", record_time(action.record_date), fixed)
             yield from self._effects(number, action)
         steps = {"PRD": self.purchase, "TD": self.sale, "RS": self.subscribe}
         for order in self.orders(risk_factors, *steps):
-            yield self.occasion(order.type, order.at, bind(steps[order.type], order))
+            yield self.occasion(order.type, order.at, partial(steps[order.type], order))
 
     def _effects(self, number: int, action: Action) -> Iterator[Scheduled[EquityState]]:
         if action.type is CorporateAction.CASH_DIVIDEND:
-            yield self.occasion("DV", given(action.pay_date, "payDate"), bind(self.dividend, number, action))
+            yield self.occasion("DV", given(action.pay_date, "payDate"), partial(self.dividend, number, action))
         elif action.type is CorporateAction.RIGHTS_ISSUE:
             record, end = given(action.record_date, "recordDate"), given(action.subscription_end, "subscriptionEnd")
-            yield self.occasion("RG", midnight(record) + ONE_DAY, bind(self.grant, number, action))
+            yield self.occasion("RG", midnight(record) + ONE_DAY, partial(self.grant, number, action))
             yield self.occasion("RL", midnight(end) + ONE_DAY, self.lapse)
         else:
             kind = "BI" if action.type is CorporateAction.BONUS_ISSUE else "SS"
-            yield self.occasion(kind, given(action.ex_date, "exDate"), bind(self.convert, number, action))
+            yield self.occasion(kind, given(action.ex_date, "exDate"), partial(self.convert, number, action))
 
     # Corporate actions.
 
     def fix_entitlement(
-        self, state: EquityState, item: Scheduled[EquityState], risk_factors: RiskFactors, number: int, action: Action
+        self, number: int, action: Action, state: EquityState, item: Scheduled[EquityState], risk_factors: RiskFactors
     ) -> Decimal:
         """RD: the shares held now count for the action; a cash dividend is owed from now on."""
         state.status_date = item.at
@@ -145,7 +135,7 @@ class Equity(HoldingContract[EquityTerms, EquityState], contract_type="EQUITY", 
         return ZERO
 
     def dividend(
-        self, state: EquityState, item: Scheduled[EquityState], risk_factors: RiskFactors, number: int, action: Action
+        self, number: int, action: Action, state: EquityState, item: Scheduled[EquityState], risk_factors: RiskFactors
     ) -> Decimal:
         """DV: receives the dividend after tax."""
         state.status_date = item.at
@@ -154,17 +144,17 @@ class Equity(HoldingContract[EquityTerms, EquityState], contract_type="EQUITY", 
         return self.sign * paid
 
     def convert(
-        self, state: EquityState, item: Scheduled[EquityState], risk_factors: RiskFactors, number: int, action: Action
+        self, number: int, action: Action, state: EquityState, item: Scheduled[EquityState], risk_factors: RiskFactors
     ) -> Decimal:
         """BI, SS: new shares; receives ``fraction * price`` where fractions are paid in cash."""
         state.status_date = item.at
         bonus = action.type is CorporateAction.BONUS_ISSUE
         held = _entitled(state, number) if bonus else state.shares
         exactly = held * given(action.shares, "shares") / action.per
-        shares = _whole(exactly, action.fraction)
+        shares = action.fraction.whole(exactly)
         kept = state.shares if bonus else ZERO
         cash = ZERO
-        if action.fraction is Fraction.CASH and exactly > shares:
+        if action.fraction is FractionRule.CASH and exactly > shares:
             cash = rounded((exactly - shares) * given(action.price, "price"), CENT)
             state.relieve(exactly - shares, kept + exactly, cash)
         state.shares = kept + shares
@@ -173,21 +163,22 @@ class Equity(HoldingContract[EquityTerms, EquityState], contract_type="EQUITY", 
         return self.sign * cash
 
     def grant(
-        self, state: EquityState, item: Scheduled[EquityState], risk_factors: RiskFactors, number: int, action: Action
+        self, number: int, action: Action, state: EquityState, item: Scheduled[EquityState], risk_factors: RiskFactors
     ) -> Decimal:
         """RG: whole rights, at a price, until an end."""
         state.status_date = item.at
-        state.rights = _whole(_entitled(state, number) * given(action.shares, "shares") / action.per, Fraction.DOWN)
+        entitled = _entitled(state, number) * given(action.shares, "shares") / action.per
+        state.rights = FractionRule.DOWN.whole(entitled)
         state.rights_price = given(action.price, "price")
         return ZERO
 
     def subscribe(
-        self, state: EquityState, item: Scheduled[EquityState], risk_factors: RiskFactors, order: ObservedEvent
+        self, order: ObservedEvent, state: EquityState, item: Scheduled[EquityState], risk_factors: RiskFactors
     ) -> Decimal:
         """RS: pays ``shares * price`` for new shares; refused beyond the rights."""
         state.status_date = item.at
         shares = amount_of(order)
-        state.rejection = _refused(shares, state.rights, Rejection.NO_RIGHTS)
+        state.rejection = refusal(shares, state.rights, Rejection.NO_RIGHTS)
         if state.rejection is not Rejection.NONE:
             return ZERO
         cost = rounded(shares * state.rights_price, CENT)
@@ -204,12 +195,12 @@ class Equity(HoldingContract[EquityTerms, EquityState], contract_type="EQUITY", 
     # Orders.
 
     def purchase(
-        self, state: EquityState, item: Scheduled[EquityState], risk_factors: RiskFactors, order: ObservedEvent
+        self, order: ObservedEvent, state: EquityState, item: Scheduled[EquityState], risk_factors: RiskFactors
     ) -> Decimal:
         """PRD: pays ``shares * price``."""
         state.status_date = item.at
         shares = amount_of(order)
-        state.rejection = Rejection.BELOW_MINIMUM if shares <= 0 else Rejection.NONE
+        state.rejection = refusal(shares, shares)
         if state.rejection is not Rejection.NONE:
             return ZERO
         cost = rounded(shares * self.price(item.at, risk_factors), CENT)
@@ -218,12 +209,12 @@ class Equity(HoldingContract[EquityTerms, EquityState], contract_type="EQUITY", 
         return -self.sign * cost
 
     def sale(
-        self, state: EquityState, item: Scheduled[EquityState], risk_factors: RiskFactors, order: ObservedEvent
+        self, order: ObservedEvent, state: EquityState, item: Scheduled[EquityState], risk_factors: RiskFactors
     ) -> Decimal:
         """TD: receives ``shares * price``; refused beyond the holding."""
         state.status_date = item.at
         shares = amount_of(order)
-        state.rejection = _refused(shares, state.shares, Rejection.INSUFFICIENT_HOLDING)
+        state.rejection = refusal(shares, state.shares)
         if state.rejection is not Rejection.NONE:
             return ZERO
         proceeds = rounded(shares * self.price(item.at, risk_factors), CENT)
@@ -235,12 +226,6 @@ class Equity(HoldingContract[EquityTerms, EquityState], contract_type="EQUITY", 
 _SPLITS = (CorporateAction.SPLIT, CorporateAction.REVERSE_SPLIT)
 
 
-def _refused(shares: Decimal, available: Decimal, reason: Rejection) -> Rejection:
-    if shares <= 0:
-        return Rejection.BELOW_MINIMUM
-    return reason if shares > available else Rejection.NONE
-
-
 def _cash(action: Action, shares: Decimal) -> Decimal:
     gross = shares * given(action.amount, "amount") / action.per
     return rounded(gross * (ONE - action.tax_rate), CENT)
@@ -248,8 +233,3 @@ def _cash(action: Action, shares: Decimal) -> Decimal:
 
 def _entitled(state: EquityState, number: int) -> Decimal:
     return sum((shares for known, shares in state.entitled if known == number), ZERO)
-
-
-def _whole(shares: Decimal, fraction: Fraction) -> Decimal:
-    mode = ROUND_HALF_UP if fraction is Fraction.HALF_UP else ROUND_DOWN
-    return shares.quantize(ONE, rounding=mode, context=CONTEXT)

@@ -7,9 +7,9 @@ from decimal import Decimal
 from enum import StrEnum
 from typing import Final
 
-from counterfoil.terms.arithmetic import CONTEXT, ONE, ZERO, exact
-from counterfoil.terms.market.holding import HoldingTerms, records
-from counterfoil.terms.reading import term
+from counterfoil.terms.arithmetic import ONE, ZERO, Rounding, exact, rounded
+from counterfoil.terms.market.holding import HoldingTerms
+from counterfoil.terms.reading import REQUIRED, TermError, records, term
 from counterfoil.terms.values import POSITIVE, TIME, choice
 
 TEN: Final = Decimal(10)
@@ -27,12 +27,16 @@ class CorporateAction(StrEnum):
     RIGHTS_ISSUE = "RIGHTS_ISSUE"
 
 
-class Fraction(StrEnum):
+class FractionRule(StrEnum):
     """What becomes of a fraction of a share: lost, rounded half up to a whole share, or paid in cash."""
 
     DOWN = "DOWN"
     HALF_UP = "HALF_UP"
     CASH = "CASH"
+
+    def whole(self, shares: Decimal) -> Decimal:
+        """The whole shares that are delivered."""
+        return rounded(shares, 0, Rounding.HALF_UP if self is FractionRule.HALF_UP else Rounding.DOWN)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -43,7 +47,7 @@ class Action:
     split. ``price``: per new share of a rights issue, or per share that a fraction is paid out at.
     """
 
-    type: CorporateAction = term("type", "", choice(CorporateAction))
+    type: CorporateAction = term("type", "", choice(CorporateAction), default=REQUIRED)
     record_date: datetime | None = term("recordDate", "", TIME)
     ex_date: datetime | None = term("exDate", "", TIME)
     pay_date: datetime | None = term("payDate", "", TIME)
@@ -52,7 +56,7 @@ class Action:
     tax_rate: Decimal = term("taxRate", "", POSITIVE, default=ZERO)
     shares: Decimal | None = term("shares", "", POSITIVE)
     price: Decimal | None = term("price", "", POSITIVE)
-    fraction: Fraction = term("fraction", "", choice(Fraction), default=Fraction.DOWN)
+    fraction: FractionRule = term("fraction", "", choice(FractionRule), default=FractionRule.DOWN)
     subscription_end: datetime | None = term("subscriptionEnd", "", TIME)
 
     @property
@@ -75,8 +79,14 @@ _NEEDS: Final[dict[CorporateAction, tuple[tuple[str, str], ...]]] = {
 }
 
 
-def contradiction(action: Action) -> str:
-    """What is wrong with a corporate action; empty if nothing is."""
+def check_action(action: Action, *, name: str, where: str) -> None:
+    """TermError, of the term ``name``, if a corporate action is not complete or contradicts itself."""
+    problem = _contradiction(action)
+    if problem is not None:
+        raise TermError(name, problem, where=where, remedy="see the terms of EQUITY")
+
+
+def _contradiction(action: Action) -> str | None:
     kind = action.type
     for field, name in _NEEDS[kind]:
         if getattr(action, field) is None:
@@ -88,14 +98,14 @@ def contradiction(action: Action) -> str:
         return "a split makes more shares of per shares"
     if kind is CorporateAction.REVERSE_SPLIT and not ZERO < shares < action.per:
         return "a reverse split makes fewer shares of per shares"
-    if action.fraction is Fraction.CASH and action.price is None:
+    if action.fraction is FractionRule.CASH and action.price is None:
         return "fractions in cash need price"
     if action.tax_rate > 1:
         return "taxRate is more than 1"
     later = (action.ex_date, action.pay_date, action.subscription_end)
     if action.record_date is not None and any(at.date() <= action.record_date.date() for at in later if at):
         return "recordDate is not before the other dates"
-    return ""
+    return None
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -105,7 +115,7 @@ class EquityTerms(HoldingTerms):
     quantity: Decimal = term("quantity", "QT", POSITIVE, default=ZERO)
     cost_basis: Decimal = term("costBasis", "CBS", POSITIVE, default=ZERO)
     corporate_actions: tuple[Action, ...] = term(
-        "corporateActions", "CAS", records(Action, required=("type",), name="corporateActions"), default=()
+        "corporateActions", "CAS", records(Action, name="corporateActions"), default=()
     )
 
 
@@ -120,10 +130,9 @@ def theoretical_ex_price(
 ) -> Decimal:
     """``(close - dividend + rights_price * rights) / (1 + bonus + rights)``, half up to the tick.
 
-    ``dividend``, ``bonus`` and ``rights`` are per share held before. The reference price of the ex-date under the
-    trading rules of the Shanghai and Shenzhen exchanges.
+    ``dividend``, ``bonus`` and ``rights`` are per share held before. The reference price of the ex-date by market
+    convention of the Shanghai and Shenzhen exchanges; check the exchange's trading rules before use.
     """
     with exact():
         price = (previous_close - dividend + rights_price * rights) / (ONE + bonus + rights)
-        ticks = (price / tick).quantize(ONE, rounding="ROUND_HALF_UP", context=CONTEXT)
-        return ticks * tick
+        return rounded(price / tick, 0) * tick

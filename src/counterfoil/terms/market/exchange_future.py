@@ -7,15 +7,17 @@ Event   Name                   Payoff
 PRD     purchase               0: opening a position costs nothing but margin and commission
 TD      termination            ``sign lots multiple (close price - last mark)``, for each observed close
 FP      fee payment            commission: ``-(lots price multiple ratio + lots amount per lot)``
-MTM     daily settlement       ``sign position multiple (settlement price - last mark)``
+MTM     daily settlement       ``position multiple (settlement price - last mark)``
 MD      maturity               0: after the last trading day's MTM, at the final settlement price
 DLV     delivery step          for the step that pays:
-                               ``-sign position multiple (final price conversion factor + accrued interest)``
+                               ``-position multiple (final price conversion factor + accrued interest)``
 ======  =====================  =======================================================================
 
-The last mark is the open price at first, and the last settlement price from then on (逐日盯市), so the payoffs of MTM
-and TD add up to what the position gained since it was opened, to the last digit. Closes are observed as events of type
-TD: their value is the price, ``states`` may hold ``{"volume": lots}`` (all that are left if absent).
+The position is positive for lots held, negative for lots owed. The last mark is the open price at first, and the last
+settlement price from then on (逐日盯市), so the payoffs of MTM and TD add up to what the position gained since it was
+opened, to the last digit. Closes are observed as events of type TD: their value is the price, ``states`` may hold
+``{"volume": lots}`` (all that are left if absent). One that the exchange would not take, by its day, volume, price tick
+or price limits, has no effect, and the state says why.
 """
 
 from collections.abc import Iterator
@@ -27,14 +29,16 @@ from typing import Final
 
 from counterfoil.primitives.errors import InputError
 from counterfoil.terms.arithmetic import ONE, ZERO
-from counterfoil.terms.dates import format_time
+from counterfoil.terms.dates import format_time, midnight
 from counterfoil.terms.events import EVENT_TYPES, Scheduled, Step, event_types
-from counterfoil.terms.market import delivery
-from counterfoil.terms.market.future_position import FuturePosition, midnight
-from counterfoil.terms.market.future_terms import LOTS, FutureState
-from counterfoil.terms.market.holding import given
-from counterfoil.terms.market.trading_rules import check_tick, margin
+from counterfoil.terms.market.delivery import DeliveryStep, completing
+from counterfoil.terms.market.future_position import FuturePosition
+from counterfoil.terms.market.future_terms import FutureState
+from counterfoil.terms.market.orders import Rejection, amount_of, refusal
+from counterfoil.terms.market.trading_rules import is_on_tick, margin
+from counterfoil.terms.reading import given
 from counterfoil.terms.risk_factors import ObservedEvent, RiskFactors
+from counterfoil.terms.values import whole
 
 Occasion = Scheduled[FutureState]
 
@@ -43,14 +47,17 @@ EVENTS: Final = EVENT_TYPES | event_types(
 )
 """Commission follows its trade; the daily settlement comes after the day's trades and before maturity."""
 
+_ORDERED: Final = whole(0, 999_999_999)
+
 
 @dataclass(frozen=True, slots=True)
 class Close:
-    """Lots that were closed out at a price."""
+    """An order to close out lots at a price."""
 
     at: datetime
     lots: Decimal
     price: Decimal
+    rejection: Rejection
 
 
 class ExchangeFuture(FuturePosition, contract_type="EXFUT", name="exchange-traded future, settled daily"):
@@ -71,19 +78,16 @@ class ExchangeFuture(FuturePosition, contract_type="EXFUT", name="exchange-trade
         return state
 
     def planned(self, until: datetime | None, risk_factors: RiskFactors) -> Iterator[Occasion]:
-        """Everything after the status date, up to ``until``."""
-        for item in self._life(risk_factors):
-            if item.at > self.status_date and (until is None or item.at <= until):
-                yield item
-
-    def _life(self, risk_factors: RiskFactors) -> Iterator[Occasion]:
+        """From the opening trade to the last close or, of what is left, to the end of trading or of delivery."""
         terms = self.terms
         lots = Decimal(given(terms.volume, "volume"))
         yield self.event("PRD", self.opened, self.opening)
         yield from self._fee(self.opened, terms.open_ratio_by_money, terms.open_ratio_by_volume, lots, terms.open_price)
         flat_at = None
-        for close in self.closes(risk_factors):
+        for close in self._closes(until, risk_factors):
             yield self.event("TD", close.at, partial(self.closing, close))
+            if close.rejection is not Rejection.NONE:
+                continue
             yield from self._fee(close.at, *self._close_rates(close.at), close.lots, close.price)
             lots -= close.lots
             flat_at = close.at if not lots else None
@@ -119,33 +123,33 @@ class ExchangeFuture(FuturePosition, contract_type="EXFUT", name="exchange-trade
             return terms.close_ratio_by_money, terms.close_ratio_by_volume
         return by_money or ZERO, by_volume or ZERO
 
-    def closes(self, risk_factors: RiskFactors) -> list[Close]:
-        """The observed closes after ``SD``, in order; InputError for one that is not possible."""
+    def _closes(self, until: datetime | None, risk_factors: RiskFactors) -> Iterator[Close]:
+        """The observed closes, in order; those up to the status date are in the volume that the terms state."""
         left = Decimal(given(self.terms.volume, "volume"))
-        found = []
         for seen in risk_factors.observed(self.terms.contract_id or ""):
-            if seen.type == "TD" and seen.at > self.status_date:
-                found.append(self._close(seen, left))
-                left -= found[-1].lots
-        return found
+            if seen.type == "TD" and self.lives(seen.at, EVENTS["TD"].sequence, until):
+                close = self._close(seen, left, risk_factors)
+                left -= close.lots if close.rejection is Rejection.NONE else ZERO
+                yield close
 
-    def _close(self, seen: ObservedEvent, left: Decimal) -> Close:
+    def _close(self, seen: ObservedEvent, left: Decimal, risk_factors: RiskFactors) -> Close:
         where = f"close of {self.terms.instrument_id} on {format_time(seen.at)}"
         self.check_trading_day(seen.at, where=where)
-        try:
-            lots = Decimal(LOTS.read(seen.states["volume"])) if "volume" in seen.states else left
-        except ValueError:
-            problem = f"volume {seen.states['volume']!r} is not a number of lots"
-            raise InputError(problem, where=where, remedy=LOTS.allowed) from None
-        if not self.opened <= seen.at <= self.last_trading_day:
-            remedy = f"{self.opened.date()} to {self.last_trading_day.date()}"
-            raise InputError("the position is not open on that day", where=where, remedy=remedy)
-        if lots > left or not lots:
-            raise InputError(f"closes {lots} lots, but {left} are open", where=where, remedy=f"at most {left}")
-        if seen.value is None:
-            raise InputError("the close has no price", where=where, remedy="give the price as the value of the event")
-        check_tick(seen.value, self.tick, where=where)
-        return Close(seen.at, lots, seen.value)
+        lots, price = _lots(seen, left, where), amount_of(seen)
+        return Close(seen.at, lots, price, self._refusal(seen.at, lots, price, left, risk_factors))
+
+    def _refusal(
+        self, at: datetime, lots: Decimal, price: Decimal, left: Decimal, risk_factors: RiskFactors
+    ) -> Rejection:
+        if not self.opened <= at <= self.last_trading_day:
+            return Rejection.OUTSIDE_PERIOD
+        reason = refusal(lots, left) if left else Rejection.INSUFFICIENT_HOLDING
+        if reason is not Rejection.NONE:
+            return reason
+        if not is_on_tick(price, self.tick):
+            return Rejection.OFF_TICK
+        limits = self.limits(at, risk_factors)
+        return Rejection.NONE if limits is None or limits.allow(price) else Rejection.OUTSIDE_PRICE_LIMITS
 
     def event(self, kind: str, at: datetime, step: Step[FutureState]) -> Occasion:
         """An event on a trading day."""
@@ -163,9 +167,11 @@ class ExchangeFuture(FuturePosition, contract_type="EXFUT", name="exchange-trade
         return ZERO
 
     def closing(self, close: Close, state: FutureState, item: Occasion, risk_factors: RiskFactors) -> Decimal:
-        """TD: ``sign lots multiple (price - mark)``."""
+        """TD: ``sign lots multiple (price - mark)``; 0 if the close is refused."""
         self._advance(state, item)
-        self.check_limits(close.price, item.at, risk_factors)
+        state.rejection = close.rejection
+        if close.rejection is not Rejection.NONE:
+            return ZERO
         payoff = self.sign * close.lots * self.multiple * (close.price - state.settlement_price)
         state.position -= self.sign * close.lots
         state.close_profit_by_date += payoff
@@ -191,7 +197,7 @@ class ExchangeFuture(FuturePosition, contract_type="EXFUT", name="exchange-trade
         return ZERO
 
     def delivery_step(
-        self, step: delivery.DeliveryStep, state: FutureState, item: Occasion, risk_factors: RiskFactors
+        self, step: DeliveryStep, state: FutureState, item: Occasion, risk_factors: RiskFactors
     ) -> Decimal:
         """DLV: ``-position multiple (final price conversion factor + accrued interest)`` when the buyer pays."""
         terms = self.terms
@@ -203,7 +209,7 @@ class ExchangeFuture(FuturePosition, contract_type="EXFUT", name="exchange-trade
             payoff = -state.position * self.multiple * price
         if step.action.delivers:
             state.delivered_quantity = state.position * (terms.delivery_unit or self.multiple)
-        if step == delivery.completing(terms.delivery_schedule):
+        if step == completing(terms.delivery_schedule):
             state.position = state.use_margin = ZERO
         return payoff
 
@@ -233,3 +239,13 @@ class ExchangeFuture(FuturePosition, contract_type="EXFUT", name="exchange-trade
         ratio = self.terms.long_margin_ratio if self.sign == ONE else self.terms.short_margin_ratio
         state.settlement_price = price
         state.use_margin = margin(state.position, price=price, multiple=self.multiple, ratio=ratio)
+
+
+def _lots(seen: ObservedEvent, left: Decimal, where: str) -> Decimal:
+    """The lots that a close states, all that are left if it states none; InputError if they are not whole."""
+    stated = seen.states.get("volume", left)
+    try:
+        return Decimal(_ORDERED.read(stated))
+    except ValueError:
+        problem = f"volume {stated!r} is not a number of lots"
+        raise InputError(problem, where=where, remedy=f"give {_ORDERED.allowed}") from None

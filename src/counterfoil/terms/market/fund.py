@@ -5,6 +5,9 @@ Price unknown: an order before the cut-off of a trading day T deals at the net a
 the next trading day; it is confirmed ``confirmationDays`` trading days after T, and proceeds of a redemption are paid
 ``settlementDays`` trading days after T.
 
+Dealing and fees are market convention; check the fund's prospectus before use. Source of the fee on the net amount
+(外扣法): notice of the fund department of the China Securities Regulatory Commission, March 2007.
+
 - Subscription: ``net = amount / (1 + rate)`` (rate on the net amount; or ``net = amount - amount * rate``, or an amount
   per order), to the cent; ``units = net / NAV``, rounded as the terms say.
 - Redemption, lot by lot, first in, first out: ``gross = units * NAV`` and ``fee = gross * rate(days held)``, to the
@@ -18,25 +21,16 @@ from copy import copy
 from dataclasses import dataclass, replace
 from datetime import datetime
 from decimal import Decimal
+from functools import partial
 
-from counterfoil.terms.arithmetic import ONE, ZERO, text
+from counterfoil.terms.arithmetic import CENT, ONE, ZERO, exact, rounded, text
 from counterfoil.terms.business_day import following
-from counterfoil.terms.dates import days_between, format_time
+from counterfoil.terms.calendars import Calendar
+from counterfoil.terms.dates import days_between, format_time, midnight
 from counterfoil.terms.events import Event, Scheduled
 from counterfoil.terms.market.fund_terms import DividendOption, FeeMethod, FundDividend, FundTerms, Lot
-from counterfoil.terms.market.holding import (
-    CENT,
-    END_OF_DAY,
-    ONE_DAY,
-    HoldingContract,
-    Rejection,
-    amount_of,
-    bind,
-    business_days_after,
-    midnight,
-    rounded,
-    unknown_entitlement,
-)
+from counterfoil.terms.market.holding import ONE_DAY, HoldingContract, record_time
+from counterfoil.terms.market.orders import Rejection, amount_of, refusal
 from counterfoil.terms.reading import TermError
 from counterfoil.terms.risk_factors import ObservedEvent, RiskFactors
 
@@ -60,12 +54,14 @@ class FundState:
     @property
     def units(self) -> Decimal:
         """Units held."""
-        return sum((lot.units for lot in self.lots), ZERO)
+        with exact():
+            return sum((lot.units for lot in self.lots), ZERO)
 
     @property
     def money_owed(self) -> Decimal:
         """Proceeds and dividends that are not paid yet."""
-        return sum((amount for _, amount in self.owed), ZERO)
+        with exact():
+            return sum((amount for _, amount in self.owed), ZERO)
 
     def owe(self, key: str, amount: Decimal) -> None:
         """From now on the fund owes ``amount``."""
@@ -124,11 +120,10 @@ class Fund(HoldingContract[FundTerms, FundState], contract_type="FUND", name="op
                 raise TermError("subscriptionFees", "not one of rate and amount", where=where, remedy="give one")
         for dividend in terms.dividends:
             record, ex, paid = (midnight(at) for at in (dividend.record_date, dividend.ex_date, dividend.pay_date))
-            wrong = unknown_entitlement(self.status_date, record, max(ex, paid))
             if ex < record or paid <= record:
                 wrong = "not recordDate <= exDate and recordDate < payDate"
-            if wrong:
                 raise TermError("dividends", wrong, where=where, remedy="see the terms of FUND")
+            self.check_entitlement(record, max(ex, paid), name="dividends", where=where)
 
     def initial_state(self, until: datetime | None, risk_factors: RiskFactors) -> FundState:
         """The lots that the terms state, oldest first."""
@@ -141,25 +136,24 @@ class Fund(HoldingContract[FundTerms, FundState], contract_type="FUND", name="op
             dealing = self.dealing_day(order.at)
             confirmed = business_days_after(dealing, self.terms.confirmation_days, self.calendar)
             if order.type == "SUB":
-                yield self.occasion("SUB", order.at, bind(self.subscribe, order))
-                yield self.occasion("CNF", confirmed, bind(self.confirm_subscription, order, dealing))
+                yield self.occasion("SUB", order.at, partial(self.subscribe, order))
+                yield self.occasion("CNF", confirmed, partial(self.confirm_subscription, order, dealing))
                 continue
             key = f"RED {number}"
             paid = business_days_after(dealing, self.terms.settlement_days, self.calendar)
             yield self.occasion("RED", order.at, self.redeem)
-            yield self.occasion("CNF", confirmed, bind(self.confirm_redemption, order, dealing, key))
-            yield self.occasion("STD", max(paid, confirmed), bind(self.settle, key))
+            yield self.occasion("CNF", confirmed, partial(self.confirm_redemption, order, dealing, key))
+            yield self.occasion("STD", max(paid, confirmed), partial(self.settle, key))
         for number, dividend in enumerate(self.terms.dividends):
             key = f"DV {number}"
-            yield self.occasion(
-                "RD", midnight(dividend.record_date) + END_OF_DAY, bind(self.fix_dividend, dividend, key)
-            )
+            fixed = partial(self.fix_dividend, dividend, key)
+            yield self.occasion("RD", record_time(dividend.record_date), fixed)
             if self.terms.dividend_option is DividendOption.CASH:
-                yield self.occasion("DV", dividend.pay_date, bind(self.settle, key))
+                yield self.occasion("DV", dividend.pay_date, partial(self.settle, key))
             else:
                 ex_date = midnight(dividend.ex_date)
                 confirmed = business_days_after(ex_date, self.terms.confirmation_days, self.calendar)
-                yield self.occasion("DV", confirmed, bind(self.reinvest, key, ex_date))
+                yield self.occasion("DV", confirmed, partial(self.reinvest, key, ex_date))
 
     def reported(self, events: list[Event], until: datetime | None) -> list[Event]:
         """Without settlements of redemptions that were refused."""
@@ -175,6 +169,10 @@ class Fund(HoldingContract[FundTerms, FundState], contract_type="FUND", name="op
 
     def subscription(self, amount: Decimal) -> tuple[Decimal, Decimal]:
         """The net amount and the fee of a subscription, to the cent."""
+        with exact():
+            return self._subscription(amount)
+
+    def _subscription(self, amount: Decimal) -> tuple[Decimal, Decimal]:
         tier = next((tier for tier in reversed(self.terms.subscription_fees) if tier.from_amount <= amount), None)
         if tier is None:
             return amount, ZERO
@@ -194,32 +192,37 @@ class Fund(HoldingContract[FundTerms, FundState], contract_type="FUND", name="op
 
     def to_units(self, money: Decimal, net_asset_value: Decimal) -> Decimal:
         """The units that money buys, rounded as the terms say."""
-        return rounded(money / net_asset_value, self.terms.unit_decimals, self.terms.unit_rounding)
+        with exact():
+            return rounded(money / net_asset_value, self.terms.unit_decimals, self.terms.unit_rounding)
 
     # Steps.
 
     def subscribe(
-        self, state: FundState, item: Scheduled[FundState], risk_factors: RiskFactors, order: ObservedEvent
+        self, order: ObservedEvent, state: FundState, item: Scheduled[FundState], risk_factors: RiskFactors
     ) -> Decimal:
         """SUB: pays the amount, which is pending until it is confirmed."""
-        state.status_date, state.rejection = item.at, Rejection.NONE
-        state.money_pending += amount_of(order)
-        return -self.sign * amount_of(order)
+        amount = amount_of(order)
+        state.status_date, state.rejection = item.at, refusal(amount, amount)
+        if state.rejection is not Rejection.NONE:
+            return ZERO
+        state.money_pending += amount
+        return -self.sign * amount
 
     def confirm_subscription(
         self,
+        order: ObservedEvent,
+        dealing: datetime,
         state: FundState,
         item: Scheduled[FundState],
         risk_factors: RiskFactors,
-        order: ObservedEvent,
-        dealing: datetime,
     ) -> Decimal:
         """CNF of a subscription: a lot of new units; or the amount comes back."""
         amount = amount_of(order)
+        paid = max(amount, ZERO)
         state.status_date = item.at
-        state.money_pending -= amount
+        state.money_pending -= paid
         subscribed, redeemed = _dealt(state, dealing)
-        net, _ = self.subscription(amount)
+        net, _ = self._subscription(amount)
         limit = self.terms.maximum_subscription
         if amount <= 0 or net <= 0 or amount < self.terms.minimum_subscription:
             state.rejection = Rejection.BELOW_MINIMUM
@@ -230,7 +233,7 @@ class Fund(HoldingContract[FundTerms, FundState], contract_type="FUND", name="op
             state.dealt = (dealing, subscribed + amount, redeemed)
             state.add(item.at, self.to_units(net, self.price(dealing, risk_factors)))
             return ZERO
-        return self.sign * amount
+        return self.sign * paid
 
     def redeem(self, state: FundState, item: Scheduled[FundState], risk_factors: RiskFactors) -> Decimal:
         """RED: the order is noted."""
@@ -239,12 +242,12 @@ class Fund(HoldingContract[FundTerms, FundState], contract_type="FUND", name="op
 
     def confirm_redemption(
         self,
-        state: FundState,
-        item: Scheduled[FundState],
-        risk_factors: RiskFactors,
         order: ObservedEvent,
         dealing: datetime,
         key: str,
+        state: FundState,
+        item: Scheduled[FundState],
+        risk_factors: RiskFactors,
     ) -> Decimal:
         """CNF of a redemption: units go, lot by lot, and the fund owes ``gross - fee``; or nothing changes."""
         units = amount_of(order)
@@ -253,7 +256,7 @@ class Fund(HoldingContract[FundTerms, FundState], contract_type="FUND", name="op
         available = sum((lot.units for lot in state.lots if lot.acquired <= dealing), ZERO)
         if ZERO < state.units - units < self.terms.minimum_holding:
             units = available
-        state.rejection = self._refused(units, available, redeemed)
+        state.rejection = self._refusal(units, available, redeemed)
         if state.rejection is not Rejection.NONE:
             return ZERO
         state.dealt = (dealing, subscribed, redeemed + units)
@@ -271,28 +274,27 @@ class Fund(HoldingContract[FundTerms, FundState], contract_type="FUND", name="op
         state.owe(key, proceeds)
         return ZERO
 
-    def _refused(self, units: Decimal, available: Decimal, redeemed: Decimal) -> Rejection:
+    def _refusal(self, units: Decimal, available: Decimal, redeemed: Decimal) -> Rejection:
         limit = self.terms.maximum_redemption
-        if units > available:
-            return Rejection.INSUFFICIENT_HOLDING
-        if units <= 0 or (units < self.terms.minimum_redemption and units < available):
+        reason = refusal(units, available)
+        if reason is not Rejection.NONE:
+            return reason
+        if units < self.terms.minimum_redemption and units < available:
             return Rejection.BELOW_MINIMUM
-        if limit is not None and redeemed + units > limit:
-            return Rejection.ABOVE_LIMIT
-        return Rejection.NONE
+        return Rejection.ABOVE_LIMIT if limit is not None and redeemed + units > limit else Rejection.NONE
 
-    def settle(self, state: FundState, item: Scheduled[FundState], risk_factors: RiskFactors, key: str) -> Decimal:
+    def settle(self, key: str, state: FundState, item: Scheduled[FundState], risk_factors: RiskFactors) -> Decimal:
         """STD of a redemption, DV in cash: receives what the fund owes."""
         state.status_date = item.at
         return self.sign * state.pay(key)
 
     def fix_dividend(
         self,
+        dividend: FundDividend,
+        key: str,
         state: FundState,
         item: Scheduled[FundState],
         risk_factors: RiskFactors,
-        dividend: FundDividend,
-        key: str,
     ) -> Decimal:
         """RD: the fund owes ``units * amountPerUnit``, to the cent."""
         state.status_date = item.at
@@ -301,11 +303,11 @@ class Fund(HoldingContract[FundTerms, FundState], contract_type="FUND", name="op
 
     def reinvest(
         self,
+        key: str,
+        ex_date: datetime,
         state: FundState,
         item: Scheduled[FundState],
         risk_factors: RiskFactors,
-        key: str,
-        ex_date: datetime,
     ) -> Decimal:
         """DV reinvested: new units at the net asset value of the ex-date, without a fee."""
         state.status_date = item.at
@@ -317,3 +319,10 @@ def _dealt(state: FundState, dealing: datetime) -> tuple[Decimal, Decimal]:
     """Money subscribed and units redeemed for a dealing day so far."""
     day, subscribed, redeemed = state.dealt
     return (subscribed, redeemed) if day == dealing else (ZERO, ZERO)
+
+
+def business_days_after(at: datetime, count: int, calendar: Calendar) -> datetime:
+    """The ``count``-th business day after a day; the time of day is kept."""
+    for _ in range(count):
+        at = following(at + ONE_DAY, calendar)
+    return at

@@ -8,10 +8,10 @@ from decimal import Decimal
 from enum import StrEnum
 from typing import Final
 
-from counterfoil.terms.arithmetic import ZERO
-from counterfoil.terms.market.holding import CENT, HoldingTerms, Rounding, records, whole
-from counterfoil.terms.reading import term
-from counterfoil.terms.values import POSITIVE, TIME, Kind, choice
+from counterfoil.terms.arithmetic import CENT, ZERO, Rounding
+from counterfoil.terms.market.holding import HoldingTerms
+from counterfoil.terms.reading import REQUIRED, records, term
+from counterfoil.terms.values import POSITIVE, TIME, Kind, choice, whole
 
 _CLOCK: Final = re.compile(r"([01][0-9]|2[0-3]):([0-5][0-9])")
 
@@ -59,44 +59,41 @@ class RedemptionFee:
     """The fee rate of units that were held ``from_days`` calendar days or longer."""
 
     from_days: int = term("fromDays", "", whole(0, 99_999), default=0)
-    rate: Decimal = term("rate", "", POSITIVE)
+    rate: Decimal = term("rate", "", POSITIVE, default=REQUIRED)
 
 
 @dataclass(frozen=True, kw_only=True)
 class FundDividend:
     """A dividend per unit, for the units that are held when the record date ends."""
 
-    record_date: datetime = term("recordDate", "", TIME)
-    ex_date: datetime = term("exDate", "", TIME)
-    pay_date: datetime = term("payDate", "", TIME)
-    amount_per_unit: Decimal = term("amountPerUnit", "", POSITIVE)
+    record_date: datetime = term("recordDate", "", TIME, default=REQUIRED)
+    ex_date: datetime = term("exDate", "", TIME, default=REQUIRED)
+    pay_date: datetime = term("payDate", "", TIME, default=REQUIRED)
+    amount_per_unit: Decimal = term("amountPerUnit", "", POSITIVE, default=REQUIRED)
 
 
 @dataclass(frozen=True, kw_only=True)
 class Lot:
     """Units that were acquired together: what a redemption fee depends on, first in, first out."""
 
-    acquired: datetime = term("acquired", "", TIME)
-    units: Decimal = term("units", "", POSITIVE)
-
-
-_DIVIDEND: Final = ("recordDate", "exDate", "payDate", "amountPerUnit")
+    acquired: datetime = term("acquired", "", TIME, default=REQUIRED)
+    units: Decimal = term("units", "", POSITIVE, default=REQUIRED)
 
 
 @dataclass(frozen=True, kw_only=True)
 class FundTerms(HoldingTerms):
     """``market_object_code`` names the net asset value per unit, fixed at midnight of each trading day."""
 
-    lots: tuple[Lot, ...] = term("lots", "LOTS", records(Lot, required=("acquired", "units"), name="lots"), default=())
+    lots: tuple[Lot, ...] = term("lots", "LOTS", records(Lot, name="lots"), default=())
     cut_off: timedelta = term("cutOffTime", "COT", CLOCK, default=timedelta(hours=15))
     confirmation_days: int = term("confirmationDays", "CFD", whole(1, 30), default=1)
     settlement_days: int = term("settlementDays", "STLD", whole(0, 60), default=3)
     fee_method: FeeMethod = term("feeMethod", "FEM", choice(FeeMethod), default=FeeMethod.EXTERNAL)
     subscription_fees: tuple[SubscriptionFee, ...] = term(
-        "subscriptionFees", "SFE", records(SubscriptionFee, required=(), name="subscriptionFees"), default=()
+        "subscriptionFees", "SFE", records(SubscriptionFee, name="subscriptionFees"), default=()
     )
     redemption_fees: tuple[RedemptionFee, ...] = term(
-        "redemptionFees", "RFE", records(RedemptionFee, required=("rate",), name="redemptionFees"), default=()
+        "redemptionFees", "RFE", records(RedemptionFee, name="redemptionFees"), default=()
     )
     unit_decimals: int = term("unitDecimals", "UTD", whole(0, 8), default=CENT)
     unit_rounding: Rounding = term("unitRounding", "UTR", choice(Rounding), default=Rounding.HALF_UP)
@@ -105,7 +102,5 @@ class FundTerms(HoldingTerms):
     minimum_redemption: Decimal = term("minimumRedemption", "MNR", POSITIVE, default=ZERO)
     maximum_redemption: Decimal | None = term("maximumRedemption", "MXR", POSITIVE)
     minimum_holding: Decimal = term("minimumHolding", "MNH", POSITIVE, default=ZERO)
-    dividends: tuple[FundDividend, ...] = term(
-        "dividends", "DIV", records(FundDividend, required=_DIVIDEND, name="dividends"), default=()
-    )
+    dividends: tuple[FundDividend, ...] = term("dividends", "DIV", records(FundDividend, name="dividends"), default=())
     dividend_option: DividendOption = term("dividendOption", "DVO", choice(DividendOption), default=DividendOption.CASH)

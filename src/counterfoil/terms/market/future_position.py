@@ -1,25 +1,27 @@
 # SPDX-License-Identifier: Apache-2.0
-"""A position in a future: what its terms say of days, sides and prices, and which terms contradict each other."""
+"""A position in a future: what its terms say of days, sides and prices, and which terms contradict each other.
 
-from datetime import date, datetime, time
+The half of EXFUT that does not know events; the other half is ``exchange_future.py``.
+"""
+
+from datetime import datetime, time
 from decimal import Decimal
 from functools import cached_property
 
 from counterfoil.primitives.errors import InputError
 from counterfoil.terms.calendars import TradingDays
 from counterfoil.terms.contract import Contract
-from counterfoil.terms.dates import format_time
-from counterfoil.terms.market import delivery
+from counterfoil.terms.dates import format_time, midnight
+from counterfoil.terms.market.delivery import check_delivery
 from counterfoil.terms.market.future_terms import ExchangeFutureTerms, FutureState
-from counterfoil.terms.market.holding import given
 from counterfoil.terms.market.trading_rules import PriceLimits, check_limits, check_tick, price_limits
-from counterfoil.terms.reading import TermError
+from counterfoil.terms.reading import TermError, given
 from counterfoil.terms.risk_factors import RiskFactors
 from counterfoil.terms.roles import ContractRole, DeliverySettlement
 
 
 class FuturePosition(Contract[ExchangeFutureTerms, FutureState]):
-    """One instrument, one side, and the exchange's trading days and prices."""
+    """One instrument, one side, and the exchange's trading days and prices; a base class of ``ExchangeFuture`` only."""
 
     record = ExchangeFutureTerms
     required = (
@@ -38,11 +40,6 @@ class FuturePosition(Contract[ExchangeFutureTerms, FutureState]):
     )
 
     @cached_property
-    def status_date(self) -> datetime:
-        """``SD``."""
-        return given(self.terms.status_date, "statusDate")
-
-    @cached_property
     def opened(self) -> datetime:
         """The trading day of the opening trade."""
         return given(self.terms.open_date, "openDate")
@@ -56,11 +53,6 @@ class FuturePosition(Contract[ExchangeFutureTerms, FutureState]):
     def tick(self) -> Decimal:
         """Prices of trades are multiples of it."""
         return given(self.terms.price_tick, "priceTick")
-
-    @cached_property
-    def sign(self) -> Decimal:
-        """+1 long, -1 short."""
-        return given(self.terms.contract_role, "contractRole").sign
 
     @cached_property
     def trading_days(self) -> TradingDays:
@@ -130,17 +122,8 @@ class FuturePosition(Contract[ExchangeFutureTerms, FutureState]):
             raise TermError("openDate", problem, where=where, remedy="check both")
         if self.status_date >= self.last_trading_day:
             raise TermError("statusDate", "not before the last trading day", where=where, remedy="give an earlier one")
-        self._check_delivery(where)
-
-    def _check_delivery(self, where: str) -> None:
-        steps = self.terms.delivery_schedule
-        if self.physical:
-            problem = delivery.fault(steps)
-        else:
-            problem = "a future settled in cash delivers nothing" if steps else ""
-        if problem:
-            raise TermError("deliverySchedule", problem, where=where, remedy="give the steps of the exchange's rules")
-        for step in steps:
+        check_delivery(terms.delivery_schedule, physical=self.physical, where=where)
+        for step in terms.delivery_schedule:
             step.day(self.last_trading_day.date(), self.trading_days)
 
     def check_trading_day(self, at: datetime, *, where: str) -> None:
@@ -190,12 +173,7 @@ class FuturePosition(Contract[ExchangeFutureTerms, FutureState]):
         return midnight(self.trading_days.add(self.status_date.date(), 1))
 
     def check_limits(self, price: Decimal, at: datetime, risk_factors: RiskFactors) -> None:
-        """InputError if a trade at ``price`` is outside the price limits of the day."""
+        """InputError if the opening trade is outside the price limits of the day: it cannot have happened."""
         limits = self.limits(at, risk_factors)
         if limits is not None:
             check_limits(price, limits, where=f"{self.terms.instrument_id} on {at.date()}")
-
-
-def midnight(day: date) -> datetime:
-    """The time that stands for a trading day."""
-    return datetime.combine(day, time())

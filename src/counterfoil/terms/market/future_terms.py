@@ -15,11 +15,11 @@ from typing import Final
 from counterfoil.terms.arithmetic import ONE, ZERO, number, text
 from counterfoil.terms.business_day import BusinessDayConvention
 from counterfoil.terms.market.delivery import DELIVERY_SCHEDULE, DeliveryStep
-from counterfoil.terms.market.holding import whole
 from counterfoil.terms.market.last_trading_day import LAST_TRADING_DAY_RULE, HolidayMove, LastTradingDayRule
+from counterfoil.terms.market.orders import Rejection
 from counterfoil.terms.reading import term
 from counterfoil.terms.roles import ContractRole, DeliverySettlement
-from counterfoil.terms.values import POSITIVE, REAL, TEXT, TIME, Kind, choice
+from counterfoil.terms.values import POSITIVE, REAL, TEXT, TIME, Kind, choice, whole
 
 
 def _read_above_zero(value: object) -> Decimal:
@@ -114,6 +114,7 @@ class FutureState:
     commission: Decimal = ZERO
     delivery_step: str | None = None
     delivered_quantity: Decimal = ZERO
+    rejection: Rejection = Rejection.NONE
 
     def copy(self) -> "FutureState":
         """An independent copy."""
@@ -132,4 +133,5 @@ class FutureState:
             "commission": self.commission,
             "deliveryStep": self.delivery_step,
             "deliveredQuantity": self.delivered_quantity,
+            "rejection": self.rejection.value,
         }

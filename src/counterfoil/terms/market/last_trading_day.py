@@ -12,7 +12,7 @@
 
 A weekday or a day of the month that is a holiday is postponed to the next trading day at CFFEX and SHFE; some exchanges
 abroad go back to the trading day before. Which one is a term, and so is the last trading day itself, because exchanges
-announce other days around long holidays. Check the exchange's contract specification before use.
+announce other days around long holidays. Market convention; check the exchange's rule before use.
 """
 
 import re

@@ -11,8 +11,7 @@ from typing import Final
 
 from counterfoil.primitives.errors import InputError
 from counterfoil.terms.arithmetic import ONE, ZERO, exact, text
-from counterfoil.terms.market.holding import records
-from counterfoil.terms.reading import term
+from counterfoil.terms.reading import REQUIRED, TermError, records, term
 from counterfoil.terms.values import POSITIVE, TEXT
 
 PriceOf = Callable[[str], Decimal]
@@ -30,24 +29,27 @@ class MarginSettlement(StrEnum):
 class Collateral:
     """A quantity of one security; calls move it in multiples of ``lot``."""
 
-    collateral_id: str = term("collateralID", "", TEXT)
-    quantity: Decimal = term("quantity", "", POSITIVE)
-    market_object_code: str = term("marketObjectCode", "", TEXT)
+    collateral_id: str = term("collateralID", "", TEXT, default=REQUIRED)
+    quantity: Decimal = term("quantity", "", POSITIVE, default=REQUIRED)
+    market_object_code: str = term("marketObjectCode", "", TEXT, default=REQUIRED)
     lot: Decimal = term("lot", "", POSITIVE, default=ONE)
 
 
-COLLATERAL: Final = records(Collateral, required=("collateralID", "quantity", "marketObjectCode"), name="collateral")
+COLLATERAL: Final = records(Collateral, name="collateral")
 
 
-def fault(items: tuple[Collateral, ...]) -> str:
-    """What is wrong with a list of collateral, or nothing."""
+def check_collateral(items: tuple[Collateral, ...], *, where: str) -> None:
+    """TermError unless there is collateral, each of it once, and some of each."""
     if not items:
-        return "there is no collateral"
-    if len({item.collateral_id for item in items}) < len(items):
-        return "the same collateralID stands twice"
-    if any(not item.quantity or not item.lot for item in items):
-        return "a quantity and a lot are above zero"
-    return ""
+        problem = "there is no collateral"
+    elif len({item.collateral_id for item in items}) < len(items):
+        problem = "the same collateralID stands twice"
+    elif any(not item.quantity or not item.lot for item in items):
+        problem = "a quantity and a lot are above zero"
+    else:
+        return
+    remedy = "give {collateralID, quantity, marketObjectCode}"
+    raise TermError("collateral", problem, where=where, remedy=remedy)
 
 
 def value_of(items: Iterable[Collateral], price_of: PriceOf) -> Decimal:
@@ -69,7 +71,7 @@ def called(deficit: Decimal, *, threshold: Decimal, minimum_transfer: Decimal) -
 
     Nothing is called up to ``threshold`` (included), nor below ``minimum_transfer``.
     """
-    size = abs(deficit)
+    size = deficit.copy_abs()
     return ZERO if size <= threshold or size < minimum_transfer else deficit
 
 

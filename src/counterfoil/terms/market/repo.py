@@ -7,7 +7,7 @@ Event  Name                     Payoff to the buyer (to the seller: the opposite
 IED    initial exchange         ``-purchase price``
 RR     rate reset               0; the repo rate becomes market rate + spread, or what is observed of an open repo
 MI     manufactured income      classic: ``-quantity income per unit``, because the buyer received the income
-CSB    collateral substitution  0; the new collateral is worth what is required, or the substitution is an error
+CSB    collateral substitution  0; refused unless the new collateral is worth what is required
 MR     margin call              ``required - collateral value - cash margin held``, in cash or in lots of collateral;
                                 cash margin goes back when the repo ends
 MD     maturity                 ``purchase price (1 + rate year fraction)``
@@ -18,26 +18,29 @@ STD    settlement               of an open repo: as MD
 Required is ``(purchase price + accrued interest) / (1 - haircut)``, or times the initial margin ratio. Calls restore it
 in full, once the gap is above the threshold. Interest on cash margin is not part of the contract. Observed are XD, RR
 (value: rate), MI (value: income per unit; ``states``: collateralID unless there is but one) and CSB (``states``:
-collateral, the whole new list).
+collateral, the whole new list). XD, RR and CSB are orders: one that the contract does not allow has no effect, and the
+state says why. Income is a fact: MI of a pledged repo, or of no security that is held, is an error.
+
+Margining in full above a threshold, manufactured income and substitution follow the Global Master Repurchase Agreement
+(The Bond Market Association and International Securities Market Association, 2000 version).
 """
 
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import datetime, timedelta
 from functools import partial
 from typing import Final
 
 from counterfoil.primitives.errors import InputError
 from counterfoil.terms.arithmetic import ONE
-from counterfoil.terms.dates import format_time
 from counterfoil.terms.events import EVENT_TYPES, Scheduled, Step, event_types
-from counterfoil.terms.market import margining
-from counterfoil.terms.market.holding import given
-from counterfoil.terms.market.margining import MarginSettlement
-from counterfoil.terms.market.repo_steps import Occasion, RepoSteps, amount_of
-from counterfoil.terms.market.repo_terms import RepoState, RepoType
+from counterfoil.terms.market.margining import MarginSettlement, check_collateral
+from counterfoil.terms.market.orders import Rejection
+from counterfoil.terms.market.repo_steps import Occasion, RepoSteps
+from counterfoil.terms.market.repo_terms import RepoState
 from counterfoil.terms.period import Cycle
-from counterfoil.terms.reading import TermError
-from counterfoil.terms.risk_factors import ObservedEvent, RiskFactors
+from counterfoil.terms.reading import TermError, given
+from counterfoil.terms.risk_factors import RiskFactors
 from counterfoil.terms.roles import ContractRole
 from counterfoil.terms.schedule import schedule
 
@@ -90,11 +93,7 @@ class Repo(RepoSteps, contract_type="REPO", name="sale and repurchase agreement"
         for name, wrong, problem, remedy in faults:
             if wrong:
                 raise TermError(name, problem, where=where, remedy=remedy)
-        problem = margining.fault(terms.collateral or ())
-        if problem:
-            raise TermError(
-                "collateral", problem, where=where, remedy="give {collateralID, quantity, marketObjectCode}"
-            )
+        check_collateral(terms.collateral or (), where=where)
 
     @property
     def _resets(self) -> bool:
@@ -116,27 +115,36 @@ class Repo(RepoSteps, contract_type="REPO", name="sale and repurchase agreement"
             if terms.accrued_interest is not None:
                 state.accrual_start, state.accrued_before = self.status_date, terms.accrued_interest
             self.advance(state, self.status_date)
+            notice = self._notice_time(risk_factors)
+            if notice is not None and notice <= self.status_date and terms.maturity_date is None:
+                state.exercise_date = notice
         return state
 
     def planned(self, until: datetime | None, risk_factors: RiskFactors) -> Planned:
-        """From the initial exchange to the repurchase: what comes after the status date, up to ``until``."""
+        """From the initial exchange to the repurchase; orders before and after it are refused."""
         end = self.end(risk_factors)
         for item in self._life(end, until, risk_factors):
-            begins_and_ends = self.start <= item.at and (end is None or item is end or item.order < end.order)
-            if begins_and_ends and item.at > self.status_date and (until is None or item.at <= until):
+            if self._within(item, end):
                 yield item
+        yield from self._orders(end, risk_factors)
 
     def end(self, risk_factors: RiskFactors) -> Occasion | None:
         """The repurchase: at maturity, or after notice; None of an open repo while no notice is observed."""
         terms = self.terms
-        notices = list(self._observed("XD", risk_factors))
         if terms.maturity_date is not None:
-            if notices:
-                raise self._refused(notices[0], "the repo has a maturityDate and ends without notice")
             return self.shifted("MD", terms.maturity_date, self.repurchase)
-        if not notices:
+        notice = self._notice_time(risk_factors)
+        if notice is None:
             return None
-        return self.shifted("STD", given(terms.x_day_notice, "xDayNotice").after(notices[0].at), self.repurchase)
+        return self.shifted("STD", given(terms.x_day_notice, "xDayNotice").after(notice), self.repurchase)
+
+    def _notice_time(self, risk_factors: RiskFactors) -> datetime | None:
+        """When the first notice of an open repo was given."""
+        notices = (seen.at for seen in risk_factors.observed(self.terms.contract_id or "") if seen.type == "XD")
+        return next((at for at in notices if at >= self.start), None)
+
+    def _within(self, item: Occasion, end: Occasion | None) -> bool:
+        return self.start <= item.at and (end is None or item is end or item.order < end.order)
 
     def _life(self, end: Occasion | None, until: datetime | None, risk_factors: RiskFactors) -> Planned:
         terms = self.terms
@@ -151,7 +159,9 @@ class Repo(RepoSteps, contract_type="REPO", name="sale and repurchase agreement"
         if self._resets:
             anchor, cycle = terms.cycle_anchor_date_of_rate_reset, terms.cycle_of_rate_reset
             yield from self._repeated("RR", self._times(anchor, cycle, end, until), self.rate_reset, end)
-        yield from self._unscheduled(risk_factors)
+        for seen in risk_factors.observed(terms.contract_id or ""):
+            if seen.type == "MI":
+                yield _on_its_day("MI", seen.at, partial(self.manufactured_income, seen))
 
     def _times(
         self, anchor: datetime | None, cycle: Cycle | None, end: Occasion | None, until: datetime | None
@@ -180,28 +190,21 @@ class Repo(RepoSteps, contract_type="REPO", name="sale and repurchase agreement"
                 yield item
             taken = item.at
 
-    def _unscheduled(self, risk_factors: RiskFactors) -> Planned:
-        for seen in self._observed("XD", risk_factors):
-            yield _on_its_day("XD", seen.at, self.notice)
-        for seen in self._observed("RR", risk_factors):
-            if self.terms.maturity_date is not None:
-                raise self._refused(seen, "the rate of a repo with a maturityDate is agreed at the start")
-            yield _on_its_day("RR", seen.at, partial(self.rate_reset_observed, amount_of(seen)))
-        for seen in self._observed("MI", risk_factors):
-            if self.terms.repo_type is RepoType.PLEDGED:
-                raise self._refused(seen, "the seller of a pledged repo keeps the title, and the income with it")
-            yield _on_its_day("MI", seen.at, partial(self.manufactured_income, seen))
-        for seen in self._observed("CSB", risk_factors):
-            yield _on_its_day("CSB", seen.at, partial(self.substitution, seen))
+    def _orders(self, end: Occasion | None, risk_factors: RiskFactors) -> Planned:
+        """What a party asks for: notice, another rate, other collateral."""
+        steps = {"XD": self.notice, "RR": self.rate_agreed, "CSB": self.substitution}
+        for order in risk_factors.observed(self.terms.contract_id or ""):
+            if order.type not in steps:
+                continue
+            item = _on_its_day(order.type, order.at, partial(steps[order.type], order))
+            reason = self._refusal(item, end)
+            yield item if reason is Rejection.NONE else replace(item, step=partial(self.refused, reason))
 
-    def _observed(self, kind: str, risk_factors: RiskFactors) -> Iterator[ObservedEvent]:
-        for seen in risk_factors.observed(self.terms.contract_id or ""):
-            if seen.type == kind and seen.at >= self.start:
-                yield seen
-
-    def _refused(self, seen: ObservedEvent, problem: str) -> InputError:
-        where = f"{seen.type} of REPO {self.terms.contract_id or ''} observed on {format_time(seen.at)}"
-        return InputError(problem, where=where, remedy="check which contract the observation is of")
+    def _refusal(self, item: Occasion, end: Occasion | None) -> Rejection:
+        if not self._within(item, end):
+            return Rejection.OUTSIDE_PERIOD
+        agreed_at_start = self.terms.maturity_date is not None and item.type.acronym != "CSB"
+        return Rejection.FIXED_TERM if agreed_at_start else Rejection.NONE
 
 
 def _on_its_day(kind: str, at: datetime, step: Step[RepoState]) -> Occasion:

@@ -1,28 +1,32 @@
 # SPDX-License-Identifier: Apache-2.0
-"""What each event does to a repo: exchange, accrual, margin, income, substitution, repurchase."""
+"""What each event does to a repo: exchange, accrual, margin, income, substitution, repurchase.
+
+The half of REPO that does not know schedules; the other half is ``repo.py``.
+"""
 
 from collections.abc import Mapping
 from datetime import datetime
 from decimal import Decimal
 
 from counterfoil.primitives.errors import InputError
-from counterfoil.terms.arithmetic import ZERO, text
+from counterfoil.terms.arithmetic import ZERO
 from counterfoil.terms.calendars import STANDARD, Calendar
 from counterfoil.terms.contract import Contract
 from counterfoil.terms.dates import format_time
 from counterfoil.terms.day_count import year_fraction
 from counterfoil.terms.events import Scheduled
 from counterfoil.terms.market import margining
-from counterfoil.terms.market.holding import given
 from counterfoil.terms.market.margining import COLLATERAL, Collateral, MarginSettlement, PriceOf
+from counterfoil.terms.market.orders import Rejection, amount_of
 from counterfoil.terms.market.repo_terms import RepoState, RepoTerms, RepoType
+from counterfoil.terms.reading import given, located
 from counterfoil.terms.risk_factors import ObservedEvent, RiskFactors
 
 Occasion = Scheduled[RepoState]
 
 
 class RepoSteps(Contract[RepoTerms, RepoState]):
-    """The state of a repo, and the steps that change it."""
+    """The state of a repo, and the steps that change it; a base class of ``Repo`` only."""
 
     record = RepoTerms
     required = (
@@ -39,9 +43,7 @@ class RepoSteps(Contract[RepoTerms, RepoState]):
 
     def __init__(self, terms: RepoTerms, calendars: Mapping[str, Calendar] = STANDARD) -> None:
         super().__init__(terms, calendars)
-        self.status_date = given(terms.status_date, "statusDate")
         self.start = given(terms.initial_exchange_date, "initialExchangeDate")
-        self.sign = given(terms.contract_role, "contractRole").sign
         convention = given(terms.day_count_convention, "dayCountConvention")
         calendar = self.calendar if convention.needs_calendar else None
         self.year_fraction = year_fraction(convention, maturity=terms.maturity_date, calendar=calendar)
@@ -93,52 +95,64 @@ class RepoSteps(Contract[RepoTerms, RepoState]):
         """RR: market rate + spread."""
         code = given(self.terms.market_object_code_of_rate_reset, "marketObjectCodeOfRateReset")
         rate = risk_factors.fixing(code, item.at) + self.terms.rate_spread
-        return self.rate_reset_observed(rate, state, item, risk_factors)
+        return self._reset(rate, state, item)
 
-    def rate_reset_observed(
-        self, rate: Decimal, state: RepoState, item: Occasion, risk_factors: RiskFactors
-    ) -> Decimal:
-        """RR: the rate is replaced from here on; what accrued stays."""
+    def rate_agreed(self, order: ObservedEvent, state: RepoState, item: Occasion, risk_factors: RiskFactors) -> Decimal:
+        """RR: the rate that the parties of an open repo agreed on."""
+        state.rejection = Rejection.NONE
+        return self._reset(amount_of(order), state, item)
+
+    def _reset(self, rate: Decimal, state: RepoState, item: Occasion) -> Decimal:
+        """The rate is replaced from here on; what accrued stays."""
         self.advance(state, item.until)
         state.accrued_before, state.accrual_start = state.accrued_interest, item.until
         state.nominal_interest_rate = rate
         return ZERO
 
-    def notice(self, state: RepoState, item: Occasion, risk_factors: RiskFactors) -> Decimal:
-        """XD: the first notice counts."""
+    def notice(self, order: ObservedEvent, state: RepoState, item: Occasion, risk_factors: RiskFactors) -> Decimal:
+        """XD: 0; the first notice counts."""
+        if state.exercise_date is not None:
+            return self.refused(Rejection.ALREADY_GIVEN, state, item, risk_factors)
         self.advance(state, item.until)
-        state.exercise_date = state.exercise_date or item.at
+        state.exercise_date, state.rejection = item.at, Rejection.NONE
+        return ZERO
+
+    def refused(self, reason: Rejection, state: RepoState, item: Occasion, risk_factors: RiskFactors) -> Decimal:
+        """XD, RR, CSB that the repo refuses: 0; interest accrues, nothing else changes."""
+        state.rejection, state.status_date = reason, item.until
+        if state.notional_principal:
+            self.advance(state, item.until)
         return ZERO
 
     def manufactured_income(
         self, seen: ObservedEvent, state: RepoState, item: Occasion, risk_factors: RiskFactors
     ) -> Decimal:
         """MI: ``-sign quantity income per unit``, of the collateral that is there when the income is paid."""
+        where = f"MI observed on {format_time(seen.at)}"
+        if self.terms.repo_type is RepoType.PLEDGED:
+            problem = "the seller of a pledged repo keeps the title, and the income with it"
+            raise InputError(problem, where=where, remedy="check which contract the observation is of")
         self.advance(state, item.until)
         named = seen.states.get("collateralID")
         held = [piece for piece in state.collateral if named in (None, piece.collateral_id)]
         if len(held) != 1:
             raise InputError(
                 "no collateral is named" if named is None else f"{named!r} is not among the collateral",
-                where=f"MI observed on {format_time(seen.at)}",
+                where=where,
                 remedy=f"name in states.collateralID one of: {margining.shown(state.collateral)}",
             )
         return -self.sign * held[0].quantity * amount_of(seen)
 
-    def substitution(self, seen: ObservedEvent, state: RepoState, item: Occasion, risk_factors: RiskFactors) -> Decimal:
-        """CSB: 0; InputError unless the new collateral and the cash margin are worth what is required."""
-        where = f"CSB observed on {format_time(seen.at)}"
+    def substitution(
+        self, order: ObservedEvent, state: RepoState, item: Occasion, risk_factors: RiskFactors
+    ) -> Decimal:
+        """CSB: 0; refused unless the new collateral and the cash margin are worth what is required."""
         self.advance(state, item.until)
-        offered = _collateral(seen, where)
+        offered = _collateral(order, f"CSB observed on {format_time(order.at)}")
         value = margining.value_of(offered, _prices(item.at, risk_factors))
-        required = self._required(state) - self._held(state)
-        if value < required:
-            raise InputError(
-                f"the new collateral is worth {text(value)}, but {text(required)} is required",
-                where=where,
-                remedy="offer more of it, or another",
-            )
-        state.collateral, state.collateral_value = offered, value
+        if value < self._required(state) - self._held(state):
+            return self.refused(Rejection.INSUFFICIENT_COLLATERAL, state, item, risk_factors)
+        state.collateral, state.collateral_value, state.rejection = offered, value, Rejection.NONE
         return ZERO
 
     # The state.
@@ -172,21 +186,12 @@ def _prices(at: datetime, risk_factors: RiskFactors) -> PriceOf:
     return lambda code: risk_factors.fixing(code, at)
 
 
-def amount_of(seen: ObservedEvent) -> Decimal:
-    """The value of an observed event; InputError if it has none."""
-    if seen.value is None:
-        where = f"{seen.type} observed on {format_time(seen.at)}"
-        raise InputError("there is no value", where=where, remedy="give the value of the event")
-    return seen.value
-
-
 def _collateral(seen: ObservedEvent, where: str) -> tuple[Collateral, ...]:
-    remedy = "give in states.collateral a list of {collateralID, quantity, marketObjectCode}"
     try:
-        offered: tuple[Collateral, ...] = COLLATERAL.read(seen.states.get("collateral"))
+        with located(where):
+            offered: tuple[Collateral, ...] = COLLATERAL.read(seen.states.get("collateral"))
     except ValueError:
+        remedy = "give in states.collateral a list of {collateralID, quantity, marketObjectCode}"
         raise InputError("no list of collateral", where=where, remedy=remedy) from None
-    problem = margining.fault(offered)
-    if problem:
-        raise InputError(problem, where=where, remedy=remedy)
+    margining.check_collateral(offered, where=where)
     return offered

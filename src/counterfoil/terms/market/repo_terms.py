@@ -11,6 +11,7 @@ from counterfoil.terms.arithmetic import ZERO
 from counterfoil.terms.business_day import BusinessDayConvention
 from counterfoil.terms.day_count import DayCountConvention
 from counterfoil.terms.market.margining import COLLATERAL, Collateral, MarginSettlement, shown
+from counterfoil.terms.market.orders import Rejection
 from counterfoil.terms.period import Cycle, Period
 from counterfoil.terms.reading import term
 from counterfoil.terms.roles import ContractRole
@@ -92,6 +93,7 @@ class RepoState:
     collateral: tuple[Collateral, ...] = ()
     collateral_value: Decimal | None = None
     exercise_date: datetime | None = None
+    rejection: Rejection = Rejection.NONE
 
     def copy(self) -> "RepoState":
         """An independent copy."""
@@ -108,4 +110,5 @@ class RepoState:
             "collateral": shown(self.collateral),
             "collateralValue": self.collateral_value,
             "exerciseDate": self.exercise_date,
+            "rejection": self.rejection.value,
         }

@@ -1,5 +1,8 @@
 # SPDX-License-Identifier: Apache-2.0
-"""Trading rules of futures exchanges as arithmetic: price tick, price limits, and profit by date and by trade."""
+"""Trading rules of futures exchanges as arithmetic: price tick, price limits, and profit by date and by trade.
+
+Market convention; check the exchange's rule before use.
+"""
 
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -21,6 +24,10 @@ class PriceLimits:
     def __str__(self) -> str:
         return f"{text(self.lower)} to {text(self.upper)}"
 
+    def allow(self, price: Decimal) -> bool:
+        """Whether a trade at ``price`` is within them, both included."""
+        return self.lower <= price <= self.upper
+
 
 @dataclass(frozen=True, slots=True)
 class Lots:
@@ -41,9 +48,14 @@ def price_limits(previous_settlement: Decimal, ratio: Decimal, tick: Decimal) ->
     return PriceLimits(CONTEXT.multiply(Decimal(lower), tick), CONTEXT.multiply(Decimal(upper), tick))
 
 
+def is_on_tick(price: Decimal, tick: Decimal) -> bool:
+    """Whether ``price`` is a multiple of ``tick``."""
+    return (Fraction(price) / Fraction(tick)).denominator == 1
+
+
 def check_tick(price: Decimal, tick: Decimal, *, where: str) -> None:
     """InputError unless ``price`` is a multiple of ``tick``."""
-    if (Fraction(price) / Fraction(tick)).denominator != 1:
+    if not is_on_tick(price, tick):
         below = floor(Fraction(price) / Fraction(tick))
         nearest = (text(CONTEXT.multiply(Decimal(number), tick)) for number in (below, below + 1))
         raise InputError(
@@ -55,7 +67,7 @@ def check_tick(price: Decimal, tick: Decimal, *, where: str) -> None:
 
 def check_limits(price: Decimal, limits: PriceLimits, *, where: str) -> None:
     """InputError unless ``price`` lies within the limits."""
-    if not limits.lower <= price <= limits.upper:
+    if not limits.allow(price):
         raise InputError(
             f"price {text(price)} is outside the price limits {limits}",
             where=where,

@@ -1,9 +1,12 @@
 # SPDX-License-Identifier: Apache-2.0
 """Bonds delivered into a treasury future: conversion factor, invoice, implied repo rate, the cheapest to deliver.
 
-Conversion factor (notices of the China Financial Futures Exchange, 2013 to 2023), half up to 4 decimals, with ``r`` the
-coupon of the notional bond (3 %), ``x`` months from the delivery month to the next coupon month, ``n`` coupons left,
-``c`` the bond's coupon and ``f`` coupons a year::
+Conversion factor and accrued interest at delivery. Source: China Financial Futures Exchange, notice on the formulas for
+conversion factor and accrued interest of the 5-year treasury future, 3 September 2013
+(关于发布5年期国债期货转换因子和应计利息计算公式的通知); for the other treasury futures market convention: check the
+exchange's rule before use. Factors are rounded half up to 4 decimals, interest to 7. With ``r`` the coupon of the
+notional bond (3 %), ``x`` months from the delivery month to the next coupon month, ``n`` coupons left, ``c`` the bond's
+coupon and ``f`` coupons a year::
 
     CF = (1 + r/f) ** -(x*f/12) * (c/f + c/r + (1 - c/r) * (1 + r/f) ** -(n-1)) - c/f * (1 - x*f/12)
 """
@@ -15,7 +18,7 @@ from decimal import Decimal
 from typing import Final
 
 from counterfoil.primitives.errors import InputError
-from counterfoil.terms.arithmetic import ONE, ZERO, exact
+from counterfoil.terms.arithmetic import CENT, ONE, ZERO, exact, rounded
 from counterfoil.terms.market.bond_pricing import (
     FACE,
     YEAR,
@@ -25,7 +28,6 @@ from counterfoil.terms.market.bond_pricing import (
     accrued_interest,
     power,
 )
-from counterfoil.terms.market.holding import CENT, rounded
 
 NOTIONAL_COUPON: Final = Decimal("0.03")
 FACTOR_DECIMALS: Final = 4
@@ -110,7 +112,8 @@ def implied_repo_rate(bond: Deliverable, futures_price: Decimal, days: int) -> D
 
 def cheapest_to_deliver(bonds: Iterable[Deliverable], futures_price: Decimal, days: int) -> Deliverable:
     """The bond with the highest implied repo rate; of equal ones the first by identifier."""
-    ranked = sorted(bonds, key=lambda bond: (-implied_repo_rate(bond, futures_price, days), bond.identifier))
+    with exact():
+        ranked = sorted(bonds, key=lambda bond: (-implied_repo_rate(bond, futures_price, days), bond.identifier))
     if not ranked:
         raise InputError("no bond to deliver", where="cheapest to deliver", remedy="give at least one")
     return ranked[0]

@@ -6,10 +6,10 @@ from collections.abc import Sequence
 from datetime import datetime, timedelta
 from decimal import Decimal
 from functools import cached_property
+from itertools import pairwise
 
 from counterfoil.terms.actus import Occasion, Planned
 from counterfoil.terms.arithmetic import ONE, ZERO
-from counterfoil.terms.day_count import YearFraction
 from counterfoil.terms.events import EVENT_TYPES, EventType
 from counterfoil.terms.principal.nam import ConstantPaymentContract, NegativeAmortizer
 from counterfoil.terms.risk_factors import RiskFactors
@@ -89,11 +89,16 @@ class Annuity(ConstantPaymentContract, contract_type="ANN", name="annuity"):
 
     def _annuity(self, at: datetime, principal: Decimal, accrued: Decimal, since: datetime, rate: Decimal) -> Decimal:
         """The payment from the first redemption after ``at``, with interest accrued until then."""
-        times = self.annuity_times[bisect_right(self.annuity_times, at) :]
-        if not times:
+        position = bisect_right(self.annuity_times, at)
+        if position == len(self.annuity_times):
             return principal + accrued
-        growth = self.year_fraction(since, times[0]) * rate * principal
-        return annuity(principal + accrued + growth, times, rate, self.year_fraction)
+        growth = self.year_fraction(since, self.annuity_times[position]) * rate * principal
+        return annuity(principal + accrued + growth, self._annuity_fractions[position:], rate)
+
+    @cached_property
+    def _annuity_fractions(self) -> list[Decimal]:
+        """The year fraction from each of the annuity's times to the next."""
+        return [self.year_fraction(earlier, later) for earlier, later in pairwise(self.annuity_times)]
 
     def lower_redemption(self, state: State, before: Decimal, at: datetime) -> None:
         """Compute the annuity anew from the principal that is left; interest that falls due now is paid apart."""
@@ -104,14 +109,15 @@ class Annuity(ConstantPaymentContract, contract_type="ANN", name="annuity"):
         return at in self.interest_times(self.maturity) and (capitalized_to is None or at > capitalized_to)
 
 
-def annuity(owed: Decimal, times: Sequence[datetime], rate: Decimal, year_fraction: YearFraction) -> Decimal:
-    """The constant payment at each of ``times`` that repays what is ``owed`` at the first of them (techspec 3.8).
+def annuity(owed: Decimal, fractions: Sequence[Decimal], rate: Decimal) -> Decimal:
+    """The constant payment that repays what is ``owed`` at the first of its times (techspec 3.8).
 
-    ``A = owed P / (1 + S)`` with ``P`` the product of all growth factors ``1 + r Y(t_i, t_i+1)`` and ``S`` the sum of
-    the products from each ``i`` to the last. Computed from the last time to the first.
+    ``fractions`` are the year fractions between the times of payment, one less than there are payments.
+    ``A = owed P / (1 + S)`` with ``P`` the product of all growth factors ``1 + r Y`` and ``S`` the sum of the products
+    from each factor to the last. Computed from the last time to the first.
     """
     product, total = ONE, ONE
-    for earlier, later in zip(reversed(times[:-1]), reversed(times[1:]), strict=True):
-        product *= ONE + rate * year_fraction(earlier, later)
+    for fraction in reversed(fractions):
+        product *= ONE + rate * fraction
         total += product
     return owed * product / total

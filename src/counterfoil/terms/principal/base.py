@@ -8,7 +8,10 @@ brackets, such as ``Nt`` or ``IPNR``, are its symbols. Where the public test cas
 from collections.abc import Mapping
 from datetime import datetime
 from decimal import Decimal
+from functools import partial
 
+from counterfoil.primitives.errors import InputError
+from counterfoil.terms import arithmetic
 from counterfoil.terms.actus import Occasion, Planned
 from counterfoil.terms.arithmetic import ZERO
 from counterfoil.terms.calendars import STANDARD, Calendar
@@ -18,7 +21,6 @@ from counterfoil.terms.principal.fees import FeeBearingContract
 from counterfoil.terms.reading import TermError, name_of, require
 from counterfoil.terms.risk_factors import NOTHING_OBSERVED, RiskFactors
 from counterfoil.terms.roles import PenaltyType, PrepaymentEffect
-from counterfoil.terms.schedule import last_before
 from counterfoil.terms.state import State
 
 _NOT_OF_PRINCIPAL = frozenset({"PRD", "TD", "AD", "CE"})
@@ -38,6 +40,8 @@ class PrincipalContract(FeeBearingContract):
         terms = self.terms
         self._needs(where, "nominal_interest_rate", "day_count_convention")
         self._needs(where, "fee_rate", "fee_basis")
+        if terms.fee_rate and terms.cycle_anchor_date_of_fee is None:
+            self._needs(where, "fee_rate", "cycle_of_fee")
         for named in ("cycle_of_rate_reset", "cycle_anchor_date_of_rate_reset"):
             self._needs(where, named, "market_object_code_of_rate_reset")
         if terms.penalty_type is PenaltyType.INTEREST_RATE_DIFFERENTIAL:
@@ -47,6 +51,12 @@ class PrincipalContract(FeeBearingContract):
             self._needs(where, "scaling_effect", "scaling_index_at_contract_deal_date")
             if not terms.scaling_index_at_contract_deal_date:
                 raise TermError("scalingIndexAtContractDealDate", "0 scales nothing (SCCDD)", where=where)
+            if terms.cycle_anchor_date_of_scaling_index is None:
+                self._needs(where, "scaling_effect", "cycle_of_scaling_index")
+        if terms.life_cap is not None and terms.life_floor is not None and terms.life_floor > terms.life_cap:
+            raise TermError(
+                "lifeFloor", "above lifeCap", where=where, remedy="give a floor (RRLF) below the cap (RRLC)"
+            )
         started, ended = terms.initial_exchange_date, terms.maturity_date
         if started is not None and ended is not None and ended <= started:
             raise TermError(
@@ -65,12 +75,19 @@ class PrincipalContract(FeeBearingContract):
     # Schedules.
 
     def schedule(self, until: datetime | None = None, risk_factors: RiskFactors = NOTHING_OBSERVED) -> list[Occasion]:
-        """The events of the contract's life; before the initial exchange nothing falls due."""
+        """The events of the contract's life: nothing falls due before the initial exchange, nothing after maturity.
+
+        An event that a holiday would shift beyond maturity is left out; maturity settles what it would have.
+        """
         events = super().schedule(until, risk_factors)
         started = self.terms.initial_exchange_date
-        if started is None or not events or events[0].at >= started:
-            return events
-        return [item for item in events if item.at >= started or item.type.acronym in _NOT_OF_PRINCIPAL]
+        matured = next((item.at for item in events if item.type.acronym == "MD"), None)
+        return [
+            item
+            for item in events
+            if (started is None or item.at >= started or item.type.acronym in _NOT_OF_PRINCIPAL)
+            and (matured is None or item.at <= matured)
+        ]
 
     def maturities(self) -> Planned:
         """The MD event."""
@@ -127,17 +144,24 @@ class PrincipalContract(FeeBearingContract):
             yield from self.repeated("SC", times, self.scaling)
 
     def prepayments(self, end: datetime | None, risk_factors: RiskFactors) -> Planned:
-        """PP events, observed and at option dates, and a PY event with each where it costs a penalty."""
+        """PP events, observed and at option dates, and a PY event with each that is observed, if it costs a penalty."""
         terms = self.terms
         if terms.prepayment_effect is PrepaymentEffect.NONE:
             return
-        observed = {seen.at for seen in risk_factors.observed(terms.contract_id or "") if seen.type == "PP"}
+        flows = self.observed_flows("PP", risk_factors)
         start = self.anchor(terms.cycle_anchor_date_of_optionality, terms.cycle_of_optionality)
-        optional = self.times(start, terms.cycle_of_optionality, end)
-        for at in sorted(observed.union(optional)):
-            yield self.unshifted("PP", at, self.prepayment)
-            if terms.penalty_type not in (PenaltyType.NONE, PenaltyType.NO_PENALTY):
+        for at in sorted({*flows, *self.times(start, terms.cycle_of_optionality, end)}):
+            yield self.unshifted("PP", at, partial(self.prepayment, flows.get(at, ZERO)))
+            if at in flows and terms.penalty_type not in (PenaltyType.NONE, PenaltyType.NO_PENALTY):
                 yield self.unshifted("PY", at, self.penalty)
+
+    def observed_flows(self, kind: str, risk_factors: RiskFactors) -> dict[datetime, Decimal]:
+        """The observed cash flows of an event type by time, as the creator of the contract record sees them."""
+        flows: dict[datetime, Decimal] = {}
+        for seen in risk_factors.observed(self.terms.contract_id or ""):
+            if seen.type == kind and seen.at > self.status_date:
+                flows[seen.at] = flows.get(seen.at, ZERO) + (seen.value or ZERO)
+        return flows
 
     # Accrual.
 
@@ -259,22 +283,20 @@ class PrincipalContract(FeeBearingContract):
             state.interest_scaling_multiplier = ratio
         return ZERO
 
-    def prepayment(self, state: State, item: Occasion, risk_factors: RiskFactors) -> Decimal:
+    def prepayment(self, flow: Decimal, state: State, item: Occasion, risk_factors: RiskFactors) -> Decimal:
         """PP: the observed cash flow, which reduces the principal by no more than it is; zero if none is observed."""
+        if flow * self.sign < 0:
+            received = "receives" if self.sign > 0 else "pays"
+            raise InputError(
+                f"{arithmetic.text(flow)} on {format_time(item.scheduled)}, but {self.terms.contract_role} {received}",
+                where="observed PP",
+                remedy="give the cash flow as the creator of the record sees it: what is received is positive",
+            )
         self.advance(state, item.until)
-        payoff = self.observed_flow(item, risk_factors)
-        if abs(payoff) > abs(state.notional_principal):
-            payoff = state.notional_principal
+        payoff = flow if abs(flow) <= abs(state.notional_principal) else state.notional_principal
         state.notional_principal -= payoff
         self.rebase(state)
         return payoff
-
-    def observed_flow(self, item: Occasion, risk_factors: RiskFactors) -> Decimal:
-        """The observed cash flow of an event's type and time, seen from the creator of the contract record."""
-        observed = risk_factors.observed(self.terms.contract_id or "")
-        kind = item.type.acronym
-        flows = (seen.value or ZERO for seen in observed if seen.type == kind and seen.at == item.scheduled)
-        return sum(flows, ZERO)
 
     def penalty(self, state: State, item: Occasion, risk_factors: RiskFactors) -> Decimal:
         """PY: an amount (PYTP=A), a rate (R) or the interest-rate differential (I) on the period's principal."""
@@ -329,7 +351,10 @@ class PrincipalContract(FeeBearingContract):
             return ZERO
         if self.terms.accrued_interest is not None:
             return self.terms.accrued_interest
-        start = last_before(self.interest_times(maturity), self.status_date)
+        times = self.interest_times(maturity)
+        if self.terms.capitalization_end_date is not None:
+            times = sorted({*times, self.terms.capitalization_end_date})
+        start = self.accrued_since(times, self.stated_end)
         if start is None:
             return ZERO
         return self.year_fraction(start, self.status_date) * self.rate * self.interest_base(state)

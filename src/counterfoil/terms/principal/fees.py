@@ -14,7 +14,6 @@ from counterfoil.terms.day_count import YearFraction, no_accrual, year_fraction
 from counterfoil.terms.dictionary import Terms
 from counterfoil.terms.risk_factors import RiskFactors
 from counterfoil.terms.roles import FeeBasis
-from counterfoil.terms.schedule import last_before
 from counterfoil.terms.state import State
 
 
@@ -24,14 +23,19 @@ class FeeBearingContract(ActusContract):
     def __init__(self, terms: Terms, calendars: Mapping[str, Calendar] = STANDARD) -> None:
         super().__init__(terms, calendars)
         self.fee_rate = terms.fee_rate or ZERO
-        self.year_fraction = self._year_fraction()
 
-    def _year_fraction(self) -> YearFraction:
+    @cached_property
+    def year_fraction(self) -> YearFraction:
+        """``Y``, which for 30E/360 ISDA knows the maturity, computed or not."""
+        return self.year_fraction_until(self.maturity)
+
+    def year_fraction_until(self, maturity: datetime | None) -> YearFraction:
+        """``Y`` of the day-count convention for a contract that ends then."""
         convention = self.terms.day_count_convention
         if convention is None:
             return no_accrual
         calendar = self.calendar if convention.needs_calendar else None
-        return year_fraction(convention, maturity=self.terms.maturity_date, calendar=calendar)
+        return year_fraction(convention, maturity=maturity, calendar=calendar)
 
     @cached_property
     def maturity(self) -> datetime | None:
@@ -88,7 +92,7 @@ class FeeBearingContract(ActusContract):
         """``Feac`` at ``SD``: as stated, else since the last payment."""
         if self.terms.fee_accrued is not None or not self.fee_rate:
             return self.terms.fee_accrued or ZERO
-        start = last_before(self.fee_times_around(self.status_date), self.status_date)
+        start = self.accrued_since(self.fee_times_around(self.status_date), self.stated_end)
         if start is None:
             return ZERO
         if self.terms.fee_basis is FeeBasis.NOMINAL:

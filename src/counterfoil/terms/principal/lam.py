@@ -148,10 +148,10 @@ class AmortizingContract(PrincipalContract):
         self.rebase(state)
         return state.notional_scaling_multiplier * amount
 
-    def prepayment(self, state: State, item: Occasion, risk_factors: RiskFactors) -> Decimal:
+    def prepayment(self, flow: Decimal, state: State, item: Occasion, risk_factors: RiskFactors) -> Decimal:
         """PP: as for PAM, and it may lower the redemptions that follow (PPEF=A)."""
         before = state.notional_principal
-        payoff = super().prepayment(state, item, risk_factors)
+        payoff = super().prepayment(flow, state, item, risk_factors)
         if payoff and before and self.terms.prepayment_effect is PrepaymentEffect.REDUCES_REDEMPTION:
             self.lower_redemption(state, before, item.until)
         return payoff

@@ -44,7 +44,7 @@ class NegativeAmortizer(ConstantPaymentContract, contract_type="NAM", name="nega
             return terms.maturity_date
         first, second = self.redemption_to_come(1), self.redemption_to_come(2)
         notional = terms.notional_principal or ZERO
-        interest = notional * self.year_fraction(first, second) * self.rate
+        interest = notional * self.year_fraction_until(None)(first, second) * self.rate
         count = cycles(notional, (terms.next_principal_redemption_payment or ZERO) - interest)
         return self.redemption_to_come(count)
 

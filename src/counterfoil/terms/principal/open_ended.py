@@ -3,7 +3,7 @@
 
 from datetime import datetime
 from decimal import Decimal
-from functools import cached_property
+from functools import cached_property, partial
 
 from counterfoil.terms.actus import Occasion, Planned
 from counterfoil.terms.arithmetic import ZERO
@@ -45,7 +45,7 @@ class OpenEndedContract(PrincipalContract):
         return super().times(start, cycle, end, with_end=with_end)
 
     def exchange(self) -> Planned:
-        """The IED event: without premium or discount."""
+        """The IED event."""
         if self.terms.initial_exchange_date is not None:
             yield self.unshifted("IED", self.terms.initial_exchange_date, self.initial_exchange)
 
@@ -129,14 +129,16 @@ class CallMoney(OpenEndedContract, contract_type="CLM", name="call money"):
 
     def settled_interest(self, state: State, item: Occasion, risk_factors: RiskFactors) -> Decimal:
         """IP: the interest that the call fixed."""
-        payoff, state.exercise_amount = state.exercise_amount or ZERO, ZERO
+        payoff = state.accrued_interest if state.exercise_amount is None else state.exercise_amount
+        state.exercise_amount = ZERO
         state.accrued_interest = ZERO
         state.status_date = item.at
         return payoff
 
     def settlement(self, state: State, item: Occasion, risk_factors: RiskFactors) -> Decimal:
-        """STD: ``Nt``."""
-        payoff, state.notional_principal = state.notional_principal, ZERO
+        """STD: ``Nt + Feac``."""
+        payoff = state.notional_principal + state.fee_accrued
+        state.notional_principal = state.fee_accrued = ZERO
         state.status_date = item.at
         return payoff
 
@@ -160,23 +162,17 @@ class UndefinedMaturityProfile(OpenEndedContract, contract_type="UMP", name="und
         """From the initial exchange to the horizon."""
         end = self.end(until, risk_factors)
         yield from self.exchange()
-        for at, kind in sorted(
-            {
-                (seen.at, seen.type)
-                for seen in risk_factors.observed(self.terms.contract_id or "")
-                if seen.type in ("PR", "PI")
-            }
-        ):
-            yield self.unshifted(kind, at, self.movement)
+        for kind in ("PR", "PI"):
+            for at, flow in self.observed_flows(kind, risk_factors).items():
+                yield self.unshifted(kind, at, partial(self.movement, flow))
         yield from self.capitalizations(end)
         yield from self.rate_resets(end)
         yield from self.open_fees(end)
         yield from self.trades()
         yield from self.unscheduled(risk_factors)
 
-    def movement(self, state: State, item: Occasion, risk_factors: RiskFactors) -> Decimal:
+    def movement(self, flow: Decimal, state: State, item: Occasion, risk_factors: RiskFactors) -> Decimal:
         """PR and PI: the observed cash flow, which leaves the principal: a drawing by the debtor is negative here."""
         self.advance(state, item.until)
-        payoff = self.observed_flow(item, risk_factors)
-        state.notional_principal -= payoff
-        return payoff
+        state.notional_principal -= flow
+        return flow
