@@ -22,19 +22,18 @@ from counterfoil.terms.cases import read_case
 from counterfoil.terms.comparison import differences
 from counterfoil.terms.contract import Contract
 from counterfoil.terms.events import Event
-from counterfoil.terms.market.bond import ChineseBond
-from counterfoil.terms.market.bond_pricing import (
+from counterfoil.terms.market import (
     AccrualRule,
     CouponType,
     QuotedBond,
     accrued_interest,
     clean_price,
     full_price,
-    leap_days,
-    power,
     price_at_yield,
     yield_to_maturity,
 )
+from counterfoil.terms.market.bond import ChineseBond
+from counterfoil.terms.market.bond_pricing import leap_days, power
 from counterfoil.terms.reading import TermError
 from counterfoil.terms.risk_factors import Fixings, ObservedEvent
 from shared_data import shared_data

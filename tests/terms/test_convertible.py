@@ -19,8 +19,8 @@ from counterfoil.terms.cases import read_case
 from counterfoil.terms.comparison import differences
 from counterfoil.terms.contract import Contract
 from counterfoil.terms.events import Event
+from counterfoil.terms.market import ShareAction, adjusted_conversion_price
 from counterfoil.terms.market.convertible import Convertible
-from counterfoil.terms.market.convertible_terms import ShareAction, adjusted_conversion_price
 from counterfoil.terms.reading import TermError
 from counterfoil.terms.risk_factors import Fixings, MissingFixing, ObservedEvent
 from support.vectors import VECTORS

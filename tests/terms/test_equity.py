@@ -20,8 +20,8 @@ from counterfoil.terms.cases import read_case
 from counterfoil.terms.comparison import differences
 from counterfoil.terms.contract import Contract
 from counterfoil.terms.events import Event
+from counterfoil.terms.market import theoretical_ex_price
 from counterfoil.terms.market.equity import Equity
-from counterfoil.terms.market.equity_terms import theoretical_ex_price
 from counterfoil.terms.reading import TermError
 from counterfoil.terms.risk_factors import Fixings, ObservedEvent
 from support.vectors import VECTORS

@@ -129,6 +129,7 @@ DIVIDEND = {
         ({"minimumHolding": "-1"}, "minimumHolding"),
         ({"units": "5"}, "units"),
         ({"lots": [{"acquired": "2023-01-01"}]}, "units"),
+        ({"lots": [{"acquired": "2023-01-01", "units": " "}]}, "units"),
         ({"lots": {"acquired": "2023-01-01"}}, "lots"),
         ({"lots": ["2023-01-01"]}, "lots"),
         ({"lots": [{"acquired": "2023-01-01", "units": "1", "fee": "1"}]}, "fee"),

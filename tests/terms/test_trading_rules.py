@@ -14,13 +14,14 @@ from hypothesis import strategies as st
 from counterfoil.primitives.errors import InputError
 from counterfoil.terms.calendars import TradingDays
 from counterfoil.terms.contract import Contract
-from counterfoil.terms.market.last_trading_day import HolidayMove, parse_rule
-from counterfoil.terms.market.trading_rules import (
+from counterfoil.terms.market import (
+    HolidayMove,
     Lots,
     check_limits,
     check_tick,
     is_on_tick,
     margin,
+    parse_rule,
     price_limits,
     profit_by_date,
     profit_by_trade,

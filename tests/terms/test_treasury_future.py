@@ -14,15 +14,17 @@ from hypothesis import strategies as st
 
 from counterfoil.primitives.errors import InputError
 from counterfoil.terms.dates import add_months
-from counterfoil.terms.market.bond_pricing import CouponType, QuotedBond, price_at_yield
-from counterfoil.terms.market.treasury_future import (
+from counterfoil.terms.market import (
+    CouponType,
     Deliverable,
+    QuotedBond,
     accrued_at_delivery,
     cheapest_to_deliver,
     conversion_factor,
     delivery_invoice,
     factor_of,
     implied_repo_rate,
+    price_at_yield,
 )
 from shared_data import shared_data
 

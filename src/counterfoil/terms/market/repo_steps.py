@@ -95,14 +95,14 @@ class RepoSteps(Contract[RepoTerms, RepoState]):
         """RR: market rate + spread."""
         code = given(self.terms.market_object_code_of_rate_reset, "marketObjectCodeOfRateReset")
         rate = risk_factors.fixing(code, item.at) + self.terms.rate_spread
-        return self._reset(rate, state, item)
+        return self._set_rate(rate, state, item)
 
     def rate_agreed(self, order: ObservedEvent, state: RepoState, item: Occasion, risk_factors: RiskFactors) -> Decimal:
         """RR: the rate that the parties of an open repo agreed on."""
         state.rejection = Rejection.NONE
-        return self._reset(amount_of(order), state, item)
+        return self._set_rate(amount_of(order), state, item)
 
-    def _reset(self, rate: Decimal, state: RepoState, item: Occasion) -> Decimal:
+    def _set_rate(self, rate: Decimal, state: RepoState, item: Occasion) -> Decimal:
         """The rate is replaced from here on; what accrued stays."""
         self.advance(state, item.until)
         state.accrued_before, state.accrual_start = state.accrued_interest, item.until

@@ -31,6 +31,11 @@ class Annuity(ConstantPaymentContract, contract_type="ANN", name="annuity"):
             return terms.maturity_date or terms.amortization_date
         return NegativeAmortizer(terms, self.calendars).maturity
 
+    @property
+    def stated_end(self) -> datetime | None:
+        """``MD``, else ``AMD``."""
+        return self.terms.maturity_date or self.terms.amortization_date
+
     @cached_property
     def annuity_times(self) -> list[datetime]:
         """The redemptions that the annuity counts: up to the amortization date, which may lie beyond maturity.

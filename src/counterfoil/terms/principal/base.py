@@ -44,15 +44,6 @@ class PrincipalContract(FeeBearingContract):
             self._needs(where, "fee_rate", "cycle_of_fee")
         for named in ("cycle_of_rate_reset", "cycle_anchor_date_of_rate_reset"):
             self._needs(where, named, "market_object_code_of_rate_reset")
-        if terms.penalty_type is PenaltyType.INTEREST_RATE_DIFFERENTIAL:
-            self._needs(where, "penalty_type", "market_object_code_of_rate_reset")
-        if terms.scaling_effect.interest or terms.scaling_effect.notional:
-            self._needs(where, "scaling_effect", "market_object_code_of_scaling_index")
-            self._needs(where, "scaling_effect", "scaling_index_at_contract_deal_date")
-            if not terms.scaling_index_at_contract_deal_date:
-                raise TermError("scalingIndexAtContractDealDate", "0 scales nothing (SCCDD)", where=where)
-            if terms.cycle_anchor_date_of_scaling_index is None:
-                self._needs(where, "scaling_effect", "cycle_of_scaling_index")
         if terms.life_cap is not None and terms.life_floor is not None and terms.life_floor > terms.life_cap:
             raise TermError(
                 "lifeFloor", "above lifeCap", where=where, remedy="give a floor (RRLF) below the cap (RRLC)"
@@ -65,6 +56,19 @@ class PrincipalContract(FeeBearingContract):
                 where=where,
                 remedy="give a later time",
             )
+
+    def check_options(self, where: str) -> None:
+        """Scaling has an index, and a penalty the rate that it compares with."""
+        terms = self.terms
+        if terms.penalty_type is PenaltyType.INTEREST_RATE_DIFFERENTIAL:
+            self._needs(where, "penalty_type", "market_object_code_of_rate_reset")
+        if terms.scaling_effect.interest or terms.scaling_effect.notional:
+            self._needs(where, "scaling_effect", "market_object_code_of_scaling_index")
+            self._needs(where, "scaling_effect", "scaling_index_at_contract_deal_date")
+            if not terms.scaling_index_at_contract_deal_date:
+                raise TermError("scalingIndexAtContractDealDate", "0 scales nothing (SCCDD)", where=where)
+            if terms.cycle_anchor_date_of_scaling_index is None:
+                self._needs(where, "scaling_effect", "cycle_of_scaling_index")
 
     def _needs(self, where: str, given: str, needed: str) -> None:
         """TermError if ``given`` is there without ``needed``."""

@@ -45,7 +45,7 @@ class FeeBearingContract(ActusContract):
     @property
     def stated_end(self) -> datetime | None:
         """Maturity if the terms state it: then it is never shifted to a business day; a computed one is."""
-        return self.terms.maturity_date or self.terms.amortization_date
+        return self.terms.maturity_date
 
     @cached_property
     def fee_times(self) -> list[datetime]:

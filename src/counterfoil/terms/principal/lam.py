@@ -84,13 +84,8 @@ class AmortizingContract(PrincipalContract):
         """The ``count``-th redemption after the status date, whatever maturity is: it may be what is asked for."""
         terms = self.terms
         cycle, first = terms.cycle_of_principal_redemption, self.first_redemption
-        if cycle is None or first is None or terms.next_principal_redemption_payment is None:
-            raise TermError(
-                "maturityDate",
-                f"{self.contract_type} needs the term (MD), or PRNXT and PRCL to compute it from",
-                where="terms",
-                remedy="give maturityDate, or nextPrincipalRedemptionPayment and cycleOfPrincipalRedemption",
-            )
+        if cycle is None or first is None:
+            raise self.no_maturity()
         convention = self.terms.end_of_month_convention
         # No cycle is longer, so no redemption to come is passed over.
         longest = timedelta(days=cycle.period.days or 31 * cycle.period.months)
@@ -99,9 +94,19 @@ class AmortizingContract(PrincipalContract):
             past += 1
         return repetition(first, cycle, past + count - 1, convention)
 
+    def no_maturity(self) -> TermError:
+        """What to say where neither the terms nor their redemptions tell when the contract ends."""
+        return TermError(
+            "maturityDate",
+            f"{self.contract_type} needs the term (MD), or PRNXT and PRCL to compute it from",
+            where="terms",
+            remedy="give maturityDate, or nextPrincipalRedemptionPayment and cycleOfPrincipalRedemption",
+        )
+
     def check(self, where: str) -> None:
-        """Maturity is known, or follows from the redemptions."""
+        """Maturity is known, or follows from the redemptions; scaling and penalties have what they need."""
         super().check(where)
+        self.check_options(where)
         if self.maturity is None:
             raise TermError("maturityDate", f"{self.contract_type} needs the term (MD)", where=where)
 
@@ -172,8 +177,10 @@ class LinearAmortizer(AmortizingContract, contract_type="LAM", name="linear amor
         """
         if self.terms.maturity_date is not None:
             return self.terms.maturity_date
-        count = cycles(self.terms.notional_principal or ZERO, self.terms.next_principal_redemption_payment or ZERO)
-        return self.redemption_to_come(count)
+        payment = self.terms.next_principal_redemption_payment
+        if payment is None:
+            raise self.no_maturity()
+        return self.redemption_to_come(cycles(self.terms.notional_principal or ZERO, payment))
 
     def initial_redemption(self, state: State) -> Decimal:
         """``PRNXT``, else the notional in equal parts over the redemptions to come, maturity included."""

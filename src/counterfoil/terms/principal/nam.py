@@ -42,10 +42,13 @@ class NegativeAmortizer(ConstantPaymentContract, contract_type="NAM", name="nega
         terms = self.terms
         if terms.maturity_date is not None:
             return terms.maturity_date
+        payment = terms.next_principal_redemption_payment
+        if payment is None:
+            raise self.no_maturity()
         first, second = self.redemption_to_come(1), self.redemption_to_come(2)
         notional = terms.notional_principal or ZERO
         interest = notional * self.year_fraction_until(None)(first, second) * self.rate
-        count = cycles(notional, (terms.next_principal_redemption_payment or ZERO) - interest)
+        count = cycles(notional, payment - interest)
         return self.redemption_to_come(count)
 
     def initial_redemption(self, state: State) -> Decimal:

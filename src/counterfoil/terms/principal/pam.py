@@ -21,6 +21,11 @@ class PrincipalAtMaturity(PrincipalContract, contract_type="PAM", name="principa
         "notional_principal",
     )
 
+    def check(self, where: str) -> None:
+        """Scaling and penalties have what they need."""
+        super().check(where)
+        self.check_options(where)
+
     def initial_state(self, until: datetime | None, risk_factors: RiskFactors) -> State:
         """The state at ``SD``."""
         return self.begin(self.maturity)
