@@ -182,7 +182,7 @@ def test_the_schedule_is_what_happens(kind: str) -> None:
     """Planned and happened events agree in time, type and order; planning observes no market."""
     contract = Contract.from_terms(terms(kind, cycleOfRateReset="P1ML1", marketObjectCodeOfRateReset=MARKET))
     until = datetime(2024, 12, 31)
-    planned = [(item.at, item.type) for item in contract.schedule(until)]
+    planned = [(item.at, item.type) for item in contract.schedule(until=until)]
     assert planned == [(event.at, event.type) for event in contract.events(AnyMarket(), until)]
 
 

@@ -105,17 +105,17 @@ class ActusContract(Contract[Terms, State]):
 
     def purchase(self, state: State, item: Occasion, risk_factors: RiskFactors) -> Decimal:
         """PRD: pays ``PPRD``."""
-        self.advance(state, item.until)
+        self.advance(state, item.accrued_to)
         return -self.sign * (self.terms.price_at_purchase_date or ZERO)
 
     def termination(self, state: State, item: Occasion, risk_factors: RiskFactors) -> Decimal:
         """TD: receives ``PTD``."""
-        self.advance(state, item.until)
+        self.advance(state, item.accrued_to)
         return self.sign * (self.terms.price_at_termination_date or ZERO)
 
     def monitoring(self, state: State, item: Occasion, risk_factors: RiskFactors) -> Decimal:
         """AD: brings the state forward."""
-        self.advance(state, item.until)
+        self.advance(state, item.accrued_to)
         return ZERO
 
     def fixing(self, identifier: str | None, term: str, item: Occasion, risk_factors: RiskFactors) -> Decimal:
@@ -151,7 +151,7 @@ class ActusContract(Contract[Terms, State]):
         for at in reversed(times[:position]):
             item = self.unshifted("IP", at, self.monitoring) if at == end else self.shifted("IP", at, self.monitoring)
             if item.at <= self.status_date:
-                return item.until
+                return item.accrued_to
         return None
 
     def anchor(self, stated: datetime | None, cycle: Cycle | None) -> datetime | None:
@@ -164,7 +164,7 @@ class ActusContract(Contract[Terms, State]):
 
 def _credit_event(contract: ActusContract, performance: ContractPerformance) -> Step[State]:
     def step(state: State, item: Occasion, risk_factors: RiskFactors) -> Decimal:
-        contract.advance(state, item.until)
+        contract.advance(state, item.accrued_to)
         state.contract_performance = performance
         return ZERO
 

@@ -30,7 +30,7 @@ def settlement(contract: ActusContract, fixed: datetime, step: Step[State]) -> O
     item = contract.shifted("STD", due, step)
     if item.at < fixed:
         item.at = following(due, contract.calendar)
-        item.until = due if terms.business_day_convention.calculates_first else item.at
+        item.accrued_to = due if terms.business_day_convention.calculates_first else item.at
     return item
 
 
@@ -80,13 +80,13 @@ class Contingent(ActusContract):
         """The exercise, which counts from when it happens, business day or not, and its settlement."""
         if at is not None:
             exercise = self.unshifted("XD", at, self.exercise)
-            exercise.until = at
+            exercise.accrued_to = at
             yield exercise
             yield settlement(self, at, self.settle)
 
-    def schedule(self, until: datetime | None = None, risk_factors: RiskFactors = NOTHING_OBSERVED) -> list[Occasion]:
+    def schedule(self, risk_factors: RiskFactors = NOTHING_OBSERVED, until: datetime | None = None) -> list[Occasion]:
         """The events of the contract's life, which settlement ends (techspec 2.10)."""
-        kept = super().schedule(until, risk_factors)
+        kept = super().schedule(risk_factors, until)
         exercised = self.exercise_time(risk_factors)
         if exercised is None:
             return kept
@@ -135,7 +135,7 @@ class Derivative(Contingent):
 
     def expiry(self, state: State, item: Occasion, risk_factors: RiskFactors) -> Decimal:
         """MD: pays nothing; what is worth something to the buyer counts as exercised from here on."""
-        self.advance(state, item.until)
+        self.advance(state, item.accrued_to)
         if state.exercise_date is None and self.exercisable(item.at) and self.observed_value(item, risk_factors) > 0:
             state.exercise_date = item.at
         return ZERO
@@ -146,7 +146,7 @@ class Derivative(Contingent):
 
     def settle(self, state: State, item: Occasion, risk_factors: RiskFactors) -> Decimal:
         """STD: ``R(CNTRL) Xa``; nothing is left."""
-        self.advance(state, item.until)
+        self.advance(state, item.accrued_to)
         payoff = self.sign * (state.exercise_amount or ZERO)
         state.exercise_amount = ZERO
         return payoff
@@ -242,7 +242,7 @@ class Option(Derivative, contract_type="OPTNS", name="option"):
 
     def exercise(self, state: State, item: Occasion, risk_factors: RiskFactors) -> Decimal:
         """XD: fixes ``Xa`` as the option's value. Before maturity, somebody has exercised, whatever it is worth."""
-        self.advance(state, item.until)
+        self.advance(state, item.accrued_to)
         state.exercise_amount = self.observed_value(item, risk_factors)
         if item.at != self.terms.maturity_date:
             state.exercise_date = item.at
@@ -268,7 +268,7 @@ class Future(Derivative, contract_type="FUTUR", name="future"):
 
     def exercise(self, state: State, item: Occasion, risk_factors: RiskFactors) -> Decimal:
         """XD: fixes ``Xa = S - PFUT``."""
-        self.advance(state, item.until)
+        self.advance(state, item.accrued_to)
         state.exercise_amount = self.observed_value(item, risk_factors)
         state.exercise_date = item.at
         return ZERO

@@ -109,7 +109,7 @@ class Contract(Generic[T, S]):
         _ = self.calendar
 
     def schedule(
-        self, until: datetime | None = None, risk_factors: RiskFactors = NOTHING_OBSERVED
+        self, risk_factors: RiskFactors = NOTHING_OBSERVED, until: datetime | None = None
     ) -> list[Scheduled[S]]:
         """The events to come after the status date, up to ``until`` (included; for ever if None), in order."""
         if until is not None:
@@ -133,7 +133,7 @@ class Contract(Generic[T, S]):
         """
         with exact():
             state = self.initial_state(until, risk_factors)
-            return self.reported(self.happened(state, self.schedule(until, risk_factors), risk_factors), until)
+            return self.reported(self.happened(state, self.schedule(risk_factors, until), risk_factors), until)
 
     def happened(self, state: S, items: Iterable[Scheduled[S]], risk_factors: RiskFactors) -> list[Event]:
         """The events in turn, each with the state it leaves."""
@@ -196,8 +196,8 @@ class Contract(Generic[T, S]):
         if convention is BusinessDayConvention.NOS:
             return Scheduled(scheduled, EVENT_TYPES[kind], scheduled, scheduled, step, currency)
         at = shift(scheduled, convention, self.calendar)
-        until = scheduled if convention.calculates_first else at
-        return Scheduled(at, EVENT_TYPES[kind], until, scheduled, step, currency)
+        accrued_to = scheduled if convention.calculates_first else at
+        return Scheduled(at, EVENT_TYPES[kind], accrued_to, scheduled, step, currency)
 
     def calculated_for(self, at: datetime) -> datetime:
         """The time that amounts are calculated for: under shift/calculate conventions, the business day."""

@@ -53,7 +53,7 @@ class Guarantee(GuaranteeFees, CreditEnhancement, contract_type="CEG", name="cre
 
     def exercise(self, state: State, item: Occasion, risk_factors: RiskFactors) -> Decimal:
         """XD: ``Xa`` becomes the cover."""
-        self.advance(state, item.until)
+        self.advance(state, item.accrued_to)
         self.measure(state, item, risk_factors)
         state.exercise_date = item.at
         state.exercise_amount = state.notional_principal
@@ -61,7 +61,7 @@ class Guarantee(GuaranteeFees, CreditEnhancement, contract_type="CEG", name="cre
 
     def settle(self, state: State, item: Occasion, risk_factors: RiskFactors) -> Decimal:
         """STD: ``Xa + Feac``."""
-        self.advance(state, item.until)
+        self.advance(state, item.accrued_to)
         payoff = (state.exercise_amount or ZERO) + state.fee_accrued
         state.notional_principal = state.fee_accrued = ZERO
         return payoff
@@ -103,7 +103,7 @@ class Collateral(CreditEnhancement, contract_type="CEC", name="credit enhancemen
 
     def exercise(self, state: State, item: Occasion, risk_factors: RiskFactors) -> Decimal:
         """XD: ``Xa`` becomes the cover, or the value of the collateral if that is lower."""
-        self.advance(state, item.until)
+        self.advance(state, item.accrued_to)
         self.measure(state, item, risk_factors)
         collateral = sum((market_value(child, item.at, risk_factors) for child in self.covering), ZERO)
         state.exercise_date = item.at
@@ -112,6 +112,6 @@ class Collateral(CreditEnhancement, contract_type="CEC", name="credit enhancemen
 
     def settle(self, state: State, item: Occasion, risk_factors: RiskFactors) -> Decimal:
         """STD: ``Xa``."""
-        self.advance(state, item.until)
+        self.advance(state, item.accrued_to)
         state.notional_principal = ZERO
         return state.exercise_amount or ZERO

@@ -109,7 +109,7 @@ class CreditEnhancement(Contingent):
             item.at
             for child in self.covered
             if child.contract is not None
-            for item in child.contract.schedule(None, risk_factors)
+            for item in child.contract.schedule(risk_factors)
             if item.type.acronym not in _UNSCHEDULED
         ]
         if not times:
@@ -182,7 +182,7 @@ class CreditEnhancement(Contingent):
 
     def expiry(self, state: State, item: Occasion, risk_factors: RiskFactors) -> Decimal:
         """MD: the cover ends."""
-        self.advance(state, item.until)
+        self.advance(state, item.accrued_to)
         state.notional_principal = ZERO
         return ZERO
 
@@ -211,7 +211,7 @@ def state_at(contract: ActusContract, at: datetime, horizon: datetime, risk_fact
     monitored = _Monitored(risk_factors, at)
     horizon = max(at, horizon)
     state = contract.initial_state(horizon, monitored)
-    for item in contract.schedule(horizon, monitored):
+    for item in contract.schedule(monitored, horizon):
         if item.at > at:
             break
         item.step(state, item, monitored)

@@ -58,11 +58,11 @@ class GuaranteeFees(ActusContract):
         The techspec ends the period at the next payment. The public case does not let a long last stub stretch it.
         """
         items = sorted(self.fees(maturity), key=lambda item: item.at)
-        paid = [item.until for item in items if item.at < until]
+        paid = [item.accrued_to for item in items if item.at < until]
         if not paid or len(paid) == len(items):
             return None
         cycle = self.terms.cycle_of_fee
-        return paid[-1], items[len(paid)].until if cycle is None else cycle.period.after(paid[-1])
+        return paid[-1], items[len(paid)].accrued_to if cycle is None else cycle.period.after(paid[-1])
 
     def accrued_fee(self, since: datetime, until: datetime, cover: Decimal, maturity: datetime) -> Decimal:
         """What accrues on the cover from ``since``, or the share of the period's amount due by ``until``."""
@@ -102,7 +102,7 @@ class GuaranteeFees(ActusContract):
 
     def fee_payment(self, state: State, item: Occasion, risk_factors: RiskFactors) -> Decimal:
         """FP: ``R(CNTRL) FER`` (FEB=A) or ``Feac`` (FEB=N)."""
-        self.advance(state, item.until)
+        self.advance(state, item.accrued_to)
         payoff = state.fee_accrued if self.fee_on_cover else self.sign * (self.terms.fee_rate or ZERO)
         state.fee_accrued = ZERO
         return payoff

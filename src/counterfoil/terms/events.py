@@ -83,14 +83,14 @@ Step = Callable[[S, "Scheduled[S]", RiskFactors], Decimal]
 
 @dataclass(slots=True)
 class Scheduled(Generic[S]):
-    """An event to come: ``scheduled`` by the terms, taking place ``at``, with amounts calculated ``until``.
+    """An event to come: ``scheduled`` by the terms, taking place ``at``, with amounts that accrue up to ``accrued_to``.
 
     The three times differ only by a business-day shift. ``currency`` is empty for the contract's own.
     """
 
     at: datetime
     type: EventType
-    until: datetime
+    accrued_to: datetime
     scheduled: datetime
     step: Step[S]
     currency: str = ""

@@ -77,22 +77,22 @@ class ForeignExchangeOutright(ActusContract, contract_type="FXOUT", name="foreig
         The techspec multiplies with ``R(CNTRL)``, as at purchase; the public cases do so at purchase only. So a price
         at termination is positive where the creator of the record receives it, whatever the role.
         """
-        self.advance(state, item.until)
+        self.advance(state, item.accrued_to)
         return self.terms.price_at_termination_date or ZERO
 
     def first_delivery(self, state: State, item: Occasion, risk_factors: RiskFactors) -> Decimal:
         """MD: ``R(CNTRL) NT``, in ``CUR``."""
-        self.advance(state, item.until)
+        self.advance(state, item.accrued_to)
         return self.sign * (self.terms.notional_principal or ZERO)
 
     def second_delivery(self, state: State, item: Occasion, risk_factors: RiskFactors) -> Decimal:
         """MD: ``-R(CNTRL) NT2``, in ``CUR2``."""
-        self.advance(state, item.until)
+        self.advance(state, item.accrued_to)
         return -self.sign * (self.terms.notional_principal2 or ZERO)
 
     def difference(self, state: State, item: Occasion, risk_factors: RiskFactors) -> Decimal:
         """STD: ``R(CNTRL) (NT - S NT2)`` with ``S`` the rate ``CUR2/CUR`` at maturity."""
-        self.advance(state, item.until)
+        self.advance(state, item.accrued_to)
         terms = self.terms
         rate = risk_factors.fixing(f"{terms.currency2}/{terms.currency}", state.maturity_date or item.at)
         return self.sign * ((terms.notional_principal or ZERO) - rate * (terms.notional_principal2 or ZERO))

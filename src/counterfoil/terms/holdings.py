@@ -106,12 +106,12 @@ class Stock(ActusContract, contract_type="STK", name="stock"):
 
     def fixed_dividend(self, state: State, item: Occasion, risk_factors: RiskFactors) -> Decimal:
         """DV: ``R(CNTRL) DVNP``."""
-        self.advance(state, item.until)
+        self.advance(state, item.accrued_to)
         return self.sign * (self.terms.next_dividend_payment_amount or ZERO)
 
     def dividend(self, state: State, item: Occasion, risk_factors: RiskFactors) -> Decimal:
         """DV: ``R(CNTRL)`` times the dividend observed under DVMO, else under the contract's identifier and ``-DV``."""
-        self.advance(state, item.until)
+        self.advance(state, item.accrued_to)
         terms = self.terms
         identifier = terms.market_object_code_of_dividends
         if identifier is None and terms.contract_id is not None:

@@ -91,26 +91,26 @@ class PlainVanillaSwap(PrincipalContract, contract_type="SWPPV", name="plain van
 
     def initial_exchange(self, state: State, item: Occasion, risk_factors: RiskFactors) -> Decimal:
         """IED: nothing is paid; both legs begin."""
-        state.status_date = item.until
+        state.status_date = item.accrued_to
         state.notional_principal = self.notional
         state.nominal_interest_rate = self.terms.nominal_interest_rate2 or ZERO
         return ZERO
 
     def maturity_payment(self, state: State, item: Occasion, risk_factors: RiskFactors) -> Decimal:
         """MD: nothing is paid; nothing is left."""
-        self.advance(state, item.until)
+        self.advance(state, item.accrued_to)
         state.notional_principal = state.accrued_interest = state.accrued_interest2 = ZERO
         return ZERO
 
     def fixed_payment(self, state: State, item: Occasion, risk_factors: RiskFactors) -> Decimal:
         """IPFX: what accrued. The techspec applies the role's sign again; the notional has it already."""
-        self.advance(state, item.until)
+        self.advance(state, item.accrued_to)
         payoff, state.accrued_interest = state.accrued_interest, ZERO
         return payoff
 
     def floating_payment(self, state: State, item: Occasion, risk_factors: RiskFactors) -> Decimal:
         """IPFL: what the floating leg accrued, reversed."""
-        self.advance(state, item.until)
+        self.advance(state, item.accrued_to)
         payoff, state.accrued_interest2 = -state.accrued_interest2, ZERO
         return payoff
 
@@ -120,12 +120,12 @@ class PlainVanillaSwap(PrincipalContract, contract_type="SWPPV", name="plain van
 
     def purchase(self, state: State, item: Occasion, risk_factors: RiskFactors) -> Decimal:
         """PRD: ``-R(CNTRL) PPRD``."""
-        self.advance(state, item.until)
+        self.advance(state, item.accrued_to)
         return -self.sign * (self.terms.price_at_purchase_date or ZERO)
 
     def termination(self, state: State, item: Occasion, risk_factors: RiskFactors) -> Decimal:
         """TD: ``PTD``, whatever the role: the price says who pays, as in the public cases."""
-        self.advance(state, item.until)
+        self.advance(state, item.accrued_to)
         state.notional_principal = state.accrued_interest = state.accrued_interest2 = ZERO
         return self.terms.price_at_termination_date or ZERO
 
@@ -154,7 +154,7 @@ class CompositeContract(ActusContract):
         yield from self.trades()
         yield from self.unscheduled(risk_factors)
         for part in self.parts:
-            yield from part.schedule(until, risk_factors)
+            yield from part.schedule(risk_factors, until)
 
     def events(self, risk_factors: RiskFactors = NOTHING_OBSERVED, until: datetime | None = None) -> list[Event]:
         """The events of the composite, made from those of its children."""
@@ -203,12 +203,12 @@ class Swap(CompositeContract, contract_type="SWAPS", name="swap"):
 
     def purchase(self, state: State, item: Occasion, risk_factors: RiskFactors) -> Decimal:
         """PRD: ``PPRD``, as in the public case; the techspec writes ``-PPRD`` and adds accrued interest."""
-        self.advance(state, item.until)
+        self.advance(state, item.accrued_to)
         return self.terms.price_at_purchase_date or ZERO
 
     def termination(self, state: State, item: Occasion, risk_factors: RiskFactors) -> Decimal:
         """TD: ``PTD``."""
-        self.advance(state, item.until)
+        self.advance(state, item.accrued_to)
         return self.terms.price_at_termination_date or ZERO
 
 
@@ -233,7 +233,7 @@ class CapFloor(CompositeContract, contract_type="CAPFL", name="cap or floor"):
         """What happens to the composite itself, and the interest payments of the underlying."""
         yield from self.trades()
         yield from self.unscheduled(risk_factors)
-        for item in self.parts[0].schedule(until, risk_factors):
+        for item in self.parts[0].schedule(risk_factors, until):
             if item.type.acronym == "IP":
                 yield item
 

@@ -50,13 +50,13 @@ class RepoSteps(Contract[RepoTerms, RepoState]):
 
     def initial_exchange(self, state: RepoState, item: Occasion, risk_factors: RiskFactors) -> Decimal:
         """IED: ``-sign purchase price``; the collateral is with the buyer."""
-        state.status_date = item.until
+        state.status_date = item.accrued_to
         self.begin(state)
         return -state.notional_principal
 
     def repurchase(self, state: RepoState, item: Occasion, risk_factors: RiskFactors) -> Decimal:
         """MD, STD: ``sign purchase price (1 + rate year fraction)``; nothing is left."""
-        self.advance(state, item.until)
+        self.advance(state, item.accrued_to)
         payoff = state.notional_principal + state.accrued_interest
         state.notional_principal = state.accrued_interest = state.accrued_before = ZERO
         state.collateral, state.collateral_value = (), None
@@ -68,7 +68,7 @@ class RepoSteps(Contract[RepoTerms, RepoState]):
         The seller of a pledged repo gets back no more cash than it gave: an excess of collateral stays pledged.
         """
         terms = self.terms
-        self.advance(state, item.until)
+        self.advance(state, item.accrued_to)
         price_of = _prices(item.at, risk_factors)
         state.collateral_value = margining.value_of(state.collateral, price_of)
         deficit = self._required(state) - state.collateral_value - self._held(state)
@@ -104,8 +104,8 @@ class RepoSteps(Contract[RepoTerms, RepoState]):
 
     def _set_rate(self, rate: Decimal, state: RepoState, item: Occasion) -> Decimal:
         """The rate is replaced from here on; what accrued stays."""
-        self.advance(state, item.until)
-        state.accrued_before, state.accrual_start = state.accrued_interest, item.until
+        self.advance(state, item.accrued_to)
+        state.accrued_before, state.accrual_start = state.accrued_interest, item.accrued_to
         state.nominal_interest_rate = rate
         return ZERO
 
@@ -113,15 +113,15 @@ class RepoSteps(Contract[RepoTerms, RepoState]):
         """XD: 0; the first notice counts."""
         if state.exercise_date is not None:
             return self.refused(Rejection.ALREADY_GIVEN, state, item, risk_factors)
-        self.advance(state, item.until)
+        self.advance(state, item.accrued_to)
         state.exercise_date, state.rejection = item.at, Rejection.NONE
         return ZERO
 
     def refused(self, reason: Rejection, state: RepoState, item: Occasion, risk_factors: RiskFactors) -> Decimal:
         """XD, RR, CSB that the repo refuses: 0; interest accrues, nothing else changes."""
-        state.rejection, state.status_date = reason, item.until
+        state.rejection, state.status_date = reason, item.accrued_to
         if state.notional_principal:
-            self.advance(state, item.until)
+            self.advance(state, item.accrued_to)
         return ZERO
 
     def manufactured_income(
@@ -132,7 +132,7 @@ class RepoSteps(Contract[RepoTerms, RepoState]):
         if self.terms.repo_type is RepoType.PLEDGED:
             problem = "the seller of a pledged repo keeps the title, and the income with it"
             raise InputError(problem, where=where, remedy="check which contract the observation is of")
-        self.advance(state, item.until)
+        self.advance(state, item.accrued_to)
         named = seen.states.get("collateralID")
         held = [piece for piece in state.collateral if named in (None, piece.collateral_id)]
         if len(held) != 1:
@@ -147,7 +147,7 @@ class RepoSteps(Contract[RepoTerms, RepoState]):
         self, order: ObservedEvent, state: RepoState, item: Occasion, risk_factors: RiskFactors
     ) -> Decimal:
         """CSB: 0; refused unless the new collateral and the cash margin are worth what is required."""
-        self.advance(state, item.until)
+        self.advance(state, item.accrued_to)
         offered = _collateral(order, f"CSB observed on {format_time(order.at)}")
         value = margining.value_of(offered, _prices(item.at, risk_factors))
         if value < self._required(state) - self._held(state):

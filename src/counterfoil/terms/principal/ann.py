@@ -79,12 +79,12 @@ class Annuity(ConstantPaymentContract, contract_type="ANN", name="annuity"):
         """RR and RRF events, each followed by a PRF event."""
         for item in super().rate_resets(end):
             yield item
-            yield Occasion(item.at, _REFIXING, item.until, item.scheduled, self.payment_fixing)
+            yield Occasion(item.at, _REFIXING, item.accrued_to, item.scheduled, self.payment_fixing)
 
     def payment_fixing(self, state: State, item: Occasion, risk_factors: RiskFactors) -> Decimal:
         """PRF: ``Prnxt = A(t, AMD, Nt, Ipac, Ipnr)``."""
-        self.advance(state, item.until)
-        self._fix(state, item.until, accrued=state.accrued_interest)
+        self.advance(state, item.accrued_to)
+        self._fix(state, item.accrued_to, accrued=state.accrued_interest)
         return ZERO
 
     def _fix(self, state: State, at: datetime, *, accrued: Decimal) -> None:

@@ -78,12 +78,12 @@ class PrincipalContract(FeeBearingContract):
 
     # Schedules.
 
-    def schedule(self, until: datetime | None = None, risk_factors: RiskFactors = NOTHING_OBSERVED) -> list[Occasion]:
+    def schedule(self, risk_factors: RiskFactors = NOTHING_OBSERVED, until: datetime | None = None) -> list[Occasion]:
         """The events of the contract's life: nothing falls due before the initial exchange, nothing after maturity.
 
         An event that a holiday would shift beyond maturity is left out; maturity settles what it would have.
         """
-        events = super().schedule(until, risk_factors)
+        events = super().schedule(risk_factors, until)
         started = self.terms.initial_exchange_date
         matured = next((item.at for item in events if item.type.acronym == "MD"), None)
         return [
@@ -191,15 +191,15 @@ class PrincipalContract(FeeBearingContract):
     def initial_exchange(self, state: State, item: Occasion, risk_factors: RiskFactors) -> Decimal:
         """IED: ``-R(CNTRL) (NT + PDIED)``; principal, rate and accrued interest begin."""
         terms = self.terms
-        state.status_date = item.until
+        state.status_date = item.accrued_to
         state.notional_principal = self.notional
         state.nominal_interest_rate = self.rate
         state.interest_calculation_base_amount = self.initial_base()
         start = terms.cycle_anchor_date_of_interest_payment
         if terms.accrued_interest is not None:
             state.accrued_interest = terms.accrued_interest
-        elif start is not None and start < item.until:
-            state.accrued_interest = self.year_fraction(start, item.until) * self.rate * self.interest_base(state)
+        elif start is not None and start < item.accrued_to:
+            state.accrued_interest = self.year_fraction(start, item.accrued_to) * self.rate * self.interest_base(state)
         return -self.sign * ((terms.notional_principal or ZERO) + terms.premium_discount_at_ied)
 
     def initial_base(self) -> Decimal:
@@ -208,7 +208,7 @@ class PrincipalContract(FeeBearingContract):
 
     def maturity_payment(self, state: State, item: Occasion, risk_factors: RiskFactors) -> Decimal:
         """MD: ``Nsc Nt + Isc Ipac + Feac``; nothing is left."""
-        self.advance(state, item.until)
+        self.advance(state, item.accrued_to)
         payoff = (
             state.notional_scaling_multiplier * state.notional_principal
             + state.interest_scaling_multiplier * state.accrued_interest
@@ -220,14 +220,14 @@ class PrincipalContract(FeeBearingContract):
 
     def interest_payment(self, state: State, item: Occasion, risk_factors: RiskFactors) -> Decimal:
         """IP: ``Isc Ipac``."""
-        self.advance(state, item.until)
+        self.advance(state, item.accrued_to)
         payoff = state.interest_scaling_multiplier * state.accrued_interest
         state.accrued_interest = ZERO
         return payoff
 
     def interest_capitalization(self, state: State, item: Occasion, risk_factors: RiskFactors) -> Decimal:
         """IPCI: accrued interest becomes principal."""
-        self.advance(state, item.until)
+        self.advance(state, item.accrued_to)
         state.notional_principal += state.accrued_interest
         state.accrued_interest = ZERO
         self.rebase(state)
@@ -239,7 +239,7 @@ class PrincipalContract(FeeBearingContract):
     def rate_reset(self, state: State, item: Occasion, risk_factors: RiskFactors) -> Decimal:
         """RR: ``RRMO RRMLT + RRSP``, its change within the period's bounds, the rate within those of the life."""
         terms = self.terms
-        self.advance(state, item.until)
+        self.advance(state, item.accrued_to)
         market = self.market_rate(item, risk_factors)
         self.set_rate(state, market * terms.rate_multiplier + terms.rate_spread)
         return ZERO
@@ -266,7 +266,7 @@ class PrincipalContract(FeeBearingContract):
 
     def rate_reset_fixed(self, state: State, item: Occasion, risk_factors: RiskFactors) -> Decimal:
         """RRF: ``RRNXT``."""
-        self.advance(state, item.until)
+        self.advance(state, item.accrued_to)
         state.nominal_interest_rate = self.terms.next_reset_rate or ZERO
         return ZERO
 
@@ -276,7 +276,7 @@ class PrincipalContract(FeeBearingContract):
         The techspec writes ``(index - SCIED) / SCIED``; the public cases scale by the ratio.
         """
         terms = self.terms
-        self.advance(state, item.until)
+        self.advance(state, item.accrued_to)
         index = self.fixing(
             terms.market_object_code_of_scaling_index, "marketObjectCodeOfScalingIndex", item, risk_factors
         )
@@ -296,7 +296,7 @@ class PrincipalContract(FeeBearingContract):
                 where="observed PP",
                 remedy="give the cash flow as the creator of the record sees it: what is received is positive",
             )
-        self.advance(state, item.until)
+        self.advance(state, item.accrued_to)
         payoff = flow if abs(flow) <= abs(state.notional_principal) else state.notional_principal
         state.notional_principal -= payoff
         self.rebase(state)
@@ -305,9 +305,9 @@ class PrincipalContract(FeeBearingContract):
     def penalty(self, state: State, item: Occasion, risk_factors: RiskFactors) -> Decimal:
         """PY: an amount (PYTP=A), a rate (R) or the interest-rate differential (I) on the period's principal."""
         terms = self.terms
-        fraction = self.year_fraction(state.status_date, item.until)
+        fraction = self.year_fraction(state.status_date, item.accrued_to)
         principal = state.notional_principal
-        self.advance(state, item.until)
+        self.advance(state, item.accrued_to)
         if terms.penalty_type is PenaltyType.FIXED:
             return self.sign * terms.penalty_rate
         if terms.penalty_type is PenaltyType.RELATIVE:
@@ -317,12 +317,12 @@ class PrincipalContract(FeeBearingContract):
 
     def purchase(self, state: State, item: Occasion, risk_factors: RiskFactors) -> Decimal:
         """PRD: ``-R(CNTRL) (PPRD + Ipac)``."""
-        self.advance(state, item.until)
+        self.advance(state, item.accrued_to)
         return -self.sign * ((self.terms.price_at_purchase_date or ZERO) + state.accrued_interest)
 
     def termination(self, state: State, item: Occasion, risk_factors: RiskFactors) -> Decimal:
         """TD: ``R(CNTRL) (PTD + Ipac)``; nothing is left. The rate stays, as in the public cases."""
-        self.advance(state, item.until)
+        self.advance(state, item.accrued_to)
         payoff = self.sign * ((self.terms.price_at_termination_date or ZERO) + state.accrued_interest)
         state.notional_principal = state.accrued_interest = state.fee_accrued = ZERO
         state.interest_calculation_base_amount = ZERO

@@ -83,7 +83,7 @@ class FeeBearingContract(ActusContract):
 
     def fee_payment(self, state: State, item: Occasion, risk_factors: RiskFactors) -> Decimal:
         """FP: an amount per payment (FEB=A), or what accrued on the principal (FEB=N)."""
-        self.advance(state, item.until)
+        self.advance(state, item.accrued_to)
         payoff = state.fee_accrued if self.terms.fee_basis is FeeBasis.NOMINAL else self.sign * self.fee_rate
         state.fee_accrued = ZERO
         return payoff

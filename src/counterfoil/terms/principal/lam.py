@@ -133,7 +133,7 @@ class AmortizingContract(PrincipalContract):
 
     def base_fixing(self, state: State, item: Occasion, risk_factors: RiskFactors) -> Decimal:
         """IPCB: the base becomes the principal outstanding."""
-        self.advance(state, item.until)
+        self.advance(state, item.accrued_to)
         state.interest_calculation_base_amount = state.notional_principal
         return ZERO
 
@@ -145,7 +145,7 @@ class AmortizingContract(PrincipalContract):
 
     def redemption(self, state: State, item: Occasion, risk_factors: RiskFactors) -> Decimal:
         """PR: ``Nsc Prnxt``, no more than is left; interest accrues on, which the techspec leaves out."""
-        self.advance(state, item.until)
+        self.advance(state, item.accrued_to)
         amount = self.redeemed(state)
         if abs(amount) > abs(state.notional_principal) and amount * self.sign > 0:
             amount = state.notional_principal
@@ -158,7 +158,7 @@ class AmortizingContract(PrincipalContract):
         before = state.notional_principal
         payoff = super().prepayment(flow, state, item, risk_factors)
         if payoff and before and self.terms.prepayment_effect is PrepaymentEffect.REDUCES_REDEMPTION:
-            self.lower_redemption(state, before, item.until)
+            self.lower_redemption(state, before, item.accrued_to)
         return payoff
 
     def lower_redemption(self, state: State, before: Decimal, at: datetime) -> None:

@@ -101,7 +101,7 @@ class ExoticLinearAmortizer(AmortizingContract, contract_type="LAX", name="exoti
         state.next_principal_redemption_payment = self.sign * abs(change)
         if change <= 0:
             return self.redemption(state, item, risk_factors)
-        self.advance(state, item.until)
+        self.advance(state, item.accrued_to)
         increase = state.next_principal_redemption_payment
         state.notional_principal += increase
         self.rebase(state)
@@ -150,13 +150,13 @@ class ExoticLinearAmortizer(AmortizingContract, contract_type="LAX", name="exoti
 
     def reset_to(self, rate: Decimal, state: State, item: Occasion, risk_factors: RiskFactors) -> Decimal:
         """RRF: ``ARRATE_i``."""
-        self.advance(state, item.until)
+        self.advance(state, item.accrued_to)
         state.nominal_interest_rate = rate
         return ZERO
 
     def reset_by(self, spread: Decimal, state: State, item: Occasion, risk_factors: RiskFactors) -> Decimal:
         """RR: ``RRMO RRMLT + ARRATE_i``, within the bounds of RR."""
-        self.advance(state, item.until)
+        self.advance(state, item.accrued_to)
         market = self.market_rate(item, risk_factors)
         self.set_rate(state, market * self.terms.rate_multiplier + spread)
         return ZERO

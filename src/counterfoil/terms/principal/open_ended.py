@@ -121,7 +121,7 @@ class CallMoney(OpenEndedContract, contract_type="CLM", name="call money"):
 
     def call(self, state: State, item: Occasion, risk_factors: RiskFactors) -> Decimal:
         """XD: fixes the interest owed; with a period of notice it is set aside, and accrued interest is zero."""
-        self.advance(state, item.until)
+        self.advance(state, item.accrued_to)
         state.exercise_date, state.exercise_amount = item.at, state.accrued_interest
         if (self.terms.x_day_notice or _NO_NOTICE) != _NO_NOTICE:
             state.accrued_interest = ZERO
@@ -173,6 +173,6 @@ class UndefinedMaturityProfile(OpenEndedContract, contract_type="UMP", name="und
 
     def movement(self, flow: Decimal, state: State, item: Occasion, risk_factors: RiskFactors) -> Decimal:
         """PR and PI: the observed cash flow, which leaves the principal: a drawing by the debtor is negative here."""
-        self.advance(state, item.until)
+        self.advance(state, item.accrued_to)
         state.notional_principal -= flow
         return flow
