@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: Apache-2.0
 """Risk factors: exact times, nothing carried forward, and errors that say what is known instead."""
 
+from dataclasses import dataclass
 from datetime import UTC, datetime
 from decimal import Decimal
 from typing import Any
@@ -8,7 +9,7 @@ from typing import Any
 import pytest
 
 from counterfoil.primitives.errors import InputError
-from counterfoil.terms.risk_factors import NOTHING_OBSERVED, Fixings, MissingFixing, ObservedEvent
+from counterfoil.terms.risk_factors import NOTHING_OBSERVED, Fixings, MissingFixing, ObservedEvent, checked
 
 APRIL, MAY, JUNE = (datetime(2024, month, 1) for month in (4, 5, 6))
 FIXINGS = Fixings.of({"SHIBOR3M": {APRIL: Decimal("0.02"), JUNE: Decimal(0)}, "EMPTY": {}})
@@ -117,3 +118,26 @@ def test_observed_events_that_cannot_be_are_refused(given: Any, problem: str) ->
     """The time, the value and the performance of an observed event are checked when it is made."""
     with pytest.raises(InputError, match=f"observed CE: .*{problem}"):
         ObservedEvent(type="CE", **given)
+
+
+@dataclass
+class Careless:
+    """Risk factors that somebody wrote in a hurry."""
+
+    answer: Any
+
+    def fixing(self, identifier: str, at: datetime) -> Any:
+        return self.answer
+
+    def observed(self, contract_id: str) -> list[ObservedEvent]:
+        return [ObservedEvent(JUNE, "AD"), ObservedEvent(APRIL, "AD")]
+
+
+def test_what_others_observe_is_looked_at() -> None:
+    """A float of a user's own risk factors is refused by name; a text or an integer counts; events are put in order."""
+    for answer in (0.1, None, Decimal("Infinity")):
+        with pytest.raises(InputError, match=r"fixing of R at 2024-04-01T00:00:00: "):
+            checked(Careless(answer)).fixing("R", APRIL)
+    assert checked(Careless("0.1")).fixing("R", APRIL) == Decimal("0.1")
+    assert [event.at for event in checked(Careless(1)).observed("c")] == [APRIL, JUNE]
+    assert checked(FIXINGS) is FIXINGS

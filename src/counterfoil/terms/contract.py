@@ -12,7 +12,7 @@ from counterfoil.terms.business_day import BusinessDayConvention, shift
 from counterfoil.terms.calendars import NO_HOLIDAY, STANDARD, Calendar
 from counterfoil.terms.events import EVENT_TYPES, ContractState, Event, Scheduled, Step
 from counterfoil.terms.reading import TermError, located, read_terms, require, write_terms
-from counterfoil.terms.risk_factors import NOTHING_OBSERVED, RiskFactors, require_time
+from counterfoil.terms.risk_factors import NOTHING_OBSERVED, RiskFactors, checked, require_time
 from counterfoil.terms.roles import ContractRole
 
 
@@ -131,6 +131,7 @@ class Contract(Generic[T, S]):
 
         MissingFixing if a risk factor is not known at a time it is needed.
         """
+        risk_factors = checked(risk_factors)
         with exact():
             state = self.initial_state(until, risk_factors)
             return self.reported(self.happened(state, self.schedule(risk_factors, until), risk_factors), until)

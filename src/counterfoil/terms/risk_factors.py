@@ -104,6 +104,26 @@ class Fixings:
         return self._named.get(contract_id, self._named.get("", ()))
 
 
+@dataclass(frozen=True, slots=True)
+class _Checked:
+    """Risk factors of somebody else, whose answers are looked at before they are computed with."""
+
+    asked: RiskFactors
+
+    def fixing(self, identifier: str, at: datetime) -> Decimal:
+        """The answer if it is an exact number; InputError otherwise."""
+        return _amount(self.asked.fixing(identifier, at), f"fixing of {identifier} at {format_time(at)}")
+
+    def observed(self, contract_id: str) -> Sequence[ObservedEvent]:
+        """The answer, sorted by time."""
+        return sorted(self.asked.observed(contract_id), key=lambda event: event.at)
+
+
+def checked(risk_factors: RiskFactors) -> RiskFactors:
+    """Risk factors that give exact numbers and events in order, or an InputError."""
+    return risk_factors if isinstance(risk_factors, Fixings | _Checked) else _Checked(risk_factors)
+
+
 def require_time(at: object, *, where: str) -> None:
     """InputError unless ``at`` is a ``datetime`` without time zone, which the times of contracts are."""
     if not isinstance(at, datetime) or at.tzinfo is not None:

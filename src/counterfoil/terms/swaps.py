@@ -15,7 +15,7 @@ from counterfoil.terms.contract import Contract
 from counterfoil.terms.events import Event
 from counterfoil.terms.principal.base import PrincipalContract
 from counterfoil.terms.reading import TermError
-from counterfoil.terms.risk_factors import NOTHING_OBSERVED, RiskFactors
+from counterfoil.terms.risk_factors import NOTHING_OBSERVED, RiskFactors, checked
 from counterfoil.terms.roles import DeliverySettlement, ReferenceRole
 from counterfoil.terms.state import State
 
@@ -158,6 +158,7 @@ class CompositeContract(ActusContract):
 
     def events(self, risk_factors: RiskFactors = NOTHING_OBSERVED, until: datetime | None = None) -> list[Event]:
         """The events of the composite, made from those of its children."""
+        risk_factors = checked(risk_factors)
         with exact():
             own = [*self.trades(), *self.unscheduled(risk_factors)]
             live = [item for item in own if self.lives(item.at, item.type.sequence, until)]
