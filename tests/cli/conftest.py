@@ -57,3 +57,15 @@ def run_json(run):
         return json.loads(run(*arguments, "--json", code=code, **options).stdout)
 
     return run_json
+
+
+@pytest.fixture
+def write(tmp_path):
+    """Write a value as JSON into a file of the test's own folder."""
+
+    def write(name, value):
+        path = tmp_path / name
+        path.write_text(value if isinstance(value, str) else json.dumps(value), encoding="utf-8")
+        return path
+
+    return write

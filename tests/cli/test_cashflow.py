@@ -1,9 +1,11 @@
 # SPDX-License-Identifier: Apache-2.0
 """Cash flows as tables, bars and pictures: rounded for the eye, to scale, and never lost."""
 
+import re
 import xml.etree.ElementTree as ElementTree
 from datetime import datetime, timedelta
 from decimal import Decimal
+from itertools import pairwise
 
 import pytest
 
@@ -105,6 +107,13 @@ def test_bars_gather_until_they_fit():
         assert (sum(bar.received for bar in chart.bars), sum(bar.paid for bar in chart.bars)) == (100, 1)
 
 
+def test_sums_of_charts_are_exact():
+    """Amounts of 34 digits are added as they are, on either side."""
+    amounts = ("1234567890123456789012345678901.234", "-1234567890123456789012345678901.234")
+    [chart] = charts([event(text) for text in amounts])
+    assert chart.bars == (Bar("2026-01-02", Decimal(amounts[0]), Decimal(amounts[0])),)
+
+
 def test_currencies_have_charts_of_their_own():
     """Amounts of two currencies are never added."""
     found = charts([event("5", currency="USD"), event("-7"), event("3")])
@@ -160,6 +169,40 @@ def test_a_picture_has_a_bar_for_each_payment():
     assert heights[0] * 1000 == pytest.approx(heights[2] * 30, rel=0.01)
     assert tops[2] + heights[2] == pytest.approx(tops[1], abs=0.02)
     assert tops[0] + heights[0] == pytest.approx(float(downs[0].get("y")), abs=0.02)
+
+
+@pytest.mark.parametrize(("days", "period", "count"), [(1, "2026-01", 40), (30, "2026", 99)])
+def test_very_many_payments_are_gathered_in_a_picture(days, period, count):
+    """More bars than can be told apart become those of months or years, nothing is lost, and the line is thinned."""
+    events = [event("2.5", after=days * number, principal=3000 - number) for number in range(1_201)]
+    events += [event("-1", after=days * 1_200, principal=1)]
+    svg = ElementTree.fromstring(draw_svg("daily", events, currency="CNY"))
+    words = [bar.find(f"{SVG}title").text for bar in bars(svg, "in")]
+    assert len(words) == count
+    assert words[0].startswith(f"{period} received: +")
+    assert sum(float(text.split()[2].replace(",", "")) for text in words) == 2.5 * 1_201
+    assert [bar.find(f"{SVG}title").text.partition(" ")[2] for bar in bars(svg, "out")] == ["paid: −1.00 CNY"]
+    assert sum(path.get("d").count("V") for path in svg.iter(f"{SVG}path")) <= 1_001
+
+
+def test_a_long_line_is_whole():
+    """The principal of very many steps is drawn from its first to its last, each piece where the other ends."""
+    events = [event("-900", kind="IED", principal=900)]
+    events += [event("1", after=30 * number, principal=900 - number) for number in range(1, 901)]
+    pieces = [path.get("d") for path in paths(events, "CNY")]
+    numbers = [re.fullmatch(r"M([\d.]+) ([\d.]+)(?:H[\d.]+V[\d.]+)*H([\d.]+)V([\d.]+)", piece) for piece in pieces]
+    assert len(numbers) > 1
+    assert sum(piece.count("V") for piece in pieces) == 901
+    for before, after in pairwise(numbers):
+        assert before.group(3, 4) == after.group(1, 2)
+    assert numbers[-1][4] == numbers[0][2]
+
+
+def test_a_line_has_no_step_that_changes_nothing():
+    """Where the principal stays, the line goes on."""
+    events = [event("1", after=number) for number in range(500)] + [event("1000", after=500, principal=0)]
+    [path] = paths(events, "CNY")
+    assert path.get("d").count("V") == 2
 
 
 def test_the_principal_is_a_line_unless_it_is_that_of_two_legs():

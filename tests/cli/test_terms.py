@@ -8,23 +8,12 @@ from unittest.mock import Mock
 
 import pytest
 
+from counterfoil.cli.terms_report import ROWS_LAST, ROWS_MAX
 from shared_data import shared_data
 from support.bond import BOND, FIXINGS, FLOATER, RESULTS, case, terms
 from support.vectors import VECTORS
 
 SCRIPT = "<script>alert(1)</script>&\u202e"
-
-
-@pytest.fixture
-def write(tmp_path):
-    """Write a value as JSON into a file of the test's own folder."""
-
-    def write(name, value):
-        path = tmp_path / name
-        path.write_text(value if isinstance(value, str) else json.dumps(value), encoding="utf-8")
-        return path
-
-    return write
 
 
 def test_a_bond_is_explained(run, write):
@@ -101,9 +90,34 @@ def test_names_stay_text_wherever_they_are_drawn(run, write, tmp_path):
     assert "http" not in html.read_text(encoding="utf-8").replace("http://www.w3.org/2000/svg", "")
 
 
-def test_a_drawing_without_a_folder_is_refused_first(run, write, tmp_path):
-    """Where the drawing cannot be written, nothing is computed."""
-    run("terms", "explain", write("bond.json", BOND), "--svg", tmp_path / "none" / "bond.svg", code=2)
+def test_a_long_life_is_shown_by_its_ends(run, run_json, write):
+    """Of very many events the first and the last are listed, with how many there are between; JSON has them all."""
+    daily = terms(cycleOfInterestPayment="P1DL1", cycleAnchorDateOfInterestPayment="2026-01-03T00:00:00")
+    file = write("daily.json", daily)
+    events = run_json("terms", "explain", file)["events"]
+    assert len(events) > 700
+    shown = run("terms", "explain", file).stdout
+    assert f"{len(events) - ROWS_MAX} more; --json shows all" in shown
+    rows = shown.partition("Cash flows in")[0].splitlines()
+    assert sum(" CNY " in row for row in rows) == ROWS_MAX
+    gap = next(number for number, row in enumerate(rows) if "…" in row)
+    assert sum(" CNY " in row for row in rows[gap:]) == ROWS_LAST
+    assert events[ROWS_MAX - ROWS_LAST - 1]["eventDate"][:10] in rows[gap - 1]
+    assert events[-ROWS_LAST]["eventDate"][:10] in rows[gap + 1]
+    assert "by month" in shown
+
+
+def test_long_tables_are_cut_everywhere(run, write):
+    """Findings, cases, comparisons and months are listed in full only as far as anybody reads them."""
+    cases = write("cases.json", {f"case-{number}": case(to="soon") for number in range(ROWS_MAX + 7)})
+    months = terms(cycleOfInterestPayment="P1ML1", maturityDate="2046-01-02T00:00:00")
+    for command, file, code in (
+        (("check",), cases, 1),
+        (("run",), cases, 0),
+        (("run", "--compare"), cases, 1),
+        (("portfolio",), write("p.jsonl", json.dumps(months)), 0),
+    ):
+        assert "more; --json shows all" in run("terms", *command, file, code=code).stdout
 
 
 def test_check_finds_everything(run, run_json, write):
@@ -215,8 +229,24 @@ def test_several_files_are_one_answer(run, run_json, write):
     """Cases of all files stand together; a name that comes again carries the name of its file."""
     first, second = write("first.json", {"a": case(), "b": case()}), write("second.json", {"a": case()})
     assert list(run_json("terms", "run", first, second)) == ["a", "b", f"{second}:a"]
+    assert list(run_json("terms", "run", first, first, first))[2:] == [
+        *(f"{first}:{name}" for name in "ab"),
+        *(f"{first}:{first}:{name}" for name in "ab"),
+    ]
     assert list(run_json("terms", "run", write("bare.json", case()))) == ["bare"]
     assert "MD at 2028-01-02T00:00:00" in run("terms", "run", first).stdout
+
+
+def test_refused_contracts_are_errors(run_json):
+    """Every case of the vectors that must be refused gives an error that names its term, and nothing else."""
+    file = VECTORS / "terms" / "refused.json"
+    cases = json.loads(file.read_text(encoding="utf-8"))
+    results = run_json("terms", "run", file)
+    assert list(results) == list(cases)
+    for name, item in cases.items():
+        assert list(results[name]) == ["error"]
+        assert item["refused"]["contains"] in results[name]["error"]
+        assert item["refused"]["term"] in results[name]["error"]
 
 
 UNREADABLE = {
@@ -256,6 +286,14 @@ def test_a_portfolio_is_netted(run, run_json, write):
     assert "−1,600.00" in shown
     assert "3 of 4 contracts evaluated, 7 events" in shown
     assert run_json("terms", "portfolio", write("list.json", [BOND]))["contracts"] == 1
+
+
+def test_a_line_that_is_a_list_is_a_bad_line(run_json, write):
+    """It is listed with its place, and the lines around it count."""
+    file = write("p.jsonl", "\n".join([json.dumps(BOND), "[1]", json.dumps(BOND)]))
+    result = run_json("terms", "portfolio", file, code=1)
+    assert (result["contracts"], result["events"]) == (3, 8)
+    assert [item["contract"] for item in result["errors"]] == ["line 2"]
 
 
 def test_many_failures_are_summed_up(run, write):

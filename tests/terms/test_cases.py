@@ -267,3 +267,26 @@ def test_the_public_bonds_are_reproduced():
     cases = read_cases(parse_json(path.read_bytes(), where=path.name), where=path.name)
     read = [read_case(name, item) for name, item in cases.items()]
     assert not [str(found) for item in read for found in differences(item, item.run())]
+
+
+LONG = "x" * 100_000
+
+
+@pytest.mark.parametrize(
+    "given",
+    [
+        case(terms=terms(**{LONG: "1"})),
+        case(terms=terms(contractType=LONG)),
+        case(dataObserved={LONG: 7}),
+        case(dataObserved={LONG: {"data": [{"timestamp": LONG}]}}),
+        case(dataObserved={"A": {LONG: "1"}}),
+        case(eventsObserved=[{"time": LONG, "type": LONG}]),
+        case(to=LONG),
+    ],
+)
+def test_names_and_values_of_any_length_are_cut_short(given):
+    """An error is of a length that can be read, whatever the file has."""
+    with pytest.raises(InputError) as refused:
+        read_case(LONG, given)
+    assert len(str(refused.value)) < 500
+    assert refused.value.where.startswith("x" * 57 + "...")

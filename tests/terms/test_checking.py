@@ -72,3 +72,12 @@ CASES = [
 def test_a_case_is_checked_with_all_that_it_brings(given, places):
     """Its calendars first, then every term, then the horizon and what is observed."""
     assert [error.where for error in problems_of_case("c", given)] == places
+
+
+def test_long_names_of_cases_are_cut_short():
+    """The name of a case, however long, takes at most 60 characters of what is said about it."""
+    name = "x" * 100_000
+    for given in (case(to="soon"), case(terms=terms(currency=None)), case(calendars=7), 7):
+        for error in problems_of_case(name, given):
+            assert error.where.startswith("x" * 57 + "...")
+            assert len(str(error)) < 300

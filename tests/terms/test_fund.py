@@ -172,6 +172,38 @@ def test_units_are_redeemed_only_when_they_are_confirmed() -> None:
     assert last.state.values()["units"] == 100
 
 
+@pytest.mark.parametrize(
+    ("units", "stay", "reason"),
+    [
+        (95, 100, "INSUFFICIENT_HOLDING"),
+        (51, 100, "INSUFFICIENT_HOLDING"),
+        (50, 50, ""),
+        (45, 55, ""),
+        (0, 100, "BELOW_MINIMUM"),
+        (-5, 100, "BELOW_MINIMUM"),
+    ],
+)
+def test_a_redemption_is_of_what_is_available_and_leaves_the_minimum_of_all(units: int, stay: int, reason: str) -> None:
+    """50 of 100 units are available: an order for more is refused, not cut; the 50 others count for the minimum."""
+    today = datetime(2024, 1, 8)
+    seen = [ObservedEvent(today.replace(hour=9), "SUB", value=Decimal(50)), redeem(today.replace(hour=10), units)]
+    made = fund(lots=[{"acquired": "2023-12-01", "units": "50"}], minimumHolding="10")
+    events = made.events(Fixings.of({"NAV": {today: Decimal(1)}}, seen))
+    state = events[-1].state.values()
+    assert (state["units"], state["rejection"]) == (stay, reason)
+    assert sum(event.payoff for event in events) == 50 - stay
+
+
+def test_a_small_holding_is_not_redeemed_by_an_order_for_nothing() -> None:
+    """Less than the minimum is held; an order for 0 units is refused all the same, one for 1 redeems everything."""
+    made = fund(lots=[{"acquired": "2023-12-01", "units": "5"}], minimumHolding="10")
+    seen = [redeem(datetime(2024, 1, 8, 10), 0), redeem(datetime(2024, 1, 9, 10), 1)]
+    fixings = {datetime(2024, 1, day): Decimal(1) for day in (8, 9)}
+    events = made.events(Fixings.of({"NAV": fixings}, seen))
+    confirmed = [event.state.values() for event in events if event.type.acronym == "CNF"]
+    assert [(state["units"], state["rejection"]) for state in confirmed] == [(5, "BELOW_MINIMUM"), (0, "")]
+
+
 def redeem(at: datetime, units: int) -> ObservedEvent:
     """An order to redeem units."""
     return ObservedEvent(at, "RED", value=Decimal(units))

@@ -76,3 +76,19 @@ def test_any_bytes_are_read_or_refused(document):
         parse_json(document, where="f")
     except InputError as error:
         assert error.where.startswith("f")
+
+
+def test_what_somebody_else_named_is_cut_short():
+    """Names and texts of any length are shown with at most 60 characters."""
+    long = "y" * 100_000
+    for text in (f'{{"{long}": 1, "{long}": 2}}', f'{{"name": "{long}", "a": 1, "a": 2}}', f'["{long}\\ud800"]'):
+        with pytest.raises(DecodeError) as refused:
+            parse_json(text, where="a file")
+        assert len(str(refused.value)) < 200
+
+
+@pytest.mark.parametrize("text", ['["\\ud800"]', '["\ud800"]', "[" * 41 + "]" * 41, '{"a": ' * 41 + "1" + "}" * 41])
+def test_no_way_of_writing_it_hides_what_is_unsound(text):
+    """Half a character, escaped or not, and lists or objects too deep, are refused however short the document."""
+    with pytest.raises(DecodeError, match=r"half a character|nested deeper"):
+        parse_json(text, where="a file")

@@ -70,6 +70,18 @@ def test_a_bad_contract_stops_no_other():
     assert "LPR1Y" in str(items[4].error)
 
 
+def test_only_the_first_line_announces_an_array():
+    """A later line that begins with a bracket is a bad line like any other, and stops none after it."""
+    items = list(evaluate(read_portfolio([json.dumps(BOND), "[1]", "[", "", json.dumps(BOND)])))
+    assert [(item.contract_id, item.error is None) for item in items] == [
+        ("bond-1", True),
+        ("line 2", False),
+        ("line 3", False),
+        ("bond-1", True),
+    ]
+    assert "not an object of terms" in str(items[1].error)
+
+
 def test_a_failure_inside_a_formula_stops_no_other(monkeypatch):
     """Even an error that nobody foresaw belongs to its contract alone."""
     good, bad = Contract.from_terms(BOND), Contract.from_terms(BOND)
@@ -89,6 +101,16 @@ def test_an_array_is_a_portfolio_too():
     assert (second.where, third.error.where) == ("item 2", "item 3.currency")
     with pytest.raises(InputError, match="portfolio, line 1, column 2: not JSON"):
         list(read_portfolio(["["]))
+    with pytest.raises(InputError, match=r"p\.json, line 4, column 1: not JSON"):
+        list(read_portfolio([b"\n", b"\n", b" [\n", b"x]"], where="p.json"))
+
+
+@pytest.mark.parametrize("mark", ["\ufeff", b"\xef\xbb\xbf"], ids=["text", "bytes"])
+def test_an_array_may_begin_with_a_byte_order_mark(mark):
+    """What editors put before a file does not hide that it is an array."""
+    array = json.dumps([BOND])
+    [contract] = read_portfolio([mark + (array if isinstance(mark, str) else array.encode())])
+    assert isinstance(contract, Contract)
 
 
 def test_cash_flows_are_netted_by_day_and_currency():

@@ -231,6 +231,16 @@ def test_terms_that_contradict_each_other_are_refused(change: dict[str, Any], pr
         (TERM, seen("MI", 5), "MI observed on 2024-03-05T00:00:00: there is no value"),
         (TERM, seen("MI", 5, "1", collateralID="X"), "'X' is not among the collateral .name .* one of: B 10500"),
         ({**TERM, "collateral": NAMED}, seen("MI", 5, "1"), "no collateral is named"),
+        (
+            TERM,
+            seen("MI", 3, "1"),
+            "MI observed on 2024-03-03T00:00:00: .*no collateral outside the life",
+        ),
+        (
+            TERM,
+            seen("MI", 9, "1"),
+            "MI observed on 2024-03-09T00:00:00: .*no collateral outside the life",
+        ),
         (TERM, seen("CSB", 5), "CSB observed on 2024-03-05T00:00:00: no list of collateral"),
         (
             TERM,
@@ -254,6 +264,18 @@ def test_income_belongs_to_the_security_that_is_named() -> None:
     """Of two securities the one that is named pays, on the quantity that is there."""
     events = run({**TERM, "collateral": NAMED}, seen("MI", 5, "0.5", collateralID="C"))
     assert rows(events)[1] == (5, "MI", -5250)
+
+
+def test_income_counts_on_the_days_of_the_exchange_and_the_repurchase_and_up_to_the_horizon() -> None:
+    """Both days belong to the life of the repo; what is observed after the horizon is not looked at."""
+    assert rows(run(TERM, seen("MI", 4, "1"), seen("MI", 8, "1"))) == [
+        (4, "IED", -1000000),
+        (4, "MI", -10500),
+        (8, "MI", -10500),
+        (8, "MD", 1000400),
+    ]
+    assert rows(run(TERM, seen("MI", 9, "1"), until=8)) == rows(run(TERM))
+    assert rows(run({**TERM, "statusDate": "2024-03-03"}, seen("MI", 3, "1"))) == rows(run(TERM))
 
 
 def test_margin_needs_a_price_and_a_horizon() -> None:

@@ -1,11 +1,11 @@
 # SPDX-License-Identifier: Apache-2.0
 """Cash flows as a chart for the terminal: what is paid to the left of an axis, what is received to the right."""
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Final, TypeVar
 
 from counterfoil.cli.cashflow_rows import amount
 from counterfoil.terms.arithmetic import CONTEXT, ZERO
@@ -14,6 +14,9 @@ from counterfoil.terms.events import Event
 if TYPE_CHECKING:
     from rich.text import Text
 
+K = TypeVar("K")
+Sums = tuple[Decimal, Decimal]
+"""What is received and what is paid, neither negative."""
 BARS_MAX: Final = 36
 WIDTH_MIN: Final = 40
 _EIGHTHS: Final = " ▏▎▍▌▋▊▉█"
@@ -46,10 +49,11 @@ class Chart:
 
 def charts(events: Iterable[Event]) -> list[Chart]:
     """One chart for each currency in which something flows, by the shortest period that keeps it short."""
-    flows: dict[str, list[tuple[date, Decimal]]] = {}
+    flows: dict[str, list[tuple[date, Sums]]] = {}
     for event in events:
         if event.payoff:
-            flows.setdefault(event.currency, []).append((event.at.date(), event.payoff))
+            both = (event.payoff, ZERO) if event.payoff > 0 else (ZERO, CONTEXT.minus(event.payoff))
+            flows.setdefault(event.currency, []).append((event.at.date(), both))
     return [_chart(currency, found) for currency, found in sorted(flows.items())]
 
 
@@ -75,21 +79,27 @@ def draw_chart(chart: Chart, *, width: int) -> "Text":
     return drawn
 
 
-def _chart(currency: str, flows: Sequence[tuple[date, Decimal]]) -> Chart:
-    drawn = [Chart(currency, period, tuple(_bars(flows, name))) for period, name in _PERIODS]
-    return next((chart for chart in drawn if len(chart.bars) <= BARS_MAX), drawn[-1])
+def _chart(currency: str, flows: Iterable[tuple[date, Sums]]) -> Chart:
+    days = sorted(_gathered(flows, lambda day: day).items())
+    for period, name in _PERIODS:
+        chart = Chart(currency, period, _bars(days, name))
+        if len(chart.bars) <= BARS_MAX:
+            break
+    return chart
 
 
-def _bars(flows: Sequence[tuple[date, Decimal]], name: Callable[[date], str]) -> list[Bar]:
-    sums: dict[str, tuple[Decimal, Decimal]] = {}
-    for day, payoff in sorted(flows):
-        received, paid = sums.get(name(day), (ZERO, ZERO))
-        if payoff > 0:
-            received = CONTEXT.add(received, payoff)
-        else:
-            paid = CONTEXT.subtract(paid, payoff)
-        sums[name(day)] = (received, paid)
-    return [Bar(label, *both) for label, both in sums.items()]
+def _bars(days: Iterable[tuple[date, Sums]], name: Callable[[date], str]) -> tuple[Bar, ...]:
+    return tuple(Bar(label, *both) for label, both in _gathered(days, name).items())
+
+
+def _gathered(flows: Iterable[tuple[date, Sums]], key: Callable[[date], K]) -> dict[K, Sums]:
+    """The sums of each period, in the order in which the periods first come."""
+    sums: dict[K, Sums] = {}
+    for day, (received, paid) in flows:
+        period = key(day)
+        before = sums.get(period, (ZERO, ZERO))
+        sums[period] = (CONTEXT.add(before[0], received), CONTEXT.add(before[1], paid))
+    return sums
 
 
 def _halves(chart: Chart, room: int) -> tuple[tuple[int, int], tuple[int, int]]:

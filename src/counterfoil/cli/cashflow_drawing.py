@@ -26,6 +26,10 @@ _DAYS_MAX: Final = 62
 """So many days have the beginnings of two months in them; fewer get labels of their own."""
 _DAY_STEPS: Final = (1, 2, 5, 10)
 _MONTH_STEPS: Final = (1, 2, 3, 6, 12, 24, 60, 120, 240, 600, 1_200, 2_400, 6_000, 12_000)
+_BARS_MAX: Final = 1_000
+"""So many bars can still be told apart; more payments are gathered by month, or by year."""
+_STEPS_MAX: Final = 200
+"""So many steps are one path; an attribute of more than 4,000 characters would be cut."""
 _STYLE: Final = Markup(
     "text{font:12px system-ui,-apple-system,'Segoe UI',sans-serif;fill:#1c1f22}"
     ".title{font-size:16px;font-weight:600}.soft{fill:#565c61}.end{text-anchor:end}.middle{text-anchor:middle}"
@@ -43,6 +47,15 @@ _PAGE_STYLE: Final = Markup(
 
 
 @dataclass(frozen=True, slots=True)
+class Flow:
+    """What one bar stands for: a payment, or all that is received or paid in a period."""
+
+    at: datetime
+    payoff: Decimal
+    words: str
+
+
+@dataclass(frozen=True, slots=True)
 class Panel:
     """The axes of one currency; ``up`` and ``down`` are the amounts at the ends of the scale, neither negative.
 
@@ -50,7 +63,7 @@ class Panel:
     """
 
     currency: str
-    events: tuple[Event, ...]
+    flows: tuple[Flow, ...]
     principal: Mapping[datetime, Decimal]
     first: datetime
     last: datetime
@@ -129,7 +142,8 @@ def _panels(events: Sequence[Event], principal_currency: str) -> Iterator[Panel]
     currencies = sorted({event.currency for event in events if event.payoff})
     for position, currency in enumerate(currencies):
         own = tuple(event for event in events if event.currency == currency)
-        ups, downs = _sums(own)
+        flows = _flows(own)
+        ups, downs = _sums(flows)
         up, down = max(ups.values(), default=ZERO), max(downs.values(), default=ZERO)
         principal = _outstanding(own) if currency == principal_currency else {}
         sides = [_SMALLEST_SIDE, _SMALLEST_SIDE]
@@ -137,7 +151,7 @@ def _panels(events: Sequence[Event], principal_currency: str) -> Iterator[Panel]
             sides[min(principal.values()) < 0] = _PRINCIPAL_SIDE
         yield Panel(
             currency,
-            own,
+            flows,
             principal,
             min(event.at for event in events),
             max(event.at for event in events),
@@ -147,12 +161,36 @@ def _panels(events: Sequence[Event], principal_currency: str) -> Iterator[Panel]
         )
 
 
-def _sums(events: Iterable[Event]) -> tuple[dict[datetime, Decimal], dict[datetime, Decimal]]:
+def _flows(events: Iterable[Event]) -> tuple[Flow, ...]:
+    """A flow for each payment, or, of very many, for what is received and what is paid in each month or year."""
+    payments = [event for event in events if event.payoff]
+    if len(payments) <= _BARS_MAX:
+        return tuple(Flow(event.at, event.payoff, f"{moment(event.at)} {event.type.name}") for event in payments)
+    months = _gathered(payments, len("2026-01"))
+    return months if len(months) <= _BARS_MAX else _gathered(payments, len("2026"))
+
+
+def _gathered(payments: Iterable[Event], characters: int) -> tuple[Flow, ...]:
+    """The sums of each period at the time of its first payment; a time in ``characters`` of ISO 8601 is its period."""
+    sums: dict[str, tuple[datetime, list[Decimal]]] = {}
+    for event in payments:
+        _, both = sums.setdefault(event.at.isoformat()[:characters], (event.at, [ZERO, ZERO]))
+        paid = event.payoff < 0
+        both[paid] = CONTEXT.add(both[paid], event.payoff)
+    return tuple(
+        Flow(at, total, f"{label} {word}")
+        for label, (at, both) in sums.items()
+        for word, total in zip(("received", "paid"), both, strict=True)
+        if total
+    )
+
+
+def _sums(flows: Iterable[Flow]) -> tuple[dict[datetime, Decimal], dict[datetime, Decimal]]:
     """What is received, and what is paid, at each time."""
     sums: tuple[dict[datetime, Decimal], dict[datetime, Decimal]] = ({}, {})
-    for event in events:
-        side = sums[event.payoff < 0]
-        side[event.at] = CONTEXT.add(side.get(event.at, ZERO), CONTEXT.abs(event.payoff))
+    for flow in flows:
+        side = sums[flow.payoff < 0]
+        side[flow.at] = CONTEXT.add(side.get(flow.at, ZERO), CONTEXT.abs(flow.payoff))
     return sums
 
 
@@ -219,22 +257,20 @@ def _marked_months(panel: Panel) -> Iterator[tuple[datetime, str]]:
 
 
 def _bars(panel: Panel) -> Iterator[Markup]:
-    """A bar for each event that pays, on top of those of the same time; its words show when one points at it."""
+    """A bar for each flow, on top of those of the same time; its words show when one points at it."""
     width = _bar_width(panel)
     ends: dict[tuple[datetime, bool], Decimal] = {}
-    for event in panel.events:
-        if not event.payoff:
-            continue
-        key = (event.at, event.payoff < 0)
+    for flow in panel.flows:
+        key = (flow.at, flow.payoff < 0)
         start = ends.get(key, ZERO)
-        ends[key] = end = start + event.payoff
+        ends[key] = end = start + flow.payoff
         above, below = sorted((panel.y(start), panel.y(end)))
-        words = f"{moment(event.at)} {event.type.name}: {amount(event.payoff, signed=True)} {event.currency}"
+        words = f"{flow.words}: {amount(flow.payoff, signed=True)} {panel.currency}"
         yield element(
             "rect",
             element("title", text(words)),
-            class_=f"bar {'out' if event.payoff < 0 else 'in'}",
-            x=_px(panel.x(event.at) - width / 2),
+            class_=f"bar {'out' if flow.payoff < 0 else 'in'}",
+            x=_px(panel.x(flow.at) - width / 2),
             y=_px(above),
             width=_px(width),
             height=_px(max(below - above, Decimal(1))),
@@ -243,7 +279,7 @@ def _bars(panel: Panel) -> Iterator[Markup]:
 
 def _bar_width(panel: Panel) -> Decimal:
     """As wide as the closest neighbours allow."""
-    places = sorted({panel.x(event.at) for event in panel.events})
+    places = sorted({panel.x(flow.at) for flow in panel.flows})
     closest = min((right - left for left, right in pairwise(places)), default=Decimal(40))
     return min(max(closest * 7 / 10, Decimal(2)), Decimal(24))
 
@@ -254,12 +290,19 @@ def _principal(panel: Panel) -> Markup:
     zero = panel.y(ZERO)
     room = zero - panel.top if largest > 0 else panel.top + _PANEL - zero
     scale = room / abs(largest)
-    path = [f"M{_px(panel.x(min(panel.principal)))} {_px(zero)}"]
-    path += [f"H{_px(panel.x(at))}V{_px(zero - value * scale)}" for at, value in sorted(panel.principal.items())]
+    corners = [(panel.x(at), zero - value * scale) for at, value in sorted(panel.principal.items())]
+    corners = [(corners[0][0], zero), *corners]
+    paths = [_steps(corners[first : first + _STEPS_MAX + 1]) for first in range(0, len(corners) - 1, _STEPS_MAX)]
     label = element(
         "text", text(_short(largest)), class_="soft", x=WIDTH - _RIGHT + 10, y=_px(zero - largest * scale + 4)
     )
-    return join(element("path", class_="principal", d="".join(path)), label)
+    return join(*paths, label)
+
+
+def _steps(corners: Sequence[tuple[Decimal, Decimal]]) -> Markup:
+    (x, y), *others = corners
+    path = f"M{_px(x)} {_px(y)}" + "".join(f"H{_px(x)}V{_px(y)}" for x, y in others)
+    return element("path", class_="principal", d=path)
 
 
 def _outstanding(events: Sequence[Event]) -> dict[datetime, Decimal]:
@@ -267,7 +310,14 @@ def _outstanding(events: Sequence[Event]) -> dict[datetime, Decimal]:
     known = ((event.at, event.state.values().get("notionalPrincipal")) for event in events)
     after = {at: value for at, value in known if isinstance(value, Decimal)}
     signs = {value > 0 for value in after.values() if value}
-    return after if len(signs) == 1 else {}
+    return _thinned(after) if len(signs) == 1 else {}
+
+
+def _thinned(after: Mapping[datetime, Decimal]) -> dict[datetime, Decimal]:
+    """The same line without steps that change nothing; of very many, about as many as there are columns."""
+    times = sorted(after)
+    steps = times[:1] + [at for before, at in pairwise(times) if after[at] != after[before]]
+    return {at: after[at] for at in {*steps[:: -(-len(steps) // _BARS_MAX)], times[-1]}}
 
 
 def _round_step(least: Decimal) -> Decimal:

@@ -17,6 +17,18 @@ if TYPE_CHECKING:
 WIDTH_WITHOUT_TERMINAL: Final = 160
 
 
+@contextmanager
+def naming_stdout() -> Iterator[None]:
+    """Lets an error of the system that names no file, such as a full disk, name the standard output."""
+    try:
+        yield
+    except OSError as error:
+        if error.filename is None:
+            error.filename = "standard output"
+        raise
+
+
+@naming_stdout()
 def write_json(value: Any) -> None:
     """One JSON document on stdout."""
     import msgspec
@@ -46,10 +58,12 @@ def make_table(title: str, columns: Sequence[str], rows: Iterable[Sequence[objec
     return table
 
 
+@naming_stdout()
 def write_table(title: str, columns: Sequence[str], rows: Iterable[Sequence[object]]) -> None:
     console().print(make_table(title, columns, rows))
 
 
+@naming_stdout()
 def write_facts(title: str, facts: Mapping[str, object]) -> None:
     """A record, one field to a line; what is empty is left out."""
     from rich.table import Table
@@ -64,6 +78,7 @@ def write_facts(title: str, facts: Mapping[str, object]) -> None:
     out.print(table)
 
 
+@naming_stdout()
 def write_line(text: str) -> None:
     """Lines as they are, but for characters that could hide or reorder others, or steer the terminal."""
     from counterfoil.evidence.report_text import safe_text
@@ -110,8 +125,8 @@ def progress_bars(*, quiet: bool) -> Iterator[Progress]:
 
     def show(what: str, done: int, total: int) -> None:
         if what not in tasks:
-            tasks[what] = bars.add_task(what, total=total)
-        bars.update(tasks[what], completed=done, total=total)
+            tasks[what] = bars.add_task(what, total=total or None)
+        bars.update(tasks[what], completed=done, total=total or None)
 
     with bars:
         yield show

@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: Apache-2.0
 """``counterfoil terms``: what contract terms say, whether they are right, and the cash flows that follow from them."""
 
+import os
 from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any, Final, TypeVar
@@ -79,6 +80,7 @@ def explain(
     from counterfoil.cli.terms_files import read_calendar_files, read_fixings_file, read_one, read_until
 
     require_folder(svg, html)
+    _require_apart((svg, html), (file, fixings, *calendar))
     read = read_one(file, case=case, calendars=read_calendar_files(calendar))
     if until is not None:
         read = replace(read, until=read_until(until))
@@ -90,6 +92,18 @@ def explain(
         write_explained(read, events)
     else:
         show_explained(read, events)
+
+
+def _require_apart(written: Sequence[Path | None], read: Sequence[Path | None]) -> None:
+    """InputError if a file that is to be written is also read, or is named for two things."""
+    taken = {os.path.realpath(file) for file in read if file is not None}
+    for file in written:
+        if file is None:
+            continue
+        if os.path.realpath(file) in taken:
+            problem = "cannot be written: another argument names the same file"
+            raise InputError(problem, where=str(file), remedy="give each a file of its own")
+        taken.add(os.path.realpath(file))
 
 
 @app.command("check", epilog=example("counterfoil terms check bond.json portfolio.jsonl cases.json"))
@@ -154,6 +168,8 @@ def run(
     --json writes name → list of events, with the field names of the format's results and numbers as decimal texts, and
     name → {"error": …} for a case that cannot be evaluated, which stops no other. --compare is strict: same length,
     same order, every field, within 1e-10 absolute or 1e-12 relative. Exit code 1 if it finds a case that differs.
+
+    All files are read first: if one of them cannot be, or holds no cases, nothing is evaluated, and exit code 2.
     """
     from counterfoil.cli.terms_files import read_calendar_files
 
@@ -181,7 +197,10 @@ def _read_case_files(files: Sequence[Path]) -> dict[str, object]:
     given: dict[str, object] = {}
     for file in files:
         for name, item in read_case_file(file).items():
-            given[f"{file}:{name}" if name in given else name] = item
+            own = name
+            while own in given:
+                own = f"{file}:{own}"
+            given[own] = item
     return given
 
 
@@ -191,9 +210,10 @@ def _attempted(
     """What is computed from a case, or why it cannot be."""
     from counterfoil.terms.cases import read_case
     from counterfoil.terms.failures import as_input_errors
+    from counterfoil.terms.values import name_shown
 
     try:
-        with as_input_errors(name):
+        with as_input_errors(name_shown(name)):
             return evaluate(read_case(name, given, calendars=calendars))
     except InputError as error:
         return str(error)
@@ -231,7 +251,8 @@ def portfolio(
     calendars = read_calendar_files(calendar)
     totals = Totals()
     with progress_bars(quiet=as_json) as progress:
-        for item in evaluate(read_portfolio(progressing(file, progress), calendars=calendars), observed, horizon):
+        contracts = read_portfolio(progressing(file, progress), calendars=calendars, where=str(file))
+        for item in evaluate(contracts, observed, horizon):
             totals.add(item)
     if as_json:
         write_totals(totals)
@@ -247,6 +268,7 @@ def types(
 ) -> None:
     """List the contract types; of one, the terms that it uses, what each may be, and whether it must be given."""
     from counterfoil.terms import contract_types
+    from counterfoil.terms.values import shown
 
     known = dict(sorted(contract_types().items()))
     if kind is None:
@@ -255,5 +277,5 @@ def types(
         return
     contract = known.get(kind.upper())
     if contract is None:
-        raise InputError(f"{kind!r} is not a contract type", where="TYPE", remedy=f"one of {', '.join(known)}")
+        raise InputError(f"{shown(kind)} is not a contract type", where="TYPE", remedy=f"one of {', '.join(known)}")
     write_listed(f"{contract.contract_type}: {contract.name}", terms_listed(contract), as_json=as_json)

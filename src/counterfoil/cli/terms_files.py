@@ -17,6 +17,7 @@ from counterfoil.terms.dates import parse_time
 from counterfoil.terms.failures import as_input_errors
 from counterfoil.terms.json_document import parse_json
 from counterfoil.terms.risk_factors import NOTHING_OBSERVED, Fixings
+from counterfoil.terms.values import name_shown, shown
 
 LINES_SUFFIXES: Final = (".jsonl", ".ndjson")
 _REPORT_EVERY: Final = 50
@@ -44,7 +45,7 @@ def read_until(given: str | None) -> datetime | None:
         return parse_time(given)
     except ValueError as error:
         remedy = "give a time such as 2030-12-31 or 2030-12-31T12:00:00"
-        raise InputError(f"{given!r} is not a time", where="--until", remedy=remedy) from error
+        raise InputError(f"{shown(given)} is not a time", where="--until", remedy=remedy) from error
 
 
 def read_fixings_file(path: Path | None) -> Fixings:
@@ -84,11 +85,12 @@ def read_one(path: Path, *, case: str | None, calendars: Mapping[str, Calendar] 
         return Case(path.stem, contract, NOTHING_OBSERVED, None)
     cases = _cases_in(document, path)
     if case is None and len(cases) != 1:
-        named = ", ".join(list(cases)[:5]) + (" …" if len(cases) > 5 else "")
+        named = ", ".join(map(name_shown, list(cases)[:5])) + (" …" if len(cases) > 5 else "")
         raise InputError(f"it has {len(cases)} cases", where=str(path), remedy=f"choose one with --case: {named}")
     name = case or next(iter(cases))
     if name not in cases:
-        raise InputError(f"there is no case {name!r}", where=f"{path}, --case", remedy=f"such as {next(iter(cases))}")
+        remedy = f"such as {name_shown(next(iter(cases)))}"
+        raise InputError(f"there is no case {shown(name)}", where=f"{path}, --case", remedy=remedy)
     return read_case(name, cases[name], calendars=calendars)
 
 
@@ -111,10 +113,12 @@ def list_terms(path: Path) -> Iterator[Given]:
 
 
 def progressing(path: Path, progress: Progress) -> Iterator[bytes]:
-    """The lines of a file, while ``progress`` hears how many of them are read."""
+    """The lines of a file, while ``progress`` hears how many are read; how many a pipe has, nobody knows."""
     with path.open("rb") as file:
-        total = sum(1 for _ in file)
-        file.seek(0)
+        total = 0
+        if file.seekable():
+            total = sum(1 for _ in file)
+            file.seek(0)
         for position, line in enumerate(file, start=1):
             yield line
             if position % _REPORT_EVERY == 0 or position == total:

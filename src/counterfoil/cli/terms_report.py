@@ -4,9 +4,9 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Any, Final, TypeVar
 
-from counterfoil.cli.output import console, warn, write_facts, write_json, write_line, write_table
+from counterfoil.cli.output import console, naming_stdout, warn, write_facts, write_json, write_line, write_table
 
 if TYPE_CHECKING:
     from counterfoil.terms.cases import Case
@@ -14,7 +14,11 @@ if TYPE_CHECKING:
     from counterfoil.terms.events import Event
     from counterfoil.terms.portfolio import Totals
 
+T = TypeVar("T")
 SHOWN_MAX: Final = 20
+ROWS_MAX: Final = 200
+"""More rows than these are not read by people, and slow to lay out: a longer table shows its beginning and its end."""
+ROWS_LAST: Final = 50
 
 
 def _facts(case: "Case") -> dict[str, Any]:
@@ -43,12 +47,13 @@ def show_explained(case: "Case", events: "Sequence[Event]") -> None:
 
     facts = _facts(case)
     write_facts(f"Contract {facts.pop('contract')}", facts | {"events": len(events)})
-    headings, rows = event_table(case.contract.contract_type, events)
-    write_table("Events", headings, aligned(rows))
+    headings, rows = event_table(case.contract.contract_type, _ends(events))
+    write_table("Events", headings, aligned(_with_gap(rows, len(events))))
     out = console()
     for chart in charts(events):
         write_line(f"Cash flows in {chart.currency}, {chart.period}: paid | received")
-        out.print(draw_chart(chart, width=min(out.width, 110)), soft_wrap=True)
+        with naming_stdout():
+            out.print(draw_chart(chart, width=min(out.width, 110)), soft_wrap=True)
 
 
 def draw_explained(case: "Case", events: "Sequence[Event]", *, svg: Path | None, html: Path | None) -> None:
@@ -56,18 +61,29 @@ def draw_explained(case: "Case", events: "Sequence[Event]", *, svg: Path | None,
     if svg is None and html is None:
         return
     from counterfoil.cli.cashflow_drawing import draw_html, draw_svg
+    from counterfoil.terms.values import name_shown
 
     contract = case.contract
-    title = f"{contract.terms.contract_id or case.name}: {contract.name} ({contract.contract_type})"
+    title = f"{name_shown(contract.terms.contract_id or case.name)}: {contract.name} ({contract.contract_type})"
     if svg is not None:
-        svg.write_text(draw_svg(title, events, currency=contract.currency), encoding="utf-8")
+        _write_file(svg, draw_svg(title, events, currency=contract.currency))
     if html is not None:
-        page = draw_html(title, contract.contract_type, events, currency=contract.currency)
-        html.write_text(page, encoding="utf-8")
+        _write_file(html, draw_html(title, contract.contract_type, events, currency=contract.currency))
+
+
+def _write_file(path: Path, document: str) -> None:
+    """Write the file; an error names it, even one that the system finds only when the disk is full."""
+    try:
+        path.write_text(document, encoding="utf-8")
+    except OSError as error:
+        error.filename = error.filename or str(path)
+        raise
 
 
 def show_checked(found: Sequence[Mapping[str, Any]]) -> None:
     """What is wrong with each contract, and how many are right."""
+    from counterfoil.terms.values import name_shown
+
     rows = [
         (Path(item["file"]).name, problem.get("where", ""), problem["problem"], problem.get("remedy", ""))
         for item in found
@@ -75,9 +91,9 @@ def show_checked(found: Sequence[Mapping[str, Any]]) -> None:
     ]
     for item in found:
         if item["unused"]:
-            warn(f"{item['place']}: its contract type does not use {', '.join(item['unused'])}")
+            warn(f"{name_shown(item['place'])}: its contract type does not use {', '.join(item['unused'])}")
     if rows:
-        write_table("What is wrong", ("file", "term", "problem", "remedy"), rows)
+        _write_ends("What is wrong", ("file", "term", "problem", "remedy"), rows)
     bad = sum(1 for item in found if item["problems"])
     write_line(f"{len(found) - bad:,} of {len(found):,} contracts are right.")
 
@@ -96,7 +112,7 @@ def write_comparison(count: int, apart: "Mapping[str, list[Difference] | str]", 
         for name, found in apart.items()
     ]
     if rows:
-        write_table("Not reproduced", ("case", "first difference", "differences"), rows)
+        _write_ends("Not reproduced", ("case", "first difference", "differences"), rows)
     write_line(f"{count - len(apart):,} of {count:,} cases are reproduced.")
 
 
@@ -109,7 +125,7 @@ def show_results(results: Mapping[str, list[Any] | str]) -> None:
         else:
             last = result[-1] if result else None
             rows.append((name, len(result), f"{last['eventType']} at {last['eventDate']}" if last else ""))
-    write_table("Cases", ("case", "events", "last event, or the error"), rows)
+    _write_ends("Cases", ("case", "events", "last event, or the error"), rows)
 
 
 def write_totals(totals: "Totals") -> None:
@@ -140,7 +156,8 @@ def show_totals(totals: "Totals") -> None:
     from counterfoil.terms.portfolio import by_month
 
     rows = [[month, currency, amount(net)] for (month, currency), net in by_month(totals.flows).items()]
-    write_table("Cash flows, netted", ("month", "currency", "received less paid"), aligned(rows))
+    shown = aligned(_with_gap(_ends(rows), len(rows)))
+    write_table("Cash flows, netted", ("month", "currency", "received less paid"), shown)
     if totals.failed:
         failed = [(item.contract_id, item.error) for item in totals.failed[:SHOWN_MAX]]
         write_table("Not evaluated", ("contract", "error"), failed)
@@ -148,6 +165,23 @@ def show_totals(totals: "Totals") -> None:
         write_line(f"and {len(totals.failed) - SHOWN_MAX:,} more")
     done = totals.contracts - len(totals.failed)
     write_line(f"{done:,} of {totals.contracts:,} contracts evaluated, {totals.events:,} events.")
+
+
+def _write_ends(title: str, columns: Sequence[str], rows: Sequence[Sequence[object]]) -> None:
+    write_table(title, columns, _with_gap(_ends(rows), len(rows)))
+
+
+def _ends(items: Sequence[T]) -> Sequence[T]:
+    """All of them, or of very many the first and the last."""
+    return items if len(items) <= ROWS_MAX else [*items[: ROWS_MAX - ROWS_LAST], *items[-ROWS_LAST:]]
+
+
+def _with_gap(rows: Sequence[Sequence[T]], count: int) -> "list[Sequence[T | str]]":
+    """The rows; where they are the ends of ``count``, with one between them that says how many are left out."""
+    if count == len(rows):
+        return list(rows)
+    gap = ["…", f"{count - len(rows):,} more; --json shows all", *[""] * (len(rows[0]) - 2)]
+    return [*rows[:-ROWS_LAST], gap, *rows[-ROWS_LAST:]]
 
 
 def terms_listed(contract: Any) -> list[dict[str, Any]]:

@@ -4,7 +4,7 @@
 from collections.abc import Callable
 
 Progress = Callable[[str, int, int], None]
-"""(what is being done, steps done, steps in all)"""
+"""(what is being done, steps done, steps in all: 0 if nobody knows yet)"""
 
 
 def no_progress(_what: str, _done: int, _total: int) -> None:

@@ -7,6 +7,8 @@ from decimal import Decimal
 from enum import StrEnum
 from typing import Final
 
+from counterfoil.primitives.errors import InputError
+
 CONTEXT: Final = decimal.Context(
     prec=34,
     rounding=decimal.ROUND_HALF_EVEN,
@@ -37,8 +39,12 @@ class Rounding(StrEnum):
 
 
 def rounded(value: Decimal, decimals: int, rounding: Rounding = Rounding.HALF_UP) -> Decimal:
-    """``value`` to so many decimals, whatever the context of the thread."""
-    return value.quantize(Decimal((0, (1,), -decimals)), rounding=f"ROUND_{rounding.value}", context=CONTEXT)
+    """``value`` to so many decimals, whatever the context of the thread; InputError beyond 34 digits."""
+    try:
+        return value.quantize(Decimal((0, (1,), -decimals)), rounding=f"ROUND_{rounding.value}", context=CONTEXT)
+    except decimal.InvalidOperation:
+        problem = f"an amount of {value:.3e} has more than {CONTEXT.prec} digits when rounded to {decimals} decimals"
+        raise InputError(problem, remedy="give smaller amounts and prices") from None
 
 
 def exact() -> "decimal._ContextManager":

@@ -19,7 +19,7 @@ from typing import Final
 
 from counterfoil.primitives.errors import InputError
 from counterfoil.terms.calendars import STANDARD, Calendar, TradingDays
-from counterfoil.terms.values import shown
+from counterfoil.terms.values import name_shown, shown
 
 _RANGE: Final = ("name", "first", "last")
 _OPEN: Final = "businessDays"
@@ -36,7 +36,7 @@ def read_calendar(document: object, *, where: str = "calendar") -> TradingDays:
         raise InputError(f"{shown(document)} is not an object", where=where, remedy=_SHAPE)
     for field in document:
         if field not in (*_RANGE, _OPEN, _CLOSED, _WORKED):
-            raise InputError("no such field", where=f"{where}.{field}", remedy=_SHAPE)
+            raise InputError("no such field", where=f"{where}.{name_shown(field)}", remedy=_SHAPE)
     for field in _RANGE:
         if field not in document:
             raise InputError("the field is missing", where=f"{where}.{field}", remedy=_SHAPE)

@@ -23,7 +23,7 @@ from counterfoil.terms.failures import as_input_errors
 from counterfoil.terms.reading import located
 from counterfoil.terms.risk_factors import Fixings, ObservedEvent
 from counterfoil.terms.roles import ContractPerformance
-from counterfoil.terms.values import REAL, TEXT, TIME, Kind, choice, shown
+from counterfoil.terms.values import REAL, TEXT, TIME, Kind, choice, name_shown, shown
 
 Value = Decimal | datetime | str | None
 
@@ -43,7 +43,8 @@ class Case:
 
     def run(self) -> list[Event]:
         """The events of the contract up to the horizon; InputError says why there are none."""
-        with as_input_errors(self.name), located(f"{self.name}.terms"):
+        place = name_shown(self.name)
+        with as_input_errors(place), located(f"{place}.terms"):
             return self.contract.events(self.fixings, self.until)
 
     def results(self) -> list[dict[str, str]]:
@@ -65,14 +66,15 @@ def read_case(name: str, given: object, *, calendars: Mapping[str, Calendar] = S
 
     Beyond the public format, a case may list calendars of its own: ``calendars_of``.
     """
-    with as_input_errors(name):
-        case = _mapping(given, name, "give {terms, to, dataObserved, eventsObserved}")
-        terms = _mapping(case.get("terms"), f"{name}.terms", "give an object of terms")
+    place = name_shown(name)
+    with as_input_errors(place):
+        case = _mapping(given, place, "give {terms, to, dataObserved, eventsObserved}")
+        terms = _mapping(case.get("terms"), f"{place}.terms", "give an object of terms")
         known = calendars_of(name, case, calendars)
-        contract = Contract.from_terms(terms, calendars=known, where=f"{name}.terms")
+        contract = Contract.from_terms(terms, calendars=known, where=f"{place}.terms")
         until = case.get("to")
-        horizon = None if _is_blank(until) else _read(TIME, until, f"{name}.to")
-        return Case(name, contract, read_fixings(case, where=name), horizon, case.get("results"))
+        horizon = None if _is_blank(until) else _read(TIME, until, f"{place}.to")
+        return Case(name, contract, read_fixings(case, where=place), horizon, case.get("results"))
 
 
 def calendars_of(name: str, given: object, calendars: Mapping[str, Calendar] = STANDARD) -> Mapping[str, Calendar]:
@@ -80,8 +82,9 @@ def calendars_of(name: str, given: object, calendars: Mapping[str, Calendar] = S
     documents = given.get("calendars") if isinstance(given, Mapping) else None
     if documents is None:
         return calendars
-    with as_input_errors(name):
-        own = read_calendars(item for item, _ in _numbered(documents, f"{name}.calendars"))
+    place = name_shown(name)
+    with as_input_errors(place):
+        own = read_calendars(item for item, _ in _numbered(documents, f"{place}.calendars"))
     taken = {calendar.upper() for calendar in own}
     return own | {known: calendar for known, calendar in calendars.items() if known.upper() not in taken}
 
@@ -99,8 +102,9 @@ def read_fixings(given: object, *, where: str) -> Fixings:
     values: dict[str, Mapping[datetime, Decimal]] = {}
     aliases: dict[str, Mapping[datetime, Decimal]] = {}
     for code, item in _mapping(series or {}, place, "give an object").items():
-        described = _mapping(item, f"{place}.{code}", "give {data: [{timestamp, value}]}")
-        values[code] = _series(described, f"{place}.{code}")
+        at = f"{place}.{name_shown(code)}"
+        described = _mapping(item, at, "give {data: [{timestamp, value}]}")
+        values[code] = _series(described, at)
         if isinstance(alias := described.get("identifier"), str):
             aliases[alias] = values[code]
     events = document.get("eventsObserved") if named else None
@@ -171,7 +175,9 @@ def _series(given: Mapping[str, object], where: str) -> dict[datetime, Decimal]:
 def _points(given: Mapping[str, object], where: str) -> Iterator[tuple[object, object, str]]:
     """Time, value and place of each fixing, in either way of writing them."""
     if "data" not in given:
-        yield from ((time, value, f"{where}.{time}") for time, value in given.items() if time != "identifier")
+        for time, value in given.items():
+            if time != "identifier":
+                yield time, value, f"{where}.{name_shown(time)}"
         return
     for item, place in _numbered(given["data"], f"{where}.data"):
         point = _mapping(item, place, "give {timestamp, value}")

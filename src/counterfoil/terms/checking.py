@@ -11,6 +11,7 @@ from counterfoil.terms.cases import calendars_of, read_case
 from counterfoil.terms.contract import Contract, contract_types
 from counterfoil.terms.failures import as_input_errors
 from counterfoil.terms.reading import Term, read_terms, require, terms_of
+from counterfoil.terms.values import name_shown
 
 
 def problems(
@@ -29,14 +30,15 @@ def problems(
 def problems_of_case(name: str, given: object, *, calendars: Mapping[str, Calendar] = STANDARD) -> list[InputError]:
     """Everything that is wrong with the terms of a case; if nothing is, the first thing wrong with the rest of it."""
     found: list[InputError] = []
+    place = name_shown(name)
     try:
         known = calendars_of(name, given, calendars)
     except InputError as error:
         return [error]
     terms = given.get("terms") if isinstance(given, Mapping) else None
     if isinstance(terms, Mapping):
-        found = problems(terms, calendars=known, where=f"{name}.terms")
-    return found or _caught(partial(read_case, name, given, calendars=calendars), name)
+        found = problems(terms, calendars=known, where=f"{place}.terms")
+    return found or _caught(partial(read_case, name, given, calendars=calendars), place)
 
 
 def unused_terms(given: Mapping[str, object]) -> list[Term]:

@@ -15,6 +15,7 @@ from counterfoil.terms.arithmetic import CONTEXT, number
 from counterfoil.terms.cases import Case, Value, read_results, record_of, result_text
 from counterfoil.terms.dates import format_time, parse_time
 from counterfoil.terms.events import Event
+from counterfoil.terms.values import name_shown
 
 ABSOLUTE: Final = Decimal("1e-10")
 RELATIVE: Final = Decimal("1e-12")
@@ -40,7 +41,7 @@ def differences(case: Case, events: Sequence[Event]) -> list[Difference]:
 
     InputError if the case states no results.
     """
-    return compare(case.name, read_results(case.expected, where=f"{case.name}.results"), events)
+    return compare(case.name, read_results(case.expected, where=f"{name_shown(case.name)}.results"), events)
 
 
 def compare(name: str, expected: Sequence[Mapping[str, object]], events: Sequence[Event]) -> list[Difference]:

@@ -14,6 +14,7 @@ from counterfoil.terms.events import EVENT_TYPES, ContractState, Event, Schedule
 from counterfoil.terms.reading import TermError, located, read_terms, require, write_terms
 from counterfoil.terms.risk_factors import NOTHING_OBSERVED, RiskFactors, checked, require_time
 from counterfoil.terms.roles import ContractRole
+from counterfoil.terms.values import shown
 
 
 class BasicTerms(Protocol):
@@ -92,7 +93,7 @@ class Contract(Generic[T, S]):
         contract = _TYPES.get(name.strip()) if isinstance(name, str) else None
         if contract is None:
             remedy = "allowed: " + ", ".join(sorted(_TYPES))
-            raise TermError("contractType", f"{name!r} is not a contract type", where=where, remedy=remedy)
+            raise TermError("contractType", f"{shown(name)} is not a contract type", where=where, remedy=remedy)
         with located(where), exact():
             terms = read_terms(contract.record, given, where=where)
             require(terms, contract.required, contract_type=contract.contract_type, where=where)

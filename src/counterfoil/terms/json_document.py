@@ -7,6 +7,7 @@ from decimal import Decimal, InvalidOperation
 from typing import Final, NoReturn
 
 from counterfoil.primitives.errors import DecodeError
+from counterfoil.terms.values import name_shown, shown
 
 NUMBER_LENGTH_MAX: Final = 200
 DEPTH_MAX: Final = 40
@@ -24,9 +25,7 @@ def parse_json(document: str | bytes, *, where: str) -> object:
     if not text.strip():
         raise DecodeError("it is empty", where=where, remedy="give a JSON document")
     try:
-        value = json.loads(
-            text, parse_float=_decimal, parse_int=_integer, parse_constant=_refuse, object_pairs_hook=_object
-        )
+        value = _DECODER.decode(text)
     except DecodeError as error:
         located = f"{where}, {error.where}" if error.where else where
         raise DecodeError(error.problem, where=located, remedy=error.remedy) from None
@@ -35,7 +34,8 @@ def parse_json(document: str | bytes, *, where: str) -> object:
         raise DecodeError(f"not JSON: {error.msg.lower()}", where=place) from error
     except RecursionError as error:
         raise _too_deep(where) from error
-    _require_sound(value, DEPTH_MAX, where)
+    if _may_be_unsound(text):
+        _require_sound(value, DEPTH_MAX, where)
     return value
 
 
@@ -71,16 +71,28 @@ def _object(pairs: list[tuple[str, object]]) -> dict[str, object]:
     if len(made) < len(pairs):
         seen: set[str] = set()
         twice = next(name for name, _ in pairs if name in seen or seen.add(name))  # type: ignore[func-returns-value]
-        label = next((f"the object {made[name]!r}" for name in _LABELS if isinstance(made.get(name), str)), "an object")
-        raise DecodeError(f"{twice!r} is given twice", where=label, remedy="give it once")
+        named = next((made[name] for name in _LABELS if isinstance(made.get(name), str)), None)
+        label = "an object" if named is None else f"the object {shown(named)}"
+        raise DecodeError(f"{shown(twice)} is given twice", where=label, remedy="give it once")
     return made
+
+
+_DECODER: Final = json.JSONDecoder(
+    parse_float=_decimal, parse_int=_integer, parse_constant=_refuse, object_pairs_hook=_object
+)
+
+
+def _may_be_unsound(text: str) -> bool:
+    """Whether a document could be what ``_require_sound`` refuses; most are too flat and too plain for that."""
+    return not text.isascii() or "\\u" in text or text.count("{") + text.count("[") > DEPTH_MAX
 
 
 def _require_sound(value: object, levels: int, where: str) -> None:
     """DecodeError for nesting deeper than ``levels``, or a text with half a surrogate pair, which nothing can write."""
     if isinstance(value, str):
         if not value.isascii() and any("\ud800" <= character <= "\udfff" for character in value):
-            raise DecodeError(f"{value!a} holds half a character", where=where, remedy="write it in UTF-8")
+            problem = f"{name_shown(ascii(value))} holds half a character"
+            raise DecodeError(problem, where=where, remedy="write it in UTF-8")
     elif isinstance(value, Mapping | list):
         if levels == 0:
             raise _too_deep(where)

@@ -8,6 +8,7 @@
         totals.add(item)
 """
 
+import codecs
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
@@ -49,20 +50,27 @@ class Evaluated:
 Entry = Contract[Any, Any] | Unreadable
 
 
-def read_portfolio(lines: Iterable[str | bytes], *, calendars: Mapping[str, Calendar] = STANDARD) -> Iterator[Entry]:
+def read_portfolio(
+    lines: Iterable[str | bytes], *, calendars: Mapping[str, Calendar] = STANDARD, where: str = "portfolio"
+) -> Iterator[Entry]:
     """The contracts of JSON Lines, one object of terms on each line, read as they are asked for.
 
-    A first line that begins with ``[`` announces one JSON array of terms instead, which is read whole; InputError if
-    it is none. A bad line or item comes out as Unreadable, with its number counted from 1.
+    If the first line that is not blank begins with ``[``, all of them are one JSON array of terms instead, which is
+    read whole; InputError, which names ``where``, if it is none. A bad line or item comes out as Unreadable, with its
+    number counted from 1.
     """
     numbered = enumerate(lines, start=1)
+    is_first = True
     for position, line in numbered:
         if not line.strip():
             continue
-        if line.lstrip()[:1] in ("[", b"["):
-            rest = [line, *(text for _, text in numbered)]
-            yield from _array(b"".join(text.encode() if isinstance(text, str) else text for text in rest), calendars)
+        if is_first and _opens_array(line):
+            # The blank lines are kept, so that errors count lines as the file does.
+            rest = [b"\n" * (position - 1), line, *(text for _, text in numbered)]
+            document = b"".join(text.encode() if isinstance(text, str) else text for text in rest)
+            yield from _array(document, calendars, where)
             return
+        is_first = False
         yield _read_line(line, f"line {position}", calendars)
 
 
@@ -122,10 +130,16 @@ def by_month(flows: CashFlows) -> dict[tuple[str, str], Decimal]:
     return months
 
 
-def _array(document: bytes, calendars: Mapping[str, Calendar]) -> Iterator[Entry]:
-    items = parse_json(document, where="portfolio")
+def _opens_array(line: str | bytes) -> bool:
+    if isinstance(line, str):
+        return line.removeprefix("\ufeff").lstrip().startswith("[")
+    return line.removeprefix(codecs.BOM_UTF8).lstrip().startswith(b"[")
+
+
+def _array(document: bytes, calendars: Mapping[str, Calendar], where: str) -> Iterator[Entry]:
+    items = parse_json(document, where=where)
     if not isinstance(items, list):
-        raise InputError("not a list of terms", where="portfolio", remedy="give [{…}, {…}], or one object on each line")
+        raise InputError("not a list of terms", where=where, remedy="give [{…}, {…}], or one object on each line")
     for position, item in enumerate(items, start=1):
         yield _read_terms(item, f"item {position}", calendars)
 

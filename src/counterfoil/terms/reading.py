@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from typing import Any, Final, TypeVar
 
 from counterfoil.primitives.errors import InputError
-from counterfoil.terms.values import Kind, shown
+from counterfoil.terms.values import Kind, name_shown, shown
 
 R = TypeVar("R")
 V = TypeVar("V")
@@ -171,4 +171,4 @@ def _is_blank(value: object) -> bool:
 def _unknown(name: str, known: Mapping[str, Term], where: str) -> TermError:
     near = difflib.get_close_matches(name[:_LONGEST_NAME], known, n=1, cutoff=0.75)
     remedy = f"did you mean {near[0]}?" if near else "use the names of the ACTUS dictionary, such as notionalPrincipal"
-    return TermError(name, "no such term", where=where, remedy=remedy)
+    return TermError(name_shown(name), "no such term", where=where, remedy=remedy)

@@ -11,6 +11,7 @@ from counterfoil.primitives.errors import InputError
 from counterfoil.terms.arithmetic import number
 from counterfoil.terms.dates import format_time
 from counterfoil.terms.roles import ContractPerformance
+from counterfoil.terms.values import name_shown
 
 _PERFORMANCES: Final = tuple(member.value for member in ContractPerformance)
 
@@ -150,7 +151,7 @@ def _others(identifier: str, values: Mapping[str, object]) -> str:
     if not values:
         return "no fixings are given at all"
     names = sorted(values)
-    listed = ", ".join(names[:5]) + (", …" if len(names) > 5 else "")
+    listed = ", ".join(map(name_shown, names[:5])) + (", …" if len(names) > 5 else "")
     return f"nothing is known of {identifier}; there are fixings of {listed}"
 
 

@@ -105,6 +105,11 @@ def shown(value: object) -> str:
     return written if len(written) <= 60 else written[:57] + "..."
 
 
+def name_shown(name: str) -> str:
+    """A name that somebody else chose, as an error message shows it: at most 60 characters."""
+    return name if len(name) <= 60 else name[:57] + "..."
+
+
 def whole(least: int, most: int) -> Kind:
     """A whole number from ``least`` to ``most``."""
 

@@ -8,7 +8,7 @@ What is observed is either an order or a fact, and all six types treat both alik
   moves, and the state ``rejection`` says why until the next order. ``orders.py`` lists the reasons.
 - A **fact** that cannot be is an InputError: an order that states no amount, a trade on a day without trading, income
   on a security that nobody holds, a price of zero. A fact that is missing, such as a settlement price, is a
-  MissingFixing. Nothing is guessed.
+  MissingFixing. Nothing is guessed. Amounts of 1e20 and more are errors too (``amounts.py``).
 
 The functions below need no contract. They are exact in any context of the thread: 34 digits, half to even, and half up
 where they round to decimals.

@@ -11,8 +11,9 @@ Dealing and fees are market convention; check the fund's prospectus before use. 
 - Subscription: ``net = amount / (1 + rate)`` (rate on the net amount; or ``net = amount - amount * rate``, or an amount
   per order), to the cent; ``units = net / NAV``, rounded as the terms say.
 - Redemption, lot by lot, first in, first out: ``gross = units * NAV`` and ``fee = gross * rate(days held)``, to the
-  cent; days are counted from the confirmation of the lot to that of the redemption. Where less than ``minimumHolding``
-  would remain, all is redeemed.
+  cent; days are counted from the confirmation of the lot to that of the redemption. Only lots that were confirmed when
+  the order deals are available to it: one for more is refused. Where less than ``minimumHolding`` would remain, of all
+  lots, every available unit is redeemed.
 - Conservation: units subscribed, reinvested and stated at first = units redeemed + units held.
 """
 
@@ -254,9 +255,11 @@ class Fund(HoldingContract[FundTerms, FundState], contract_type="FUND", name="op
         state.status_date = item.at
         subscribed, redeemed = _dealt(state, dealing)
         available = sum((lot.units for lot in state.lots if lot.acquired <= dealing), ZERO)
-        if ZERO < state.units - units < self.terms.minimum_holding:
-            units = available
-        state.rejection = self._refusal(units, available, redeemed)
+        state.rejection = refusal(units, available)
+        if state.rejection is Rejection.NONE:
+            if state.units - units < self.terms.minimum_holding:
+                units = available
+            state.rejection = self._limited(units, available, redeemed)
         if state.rejection is not Rejection.NONE:
             return ZERO
         state.dealt = (dealing, subscribed, redeemed + units)
@@ -274,11 +277,9 @@ class Fund(HoldingContract[FundTerms, FundState], contract_type="FUND", name="op
         state.owe(key, proceeds)
         return ZERO
 
-    def _refusal(self, units: Decimal, available: Decimal, redeemed: Decimal) -> Rejection:
+    def _limited(self, units: Decimal, available: Decimal, redeemed: Decimal) -> Rejection:
+        """What the least and the most of a redemption say of units that are available."""
         limit = self.terms.maximum_redemption
-        reason = refusal(units, available)
-        if reason is not Rejection.NONE:
-            return reason
         if units < self.terms.minimum_redemption and units < available:
             return Rejection.BELOW_MINIMUM
         return Rejection.ABOVE_LIMIT if limit is not None and redeemed + units > limit else Rejection.NONE

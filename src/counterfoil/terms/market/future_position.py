@@ -12,6 +12,7 @@ from counterfoil.primitives.errors import InputError
 from counterfoil.terms.calendars import TradingDays
 from counterfoil.terms.contract import Contract
 from counterfoil.terms.dates import format_time, midnight
+from counterfoil.terms.market.amounts import check_amounts
 from counterfoil.terms.market.delivery import check_delivery
 from counterfoil.terms.market.future_terms import ExchangeFutureTerms, FutureState
 from counterfoil.terms.market.trading_rules import PriceLimits, check_limits, check_tick, price_limits
@@ -111,6 +112,7 @@ class FuturePosition(Contract[ExchangeFutureTerms, FutureState]):
             raise TermError(
                 "contractRole", f"{terms.contract_role} is not a side of a future", where=where, remedy="BUY or SEL"
             )
+        check_amounts(terms, where=where)
         check_tick(given(terms.open_price, "openPrice"), self.tick, where=f"{where}.openPrice")
         days = {"openDate": self.opened, "lastTradingDay": self.last_trading_day}
         if terms.listing_date is not None:

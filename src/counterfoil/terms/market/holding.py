@@ -16,6 +16,7 @@ from counterfoil.terms.business_day import BusinessDayConvention
 from counterfoil.terms.contract import Contract
 from counterfoil.terms.dates import format_time, midnight
 from counterfoil.terms.events import EVENT_TYPES, ContractState, Scheduled, Step, event_types
+from counterfoil.terms.market.amounts import check_amounts
 from counterfoil.terms.reading import TermError, given, term
 from counterfoil.terms.risk_factors import ObservedEvent, RiskFactors
 from counterfoil.terms.roles import ContractRole
@@ -69,8 +70,9 @@ class HoldingContract(Contract[T, S], Generic[T, S]):
     required: ClassVar[tuple[str, ...]] = ("status_date", "contract_role", "currency")
 
     def check(self, where: str) -> None:
-        """The creator of the record holds (RPA) or has issued (RPL)."""
+        """The creator of the record holds (RPA) or has issued (RPL); no amount is too large to be rounded."""
         super().check(where)
+        check_amounts(self.terms, where=where)
         if self.terms.contract_role not in (ContractRole.RPA, ContractRole.RPL):
             raise TermError(
                 "contractRole", "a holding has a holder or an issuer", where=where, remedy="allowed: RPA, RPL"

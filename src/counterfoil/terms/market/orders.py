@@ -10,6 +10,7 @@ from enum import StrEnum
 
 from counterfoil.primitives.errors import InputError
 from counterfoil.terms.dates import format_time
+from counterfoil.terms.market.amounts import SMALLER, too_large
 from counterfoil.terms.risk_factors import ObservedEvent
 
 
@@ -32,10 +33,12 @@ class Rejection(StrEnum):
 
 
 def amount_of(order: ObservedEvent) -> Decimal:
-    """What an order states: an amount, units, a price; InputError if it states nothing."""
+    """What an order states: an amount, units, a price; InputError if it states nothing, or more than there can be."""
+    where = f"{order.type} observed on {format_time(order.at)}"
     if order.value is None:
-        where = f"{order.type} observed on {format_time(order.at)}"
         raise InputError("there is no value", where=where, remedy="give the value of the event")
+    if too_large(order.value):
+        raise InputError(f"{order.value} is too large an amount", where=where, remedy=SMALLER)
     return order.value
 
 

@@ -19,7 +19,8 @@ Required is ``(purchase price + accrued interest) / (1 - haircut)``, or times th
 in full, once the gap is above the threshold. Interest on cash margin is not part of the contract. Observed are XD, RR
 (value: rate), MI (value: income per unit; ``states``: collateralID unless there is but one) and CSB (``states``:
 collateral, the whole new list). XD, RR and CSB are orders: one that the contract does not allow has no effect, and the
-state says why. Income is a fact: MI of a pledged repo, or of no security that is held, is an error.
+state says why. Income is a fact: MI of a pledged repo, outside the life of the repo, or of no security that is held, is
+an error.
 
 Margining in full above a threshold, manufactured income and substitution follow the Global Master Repurchase Agreement
 (The Bond Market Association and International Securities Market Association, 2000 version).
@@ -34,6 +35,7 @@ from typing import Final
 from counterfoil.primitives.errors import InputError
 from counterfoil.terms.arithmetic import ONE
 from counterfoil.terms.events import EVENT_TYPES, Scheduled, Step, event_types
+from counterfoil.terms.market.amounts import check_amounts
 from counterfoil.terms.market.margining import MarginSettlement, check_collateral
 from counterfoil.terms.market.orders import Rejection
 from counterfoil.terms.market.repo_steps import Occasion, RepoSteps
@@ -93,6 +95,7 @@ class Repo(RepoSteps, contract_type="REPO", name="sale and repurchase agreement"
         for name, wrong, problem, remedy in faults:
             if wrong:
                 raise TermError(name, problem, where=where, remedy=remedy)
+        check_amounts(terms, where=where)
         check_collateral(terms.collateral or (), where=where)
 
     @property
@@ -121,11 +124,12 @@ class Repo(RepoSteps, contract_type="REPO", name="sale and repurchase agreement"
         return state
 
     def planned(self, until: datetime | None, risk_factors: RiskFactors) -> Planned:
-        """From the initial exchange to the repurchase; orders before and after it are refused."""
+        """From the initial exchange to the repurchase; orders before and after it are refused, income is an error."""
         end = self.end(risk_factors)
         for item in self._life(end, until, risk_factors):
             if self._within(item, end):
                 yield item
+        yield from self._income(end, risk_factors)
         yield from self._orders(end, risk_factors)
 
     def end(self, risk_factors: RiskFactors) -> Occasion | None:
@@ -159,9 +163,6 @@ class Repo(RepoSteps, contract_type="REPO", name="sale and repurchase agreement"
         if self._resets:
             anchor, cycle = terms.cycle_anchor_date_of_rate_reset, terms.cycle_of_rate_reset
             yield from self._repeated("RR", self._times(anchor, cycle, end, until), self.rate_reset, end)
-        for seen in risk_factors.observed(terms.contract_id or ""):
-            if seen.type == "MI":
-                yield _on_its_day("MI", seen.at, partial(self.manufactured_income, seen))
 
     def _times(
         self, anchor: datetime | None, cycle: Cycle | None, end: Occasion | None, until: datetime | None
@@ -189,6 +190,13 @@ class Repo(RepoSteps, contract_type="REPO", name="sale and repurchase agreement"
             if item.at != taken and (end is None or item.at < end.at):
                 yield item
             taken = item.at
+
+    def _income(self, end: Occasion | None, risk_factors: RiskFactors) -> Planned:
+        """What the collateral paid."""
+        for seen in risk_factors.observed(self.terms.contract_id or ""):
+            if seen.type == "MI":
+                item = _on_its_day("MI", seen.at, partial(self.manufactured_income, seen))
+                yield item if self._within(item, end) else replace(item, step=partial(self.income_of_others, seen))
 
     def _orders(self, end: Occasion | None, risk_factors: RiskFactors) -> Planned:
         """What a party asks for: notice, another rate, other collateral."""

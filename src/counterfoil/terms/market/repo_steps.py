@@ -143,6 +143,16 @@ class RepoSteps(Contract[RepoTerms, RepoState]):
             )
         return -self.sign * held[0].quantity * amount_of(seen)
 
+    def income_of_others(
+        self, seen: ObservedEvent, state: RepoState, item: Occasion, risk_factors: RiskFactors
+    ) -> Decimal:
+        """MI outside the life of the repo: InputError, because the income of these days is not the buyer's."""
+        raise InputError(
+            "the buyer holds no collateral outside the life of the repo",
+            where=f"MI observed on {format_time(seen.at)}",
+            remedy="check the day, and which contract the observation is of",
+        )
+
     def substitution(
         self, order: ObservedEvent, state: RepoState, item: Occasion, risk_factors: RiskFactors
     ) -> Decimal:
