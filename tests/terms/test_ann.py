@@ -284,3 +284,19 @@ def test_the_annuity_repays_over_any_periods(days: list[int], rate: Decimal) -> 
         for earlier, later in pairwise(times):
             owed = owed * (1 + rate * fraction(earlier, later)) - payment
     assert abs(owed) < Decimal("1e-26")
+
+
+@pytest.mark.parametrize("convention", ["SCF", "SCMF", "SCP", "SCMP", "CSF", "CSMF", "CSP", "CSMP"])
+def test_the_payment_is_fixed_before_the_first_redemption(convention: str) -> None:
+    """Wherever a holiday shifts the first redemption, on Sunday 31 March 2024, and every payment is the same."""
+    given_ = terms(
+        "ANN",
+        initialExchangeDate="2024-02-29",
+        cycleAnchorDateOfPrincipalRedemption="2024-03-31",
+        cycleOfPrincipalRedemption="P1ML1",
+        maturityDate="2024-06-30",
+        calendar="MF",
+        businessDayConvention=convention,
+    )
+    kinds = [event.type.acronym for event in run(given_)]
+    assert kinds[:3] == ["IED", "PRF", "PR"]

@@ -34,7 +34,7 @@ def test_the_range_is_that_of_the_days_unless_stated() -> None:
     """Days come in any order and more than once."""
     calendar = TradingDays("X", [date(2024, 1, 5), date(2024, 1, 2), date(2024, 1, 5)])
     assert (calendar.first, calendar.last) == (date(2024, 1, 2), date(2024, 1, 5))
-    assert calendar.days == [date(2024, 1, 2), date(2024, 1, 5)]
+    assert calendar.days == (date(2024, 1, 2), date(2024, 1, 5))
     assert not calendar.is_business_day(date(2024, 1, 3))
 
 

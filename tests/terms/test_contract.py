@@ -173,8 +173,20 @@ def test_outside_a_calendar_nothing_is_known() -> None:
     """An event beyond the days of the calendar is an error, and no guess."""
     days = TradingDays.from_holidays("SSE", (), first=date(2024, 1, 1), last=date(2024, 12, 31))
     given_ = terms("PAM", calendar="SSE", businessDayConvention="SCF", cycleOfInterestPayment="P6ML1")
-    with pytest.raises(InputError, match="2026-01-01 is outside the calendar"):
-        Contract.from_terms(given_, calendars={"SSE": days}).events()
+    contract = Contract.from_terms(given_, calendars={"SSE": days})
+    with pytest.raises(InputError, match="2025-01-01 is outside the calendar"):
+        contract.events()
+
+
+def test_a_calendar_serves_for_the_time_it_knows() -> None:
+    """A year of published holidays is enough for the events of that year, of however long a contract."""
+    days = TradingDays.from_holidays("SSE", (), first=date(2024, 1, 1), last=date(2024, 12, 31))
+    given_ = terms("PAM", calendar="SSE", businessDayConvention="SCF", cycleOfInterestPayment="P6ML1")
+    contract = Contract.from_terms(given_, calendars={"SSE": days})
+    known = contract.events(until=datetime(2024, 10, 31))
+    assert [event.type.acronym for event in known] == ["IED", "IP"]
+    with pytest.raises(InputError, match="2025-01-01 is outside the calendar"):
+        contract.events(until=datetime(2024, 12, 31))  # whether New Year's interest is shifted back is not known
 
 
 @pytest.mark.parametrize("kind", LOANS)

@@ -228,8 +228,9 @@ def test_collateral_is_monitored_and_ends() -> None:
 @pytest.mark.parametrize("terms", [FIXED, COLLATERAL])
 @pytest.mark.parametrize(("role", "sign"), [("BUY", 1), ("SEL", -1)])
 def test_an_exercise_in_the_past_is_settled(terms: dict[str, object], role: str, sign: int) -> None:
-    """What the terms say was called for 900 is paid by role, whatever is observed later."""
-    called = {"exerciseDate": "2023-12-30", "exerciseAmount": "900", "settlementPeriod": "P5D", "contractRole": role}
+    """What was called for 900, stated with the role's sign as every state is, is paid, whatever is observed later."""
+    called = {"exerciseDate": "2023-12-30", "exerciseAmount": str(900 * sign), "contractRole": role}
+    called["settlementPeriod"] = "P5D"
     events = Contract.from_terms(terms | called).events(seen(default("bond", "05-12"), default("loan", "05-12")))
     assert [(f"{event.at:%m-%d}", str(event.type), event.payoff) for event in events] == [
         ("01-04", "STD", D(900 * sign))

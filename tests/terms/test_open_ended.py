@@ -223,3 +223,13 @@ def test_the_principal_is_the_sum_of_its_movements(moves: list[tuple[int, str, i
     happened = run(given_, observing(events), until="2024-12-31")
     assert state_of(happened[-1], N) == 1200 - sum(amount for _, _, amount in moves)
     assert sum(event.payoff for event in happened) == -state_of(happened[-1], N)
+
+
+@pytest.mark.parametrize("convention", ["CSP", "SCP"])
+def test_a_call_is_never_settled_before_it_is_made(convention: str) -> None:
+    """Called on a Saturday without notice: settled on Monday with the interest, though the convention looks back."""
+    given_ = terms("CLM", calendar="MF", businessDayConvention=convention, xDayNotice=None)
+    events = run(given_, observing([seen("2024-06-01", "XD")]))
+    told = [(f"{event.at:%m-%d}", event.type.acronym) for event in events[-3:]]
+    assert told == [("06-01", "XD"), ("06-03", "IP"), ("06-03", "STD")]
+    assert events[-2].payoff > 0

@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: Apache-2.0
 """Risk factors: exact times, nothing carried forward, and errors that say what is known instead."""
 
+import pickle
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from decimal import Decimal
@@ -9,6 +10,7 @@ from typing import Any
 import pytest
 
 from counterfoil.primitives.errors import InputError
+from counterfoil.terms.reading import TermError
 from counterfoil.terms.risk_factors import NOTHING_OBSERVED, Fixings, MissingFixing, ObservedEvent, checked
 
 APRIL, MAY, JUNE = (datetime(2024, month, 1) for month in (4, 5, 6))
@@ -141,3 +143,18 @@ def test_what_others_observe_is_looked_at() -> None:
     assert checked(Careless("0.1")).fixing("R", APRIL) == Decimal("0.1")
     assert [event.at for event in checked(Careless(1)).observed("c")] == [APRIL, JUNE]
     assert checked(FIXINGS) is FIXINGS
+
+
+@pytest.mark.parametrize(
+    "error",
+    [
+        MissingFixing("R", APRIL, known="nothing"),
+        TermError("maturityDate", "missing", where="loan-7", remedy="give it"),
+        InputError("wrong", where="here", remedy="right"),
+    ],
+)
+def test_errors_go_from_process_to_process(error: InputError) -> None:
+    """Pickled and read again, an error says the same and keeps what it knows."""
+    again = pickle.loads(pickle.dumps(error))
+    assert type(again) is type(error)
+    assert (str(again), again.__dict__) == (str(error), error.__dict__)

@@ -37,9 +37,19 @@ class InputError(CounterfoilError):
         self.remedy = remedy
         super().__init__(problem, where, remedy)
 
+    def __reduce__(self) -> tuple[object, ...]:
+        """Errors go from one process to another whole, whatever their constructors take."""
+        return _restored, (type(self), self.args, self.__dict__)
+
     def __str__(self) -> str:
         located = f"{self.where}: {self.problem}" if self.where else self.problem
         return f"{located} ({self.remedy})" if self.remedy else located
+
+
+def _restored(kind: type[InputError], args: tuple[object, ...], values: dict[str, object]) -> InputError:
+    error = kind.__new__(kind, *args)
+    error.__dict__.update(values)
+    return error
 
 
 class DecodeError(InputError):

@@ -3,11 +3,13 @@
 
 from bisect import bisect_right
 from collections.abc import Iterable, Iterator, Sequence
-from datetime import datetime, timedelta
+from dataclasses import replace
+from datetime import datetime
 from decimal import Decimal
 from typing import ClassVar
 
 from counterfoil.terms.arithmetic import ONE, ZERO
+from counterfoil.terms.business_day import LONGEST_SHIFT, following
 from counterfoil.terms.contract import Contract
 from counterfoil.terms.dictionary import Terms
 from counterfoil.terms.events import EVENT_TYPES, Event, Scheduled, Step
@@ -23,7 +25,6 @@ Planned = Iterator[Occasion]
 
 _PURCHASE = EVENT_TYPES["PRD"]
 _TERMINATION = EVENT_TYPES["TD"]
-_LONGEST_SHIFT = timedelta(days=60)
 _SEQUENCE_OF_PURCHASE = _PURCHASE.sequence
 _SEQUENCE_OF_TERMINATION = _TERMINATION.sequence
 
@@ -147,12 +148,20 @@ class ActusContract(Contract[Terms, State]):
 
         ``times`` are scheduled, and took place on business days; a payment of the status date itself is made.
         """
-        position = bisect_right(times, self.status_date + _LONGEST_SHIFT)
+        position = bisect_right(times, self.status_date + LONGEST_SHIFT)
         for at in reversed(times[:position]):
             item = self.unshifted("IP", at, self.monitoring) if at == end else self.shifted("IP", at, self.monitoring)
             if item.at <= self.status_date:
                 return item.accrued_to
         return None
+
+    def not_before(self, known: datetime, item: Occasion) -> Occasion:
+        """The event, on the next business day if its convention shifts it to before its amount is ``known``."""
+        if item.at >= known:
+            return item
+        at = following(item.scheduled, self.calendar)
+        calculates_first = self.terms.business_day_convention.calculates_first
+        return replace(item, at=at, accrued_to=item.scheduled if calculates_first else at)
 
     def anchor(self, stated: datetime | None, cycle: Cycle | None) -> datetime | None:
         """Where a schedule starts: at its anchor date, else one cycle after the initial exchange."""

@@ -10,6 +10,8 @@ from counterfoil.primitives.errors import InputError
 from counterfoil.terms.calendars import Calendar
 
 _LONGEST_CLOSURE: Final = 60
+LONGEST_SHIFT: Final = timedelta(days=_LONGEST_CLOSURE)
+"""No event is shifted further."""
 _ONE_DAY: Final = timedelta(days=1)
 
 

@@ -2,8 +2,9 @@
 """Which days are business days: two rules without data, and lists of days that know where they end."""
 
 from bisect import bisect_left, bisect_right
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from datetime import date, timedelta
+from types import MappingProxyType
 from typing import Final, Protocol
 
 from counterfoil.primitives.errors import InputError
@@ -47,7 +48,7 @@ class TradingDays:
 
     def __init__(self, name: str, days: Iterable[date], *, first: date | None = None, last: date | None = None) -> None:
         self.name = name
-        self.days = sorted(set(days))
+        self.days = tuple(sorted(set(days)))
         if not self.days:
             raise InputError("a calendar without a business day", where=f"calendar {name}")
         self.first = first or self.days[0]
@@ -121,10 +122,12 @@ def _outside(name: str, what: str, first: date, last: date) -> InputError:
 
 NO_HOLIDAY: Final = NoHoliday()
 MONDAY_TO_FRIDAY: Final = MondayToFriday()
-STANDARD: Final[dict[str, Calendar]] = {
-    "NC": NO_HOLIDAY,
-    "NOCALENDAR": NO_HOLIDAY,
-    "MF": MONDAY_TO_FRIDAY,
-    "MONDAYTOFRIDAY": MONDAY_TO_FRIDAY,
-}
+STANDARD: Final[Mapping[str, Calendar]] = MappingProxyType(
+    {
+        "NC": NO_HOLIDAY,
+        "NOCALENDAR": NO_HOLIDAY,
+        "MF": MONDAY_TO_FRIDAY,
+        "MONDAYTOFRIDAY": MONDAY_TO_FRIDAY,
+    }
+)
 """Calendars that need no data, by the values of the term ``calendar`` (in upper case)."""

@@ -5,6 +5,7 @@ An exercise (XD) fixes the amount, a settlement (STD) pays it one settlement per
 same amount whether ``deliverySettlement`` is cash or physical: the value at exercise stands for what is delivered.
 """
 
+from dataclasses import replace
 from datetime import datetime
 from decimal import Decimal
 from functools import cached_property
@@ -12,7 +13,6 @@ from typing import ClassVar
 
 from counterfoil.terms.actus import ActusContract, Occasion, Planned
 from counterfoil.terms.arithmetic import ZERO
-from counterfoil.terms.business_day import following
 from counterfoil.terms.events import Step
 from counterfoil.terms.reading import TermError
 from counterfoil.terms.risk_factors import NOTHING_OBSERVED, RiskFactors
@@ -25,13 +25,8 @@ def settlement(contract: ActusContract, fixed: datetime, step: Step[State]) -> O
 
     A convention that shifts backwards never settles before the amount is known: the next business day does.
     """
-    terms = contract.terms
-    due = fixed if terms.settlement_period is None else terms.settlement_period.after(fixed)
-    item = contract.shifted("STD", due, step)
-    if item.at < fixed:
-        item.at = following(due, contract.calendar)
-        item.accrued_to = due if terms.business_day_convention.calculates_first else item.at
-    return item
+    period = contract.terms.settlement_period
+    return contract.not_before(fixed, contract.shifted("STD", fixed if period is None else period.after(fixed), step))
 
 
 class Contingent(ActusContract):
@@ -79,9 +74,7 @@ class Contingent(ActusContract):
     def exercised(self, at: datetime | None) -> Planned:
         """The exercise, which counts from when it happens, business day or not, and its settlement."""
         if at is not None:
-            exercise = self.unshifted("XD", at, self.exercise)
-            exercise.accrued_to = at
-            yield exercise
+            yield replace(self.unshifted("XD", at, self.exercise), accrued_to=at)
             yield settlement(self, at, self.settle)
 
     def schedule(self, risk_factors: RiskFactors = NOTHING_OBSERVED, until: datetime | None = None) -> list[Occasion]:
@@ -101,6 +94,12 @@ class Derivative(Contingent):
         """There is an underlying with a price."""
         super().check(where)
         _ = self.underlying
+        matured = self.terms.maturity_date
+        if matured is None or matured > self.status_date or self.terms.exercise_date is not None:
+            return
+        if self.exercisable(matured) and settlement(self, matured, self.settle).at > self.status_date:
+            remedy = "give exerciseDate (XD) and exerciseAmount (XA), which is 0 if nothing is owed"
+            raise TermError("exerciseDate", "matured, not settled yet, and of what value?", where=where, remedy=remedy)
 
     @property
     def underlying(self) -> str:

@@ -7,8 +7,9 @@ from decimal import Decimal
 from functools import cached_property
 from typing import Any, ClassVar, Generic, Protocol, TypeVar
 
+from counterfoil.primitives.errors import InputError
 from counterfoil.terms.arithmetic import ONE, exact
-from counterfoil.terms.business_day import BusinessDayConvention, shift
+from counterfoil.terms.business_day import LONGEST_SHIFT, BusinessDayConvention, shift
 from counterfoil.terms.calendars import NO_HOLIDAY, STANDARD, Calendar
 from counterfoil.terms.events import EVENT_TYPES, ContractState, Event, Scheduled, Step
 from counterfoil.terms.reading import TermError, located, read_terms, require, write_terms
@@ -89,6 +90,9 @@ class Contract(Generic[T, S]):
 
         ``calendars`` holds the calendars that the term ``calendar`` may name, by name.
         """
+        if not isinstance(given, Mapping) or not isinstance(calendars, Mapping):
+            problem = "terms and calendars are mappings"
+            raise InputError(problem, where=where, remedy='give {"contractType": "PAM", …}')
         name = given.get("contractType")
         contract = _TYPES.get(name.strip()) if isinstance(name, str) else None
         if contract is None:
@@ -112,12 +116,20 @@ class Contract(Generic[T, S]):
     def schedule(
         self, risk_factors: RiskFactors = NOTHING_OBSERVED, until: datetime | None = None
     ) -> list[Scheduled[S]]:
-        """The events to come after the status date, up to ``until`` (included; for ever if None), in order."""
+        """The events to come after the status date, up to ``until`` (included; for ever if None), in order.
+
+        InputError if one of them falls where the calendar's data does not reach; events far outside need none.
+        """
         if until is not None:
             require_time(until, where="until")
         with exact():
             events = sorted(self.planned(until, risk_factors), key=_order)
-            return [item for item in events if self.lives(item.at, item.type.sequence, until) or self.outlives(item)]
+            live = [item for item in events if self.lives(item.at, item.type.sequence, until) or self.outlives(item)]
+        for item in events:
+            past = item.scheduled + LONGEST_SHIFT <= self.status_date
+            if item.unknown is not None and not past and (until is None or item.scheduled <= until + LONGEST_SHIFT):
+                raise item.unknown
+        return live
 
     def lives(self, at: datetime, sequence: int, until: datetime | None) -> bool:
         """Whether an event of a time and sequence belongs to the contract's life, as far as it is asked for."""
@@ -190,14 +202,20 @@ class Contract(Generic[T, S]):
 
         Under shift/calculate conventions its amounts are still calculated for the business day, as in the public cases.
         """
-        return Scheduled(at, EVENT_TYPES[kind], self.calculated_for(at), at, step, currency)
+        try:
+            return Scheduled(at, EVENT_TYPES[kind], self.calculated_for(at), at, step, currency)
+        except InputError as unknown:
+            return Scheduled(at, EVENT_TYPES[kind], at, at, step, currency, unknown)
 
     def shifted(self, kind: str, scheduled: datetime, step: Step[S], *, currency: str = "") -> Scheduled[S]:
         """An event scheduled for a time, shifted to a business day as the terms say."""
         convention = self.terms.business_day_convention
         if convention is BusinessDayConvention.NOS:
             return Scheduled(scheduled, EVENT_TYPES[kind], scheduled, scheduled, step, currency)
-        at = shift(scheduled, convention, self.calendar)
+        try:
+            at = shift(scheduled, convention, self.calendar)
+        except InputError as unknown:
+            return Scheduled(scheduled, EVENT_TYPES[kind], scheduled, scheduled, step, currency, unknown)
         accrued_to = scheduled if convention.calculates_first else at
         return Scheduled(at, EVENT_TYPES[kind], accrued_to, scheduled, step, currency)
 

@@ -168,7 +168,7 @@ class CreditEnhancement(Contingent):
         """
         terms = self.terms
         state = super().initial_state(until, risk_factors)
-        state.exercise_amount = self.sign * (terms.exercise_amount or ZERO)
+        state.exercise_amount = terms.exercise_amount or ZERO
         maturity = state.maturity_date = self.maturity(risk_factors)
         on_market = terms.guaranteed_exposure is GuaranteedExposure.MARKET_VALUE and terms.notional_principal is None
         needed = not on_market or (terms.fee_rate is not None and self.fee_on_cover)

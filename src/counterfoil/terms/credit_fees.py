@@ -79,13 +79,13 @@ class GuaranteeFees(ActusContract):
     def fee_at_status(self, cover: Decimal, maturity: datetime) -> Decimal:
         """``Feac`` at the status date: stated (FEAC), else accrued since the last payment; nothing before the first.
 
-        FEAC takes the sign of the role, as terms do not depend on it. An exercise in the past ended the accrual.
+        FEAC is a state, with the sign of the role. An exercise in the past ended the accrual.
         """
         terms = self.terms
         if not terms.fee_rate:
             return ZERO
         if terms.fee_accrued is not None:
-            return self.sign * terms.fee_accrued
+            return terms.fee_accrued
         until = self.status_date if terms.exercise_date is None else min(self.status_date, terms.exercise_date)
         period = self.fee_period(until, maturity)
         return ZERO if period is None else self.accrued_fee(period[0], until, cover, maturity)

@@ -7,6 +7,7 @@ from datetime import datetime
 from decimal import Decimal
 from typing import Final, Generic, NamedTuple, Protocol, Self, TypeVar
 
+from counterfoil.primitives.errors import InputError
 from counterfoil.terms.risk_factors import RiskFactors
 
 
@@ -94,6 +95,8 @@ class Scheduled(Generic[S]):
     scheduled: datetime
     step: Step[S]
     currency: str = ""
+    unknown: InputError | None = None
+    """Why the business day is not known: the calendar's data ends before it. Then ``at`` is the scheduled time."""
 
     @property
     def order(self) -> tuple[datetime, int]:

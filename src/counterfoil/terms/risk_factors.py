@@ -45,6 +45,8 @@ class ObservedEvent:
 
     def __post_init__(self) -> None:
         where = f"observed {self.type}"
+        if not isinstance(self.type, str) or not isinstance(self.contract_id, str):
+            raise InputError("type and contract_id are texts", where=where, remedy='give "PP", "loan-7"')
         require_time(self.at, where=where)
         if self.value is not None:
             object.__setattr__(self, "value", _amount(self.value, where))
@@ -122,7 +124,12 @@ class _Checked:
 
 def checked(risk_factors: RiskFactors) -> RiskFactors:
     """Risk factors that give exact numbers and events in order, or an InputError."""
-    return risk_factors if isinstance(risk_factors, Fixings | _Checked) else _Checked(risk_factors)
+    if isinstance(risk_factors, Fixings | _Checked):
+        return risk_factors
+    if not hasattr(risk_factors, "fixing") or not hasattr(risk_factors, "observed"):
+        problem = f"{type(risk_factors).__name__} observes nothing"
+        raise InputError(problem, where="risk factors", remedy="give Fixings.of({identifier: {time: value}})")
+    return _Checked(risk_factors)
 
 
 def require_time(at: object, *, where: str) -> None:

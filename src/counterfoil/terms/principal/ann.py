@@ -45,7 +45,8 @@ class Annuity(ConstantPaymentContract, contract_type="ANN", name="annuity"):
         terms = self.terms
         end = terms.amortization_date or self.maturity
         times = self.times(self.first_redemption, terms.cycle_of_principal_redemption, end)
-        return [self.calculated_for(at) for at in times]
+        started = terms.initial_exchange_date
+        return [self.calculated_for(at) for at in times if started is None or at >= started]
 
     def initial_redemption(self, state: State) -> Decimal:
         """``R(CNTRL) PRNXT``, else the annuity if no PRF event is left to fix it, else nothing yet."""
@@ -64,7 +65,7 @@ class Annuity(ConstantPaymentContract, contract_type="ANN", name="annuity"):
         first, started = self.first_redemption, self.terms.initial_exchange_date
         if first is None or started is None or self.terms.next_principal_redemption_payment is not None:
             return None
-        fixing = first - _ONE_DAY
+        fixing = min(first, self.shifted("PR", first, self.redemption).at) - _ONE_DAY
         return fixing if fixing > started and fixing > self.status_date else None
 
     def redemptions(self) -> Planned:
@@ -110,8 +111,14 @@ class Annuity(ConstantPaymentContract, contract_type="ANN", name="annuity"):
         self._fix(state, at, accrued=ZERO if self._pays_interest(at) else state.accrued_interest)
 
     def _pays_interest(self, at: datetime) -> bool:
+        return at in self._paid_times
+
+    @cached_property
+    def _paid_times(self) -> frozenset[datetime]:
+        """The times at which interest is paid and not capitalised."""
         capitalized_to = self.terms.capitalization_end_date
-        return at in self.interest_times(self.maturity) and (capitalized_to is None or at > capitalized_to)
+        times = self.interest_times(self.maturity)
+        return frozenset(at for at in times if capitalized_to is None or at > capitalized_to)
 
 
 def annuity(owed: Decimal, fractions: Sequence[Decimal], rate: Decimal) -> Decimal:

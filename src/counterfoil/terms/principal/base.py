@@ -5,10 +5,11 @@ Formulas are those of the ACTUS technical specification 1.1, section 7.1 (PAM), 
 brackets, such as ``Nt`` or ``IPNR``, are its symbols. Where the public test cases contradict it, the comment says so.
 """
 
+from bisect import bisect_left
 from collections.abc import Mapping
 from datetime import datetime
 from decimal import Decimal
-from functools import partial
+from functools import cached_property, partial
 
 from counterfoil.primitives.errors import InputError
 from counterfoil.terms import arithmetic
@@ -48,6 +49,10 @@ class PrincipalContract(FeeBearingContract):
             raise TermError(
                 "lifeFloor", "above lifeCap", where=where, remedy="give a floor (RRLF) below the cap (RRLC)"
             )
+        if terms.period_cap is not None and terms.period_floor is not None and terms.period_floor > terms.period_cap:
+            raise TermError(
+                "periodFloor", "above periodCap", where=where, remedy="give a floor (RRPF) below the cap (RRPC)"
+            )
         started, ended = terms.initial_exchange_date, terms.maturity_date
         if started is not None and ended is not None and ended <= started:
             raise TermError(
@@ -85,7 +90,7 @@ class PrincipalContract(FeeBearingContract):
         """
         events = super().schedule(risk_factors, until)
         started = self.terms.initial_exchange_date
-        matured = next((item.at for item in events if item.type.acronym == "MD"), None)
+        matured = next((item.at for item in self.maturities()), None)
         return [
             item
             for item in events
@@ -107,6 +112,11 @@ class PrincipalContract(FeeBearingContract):
         if start is None:
             return [] if end is None else [end]
         return self.times(start, terms.cycle_of_interest_payment, end)
+
+    @cached_property
+    def _interest_counts(self) -> list[datetime]:
+        """The times that interest payments are calculated for."""
+        return [self.calculated_for(at) for at in self.interest_times(self.maturity)]
 
     def interest(self, end: datetime | None) -> Planned:
         """IP events; up to the capitalisation end date (IPCED), IPCI events instead.
@@ -303,13 +313,20 @@ class PrincipalContract(FeeBearingContract):
         return payoff
 
     def penalty(self, state: State, item: Occasion, risk_factors: RiskFactors) -> Decimal:
-        """PY: an amount (PYTP=A), a rate (R) or the interest-rate differential (I) on the period's principal."""
+        """PY: an amount (PYTP=A), or a rate (R) or the interest-rate differential (I) on the principal.
+
+        The techspec measures the time since the last event of any kind; here it runs from the last interest payment,
+        so that looking at a contract does not cut its penalty.
+        """
         terms = self.terms
-        fraction = self.year_fraction(state.status_date, item.accrued_to)
         principal = state.notional_principal
         self.advance(state, item.accrued_to)
         if terms.penalty_type is PenaltyType.FIXED:
             return self.sign * terms.penalty_rate
+        times = self._interest_counts
+        position = bisect_left(times, item.accrued_to)
+        started = max(self.status_date, terms.initial_exchange_date or self.status_date)
+        fraction = self.year_fraction(max(started, times[position - 1]) if position else started, item.accrued_to)
         if terms.penalty_type is PenaltyType.RELATIVE:
             return fraction * principal * terms.penalty_rate
         differential = state.nominal_interest_rate - self.market_rate(item, risk_factors)

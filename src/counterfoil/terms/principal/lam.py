@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: Apache-2.0
 """LAM, linear amortiser: equal payments of principal, interest on what remains (techspec 7.2)."""
 
+from bisect import bisect_left
 from collections.abc import Iterable
 from datetime import datetime, timedelta
 from decimal import ROUND_CEILING, Decimal
@@ -62,10 +63,12 @@ class AmortizingContract(PrincipalContract):
 
     @cached_property
     def redemption_times(self) -> list[datetime]:
-        """``t^PR``, without maturity."""
-        return self.times(
+        """``t^PR``, without maturity, from the initial exchange on."""
+        times = self.times(
             self.first_redemption, self.terms.cycle_of_principal_redemption, self.maturity, with_end=False
         )
+        started = self.terms.initial_exchange_date
+        return times if started is None else times[bisect_left(times, started) :]
 
     def redemptions(self) -> Planned:
         """PR events."""
@@ -81,7 +84,7 @@ class AmortizingContract(PrincipalContract):
             yield from self.repeated("IPCB", times, self.base_fixing)
 
     def redemption_to_come(self, count: int) -> datetime:
-        """The ``count``-th redemption after the status date, whatever maturity is: it may be what is asked for."""
+        """The ``count``-th redemption after status date and initial exchange; maturity may be what is asked for."""
         terms = self.terms
         cycle, first = terms.cycle_of_principal_redemption, self.first_redemption
         if cycle is None or first is None:
@@ -89,8 +92,9 @@ class AmortizingContract(PrincipalContract):
         convention = self.terms.end_of_month_convention
         # No cycle is longer, so no redemption to come is passed over.
         longest = timedelta(days=cycle.period.days or 31 * cycle.period.months)
-        past = max((self.status_date - first) // longest - 1, 0)
-        while repetition(first, cycle, past, convention) <= self.status_date:
+        started = self.terms.initial_exchange_date or first
+        past = max((max(self.status_date, started) - first) // longest - 1, 0)
+        while (at := repetition(first, cycle, past, convention)) <= self.status_date or at < started:
             past += 1
         return repetition(first, cycle, past + count - 1, convention)
 

@@ -107,6 +107,9 @@ class ExoticLinearAmortizer(AmortizingContract, contract_type="LAX", name="exoti
         self.rebase(state)
         return -state.notional_scaling_multiplier * increase
 
+    def lower_redemption(self, state: State, before: Decimal, at: datetime) -> None:
+        """A prepayment changes no later amount: the arrays state each of them."""
+
     def interest_times(self, end: datetime | None) -> list[datetime]:
         """``t^IP`` of the arrays of interest payments, and maturity."""
         terms = self.terms

@@ -110,14 +110,34 @@ class CallMoney(OpenEndedContract, contract_type="CLM", name="call money"):
             return
         yield self.unshifted("XD", called, self.call)
         notice = self.terms.x_day_notice or _NO_NOTICE
-        settled = self.shifted("STD", notice.after(called), self.settlement)
+        settled = self.not_before(called, self.shifted("STD", notice.after(called), self.settlement))
         yield Occasion(settled.at, _SETTLED_INTEREST, called, called, self.settled_interest)
         yield settled
 
     def outlives(self, item: Occasion) -> bool:
         """A call is settled even where the analysis ends before, but not where the contract does."""
-        terminated = self.terms.termination_date is not None and item.at > self.terms.termination_date
-        return not terminated and item.step in (self.settled_interest, self.settlement)
+        settles = item.step in (self.settled_interest, self.settlement)
+        return settles and self.lives(item.at, item.type.sequence, None)
+
+    def advance(self, state: State, until: datetime) -> None:
+        """As any contract, until it is called: then nothing accrues any more."""
+        if state.exercise_date is None:
+            super().advance(state, until)
+        else:
+            state.status_date = until
+
+    def purchase(self, state: State, item: Occasion, risk_factors: RiskFactors) -> Decimal:
+        """PRD: as for PAM, and what a call has set aside comes with it."""
+        return super().purchase(state, item, risk_factors) - self.sign * self._set_aside(state)
+
+    def termination(self, state: State, item: Occasion, risk_factors: RiskFactors) -> Decimal:
+        """TD: as for PAM, and what a call has set aside goes with it."""
+        set_aside, state.exercise_amount = self._set_aside(state), ZERO
+        return super().termination(state, item, risk_factors) + self.sign * set_aside
+
+    def _set_aside(self, state: State) -> Decimal:
+        """The interest that a call fixed and took out of what accrues."""
+        return ZERO if state.exercise_date is None or state.accrued_interest else state.exercise_amount or ZERO
 
     def call(self, state: State, item: Occasion, risk_factors: RiskFactors) -> Decimal:
         """XD: fixes the interest owed; with a period of notice it is set aside, and accrued interest is zero."""
