@@ -69,6 +69,8 @@ def serve(witness: Witness, *, host: str, port: int, announce: Callable[[str], N
     with bind(host, port) as listening:
         announce(_address(host, listening))
         _server(witness).run(sockets=[listening])
+    # Nothing but a signal ends the server. It raises the signal once more inside its event loop, where it may get lost.
+    raise KeyboardInterrupt
 
 
 def bind(host: str, port: int) -> socket.socket:
