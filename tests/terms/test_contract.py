@@ -357,3 +357,11 @@ def test_the_context_is_ours() -> None:
     assert interest.payoff == CONTEXT.multiply(
         CONTEXT.multiply(CONTEXT.divide(Decimal(1), Decimal(360)), Decimal("0.1")), Decimal(1000)
     )
+
+
+def test_a_status_date_before_the_calendar_is_refused() -> None:
+    """Which day the last payment was made on, and so what has accrued, is not known."""
+    days = TradingDays.from_holidays("SSE", (), first=date(2025, 3, 1), last=date(2026, 12, 31))
+    given_ = terms("PAM", statusDate="2025-02-01", calendar="SSE", businessDayConvention="SCF")
+    with pytest.raises(InputError, match="2025-01-01 is outside the calendar"):
+        Contract.from_terms(given_, calendars={"SSE": days}).events()

@@ -9,7 +9,7 @@ from decimal import Decimal
 import pytest
 
 from counterfoil.terms import Contract, TermError
-from counterfoil.terms.principal.lam import cycles
+from counterfoil.terms.principal.lam import payment_count
 from support.terms import INDEX, observing, run, seen, state_of, story, terms
 
 N, BASE, NEXT = "notionalPrincipal", "interestCalculationBaseAmount", "nextPrincipalRedemptionPayment"
@@ -220,4 +220,4 @@ def test_maturity_must_follow_from_something(changes: dict[str, object]) -> None
 )
 def test_cycles(amount: str, part: str, count: int) -> None:
     """Parts that make up an amount, the last perhaps smaller, and at least one."""
-    assert cycles(Decimal(amount), Decimal(part)) == count
+    assert payment_count(Decimal(amount), Decimal(part)) == count

@@ -152,6 +152,8 @@ class ActusContract(Contract[Terms, State]):
         for at in reversed(times[:position]):
             item = self.unshifted("IP", at, self.monitoring) if at == end else self.shifted("IP", at, self.monitoring)
             if item.at <= self.status_date:
+                if item.unknown is not None:
+                    raise item.unknown
                 return item.accrued_to
         return None
 

@@ -9,7 +9,7 @@ from functools import cached_property
 from typing import ClassVar
 
 from counterfoil.terms.actus import Occasion, Planned
-from counterfoil.terms.arithmetic import ONE, ZERO
+from counterfoil.terms.arithmetic import ZERO
 from counterfoil.terms.principal.base import PrincipalContract
 from counterfoil.terms.reading import TermError
 from counterfoil.terms.risk_factors import RiskFactors
@@ -184,7 +184,7 @@ class LinearAmortizer(AmortizingContract, contract_type="LAM", name="linear amor
         payment = self.terms.next_principal_redemption_payment
         if payment is None:
             raise self.no_maturity()
-        return self.redemption_to_come(cycles(self.terms.notional_principal or ZERO, payment))
+        return self.redemption_to_come(payment_count(self.terms.notional_principal or ZERO, payment))
 
     def initial_redemption(self, state: State) -> Decimal:
         """``PRNXT``, else the notional in equal parts over the redemptions to come, maturity included."""
@@ -195,7 +195,7 @@ class LinearAmortizer(AmortizingContract, contract_type="LAM", name="linear amor
         return self.notional / (len(to_come) + 1)
 
 
-def cycles(amount: Decimal, part: Decimal) -> int:
+def payment_count(amount: Decimal, part: Decimal) -> int:
     """How many parts make up the amount, the last one perhaps smaller; TermError if the part is not positive."""
     if part <= ZERO:
         raise TermError(
@@ -204,4 +204,4 @@ def cycles(amount: Decimal, part: Decimal) -> int:
             where="terms",
             remedy="give maturityDate, or a larger payment",
         )
-    return max(int((amount / part).to_integral_value(ROUND_CEILING)), int(ONE))
+    return max(int((amount / part).to_integral_value(ROUND_CEILING)), 1)

@@ -6,7 +6,7 @@ from decimal import Decimal
 from functools import cached_property
 
 from counterfoil.terms.arithmetic import ZERO
-from counterfoil.terms.principal.lam import AmortizingContract, cycles
+from counterfoil.terms.principal.lam import AmortizingContract, payment_count
 from counterfoil.terms.state import State
 
 
@@ -48,7 +48,7 @@ class NegativeAmortizer(ConstantPaymentContract, contract_type="NAM", name="nega
         first, second = self.redemption_to_come(1), self.redemption_to_come(2)
         notional = terms.notional_principal or ZERO
         interest = notional * self.year_fraction_until(None)(first, second) * self.rate
-        count = cycles(notional, payment - interest)
+        count = payment_count(notional, payment - interest)
         return self.redemption_to_come(count)
 
     def initial_redemption(self, state: State) -> Decimal:
