@@ -184,3 +184,12 @@ def test_nothing_depends_on_the_context_of_the_thread() -> None:
     assert expected[-1] == "B"
     with decimal.localcontext(prec=6, rounding=decimal.ROUND_UP):
         assert everything() == expected
+
+
+@pytest.mark.parametrize(("frequency", "notional_coupon"), [(0, "0.03"), (-1, "0.03"), (2, "0"), (2, "-0.03")])
+def test_a_factor_needs_a_coupon_and_a_frequency(frequency: int, notional_coupon: str) -> None:
+    """Neither zero nor less divides."""
+    with pytest.raises(InputError, match="conversion factor: a notional coupon of"):
+        conversion_factor(
+            Decimal("0.03"), frequency=frequency, months=0, coupons=1, notional_coupon=Decimal(notional_coupon)
+        )

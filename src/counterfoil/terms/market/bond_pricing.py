@@ -36,7 +36,7 @@ TOLERANCE: Final = Decimal("1e-14")
 """How far the solver's yield may be from the yield; results are stated to ``YIELD_DECIMALS`` decimals."""
 YIELD_DECIMALS: Final = 12
 _LOWEST: Final = Decimal("-0.9")
-_HIGHEST: Final = Decimal(1000)
+HIGHEST_YIELD: Final = Decimal(1024)
 
 
 class CouponType(StrEnum):
@@ -168,9 +168,9 @@ def clean_price(bond: QuotedBond, at: datetime, full: Decimal, rule: AccrualRule
 
 
 def price_at_yield(bond: QuotedBond, at: datetime, rate: Decimal) -> Decimal:
-    """The full price per 100 at which the yield to maturity is ``rate``; InputError for -1 or less."""
-    if rate <= -ONE:
-        raise InputError(f"a yield of {rate}", where="bond", remedy="give a yield above -1")
+    """The full price per 100 at which the yield to maturity is ``rate``; InputError for -1 or less, or above 1024."""
+    if not -ONE < rate <= HIGHEST_YIELD:
+        raise InputError(f"a yield of {rate}", where="bond", remedy=f"give a yield above -1, up to {HIGHEST_YIELD}")
     with exact():
         simple = _simple_years(bond, at)
         if simple is not None:
@@ -206,7 +206,7 @@ def yield_to_maturity(bond: QuotedBond, at: datetime, full: Decimal) -> Decimal:
 
 def _bisect(bond: QuotedBond, at: datetime, full: Decimal) -> Decimal:
     low, high = _LOWEST, ONE
-    while price_at_yield(bond, at, high) > full and high < _HIGHEST:
+    while price_at_yield(bond, at, high) > full and high < HIGHEST_YIELD:
         high *= 2
     if not price_at_yield(bond, at, high) <= full <= price_at_yield(bond, at, low):
         raise InputError(f"no yield gives the price {full}", where="bond", remedy="give the full price per 100")

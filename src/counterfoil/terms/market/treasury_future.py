@@ -39,6 +39,9 @@ def conversion_factor(
     coupon: Decimal, *, frequency: int, months: int, coupons: int, notional_coupon: Decimal = NOTIONAL_COUPON
 ) -> Decimal:
     """The factor of a bond: ``coupon`` c, ``frequency`` f, ``months`` x, ``coupons`` n; 4 decimals, half up."""
+    if notional_coupon <= 0 or frequency < 1:
+        problem = f"a notional coupon of {notional_coupon}, {frequency} coupons a year"
+        raise InputError(problem, where="conversion factor", remedy="give both above 0")
     if not 0 <= months <= 12 // frequency or coupons < 1:
         raise InputError(
             f"{months} months to the next of {coupons} coupons, {frequency} a year",
@@ -107,7 +110,11 @@ def implied_repo_rate(bond: Deliverable, futures_price: Decimal, days: int) -> D
     with exact():
         gained = futures_price * bond.factor + bond.accrued + sum((paid for paid, _ in bond.coupons), ZERO)
         reinvested = sum((paid * left for paid, left in bond.coupons), ZERO)
-        return (gained - bond.full_price) / ((bond.full_price * days - reinvested) / YEAR)
+        invested = (bond.full_price * days - reinvested) / YEAR
+        if invested <= 0:
+            problem = "the coupons until delivery return more than the price for the whole time"
+            raise InputError(problem, where="implied repo rate", remedy="check full price, coupons and days")
+        return (gained - bond.full_price) / invested
 
 
 def cheapest_to_deliver(bonds: Iterable[Deliverable], futures_price: Decimal, days: int) -> Deliverable:
