@@ -125,6 +125,7 @@ class CreditEnhancement(Contingent):
         times = [
             seen.at
             for child in self.covered
+            if child.identifier
             for seen in risk_factors.observed(child.identifier)
             if seen.type == "CE" and seen.contract_id == child.identifier and seen.performance in kinds
         ]
