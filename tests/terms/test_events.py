@@ -7,7 +7,7 @@ from decimal import Decimal
 
 import pytest
 
-from counterfoil.terms.events import EVENT_TYPES, EventType, Scheduled, event_types
+from counterfoil.terms.events import EVENT_TYPES, EventType, Scheduled, event_types, order_of
 from counterfoil.terms.risk_factors import RiskFactors
 from counterfoil.terms.state import State
 from shared_data import shared_data
@@ -29,7 +29,7 @@ def test_events_of_one_time_follow_the_sequence() -> None:
     noon = datetime(2024, 1, 1, 12)
     rows = [("MD", noon), ("IP", noon), ("PR", noon), ("STD", datetime(2024, 1, 1))]
     items = [Scheduled(at, EVENT_TYPES[kind], at, at, nothing) for kind, at in rows]
-    assert [str(item.type) for item in sorted(items, key=lambda item: item.order)] == ["STD", "PR", "IP", "MD"]
+    assert [str(item.type) for item in sorted(items, key=order_of)] == ["STD", "PR", "IP", "MD"]
 
 
 @pytest.mark.real_data

@@ -12,7 +12,7 @@ from counterfoil.terms.arithmetic import ONE, ZERO
 from counterfoil.terms.business_day import LONGEST_SHIFT, following
 from counterfoil.terms.contract import Contract
 from counterfoil.terms.dictionary import Terms
-from counterfoil.terms.events import EVENT_TYPES, Event, Scheduled, Step
+from counterfoil.terms.events import EVENT_TYPES, Event, Scheduled, Step, order_of
 from counterfoil.terms.period import Cycle
 from counterfoil.terms.reading import TermError
 from counterfoil.terms.risk_factors import MissingFixing, RiskFactors
@@ -23,10 +23,8 @@ from counterfoil.terms.state import State
 Occasion = Scheduled[State]
 Planned = Iterator[Occasion]
 
-_PURCHASE = EVENT_TYPES["PRD"]
-_TERMINATION = EVENT_TYPES["TD"]
-_SEQUENCE_OF_PURCHASE = _PURCHASE.sequence
-_SEQUENCE_OF_TERMINATION = _TERMINATION.sequence
+_SEQUENCE_OF_PURCHASE = EVENT_TYPES["PRD"].sequence
+_SEQUENCE_OF_TERMINATION = EVENT_TYPES["TD"].sequence
 
 
 class ActusContract(Contract[Terms, State]):
@@ -68,21 +66,15 @@ class ActusContract(Contract[Terms, State]):
 
     def lives(self, at: datetime, sequence: int, until: datetime | None) -> bool:
         """Not after the termination either."""
-        if at <= self.status_date or (until is not None and at > until):
-            return False
         end = self.terms.termination_date
-        return end is None or at < end or (at == end and sequence <= _SEQUENCE_OF_TERMINATION)
+        return super().lives(at, sequence, until) and (end is None or (at, sequence) <= (end, _SEQUENCE_OF_TERMINATION))
 
     def reported(self, events: list[Event], until: datetime | None) -> list[Event]:
         """Without what happened before the contract was bought."""
         bought = self.terms.purchase_date
         if bought is None:
             return events
-        return [
-            event
-            for event in events
-            if event.at > bought or (event.at == bought and event.type.sequence >= _SEQUENCE_OF_PURCHASE)
-        ]
+        return [event for event in events if order_of(event) >= (bought, _SEQUENCE_OF_PURCHASE)]
 
     def trades(self) -> Planned:
         """Purchase and termination."""

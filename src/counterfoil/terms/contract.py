@@ -11,7 +11,7 @@ from counterfoil.primitives.errors import InputError
 from counterfoil.terms.arithmetic import ONE, exact
 from counterfoil.terms.business_day import LONGEST_SHIFT, BusinessDayConvention, shift
 from counterfoil.terms.calendars import NO_HOLIDAY, STANDARD, Calendar
-from counterfoil.terms.events import EVENT_TYPES, ContractState, Event, Scheduled, Step
+from counterfoil.terms.events import EVENT_TYPES, ContractState, Event, Scheduled, Step, order_of
 from counterfoil.terms.reading import TermError, located, read_terms, require, write_terms
 from counterfoil.terms.risk_factors import NOTHING_OBSERVED, RiskFactors, checked, require_time
 from counterfoil.terms.roles import ContractRole
@@ -123,7 +123,7 @@ class Contract(Generic[T, S]):
         if until is not None:
             require_time(until, where="until")
         with exact():
-            events = sorted(self.planned(until, risk_factors), key=_order)
+            events = sorted(self.planned(until, risk_factors), key=order_of)
             live = [item for item in events if self.lives(item.at, item.type.sequence, until) or self.outlives(item)]
         for item in events:
             past = item.scheduled + LONGEST_SHIFT <= self.status_date
@@ -230,7 +230,3 @@ class Contract(Generic[T, S]):
 def contract_types() -> "dict[str, type[Contract[Any, Any]]]":
     """Every contract type by acronym."""
     return dict(_TYPES)
-
-
-def _order(item: Scheduled[Any]) -> tuple[datetime, int]:
-    return (item.at, item.type.sequence)

@@ -11,7 +11,7 @@ from typing import Final
 from counterfoil.primitives.errors import InputError
 from counterfoil.terms.arithmetic import CONTEXT, ZERO
 from counterfoil.terms.calendars import Calendar, TradingDays
-from counterfoil.terms.dates import day_of, month_length
+from counterfoil.terms.dates import day_of, days_between, month_length
 
 YearFraction = Callable[[datetime, datetime], Decimal]
 
@@ -51,11 +51,11 @@ def year_fraction(
 
 
 def _actual_360(start: datetime, end: datetime) -> Decimal:
-    return CONTEXT.divide(Decimal(day_of(end).toordinal() - day_of(start).toordinal()), _D360)
+    return CONTEXT.divide(Decimal(days_between(start, end)), _D360)
 
 
 def _actual_365(start: datetime, end: datetime) -> Decimal:
-    return CONTEXT.divide(Decimal(day_of(end).toordinal() - day_of(start).toordinal()), _D365)
+    return CONTEXT.divide(Decimal(days_between(start, end)), _D365)
 
 
 def _actual_actual(start: datetime, end: datetime) -> Decimal:

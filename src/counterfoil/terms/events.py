@@ -2,10 +2,11 @@
 """Events: their types, what is known of one before it happens, and what a contract reports after it."""
 
 from collections.abc import Callable
+from copy import copy
 from dataclasses import dataclass, field
 from datetime import datetime
 from decimal import Decimal
-from typing import Final, Generic, NamedTuple, Protocol, Self, TypeVar
+from typing import Any, Final, Generic, NamedTuple, Protocol, Self, TypeVar
 
 from counterfoil.primitives.errors import InputError
 from counterfoil.terms.risk_factors import RiskFactors
@@ -77,6 +78,16 @@ class ContractState(Protocol):
         """The state by names of terms, always in the same order."""
 
 
+class FlatState:
+    """A state whose fields are all immutable, so that a shallow copy is an independent one."""
+
+    __slots__ = ()
+
+    def copy(self) -> Self:
+        """An independent copy."""
+        return copy(self)
+
+
 S = TypeVar("S", bound=ContractState)
 Step = Callable[[S, "Scheduled[S]", RiskFactors], Decimal]
 """Changes the state and returns the payoff, before any conversion to the settlement currency."""
@@ -98,11 +109,6 @@ class Scheduled(Generic[S]):
     unknown: InputError | None = None
     """Why the business day is not known: the calendar's data ends before it. Then ``at`` is the scheduled time."""
 
-    @property
-    def order(self) -> tuple[datetime, int]:
-        """Sorts events by time, then by the sequence of their types."""
-        return (self.at, self.type.sequence)
-
 
 class Event(NamedTuple):
     """What happened: when, of what type, the cash that the creator of the contract received, and the state after it."""
@@ -112,3 +118,8 @@ class Event(NamedTuple):
     payoff: Decimal
     currency: str
     state: ContractState
+
+
+def order_of(item: Scheduled[Any] | Event) -> tuple[datetime, int]:
+    """Sorts events by time, then by the sequence of their types."""
+    return (item.at, item.type.sequence)

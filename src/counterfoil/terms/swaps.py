@@ -12,7 +12,7 @@ from counterfoil.terms.actus import ActusContract, Occasion, Planned
 from counterfoil.terms.arithmetic import ONE, ZERO, exact
 from counterfoil.terms.children import child, reference
 from counterfoil.terms.contract import Contract
-from counterfoil.terms.events import Event
+from counterfoil.terms.events import Event, order_of
 from counterfoil.terms.principal.base import PrincipalContract
 from counterfoil.terms.reading import TermError
 from counterfoil.terms.risk_factors import NOTHING_OBSERVED, RiskFactors, checked
@@ -168,7 +168,7 @@ class CompositeContract(ActusContract):
                 for event in self.combined(risk_factors, until)
                 if self.lives(event.at, event.type.sequence, None)
             ]
-            happened.sort(key=_order)
+            happened.sort(key=order_of)
             return self.reported(happened, until)
 
     def combined(self, risk_factors: RiskFactors, until: datetime | None) -> Iterable[Event]:
@@ -199,7 +199,7 @@ class Swap(CompositeContract, contract_type="SWAPS", name="swap"):
     def combined(self, risk_factors: RiskFactors, until: datetime | None) -> Iterable[Event]:
         """The events of both legs, merged where they net."""
         first, second = (part.events(risk_factors, until) for part in self.parts)
-        events = sorted([*first, *second], key=_order)
+        events = sorted([*first, *second], key=order_of)
         return events if self.terms.delivery_settlement is not DeliverySettlement.CASH else _netted(events)
 
     def purchase(self, state: State, item: Occasion, risk_factors: RiskFactors) -> Decimal:
@@ -294,7 +294,3 @@ def _netted(events: list[Event]) -> Iterator[Event]:
 
 def _amount(value: object) -> Decimal:
     return value if isinstance(value, Decimal) else ZERO
-
-
-def _order(event: Event) -> tuple[datetime, int]:
-    return (event.at, event.type.sequence)

@@ -11,7 +11,6 @@ Conservation: face bought or stated at first = face sold + face repaid + face he
 """
 
 from collections.abc import Iterator, Mapping
-from copy import copy
 from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
@@ -20,7 +19,7 @@ from functools import partial
 from counterfoil.primitives.errors import InputError
 from counterfoil.terms.arithmetic import CENT, ZERO, rounded
 from counterfoil.terms.calendars import STANDARD, Calendar
-from counterfoil.terms.events import Scheduled
+from counterfoil.terms.events import FlatState, Scheduled
 from counterfoil.terms.market.bond_pricing import FACE, AccrualRule, CouponType, QuotedBond, accrued_interest
 from counterfoil.terms.market.holding import HoldingContract, HoldingTerms
 from counterfoil.terms.market.orders import Rejection, amount_of, refusal
@@ -45,7 +44,7 @@ class BondTerms(HoldingTerms):
 
 
 @dataclass(slots=True)
-class BondState:
+class BondState(FlatState):
     """Face held, its accrued interest, and where face came from and went. ``due``: payments fixed but not made."""
 
     status_date: datetime
@@ -56,10 +55,6 @@ class BondState:
     face_repaid: Decimal = ZERO
     rejection: Rejection = Rejection.NONE
     due: tuple[tuple[datetime, Decimal], ...] = ()
-
-    def copy(self) -> "BondState":
-        """An independent copy."""
-        return copy(self)
 
     def values(self) -> dict[str, Decimal | datetime | str | None]:
         """The state by names of terms."""

@@ -17,7 +17,6 @@ Conservation: face at first = face converted + redeemed + sold back + held.
 """
 
 from collections.abc import Iterator
-from copy import copy
 from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
@@ -26,7 +25,7 @@ from functools import partial
 from counterfoil.terms.arithmetic import CENT, ZERO, Rounding, exact, rounded
 from counterfoil.terms.business_day import preceding
 from counterfoil.terms.dates import add_months, day_of, days_between, midnight
-from counterfoil.terms.events import Scheduled
+from counterfoil.terms.events import FlatState, Scheduled
 from counterfoil.terms.market.bond_pricing import FACE, YEAR
 from counterfoil.terms.market.convertible_terms import (
     ConvertibleTerms,
@@ -41,7 +40,7 @@ from counterfoil.terms.risk_factors import ObservedEvent, RiskFactors
 
 
 @dataclass(slots=True)
-class ConvertibleState:
+class ConvertibleState(FlatState):
     """Face held and where the rest went; shares received; the conversion prices and since when each is in force.
 
     ``due``: a coupon that a holiday delays.
@@ -68,10 +67,6 @@ class ConvertibleState:
         """The price in force on a day; the first one before all."""
         found = [price for since, price in self.conversion_prices if day_of(since) <= day_of(day)]
         return found[-1] if found else self.conversion_prices[0][1]
-
-    def copy(self) -> "ConvertibleState":
-        """An independent copy."""
-        return copy(self)
 
     def values(self) -> dict[str, Decimal | datetime | str | None]:
         """The state by names of terms."""

@@ -15,7 +15,6 @@ Conservation: cost basis + cost of what was sold = cost of what was bought; shar
 """
 
 from collections.abc import Iterator
-from copy import copy
 from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
@@ -23,7 +22,7 @@ from functools import partial
 
 from counterfoil.terms.arithmetic import CENT, ONE, ZERO, rounded
 from counterfoil.terms.dates import midnight
-from counterfoil.terms.events import Scheduled
+from counterfoil.terms.events import FlatState, Scheduled
 from counterfoil.terms.market.equity_terms import Action, CorporateAction, EquityTerms, FractionRule, check_action
 from counterfoil.terms.market.holding import ONE_DAY, HoldingContract, record_time
 from counterfoil.terms.market.orders import Rejection, amount_of, refusal
@@ -32,7 +31,7 @@ from counterfoil.terms.risk_factors import ObservedEvent, RiskFactors
 
 
 @dataclass(slots=True)
-class EquityState:
+class EquityState(FlatState):
     """Shares and what they cost; rights not subscribed; dividends declared and unpaid; gain on what was sold.
 
     ``entitled``: by number of the corporate action, the shares that its record date found.
@@ -48,10 +47,6 @@ class EquityState:
     money_owed: Decimal = ZERO
     rejection: Rejection = Rejection.NONE
     entitled: tuple[tuple[int, Decimal], ...] = ()
-
-    def copy(self) -> "EquityState":
-        """An independent copy."""
-        return copy(self)
 
     def values(self) -> dict[str, Decimal | datetime | str | None]:
         """The state by names of terms."""

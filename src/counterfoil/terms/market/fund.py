@@ -18,7 +18,6 @@ Dealing and fees are market convention; check the fund's prospectus before use. 
 """
 
 from collections.abc import Iterator
-from copy import copy
 from dataclasses import dataclass, replace
 from datetime import datetime
 from decimal import Decimal
@@ -28,7 +27,7 @@ from counterfoil.terms.arithmetic import CENT, ONE, ZERO, exact, rounded, text
 from counterfoil.terms.business_day import following
 from counterfoil.terms.calendars import Calendar
 from counterfoil.terms.dates import days_between, format_time, midnight
-from counterfoil.terms.events import Event, Scheduled
+from counterfoil.terms.events import Event, FlatState, Scheduled
 from counterfoil.terms.market.fund_terms import DividendOption, FeeMethod, FundDividend, FundTerms, Lot
 from counterfoil.terms.market.holding import ONE_DAY, HoldingContract, record_time
 from counterfoil.terms.market.orders import Rejection, amount_of, refusal
@@ -37,7 +36,7 @@ from counterfoil.terms.risk_factors import ObservedEvent, RiskFactors
 
 
 @dataclass(slots=True)
-class FundState:
+class FundState(FlatState):
     """Units by lots; money of orders that are not confirmed; money that the fund owes the holder, by what for.
 
     ``dealt``: the last day that orders were dealt for, and the money subscribed and the units redeemed on it.
@@ -79,10 +78,6 @@ class FundState:
         if units:
             self.lots = (*self.lots, Lot(acquired=acquired, units=units))
             self.units_in += units
-
-    def copy(self) -> "FundState":
-        """An independent copy."""
-        return copy(self)
 
     def values(self) -> dict[str, Decimal | datetime | str | None]:
         """The state by names of terms."""

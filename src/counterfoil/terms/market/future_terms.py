@@ -6,7 +6,6 @@ the ACTUS dictionary otherwise. Times are trading days, at midnight: a night ses
 the time on the clock says nothing of the day that a trade settles.
 """
 
-from copy import copy
 from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
@@ -14,6 +13,7 @@ from typing import Final
 
 from counterfoil.terms.arithmetic import ONE, ZERO, number, text
 from counterfoil.terms.business_day import BusinessDayConvention
+from counterfoil.terms.events import FlatState
 from counterfoil.terms.market.delivery import DELIVERY_SCHEDULE, DeliveryStep
 from counterfoil.terms.market.last_trading_day import LAST_TRADING_DAY_RULE, HolidayMove, LastTradingDayRule
 from counterfoil.terms.market.orders import Rejection
@@ -101,7 +101,7 @@ class ExchangeFutureTerms:
 
 
 @dataclass(slots=True)
-class FutureState:
+class FutureState(FlatState):
     """Position and delivered quantity are positive for what is held, negative for what is owed."""
 
     status_date: datetime
@@ -115,10 +115,6 @@ class FutureState:
     delivery_step: str | None = None
     delivered_quantity: Decimal = ZERO
     rejection: Rejection = Rejection.NONE
-
-    def copy(self) -> "FutureState":
-        """An independent copy."""
-        return copy(self)
 
     def values(self) -> dict[str, Decimal | datetime | str | None]:
         """The state; profits by date are those of the trading day of ``statusDate``, commission is paid in total."""

@@ -34,7 +34,7 @@ from typing import Final
 
 from counterfoil.primitives.errors import InputError
 from counterfoil.terms.arithmetic import ONE
-from counterfoil.terms.events import EVENT_TYPES, Scheduled, Step, event_types
+from counterfoil.terms.events import EVENT_TYPES, Scheduled, Step, event_types, order_of
 from counterfoil.terms.market.amounts import check_amounts
 from counterfoil.terms.market.margining import MarginSettlement, check_collateral
 from counterfoil.terms.market.orders import Rejection
@@ -148,7 +148,7 @@ class Repo(RepoSteps, contract_type="REPO", name="sale and repurchase agreement"
         return next((at for at in notices if at >= self.start), None)
 
     def _within(self, item: Occasion, end: Occasion | None) -> bool:
-        return self.start <= item.at and (end is None or item is end or item.order < end.order)
+        return self.start <= item.at and (end is None or item is end or order_of(item) < order_of(end))
 
     def _life(self, end: Occasion | None, until: datetime | None, risk_factors: RiskFactors) -> Planned:
         terms = self.terms

@@ -1,7 +1,6 @@
 # SPDX-License-Identifier: Apache-2.0
 """The terms and the state of a repo."""
 
-from copy import copy
 from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
@@ -10,6 +9,7 @@ from enum import StrEnum
 from counterfoil.terms.arithmetic import ZERO
 from counterfoil.terms.business_day import BusinessDayConvention
 from counterfoil.terms.day_count import DayCountConvention
+from counterfoil.terms.events import FlatState
 from counterfoil.terms.market.margining import COLLATERAL, Collateral, MarginSettlement, shown
 from counterfoil.terms.market.orders import Rejection
 from counterfoil.terms.period import Cycle, Period
@@ -80,7 +80,7 @@ class RepoTerms:
 
 
 @dataclass(slots=True)
-class RepoState:
+class RepoState(FlatState):
     """Amounts carry the sign of the contract role: negative is owed by the creator of the contract record."""
 
     status_date: datetime
@@ -94,10 +94,6 @@ class RepoState:
     collateral_value: Decimal | None = None
     exercise_date: datetime | None = None
     rejection: Rejection = Rejection.NONE
-
-    def copy(self) -> "RepoState":
-        """An independent copy."""
-        return copy(self)
 
     def values(self) -> dict[str, Decimal | datetime | str | None]:
         """The state; the collateral's value is the one that was last asked for, with its quantities of that time."""

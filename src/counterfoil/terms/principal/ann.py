@@ -11,7 +11,7 @@ from itertools import pairwise
 from counterfoil.terms.actus import Occasion, Planned
 from counterfoil.terms.arithmetic import ONE, ZERO
 from counterfoil.terms.events import EVENT_TYPES, EventType
-from counterfoil.terms.principal.nam import ConstantPaymentContract, NegativeAmortizer
+from counterfoil.terms.principal.nam import ConstantPaymentContract
 from counterfoil.terms.risk_factors import RiskFactors
 from counterfoil.terms.state import State
 
@@ -26,10 +26,7 @@ class Annuity(ConstantPaymentContract, contract_type="ANN", name="annuity"):
     @cached_property
     def maturity(self) -> datetime | None:
         """``MD``, else ``AMD``, else the date by which stated payments redeem the principal (as for NAM)."""
-        terms = self.terms
-        if terms.maturity_date is not None or terms.amortization_date is not None:
-            return terms.maturity_date or terms.amortization_date
-        return NegativeAmortizer(terms, self.calendars).maturity
+        return self.stated_end or self.repaid()
 
     @property
     def stated_end(self) -> datetime | None:

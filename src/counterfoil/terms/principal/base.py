@@ -39,12 +39,12 @@ class PrincipalContract(FeeBearingContract):
         """Terms that need each other come together, and in the order of time."""
         super().check(where)
         terms = self.terms
-        self._needs(where, "nominal_interest_rate", "day_count_convention")
-        self._needs(where, "fee_rate", "fee_basis")
+        self.needs(where, "nominal_interest_rate", "day_count_convention")
+        self.needs(where, "fee_rate", "fee_basis")
         if terms.fee_rate and terms.cycle_anchor_date_of_fee is None:
-            self._needs(where, "fee_rate", "cycle_of_fee")
+            self.needs(where, "fee_rate", "cycle_of_fee")
         for named in ("cycle_of_rate_reset", "cycle_anchor_date_of_rate_reset"):
-            self._needs(where, named, "market_object_code_of_rate_reset")
+            self.needs(where, named, "market_object_code_of_rate_reset")
         if terms.life_cap is not None and terms.life_floor is not None and terms.life_floor > terms.life_cap:
             raise TermError(
                 "lifeFloor", "above lifeCap", where=where, remedy="give a floor (RRLF) below the cap (RRLC)"
@@ -62,20 +62,7 @@ class PrincipalContract(FeeBearingContract):
                 remedy="give a later time",
             )
 
-    def check_options(self, where: str) -> None:
-        """Scaling has an index, and a penalty the rate that it compares with."""
-        terms = self.terms
-        if terms.penalty_type is PenaltyType.INTEREST_RATE_DIFFERENTIAL:
-            self._needs(where, "penalty_type", "market_object_code_of_rate_reset")
-        if terms.scaling_effect.interest or terms.scaling_effect.notional:
-            self._needs(where, "scaling_effect", "market_object_code_of_scaling_index")
-            self._needs(where, "scaling_effect", "scaling_index_at_contract_deal_date")
-            if not terms.scaling_index_at_contract_deal_date:
-                raise TermError("scalingIndexAtContractDealDate", "0 scales nothing (SCCDD)", where=where)
-            if terms.cycle_anchor_date_of_scaling_index is None:
-                self._needs(where, "scaling_effect", "cycle_of_scaling_index")
-
-    def _needs(self, where: str, given: str, needed: str) -> None:
+    def needs(self, where: str, given: str, needed: str) -> None:
         """TermError if ``given`` is there without ``needed``."""
         if getattr(self.terms, given) is not None:
             kind = f"{self.contract_type} with {name_of(Terms, given)}"

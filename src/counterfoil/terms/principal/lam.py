@@ -10,7 +10,7 @@ from typing import ClassVar
 
 from counterfoil.terms.actus import Occasion, Planned
 from counterfoil.terms.arithmetic import ZERO
-from counterfoil.terms.principal.base import PrincipalContract
+from counterfoil.terms.principal.pam import MaturingContract
 from counterfoil.terms.reading import TermError
 from counterfoil.terms.risk_factors import RiskFactors
 from counterfoil.terms.roles import InterestCalculationBase, PrepaymentEffect
@@ -18,7 +18,7 @@ from counterfoil.terms.schedule import repetition
 from counterfoil.terms.state import State
 
 
-class AmortizingContract(PrincipalContract):
+class AmortizingContract(MaturingContract):
     """What LAM, LAX, NAM and ANN share: redemptions, and an interest calculation base of its own (``Ipcb``)."""
 
     required: ClassVar[tuple[str, ...]] = (
@@ -31,7 +31,7 @@ class AmortizingContract(PrincipalContract):
 
     def initial_state(self, until: datetime | None, risk_factors: RiskFactors) -> State:
         """The state at ``SD``, with the next redemption (``Prnxt``)."""
-        state = self.begin(self.maturity)
+        state = super().initial_state(until, risk_factors)
         state.next_principal_redemption_payment = self.initial_redemption(state)
         return state
 
@@ -40,20 +40,10 @@ class AmortizingContract(PrincipalContract):
         raise NotImplementedError
 
     def planned(self, until: datetime | None, risk_factors: RiskFactors) -> Planned:
-        """Everything from the initial exchange to maturity."""
-        end = self.maturity
-        if self.terms.initial_exchange_date is not None:
-            yield self.unshifted("IED", self.terms.initial_exchange_date, self.initial_exchange)
-        yield from self.maturities()
+        """Redemptions and fixings of the base as well."""
+        yield from super().planned(until, risk_factors)
         yield from self.redemptions()
-        yield from self.interest(end)
-        yield from self.rate_resets(end)
-        yield from self.bases(end)
-        yield from self.fees()
-        yield from self.scalings(end)
-        yield from self.prepayments(end, risk_factors)
-        yield from self.trades()
-        yield from self.unscheduled(risk_factors)
+        yield from self.bases(self.maturity)
 
     @property
     def first_redemption(self) -> datetime | None:
@@ -108,9 +98,8 @@ class AmortizingContract(PrincipalContract):
         )
 
     def check(self, where: str) -> None:
-        """Maturity is known, or follows from the redemptions; scaling and penalties have what they need."""
+        """Maturity is known, or follows from the redemptions."""
         super().check(where)
-        self.check_options(where)
         if self.maturity is None:
             raise TermError("maturityDate", f"{self.contract_type} needs the term (MD)", where=where)
 

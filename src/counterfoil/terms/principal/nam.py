@@ -26,6 +26,19 @@ class ConstantPaymentContract(AmortizingContract):
         before = self.times(start, terms.cycle_of_interest_payment, cycle.period.before(first))
         return sorted({*before, *with_redemptions})
 
+    def repaid(self) -> datetime:
+        """The date by which the stated payments redeem the principal at the first period's interest.
+
+        TermError if no payment or no cycle is stated.
+        """
+        payment = self.terms.next_principal_redemption_payment
+        if payment is None:
+            raise self.no_maturity()
+        first, second = self.redemption_to_come(1), self.redemption_to_come(2)
+        notional = self.terms.notional_principal or ZERO
+        interest = notional * self.year_fraction_until(None)(first, second) * self.rate
+        return self.redemption_to_come(payment_count(notional, payment - interest))
+
     def redeemed(self, state: State) -> Decimal:
         """``Prnxt - Ipac``."""
         return state.next_principal_redemption_payment - state.accrued_interest
@@ -38,18 +51,8 @@ class NegativeAmortizer(ConstantPaymentContract, contract_type="NAM", name="nega
 
     @cached_property
     def maturity(self) -> datetime | None:
-        """``MD``, else the date by which the payments redeem the principal at the first period's interest."""
-        terms = self.terms
-        if terms.maturity_date is not None:
-            return terms.maturity_date
-        payment = terms.next_principal_redemption_payment
-        if payment is None:
-            raise self.no_maturity()
-        first, second = self.redemption_to_come(1), self.redemption_to_come(2)
-        notional = terms.notional_principal or ZERO
-        interest = notional * self.year_fraction_until(None)(first, second) * self.rate
-        count = payment_count(notional, payment - interest)
-        return self.redemption_to_come(count)
+        """``MD``, else the date by which the payments redeem the principal."""
+        return self.terms.maturity_date or self.repaid()
 
     def initial_redemption(self, state: State) -> Decimal:
         """``R(CNTRL) PRNXT``."""

@@ -5,26 +5,31 @@ from datetime import datetime
 
 from counterfoil.terms.actus import Planned
 from counterfoil.terms.principal.base import PrincipalContract
+from counterfoil.terms.reading import TermError
 from counterfoil.terms.risk_factors import RiskFactors
+from counterfoil.terms.roles import PenaltyType
 from counterfoil.terms.state import State
 
 
-class PrincipalAtMaturity(PrincipalContract, contract_type="PAM", name="principal at maturity"):
-    """Principal is exchanged at the start, interest flows in cycles, the principal comes back at maturity."""
+class MaturingContract(PrincipalContract):
+    """What PAM and the amortisers share: principal is exchanged at the start, interest flows in cycles until maturity.
 
-    required = (
-        "status_date",
-        "contract_role",
-        "currency",
-        "initial_exchange_date",
-        "maturity_date",
-        "notional_principal",
-    )
+    Scaling, fees, prepayments and penalties are all of theirs.
+    """
 
     def check(self, where: str) -> None:
-        """Scaling and penalties have what they need."""
+        """Scaling has an index, and a penalty the rate that it compares with."""
         super().check(where)
-        self.check_options(where)
+        terms = self.terms
+        if terms.penalty_type is PenaltyType.INTEREST_RATE_DIFFERENTIAL:
+            self.needs(where, "penalty_type", "market_object_code_of_rate_reset")
+        if terms.scaling_effect.interest or terms.scaling_effect.notional:
+            self.needs(where, "scaling_effect", "market_object_code_of_scaling_index")
+            self.needs(where, "scaling_effect", "scaling_index_at_contract_deal_date")
+            if not terms.scaling_index_at_contract_deal_date:
+                raise TermError("scalingIndexAtContractDealDate", "0 scales nothing (SCCDD)", where=where)
+            if terms.cycle_anchor_date_of_scaling_index is None:
+                self.needs(where, "scaling_effect", "cycle_of_scaling_index")
 
     def initial_state(self, until: datetime | None, risk_factors: RiskFactors) -> State:
         """The state at ``SD``."""
@@ -44,3 +49,16 @@ class PrincipalAtMaturity(PrincipalContract, contract_type="PAM", name="principa
         yield from self.prepayments(end, risk_factors)
         yield from self.trades()
         yield from self.unscheduled(risk_factors)
+
+
+class PrincipalAtMaturity(MaturingContract, contract_type="PAM", name="principal at maturity"):
+    """The principal comes back at maturity."""
+
+    required = (
+        "status_date",
+        "contract_role",
+        "currency",
+        "initial_exchange_date",
+        "maturity_date",
+        "notional_principal",
+    )
