@@ -7,7 +7,6 @@ Known answers with their arithmetic stand in ``vectors/terms/bond.json``.
 import _pydecimal
 import csv
 import decimal
-import json
 from datetime import datetime, timedelta
 from decimal import Decimal
 from fractions import Fraction
@@ -18,8 +17,6 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from counterfoil.primitives.errors import InputError
-from counterfoil.terms.cases import read_case
-from counterfoil.terms.comparison import differences
 from counterfoil.terms.contract import Contract
 from counterfoil.terms.events import Event
 from counterfoil.terms.market import (
@@ -37,9 +34,7 @@ from counterfoil.terms.market.bond_pricing import leap_days, power
 from counterfoil.terms.reading import TermError
 from counterfoil.terms.risk_factors import Fixings, ObservedEvent
 from shared_data import shared_data
-from support.vectors import VECTORS
 
-CASES: dict[str, Any] = json.loads((VECTORS / "terms/bond.json").read_text())
 EXCHANGE, INTERBANK = AccrualRule.EXCHANGE, AccrualRule.INTERBANK
 D = Decimal
 
@@ -67,15 +62,6 @@ def contract(**changed: object) -> ChineseBond:
     )
     assert isinstance(made, ChineseBond)
     return made
-
-
-@pytest.mark.parametrize("name", CASES)
-def test_vector(name: str) -> None:
-    """Each published case is reproduced, and its terms survive being written."""
-    case = read_case(name, CASES[name])
-    assert not differences(case, case.run())
-    written = case.contract.to_terms()
-    assert Contract.from_terms(written).to_terms() == written
 
 
 ANNUAL = bond("2023-12-01", "2028-12-01", "0.0365")

@@ -5,27 +5,21 @@ Known answers with their arithmetic stand in ``vectors/terms/convertible.json``.
 """
 
 import decimal
-import json
 from datetime import datetime, timedelta
 from decimal import Decimal
-from typing import Any
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from counterfoil.primitives.errors import InputError
-from counterfoil.terms.cases import read_case
-from counterfoil.terms.comparison import differences
 from counterfoil.terms.contract import Contract
 from counterfoil.terms.events import Event
 from counterfoil.terms.market import ShareAction, adjusted_conversion_price
 from counterfoil.terms.market.convertible import Convertible
 from counterfoil.terms.reading import TermError
 from counterfoil.terms.risk_factors import Fixings, MissingFixing, ObservedEvent
-from support.vectors import VECTORS
 
-CASES: dict[str, Any] = json.loads((VECTORS / "terms/convertible.json").read_text())
 D = Decimal
 CALL = {"ratio": "1.3", "days": "15", "window": "30"}
 PUT = {"ratio": "0.7", "days": "30", "window": "30"}
@@ -61,15 +55,6 @@ def convertible(**changed: object) -> Convertible:
 def order(at: datetime, kind: str, value: object = None) -> ObservedEvent:
     """An observed order."""
     return ObservedEvent(at, kind, value=None if value is None else D(str(value)))
-
-
-@pytest.mark.parametrize("name", CASES)
-def test_vector(name: str) -> None:
-    """Each published case is reproduced, and its terms survive being written."""
-    case = read_case(name, CASES[name])
-    assert not differences(case, case.run())
-    written = case.contract.to_terms()
-    assert Contract.from_terms(written).to_terms() == written
 
 
 @pytest.mark.parametrize(

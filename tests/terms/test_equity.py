@@ -5,29 +5,23 @@ Known answers with their arithmetic stand in ``vectors/terms/equity.json``.
 """
 
 import decimal
-import json
 from datetime import datetime, timedelta
 from decimal import ROUND_HALF_UP, Decimal
 from fractions import Fraction
-from typing import Any
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from counterfoil.primitives.errors import InputError
-from counterfoil.terms.cases import read_case
-from counterfoil.terms.comparison import differences
 from counterfoil.terms.contract import Contract
 from counterfoil.terms.events import Event
 from counterfoil.terms.market import theoretical_ex_price
 from counterfoil.terms.market.equity import Equity
 from counterfoil.terms.reading import TermError
 from counterfoil.terms.risk_factors import Fixings, ObservedEvent
-from support.vectors import VECTORS
 
 D = Decimal
-CASES: dict[str, Any] = json.loads((VECTORS / "terms/equity.json").read_text())
 START = datetime(2024, 1, 1)
 NOON = [START + timedelta(days=number, hours=12) for number in range(1, 30)]
 
@@ -46,15 +40,6 @@ def equity(**changed: object) -> Equity:
     )
     assert isinstance(made, Equity)
     return made
-
-
-@pytest.mark.parametrize("name", CASES)
-def test_vector(name: str) -> None:
-    """Each published case is reproduced, and its terms survive being written."""
-    case = read_case(name, CASES[name])
-    assert not differences(case, case.run())
-    written = case.contract.to_terms()
-    assert Contract.from_terms(written).to_terms() == written
 
 
 @pytest.mark.parametrize(

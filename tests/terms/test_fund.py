@@ -5,26 +5,20 @@ Known answers with their arithmetic stand in ``vectors/terms/fund.json``.
 """
 
 import decimal
-import json
 from datetime import datetime, timedelta
 from decimal import Decimal
-from typing import Any
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from counterfoil.primitives.errors import InputError
-from counterfoil.terms.cases import read_case
-from counterfoil.terms.comparison import differences
 from counterfoil.terms.contract import Contract
 from counterfoil.terms.events import Event
 from counterfoil.terms.market.fund import Fund
 from counterfoil.terms.reading import TermError
 from counterfoil.terms.risk_factors import Fixings, MissingFixing, ObservedEvent
-from support.vectors import VECTORS
 
-CASES: dict[str, Any] = json.loads((VECTORS / "terms/fund.json").read_text())
 START = datetime(2024, 1, 1)
 DAYS = [START + timedelta(days=number) for number in range(60)]
 
@@ -45,15 +39,6 @@ def fund(**changed: object) -> Fund:
     made = Contract.from_terms(terms(**changed))
     assert isinstance(made, Fund)
     return made
-
-
-@pytest.mark.parametrize("name", CASES)
-def test_vector(name: str) -> None:
-    """Each published case is reproduced, and its terms survive being written."""
-    case = read_case(name, CASES[name])
-    assert not differences(case, case.run())
-    written = case.contract.to_terms()
-    assert Contract.from_terms(written).to_terms() == written
 
 
 @pytest.mark.parametrize(
