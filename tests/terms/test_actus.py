@@ -200,15 +200,25 @@ days = st.dates(date(2024, 1, 2), date(2026, 1, 1))
 def test_principal_is_repaid(given_: Terms) -> None:
     """What is lent comes back, to the last digit that 34 digits hold; at maturity nothing is owed."""
     events = Contract.from_terms(given_).events(AnyMarket())
+    maturity = _maturity(events)
     with exact():
         total = sum(payoffs(events, "IED", "PR", "PI", "MD"), Decimal(0))
+        if any(event.type.acronym == "RR" and event.at == maturity for event in events):
+            # Calculated for a day before, it comes after the interest of that day: maturity settles the difference.
+            total -= sum(payoffs(events, "MD"), Decimal(0)) - _outstanding_before(events, maturity)
     assert abs(total) <= abs(Decimal(given_["notionalPrincipal"])) * Decimal("1e-28")
-    assert events[-1].type.acronym == "MD" or events[-1].at > _maturity(events)
+    assert events[-1].type.acronym == "MD" or events[-1].at > maturity
     assert state_of(events[-1], N) == 0
 
 
 def _maturity(events: list[Event]) -> datetime:
     return next(event.at for event in events if event.type.acronym == "MD")
+
+
+def _outstanding_before(events: list[Event], maturity: datetime) -> Decimal:
+    """The principal that the maturity event repays."""
+    before = [event for event in events if event.at <= maturity and event.type.acronym != "MD"]
+    return Decimal(state_of(before[-1], N))
 
 
 CALL = seen("2025-02-05", "XD")

@@ -18,6 +18,7 @@ from support.terms import MARKET, observing, run, seen, state_of, story, terms
 
 N, IPAC, DATE, AMOUNT = "notionalPrincipal", "accruedInterest", "exerciseDate", "exerciseAmount"
 CALLED = observing([seen("2024-03-16", "XD")])
+NO_CAPITALIZATION = {"cycleOfInterestPayment": None, "cycleAnchorDateOfInterestPayment": None}
 GROWTH = ["2024-02-01 IPCI 0 1212", "2024-03-01 IPCI 0 1224.12"]
 
 
@@ -58,7 +59,7 @@ def test_a_call_without_notice(notice: str | None) -> None:
 
 def test_settlement_goes_to_a_business_day() -> None:
     """A month after Wednesday 2024-05-01 is Saturday 2024-06-01: settled on Monday, the interest of the call only."""
-    given_ = terms("CLM", xDayNotice="P1M", calendar="MF", businessDayConvention="SCF", cycleOfInterestPayment=None)
+    given_ = terms("CLM", xDayNotice="P1M", calendar="MF", businessDayConvention="SCF", **NO_CAPITALIZATION)
     lines = story(given_, fixings=observing([seen("2024-05-01", "XD")]))
     assert lines[1:] == ["2024-05-01 XD 0", "2024-06-03 IP 48", "2024-06-03 STD 1200"]
 
@@ -93,6 +94,16 @@ def test_without_a_call_only_the_horizon_ends_it() -> None:
     """Interest is capitalised before the horizon; without one nothing is known to happen."""
     assert story(terms("CLM"), N, until="2024-04-01")[1:] == GROWTH
     assert story(terms("CLM"), N) == ["2024-01-01 IED -1200 1200"]
+
+
+def test_an_anchor_without_a_cycle_capitalizes_once() -> None:
+    """A month's interest of 12 joins the principal on 2024-02-01, and what accrues later does not."""
+    assert story(terms("CLM", maturityDate="2024-07-01", cycleOfInterestPayment=None), N) == [
+        "2024-01-01 IED -1200 1200",
+        "2024-02-01 IPCI 0 1212",
+        "2024-07-01 IP 60.6 1212",
+        "2024-07-01 MD 1212 0",
+    ]
 
 
 def test_capitalization_without_an_anchor_starts_at_the_exchange() -> None:
@@ -171,7 +182,7 @@ def test_open_maturity(role: str, sign: str, other: str) -> None:
 def test_movements_of_one_time_add_up() -> None:
     """Two payments of one day are one event; a payment and a withdrawal of one day are two."""
     flows = moved(("2024-02-16", "PI", "-100"), ("2024-02-16", "PR", "50"), ("2024-02-16", "PI", "-200"))
-    lines = story(terms("UMP", cycleOfInterestPayment=None), N, fixings=flows, until="2024-03-31")
+    lines = story(terms("UMP", **NO_CAPITALIZATION), N, fixings=flows, until="2024-03-31")
     assert lines[1:] == ["2024-02-16 PR 50 1150", "2024-02-16 PI -300 1450"]
 
 

@@ -214,6 +214,28 @@ def test_absolute_fees(role: str, sign: str) -> None:
     ]
 
 
+def test_absolute_fees_are_paid_once() -> None:
+    """CSF: the interest of Sunday 1 September, paid on Monday after the last fee, does not bring that fee back."""
+    given = terms(
+        "PAM",
+        nominalInterestRate="0.036",
+        maturityDate="2024-09-02",
+        cycleOfInterestPayment="P8ML1",
+        feeBasis="A",
+        feeRate="5",
+        cycleOfFee="P7ML0",
+        calendar="MF",
+        businessDayConvention="CSF",
+    )
+    assert story(given)[1:] == [
+        "2024-08-01 FP 5",
+        "2024-09-02 FP 5",
+        "2024-09-02 IP 28.8",
+        "2024-09-02 IP 0.12",
+        "2024-09-02 MD 1200",
+    ]
+
+
 @pytest.mark.parametrize(
     ("changes", "count"),
     [
@@ -232,6 +254,7 @@ def test_absolute_fees_of_periods_without_length(changes: dict[str, object], cou
 def test_absolute_fees_accrued_at_the_status_date() -> None:
     """A quarter of the year's 4 accrued since the payment before; half of it three months later."""
     given = terms("PAM", statusDate="2025-04-01", feeBasis="A", feeRate="4", cycleOfFee="P1YL1", contractRole="RPL")
+    assert story({**given, "statusDate": "2025-01-01"}, FEAC)[0] == "2026-01-01 FP -4 0"
     lines = story(given, FEAC, fixings=observing([seen("2025-04-02", "AD"), seen("2025-07-01", "AD")]))
     assert lines[:3] == ["2025-04-02 AD 0 -1.011111111111", "2025-07-01 AD 0 -2", "2026-01-01 FP -4 0"]
     contract = Contract.from_terms(given)
@@ -283,7 +306,16 @@ def test_scaling(effect: str, interest: str, principal: str) -> None:
 
 def test_scaling_multipliers_at_the_status_date() -> None:
     """SCIP and SCNT hold from the status date until the first index is observed."""
-    given = terms("PAM", interestScalingMultiplier="1.5", notionalScalingMultiplier="2", statusDate="2025-01-01")
+    given = terms(
+        "PAM",
+        interestScalingMultiplier="1.5",
+        notionalScalingMultiplier="2",
+        scalingEffect="IN0",
+        marketObjectCodeOfScalingIndex=INDEX,
+        scalingIndexAtContractDealDate="100",
+        cycleAnchorDateOfScalingIndex="2026-06-01",
+        statusDate="2025-01-01",
+    )
     assert story(given) == ["2026-01-01 IP 216", "2026-01-01 MD 2400"]
 
 

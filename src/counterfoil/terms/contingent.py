@@ -266,8 +266,9 @@ class Future(Derivative, contract_type="FUTUR", name="future"):
         return price - (self.terms.futures_price or ZERO)
 
     def exercise(self, state: State, item: Occasion, risk_factors: RiskFactors) -> Decimal:
-        """XD: fixes ``Xa = S - PFUT``."""
+        """XD: fixes ``Xa = S - PFUT``; worth nothing to either side, it is not exercised."""
         self.advance(state, item.accrued_to)
         state.exercise_amount = self.observed_value(item, risk_factors)
-        state.exercise_date = item.at
+        if state.exercise_amount:
+            state.exercise_date = item.at
         return ZERO

@@ -29,6 +29,7 @@ CLM_CASES = {
     "maturity": "MD=2027-09-10 IPCL=P1ML1 to=2027-09-10",
     "maturity-liability-anchor": "MD=2027-09-10 IPANX=2027-04-30 IPCL=P1ML1 EOMC=EOM CNTRL=RPL to=2027-12-31",
     "maturity-no-capitalization": "MD=2027-09-10 to=2027-12-31",
+    "maturity-capitalized-once": "MD=2027-09-10 IPANX=2027-06-10 to=2027-12-31",
     "maturity-on-sunday-scp": "MD=2027-09-12 IPCL=P2WL1 CLDR=MF BDC=SCP to=2027-12-31",
     "reset": "MD=2027-09-10 IPCL=P1ML1 RRANX=2027-05-03 RRCL=P30DL1 RRMO=KEEL RRSP=-0.01 to=2027-12-31",
     "reset-once-liability": "MD=2027-09-10 RRANX=2027-05-03 RRMO=KEEL CNTRL=RPL to=2027-12-31",
@@ -48,6 +49,7 @@ UMP = "SD=2027-03-05 CDD=2027-03-01 CUR=USD NT=80000 IED=2027-03-10 IPNR=0.0125 
 UMP_CASES = {
     "no-events": "",
     "no-interest": "IPNR= IPANX= IPCL=",
+    "capitalized-once": "IPCL= IPDC=A360",
     "negative-rate-liability": "IPNR=-0.004 CNTRL=RPL IPDC=AA",
     "month-end": "EOMC=EOM IPDC=A365",
     "withdrawals": "@2027-06-17:PR:12000 @2027-10-30:PR:7500.25",

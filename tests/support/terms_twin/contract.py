@@ -42,7 +42,12 @@ def eom(c: Contract) -> bool:
 
 
 def cycled(c: Contract, anchor: datetime | None, step: Any, end: datetime, *, with_end: bool) -> list[datetime]:
-    """The schedule function with the contract's end-of-month convention; business days come later."""
+    """The schedule function with the contract's end-of-month convention; business days come later.
+
+    An open contract goes on beyond the horizon, so nothing is joined to the period before it there.
+    """
+    if step is not None and c["type"] in ("CLM", "UMP") and "maturityDate" not in c["terms"]:
+        step = (*step[:2], False)
     return schedule(anchor, step, end, with_end=with_end, end_of_month=eom(c))
 
 

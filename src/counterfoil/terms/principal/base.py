@@ -14,7 +14,7 @@ from functools import cached_property, partial
 from counterfoil.primitives.errors import InputError
 from counterfoil.terms import arithmetic
 from counterfoil.terms.actus import Occasion, Planned
-from counterfoil.terms.arithmetic import ZERO
+from counterfoil.terms.arithmetic import ONE, ZERO, text
 from counterfoil.terms.calendars import STANDARD, Calendar
 from counterfoil.terms.dates import format_time
 from counterfoil.terms.dictionary import Terms
@@ -53,6 +53,7 @@ class PrincipalContract(FeeBearingContract):
             raise TermError(
                 "periodFloor", "above periodCap", where=where, remedy="give a floor (RRPF) below the cap (RRPC)"
             )
+        self._check_multipliers(where)
         started, ended = terms.initial_exchange_date, terms.maturity_date
         if started is not None and ended is not None and ended <= started:
             raise TermError(
@@ -61,6 +62,22 @@ class PrincipalContract(FeeBearingContract):
                 where=where,
                 remedy="give a later time",
             )
+
+    def _check_multipliers(self, where: str) -> None:
+        """TermError for a multiplier other than 1 that the scaling effect has no use for (techspec 7.1: it is 1)."""
+        terms = self.terms
+        effect = terms.scaling_effect
+        for name, multiplier, scaled in (
+            ("notionalScalingMultiplier", terms.notional_scaling_multiplier, effect.notional),
+            ("interestScalingMultiplier", terms.interest_scaling_multiplier, effect.interest),
+        ):
+            if multiplier != ONE and not scaled:
+                raise TermError(
+                    name,
+                    f"{text(multiplier)} with scalingEffect {effect}, which does not use it",
+                    where=where,
+                    remedy="give 1, or a scalingEffect (SCEF) that scales by it",
+                )
 
     def needs(self, where: str, given: str, needed: str) -> None:
         """TermError if ``given`` is there without ``needed``."""

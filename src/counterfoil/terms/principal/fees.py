@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: Apache-2.0
 """Fees of contracts with a principal: an amount at each payment, or a rate on the principal (techspec 7.1)."""
 
-from bisect import bisect_left
+from bisect import bisect_right
 from collections.abc import Mapping
 from datetime import datetime
 from decimal import Decimal
@@ -72,9 +72,12 @@ class FeeBearingContract(ActusContract):
             state.fee_accrued = self._fee_share(until) * self.sign * self.fee_rate
 
     def _fee_share(self, at: datetime) -> Decimal:
-        """``Y(tFP-, t) / Y(tFP-, tFP+)`` of the fee period around ``at``; zero outside, and where it has no length."""
+        """``Y(tFP-, t) / Y(tFP-, tFP+)`` of the fee period around ``at``; zero outside, and where it has no length.
+
+        A payment ends its period: at its own time nothing is owed but the payment, whatever is calculated after it.
+        """
         times = self.fee_times_around(at)
-        after = bisect_left(times, at)
+        after = bisect_right(times, at)
         start = times[after - 1] if after else self.terms.initial_exchange_date
         if after == len(times) or start is None or start >= at:
             return ZERO

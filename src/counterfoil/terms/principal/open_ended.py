@@ -50,15 +50,15 @@ class OpenEndedContract(PrincipalContract):
             yield self.unshifted("IED", self.terms.initial_exchange_date, self.initial_exchange)
 
     def capitalizations(self, end: datetime | None) -> Planned:
-        """IPCI events from the anchor to ``end``, exclusive.
+        """IPCI events from the anchor to ``end``, exclusive; an anchor without a cycle is one event.
 
         Without an anchor the techspec starts one cycle after the initial exchange, the public cases at it.
         """
         terms = self.terms
-        if terms.nominal_interest_rate is None or terms.cycle_of_interest_payment is None or end is None:
+        start, cycle = terms.cycle_anchor_date_of_interest_payment, terms.cycle_of_interest_payment
+        if terms.nominal_interest_rate is None or end is None or (start is None and cycle is None):
             return
-        start = terms.cycle_anchor_date_of_interest_payment or terms.initial_exchange_date
-        times = self.times(start, terms.cycle_of_interest_payment, end, with_end=False)
+        times = self.times(start or terms.initial_exchange_date, cycle, end, with_end=False)
         yield from self.repeated("IPCI", times, self.interest_capitalization)
 
     def open_fees(self, end: datetime | None) -> Planned:
