@@ -60,6 +60,26 @@ def test_a_vectors_terms_come_back(name: str, given: Mapping[str, Any]) -> None:
     assert again.events(case.fixings, case.until) == case.run()
 
 
+def _settled() -> Iterator[tuple[str, Mapping[str, Any]]]:
+    """The ACTUS vectors at whose end nothing is left, unless they end by a sale; a cap ends with its interest."""
+    for file, name, given in ALL:
+        last = given["results"][-1]["eventType"] if given["results"] else ""
+        if file.startswith("actus_") and last in (
+            ("IP",) if given["terms"]["contractType"] == "CAPFL" else ("MD", "STD")
+        ):
+            yield name, given
+
+
+@pytest.mark.parametrize(("name", "given"), list(_settled()), ids=[name for name, _ in _settled()])
+def test_nobody_trades_what_has_ended(name: str, given: Mapping[str, Any]) -> None:
+    """A termination after the end adds nothing, and who buys after the end gets nothing."""
+    late = {key: value for key, value in given["terms"].items() if key not in ("terminationDate", "purchaseDate")}
+    sold = {**given, "terms": {**late, "terminationDate": "2045-01-02", "priceAtTerminationDate": "7"}, "to": ""}
+    assert case_of(name, sold).run() == case_of(name, {**given, "terms": late, "to": ""}).run()
+    bought = {**given, "terms": {**late, "purchaseDate": "2045-01-02", "priceAtPurchaseDate": "7"}, "to": ""}
+    assert case_of(name, bought).run() == []
+
+
 def test_every_contract_type_has_vectors() -> None:
     """No type of contract is left without one that expects events."""
     kinds = {given["terms"]["contractType"] for _, _, given in ALL if given["results"]}

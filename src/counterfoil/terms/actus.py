@@ -76,12 +76,14 @@ class ActusContract(Contract[Terms, State]):
             return events
         return [event for event in events if order_of(event) >= (bought, _SEQUENCE_OF_PURCHASE)]
 
-    def trades(self) -> Planned:
-        """Purchase and termination."""
-        if self.terms.purchase_date is not None:
-            yield self.unshifted("PRD", self.terms.purchase_date, self.purchase)
-        if self.terms.termination_date is not None:
-            yield self.unshifted("TD", self.terms.termination_date, self.termination)
+    def trades(self, ended: datetime | None = None) -> Planned:
+        """Purchase and termination, which nobody can do once the contract has ``ended`` (techspec 2.10)."""
+        for kind, at, step in (
+            ("PRD", self.terms.purchase_date, self.purchase),
+            ("TD", self.terms.termination_date, self.termination),
+        ):
+            if at is not None and (ended is None or at <= ended):
+                yield self.unshifted(kind, at, step)
 
     def unscheduled(self, risk_factors: RiskFactors) -> Planned:
         """Monitoring and credit events that are observed of this contract."""

@@ -60,16 +60,21 @@ class ForeignExchangeOutright(ActusContract, contract_type="FXOUT", name="foreig
 
     def planned(self, until: datetime | None, risk_factors: RiskFactors) -> Planned:
         """Purchase, termination, and delivery at maturity or settlement after it."""
-        terms = self.terms
-        yield from self.trades()
-        if terms.maturity_date is not None:
-            if self.in_cash:
-                yield settlement(self, terms.maturity_date, self.difference)
-            else:
-                yield self.unshifted("MD", terms.maturity_date, self.first_delivery)
-                second = terms.currency2 or ""
-                yield self.unshifted("MD", terms.maturity_date, self.second_delivery, currency=second)
+        ending = list(self._ending())
+        yield from ending
+        yield from self.trades(max((item.at for item in ending), default=None))
         yield from self.unscheduled(risk_factors)
+
+    def _ending(self) -> Planned:
+        """MD twice, or STD."""
+        terms = self.terms
+        if terms.maturity_date is None:
+            return
+        if self.in_cash:
+            yield settlement(self, terms.maturity_date, self.difference)
+            return
+        yield self.unshifted("MD", terms.maturity_date, self.first_delivery)
+        yield self.unshifted("MD", terms.maturity_date, self.second_delivery, currency=terms.currency2 or "")
 
     def termination(self, state: State, item: Occasion, risk_factors: RiskFactors) -> Decimal:
         """TD: ``PTD`` as it stands.

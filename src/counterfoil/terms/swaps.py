@@ -20,6 +20,7 @@ from counterfoil.terms.roles import DeliverySettlement, ReferenceRole
 from counterfoil.terms.state import State
 
 _MERGED = frozenset({"IED", "IP", "PR", "MD"})
+_ENDS = frozenset({"MD", "STD"})
 
 
 class PlainVanillaSwap(PrincipalContract, contract_type="SWPPV", name="plain vanilla swap"):
@@ -151,17 +152,31 @@ class CompositeContract(ActusContract):
 
     def planned(self, until: datetime | None, risk_factors: RiskFactors) -> Planned:
         """What happens to the composite itself, and what its children plan."""
-        yield from self.trades()
-        yield from self.unscheduled(risk_factors)
+        yield from self.own(risk_factors)
         for part in self.parts:
             yield from part.schedule(risk_factors, until)
+
+    def own(self, risk_factors: RiskFactors) -> Planned:
+        """What happens to the composite itself."""
+        if self.terms.purchase_date is not None or self.terms.termination_date is not None:
+            yield from self.trades(self._ended(risk_factors))
+        yield from self.unscheduled(risk_factors)
+
+    def _ended(self, risk_factors: RiskFactors) -> datetime | None:
+        """When the last child matures or is settled; None if that of one is not known."""
+        ends = []
+        for part in self.parts:
+            times = [item.at for item in part.planned(None, risk_factors) if item.type.acronym in _ENDS]
+            if not times:
+                return None
+            ends.append(max(times))
+        return max(ends)
 
     def events(self, risk_factors: RiskFactors = NOTHING_OBSERVED, until: datetime | None = None) -> list[Event]:
         """The events of the composite, made from those of its children."""
         risk_factors = checked(risk_factors)
         with exact():
-            own = [*self.trades(), *self.unscheduled(risk_factors)]
-            live = [item for item in own if self.lives(item.at, item.type.sequence, until)]
+            live = [item for item in self.own(risk_factors) if self.lives(item.at, item.type.sequence, until)]
             happened = self.happened(self.initial_state(until, risk_factors), live, risk_factors)
             happened += [
                 self.settled(event, risk_factors)
@@ -232,8 +247,7 @@ class CapFloor(CompositeContract, contract_type="CAPFL", name="cap or floor"):
 
     def planned(self, until: datetime | None, risk_factors: RiskFactors) -> Planned:
         """What happens to the composite itself, and the interest payments of the underlying."""
-        yield from self.trades()
-        yield from self.unscheduled(risk_factors)
+        yield from self.own(risk_factors)
         for item in self.parts[0].schedule(risk_factors, until):
             if item.type.acronym == "IP":
                 yield item

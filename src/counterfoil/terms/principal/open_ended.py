@@ -1,12 +1,15 @@
 # SPDX-License-Identifier: Apache-2.0
 """CLM, call money, and UMP, open maturity: loans and deposits that somebody ends when he likes (techspec 7.6, 7.7)."""
 
+from collections.abc import Mapping
 from datetime import datetime
 from decimal import Decimal
 from functools import cached_property, partial
 
 from counterfoil.terms.actus import Occasion, Planned
 from counterfoil.terms.arithmetic import ZERO
+from counterfoil.terms.calendars import STANDARD, Calendar
+from counterfoil.terms.dictionary import Terms
 from counterfoil.terms.events import EventType
 from counterfoil.terms.period import Cycle, Period
 from counterfoil.terms.principal.base import PrincipalContract
@@ -22,6 +25,10 @@ class OpenEndedContract(PrincipalContract):
     """What CLM and UMP share: interest is capitalised, and the end is not known at the start."""
 
     required = ("status_date", "contract_role", "currency", "initial_exchange_date", "notional_principal")
+
+    def __init__(self, terms: Terms, calendars: Mapping[str, Calendar] = STANDARD) -> None:
+        super().__init__(terms, calendars)
+        self._fee_times_found: list[datetime] = []
 
     def initial_state(self, until: datetime | None, risk_factors: RiskFactors) -> State:
         """The state at ``SD``."""
@@ -68,13 +75,16 @@ class OpenEndedContract(PrincipalContract):
             yield from self.repeated("FP", times, self.fee_payment, end=end)
 
     def fee_times_around(self, at: datetime) -> list[datetime]:
-        """``t^FP`` up to maturity, else to beyond ``at``."""
+        """``t^FP`` up to maturity, else to beyond ``at``: an open contract keeps what it found, for it asks often."""
         terms = self.terms
         start = self.anchor(terms.cycle_anchor_date_of_fee, terms.cycle_of_fee)
         if self.maturity is not None or start is None or terms.cycle_of_fee is None:
-            return self.times(start, terms.cycle_of_fee, self.maturity)
-        beyond = terms.cycle_of_fee.period.times(3).after(max(at, start))
-        return self.times(start, terms.cycle_of_fee, beyond, with_end=False)
+            return self.fee_times
+        if not self._fee_times_found or self._fee_times_found[-1] <= at:
+            ahead = max(3, len(self._fee_times_found))
+            beyond = terms.cycle_of_fee.period.times(ahead).after(max(at, start))
+            self._fee_times_found = self.times(start, terms.cycle_of_fee, beyond, with_end=False)
+        return self._fee_times_found
 
 
 class CallMoney(OpenEndedContract, contract_type="CLM", name="call money"):
@@ -92,16 +102,22 @@ class CallMoney(OpenEndedContract, contract_type="CLM", name="call money"):
         """From the initial exchange to maturity, or to the settlement of a call."""
         end = self.end(until, risk_factors)
         yield from self.exchange()
-        if self.terms.maturity_date is not None:
-            yield self.unshifted("IP", self.terms.maturity_date, self.interest_payment)
-            yield self.unshifted("MD", self.terms.maturity_date, self.maturity_payment)
-        else:
-            yield from self._call(until, risk_factors)
+        ending = list(self._ending(until, risk_factors))
+        yield from ending
         yield from self.capitalizations(end)
         yield from self.rate_resets(end)
         yield from self.open_fees(end)
-        yield from self.trades()
+        yield from self.trades(max((item.at for item in ending), default=None))
         yield from self.unscheduled(risk_factors)
+
+    def _ending(self, until: datetime | None, risk_factors: RiskFactors) -> Planned:
+        """Maturity, or a call and its settlement, or nothing that is known yet."""
+        maturity = self.terms.maturity_date
+        if maturity is None:
+            yield from self._call(until, risk_factors)
+            return
+        yield self.unshifted("IP", maturity, self.interest_payment)
+        yield self.unshifted("MD", maturity, self.maturity_payment)
 
     def _call(self, until: datetime | None, risk_factors: RiskFactors) -> Planned:
         """XD at the call; IP and STD when the notice has run out. Interest stops at the call."""
