@@ -324,3 +324,26 @@ def test_the_payment_is_fixed_before_the_first_redemption(convention: str) -> No
     )
     kinds = [event.type.acronym for event in run(given_)]
     assert kinds[:3] == ["IED", "PRF", "PR"]
+
+
+def test_a_payment_that_a_holiday_has_moved_beyond_the_status_date() -> None:
+    """CSF: the payment of Sunday 1 March takes place on Monday, so at noon on Sunday four payments are to come."""
+    given_ = terms(
+        "ANN",
+        initialExchangeDate="2026-01-01",
+        statusDate="2026-03-01T12:00:00",
+        accruedInterest="0",
+        maturityDate="2026-06-01",
+        cycleAnchorDateOfPrincipalRedemption="2026-02-01",
+        calendar="MF",
+        businessDayConvention="CSF",
+    )
+    totals: dict[datetime, Decimal] = {}
+    with exact():
+        for event in run(given_):
+            totals[event.at] = totals.get(event.at, Decimal(0)) + event.payoff
+        # 1200 at 1 % a month, the first payment at once: 1200 / (1 + 1/1.01 + 1/1.01^2 + 1/1.01^3).
+        growth = Decimal("1.01")
+        expected = 1200 / (1 + 1 / growth + 1 / growth**2 + 1 / growth**3)
+        assert len(totals) == 4
+        assert all(abs(total - expected) < Decimal("1e-25") for total in totals.values())

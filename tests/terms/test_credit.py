@@ -49,6 +49,16 @@ SHARES: dict[str, object] = {
     "marketObjectCode": "SHARE",
     "quantity": "20",
 }
+LEG = {name: value for name, value in LOAN.items() if name != "contractRole"}
+SWAP = {
+    "contractType": "SWAPS",
+    "contractID": "swap",
+    "contractRole": "RFL",
+    "contractStructure": [
+        {"object": LEG, "referenceType": "CNT", "referenceRole": "FIL"},
+        {"object": LEG | {"contractID": "owed"}, "referenceType": "CNT", "referenceRole": "SEL"},
+    ],
+}
 NAMED: dict[str, object] = {"object": {"contractIdentifier": "bond"}, "referenceType": "CID", "referenceRole": "COVE"}
 PLEDGED: dict[str, object] = {"object": SHARES, "referenceType": "CNT", "referenceRole": "COVI"}
 NO_PRICE = PLEDGED | {"object": LOAN}
@@ -270,6 +280,7 @@ def test_termination_ends_the_cover(terms: dict[str, object], role: str, sign: i
             "contractStructure",
         ),
         (COLLATERAL, {"contractStructure": [PLEDGED]}, "contractStructure"),
+        (GUARANTEE, {"contractStructure": [COVERED | {"object": SWAP}]}, "contractType"),
     ],
 )
 def test_what_is_refused(terms: dict[str, object], changes: dict[str, object], term: str) -> None:

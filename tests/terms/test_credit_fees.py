@@ -58,6 +58,14 @@ def test_a_fee_accrues_by_days_until_the_exercise(role: str, sign: int, cycle: s
     assert events[-1].payoff == pytest.approx((1000 + share) * sign, abs=D("1e-20"))
 
 
+def test_a_fee_is_not_shifted_beyond_the_end() -> None:
+    """The fee of Saturday 06-29 would be paid on Monday; the cover ends on Sunday, and the fee is due then."""
+    changes = {"cycleAnchorDateOfFee": "2024-06-29", "cycleOfFee": "P1YL1", "maturityDate": "2024-06-30"}
+    terms = FIXED | FEES | changes | {"calendar": "MF", "businessDayConvention": "SCF"}
+    told = [(event.at, str(event.type), event.payoff) for event in Guarantee.from_terms(terms).events()]
+    assert told == [(day("06-30"), "FP", 90), (day("06-30"), "FP", 90), (day("06-30"), "MD", 0)]
+
+
 def test_a_long_last_fee_period_accrues_once() -> None:
     """With a long stub the last fee is paid at maturity alone; it does not accrue to more than the fee."""
     terms = FIXED | FEES | {"cycleOfFee": "P3ML0"}

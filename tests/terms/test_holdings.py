@@ -109,6 +109,13 @@ def test_a_dividend_on_a_holiday_is_paid_later() -> None:
     assert rows(contract.events(DIVIDENDS, at("2024-12-31"))) == [("2024-07-01", "DV", D(24))]
 
 
+def test_a_dividend_that_a_holiday_brings_back_to_the_horizon() -> None:
+    """SCP: the dividend of Sunday 2024-06-30 is paid on Friday, and a horizon on that Friday knows it."""
+    contract = Stock.from_terms(STOCK | YEARLY | {"calendar": "MF", "businessDayConvention": "SCP"})
+    assert rows(contract.events(DIVIDENDS, at("2024-06-28"))) == [("2024-06-28", "DV", D(24))]
+    assert contract.events(DIVIDENDS, at("2024-06-27")) == []
+
+
 @pytest.mark.parametrize(
     ("ex_dividend", "bought", "years"),
     [

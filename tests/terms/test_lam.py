@@ -88,6 +88,36 @@ def test_equal_parts_of_what_is_left_at_the_status_date() -> None:
     assert lines == ["2024-05-01 PR 200 200", "2024-06-01 PR 200 200", "2024-07-01 MD 200 200"]
 
 
+@pytest.mark.parametrize(
+    ("convention", "status", "expected"),
+    [
+        # Sunday 1 March is redeemed on Monday: at noon on Sunday four redemptions are still to come.
+        ("SCF", "2026-03-01T12:00:00", ["2026-03-02 PR 250", "2026-04-01 PR 250", "2026-05-01 PR 250"]),
+        # It was redeemed on Friday 27 February: on Saturday three are left.
+        ("SCP", "2026-02-28", ["2026-04-01 PR 333.333333333333", "2026-05-01 PR 333.333333333333"]),
+    ],
+)
+def test_what_a_holiday_has_moved_across_the_status_date(convention: str, status: str, expected: list[str]) -> None:
+    """A redemption counts as past when it took place, not when it was scheduled; stated payments say so too."""
+    common = terms(
+        "LAM",
+        initialExchangeDate="2026-01-01",
+        statusDate=status,
+        notionalPrincipal="1000",
+        nominalInterestRate=None,
+        maturityDate="2026-06-01",
+        cycleAnchorDateOfPrincipalRedemption="2026-02-01",
+        calendar="MF",
+        businessDayConvention=convention,
+    )
+    lines = story(common)
+    last = expected[0].rsplit(" ", 1)[1]
+    assert lines == [*expected, f"2026-06-01 MD {last}"]
+    stated = {name: value for name, value in common.items() if name != "maturityDate"}
+    payments = story({**stated, "nextPrincipalRedemptionPayment": "250"})
+    assert [line.rsplit(" ", 1)[1] for line in payments] == ["250"] * 4
+
+
 def test_a_long_last_period() -> None:
     """L0 joins a short last period to the one before: with maturity on 2024-07-15, no payment on 2024-07-01."""
     long = story(terms("LAM", maturityDate="2024-07-15", cycleOfPrincipalRedemption="P1ML0", nominalInterestRate=None))

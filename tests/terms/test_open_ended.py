@@ -240,7 +240,45 @@ def test_the_principal_is_the_sum_of_its_movements(moves: list[tuple[int, str, i
 def test_a_call_is_never_settled_before_it_is_made(convention: str) -> None:
     """Called on a Saturday without notice: settled on Monday with the interest, though the convention looks back."""
     given_ = terms("CLM", calendar="MF", businessDayConvention=convention, xDayNotice=None)
-    events = run(given_, observing([seen("2024-06-01", "XD")]))
+    events = run(given_, observing([seen("2024-06-08", "XD")]))
     told = [(f"{event.at:%m-%d}", event.type.acronym) for event in events[-3:]]
-    assert told == [("06-01", "XD"), ("06-03", "IP"), ("06-03", "STD")]
+    assert told == [("06-08", "XD"), ("06-10", "IP"), ("06-10", "STD")]
     assert events[-2].payoff > 0
+
+
+@pytest.mark.parametrize("monitored", [(), (seen("2024-03-20", "AD"),)], ids=["", "monitored"])
+def test_a_call_before_the_status_date(monitored: tuple[object, ...]) -> None:
+    """What was accrued at the call (IPAC) is paid with the settlement; looking at the contract adds nothing."""
+    given_ = terms("CLM", xDayNotice="P1M", statusDate="2024-03-18", notionalPrincipal="1224.12", accruedInterest="6")
+    lines = story(given_, fixings=observing([*(event for event in (seen("2024-03-16", "XD"), *monitored))]))
+    assert lines[-2:] == ["2024-04-16 IP 6", "2024-04-16 STD 1224.12"]
+    assert len(lines) == 2 + len(monitored)
+
+
+def test_nothing_is_called_before_it_is_lent() -> None:
+    """A call of the month before has no effect."""
+    early = observing([seen("2023-12-15", "XD")])
+    given_ = terms("CLM", statusDate="2023-12-01")
+    assert story(given_, fixings=early, until="2024-03-15") == story(given_, until="2024-03-15")
+
+
+@pytest.mark.parametrize("kind", ["CLM", "UMP"])
+def test_what_a_holiday_brings_back_to_the_horizon(kind: str) -> None:
+    """SCP: fee, reset and capitalisation of Saturday 2024-06-01 take place on Friday; a horizon on Friday knows them.
+
+    What would be capitalised or reset exactly at a horizon is not, so it is that of Friday noon.
+    """
+    given_ = terms(
+        kind,
+        calendar="MF",
+        businessDayConvention="SCP",
+        feeBasis="A",
+        feeRate="5",
+        cycleOfFee="P1ML1",
+        cycleOfRateReset="P1ML1",
+        marketObjectCodeOfRateReset="SHIBOR",
+    )
+    fixings = observing(SHIBOR={f"2024-0{month}-01": "0.12" for month in range(1, 8)})
+    first = story(given_, fixings=fixings, until="2024-05-31T12:00:00")
+    assert [line.split()[:2] for line in first[-3:]] == [["2024-05-31", kind] for kind in ("FP", "IPCI", "RR")]
+    assert first == [line for line in story(given_, fixings=fixings, until="2024-06-20") if line < "2024-06"]

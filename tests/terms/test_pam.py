@@ -214,6 +214,24 @@ def test_absolute_fees(role: str, sign: str) -> None:
     ]
 
 
+@pytest.mark.parametrize("convention", ["SCF", "CSF", "NOS"])
+def test_a_fee_is_not_shifted_beyond_maturity(convention: str) -> None:
+    """The fee of Saturday 2025-05-31 is due with the contract on Sunday, and not lost on Monday."""
+    given = terms(
+        "PAM",
+        nominalInterestRate=None,
+        maturityDate="2025-06-01",
+        feeBasis="A",
+        feeRate="5",
+        cycleAnchorDateOfFee="2025-05-31",
+        cycleOfFee="P1YL1",
+        calendar="MF",
+        businessDayConvention=convention,
+    )
+    day = "2025-05-31" if convention == "NOS" else "2025-06-01"
+    assert story(given)[1:] == [f"{day} FP 5", "2025-06-01 FP 5", "2025-06-01 MD 1200"]
+
+
 def test_absolute_fees_are_paid_once() -> None:
     """CSF: the interest of Sunday 1 September, paid on Monday after the last fee, does not bring that fee back."""
     given = terms(

@@ -312,3 +312,28 @@ def test_a_cap_on_what_pays_no_interest_is_refused() -> None:
     gross = {**terms("SWPPV", **RESET, nominalInterestRate2="0.02"), "deliverySettlement": "D"}
     with pytest.raises(TermError, match=r"contractStructure: the underlying SWPPV pays no interest \(IP\)"):
         Contract.from_terms(cap_floor(gross, lifeCap="0.10"))
+
+
+def test_a_swap_that_goes_on_is_sold() -> None:
+    """A leg of dividends has no end: with a horizon the swap is sold before it."""
+    stock = {"contractType": "STK", "contractID": "d1", "currency": "CNY", "cycleOfDividend": "P1YL1"}
+    stock |= {"cycleAnchorDateOfDividend": "2025-03-01", "marketObjectCodeOfDividends": "DV"}
+    given_ = swap(leg(), stock, terminationDate="2025-06-01", priceAtTerminationDate="7")
+    lines = story(given_, fixings=observing(DV={"2025-03-01": "3"}), until="2025-12-31")
+    assert [line[:13] for line in lines][-2:] == ["2025-03-01 DV", "2025-06-01 TD"]
+
+
+def test_a_swap_of_sold_legs_is_not_sold() -> None:
+    """Both legs end by a sale on 2025-03-01; a swap of nothing has no price."""
+    sold = {"terminationDate": "2025-03-01", "priceAtTerminationDate": "1200"}
+    legs = leg(**sold), leg(nominalInterestRate="0.06", **sold)
+    again = {"terminationDate": "2025-06-01", "priceAtTerminationDate": "7"}
+    assert story(swap(*legs, **again)) == story(swap(*legs))
+    assert story(swap(swap(*legs), leg(**sold), **again)) == story(swap(swap(*legs), leg(**sold)))
+
+
+@pytest.mark.parametrize("underlying", [swap(leg(), leg()), cap_floor(leg(), lifeCap="0.05")], ids=["SWAPS", "CAPFL"])
+def test_a_cap_on_a_composite_is_refused(underlying: Terms) -> None:
+    """It has no rate of its own that could be bounded."""
+    with pytest.raises(TermError, match="pays no interest"):
+        Contract.from_terms(cap_floor(underlying, lifeCap="0.09"))

@@ -33,6 +33,11 @@ class BusinessDayConvention(StrEnum):
         """Whether amounts are calculated for the day before the shift."""
         return self.value.startswith("CS")
 
+    @property
+    def goes_back(self) -> bool:
+        """Whether an event may take place before the day it is scheduled for."""
+        return self.value not in ("NOS", "SCF", "CSF")
+
 
 def following(at: datetime, calendar: Calendar) -> datetime:
     """The first business day on or after ``at``; the time of day is kept."""

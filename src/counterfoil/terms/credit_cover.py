@@ -19,6 +19,7 @@ from counterfoil.terms.risk_factors import ObservedEvent, RiskFactors
 from counterfoil.terms.roles import GuaranteedExposure, ReferenceRole, ReferenceType
 from counterfoil.terms.state import State
 from counterfoil.terms.structure import Reference
+from counterfoil.terms.swaps import CompositeContract
 
 _UNSCHEDULED = ("AD", "CE")
 
@@ -95,9 +96,17 @@ class CreditEnhancement(Contingent):
             problem = f"the maturity of {named_only[0]} is not known"
             remedy = "give maturityDate (MD), or the contract itself (CNT)"
             raise TermError("maturityDate", problem, where=where, remedy=remedy)
-        if terms.guaranteed_exposure is GuaranteedExposure.MARKET_VALUE and terms.notional_principal is None:
+        if terms.notional_principal is None:
             for child in self.covered:
-                _ = market_object(child)
+                if terms.guaranteed_exposure is GuaranteedExposure.MARKET_VALUE:
+                    _ = market_object(child)
+                elif isinstance(child.contract, CompositeContract):
+                    raise TermError(
+                        "contractType",
+                        f"{child.contract.contract_type} states no exposure",
+                        where=f"terms.contractStructure.{ReferenceRole.COVERED}",
+                        remedy="cover its legs, or give notionalPrincipal (NT)",
+                    )
 
     # When.
 

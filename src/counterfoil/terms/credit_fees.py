@@ -43,14 +43,15 @@ class GuaranteeFees(ActusContract):
             raise TermError("cycleAnchorDateOfFee", "it is not said when fees are paid", where=where, remedy=remedy)
 
     def fees(self, maturity: datetime) -> Planned:
-        """FP events: from FEANX, else one cycle after the purchase, to maturity."""
+        """FP events: from FEANX, else one cycle after the purchase, to maturity, beyond which nothing is shifted."""
         terms = self.terms
         if not terms.fee_rate:
             return
         start, cycle = terms.cycle_anchor_date_of_fee, terms.cycle_of_fee
         if start is None and cycle is not None and terms.purchase_date is not None:
             start = cycle.period.after(terms.purchase_date)
-        yield from self.repeated("FP", self.times(start, cycle, maturity), self.fee_payment, end=maturity)
+        for item in self.repeated("FP", self.times(start, cycle, maturity), self.fee_payment, end=maturity):
+            yield self.not_after(maturity, item)
 
     def fee_period(self, until: datetime, maturity: datetime) -> tuple[datetime, datetime] | None:
         """The period around ``until``: from the last payment before it, one cycle long; None outside every period.

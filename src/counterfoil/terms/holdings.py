@@ -89,7 +89,7 @@ class Stock(ActusContract, contract_type="STK", name="stock"):
                 where="terms.cycleOfDividend",
                 remedy="ask for the events up to a time, or give a terminationDate",
             )
-        return self.times(start, Cycle(cycle.period, long_stub=False), end + _JUST_AFTER, with_end=False)
+        return self.times(start, Cycle(cycle.period, long_stub=False), self.foreseen(end) + _JUST_AFTER, with_end=False)
 
     def _entitled(self, dividends: Planned) -> Planned:
         """Without the dividend that the seller keeps: the one after DVEX, if the purchase lies between the two."""

@@ -152,31 +152,27 @@ class CompositeContract(ActusContract):
 
     def planned(self, until: datetime | None, risk_factors: RiskFactors) -> Planned:
         """What happens to the composite itself, and what its children plan."""
-        yield from self.own(risk_factors)
+        yield from self.own(until, risk_factors)
         for part in self.parts:
             yield from part.schedule(risk_factors, until)
 
-    def own(self, risk_factors: RiskFactors) -> Planned:
+    def own(self, until: datetime | None, risk_factors: RiskFactors) -> Planned:
         """What happens to the composite itself."""
         if self.terms.purchase_date is not None or self.terms.termination_date is not None:
-            yield from self.trades(self._ended(risk_factors))
+            yield from self.trades(self.ended(until, risk_factors))
         yield from self.unscheduled(risk_factors)
 
-    def _ended(self, risk_factors: RiskFactors) -> datetime | None:
-        """When the last child matures or is settled; None if that of one is not known."""
-        ends = []
-        for part in self.parts:
-            times = [item.at for item in part.planned(None, risk_factors) if item.type.acronym in _ENDS]
-            if not times:
-                return None
-            ends.append(max(times))
-        return max(ends)
+    def ended(self, until: datetime | None, risk_factors: RiskFactors) -> datetime | None:
+        """When the last child is settled or sold; None if one goes on beyond ``until``."""
+        ends = [_end_of(part, until, risk_factors) for part in self.parts]
+        known = [end for end in ends if end is not None]
+        return max(known) if len(known) == len(ends) else None
 
     def events(self, risk_factors: RiskFactors = NOTHING_OBSERVED, until: datetime | None = None) -> list[Event]:
         """The events of the composite, made from those of its children."""
         risk_factors = checked(risk_factors)
         with exact():
-            live = [item for item in self.own(risk_factors) if self.lives(item.at, item.type.sequence, until)]
+            live = [item for item in self.own(until, risk_factors) if self.lives(item.at, item.type.sequence, until)]
             happened = self.happened(self.initial_state(until, risk_factors), live, risk_factors)
             happened += [
                 self.settled(event, risk_factors)
@@ -247,7 +243,7 @@ class CapFloor(CompositeContract, contract_type="CAPFL", name="cap or floor"):
 
     def planned(self, until: datetime | None, risk_factors: RiskFactors) -> Planned:
         """What happens to the composite itself, and the interest payments of the underlying."""
-        yield from self.own(risk_factors)
+        yield from self.own(until, risk_factors)
         for item in self.parts[0].schedule(risk_factors, until):
             if item.type.acronym == "IP":
                 yield item
@@ -271,7 +267,9 @@ class CapFloor(CompositeContract, contract_type="CAPFL", name="cap or floor"):
     def check(self, where: str) -> None:
         """There is a cap, a floor, or both, on interest that the underlying pays."""
         super().check(where)
-        if not any(item.type.acronym == "IP" for item in self.parts[0].schedule()):
+        if not isinstance(self.parts[0], PrincipalContract) or not any(
+            item.type.acronym == "IP" for item in self.parts[0].schedule()
+        ):
             raise TermError(
                 "contractStructure",
                 f"the underlying {self.parts[0].contract_type} pays no interest (IP) to bound",
@@ -285,6 +283,17 @@ class CapFloor(CompositeContract, contract_type="CAPFL", name="cap or floor"):
                 where=where,
                 remedy="give lifeCap, lifeFloor or both",
             )
+
+
+def _end_of(part: Contract[Any, Any], until: datetime | None, risk_factors: RiskFactors) -> datetime | None:
+    """When a child is sold, or else when it matures or is settled."""
+    sold: datetime | None = part.terms.termination_date if isinstance(part, ActusContract) else None
+    if isinstance(part, CompositeContract):
+        settled = part.ended(until, risk_factors)
+    else:
+        times = (item.at for item in part.planned(until, risk_factors) if item.type.acronym in _ENDS)
+        settled = max(times, default=None)
+    return min((end for end in (sold, settled) if end is not None), default=None)
 
 
 def _netted(events: list[Event]) -> Iterator[Event]:

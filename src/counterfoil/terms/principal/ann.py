@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: Apache-2.0
 """ANN, annuity: constant payments that repay the principal by the amortization date (techspec 7.5)."""
 
-from bisect import bisect_right
+from bisect import bisect_left, bisect_right
 from collections.abc import Sequence
 from datetime import datetime, timedelta
 from decimal import Decimal
@@ -34,16 +34,18 @@ class Annuity(ConstantPaymentContract, contract_type="ANN", name="annuity"):
         return self.terms.maturity_date or self.terms.amortization_date
 
     @cached_property
-    def annuity_times(self) -> list[datetime]:
-        """The redemptions that the annuity counts: up to the amortization date, which may lie beyond maturity.
-
-        They are the times that interest is calculated for, so that the last payment leaves nothing.
-        """
+    def counted_redemptions(self) -> list[datetime]:
+        """The redemptions that the annuity counts: up to the amortization date, which may lie beyond maturity."""
         terms = self.terms
         end = terms.amortization_date or self.maturity
         times = self.times(self.first_redemption, terms.cycle_of_principal_redemption, end)
         started = terms.initial_exchange_date
-        return [self.calculated_for(at) for at in times if started is None or at >= started]
+        return [at for at in times if started is None or at >= started]
+
+    @cached_property
+    def annuity_times(self) -> list[datetime]:
+        """The times that interest of these redemptions is calculated for, so that the last leaves nothing."""
+        return [self.calculated_for(at) for at in self.counted_redemptions]
 
     def initial_redemption(self, state: State) -> Decimal:
         """``R(CNTRL) PRNXT``, else the annuity if no PRF event is left to fix it, else nothing yet."""
@@ -54,7 +56,8 @@ class Annuity(ConstantPaymentContract, contract_type="ANN", name="annuity"):
             return ZERO
         started = self.terms.initial_exchange_date or self.status_date
         since = max(self.status_date, started)
-        return self._annuity(self.status_date, self.notional, state.accrued_interest, since, self.rate)
+        past = bisect_left(self.counted_redemptions, True, key=self.is_to_come)
+        return self._annuity(past, self.notional, state.accrued_interest, since, self.rate)
 
     @cached_property
     def _first_fixing(self) -> datetime | None:
@@ -86,13 +89,13 @@ class Annuity(ConstantPaymentContract, contract_type="ANN", name="annuity"):
         return ZERO
 
     def _fix(self, state: State, at: datetime, *, accrued: Decimal) -> None:
+        past = bisect_right(self.annuity_times, at)
         state.next_principal_redemption_payment = self._annuity(
-            at, state.notional_principal, accrued, at, state.nominal_interest_rate
+            past, state.notional_principal, accrued, at, state.nominal_interest_rate
         )
 
-    def _annuity(self, at: datetime, principal: Decimal, accrued: Decimal, since: datetime, rate: Decimal) -> Decimal:
-        """The payment from the first redemption after ``at``, with interest accrued until then."""
-        position = bisect_right(self.annuity_times, at)
+    def _annuity(self, position: int, principal: Decimal, accrued: Decimal, since: datetime, rate: Decimal) -> Decimal:
+        """The payment from the redemption at ``position`` on, with interest accrued until then."""
         if position == len(self.annuity_times):
             return principal + accrued
         growth = self.year_fraction(since, self.annuity_times[position]) * rate * principal

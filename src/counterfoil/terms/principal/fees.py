@@ -61,8 +61,9 @@ class FeeBearingContract(ActusContract):
         return self.fee_times
 
     def fees(self) -> Planned:
-        """FP events."""
-        yield from self.repeated("FP", self.fee_times, self.fee_payment, end=self.stated_end)
+        """FP events; what a holiday would shift beyond maturity is paid at maturity."""
+        for item in self.repeated("FP", self.fee_times, self.fee_payment, end=self.stated_end):
+            yield self.not_after(self.stated_end, item)
 
     def accrue_fee(self, state: State, fraction: Decimal, until: datetime) -> None:
         """Accrue for a ``fraction`` of a year that ends at ``until``."""

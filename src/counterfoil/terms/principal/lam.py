@@ -10,6 +10,7 @@ from typing import ClassVar
 
 from counterfoil.terms.actus import Occasion, Planned
 from counterfoil.terms.arithmetic import ZERO
+from counterfoil.terms.business_day import LONGEST_SHIFT
 from counterfoil.terms.principal.pam import MaturingContract
 from counterfoil.terms.reading import TermError
 from counterfoil.terms.risk_factors import RiskFactors
@@ -73,6 +74,12 @@ class AmortizingContract(MaturingContract):
             times: Iterable[datetime] = self.times(start, cycle, end, with_end=False)
             yield from self.repeated("IPCB", times, self.base_fixing)
 
+    def is_to_come(self, at: datetime) -> bool:
+        """Whether a redemption scheduled for ``at`` takes place after the status date, on its business day."""
+        if abs(at - self.status_date) > LONGEST_SHIFT or at == self.stated_end:
+            return at > self.status_date
+        return self.shifted("PR", at, self.redemption).at > self.status_date
+
     def redemption_to_come(self, count: int) -> datetime:
         """The ``count``-th redemption after status date and initial exchange; maturity may be what is asked for."""
         terms = self.terms
@@ -83,8 +90,8 @@ class AmortizingContract(MaturingContract):
         # No cycle is longer, so no redemption to come is passed over.
         longest = timedelta(days=cycle.period.days or 31 * cycle.period.months)
         started = self.terms.initial_exchange_date or first
-        past = max((max(self.status_date, started) - first) // longest - 1, 0)
-        while (at := repetition(first, cycle, past, convention)) <= self.status_date or at < started:
+        past = max((max(self.status_date, started) - LONGEST_SHIFT - first) // longest - 1, 0)
+        while (at := repetition(first, cycle, past, convention)) < started or not self.is_to_come(at):
             past += 1
         return repetition(first, cycle, past + count - 1, convention)
 
@@ -180,8 +187,8 @@ class LinearAmortizer(AmortizingContract, contract_type="LAM", name="linear amor
         stated = self.terms.next_principal_redemption_payment
         if stated is not None:
             return self.sign * stated
-        to_come = [at for at in self.redemption_times if at > self.status_date]
-        return self.notional / (len(to_come) + 1)
+        to_come = sum(self.is_to_come(at) for at in self.redemption_times)
+        return self.notional / (to_come + 1)
 
 
 def payment_count(amount: Decimal, part: Decimal) -> int:

@@ -46,10 +46,16 @@ class OpenEndedContract(PrincipalContract):
     def times(
         self, start: datetime | None, cycle: Cycle | None, end: datetime | None, *, with_end: bool = True
     ) -> list[datetime]:
-        """``S(start, cycle, end)``; an end that the terms do not state joins no period to the one before it."""
-        if cycle is not None and self.maturity is None:
-            cycle = Cycle(cycle.period, long_stub=False)
-        return super().times(start, cycle, end, with_end=with_end)
+        """``S(start, cycle, end)``, where an end that the terms do not state is none of the schedule.
+
+        It joins no period to the one before it, and what is scheduled after it may take place before it.
+        """
+        if cycle is None or end is None or self.maturity is not None:
+            return super().times(start, cycle, end, with_end=with_end)
+        endless = Cycle(cycle.period, long_stub=False)
+        times = super().times(start, endless, self.foreseen(end), with_end=False)
+        before = [at for at in times if at < end or self.shifted("AD", at, self.monitoring).at < end]
+        return [*before, end] if with_end else before
 
     def exchange(self) -> Planned:
         """The IED event."""
@@ -70,9 +76,14 @@ class OpenEndedContract(PrincipalContract):
 
     def open_fees(self, end: datetime | None) -> Planned:
         """FP events up to ``end``; a horizon that is no maturity ends no fee period."""
-        if self.terms.fee_rate and end is not None:
-            times = [at for at in self.fee_times_around(end) if at <= end]
-            yield from self.repeated("FP", times, self.fee_payment, end=end)
+        if not self.terms.fee_rate or end is None:
+            return
+        if self.maturity is not None:
+            yield from self.fees()
+            return
+        for item in self.repeated("FP", self.fee_times_around(self.foreseen(end)), self.fee_payment):
+            if min(item.scheduled, item.at) <= end:
+                yield item
 
     def fee_times_around(self, at: datetime) -> list[datetime]:
         """``t^FP`` up to maturity, else to beyond ``at``: an open contract keeps what it found, for it asks often."""
@@ -94,9 +105,23 @@ class CallMoney(OpenEndedContract, contract_type="CLM", name="call money"):
         """``MD``, else the call, else the horizon."""
         return self.terms.maturity_date or self._called(risk_factors) or until
 
+    def initial_state(self, until: datetime | None, risk_factors: RiskFactors) -> State:
+        """The state at ``SD``: called before, what has accrued (IPAC) is what the call fixed, and nothing is added."""
+        state = super().initial_state(until, risk_factors)
+        called = self._called(risk_factors) if self.maturity is None else None
+        if called is not None and called <= self.status_date:
+            self._fix_interest(state, called)
+        return state
+
     def _called(self, risk_factors: RiskFactors) -> datetime | None:
-        calls = [seen.at for seen in risk_factors.observed(self.terms.contract_id or "") if seen.type == "XD"]
-        return min(calls) if calls else None
+        """The first call of what has been lent."""
+        lent = self.terms.initial_exchange_date
+        calls = [
+            seen.at
+            for seen in risk_factors.observed(self.terms.contract_id or "")
+            if seen.type == "XD" and (lent is None or seen.at >= lent)
+        ]
+        return min(calls, default=None)
 
     def planned(self, until: datetime | None, risk_factors: RiskFactors) -> Planned:
         """From the initial exchange to maturity, or to the settlement of a call."""
@@ -158,10 +183,13 @@ class CallMoney(OpenEndedContract, contract_type="CLM", name="call money"):
     def call(self, state: State, item: Occasion, risk_factors: RiskFactors) -> Decimal:
         """XD: fixes the interest owed; with a period of notice it is set aside, and accrued interest is zero."""
         self.advance(state, item.accrued_to)
-        state.exercise_date, state.exercise_amount = item.at, state.accrued_interest
+        self._fix_interest(state, item.at)
+        return ZERO
+
+    def _fix_interest(self, state: State, called: datetime) -> None:
+        state.exercise_date, state.exercise_amount = called, state.accrued_interest
         if (self.terms.x_day_notice or _NO_NOTICE) != _NO_NOTICE:
             state.accrued_interest = ZERO
-        return ZERO
 
     def settled_interest(self, state: State, item: Occasion, risk_factors: RiskFactors) -> Decimal:
         """IP: the interest that the call fixed."""
