@@ -198,6 +198,9 @@ def test_power_is_a_twelfth_root(percent: int, twelfths: int) -> None:
     assert abs(root**12 / base**twelfths - 1) < Fraction(1, 10**25)
 
 
+EARLY = ("SCMF", "CSMF", "SCP", "CSP", "SCMP", "CSMP")
+
+
 @pytest.mark.parametrize(
     ("changed", "term"),
     [
@@ -211,6 +214,7 @@ def test_power_is_a_twelfth_root(percent: int, twelfths: int) -> None:
         ({"couponType": "DISCOUNT"}, "nominalInterestRate"),
         ({"accruedInterestRule": "ACT/ACT"}, "accruedInterestRule"),
         ({"accruedInterestDecimals": "17"}, "accruedInterestDecimals"),
+        *(({"businessDayConvention": early}, "businessDayConvention") for early in EARLY),
     ],
 )
 def test_terms_that_are_refused(changed: dict[str, object], term: str) -> None:
@@ -218,6 +222,14 @@ def test_terms_that_are_refused(changed: dict[str, object], term: str) -> None:
     with pytest.raises(TermError) as refused:
         contract(**changed)
     assert refused.value.term == term
+
+
+def test_a_convention_that_may_pay_early_is_refused_in_words() -> None:
+    """Who holds the bond on its day is entitled: a payment before it would be made twice, or to somebody else."""
+    with pytest.raises(TermError, match=r"under SCP a payment may be made before it is due .allowed: NOS, SCF, CSF"):
+        contract(businessDayConvention="SCP")
+    for allowed in ("NOS", "SCF", "CSF"):
+        assert contract(businessDayConvention=allowed).terms.business_day_convention == allowed
 
 
 @pytest.mark.parametrize(
@@ -252,7 +264,7 @@ orders = st.lists(
 
 def run(seen: list[ObservedEvent], quotes: list[Decimal], **changed: object) -> list[Event]:
     held = contract(
-        notionalPrincipal="50000", calendar="MF", businessDayConvention="CSMF", couponFrequency="4", **changed
+        notionalPrincipal="50000", calendar="MF", businessDayConvention="CSF", couponFrequency="4", **changed
     )
     return held.events(Fixings.of({"CLEAN": dict(zip(days, quotes, strict=True))}, seen))
 

@@ -23,6 +23,7 @@ from counterfoil.terms.risk_factors import Fixings, MissingFixing, ObservedEvent
 D = Decimal
 CALL = {"ratio": "1.3", "days": "15", "window": "30"}
 PUT = {"ratio": "0.7", "days": "30", "window": "30"}
+EARLY = ("SCMF", "CSMF", "SCP", "CSP", "SCMP", "CSMP")
 WEEKDAYS = [
     day for day in (datetime(2024, 1, 1) + timedelta(days=number) for number in range(120)) if day.weekday() < 5
 ]
@@ -94,6 +95,7 @@ def test_a_conversion_price_cannot_vanish() -> None:
         ({"putTrigger": [PUT], "marketObjectCode": ""}, "marketObjectCode"),
         ({"shareActions": [{"bonus": "0.1"}]}, "exDate"),
         ({"contractRole": "COL"}, "contractRole"),
+        *(({"businessDayConvention": early}, "businessDayConvention") for early in EARLY),
     ],
 )
 def test_terms_that_are_refused(changed: dict[str, object], term: str) -> None:
@@ -261,3 +263,112 @@ def test_a_convertible_computes_the_same_in_a_hostile_context() -> None:
     with decimal.localcontext(prec=4, rounding=decimal.ROUND_UP):
         assert made.accrued(face, datetime(2024, 1, 1)) == D("20700.15")
         assert adjusted_conversion_price(price, action) == D("891.42")
+
+
+SHORT = {
+    "initialExchangeDate": "2024-02-01",
+    "maturityDate": "2026-02-01",
+    "couponRates": ["0.01", "0.02"],
+    "conversionStart": "2024-08-01",
+    "notionalPrincipal": "1000",
+    "businessDayConvention": "SCF",
+}
+"""A bond of two years that matures on a Sunday; its one coupon falls on a Saturday."""
+
+
+def rows(events: list[Event]) -> list[tuple[datetime, str, Decimal]]:
+    """Time, type and payoff of events."""
+    return [(event.at, event.type.acronym, event.payoff) for event in events]
+
+
+@pytest.mark.parametrize("convention", ["SCF", "CSF"])
+@pytest.mark.parametrize(("status", "left"), [("2026-01-31", 1), ("2026-02-01", 1), ("2026-02-02", 0)])
+def test_a_repayment_that_a_holiday_delays_is_made(convention: str, status: str, left: int) -> None:
+    """Due on Sunday, paid on Monday, whenever in between the terms are stated."""
+    made = convertible(**SHORT | {"businessDayConvention": convention}, statusDate=status)
+    assert rows(made.events()) == [(datetime(2026, 2, 2), "MD", D(1100))] * left
+
+
+def test_a_delayed_coupon_is_of_the_face_at_the_status_date() -> None:
+    """Due on Saturday, paid on Monday: what is converted on Sunday, after the status date, still gets it."""
+    seen = Fixings.of({}, [order(datetime(2025, 2, 2, 9), "CV", 400)])
+    events = convertible(**SHORT, statusDate="2025-02-01T12:00").events(seen, datetime(2025, 2, 3))
+    assert rows(events) == [(datetime(2025, 2, 2, 9), "CV", D(0)), (datetime(2025, 2, 3), "IP", D(10))]
+
+
+@pytest.mark.parametrize(
+    ("at", "end", "reason"),
+    [
+        (datetime(2025, 12, 31), "2025-12-31", ""),
+        (datetime(2025, 12, 31, 10), "2025-12-31", ""),
+        (datetime(2025, 12, 31, 23, 59, 59), "2025-12-31", ""),
+        (datetime(2026, 1, 1), "2025-12-31", "OUTSIDE_PERIOD"),
+        (datetime(2026, 1, 31, 23), "2026-02-01", ""),
+        (datetime(2026, 2, 1), "2026-02-01", "OUTSIDE_PERIOD"),
+    ],
+)
+def test_the_last_day_of_a_right_counts_in_full(at: datetime, end: str, reason: str) -> None:
+    """Conversion, call and put; but nothing from maturity on."""
+    closes = {at - timedelta(days=number): D(10) for number in range(10)}
+    closes = {day.replace(hour=0, minute=0, second=0): close for day, close in closes.items()}
+    trigger = {"days": "1", "window": "1", "end": end}
+    terms = {"callTrigger": [trigger | {"ratio": "0.9"}], "putTrigger": [trigger | {"ratio": "1.1"}]}
+    for kind in ("CV", "PUT", "CALL"):
+        made = convertible(**SHORT, **terms, conversionEnd=end)
+        events = made.events(Fixings.of({"SHARE": closes}, [order(at, kind, 100)]), at)
+        assert (events[-1].type.acronym, events[-1].state.values()["rejection"]) == (kind, reason)
+
+
+@pytest.mark.parametrize(("calls", "reason"), [(2, "NOT_TRIGGERED"), (3, "")])
+def test_days_before_the_status_date_do_not_count(calls: int, reason: str) -> None:
+    """A call that needs 3 days of 5 stands on those from the status date on; the earlier need not even be known."""
+    day, status = 70, 70 - calls
+    made = convertible(callTrigger=[CALL | {"days": "3", "window": "5"}], statusDate=WEEKDAYS[status].isoformat())
+    fixings = Fixings.of({"SHARE": dict.fromkeys(WEEKDAYS[status:], D(13))}, [order(WEEKDAYS[day], "CALL")])
+    event = made.events(fixings, WEEKDAYS[day])[-1]
+    assert (event.type.acronym, event.state.values()["rejection"]) == ("CALL", reason)
+
+
+def test_a_price_that_was_another_before_the_status_date_triggers_nothing() -> None:
+    """The price fell from 10 to 9 on the ex-date before the status date: 12 was 1.2 times the price, not 1.33 times."""
+    action, trigger = {"exDate": WEEKDAYS[60].isoformat(), "dividend": "1"}, [CALL | {"days": "3", "window": "3"}]
+    fixings = Fixings.of({"SHARE": dict.fromkeys(WEEKDAYS, D(12))}, [order(WEEKDAYS[62], "CALL")])
+    for changed in ({}, {"statusDate": WEEKDAYS[61].isoformat(), "conversionPrice": "9"}):
+        made = convertible(shareActions=[action], callTrigger=trigger, **changed)
+        (event,) = (item for item in made.events(fixings, WEEKDAYS[62]) if item.type.acronym == "CALL")
+        assert event.state.values()["rejection"] == "NOT_TRIGGERED"
+
+
+def test_a_window_from_before_the_issue_is_not_met_whenever_the_terms_are_stated() -> None:
+    """Days without the bond are no days of its window, at a status date before or after the issue."""
+    issue = {"initialExchangeDate": "2024-02-01", "maturityDate": "2030-02-01", "conversionStart": "2024-02-01"}
+    trigger = [CALL | {"days": "1", "window": "5"}]
+    fixings = Fixings.of({"SHARE": dict.fromkeys(WEEKDAYS, D(13))}, [order(datetime(2024, 2, 6), "CALL")])
+    for status in ("2024-01-31", "2024-02-02"):
+        made = convertible(**issue, callTrigger=trigger, statusDate=status)
+        assert made.events(fixings, datetime(2024, 2, 6))[-1].state.values()["rejection"] == "NOT_TRIGGERED"
+
+
+ACTION = {"exDate": "2024-04-24", "dividend": "1"}
+
+
+def test_the_conversion_price_of_a_bond_that_is_gone_stays() -> None:
+    """After a call neither a dividend nor a reset changes it."""
+    seen = [order(WEEKDAYS[70], "CALL"), order(datetime(2024, 4, 25), "CPR", 5)]
+    made = convertible(callTrigger=[CALL | {"days": "1", "window": "1"}], shareActions=[ACTION])
+    events = made.events(Fixings.of({"SHARE": dict.fromkeys(WEEKDAYS, D(13))}, seen), datetime(2024, 4, 30))
+    assert [(event.type.acronym, event.state.values()["rejection"]) for event in events[-3:]] == [
+        ("CALL", ""),
+        ("CPA", ""),
+        ("CPR", "OUTSIDE_PERIOD"),
+    ]
+    assert {event.state.values()["conversionPrice"] for event in events} == {D(10)}
+
+
+def test_nothing_changes_the_conversion_price_from_maturity_on() -> None:
+    """Share actions of that time are no events, though a holiday delays the repayment; a reset is refused."""
+    actions = [ACTION | {"exDate": day} for day in ("2026-02-01", "2026-02-02", "2026-03-01")]
+    made = convertible(**SHORT, statusDate="2026-01-31", shareActions=actions)
+    events = made.events(Fixings.of({}, [order(datetime(2026, 2, 1, 9), "CPR", 5)]))
+    assert rows(events) == [(datetime(2026, 2, 1, 9), "CPR", D(0)), (datetime(2026, 2, 2), "MD", D(1100))]
+    assert events[0].state.values() | {"conversionPrice": 10, "rejection": "OUTSIDE_PERIOD"} == events[0].state.values()

@@ -146,6 +146,8 @@ def test_two_rights_issues_one_after_the_other_are_allowed() -> None:
         ("TD", Decimal(0), "BELOW_MINIMUM"),
         ("TD", Decimal(101), "INSUFFICIENT_HOLDING"),
         ("RS", Decimal(1), "NO_RIGHTS"),
+        ("PRD", Decimal("0.5"), "NOT_WHOLE"),
+        ("TD", Decimal("99.999"), "NOT_WHOLE"),
     ],
 )
 def test_orders_that_are_refused(kind: str, value: Decimal, reason: str) -> None:
@@ -153,6 +155,48 @@ def test_orders_that_are_refused(kind: str, value: Decimal, reason: str) -> None
     (event,) = equity(quantity="100").events(Fixings.of({}, [ObservedEvent(NOON[0], kind, value=value)]))
     assert not event.payoff
     assert event.state.values() | {"shares": 100, "rejection": reason} == event.state.values()
+
+
+@pytest.mark.parametrize(
+    ("at", "shares", "reason"),
+    [
+        (datetime(2024, 6, 20, 23, 59, 59), "30", ""),
+        (datetime(2024, 6, 21), "30", "NO_RIGHTS"),
+        (datetime(2024, 6, 21, 9), "30", "NO_RIGHTS"),
+        (datetime(2024, 6, 20), "0.5", "NOT_WHOLE"),
+        (datetime(2024, 6, 20), "29.5", "NOT_WHOLE"),
+        (datetime(2024, 6, 20), "30.5", "NO_RIGHTS"),
+    ],
+)
+def test_rights_are_used_whole_and_until_their_last_day_is_over(at: datetime, shares: str, reason: str) -> None:
+    """100 shares give 30 rights to 20 June; at the midnight that ends it they have lapsed."""
+    seen = ObservedEvent(at, "RS", value=Decimal(shares))
+    events = equity(quantity="100", corporateActions=[RIGHTS]).events(Fixings.of({}, [seen]))
+    (event,) = (event for event in events if event.type.acronym == "RS")
+    state = event.state.values()
+    taken = 0 if reason else 30
+    assert (event.payoff, state["shares"], state["rejection"]) == (-5 * taken, 100 + taken, reason)
+
+
+def test_rights_of_a_next_issue_begin_when_those_of_the_last_lapse() -> None:
+    """The first ends on the day of the second's record date, and takes none of its rights along."""
+    second = RIGHTS | {"recordDate": "2024-06-20T15:00:00", "subscriptionEnd": "2024-06-30"}
+    made = equity(quantity="100", corporateActions=[RIGHTS, second])
+    assert [(event.type.acronym, event.state.values()["rights"]) for event in made.events()] == [
+        ("RD", 0),
+        ("RG", 30),
+        ("RD", 30),
+        ("RL", 0),
+        ("RG", 30),
+        ("RL", 0),
+    ]
+
+
+def test_a_fraction_that_is_held_can_be_sold() -> None:
+    """Of 100.5 shares the half is sold; then only whole ones are ordered."""
+    seen = [ObservedEvent(at, "TD", value=Decimal("0.5")) for at in NOON[:2]]
+    events = equity(quantity="100.5").events(Fixings.of({"SHARE": dict.fromkeys(NOON, Decimal(10))}, seen))
+    assert [(event.payoff, event.state.values()["rejection"]) for event in events] == [(5, ""), (0, "NOT_WHOLE")]
 
 
 @pytest.mark.parametrize("kind", ["PRD", "TD", "RS"])

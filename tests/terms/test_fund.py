@@ -13,6 +13,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from counterfoil.primitives.errors import InputError
+from counterfoil.terms.calendars import TradingDays
 from counterfoil.terms.contract import Contract
 from counterfoil.terms.events import Event
 from counterfoil.terms.market.fund import Fund
@@ -20,6 +21,7 @@ from counterfoil.terms.reading import TermError
 from counterfoil.terms.risk_factors import Fixings, MissingFixing, ObservedEvent
 
 START = datetime(2024, 1, 1)
+MONDAY = datetime(2024, 1, 8, 10)
 DAYS = [START + timedelta(days=number) for number in range(60)]
 
 
@@ -65,9 +67,54 @@ def test_the_cut_off_is_a_term() -> None:
 
 
 def test_orders_up_to_the_status_date_are_history() -> None:
-    """The terms state what the holding is at the status date; an order at that very time has had its effect."""
-    seen = [ObservedEvent(START, "SUB", value=Decimal(100))]
+    """The terms state what the holding is at the status date: what is settled at that very time has had its effect."""
+    seen = [ObservedEvent(START - timedelta(days=number), "SUB", value=Decimal(100)) for number in (3, 4, 400)]
     assert fund().events(Fixings.of({}, seen)) == []
+
+
+@pytest.mark.parametrize(
+    ("kind", "status", "pending"),
+    [
+        ("SUB", "2024-01-08T10:00", True),
+        ("SUB", "2024-01-08T23:00", True),
+        ("SUB", "2024-01-09", False),
+        ("RED", "2024-01-08T12:00", True),
+        ("RED", "2024-01-09", True),
+        ("RED", "2024-01-10T23:00", True),
+        ("RED", "2024-01-11", False),
+    ],
+)
+def test_an_order_on_its_way_at_the_status_date_is_an_error(kind: str, status: str, pending: bool) -> None:
+    """Of an order of Monday morning, money for units is settled on Tuesday, units for money on Thursday."""
+    fixings = Fixings.of({"NAV": dict.fromkeys(DAYS, Decimal(1))}, [ObservedEvent(MONDAY, kind, value=Decimal(100))])
+    made = fund(statusDate=status, lots=[{"acquired": "2023-12-01", "units": "1000"}])
+    if not pending:
+        assert made.events(fixings) == []
+        return
+    for asked in (made.events, made.schedule):
+        with pytest.raises(TermError, match=rf"the {kind} of 2024-01-08T10:00:00 is not settled by then") as refused:
+            asked(fixings)
+        assert refused.value.where == "terms.statusDate"
+
+
+@pytest.mark.parametrize(("kind", "amount"), [("SUB", "0"), ("SUB", "-1"), ("SUB", "100.005"), ("RED", "0")])
+def test_an_order_that_was_refused_at_once_is_not_on_its_way(kind: str, amount: str) -> None:
+    """It moved nothing, so nothing is missing from the terms."""
+    seen = ObservedEvent(MONDAY, kind, value=Decimal(amount))
+    assert fund(statusDate="2024-01-08T12:00").events(Fixings.of({}, [seen])) == []
+
+
+def test_a_calendar_need_not_reach_orders_of_long_ago() -> None:
+    """Trading days are asked for orders that may still be on their way, and for no others."""
+    days = TradingDays.from_holidays("X", [], first=START.date(), last=DAYS[-1].date())
+    made = Contract.from_terms(terms(calendar="X", statusDate="2024-01-02"), calendars={"X": days})
+    for age, known in ((100, True), (60, False)):
+        seen = Fixings.of({}, [ObservedEvent(START - timedelta(days=age), "RED", value=Decimal(100))])
+        if known:
+            assert made.events(seen) == []
+        else:
+            with pytest.raises(InputError, match="outside the calendar"):
+                made.events(seen)
 
 
 @pytest.mark.parametrize(
@@ -273,6 +320,17 @@ def test_a_subscription_of_nothing_moves_nothing(amount: str) -> None:
     events = fund().events(Fixings.of({"NAV": {datetime(2024, 1, 8): Decimal(1)}}, [seen]))
     assert [(event.type.acronym, event.payoff) for event in events] == [("SUB", 0), ("CNF", 0)]
     assert {event.state.values()["rejection"] for event in events} == {"BELOW_MINIMUM"}
+
+
+@pytest.mark.parametrize("amount", ["100.005", "0.001", "99.999999"])
+def test_money_is_subscribed_in_whole_cents(amount: str) -> None:
+    """A subscription of a fraction of a cent is refused at once: no money moves, and both events say why."""
+    fixings = {datetime(2024, 1, 8): Decimal(1)}
+    events = fund().events(Fixings.of({"NAV": fixings}, [ObservedEvent(MONDAY, "SUB", value=Decimal(amount))]))
+    assert [(event.type.acronym, event.payoff) for event in events] == [("SUB", 0), ("CNF", 0)]
+    for event in events:
+        state = event.state.values()
+        assert (state["units"], state["moneyPending"], state["rejection"]) == (0, 0, "NOT_WHOLE")
 
 
 def test_a_fund_computes_the_same_in_a_hostile_context() -> None:

@@ -264,10 +264,8 @@ def test_nothing_is_called_before_it_is_lent() -> None:
 
 @pytest.mark.parametrize("kind", ["CLM", "UMP"])
 def test_what_a_holiday_brings_back_to_the_horizon(kind: str) -> None:
-    """SCP: fee, reset and capitalisation of Saturday 2024-06-01 take place on Friday; a horizon on Friday knows them.
-
-    What would be capitalised or reset exactly at a horizon is not, so it is that of Friday noon.
-    """
+    """SCP: what is scheduled for Saturday 2024-06-01 takes place on Friday, so a horizon on Friday knows it."""
+    # What would be capitalised or reset exactly at a horizon is not, so it is that of Friday noon.
     given_ = terms(
         kind,
         calendar="MF",

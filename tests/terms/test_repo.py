@@ -197,6 +197,9 @@ def test_a_repo_is_taken_up_at_the_status_date() -> None:
     assert rows(run(stated)) == [(8, "MR", -70), (8, "MD", D("1000350"))]
 
 
+WEEKEND = {"initialExchangeDate": "2024-03-09", "maturityDate": "2024-03-10", "calendar": "MF"}
+
+
 @pytest.mark.parametrize(
     ("change", "problem"),
     [
@@ -215,6 +218,10 @@ def test_a_repo_is_taken_up_at_the_status_date() -> None:
         ({"repoType": "TRIPARTY"}, "one of CLASSIC, PLEDGED"),
         ({"calendar": "NOWHERE"}, "no calendar 'NOWHERE' was given"),
         ({"haircutt": "0.1"}, "did you mean haircut?"),
+        (
+            {**WEEKEND, "businessDayConvention": "SCP"},
+            "terms.maturityDate: under SCP the repurchase would be before the initialExchangeDate",
+        ),
     ],
 )
 def test_terms_that_contradict_each_other_are_refused(change: dict[str, Any], problem: str) -> None:
@@ -251,6 +258,16 @@ def test_terms_that_contradict_each_other_are_refused(change: dict[str, Any], pr
             TERM,
             seen("CSB", 5, collateral=[{"quantity": "1"}]),
             r"2024-03-05T00:00:00.collateral\[0\].collateralID: each",
+        ),
+        (
+            {**TERM, "collateral": NAMED},
+            seen("CSB", 5, collateral=[BOND, {**BOND, "collateralID": "C", "quantity": "1e99"}]),
+            r"CSB observed on 2024-03-05T00:00:00.collateral\[1\].quantity: 1E.99 is too large an amount",
+        ),
+        (
+            TERM,
+            seen("CSB", 5, collateral=[{**BOND, "lot": "1e20"}]),
+            r"2024-03-05T00:00:00.collateral\[0\].lot: 1E.20 is too large an amount",
         ),
     ],
 )

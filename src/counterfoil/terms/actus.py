@@ -9,7 +9,7 @@ from decimal import Decimal
 from typing import ClassVar
 
 from counterfoil.terms.arithmetic import ONE, ZERO
-from counterfoil.terms.business_day import LONGEST_SHIFT, following
+from counterfoil.terms.business_day import LONGEST_SHIFT
 from counterfoil.terms.contract import Contract
 from counterfoil.terms.dictionary import Terms
 from counterfoil.terms.events import EVENT_TYPES, Event, Scheduled, Step, order_of
@@ -151,23 +151,11 @@ class ActusContract(Contract[Terms, State]):
                 return item.accrued_to
         return None
 
-    def not_before(self, known: datetime, item: Occasion) -> Occasion:
-        """The event, on the next business day if its convention shifts it to before its amount is ``known``."""
-        if item.at >= known:
-            return item
-        at = following(item.scheduled, self.calendar)
-        calculates_first = self.terms.business_day_convention.calculates_first
-        return replace(item, at=at, accrued_to=item.scheduled if calculates_first else at)
-
     def not_after(self, ended: datetime | None, item: Occasion) -> Occasion:
         """The event, when the contract has ``ended`` if a holiday would shift it beyond."""
         if ended is None or item.at <= ended:
             return item
         return replace(item, at=ended, accrued_to=min(item.accrued_to, ended))
-
-    def foreseen(self, horizon: datetime) -> datetime:
-        """How far to schedule, so that nothing is missed that a holiday brings back to the horizon."""
-        return horizon + LONGEST_SHIFT if self.terms.business_day_convention.goes_back else horizon
 
     def anchor(self, stated: datetime | None, cycle: Cycle | None) -> datetime | None:
         """Where a schedule starts: at its anchor date, else one cycle after the initial exchange."""

@@ -2,20 +2,24 @@
 """Contracts: from terms to a schedule, and from a schedule and observations to events with states."""
 
 from collections.abc import Iterable, Mapping
-from datetime import datetime
+from dataclasses import replace
+from datetime import datetime, timedelta
 from decimal import Decimal
 from functools import cached_property
-from typing import Any, ClassVar, Generic, Protocol, TypeVar
+from typing import Any, ClassVar, Final, Generic, Protocol, TypeVar
 
 from counterfoil.primitives.errors import InputError
 from counterfoil.terms.arithmetic import ONE, exact
-from counterfoil.terms.business_day import LONGEST_SHIFT, BusinessDayConvention, shift
+from counterfoil.terms.business_day import LONGEST_SHIFT, BusinessDayConvention, following, shift
 from counterfoil.terms.calendars import NO_HOLIDAY, STANDARD, Calendar
 from counterfoil.terms.events import EVENT_TYPES, ContractState, Event, Scheduled, Step, order_of
 from counterfoil.terms.reading import TermError, located, read_terms, require, write_terms
 from counterfoil.terms.risk_factors import NOTHING_OBSERVED, RiskFactors, checked, require_time
 from counterfoil.terms.roles import ContractRole
 from counterfoil.terms.values import shown
+
+_ONE_DAY: Final = timedelta(days=1)
+_JUST_AFTER: Final = timedelta(seconds=1)
 
 
 class BasicTerms(Protocol):
@@ -218,6 +222,26 @@ class Contract(Generic[T, S]):
             return Scheduled(scheduled, EVENT_TYPES[kind], scheduled, scheduled, step, currency, unknown)
         accrued_to = scheduled if convention.calculates_first else at
         return Scheduled(at, EVENT_TYPES[kind], accrued_to, scheduled, step, currency)
+
+    def not_before(self, known: datetime, item: Scheduled[S]) -> Scheduled[S]:
+        """The event, on the next business day if its convention shifts it to before its amount is ``known``."""
+        if item.at >= known:
+            return item
+        at = following(item.scheduled, self.calendar)
+        calculates_first = self.terms.business_day_convention.calculates_first
+        return replace(item, at=at, accrued_to=item.scheduled if calculates_first else at)
+
+    def foreseen(self, horizon: datetime) -> datetime:
+        """The time before which everything is scheduled that takes place by the horizon.
+
+        A convention that goes back may bring to it what is scheduled on the holidays after it.
+        """
+        if not self.terms.business_day_convention.goes_back:
+            return horizon + _JUST_AFTER
+        try:
+            return following(horizon + _ONE_DAY, self.calendar)
+        except InputError:  # Where the calendar ends before: times there are refused as unknown, if there are any.
+            return horizon + LONGEST_SHIFT
 
     def calculated_for(self, at: datetime) -> datetime:
         """The time that amounts are calculated for: under shift/calculate conventions, the business day."""

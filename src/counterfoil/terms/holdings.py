@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: Apache-2.0
 """CSH cash, STK stock and COM commodity: what is held, without an end of its own (techspec 7.8 to 7.10)."""
 
-from datetime import datetime, timedelta
+from datetime import datetime
 from decimal import Decimal
 
 from counterfoil.primitives.errors import InputError
@@ -11,8 +11,6 @@ from counterfoil.terms.period import Cycle
 from counterfoil.terms.reading import TermError
 from counterfoil.terms.risk_factors import RiskFactors
 from counterfoil.terms.state import State
-
-_JUST_AFTER = timedelta(seconds=1)
 
 
 class Cash(ActusContract, contract_type="CSH", name="cash"):
@@ -89,7 +87,7 @@ class Stock(ActusContract, contract_type="STK", name="stock"):
                 where="terms.cycleOfDividend",
                 remedy="ask for the events up to a time, or give a terminationDate",
             )
-        return self.times(start, Cycle(cycle.period, long_stub=False), self.foreseen(end) + _JUST_AFTER, with_end=False)
+        return self.times(start, Cycle(cycle.period, long_stub=False), self.foreseen(end), with_end=False)
 
     def _entitled(self, dividends: Planned) -> Planned:
         """Without the dividend that the seller keeps: the one after DVEX, if the purchase lies between the two."""

@@ -4,7 +4,7 @@
 Coupons are equal parts of the annual rate, ``face * rate / frequency``; interest at maturity is ``face * rate`` for
 each year; a zero coupon pays its face. Orders state a face amount; what is paid for it is
 ``face / 100 * (clean price + accrued interest per 100)`` to the cent, the price being that of ``marketObjectCode``.
-A payment that a business-day shift delays belongs to who held the bond when it was due.
+Holidays postpone payments, never the other way; one that is delayed belongs to who held the bond when it was due.
 Market convention; check the terms of issue and the exchange's rule before use. An order outside the life of the bond,
 for nothing, or beyond the holding is refused.
 Conservation: face bought or stated at first = face sold + face repaid + face held.
@@ -92,6 +92,7 @@ class ChineseBond(HoldingContract[BondTerms, BondState], contract_type="BONDCN",
     def check(self, where: str) -> None:
         """A zero coupon has no rate; a coupon bond has one."""
         super().check(where)
+        self.check_payments(where)
         zero = self.terms.coupon_type is CouponType.DISCOUNT
         if zero == bool(self.terms.nominal_interest_rate):
             raise TermError(
@@ -106,29 +107,36 @@ class ChineseBond(HoldingContract[BondTerms, BondState], contract_type="BONDCN",
         return accrued_interest(self.quoted, at, self.terms.accrual_rule, decimals=self.terms.accrued_decimals)
 
     def initial_state(self, until: datetime | None, risk_factors: RiskFactors) -> BondState:
-        """The face that the terms state, if the bond is issued and not repaid."""
-        state = BondState(self.status_date)
-        if self.quoted.issue <= self.status_date < self.quoted.maturity:
+        """The face that the terms state, if it is issued and not repaid, and its coupons that a holiday delays."""
+        state, at = BondState(self.status_date), self.status_date
+        if self.quoted.issue <= at < self._repayment().at:
             state.face = state.face_in = self.terms.notional_principal
-            self._accrue(state, self.status_date)
+            delayed = (payment.scheduled for payment in self._coupons() if payment.scheduled <= at < payment.at)
+            state.due = tuple((due, self._coupon(state.face)) for due in delayed)
+            self._accrue(state, at)
         return state
+
+    def _coupons(self) -> Iterator[Scheduled[BondState]]:
+        bond = self.quoted
+        if bond.coupon_type is CouponType.FIXED:
+            times = bond.dates[1:]
+        else:
+            times = [bond.maturity] if bond.coupon_type is CouponType.AT_MATURITY else []
+        for at in times:
+            yield self.shifted("IP", at, self.interest)
+
+    def _repayment(self) -> Scheduled[BondState]:
+        return self.shifted("MD", self.quoted.maturity, self.redemption)
 
     def planned(self, until: datetime | None, risk_factors: RiskFactors) -> Iterator[Scheduled[BondState]]:
         """Issue, coupons, redemption and orders."""
-        bond = self.quoted
         if self.terms.notional_principal:
-            yield self.unshifted("IED", bond.issue, self.issue)
-        coupons: list[datetime] = []
-        if bond.coupon_type is CouponType.FIXED:
-            coupons = bond.dates[1:]
-        elif bond.coupon_type is CouponType.AT_MATURITY:
-            coupons = [bond.maturity]
-        for at in coupons:
-            payment = self.shifted("IP", at, self.interest)
-            if payment.at > at:
-                yield self.occasion("DUE", at, self.fix_interest)
+            yield self.unshifted("IED", self.quoted.issue, self.issue)
+        for payment in self._coupons():
+            if payment.at > payment.scheduled:
+                yield self.occasion("DUE", payment.scheduled, self.fix_interest)
             yield payment
-        yield self.shifted("MD", bond.maturity, self.redemption)
+        yield self._repayment()
         for order in self.orders(risk_factors, "PRD", "TD"):
             step = self.purchase if order.type == "PRD" else self.sale
             yield self.unshifted(order.type, order.at, partial(step, order))

@@ -9,7 +9,8 @@
 - Call (CALL): the issuer redeems everything at ``face + accrued``; put (PUT, value: face): the holder sells back at
   that price. Both need their trigger: enough of the last trading days, the day itself not counted, on which the share
   closed at or above (call) or below (put) the ratio of the conversion price of that day. After a reset the days for a
-  put are counted anew.
+  put are counted anew. Days before the status date do not count: no term states the conversion price of those days.
+- Holidays postpone payments, never the other way; a coupon belongs to who held the bond when it was due.
 - Accrued interest: ``face * rate * days / 365``, actual days since the last coupon.
 
 The clauses are market convention; check the prospectus before use.
@@ -33,7 +34,7 @@ from counterfoil.terms.market.convertible_terms import (
     Trigger,
     adjusted_conversion_price,
 )
-from counterfoil.terms.market.holding import ONE_DAY, HoldingContract
+from counterfoil.terms.market.holding import ONE_DAY, HoldingContract, day_after
 from counterfoil.terms.market.orders import Rejection, amount_of, refusal
 from counterfoil.terms.reading import TermError, given
 from counterfoil.terms.risk_factors import ObservedEvent, RiskFactors
@@ -64,9 +65,8 @@ class ConvertibleState(FlatState):
         return self.conversion_prices[-1][1]
 
     def conversion_price_on(self, day: datetime) -> Decimal:
-        """The price in force on a day; the first one before all."""
-        found = [price for since, price in self.conversion_prices if day_of(since) <= day_of(day)]
-        return found[-1] if found else self.conversion_prices[0][1]
+        """The price in force on a day from that of the status date on."""
+        return [price for since, price in self.conversion_prices if day_of(since) <= day_of(day)][-1]
 
     def values(self) -> dict[str, Decimal | datetime | str | None]:
         """The state by names of terms."""
@@ -103,6 +103,7 @@ class Convertible(
     def check(self, where: str) -> None:
         """A rate for every year, a conversion price above zero, triggers that can be met and counted."""
         super().check(where)
+        self.check_payments(where)
         years = len(self.rates)
         if add_months(self.issued, 12 * years) != self.maturity:
             raise TermError(
@@ -139,25 +140,36 @@ class Convertible(
         return given(self.terms.coupon_rates, "couponRates")
 
     def initial_state(self, until: datetime | None, risk_factors: RiskFactors) -> ConvertibleState:
-        """The face and the conversion price that the terms state."""
-        price = given(self.terms.conversion_price, "conversionPrice")
-        state = ConvertibleState(self.status_date, ((self.status_date, price),))
-        if self.issued <= self.status_date < self.maturity:
+        """The face, if the bond is not repaid, its coupon that a holiday delays, and the conversion price."""
+        price, at = given(self.terms.conversion_price, "conversionPrice"), self.status_date
+        state = ConvertibleState(at, ((at, price),))
+        if self.issued <= at < self._repayment().at:
             state.face = given(self.terms.notional_principal, "notionalPrincipal")
-            self._at(state, self.status_date)
+            for rate, payment in self._coupons():
+                if payment.scheduled <= at < payment.at:
+                    state.due = rounded(state.face * rate, CENT)
+            self._at(state, at)
         return state
+
+    def _coupons(self) -> Iterator[tuple[Decimal, Scheduled[ConvertibleState]]]:
+        """All but the last, each with its rate."""
+        for year, rate in enumerate(self.rates[:-1], start=1):
+            yield rate, self.shifted("IP", add_months(self.issued, 12 * year), partial(self.interest, rate))
+
+    def _repayment(self) -> Scheduled[ConvertibleState]:
+        return self.shifted("MD", self.maturity, self.redemption)
 
     def planned(self, until: datetime | None, risk_factors: RiskFactors) -> Iterator[Scheduled[ConvertibleState]]:
         """Issue, coupons but the last, redemption, price adjustments, and what is observed."""
         yield self.unshifted("IED", self.issued, self.issue)
-        for year, rate in enumerate(self.rates[:-1], start=1):
-            payment = self.shifted("IP", add_months(self.issued, 12 * year), partial(self.interest, rate))
+        for rate, payment in self._coupons():
             if payment.at > payment.scheduled:
                 yield self.occasion("DUE", payment.scheduled, partial(self.fix_interest, rate))
             yield payment
-        yield self.shifted("MD", self.maturity, self.redemption)
+        yield self._repayment()
         for action in self.terms.share_actions:
-            yield self.occasion("CPA", action.ex_date, partial(self.adjust, action))
+            if action.ex_date < self.maturity:
+                yield self.occasion("CPA", action.ex_date, partial(self.adjust, action))
         steps = {"CPR": self.reset, "CV": self.convert, "CALL": self.call, "PUT": self.put}
         for order in self.orders(risk_factors, *steps):
             yield self.occasion(order.type, order.at, partial(steps[order.type], order))
@@ -174,7 +186,10 @@ class Convertible(
     def _triggered(
         self, state: ConvertibleState, at: datetime, trigger: Trigger, risk_factors: RiskFactors, *, above: bool
     ) -> bool:
-        """Whether the share closed beyond the ratio on enough of the trading days before ``at``."""
+        """Whether the share closed beyond the ratio on enough of the trading days before ``at``.
+
+        Days before the status date do not count: the conversion price of those days is not known.
+        """
         day, met = midnight(at), 0
         for _ in range(trigger.window):
             day = preceding(day - ONE_DAY, self.calendar)
@@ -182,10 +197,20 @@ class Convertible(
                 return False
             if day_of(day) < day_of(self.issued):
                 return False
+            if day_of(day) < day_of(self.status_date):
+                continue
             level = trigger.ratio * state.conversion_price_on(day)
             close = self.price(day, risk_factors)
             met += close >= level if above else close < level
         return met >= trigger.days
+
+    def _within(self, at: datetime, start: datetime, end: datetime | None) -> bool:
+        """Whether ``at`` is from ``start`` to the end of the day ``end``, and before maturity."""
+        return start <= at < self.maturity and (end is None or at < day_after(end))
+
+    def _repaid(self, state: ConvertibleState, at: datetime) -> bool:
+        """Whether nothing is left to convert: the bond is due, or was converted, redeemed or sold back."""
+        return at >= self.maturity or (at >= self.issued and not state.face)
 
     def _at(self, state: ConvertibleState, at: datetime) -> None:
         state.status_date, state.accrued_interest = at, self.accrued(state.face, at)
@@ -231,10 +256,11 @@ class Convertible(
         item: Scheduled[ConvertibleState],
         risk_factors: RiskFactors,
     ) -> Decimal:
-        """CPA: the conversion price follows a corporate action."""
+        """CPA: the conversion price follows a corporate action, as long as there is something to convert."""
         self._at(state, item.at)
-        price = adjusted_conversion_price(state.conversion_price, action)
-        state.conversion_prices = (*state.conversion_prices, (item.at, price))
+        if not self._repaid(state, item.at):
+            price = adjusted_conversion_price(state.conversion_price, action)
+            state.conversion_prices = (*state.conversion_prices, (item.at, price))
         return ZERO
 
     def reset(
@@ -247,9 +273,9 @@ class Convertible(
         """CPR: the conversion price falls to the one that the issuer states; refused if it does not fall."""
         self._at(state, item.at)
         price = amount_of(order)
-        lower = ZERO < price < state.conversion_price
-        state.rejection = Rejection.NONE if lower else Rejection.NOT_LOWER
-        if lower:
+        lower = Rejection.NONE if ZERO < price < state.conversion_price else Rejection.NOT_LOWER
+        state.rejection = Rejection.OUTSIDE_PERIOD if self._repaid(state, item.at) else lower
+        if state.rejection is Rejection.NONE:
             state.conversion_prices = (*state.conversion_prices, (item.at, price))
             state.last_reset = item.at
         return ZERO
@@ -264,7 +290,7 @@ class Convertible(
         """CV: receives whole shares, and in cash the rest of the face with its accrued interest."""
         face = amount_of(order)
         start = given(self.terms.conversion_start, "conversionStart")
-        inside = start <= item.at <= (self.terms.conversion_end or self.maturity) and item.at < self.maturity
+        inside = self._within(item.at, start, self.terms.conversion_end)
         state.rejection = refusal(face, state.face) if inside else Rejection.OUTSIDE_PERIOD
         payoff = ZERO
         if state.rejection is Rejection.NONE:
@@ -327,7 +353,7 @@ class Convertible(
         above: bool,
     ) -> Rejection:
         for trigger in triggers:
-            if not (trigger.start or self.issued) <= at <= (trigger.end or self.maturity) or at >= self.maturity:
+            if not self._within(at, trigger.start or self.issued, trigger.end):
                 return Rejection.OUTSIDE_PERIOD
             met = self._triggered(state, at, trigger, risk_factors, above=above)
             return Rejection.NONE if met else Rejection.NOT_TRIGGERED

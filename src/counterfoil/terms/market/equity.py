@@ -9,7 +9,8 @@ Entitlement is fixed when the record date ends, by the shares held then. With ``
 - rights issue: after the record date ``held * ratio`` rights, whole ones; each subscribes (RS) a share for ``price``
   until they lapse on the day after ``subscriptionEnd``.
 
-A fraction of a share is lost, rounded half up, or paid at ``price`` to the cent. Purchases (PRD, value: shares) add
+A fraction of a share is lost, rounded half up, or paid at ``price`` to the cent. Only whole shares are ordered, unless
+the holding has a fraction; rights are always whole. Purchases (PRD, value: shares) add
 to the cost basis; sales (TD, value: shares) and cash for fractions take their average share of it.
 Conservation: cost basis + cost of what was sold = cost of what was bought; shares are whole if they were at first.
 """
@@ -21,11 +22,10 @@ from decimal import Decimal
 from functools import partial
 
 from counterfoil.terms.arithmetic import CENT, ONE, ZERO, rounded
-from counterfoil.terms.dates import midnight
 from counterfoil.terms.events import FlatState, Scheduled
 from counterfoil.terms.market.equity_terms import Action, CorporateAction, EquityTerms, FractionRule, check_action
-from counterfoil.terms.market.holding import ONE_DAY, HoldingContract, record_time
-from counterfoil.terms.market.orders import Rejection, amount_of, refusal
+from counterfoil.terms.market.holding import HoldingContract, day_after, record_time
+from counterfoil.terms.market.orders import Rejection, amount_of, is_whole, refusal
 from counterfoil.terms.reading import TermError, given
 from counterfoil.terms.risk_factors import ObservedEvent, RiskFactors
 
@@ -111,8 +111,8 @@ class Equity(HoldingContract[EquityTerms, EquityState], contract_type="EQUITY", 
             yield self.occasion("DV", given(action.pay_date, "payDate"), partial(self.dividend, number, action))
         elif action.type is CorporateAction.RIGHTS_ISSUE:
             record, end = given(action.record_date, "recordDate"), given(action.subscription_end, "subscriptionEnd")
-            yield self.occasion("RG", midnight(record) + ONE_DAY, partial(self.grant, number, action))
-            yield self.occasion("RL", midnight(end) + ONE_DAY, self.lapse)
+            yield self.occasion("RG", day_after(record), partial(self.grant, number, action))
+            yield self.occasion("RL", day_after(end), self.lapse)
         else:
             kind = "BI" if action.type is CorporateAction.BONUS_ISSUE else "SS"
             yield self.occasion(kind, given(action.ex_date, "exDate"), partial(self.convert, number, action))
@@ -170,10 +170,10 @@ class Equity(HoldingContract[EquityTerms, EquityState], contract_type="EQUITY", 
     def subscribe(
         self, order: ObservedEvent, state: EquityState, item: Scheduled[EquityState], risk_factors: RiskFactors
     ) -> Decimal:
-        """RS: pays ``shares * price`` for new shares; refused beyond the rights."""
+        """RS: pays ``shares * price`` for new shares; refused beyond the rights, which are whole."""
         state.status_date = item.at
         shares = amount_of(order)
-        state.rejection = refusal(shares, state.rights, Rejection.NO_RIGHTS)
+        state.rejection = refusal(shares, state.rights, Rejection.NO_RIGHTS) or _divided(shares, state.rights)
         if state.rejection is not Rejection.NONE:
             return ZERO
         cost = rounded(shares * state.rights_price, CENT)
@@ -195,7 +195,7 @@ class Equity(HoldingContract[EquityTerms, EquityState], contract_type="EQUITY", 
         """PRD: pays ``shares * price``."""
         state.status_date = item.at
         shares = amount_of(order)
-        state.rejection = refusal(shares, shares)
+        state.rejection = refusal(shares, shares) or _divided(shares, state.shares)
         if state.rejection is not Rejection.NONE:
             return ZERO
         cost = rounded(shares * self.price(item.at, risk_factors), CENT)
@@ -209,7 +209,7 @@ class Equity(HoldingContract[EquityTerms, EquityState], contract_type="EQUITY", 
         """TD: receives ``shares * price``; refused beyond the holding."""
         state.status_date = item.at
         shares = amount_of(order)
-        state.rejection = refusal(shares, state.shares)
+        state.rejection = refusal(shares, state.shares) or _divided(shares, state.shares)
         if state.rejection is not Rejection.NONE:
             return ZERO
         proceeds = rounded(shares * self.price(item.at, risk_factors), CENT)
@@ -224,6 +224,11 @@ _SPLITS = (CorporateAction.SPLIT, CorporateAction.REVERSE_SPLIT)
 def _cash(action: Action, shares: Decimal) -> Decimal:
     gross = shares * given(action.amount, "amount") / action.per
     return rounded(gross * (ONE - action.tax_rate), CENT)
+
+
+def _divided(shares: Decimal, held: Decimal) -> Rejection:
+    """Why an order for a fraction of a share is refused: none is held, so that shares would no longer be whole."""
+    return Rejection.NOT_WHOLE if is_whole(held) and not is_whole(shares) else Rejection.NONE
 
 
 def _entitled(state: EquityState, number: int) -> Decimal:

@@ -14,25 +14,29 @@ Dealing and fees are market convention; check the fund's prospectus before use. 
   cent; days are counted from the confirmation of the lot to that of the redemption. Only lots that were confirmed when
   the order deals are available to it: one for more is refused. Where less than ``minimumHolding`` would remain, of all
   lots, every available unit is redeemed.
+- An order that is not settled at the status date is an error: no term states the money, or the units, on their way.
 - Conservation: units subscribed, reinvested and stated at first = units redeemed + units held.
 """
 
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
-from datetime import datetime
+from datetime import datetime, timedelta
 from decimal import Decimal
 from functools import partial
+from typing import Final
 
 from counterfoil.terms.arithmetic import CENT, ONE, ZERO, exact, rounded, text
-from counterfoil.terms.business_day import following
+from counterfoil.terms.business_day import LONGEST_SHIFT, following
 from counterfoil.terms.calendars import Calendar
 from counterfoil.terms.dates import days_between, format_time, midnight
 from counterfoil.terms.events import Event, FlatState, Scheduled
 from counterfoil.terms.market.fund_terms import DividendOption, FeeMethod, FundDividend, FundTerms, Lot
 from counterfoil.terms.market.holding import ONE_DAY, HoldingContract, record_time
-from counterfoil.terms.market.orders import Rejection, amount_of, refusal
+from counterfoil.terms.market.orders import Rejection, amount_of, is_whole, refusal
 from counterfoil.terms.reading import TermError
 from counterfoil.terms.risk_factors import ObservedEvent, RiskFactors
+
+_ORDERS: Final = ("SUB", "RED")
 
 
 @dataclass(slots=True)
@@ -128,18 +132,17 @@ class Fund(HoldingContract[FundTerms, FundState], contract_type="FUND", name="op
 
     def planned(self, until: datetime | None, risk_factors: RiskFactors) -> Iterator[Scheduled[FundState]]:
         """Orders with their confirmations and settlements; dividends with their record dates."""
-        for number, order in enumerate(self.orders(risk_factors, "SUB", "RED")):
-            dealing = self.dealing_day(order.at)
-            confirmed = business_days_after(dealing, self.terms.confirmation_days, self.calendar)
+        self._check_settled(risk_factors)
+        for number, order in enumerate(self.orders(risk_factors, *_ORDERS)):
+            dealing, confirmed, settled = self._times(order)
             if order.type == "SUB":
                 yield self.occasion("SUB", order.at, partial(self.subscribe, order))
                 yield self.occasion("CNF", confirmed, partial(self.confirm_subscription, order, dealing))
                 continue
             key = f"RED {number}"
-            paid = business_days_after(dealing, self.terms.settlement_days, self.calendar)
             yield self.occasion("RED", order.at, self.redeem)
             yield self.occasion("CNF", confirmed, partial(self.confirm_redemption, order, dealing, key))
-            yield self.occasion("STD", max(paid, confirmed), partial(self.settle, key))
+            yield self.occasion("STD", settled, partial(self.settle, key))
         for number, dividend in enumerate(self.terms.dividends):
             key = f"DV {number}"
             fixed = partial(self.fix_dividend, dividend, key)
@@ -162,6 +165,28 @@ class Fund(HoldingContract[FundTerms, FundState], contract_type="FUND", name="op
         if on == today and at - today >= self.terms.cut_off:
             return following(today + ONE_DAY, self.calendar)
         return on
+
+    def _times(self, order: ObservedEvent) -> tuple[datetime, datetime, datetime]:
+        """When an order deals, when it is confirmed, and when nothing of it is left to do."""
+        dealing = self.dealing_day(order.at)
+        confirmed = business_days_after(dealing, self.terms.confirmation_days, self.calendar)
+        if order.type == "SUB":
+            return dealing, confirmed, confirmed
+        paid = business_days_after(dealing, self.terms.settlement_days, self.calendar)
+        return dealing, confirmed, max(paid, confirmed)
+
+    def _check_settled(self, risk_factors: RiskFactors) -> None:
+        """TermError for an order that was given by the status date and is settled after it."""
+        longest = max(self.terms.confirmation_days, self.terms.settlement_days)
+        # Before this nothing is pending, and the calendar need not reach: but for closures, a week has a business day.
+        first = self.status_date - LONGEST_SHIFT - timedelta(weeks=longest)
+        for order in risk_factors.observed(self.terms.contract_id or ""):
+            if order.type not in _ORDERS or not first < order.at <= self.status_date or _refused_at_once(order):
+                continue
+            if self._times(order)[-1] > self.status_date:
+                problem = f"the {order.type} of {format_time(order.at)} is not settled by then"
+                remedy = "state the holding before the order, or after its settlement"
+                raise TermError("statusDate", problem, where="terms", remedy=remedy)
 
     def subscription(self, amount: Decimal) -> tuple[Decimal, Decimal]:
         """The net amount and the fee of a subscription, to the cent."""
@@ -196,9 +221,9 @@ class Fund(HoldingContract[FundTerms, FundState], contract_type="FUND", name="op
     def subscribe(
         self, order: ObservedEvent, state: FundState, item: Scheduled[FundState], risk_factors: RiskFactors
     ) -> Decimal:
-        """SUB: pays the amount, which is pending until it is confirmed."""
+        """SUB: pays the amount, which is pending until it is confirmed; refused unless it is some whole cents."""
         amount = amount_of(order)
-        state.status_date, state.rejection = item.at, refusal(amount, amount)
+        state.status_date, state.rejection = item.at, _refused_at_once(order)
         if state.rejection is not Rejection.NONE:
             return ZERO
         state.money_pending += amount
@@ -212,24 +237,24 @@ class Fund(HoldingContract[FundTerms, FundState], contract_type="FUND", name="op
         item: Scheduled[FundState],
         risk_factors: RiskFactors,
     ) -> Decimal:
-        """CNF of a subscription: a lot of new units; or the amount comes back."""
+        """CNF of a subscription: a lot of new units; or the amount comes back, if it was paid."""
         amount = amount_of(order)
-        paid = max(amount, ZERO)
-        state.status_date = item.at
-        state.money_pending -= paid
+        state.status_date, state.rejection = item.at, _refused_at_once(order)
+        if state.rejection is not Rejection.NONE:
+            return ZERO
+        state.money_pending -= amount
         subscribed, redeemed = _dealt(state, dealing)
         net, _ = self._subscription(amount)
         limit = self.terms.maximum_subscription
-        if amount <= 0 or net <= 0 or amount < self.terms.minimum_subscription:
+        if net <= 0 or amount < self.terms.minimum_subscription:
             state.rejection = Rejection.BELOW_MINIMUM
         elif limit is not None and subscribed + amount > limit:
             state.rejection = Rejection.ABOVE_LIMIT
         else:
-            state.rejection = Rejection.NONE
             state.dealt = (dealing, subscribed + amount, redeemed)
             state.add(item.at, self.to_units(net, self.price(dealing, risk_factors)))
             return ZERO
-        return self.sign * paid
+        return self.sign * amount
 
     def redeem(self, state: FundState, item: Scheduled[FundState], risk_factors: RiskFactors) -> Decimal:
         """RED: the order is noted."""
@@ -309,6 +334,15 @@ class Fund(HoldingContract[FundTerms, FundState], contract_type="FUND", name="op
         state.status_date = item.at
         state.add(item.at, self.to_units(state.pay(key), self.price(ex_date, risk_factors)))
         return ZERO
+
+
+def _refused_at_once(order: ObservedEvent) -> Rejection:
+    """Why an order is refused whatever the fund says: it is for nothing, or for money that is not whole cents."""
+    amount = amount_of(order)
+    reason = refusal(amount, amount)
+    if reason is Rejection.NONE and order.type == "SUB" and not is_whole(amount, CENT):
+        return Rejection.NOT_WHOLE
+    return reason
 
 
 def _dealt(state: FundState, dealing: datetime) -> tuple[Decimal, Decimal]:

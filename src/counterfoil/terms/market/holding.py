@@ -30,6 +30,7 @@ HOLDING_EVENTS: Final = EVENT_TYPES | event_types(
     ("CNF", "confirmation of an order", 3),
     ("SS", "split or reverse split", 4),
     ("BI", "bonus issue", 5),
+    ("RL", "rights lapsed", 5),
     ("RG", "rights granted", 6),
     ("CPA", "conversion price adjustment", 7),
     ("CPR", "conversion price reset", 8),
@@ -38,10 +39,12 @@ HOLDING_EVENTS: Final = EVENT_TYPES | event_types(
     ("CV", "conversion", 15),
     ("PUT", "sale back to the issuer", 16),
     ("CALL", "redemption by the issuer", 17),
-    ("RL", "rights lapsed", 23),
     ("RD", "record date", 24),
 )
-"""Event types of the dictionary, and those of holdings, by acronym."""
+"""Event types of the dictionary, and those of holdings, by acronym.
+
+Rights lapse before new ones are granted and before the orders of that time, which come too late.
+"""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -78,6 +81,13 @@ class HoldingContract(Contract[T, S], Generic[T, S]):
                 "contractRole", "a holding has a holder or an issuer", where=where, remedy="allowed: RPA, RPL"
             )
 
+    def check_payments(self, where: str) -> None:
+        """TermError unless a holiday postpones a payment: made earlier, it would not be to who holds when it is due."""
+        convention = self.terms.business_day_convention
+        if convention.goes_back:
+            problem = f"under {convention} a payment may be made before it is due"
+            raise TermError("businessDayConvention", problem, where=where, remedy="allowed: NOS, SCF, CSF")
+
     def orders(self, risk_factors: RiskFactors, *kinds: str) -> Iterator[ObservedEvent]:
         """Observed events of these types after the status date: what the terms state includes those up to it."""
         for seen in risk_factors.observed(self.terms.contract_id or ""):
@@ -103,6 +113,11 @@ class HoldingContract(Contract[T, S], Generic[T, S]):
         if record is not None and last is not None and record_time(record) <= self.status_date < last:
             problem = "its record date is before the statusDate, and its effects are not"
             raise TermError(name, problem, where=where, remedy="state the holding before the record date, or after all")
+
+
+def day_after(day: datetime) -> datetime:
+    """The midnight at which a day is over, and with it what lasts to that day."""
+    return midnight(day) + ONE_DAY
 
 
 def record_time(day: datetime) -> datetime:

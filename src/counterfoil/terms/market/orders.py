@@ -9,6 +9,7 @@ from decimal import Decimal
 from enum import StrEnum
 
 from counterfoil.primitives.errors import InputError
+from counterfoil.terms.arithmetic import rounded
 from counterfoil.terms.dates import format_time
 from counterfoil.terms.market.amounts import SMALLER, too_large
 from counterfoil.terms.risk_factors import ObservedEvent
@@ -20,6 +21,7 @@ class Rejection(StrEnum):
     NONE = ""
     BELOW_MINIMUM = "BELOW_MINIMUM"
     ABOVE_LIMIT = "ABOVE_LIMIT"
+    NOT_WHOLE = "NOT_WHOLE"
     INSUFFICIENT_HOLDING = "INSUFFICIENT_HOLDING"
     INSUFFICIENT_COLLATERAL = "INSUFFICIENT_COLLATERAL"
     NO_RIGHTS = "NO_RIGHTS"
@@ -40,6 +42,11 @@ def amount_of(order: ObservedEvent) -> Decimal:
     if too_large(order.value):
         raise InputError(f"{order.value} is too large an amount", where=where, remedy=SMALLER)
     return order.value
+
+
+def is_whole(amount: Decimal, decimals: int = 0) -> bool:
+    """Whether an amount has no more decimals than its unit can be divided into."""
+    return amount == rounded(amount, decimals)
 
 
 def refusal(amount: Decimal, available: Decimal, reason: Rejection = Rejection.INSUFFICIENT_HOLDING) -> Rejection:

@@ -51,6 +51,7 @@ Planned = Iterator[Occasion]
 EVENTS: Final = EVENT_TYPES | event_types(("MI", "manufactured income", 13), ("CSB", "collateral substitution", 14))
 """Income and substitutions come before the margin call of the day."""
 
+_ONE_DAY: Final = timedelta(days=1)
 _SIDES: Final = (ContractRole.RPA, ContractRole.RPL, ContractRole.BUY, ContractRole.SEL)
 
 
@@ -69,6 +70,12 @@ class Repo(RepoSteps, contract_type="REPO", name="sale and repurchase agreement"
                 terms.maturity_date is not None and terms.maturity_date <= self.start,
                 "not after the initialExchangeDate",
                 "give a later time",
+            ),
+            (
+                "maturityDate",
+                terms.maturity_date is not None and self._maturity(terms.maturity_date).at < self.start,
+                f"under {terms.business_day_convention} the repurchase would be before the initialExchangeDate",
+                "give a business day, or a convention that postpones",
             ),
             ("xDayNotice", open_ended and terms.x_day_notice is None, "an open repo needs it", "give a period"),
             (
@@ -133,14 +140,18 @@ class Repo(RepoSteps, contract_type="REPO", name="sale and repurchase agreement"
         yield from self._orders(end, risk_factors)
 
     def end(self, risk_factors: RiskFactors) -> Occasion | None:
-        """The repurchase: at maturity, or after notice; None of an open repo while no notice is observed."""
+        """The repurchase: at maturity, or after notice, never before it; None of an open repo while there is none."""
         terms = self.terms
         if terms.maturity_date is not None:
-            return self.shifted("MD", terms.maturity_date, self.repurchase)
+            return self._maturity(terms.maturity_date)
         notice = self._notice_time(risk_factors)
         if notice is None:
             return None
-        return self.shifted("STD", given(terms.x_day_notice, "xDayNotice").after(notice), self.repurchase)
+        settled = given(terms.x_day_notice, "xDayNotice").after(notice)
+        return self.not_before(notice, self.shifted("STD", settled, self.repurchase))
+
+    def _maturity(self, stated: datetime) -> Occasion:
+        return self.shifted("MD", stated, self.repurchase)
 
     def _notice_time(self, risk_factors: RiskFactors) -> datetime | None:
         """When the first notice of an open repo was given."""
@@ -170,8 +181,11 @@ class Repo(RepoSteps, contract_type="REPO", name="sale and repurchase agreement"
         """The times of a cycle up to the end of the repo; of an open one without notice, up to ``until``."""
         if cycle is None:
             return [anchor or self.start]
-        last = until if end is None else end.at
-        if last is None:
+        if end is not None:
+            after = end.at + _ONE_DAY
+        elif until is not None:
+            after = self.foreseen(until)
+        else:
             raise InputError(
                 "an open repo without notice has margin calls and rate resets for ever",
                 where=f"REPO {self.terms.contract_id or ''}",
@@ -179,7 +193,6 @@ class Repo(RepoSteps, contract_type="REPO", name="sale and repurchase agreement"
             )
         every = Cycle(cycle.period, long_stub=False)
         convention = self.terms.end_of_month_convention
-        after = last + timedelta(days=1)
         return schedule(anchor or cycle.period.after(self.start), after, every, end_of_month=convention, with_end=False)
 
     def _repeated(self, kind: str, times: list[datetime], step: Step[RepoState], end: Occasion | None) -> Planned:
@@ -187,7 +200,7 @@ class Repo(RepoSteps, contract_type="REPO", name="sale and repurchase agreement"
         taken: datetime | None = None
         for at in times:
             item = self.shifted(kind, at, step)
-            if item.at != taken and (end is None or item.at < end.at):
+            if item.at != taken and (end is None or item.at.date() < end.at.date()):
                 yield item
             taken = item.at
 

@@ -16,6 +16,7 @@ from counterfoil.terms.dates import format_time
 from counterfoil.terms.day_count import year_fraction
 from counterfoil.terms.events import Scheduled
 from counterfoil.terms.market import margining
+from counterfoil.terms.market.amounts import check_amounts
 from counterfoil.terms.market.margining import COLLATERAL, Collateral, MarginSettlement, PriceOf
 from counterfoil.terms.market.orders import Rejection, amount_of
 from counterfoil.terms.market.repo_terms import RepoState, RepoTerms, RepoType
@@ -204,4 +205,6 @@ def _collateral(seen: ObservedEvent, where: str) -> tuple[Collateral, ...]:
         remedy = "give in states.collateral a list of {collateralID, quantity, marketObjectCode}"
         raise InputError("no list of collateral", where=where, remedy=remedy) from None
     margining.check_collateral(offered, where=where)
+    for number, item in enumerate(offered):
+        check_amounts(item, where=f"{where}.collateral[{number}]")
     return offered
