@@ -14,6 +14,7 @@ from hypothesis import strategies as st
 
 from counterfoil.terms import Contract, Fixings, TermError
 from counterfoil.terms.arithmetic import exact
+from counterfoil.terms.risk_factors import ObservedEvent
 from support.terms import MARKET, observing, run, seen, state_of, story, terms
 
 N, IPAC, DATE, AMOUNT = "notionalPrincipal", "accruedInterest", "exerciseDate", "exerciseAmount"
@@ -247,10 +248,10 @@ def test_a_call_is_never_settled_before_it_is_made(convention: str) -> None:
 
 
 @pytest.mark.parametrize("monitored", [(), (seen("2024-03-20", "AD"),)], ids=["", "monitored"])
-def test_a_call_before_the_status_date(monitored: tuple[object, ...]) -> None:
+def test_a_call_before_the_status_date(monitored: tuple[ObservedEvent, ...]) -> None:
     """What was accrued at the call (IPAC) is paid with the settlement; looking at the contract adds nothing."""
     given_ = terms("CLM", xDayNotice="P1M", statusDate="2024-03-18", notionalPrincipal="1224.12", accruedInterest="6")
-    lines = story(given_, fixings=observing([*(event for event in (seen("2024-03-16", "XD"), *monitored))]))
+    lines = story(given_, fixings=observing([seen("2024-03-16", "XD"), *monitored]))
     assert lines[-2:] == ["2024-04-16 IP 6", "2024-04-16 STD 1224.12"]
     assert len(lines) == 2 + len(monitored)
 

@@ -10,7 +10,6 @@ return. Collateral margin: required is (950000 + 95 n) / 0.95 = 1000000 + 100 n;
 
 import decimal
 import json
-from datetime import date
 from decimal import Decimal
 from pathlib import Path
 from typing import Any
@@ -24,56 +23,21 @@ from counterfoil.terms.calendar_data import read_calendars
 from counterfoil.terms.cases import read_case
 from counterfoil.terms.comparison import differences
 from counterfoil.terms.contract import Contract
-from counterfoil.terms.dates import midnight
 from counterfoil.terms.events import Event
 from counterfoil.terms.market.margining import Collateral, called, moved, required_value, value_of
 from counterfoil.terms.market.repo import Repo
-from counterfoil.terms.risk_factors import Fixings, MissingFixing, ObservedEvent
+from counterfoil.terms.risk_factors import MissingFixing, ObservedEvent
+from support.repos import BOND, OPEN, TERM, at, rows, run
 
 D = Decimal
 VECTORS: dict[str, Any] = json.loads((Path(__file__).parents[2] / "vectors" / "terms" / "repo.json").read_text())
-BOND = {"collateralID": "B", "quantity": "10500", "marketObjectCode": "B"}
-TERM = {
-    "contractType": "REPO",
-    "contractID": "repo",
-    "contractRole": "RPA",
-    "currency": "CNY",
-    "repoType": "CLASSIC",
-    "statusDate": "2024-03-01",
-    "initialExchangeDate": "2024-03-04",
-    "maturityDate": "2024-03-08",
-    "purchasePrice": "1000000",
-    "nominalInterestRate": "0.0365",
-    "dayCountConvention": "A365",
-    "collateral": [BOND],
-}
-OPEN = {**TERM, "maturityDate": None, "xDayNotice": "P1D"}
 MARGINED = {**TERM, "cycleOfMargining": "P1D", "initialMarginRatio": "1.02"}
 NAMED = [BOND, {**BOND, "collateralID": "C"}]
-
-
-def at(day: int) -> Any:
-    """A day of March 2024."""
-    return midnight(date(2024, 3, day))
 
 
 def seen(kind: str, day: int, value: str | None = None, **states: object) -> ObservedEvent:
     """An observed event in March."""
     return ObservedEvent(at(day), kind, "repo", None if value is None else D(value), None, states)
-
-
-def run(
-    terms: dict[str, Any], *observed: ObservedEvent, prices: dict[int, Decimal] | None = None, until: int | None = None
-) -> list[Event]:
-    """The events of a repo with prices of its bond by day."""
-    series = {at(day): price for day, price in (prices or {}).items()}
-    horizon = None if until is None else at(until)
-    return Contract.from_terms(terms).events(Fixings.of({"B": series, "RATE": series}, observed), horizon)
-
-
-def rows(events: list[Event]) -> list[tuple[int, str, Decimal]]:
-    """Day, type and payoff of events."""
-    return [(event.at.day, event.type.acronym, event.payoff) for event in events]
 
 
 def rejection(event: Event) -> object:

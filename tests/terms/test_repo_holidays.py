@@ -6,33 +6,19 @@
 
 from datetime import date
 from decimal import Decimal
-from typing import Any
 
 import pytest
 
 from counterfoil.primitives.errors import InputError
 from counterfoil.terms.calendars import TradingDays
 from counterfoil.terms.contract import Contract
-from counterfoil.terms.dates import midnight
-from counterfoil.terms.events import Event
 from counterfoil.terms.risk_factors import Fixings, ObservedEvent
+from support import repos
+from support.repos import at, rows, run
 
 D = Decimal
-TERM = {
-    "contractType": "REPO",
-    "contractRole": "RPA",
-    "currency": "CNY",
-    "repoType": "CLASSIC",
-    "statusDate": "2024-03-01",
-    "initialExchangeDate": "2024-03-04",
-    "maturityDate": "2024-03-08",
-    "purchasePrice": "1000000",
-    "nominalInterestRate": "0.0365",
-    "dayCountConvention": "A365",
-    "calendar": "MF",
-    "collateral": [{"collateralID": "B", "quantity": "10500", "marketObjectCode": "B"}],
-}
-OPEN = {**TERM, "maturityDate": None, "xDayNotice": "P1D"}
+TERM = {**repos.TERM, "calendar": "MF"}
+OPEN = {**repos.OPEN, "calendar": "MF"}
 ANCHORED = {
     "cycleAnchorDateOfMargining": "2024-03-10",
     "cycleOfMargining": "P1M",
@@ -40,25 +26,6 @@ ANCHORED = {
     "cycleOfRateReset": "P1M",
     "marketObjectCodeOfRateReset": "RATE",
 }
-
-
-def at(day: int) -> Any:
-    """A day of March 2024."""
-    return midnight(date(2024, 3, day))
-
-
-def run(
-    terms: dict[str, Any], *observed: ObservedEvent, prices: dict[int, Decimal] | None = None, until: int | None = None
-) -> list[Event]:
-    """The events of a repo with prices of its bond by day."""
-    series = {at(day): price for day, price in (prices or {}).items()}
-    horizon = None if until is None else at(until)
-    return Contract.from_terms(terms).events(Fixings.of({"B": series, "RATE": series}, observed), horizon)
-
-
-def rows(events: list[Event]) -> list[tuple[int, str, Decimal]]:
-    """Day, type and payoff of events."""
-    return [(event.at.day, event.type.acronym, event.payoff) for event in events]
 
 
 @pytest.mark.parametrize("convention", ["SCF", "SCP", "SCMP", "CSP", "CSMP"])

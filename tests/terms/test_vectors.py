@@ -70,7 +70,10 @@ def _settled() -> Iterator[tuple[str, Mapping[str, Any]]]:
             yield name, given
 
 
-@pytest.mark.parametrize(("name", "given"), list(_settled()), ids=[name for name, _ in _settled()])
+SETTLED = list(_settled())
+
+
+@pytest.mark.parametrize(("name", "given"), SETTLED, ids=[name for name, _ in SETTLED])
 def test_nobody_trades_what_has_ended(name: str, given: Mapping[str, Any]) -> None:
     """A termination after the end adds nothing, and who buys after the end gets nothing."""
     late = {key: value for key, value in given["terms"].items() if key not in ("terminationDate", "purchaseDate")}

@@ -85,6 +85,12 @@ class ActusContract(Contract[Terms, State]):
             if at is not None and (ended is None or at <= ended):
                 yield self.unshifted(kind, at, step)
 
+    def ended_by(self, ending: Iterable[Occasion]) -> Planned:
+        """What ends the contract, and the trades that come no later."""
+        known = list(ending)
+        yield from known
+        yield from self.trades(max((item.at for item in known), default=None))
+
     def unscheduled(self, risk_factors: RiskFactors) -> Planned:
         """Monitoring and credit events that are observed of this contract."""
         for seen in risk_factors.observed(self.terms.contract_id or ""):
@@ -135,7 +141,11 @@ class ActusContract(Contract[Terms, State]):
     ) -> Planned:
         """One event per time, each shifted to a business day, but for ``end``: techspec 3.4 shifts all but the last."""
         for at in times:
-            yield self.unshifted(kind, at, step) if at == end else self.shifted(kind, at, step)
+            yield self.placed(kind, at, step, end)
+
+    def placed(self, kind: str, at: datetime, step: Step[State], end: datetime | None) -> Occasion:
+        """One event of a schedule, shifted to a business day unless it is the ``end``."""
+        return self.unshifted(kind, at, step) if at == end else self.shifted(kind, at, step)
 
     def accrued_since(self, times: Sequence[datetime], end: datetime | None) -> datetime | None:
         """The time that amounts run from at the status date: that of the last of ``times`` which has taken place.
@@ -144,7 +154,7 @@ class ActusContract(Contract[Terms, State]):
         """
         position = bisect_right(times, self.status_date + LONGEST_SHIFT)
         for at in reversed(times[:position]):
-            item = self.unshifted("IP", at, self.monitoring) if at == end else self.shifted("IP", at, self.monitoring)
+            item = self.placed("IP", at, self.monitoring, end)
             if item.at <= self.status_date:
                 if item.unknown is not None:
                     raise item.unknown

@@ -8,11 +8,11 @@ from typing import Final
 
 from counterfoil.primitives.errors import InputError
 from counterfoil.terms.calendars import Calendar
+from counterfoil.terms.dates import ONE_DAY
 
 _LONGEST_CLOSURE: Final = 60
 LONGEST_SHIFT: Final = timedelta(days=_LONGEST_CLOSURE)
 """No event is shifted further."""
-_ONE_DAY: Final = timedelta(days=1)
 
 
 class BusinessDayConvention(StrEnum):
@@ -41,12 +41,12 @@ class BusinessDayConvention(StrEnum):
 
 def following(at: datetime, calendar: Calendar) -> datetime:
     """The first business day on or after ``at``; the time of day is kept."""
-    return _walk(at, calendar, _ONE_DAY)
+    return _walk(at, calendar, ONE_DAY)
 
 
 def preceding(at: datetime, calendar: Calendar) -> datetime:
     """The last business day on or before ``at``."""
-    return _walk(at, calendar, -_ONE_DAY)
+    return _walk(at, calendar, -ONE_DAY)
 
 
 def modified_following(at: datetime, calendar: Calendar) -> datetime:

@@ -3,13 +3,12 @@
 
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Mapping
-from datetime import date, timedelta
+from datetime import date
 from types import MappingProxyType
 from typing import Final, Protocol
 
 from counterfoil.primitives.errors import InputError
-
-_ONE_DAY: Final = timedelta(days=1)
+from counterfoil.terms.dates import ONE_DAY
 
 
 class Calendar(Protocol):
@@ -90,7 +89,7 @@ class TradingDays:
         earlier, later = min(start, end), max(start, end)
         self.require(earlier)
         if earlier < later:
-            self.require(later - _ONE_DAY)
+            self.require(later - ONE_DAY)
         return bisect_left(self.days, end) - bisect_left(self.days, start)
 
     def add(self, day: date, count: int) -> date:

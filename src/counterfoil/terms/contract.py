@@ -12,13 +12,13 @@ from counterfoil.primitives.errors import InputError
 from counterfoil.terms.arithmetic import ONE, exact
 from counterfoil.terms.business_day import LONGEST_SHIFT, BusinessDayConvention, following, shift
 from counterfoil.terms.calendars import NO_HOLIDAY, STANDARD, Calendar
+from counterfoil.terms.dates import ONE_DAY
 from counterfoil.terms.events import EVENT_TYPES, ContractState, Event, Scheduled, Step, order_of
 from counterfoil.terms.reading import TermError, located, read_terms, require, write_terms
 from counterfoil.terms.risk_factors import NOTHING_OBSERVED, RiskFactors, checked, require_time
 from counterfoil.terms.roles import ContractRole
 from counterfoil.terms.values import shown
 
-_ONE_DAY: Final = timedelta(days=1)
 _JUST_AFTER: Final = timedelta(seconds=1)
 
 
@@ -239,7 +239,7 @@ class Contract(Generic[T, S]):
         if not self.terms.business_day_convention.goes_back:
             return horizon + _JUST_AFTER
         try:
-            return following(horizon + _ONE_DAY, self.calendar)
+            return following(horizon + ONE_DAY, self.calendar)
         except InputError:  # Where the calendar ends before: times there are refused as unknown, if there are any.
             return horizon + LONGEST_SHIFT
 

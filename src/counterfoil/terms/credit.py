@@ -25,7 +25,6 @@ class Guarantee(GuaranteeFees, CreditEnhancement, contract_type="CEG", name="cre
     def planned(self, until: datetime | None, risk_factors: RiskFactors) -> Planned:
         """Purchase, termination, fees, and exercise or maturity."""
         maturity, exercised = self.maturity(risk_factors), self.exercise_time(risk_factors)
-        yield from self.trades(maturity if exercised is None else None)
         for item in self.fees(maturity):
             if exercised is None or item.at <= exercised:
                 yield item
@@ -90,9 +89,7 @@ class Collateral(CreditEnhancement, contract_type="CEC", name="credit enhancemen
 
     def planned(self, until: datetime | None, risk_factors: RiskFactors) -> Planned:
         """Exercise or maturity; purchase and termination if the terms state them, as in all types."""
-        maturity, exercised = self.maturity(risk_factors), self.exercise_time(risk_factors)
-        yield from self.trades(maturity if exercised is None else None)
-        yield from self.ending(exercised, maturity)
+        yield from self.ending(self.exercise_time(risk_factors), self.maturity(risk_factors))
         yield from self.unscheduled(risk_factors)
 
     def monitoring(self, state: State, item: Occasion, risk_factors: RiskFactors) -> Decimal:

@@ -141,7 +141,8 @@ class CreditEnhancement(Contingent):
         return min((at for at in times if self.status_date < at <= maturity), default=None)
 
     def ending(self, exercised: datetime | None, maturity: datetime) -> Planned:
-        """Exercise and settlement; without an exercise, maturity."""
+        """Exercise and settlement; without an exercise, maturity, after which nobody trades the cover."""
+        yield from self.trades(maturity if exercised is None else None)
         yield from self.exercised(exercised)
         if exercised is None:
             yield self.unshifted("MD", maturity, self.expiry)

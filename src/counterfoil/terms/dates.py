@@ -8,7 +8,7 @@ from typing import Final
 
 _FORM: Final = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}(?:T[0-9]{2}:[0-9]{2}(?::[0-9]{2})?)?")
 _END_OF_DAY: Final = ("T24:00", "T24:00:00")
-_ONE_DAY: Final = timedelta(days=1)
+ONE_DAY: Final = timedelta(days=1)
 FIRST_YEAR: Final = 1600
 LAST_YEAR: Final = 2999
 """Contracts live between them, so that sums of times and periods stay inside the standard library's calendar."""
@@ -25,7 +25,7 @@ def parse_time(value: object) -> datetime:
     except ValueError:
         raise ValueError("not on the calendar or the clock") from None
     if ends_day:
-        at += _ONE_DAY
+        at += ONE_DAY
     if not FIRST_YEAR <= at.year <= LAST_YEAR:
         raise ValueError(f"not in the years {FIRST_YEAR} to {LAST_YEAR}")
     return at
@@ -44,7 +44,7 @@ def midnight(day: date) -> datetime:
 def day_of(at: datetime) -> date:
     """The day that counts for accruals: techspec 2.8 reads 23:59:59 as the midnight that follows."""
     if at.second == 59 and at.minute == 59 and at.hour == 23:
-        return at.date() + _ONE_DAY
+        return at.date() + ONE_DAY
     return at.date()
 
 

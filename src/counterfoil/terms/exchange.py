@@ -60,9 +60,7 @@ class ForeignExchangeOutright(ActusContract, contract_type="FXOUT", name="foreig
 
     def planned(self, until: datetime | None, risk_factors: RiskFactors) -> Planned:
         """Purchase, termination, and delivery at maturity or settlement after it."""
-        ending = list(self._ending())
-        yield from ending
-        yield from self.trades(max((item.at for item in ending), default=None))
+        yield from self.ended_by(self._ending())
         yield from self.unscheduled(risk_factors)
 
     def _ending(self) -> Planned:

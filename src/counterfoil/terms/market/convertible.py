@@ -25,7 +25,7 @@ from functools import partial
 
 from counterfoil.terms.arithmetic import CENT, ZERO, Rounding, exact, rounded
 from counterfoil.terms.business_day import preceding
-from counterfoil.terms.dates import add_months, day_of, days_between, midnight
+from counterfoil.terms.dates import ONE_DAY, add_months, day_of, days_between, midnight
 from counterfoil.terms.events import FlatState, Scheduled
 from counterfoil.terms.market.bond_pricing import FACE, YEAR
 from counterfoil.terms.market.convertible_terms import (
@@ -34,7 +34,7 @@ from counterfoil.terms.market.convertible_terms import (
     Trigger,
     adjusted_conversion_price,
 )
-from counterfoil.terms.market.holding import ONE_DAY, HoldingContract, day_after
+from counterfoil.terms.market.holding import HoldingContract, day_after
 from counterfoil.terms.market.orders import Rejection, amount_of, refusal
 from counterfoil.terms.reading import TermError, given
 from counterfoil.terms.risk_factors import ObservedEvent, RiskFactors

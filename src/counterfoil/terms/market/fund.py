@@ -28,10 +28,10 @@ from typing import Final
 from counterfoil.terms.arithmetic import CENT, ONE, ZERO, exact, rounded, text
 from counterfoil.terms.business_day import LONGEST_SHIFT, following
 from counterfoil.terms.calendars import Calendar
-from counterfoil.terms.dates import days_between, format_time, midnight
+from counterfoil.terms.dates import ONE_DAY, days_between, format_time, midnight
 from counterfoil.terms.events import Event, FlatState, Scheduled
 from counterfoil.terms.market.fund_terms import DividendOption, FeeMethod, FundDividend, FundTerms, Lot
-from counterfoil.terms.market.holding import ONE_DAY, HoldingContract, record_time
+from counterfoil.terms.market.holding import HoldingContract, record_time
 from counterfoil.terms.market.orders import Rejection, amount_of, is_whole, refusal
 from counterfoil.terms.reading import TermError
 from counterfoil.terms.risk_factors import ObservedEvent, RiskFactors

@@ -14,15 +14,13 @@ from typing import ClassVar, Final, Generic, TypeVar
 from counterfoil.primitives.errors import InputError
 from counterfoil.terms.business_day import BusinessDayConvention
 from counterfoil.terms.contract import Contract
-from counterfoil.terms.dates import format_time, midnight
+from counterfoil.terms.dates import ONE_DAY, format_time, midnight
 from counterfoil.terms.events import EVENT_TYPES, ContractState, Scheduled, Step, event_types
 from counterfoil.terms.market.amounts import check_amounts
 from counterfoil.terms.reading import TermError, given, term
 from counterfoil.terms.risk_factors import ObservedEvent, RiskFactors
 from counterfoil.terms.roles import ContractRole
 from counterfoil.terms.values import TEXT, TIME, choice
-
-ONE_DAY: Final = timedelta(days=1)
 
 HOLDING_EVENTS: Final = EVENT_TYPES | event_types(
     ("SUB", "subscription order", 1),

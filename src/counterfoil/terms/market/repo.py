@@ -28,12 +28,13 @@ Margining in full above a threshold, manufactured income and substitution follow
 
 from collections.abc import Iterator
 from dataclasses import replace
-from datetime import datetime, timedelta
+from datetime import datetime
 from functools import partial
 from typing import Final
 
 from counterfoil.primitives.errors import InputError
 from counterfoil.terms.arithmetic import ONE
+from counterfoil.terms.dates import ONE_DAY
 from counterfoil.terms.events import EVENT_TYPES, Scheduled, Step, event_types, order_of
 from counterfoil.terms.market.amounts import check_amounts
 from counterfoil.terms.market.margining import MarginSettlement, check_collateral
@@ -51,7 +52,6 @@ Planned = Iterator[Occasion]
 EVENTS: Final = EVENT_TYPES | event_types(("MI", "manufactured income", 13), ("CSB", "collateral substitution", 14))
 """Income and substitutions come before the margin call of the day."""
 
-_ONE_DAY: Final = timedelta(days=1)
 _SIDES: Final = (ContractRole.RPA, ContractRole.RPL, ContractRole.BUY, ContractRole.SEL)
 
 
@@ -182,7 +182,7 @@ class Repo(RepoSteps, contract_type="REPO", name="sale and repurchase agreement"
         if cycle is None:
             return [anchor or self.start]
         if end is not None:
-            after = end.at + _ONE_DAY
+            after = end.at + ONE_DAY
         elif until is not None:
             after = self.foreseen(until)
         else:

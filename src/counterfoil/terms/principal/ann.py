@@ -3,19 +3,19 @@
 
 from bisect import bisect_left, bisect_right
 from collections.abc import Sequence
-from datetime import datetime, timedelta
+from datetime import datetime
 from decimal import Decimal
 from functools import cached_property
 from itertools import pairwise
 
 from counterfoil.terms.actus import Occasion, Planned
 from counterfoil.terms.arithmetic import ONE, ZERO
+from counterfoil.terms.dates import ONE_DAY
 from counterfoil.terms.events import EVENT_TYPES, EventType
 from counterfoil.terms.principal.nam import ConstantPaymentContract
 from counterfoil.terms.risk_factors import RiskFactors
 from counterfoil.terms.state import State
 
-_ONE_DAY = timedelta(days=1)
 _REFIXING = EventType("PRF", "principal payment amount fixing", 13)
 """The dictionary orders PRF (5) before rate resets (12); in the public cases it follows the reset that causes it."""
 
@@ -65,7 +65,7 @@ class Annuity(ConstantPaymentContract, contract_type="ANN", name="annuity"):
         first, started = self.first_redemption, self.terms.initial_exchange_date
         if first is None or started is None or self.terms.next_principal_redemption_payment is not None:
             return None
-        fixing = min(first, self.shifted("PR", first, self.redemption).at) - _ONE_DAY
+        fixing = min(first, self.shifted("PR", first, self.redemption).at) - ONE_DAY
         return fixing if fixing > started and fixing > self.status_date else None
 
     def redemptions(self) -> Planned:

@@ -76,9 +76,9 @@ class AmortizingContract(MaturingContract):
 
     def is_to_come(self, at: datetime) -> bool:
         """Whether a redemption scheduled for ``at`` takes place after the status date, on its business day."""
-        if abs(at - self.status_date) > LONGEST_SHIFT or at == self.stated_end:
+        if abs(at - self.status_date) > LONGEST_SHIFT:
             return at > self.status_date
-        return self.shifted("PR", at, self.redemption).at > self.status_date
+        return self.placed("PR", at, self.redemption, self.stated_end).at > self.status_date
 
     def redemption_to_come(self, count: int) -> datetime:
         """The ``count``-th redemption after status date and initial exchange; maturity may be what is asked for."""

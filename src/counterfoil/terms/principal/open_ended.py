@@ -127,22 +127,19 @@ class CallMoney(OpenEndedContract, contract_type="CLM", name="call money"):
         """From the initial exchange to maturity, or to the settlement of a call."""
         end = self.end(until, risk_factors)
         yield from self.exchange()
-        ending = list(self._ending(until, risk_factors))
-        yield from ending
+        yield from self.ended_by(self._ending(until, risk_factors))
         yield from self.capitalizations(end)
         yield from self.rate_resets(end)
         yield from self.open_fees(end)
-        yield from self.trades(max((item.at for item in ending), default=None))
         yield from self.unscheduled(risk_factors)
 
     def _ending(self, until: datetime | None, risk_factors: RiskFactors) -> Planned:
         """Maturity, or a call and its settlement, or nothing that is known yet."""
-        maturity = self.terms.maturity_date
-        if maturity is None:
+        if self.maturity is None:
             yield from self._call(until, risk_factors)
             return
-        yield self.unshifted("IP", maturity, self.interest_payment)
-        yield self.unshifted("MD", maturity, self.maturity_payment)
+        yield self.unshifted("IP", self.maturity, self.interest_payment)
+        yield from self.maturities()
 
     def _call(self, until: datetime | None, risk_factors: RiskFactors) -> Planned:
         """XD at the call; IP and STD when the notice has run out. Interest stops at the call."""
