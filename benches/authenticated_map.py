@@ -4,7 +4,7 @@
 from hashlib import sha256
 
 from benches.claim import Claim, timed
-from counterfoil.primitives.authmap import MemoryMap
+from counterfoil.primitives.authmap.map import MemoryMap
 from counterfoil.primitives.hashing import digest
 from counterfoil.primitives.types import Hash
 

@@ -11,7 +11,7 @@ from counterfoil.custody.witness_client import LocalWitness
 from counterfoil.evidence.witness_policy import PolicyGroup, PolicyWitness, WitnessPolicy
 from counterfoil.identity.note import CosignatureSigner, NoteSigner
 from counterfoil.identity.signing import PrivateKey
-from counterfoil.node.running import clock_s
+from counterfoil.node.network import clock_s
 
 ENTRIES = 70_000
 ORIGIN = "bench.example/custody"

@@ -7,8 +7,8 @@ from benches.claim import Claim, timed
 from benches.world import CHAIN, SHARE, World, account, world
 from counterfoil.evidence.package import encode_package
 from counterfoil.node.collect import collect_control
+from counterfoil.node.drawing import draw_report
 from counterfoil.verify import parse_trust, verify_package
-from counterfoil.verify.reporting import draw_report
 
 TRAILS = (10, 100, 1_000)
 """Lengths of the trails that are proved."""

@@ -16,8 +16,8 @@ from counterfoil.identity.signing import PrivateKey, single_key_policy
 from counterfoil.node.chain import ChainNode
 from counterfoil.node.initialise import DEPOSITORY, NetworkPlan, create_network
 from counterfoil.node.keyring import Keyring
-from counterfoil.node.network import Layout
-from counterfoil.node.running import Network, clock_ms
+from counterfoil.node.layout import Layout
+from counterfoil.node.network import Network, clock_ms
 from counterfoil.node.submitting import is_committed, sign_calls, submit
 from counterfoil.primitives.types import AccountId, ChainId, InstrumentId, PartyId, Quantity
 

@@ -8,9 +8,9 @@ from counterfoil.commerce.modules.instruments.state import InstrumentKind, Unit
 from counterfoil.commerce.modules.parties.state import Role
 from counterfoil.evidence.package import encode_package
 from counterfoil.node.collect import collect_control
+from counterfoil.node.drawing import draw_report
 from counterfoil.node.submitting import describe
 from counterfoil.primitives.types import AccountId, InstrumentId, Quantity
-from counterfoil.verify.reporting import draw_report
 from counterfoil.verify.trust import parse_trust
 from counterfoil.verify.verifier import verify_package
 from market import CHAIN, Market, key_of, new_market

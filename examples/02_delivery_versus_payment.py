@@ -8,7 +8,7 @@ from counterfoil.commerce.modules.instruments.state import InstrumentKind, Unit
 from counterfoil.commerce.modules.parties.state import Role
 from counterfoil.commerce.modules.settlement.messages import Affirm, Allocate, Instruct, Settle, SettleNow
 from counterfoil.commerce.modules.settlement.state import Leg
-from counterfoil.node.running import clock_ms
+from counterfoil.node.network import clock_ms
 from counterfoil.node.submitting import describe
 from counterfoil.primitives.types import AccountId, InstrumentId, Quantity, Timestamp
 from market import Market, key_of, new_market

@@ -12,8 +12,8 @@ from typing import Any
 
 import msgspec
 
-from counterfoil.primitives import ics23
-from counterfoil.primitives.authmap_proof import MapProof
+from counterfoil.primitives.authmap import ics23
+from counterfoil.primitives.authmap.proof import MapProof
 from counterfoil.primitives.hashing import tagged_message
 from support.authmap_twin import EMPTY, proof, subtree_hash
 

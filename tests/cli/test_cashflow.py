@@ -10,8 +10,8 @@ from itertools import pairwise
 import pytest
 
 from counterfoil.cli.cashflow_chart import BARS_MAX, Bar, Chart, charts, draw_chart
-from counterfoil.cli.cashflow_drawing import draw_html, draw_svg
-from counterfoil.cli.cashflow_rows import aligned, amount, event_table, moment, rate, readable, words
+from counterfoil.page.cashflow_drawing import draw_html, draw_svg
+from counterfoil.page.cashflow_rows import aligned, amount, event_table, moment, rate, readable, words
 from counterfoil.terms.events import EVENT_TYPES, Event
 from counterfoil.terms.state import State
 

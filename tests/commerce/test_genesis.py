@@ -10,9 +10,9 @@ import pytest
 from counterfoil.commerce.ledger import Ledger
 from counterfoil.evidence.event import GENESIS_TRANSACTION, decode_event
 from counterfoil.evidence.header import NO_PARENT, decode_header, header_hash
-from counterfoil.primitives import merkle
 from counterfoil.primitives.errors import InputError
 from counterfoil.primitives.hashing import to_hex
+from counterfoil.primitives.merkle import verify as merkle
 from counterfoil.storage.state import KeySpace, MemoryStateStore
 
 VECTORS = Path(__file__).resolve().parents[2] / "vectors"

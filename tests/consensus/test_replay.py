@@ -9,7 +9,7 @@ from random import Random
 import pytest
 
 from counterfoil.consensus.replay import replay
-from counterfoil.consensus.solo import SoloEngine
+from counterfoil.consensus.solo.engine import SoloEngine
 from counterfoil.evidence.header import decode_header
 from counterfoil.primitives.errors import InvariantBroken, StorageError
 from counterfoil.primitives.types import Height, Timestamp
@@ -214,7 +214,7 @@ SUBMIT_FOR_EVER = """
 import sys
 from pathlib import Path
 from support.toy_application import TOY_GENESIS, ToyApplication, addition, toy_seal
-from counterfoil.consensus.solo import SoloEngine
+from counterfoil.consensus.solo.engine import SoloEngine
 from counterfoil.primitives.types import Timestamp
 from counterfoil.storage.filelog import FileBlockLog
 from counterfoil.storage.rocks import RocksStateStore

@@ -12,7 +12,7 @@ from counterfoil.evidence.witness_policy import parse_policy
 from counterfoil.identity.note import parse_vkey
 from counterfoil.primitives.errors import CorruptionError, CustodyError, QuorumError
 from counterfoil.primitives.hashing import to_hex
-from counterfoil.primitives.merkle import leaf_hash
+from counterfoil.primitives.merkle.verify import leaf_hash
 from counterfoil.primitives.types import ChainId, HexHash
 from support.custody import (
     LOG_SIGNER,

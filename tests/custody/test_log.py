@@ -12,7 +12,7 @@ from counterfoil.custody.witness_client import LocalWitness, ProofFor, WitnessCl
 from counterfoil.evidence.tlog_proof import parse_tlog_proof, verify_tlog_proof
 from counterfoil.identity.note import Note, NoteSignature, NoteSigner
 from counterfoil.primitives.errors import CorruptionError, CustodyError, DecodeError, LockedError, QuorumError
-from counterfoil.primitives.merkle import leaf_hash, root, verify_consistency, verify_inclusion
+from counterfoil.primitives.merkle.verify import leaf_hash, root, verify_consistency, verify_inclusion
 from support.custody import (
     LOG_SIGNER,
     ORIGIN,

@@ -8,7 +8,7 @@ import pytest
 from counterfoil.custody.reader import LogReader
 from counterfoil.evidence.tlog_proof import verify_tlog_proof
 from counterfoil.primitives.errors import CustodyError
-from counterfoil.primitives.merkle import leaf_hash
+from counterfoil.primitives.merkle.verify import leaf_hash
 from support.custody import no_witnesses, open_tile_log
 
 

@@ -17,7 +17,7 @@ from counterfoil.custody.tiles import (
     width_at,
 )
 from counterfoil.primitives.errors import DecodeError
-from counterfoil.primitives.merkle import leaf_hash, root
+from counterfoil.primitives.merkle.verify import leaf_hash, root
 
 PATHS = {
     TileName(0, 5): "tile/0/005",

@@ -15,8 +15,8 @@ from counterfoil.evidence.checkpoint import Checkpoint, sign_checkpoint
 from counterfoil.identity.note import NoteSigner, open_note, parse_signature_lines
 from counterfoil.primitives.errors import CorruptionError, DecodeError, WitnessRefusal
 from counterfoil.primitives.hashing import digest
-from counterfoil.primitives.merkle import leaf_hash
-from counterfoil.primitives.merkle_prover import LeafList, consistency_proof, root_of
+from counterfoil.primitives.merkle.prove import LeafList, consistency_proof, root_of
+from counterfoil.primitives.merkle.verify import leaf_hash
 from counterfoil.primitives.types import Hash
 from support.custody import LOG_SIGNER, ORIGIN, WITNESS_SIGNERS, Clock, private_key, witness
 

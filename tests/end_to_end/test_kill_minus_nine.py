@@ -22,7 +22,7 @@ from counterfoil.identity.note import parse_note
 from counterfoil.node.audit import audit_chain
 from counterfoil.node.collect import collect_control, collect_transfer
 from counterfoil.node.initialise import seal_policy
-from counterfoil.node.network import Layout
+from counterfoil.node.layout import Layout
 from counterfoil.node.published_log import read_policy
 from counterfoil.primitives.hashing import digest
 from counterfoil.primitives.types import AccountId, Height, HexHash

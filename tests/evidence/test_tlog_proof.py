@@ -10,8 +10,8 @@ from hypothesis import strategies as st
 from counterfoil.evidence.checkpoint import Checkpoint, sign_checkpoint
 from counterfoil.evidence.tlog_proof import TlogProof, parse_tlog_proof, verify_tlog_proof
 from counterfoil.primitives.errors import DecodeError, InputError
-from counterfoil.primitives.merkle import leaf_hash
-from counterfoil.primitives.merkle_prover import LeafList
+from counterfoil.primitives.merkle.prove import LeafList
+from counterfoil.primitives.merkle.verify import leaf_hash
 from counterfoil.primitives.types import Hash
 from support.custody import LOG_SIGNER, ORIGIN, WITNESS_SIGNERS, two_of_three
 

@@ -12,7 +12,7 @@ from counterfoil.identity.signing import PrivateKey
 from counterfoil.node.audit import AuditReport, audit_chain
 from counterfoil.node.initialise import seal_policy
 from counterfoil.node.keyring import Keyring
-from counterfoil.node.network import Layout, read_config
+from counterfoil.node.layout import Layout, read_config
 from counterfoil.primitives.errors import CustodyError, InputError, LockedError
 from counterfoil.primitives.types import ChainId, Height
 from counterfoil.storage.blocklog import StoredBlock

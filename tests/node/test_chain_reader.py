@@ -12,11 +12,11 @@ from counterfoil.evidence.record import state_key
 from counterfoil.evidence.transaction import transaction_id
 from counterfoil.identity import dsse
 from counterfoil.node.chain_reader import ChainReader
-from counterfoil.node.running import Network
-from counterfoil.primitives import merkle
-from counterfoil.primitives.authmap_proof import verify_absence, verify_presence
+from counterfoil.node.network import Network
+from counterfoil.primitives.authmap.proof import verify_absence, verify_presence
 from counterfoil.primitives.errors import InputError
 from counterfoil.primitives.hashing import digest, from_hex, to_hex
+from counterfoil.primitives.merkle import verify as merkle
 from counterfoil.primitives.types import Height, HexHash, RecordPath
 from support.network import CHAIN, SHARES, copy_network, make_trading_network, open_network
 from support.simulation_rogue import pay

@@ -19,7 +19,7 @@ from counterfoil.node.initialise import (
     write_trust_file,
 )
 from counterfoil.node.keyring import Keyring
-from counterfoil.node.network import Layout, read_config
+from counterfoil.node.layout import Layout, read_config
 from counterfoil.primitives.errors import InputError
 from counterfoil.primitives.types import ChainId, Timestamp
 from counterfoil.verify.trust import parse_trust

@@ -11,7 +11,7 @@ from counterfoil.evidence.entries import AnchorEntry, RollEntry, decode_entry, e
 from counterfoil.identity.note import Note, parse_note
 from counterfoil.node.published_log import PublishedLog, read_policy
 from counterfoil.primitives.errors import CorruptionError, CounterfoilError, CustodyError, InputError, QuorumError
-from counterfoil.primitives.merkle import leaf_hash, verify_inclusion
+from counterfoil.primitives.merkle.verify import leaf_hash, verify_inclusion
 from counterfoil.primitives.types import ChainId, Height
 from support.custody import LOG_SIGNER, TestChain, local_witnesses, open_custody_log, open_tile_log, two_of_three
 

@@ -9,15 +9,15 @@ import msgspec
 import pytest
 from msgspec.structs import replace
 
+from counterfoil.application import Refusal, TransactionResult
 from counterfoil.commerce.genesis import Genesis
 from counterfoil.commerce.modules.holdings.messages import Transfer
 from counterfoil.commerce.modules.parties.messages import RegisterParty
 from counterfoil.commerce.modules.parties.state import PartyKind
-from counterfoil.consensus.application import Refusal, TransactionResult
 from counterfoil.evidence.transaction import build_transaction
 from counterfoil.identity import dsse
 from counterfoil.node.chain import ChainNode
-from counterfoil.node.running import Network
+from counterfoil.node.network import Network
 from counterfoil.node.submitting import (
     VALID_FOR_BLOCKS,
     build_envelope,

@@ -41,11 +41,12 @@ from counterfoil.identity.dsse import Envelope
 from counterfoil.identity.note import CosignatureSigner, NoteSigner
 from counterfoil.identity.policy import KeyPolicy
 from counterfoil.identity.signing import PrivateKey, sign_envelope
-from counterfoil.primitives import canonical, merkle
-from counterfoil.primitives.authmap import AuthMap, MemoryMap
+from counterfoil.primitives import canonical
+from counterfoil.primitives.authmap.map import AuthMap, MemoryMap
 from counterfoil.primitives.errors import InputError
 from counterfoil.primitives.hashing import digest, tagged, to_hex
-from counterfoil.primitives.merkle_prover import LeafList
+from counterfoil.primitives.merkle import verify as merkle
+from counterfoil.primitives.merkle.prove import LeafList
 from counterfoil.primitives.types import ChainId, Hash, Height, HexHash, PartyId, RecordPath, Timestamp
 from counterfoil.verify.trust import FORMAT, Trust, TrustedChain
 

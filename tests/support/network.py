@@ -20,8 +20,8 @@ from counterfoil.commerce.modules.parties.state import Control, PartyKind, Role
 from counterfoil.identity.signing import single_key_policy
 from counterfoil.node.initialise import DEPOSITORY, NetworkPlan, create_network
 from counterfoil.node.keyring import Keyring
-from counterfoil.node.network import Layout
-from counterfoil.node.running import Network
+from counterfoil.node.layout import Layout
+from counterfoil.node.network import Network
 from counterfoil.node.submitting import is_committed, sign_calls, submit
 from counterfoil.primitives.types import AccountId, ChainId, InstrumentId, PartyId, Quantity, Timestamp
 

@@ -9,10 +9,10 @@ from collections import Counter
 from pathlib import Path
 from random import Random
 
+from counterfoil.application import Refusal, TransactionResult
 from counterfoil.commerce.app import broken_invariants
 from counterfoil.commerce.ledger import Ledger
 from counterfoil.commerce.modules.holdings.state import HOLDINGS
-from counterfoil.consensus.application import Refusal, TransactionResult
 from counterfoil.consensus.replay import replay
 from counterfoil.custody.custody_log import CustodyLog
 from counterfoil.custody.fsck import fsck
@@ -27,7 +27,7 @@ from counterfoil.node.application import LedgerApplication
 from counterfoil.node.audit import audit_chain
 from counterfoil.node.collect import collect_absence, collect_control, collect_position, collect_transfer
 from counterfoil.node.published_log import PublishedLog
-from counterfoil.primitives.authmap import root_of
+from counterfoil.primitives.authmap.map import root_of
 from counterfoil.primitives.errors import CustodyError, InputError, QuorumError, StorageError
 from counterfoil.primitives.hashing import digest, to_hex
 from counterfoil.primitives.types import ChainId, Hash, Height, HexHash, Timestamp

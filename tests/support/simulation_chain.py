@@ -8,7 +8,7 @@ from random import Random
 from typing import Protocol
 
 from counterfoil.commerce.ledger import Ledger
-from counterfoil.consensus.solo import Clock, SoloEngine
+from counterfoil.consensus.solo.engine import Clock, SoloEngine
 from counterfoil.evidence.header import HEADER_TYPE
 from counterfoil.identity.policy import KeyPolicy
 from counterfoil.identity.signing import sign_envelope, single_key_policy

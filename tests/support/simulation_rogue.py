@@ -8,7 +8,7 @@ from pathlib import Path
 from counterfoil.commerce.modules.holdings.messages import Transfer
 from counterfoil.evidence.header import HEADER_TYPE
 from counterfoil.identity.signing import PrivateKey, sign_envelope
-from counterfoil.node.network import Layout
+from counterfoil.node.layout import Layout
 from counterfoil.primitives.types import AccountId, ChainId, Height, Quantity
 from counterfoil.storage.blocklog import StoredBlock
 from counterfoil.storage.filelog import FileBlockLog

@@ -136,8 +136,8 @@ def closing(directory: Path) -> None:
 
 def submitters(directory: Path) -> None:
     """Many submitters, each envelope sent by two of them, while readers prove and look up: once each, and in order."""
+    from counterfoil.application import TransactionResult
     from counterfoil.commerce.modules.holdings.messages import Transfer
-    from counterfoil.consensus.application import TransactionResult
     from counterfoil.node.submitting import sign_calls
     from counterfoil.primitives.types import RecordPath
     from support.network import CHAIN, SHARES, make_trading_network, open_network

@@ -11,8 +11,8 @@ from random import Random
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 
+from counterfoil.application import TransactionResult
 from counterfoil.commerce.modules.holdings.messages import Transfer
-from counterfoil.consensus.application import TransactionResult
 from counterfoil.node.submitting import sign_calls
 from support.network import CHAIN, SHARES, open_network
 

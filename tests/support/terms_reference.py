@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Any, Final
 
 from counterfoil import terms
-from counterfoil.cli.cashflow_drawing import draw_svg
+from counterfoil.page.cashflow_drawing import draw_svg
 from counterfoil.primitives.errors import InputError
 from counterfoil.terms.applicability import terms_used
 from counterfoil.terms.calendar_data import read_calendars

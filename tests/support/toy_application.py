@@ -8,7 +8,7 @@ from typing import Annotated
 import msgspec
 from msgspec import Meta
 
-from counterfoil.consensus.application import Checked, FinalizedBlock, Info, Refusal, TransactionResult
+from counterfoil.application import Checked, FinalizedBlock, Info, Refusal, TransactionResult
 from counterfoil.evidence.header import NO_PARENT, Header, header_hash
 from counterfoil.identity import dsse
 from counterfoil.identity.signing import PrivateKey, sign_envelope

@@ -16,7 +16,7 @@ from counterfoil.primitives.progress import Progress
 if TYPE_CHECKING:
     from counterfoil.identity.policy import KeyPolicy
     from counterfoil.node.audit import AuditReport
-    from counterfoil.node.network import Layout, NetworkConfig
+    from counterfoil.node.layout import Layout, NetworkConfig
     from counterfoil.primitives.types import ChainId
 
 EPILOG: Final = example("counterfoil audit trial", "counterfoil audit trial/chains/main --trust trust.json")
@@ -66,7 +66,7 @@ def _audit(subject: _Subject, progress: Progress) -> "AuditReport":
 
 
 def _subjects(directory: Path, trust: Path | None) -> "Iterator[_Subject]":
-    from counterfoil.node.network import Layout, read_config
+    from counterfoil.node.layout import Layout, read_config
     from counterfoil.primitives.types import ChainId
 
     one = (directory / "genesis.json").exists()
@@ -81,7 +81,7 @@ def _subjects(directory: Path, trust: Path | None) -> "Iterator[_Subject]":
 def _seal(layout: "Layout", config: "NetworkConfig", chain: "ChainId", trust: Path | None) -> "KeyPolicy":
     from counterfoil.node.initialise import seal_policy
     from counterfoil.node.keyring import Keyring
-    from counterfoil.node.network import require_chain
+    from counterfoil.node.layout import require_chain
 
     if trust is None:
         return seal_policy(config, require_chain(config, chain), Keyring(layout.keys, lambda: None))

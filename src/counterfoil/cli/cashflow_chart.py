@@ -7,7 +7,7 @@ from datetime import date
 from decimal import Decimal
 from typing import TYPE_CHECKING, Final, TypeVar
 
-from counterfoil.cli.cashflow_rows import amount
+from counterfoil.page.cashflow_rows import amount
 from counterfoil.terms.arithmetic import CONTEXT, ZERO
 from counterfoil.terms.events import Event
 

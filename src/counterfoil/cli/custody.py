@@ -115,7 +115,7 @@ def verify_proof(
     """
     from counterfoil.evidence.tlog_proof import parse_tlog_proof, verify_tlog_proof
     from counterfoil.evidence.witness_policy import parse_policy
-    from counterfoil.primitives.merkle import leaf_hash
+    from counterfoil.primitives.merkle.verify import leaf_hash
 
     trusted = parse_policy(policy.read_bytes())
     proof = parse_tlog_proof(file.read_bytes())
@@ -146,7 +146,7 @@ def fsck(
     """Check every tile, bundle, entry and checkpoint of a custody folder. Exit code 1: something is wrong."""
     from counterfoil.custody.fsck import fsck as check
     from counterfoil.evidence.witness_policy import parse_policy
-    from counterfoil.node.network import Layout
+    from counterfoil.node.layout import Layout
     from counterfoil.node.published_log import read_policy
 
     folder = Layout(network).custody if directory is None else directory

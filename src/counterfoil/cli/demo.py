@@ -20,11 +20,11 @@ from counterfoil.cli.output import progress_bars, write_json, write_line, write_
 from counterfoil.primitives.errors import InputError
 
 if TYPE_CHECKING:
-    from counterfoil.cli.demo_business import Business
-    from counterfoil.cli.demo_evidence import Checked
-    from counterfoil.cli.demo_plan import Trade
+    from counterfoil.demo.business import Business
+    from counterfoil.demo.plan import Trade
+    from counterfoil.demo.proofs import Checked
     from counterfoil.node.audit import AuditReport
-    from counterfoil.node.running import Network
+    from counterfoil.node.network import Network
     from counterfoil.primitives.types import Timestamp
 
 EPILOG: Final = example("counterfoil demo demo", "counterfoil demo demo --replace --json")
@@ -158,9 +158,9 @@ def _remove(directory: Path) -> None:
 
 
 def _run(directory: Path, show: _Show) -> _Outcome:
-    from counterfoil.cli.demo_business import Business, create_keys
-    from counterfoil.cli.demo_plan import PLANS
-    from counterfoil.node.running import Network
+    from counterfoil.demo.business import Business, create_keys
+    from counterfoil.demo.plan import PLANS
+    from counterfoil.node.network import Network
 
     secret = _create(directory)
     show.stage(f"network in {directory}: two chains, one custody log, witnesses {', '.join(WITNESSES)}")
@@ -177,11 +177,11 @@ def _run(directory: Path, show: _Show) -> _Outcome:
 
 def _create(directory: Path) -> str:
     """A new network; its passphrase comes from the environment, or is made up and left beside the keys."""
-    from counterfoil.cli.demo_plan import PLANS
+    from counterfoil.demo.plan import PLANS
     from counterfoil.node.initialise import NetworkPlan, create_network
     from counterfoil.node.keyring import Keyring
-    from counterfoil.node.network import Layout
-    from counterfoil.node.running import clock_ms
+    from counterfoil.node.layout import Layout
+    from counterfoil.node.network import clock_ms
 
     given = os.environ.get(PASSPHRASE_VARIABLE)
     secret = given or secrets.token_urlsafe(24)
@@ -209,10 +209,10 @@ def _serve_witnesses(network: "Network", servers: ExitStack) -> None:
 
 def _trade_and_prove(network: "Network", businesses: "list[Business]", show: _Show) -> _Outcome:
     """A day in two sessions with a publication after each, so that there is a past to prove and to forge from."""
-    from counterfoil.cli.demo_evidence import Prover, busiest_investor
-    from counterfoil.cli.demo_plan import trades
+    from counterfoil.demo.plan import trades
+    from counterfoil.demo.proofs import Prover, busiest_investor
     from counterfoil.evidence.package import encode_package
-    from counterfoil.node.running import clock_ms
+    from counterfoil.node.network import clock_ms
 
     days = [_halves(trades(business.plan)) for business in businesses]
     investors = [busiest_investor(business.plan, day) for business, day in zip(businesses, days, strict=True)]
@@ -249,7 +249,7 @@ def _settle(businesses: "list[Business]", session: str, days: "list[list[Trade]]
 
 
 def _prove(network: "Network", outcome: _Outcome, investors: list[int], noon: "Timestamp", show: _Show) -> None:
-    from counterfoil.cli.demo_evidence import Prover, store_and_verify
+    from counterfoil.demo.proofs import Prover, store_and_verify
 
     trust = read_trust(network.layout.trust)
     log = network.published()
@@ -262,7 +262,7 @@ def _prove(network: "Network", outcome: _Outcome, investors: list[int], noon: "T
 
 
 def _forge(network: "Network", outcome: _Outcome, investor: int, older: bytes, show: _Show) -> None:
-    from counterfoil.cli.demo_evidence import Prover, forge_and_verify
+    from counterfoil.demo.proofs import Prover, forge_and_verify
     from counterfoil.evidence.package import encode_package
     from counterfoil.node.forgeries import Materials
 

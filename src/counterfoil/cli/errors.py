@@ -6,7 +6,7 @@ import json
 from enum import IntEnum
 from typing import Final
 
-from counterfoil.evidence.report_text import safe_text
+from counterfoil.evidence.text import safe_text
 from counterfoil.primitives.errors import CounterfoilError, InputError, LockedError, QuorumError
 
 

@@ -56,7 +56,7 @@ def export(
 ) -> None:
     """Write a package that proves a claim. Publishes first, so that it is current; without a quorum there is none."""
     from counterfoil.evidence.package import encode_package
-    from counterfoil.node.network import require_chain
+    from counterfoil.node.layout import require_chain
 
     asked = _Asked(claim, account, instrument, transaction, None if at is None else parse_time(at))
     require_folder(out)
@@ -138,8 +138,8 @@ class _Asked:
 
     def collect(self, reader: "ChainReader", log: "PublishedLog") -> "Package":
         from counterfoil.node import collect
+        from counterfoil.node.drawing import draw_report
         from counterfoil.primitives.types import AccountId, HexHash, InstrumentId
-        from counterfoil.verify.reporting import draw_report
 
         def render(package: "Package") -> str:
             return draw_report(package, log.policy)

@@ -18,10 +18,10 @@ from counterfoil.primitives.errors import InputError
 from counterfoil.primitives.progress import Progress
 
 if TYPE_CHECKING:
-    from counterfoil.node.csv_rows import CsvFile, RefusedRow
-    from counterfoil.node.import_rows import Committed
-    from counterfoil.node.importing import ImportReport
-    from counterfoil.node.running import Network
+    from counterfoil.node.network import Network
+    from counterfoil.node.registers.csv_rows import CsvFile, RefusedRow
+    from counterfoil.node.registers.importing import ImportReport
+    from counterfoil.node.registers.instrument_rows import Committed
 
 REFUSED_SHOWN: Final = 20
 REFUSED_COLUMNS: Final = ("line", "reason", "detail")
@@ -59,8 +59,8 @@ class ImportJob:
         raise typer.Exit(ExitCode.negative if report.refused else ExitCode.ok)
 
     def _import(self, network: "Network", progress: Progress) -> "ImportReport":
-        from counterfoil.node.import_rows import Committed
-        from counterfoil.node.network import require_chain
+        from counterfoil.node.layout import require_chain
+        from counterfoil.node.registers.instrument_rows import Committed
 
         keys = signing_keys(network, self.keys)
         node = network.chain(require_chain(network.config, self.chain))
@@ -68,9 +68,9 @@ class ImportJob:
         return self.run(node, self.file, self.judge(committed), keys, progress=progress)
 
     def _rehearse(self, network: "Network") -> "ImportReport":
-        from counterfoil.node.import_rows import Committed
-        from counterfoil.node.importing import rehearse
-        from counterfoil.node.network import require_chain
+        from counterfoil.node.layout import require_chain
+        from counterfoil.node.registers.importing import rehearse
+        from counterfoil.node.registers.instrument_rows import Committed
 
         signers = [network.keyring.public(name).keyid for name in self.keys]
         node = network.chain(require_chain(network.config, self.chain), writable=False)

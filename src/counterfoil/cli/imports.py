@@ -18,7 +18,7 @@ from counterfoil.cli.options import (
 )
 
 if TYPE_CHECKING:
-    from counterfoil.node.import_rows import Committed
+    from counterfoil.node.registers.instrument_rows import Committed
 
 app = typer.Typer(help="Digitise a register from a CSV file.", no_args_is_help=True)
 
@@ -74,10 +74,10 @@ def instruments(
     Fields: id, kind, name; and issuer, code, mic, isin, cfi, unit, decimals, supply_limit. A field that is not
     mapped takes the column of its name. A refused row stops no other; exit code 1 if there was any.
     """
-    from counterfoil.node.csv_mapping import parse_mapping, parse_table
-    from counterfoil.node.csv_rows import CsvFile, CsvFormat
-    from counterfoil.node.import_rows import InstrumentRows
-    from counterfoil.node.importing import import_instruments
+    from counterfoil.node.registers.csv_mapping import parse_mapping, parse_table
+    from counterfoil.node.registers.csv_rows import CsvFile, CsvFormat
+    from counterfoil.node.registers.importing import import_instruments
+    from counterfoil.node.registers.instrument_rows import InstrumentRows
     from counterfoil.primitives.types import PartyId
 
     csv = CsvFile(file, CsvFormat(header=not no_header, delimiter=delimiter, encoding=encoding))
@@ -138,10 +138,10 @@ def holders(
     and account, party, reference. A holder may have several rows. An account that has a holding of the instrument
     is never added to, so importing again doubles nothing.
     """
-    from counterfoil.node.csv_mapping import parse_mapping
-    from counterfoil.node.csv_rows import CsvFile, CsvFormat
-    from counterfoil.node.import_holders import HolderRows, RegisterPlan, create_secret, read_secret
-    from counterfoil.node.importing import import_holders
+    from counterfoil.node.registers.csv_mapping import parse_mapping
+    from counterfoil.node.registers.csv_rows import CsvFile, CsvFormat
+    from counterfoil.node.registers.holder_rows import HolderRows, RegisterPlan, create_secret, read_secret
+    from counterfoil.node.registers.importing import import_holders
     from counterfoil.primitives.types import PartyId
 
     csv = CsvFile(file, CsvFormat(header=not no_header, delimiter=delimiter, encoding=encoding))

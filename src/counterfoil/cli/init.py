@@ -39,8 +39,8 @@ def init(
     """
     from counterfoil.node.initialise import NetworkPlan, create_network
     from counterfoil.node.keyring import Keyring
-    from counterfoil.node.network import Layout
-    from counterfoil.node.running import Network, clock_ms
+    from counterfoil.node.layout import Layout
+    from counterfoil.node.network import Network, clock_ms
     from counterfoil.primitives.types import ChainId
 
     chains, witnesses = chain or ["main"], witness or list(WITNESSES)

@@ -72,14 +72,14 @@ def list_(network: NetworkOption = Path(), as_json: JsonOption = False) -> None:
 def _keyring(network: Path, ask: "AskPassphrase" = lambda: None) -> "Keyring":
     """The network's keys; to look at them needs no passphrase."""
     from counterfoil.node.keyring import Keyring
-    from counterfoil.node.network import Layout
+    from counterfoil.node.layout import Layout
 
     return Keyring(Layout(network).keys, ask)
 
 
 def _require_network(network: Path) -> None:
     """Raise InputError when the folder holds no network."""
-    from counterfoil.node.network import Layout, read_config
+    from counterfoil.node.layout import Layout, read_config
 
     read_config(Layout(network))
 

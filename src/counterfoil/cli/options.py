@@ -14,7 +14,7 @@ from counterfoil.primitives.errors import InputError, KeyFileError
 
 if TYPE_CHECKING:
     from counterfoil.identity.signing import PrivateKey
-    from counterfoil.node.running import Network
+    from counterfoil.node.network import Network
     from counterfoil.verify import Trust
 
 NETWORK_VARIABLE: Final = "COUNTERFOIL_NETWORK"
@@ -76,7 +76,7 @@ def ask_for_new_keys(file: Path | None, *, no_encrypt: bool) -> Callable[[], str
 
 def open_network(root: Path, passphrase_file: Path | None = None) -> "Network":
     """The network in a folder; raises InputError when there is none."""
-    from counterfoil.node.running import Network
+    from counterfoil.node.network import Network
 
     return Network(root, ask_passphrase(passphrase_file))
 

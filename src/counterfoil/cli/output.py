@@ -81,7 +81,7 @@ def write_facts(title: str, facts: Mapping[str, object]) -> None:
 @naming_stdout()
 def write_line(text: str) -> None:
     """Lines as they are, but for characters that could hide or reorder others, or steer the terminal."""
-    from counterfoil.evidence.report_text import safe_text
+    from counterfoil.evidence.text import safe_text
 
     shown = [safe_text(line, length_max=len(line)) for line in text.split("\n")]
     console().print("\n".join(shown), soft_wrap=True)
@@ -89,7 +89,7 @@ def write_line(text: str) -> None:
 
 def warn(text: str) -> None:
     """One line on stderr that does not end the command."""
-    from counterfoil.evidence.report_text import safe_text
+    from counterfoil.evidence.text import safe_text
 
     line = " ".join(text.split())
     typer.echo(f"warning: {safe_text(line, length_max=len(line))}", err=True)
@@ -97,7 +97,7 @@ def warn(text: str) -> None:
 
 def cell(value: object) -> str:
     """A value as text that cannot hide or reorder what stands around it."""
-    from counterfoil.evidence.report_text import safe_text
+    from counterfoil.evidence.text import safe_text
 
     if value is None:
         return "—"

@@ -25,7 +25,7 @@ HOLDING_COLUMNS = ("account", "instrument", "free", "held", "pledged", "frozen")
 @contextmanager
 def read_chain(network: Path, chain: str | None) -> "Iterator[ChainNode]":
     """The chain, opened to be read."""
-    from counterfoil.node.network import require_chain
+    from counterfoil.node.layout import require_chain
 
     with open_network(network) as opened:
         yield opened.chain(require_chain(opened.config, chain), writable=False)
@@ -106,7 +106,7 @@ def statement(
     """Show every movement of an account, in order, with the balance after each."""
     from counterfoil.cli.statement import read_statement
     from counterfoil.commerce.modules.parties import queries
-    from counterfoil.evidence.report_text import format_quantity, format_time
+    from counterfoil.evidence.text import format_quantity, format_time
     from counterfoil.primitives.types import AccountId
 
     with read_chain(network, chain) as node:
@@ -203,8 +203,8 @@ def block(
 @app.command("chain", epilog=example("counterfoil show chain --network trial"))
 def chain(network: NetworkOption = Path(), chain: ChainOption = None, as_json: JsonOption = False) -> None:
     """Show how far each chain is, and how far the published custody log follows."""
-    from counterfoil.evidence.report_text import format_time
-    from counterfoil.node.network import require_chain
+    from counterfoil.evidence.text import format_time
+    from counterfoil.node.layout import require_chain
     from counterfoil.primitives.hashing import to_hex
 
     found: list[dict[str, Any]] = []

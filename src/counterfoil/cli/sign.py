@@ -27,7 +27,7 @@ if TYPE_CHECKING:
 
     from counterfoil.identity.dsse import Envelope
     from counterfoil.identity.signing import PrivateKey
-    from counterfoil.node.running import Network
+    from counterfoil.node.network import Network
 
 EPILOG: Final = example(
     "counterfoil sign --network trial --key depository register.json -o tx.json",
@@ -84,7 +84,7 @@ def _build(
     import msgspec
 
     from counterfoil.evidence.transaction import build_transaction
-    from counterfoil.node.network import require_chain
+    from counterfoil.node.layout import require_chain
     from counterfoil.node.submitting import build_envelope, fresh_salt
     from counterfoil.primitives.types import Height
 

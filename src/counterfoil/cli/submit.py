@@ -25,7 +25,7 @@ from counterfoil.primitives.errors import InputError
 
 if TYPE_CHECKING:
     from counterfoil.node.chain import ChainNode
-    from counterfoil.node.running import Network
+    from counterfoil.node.network import Network
     from counterfoil.node.submitting import Answer
 
 EPILOG: Final = example(
@@ -47,7 +47,7 @@ def submit(
 
     Every file is read before anything is submitted. Exit code 1: not every transaction was committed.
     """
-    from counterfoil.node.network import require_chain
+    from counterfoil.node.layout import require_chain
     from counterfoil.node.submitting import is_committed
     from counterfoil.node.submitting import submit as submit_all
 
@@ -95,8 +95,8 @@ def _envelope(network: "Network", node: "ChainNode", file: Path, names: Sequence
 
 
 def _outcome(file: Path, answer: "Answer") -> dict[str, Any]:
+    from counterfoil.application import Refusal
     from counterfoil.commerce.outcome import Outcome
-    from counterfoil.consensus.application import Refusal
 
     if isinstance(answer, Refusal):
         detail = {"reason": answer.reason, "detail": answer.detail}

@@ -43,7 +43,7 @@ def write_explained(case: "Case", events: "Sequence[Event]") -> None:
 def show_explained(case: "Case", events: "Sequence[Event]") -> None:
     """The events of a contract as a table, and its cash flows as charts."""
     from counterfoil.cli.cashflow_chart import charts, draw_chart
-    from counterfoil.cli.cashflow_rows import aligned, event_table
+    from counterfoil.page.cashflow_rows import aligned, event_table
 
     facts = _facts(case)
     write_facts(f"Contract {facts.pop('contract')}", facts | {"events": len(events)})
@@ -60,7 +60,7 @@ def draw_explained(case: "Case", events: "Sequence[Event]", *, svg: Path | None,
     """The events of a contract as a drawing and as a page, into the files that are named."""
     if svg is None and html is None:
         return
-    from counterfoil.cli.cashflow_drawing import draw_html, draw_svg
+    from counterfoil.page.cashflow_drawing import draw_html, draw_svg
     from counterfoil.terms.values import name_shown
 
     contract = case.contract
@@ -152,7 +152,7 @@ def write_totals(totals: "Totals") -> None:
 
 def show_totals(totals: "Totals") -> None:
     """What a portfolio amounts to, by month."""
-    from counterfoil.cli.cashflow_rows import aligned, amount
+    from counterfoil.page.cashflow_rows import aligned, amount
     from counterfoil.terms.portfolio import by_month
 
     rows = [[month, currency, amount(net)] for (month, currency), net in by_month(totals.flows).items()]

@@ -72,7 +72,7 @@ def _verify(path: Path, trust: "Trust") -> "Report":
 
 def _draw(path: Path, trust: "Trust", page: Path) -> None:
     from counterfoil.evidence.package import decode_package
-    from counterfoil.verify.reporting import draw_report
+    from counterfoil.node.drawing import draw_report
 
     page.write_text(draw_report(decode_package(path.read_bytes()), trust.policy), encoding="utf-8")
 
@@ -84,7 +84,7 @@ def _plain(report: "Report") -> dict[str, Any]:
 
 
 def _write(path: Path, report: "Report") -> None:
-    from counterfoil.evidence.report_text import format_time
+    from counterfoil.evidence.text import format_time
 
     write_line(f"{path}: {report.verdict.upper()}. {report.sentence.en} {report.sentence.zh}")
     rows = [(str(check.number), check.status.value, check.name, check.sentence.en) for check in report.checks]

@@ -28,10 +28,11 @@ from counterfoil.evidence.event import GENESIS_TRANSACTION
 from counterfoil.evidence.header import NO_PARENT, Header, header_hash
 from counterfoil.evidence.record import state_key
 from counterfoil.identity.policy import PublicKey
-from counterfoil.primitives import canonical, merkle
-from counterfoil.primitives.authmap import AuthMap, Update
+from counterfoil.primitives import canonical
+from counterfoil.primitives.authmap.map import AuthMap, Update
 from counterfoil.primitives.errors import InputError, InvariantBroken
 from counterfoil.primitives.hashing import digest, to_hex
+from counterfoil.primitives.merkle import verify as merkle
 from counterfoil.primitives.types import ChainId, Height, HexHash, KeyId, RecordPath, Timestamp
 from counterfoil.storage.state import KeySpace, StateStore
 

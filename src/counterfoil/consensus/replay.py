@@ -5,7 +5,7 @@ from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from typing import Final
 
-from counterfoil.consensus.application import Application, Checked, Refusal
+from counterfoil.application import Application, Checked, Refusal
 from counterfoil.evidence.header import decode_header, header_hash
 from counterfoil.primitives.errors import InvariantBroken, StorageError
 from counterfoil.primitives.types import Height

@@ -31,7 +31,7 @@ from counterfoil.evidence.entries import RollEntry, decode_entry
 from counterfoil.evidence.witness_policy import WitnessPolicy, check_cosignatures, check_log_signature
 from counterfoil.identity.note import parse_note
 from counterfoil.primitives.errors import CustodyError, DecodeError, InputError
-from counterfoil.primitives.merkle import leaf_hash, root
+from counterfoil.primitives.merkle.verify import leaf_hash, root
 from counterfoil.primitives.progress import Progress, no_progress
 from counterfoil.primitives.types import Hash
 

@@ -7,7 +7,7 @@ from typing import TypeVar
 
 from counterfoil.custody.tile_store import TileStore
 from counterfoil.custody.tiles import ENTRIES, TILE_WIDTH, TileName, encode_bundle, level_size, subtree_root
-from counterfoil.primitives.merkle import leaf_hash
+from counterfoil.primitives.merkle.verify import leaf_hash
 from counterfoil.primitives.types import Hash
 
 T = TypeVar("T")

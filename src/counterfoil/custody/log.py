@@ -33,8 +33,8 @@ from counterfoil.evidence.witness_policy import (
 )
 from counterfoil.identity.note import Note, NoteSigner, parse_note
 from counterfoil.primitives.errors import CorruptionError, CustodyError, InputError, QuorumError
-from counterfoil.primitives.merkle import leaf_hashes
-from counterfoil.primitives.merkle_prover import consistency_proof, inclusion_proof, root_of
+from counterfoil.primitives.merkle.prove import consistency_proof, inclusion_proof, root_of
+from counterfoil.primitives.merkle.verify import leaf_hashes
 from counterfoil.primitives.types import Hash
 from counterfoil.storage.lock import DirectoryLock
 

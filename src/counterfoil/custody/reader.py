@@ -9,7 +9,7 @@ from counterfoil.custody.tiles import TILE_WIDTH
 from counterfoil.evidence.tlog_proof import TlogProof
 from counterfoil.evidence.witness_policy import OpenedCheckpoint, WitnessPolicy, open_checkpoint
 from counterfoil.primitives.errors import CustodyError
-from counterfoil.primitives.merkle_prover import inclusion_proof
+from counterfoil.primitives.merkle.prove import inclusion_proof
 from counterfoil.primitives.types import Hash
 
 

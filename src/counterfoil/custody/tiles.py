@@ -11,7 +11,7 @@ from typing import Final
 
 from counterfoil.evidence.entries import ENTRY_LENGTH_MAX
 from counterfoil.primitives.errors import DecodeError
-from counterfoil.primitives.merkle import node_hash
+from counterfoil.primitives.merkle.verify import node_hash
 from counterfoil.primitives.types import Hash
 
 TILE_WIDTH: Final = 256

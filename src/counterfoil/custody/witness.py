@@ -24,7 +24,7 @@ from counterfoil.identity.note import (
 from counterfoil.primitives import canonical
 from counterfoil.primitives.errors import CorruptionError, DecodeError, InputError, WitnessRefusal
 from counterfoil.primitives.hashing import digest
-from counterfoil.primitives.merkle import verify_consistency
+from counterfoil.primitives.merkle.verify import verify_consistency
 from counterfoil.primitives.types import Hash
 
 SIZE_CONTENT_TYPE: Final = "text/x.tlog.size"

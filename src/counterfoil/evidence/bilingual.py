@@ -9,7 +9,7 @@ from typing import Final
 
 import msgspec
 
-from counterfoil.evidence.report_text import safe_text
+from counterfoil.evidence.text import safe_text
 
 
 class Words(msgspec.Struct, frozen=True, forbid_unknown_fields=True):

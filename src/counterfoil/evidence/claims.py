@@ -12,7 +12,7 @@ import msgspec
 from msgspec import Meta
 
 from counterfoil.evidence.bilingual import Words, value_words
-from counterfoil.evidence.report_text import format_time
+from counterfoil.evidence.text import format_time
 from counterfoil.evidence.words import describe_event
 from counterfoil.primitives import canonical
 from counterfoil.primitives.types import (

@@ -22,7 +22,7 @@ from counterfoil.evidence.package_limits import (
 from counterfoil.evidence.package_readme import README
 from counterfoil.evidence.package_zip import pack, unpack
 from counterfoil.primitives import canonical
-from counterfoil.primitives.authmap_proof import MapProof
+from counterfoil.primitives.authmap.proof import MapProof
 from counterfoil.primitives.errors import DecodeError
 from counterfoil.primitives.hashing import digest, to_hex
 from counterfoil.primitives.types import NATURAL, HashField, HeightField, RecordPath

@@ -9,7 +9,7 @@ from counterfoil.evidence.checkpoint import encode_hash, parse_decimal, parse_ha
 from counterfoil.evidence.witness_policy import OpenedCheckpoint, WitnessPolicy, open_checkpoint
 from counterfoil.identity.note import NOTE_LENGTH_MAX, decode_base64
 from counterfoil.primitives.errors import DecodeError, InputError
-from counterfoil.primitives.merkle import verify_inclusion
+from counterfoil.primitives.merkle.verify import verify_inclusion
 from counterfoil.primitives.types import Hash
 
 MAGIC: Final = "c2sp.org/tlog-proof@v1"

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from typing import Any, Final
 
 from counterfoil.evidence.bilingual import Language, Words, chinese, english, value_words
-from counterfoil.evidence.report_text import format_quantity, format_time, safe_text
+from counterfoil.evidence.text import format_quantity, format_time, safe_text
 
 SENTENCES: Final[dict[str, Words]] = {
     "parties.registered": Words("Party {party} registered ({kind})", "登记主体 {party}（{kind}）"),

@@ -3,10 +3,10 @@
 
 from collections.abc import Sequence
 
+from counterfoil.application import Checked, FinalizedBlock, Info, Refusal, TransactionResult
 from counterfoil.commerce.intake import Prepared, Refused
 from counterfoil.commerce.ledger import Ledger
 from counterfoil.commerce.outcome import Outcome
-from counterfoil.consensus.application import Checked, FinalizedBlock, Info, Refusal, TransactionResult
 from counterfoil.primitives.errors import InputError, InvariantBroken
 from counterfoil.primitives.hashing import from_hex
 from counterfoil.primitives.types import Height, RecordPath, Timestamp

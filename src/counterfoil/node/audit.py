@@ -29,7 +29,7 @@ from counterfoil.identity import dsse
 from counterfoil.identity.policy import KeyPolicy
 from counterfoil.node.application import LedgerApplication
 from counterfoil.node.published_log import PublishedLog, read_policy
-from counterfoil.primitives.authmap import root_of
+from counterfoil.primitives.authmap.map import root_of
 from counterfoil.primitives.errors import CounterfoilError, DecodeError, InputError, StorageError
 from counterfoil.primitives.hashing import digest, to_hex
 from counterfoil.primitives.progress import Progress, no_progress

@@ -10,7 +10,7 @@ from typing import Self
 
 from counterfoil.commerce.ledger import Ledger
 from counterfoil.consensus.replay import replay, require_same_chain
-from counterfoil.consensus.solo import Clock, SoloEngine
+from counterfoil.consensus.solo.engine import Clock, SoloEngine
 from counterfoil.evidence.header import HEADER_TYPE
 from counterfoil.identity.signing import PrivateKey, sign_envelope
 from counterfoil.node.application import LedgerApplication

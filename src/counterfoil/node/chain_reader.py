@@ -8,11 +8,11 @@ from counterfoil.commerce.ledger import position_key, read_position, trail_prefi
 from counterfoil.evidence.header import SealedHeader, decode_header
 from counterfoil.evidence.record import state_key
 from counterfoil.identity import dsse
-from counterfoil.primitives import merkle
-from counterfoil.primitives.authmap import AuthMap
-from counterfoil.primitives.authmap_proof import MapProof
+from counterfoil.primitives.authmap.map import AuthMap
+from counterfoil.primitives.authmap.proof import MapProof
 from counterfoil.primitives.errors import InputError
-from counterfoil.primitives.merkle_prover import LeafList
+from counterfoil.primitives.merkle import verify as merkle
+from counterfoil.primitives.merkle.prove import LeafList
 from counterfoil.primitives.types import ChainId, Hash, Height, HexHash, RecordPath
 from counterfoil.storage.blocklog import BlockLog, StoredBlock
 from counterfoil.storage.state import KeySpace, StateStore

@@ -8,7 +8,7 @@ from typing import Protocol
 from counterfoil.evidence.event import GENESIS_TRANSACTION, Event, decode_event
 from counterfoil.evidence.header import SealedHeader
 from counterfoil.primitives.errors import InputError
-from counterfoil.primitives.merkle import leaf_hash
+from counterfoil.primitives.merkle.verify import leaf_hash
 from counterfoil.primitives.types import ChainId, Height, HexHash, RecordPath
 from counterfoil.verify.authority import SignedTransaction, read_transaction
 from counterfoil.verify.facts import INSTRUCTION, Facts, MissingTrail, path

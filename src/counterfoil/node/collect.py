@@ -25,7 +25,7 @@ from counterfoil.evidence.package import EventProof, Logged, LogProof, Package, 
 from counterfoil.evidence.witness_policy import WitnessPolicy, open_checkpoint
 from counterfoil.node.closure import Closure
 from counterfoil.primitives import canonical
-from counterfoil.primitives.authmap_proof import MapProof
+from counterfoil.primitives.authmap.proof import MapProof
 from counterfoil.primitives.errors import InputError, InvariantBroken, QuorumError
 from counterfoil.primitives.hashing import to_hex
 from counterfoil.primitives.types import (

@@ -19,7 +19,7 @@ from counterfoil.identity.note import CosignatureSigner, NoteSigner, check_key_n
 from counterfoil.identity.policy import KeyPolicy
 from counterfoil.identity.signing import single_key_policy
 from counterfoil.node.keyring import Keyring
-from counterfoil.node.network import (
+from counterfoil.node.layout import (
     FORMAT,
     ChainConfig,
     Layout,

@@ -1,150 +1,149 @@
 # SPDX-License-Identifier: Apache-2.0
-"""The folder of a network: where everything is, and the description in ``network.json``."""
+"""A network in use: its chains, its custody log and its witnesses, opened as they are needed."""
 
-import re
-from dataclasses import dataclass
+import time
+from collections.abc import Sequence
+from contextlib import ExitStack
 from pathlib import Path
-from typing import Final
+from types import TracebackType
+from typing import Self
 
-import msgspec
-
-from counterfoil.custody.files import write_durably
-from counterfoil.identity.note import parse_vkey
-from counterfoil.primitives import canonical
-from counterfoil.primitives.errors import InputError
-from counterfoil.primitives.types import IDENTIFIER_PATTERN, ChainId
-
-FORMAT: Final = "counterfoil-network/v1"
-
-
-class ChainConfig(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
-    """A commercial chain run here: the names of the key files that seal its headers."""
-
-    seal_keys: tuple[str, ...]
-
-
-class WitnessConfig(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
-    """A witness: reached at ``url``, or run here with the key file ``key`` when there is no URL."""
-
-    name: str
-    vkey: str
-    key: str | None = None
-    url: str | None = None
+from counterfoil.custody.custody_log import CustodyLog
+from counterfoil.custody.witness import Witness
+from counterfoil.custody.witness_client import HttpWitness, LocalWitness, WitnessClient
+from counterfoil.evidence.witness_policy import OpenedCheckpoint
+from counterfoil.identity.note import CosignatureSigner, NoteSigner, parse_vkey
+from counterfoil.node.anchoring import anchor_new_headers, register_chain
+from counterfoil.node.chain import ChainNode
+from counterfoil.node.initialise import seal_policy, witness_policy, write_trust_file
+from counterfoil.node.keyring import AskPassphrase, Keyring
+from counterfoil.node.layout import Layout, NetworkConfig, WitnessConfig, read_config, require_chain
+from counterfoil.node.published_log import PublishedLog
+from counterfoil.primitives.errors import CustodyError, InputError
+from counterfoil.primitives.hashing import to_hex
+from counterfoil.primitives.types import ChainId, Height, Timestamp
 
 
-class NetworkConfig(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
-    """What ``network.json`` says."""
-
-    format: str
-    origin: str
-    """the custody log's name, as it stands on every checkpoint"""
-    custody_key: str
-    quorum: int
-    """how many witnesses must cosign"""
-    chains: dict[ChainId, ChainConfig]
-    witnesses: tuple[WitnessConfig, ...]
+def clock_ms() -> Timestamp:
+    """The machine's clock; the only place where block time comes from."""
+    return Timestamp(time.time_ns() // 1_000_000)
 
 
-@dataclass(frozen=True)
-class Layout:
-    """Where things are below the network's folder."""
-
-    root: Path
-
-    @property
-    def config(self) -> Path:
-        return self.root / "network.json"
-
-    @property
-    def custody(self) -> Path:
-        return self.root / "custody"
-
-    @property
-    def keys(self) -> Path:
-        return self.root / "keys"
-
-    @property
-    def trust(self) -> Path:
-        return self.root / "trust.json"
-
-    @property
-    def evidence(self) -> Path:
-        return self.root / "evidence"
-
-    @property
-    def forgeries(self) -> Path:
-        return self.root / "forgeries"
-
-    def chain(self, chain: ChainId) -> Path:
-        return self.root / "chains" / chain
-
-    def genesis(self, chain: ChainId) -> Path:
-        return self.chain(chain) / "genesis.json"
-
-    def witness(self, name: str) -> Path:
-        return self.root / "witnesses" / name
+def clock_s() -> int:
+    """The machine's clock in POSIX seconds, as witnesses use it."""
+    return time.time_ns() // 1_000_000_000
 
 
-def write_config(layout: Layout, config: NetworkConfig) -> None:
-    write_durably(layout.config, msgspec.json.format(msgspec.json.encode(config), indent=2) + b"\n")
+class Network:
+    """One process's hold on a network's folder; close it to let others in."""
 
+    witnesses: Sequence[WitnessClient] | None = None
+    """who cosigns instead of the witnesses that ``network.json`` describes; set it before the first publication"""
 
-def read_config(layout: Layout) -> NetworkConfig:
-    """Raises InputError when the folder holds no network, or its description is damaged."""
-    try:
-        config = canonical.decode_json(layout.config.read_bytes(), NetworkConfig)
-    except FileNotFoundError as error:
-        raise InputError(
-            "no network here: network.json is missing", where=str(layout.root), remedy="run counterfoil init first"
-        ) from error
-    except (msgspec.MsgspecError, UnicodeDecodeError) as error:
-        raise InputError(str(error), where=str(layout.config)) from error
-    except OSError as error:
-        raise InputError(f"cannot be read: {error}", where=str(layout.config)) from error
-    if (problem := _problem(config)) is not None:
-        raise InputError(problem, where=str(layout.config))
-    return config
+    def __init__(self, root: Path, ask: AskPassphrase) -> None:
+        self.layout = Layout(root)
+        self.config: NetworkConfig = read_config(self.layout)
+        self.keyring = Keyring(self.layout.keys, ask)
+        self._chains: dict[ChainId, ChainNode] = {}
+        self._custody: CustodyLog | None = None
 
+    def __enter__(self) -> Self:
+        return self
 
-def _problem(config: NetworkConfig) -> str | None:
-    """What is wrong with a description that decodes, or None."""
-    if config.format != FORMAT:
-        return f"format {config.format!r} is not {FORMAT!r}"
-    if not config.chains:
-        return "it describes no chain"
-    for chain, described in config.chains.items():
-        if re.match(IDENTIFIER_PATTERN, chain) is None:
-            return f"{chain!r} is no name of a chain"
-        if not described.seal_keys:
-            return f"chain {chain} names no key to seal its headers"
-    names = [witness.name for witness in config.witnesses]
-    for name in names:
-        if re.match(IDENTIFIER_PATTERN, name) is None:
-            return f"{name!r} is no name of a witness"
-        if names.count(name) > 1:
-            return f"witness {name} is named twice"
-    vkeys = [witness.vkey for witness in config.witnesses]
-    for witness in config.witnesses:
-        try:
-            parse_vkey(witness.vkey)
-        except InputError as error:
-            return f"the vkey of witness {witness.name}: {error.problem}"
-        if vkeys.count(witness.vkey) > 1:
-            return f"witness {witness.name} has the vkey of another"
-        if witness.key is None and witness.url is None:
-            return f"witness {witness.name} has neither a key here nor a url"
-    if not 1 <= config.quorum <= len(names):
-        return f"a quorum of {config.quorum} of {len(names)} witnesses cannot be"
-    return None
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, traceback: TracebackType | None
+    ) -> None:
+        self.close()
 
+    def close(self) -> None:
+        with ExitStack() as closing:  # One that fails to close must not keep the others open and locked.
+            if self._custody is not None:
+                closing.callback(self._custody.close)
+            for chain in self._chains.values():
+                closing.callback(chain.close)
+            self._chains.clear()
+            self._custody = None
 
-def require_chain(config: NetworkConfig, chain: str | None) -> ChainId:
-    """The named chain, or the only one there is; raises InputError naming the choices."""
-    if chain is None and len(config.chains) == 1:
-        return next(iter(config.chains))
-    known = ", ".join(sorted(config.chains))
-    if chain is None:
-        raise InputError("this network has several chains", where="--chain", remedy=f"name one of: {known}")
-    if chain not in config.chains:
-        raise InputError(f"no chain {chain!r} here", where="--chain", remedy=f"known: {known}")
-    return ChainId(chain)
+    def chain(self, chain: ChainId, *, writable: bool = True) -> ChainNode:
+        """The chain, opened on first use; a chain that was opened to be read cannot be written.
+
+        Raises InputError for a chain that ``network.json`` does not describe.
+        """
+        require_chain(self.config, chain)
+        node = self._chains.get(chain)
+        if node is None:
+            keys = [self.keyring.get(name) for name in self.config.chains[chain].seal_keys] if writable else []
+            node = ChainNode.open(self.layout.chain(chain), chain, clock=clock_ms, seal_keys=keys)
+            self._chains[chain] = node
+        if writable and node.engine is None:
+            raise InputError("the chain was opened to be read only", where=chain)
+        return node
+
+    def custody(self) -> CustodyLog:
+        """The custody log with its private key, opened on first use."""
+        if self._custody is None:
+            signer = self.log_signer()
+            self._custody = CustodyLog.open(
+                self.layout.custody,
+                signer=signer,
+                policy=witness_policy(self.config, signer),
+                witnesses=self.witness_clients() if self.witnesses is None else self.witnesses,
+            )
+        return self._custody
+
+    def log_signer(self) -> NoteSigner:
+        return NoteSigner(self.keyring.get(self.config.custody_key), self.config.origin)
+
+    def publish(self) -> OpenedCheckpoint:
+        """Anchor what every chain has sealed, and publish a checkpoint with a fresh quorum.
+
+        Raises QuorumError when too few witnesses cosign; what is anchored stays, and the next call tries again.
+        A chain that the log refuses, such as a halted one, keeps no other back, and the proof of an equivocation
+        must be seen: CustodyError is raised for it once the rest is published.
+        """
+        custody = self.custody()
+        genesis: dict[ChainId, str] = {}
+        refused: list[str] = []
+        for chain in self.config.chains:
+            node = self._chains.get(chain) or self.chain(chain)
+            genesis[chain] = to_hex(node.reader.sealed_header(Height(0)).hash)
+            try:
+                register_chain(custody, node.reader, seal_policy(self.config, chain, self.keyring))
+                anchor_new_headers(custody, node.reader)
+            except CustodyError as error:
+                refused.append(str(error))
+        if refused and not custody.size:
+            raise CustodyError("; ".join(refused))
+        opened = custody.publish()
+        if not self.layout.trust.exists():
+            seals = {chain: (genesis[chain], seal_policy(self.config, chain, self.keyring)) for chain in genesis}
+            write_trust_file(self.layout.trust, witness_policy(self.config, self.log_signer()), seals)
+        if refused:
+            raise CustodyError("; ".join(refused))
+        return opened
+
+    def published(self) -> PublishedLog:
+        """The custody log as the world sees it."""
+        return PublishedLog(self.layout.custody)
+
+    def witness(self, name: str) -> Witness:
+        """The witness of that name, run here; raises InputError when its key is elsewhere."""
+        config = next((witness for witness in self.config.witnesses if witness.name == name), None)
+        if config is None or config.key is None:
+            known = ", ".join(witness.name for witness in self.config.witnesses if witness.key is not None)
+            raise InputError(f"no witness {name!r} has its key here", where="witness", remedy=f"known: {known}")
+        return Witness(
+            self.layout.witness(name),
+            signer=CosignatureSigner(self.keyring.get(config.key), name),
+            logs=[self.log_signer().verifier],
+            clock=clock_s,
+        )
+
+    def witness_clients(self) -> list[WitnessClient]:
+        """One client per witness: over HTTP where there is a URL, in this process otherwise."""
+        return [self._client(config) for config in self.config.witnesses]
+
+    def _client(self, config: WitnessConfig) -> WitnessClient:
+        if config.url is not None:
+            return HttpWitness(config.name, parse_vkey(config.vkey), config.url)
+        return LocalWitness(config.name, self.witness(config.name))

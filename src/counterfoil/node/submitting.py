@@ -7,9 +7,9 @@ from typing import Any, Final
 
 import msgspec
 
+from counterfoil.application import Refusal, TransactionResult
 from counterfoil.commerce.modules.protocol.queries import rules
 from counterfoil.commerce.outcome import Outcome
-from counterfoil.consensus.application import Refusal, TransactionResult
 from counterfoil.evidence.transaction import build_transaction
 from counterfoil.identity.dsse import Envelope
 from counterfoil.identity.signing import PrivateKey

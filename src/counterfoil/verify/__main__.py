@@ -6,12 +6,10 @@ import sys
 import time
 from pathlib import Path
 
-from counterfoil.evidence.package import decode_package
 from counterfoil.evidence.package_zip import PACKAGE_LENGTH_MAX
 from counterfoil.primitives.errors import InputError
 from counterfoil.primitives.types import Timestamp
 from counterfoil.verify.report import Report, unusable
-from counterfoil.verify.reporting import draw_report
 from counterfoil.verify.trust import TRUST_LENGTH_MAX, parse_trust
 from counterfoil.verify.verifier import verify_package
 
@@ -28,11 +26,8 @@ def main(arguments: list[str] | None = None) -> int:
     parser.add_argument("package", type=Path, metavar="PACKAGE", help="the evidence package (zip)")
     parser.add_argument("--trust", type=Path, required=True, metavar="FILE", help="your trust file (JSON)")
     parser.add_argument("--json", action="store_true", help="the report as one line of JSON")
-    parser.add_argument("--report", type=Path, metavar="FILE", help="if proved, draw the page for a person into FILE")
     chosen = parser.parse_args(arguments)
     report = _verify(chosen.package, chosen.trust)
-    if report.proved and chosen.report is not None:
-        report = _draw(chosen.package, chosen.trust, chosen.report, report)
     sys.stdout.write(report.to_json().decode() + "\n" if chosen.json else report.to_text())
     return report.verdict.exit_code
 
@@ -46,16 +41,6 @@ def _verify(package: Path, trust: Path) -> Report:
     except InputError as error:
         return unusable(str(error))
     return verify_package(data, believed, now=Timestamp(time.time_ns() // 1_000_000))
-
-
-def _draw(package: Path, trust: Path, page: Path, report: Report) -> Report:
-    """Draw our own page: the one inside a package was drawn by whoever made the package."""
-    try:
-        drawn = draw_report(decode_package(_read(package, PACKAGE_LENGTH_MAX)), parse_trust(trust.read_bytes()).policy)
-        page.write_text(drawn, encoding="utf-8")
-    except OSError as error:
-        return unusable(f"{error.filename}: {error.strerror}")
-    return report
 
 
 def _read(file: Path, length_max: int) -> bytes:

@@ -13,7 +13,7 @@ from counterfoil.evidence.package_limits import require_sparse
 from counterfoil.identity.dsse import satisfies
 from counterfoil.primitives.errors import DecodeError
 from counterfoil.primitives.hashing import from_hex, to_hex
-from counterfoil.primitives.merkle import leaf_hash, verify_inclusion
+from counterfoil.primitives.merkle.verify import leaf_hash, verify_inclusion
 from counterfoil.primitives.types import ChainId, Hash, Height, Timestamp
 from counterfoil.verify.checks import CheckFailed
 from counterfoil.verify.history import DatedEvent

@@ -11,7 +11,7 @@ from counterfoil.evidence.package import Package, ProvenRecord
 from counterfoil.evidence.package_limits import require_short_keys
 from counterfoil.evidence.record import state_key
 from counterfoil.primitives import canonical
-from counterfoil.primitives.authmap_proof import verify_absence, verify_presence
+from counterfoil.primitives.authmap.proof import verify_absence, verify_presence
 from counterfoil.primitives.hashing import digest
 from counterfoil.primitives.types import Hash, RecordPath
 from counterfoil.verify.checks import CheckFailed

@@ -8,7 +8,7 @@ import msgspec
 
 from counterfoil.evidence.bilingual import Words
 from counterfoil.evidence.claims import Claim
-from counterfoil.evidence.report_text import format_time, safe_text
+from counterfoil.evidence.text import format_time, safe_text
 from counterfoil.primitives.types import Timestamp
 from counterfoil.verify.checks import CHECKS
 

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: Apache-2.0
-"""Draws the report of a package: the package's own contents, arranged for a person to read."""
+"""The narrative of a package: its own contents, arranged for a person to read."""
 
 from collections.abc import Iterable, Sequence
 from typing import Any, Final
@@ -8,8 +8,8 @@ from counterfoil.evidence.claims import ControlClaim, PositionClaim, Quantities,
 from counterfoil.evidence.entries import AnchorEntry, decode_entry
 from counterfoil.evidence.event import Event, decode_event
 from counterfoil.evidence.header import Header, header_hash
+from counterfoil.evidence.narrative import Parts, ReportModel, ReportStep
 from counterfoil.evidence.package import Package
-from counterfoil.evidence.report import Parts, ReportModel, ReportStep, render_report
 from counterfoil.evidence.transaction import transaction_id
 from counterfoil.evidence.witness_policy import WitnessPolicy, open_checkpoint
 from counterfoil.evidence.words import DisplayUnit, describe_event
@@ -17,7 +17,7 @@ from counterfoil.identity import dsse
 from counterfoil.identity.policy import PublicKey
 from counterfoil.primitives.errors import InvariantBroken
 from counterfoil.primitives.hashing import to_hex
-from counterfoil.primitives.merkle import leaf_hash
+from counterfoil.primitives.merkle.verify import leaf_hash
 from counterfoil.primitives.types import HexHash, KeyId, Timestamp
 from counterfoil.verify.facts import HOLDING, path
 from counterfoil.verify.replay import CHANGES
@@ -28,9 +28,9 @@ COUNTERPARTIES: Final = ("executor", "pledgee", "supervisor")
 """Fields of an event's data that name whoever holds a reservation."""
 
 
-def draw_report(package: Package, policy: WitnessPolicy) -> str:
-    """The HTML page of a package; the witnesses' names are those of ``policy``."""
-    return render_report(_Drawing(package, policy).model())
+def narrate(package: Package, policy: WitnessPolicy) -> ReportModel:
+    """What the page of a package shows; the witnesses' names are those of ``policy``."""
+    return _Drawing(package, policy).model()
 
 
 class _Drawing:

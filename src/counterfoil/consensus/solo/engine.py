@@ -1,0 +1,196 @@
+# SPDX-License-Identifier: Apache-2.0
+"""The solo engine: one process orders, with group commit.
+
+A block's life, in this order, each step only after the one before:
+
+1. take      everything that has been checked, in the order of submission, within the block's limits
+2. prepare   the application leaves out what may no longer enter a block
+3. finalize  the application executes the block and gives its header
+4. seal      the operator's key makes it final
+5. append    the block log makes it durable: the one sync of the block
+6. commit    the application's state follows the log
+7. tell      those who follow the chain, then those who wait for an answer
+
+While one block goes through these, threads check what comes next, so the next block is as large as this one is slow.
+A crash before 5 loses only what nobody was told; after 5, replay does 6 again.
+"""
+
+from collections.abc import Callable, Iterable, Sequence
+from operator import is_
+from threading import Thread
+from types import TracebackType
+from typing import Final, Self
+
+from counterfoil.application import Application, Checked, FinalizedBlock, Refusal
+from counterfoil.consensus.replay import replay
+from counterfoil.consensus.solo.intake import Candidate, Intake
+from counterfoil.consensus.solo.ticket import Bundle, Ticket
+from counterfoil.evidence.header import decode_header
+from counterfoil.primitives.errors import InvariantBroken
+from counterfoil.primitives.types import Height, Timestamp
+from counterfoil.storage.blocklog import NO_HEIGHT, BlockLog, StoredBlock
+
+BLOCK_TRANSACTIONS_MAX: Final = 16_384
+BLOCK_BYTES_MAX: Final = 64 * 2**20
+PENDING_MAX: Final = 65_536
+"""Envelopes without an answer before ``submit`` waits."""
+GATHER_MS: Final = 500
+"""How long a block may wait for transactions that are being checked; it waits for nothing else."""
+
+NOT_PROPOSED: Final = Refusal(0, "not_proposed", "the application left it out of the block; submit it again")
+
+Seal = Callable[[bytes], bytes]
+"""Header bytes → the seal that makes them final."""
+Clock = Callable[[], Timestamp]
+BlockObserver = Callable[[bytes, bytes], None]
+"""Called with header and seal once a block is durable and committed. It runs in the engine's thread: be quick."""
+
+
+class SoloEngine:
+    """Orders transactions for one application. The caller holds the data directory's lock."""
+
+    def __init__(
+        self,
+        application: Application,
+        block_log: BlockLog,
+        *,
+        genesis: bytes,
+        seal: Seal,
+        clock: Clock,
+        on_block: BlockObserver | None = None,
+        verify_threads: int = 2,
+        block_transactions_max: int = BLOCK_TRANSACTIONS_MAX,
+        block_bytes_max: int = BLOCK_BYTES_MAX,
+        pending_max: int = PENDING_MAX,
+        gather_ms: int = GATHER_MS,
+    ) -> None:
+        self._application = application
+        self._block_log = block_log
+        self._genesis = genesis
+        self._seal = seal
+        self._clock = clock
+        self._on_block = on_block
+        self._verify_threads = verify_threads
+        self._block_transactions_max = block_transactions_max
+        self._block_bytes_max = block_bytes_max
+        self._intake = Intake(application.check, threads=verify_threads, pending_max=pending_max, gather_ms=gather_ms)
+        self._producer = Thread(target=self._run, name="solo")
+        self._parent_time = Timestamp(0)
+        self._failure: BaseException | None = None
+
+    @property
+    def failure(self) -> BaseException | None:
+        """What stopped the engine, or None."""
+        return self._failure
+
+    def start(self) -> None:
+        """Bring the application level with the log, make genesis durable if the log is empty, and begin to order.
+
+        Raises StorageError or InvariantBroken when log and state do not fit together.
+        """
+        replay(self._application, self._block_log, genesis=self._genesis, threads=self._verify_threads)
+        if self._block_log.height == NO_HEIGHT:
+            header = self._application.init_chain(self._genesis)
+            self._tell(header, self._store(header, ()))
+        self._parent_time = decode_header(self._block_log.read(self._block_log.height).header).time
+        self._producer.start()
+
+    def submit(self, envelope: bytes) -> Ticket:
+        """Queue one envelope; waits while too many are pending. Raises what stopped the engine, or ClosedError."""
+        return self._intake.submit((envelope,))[0]
+
+    def submit_many(self, envelopes: Sequence[bytes]) -> list[Ticket]:
+        """Queue envelopes; they enter blocks in this order. Waits while too many are pending.
+
+        Raises what stopped the engine, or ClosedError, when nothing was queued; if some was, all get tickets, and the
+        tickets of the others raise it.
+        """
+        return self._intake.submit(envelopes)
+
+    def close(self) -> None:
+        """Order what was submitted, then stop. Log and application stay open: they are the caller's."""
+        self._intake.close()
+        if self._producer.is_alive():
+            self._producer.join()
+
+    def __enter__(self) -> Self:
+        self.start()
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, traceback: TracebackType | None
+    ) -> None:
+        self.close()
+
+    def _run(self) -> None:
+        candidates: list[Candidate] = []
+        try:
+            while candidates := self._intake.take(
+                count_max=self._block_transactions_max, bytes_max=self._block_bytes_max
+            ):
+                self._produce(candidates)
+        except BaseException as failure:  # whatever it is, going on could split log and state
+            self._failure = failure
+            self._intake.fail(failure)
+            for bundle in _bundles(candidates):
+                bundle.fail(failure)
+
+    def _produce(self, candidates: list[Candidate]) -> None:
+        kept, dropped = self._prepare(candidates)
+        if kept:
+            self._make_block(kept)
+        for candidate in dropped:
+            # Judged once more, now after the block: a duplicate within the block has been seen by now.
+            refusal = self._application.refusal(candidate.checked)
+            candidate.bundle.answers[candidate.position] = NOT_PROPOSED if refusal is None else refusal
+        self._announce(candidates)
+
+    def _prepare(self, candidates: list[Candidate]) -> tuple[list[Candidate], list[Candidate]]:
+        """Those that the application keeps, in its order, and those that it leaves out."""
+        given = [candidate.checked for candidate in candidates]
+        kept = self._application.prepare_proposal(given)
+        if len(kept) == len(given) and all(map(is_, kept, given)):
+            return candidates, []
+        left = {id(candidate.checked): candidate for candidate in candidates}
+        try:
+            return [left.pop(id(checked)) for checked in kept], list(left.values())
+        except KeyError as error:
+            raise InvariantBroken("the application proposes what it was not given, or one thing twice") from error
+
+    def _make_block(self, kept: list[Candidate]) -> None:
+        block = self._finalize([candidate.checked for candidate in kept])
+        seal = self._store(block.header, tuple(candidate.checked.envelope for candidate in kept))
+        # Given before the observer runs: if that raises, the engine stops, but these stand.
+        for candidate, result in zip(kept, block.results, strict=True):
+            candidate.bundle.answers[candidate.position] = result
+        self._tell(block.header, seal)
+
+    def _finalize(self, transactions: list[Checked]) -> FinalizedBlock:
+        height = Height(self._block_log.height + 1)
+        time = Timestamp(max(self._parent_time, self._clock()))
+        block = self._application.finalize_block(height, time, transactions)
+        if len(block.results) != len(transactions):
+            raise InvariantBroken(f"block {height} has {len(transactions)} transactions, {len(block.results)} results")
+        self._parent_time = time
+        return block
+
+    def _store(self, header: bytes, transactions: tuple[bytes, ...]) -> bytes:
+        """Seal, append, commit; returns the seal."""
+        seal = self._seal(header)
+        self._block_log.append(StoredBlock(header, seal, transactions))
+        self._application.commit()
+        return seal
+
+    def _tell(self, header: bytes, seal: bytes) -> None:
+        if self._on_block is not None:
+            self._on_block(header, seal)
+
+    def _announce(self, candidates: list[Candidate]) -> None:
+        for bundle in _bundles(candidates):
+            bundle.announce()
+        self._intake.release(len(candidates))
+
+
+def _bundles(candidates: list[Candidate]) -> Iterable[Bundle]:
+    """The bundles that these came from, each once, in order."""
+    return dict.fromkeys(candidate.bundle for candidate in candidates)

@@ -1,0 +1,150 @@
+# SPDX-License-Identifier: Apache-2.0
+"""The folder of a network: where everything is, and the description in ``network.json``."""
+
+import re
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Final
+
+import msgspec
+
+from counterfoil.custody.files import write_durably
+from counterfoil.identity.note import parse_vkey
+from counterfoil.primitives import canonical
+from counterfoil.primitives.errors import InputError
+from counterfoil.primitives.types import IDENTIFIER_PATTERN, ChainId
+
+FORMAT: Final = "counterfoil-network/v1"
+
+
+class ChainConfig(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """A commercial chain run here: the names of the key files that seal its headers."""
+
+    seal_keys: tuple[str, ...]
+
+
+class WitnessConfig(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """A witness: reached at ``url``, or run here with the key file ``key`` when there is no URL."""
+
+    name: str
+    vkey: str
+    key: str | None = None
+    url: str | None = None
+
+
+class NetworkConfig(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """What ``network.json`` says."""
+
+    format: str
+    origin: str
+    """the custody log's name, as it stands on every checkpoint"""
+    custody_key: str
+    quorum: int
+    """how many witnesses must cosign"""
+    chains: dict[ChainId, ChainConfig]
+    witnesses: tuple[WitnessConfig, ...]
+
+
+@dataclass(frozen=True)
+class Layout:
+    """Where things are below the network's folder."""
+
+    root: Path
+
+    @property
+    def config(self) -> Path:
+        return self.root / "network.json"
+
+    @property
+    def custody(self) -> Path:
+        return self.root / "custody"
+
+    @property
+    def keys(self) -> Path:
+        return self.root / "keys"
+
+    @property
+    def trust(self) -> Path:
+        return self.root / "trust.json"
+
+    @property
+    def evidence(self) -> Path:
+        return self.root / "evidence"
+
+    @property
+    def forgeries(self) -> Path:
+        return self.root / "forgeries"
+
+    def chain(self, chain: ChainId) -> Path:
+        return self.root / "chains" / chain
+
+    def genesis(self, chain: ChainId) -> Path:
+        return self.chain(chain) / "genesis.json"
+
+    def witness(self, name: str) -> Path:
+        return self.root / "witnesses" / name
+
+
+def write_config(layout: Layout, config: NetworkConfig) -> None:
+    write_durably(layout.config, msgspec.json.format(msgspec.json.encode(config), indent=2) + b"\n")
+
+
+def read_config(layout: Layout) -> NetworkConfig:
+    """Raises InputError when the folder holds no network, or its description is damaged."""
+    try:
+        config = canonical.decode_json(layout.config.read_bytes(), NetworkConfig)
+    except FileNotFoundError as error:
+        raise InputError(
+            "no network here: network.json is missing", where=str(layout.root), remedy="run counterfoil init first"
+        ) from error
+    except (msgspec.MsgspecError, UnicodeDecodeError) as error:
+        raise InputError(str(error), where=str(layout.config)) from error
+    except OSError as error:
+        raise InputError(f"cannot be read: {error}", where=str(layout.config)) from error
+    if (problem := _problem(config)) is not None:
+        raise InputError(problem, where=str(layout.config))
+    return config
+
+
+def _problem(config: NetworkConfig) -> str | None:
+    """What is wrong with a description that decodes, or None."""
+    if config.format != FORMAT:
+        return f"format {config.format!r} is not {FORMAT!r}"
+    if not config.chains:
+        return "it describes no chain"
+    for chain, described in config.chains.items():
+        if re.match(IDENTIFIER_PATTERN, chain) is None:
+            return f"{chain!r} is no name of a chain"
+        if not described.seal_keys:
+            return f"chain {chain} names no key to seal its headers"
+    names = [witness.name for witness in config.witnesses]
+    for name in names:
+        if re.match(IDENTIFIER_PATTERN, name) is None:
+            return f"{name!r} is no name of a witness"
+        if names.count(name) > 1:
+            return f"witness {name} is named twice"
+    vkeys = [witness.vkey for witness in config.witnesses]
+    for witness in config.witnesses:
+        try:
+            parse_vkey(witness.vkey)
+        except InputError as error:
+            return f"the vkey of witness {witness.name}: {error.problem}"
+        if vkeys.count(witness.vkey) > 1:
+            return f"witness {witness.name} has the vkey of another"
+        if witness.key is None and witness.url is None:
+            return f"witness {witness.name} has neither a key here nor a url"
+    if not 1 <= config.quorum <= len(names):
+        return f"a quorum of {config.quorum} of {len(names)} witnesses cannot be"
+    return None
+
+
+def require_chain(config: NetworkConfig, chain: str | None) -> ChainId:
+    """The named chain, or the only one there is; raises InputError naming the choices."""
+    if chain is None and len(config.chains) == 1:
+        return next(iter(config.chains))
+    known = ", ".join(sorted(config.chains))
+    if chain is None:
+        raise InputError("this network has several chains", where="--chain", remedy=f"name one of: {known}")
+    if chain not in config.chains:
+        raise InputError(f"no chain {chain!r} here", where="--chain", remedy=f"known: {known}")
+    return ChainId(chain)

@@ -1,0 +1,167 @@
+# SPDX-License-Identifier: Apache-2.0
+"""The sections of the report, in the order of the page, all but the drawing and the table of events."""
+
+from counterfoil.evidence.bilingual import VALUES, Words
+from counterfoil.evidence.narrative import Parts, ReportModel
+from counterfoil.evidence.text import format_quantity, format_time
+from counterfoil.page.markup import NOTHING, Markup, element, join, lines, paragraphs, spans, text
+from counterfoil.page.report_labels import KINDS, LABELS
+from counterfoil.page.report_table import ROWS_MAX
+from counterfoil.page.trail_drawing import draw_legend, draw_trail, drawn
+
+COMMANDS = "counterfoil verify PACKAGE --trust trust.json\npython -m counterfoil.verify PACKAGE --trust trust.json"
+
+
+def section(label: str, *content: Markup, class_: str = "part") -> Markup:
+    """A section under its heading; ``label`` names the heading in ``LABELS`` and the section's id."""
+    heading = element("h2", spans(LABELS[label]), id=label.replace("_", "-"))
+    return element("section", lines(heading, *content), class_=class_, aria_labelledby=label.replace("_", "-"))
+
+
+def title(model: ReportModel) -> Markup:
+    """The head of the page: a mark of two matching halves, the title, the kind of claim."""
+    mark = element(
+        "svg",
+        element("path", class_="rail", d="M6 6H50V50H6Z"),
+        element("path", class_="head", d="M6 6H28L32 13L24 20L32 28L24 36L32 43L28 50H6Z"),
+        class_="mark",
+        viewBox="0 0 56 56",
+        aria_hidden="true",
+    )
+    return element(
+        "header",
+        mark,
+        element("h1", spans(LABELS["report"])),
+        element("p", spans(KINDS[model.kind]), class_="kind"),
+    )
+
+
+def claim(model: ReportModel) -> Markup:
+    """What the package proves, in the words of the claim; then what this page is and is not."""
+    statement = paragraphs(Words(model.statement_en, model.statement_zh), "statement")
+    return section("claimed", statement, paragraphs(LABELS["caution"], "pair caution"))
+
+
+def particulars(model: ReportModel) -> Markup:
+    """The facts that the claim is about."""
+    unit = LABELS["unit_value"].fill(name=model.unit_name, decimals=model.unit_decimals)
+    as_of = text(format_time(model.as_of)) if model.as_of is not None else spans(LABELS["latest"])
+    rows = [
+        _fact("account", _name(model.account)),
+        _fact("instrument", join(_name(model.instrument), text(" · "), _name(model.instrument_name))),
+        _fact("unit", spans(unit)),
+        _fact("chain", _name(model.chain)),
+        _fact("as_of", as_of),
+        _fact("witnessed_at", text(format_time(model.witnessed_at))),
+    ]
+    if model.steps:
+        rows.append(_fact("events", text(f"{len(model.steps):,}")))
+    balance = NOTHING if model.balance is None else _balance(model.balance, model.unit_decimals)
+    return section("particulars", _facts(*rows), balance)
+
+
+def not_claimed(model: ReportModel) -> Markup:
+    """What the reader must not conclude."""
+    pairs = zip(model.not_claimed_en, model.not_claimed_zh, strict=True)
+    return section(
+        "not_claimed", element("ul", *(element("li", paragraphs(Words(en, zh), "item")) for en, zh in pairs))
+    )
+
+
+def trail(model: ReportModel) -> Markup:
+    """The drawing, or why there is none."""
+    if not model.steps:
+        return section("trail", paragraphs(LABELS["no_trail"]))
+    count = len(model.steps)
+    where = LABELS["in_table" if count <= ROWS_MAX else "in_package"]
+    hidden = f"{count - sum(drawn(count)):,}"
+    gap = LABELS["between"].fill(count=hidden, where=where)
+    drawing = draw_trail(model.steps, decimals=model.unit_decimals, gap=gap, end=_end(model))
+    about = paragraphs(LABELS["transfer_about" if model.kind == "transfer" else "trail_about"])
+    return section("trail", about, draw_legend(), drawing, class_="new-page")
+
+
+def custody(model: ReportModel) -> Markup:
+    """What anchors the claim: the log, the header, and who cosigned when."""
+    facts = _facts(
+        _fact("origin", _name(model.checkpoint_origin)),
+        _fact("size", text(f"{model.checkpoint_size:,}")),
+        _fact("header_height", text(f"{model.header_height:,}")),
+        _fact("header_time", text(format_time(model.header_time))),
+        _fact("header_hash", element("span", text(model.header_hash), class_="hash")),
+    )
+    head = element(
+        "tr",
+        element("th", spans(LABELS["witness"]), scope="col"),
+        element("th", spans(LABELS["cosigned_at"]), scope="col"),
+    )
+    rows = (
+        element("tr", element("th", _name(name), scope="row"), element("td", text(format_time(time)), class_="number"))
+        for name, time in model.witnesses
+    )
+    witnesses = element("table", element("thead", head), element("tbody", *rows), class_="witnesses")
+    about = paragraphs(LABELS["custody_about"])
+    return section("custody", about, facts, element("h3", spans(LABELS["witnesses"])), witnesses)
+
+
+def verification() -> Markup:
+    """How the reader checks the package without trusting this page."""
+    return section(
+        "verify",
+        paragraphs(LABELS["verify_trust"]),
+        paragraphs(LABELS["verify_run"]),
+        element("pre", text_lines(COMMANDS)),
+        paragraphs(LABELS["verify_outcome"]),
+    )
+
+
+def text_lines(value: str) -> Markup:
+    """Our own text of several lines, whose line breaks are meant."""
+    return Markup("\n".join(text(line) for line in value.split("\n")))
+
+
+def closing(model: ReportModel) -> Markup:
+    """The foot of the page."""
+    chain = text(f"{model.chain} · {model.checkpoint_origin} · {model.header_height:,} · {model.header_hash[:16]}…")
+    return element("footer", element("p", spans(LABELS["times"])), element("p", chain))
+
+
+def _end(model: ReportModel) -> Words:
+    """What the lower end of the drawn line means for this claim."""
+    if model.kind != "control":
+        return LABELS["end_of_claim"]
+    return LABELS["end_of_trail" if model.as_of is None else "end_as_of"]
+
+
+def _name(value: str) -> Markup:
+    """A name that somebody else chose, kept from reordering the text around it."""
+    return element("bdi", text(value), class_="name")
+
+
+def _facts(*rows: Markup) -> Markup:
+    return element("table", element("tbody", lines(*rows)), class_="facts")
+
+
+def _fact(label: str, value: Markup) -> Markup:
+    heading = element("th", spans(LABELS[label]), scope="row")
+    return element("tr", heading, element("td", value, class_="value number"))
+
+
+def _balance(balance: Parts, decimals: int) -> Markup:
+    """The total and its four parts."""
+    cells = [(LABELS["total"], balance.total), *((VALUES[part], value) for part, value in balance.items())]
+    return join(
+        element("h3", spans(LABELS["holding"])),
+        element(
+            "dl",
+            *(
+                element(
+                    "div",
+                    element("dt", spans(words)),
+                    element("dd", text(format_quantity(value, decimals)), class_="number"),
+                )
+                for words, value in cells
+            ),
+            class_="parts",
+        ),
+    )

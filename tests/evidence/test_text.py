@@ -1,0 +1,88 @@
+# SPDX-License-Identifier: Apache-2.0
+"""Quantities, times and hostile strings as text."""
+
+import sys
+from datetime import UTC, datetime, timedelta
+from decimal import Decimal
+from unicodedata import category
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from counterfoil.evidence.text import format_quantity, format_time, safe_text, text_width, wrap_text
+from counterfoil.primitives.types import INTEGER_MAX
+
+
+@pytest.mark.parametrize(
+    ("quantity", "decimals", "shown"),
+    [
+        (0, 0, "0"),
+        (0, 2, "0.00"),
+        (5, 2, "0.05"),
+        (-5, 2, "−0.05"),
+        (123456789, 2, "1,234,567.89"),
+        (INTEGER_MAX, 0, "9,007,199,254,740,991"),
+        (INTEGER_MAX, 12, "9,007.199254740991"),
+    ],
+)
+def test_quantities_are_exact(quantity: int, decimals: int, shown: str) -> None:
+    """Every digit of the integer appears, grouped, with the unit's decimals."""
+    assert format_quantity(quantity, decimals) == shown
+
+
+@given(st.integers(-INTEGER_MAX, INTEGER_MAX), st.integers(0, 12))
+def test_quantities_agree_with_decimal(quantity: int, decimals: int) -> None:
+    """The text reads back as the same number; the sign is shown when asked for."""
+    shown = format_quantity(quantity, decimals, signed=True)
+    assert Decimal(shown.replace(",", "").replace("−", "-")) == Decimal(quantity).scaleb(-decimals)
+    assert shown.startswith("+") == (quantity > 0)
+
+
+@given(st.integers(0, 253_402_300_799_999))
+def test_times_agree_with_the_standard_library(time_ms: int) -> None:
+    """Every millisecond up to the year 9999 is the same date and time as datetime's."""
+    twin = datetime(1970, 1, 1, tzinfo=UTC) + timedelta(milliseconds=time_ms)
+    assert format_time(time_ms) == twin.isoformat(timespec="milliseconds").replace("+00:00", "Z")
+
+
+def test_the_largest_time_has_a_date_too() -> None:
+    """Numbers that the ledger allows but datetime does not are still shown."""
+    assert format_time(INTEGER_MAX) == "287396-10-12T08:59:00.991Z"
+
+
+@pytest.mark.parametrize(
+    "code", [0x00, 0x1B, 0x7F, 0x9B, 0xAD, 0x200B, 0x200F, 0x202E, 0x2066, 0xD800, 0xFEFF, 0xE0041]
+)
+def test_hidden_characters_are_spelled_out(code: int) -> None:
+    """Controls, direction marks, zero-width characters, surrogates and tags cannot hide."""
+    assert safe_text(f"a{chr(code)}b") == f"a⟨U+{code:04X}⟩b"
+
+
+def test_nothing_that_unicode_calls_a_control_comes_through() -> None:
+    """No control, format character, surrogate, private use or line separator of Python's Unicode stays as it is."""
+    steering = {"Cc", "Cf", "Cs", "Co", "Zl", "Zp"}
+    through = (letter for letter in map(chr, range(sys.maxunicode + 1)) if safe_text(letter) == letter)
+    assert [hex(ord(letter)) for letter in through if category(letter) in steering] == []
+
+
+@given(st.text(alphabet="a登\u202e\u200b\u0000⟨U+>", max_size=60))
+def test_safe_text_is_idempotent(text: str) -> None:
+    """Cleaning twice changes nothing, so that it does no harm at several borders."""
+    once = safe_text(text, length_max=10_000)
+    assert safe_text(once, length_max=10_000) == once
+
+
+def test_long_text_is_cut_visibly() -> None:
+    """A cut is shown by an ellipsis."""
+    assert safe_text("x" * 20, length_max=10) == "x" * 9 + "…"
+
+
+@given(st.text(alphabet="ab W,。登记过户", max_size=200), st.integers(300, 3_000), st.integers(1, 4))
+def test_lines_fit(text: str, width: int, lines_max: int) -> None:
+    """No line is wider than asked, no more lines than asked, and only the last line of a cut text loses words."""
+    lines = wrap_text(text, width=width, lines_max=lines_max)
+    assert len(lines) <= lines_max
+    assert all(text_width(line) <= width for line in lines)
+    if not lines or not lines[-1].endswith("…"):
+        assert "".join(lines).replace(" ", "") == text.replace(" ", "")
