@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: Apache-2.0
-"""Events: what a transaction did, linked into the trail of every record it touched."""
+"""Events: what a transaction did, with whose consent, linked into the trail of every record it touched."""
 
 from enum import StrEnum
 from typing import Annotated, Any, Final
@@ -7,12 +7,26 @@ from typing import Annotated, Any, Final
 import msgspec
 
 from counterfoil.primitives import canonical
-from counterfoil.primitives.types import NATURAL, POSITIVE, ChainId, HashField, HeightField, HexHash, RecordPath
+from counterfoil.primitives.types import (
+    NATURAL,
+    POSITIVE,
+    AccountId,
+    ChainId,
+    HashField,
+    HeightField,
+    HexHash,
+    PartyId,
+    RecordPath,
+)
 
 NO_PREVIOUS: Final = HexHash("0" * 64)
 """``previous`` of the first event of a trail."""
 GENESIS_TRANSACTION: Final = HexHash("0" * 64)
 """``transaction`` of the events of a genesis block, which the genesis document itself authorises."""
+OPENING_EVERY: Final = 64
+"""Every so many links of a trail one carries ``after``, so that a claim may open the trail there."""
+EVENT_LENGTH_MAX: Final = 262_144
+"""Bytes; what would cause a longer event is rejected, so that evidence can carry every event there is."""
 
 
 class ObjectClass(StrEnum):
@@ -29,12 +43,49 @@ class ObjectClass(StrEnum):
     regulatory = "regulatory"
 
 
-class TrailLink(msgspec.Struct, frozen=True, gc=False, forbid_unknown_fields=True):
+class ConsentKind(StrEnum):
+    """How an account came to give or take. A hold and a mandate are one way: consent given before, by signature."""
+
+    signature = "signature"
+    """whoever controls the account consents by this transaction"""
+    hold = "hold"
+    """units reserved before for a named executor"""
+    mandate = "mandate"
+    """consent given before to a named executor, within stated units, receivers and time"""
+    order = "order"
+    """an authority's, under the policy record that empowers it and its legal reference"""
+    rule = "rule"
+    """the terms of an instrument, which bind only units of that instrument"""
+
+
+class Side(StrEnum):
+    """Which way units go, seen from the account that consents."""
+
+    gives = "gives"
+    takes = "takes"
+
+
+class Consent(msgspec.Struct, frozen=True, gc=False, forbid_unknown_fields=True):
+    """One account's consent to an event: of which kind, whose, and the version of the record that it rests on."""
+
+    account: AccountId
+    by: tuple[PartyId, ...]
+    """who consented: now by this transaction, or before, when the record was made; empty when nobody had to"""
+    kind: ConsentKind
+    record: RecordPath
+    seq: Annotated[int, NATURAL]
+    """number of the last event of the record's trail at that moment"""
+    side: Side
+
+
+class TrailLink(msgspec.Struct, frozen=True, gc=False, forbid_unknown_fields=True, omit_defaults=True):
     """This event is number ``seq`` (from 1) of ``record``'s trail; ``previous`` is the leaf hash of the one before."""
 
     previous: HashField
     record: RecordPath
     seq: Annotated[int, POSITIVE]
+    after: HashField | None = None
+    """at every 64th link: SHA-256 of the record as this event left it, without its trail"""
 
 
 class Trail(msgspec.Struct, frozen=True, gc=False, forbid_unknown_fields=True):
@@ -47,7 +98,11 @@ class Trail(msgspec.Struct, frozen=True, gc=False, forbid_unknown_fields=True):
 class Event(msgspec.Struct, frozen=True, gc=False, forbid_unknown_fields=True):
     """One thing that happened. Its leaf hash is SHA-256(00 ‖ canonical bytes), as in RFC 6962 §2.1."""
 
+    call: Annotated[int, NATURAL] | None
+    """which call of the transaction caused it; null for genesis and for a rejection"""
     chain: ChainId
+    consents: tuple[Consent, ...]
+    """for each account that gives or takes"""
     data: dict[str, Any]
     height: HeightField
     index: Annotated[int, NATURAL]

@@ -1,35 +1,41 @@
 # SPDX-License-Identifier: Apache-2.0
-"""Block headers and their seals."""
+"""Block headers: what a block commits to."""
 
 from typing import Annotated, Final
 
 import msgspec
 from msgspec import Meta
 
-from counterfoil.identity.dsse import Envelope
 from counterfoil.primitives import canonical
 from counterfoil.primitives.hashing import digest
 from counterfoil.primitives.types import ChainId, Hash, HashField, HeightField, HexHash, TimestampField
 
-HEADER_TYPE: Final = "application/vnd.counterfoil.header+json"
 NO_PARENT: Final = HexHash("0" * 64)
 """The ``parent`` of a genesis header."""
+FEATURES_MAX: Final = 64
 
 
-class Header(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    """What a block commits to. Its hash is SHA-256 of its canonical bytes."""
+class Protocol(msgspec.Struct, frozen=True, gc=False, forbid_unknown_fields=True):
+    """The rules in force at a block: a version, and the features active besides, sorted."""
+
+    features: Annotated[tuple[Annotated[str, Meta(max_length=64)], ...], Meta(max_length=FEATURES_MAX)]
+    version: Annotated[int, Meta(ge=1, le=2**31)]
+
+
+class Header(msgspec.Struct, frozen=True, gc=False, forbid_unknown_fields=True):
+    """What a block commits to. Its hash is SHA-256 of its canonical bytes. Times strictly increase along a chain."""
 
     chain: ChainId
     events: HashField
     """RFC 6962 root over the block's events."""
     height: HeightField
     parent: HashField
-    protocol: Annotated[int, Meta(ge=1, le=2**31)]
+    protocol: Protocol
     state: HashField
     """Root of the authenticated map after this block."""
     time: TimestampField
     transactions: HashField
-    """RFC 6962 root over the block's envelopes, as received."""
+    """RFC 6962 root over the block's envelopes, as received, signatures included."""
 
     def encode(self) -> bytes:
         return canonical.encode_trusted(self)
@@ -43,14 +49,3 @@ def header_hash(header_bytes: bytes) -> Hash:
 def decode_header(header_bytes: bytes) -> Header:
     """Strict; raises DecodeError."""
     return canonical.decode(header_bytes, Header)
-
-
-class SealedHeader(msgspec.Struct, frozen=True):
-    """A header with the seal that makes it final: under solo, a DSSE envelope around the header's bytes."""
-
-    header: Header
-    seal: Envelope
-
-    @property
-    def hash(self) -> Hash:
-        return header_hash(self.seal.payload)
