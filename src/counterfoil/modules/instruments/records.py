@@ -7,7 +7,8 @@ from typing import Annotated, Final
 import msgspec
 from msgspec import Meta
 
-from counterfoil.commerce.state import Table, TrailedRecord
+from counterfoil.law.table import Table, TrailedRecord
+from counterfoil.modules.instruments.outcomes import InstrumentsOutcome
 from counterfoil.primitives.types import HashField, InstrumentId, PartyId, PositiveQuantity
 
 
@@ -64,9 +65,9 @@ class Unit(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True
 class Identifiers(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True, omit_defaults=True):
     """Identifiers given by others; those with check digits are checked."""
 
-    isin: str | None = None
-    cfi: str | None = None
-    mic: str | None = None
+    isin: Annotated[str, Meta(max_length=32)] | None = None
+    cfi: Annotated[str, Meta(max_length=32)] | None = None
+    mic: Annotated[str, Meta(max_length=32)] | None = None
     """market of listing, ISO 10383"""
     code: Annotated[str, Meta(max_length=32)] | None = None
     """the market's own code"""
@@ -83,6 +84,8 @@ class Instrument(TrailedRecord, frozen=True, kw_only=True, forbid_unknown_fields
     unit: Unit
     terms: TermsDocument | None
     supply_limit: PositiveQuantity | None
+    unique: bool
+    """there is one unit, and its title is followed from holder to holder"""
     version: int
     status: InstrumentStatus
     suspended_by: PartyId | None = None
@@ -98,5 +101,12 @@ class InstrumentVersion(msgspec.Struct, frozen=True, kw_only=True, forbid_unknow
     supply_limit: PositiveQuantity | None
 
 
-INSTRUMENTS: Final = Table("instruments/instrument", Instrument)
-VERSIONS: Final = Table("instruments/version", InstrumentVersion)
+INSTRUMENTS: Final = Table(
+    "instruments/instrument",
+    Instrument,
+    InstrumentsOutcome.unknown_instrument,
+    InstrumentsOutcome.instrument_exists,
+)
+VERSIONS: Final = Table(
+    "instruments/version", InstrumentVersion, InstrumentsOutcome.unknown_version, InstrumentsOutcome.version_exists
+)

@@ -2,12 +2,14 @@
 """Records of the parties module and where they live."""
 
 from enum import StrEnum
-from typing import Final
+from typing import Annotated, Final
 
 import msgspec
+from msgspec import Meta
 
-from counterfoil.commerce.state import Table, TrailedRecord
 from counterfoil.identity.policy import KeyPolicy
+from counterfoil.law.table import Table, TrailedRecord
+from counterfoil.modules.parties.outcomes import PartiesOutcome
 from counterfoil.primitives.types import AccountId, HexHash, PartyId
 
 
@@ -26,6 +28,10 @@ class Role(StrEnum):
     operating_bank = "operating_bank"
     venue = "venue"
     clearing_house = "clearing_house"
+
+
+Roles = Annotated[tuple[Role, ...], Meta(max_length=len(Role))]
+"""Each at most once."""
 
 
 class Control(StrEnum):
@@ -52,7 +58,7 @@ class Party(TrailedRecord, frozen=True, kw_only=True, forbid_unknown_fields=True
     commitment: HexHash | None
     lei: str | None
     uscc: str | None
-    roles: tuple[Role, ...]
+    roles: Roles
     keys: KeyPolicy | None
     status: Standing
 
@@ -70,12 +76,13 @@ class Account(TrailedRecord, frozen=True, kw_only=True, forbid_unknown_fields=Tr
 
 
 class KnownKey(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    """A public key that some party has or had, found by its key identifier."""
+    """A public key that some party has or had, found by its key identifier, and the first party that had it."""
 
     key: str
+    party: PartyId
     scheme: str
 
 
-PARTIES: Final = Table("parties/party", Party)
-ACCOUNTS: Final = Table("parties/account", Account)
-KEYS: Final = Table("parties/key", KnownKey)
+PARTIES: Final = Table("parties/party", Party, PartiesOutcome.unknown_party, PartiesOutcome.party_exists)
+ACCOUNTS: Final = Table("parties/account", Account, PartiesOutcome.unknown_account, PartiesOutcome.account_exists)
+KEYS: Final = Table("parties/key", KnownKey, PartiesOutcome.unknown_key_entry, PartiesOutcome.key_exists)

@@ -3,8 +3,9 @@
 
 from collections.abc import Iterator
 
-from counterfoil.commerce.modules.instruments.state import INSTRUMENTS, VERSIONS, InstrumentStatus
-from counterfoil.commerce.state import View
+from counterfoil.modules.parties.records import PARTIES
+from counterfoil.modules.instruments.records import INSTRUMENTS, VERSIONS, InstrumentStatus
+from counterfoil.law.module import View
 
 
 def invariants(view: View) -> Iterator[str]:
@@ -15,3 +16,5 @@ def invariants(view: View) -> Iterator[str]:
         for version in range(1, instrument.version):
             if view.read(VERSIONS, instrument.instrument, str(version)) is None:
                 yield f"{path}: version {version} is missing"
+        if view.read(PARTIES, instrument.issuer) is None:
+            yield f"{path}: issuer {instrument.issuer} is not registered"

@@ -1,30 +1,24 @@
 # SPDX-License-Identifier: Apache-2.0
-"""Calls and events of the instruments module."""
+"""Calls of the instruments module."""
 
-from typing import Annotated, Final
+from typing import Annotated
 
 from msgspec import Meta
 
-from counterfoil.commerce.context import EventType
-from counterfoil.commerce.message import Message
-from counterfoil.commerce.modules.instruments.state import (
+from counterfoil.law.call import Call
+from counterfoil.modules.instruments.records import (
     Identifiers,
     InstrumentKind,
     InstrumentStatus,
     TermsDocument,
     Unit,
 )
-from counterfoil.evidence.event import ObjectClass
 from counterfoil.primitives.types import IDENTIFIER, InstrumentId, PartyId, PositiveQuantity
 
 Name = Annotated[str, Meta(min_length=1, max_length=200)]
 
-INSTRUMENT_DEFINED: Final = EventType("instruments.defined", ObjectClass.product)
-INSTRUMENT_AMENDED: Final = EventType("instruments.amended", ObjectClass.product)
-STATUS_CHANGED: Final = EventType("instruments.status_changed", ObjectClass.product)
 
-
-class DefineInstrument(Message, frozen=True, tag_field="call", tag="instruments.define"):
+class DefineInstrument(Call, frozen=True, tag_field="call", tag="instruments.define"):
     """Draft an instrument; authorised by its issuer. Cash is issued by an operating bank."""
 
     instrument: Annotated[InstrumentId, IDENTIFIER]
@@ -35,9 +29,11 @@ class DefineInstrument(Message, frozen=True, tag_field="call", tag="instruments.
     identifiers: Identifiers = Identifiers()
     terms: TermsDocument | None = None
     supply_limit: PositiveQuantity | None = None
+    unique: bool = False
+    """one unit, whose title is followed from holder to holder; its supply limit is 1"""
 
 
-class AmendInstrument(Message, frozen=True, tag_field="call", tag="instruments.amend"):
+class AmendInstrument(Call, frozen=True, tag_field="call", tag="instruments.amend"):
     """A new version of name, identifiers, terms and supply limit; the unit and the kind never change."""
 
     instrument: InstrumentId
@@ -47,7 +43,7 @@ class AmendInstrument(Message, frozen=True, tag_field="call", tag="instruments.a
     supply_limit: PositiveQuantity | None = None
 
 
-class ChangeStatus(Message, frozen=True, tag_field="call", tag="instruments.change_status"):
+class ChangeStatus(Call, frozen=True, tag_field="call", tag="instruments.change_status"):
     """Move along the life cycle; by the issuer, or by a supervisor to suspend and reactivate.
 
     What a supervisor suspended, the issuer cannot reactivate, mature or cancel.

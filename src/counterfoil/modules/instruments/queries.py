@@ -1,8 +1,8 @@
 # SPDX-License-Identifier: Apache-2.0
 """Typed reading of instruments."""
 
-from counterfoil.commerce.modules.instruments.state import INSTRUMENTS, VERSIONS, Instrument, InstrumentVersion
-from counterfoil.commerce.state import View
+from counterfoil.modules.instruments.records import INSTRUMENTS, VERSIONS, Instrument, InstrumentVersion
+from counterfoil.law.module import View
 from counterfoil.primitives.types import InstrumentId
 
 

@@ -3,8 +3,8 @@
 
 from collections.abc import Iterator
 
-from counterfoil.commerce.modules.parties.state import ACCOUNTS, KEYS, PARTIES, Control, Standing
-from counterfoil.commerce.state import View
+from counterfoil.modules.parties.records import ACCOUNTS, KEYS, PARTIES, Control, Standing
+from counterfoil.law.module import View
 
 
 def invariants(view: View) -> Iterator[str]:

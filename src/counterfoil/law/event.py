@@ -1,0 +1,115 @@
+# SPDX-License-Identifier: Apache-2.0
+"""Typed events: each knows which records it touches, what it makes of them, and whose consent it needs.
+
+Ledger, replay and verifier all use ``touches``: nobody writes a record or an event dictionary by hand.
+"""
+
+from collections.abc import Callable, Iterator
+from typing import Any, ClassVar, Generic, NamedTuple, Protocol, TypeVar, runtime_checkable
+
+import msgspec
+from msgspec.structs import replace
+
+from counterfoil.evidence.event import Consent, ConsentKind, ObjectClass, Side
+from counterfoil.law.moment import Moment
+from counterfoil.law.outcome import Refused
+from counterfoil.law.table import Table, TrailedRecord
+from counterfoil.primitives.types import AccountId, InstrumentId, PartyId, RecordPath
+
+T = TypeVar("T", bound=TrailedRecord)
+Fold = Callable[[Any], TrailedRecord]
+"""The record before (None: there was none) → the record after. Raises Refused when that cannot be."""
+
+
+class Touch(NamedTuple):
+    """One record that an event touches. ``opens``: what it touches besides if this is the record's first event."""
+
+    table: Table[Any]
+    key: tuple[str, ...]
+    fold: Fold
+    opens: "Touch | None" = None
+
+    @property
+    def path(self) -> RecordPath:
+        return self.table.path(*self.key)
+
+
+class Write(NamedTuple):
+    """A record without a trail that an event leaves behind; it is written once and never changes."""
+
+    table: Table[Any]
+    key: tuple[str, ...]
+    record: msgspec.Struct
+
+
+class EventData(msgspec.Struct, frozen=True, gc=False, kw_only=True, forbid_unknown_fields=True):
+    """What an event says. Subclasses are named by ``type`` and classed under JR/T 0315-2024 by ``object``."""
+
+    type: ClassVar[str]
+    object: ClassVar[ObjectClass]
+
+    def touches(self, moment: Moment) -> Iterator[Touch]:
+        """The records that it touches, in the order of its trail links."""
+        raise NotImplementedError
+
+    def writes(self, moment: Moment) -> Iterator[Write]:
+        """Records without a trail that it leaves behind, judged before the fold."""
+        yield from ()
+
+    def permit(self, moment: Moment) -> tuple[Consent, ...]:
+        """The consents that it rests on, given the state just before it; Refused when one lacks."""
+        return ()
+
+
+class Movement(NamedTuple):
+    """What an account is asked to give or take."""
+
+    side: Side
+    account: AccountId
+    instrument: InstrumentId
+    quantity: int
+    receiver: AccountId
+    cause: RecordPath | None
+    """the record whose doing it is"""
+
+
+@runtime_checkable
+class Grant(Protocol):
+    """A record by which consent was given before: a hold, a mandate, an affirmed instruction."""
+
+    grant_kind: ClassVar[ConsentKind]
+
+    def grants(self, moment: Moment, movement: Movement) -> tuple[PartyId, ...]:
+        """Who consented to such a movement; Refused when nobody did."""
+        ...
+
+
+class Changes(Generic[T]):
+    """Two common folds over a table, so that events read as tables of effects."""
+
+    def __init__(self, table: Table[T]) -> None:
+        self._table = table
+
+    def create(self, record: T, *key: str) -> Touch:
+        """The record comes into the world; Refused with the table's ``exists`` when it is there."""
+
+        def fold(before: T | None) -> TrailedRecord:
+            if before is not None:
+                raise Refused(self._table.exists, "/".join(key))
+            return record
+
+        return Touch(self._table, key, fold)
+
+    def replace(self, *key: str, **changes: Any) -> Touch:
+        """Fields of the record change; Refused with the table's ``unknown`` when it is not there."""
+        return self.change(lambda record: replace(record, **changes), *key)
+
+    def change(self, make: Callable[[T], T], *key: str) -> Touch:
+        """The record changes as ``make`` says; Refused with the table's ``unknown`` when it is not there."""
+
+        def fold(before: T | None) -> TrailedRecord:
+            if before is None:
+                raise Refused(self._table.unknown, "/".join(key))
+            return make(before)
+
+        return Touch(self._table, key, fold)

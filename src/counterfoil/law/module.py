@@ -1,0 +1,139 @@
+# SPDX-License-Identifier: Apache-2.0
+"""What a module of the commercial tier is: an open half that anybody may read, and a closed half for the ledger.
+
+The open half, ``Law``, is pure: calls and what each causes (``moves``), events and what each needs and does, records,
+words. The closed half, ``Module``, adds what needs the whole state: limits, invariants.
+"""
+
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any, Protocol, Union
+
+import msgspec
+
+from counterfoil.evidence.bilingual import Words
+from counterfoil.evidence.words import Vocabulary
+from counterfoil.identity.policy import KeyPolicy
+from counterfoil.law.call import Call, call_name
+from counterfoil.law.event import EventData
+from counterfoil.law.moment import Moment
+from counterfoil.law.outcome import MachineOutcome, Outcome
+from counterfoil.law.table import R, Table, table_prefix
+from counterfoil.primitives.types import PartyId, RecordPath
+
+if TYPE_CHECKING:
+    from counterfoil.law.claim import ClaimLaw
+
+Moves = Callable[[Any, Moment], Iterable[EventData]]
+"""The events that a call causes, in order, by what is known before it; Refused when it may not be called so."""
+
+
+@dataclass(frozen=True, slots=True)
+class Rule:
+    """What a call does, and the feature that must be active for it, if any."""
+
+    moves: Moves
+    feature: str | None = None
+
+
+class View(Protocol):
+    """Read-only access to the whole state, as limits, queries and invariants need it."""
+
+    def read(self, table: Table[R], *parts: str) -> R | None: ...
+
+    def rows(self, table: Table[R], *parts: str) -> Iterator[tuple[RecordPath, R]]: ...
+
+
+Limit = Callable[[Any, View], None]
+"""(event, state before it): Refused when the whole state does not allow it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Law:
+    """The open half of one module."""
+
+    noun: str
+    calls: Mapping[type[Call], Rule]
+    events: Sequence[type[EventData]]
+    tables: Sequence[Table[Any]]
+    outcomes: type[Outcome]
+    sentences: Mapping[str, Words]
+    """event type → sentence"""
+    values: Mapping[str, Words] = field(default_factory=dict)
+    """value of an enumeration → what it is called"""
+    keys_of: Callable[[Moment, PartyId], KeyPolicy | None] | None = None
+    """of the one module that knows parties: the policy of a party that stands, None for any other"""
+    claims: "Mapping[type, ClaimLaw]" = field(default_factory=dict)
+    """kind of claim → how it follows from what was shown"""
+
+
+@dataclass(frozen=True, slots=True)
+class Module:
+    """A law and its closed half."""
+
+    law: Law
+    limits: Mapping[type[EventData], Limit] = field(default_factory=dict)
+    invariants: Callable[[View], Iterator[str]] = lambda _view: iter(())
+
+
+@dataclass(frozen=True)
+class Laws:
+    """The laws of all modules, looked up by name. Built once; see ``modules.laws``."""
+
+    by_noun: Mapping[str, Law]
+    rules: Mapping[type[Call], Rule]
+    events: Mapping[str, type[EventData]]
+    tables: Mapping[str, Table[Any]]
+    """prefix → table"""
+    outcomes: Mapping[int, Outcome]
+    vocabulary: Vocabulary
+    claims: "Mapping[type, ClaimLaw]"
+    any_call: Any
+    """the union of all calls, to decode with"""
+    keys_of: Callable[[Moment, PartyId], KeyPolicy | None]
+
+    def table_of(self, path: RecordPath) -> Table[Any] | None:
+        """The table that a record stands in; None when no module has it."""
+        return self.tables.get(table_prefix(path))
+
+    def event_of(self, type_: str) -> type[EventData] | None:
+        return self.events.get(type_)
+
+
+def gather(laws: Iterable[Law]) -> Laws:
+    """One table of everything; raises ValueError when two modules claim one name or number."""
+    laws = list(laws)
+    rules = {call: rule for law in laws for call, rule in law.calls.items()}
+    keys_of = [law.keys_of for law in laws if law.keys_of is not None]
+    _require_distinct([call_name(call) for law in laws for call in law.calls])
+    _require_distinct([event.type for law in laws for event in law.events])
+    _require_distinct([table.prefix for law in laws for table in law.tables])
+    outcomes = [*MachineOutcome, *(outcome for law in laws for outcome in law.outcomes)]
+    _require_distinct([outcome.value for outcome in outcomes])
+    _require_distinct([outcome.name for outcome in outcomes])
+    return Laws(
+        by_noun={law.noun: law for law in laws},
+        rules=rules,
+        events={event.type: event for law in laws for event in law.events},
+        tables={table.prefix: table for law in laws for table in law.tables},
+        outcomes={outcome.value: outcome for outcome in outcomes},
+        vocabulary=Vocabulary(
+            sentences={type_: words for law in laws for type_, words in law.sentences.items()},
+            values={value: words for law in laws for value, words in law.values.items()},
+        ),
+        claims={kind: claim for law in laws for kind, claim in law.claims.items()},
+        any_call=Union[tuple(rules)],  # noqa: UP007 - the members are known at run time only
+        keys_of=keys_of[0],
+    )
+
+
+def event_data(laws: Laws, type_: str, data: Mapping[str, Any]) -> EventData | None:
+    """An event's data in its type; None for a type that no module has. Raises msgspec.ValidationError."""
+    known = laws.event_of(type_)
+    return None if known is None else msgspec.convert(data, known)
+
+
+def _require_distinct(names: Sequence[Any]) -> None:
+    for name in names:
+        if names.count(name) > 1:
+            raise ValueError(f"two modules have {name!r}")

@@ -1,0 +1,47 @@
+# SPDX-License-Identifier: Apache-2.0
+"""A moment: when and by whose consent a call runs, and what is known then. Laws are judged against it.
+
+The ledger's moment reads the whole state; the verifier's reads what a package shows, and raises ``MissingTrail`` for
+the rest.
+"""
+
+from typing import Protocol
+
+import msgspec
+
+from counterfoil.law.outcome import Refused
+from counterfoil.law.table import R, Table
+from counterfoil.primitives.types import ChainId, Height, PartyId, RecordPath, Timestamp
+
+
+class Moment(Protocol):
+    """What a law may ask. ``call`` is the name of the call that runs, such as ``holdings.transfer``."""
+
+    @property
+    def chain(self) -> ChainId: ...
+    @property
+    def height(self) -> Height: ...
+    @property
+    def time(self) -> Timestamp: ...
+    @property
+    def call(self) -> str: ...
+
+    def read(self, table: Table[R], *parts: str) -> R | None:
+        """The record at ``table/parts…`` as of now, or None."""
+        ...
+
+    def find(self, path: RecordPath) -> msgspec.Struct | None:
+        """The record at a path of any known table as of now, or None."""
+        ...
+
+    def consents(self, *parties: PartyId) -> bool:
+        """Whether the transaction carries the consent of each of these parties, by keys of which none serves two."""
+        ...
+
+
+def known(moment: Moment, table: Table[R], *parts: str) -> R:
+    """The record, which must be there; Refused with the table's ``unknown`` when it is not."""
+    record = moment.read(table, *parts)
+    if record is None:
+        raise Refused(table.unknown, "/".join(parts))
+    return record

@@ -1,0 +1,57 @@
+# SPDX-License-Identifier: Apache-2.0
+"""Business outcomes: numbered in ranges, one enumeration for each module, a sentence for each member.
+
+Numbers are part of the ledger (they stand in ``transaction.rejected`` events): never reuse or renumber one.
+Ranges: 1-19 the machine, 20-59 parties, 60-79 instruments, 80-109 holdings, 110-139 settlement, 140-149 protocol.
+"""
+
+from enum import IntEnum
+
+from counterfoil.primitives.errors import CounterfoilError
+
+
+class Outcome(IntEnum):
+    """Why a transaction or a call is refused; ``sentence`` says it to a person. Each module has its own."""
+
+    sentence: str
+
+    def __new__(cls, number: int, sentence: str) -> "Outcome":
+        member = int.__new__(cls, number)
+        member._value_ = number
+        member.sentence = sentence
+        return member
+
+
+class MachineOutcome(Outcome):
+    """What the machine itself answers. ``ok`` is no refusal."""
+
+    ok = 0, "Done."
+    malformed = 1, "The bytes are not a transaction in canonical form, within its limits."
+    wrong_chain = 2, "The transaction names another chain, or another genesis of it."
+    expired_transaction = 3, "The transaction's last valid height has passed."
+    validity_too_long = 4, "The last valid height is further ahead than the chain's window allows."
+    already_seen = 5, "This intent has its answer: it stands in a block, committed or rejected."
+    unknown_key = 6, "A signature names a key that no party on this chain holds."
+    bad_signature = 7, "A signature does not verify."
+    feature_not_active = 8, "This call is not active on this chain yet."
+    incomplete = 9, "A party that shall consent is unknown, suspended or not fully signed for, or a signature serves none."
+    not_yet_valid = 10, "The transaction's first valid height has not come."
+    over_budget = 11, "The transaction would cause more events, or larger ones, than evidence can carry."
+
+
+class Refused(CounterfoilError):
+    """A rule says no. Raised where it is found and caught in one place: by the machine, or by the verifier's check 9."""
+
+    def __init__(self, outcome: Outcome, detail: str = "") -> None:
+        self.outcome = outcome
+        self.detail = detail
+        super().__init__(outcome, detail)
+
+    def __str__(self) -> str:
+        return f"{self.outcome.sentence} ({self.detail})" if self.detail else self.outcome.sentence
+
+
+def require(holds: bool, outcome: Outcome, detail: str = "") -> None:
+    """Refused with this outcome unless it holds."""
+    if not holds:
+        raise Refused(outcome, detail)

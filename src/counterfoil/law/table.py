@@ -1,0 +1,55 @@
+# SPDX-License-Identifier: Apache-2.0
+"""Records and the tables they stand in."""
+
+from dataclasses import dataclass
+from typing import Generic, TypeVar
+
+import msgspec
+
+from counterfoil.evidence.event import Trail
+from counterfoil.law.outcome import Outcome
+from counterfoil.primitives import canonical
+from counterfoil.primitives.hashing import digest, to_hex
+from counterfoil.primitives.types import HexHash, RecordPath
+
+
+class TrailedRecord(msgspec.Struct, frozen=True, gc=False, kw_only=True, forbid_unknown_fields=True):
+    """A record that remembers, by hash, the last event that touched it. Such records are never deleted."""
+
+    trail: Trail = Trail()
+
+
+R = TypeVar("R", bound=msgspec.Struct)
+
+
+@dataclass(frozen=True, slots=True)
+class Table(Generic[R]):
+    """A table of records: ``prefix/part/…`` → canonical JSON of ``record``.
+
+    ``unknown`` and ``exists`` are the outcomes when a record that is needed is not there, or one to be made is.
+    """
+
+    prefix: str
+    record: type[R]
+    unknown: Outcome
+    exists: Outcome
+
+    def path(self, *parts: str) -> RecordPath:
+        return RecordPath("/".join((self.prefix, *parts)))
+
+
+def table_prefix(path: RecordPath) -> str:
+    """The prefix of the table that a record stands in: ``module/table``."""
+    return "/".join(path.split("/", 2)[:2])
+
+
+def bare_bytes(record: TrailedRecord) -> bytes:
+    """The canonical bytes of a record without its trail: what an opening shows."""
+    plain = msgspec.to_builtins(record)
+    del plain["trail"]
+    return canonical.encode_trusted(plain)
+
+
+def bare_hash(record: TrailedRecord) -> HexHash:
+    """SHA-256 of ``bare_bytes``: the ``after`` of a trail link."""
+    return to_hex(digest(bare_bytes(record)))

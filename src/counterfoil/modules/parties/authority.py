@@ -1,0 +1,103 @@
+# SPDX-License-Identifier: Apache-2.0
+"""Whose authority a moment carries: for a party, for a role, for an account."""
+
+from typing import Final
+
+from counterfoil.evidence.event import Consent, ConsentKind, Side
+from counterfoil.identity.policy import KeyPolicy
+from counterfoil.law.moment import Moment, known
+from counterfoil.law.outcome import Refused, require
+from counterfoil.modules.parties.outcomes import PartiesOutcome
+from counterfoil.modules.parties.records import ACCOUNTS, PARTIES, Account, Control, Party, Role, Standing
+from counterfoil.primitives.types import AccountId, PartyId
+
+OPERATORS: Final = (Role.venue, Role.clearing_house)
+"""Roles that may act on the market without an account in what they do."""
+
+
+def keys_of(moment: Moment, party: PartyId) -> KeyPolicy | None:
+    """The key policy of a party that is registered, not suspended and has keys; None for any other."""
+    record = moment.read(PARTIES, party)
+    return record.keys if record is not None and record.status is Standing.active else None
+
+
+def require_party(moment: Moment, party: PartyId) -> None:
+    """The party consents to this transaction."""
+    require(moment.consents(party), PartiesOutcome.not_authorised, party)
+
+
+def require_role(moment: Moment, party: PartyId, *roles: Role) -> Party:
+    """``require_party``, and it has one of the roles; the party's record."""
+    require_party(moment, party)
+    record = known(moment, PARTIES, party)
+    require(any(role in record.roles for role in roles), PartiesOutcome.role_missing, f"{party}: {' or '.join(roles)}")
+    return record
+
+
+def require_standing(moment: Moment, party: PartyId) -> None:
+    """The party is registered and not suspended; whether it consents is not asked."""
+    record = known(moment, PARTIES, party)
+    require(record.status is Standing.active, PartiesOutcome.party_suspended, party)
+
+
+def require_active(moment: Moment, account: AccountId) -> None:
+    """The account is open and not suspended, and so is its holder."""
+    record = known(moment, ACCOUNTS, account)
+    require(record.status is Standing.active, PartiesOutcome.account_suspended, account)
+    require_standing(moment, record.holder)
+
+
+def signed_for(moment: Moment, account: AccountId, side: Side) -> Consent:
+    """The consent by signature of whoever controls the account; Refused when it lacks."""
+    record = known(moment, ACCOUNTS, account)
+    control = record.outgoing if side is Side.gives else record.incoming
+    return Consent(
+        account=account,
+        by=_consenting(moment, record, control),
+        kind=ConsentKind.signature,
+        record=ACCOUNTS.path(account),
+        seq=record.trail.seq,
+        side=side,
+    )
+
+
+def ordered(moment: Moment, account: AccountId, authority: PartyId) -> Consent:
+    """An authority's order about the account; the record that empowers it is its own, with its roles."""
+    record = require_role(moment, authority, Role.supervisor)
+    return Consent(
+        account=account,
+        by=(authority,),
+        kind=ConsentKind.order,
+        record=PARTIES.path(authority),
+        seq=record.trail.seq,
+        side=Side.gives,
+    )
+
+
+def _consenting(moment: Moment, account: Account, control: Control) -> tuple[PartyId, ...]:
+    """The parties that consent under an account's rule."""
+    if control is Control.nobody:
+        return ()
+    if control is Control.holder:
+        require_party(moment, account.holder)
+        return (account.holder,)
+    custodian = account.custodian
+    if custodian is None:
+        if control is not Control.either:
+            raise Refused(PartiesOutcome.custodian_missing, account.account)
+        require_party(moment, account.holder)
+        return (account.holder,)
+    if control is Control.either:
+        return (account.holder,) if moment.consents(account.holder) else _custodian(moment, custodian)
+    if control is Control.custodian:
+        return _custodian(moment, custodian)
+    # Two parties, and two keys: one key that both policies list is one consent, not two.
+    require(account.holder != custodian, PartiesOutcome.two_parties_needed, account.account)
+    both = (account.holder, custodian)
+    require(moment.consents(*both), PartiesOutcome.not_authorised, " and ".join(both))
+    return both
+
+
+def _custodian(moment: Moment, custodian: PartyId) -> tuple[PartyId, ...]:
+    require_party(moment, custodian)
+    return (custodian,)

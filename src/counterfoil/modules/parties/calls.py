@@ -1,0 +1,98 @@
+# SPDX-License-Identifier: Apache-2.0
+"""Calls of the parties module."""
+
+from typing import Annotated
+
+from msgspec import Meta
+
+from counterfoil.identity.policy import KeyPolicy
+from counterfoil.law.call import Call, LegalReference
+from counterfoil.modules.parties.records import Control, PartyKind, Roles
+from counterfoil.primitives.types import HEX_HASH, IDENTIFIER, AccountId, HashField, HexHash, PartyId
+
+ShortText = Annotated[str, Meta(max_length=200)]
+Code = Annotated[str, Meta(max_length=32)]
+
+
+class RegisterParty(Call, frozen=True, tag_field="call", tag="parties.register"):
+    """Bring a party onto the chain. An organisation gives its name; a person only a salted commitment."""
+
+    party: Annotated[PartyId, IDENTIFIER]
+    registrar: PartyId
+    kind: PartyKind
+    name: ShortText = ""
+    commitment: Annotated[HexHash, HEX_HASH] | None = None
+    lei: Code | None = None
+    uscc: Code | None = None
+    roles: Roles = ()
+    keys: KeyPolicy | None = None
+    """None: the party cannot sign; its custodian acts for it."""
+
+
+class SuspendParty(Call, frozen=True, tag_field="call", tag="parties.suspend"):
+    """A supervisor stops another party from authorising anything."""
+
+    party: PartyId
+    by: PartyId
+    reference: LegalReference
+    document: HashField
+
+
+class ReinstateParty(Call, frozen=True, tag_field="call", tag="parties.reinstate"):
+    """A supervisor lifts a suspension."""
+
+    party: PartyId
+    by: PartyId
+    reference: LegalReference
+    document: HashField
+
+
+class AssignRoles(Call, frozen=True, tag_field="call", tag="parties.assign_roles"):
+    """Replace a party's roles. A registrar cannot drop its own registrar role, so that one always remains."""
+
+    party: PartyId
+    registrar: PartyId
+    roles: Roles
+
+
+class RotateKeys(Call, frozen=True, tag_field="call", tag="parties.rotate_keys"):
+    """Replace a party's key policy; authorised by the one in force, or by a registrar for a party without keys."""
+
+    party: PartyId
+    keys: KeyPolicy
+    registrar: PartyId | None = None
+
+
+class OpenAccount(Call, frozen=True, tag_field="call", tag="parties.open_account"):
+    """Open an account; authorised by its custodian, or by its holder when it has none."""
+
+    account: Annotated[AccountId, IDENTIFIER]
+    holder: PartyId
+    outgoing: Control
+    incoming: Control = Control.holder
+    custodian: PartyId | None = None
+
+
+class ChangeAccountControl(Call, frozen=True, tag_field="call", tag="parties.change_account_control"):
+    """Change custodian or rules; authorised by holder (if it has keys), old custodian and new custodian."""
+
+    account: AccountId
+    outgoing: Control
+    incoming: Control = Control.holder
+    custodian: PartyId | None = None
+
+
+class SuspendAccount(Call, frozen=True, tag_field="call", tag="parties.suspend_account"):
+    """A supervisor, or the account's custodian, stops all movements; a supervisor takes over a custodian's stop."""
+
+    account: AccountId
+    by: PartyId
+    reference: LegalReference
+
+
+class ReinstateAccount(Call, frozen=True, tag_field="call", tag="parties.reinstate_account"):
+    """Lift a suspension; only the party that suspended the account, or a supervisor, may."""
+
+    account: AccountId
+    by: PartyId
+    reference: LegalReference

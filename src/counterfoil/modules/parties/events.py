@@ -1,0 +1,267 @@
+# SPDX-License-Identifier: Apache-2.0
+"""Events of the parties module: what each touches, and whose consent it needs."""
+
+from collections.abc import Iterator
+from typing import Any, ClassVar
+
+from counterfoil.evidence.event import Consent, ObjectClass
+from counterfoil.identity.policy import KeyPolicy
+from counterfoil.law.event import Changes, EventData, Touch, Write
+from counterfoil.law.moment import Moment, known
+from counterfoil.law.outcome import require
+from counterfoil.modules.parties.authority import require_party, require_role, require_standing
+from counterfoil.modules.parties.outcomes import PartiesOutcome
+from counterfoil.modules.parties.records import (
+    ACCOUNTS,
+    KEYS,
+    PARTIES,
+    Account,
+    Control,
+    KnownKey,
+    Party,
+    PartyKind,
+    Role,
+    Roles,
+    Standing,
+)
+from counterfoil.primitives.types import AccountId, HashField, PartyId
+
+_PARTIES: Changes[Party] = Changes(PARTIES)
+_ACCOUNTS: Changes[Account] = Changes(ACCOUNTS)
+
+
+class SubjectEvent(EventData, frozen=True):
+    object: ClassVar[ObjectClass] = ObjectClass.subject
+
+
+class AccountEvent(EventData, frozen=True):
+    object: ClassVar[ObjectClass] = ObjectClass.account
+
+
+class PartyRegistered(SubjectEvent, frozen=True):
+    """A registrar brought a party onto the chain."""
+
+    type: ClassVar[str] = "parties.registered"
+    party: PartyId
+    registrar: PartyId
+    kind: PartyKind
+    name: str
+    commitment: HashField | None
+    lei: str | None
+    uscc: str | None
+    roles: Roles
+    keys: KeyPolicy | None
+
+    def touches(self, moment: Moment) -> Iterator[Touch]:
+        party = Party(
+            party=self.party,
+            kind=self.kind,
+            name=self.name,
+            commitment=self.commitment,
+            lei=self.lei,
+            uscc=self.uscc,
+            roles=self.roles,
+            keys=self.keys,
+            status=Standing.active,
+        )
+        yield _PARTIES.create(party, self.party)
+
+    def writes(self, moment: Moment) -> Iterator[Write]:
+        return _remembered(self.keys, self.party)
+
+    def permit(self, moment: Moment) -> tuple[Consent, ...]:
+        require_role(moment, self.registrar, Role.registrar)
+        return ()
+
+
+class StandingChanged(SubjectEvent, frozen=True):
+    """What suspension and reinstatement share."""
+
+    party: PartyId
+    by: PartyId
+    reference: str
+    document: HashField
+
+    def permit(self, moment: Moment) -> tuple[Consent, ...]:
+        require_role(moment, self.by, Role.supervisor)
+        return ()
+
+
+class PartySuspended(StandingChanged, frozen=True):
+    """A supervisor stopped a party from authorising anything."""
+
+    type: ClassVar[str] = "parties.suspended"
+
+    def touches(self, moment: Moment) -> Iterator[Touch]:
+        yield _PARTIES.replace(self.party, status=Standing.suspended)
+
+
+class PartyReinstated(StandingChanged, frozen=True):
+    """A supervisor lifted a suspension."""
+
+    type: ClassVar[str] = "parties.reinstated"
+
+    def touches(self, moment: Moment) -> Iterator[Touch]:
+        yield _PARTIES.replace(self.party, status=Standing.active)
+
+
+class RolesAssigned(SubjectEvent, frozen=True):
+    """A registrar replaced a party's roles."""
+
+    type: ClassVar[str] = "parties.roles_assigned"
+    party: PartyId
+    registrar: PartyId
+    roles: Roles
+
+    def touches(self, moment: Moment) -> Iterator[Touch]:
+        yield _PARTIES.replace(self.party, roles=self.roles)
+
+    def permit(self, moment: Moment) -> tuple[Consent, ...]:
+        require_role(moment, self.registrar, Role.registrar)
+        return ()
+
+
+class KeysRotated(SubjectEvent, frozen=True):
+    """A party's key policy was replaced; ``registrar`` did it for a party that had no keys."""
+
+    type: ClassVar[str] = "parties.keys_rotated"
+    party: PartyId
+    keys: KeyPolicy
+    registrar: PartyId | None
+
+    def touches(self, moment: Moment) -> Iterator[Touch]:
+        yield _PARTIES.replace(self.party, keys=self.keys)
+
+    def writes(self, moment: Moment) -> Iterator[Write]:
+        return _remembered(self.keys, self.party)
+
+    def permit(self, moment: Moment) -> tuple[Consent, ...]:
+        if self.registrar is None:
+            require_party(moment, self.party)
+        else:
+            require_role(moment, self.registrar, Role.registrar)
+        return ()
+
+
+class AccountOpened(AccountEvent, frozen=True):
+    """An account was opened."""
+
+    type: ClassVar[str] = "parties.account_opened"
+    account: AccountId
+    holder: PartyId
+    custodian: PartyId | None
+    incoming: Control
+    outgoing: Control
+
+    def touches(self, moment: Moment) -> Iterator[Touch]:
+        account = Account(
+            account=self.account,
+            holder=self.holder,
+            custodian=self.custodian,
+            incoming=self.incoming,
+            outgoing=self.outgoing,
+            status=Standing.active,
+            suspended_by=None,
+        )
+        yield _ACCOUNTS.create(account, self.account)
+
+    def permit(self, moment: Moment) -> tuple[Consent, ...]:
+        require_standing(moment, self.holder)
+        if self.custodian is None:
+            require_party(moment, self.holder)
+        else:
+            require_role(moment, self.custodian, Role.custodian, Role.operating_bank)
+        _require_consenting_holder(moment, self.holder, self.incoming, self.outgoing)
+        return ()
+
+
+class AccountControlChanged(AccountEvent, frozen=True):
+    """Custodian or rules of an account were replaced, with the consent of all concerned."""
+
+    type: ClassVar[str] = "parties.account_control_changed"
+    account: AccountId
+    custodian: PartyId | None
+    incoming: Control
+    outgoing: Control
+
+    def touches(self, moment: Moment) -> Iterator[Touch]:
+        yield _ACCOUNTS.replace(
+            self.account, custodian=self.custodian, incoming=self.incoming, outgoing=self.outgoing
+        )
+
+    def permit(self, moment: Moment) -> tuple[Consent, ...]:
+        before = known(moment, ACCOUNTS, self.account)
+        holder = known(moment, PARTIES, before.holder)
+        concerned = [before.holder] if holder.keys is not None else []
+        concerned += [party for party in (before.custodian, self.custodian) if party is not None]
+        require(bool(concerned), PartiesOutcome.not_authorised, before.holder)
+        for party in concerned:
+            require_party(moment, party)
+        if self.custodian is not None:
+            require_role(moment, self.custodian, Role.custodian, Role.operating_bank)
+        _require_consenting_holder(moment, before.holder, self.incoming, self.outgoing)
+        return ()
+
+
+class AccountSuspended(AccountEvent, frozen=True):
+    """A supervisor, or the custodian, stopped all movements of an account."""
+
+    type: ClassVar[str] = "parties.account_suspended"
+    account: AccountId
+    by: PartyId
+    reference: str
+
+    def touches(self, moment: Moment) -> Iterator[Touch]:
+        yield _ACCOUNTS.replace(self.account, status=Standing.suspended, suspended_by=self.by)
+
+    def permit(self, moment: Moment) -> tuple[Consent, ...]:
+        _require_keeper(moment, self.by, known(moment, ACCOUNTS, self.account).custodian)
+        return ()
+
+
+class AccountReinstated(AccountEvent, frozen=True):
+    """Whoever suspended the account, or a supervisor, lifted the suspension."""
+
+    type: ClassVar[str] = "parties.account_reinstated"
+    account: AccountId
+    by: PartyId
+    reference: str
+
+    def touches(self, moment: Moment) -> Iterator[Touch]:
+        yield _ACCOUNTS.replace(self.account, status=Standing.active, suspended_by=None)
+
+    def permit(self, moment: Moment) -> tuple[Consent, ...]:
+        _require_keeper(moment, self.by, known(moment, ACCOUNTS, self.account).suspended_by)
+        return ()
+
+
+EVENTS: tuple[Any, ...] = (
+    PartyRegistered,
+    PartySuspended,
+    PartyReinstated,
+    RolesAssigned,
+    KeysRotated,
+    AccountOpened,
+    AccountControlChanged,
+    AccountSuspended,
+    AccountReinstated,
+)
+
+
+def _remembered(keys: KeyPolicy | None, party: PartyId) -> Iterator[Write]:
+    for key in keys.keys if keys is not None else ():
+        yield Write(KEYS, (key.keyid,), KnownKey(key=key.key, party=party, scheme=key.scheme))
+
+
+def _require_keeper(moment: Moment, by: PartyId, entitled: PartyId | None) -> None:
+    """A supervisor, or the one other party that is entitled."""
+    if by == entitled:
+        require_party(moment, by)
+    else:
+        require_role(moment, by, Role.supervisor)
+
+
+def _require_consenting_holder(moment: Moment, holder: PartyId, incoming: Control, outgoing: Control) -> None:
+    """A rule that waits for a holder without keys would wait for ever."""
+    if {incoming, outgoing} & {Control.holder, Control.both}:
+        require(known(moment, PARTIES, holder).keys is not None, PartiesOutcome.holder_cannot_consent, holder)

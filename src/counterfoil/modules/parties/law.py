@@ -1,0 +1,161 @@
+# SPDX-License-Identifier: Apache-2.0
+"""The law of parties and accounts: which events each call causes."""
+
+from collections.abc import Iterable
+from typing import Final
+
+from counterfoil.identity.identifiers import check_lei, check_social_credit_code
+from counterfoil.identity.policy import KeyPolicy, check_policy
+from counterfoil.law.event import EventData
+from counterfoil.law.module import Law, Rule
+from counterfoil.law.moment import Moment, known
+from counterfoil.law.outcome import require
+from counterfoil.modules.parties import calls as c
+from counterfoil.modules.parties import events as e
+from counterfoil.modules.parties.authority import keys_of
+from counterfoil.modules.parties.outcomes import PartiesOutcome
+from counterfoil.modules.parties.records import (
+    ACCOUNTS,
+    KEYS,
+    PARTIES,
+    Control,
+    PartyKind,
+    Role,
+    Roles,
+    Standing,
+)
+from counterfoil.modules.parties.words import SENTENCES, VALUES
+
+
+def register(call: c.RegisterParty, _moment: Moment) -> Iterable[EventData]:
+    require_described(call)
+    yield registered(call)
+
+
+def registered(call: c.RegisterParty) -> e.PartyRegistered:
+    """What a registration says; the genesis document's first parties enter so too."""
+    return e.PartyRegistered(
+        party=call.party,
+        registrar=call.registrar,
+        kind=call.kind,
+        name=call.name,
+        commitment=call.commitment,
+        lei=call.lei,
+        uscc=call.uscc,
+        roles=call.roles,
+        keys=call.keys,
+    )
+
+
+def require_described(call: c.RegisterParty) -> None:
+    """The description is one that the ledger takes."""
+    if call.kind is PartyKind.person:
+        named = bool(call.name or call.lei or call.uscc)
+        require(not named, PartiesOutcome.personal_data_refused, call.party)
+    identity = call.commitment if call.kind is PartyKind.person else call.name
+    require(bool(identity), PartiesOutcome.identity_missing, call.party)
+    _require_sound(call.keys)
+    _require_distinct(call.roles)
+    lei, uscc = call.lei, call.uscc
+    require(lei is None or check_lei(lei) is None, PartiesOutcome.invalid_identifier, "lei")
+    require(uscc is None or check_social_credit_code(uscc) is None, PartiesOutcome.invalid_identifier, "uscc")
+
+
+def suspend(call: c.SuspendParty, moment: Moment) -> Iterable[EventData]:
+    party = known(moment, PARTIES, call.party)
+    require(call.party != call.by, PartiesOutcome.must_be_another, call.by)
+    require(party.status is Standing.active, PartiesOutcome.party_suspended, call.party)
+    yield e.PartySuspended(party=call.party, by=call.by, reference=call.reference, document=call.document)
+
+
+def reinstate(call: c.ReinstateParty, moment: Moment) -> Iterable[EventData]:
+    party = known(moment, PARTIES, call.party)
+    require(party.status is Standing.suspended, PartiesOutcome.party_not_suspended, call.party)
+    yield e.PartyReinstated(party=call.party, by=call.by, reference=call.reference, document=call.document)
+
+
+def assign_roles(call: c.AssignRoles, _moment: Moment) -> Iterable[EventData]:
+    _require_distinct(call.roles)
+    gives_up = call.party == call.registrar and Role.registrar not in call.roles
+    require(not gives_up, PartiesOutcome.must_be_another, call.party)
+    yield e.RolesAssigned(party=call.party, registrar=call.registrar, roles=call.roles)
+
+
+def rotate_keys(call: c.RotateKeys, moment: Moment) -> Iterable[EventData]:
+    party = known(moment, PARTIES, call.party)
+    _require_sound(call.keys)
+    registrar = None if party.keys is not None else call.registrar
+    yield e.KeysRotated(party=call.party, keys=call.keys, registrar=registrar)
+
+
+def open_account(call: c.OpenAccount, _moment: Moment) -> Iterable[EventData]:
+    _require_rules(call, call.holder)
+    yield e.AccountOpened(
+        account=call.account,
+        holder=call.holder,
+        custodian=call.custodian,
+        incoming=call.incoming,
+        outgoing=call.outgoing,
+    )
+
+
+def change_control(call: c.ChangeAccountControl, moment: Moment) -> Iterable[EventData]:
+    account = known(moment, ACCOUNTS, call.account)
+    require(account.status is Standing.active, PartiesOutcome.account_suspended, call.account)
+    _require_rules(call, account.holder)
+    yield e.AccountControlChanged(
+        account=call.account, custodian=call.custodian, incoming=call.incoming, outgoing=call.outgoing
+    )
+
+
+def suspend_account(call: c.SuspendAccount, moment: Moment) -> Iterable[EventData]:
+    account = known(moment, ACCOUNTS, call.account)
+    takes_over = account.suspended_by == account.custodian != call.by
+    stops = account.status is Standing.active or takes_over
+    require(stops, PartiesOutcome.account_suspended, call.account)
+    yield e.AccountSuspended(account=call.account, by=call.by, reference=call.reference)
+
+
+def reinstate_account(call: c.ReinstateAccount, moment: Moment) -> Iterable[EventData]:
+    account = known(moment, ACCOUNTS, call.account)
+    require(account.status is Standing.suspended, PartiesOutcome.account_not_suspended, call.account)
+    yield e.AccountReinstated(account=call.account, by=call.by, reference=call.reference)
+
+
+def _require_sound(keys: KeyPolicy | None) -> None:
+    problem = None if keys is None else check_policy(keys)
+    require(problem is None, PartiesOutcome.invalid_key_policy, problem or "")
+
+
+def _require_distinct(roles: Roles) -> None:
+    require(len(set(roles)) == len(roles), PartiesOutcome.roles_repeated)
+
+
+def _require_rules(call: c.OpenAccount | c.ChangeAccountControl, holder: str) -> None:
+    require(call.outgoing is not Control.nobody, PartiesOutcome.outgoing_unprotected)
+    rules = {call.outgoing, call.incoming}
+    kept = call.custodian is not None or not rules & {Control.custodian, Control.both}
+    require(kept, PartiesOutcome.custodian_missing)
+    require(Control.both not in rules or call.custodian != holder, PartiesOutcome.two_parties_needed)
+
+
+LAW: Final = Law(
+    noun="parties",
+    calls={
+        c.RegisterParty: Rule(register),
+        c.SuspendParty: Rule(suspend),
+        c.ReinstateParty: Rule(reinstate),
+        c.AssignRoles: Rule(assign_roles),
+        c.RotateKeys: Rule(rotate_keys),
+        c.OpenAccount: Rule(open_account),
+        c.ChangeAccountControl: Rule(change_control),
+        c.SuspendAccount: Rule(suspend_account),
+        c.ReinstateAccount: Rule(reinstate_account),
+    },
+    events=e.EVENTS,
+    tables=(PARTIES, ACCOUNTS, KEYS),
+    outcomes=PartiesOutcome,
+    sentences=SENTENCES,
+    values=VALUES,
+    keys_of=keys_of,
+)

@@ -1,0 +1,32 @@
+# SPDX-License-Identifier: Apache-2.0
+"""Outcomes of the parties module: 20-39 parties, 40-59 accounts."""
+
+from counterfoil.law.outcome import Outcome
+
+
+class PartiesOutcome(Outcome):
+    """Why something about parties, accounts or authority is refused."""
+
+    not_authorised = 20, "The party whose authority is needed does not consent to this transaction."
+    unknown_party = 21, "No such party is registered."
+    party_exists = 22, "The party is already registered."
+    party_suspended = 23, "The party is suspended."
+    party_not_suspended = 24, "The party is not suspended."
+    role_missing = 25, "The party does not have the role that this act needs."
+    invalid_key_policy = 26, "The key policy is not sound."
+    invalid_identifier = 27, "An identifier's form or check digit is wrong."
+    personal_data_refused = 28, "A person's name stays off the ledger: give a salted commitment instead."
+    identity_missing = 29, "An organisation gives its name, a person a salted commitment to the identity."
+    must_be_another = 30, "A registrar cannot give up its own role, nor a supervisor suspend itself: another must."
+    roles_repeated = 31, "A role stands twice."
+    key_exists = 32, "The key directory has this key already."
+    unknown_key_entry = 33, "The key directory has no such key."
+
+    unknown_account = 40, "No such account is open."
+    account_exists = 41, "The account is already open."
+    account_suspended = 42, "The account is suspended."
+    account_not_suspended = 43, "The account is not suspended."
+    custodian_missing = 44, "The account's rule names a custodian, but it has none."
+    outgoing_unprotected = 45, "Outgoing movements must need somebody's authority."
+    two_parties_needed = 46, "A rule that needs holder and custodian needs two different parties."
+    holder_cannot_consent = 47, "The account's rule needs the holder's consent, but the holder has no keys."

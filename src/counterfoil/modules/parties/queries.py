@@ -1,0 +1,26 @@
+# SPDX-License-Identifier: Apache-2.0
+"""Typed reading of parties and accounts."""
+
+from counterfoil.law.module import View
+from counterfoil.modules.parties.records import ACCOUNTS, KEYS, PARTIES, Account, KnownKey, Party
+from counterfoil.primitives.types import AccountId, KeyId, PartyId
+
+
+def party(view: View, party: PartyId) -> Party | None:
+    """The party's record, or None."""
+    return view.read(PARTIES, party)
+
+
+def account(view: View, account: AccountId) -> Account | None:
+    """The account's record, or None."""
+    return view.read(ACCOUNTS, account)
+
+
+def known_key(view: View, keyid: KeyId) -> KnownKey | None:
+    """The public key behind an identifier, if any party has or had it."""
+    return view.read(KEYS, keyid)
+
+
+def accounts_of(view: View, holder: PartyId) -> list[Account]:
+    """A party's accounts, in order of their names. Reads every account of the chain."""
+    return [account for _, account in view.rows(ACCOUNTS) if account.holder == holder]
