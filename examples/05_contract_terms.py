@@ -4,8 +4,8 @@
 from decimal import Decimal
 
 from counterfoil.terms import Contract, Fixings, MissingFixing, TermError
-from counterfoil.terms.dates import parse_time
-from counterfoil.terms.events import Event
+from counterfoil.terms.kernel.dates import parse_time
+from counterfoil.terms.kernel.events import Event
 
 TERMS = {
     "contractType": "PAM",

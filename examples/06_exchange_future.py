@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Any
 
 from counterfoil.terms import Contract, Event, Fixings, ObservedEvent, TradingDays, parse_time
-from counterfoil.terms.market import price_limits
+from counterfoil.terms.formulas import price_limits
 
 PRODUCTS = json.loads((Path(__file__).parent / "data" / "exchange_products.json").read_text())
 COPPER = {**PRODUCTS["terms"], **PRODUCTS["products"]["CU"]["verified"]}

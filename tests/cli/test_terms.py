@@ -180,7 +180,7 @@ def test_one_bad_case_stops_no_other(run_json, write):
 
 def test_a_failure_that_nobody_foresaw_is_an_error_of_its_case(run_json, write, monkeypatch):
     """A bug in a contract type spoils its own cases, not the answer."""
-    from counterfoil.terms.principal.pam import PrincipalAtMaturity
+    from counterfoil.terms.types.principal.principal_at_maturity import PrincipalAtMaturity
 
     file = write("cases.json", {"a": case()})
     for failure, said in (

@@ -5,10 +5,10 @@ from datetime import date
 from decimal import Decimal
 from typing import Any
 
-from counterfoil.terms.contract import Contract
-from counterfoil.terms.dates import midnight
-from counterfoil.terms.events import Event
-from counterfoil.terms.risk_factors import Fixings, ObservedEvent
+from counterfoil.terms.kernel.dates import midnight
+from counterfoil.terms.kernel.events import Event
+from counterfoil.terms.kernel.risk_factors import Fixings, ObservedEvent
+from counterfoil.terms.types.contract import Contract
 
 BOND = {"collateralID": "B", "quantity": "10500", "marketObjectCode": "B"}
 TERM = {

@@ -13,8 +13,8 @@ from typing import Any, Final
 from hypothesis import strategies as st
 
 from counterfoil.terms import Contract, Event, Fixings, ObservedEvent
-from counterfoil.terms.arithmetic import CONTEXT, text
-from counterfoil.terms.dates import format_time, parse_time
+from counterfoil.terms.kernel.arithmetic import CONTEXT, text
+from counterfoil.terms.kernel.dates import format_time, parse_time
 
 Terms = dict[str, Any]
 

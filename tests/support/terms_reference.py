@@ -13,13 +13,14 @@ from typing import Any, Final
 from counterfoil import terms
 from counterfoil.page.cashflow_drawing import draw_svg
 from counterfoil.primitives.errors import InputError
-from counterfoil.terms.applicability import terms_used
-from counterfoil.terms.calendar_data import read_calendars
-from counterfoil.terms.cases import read_case
-from counterfoil.terms.comparison import differences
-from counterfoil.terms.contract import Contract, contract_types
-from counterfoil.terms.json_document import parse_json
-from counterfoil.terms.reading import Term, terms_of
+from counterfoil.terms.files.cases import read_case
+from counterfoil.terms.files.comparison import differences
+from counterfoil.terms.files.json_document import parse_json
+from counterfoil.terms.kernel.calendar_data import read_calendars
+from counterfoil.terms.kernel.reading import Term, terms_of
+from counterfoil.terms.types.applicability import terms_used
+from counterfoil.terms.types.contract import Contract
+from counterfoil.terms.types.table import contract_types
 
 ROOT: Final = Path(__file__).parents[2]
 VECTORS: Final = ROOT / "vectors" / "terms"

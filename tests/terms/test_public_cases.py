@@ -11,10 +11,10 @@ from typing import Final, NamedTuple
 
 import pytest
 
-from counterfoil.terms.arithmetic import CONTEXT, exact, text
-from counterfoil.terms.cases import read_case, read_cases
-from counterfoil.terms.comparison import Difference, differences
-from counterfoil.terms.json_document import parse_json
+from counterfoil.terms.files.cases import read_case, read_cases
+from counterfoil.terms.files.comparison import Difference, differences
+from counterfoil.terms.files.json_document import parse_json
+from counterfoil.terms.kernel.arithmetic import CONTEXT, exact, text
 from shared_data import shared_data
 
 pytestmark = pytest.mark.real_data

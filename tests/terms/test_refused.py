@@ -9,8 +9,8 @@ import pytest
 
 from counterfoil.primitives.errors import InputError
 from counterfoil.terms import contract_types
-from counterfoil.terms.cases import read_case, read_cases
-from counterfoil.terms.json_document import parse_json
+from counterfoil.terms.files.cases import read_case, read_cases
+from counterfoil.terms.files.json_document import parse_json
 from support.vectors import VECTORS
 
 PATH = VECTORS / "terms" / "refused.json"

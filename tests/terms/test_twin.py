@@ -12,7 +12,7 @@ from typing import Any
 import pytest
 
 from counterfoil.primitives.errors import InputError
-from counterfoil.terms.cases import read_case
+from counterfoil.terms.files.cases import read_case
 from shared_data import shared_data
 from support import terms_twin
 from support.terms_twin.evaluate import LIVES, evaluate

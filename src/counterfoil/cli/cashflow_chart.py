@@ -8,8 +8,8 @@ from decimal import Decimal
 from typing import TYPE_CHECKING, Final, TypeVar
 
 from counterfoil.page.cashflow_rows import amount
-from counterfoil.terms.arithmetic import CONTEXT, ZERO
-from counterfoil.terms.events import Event
+from counterfoil.terms.kernel.arithmetic import CONTEXT, ZERO
+from counterfoil.terms.kernel.events import Event
 
 if TYPE_CHECKING:
     from rich.text import Text

@@ -27,9 +27,9 @@ from counterfoil.primitives.errors import InputError
 
 if TYPE_CHECKING:
     from counterfoil.cli.terms_files import Given
-    from counterfoil.terms.calendars import Calendar
-    from counterfoil.terms.cases import Case
-    from counterfoil.terms.comparison import Difference
+    from counterfoil.terms.files.cases import Case
+    from counterfoil.terms.files.comparison import Difference
+    from counterfoil.terms.kernel.calendars import Calendar
 
 app = typer.Typer(help="Contract terms that compute their own cash flows.", no_args_is_help=True)
 
@@ -135,7 +135,7 @@ def check(
 def _judge(given: "Given", calendars: "Mapping[str, Calendar]") -> tuple[list[dict[str, str]], list[str]]:
     """What is wrong with the terms of one contract, and which of them its type does not use."""
     from counterfoil.cli.errors import describe
-    from counterfoil.terms.checking import problems, problems_of_case, unused_terms
+    from counterfoil.terms.files.checking import problems, problems_of_case, unused_terms
 
     if isinstance(given.terms, InputError):
         return [describe(given.terms)], []
@@ -208,9 +208,9 @@ def _attempted(
     evaluate: "Callable[[Case], R]", name: str, given: object, calendars: "Mapping[str, Calendar]"
 ) -> "R | str":
     """What is computed from a case, or why it cannot be."""
-    from counterfoil.terms.cases import read_case
-    from counterfoil.terms.failures import as_input_errors
-    from counterfoil.terms.values import name_shown
+    from counterfoil.terms.files.cases import read_case
+    from counterfoil.terms.kernel.failures import as_input_errors
+    from counterfoil.terms.kernel.values import name_shown
 
     try:
         with as_input_errors(name_shown(name)):
@@ -224,7 +224,7 @@ def _results(case: "Case") -> list[dict[str, str]]:
 
 
 def _compared(case: "Case") -> "list[Difference]":
-    from counterfoil.terms.comparison import differences
+    from counterfoil.terms.files.comparison import differences
 
     return differences(case, case.run())
 
@@ -245,7 +245,7 @@ def portfolio(
     A contract that cannot be evaluated is listed and stops no other; exit code 1 if there was any.
     """
     from counterfoil.cli.terms_files import progressing, read_calendar_files, read_fixings_file, read_until
-    from counterfoil.terms.portfolio import Totals, evaluate, read_portfolio
+    from counterfoil.terms.files.portfolio import Totals, evaluate, read_portfolio
 
     observed, horizon = read_fixings_file(fixings), read_until(until)
     calendars = read_calendar_files(calendar)
@@ -268,7 +268,7 @@ def types(
 ) -> None:
     """List the contract types; of one, the terms that it uses, what each may be, and whether it must be given."""
     from counterfoil.terms import contract_types
-    from counterfoil.terms.values import shown
+    from counterfoil.terms.kernel.values import shown
 
     known = dict(sorted(contract_types().items()))
     if kind is None:

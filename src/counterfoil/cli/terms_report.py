@@ -9,10 +9,10 @@ from typing import TYPE_CHECKING, Any, Final, TypeVar
 from counterfoil.cli.output import console, naming_stdout, warn, write_facts, write_json, write_line, write_table
 
 if TYPE_CHECKING:
-    from counterfoil.terms.cases import Case
-    from counterfoil.terms.comparison import Difference
-    from counterfoil.terms.events import Event
-    from counterfoil.terms.portfolio import Totals
+    from counterfoil.terms.files.cases import Case
+    from counterfoil.terms.files.comparison import Difference
+    from counterfoil.terms.files.portfolio import Totals
+    from counterfoil.terms.kernel.events import Event
 
 T = TypeVar("T")
 SHOWN_MAX: Final = 20
@@ -22,7 +22,7 @@ ROWS_LAST: Final = 50
 
 
 def _facts(case: "Case") -> dict[str, Any]:
-    from counterfoil.terms.dates import format_time
+    from counterfoil.terms.kernel.dates import format_time
 
     contract = case.contract
     return {
@@ -35,7 +35,7 @@ def _facts(case: "Case") -> dict[str, Any]:
 
 def write_explained(case: "Case", events: "Sequence[Event]") -> None:
     """The events of a contract as JSON, exact."""
-    from counterfoil.terms.cases import render
+    from counterfoil.terms.files.cases import render
 
     write_json(_facts(case) | {"events": render(case.contract, events)})
 
@@ -61,7 +61,7 @@ def draw_explained(case: "Case", events: "Sequence[Event]", *, svg: Path | None,
     if svg is None and html is None:
         return
     from counterfoil.page.cashflow_drawing import draw_html, draw_svg
-    from counterfoil.terms.values import name_shown
+    from counterfoil.terms.kernel.values import name_shown
 
     contract = case.contract
     title = f"{name_shown(contract.terms.contract_id or case.name)}: {contract.name} ({contract.contract_type})"
@@ -82,7 +82,7 @@ def _write_file(path: Path, document: str) -> None:
 
 def show_checked(found: Sequence[Mapping[str, Any]]) -> None:
     """What is wrong with each contract, and how many are right."""
-    from counterfoil.terms.values import name_shown
+    from counterfoil.terms.kernel.values import name_shown
 
     rows = [
         (Path(item["file"]).name, problem.get("where", ""), problem["problem"], problem.get("remedy", ""))
@@ -130,8 +130,8 @@ def show_results(results: Mapping[str, list[Any] | str]) -> None:
 
 def write_totals(totals: "Totals") -> None:
     """What a portfolio amounts to, as JSON, exact."""
-    from counterfoil.terms.arithmetic import text
-    from counterfoil.terms.portfolio import by_month
+    from counterfoil.terms.files.portfolio import by_month
+    from counterfoil.terms.kernel.arithmetic import text
 
     write_json(
         {
@@ -153,7 +153,7 @@ def write_totals(totals: "Totals") -> None:
 def show_totals(totals: "Totals") -> None:
     """What a portfolio amounts to, by month."""
     from counterfoil.page.cashflow_rows import aligned, amount
-    from counterfoil.terms.portfolio import by_month
+    from counterfoil.terms.files.portfolio import by_month
 
     rows = [[month, currency, amount(net)] for (month, currency), net in by_month(totals.flows).items()]
     shown = aligned(_with_gap(_ends(rows), len(rows)))
@@ -186,8 +186,8 @@ def _with_gap(rows: Sequence[Sequence[T]], count: int) -> "list[Sequence[T | str
 
 def terms_listed(contract: Any) -> list[dict[str, Any]]:
     """The terms that a contract type uses, in the order of its record."""
-    from counterfoil.terms.applicability import terms_used
-    from counterfoil.terms.reading import terms_of
+    from counterfoil.terms.kernel.reading import terms_of
+    from counterfoil.terms.types.applicability import terms_used
 
     used = terms_used(contract)
     return [

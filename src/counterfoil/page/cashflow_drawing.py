@@ -10,8 +10,8 @@ from typing import Final
 
 from counterfoil.page.cashflow_rows import amount, event_table, is_number, moment
 from counterfoil.page.markup import NOTHING, Markup, element, join, lines, text
-from counterfoil.terms.arithmetic import CONTEXT, ZERO
-from counterfoil.terms.events import Event
+from counterfoil.terms.kernel.arithmetic import CONTEXT, ZERO
+from counterfoil.terms.kernel.events import Event
 
 WIDTH: Final = 960
 _LEFT, _RIGHT, _TOP, _BOTTOM = 96, 96, 64, 34

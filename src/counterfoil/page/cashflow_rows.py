@@ -7,8 +7,8 @@ from datetime import datetime, time
 from decimal import Decimal
 from typing import Final
 
-from counterfoil.terms.cases import Value, record_of, reported_fields
-from counterfoil.terms.events import Event
+from counterfoil.terms.files.cases import Value, record_of, reported_fields
+from counterfoil.terms.kernel.events import Event
 
 _MINUS: Final = "−"
 _TOO_LONG: Final = 18

@@ -1,0 +1,85 @@
+# SPDX-License-Identifier: Apache-2.0
+"""Terms looked at before they become a contract: all that is wrong with them, and what their type does not use."""
+
+from collections.abc import Callable, Iterator, Mapping
+from functools import partial
+
+from counterfoil.primitives.errors import InputError
+from counterfoil.terms.files.cases import calendars_of, read_case
+from counterfoil.terms.kernel.calendars import STANDARD, Calendar
+from counterfoil.terms.kernel.failures import as_input_errors
+from counterfoil.terms.kernel.reading import Term, read_terms, require, terms_of
+from counterfoil.terms.kernel.values import name_shown
+from counterfoil.terms.types.applicability import DESCRIPTION, terms_used
+from counterfoil.terms.types.contract import Contract
+from counterfoil.terms.types.table import contract_types
+
+
+def problems(
+    given: Mapping[str, object], *, calendars: Mapping[str, Calendar] = STANDARD, where: str = "terms"
+) -> list[InputError]:
+    """Everything that is wrong with the terms of a contract; none means that they make one.
+
+    First each term by itself, then those that are missing, then, if all that is right, how they fit together.
+    """
+    found = list(_problems_of_terms(given, where))
+    if not found:
+        found += _caught(partial(Contract.from_terms, given, calendars=calendars, where=where), where)
+    return found
+
+
+def problems_of_case(name: str, given: object, *, calendars: Mapping[str, Calendar] = STANDARD) -> list[InputError]:
+    """Everything that is wrong with the terms of a case; if nothing is, the first thing wrong with the rest of it."""
+    found: list[InputError] = []
+    place = name_shown(name)
+    try:
+        known = calendars_of(name, given, calendars)
+    except InputError as error:
+        return [error]
+    terms = given.get("terms") if isinstance(given, Mapping) else None
+    if isinstance(terms, Mapping):
+        found = problems(terms, calendars=known, where=f"{place}.terms")
+    return found or _caught(partial(read_case, name, given, calendars=calendars), place)
+
+
+def unused_terms(given: Mapping[str, object]) -> list[Term]:
+    """Terms that are given although their contract type does not use them; children of a structure are not seen.
+
+    ``given`` makes a contract: it has no ``problems``.
+    """
+    kind = contract_types()[str(given["contractType"]).strip()]
+    known, used = terms_of(kind.record), terms_used(kind) | DESCRIPTION
+    return [known[name] for name in given if known[name].field not in used]
+
+
+def _problems_of_terms(given: Mapping[str, object], where: str) -> Iterator[InputError]:
+    kind = contract_types().get(str(given.get("contractType", "")).strip())
+    if kind is None:
+        return  # Contract.from_terms says which types there are.
+    known = terms_of(kind.record)
+    good: dict[str, object] = {}
+    bad: set[str] = set()
+    for name, value in given.items():
+        found = _caught(partial(read_terms, kind.record, {name: value}, where=where), where)
+        if found:
+            bad.add(known[name].field if name in known else name)
+        else:
+            good[name] = value
+        yield from found
+    found = _caught(partial(read_terms, kind.record, good, where=where), where)
+    yield from found
+    if not found:
+        record = read_terms(kind.record, good, where=where)
+        for field in kind.required:
+            if field not in bad:
+                needed = partial(require, record, (field,), contract_type=kind.contract_type, where=where)
+                yield from _caught(needed, where)
+
+
+def _caught(attempt: Callable[[], object], where: str) -> list[InputError]:
+    try:
+        with as_input_errors(where):
+            attempt()
+    except InputError as error:
+        return [error]
+    return []

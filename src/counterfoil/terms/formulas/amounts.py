@@ -1,0 +1,29 @@
+# SPDX-License-Identifier: Apache-2.0
+"""Amounts, and how large they may be: far above any market, and small enough for cents within 34 digits."""
+
+from dataclasses import is_dataclass
+from decimal import Decimal
+from typing import Any, Final
+
+from counterfoil.terms.kernel.arithmetic import text
+from counterfoil.terms.kernel.reading import TermError, terms_of
+
+LARGEST: Final = Decimal("1e20")
+"""What is stated or ordered is below it in size: money, units, shares, face, prices and rates."""
+SMALLER: Final = f"give less than {text(LARGEST)}"
+
+
+def too_large(amount: Decimal) -> bool:
+    """Whether an amount is not below ``LARGEST`` in size."""
+    return amount.copy_abs() >= LARGEST
+
+
+def check_amounts(record: Any, *, where: str) -> None:
+    """TermError for the first number too large in a record of terms, or in one of the lists of records in it."""
+    for name, described in terms_of(type(record)).items():
+        value = getattr(record, described.field)
+        for number, item in enumerate(value if isinstance(value, tuple) else (value,)):
+            if is_dataclass(item) and isinstance(value, tuple):
+                check_amounts(item, where=f"{where}.{name}[{number}]")
+            elif isinstance(item, Decimal) and too_large(item):
+                raise TermError(name, f"{item} is too large an amount", where=where, remedy=SMALLER)

@@ -1,0 +1,138 @@
+# SPDX-License-Identifier: Apache-2.0
+"""Year fractions under the day-count conventions of the dictionary, and Business/252 (techspec 3.6)."""
+
+from calendar import isleap
+from collections.abc import Callable
+from datetime import date, datetime
+from decimal import Decimal
+from enum import StrEnum
+from typing import Final
+
+from counterfoil.primitives.errors import InputError
+from counterfoil.terms.kernel.arithmetic import CONTEXT, ZERO
+from counterfoil.terms.kernel.calendars import Calendar, TradingDays
+from counterfoil.terms.kernel.dates import day_of, days_between, month_length
+
+YearFraction = Callable[[datetime, datetime], Decimal]
+
+
+class DayCountConvention(StrEnum):
+    """How days between two dates become a fraction of a year."""
+
+    ACTUAL_ACTUAL = "AA"
+    ACTUAL_360 = "A360"
+    ACTUAL_365 = "A365"
+    THIRTY_E_360_ISDA = "30E360ISDA"
+    THIRTY_E_360 = "30E360"
+    TWENTY_EIGHT_E_336 = "28E336"
+    BUSINESS_252 = "B252"
+
+    @property
+    def needs_calendar(self) -> bool:
+        """Whether business days are counted."""
+        return self is DayCountConvention.BUSINESS_252
+
+
+_D336, _D360, _D365, _D366, _D252 = (Decimal(days) for days in (336, 360, 365, 366, 252))
+
+
+def year_fraction(
+    convention: DayCountConvention, *, maturity: datetime | None = None, calendar: Calendar | None = None
+) -> YearFraction:
+    """The function from two times to the fraction of a year between them; negative if the second is earlier.
+
+    ``maturity`` matters to 30E/360 ISDA alone, ``calendar`` (a list of business days) to B/252 alone.
+    """
+    if convention is DayCountConvention.THIRTY_E_360_ISDA:
+        return _thirty_e_360_isda(day_of(maturity) if maturity else None)
+    if convention is DayCountConvention.BUSINESS_252:
+        return _business_252(calendar)
+    return _BY_CONVENTION[convention]
+
+
+def _actual_360(start: datetime, end: datetime) -> Decimal:
+    return CONTEXT.divide(Decimal(days_between(start, end)), _D360)
+
+
+def _actual_365(start: datetime, end: datetime) -> Decimal:
+    return CONTEXT.divide(Decimal(days_between(start, end)), _D365)
+
+
+def _actual_actual(start: datetime, end: datetime) -> Decimal:
+    """Actual/Actual ISDA: days in leap years over 366 plus days in other years over 365 (2006 definitions, 4.16(b))."""
+    first, last = day_of(start), day_of(end)
+    if first.year == last.year:
+        return CONTEXT.divide(Decimal((last - first).days), _D366 if isleap(first.year) else _D365)
+    if last < first:
+        return CONTEXT.minus(_actual_actual(end, start))
+    fraction = Decimal(last.year - first.year - 1)
+    for days, year in (
+        ((date(first.year + 1, 1, 1) - first).days, first.year),
+        ((last - date(last.year, 1, 1)).days, last.year),
+    ):
+        fraction = CONTEXT.add(fraction, CONTEXT.divide(Decimal(days), _D366 if isleap(year) else _D365))
+    return fraction
+
+
+def _thirty_e_360(start: datetime, end: datetime) -> Decimal:
+    """30E/360 (Eurobond): the 31st counts as the 30th (2006 ISDA definitions, 4.16(g))."""
+    first, last = day_of(start), day_of(end)
+    return CONTEXT.divide(Decimal(_thirty(first, min(first.day, 30), last, min(last.day, 30))), _D360)
+
+
+def _thirty_e_360_isda(maturity: date | None) -> YearFraction:
+    """30E/360 ISDA: the last of a month counts as the 30th, but February's end at maturity (4.16(h))."""
+
+    def fraction(start: datetime, end: datetime) -> Decimal:
+        first, last = day_of(start), day_of(end)
+        if last <= first:
+            # The end of February at maturity is the 30th for a period that begins on it, but not for one that ends.
+            return CONTEXT.minus(fraction(end, start)) if last < first else ZERO
+        from_day = 30 if first.day == month_length(first.year, first.month) else first.day
+        ends_month = last.day == month_length(last.year, last.month) and not (last.month == 2 and last == maturity)
+        return CONTEXT.divide(Decimal(_thirty(first, from_day, last, 30 if ends_month else last.day)), _D360)
+
+    return fraction
+
+
+def _twenty_eight_e_336(start: datetime, end: datetime) -> Decimal:
+    """28E/336: twelve months of 28 days; later days of a month count as the 28th."""
+    first, last = day_of(start), day_of(end)
+    months = 12 * (last.year - first.year) + last.month - first.month
+    return CONTEXT.divide(Decimal(28 * months + min(last.day, 28) - min(first.day, 28)), _D336)
+
+
+def _thirty(first: date, from_day: int, last: date, to_day: int) -> int:
+    return 360 * (last.year - first.year) + 30 * (last.month - first.month) + to_day - from_day
+
+
+def _business_252(calendar: Calendar | None) -> YearFraction:
+    """Business/252: business days over 252, for which the calendar must be a list of days."""
+    if not isinstance(calendar, TradingDays):
+        raise InputError(
+            "B252 counts business days, and the calendar has no list of them",
+            where="dayCountConvention (IPDC)",
+            remedy="name in the term calendar (CLDR) a calendar of trading days, and give it",
+        )
+
+    def fraction(start: datetime, end: datetime) -> Decimal:
+        first, last = day_of(start), day_of(end)
+        if last < first:
+            return CONTEXT.minus(fraction(end, start))
+        return CONTEXT.divide(Decimal(calendar.business_days(first, last)), _D252)
+
+    return fraction
+
+
+def no_accrual(start: datetime, end: datetime) -> Decimal:
+    """The year fraction of a contract that states no day count: nothing accrues."""
+    return ZERO
+
+
+_BY_CONVENTION: Final[dict[DayCountConvention, YearFraction]] = {
+    DayCountConvention.ACTUAL_ACTUAL: _actual_actual,
+    DayCountConvention.ACTUAL_360: _actual_360,
+    DayCountConvention.ACTUAL_365: _actual_365,
+    DayCountConvention.THIRTY_E_360: _thirty_e_360,
+    DayCountConvention.TWENTY_EIGHT_E_336: _twenty_eight_e_336,
+}

@@ -1,0 +1,125 @@
+# SPDX-License-Identifier: Apache-2.0
+"""Events: their types, what is known of one before it happens, and what a contract reports after it."""
+
+from collections.abc import Callable
+from copy import copy
+from dataclasses import dataclass, field
+from datetime import datetime
+from decimal import Decimal
+from typing import Any, Final, Generic, NamedTuple, Protocol, Self, TypeVar
+
+from counterfoil.primitives.errors import InputError
+from counterfoil.terms.kernel.risk_factors import RiskFactors
+
+
+@dataclass(frozen=True, slots=True)
+class EventType:
+    """``sequence`` orders events of one time: lower first. Two types are the same if their acronyms are."""
+
+    acronym: str
+    name: str = field(compare=False)
+    sequence: int = field(compare=False)
+
+    def __str__(self) -> str:
+        return self.acronym
+
+
+_ACRONYMS: Final[set[str]] = set()
+
+
+def event_types(*rows: tuple[str, str, int]) -> dict[str, EventType]:
+    """Event types by acronym, from rows of acronym, name and sequence; from then on the acronyms are known."""
+    _ACRONYMS.update(acronym for acronym, _, _ in rows)
+    return {acronym: EventType(acronym, name, sequence) for acronym, name, sequence in rows}
+
+
+def known_acronyms() -> frozenset[str]:
+    """The acronyms of all event types that any contract type has."""
+    return frozenset(_ACRONYMS)
+
+
+EVENT_TYPES: Final = event_types(
+    ("IED", "initial exchange", 1),
+    ("FP", "fee payment", 2),
+    ("PR", "principal redemption", 3),
+    ("PD", "principal drawing", 4),
+    ("PI", "principal increase", 4),
+    ("PRF", "principal payment amount fixing", 5),
+    ("PY", "penalty payment", 6),
+    ("PP", "principal prepayment", 7),
+    ("IP", "interest payment", 8),
+    ("IPFX", "fixed leg interest payment", 8),
+    ("IPFL", "floating leg interest payment", 8),
+    ("IPCI", "interest capitalization", 9),
+    ("CE", "credit event", 10),
+    ("RRF", "rate reset with a known rate", 11),
+    ("RR", "rate reset with an unknown rate", 12),
+    ("DV", "dividend payment", 13),
+    ("PRD", "purchase", 14),
+    ("MR", "margin call", 15),
+    ("TD", "termination", 16),
+    ("SC", "scaling index fixing", 17),
+    ("IPCB", "interest calculation base fixing", 18),
+    ("MD", "maturity", 19),
+    ("XD", "exercise", 20),
+    ("STD", "settlement", 21),
+    ("AD", "monitoring", 22),
+)
+"""Event types of the dictionary by acronym, and the two legs of a plain swap."""
+
+
+class ContractState(Protocol):
+    """The state of a contract between two events."""
+
+    def copy(self) -> Self:
+        """An independent copy."""
+
+    def values(self) -> dict[str, Decimal | datetime | str | None]:
+        """The state by names of terms, always in the same order."""
+
+
+class FlatState:
+    """A state whose fields are all immutable, so that a shallow copy is an independent one."""
+
+    __slots__ = ()
+
+    def copy(self) -> Self:
+        """An independent copy."""
+        return copy(self)
+
+
+S = TypeVar("S", bound=ContractState)
+Step = Callable[[S, "Scheduled[S]", RiskFactors], Decimal]
+"""Changes the state and returns the payoff, before any conversion to the settlement currency."""
+
+
+@dataclass(slots=True)
+class Scheduled(Generic[S]):
+    """An event to come: ``scheduled`` by the terms, taking place ``at``, with amounts that accrue up to ``accrued_to``.
+
+    The three times differ only by a business-day shift. ``currency`` is empty for the contract's own.
+    """
+
+    at: datetime
+    type: EventType
+    accrued_to: datetime
+    scheduled: datetime
+    step: Step[S]
+    currency: str = ""
+    unknown: InputError | None = None
+    """Why the business day is not known: the calendar's data ends before it. Then ``at`` is the scheduled time."""
+
+
+class Event(NamedTuple):
+    """What happened: when, of what type, the cash that the creator of the contract received, and the state after it."""
+
+    at: datetime
+    type: EventType
+    payoff: Decimal
+    currency: str
+    state: ContractState
+
+
+def order_of(item: Scheduled[Any] | Event) -> tuple[datetime, int]:
+    """Sorts events by time, then by the sequence of their types."""
+    return (item.at, item.type.sequence)

@@ -1,0 +1,174 @@
+# SPDX-License-Identifier: Apache-2.0
+"""From JSON terms to a typed record and back: one description per term, and errors that name term, value and remedy."""
+
+import dataclasses
+import difflib
+from collections.abc import Iterable, Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass
+from typing import Any, Final, TypeVar
+
+from counterfoil.primitives.errors import InputError
+from counterfoil.terms.kernel.values import Kind, name_shown, shown
+
+R = TypeVar("R")
+V = TypeVar("V")
+_KEY: Final = "term"
+REQUIRED: Final = dataclasses.MISSING
+"""The default of a field without which its record is not read."""
+_LONGEST_NAME: Final = 100
+_READ: "dict[type, Mapping[str, Term]]" = {}
+
+
+class TermError(InputError):
+    """A term is missing, unknown, or has a value that is not allowed; ``term`` is the name it goes by."""
+
+    def __init__(self, term: str, problem: str, *, where: str = "", remedy: str = "") -> None:
+        self.term = term
+        super().__init__(problem, where=f"{where}.{term}" if where else term, remedy=remedy)
+
+    def within(self, where: str) -> "TermError":
+        """The same error, found in the terms that are at ``where``."""
+        place = self.where.removesuffix(self.term).rstrip(".")
+        if place == where or place.startswith((f"{where}.", f"{where}[")):
+            return self
+        inner = place.removeprefix("terms").lstrip(".")
+        place = f"{where}.{inner}" if inner and not inner.startswith("[") else f"{where}{inner}"
+        return TermError(self.term, self.problem, where=place, remedy=self.remedy)
+
+
+@contextmanager
+def located(where: str) -> Iterator[None]:
+    """Lets every TermError name its place from ``where`` down, however deep it arose."""
+    try:
+        yield
+    except TermError as error:
+        raise error.within(where) from None
+
+
+@dataclass(frozen=True, slots=True)
+class Term:
+    """A term of the dictionary: its name in JSON, its acronym, what values it takes, and other names it goes by."""
+
+    name: str
+    acronym: str
+    kind: Kind
+    aliases: tuple[str, ...] = ()
+    field: str = ""
+
+
+def term(name: str, acronym: str, kind: Kind, *, default: Any = None, aliases: tuple[str, ...] = ()) -> Any:
+    """A field of a terms record; without the term in JSON its value is ``default``."""
+    return dataclasses.field(default=default, metadata={_KEY: Term(name, acronym, kind, aliases)})
+
+
+def terms_of(record: type) -> Mapping[str, Term]:
+    """The terms of a record class by every name that JSON may use."""
+    if record in _READ:
+        return _READ[record]
+    found: dict[str, Term] = {}
+    for item in dataclasses.fields(record):
+        described = item.metadata.get(_KEY)
+        if described is not None:
+            described = dataclasses.replace(described, field=item.name)
+            for name in (described.name, *described.aliases):
+                found[name] = described
+    _READ[record] = found
+    return found
+
+
+def read_terms(record: type[R], given: Mapping[str, object], *, where: str = "terms") -> R:
+    """The record that JSON terms state; blank texts count as absent. TermError for the first term that is wrong."""
+    known = terms_of(record)
+    values: dict[str, Any] = {}
+    names: dict[str, str] = {}
+    for name, value in given.items():
+        described = known.get(name)
+        if described is None:
+            raise _unknown(name, known, where)
+        if _is_blank(value):
+            continue
+        if described.field in values:
+            also = f"given twice, also as {names[described.field]} ({described.acronym})"
+            raise TermError(name, also, where=where, remedy="give it once")
+        names[described.field] = name
+        try:
+            values[described.field] = described.kind.read(value)
+        except ValueError as error:
+            raise TermError(
+                name,
+                f"{shown(value)} is {error} ({described.acronym})",
+                where=where,
+                remedy=f"allowed: {described.kind.allowed}",
+            ) from None
+    made = object.__new__(record)
+    # Terms that are not given are attributes of the class, so that a record costs what it holds, not what it could.
+    made.__dict__.update(values)
+    return made
+
+
+def write_terms(record: Any) -> dict[str, object]:
+    """The terms of a record that differ from their defaults, as JSON, by their names in the dictionary."""
+    written: dict[str, object] = {}
+    for item in dataclasses.fields(record):
+        described: Term | None = item.metadata.get(_KEY)
+        value = getattr(record, item.name)
+        if described is not None and value is not None and value != item.default:
+            written[described.name] = described.kind.write(value)
+    return written
+
+
+def name_of(record: type, field: str) -> str:
+    """The name in JSON of a field of a record class."""
+    return next(known.name for known in terms_of(record).values() if known.field == field)
+
+
+def require(record: Any, fields: Iterable[str], *, contract_type: str, where: str = "terms") -> None:
+    """TermError for the first of ``fields`` that the record leaves undefined."""
+    for field in fields:
+        if getattr(record, field) is None:
+            described = terms_of(type(record))[name_of(type(record), field)]
+            raise TermError(
+                described.name,
+                f"{contract_type} needs the term ({described.acronym})",
+                where=where,
+                remedy=f"give {described.kind.allowed}",
+            )
+
+
+def given(value: V | None, name: str) -> V:
+    """The value of a term; TermError if it is not given."""
+    if value is None:
+        raise TermError(name, "the term is needed here", where="terms", remedy=f"give {name}")
+    return value
+
+
+def records(record: type[Any], *, name: str) -> Kind:
+    """A list of records of terms. TermError tells which of them is wrong, or lacks a field that is ``REQUIRED``."""
+    lacking = [item.name for item in dataclasses.fields(record) if item.default is REQUIRED]
+    required = tuple(name_of(record, field) for field in lacking)
+
+    def read(value: object) -> tuple[object, ...]:
+        if not isinstance(value, list | tuple):
+            raise ValueError("not a list")
+        return tuple(read_one(item, f"terms.{name}[{index}]") for index, item in enumerate(value))
+
+    def read_one(item: object, where: str) -> object:
+        if not isinstance(item, Mapping):
+            raise ValueError("not an object")
+        for needed in required:
+            if _is_blank(item.get(needed)):
+                raise TermError(needed, f"each of {name} needs it", where=where, remedy="give " + ", ".join(required))
+        return read_terms(record, item, where=where)
+
+    return Kind(read, lambda rows: [write_terms(row) for row in rows], f"a list of objects, as for {name}")
+
+
+def _is_blank(value: object) -> bool:
+    return value is None or (isinstance(value, str) and not value.strip())
+
+
+def _unknown(name: str, known: Mapping[str, Term], where: str) -> TermError:
+    near = difflib.get_close_matches(name[:_LONGEST_NAME], known, n=1, cutoff=0.75)
+    remedy = f"did you mean {near[0]}?" if near else "use the names of the ACTUS dictionary, such as notionalPrincipal"
+    return TermError(name_shown(name), "no such term", where=where, remedy=remedy)

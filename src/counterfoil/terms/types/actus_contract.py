@@ -1,0 +1,184 @@
+# SPDX-License-Identifier: Apache-2.0
+"""What the contract types of the ACTUS technical specification share: trades, fixings, the limits of their life."""
+
+from bisect import bisect_right
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import replace
+from datetime import datetime
+from decimal import Decimal
+from typing import ClassVar
+
+from counterfoil.terms.kernel.actus_state import State
+from counterfoil.terms.kernel.arithmetic import ONE, ZERO
+from counterfoil.terms.kernel.business_day import LONGEST_SHIFT
+from counterfoil.terms.kernel.dictionary import Terms
+from counterfoil.terms.kernel.events import EVENT_TYPES, Event, Scheduled, Step, order_of
+from counterfoil.terms.kernel.period import Cycle
+from counterfoil.terms.kernel.reading import TermError
+from counterfoil.terms.kernel.risk_factors import MissingFixing, RiskFactors
+from counterfoil.terms.kernel.roles import ContractPerformance
+from counterfoil.terms.kernel.schedule import schedule
+from counterfoil.terms.types.contract import Contract
+
+Occasion = Scheduled[State]
+Planned = Iterator[Occasion]
+
+_SEQUENCE_OF_PURCHASE = EVENT_TYPES["PRD"].sequence
+_SEQUENCE_OF_TERMINATION = EVENT_TYPES["TD"].sequence
+
+
+class ActusContract(Contract[Terms, State]):
+    """A contract whose terms are those of the ACTUS dictionary."""
+
+    record = Terms
+    reports: ClassVar[tuple[str, ...]] = ("notionalPrincipal", "nominalInterestRate", "accruedInterest")
+
+    @property
+    def currency(self) -> str:
+        """The settlement currency if the terms state one."""
+        return self.terms.settlement_currency or self.terms.currency or ""
+
+    def check(self, where: str) -> None:
+        """Purchase and termination come with a price each, and in this order."""
+        super().check(where)
+        terms = self.terms
+        for date, price, names in (
+            (terms.purchase_date, terms.price_at_purchase_date, ("priceAtPurchaseDate", "PPRD", "purchaseDate")),
+            (
+                terms.termination_date,
+                terms.price_at_termination_date,
+                ("priceAtTerminationDate", "PTD", "terminationDate"),
+            ),
+        ):
+            if date is not None and price is None:
+                raise TermError(
+                    names[0], f"{names[2]} needs a price ({names[1]})", where=where, remedy="give the price"
+                )
+        if terms.purchase_date and terms.termination_date and terms.termination_date < terms.purchase_date:
+            raise TermError("terminationDate", "before the purchaseDate", where=where, remedy="give a later time")
+
+    def settlement_rate(self, at: datetime, risk_factors: RiskFactors) -> Decimal:
+        """The rate ``CUR/CURS`` where the contract settles in another currency (techspec 3.10)."""
+        settlement, currency = self.terms.settlement_currency, self.terms.currency
+        if settlement is None or settlement == currency:
+            return ONE
+        return risk_factors.fixing(f"{currency}/{settlement}", at)
+
+    def lives(self, at: datetime, sequence: int, until: datetime | None) -> bool:
+        """Not after the termination either."""
+        end = self.terms.termination_date
+        return super().lives(at, sequence, until) and (end is None or (at, sequence) <= (end, _SEQUENCE_OF_TERMINATION))
+
+    def reported(self, events: list[Event], until: datetime | None) -> list[Event]:
+        """Without what happened before the contract was bought."""
+        bought = self.terms.purchase_date
+        if bought is None:
+            return events
+        return [event for event in events if order_of(event) >= (bought, _SEQUENCE_OF_PURCHASE)]
+
+    def trades(self, ended: datetime | None = None) -> Planned:
+        """Purchase and termination, which nobody can do once the contract has ``ended`` (techspec 2.10)."""
+        for kind, at, step in (
+            ("PRD", self.terms.purchase_date, self.purchase),
+            ("TD", self.terms.termination_date, self.termination),
+        ):
+            if at is not None and (ended is None or at <= ended):
+                yield self.unshifted(kind, at, step)
+
+    def ended_by(self, ending: Iterable[Occasion]) -> Planned:
+        """What ends the contract, and the trades that come no later."""
+        known = list(ending)
+        yield from known
+        yield from self.trades(max((item.at for item in known), default=None))
+
+    def unscheduled(self, risk_factors: RiskFactors) -> Planned:
+        """Monitoring and credit events that are observed of this contract."""
+        for seen in risk_factors.observed(self.terms.contract_id or ""):
+            if seen.type == "AD":
+                yield self.unshifted("AD", seen.at, self.monitoring)
+            elif seen.type == "CE" and seen.contract_id and seen.performance is not None:
+                performance = ContractPerformance(seen.performance)
+                yield self.unshifted("CE", seen.at, _credit_event(self, performance))
+
+    def advance(self, state: State, until: datetime) -> None:
+        """Bring what accrues with time forward to ``until``."""
+        state.status_date = until
+
+    def purchase(self, state: State, item: Occasion, risk_factors: RiskFactors) -> Decimal:
+        """PRD: pays ``PPRD``."""
+        self.advance(state, item.accrued_to)
+        return -self.sign * (self.terms.price_at_purchase_date or ZERO)
+
+    def termination(self, state: State, item: Occasion, risk_factors: RiskFactors) -> Decimal:
+        """TD: receives ``PTD``."""
+        self.advance(state, item.accrued_to)
+        return self.sign * (self.terms.price_at_termination_date or ZERO)
+
+    def monitoring(self, state: State, item: Occasion, risk_factors: RiskFactors) -> Decimal:
+        """AD: brings the state forward."""
+        self.advance(state, item.accrued_to)
+        return ZERO
+
+    def fixing(self, identifier: str | None, term: str, item: Occasion, risk_factors: RiskFactors) -> Decimal:
+        """The value observed for an event: at its scheduled time, else at the business day it was shifted to."""
+        if identifier is None:
+            raise TermError(term, f"{item.type} events need the term", where="terms", remedy="give the identifier")
+        if item.at == item.scheduled:
+            return risk_factors.fixing(identifier, item.at)
+        try:
+            return risk_factors.fixing(identifier, item.scheduled)
+        except MissingFixing:
+            return risk_factors.fixing(identifier, item.at)
+
+    def times(
+        self, start: datetime | None, cycle: Cycle | None, end: datetime | None, *, with_end: bool = True
+    ) -> list[datetime]:
+        """The schedule ``S(start, cycle, end)`` under the contract's end-of-month convention."""
+        return schedule(start, end, cycle, end_of_month=self.terms.end_of_month_convention, with_end=with_end)
+
+    def repeated(
+        self, kind: str, times: Iterable[datetime], step: Step[State], *, end: datetime | None = None
+    ) -> Planned:
+        """One event per time, each shifted to a business day, but for ``end``: techspec 3.4 shifts all but the last."""
+        for at in times:
+            yield self.placed(kind, at, step, end)
+
+    def placed(self, kind: str, at: datetime, step: Step[State], end: datetime | None) -> Occasion:
+        """One event of a schedule, shifted to a business day unless it is the ``end``."""
+        return self.unshifted(kind, at, step) if at == end else self.shifted(kind, at, step)
+
+    def accrued_since(self, times: Sequence[datetime], end: datetime | None) -> datetime | None:
+        """The time that amounts run from at the status date: that of the last of ``times`` which has taken place.
+
+        ``times`` are scheduled, and took place on business days; a payment of the status date itself is made.
+        """
+        position = bisect_right(times, self.status_date + LONGEST_SHIFT)
+        for at in reversed(times[:position]):
+            item = self.placed("IP", at, self.monitoring, end)
+            if item.at <= self.status_date:
+                if item.unknown is not None:
+                    raise item.unknown
+                return item.accrued_to
+        return None
+
+    def not_after(self, ended: datetime | None, item: Occasion) -> Occasion:
+        """The event, when the contract has ``ended`` if a holiday would shift it beyond."""
+        if ended is None or item.at <= ended:
+            return item
+        return replace(item, at=ended, accrued_to=min(item.accrued_to, ended))
+
+    def anchor(self, stated: datetime | None, cycle: Cycle | None) -> datetime | None:
+        """Where a schedule starts: at its anchor date, else one cycle after the initial exchange."""
+        if stated is not None:
+            return stated
+        start = self.terms.initial_exchange_date
+        return None if cycle is None or start is None else cycle.period.after(start)
+
+
+def _credit_event(contract: ActusContract, performance: ContractPerformance) -> Step[State]:
+    def step(state: State, item: Occasion, risk_factors: RiskFactors) -> Decimal:
+        contract.advance(state, item.accrued_to)
+        state.contract_performance = performance
+        return ZERO
+
+    return step

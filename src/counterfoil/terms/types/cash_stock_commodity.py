@@ -1,0 +1,146 @@
+# SPDX-License-Identifier: Apache-2.0
+"""CSH cash, STK stock and COM commodity: what is held, without an end of its own (techspec 7.8 to 7.10)."""
+
+from datetime import datetime
+from decimal import Decimal
+
+from counterfoil.primitives.errors import InputError
+from counterfoil.terms.kernel.actus_state import State
+from counterfoil.terms.kernel.arithmetic import ZERO
+from counterfoil.terms.kernel.period import Cycle
+from counterfoil.terms.kernel.reading import TermError
+from counterfoil.terms.kernel.risk_factors import RiskFactors
+from counterfoil.terms.types.actus_contract import ActusContract, Occasion, Planned
+
+
+class Cash(ActusContract):
+    """An amount of money: monitored, never scheduled."""
+
+    contract_type = "CSH"
+    name = "cash"
+    required = ("status_date", "contract_role", "currency", "notional_principal")
+
+    def initial_state(self, until: datetime | None, risk_factors: RiskFactors) -> State:
+        """``Nt = R(CNTRL) NT``."""
+        notional = self.sign * (self.terms.notional_principal or ZERO)
+        return State(
+            self.status_date, notional_principal=notional, contract_performance=self.terms.contract_performance
+        )
+
+    def planned(self, until: datetime | None, risk_factors: RiskFactors) -> Planned:
+        """What is observed of the account."""
+        yield from self.unscheduled(risk_factors)
+
+
+class Stock(ActusContract):
+    """Shares: bought, sold, and paying dividends for as long as they are held.
+
+    As in the techspec, prices and dividends are those of the whole holding: the term ``quantity`` scales nothing.
+    """
+
+    contract_type = "STK"
+    name = "stock"
+    required = ("status_date", "contract_role", "currency")
+
+    def check(self, where: str) -> None:
+        """A dividend, and a cycle of dividends, start at an anchor date."""
+        super().check(where)
+        terms = self.terms
+        if terms.cycle_anchor_date_of_dividend is not None:
+            return
+        for name, value in (
+            ("cycleOfDividend", terms.cycle_of_dividend),
+            ("nextDividendPaymentAmount", terms.next_dividend_payment_amount),
+        ):
+            if value is not None:
+                remedy = "give cycleAnchorDateOfDividend (DVANX)"
+                raise TermError(name, "it is not said when dividends are paid", where=where, remedy=remedy)
+
+    def initial_state(self, until: datetime | None, risk_factors: RiskFactors) -> State:
+        """Only the performance: the techspec gives a stock no other state."""
+        return State(self.status_date, contract_performance=self.terms.contract_performance)
+
+    def planned(self, until: datetime | None, risk_factors: RiskFactors) -> Planned:
+        """Purchase, sale and dividends."""
+        yield from self.trades()
+        yield from self._entitled(self.dividends(until))
+        yield from self.unscheduled(risk_factors)
+
+    def dividends(self, until: datetime | None) -> Planned:
+        """DV events: the next dividend if its amount is known (DVNP), then one per cycle."""
+        terms = self.terms
+        start, cycle = terms.cycle_anchor_date_of_dividend, terms.cycle_of_dividend
+        if start is None:
+            return
+        if terms.next_dividend_payment_amount is not None:
+            yield self.shifted("DV", start, self.fixed_dividend)
+            if cycle is None:
+                return
+            start = cycle.period.after(start)
+        if cycle is None:
+            yield self.shifted("DV", start, self.dividend)
+        else:
+            yield from self.repeated("DV", self._cut(start, cycle, until), self.dividend)
+
+    def _cut(self, start: datetime, cycle: Cycle, until: datetime | None) -> list[datetime]:
+        """The endless cycle up to the sale or the horizon: neither is a payment date, so neither makes a stub."""
+        end = min((limit for limit in (until, self.terms.termination_date) if limit is not None), default=None)
+        if end is None:
+            raise InputError(
+                "dividends without end",
+                where="terms.cycleOfDividend",
+                remedy="ask for the events up to a time, or give a terminationDate",
+            )
+        return self.times(start, Cycle(cycle.period, long_stub=False), self.foreseen(end), with_end=False)
+
+    def _entitled(self, dividends: Planned) -> Planned:
+        """Without the dividend that the seller keeps: the one after DVEX, if the purchase lies between the two."""
+        bought, ex_dividend = self.terms.purchase_date, self.terms.ex_dividend_date
+        if bought is None or ex_dividend is None:
+            yield from dividends
+            return
+        past = False
+        for item in dividends:
+            next_one = not past and item.at > ex_dividend
+            past = past or next_one
+            if not (next_one and ex_dividend < bought < item.at):
+                yield item
+
+    def fixed_dividend(self, state: State, item: Occasion, risk_factors: RiskFactors) -> Decimal:
+        """DV: ``R(CNTRL) DVNP``."""
+        self.advance(state, item.accrued_to)
+        return self.sign * (self.terms.next_dividend_payment_amount or ZERO)
+
+    def dividend(self, state: State, item: Occasion, risk_factors: RiskFactors) -> Decimal:
+        """DV: ``R(CNTRL)`` times the dividend observed under DVMO, else under the contract's identifier and ``-DV``."""
+        self.advance(state, item.accrued_to)
+        terms = self.terms
+        identifier = terms.market_object_code_of_dividends
+        if identifier is None and terms.contract_id is not None:
+            identifier = f"{terms.contract_id}-DV"
+        return self.sign * self.fixing(identifier, "marketObjectCodeOfDividends", item, risk_factors)
+
+
+class Commodity(ActusContract):
+    """A quantity of a good. Prices are per unit: the techspec has no quantity, the public cases multiply with it."""
+
+    contract_type = "COM"
+    name = "commodity"
+    required = ("status_date", "contract_role", "currency")
+
+    def initial_state(self, until: datetime | None, risk_factors: RiskFactors) -> State:
+        """Nothing but the time."""
+        return State(self.status_date, contract_performance=self.terms.contract_performance)
+
+    def planned(self, until: datetime | None, risk_factors: RiskFactors) -> Planned:
+        """Purchase and sale."""
+        yield from self.trades()
+        yield from self.unscheduled(risk_factors)
+
+    def purchase(self, state: State, item: Occasion, risk_factors: RiskFactors) -> Decimal:
+        """PRD: ``-R(CNTRL) QT PPRD``."""
+        return self.terms.quantity * super().purchase(state, item, risk_factors)
+
+    def termination(self, state: State, item: Occasion, risk_factors: RiskFactors) -> Decimal:
+        """TD: ``R(CNTRL) QT PTD``."""
+        return self.terms.quantity * super().termination(state, item, risk_factors)

@@ -1,0 +1,278 @@
+# SPDX-License-Identifier: Apache-2.0
+"""OPTNS options, FUTUR futures, and what they share with guarantees: exercise, then settlement (techspec 7.15, 7.16).
+
+An exercise (XD) fixes the amount, a settlement (STD) pays it one settlement period (STP) later. The techspec pays the
+same amount whether ``deliverySettlement`` is cash or physical: the value at exercise stands for what is delivered.
+"""
+
+from dataclasses import replace
+from datetime import datetime
+from decimal import Decimal
+from functools import cached_property
+from typing import ClassVar
+
+from counterfoil.terms.kernel.actus_state import State
+from counterfoil.terms.kernel.arithmetic import ZERO
+from counterfoil.terms.kernel.events import Step
+from counterfoil.terms.kernel.reading import TermError
+from counterfoil.terms.kernel.risk_factors import NOTHING_OBSERVED, RiskFactors
+from counterfoil.terms.kernel.roles import OptionExerciseType, OptionType, ReferenceRole, ReferenceType
+from counterfoil.terms.types.actus_contract import ActusContract, Occasion, Planned
+
+
+def settlement(contract: ActusContract, fixed: datetime, step: Step[State]) -> Occasion:
+    """STD, one settlement period after the amount is ``fixed``, on a business day.
+
+    A convention that shifts backwards never settles before the amount is known: the next business day does.
+    """
+    period = contract.terms.settlement_period
+    return contract.not_before(fixed, contract.shifted("STD", fixed if period is None else period.after(fixed), step))
+
+
+class Contingent(ActusContract):
+    """A contract that is exercised once, or never."""
+
+    reports: ClassVar[tuple[str, ...]] = ("notionalPrincipal", "exerciseAmount", "exerciseDate")
+
+    def exercise_time(self, risk_factors: RiskFactors) -> datetime | None:
+        """When the contract is exercised, as far as terms and observations say; None if never."""
+        raise NotImplementedError
+
+    def exercise(self, state: State, item: Occasion, risk_factors: RiskFactors) -> Decimal:
+        """XD: fixes the exercise amount ``Xa``."""
+        raise NotImplementedError
+
+    def settle(self, state: State, item: Occasion, risk_factors: RiskFactors) -> Decimal:
+        """STD: pays the exercise amount."""
+        raise NotImplementedError
+
+    def check(self, where: str) -> None:
+        """An exercise in the past has an amount, and an amount has a date."""
+        super().check(where)
+        date, amount = self.terms.exercise_date, self.terms.exercise_amount
+        if date is not None and date <= self.status_date and amount is None:
+            remedy = "give exerciseAmount (XA)"
+            raise TermError("exerciseDate", "exercised, but for what amount?", where=where, remedy=remedy)
+        if amount is not None and date is None:
+            remedy = "give exerciseDate (XD)"
+            raise TermError("exerciseAmount", "exercised, but when?", where=where, remedy=remedy)
+        maturity = self.terms.maturity_date
+        if date is not None and maturity is not None and date > maturity:
+            raise TermError("exerciseDate", "after the maturityDate", where=where, remedy="give an earlier time")
+
+    def initial_state(self, until: datetime | None, risk_factors: RiskFactors) -> State:
+        """Exercise date and amount as far as the terms state them."""
+        terms = self.terms
+        return State(
+            self.status_date,
+            maturity_date=terms.maturity_date,
+            exercise_date=terms.exercise_date,
+            exercise_amount=terms.exercise_amount or ZERO,
+            contract_performance=terms.contract_performance,
+        )
+
+    def exercised(self, at: datetime | None) -> Planned:
+        """The exercise, which counts from when it happens, business day or not, and its settlement."""
+        if at is not None:
+            yield replace(self.unshifted("XD", at, self.exercise), accrued_to=at)
+            yield settlement(self, at, self.settle)
+
+    def schedule(self, risk_factors: RiskFactors = NOTHING_OBSERVED, until: datetime | None = None) -> list[Occasion]:
+        """The events of the contract's life, which settlement ends (techspec 2.10)."""
+        kept = super().schedule(risk_factors, until)
+        exercised = self.exercise_time(risk_factors)
+        if exercised is None:
+            return kept
+        end = settlement(self, exercised, self.settle).at
+        return [item for item in kept if item.at <= end]
+
+
+class Derivative(Contingent):
+    """A contract whose amount depends on the price of an underlying."""
+
+    def check(self, where: str) -> None:
+        """There is an underlying with a price."""
+        super().check(where)
+        _ = self.underlying
+        matured = self.terms.maturity_date
+        if matured is None or matured > self.status_date or self.terms.exercise_date is not None:
+            return
+        if self.exercisable(matured) and settlement(self, matured, self.settle).at > self.status_date:
+            remedy = "give exerciseDate (XD) and exerciseAmount (XA), which is 0 if nothing is owed"
+            raise TermError("exerciseDate", "matured, not settled yet, and of what value?", where=where, remedy=remedy)
+
+    @property
+    def underlying(self) -> str:
+        """The market object of the underlying: a reference to it, or the one that an underlying contract names."""
+        for reference in self.terms.contract_structure:
+            if reference.role is ReferenceRole.UNDERLYING:
+                code = reference.object.get("marketObjectCode")
+                if reference.type in (ReferenceType.MARKET_OBJECT, ReferenceType.CONTRACT) and isinstance(code, str):
+                    return code.strip()
+        raise TermError(
+            "contractStructure",
+            f"{self.contract_type} needs an underlying with a price",
+            where="terms",
+            remedy='give a reference of role UDL with a "marketObjectCode"',
+        )
+
+    def value(self, price: Decimal) -> Decimal:
+        """What an exercise at a price of the underlying is worth to the buyer."""
+        raise NotImplementedError
+
+    def observed_value(self, item: Occasion, risk_factors: RiskFactors) -> Decimal:
+        """What an exercise is worth at the time of an event."""
+        return self.value(self.fixing(self.underlying, "contractStructure", item, risk_factors))
+
+    def planned(self, until: datetime | None, risk_factors: RiskFactors) -> Planned:
+        """Purchase, termination, maturity, exercise and settlement."""
+        yield from self.trades()
+        if self.terms.maturity_date is not None:
+            yield self.unshifted("MD", self.terms.maturity_date, self.expiry)
+        yield from self.exercised(self.exercise_time(risk_factors))
+        yield from self.unscheduled(risk_factors)
+
+    def expiry(self, state: State, item: Occasion, risk_factors: RiskFactors) -> Decimal:
+        """MD: pays nothing; what is worth something to the buyer counts as exercised from here on."""
+        self.advance(state, item.accrued_to)
+        if state.exercise_date is None and self.exercisable(item.at) and self.observed_value(item, risk_factors) > 0:
+            state.exercise_date = item.at
+        return ZERO
+
+    def exercisable(self, at: datetime) -> bool:
+        """Whether the contract may be exercised at a time."""
+        return at == self.terms.maturity_date
+
+    def settle(self, state: State, item: Occasion, risk_factors: RiskFactors) -> Decimal:
+        """STD: ``R(CNTRL) Xa``; nothing is left."""
+        self.advance(state, item.accrued_to)
+        payoff = self.sign * (state.exercise_amount or ZERO)
+        state.exercise_amount = ZERO
+        return payoff
+
+
+class Option(Derivative):
+    """The right to buy (C) or sell (P) an underlying at a strike, or both (CP).
+
+    A European option is exercised at maturity. An American or Bermudan one is exercised at the first XD event that is
+    observed of it at a time its terms allow, else at maturity if they allow that; other notices have no effect. An
+    exercise at maturity happens by itself: worth nothing, its events are reported all the same, with zeros.
+    """
+
+    contract_type = "OPTNS"
+    name = "option"
+    required = (
+        "status_date",
+        "contract_role",
+        "currency",
+        "maturity_date",
+        "option_type",
+        "option_exercise_type",
+        "option_strike1",
+    )
+
+    @property
+    def exercise_end(self) -> datetime | None:
+        """The last time of exercise: OPXED, else maturity; a European option has only the latter."""
+        if self.terms.option_exercise_type is OptionExerciseType.EUROPEAN:
+            return self.terms.maturity_date
+        return self.terms.option_exercise_end_date or self.terms.maturity_date
+
+    def check(self, where: str) -> None:
+        """Strikes and exercise dates fit the type of the option."""
+        super().check(where)
+        terms = self.terms
+        if terms.option_type is OptionType.CALL_PUT and terms.option_strike2 is None:
+            remedy = "give optionStrike2 (OPS2), the strike of the put"
+            raise TermError("optionStrike2", "a call-put has two strikes", where=where, remedy=remedy)
+        if terms.option_exercise_type is OptionExerciseType.EUROPEAN:
+            return
+        end, maturity, start = self.exercise_end, terms.maturity_date, terms.cycle_anchor_date_of_optionality
+        if end is not None and maturity is not None and end > maturity:
+            raise TermError(
+                "optionExerciseEndDate", "after the maturityDate", where=where, remedy="give an earlier time"
+            )
+        if start is not None and end is not None and start > end:
+            remedy = "give an anchor before the last time of exercise"
+            raise TermError("cycleAnchorDateOfOptionality", "after the last exercise", where=where, remedy=remedy)
+        if terms.option_exercise_type is OptionExerciseType.BERMUDAN and start is None:
+            remedy = "give the first exercise date (OPANX), and the cycle of the others (OPCL)"
+            raise TermError("cycleAnchorDateOfOptionality", "a Bermudan option has dates", where=where, remedy=remedy)
+
+    def exercise_time(self, risk_factors: RiskFactors) -> datetime | None:
+        """The exercise that the terms state, else the first that is observed and allowed, else maturity."""
+        terms = self.terms
+        if terms.exercise_date is not None:
+            return terms.exercise_date
+        maturity = terms.maturity_date
+        if terms.option_exercise_type is not OptionExerciseType.EUROPEAN:
+            for seen in risk_factors.observed(terms.contract_id or ""):
+                if seen.type == "XD" and seen.at > self.status_date and self.exercisable(seen.at):
+                    return seen.at
+        return maturity if maturity is not None and self.exercisable(maturity) else None
+
+    def exercisable(self, at: datetime) -> bool:
+        """Whether ``at`` is in the exercise period (A), or one of the exercise dates (B, E)."""
+        terms, end = self.terms, self.exercise_end
+        if end is None or at >= end:
+            return at == end
+        start = terms.cycle_anchor_date_of_optionality
+        if terms.option_exercise_type is OptionExerciseType.AMERICAN:
+            return start is None or start <= at
+        if terms.option_exercise_type is OptionExerciseType.BERMUDAN:
+            return at in self._exercise_dates
+        return False
+
+    @cached_property
+    def _exercise_dates(self) -> frozenset[datetime]:
+        """The dates of a Bermudan option, on business days."""
+        terms, end = self.terms, self.exercise_end
+        dates = self.times(terms.cycle_anchor_date_of_optionality, terms.cycle_of_optionality, end)
+        return frozenset(item.at for item in self.repeated("XD", dates, self.exercise, end=end))
+
+    def value(self, price: Decimal) -> Decimal:
+        """``max(S - OPS1, 0)`` of a call, ``max(OPS1 - S, 0)`` of a put; a call-put puts at OPS2."""
+        terms = self.terms
+        strike = terms.option_strike1 or ZERO
+        if terms.option_type is OptionType.PUT:
+            return max(strike - price, ZERO)
+        call = max(price - strike, ZERO)
+        if terms.option_type is OptionType.CALL_PUT:
+            call += max((terms.option_strike2 or ZERO) - price, ZERO)
+        return call
+
+    def exercise(self, state: State, item: Occasion, risk_factors: RiskFactors) -> Decimal:
+        """XD: fixes ``Xa`` as the option's value. Before maturity, somebody has exercised, whatever it is worth."""
+        self.advance(state, item.accrued_to)
+        state.exercise_amount = self.observed_value(item, risk_factors)
+        if item.at != self.terms.maturity_date:
+            state.exercise_date = item.at
+        return ZERO
+
+
+class Future(Derivative):
+    """An obligation to buy an underlying at a price at maturity: settled once, without daily margin."""
+
+    contract_type = "FUTUR"
+    name = "future"
+    required = ("status_date", "contract_role", "currency", "maturity_date", "futures_price")
+
+    def exercise_time(self, risk_factors: RiskFactors) -> datetime | None:
+        """The exercise that the terms state, else maturity."""
+        return self.terms.exercise_date or self.terms.maturity_date
+
+    def value(self, price: Decimal) -> Decimal:
+        """``S - PFUT``, negative where the buyer loses.
+
+        At maturity the techspec counts any value but zero as exercised; the public cases only a gain of the buyer, and
+        a loss from the exercise on.
+        """
+        return price - (self.terms.futures_price or ZERO)
+
+    def exercise(self, state: State, item: Occasion, risk_factors: RiskFactors) -> Decimal:
+        """XD: fixes ``Xa = S - PFUT``; worth nothing to either side, it is not exercised."""
+        self.advance(state, item.accrued_to)
+        state.exercise_amount = self.observed_value(item, risk_factors)
+        if state.exercise_amount:
+            state.exercise_date = item.at
+        return ZERO

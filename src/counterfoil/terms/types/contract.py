@@ -1,0 +1,245 @@
+# SPDX-License-Identifier: Apache-2.0
+"""Contracts: from terms to a schedule, and from a schedule and observations to events with states."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import replace
+from datetime import datetime, timedelta
+from decimal import Decimal
+from functools import cached_property
+from typing import Any, ClassVar, Final, Generic, Protocol, TypeVar
+
+from counterfoil.primitives.errors import InputError
+from counterfoil.terms.kernel.arithmetic import ONE, exact
+from counterfoil.terms.kernel.business_day import LONGEST_SHIFT, BusinessDayConvention, following, shift
+from counterfoil.terms.kernel.calendars import NO_HOLIDAY, STANDARD, Calendar
+from counterfoil.terms.kernel.dates import ONE_DAY
+from counterfoil.terms.kernel.events import EVENT_TYPES, ContractState, Event, Scheduled, Step, order_of
+from counterfoil.terms.kernel.reading import TermError, located, read_terms, require, write_terms
+from counterfoil.terms.kernel.risk_factors import NOTHING_OBSERVED, RiskFactors, checked, require_time
+from counterfoil.terms.kernel.roles import ContractRole
+from counterfoil.terms.kernel.values import shown
+
+_JUST_AFTER: Final = timedelta(seconds=1)
+
+
+class BasicTerms(Protocol):
+    """The terms that every contract has, whatever its type."""
+
+    @property
+    def contract_id(self) -> str | None:
+        """Identifies the contract."""
+
+    @property
+    def contract_role(self) -> ContractRole | None:
+        """The position of the creator of the record."""
+
+    @property
+    def status_date(self) -> datetime | None:
+        """The time that the terms describe."""
+
+    @property
+    def currency(self) -> str | None:
+        """The currency of the cash flows."""
+
+    @property
+    def calendar(self) -> str | None:
+        """The calendar of business days."""
+
+    @property
+    def business_day_convention(self) -> BusinessDayConvention:
+        """Where events go that fall on a holiday."""
+
+
+T = TypeVar("T", bound=BasicTerms)
+S = TypeVar("S", bound=ContractState)
+
+
+class Contract(Generic[T, S]):
+    """A contract of one type. Subclasses say what is scheduled, and what each event does to the state."""
+
+    types: "ClassVar[Mapping[str, type[Contract[Any, Any]]]]"
+    """Every contract type by the name that terms give it. Set by the table of types, which imports them all: they
+    in turn need this class, and those made of other contracts make their children by it."""
+    contract_type: ClassVar[str]
+    name: ClassVar[str]
+    record: ClassVar[type[Any]]
+    required: ClassVar[tuple[str, ...]] = ()
+    reports: ClassVar[tuple[str, ...]] = ()
+    """The states that the public test format reports after an event; empty for all of them."""
+
+    def __init__(self, terms: T, calendars: Mapping[str, Calendar] = STANDARD) -> None:
+        self.terms = terms
+        self.calendars = calendars
+        self.sign = terms.contract_role.sign if terms.contract_role else ONE
+        """+1 for a claim of the record's creator, -1 for an obligation (techspec 3.7)."""
+
+    @cached_property
+    def status_date(self) -> datetime:
+        """``SD``: the terms describe the contract at this time; what came before is not asked."""
+        if self.terms.status_date is None:
+            raise TermError("statusDate", f"{self.contract_type} needs the term (SD)", where="terms")
+        return self.terms.status_date
+
+    @staticmethod
+    def from_terms(
+        given: Mapping[str, object], *, calendars: Mapping[str, Calendar] = STANDARD, where: str = "terms"
+    ) -> "Contract[Any, Any]":
+        """The contract that JSON terms describe; TermError names the first that is wrong.
+
+        ``calendars`` holds the calendars that the term ``calendar`` may name, by name.
+        """
+        if not isinstance(given, Mapping) or not isinstance(calendars, Mapping):
+            problem = "terms and calendars are mappings"
+            raise InputError(problem, where=where, remedy='give {"contractType": "PAM", …}')
+        name = given.get("contractType")
+        contract = Contract.types.get(name.strip()) if isinstance(name, str) else None
+        if contract is None:
+            remedy = "allowed: " + ", ".join(sorted(Contract.types))
+            raise TermError("contractType", f"{shown(name)} is not a contract type", where=where, remedy=remedy)
+        with located(where), exact():
+            terms = read_terms(contract.record, given, where=where)
+            require(terms, contract.required, contract_type=contract.contract_type, where=where)
+            made = contract(terms, calendars)
+            made.check(where)
+        return made
+
+    def to_terms(self) -> dict[str, object]:
+        """The terms as JSON, by their names in the dictionary."""
+        return write_terms(self.terms)
+
+    def check(self, where: str) -> None:
+        """Raise TermError where terms contradict each other."""
+        _ = self.calendar
+
+    def schedule(
+        self, risk_factors: RiskFactors = NOTHING_OBSERVED, until: datetime | None = None
+    ) -> list[Scheduled[S]]:
+        """The events to come after the status date, up to ``until`` (included; for ever if None), in order.
+
+        InputError if one of them falls where the calendar's data does not reach; events far outside need none.
+        """
+        if until is not None:
+            require_time(until, where="until")
+        with exact():
+            events = sorted(self.planned(until, risk_factors), key=order_of)
+            live = [item for item in events if self.lives(item.at, item.type.sequence, until) or self.outlives(item)]
+        for item in events:
+            past = item.scheduled + LONGEST_SHIFT <= self.status_date
+            if item.unknown is not None and not past and (until is None or item.scheduled <= until + LONGEST_SHIFT):
+                raise item.unknown
+        return live
+
+    def lives(self, at: datetime, sequence: int, until: datetime | None) -> bool:
+        """Whether an event of a time and sequence belongs to the contract's life, as far as it is asked for."""
+        return at > self.status_date and (until is None or at <= until)
+
+    def outlives(self, item: Scheduled[S]) -> bool:
+        """Whether an event happens even after the horizon of an analysis."""
+        return False
+
+    def events(self, risk_factors: RiskFactors = NOTHING_OBSERVED, until: datetime | None = None) -> list[Event]:
+        """What happens up to ``until`` (included; for ever if None), in order, with the state after each event.
+
+        MissingFixing if a risk factor is not known at a time it is needed.
+        """
+        risk_factors = checked(risk_factors)
+        with exact():
+            state = self.initial_state(until, risk_factors)
+            return self.reported(self.happened(state, self.schedule(risk_factors, until), risk_factors), until)
+
+    def happened(self, state: S, items: Iterable[Scheduled[S]], risk_factors: RiskFactors) -> list[Event]:
+        """The events in turn, each with the state it leaves."""
+        own_currency = self.currency
+        events = []
+        for item in items:
+            payoff = item.step(state, item, risk_factors)
+            if payoff:
+                payoff *= self.settlement_rate(item.at, risk_factors)
+            events.append(Event(item.at, item.type, payoff, item.currency or own_currency, state.copy()))
+        return events
+
+    def planned(self, until: datetime | None, risk_factors: RiskFactors) -> Iterable[Scheduled[S]]:
+        """The events to come, in any order."""
+        raise NotImplementedError
+
+    def initial_state(self, until: datetime | None, risk_factors: RiskFactors) -> S:
+        """The state at the status date."""
+        raise NotImplementedError
+
+    def reported(self, events: list[Event], until: datetime | None) -> list[Event]:
+        """The events that the holder of the contract sees."""
+        return events
+
+    def settlement_rate(self, at: datetime, risk_factors: RiskFactors) -> Decimal:
+        """What payoffs are multiplied with (techspec 3.10)."""
+        return ONE
+
+    @property
+    def currency(self) -> str:
+        """The currency of payoffs."""
+        return self.terms.currency or ""
+
+    @cached_property
+    def calendar(self) -> Calendar:
+        """The calendar that the terms name; TermError if nobody gave it."""
+        named = self.terms.calendar
+        if named is None:
+            return NO_HOLIDAY
+        found = {name.upper(): calendar for name, calendar in self.calendars.items()}.get(named.upper())
+        if found is None:
+            raise TermError(
+                "calendar",
+                f"no calendar {named!r} was given (CLDR)",
+                where="terms",
+                remedy="given: " + ", ".join(sorted(self.calendars)),
+            )
+        return found
+
+    def unshifted(self, kind: str, at: datetime, step: Step[S], *, currency: str = "") -> Scheduled[S]:
+        """An event that takes place on its day, business day or not.
+
+        Under shift/calculate conventions its amounts are still calculated for the business day, as in the public cases.
+        """
+        try:
+            return Scheduled(at, EVENT_TYPES[kind], self.calculated_for(at), at, step, currency)
+        except InputError as unknown:
+            return Scheduled(at, EVENT_TYPES[kind], at, at, step, currency, unknown)
+
+    def shifted(self, kind: str, scheduled: datetime, step: Step[S], *, currency: str = "") -> Scheduled[S]:
+        """An event scheduled for a time, shifted to a business day as the terms say."""
+        convention = self.terms.business_day_convention
+        if convention is BusinessDayConvention.NOS:
+            return Scheduled(scheduled, EVENT_TYPES[kind], scheduled, scheduled, step, currency)
+        try:
+            at = shift(scheduled, convention, self.calendar)
+        except InputError as unknown:
+            return Scheduled(scheduled, EVENT_TYPES[kind], scheduled, scheduled, step, currency, unknown)
+        accrued_to = scheduled if convention.calculates_first else at
+        return Scheduled(at, EVENT_TYPES[kind], accrued_to, scheduled, step, currency)
+
+    def not_before(self, known: datetime, item: Scheduled[S]) -> Scheduled[S]:
+        """The event, on the next business day if its convention shifts it to before its amount is ``known``."""
+        if item.at >= known:
+            return item
+        at = following(item.scheduled, self.calendar)
+        calculates_first = self.terms.business_day_convention.calculates_first
+        return replace(item, at=at, accrued_to=item.scheduled if calculates_first else at)
+
+    def foreseen(self, horizon: datetime) -> datetime:
+        """The time before which everything is scheduled that takes place by the horizon.
+
+        A convention that goes back may bring to it what is scheduled on the holidays after it.
+        """
+        if not self.terms.business_day_convention.goes_back:
+            return horizon + _JUST_AFTER
+        try:
+            return following(horizon + ONE_DAY, self.calendar)
+        except InputError:  # Where the calendar ends before: times there are refused as unknown, if there are any.
+            return horizon + LONGEST_SHIFT
+
+    def calculated_for(self, at: datetime) -> datetime:
+        """The time that amounts are calculated for: under shift/calculate conventions, the business day."""
+        convention = self.terms.business_day_convention
+        if convention is BusinessDayConvention.NOS or convention.calculates_first:
+            return at
+        return shift(at, convention, self.calendar)

@@ -1,0 +1,103 @@
+# SPDX-License-Identifier: Apache-2.0
+"""FXOUT, foreign exchange outright: two currencies are exchanged once, or their difference is paid (techspec 7.11)."""
+
+from datetime import datetime
+from decimal import Decimal
+
+from counterfoil.terms.kernel.actus_state import State
+from counterfoil.terms.kernel.arithmetic import ZERO
+from counterfoil.terms.kernel.reading import TermError
+from counterfoil.terms.kernel.risk_factors import RiskFactors
+from counterfoil.terms.kernel.roles import DeliverySettlement
+from counterfoil.terms.types.actus_contract import ActusContract, Occasion, Planned
+from counterfoil.terms.types.contingent import settlement
+
+
+class ForeignExchangeOutright(ActusContract):
+    """An exchange of ``NT`` in ``CUR`` against ``NT2`` in ``CUR2``.
+
+    Without ``deliverySettlement`` it is physical, the dictionary's default. The techspec calls the two deliveries STD;
+    the public cases report them as two MD events.
+    """
+
+    contract_type = "FXOUT"
+    name = "foreign exchange outright"
+    required = (
+        "status_date",
+        "contract_role",
+        "currency",
+        "currency2",
+        "maturity_date",
+        "notional_principal",
+        "notional_principal2",
+    )
+
+    @property
+    def in_cash(self) -> bool:
+        """Whether only the difference in value is paid."""
+        return self.terms.delivery_settlement is DeliverySettlement.CASH
+
+    def check(self, where: str) -> None:
+        """Two different currencies, which a physical delivery does not convert into a third."""
+        super().check(where)
+        terms = self.terms
+        if terms.currency2 == terms.currency:
+            raise TermError(
+                "currency2", f"{terms.currency2} is the first currency too", where=where, remedy="give another currency"
+            )
+        if not self.in_cash and terms.settlement_currency not in (None, terms.currency):
+            raise TermError(
+                "settlementCurrency",
+                "a physical delivery pays in both currencies",
+                where=where,
+                remedy='give "deliverySettlement": "S" for settlement in cash, or no settlementCurrency',
+            )
+
+    def initial_state(self, until: datetime | None, risk_factors: RiskFactors) -> State:
+        """Maturity and performance; amounts are no state of this type."""
+        terms = self.terms
+        return State(
+            self.status_date, maturity_date=terms.maturity_date, contract_performance=terms.contract_performance
+        )
+
+    def planned(self, until: datetime | None, risk_factors: RiskFactors) -> Planned:
+        """Purchase, termination, and delivery at maturity or settlement after it."""
+        yield from self.ended_by(self._ending())
+        yield from self.unscheduled(risk_factors)
+
+    def _ending(self) -> Planned:
+        """MD twice, or STD."""
+        terms = self.terms
+        if terms.maturity_date is None:
+            return
+        if self.in_cash:
+            yield settlement(self, terms.maturity_date, self.difference)
+            return
+        yield self.unshifted("MD", terms.maturity_date, self.first_delivery)
+        yield self.unshifted("MD", terms.maturity_date, self.second_delivery, currency=terms.currency2 or "")
+
+    def termination(self, state: State, item: Occasion, risk_factors: RiskFactors) -> Decimal:
+        """TD: ``PTD`` as it stands.
+
+        The techspec multiplies with ``R(CNTRL)``, as at purchase; the public cases do so at purchase only. So a price
+        at termination is positive where the creator of the record receives it, whatever the role.
+        """
+        self.advance(state, item.accrued_to)
+        return self.terms.price_at_termination_date or ZERO
+
+    def first_delivery(self, state: State, item: Occasion, risk_factors: RiskFactors) -> Decimal:
+        """MD: ``R(CNTRL) NT``, in ``CUR``."""
+        self.advance(state, item.accrued_to)
+        return self.sign * (self.terms.notional_principal or ZERO)
+
+    def second_delivery(self, state: State, item: Occasion, risk_factors: RiskFactors) -> Decimal:
+        """MD: ``-R(CNTRL) NT2``, in ``CUR2``."""
+        self.advance(state, item.accrued_to)
+        return -self.sign * (self.terms.notional_principal2 or ZERO)
+
+    def difference(self, state: State, item: Occasion, risk_factors: RiskFactors) -> Decimal:
+        """STD: ``R(CNTRL) (NT - S NT2)`` with ``S`` the rate ``CUR2/CUR`` at maturity."""
+        self.advance(state, item.accrued_to)
+        terms = self.terms
+        rate = risk_factors.fixing(f"{terms.currency2}/{terms.currency}", state.maturity_date or item.at)
+        return self.sign * ((terms.notional_principal or ZERO) - rate * (terms.notional_principal2 or ZERO))

@@ -1,0 +1,245 @@
+# SPDX-License-Identifier: Apache-2.0
+"""CLM, call money, and UMP, open maturity: loans and deposits that somebody ends when he likes (techspec 7.6, 7.7)."""
+
+from collections.abc import Mapping
+from datetime import datetime
+from decimal import Decimal
+from functools import cached_property, partial
+
+from counterfoil.terms.kernel.actus_state import State
+from counterfoil.terms.kernel.arithmetic import ZERO
+from counterfoil.terms.kernel.calendars import STANDARD, Calendar
+from counterfoil.terms.kernel.dictionary import Terms
+from counterfoil.terms.kernel.events import EventType
+from counterfoil.terms.kernel.period import Cycle, Period
+from counterfoil.terms.kernel.risk_factors import RiskFactors
+from counterfoil.terms.types.actus_contract import Occasion, Planned
+from counterfoil.terms.types.principal.principal_contract import PrincipalContract
+
+_NO_NOTICE = Period(0, 0)
+_SETTLED_INTEREST = EventType("IP", "interest payment", 20)
+"""After the exercise (20) and before the settlement (21), in the order of the public cases."""
+
+
+class OpenEndedContract(PrincipalContract):
+    """What CLM and UMP share: interest is capitalised, and the end is not known at the start."""
+
+    required = ("status_date", "contract_role", "currency", "initial_exchange_date", "notional_principal")
+
+    def __init__(self, terms: Terms, calendars: Mapping[str, Calendar] = STANDARD) -> None:
+        super().__init__(terms, calendars)
+        self._fee_times_found: list[datetime] = []
+
+    def initial_state(self, until: datetime | None, risk_factors: RiskFactors) -> State:
+        """The state at ``SD``."""
+        end = self.end(until, risk_factors)
+        return self.begin(end)
+
+    def end(self, until: datetime | None, risk_factors: RiskFactors) -> datetime | None:
+        """``Md``: when the contract ends, or the horizon of the analysis."""
+        raise NotImplementedError
+
+    def interest_times(self, end: datetime | None) -> list[datetime]:
+        """No interest is paid in cycles, so none accrued before the status date that the terms do not state."""
+        return []
+
+    def times(
+        self, start: datetime | None, cycle: Cycle | None, end: datetime | None, *, with_end: bool = True
+    ) -> list[datetime]:
+        """``S(start, cycle, end)``, where an end that the terms do not state is none of the schedule.
+
+        It joins no period to the one before it, and what is scheduled after it may take place before it.
+        """
+        if cycle is None or end is None or self.maturity is not None:
+            return super().times(start, cycle, end, with_end=with_end)
+        endless = Cycle(cycle.period, long_stub=False)
+        times = super().times(start, endless, self.foreseen(end), with_end=False)
+        before = [at for at in times if at < end or self.shifted("AD", at, self.monitoring).at < end]
+        return [*before, end] if with_end else before
+
+    def exchange(self) -> Planned:
+        """The IED event."""
+        if self.terms.initial_exchange_date is not None:
+            yield self.unshifted("IED", self.terms.initial_exchange_date, self.initial_exchange)
+
+    def capitalizations(self, end: datetime | None) -> Planned:
+        """IPCI events from the anchor to ``end``, exclusive; an anchor without a cycle is one event.
+
+        Without an anchor the techspec starts one cycle after the initial exchange, the public cases at it.
+        """
+        terms = self.terms
+        start, cycle = terms.cycle_anchor_date_of_interest_payment, terms.cycle_of_interest_payment
+        if terms.nominal_interest_rate is None or end is None or (start is None and cycle is None):
+            return
+        times = self.times(start or terms.initial_exchange_date, cycle, end, with_end=False)
+        yield from self.repeated("IPCI", times, self.interest_capitalization)
+
+    def open_fees(self, end: datetime | None) -> Planned:
+        """FP events up to ``end``; a horizon that is no maturity ends no fee period."""
+        if not self.terms.fee_rate or end is None:
+            return
+        if self.maturity is not None:
+            yield from self.fees()
+            return
+        for item in self.repeated("FP", self.fee_times_around(self.foreseen(end)), self.fee_payment):
+            if min(item.scheduled, item.at) <= end:
+                yield item
+
+    def fee_times_around(self, at: datetime) -> list[datetime]:
+        """``t^FP`` up to maturity, else to beyond ``at``: an open contract keeps what it found, for it asks often."""
+        terms = self.terms
+        start = self.anchor(terms.cycle_anchor_date_of_fee, terms.cycle_of_fee)
+        if self.maturity is not None or start is None or terms.cycle_of_fee is None:
+            return self.fee_times
+        if not self._fee_times_found or self._fee_times_found[-1] <= at:
+            ahead = max(3, len(self._fee_times_found))
+            beyond = terms.cycle_of_fee.period.times(ahead).after(max(at, start))
+            self._fee_times_found = self.times(start, terms.cycle_of_fee, beyond, with_end=False)
+        return self._fee_times_found
+
+
+class CallMoney(OpenEndedContract):
+    """Repaid at maturity, or after notice (``XDN``) once the lender calls it (an observed XD event)."""
+
+    contract_type = "CLM"
+    name = "call money"
+
+    def end(self, until: datetime | None, risk_factors: RiskFactors) -> datetime | None:
+        """``MD``, else the call, else the horizon."""
+        return self.terms.maturity_date or self._called(risk_factors) or until
+
+    def initial_state(self, until: datetime | None, risk_factors: RiskFactors) -> State:
+        """The state at ``SD``: called before, what has accrued (IPAC) is what the call fixed, and nothing is added."""
+        state = super().initial_state(until, risk_factors)
+        called = self._called(risk_factors) if self.maturity is None else None
+        if called is not None and called <= self.status_date:
+            self._fix_interest(state, called)
+        return state
+
+    def _called(self, risk_factors: RiskFactors) -> datetime | None:
+        """The first call of what has been lent."""
+        lent = self.terms.initial_exchange_date
+        calls = [
+            seen.at
+            for seen in risk_factors.observed(self.terms.contract_id or "")
+            if seen.type == "XD" and (lent is None or seen.at >= lent)
+        ]
+        return min(calls, default=None)
+
+    def planned(self, until: datetime | None, risk_factors: RiskFactors) -> Planned:
+        """From the initial exchange to maturity, or to the settlement of a call."""
+        end = self.end(until, risk_factors)
+        yield from self.exchange()
+        yield from self.ended_by(self._ending(until, risk_factors))
+        yield from self.capitalizations(end)
+        yield from self.rate_resets(end)
+        yield from self.open_fees(end)
+        yield from self.unscheduled(risk_factors)
+
+    def _ending(self, until: datetime | None, risk_factors: RiskFactors) -> Planned:
+        """Maturity, or a call and its settlement, or nothing that is known yet."""
+        if self.maturity is None:
+            yield from self._call(until, risk_factors)
+            return
+        yield self.unshifted("IP", self.maturity, self.interest_payment)
+        yield from self.maturities()
+
+    def _call(self, until: datetime | None, risk_factors: RiskFactors) -> Planned:
+        """XD at the call; IP and STD when the notice has run out. Interest stops at the call."""
+        called = self._called(risk_factors)
+        if called is None or (until is not None and called > until):
+            return
+        yield self.unshifted("XD", called, self.call)
+        notice = self.terms.x_day_notice or _NO_NOTICE
+        settled = self.not_before(called, self.shifted("STD", notice.after(called), self.settlement))
+        yield Occasion(settled.at, _SETTLED_INTEREST, called, called, self.settled_interest)
+        yield settled
+
+    def outlives(self, item: Occasion) -> bool:
+        """A call is settled even where the analysis ends before, but not where the contract does."""
+        settles = item.step in (self.settled_interest, self.settlement)
+        return settles and self.lives(item.at, item.type.sequence, None)
+
+    def advance(self, state: State, until: datetime) -> None:
+        """As any contract, until it is called: then nothing accrues any more."""
+        if state.exercise_date is None:
+            super().advance(state, until)
+        else:
+            state.status_date = until
+
+    def purchase(self, state: State, item: Occasion, risk_factors: RiskFactors) -> Decimal:
+        """PRD: as for PAM, and what a call has set aside comes with it."""
+        return super().purchase(state, item, risk_factors) - self.sign * self._set_aside(state)
+
+    def termination(self, state: State, item: Occasion, risk_factors: RiskFactors) -> Decimal:
+        """TD: as for PAM, and what a call has set aside goes with it."""
+        set_aside, state.exercise_amount = self._set_aside(state), ZERO
+        return super().termination(state, item, risk_factors) + self.sign * set_aside
+
+    def _set_aside(self, state: State) -> Decimal:
+        """The interest that a call fixed and took out of what accrues."""
+        return ZERO if state.exercise_date is None or state.accrued_interest else state.exercise_amount or ZERO
+
+    def call(self, state: State, item: Occasion, risk_factors: RiskFactors) -> Decimal:
+        """XD: fixes the interest owed; with a period of notice it is set aside, and accrued interest is zero."""
+        self.advance(state, item.accrued_to)
+        self._fix_interest(state, item.at)
+        return ZERO
+
+    def _fix_interest(self, state: State, called: datetime) -> None:
+        state.exercise_date, state.exercise_amount = called, state.accrued_interest
+        if (self.terms.x_day_notice or _NO_NOTICE) != _NO_NOTICE:
+            state.accrued_interest = ZERO
+
+    def settled_interest(self, state: State, item: Occasion, risk_factors: RiskFactors) -> Decimal:
+        """IP: the interest that the call fixed."""
+        payoff = state.accrued_interest if state.exercise_amount is None else state.exercise_amount
+        state.exercise_amount = ZERO
+        state.accrued_interest = ZERO
+        state.status_date = item.at
+        return payoff
+
+    def settlement(self, state: State, item: Occasion, risk_factors: RiskFactors) -> Decimal:
+        """STD: ``Nt + Feac``."""
+        payoff = state.notional_principal + state.fee_accrued
+        state.notional_principal = state.fee_accrued = ZERO
+        state.status_date = item.at
+        return payoff
+
+
+class UndefinedMaturityProfile(OpenEndedContract):
+    """Principal moves when the client likes (observed PR and PI events); interest is capitalised meanwhile."""
+
+    contract_type = "UMP"
+    name = "undefined maturity profile"
+
+    @cached_property
+    def maturity(self) -> datetime | None:
+        """None, whatever the terms state: the client ends it."""
+        return None
+
+    def end(self, until: datetime | None, risk_factors: RiskFactors) -> datetime | None:
+        """The horizon, else the last observed movement."""
+        if until is not None:
+            return until
+        moves = [seen.at for seen in risk_factors.observed(self.terms.contract_id or "") if seen.type in ("PR", "PI")]
+        return max(moves) if moves else None
+
+    def planned(self, until: datetime | None, risk_factors: RiskFactors) -> Planned:
+        """From the initial exchange to the horizon."""
+        end = self.end(until, risk_factors)
+        yield from self.exchange()
+        for kind in ("PR", "PI"):
+            for at, flow in self.observed_flows(kind, risk_factors).items():
+                yield self.unshifted(kind, at, partial(self.movement, flow))
+        yield from self.capitalizations(end)
+        yield from self.rate_resets(end)
+        yield from self.open_fees(end)
+        yield from self.trades()
+        yield from self.unscheduled(risk_factors)
+
+    def movement(self, flow: Decimal, state: State, item: Occasion, risk_factors: RiskFactors) -> Decimal:
+        """PR and PI: the observed cash flow, which leaves the principal: a drawing by the debtor is negative here."""
+        self.advance(state, item.accrued_to)
+        state.notional_principal -= flow
+        return flow

@@ -1,0 +1,66 @@
+# SPDX-License-Identifier: Apache-2.0
+"""PAM, principal at maturity: a bullet bond or loan (techspec 7.1)."""
+
+from datetime import datetime
+
+from counterfoil.terms.kernel.actus_state import State
+from counterfoil.terms.kernel.reading import TermError
+from counterfoil.terms.kernel.risk_factors import RiskFactors
+from counterfoil.terms.kernel.roles import PenaltyType
+from counterfoil.terms.types.actus_contract import Planned
+from counterfoil.terms.types.principal.principal_contract import PrincipalContract
+
+
+class MaturingContract(PrincipalContract):
+    """What PAM and the amortisers share: principal is exchanged at the start, interest flows in cycles until maturity.
+
+    Scaling, fees, prepayments and penalties are all of theirs.
+    """
+
+    def check(self, where: str) -> None:
+        """Scaling has an index, and a penalty the rate that it compares with."""
+        super().check(where)
+        terms = self.terms
+        if terms.penalty_type is PenaltyType.INTEREST_RATE_DIFFERENTIAL:
+            self.needs(where, "penalty_type", "market_object_code_of_rate_reset")
+        if terms.scaling_effect.interest or terms.scaling_effect.notional:
+            self.needs(where, "scaling_effect", "market_object_code_of_scaling_index")
+            self.needs(where, "scaling_effect", "scaling_index_at_contract_deal_date")
+            if not terms.scaling_index_at_contract_deal_date:
+                raise TermError("scalingIndexAtContractDealDate", "0 scales nothing (SCCDD)", where=where)
+            if terms.cycle_anchor_date_of_scaling_index is None:
+                self.needs(where, "scaling_effect", "cycle_of_scaling_index")
+
+    def initial_state(self, until: datetime | None, risk_factors: RiskFactors) -> State:
+        """The state at ``SD``."""
+        return self.begin(self.maturity)
+
+    def planned(self, until: datetime | None, risk_factors: RiskFactors) -> Planned:
+        """Everything from the initial exchange to maturity."""
+        end = self.maturity
+        terms = self.terms
+        if terms.initial_exchange_date is not None:
+            yield self.unshifted("IED", terms.initial_exchange_date, self.initial_exchange)
+        yield from self.maturities()
+        yield from self.interest(end)
+        yield from self.rate_resets(end)
+        yield from self.fees()
+        yield from self.scalings(end)
+        yield from self.prepayments(end, risk_factors)
+        yield from self.trades()
+        yield from self.unscheduled(risk_factors)
+
+
+class PrincipalAtMaturity(MaturingContract):
+    """The principal comes back at maturity."""
+
+    contract_type = "PAM"
+    name = "principal at maturity"
+    required = (
+        "status_date",
+        "contract_role",
+        "currency",
+        "initial_exchange_date",
+        "maturity_date",
+        "notional_principal",
+    )

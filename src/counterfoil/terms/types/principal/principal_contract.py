@@ -1,0 +1,385 @@
+# SPDX-License-Identifier: Apache-2.0
+"""What all contracts with a principal share: accrual, purchase, termination, rate resets, fees, scaling, prepayment.
+
+Formulas are those of the ACTUS technical specification 1.1, section 7.1 (PAM), on which its other types build. Names in
+brackets, such as ``Nt`` or ``IPNR``, are its symbols. Where the public test cases contradict it, the comment says so.
+"""
+
+from bisect import bisect_left
+from collections.abc import Mapping
+from datetime import datetime
+from decimal import Decimal
+from functools import cached_property, partial
+
+from counterfoil.primitives.errors import InputError
+from counterfoil.terms.kernel import arithmetic
+from counterfoil.terms.kernel.actus_state import State
+from counterfoil.terms.kernel.arithmetic import ONE, ZERO, text
+from counterfoil.terms.kernel.calendars import STANDARD, Calendar
+from counterfoil.terms.kernel.dates import format_time
+from counterfoil.terms.kernel.dictionary import Terms
+from counterfoil.terms.kernel.reading import TermError, name_of, require
+from counterfoil.terms.kernel.risk_factors import NOTHING_OBSERVED, RiskFactors
+from counterfoil.terms.kernel.roles import PenaltyType, PrepaymentEffect
+from counterfoil.terms.types.actus_contract import Occasion, Planned
+from counterfoil.terms.types.principal.fee_bearing import FeeBearingContract
+
+_NOT_OF_PRINCIPAL = frozenset({"PRD", "TD", "AD", "CE"})
+
+
+class PrincipalContract(FeeBearingContract):
+    """Steps and schedules of section 7.1; subclasses say which of them apply."""
+
+    def __init__(self, terms: Terms, calendars: Mapping[str, Calendar] = STANDARD) -> None:
+        super().__init__(terms, calendars)
+        self.notional = self.sign * (terms.notional_principal or ZERO)
+        self.rate = terms.nominal_interest_rate or ZERO
+
+    def check(self, where: str) -> None:
+        """Terms that need each other come together, and in the order of time."""
+        super().check(where)
+        terms = self.terms
+        self.needs(where, "nominal_interest_rate", "day_count_convention")
+        self.needs(where, "fee_rate", "fee_basis")
+        if terms.fee_rate and terms.cycle_anchor_date_of_fee is None:
+            self.needs(where, "fee_rate", "cycle_of_fee")
+        for named in ("cycle_of_rate_reset", "cycle_anchor_date_of_rate_reset"):
+            self.needs(where, named, "market_object_code_of_rate_reset")
+        if terms.life_cap is not None and terms.life_floor is not None and terms.life_floor > terms.life_cap:
+            raise TermError(
+                "lifeFloor", "above lifeCap", where=where, remedy="give a floor (RRLF) below the cap (RRLC)"
+            )
+        if terms.period_cap is not None and terms.period_floor is not None and terms.period_floor > terms.period_cap:
+            raise TermError(
+                "periodFloor", "above periodCap", where=where, remedy="give a floor (RRPF) below the cap (RRPC)"
+            )
+        self._check_multipliers(where)
+        started, ended = terms.initial_exchange_date, terms.maturity_date
+        if started is not None and ended is not None and ended <= started:
+            raise TermError(
+                "maturityDate",
+                f"{format_time(ended)} is not after initialExchangeDate {format_time(started)}",
+                where=where,
+                remedy="give a later time",
+            )
+
+    def _check_multipliers(self, where: str) -> None:
+        """TermError for a multiplier other than 1 that the scaling effect has no use for (techspec 7.1: it is 1)."""
+        terms = self.terms
+        effect = terms.scaling_effect
+        for name, multiplier, scaled in (
+            ("notionalScalingMultiplier", terms.notional_scaling_multiplier, effect.notional),
+            ("interestScalingMultiplier", terms.interest_scaling_multiplier, effect.interest),
+        ):
+            if multiplier != ONE and not scaled:
+                raise TermError(
+                    name,
+                    f"{text(multiplier)} with scalingEffect {effect}, which does not use it",
+                    where=where,
+                    remedy="give 1, or a scalingEffect (SCEF) that scales by it",
+                )
+
+    def needs(self, where: str, given: str, needed: str) -> None:
+        """TermError if ``given`` is there without ``needed``."""
+        if getattr(self.terms, given) is not None:
+            kind = f"{self.contract_type} with {name_of(Terms, given)}"
+            require(self.terms, (needed,), contract_type=kind, where=where)
+
+    # Schedules.
+
+    def schedule(self, risk_factors: RiskFactors = NOTHING_OBSERVED, until: datetime | None = None) -> list[Occasion]:
+        """The events of the contract's life: nothing falls due before the initial exchange, nothing after maturity.
+
+        An event that a holiday would shift beyond maturity is left out; maturity settles what it would have.
+        """
+        events = super().schedule(risk_factors, until)
+        started = self.terms.initial_exchange_date
+        matured = next((item.at for item in self.maturities()), None)
+        return [
+            item
+            for item in events
+            if (started is None or item.at >= started or item.type.acronym in _NOT_OF_PRINCIPAL)
+            and (matured is None or item.at <= matured)
+        ]
+
+    def maturities(self) -> Planned:
+        """The MD event."""
+        if self.maturity is not None:
+            yield from self.repeated("MD", [self.maturity], self.maturity_payment, end=self.stated_end)
+
+    def interest_times(self, end: datetime | None) -> list[datetime]:
+        """``t^IP`` without regard to capitalisation."""
+        terms = self.terms
+        if terms.nominal_interest_rate is None:
+            return []
+        start = self.anchor(terms.cycle_anchor_date_of_interest_payment, terms.cycle_of_interest_payment)
+        if start is None:
+            return [] if end is None else [end]
+        return self.times(start, terms.cycle_of_interest_payment, end)
+
+    @cached_property
+    def _interest_counts(self) -> list[datetime]:
+        """The times that interest payments are calculated for."""
+        return [self.calculated_for(at) for at in self.interest_times(self.maturity)]
+
+    def interest(self, end: datetime | None) -> Planned:
+        """IP events; up to the capitalisation end date (IPCED), IPCI events instead.
+
+        The techspec starts the IP schedule at IPCED; the public cases cut the regular schedule there.
+        """
+        times = self.interest_times(end)
+        capitalized_to = self.terms.capitalization_end_date
+        if capitalized_to is None:
+            yield from self.repeated("IP", times, self.interest_payment, end=self.stated_end)
+            return
+        capitalized = [at for at in times if at < capitalized_to]
+        paid = [at for at in times if at > capitalized_to]
+        yield from self.repeated("IPCI", capitalized, self.interest_capitalization)
+        if end is None or capitalized_to <= end:
+            yield self.unshifted("IPCI", capitalized_to, self.interest_capitalization)
+        yield from self.repeated("IP", paid, self.interest_payment, end=self.stated_end)
+
+    def rate_resets(self, end: datetime | None) -> Planned:
+        """RR events; the first after the status date is RRF where its rate is known already (RRNXT)."""
+        terms = self.terms
+        if terms.cycle_anchor_date_of_rate_reset is None and terms.cycle_of_rate_reset is None:
+            return
+        start = self.anchor(terms.cycle_anchor_date_of_rate_reset, terms.cycle_of_rate_reset)
+        known = terms.next_reset_rate is not None
+        for at in self.times(start, terms.cycle_of_rate_reset, end, with_end=False):
+            if known and at > self.status_date:
+                known = False
+                yield self.shifted("RRF", at, self.rate_reset_fixed)
+            else:
+                yield self.shifted("RR", at, self.rate_reset)
+
+    def scalings(self, end: datetime | None) -> Planned:
+        """SC events."""
+        terms = self.terms
+        if terms.scaling_effect.interest or terms.scaling_effect.notional:
+            start = self.anchor(terms.cycle_anchor_date_of_scaling_index, terms.cycle_of_scaling_index)
+            times = self.times(start, terms.cycle_of_scaling_index, end, with_end=False)
+            yield from self.repeated("SC", times, self.scaling)
+
+    def prepayments(self, end: datetime | None, risk_factors: RiskFactors) -> Planned:
+        """PP events, observed and at option dates, and a PY event with each that is observed, if it costs a penalty."""
+        terms = self.terms
+        if terms.prepayment_effect is PrepaymentEffect.NONE:
+            return
+        flows = self.observed_flows("PP", risk_factors)
+        start = self.anchor(terms.cycle_anchor_date_of_optionality, terms.cycle_of_optionality)
+        for at in sorted({*flows, *self.times(start, terms.cycle_of_optionality, end)}):
+            yield self.unshifted("PP", at, partial(self.prepayment, flows.get(at, ZERO)))
+            if at in flows and terms.penalty_type not in (PenaltyType.NONE, PenaltyType.NO_PENALTY):
+                yield self.unshifted("PY", at, self.penalty)
+
+    def observed_flows(self, kind: str, risk_factors: RiskFactors) -> dict[datetime, Decimal]:
+        """The observed cash flows of an event type by time, as the creator of the contract record sees them."""
+        flows: dict[datetime, Decimal] = {}
+        for seen in risk_factors.observed(self.terms.contract_id or ""):
+            if seen.type == kind and seen.at > self.status_date:
+                flows[seen.at] = flows.get(seen.at, ZERO) + (seen.value or ZERO)
+        return flows
+
+    # Accrual.
+
+    def interest_base(self, state: State) -> Decimal:
+        """What interest accrues on: here the notional principal."""
+        return state.notional_principal
+
+    def advance(self, state: State, until: datetime) -> None:
+        """Accrue interest and fees from the state's status date to ``until``."""
+        start = state.status_date
+        if until == start:
+            return
+        base = self.interest_base(state)
+        if base or self.fee_rate:
+            fraction = self.year_fraction(start, until)
+            state.accrued_interest += fraction * state.nominal_interest_rate * base
+            if self.fee_rate and state.notional_principal:
+                self.accrue_fee(state, fraction, until)
+        state.status_date = until
+
+    # Steps.
+
+    def initial_exchange(self, state: State, item: Occasion, risk_factors: RiskFactors) -> Decimal:
+        """IED: ``-R(CNTRL) (NT + PDIED)``; principal, rate and accrued interest begin."""
+        terms = self.terms
+        state.status_date = item.accrued_to
+        state.notional_principal = self.notional
+        state.nominal_interest_rate = self.rate
+        state.interest_calculation_base_amount = self.initial_base()
+        start = terms.cycle_anchor_date_of_interest_payment
+        if terms.accrued_interest is not None:
+            state.accrued_interest = terms.accrued_interest
+        elif start is not None and start < item.accrued_to:
+            state.accrued_interest = self.year_fraction(start, item.accrued_to) * self.rate * self.interest_base(state)
+        return -self.sign * ((terms.notional_principal or ZERO) + terms.premium_discount_at_ied)
+
+    def initial_base(self) -> Decimal:
+        """``Ipcb`` at the initial exchange; only amortisers have one."""
+        return ZERO
+
+    def maturity_payment(self, state: State, item: Occasion, risk_factors: RiskFactors) -> Decimal:
+        """MD: ``Nsc Nt + Isc Ipac + Feac``; nothing is left."""
+        self.advance(state, item.accrued_to)
+        payoff = (
+            state.notional_scaling_multiplier * state.notional_principal
+            + state.interest_scaling_multiplier * state.accrued_interest
+            + state.fee_accrued
+        )
+        state.notional_principal = state.accrued_interest = state.fee_accrued = ZERO
+        state.interest_calculation_base_amount = ZERO
+        return payoff
+
+    def interest_payment(self, state: State, item: Occasion, risk_factors: RiskFactors) -> Decimal:
+        """IP: ``Isc Ipac``."""
+        self.advance(state, item.accrued_to)
+        payoff = state.interest_scaling_multiplier * state.accrued_interest
+        state.accrued_interest = ZERO
+        return payoff
+
+    def interest_capitalization(self, state: State, item: Occasion, risk_factors: RiskFactors) -> Decimal:
+        """IPCI: accrued interest becomes principal."""
+        self.advance(state, item.accrued_to)
+        state.notional_principal += state.accrued_interest
+        state.accrued_interest = ZERO
+        self.rebase(state)
+        return ZERO
+
+    def rebase(self, state: State) -> None:
+        """Let the interest calculation base follow the principal, where the contract has one that does."""
+
+    def rate_reset(self, state: State, item: Occasion, risk_factors: RiskFactors) -> Decimal:
+        """RR: ``RRMO RRMLT + RRSP``, its change within the period's bounds, the rate within those of the life."""
+        terms = self.terms
+        self.advance(state, item.accrued_to)
+        market = self.market_rate(item, risk_factors)
+        self.set_rate(state, market * terms.rate_multiplier + terms.rate_spread)
+        return ZERO
+
+    def market_rate(self, item: Occasion, risk_factors: RiskFactors) -> Decimal:
+        """The fixing of ``RRMO`` for an event."""
+        code = self.terms.market_object_code_of_rate_reset
+        return self.fixing(code, "marketObjectCodeOfRateReset", item, risk_factors)
+
+    def set_rate(self, state: State, rate: Decimal) -> None:
+        """Set the nominal rate, bounded by RRPF, RRPC, RRLF and RRLC."""
+        terms = self.terms
+        change = rate - state.nominal_interest_rate
+        if terms.period_floor is not None:
+            change = max(change, terms.period_floor)
+        if terms.period_cap is not None:
+            change = min(change, terms.period_cap)
+        rate = state.nominal_interest_rate + change
+        if terms.life_floor is not None:
+            rate = max(rate, terms.life_floor)
+        if terms.life_cap is not None:
+            rate = min(rate, terms.life_cap)
+        state.nominal_interest_rate = rate
+
+    def rate_reset_fixed(self, state: State, item: Occasion, risk_factors: RiskFactors) -> Decimal:
+        """RRF: ``RRNXT``."""
+        self.advance(state, item.accrued_to)
+        state.nominal_interest_rate = self.terms.next_reset_rate or ZERO
+        return ZERO
+
+    def scaling(self, state: State, item: Occasion, risk_factors: RiskFactors) -> Decimal:
+        """SC: the multipliers become ``index / SCCDD``.
+
+        The techspec writes ``(index - SCIED) / SCIED``; the public cases scale by the ratio.
+        """
+        terms = self.terms
+        self.advance(state, item.accrued_to)
+        index = self.fixing(
+            terms.market_object_code_of_scaling_index, "marketObjectCodeOfScalingIndex", item, risk_factors
+        )
+        ratio = index / (terms.scaling_index_at_contract_deal_date or ZERO)
+        if terms.scaling_effect.notional:
+            state.notional_scaling_multiplier = ratio
+        if terms.scaling_effect.interest:
+            state.interest_scaling_multiplier = ratio
+        return ZERO
+
+    def prepayment(self, flow: Decimal, state: State, item: Occasion, risk_factors: RiskFactors) -> Decimal:
+        """PP: the observed cash flow, which reduces the principal by no more than it is; zero if none is observed."""
+        if flow * self.sign < 0:
+            received = "receives" if self.sign > 0 else "pays"
+            raise InputError(
+                f"{arithmetic.text(flow)} on {format_time(item.scheduled)}, but {self.terms.contract_role} {received}",
+                where="observed PP",
+                remedy="give the cash flow as the creator of the record sees it: what is received is positive",
+            )
+        self.advance(state, item.accrued_to)
+        payoff = flow if abs(flow) <= abs(state.notional_principal) else state.notional_principal
+        state.notional_principal -= payoff
+        self.rebase(state)
+        return payoff
+
+    def penalty(self, state: State, item: Occasion, risk_factors: RiskFactors) -> Decimal:
+        """PY: an amount (PYTP=A), or a rate (R) or the interest-rate differential (I) on the principal.
+
+        The techspec measures the time since the last event of any kind; here it runs from the last interest payment,
+        so that looking at a contract does not cut its penalty.
+        """
+        terms = self.terms
+        principal = state.notional_principal
+        self.advance(state, item.accrued_to)
+        if terms.penalty_type is PenaltyType.FIXED:
+            return self.sign * terms.penalty_rate
+        times = self._interest_counts
+        position = bisect_left(times, item.accrued_to)
+        started = max(self.status_date, terms.initial_exchange_date or self.status_date)
+        fraction = self.year_fraction(max(started, times[position - 1]) if position else started, item.accrued_to)
+        if terms.penalty_type is PenaltyType.RELATIVE:
+            return fraction * principal * terms.penalty_rate
+        differential = state.nominal_interest_rate - self.market_rate(item, risk_factors)
+        return fraction * principal * max(ZERO, differential)
+
+    def purchase(self, state: State, item: Occasion, risk_factors: RiskFactors) -> Decimal:
+        """PRD: ``-R(CNTRL) (PPRD + Ipac)``."""
+        self.advance(state, item.accrued_to)
+        return -self.sign * ((self.terms.price_at_purchase_date or ZERO) + state.accrued_interest)
+
+    def termination(self, state: State, item: Occasion, risk_factors: RiskFactors) -> Decimal:
+        """TD: ``R(CNTRL) (PTD + Ipac)``; nothing is left. The rate stays, as in the public cases."""
+        self.advance(state, item.accrued_to)
+        payoff = self.sign * ((self.terms.price_at_termination_date or ZERO) + state.accrued_interest)
+        state.notional_principal = state.accrued_interest = state.fee_accrued = ZERO
+        state.interest_calculation_base_amount = ZERO
+        return payoff
+
+    # The state at the status date.
+
+    def begin(self, maturity: datetime | None) -> State:
+        """The state at ``SD``: nothing before the initial exchange, else what the terms state."""
+        terms = self.terms
+        state = State(
+            self.status_date,
+            maturity_date=maturity,
+            contract_performance=terms.contract_performance,
+            notional_scaling_multiplier=terms.notional_scaling_multiplier,
+            interest_scaling_multiplier=terms.interest_scaling_multiplier,
+        )
+        started = terms.initial_exchange_date
+        if started is not None and started > self.status_date:
+            return state
+        state.notional_principal = self.notional
+        state.nominal_interest_rate = self.rate
+        state.interest_calculation_base_amount = self.initial_base()
+        state.accrued_interest = self._accrued_at_status(state, maturity)
+        state.fee_accrued = self.fee_at_status(state)
+        return state
+
+    def _accrued_at_status(self, state: State, maturity: datetime | None) -> Decimal:
+        if self.terms.nominal_interest_rate is None:
+            return ZERO
+        if self.terms.accrued_interest is not None:
+            return self.terms.accrued_interest
+        times = self.interest_times(maturity)
+        if self.terms.capitalization_end_date is not None:
+            times = sorted({*times, self.terms.capitalization_end_date})
+        start = self.accrued_since(times, self.stated_end)
+        if start is None:
+            return ZERO
+        return self.year_fraction(start, self.status_date) * self.rate * self.interest_base(state)

@@ -1,0 +1,327 @@
+# SPDX-License-Identifier: Apache-2.0
+"""SWPPV, plain interest-rate swap; SWAPS, swap of two legs; CAPFL, cap and floor (techspec 7.12 to 7.14)."""
+
+from collections.abc import Iterable, Iterator
+from datetime import datetime
+from decimal import Decimal
+from functools import cached_property
+from itertools import groupby
+from typing import Any
+
+from counterfoil.terms.kernel.actus_state import State
+from counterfoil.terms.kernel.arithmetic import ONE, ZERO, exact
+from counterfoil.terms.kernel.events import Event, order_of
+from counterfoil.terms.kernel.reading import TermError
+from counterfoil.terms.kernel.risk_factors import NOTHING_OBSERVED, RiskFactors, checked
+from counterfoil.terms.kernel.roles import DeliverySettlement, ReferenceRole
+from counterfoil.terms.types.actus_contract import ActusContract, Occasion, Planned
+from counterfoil.terms.types.child_contracts import child, reference
+from counterfoil.terms.types.contract import Contract
+from counterfoil.terms.types.principal.principal_contract import PrincipalContract
+
+_MERGED = frozenset({"IED", "IP", "PR", "MD"})
+_ENDS = frozenset({"MD", "STD"})
+
+
+class PlainVanillaSwap(PrincipalContract):
+    """A fixed rate (IPNR) against a floating one (IPNR2, reset at RR) on one notional, which is never exchanged.
+
+    Settled gross, ``accruedInterest`` is the fixed leg's and ``accruedInterest2`` the floating leg's, both with the
+    notional's sign. Settled in cash, ``accruedInterest`` is fixed less floating.
+    """
+
+    contract_type = "SWPPV"
+    name = "plain vanilla swap"
+    required = (
+        "status_date",
+        "contract_role",
+        "currency",
+        "initial_exchange_date",
+        "maturity_date",
+        "notional_principal",
+        "nominal_interest_rate",
+    )
+
+    def initial_state(self, until: datetime | None, risk_factors: RiskFactors) -> State:
+        """The state at ``SD``."""
+        terms = self.terms
+        state = State(self.status_date, maturity_date=self.maturity, contract_performance=terms.contract_performance)
+        started = terms.initial_exchange_date
+        if started is None or started > self.status_date:
+            return state
+        state.notional_principal = self.notional
+        state.nominal_interest_rate = terms.nominal_interest_rate2 or ZERO
+        since = self.accrued_since(self.interest_times(self.maturity), self.stated_end)
+        if since is not None:
+            fraction = self.year_fraction(since, self.status_date)
+            self._accrue(state, fraction)
+        if terms.accrued_interest is not None:
+            state.accrued_interest = terms.accrued_interest
+        return state
+
+    def planned(self, until: datetime | None, risk_factors: RiskFactors) -> Planned:
+        """Interest of both legs in cycles, net if settled in cash, and the resets of the floating leg."""
+        terms, end = self.terms, self.maturity
+        if terms.initial_exchange_date is not None:
+            yield self.unshifted("IED", terms.initial_exchange_date, self.initial_exchange)
+        yield from self.maturities()
+        times = self.interest_times(end)
+        if terms.delivery_settlement is DeliverySettlement.CASH:
+            yield from self.repeated("IP", times, self.net_payment, end=self.stated_end)
+        else:
+            yield from self.repeated("IPFX", times, self.fixed_payment, end=self.stated_end)
+            yield from self.repeated("IPFL", times, self.floating_payment, end=self.stated_end)
+        yield from self.rate_resets(end)
+        yield from self.trades()
+        yield from self.unscheduled(risk_factors)
+
+    def advance(self, state: State, until: datetime) -> None:
+        """Accrue both legs."""
+        start = state.status_date
+        if until != start and state.notional_principal:
+            fraction = self.year_fraction(start, until)
+            self._accrue(state, fraction)
+        state.status_date = until
+
+    def _accrue(self, state: State, fraction: Decimal) -> None:
+        fixed = fraction * self.rate * state.notional_principal
+        floating = fraction * state.nominal_interest_rate * state.notional_principal
+        if self.terms.delivery_settlement is DeliverySettlement.CASH:
+            state.accrued_interest += fixed - floating
+        else:
+            state.accrued_interest += fixed
+            state.accrued_interest2 += floating
+
+    def initial_exchange(self, state: State, item: Occasion, risk_factors: RiskFactors) -> Decimal:
+        """IED: nothing is paid; both legs begin."""
+        state.status_date = item.accrued_to
+        state.notional_principal = self.notional
+        state.nominal_interest_rate = self.terms.nominal_interest_rate2 or ZERO
+        return ZERO
+
+    def maturity_payment(self, state: State, item: Occasion, risk_factors: RiskFactors) -> Decimal:
+        """MD: nothing is paid; nothing is left."""
+        self.advance(state, item.accrued_to)
+        state.notional_principal = state.accrued_interest = state.accrued_interest2 = ZERO
+        return ZERO
+
+    def fixed_payment(self, state: State, item: Occasion, risk_factors: RiskFactors) -> Decimal:
+        """IPFX: what accrued. The techspec applies the role's sign again; the notional has it already."""
+        self.advance(state, item.accrued_to)
+        payoff, state.accrued_interest = state.accrued_interest, ZERO
+        return payoff
+
+    def floating_payment(self, state: State, item: Occasion, risk_factors: RiskFactors) -> Decimal:
+        """IPFL: what the floating leg accrued, reversed."""
+        self.advance(state, item.accrued_to)
+        payoff, state.accrued_interest2 = -state.accrued_interest2, ZERO
+        return payoff
+
+    def net_payment(self, state: State, item: Occasion, risk_factors: RiskFactors) -> Decimal:
+        """IP: what accrued, fixed less floating."""
+        return self.fixed_payment(state, item, risk_factors)
+
+    def purchase(self, state: State, item: Occasion, risk_factors: RiskFactors) -> Decimal:
+        """PRD: ``-R(CNTRL) PPRD``."""
+        self.advance(state, item.accrued_to)
+        return -self.sign * (self.terms.price_at_purchase_date or ZERO)
+
+    def termination(self, state: State, item: Occasion, risk_factors: RiskFactors) -> Decimal:
+        """TD: ``PTD``, whatever the role: the price says who pays, as in the public cases."""
+        self.advance(state, item.accrued_to)
+        state.notional_principal = state.accrued_interest = state.accrued_interest2 = ZERO
+        return self.terms.price_at_termination_date or ZERO
+
+
+class CompositeContract(ActusContract):
+    """A contract whose events are made from those of its children."""
+
+    required = ("status_date", "contract_role", "currency")
+
+    def check(self, where: str) -> None:
+        """The children are contracts with terms that hold."""
+        super().check(where)
+        _ = self.parts
+
+    @cached_property
+    def parts(self) -> tuple[Contract[Any, Any], ...]:
+        """The child contracts."""
+        raise NotImplementedError
+
+    def initial_state(self, until: datetime | None, risk_factors: RiskFactors) -> State:
+        """A composite keeps no amounts of its own."""
+        return State(self.status_date, contract_performance=self.terms.contract_performance)
+
+    def planned(self, until: datetime | None, risk_factors: RiskFactors) -> Planned:
+        """What happens to the composite itself, and what its children plan."""
+        yield from self.own(until, risk_factors)
+        for part in self.parts:
+            yield from part.schedule(risk_factors, until)
+
+    def own(self, until: datetime | None, risk_factors: RiskFactors) -> Planned:
+        """What happens to the composite itself."""
+        if self.terms.purchase_date is not None or self.terms.termination_date is not None:
+            yield from self.trades(self.ended(until, risk_factors))
+        yield from self.unscheduled(risk_factors)
+
+    def ended(self, until: datetime | None, risk_factors: RiskFactors) -> datetime | None:
+        """When the last child is settled or sold; None if one goes on beyond ``until``."""
+        ends = [_end_of(part, until, risk_factors) for part in self.parts]
+        known = [end for end in ends if end is not None]
+        return max(known) if len(known) == len(ends) else None
+
+    def events(self, risk_factors: RiskFactors = NOTHING_OBSERVED, until: datetime | None = None) -> list[Event]:
+        """The events of the composite, made from those of its children."""
+        risk_factors = checked(risk_factors)
+        with exact():
+            live = [item for item in self.own(until, risk_factors) if self.lives(item.at, item.type.sequence, until)]
+            happened = self.happened(self.initial_state(until, risk_factors), live, risk_factors)
+            happened += [
+                self.settled(event, risk_factors)
+                for event in self.combined(risk_factors, until)
+                if self.lives(event.at, event.type.sequence, None)
+            ]
+            happened.sort(key=order_of)
+            return self.reported(happened, until)
+
+    def combined(self, risk_factors: RiskFactors, until: datetime | None) -> Iterable[Event]:
+        """The events that the children give, in order, each in the currency that the child settles in."""
+        raise NotImplementedError
+
+    def settled(self, event: Event, risk_factors: RiskFactors) -> Event:
+        """A child's event in the settlement currency of the composite, if it states one."""
+        settlement = self.terms.settlement_currency
+        if settlement is None or settlement == event.currency:
+            return event
+        rate = risk_factors.fixing(f"{event.currency}/{settlement}", event.at) if event.payoff else ONE
+        return event._replace(payoff=event.payoff * rate, currency=settlement)
+
+
+class Swap(CompositeContract):
+    """Two legs, contracts of any type: one received, one paid; net where both pay at once and settle in cash."""
+
+    contract_type = "SWAPS"
+    name = "swap"
+
+    @cached_property
+    def parts(self) -> tuple[Contract[Any, Any], ...]:
+        """The first leg and the second; the receiver of the first owns it and owes the second."""
+        roles = ("RPA", "RPL") if self.sign > 0 else ("RPL", "RPA")
+        return (
+            child(self, reference(self, ReferenceRole.FIRST_LEG), contractRole=roles[0]),
+            child(self, reference(self, ReferenceRole.SECOND_LEG), contractRole=roles[1]),
+        )
+
+    def combined(self, risk_factors: RiskFactors, until: datetime | None) -> Iterable[Event]:
+        """The events of both legs, merged where they net."""
+        first, second = (part.events(risk_factors, until) for part in self.parts)
+        events = sorted([*first, *second], key=order_of)
+        return events if self.terms.delivery_settlement is not DeliverySettlement.CASH else _netted(events)
+
+    def purchase(self, state: State, item: Occasion, risk_factors: RiskFactors) -> Decimal:
+        """PRD: ``PPRD``, as in the public case; the techspec writes ``-PPRD`` and adds accrued interest."""
+        self.advance(state, item.accrued_to)
+        return self.terms.price_at_purchase_date or ZERO
+
+    def termination(self, state: State, item: Occasion, risk_factors: RiskFactors) -> Decimal:
+        """TD: ``PTD``."""
+        self.advance(state, item.accrued_to)
+        return self.terms.price_at_termination_date or ZERO
+
+
+class CapFloor(CompositeContract):
+    """Pays the interest by which a cap (RRLC) or a floor (RRLF) on the underlying's rate changes it."""
+
+    contract_type = "CAPFL"
+    name = "cap or floor"
+
+    @cached_property
+    def parts(self) -> tuple[Contract[Any, Any], ...]:
+        """The underlying as it is, and as it would be with the cap and the floor."""
+        underlying = reference(self, ReferenceRole.UNDERLYING)
+        bounds = {
+            name: value
+            for name, value in (("lifeCap", self.terms.life_cap), ("lifeFloor", self.terms.life_floor))
+            if value is not None
+        }
+        return (
+            child(self, underlying, contractRole="RPA"),
+            child(self, underlying, contractRole="RPA", **bounds),
+        )
+
+    def planned(self, until: datetime | None, risk_factors: RiskFactors) -> Planned:
+        """What happens to the composite itself, and the interest payments of the underlying."""
+        yield from self.own(until, risk_factors)
+        for item in self.parts[0].schedule(risk_factors, until):
+            if item.type.acronym == "IP":
+                yield item
+
+    def combined(self, risk_factors: RiskFactors, until: datetime | None) -> Iterable[Event]:
+        """IP: ``R(CNTRL)`` times what the bounds change, at each interest payment of the underlying."""
+        free, bounded = (
+            [event for event in part.events(risk_factors, until) if event.type.acronym == "IP"] for part in self.parts
+        )
+        return [
+            Event(
+                plain.at,
+                plain.type,
+                self.sign * abs(plain.payoff - other.payoff),
+                plain.currency,
+                State(plain.at, contract_performance=self.terms.contract_performance),
+            )
+            for plain, other in zip(free, bounded, strict=True)
+        ]
+
+    def check(self, where: str) -> None:
+        """There is a cap, a floor, or both, on interest that the underlying pays."""
+        super().check(where)
+        if not isinstance(self.parts[0], PrincipalContract) or not any(
+            item.type.acronym == "IP" for item in self.parts[0].schedule()
+        ):
+            raise TermError(
+                "contractStructure",
+                f"the underlying {self.parts[0].contract_type} pays no interest (IP) to bound",
+                where=where,
+                remedy="give a contract with a principal and interest payments, of role UDL",
+            )
+        if self.terms.life_cap is None and self.terms.life_floor is None:
+            raise TermError(
+                "lifeCap",
+                "CAPFL needs a cap (RRLC) or a floor (RRLF)",
+                where=where,
+                remedy="give lifeCap, lifeFloor or both",
+            )
+
+
+def _end_of(part: Contract[Any, Any], until: datetime | None, risk_factors: RiskFactors) -> datetime | None:
+    """When a child is sold, or else when it matures or is settled."""
+    sold: datetime | None = part.terms.termination_date if isinstance(part, ActusContract) else None
+    if isinstance(part, CompositeContract):
+        settled = part.ended(until, risk_factors)
+    else:
+        times = (item.at for item in part.planned(until, risk_factors) if item.type.acronym in _ENDS)
+        settled = max(times, default=None)
+    return min((end for end in (sold, settled) if end is not None), default=None)
+
+
+def _netted(events: list[Event]) -> Iterator[Event]:
+    """One event for all of a time, type and currency that net; its state shows the net principal, and no rate."""
+    for _, group in groupby(events, key=lambda event: (event.at, event.type, event.currency)):
+        same = list(group)
+        if len(same) == 1 or same[0].type.acronym not in _MERGED:
+            yield from same
+            continue
+        states = [event.state.values() for event in same]
+        principal = sum((_amount(state["notionalPrincipal"]) for state in states), ZERO)
+        accrued = sum((_amount(state["accruedInterest"]) for state in states), ZERO)
+        yield Event(
+            same[0].at,
+            same[0].type,
+            sum((event.payoff for event in same), ZERO),
+            same[0].currency,
+            State(same[0].at, notional_principal=principal, accrued_interest=accrued),
+        )
+
+
+def _amount(value: object) -> Decimal:
+    return value if isinstance(value, Decimal) else ZERO

@@ -1,0 +1,80 @@
+# SPDX-License-Identifier: Apache-2.0
+"""Prices after a corporate action: of a share on its ex-date, of its conversion out of a bond."""
+
+import decimal
+from datetime import datetime
+from decimal import Decimal
+from fractions import Fraction
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from counterfoil.primitives.errors import InputError
+from counterfoil.terms.formulas import ShareAction, adjusted_conversion_price, theoretical_ex_price
+
+D = Decimal
+EX_DATE = datetime(2024, 1, 1)
+prices = st.decimals("1", "500", places=2)
+ratios = st.decimals("0", "2", places=3)
+
+
+@pytest.mark.parametrize(
+    ("close", "action", "price"),
+    [
+        ("20.00", {"dividend": "0.5"}, "19.50"),
+        ("20.00", {"bonus": "0.5"}, "13.33"),
+        ("20.00", {"rights": "0.3", "rights_price": "12"}, "18.15"),
+        ("10.00", {"dividend": "0.2", "bonus": "0.3", "rights": "0.2", "rights_price": "5"}, "7.20"),
+        ("10.00", {"bonus": "1", "tick": "0.001"}, "5.000"),
+        ("2.345", {"bonus": "1", "tick": "0.001"}, "1.173"),
+        ("10.00", {}, "10.00"),
+    ],
+)
+def test_the_theoretical_ex_price(close: str, action: dict[str, str], price: str) -> None:
+    """20/1.5 = 13.33; (20 + 3.6)/1.3 = 18.154; (10 - 0.2 + 1)/1.5 = 7.20; 2.345/2 = 1.1725, half up."""
+    amounts = {name: Decimal(value) for name, value in action.items()}
+    assert str(theoretical_ex_price(Decimal(close), **amounts)) == price
+
+
+@settings(max_examples=80, deadline=None)
+@given(prices, st.decimals("0", "0.9", places=3), ratios, ratios, prices)
+def test_the_ex_price_is_the_exact_quotient_to_the_tick(
+    close: Decimal, dividend: Decimal, bonus: Decimal, rights: Decimal, price: Decimal
+) -> None:
+    """Computed with fractions and rounded half up once, the price is the same."""
+    ticks = (Fraction(close) - Fraction(dividend) + Fraction(price) * Fraction(rights)) * 100
+    ticks /= 1 + Fraction(bonus) + Fraction(rights)
+    whole = (2 * ticks.numerator + ticks.denominator) // (2 * ticks.denominator)
+    expected = Decimal(whole).scaleb(-2)
+    assert theoretical_ex_price(close, dividend=dividend, bonus=bonus, rights=rights, rights_price=price) == expected
+
+
+def test_the_ex_price_is_the_same_in_a_hostile_context() -> None:
+    """(1234567.89 - 0.5 + 3600.6) / 1.8 = 687871.105, half up, with six digits rounded up in the thread's context."""
+    close, dividend, bonus, rights, price = (D(text) for text in ("1234567.89", "0.5", "0.5", "0.3", "12002"))
+    with decimal.localcontext(prec=6, rounding=decimal.ROUND_UP):
+        found = theoretical_ex_price(close, dividend=dividend, bonus=bonus, rights=rights, rights_price=price)
+        assert found == D("687871.11")
+
+
+@pytest.mark.parametrize(
+    ("action", "price"),
+    [
+        ({"dividend": "0.5"}, "9.50"),
+        ({"bonus": "0.5"}, "6.67"),
+        ({"rights": "0.3", "rights_price": "6"}, "9.08"),
+        ({"dividend": "0.5", "bonus": "0.2", "rights": "0.3", "rights_price": "6"}, "7.53"),
+        ({}, "10.00"),
+    ],
+)
+def test_the_conversion_price_follows_the_share(action: dict[str, str], price: str) -> None:
+    """10/1.5 = 6.67; 11.8/1.3 = 9.08; (9.5 + 1.8)/1.5 = 7.53."""
+    made = ShareAction(ex_date=EX_DATE, **{name: D(value) for name, value in action.items()})
+    assert str(adjusted_conversion_price(D(10), made)) == price
+
+
+def test_a_conversion_price_cannot_vanish() -> None:
+    """A dividend of more than the price is a mistake, such as one per 10 shares."""
+    with pytest.raises(InputError, match=r"would become 0\.00"):
+        adjusted_conversion_price(D(10), ShareAction(ex_date=EX_DATE, dividend=D(10)))
