@@ -7,6 +7,8 @@ The laws that engines rely on:
 2. ``prepare_proposal`` leaves out every candidate that ``check`` or ``refusal`` would refuse at the state before the
    block. So each transaction of a stored block passes both again when the block is replayed on that state.
 3. ``finalize_block`` is deterministic: the same state, height, time and transactions give the same header bytes.
+   A transaction that may not stand at its place is answered by a ``Refusal``: it is left out of the block, and the
+   header does not cover it. One that is executed has a ``TransactionResult``, committed or rejected, for ever.
 4. Nothing that ``init_chain`` or ``finalize_block`` did can be seen by ``info`` or survives the process before
    ``commit``; ``commit`` makes the whole block visible at once.
 5. A rule that rejects a transaction gives a ``TransactionResult``. An exception means that going on is unsafe.
@@ -29,15 +31,15 @@ class Info(msgspec.Struct, frozen=True):
 
 
 class Checked(msgspec.Struct, frozen=True, gc=False):
-    """A transaction fit to enter a block. ``prepared`` is the application's own decoded form; engines hand it back."""
+    """A transaction fit to enter a block. An application hands out a subclass of its own, and gets it back."""
 
     id: HexHash
-    envelope: bytes
-    prepared: object = None
+    data: bytes
+    """the transaction as received"""
 
 
 class Refusal(msgspec.Struct, frozen=True):
-    """Why a transaction may not enter a block: malformed, badly signed, seen before, expired."""
+    """Why a transaction stands in no block: malformed, badly signed, seen before, expired, incomplete."""
 
     code: int
     reason: str
@@ -58,13 +60,15 @@ class TransactionResult(msgspec.Struct, frozen=True, gc=False):
     """Which of its calls was rejected, from 0."""
     events: int
     """How many events it caused."""
+    detail: str = ""
+    """What the rule said of this case; for people, and no part of the ledger."""
 
 
 class FinalizedBlock(msgspec.Struct, frozen=True):
-    """Canonical header bytes, and one result per transaction in block order."""
+    """Canonical header bytes, and one answer per transaction given, in their order."""
 
     header: bytes
-    results: tuple[TransactionResult, ...]
+    answers: tuple[TransactionResult | Refusal, ...]
 
 
 class Application(Protocol):
@@ -78,7 +82,7 @@ class Application(Protocol):
         """Execute the genesis document as block 0 and return its header bytes; ``commit`` follows."""
         ...
 
-    def check(self, envelope: bytes) -> Checked | Refusal:
+    def check(self, data: bytes) -> Checked | Refusal:
         """Decode, verify signatures, and judge against the committed state. Thread-safe."""
         ...
 
@@ -91,7 +95,7 @@ class Application(Protocol):
         ...
 
     def process_proposal(self, transactions: Sequence[bytes]) -> bool:
-        """Whether a block of these envelopes, proposed by somebody else, would be acceptable."""
+        """Whether a block of these transactions, proposed by somebody else, would be acceptable."""
         ...
 
     def finalize_block(self, height: Height, time: Timestamp, transactions: Sequence[Checked]) -> FinalizedBlock:

@@ -22,7 +22,9 @@ def register(name: str, *roles: str, keys: bool = True, person: bool = False) ->
 
 
 def open_account(account: str, holder: str, outgoing: str, **more: Any) -> dict[str, Any]:
-    return {"call": "parties.open_account", "account": account, "holder": holder, "outgoing": outgoing, **more}
+    """The call that opens an account into which anybody may bring things, unless told otherwise."""
+    rules = {"outgoing": outgoing, "incoming": "nobody", **more}
+    return {"call": "parties.open_account", "account": account, "holder": holder, **rules}
 
 
 def transfer(sender: str, receiver: str, quantity: int, instrument: str = SHARE) -> dict[str, Any]:
@@ -84,8 +86,8 @@ def busy() -> World:
     """Every kind of event that a holding's trail can contain."""
     world = small()
     world.do("bank", "south", calls=[issue(ZHAO, 1_000_000, CASH)])
-    world.do("acme", calls=[_batch("holdings.issue_batch", lines=[("account", LI, 10), ("account", WANG, 20)])])
-    world.do("li", calls=[_batch("holdings.transfer_batch", sender=LI, lines=[("receiver", WANG, 1)])])
+    world.do("acme", calls=[issue(LI, 10), issue(WANG, 20)])
+    world.do("li", calls=[transfer(LI, WANG, 1)])
     _holds(world)
     _settlements(world)
     world.do("li", calls=[{"call": "parties.rotate_keys", "party": "li", "keys": plain_policy("li-2")}])
@@ -96,15 +98,6 @@ def busy() -> World:
     world.do("supervisor", calls=[{"call": "parties.suspend_account", **suspend}])
     world.do("supervisor", calls=[{"call": "parties.reinstate_account", **suspend}])
     return world
-
-
-def _batch(call: str, *, lines: list[tuple[str, str, int]], **more: Any) -> dict[str, Any]:
-    return {
-        "call": call,
-        "instrument": SHARE,
-        "lines": [{side: account, "quantity": quantity} for side, account, quantity in lines],
-        **more,
-    }
 
 
 def _holds(world: World) -> None:

@@ -5,11 +5,11 @@ from dataclasses import dataclass
 from functools import cache
 
 from counterfoil.evidence.package import Package, encode_package
-from counterfoil.node.collect import collect_control
-from counterfoil.node.forgeries import Materials
+from counterfoil.node.collect import Collector
 from counterfoil.primitives.types import AccountId, InstrumentId
 from support.evidence_story import CASH, LI, SHARE, WANG, ZHAO, founded, issue, leg, transfer
-from support.evidence_world import Log, World
+from support.evidence_log import Log
+from support.evidence_world import World
 
 
 @dataclass(frozen=True)
@@ -42,19 +42,9 @@ def told() -> Told:
 
 
 def control(world: World, log: Log, account: str = LI, instrument: str = SHARE, as_of: int | None = None) -> Package:
-    return collect_control(world, log, AccountId(account), InstrumentId(instrument), as_of=as_of)
+    return Collector(world, log).control(AccountId(account), InstrumentId(instrument), as_of=as_of)
 
 
 def published(world: World, account: str = LI, instrument: str = SHARE) -> bytes:
     """What the operator exports now."""
     return encode_package(control(world, world.publish(), account, instrument))
-
-
-@cache
-def materials() -> Materials:
-    story = told()
-    return Materials(
-        package=encode_package(control(story.world, story.log)),
-        older=encode_package(control(story.world, story.older)),
-        other=encode_package(control(story.world, story.log, WANG)),
-    )

@@ -1,38 +1,36 @@
 # SPDX-License-Identifier: Apache-2.0
-"""What a handler is told about the outside world, and the only way it changes anything."""
+"""What a transaction is told about the outside world, and the only way in which it changes anything."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from hashlib import sha256
-from typing import Any, Protocol
+from typing import Any, Final, cast
 
 import msgspec
+from msgspec.structs import replace
 
-from counterfoil.commerce.outcome import Outcome
-from counterfoil.commerce.state import R, State, Table, TrailedRecord
-from counterfoil.evidence.event import Event, ObjectClass, Trail, TrailLink
+from counterfoil.commerce.state import State
+from counterfoil.evidence.event import (
+    EVENT_LENGTH_MAX,
+    GENESIS_TRANSACTION,
+    OPENING_EVERY,
+    Consent,
+    Event,
+    ObjectClass,
+    Trail,
+    TrailLink,
+)
+from counterfoil.identity.policy import KeyPolicy, jointly_satisfied
+from counterfoil.law.event import EventData, Touch
+from counterfoil.law.module import Laws, Limit
+from counterfoil.law.outcome import MachineOutcome, Refused
+from counterfoil.law.table import R, Table, TrailedRecord, bare_hash
 from counterfoil.primitives import canonical
 from counterfoil.primitives.types import ChainId, Hash, Height, HexHash, KeyId, PartyId, RecordPath, Timestamp
 
-
-@dataclass(frozen=True, slots=True)
-class EventType:
-    """A kind of event and its object class under JR/T 0315-2024."""
-
-    name: str
-    object: ObjectClass
-
-
-class Authority(Protocol):
-    """Decides whether the signers of a transaction may act for a party."""
-
-    def require(self, ctx: "Context", party: PartyId) -> Outcome: ...
-
-
-class Reader(Protocol):
-    """Reads the record at ``table/parts…`` as of now, or None."""
-
-    def __call__(self, table: Table[R], *parts: str) -> R | None: ...
+EVENTS_MAX: Final = 4_096
+"""Events that one transaction may cause: its budget of work, which it spends whether it succeeds or not."""
+_NO_TRAIL: Final = Trail()
 
 
 @dataclass(slots=True)
@@ -55,51 +53,114 @@ class EventLog:
 
 @dataclass(slots=True)
 class Context:
-    """One transaction's view: where and when it runs, who signed, the state, and the event log."""
+    """One block's view: where and when it runs, the state, the event log, and the transaction that runs now.
+
+    It is the ledger's ``Moment``: laws read the whole state through it.
+    """
 
     chain: ChainId
     height: Height
     time: Timestamp
-    transaction: HexHash
-    signers: frozenset[KeyId]
     state: State
-    events: EventLog
-    authority: Authority
-    features: frozenset[str]
-    """Features active at this height."""
-    read: Reader = field(init=False)
-    """``state.read``, bound once because a transfer reads ten records."""
+    laws: Laws
+    limits: Mapping[type[EventData], Sequence[Limit]]
+    events: EventLog = field(default_factory=EventLog)
+    transaction: HexHash = GENESIS_TRANSACTION
+    call: str = ""
+    """name of the call that runs"""
+    position: int | None = None
+    """its place in the transaction"""
+    policies: Mapping[PartyId, KeyPolicy] = field(default_factory=dict)
+    """the parties that consent, and their key policies when the transaction began"""
+    signers: frozenset[KeyId] = frozenset()
+    read: Callable[..., Any] = field(init=False)
+    """``state.read``, bound once because a transfer reads ten records"""
+    _begun: int = 0
 
     def __post_init__(self) -> None:
         self.read = self.state.read
 
+    def begin(self, transaction: HexHash, policies: Mapping[PartyId, KeyPolicy], signers: frozenset[KeyId]) -> None:
+        """Another transaction runs from now on."""
+        self.transaction, self.policies, self.signers = transaction, policies, signers
+        self.call, self.position = "", None
+        self._begun = len(self.events.encoded)
+
+    def find(self, path: RecordPath) -> msgspec.Struct | None:
+        table = self.laws.table_of(path)
+        return None if table is None else self.state.at(path, table)
+
+    def consents(self, *parties: PartyId) -> bool:
+        policies = self.policies
+        if len(parties) == 1:
+            return parties[0] in policies
+        known = [policies[party] for party in parties if party in policies]
+        return len(known) == len(parties) and jointly_satisfied(known, self.signers)
+
     def rows(self, table: Table[R], *parts: str) -> Iterator[tuple[RecordPath, R]]:
         return self.state.rows(table, *parts)
 
-    def require(self, party: PartyId) -> Outcome:
-        """``ok`` when the signatures satisfy the party's key policy and the party is not suspended."""
-        return self.authority.require(self, party)
+    def cause(self, data: EventData) -> None:
+        """Judge an event and let it happen; Refused when a law, a limit or the budget objects."""
+        consents = data.permit(self)
+        for limit in self.limits.get(type(data), ()):
+            limit(data, self.state)
+        self.happen(data, consents)
 
-    def emit(self, kind: EventType, data: dict[str, Any], *touched: tuple[RecordPath, TrailedRecord]) -> None:
-        """Log an event and write every record it touched, linked into that record's trail."""
-        links = tuple(
-            [TrailLink(record.trail.head, path, record.trail.seq + 1) for path, record in touched],
-        )
+    def happen(self, data: EventData, consents: tuple[Consent, ...] = ()) -> None:
+        """Log an event and write what it makes of every record it touches; nobody is asked."""
+        writes = tuple(data.writes(self))
+        links: list[TrailLink] = []
+        changed: list[tuple[RecordPath, TrailedRecord]] = []
+        for touch in data.touches(self, consents):
+            self._fold(touch, links, changed)
+        leaf = self.emit(data.type, data.object, data, consents, tuple(links))
+        head = HexHash(leaf.hex())
+        for link, (path, record) in zip(links, changed, strict=True):
+            self.state.write(path, replace(record, trail=Trail(head, link.seq)))
+        for write in writes:
+            path = write.table.path(*write.key)
+            if self.state.at(path, write.table) is None:
+                self.state.write(path, write.record)
+
+    def _fold(self, touch: Touch, links: list[TrailLink], changed: list[tuple[RecordPath, TrailedRecord]]) -> None:
+        path = touch.path
+        before = self.state.at(path, touch.table)
+        after = touch.fold(before)
+        trail = _NO_TRAIL if before is None else before.trail
+        seq = trail.seq + 1
+        opening = None if seq % OPENING_EVERY else bare_hash(after)
+        links.append(TrailLink(trail.head, path, seq, opening))
+        changed.append((path, after))
+        if before is None and touch.opens is not None:
+            self._fold(touch.opens, links, changed)
+
+    def emit(
+        self,
+        type_: str,
+        object_: ObjectClass,
+        data: EventData | dict[str, Any],
+        consents: tuple[Consent, ...] = (),
+        links: tuple[TrailLink, ...] = (),
+    ) -> Hash:
+        """Append an event to the block; its leaf hash. Refused when it is too much for evidence to carry."""
         events = self.events
         encoded = canonical.encode_trusted(
             Event(
+                call=self.position,
                 chain=self.chain,
-                data=data,
+                consents=consents,
+                data=cast("dict[str, Any]", data),
                 height=self.height,
                 index=len(events.encoded),
-                object=kind.object,
+                object=object_,
                 trails=links,
                 transaction=self.transaction,
-                type=kind.name,
+                type=type_,
             )
         )
-        leaf = sha256(b"\0" + encoded)  # merkle.leaf_hash, hashed once for both of its forms
-        events.append(encoded, Hash(leaf.digest()), links)
-        head = HexHash(leaf.hexdigest())
-        for link, (path, record) in zip(links, touched, strict=True):
-            self.state.write(path, msgspec.structs.replace(record, trail=Trail(head, link.seq)))
+        if len(encoded) > EVENT_LENGTH_MAX or len(events.encoded) - self._begun >= EVENTS_MAX:
+            raise Refused(MachineOutcome.over_budget)
+        leaf = Hash(sha256(b"\0" + encoded).digest())  # merkle.leaf_hash, without a call
+        events.append(encoded, leaf, links)
+        return leaf

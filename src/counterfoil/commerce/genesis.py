@@ -7,12 +7,13 @@ import msgspec
 from msgspec import Meta
 
 from counterfoil.commerce.context import Context
-from counterfoil.commerce.modules.parties.handlers import Parties
-from counterfoil.commerce.modules.parties.messages import RegisterParty
-from counterfoil.commerce.modules.parties.state import Role
-from counterfoil.commerce.modules.protocol.handlers import ProtocolRules
-from counterfoil.commerce.modules.protocol.state import FEATURES, VALIDITY_WINDOW_BLOCKS, Activation, Rules
-from counterfoil.commerce.outcome import Outcome
+from counterfoil.law.outcome import Refused
+from counterfoil.modules.parties.calls import RegisterParty
+from counterfoil.modules.parties.law import registered, require_described
+from counterfoil.modules.parties.records import Role
+from counterfoil.modules.protocol.events import RulesSet
+from counterfoil.modules.protocol.module import PROTOCOL_VERSIONS, VALIDITY_WINDOW_BLOCKS, features
+from counterfoil.modules.protocol.records import Activation
 from counterfoil.primitives import canonical
 from counterfoil.primitives.errors import InputError
 from counterfoil.primitives.types import IDENTIFIER, ChainId, Height, TimestampField
@@ -22,6 +23,8 @@ class Genesis(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=T
     """Parties here need nobody's authority; at least one must be a registrar with keys."""
 
     chain: Annotated[ChainId, IDENTIFIER]
+    log: Annotated[str, Meta(min_length=1, max_length=200)]
+    """origin of the custody log that keeps this chain's headers, and no other may"""
     time: TimestampField
     parties: Annotated[tuple[RegisterParty, ...], Meta(min_length=1)]
     protocol: Annotated[int, Meta(ge=1, le=2**31)] = 1
@@ -34,24 +37,28 @@ def decode_genesis(data: bytes) -> Genesis:
     genesis = canonical.decode(data, Genesis)
     if not any(Role.registrar in party.roles and party.keys is not None for party in genesis.parties):
         raise InputError("no party is a registrar with keys", where="genesis.parties", remedy="add one")
-    if unknown := sorted(set(genesis.features) - FEATURES):
-        raise InputError(
-            f"unknown feature {unknown[0]!r}", where="genesis.features", remedy=f"known: {', '.join(sorted(FEATURES))}"
-        )
+    if unknown := sorted(set(genesis.features) - features()):
+        remedy = f"known: {', '.join(sorted(features()))}"
+        raise InputError(f"unknown feature {unknown[0]!r}", where="genesis.features", remedy=remedy)
+    if genesis.protocol not in PROTOCOL_VERSIONS:
+        raise InputError(f"protocol {genesis.protocol} is not known here", where="genesis.protocol")
     return genesis
 
 
-def apply_genesis(ctx: Context, genesis: Genesis, *, parties: Parties, rules: ProtocolRules) -> None:
+def apply_genesis(ctx: Context, genesis: Genesis) -> None:
     """Write the first records; raises InputError naming the party that the rules refuse."""
-    rules.enter(
-        ctx,
-        Rules(
+    ctx.happen(
+        RulesSet(
             features=genesis.features,
+            log=genesis.log,
             protocols=(Activation(height=Height(0), protocol=genesis.protocol),),
             window=genesis.window,
-        ),
+        )
     )
     for position, party in enumerate(genesis.parties):
-        if (outcome := parties.enter(ctx, party)) is not Outcome.ok:
-            raise InputError(outcome.sentence, where=f"genesis.parties[{position}]")
+        try:
+            require_described(party)
+            ctx.happen(registered(party))
+        except Refused as refused:
+            raise InputError(str(refused), where=f"genesis.parties[{position}]") from refused
     ctx.state.keep_transaction()

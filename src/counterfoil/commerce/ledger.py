@@ -6,28 +6,23 @@ Within a block: run the machine, update the authenticated map once with everythi
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from typing import Final
 
-from counterfoil.commerce import app
+from counterfoil.application import Checked, FinalizedBlock, Refusal, TransactionResult
+from counterfoil.commerce.admission import Admission, Prepared, refusal_of
 from counterfoil.commerce.context import Context, EventLog
 from counterfoil.commerce.genesis import apply_genesis, decode_genesis
-from counterfoil.commerce.intake import Prepared, Refused, build_decoders, prepare
-from counterfoil.commerce.machine import Machine, Result
-from counterfoil.commerce.modules.parties.state import KEYS, KnownKey
-from counterfoil.commerce.modules.protocol.state import (
-    PROTOCOL_VERSIONS,
-    RULES,
-    RULES_KEY,
-    Rules,
-    active_features,
-    protocol_at,
-)
-from counterfoil.commerce.outcome import Outcome
+from counterfoil.commerce.index import height_key, position_key, trail_key, transaction_key, transaction_value
+from counterfoil.commerce.machine import Machine
 from counterfoil.commerce.state import State
-from counterfoil.evidence.event import GENESIS_TRANSACTION
-from counterfoil.evidence.header import NO_PARENT, Header, header_hash
+from counterfoil.evidence.header import NO_PARENT, Header, Protocol, header_hash
 from counterfoil.evidence.record import state_key
 from counterfoil.identity.policy import PublicKey
+from counterfoil.law.module import View
+from counterfoil.law.outcome import MachineOutcome
+from counterfoil.modules import modules
+from counterfoil.modules.parties.records import KEYS, KnownKey
+from counterfoil.modules.protocol.module import PROTOCOL_VERSIONS
+from counterfoil.modules.protocol.records import RULES, RULES_KEY, Rules, active_features, protocol_at
 from counterfoil.primitives import canonical
 from counterfoil.primitives.authmap.map import AuthMap, Update
 from counterfoil.primitives.errors import InputError, InvariantBroken
@@ -35,39 +30,6 @@ from counterfoil.primitives.hashing import digest, to_hex
 from counterfoil.primitives.merkle import verify as merkle
 from counterfoil.primitives.types import ChainId, Height, HexHash, KeyId, RecordPath, Timestamp
 from counterfoil.storage.state import KeySpace, StateStore
-
-COMMITTED: Final = b"\x01"
-REJECTED: Final = b"\x00"
-
-
-def position_key(height: Height, index: int) -> bytes:
-    """Height and index as 8 + 4 bytes, so that byte order is the order of the chain."""
-    return height.to_bytes(8, "big") + index.to_bytes(4, "big")
-
-
-def read_position(data: bytes) -> tuple[Height, int]:
-    """What ``position_key`` wrote."""
-    return Height(int.from_bytes(data[:8], "big")), int.from_bytes(data[8:12], "big")
-
-
-def transaction_value(height: Height, index: int, result: Result) -> bytes:
-    """What the index of transactions keeps: where it stands, and whether it was committed there."""
-    return position_key(height, index) + (COMMITTED if result.outcome is Outcome.ok else REJECTED)
-
-
-def was_committed(value: bytes | None) -> bool:
-    """Whether the index says that a transaction did what it says; a rejected one may be tried again."""
-    return value is not None and value.endswith(COMMITTED)
-
-
-def trail_key(record: RecordPath, seq: int) -> bytes:
-    """Where the index keeps the position of event ``seq`` of a record's trail."""
-    return trail_prefix(record) + seq.to_bytes(8, "big")
-
-
-def trail_prefix(record: RecordPath) -> bytes:
-    """What all keys of a record's trail begin with; paths hold no NUL."""
-    return record.encode() + b"\0"
 
 
 class CommittedRecords:
@@ -85,30 +47,30 @@ class CommittedRecords:
 
 
 @dataclass(frozen=True, slots=True)
-class Executed:
+class _Executed:
     """A block that was executed and waits for ``commit``."""
 
     height: Height
     header: bytes
-    results: Sequence[Result]
+    results: Sequence[TransactionResult]
     records: dict[RecordPath, bytes]
     update: Update
     events: EventLog
-    transactions: Sequence[Prepared]
 
 
 class Ledger:
     """The state machine of one chain. ``prepare`` may be called from any thread; the rest by one at a time."""
 
     def __init__(self, chain: ChainId, store: StateStore) -> None:
-        build_decoders()
         self.chain = chain
         self._store = store
         self._state = State(CommittedRecords(store))
         self._map = AuthMap(lambda path: store.get(KeySpace.PAGES, path))
-        self._machine = Machine(chain=chain, calls=app.CALLS, authority=app.parties)
+        self.machine = Machine.of(modules())
+        self._admission = Admission(self.machine.laws, chain, self._find_key)
         self._keys: dict[KeyId, PublicKey] = {}
-        self._executed: Executed | None = None
+        self._executed: _Executed | None = None
+        self._genesis_hash: HexHash | None = None
         self._window = self._committed_window()
 
     @property
@@ -118,7 +80,7 @@ class Ledger:
 
     def header(self, height: Height) -> bytes:
         """The bytes of a committed header."""
-        found = self._store.get(KeySpace.HEADERS, height.to_bytes(8, "big")) if height >= 0 else None
+        found = self._store.get(KeySpace.HEADERS, height_key(height)) if height >= 0 else None
         if found is None:
             raise InputError(f"there is no block {height}", where=self.chain, remedy=f"the last is {self.height}")
         return found
@@ -128,39 +90,48 @@ class Ledger:
         """Hash of the last committed header; zeros before genesis."""
         return to_hex(header_hash(self.header(self.height))) if self.height >= 0 else NO_PARENT
 
+    @property
+    def genesis_hash(self) -> HexHash:
+        """Hash of the genesis header; zeros before it."""
+        if self._genesis_hash is None:
+            if self.height < 0:
+                return NO_PARENT
+            self._genesis_hash = to_hex(header_hash(self.header(Height(0))))
+        return self._genesis_hash
+
     # Before a block.
 
-    def prepare(self, envelope: bytes) -> Prepared | Refused:
+    def prepare(self, data: bytes) -> Prepared | Refusal:
         """Decode and verify; ``select`` looks for identifiers seen before, all of a block at once."""
-        prepared = prepare(envelope, chain=self.chain, find_key=self._find_key)
-        if isinstance(prepared, Refused):
+        prepared = self._admission.prepare(data, self.genesis_hash)
+        if isinstance(prepared, Refusal):
             return prepared
-        outcome = self._admissible(prepared)
-        return prepared if outcome is Outcome.ok else Refused(outcome)
+        return self._inadmissible(prepared) or prepared
 
-    def judge(self, prepared: Prepared) -> Outcome:
-        """Whether a prepared transaction may still enter the next block, or why not."""
-        if was_committed(self._store.get(KeySpace.TRANSACTIONS, bytes.fromhex(prepared.transaction.id))):
-            return Outcome.already_seen
-        return self._admissible(prepared)
+    def judge(self, prepared: Prepared) -> Refusal | None:
+        """Why a prepared transaction may not enter the next block; None when it may."""
+        if self._store.get(KeySpace.TRANSACTIONS, transaction_key(prepared.id)) is not None:
+            return refusal_of(MachineOutcome.already_seen)
+        return self._inadmissible(prepared)
 
-    def select(self, candidates: Sequence[Prepared]) -> list[int]:
-        """Positions of the candidates that may stand in the next block: still valid, unseen, and each once."""
-        ids = [bytes.fromhex(candidate.transaction.id) for candidate in candidates]
-        seen = self._store.get_many(KeySpace.TRANSACTIONS, ids)
-        chosen: dict[bytes, int] = {}
-        for position, candidate in enumerate(candidates):
-            if not was_committed(seen[position]) and self._admissible(candidate) is Outcome.ok:
-                chosen.setdefault(ids[position], position)
+    def select(self, candidates: Sequence[Prepared]) -> list[Checked]:
+        """The candidates that may stand in the next block: still valid, unseen, and each once."""
+        seen = self._store.get_many(KeySpace.TRANSACTIONS, [transaction_key(one.id) for one in candidates])
+        chosen: dict[HexHash, Checked] = {}
+        for candidate, found in zip(candidates, seen, strict=True):
+            if found is None and self._inadmissible(candidate) is None:
+                chosen.setdefault(candidate.id, candidate)
         return list(chosen.values())
 
-    def _admissible(self, prepared: Prepared) -> Outcome:
+    def _inadmissible(self, prepared: Prepared) -> Refusal | None:
         next_height = self.height + 1
         if prepared.valid_until < next_height:
-            return Outcome.expired_transaction
+            return refusal_of(MachineOutcome.expired_transaction)
         if prepared.valid_until > self.height + self._window:
-            return Outcome.validity_too_long
-        return Outcome.ok
+            return refusal_of(MachineOutcome.validity_too_long)
+        if prepared.valid_from > next_height:
+            return refusal_of(MachineOutcome.not_yet_valid)
+        return None
 
     def _find_key(self, keyid: KeyId) -> PublicKey | None:
         if (known := self._keys.get(keyid)) is None:
@@ -178,91 +149,68 @@ class Ledger:
         genesis = decode_genesis(document)
         if genesis.chain != self.chain:
             raise InputError(f"the genesis is of chain {genesis.chain!r}, not {self.chain!r}", where="genesis.chain")
-        if genesis.protocol not in PROTOCOL_VERSIONS:
-            raise InputError(f"protocol {genesis.protocol} is not known here", where="genesis.protocol")
-        events = EventLog()
-        ctx = Context(
-            chain=self.chain,
-            height=Height(0),
-            time=genesis.time,
-            transaction=GENESIS_TRANSACTION,
-            signers=frozenset(),
-            state=self._state,
-            events=events,
-            authority=app.parties,
-            features=frozenset(),
-        )
-        apply_genesis(ctx, genesis, parties=app.parties, rules=app.rules)
-        return self._finish(_Block(Height(0), genesis.time, genesis.protocol, events)).header
+        ctx = self._context(Height(0), genesis.time)
+        apply_genesis(ctx, genesis)
+        features = tuple(sorted(name for name, height in genesis.features.items() if height == 0))
+        return self._finish(ctx, Protocol(features, genesis.protocol), (), ())
 
-    def execute(
-        self, height: Height, time: Timestamp, transactions: Sequence[Prepared], envelopes: Sequence[bytes]
-    ) -> Executed:
+    def execute(self, height: Height, time: Timestamp, transactions: Sequence[Prepared]) -> FinalizedBlock:
         """Run a block; nothing of it is visible before ``commit``. Raises InvariantBroken for rules unknown here."""
         rules = self._rules()
-        protocol = protocol_at(rules, height)
-        if protocol not in PROTOCOL_VERSIONS:
-            raise InvariantBroken(f"block {height} needs protocol {protocol}; upgrade this software and start again")
-        events, results = self._machine.apply_block(
-            self._state,
-            [prepared.transaction for prepared in transactions],
-            height=height,
-            time=time,
-            features=active_features(rules, height),
-        )
-        return self._finish(_Block(height, time, protocol, events, results, transactions, envelopes))
+        version, features = protocol_at(rules, height), active_features(rules, height)
+        if version not in PROTOCOL_VERSIONS:
+            raise InvariantBroken(f"block {height} needs protocol {version}; upgrade this software and start again")
+        ctx = self._context(height, time)
+        answers = self.machine.run(ctx, transactions, features=frozenset(features))
+        standing = [one for one, answer in zip(transactions, answers, strict=True) if not isinstance(answer, Refusal)]
+        results = [answer for answer in answers if not isinstance(answer, Refusal)]
+        header = self._finish(ctx, Protocol(features, version), [one.envelope for one in standing], results)
+        return FinalizedBlock(header, tuple(answers))
 
-    def _finish(self, block: "_Block") -> Executed:
+    def _context(self, height: Height, time: Timestamp) -> Context:
+        machine = self.machine
+        return Context(self.chain, height, time, self._state, machine.laws, machine.limits)
+
+    def _finish(
+        self, ctx: Context, protocol: Protocol, envelopes: Sequence[bytes], results: Sequence[TransactionResult]
+    ) -> bytes:
         """Commit to everything the block changed: one batch into the map, three roots, one header."""
         records = self._state.block_changes()
         update = self._map.update({state_key(path): digest(value) for path, value in records.items()})
         header = Header(
             chain=self.chain,
-            events=to_hex(merkle.root(block.events.leaves)),
-            height=block.height,
+            events=to_hex(merkle.root(ctx.events.leaves)),
+            height=ctx.height,
             parent=self.last_hash,
-            protocol=block.protocol,
+            protocol=protocol,
             state=to_hex(update.root),
-            time=block.time,
-            transactions=to_hex(merkle.root(merkle.leaf_hashes(block.envelopes))),
-        )
-        self._executed = Executed(
-            height=block.height,
-            header=header.encode(),
-            results=block.results,
-            records=records,
-            update=update,
-            events=block.events,
-            transactions=block.transactions,
-        )
-        return self._executed
+            time=ctx.time,
+            transactions=to_hex(merkle.root(merkle.leaf_hashes(envelopes))),
+        ).encode()
+        self._executed = _Executed(ctx.height, header, results, records, update, ctx.events)
+        return header
 
     def commit(self) -> None:
         """Write the executed block behind the block log; from here on it is what everybody reads."""
         executed = self._executed
         if executed is None:
             raise InvariantBroken("there is no executed block to commit")
-        height = executed.height.to_bytes(8, "big")
+        height, events = executed.height, executed.events
         self._store.commit(
-            executed.height,
+            height,
             {
                 KeySpace.RECORDS: {path.encode(): value for path, value in executed.records.items()},
                 KeySpace.PAGES: executed.update.pages,
-                KeySpace.EVENTS: {
-                    position_key(executed.height, index): event for index, event in enumerate(executed.events.encoded)
-                },
+                KeySpace.EVENTS: {position_key(height, index): event for index, event in enumerate(events.encoded)},
                 KeySpace.TRAILS: {
-                    trail_key(link.record, link.seq): position_key(executed.height, index)
-                    for index, links in enumerate(executed.events.trails)
+                    trail_key(link): position_key(height, index)
+                    for index, links in enumerate(events.trails)
                     for link in links
                 },
                 KeySpace.TRANSACTIONS: {
-                    bytes.fromhex(prepared.transaction.id): transaction_value(executed.height, index, result)
-                    for index, (prepared, result) in enumerate(
-                        zip(executed.transactions, executed.results, strict=True)
-                    )
+                    transaction_key(result.id): transaction_value(result) for result in executed.results
                 },
-                KeySpace.HEADERS: {height: executed.header},
+                KeySpace.HEADERS: {height_key(height): executed.header},
             },
         )
         self._state.end_block()
@@ -290,14 +238,7 @@ class Ledger:
         return self._rules().window if self.height >= 0 else 0
 
 
-@dataclass(frozen=True, slots=True)
-class _Block:
-    """What was run, before it is committed to."""
-
-    height: Height
-    time: Timestamp
-    protocol: int
-    events: EventLog
-    results: Sequence[Result] = ()
-    transactions: Sequence[Prepared] = ()
-    envelopes: Sequence[bytes] = ()
+def broken_invariants(view: View) -> Iterator[str]:
+    """Every broken invariant of every module, in words."""
+    for module in modules():
+        yield from module.invariants(view)

@@ -5,114 +5,108 @@ Its rules:
 
 1. It is deterministic: no clock, randomness, floats, sets or order of hashing; time is the block's.
 2. Transactions run in the block's order; the calls of one run in its order, and each sees what went before.
-3. All calls of a transaction succeed or none does. A rejected one leaves one event, ``transaction.rejected``,
+3. A transaction stands in a block only if, at its place and before its first call, every party that it names stands
+   unsuspended with its key policy met, and every signature serves one of them. Otherwise it is left out: incomplete.
+4. All calls of a transaction succeed or none does. A rejected one leaves one event, ``transaction.rejected``,
    with the number of the outcome and the position of the call: attempts are evidence too.
-4. A handler has four phases in one order: authorise, check, apply, emit. It changes state only by emitting an
-   event that touches the records, or by writing a record that has no trail.
-5. Every event is linked to the one before in the trail of every record it touches.
-6. Records with a trail are never deleted.
+5. A call causes the events that its law says, all judged by the state before the call. Each is permitted by whoever
+   it needs, is within the limits, and folds into the records that it touches: nothing else changes the state.
+6. Every event is linked to the one before in the trail of every record it touches. Such records are never deleted.
 7. A call whose feature is not active at this height is rejected; rules that ran at a height run again at it.
-8. A broken invariant is an exception: it stops the node.
+8. A refusal is one exception, raised where it is found and caught here. A broken invariant is another: it stops
+   the node.
 """
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import Final
 
-import msgspec
-
-from counterfoil.commerce.context import Authority, Context, EventLog, EventType
-from counterfoil.commerce.outcome import Outcome
-from counterfoil.commerce.state import State
+from counterfoil.application import Refusal, TransactionResult
+from counterfoil.commerce.admission import Prepared, refusal_of
+from counterfoil.commerce.context import Context
 from counterfoil.evidence.event import ObjectClass
-from counterfoil.primitives.types import ChainId, Height, HexHash, KeyId, Timestamp
+from counterfoil.identity.policy import KeyPolicy
+from counterfoil.law.call import call_name
+from counterfoil.law.event import EventData
+from counterfoil.law.module import Laws, Limit, Module, gather
+from counterfoil.law.outcome import MachineOutcome, Refused
+from counterfoil.primitives.types import PartyId
 
-TRANSACTION_REJECTED = EventType("transaction.rejected", ObjectClass.regulatory)
-
-Handler = Callable[[Context, Any], Outcome]
-
-
-@dataclass(frozen=True, slots=True)
-class Call:
-    """A row of the dispatch table: who handles a message, and the feature that must be active, if any."""
-
-    handler: Handler
-    feature: str | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class BlockTransaction:
-    """A transaction whose form and signatures were checked before it entered the block."""
-
-    id: HexHash
-    calls: Sequence[msgspec.Struct]
-    signers: frozenset[KeyId]
-
-
-@dataclass(frozen=True, slots=True)
-class Result:
-    """What became of a transaction: outcome, and which call decided it (None when all succeeded)."""
-
-    outcome: Outcome
-    call: int | None = None
-    events: int = 0
+TRANSACTION_REJECTED: Final = "transaction.rejected"
 
 
 @dataclass(frozen=True, slots=True)
 class Machine:
-    """The rules of one chain: its dispatch table and who decides on authority."""
+    """The rules of a chain: the laws of all modules, and their limits."""
 
-    chain: ChainId
-    calls: Mapping[type[msgspec.Struct], Call]
-    authority: Authority
+    laws: Laws
+    limits: Mapping[type[EventData], Sequence[Limit]]
 
-    def apply_block(
-        self,
-        state: State,
-        transactions: Sequence[BlockTransaction],
-        *,
-        height: Height,
-        time: Timestamp,
-        features: frozenset[str],
-    ) -> tuple[EventLog, list[Result]]:
+    @classmethod
+    def of(cls, modules: Sequence[Module]) -> "Machine":
+        limits: dict[type[EventData], list[Limit]] = {}
+        for module in modules:
+            for event, limit in module.limits.items():
+                limits.setdefault(event, []).append(limit)
+        return cls(gather(module.law for module in modules), limits)
+
+    def run(
+        self, ctx: Context, transactions: Sequence[Prepared], *, features: frozenset[str]
+    ) -> list[TransactionResult | Refusal]:
         """Run the block's transactions in order; the state holds its changes until they are committed."""
-        events = EventLog()
-        results = [
-            self._apply(
-                Context(
-                    chain=self.chain,
-                    height=height,
-                    time=time,
-                    transaction=transaction.id,
-                    signers=transaction.signers,
-                    state=state,
-                    events=events,
-                    authority=self.authority,
-                    features=features,
-                ),
-                transaction.calls,
-            )
-            for transaction in transactions
-        ]
-        return events, results
+        answers: list[TransactionResult | Refusal] = []
+        index = 0
+        for transaction in transactions:
+            policies = self._standing(ctx, transaction)
+            if policies is None:
+                answers.append(refusal_of(MachineOutcome.incomplete))
+                continue
+            ctx.begin(transaction.id, policies, transaction.signers)
+            answers.append(self._apply(ctx, transaction, index, features))
+            index += 1
+        return answers
 
-    def _apply(self, ctx: Context, calls: Sequence[msgspec.Struct]) -> Result:
-        before = len(ctx.events.encoded)
-        for position, message in enumerate(calls):
-            outcome = self._run(ctx, message)
-            if outcome is not Outcome.ok:
-                ctx.state.discard_transaction()
-                ctx.events.truncate(before)
-                ctx.emit(
-                    TRANSACTION_REJECTED,
-                    {"call": position, "outcome": outcome.value, "reason": outcome.name},
-                )
-                return Result(outcome, position, 1)
-        ctx.state.keep_transaction()
-        return Result(Outcome.ok, None, len(ctx.events.encoded) - before)
+    def _standing(self, ctx: Context, transaction: Prepared) -> Mapping[PartyId, KeyPolicy] | None:
+        """Rule 3: the key policies of the parties that consent, or None when the transaction is incomplete."""
+        policies: dict[PartyId, KeyPolicy] = {}
+        serving: set[str] = set()
+        for party in transaction.by:
+            policy = self.laws.keys_of(ctx, party)
+            if policy is None or not policy.satisfied_by(transaction.signers):
+                return None
+            policies[party] = policy
+            serving.update(policy.keyids)
+        return policies if transaction.signers <= serving else None
 
-    def _run(self, ctx: Context, message: msgspec.Struct) -> Outcome:
-        call = self.calls[type(message)]
-        if call.feature is not None and call.feature not in ctx.features:
-            return Outcome.feature_not_active
-        return call.handler(ctx, message)
+    def _apply(self, ctx: Context, transaction: Prepared, index: int, features: frozenset[str]) -> TransactionResult:
+        begun = len(ctx.events.encoded)
+        outcome: int = MachineOutcome.ok
+        name, detail, failed = MachineOutcome.ok.name, "", None
+        try:
+            for ctx.position, call in enumerate(transaction.calls):
+                ctx.call = call_name(type(call))
+                rule = self.laws.rules[type(call)]
+                if rule.feature is not None and rule.feature not in features:
+                    raise Refused(MachineOutcome.feature_not_active, rule.feature)
+                for event in tuple(rule.moves(call, ctx)):
+                    ctx.cause(event)
+        except Refused as refused:
+            failed, outcome, name = ctx.position, refused.outcome.value, refused.outcome.name
+            detail = refused.detail
+            ctx.state.discard_transaction()
+            ctx.events.truncate(begun)
+            ctx.call, ctx.position = "", None
+            data = {"call": failed, "outcome": outcome, "reason": name}
+            ctx.emit(TRANSACTION_REJECTED, ObjectClass.regulatory, data)
+        else:
+            ctx.state.keep_transaction()
+        return TransactionResult(
+            id=transaction.id,
+            height=ctx.height,
+            index=index,
+            code=outcome,
+            outcome=name,
+            call=failed,
+            events=len(ctx.events.encoded) - begun,
+            detail=detail,
+        )

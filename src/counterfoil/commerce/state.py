@@ -2,37 +2,16 @@
 """The state as the machine sees it: typed records in tables, and what a transaction and a block changed."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass
-from typing import Any, Final, Generic, Protocol, TypeVar
+from typing import Any, Final, Protocol
 
 import msgspec
 
-from counterfoil.evidence.event import Trail
+from counterfoil.law.table import R, Table
 from counterfoil.primitives import canonical
 from counterfoil.primitives.types import RecordPath
 
 CACHE_RECORDS_MAX: Final = 500_000
 """How many records stay in memory from one block to the next."""
-
-
-class TrailedRecord(msgspec.Struct, frozen=True, gc=False, kw_only=True, forbid_unknown_fields=True):
-    """A record that remembers, by hash, the last event that touched it. Such records are never deleted."""
-
-    trail: Trail = Trail()
-
-
-R = TypeVar("R", bound=msgspec.Struct)
-
-
-@dataclass(frozen=True, slots=True)
-class Table(Generic[R]):
-    """A table of records: ``prefix/part/…`` → canonical JSON of ``record``."""
-
-    prefix: str
-    record: type[R]
-
-    def path(self, *parts: str) -> RecordPath:
-        return RecordPath("/".join((self.prefix, *parts)))
 
 
 class RecordSource(Protocol):
@@ -43,14 +22,6 @@ class RecordSource(Protocol):
     def scan(self, prefix: str) -> Iterator[tuple[RecordPath, bytes]]:
         """All records whose path begins with ``prefix``, in path order."""
         ...
-
-
-class View(Protocol):
-    """Read-only access to records, as queries and invariants need it."""
-
-    def read(self, table: Table[R], *parts: str) -> R | None: ...
-
-    def rows(self, table: Table[R], *parts: str) -> Iterator[tuple[RecordPath, R]]: ...
 
 
 class State:
@@ -70,6 +41,11 @@ class State:
     def read(self, table: Table[R], *parts: str) -> R | None:
         """The record at ``table/parts…`` as of now, or None."""
         path = RecordPath("/".join((table.prefix, *parts)))
+        found: R | None = self._records.get(path)
+        return self._load(path, table) if found is None else found
+
+    def at(self, path: RecordPath, table: Table[R]) -> R | None:
+        """``read`` by path."""
         found: R | None = self._records.get(path)
         return self._load(path, table) if found is None else found
 

@@ -62,7 +62,10 @@ def _replay_block(
             raise InvariantBroken(
                 f"block {height} holds a transaction that may not stand in it: seen before, or expired"
             )
-        header = application.finalize_block(height, decode_header(block.header).time, candidates).header
+        finalized = application.finalize_block(height, decode_header(block.header).time, candidates)
+        if left_out := [answer for answer in finalized.answers if isinstance(answer, Refusal)]:
+            raise InvariantBroken(f"block {height} holds a transaction that cannot stand in it: {left_out[0].reason}")
+        header = finalized.header
     if header != block.header:
         raise InvariantBroken(
             f"block {height} gives another header when executed again: {header.decode(errors='replace')}, "
@@ -76,8 +79,8 @@ def _check_again(
 ) -> Iterator[Checked]:
     chunks = [block.transactions[start : start + _CHUNK] for start in range(0, len(block.transactions), _CHUNK)]
 
-    def check_chunk(envelopes: Iterable[bytes]) -> list[Checked | Refusal]:
-        return [application.check(envelope) for envelope in envelopes]
+    def check_chunk(chunk: Iterable[bytes]) -> list[Checked | Refusal]:
+        return [application.check(data) for data in chunk]
 
     index = 0
     for answers in pool.map(check_chunk, chunks):

@@ -8,6 +8,9 @@ from typing import Final, TypeVar
 
 import msgspec
 
+from counterfoil.application import TransactionResult
+from counterfoil.commerce.modules.holdings.messages import IssueBatch, IssuedLine
+from counterfoil.commerce.modules.settlement.messages import Affirm, Allocate, Instruct, Settle, SettleNow
 from counterfoil.demo.plan import (
     ChainPlan,
     Product,
@@ -18,9 +21,6 @@ from counterfoil.demo.plan import (
     investor_registration,
     registration,
 )
-from counterfoil.commerce.modules.holdings.messages import IssueBatch, IssuedLine
-from counterfoil.commerce.modules.settlement.messages import Affirm, Allocate, Instruct, Settle, SettleNow
-from counterfoil.application import TransactionResult
 from counterfoil.identity.signing import PrivateKey, single_key_policy
 from counterfoil.node.chain import ChainNode
 from counterfoil.node.initialise import DEPOSITORY

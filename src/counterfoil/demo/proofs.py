@@ -11,11 +11,11 @@ from counterfoil.demo.plan import ChainPlan, Trade, account_of
 from counterfoil.evidence.package import Package, encode_package
 from counterfoil.node.chain_reader import ChainReader
 from counterfoil.node.collect import collect_absence, collect_control, collect_position, collect_transfer
+from counterfoil.node.drawing import draw_report
 from counterfoil.node.forgeries import FORGERIES, Materials, forge
 from counterfoil.node.published_log import PublishedLog
 from counterfoil.primitives.types import HexHash, Timestamp
 from counterfoil.verify import Trust, verify_package
-from counterfoil.node.drawing import draw_report
 
 
 @dataclass(frozen=True)

@@ -6,7 +6,8 @@ from typing import Final, Literal
 
 from counterfoil.primitives.types import Height, HexHash, Timestamp
 
-ClaimName = Literal["control", "transfer", "position", "absence"]
+ClaimName = str
+"""kind of the claim"""
 Direction = Literal["in", "out", "none"]
 
 PARTS: Final = ("free", "held", "pledged", "frozen")
@@ -81,10 +82,16 @@ class ReportModel:
     unit_decimals: int
     balance: Parts | None
     """what the account holds by the claim; None when the claim says nothing about it"""
-    as_of: Timestamp | None
-    """the time asked about; None: the latest that the witnesses saw"""
+    as_of: Timestamp
+    """the time that the claim is about"""
+    current: bool
+    """whether that is the time of the header that the claim rests on"""
     witnessed_at: Timestamp
     """T, the time of the witness quorum"""
+    received_at: Timestamp
+    """when the log received the header"""
+    audited: bool
+    """whether a quorum of the reader's state auditors executed the chain up to it"""
     checkpoint_origin: str
     checkpoint_size: int
     witnesses: tuple[tuple[str, Timestamp], ...]

@@ -27,7 +27,7 @@ from counterfoil.primitives.errors import DecodeError
 from counterfoil.primitives.hashing import digest, to_hex
 from counterfoil.primitives.types import NATURAL, HashField, HeightField, RecordPath
 
-FORMAT: Final = "counterfoil-evidence/v1"
+FORMAT: Final = "counterfoil-evidence/v2"
 LINES_MAX: Final = 200_000
 MANIFEST: Final = "manifest.json"
 FILES: Final = (
@@ -37,10 +37,18 @@ FILES: Final = (
     "roll.proof.json",
     "anchors.jsonl",
     "anchor_proofs.jsonl",
+    "rotations.jsonl",
+    "rotation_proofs.jsonl",
+    "audits.jsonl",
+    "audit_proofs.jsonl",
     "events.jsonl",
     "event_proofs.jsonl",
     "transactions.jsonl",
+    "transaction_proofs.jsonl",
+    "calls.jsonl",
+    "call_proofs.jsonl",
     "records.jsonl",
+    "openings.jsonl",
     "report.html",
     "README.txt",
 )
@@ -69,13 +77,21 @@ class LogProof(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     path: Hashes
 
 
-class EventProof(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    """Where an event stands in its block, of how many, and its RFC 6962 path to the header's ``events`` root."""
+class BlockProof(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """Where an event or an envelope stands in its block, of how many, and its RFC 6962 path to the header's root."""
 
     height: HeightField
     index: Index
     path: Hashes
     size: Index
+
+
+class CallProof(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """Which call of which transaction a line is, and its RFC 6962 path to the root that the payload commits to."""
+
+    index: Index
+    path: Hashes
+    transaction: HashField
 
 
 class Logged(msgspec.Struct, frozen=True):
@@ -89,7 +105,29 @@ class ProvenEvent(msgspec.Struct, frozen=True):
     """An event as received, with its proof."""
 
     event: bytes
-    proof: EventProof
+    proof: BlockProof
+
+
+class ProvenEnvelope(msgspec.Struct, frozen=True):
+    """A transaction's envelope as received, signatures included, with its proof."""
+
+    envelope: bytes
+    proof: BlockProof
+
+
+class ProvenCall(msgspec.Struct, frozen=True):
+    """A line of a transaction as received, with its proof."""
+
+    line: bytes
+    proof: CallProof
+
+
+class Opening(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """A record without its trail, as event ``seq`` of its trail left it: what came before is not shown."""
+
+    record: RecordPath
+    seq: Index
+    value: str
 
 
 class ProvenRecord(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
@@ -107,12 +145,20 @@ class Package(msgspec.Struct, frozen=True, kw_only=True):
     checkpoint: bytes
     roll: Logged
     anchors: tuple[Logged, ...]
-    """sealed headers in order of height; the last is the one that the roll names"""
-    events: tuple[ProvenEvent, ...]
+    """sealed headers in order of height; the last is the one that the claim rests on"""
+    rotations: tuple[Logged, ...] = ()
+    """changes of the chain's seal policy, in order"""
+    audits: tuple[Logged, ...] = ()
+    """state auditors' statements about the header that the claim rests on"""
+    events: tuple[ProvenEvent, ...] = ()
     """in order of (height, index)"""
-    transactions: tuple[bytes, ...]
-    """envelopes in the order in which the events name them"""
-    records: tuple[ProvenRecord, ...]
+    transactions: tuple[ProvenEnvelope, ...] = ()
+    """in the order in which the events name them"""
+    calls: tuple[ProvenCall, ...] = ()
+    """in the order of transactions, and then of calls"""
+    records: tuple[ProvenRecord, ...] = ()
+    """in order of path"""
+    openings: tuple[Opening, ...] = ()
     """in order of path"""
     report: str = ""
 
@@ -133,12 +179,14 @@ def package_files(package: Package) -> dict[str, bytes]:
         package.checkpoint,
         package.roll.entry,
         canonical.encode(package.roll.proof),
-        _lines(anchor.entry for anchor in package.anchors),
-        _lines(canonical.encode(anchor.proof) for anchor in package.anchors),
-        _lines(shown.event for shown in package.events),
-        _lines(canonical.encode(shown.proof) for shown in package.events),
-        _lines(package.transactions),
+        *_with_proofs([(one.entry, one.proof) for one in package.anchors]),
+        *_with_proofs([(one.entry, one.proof) for one in package.rotations]),
+        *_with_proofs([(one.entry, one.proof) for one in package.audits]),
+        *_with_proofs([(one.event, one.proof) for one in package.events]),
+        *_with_proofs([(one.envelope, one.proof) for one in package.transactions]),
+        *_with_proofs([(one.line, one.proof) for one in package.calls]),
         _lines(canonical.encode(record) for record in package.records),
+        _lines(canonical.encode(opening) for opening in package.openings),
         package.report.encode(),
         README.encode(),
     )
@@ -184,16 +232,18 @@ def decode_package(data: bytes) -> Package:
     files = unpack_files(data)
     if files["README.txt"] != README.encode():
         raise DecodeError("not the text of this format", where="README.txt")
-    anchors = _pair(files, "anchors.jsonl", _decode_lines(files, "anchor_proofs.jsonl", LogProof))
-    events = _pair(files, "events.jsonl", _decode_lines(files, "event_proofs.jsonl", EventProof))
     return Package(
         claim=decode_claim(files["claim.json"]),
         checkpoint=files["checkpoint"],
         roll=Logged(files["roll.json"], canonical.decode(files["roll.proof.json"], LogProof)),
-        anchors=tuple(Logged(entry, proof) for entry, proof in anchors),
-        events=tuple(ProvenEvent(event, proof) for event, proof in events),
-        transactions=tuple(_split_lines(files, "transactions.jsonl")),
+        anchors=tuple(Logged(*pair) for pair in _pairs(files, "anchor", LogProof)),
+        rotations=tuple(Logged(*pair) for pair in _pairs(files, "rotation", LogProof)),
+        audits=tuple(Logged(*pair) for pair in _pairs(files, "audit", LogProof)),
+        events=tuple(ProvenEvent(*pair) for pair in _pairs(files, "event", BlockProof)),
+        transactions=tuple(ProvenEnvelope(*pair) for pair in _pairs(files, "transaction", BlockProof)),
+        calls=tuple(ProvenCall(*pair) for pair in _pairs(files, "call", CallProof)),
         records=tuple(_decode_lines(files, "records.jsonl", ProvenRecord)),
+        openings=tuple(_decode_lines(files, "openings.jsonl", Opening)),
         report=_text(files["report.html"]),
     )
 
@@ -201,10 +251,15 @@ def decode_package(data: bytes) -> Package:
 T = TypeVar("T")
 
 
-def _pair(files: dict[str, bytes], name: str, proofs: Sequence[T]) -> Iterable[tuple[bytes, T]]:
-    lines = _split_lines(files, name)
+def _with_proofs(pairs: Sequence[tuple[bytes, msgspec.Struct]]) -> tuple[bytes, bytes]:
+    """The file of what is proved, and the file of its proofs."""
+    return _lines(item for item, _ in pairs), _lines(canonical.encode(proof) for _, proof in pairs)
+
+
+def _pairs(files: dict[str, bytes], name: str, type_: type[T]) -> Iterable[tuple[bytes, T]]:
+    lines, proofs = _split_lines(files, f"{name}s.jsonl"), _decode_lines(files, f"{name}_proofs.jsonl", type_)
     if len(lines) != len(proofs):
-        raise DecodeError(f"{len(lines)} lines, but {len(proofs)} proofs", where=name)
+        raise DecodeError(f"{len(lines)} lines, but {len(proofs)} proofs", where=f"{name}s.jsonl")
     return zip(lines, proofs, strict=True)
 
 

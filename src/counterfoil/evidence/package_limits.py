@@ -12,7 +12,7 @@ from counterfoil.primitives.errors import DecodeError
 MANIFEST_LENGTH_MAX: Final = 16_384
 CLAIM_LENGTH_MAX: Final = 16 * 1024 * 1024
 """Bytes of ``claim.json``."""
-LINE_LENGTH_MAX: Final = 16 * 1024 * 1024
+LINE_LENGTH_MAX: Final = 1024 * 1024
 """Bytes of a line of a ``.jsonl`` file."""
 KEY_LENGTH_MAX: Final = 200
 """Bytes of a field's name, escapes counted as written."""

@@ -7,7 +7,7 @@ It is part of the format, so that nobody can slip in other instructions: another
 from typing import Final
 
 README: Final = """\
-COUNTERFOIL EVIDENCE PACKAGE, format counterfoil-evidence/v1
+COUNTERFOIL EVIDENCE PACKAGE, format counterfoil-evidence/v2
 
 claim.json        what is claimed, in plain words, and what is not claimed
 report.html       the same for the eye. It proves nothing by itself: verify the package
@@ -39,7 +39,7 @@ To verify by hand or with other software. All JSON is canonical (RFC 8785, integ
 11 The claim says exactly what was shown.
 
 
-COUNTERFOIL 证据包，格式 counterfoil-evidence/v1
+COUNTERFOIL 证据包，格式 counterfoil-evidence/v2
 
 claim.json        以通俗语言写明的主张，以及未主张的内容
 report.html       供阅读的同一内容，本身不构成证明：请核验证据包

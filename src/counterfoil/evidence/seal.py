@@ -127,5 +127,7 @@ class SealHistory:
         by_seal = not rotation.effective and dsse.satisfies(envelope, self.current)
         by_recovery = bool(rotation.effective) and self.recovery is not None and dsse.satisfies(envelope, self.recovery)
         if not by_seal and not by_recovery:
-            raise InputError("signed neither under the policy in force nor, with a delay, for recovery", where="rotation")
+            raise InputError(
+                "signed neither under the policy in force nor, with a delay, for recovery", where="rotation"
+            )
         return SealHistory(self.first, self.recovery, (*self.rotations, (index, rotation)))

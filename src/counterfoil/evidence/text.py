@@ -46,6 +46,15 @@ def safe_text(text: str, *, length_max: int = TEXT_MAX) -> str:
     return "".join(_visible(character) for character in cut)
 
 
+_QUOTES: Final = frozenset("\"'`´ʼˮ‘’‚‛“”„‟‹›«»「」『』〈〉《》〝〞〟＂＇")
+
+
+def quoted(text: str) -> str:
+    """The text between quotation marks; marks inside it are spelled out, so that it cannot end its own quotation."""
+    inner = "".join(f"⟨U+{ord(letter):04X}⟩" if letter in _QUOTES else letter for letter in safe_text(text))
+    return f"“{inner}”"
+
+
 def _visible(character: str) -> str:
     code = ord(character)
     hidden = any(first <= code <= last for first, last in _INVISIBLE)

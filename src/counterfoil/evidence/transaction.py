@@ -31,6 +31,7 @@ CALL_LENGTH_MAX: Final = 65_536
 TRANSACTION_LENGTH_MAX: Final = 1_048_576
 """Bytes of a whole transaction, lines included."""
 SEED_LENGTH: Final = 32
+_FIRST: Final = Height(0)
 
 
 class CallsRoot(msgspec.Struct, frozen=True, gc=False, forbid_unknown_fields=True):
@@ -41,7 +42,7 @@ class CallsRoot(msgspec.Struct, frozen=True, gc=False, forbid_unknown_fields=Tru
 
 
 class TransactionPayload(msgspec.Struct, frozen=True, gc=False, forbid_unknown_fields=True):
-    """What is signed. All calls succeed or none does. It may stand in a block from ``valid_from`` to ``valid_until``."""
+    """What is signed. All calls succeed or none does; it may stand in blocks ``valid_from`` to ``valid_until``."""
 
     by: Annotated[tuple[PartyId, ...], Meta(min_length=1, max_length=PARTIES_MAX)]
     """the parties that consent, sorted; calls may use the consent of no other"""
@@ -116,10 +117,8 @@ def salt_of(seed: bytes, index: int) -> str:
 
 
 def write_lines(calls: Sequence[Mapping[str, Any]], seed: bytes) -> tuple[bytes, ...]:
-    """The lines of plain calls such as ``{"call": "holdings.transfer", …}``; raises DecodeError for what has no form."""
-    return tuple(
-        canonical.encode({"call": call, "salt": salt_of(seed, index)}) for index, call in enumerate(calls)
-    )
+    """The lines of plain calls such as ``{"call": "holdings.transfer", …}``; raises DecodeError for others."""
+    return tuple(canonical.encode({"call": call, "salt": salt_of(seed, index)}) for index, call in enumerate(calls))
 
 
 def build_transaction(
@@ -130,7 +129,7 @@ def build_transaction(
     genesis: HexHash,
     valid_until: Height,
     seed: bytes,
-    valid_from: Height = Height(0),
+    valid_from: Height = _FIRST,
 ) -> Transaction:
     """A signed transaction of plain calls. The same seed and calls are the same intent, whenever it is built."""
     lines = write_lines(calls, seed)

@@ -75,11 +75,18 @@ class WitnessPolicy:
         Times are POSIX seconds by witness name. Under ``quorum none`` there is no T, so None.
         A group of threshold k has witnessed until the k-th latest time among its members.
         """
+        return self._times(cosignatures).get(self.quorum)
+
+    def group_satisfied(self, group: str, names: Collection[str]) -> bool:
+        """Whether enough members of a group are among these names."""
+        return self._times(dict.fromkeys(names, 0)).get(group) is not None
+
+    def _times(self, cosignatures: Mapping[str, int]) -> dict[str, int | None]:
         times = {witness.name: cosignatures.get(witness.name) for witness in self.witnesses}
         for group in self.groups:
             cosigned = sorted((time for name in group.members if (time := times[name]) is not None), reverse=True)
             times[group.name] = cosigned[group.threshold - 1] if len(cosigned) >= group.threshold else None
-        return times.get(self.quorum)
+        return times
 
     def encode(self) -> str:
         """The policy as text that ``parse_policy`` reads back."""

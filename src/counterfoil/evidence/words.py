@@ -1,135 +1,46 @@
 # SPDX-License-Identifier: Apache-2.0
 """Events in plain words, English and Chinese: one sentence per event type, and clauses for what it also says.
 
-The words never decide anything and never fail: a field that is missing or has another form shows as a dash.
+The sentences and the names of values come from the modules, as a vocabulary. The words never decide anything and never
+fail: a field that is missing or has another form shows as a dash. What a party wrote itself stands between quotation
+marks, and quotation marks inside it are spelled out, so that it cannot end the quotation and go on in our name.
 """
 
+import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any, Final
 
-from counterfoil.evidence.bilingual import Language, Words, chinese, english, value_words
-from counterfoil.evidence.text import format_quantity, format_time, safe_text
+from counterfoil.evidence.bilingual import Language, Words, chinese, english
+from counterfoil.evidence.text import format_quantity, format_time, quoted, safe_text
 
-SENTENCES: Final[dict[str, Words]] = {
-    "parties.registered": Words("Party {party} registered ({kind})", "登记主体 {party}（{kind}）"),
-    "parties.suspended": Words("Party {party} suspended by {by}", "{by} 暂停主体 {party} 的资格"),
-    "parties.reinstated": Words("Party {party} reinstated by {by}", "{by} 恢复主体 {party} 的资格"),
-    "parties.roles_assigned": Words("Roles of party {party} set to: {roles}", "主体 {party} 的角色设为：{roles}"),
-    "parties.keys_rotated": Words("Keys of party {party} replaced ({keys})", "更换主体 {party} 的密钥（{keys}）"),
-    "parties.account_opened": Words(
-        "Account {account} opened for holder {holder}; outgoing authorised by {outgoing}, incoming by {incoming}",
-        "为持有人 {holder} 开立账户 {account}；转出授权：{outgoing}；转入授权：{incoming}",
-    ),
-    "parties.account_control_changed": Words(
-        "Control of account {account} changed; outgoing authorised by {outgoing}, incoming by {incoming}",
-        "变更账户 {account} 的控制规则；转出授权：{outgoing}；转入授权：{incoming}",
-    ),
-    "parties.account_suspended": Words("Account {account} suspended by {by}", "{by} 暂停账户 {account}"),
-    "parties.account_reinstated": Words("Account {account} reinstated by {by}", "{by} 恢复账户 {account}"),
-    "instruments.defined": Words(
-        "Instrument {instrument} defined by issuer {issuer} ({kind})",
-        "发行人 {issuer} 登记产品 {instrument}（{kind}）",
-    ),
-    "instruments.amended": Words(
-        "Instrument {instrument} amended to version {version}",
-        "产品 {instrument} 变更为第 {version} 版",
-    ),
-    "instruments.status_changed": Words(
-        "Status of instrument {instrument} changed from {previous_status} to {status} by {by}",
-        "{by} 将产品 {instrument} 的状态由“{previous_status}”变更为“{status}”",
-    ),
-    "holdings.issued": Words(
-        "{quantity} of {instrument} issued to account {account}",
-        "向账户 {account} 发行并登记 {instrument} {quantity}",
-    ),
-    "holdings.redeemed": Words(
-        "{quantity} of {instrument} redeemed from account {account} and extinguished",
-        "从账户 {account} 赎回并注销 {instrument} {quantity}",
-    ),
-    "holdings.transferred": Words(
-        "{quantity} of {instrument} transferred from account {sender} to account {receiver}",
-        "{instrument} {quantity} 由账户 {sender} 过户至账户 {receiver}",
-    ),
-    "holdings.held": Words(
-        "{quantity} of {instrument} reserved in account {account}",
-        "账户 {account} 预留 {instrument} {quantity}",
-    ),
-    "holdings.released": Words(
-        "Reservation of {quantity} of {instrument} released in account {account}",
-        "账户 {account} 解除预留 {instrument} {quantity}",
-    ),
-    "holdings.pledged": Words(
-        "{quantity} of {instrument} pledged in account {account} to pledgee {executor}",
-        "账户 {account} 将 {instrument} {quantity} 质押予质权人 {executor}",
-    ),
-    "holdings.pledge_released": Words(
-        "Pledge of {quantity} of {instrument} released in account {account}",
-        "账户 {account} 解除质押 {instrument} {quantity}",
-    ),
-    "holdings.frozen": Words(
-        "{quantity} of {instrument} frozen in account {account} by supervisor {executor}",
-        "监管机构 {executor} 冻结账户 {account} 的 {instrument} {quantity}",
-    ),
-    "holdings.unfrozen": Words(
-        "Freeze of {quantity} of {instrument} in account {account} lifted by supervisor {supervisor}",
-        "监管机构 {supervisor} 解除对账户 {account} 的 {instrument} {quantity} 的冻结",
-    ),
-    "settlement.instructed": Words(
-        "Settlement instruction {instruction} entered by {instructor}: {legs}",
-        "{instructor} 录入交收指令 {instruction}：{legs}",
-    ),
-    "settlement.affirmed": Words(
-        "Account {account} affirmed settlement instruction {instruction} (now {status})",
-        "账户 {account} 确认交收指令 {instruction}（现状态：{status}）",
-    ),
-    "settlement.allocated": Words(
-        "Account {account} reserved its deliveries for settlement instruction {instruction} (now {status})",
-        "账户 {account} 为交收指令 {instruction} 预留应付标的（现状态：{status}）",
-    ),
-    "settlement.settled": Words(
-        "Settlement instruction {instruction} settled, all legs at once",
-        "交收指令 {instruction} 完成交收，各笔同时生效",
-    ),
-    "settlement.cancelled": Words("Settlement instruction {instruction} cancelled", "交收指令 {instruction} 已撤销"),
-    "settlement.failed": Words("Settlement instruction {instruction} failed", "交收指令 {instruction} 交收失败"),
-    "protocol.rules_set": Words(
-        "Rules of the chain set at genesis; a transaction may be valid for {window} blocks",
-        "创世时设定本链规则；交易有效期至多 {window} 个区块",
-    ),
-    "protocol.feature_scheduled": Words(
-        "Feature {feature} scheduled from block {height} by {registrar}",
-        "{registrar} 安排功能 {feature} 自区块 {height} 起启用",
-    ),
-    "protocol.version_scheduled": Words(
-        "Protocol version {protocol} scheduled from block {height} by {registrar}",
-        "{registrar} 安排协议版本 {protocol} 自区块 {height} 起生效",
-    ),
-    "transaction.rejected": Words(
-        "Transaction rejected at call {call}: {reason} (outcome {outcome})",
-        "交易在第 {call} 号调用处被拒绝：{reason}（结果代码 {outcome}）",
-    ),
-}
-"""Event type → sentence. Braces name fields of the event's data."""
+REJECTED: Final = Words(
+    "Transaction rejected at call {call}: {reason} (outcome {outcome})",
+    "交易在第 {call} 号调用处被拒绝：{reason}（结果代码 {outcome}）",
+)
+"""``transaction.rejected``, which the machine itself says."""
 
 CLAUSES: Final[tuple[tuple[str, Words], ...]] = (
-    ("name", Words("name “{name}”", "名称“{name}”")),
+    ("name", Words("name {name}", "名称{name}")),
     ("roles", Words("roles: {roles}", "角色：{roles}")),
     ("custodian", Words("custodian {custodian}", "托管人 {custodian}")),
     ("part", Words("out of the {part} part", "取自{part}部分")),
     ("executor", Words("executor {executor}", "执行方 {executor}")),
     ("encumbrance", Words("under {encumbrance}", "登记编号 {encumbrance}")),
     ("expires", Words("until {expires}", "有效期至 {expires}")),
-    ("settlement", Words("for settlement instruction {settlement}", "对应交收指令 {settlement}")),
+    ("cause", Words("caused by {cause}", "由 {cause} 引起")),
     ("legs", Words("{legs}", "{legs}")),
     ("reason", Words("reason: {reason}", "原因：{reason}")),
-    ("legal_reference", Words("legal reference “{legal_reference}”", "法律依据“{legal_reference}”")),
-    ("reference", Words("reference “{reference}”", "备注“{reference}”")),
+    ("legal_reference", Words("legal reference {legal_reference}", "法律依据{legal_reference}")),
+    ("reference", Words("reference {reference}", "备注{reference}")),
     ("document", Words("document SHA-256 {document}", "文书 SHA-256 {document}")),
 )
 """What is added, in this order, when the event says it and its sentence does not."""
 
 _ENUMERATED: Final = frozenset({"kind", "roles", "incoming", "outgoing", "status", "previous_status", "reason", "part"})
+_WRITTEN: Final = frozenset({"name", "reference", "legal_reference"})
+"""Fields that are a party's own words."""
+_PLAIN: Final = re.compile(r"[A-Za-z0-9._:/-]{1,240}\Z")
 _DASH: Final = "—"
 _LEGS_SHOWN: Final = 3
 _NEXT: Final = Words("; ", "；")
@@ -153,83 +64,105 @@ Units = Mapping[str, DisplayUnit]
 """Instrument → unit."""
 
 
-def describe_event(event_type: str, data: Mapping[str, Any], *, units: Units | None = None) -> Words:
-    """The event in both languages. Without an instrument's unit, its quantities count smallest units."""
-    sentence = SENTENCES.get(event_type)
-    if sentence is None:
-        return Words("Event of type {name}", "{name} 类事件").fill(name=safe_text(event_type))
-    return Words(*(_compose(sentence, _Values(data, units or {}, language)) for language in (english, chinese)))
+@dataclass(frozen=True)
+class Vocabulary:
+    """Event type → sentence, whose braces name fields of the event's data; value of an enumeration → its name."""
+
+    sentences: Mapping[str, Words] = field(default_factory=dict)
+    values: Mapping[str, Words] = field(default_factory=dict)
+
+    def value(self, value: str) -> Words:
+        """A value of the ledger's enumerations in words; one that no module names stands as it is written."""
+        known = self.values.get(value)
+        if known is not None:
+            return known
+        name = written(value.replace("_", " ")) if _PLAIN.match(value) is None else value.replace("_", " ")
+        return Words(name, name)
+
+    def describe(self, event_type: str, data: Mapping[str, Any], *, units: Units | None = None) -> Words:
+        """The event in both languages. Without an instrument's unit, its quantities count smallest units."""
+        sentence = REJECTED if event_type == "transaction.rejected" else self.sentences.get(event_type)
+        if sentence is None:
+            return Words("Event of type {name}", "{name} 类事件").fill(name=written(event_type))
+        values = (_Values(self, data, units or {}, language) for language in (english, chinese))
+        return Words(*(_compose(sentence, each) for each in values))
+
+
+def written(text: str) -> str:
+    """Text that somebody chose: an identifier stands bare, anything else is quoted."""
+    return text if _PLAIN.match(text) is not None else quoted(text)
 
 
 class _Values(dict[str, str]):
     """The fields of an event as text in one language; a missing one is a dash."""
 
-    def __init__(self, data: Mapping[str, Any], units: Units, language: Language) -> None:
+    def __init__(self, vocabulary: Vocabulary, data: Mapping[str, Any], units: Units, language: Language) -> None:
         super().__init__()
+        self.vocabulary = vocabulary
         self.data = data
         self.units = units
         self.language = language
 
-    def __missing__(self, field: str) -> str:
-        value = self.data.get(field)
+    def __missing__(self, name: str) -> str:
+        value = self.data.get(name)
         if value is None:
             return _DASH
-        if field == "quantity":
+        if name == "quantity":
             return _quantity(value, self.data.get("instrument"), self.units, self.language)
-        if field in _ENUMERATED:
-            return _enumerated(value, self.language)
-        if field == "expires" and isinstance(value, int):
+        if name in _ENUMERATED:
+            return self._enumerated(value)
+        if name == "expires" and isinstance(value, int):
             return format_time(value)
-        if field == "keys":
+        if name == "keys":
             return _keys(value, self.language)
-        if field == "legs":
-            return _legs(value, self.units, self.language)
-        return safe_text(str(value))
+        if name == "legs":
+            return self._legs(value)
+        return quoted(str(value)) if name in _WRITTEN else written(str(value))
+
+    def _enumerated(self, value: Any) -> str:
+        if isinstance(value, Sequence) and not isinstance(value, str):
+            return self.language(_AND).join(self._enumerated(item) for item in value) or _DASH
+        return self.language(self.vocabulary.value(str(value)))
+
+    def _legs(self, value: Any) -> str:
+        if not isinstance(value, Sequence) or isinstance(value, str):
+            return _DASH
+        legs = (leg for leg in value[:_LEGS_SHOWN] if isinstance(leg, Mapping))
+        shown = [
+            self.language(_LEG).format_map(_Values(self.vocabulary, leg, self.units, self.language)) for leg in legs
+        ]
+        more = len(value) - len(shown)
+        if more:
+            shown.append(self.language(_MORE.fill(count=more)))
+        return self.language(_NEXT).join(shown)
 
 
 def _compose(sentence: Words, values: _Values) -> str:
     language = values.language
     clauses = [
         language(clause).format_map(values)
-        for field, clause in CLAUSES
-        if _says_more(field, values.data.get(field)) and f"{{{field}}}" not in sentence.en
+        for name, clause in CLAUSES
+        if _says_more(name, values.data.get(name)) and f"{{{name}}}" not in sentence.en
     ]
     return language(_NEXT).join([language(sentence).format_map(values), *clauses])
 
 
-def _says_more(field: str, value: Any) -> bool:
+def _says_more(name: str, value: Any) -> bool:
     """Whether a clause is worth its words: empty values and the usual part are not."""
-    return bool(value) and not (field == "part" and value == "free")
+    return bool(value) and not (name == "part" and value == "free")
 
 
 def _quantity(value: Any, instrument: Any, units: Units, language: Language) -> str:
     if not isinstance(value, int):
-        return safe_text(str(value))
+        return written(str(value))
     unit = units.get(instrument) if isinstance(instrument, str) else None
     if unit is None:
         counted = Words("smallest unit" if value == 1 else "smallest units", "个最小单位")
         return f"{format_quantity(value, 0)} {language(counted)}"
-    return f"{format_quantity(value, unit.decimals)} {safe_text(unit.name)}"
-
-
-def _enumerated(value: Any, language: Language) -> str:
-    if isinstance(value, Sequence) and not isinstance(value, str):
-        return language(_AND).join(_enumerated(item, language) for item in value) or _DASH
-    return language(value_words(str(value)))
+    return f"{format_quantity(value, unit.decimals)} {written(unit.name)}"
 
 
 def _keys(value: Any, language: Language) -> str:
     if not isinstance(value, Mapping) or not isinstance(value.get("keys"), Sequence):
         return _DASH
     return language(_SIGNING.fill(count=len(value["keys"]), threshold=safe_text(str(value.get("threshold")))))
-
-
-def _legs(value: Any, units: Units, language: Language) -> str:
-    if not isinstance(value, Sequence) or isinstance(value, str):
-        return _DASH
-    legs = (_Values(leg, units, language) for leg in value[:_LEGS_SHOWN] if isinstance(leg, Mapping))
-    shown = [language(_LEG).format_map(leg) for leg in legs]
-    more = len(value) - len(shown)
-    if more:
-        shown.append(language(_MORE.fill(count=more)))
-    return language(_NEXT).join(shown)

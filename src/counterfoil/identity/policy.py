@@ -1,8 +1,9 @@
 # SPDX-License-Identifier: Apache-2.0
 """Public keys and threshold key policies."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from functools import lru_cache
+from itertools import combinations
 from typing import Annotated
 
 import msgspec
@@ -46,6 +47,16 @@ class KeyPolicy(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     def satisfied_by(self, signers: Collection[KeyId]) -> bool:
         """Whether enough distinct keys of this policy are among ``signers`` (whose signatures were verified)."""
         return len(_distinct_keyids(self).intersection(signers)) >= self.threshold
+
+
+def jointly_satisfied(policies: Sequence[KeyPolicy], signers: Collection[KeyId]) -> bool:
+    """Whether the signers meet all policies at once, each key counting for one of them only (Hall's theorem)."""
+    signed = [_distinct_keyids(policy).intersection(signers) for policy in policies]
+    groups = (group for size in range(1, len(policies) + 1) for group in combinations(range(len(policies)), size))
+    return all(
+        len(frozenset().union(*(signed[one] for one in group))) >= sum(policies[one].threshold for one in group)
+        for group in groups
+    )
 
 
 @lru_cache(maxsize=65_536)

@@ -17,6 +17,7 @@ from counterfoil.law.table import Table, TrailedRecord
 from counterfoil.primitives.types import AccountId, InstrumentId, PartyId, RecordPath
 
 T = TypeVar("T", bound=TrailedRecord)
+Consents = tuple[Consent, ...]
 Fold = Callable[[Any], TrailedRecord]
 """The record before (None: there was none) → the record after. Raises Refused when that cannot be."""
 
@@ -48,15 +49,15 @@ class EventData(msgspec.Struct, frozen=True, gc=False, kw_only=True, forbid_unkn
     type: ClassVar[str]
     object: ClassVar[ObjectClass]
 
-    def touches(self, moment: Moment) -> Iterator[Touch]:
-        """The records that it touches, in the order of its trail links."""
+    def touches(self, moment: Moment, consents: Consents) -> Iterator[Touch]:
+        """The records that it touches, in the order of its trail links; ``consents`` are those that it rests on."""
         raise NotImplementedError
 
     def writes(self, moment: Moment) -> Iterator[Write]:
         """Records without a trail that it leaves behind, judged before the fold."""
         yield from ()
 
-    def permit(self, moment: Moment) -> tuple[Consent, ...]:
+    def permit(self, moment: Moment) -> Consents:
         """The consents that it rests on, given the state just before it; Refused when one lacks."""
         return ()
 

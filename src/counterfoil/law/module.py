@@ -7,22 +7,18 @@ words. The closed half, ``Module``, adds what needs the whole state: limits, inv
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Any, Protocol, Union
-
-import msgspec
+from typing import Any, Protocol, Union
 
 from counterfoil.evidence.bilingual import Words
 from counterfoil.evidence.words import Vocabulary
 from counterfoil.identity.policy import KeyPolicy
 from counterfoil.law.call import Call, call_name
+from counterfoil.law.claim import ClaimLaw
 from counterfoil.law.event import EventData
 from counterfoil.law.moment import Moment
 from counterfoil.law.outcome import MachineOutcome, Outcome
 from counterfoil.law.table import R, Table, table_prefix
 from counterfoil.primitives.types import PartyId, RecordPath
-
-if TYPE_CHECKING:
-    from counterfoil.law.claim import ClaimLaw
 
 Moves = Callable[[Any, Moment], Iterable[EventData]]
 """The events that a call causes, in order, by what is known before it; Refused when it may not be called so."""
@@ -63,7 +59,7 @@ class Law:
     """value of an enumeration → what it is called"""
     keys_of: Callable[[Moment, PartyId], KeyPolicy | None] | None = None
     """of the one module that knows parties: the policy of a party that stands, None for any other"""
-    claims: "Mapping[type, ClaimLaw]" = field(default_factory=dict)
+    claims: Mapping[type, ClaimLaw] = field(default_factory=dict)
     """kind of claim → how it follows from what was shown"""
 
 
@@ -81,13 +77,15 @@ class Laws:
     """The laws of all modules, looked up by name. Built once; see ``modules.laws``."""
 
     by_noun: Mapping[str, Law]
+    calls: Mapping[str, type[Call]]
+    """name → type"""
     rules: Mapping[type[Call], Rule]
     events: Mapping[str, type[EventData]]
     tables: Mapping[str, Table[Any]]
     """prefix → table"""
     outcomes: Mapping[int, Outcome]
     vocabulary: Vocabulary
-    claims: "Mapping[type, ClaimLaw]"
+    claims: Mapping[type, ClaimLaw]
     any_call: Any
     """the union of all calls, to decode with"""
     keys_of: Callable[[Moment, PartyId], KeyPolicy | None]
@@ -113,6 +111,7 @@ def gather(laws: Iterable[Law]) -> Laws:
     _require_distinct([outcome.name for outcome in outcomes])
     return Laws(
         by_noun={law.noun: law for law in laws},
+        calls={call_name(call): call for call in rules},
         rules=rules,
         events={event.type: event for law in laws for event in law.events},
         tables={table.prefix: table for law in laws for table in law.tables},
@@ -125,12 +124,6 @@ def gather(laws: Iterable[Law]) -> Laws:
         any_call=Union[tuple(rules)],  # noqa: UP007 - the members are known at run time only
         keys_of=keys_of[0],
     )
-
-
-def event_data(laws: Laws, type_: str, data: Mapping[str, Any]) -> EventData | None:
-    """An event's data in its type; None for a type that no module has. Raises msgspec.ValidationError."""
-    known = laws.event_of(type_)
-    return None if known is None else msgspec.convert(data, known)
 
 
 def _require_distinct(names: Sequence[Any]) -> None:

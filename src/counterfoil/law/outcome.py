@@ -34,13 +34,16 @@ class MachineOutcome(Outcome):
     unknown_key = 6, "A signature names a key that no party on this chain holds."
     bad_signature = 7, "A signature does not verify."
     feature_not_active = 8, "This call is not active on this chain yet."
-    incomplete = 9, "A party that shall consent is unknown, suspended or not fully signed for, or a signature serves none."
+    incomplete = (
+        9,
+        "A party that shall consent is unknown, suspended or not fully signed for, or a signature serves none.",
+    )
     not_yet_valid = 10, "The transaction's first valid height has not come."
     over_budget = 11, "The transaction would cause more events, or larger ones, than evidence can carry."
 
 
 class Refused(CounterfoilError):
-    """A rule says no. Raised where it is found and caught in one place: by the machine, or by the verifier's check 9."""
+    """A rule says no. Raised where it is found, and caught in one place: by the machine, or by the verifier."""
 
     def __init__(self, outcome: Outcome, detail: str = "") -> None:
         self.outcome = outcome

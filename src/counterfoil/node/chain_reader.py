@@ -4,13 +4,16 @@
 from functools import lru_cache
 from typing import Final
 
-from counterfoil.commerce.ledger import position_key, read_position, trail_prefix
-from counterfoil.evidence.header import SealedHeader, decode_header
+from counterfoil.commerce.index import height_key, position_key, read_position, trail_prefix
+from counterfoil.evidence.header import Header, decode_header, header_hash
 from counterfoil.evidence.record import state_key
+from counterfoil.evidence.seal import SealedHeader
+from counterfoil.evidence.transaction import Transaction, split_transaction
 from counterfoil.identity import dsse
 from counterfoil.primitives.authmap.map import AuthMap
 from counterfoil.primitives.authmap.proof import MapProof
 from counterfoil.primitives.errors import InputError
+from counterfoil.primitives.hashing import to_hex
 from counterfoil.primitives.merkle import verify as merkle
 from counterfoil.primitives.merkle.prove import LeafList
 from counterfoil.primitives.types import ChainId, Hash, Height, HexHash, RecordPath
@@ -19,6 +22,7 @@ from counterfoil.storage.state import KeySpace, StateStore
 
 BLOCKS_KEPT: Final = 64
 """Blocks kept decoded, since the transactions of a trail often share a block."""
+HEADERS_KEPT: Final = 65_536
 INDEX_MAX: Final = 2**32 - 1
 
 
@@ -31,10 +35,20 @@ class ChainReader:
         self._store = store
         self._block = lru_cache(BLOCKS_KEPT)(self._read_block)
         self._event_tree = lru_cache(BLOCKS_KEPT)(self._read_event_tree)
+        self._envelope_tree = lru_cache(BLOCKS_KEPT)(self._read_envelope_tree)
+        self._header = lru_cache(HEADERS_KEPT)(self._read_header)
 
     @property
     def height(self) -> Height:
         return self._store.height
+
+    @property
+    def genesis_hash(self) -> HexHash:
+        """Hash of the genesis header, which names the chain for ever."""
+        return to_hex(header_hash(self._block(Height(0)).header))
+
+    def header(self, height: Height) -> Header:
+        return self._header(height)
 
     def sealed_header(self, height: Height) -> SealedHeader:
         block = self._block(height)
@@ -64,10 +78,15 @@ class ChainReader:
         """Where the events of a record's trail are, first to last."""
         return [read_position(value) for _, value in self._store.scan(KeySpace.TRAILS, trail_prefix(record))]
 
-    def transaction(self, transaction: HexHash) -> bytes:
-        """The envelope as received; raises InputError for an identifier that is in no block."""
+    def transaction(self, transaction: HexHash) -> Transaction:
+        """The transaction as received; raises InputError for an identifier that is in no block."""
         height, index = self.transaction_position(transaction)
-        return self._block(height).transactions[index]
+        return split_transaction(self._block(height).transactions[index])
+
+    def envelope_proof(self, height: Height, index: int) -> tuple[int, list[Hash]]:
+        """Number of transactions of the block, and the inclusion proof of one's envelope."""
+        size, tree = self._envelope_tree(height)
+        return size, tree.inclusion_proof(index)
 
     def transaction_position(self, transaction: HexHash) -> tuple[Height, int]:
         """Height, and position in the block; raises InputError."""
@@ -80,7 +99,7 @@ class ChainReader:
         return read_position(found)
 
     def transactions(self, height: Height) -> tuple[bytes, ...]:
-        """All envelopes of a block, in order."""
+        """All transactions of a block as received, in order."""
         return self._block(height).transactions
 
     def record(self, path: RecordPath, height: Height) -> bytes | None:
@@ -100,6 +119,17 @@ class ChainReader:
         """Asked before anything is remembered: what a block that is not committed yet holds may still change."""
         if not 0 <= height <= self.height:
             raise InputError(f"no block {height}", where=self.chain, remedy=f"the last is {self.height}")
+
+    def _read_header(self, height: Height) -> Header:
+        self._require_block(height)
+        found = self._store.get(KeySpace.HEADERS, height_key(height))
+        if found is None:
+            raise InputError(f"no header {height}", where=self.chain)
+        return decode_header(found)
+
+    def _read_envelope_tree(self, height: Height) -> tuple[int, LeafList]:
+        envelopes = [split_transaction(data).envelope for data in self._block(height).transactions]
+        return len(envelopes), LeafList(merkle.leaf_hashes(envelopes))
 
     def _read_event_tree(self, height: Height) -> tuple[int, LeafList]:
         leaves = merkle.leaf_hashes(self.events(height))

@@ -1,33 +1,49 @@
 # SPDX-License-Identifier: Apache-2.0
 """Collecting evidence from both tiers: what a claim of each kind rests on, and nothing else.
 
-Everything is as of the height that the roll at the end of the published log names; the chain may be further.
-Which trails a claim needs is found by running the verifier's own rules until they miss nothing. What a trail
-proves is not judged here: a ledger that broke its rules yields a package that does not verify.
+Everything is as of the latest header that the log's published checkpoint holds and, where the log has audits, that the
+state auditors have executed; the chain may be further. Which trails a claim needs, ``verify.needs`` finds out.
 """
 
 from collections.abc import Callable, Sequence
-from typing import Protocol, TypeVar
+from typing import Any, Protocol
 
 from counterfoil.evidence.claims import (
     AbsenceClaim,
+    AccountControl,
     Claim,
     ControlClaim,
     PositionClaim,
+    ProvenanceClaim,
     Quantities,
+    RecordClaim,
     ShownAct,
+    StatementClaim,
+    TitleStep,
     TransferClaim,
-    with_words,
 )
-from counterfoil.evidence.event import Event, decode_event
-from counterfoil.evidence.header import SealedHeader
-from counterfoil.evidence.package import EventProof, Logged, LogProof, Package, ProvenEvent, ProvenRecord
+from counterfoil.evidence.header import Header
+from counterfoil.evidence.package import (
+    BlockProof,
+    CallProof,
+    Logged,
+    LogProof,
+    Opening,
+    Package,
+    ProvenCall,
+    ProvenEnvelope,
+    ProvenEvent,
+    ProvenRecord,
+)
+from counterfoil.evidence.transaction import Transaction
 from counterfoil.evidence.witness_policy import WitnessPolicy, open_checkpoint
-from counterfoil.node.closure import Closure
-from counterfoil.primitives import canonical
+from counterfoil.law.module import Laws
+from counterfoil.modules import laws
 from counterfoil.primitives.authmap.proof import MapProof
-from counterfoil.primitives.errors import InputError, InvariantBroken, QuorumError
+from counterfoil.primitives.errors import InputError, QuorumError
 from counterfoil.primitives.hashing import to_hex
+from counterfoil.primitives.merkle.prove import LeafList
+from counterfoil.primitives.merkle.verify import leaf_hashes
 from counterfoil.primitives.types import (
     AccountId,
     ChainId,
@@ -35,15 +51,16 @@ from counterfoil.primitives.types import (
     Height,
     HexHash,
     InstrumentId,
+    PartyId,
+    Quantity,
     RecordPath,
     Timestamp,
 )
 from counterfoil.verify.checks import CheckFailed
-from counterfoil.verify.conclusion import control_of
-from counterfoil.verify.effects import EVENTS
-from counterfoil.verify.facts import ACCOUNT, HOLDING, INSTRUMENT, PARTY, Account, Holding, path
-from counterfoil.verify.history import DatedEvent
-from counterfoil.verify.replay import quantities_of, replay, trail_of
+from counterfoil.verify.needs import OPEN_ABOVE, Draft, finished, opening_value
+from counterfoil.verify.shown import ShownTransaction
+
+_NOTHING = Quantities(Quantity(0), Quantity(0), Quantity(0), Quantity(0))
 
 
 class ChainReader(Protocol):
@@ -51,9 +68,10 @@ class ChainReader(Protocol):
 
     @property
     def chain(self) -> ChainId: ...
-    def sealed_header(self, height: Height) -> SealedHeader: ...
+    @property
+    def genesis_hash(self) -> HexHash: ...
+    def header(self, height: Height) -> Header: ...
     def event(self, height: Height, index: int) -> bytes: ...
-    def events(self, height: Height) -> list[bytes]: ...
     def event_proof(self, height: Height, index: int) -> tuple[int, list[Hash]]:
         """Number of events of the block, and the path of one."""
         ...
@@ -62,12 +80,16 @@ class ChainReader(Protocol):
         """Positions of the record's events, in order."""
         ...
 
-    def transaction(self, transaction: HexHash) -> bytes:
-        """The envelope as received; raises InputError when there is none."""
+    def transaction(self, transaction: HexHash) -> Transaction:
+        """As received; raises InputError when there is none."""
         ...
 
     def transaction_position(self, transaction: HexHash) -> tuple[Height, int]:
         """Height and place among the block's transactions; raises InputError when there is none."""
+        ...
+
+    def envelope_proof(self, height: Height, index: int) -> tuple[int, list[Hash]]:
+        """Number of transactions of the block, and the path of one's envelope."""
         ...
 
     def record(self, path: RecordPath, height: Height) -> bytes | None: ...
@@ -86,181 +108,167 @@ class AnchorLog(Protocol):
         ...
 
     def entry(self, index: int) -> bytes: ...
-    def inclusion(self, index: int, size: int) -> list[Hash]: ...
+    def inclusion(self, index: int, size: int) -> Sequence[Hash]: ...
     def anchor_index(self, chain: ChainId, height: Height) -> int: ...
+    def received(self, chain: ChainId, height: Height) -> Timestamp:
+        """When the log received a header."""
+        ...
+
     def rolled_height(self, chain: ChainId) -> Height: ...
+    def halted(self, chain: ChainId) -> Height | None:
+        """The lowest height at which two headers were sealed, while nothing has recovered the chain."""
+        ...
+
+    def audit_indexes(self, chain: ChainId, height: Height) -> Sequence[int]:
+        """Where the audits of a header stand."""
+        ...
+
+    def audited_height(self, chain: ChainId) -> Height | None:
+        """The last header that as many auditors as ever executed; None when none was audited."""
+        ...
+
+    def rotation_indexes(self, chain: ChainId) -> Sequence[int]: ...
 
 
 Render = Callable[[Package], str]
 """Draws ``report.html`` from the rest of the package."""
-C = TypeVar("C", ControlClaim, TransferClaim, PositionClaim, AbsenceClaim)
 
 
-def collect_control(
-    reader: ChainReader,
-    log: AnchorLog,
-    account: AccountId,
-    instrument: InstrumentId,
-    *,
-    as_of: Timestamp | None = None,
-    render: Render | None = None,
-) -> Package:
-    """Who controls the holding, now or as of an earlier time.
+class Collector:
+    """Makes packages about one chain, as of what the log has published."""
 
-    Raises InputError when it never existed, QuorumError, or InvariantBroken when the trail does not add up.
-    """
-    view = _View(reader, log)
-    when = view.moment(as_of)
-    holding = path(HOLDING, account, instrument)
-    view.read(holding, Holding)
-    closure = Closure(reader, view.height)
-    for record in (holding, path(ACCOUNT, account), path(INSTRUMENT, instrument)):
-        closure.add_record(record)
-    keeper = view.read(path(ACCOUNT, account), Account)
-    for party in (keeper.holder, keeper.custodian):
-        if party is not None:
-            closure.add_record(path(PARTY, party))
-    events = closure.complete()
-    past = [dated for dated in events if as_of is None or dated.time <= as_of]
-    known = closure.facts(past).records.get(path(ACCOUNT, account))
-    if not isinstance(known, Account):
-        raise InputError(f"account {account} was not open then", where="as_of", remedy="ask for a later time")
-    trail = trail_of(past, account, instrument)
-    claim = ControlClaim(
-        account=account,
-        as_of=when,
-        chain=reader.chain,
-        control=control_of(known),
-        current=as_of is None,
-        events=len(trail),
-        instrument=instrument,
-        quantities=_replay(trail, account),
-    )
-    return view.package(claim, closure=closure, render=render)
-
-
-def collect_transfer(
-    reader: ChainReader, log: AnchorLog, transaction: HexHash, *, render: Render | None = None
-) -> Package:
-    """That a transaction happened, so authorised; raises InputError when it moved nothing or is not anchored yet."""
-    view = _View(reader, log)
-    height, _ = reader.transaction_position(transaction)
-    if height > view.height:
-        raise InputError(
-            f"block {height} is not in the published log yet", where=transaction, remedy="publish the log, then export"
-        )
-    acts = _events_of(reader, height, transaction)
-    if not any(event.type.startswith("holdings.") for event in acts):
-        raise InputError("the transaction moved nothing", where=transaction, remedy="name one that did")
-    if any(event.type not in EVENTS for event in acts):
-        raise InputError(
-            "the transaction also changed the chain's own rules, which no package shows",
-            where=transaction,
-            remedy="ask for the control of what it moved",
-        )
-    closure = Closure(reader, view.height)
-    for event in acts:
-        closure.add_event((event.height, event.index))
-    closure.complete()
-    claim = TransferClaim(
-        acts=tuple(ShownAct(data=event.data, index=event.index, type=event.type) for event in acts),
-        as_of=view.time,
-        chain=reader.chain,
-        current=True,
-        height=height,
-        time=reader.sealed_header(height).header.time,
-        transaction=transaction,
-    )
-    return view.package(claim, closure=closure, render=render)
-
-
-def collect_position(
-    reader: ChainReader, log: AnchorLog, account: AccountId, instrument: InstrumentId, *, render: Render | None = None
-) -> Package:
-    """The quantity now, without the trail; raises InputError when there never was one."""
-    view = _View(reader, log)
-    holding = path(HOLDING, account, instrument)
-    claim = PositionClaim(
-        account=account,
-        as_of=view.time,
-        chain=reader.chain,
-        current=True,
-        instrument=instrument,
-        quantities=quantities_of(view.read(holding, Holding)),
-    )
-    return view.package(claim, records=(holding,), render=render)
-
-
-def collect_absence(
-    reader: ChainReader, log: AnchorLog, account: AccountId, instrument: InstrumentId, *, render: Render | None = None
-) -> Package:
-    """That the account never held the instrument; raises InputError when it did."""
-    view = _View(reader, log)
-    holding = path(HOLDING, account, instrument)
-    if reader.record(holding, view.height) is not None:
-        raise InputError(f"{account} holds or held {instrument}", where=reader.chain, remedy="ask for the position")
-    claim = AbsenceClaim(account=account, as_of=view.time, chain=reader.chain, current=True, instrument=instrument)
-    return view.package(claim, records=(holding,), render=render)
-
-
-R = TypeVar("R")
-
-
-class _View:
-    """A chain as of the published log: T, the height that the roll names, and the proofs under both."""
-
-    def __init__(self, reader: ChainReader, log: AnchorLog) -> None:
+    def __init__(
+        self,
+        reader: ChainReader,
+        log: AnchorLog,
+        *,
+        render: Render | None = None,
+        height: Height | None = None,
+        open_above: int = OPEN_ABOVE,
+    ) -> None:
+        """``height``: the header to rest on, instead of the latest that can be. Raises QuorumError or InputError."""
         self._reader = reader
         self._log = log
-        self.height = log.rolled_height(reader.chain)
+        self._render = render
+        self._open_above = open_above
+        self._laws: Laws = laws()
         opened = open_checkpoint(log.checkpoint(), log.policy)
         seconds = log.policy.quorum_time(opened.cosigned)
         if seconds is None:
             raise QuorumError("too few witnesses cosigned the published checkpoint: there is no evidence without them")
-        self.time = Timestamp(seconds * 1000)
+        self.witnessed = Timestamp(seconds * 1000)
+        self.height = self._resting() if height is None else height
+        self._latest = reader.header(self.height)
 
-    def moment(self, as_of: Timestamp | None) -> Timestamp:
-        """The time that a claim is as of: the one asked for, or T."""
-        if as_of is not None and as_of > self.time:
-            raise InputError(f"{as_of} is later than the witnesses' {self.time}", where="as_of", remedy="publish first")
-        latest = self._reader.sealed_header(self.height).header.time
-        if as_of is not None and as_of >= latest:
-            raise InputError(
-                f"{as_of} is not before the latest block's {latest}, so that another may still fall into it",
-                where="as_of",
-                remedy="ask for now, which nothing later has changed",
-            )
-        return self.time if as_of is None else as_of
+    def control(self, account: AccountId, instrument: InstrumentId, *, as_of: Timestamp | None = None) -> Package:
+        """Who controls the holding, now or as of an earlier time; raises InputError when it never existed."""
+        control = AccountControl(custodian=None, holder=PartyId("x"), incoming="", outgoing="", status="")
+        claim = ControlClaim(
+            account=account,
+            control=control,
+            events=0,
+            instrument=instrument,
+            opened=0,
+            quantities=_NOTHING,
+            **self._basis(as_of),
+        )
+        return self._package(claim)
 
-    def read(self, record: RecordPath, type_: type[R]) -> R:
-        """A record at the rolled height; raises InputError when there is none."""
-        value = self._reader.record(record, self.height)
-        if value is None:
-            raise InputError(f"there is no {record}", where=self._reader.chain, remedy="check the identifiers")
-        return canonical.decode(value, type_)
+    def position(self, account: AccountId, instrument: InstrumentId) -> Package:
+        """The quantity now, without the trail; raises InputError when there never was one."""
+        claim = PositionClaim(account=account, instrument=instrument, quantities=_NOTHING, **self._basis(None))
+        return self._package(claim)
 
-    def package(
-        self,
-        claim: C,
-        *,
-        closure: Closure | None = None,
-        records: Sequence[RecordPath] = (),
-        render: Render | None = None,
-    ) -> Package:
+    def absence(self, account: AccountId, instrument: InstrumentId) -> Package:
+        """That the account never held the instrument; raises InputError when it did."""
+        claim = AbsenceClaim(account=account, instrument=instrument, **self._basis(None))
+        (path,) = self._laws.claims[AbsenceClaim].absent(claim)
+        if self._reader.record(path, self.height) is not None:
+            remedy = "ask for the position"
+            raise InputError(f"{account} holds or held {instrument}", where=self._reader.chain, remedy=remedy)
+        return self._package(claim)
+
+    def transfer(self, transaction: HexHash) -> Package:
+        """That a transaction happened, so authorised; raises InputError when it moved nothing or is not anchored."""
+        height, _ = self._reader.transaction_position(transaction)
+        if height > self.height:
+            remedy = "publish the log, then export"
+            raise InputError(f"block {height} is not in the published log yet", where=transaction, remedy=remedy)
+        claim = TransferClaim(
+            acts=(ShownAct(data={}, index=0, type=""),),
+            block=height,
+            time=Timestamp(0),
+            transaction=transaction,
+            **self._basis(None),
+        )
+        return self._package(claim)
+
+    def record(self, path: RecordPath) -> Package:
+        """That a record of any module is so, with its trail; raises InputError when there is none."""
+        return self._package(RecordClaim(events=0, opened=0, record=path, value={}, **self._basis(None)))
+
+    def statement(self, account: AccountId, *, start: Timestamp, end: Timestamp | None = None) -> Package:
+        """An account over a period; raises InputError when it never held anything."""
+        return self._package(StatementClaim(account=account, lines=(), start=start, **self._basis(end)))
+
+    def provenance(self, instrument: InstrumentId) -> Package:
+        """The chain of title of a unique instrument; raises InputError when it has none."""
+        step = TitleStep(account=None, height=Height(0), time=Timestamp(0))
+        return self._package(ProvenanceClaim(instrument=instrument, parents=(), titles=(step,), **self._basis(None)))
+
+    def _resting(self) -> Height:
+        """The last header that is anchored, below a fork, and audited where anything is."""
+        chain = self._reader.chain
+        height, halted = self._log.rolled_height(chain), self._log.halted(chain)
+        if halted is not None:
+            height = Height(min(height, halted - 1))
+        audited = self._log.audited_height(chain)
+        return height if audited is None else Height(min(height, audited))
+
+    def _basis(self, as_of: Timestamp | None) -> dict[str, Any]:
+        """What all claims say."""
+        latest, chain = self._latest, self._reader.chain
+        if as_of is not None and as_of >= latest.time:
+            problem = f"{as_of} is not before {latest.time}, the time of the block that the proof rests on"
+            raise InputError(problem, where="as_of", remedy="publish first, or ask for now")
+        if as_of is None and self._log.halted(chain) is not None:
+            raise InputError(f"{chain} is halted", where="as_of", remedy=f"ask for a time before {latest.time}")
+        return {
+            "as_of": latest.time if as_of is None else as_of,
+            "beyond": self._log.rolled_height(chain) - self.height,
+            "chain": chain,
+            "current": as_of is None,
+            "height": self.height,
+            "received": self._log.received(chain, self.height),
+            "witnessed": self.witnessed,
+        }
+
+    def _package(self, claim: Claim) -> Package:
         """Everything under the checkpoint that the claim needs."""
-        positions = closure.positions() if closure else []
-        heights = sorted({height for height, _ in positions} | {self.height})
-        worded: Claim = with_words(claim)
+        draft = Draft(self._reader, self.height, self._laws, open_above=self._open_above)
+        try:
+            worded = finished(*draft.complete(claim), self._laws)
+        except CheckFailed as error:
+            raise InputError(str(error), where=self._reader.chain, remedy="ask for what can be shown") from error
+        heights = sorted({height for height, _ in draft.events} | {self.height})
+        chain, log = self._reader.chain, self._log
         package = Package(
             claim=worded,
-            checkpoint=self._log.checkpoint(),
-            roll=self._logged(self._log.size - 1),
-            anchors=tuple(self._logged(self._log.anchor_index(self._reader.chain, height)) for height in heights),
-            events=tuple(self._event(height, index) for height, index in positions),
-            transactions=tuple(closure.envelopes() if closure else ()),
-            records=tuple(self._record(record) for record in sorted(closure.records() if closure else records)),
+            checkpoint=log.checkpoint(),
+            roll=self._logged(log.size - 1),
+            anchors=tuple(self._logged(log.anchor_index(chain, Height(height))) for height in heights),
+            rotations=tuple(map(self._logged, log.rotation_indexes(chain))),
+            audits=tuple(map(self._logged, log.audit_indexes(chain, self.height))),
+            events=tuple(self._event(Height(height), index) for height, index in sorted(draft.events)),
+            transactions=tuple(map(self._envelope, draft.envelopes())),
+            calls=tuple(call for shown in draft.envelopes() for call in _calls(draft, shown)),
+            records=tuple(self._record(path) for path in sorted({*draft.whole, *draft.absent})),
+            openings=tuple(
+                Opening(record=path, seq=seq, value=opening_value(record))
+                for path, (seq, record) in sorted(draft.openings.items())
+            ),
         )
-        return package if render is None else package.with_report(render(package))
+        return package if self._render is None else package.with_report(self._render(package))
 
     def _logged(self, index: int) -> Logged:
         hashes = tuple(map(to_hex, self._log.inclusion(index, self._log.size)))
@@ -268,22 +276,27 @@ class _View:
 
     def _event(self, height: Height, index: int) -> ProvenEvent:
         size, hashes = self._reader.event_proof(height, index)
-        proof = EventProof(height=height, index=index, path=tuple(map(to_hex, hashes)), size=size)
+        proof = BlockProof(height=height, index=index, path=tuple(map(to_hex, hashes)), size=size)
         return ProvenEvent(self._reader.event(height, index), proof)
 
-    def _record(self, record: RecordPath) -> ProvenRecord:
-        value = self._reader.record(record, self.height)
-        proof = self._reader.record_proof(record, self.height)
-        return ProvenRecord(path=record, proof=proof, value=None if value is None else value.decode())
+    def _envelope(self, shown: ShownTransaction) -> ProvenEnvelope:
+        size, hashes = self._reader.envelope_proof(shown.height, shown.index)
+        proof = BlockProof(height=shown.height, index=shown.index, path=tuple(map(to_hex, hashes)), size=size)
+        return ProvenEnvelope(self._reader.transaction(shown.id).envelope, proof)
+
+    def _record(self, path: RecordPath) -> ProvenRecord:
+        value = self._reader.record(path, self.height)
+        proof = self._reader.record_proof(path, self.height)
+        return ProvenRecord(path=path, proof=proof, value=None if value is None else value.decode())
 
 
-def _replay(trail: Sequence[DatedEvent], account: AccountId) -> Quantities:
-    try:
-        return replay(trail, account)
-    except CheckFailed as error:
-        raise InvariantBroken(f"the trail of {account} does not add up: {error}; run counterfoil audit") from error
-
-
-def _events_of(reader: ChainReader, height: Height, transaction: HexHash) -> list[Event]:
-    events = [decode_event(event) for event in reader.events(height)]
-    return [event for event in events if event.transaction == transaction]
+def _calls(draft: Draft, shown: ShownTransaction) -> list[ProvenCall]:
+    lines = draft.lines(shown.id).lines
+    tree = LeafList(leaf_hashes(lines))
+    return [
+        ProvenCall(
+            lines[index],
+            CallProof(index=index, path=tuple(map(to_hex, tree.inclusion_proof(index))), transaction=shown.id),
+        )
+        for index in sorted(shown.calls)
+    ]

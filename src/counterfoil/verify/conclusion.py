@@ -1,92 +1,83 @@
 # SPDX-License-Identifier: Apache-2.0
-"""Check 11: the claim says exactly what was shown, in its fields and in its words."""
+"""Check 12: the claim says exactly what was shown, in its fields and in its words.
+
+Claims about the nouns of a module follow from the module's law; a transfer and a record are about any.
+"""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from typing import Any, Final
 
-from counterfoil.evidence.claims import (
-    AbsenceClaim,
-    AccountControl,
-    Claim,
-    ControlClaim,
-    PositionClaim,
-    ShownAct,
-    TransferClaim,
-    with_words,
-)
+from msgspec.structs import replace
+
+from counterfoil.evidence.claim_words import with_words
+from counterfoil.evidence.claims import BaseClaim, Claim, RecordClaim, ShownAct, TransferClaim
+from counterfoil.law.claim import ClaimLaw, Told, Unproven
+from counterfoil.law.module import Laws
 from counterfoil.primitives import canonical
-from counterfoil.primitives.types import PartyId, Timestamp
+from counterfoil.primitives.types import RecordPath
 from counterfoil.verify.checks import CheckFailed
-from counterfoil.verify.facts import HOLDING, Account, Holding, path
-from counterfoil.verify.history import DatedEvent
-from counterfoil.verify.records import Records
-from counterfoil.verify.replay import quantities_of, replay, trail_of
+from counterfoil.verify.told import PackageTold
 
 
-@dataclass(frozen=True, slots=True)
-class Shown:
-    """What checks 6 to 10 established; ``account`` as it was at the claim's time."""
-
-    records: Records
-    events: Sequence[DatedEvent] = ()
-    account: Account | None = None
-
-
-def require_shown(claim: Claim, shown: Shown, time: Timestamp) -> None:
-    """CheckFailed unless a claim made from what was shown would be this one, word for word."""
-    match claim:
-        case ControlClaim():
-            _require_control(claim, shown)
-        case PositionClaim():
-            holding = shown.records.find(path(HOLDING, claim.account, claim.instrument), Holding)
-            _require(claim.quantities == quantities_of(holding), "quantities", "数量")
-            _require(claim.current, "time", "时刻")
-        case AbsenceClaim():
-            _require(claim.current, "time", "时刻")
-        case TransferClaim():
-            _require_transfer(claim, shown)
-    if claim.current:
-        _require(claim.as_of == time, "time", "时刻")
-    _require(claim == with_words(claim), "words", "文字陈述")
-
-
-def _require_control(claim: ControlClaim, shown: Shown) -> None:
-    trail = [
-        dated
-        for dated in trail_of(shown.events, claim.account, claim.instrument)
-        if claim.current or dated.time <= claim.as_of
-    ]
-    _require(shown.account is not None, "account: it was not open then", "账户（当时尚未开立）")
-    _require(
-        shown.account is not None and claim.control == control_of(shown.account), "control of the account", "账户控制"
-    )
-    _require(claim.events == len(trail), "number of events", "事件数")
-    _require(claim.quantities == replay(trail, claim.account), "quantities", "数量")
-
-
-def _require_transfer(claim: TransferClaim, shown: Shown) -> None:
-    own = [dated for dated in shown.events if dated.event.transaction == claim.transaction]
+def _transfer(claim: TransferClaim, told: Told) -> TransferClaim:
+    assert isinstance(told, PackageTold)
+    own = [step.dated for step in told.steps if step.dated.event.transaction == claim.transaction]
+    if not any(one.event.consents for one in own):
+        raise Unproven("the transaction moved nothing", "该交易未引起任何变动")
+    indexes = [one.event.index for one in own]
+    if indexes != list(range(indexes[0], indexes[0] + len(indexes))):
+        raise Unproven("an event lies between those of the transaction", "该交易的事件之间夹有其他事件")
     acts = tuple(ShownAct(data=one.event.data, index=one.event.index, type=one.event.type) for one in own)
-    _require(claim.current, "time", "时刻")
-    same = canonical.encode(claim.acts) == canonical.encode(acts)
-    _require(bool(acts) and same, "events of the transaction", "交易事件")
-    _require({(one.event.height, one.time) for one in own} == {(claim.height, claim.time)}, "block", "区块")
-    _require(any(act.type.startswith("holdings.") for act in acts), "movement: there is none", "变动（无变动）")
-    indexes = [act.index for act in acts]
-    _require(indexes == list(range(indexes[0], indexes[0] + len(indexes))), "events: one lies between", "事件连续性")
+    return replace(claim, acts=acts, block=own[0].event.height, current=True, time=own[0].time)
 
 
-def control_of(account: Account) -> AccountControl:
-    """What a control claim says of an account."""
-    return AccountControl(
-        custodian=None if account.custodian is None else PartyId(account.custodian),
-        holder=PartyId(account.holder),
-        incoming=account.incoming,
-        outgoing=account.outgoing,
-        status=account.status,
-    )
+def _record(claim: RecordClaim, told: Told) -> RecordClaim:
+    assert isinstance(told, PackageTold)
+    trail = told.trail(claim.record)
+    found = told.plain.get(claim.record)
+    if found is None or not trail:
+        raise Unproven(f"the record {claim.record} is not shown with its trail", f"未展示记录 {claim.record} 及其轨迹")
+    opened = told.opened(claim.record)
+    return replace(claim, current=True, events=trail[-1].seq, opened=opened, value=found)
 
 
-def _require(holds: bool, what: str, what_zh: str) -> None:
-    if not holds:
-        raise CheckFailed(f"the claim differs from what was shown: {what}", f"主张的{what_zh}与所示不符")
+CLAIMS: Final[dict[type, ClaimLaw]] = {
+    TransferClaim: ClaimLaw(lambda _claim, _told: (), _transfer),
+    RecordClaim: ClaimLaw(lambda claim, _told: (claim.record,), _record, drawn=lambda claim, _told: (claim.record,)),
+}
+"""The claims that are about no noun in particular."""
+
+
+def claim_law(claim: BaseClaim, laws: Laws) -> ClaimLaw:
+    """How this kind of claim follows from what is shown; CheckFailed when nobody knows."""
+    found = CLAIMS.get(type(claim)) or laws.claims.get(type(claim))
+    if found is None:
+        raise CheckFailed("no module here knows this kind of claim", "无模块掌握此类主张")
+    return found
+
+
+def derived(claim: Claim, told: PackageTold, laws: Laws) -> Claim:
+    """The claim that follows from what is told, with its words; CheckFailed when none does."""
+    try:
+        follows: Any = claim_law(claim, laws).derive(claim, told)
+    except Unproven as error:
+        raise CheckFailed(error.en, error.zh) from error
+    worded: Claim = with_words(follows, laws.vocabulary)
+    return worded
+
+
+def require_claimed(claim: Claim, told: PackageTold, laws: Laws) -> None:
+    """CheckFailed unless a claim made from what was shown would be this one, word for word."""
+    follows = derived(claim, told, laws)
+    if canonical.encode(claim) != canonical.encode(follows):
+        differing = [name for name in claim.__struct_fields__ if getattr(claim, name) != getattr(follows, name)]
+        raise CheckFailed(
+            f"the claim differs from what was shown: {', '.join(differing)}", f"主张与所示不符：{'、'.join(differing)}"
+        )
+
+
+def require_needed(claim: Claim, told: PackageTold, laws: Laws, whole: Sequence[RecordPath]) -> None:
+    """What the claim rests on is shown whole; CheckFailed if not."""
+    for path in claim_law(claim, laws).whole(claim, told):
+        if path not in whole:
+            raise CheckFailed(f"the record {path} is not shown with its whole trail", f"未完整展示记录 {path}")

@@ -1,214 +1,172 @@
 # SPDX-License-Identifier: Apache-2.0
-"""What is known of parties, accounts, instruments, reservations and instructions just before an event.
+"""Facts: what the events of a package make of records, as far as their trails are shown without a gap.
 
-Facts come from events alone, in order; the records of the state are only compared with them, in check 10.
-Written against the formats, not against the machine that this verifier checks.
+A record may be read at an event when its trail is known without a gap up to there, and nothing can be missing just
+before it: because the trail is shown whole, or because the trail's next event, at or after this one, links to what is
+known. Anything else is a ``MissingTrail``: a failure here, and for the collector the name of the trail to add.
 """
 
-from collections.abc import Collection, Iterator
-from contextlib import contextmanager
-from typing import Annotated, Any, Final, TypeVar
+from collections import defaultdict, deque
+from collections.abc import Collection, Iterable, Mapping
+from dataclasses import dataclass, field
 
-import msgspec
-from msgspec import Meta
+from msgspec.structs import replace
 
-from counterfoil.evidence.event import Trail
-from counterfoil.identity.policy import KeyPolicy
-from counterfoil.primitives.types import RecordPath
+from counterfoil.evidence.event import OPENING_EVERY, Trail, TrailLink
+from counterfoil.law.event import Touch
+from counterfoil.law.module import Laws
+from counterfoil.law.table import TrailedRecord, bare_hash
+from counterfoil.primitives.hashing import to_hex
+from counterfoil.primitives.types import HexHash, RecordPath
 from counterfoil.verify.checks import CheckFailed
+from counterfoil.verify.shown import DatedEvent, Position
 
-PARTY: Final = "parties/party"
-ACCOUNT: Final = "parties/account"
-INSTRUMENT: Final = "instruments/instrument"
-HOLDING: Final = "holdings/holding"
-SUPPLY: Final = "holdings/supply"
-ENCUMBRANCE: Final = "holdings/encumbrance"
-INSTRUCTION: Final = "settlement/instruction"
-
-
-def path(table: str, *parts: str) -> RecordPath:
-    """The path of a record."""
-    return RecordPath("/".join((table, *parts)))
-
-
-class Fact(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
-    """A record; ``trail`` is as stored, or empty in a fact that was made from events."""
-
-    trail: Trail = Trail()
-
-
-class Party(Fact, frozen=True, kw_only=True, forbid_unknown_fields=True):
-    party: str
-    kind: str
-    name: str
-    commitment: str | None
-    lei: str | None
-    uscc: str | None
-    roles: tuple[str, ...]
-    keys: KeyPolicy | None
-    status: str
-
-
-class Account(Fact, frozen=True, kw_only=True, forbid_unknown_fields=True):
-    account: str
-    holder: str
-    custodian: str | None
-    incoming: str
-    outgoing: str
-    status: str
-    suspended_by: str | None
-
-
-class Unit(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
-    """The smallest unit: ``decimals`` digits below ``name``."""
-
-    name: str
-    decimals: Annotated[int, Meta(ge=0, le=12)]
-
-
-class Instrument(Fact, frozen=True, kw_only=True, forbid_unknown_fields=True):
-    instrument: str
-    kind: str
-    issuer: str
-    name: str
-    identifiers: Annotated[dict[str, str], Meta(max_length=8)]
-    unit: Unit
-    terms: Annotated[dict[str, str], Meta(max_length=8)] | None
-    supply_limit: int | None
-    version: int
-    status: str
-    suspended_by: str | None
-
-
-class Holding(Fact, frozen=True, kw_only=True, forbid_unknown_fields=True):
-    account: str
-    instrument: str
-    free: int = 0
-    held: int = 0
-    pledged: int = 0
-    frozen: int = 0
-
-
-class Encumbrance(msgspec.Struct, frozen=True, kw_only=True):
-    """What is still reserved, for whom, until when; ``settlement`` names the instruction that made it."""
-
-    encumbrance: str
-    kind: str
-    account: str
-    instrument: str
-    quantity: int
-    executor: str | None
-    expires: int | None
-    reference: str
-    settlement: str | None
-    status: str = "active"
-
-
-class Leg(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
-    sender: str
-    receiver: str
-    instrument: str
-    quantity: int
-
-
-class Instruction(msgspec.Struct, frozen=True, kw_only=True):
-    """A settlement instruction; without ``instructor`` an immediate one."""
-
-    instruction: str
-    instructor: str | None
-    legs: tuple[Leg, ...]
-    intended_settlement: int
-    expires: int
-    status: str
-    affirmed: tuple[str, ...] = ()
-    allocated: tuple[str, ...] = ()
-
-    @property
-    def accounts(self) -> tuple[str, ...]:
-        """Every account with a leg, in order of first mention."""
-        return tuple(dict.fromkeys(account for leg in self.legs for account in (leg.sender, leg.receiver)))
-
-    @property
-    def senders(self) -> tuple[str, ...]:
-        return tuple(dict.fromkeys(leg.sender for leg in self.legs))
-
-    @property
-    def receivers(self) -> tuple[str, ...]:
-        return tuple(dict.fromkeys(leg.receiver for leg in self.legs))
-
-    def reservation(self, position: int) -> str:
-        """The encumbrance that holds a leg's units."""
-        return f"settlement/{self.instruction}/{position}"
+_BEGINNING = Trail()
 
 
 class MissingTrail(CheckFailed):
-    """Facts are needed whose trails the package does not show; the first is the one that the words name."""
+    """A record is needed, as of an event, whose trail the package does not show up to there."""
 
-    def __init__(self, *records: RecordPath) -> None:
-        self.records = records
-        super().__init__(f"needs the trail of {records[0]}, which is not shown", f"缺少所需的流转轨迹 {records[0]}")
-
-
-class AllMissing:
-    """Notes the trails that several steps miss, so that whoever collects evidence learns of all in one run."""
-
-    def __init__(self) -> None:
-        self._records: list[RecordPath] = []
-
-    @contextmanager
-    def noted(self) -> Iterator[None]:
-        """Goes on after a MissingTrail; whatever else fails, fails."""
-        try:
-            yield
-        except MissingTrail as error:
-            self._records += error.records
-
-    def require_none(self) -> None:
-        """Raises MissingTrail naming all that were noted."""
-        if self._records:
-            raise MissingTrail(*dict.fromkeys(self._records))
+    def __init__(self, record: RecordPath, position: Position) -> None:
+        self.record = record
+        self.position = position
+        super().__init__(f"needs the trail of {record}, which is not shown", f"缺少所需的流转轨迹 {record}")
 
 
-F = TypeVar("F", bound=msgspec.Struct)
+class Opaque(TrailedRecord, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """A record whose module is not known here: only its trail is followed."""
 
 
+@dataclass
 class Facts:
-    """Facts so far. Of parties, accounts and instruments only those whose whole trail is shown may be asked for."""
+    """Records as of the event that is looked at now, by path."""
 
-    def __init__(self, shown: Collection[RecordPath]) -> None:
-        self._shown = shown
-        self.records: dict[RecordPath, msgspec.Struct] = {}
+    laws: Laws
+    whole: Mapping[RecordPath, Trail]
+    """records whose trail is shown to its head: what the state says of it"""
+    absent: Collection[RecordPath]
+    openings: Mapping[RecordPath, tuple[int, TrailedRecord]]
+    records: dict[RecordPath, TrailedRecord] = field(default_factory=dict)
+    firsts: dict[RecordPath, int] = field(default_factory=dict)
+    """number of the first event that each known trail is shown from"""
+    _ahead: dict[RecordPath, deque[TrailLink]] = field(default_factory=lambda: defaultdict(deque))
+    """links of events that have not been looked at yet"""
+    _before: dict[RecordPath, TrailedRecord | None] = field(default_factory=dict)
+    """what the running transaction replaced"""
+    _unopened: set[RecordPath] = field(default_factory=set)
 
-    def party(self, party: str) -> Party | None:
-        return self._subject(path(PARTY, party), Party)
+    def expect(self, events: Iterable[DatedEvent]) -> None:
+        """Know which links are ahead."""
+        self._unopened = set(self.openings)
+        for dated in events:
+            for link in dated.event.trails:
+                self._ahead[link.record].append(link)
 
-    def account(self, account: str) -> Account | None:
-        return self._subject(path(ACCOUNT, account), Account)
+    def read(self, path: RecordPath, position: Position) -> TrailedRecord | None:
+        """The record just before the event at ``position``, None when it did not exist yet; raises MissingTrail."""
+        record = self.records.get(path)
+        if path not in self.whole and path not in self.absent:
+            trail = _BEGINNING if record is None else record.trail
+            ahead = self._ahead.get(path)
+            if not ahead or (ahead[0].seq, ahead[0].previous) != (trail.seq + 1, trail.head):
+                raise MissingTrail(path, position)
+        elif record is None and path in self._unopened:
+            raise MissingTrail(path, position)
+        return record
 
-    def instrument(self, instrument: str) -> Instrument | None:
-        return self._subject(path(INSTRUMENT, instrument), Instrument)
+    def read_at_start(self, path: RecordPath, position: Position) -> TrailedRecord | None:
+        """The record just before the running transaction."""
+        return self._before[path] if path in self._before else self.read(path, position)
 
-    def encumbrance(self, encumbrance: str) -> Encumbrance | None:
-        return self._find(path(ENCUMBRANCE, encumbrance), Encumbrance)
+    def end_transaction(self) -> None:
+        self._before.clear()
 
-    def instruction(self, instruction: str) -> Instruction | None:
-        return self._find(path(INSTRUCTION, instruction), Instruction)
+    def follow(self, dated: DatedEvent, touches: Iterable[Touch] | None) -> None:
+        """Fold an event into every record it touches; CheckFailed when its links or its effects are not in order."""
+        links = dated.event.trails
+        expected = None if touches is None else _expected(touches, links)
+        for number, link in enumerate(links):
+            self._ahead[link.record].popleft()
+            self._follow(link, to_hex(dated.leaf), None if expected is None else expected[number], dated)
 
-    def put(self, record: RecordPath, fact: msgspec.Struct) -> None:
-        self.records[record] = fact
+    def require_ended(self) -> None:
+        """Every trail that shall be whole runs to its head, and every opening was needed; CheckFailed if not."""
+        for path, trail in self.whole.items():
+            record = self.records.get(path)
+            if (_BEGINNING if record is None else record.trail) != trail:
+                raise CheckFailed(
+                    f"the trail of {path} does not end at its head, event {trail.seq}",
+                    f"{path} 的流转轨迹未达其末端（第 {trail.seq} 个事件）",
+                )
+        if self._unopened:
+            raise CheckFailed("an opening is shown that opens nothing", "多余的展示起点")
 
-    def change(self, record: RecordPath, type_: type[F], **changes: Any) -> None:
-        """Replace fields of a fact; CheckFailed when there is none."""
-        found = self._find(record, type_)
-        if found is None:
-            raise CheckFailed(f"changes {record}, which does not exist yet", f"变更了尚不存在的 {record}")
-        self.records[record] = msgspec.structs.replace(found, **changes)
+    def _follow(self, link: TrailLink, leaf: HexHash, touch: Touch | None, dated: DatedEvent) -> None:
+        path = link.record
+        known = self.records.get(path)
+        trail = _BEGINNING if known is None else known.trail
+        begins_again = link.seq == 1 and path in self.firsts
+        if begins_again or (link.after is not None) != (link.seq % OPENING_EVERY == 0):
+            raise CheckFailed(
+                f"link {link.seq} of {path} is not in form", f"{path} 的第 {link.seq} 个链接形式不符", number=9
+            )
+        opening = self.openings.get(path)
+        if opening is not None and opening[0] == link.seq:
+            after = self._open(link, opening[1])
+        elif (link.seq, link.previous) == (trail.seq + 1, trail.head):
+            after = self._fold(link, known, touch, dated)
+            self.firsts.setdefault(path, link.seq)
+        else:
+            self._lose(path, link)
+            return
+        self._before.setdefault(path, known)
+        self.records[path] = replace(after, trail=Trail(leaf, link.seq))
 
-    def _subject(self, record: RecordPath, type_: type[F]) -> F | None:
-        if record not in self._shown:
-            raise MissingTrail(record)
-        return self._find(record, type_)
+    def _open(self, link: TrailLink, record: TrailedRecord) -> TrailedRecord:
+        if link.after != bare_hash(record) or link.record in self.records:
+            raise CheckFailed(
+                f"the opening of {link.record} is not what event {link.seq} left",
+                f"{link.record} 的展示起点不符",
+                number=9,
+            )
+        self._unopened.discard(link.record)
+        self.firsts[link.record] = link.seq + 1
+        return record
 
-    def _find(self, record: RecordPath, type_: type[F]) -> F | None:
-        found = self.records.get(record)
-        return found if isinstance(found, type_) else None
+    def _fold(
+        self, link: TrailLink, known: TrailedRecord | None, touch: Touch | None, dated: DatedEvent
+    ) -> TrailedRecord:
+        if touch is None or isinstance(known, Opaque):
+            return Opaque()
+        after = touch.fold(known)
+        if link.after is not None and link.after != bare_hash(after):
+            raise CheckFailed(
+                f"event {dated.event.index} of block {dated.event.height} does not leave {link.record} as it says",
+                f"区块 {dated.event.height} 的事件 {dated.event.index} 未使 {link.record} 成为其所称的样子",
+            )
+        return after
+
+    def _lose(self, path: RecordPath, link: TrailLink) -> None:
+        """There is a gap: what came before says nothing of what follows."""
+        opens_later = path in self._unopened and self.openings[path][0] > link.seq
+        if path in self.whole and not opens_later:
+            raise CheckFailed(
+                f"the trail of {path} is broken before event {link.seq}", f"{path} 的流转轨迹中断", number=9
+            )
+        self.records.pop(path, None)
+        self._before.pop(path, None)
+
+
+def _expected(touches: Iterable[Touch], links: tuple[TrailLink, ...]) -> list[Touch]:
+    """The touches in the order of the links; CheckFailed when the links are not exactly those."""
+    found: list[Touch] = []
+    for touch in touches:
+        found.append(touch)
+        first = len(found) <= len(links) and links[len(found) - 1].seq == 1
+        if first and touch.opens is not None:
+            found.append(touch.opens)
+    if [touch.path for touch in found] != [link.record for link in links]:
+        raise CheckFailed(
+            "an event stands in trails that it does not touch", "某事件列入了其不应列入的流转轨迹", number=9
+        )
+    return found

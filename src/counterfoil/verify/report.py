@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: Apache-2.0
-"""What the verifier answers: a verdict, the eleven checks, T, and the claim as it understood it."""
+"""What the verifier answers: a verdict, the twelve checks, T, and the claim as it understood it."""
 
 from enum import StrEnum
 from typing import Any
@@ -8,6 +8,7 @@ import msgspec
 
 from counterfoil.evidence.bilingual import Words
 from counterfoil.evidence.claims import Claim
+from counterfoil.evidence.narrative import ReportModel
 from counterfoil.evidence.text import format_time, safe_text
 from counterfoil.primitives.types import Timestamp
 from counterfoil.verify.checks import CHECKS
@@ -53,6 +54,10 @@ class Report(msgspec.Struct, frozen=True):
     checks: tuple[CheckResult, ...]
     time: Timestamp | None = None
     claim: Claim | None = None
+    beliefs: tuple[Words, ...] = ()
+    """which sets of keyholders could together have had a false claim proved"""
+    narrative: ReportModel | None = None
+    """of a proved claim: what a page about it shows"""
 
     @property
     def proved(self) -> bool:
@@ -65,7 +70,7 @@ class Report(msgspec.Struct, frozen=True):
 
     def to_json(self) -> bytes:
         """One line of JSON."""
-        return msgspec.json.encode(self, order="sorted")
+        return msgspec.json.encode(msgspec.structs.replace(self, narrative=None), order="sorted")
 
     def to_text(self) -> str:
         """For a terminal: English lines, each with its Chinese below; what a package says cannot steer the terminal."""
@@ -78,6 +83,9 @@ class Report(msgspec.Struct, frozen=True):
         if self.proved and self.claim is not None:
             lines += ["", self.claim.statement.en, self.claim.statement.zh, "", "Not claimed · 未主张"]
             lines += [f"  - {limit.en} {limit.zh}" for limit in self.claim.does_not_claim]
+        if self.proved:
+            lines += ["", "Who could lie together · 谁能合谋作伪"]
+            lines += [f"  - {belief.en} {belief.zh}" for belief in self.beliefs]
         return "\n".join([*(safe_text(line, length_max=len(line)) for line in lines), ""])
 
 
@@ -107,10 +115,10 @@ class Results:
     def passed(self, number: int, **details: Any) -> None:
         self._record(number, Status.passed, CHECKS[number - 1].established, details)
 
-    def not_needed(self, *numbers: int) -> None:
+    def not_needed(self, *numbers: int, words: Words | None = None) -> None:
         for number in numbers:
-            words = Words("This kind of claim does not need it.", "此类主张无须此项。")
-            self._record(number, Status.not_needed, words, {})
+            said = words or Words("This kind of claim does not need it.", "此类主张无须此项。")
+            self._record(number, Status.not_needed, said, {})
 
     def failed(self, number: int, words: Words) -> None:
         self._record(number, Status.failed, words, {})

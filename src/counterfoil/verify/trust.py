@@ -1,8 +1,8 @@
 # SPDX-License-Identifier: Apache-2.0
-"""The trust file: whom its owner believes. The verifier takes nothing of this from a package."""
+"""The trust file: whom its owner believes, role by role. The verifier takes nothing of this from a package."""
 
 import json
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Annotated, Any, Final
 
@@ -15,36 +15,47 @@ from counterfoil.primitives import canonical
 from counterfoil.primitives.errors import DecodeError, InputError
 from counterfoil.primitives.types import ChainId, Hash, HashField
 
-FORMAT: Final = "counterfoil-trust/v1"
+FORMAT: Final = "counterfoil-trust/v2"
 TRUST_LENGTH_MAX: Final = 2_000_000
 
 
 @dataclass(frozen=True, slots=True)
 class TrustedChain:
-    """A chain is known by the hash of its genesis header, and by who may seal its blocks."""
+    """A chain is known by its genesis header and its log; then who may seal, recover, and audit its state."""
 
     genesis: Hash
+    log: str
+    """origin of the log that keeps its headers; an anchor in another says nothing"""
     seal: KeyPolicy
+    recovery: KeyPolicy | None = None
+    auditors: KeyPolicy | None = None
+    """None: nothing of this chain is called audited"""
 
 
 @dataclass(frozen=True, slots=True)
 class Trust:
-    """Log and witnesses, chains, and how old (seconds) a quorum may be; None: any age."""
+    """Logs, witnesses and entry auditors in one policy; the chains; how old (seconds) a header may be; None: any."""
 
     policy: WitnessPolicy
     chains: Mapping[ChainId, TrustedChain]
+    entry_auditors: str | None = None
+    """the group of the policy that cosigns only when the log kept its rules; None: nobody does"""
     max_age_s: int | None = None
 
 
 class _ChainFields(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     genesis: HashField
+    log: str
     seal: KeyPolicy
+    auditors: KeyPolicy | None = None
+    recovery: KeyPolicy | None = None
 
 
 class _TrustFields(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     format: str
     policy: str
     chains: Annotated[dict[ChainId, _ChainFields], Meta(min_length=1)]
+    entry_auditors: str | None = None
     max_age_s: Annotated[int, Meta(ge=1, le=10**12)] | None = None
 
 
@@ -61,13 +72,63 @@ def parse_trust(data: bytes) -> Trust:
         raise InputError("names no log", where="trust file, policy", remedy="begin it with `log <vkey>`")
     if policy.quorum == NO_QUORUM:
         raise InputError("asks for no witnesses", where="trust file, policy", remedy="end it with `quorum <name>`")
-    chains = {
-        chain: TrustedChain(
-            Hash(bytes.fromhex(known.genesis)), require_sound(known.seal, where=f"trust file, chains.{chain}.seal")
-        )
-        for chain, known in fields.chains.items()
-    }
-    return Trust(policy, chains, fields.max_age_s)
+    groups = {group.name for group in policy.groups}
+    if fields.entry_auditors is not None and fields.entry_auditors not in groups:
+        remedy = f"one of its groups: {', '.join(sorted(groups)) or 'there is none'}"
+        raise InputError(f"no group {fields.entry_auditors!r}", where="trust file, entry_auditors", remedy=remedy)
+    chains = {chain: _chain(chain, known, policy) for chain, known in fields.chains.items()}
+    trust = Trust(policy, chains, fields.entry_auditors, fields.max_age_s)
+    _require_apart(trust)
+    return trust
+
+
+def _chain(chain: ChainId, known: _ChainFields, policy: WitnessPolicy) -> TrustedChain:
+    where = f"trust file, chains.{chain}"
+    origins = [log.key.name for log in policy.logs]
+    if known.log not in origins:
+        remedy = f"the policy names {', '.join(origins)}"
+        raise InputError(f"no log of origin {known.log!r}", where=f"{where}.log", remedy=remedy)
+    for name, keys in (("seal", known.seal), ("recovery", known.recovery), ("auditors", known.auditors)):
+        if keys is not None:
+            require_sound(keys, where=f"{where}.{name}")
+    genesis = Hash(bytes.fromhex(known.genesis))
+    return TrustedChain(genesis, known.log, known.seal, known.recovery, known.auditors)
+
+
+def _require_apart(trust: Trust) -> None:
+    """A key that serves in two roles could lie in both: so the same key is refused in two of them."""
+    roles: dict[str, str] = {}
+    for role, key in _keys(trust):
+        if (other := roles.setdefault(key, role)) != role:
+            problem = f"one key serves as {other} and as {role}: {key[:16]}…"
+            raise InputError(problem, where="trust file", remedy="give each role keys of its own")
+
+
+def _keys(trust: Trust) -> Iterator[tuple[str, str]]:
+    """(role, public key in hex) of everybody the file names."""
+    members = _members(trust.policy, trust.entry_auditors)
+    for log in trust.policy.logs:
+        yield "log", log.key.public_key.hex()
+    for witness in trust.policy.witnesses:
+        yield ("entry auditor" if witness.name in members else "witness"), witness.key.public_key.hex()
+    for known in trust.chains.values():
+        for role, policy in (("seal", known.seal), ("recovery", known.recovery), ("state auditor", known.auditors)):
+            for key in policy.keys if policy is not None else ():
+                yield role, key.key
+
+
+def _members(policy: WitnessPolicy, group: str | None) -> set[str]:
+    """The names of all witnesses below a group."""
+    groups = {one.name: one.members for one in policy.groups}
+    found: set[str] = set()
+    waiting = [group] if group is not None else []
+    while waiting:
+        name = waiting.pop()
+        if name in groups:
+            waiting += groups[name]
+        else:
+            found.add(name)
+    return found
 
 
 def _decode(data: bytes) -> _TrustFields:

@@ -5,7 +5,7 @@ A block's life, in this order, each step only after the one before:
 
 1. take      everything that has been checked, in the order of submission, within the block's limits
 2. prepare   the application leaves out what may no longer enter a block
-3. finalize  the application executes the block and gives its header
+3. finalize  the application executes the block, leaves out what cannot stand at its place, and gives its header
 4. seal      the operator's key makes it final
 5. append    the block log makes it durable: the one sync of the block
 6. commit    the application's state follows the log
@@ -21,12 +21,12 @@ from threading import Thread
 from types import TracebackType
 from typing import Final, Self
 
-from counterfoil.application import Application, Checked, FinalizedBlock, Refusal
+from counterfoil.application import Application, Checked, FinalizedBlock, Refusal, TransactionResult
 from counterfoil.consensus.replay import replay
-from counterfoil.consensus.solo.intake import Candidate, Intake
+from counterfoil.consensus.solo.intake import Candidate, Intake, Tick
 from counterfoil.consensus.solo.ticket import Bundle, Ticket
 from counterfoil.evidence.header import decode_header
-from counterfoil.primitives.errors import InvariantBroken
+from counterfoil.primitives.errors import InputError, InvariantBroken
 from counterfoil.primitives.types import Height, Timestamp
 from counterfoil.storage.blocklog import NO_HEIGHT, BlockLog, StoredBlock
 
@@ -42,6 +42,8 @@ NOT_PROPOSED: Final = Refusal(0, "not_proposed", "the application left it out of
 Seal = Callable[[bytes], bytes]
 """Header bytes → the seal that makes them final."""
 Clock = Callable[[], Timestamp]
+Guard = Callable[[Timestamp, Timestamp], None]
+"""(time of the block to be made, time of its parent): raises InputError when the clock is not to be believed."""
 BlockObserver = Callable[[bytes, bytes], None]
 """Called with header and seal once a block is durable and committed. It runs in the engine's thread: be quick."""
 
@@ -57,6 +59,7 @@ class SoloEngine:
         genesis: bytes,
         seal: Seal,
         clock: Clock,
+        guard: Guard = lambda _time, _parent: None,
         on_block: BlockObserver | None = None,
         verify_threads: int = 2,
         block_transactions_max: int = BLOCK_TRANSACTIONS_MAX,
@@ -69,6 +72,7 @@ class SoloEngine:
         self._genesis = genesis
         self._seal = seal
         self._clock = clock
+        self._guard = guard
         self._on_block = on_block
         self._verify_threads = verify_threads
         self._block_transactions_max = block_transactions_max
@@ -107,6 +111,10 @@ class SoloEngine:
         """
         return self._intake.submit(envelopes)
 
+    def tick(self) -> Tick:
+        """Ask for a block even if nothing waits, so that the chain says that time has passed; wait for the answer."""
+        return self._intake.tick()
+
     def close(self) -> None:
         """Order what was submitted, then stop. Log and application stay open: they are the caller's."""
         self._intake.close()
@@ -124,26 +132,48 @@ class SoloEngine:
 
     def _run(self) -> None:
         candidates: list[Candidate] = []
+        ticks: list[Tick] = []
         try:
-            while candidates := self._intake.take(
-                count_max=self._block_transactions_max, bytes_max=self._block_bytes_max
-            ):
-                self._produce(candidates)
+            while True:
+                candidates, ticks = self._intake.take(
+                    count_max=self._block_transactions_max, bytes_max=self._block_bytes_max
+                )
+                if not candidates and not ticks:
+                    return
+                self._produce(candidates, ticks)
         except BaseException as failure:  # whatever it is, going on could split log and state
             self._failure = failure
             self._intake.fail(failure)
             for bundle in _bundles(candidates):
                 bundle.fail(failure)
+            for tick in ticks:
+                tick.set_exception(failure)
 
-    def _produce(self, candidates: list[Candidate]) -> None:
+    def _produce(self, candidates: list[Candidate], ticks: list[Tick]) -> None:
+        try:
+            self._guard(self._next_time(), self._parent_time)
+        except InputError as doubt:
+            self._refuse(candidates, ticks, doubt)
+            return
         kept, dropped = self._prepare(candidates)
-        if kept:
-            self._make_block(kept)
+        if kept or ticks:
+            self._make_block(kept, even_empty=bool(ticks))
         for candidate in dropped:
             # Judged once more, now after the block: a duplicate within the block has been seen by now.
             refusal = self._application.refusal(candidate.checked)
             candidate.bundle.answers[candidate.position] = NOT_PROPOSED if refusal is None else refusal
         self._announce(candidates)
+        for tick in ticks:
+            tick.set_result(self._block_log.height)
+
+    def _refuse(self, candidates: list[Candidate], ticks: list[Tick], doubt: InputError) -> None:
+        """No block is made under a clock that is not to be believed; nothing else is wrong, and the engine goes on."""
+        refusal = Refusal(0, "clock_not_believed", str(doubt))
+        for candidate in candidates:
+            candidate.bundle.answers[candidate.position] = refusal
+        self._announce(candidates)
+        for tick in ticks:
+            tick.set_exception(doubt)
 
     def _prepare(self, candidates: list[Candidate]) -> tuple[list[Candidate], list[Candidate]]:
         """Those that the application keeps, in its order, and those that it leaves out."""
@@ -157,21 +187,30 @@ class SoloEngine:
         except KeyError as error:
             raise InvariantBroken("the application proposes what it was not given, or one thing twice") from error
 
-    def _make_block(self, kept: list[Candidate]) -> None:
+    def _make_block(self, kept: list[Candidate], *, even_empty: bool) -> None:
         block = self._finalize([candidate.checked for candidate in kept])
-        seal = self._store(block.header, tuple(candidate.checked.envelope for candidate in kept))
+        standing = [
+            candidate.checked.data
+            for candidate, answer in zip(kept, block.answers, strict=True)
+            if isinstance(answer, TransactionResult)
+        ]
+        if standing or even_empty:
+            seal = self._store(block.header, tuple(standing))
         # Given before the observer runs: if that raises, the engine stops, but these stand.
-        for candidate, result in zip(kept, block.results, strict=True):
-            candidate.bundle.answers[candidate.position] = result
-        self._tell(block.header, seal)
+        for candidate, answer in zip(kept, block.answers, strict=True):
+            candidate.bundle.answers[candidate.position] = answer
+        if standing or even_empty:
+            self._tell(block.header, seal)
+
+    def _next_time(self) -> Timestamp:
+        """Times strictly increase, so that nothing can be slipped in at the time of the last block or before it."""
+        return Timestamp(max(self._parent_time + 1, self._clock()))
 
     def _finalize(self, transactions: list[Checked]) -> FinalizedBlock:
         height = Height(self._block_log.height + 1)
-        time = Timestamp(max(self._parent_time, self._clock()))
-        block = self._application.finalize_block(height, time, transactions)
-        if len(block.results) != len(transactions):
-            raise InvariantBroken(f"block {height} has {len(transactions)} transactions, {len(block.results)} results")
-        self._parent_time = time
+        block = self._application.finalize_block(height, self._next_time(), transactions)
+        if len(block.answers) != len(transactions):
+            raise InvariantBroken(f"block {height} has {len(transactions)} transactions, {len(block.answers)} answers")
         return block
 
     def _store(self, header: bytes, transactions: tuple[bytes, ...]) -> bytes:
@@ -179,6 +218,7 @@ class SoloEngine:
         seal = self._seal(header)
         self._block_log.append(StoredBlock(header, seal, transactions))
         self._application.commit()
+        self._parent_time = decode_header(header).time
         return seal
 
     def _tell(self, header: bytes, seal: bytes) -> None:

@@ -6,16 +6,21 @@ Checking is mostly signature verification, which runs outside the interpreter's 
 
 from collections import deque
 from collections.abc import Callable, Sequence
-from concurrent.futures import ThreadPoolExecutor
+from concurrent.futures import Future, ThreadPoolExecutor
 from threading import Condition
 from typing import Final, NamedTuple
 
 from counterfoil.application import Checked, Refusal
 from counterfoil.consensus.solo.ticket import Bundle, Ticket
 from counterfoil.primitives.errors import ClosedError
+from counterfoil.primitives.types import Height
 
 BUNDLE_MAX: Final = 64
 """Envelopes checked by one thread in one go."""
+
+
+Tick = Future[Height]
+"""Who asked for a block, empty or not; its result is the height."""
 
 
 class Candidate(NamedTuple):
@@ -40,6 +45,7 @@ class Intake:
         self._unchecked = 0
         self._ready = 0
         self._queue: deque[Bundle] = deque()
+        self._ticks: list[Tick] = []
         self._changed = Condition()
         self._closed = False
         self._failure: BaseException | None = None
@@ -60,8 +66,20 @@ class Intake:
             tickets += bundle.tickets()
         return tickets
 
-    def take(self, *, count_max: int, bytes_max: int) -> list[Candidate]:
-        """Wait for checked transactions and take them in order; empty when closed and drained.
+    def tick(self) -> Tick:
+        """Have a block made even if nothing waits; raises what stopped the engine, or ClosedError."""
+        tick: Tick = Future()
+        with self._changed:
+            if self._failure is not None:
+                raise self._failure
+            if self._closed:
+                raise ClosedError("the engine is closed: no block was made")
+            self._ticks.append(tick)
+            self._changed.notify_all()
+        return tick
+
+    def take(self, *, count_max: int, bytes_max: int) -> tuple[list[Candidate], list[Tick]]:
+        """Wait for checked transactions, or for somebody who asks for a block; both empty when closed and drained.
 
         While more are being checked it waits a little for them: a large block costs less for each transaction. A
         single transaction larger than ``bytes_max`` is taken alone. Raises what stopped the engine.
@@ -75,7 +93,8 @@ class Intake:
                 raise self._failure
             taken = self._take_ready(count_max, bytes_max)
             self._ready -= len(taken)
-            return taken
+            ticks, self._ticks = self._ticks, []
+            return taken, ticks
 
     def release(self, count: int) -> None:
         """So many envelopes have been answered: let others in."""
@@ -88,9 +107,12 @@ class Intake:
         with self._changed:
             self._failure = self._failure or failure
             bundles, self._queue = list(self._queue), deque()
+            ticks, self._ticks = self._ticks, []
             self._changed.notify_all()
         for bundle in bundles:
             bundle.fail(failure)
+        for tick in ticks:
+            tick.set_exception(failure)
 
     def close(self) -> None:
         """Take no more; what was submitted is still handed out."""
@@ -102,7 +124,7 @@ class Intake:
 
     def _enqueue(self, bundle: Bundle) -> BaseException | None:
         """Queue a bundle once there is room; what keeps it out, or None."""
-        count = len(bundle.envelopes)
+        count = len(bundle.transactions)
         with self._changed:
             self._changed.wait_for(lambda: self._is_stopped() or self._has_room(count))
             if self._failure is not None:
@@ -139,9 +161,9 @@ class Intake:
         """Drop bundles with nothing left to take; whether ``take`` has something to say."""
         while self._queue and self._queue[0].checked and self._queue[0].taken == len(self._queue[0].candidates):
             self._queue.popleft()
-        if self._queue:
+        if self._queue and not self._ticks:
             return self._queue[0].checked or self._failure is not None
-        return self._is_stopped()
+        return bool(self._ticks) or self._is_stopped()
 
     def _take_ready(self, count_max: int, bytes_max: int) -> list[Candidate]:
         taken: list[Candidate] = []
@@ -149,7 +171,7 @@ class Intake:
         while self._queue and self._queue[0].checked:
             bundle = self._queue[0]
             for index, checked in bundle.candidates[bundle.taken :]:
-                room -= len(checked.envelope)
+                room -= len(checked.data)
                 if taken and (room < 0 or len(taken) == count_max):
                     return taken
                 taken.append(Candidate(bundle, index, checked))
@@ -161,7 +183,7 @@ class Intake:
         """In a pool thread: refuse or pass each envelope, in order."""
         refused = 0
         try:
-            for index, envelope in enumerate(bundle.envelopes):
+            for index, envelope in enumerate(bundle.transactions):
                 answer = self._check(envelope)
                 if isinstance(answer, Refusal):
                     bundle.answers[index] = answer

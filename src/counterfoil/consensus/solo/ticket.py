@@ -17,10 +17,10 @@ Answer = TransactionResult | Refusal
 class Bundle:
     """Envelopes that are checked by one thread, in order, and answered one by one."""
 
-    __slots__ = ("_callbacks", "_changed", "_failure", "answers", "candidates", "checked", "envelopes", "taken")
+    __slots__ = ("_callbacks", "_changed", "_failure", "answers", "candidates", "checked", "taken", "transactions")
 
     def __init__(self, envelopes: Sequence[bytes]) -> None:
-        self.envelopes = envelopes
+        self.transactions = envelopes
         self.answers: list[Answer | None] = [None] * len(envelopes)
         self.candidates: list[tuple[int, Checked]] = []
         """Position in the bundle and checked transaction, of those that may enter a block."""
@@ -33,7 +33,7 @@ class Bundle:
         self._callbacks: list[tuple[int, Callable[[Ticket], None]]] = []
 
     def tickets(self) -> list["Ticket"]:
-        return [Ticket(self, index) for index in range(len(self.envelopes))]
+        return [Ticket(self, index) for index in range(len(self.transactions))]
 
     def announce(self) -> None:
         """Wake everyone who waits for an answer that has been put into ``answers``."""

@@ -4,8 +4,8 @@
 from collections.abc import Iterator
 from typing import Any, ClassVar
 
-from counterfoil.evidence.event import Consent, ObjectClass
-from counterfoil.law.event import Changes, EventData, Touch, Write
+from counterfoil.evidence.event import ObjectClass
+from counterfoil.law.event import Changes, Consents, EventData, Touch, Write
 from counterfoil.law.moment import Moment, known
 from counterfoil.law.outcome import require
 from counterfoil.modules.instruments.outcomes import InstrumentsOutcome
@@ -52,7 +52,7 @@ class InstrumentDefined(ProductEvent, frozen=True):
     supply_limit: PositiveQuantity | None
     unique: bool
 
-    def touches(self, moment: Moment) -> Iterator[Touch]:
+    def touches(self, moment: Moment, consents: Consents) -> Iterator[Touch]:
         instrument = Instrument(
             instrument=self.instrument,
             kind=self.kind,
@@ -68,7 +68,7 @@ class InstrumentDefined(ProductEvent, frozen=True):
         )
         yield _INSTRUMENTS.create(instrument, self.instrument)
 
-    def permit(self, moment: Moment) -> tuple[Consent, ...]:
+    def permit(self, moment: Moment) -> Consents:
         role = Role.operating_bank if self.kind is InstrumentKind.cash else Role.issuer
         require_role(moment, self.issuer, role)
         return ()
@@ -85,7 +85,7 @@ class InstrumentAmended(ProductEvent, frozen=True):
     supply_limit: PositiveQuantity | None
     version: int
 
-    def touches(self, moment: Moment) -> Iterator[Touch]:
+    def touches(self, moment: Moment, consents: Consents) -> Iterator[Touch]:
         yield _INSTRUMENTS.replace(
             self.instrument,
             name=self.name,
@@ -105,7 +105,7 @@ class InstrumentAmended(ProductEvent, frozen=True):
         )
         yield Write(VERSIONS, (self.instrument, str(before.version)), earlier)
 
-    def permit(self, moment: Moment) -> tuple[Consent, ...]:
+    def permit(self, moment: Moment) -> Consents:
         require_party(moment, known(moment, INSTRUMENTS, self.instrument).issuer)
         return ()
 
@@ -120,11 +120,11 @@ class StatusChanged(ProductEvent, frozen=True):
     by: PartyId
     reason: str
 
-    def touches(self, moment: Moment) -> Iterator[Touch]:
+    def touches(self, moment: Moment, consents: Consents) -> Iterator[Touch]:
         suspended_by = self.by if self.status is InstrumentStatus.suspended else None
         yield _INSTRUMENTS.replace(self.instrument, status=self.status, suspended_by=suspended_by)
 
-    def permit(self, moment: Moment) -> tuple[Consent, ...]:
+    def permit(self, moment: Moment) -> Consents:
         before = known(moment, INSTRUMENTS, self.instrument)
         if self.by == before.issuer and before.suspended_by in (None, before.issuer):
             require_party(moment, self.by)

@@ -3,9 +3,9 @@
 
 from collections.abc import Iterator
 
-from counterfoil.modules.parties.records import PARTIES
-from counterfoil.modules.instruments.records import INSTRUMENTS, VERSIONS, InstrumentStatus
 from counterfoil.law.module import View
+from counterfoil.modules.instruments.records import INSTRUMENTS, VERSIONS, InstrumentStatus
+from counterfoil.modules.parties.records import PARTIES
 
 
 def invariants(view: View) -> Iterator[str]:

@@ -1,8 +1,8 @@
 # SPDX-License-Identifier: Apache-2.0
 """Typed reading of instruments."""
 
-from counterfoil.modules.instruments.records import INSTRUMENTS, VERSIONS, Instrument, InstrumentVersion
 from counterfoil.law.module import View
+from counterfoil.modules.instruments.records import INSTRUMENTS, VERSIONS, Instrument, InstrumentVersion
 from counterfoil.primitives.types import InstrumentId
 
 

@@ -4,9 +4,9 @@
 from collections.abc import Iterator
 from typing import Any, ClassVar
 
-from counterfoil.evidence.event import Consent, ObjectClass
+from counterfoil.evidence.event import ObjectClass
 from counterfoil.identity.policy import KeyPolicy
-from counterfoil.law.event import Changes, EventData, Touch, Write
+from counterfoil.law.event import Changes, Consents, EventData, Touch, Write
 from counterfoil.law.moment import Moment, known
 from counterfoil.law.outcome import require
 from counterfoil.modules.parties.authority import require_party, require_role, require_standing
@@ -52,7 +52,7 @@ class PartyRegistered(SubjectEvent, frozen=True):
     roles: Roles
     keys: KeyPolicy | None
 
-    def touches(self, moment: Moment) -> Iterator[Touch]:
+    def touches(self, moment: Moment, consents: Consents) -> Iterator[Touch]:
         party = Party(
             party=self.party,
             kind=self.kind,
@@ -69,7 +69,7 @@ class PartyRegistered(SubjectEvent, frozen=True):
     def writes(self, moment: Moment) -> Iterator[Write]:
         return _remembered(self.keys, self.party)
 
-    def permit(self, moment: Moment) -> tuple[Consent, ...]:
+    def permit(self, moment: Moment) -> Consents:
         require_role(moment, self.registrar, Role.registrar)
         return ()
 
@@ -82,7 +82,7 @@ class StandingChanged(SubjectEvent, frozen=True):
     reference: str
     document: HashField
 
-    def permit(self, moment: Moment) -> tuple[Consent, ...]:
+    def permit(self, moment: Moment) -> Consents:
         require_role(moment, self.by, Role.supervisor)
         return ()
 
@@ -92,7 +92,7 @@ class PartySuspended(StandingChanged, frozen=True):
 
     type: ClassVar[str] = "parties.suspended"
 
-    def touches(self, moment: Moment) -> Iterator[Touch]:
+    def touches(self, moment: Moment, consents: Consents) -> Iterator[Touch]:
         yield _PARTIES.replace(self.party, status=Standing.suspended)
 
 
@@ -101,7 +101,7 @@ class PartyReinstated(StandingChanged, frozen=True):
 
     type: ClassVar[str] = "parties.reinstated"
 
-    def touches(self, moment: Moment) -> Iterator[Touch]:
+    def touches(self, moment: Moment, consents: Consents) -> Iterator[Touch]:
         yield _PARTIES.replace(self.party, status=Standing.active)
 
 
@@ -113,10 +113,10 @@ class RolesAssigned(SubjectEvent, frozen=True):
     registrar: PartyId
     roles: Roles
 
-    def touches(self, moment: Moment) -> Iterator[Touch]:
+    def touches(self, moment: Moment, consents: Consents) -> Iterator[Touch]:
         yield _PARTIES.replace(self.party, roles=self.roles)
 
-    def permit(self, moment: Moment) -> tuple[Consent, ...]:
+    def permit(self, moment: Moment) -> Consents:
         require_role(moment, self.registrar, Role.registrar)
         return ()
 
@@ -129,13 +129,13 @@ class KeysRotated(SubjectEvent, frozen=True):
     keys: KeyPolicy
     registrar: PartyId | None
 
-    def touches(self, moment: Moment) -> Iterator[Touch]:
+    def touches(self, moment: Moment, consents: Consents) -> Iterator[Touch]:
         yield _PARTIES.replace(self.party, keys=self.keys)
 
     def writes(self, moment: Moment) -> Iterator[Write]:
         return _remembered(self.keys, self.party)
 
-    def permit(self, moment: Moment) -> tuple[Consent, ...]:
+    def permit(self, moment: Moment) -> Consents:
         if self.registrar is None:
             require_party(moment, self.party)
         else:
@@ -153,7 +153,7 @@ class AccountOpened(AccountEvent, frozen=True):
     incoming: Control
     outgoing: Control
 
-    def touches(self, moment: Moment) -> Iterator[Touch]:
+    def touches(self, moment: Moment, consents: Consents) -> Iterator[Touch]:
         account = Account(
             account=self.account,
             holder=self.holder,
@@ -165,7 +165,7 @@ class AccountOpened(AccountEvent, frozen=True):
         )
         yield _ACCOUNTS.create(account, self.account)
 
-    def permit(self, moment: Moment) -> tuple[Consent, ...]:
+    def permit(self, moment: Moment) -> Consents:
         require_standing(moment, self.holder)
         if self.custodian is None:
             require_party(moment, self.holder)
@@ -184,12 +184,10 @@ class AccountControlChanged(AccountEvent, frozen=True):
     incoming: Control
     outgoing: Control
 
-    def touches(self, moment: Moment) -> Iterator[Touch]:
-        yield _ACCOUNTS.replace(
-            self.account, custodian=self.custodian, incoming=self.incoming, outgoing=self.outgoing
-        )
+    def touches(self, moment: Moment, consents: Consents) -> Iterator[Touch]:
+        yield _ACCOUNTS.replace(self.account, custodian=self.custodian, incoming=self.incoming, outgoing=self.outgoing)
 
-    def permit(self, moment: Moment) -> tuple[Consent, ...]:
+    def permit(self, moment: Moment) -> Consents:
         before = known(moment, ACCOUNTS, self.account)
         holder = known(moment, PARTIES, before.holder)
         concerned = [before.holder] if holder.keys is not None else []
@@ -211,10 +209,10 @@ class AccountSuspended(AccountEvent, frozen=True):
     by: PartyId
     reference: str
 
-    def touches(self, moment: Moment) -> Iterator[Touch]:
+    def touches(self, moment: Moment, consents: Consents) -> Iterator[Touch]:
         yield _ACCOUNTS.replace(self.account, status=Standing.suspended, suspended_by=self.by)
 
-    def permit(self, moment: Moment) -> tuple[Consent, ...]:
+    def permit(self, moment: Moment) -> Consents:
         _require_keeper(moment, self.by, known(moment, ACCOUNTS, self.account).custodian)
         return ()
 
@@ -227,10 +225,10 @@ class AccountReinstated(AccountEvent, frozen=True):
     by: PartyId
     reference: str
 
-    def touches(self, moment: Moment) -> Iterator[Touch]:
+    def touches(self, moment: Moment, consents: Consents) -> Iterator[Touch]:
         yield _ACCOUNTS.replace(self.account, status=Standing.active, suspended_by=None)
 
-    def permit(self, moment: Moment) -> tuple[Consent, ...]:
+    def permit(self, moment: Moment) -> Consents:
         _require_keeper(moment, self.by, known(moment, ACCOUNTS, self.account).suspended_by)
         return ()
 

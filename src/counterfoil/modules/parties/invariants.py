@@ -3,8 +3,8 @@
 
 from collections.abc import Iterator
 
-from counterfoil.modules.parties.records import ACCOUNTS, KEYS, PARTIES, Control, Standing
 from counterfoil.law.module import View
+from counterfoil.modules.parties.records import ACCOUNTS, KEYS, PARTIES, Control, Standing
 
 
 def invariants(view: View) -> Iterator[str]:

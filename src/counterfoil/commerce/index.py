@@ -1,0 +1,44 @@
+# SPDX-License-Identifier: Apache-2.0
+"""The index of a chain: under which keys the store keeps events, trails, transactions and headers."""
+
+from counterfoil.application import TransactionResult
+from counterfoil.evidence.event import TrailLink
+from counterfoil.primitives.types import Height, HexHash, RecordPath
+
+COMMITTED = b"\x01"
+REJECTED = b"\x00"
+
+
+def height_key(height: Height) -> bytes:
+    """Eight bytes, so that byte order is the order of the chain."""
+    return height.to_bytes(8, "big")
+
+
+def position_key(height: Height, index: int) -> bytes:
+    """Height and index as 8 + 4 bytes, in the order of the chain."""
+    return height.to_bytes(8, "big") + index.to_bytes(4, "big")
+
+
+def read_position(data: bytes) -> tuple[Height, int]:
+    """What ``position_key`` wrote."""
+    return Height(int.from_bytes(data[:8], "big")), int.from_bytes(data[8:12], "big")
+
+
+def transaction_key(identifier: HexHash) -> bytes:
+    """Where the index keeps what became of a transaction."""
+    return bytes.fromhex(identifier)
+
+
+def transaction_value(result: TransactionResult) -> bytes:
+    """Where a transaction stands, and whether it was committed there."""
+    return position_key(result.height, result.index) + (REJECTED if result.code else COMMITTED)
+
+
+def trail_key(link: TrailLink) -> bytes:
+    """Where the index keeps the position of an event of a record's trail."""
+    return trail_prefix(link.record) + link.seq.to_bytes(8, "big")
+
+
+def trail_prefix(record: RecordPath) -> bytes:
+    """What all keys of a record's trail begin with; paths hold no NUL."""
+    return record.encode() + b"\0"

@@ -1,0 +1,251 @@
+# SPDX-License-Identifier: Apache-2.0
+"""The words of claims: what each states, and what it does not."""
+
+from typing import Final, TypeVar
+
+import msgspec
+
+from counterfoil.evidence.bilingual import Words
+from counterfoil.evidence.claims import (
+    AbsenceClaim,
+    BaseClaim,
+    ClaimKind,
+    ControlClaim,
+    PositionClaim,
+    ProvenanceClaim,
+    Quantities,
+    RecordClaim,
+    StatementClaim,
+    TransferClaim,
+    kind_of,
+)
+from counterfoil.evidence.text import format_time
+from counterfoil.evidence.words import Vocabulary, written
+from counterfoil.primitives import canonical
+
+C = TypeVar("C", bound=BaseClaim)
+
+
+def with_words(claim: C, vocabulary: Vocabulary) -> C:
+    """The claim with the statement and the limits that follow from its fields."""
+    return msgspec.structs.replace(
+        claim,
+        statement=_opening(claim, _statement(claim, vocabulary)),
+        does_not_claim=(*_LIMITS[kind_of(claim)], *_LIMITS_OF_ALL),
+    )
+
+
+def _opening(claim: BaseClaim, said: Words) -> Words:
+    opening = (_NOW if claim.current else _THEN).fill(
+        when=format_time(claim.as_of),
+        height=claim.height,
+        received=format_time(claim.received),
+        witnessed=format_time(claim.witnessed),
+    )
+    beyond = _BEYOND.fill(count=claim.beyond) if claim.beyond else Words("", "")
+    return Words(f"{opening.en}, {said.en}{beyond.en}", f"{opening.zh}，{said.zh}{beyond.zh}")
+
+
+def _statement(claim: BaseClaim, vocabulary: Vocabulary) -> Words:
+    match claim:
+        case ControlClaim():
+            return _control(claim, vocabulary)
+        case PositionClaim():
+            return _POSITION.fill(
+                account=claim.account,
+                chain=claim.chain,
+                instrument=claim.instrument,
+                parts=_quantities(claim.quantities),
+            )
+        case AbsenceClaim():
+            return _ABSENCE.fill(account=claim.account, chain=claim.chain, instrument=claim.instrument)
+        case RecordClaim():
+            value = written(canonical.encode(claim.value).decode())
+            shown = _shown(claim.events, claim.opened)
+            return _RECORD.fill(record=claim.record, chain=claim.chain, value=value, shown=shown)
+        case StatementClaim():
+            return _account(claim)
+        case ProvenanceClaim():
+            return _title(claim)
+        case TransferClaim():
+            return _transfer(claim, vocabulary)
+        case _:
+            raise TypeError(f"{type(claim).__name__} is no claim")
+
+
+def _transfer(claim: TransferClaim, vocabulary: Vocabulary) -> Words:
+    acts = [vocabulary.describe(act.type, act.data) for act in claim.acts]
+    words = Words(". ".join(act.en for act in acts), "。".join(act.zh for act in acts))
+    return _TRANSFER.fill(
+        transaction=claim.transaction,
+        chain=claim.chain,
+        block=claim.block,
+        time=format_time(claim.time),
+        count=len(acts),
+        acts=words,
+    )
+
+
+def _control(claim: ControlClaim, vocabulary: Vocabulary) -> Words:
+    control = claim.control
+    keeper = Words("without a custodian", "无托管人")
+    if control.custodian:
+        keeper = Words("kept by {custodian}", "托管人为 {custodian}").fill(custodian=control.custodian)
+    return _CONTROL.fill(
+        account=claim.account,
+        chain=claim.chain,
+        instrument=claim.instrument,
+        parts=_quantities(claim.quantities),
+        shown=_shown(claim.events, claim.opened),
+        holder=control.holder,
+        keeper=keeper,
+        out=vocabulary.value(control.outgoing),
+        into=vocabulary.value(control.incoming),
+        status=vocabulary.value(control.status),
+    )
+
+
+def _account(claim: StatementClaim) -> Words:
+    lines = [
+        _LINE.fill(
+            instrument=line.instrument,
+            opening=line.opening.balance,
+            closing=_quantities(line.closing),
+            events=line.events,
+        )
+        for line in claim.lines
+    ]
+    words = Words("; ".join(line.en for line in lines), "；".join(line.zh for line in lines))
+    return _STATEMENT.fill(
+        account=claim.account, chain=claim.chain, start=format_time(claim.start), lines=words if lines else _NOTHING
+    )
+
+
+def _title(claim: ProvenanceClaim) -> Words:
+    steps = [
+        Words("{account} at {time}", "{time} {account}").fill(
+            account=step.account or Words("redeemed", "已赎回"), time=format_time(step.time)
+        )
+        for step in claim.titles
+    ]
+    words = Words(", ".join(step.en for step in steps), "、".join(step.zh for step in steps))
+    parents = Words("no other", "无")
+    if claim.parents:
+        parents = Words(", ".join(claim.parents), "、".join(claim.parents))
+    return _PROVENANCE.fill(instrument=claim.instrument, chain=claim.chain, steps=words, parents=parents)
+
+
+def _shown(events: int, opened: int) -> Words:
+    if opened:
+        return _FROM_AN_OPENING.fill(events=events, opened=opened, rest=events - opened)
+    return _FROM_THE_FIRST.fill(events=events)
+
+
+def _quantities(parts: Quantities) -> Words:
+    return _PARTS.fill(
+        total=parts.balance, free=parts.free, held=parts.held, pledged=parts.pledged, frozen=parts.frozen
+    )
+
+
+_NOW: Final = Words(
+    "As of {when}, the time of block {height}, received by the log at {received} and the basis of this when the "
+    "witnesses signed at {witnessed}",
+    "截至 {when}（区块 {height} 的时间；日志于 {received} 收到该区块头；见证人于 {witnessed} 共签）",
+)
+_THEN: Final = Words(
+    "As of {when} by the times that the blocks bear, resting on block {height}, received by the log at {received}",
+    "截至 {when}（以区块所载时间为准；依据日志于 {received} 收到的区块 {height}）",
+)
+_BEYOND: Final = Words(
+    " {count} later blocks were anchored and are not considered.", "其后另有 {count} 个区块已锚定，未计入。"
+)
+_PARTS: Final = Words(
+    "{total} smallest units ({free} free, {held} held, {pledged} pledged, {frozen} frozen)",
+    "{total} 个最小单位（可用 {free}、预留 {held}、质押 {pledged}、冻结 {frozen}）",
+)
+_FROM_THE_FIRST: Final = Words(
+    "by {events} events, all shown from the first, none missing", "由 {events} 个事件形成，自第一个起全部展示，无一遗漏"
+)
+_FROM_AN_OPENING: Final = Words(
+    "by {events} events, of which the last {rest} are shown, none missing; for the state after event {opened} the "
+    "auditors vouch",
+    "由 {events} 个事件形成，展示其后 {rest} 个，无一遗漏；第 {opened} 个事件后的状态由审计方担保",
+)
+_CONTROL: Final = Words(
+    "account {account} on chain {chain} holds {parts} of {instrument}, {shown}, each authorised. The account is "
+    "{holder}'s, {keeper}; outgoing movements need the consent of {out}, incoming ones of {into}; the account is "
+    "{status}.",
+    "业务链 {chain} 上的账户 {account} 持有 {instrument} {parts}，{shown}，每个事件均经授权。该账户的持有人为 "
+    "{holder}，{keeper}；转出授权：{out}；转入授权：{into}；账户状态：{status}。",
+)
+_POSITION: Final = Words(
+    "account {account} on chain {chain} holds {parts} of {instrument}.",
+    "业务链 {chain} 上的账户 {account} 持有 {instrument} {parts}。",
+)
+_ABSENCE: Final = Words(
+    "account {account} on chain {chain} has never held {instrument}.",
+    "业务链 {chain} 上的账户 {account} 从未持有 {instrument}。",
+)
+_RECORD: Final = Words(
+    "the record {record} on chain {chain} is {value}, {shown}.",
+    "业务链 {chain} 上的记录 {record} 为 {value}，{shown}。",
+)
+_STATEMENT: Final = Words(
+    "since {start} the account {account} on chain {chain}: {lines}. It has never held any other instrument.",
+    "自 {start} 起，业务链 {chain} 上的账户 {account}：{lines}。该账户从未持有其他产品。",
+)
+_LINE: Final = Words(
+    "{instrument} from {opening} smallest units to {closing}, by {events} events",
+    "{instrument} 由 {opening} 个最小单位变为 {closing}，经 {events} 个事件",
+)
+_NOTHING: Final = Words("nothing", "无")
+_PROVENANCE: Final = Words(
+    "the title of {instrument} on chain {chain} passed, none missing: {steps}. It was made from {parents}.",
+    "业务链 {chain} 上 {instrument} 的权属依次为（无一遗漏）：{steps}。其来源：{parents}。",
+)
+_TRANSFER: Final = Words(
+    "transaction {transaction} had taken effect on chain {chain} in block {block} at {time}, with exactly {count} "
+    "events, each authorised: {acts}.",
+    "交易 {transaction} 已于 {time} 在业务链 {chain} 的区块 {block} 中生效，恰有 {count} 个事件，"
+    "每个事件均经授权：{acts}。",
+)
+
+_NOT_AFTER: Final = Words("Anything after that time.", "该时刻之后的任何情况。")
+_NOT_LAW: Final = Words(
+    "Who people are in law, and rights that were never recorded on this chain.",
+    "各主体在法律上的身份，以及从未在该业务链登记的权利。",
+)
+_NOT_THE_OPERATOR: Final = Words(
+    "That the chain's state forgets or invents nothing, and that the limits which need all of it were kept (enough "
+    "units on the other side, supply, names used once): for this vouch those whom the reader's trust file names as "
+    "state auditors, and where it names none, whoever seals the chain alone.",
+    "该业务链的状态既无遗漏亦无虚构，且须凭全部状态判断的限额（对方数量充足、发行总量、名称不重复）均获遵守："
+    "由核验者信任文件所列的状态审计方担保；未列审计方的，仅由封印方担保。",
+)
+_NOT_OTHERS: Final = Words(
+    "That the other side of a transfer held what it delivered: its trail is its own and is not disclosed.",
+    "过户的对手方确曾持有其所交付的数量：对手方的流转轨迹归其自身，未予披露。",
+)
+_NOT_TOGETHER: Final = Words(
+    "What else the transactions did whose other calls are not shown.", "未展示其他调用的交易还做了什么。"
+)
+_NOT_HISTORY: Final = Words("How the quantity came about, and who authorised it.", "该数量如何形成，由谁授权。")
+_NOT_ELSEWHERE: Final = Words(
+    "That the same person does not hold it in another account or on another chain.",
+    "同一人未在其他账户或其他业务链上持有该产品。",
+)
+_NOT_OPENED: Final = Words("That there is such an account, or such an instrument.", "确有该账户或该产品。")
+_NOT_STILL: Final = Words(
+    "That what was transferred is still where it was transferred to.", "所过户的数量至今仍在转入账户中。"
+)
+_NOT_ITS_TRUTH: Final = Words("That what the record says of the world is true.", "该记录所述事实为真。")
+_LIMITS_OF_ALL: Final = (_NOT_AFTER, _NOT_LAW, _NOT_THE_OPERATOR)
+_LIMITS: Final[dict[ClaimKind, tuple[Words, ...]]] = {
+    ClaimKind.control: (_NOT_OTHERS, _NOT_TOGETHER, _NOT_ELSEWHERE),
+    ClaimKind.transfer: (_NOT_STILL, _NOT_OTHERS),
+    ClaimKind.position: (_NOT_HISTORY, _NOT_ELSEWHERE),
+    ClaimKind.absence: (_NOT_OPENED, _NOT_ELSEWHERE),
+    ClaimKind.record: (_NOT_ITS_TRUTH, _NOT_TOGETHER),
+    ClaimKind.statement: (_NOT_OTHERS, _NOT_TOGETHER, _NOT_ELSEWHERE),
+    ClaimKind.provenance: (_NOT_ELSEWHERE, _NOT_TOGETHER),
+}

@@ -1,0 +1,151 @@
+# SPDX-License-Identifier: Apache-2.0
+"""Calls of the holdings module. Everything about many accounts is many calls: a transaction holds a thousand."""
+
+from typing import Annotated
+
+from msgspec import Meta
+
+from counterfoil.law.call import Call, LegalReference, NewId, Reference
+from counterfoil.primitives.types import (
+    IDENTIFIER,
+    AccountId,
+    HashField,
+    InstrumentId,
+    PartyId,
+    PositiveQuantity,
+    RecordPath,
+    TimestampField,
+)
+
+RECEIVERS_MAX = 64
+Receivers = Annotated[tuple[Annotated[AccountId, IDENTIFIER], ...], Meta(min_length=1, max_length=RECEIVERS_MAX)]
+Executor = Annotated[str, Meta(pattern=r"^[A-Za-z0-9._:/-]{1,200}\Z")]
+"""A party, or the path of a record such as a contract."""
+Parents = Annotated[tuple[RecordPath, ...], Meta(max_length=16)]
+
+
+class Issue(Call, frozen=True, tag_field="call", tag="holdings.issue"):
+    """Create units in an account; authorised by the issuer and by the account's incoming rule."""
+
+    instrument: InstrumentId
+    account: AccountId
+    quantity: PositiveQuantity
+    reference: Reference = ""
+
+
+class Redeem(Call, frozen=True, tag_field="call", tag="holdings.redeem"):
+    """Extinguish free units; authorised by the issuer and by the account's outgoing rule."""
+
+    instrument: InstrumentId
+    account: AccountId
+    quantity: PositiveQuantity
+    reference: Reference = ""
+
+
+class Transfer(Call, frozen=True, tag_field="call", tag="holdings.transfer"):
+    """Move free units; authorised by the sender's outgoing and the receiver's incoming rule."""
+
+    sender: AccountId
+    receiver: AccountId
+    instrument: InstrumentId
+    quantity: PositiveQuantity
+    reference: Reference = ""
+
+
+class Hold(Call, frozen=True, tag_field="call", tag="holdings.hold"):
+    """Reserve free units for an executor until an expiry; authorised by the outgoing rule."""
+
+    hold: NewId
+    account: AccountId
+    instrument: InstrumentId
+    quantity: PositiveQuantity
+    executor: PartyId
+    expires: TimestampField
+    reference: Reference = ""
+
+
+class ExecuteHold(Call, frozen=True, tag_field="call", tag="holdings.execute_hold"):
+    """The executor moves held units to a receiver before the expiry."""
+
+    hold: str
+    receiver: AccountId
+    quantity: PositiveQuantity
+
+
+class ReleaseHold(Call, frozen=True, tag_field="call", tag="holdings.release_hold"):
+    """Free what a hold still reserves: by its executor any time, by the outgoing rule after the expiry."""
+
+    hold: str
+
+
+class Pledge(Call, frozen=True, tag_field="call", tag="holdings.pledge"):
+    """Pledge free units; authorised by the outgoing rule."""
+
+    pledge: NewId
+    account: AccountId
+    instrument: InstrumentId
+    quantity: PositiveQuantity
+    pledgee: PartyId
+    reference: Reference = ""
+
+
+class ReleasePledge(Call, frozen=True, tag_field="call", tag="holdings.release_pledge"):
+    """The pledgee frees what is pledged."""
+
+    pledge: str
+
+
+class Freeze(Call, frozen=True, tag_field="call", tag="holdings.freeze"):
+    """A supervisor freezes units under a legal reference; what is not free yet waits in line (轮候冻结)."""
+
+    freeze: NewId
+    account: AccountId
+    instrument: InstrumentId
+    quantity: PositiveQuantity
+    supervisor: PartyId
+    reference: LegalReference
+    document: HashField
+
+
+class Unfreeze(Call, frozen=True, tag_field="call", tag="holdings.unfreeze"):
+    """A supervisor lifts a freeze; the next in line takes what becomes free."""
+
+    freeze: str
+    supervisor: PartyId
+    reference: LegalReference
+    document: HashField
+
+
+class GrantMandate(Call, frozen=True, tag_field="call", tag="holdings.grant_mandate"):
+    """Let an executor take units out of an account from now on; authorised by the outgoing rule."""
+
+    mandate: NewId
+    account: AccountId
+    executor: Executor
+    instrument: Annotated[InstrumentId, IDENTIFIER] | None = None
+    """None: of any instrument"""
+    quantity: PositiveQuantity | None = None
+    """in all; None: unbounded"""
+    receivers: Receivers | None = None
+    """None: to anybody"""
+    expires: TimestampField | None = None
+    """None: until it is revoked"""
+    revocable: bool = True
+    """False: only the executor can give it up, as a clearing member's margin account needs"""
+    reference: Reference = ""
+
+
+class RevokeMandate(Call, frozen=True, tag_field="call", tag="holdings.revoke_mandate"):
+    """End a mandate: by the account's outgoing rule if it is revocable, by its executor always."""
+
+    mandate: str
+
+
+class TransferByMandate(Call, frozen=True, tag_field="call", tag="holdings.transfer_by_mandate"):
+    """The executor of a mandate moves free units; authorised by it and by the receiver's incoming rule."""
+
+    mandate: str
+    receiver: AccountId
+    instrument: InstrumentId
+    quantity: PositiveQuantity
+    reference: Reference = ""

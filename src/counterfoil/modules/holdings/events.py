@@ -1,0 +1,168 @@
+# SPDX-License-Identifier: Apache-2.0
+"""Events that create, extinguish and move units: what each touches, and whose consent it needs."""
+
+from collections.abc import Iterator
+from typing import Any, ClassVar
+
+from msgspec.structs import replace
+
+from counterfoil.evidence.event import ObjectClass, Side
+from counterfoil.law.event import Changes, Consents, EventData, Movement, Touch
+from counterfoil.law.moment import Moment, known
+from counterfoil.law.outcome import require
+from counterfoil.law.table import table_prefix
+from counterfoil.modules.holdings.consents import by_signature, consent, require_movable
+from counterfoil.modules.holdings.outcomes import HoldingsOutcome
+from counterfoil.modules.holdings.records import (
+    BOOKS,
+    ENCUMBRANCES,
+    HOLDINGS,
+    MANDATES,
+    SUPPLIES,
+    TITLES,
+    Book,
+    Holding,
+    Part,
+    Supply,
+    Title,
+)
+from counterfoil.modules.instruments.records import INSTRUMENTS
+from counterfoil.modules.parties.authority import require_party
+from counterfoil.primitives.types import QUANTITY_MAX, AccountId, InstrumentId, PositiveQuantity, Quantity, RecordPath
+
+_TITLES: Changes[Title] = Changes(TITLES)
+_GRANTS: dict[str, Changes[Any]] = {
+    ENCUMBRANCES.prefix: Changes(ENCUMBRANCES),
+    MANDATES.prefix: Changes(MANDATES),
+}
+"""table → how a record in it, under which units move, is used up"""
+
+
+class RegistrationEvent(EventData, frozen=True):
+    object: ClassVar[ObjectClass] = ObjectClass.registration
+
+
+class Issued(RegistrationEvent, frozen=True):
+    """Units came into the world."""
+
+    type: ClassVar[str] = "holdings.issued"
+    instrument: InstrumentId
+    account: AccountId
+    quantity: PositiveQuantity
+    parents: tuple[RecordPath, ...] = ()
+    """of a unique instrument: the titles that it was made from"""
+    reference: str = ""
+
+    def touches(self, moment: Moment, consents: Consents) -> Iterator[Touch]:
+        yield received(self.account, self.instrument, self.quantity)
+        yield Touch(SUPPLIES, (self.instrument,), lambda supply: _supplied(supply, self.instrument, self.quantity))
+        if is_unique(moment, self.instrument):
+            title = Title(instrument=self.instrument, account=self.account, parents=self.parents)
+            yield _TITLES.create(title, self.instrument)
+
+    def permit(self, moment: Moment) -> Consents:
+        require_movable(moment, self.instrument, self.account)
+        require_party(moment, known(moment, INSTRUMENTS, self.instrument).issuer)
+        return (by_signature(moment, self.account, Side.takes),)
+
+
+class Redeemed(RegistrationEvent, frozen=True):
+    """Units were extinguished."""
+
+    type: ClassVar[str] = "holdings.redeemed"
+    instrument: InstrumentId
+    account: AccountId
+    quantity: PositiveQuantity
+    reference: str = ""
+
+    def touches(self, moment: Moment, consents: Consents) -> Iterator[Touch]:
+        yield delivered(self.account, self.instrument, Part.free, self.quantity)
+        yield Touch(SUPPLIES, (self.instrument,), lambda supply: _supplied(supply, self.instrument, -self.quantity))
+        if is_unique(moment, self.instrument):
+            yield _TITLES.replace(self.instrument, account=None)
+
+    def permit(self, moment: Moment) -> Consents:
+        require_movable(moment, self.instrument, self.account, redeems=True)
+        require_party(moment, known(moment, INSTRUMENTS, self.instrument).issuer)
+        return (by_signature(moment, self.account, Side.gives),)
+
+
+class Transferred(RegistrationEvent, frozen=True):
+    """Units went from one account to another.
+
+    ``giving`` and ``taking`` name the records by which the sender and the receiver consented before; null: they
+    consent by this transaction. ``cause`` is the record whose doing it is.
+    """
+
+    type: ClassVar[str] = "holdings.transferred"
+    sender: AccountId
+    receiver: AccountId
+    instrument: InstrumentId
+    quantity: PositiveQuantity
+    part: Part = Part.free
+    giving: RecordPath | None = None
+    taking: RecordPath | None = None
+    cause: RecordPath | None = None
+    reference: str = ""
+
+    def touches(self, moment: Moment, consents: Consents) -> Iterator[Touch]:
+        yield delivered(self.sender, self.instrument, self.part, self.quantity)
+        yield received(self.receiver, self.instrument, self.quantity)
+        if self.giving is not None and (table := _GRANTS.get(prefix := table_prefix(self.giving))) is not None:
+            key = self.giving.removeprefix(f"{prefix}/")
+            yield table.change(lambda grant: grant.used(self.quantity), key)
+        if is_unique(moment, self.instrument):
+            yield _TITLES.replace(self.instrument, account=self.receiver)
+
+    def permit(self, moment: Moment) -> Consents:
+        require(self.sender != self.receiver, HoldingsOutcome.same_account, self.sender)
+        reserved = self.giving is not None and table_prefix(self.giving) == ENCUMBRANCES.prefix
+        require((self.part is Part.held) == reserved, HoldingsOutcome.consent_missing, self.part)
+        require_movable(moment, self.instrument, self.sender, self.receiver)
+        return (
+            consent(moment, self._movement(Side.gives, self.sender), self.giving),
+            consent(moment, self._movement(Side.takes, self.receiver), self.taking),
+        )
+
+    def _movement(self, side: Side, account: AccountId) -> Movement:
+        return Movement(side, account, self.instrument, self.quantity, self.receiver, self.cause)
+
+
+def is_unique(moment: Moment, instrument: InstrumentId) -> bool:
+    """Whether the instrument's title is followed."""
+    return known(moment, INSTRUMENTS, instrument).unique
+
+
+def delivered(account: AccountId, instrument: InstrumentId, part: Part, quantity: int) -> Touch:
+    """Units leave a part of a holding."""
+
+    def fold(before: Holding | None) -> Holding:
+        return (before or Holding(account=account, instrument=instrument)).less(part, quantity)
+
+    return Touch(HOLDINGS, (account, instrument), fold)
+
+
+def received(account: AccountId, instrument: InstrumentId, quantity: int) -> Touch:
+    """Units come into the free part of a holding, whose first event the account's book notes."""
+
+    def fold(before: Holding | None) -> Holding:
+        return (before or Holding(account=account, instrument=instrument)).more(Part.free, quantity)
+
+    return Touch(HOLDINGS, (account, instrument), fold, opens=booked(account))
+
+
+def booked(account: AccountId) -> Touch:
+    """One more line in the account's book."""
+
+    def fold(before: Book | None) -> Book:
+        book = before or Book(account=account)
+        return replace(book, lines=Quantity(book.lines + 1))
+
+    return Touch(BOOKS, (account,), fold)
+
+
+def _supplied(before: Supply | None, instrument: InstrumentId, change: int) -> Supply:
+    supply = before or Supply(instrument=instrument)
+    outstanding = supply.outstanding + change
+    require(0 <= outstanding <= QUANTITY_MAX, HoldingsOutcome.quantity_overflow, instrument)
+    return replace(supply, outstanding=Quantity(outstanding))

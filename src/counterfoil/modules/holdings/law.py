@@ -1,0 +1,197 @@
+# SPDX-License-Identifier: Apache-2.0
+"""The law of holdings: which events each call causes."""
+
+from collections.abc import Iterable
+from typing import Final
+
+from counterfoil.law.event import EventData
+from counterfoil.law.module import Law, Rule
+from counterfoil.law.moment import Moment, known
+from counterfoil.law.outcome import require
+from counterfoil.modules.holdings import calls as c
+from counterfoil.modules.holdings import events as e
+from counterfoil.modules.holdings import reservations as r
+from counterfoil.modules.holdings.claims import CLAIMS
+from counterfoil.modules.holdings.outcomes import HoldingsOutcome
+from counterfoil.modules.holdings.records import (
+    BOOKS,
+    ENCUMBRANCES,
+    HOLDINGS,
+    MANDATES,
+    SUPPLIES,
+    TITLES,
+    EncumbranceKind,
+    Part,
+)
+from counterfoil.modules.holdings.words import SENTENCES, VALUES
+
+
+def issue(call: c.Issue, _moment: Moment) -> Iterable[EventData]:
+    yield e.Issued(instrument=call.instrument, account=call.account, quantity=call.quantity, reference=call.reference)
+
+
+def redeem(call: c.Redeem, _moment: Moment) -> Iterable[EventData]:
+    yield e.Redeemed(instrument=call.instrument, account=call.account, quantity=call.quantity, reference=call.reference)
+
+
+def transfer(call: c.Transfer, _moment: Moment) -> Iterable[EventData]:
+    yield e.Transferred(
+        sender=call.sender,
+        receiver=call.receiver,
+        instrument=call.instrument,
+        quantity=call.quantity,
+        reference=call.reference,
+    )
+
+
+def hold(call: c.Hold, moment: Moment) -> Iterable[EventData]:
+    require(call.expires > moment.time, HoldingsOutcome.expiry_in_the_past, call.hold)
+    yield r.Held(
+        encumbrance=call.hold,
+        account=call.account,
+        instrument=call.instrument,
+        quantity=call.quantity,
+        executor=call.executor,
+        expires=call.expires,
+        reference=call.reference,
+    )
+
+
+def execute_hold(call: c.ExecuteHold, moment: Moment) -> Iterable[EventData]:
+    reserved = r.active(moment, call.hold, EncumbranceKind.hold)
+    yield e.Transferred(
+        sender=reserved.account,
+        receiver=call.receiver,
+        instrument=reserved.instrument,
+        quantity=call.quantity,
+        part=Part.held,
+        giving=ENCUMBRANCES.path(call.hold),
+        reference=reserved.reference,
+    )
+
+
+def release_hold(call: c.ReleaseHold, moment: Moment) -> Iterable[EventData]:
+    reserved = r.active(moment, call.hold, EncumbranceKind.hold)
+    yield r.Released(
+        encumbrance=call.hold,
+        account=reserved.account,
+        instrument=reserved.instrument,
+        quantity=reserved.quantity,
+    )
+
+
+def pledge(call: c.Pledge, _moment: Moment) -> Iterable[EventData]:
+    yield r.Pledged(
+        encumbrance=call.pledge,
+        account=call.account,
+        instrument=call.instrument,
+        quantity=call.quantity,
+        executor=call.pledgee,
+        reference=call.reference,
+    )
+
+
+def release_pledge(call: c.ReleasePledge, moment: Moment) -> Iterable[EventData]:
+    reserved = r.active(moment, call.pledge, EncumbranceKind.pledge)
+    yield r.PledgeReleased(
+        encumbrance=call.pledge,
+        account=reserved.account,
+        instrument=reserved.instrument,
+        quantity=reserved.quantity,
+    )
+
+
+def freeze(call: c.Freeze, _moment: Moment) -> Iterable[EventData]:
+    yield r.Frozen(
+        encumbrance=call.freeze,
+        account=call.account,
+        instrument=call.instrument,
+        quantity=call.quantity,
+        supervisor=call.supervisor,
+        legal_reference=call.reference,
+        document=call.document,
+    )
+
+
+def unfreeze(call: c.Unfreeze, moment: Moment) -> Iterable[EventData]:
+    reserved = r.active(moment, call.freeze, EncumbranceKind.freeze)
+    yield r.Unfrozen(
+        encumbrance=call.freeze,
+        account=reserved.account,
+        instrument=reserved.instrument,
+        quantity=reserved.quantity,
+        supervisor=call.supervisor,
+        legal_reference=call.reference,
+        document=call.document,
+    )
+
+
+def grant_mandate(call: c.GrantMandate, moment: Moment) -> Iterable[EventData]:
+    lasts = call.expires is None or call.expires > moment.time
+    require(lasts, HoldingsOutcome.expiry_in_the_past, call.mandate)
+    yield r.MandateGranted(
+        mandate=call.mandate,
+        account=call.account,
+        executor=call.executor,
+        instrument=call.instrument,
+        quantity=call.quantity,
+        receivers=call.receivers,
+        expires=call.expires,
+        revocable=call.revocable,
+        reference=call.reference,
+    )
+
+
+def revoke_mandate(call: c.RevokeMandate, moment: Moment) -> Iterable[EventData]:
+    r.in_force(moment, call.mandate)
+    yield r.MandateRevoked(mandate=call.mandate)
+
+
+def transfer_by_mandate(call: c.TransferByMandate, moment: Moment) -> Iterable[EventData]:
+    mandate = known(moment, MANDATES, call.mandate)
+    yield e.Transferred(
+        sender=mandate.account,
+        receiver=call.receiver,
+        instrument=call.instrument,
+        quantity=call.quantity,
+        giving=MANDATES.path(call.mandate),
+        reference=call.reference,
+    )
+
+
+LAW: Final = Law(
+    noun="holdings",
+    calls={
+        c.Issue: Rule(issue),
+        c.Redeem: Rule(redeem),
+        c.Transfer: Rule(transfer),
+        c.Hold: Rule(hold),
+        c.ExecuteHold: Rule(execute_hold),
+        c.ReleaseHold: Rule(release_hold),
+        c.Pledge: Rule(pledge),
+        c.ReleasePledge: Rule(release_pledge),
+        c.Freeze: Rule(freeze),
+        c.Unfreeze: Rule(unfreeze),
+        c.GrantMandate: Rule(grant_mandate),
+        c.RevokeMandate: Rule(revoke_mandate),
+        c.TransferByMandate: Rule(transfer_by_mandate),
+    },
+    events=(
+        e.Issued,
+        e.Redeemed,
+        e.Transferred,
+        r.Held,
+        r.Released,
+        r.Pledged,
+        r.PledgeReleased,
+        r.Frozen,
+        r.Unfrozen,
+        r.MandateGranted,
+        r.MandateRevoked,
+    ),
+    tables=(HOLDINGS, SUPPLIES, ENCUMBRANCES, MANDATES, TITLES, BOOKS),
+    outcomes=HoldingsOutcome,
+    sentences=SENTENCES,
+    values=VALUES,
+    claims=CLAIMS,
+)

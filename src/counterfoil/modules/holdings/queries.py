@@ -1,0 +1,46 @@
+# SPDX-License-Identifier: Apache-2.0
+"""Typed reading of holdings, supplies and encumbrances."""
+
+from counterfoil.law.module import View
+from counterfoil.modules.holdings.records import (
+    ENCUMBRANCES,
+    HOLDINGS,
+    SUPPLIES,
+    Encumbrance,
+    GrantStatus,
+    Holding,
+)
+from counterfoil.primitives.types import AccountId, InstrumentId
+
+
+def holding(view: View, account: AccountId, instrument: InstrumentId) -> Holding | None:
+    """What an account holds of an instrument; None when it never held any."""
+    return view.read(HOLDINGS, account, instrument)
+
+
+def holdings_of(view: View, account: AccountId) -> list[Holding]:
+    """All holdings of an account, the emptied ones too, in order of instruments. Reads that account's alone."""
+    return [holding for _, holding in view.rows(HOLDINGS, account)]
+
+
+def holders_of(view: View, instrument: InstrumentId) -> list[Holding]:
+    """The holdings of an instrument that are not empty, in order of accounts. Reads every holding of the chain."""
+    return [holding for _, holding in view.rows(HOLDINGS) if holding.instrument == instrument and holding.balance]
+
+
+def outstanding(view: View, instrument: InstrumentId) -> int:
+    """How many units exist, in the instrument's smallest unit."""
+    supply = view.read(SUPPLIES, instrument)
+    return 0 if supply is None else supply.outstanding
+
+
+def encumbrance(view: View, encumbrance: str) -> Encumbrance | None:
+    """A hold, pledge or freeze, or None."""
+    return view.read(ENCUMBRANCES, encumbrance)
+
+
+def encumbrances_of(view: View, account: AccountId) -> list[Encumbrance]:
+    """The active encumbrances of an account, in order of their names. Reads every encumbrance of the chain."""
+    return [
+        found for _, found in view.rows(ENCUMBRANCES) if found.account == account and found.status is GrantStatus.active
+    ]

@@ -1,0 +1,239 @@
+# SPDX-License-Identifier: Apache-2.0
+"""Records of the holdings module. A holding's balance is free + held + pledged + frozen, each never negative.
+
+Freezes beyond what is free wait in line (轮候冻结): whatever becomes free goes to the first in line that lacks units.
+"""
+
+from enum import StrEnum
+from typing import ClassVar, Final
+
+import msgspec
+from msgspec.structs import replace
+
+from counterfoil.evidence.event import ConsentKind, Side
+from counterfoil.law.event import Movement
+from counterfoil.law.moment import Moment
+from counterfoil.law.outcome import Refused, require
+from counterfoil.law.table import Table, TrailedRecord
+from counterfoil.modules.holdings.outcomes import HoldingsOutcome
+from counterfoil.primitives.types import (
+    QUANTITY_MAX,
+    AccountId,
+    InstrumentId,
+    PartyId,
+    Quantity,
+    RecordPath,
+    Timestamp,
+)
+
+FREEZES_MAX: Final = 64
+"""Freezes in line on one holding, so that its record stays small."""
+
+
+class Part(StrEnum):
+    """Where in a holding a quantity stands."""
+
+    free = "free"
+    held = "held"
+    pledged = "pledged"
+    frozen = "frozen"
+
+
+class EncumbranceKind(StrEnum):
+    """Why a quantity is not free."""
+
+    hold = "hold"
+    pledge = "pledge"
+    freeze = "freeze"
+
+
+PART_OF: Final[dict[EncumbranceKind, Part]] = {
+    EncumbranceKind.hold: Part.held,
+    EncumbranceKind.pledge: Part.pledged,
+    EncumbranceKind.freeze: Part.frozen,
+}
+
+
+class GrantStatus(StrEnum):
+    """Of an encumbrance or a mandate."""
+
+    active = "active"
+    executed = "executed"
+    released = "released"
+
+
+class FreezeOrder(msgspec.Struct, frozen=True, gc=False, forbid_unknown_fields=True):
+    """A freeze in the line of a holding: what was ordered, and what of it has been taken so far."""
+
+    freeze: str
+    ordered: Quantity
+    taken: Quantity
+
+
+class Holding(TrailedRecord, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """What one account holds of one instrument, in the instrument's smallest unit."""
+
+    account: AccountId
+    instrument: InstrumentId
+    free: Quantity = Quantity(0)
+    held: Quantity = Quantity(0)
+    pledged: Quantity = Quantity(0)
+    frozen: Quantity = Quantity(0)
+    line: tuple[FreezeOrder, ...] = ()
+    """freezes in the order in which they came; frozen is the sum of what they have taken"""
+
+    @property
+    def balance(self) -> int:
+        return self.free + self.held + self.pledged + self.frozen
+
+    def less(self, part: Part, quantity: int) -> "Holding":
+        """Without so many units of a part; Refused when there are fewer."""
+        rest: int = getattr(self, part) - quantity
+        require(rest >= 0, HoldingsOutcome.insufficient_free_quantity, f"{self.account} {self.instrument}")
+        return replace(self, **{part: Quantity(rest)})
+
+    def more(self, part: Part, quantity: int) -> "Holding":
+        """With so many units more in a part; what becomes free serves the line. Refused beyond what can be counted."""
+        require(self.balance + quantity <= QUANTITY_MAX, HoldingsOutcome.quantity_overflow)
+        raised = replace(self, **{part: Quantity(getattr(self, part) + quantity)})
+        return raised._served() if part is Part.free and self.line else raised
+
+    def queued(self, freeze: str, quantity: Quantity) -> "Holding":
+        """With one more freeze at the end of the line."""
+        require(len(self.line) < FREEZES_MAX, HoldingsOutcome.too_many_freezes, self.account)
+        order = FreezeOrder(freeze=freeze, ordered=quantity, taken=Quantity(0))
+        return replace(self, line=(*self.line, order))._served()
+
+    def unqueued(self, freeze: str) -> "Holding":
+        """Without that freeze: what it had taken is free again, for the next in line."""
+        order = next((one for one in self.line if one.freeze == freeze), None)
+        if order is None:
+            raise Refused(HoldingsOutcome.unknown_encumbrance, freeze)
+        line = tuple(one for one in self.line if one is not order)
+        return replace(self, line=line).less(Part.frozen, order.taken).more(Part.free, order.taken)
+
+    def _served(self) -> "Holding":
+        free, frozen, line = int(self.free), int(self.frozen), []
+        for order in self.line:
+            takes = min(free, order.ordered - order.taken)
+            free, frozen = free - takes, frozen + takes
+            line.append(replace(order, taken=Quantity(order.taken + takes)) if takes else order)
+        return replace(self, free=Quantity(free), frozen=Quantity(frozen), line=tuple(line))
+
+
+class Supply(TrailedRecord, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """How much of an instrument is outstanding: the sum of all its holdings."""
+
+    instrument: InstrumentId
+    outstanding: Quantity = Quantity(0)
+
+
+class Encumbrance(TrailedRecord, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """A reservation of quantity: by whom it can be executed or released, until when, and why."""
+
+    grant_kind: ClassVar[ConsentKind] = ConsentKind.hold
+    encumbrance: str
+    kind: EncumbranceKind
+    account: AccountId
+    instrument: InstrumentId
+    quantity: Quantity
+    """what is still reserved; of a freeze, what was ordered"""
+    executor: str
+    """who may execute or release it: a party, or (with a slash) the record whose doing it must be"""
+    expires: Timestamp | None
+    reference: str
+    granted_by: tuple[PartyId, ...]
+    """who consented when it was made"""
+    status: GrantStatus = GrantStatus.active
+
+    def grants(self, moment: Moment, movement: Movement) -> tuple[PartyId, ...]:
+        """A hold lets its executor deliver the units that it reserves, before it expires."""
+        require(self.status is GrantStatus.active, HoldingsOutcome.unknown_encumbrance, self.encumbrance)
+        require(self.kind is EncumbranceKind.hold, HoldingsOutcome.wrong_encumbrance_kind, self.encumbrance)
+        meant = (Side.gives, self.account, self.instrument)
+        require(movement[:3] == meant, HoldingsOutcome.consent_missing, self.encumbrance)
+        require(acts(moment, self.executor, movement.cause), HoldingsOutcome.hold_reserved, self.encumbrance)
+        lasts = self.expires is None or moment.time < self.expires
+        require(lasts, HoldingsOutcome.hold_expired, self.encumbrance)
+        require(movement.quantity <= self.quantity, HoldingsOutcome.exceeds_hold, self.encumbrance)
+        return self.granted_by
+
+    def used(self, quantity: int) -> "Encumbrance":
+        """After so many of its units were delivered."""
+        rest = Quantity(self.quantity - quantity)
+        require(rest >= 0, HoldingsOutcome.exceeds_hold, self.encumbrance)
+        return replace(self, quantity=rest, status=GrantStatus.active if rest else GrantStatus.executed)
+
+
+class Mandate(TrailedRecord, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """Consent given beforehand to an executor, within stated units, receivers and time; None leaves it unbounded."""
+
+    grant_kind: ClassVar[ConsentKind] = ConsentKind.mandate
+    mandate: str
+    account: AccountId
+    executor: str
+    """a party, or (with a slash) the record whose doing a movement must be"""
+    instrument: InstrumentId | None
+    quantity: Quantity | None
+    """units that may move in all"""
+    receivers: tuple[AccountId, ...] | None
+    expires: Timestamp | None
+    revocable: bool
+    """whether the account can take it back; the executor can always give it up"""
+    reference: str
+    granted_by: tuple[PartyId, ...]
+    moved: Quantity = Quantity(0)
+    status: GrantStatus = GrantStatus.active
+
+    def grants(self, moment: Moment, movement: Movement) -> tuple[PartyId, ...]:
+        """A mandate lets its executor take free units out of the account, within its bounds."""
+        require(self.status is GrantStatus.active, HoldingsOutcome.unknown_mandate, self.mandate)
+        require(movement.side is Side.gives, HoldingsOutcome.consent_missing, self.mandate)
+        require(movement.account == self.account, HoldingsOutcome.consent_missing, self.mandate)
+        require(acts(moment, self.executor, movement.cause), HoldingsOutcome.hold_reserved, self.mandate)
+        lasts = self.expires is None or moment.time < self.expires
+        require(lasts, HoldingsOutcome.mandate_expired, self.mandate)
+        fits = (
+            self.instrument in (None, movement.instrument)
+            and (self.receivers is None or movement.receiver in self.receivers)
+            and (self.quantity is None or self.moved + movement.quantity <= self.quantity)
+        )
+        require(fits, HoldingsOutcome.exceeds_mandate, self.mandate)
+        return self.granted_by
+
+    def used(self, quantity: int) -> "Mandate":
+        """After so many units were moved under it."""
+        moved = self.moved + quantity
+        require(moved <= QUANTITY_MAX, HoldingsOutcome.quantity_overflow)
+        return replace(self, moved=Quantity(moved))
+
+
+class Title(TrailedRecord, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """Where the one unit of a unique instrument is, and the titles that it came from by split, merge or bridge."""
+
+    instrument: InstrumentId
+    account: AccountId | None
+    """None: it was redeemed"""
+    parents: tuple[RecordPath, ...] = ()
+
+
+class Book(TrailedRecord, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """The index of an account: its trail has the first event of each holding, and every pledge and freeze on it."""
+
+    account: AccountId
+    lines: Quantity = Quantity(0)
+
+
+HOLDINGS: Final = Table("holdings/holding", Holding, HoldingsOutcome.unknown_holding, HoldingsOutcome.holding_exists)
+SUPPLIES: Final = Table("holdings/supply", Supply, HoldingsOutcome.unknown_supply, HoldingsOutcome.supply_exists)
+ENCUMBRANCES: Final = Table(
+    "holdings/encumbrance", Encumbrance, HoldingsOutcome.unknown_encumbrance, HoldingsOutcome.encumbrance_exists
+)
+MANDATES: Final = Table("holdings/mandate", Mandate, HoldingsOutcome.unknown_mandate, HoldingsOutcome.mandate_exists)
+TITLES: Final = Table("holdings/title", Title, HoldingsOutcome.unknown_title, HoldingsOutcome.title_exists)
+BOOKS: Final = Table("holdings/book", Book, HoldingsOutcome.unknown_book, HoldingsOutcome.book_exists)
+
+
+def acts(moment: Moment, executor: str, cause: RecordPath | None) -> bool:
+    """Whether a named executor acts here: a party by its consent, a record by being the cause."""
+    return executor == cause if "/" in executor else moment.consents(PartyId(executor))

@@ -1,0 +1,282 @@
+# SPDX-License-Identifier: Apache-2.0
+"""Events that reserve units inside a holding and let them go: holds, pledges, freezes; and mandates."""
+
+from collections.abc import Iterator
+from typing import ClassVar
+
+from counterfoil.evidence.event import ObjectClass, Side
+from counterfoil.law.event import Changes, Consents, EventData, Touch
+from counterfoil.law.moment import Moment, known
+from counterfoil.law.outcome import Refused, require
+from counterfoil.modules.holdings.consents import by_signature, require_movable
+from counterfoil.modules.holdings.events import RegistrationEvent, booked
+from counterfoil.modules.holdings.outcomes import HoldingsOutcome
+from counterfoil.modules.holdings.records import (
+    ENCUMBRANCES,
+    HOLDINGS,
+    MANDATES,
+    PART_OF,
+    Encumbrance,
+    EncumbranceKind,
+    GrantStatus,
+    Holding,
+    Mandate,
+    Part,
+    acts,
+)
+from counterfoil.modules.parties.authority import ordered, require_standing
+from counterfoil.primitives.types import (
+    AccountId,
+    HashField,
+    InstrumentId,
+    PartyId,
+    PositiveQuantity,
+    Quantity,
+    RecordPath,
+    Timestamp,
+)
+
+_ENCUMBRANCES: Changes[Encumbrance] = Changes(ENCUMBRANCES)
+_MANDATES: Changes[Mandate] = Changes(MANDATES)
+
+
+class Reserved(RegistrationEvent, frozen=True):
+    """What a hold and a pledge share: free units of an account are set aside for an executor."""
+
+    kind: ClassVar[EncumbranceKind]
+    encumbrance: str
+    account: AccountId
+    instrument: InstrumentId
+    quantity: PositiveQuantity
+    executor: str
+    """a party, or (with a slash) the record whose doing it is"""
+    expires: Timestamp | None = None
+    cause: RecordPath | None = None
+    reference: str = ""
+
+    def touches(self, moment: Moment, consents: Consents) -> Iterator[Touch]:
+        part = PART_OF[self.kind]
+        yield _moved(self.account, self.instrument, Part.free, part, self.quantity)
+        encumbrance = Encumbrance(
+            encumbrance=self.encumbrance,
+            kind=self.kind,
+            account=self.account,
+            instrument=self.instrument,
+            quantity=self.quantity,
+            executor=self.executor,
+            expires=self.expires,
+            reference=self.reference,
+            granted_by=consents[0].by,
+        )
+        yield _ENCUMBRANCES.create(encumbrance, self.encumbrance)
+
+    def permit(self, moment: Moment) -> Consents:
+        require_movable(moment, self.instrument, self.account)
+        if "/" not in self.executor:
+            require_standing(moment, PartyId(self.executor))
+        return (by_signature(moment, self.account, Side.gives),)
+
+
+class Held(Reserved, frozen=True):
+    """Units are reserved for an executor until an expiry."""
+
+    type: ClassVar[str] = "holdings.held"
+    kind: ClassVar[EncumbranceKind] = EncumbranceKind.hold
+
+
+class Pledged(Reserved, frozen=True):
+    """Units are pledged to a pledgee; the account's book notes it."""
+
+    type: ClassVar[str] = "holdings.pledged"
+    kind: ClassVar[EncumbranceKind] = EncumbranceKind.pledge
+
+    def touches(self, moment: Moment, consents: Consents) -> Iterator[Touch]:
+        yield from super().touches(moment, consents)
+        yield booked(self.account)
+
+
+class Lifted(RegistrationEvent, frozen=True):
+    """What the release of a hold and of a pledge share: all that is still reserved is free again."""
+
+    kind: ClassVar[EncumbranceKind]
+    encumbrance: str
+    account: AccountId
+    instrument: InstrumentId
+    quantity: Quantity
+    cause: RecordPath | None = None
+
+    def touches(self, moment: Moment, consents: Consents) -> Iterator[Touch]:
+        yield _moved(self.account, self.instrument, PART_OF[self.kind], Part.free, self.quantity)
+        yield _ENCUMBRANCES.replace(self.encumbrance, quantity=Quantity(0), status=GrantStatus.released)
+
+
+class Released(Lifted, frozen=True):
+    """A hold was given up: by its executor at any time, by the account's outgoing rule after the expiry."""
+
+    type: ClassVar[str] = "holdings.released"
+    kind: ClassVar[EncumbranceKind] = EncumbranceKind.hold
+
+    def permit(self, moment: Moment) -> Consents:
+        hold = active(moment, self.encumbrance, self.kind)
+        if acts(moment, hold.executor, self.cause):
+            return ()
+        require("/" not in hold.executor, HoldingsOutcome.hold_reserved, self.encumbrance)
+        consent = by_signature(moment, hold.account, Side.gives)
+        expired = hold.expires is not None and moment.time >= hold.expires
+        require(expired, HoldingsOutcome.hold_not_expired, self.encumbrance)
+        return (consent,)
+
+
+class PledgeReleased(Lifted, frozen=True):
+    """The pledgee freed what was pledged."""
+
+    type: ClassVar[str] = "holdings.pledge_released"
+    kind: ClassVar[EncumbranceKind] = EncumbranceKind.pledge
+
+    def permit(self, moment: Moment) -> Consents:
+        pledge = active(moment, self.encumbrance, self.kind)
+        require(acts(moment, pledge.executor, self.cause), HoldingsOutcome.hold_reserved, self.encumbrance)
+        return ()
+
+
+class RegulatoryEvent(EventData, frozen=True):
+    object: ClassVar[ObjectClass] = ObjectClass.regulatory
+
+
+class Frozen(RegulatoryEvent, frozen=True):
+    """A supervisor froze units; the account's book notes it. What is not free waits in line."""
+
+    type: ClassVar[str] = "holdings.frozen"
+    encumbrance: str
+    account: AccountId
+    instrument: InstrumentId
+    quantity: PositiveQuantity
+    supervisor: PartyId
+    legal_reference: str
+    document: HashField
+
+    def touches(self, moment: Moment, consents: Consents) -> Iterator[Touch]:
+        def fold(before: Holding | None) -> Holding:
+            holding = before or Holding(account=self.account, instrument=self.instrument)
+            return holding.queued(self.encumbrance, self.quantity)
+
+        yield Touch(HOLDINGS, (self.account, self.instrument), fold)
+        freeze = Encumbrance(
+            encumbrance=self.encumbrance,
+            kind=EncumbranceKind.freeze,
+            account=self.account,
+            instrument=self.instrument,
+            quantity=self.quantity,
+            executor=self.supervisor,
+            expires=None,
+            reference=self.legal_reference,
+            granted_by=(self.supervisor,),
+        )
+        yield _ENCUMBRANCES.create(freeze, self.encumbrance)
+        yield booked(self.account)
+
+    def permit(self, moment: Moment) -> Consents:
+        return (ordered(moment, self.account, self.supervisor),)
+
+
+class Unfrozen(RegulatoryEvent, frozen=True):
+    """A supervisor lifted a freeze; the next in line took what became free."""
+
+    type: ClassVar[str] = "holdings.unfrozen"
+    encumbrance: str
+    account: AccountId
+    instrument: InstrumentId
+    quantity: PositiveQuantity
+    supervisor: PartyId
+    legal_reference: str
+    document: HashField
+
+    def touches(self, moment: Moment, consents: Consents) -> Iterator[Touch]:
+        def fold(before: Holding | None) -> Holding:
+            holding = before or Holding(account=self.account, instrument=self.instrument)
+            return holding.unqueued(self.encumbrance)
+
+        yield Touch(HOLDINGS, (self.account, self.instrument), fold)
+        yield _ENCUMBRANCES.replace(self.encumbrance, quantity=Quantity(0), status=GrantStatus.released)
+
+    def permit(self, moment: Moment) -> Consents:
+        return (ordered(moment, self.account, self.supervisor),)
+
+
+class MandateGranted(RegistrationEvent, frozen=True):
+    """Whoever controls an account lets an executor take units out of it from now on."""
+
+    type: ClassVar[str] = "holdings.mandate_granted"
+    mandate: str
+    account: AccountId
+    executor: str
+    instrument: InstrumentId | None
+    quantity: PositiveQuantity | None
+    receivers: tuple[AccountId, ...] | None
+    expires: Timestamp | None
+    revocable: bool
+    reference: str = ""
+
+    def touches(self, moment: Moment, consents: Consents) -> Iterator[Touch]:
+        mandate = Mandate(
+            mandate=self.mandate,
+            account=self.account,
+            executor=self.executor,
+            instrument=self.instrument,
+            quantity=self.quantity,
+            receivers=self.receivers,
+            expires=self.expires,
+            revocable=self.revocable,
+            reference=self.reference,
+            granted_by=consents[0].by,
+        )
+        yield _MANDATES.create(mandate, self.mandate)
+
+    def permit(self, moment: Moment) -> Consents:
+        if "/" not in self.executor:
+            require_standing(moment, PartyId(self.executor))
+        return (by_signature(moment, self.account, Side.gives),)
+
+
+class MandateRevoked(RegistrationEvent, frozen=True):
+    """A mandate ended: its executor gave it up, or the account took it back."""
+
+    type: ClassVar[str] = "holdings.mandate_revoked"
+    mandate: str
+    cause: RecordPath | None = None
+
+    def touches(self, moment: Moment, consents: Consents) -> Iterator[Touch]:
+        yield _MANDATES.replace(self.mandate, status=GrantStatus.released)
+
+    def permit(self, moment: Moment) -> Consents:
+        mandate = in_force(moment, self.mandate)
+        if acts(moment, mandate.executor, self.cause):
+            return ()
+        require(mandate.revocable, HoldingsOutcome.mandate_irrevocable, self.mandate)
+        return (by_signature(moment, mandate.account, Side.gives),)
+
+
+def active(moment: Moment, encumbrance: str, kind: EncumbranceKind) -> Encumbrance:
+    """The encumbrance, which must be active and of this kind."""
+    record = known(moment, ENCUMBRANCES, encumbrance)
+    require(record.status is GrantStatus.active, HoldingsOutcome.unknown_encumbrance, encumbrance)
+    require(record.kind is kind, HoldingsOutcome.wrong_encumbrance_kind, encumbrance)
+    return record
+
+
+def in_force(moment: Moment, mandate: str) -> Mandate:
+    """The mandate, which must be active."""
+    record = known(moment, MANDATES, mandate)
+    require(record.status is GrantStatus.active, HoldingsOutcome.unknown_mandate, mandate)
+    return record
+
+
+def _moved(account: AccountId, instrument: InstrumentId, origin: Part, target: Part, quantity: int) -> Touch:
+    """Units go from one part of a holding to another."""
+
+    def fold(before: Holding | None) -> Holding:
+        if before is None:
+            raise Refused(HoldingsOutcome.insufficient_free_quantity, f"{account} {instrument}")
+        return before.less(origin, quantity).more(target, quantity)
+
+    return Touch(HOLDINGS, (account, instrument), fold)

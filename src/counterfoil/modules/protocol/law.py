@@ -1,0 +1,54 @@
+# SPDX-License-Identifier: Apache-2.0
+"""The law of the chain's own rules."""
+
+from collections.abc import Iterable
+from typing import Final
+
+from counterfoil.evidence.bilingual import Words
+from counterfoil.law.event import EventData
+from counterfoil.law.module import Law, Rule
+from counterfoil.law.moment import Moment, known
+from counterfoil.law.outcome import require
+from counterfoil.modules.protocol import calls as c
+from counterfoil.modules.protocol import events as e
+from counterfoil.modules.protocol.outcomes import ProtocolOutcome
+from counterfoil.modules.protocol.records import RULES, RULES_KEY
+
+SENTENCES: Final[dict[str, Words]] = {
+    "protocol.rules_set": Words(
+        "Rules of the chain set at genesis; a transaction may be valid for {window} blocks",
+        "创世时设定本链规则；交易有效期至多 {window} 个区块",
+    ),
+    "protocol.feature_scheduled": Words(
+        "Feature {feature} scheduled from block {height} by {registrar}",
+        "{registrar} 安排功能 {feature} 自区块 {height} 起启用",
+    ),
+    "protocol.version_scheduled": Words(
+        "Protocol version {protocol} scheduled from block {height} by {registrar}",
+        "{registrar} 安排协议版本 {protocol} 自区块 {height} 起生效",
+    ),
+}
+
+
+def schedule_feature(call: c.ScheduleFeature, moment: Moment) -> Iterable[EventData]:
+    current = known(moment, RULES, RULES_KEY).features.get(call.feature)
+    later = call.height > moment.height and (current is None or current > moment.height)
+    require(later, ProtocolOutcome.activation_in_the_past, call.feature)
+    yield e.FeatureScheduled(feature=call.feature, height=call.height, registrar=call.registrar)
+
+
+def schedule_version(call: c.ScheduleVersion, moment: Moment) -> Iterable[EventData]:
+    last = known(moment, RULES, RULES_KEY).protocols[-1]
+    require(call.height > max(moment.height, last.height), ProtocolOutcome.activation_in_the_past)
+    require(call.protocol == last.protocol + 1, ProtocolOutcome.version_out_of_order, str(call.protocol))
+    yield e.VersionScheduled(height=call.height, protocol=call.protocol, registrar=call.registrar)
+
+
+LAW: Final = Law(
+    noun="protocol",
+    calls={c.ScheduleFeature: Rule(schedule_feature), c.ScheduleVersion: Rule(schedule_version)},
+    events=e.EVENTS,
+    tables=(RULES,),
+    outcomes=ProtocolOutcome,
+    sentences=SENTENCES,
+)

@@ -1,0 +1,156 @@
+# SPDX-License-Identifier: Apache-2.0
+"""The narrative of a package: what was checked, arranged for a person to read.
+
+It is made from what the checks established, never from what merely stands in a package: an act is said to be authorised
+by those whose consent was verified and used, and by nobody whose signature happens to be there too.
+"""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from counterfoil.evidence.checkpoint import Checkpoint
+from counterfoil.evidence.claims import Claim, Quantities, TransferClaim, kind_of
+from counterfoil.evidence.event import Consent, ConsentKind
+from counterfoil.evidence.narrative import Parts, ReportModel, ReportStep
+from counterfoil.evidence.words import DisplayUnit
+from counterfoil.law.module import Laws
+from counterfoil.law.table import TrailedRecord
+from counterfoil.primitives.hashing import to_hex
+from counterfoil.primitives.types import RecordPath, Timestamp
+from counterfoil.verify.conclusion import claim_law
+from counterfoil.verify.log import Anchored
+from counterfoil.verify.told import PackageTold
+from counterfoil.verify.walk import Step
+
+
+@dataclass(frozen=True, slots=True)
+class Circumstances:
+    """What was established besides the events."""
+
+    checkpoint: Checkpoint
+    witnesses: dict[str, int]
+    """name → POSIX seconds"""
+    time: Timestamp
+    latest: Anchored
+    audited: bool
+
+
+def narrate(claim: Claim, told: PackageTold, circumstances: Circumstances, laws: Laws) -> ReportModel:
+    """What the page of a proved claim shows."""
+    units = _units(told)
+    instrument = str(getattr(claim, "instrument", ""))
+    unit = units.get(instrument, DisplayUnit("", 0))
+    parts = getattr(claim, "quantities", None)
+    latest = circumstances.latest
+    return ReportModel(
+        kind=kind_of(claim).value,
+        statement_en=claim.statement.en,
+        statement_zh=claim.statement.zh,
+        not_claimed_en=tuple(words.en for words in claim.does_not_claim),
+        not_claimed_zh=tuple(words.zh for words in claim.does_not_claim),
+        chain=claim.chain,
+        account=str(getattr(claim, "account", "")),
+        instrument=instrument,
+        instrument_name=_name(told, instrument),
+        unit_name=unit.name,
+        unit_decimals=unit.decimals,
+        balance=None if parts is None else _parts(parts),
+        as_of=claim.as_of,
+        current=claim.current,
+        witnessed_at=circumstances.time,
+        received_at=latest.received,
+        audited=circumstances.audited,
+        checkpoint_origin=circumstances.checkpoint.origin,
+        checkpoint_size=circumstances.checkpoint.size,
+        witnesses=tuple((name, Timestamp(time * 1000)) for name, time in sorted(circumstances.witnesses.items())),
+        header_height=latest.header.height,
+        header_hash=to_hex(latest.hash),
+        header_time=latest.header.time,
+        steps=tuple(_Drawing(claim, told, units, laws).steps()),
+    )
+
+
+class _Drawing:
+    def __init__(self, claim: Claim, told: PackageTold, units: dict[str, DisplayUnit], laws: Laws) -> None:
+        self._claim = claim
+        self._told = told
+        self._units = units
+        self._laws = laws
+        self._law = claim_law(claim, laws)
+        self._drawn = list(self._law.drawn(claim, told))
+        self._states: dict[RecordPath, TrailedRecord] = {}
+
+    def steps(self) -> Iterable[ReportStep]:
+        """The events of the records that the claim is about, or of its transaction, oldest first."""
+        for step in self._told.steps:
+            touched = [path for path in self._drawn if path in step.after]
+            own = isinstance(self._claim, TransferClaim) and step.dated.event.transaction == self._claim.transaction
+            if touched or own:
+                yield self._step(step, touched[0] if touched else None)
+            self._states.update(step.after)
+
+    def _step(self, step: Step, path: RecordPath | None) -> ReportStep:
+        event = step.dated.event
+        title = self._laws.vocabulary.describe(event.type, event.data, units=self._units)
+        before = None if path is None else self._law.measure(self._states.get(path))
+        after = None if path is None else self._law.measure(step.after.get(path))
+        account = str(getattr(self._claim, "account", ""))
+        sends, receives = event.data.get("sender") == account, event.data.get("receiver") == account
+        other = event.data.get("receiver" if sends else "sender") if sends or receives else None
+        other = other or event.data.get("executor") or event.data.get("supervisor")
+        return ReportStep(
+            height=event.height,
+            index=event.index,
+            time=step.dated.time,
+            type=event.type,
+            event_hash=to_hex(step.dated.leaf),
+            transaction=event.transaction,
+            title_en=title.en,
+            title_zh=title.zh,
+            change=Parts() if after is None else _change(before, after),
+            balance=None if after is None or not account else _parts(after),
+            counterparty=None if other is None else str(other),
+            direction="out" if sends else "in" if receives else "none",
+            authorised_by=_authorised(step),
+        )
+
+
+def _authorised(step: Step) -> tuple[str, ...]:
+    """Each consent that was verified and used: whose, of which kind, for which account; then who else had to."""
+    lines = [_consent_line(consent) for consent in step.dated.event.consents if consent.by]
+    named = {party for consent in step.dated.event.consents for party in consent.by}
+    return (*lines, *(party for party in step.consenting if party not in named))
+
+
+def _consent_line(consent: Consent) -> str:
+    who = " + ".join(consent.by)
+    if consent.kind is ConsentKind.signature:
+        return f"{who} ({consent.side} {consent.account})"
+    return f"{who} ({consent.side} {consent.account}: {consent.kind} {consent.record} #{consent.seq})"
+
+
+def _units(told: PackageTold) -> dict[str, DisplayUnit]:
+    """Instrument → unit, from the events that say it."""
+    units: dict[str, DisplayUnit] = {}
+    for step in told.steps:
+        data = step.dated.event.data
+        unit = data.get("unit")
+        if isinstance(unit, dict) and isinstance(data.get("instrument"), str):
+            units[data["instrument"]] = DisplayUnit(str(unit.get("name")), int(unit.get("decimals", 0)))
+    return units
+
+
+def _name(told: PackageTold, instrument: str) -> str:
+    """The instrument's name in its latest version, as far as the package shows it."""
+    said = (step.dated.event.data for step in told.steps)
+    names = [str(data["name"]) for data in said if data.get("instrument") == instrument and data.get("name")]
+    return names[-1] if names else instrument
+
+
+def _parts(quantities: Quantities) -> Parts:
+    return Parts(free=quantities.free, held=quantities.held, pledged=quantities.pledged, frozen=quantities.frozen)
+
+
+def _change(before: Quantities | None, after: Quantities) -> Parts:
+    old = Parts() if before is None else _parts(before)
+    return _parts(after).before(old)

@@ -1,0 +1,211 @@
+# SPDX-License-Identifier: Apache-2.0
+"""What a claim needs, found by the verifier's own walk over what there is: the collector's one door to the verifier.
+
+A draft grows: records with their whole trails, other trails up to the event that follows where they are needed, and
+every event with its transaction and call. Each run of the walk names what is still missing. What a trail proves is not
+judged here: a ledger that broke its rules yields a package that does not verify.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from typing import Final, Protocol
+
+from counterfoil.evidence.claims import Claim, TransferClaim
+from counterfoil.evidence.event import GENESIS_TRANSACTION, OPENING_EVERY, Trail, decode_event
+from counterfoil.evidence.header import Header
+from counterfoil.evidence.transaction import Transaction, decode_envelope, intent_id
+from counterfoil.law.module import Laws
+from counterfoil.law.table import TrailedRecord, bare_bytes
+from counterfoil.primitives import canonical
+from counterfoil.primitives.errors import InputError
+from counterfoil.primitives.merkle.verify import leaf_hash
+from counterfoil.primitives.types import ChainId, Height, HexHash, RecordPath
+from counterfoil.verify.conclusion import claim_law, derived
+from counterfoil.verify.facts import Facts, MissingTrail
+from counterfoil.verify.shown import DatedEvent, Position, ShownTransaction, dated_data, read_call
+from counterfoil.verify.told import PackageTold, tell, times_of
+from counterfoil.verify.walk import Walk, names_of
+
+OPEN_ABOVE: Final = 1_024
+"""A trail with more events than this is opened at its last opening but so many events."""
+
+
+class TrailReader(Protocol):
+    """What a draft asks of a chain."""
+
+    @property
+    def chain(self) -> ChainId: ...
+    @property
+    def genesis_hash(self) -> HexHash: ...
+    def header(self, height: Height) -> Header: ...
+    def event(self, height: Height, index: int) -> bytes: ...
+    def trail(self, record: RecordPath) -> Sequence[Position]: ...
+    def transaction(self, transaction: HexHash) -> Transaction: ...
+    def transaction_position(self, transaction: HexHash) -> tuple[Height, int]: ...
+    def record(self, path: RecordPath, height: Height) -> bytes | None: ...
+
+
+@dataclass
+class Draft:
+    """The materials of a package about a claim, as of the header at ``height``."""
+
+    reader: TrailReader
+    height: Height
+    laws: Laws
+    open_above: int = OPEN_ABOVE
+    whole: dict[RecordPath, Trail] = field(default_factory=dict)
+    absent: set[RecordPath] = field(default_factory=set)
+    openings: dict[RecordPath, tuple[int, TrailedRecord]] = field(default_factory=dict)
+    events: dict[Position, DatedEvent] = field(default_factory=dict)
+    calls: set[tuple[HexHash, int]] = field(default_factory=set)
+    _transactions: dict[HexHash, tuple[Transaction, ShownTransaction]] = field(default_factory=dict)
+
+    def complete(self, claim: Claim) -> tuple[Claim, PackageTold]:
+        """Add what is missing until nothing is; the claim with all that follows from it. Raises InputError."""
+        law = claim_law(claim, self.laws)
+        for path in law.absent(claim):
+            self.absent.add(path)
+        if law.bare:
+            return claim, self._bare(law.whole(claim, PackageTold()))
+        if isinstance(claim, TransferClaim):
+            self._add_transaction(claim.transaction)
+        told = PackageTold()
+        while True:
+            before = (len(self.events), len(self.whole), len(self.absent), len(self.openings))
+            for path in law.whole(claim, told):
+                self.add_whole(path)
+            told = self._walk(claim)
+            for step in told.steps:
+                if isinstance(step.problem, MissingTrail):
+                    self._add_until(step.problem.record, step.problem.position)
+            if before == (len(self.events), len(self.whole), len(self.absent), len(self.openings)):
+                return claim, told
+
+    def add_whole(self, path: RecordPath) -> None:
+        """Show a record, and with it its whole trail; raises InputError when it does not exist."""
+        if path in self.whole:
+            return
+        value = self.reader.record(path, self.height)
+        if value is None:
+            raise InputError(f"there is no {path}", where=self.reader.chain, remedy="check the identifiers")
+        self.whole[path] = canonical.convert(canonical.decode(value, dict)["trail"], Trail)
+        positions = [each for each in self.reader.trail(path) if each[0] <= self.height]
+        self._add_trail(path, positions)
+
+    def envelopes(self) -> list[ShownTransaction]:
+        """The transactions in the order in which the events name them."""
+        return [self._transactions[name][1] for name in names_of(self._ordered())]
+
+    def lines(self, transaction: HexHash) -> Transaction:
+        return self._transactions[transaction][0]
+
+    def _bare(self, paths: Sequence[RecordPath]) -> PackageTold:
+        states: dict[RecordPath, TrailedRecord] = {}
+        for path in paths:
+            value, table = self.reader.record(path, self.height), self.laws.table_of(path)
+            if value is None or table is None:
+                raise InputError(f"there is no {path}", where=self.reader.chain, remedy="check the identifiers")
+            states[path] = canonical.decode(value, table.record)
+            self.whole[path] = states[path].trail
+        return PackageTold(states={None: states})
+
+    def _walk(self, claim: Claim) -> PackageTold:
+        facts = Facts(self.laws, self.whole, self.absent, self.openings)
+        transactions = {name: shown for name, (_, shown) in self._transactions.items()}
+        claimed = claim.transaction if isinstance(claim, TransferClaim) else None
+        walk = Walk(self.reader.chain, self.reader.genesis_hash, facts, transactions, claimed)
+        told = tell(walk, self._ordered(), times_of(claim))
+        told.plain = {path: self._plain(path) for path in self.whole}
+        return told
+
+    def _plain(self, path: RecordPath) -> dict[str, object]:
+        value = self.reader.record(path, self.height)
+        plain: dict[str, object] = canonical.decode(value or b"{}", dict)
+        plain.pop("trail", None)
+        return plain
+
+    def _ordered(self) -> list[DatedEvent]:
+        return [self.events[position] for position in sorted(self.events)]
+
+    def _add_until(self, path: RecordPath, position: Position) -> None:
+        """A trail up to the first event at or after where it is needed; whole when there is none, absent if nothing."""
+        positions = [each for each in self.reader.trail(path) if each[0] <= self.height]
+        following = next((number for number, each in enumerate(positions) if each >= position), None)
+        if following is not None:
+            self._add_trail(path, positions[: following + 1])
+        elif self.reader.record(path, self.height) is None:
+            self.absent.add(path)
+        else:
+            self.add_whole(path)
+
+    def _add_trail(self, path: RecordPath, positions: Sequence[Position]) -> None:
+        first = 0
+        if path in self.openings:
+            first = self.openings[path][0] - 1
+        elif len(positions) > self.open_above:
+            seq = (len(positions) - self.open_above // 2) // OPENING_EVERY * OPENING_EVERY
+            record = self._as_of(path, positions[:seq])
+            if record is not None:
+                self.openings[path] = (seq, record)
+                first = seq - 1
+        for position in positions[first:]:
+            self._add_event(position)
+
+    def _as_of(self, path: RecordPath, positions: Sequence[Position]) -> TrailedRecord | None:
+        """The record as these events leave it, by folding its trail without judging it."""
+        draft = Draft(self.reader, self.height, self.laws, open_above=len(positions) + 1)
+        for position in positions:
+            draft._add_event(position)
+        facts = Facts(self.laws, {}, (), {})
+        walk = Walk(self.reader.chain, self.reader.genesis_hash, facts, {})
+        for _ in walk.steps(draft._ordered()):
+            pass
+        return facts.records.get(path)
+
+    def _add_event(self, position: Position) -> None:
+        """Show one event, with its transaction and its call."""
+        if position in self.events:
+            return
+        encoded = self.reader.event(Height(position[0]), position[1])
+        event = decode_event(encoded)
+        time = self.reader.header(Height(position[0])).time
+        self.events[position] = DatedEvent(event, dated_data(event, self.laws), time, leaf_hash(encoded))
+        if event.transaction == GENESIS_TRANSACTION or event.call is None:
+            return
+        transaction, shown = self._transaction(event.transaction)
+        if event.call not in shown.calls:
+            shown.calls[event.call] = read_call(transaction.lines[event.call], self.laws)
+            self.calls.add((event.transaction, event.call))
+
+    def _transaction(self, name: HexHash) -> tuple[Transaction, ShownTransaction]:
+        if name not in self._transactions:
+            transaction = self.reader.transaction(name)
+            height, index = self.reader.transaction_position(name)
+            envelope, payload = decode_envelope(transaction.envelope)
+            features = frozenset(self.reader.header(height).protocol.features)
+            shown = ShownTransaction(intent_id(payload), envelope, payload, height, index, features)
+            self._transactions[name] = (transaction, shown)
+        return self._transactions[name]
+
+    def _add_transaction(self, name: HexHash) -> None:
+        """Show every event of a transaction, and every call."""
+        height, _ = self.reader.transaction_position(name)
+        index = 0
+        while True:
+            try:
+                event = decode_event(self.reader.event(height, index))
+            except InputError:
+                break
+            if event.transaction == name:
+                self._add_event((height, index))
+            index += 1
+
+
+def finished(claim: Claim, told: PackageTold, laws: Laws) -> Claim:
+    """The claim with every field that follows and its words; raises CheckFailed when it does not hold."""
+    return derived(claim, told, laws)
+
+
+def opening_value(record: TrailedRecord) -> str:
+    """The text of an opening."""
+    return bare_bytes(record).decode()

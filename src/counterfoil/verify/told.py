@@ -1,0 +1,74 @@
+# SPDX-License-Identifier: Apache-2.0
+"""What a package tells, once its events were walked: records at each time asked about, trails, and whose consent."""
+
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from itertools import zip_longest
+from typing import Any
+
+from counterfoil.evidence.claims import BaseClaim, StatementClaim
+from counterfoil.law.claim import ToldEvent
+from counterfoil.law.table import R, Table, TrailedRecord
+from counterfoil.primitives.types import RecordPath, Timestamp
+from counterfoil.verify.shown import DatedEvent
+from counterfoil.verify.walk import Step, Walk
+
+
+@dataclass
+class PackageTold:
+    """Implements ``law.claim.Told``."""
+
+    steps: list[Step] = field(default_factory=list)
+    firsts: Mapping[RecordPath, int] = field(default_factory=dict)
+    states: dict[Timestamp | None, Mapping[RecordPath, TrailedRecord]] = field(default_factory=dict)
+    """records by path, at each time that the claim asks about, and (None) at the end"""
+    plain: Mapping[RecordPath, dict[str, Any]] = field(default_factory=dict)
+    """the records that are present, as JSON without their trails"""
+    _trails: dict[RecordPath, list[ToldEvent]] = field(default_factory=lambda: defaultdict(list))
+
+    def read(self, table: Table[R], *parts: str, as_of: Timestamp | None = None) -> R | None:
+        state = self.states.get(as_of)
+        if state is None:
+            state = self.states.get(None, {})
+        found = state.get(table.path(*parts))
+        return found if isinstance(found, table.record) else None
+
+    def trail(self, path: RecordPath) -> Sequence[ToldEvent]:
+        return self._trails.get(path, ())
+
+    def opened(self, path: RecordPath) -> int:
+        return max(0, self.firsts.get(path, 1) - 1)
+
+    def note(self, step: Step) -> None:
+        """Take in one more event."""
+        self.steps.append(step)
+        dated = step.dated
+        for link in dated.event.trails:
+            if self.firsts.get(link.record, link.seq + 1) <= link.seq:
+                self._trails[link.record].append(ToldEvent(dated.event, dated.data, dated.time, link.seq))
+
+
+def times_of(claim: BaseClaim) -> list[Timestamp]:
+    """The times, before the end, at which a claim asks about records."""
+    times = {claim.start} if isinstance(claim, StatementClaim) else set()
+    return sorted(times | (set() if claim.current else {claim.as_of}))
+
+
+def tell(walk: Walk, events: Sequence[DatedEvent], times: Sequence[Timestamp]) -> PackageTold:
+    """Walk to the end, and keep what was known at each of the times."""
+    told = PackageTold(firsts=walk.facts.firsts)
+    waiting = list(times)
+
+    def keep_until(time: Timestamp | None) -> None:
+        while waiting and (time is None or time > waiting[0]):
+            told.states[waiting.pop(0)] = dict(walk.facts.records)
+
+    keep_until(events[0].time if events else None)
+    for step, following in zip_longest(walk.steps(events), events[1:]):
+        if step is None:
+            break
+        told.note(step)
+        keep_until(None if following is None else following.time)
+    told.states[None] = dict(walk.facts.records)
+    return told

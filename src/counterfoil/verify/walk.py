@@ -1,0 +1,313 @@
+# SPDX-License-Identifier: Apache-2.0
+"""Checks 9 and 10: every event in order, linked, caused by a call of its transaction, and consented to.
+
+Its rules:
+
+1. Events come in the order of the chain; each meets the facts that the events before it made, and then changes them.
+2. An event of block 0 without a transaction is the genesis's own, which the trust file pins.
+3. Any other event's transaction is shown, of this chain and genesis, valid at that height, and in that block. A block
+   runs one transaction after another, in the order in which they stand in it.
+4. The event names a call, which is shown. Where a module has the call's law, the call causes exactly this event, in
+   the order that the law gives, none twice; of what it causes nothing is missing that would stand in a trail shown
+   whole. Where no module has it, the event is as executed, on the auditors' word.
+5. The event rests on the consents that its law asks for, given under the keys and the standing in force when the
+   transaction began. They are exactly those that it carries.
+6. A fact comes from a trail without a gap (see ``facts``). One that is needed and not shown is a ``MissingTrail``.
+7. An event that stands only in trails that others need, such as somebody else's affirmation of an instruction, may
+   rest on an account's consent that is not shown, until something shown whole rests on that very consent.
+8. Of a transaction that is itself the claim, every call is shown, with every event of each.
+"""
+
+from collections.abc import Collection, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from itertools import zip_longest
+from typing import Any
+
+import msgspec
+
+from counterfoil.evidence.event import GENESIS_TRANSACTION, Consent, Event
+from counterfoil.identity.dsse import valid_signers
+from counterfoil.identity.policy import KeyPolicy, jointly_satisfied
+from counterfoil.law.event import EventData
+from counterfoil.law.module import Laws
+from counterfoil.law.outcome import Refused
+from counterfoil.law.table import R, Table, TrailedRecord
+from counterfoil.primitives.types import ChainId, Height, HexHash, KeyId, PartyId, RecordPath, Timestamp
+from counterfoil.verify.checks import CheckFailed
+from counterfoil.verify.facts import Facts, MissingTrail
+from counterfoil.verify.shown import DatedEvent, Position, ShownTransaction
+
+Caused = Sequence[EventData]
+
+
+@dataclass
+class PackageMoment:
+    """The ``Moment`` of a call whose transaction is shown: it reads what the package's trails tell."""
+
+    chain: ChainId
+    facts: Facts
+    height: Height = field(default=Height(0))
+    time: Timestamp = field(default=Timestamp(0))
+    call: str = ""
+    position: Position = (0, 0)
+    transaction: ShownTransaction | None = None
+    used: list[PartyId] = field(default_factory=list)
+    """the parties on whose consent the event looked at rests, in the order in which it was asked for"""
+    begun: Position = (0, 0)
+    _policies: dict[PartyId, KeyPolicy | None] = field(default_factory=dict)
+    _signed: dict[KeyPolicy, frozenset[KeyId]] = field(default_factory=dict)
+
+    def begin(self, transaction: ShownTransaction, position: Position) -> None:
+        self.transaction, self.begun = transaction, position
+        self._policies, self._signed = {}, {}
+
+    def read(self, table: Table[R], *parts: str) -> R | None:
+        return self.find(table.path(*parts))  # type: ignore[return-value]
+
+    def find(self, path: RecordPath) -> msgspec.Struct | None:
+        return self.facts.read(path, self.position)
+
+    def consents(self, *parties: PartyId) -> bool:
+        if self.transaction is None or not set(parties) <= set(self.transaction.payload.by):
+            return False
+        policies = [policy for party in parties if (policy := self._policy(party)) is not None]
+        signers = frozenset().union(*(self._signers(policy) for policy in policies))
+        if len(policies) < len(parties) or not jointly_satisfied(policies, signers):
+            return False
+        self.used += parties
+        return True
+
+    def _policy(self, party: PartyId) -> KeyPolicy | None:
+        """The key policy of a party that stood when the transaction began."""
+        if party not in self._policies:
+            self._policies[party] = self.facts.laws.keys_of(_Start(self), party)
+        return self._policies[party]
+
+    def _signers(self, policy: KeyPolicy) -> frozenset[KeyId]:
+        if policy not in self._signed:
+            assert self.transaction is not None
+            keys = {key.keyid: key for key in policy.keys}
+            self._signed[policy] = valid_signers(self.transaction.envelope, keys)
+        return self._signed[policy]
+
+
+class _Start:
+    """The same moment, as of the beginning of the transaction."""
+
+    def __init__(self, moment: PackageMoment) -> None:
+        self._moment = moment
+
+    def __getattr__(self, name: str) -> Any:
+        return getattr(self._moment, name)
+
+    def read(self, table: Table[R], *parts: str) -> R | None:
+        moment = self._moment
+        return moment.facts.read_at_start(table.path(*parts), moment.position)  # type: ignore[return-value]
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """An event that was looked at, the parties on whose consent it rests, and what is wrong with it, if anything."""
+
+    dated: DatedEvent
+    consenting: tuple[PartyId, ...]
+    after: Mapping[RecordPath, TrailedRecord]
+    """what it made of the records that it touches, as far as they are known"""
+    problem: CheckFailed | None
+
+
+@dataclass
+class _Call:
+    """A call of which events are shown: what it causes, and which of that was seen last."""
+
+    caused: Caused | None
+    """None: no module has its law"""
+    seen: int = -1
+
+
+class Walk:
+    """The events of a package against its transactions."""
+
+    def __init__(
+        self,
+        chain: ChainId,
+        genesis: HexHash,
+        facts: Facts,
+        transactions: Mapping[HexHash, ShownTransaction],
+        claimed: HexHash | None = None,
+    ) -> None:
+        self.facts = facts
+        self._laws: Laws = facts.laws
+        self._chain = chain
+        self._genesis = genesis
+        self._transactions = transactions
+        self._claimed = claimed
+        self._moment = PackageMoment(chain, facts)
+        self._calls: dict[tuple[HexHash, int], _Call] = {}
+        self._last: tuple[int, int, int] = (-1, -1, -1)
+        """(height, transaction, call) of the event before"""
+        self._unshown: dict[tuple[RecordPath, str], MissingTrail] = {}
+        """(record, account) → the consent that record rests on and that is not shown (rule 7)"""
+
+    def steps(self, events: Sequence[DatedEvent]) -> Iterator[Step]:
+        """Look at each event in order; whoever walks decides what to do about a problem."""
+        self.facts.expect(events)
+        for dated, following in zip_longest(events, events[1:]):
+            moment = self._moment
+            moment.used = []
+            problem: CheckFailed | None = None
+            try:
+                self._account_for(dated)
+            except (CheckFailed, Refused) as error:
+                problem = _as_check(error, dated)
+            consenting = tuple(dict.fromkeys(moment.used))
+            try:
+                self.facts.follow(dated, self._touches(dated))
+                if following is None or following.event.transaction != dated.event.transaction:
+                    if problem is None:
+                        self._require_nothing_left(dated.event.transaction)
+                    self.facts.end_transaction()
+            except (CheckFailed, Refused) as error:
+                problem = problem or _as_check(error, dated)
+            records = self.facts.records
+            after = {link.record: records[link.record] for link in dated.event.trails if link.record in records}
+            yield Step(dated, consenting, after, problem)
+
+    def require_whole(self, transaction: HexHash) -> None:
+        """Every call of the transaction is shown, and every event of each; CheckFailed if not."""
+        shown = self._transactions.get(transaction)
+        for index in range(shown.payload.calls.count if shown is not None else 0):
+            call = self._calls.get((transaction, index))
+            if call is None or (call.caused is not None and call.seen != len(call.caused) - 1):
+                raise CheckFailed("not every event of the transaction is shown", "该交易的事件未全部展示")
+
+    def _touches(self, dated: DatedEvent) -> Any:
+        moment = self._moment
+        return None if dated.data is None else dated.data.touches(moment, dated.event.consents)
+
+    def _account_for(self, dated: DatedEvent) -> None:
+        event, moment = dated.event, self._moment
+        moment.height, moment.time, moment.position = event.height, dated.time, dated.position
+        if event.height == 0 and event.transaction == GENESIS_TRANSACTION and event.call is None:
+            return
+        transaction = self._require_transaction(event)
+        if moment.transaction is not transaction:
+            moment.begin(transaction, dated.position)
+        shown = None if event.call is None else transaction.calls.get(event.call)
+        if shown is None or event.call is None:
+            raise CheckFailed(f"its call {event.call} is not shown", f"未展示其调用 {event.call}")
+        moment.call = shown.name
+        call = self._calls.get((transaction.id, event.call))
+        if call is None:
+            call = self._calls[transaction.id, event.call] = _Call(self._caused(shown.typed, transaction))
+        if call.caused is not None:
+            self._match(call, call.caused, dated)
+        self._require_consents(dated)
+
+    def _require_transaction(self, event: Event) -> ShownTransaction:
+        transaction = self._transactions.get(event.transaction)
+        if transaction is None:
+            raise CheckFailed(f"transaction {event.transaction} is not shown", f"未展示交易 {event.transaction}")
+        payload = transaction.payload
+        if (payload.chain, payload.genesis) != (self._chain, self._genesis):
+            raise CheckFailed("its transaction is of another chain, or of another genesis", "该交易属于另一业务链")
+        if not payload.valid_from <= event.height <= payload.valid_until:
+            raise CheckFailed("its transaction was not valid at that height", "该交易在该高度无效")
+        if transaction.height != event.height:
+            raise CheckFailed("its transaction is in another block", "该交易在另一区块中")
+        place = (event.height, transaction.index, event.call or 0)
+        if place < self._last:
+            raise CheckFailed("it comes after an event of a later call", "事件次序与调用次序不符")
+        self._last = place
+        return transaction
+
+    def _caused(self, call: Any, transaction: ShownTransaction) -> Caused | None:
+        if call is None:
+            return None
+        rule = self._laws.rules[type(call)]
+        if rule.feature is not None and rule.feature not in transaction.features:
+            raise CheckFailed(f"needs the feature {rule.feature}, not active then", f"功能 {rule.feature} 当时未启用")
+        return tuple(rule.moves(call, self._moment))
+
+    def _match(self, call: _Call, caused: Caused, dated: DatedEvent) -> None:
+        """The event is one that the call causes, later than the one before; what lies between is others' affair."""
+        for number in range(call.seen + 1, len(caused)):
+            if caused[number] == dated.data and type(caused[number]) is type(dated.data):
+                for left_out in caused[call.seen + 1 : number]:
+                    self._require_elsewhere(left_out)
+                call.seen = number
+                return
+        used = dated.data in caused[: call.seen + 1]
+        if used:
+            raise CheckFailed("the call that would cause it was used by an earlier event", "该调用已被先前事件使用")
+        raise CheckFailed(f"its call causes no {dated.event.type} with this data", "其调用并不引起该事件")
+
+    def _require_nothing_left(self, transaction: HexHash) -> None:
+        """Of the calls that are shown, nothing is missing that would stand in a trail shown whole."""
+        shown = self._transactions.get(transaction)
+        for index in shown.calls if shown is not None else ():
+            call = self._calls.get((transaction, index))
+            for left_out in (call.caused or ())[call.seen + 1 :] if call is not None else ():
+                self._require_elsewhere(left_out)
+
+    def _require_elsewhere(self, left_out: EventData) -> None:
+        try:
+            paths = [touch.path for touch in left_out.touches(self._moment, ())]
+        except (MissingTrail, Refused, IndexError):
+            return  # what it would touch besides rests on records that are not shown whole
+        if any(path in self.facts.whole for path in paths):
+            raise CheckFailed(
+                f"its call took effect in part: a {left_out.type} is missing from a trail shown",
+                f"其调用仅部分生效：所示流转轨迹中缺少 {left_out.type}",
+            )
+
+    def _require_consents(self, dated: DatedEvent) -> None:
+        event = dated.event
+        if dated.data is None:
+            return
+        try:
+            consents = dated.data.permit(self._moment)
+        except MissingTrail as missing:
+            if not event.consents or self._is_claimed(event):
+                raise
+            for consent in event.consents:
+                for link in event.trails:
+                    self._unshown[link.record, consent.account] = missing
+            return
+        if consents != event.consents:
+            raise CheckFailed("it does not rest on the consents that it carries", "其所载同意与实际依据不符")
+        if self._is_claimed(event):
+            self._require_granted(consents)
+
+    def _require_granted(self, consents: Collection[Consent]) -> None:
+        for consent in consents:
+            missing = self._unshown.get((consent.record, consent.account))
+            if missing is not None:
+                raise missing
+
+    def _is_claimed(self, event: Event) -> bool:
+        whole = self.facts.whole
+        return event.transaction == self._claimed or any(link.record in whole for link in event.trails)
+
+
+def _as_check(error: CheckFailed | Refused, dated: DatedEvent) -> CheckFailed:
+    """A refusal of a law as this check's failure, and where."""
+    if isinstance(error, MissingTrail):
+        return error
+    where = f"event {dated.event.index} of block {dated.event.height} ({dated.event.type})"
+    where_zh = f"区块 {dated.event.height} 的事件 {dated.event.index}"
+    if isinstance(error, Refused):
+        return CheckFailed(f"{where}: {error}", f"{where_zh} 违反规则：{error.outcome.name}")
+    return CheckFailed(f"{where}: {error.words.en}", f"{where_zh}：{error.words.zh}", number=error.number)
+
+
+def names_of(events: Sequence[DatedEvent]) -> list[HexHash]:
+    """The transactions that the events name, in that order."""
+    names = dict.fromkeys(dated.event.transaction for dated in events)
+    return [name for name in names if name != GENESIS_TRANSACTION]
+
+
+def require_used(events: Sequence[DatedEvent], transactions: Mapping[HexHash, ShownTransaction]) -> None:
+    """The transactions are those that the events name, in that order, and no others; CheckFailed if not."""
+    if list(transactions) != names_of(events):
+        raise CheckFailed("the transactions are not those that the events name, in that order", "所示交易与事件不符")
