@@ -10,7 +10,7 @@ import pytest
 from counterfoil.custody.fsck import fsck
 from counterfoil.evidence.checkpoint import Checkpoint, sign_checkpoint
 from counterfoil.evidence.entries import AnchorEntry, RollEntry, encode_entry
-from counterfoil.evidence.header import SealedHeader
+from counterfoil.evidence.seal import SealedHeader
 from counterfoil.primitives.types import Hash
 from support.custody import (
     LOG_SIGNER,

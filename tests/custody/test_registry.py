@@ -8,7 +8,7 @@ import pytest
 
 from counterfoil.custody.registry import CHAINS_MAX, Registry
 from counterfoil.evidence.entries import ENTRY_LENGTH_MAX, AnchorEntry, ChainEntry, EquivocationEntry, encode_entry
-from counterfoil.evidence.header import SealedHeader
+from counterfoil.evidence.seal import SealedHeader
 from counterfoil.identity.dsse import Envelope
 from counterfoil.identity.policy import KeyPolicy
 from counterfoil.primitives.errors import CustodyError
