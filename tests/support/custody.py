@@ -47,9 +47,9 @@ def two_of_three() -> WitnessPolicy:
 
 def with_auditor() -> WitnessPolicy:
     """The log, three witnesses of which two are enough, and an entry auditor who must agree."""
-    lines = two_of_three().encode().decode().splitlines()[:-1]
+    lines = two_of_three().encode().splitlines()[:-1]
     lines += [f"witness delta {AUDITOR_SIGNER.verifier.vkey}", "group both all trio delta", "quorum both", ""]
-    return parse_policy("\n".join(lines).encode())
+    return parse_policy("\n".join(lines))
 
 
 def no_witnesses() -> WitnessPolicy:
@@ -201,14 +201,14 @@ class TestChain:
         }
         return sign_rotation(Rotation(**(fields | changes)), *keys)
 
-    def audit(self, height: int, *, by: PrivateKey | None = None, **changes: object) -> Envelope:
+    def audit(self, of: int, *, by: PrivateKey | None = None, **changes: object) -> Envelope:
         """A state auditor's word on a header, or a variation of it."""
         fields: dict[str, object] = {
             "chain": self.id,
             "genesis": to_hex(self.headers[0].hash),
-            "header": to_hex(self.headers[height].hash),
-            "height": Height(height),
+            "header": to_hex(self.headers[of].hash),
+            "height": Height(of),
             "log": ORIGIN,
-            "state": self.headers[height].header.state,
+            "state": self.headers[of].header.state,
         }
         return sign_audit(Audit(**(fields | changes)), by or private_key("state auditor"))

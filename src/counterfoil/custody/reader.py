@@ -58,7 +58,10 @@ class EntrySource(Protocol):
     """Where the entries of a log's trees are read, whoever published them."""
 
     def entries(self, start: int, end: int, *, size: int) -> Iterator[bytes]:
-        """The entries from ``start`` up to but not ``end`` of the tree of ``size``; raises StorageError or OSError."""
+        """The entries from ``start`` up to but not ``end`` of the tree of ``size``, which ends them too.
+
+        Raises StorageError or OSError.
+        """
         ...
 
 
@@ -70,7 +73,7 @@ class FolderEntries:
 
     def entries(self, start: int, end: int, *, size: int) -> Iterator[bytes]:
         """See EntrySource."""
-        while start < end:
+        while start < min(end, size):
             bundle, offset = divmod(start, TILE_WIDTH)
             found = self._store.bundle(bundle, size=size)[offset : offset + end - start]
             yield from found
