@@ -15,7 +15,7 @@ import pytest
 from counterfoil.custody.fsck import fsck
 from counterfoil.custody.witness_client import ProofFor, WitnessClient, WitnessUnavailable
 from counterfoil.evidence.checkpoint import parse_checkpoint
-from counterfoil.evidence.header import SealedHeader
+from counterfoil.evidence.seal import SealedHeader
 from counterfoil.identity.note import Note, NoteSignature
 from counterfoil.primitives.errors import QuorumError
 from counterfoil.primitives.types import Hash, HexHash
