@@ -6,14 +6,22 @@ from counterfoil.evidence.entries import ChainEntry
 from counterfoil.identity.policy import KeyPolicy
 from counterfoil.node.chain_reader import ChainReader
 from counterfoil.primitives.errors import CustodyError
-from counterfoil.primitives.hashing import to_hex
 from counterfoil.primitives.types import ChainId, Height
 
 
-def register_chain(custody: CustodyLog, reader: ChainReader, seal: KeyPolicy) -> None:
-    """Register a chain by the hash of its genesis header and who may seal."""
-    genesis = to_hex(reader.sealed_header(Height(0)).hash)
-    custody.register_chain(ChainEntry(chain=reader.chain, genesis=genesis, seal=seal))
+def register_chain(
+    custody: CustodyLog, reader: ChainReader, seal: KeyPolicy, *, recovery: KeyPolicy | None, delay_ms: int
+) -> None:
+    """Register a chain by the hash of its genesis header, who may seal, and who may recover it after what delay."""
+    custody.register_chain(
+        ChainEntry(
+            chain=reader.chain,
+            genesis=reader.genesis_hash,
+            recovery=recovery,
+            recovery_delay_ms=delay_ms if recovery is not None else 0,
+            seal=seal,
+        )
+    )
 
 
 def anchor_new_headers(custody: CustodyLog, reader: ChainReader) -> int:
@@ -41,5 +49,6 @@ def anchor_new_headers(custody: CustodyLog, reader: ChainReader) -> int:
 def _require_not_halted(custody: CustodyLog, chain: ChainId) -> None:
     if custody.is_halted(chain):
         raise CustodyError(
-            f"chain {chain} sealed two headers at one height and is halted: nothing more of it will be anchored"
+            f"chain {chain} sealed two headers at one height and is halted: nothing more of it will be anchored until "
+            "its recovery keys put another seal policy in force (counterfoil custody recover)"
         )

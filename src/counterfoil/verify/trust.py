@@ -13,7 +13,7 @@ from counterfoil.evidence.witness_policy import NO_QUORUM, WitnessPolicy, parse_
 from counterfoil.identity.policy import KeyPolicy, require_sound
 from counterfoil.primitives import canonical
 from counterfoil.primitives.errors import DecodeError, InputError
-from counterfoil.primitives.types import ChainId, Hash, HashField
+from counterfoil.primitives.types import NATURAL, ChainId, Hash, HashField
 
 FORMAT: Final = "counterfoil-trust/v2"
 TRUST_LENGTH_MAX: Final = 2_000_000
@@ -28,6 +28,7 @@ class TrustedChain:
     """origin of the log that keeps its headers; an anchor in another says nothing"""
     seal: KeyPolicy
     recovery: KeyPolicy | None = None
+    recovery_delay_ms: int = 0
     auditors: KeyPolicy | None = None
     """None: nothing of this chain is called audited"""
 
@@ -49,6 +50,7 @@ class _ChainFields(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     seal: KeyPolicy
     auditors: KeyPolicy | None = None
     recovery: KeyPolicy | None = None
+    recovery_delay_ms: Annotated[int, NATURAL] = 0
 
 
 class _TrustFields(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
@@ -92,7 +94,9 @@ def _chain(chain: ChainId, known: _ChainFields, policy: WitnessPolicy) -> Truste
         if keys is not None:
             require_sound(keys, where=f"{where}.{name}")
     genesis = Hash(bytes.fromhex(known.genesis))
-    return TrustedChain(genesis, known.log, known.seal, known.recovery, known.auditors)
+    return TrustedChain(
+        genesis, known.log, known.seal, known.recovery, known.recovery_delay_ms, known.auditors
+    )
 
 
 def _require_apart(trust: Trust) -> None:
