@@ -24,7 +24,6 @@ from counterfoil.storage.lock import DirectoryLock
 from counterfoil.storage.rocks import RocksStateStore
 from counterfoil.storage.state import MemoryStateStore
 
-
 AnchoredHeader = tuple[Height, Hash]
 """A height, and the hash of the header that a custody log holds there."""
 
@@ -134,7 +133,8 @@ def _require_level(directory: Path, block_log: FileBlockLog, anchored: AnchoredH
         )
     if header_hash(block_log.read(height).header) != header:
         raise InputError(
-            f"block {height} is another than the one anchored", where=str(directory / "blocks"),
+            f"block {height} is another than the one anchored",
+            where=str(directory / "blocks"),
             remedy="put back the blocks that were anchored",
         )
 

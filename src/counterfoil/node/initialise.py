@@ -65,7 +65,10 @@ def create_network(root: Path, plan: NetworkPlan, keyring: Keyring, *, time: Tim
     _check_plan(layout, plan)
     root.mkdir(parents=True, exist_ok=True)
     keyring.create(CUSTODY_KEY)
-    depository, supervisor = single_key_policy(keyring.create(DEPOSITORY)), single_key_policy(keyring.create(SUPERVISOR))
+    depository, supervisor = (
+        single_key_policy(keyring.create(DEPOSITORY)),
+        single_key_policy(keyring.create(SUPERVISOR)),
+    )
     config = NetworkConfig(
         format=FORMAT,
         origin=plan.origin,
@@ -85,9 +88,7 @@ def create_network(root: Path, plan: NetworkPlan, keyring: Keyring, *, time: Tim
     return config
 
 
-def _genesis(
-    chain: ChainId, origin: str, depository: KeyPolicy, supervisor: KeyPolicy, time: Timestamp
-) -> Genesis:
+def _genesis(chain: ChainId, origin: str, depository: KeyPolicy, supervisor: KeyPolicy, time: Timestamp) -> Genesis:
     def founder(party: PartyId, name: str, keys: KeyPolicy, *roles: Role) -> RegisterParty:
         return RegisterParty(
             party=party,

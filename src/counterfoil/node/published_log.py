@@ -8,10 +8,10 @@ from counterfoil.custody.custody_log import POLICY_FILE
 from counterfoil.custody.log import PUBLIC_FOLDER
 from counterfoil.custody.reader import LogReader
 from counterfoil.custody.registry import Registry
-from counterfoil.evidence.entries import RollEntry, decode_entry
+from counterfoil.evidence.entries import Entry, RollEntry, decode_entry
 from counterfoil.evidence.tlog_proof import TlogProof
 from counterfoil.evidence.witness_policy import OpenedCheckpoint, WitnessPolicy, parse_policy
-from counterfoil.primitives.errors import CorruptionError, DecodeError, InputError, QuorumError
+from counterfoil.primitives.errors import CorruptionError, InputError, QuorumError
 from counterfoil.primitives.types import ChainId, Hash, Height, Timestamp
 
 
@@ -109,12 +109,12 @@ class PublishedLog:
 
     def _read_chains(self) -> dict[ChainId, ChainState]:
         registry = Registry(self.origin)
-        last: object = None
+        last: Entry | None = None
         for index in range(self.size):
             try:
                 last = decode_entry(self.entry(index))
                 registry.apply(index, last)
-            except (DecodeError, KeyError) as error:
+            except (InputError, KeyError) as error:
                 raise CorruptionError(self._directory, index, f"entry {index}: {error}") from error
         if not isinstance(last, RollEntry):
             raise InputError("the published log does not end with a roll", where="custody log")

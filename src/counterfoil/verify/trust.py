@@ -94,9 +94,7 @@ def _chain(chain: ChainId, known: _ChainFields, policy: WitnessPolicy) -> Truste
         if keys is not None:
             require_sound(keys, where=f"{where}.{name}")
     genesis = Hash(bytes.fromhex(known.genesis))
-    return TrustedChain(
-        genesis, known.log, known.seal, known.recovery, known.recovery_delay_ms, known.auditors
-    )
+    return TrustedChain(genesis, known.log, known.seal, known.recovery, known.recovery_delay_ms, known.auditors)
 
 
 def _require_apart(trust: Trust) -> None:
