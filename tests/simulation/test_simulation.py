@@ -1,8 +1,8 @@
 # SPDX-License-Identifier: Apache-2.0
 """Whatever goes wrong, in whatever order: what was acknowledged is there, once, and can be proved.
 
-``COUNTERFOIL_SIMULATION_SEEDS=200`` runs so many seeds instead of a handful, ``COUNTERFOIL_SIMULATION_FIRST=5000`` others
-than every run plays; a failure names its seed.
+``COUNTERFOIL_SIMULATION_SEEDS=200`` runs so many seeds instead of a handful; ``COUNTERFOIL_SIMULATION_FIRST=5000``
+begins elsewhere than every run does. A failure names its seed.
 """
 
 import os

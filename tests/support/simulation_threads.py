@@ -135,7 +135,7 @@ def closing(directory: Path) -> None:
 
 
 def submitters(directory: Path) -> None:
-    """Many submitters, each transaction sent by two of them, while readers prove and look up: once each, and in order."""
+    """Many submitters, each transaction sent by two of them, while others prove and tick: once each, and in order."""
     from counterfoil.application import TransactionResult
     from counterfoil.modules.holdings.calls import Transfer
     from counterfoil.node.submitting import sign_calls
