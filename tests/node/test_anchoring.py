@@ -156,7 +156,7 @@ def test_forged_rewrite_halts_nothing(log: CustodyLog) -> None:
 
 
 def test_a_header_from_the_future_waits(tmp_path: Path) -> None:
-    """More than a minute ahead of the log's clock it is refused; what came before is anchored, and it may come later."""
+    """More than a minute ahead of the log's clock it is refused; what came before is anchored, it may come later."""
     clock = LogClock()
     source = TestChain()
     source.seal_next()

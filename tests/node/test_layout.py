@@ -83,10 +83,16 @@ WRONG: dict[str, tuple[dict[str, Any], str]] = {
     "witness twice": ({"witnesses": [WITNESS, WITNESS]}, "alpha is named twice"),
     "no chain": ({"chains": {}}, "describes no chain"),
     "no vkey": ({"witnesses": [WITNESS | {"vkey": "alpha+1+A"}]}, "the vkey of witness alpha"),
-    "one vkey for two": ({"witnesses": [WITNESS, WITNESS | {"name": "beta"}], "entry_auditors": []}, "has the vkey of another"),
+    "one vkey for two": (
+        {"witnesses": [WITNESS, WITNESS | {"name": "beta"}], "entry_auditors": []},
+        "has the vkey of another",
+    ),
     "witness nowhere": ({"witnesses": [WITNESS | {"key": None}]}, "neither a key here nor a url"),
     "entry auditor that is a witness": ({"entry_auditors": [WITNESS]}, "alpha is named twice"),
-    "state auditor outside its folder": ({"state_auditors": [AUDITOR | {"name": ".."}]}, "is no name of a state auditor"),
+    "state auditor outside its folder": (
+        {"state_auditors": [AUDITOR | {"name": ".."}]},
+        "is no name of a state auditor",
+    ),
     "state auditor twice": ({"state_auditors": [AUDITOR, AUDITOR]}, "state auditor one is named twice"),
     "one key for two": ({"state_auditors": [AUDITOR, AUDITOR | {"name": "two"}]}, "one has the key of another"),
     "auditors' quorum too large": ({"auditor_quorum": 2}, "a quorum of 2 of 1 state auditors cannot be"),

@@ -7,13 +7,13 @@ from pathlib import Path
 
 import msgspec
 import pytest
+from counterfoil.commerce.modules.holdings.messages import Transfer
+from counterfoil.commerce.modules.parties.messages import RegisterParty
+from counterfoil.commerce.modules.parties.state import PartyKind
 from msgspec.structs import replace
 
 from counterfoil.application import Refusal, TransactionResult
 from counterfoil.commerce.genesis import Genesis
-from counterfoil.commerce.modules.holdings.messages import Transfer
-from counterfoil.commerce.modules.parties.messages import RegisterParty
-from counterfoil.commerce.modules.parties.state import PartyKind
 from counterfoil.evidence.transaction import build_transaction
 from counterfoil.identity import dsse
 from counterfoil.node.chain import ChainNode
