@@ -54,6 +54,9 @@ class Facts:
     _before: dict[RecordPath, TrailedRecord | None] = field(default_factory=dict)
     """what the running transaction replaced"""
     _unopened: set[RecordPath] = field(default_factory=set)
+    """records whose trail is opened later"""
+    _just_opened: set[RecordPath] = field(default_factory=set)
+    """those opened within the running transaction"""
 
     def expect(self, events: Iterable[DatedEvent]) -> None:
         """Know which links are ahead."""
@@ -78,8 +81,16 @@ class Facts:
         """The record just before the running transaction."""
         return self._before[path] if path in self._before else self.read(path, position)
 
+    def is_shown(self, path: RecordPath) -> bool:
+        """Whether every event of the running transaction that stands in this trail is shown.
+
+        Not before the trail is opened: what came before rests on the auditors.
+        """
+        return path in self.whole and path not in self._unopened and path not in self._just_opened
+
     def end_transaction(self) -> None:
         self._before.clear()
+        self._just_opened.clear()
 
     def follow(self, dated: DatedEvent, touches: Iterable[Touch] | None) -> None:
         """Fold an event into every record it touches; CheckFailed when its links or its effects are not in order."""
@@ -111,6 +122,8 @@ class Facts:
                 f"link {link.seq} of {path} is not in form", f"{path} 的第 {link.seq} 个链接形式不符", number=9
             )
         opening = self.openings.get(path)
+        if opening is not None and path in self._unopened and link.seq < opening[0]:
+            return  # shown for another trail's sake: who knew it would not know what is left out before the opening
         if opening is not None and opening[0] == link.seq:
             after = self._open(link, opening[1])
         elif (link.seq, link.previous) == (trail.seq + 1, trail.head):
@@ -130,6 +143,7 @@ class Facts:
                 number=9,
             )
         self._unopened.discard(link.record)
+        self._just_opened.add(link.record)
         self.firsts[link.record] = link.seq + 1
         return record
 
@@ -148,8 +162,7 @@ class Facts:
 
     def _lose(self, path: RecordPath, link: TrailLink) -> None:
         """There is a gap: what came before says nothing of what follows."""
-        opens_later = path in self._unopened and self.openings[path][0] > link.seq
-        if path in self.whole and not opens_later:
+        if path in self.whole:
             raise CheckFailed(
                 f"the trail of {path} is broken before event {link.seq}", f"{path} 的流转轨迹中断", number=9
             )

@@ -19,7 +19,7 @@ from counterfoil.law.table import TrailedRecord, bare_bytes
 from counterfoil.primitives import canonical
 from counterfoil.primitives.errors import InputError
 from counterfoil.primitives.merkle.verify import leaf_hash
-from counterfoil.primitives.types import ChainId, Height, HexHash, RecordPath
+from counterfoil.primitives.types import INTEGER_MAX, ChainId, Height, HexHash, RecordPath
 from counterfoil.verify.conclusion import claim_law, derived
 from counterfoil.verify.facts import Facts, MissingTrail
 from counterfoil.verify.shown import DatedEvent, Position, ShownTransaction, dated_data, read_call
@@ -152,15 +152,18 @@ class Draft:
             self._add_event(position)
 
     def _as_of(self, path: RecordPath, positions: Sequence[Position]) -> TrailedRecord | None:
-        """The record as these events leave it, by folding its trail without judging it."""
-        draft = Draft(self.reader, self.height, self.laws, open_above=len(positions) + 1)
+        """The record as these events leave it, by folding its trail, and those it depends on, without judging them."""
+        draft = Draft(self.reader, self.height, self.laws, open_above=INTEGER_MAX)
         for position in positions:
             draft._add_event(position)
-        facts = Facts(self.laws, {}, (), {})
-        walk = Walk(self.reader.chain, self.reader.genesis_hash, facts, {})
-        for _ in walk.steps(draft._ordered()):
-            pass
-        return facts.records.get(path)
+        while True:
+            facts = Facts(self.laws, draft.whole, draft.absent, {})
+            missing = Walk(self.reader.chain, self.reader.genesis_hash, facts, {}).folded(draft._ordered())
+            before = (len(draft.events), len(draft.whole), len(draft.absent))
+            for trail in missing:
+                draft._add_until(trail.record, trail.position)
+            if before == (len(draft.events), len(draft.whole), len(draft.absent)):
+                return facts.records.get(path)
 
     def _add_event(self, position: Position) -> None:
         """Show one event, with its transaction and its call."""

@@ -9,7 +9,8 @@ Its rules:
    runs one transaction after another, in the order in which they stand in it.
 4. The event names a call, which is shown. Where a module has the call's law, the call causes exactly this event, in
    the order that the law gives, none twice; of what it causes nothing is missing that would stand in a trail shown
-   whole. Where no module has it, the event is as executed, on the auditors' word.
+   whole, or after the transaction that opens it. Where no module has it, the event is as executed, on the auditors'
+   word.
 5. The event rests on the consents that its law asks for, given under the keys and the standing in force when the
    transaction began. They are exactly those that it carries.
 6. A fact comes from a trail without a gap (see ``facts``). One that is needed and not shown is a ``MissingTrail``.
@@ -173,6 +174,20 @@ class Walk:
             after = {link.record: records[link.record] for link in dated.event.trails if link.record in records}
             yield Step(dated, consenting, after, problem)
 
+    def folded(self, events: Sequence[DatedEvent]) -> list[MissingTrail]:
+        """Fold the events into the records without judging them; the trails that were missing to do so."""
+        self.facts.expect(events)
+        moment, missing = self._moment, list[MissingTrail]()
+        for dated in events:
+            moment.height, moment.time, moment.position = dated.event.height, dated.time, dated.position
+            try:
+                self.facts.follow(dated, self._touches(dated))
+            except MissingTrail as trail:
+                missing.append(trail)
+            except (CheckFailed, Refused):
+                continue  # what cannot be folded is not known afterwards, which whoever asks for it sees
+        return missing
+
     def require_whole(self, transaction: HexHash) -> None:
         """Every call of the transaction is shown, and every event of each; CheckFailed if not."""
         shown = self._transactions.get(transaction)
@@ -255,7 +270,7 @@ class Walk:
             paths = [touch.path for touch in left_out.touches(self._moment, ())]
         except (MissingTrail, Refused, IndexError):
             return  # what it would touch besides rests on records that are not shown whole
-        if any(path in self.facts.whole for path in paths):
+        if any(map(self.facts.is_shown, paths)):
             raise CheckFailed(
                 f"its call took effect in part: a {left_out.type} is missing from a trail shown",
                 f"其调用仅部分生效：所示流转轨迹中缺少 {left_out.type}",
