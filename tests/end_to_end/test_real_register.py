@@ -7,11 +7,11 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from counterfoil.commerce.modules.settlement.messages import SettleNow
+from counterfoil.commerce.modules.settlement.state import Leg
 from typer.testing import CliRunner
 
 from counterfoil.cli.main import app
-from counterfoil.commerce.modules.settlement.messages import SettleNow
-from counterfoil.commerce.modules.settlement.state import Leg
 from counterfoil.node.initialise import DEPOSITORY
 from counterfoil.node.submitting import is_committed, sign_calls, submit
 from counterfoil.primitives.types import AccountId, InstrumentId, Quantity
