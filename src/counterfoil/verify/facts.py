@@ -84,7 +84,7 @@ class Facts:
     def follow(self, dated: DatedEvent, touches: Iterable[Touch] | None) -> None:
         """Fold an event into every record it touches; CheckFailed when its links or its effects are not in order."""
         links = dated.event.trails
-        expected = None if touches is None else _expected(touches, links)
+        expected = None if touches is None else touched(touches, links)
         for number, link in enumerate(links):
             self._ahead[link.record].popleft()
             self._follow(link, to_hex(dated.leaf), None if expected is None else expected[number], dated)
@@ -157,7 +157,7 @@ class Facts:
         self._before.pop(path, None)
 
 
-def _expected(touches: Iterable[Touch], links: tuple[TrailLink, ...]) -> list[Touch]:
+def touched(touches: Iterable[Touch], links: tuple[TrailLink, ...]) -> list[Touch]:
     """The touches in the order of the links; CheckFailed when the links are not exactly those."""
     found: list[Touch] = []
     for touch in touches:
