@@ -2,7 +2,7 @@
 """``counterfoil auditor``: a state auditor with a machine and a key of its own."""
 
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import Annotated
 
 import typer
 
@@ -17,9 +17,6 @@ from counterfoil.cli.options import (
 )
 from counterfoil.cli.output import write_facts, write_json
 from counterfoil.primitives.errors import InputError
-
-if TYPE_CHECKING:
-    from counterfoil.evidence.seal import SealHistory
 
 app = typer.Typer(help="Execute a chain as a state auditor, and sign what came out.", no_args_is_help=True)
 
@@ -52,7 +49,6 @@ def sign(
     Signs only what your own execution gave byte for byte, under the genesis, log and keys of your trust file. The log
     takes the audit in with counterfoil custody audit.
     """
-    from counterfoil.evidence.seal import SealHistory
     from counterfoil.identity.keyfile import describe_key, read_key
     from counterfoil.node.layout import Layout, read_config, require_chain
     from counterfoil.node.published_log import PublishedLog
@@ -68,8 +64,9 @@ def sign(
         raise InputError(f"knows no chain {name!r}", where=str(trust), remedy="use the trust file of this network")
     log = PublishedLog(layout.custody, believed.policy)
     anchored = log.chain(name)
-    known = SealHistory(name, trusted.seal, trusted.recovery, trusted.recovery_delay_ms)
-    _require_registered(anchored.seals, known, where=str(layout.custody))
+    if anchored.seals.registered != trusted.seals(name):
+        problem = "the log registers other seal or recovery keys than the trust file names"
+        raise InputError(problem, where=str(layout.custody), remedy="audit the network that the trust file is of")
     secret = ask_passphrase(passphrase_file)() if describe_key(key).encrypted else None
     envelope = audit_header(
         state / name,
@@ -94,13 +91,3 @@ def sign(
         write_json(made)
     else:
         write_facts("Audited and signed", made)
-
-
-def _require_registered(found: "SealHistory", trusted: "SealHistory", *, where: str) -> None:
-    if (found.first, found.recovery, found.recovery_delay_ms) != (
-        trusted.first,
-        trusted.recovery,
-        trusted.recovery_delay_ms,
-    ):
-        problem = "the log registers other seal or recovery keys than the trust file names"
-        raise InputError(problem, where=where, remedy="audit the network that the trust file is of")

@@ -153,7 +153,7 @@ def _located(error: "msgspec.ValidationError", where: str, base: str) -> InputEr
     from counterfoil.primitives.canonical import problem_and_path
 
     problem, path = problem_and_path(error)
-    return InputError(problem, where=f"{where}, {base}{path.removeprefix('$')}")
+    return InputError(problem, where=f"{where}, {base}{path.removeprefix('$')}", remedy="see docs/reference/calls.md")
 
 
 def _unique(pairs: list[tuple[str, Any]]) -> dict[str, Any]:

@@ -68,10 +68,11 @@ def submit(
     with open_network(network, passphrase_file, accept_clock=accept_clock) as opened:
         node = opened.chain(require_chain(opened.config, chain))
         wanted = _Signing(key, by, new_intent)
-        answers = submit_all(node, [_transaction(opened, node, file, wanted) for file in files])
+        transactions = [_transaction(opened, node, file, wanted) for file in files]
+        answers = submit_all(node, transactions)
         published = False if no_publish else publish_or_warn(opened)
     committed = all(is_committed(answer) for answer in answers)
-    outcomes = [_outcome(file, answer) for file, answer in zip(files, answers, strict=True)]
+    outcomes = [_outcome(*one) for one in zip(files, transactions, answers, strict=True)]
     if as_json:
         write_json({"transactions": outcomes, "published": published})
     else:
@@ -121,13 +122,19 @@ def _transaction(network: "Network", node: "ChainNode", file: Path, wanted: _Sig
     return sign_calls(node, calls, *keys, by=wanted.by or None, seed=seed)
 
 
-def _outcome(file: Path, answer: "Answer") -> dict[str, Any]:
+def _outcome(file: Path, transaction: bytes, answer: "Answer") -> dict[str, Any]:
     from counterfoil.application import Refusal
+    from counterfoil.evidence.transaction import decode_envelope, intent_id, split_transaction
+    from counterfoil.law.outcome import MachineOutcome
     from counterfoil.modules import laws
 
     if isinstance(answer, Refusal):
-        detail = {"reason": answer.reason, "detail": answer.detail}
-        return {"file": str(file), "status": "refused", "code": answer.code, **detail}
+        _, payload = decode_envelope(split_transaction(transaction).envelope)
+        detail = answer.detail
+        if answer.code == MachineOutcome.already_seen:
+            detail = f"{detail} counterfoil show transaction says how; --new-intent does it once more."
+        refused = {"file": str(file), "status": "refused", "code": answer.code, "reason": answer.reason}
+        return refused | {"detail": detail, "transaction": intent_id(payload)}
     return {
         "file": str(file),
         "status": "rejected" if answer.code else "committed",
@@ -145,7 +152,7 @@ def _write(outcomes: Sequence[dict[str, Any]], answers: "Sequence[Answer]") -> N
     from counterfoil.node.submitting import describe
 
     rows = [
-        (outcome["file"], outcome.get("transaction"), describe(answer), outcome["detail"])
+        (outcome["file"], outcome["transaction"], describe(answer), outcome["detail"])
         for outcome, answer in zip(outcomes, answers, strict=True)
     ]
     write_table("", ("file", "transaction", "outcome", ""), rows)

@@ -110,6 +110,11 @@ class SealHistory:
         return cls(entry.chain, entry.seal, entry.recovery, entry.recovery_delay_ms)
 
     @property
+    def registered(self) -> "SealHistory":
+        """The same before any rotation."""
+        return replace(self, rotations=())
+
+    @property
     def current(self) -> KeyPolicy:
         """The policy that the next header is under."""
         return self.rotations[-1][1].seal if self.rotations else self.first

@@ -80,7 +80,7 @@ def read_seals(
     rotations: tuple[Logged, ...], rolled: RolledChain, trusted: TrustedChain, checkpoint: Checkpoint
 ) -> SealHistory:
     """Who may seal which heights: from the trusted policy to the one that the roll names; CheckFailed if broken."""
-    seals = SealHistory(rolled.chain, trusted.seal, trusted.recovery, trusted.recovery_delay_ms)
+    seals = trusted.seals(rolled.chain)
     for logged in rotations:
         _require_included(logged, checkpoint, "a rotation", "某次封印策略轮换")
         entry = decode_entry(logged.entry)
