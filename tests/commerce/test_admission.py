@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: Apache-2.0
-"""From bytes to a transaction that may stand in a block; what may not leaves no trace, and one intent has one answer."""
+"""From bytes to a transaction that may stand in a block; one intent has one answer."""
 
 from typing import Any
 

@@ -191,7 +191,9 @@ OTHERS = [
     Arrival("another genesis", _sent(genesis="ab" * 32), Outcome.wrong_chain, "ab" * 32),
     Arrival("a rehearsal's", lambda world: built(world, "li", genesis=rehearsal()).encode(), Outcome.wrong_chain),
     Arrival(
-        "expired", lambda world: built(world, "li", valid_until=Height(world.height)).encode(), Outcome.expired_transaction
+        "expired",
+        lambda world: built(world, "li", valid_until=Height(world.height)).encode(),
+        Outcome.expired_transaction,
     ),
     Arrival(
         "valid too long",

@@ -21,7 +21,6 @@ from counterfoil.modules.protocol.outcomes import ProtocolOutcome
 from counterfoil.modules.protocol.records import RULES
 from counterfoil.modules.settlement.outcomes import SettlementOutcome
 from counterfoil.modules.settlement.records import INSTRUCTIONS
-
 from support.ledger import key_of, policy_of
 
 

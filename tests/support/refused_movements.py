@@ -3,8 +3,8 @@
 
 from counterfoil.modules.holdings import calls as h
 from counterfoil.modules.holdings.outcomes import HoldingsOutcome as Outcome
-from counterfoil.modules.instruments.outcomes import InstrumentsOutcome
-from counterfoil.modules.parties.outcomes import PartiesOutcome
+from counterfoil.modules.instruments.outcomes import InstrumentsOutcome as Instruments
+from counterfoil.modules.parties.outcomes import PartiesOutcome as Parties
 from support.market import Row
 
 UNMOVED = ("draft", "suspended", "matured", "cancelled")
@@ -28,54 +28,56 @@ def move(
 
 
 ISSUES = [
-    Row("issuing nothing known", issue(instrument="NONE"), "issuer", InstrumentsOutcome.unknown_instrument),
+    Row("issuing nothing known", issue(instrument="NONE"), "issuer", Instruments.unknown_instrument),
     *(
-        Row(f"issuing: {name}", issue(instrument=f"is-{name}"), "issuer", InstrumentsOutcome.instrument_not_active)
+        Row(f"issuing: {name}", issue(instrument=f"is-{name}"), "issuer", Instruments.instrument_not_active)
         for name in UNMOVED
     ),
-    Row("issuing to no account", issue("none"), "issuer", PartiesOutcome.unknown_account),
-    Row("issuing to a suspended account", issue("stopped"), "issuer", PartiesOutcome.account_suspended),
-    Row("issuing to a suspended party", issue("of-sam"), "issuer", PartiesOutcome.party_suspended),
-    Row("the issuer does not sign the issue", issue(), "alice", PartiesOutcome.not_authorised),
-    Row("the receiver of the issue does not sign", issue("both"), "issuer carol", PartiesOutcome.not_authorised),
+    Row("issuing to no account", issue("none"), "issuer", Parties.unknown_account),
+    Row("issuing to a suspended account", issue("stopped"), "issuer", Parties.account_suspended),
+    Row("issuing to a suspended party", issue("of-sam"), "issuer", Parties.party_suspended),
+    Row("the issuer does not sign the issue", issue(), "alice", Parties.not_authorised),
+    Row("the receiver of the issue does not sign", issue("both"), "issuer carol", Parties.not_authorised),
     Row("issuing beyond the limit", issue(quantity=994_001), "issuer", Outcome.supply_limit_exceeded),
     Row("a second of what is unique", issue("of-bob", instrument="DEED"), "issuer", Outcome.supply_limit_exceeded),
-    Row("two at once of what is unique", issue(quantity=2, instrument="VACANT"), "issuer", Outcome.supply_limit_exceeded),
+    Row(
+        "two at once of what is unique", issue(quantity=2, instrument="VACANT"), "issuer", Outcome.supply_limit_exceeded
+    ),
     Row("issuing beyond all numbers", issue(instrument="BIG"), "issuer", Outcome.quantity_overflow),
     Row("issuing beyond all numbers to another", issue("of-bob", 1, "BIG"), "issuer", Outcome.quantity_overflow),
     Row("issuing again what was unique", issue(instrument="VACANT"), "issuer", Outcome.title_exists),
-    Row("redeeming nothing known", redeem(instrument="NONE"), "alice issuer", InstrumentsOutcome.unknown_instrument),
-    Row("redeeming: a draft", redeem(instrument="is-draft"), "issuer alice", InstrumentsOutcome.instrument_not_active),
-    Row("redeeming from no account", redeem("none"), "issuer", PartiesOutcome.unknown_account),
-    Row("redeeming from a suspended account", redeem("stopped"), "issuer alice", PartiesOutcome.account_suspended),
-    Row("redeeming from a suspended party", redeem("of-sam"), "issuer", PartiesOutcome.party_suspended),
-    Row("the issuer does not sign the redemption", redeem(), "alice", PartiesOutcome.not_authorised),
-    Row("the holder does not sign the redemption", redeem(), "issuer", PartiesOutcome.not_authorised),
+    Row("redeeming nothing known", redeem(instrument="NONE"), "alice issuer", Instruments.unknown_instrument),
+    Row("redeeming: a draft", redeem(instrument="is-draft"), "issuer alice", Instruments.instrument_not_active),
+    Row("redeeming from no account", redeem("none"), "issuer", Parties.unknown_account),
+    Row("redeeming from a suspended account", redeem("stopped"), "issuer alice", Parties.account_suspended),
+    Row("redeeming from a suspended party", redeem("of-sam"), "issuer", Parties.party_suspended),
+    Row("the issuer does not sign the redemption", redeem(), "alice", Parties.not_authorised),
+    Row("the holder does not sign the redemption", redeem(), "issuer", Parties.not_authorised),
     Row("redeeming too much", redeem(quantity=1_001), "issuer alice", Outcome.insufficient_free_quantity),
     Row("redeeming one's none", redeem(instrument="is-matured"), "issuer alice", Outcome.insufficient_free_quantity),
 ]
 
 TRANSFERS = [
     Row("to oneself", move(receiver="of-alice"), "alice", Outcome.same_account),
-    Row("of nothing known", move(instrument="NONE"), "alice", InstrumentsOutcome.unknown_instrument),
+    Row("of nothing known", move(instrument="NONE"), "alice", Instruments.unknown_instrument),
     *(
-        Row(f"moving: {name}", move(instrument=f"is-{name}"), "alice", InstrumentsOutcome.instrument_not_active)
+        Row(f"moving: {name}", move(instrument=f"is-{name}"), "alice", Instruments.instrument_not_active)
         for name in UNMOVED
     ),
-    Row("from no account", move(sender="none"), "alice", PartiesOutcome.unknown_account),
-    Row("to no account", move(receiver="none"), "alice", PartiesOutcome.unknown_account),
-    Row("from a suspended account", move(sender="stopped"), "alice", PartiesOutcome.account_suspended),
-    Row("to a suspended account", move(receiver="stopped"), "alice", PartiesOutcome.account_suspended),
-    Row("from a suspended party", move(sender="of-sam"), "alice", PartiesOutcome.party_suspended),
-    Row("to a suspended party", move(receiver="of-sam"), "alice", PartiesOutcome.party_suspended),
-    Row("the receiver signs, not the sender", move(), "bob", PartiesOutcome.not_authorised),
-    Row("nobody signs", move(), "", PartiesOutcome.not_authorised),
-    Row("a custodian's account moves by no other", move(sender="of-kay"), "alice", PartiesOutcome.not_authorised),
-    Row("the holder of two", move(sender="both"), "carol", PartiesOutcome.not_authorised),
-    Row("the custodian of two", move(sender="both"), "custodian", PartiesOutcome.not_authorised),
-    Row("neither of either", move(sender="either"), "alice", PartiesOutcome.not_authorised),
-    Row("the receiver must sign", move(receiver="either"), "alice", PartiesOutcome.not_authorised),
-    Row("a custodian for the receiver", move(receiver="either"), "alice custodian", PartiesOutcome.not_authorised),
+    Row("from no account", move(sender="none"), "alice", Parties.unknown_account),
+    Row("to no account", move(receiver="none"), "alice", Parties.unknown_account),
+    Row("from a suspended account", move(sender="stopped"), "alice", Parties.account_suspended),
+    Row("to a suspended account", move(receiver="stopped"), "alice", Parties.account_suspended),
+    Row("from a suspended party", move(sender="of-sam"), "alice", Parties.party_suspended),
+    Row("to a suspended party", move(receiver="of-sam"), "alice", Parties.party_suspended),
+    Row("the receiver signs, not the sender", move(), "bob", Parties.not_authorised),
+    Row("nobody signs", move(), "", Parties.not_authorised),
+    Row("a custodian's account moves by no other", move(sender="of-kay"), "alice", Parties.not_authorised),
+    Row("the holder of two", move(sender="both"), "carol", Parties.not_authorised),
+    Row("the custodian of two", move(sender="both"), "custodian", Parties.not_authorised),
+    Row("neither of either", move(sender="either"), "alice", Parties.not_authorised),
+    Row("the receiver must sign", move(receiver="either"), "alice", Parties.not_authorised),
+    Row("a custodian for the receiver", move(receiver="either"), "alice custodian", Parties.not_authorised),
     Row("more than is free", move(quantity=1_000), "alice", Outcome.insufficient_free_quantity),
     Row("of what one has none", move("of-bob", "of-kay", 1, "BIG"), "bob", Outcome.insufficient_free_quantity),
     Row("of a deed one has not", move("of-bob", "of-kay", 1, "DEED"), "bob", Outcome.insufficient_free_quantity),
