@@ -199,7 +199,10 @@ def force_calls(ctx: Context, transaction: Transaction, *, lawfully: bool = Fals
     """Let the calls of a transaction cause what their laws say."""
     envelope, payload = decode_envelope(transaction.envelope)
     rules = laws()
-    ctx.begin(intent_id(payload), {}, frozenset(one.keyid for one in envelope.signatures))
+    signers = frozenset(one.keyid for one in envelope.signatures)
+    keys = {party: rules.keys_of(ctx, party) for party in payload.by}
+    standing = {party: found for party, found in keys.items() if found is not None and found.satisfied_by(signers)}
+    ctx.begin(intent_id(payload), standing, signers)
     with nullcontext() if lawfully else everything_goes():
         for position, line in enumerate(transaction.lines):
             plain = msgspec.json.decode(line)["call"]
