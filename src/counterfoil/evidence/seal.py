@@ -7,6 +7,7 @@ under it. A rotation is signed under the policy it retires, or under the recover
 with, whose rotations take effect only a published delay after the log received them.
 """
 
+from bisect import bisect_left
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Annotated, Final
@@ -107,11 +108,8 @@ class SealHistory:
 
     def at(self, height: int) -> KeyPolicy:
         """The policy that a header of this height is under."""
-        policy = self.first
-        for _, rotation in self.rotations:
-            if height > rotation.last_height:
-                policy = rotation.seal
-        return policy
+        passed = bisect_left(self.rotations, height, key=lambda one: one[1].last_height)
+        return self.rotations[passed - 1][1].seal if passed else self.first
 
     def is_retired(self, height: int) -> bool:
         """Whether the policy of this height has been replaced since."""

@@ -251,15 +251,18 @@ class Walk:
                 self._require_elsewhere(left_out)
 
     def _require_elsewhere(self, left_out: EventData) -> None:
+        """What a call causes and is not shown would stand in no trail that is shown whole; CheckFailed if it would."""
         try:
-            paths = [touch.path for touch in left_out.touches(self._moment, ())]
+            for touch in left_out.touches(self._moment, ()):
+                opened = touch.opens if touch.path not in self.facts.firsts else None
+                paths = [one.path for one in (touch, opened) if one is not None]
+                if any(map(self.facts.follows, paths)):
+                    raise CheckFailed(
+                        f"its call took effect in part: a {left_out.type} is missing from a trail shown",
+                        f"其调用仅部分生效：所示流转轨迹中缺少 {left_out.type}",
+                    )
         except (MissingTrail, Refused, IndexError):
-            return  # what it would touch besides rests on records that are not shown whole
-        if any(path in self.facts.whole for path in paths):
-            raise CheckFailed(
-                f"its call took effect in part: a {left_out.type} is missing from a trail shown",
-                f"其调用仅部分生效：所示流转轨迹中缺少 {left_out.type}",
-            )
+            return  # what it would touch besides rests on records and consents that are not shown
 
     def _require_consents(self, dated: DatedEvent) -> None:
         event = dated.event
