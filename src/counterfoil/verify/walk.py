@@ -118,11 +118,12 @@ class Step:
 
 @dataclass
 class _Call:
-    """A call of which events are shown: what it causes, and which of that was seen last."""
+    """A call of which events are shown: what it causes, which of that was seen last, and how much of it."""
 
     caused: Caused | None
     """None: no module has its law"""
     seen: int = -1
+    shown: int = 0
 
 
 class Walk:
@@ -178,7 +179,7 @@ class Walk:
         shown = self._transactions.get(transaction)
         for index in range(shown.payload.calls.count if shown is not None else 0):
             call = self._calls.get((transaction, index))
-            if call is None or (call.caused is not None and call.seen != len(call.caused) - 1):
+            if call is None or (call.caused is not None and call.shown != len(call.caused)):
                 raise CheckFailed("not every event of the transaction is shown", "该交易的事件未全部展示")
 
     def _touches(self, dated: DatedEvent) -> Any:
@@ -236,6 +237,7 @@ class Walk:
                 for left_out in caused[call.seen + 1 : number]:
                     self._require_elsewhere(left_out)
                 call.seen = number
+                call.shown += 1
                 return
         used = dated.data in caused[: call.seen + 1]
         if used:
