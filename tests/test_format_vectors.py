@@ -8,11 +8,13 @@ from hashlib import sha256
 from pathlib import Path
 from typing import Any
 
+import msgspec
 import pytest
 
-from counterfoil.evidence.entries import decode_entry
+from counterfoil.evidence.entries import decode_audit, decode_entry
 from counterfoil.evidence.event import decode_event
 from counterfoil.evidence.header import decode_header, header_hash
+from counterfoil.evidence.seal import decode_rotation
 from counterfoil.evidence.transaction import TransactionPayload, transaction_id
 from counterfoil.identity import dsse
 from counterfoil.identity.identifiers import IDENTIFIER_CHECKS
@@ -51,7 +53,7 @@ def _check_envelope(case: dict[str, Any]) -> dsse.Envelope:
     return envelope
 
 
-@pytest.mark.parametrize("name", ["generate_formats", "generate_signatures"])
+@pytest.mark.parametrize("name", ["generate_formats", "generate_entries", "generate_signatures"])
 def test_files_are_what_the_generator_writes(name: str) -> None:
     """Regenerating gives the same bytes, and no file of these formats is left over."""
     spec = importlib.util.spec_from_file_location(name, VECTORS / f"{name}.py")
@@ -170,7 +172,7 @@ def test_broken_headers(row: dict[str, Any]) -> None:
     _refuses(decode_header, row)
 
 
-@pytest.mark.parametrize("kind", ["chain", "anchor", "equivocation", "roll"])
+@pytest.mark.parametrize("kind", ["chain", "anchor", "late_anchor", "equivocation", "rotation", "audit", "roll"])
 def test_entries(kind: str) -> None:
     """Each kind of log entry decodes and has its leaf hash; each named fault is refused."""
     case = _read(f"entries/{kind}.json")
@@ -179,3 +181,13 @@ def test_entries(kind: str) -> None:
     assert sha256(b"\0" + data).hexdigest() == case["leaf_hash"]
     for row in case["broken"]:
         _refuses(decode_entry, row)
+
+
+@pytest.mark.parametrize(("kind", "decode"), [("rotation", decode_rotation), ("audit", decode_audit)])
+def test_what_entries_carry_signed(kind: str, decode: Callable[[dsse.Envelope], object]) -> None:
+    """Rotations and audits are signed under their own types; each named fault in what they say is refused."""
+    case = _read(f"entries/{kind}_envelope.json")
+    envelope = _check_envelope(case)
+    assert canonical.encode(decode(envelope)) == envelope.payload
+    for row in case["broken_payloads"]:
+        _refuses(lambda data: decode(msgspec.structs.replace(envelope, payload=data)), row)
