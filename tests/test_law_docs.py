@@ -35,7 +35,9 @@ def part(law: Law, heading: str) -> str:
 def refusals(calls: str) -> Iterator[tuple[str, list[str]]]:
     """(call, outcomes) of each subsection that describes a call."""
     for name, text in re.findall(r"^### `([^`]+)`\n(.*?)(?=^### |\Z)", calls, re.MULTILINE | re.DOTALL):
-        listed = [cell for line in re.findall(r"^- (`.*)", text, re.MULTILINE) for cell in re.findall(r"`(\w+)`", line)]
+        listed = [
+            cell for line in re.findall(r"^- (`[^:\n]*)", text, re.MULTILINE) for cell in re.findall(r"`(\w+)`", line)
+        ]
         yield name, listed
 
 
