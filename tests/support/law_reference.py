@@ -22,7 +22,8 @@ ORDER: Final = ("parties", "instruments", "holdings")
 CALLS_HEAD: Final = """# Calls
 
 Every call of every module, as it stands in a line of a transaction ([format](../../spec/transaction-and-event.md)):
-`{"call": "<name>", <its fields>}`. Fields with a default may be left out. Drawn from the laws.
+`{"call": "<name>", <its fields>}`. A field that has its default is left out: a line has one spelling. Drawn from the
+laws.
 
 - A *quantity* is a whole number of the instrument's smallest unit, at most 2⁵³−1.
 - A *time* is a whole number of milliseconds since 1970-01-01T00:00:00Z.
