@@ -17,19 +17,20 @@ from counterfoil.evidence.package import (
 )
 from counterfoil.evidence.package_zip import pack, unpack
 from counterfoil.primitives.errors import DecodeError
-from support.evidence_cases import HONEST
+from counterfoil.evidence.claims import ClaimKind
+from support.evidence_honest import honest
 
 
-@pytest.mark.parametrize("name", HONEST)
-def test_round_trip(name: str) -> None:
+@pytest.mark.parametrize("kind", ClaimKind)
+def test_round_trip(kind: ClaimKind) -> None:
     """Decoding and encoding give the same bytes."""
-    data = HONEST[name]()
+    data = honest(kind)
     assert encode_package(decode_package(data)) == data
 
 
 def test_any_zip_reader_reads_it() -> None:
     """Python's zip module finds the same files, undamaged, with one date and one permission."""
-    data = HONEST["control"]()
+    data = honest(ClaimKind.control)
     with zipfile.ZipFile(io.BytesIO(data)) as archive:
         assert archive.testzip() is None
         assert archive.namelist() == [MANIFEST, *FILES]
@@ -64,8 +65,8 @@ TRICKS: dict[str, Callable[[bytes], bytes]] = {
     "another order": lambda data: pack(dict(reversed(_files(data).items()))),
     "path trick": lambda data: data.replace(b"roll.json", b"/oll.json"),
     "hidden behind the directory": lambda data: data.replace(b"PK\1\2", b"PK\3\4" + b"PK\1\2", 1),
-    "manifest of another package": lambda data: pack(_files(data) | {MANIFEST: _files(HONEST["absence"]())[MANIFEST]}),
-    "another format": lambda data: pack(_files(data) | {MANIFEST: _files(data)[MANIFEST].replace(b"/v1", b"/v2")}),
+    "manifest of another package": lambda data: pack(_files(data) | {MANIFEST: _files(honest(ClaimKind.absence))[MANIFEST]}),
+    "another format": lambda data: pack(_files(data) | {MANIFEST: _files(data)[MANIFEST].replace(b"/v2", b"/v1")}),
     "a lying kind": lambda data: pack(
         _files(data) | {MANIFEST: _files(data)[MANIFEST].replace(b'"control"', b'"absence"')}
     ),
@@ -76,7 +77,7 @@ TRICKS: dict[str, Callable[[bytes], bytes]] = {
 def test_tricks_are_refused(name: str) -> None:
     """Whatever is not exactly the one zip of these files is a DecodeError."""
     with pytest.raises(DecodeError):
-        decode_package(TRICKS[name](HONEST["control"]()))
+        decode_package(TRICKS[name](honest(ClaimKind.control)))
 
 
 @pytest.mark.parametrize(
@@ -87,8 +88,12 @@ def test_tricks_are_refused(name: str) -> None:
         ("events.jsonl", lambda content: content[:-1]),
         ("events.jsonl", lambda content: content + b"\n"),
         ("events.jsonl", lambda content: content + b"{}\n"),
-        ("event_proofs.jsonl", lambda content: content.replace(b'"height":0', b'"height":-1', 1)),
+        ("event_proofs.jsonl", lambda content: content.replace(b'"height":1', b'"height":-1', 1)),
         ("roll.proof.json", lambda content: content.replace(b'"index"', b'"Index"')),
+        ("rotations.jsonl", lambda content: content + b"{}\n"),
+        ("audit_proofs.jsonl", lambda content: content + content),
+        ("call_proofs.jsonl", lambda content: content.replace(b'"index"', b'"place"', 1)),
+        ("openings.jsonl", lambda content: content + b'{"record":"r","seq":1}\n'),
         ("records.jsonl", lambda content: content.replace(b'"path":', b'"path" :', 1)),
         ("README.txt", lambda content: content.replace(b"trust.json", b"never-mind")),
         ("report.html", lambda content: b"\xff"),
@@ -96,6 +101,6 @@ def test_tricks_are_refused(name: str) -> None:
 )
 def test_files_are_read_strictly(file: str, change: Callable[[bytes], bytes]) -> None:
     """A file that is not as the format says is refused even when the manifest fits."""
-    files = unpack_files(HONEST["control"]())
+    files = unpack_files(honest(ClaimKind.control))
     with pytest.raises(DecodeError):
         decode_package(pack_files(files | {file: change(files[file])}))
