@@ -260,7 +260,7 @@ def test_a_transaction_has_a_budget_of_events() -> None:
     """As many as evidence can carry, and not one more; the next transaction has its own."""
     names = [(f"n{number}",) for number in range(EVENTS_MAX + 1)]
     full, more = ([Count(names=name) for name in names[:limit]] for limit in (EVENTS_MAX, EVENTS_MAX + 1))
-    ctx, events, answers = run(more, full)
+    _, events, answers = run(more, full)
     assert (answers[0].outcome, answers[0].call, answers[0].events) == ("over_budget", EVENTS_MAX, 1)
     assert (answers[1].code, answers[1].events) == (0, EVENTS_MAX)
     assert len(events) == EVENTS_MAX + 1
