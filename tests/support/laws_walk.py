@@ -92,9 +92,8 @@ class Walk:
         return {"sender": sender, "receiver": receiver}
 
     def instrument(self) -> str:
-        return self.random.choice(
-            ["SHARE"] * 12 + ["CNY"] * 8 + ["DEED", "VACANT", "BIG", "BIG", "is-matured", "w1", "NONE"]
-        )
+        rare = ["DEED", "VACANT", "BIG", "BIG", "is-matured", "w1", "NONE"]
+        return self.random.choice(["SHARE"] * 12 + ["CNY"] * 8 + rare)
 
     def quantity(self) -> int:
         return self.random.choice((1, 1, 1, 2, 2, 5, 5, 10, 10, 50, 2_000))
