@@ -181,7 +181,7 @@ class World(ChainReader):
         return Timestamp(START_MS + BLOCK_MS * (self.height + 1))
 
     def _genesis(self) -> None:
-        parties = (first_party("registrar", Role.registrar), first_party("supervisor", Role.supervisor))
+        parties = (_first_party("registrar", Role.registrar), _first_party("supervisor", Role.supervisor))
         features = {IMMEDIATE_SETTLEMENT: Height(0)}
         genesis = Genesis(chain=self.chain, log=ORIGIN, time=self.next_time, parties=parties, features=features)
         self._store_block(self.ledger.execute_genesis(canonical.encode(genesis)), [])
@@ -219,7 +219,7 @@ def force_calls(ctx: Context, transaction: Transaction, *, lawfully: bool = Fals
     ctx.state.keep_transaction()
 
 
-def first_party(name: str, role: Role) -> RegisterParty:
+def _first_party(name: str, role: Role) -> RegisterParty:
     return RegisterParty(
         party=PartyId(name),
         registrar=PartyId("registrar"),
