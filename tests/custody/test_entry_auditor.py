@@ -12,6 +12,7 @@ from counterfoil.custody.entry_auditor import EntryAuditor
 from counterfoil.custody.log import TileLog
 from counterfoil.custody.reader import FolderEntries
 from counterfoil.custody.registry import Registry
+from counterfoil.custody.witness import Witness
 from counterfoil.custody.witness_client import HttpWitness, LocalWitness, WitnessClient
 from counterfoil.custody.witness_request import AddCheckpoint
 from counterfoil.custody.witness_server import serving
@@ -41,6 +42,7 @@ from support.custody import (
     entry_auditor,
     local_witnesses,
     open_custody_log,
+    open_tile_log,
     private_key,
     two_of_three,
     with_auditor,
@@ -277,6 +279,22 @@ def test_entries_that_cannot_be_read(tmp_path: Path, chain: TestChain) -> None:
         one.add_checkpoint(request.replace(b"old 4", b"old 0"))
     assert refusal.value.status == 500
     assert one.refused(ORIGIN) == []
+
+
+def test_an_auditor_builds_on_nothing_that_it_would_refuse(tmp_path: Path) -> None:
+    """A key that cosigned as a mere witness before does not, as an auditor, go on from what is no custody log."""
+    auditor = entry_auditor(tmp_path)
+    mere = Witness(auditor.directory, signer=AUDITOR_SIGNER, logs=[LOG_SIGNER.verifier], clock=Clock())
+    for one, size in ((mere, 1), (auditor, 2)):
+        with open_tile_log(tmp_path) as log:
+            log.append([b"hello"])
+            log.publish()
+            note = (tmp_path / "custody/signed").read_bytes()
+            request = AddCheckpoint(size - 1, log.consistency_proof(size - 1, size), note).encode()
+        if one is mere:
+            one.add_checkpoint(request)
+    with pytest.raises(WitnessRefusal, match="422: entry 0: "):
+        auditor.add_checkpoint(request)
 
 
 def test_the_empty_tree_ends_with_no_roll(tmp_path: Path, auditor: EntryAuditor) -> None:

@@ -76,7 +76,10 @@ class Log:
 def test_an_ordinary_rotation_is_signed_under_the_policy_that_it_retires() -> None:
     """From the next header on the new key seals, and the old one does not; the roll names both."""
     log = Log()
-    assert log.rotate(log.chain.rotation(OLD, to=NEW)) == 3
+    rotation = log.chain.rotation(OLD, to=NEW)
+    assert log.rotate(rotation) == 3
+    with pytest.raises(CustodyError, match="in the log already, at index 3"):
+        log.rotate(rotation)
     with pytest.raises(CustodyError, match="does not satisfy"):
         log.anchor(OLD)
     log.anchor(NEW)

@@ -268,7 +268,5 @@ def _difference(entry: AnchorEntry | EquivocationEntry, expected: AnchorEntry | 
     said, is_so = (type(one).__struct_config__.tag for one in (entry, expected))
     if said != is_so:
         return f"{where}: the entry is an {said}, but this header makes an {is_so}"
-    for name in entry.__struct_fields__:
-        if getattr(entry, name) != getattr(expected, name):
-            return f"{where}: {name} is {getattr(entry, name)}, and should be {getattr(expected, name)}"
-    return f"{where}: not the entry that this header makes"
+    name = next(name for name in entry.__struct_fields__ if getattr(entry, name) != getattr(expected, name))
+    return f"{where}: {name} is {getattr(entry, name)}, and should be {getattr(expected, name)}"

@@ -18,7 +18,7 @@ from counterfoil.evidence.entries import (
 )
 from counterfoil.evidence.header import NO_PARENT, Header, header_hash
 from counterfoil.evidence.package import Logged
-from counterfoil.evidence.seal import SealHistory, open_seal
+from counterfoil.evidence.seal import Rotation, SealHistory, open_seal
 from counterfoil.identity import dsse
 from counterfoil.law.module import Laws
 from counterfoil.primitives import canonical
@@ -80,15 +80,13 @@ def read_seals(
     rotations: tuple[Logged, ...], rolled: RolledChain, trusted: TrustedChain, checkpoint: Checkpoint
 ) -> SealHistory:
     """Who may seal which heights: from the trusted policy to the one that the roll names; CheckFailed if broken."""
-    seals = SealHistory(trusted.seal, trusted.recovery)
+    seals = trusted.seals(rolled.chain)
     for logged in rotations:
         _require_included(logged, checkpoint, "a rotation", "某次封印策略轮换")
         entry = decode_entry(logged.entry)
         if not isinstance(entry, RotationEntry):
             raise CheckFailed("a log entry among the rotations is none", "某日志项不是封印策略轮换项")
-        seals = seals.rotated(logged.proof.index, entry.rotation)
-        if seals.rotations[-1][1].chain != rolled.chain:
-            raise CheckFailed("a rotation is of another chain", "某次轮换属于另一业务链")
+        seals = seals.rotated(logged.proof.index, entry.rotation, received=entry.received)
     policy = to_hex(digest(canonical.encode(seals.current)))
     if (seals.last_rotation, policy) != (rolled.rotation, rolled.seal):
         raise CheckFailed(
@@ -117,6 +115,8 @@ def read_anchors(
         if before is not None:
             _require_order(before, anchored)
         found[anchored.header.height] = before = anchored
+    for _, rotation in seals.rotations:
+        _require_named(rotation, found)
     return found
 
 
@@ -198,6 +198,8 @@ def _read_anchor(
     if header.chain != chain:
         raise CheckFailed(f"{where} is of chain {header.chain}", f"{where_zh} 属于业务链 {header.chain}")
     open_seal(header, entry.seal, seals.at(header.height))
+    if entry.received < seals.effective(header.height):
+        raise CheckFailed(f"{where} is sealed before its policy is in force", f"{where_zh} 的封印策略当时尚未生效")
     anchored = Anchored(header, header_hash(entry.seal.payload), logged.proof.index, entry.received)
     if header.height == 0 and (anchored.hash != trusted.genesis or header.parent != NO_PARENT):
         raise CheckFailed(f"header 0 is not the trusted genesis of {chain}", f"创世区块头与信任文件不符（{chain}）")
@@ -222,6 +224,19 @@ def _require_order(before: Anchored, after: Anchored) -> None:
         raise CheckFailed(f"{where} is out of order", f"{where_zh} 次序错误")
     if later.height == earlier.height + 1 and later.parent != to_hex(before.hash):
         raise CheckFailed(f"{where} does not follow {earlier.height}", f"{where_zh} 未接续前一区块头")
+
+
+def _require_named(rotation: Rotation, anchors: dict[Height, Anchored]) -> None:
+    """The last header under a retired policy is the one that its rotation names, and the next follows that one."""
+    last = anchors.get(rotation.last_height)
+    following = anchors.get(Height(rotation.last_height + 1))
+    if (last is not None and to_hex(last.hash) != rotation.last_hash) or (
+        following is not None and following.header.parent != rotation.last_hash
+    ):
+        raise CheckFailed(
+            f"header {rotation.last_height} is not the one that its rotation names",
+            f"区块头 {rotation.last_height} 并非封印策略轮换所指明者",
+        )
 
 
 def _require_included(logged: Logged, checkpoint: Checkpoint, what: str, what_zh: str) -> None:
