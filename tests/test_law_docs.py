@@ -53,7 +53,9 @@ def refusals(calls: str) -> Iterator[tuple[str, list[str]]]:
     """(call, outcomes) of each subsection that describes a call, with those of the lists that it refers to."""
     for name, text in re.findall(r"^### `([^`]+)`\n(.*?)(?=^### |\Z)", calls, re.MULTILINE | re.DOTALL):
         listed = re.findall(r"^- (`[^:\n]*)", text, re.MULTILINE)
-        referred = [REFERRED[word] for line in listed for word in re.findall(r"and (?:the rest of|all else that) (\S+)", line)]
+        referred = [
+            REFERRED[word] for line in listed for word in re.findall(r"and (?:the rest of|all else that) (\S+)", line)
+        ]
         yield name, re.findall(r"`(\w+)`", " ".join((*listed, *referred)))
 
 
