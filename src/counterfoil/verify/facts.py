@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 
 from msgspec.structs import replace
 
-from counterfoil.evidence.event import OPENING_EVERY, Trail, TrailLink
+from counterfoil.evidence.event import OPENING_EVERY, Event, Trail, TrailLink
 from counterfoil.law.event import Touch
 from counterfoil.law.module import Laws
 from counterfoil.law.outcome import Refused
@@ -85,6 +85,15 @@ class Facts:
         """Whether every event of the record from now on is shown: its trail is whole, and not opened only later."""
         return path in self.whole and path not in self._unopened
 
+    def tells(self, event: Event) -> bool:
+        """Whether an event says something of a record that is known up to it; otherwise nothing rests on it."""
+        return any(map(self._continues, event.trails))
+
+    def _continues(self, link: TrailLink) -> bool:
+        known = self.records.get(link.record)
+        trail = _BEGINNING if known is None else known.trail
+        return (link.seq, link.previous) == (trail.seq + 1, trail.head)
+
     def told(self) -> dict[RecordPath, TrailedRecord]:
         """The records as of now, without those whose trail is opened only later."""
         return {path: record for path, record in self.records.items() if path not in self._unopened}
@@ -124,11 +133,10 @@ class Facts:
     def _follow(self, link: TrailLink, dated: DatedEvent, touch: Touch | None) -> Iterator[CheckFailed | Refused]:
         path = link.record
         known = self.records.get(path)
-        trail = _BEGINNING if known is None else known.trail
         self._require_form(link)
         opens = path in self._unopened and self.openings[path][0] == link.seq
         after: TrailedRecord = Opaque()
-        if (link.seq, link.previous) == (trail.seq + 1, trail.head):
+        if self._continues(link):
             try:
                 after = self._fold(link, known, touch, dated)
             except (CheckFailed, Refused) as error:

@@ -15,7 +15,8 @@ Its rules:
 6. A fact comes from a trail without a gap (see ``facts``). One that is needed and not shown is a ``MissingTrail``.
 7. An event that stands only in trails that others need, such as somebody else's affirmation of an instruction, may
    rest on an account's consent that is not shown, until something shown whole rests on that very consent.
-8. Of a transaction that is itself the claim, every call is shown, with every event of each.
+8. Where a trail is opened, nothing rests on the event that left the record so: for that record the auditors vouch.
+9. Of a transaction that is itself the claim, every call is shown, with every event of each.
 """
 
 from collections.abc import Collection, Iterator, Mapping, Sequence
@@ -160,7 +161,8 @@ class Walk:
             try:
                 self._account_for(dated)
             except (CheckFailed, Refused) as error:
-                problems.append(_as_check(error, dated))
+                if self.facts.tells(dated.event) or dated.event.transaction == self._claimed:
+                    problems.append(_as_check(error, dated))
             consenting = tuple(dict.fromkeys(moment.used))
             problems += [_as_check(error, dated) for error in self.facts.follow(dated, self._touches(dated))]
             if following is None or following.event.transaction != dated.event.transaction:
