@@ -10,7 +10,7 @@ from counterfoil.evidence.claim_words import with_words
 from counterfoil.evidence.claims import ClaimKind, RecordClaim, decode_claim
 from counterfoil.evidence.package import unpack_files
 from counterfoil.modules import laws
-from support.evidence_honest import honest, past
+from support.evidence_honest import HONEST
 
 SAYS = {
     ClaimKind.control: ("holds 650 smallest units", "each authorised", "The account is li's"),
@@ -32,7 +32,7 @@ def claim_of(data: bytes) -> Any:
 @pytest.mark.parametrize("kind", ClaimKind)
 def test_each_kind_says_what_it_claims_and_what_not(kind: ClaimKind) -> None:
     """In English and in Chinese, as of when, by whose clock, and at least four things that it does not claim."""
-    claim = claim_of(honest(kind))
+    claim = claim_of(HONEST[kind]())
     for words in SAYS[kind]:
         assert words in claim.statement.en
     assert claim.statement.en.startswith("As of 2026-01-01T") and claim.statement.zh.startswith("截至 2026-01-01T")
@@ -44,18 +44,18 @@ def test_each_kind_says_what_it_claims_and_what_not(kind: ClaimKind) -> None:
 
 def test_an_earlier_time_is_said_to_be_by_the_times_that_blocks_bear() -> None:
     """Of the past nobody says when the witnesses signed."""
-    statement = claim_of(past()).statement.en
+    statement = claim_of(HONEST["control_past"]()).statement.en
     assert "by the times that the blocks bear" in statement and "witnesses signed" not in statement
 
 
 def test_blocks_beyond_are_told() -> None:
     """A claim below the log's last header says how many headers it leaves out."""
-    claim = with_words(replace(claim_of(honest(ClaimKind.position)), beyond=3), VOCABULARY)
+    claim = with_words(replace(claim_of(HONEST["position"]()), beyond=3), VOCABULARY)
     assert "3 later blocks were anchored and are not considered" in claim.statement.en
 
 
 def record(value: dict[str, Any]) -> str:
-    claim: RecordClaim = replace(claim_of(honest(ClaimKind.record)), value=value)
+    claim: RecordClaim = replace(claim_of(HONEST["record"]()), value=value)
     return with_words(claim, VOCABULARY).statement.en
 
 

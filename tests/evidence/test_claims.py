@@ -7,13 +7,13 @@ from counterfoil.evidence.claims import ClaimKind, Quantities, decode_claim, kin
 from counterfoil.evidence.package import unpack_files
 from counterfoil.primitives import canonical
 from counterfoil.primitives.errors import DecodeError
-from support.evidence_honest import honest
+from support.evidence_honest import HONEST
 
 
 @pytest.mark.parametrize("kind", ClaimKind)
 def test_a_claim_is_read_as_it_was_written(kind: ClaimKind) -> None:
     """Each kind names itself by its tag, and survives its encoding."""
-    data = unpack_files(honest(kind))["claim.json"]
+    data = unpack_files(HONEST[kind]())["claim.json"]
     claim = decode_claim(data)
     assert kind_of(claim) is kind
     assert canonical.encode(claim) == data
@@ -35,7 +35,7 @@ def test_a_claim_is_read_as_it_was_written(kind: ClaimKind) -> None:
 )
 def test_what_no_claim_says_is_refused(old: bytes, new: bytes) -> None:
     """Another kind, an identifier that could steer a terminal, a number that cannot be, a field that nobody knows."""
-    data = unpack_files(honest(ClaimKind.control))["claim.json"]
+    data = unpack_files(HONEST["control"]())["claim.json"]
     assert old in data
     with pytest.raises(DecodeError):
         decode_claim(data.replace(old, new))

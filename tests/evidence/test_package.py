@@ -18,19 +18,19 @@ from counterfoil.evidence.package import (
 from counterfoil.evidence.package_zip import pack, unpack
 from counterfoil.primitives.errors import DecodeError
 from counterfoil.evidence.claims import ClaimKind
-from support.evidence_honest import honest
+from support.evidence_honest import HONEST
 
 
 @pytest.mark.parametrize("kind", ClaimKind)
 def test_round_trip(kind: ClaimKind) -> None:
     """Decoding and encoding give the same bytes."""
-    data = honest(kind)
+    data = HONEST[kind]()
     assert encode_package(decode_package(data)) == data
 
 
 def test_any_zip_reader_reads_it() -> None:
     """Python's zip module finds the same files, undamaged, with one date and one permission."""
-    data = honest(ClaimKind.control)
+    data = HONEST["control"]()
     with zipfile.ZipFile(io.BytesIO(data)) as archive:
         assert archive.testzip() is None
         assert archive.namelist() == [MANIFEST, *FILES]
@@ -65,7 +65,7 @@ TRICKS: dict[str, Callable[[bytes], bytes]] = {
     "another order": lambda data: pack(dict(reversed(_files(data).items()))),
     "path trick": lambda data: data.replace(b"roll.json", b"/oll.json"),
     "hidden behind the directory": lambda data: data.replace(b"PK\1\2", b"PK\3\4" + b"PK\1\2", 1),
-    "manifest of another package": lambda data: pack(_files(data) | {MANIFEST: _files(honest(ClaimKind.absence))[MANIFEST]}),
+    "manifest of another package": lambda data: pack(_files(data) | {MANIFEST: _files(HONEST["absence"]())[MANIFEST]}),
     "another format": lambda data: pack(_files(data) | {MANIFEST: _files(data)[MANIFEST].replace(b"/v2", b"/v1")}),
     "a lying kind": lambda data: pack(
         _files(data) | {MANIFEST: _files(data)[MANIFEST].replace(b'"control"', b'"absence"')}
@@ -77,7 +77,7 @@ TRICKS: dict[str, Callable[[bytes], bytes]] = {
 def test_tricks_are_refused(name: str) -> None:
     """Whatever is not exactly the one zip of these files is a DecodeError."""
     with pytest.raises(DecodeError):
-        decode_package(TRICKS[name](honest(ClaimKind.control)))
+        decode_package(TRICKS[name](HONEST["control"]()))
 
 
 @pytest.mark.parametrize(
@@ -101,6 +101,6 @@ def test_tricks_are_refused(name: str) -> None:
 )
 def test_files_are_read_strictly(file: str, change: Callable[[bytes], bytes]) -> None:
     """A file that is not as the format says is refused even when the manifest fits."""
-    files = unpack_files(honest(ClaimKind.control))
+    files = unpack_files(HONEST["control"]())
     with pytest.raises(DecodeError):
         decode_package(pack_files(files | {file: change(files[file])}))

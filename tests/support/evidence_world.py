@@ -76,6 +76,7 @@ class World(ChainReader):
         calls: Calls,
         *names: str,
         valid_until: int | None = None,
+        valid_from: int = 0,
         by: Sequence[str] | None = None,
         genesis: HexHash | None = None,
     ) -> Transaction:
@@ -87,6 +88,7 @@ class World(ChainReader):
             by=[party_of(name) for name in names] if by is None else by,
             chain=self.chain,
             genesis=self.ledger.genesis_hash if genesis is None else genesis,
+            valid_from=Height(valid_from),
             valid_until=Height(self.height + 100 if valid_until is None else valid_until),
             seed=self._seeds.to_bytes(32, "big"),
         )

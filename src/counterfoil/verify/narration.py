@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from counterfoil.evidence.bilingual import Words
 from counterfoil.evidence.checkpoint import Checkpoint
 from counterfoil.evidence.claims import Claim, Quantities, TransferClaim, kind_of
-from counterfoil.evidence.event import Consent, ConsentKind
+from counterfoil.evidence.event import Consent, ConsentKind, TrailLink
 from counterfoil.evidence.narrative import Parts, ReportModel, ReportStep
 from counterfoil.evidence.words import DisplayUnit
 from counterfoil.law.module import Laws
@@ -86,11 +86,15 @@ class _Drawing:
     def steps(self) -> Iterable[ReportStep]:
         """The events of the records that the claim is about, or of its transaction, oldest first."""
         for step in self._told.steps:
-            touched = [path for path in step.after if path in self._drawn]
+            touched = [link.record for link in step.dated.event.trails if self._is_drawn(link)]
             own = isinstance(self._claim, TransferClaim) and step.dated.event.transaction == self._claim.transaction
             if touched or own:
                 yield self._step(step, touched[0] if touched else None)
             self._states.update(step.after)
+
+    def _is_drawn(self, link: TrailLink) -> bool:
+        """Of a trail that is opened, only what comes after is known to have been consented to."""
+        return link.record in self._drawn and link.seq > self._told.opened(link.record)
 
     def _step(self, step: Step, path: RecordPath | None) -> ReportStep:
         event = step.dated.event
