@@ -87,10 +87,20 @@ class Market:
         self.do(call, signed_by=signers or (key_of(holder),))
         return AccountId(name)
 
-    def instrument(self, name: str, issuer: PartyId, *, kind: InstrumentKind, unit: Unit) -> InstrumentId:
-        """Define something that can be owned, and activate it."""
-        instrument = InstrumentId(name)
-        define = DefineInstrument(instrument=instrument, kind=kind, issuer=issuer, name=name, unit=unit)
+    def instrument(
+        self, name: str, issuer: PartyId, *, kind: InstrumentKind, unit: Unit, unique: bool = False
+    ) -> InstrumentId:
+        """Define something that can be owned, and activate it; of what is unique there is one unit."""
+        instrument, limit = InstrumentId(name), Quantity(1) if unique else None
+        define = DefineInstrument(
+            instrument=instrument,
+            kind=kind,
+            issuer=issuer,
+            name=name,
+            unit=unit,
+            unique=unique,
+            supply_limit=limit,
+        )
         activate = ChangeStatus(instrument=instrument, status=InstrumentStatus.active, by=issuer)
         self.do(define, activate, signed_by=(key_of(issuer),))
         return instrument
