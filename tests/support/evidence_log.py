@@ -2,7 +2,7 @@
 """A custody log in memory, with witnesses, entry auditors and state auditors; published snapshots never change."""
 
 from collections.abc import Sequence
-from copy import copy
+from copy import copy, deepcopy
 from hashlib import sha256
 
 import msgspec
@@ -195,7 +195,7 @@ class Log:
         cosigned = note.signed_by(*(cosigner(name).sign(note.text, time_s=time_s) for name in witnesses))
         published = copy(self)
         for name in ("entries", "indexes", "receipts", "audits", "rotations", "rolled"):
-            setattr(published, name, copy(getattr(self, name)))
+            setattr(published, name, deepcopy(getattr(self, name)))
         published.note = cosigned.encode()
         return published
 

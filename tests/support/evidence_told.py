@@ -6,9 +6,10 @@ from functools import cache
 
 from counterfoil.evidence.package import Package, encode_package
 from counterfoil.node.collect import Collector
+from counterfoil.node.forgeries import Materials
 from counterfoil.primitives.types import AccountId, InstrumentId
-from support.evidence_story import CASH, LI, SHARE, WANG, ZHAO, founded, issue, leg, transfer
 from support.evidence_log import Log
+from support.evidence_story import CASH, LI, SHARE, WANG, ZHAO, founded, issue, leg, transfer
 from support.evidence_world import World
 
 
@@ -43,6 +44,17 @@ def told() -> Told:
 
 def control(world: World, log: Log, account: str = LI, instrument: str = SHARE, as_of: int | None = None) -> Package:
     return Collector(world, log).control(AccountId(account), InstrumentId(instrument), as_of=as_of)
+
+
+@cache
+def materials() -> Materials:
+    """What a forger without keys starts from."""
+    story = told()
+    return Materials(
+        package=encode_package(control(story.world, story.log)),
+        older=encode_package(control(story.world, story.older)),
+        other=encode_package(control(story.world, story.log, WANG)),
+    )
 
 
 def published(world: World, account: str = LI, instrument: str = SHARE) -> bytes:

@@ -118,8 +118,9 @@ class World(ChainReader):
     def rogue_block(self, act: Callable[[Context], None], *transactions: Transaction) -> None:
         """Seal a block in which ``act`` lets happen whatever it likes, in the name of the last transaction."""
         ctx = self.context()
-        name = id_of(transactions[-1]) if transactions else GENESIS_TRANSACTION
-        ctx.begin(name, {}, frozenset())
+        ctx.begin(GENESIS_TRANSACTION, {}, frozenset())
+        if transactions:
+            begin(ctx, transactions[-1])
         ctx.position = 0
         act(ctx)
         ctx.state.keep_transaction()
@@ -180,7 +181,7 @@ class World(ChainReader):
         return Timestamp(START_MS + BLOCK_MS * (self.height + 1))
 
     def _genesis(self) -> None:
-        parties = (_first_party("registrar", Role.registrar), _first_party("supervisor", Role.supervisor))
+        parties = (first_party("registrar", Role.registrar), first_party("supervisor", Role.supervisor))
         features = {IMMEDIATE_SETTLEMENT: Height(0)}
         genesis = Genesis(chain=self.chain, log=ORIGIN, time=self.next_time, parties=parties, features=features)
         self._store_block(self.ledger.execute_genesis(canonical.encode(genesis)), [])
@@ -195,11 +196,19 @@ def id_of(transaction: Transaction) -> HexHash:
     return intent_id(decode_envelope(transaction.envelope)[1])
 
 
+def begin(ctx: Context, transaction: Transaction) -> None:
+    """A transaction runs from now on, with the consent of those who stand and signed; nobody else is missed."""
+    envelope, payload = decode_envelope(transaction.envelope)
+    signers = frozenset(one.keyid for one in envelope.signatures)
+    keys = {party: laws().keys_of(ctx, party) for party in payload.by}
+    standing = {party: found for party, found in keys.items() if found is not None and found.satisfied_by(signers)}
+    ctx.begin(intent_id(payload), standing, signers)
+
+
 def force_calls(ctx: Context, transaction: Transaction, *, lawfully: bool = False) -> None:
     """Let the calls of a transaction cause what their laws say."""
-    envelope, payload = decode_envelope(transaction.envelope)
     rules = laws()
-    ctx.begin(intent_id(payload), {}, frozenset(one.keyid for one in envelope.signatures))
+    begin(ctx, transaction)
     with nullcontext() if lawfully else everything_goes():
         for position, line in enumerate(transaction.lines):
             plain = msgspec.json.decode(line)["call"]
@@ -210,7 +219,7 @@ def force_calls(ctx: Context, transaction: Transaction, *, lawfully: bool = Fals
     ctx.state.keep_transaction()
 
 
-def _first_party(name: str, role: Role) -> RegisterParty:
+def first_party(name: str, role: Role) -> RegisterParty:
     return RegisterParty(
         party=PartyId(name),
         registrar=PartyId("registrar"),

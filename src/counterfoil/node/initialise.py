@@ -11,6 +11,7 @@ import msgspec
 
 from counterfoil.commerce.genesis import Genesis
 from counterfoil.custody.files import write_durably
+from counterfoil.evidence.seal import SealHistory
 from counterfoil.evidence.witness_policy import PolicyGroup, PolicyLog, PolicyWitness, WitnessPolicy
 from counterfoil.identity.note import CosignatureSigner, NoteSigner, check_key_name, parse_vkey
 from counterfoil.identity.policy import KeyPolicy
@@ -132,13 +133,13 @@ def witness_policy(config: NetworkConfig, log: NoteSigner) -> WitnessPolicy:
 
 def seal_policy(config: NetworkConfig, chain: ChainId, keyring: Keyring) -> KeyPolicy:
     """Who may seal a chain's headers: all of its seal keys together."""
-    return _all_of(config.chains[chain].seal_keys, keyring)
+    return all_of(config.chains[chain].seal_keys, keyring)
 
 
 def recovery_policy(config: NetworkConfig, chain: ChainId, keyring: Keyring) -> KeyPolicy | None:
     """Who may put another seal policy in force when the seal keys are lost or stolen: all recovery keys together."""
     names = config.chains[chain].recovery_keys
-    return _all_of(names, keyring) if names else None
+    return all_of(names, keyring) if names else None
 
 
 def auditor_policy(config: NetworkConfig) -> KeyPolicy | None:
@@ -147,15 +148,23 @@ def auditor_policy(config: NetworkConfig) -> KeyPolicy | None:
     return KeyPolicy(keys=keys, threshold=config.auditor_quorum) if keys else None
 
 
-def _all_of(names: Sequence[str], keyring: Keyring) -> KeyPolicy:
+def all_of(names: Sequence[str], keyring: Keyring) -> KeyPolicy:
+    """The policy that all keys of these names sign together; raises KeyFileError for one that is not there."""
     keys = tuple(keyring.public(name) for name in names)
     return KeyPolicy(keys=keys, threshold=len(keys))
 
 
 def write_trust_file(
-    path: Path, config: NetworkConfig, log: NoteSigner, keyring: Keyring, genesis: Mapping[ChainId, str]
+    path: Path,
+    config: NetworkConfig,
+    log: NoteSigner,
+    genesis: Mapping[ChainId, str],
+    seals: Mapping[ChainId, SealHistory],
 ) -> None:
-    """Write the trust anchors that a verifier's user would get from elsewhere; ``genesis``: chain → header hash."""
+    """Write the trust anchors that a verifier's user would get from elsewhere.
+
+    ``genesis``: chain → header hash; ``seals``: chain → who may seal it, as it was registered.
+    """
     trust: dict[str, Any] = {
         "format": TRUST_FORMAT,
         "policy": witness_policy(config, log).encode(),
@@ -164,9 +173,9 @@ def write_trust_file(
             chain: {
                 "genesis": known,
                 "log": config.origin,
-                "seal": seal_policy(config, chain, keyring),
-                "recovery": recovery_policy(config, chain, keyring),
-                "recovery_delay_ms": config.chains[chain].recovery_delay_ms,
+                "seal": seals[chain].first,
+                "recovery": seals[chain].recovery,
+                "recovery_delay_ms": seals[chain].recovery_delay_ms,
                 "auditors": auditor_policy(config),
             }
             for chain, known in genesis.items()

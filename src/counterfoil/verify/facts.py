@@ -48,7 +48,7 @@ class Facts:
     openings: Mapping[RecordPath, tuple[int, TrailedRecord]]
     records: dict[RecordPath, TrailedRecord] = field(default_factory=dict)
     firsts: dict[RecordPath, int] = field(default_factory=dict)
-    """number of the first event that each known trail is shown from"""
+    """number of the first event of each trail that is shown without a gap before it"""
     _ahead: dict[RecordPath, deque[TrailLink]] = field(default_factory=lambda: defaultdict(deque))
     """links of events that have not been looked at yet"""
     _before: dict[RecordPath, TrailedRecord | None] = field(default_factory=dict)
@@ -65,13 +65,11 @@ class Facts:
     def read(self, path: RecordPath, position: Position) -> TrailedRecord | None:
         """The record just before the event at ``position``, None when it did not exist yet; raises MissingTrail."""
         record = self.records.get(path)
-        if path not in self.whole and path not in self.absent:
+        if not self.follows(path) and path not in self.absent:
             trail = _BEGINNING if record is None else record.trail
             ahead = self._ahead.get(path)
             if not ahead or (ahead[0].seq, ahead[0].previous) != (trail.seq + 1, trail.head):
                 raise MissingTrail(path, position)
-        elif record is None and path in self._unopened:
-            raise MissingTrail(path, position)
         return record
 
     def read_at_start(self, path: RecordPath, position: Position) -> TrailedRecord | None:
@@ -81,16 +79,27 @@ class Facts:
     def end_transaction(self) -> None:
         self._before.clear()
 
+    def follows(self, path: RecordPath) -> bool:
+        """Whether every event of the record from now on is shown: its trail is whole, and not opened only later."""
+        return path in self.whole and path not in self._unopened
+
+    def told(self) -> dict[RecordPath, TrailedRecord]:
+        """The records as of now, without those whose trail is opened only later."""
+        return {path: record for path, record in self.records.items() if path not in self._unopened}
+
     def follow(self, dated: DatedEvent, touches: Iterable[Touch] | None) -> None:
         """Fold an event into every record it touches; CheckFailed when its links or its effects are not in order."""
         links = dated.event.trails
-        expected = None if touches is None else _expected(touches, links)
+        expected = None if touches is None else touched(touches, links)
         for number, link in enumerate(links):
             self._ahead[link.record].popleft()
             self._follow(link, to_hex(dated.leaf), None if expected is None else expected[number], dated)
 
     def require_ended(self) -> None:
-        """Every trail that shall be whole runs to its head, and every opening was needed; CheckFailed if not."""
+        """Every trail that shall be whole runs to its head, and every opening was needed; CheckFailed if not.
+
+        Nor is a record absent that an event touched: such records are never deleted.
+        """
         for path, trail in self.whole.items():
             record = self.records.get(path)
             if (_BEGINNING if record is None else record.trail) != trail:
@@ -98,6 +107,9 @@ class Facts:
                     f"the trail of {path} does not end at its head, event {trail.seq}",
                     f"{path} 的流转轨迹未达其末端（第 {trail.seq} 个事件）",
                 )
+        for path in self.absent:
+            if path in self.firsts:
+                raise CheckFailed(f"{path} is absent, but an event touched it", f"{path} 不存在，却有事件涉及")
         if self._unopened:
             raise CheckFailed("an opening is shown that opens nothing", "多余的展示起点")
 
@@ -110,28 +122,28 @@ class Facts:
             raise CheckFailed(
                 f"link {link.seq} of {path} is not in form", f"{path} 的第 {link.seq} 个链接形式不符", number=9
             )
-        opening = self.openings.get(path)
-        if opening is not None and opening[0] == link.seq:
-            after = self._open(link, opening[1])
-        elif (link.seq, link.previous) == (trail.seq + 1, trail.head):
+        opens = path in self._unopened and self.openings[path][0] == link.seq
+        if (link.seq, link.previous) == (trail.seq + 1, trail.head):
             after = self._fold(link, known, touch, dated)
-            self.firsts.setdefault(path, link.seq)
+        elif opens:
+            after = self.openings[path][1]
         else:
             self._lose(path, link)
             return
+        if opens:
+            self._open(link)
+        self.firsts.setdefault(path, link.seq)
         self._before.setdefault(path, known)
         self.records[path] = replace(after, trail=Trail(leaf, link.seq))
 
-    def _open(self, link: TrailLink, record: TrailedRecord) -> TrailedRecord:
-        if link.after != bare_hash(record) or link.record in self.records:
+    def _open(self, link: TrailLink) -> None:
+        if link.after != bare_hash(self.openings[link.record][1]):
             raise CheckFailed(
                 f"the opening of {link.record} is not what event {link.seq} left",
                 f"{link.record} 的展示起点不符",
                 number=9,
             )
         self._unopened.discard(link.record)
-        self.firsts[link.record] = link.seq + 1
-        return record
 
     def _fold(
         self, link: TrailLink, known: TrailedRecord | None, touch: Touch | None, dated: DatedEvent
@@ -157,7 +169,7 @@ class Facts:
         self._before.pop(path, None)
 
 
-def _expected(touches: Iterable[Touch], links: tuple[TrailLink, ...]) -> list[Touch]:
+def touched(touches: Iterable[Touch], links: tuple[TrailLink, ...]) -> list[Touch]:
     """The touches in the order of the links; CheckFailed when the links are not exactly those."""
     found: list[Touch] = []
     for touch in touches:

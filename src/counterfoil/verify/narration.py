@@ -77,13 +77,13 @@ class _Drawing:
         self._units = units
         self._laws = laws
         self._law = claim_law(claim, laws)
-        self._drawn = list(self._law.drawn(claim, told))
+        self._drawn = frozenset(self._law.drawn(claim, told))
         self._states: dict[RecordPath, TrailedRecord] = {}
 
     def steps(self) -> Iterable[ReportStep]:
         """The events of the records that the claim is about, or of its transaction, oldest first."""
         for step in self._told.steps:
-            touched = [path for path in self._drawn if path in step.after]
+            touched = [path for path in step.after if path in self._drawn]
             own = isinstance(self._claim, TransferClaim) and step.dated.event.transaction == self._claim.transaction
             if touched or own:
                 yield self._step(step, touched[0] if touched else None)

@@ -118,11 +118,12 @@ class Step:
 
 @dataclass
 class _Call:
-    """A call of which events are shown: what it causes, and which of that was seen last."""
+    """A call of which events are shown: what it causes, which of that was seen last, and how much of it."""
 
     caused: Caused | None
     """None: no module has its law"""
     seen: int = -1
+    shown: int = 0
 
 
 class Walk:
@@ -178,7 +179,7 @@ class Walk:
         shown = self._transactions.get(transaction)
         for index in range(shown.payload.calls.count if shown is not None else 0):
             call = self._calls.get((transaction, index))
-            if call is None or (call.caused is not None and call.seen != len(call.caused) - 1):
+            if call is None or (call.caused is not None and call.shown != len(call.caused)):
                 raise CheckFailed("not every event of the transaction is shown", "该交易的事件未全部展示")
 
     def _touches(self, dated: DatedEvent) -> Any:
@@ -236,6 +237,7 @@ class Walk:
                 for left_out in caused[call.seen + 1 : number]:
                     self._require_elsewhere(left_out)
                 call.seen = number
+                call.shown += 1
                 return
         used = dated.data in caused[: call.seen + 1]
         if used:
@@ -251,15 +253,18 @@ class Walk:
                 self._require_elsewhere(left_out)
 
     def _require_elsewhere(self, left_out: EventData) -> None:
+        """What a call causes and is not shown would stand in no trail that is shown whole; CheckFailed if it would."""
         try:
-            paths = [touch.path for touch in left_out.touches(self._moment, ())]
+            for touch in left_out.touches(self._moment, ()):
+                opened = touch.opens if touch.path not in self.facts.firsts else None
+                paths = [one.path for one in (touch, opened) if one is not None]
+                if any(map(self.facts.follows, paths)):
+                    raise CheckFailed(
+                        f"its call took effect in part: a {left_out.type} is missing from a trail shown",
+                        f"其调用仅部分生效：所示流转轨迹中缺少 {left_out.type}",
+                    )
         except (MissingTrail, Refused, IndexError):
-            return  # what it would touch besides rests on records that are not shown whole
-        if any(path in self.facts.whole for path in paths):
-            raise CheckFailed(
-                f"its call took effect in part: a {left_out.type} is missing from a trail shown",
-                f"其调用仅部分生效：所示流转轨迹中缺少 {left_out.type}",
-            )
+            return  # what it would touch besides rests on records and consents that are not shown
 
     def _require_consents(self, dated: DatedEvent) -> None:
         event = dated.event

@@ -3,16 +3,18 @@
 
 import pytest
 
-from counterfoil.commerce.modules.holdings import messages as h
-from counterfoil.commerce.modules.parties import messages as p
-from counterfoil.commerce.modules.settlement import messages as s
-from counterfoil.commerce.modules.settlement import queries
-from counterfoil.commerce.modules.settlement.state import Reason, SettlementStatus
-from counterfoil.commerce.outcome import Outcome
 from counterfoil.identity.signing import single_key_policy
+from counterfoil.modules.holdings import calls as h
+from counterfoil.modules.holdings.outcomes import HoldingsOutcome
+from counterfoil.modules.parties import calls as p
+from counterfoil.modules.parties.outcomes import PartiesOutcome
+from counterfoil.modules.settlement import calls as s
+from counterfoil.modules.settlement import queries
+from counterfoil.modules.settlement.outcomes import SettlementOutcome
+from counterfoil.modules.settlement.records import Reason, SettlementStatus
 from support.ledger import Ledger, key_of
 from support.market import DVP, LONG, build_market, leg
-from support.refused_movements import status
+from support.refused_instruments import status
 from support.refused_parties import resume, stop, suspend
 from support.refused_settlement import affirm, allocate, cancel, fail, instruct, now, settle
 
@@ -42,8 +44,10 @@ def test_delivery_versus_payment_moves_both_legs(market: Ledger) -> None:
     assert held(market) == (reserved[0] - 5, reserved[1] - 50)
     events = market.decoded_events(already)
     assert [event.type for event in events] == ["holdings.transferred"] * 2 + ["settlement.settled"]
-    assert [event.data["encumbrance"] for event in events[:2]] == ["settlement/pending/0", "settlement/pending/1"]
-    assert {event.data.get("settlement") for event in events[:2]} == {"pending"}
+    reserved_for = ["holdings/encumbrance/settlement/pending/0", "holdings/encumbrance/settlement/pending/1"]
+    assert [event.data["giving"] for event in events[:2]] == reserved_for
+    instruction = "settlement/instruction/pending"
+    assert {(event.data["cause"], event.data["taking"]) for event in events[:2]} == {(instruction, instruction)}
 
 
 def test_settling_at_once_needs_no_holds(market: Ledger) -> None:
@@ -53,14 +57,14 @@ def test_settling_at_once_needs_no_holds(market: Ledger) -> None:
     assert free(market) == (before[0] - 5, before[1] + 50, before[2] + 5, before[3] - 50)
     record = queries.instruction(market.state, "fresh")
     assert record is not None and record.status is SettlementStatus.settled
-    assert market.submit(now(), signed_by="alice bob").outcome is Outcome.instruction_exists
+    assert market.submit(now(), signed_by="alice bob").outcome is SettlementOutcome.instruction_exists
 
 
 def test_legs_at_once_may_pass_on_what_came(market: Ledger) -> None:
     """A→B, B→C of the same instrument in this order, though B had none; in the other order it is refused."""
     chain = (leg("of-alice", "of-bob", "BIG", 3), leg("of-bob", "of-kay", "BIG", 3))
     refused = market.submit(now(*reversed(chain)), signed_by="alice bob").outcome
-    assert refused is Outcome.insufficient_free_quantity
+    assert refused is HoldingsOutcome.insufficient_free_quantity
     market.do(now(*chain), signed_by="alice bob")
     assert [market.holding(f"of-{name}", "BIG").free for name in ("bob", "kay")] == [0, 3]
 
@@ -69,7 +73,7 @@ def test_a_failed_leg_undoes_the_others(market: Ledger) -> None:
     """200 legs, the last of which lacks one unit: nothing moved."""
     legs = (leg("of-alice", "of-bob"),) * 199 + (leg("of-alice", "of-bob", "CNY", 10**6),)
     before = dict(market.records.records)
-    assert market.submit(now(*legs), signed_by="alice").outcome is Outcome.insufficient_free_quantity
+    assert market.submit(now(*legs), signed_by="alice").outcome is HoldingsOutcome.insufficient_free_quantity
     assert market.records.records == before
 
 
@@ -87,7 +91,7 @@ def test_one_account_may_stand_in_many_legs(market: Ledger) -> None:
 def test_a_suspension_between_allocating_and_settling_stops_it(market: Ledger) -> None:
     """All legs wait; once it is lifted they settle."""
     market.do(stop("of-bob", "supervisor"), signed_by="supervisor")
-    assert market.submit(settle("pending"), signed_by="venue").outcome is Outcome.account_suspended
+    assert market.submit(settle("pending"), signed_by="venue").outcome is PartiesOutcome.account_suspended
     market.do(resume("of-bob", "supervisor"), signed_by="supervisor")
     market.do(settle("pending"), signed_by="venue")
 
@@ -98,7 +102,7 @@ def test_an_expired_instruction_gives_back_whatever_was_suspended(market: Ledger
     market.do(stop("of-bob", "supervisor"), suspend("alice"), signed_by="supervisor")
     market.do(status("SHARE", "suspended", "supervisor"), signed_by="supervisor")
     market.wait(LONG)
-    assert market.submit(settle("pending"), signed_by="venue").outcome is Outcome.instruction_expired
+    assert market.submit(settle("pending"), signed_by="venue").outcome is SettlementOutcome.instruction_expired
     market.do(s.Expire(instruction="pending"), signed_by="")
     assert free(market) == (before[0] + 5, before[1], before[2], before[3] + 50)
     assert held(market) == (reserved[0] - 5, reserved[1] - 50)
@@ -125,7 +129,7 @@ def test_a_receiver_must_agree_to_cancelling(market: Ledger) -> None:
     """Though anything may come into its account, giving up what was promised takes its signature."""
     market.do(instruct(legs=(leg("of-alice", "of-bob"),)), affirm("fresh", "of-alice"), signed_by="alice")
     market.do(affirm("fresh"), signed_by="")
-    assert market.submit(cancel("fresh"), signed_by="alice").outcome is Outcome.not_authorised
+    assert market.submit(cancel("fresh"), signed_by="alice").outcome is PartiesOutcome.not_authorised
     market.do(cancel("fresh"), signed_by="alice bob")
 
 
@@ -139,7 +143,6 @@ def test_the_instructor_fails_what_the_other_does_not_fund(market: Ledger) -> No
         "by": "venue",
         "instruction": "pending",
         "reason": "no_settlement_instruction",
-        "status": "failed",
     }
 
 
@@ -147,7 +150,7 @@ def test_new_keys_leave_reservations_as_they_are(market: Ledger) -> None:
     """What the old keys allocated settles under the new ones."""
     rotated = p.RotateKeys(party="alice", keys=single_key_policy(key_of("alice", 1)))
     market.do(rotated, signed_by="alice")
-    assert market.submit(settle("pending", "alice"), signed_by="alice").outcome is Outcome.not_authorised
+    assert market.submit(settle("pending", "alice"), signed_by="alice").outcome is MachineOutcome.incomplete
     market.do(settle("pending", "bob"), signed_by="bob")
 
 
@@ -159,9 +162,9 @@ def test_users_cannot_touch_what_settlement_reserved(market: Ledger) -> None:
         h.ReleaseHold(hold="settlement/pending/0"),
         h.ExecuteHold(hold="settlement/pending/0", receiver="of-bob", quantity=1),
     ):
-        assert market.submit(call, signed_by=everybody).outcome is Outcome.hold_reserved_for_settlement
+        assert market.submit(call, signed_by=everybody).outcome is HoldingsOutcome.hold_reserved
     pledged = h.ReleasePledge(pledge="settlement/pending/0")
-    assert market.submit(pledged, signed_by=everybody).outcome is Outcome.wrong_encumbrance_kind
+    assert market.submit(pledged, signed_by=everybody).outcome is HoldingsOutcome.wrong_encumbrance_kind
 
 
 def test_open_instructions_are_found_by_account(market: Ledger) -> None:

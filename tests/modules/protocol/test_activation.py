@@ -3,15 +3,11 @@
 
 import pytest
 
-from counterfoil.commerce import app
-from counterfoil.commerce.context import Context, EventLog
-from counterfoil.commerce.modules.parties.state import Role
-from counterfoil.commerce.modules.protocol import queries
-from counterfoil.commerce.modules.protocol.handlers import ProtocolRules
-from counterfoil.commerce.modules.protocol.state import Activation, active_features, protocol_at
-from counterfoil.commerce.outcome import Outcome
-from counterfoil.commerce.state import MemoryRecords, State
-from counterfoil.primitives.errors import InvariantBroken
+from counterfoil.law.outcome import MachineOutcome, Outcome
+from counterfoil.modules.parties.records import Role
+from counterfoil.modules.protocol import queries
+from counterfoil.modules.protocol.outcomes import ProtocolOutcome
+from counterfoil.modules.protocol.records import Activation, active_features, protocol_at
 from support.ledger import Ledger
 from support.market import leg
 from support.refused_parties import feature, version
@@ -40,10 +36,10 @@ def test_a_feature_begins_at_its_height(ledger: Ledger) -> None:
     """Inactive in the block before, active in the block of that height, and for ever."""
     activation = ledger.height + 3
     ledger.do(feature(height=activation), signed_by="registrar")
-    assert at_once(ledger, "one") is Outcome.feature_not_active
+    assert at_once(ledger, "one") is MachineOutcome.feature_not_active
     assert ledger.height == activation - 1
-    assert at_once(ledger, "two") is Outcome.ok
-    assert at_once(ledger, "three") is Outcome.ok
+    assert at_once(ledger, "two") is MachineOutcome.ok
+    assert at_once(ledger, "three") is MachineOutcome.ok
 
 
 def test_an_activation_can_be_moved_until_it_comes(ledger: Ledger) -> None:
@@ -52,7 +48,7 @@ def test_an_activation_can_be_moved_until_it_comes(ledger: Ledger) -> None:
     ledger.do(feature(height=activation + 100), signed_by="registrar")
     ledger.do(feature(height=activation), signed_by="registrar")
     late = ledger.submit(feature(height=activation + 9), signed_by="registrar")
-    assert (ledger.height, late.outcome) == (activation, Outcome.activation_in_the_past)
+    assert (ledger.height, late.outcome) == (activation, ProtocolOutcome.activation_in_the_past)
 
 
 def replay(ledger: Ledger, blocks: int) -> Ledger:
@@ -66,11 +62,11 @@ def replay(ledger: Ledger, blocks: int) -> Ledger:
 
 def test_old_blocks_run_as_they_ran(ledger: Ledger) -> None:
     """After the schedule has changed, the blocks before replay to the same records and events."""
-    assert at_once(ledger, "refused") is Outcome.feature_not_active
+    assert at_once(ledger, "refused") is MachineOutcome.feature_not_active
     before = len(ledger.blocks), dict(ledger.records.records), list(ledger.events)
     ledger.do(feature(height=ledger.height + 2), signed_by="registrar")
     ledger.do(version(height=ledger.height + 50), signed_by="registrar")
-    assert at_once(ledger, "done") is Outcome.ok
+    assert at_once(ledger, "done") is MachineOutcome.ok
     again = replay(ledger, before[0])
     assert (again.records.records, again.events) == before[1:]
     whole = replay(ledger, len(ledger.blocks))
@@ -87,21 +83,5 @@ def test_a_version_is_in_force_from_its_height(ledger: Ledger) -> None:
     heights = (0, first - 1, first, first + 4, first + 5, first + 99)
     assert [protocol_at(rules, height) for height in heights] == [1, 1, 2, 2, 3, 3]
     unordered = ledger.submit(version(4, first + 5), signed_by="registrar").outcome
-    assert unordered is Outcome.activation_in_the_past
-    assert active_features(rules, first) == frozenset()
-
-
-def test_a_chain_without_rules_stops() -> None:
-    """Asking for rules before genesis is a bug, not a business outcome."""
-
-    class Anybody:
-        """An authority that asks nothing."""
-
-        def require_registrar(self, ctx: Context, party: str) -> Outcome:
-            """Always."""
-            return Outcome.ok
-
-    state = State(MemoryRecords())
-    ctx = Context("test", 1, 1, "0" * 64, frozenset(), state, EventLog(), app.parties, frozenset())
-    with pytest.raises(InvariantBroken, match="genesis"):
-        ProtocolRules(Anybody()).schedule_feature(ctx, feature())
+    assert unordered is ProtocolOutcome.activation_in_the_past
+    assert active_features(rules, first) == ()

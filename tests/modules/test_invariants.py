@@ -6,7 +6,7 @@ from typing import Any
 import msgspec
 import pytest
 
-from counterfoil.commerce.app import broken_invariants
+from counterfoil.commerce.ledger import broken_invariants
 from counterfoil.commerce.state import MemoryRecords, State
 from counterfoil.primitives import canonical
 from support.ledger import Ledger
@@ -14,6 +14,8 @@ from support.market import build_market
 
 UNORDERED = [{"height": 9, "protocol": 2}, {"height": 3, "protocol": 3}]
 ALICES = "holdings/holding/of-alice/SHARE"
+BOBS = "holdings/holding/of-bob/CNY"
+BEFORE_ITS_TURN = [{"freeze": "a", "ordered": 1, "taken": 0}, {"freeze": "b", "ordered": 1, "taken": 1}]
 
 BREAKAGES: list[tuple[str, dict[str, Any] | None, str]] = [
     ("protocol/rules/current", None, "no rules record"),
@@ -33,14 +35,23 @@ BREAKAGES: list[tuple[str, dict[str, Any] | None, str]] = [
     (ALICES, {"free": 1}, "outstanding is not the sum"),
     (ALICES, {"held": 0}, "held is 0, its encumbrances reserve"),
     (ALICES, {"pledged": 0}, "pledged is 0, its encumbrances reserve 10"),
-    (ALICES, {"frozen": 11}, "frozen is 11, its encumbrances reserve 10"),
+    (ALICES, {"frozen": 11}, "frozen is 11, which is not what the freezes in line have taken"),
+    (ALICES, {"line": []}, "freeze frozen is active but stands in no line"),
+    (ALICES, {"line": [{"freeze": "frozen", "ordered": 11, "taken": 10}]}, "is not the one ordered"),
+    (ALICES, {"line": [{"freeze": "frozen", "ordered": 10, "taken": 9}]}, "a freeze waits while units are free"),
+    (BOBS, {"frozen": 1, "line": BEFORE_ITS_TURN}, "before the one ahead of it in line had its own"),
+    (BOBS, None, "has held units of CNY reserved but no holding"),
+    ("holdings/book/of-alice", None, "account of-alice has holdings, but no book"),
+    ("holdings/book/of-alice", {"lines": 0}, "has 0 lines, fewer than"),
+    ("holdings/title/DEED", {"account": "of-bob"}, "says of-bob, which does not hold the unit"),
     (ALICES, {"account": "ghost"}, "account ghost is not open"),
     (ALICES, {"instrument": "GHOST"}, "instrument GHOST is not defined"),
     ("holdings/supply/SHARE", {"outstanding": 1}, "outstanding is not the sum"),
     ("holdings/supply/SHARE", None, "has holdings of 6000 but no supply record"),
     ("holdings/encumbrance/live", {"status": "released"}, "is released with 10 reserved"),
     ("holdings/encumbrance/live", {"quantity": 0}, "is active with 0 reserved"),
-    ("holdings/encumbrance/live", {"executor": None}, "for no open leg"),
+    ("holdings/encumbrance/settlement/pending/0", {"account": "of-bob"}, "for no open leg"),
+    ("holdings/encumbrance/settlement/pending/0", {"quantity": 4}, "reserves 4 for no open leg"),
     ("holdings/encumbrance/settlement/pending/0", None, "settlement/pending/0 is missing"),
     ("settlement/instruction/matched", {"affirmed": []}, "matched before every account affirmed"),
     ("settlement/instruction/pending", {"allocated": []}, "pending before every delivering account"),

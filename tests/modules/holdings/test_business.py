@@ -6,10 +6,6 @@ The ledger checks trails, changes and invariants after every block; here the twi
 
 from collections import Counter
 
-from hypothesis import settings
-from hypothesis import strategies as st
-from hypothesis.stateful import Bundle, RuleBasedStateMachine, initialize, invariant, multiple, rule
-
 from counterfoil.commerce.modules.holdings import messages as h
 from counterfoil.commerce.modules.holdings.state import HOLDINGS, SUPPLIES, EncumbranceKind, Part
 from counterfoil.commerce.modules.instruments.state import InstrumentKind
@@ -17,6 +13,10 @@ from counterfoil.commerce.modules.parties import messages as p
 from counterfoil.commerce.modules.parties.state import Role
 from counterfoil.commerce.modules.settlement import messages as s
 from counterfoil.commerce.outcome import Outcome
+from hypothesis import settings
+from hypothesis import strategies as st
+from hypothesis.stateful import Bundle, RuleBasedStateMachine, initialize, invariant, multiple, rule
+
 from support.ledger import BLOCK_MS, DOCUMENT, Ledger
 from support.market import leg
 

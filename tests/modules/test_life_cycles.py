@@ -1,14 +1,15 @@
 # SPDX-License-Identifier: Apache-2.0
-"""Handlers allow exactly the steps of the life-cycle tables."""
+"""The laws allow exactly the steps of the life-cycle tables."""
 
 from itertools import product
 
-from counterfoil.commerce.modules.instruments import messages as i
-from counterfoil.commerce.modules.instruments.state import LIFE_CYCLE, InstrumentStatus
-from counterfoil.commerce.modules.parties.state import Role
-from counterfoil.commerce.modules.settlement import messages as s
-from counterfoil.commerce.modules.settlement.state import INSTRUCTIONS, NEXT, OPEN, SettlementStatus
-from counterfoil.commerce.outcome import Outcome
+from counterfoil.law.outcome import MachineOutcome
+from counterfoil.modules.instruments import calls as i
+from counterfoil.modules.instruments.outcomes import InstrumentsOutcome
+from counterfoil.modules.instruments.records import LIFE_CYCLE, InstrumentStatus
+from counterfoil.modules.parties.records import Role
+from counterfoil.modules.settlement import calls as s
+from counterfoil.modules.settlement.records import INSTRUCTIONS, NEXT, OPEN, SettlementStatus
 from support.ledger import DOCUMENT, Ledger
 from support.market import leg
 from support.refused_settlement import affirm, allocate, cancel, fail, settle
@@ -24,7 +25,7 @@ def test_an_instrument_takes_the_steps_of_its_table() -> None:
         name = ledger.instrument(f"{before}-{after}", "issuer", status=before)
         call = i.ChangeStatus(instrument=name, status=after, by="issuer")
         allowed = ledger.submit(call, signed_by="issuer").outcome
-        expected = Outcome.ok if after in LIFE_CYCLE[before] else Outcome.status_change_not_allowed
+        expected = MachineOutcome.ok if after in LIFE_CYCLE[before] else InstrumentsOutcome.status_change_not_allowed
         assert allowed is expected, (before, after)
 
 
@@ -76,7 +77,7 @@ def test_an_instruction_takes_the_steps_of_its_table() -> None:
         ledger.wait(HOUR_MS if late else 0)
         outcome = ledger.submit(call, signed_by="alice bob venue").outcome
         after = status_of(ledger)
-        assert (outcome is Outcome.ok) == (after is not status)
+        assert (outcome is MachineOutcome.ok) == (after is not status)
         if after is not status:
             taken[status].add(after)
     assert taken == {status: set(following) for status, following in NEXT.items()}
