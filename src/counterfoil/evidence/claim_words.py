@@ -30,7 +30,7 @@ def with_words(claim: C, vocabulary: Vocabulary) -> C:
     """The claim with the statement and the limits that follow from its fields."""
     return msgspec.structs.replace(
         claim,
-        statement=_opening(claim, _statement(claim, vocabulary)),
+        statement=_opening(claim, stated(claim, vocabulary)),
         does_not_claim=(*_LIMITS[kind_of(claim)], *_LIMITS_OF_ALL),
     )
 
@@ -46,7 +46,8 @@ def _opening(claim: BaseClaim, said: Words) -> Words:
     return Words(f"{opening.en}, {said.en}{beyond.en}", f"{opening.zh}，{said.zh}{beyond.zh}")
 
 
-def _statement(claim: BaseClaim, vocabulary: Vocabulary) -> Words:
+def stated(claim: BaseClaim, vocabulary: Vocabulary) -> Words:
+    """What is so, without when and on what that rests."""
     match claim:
         case ControlClaim():
             return _control(claim, vocabulary)

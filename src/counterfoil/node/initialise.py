@@ -2,7 +2,7 @@
 """A new network in an empty folder: keys, genesis documents, the custody log, witnesses, auditors, the trust file."""
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Final
@@ -57,13 +57,15 @@ class NetworkPlan:
     recovery_delay_ms: int = RECOVERY_DELAY_MS
 
 
-def create_network(root: Path, plan: NetworkPlan, keyring: Keyring, *, time: Timestamp) -> NetworkConfig:
+def create_network(
+    root: Path, plan: NetworkPlan, keyring: Keyring, *, time: Timestamp, beside: Collection[str] = ()
+) -> NetworkConfig:
     """Make the folder of a network; its chains begin when they are first opened.
 
-    Raises InputError when the folder holds something already or the plan cannot work.
+    Raises InputError when the folder holds something already, but for the names ``beside``, or the plan cannot work.
     """
     layout = Layout(root)
-    _check_plan(layout, plan)
+    _check_plan(layout, plan, beside)
     root.mkdir(parents=True, exist_ok=True)
     keyring.create(CUSTODY_KEY)
     depository, supervisor = (
@@ -182,8 +184,8 @@ def write_trust_file(
     write_durably(path, msgspec.json.format(msgspec.json.encode(trust), indent=2) + b"\n")
 
 
-def _check_plan(layout: Layout, plan: NetworkPlan) -> None:
-    if layout.root.exists() and any(layout.root.iterdir()):
+def _check_plan(layout: Layout, plan: NetworkPlan, beside: Collection[str]) -> None:
+    if layout.root.exists() and any(found.name not in beside for found in layout.root.iterdir()):
         raise InputError("the folder is not empty", where=str(layout.root), remedy="name a new folder")
     if not 1 <= plan.quorum <= len(plan.witnesses):
         raise InputError(
