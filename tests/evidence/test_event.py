@@ -105,7 +105,7 @@ def test_a_new_record_s_trail_is_empty() -> None:
         (b'"quantity":5', b'"quantity":9007199254740992', "$.data.quantity"),
         (b'"account":"bob"', b'"account":18446744073709551616', "$.data.to.account"),
         (b'"account":"bob"', b'"account":"bob","account":"bob"', "$.data.to"),
-        (b'"account"', '"konto·"'.encode(), "$.data.to"),
+        (b'"account":"bob"', '"konto·":"bob"'.encode(), "$.data.to"),
         (b'"registration"', b'"other"', "$.object"),
         (b'"seq":1', b'"seq":0', "$.trails[0].seq"),
         (b'"seq":1', b'"seq":9007199254740992', "$.trails[0].seq"),
