@@ -120,11 +120,14 @@ def test_a_rejected_transfer_is_never_executed_later(fresh: World) -> None:
 
 
 def test_one_intent_stands_once_in_a_block(fresh: World) -> None:
-    """Of several envelopes of one intent the first is chosen."""
+    """Of several envelopes of one intent, proposed together, the first has the answer."""
     checked = [fresh.ledger.prepare(built(fresh, "li", valid_until=fresh.height + more).encode()) for more in (5, 6, 7)]
     prepared = [one for one in checked if isinstance(one, Prepared)]
     assert len({one.id for one in prepared}) == 1
-    assert fresh.ledger.select(prepared) == prepared[:1]
+    chosen = [one for one in fresh.ledger.select(prepared) if isinstance(one, Prepared)]
+    first, *others = fresh.ledger.execute(fresh.next_height, fresh.next_time, chosen).answers
+    assert isinstance(first, TransactionResult) and first.code == 0
+    assert all(isinstance(one, Refusal) and one.reason == "already_seen" for one in others)
 
 
 def test_what_expires_is_not_selected(fresh: World) -> None:

@@ -115,6 +115,8 @@ def _encumbrances(market: Ledger) -> None:
         market.do(call, signed_by="alice")
     market.do(mandate("narrow", instrument="SHARE", quantity=10, receivers=("of-bob",)), signed_by="alice")
     market.do(h.RevokeMandate(mandate="gone"), signed_by="alice")
+    taken = h.TransferByMandate(mandate="used", receiver="of-kay", instrument="SHARE", quantity=1)
+    market.do(mandate("used"), taken, signed_by="alice venue")
     market.do(mandate("by-record", executor="lending/loan/one"), signed_by="alice")
 
 

@@ -59,7 +59,7 @@ def arrived(world: World, data: bytes) -> Refusal | Any:
     if refusal is not None:
         assert world.ledger.select([checked]) == []
         return refusal
-    assert world.ledger.select([checked, checked]) == [checked]
+    assert world.ledger.select([checked]) == [checked]
     return world.block(split(data))[0]
 
 

@@ -4,7 +4,10 @@
 from collections.abc import Callable
 from typing import Any, NamedTuple
 
+from msgspec.structs import replace
+
 from counterfoil.commerce.context import Context
+from counterfoil.evidence.event import Side
 from counterfoil.law.event import Changes
 from counterfoil.law.moment import known
 from counterfoil.law.outcome import Outcome
@@ -14,13 +17,16 @@ from counterfoil.modules.holdings.events import Transferred
 from counterfoil.modules.holdings.outcomes import HoldingsOutcome
 from counterfoil.modules.instruments.outcomes import InstrumentsOutcome
 from counterfoil.modules.instruments.records import VERSIONS
+from counterfoil.modules.parties.authority import signed_for
+from counterfoil.modules.parties.events import AccountControlChanged
 from counterfoil.modules.parties.outcomes import PartiesOutcome
-from counterfoil.modules.parties.records import KEYS
+from counterfoil.modules.parties.records import ACCOUNTS, KEYS, Control
 from counterfoil.modules.protocol.events import RulesSet
 from counterfoil.modules.protocol.outcomes import ProtocolOutcome
 from counterfoil.modules.protocol.records import RULES
 from counterfoil.modules.settlement.outcomes import SettlementOutcome
 from counterfoil.modules.settlement.records import INSTRUCTIONS
+from counterfoil.primitives.types import QUANTITY_MAX, AccountId
 from support.ledger import key_of, policy_of
 
 
@@ -59,6 +65,28 @@ def _moved(call: str = "lending.collect", **changes: Any) -> Callable[[Context],
 
 
 BY_RECORD = h.MANDATES.path("by-record")
+
+
+def _used(table: Table[Any], name: str, quantity: int) -> Callable[[Context], Any]:
+    """Take more under a grant than it can bear, past its own judgement."""
+    return lambda ctx: known(ctx, table, name).used(quantity)
+
+
+def _forged(account: str, **changes: Any) -> Callable[[Context], Any]:
+    """Its holder's account in a state that no call can bring about."""
+
+    def act(ctx: Context) -> Any:
+        record = known(ctx, ACCOUNTS, account)
+        ctx.state.write(ACCOUNTS.path(account), replace(record, **changes))
+        ctx.begin("0" * 64, {"alice": policy_of("alice")}, frozenset({key_of("alice").keyid}))
+        ctx.call = "holdings.transfer"
+        signed_for(ctx, AccountId(account), Side.gives)
+        rules = {"custodian": None, "incoming": Control.nobody, "outgoing": Control.either}
+        return ctx.cause(AccountControlChanged(account=account, **rules))
+
+    return act
+
+
 MATCHED, PENDING = INSTRUCTIONS.path("matched"), INSTRUCTIONS.path("pending")
 LOAN = "lending/loan/one"
 
@@ -94,6 +122,33 @@ ACTS = [
         "free units under a hold",
         _moved(giving=h.ENCUMBRANCES.path("for-record"), cause=LOAN),
         HoldingsOutcome.consent_missing,
+    ),
+    Act(
+        "held units under a hold that is over",
+        _moved(giving=h.ENCUMBRANCES.path("over"), part=h.Part.held),
+        HoldingsOutcome.unknown_encumbrance,
+    ),
+    Act(
+        "held units under a pledge",
+        _moved(giving=h.ENCUMBRANCES.path("pledged"), part=h.Part.held),
+        HoldingsOutcome.wrong_encumbrance_kind,
+    ),
+    Act(
+        "another instrument under a hold",
+        _moved(giving=h.ENCUMBRANCES.path("for-record"), part=h.Part.held, instrument="BIG", cause=LOAN),
+        HoldingsOutcome.consent_missing,
+    ),
+    Act("using a hold up twice", _used(h.ENCUMBRANCES, "live", 11), HoldingsOutcome.exceeds_hold),
+    Act("moving beyond all numbers", _used(h.MANDATES, "used", QUANTITY_MAX), HoldingsOutcome.quantity_overflow),
+    Act(
+        "an account of two that are one",
+        _forged("of-alice", custodian="alice", outgoing=Control.both),
+        PartiesOutcome.two_parties_needed,
+    ),
+    Act(
+        "an account that nobody can speak for",
+        _forged("of-kay", custodian=None, outgoing=Control.nobody),
+        PartiesOutcome.not_authorised,
     ),
     Act("pledged units", _moved("settlement.settle", part=h.Part.pledged), HoldingsOutcome.consent_missing),
     Act("a record's mandate without its doing", _moved(giving=BY_RECORD), HoldingsOutcome.hold_reserved),
