@@ -1,72 +1,20 @@
 # SPDX-License-Identifier: Apache-2.0
-"""Writes the vectors of canonical JSON, keys and envelopes, identifiers, transactions, events, headers and entries.
+"""Writes the vectors of canonical JSON, keys and envelopes, and identifiers.
 
-Run ``python vectors/generate_formats.py``; a test compares what it would write with what is there.
+Run ``PYTHONPATH=tests python vectors/generate_formats.py``; a test compares what it would write with what is there.
 """
 
 import json
-from collections.abc import Callable
 from hashlib import sha256
 from pathlib import Path
 from typing import Any
 
-from counterfoil.evidence.entries import (
-    AnchorEntry,
-    ChainEntry,
-    Entry,
-    EquivocationEntry,
-    RolledChain,
-    RollEntry,
-    encode_entry,
-)
-from counterfoil.evidence.event import NO_PREVIOUS, Event, ObjectClass, TrailLink
-from counterfoil.evidence.header import HEADER_TYPE, NO_PARENT, Header, header_hash
-from counterfoil.evidence.transaction import build_transaction, transaction_id
-from counterfoil.identity.dsse import Envelope
-from counterfoil.identity.signing import PrivateKey, sign_envelope, single_key_policy
+from counterfoil.identity.signing import PrivateKey, sign_envelope
 from counterfoil.primitives import canonical
-from counterfoil.primitives.hashing import to_hex
-from counterfoil.primitives.types import ChainId, Height, HexHash, RecordPath, Timestamp
+from support.breaking import as_text, broken, envelope_case, swap, whole_document_changes
 
 FOLDER = Path(__file__).parent
-CHAIN = ChainId("securities-alliance")
-ALICE, BOB, OPERATOR = (PrivateKey(sha256(name).digest()) for name in (b"alice", b"bob", b"operator"))
-
-
-def _bytes(data: bytes) -> dict[str, str]:
-    """Bytes as text where they are text, else as hex."""
-    try:
-        return {"utf8": data.decode()}
-    except UnicodeDecodeError:
-        return {"hex": data.hex()}
-
-
-def _broken(good: bytes, changes: dict[str, Callable[[bytes], bytes]]) -> list[dict[str, str]]:
-    """One row per named way to break the good bytes."""
-    return [{"name": name, **_bytes(change(good))} for name, change in changes.items()]
-
-
-def _swap(old: bytes, new: bytes) -> Callable[[bytes], bytes]:
-    def change(data: bytes) -> bytes:
-        if old not in data:
-            raise ValueError(f"{old!r} is not in the document to break")
-        return data.replace(old, new, 1)
-
-    return change
-
-
-def _whole_document_changes() -> dict[str, Callable[[bytes], bytes]]:
-    """Ways to break any JSON object."""
-    return {
-        "space after the first brace": _swap(b"{", b"{ "),
-        "newline at the end": lambda data: data + b"\n",
-        "trailing bytes": lambda data: data + b"{}",
-        "byte order mark": lambda data: b"\xef\xbb\xbf" + data,
-        "last byte missing": lambda data: data[:-1],
-        "unknown field": lambda data: data[:-1] + b',"zzz":1}',
-        "array instead of object": lambda data: b"[" + data + b"]",
-        "nothing": lambda _data: b"",
-    }
+ALICE, BOB = (PrivateKey(sha256(name).digest()) for name in (b"alice", b"bob"))
 
 
 CANONICAL: dict[str, Any] = {
@@ -155,9 +103,9 @@ IDENTIFIERS: dict[str, dict[str, Any]] = {
 def _canonical() -> dict[str, Any]:
     return {
         "canonical/encoding.json": [
-            {"name": name, "value": value, **_bytes(canonical.encode(value))} for name, value in CANONICAL.items()
+            {"name": name, "value": value, **as_text(canonical.encode(value))} for name, value in CANONICAL.items()
         ],
-        "canonical/rejected.json": [{"name": name, **_bytes(data)} for name, data in REJECTED.items()],
+        "canonical/rejected.json": [{"name": name, **as_text(data)} for name, data in REJECTED.items()],
     }
 
 
@@ -171,44 +119,32 @@ def _identifiers() -> dict[str, Any]:
     }
 
 
-def _envelope_case(envelope: Envelope, *keys: PrivateKey) -> dict[str, Any]:
-    return {
-        "keys": [
-            {"seed": key.seed.hex(), "scheme": key.scheme, "public": key.public.key, "keyid": key.keyid} for key in keys
-        ],
-        "payloadType": envelope.payload_type,
-        "payload_hex": envelope.payload.hex(),
-        "pre_authentication_encoding_hex": envelope.pre_authentication_encoding().hex(),
-        "envelope": envelope.encode().decode(),
-    }
-
-
 def _dsse() -> dict[str, Any]:
     good = sign_envelope("text/plain", b"hello", ALICE, BOB)
     encoded = good.encode()
     return {
         "dsse/signing.json": {
-            "no signature": _envelope_case(sign_envelope("text/plain", b"")),
-            "one signature": _envelope_case(sign_envelope("text/plain", "甲".encode(), ALICE), ALICE),
-            "two signatures": _envelope_case(good, ALICE, BOB),
+            "no signature": envelope_case(sign_envelope("text/plain", b"")),
+            "one signature": envelope_case(sign_envelope("text/plain", "甲".encode(), ALICE), ALICE),
+            "two signatures": envelope_case(good, ALICE, BOB),
         },
-        "dsse/undecodable.json": _broken(
+        "dsse/undecodable.json": broken(
             encoded,
             {
-                **_whole_document_changes(),
-                "base64 without padding": _swap(b'"aGVsbG8="', b'"aGVsbG8"'),
-                "base64 with spare bits": _swap(b'"aGVsbG8="', b'"aGVsbG9="'),
-                "base64url": _swap(b'"aGVsbG8="', b'"__8="'),
-                "keyid in capitals": _swap(ALICE.keyid.encode(), ALICE.keyid.upper().encode()),
-                "keyid too short": _swap(ALICE.keyid.encode(), ALICE.keyid[:-2].encode()),
-                "payload missing": _swap(b'"payload":"aGVsbG8=",', b""),
+                **whole_document_changes(),
+                "base64 without padding": swap(b'"aGVsbG8="', b'"aGVsbG8"'),
+                "base64 with spare bits": swap(b'"aGVsbG8="', b'"aGVsbG9="'),
+                "base64url": swap(b'"aGVsbG8="', b'"__8="'),
+                "keyid in capitals": swap(ALICE.keyid.encode(), ALICE.keyid.upper().encode()),
+                "keyid too short": swap(ALICE.keyid.encode(), ALICE.keyid[:-2].encode()),
+                "payload missing": swap(b'"payload":"aGVsbG8=",', b""),
             },
         ),
-        "dsse/unsigned.json": _broken(
+        "dsse/unsigned.json": broken(
             encoded,
             {
-                "other payload": _swap(b'"aGVsbG8="', b'"aGVsbE8="'),
-                "other payload type": _swap(b"text/plain", b"text/html"),
+                "other payload": swap(b'"aGVsbG8="', b'"aGVsbE8="'),
+                "other payload type": swap(b"text/plain", b"text/html"),
                 "keyids swapped": lambda data: (
                     data.replace(ALICE.keyid.encode(), b"?")
                     .replace(BOB.keyid.encode(), ALICE.keyid.encode())
@@ -219,150 +155,9 @@ def _dsse() -> dict[str, Any]:
     }
 
 
-def _event() -> Event:
-    sender, receiver = (RecordPath(f"holdings/holding/{name}-account/EXAMPLE-A") for name in ("alice", "bob"))
-    return Event(
-        chain=CHAIN,
-        data={
-            "instrument": "EXAMPLE-A",
-            "part": "free",
-            "quantity": 100,
-            "receiver": "bob-account",
-            "reference": "sale 17",
-            "sender": "alice-account",
-        },
-        height=Height(7),
-        index=2,
-        object=ObjectClass.registration,
-        trails=(
-            TrailLink(previous=HexHash("ab" * 32), record=sender, seq=3),
-            TrailLink(previous=NO_PREVIOUS, record=receiver, seq=1),
-        ),
-        transaction=HexHash("cd" * 32),
-        type="holdings.transferred",
-    )
-
-
-def _events() -> dict[str, Any]:
-    encoded = _event().encode()
-    changes = {
-        **_whole_document_changes(),
-        "quantity is a fraction": _swap(b'"quantity":100', b'"quantity":100.5'),
-        "quantity beyond 2^53-1": _swap(b'"quantity":100', b'"quantity":9007199254740992'),
-        "unknown object class": _swap(b'"registration"', b'"registry"'),
-        "sequence from zero": _swap(b'"seq":1', b'"seq":0'),
-        "previous in capitals": _swap(b"ab" * 32, b"AB" * 32),
-        "negative height": _swap(b'"height":7', b'"height":-7'),
-        "transaction too short": _swap(b"cd" * 32, b"cd" * 31),
-        "trails missing": lambda data: data[: data.index(b',"trails"')] + data[data.index(b',"transaction"') :],
-    }
-    transfer = {"instrument": "EXAMPLE-A", "quantity": 100, "receiver": "bob-account", "reference": "sale 17"}
-    calls = [{"call": "holdings.transfer", "sender": "alice-account", **transfer}]
-    transaction = build_transaction(CHAIN, calls, ALICE, BOB, valid_until=Height(107), salt="0001")
-    payload_changes = {
-        **_whole_document_changes(),
-        "no calls": lambda data: b'{"calls":[' + data[data.index(b'],"chain"') :],
-        "no salt": _swap(b'"salt":"0001"', b'"salt":""'),
-        "quantity is a fraction": _swap(b'"quantity":100', b'"quantity":1e2'),
-        "valid for ever": _swap(b'"valid_until":107', b'"valid_until":null'),
-    }
-    return {
-        "events/event.json": {
-            "event": _bytes(encoded),
-            "leaf_hash": sha256(b"\0" + encoded).hexdigest(),
-            "broken": _broken(encoded, changes),
-        },
-        "events/transaction.json": {
-            **_envelope_case(transaction, ALICE, BOB),
-            "id": transaction_id(transaction),
-            "broken_payloads": _broken(transaction.payload, payload_changes),
-        },
-    }
-
-
-def _header(**changes: Any) -> Header:
-    fields: dict[str, Any] = {
-        "chain": CHAIN,
-        "events": HexHash("11" * 32),
-        "height": Height(0),
-        "parent": NO_PARENT,
-        "protocol": 1,
-        "state": HexHash("22" * 32),
-        "time": Timestamp(1_700_000_000_000),
-        "transactions": HexHash("33" * 32),
-    }
-    return Header(**(fields | changes))
-
-
-def _seal(header: Header) -> Envelope:
-    return sign_envelope(HEADER_TYPE, header.encode(), OPERATOR)
-
-
-def _headers() -> dict[str, Any]:
-    header = _header()
-    changes = {
-        **_whole_document_changes(),
-        "root in capitals": _swap(b"11" * 32, b"AA" * 32),
-        "root too short": _swap(b"22" * 32, b"22" * 31),
-        "height missing": _swap(b'"height":0,', b""),
-        "negative height": _swap(b'"height":0', b'"height":-1'),
-        "protocol zero": _swap(b'"protocol":1', b'"protocol":0'),
-        "time as text": _swap(b"1700000000000", b'"2023-11-14"'),
-        "time in seconds and fractions": _swap(b"1700000000000", b"1700000000.0"),
-    }
-    return {
-        "header/header.json": {
-            "header": _bytes(header.encode()),
-            "hash": to_hex(header_hash(header.encode())),
-            "seal": _envelope_case(_seal(header), OPERATOR),
-            "broken": _broken(header.encode(), changes),
-        }
-    }
-
-
-def _entries() -> dict[str, Any]:
-    first, other = _header(), _header(state=HexHash("44" * 32))
-    entries: dict[str, Entry] = {
-        "chain": ChainEntry(chain=CHAIN, genesis=to_hex(header_hash(first.encode())), seal=single_key_policy(OPERATOR)),
-        "anchor": AnchorEntry(header=first, seal=_seal(first)),
-        "equivocation": EquivocationEntry(anchored=1, header=other, seal=_seal(other)),
-        "roll": RollEntry(
-            chains=(
-                RolledChain(chain=ChainId("otc-alliance"), halted=False, header=HexHash("0" * 64), height=-1),
-                RolledChain(chain=CHAIN, halted=True, header=to_hex(header_hash(first.encode())), height=0),
-            )
-        ),
-    }
-    special: dict[str, dict[str, Callable[[bytes], bytes]]] = {
-        "chain": {"threshold zero": _swap(b'"threshold":1', b'"threshold":0')},
-        "anchor": {"no seal": lambda data: data[: data.index(b',"seal"')] + b',"type":"anchor"}'},
-        "equivocation": {"negative log index": _swap(b'"anchored":1', b'"anchored":-1')},
-        "roll": {
-            "height below minus one": _swap(b'"height":-1', b'"height":-2'),
-            "halted as a number": _swap(b'"halted":true', b'"halted":1'),
-        },
-    }
-    return {
-        f"entries/{kind}.json": {
-            "entry": _bytes(encode_entry(entry)),
-            "leaf_hash": sha256(b"\0" + encode_entry(entry)).hexdigest(),
-            "broken": _broken(
-                encode_entry(entry),
-                {
-                    **_whole_document_changes(),
-                    "type unknown": _swap(b'"type":"%b"' % kind.encode(), b'"type":"note"'),
-                    "type missing": _swap(b',"type":"%b"' % kind.encode(), b""),
-                    **special[kind],
-                },
-            ),
-        }
-        for kind, entry in entries.items()
-    }
-
-
 def build() -> dict[str, bytes]:
     """Path below ``vectors/`` → content of every file this script writes."""
-    documents = _canonical() | _dsse() | _identifiers() | _events() | _headers() | _entries()
+    documents = _canonical() | _dsse() | _identifiers()
     return {
         path: (json.dumps(document, indent=2, ensure_ascii=False) + "\n").encode()
         for path, document in documents.items()

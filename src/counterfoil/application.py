@@ -87,7 +87,7 @@ class Application(Protocol):
         ...
 
     def prepare_proposal(self, candidates: Sequence[Checked]) -> list[Checked]:
-        """The candidates that may stand in the next block, in order: no duplicates, none seen or expired meanwhile."""
+        """The candidates that may stand in the next block, in order: none seen or expired meanwhile."""
         ...
 
     def refusal(self, checked: Checked) -> Refusal | None:

@@ -17,7 +17,7 @@ from counterfoil.storage.blocklog import MemoryBlockLog, StoredBlock
 from counterfoil.storage.filelog import FileBlockLog
 from counterfoil.storage.rocks import RocksStateStore
 from counterfoil.storage.state import MemoryStateStore
-from support.toy_application import TOY_GENESIS, ToyApplication, addition, toy_seal
+from support.toy_application import BOLT, TOY_GENESIS, ToyApplication, addition, toy_seal
 
 CLOCK = Timestamp(7000)
 
@@ -210,10 +210,38 @@ def test_a_stored_transaction_that_is_refused_stops_the_replay() -> None:
         replay(ToyApplication(MemoryStateStore()), forged, genesis=TOY_GENESIS)
 
 
+def test_a_stored_transaction_that_cannot_stand_stops_the_replay() -> None:
+    """A log with a transaction that is incomplete at its place was not written by an honest node."""
+    store, log = MemoryStateStore(), MemoryBlockLog()
+    with engine_of(ToyApplication(store), log) as engine:
+        engine.submit(addition(BOLT, 1, salt="x")).result(10)
+        engine.tick().result(10)
+    forged = MemoryBlockLog()
+    for height in (0, 1):
+        forged.append(log.read(Height(height)))
+    forged.append(StoredBlock(log.read(Height(2)).header, b"", (addition("a", 1, salt="y"),)))
+    with pytest.raises(InvariantBroken, match="block 2 holds a transaction that cannot stand in it: incomplete"):
+        replay(ToyApplication(MemoryStateStore()), forged, genesis=TOY_GENESIS)
+
+
+@pytest.mark.parametrize("level", [False, True])
+def test_a_block_that_is_not_later_than_its_parent_stops_the_replay(*, level: bool) -> None:
+    """Something was slipped in at a time that had passed; found from genesis on, and where a replay goes on."""
+    log, application, store = MemoryBlockLog(), ToyApplication(MemoryStateStore()), MemoryStateStore()
+    with engine_of(application, log) as engine:
+        engine.tick().result(10)
+    if level:
+        replay(ToyApplication(store), log, genesis=TOY_GENESIS)
+    header = application.finalize_block(Height(2), CLOCK, []).header
+    log.append(StoredBlock(header, toy_seal(header), ()))
+    with pytest.raises(InvariantBroken, match="block 2 is of 7000, not after its parent, 7000"):
+        replay(ToyApplication(store), log, genesis=TOY_GENESIS)
+
+
 SUBMIT_FOR_EVER = """
 import sys
 from pathlib import Path
-from support.toy_application import TOY_GENESIS, ToyApplication, addition, toy_seal
+from support.toy_application import BOLT, TOY_GENESIS, ToyApplication, addition, toy_seal
 from counterfoil.consensus.solo.engine import SoloEngine
 from counterfoil.primitives.types import Timestamp
 from counterfoil.storage.filelog import FileBlockLog

@@ -13,9 +13,9 @@ from typing import Any
 import pytest
 
 from counterfoil.custody.fsck import fsck
-from counterfoil.custody.witness_client import ProofFor, WitnessClient, WitnessUnavailable
+from counterfoil.custody.witness_client import LocalWitness, ProofFor, WitnessClient, WitnessUnavailable
 from counterfoil.evidence.checkpoint import parse_checkpoint
-from counterfoil.evidence.header import SealedHeader
+from counterfoil.evidence.seal import SealedHeader
 from counterfoil.identity.note import Note, NoteSignature
 from counterfoil.primitives.errors import QuorumError
 from counterfoil.primitives.types import Hash, HexHash
@@ -23,9 +23,11 @@ from support.custody import (
     LOG_SIGNER,
     WITNESS_SIGNERS,
     TestChain,
+    entry_auditor,
     local_witnesses,
     open_custody_log,
     two_of_three,
+    with_auditor,
 )
 from support.tlog_reader import read_log
 
@@ -167,6 +169,27 @@ def test_crash_while_witnesses_are_asked(tmp_path: Path, index: int, after: bool
         assert log.height(chain.id) == 1
         assert log.publish().checkpoint.size == 5
     assert require_sound(tmp_path) == 5
+
+
+@pytest.mark.parametrize("after", [False, True], ids=["before it cosigned", "after it cosigned"])
+def test_crash_while_the_entry_auditor_is_asked(tmp_path: Path, after: bool) -> None:
+    """Whether it cosigned or not, it goes on with the log from the tree that was shown, in a process of its own."""
+    shown: dict[int, Hash] = {}
+    witnesses, chain = start(tmp_path, shown)
+    auditor = LocalWitness("delta", entry_auditor(tmp_path))
+    with open_custody_log(tmp_path, [*witnesses, auditor], policy=with_auditor()) as log:
+        log.publish()
+    with open_custody_log(tmp_path, [Dying(auditor, shown, after=after)], policy=with_auditor()) as log:
+        log.anchor(branch(1, "aa")[0])
+        with pytest.raises(Crash):
+            log.publish()
+    again = LocalWitness("delta", entry_auditor(tmp_path))
+    with open_custody_log(tmp_path, [*witnesses, again], policy=with_auditor()) as log:
+        assert log.height(chain.id) == 1
+        assert "delta" in log.publish().cosigned
+        log.anchor(branch(2, "aa")[1])
+        assert "delta" in log.publish().cosigned
+    assert fsck(tmp_path / "custody", with_auditor()) == []
 
 
 def test_witnesses_down_after_they_cosigned(tmp_path: Path) -> None:

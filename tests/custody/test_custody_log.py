@@ -6,7 +6,16 @@ from pathlib import Path
 import pytest
 
 from counterfoil.custody.custody_log import CustodyLog
-from counterfoil.evidence.entries import AnchorEntry, EquivocationEntry, RollEntry, decode_entry, encode_entry
+from counterfoil.evidence.entries import (
+    AHEAD_MAX_MS,
+    AnchorEntry,
+    AuditEntry,
+    EquivocationEntry,
+    RollEntry,
+    RotationEntry,
+    decode_entry,
+    encode_entry,
+)
 from counterfoil.evidence.tlog_proof import verify_tlog_proof
 from counterfoil.evidence.witness_policy import parse_policy
 from counterfoil.identity.note import parse_vkey
@@ -19,6 +28,7 @@ from support.custody import (
     ORIGIN,
     WITNESS_SIGNERS,
     Clock,
+    LogClock,
     TestChain,
     local_witnesses,
     open_custody_log,
@@ -26,6 +36,9 @@ from support.custody import (
     two_of_three,
 )
 from support.tlog_reader import read_log
+
+ZEROS = HexHash("00" * 32)
+YEAR_MS = 365 * 86_400_000
 
 
 def last_entry(log: CustodyLog) -> object:
@@ -67,7 +80,7 @@ def test_an_empty_log_publishes_a_roll_of_nothing(tmp_path: Path) -> None:
     """Every published checkpoint ends with a roll, the first one of an empty log too."""
     with open_custody_log(tmp_path) as log:
         assert log.publish().checkpoint.size == 1
-        assert last_entry(log) == RollEntry(chains=())
+        assert last_entry(log) == RollEntry(chains=(), received=LogClock()())
 
 
 def test_no_second_roll_when_nothing_changed(tmp_path: Path) -> None:
@@ -84,15 +97,21 @@ def test_no_second_roll_when_nothing_changed(tmp_path: Path) -> None:
 
 
 def test_submitting_again_is_idempotent(tmp_path: Path) -> None:
-    """The same chain and the same headers give their old indexes and no new entry, after a restart too."""
-    chain = TestChain()
+    """Whatever the log holds gives its old index and no new entry, after a restart and at a later time too."""
+    chain, successor = TestChain(), private_key("successor")
     chain.seal_next()
+
+    def submit(log: CustodyLog) -> list[int]:
+        indexes = [log.register_chain(chain.entry), *(log.anchor(sealed) for sealed in chain.headers)]
+        return [*indexes, log.audit(chain.audit(1)), log.rotate(chain.rotation(chain.sealer, to=successor))]
+
     with open_custody_log(tmp_path) as log:
-        first = [log.register_chain(chain.entry), *(log.anchor(sealed) for sealed in chain.headers)]
+        first = submit(log)
         log.publish()
-    with open_custody_log(tmp_path) as log:
+    assert first == [0, 1, 2, 3, 4]
+    with open_custody_log(tmp_path, clock=LogClock(LogClock().now_ms + 1_000)) as log:
         size = log.size
-        assert [log.register_chain(chain.entry), *(log.anchor(sealed) for sealed in chain.headers)] == first
+        assert submit(log) == first
         assert log.size == size
 
 
@@ -106,6 +125,13 @@ def test_refused_entries_leave_no_trace(tmp_path: Path) -> None:
             log.anchor(chain.seal(chain.header(0), key=private_key("thief")))
         with pytest.raises(CustodyError, match="registered already"):
             log.register_chain(TestChain(sealer=private_key("thief")).entry)
+        with pytest.raises(CustodyError, match="not signed under the policy in force"):
+            log.rotate(chain.rotation(private_key("thief"), to=private_key("thief"), last_height=-1, last_hash=ZEROS))
+        with pytest.raises(CustodyError, match="the last anchored header is -1"):
+            log.audit(chain.audit(0))
+        for wrong in (log.rotate, log.audit):
+            with pytest.raises(CustodyError, match=r"is not application/vnd\.counterfoil"):
+                wrong(chain.headers[0].seal)
         assert log.size == size
         assert log.height(chain.id) == -1
 
@@ -133,14 +159,16 @@ def test_equivocation_is_logged_and_halts(tmp_path: Path) -> None:
         log.publish()
     with open_custody_log(tmp_path) as log:
         entry = decode_entry(log.entry(index))
-        assert entry == EquivocationEntry(anchored=1, header=twin.header, seal=twin.seal)
+        assert entry == EquivocationEntry(
+            anchored=1, header=twin.header, received=LogClock()(), retired=False, seal=twin.seal
+        )
         roll = last_entry(log)
         assert isinstance(roll, RollEntry)
-        assert [(line.chain, line.halted) for line in roll.chains] == [("futures", False), ("securities", True)]
+        assert [(line.chain, line.halted) for line in roll.chains] == [("futures", None), ("securities", 0)]
         size = log.size
-        for sealed in (twin, chain.seal_next()):
-            with pytest.raises(CustodyError, match="halted"):
-                log.anchor(sealed)
+        assert log.anchor(twin) == index
+        with pytest.raises(CustodyError, match="halted"):
+            log.anchor(chain.seal_next())
         assert log.size == size
         assert log.anchor(other.seal_next()) == size
 
@@ -187,7 +215,93 @@ def test_an_anchor_of_an_unregistered_chain_refuses_to_open(tmp_path: Path) -> N
     """Entries whose order makes no sense do not open."""
     chain = TestChain()
     with open_custody_log(tmp_path) as log:
-        log.log.append([encode_entry(AnchorEntry(header=chain.headers[0].header, seal=chain.headers[0].seal))])
+        header, seal = chain.headers[0].header, chain.headers[0].seal
+        log.log.append([encode_entry(AnchorEntry(header=header, late=False, received=LogClock()(), seal=seal))])
         log.publish()
     with pytest.raises(CorruptionError, match="entry 0"):
         open_custody_log(tmp_path)
+
+
+def test_a_rotation_and_an_audit_are_entries(tmp_path: Path) -> None:
+    """They stand in the log as they were signed, with the time of receipt, and the seal changes after them."""
+    chain, successor = TestChain(), private_key("successor")
+    clock = LogClock()
+    rotation, audit = chain.rotation(chain.sealer, to=successor), chain.audit(0)
+    with open_custody_log(tmp_path, clock=clock) as log:
+        log.register_chain(chain.entry)
+        log.anchor(chain.headers[0])
+        clock.now_ms += 5
+        assert decode_entry(log.entry(log.audit(audit))) == AuditEntry(audit=audit, received=clock())
+        assert decode_entry(log.entry(log.rotate(rotation))) == RotationEntry(received=clock(), rotation=rotation)
+        with pytest.raises(CustodyError, match="does not satisfy"):
+            log.anchor(chain.seal(chain.header(1)))
+        log.anchor(chain.seal(chain.header(1), key=successor))
+        assert log.seals(chain.id).last_rotation == 3
+        log.publish()
+    with open_custody_log(tmp_path, clock=clock) as log:
+        assert (log.height(chain.id), log.seals(chain.id).last_rotation) == (1, 3)
+
+
+def test_times_of_receipt(tmp_path: Path) -> None:
+    """The log stamps what it receives, marks what is late, and a clock that went back a little stands still."""
+    clock, chain = LogClock(), TestChain()
+    stamps = []
+    with open_custody_log(tmp_path, clock=clock) as log:
+        log.register_chain(chain.entry)
+        for step in (AHEAD_MAX_MS, 1, -AHEAD_MAX_MS, 2 * AHEAD_MAX_MS):
+            clock.now_ms += step
+            entry = decode_entry(log.entry(log.anchor(chain.headers[-1])))
+            assert isinstance(entry, AnchorEntry)
+            stamps.append((entry.received - LogClock().now_ms, entry.late))
+            chain.seal_next()
+    assert stamps == [(60_000, False), (60_001, False), (60_001, False), (120_001, True)]
+
+
+@pytest.mark.parametrize(
+    "wrong_ms, problem",
+    [
+        (10 * YEAR_MS, "3650 days ahead of the last time"),
+        (-AHEAD_MAX_MS - 1, "60001 ms before the last entry was received"),
+        (-10 * YEAR_MS, "before 2026: it is not set"),
+    ],
+)
+def test_a_clock_that_cannot_be_right_stamps_nothing(tmp_path: Path, wrong_ms: int, problem: str) -> None:
+    """Neither an anchor nor a roll is written, and when the clock is set the log goes on."""
+    clock, chain = LogClock(), TestChain()
+    with open_custody_log(tmp_path, clock=clock) as log:
+        log.register_chain(chain.entry)
+        log.publish()
+        clock.now_ms += wrong_ms
+        with pytest.raises(CustodyError, match=f"{problem}.*nothing was written. Set the clock.*accept_clock"):
+            log.anchor(chain.headers[0])
+        log.register_chain(TestChain("futures").entry)
+        with pytest.raises(CustodyError, match=problem):
+            log.publish()
+        clock.now_ms -= wrong_ms
+        log.anchor(chain.headers[0])
+        log.publish()
+
+
+def test_a_clock_ten_years_ahead_is_recovered_from_by_a_documented_act(tmp_path: Path) -> None:
+    """A person who accepts the clock lets the log go on: once too far ahead, then, set right, under standing stamps."""
+    chain = TestChain()
+    with open_custody_log(tmp_path) as log:
+        log.register_chain(chain.entry)
+        log.publish()
+    wrong = LogClock(LogClock().now_ms + 10 * YEAR_MS)
+    with open_custody_log(tmp_path, clock=wrong, accept_clock=True) as log:
+        log.anchor(chain.headers[0])
+        log.publish()
+    with open_custody_log(tmp_path) as log, pytest.raises(CustodyError, match="before the last entry was received"):
+        log.anchor(chain.seal_next())
+    with open_custody_log(tmp_path, accept_clock=True) as log:
+        entry = decode_entry(log.entry(log.anchor(chain.headers[1])))
+        assert isinstance(entry, AnchorEntry)
+        assert (entry.received, entry.late) == (wrong(), True)
+
+
+def test_a_clock_at_zero_is_never_accepted(tmp_path: Path) -> None:
+    """Not even a person can vouch for a clock before this software was written."""
+    log = open_custody_log(tmp_path, clock=LogClock(0), accept_clock=True)
+    with log, pytest.raises(CustodyError, match="it is not set"):
+        log.publish()

@@ -5,21 +5,25 @@ import shutil
 from collections.abc import Callable
 from pathlib import Path
 
+import msgspec
 import pytest
 
 from counterfoil.custody.fsck import fsck
+from counterfoil.custody.registry import Registry
 from counterfoil.evidence.checkpoint import Checkpoint, sign_checkpoint
-from counterfoil.evidence.entries import AnchorEntry, RollEntry, encode_entry
-from counterfoil.evidence.header import SealedHeader
-from counterfoil.primitives.types import Hash
+from counterfoil.evidence.entries import AnchorEntry, AuditEntry, RollEntry, RotationEntry, encode_entry
+from counterfoil.evidence.seal import SealedHeader
+from counterfoil.primitives.types import Hash, HexHash
 from support.custody import (
     LOG_SIGNER,
     ORIGIN,
     WITNESS_SIGNERS,
+    LogClock,
     TestChain,
     no_witnesses,
     open_custody_log,
     open_tile_log,
+    private_key,
     two_of_three,
 )
 
@@ -130,15 +134,72 @@ def _publish_raw(directory: Path, entries: list[bytes]) -> Path:
 
 
 CHAIN = TestChain()
-ROLL = encode_entry(RollEntry(chains=()))
+NOW = LogClock()()
+
+
+def _anchor(sealed: SealedHeader, **changes: object) -> bytes:
+    entry = AnchorEntry(header=sealed.header, late=False, received=NOW, seal=sealed.seal)
+    return encode_entry(msgspec.structs.replace(entry, **changes))
+
+
+def _roll(**changes: object) -> bytes:
+    """The roll of the chain before its first header, or a false one."""
+    registry = Registry(ORIGIN)
+    registry.apply(0, CHAIN.entry)
+    roll = registry.roll(NOW)
+    return encode_entry(msgspec.structs.replace(roll, chains=(msgspec.structs.replace(roll.chains[0], **changes),)))
+
+
+GENESIS, NEXT = CHAIN.headers[0], CHAIN.seal(CHAIN.header(1))
+ROLL = encode_entry(RollEntry(chains=(), received=NOW))
 RULES: dict[str, tuple[list[bytes], str]] = {
     "no roll at the end": ([encode_entry(CHAIN.entry)], "ends a signed tree but is no roll"),
     "no entry": ([b"hello", ROLL], "entry 0"),
     "unregistered chain": (
-        [encode_entry(AnchorEntry(header=CHAIN.headers[0].header, seal=CHAIN.headers[0].seal)), ROLL],
+        [_anchor(GENESIS), ROLL],
         "entry 0: chain securities is not registered",
     ),
     "a roll that leaves a chain out": ([encode_entry(CHAIN.entry), ROLL], "entry 1: the roll does not name"),
+    "a false roll that names an old header": (
+        [encode_entry(CHAIN.entry), _anchor(GENESIS), _roll()],
+        "entry 2: the roll says that header of securities is 0000",
+    ),
+    "an anchor out of order": (
+        [encode_entry(CHAIN.entry), _anchor(NEXT), _roll()],
+        "entry 1: header 1 of securities: the next height to anchor is 0",
+    ),
+    "a late anchor that is not called so": (
+        [encode_entry(CHAIN.entry), _anchor(GENESIS, received=NOW + 60_001), _roll()],
+        "entry 1: header 0 of securities: late is False, and should be True",
+    ),
+    "a receipt before the one before": (
+        [encode_entry(CHAIN.entry), _anchor(GENESIS), _anchor(NEXT, received=NOW - 1), _roll()],
+        "entry 2: received at 1799999999999, but an entry before it at 1800000000000",
+    ),
+    "a second header instead of an equivocation": (
+        [encode_entry(CHAIN.entry), _anchor(GENESIS), _anchor(CHAIN.twin(0)), _roll()],
+        "entry 2: header 0 of securities: the entry is an anchor, but this header makes an equivocation",
+    ),
+    "a wrong audit": (
+        [
+            encode_entry(CHAIN.entry),
+            _anchor(GENESIS),
+            encode_entry(AuditEntry(audit=CHAIN.audit(0, state=HexHash("00" * 32)), received=NOW)),
+            _roll(),
+        ],
+        "entry 2: audit of header 0 of securities: it names the state 0000",
+    ),
+    "a rotation by a stranger": (
+        [
+            encode_entry(CHAIN.entry),
+            _anchor(GENESIS),
+            encode_entry(
+                RotationEntry(received=NOW, rotation=CHAIN.rotation(private_key("thief"), to=private_key("thief")))
+            ),
+            _roll(),
+        ],
+        "entry 2: rotation of securities: not signed under the policy in force",
+    ),
 }
 
 
@@ -153,7 +214,7 @@ def test_a_bad_seal_inside_a_sound_tree(tmp_path: Path) -> None:
     """An anchor that the log should have refused is found by its seal."""
     thief = TestChain(sealer=WITNESS_SIGNERS["alpha"].key)
     forged = SealedHeader(CHAIN.headers[0].header, thief.headers[0].seal)
-    entries = [encode_entry(CHAIN.entry), encode_entry(AnchorEntry(header=forged.header, seal=forged.seal))]
+    entries = [encode_entry(CHAIN.entry), _anchor(forged)]
     findings = fsck(_publish_raw(tmp_path, entries), no_witnesses())
     assert "entry 1: header 0 of securities: the seal does not satisfy" in findings[0].problem
 

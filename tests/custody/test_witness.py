@@ -146,6 +146,7 @@ def test_a_split_view_is_recorded_once(at_five: Witness) -> None:
     (file,) = at_five.refused(ORIGIN)
     evidence = json.loads(file.read_text())
     assert evidence["refused"].encode() == REWRITTEN.checkpoint(5)
+    assert evidence["problem"].startswith("rewritten history: another root")
     for note in (evidence["cosigned"], evidence["refused"]):
         open_note(note.encode(), [LOG_SIGNER.verifier])
 
@@ -176,6 +177,48 @@ def test_time_never_goes_back(tmp_path: Path) -> None:
     assert refusal.value.status == 500
     clock.now_s += 1
     one.add_checkpoint(TREE.request(5, 6))
+
+
+YEAR_S = 365 * 86_400
+
+
+def test_a_clock_ten_years_ahead_is_refused_and_recovered_from_by_a_documented_act(tmp_path: Path) -> None:
+    """Only a witness started with accept_clock cosigns under it, and so once more to go back to the true time."""
+    true, ahead = Clock(), Clock(Clock().now_s + 10 * YEAR_S)
+    witness(tmp_path, "alpha", true).add_checkpoint(TREE.request(0, 5))
+    with pytest.raises(WitnessRefusal, match=r"500: the clock is 3650 days ahead.*accept_clock"):
+        witness(tmp_path, "alpha", ahead).add_checkpoint(TREE.request(5, 6))
+    witness(tmp_path, "alpha", ahead, accept_clock=True).add_checkpoint(TREE.request(5, 6))
+    with pytest.raises(WitnessRefusal, match=r"500: the clock says .* before the last cosignature"):
+        witness(tmp_path, "alpha", true).add_checkpoint(TREE.request(6, 7))
+    recovered = witness(tmp_path, "alpha", true, accept_clock=True)
+    recovered.add_checkpoint(TREE.request(6, 7))
+    recovered.add_checkpoint(TREE.request(7, 8))
+
+
+def test_a_clock_is_accepted_once(tmp_path: Path) -> None:
+    """After the one cosignature that a person vouched for, the witness judges its clock again."""
+    clock = Clock()
+    one = witness(tmp_path, "alpha", clock, accept_clock=True)
+    with pytest.raises(WitnessRefusal, match="422"):
+        one.add_checkpoint(AddCheckpoint(0, PROOF_5_9, TREE.checkpoint(9)).encode())
+    one.add_checkpoint(TREE.request(0, 5))
+    for wrong_s in (-1, 10 * YEAR_S):
+        clock.now_s += wrong_s
+        with pytest.raises(WitnessRefusal, match="500"):
+            one.add_checkpoint(TREE.request(5, 6))
+        clock.now_s -= wrong_s
+    one.add_checkpoint(TREE.request(5, 6))
+
+
+@pytest.mark.parametrize("accept_clock", [False, True])
+def test_a_witness_at_clock_zero_cosigns_nothing(tmp_path: Path, accept_clock: bool) -> None:
+    """Not at first contact either, and not when a person vouches for it."""
+    one = witness(tmp_path, "alpha", Clock(0), accept_clock=accept_clock)
+    with pytest.raises(WitnessRefusal, match="500: the clock says 0 ms, before 2026: it is not set"):
+        one.add_checkpoint(TREE.request(0, 5))
+    assert one.latest(ORIGIN_HASH) is None
+    assert one.refused(ORIGIN) == []
 
 
 def test_damaged_state_refuses(at_five: Witness) -> None:

@@ -1,22 +1,30 @@
 # SPDX-License-Identifier: Apache-2.0
 """Keys, witnesses, chains and logs for tests of the custody tier."""
 
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
 from counterfoil.custody.custody_log import CustodyLog
+from counterfoil.custody.entry_auditor import EntryAuditor
 from counterfoil.custody.log import TileLog
+from counterfoil.custody.reader import FolderEntries
 from counterfoil.custody.witness import Witness
 from counterfoil.custody.witness_client import LocalWitness, WitnessClient
-from counterfoil.evidence.entries import ChainEntry
-from counterfoil.evidence.header import HEADER_TYPE, NO_PARENT, Header, SealedHeader
+from counterfoil.evidence.entries import Audit, ChainEntry, sign_audit
+from counterfoil.evidence.header import NO_PARENT, Header, Protocol
+from counterfoil.evidence.seal import HEADER_TYPE, Rotation, SealedHeader, sign_rotation
 from counterfoil.evidence.witness_policy import WitnessPolicy, parse_policy
+from counterfoil.identity.dsse import Envelope
 from counterfoil.identity.note import CosignatureSigner, NoteSigner
 from counterfoil.identity.signing import PrivateKey, sign_envelope, single_key_policy
 from counterfoil.primitives.hashing import to_hex
 from counterfoil.primitives.types import ChainId, Height, HexHash, Timestamp
 
 ORIGIN = "custody.example/log"
+NOW_S = 1_800_000_000
+"""When the tests' clocks begin, and their chains."""
+DAY_MS = 86_400_000
 WITNESS_NAMES = ("alpha", "beta", "gamma")
 
 
@@ -26,6 +34,7 @@ def private_key(name: str) -> PrivateKey:
 
 
 LOG_SIGNER = NoteSigner(private_key("log"), ORIGIN)
+AUDITOR_SIGNER = CosignatureSigner(private_key("delta"), "auditor.example/delta")
 WITNESS_SIGNERS = {name: CosignatureSigner(private_key(name), f"witness.example/{name}") for name in WITNESS_NAMES}
 
 
@@ -34,6 +43,13 @@ def two_of_three() -> WitnessPolicy:
     lines = [f"log {LOG_SIGNER.verifier.vkey}"]
     lines += [f"witness {name} {signer.verifier.vkey}" for name, signer in WITNESS_SIGNERS.items()]
     return parse_policy("\n".join([*lines, "group trio 2 alpha beta gamma", "quorum trio", ""]))
+
+
+def with_auditor() -> WitnessPolicy:
+    """The log, three witnesses of which two are enough, and an entry auditor who must agree."""
+    lines = two_of_three().encode().splitlines()[:-1]
+    lines += [f"witness delta {AUDITOR_SIGNER.verifier.vkey}", "group both all trio delta", "quorum both", ""]
+    return parse_policy("\n".join(lines))
 
 
 def no_witnesses() -> WitnessPolicy:
@@ -45,16 +61,42 @@ def no_witnesses() -> WitnessPolicy:
 class Clock:
     """POSIX seconds that stand still until told."""
 
-    now_s: int = 1_800_000_000
+    now_s: int = NOW_S
 
     def __call__(self) -> int:
         return self.now_s
 
 
-def witness(directory: Path, name: str, clock: Clock | None = None) -> Witness:
+@dataclass
+class LogClock:
+    """The log's: milliseconds that stand still until told."""
+
+    now_ms: int = NOW_S * 1_000
+
+    def __call__(self) -> Timestamp:
+        return Timestamp(self.now_ms)
+
+
+def witness(directory: Path, name: str, clock: Clock | None = None, *, accept_clock: bool = False) -> Witness:
     """A witness that knows the log."""
     return Witness(
-        directory / "witnesses" / name, signer=WITNESS_SIGNERS[name], logs=[LOG_SIGNER.verifier], clock=clock or Clock()
+        directory / "witnesses" / name,
+        signer=WITNESS_SIGNERS[name],
+        logs=[LOG_SIGNER.verifier],
+        clock=clock or Clock(),
+        accept_clock=accept_clock,
+    )
+
+
+def entry_auditor(directory: Path, clock: Clock | None = None, *, accept_clock: bool = False) -> EntryAuditor:
+    """An entry auditor that reads the log's folder."""
+    return EntryAuditor(
+        directory / "auditors/delta",
+        signer=AUDITOR_SIGNER,
+        log=LOG_SIGNER.verifier,
+        source=FolderEntries(directory / "custody/log"),
+        clock=clock or Clock(),
+        accept_clock=accept_clock,
     )
 
 
@@ -69,10 +111,23 @@ def open_tile_log(directory: Path, clients: list[WitnessClient] | None = None) -
     return TileLog.open(directory / "custody", signer=LOG_SIGNER, policy=policy, witnesses=clients or ())
 
 
-def open_custody_log(directory: Path, clients: list[WitnessClient] | None = None) -> CustodyLog:
+def open_custody_log(
+    directory: Path,
+    clients: Sequence[WitnessClient] | None = None,
+    *,
+    clock: Callable[[], Timestamp] | None = None,
+    accept_clock: bool = False,
+    policy: WitnessPolicy | None = None,
+) -> CustodyLog:
     """The custody log with three witnesses in this process, or other ``clients``."""
-    witnesses = local_witnesses(directory) if clients is None else clients
-    return CustodyLog.open(directory / "custody", signer=LOG_SIGNER, policy=two_of_three(), witnesses=witnesses)
+    return CustodyLog.open(
+        directory / "custody",
+        signer=LOG_SIGNER,
+        policy=policy or two_of_three(),
+        clock=clock or LogClock(),
+        witnesses=local_witnesses(directory) if clients is None else clients,
+        accept_clock=accept_clock,
+    )
 
 
 @dataclass
@@ -83,9 +138,11 @@ class TestChain:
 
     name: str = "securities"
     sealer: PrivateKey = field(default_factory=lambda: private_key("sealer"))
+    recoverer: PrivateKey = field(default_factory=lambda: private_key("recoverer"))
     headers: list[SealedHeader] = field(default_factory=list)
 
     def __post_init__(self) -> None:
+        self.first_sealer = self.sealer
         if not self.headers:
             self.seal_next()
 
@@ -95,8 +152,14 @@ class TestChain:
 
     @property
     def entry(self) -> ChainEntry:
-        """The entry that registers this chain."""
-        return ChainEntry(chain=self.id, genesis=to_hex(self.headers[0].hash), seal=single_key_policy(self.sealer))
+        """The entry that registers this chain, with its recovery a day after it is published."""
+        return ChainEntry(
+            chain=self.id,
+            genesis=to_hex(self.headers[0].hash),
+            recovery=single_key_policy(self.recoverer),
+            recovery_delay_ms=DAY_MS,
+            seal=single_key_policy(self.first_sealer),
+        )
 
     def header(self, height: int, **changes: object) -> Header:
         """The header of a height, or a variation of it."""
@@ -106,9 +169,9 @@ class TestChain:
             "events": HexHash("11" * 32),
             "height": Height(height),
             "parent": parent,
-            "protocol": 1,
+            "protocol": Protocol(features=(), version=1),
             "state": HexHash("22" * 32),
-            "time": Timestamp(1_800_000_000_000 + height),
+            "time": Timestamp(NOW_S * 1_000 + height),
             "transactions": HexHash("33" * 32),
         }
         return Header(**(fields | changes))
@@ -121,3 +184,31 @@ class TestChain:
         """The next header of the chain, sealed and remembered."""
         self.headers.append(self.seal(self.header(len(self.headers))))
         return self.headers[-1]
+
+    def twin(self, height: int, *, key: PrivateKey | None = None) -> SealedHeader:
+        """Another header of a height, under the same or another key."""
+        return self.seal(self.header(height, state=HexHash("55" * 32)), key=key)
+
+    def rotation(self, *keys: PrivateKey, to: PrivateKey, **changes: object) -> Envelope:
+        """A rotation to one key after the last header, signed by ``keys``; the first one and not for recovery."""
+        fields: dict[str, object] = {
+            "chain": self.id,
+            "effective": Timestamp(0),
+            "last_hash": to_hex(self.headers[-1].hash),
+            "last_height": Height(len(self.headers) - 1),
+            "previous": None,
+            "seal": single_key_policy(to),
+        }
+        return sign_rotation(Rotation(**(fields | changes)), *keys)
+
+    def audit(self, of: int, *, by: PrivateKey | None = None, **changes: object) -> Envelope:
+        """A state auditor's word on a header, or a variation of it."""
+        fields: dict[str, object] = {
+            "chain": self.id,
+            "genesis": to_hex(self.headers[0].hash),
+            "header": to_hex(self.headers[of].hash),
+            "height": Height(of),
+            "log": ORIGIN,
+            "state": self.headers[of].header.state,
+        }
+        return sign_audit(Audit(**(fields | changes)), by or private_key("state auditor"))

@@ -7,7 +7,7 @@ from pathlib import Path
 sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 
 from counterfoil.evidence.entries import AnchorEntry, decode_entry
-from counterfoil.evidence.header import SealedHeader
+from counterfoil.evidence.seal import SealedHeader
 from counterfoil.primitives.hashing import digest, to_hex
 from counterfoil.primitives.types import HexHash
 from support.custody import TestChain, open_custody_log

@@ -9,7 +9,7 @@ import msgspec
 from msgspec import Meta
 
 from counterfoil.application import Checked, FinalizedBlock, Info, Refusal, TransactionResult
-from counterfoil.evidence.header import NO_PARENT, Header, header_hash
+from counterfoil.evidence.header import NO_PARENT, Header, Protocol, header_hash
 from counterfoil.identity import dsse
 from counterfoil.identity.signing import PrivateKey, sign_envelope
 from counterfoil.primitives import canonical
@@ -24,11 +24,14 @@ TOY_KEY = PrivateKey(seed=bytes(range(32)))
 TOY_GENESIS = b'{"time":1000}'
 POISON = "poison"
 """Adding to this account breaks an invariant."""
+BOLT = "bolt"
+"""Once something was added to this account, no other addition is complete: as after a rotation of keys."""
 LAST = b"last"
 """Where the toy keeps the hash of its last header."""
 
 MALFORMED, BAD_SIGNATURE, SEEN, EXPIRED = 1, 2, 3, 4
 OVERFLOW = 7
+INCOMPLETE = 9
 TOTAL_MAX = 1_000_000
 
 
@@ -39,6 +42,12 @@ class Addition(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     amount: Annotated[int, Meta(ge=0)]
     salt: str
     valid_until: int
+
+
+class CheckedAddition(Checked, frozen=True, gc=False):
+    """A checked transaction of the toy's own."""
+
+    payload: Addition
 
 
 def addition(account: str, amount: int, *, salt: str, valid_until: int = 1_000_000, key: PrivateKey = TOY_KEY) -> bytes:
@@ -83,7 +92,7 @@ class ToyApplication:
         message = decoded.pre_authentication_encoding()
         if not any(TOY_KEY.public.verify(message, signature.sig) for signature in decoded.signatures):
             return Refusal(BAD_SIGNATURE, "bad_signature")
-        checked = Checked(HexHash(sha256(message).hexdigest()), envelope, payload)
+        checked = CheckedAddition(HexHash(sha256(message).hexdigest()), envelope, payload)
         return self._refusal(checked, payload) or checked
 
     def prepare_proposal(self, candidates: Sequence[Checked]) -> list[Checked]:
@@ -101,10 +110,16 @@ class ToyApplication:
 
     def finalize_block(self, height: Height, time: Timestamp, transactions: Sequence[Checked]) -> FinalizedBlock:
         self._begin(height)
-        results = tuple(self._apply(height, index, checked) for index, checked in enumerate(transactions))
+        answers: list[TransactionResult | Refusal] = []
+        standing: list[bytes] = []
+        for checked in transactions:
+            if self._pending(BOLT):
+                answers.append(Refusal(INCOMPLETE, "incomplete"))
+                continue
+            answers.append(self._apply(height, len(standing), checked))
+            standing.append(checked.data)
         parent = to_hex(Hash(self._store.get(KeySpace.HEADERS, LAST) or b""))
-        header = self._header(time, parent, [checked.envelope for checked in transactions])
-        return FinalizedBlock(header, results)
+        return FinalizedBlock(self._header(time, parent, standing), tuple(answers))
 
     def commit(self) -> None:
         self._store.commit(self._height, self._changes)
@@ -130,13 +145,16 @@ class ToyApplication:
         if payload.account == POISON:
             raise InvariantBroken("the toy was poisoned")
         self._changes[KeySpace.TRANSACTIONS][checked.id.encode()] = b""
-        key = payload.account.encode()
-        pending = self._changes[KeySpace.RECORDS].get(key)
-        total = (int(pending) if pending is not None else self.total(payload.account)) + payload.amount + self._skew
+        total = self._pending(payload.account) + payload.amount + self._skew
         if total > TOTAL_MAX:
             return TransactionResult(checked.id, height, index, OVERFLOW, "overflow", 0, 0)
-        self._changes[KeySpace.RECORDS][key] = b"%d" % total
+        self._changes[KeySpace.RECORDS][payload.account.encode()] = b"%d" % total
         return TransactionResult(checked.id, height, index, 0, "committed", None, 1)
+
+    def _pending(self, account: str) -> int:
+        """The account's total as of now, within the block."""
+        changed = self._changes[KeySpace.RECORDS].get(account.encode())
+        return self.total(account) if changed is None else int(changed)
 
     def _header(self, time: Timestamp, parent: HexHash, envelopes: list[bytes]) -> bytes:
         state = sha256(repr(sorted(self._changes[KeySpace.RECORDS].items())).encode()).hexdigest()
@@ -145,7 +163,7 @@ class ToyApplication:
             events=NO_PARENT,
             height=self._height,
             parent=parent,
-            protocol=1,
+            protocol=Protocol((), 1),
             state=HexHash(state),
             time=time,
             transactions=HexHash(sha256(b"".join(envelopes)).hexdigest()),
@@ -155,5 +173,5 @@ class ToyApplication:
 
 
 def _payload(checked: Checked) -> Addition:
-    assert isinstance(checked.prepared, Addition)
-    return checked.prepared
+    assert isinstance(checked, CheckedAddition)
+    return checked.payload

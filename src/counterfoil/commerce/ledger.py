@@ -115,13 +115,16 @@ class Ledger:
         return self._inadmissible(prepared)
 
     def select(self, candidates: Sequence[Prepared]) -> list[Checked]:
-        """The candidates that may stand in the next block: still valid, unseen, and each once."""
+        """The candidates that may stand in the next block: still valid, and unseen.
+
+        Of two with one intent the machine takes the first that is complete at its place, which only it can tell.
+        """
         seen = self._store.get_many(KeySpace.TRANSACTIONS, [transaction_key(one.id) for one in candidates])
-        chosen: dict[HexHash, Checked] = {}
-        for candidate, found in zip(candidates, seen, strict=True):
-            if found is None and self._inadmissible(candidate) is None:
-                chosen.setdefault(candidate.id, candidate)
-        return list(chosen.values())
+        return [
+            candidate
+            for candidate, found in zip(candidates, seen, strict=True)
+            if found is None and self._inadmissible(candidate) is None
+        ]
 
     def _inadmissible(self, prepared: Prepared) -> Refusal | None:
         next_height = self.height + 1
@@ -168,6 +171,8 @@ class Ledger:
         return FinalizedBlock(header, tuple(answers))
 
     def _context(self, height: Height, time: Timestamp) -> Context:
+        """A new block begins; what an earlier one did that was executed and never committed is gone."""
+        self._state.discard_block()
         machine = self.machine
         return Context(self.chain, height, time, self._state, machine.laws, machine.limits)
 

@@ -5,8 +5,9 @@ Its rules:
 
 1. It is deterministic: no clock, randomness, floats, sets or order of hashing; time is the block's.
 2. Transactions run in the block's order; the calls of one run in its order, and each sees what went before.
-3. A transaction stands in a block only if, at its place and before its first call, every party that it names stands
-   unsuspended with its key policy met, and every signature serves one of them. Otherwise it is left out: incomplete.
+3. A transaction stands in a block only if, at its place and before its first call, its intent has no answer, every
+   party that it names stands unsuspended with its key policy met, and every signature serves one of them. Otherwise it
+   is left out, incomplete or already seen: a copy without a signature that it needs cannot take its place.
 4. All calls of a transaction succeed or none does. A rejected one leaves one event, ``transaction.rejected``,
    with the number of the outcome and the position of the call: attempts are evidence too.
 5. A call causes the events that its law says, all judged by the state before the call. Each is permitted by whoever
@@ -30,7 +31,7 @@ from counterfoil.law.call import call_name
 from counterfoil.law.event import EventData
 from counterfoil.law.module import Laws, Limit, Module, gather
 from counterfoil.law.outcome import MachineOutcome, Refused
-from counterfoil.primitives.types import PartyId
+from counterfoil.primitives.types import HexHash, PartyId
 
 TRANSACTION_REJECTED: Final = "transaction.rejected"
 
@@ -55,15 +56,18 @@ class Machine:
     ) -> list[TransactionResult | Refusal]:
         """Run the block's transactions in order; the state holds its changes until they are committed."""
         answers: list[TransactionResult | Refusal] = []
-        index = 0
+        answered: set[HexHash] = set()
         for transaction in transactions:
+            if transaction.id in answered:
+                answers.append(refusal_of(MachineOutcome.already_seen))
+                continue
             policies = self._standing(ctx, transaction)
             if policies is None:
                 answers.append(refusal_of(MachineOutcome.incomplete))
                 continue
             ctx.begin(transaction.id, policies, transaction.signers)
-            answers.append(self._apply(ctx, transaction, index, features))
-            index += 1
+            answers.append(self._apply(ctx, transaction, len(answered), features))
+            answered.add(transaction.id)
         return answers
 
     def _standing(self, ctx: Context, transaction: Prepared) -> Mapping[PartyId, KeyPolicy] | None:

@@ -28,10 +28,15 @@ def replay(
     application is on another chain or executes a block differently.
     """
     start = require_same_chain(application, block_log)
+    parent_time = decode_header(block_log.read(Height(start - 1)).header).time if start > 0 else -1
     replayed = 0
     with ThreadPoolExecutor(threads, thread_name_prefix="replay") as pool:
         for replayed, block in enumerate(block_log.blocks(start), start=1):
             height = Height(start + replayed - 1)
+            # No application asks for this: it executes a block at whatever time the engine says.
+            if (time := decode_header(block.header).time) <= parent_time:
+                raise InvariantBroken(f"block {height} is of {time}, not after its parent, {parent_time}")
+            parent_time = time
             _replay_block(application, block, height, genesis=genesis, pool=pool)
             if on_height is not None:
                 on_height(height)

@@ -2,50 +2,73 @@
 """The custody log: a tile log whose entries obey the registry, and whose published checkpoints all end with a roll."""
 
 import threading
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from pathlib import Path
-from typing import Final
+from typing import Final, TypeVar
 
+from counterfoil.custody.chain_state import ChainState
 from counterfoil.custody.files import write_durably
 from counterfoil.custody.log import TileLog, with_log
-from counterfoil.custody.registry import ChainState, Registry
+from counterfoil.custody.registry import Registry
 from counterfoil.custody.witness_client import WitnessClient
 from counterfoil.evidence.entries import (
+    AHEAD_MAX_MS,
     ENTRY_LENGTH_MAX,
     ChainEntry,
     Entry,
+    decode_audit,
     decode_entry,
     encode_entry,
 )
-from counterfoil.evidence.header import SealedHeader
+from counterfoil.evidence.seal import SealedHeader, SealHistory, decode_rotation
 from counterfoil.evidence.tlog_proof import TlogProof
 from counterfoil.evidence.witness_policy import OpenedCheckpoint, WitnessPolicy
+from counterfoil.identity.dsse import Envelope
 from counterfoil.identity.note import NoteSigner
-from counterfoil.primitives.errors import CorruptionError, CustodyError, DecodeError
-from counterfoil.primitives.types import ChainId, Hash
+from counterfoil.primitives.clocks import clock_problem
+from counterfoil.primitives.errors import CorruptionError, CustodyError, InputError
+from counterfoil.primitives.types import ChainId, Hash, Height, Timestamp
 
 VKEY_FILE: Final = "vkey"
 POLICY_FILE: Final = "policy"
 
+Clock = Callable[[], Timestamp]
+"""Milliseconds, as POSIX counts them."""
+T = TypeVar("T")
+
 
 class CustodyLog:
-    """One custody folder. Entries count from acceptance, and last from the next publication."""
+    """One custody folder. Entries count from acceptance, and last from the next publication.
 
-    def __init__(self, log: TileLog) -> None:
+    ``clock`` stamps what the log receives. One that cannot be right is refused with CustodyError, for stamps never go
+    back: before 2026, more than a week ahead of the last stamp, more than a minute behind it. ``accept_clock`` is how a
+    person says that the last two are in order, after a long silence or after a stamp that was too late.
+    """
+
+    def __init__(self, log: TileLog, clock: Clock, *, accept_clock: bool = False) -> None:
         self.log = log
+        self._clock = clock
+        self._accept_clock = accept_clock
         self._lock = threading.RLock()
-        self._registry = Registry()
+        self._registry = Registry(log.origin)
         self._rebuild()
 
     @classmethod
     def open(
-        cls, directory: Path, *, signer: NoteSigner, policy: WitnessPolicy, witnesses: Sequence[WitnessClient] = ()
+        cls,
+        directory: Path,
+        *,
+        signer: NoteSigner,
+        policy: WitnessPolicy,
+        clock: Clock,
+        witnesses: Sequence[WitnessClient] = (),
+        accept_clock: bool = False,
     ) -> "CustodyLog":
         """Open or begin the custody log in ``directory``; raises LockedError or CorruptionError."""
         log = TileLog.open(directory, signer=signer, policy=policy, witnesses=witnesses)
         try:
             write_public_files(directory, signer, policy)
-            return cls(log)
+            return cls(log, clock, accept_clock=accept_clock)
         except BaseException:
             log.close()
             raise
@@ -63,7 +86,7 @@ class CustodyLog:
     def register_chain(self, entry: ChainEntry) -> int:
         """Register a chain; returns the index of its entry, the old one when it is registered just so.
 
-        Raises CustodyError when the chain is registered otherwise, or its policy is unsound.
+        Raises CustodyError when the chain is registered otherwise, or its policies are unsound.
         """
         with self._lock:
             known = self._registry.chains.get(entry.chain)
@@ -73,14 +96,39 @@ class CustodyLog:
             return self._accept(entry)
 
     def anchor(self, sealed: SealedHeader) -> int:
-        """Anchor a sealed header; returns its index, the old one when it is anchored already.
+        """Anchor a sealed header; returns its index, the old one when the log has it already.
 
         Another header, validly sealed, at an anchored height makes an ``equivocation`` entry whose index is
-        returned, and halts the chain (see ``is_halted``). Anything else raises CustodyError and leaves no trace.
+        returned, and halts the chain (see ``is_halted``) unless the policy that sealed it has been retired since.
+        Anything else raises CustodyError and leaves no trace.
         """
         with self._lock:
-            known = self._registry.index_of(sealed)
-            return self._accept(self._registry.entry_for(sealed)) if known is None else known
+            state = self._registry.require_chain(sealed.header.chain)
+            if (known := state.header_index(sealed.header.height, sealed.hash)) is not None:
+                return known
+            return self._accept(self._registry.entry_for(sealed, self._now()))
+
+    def rotate(self, envelope: Envelope) -> int:
+        """Put another seal policy in force, as a signed ``Rotation`` says; returns its index, the old one if known.
+
+        Raises CustodyError when it is not signed by those who may, or does not go on from the last anchored header.
+        """
+        with self._lock:
+            state = self._registry.require_chain(_read(decode_rotation, envelope).chain)
+            if (known := state.rotation_index(envelope)) is not None:
+                return known
+            return self._accept(self._registry.rotation_for(envelope, self._now()))
+
+    def audit(self, envelope: Envelope) -> int:
+        """Take in a state auditor's signed ``Audit`` of an anchored header; returns its index, the old one if known.
+
+        Raises CustodyError when it speaks of another log, genesis, header or state than this log holds.
+        """
+        with self._lock:
+            state = self._registry.require_chain(_read(decode_audit, envelope).chain)
+            if (known := state.audit_index(envelope)) is not None:
+                return known
+            return self._accept(self._registry.audit_for(envelope, self._now()))
 
     def publish(self) -> OpenedCheckpoint:
         """End the log with a roll, sign, have it cosigned and show it; raises QuorumError.
@@ -89,7 +137,7 @@ class CustodyLog:
         """
         with self._lock:
             if not self._registry.last_was_roll:
-                self._accept(self._registry.roll())
+                self._accept(self._registry.roll(self._now()))
             self.log.sign_tree()
         return self.log.show()
 
@@ -104,10 +152,22 @@ class CustodyLog:
         return self.log.size
 
     def is_halted(self, chain: ChainId) -> bool:
-        """Whether the chain was caught sealing two headers at one height; raises CustodyError when unknown."""
-        return self._chain(chain).halted
+        """Whether the chain was caught sealing two headers at one height, and nothing recovered it since.
 
-    def height(self, chain: ChainId) -> int:
+        Raises CustodyError when the chain is unknown.
+        """
+        return self._chain(chain).halted is not None
+
+    def knows(self, chain: ChainId) -> bool:
+        """Whether the chain is registered."""
+        with self._lock:
+            return chain in self._registry.chains
+
+    def seals(self, chain: ChainId) -> SealHistory:
+        """Who may seal which heights of a chain; raises CustodyError when it is unknown."""
+        return self._chain(chain).seals
+
+    def height(self, chain: ChainId) -> Height:
         """The last anchored height, −1 before the first; raises CustodyError when the chain is unknown."""
         return self._chain(chain).height
 
@@ -143,12 +203,34 @@ class CustodyLog:
         self._registry.apply(index, entry)
         return index
 
+    def _now(self) -> Timestamp:
+        """The time of receipt of the next entry; raises CustodyError when the clock is not to be believed."""
+        now, last = self._clock(), self._registry.received
+        problem = clock_problem(now, 0)  # a clock that is not set is never right, whoever says so
+        if problem is None and not self._accept_clock:
+            problem = clock_problem(now, last)
+            if last - now > AHEAD_MAX_MS:
+                problem = f"the clock says {now} ms, {last - now} ms before the last entry was received"
+        if problem is not None:
+            raise CustodyError(
+                f"{problem}; nothing was written. Set the clock; if it is right, open the log with accept_clock, "
+                "which is to be decided by a person"
+            )
+        return max(last, now)
+
     def _rebuild(self) -> None:
         for index, entry in enumerate(self.log.signed_entries()):
             try:
                 self._registry.apply(index, decode_entry(entry))
-            except (DecodeError, KeyError) as error:
+            except (InputError, KeyError) as error:
                 raise CorruptionError(self.log.store.directory, index, f"entry {index}: {error}") from error
+
+
+def _read(decode: Callable[[Envelope], T], envelope: Envelope) -> T:
+    try:
+        return decode(envelope)
+    except InputError as error:
+        raise CustodyError(str(error)) from error
 
 
 def write_public_files(directory: Path, signer: NoteSigner, policy: WitnessPolicy) -> None:

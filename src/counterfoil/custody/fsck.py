@@ -27,7 +27,6 @@ from counterfoil.custody.tiles import (
     width_at,
 )
 from counterfoil.evidence.checkpoint import Checkpoint
-from counterfoil.evidence.entries import RollEntry, decode_entry
 from counterfoil.evidence.witness_policy import WitnessPolicy, check_cosignatures, check_log_signature
 from counterfoil.identity.note import parse_note
 from counterfoil.primitives.errors import CustodyError, DecodeError, InputError
@@ -127,7 +126,8 @@ class _Fsck:
             self._compare(name, levels, bundles)
         if None not in bundles:
             entries = [entry for bundle in bundles for entry in bundle or []]
-            self._rules(entries, {name for name in names if name.level == 0}, published)
+            ends = _ends(len(entries), {name for name in names if name.level == 0}, published)
+            self._rules(Registry(signed.origin), entries, ends)
 
     def _bundle(self, name: TileName) -> list[bytes] | None:
         """The entries of a bundle of the signed tree, or None when the file is no good."""
@@ -218,25 +218,26 @@ class _Fsck:
         ) is not None:
             self.report(path, f"entry {first + wrong} is not the one in the signed tree")
 
-    def _rules(self, entries: list[bytes], tiles: set[TileName], published: Checkpoint | None) -> None:
-        """Replay the entry rules; a roll must end every tree that a partial tile shows was signed."""
-        ends = {name.index * TILE_WIDTH + name.width - 1 for name in tiles if name.width < TILE_WIDTH}
-        ends |= {published.size - 1} if published is not None and published.size else set()
-        ends |= {len(entries) - 1} if entries else set()
-        registry = Registry()
+    def _rules(self, registry: Registry, entries: list[bytes], ends: set[int]) -> None:
+        """Replay the entry rules; a roll must end every tree that was signed."""
         for index, data in enumerate(entries):
             if index % 1_000 == 0:
                 self.progress("rules", index, len(entries))
             path = self.store.path(_bundle_name(index, len(entries)))
             try:
-                entry = decode_entry(data)
-                registry.judge(entry)
-                registry.apply(index, entry)
-            except (DecodeError, CustodyError, KeyError) as error:
-                self.report(path, f"entry {index}: {error}")
+                registry.replay(index, data)
+            except CustodyError as error:
+                self.report(path, str(error))
                 continue
-            if index in ends and not isinstance(entry, RollEntry):
+            if index in ends and not registry.last_was_roll:
                 self.report(path, f"entry {index} ends a signed tree but is no roll")
+
+
+def _ends(size: int, tiles: set[TileName], published: Checkpoint | None) -> set[int]:
+    """The last entries of all trees that were signed, as partial tiles and checkpoints show."""
+    ends = {name.index * TILE_WIDTH + name.width - 1 for name in tiles if name.width < TILE_WIDTH}
+    ends |= {published.size - 1} if published is not None and published.size else set()
+    return ends | ({size - 1} if size else set())
 
 
 def _bundle_name(index: int, size: int) -> TileName:

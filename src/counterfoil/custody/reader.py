@@ -1,7 +1,9 @@
 # SPDX-License-Identifier: Apache-2.0
 """Reading a published log without its key and without its lock: what any holder of the folder can do."""
 
+from collections.abc import Iterator
 from pathlib import Path
+from typing import Protocol
 
 from counterfoil.custody.log import CHECKPOINT_FILE
 from counterfoil.custody.tile_store import TileStore
@@ -50,3 +52,29 @@ class LogReader:
     def _require_entry(self, index: int) -> None:
         if not 0 <= index < self.size:
             raise CustodyError(f"the published log has {self.size} entries, none at index {index}")
+
+
+class EntrySource(Protocol):
+    """Where the entries of a log's trees are read, whoever published them."""
+
+    def entries(self, start: int, end: int, *, size: int) -> Iterator[bytes]:
+        """The entries from ``start`` up to but not ``end`` of the tree of ``size``, which ends them too.
+
+        Raises StorageError or OSError.
+        """
+        ...
+
+
+class FolderEntries:
+    """The entries in a ``log`` folder, also those of a tree that is signed and not published yet."""
+
+    def __init__(self, folder: Path) -> None:
+        self._store = TileStore(folder)
+
+    def entries(self, start: int, end: int, *, size: int) -> Iterator[bytes]:
+        """See EntrySource."""
+        while start < min(end, size):
+            bundle, offset = divmod(start, TILE_WIDTH)
+            found = self._store.bundle(bundle, size=size)[offset : offset + end - start]
+            yield from found
+            start += len(found)

@@ -3,6 +3,7 @@
 
 One folder: ``<hex SHA-256(origin)>/checkpoint`` is the last note cosigned, whole, with the log's own signature,
 so that it can convict the log later; ``…/refused/`` keeps signed checkpoints that contradict it.
+An entry auditor is a witness that reads more: see ``entry_auditor``.
 """
 
 from collections.abc import Callable, Iterable
@@ -22,6 +23,7 @@ from counterfoil.identity.note import (
     verified_signatures,
 )
 from counterfoil.primitives import canonical
+from counterfoil.primitives.clocks import clock_problem
 from counterfoil.primitives.errors import CorruptionError, DecodeError, InputError, WitnessRefusal
 from counterfoil.primitives.hashing import digest
 from counterfoil.primitives.merkle.verify import verify_consistency
@@ -43,10 +45,22 @@ class _Kept:
 
 
 class Witness:
-    """Checks, persists and cosigns, one request after another per log. ``clock`` gives POSIX seconds."""
+    """Checks, persists and cosigns, one request after another per log. ``clock`` gives POSIX seconds.
+
+    A cosignature's time says when a tree was the largest seen, so the witness refuses under a clock that cannot be
+    right: before 2026, more than a week ahead of its last cosignature, or behind it. ``accept_clock`` is how a person
+    says that the last two are in order: the first cosignature for each log then takes the clock at its word, also
+    backwards.
+    """
 
     def __init__(
-        self, directory: Path, *, signer: CosignatureSigner, logs: Iterable[VerifierKey], clock: Callable[[], int]
+        self,
+        directory: Path,
+        *,
+        signer: CosignatureSigner,
+        logs: Iterable[VerifierKey],
+        clock: Callable[[], int],
+        accept_clock: bool = False,
     ) -> None:
         self.directory = directory
         self.key = signer.verifier
@@ -55,6 +69,8 @@ class Witness:
         self._logs: dict[str, list[VerifierKey]] = {}
         for key in logs:
             self._logs.setdefault(key.name, []).append(key)
+        self._clock_accepted = set(self._logs) if accept_clock else set()
+        """Origins for which a person vouched for the clock, and nothing was cosigned since."""
 
     def add_checkpoint(self, body: bytes) -> bytes:
         """Signature lines for the checkpoint in a request body; raises WitnessRefusal with the protocol's status."""
@@ -65,14 +81,25 @@ class Witness:
         folder = self._folder(checkpoint.origin)
         with waiting_lock(folder / "lock"):
             kept = self._kept(checkpoint.origin)
+            refused = _Refused(folder, kept, Note(note.text, log_signatures), request)
             try:
                 _check_extends(kept, request, checkpoint)
-            except WitnessRefusal:
-                self._keep_evidence(folder, kept, Note(note.text, log_signatures), request)
+            except WitnessRefusal as refusal:
+                if kept is not None and _may_contradict(kept.checkpoint, checkpoint, request):
+                    refused.keep(refusal.problem)
                 raise
-            cosignature = self._signer.sign(note.text, time_s=self._time(kept))
+            time_s = self._time(kept, checkpoint.origin)
+            if (problem := self.examine(kept.checkpoint if kept else None, checkpoint, time_s)) is not None:
+                refused.keep(problem)
+                raise WitnessRefusal(422, problem)
+            cosignature = self._signer.sign(note.text, time_s=time_s)
             write_durably(folder / "checkpoint", Note(note.text, (*log_signatures, cosignature)).encode())
+            self._clock_accepted.discard(checkpoint.origin)
         return cosignature.line
+
+    def examine(self, kept: Checkpoint | None, checkpoint: Checkpoint, time_s: int) -> str | None:  # noqa: ARG002
+        """What else speaks against cosigning a tree that extends the one kept; a mere witness asks for nothing else."""
+        return None
 
     def latest(self, origin_hash: str) -> bytes | None:
         """The last note cosigned for the log whose origin has this hex SHA-256, None when there is none."""
@@ -82,7 +109,7 @@ class Witness:
         return path.read_bytes() if path.exists() else None
 
     def refused(self, origin: str) -> list[Path]:
-        """Evidence against a log: one file for each signed checkpoint that was refused as a rewritten history."""
+        """Evidence against a log: one file for each signed checkpoint that was refused for what it says."""
         return sorted((self._folder(origin) / "refused").glob("*.json"))
 
     def _folder(self, origin: str) -> Path:
@@ -113,25 +140,45 @@ class Witness:
         except InputError as error:
             raise CorruptionError(path, 0, str(error)) from error
 
-    def _time(self, kept: _Kept | None) -> int:
-        """Now; a clock that went back is refused, for a later time than the true one would be a false statement."""
+    def _time(self, kept: _Kept | None, origin: str) -> int:
+        """Now, in seconds; raises WitnessRefusal when the clock is not to be believed.
+
+        Silence is better than a false time, which would be as good as forever: an earlier one cannot follow.
+        """
         now_s = self._clock()
-        if kept is not None and now_s < kept.time_s:
-            raise WitnessRefusal(500, f"this witness's clock says {now_s}, before its last cosignature {kept.time_s}")
+        last_s = kept.time_s if kept is not None else 0
+        if origin in self._clock_accepted:
+            last_s = 0
+        problem = clock_problem(now_s * 1_000, last_s * 1_000)
+        if problem is None and now_s < last_s:
+            problem = f"the clock says {now_s} s, before the last cosignature at {last_s} s"
+        if problem is not None:
+            raise WitnessRefusal(
+                500, f"{problem}: set this witness's clock, or, if it is right, start it once with accept_clock"
+            )
         return now_s
 
-    def _keep_evidence(self, folder: Path, kept: _Kept | None, note: Note, request: AddCheckpoint) -> None:
-        """Keep a refused checkpoint beside the one it may contradict; both carry the log's signature."""
-        if kept is None or not _may_contradict(kept.checkpoint, parse_checkpoint(note.text), request):
-            return
-        path = folder / "refused" / f"{digest(note.text).hex()}.json"
+
+@dataclass(frozen=True, slots=True)
+class _Refused:
+    """A checkpoint that may be refused: it and the one cosigned before carry the log's own signature."""
+
+    folder: Path
+    kept: _Kept | None
+    note: Note
+    request: AddCheckpoint
+
+    def keep(self, problem: str) -> None:
+        """Keep it as evidence against the log, unless that was done, or there is too much of it."""
+        path = self.folder / "refused" / f"{digest(self.note.text).hex()}.json"
         if path.exists() or len(list(path.parent.glob("*.json"))) >= REFUSED_MAX:
             return
         evidence = {
-            "cosigned": kept.note.encode().decode(),
-            "refused": note.encode().decode(),
-            "old": request.old_size,
-            "proof": [value.hex() for value in request.proof],
+            "cosigned": None if self.kept is None else self.kept.note.encode().decode(),
+            "old": self.request.old_size,
+            "problem": problem,
+            "proof": [value.hex() for value in self.request.proof],
+            "refused": self.note.encode().decode(),
         }
         write_durably(path, canonical.encode(evidence))
 

@@ -1,12 +1,14 @@
 # SPDX-License-Identifier: Apache-2.0
 """Block headers: what a block commits to."""
 
+from itertools import pairwise
 from typing import Annotated, Final
 
 import msgspec
 from msgspec import Meta
 
 from counterfoil.primitives import canonical
+from counterfoil.primitives.errors import DecodeError
 from counterfoil.primitives.hashing import digest
 from counterfoil.primitives.types import ChainId, Hash, HashField, HeightField, HexHash, TimestampField
 
@@ -48,4 +50,8 @@ def header_hash(header_bytes: bytes) -> Hash:
 
 def decode_header(header_bytes: bytes) -> Header:
     """Strict; raises DecodeError."""
-    return canonical.decode(header_bytes, Header)
+    header = canonical.decode(header_bytes, Header)
+    features = header.protocol.features
+    if any(one >= other for one, other in pairwise(features)):
+        raise DecodeError("the features are not sorted, or one stands twice", where="$.protocol.features")
+    return header

@@ -3,17 +3,26 @@
 
 from counterfoil.custody.custody_log import CustodyLog
 from counterfoil.evidence.entries import ChainEntry
-from counterfoil.identity.policy import KeyPolicy
+from counterfoil.evidence.seal import SealHistory
 from counterfoil.node.chain_reader import ChainReader
 from counterfoil.primitives.errors import CustodyError
-from counterfoil.primitives.hashing import to_hex
 from counterfoil.primitives.types import ChainId, Height
 
 
-def register_chain(custody: CustodyLog, reader: ChainReader, seal: KeyPolicy) -> None:
-    """Register a chain by the hash of its genesis header and who may seal."""
-    genesis = to_hex(reader.sealed_header(Height(0)).hash)
-    custody.register_chain(ChainEntry(chain=reader.chain, genesis=genesis, seal=seal))
+def register_chain(custody: CustodyLog, reader: ChainReader, seals: SealHistory) -> None:
+    """Register a chain by the hash of its genesis header, who may seal, and who may recover it after what delay.
+
+    Raises CustodyError when it is registered otherwise.
+    """
+    custody.register_chain(
+        ChainEntry(
+            chain=reader.chain,
+            genesis=reader.genesis_hash,
+            recovery=seals.recovery,
+            recovery_delay_ms=seals.recovery_delay_ms,
+            seal=seals.first,
+        )
+    )
 
 
 def anchor_new_headers(custody: CustodyLog, reader: ChainReader) -> int:
@@ -41,5 +50,6 @@ def anchor_new_headers(custody: CustodyLog, reader: ChainReader) -> int:
 def _require_not_halted(custody: CustodyLog, chain: ChainId) -> None:
     if custody.is_halted(chain):
         raise CustodyError(
-            f"chain {chain} sealed two headers at one height and is halted: nothing more of it will be anchored"
+            f"chain {chain} sealed two headers at one height and is halted: nothing more of it will be anchored until "
+            "its recovery keys put another seal policy in force (counterfoil custody recover)"
         )

@@ -1,15 +1,17 @@
 # SPDX-License-Identifier: Apache-2.0
 """The audit: everything that can be computed again is computed again, from genesis, and compared.
 
-1. every block is executed from genesis into an empty state; each header must come out as stored, byte for byte;
-2. every header's seal must satisfy the chain's seal policy;
+1. block 0 must be the genesis that the trust file names, and every block is executed from it into an empty state;
+   each header must come out as stored, byte for byte;
+2. every header's seal must satisfy the seal policy in force at its height, beginning with the trust file's;
 3. the state root must be that of the final records, computed from the records alone;
 4. every key space of the state store must hold what the execution gave, and nothing else;
 5. every invariant of every module must hold;
-6. the custody log must be sound, and anchor the same headers.
+6. the custody log must be the one that the trust file and the genesis name, sound, and anchor the same headers.
 
-An audit repairs nothing and writes nothing but its lock. A torn tail, which the next start would cut off, is no
-difference, unless the state store knows that its block was durable.
+Whom to believe comes from the trust file alone: what an audited folder says of its own genesis, log and policy is what
+an invented network would say too. An audit repairs nothing and writes nothing but its lock. A torn tail, which the next
+start would cut off, is no difference, unless the state store knows that its block was durable.
 """
 
 from collections.abc import Iterator
@@ -19,18 +21,18 @@ from typing import Final
 
 import msgspec
 
-from counterfoil.commerce.app import broken_invariants
-from counterfoil.commerce.ledger import Ledger
+from counterfoil.commerce.app import LedgerApplication
+from counterfoil.commerce.ledger import Ledger, broken_invariants
 from counterfoil.consensus.replay import replay
 from counterfoil.custody.fsck import fsck
-from counterfoil.evidence.header import HEADER_TYPE, decode_header
+from counterfoil.evidence.header import decode_header
 from counterfoil.evidence.record import state_key
+from counterfoil.evidence.seal import open_seal
 from counterfoil.identity import dsse
-from counterfoil.identity.policy import KeyPolicy
-from counterfoil.node.application import LedgerApplication
-from counterfoil.node.published_log import PublishedLog, read_policy
+from counterfoil.modules.protocol.queries import rules
+from counterfoil.node.published_log import PublishedLog
 from counterfoil.primitives.authmap.map import root_of
-from counterfoil.primitives.errors import CounterfoilError, DecodeError, InputError, StorageError
+from counterfoil.primitives.errors import CounterfoilError, InputError, StorageError
 from counterfoil.primitives.hashing import digest, to_hex
 from counterfoil.primitives.progress import Progress, no_progress
 from counterfoil.primitives.types import ChainId, Height, RecordPath
@@ -39,6 +41,7 @@ from counterfoil.storage.filelog import FileBlockLog
 from counterfoil.storage.lock import DirectoryLock
 from counterfoil.storage.rocks import RocksStateStore
 from counterfoil.storage.state import KeySpace, MemoryStateStore, StateStore
+from counterfoil.verify.trust import Trust, TrustedChain
 
 COMPARED: Final = (
     KeySpace.HEADERS,
@@ -72,18 +75,21 @@ def audit_chain(
     directory: Path,
     chain: ChainId,
     *,
-    seal: KeyPolicy,
+    trust: Trust,
     custody: Path | None = None,
     progress: Progress = no_progress,
 ) -> AuditReport:
     """Audit a chain's directory, and its custody log when given.
 
-    Raises LockedError while the chain is in use, InputError when there is no such directory.
+    Raises LockedError while the chain is in use, InputError when there is no such directory, or the trust file does
+    not know the chain.
     """
+    if chain not in trust.chains:
+        raise InputError(f"it does not know chain {chain!r}", where="trust file", remedy="use the one of this network")
     if not directory.is_dir():
         raise InputError("there is no such directory", where=str(directory), remedy="name a chain's directory")
     with DirectoryLock(directory):
-        audit = _Audit(directory, chain, seal, custody, progress)
+        audit = _Audit(directory, chain, trust, custody, progress)
         try:
             first_difference = audit.run()
         finally:
@@ -102,12 +108,11 @@ def audit_chain(
 class _Audit:
     """One run. The steps are in the order of the module's docstring; the first that objects ends it."""
 
-    def __init__(
-        self, directory: Path, chain: ChainId, seal: KeyPolicy, custody: Path | None, progress: Progress
-    ) -> None:
+    def __init__(self, directory: Path, chain: ChainId, trust: Trust, custody: Path | None, progress: Progress) -> None:
         self._directory = directory
         self._chain = chain
-        self._seal = seal
+        self._trust = trust
+        self._trusted: TrustedChain = trust.chains[chain]
         self._custody = custody
         self._progress = progress
         self._store: RocksStateStore | StorageError | None = None
@@ -127,11 +132,13 @@ class _Audit:
             durable = self._store.height if isinstance(self._store, RocksStateStore) else NO_HEIGHT
             block_log = FileBlockLog.open_to_read(self._directory / "blocks", durable_height=durable)
             self._execute(block_log)
-            self._check_seals(block_log)
+            log = self._published()
+            self._check_seals(block_log, log)
             self._check_root()
             self._check_store()
             self._check_invariants()
-            self._check_custody(block_log)
+            if log is not None:
+                self._check_custody(log, block_log)
         except (_Difference, CounterfoilError) as difference:
             return str(difference)
         return None
@@ -150,6 +157,8 @@ class _Audit:
             genesis = (self._directory / "genesis.json").read_bytes()
         except OSError as error:
             raise _Difference(f"cannot read genesis.json: {error}") from error
+        if digest(block_log.read(Height(0)).header) != self._trusted.genesis:
+            raise _Difference(f"block 0 is not the genesis of {self._chain} that the trust file names")
         total = block_log.height + 1
         replay(
             LedgerApplication(self.ledger),
@@ -158,15 +167,30 @@ class _Audit:
             on_height=lambda height: self._progress("executing blocks", height + 1, total),
         )
 
-    def _check_seals(self, block_log: FileBlockLog) -> None:
+    def _published(self) -> PublishedLog | None:
+        """The custody log, as the trust file's witnesses vouch for it."""
+        if self._custody is None:
+            return None
+        for finding in fsck(self._custody, self._trust.policy):
+            if not finding.leftover:
+                raise _Difference(f"custody log: {finding}")
+        log = PublishedLog(self._custody, self._trust.policy)
+        if log.origin != self._trusted.log:
+            raise _Difference(f"the custody log is {log.origin}, not {self._trusted.log}")
+        return log
+
+    def _check_seals(self, block_log: FileBlockLog, log: PublishedLog | None) -> None:
+        seals = self._trusted.seals(self._chain)
+        if log is not None and self._chain in log.chains:
+            known = log.chain(self._chain).seals
+            if known.registered != seals:
+                raise _Difference("the custody log registers other seal or recovery keys than the trust file names")
+            seals = known
         for height, block in enumerate(block_log.blocks(Height(0))):
             try:
-                envelope = dsse.decode(block.seal)
-            except DecodeError as error:
-                raise _Difference(f"block {height}: the seal does not decode: {error}") from error
-            about_it = envelope.payload_type == HEADER_TYPE and envelope.payload == block.header
-            if not about_it or not dsse.satisfies(envelope, self._seal):
-                raise _Difference(f"block {height}: the seal does not satisfy the chain's seal policy")
+                open_seal(decode_header(block.header), dsse.decode(block.seal), seals.at(height))
+            except InputError as error:
+                raise _Difference(f"block {height}: {error}") from error
             self._progress("checking seals", height + 1, block_log.height + 1)
 
     def _check_root(self) -> None:
@@ -191,17 +215,14 @@ class _Audit:
         for broken in broken_invariants(self.ledger.view):
             raise _Difference(f"invariant broken: {broken}")
 
-    def _check_custody(self, block_log: FileBlockLog) -> None:
-        if self._custody is None:
-            return
-        for finding in fsck(self._custody, read_policy(self._custody)):
-            if not finding.leftover:
-                raise _Difference(f"custody log: {finding}")
-        state = PublishedLog(self._custody).chains.get(self._chain)
+    def _check_custody(self, log: PublishedLog, block_log: FileBlockLog) -> None:
+        state = log.chains.get(self._chain)
         if state is None:
             raise _Difference(f"the custody log does not know chain {self._chain}")
-        if state.halted:
-            raise _Difference(f"the custody log halted chain {self._chain}: it sealed two headers at one height")
+        if state.halted is not None:
+            raise _Difference(
+                f"the custody log halted chain {self._chain}: it sealed two headers at height {state.halted}"
+            )
         if state.height > block_log.height:
             raise _Difference(
                 f"the custody log anchors height {state.height}; the block log ends at {block_log.height}"
@@ -210,6 +231,9 @@ class _Audit:
             if digest(self.ledger.header(Height(height))) != anchored:
                 raise _Difference(f"block {height}: the custody log anchors another header")
             self._progress("comparing anchors", height + 1, len(state.headers))
+        in_force = rules(self.ledger.view)
+        if in_force is None or in_force.log != log.origin:
+            raise _Difference(f"the genesis of {self._chain} names another log than {log.origin}")
         self.anchored_height = state.height
 
 

@@ -8,20 +8,25 @@ from pathlib import Path
 from types import TracebackType
 from typing import Self
 
+from counterfoil.commerce.app import LedgerApplication
 from counterfoil.commerce.ledger import Ledger
 from counterfoil.consensus.replay import replay, require_same_chain
-from counterfoil.consensus.solo.engine import Clock, SoloEngine
-from counterfoil.evidence.header import HEADER_TYPE
-from counterfoil.identity.signing import PrivateKey, sign_envelope
-from counterfoil.node.application import LedgerApplication
+from counterfoil.consensus.solo.engine import Clock, Guard, SoloEngine
+from counterfoil.evidence.header import header_hash
+from counterfoil.evidence.seal import seal_header
+from counterfoil.identity.signing import PrivateKey
 from counterfoil.node.chain_reader import ChainReader
 from counterfoil.primitives.errors import CorruptionError, InputError
-from counterfoil.primitives.types import ChainId, Height
+from counterfoil.primitives.hashing import to_hex
+from counterfoil.primitives.types import ChainId, Hash, Height, HexHash
 from counterfoil.storage.blocklog import NO_HEIGHT
 from counterfoil.storage.filelog import FileBlockLog, Repair
 from counterfoil.storage.lock import DirectoryLock
 from counterfoil.storage.rocks import RocksStateStore
 from counterfoil.storage.state import MemoryStateStore
+
+AnchoredHeader = tuple[Height, Hash]
+"""A height, and the hash of the header that a custody log holds there."""
 
 
 @dataclass
@@ -39,11 +44,23 @@ class ChainNode:
     """What a torn tail cost at opening: nothing that was ever acknowledged."""
 
     @classmethod
-    def open(cls, directory: Path, chain: ChainId, *, clock: Clock, seal_keys: Sequence[PrivateKey] = ()) -> Self:
+    def open(
+        cls,
+        directory: Path,
+        chain: ChainId,
+        *,
+        clock: Clock,
+        seal_keys: Sequence[PrivateKey] = (),
+        anchored: AnchoredHeader | None = None,
+        guard: Guard | None = None,
+    ) -> Self:
         """Open a chain, caught up with its block log; with ``seal_keys`` it can make blocks.
 
-        Raises LockedError, CorruptionError naming file and offset, or InputError when nothing is there or
-        ``genesis.json`` is not the document that block 0 was made from.
+        ``anchored`` is the last header of it that a custody log holds: behind it no block may be made, for that would
+        be a second one at an anchored height. ``guard`` refuses clocks that are not to be believed.
+
+        Raises LockedError, CorruptionError naming file and offset, or InputError when nothing is there,
+        ``genesis.json`` is not the document that block 0 was made from, or the chain is behind what is anchored.
         """
         genesis = _read_genesis(directory)
         lock = DirectoryLock(directory)
@@ -59,12 +76,14 @@ class ChainNode:
             _require_same_genesis(directory, chain, genesis, block_log)
             engine = None
             if seal_keys:
+                _require_level(directory, block_log, anchored)
                 engine = SoloEngine(
                     application,
                     block_log,
                     genesis=genesis,
-                    seal=lambda header: sign_envelope(HEADER_TYPE, header, *seal_keys).encode(),
+                    seal=lambda header: seal_header(header, *seal_keys).encode(),
                     clock=clock,
+                    guard=guard or (lambda _time, _parent: None),
                 )
                 engine.start()
             else:
@@ -98,6 +117,32 @@ class ChainNode:
     @property
     def height(self) -> Height:
         return self.ledger.height
+
+
+def genesis_hash(directory: Path, chain: ChainId) -> HexHash:
+    """Hash of the header that a chain's genesis document makes; the chain itself is not opened."""
+    return to_hex(header_hash(Ledger(chain, MemoryStateStore()).execute_genesis(_read_genesis(directory))))
+
+
+def _require_level(directory: Path, block_log: FileBlockLog, anchored: AnchoredHeader | None) -> None:
+    """A chain restored to before its last anchored block would seal a second one at that height, and be halted."""
+    if anchored is None:
+        return
+    height, header = anchored
+    if block_log.height < height:
+        raise InputError(
+            f"the block log ends at {block_log.height}, but header {height} of this chain is anchored: blocks are "
+            "missing, and a block made now would be a second one at an anchored height",
+            where=str(directory / "blocks"),
+            remedy="restore the blocks up to there, from a copy of this folder or from another node; "
+            "reading, audits and evidence go on meanwhile",
+        )
+    if header_hash(block_log.read(height).header) != header:
+        raise InputError(
+            f"block {height} is another than the one anchored",
+            where=str(directory / "blocks"),
+            remedy="put back the blocks that were anchored",
+        )
 
 
 def _read_genesis(directory: Path) -> bytes:

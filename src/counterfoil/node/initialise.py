@@ -1,26 +1,28 @@
 # SPDX-License-Identifier: Apache-2.0
-"""A new network in an empty folder: keys, genesis documents, the custody log, witnesses, and the trust file."""
+"""A new network in an empty folder: keys, genesis documents, the custody log, witnesses, auditors, the trust file."""
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Final
+from typing import Any, Final
 
 import msgspec
 
 from counterfoil.commerce.genesis import Genesis
-from counterfoil.commerce.modules.parties.messages import RegisterParty
-from counterfoil.commerce.modules.parties.state import PartyKind, Role
-from counterfoil.commerce.modules.protocol.state import IMMEDIATE_SETTLEMENT
 from counterfoil.custody.files import write_durably
+from counterfoil.evidence.seal import SealHistory
 from counterfoil.evidence.witness_policy import PolicyGroup, PolicyLog, PolicyWitness, WitnessPolicy
 from counterfoil.identity.note import CosignatureSigner, NoteSigner, check_key_name, parse_vkey
 from counterfoil.identity.policy import KeyPolicy
 from counterfoil.identity.signing import single_key_policy
+from counterfoil.modules.parties.calls import RegisterParty
+from counterfoil.modules.parties.records import PartyKind, Role
+from counterfoil.modules.settlement.law import IMMEDIATE_SETTLEMENT
 from counterfoil.node.keyring import Keyring
 from counterfoil.node.layout import (
     FORMAT,
+    AuditorConfig,
     ChainConfig,
     Layout,
     NetworkConfig,
@@ -30,11 +32,16 @@ from counterfoil.node.layout import (
 from counterfoil.primitives import canonical
 from counterfoil.primitives.errors import DecodeError, InputError
 from counterfoil.primitives.types import IDENTIFIER_PATTERN, ChainId, Height, PartyId, Timestamp
+from counterfoil.verify.trust import FORMAT as TRUST_FORMAT
 
 CUSTODY_KEY: Final = "custody-log"
 DEPOSITORY: Final = PartyId("depository")
 SUPERVISOR: Final = PartyId("supervisor")
+WITNESS_GROUP: Final = "witnesses"
+ENTRY_AUDITOR_GROUP: Final = "entry-auditors"
 QUORUM_GROUP: Final = "quorum"
+RECOVERY_DELAY_MS: Final = 86_400_000
+"""A day: time for everybody to notice that somebody takes a chain over."""
 
 
 @dataclass(frozen=True)
@@ -45,91 +52,140 @@ class NetworkPlan:
     chains: Sequence[ChainId]
     witnesses: Sequence[str]
     quorum: int
+    entry_auditors: Sequence[str] = ("auditor",)
+    state_auditors: Sequence[str] = ("auditor",)
+    recovery_delay_ms: int = RECOVERY_DELAY_MS
 
 
-def create_network(root: Path, plan: NetworkPlan, keyring: Keyring, *, time: Timestamp) -> NetworkConfig:
+def create_network(
+    root: Path, plan: NetworkPlan, keyring: Keyring, *, time: Timestamp, beside: Collection[str] = ()
+) -> NetworkConfig:
     """Make the folder of a network; its chains begin when they are first opened.
 
-    Raises InputError when the folder holds something already or the plan cannot work.
+    Raises InputError when the folder holds something already, but for the names ``beside``, or the plan cannot work.
     """
     layout = Layout(root)
-    _check_plan(layout, plan)
+    _check_plan(layout, plan, beside)
     root.mkdir(parents=True, exist_ok=True)
     keyring.create(CUSTODY_KEY)
-    depository, supervisor = keyring.create(DEPOSITORY), keyring.create(SUPERVISOR)
-    witnesses = tuple(_witness(name, keyring) for name in plan.witnesses)
-    chains: dict[ChainId, ChainConfig] = {}
-    for chain in plan.chains:
-        seal_key = _seal_key(chain)
-        keyring.create(seal_key)
-        chains[chain] = ChainConfig(seal_keys=(seal_key,))
-        genesis = Genesis(
-            chain=chain,
-            time=time,
-            features={IMMEDIATE_SETTLEMENT: Height(0)},
-            parties=(
-                RegisterParty(
-                    party=DEPOSITORY,
-                    registrar=DEPOSITORY,
-                    kind=PartyKind.organisation,
-                    name="Depository",
-                    roles=(Role.registrar, Role.issuer, Role.custodian),
-                    keys=single_key_policy(depository),
-                ),
-                RegisterParty(
-                    party=SUPERVISOR,
-                    registrar=DEPOSITORY,
-                    kind=PartyKind.organisation,
-                    name="Supervisor",
-                    roles=(Role.supervisor,),
-                    keys=single_key_policy(supervisor),
-                ),
-            ),
-        )
-        layout.chain(chain).mkdir(parents=True)
-        write_durably(layout.genesis(chain), canonical.encode(genesis))
+    depository, supervisor = (
+        single_key_policy(keyring.create(DEPOSITORY)),
+        single_key_policy(keyring.create(SUPERVISOR)),
+    )
     config = NetworkConfig(
         format=FORMAT,
         origin=plan.origin,
         custody_key=CUSTODY_KEY,
         quorum=plan.quorum,
-        chains=chains,
-        witnesses=witnesses,
+        chains={chain: _chain(chain, plan, keyring) for chain in plan.chains},
+        witnesses=tuple(_cosigner(name, _witness_key(name), keyring) for name in plan.witnesses),
+        entry_auditors=tuple(_cosigner(_entry_name(name), _entry_key(name), keyring) for name in plan.entry_auditors),
+        state_auditors=tuple(_state_auditor(name, keyring) for name in plan.state_auditors),
+        auditor_quorum=len(plan.state_auditors) // 2 + 1 if plan.state_auditors else 0,
     )
+    for chain in plan.chains:
+        genesis = _genesis(chain, plan.origin, depository, supervisor, time)
+        layout.chain(chain).mkdir(parents=True)
+        write_durably(layout.genesis(chain), canonical.encode(genesis))
     write_config(layout, config)
     return config
 
 
-def witness_policy(config: NetworkConfig, log: NoteSigner) -> WitnessPolicy:
-    """The C2SP tlog-policy of a network: its log, its witnesses, and how many must cosign."""
-    witnesses = tuple(
-        PolicyWitness(name=witness.name, key=parse_vkey(witness.vkey), url=witness.url) for witness in config.witnesses
+def _genesis(chain: ChainId, origin: str, depository: KeyPolicy, supervisor: KeyPolicy, time: Timestamp) -> Genesis:
+    def founder(party: PartyId, name: str, keys: KeyPolicy, *roles: Role) -> RegisterParty:
+        return RegisterParty(
+            party=party,
+            registrar=DEPOSITORY,
+            kind=PartyKind.organisation,
+            name=name,
+            roles=roles,
+            keys=keys,
+        )
+
+    return Genesis(
+        chain=chain,
+        log=origin,
+        time=time,
+        features={IMMEDIATE_SETTLEMENT: Height(0)},
+        parties=(
+            founder(DEPOSITORY, "Depository", depository, Role.registrar, Role.issuer, Role.custodian),
+            founder(SUPERVISOR, "Supervisor", supervisor, Role.supervisor),
+        ),
     )
-    names = tuple(witness.name for witness in witnesses)
-    group = PolicyGroup(name=QUORUM_GROUP, threshold=config.quorum, members=names)
+
+
+def witness_policy(config: NetworkConfig, log: NoteSigner) -> WitnessPolicy:
+    """The C2SP tlog-policy of a network: its log, and how many witnesses and entry auditors must cosign."""
+    cosigners = tuple(
+        PolicyWitness(name=witness.name, key=parse_vkey(witness.vkey), url=witness.url) for witness in config.cosigners
+    )
+    names = tuple(witness.name for witness in config.witnesses)
+    groups = [PolicyGroup(name=WITNESS_GROUP, threshold=config.quorum, members=names)]
+    if config.entry_auditors:
+        auditors = tuple(auditor.name for auditor in config.entry_auditors)
+        groups.append(PolicyGroup(name=ENTRY_AUDITOR_GROUP, threshold=len(auditors), members=auditors))
+    members = tuple(group.name for group in groups)
+    groups.append(PolicyGroup(name=QUORUM_GROUP, threshold=len(members), members=members))
     return WitnessPolicy(
-        logs=(PolicyLog(key=log.verifier, url=None),), witnesses=witnesses, groups=(group,), quorum=QUORUM_GROUP
+        logs=(PolicyLog(key=log.verifier, url=None),), witnesses=cosigners, groups=tuple(groups), quorum=QUORUM_GROUP
     )
 
 
 def seal_policy(config: NetworkConfig, chain: ChainId, keyring: Keyring) -> KeyPolicy:
     """Who may seal a chain's headers: all of its seal keys together."""
-    keys = tuple(keyring.public(name) for name in config.chains[chain].seal_keys)
+    return all_of(config.chains[chain].seal_keys, keyring)
+
+
+def recovery_policy(config: NetworkConfig, chain: ChainId, keyring: Keyring) -> KeyPolicy | None:
+    """Who may put another seal policy in force when the seal keys are lost or stolen: all recovery keys together."""
+    names = config.chains[chain].recovery_keys
+    return all_of(names, keyring) if names else None
+
+
+def auditor_policy(config: NetworkConfig) -> KeyPolicy | None:
+    """Whose word about the state of a chain is enough; None when there are no state auditors."""
+    keys = tuple(auditor.public for auditor in config.state_auditors)
+    return KeyPolicy(keys=keys, threshold=config.auditor_quorum) if keys else None
+
+
+def all_of(names: Sequence[str], keyring: Keyring) -> KeyPolicy:
+    """The policy that all keys of these names sign together; raises KeyFileError for one that is not there."""
+    keys = tuple(keyring.public(name) for name in names)
     return KeyPolicy(keys=keys, threshold=len(keys))
 
 
-def write_trust_file(path: Path, policy: WitnessPolicy, chains: Mapping[ChainId, tuple[str, KeyPolicy]]) -> None:
-    """Write the trust anchors that a verifier's user would get from elsewhere: chain → (genesis hash, seal policy)."""
-    trust = {
-        "format": "counterfoil-trust/v1",
-        "policy": policy.encode(),
-        "chains": {chain: {"genesis": genesis, "seal": seal} for chain, (genesis, seal) in chains.items()},
+def write_trust_file(
+    path: Path,
+    config: NetworkConfig,
+    log: NoteSigner,
+    genesis: Mapping[ChainId, str],
+    seals: Mapping[ChainId, SealHistory],
+) -> None:
+    """Write the trust anchors that a verifier's user would get from elsewhere.
+
+    ``genesis``: chain → header hash; ``seals``: chain → who may seal it, as it was registered.
+    """
+    trust: dict[str, Any] = {
+        "format": TRUST_FORMAT,
+        "policy": witness_policy(config, log).encode(),
+        "entry_auditors": ENTRY_AUDITOR_GROUP if config.entry_auditors else None,
+        "chains": {
+            chain: {
+                "genesis": known,
+                "log": config.origin,
+                "seal": seals[chain].first,
+                "recovery": seals[chain].recovery,
+                "recovery_delay_ms": seals[chain].recovery_delay_ms,
+                "auditors": auditor_policy(config),
+            }
+            for chain, known in genesis.items()
+        },
     }
     write_durably(path, msgspec.json.format(msgspec.json.encode(trust), indent=2) + b"\n")
 
 
-def _check_plan(layout: Layout, plan: NetworkPlan) -> None:
-    if layout.root.exists() and any(layout.root.iterdir()):
+def _check_plan(layout: Layout, plan: NetworkPlan, beside: Collection[str]) -> None:
+    if layout.root.exists() and any(found.name not in beside for found in layout.root.iterdir()):
         raise InputError("the folder is not empty", where=str(layout.root), remedy="name a new folder")
     if not 1 <= plan.quorum <= len(plan.witnesses):
         raise InputError(
@@ -141,10 +197,24 @@ def _check_plan(layout: Layout, plan: NetworkPlan) -> None:
         raise InputError("a network needs at least one chain", where="--chain")
     _check_names(plan.chains, where="--chain")
     _check_names(plan.witnesses, where="--witness")
-    keys = [CUSTODY_KEY, DEPOSITORY, SUPERVISOR, *map(_seal_key, plan.chains), *map(_witness_key, plan.witnesses)]
+    _check_names(plan.entry_auditors, where="--entry-auditor")
+    _check_names(plan.state_auditors, where="--state-auditor")
+    keys = [CUSTODY_KEY, DEPOSITORY, SUPERVISOR]
+    for name_key, names in (
+        (_seal_key, plan.chains),
+        (_recovery_key, plan.chains),
+        (_witness_key, plan.witnesses),
+        (_entry_key, plan.entry_auditors),
+        (_state_key, plan.state_auditors),
+    ):
+        keys += map(name_key, names)
     for key in keys:
         if keys.count(key) > 1:
             raise InputError(f"two would have the same key file {key!r}", where="--chain", remedy="rename one")
+    cosigners = [*plan.witnesses, *map(_entry_name, plan.entry_auditors)]
+    for name in cosigners:
+        if cosigners.count(name) > 1:
+            raise InputError(f"two would cosign as {name!r}", where="--witness", remedy="rename one")
     try:
         check_key_name(plan.origin, where="--origin")
     except DecodeError as error:
@@ -159,15 +229,43 @@ def _check_names(names: Sequence[str], *, where: str) -> None:
             raise InputError(f"{name!r} is named twice", where=where, remedy="give each its own name")
 
 
-def _seal_key(chain: ChainId) -> str:
+def _seal_key(chain: str) -> str:
     return f"{chain}-operator"
+
+
+def _recovery_key(chain: str) -> str:
+    return f"{chain}-recovery"
 
 
 def _witness_key(name: str) -> str:
     return f"witness-{name}"
 
 
-def _witness(name: str, keyring: Keyring) -> WitnessConfig:
-    key_name = _witness_key(name)
+def _entry_key(name: str) -> str:
+    return f"entry-auditor-{name}"
+
+
+def _entry_name(name: str) -> str:
+    """What an entry auditor is called among those who cosign: a witness may have the same name."""
+    return f"entries-{name}"
+
+
+def _state_key(name: str) -> str:
+    return f"state-auditor-{name}"
+
+
+def _chain(chain: ChainId, plan: NetworkPlan, keyring: Keyring) -> ChainConfig:
+    seal, recovery = _seal_key(chain), _recovery_key(chain)
+    keyring.create(seal)
+    keyring.create(recovery)
+    return ChainConfig(seal_keys=(seal,), recovery_keys=(recovery,), recovery_delay_ms=plan.recovery_delay_ms)
+
+
+def _cosigner(name: str, key_name: str, keyring: Keyring) -> WitnessConfig:
     signer = CosignatureSigner(keyring.create(key_name), name)
     return WitnessConfig(name=name, key=key_name, vkey=signer.verifier.vkey)
+
+
+def _state_auditor(name: str, keyring: Keyring) -> AuditorConfig:
+    key_name = _state_key(name)
+    return AuditorConfig(name=name, key=key_name, public=keyring.create(key_name).public)

@@ -10,17 +10,20 @@ import msgspec
 
 from counterfoil.custody.files import write_durably
 from counterfoil.identity.note import parse_vkey
+from counterfoil.identity.policy import PublicKey
 from counterfoil.primitives import canonical
 from counterfoil.primitives.errors import InputError
 from counterfoil.primitives.types import IDENTIFIER_PATTERN, ChainId
 
-FORMAT: Final = "counterfoil-network/v1"
+FORMAT: Final = "counterfoil-network/v2"
 
 
 class ChainConfig(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
-    """A commercial chain run here: the names of the key files that seal its headers."""
+    """A commercial chain run here: the names of the key files that seal its headers, and of those that recover it."""
 
     seal_keys: tuple[str, ...]
+    recovery_keys: tuple[str, ...] = ()
+    recovery_delay_ms: int = 0
 
 
 class WitnessConfig(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
@@ -30,6 +33,14 @@ class WitnessConfig(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fi
     vkey: str
     key: str | None = None
     url: str | None = None
+
+
+class AuditorConfig(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """A state auditor: it executes every chain and signs what it found, here with the key file ``key`` or elsewhere."""
+
+    name: str
+    public: PublicKey
+    key: str | None = None
 
 
 class NetworkConfig(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
@@ -43,6 +54,16 @@ class NetworkConfig(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fi
     """how many witnesses must cosign"""
     chains: dict[ChainId, ChainConfig]
     witnesses: tuple[WitnessConfig, ...]
+    entry_auditors: tuple[WitnessConfig, ...] = ()
+    """they cosign like witnesses, and only when the log keeps its rules; all of them must"""
+    state_auditors: tuple[AuditorConfig, ...] = ()
+    auditor_quorum: int = 0
+    """how many state auditors must have executed a chain up to a header"""
+
+    @property
+    def cosigners(self) -> tuple[WitnessConfig, ...]:
+        """Everybody who is asked to cosign a checkpoint."""
+        return (*self.witnesses, *self.entry_auditors)
 
 
 @dataclass(frozen=True)
@@ -84,6 +105,10 @@ class Layout:
     def witness(self, name: str) -> Path:
         return self.root / "witnesses" / name
 
+    def auditor(self, name: str, chain: ChainId) -> Path:
+        """What a state auditor keeps of a chain: its own state, computed by itself."""
+        return self.root / "auditors" / name / chain
+
 
 def write_config(layout: Layout, config: NetworkConfig) -> None:
     write_durably(layout.config, msgspec.json.format(msgspec.json.encode(config), indent=2) + b"\n")
@@ -117,14 +142,14 @@ def _problem(config: NetworkConfig) -> str | None:
             return f"{chain!r} is no name of a chain"
         if not described.seal_keys:
             return f"chain {chain} names no key to seal its headers"
-    names = [witness.name for witness in config.witnesses]
+    names = [witness.name for witness in config.cosigners]
     for name in names:
         if re.match(IDENTIFIER_PATTERN, name) is None:
             return f"{name!r} is no name of a witness"
         if names.count(name) > 1:
             return f"witness {name} is named twice"
-    vkeys = [witness.vkey for witness in config.witnesses]
-    for witness in config.witnesses:
+    vkeys = [witness.vkey for witness in config.cosigners]
+    for witness in config.cosigners:
         try:
             parse_vkey(witness.vkey)
         except InputError as error:
@@ -133,8 +158,10 @@ def _problem(config: NetworkConfig) -> str | None:
             return f"witness {witness.name} has the vkey of another"
         if witness.key is None and witness.url is None:
             return f"witness {witness.name} has neither a key here nor a url"
-    if not 1 <= config.quorum <= len(names):
-        return f"a quorum of {config.quorum} of {len(names)} witnesses cannot be"
+    if not 1 <= config.quorum <= len(config.witnesses):
+        return f"a quorum of {config.quorum} of {len(config.witnesses)} witnesses cannot be"
+    if not min(1, len(config.state_auditors)) <= config.auditor_quorum <= len(config.state_auditors):
+        return f"a quorum of {config.auditor_quorum} of {len(config.state_auditors)} state auditors cannot be"
     return None
 
 

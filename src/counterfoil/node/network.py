@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: Apache-2.0
-"""A network in use: its chains, its custody log and its witnesses, opened as they are needed."""
+"""A network in use: its chains, its custody log, its witnesses and auditors, opened as they are needed."""
 
 import time
 from collections.abc import Sequence
@@ -9,19 +9,28 @@ from types import TracebackType
 from typing import Self
 
 from counterfoil.custody.custody_log import CustodyLog
+from counterfoil.custody.entry_auditor import EntryAuditor
+from counterfoil.custody.log import CHECKPOINT_FILE, PUBLIC_FOLDER
+from counterfoil.custody.reader import FolderEntries, LogReader
 from counterfoil.custody.witness import Witness
 from counterfoil.custody.witness_client import HttpWitness, LocalWitness, WitnessClient
+from counterfoil.evidence.entries import AHEAD_MAX_MS, RollEntry, decode_entry
+from counterfoil.evidence.seal import SealHistory
 from counterfoil.evidence.witness_policy import OpenedCheckpoint
 from counterfoil.identity.note import CosignatureSigner, NoteSigner, parse_vkey
 from counterfoil.node.anchoring import anchor_new_headers, register_chain
-from counterfoil.node.chain import ChainNode
-from counterfoil.node.initialise import seal_policy, witness_policy, write_trust_file
+from counterfoil.node.chain import AnchoredHeader, ChainNode
+from counterfoil.node.initialise import recovery_policy, seal_policy, witness_policy, write_trust_file
 from counterfoil.node.keyring import AskPassphrase, Keyring
 from counterfoil.node.layout import Layout, NetworkConfig, WitnessConfig, read_config, require_chain
-from counterfoil.node.published_log import PublishedLog
-from counterfoil.primitives.errors import CustodyError, InputError
-from counterfoil.primitives.hashing import to_hex
+from counterfoil.node.published_log import PublishedLog, read_policy
+from counterfoil.node.state_auditor import audit_header
+from counterfoil.primitives.clocks import clock_problem
+from counterfoil.primitives.errors import CounterfoilError, CustodyError, InputError
+from counterfoil.primitives.hashing import from_hex
 from counterfoil.primitives.types import ChainId, Height, Timestamp
+
+CLOCK_REMEDY = "set the clock; if it is right, say so with --accept-clock"
 
 
 def clock_ms() -> Timestamp:
@@ -40,12 +49,16 @@ class Network:
     witnesses: Sequence[WitnessClient] | None = None
     """who cosigns instead of the witnesses that ``network.json`` describes; set it before the first publication"""
 
-    def __init__(self, root: Path, ask: AskPassphrase) -> None:
+    def __init__(self, root: Path, ask: AskPassphrase, *, accept_clock: bool = False) -> None:
+        """``accept_clock``: a person says that the clock is right although it is far from the last time vouched for."""
         self.layout = Layout(root)
         self.config: NetworkConfig = read_config(self.layout)
         self.keyring = Keyring(self.layout.keys, ask)
+        self._accept_clock = accept_clock
         self._chains: dict[ChainId, ChainNode] = {}
         self._custody: CustodyLog | None = None
+        self._witnessed = Timestamp(0)
+        """T of the last publication"""
 
     def __enter__(self) -> Self:
         return self
@@ -67,13 +80,20 @@ class Network:
     def chain(self, chain: ChainId, *, writable: bool = True) -> ChainNode:
         """The chain, opened on first use; a chain that was opened to be read cannot be written.
 
-        Raises InputError for a chain that ``network.json`` does not describe.
+        Raises InputError for a chain that ``network.json`` does not describe, and for one behind what is anchored.
         """
         require_chain(self.config, chain)
         node = self._chains.get(chain)
         if node is None:
             keys = [self.keyring.get(name) for name in self.config.chains[chain].seal_keys] if writable else []
-            node = ChainNode.open(self.layout.chain(chain), chain, clock=clock_ms, seal_keys=keys)
+            node = ChainNode.open(
+                self.layout.chain(chain),
+                chain,
+                clock=clock_ms,
+                seal_keys=keys,
+                anchored=self._anchored(chain) if writable else None,
+                guard=self._guard,
+            )
             self._chains[chain] = node
         if writable and node.engine is None:
             raise InputError("the chain was opened to be read only", where=chain)
@@ -87,7 +107,9 @@ class Network:
                 self.layout.custody,
                 signer=signer,
                 policy=witness_policy(self.config, signer),
+                clock=clock_ms,
                 witnesses=self.witness_clients() if self.witnesses is None else self.witnesses,
+                accept_clock=self._accept_clock,
             )
         return self._custody
 
@@ -95,55 +117,120 @@ class Network:
         return NoteSigner(self.keyring.get(self.config.custody_key), self.config.origin)
 
     def publish(self) -> OpenedCheckpoint:
-        """Anchor what every chain has sealed, and publish a checkpoint with a fresh quorum.
+        """Ask every chain for a block, anchor what it sealed, have it audited, and publish with a fresh quorum.
 
         Raises QuorumError when too few witnesses cosign; what is anchored stays, and the next call tries again.
-        A chain that the log refuses, such as a halted one, keeps no other back, and the proof of an equivocation
-        must be seen: CustodyError is raised for it once the rest is published.
+        A chain that the log refuses, such as a halted one, or that an auditor cannot reproduce, keeps no other back:
+        CustodyError is raised for it once the rest is published.
         """
         custody = self.custody()
-        genesis: dict[ChainId, str] = {}
         refused: list[str] = []
         for chain in self.config.chains:
-            node = self._chains.get(chain) or self.chain(chain)
-            genesis[chain] = to_hex(node.reader.sealed_header(Height(0)).hash)
             try:
-                register_chain(custody, node.reader, seal_policy(self.config, chain, self.keyring))
-                anchor_new_headers(custody, node.reader)
-            except CustodyError as error:
+                self.anchor(chain)
+            except CounterfoilError as error:
                 refused.append(str(error))
         if refused and not custody.size:
             raise CustodyError("; ".join(refused))
         opened = custody.publish()
-        if not self.layout.trust.exists():
-            seals = {chain: (genesis[chain], seal_policy(self.config, chain, self.keyring)) for chain in genesis}
-            write_trust_file(self.layout.trust, witness_policy(self.config, self.log_signer()), seals)
+        if not refused and not self.layout.trust.exists():
+            self._write_trust_file(custody)
         if refused:
             raise CustodyError("; ".join(refused))
         return opened
+
+    def anchor(self, chain: ChainId) -> None:
+        """Ask one chain for a block, anchor what it sealed, and have it audited; CustodyError when the log refuses."""
+        custody, node = self.custody(), self._chains.get(chain) or self.chain(chain)
+        register_chain(custody, node.reader, self._seals(custody, chain))
+        if node.engine is not None and not custody.is_halted(chain):
+            node.engine.tick().result()  # so that "now" in a claim is now
+        anchor_new_headers(custody, node.reader)
+        self.audit(custody, node)
+
+    def _seals(self, custody: CustodyLog, chain: ChainId) -> SealHistory:
+        """Who may seal a chain: as the log knows it, or as it is to be registered."""
+        if custody.knows(chain):
+            return custody.seals(chain)
+        recovery = recovery_policy(self.config, chain, self.keyring)
+        delay_ms = 0 if recovery is None else self.config.chains[chain].recovery_delay_ms
+        return SealHistory(chain, seal_policy(self.config, chain, self.keyring), recovery, delay_ms)
+
+    def _write_trust_file(self, custody: CustodyLog) -> None:
+        genesis = {chain: self.chain(chain, writable=False).reader.genesis_hash for chain in self.config.chains}
+        seals = {chain: custody.seals(chain) for chain in self.config.chains}
+        write_trust_file(self.layout.trust, self.config, self.log_signer(), genesis, seals)
+
+    def audit(self, custody: CustodyLog, node: ChainNode) -> None:
+        """Have every state auditor whose key is here execute the chain up to its last anchored header."""
+        chain, height = node.chain, custody.height(node.chain)
+        for auditor in self.config.state_auditors:
+            if auditor.key is None or height < 0:
+                continue
+            envelope = audit_header(
+                self.layout.auditor(auditor.name, chain),
+                chain,
+                node.block_log,
+                genesis=self.layout.genesis(chain).read_bytes(),
+                genesis_hash=from_hex(node.reader.genesis_hash),
+                seals=custody.seals(chain),
+                anchored=(height, node.reader.sealed_header(height).hash),
+                origin=self.config.origin,
+                key=self.keyring.get(auditor.key),
+            )
+            custody.audit(envelope)
 
     def published(self) -> PublishedLog:
         """The custody log as the world sees it."""
         return PublishedLog(self.layout.custody)
 
     def witness(self, name: str) -> Witness:
-        """The witness of that name, run here; raises InputError when its key is elsewhere."""
-        config = next((witness for witness in self.config.witnesses if witness.name == name), None)
+        """The witness or entry auditor of that name, run here; raises InputError when its key is elsewhere."""
+        config = next((witness for witness in self.config.cosigners if witness.name == name), None)
         if config is None or config.key is None:
-            known = ", ".join(witness.name for witness in self.config.witnesses if witness.key is not None)
+            known = ", ".join(witness.name for witness in self.config.cosigners if witness.key is not None)
             raise InputError(f"no witness {name!r} has its key here", where="witness", remedy=f"known: {known}")
-        return Witness(
-            self.layout.witness(name),
-            signer=CosignatureSigner(self.keyring.get(config.key), name),
-            logs=[self.log_signer().verifier],
+        folder, log = self.layout.witness(name), self.log_signer().verifier
+        signer = CosignatureSigner(self.keyring.get(config.key), name)
+        if config not in self.config.entry_auditors:
+            return Witness(folder, signer=signer, logs=[log], clock=clock_s, accept_clock=self._accept_clock)
+        return EntryAuditor(
+            folder,
+            signer=signer,
+            log=log,
+            source=FolderEntries(self.layout.custody / PUBLIC_FOLDER),
             clock=clock_s,
+            accept_clock=self._accept_clock,
         )
 
     def witness_clients(self) -> list[WitnessClient]:
-        """One client per witness: over HTTP where there is a URL, in this process otherwise."""
-        return [self._client(config) for config in self.config.witnesses]
+        """One client for each who cosigns: over HTTP where there is a URL, in this process otherwise."""
+        return [self._client(config) for config in self.config.cosigners]
 
     def _client(self, config: WitnessConfig) -> WitnessClient:
         if config.url is not None:
             return HttpWitness(config.name, parse_vkey(config.vkey), config.url)
         return LocalWitness(config.name, self.witness(config.name))
+
+    def _anchored(self, chain: ChainId) -> AnchoredHeader | None:
+        """The last header of a chain that the published log holds; None when nothing of it is published."""
+        if not (self.layout.custody / PUBLIC_FOLDER / CHECKPOINT_FILE).exists():
+            return None
+        policy = read_policy(self.layout.custody)
+        reader = LogReader(self.layout.custody / PUBLIC_FOLDER, policy)
+        self._witnessed = Timestamp((policy.quorum_time(reader.published.cosigned) or 0) * 1000)
+        roll = decode_entry(reader.entry(reader.size - 1))
+        lines = roll.chains if isinstance(roll, RollEntry) else ()
+        rolled = next((line for line in lines if line.chain == chain and line.height >= 0), None)
+        return None if rolled is None else (Height(rolled.height), from_hex(rolled.header))
+
+    def _guard(self, _time: Timestamp, parent: Timestamp) -> None:
+        """No block under a clock that is far from the last block, or from what the witnesses last vouched for."""
+        if self._accept_clock:
+            return
+        now = clock_ms()
+        problem = clock_problem(now, max(parent, self._witnessed))
+        if problem is None and parent > now + AHEAD_MAX_MS:
+            problem = f"the clock is {(parent - now) // 1000} s behind the last block"
+        if problem is not None:
+            raise InputError(problem, where="clock", remedy=CLOCK_REMEDY)

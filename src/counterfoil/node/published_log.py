@@ -3,24 +3,28 @@
 
 from pathlib import Path
 
+from counterfoil.custody.chain_state import ChainState
 from counterfoil.custody.custody_log import POLICY_FILE
 from counterfoil.custody.log import PUBLIC_FOLDER
 from counterfoil.custody.reader import LogReader
-from counterfoil.custody.registry import ChainState, Registry
+from counterfoil.custody.registry import Registry
 from counterfoil.evidence.entries import Entry, RollEntry, decode_entry
 from counterfoil.evidence.tlog_proof import TlogProof
 from counterfoil.evidence.witness_policy import OpenedCheckpoint, WitnessPolicy, parse_policy
-from counterfoil.primitives.errors import CorruptionError, DecodeError, InputError, QuorumError
-from counterfoil.primitives.types import ChainId, Hash, Height
+from counterfoil.primitives.errors import CorruptionError, InputError, QuorumError
+from counterfoil.primitives.types import ChainId, Hash, Height, Timestamp
 
 
 class PublishedLog:
     """A custody folder at its published checkpoint; neither its key nor its lock is needed."""
 
-    def __init__(self, directory: Path) -> None:
-        """Raises CustodyError when nothing is published, QuorumError when too few witnesses cosigned it."""
+    def __init__(self, directory: Path, policy: WitnessPolicy | None = None) -> None:
+        """``policy``: whom the reader believes, instead of what stands beside the log.
+
+        Raises CustodyError when nothing is published, QuorumError when too few witnesses cosigned it.
+        """
         self._directory = directory
-        self.policy = read_policy(directory)
+        self.policy = read_policy(directory) if policy is None else policy
         self._reader = LogReader(directory / PUBLIC_FOLDER, self.policy)
         if self.policy.quorum_time(self.opened.cosigned) is None:
             raise QuorumError("too few witnesses cosigned the published checkpoint; no evidence without a quorum")
@@ -30,6 +34,10 @@ class PublishedLog:
     @property
     def opened(self) -> OpenedCheckpoint:
         return self._reader.published
+
+    @property
+    def origin(self) -> str:
+        return self.opened.checkpoint.origin
 
     @property
     def size(self) -> int:
@@ -55,32 +63,58 @@ class PublishedLog:
 
     def anchor_index(self, chain: ChainId, height: Height) -> int:
         """The log index of a header's anchor; raises InputError when it is not published yet."""
-        state = self._chain(chain)
+        return self._anchored(chain, height).indexes[height]
+
+    def received(self, chain: ChainId, height: Height) -> Timestamp:
+        """When the log received a header; raises InputError when it is not published yet."""
+        return Timestamp(self._anchored(chain, height).received[height])
+
+    def rolled_height(self, chain: ChainId) -> Height:
+        """The last anchored height that the roll at the end of the published log names."""
+        return self.chain(chain).height
+
+    def halted(self, chain: ChainId) -> Height | None:
+        """The lowest height at which two headers were sealed, while nothing has recovered the chain."""
+        return self.chain(chain).halted
+
+    def audit_indexes(self, chain: ChainId, height: Height) -> list[int]:
+        """Where the audits of a header stand."""
+        return list(self.chain(chain).audits.get(height, ()))
+
+    def audited_height(self, chain: ChainId) -> Height | None:
+        """The last header that as many auditors as ever spoke for; None when none was audited."""
+        audits = self.chain(chain).audits
+        most = max(map(len, audits.values()), default=0)
+        return max((height for height, found in audits.items() if len(found) == most), default=None)
+
+    def rotation_indexes(self, chain: ChainId) -> list[int]:
+        """Where the rotations of the seal policy stand, in order."""
+        return [index for index, _ in self.chain(chain).seals.rotations]
+
+    def chain(self, chain: ChainId) -> ChainState:
+        """What the published entries say of a chain; raises InputError when they say nothing."""
+        if chain not in self.chains:
+            raise InputError(f"the published custody log knows no chain {chain!r}", where="custody log")
+        return self.chains[chain]
+
+    def _anchored(self, chain: ChainId, height: Height) -> ChainState:
+        state = self.chain(chain)
         if not 0 <= height <= state.height:
             raise InputError(
                 f"header {height} of {chain} is not in the published log, which ends at {state.height}",
                 where="custody log",
                 remedy="run counterfoil custody publish",
             )
-        return state.indexes[height]
-
-    def rolled_height(self, chain: ChainId) -> Height:
-        """The last anchored height that the roll at the end of the published log names."""
-        return Height(self._chain(chain).height)
-
-    def _chain(self, chain: ChainId) -> ChainState:
-        if chain not in self.chains:
-            raise InputError(f"the published custody log knows no chain {chain!r}", where="custody log")
-        return self.chains[chain]
+        return state
 
     def _read_chains(self) -> dict[ChainId, ChainState]:
-        registry = Registry()
+        registry = Registry(self.origin)
         last: Entry | None = None
         for index in range(self.size):
             try:
                 last = decode_entry(self.entry(index))
                 registry.apply(index, last)
-            except (DecodeError, KeyError) as error:
+            except (InputError, KeyError) as error:
                 raise CorruptionError(self._directory, index, f"entry {index}: {error}") from error
         if not isinstance(last, RollEntry):
             raise InputError("the published log does not end with a roll", where="custody log")

@@ -8,75 +8,102 @@ from typing import Any, Final
 import msgspec
 
 from counterfoil.application import Refusal, TransactionResult
-from counterfoil.commerce.modules.protocol.queries import rules
-from counterfoil.commerce.outcome import Outcome
-from counterfoil.evidence.transaction import build_transaction
-from counterfoil.identity.dsse import Envelope
+from counterfoil.evidence.transaction import SEED_LENGTH, Transaction, build_transaction
 from counterfoil.identity.signing import PrivateKey
+from counterfoil.modules.parties.queries import known_key
+from counterfoil.modules.protocol.queries import rules
 from counterfoil.node.chain import ChainNode
 from counterfoil.primitives.errors import InputError
-from counterfoil.primitives.types import Height
+from counterfoil.primitives.types import Height, PartyId
 
 VALID_FOR_BLOCKS: Final = 100
 
 Answer = TransactionResult | Refusal
 
 
-def fresh_salt() -> str:
-    """Makes two transactions with the same calls different; 128 bits of randomness."""
-    return secrets.token_hex(16)
+def fresh_seed() -> bytes:
+    """Makes two transactions with the same calls two intents; kept with the calls, it makes a retry the same one."""
+    return secrets.token_bytes(SEED_LENGTH)
 
 
-def build_envelope(
+def build(
     node: ChainNode,
     calls: Iterable[msgspec.Struct],
     *keys: PrivateKey,
+    by: Sequence[str] | None = None,
     valid_for: int = VALID_FOR_BLOCKS,
-    salt: str | None = None,
-) -> Envelope:
-    """A signed transaction of these calls, valid for the next ``valid_for`` blocks.
+    seed: bytes | None = None,
+) -> Transaction:
+    """A signed transaction of these calls, valid for the next ``valid_for`` blocks; ``by`` None: whose the keys are.
 
     Never for longer than the chain allows: beyond its window it would be refused as ``validity_too_long``.
     """
     plain: list[dict[str, Any]] = [msgspec.to_builtins(call) for call in calls]
+    return build_plain(node, plain, *keys, by=by, valid_for=valid_for, seed=seed)
+
+
+def build_plain(
+    node: ChainNode,
+    calls: Sequence[dict[str, Any]],
+    *keys: PrivateKey,
+    by: Sequence[str] | None = None,
+    valid_for: int = VALID_FOR_BLOCKS,
+    seed: bytes | None = None,
+) -> Transaction:
+    """``build`` for calls as a file has them."""
     in_force = rules(node.ledger.view)
     assert in_force is not None, "an open chain has its genesis"
     return build_transaction(
-        node.chain,
-        plain,
+        calls,
         *keys,
+        by=parties_of(node, keys) if by is None else by,
+        chain=node.chain,
+        genesis=node.ledger.genesis_hash,
         valid_until=Height(node.height + min(valid_for, in_force.window)),
-        salt=fresh_salt() if salt is None else salt,
+        seed=fresh_seed() if seed is None else seed,
     )
+
+
+def parties_of(node: ChainNode, keys: Iterable[PrivateKey]) -> list[PartyId]:
+    """The parties that first had these keys; raises InputError for a key that no party on the chain has."""
+    found: list[PartyId] = []
+    for key in keys:
+        known = known_key(node.ledger.view, key.keyid)
+        if known is None:
+            remedy = "register its party first, or name the parties that consent"
+            raise InputError(f"no party of {node.chain} has the key {key.keyid}", where="key", remedy=remedy)
+        found.append(known.party)
+    return list(dict.fromkeys(found))
 
 
 def sign_calls(
     node: ChainNode,
     calls: Iterable[msgspec.Struct],
     *keys: PrivateKey,
+    by: Sequence[str] | None = None,
     valid_for: int = VALID_FOR_BLOCKS,
-    salt: str | None = None,
+    seed: bytes | None = None,
 ) -> bytes:
-    """The bytes of ``build_envelope``, as ``submit`` takes them."""
-    return build_envelope(node, calls, *keys, valid_for=valid_for, salt=salt).encode()
+    """The bytes of ``build``, as ``submit`` takes them."""
+    return build(node, calls, *keys, by=by, valid_for=valid_for, seed=seed).encode()
 
 
-def submit(node: ChainNode, envelopes: Sequence[bytes]) -> list[Answer]:
-    """Submit and wait: one answer per envelope, in order."""
+def submit(node: ChainNode, transactions: Sequence[bytes]) -> list[Answer]:
+    """Submit and wait: one answer per transaction, in order."""
     if node.engine is None:
         raise InputError("the chain was opened to be read only", where=node.chain)
-    return [ticket.result() for ticket in node.engine.submit_many(envelopes)]
+    return [ticket.result() for ticket in node.engine.submit_many(transactions)]
 
 
 def is_committed(answer: Answer) -> bool:
     """Whether the transaction stands in a block and did what it says."""
-    return isinstance(answer, TransactionResult) and answer.code == Outcome.ok
+    return isinstance(answer, TransactionResult) and answer.code == 0
 
 
 def describe(answer: Answer) -> str:
     """What became of a transaction, in a few words."""
     if isinstance(answer, Refusal):
-        return f"refused: {answer.reason} ({answer.detail})" if answer.detail else f"refused: {answer.reason}"
-    if answer.code == Outcome.ok:
+        return f"refused: {answer.reason}"
+    if answer.code == 0:
         return f"committed in block {answer.height}"
     return f"rejected in block {answer.height}, call {answer.call}: {answer.outcome}"

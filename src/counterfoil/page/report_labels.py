@@ -10,8 +10,19 @@ KINDS: Final[dict[str, Words]] = {
     "transfer": Words("A transfer", "过户"),
     "position": Words("A position", "持有数量"),
     "absence": Words("Absence of a holding", "从未持有"),
+    "record": Words("A record", "一项记录"),
+    "statement": Words("Statement of an account", "账户对账单"),
+    "provenance": Words("Chain of title", "权属流转"),
 }
 """What each kind of claim is called."""
+
+PARTS: Final[dict[str, Words]] = {
+    "free": Words("free", "可用"),
+    "held": Words("held", "预留"),
+    "pledged": Words("pledged", "质押"),
+    "frozen": Words("frozen", "冻结"),
+}
+"""The parts of a balance, as they are drawn."""
 
 LABELS: Final[dict[str, Words]] = {
     "report": Words("Report on an evidence package", "证据包报告"),
@@ -31,7 +42,16 @@ LABELS: Final[dict[str, Words]] = {
     "balance": Words("Balance", "余额"),
     "total": Words("total", "合计"),
     "as_of": Words("As of", "截至时刻"),
-    "latest": Words("the latest state that the witnesses saw", "见证人所见的最新状态"),
+    "received_at": Words("Header received by the log", "日志收到该区块头的时间"),
+    "state_audit": Words("State audit", "状态审计"),
+    "audited": Words(
+        "executed from genesis by the state auditors of the trust file under which this page was drawn",
+        "已由绘制本页所用信任文件所列的状态审计方自创世起执行",
+    ),
+    "not_audited": Words(
+        "the trust file under which this page was drawn names no state auditors",
+        "绘制本页所用的信任文件未列状态审计方",
+    ),
     "witnessed_at": Words("Witnessed at (T)", "见证时刻（T）"),
     "chain": Words("Commercial chain", "业务链"),
     "events": Words("Events shown", "所列事件数"),
@@ -55,7 +75,7 @@ LABELS: Final[dict[str, Words]] = {
     "between": Words("{count} events in between, {where}", "其间另有 {count} 个事件，{where}"),
     "in_table": Words("all in the table below and in the package", "全部列于下表并载于证据包"),
     "in_package": Words("all in the package", "全部载于证据包"),
-    "end_of_trail": Words("End of the trail as of T: nothing later", "截至 T 的流转轨迹终点：其后别无事件"),
+    "end_of_trail": Words("End of the trail as of that time: nothing later", "截至该时刻的流转轨迹终点：其后别无事件"),
     "end_as_of": Words("Last event at or before the time asked about", "所查询时刻（含）之前的最后一个事件"),
     "end_of_claim": Words("Last event of this claim", "本主张的最后一个事件"),
     "block": Words("block {height}, event {index}", "区块 {height}，第 {index} 号事件"),
@@ -97,6 +117,12 @@ LABELS: Final[dict[str, Words]] = {
     "hashes": Words("Hashes (SHA-256)", "哈希（SHA-256）"),
     "event_hash": Words("event", "事件"),
     "transaction": Words("transaction", "交易"),
+    "beliefs": Words("Who could lie together", "谁能合谋作伪"),
+    "beliefs_about": Words(
+        "By the trust file under which this page was drawn: only the holders of all these keys together could have "
+        "had a false claim proved.",
+        "依绘制本页所用的信任文件：只有同时掌握下列全部密钥者合谋，才可能使虚假主张获得证明。",
+    ),
     "verify": Words("How to verify", "如何核验"),
     "verify_trust": Words(
         "Obtain the trust file from a source of your own, never from whoever gave you the package. It names the "
@@ -106,9 +132,9 @@ LABELS: Final[dict[str, Words]] = {
     ),
     "verify_run": Words("Then run either of:", "然后运行以下任一命令："),
     "verify_outcome": Words(
-        "Exit status 0: proved. 1: not proved. 2: the input cannot be used. Each of the eleven checks is reported by "
+        "Exit status 0: proved. 1: not proved. 2: the input cannot be used. Each of the twelve checks is reported by "
         "number. Compare the claim printed there with this page.",
-        "退出码 0 表示已证明，1 表示未能证明，2 表示输入无法使用。十一项检查逐项编号报告。"
+        "退出码 0 表示已证明，1 表示未能证明，2 表示输入无法使用。十二项检查逐项编号报告。"
         "请将核验程序输出的主张与本页核对。",
     ),
     "times": Words("All times are UTC (ISO 8601).", "所有时间均为协调世界时（UTC，ISO 8601）。"),

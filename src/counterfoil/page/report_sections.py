@@ -1,11 +1,11 @@
 # SPDX-License-Identifier: Apache-2.0
 """The sections of the report, in the order of the page, all but the drawing and the table of events."""
 
-from counterfoil.evidence.bilingual import VALUES, Words
+from counterfoil.evidence.bilingual import Words
 from counterfoil.evidence.narrative import Parts, ReportModel
 from counterfoil.evidence.text import format_quantity, format_time
 from counterfoil.page.markup import NOTHING, Markup, element, join, lines, paragraphs, spans, text
-from counterfoil.page.report_labels import KINDS, LABELS
+from counterfoil.page.report_labels import KINDS, LABELS, PARTS
 from counterfoil.page.report_table import ROWS_MAX
 from counterfoil.page.trail_drawing import draw_legend, draw_trail, drawn
 
@@ -44,15 +44,18 @@ def claim(model: ReportModel) -> Markup:
 
 def particulars(model: ReportModel) -> Markup:
     """The facts that the claim is about."""
+    instrument = join(_name(model.instrument), text(" · "), _name(model.instrument_name))
     unit = LABELS["unit_value"].fill(name=model.unit_name, decimals=model.unit_decimals)
-    as_of = text(format_time(model.as_of)) if model.as_of is not None else spans(LABELS["latest"])
     rows = [
-        _fact("account", _name(model.account)),
-        _fact("instrument", join(_name(model.instrument), text(" · "), _name(model.instrument_name))),
-        _fact("unit", spans(unit)),
+        *([_fact("account", _name(model.account))] if model.account else []),
+        *([_fact("instrument", instrument)] if model.instrument else []),
+        *([_fact("unit", spans(unit))] if model.unit_name else []),
         _fact("chain", _name(model.chain)),
-        _fact("as_of", as_of),
+        _fact("as_of", text(format_time(model.as_of))),
+        _fact("header_time", text(format_time(model.header_time))),
+        _fact("received_at", text(format_time(model.received_at))),
         _fact("witnessed_at", text(format_time(model.witnessed_at))),
+        _fact("state_audit", spans(LABELS["audited" if model.audited else "not_audited"])),
     ]
     if model.steps:
         rows.append(_fact("events", text(f"{len(model.steps):,}")))
@@ -104,6 +107,14 @@ def custody(model: ReportModel) -> Markup:
     return section("custody", about, facts, element("h3", spans(LABELS["witnesses"])), witnesses)
 
 
+def beliefs(model: ReportModel) -> Markup:
+    """Whom the proof rests on."""
+    if not model.beliefs:
+        return NOTHING
+    items = (element("li", paragraphs(words, "item")) for words in model.beliefs)
+    return section("beliefs", paragraphs(LABELS["beliefs_about"]), element("ul", *items))
+
+
 def verification() -> Markup:
     """How the reader checks the package without trusting this page."""
     return section(
@@ -130,7 +141,7 @@ def _end(model: ReportModel) -> Words:
     """What the lower end of the drawn line means for this claim."""
     if model.kind != "control":
         return LABELS["end_of_claim"]
-    return LABELS["end_of_trail" if model.as_of is None else "end_as_of"]
+    return LABELS["end_of_trail" if model.current else "end_as_of"]
 
 
 def _name(value: str) -> Markup:
@@ -149,7 +160,7 @@ def _fact(label: str, value: Markup) -> Markup:
 
 def _balance(balance: Parts, decimals: int) -> Markup:
     """The total and its four parts."""
-    cells = [(LABELS["total"], balance.total), *((VALUES[part], value) for part, value in balance.items())]
+    cells = [(LABELS["total"], balance.total), *((PARTS[part], value) for part, value in balance.items())]
     return join(
         element("h3", spans(LABELS["holding"])),
         element(

@@ -4,11 +4,11 @@
 from collections.abc import Sequence
 from typing import Final
 
-from counterfoil.evidence.bilingual import VALUES, Words
+from counterfoil.evidence.bilingual import Words
 from counterfoil.evidence.narrative import Parts, ReportStep
 from counterfoil.evidence.text import format_quantity, format_time
 from counterfoil.page.markup import Markup, element, join, lines, spans, text
-from counterfoil.page.report_labels import LABELS
+from counterfoil.page.report_labels import LABELS, PARTS
 from counterfoil.page.trail_drawing import authority
 
 ROWS_MAX: Final = 500
@@ -81,7 +81,7 @@ def _quantities(step: ReportStep, decimals: int) -> Markup:
 def _parts(parts: Parts, decimals: int, *, signed: bool) -> list[Markup]:
     return [
         _small(
-            f"{VALUES[part].zh} {VALUES[part].en} {format_quantity(value, decimals, signed=signed)}",
+            f"{PARTS[part].zh} {PARTS[part].en} {format_quantity(value, decimals, signed=signed)}",
             "zh" if signed else "en",
         )
         for part, value in parts.items()

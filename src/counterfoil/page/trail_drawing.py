@@ -10,12 +10,12 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Final
 
-from counterfoil.evidence.bilingual import VALUES, Words
+from counterfoil.evidence.bilingual import Words
 from counterfoil.evidence.event import GENESIS_TRANSACTION
-from counterfoil.evidence.narrative import PARTS, Parts, ReportStep
+from counterfoil.evidence.narrative import Parts, ReportStep
 from counterfoil.evidence.text import format_quantity, format_time, safe_text, wrap_text
 from counterfoil.page.markup import Markup, element, join, lines, text
-from counterfoil.page.report_labels import LABELS
+from counterfoil.page.report_labels import LABELS, PARTS
 
 WIDTH: Final = 1_000
 FIRST_DRAWN: Final = 20
@@ -80,7 +80,7 @@ def draw_legend() -> Markup:
                 viewBox="0 0 22 12",
                 aria_hidden="true",
             ),
-            text(f"{VALUES[part].zh} {VALUES[part].en}"),
+            text(f"{PARTS[part].zh} {PARTS[part].en}"),
         )
         for part in PARTS
     )
@@ -172,7 +172,7 @@ def _description(step: ReportStep, scale: Scale) -> str:
 
 
 def _balance_words(balance: Parts, scale: Scale) -> str:
-    parts = ", ".join(f"{VALUES[part].zh} {VALUES[part].en} {scale.number(value)}" for part, value in balance.items())
+    parts = ", ".join(f"{PARTS[part].zh} {PARTS[part].en} {scale.number(value)}" for part, value in balance.items())
     return f"; {LABELS['balance'].zh} {LABELS['balance'].en}: {parts}"
 
 
@@ -187,7 +187,7 @@ def _change_words(change: Parts, scale: Scale) -> str:
     if change == Parts():
         return f"{LABELS['no_change'].zh} {LABELS['no_change'].en}"
     return ", ".join(
-        f"{VALUES[part].zh} {VALUES[part].en} {scale.number(value, signed=True)}"
+        f"{PARTS[part].zh} {PARTS[part].en} {scale.number(value, signed=True)}"
         for part, value in change.items()
         if value
     )

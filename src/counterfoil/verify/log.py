@@ -80,15 +80,13 @@ def read_seals(
     rotations: tuple[Logged, ...], rolled: RolledChain, trusted: TrustedChain, checkpoint: Checkpoint
 ) -> SealHistory:
     """Who may seal which heights: from the trusted policy to the one that the roll names; CheckFailed if broken."""
-    seals = SealHistory(trusted.seal, trusted.recovery)
+    seals = trusted.seals(rolled.chain)
     for logged in rotations:
         _require_included(logged, checkpoint, "a rotation", "某次封印策略轮换")
         entry = decode_entry(logged.entry)
         if not isinstance(entry, RotationEntry):
             raise CheckFailed("a log entry among the rotations is none", "某日志项不是封印策略轮换项")
-        seals = seals.rotated(logged.proof.index, entry.rotation)
-        if seals.rotations[-1][1].chain != rolled.chain:
-            raise CheckFailed("a rotation is of another chain", "某次轮换属于另一业务链")
+        seals = seals.rotated(logged.proof.index, entry.rotation, received=entry.received)
     policy = to_hex(digest(canonical.encode(seals.current)))
     if (seals.last_rotation, policy) != (rolled.rotation, rolled.seal):
         raise CheckFailed(
@@ -200,6 +198,8 @@ def _read_anchor(
     if header.chain != chain:
         raise CheckFailed(f"{where} is of chain {header.chain}", f"{where_zh} 属于业务链 {header.chain}")
     open_seal(header, entry.seal, seals.at(header.height))
+    if entry.received < seals.effective(header.height):
+        raise CheckFailed(f"{where} is sealed before its policy is in force", f"{where_zh} 的封印策略当时尚未生效")
     anchored = Anchored(header, header_hash(entry.seal.payload), logged.proof.index, entry.received)
     if header.height == 0 and (anchored.hash != trusted.genesis or header.parent != NO_PARENT):
         raise CheckFailed(f"header 0 is not the trusted genesis of {chain}", f"创世区块头与信任文件不符（{chain}）")

@@ -8,6 +8,7 @@ by those whose consent was verified and used, and by nobody whose signature happ
 from collections.abc import Iterable
 from dataclasses import dataclass
 
+from counterfoil.evidence.bilingual import Words
 from counterfoil.evidence.checkpoint import Checkpoint
 from counterfoil.evidence.claims import Claim, Quantities, TransferClaim, kind_of
 from counterfoil.evidence.event import Consent, ConsentKind, TrailLink
@@ -33,6 +34,7 @@ class Circumstances:
     time: Timestamp
     latest: Anchored
     audited: bool
+    beliefs: tuple[Words, ...]
 
 
 def narrate(claim: Claim, told: PackageTold, circumstances: Circumstances, laws: Laws) -> ReportModel:
@@ -66,6 +68,7 @@ def narrate(claim: Claim, told: PackageTold, circumstances: Circumstances, laws:
         header_height=latest.header.height,
         header_hash=to_hex(latest.hash),
         header_time=latest.header.time,
+        beliefs=circumstances.beliefs,
         steps=tuple(_Drawing(claim, told, units, laws).steps()),
     )
 

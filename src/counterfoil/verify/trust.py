@@ -9,11 +9,12 @@ from typing import Annotated, Any, Final
 import msgspec
 from msgspec import Meta
 
+from counterfoil.evidence.seal import SealHistory
 from counterfoil.evidence.witness_policy import NO_QUORUM, WitnessPolicy, parse_policy
 from counterfoil.identity.policy import KeyPolicy, require_sound
 from counterfoil.primitives import canonical
 from counterfoil.primitives.errors import DecodeError, InputError
-from counterfoil.primitives.types import ChainId, Hash, HashField
+from counterfoil.primitives.types import NATURAL, ChainId, Hash, HashField
 
 FORMAT: Final = "counterfoil-trust/v2"
 TRUST_LENGTH_MAX: Final = 2_000_000
@@ -28,8 +29,13 @@ class TrustedChain:
     """origin of the log that keeps its headers; an anchor in another says nothing"""
     seal: KeyPolicy
     recovery: KeyPolicy | None = None
+    recovery_delay_ms: int = 0
     auditors: KeyPolicy | None = None
     """None: nothing of this chain is called audited"""
+
+    def seals(self, chain: ChainId) -> SealHistory:
+        """Who may seal it before any rotation: what the log must have registered."""
+        return SealHistory(chain, self.seal, self.recovery, self.recovery_delay_ms)
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,6 +55,7 @@ class _ChainFields(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     seal: KeyPolicy
     auditors: KeyPolicy | None = None
     recovery: KeyPolicy | None = None
+    recovery_delay_ms: Annotated[int, NATURAL] = 0
 
 
 class _TrustFields(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
@@ -92,7 +99,7 @@ def _chain(chain: ChainId, known: _ChainFields, policy: WitnessPolicy) -> Truste
         if keys is not None:
             require_sound(keys, where=f"{where}.{name}")
     genesis = Hash(bytes.fromhex(known.genesis))
-    return TrustedChain(genesis, known.log, known.seal, known.recovery, known.auditors)
+    return TrustedChain(genesis, known.log, known.seal, known.recovery, known.recovery_delay_ms, known.auditors)
 
 
 def _require_apart(trust: Trust) -> None:

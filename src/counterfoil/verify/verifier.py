@@ -121,7 +121,8 @@ class _Verification:
             require_needed(claim, told, self._laws, records)
             require_claimed(claim, told, self._laws)
             self._results.passed(12)
-        circumstances = Circumstances(checkpoint, cosigned, time, latest, trusted.auditors is not None)
+        beliefs = who_could_lie(self._trust, trusted)
+        circumstances = Circumstances(checkpoint, cosigned, time, latest, trusted.auditors is not None, beliefs)
         return narrate(claim, told, circumstances, self._laws)
 
     def _history(

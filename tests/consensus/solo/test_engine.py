@@ -2,22 +2,17 @@
 """The solo engine, driven with a toy application."""
 
 import asyncio
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import contextmanager
-from itertools import count
-from threading import Event
 
 import pytest
 
 from counterfoil.application import Checked, Refusal, TransactionResult
-from counterfoil.consensus.solo.engine import NOT_PROPOSED, SoloEngine
+from counterfoil.consensus.solo.engine import NOT_PROPOSED
 from counterfoil.consensus.solo.intake import BUNDLE_MAX
 from counterfoil.evidence.header import decode_header, header_hash
 from counterfoil.identity.signing import PrivateKey
 from counterfoil.primitives.errors import ClosedError, InvariantBroken
-from counterfoil.primitives.types import Height, Timestamp
-from counterfoil.storage.blocklog import BlockLog, MemoryBlockLog, StoredBlock
 from counterfoil.storage.state import MemoryStateStore
 from support.toy_application import (
     BAD_SIGNATURE,
@@ -27,51 +22,11 @@ from support.toy_application import (
     POISON,
     SEEN,
     TOTAL_MAX,
-    TOY_GENESIS,
     ToyApplication,
     addition,
     toy_seal,
 )
-
-
-class Bench:
-    """An application, a log and what the observer was told, ready for an engine."""
-
-    def __init__(self, application: ToyApplication | None = None, log: BlockLog | None = None) -> None:
-        self.store = MemoryStateStore()
-        self.application = application or ToyApplication(self.store)
-        self.log = log or MemoryBlockLog()
-        self.observed: list[tuple[bytes, bytes]] = []
-        self.times = count(5000)
-
-    @contextmanager
-    def engine(self, **options: object) -> Iterator[SoloEngine]:
-        defaults: dict[str, object] = {
-            "genesis": TOY_GENESIS,
-            "seal": toy_seal,
-            "clock": lambda: Timestamp(next(self.times)),
-            "on_block": lambda header, seal: self.observed.append((header, seal)),
-            "gather_ms": 1,
-        }
-        with SoloEngine(self.application, self.log, **{**defaults, **options}) as engine:  # type: ignore[arg-type]
-            yield engine
-
-    def stored(self) -> list[StoredBlock]:
-        return list(self.log.blocks(Height(0)))
-
-
-class HeldApplication(ToyApplication):
-    """Executes no block before ``go`` is set, so that a test decides what waits behind a block."""
-
-    def __init__(self, store: MemoryStateStore) -> None:
-        super().__init__(store)
-        self.go = Event()
-        self.executing = Event()
-
-    def prepare_proposal(self, candidates: Sequence[Checked]) -> list[Checked]:
-        self.executing.set()
-        assert self.go.wait(10)
-        return super().prepare_proposal(candidates)
+from support.toy_bench import Bench, HeldApplication
 
 
 def codes(answers: Sequence[TransactionResult | Refusal]) -> list[int]:
@@ -124,25 +79,6 @@ def test_a_block_ends_at_its_byte_limit_but_takes_one_transaction_of_any_size() 
     with bench.engine(block_bytes_max=10) as engine:
         tickets = engine.submit_many([addition("a", 1, salt=str(number)) for number in range(5)])
         assert [ticket.result(10).height for ticket in tickets] == [1, 2, 3, 4, 5]  # type: ignore[union-attr]
-
-
-def test_block_time_never_goes_back() -> None:
-    """A clock that jumps back gives blocks with the parent's time."""
-    bench = Bench()
-    times = iter([9000, 20, 9001])
-    with bench.engine(clock=lambda: Timestamp(next(times))) as engine:
-        for number in range(3):
-            engine.submit(addition("a", 1, salt=str(number))).result(10)
-    assert [decode_header(block.header).time for block in bench.stored()] == [1000, 9000, 9000, 9001]
-
-
-def test_block_time_is_no_earlier_than_the_last_stored_block_after_a_restart() -> None:
-    """The parent's time comes from the log, not from memory."""
-    bench = Bench()
-    for clock in (9000, 20):
-        with bench.engine(clock=lambda clock=clock: Timestamp(clock)) as engine:
-            engine.submit(addition("a", 1, salt=str(clock))).result(10)
-    assert [decode_header(block.header).time for block in bench.stored()] == [1000, 9000, 9000]
 
 
 STRANGER = PrivateKey(seed=b"s" * 32)
@@ -203,7 +139,7 @@ def test_a_candidate_left_out_without_a_reason_is_told_so() -> None:
 
 
 def invent(candidates: Sequence[Checked]) -> list[Checked]:
-    return [*candidates, Checked(candidates[0].id, candidates[0].envelope, candidates[0].prepared)]
+    return [*candidates, Checked(candidates[0].id, candidates[0].data)]
 
 
 @pytest.mark.parametrize("proposal", [invent, lambda candidates: [candidates[0], candidates[0]]])

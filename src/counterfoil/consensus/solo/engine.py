@@ -135,6 +135,7 @@ class SoloEngine:
         ticks: list[Tick] = []
         try:
             while True:
+                candidates, ticks = [], []  # those of the last block have their answers
                 candidates, ticks = self._intake.take(
                     count_max=self._block_transactions_max, bytes_max=self._block_bytes_max
                 )
@@ -150,14 +151,15 @@ class SoloEngine:
                 tick.set_exception(failure)
 
     def _produce(self, candidates: list[Candidate], ticks: list[Tick]) -> None:
+        time = self._next_time()  # read once: what the guard believes is what the block says
         try:
-            self._guard(self._next_time(), self._parent_time)
+            self._guard(time, self._parent_time)
         except InputError as doubt:
             self._refuse(candidates, ticks, doubt)
             return
         kept, dropped = self._prepare(candidates)
         if kept or ticks:
-            self._make_block(kept, even_empty=bool(ticks))
+            self._make_block(kept, time, even_empty=bool(ticks))
         for candidate in dropped:
             # Judged once more, now after the block: a duplicate within the block has been seen by now.
             refusal = self._application.refusal(candidate.checked)
@@ -187,8 +189,8 @@ class SoloEngine:
         except KeyError as error:
             raise InvariantBroken("the application proposes what it was not given, or one thing twice") from error
 
-    def _make_block(self, kept: list[Candidate], *, even_empty: bool) -> None:
-        block = self._finalize([candidate.checked for candidate in kept])
+    def _make_block(self, kept: list[Candidate], time: Timestamp, *, even_empty: bool) -> None:
+        block = self._finalize(time, [candidate.checked for candidate in kept])
         standing = [
             candidate.checked.data
             for candidate, answer in zip(kept, block.answers, strict=True)
@@ -206,9 +208,9 @@ class SoloEngine:
         """Times strictly increase, so that nothing can be slipped in at the time of the last block or before it."""
         return Timestamp(max(self._parent_time + 1, self._clock()))
 
-    def _finalize(self, transactions: list[Checked]) -> FinalizedBlock:
+    def _finalize(self, time: Timestamp, transactions: list[Checked]) -> FinalizedBlock:
         height = Height(self._block_log.height + 1)
-        block = self._application.finalize_block(height, self._next_time(), transactions)
+        block = self._application.finalize_block(height, time, transactions)
         if len(block.answers) != len(transactions):
             raise InvariantBroken(f"block {height} has {len(transactions)} transactions, {len(block.answers)} answers")
         return block

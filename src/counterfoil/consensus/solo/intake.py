@@ -69,6 +69,7 @@ class Intake:
     def tick(self) -> Tick:
         """Have a block made even if nothing waits; raises what stopped the engine, or ClosedError."""
         tick: Tick = Future()
+        tick.set_running_or_notify_cancel()  # else who cancels it would stop the engine that answers it
         with self._changed:
             if self._failure is not None:
                 raise self._failure

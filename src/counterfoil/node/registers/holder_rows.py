@@ -17,13 +17,14 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Final
 
-from counterfoil.commerce.message import Message
-from counterfoil.commerce.modules.holdings.messages import Issue
-from counterfoil.commerce.modules.holdings.state import HOLDINGS
-from counterfoil.commerce.modules.instruments.state import INSTRUMENTS, InstrumentStatus
-from counterfoil.commerce.modules.parties.messages import OpenAccount, RegisterParty
-from counterfoil.commerce.modules.parties.state import ACCOUNTS, PARTIES, Control, PartyKind
-from counterfoil.commerce.outcome import Outcome
+from counterfoil.law.call import Call
+from counterfoil.modules.holdings.calls import Issue
+from counterfoil.modules.holdings.records import HOLDINGS
+from counterfoil.modules.instruments.outcomes import InstrumentsOutcome
+from counterfoil.modules.instruments.records import INSTRUMENTS, InstrumentStatus
+from counterfoil.modules.parties.calls import OpenAccount, RegisterParty
+from counterfoil.modules.parties.outcomes import PartiesOutcome
+from counterfoil.modules.parties.records import ACCOUNTS, PARTIES, Control, PartyKind
 from counterfoil.node.registers.csv_mapping import Read
 from counterfoil.node.registers.csv_rows import RefusedRow, Row
 from counterfoil.node.registers.instrument_rows import Committed, RowCalls, RowProblem, convert, parse_quantity
@@ -108,6 +109,7 @@ class HolderRows:
                 "account": account,
                 "holder": party,
                 "outgoing": Control.custodian,
+                "incoming": Control.custodian,
                 "custodian": self._plan.custodian,
             },
             OpenAccount,
@@ -129,9 +131,9 @@ class HolderRows:
     def _instrument_problem(self, instrument: InstrumentId) -> RowProblem | None:
         record = self._committed.read(INSTRUMENTS, instrument)
         if record is None:
-            return RowProblem(Outcome.unknown_instrument.name, f"no instrument {instrument!r} is defined")
+            return RowProblem(InstrumentsOutcome.unknown_instrument.name, f"no instrument {instrument!r} is defined")
         if record.status is not InstrumentStatus.active:
-            return RowProblem(Outcome.instrument_not_active.name, f"{instrument} is {record.status}")
+            return RowProblem(InstrumentsOutcome.instrument_not_active.name, f"{instrument} is {record.status}")
         try:
             self._committed.require(record.issuer, "issuer", "operating_bank")
         except RowProblem as problem:
@@ -149,7 +151,7 @@ class HolderRows:
                 "already_held", f"{issue.account} has a holding of {issue.instrument}; an import never adds to one"
             )
 
-    def _registration(self, register: RegisterParty) -> tuple[Message, ...]:
+    def _registration(self, register: RegisterParty) -> tuple[Call, ...]:
         commitment = self._commitments.get(register.party)
         is_new = False
         if commitment is None:
@@ -158,13 +160,14 @@ class HolderRows:
             commitment = (register.commitment if record is None else record.commitment) or ""
         if commitment != register.commitment:
             raise RowProblem(
-                Outcome.party_exists.name, f"{register.party} is another person, or was registered with another secret"
+                PartiesOutcome.party_exists.name,
+                f"{register.party} is another person, or was registered with another secret",
             )
         if is_new:
             self._committed.require(register.registrar, "registrar")
         return (register,) if is_new else ()
 
-    def _account(self, opened: OpenAccount) -> tuple[Message, ...]:
+    def _account(self, opened: OpenAccount) -> tuple[Call, ...]:
         holder = self._holders.get(opened.account)
         is_new = False
         if holder is None:
@@ -172,7 +175,7 @@ class HolderRows:
             is_new = record is None
             holder = opened.holder if record is None else record.holder
         if holder != opened.holder:
-            raise RowProblem(Outcome.account_exists.name, f"{opened.account} is open for another holder")
+            raise RowProblem(PartiesOutcome.account_exists.name, f"{opened.account} is open for another holder")
         if is_new:
             self._committed.require(self._plan.custodian, "custodian", "operating_bank")
         return (opened,) if is_new else ()
@@ -228,5 +231,5 @@ def _refuse_personal_data(identifier: str, values: Mapping[str, str]) -> None:
     for name in ("party", "account", "reference"):
         if identifier in values.get(name, ""):
             raise RowProblem(
-                Outcome.personal_data_refused.name, f"the field {name} holds the holder's personal identifier"
+                PartiesOutcome.personal_data_refused.name, f"the field {name} holds the holder's personal identifier"
             )

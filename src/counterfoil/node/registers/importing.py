@@ -11,14 +11,15 @@ from dataclasses import dataclass, field
 from typing import Final, Protocol, TypeVar
 
 from counterfoil.application import Refusal
-from counterfoil.commerce.outcome import Outcome
 from counterfoil.consensus.solo.ticket import Ticket
 from counterfoil.identity.signing import PrivateKey
+from counterfoil.law.outcome import MachineOutcome, Outcome
+from counterfoil.modules import laws
 from counterfoil.node.chain import ChainNode
 from counterfoil.node.registers.csv_rows import CsvFile, RefusedRow, Row
 from counterfoil.node.registers.holder_rows import HolderRow, HolderRows
 from counterfoil.node.registers.instrument_rows import InstrumentRows, RowCalls
-from counterfoil.node.submitting import build_envelope
+from counterfoil.node.submitting import build
 from counterfoil.primitives.errors import InputError
 from counterfoil.primitives.progress import Progress, no_progress
 
@@ -26,8 +27,16 @@ BATCH_CALLS: Final = 400
 IN_FLIGHT_BATCHES: Final = 40
 TRIES_MAX: Final = 3
 """How often a batch is submitted that was refused through no fault of its rows."""
-_NOBODYS_FAULT: Final = frozenset({"not_proposed", Outcome.expired_transaction.name})
-_FAULT_OF_ALL: Final = frozenset({Outcome.unknown_key.name, Outcome.bad_signature.name, Outcome.wrong_chain.name})
+_NOBODYS_FAULT: Final = frozenset({"not_proposed", MachineOutcome.expired_transaction.name})
+_FAULT_OF_ALL: Final = frozenset(
+    {
+        "clock_not_believed",
+        MachineOutcome.unknown_key.name,
+        MachineOutcome.bad_signature.name,
+        MachineOutcome.wrong_chain.name,
+        MachineOutcome.incomplete.name,
+    }
+)
 
 G = TypeVar("G")
 
@@ -147,10 +156,10 @@ class _Desk:
             self._refused(batch, answer)
             return
         self._report.transactions += 1
-        if answer.code == Outcome.ok:
+        if answer.code == 0:
             self._finish(len(batch.rows))
         else:
-            self._without_row(batch.rows, _row_of_call(batch.rows, answer.call or 0), Outcome[answer.outcome])
+            self._without_row(batch.rows, _row_of_call(batch.rows, answer.call or 0), laws().outcomes[answer.code])
 
     def _without_row(self, rows: Sequence[RowCalls], position: int, outcome: Outcome) -> None:
         """Refuse one row; those before it passed, so they go as they are, those after it in halves.
@@ -190,7 +199,7 @@ def _signer(node: ChainNode, keys: Sequence[PrivateKey]) -> Submit:
         raise InputError("the chain was opened to be read only", where=node.chain)
 
     def submit(rows: Sequence[RowCalls]) -> Ticket:
-        return engine.submit(build_envelope(node, [call for row in rows for call in row.calls], *keys).encode())
+        return engine.submit(build(node, [call for row in rows for call in row.calls], *keys).encode())
 
     return submit
 

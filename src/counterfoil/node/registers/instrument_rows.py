@@ -10,19 +10,22 @@ from typing import Any, Final, NamedTuple, TypeVar
 import msgspec
 
 from counterfoil.commerce.ledger import Ledger
-from counterfoil.commerce.message import Message
-from counterfoil.commerce.modules.instruments.messages import ChangeStatus, DefineInstrument
-from counterfoil.commerce.modules.instruments.state import INSTRUMENTS, InstrumentKind, InstrumentStatus
-from counterfoil.commerce.modules.parties.queries import authority
-from counterfoil.commerce.outcome import Outcome
-from counterfoil.commerce.state import Table
 from counterfoil.identity.identifiers import wrong_identifier
+from counterfoil.law.call import Call
+from counterfoil.law.outcome import Outcome
+from counterfoil.law.table import Table
+from counterfoil.modules.holdings.outcomes import HoldingsOutcome
+from counterfoil.modules.instruments.calls import ChangeStatus, DefineInstrument
+from counterfoil.modules.instruments.outcomes import InstrumentsOutcome
+from counterfoil.modules.instruments.records import INSTRUMENTS, InstrumentKind, InstrumentStatus
+from counterfoil.modules.parties.outcomes import PartiesOutcome
+from counterfoil.modules.parties.records import PARTIES, Standing
 from counterfoil.node.registers.csv_mapping import Read
 from counterfoil.node.registers.csv_rows import RefusedRow, Row
 from counterfoil.primitives import canonical
 from counterfoil.primitives.types import QUANTITY_MAX, KeyId, PartyId, Quantity
 
-M = TypeVar("M", bound=Message)
+M = TypeVar("M", bound=Call)
 R = TypeVar("R", bound=msgspec.Struct)
 
 DEFAULT_UNITS: Final[dict[str, str]] = {
@@ -41,7 +44,7 @@ class RowCalls(NamedTuple):
     """What a row asks of the ledger; all of it happens, or none."""
 
     line: int
-    calls: tuple[Message, ...]
+    calls: tuple[Call, ...]
 
 
 class RowProblem(Exception):
@@ -59,7 +62,7 @@ class Committed:
     def __init__(self, ledger: Ledger, signers: Collection[KeyId]) -> None:
         self._ledger = ledger
         self._signers = signers
-        self._authority: dict[tuple[PartyId, str], Outcome] = {}
+        self._authority: dict[tuple[PartyId, str], Outcome | None] = {}
 
     def read(self, table: Table[R], *parts: str) -> R | None:
         data = self._ledger.record(table.path(*parts))
@@ -70,12 +73,22 @@ class Committed:
 
     def require(self, party: PartyId, role: str, *more: str) -> None:
         """Raise RowProblem unless the signers may act for an active party that has one of the roles."""
-        known = self._authority.get((party, role))
-        if known is None:
-            known = authority(self._ledger.view, self._signers, party, role, *more)
-            self._authority[party, role] = known
-        if known is not Outcome.ok:
-            raise RowProblem(known.name, f"{party}: {known.sentence}")
+        if (party, role) not in self._authority:
+            self._authority[party, role] = self._lacks(party, role, *more)
+        lacks = self._authority[party, role]
+        if lacks is not None:
+            raise RowProblem(lacks.name, f"{party}: {lacks.sentence}")
+
+    def _lacks(self, party: PartyId, *roles: str) -> Outcome | None:
+        """Why the signers may not act for the party in any of these roles; None when they may."""
+        record = self.read(PARTIES, party)
+        if record is None:
+            return PartiesOutcome.unknown_party
+        if record.status is not Standing.active:
+            return PartiesOutcome.party_suspended
+        if record.keys is None or not record.keys.satisfied_by(self._signers):
+            return PartiesOutcome.not_authorised
+        return None if any(role in record.roles for role in roles) else PartiesOutcome.role_missing
 
 
 class InstrumentRows:
@@ -117,7 +130,7 @@ class InstrumentRows:
         role = "operating_bank" if define.kind is InstrumentKind.cash else "issuer"
         self._committed.require(define.issuer, role)
         if self._committed.has(INSTRUMENTS, define.instrument):
-            raise RowProblem(Outcome.instrument_exists.name, f"{define.instrument} is already on the chain")
+            raise RowProblem(InstrumentsOutcome.instrument_exists.name, f"{define.instrument} is already on the chain")
         first = self._lines.setdefault(define.instrument, row.line)
         if first != row.line:
             raise RowProblem("row_repeated", f"{define.instrument} stands on line {first} already")
@@ -154,7 +167,7 @@ class InstrumentRows:
             found["mic"] = self._mics[found["mic"]]
         problem = wrong_identifier(isin=found.get("isin"), cfi=found.get("cfi"), mic=found.get("mic"))
         if problem is not None:
-            raise RowProblem(Outcome.invalid_identifier.name, problem)
+            raise RowProblem(InstrumentsOutcome.invalid_instrument_identifier.name, problem)
         return found
 
 
@@ -186,5 +199,5 @@ def parse_natural(text: str, field: str) -> int:
     if not (text.isascii() and text.isdigit()):
         raise RowProblem("not_a_number", f"{field} {text!r} is no whole number of smallest units")
     if len(text.lstrip("0")) > len(str(QUANTITY_MAX)) or int(text) > QUANTITY_MAX:
-        raise RowProblem(Outcome.quantity_overflow.name, f"{field} {text} is more than {QUANTITY_MAX}")
+        raise RowProblem(HoldingsOutcome.quantity_overflow.name, f"{field} {text} is more than {QUANTITY_MAX}")
     return int(text)

@@ -1,0 +1,76 @@
+# SPDX-License-Identifier: Apache-2.0
+"""A state auditor: executes a chain from genesis by itself, and signs that a header is what came out.
+
+It follows the chain's block log and the custody log, keeps a state of its own, and stops at the first block that it
+does not reproduce byte for byte. What it signs goes into the log as an ``audit`` entry; one bad chain stops no other.
+"""
+
+from collections.abc import Callable
+from pathlib import Path
+
+from counterfoil.commerce.app import LedgerApplication
+from counterfoil.commerce.ledger import Ledger
+from counterfoil.consensus.replay import replay
+from counterfoil.evidence.entries import Audit, sign_audit
+from counterfoil.evidence.header import decode_header, header_hash
+from counterfoil.evidence.seal import SealHistory, open_seal
+from counterfoil.identity import dsse
+from counterfoil.identity.dsse import Envelope
+from counterfoil.identity.signing import PrivateKey
+from counterfoil.modules.protocol.queries import rules
+from counterfoil.primitives.errors import CustodyError, InputError
+from counterfoil.primitives.hashing import to_hex
+from counterfoil.primitives.types import ChainId, Hash, Height
+from counterfoil.storage.blocklog import BlockLog
+from counterfoil.storage.rocks import RocksStateStore
+
+
+def audit_header(
+    directory: Path,
+    chain: ChainId,
+    block_log: BlockLog,
+    *,
+    genesis: bytes,
+    genesis_hash: Hash,
+    seals: SealHistory,
+    anchored: tuple[Height, Hash],
+    origin: str,
+    key: PrivateKey,
+    on_height: Callable[[Height], None] | None = None,
+) -> Envelope:
+    """Execute the chain up to an anchored header, in the auditor's own ``directory``, and sign that it came out so.
+
+    Raises CustodyError when a block cannot be reproduced, is not sealed by who may, belongs to another genesis or log,
+    or is not the one that is anchored.
+    """
+    height, header = anchored
+    store = RocksStateStore.open(directory)
+    try:
+        ledger = Ledger(chain, store)
+        begun = Height(ledger.height + 1)
+        replay(LedgerApplication(ledger), block_log, genesis=genesis, on_height=on_height)
+        if header_hash(block_log.read(Height(0)).header) != genesis_hash:
+            raise CustodyError(f"chain {chain} began with another genesis than the one registered")
+        in_force = rules(ledger.view)
+        if in_force is None or in_force.log != origin:
+            raise CustodyError(f"the genesis of {chain} names another log than {origin}")
+        _check_seals(block_log, seals, begun, height)
+        if block_log.height < height or header_hash(block_log.read(height).header) != header:
+            raise CustodyError(f"block {height} of {chain} is not the one that the log anchors")
+        state = decode_header(block_log.read(height).header).state
+    finally:
+        store.close()
+    audit = Audit(
+        chain=chain, genesis=to_hex(genesis_hash), header=to_hex(header), height=height, log=origin, state=state
+    )
+    return sign_audit(audit, key)
+
+
+def _check_seals(block_log: BlockLog, seals: SealHistory, begun: Height, last: Height) -> None:
+    """Every block that is new to the auditor is sealed under the policy in force at its height."""
+    for height in range(begun, min(last, block_log.height) + 1):
+        block = block_log.read(Height(height))
+        try:
+            open_seal(decode_header(block.header), dsse.decode(block.seal), seals.at(height))
+        except InputError as error:
+            raise CustodyError(f"block {height}: {error}") from error
