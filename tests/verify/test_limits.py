@@ -31,6 +31,7 @@ from counterfoil.node.collect import Collector
 from counterfoil.primitives import canonical
 from counterfoil.primitives.errors import DecodeError
 from counterfoil.primitives.hashing import digest, to_hex
+from counterfoil.primitives.types import Height, HexHash, Timestamp
 from counterfoil.verify import verify_package
 from counterfoil.verify.facts import Facts
 from counterfoil.verify.walk import Walk
@@ -170,29 +171,31 @@ def test_400_rotations_of_32_keys() -> None:
     assert many.calls - few.calls == 360
 
 
+def rotation_after(height: int) -> Rotation:
+    return Rotation(
+        chain=CHAIN,
+        effective=Timestamp(0),
+        last_hash=HexHash("00" * 32),
+        last_height=Height(height),
+        previous=None,
+        seal=policy(f"operator {height}"),
+    )
+
+
 def test_a_seal_policy_is_found_without_going_through_all() -> None:
     """Of a thousand rotations of the seal, each header's policy is found by bisection."""
     asked = 0
 
-    class Counting(list[Any]):
+    class Counting(tuple[tuple[int, Rotation], ...]):
+        __slots__ = ()
+
         def __getitem__(self, index: Any) -> Any:
             nonlocal asked
             asked += 1
             return super().__getitem__(index)
 
-    rotations = Counting()
-    for height in range(1_000):
-        policy_then = policy(f"operator {height}")
-        rotation = Rotation(
-            chain=CHAIN,
-            effective=0,  # type: ignore[arg-type]
-            last_hash="00" * 32,  # type: ignore[arg-type]
-            last_height=height,  # type: ignore[arg-type]
-            previous=None,
-            seal=policy_then,
-        )
-        rotations.append((height, rotation))
-    history = SealHistory(policy("operator"), None, rotations)
+    rotations = Counting((height, rotation_after(height)) for height in range(1_000))
+    history = SealHistory(CHAIN, policy("operator"), None, 0, rotations)
     assert history.at(0) == policy("operator")
     assert history.at(500) == policy("operator 499")
     assert history.at(5_000) == policy("operator 999")
