@@ -176,10 +176,7 @@ def spent_twice() -> tuple[World, Package, Package]:
 
 
 def test_the_same_units_proved_twice() -> None:
-    """Where the trust file names state auditors, who execute the chain, neither is proved; without them both are.
-
-    Then the report says on its face that the seal's keys could lie alone.
-    """
+    """Where state auditors are named neither is proved; else both are, and the report says who could lie alone."""
     world, mine, theirs = spent_twice()
     assert mine.checkpoint == theirs.checkpoint
     assert (free(mine), free(theirs)) == (650, 900)
