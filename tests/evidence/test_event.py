@@ -34,9 +34,7 @@ consents = st.builds(
     seq=st.integers(0, INTEGER_MAX),
     side=st.sampled_from(Side),
 )
-links = st.builds(
-    TrailLink, previous=hashes, record=texts, seq=st.integers(1, INTEGER_MAX), after=st.none() | hashes
-)
+links = st.builds(TrailLink, previous=hashes, record=texts, seq=st.integers(1, INTEGER_MAX), after=st.none() | hashes)
 events = st.builds(
     Event,
     call=st.none() | st.integers(0, INTEGER_MAX),
@@ -51,7 +49,12 @@ events = st.builds(
     type=texts,
 )
 CONSENT = Consent(
-    account="alice-1", by=("alice",), kind=ConsentKind.signature, record="parties/account/alice-1", seq=2, side=Side.gives
+    account="alice-1",
+    by=("alice",),
+    kind=ConsentKind.signature,
+    record="parties/account/alice-1",
+    seq=2,
+    side=Side.gives,
 )
 EVENT = Event(
     call=0,

@@ -7,6 +7,7 @@ from collections.abc import Callable
 
 import pytest
 
+from counterfoil.evidence.claims import ClaimKind
 from counterfoil.evidence.package import (
     FILES,
     MANIFEST,
@@ -17,7 +18,6 @@ from counterfoil.evidence.package import (
 )
 from counterfoil.evidence.package_zip import pack, unpack
 from counterfoil.primitives.errors import DecodeError
-from counterfoil.evidence.claims import ClaimKind
 from support.evidence_honest import HONEST
 
 

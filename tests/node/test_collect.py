@@ -3,14 +3,25 @@
 
 import pytest
 
+from counterfoil.evidence.claims import AbsenceClaim, ProvenanceClaim, StatementClaim, TransferClaim
 from counterfoil.evidence.event import decode_event
-from counterfoil.evidence.package import decode_package, encode_package
-from counterfoil.node.collect import collect_absence, collect_control, collect_position, collect_transfer
-from counterfoil.primitives.errors import InputError, InvariantBroken, QuorumError
-from counterfoil.primitives.types import AccountId, HexHash, InstrumentId, Timestamp
-from support.evidence_rogue import changed_record, execute
-from support.evidence_story import CASH, LI, SHARE, WANG, transfer
+from counterfoil.evidence.package import Package, decode_package, encode_package
+from counterfoil.node.collect import Collector
+from counterfoil.primitives.errors import InputError, QuorumError
+from counterfoil.primitives.types import AccountId, HexHash, InstrumentId, RecordPath, Timestamp
+from counterfoil.verify import verify_package
+from support.evidence_honest import forked, opened, titled_world
+from support.evidence_rogue import changed_record
+from support.evidence_story import CASH, LI, RECEIPT, SHARE, WANG, transfer
 from support.evidence_told import control, tell, told
+
+
+def collector() -> Collector:
+    return Collector(told().world, told().log)
+
+
+def types(package: Package) -> list[str]:
+    return [decode_event(shown.event).type for shown in package.events]
 
 
 def test_same_inputs_same_bytes() -> None:
@@ -30,6 +41,15 @@ def test_nothing_but_what_the_claim_needs() -> None:
     assert b"zhao" not in b"".join(shown.event for shown in package.events)
 
 
+def test_no_call_but_what_caused_what_is_shown() -> None:
+    """Of a transaction that registered eight parties, the calls are shown whose events are."""
+    package = control(told().world, told().log, WANG)
+    shown = {(call.proof.transaction, call.proof.index) for call in package.calls}
+    caused = {(event.transaction, event.call) for event in (decode_event(one.event) for one in package.events)}
+    assert shown == {pair for pair in caused if pair[1] is not None}
+    assert len({name for name, _ in shown}) < len(shown)
+
+
 def test_as_of_the_published_roll() -> None:
     """Blocks after the publication do not show: everything is as of the height that the roll names."""
     story = tell()
@@ -38,41 +58,83 @@ def test_as_of_the_published_roll() -> None:
     assert encode_package(control(story.world, story.log)) == before
 
 
+def test_a_claim_rests_on_what_was_audited_and_is_below_a_fork() -> None:
+    """Headers that no auditor executed, or from which a chain was forked, are not rested on: it says how many."""
+    world = tell().world
+    world.publish()
+    audited = world.height
+    world.do("li", calls=[transfer(LI, WANG, 1)])
+    claim = control(world, world.publish(audits=False)).claim
+    assert (claim.height, claim.beyond, claim.current) == (audited, 1, True)
+    below = forked().claim
+    assert (below.beyond, below.current) == (1, False)
+
+
 def test_transfer_has_all_events_of_its_transaction() -> None:
     """A transfer package has the transaction's events, cash leg and instruction included, in order."""
     story = told()
-    package = collect_transfer(story.world, story.log, HexHash(story.settlement))
+    package = collector().transfer(HexHash(story.settlement))
+    assert isinstance(package.claim, TransferClaim)
+    acts = ["holdings.transferred", "holdings.transferred", "settlement.settled"]
+    assert [act.type for act in package.claim.acts] == acts
     own = [decode_event(shown.event) for shown in package.events]
-    types = [event.type for event in own if event.transaction == story.settlement]
-    assert types == ["holdings.transferred", "holdings.transferred", "settlement.settled"]
+    assert [event.type for event in own if event.transaction == story.settlement] == acts
+
+
+def test_a_statement_finds_every_instrument() -> None:
+    """The account's book names what it ever held; each holding comes with its trail."""
+    package = collector().statement(AccountId(LI), start=Timestamp(0))
+    assert isinstance(package.claim, StatementClaim)
+    assert [line.instrument for line in package.claim.lines] == [SHARE, CASH]
+    paths = {record.path for record in package.records}
+    assert {f"holdings/book/{LI}", f"holdings/holding/{LI}/{SHARE}", f"holdings/holding/{LI}/{CASH}"} <= paths
+
+
+def test_provenance_shows_every_holder() -> None:
+    """The chain of title runs from the issue to the holder of now."""
+    package = Collector(*titled_world()).provenance(InstrumentId(RECEIPT))
+    assert isinstance(package.claim, ProvenanceClaim)
+    assert [step.account for step in package.claim.titles] == [LI, WANG, LI]
+
+
+def test_a_long_trail_is_opened() -> None:
+    """Above a number of events a trail is shown from its last 64th link but some."""
+    package = opened()
+    assert [(opening.record, opening.seq) for opening in package.openings] == [(f"holdings/holding/{LI}/{SHARE}", 64)]
+    assert types(package).count("holdings.transferred") == 101 - 64 + 1
 
 
 def test_report_is_drawn_from_the_rest() -> None:
     """``render`` is given the package and its page goes into the file."""
     story = told()
-    package = collect_position(
-        story.world, story.log, AccountId(LI), InstrumentId(SHARE), render=lambda rest: f"{len(rest.records)} 记录"
-    )
+    drawn = Collector(story.world, story.log, render=lambda rest: f"{len(rest.records)} 记录")
+    package = drawn.position(AccountId(LI), InstrumentId(SHARE))
     assert decode_package(encode_package(package)).report == "1 记录"
 
 
 def test_refusals() -> None:
     """What cannot be claimed is refused with a reason, before anything is written."""
-    world, log = told().world, told().log
+    world, collect = told().world, collector()
     account, share, cash = AccountId(WANG), InstrumentId(SHARE), InstrumentId(CASH)
     with pytest.raises(InputError, match="there is no holdings/holding/wang-account/CNY"):
-        collect_control(world, log, account, cash)
+        collect.control(account, cash)
     with pytest.raises(InputError, match="ask for the position"):
-        collect_absence(world, log, account, share)
-    with pytest.raises(InputError, match="publish first"):
-        collect_control(world, log, account, share, as_of=Timestamp(2**52))
+        collect.absence(account, share)
+    with pytest.raises(InputError, match="ask for now"):
+        collect.control(account, share, as_of=Timestamp(2**52))
     with pytest.raises(InputError, match="was not open then"):
-        collect_control(world, log, account, share, as_of=Timestamp(1))
+        collect.control(account, share, as_of=Timestamp(1))
     with pytest.raises(InputError, match="no transaction"):
-        collect_transfer(world, log, HexHash("00" * 32))
-    opened = HexHash(decode_event(world.event(world.trail("parties/account/li-account")[0][0], 0)).transaction)  # type: ignore[arg-type]
+        collect.transfer(HexHash("00" * 32))
+    with pytest.raises(InputError, match="there is no settlement/instruction/none"):
+        collect.record(RecordPath("settlement/instruction/none"))
+    with pytest.raises(InputError, match="there is no holdings/title/ACME"):
+        collect.provenance(share)
+    with pytest.raises(InputError, match="ends before it begins"):
+        collect.statement(account, start=world.last_time)
+    opened_account = decode_event(world.event(world.trail(RecordPath(f"parties/account/{LI}"))[0][0], 0))
     with pytest.raises(InputError, match="moved nothing"):
-        collect_transfer(world, log, opened)
+        collect.transfer(opened_account.transaction)
 
 
 def test_no_quorum_no_package() -> None:
@@ -80,7 +142,7 @@ def test_no_quorum_no_package() -> None:
     world = tell().world
     lonely = world.publish(witnesses=("alpha",))
     with pytest.raises(QuorumError):
-        collect_position(world, lonely, AccountId(LI), InstrumentId(SHARE))
+        Collector(world, lonely)
 
 
 def test_a_later_transaction_waits_for_the_log() -> None:
@@ -88,17 +150,12 @@ def test_a_later_transaction_waits_for_the_log() -> None:
     story = tell()
     later = story.world.do("li", calls=[transfer(LI, WANG, 1)])
     with pytest.raises(InputError, match="publish the log"):
-        collect_transfer(story.world, story.log, later)
+        Collector(story.world, story.log).transfer(later)
 
 
 def test_a_broken_ledger_is_exported_for_the_verifier_to_judge() -> None:
     """The collector does not judge records: a package of a ledger that lies is made, and does not verify."""
-    assert decode_package(changed_record()).records
-
-
-def test_a_trail_that_does_not_add_up_stops_the_export() -> None:
-    """There is no quantity to claim when the trail goes below zero."""
-    world = tell().world
-    execute(world, world.sign([transfer(LI, WANG, 5_000)], "li"), LI, WANG, 5_000)
-    with pytest.raises(InvariantBroken, match="does not add up"):
-        control(world, world.publish())
+    package = decode_package(changed_record())
+    assert package.records
+    assert not isinstance(package.claim, AbsenceClaim)
+    assert not verify_package(encode_package(package), told().world.trust()).proved

@@ -93,7 +93,7 @@ def after_recovery() -> bytes:
     world.publish()
     forked_at = world.sealed_header(world.height)
     world.log.halt(forked_at)
-    world.log.rotate(CHAIN, policy("operator-2"), "recovery", effective=1)
+    world.log.rotate(CHAIN, policy("operator-2"), "recovery", effective=world.log.time)
     world.seal = ("operator-2",)
     world.do("li", calls=[transfer(LI, WANG, 1)])
     return published(world)

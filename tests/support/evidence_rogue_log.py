@@ -203,6 +203,7 @@ ROGUE_LOG: dict[str, tuple[int, Callable[[], bytes]]] = {
     "roll_after_the_witnesses": (4, roll_after_the_witnesses),
     "untrusted_seal": (5, untrusted_seal),
     "unsigned_rotation": (5, lambda: published(rotated("mallory"))),
+    "hasty_recovery": (5, lambda: published(rotated("recovery", effective=1))),
     "left_out_rotation": (5, left_out_rotation),
     "misnamed_rotation": (5, lambda: published(rotated("operator", last=HexHash("ab" * 32)))),
     "retired_seal": (5, lambda: published(rotated("operator", seal="operator"))),

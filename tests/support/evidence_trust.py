@@ -27,6 +27,9 @@ def trust_document(trust: Trust) -> dict[str, Any]:
             for chain, known in trust.chains.items()
         },
     }
+    for chain, known in trust.chains.items():
+        if known.recovery_delay_ms:
+            document["chains"][chain]["recovery_delay_ms"] = known.recovery_delay_ms
     optional = {"entry_auditors": trust.entry_auditors, "max_age_s": trust.max_age_s}
     return document | {name: value for name, value in optional.items() if value is not None}
 

@@ -43,9 +43,9 @@ Calls = list[dict[str, Any]]
 AUDITORS = ("auditor-one", "auditor-two")
 
 
-def plain_policy(*names: str) -> dict[str, Any]:
+def plain_policy(*names: str, threshold: int | None = None) -> dict[str, Any]:
     """A key policy as a call carries it."""
-    plain: dict[str, Any] = msgspec.to_builtins(policy(*names))
+    plain: dict[str, Any] = msgspec.to_builtins(policy(*names, threshold=threshold))
     return plain
 
 

@@ -86,9 +86,7 @@ def check_chain(
     replay(LedgerApplication(Ledger(simulated.chain, again)), node.block_log, genesis=genesis_of(simulated.chain))
     for space in KeySpace:
         assert list(again.scan(space)) == list(node.store.scan(space)), space
-    records = {
-        state_key(RecordPath(path.decode())): digest(value) for path, value in again.scan(KeySpace.RECORDS)
-    }
+    records = {state_key(RecordPath(path.decode())): digest(value) for path, value in again.scan(KeySpace.RECORDS)}
     assert reader.header(reader.height).state == to_hex(root_of(records.items()))
 
 

@@ -160,11 +160,8 @@ def test_a_transaction_of_which_the_middle_was_left_out() -> None:
 
 @pytest.mark.parametrize("executed", [0, 1], ids=["the first call alone", "the last call alone"])
 def test_half_of_a_transaction_is_the_auditors_business(executed: int) -> None:
-    """Li signed two calls, all or nothing; the operator executed one.
-
-    A package shows the call that it needs, and says that others are not shown. State auditors execute both, refuse
-    the block, and where the trust file names them nothing above it is proved.
-    """
+    """Of two calls the operator executed one: auditors refuse the block, and nothing above it is proved."""
+    # A package shows the call that it needs, and says that others are not shown. State auditors execute both.
     world = tell().world
     calls = [transfer(LI, WANG, 50), transfer(WANG, LI, 40)]
     half = [(LI, WANG, 50), (WANG, LI, 40)][executed]

@@ -177,11 +177,9 @@ STEPS += [("allocate", LI, "li"), ("allocate", ZHAO, "south")]
 def test_a_movement_rests_on_the_consents_that_it_names(
     lawless: tuple[str, str], refused: set[tuple[str, str]]
 ) -> None:
-    """A step of a settlement that its account did not sign spoils the packages whose movements name that consent.
-
-    What an account consents to is its own legs. Wang, who has no leg with Zhao, need not show Zhao's account: then
-    Zhao's consent stands there and is not judged. Li once traded with Zhao and shows the account anyway: so it is.
-    """
+    """A step of a settlement that its account did not sign spoils the packages whose movements name that consent."""
+    # What an account consents to is its own legs. Wang, who has no leg with Zhao, need not show Zhao's account: then
+    # Zhao's consent stands there and is not judged. Li once traded with Zhao and shows the account anyway: so it is.
     world = tell().world
     _instructed(world)
     for step, account, signer in STEPS:

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: Apache-2.0
-"""``python -m counterfoil.verify`` works with the network cut, on open halves alone and two libraries, and exits rightly."""
+"""``python -m counterfoil.verify`` works with the network cut, on open halves and two libraries, and exits rightly."""
 
 import json
 import subprocess
@@ -42,7 +42,7 @@ def run(*arguments: str) -> subprocess.CompletedProcess[str]:
 
 
 def test_network_cut_and_only_its_own_dependencies() -> None:
-    """A package is proved with sockets broken; nothing above it, no closed half, nothing but msgspec and PyNaCl, is loaded."""
+    """A package is proved with sockets broken; no ring above, no closed half, no third library is loaded."""
     done = run(str(EVIDENCE / "control.zip"), "--trust", str(TRUST))
     assert done.returncode == 0, done.stdout
     loaded = json.loads(done.stderr)

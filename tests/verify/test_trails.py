@@ -83,10 +83,8 @@ def test_a_past_before_the_opening_is_not_claimed() -> None:
 
 
 def test_other_trails_are_opened_where_they_are_long() -> None:
-    """A counterparty that rotates its keys for ever lengthens no package: its trail is opened, and read on from there.
-
-    An early event of the same claim needs the same trail's beginning, which is then shown besides.
-    """
+    """A counterparty that rotates its keys for ever lengthens no package: its trail is opened there."""
+    # An early event of the same claim needs the same trail's beginning, which is then shown besides.
     world = founded()
     world.do("acme", calls=[issue(LI, 100)])
     world.do("li", calls=[transfer(LI, WANG, 1)])

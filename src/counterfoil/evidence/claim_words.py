@@ -88,9 +88,7 @@ def _transfer(claim: TransferClaim, vocabulary: Vocabulary) -> Words:
 
 def _control(claim: ControlClaim, vocabulary: Vocabulary) -> Words:
     control = claim.control
-    keeper = Words("without a custodian", "无托管人")
-    if control.custodian:
-        keeper = Words("kept by {custodian}", "托管人为 {custodian}").fill(custodian=control.custodian)
+    keeper = _KEPT.fill(custodian=control.custodian) if control.custodian else _NOT_KEPT
     return _CONTROL.fill(
         account=claim.account,
         chain=claim.chain,
@@ -122,16 +120,9 @@ def _account(claim: StatementClaim) -> Words:
 
 
 def _title(claim: ProvenanceClaim) -> Words:
-    steps = [
-        Words("{account} at {time}", "{time} {account}").fill(
-            account=step.account or Words("redeemed", "已赎回"), time=format_time(step.time)
-        )
-        for step in claim.titles
-    ]
+    steps = [_STEP.fill(account=step.account or _REDEEMED, time=format_time(step.time)) for step in claim.titles]
     words = Words(", ".join(step.en for step in steps), "、".join(step.zh for step in steps))
-    parents = Words("no other", "无")
-    if claim.parents:
-        parents = Words(", ".join(claim.parents), "、".join(claim.parents))
+    parents = Words(", ".join(claim.parents), "、".join(claim.parents)) if claim.parents else _NO_PARENT
     return _PROVENANCE.fill(instrument=claim.instrument, chain=claim.chain, steps=words, parents=parents)
 
 
@@ -197,6 +188,8 @@ _CONTROL: Final = Words(
     "业务链 {chain} 上的账户 {account} 持有 {instrument} {parts}，{shown}，每个事件均经授权。该账户的持有人为 "
     "{holder}，{keeper}；转出授权：{out}；转入授权：{into}；账户状态：{status}。",
 )
+_KEPT: Final = Words("kept by {custodian}", "托管人为 {custodian}")
+_NOT_KEPT: Final = Words("without a custodian", "无托管人")
 _POSITION: Final = Words(
     "account {account} on chain {chain} holds {parts} of {instrument}.",
     "业务链 {chain} 上的账户 {account} 持有 {instrument} {parts}。",
@@ -222,6 +215,9 @@ _PROVENANCE: Final = Words(
     "the title of {instrument} on chain {chain} passed, none missing: {steps}. It was made from {parents}.",
     "业务链 {chain} 上 {instrument} 的权属依次为（无一遗漏）：{steps}。其来源：{parents}。",
 )
+_STEP: Final = Words("{account} at {time}", "{time} {account}")
+_REDEEMED: Final = Words("redeemed", "已赎回")
+_NO_PARENT: Final = Words("no other", "无")
 _TRANSFER: Final = Words(
     "transaction {transaction} had taken effect on chain {chain} in block {block} at {time}, with exactly "
     "these events ({count}), each authorised: {acts}.",

@@ -315,6 +315,9 @@ def names_of(events: Sequence[DatedEvent]) -> list[HexHash]:
 
 
 def require_used(events: Sequence[DatedEvent], transactions: Mapping[HexHash, ShownTransaction]) -> None:
-    """The transactions are those that the events name, in that order, and no others; CheckFailed if not."""
+    """Transactions, in order, and their calls are those that the events name and no others; CheckFailed if not."""
     if list(transactions) != names_of(events):
         raise CheckFailed("the transactions are not those that the events name, in that order", "所示交易与事件不符")
+    named = {(dated.event.transaction, dated.event.call) for dated in events if dated.event.call is not None}
+    if named != {(name, index) for name, shown in transactions.items() for index in shown.calls}:
+        raise CheckFailed("the calls shown are not those that the events name", "所示调用与事件不符")
