@@ -16,11 +16,28 @@ from counterfoil.modules import laws
 from support import law_reference, tree
 from support.generated_docs import LIFE_CYCLES, drawn_in
 from support.law_reading import asked_by, caused_by, touched_by
+from support.refused_instruments import INSTRUMENTS
+from support.refused_movements import MOVEMENTS
+from support.refused_parties import ACCOUNTS, PARTIES, PROTOCOL
+from support.refused_reservations import RESERVATIONS
+from support.refused_settlement import INSTRUCTIONS
 
 MODULES = tree.PACKAGE / "modules"
 REFERENCE = tree.ROOT / "docs" / "reference"
 HEADINGS = ["What it is", "State", "Calls", "Events", "What evidence shows", "Invariants", "Words"]
+ROWS = [*PROTOCOL, *PARTIES, *ACCOUNTS, *INSTRUMENTS, *MOVEMENTS, *RESERVATIONS, *INSTRUCTIONS]
 LAWS = [pytest.param(law, id=law.noun) for law in laws().by_noun.values()]
+MOVABLE = "`unknown_instrument` `instrument_not_active` `unknown_account` `account_suspended` `party_suspended`"
+CONTROL = "`unknown_account` `custodian_missing` `two_parties_needed` `not_authorised` `signature_not_enough`"
+REFERRED = {
+    "movable": MOVABLE,
+    "control": CONTROL,
+    "open": "`unknown_instruction` `instruction_not_open` `instruction_expired`",
+    "[`holdings.transfer`](../holdings/README.md#holdingstransfer)": (
+        f"`same_account` {MOVABLE} {CONTROL} `insufficient_free_quantity` `quantity_overflow`"
+    ),
+}
+"""What the lists abbreviate, as the READMEs of holdings and settlement say."""
 OUTCOME_NAMES = {outcome.name for outcome in laws().outcomes.values()}
 
 
@@ -33,12 +50,13 @@ def part(law: Law, heading: str) -> str:
 
 
 def refusals(calls: str) -> Iterator[tuple[str, list[str]]]:
-    """(call, outcomes) of each subsection that describes a call."""
+    """(call, outcomes) of each subsection that describes a call, with those of the lists that it refers to."""
     for name, text in re.findall(r"^### `([^`]+)`\n(.*?)(?=^### |\Z)", calls, re.MULTILINE | re.DOTALL):
-        listed = [
-            cell for line in re.findall(r"^- (`[^:\n]*)", text, re.MULTILINE) for cell in re.findall(r"`(\w+)`", line)
+        listed = re.findall(r"^- (`[^:\n]*)", text, re.MULTILINE)
+        referred = [
+            REFERRED[word] for line in listed for word in re.findall(r"and (?:the rest of|all else that) (\S+)", line)
         ]
-        yield name, listed
+        yield name, re.findall(r"`(\w+)`", " ".join((*listed, *referred)))
 
 
 @pytest.mark.parametrize("page", sorted(law_reference.pages()))
@@ -76,6 +94,18 @@ def test_module_readmes_describe_every_call(law: Law) -> None:
     assert [name for name, _ in described] == [call_name(call) for call in law.calls]
     assert [name for name, listed in described if not listed] == []
     assert {outcome for _, listed in described for outcome in listed} - OUTCOME_NAMES == set()
+
+
+@pytest.mark.parametrize("law", LAWS)
+def test_readmes_name_whatever_refuses(law: Law) -> None:
+    """What the rejection tables show a call to be refused for stands in its list, or in one that it refers to."""
+    described = dict(refusals(part(law, "Calls")))
+    missing = [
+        f"{call_name(type(row.call))}: {row.outcome.name}"
+        for row in ROWS
+        if type(row.call) in law.calls and row.outcome.name not in described[call_name(type(row.call))]
+    ]
+    assert sorted(set(missing)) == []
 
 
 @pytest.mark.parametrize("law", LAWS)

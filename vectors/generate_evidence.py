@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: Apache-2.0
-"""Writes vectors/evidence: an honest package of every kind, and each forged one; run it to renew them.
+"""Writes vectors/evidence: honest packages of every kind, and each forged one; run it to renew them.
 
 ``expected.json`` names, for each file, the check that must fail, or null for those that must be proved. All are
 judged with the one ``trust.json`` beside them.
@@ -16,6 +16,7 @@ def documents() -> dict[str, bytes]:
     """Every file of the folder by name."""
     sys.path.insert(0, str(Path(__file__).parent.parent / "tests"))
     from support.evidence_cases import FORGED, HONEST, told
+    from support.evidence_trust import trust_document
 
     packages = {f"{name}.zip": build() for name, build in HONEST.items()}
     packages |= {f"{name}.zip": build() for name, (_, build) in FORGED.items()}
@@ -23,7 +24,7 @@ def documents() -> dict[str, bytes]:
     expected |= {f"{name}.zip": check for name, (check, _) in FORGED.items()}
     return {
         "expected.json": _json(expected),
-        "trust.json": _json(json.loads(told().world.trust_file())),
+        "trust.json": _json(trust_document(told().world.trust())),
         **packages,
     }
 
@@ -34,7 +35,10 @@ def _json(value: object) -> bytes:
 
 def main() -> None:
     FOLDER.mkdir(exist_ok=True)
-    for name, content in documents().items():
+    written = documents()
+    for stale in {file.name for file in FOLDER.iterdir()} - set(written):
+        (FOLDER / stale).unlink()
+    for name, content in written.items():
         (FOLDER / name).write_bytes(content)
 
 

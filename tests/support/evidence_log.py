@@ -131,9 +131,7 @@ class Log:
         self.indexes[where] = len(self.entries)
         self.receipts[where] = self.time
         late = self.time - header.time > 60_000
-        self.entries.append(
-            encode_entry(AnchorEntry(header=header, late=late, received=self.time, seal=sealed.seal))
-        )
+        self.entries.append(encode_entry(AnchorEntry(header=header, late=late, received=self.time, seal=sealed.seal)))
         self.rolled[header.chain] = msgspec.structs.replace(
             self.rolled[header.chain], header=to_hex(sealed.hash), height=header.height, time=header.time
         )
@@ -155,9 +153,7 @@ class Log:
         """Log a second header at an anchored height."""
         header = sealed.header
         anchored = self.indexes[header.chain, header.height]
-        entry = EquivocationEntry(
-            anchored=anchored, header=header, received=self.time, retired=False, seal=sealed.seal
-        )
+        entry = EquivocationEntry(anchored=anchored, header=header, received=self.time, retired=False, seal=sealed.seal)
         self.entries.append(encode_entry(entry))
         self.rolled[header.chain] = msgspec.structs.replace(self.rolled[header.chain], halted=header.height)
 

@@ -76,6 +76,7 @@ class World(ChainReader):
         calls: Calls,
         *names: str,
         valid_until: int | None = None,
+        valid_from: int = 0,
         by: Sequence[str] | None = None,
         genesis: HexHash | None = None,
     ) -> Transaction:
@@ -87,6 +88,7 @@ class World(ChainReader):
             by=[party_of(name) for name in names] if by is None else by,
             chain=self.chain,
             genesis=self.ledger.genesis_hash if genesis is None else genesis,
+            valid_from=Height(valid_from),
             valid_until=Height(self.height + 100 if valid_until is None else valid_until),
             seed=self._seeds.to_bytes(32, "big"),
         )
@@ -181,7 +183,7 @@ class World(ChainReader):
         return Timestamp(START_MS + BLOCK_MS * (self.height + 1))
 
     def _genesis(self) -> None:
-        parties = (first_party("registrar", Role.registrar), first_party("supervisor", Role.supervisor))
+        parties = (_first_party("registrar", Role.registrar), _first_party("supervisor", Role.supervisor))
         features = {IMMEDIATE_SETTLEMENT: Height(0)}
         genesis = Genesis(chain=self.chain, log=ORIGIN, time=self.next_time, parties=parties, features=features)
         self._store_block(self.ledger.execute_genesis(canonical.encode(genesis)), [])
@@ -219,7 +221,7 @@ def force_calls(ctx: Context, transaction: Transaction, *, lawfully: bool = Fals
     ctx.state.keep_transaction()
 
 
-def first_party(name: str, role: Role) -> RegisterParty:
+def _first_party(name: str, role: Role) -> RegisterParty:
     return RegisterParty(
         party=PartyId(name),
         registrar=PartyId("registrar"),

@@ -36,9 +36,9 @@ def leg(sender: str, receiver: str, instrument: str = "SHARE", quantity: int = 1
     return Leg(sender=sender, receiver=receiver, instrument=instrument, quantity=quantity)
 
 
-def build_market() -> Ledger:
+def build_market(*, checked: bool = True, features: dict[str, int] | None = None) -> Ledger:
     """Parties, accounts, instruments, encumbrances and instructions, named after what is special about them."""
-    market = Ledger()
+    market = Ledger(checked=checked, features=features)
     _parties(market)
     _accounts(market)
     _instruments(market)

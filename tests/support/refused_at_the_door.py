@@ -10,7 +10,6 @@ from typing import Any, NamedTuple
 from msgspec.structs import replace
 
 from counterfoil.application import Checked, Refusal
-from counterfoil.commerce.genesis import Genesis
 from counterfoil.commerce.ledger import Ledger
 from counterfoil.evidence.transaction import TRANSACTION_TYPE, Transaction, build_transaction, decode_envelope
 from counterfoil.identity.dsse import Envelope, Signature
@@ -18,13 +17,12 @@ from counterfoil.identity.signing import sign_envelope
 from counterfoil.law.call import SEALED_LENGTH_MAX
 from counterfoil.law.outcome import MachineOutcome as Outcome
 from counterfoil.modules import laws
-from counterfoil.modules.parties.records import Role
 from counterfoil.primitives import canonical
 from counterfoil.primitives.types import Height, HexHash
 from counterfoil.storage.state import MemoryStateStore
 from support.evidence_log import ORIGIN, key
 from support.evidence_story import LI, WANG, founded, issue, leg, register, transfer
-from support.evidence_world import START_MS, World, first_party, plain_policy, signed_again
+from support.evidence_world import START_MS, World, plain_policy, signed_again
 
 MOVE = transfer(LI, WANG, 1)
 SEALED = {"ciphertext": "", "encapsulated": "", "recipient": "ab" * 32, "suite": "hpke-x25519-sha256-aes128gcm"}
@@ -124,9 +122,10 @@ def _damaged(change: Callable[[bytes], bytes]) -> Callable[[World], bytes]:
 def rehearsal() -> HexHash:
     """The genesis of a rehearsal: the same chain's name, the same parties and keys, a second earlier."""
     ledger = Ledger(World().chain, MemoryStateStore())
-    parties = (first_party("registrar", Role.registrar), first_party("supervisor", Role.supervisor))
-    genesis = Genesis(chain=ledger.chain, log=ORIGIN, time=START_MS - 1_000, parties=parties)
-    ledger.execute_genesis(canonical.encode(genesis))
+    parties = [register("registrar", "registrar"), register("supervisor", "supervisor")]
+    genesis = {"chain": ledger.chain, "log": ORIGIN, "time": START_MS - 1_000, "parties": parties}
+    rules = {"features": {}, "protocol": 1, "window": 1_000}
+    ledger.execute_genesis(canonical.encode(genesis | rules))
     ledger.commit()
     return ledger.genesis_hash
 

@@ -7,16 +7,17 @@ from pathlib import Path
 from random import Random
 from typing import Protocol
 
+from counterfoil.commerce.app import LedgerApplication
 from counterfoil.commerce.ledger import Ledger
 from counterfoil.consensus.solo.engine import Clock, SoloEngine
-from counterfoil.evidence.header import HEADER_TYPE
+from counterfoil.evidence.seal import seal_header
 from counterfoil.identity.policy import KeyPolicy
-from counterfoil.identity.signing import sign_envelope, single_key_policy
-from counterfoil.node.application import LedgerApplication
+from counterfoil.identity.signing import single_key_policy
 from counterfoil.node.chain import ChainNode
 from counterfoil.node.chain_reader import ChainReader
-from counterfoil.primitives.errors import StorageError
-from counterfoil.primitives.types import ChainId
+from counterfoil.primitives.clocks import clock_problem
+from counterfoil.primitives.errors import InputError, StorageError
+from counterfoil.primitives.types import ChainId, Timestamp
 from counterfoil.storage.blocklog import BlockLog, MemoryBlockLog
 from counterfoil.storage.state import MemoryStateStore, StateStore
 from support.simulation_faults import arm
@@ -26,6 +27,18 @@ from support.simulation_market import genesis_of, key_of
 def seal_policy(chain: str) -> KeyPolicy:
     """Who seals a simulated chain."""
     return single_key_policy(key_of(chain, "operator"))
+
+
+def recovery_policy(chain: str) -> KeyPolicy:
+    """Who takes a simulated chain over when its seal keys are lost."""
+    return single_key_policy(key_of(chain, "recovery"))
+
+
+def guard(time: Timestamp, parent: Timestamp) -> None:
+    """No block a week or more after the one before."""
+    problem = clock_problem(time, parent)
+    if problem is not None:
+        raise InputError(problem, where="clock")
 
 
 class Running(Protocol):
@@ -79,8 +92,9 @@ class MemoryDisk:
             LedgerApplication(ledger),
             self._log,
             genesis=genesis_of(chain),
-            seal=lambda header: sign_envelope(HEADER_TYPE, header, key).encode(),
+            seal=lambda header: seal_header(header, key).encode(),
             clock=clock,
+            guard=guard,
         )
         engine.start()
         return MemoryNode(ledger, ChainReader(chain, self._log, self._store), engine, self._log, self._store)
@@ -111,7 +125,7 @@ class FileDisk:
 
     def start(self, clock: Clock) -> Running:
         keys = [key_of(self._chain, "operator")]
-        return ChainNode.open(self.directory, ChainId(self._chain), clock=clock, seal_keys=keys)
+        return ChainNode.open(self.directory, ChainId(self._chain), clock=clock, seal_keys=keys, guard=guard)
 
     def crash(self, node: Running) -> None:
         before = self.directory
@@ -140,6 +154,11 @@ class SimulatedChain:
     @property
     def height(self) -> int:
         return self.node.reader.height
+
+    def tick(self) -> int:
+        """Have a block made; its height. Raises InputError under a clock that is not believed."""
+        assert self.node.engine is not None
+        return self.node.engine.tick().result(30)
 
     def arm(self, fault: str) -> None:
         arm(fault, self.node.block_log, self.node.store, blocks=self.disk.blocks, random=self.random)

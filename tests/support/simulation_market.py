@@ -9,24 +9,27 @@ from random import Random
 import msgspec
 
 from counterfoil.commerce.genesis import Genesis
-from counterfoil.commerce.modules.holdings import messages as h
-from counterfoil.commerce.modules.instruments import messages as i
-from counterfoil.commerce.modules.instruments.state import InstrumentKind, InstrumentStatus, Unit
-from counterfoil.commerce.modules.parties import messages as p
-from counterfoil.commerce.modules.parties.state import Control, PartyKind, Role
-from counterfoil.commerce.modules.protocol.state import IMMEDIATE_SETTLEMENT
-from counterfoil.commerce.modules.settlement import messages as s
-from counterfoil.commerce.modules.settlement.state import Leg, Reason
-from counterfoil.evidence.transaction import build_transaction
+from counterfoil.evidence.transaction import SEED_LENGTH, Transaction, build_transaction
 from counterfoil.identity.signing import PrivateKey, single_key_policy
+from counterfoil.modules.holdings import calls as h
+from counterfoil.modules.instruments import calls as i
+from counterfoil.modules.instruments.records import InstrumentKind, InstrumentStatus, Unit
+from counterfoil.modules.parties import calls as p
+from counterfoil.modules.parties.records import Control, PartyKind, Role
+from counterfoil.modules.settlement import calls as s
+from counterfoil.modules.settlement.law import IMMEDIATE_SETTLEMENT
+from counterfoil.modules.settlement.records import Leg, Reason
 from counterfoil.primitives import canonical
-from counterfoil.primitives.types import QUANTITY_MAX
+from counterfoil.primitives.types import QUANTITY_MAX, HexHash
+from support.custody import NOW_S, ORIGIN
 
-START_MS = 1_700_000_000_000
+START_MS = NOW_S * 1_000
 LATER_MS = 10**9
+WINDOW = 50
 DOCUMENT = "d" * 64
-SHARE, CASH = "SHARE", "CNY"
+SHARE, CASH, RECEIPT = "SHARE", "CNY", "WR-1"
 ROLES = {"issuer": (Role.issuer,), "bank": (Role.operating_bank, Role.custodian), "venue": (Role.venue,)}
+PEOPLE = ("ann", "ben", "cai", "dan")
 
 
 def key_of(chain: str, name: str, generation: int = 0) -> PrivateKey:
@@ -47,19 +50,27 @@ def genesis_of(chain: str) -> bytes:
         )
         for name, role in (("registrar", Role.registrar), ("supervisor", Role.supervisor))
     )
+    features = {IMMEDIATE_SETTLEMENT: 0}
     return canonical.encode(
-        Genesis(chain=chain, time=START_MS, features={IMMEDIATE_SETTLEMENT: 0}, parties=parties, window=50)
+        Genesis(chain=chain, log=ORIGIN, time=START_MS, features=features, parties=parties, window=WINDOW)
     )
 
 
 @dataclass
 class Act:
-    """One transaction: what is called, who signs, and what to remember if it is committed."""
+    """One intent: what is called, who consents, and what to remember if it is committed."""
 
     calls: Sequence[msgspec.Struct]
     signers: Sequence[str]
     remember: Callable[[], None] = lambda: None
-    envelope: bytes = b""
+    seed: bytes = b""
+    signed: Transaction | None = None
+
+    @property
+    def data(self) -> bytes:
+        """The transaction as it was signed last."""
+        assert self.signed is not None
+        return self.signed.encode()
 
 
 @dataclass
@@ -67,14 +78,19 @@ class Market:
     """One chain's inhabitants. ``issued`` is what must be outstanding, whatever else happened."""
 
     chain: str
+    genesis: HexHash
     random: Random
     generations: dict[str, int] = field(default_factory=dict)
     accounts: dict[str, str] = field(default_factory=dict)
     """account → holder"""
-    issued: dict[str, int] = field(default_factory=lambda: {SHARE: 0, CASH: 0})
+    issued: dict[str, int] = field(default_factory=lambda: {SHARE: 0, CASH: 0, RECEIPT: 0})
+    receipt_at: str = "ann-0"
     holds: list[str] = field(default_factory=list)
     freezes: list[str] = field(default_factory=list)
+    mandates: list[str] = field(default_factory=list)
     suspended: list[str] = field(default_factory=list)
+    barred: list[str] = field(default_factory=list)
+    """people whom the supervisor suspended"""
     instructions: list[tuple[str, str, str]] = field(default_factory=list)
     """identifier, who delivers shares, who pays"""
     _names: int = 0
@@ -83,36 +99,52 @@ class Market:
         self._names += 1
         return f"{kind}-{self._names}"
 
-    def envelope(self, act: Act, *, height: int, valid_for: int = 40) -> Act:
-        """Sign an act with the keys that its signers have now."""
-        signed = build_transaction(
-            self.chain,
+    def sign(self, act: Act, *, height: int, valid_for: int = 40, genesis: HexHash | None = None) -> Act:
+        """Sign an act with the keys that its signers have now; again, it is the same intent."""
+        signers = list(dict.fromkeys(act.signers))
+        act.seed = act.seed or self.random.randbytes(SEED_LENGTH)
+        act.signed = build_transaction(
             [msgspec.to_builtins(call) for call in act.calls],
-            *(key_of(self.chain, name, self.generations.get(name, 0)) for name in dict.fromkeys(act.signers)),
+            *(key_of(self.chain, name, self.generations.get(name, 0)) for name in signers),
+            by=signers,
+            chain=self.chain,
+            genesis=genesis or self.genesis,
             valid_until=height + valid_for,
-            salt=self.name("salt"),
+            seed=act.seed,
         )
-        act.envelope = signed.encode()
         return act
 
     def founding(self) -> list[Act]:
-        """Whom and what every market needs."""
-        acts = [self.register(name, *roles) for name, roles in ROLES.items()]
-        acts += [self.register(name) for name in ("ann", "ben", "cai", "dan")]
+        """Whom every market needs."""
+        return [self.register(name, *ROLES.get(name, ())) for name in (*ROLES, *PEOPLE)]
+
+    def listing(self) -> list[Act]:
+        """What can be owned."""
+        acts = []
         for instrument, kind, issuer in (
             (SHARE, InstrumentKind.equity, "issuer"),
             (CASH, InstrumentKind.cash, "bank"),
+            (RECEIPT, InstrumentKind.warehouse_receipt, "issuer"),
         ):
-            unit = Unit(name="unit", decimals=0)
-            define = i.DefineInstrument(instrument=instrument, kind=kind, issuer=issuer, name=instrument, unit=unit)
+            unique = instrument == RECEIPT
+            define = i.DefineInstrument(
+                instrument=instrument,
+                kind=kind,
+                issuer=issuer,
+                name=instrument,
+                unit=Unit(name="unit", decimals=0),
+                unique=unique,
+                supply_limit=1 if unique else None,
+            )
             active = i.ChangeStatus(instrument=instrument, status=InstrumentStatus.active, by=issuer)
             acts.append(Act([define, active], [issuer]))
         return acts
 
     def opening(self) -> list[Act]:
         """An account for each person, with something in it."""
-        acts = [self.open_account(name) for name in ("ann", "ben", "cai", "dan")]
-        return acts + [self.issue(f"{name}-0", kind, 10_000) for name in ("ann", "ben") for kind in (SHARE, CASH)]
+        acts = [self.open_account(name, f"{name}-0") for name in PEOPLE]
+        acts += [self.issue(f"{name}-0", kind, 10_000) for name in ("ann", "ben") for kind in (SHARE, CASH)]
+        return [*acts, self.issue(self.receipt_at, RECEIPT, 1)]
 
     def register(self, name: str, *roles: Role) -> Act:
         call = p.RegisterParty(
@@ -126,9 +158,8 @@ class Market:
         )
         return Act([call], ["registrar"])
 
-    def open_account(self, holder: str, account: str = "") -> Act:
-        account = account or f"{holder}-0"
-        call = p.OpenAccount(account=account, holder=holder, outgoing=Control.holder)
+    def open_account(self, holder: str, account: str, incoming: Control = Control.nobody) -> Act:
+        call = p.OpenAccount(account=account, holder=holder, outgoing=Control.holder, incoming=incoming)
         return Act([call], [holder], lambda: self.accounts.update({account: holder}))
 
     def issue(self, account: str, instrument: str, quantity: int) -> Act:
@@ -137,7 +168,7 @@ class Market:
         def remember() -> None:
             self.issued[instrument] += quantity
 
-        return Act([call], ["issuer" if instrument == SHARE else "bank"], remember)
+        return Act([call], ["bank" if instrument == CASH else "issuer"], remember)
 
     def act(self, now_ms: int) -> Act:
         """Something somebody might do; now and then it cannot succeed."""
@@ -145,10 +176,13 @@ class Market:
 
     def _repertoire(self) -> list[Callable[[int], Act]]:
         acts = [self._transfer] * 8 + [self._issue, self._open, self._rotate, self._overdraw, self._steal]
-        acts += [self._hold] * 2 + [self._freeze, self._redeem, self._dvp, self._suspend] + [self._instruct] * 2
+        acts += [self._hold] * 2 + [self._redeem, self._dvp, self._suspend, self._bar] + [self._instruct] * 2
+        acts += [self._freeze, self._freeze_all, self._mandate, self._pass_on]
         acts += [self._use_hold] * 2 if self.holds else []
-        acts += [self._unfreeze] if self.freezes else []
+        acts += [self._unfreeze] * 2 if self.freezes else []
+        acts += [self._use_mandate] * 2 if self.mandates else []
         acts += [self._reinstate] * 3 if self.suspended else []
+        acts += [self._admit] * 3 if self.barred else []
         acts += [self._advance] * 6 if self.instructions else []
         return acts
 
@@ -166,7 +200,14 @@ class Market:
             h.Transfer(sender=sender, receiver=receiver, instrument=kind, quantity=self.random.randint(1, 300))
             for _ in range(self.random.choice((1, 1, 1, 2, 5)))
         ]
-        return Act(calls, [self.accounts[sender]])
+        both = self.random.random() < 0.3
+        return Act(calls, [self.accounts[sender], *([self.accounts[receiver]] if both else [])])
+
+    def _pass_on(self, _now: int) -> Act:
+        """The receipt goes to another account, when it is still where it was said to be."""
+        receiver = self._account()
+        call = h.Transfer(sender=self.receipt_at, receiver=receiver, instrument=RECEIPT, quantity=1)
+        return Act([call], [self.accounts[self.receipt_at]], lambda: setattr(self, "receipt_at", receiver))
 
     def _overdraw(self, _now: int) -> Act:
         sender, receiver = self._pair()
@@ -192,10 +233,11 @@ class Market:
 
     def _open(self, _now: int) -> Act:
         holder = self.random.choice(sorted(set(self.accounts.values())))
-        return self.open_account(holder, self.name(holder))
+        incoming = self.random.choice((Control.nobody, Control.nobody, Control.holder))
+        return self.open_account(holder, self.name(holder), incoming)
 
     def _rotate(self, _now: int) -> Act:
-        name = self.random.choice(("ann", "ben", "cai", "dan"))
+        name = self.random.choice(PEOPLE)
         following = self.generations.get(name, 0) + 1
         call = p.RotateKeys(party=name, keys=single_key_policy(key_of(self.chain, name, following)))
 
@@ -217,12 +259,19 @@ class Market:
         return Act([h.ReleaseHold(hold=hold)], ["venue"], lambda: self.holds.remove(hold))
 
     def _freeze(self, _now: int) -> Act:
+        return self._frozen(self._account(), 15)
+
+    def _freeze_all(self, _now: int) -> Act:
+        """More than there is: what is not free waits in line, and whatever comes in is taken."""
+        return self._frozen(self.random.choice(("ann-0", "ben-0", "cai-0")), 50_000)
+
+    def _frozen(self, account: str, quantity: int) -> Act:
         freeze = self.name("freeze")
         call = h.Freeze(
             freeze=freeze,
-            account=self._account(),
+            account=account,
             instrument=SHARE,
-            quantity=15,
+            quantity=quantity,
             supervisor="supervisor",
             reference="order",
             document=DOCUMENT,
@@ -233,6 +282,40 @@ class Market:
         freeze = self.random.choice(self.freezes)
         call = h.Unfreeze(freeze=freeze, supervisor="supervisor", reference="order", document=DOCUMENT)
         return Act([call], ["supervisor"], lambda: self.freezes.remove(freeze))
+
+    def _mandate(self, now: int) -> Act:
+        """The venue may take out of an account: within some bounds, or none."""
+        account, mandate = self._account(), self.name("mandate")
+        call = h.GrantMandate(
+            mandate=mandate,
+            account=account,
+            executor="venue",
+            instrument=self.random.choice((None, SHARE)),
+            quantity=self.random.choice((None, 100)),
+            receivers=self.random.choice((None, ("cai-0", "dan-0"))),
+            expires=self.random.choice((None, now + 2_000, now + LATER_MS)),
+            revocable=self.random.random() < 0.7,
+        )
+        return Act([call], [self.accounts[account]], lambda: self.mandates.append(mandate))
+
+    def _use_mandate(self, _now: int) -> Act:
+        mandate = self.random.choice(self.mandates)
+        if self.random.random() < 0.2:
+            signer = self.random.choice(("venue", *PEOPLE))
+            return Act([h.RevokeMandate(mandate=mandate)], [signer], lambda: self.mandates.remove(mandate))
+        call = h.TransferByMandate(
+            mandate=mandate, receiver=self._account(), instrument=SHARE, quantity=self.random.randint(1, 60)
+        )
+        return Act([call], ["venue"])
+
+    def _bar(self, _now: int) -> Act:
+        """From now on, nothing that this person signs is complete."""
+        call = p.SuspendParty(party="dan", by="supervisor", reference="order", document=DOCUMENT)
+        return Act([call], ["supervisor"], lambda: self.barred.append("dan"))
+
+    def _admit(self, _now: int) -> Act:
+        call = p.ReinstateParty(party="dan", by="supervisor", reference="order", document=DOCUMENT)
+        return Act([call], ["supervisor"], lambda: self.barred.remove("dan"))
 
     def _suspend(self, _now: int) -> Act:
         account = self._account()

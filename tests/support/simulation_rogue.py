@@ -5,17 +5,17 @@ import shutil
 from collections.abc import Callable
 from pathlib import Path
 
-from counterfoil.commerce.modules.holdings.messages import Transfer
-from counterfoil.evidence.header import HEADER_TYPE
+from counterfoil.evidence.seal import HEADER_TYPE
 from counterfoil.identity.signing import PrivateKey, sign_envelope
+from counterfoil.modules.holdings.calls import Transfer
 from counterfoil.node.layout import Layout
-from counterfoil.primitives.types import AccountId, ChainId, Height, Quantity
+from counterfoil.primitives.types import AccountId, ChainId, Height, HexHash, Quantity
 from counterfoil.storage.blocklog import StoredBlock
 from counterfoil.storage.filelog import FileBlockLog
 from support.network import CHAIN, SHARES, open_network, run
 
 
-def pay(root: Path, quantity: int, *, publish: bool = False) -> str:
+def pay(root: Path, quantity: int, *, publish: bool = False) -> HexHash:
     """Alice gives Bob shares, in a block of its own; the transaction's identifier."""
     with open_network(root) as network:
         call = Transfer(

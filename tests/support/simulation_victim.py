@@ -12,7 +12,7 @@ from random import Random
 sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 
 from counterfoil.application import TransactionResult
-from counterfoil.commerce.modules.holdings.messages import Transfer
+from counterfoil.modules.holdings.calls import Transfer
 from counterfoil.node.submitting import sign_calls
 from support.network import CHAIN, SHARES, open_network
 

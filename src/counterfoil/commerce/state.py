@@ -80,6 +80,12 @@ class State:
         """What the block changed, encoded."""
         return {path: canonical.encode_trusted(self._records[path]) for path in self._changed}
 
+    def discard_block(self) -> None:
+        """The block was not committed: the source serves what was there before."""
+        for path in self._changed:
+            del self._records[path]
+        self._changed.clear()
+
     def end_block(self) -> None:
         """The block's changes are committed: the source serves them from now on."""
         self._changed.clear()

@@ -7,16 +7,16 @@ known. Anything else is a ``MissingTrail``: a failure here, and for the collecto
 """
 
 from collections import defaultdict, deque
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 
 from msgspec.structs import replace
 
-from counterfoil.evidence.event import OPENING_EVERY, Trail, TrailLink
+from counterfoil.evidence.event import OPENING_EVERY, Event, Trail, TrailLink
 from counterfoil.law.event import Touch
 from counterfoil.law.module import Laws
+from counterfoil.law.outcome import Refused
 from counterfoil.law.table import TrailedRecord, bare_hash
-from counterfoil.primitives.hashing import to_hex
 from counterfoil.primitives.types import HexHash, RecordPath
 from counterfoil.verify.checks import CheckFailed
 from counterfoil.verify.shown import DatedEvent, Position
@@ -70,6 +70,8 @@ class Facts:
             ahead = self._ahead.get(path)
             if not ahead or (ahead[0].seq, ahead[0].previous) != (trail.seq + 1, trail.head):
                 raise MissingTrail(path, position)
+        if isinstance(record, Opaque) and self.laws.table_of(path) is not None:
+            raise MissingTrail(path, position)
         return record
 
     def read_at_start(self, path: RecordPath, position: Position) -> TrailedRecord | None:
@@ -83,23 +85,41 @@ class Facts:
         """Whether every event of the record from now on is shown: its trail is whole, and not opened only later."""
         return path in self.whole and path not in self._unopened
 
+    def tells(self, event: Event) -> bool:
+        """Whether an event says something of a record that is known up to it; otherwise nothing rests on it."""
+        return any(map(self._continues, event.trails))
+
+    def _continues(self, link: TrailLink) -> bool:
+        known = self.records.get(link.record)
+        trail = _BEGINNING if known is None else known.trail
+        return (link.seq, link.previous) == (trail.seq + 1, trail.head)
+
     def told(self) -> dict[RecordPath, TrailedRecord]:
         """The records as of now, without those whose trail is opened only later."""
         return {path: record for path, record in self.records.items() if path not in self._unopened}
 
-    def follow(self, dated: DatedEvent, touches: Iterable[Touch] | None) -> None:
-        """Fold an event into every record it touches; CheckFailed when its links or its effects are not in order."""
+    def follow(self, dated: DatedEvent, touches: Iterable[Touch] | None) -> Iterator[CheckFailed | Refused]:
+        """Fold an event into every record it touches; gives whatever is not in order with its links or its effects.
+
+        The trails are followed all the same: what an event cannot make of a record leaves one that nobody can read.
+        """
         links = dated.event.trails
-        expected = None if touches is None else touched(touches, links)
+        expected: list[Touch] | None = None
+        try:
+            expected = None if touches is None else touched(touches, links)
+        except (CheckFailed, Refused) as error:
+            yield error
+        except IndexError:
+            yield CheckFailed("an event carries fewer consents than it makes records of", "某事件所载同意不足")
         for number, link in enumerate(links):
             self._ahead[link.record].popleft()
-            self._follow(link, to_hex(dated.leaf), None if expected is None else expected[number], dated)
+            try:
+                yield from self._follow(link, dated, None if expected is None else expected[number])
+            except CheckFailed as error:
+                yield error
 
     def require_ended(self) -> None:
-        """Every trail that shall be whole runs to its head, and every opening was needed; CheckFailed if not.
-
-        Nor is a record absent that an event touched: such records are never deleted.
-        """
+        """Every trail that shall be whole runs to its head, and every opening was needed; CheckFailed if not."""
         for path, trail in self.whole.items():
             record = self.records.get(path)
             if (_BEGINNING if record is None else record.trail) != trail:
@@ -107,24 +127,20 @@ class Facts:
                     f"the trail of {path} does not end at its head, event {trail.seq}",
                     f"{path} 的流转轨迹未达其末端（第 {trail.seq} 个事件）",
                 )
-        for path in self.absent:
-            if path in self.firsts:
-                raise CheckFailed(f"{path} is absent, but an event touched it", f"{path} 不存在，却有事件涉及")
         if self._unopened:
             raise CheckFailed("an opening is shown that opens nothing", "多余的展示起点")
 
-    def _follow(self, link: TrailLink, leaf: HexHash, touch: Touch | None, dated: DatedEvent) -> None:
+    def _follow(self, link: TrailLink, dated: DatedEvent, touch: Touch | None) -> Iterator[CheckFailed | Refused]:
         path = link.record
         known = self.records.get(path)
-        trail = _BEGINNING if known is None else known.trail
-        begins_again = link.seq == 1 and path in self.firsts
-        if begins_again or (link.after is not None) != (link.seq % OPENING_EVERY == 0):
-            raise CheckFailed(
-                f"link {link.seq} of {path} is not in form", f"{path} 的第 {link.seq} 个链接形式不符", number=9
-            )
+        self._require_form(link)
         opens = path in self._unopened and self.openings[path][0] == link.seq
-        if (link.seq, link.previous) == (trail.seq + 1, trail.head):
-            after = self._fold(link, known, touch, dated)
+        after: TrailedRecord = Opaque()
+        if self._continues(link):
+            try:
+                after = self._fold(link, known, touch, dated)
+            except (CheckFailed, Refused) as error:
+                yield error
         elif opens:
             after = self.openings[path][1]
         else:
@@ -134,7 +150,17 @@ class Facts:
             self._open(link)
         self.firsts.setdefault(path, link.seq)
         self._before.setdefault(path, known)
-        self.records[path] = replace(after, trail=Trail(leaf, link.seq))
+        self.records[path] = replace(after, trail=Trail(HexHash(dated.leaf.hex()), link.seq))
+
+    def _require_form(self, link: TrailLink) -> None:
+        begins_again = link.seq == 1 and link.record in self.firsts
+        says_after = link.after is not None
+        if begins_again or says_after != (link.seq % OPENING_EVERY == 0) or link.record in self.absent:
+            raise CheckFailed(
+                f"link {link.seq} of {link.record} is not in form",
+                f"{link.record} 的第 {link.seq} 个链接形式不符",
+                number=9,
+            )
 
     def _open(self, link: TrailLink) -> None:
         if link.after != bare_hash(self.openings[link.record][1]):

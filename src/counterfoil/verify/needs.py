@@ -79,9 +79,9 @@ class Draft:
             for path in law.whole(claim, told):
                 self.add_whole(path)
             told = self._walk(claim)
-            for step in told.steps:
-                if isinstance(step.problem, MissingTrail):
-                    self._add_until(step.problem.record, step.problem.position)
+            for problem in told.problems():
+                if isinstance(problem, MissingTrail):
+                    self._add_until(problem.record, problem.position)
             if before == (len(self.events), len(self.whole), len(self.absent), len(self.openings)):
                 return claim, told
 

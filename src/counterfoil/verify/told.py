@@ -2,7 +2,7 @@
 """What a package tells, once its events were walked: records at each time asked about, trails, and whose consent."""
 
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from itertools import zip_longest
 from typing import Any
@@ -11,6 +11,7 @@ from counterfoil.evidence.claims import BaseClaim, StatementClaim
 from counterfoil.law.claim import ToldEvent
 from counterfoil.law.table import R, Table, TrailedRecord
 from counterfoil.primitives.types import RecordPath, Timestamp
+from counterfoil.verify.checks import CheckFailed
 from counterfoil.verify.shown import DatedEvent
 from counterfoil.verify.walk import Step, Walk
 
@@ -39,6 +40,16 @@ class PackageTold:
 
     def opened(self, path: RecordPath) -> int:
         return self.openings[path][0] if path in self.openings else 0
+
+    def problems(self) -> Iterator[CheckFailed]:
+        """Whatever is wrong with the events, in order."""
+        return (problem for step in self.steps for problem in step.problems)
+
+    def require_sound(self, number: int) -> None:
+        """The first problem that belongs to a check; those that name none are of check 10."""
+        for problem in self.problems():
+            if (problem.number or 10) == number:
+                raise problem
 
     def note(self, step: Step) -> None:
         """Take in one more event; of a trail that is opened, what comes up to the opening is not told."""

@@ -121,7 +121,8 @@ class _Verification:
             require_needed(claim, told, self._laws, records)
             require_claimed(claim, told, self._laws)
             self._results.passed(12)
-        circumstances = Circumstances(checkpoint, cosigned, time, latest, trusted.auditors is not None)
+        beliefs = who_could_lie(self._trust, trusted)
+        circumstances = Circumstances(checkpoint, cosigned, time, latest, trusted.auditors is not None, beliefs)
         return narrate(claim, told, circumstances, self._laws)
 
     def _history(
@@ -144,23 +145,22 @@ class _Verification:
             require_used(events, transactions)
             openings = read_openings(package.openings, self._laws)
             self._results.passed(8, events=len(events), headers=len(anchors), transactions=len(transactions))
-        # Check 10 is made in one walk with check 9: every event linked, and authorised by the keys in force then
+        # Check 9: trails unbroken from the first, or an opening, to the head. One walk serves it and check 10
         claimed = claim.transaction if isinstance(claim, TransferClaim) else None
         whole = {path: record.trail for path, record in records.items()}
         facts = Facts(self._laws, whole, absent, openings)
         trusted = self._trust.chains[claim.chain]
         walk = Walk(claim.chain, to_hex(trusted.genesis), facts, transactions, claimed)
-        with self._check(10):
-            told = tell(walk, events, times_of(claim))
-            problem = next((step.problem for step in told.steps if step.problem is not None), None)
-            if problem is not None:
-                raise problem
-            if claimed is not None:
-                walk.require_whole(claimed)
-        # Check 9: trails unbroken from the first, or an opening, to the head
         with self._check(9):
+            told = tell(walk, events, times_of(claim))
+            told.require_sound(9)
             facts.require_ended()
             self._results.passed(9, trails=len(whole))
+        # Check 10: every event caused by a call of its transaction, and consented to under the keys in force then
+        with self._check(10):
+            told.require_sound(10)
+            if claimed is not None:
+                walk.require_whole(claimed)
             self._results.passed(10, transactions=len(transactions))
         # Check 11: replay to the records
         with self._check(11):
@@ -223,7 +223,7 @@ class _Verification:
         try:
             yield
         except CheckFailed as error:
-            self._results.failed(error.number or number, error.words)
+            self._results.failed(number, error.words)
         except InputError as error:
             self._results.failed(number, Words(str(error), f"内容无法解析：{error}"))
         except Exception as error:

@@ -15,7 +15,8 @@ Its rules:
 6. A fact comes from a trail without a gap (see ``facts``). One that is needed and not shown is a ``MissingTrail``.
 7. An event that stands only in trails that others need, such as somebody else's affirmation of an instruction, may
    rest on an account's consent that is not shown, until something shown whole rests on that very consent.
-8. Of a transaction that is itself the claim, every call is shown, with every event of each.
+8. Where a trail is opened, nothing rests on the event that left the record so: for that record the auditors vouch.
+9. Of a transaction that is itself the claim, every call is shown, with every event of each.
 """
 
 from collections.abc import Collection, Iterator, Mapping, Sequence
@@ -107,13 +108,13 @@ class _Start:
 
 @dataclass(frozen=True, slots=True)
 class Step:
-    """An event that was looked at, the parties on whose consent it rests, and what is wrong with it, if anything."""
+    """An event that was looked at, the parties on whose consent it rests, and whatever is wrong with it."""
 
     dated: DatedEvent
     consenting: tuple[PartyId, ...]
     after: Mapping[RecordPath, TrailedRecord]
     """what it made of the records that it touches, as far as they are known"""
-    problem: CheckFailed | None
+    problems: tuple[CheckFailed, ...]
 
 
 @dataclass
@@ -156,23 +157,24 @@ class Walk:
         for dated, following in zip_longest(events, events[1:]):
             moment = self._moment
             moment.used = []
-            problem: CheckFailed | None = None
+            problems: list[CheckFailed] = []
             try:
                 self._account_for(dated)
             except (CheckFailed, Refused) as error:
-                problem = _as_check(error, dated)
+                if self.facts.tells(dated.event) or dated.event.transaction == self._claimed:
+                    problems.append(_as_check(error, dated))
             consenting = tuple(dict.fromkeys(moment.used))
-            try:
-                self.facts.follow(dated, self._touches(dated))
-                if following is None or following.event.transaction != dated.event.transaction:
-                    if problem is None:
+            problems += [_as_check(error, dated) for error in self.facts.follow(dated, self._touches(dated))]
+            if following is None or following.event.transaction != dated.event.transaction:
+                try:
+                    if not problems:
                         self._require_nothing_left(dated.event.transaction)
-                    self.facts.end_transaction()
-            except (CheckFailed, Refused) as error:
-                problem = problem or _as_check(error, dated)
+                except (CheckFailed, Refused) as error:
+                    problems.append(_as_check(error, dated))
+                self.facts.end_transaction()
             records = self.facts.records
             after = {link.record: records[link.record] for link in dated.event.trails if link.record in records}
-            yield Step(dated, consenting, after, problem)
+            yield Step(dated, consenting, after, tuple(problems))
 
     def require_whole(self, transaction: HexHash) -> None:
         """Every call of the transaction is shown, and every event of each; CheckFailed if not."""

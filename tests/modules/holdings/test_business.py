@@ -1,22 +1,25 @@
 # SPDX-License-Identifier: Apache-2.0
 """Random business against a twin in plain dicts: quantities add up, nothing happens by halves, no event is lost.
 
-The ledger checks trails, changes and invariants after every block; here the twin says what the balances must be.
+The ledger checks trails, changes, folds and invariants after every block; here the twin says what the balances must
+be, freezes in line included.
 """
 
 from collections import Counter
+from copy import deepcopy
+from typing import Any
 
-from counterfoil.commerce.modules.holdings import messages as h
-from counterfoil.commerce.modules.holdings.state import HOLDINGS, SUPPLIES, EncumbranceKind, Part
-from counterfoil.commerce.modules.instruments.state import InstrumentKind
-from counterfoil.commerce.modules.parties import messages as p
-from counterfoil.commerce.modules.parties.state import Role
-from counterfoil.commerce.modules.settlement import messages as s
-from counterfoil.commerce.outcome import Outcome
 from hypothesis import settings
 from hypothesis import strategies as st
 from hypothesis.stateful import Bundle, RuleBasedStateMachine, initialize, invariant, multiple, rule
 
+from counterfoil.law.outcome import MachineOutcome
+from counterfoil.modules.holdings import calls as h
+from counterfoil.modules.holdings.records import HOLDINGS, SUPPLIES, EncumbranceKind, Part
+from counterfoil.modules.instruments.records import InstrumentKind
+from counterfoil.modules.parties import calls as p
+from counterfoil.modules.parties.records import Role
+from counterfoil.modules.settlement import calls as s
 from support.ledger import BLOCK_MS, DOCUMENT, Ledger
 from support.market import leg
 
@@ -27,7 +30,7 @@ INSTRUMENTS = st.sampled_from(["SHARE", "CASH"])
 QUANTITIES = st.integers(1, 60)
 ISSUER = {"SHARE": "issuer", "CASH": "bank"}
 KIND = {"SHARE": InstrumentKind.equity, "CASH": InstrumentKind.cash}
-LINES = st.lists(st.tuples(ACCOUNTS, QUANTITIES), min_size=1, max_size=6)
+MOVES = st.lists(st.tuples(ACCOUNTS, QUANTITIES), min_size=1, max_size=6)
 LEGS = st.lists(st.tuples(ACCOUNTS, ACCOUNTS, INSTRUMENTS, QUANTITIES), min_size=1, max_size=6)
 GOOD_LEGS = st.lists(st.tuples(KNOWN_ACCOUNTS, KNOWN_ACCOUNTS, INSTRUMENTS, QUANTITIES), min_size=1, max_size=4)
 EVERYBODY = " ".join(NAMES)
@@ -36,30 +39,59 @@ Key = tuple[str, str, str]
 
 
 class Twin:
-    """What the ledger must hold, part by part."""
+    """What the ledger must hold, part by part, and the line of freezes of each holding."""
 
     def __init__(self) -> None:
         self.parts: Counter[Key] = Counter()
         self.supply: Counter[str] = Counter()
+        self.lines: dict[tuple[str, str], list[list[Any]]] = {}
+        """(account, instrument) → [freeze, units that it still lacks, units that it took]"""
 
     def shift(self, account: str, instrument: str, quantity: int, *, source: str, target: str) -> None:
         """Move between two parts of a holding."""
         self.parts[account, instrument, source] -= quantity
         self.parts[account, instrument, target] += quantity
+        self.serve(account, instrument)
 
     def move(self, sender: str, receiver: str, instrument: str, quantity: int, *, part: str = "free") -> None:
         """Move out of a part into another account's free units."""
         self.parts[sender, instrument, part] -= quantity
-        self.parts[receiver, instrument, "free"] += quantity
+        self.gain(receiver, instrument, quantity)
+
+    def gain(self, account: str, instrument: str, quantity: int) -> None:
+        """Units arrive."""
+        self.parts[account, instrument, "free"] += quantity
+        self.serve(account, instrument)
+
+    def serve(self, account: str, instrument: str) -> None:
+        """One unit after the other goes to the first in line that lacks one."""
+        for waiting in self.lines.get((account, instrument), ()):
+            while waiting[1] and self.parts[account, instrument, "free"]:
+                waiting[1], waiting[2] = waiting[1] - 1, waiting[2] + 1
+                self.parts[account, instrument, "free"] -= 1
+                self.parts[account, instrument, "frozen"] += 1
+
+    def freeze(self, name: str, account: str, instrument: str, quantity: int) -> None:
+        """Another one at the end of the line."""
+        self.lines.setdefault((account, instrument), []).append([name, quantity, 0])
+        self.serve(account, instrument)
+
+    def unfreeze(self, name: str, account: str, instrument: str) -> None:
+        """It leaves the line, and what it took goes back."""
+        line = self.lines[account, instrument]
+        (left,) = [one for one in line if one[0] == name]
+        line.remove(left)
+        self.shift(account, instrument, left[2], source="frozen", target="free")
 
 
-PARTS = {"hold": "held", "pledge": "pledged", "freeze": "frozen"}
+PARTS = {"hold": "held", "pledge": "pledged"}
 
 
 class Business(RuleBasedStateMachine):
     """Three parties, two instruments, one unknown account."""
 
     encumbrances = Bundle("encumbrances")
+    mandates = Bundle("mandates")
     instructions = Bundle("instructions")
 
     @initialize()
@@ -68,7 +100,8 @@ class Business(RuleBasedStateMachine):
         self.ledger = Ledger()
         self.twin = Twin()
         self.made = 0
-        self.reserved: dict[str, list[object]] = {}
+        self.reserved: dict[str, list[Any]] = {}
+        self.granted: dict[str, dict[str, Any]] = {}
         self.settling: dict[str, list[tuple[str, str, str, int]]] = {}
         self.ledger.party("issuer", Role.issuer)
         self.ledger.party("bank", Role.operating_bank)
@@ -85,7 +118,7 @@ class Business(RuleBasedStateMachine):
     def submit(self, *calls: object, signed_by: str) -> bool:
         """Whether the ledger accepted; if not, it has the same records as before."""
         before = dict(self.ledger.records.records)
-        accepted = self.ledger.submit(*calls, signed_by=signed_by).outcome is Outcome.ok
+        accepted = self.ledger.submit(*calls, signed_by=signed_by).outcome is MachineOutcome.ok
         assert accepted or self.ledger.records.records == before
         return accepted
 
@@ -101,7 +134,7 @@ class Business(RuleBasedStateMachine):
         fits = account != "of-nobody" and self.twin.supply[instrument] + quantity <= 500
         assert self.submit(call, signed_by=ISSUER[instrument]) == fits
         if fits:
-            self.twin.parts[account, instrument, "free"] += quantity
+            self.twin.gain(account, instrument, quantity)
             self.twin.supply[instrument] += quantity
 
     @rule(account=KNOWN_ACCOUNTS, instrument=INSTRUMENTS, quantity=QUANTITIES)
@@ -114,26 +147,71 @@ class Business(RuleBasedStateMachine):
             self.twin.parts[account, instrument, "free"] -= quantity
             self.twin.supply[instrument] -= quantity
 
-    @rule(
-        sender=KNOWN_ACCOUNTS,
-        instrument=INSTRUMENTS,
-        lines=LINES,
-        by=SIGNERS,
-    )
-    def transfer_batch(self, sender: str, instrument: str, lines: list[tuple[str, int]], by: str) -> None:
-        """All lines or none."""
-        call = h.TransferBatch(
-            sender=sender,
-            instrument=instrument,
-            lines=tuple(h.TransferredLine(receiver=receiver, quantity=quantity) for receiver, quantity in lines),
-        )
-        total = sum(quantity for _, quantity in lines)
-        good = {receiver for receiver, _ in lines}.isdisjoint({sender, "of-nobody"})
+    @rule(sender=KNOWN_ACCOUNTS, instrument=INSTRUMENTS, moves=MOVES, by=SIGNERS)
+    def transfer(self, sender: str, instrument: str, moves: list[tuple[str, int]], by: str) -> None:
+        """All calls or none."""
+        calls = [
+            h.Transfer(sender=sender, receiver=receiver, instrument=instrument, quantity=quantity)
+            for receiver, quantity in moves
+        ]
+        total = sum(quantity for _, quantity in moves)
         signed = sender.removeprefix("of-") in by.split()
+        good = {receiver for receiver, _ in moves}.isdisjoint({sender, "of-nobody"})
         accepted = signed and good and self.twin.parts[sender, instrument, "free"] >= total
-        assert self.submit(call, signed_by=by) == accepted
-        for receiver, quantity in lines if accepted else ():
+        assert self.submit(*calls, signed_by=by) == accepted
+        for receiver, quantity in moves if accepted else ():
             self.twin.move(sender, receiver, instrument, quantity)
+
+    @rule(
+        target=mandates,
+        account=KNOWN_ACCOUNTS,
+        instrument=st.none() | INSTRUMENTS,
+        quantity=st.none() | QUANTITIES,
+        receivers=st.none() | st.lists(KNOWN_ACCOUNTS, min_size=1, max_size=2),
+        lasting=st.none() | st.sampled_from([3, 1_000]),
+        revocable=st.booleans(),
+    )
+    def grant(self, account: str, lasting: int | None, receivers: list[str] | None, **bounds: Any) -> str:
+        """Anybody may let the issuer take, within any bounds."""
+        name = self.fresh()
+        expires = None if lasting is None else self.ledger.time + lasting * BLOCK_MS
+        allowed = None if receivers is None else tuple(receivers)
+        call = h.GrantMandate(
+            mandate=name, account=account, executor="issuer", expires=expires, receivers=allowed, **bounds
+        )
+        assert self.submit(call, signed_by=EVERYBODY)
+        self.granted[name] = {"account": account, "expires": expires, "receivers": allowed, "moved": 0, **bounds}
+        return name
+
+    @rule(name=mandates, receiver=KNOWN_ACCOUNTS, instrument=INSTRUMENTS, quantity=QUANTITIES)
+    def take(self, name: str, receiver: str, instrument: str, quantity: int) -> None:
+        """Exactly within the bounds, and only what is free."""
+        bounds = self.granted[name]
+        call = h.TransferByMandate(mandate=name, receiver=receiver, instrument=instrument, quantity=quantity)
+        account = bounds["account"]
+        accepted = self.submit(call, signed_by="issuer")
+        within = (
+            receiver != account
+            and "ended" not in bounds
+            and bounds["instrument"] in (None, instrument)
+            and (bounds["expires"] is None or self.ledger.time < bounds["expires"])
+            and (bounds["receivers"] is None or receiver in bounds["receivers"])
+            and (bounds["quantity"] is None or bounds["moved"] + quantity <= bounds["quantity"])
+            and self.twin.parts[account, instrument, "free"] >= quantity
+        )
+        assert accepted == within
+        if accepted:
+            self.twin.move(account, receiver, instrument, quantity)
+            bounds["moved"] += quantity
+
+    @rule(name=mandates, by=st.sampled_from(["issuer", EVERYBODY]))
+    def revoke(self, name: str, by: str) -> None:
+        """By its executor, or by the account if it is revocable; once."""
+        bounds = self.granted[name]
+        entitled = by == "issuer" or bounds["revocable"]
+        assert self.submit(h.RevokeMandate(mandate=name), signed_by=by) == ("ended" not in bounds and entitled)
+        if entitled:
+            bounds["ended"] = True
 
     @rule(
         target=encumbrances,
@@ -144,7 +222,7 @@ class Business(RuleBasedStateMachine):
         lasting=st.sampled_from([3, 1_000]),
     )
     def encumber(self, kind: EncumbranceKind, account: str, instrument: str, quantity: int, lasting: int) -> object:
-        """Hold, pledge or freeze: exactly what is free can be."""
+        """Exactly what is free can be held or pledged; anything can be frozen."""
         name = self.fresh()
         what = {"account": account, "instrument": instrument, "quantity": quantity}
         expires = self.ledger.time + lasting * BLOCK_MS
@@ -153,11 +231,14 @@ class Business(RuleBasedStateMachine):
             "pledge": h.Pledge(pledge=name, pledgee="issuer", **what),
             "freeze": h.Freeze(freeze=name, supervisor="supervisor", reference="r", document=DOCUMENT, **what),
         }
-        fits = self.twin.parts[account, instrument, "free"] >= quantity
+        fits = kind == "freeze" or self.twin.parts[account, instrument, "free"] >= quantity
         assert self.submit(calls[kind], signed_by=f"{EVERYBODY} supervisor") == fits
         if not fits:
             return multiple()
-        self.twin.shift(account, instrument, quantity, source="free", target=PARTS[kind])
+        if kind == "freeze":
+            self.twin.freeze(name, account, instrument, quantity)
+        else:
+            self.twin.shift(account, instrument, quantity, source="free", target=PARTS[kind])
         self.reserved[name] = [kind, account, instrument, quantity, expires]
         return name
 
@@ -185,24 +266,27 @@ class Business(RuleBasedStateMachine):
         accepted = self.submit(calls[kind], signed_by=by)
         entitled = "issuer" in by or (kind == "hold" and self.ledger.time >= expires)
         assert accepted == (left > 0 and entitled)
-        if accepted:
+        if accepted and kind == "freeze":
+            self.twin.unfreeze(name, account, instrument)
+        elif accepted:
             self.twin.shift(account, instrument, left, source=PARTS[kind], target="free")
+        if accepted:
             self.reserved[name][3] = 0
 
     @rule(legs=LEGS, by=SIGNERS)
     def settle_now(self, legs: list[tuple[str, str, str, int]], by: str) -> None:
         """Every leg in its order, or none."""
         call = s.SettleNow(instruction=self.fresh(), legs=tuple(leg(*it) for it in legs))
-        trial = self.twin.parts.copy()
+        trial = deepcopy(self.twin)
         good = all(it[0] != it[1] and "of-nobody" not in it[:2] for it in legs)
         good = good and all(it[0].removeprefix("of-") in by.split() for it in legs)
         for sender, receiver, instrument, quantity in legs:
-            good = good and trial[sender, instrument, "free"] >= quantity
-            trial[sender, instrument, "free"] -= quantity
-            trial[receiver, instrument, "free"] += quantity
+            good = good and trial.parts[sender, instrument, "free"] >= quantity
+            if good:
+                trial.move(sender, receiver, instrument, quantity)
         assert self.submit(call, signed_by=by) == good
         if good:
-            self.twin.parts = trial
+            self.twin = trial
 
     @rule(
         target=instructions,
@@ -274,6 +358,9 @@ class Business(RuleBasedStateMachine):
             for part in Part:
                 found[holding.account, holding.instrument, part.value] = getattr(holding, part.value)
             assert holding.balance == holding.free + holding.held + holding.pledged + holding.frozen
+            assert [(one.freeze, one.ordered - one.taken, one.taken) for one in holding.line] == [
+                tuple(waiting) for waiting in self.twin.lines.get((holding.account, holding.instrument), ())
+            ]
         assert +found == +self.twin.parts
         assert {it.instrument: it.outstanding for _, it in view.rows(SUPPLIES)} == dict(self.twin.supply)
 

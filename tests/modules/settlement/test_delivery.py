@@ -4,6 +4,7 @@
 import pytest
 
 from counterfoil.identity.signing import single_key_policy
+from counterfoil.law.outcome import MachineOutcome
 from counterfoil.modules.holdings import calls as h
 from counterfoil.modules.holdings.outcomes import HoldingsOutcome
 from counterfoil.modules.parties import calls as p

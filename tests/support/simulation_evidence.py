@@ -1,0 +1,107 @@
+# SPDX-License-Identifier: Apache-2.0
+"""Packages out of the simulation: about something random, as of what is published, and each must convince a stranger."""
+
+from typing import TYPE_CHECKING
+
+from counterfoil.evidence.package import Package, encode_package
+from counterfoil.modules.holdings.records import BOOKS, HOLDINGS, TITLES
+from counterfoil.modules.parties.records import ACCOUNTS
+from counterfoil.node.collect import Collector
+from counterfoil.node.published_log import PublishedLog
+from counterfoil.primitives.errors import CustodyError, InputError
+from counterfoil.primitives.types import AccountId, ChainId, Height, InstrumentId, RecordPath, Timestamp
+from counterfoil.verify.trust import Trust, TrustedChain
+from counterfoil.verify.verifier import verify_package
+from support import custody
+from support.simulation_auditing import auditor_policy
+from support.simulation_chain import recovery_policy, seal_policy
+from support.simulation_market import CASH, RECEIPT, SHARE, START_MS
+
+if TYPE_CHECKING:
+    from support.simulation import Simulation
+
+HISTORY_BLOCKS = 100
+"""How far behind the chain the published log may be for records to be shown as of it."""
+
+
+class Exporter:
+    """Collects and verifies. What it may not claim yet, it leaves."""
+
+    def __init__(self, simulation: "Simulation") -> None:
+        self._simulation = simulation
+
+    def trust(self) -> Trust:
+        """Whom the stranger believes."""
+        chains = {
+            chain: TrustedChain(
+                genesis=simulated.node.reader.sealed_header(Height(0)).hash,
+                log=custody.ORIGIN,
+                seal=seal_policy(chain),
+                recovery=recovery_policy(chain),
+                recovery_delay_ms=custody.DAY_MS,
+                auditors=auditor_policy(),
+            )
+            for chain, simulated in self._simulation.chains.items()
+        }
+        return Trust(custody.with_auditor(), chains)
+
+    def export(self, chain: ChainId) -> None:
+        """One package about an account, one about a transaction."""
+        simulation = self._simulation
+        reader = simulation.chains[chain].node.reader
+        try:
+            published = PublishedLog(simulation.root / "custody")
+            if published.audited_height(chain) is None:
+                return
+            collector = Collector(reader, published, open_above=simulation.random.choice((64, 1_024)))
+        except (CustodyError, InputError):
+            return
+        if collector.height < reader.height - HISTORY_BLOCKS:
+            return
+        self.require_proved(self._about_an_account(chain, collector))
+        moved = [one for one in simulation.answered[chain].values() if not one.code and one.height <= collector.height]
+        if moved:
+            chosen = simulation.random.choice(moved).id
+            try:
+                self.require_proved(collector.transfer(chosen))
+            except InputError as error:
+                assert "moved nothing" in str(error)
+
+    def require_proved(self, package: Package | None) -> None:
+        """What was collected is proved to somebody who has the trust alone."""
+        if package is None:
+            return
+        report = verify_package(encode_package(package), self.trust())
+        assert report.proved, report.to_text()
+        self._simulation.seen["proved"] += 1
+
+    def _about_an_account(self, chain: ChainId, collector: Collector) -> Package | None:
+        simulation = self._simulation
+        random, reader = simulation.random, simulation.chains[chain].node.reader
+        account = AccountId(random.choice(sorted(simulation.markets[chain].accounts)))
+        instrument = InstrumentId(random.choice((SHARE, SHARE, CASH, RECEIPT)))
+
+        def exists(path: RecordPath) -> bool:
+            return reader.record(path, collector.height) is not None
+
+        if not exists(ACCOUNTS.path(account)):
+            return None
+        if not exists(HOLDINGS.path(account, instrument)):
+            return collector.absence(account, instrument)
+        kind = random.choice(("control", "position", "past", "record", "statement", "provenance"))
+        simulation.seen[kind] += 1
+        if kind == "position":
+            return collector.position(account, instrument)
+        if kind == "record":
+            return collector.record(HOLDINGS.path(account, instrument))
+        if kind == "statement" and exists(BOOKS.path(account)):
+            return collector.statement(account, start=Timestamp(START_MS + 1))
+        if kind == "provenance" and exists(TITLES.path(InstrumentId(RECEIPT))):
+            return collector.provenance(InstrumentId(RECEIPT))
+        latest = reader.header(collector.height).time
+        as_of = Timestamp(random.randint(latest - 1_000, latest - 1)) if kind == "past" else None
+        try:
+            return collector.control(account, instrument, as_of=as_of)
+        except InputError as error:
+            assert "not open then" in str(error), error
+            return None
