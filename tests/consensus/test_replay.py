@@ -164,6 +164,15 @@ def test_replay_from_nothing_gives_the_same_state() -> None:
     assert replay(application, log, genesis=TOY_GENESIS) == 0
 
 
+def test_replay_up_to_a_height() -> None:
+    """Who may not look further does not; from there it goes on, and what is done already is nothing to do."""
+    log, _ = written_log(4)
+    application = ToyApplication(MemoryStateStore())
+    counts = [replay(application, log, genesis=TOY_GENESIS, until=Height(until)) for until in (2, 1, 3, 9)]
+    assert counts == [3, 0, 1, 1]
+    assert application.total("a") == 40
+
+
 def test_a_state_ahead_of_the_log_is_refused() -> None:
     """Blocks were lost: going on would make other blocks at the same heights."""
     log, store = written_log(2)

@@ -8,13 +8,14 @@ from pathlib import Path
 import pytest
 
 from counterfoil.custody.custody_log import CustodyLog
-from counterfoil.evidence.entries import AnchorEntry, EquivocationEntry, decode_entry
-from counterfoil.evidence.header import SealedHeader
+from counterfoil.evidence.entries import AnchorEntry, ChainEntry, EquivocationEntry, decode_entry
+from counterfoil.evidence.seal import SealedHeader
 from counterfoil.identity.signing import single_key_policy
 from counterfoil.node.anchoring import anchor_new_headers, register_chain
 from counterfoil.primitives.errors import CustodyError
+from counterfoil.primitives.hashing import to_hex
 from counterfoil.primitives.types import ChainId, Height, HexHash
-from support.custody import TestChain, open_custody_log, private_key
+from support.custody import DAY_MS, NOW_S, LogClock, TestChain, open_custody_log, private_key
 
 
 @dataclass
@@ -30,6 +31,10 @@ class Reader:
     @property
     def height(self) -> int:
         return len(self.source.headers) - 1
+
+    @property
+    def genesis_hash(self) -> HexHash:
+        return to_hex(self.source.headers[0].hash)
 
     def sealed_header(self, height: Height) -> SealedHeader:
         return self.source.headers[height]
@@ -54,8 +59,14 @@ def log(tmp_path: Path) -> Iterator[CustodyLog]:
         yield opened
 
 
+def register(log: CustodyLog, reader: Reader, sealer: str | None = None, *, recovered: bool = True) -> None:
+    seal = single_key_policy(private_key(sealer) if sealer else reader.source.sealer)
+    recovery = single_key_policy(reader.source.recoverer) if recovered else None
+    register_chain(log, reader, seal, recovery=recovery, delay_ms=DAY_MS)  # type: ignore[arg-type]
+
+
 def anchor(log: CustodyLog, reader: Reader) -> int:
-    register_chain(log, reader, single_key_policy(reader.source.sealer))  # type: ignore[arg-type]
+    register(log, reader)
     return anchor_new_headers(log, reader)  # type: ignore[arg-type]
 
 
@@ -79,7 +90,21 @@ def test_registered_otherwise(log: CustodyLog) -> None:
     """A chain cannot be registered a second time with other keys."""
     anchor(log, Reader())
     with pytest.raises(CustodyError, match="registered already"):
-        register_chain(log, Reader(), single_key_policy(private_key("other")))  # type: ignore[arg-type]
+        register(log, Reader(), "other")
+    with pytest.raises(CustodyError, match="registered already"):
+        register(log, Reader(), recovered=False)
+
+
+def test_registered_with_everything_that_names_it(log: CustodyLog) -> None:
+    """Genesis, who may seal, and who may recover it after what delay; without recovery keys there is no delay."""
+    reader = Reader()
+    register(log, reader)
+    assert decode_entry(log.entry(0)) == reader.source.entry
+    other = Reader(TestChain(name="other"))
+    register(log, other, recovered=False)
+    entry = decode_entry(log.entry(1))
+    assert isinstance(entry, ChainEntry)
+    assert (entry.recovery, entry.recovery_delay_ms, entry.genesis) == (None, 0, other.genesis_hash)
 
 
 @pytest.mark.parametrize("height", [1, 2, 3])
@@ -128,3 +153,36 @@ def test_forged_rewrite_halts_nothing(log: CustodyLog) -> None:
     with pytest.raises(CustodyError, match="does not satisfy"):
         anchor_new_headers(log, Reader(forged))  # type: ignore[arg-type]
     assert not log.is_halted(reader.chain)
+
+
+def test_a_header_from_the_future_waits(tmp_path: Path) -> None:
+    """More than a minute ahead of the log's clock it is refused; what came before is anchored, it may come later."""
+    clock = LogClock()
+    source = TestChain()
+    source.seal_next()
+    ahead = source.header(2, time=NOW_S * 1_000 + 60_001)
+    source.headers.append(source.seal(ahead))
+    with open_custody_log(tmp_path, clock=clock) as log:
+        with pytest.raises(CustodyError, match="ahead of the log's clock"):
+            anchor(log, Reader(source))
+        assert log.height(source.id) == 1
+        clock.now_ms += 1
+        assert anchor(log, Reader(source)) == 1
+
+
+def test_a_recovered_chain_goes_on(tmp_path: Path) -> None:
+    """After an equivocation, the recovery keys put another seal in force a day later; then there is anchoring again."""
+    clock = LogClock()
+    reader = Reader().grow(3)
+    with open_custody_log(tmp_path, clock=clock) as log:
+        anchor(log, reader)
+        with pytest.raises(CustodyError, match="is halted"):
+            anchor(log, reader.rewritten_from(2))
+        effective = clock.now_ms + DAY_MS
+        log.rotate(reader.source.rotation(reader.source.recoverer, to=private_key("new"), effective=effective))
+        reader.source.sealer = private_key("new")
+        reader.grow(1)
+        with pytest.raises(CustodyError, match="in force"):
+            anchor_new_headers(log, reader)  # type: ignore[arg-type]
+        clock.now_ms += DAY_MS
+        assert anchor_new_headers(log, reader) == 1  # type: ignore[arg-type]

@@ -5,11 +5,17 @@ import shutil
 import subprocess
 import sys
 from pathlib import Path
+from random import Random
 
 import pytest
 
-from counterfoil.identity.signing import PrivateKey
-from counterfoil.node.chain import ChainNode
+from counterfoil.application import Refusal, TransactionResult
+from counterfoil.evidence.header import header_hash
+from counterfoil.evidence.transaction import Transaction
+from counterfoil.identity import dsse
+from counterfoil.identity.signing import PrivateKey, single_key_policy
+from counterfoil.modules.parties.calls import RotateKeys
+from counterfoil.node.chain import AnchoredHeader, ChainNode
 from counterfoil.primitives.errors import (
     CorruptionError,
     CounterfoilError,
@@ -18,9 +24,9 @@ from counterfoil.primitives.errors import (
     LockedError,
     StorageError,
 )
-from counterfoil.primitives.types import ChainId, Height, Timestamp
+from counterfoil.primitives.types import ChainId, Hash, Height, PartyId, Timestamp
 from counterfoil.storage.lock import DirectoryLock
-from support.simulation_market import genesis_of, key_of
+from support.simulation_market import START_MS, Act, Market, genesis_of, key_of
 
 NAME = ChainId("test")
 KEY = key_of(NAME, "operator")
@@ -33,11 +39,18 @@ DirectoryLock(Path(sys.argv[1]))
 
 
 def clock() -> Timestamp:
-    return Timestamp(1_700_000_000_000)
+    return Timestamp(START_MS)
 
 
-def open_chain(directory: Path, *keys: PrivateKey, chain: ChainId = NAME) -> ChainNode:
-    return ChainNode.open(directory, chain, clock=clock, seal_keys=keys)
+def open_chain(
+    directory: Path, *keys: PrivateKey, chain: ChainId = NAME, anchored: AnchoredHeader | None = None
+) -> ChainNode:
+    return ChainNode.open(directory, chain, clock=clock, seal_keys=keys, anchored=anchored)
+
+
+def tick(node: ChainNode) -> Height:
+    assert node.engine is not None
+    return node.engine.tick().result(30)
 
 
 @pytest.fixture
@@ -202,6 +215,144 @@ def test_another_genesis_document(begun: Path) -> None:
     path.write_bytes(honest)
     with open_chain(begun, KEY) as node:
         assert node.height == 0
+
+
+# Behind what is anchored.
+
+
+@pytest.fixture
+def grown(begun: Path) -> Path:
+    """A chain with three blocks after genesis."""
+    with open_chain(begun, KEY) as node:
+        assert [tick(node) for _ in range(3)] == [1, 2, 3]
+    return begun
+
+
+def anchored_at(directory: Path, height: int) -> AnchoredHeader:
+    """What a custody log would say of a height."""
+    with open_chain(directory) as node:
+        return Height(height), header_hash(node.ledger.header(Height(height)))
+
+
+@pytest.mark.parametrize("height", [0, 1, 3])
+def test_level_with_what_is_anchored(grown: Path, height: int) -> None:
+    """A chain that has the anchored header goes on, whether or not it is further."""
+    anchored = anchored_at(grown, height)
+    with open_chain(grown, KEY, anchored=anchored) as node:
+        assert tick(node) == 4
+
+
+def test_behind_what_is_anchored(grown: Path, tmp_path: Path) -> None:
+    """A folder restored to before the anchored block makes none in its place; reading goes on."""
+    old = tmp_path / "old"
+    shutil.copytree(grown, old)
+    with open_chain(grown, KEY) as node:
+        tick(node)
+    anchored = anchored_at(grown, 4)
+    before = (old / "blocks/000000000000.blocks").read_bytes()
+    with pytest.raises(InputError, match="the block log ends at 3, but header 4 of this chain is anchored") as caught:
+        open_chain(old, KEY, anchored=anchored)
+    assert "restore the blocks up to there" in caught.value.remedy
+    require_unlocked(old)
+    assert (old / "blocks/000000000000.blocks").read_bytes() == before
+    with open_chain(old, anchored=anchored) as node:
+        assert (node.height, node.engine) == (3, None)
+    shutil.rmtree(old / "blocks")
+    shutil.copytree(grown / "blocks", old / "blocks")
+    with open_chain(old, KEY, anchored=anchored) as node:
+        assert tick(node) == 5
+
+
+def test_the_last_block_cut_off(grown: Path) -> None:
+    """The same when blocks and state lost the last block, which a torn tail alone would not tell."""
+    anchored = anchored_at(grown, 3)
+    shutil.rmtree(grown / "state")
+    path = grown / "blocks/000000000000.blocks"
+    path.write_bytes(path.read_bytes()[:-10])
+    with pytest.raises(InputError, match="the block log ends at 2, but header 3"):
+        open_chain(grown, KEY, anchored=anchored)
+    require_unlocked(grown)
+
+
+def test_another_block_at_an_anchored_height(grown: Path) -> None:
+    """A chain that went another way would be halted by its next header: it is refused before it makes one."""
+    height, _ = anchored_at(grown, 3)
+    with pytest.raises(InputError, match="block 3 is another than the one anchored") as caught:
+        open_chain(grown, KEY, anchored=(height, Hash(b"?" * 32)))
+    assert "put back the blocks" in caught.value.remedy
+    require_unlocked(grown)
+
+
+def test_what_is_anchored_of_a_chain_without_a_block(directory: Path) -> None:
+    """Nothing is begun anew where a log has headers already."""
+    with pytest.raises(InputError, match="the block log ends at -1, but header 0"):
+        open_chain(directory, KEY, anchored=(Height(0), Hash(b"?" * 32)))
+    require_unlocked(directory)
+
+
+def test_a_guard_keeps_a_chain_from_making_blocks(begun: Path) -> None:
+    """A clock that is not to be believed makes no block, and costs nothing else."""
+
+    def doubt(_time: Timestamp, _parent: Timestamp) -> None:
+        raise InputError("absurd", where="clock")
+
+    with ChainNode.open(begun, NAME, clock=clock, seal_keys=[KEY], guard=doubt) as node:
+        with pytest.raises(InputError, match="absurd"):
+            tick(node)
+        assert node.height == 0
+    with open_chain(begun, KEY) as node:
+        assert tick(node) == 1
+
+
+# Rotations within a block.
+
+
+def test_what_a_rotation_overtakes_burns_nothing(begun: Path) -> None:
+    """A transaction behind the rotation of its key is left out; under the new key the same intent is done."""
+    with open_chain(begun, KEY) as node:
+        market = Market(NAME, node.reader.genesis_hash, Random(1))
+        engine = node.engine
+        assert engine is not None
+
+        def submit(*acts: Act) -> list[tuple[str, int]]:
+            tickets = engine.submit_many([market.sign(act, height=node.height).data for act in acts])
+            answers = [ticket.result(30) for ticket in tickets]
+            return [(one.reason, -1) if isinstance(one, Refusal) else (one.outcome, one.index) for one in answers]
+
+        submit(market.register("ann"))
+        rotate = RotateKeys(party=PartyId("ann"), keys=single_key_policy(key_of(NAME, "ann", 1)))
+        early, late = market.open_account("ann", "early"), market.open_account("ann", "late")
+        assert submit(early, Act([rotate], ["ann"]), late) == [("ok", 0), ("ok", 1), ("incomplete", -1)]
+        before = node.height
+        assert submit(late) == [("incomplete", -1)]
+        assert node.height == before
+        market.generations["ann"] = 1
+        assert submit(late, early) == [("ok", 0), ("already_seen", -1)]
+    shutil.rmtree(begun / "state")
+    with open_chain(begun) as node:
+        assert node.height == before + 1
+
+
+def test_a_stripped_copy_takes_nobodys_place(begun: Path) -> None:
+    """Ahead of the whole in one block, behind it, and alone: it is left out, and the whole has its answer."""
+    with open_chain(begun, KEY) as node:
+        market = Market(NAME, node.reader.genesis_hash, Random(1))
+        assert node.engine is not None
+        for stripped_at in (0, 1):
+            act = market.register(f"party-{stripped_at}")
+            act.signers = ["registrar", "supervisor"]
+            signed = market.sign(act, height=node.height).signed
+            assert signed is not None
+            whole = dsse.decode(signed.envelope)
+            half = dsse.Envelope(whole.payload, whole.payload_type, whole.signatures[:1])
+            bundle = [signed.encode()]
+            bundle.insert(stripped_at, Transaction(half.encode(), signed.lines).encode())
+            answers = [ticket.result(30) for ticket in node.engine.submit_many(bundle)]
+            committed = answers.pop(1 - stripped_at)
+            assert isinstance(committed, TransactionResult)
+            assert [answer.reason for answer in answers if isinstance(answer, Refusal)] == [
+                "already_seen" if stripped_at else "incomplete"
+            ]
 
 
 def test_every_error_is_ours(begun: Path) -> None:

@@ -9,8 +9,7 @@ import pytest
 from counterfoil.evidence.event import decode_event
 from counterfoil.evidence.header import header_hash
 from counterfoil.evidence.record import state_key
-from counterfoil.evidence.transaction import transaction_id
-from counterfoil.identity import dsse
+from counterfoil.evidence.transaction import decode_envelope, intent_id, split_transaction
 from counterfoil.node.chain_reader import ChainReader
 from counterfoil.node.network import Network
 from counterfoil.primitives.authmap.proof import verify_absence, verify_presence
@@ -62,15 +61,25 @@ def test_events_are_under_their_header(reader: ChainReader) -> None:
 
 
 def test_transactions_are_under_their_header(reader: ChainReader) -> None:
-    """Every envelope as received, found by its identifier."""
+    """Every envelope as received, with its proof, and its lines, found by the intent's identifier."""
     for height in map(Height, range(reader.height + 1)):
-        envelopes = reader.transactions(height)
-        root = merkle.root(merkle.leaf_hashes(envelopes))
-        assert to_hex(root) == reader.sealed_header(height).header.transactions
-        for index, envelope in enumerate(envelopes):
-            transaction = transaction_id(dsse.decode(envelope))
-            assert reader.transaction_position(transaction) == (height, index)
-            assert reader.transaction(transaction) == envelope
+        root = from_hex(reader.sealed_header(height).header.transactions)
+        transactions = [split_transaction(data) for data in reader.transactions(height)]
+        assert merkle.root(merkle.leaf_hashes([one.envelope for one in transactions])) == root
+        for index, transaction in enumerate(transactions):
+            name = intent_id(decode_envelope(transaction.envelope)[1])
+            assert reader.transaction_position(name) == (height, index)
+            assert reader.transaction(name) == transaction
+            size, path = reader.envelope_proof(height, index)
+            assert size == len(transactions)
+            assert merkle.verify_inclusion(merkle.leaf_hash(transaction.envelope), index, size, path, root)
+
+
+def test_headers_and_genesis(reader: ChainReader) -> None:
+    """A header is found by its height; that of block 0 names the chain."""
+    for height in map(Height, range(reader.height + 1)):
+        assert reader.header(height) == reader.sealed_header(height).header
+    assert reader.genesis_hash == to_hex(reader.sealed_header(Height(0)).hash)
 
 
 def test_trails_lead_to_the_events_that_touch(reader: ChainReader) -> None:
@@ -100,12 +109,14 @@ def test_records_at_every_height(reader: ChainReader) -> None:
     assert reader.record(HOLDING, reader.height) is not None
 
 
-@pytest.mark.parametrize("height", [-1, 4, 2**40])
+@pytest.mark.parametrize("height", [-1, 6, 2**40])
 def test_no_such_block(reader: ChainReader, height: int) -> None:
     """Asking for a block that is not there is an input error, whatever is asked."""
     asked = [
+        reader.header,
         reader.sealed_header,
         reader.transactions,
+        lambda at: reader.envelope_proof(at, 0),
         reader.events,
         lambda at: reader.event(at, 0),
         lambda at: reader.event_proof(at, 0),
@@ -122,7 +133,7 @@ def test_no_such_event(reader: ChainReader, index: int) -> None:
     """An index that no event has is an input error."""
     for ask in (reader.event, reader.event_proof):
         with pytest.raises(InputError, match="has no event"):
-            ask(Height(1), index)
+            ask(Height(2), index)
 
 
 @pytest.mark.parametrize("transaction", ["", "ab", "zz" * 32, "ab" * 32, "é"])
@@ -137,7 +148,7 @@ def test_asking_too_early_spoils_nothing(tmp_path: Path) -> None:
     root = copy_network(make_trading_network(tmp_path / "made"), tmp_path / "network")
     with open_network(root) as opened:
         reader, coming = opened.chain(CHAIN).reader, Height(opened.chain(CHAIN).height + 1)
-        for ask in (reader.events, reader.sealed_header, lambda height: reader.event_proof(height, 0)):
+        for ask in (reader.events, reader.header, reader.sealed_header, lambda height: reader.event_proof(height, 0)):
             with pytest.raises(InputError, match="no block"):
                 ask(coming)
     pay(root, 2)

@@ -22,6 +22,9 @@ GOOD: dict[str, Any] = {
     "quorum": 1,
     "chains": {"main": {"seal_keys": ["main-operator"]}},
     "witnesses": [{"name": "alpha", "vkey": VKEYS[0], "key": "witness-alpha"}],
+    "entry_auditors": [{"name": "delta", "vkey": VKEYS[1], "url": "https://delta.example"}],
+    "state_auditors": [{"name": "one", "public": {"scheme": "ed25519", "key": "ab" * 32}}],
+    "auditor_quorum": 1,
 }
 
 
@@ -71,16 +74,30 @@ def test_damaged(tmp_path: Path, damage: Callable[[bytes], bytes]) -> None:
 
 
 WITNESS = GOOD["witnesses"][0]
+AUDITOR = GOOD["state_auditors"][0]
 WRONG: dict[str, tuple[dict[str, Any], str]] = {
-    "format": ({"format": "counterfoil-network/v9"}, "is not 'counterfoil-network/v1'"),
+    "format": ({"format": "counterfoil-network/v9"}, "is not 'counterfoil-network/v2'"),
     "chain outside its folder": ({"chains": {"../x": {"seal_keys": ["k"]}}}, "is no name of a chain"),
     "chain that nobody seals": ({"chains": {"main": {"seal_keys": []}}}, "names no key to seal"),
     "witness outside its folder": ({"witnesses": [WITNESS | {"name": "../x"}]}, "is no name of a witness"),
     "witness twice": ({"witnesses": [WITNESS, WITNESS]}, "alpha is named twice"),
     "no chain": ({"chains": {}}, "describes no chain"),
     "no vkey": ({"witnesses": [WITNESS | {"vkey": "alpha+1+A"}]}, "the vkey of witness alpha"),
-    "one vkey for two": ({"witnesses": [WITNESS, WITNESS | {"name": "beta"}]}, "has the vkey of another"),
+    "one vkey for two": (
+        {"witnesses": [WITNESS, WITNESS | {"name": "beta"}], "entry_auditors": []},
+        "has the vkey of another",
+    ),
     "witness nowhere": ({"witnesses": [WITNESS | {"key": None}]}, "neither a key here nor a url"),
+    "entry auditor that is a witness": ({"entry_auditors": [WITNESS]}, "alpha is named twice"),
+    "state auditor outside its folder": (
+        {"state_auditors": [AUDITOR | {"name": ".."}]},
+        "is no name of a state auditor",
+    ),
+    "state auditor twice": ({"state_auditors": [AUDITOR, AUDITOR]}, "state auditor one is named twice"),
+    "one key for two": ({"state_auditors": [AUDITOR, AUDITOR | {"name": "two"}]}, "one has the key of another"),
+    "auditors' quorum too large": ({"auditor_quorum": 2}, "a quorum of 2 of 1 state auditors cannot be"),
+    "no auditors' quorum": ({"auditor_quorum": 0}, "a quorum of 0 of 1 state auditors cannot be"),
+    "a quorum of no auditors": ({"state_auditors": []}, "a quorum of 1 of 0 state auditors cannot be"),
     "quorum too large": ({"quorum": 2}, "a quorum of 2 of 1 witnesses cannot be"),
     "no quorum": ({"quorum": 0}, "a quorum of 0 of 1 witnesses cannot be"),
 }
@@ -108,5 +125,7 @@ def test_layout(tmp_path: Path) -> None:
     """Everything lies below the root."""
     layout = Layout(tmp_path)
     assert layout.genesis(ChainId("main")) == tmp_path / "chains/main/genesis.json"
-    for path in (layout.custody, layout.keys, layout.trust, layout.evidence, layout.forgeries, layout.witness("w")):
+    folders = (layout.custody, layout.keys, layout.evidence, layout.forgeries, layout.witness("w"))
+    for path in (*folders, layout.trust, layout.auditor("one", ChainId("main"))):
         assert path.is_relative_to(tmp_path)
+    assert len({layout.auditor(name, ChainId(chain)) for name in ("one", "two") for chain in ("a", "b")}) == 4

@@ -13,7 +13,18 @@ from counterfoil.node.published_log import PublishedLog, read_policy
 from counterfoil.primitives.errors import CorruptionError, CounterfoilError, CustodyError, InputError, QuorumError
 from counterfoil.primitives.merkle.verify import leaf_hash, verify_inclusion
 from counterfoil.primitives.types import ChainId, Height
-from support.custody import LOG_SIGNER, TestChain, local_witnesses, open_custody_log, open_tile_log, two_of_three
+from support.custody import (
+    LOG_SIGNER,
+    NOW_S,
+    LogClock,
+    TestChain,
+    local_witnesses,
+    open_custody_log,
+    open_tile_log,
+    private_key,
+    two_of_three,
+    with_auditor,
+)
 
 
 @pytest.fixture
@@ -53,6 +64,61 @@ def test_what_is_published(directory: Path) -> None:
         assert anchored.header.height == height
         assert verify_inclusion(leaf_hash(entry), index, log.size, log.inclusion(index, log.size), checkpoint.root)
         assert log.tlog_proof(index).index == index
+
+
+def test_when_it_was_received(tmp_path: Path) -> None:
+    """The log's own time of receipt, header by header."""
+    chain, clock = TestChain(), LogClock()
+    with open_custody_log(tmp_path, clock=clock) as log:
+        grow(log, chain, 0)
+        clock.now_ms += 5_000
+        grow(log, chain, 1)
+        log.publish()
+    published = PublishedLog(tmp_path / "custody")
+    assert [published.received(CHAIN, Height(height)) - NOW_S * 1_000 for height in (0, 1)] == [0, 5_000]
+    with pytest.raises(InputError, match="which ends at 1"):
+        published.received(CHAIN, Height(2))
+
+
+def test_audits(tmp_path: Path) -> None:
+    """The last header that as many auditors as ever spoke for, and where they did; nobody spoke for others."""
+    chain = TestChain()
+    with open_custody_log(tmp_path) as log:
+        grow(log, chain, 3)
+        log.publish()
+        assert PublishedLog(tmp_path / "custody").audited_height(CHAIN) is None
+        first = [log.audit(chain.audit(1, by=private_key(name))) for name in ("one", "two")]
+        later = [log.audit(chain.audit(3, by=private_key("one")))]
+        log.publish()
+        published = PublishedLog(tmp_path / "custody")
+        assert published.audited_height(CHAIN) == 1
+        assert published.audit_indexes(CHAIN, Height(1)) == first
+        assert published.audit_indexes(CHAIN, Height(3)) == later
+        assert published.audit_indexes(CHAIN, Height(2)) == []
+        log.audit(chain.audit(3, by=private_key("two")))
+        log.publish()
+    assert PublishedLog(tmp_path / "custody").audited_height(CHAIN) == 3
+
+
+def test_halts_and_rotations(tmp_path: Path) -> None:
+    """Where two headers were sealed at one height, and which entry put another seal policy in force."""
+    chain = TestChain()
+    with open_custody_log(tmp_path) as log:
+        grow(log, chain, 2)
+        rotation = log.rotate(chain.rotation(chain.sealer, to=private_key("new")))
+        chain.sealer = private_key("new")
+        grow(log, chain, 1)
+        log.anchor(chain.twin(3))
+        log.publish()
+    published = PublishedLog(tmp_path / "custody")
+    assert (published.halted(CHAIN), published.rotation_indexes(CHAIN)) == (3, [rotation])
+
+
+def test_whom_the_reader_believes(directory: Path) -> None:
+    """A policy from elsewhere replaces the one beside the log: with it, this checkpoint may not be enough."""
+    assert PublishedLog(directory, two_of_three()).rolled_height(CHAIN) == 2
+    with pytest.raises(QuorumError, match="too few witnesses"):
+        PublishedLog(directory, with_auditor())
 
 
 def test_needs_neither_key_nor_lock(directory: Path) -> None:

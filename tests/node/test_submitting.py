@@ -1,7 +1,6 @@
 # SPDX-License-Identifier: Apache-2.0
 """Building, signing and submitting: one answer per envelope, in words for people."""
 
-import json
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -11,26 +10,35 @@ from msgspec.structs import replace
 
 from counterfoil.application import Refusal, TransactionResult
 from counterfoil.commerce.genesis import Genesis
-from counterfoil.commerce.modules.holdings.messages import Transfer
-from counterfoil.commerce.modules.parties.messages import RegisterParty
-from counterfoil.commerce.modules.parties.state import PartyKind
-from counterfoil.evidence.transaction import build_transaction
+from counterfoil.evidence.transaction import (
+    Transaction,
+    build_transaction,
+    decode_envelope,
+    intent_id,
+    split_transaction,
+)
 from counterfoil.identity import dsse
+from counterfoil.identity.signing import PrivateKey, single_key_policy
+from counterfoil.modules.holdings.calls import Transfer
+from counterfoil.modules.parties.calls import RegisterParty, RotateKeys
+from counterfoil.modules.parties.records import PartyKind
 from counterfoil.node.chain import ChainNode
 from counterfoil.node.network import Network
 from counterfoil.node.submitting import (
     VALID_FOR_BLOCKS,
-    build_envelope,
+    build,
     describe,
-    fresh_salt,
+    fresh_seed,
     is_committed,
+    parties_of,
     sign_calls,
     submit,
 )
 from counterfoil.primitives import canonical
+from counterfoil.primitives.errors import InputError
 from counterfoil.primitives.types import AccountId, ChainId, Height, PartyId, Quantity, Timestamp
 from support.network import CHAIN, SHARES, make_trading_network, open_network
-from support.simulation_market import genesis_of, key_of
+from support.simulation_market import START_MS, genesis_of, key_of
 
 
 @pytest.fixture(scope="module")
@@ -45,22 +53,74 @@ def payment(quantity: int = 1) -> Transfer:
     )
 
 
-def test_an_envelope(network: Network) -> None:
-    """It is for this chain, lasts so many blocks, and is signed by every key given."""
-    node, keys = network.chain(CHAIN), [network.keyring.get(name) for name in ("alice", "bob")]
-    envelope = dsse.decode(sign_calls(node, [payment(), payment(2)], *keys))
-    payload = json.loads(envelope.payload)
-    assert (payload["chain"], payload["valid_until"]) == (CHAIN, node.height + VALID_FOR_BLOCKS)
-    assert len(payload["calls"]) == 2
+def name_of(data: bytes) -> str:
+    """The intent of a transaction."""
+    return intent_id(decode_envelope(split_transaction(data).envelope)[1])
+
+
+def test_a_transaction(network: Network) -> None:
+    """For this chain and its genesis, for so many blocks, in the name of whose keys sign it; a line for each call."""
+    node, keys = network.chain(CHAIN), [network.keyring.get(name) for name in ("bob", "alice")]
+    transaction = build(node, [payment(), payment(2)], *keys)
+    envelope, payload = decode_envelope(transaction.envelope)
+    assert (payload.chain, payload.genesis) == (CHAIN, node.reader.genesis_hash)
+    assert (payload.valid_from, payload.valid_until) == (0, node.height + VALID_FOR_BLOCKS)
+    assert payload.by == ("alice", "bob")
+    assert payload.calls.count == len(transaction.lines) == 2
     assert {one.keyid for one in envelope.signatures} == {key.keyid for key in keys}
 
 
-def test_salts_differ(network: Network) -> None:
-    """The same calls twice are two transactions, unless the salt is given."""
+def test_seeds_make_intents(network: Network) -> None:
+    """The same calls twice are two intents; with one seed they are one, whenever built and for how long it lasts."""
     node, key = network.chain(CHAIN), network.keyring.get("alice")
-    assert fresh_salt() != fresh_salt()
-    assert sign_calls(node, [payment()], key) != sign_calls(node, [payment()], key)
-    assert sign_calls(node, [payment()], key, salt="s") == sign_calls(node, [payment()], key, salt="s")
+    seed = fresh_seed()
+    assert seed != fresh_seed()
+    assert name_of(sign_calls(node, [payment()], key)) != name_of(sign_calls(node, [payment()], key))
+    first = sign_calls(node, [payment()], key, seed=seed)
+    assert first == sign_calls(node, [payment()], key, seed=seed)
+    later = sign_calls(node, [payment()], key, seed=seed, valid_for=7)
+    assert later != first
+    assert name_of(later) == name_of(first)
+    assert name_of(sign_calls(node, [payment(2)], key, seed=seed)) != name_of(first)
+    assert name_of(sign_calls(node, [payment()], key, network.keyring.get("bob"), seed=seed)) != name_of(first)
+
+
+def test_an_intent_has_one_answer(network: Network) -> None:
+    """Committed or rejected, a retry signed anew is refused as seen."""
+    node, key = network.chain(CHAIN), network.keyring.get("alice")
+    for quantity in (1, 10**6):
+        seed = fresh_seed()
+        (first,) = submit(node, [sign_calls(node, [payment(quantity)], key, seed=seed)])
+        assert isinstance(first, TransactionResult)
+        (again,) = submit(node, [sign_calls(node, [payment(quantity)], key, seed=seed, valid_for=50)])
+        assert describe(again).startswith("refused: already_seen")
+
+
+def test_parties_of(network: Network) -> None:
+    """Who first had each key, also after it was rotated away; a key that nobody has says what to do."""
+    node = network.chain(CHAIN)
+    bank, issuer = network.keyring.get("bank"), network.keyring.get("issuer")
+    assert parties_of(node, [issuer, bank, issuer]) == ["issuer", "bank"]
+    with pytest.raises(InputError, match="register its party first, or name the parties"):
+        parties_of(node, [PrivateKey(b"n" * 32)])
+    new = PrivateKey(b"i" * 32)
+    rotate = RotateKeys(party=PartyId("issuer"), keys=single_key_policy(new))
+    assert is_committed(submit(node, [sign_calls(node, [rotate], issuer)])[0])
+    assert parties_of(node, [issuer, new]) == ["issuer"]
+    (answer,) = submit(node, [sign_calls(node, [payment()], issuer)])
+    assert describe(answer).startswith("refused: incomplete")
+
+
+def test_in_the_name_of(network: Network) -> None:
+    """Parties may be named; one that is not signed for leaves the whole undone, and burns nothing."""
+    node, alice, bob = network.chain(CHAIN), network.keyring.get("alice"), network.keyring.get("bob")
+    seed, both = fresh_seed(), ["alice", "bob"]
+    (half,) = submit(node, [sign_calls(node, [payment()], alice, by=both, seed=seed)])
+    assert describe(half).startswith("refused: incomplete")
+    (whole,) = submit(node, [sign_calls(node, [payment()], alice, bob, by=both, seed=seed)])
+    assert is_committed(whole)
+    (more,) = submit(node, [sign_calls(node, [payment()], alice, bob, by=["alice"])])
+    assert describe(more).startswith("refused: incomplete"), "a signature that serves none"
 
 
 def test_answers_in_order(network: Network) -> None:
@@ -72,7 +132,8 @@ def test_answers_in_order(network: Network) -> None:
     committed, rejected, refused, duplicate = answers
     assert isinstance(committed, TransactionResult)
     assert describe(committed) == f"committed in block {committed.height}"
-    assert describe(rejected) == f"rejected in block {committed.height}, call 0: insufficient_free_quantity"
+    rejection = f"rejected in block {committed.height}, call 0: insufficient_free_quantity (alice-1 {SHARES})"
+    assert describe(rejected) == rejection
     assert describe(refused).startswith("refused: malformed (")
     assert describe(duplicate).startswith("refused: already_seen (")
 
@@ -93,7 +154,15 @@ def test_validity(network: Network) -> None:
     """Expired at once, or valid beyond the window: refused with the reason."""
     node, key = network.chain(CHAIN), network.keyring.get("alice")
     plain = [msgspec.to_builtins(payment())]
-    long = build_transaction(CHAIN, plain, key, valid_until=Height(10**6), salt="long").encode()
+    long = build_transaction(
+        plain,
+        key,
+        by=["alice"],
+        chain=CHAIN,
+        genesis=node.reader.genesis_hash,
+        valid_until=Height(10**6),
+        seed=fresh_seed(),
+    ).encode()
     answers = submit(node, [sign_calls(node, [payment()], key, valid_for=0), long])
     assert [describe(answer).split()[1] for answer in answers] == ["expired_transaction", "validity_too_long"]
 
@@ -105,11 +174,11 @@ def test_never_valid_for_longer_than_the_window(tmp_path: Path) -> None:
     key = key_of("short", "registrar")
     registrar, party = PartyId("registrar"), PartyId("newcomer")
     register = RegisterParty(party=party, registrar=registrar, kind=PartyKind.organisation, name="Newcomer")
-    clock = lambda: Timestamp(1_800_000_000_000)  # noqa: E731
+    clock = lambda: Timestamp(START_MS)  # noqa: E731
     with ChainNode.open(tmp_path, ChainId("short"), clock=clock, seal_keys=[key_of("short", "operator")]) as node:
         wanted = ({}, {"valid_for": 3}, {"valid_for": 4}, {"valid_for": 10**6})
-        envelopes = [build_envelope(node, [register], key, **each) for each in wanted]
-        assert [json.loads(each.payload)["valid_until"] for each in envelopes] == [5, 3, 4, 5]
+        payloads = [decode_envelope(build(node, [register], key, **each).envelope)[1] for each in wanted]
+        assert [payload.valid_until for payload in payloads] == [5, 3, 4, 5]
         [answer] = submit(node, [sign_calls(node, [register], key)])
         assert is_committed(answer)
 
@@ -120,15 +189,16 @@ def test_a_refusal_without_detail() -> None:
 
 
 def test_a_stripped_signature_burns_nothing(network: Network) -> None:
-    """Whoever holds an envelope cannot spoil it by submitting it without a signature that it needs."""
+    """Whoever holds a transaction cannot spoil it by submitting it without a signature that it needs."""
     node, alice, bob = network.chain(CHAIN), network.keyring.get("alice"), network.keyring.get("bob")
-    whole = dsse.decode(sign_calls(node, [payment()], alice, bob))
-    stripped = dsse.Envelope(
-        payload=whole.payload, payload_type=whole.payload_type, signatures=(whole.signatures[1],)
-    ).encode()
+    whole = build(node, [payment()], alice, bob)
+    envelope = dsse.decode(whole.envelope)
+    half = dsse.Envelope(envelope.payload, envelope.payload_type, envelope.signatures[1:])
+    stripped = Transaction(half.encode(), whole.lines).encode()
     (spoiled,) = submit(node, [stripped])
-    assert describe(spoiled).endswith("not_authorised")
-    (again,) = submit(node, [whole.encode()])
+    assert describe(spoiled).startswith("refused: incomplete")
+    ahead, again = submit(node, [stripped, whole.encode()])
+    assert describe(ahead).startswith("refused: incomplete")
     assert is_committed(again)
     (repeated,) = submit(node, [stripped])
     assert describe(repeated).startswith("refused: already_seen")

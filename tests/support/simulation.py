@@ -224,7 +224,7 @@ class Simulation:
             self.submit(chain, waiting, twice=0)
 
     def strip(self) -> None:
-        """A copy without its signatures, or with a stranger's, ahead of the whole in the block: only the whole counts."""
+        """A copy that lacks a signature stands ahead of the whole: it is left out, and the whole has its answer."""
         chain = self.chain()
         market = self.markets[chain]
         whole = market.sign(market._dvp(self.now_ms), height=self.chains[chain].height)

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: Apache-2.0
-"""Packages out of the simulation: about something random, as of what is published, and each must convince a stranger."""
+"""Packages out of the simulation: about something random, and each must convince a stranger."""
 
 from typing import TYPE_CHECKING
 

@@ -2,26 +2,27 @@
 """An operator that goes back and orders again, and other ways to write a folder that nobody honest would write."""
 
 import shutil
+import time
 from collections.abc import Callable
 from pathlib import Path
 
 from counterfoil.evidence.seal import HEADER_TYPE
 from counterfoil.identity.signing import PrivateKey, sign_envelope
 from counterfoil.modules.holdings.calls import Transfer
+from counterfoil.node.chain import ChainNode
+from counterfoil.node.keyring import Keyring
 from counterfoil.node.layout import Layout
-from counterfoil.primitives.types import AccountId, ChainId, Height, HexHash, Quantity
+from counterfoil.node.network import Network
+from counterfoil.primitives.types import AccountId, ChainId, Height, HexHash, Quantity, Timestamp
 from counterfoil.storage.blocklog import StoredBlock
 from counterfoil.storage.filelog import FileBlockLog
-from support.network import CHAIN, SHARES, open_network, run
+from support.network import CHAIN, SHARES, no_passphrase, open_network, run
 
 
 def pay(root: Path, quantity: int, *, publish: bool = False) -> HexHash:
     """Alice gives Bob shares, in a block of its own; the transaction's identifier."""
     with open_network(root) as network:
-        call = Transfer(
-            sender=AccountId("alice-1"), receiver=AccountId("bob-1"), instrument=SHARES, quantity=Quantity(quantity)
-        )
-        transaction = run(network.chain(CHAIN), [call], network.keyring.get("alice"))
+        transaction = run(network.chain(CHAIN), [payment(quantity)], network.keyring.get("alice"))
         if publish:
             network.publish()
     return transaction
@@ -36,7 +37,33 @@ def go_back(root: Path, *, blocks_again: int) -> None:
     shutil.rmtree(chain)
     kept.rename(chain)
     for again in range(blocks_again):
-        pay(root, 2 + again)
+        order_unasked(root, 2 + again)
+
+
+def open_unasked(root: Path, chain: ChainId = CHAIN) -> ChainNode:
+    """A chain as an operator opens it who does not ask what is anchored."""
+    key = Keyring(Layout(root).keys, no_passphrase).get(f"{chain}-operator")
+    clock = lambda: Timestamp(time.time_ns() // 1_000_000)  # noqa: E731
+    return ChainNode.open(Layout(root).chain(chain), chain, clock=clock, seal_keys=[key])
+
+
+def order_unasked(root: Path, quantity: int) -> HexHash:
+    """``pay`` by such an operator; the transaction's identifier."""
+    with open_unasked(root) as node:
+        return run(node, [payment(quantity)], Keyring(Layout(root).keys, no_passphrase).get("alice"))
+
+
+def payment(quantity: int) -> Transfer:
+    """Alice gives Bob shares."""
+    return Transfer(
+        sender=AccountId("alice-1"), receiver=AccountId("bob-1"), instrument=SHARES, quantity=Quantity(quantity)
+    )
+
+
+def anchor_unasked(network: Network) -> None:
+    """What a rogue operator publishes: the chain is opened to be read, so that nobody asks what is anchored."""
+    network.chain(CHAIN, writable=False)
+    network.publish()
 
 
 def rewrite_blocks(root: Path, change: Callable[[int, StoredBlock], StoredBlock], chain: ChainId = CHAIN) -> None:

@@ -37,12 +37,12 @@ def together(*tasks: Callable[[], None]) -> None:
 
 
 def first_checks(_directory: Path) -> None:
-    """The very first envelopes of a process are checked by many threads, while others read the same messages."""
+    """The very first transactions of a process are checked by many threads, while others read the same calls."""
     from random import Random
 
     import msgspec
 
-    from counterfoil.commerce.intake import Prepared
+    from counterfoil.commerce.admission import Prepared
     from counterfoil.commerce.ledger import Ledger
     from counterfoil.storage.state import MemoryStateStore
     from support.simulation_market import Market, genesis_of
@@ -50,13 +50,13 @@ def first_checks(_directory: Path) -> None:
     ledger = Ledger("c", MemoryStateStore())  # type: ignore[arg-type]
     ledger.execute_genesis(genesis_of("c"))
     ledger.commit()
-    market = Market("c", Random(1))
-    envelopes = [market.envelope(act, height=0).envelope for act in market.founding() if act.signers == ["registrar"]]
+    market = Market("c", ledger.genesis_hash, Random(1))
+    transactions = [market.sign(act, height=0).data for act in market.founding()]
     calls = [(type(call), msgspec.to_builtins(call)) for act in market.founding() for call in act.calls]
 
     def check() -> None:
-        for envelope in envelopes:
-            assert isinstance(ledger.prepare(envelope), Prepared)
+        for data in transactions:
+            assert isinstance(ledger.prepare(data), Prepared)
 
     def convert() -> None:
         for kind, plain in calls:
@@ -135,11 +135,11 @@ def closing(directory: Path) -> None:
 
 
 def submitters(directory: Path) -> None:
-    """Many submitters, each envelope sent by two of them, while readers prove and look up: once each, and in order."""
+    """Many submitters, each transaction sent by two of them, while others prove and tick: once each, and in order."""
     from counterfoil.application import TransactionResult
-    from counterfoil.commerce.modules.holdings.messages import Transfer
+    from counterfoil.modules.holdings.calls import Transfer
     from counterfoil.node.submitting import sign_calls
-    from counterfoil.primitives.types import RecordPath
+    from counterfoil.primitives.types import Height, RecordPath
     from support.network import CHAIN, SHARES, make_trading_network, open_network
 
     root = make_trading_network(directory / "network")
@@ -152,9 +152,9 @@ def submitters(directory: Path) -> None:
         answers: list[TransactionResult] = []
         left = [len(shares) * 2]
 
-        def submit(envelopes: list[bytes]) -> None:
+        def submit(transactions: list[bytes]) -> None:
             try:
-                tickets = [engine.submit(envelope) for envelope in envelopes]
+                tickets = [engine.submit(data) for data in transactions]
                 found = [ticket.result(60) for ticket in tickets]
                 answers.extend(one for one in found if isinstance(one, TransactionResult))
             finally:
@@ -165,11 +165,15 @@ def submitters(directory: Path) -> None:
             while left[0] > 0:
                 height = node.reader.height
                 assert node.reader.record_proof(holding, height)
-                assert node.reader.event_proof(height, 0)
+                assert node.reader.event_proof(Height(3), 0)
                 assert len(node.reader.trail(holding)) >= 2
 
+        def tick() -> None:
+            for _ in range(20):  # Not without end: readers may see the last 128 blocks.
+                assert engine.tick().result(60) > 0
+
         tasks = [lambda share=share: submit(share) for share in shares for _ in range(2)]
-        together(*tasks, look, look)
+        together(*tasks, look, look, tick)
         assert len(answers) == len({answer.id for answer in answers}) == 200
         assert {answer.code for answer in answers} == {0}
         for answer in answers:

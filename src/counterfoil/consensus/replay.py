@@ -3,6 +3,7 @@
 
 from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import ThreadPoolExecutor
+from itertools import islice
 from typing import Final
 
 from counterfoil.application import Application, Checked, Refusal
@@ -20,9 +21,10 @@ def replay(
     *,
     genesis: bytes,
     threads: int = 2,
+    until: Height | None = None,
     on_height: Callable[[Height], None] | None = None,
 ) -> int:
-    """Execute and commit the stored blocks above the application's height; returns how many.
+    """Execute and commit the stored blocks above the application's height, or up to ``until``; returns how many.
 
     Raises StorageError when the application is ahead of the log, InvariantBroken naming the height when the
     application is on another chain or executes a block differently.
@@ -30,8 +32,9 @@ def replay(
     start = require_same_chain(application, block_log)
     parent_time = decode_header(block_log.read(Height(start - 1)).header).time if start > 0 else -1
     replayed = 0
+    wanted = None if until is None else max(0, until + 1 - start)
     with ThreadPoolExecutor(threads, thread_name_prefix="replay") as pool:
-        for replayed, block in enumerate(block_log.blocks(start), start=1):
+        for replayed, block in enumerate(islice(block_log.blocks(start), wanted), start=1):
             height = Height(start + replayed - 1)
             # No application asks for this: it executes a block at whatever time the engine says.
             if (time := decode_header(block.header).time) <= parent_time:

@@ -2,6 +2,7 @@
 """The folder of a network: where everything is, and the description in ``network.json``."""
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
@@ -158,10 +159,25 @@ def _problem(config: NetworkConfig) -> str | None:
             return f"witness {witness.name} has the vkey of another"
         if witness.key is None and witness.url is None:
             return f"witness {witness.name} has neither a key here nor a url"
+    if (problem := _auditors_problem(config.state_auditors)) is not None:
+        return problem
     if not 1 <= config.quorum <= len(config.witnesses):
         return f"a quorum of {config.quorum} of {len(config.witnesses)} witnesses cannot be"
     if not min(1, len(config.state_auditors)) <= config.auditor_quorum <= len(config.state_auditors):
         return f"a quorum of {config.auditor_quorum} of {len(config.state_auditors)} state auditors cannot be"
+    return None
+
+
+def _auditors_problem(auditors: Sequence[AuditorConfig]) -> str | None:
+    names = [auditor.name for auditor in auditors]
+    keys = [auditor.public for auditor in auditors]
+    for auditor in auditors:
+        if re.match(IDENTIFIER_PATTERN, auditor.name) is None:
+            return f"{auditor.name!r} is no name of a state auditor"
+        if names.count(auditor.name) > 1:
+            return f"state auditor {auditor.name} is named twice"
+        if keys.count(auditor.public) > 1:
+            return f"state auditor {auditor.name} has the key of another"
     return None
 
 

@@ -10,14 +10,14 @@ from typing import Self
 
 from counterfoil.custody.custody_log import CustodyLog
 from counterfoil.custody.entry_auditor import EntryAuditor
-from counterfoil.custody.log import CHECKPOINT_FILE, PUBLIC_FOLDER
+from counterfoil.custody.log import CHECKPOINT_FILE, PUBLIC_FOLDER, SIGNED_FILE
 from counterfoil.custody.reader import FolderEntries, LogReader
 from counterfoil.custody.witness import Witness
 from counterfoil.custody.witness_client import HttpWitness, LocalWitness, WitnessClient
+from counterfoil.evidence.checkpoint import parse_checkpoint
 from counterfoil.evidence.entries import AHEAD_MAX_MS, RollEntry, decode_entry
-from counterfoil.evidence.seal import SealHistory
 from counterfoil.evidence.witness_policy import OpenedCheckpoint
-from counterfoil.identity.note import CosignatureSigner, NoteSigner, parse_vkey
+from counterfoil.identity.note import CosignatureSigner, NoteSigner, parse_note, parse_vkey
 from counterfoil.node.anchoring import anchor_new_headers, register_chain
 from counterfoil.node.chain import AnchoredHeader, ChainNode
 from counterfoil.node.initialise import recovery_policy, seal_policy, witness_policy, write_trust_file
@@ -124,42 +124,40 @@ class Network:
         CustodyError is raised for it once the rest is published.
         """
         custody = self.custody()
+        genesis: dict[ChainId, str] = {}
         refused: list[str] = []
         for chain in self.config.chains:
             try:
-                self.anchor(chain)
+                node = self._chains.get(chain) or self.chain(chain)
+                genesis[chain] = node.reader.genesis_hash
+                self._anchor(custody, node)
             except CounterfoilError as error:
                 refused.append(str(error))
         if refused and not custody.size:
             raise CustodyError("; ".join(refused))
-        opened = custody.publish()
-        if not refused and not self.layout.trust.exists():
-            self._write_trust_file(custody)
+        try:
+            opened = custody.publish()
+        except CustodyError as error:
+            raise type(error)("; ".join([*refused, str(error)])) from error
+        if not self.layout.trust.exists() and len(genesis) == len(self.config.chains):
+            write_trust_file(self.layout.trust, self.config, self.log_signer(), self.keyring, genesis)
         if refused:
             raise CustodyError("; ".join(refused))
         return opened
 
-    def anchor(self, chain: ChainId) -> None:
-        """Ask one chain for a block, anchor what it sealed, and have it audited; CustodyError when the log refuses."""
-        custody, node = self.custody(), self._chains.get(chain) or self.chain(chain)
-        register_chain(custody, node.reader, self._seals(custody, chain))
+    def _anchor(self, custody: CustodyLog, node: ChainNode) -> None:
+        chain = node.chain
+        register_chain(
+            custody,
+            node.reader,
+            seal_policy(self.config, chain, self.keyring),
+            recovery=recovery_policy(self.config, chain, self.keyring),
+            delay_ms=self.config.chains[chain].recovery_delay_ms,
+        )
         if node.engine is not None and not custody.is_halted(chain):
             node.engine.tick().result()  # so that "now" in a claim is now
         anchor_new_headers(custody, node.reader)
         self.audit(custody, node)
-
-    def _seals(self, custody: CustodyLog, chain: ChainId) -> SealHistory:
-        """Who may seal a chain: as the log knows it, or as it is to be registered."""
-        if custody.knows(chain):
-            return custody.seals(chain)
-        recovery = recovery_policy(self.config, chain, self.keyring)
-        delay_ms = 0 if recovery is None else self.config.chains[chain].recovery_delay_ms
-        return SealHistory(chain, seal_policy(self.config, chain, self.keyring), recovery, delay_ms)
-
-    def _write_trust_file(self, custody: CustodyLog) -> None:
-        genesis = {chain: self.chain(chain, writable=False).reader.genesis_hash for chain in self.config.chains}
-        seals = {chain: custody.seals(chain) for chain in self.config.chains}
-        write_trust_file(self.layout.trust, self.config, self.log_signer(), genesis, seals)
 
     def audit(self, custody: CustodyLog, node: ChainNode) -> None:
         """Have every state auditor whose key is here execute the chain up to its last anchored header."""
@@ -213,24 +211,34 @@ class Network:
         return LocalWitness(config.name, self.witness(config.name))
 
     def _anchored(self, chain: ChainId) -> AnchoredHeader | None:
-        """The last header of a chain that the published log holds; None when nothing of it is published."""
-        if not (self.layout.custody / PUBLIC_FOLDER / CHECKPOINT_FILE).exists():
+        """The last header of a chain that the log holds; None when it holds none.
+
+        As of the tree that the log signed last: it may be further than the one published, and never goes back.
+        """
+        public, signed = self.layout.custody / PUBLIC_FOLDER, self.layout.custody / SIGNED_FILE
+        if (public / CHECKPOINT_FILE).exists():
+            policy = read_policy(self.layout.custody)
+            cosigned = LogReader(public, policy).published.cosigned
+            self._witnessed = Timestamp((policy.quorum_time(cosigned) or 0) * 1000)
+        if not signed.exists():
             return None
-        policy = read_policy(self.layout.custody)
-        reader = LogReader(self.layout.custody / PUBLIC_FOLDER, policy)
-        self._witnessed = Timestamp((policy.quorum_time(reader.published.cosigned) or 0) * 1000)
-        roll = decode_entry(reader.entry(reader.size - 1))
+        try:
+            size = parse_checkpoint(parse_note(signed.read_bytes()).text).size
+        except InputError as error:
+            remedy = "restore the custody folder; until then nobody knows which blocks are anchored"
+            raise InputError(error.problem, where=str(signed), remedy=remedy) from error
+        roll = decode_entry(next(FolderEntries(public).entries(size - 1, size, size=size)))
         lines = roll.chains if isinstance(roll, RollEntry) else ()
         rolled = next((line for line in lines if line.chain == chain and line.height >= 0), None)
         return None if rolled is None else (Height(rolled.height), from_hex(rolled.header))
 
-    def _guard(self, _time: Timestamp, parent: Timestamp) -> None:
+    def _guard(self, time: Timestamp, parent: Timestamp) -> None:
         """No block under a clock that is far from the last block, or from what the witnesses last vouched for."""
-        if self._accept_clock:
-            return
-        now = clock_ms()
-        problem = clock_problem(now, max(parent, self._witnessed))
-        if problem is None and parent > now + AHEAD_MAX_MS:
-            problem = f"the clock is {(parent - now) // 1000} s behind the last block"
+        now, last = clock_ms(), max(parent, self._witnessed)
+        problem = clock_problem(now, 0)  # a clock that is not set is never right, whoever says so
+        if problem is None and not self._accept_clock:
+            problem = clock_problem(now, last) or clock_problem(time, last)
+            if problem is None and last > now + AHEAD_MAX_MS:
+                problem = f"the clock is {(last - now) // 1000} s behind the last time that was vouched for"
         if problem is not None:
             raise InputError(problem, where="clock", remedy=CLOCK_REMEDY)

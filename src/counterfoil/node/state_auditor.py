@@ -18,7 +18,7 @@ from counterfoil.identity import dsse
 from counterfoil.identity.dsse import Envelope
 from counterfoil.identity.signing import PrivateKey
 from counterfoil.modules.protocol.queries import rules
-from counterfoil.primitives.errors import CustodyError, InputError
+from counterfoil.primitives.errors import CustodyError, InputError, InvariantBroken
 from counterfoil.primitives.hashing import to_hex
 from counterfoil.primitives.types import ChainId, Hash, Height
 from counterfoil.storage.blocklog import BlockLog
@@ -47,16 +47,16 @@ def audit_header(
     store = RocksStateStore.open(directory)
     try:
         ledger = Ledger(chain, store)
-        begun = Height(ledger.height + 1)
-        replay(LedgerApplication(ledger), block_log, genesis=genesis, on_height=on_height)
-        if header_hash(block_log.read(Height(0)).header) != genesis_hash:
-            raise CustodyError(f"chain {chain} began with another genesis than the one registered")
+        # Before anything is executed: what is kept here is built upon, and not looked at a second time.
+        _check_blocks(chain, block_log, genesis_hash, anchored)
+        _check_seals(block_log, seals, Height(ledger.height + 1), height)
+        try:
+            replay(LedgerApplication(ledger), block_log, genesis=genesis, until=height, on_height=on_height)
+        except InvariantBroken as error:
+            raise CustodyError(f"chain {chain} cannot be reproduced: {error}") from error
         in_force = rules(ledger.view)
         if in_force is None or in_force.log != origin:
             raise CustodyError(f"the genesis of {chain} names another log than {origin}")
-        _check_seals(block_log, seals, begun, height)
-        if block_log.height < height or header_hash(block_log.read(height).header) != header:
-            raise CustodyError(f"block {height} of {chain} is not the one that the log anchors")
         state = decode_header(block_log.read(height).header).state
     finally:
         store.close()
@@ -66,9 +66,20 @@ def audit_header(
     return sign_audit(audit, key)
 
 
+def _check_blocks(chain: ChainId, block_log: BlockLog, genesis: Hash, anchored: tuple[Height, Hash]) -> None:
+    """The first block and the last are those that the log has; every header in between names the one before."""
+    height, header = anchored
+    if block_log.height < height:
+        raise CustodyError(f"chain {chain} ends at block {block_log.height}, before header {height} that is anchored")
+    if header_hash(block_log.read(Height(0)).header) != genesis:
+        raise CustodyError(f"chain {chain} began with another genesis than the one registered")
+    if header_hash(block_log.read(height).header) != header:
+        raise CustodyError(f"block {height} of {chain} is not the one that the log anchors")
+
+
 def _check_seals(block_log: BlockLog, seals: SealHistory, begun: Height, last: Height) -> None:
     """Every block that is new to the auditor is sealed under the policy in force at its height."""
-    for height in range(begun, min(last, block_log.height) + 1):
+    for height in range(begun, last + 1):
         block = block_log.read(Height(height))
         try:
             open_seal(decode_header(block.header), dsse.decode(block.seal), seals.at(height))

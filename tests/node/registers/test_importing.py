@@ -5,11 +5,11 @@ from collections import Counter
 from pathlib import Path
 
 import pytest
-
 from counterfoil.commerce.modules.holdings.state import HOLDINGS, SUPPLIES
 from counterfoil.commerce.modules.instruments.messages import ChangeStatus
 from counterfoil.commerce.modules.instruments.state import INSTRUMENTS, InstrumentKind, InstrumentStatus, Unit
 from counterfoil.commerce.modules.parties.state import ACCOUNTS, PARTIES, Control, PartyKind
+
 from counterfoil.node.initialise import DEPOSITORY
 from counterfoil.node.registers import importing
 from counterfoil.node.registers.csv_mapping import parse_mapping
