@@ -17,8 +17,7 @@ help:  ## list the targets
 install: $(INSTALLED)  ## make the environment from the lock
 
 demo: $(INSTALLED)  ## a whole market in ./demo: two chains, one custody log, evidence, forgeries caught
-	rm -rf demo
-	$(BIN)/counterfoil demo demo
+	$(BIN)/counterfoil demo demo --replace
 
 test: $(INSTALLED)  ## the tests, on two cores
 	$(BIN)/pytest -n 2

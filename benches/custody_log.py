@@ -1,25 +1,45 @@
 # SPDX-License-Identifier: Apache-2.0
-"""How long it takes to put entries into the custody log and have three witnesses cosign the checkpoint."""
+"""How long it takes to put entries into the custody log, to have them cosigned, and to judge them as an entry auditor.
+
+The tile log takes any bytes. What an entry auditor reads must obey the log's rules, so its log has sealed headers.
+"""
 
 import tempfile
 from pathlib import Path
 
 from benches.claim import Claim, timed
-from counterfoil.custody.log import TileLog
+from counterfoil.custody.custody_log import CustodyLog
+from counterfoil.custody.entry_auditor import EntryAuditor
+from counterfoil.custody.log import PUBLIC_FOLDER, TileLog
+from counterfoil.custody.reader import FolderEntries
 from counterfoil.custody.witness import Witness
 from counterfoil.custody.witness_client import LocalWitness
-from counterfoil.evidence.witness_policy import PolicyGroup, PolicyWitness, WitnessPolicy
+from counterfoil.evidence.entries import ChainEntry
+from counterfoil.evidence.header import NO_PARENT, Header, Protocol
+from counterfoil.evidence.seal import SealedHeader, seal_header
+from counterfoil.evidence.witness_policy import NO_QUORUM, PolicyGroup, PolicyWitness, WitnessPolicy
 from counterfoil.identity.note import CosignatureSigner, NoteSigner
-from counterfoil.identity.signing import PrivateKey
-from counterfoil.node.network import clock_s
+from counterfoil.identity.signing import PrivateKey, single_key_policy
+from counterfoil.node.network import clock_ms, clock_s
+from counterfoil.primitives.hashing import to_hex
+from counterfoil.primitives.types import ChainId, Height, HexHash, Timestamp
 
 ENTRIES = 70_000
+HEADERS = 10_000
 ORIGIN = "bench.example/custody"
+CHAIN = ChainId("bench")
+LOG = NoteSigner(PrivateKey(b"l" * 32), ORIGIN)
+SEALER = PrivateKey(b"s" * 32)
 
 
 def run() -> list[Claim]:
-    """One bulk publication, then one of a single entry."""
-    with tempfile.TemporaryDirectory(prefix="counterfoil-bench-") as folder, _log(Path(folder)) as log:
+    """One bulk publication, then one of a single entry; then a log of headers, and its entry auditor."""
+    with tempfile.TemporaryDirectory(prefix="counterfoil-bench-") as folder:
+        return [*_publications(Path(folder) / "bytes"), *_judging(Path(folder) / "headers")]
+
+
+def _publications(folder: Path) -> list[Claim]:
+    with _log(folder) as log:
         entries = [b'{"n":%d,"pad":"%s"}' % (number, b"x" * 280) for number in range(ENTRIES)]
         with timed() as bulk:
             log.append(entries)
@@ -43,8 +63,63 @@ def run() -> list[Claim]:
     ]
 
 
+def _judging(folder: Path) -> list[Claim]:
+    """Headers go in under the log's rules; an entry auditor that is new to the log judges them all."""
+    headers = _sealed_headers()
+    policy = WitnessPolicy(quorum=NO_QUORUM)
+    with CustodyLog.open(folder / "custody", signer=LOG, policy=policy, clock=clock_ms) as custody:
+        custody.register_chain(
+            ChainEntry(
+                chain=CHAIN,
+                genesis=to_hex(headers[0].hash),
+                recovery=None,
+                recovery_delay_ms=0,
+                seal=single_key_policy(SEALER),
+            )
+        )
+        with timed() as anchoring:
+            for header in headers:
+                custody.anchor(header)
+            custody.publish()
+        auditor = EntryAuditor(
+            folder / "auditor",
+            signer=CosignatureSigner(PrivateKey(b"e" * 32), "entries"),
+            log=LOG.verifier,
+            source=FolderEntries(folder / "custody" / PUBLIC_FOLDER),
+            clock=clock_s,
+        )
+        published = custody.log.show()
+        with timed() as judging:
+            LocalWitness("entries", auditor).cosign(published.note, 0, lambda _size: ())
+    conditions = f"{HEADERS:,} sealed headers of one chain, every seal verified, one thread"
+    return [
+        Claim(
+            name="custody log, anchoring", value=HEADERS / anchoring.seconds, unit="headers/s", conditions=conditions
+        ),
+        Claim(name="entry auditor", value=custody.size / judging.seconds, unit="entries/s", conditions=conditions),
+    ]
+
+
+def _sealed_headers() -> list[SealedHeader]:
+    now, parent = clock_ms(), NO_PARENT
+    sealed: list[SealedHeader] = []
+    for height in range(HEADERS):
+        header = Header(
+            chain=CHAIN,
+            events=HexHash("11" * 32),
+            height=Height(height),
+            parent=parent,
+            protocol=Protocol(features=(), version=1),
+            state=HexHash("22" * 32),
+            time=Timestamp(now - HEADERS + height),
+            transactions=HexHash("33" * 32),
+        )
+        sealed.append(SealedHeader(header, seal_header(header.encode(), SEALER)))
+        parent = to_hex(sealed[-1].hash)
+    return sealed
+
+
 def _log(folder: Path) -> TileLog:
-    signer = NoteSigner(PrivateKey(b"l" * 32), ORIGIN)
     cosigners = [CosignatureSigner(PrivateKey(bytes([number]) * 32), f"w{number}") for number in (1, 2, 3)]
     policy = WitnessPolicy(
         witnesses=tuple(PolicyWitness(cosigner.name, cosigner.verifier) for cosigner in cosigners),
@@ -53,9 +128,8 @@ def _log(folder: Path) -> TileLog:
     )
     clients = [
         LocalWitness(
-            cosigner.name,
-            Witness(folder / cosigner.name, signer=cosigner, logs=[signer.verifier], clock=clock_s),
+            cosigner.name, Witness(folder / cosigner.name, signer=cosigner, logs=[LOG.verifier], clock=clock_s)
         )
         for cosigner in cosigners
     ]
-    return TileLog.open(folder / "custody", signer=signer, policy=policy, witnesses=clients)
+    return TileLog.open(folder / "custody", signer=LOG, policy=policy, witnesses=clients)

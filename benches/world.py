@@ -2,17 +2,20 @@
 """A chain in a temporary folder with accounts that hold one share issue, for the benchmarks."""
 
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Final
 
-from counterfoil.commerce.modules.holdings.messages import IssueBatch, IssuedLine, Transfer
-from counterfoil.commerce.modules.instruments.messages import ChangeStatus, DefineInstrument
-from counterfoil.commerce.modules.instruments.state import InstrumentKind, InstrumentStatus, Unit
-from counterfoil.commerce.modules.parties.messages import OpenAccount, RegisterParty
-from counterfoil.commerce.modules.parties.state import Control, PartyKind
+import msgspec
+
 from counterfoil.identity.signing import PrivateKey, single_key_policy
+from counterfoil.modules.holdings.calls import Issue, Transfer
+from counterfoil.modules.instruments.calls import ChangeStatus, DefineInstrument
+from counterfoil.modules.instruments.records import InstrumentKind, InstrumentStatus, Unit
+from counterfoil.modules.parties.calls import OpenAccount, RegisterParty
+from counterfoil.modules.parties.records import Control, PartyKind
 from counterfoil.node.chain import ChainNode
 from counterfoil.node.initialise import DEPOSITORY, NetworkPlan, create_network
 from counterfoil.node.keyring import Keyring
@@ -21,42 +24,59 @@ from counterfoil.node.network import Network, clock_ms
 from counterfoil.node.submitting import is_committed, sign_calls, submit
 from counterfoil.primitives.types import AccountId, ChainId, InstrumentId, PartyId, Quantity
 
-CHAIN = ChainId("bench")
-SHARE = InstrumentId("SHARE")
-EACH = Quantity(1_000_000)
+CHAIN: Final = ChainId("bench")
+SHARE: Final = InstrumentId("SHARE")
+EACH: Final = Quantity(1_000_000)
+BATCH: Final = 500
+"""Calls in one transaction, where a transaction holds many."""
 
 
 @dataclass
 class World:
-    """A network with one chain, ``holders`` keyed holders, each with one account."""
+    """A network with one chain, ``holders`` keyed holders, each with one account into which anybody may bring units."""
 
     network: Network
     node: ChainNode
     keys: list[PrivateKey]
 
     def transfer(self, sender: int, receiver: int, quantity: int = 1) -> bytes:
-        """A signed transfer between two holders' accounts."""
+        """A transfer between two holders' accounts, which the sender signs."""
         call = Transfer(
             sender=account(sender), receiver=account(receiver), instrument=SHARE, quantity=Quantity(quantity)
         )
-        return sign_calls(self.node, [call], self.keys[sender], valid_for=1_000)
+        return sign_calls(self.node, [call], self.keys[sender], by=[holder_id(sender)], valid_for=1_000)
 
-    def settle(self, envelopes: list[bytes]) -> None:
+    def settle(self, transactions: list[bytes]) -> None:
         """Submit and wait; every one must be committed."""
-        if not all(is_committed(answer) for answer in submit(self.node, envelopes)):
-            raise ValueError("a transfer of the benchmark was not committed")
+        if not all(is_committed(answer) for answer in submit(self.node, transactions)):
+            raise ValueError("a transaction of the benchmark was not committed")
+
+    def do(self, calls: Sequence[msgspec.Struct], *keys: PrivateKey) -> None:
+        """Many calls, so many to a transaction as are given together."""
+        batches = [calls[start : start + BATCH] for start in range(0, len(calls), BATCH)]
+        self.settle([sign_calls(self.node, batch, *keys) for batch in batches])
 
 
 def account(holder: int) -> AccountId:
     return AccountId(f"account-{holder}")
 
 
+def holder_id(holder: int) -> PartyId:
+    return PartyId(f"holder-{holder}")
+
+
 @contextmanager
-def world(holders: int) -> Iterator[World]:
-    """Build it, yield it, remove it."""
+def world(holders: int, *, state_auditors: Sequence[str] = ("auditor",)) -> Iterator[World]:
+    """Build it, yield it, remove it. Three witnesses and an entry auditor cosign, in this process."""
     with tempfile.TemporaryDirectory(prefix="counterfoil-bench-") as folder:
         root = Path(folder) / "network"
-        plan = NetworkPlan(origin="bench.example/custody", chains=[CHAIN], witnesses=["w1", "w2", "w3"], quorum=2)
+        plan = NetworkPlan(
+            origin="bench.example/custody",
+            chains=[CHAIN],
+            witnesses=["w1", "w2", "w3"],
+            quorum=2,
+            state_auditors=state_auditors,
+        )
         create_network(root, plan, Keyring(Layout(root).keys, lambda: None), time=clock_ms())
         with Network(root, lambda: None) as network:
             yield _populate(network, holders)
@@ -74,19 +94,16 @@ def _populate(network: Network, holders: int) -> World:
         name="Share of the benchmark",
         unit=Unit(name="share", decimals=0),
     )
-    active = ChangeStatus(instrument=SHARE, status=InstrumentStatus.active, by=DEPOSITORY)
-    built.settle([sign_calls(node, [shares, active], depository)])
-    built.settle([sign_calls(node, [_registration(holder, key)], depository) for holder, key in enumerate(keys)])
+    built.do([shares, ChangeStatus(instrument=SHARE, status=InstrumentStatus.active, by=DEPOSITORY)], depository)
+    built.do([_registration(holder, key) for holder, key in enumerate(keys)], depository)
     built.settle([sign_calls(node, [_opening(holder)], key) for holder, key in enumerate(keys)])
-    lines = [IssuedLine(account=account(holder), quantity=EACH) for holder in range(holders)]
-    batches = [tuple(lines[start : start + 500]) for start in range(0, holders, 500)]
-    built.settle([sign_calls(node, [IssueBatch(instrument=SHARE, lines=batch)], depository) for batch in batches])
+    built.do([Issue(instrument=SHARE, account=account(each), quantity=EACH) for each in range(holders)], depository)
     return built
 
 
 def _registration(holder: int, key: PrivateKey) -> RegisterParty:
     return RegisterParty(
-        party=PartyId(f"holder-{holder}"),
+        party=holder_id(holder),
         registrar=DEPOSITORY,
         kind=PartyKind.organisation,
         name=f"Holder {holder}",
@@ -95,4 +112,6 @@ def _registration(holder: int, key: PrivateKey) -> RegisterParty:
 
 
 def _opening(holder: int) -> OpenAccount:
-    return OpenAccount(account=account(holder), holder=PartyId(f"holder-{holder}"), outgoing=Control.holder)
+    return OpenAccount(
+        account=account(holder), holder=holder_id(holder), outgoing=Control.holder, incoming=Control.nobody
+    )

@@ -3,11 +3,11 @@
 
 from functools import partial
 
-from counterfoil.commerce.modules.holdings.messages import Transfer
-from counterfoil.commerce.modules.instruments.state import InstrumentKind, Unit
-from counterfoil.commerce.modules.parties.state import Role
 from counterfoil.evidence.package import encode_package
-from counterfoil.node.collect import collect_control
+from counterfoil.modules.holdings.calls import Transfer
+from counterfoil.modules.instruments.records import InstrumentKind, Unit
+from counterfoil.modules.parties.records import Role
+from counterfoil.node.collect import Collector
 from counterfoil.node.drawing import draw_report
 from counterfoil.node.submitting import describe
 from counterfoil.primitives.types import AccountId, InstrumentId, Quantity
@@ -22,17 +22,16 @@ def build(market: Market) -> tuple[InstrumentId, AccountId, AccountId]:
     shares = market.instrument("shares", issuer, kind=InstrumentKind.equity, unit=Unit(name="share", decimals=0))
     ann = market.account("ann-account", market.party("ann"))
     bo = market.account("bo-account", market.party("bo"))
-    market.issue(shares, ann, 1_000, issuer=issuer)
+    market.issue(shares, ann, 1_000, key_of(issuer), key_of("ann"))
     return shares, ann, bo
 
 
 def prove(market: Market, shares: InstrumentId, account: AccountId) -> None:
     """Export who controls a holding, and verify it as a stranger would: a file, a trust file, no network."""
-    log = market.network.published()
-    draw = partial(draw_report, policy=log.policy)
-    package = collect_control(market.node.reader, log, account, shares, render=draw)
-    data = encode_package(package)
     trust = parse_trust(market.network.layout.trust.read_bytes())
+    draw = partial(draw_report, trust=trust)
+    package = Collector(market.node.reader, market.network.published(), render=draw).control(account, shares)
+    data = encode_package(package)
     report = verify_package(data, trust)
     print(f"{len(data)} bytes of evidence: {package.claim.statement.en}")
     for check in report.checks:
@@ -50,11 +49,13 @@ def main() -> None:
     with new_market() as market:
         shares, ann, bo = build(market)
         sale = Transfer(sender=ann, receiver=bo, instrument=shares, quantity=Quantity(250), reference="sale 17")
-        print("the transfer:", describe(market.do(sale, signed_by=(key_of("ann"),))))
+        print("Ann alone:   ", describe(market.attempt(sale, signed_by=(key_of("ann"),))))
+        # Nothing comes into Bo's account without Bo.
+        print("Ann and Bo:  ", describe(market.do(sale, signed_by=(key_of("ann"), key_of("bo")))))
         print(f"Ann holds {market.holding(ann, shares).free}, Bo {market.holding(bo, shares).free}")
 
         opened = market.network.publish()
-        print(f"the custody log has {opened.checkpoint.size} entries, cosigned by {len(opened.cosigned)} witnesses")
+        print(f"the custody log has {opened.checkpoint.size} entries, cosigned by {', '.join(opened.cosigned)}")
         print(f"it has anchored {CHAIN} up to block {market.network.published().rolled_height(CHAIN)}")
         prove(market, shares, bo)
 

@@ -4,10 +4,10 @@
 Cash is an instrument like any other, so a payment is a leg like any other, and both legs settle or neither does.
 """
 
-from counterfoil.commerce.modules.instruments.state import InstrumentKind, Unit
-from counterfoil.commerce.modules.parties.state import Role
-from counterfoil.commerce.modules.settlement.messages import Affirm, Allocate, Instruct, Settle, SettleNow
-from counterfoil.commerce.modules.settlement.state import Leg
+from counterfoil.modules.instruments.records import InstrumentKind, Unit
+from counterfoil.modules.parties.records import Role
+from counterfoil.modules.settlement.calls import Affirm, Allocate, Instruct, Settle, SettleNow
+from counterfoil.modules.settlement.records import Leg
 from counterfoil.node.network import clock_ms
 from counterfoil.node.submitting import describe
 from counterfoil.primitives.types import AccountId, InstrumentId, Quantity, Timestamp
@@ -49,8 +49,8 @@ def main() -> None:
         cash = market.instrument("e-CNY", bank, kind=InstrumentKind.cash, unit=Unit(name="CNY", decimals=2))
         seller = market.account("seller-account", market.party("seller"))
         buyer = market.account("buyer-account", market.party("buyer"))
-        market.issue(bond, seller, 1_000, issuer=issuer)
-        market.issue(cash, buyer, 300 * PRICE_FEN, issuer=bank)
+        market.issue(bond, seller, 1_000, key_of(issuer), key_of("seller"))
+        market.issue(cash, buyer, 300 * PRICE_FEN, key_of(bank), key_of("buyer"))
 
         settle_in_steps(market, trade(bond, cash, seller, buyer, 100))
         both = (key_of("seller"), key_of("buyer"))

@@ -10,14 +10,14 @@ from tempfile import TemporaryDirectory
 
 import msgspec
 
-from counterfoil.commerce.modules.holdings.messages import Issue
-from counterfoil.commerce.modules.holdings.state import HOLDINGS, Holding
-from counterfoil.commerce.modules.instruments.messages import ChangeStatus, DefineInstrument
-from counterfoil.commerce.modules.instruments.state import InstrumentKind, InstrumentStatus, Unit
-from counterfoil.commerce.modules.parties.messages import OpenAccount, RegisterParty
-from counterfoil.commerce.modules.parties.state import Control, PartyKind, Role
 from counterfoil.identity.policy import KeyPolicy
 from counterfoil.identity.signing import PrivateKey, single_key_policy
+from counterfoil.modules.holdings.calls import Issue
+from counterfoil.modules.holdings.records import HOLDINGS, Holding
+from counterfoil.modules.instruments.calls import ChangeStatus, DefineInstrument
+from counterfoil.modules.instruments.records import InstrumentKind, InstrumentStatus, Unit
+from counterfoil.modules.parties.calls import OpenAccount, RegisterParty
+from counterfoil.modules.parties.records import Control, PartyKind, Role
 from counterfoil.node.initialise import DEPOSITORY, NetworkPlan, create_network
 from counterfoil.node.keyring import Keyring
 from counterfoil.node.layout import Layout
@@ -30,7 +30,7 @@ CHAIN = ChainId("alliance")
 
 @contextmanager
 def new_market() -> Iterator["Market"]:
-    """One chain, one custody log, two of three witnesses; in the folder that the first argument names, or for now."""
+    """One chain, one custody log, two of three witnesses, and auditors; in the first argument's folder, or for now."""
     with TemporaryDirectory() as scratch:
         root = Path(sys.argv[1]) if len(sys.argv) > 1 else Path(scratch) / "network"
         plan = NetworkPlan(
@@ -56,7 +56,7 @@ class Market:
         self.depository = network.keyring.get(DEPOSITORY)
 
     def attempt(self, *calls: msgspec.Struct, signed_by: tuple[PrivateKey, ...]) -> Answer:
-        """One transaction of these calls: all succeed or none does."""
+        """One transaction of these calls, to which those consent whose keys sign: all succeed or none does."""
         return submit(self.node, [sign_calls(self.node, calls, *signed_by)])[0]
 
     def do(self, *calls: msgspec.Struct, signed_by: tuple[PrivateKey, ...]) -> Answer:
@@ -79,24 +79,36 @@ class Market:
         self.do(call, signed_by=(self.depository,))
         return PartyId(name)
 
-    def account(self, name: str, holder: PartyId, *signers: PrivateKey) -> AccountId:
-        """Open an account that its holder alone controls."""
-        call = OpenAccount(account=AccountId(name), holder=holder, outgoing=Control.holder)
+    def account(
+        self, name: str, holder: PartyId, *signers: PrivateKey, incoming: Control = Control.holder
+    ) -> AccountId:
+        """Open an account that its holder alone controls: what leaves it, and by default also what comes into it."""
+        call = OpenAccount(account=AccountId(name), holder=holder, outgoing=Control.holder, incoming=incoming)
         self.do(call, signed_by=signers or (key_of(holder),))
         return AccountId(name)
 
-    def instrument(self, name: str, issuer: PartyId, *, kind: InstrumentKind, unit: Unit) -> InstrumentId:
-        """Define something that can be owned, and activate it."""
-        instrument = InstrumentId(name)
-        define = DefineInstrument(instrument=instrument, kind=kind, issuer=issuer, name=name, unit=unit)
+    def instrument(
+        self, name: str, issuer: PartyId, *, kind: InstrumentKind, unit: Unit, unique: bool = False
+    ) -> InstrumentId:
+        """Define something that can be owned, and activate it; of what is unique there is one unit."""
+        instrument, limit = InstrumentId(name), Quantity(1) if unique else None
+        define = DefineInstrument(
+            instrument=instrument,
+            kind=kind,
+            issuer=issuer,
+            name=name,
+            unit=unit,
+            unique=unique,
+            supply_limit=limit,
+        )
         activate = ChangeStatus(instrument=instrument, status=InstrumentStatus.active, by=issuer)
         self.do(define, activate, signed_by=(key_of(issuer),))
         return instrument
 
-    def issue(self, instrument: InstrumentId, account: AccountId, quantity: int, *, issuer: PartyId) -> None:
-        """Create units in an account."""
+    def issue(self, instrument: InstrumentId, account: AccountId, quantity: int, *signed_by: PrivateKey) -> None:
+        """Create units in an account; the issuer signs, and whoever lets things into the account."""
         call = Issue(instrument=instrument, account=account, quantity=Quantity(quantity))
-        self.do(call, signed_by=(key_of(issuer),))
+        self.do(call, signed_by=signed_by)
 
     def holding(self, account: AccountId, instrument: InstrumentId) -> Holding:
         """What the register says now."""

@@ -12,14 +12,11 @@ import pytest
 import typer
 
 from counterfoil.cli.main import app as command_line
-from counterfoil.commerce.outcome import Outcome
 from support import tree
 
 README = tree.ROOT / "README.md"
 DOCS = tree.ROOT / "docs"
 ROOTS = (tree.PACKAGE, tree.ROOT)
-MODULES = tree.PACKAGE / "commerce" / "modules"
-MODULE_HEADINGS = ["What it is", "State", "Calls", "Events", "Invariants", "Ports"]
 DECISION_HEADINGS = ["Context", "Decision", "Consequences"]
 MARKDOWN = tree.files(".md")
 RING_READMES = sorted(tree.PACKAGE.glob("*/README.md"))
@@ -64,13 +61,6 @@ def test_readme_maps_every_ring() -> None:
     listed = [cell.rstrip("/") for cell in first_cells(tree.section(README.read_text(), "The map"))]
     rings = sorted(folder.parent.name for folder in tree.PACKAGE.glob("*/__init__.py"))
     assert sorted(cell.rsplit("/", 1)[1] for cell in listed if "/" in cell) == rings
-
-
-@pytest.mark.parametrize("module", sorted(path.parent.name for path in MODULES.glob("*/__init__.py")))
-def test_module_readmes_have_the_fixed_headings(module: str) -> None:
-    """Every commerce module is described under the same headings, in one order."""
-    found = headings(MODULES / module / "README.md")
-    assert [heading for heading in found if heading in MODULE_HEADINGS] == MODULE_HEADINGS
 
 
 @pytest.mark.parametrize("readme", [page for page in RING_READMES if file_table(page.read_text())], ids=tree.name)
@@ -213,15 +203,6 @@ def test_examples_are_described() -> None:
     """Every example stands in the examples' README."""
     text = (tree.ROOT / "examples" / "README.md").read_text()
     assert [path.name for path in tree.python_files("examples") if path.name not in text] == []
-
-
-@pytest.mark.parametrize("outcome", Outcome, ids=lambda outcome: outcome.name)
-def test_every_outcome_is_documented(outcome: Outcome) -> None:
-    """Number, name and sentence of every outcome stand in one row of the reference."""
-    rows = (DOCS / "reference" / "outcomes.md").read_text().splitlines()
-    mentioned = [row for row in rows if re.search(rf"\b{outcome.value}\b", row) and f"`{outcome.name}`" in row]
-    assert len(mentioned) == 1
-    assert outcome.sentence.rstrip(".") in mentioned[0]
 
 
 def test_make_targets_are_described() -> None:

@@ -1,8 +1,10 @@
 # SPDX-License-Identifier: Apache-2.0
 """The golden files of the basic formats: they are current, their good cases pass and each broken one is refused."""
 
+import hmac
 import importlib.util
 import json
+import re
 from collections.abc import Callable
 from hashlib import sha256
 from pathlib import Path
@@ -15,7 +17,14 @@ from counterfoil.evidence.entries import decode_audit, decode_entry
 from counterfoil.evidence.event import decode_event
 from counterfoil.evidence.header import decode_header, header_hash
 from counterfoil.evidence.seal import decode_rotation
-from counterfoil.evidence.transaction import TransactionPayload, transaction_id
+from counterfoil.evidence.transaction import (
+    Line,
+    TransactionPayload,
+    calls_root,
+    decode_envelope,
+    intent_id,
+    split_transaction,
+)
 from counterfoil.identity import dsse
 from counterfoil.identity.identifiers import IDENTIFIER_CHECKS
 from counterfoil.identity.policy import PublicKey
@@ -23,6 +32,7 @@ from counterfoil.identity.signing import PrivateKey, sign_envelope
 from counterfoil.primitives import canonical
 from counterfoil.primitives.errors import DecodeError
 from counterfoil.primitives.signatures import SCHEMES
+from support import merkle_twin as twin
 
 VECTORS = Path(__file__).resolve().parents[1] / "vectors"
 
@@ -53,7 +63,9 @@ def _check_envelope(case: dict[str, Any]) -> dsse.Envelope:
     return envelope
 
 
-@pytest.mark.parametrize("name", ["generate_formats", "generate_entries", "generate_signatures"])
+@pytest.mark.parametrize(
+    "name", ["generate_formats", "generate_transactions", "generate_entries", "generate_signatures"]
+)
 def test_files_are_what_the_generator_writes(name: str) -> None:
     """Regenerating gives the same bytes, and no file of these formats is left over."""
     spec = importlib.util.spec_from_file_location(name, VECTORS / f"{name}.py")
@@ -125,12 +137,22 @@ def test_identifiers(kind: str) -> None:
     assert [row["name"] for row in cases["invalid"] if check(row["code"]) is None] == []
 
 
-def test_event() -> None:
-    """The event decodes, encodes to the same bytes and has this leaf hash."""
-    case = _read("events/event.json")
-    data = _bytes(case["event"])
+@_cases("events/event.json", "events")
+def test_events(row: dict[str, Any]) -> None:
+    """Each event decodes, encodes to the same bytes and has this leaf hash."""
+    data = _bytes(row["event"])
     assert decode_event(data).encode() == data
-    assert sha256(b"\0" + data).hexdigest() == case["leaf_hash"]
+    assert sha256(b"\0" + data).hexdigest() == row["leaf_hash"]
+
+
+def test_opening() -> None:
+    """The record without its trail hashes to the link's ``after``, and only the 64th link of the event has one."""
+    case = _read("events/event.json")
+    opening, (row,) = case["opening"], [row for row in case["events"] if row["name"] == "opening"]
+    links = decode_event(_bytes(row["event"])).trails
+    meant = (opening["record"], opening["seq"], opening["after"])
+    assert [(link.record, link.seq, link.after) for link in links if link.after is not None] == [meant]
+    assert sha256(_bytes(opening)).hexdigest() == opening["after"]
 
 
 @_cases("events/event.json", "broken")
@@ -140,21 +162,45 @@ def test_broken_events(row: dict[str, Any]) -> None:
 
 
 def test_transaction() -> None:
-    """The envelope verifies, its payload decodes and its identifier is the digest of what was signed."""
+    """Envelope, lines, salts, root, proofs and identifier follow from seeds and calls, by the rules as written."""
     case = _read("events/transaction.json")
-    envelope = _check_envelope(case)
-    assert (
-        transaction_id(envelope)
-        == case["id"]
-        == sha256(bytes.fromhex(case["pre_authentication_encoding_hex"])).hexdigest()
-    )
-    assert canonical.decode(envelope.payload, TransactionPayload).valid_until == 107
+    payload = canonical.decode(_check_envelope(case).payload, TransactionPayload)
+    lines = [_bytes(row) for row in case["lines"]]
+    assert _bytes(case["transaction"]) == b"".join(part + b"\n" for part in (case["envelope"].encode(), *lines))
+    for index, line in enumerate(lines):
+        salt = hmac.digest(bytes.fromhex(case["seed_hex"]), index.to_bytes(4, "big"), "sha256").hex()
+        assert canonical.decode(line, Line).salt == salt
+        assert case["call_proofs"][index] == {"index": index, "path": [one.hex() for one in twin.path(index, lines)]}
+    assert (payload.calls.count, payload.calls.root) == (len(lines), twin.tree_hash(lines).hex())
+    intent = _bytes(case["intent"])
+    said = json.loads(bytes.fromhex(case["payload_hex"]))
+    assert json.loads(intent) == {name: said[name] for name in said if not name.startswith("valid_")}
+    assert sha256(b"counterfoil/v1/intent\0" + intent).hexdigest() == case["id"] == intent_id(payload)
 
 
 @_cases("events/transaction.json", "broken_payloads")
 def test_broken_transaction_payloads(row: dict[str, Any]) -> None:
     """Not one of these is a transaction's payload."""
-    _refuses(lambda data: canonical.decode(data, TransactionPayload), row)
+    envelope = dsse.decode(_read("events/transaction.json")["envelope"].encode())
+    with pytest.raises(DecodeError):
+        decode_envelope(msgspec.structs.replace(envelope, payload=_bytes(row)).encode())
+
+
+@_cases("events/transaction.json", "broken_transactions")
+def test_broken_transactions(row: dict[str, Any]) -> None:
+    """Not one of these is a transaction, or its lines are not those that were signed for."""
+    try:
+        transaction = split_transaction(_bytes(row))
+        _, payload = decode_envelope(transaction.envelope)
+    except DecodeError:
+        return
+    assert calls_root(transaction.lines) != payload.calls
+
+
+@_cases("events/transaction.json", "broken_lines")
+def test_broken_lines(row: dict[str, Any]) -> None:
+    """Not one of these is a line."""
+    _refuses(lambda data: canonical.decode(data, Line), row)
 
 
 def test_header() -> None:
@@ -191,3 +237,24 @@ def test_what_entries_carry_signed(kind: str, decode: Callable[[dsse.Envelope], 
     assert canonical.encode(decode(envelope)) == envelope.payload
     for row in case["broken_payloads"]:
         _refuses(lambda data: decode(msgspec.structs.replace(envelope, payload=data)), row)
+
+
+@pytest.mark.parametrize(
+    ("page", "file"),
+    [
+        ("spec/transaction-and-event", "events/*"),
+        ("spec/consents", "events/*"),
+        ("spec/genesis", "genesis/genesis"),
+        ("spec/header", "header/header"),
+        ("docs/life-of-a-transfer", "events/*"),
+    ],
+)
+def test_examples_are_real_bytes(page: str, file: str) -> None:
+    """Every JSON example of these pages stands in the golden files, hashes abbreviated."""
+    text = (VECTORS.parent / f"{page}.md").read_text()
+    golden = "\n".join(json.dumps(json.loads(path.read_text())) for path in sorted(VECTORS.glob(f"{file}.json")))
+    golden = golden.replace('\\"', '"') + bytes.fromhex(_read("events/transaction.json")["payload_hex"]).decode()
+    examples = [line for block in re.findall(r"```json\n(.*?)\n```", text, re.DOTALL) for line in block.splitlines()]
+    assert examples
+    missing = [line for line in examples if not re.search(re.escape(line).replace("…", "[0-9a-f]+"), golden)]
+    assert missing == []

@@ -1,8 +1,8 @@
 # SPDX-License-Identifier: Apache-2.0
-"""Writes vectors/evidence: an honest package of every kind, and each forged one; run it to renew them.
+"""Writes vectors/evidence: honest packages of every kind, and each forged one; run it to renew them.
 
 ``expected.json`` names, for each file, the check that must fail, or null for those that must be proved. All are
-judged with the one ``trust.json`` beside them.
+judged with the one ``trust.json`` beside them. ``words.json`` has every sentence that the words of a claim are made of.
 """
 
 import json
@@ -16,6 +16,7 @@ def documents() -> dict[str, bytes]:
     """Every file of the folder by name."""
     sys.path.insert(0, str(Path(__file__).parent.parent / "tests"))
     from support.evidence_cases import FORGED, HONEST, told
+    from support.evidence_trust import trust_document
 
     packages = {f"{name}.zip": build() for name, build in HONEST.items()}
     packages |= {f"{name}.zip": build() for name, (_, build) in FORGED.items()}
@@ -23,8 +24,45 @@ def documents() -> dict[str, bytes]:
     expected |= {f"{name}.zip": check for name, (check, _) in FORGED.items()}
     return {
         "expected.json": _json(expected),
-        "trust.json": _json(json.loads(told().world.trust_file())),
+        "trust.json": _json(trust_document(told().world.trust())),
+        "words.json": _json(_words()),
         **packages,
+    }
+
+
+def _words() -> dict[str, object]:
+    """The templates of claims and events, and what each kind of claim does not claim."""
+    from counterfoil.evidence import claim_words, text, words
+    from counterfoil.evidence.bilingual import Words
+    from counterfoil.modules import laws
+
+    def both(value: Words) -> dict[str, str]:
+        return {"en": value.en, "zh": value.zh}
+
+    def templates(module: object) -> dict[str, dict[str, str]]:
+        return {
+            name.strip("_").lower(): both(value)
+            for name, value in sorted(vars(module).items())
+            if (isinstance(value, Words) and not name.startswith("_NOT_")) or name == "_NOT_KEPT"
+        }
+
+    every = [both(limit) for limit in claim_words._LIMITS_OF_ALL]
+    vocabulary = laws().vocabulary
+    return {
+        "claims": templates(claim_words),
+        "does_not_claim": {
+            kind.value: [*map(both, limits), *every] for kind, limits in sorted(claim_words._LIMITS.items())
+        },
+        "events": {
+            "clauses": [[name, both(clause)] for name, clause in words.CLAUSES],
+            "enumerated": sorted(words._ENUMERATED),
+            "sentences": {type_: both(said) for type_, said in sorted(vocabulary.sentences.items())},
+            "templates": templates(words),
+            "values": {value: both(said) for value, said in sorted(vocabulary.values.items())},
+            "written": sorted(words._WRITTEN),
+        },
+        "invisible": text._INVISIBLE,
+        "quotes": sorted(text._QUOTES),
     }
 
 
@@ -34,7 +72,10 @@ def _json(value: object) -> bytes:
 
 def main() -> None:
     FOLDER.mkdir(exist_ok=True)
-    for name, content in documents().items():
+    written = documents()
+    for stale in {file.name for file in FOLDER.iterdir()} - set(written):
+        (FOLDER / stale).unlink()
+    for name, content in written.items():
         (FOLDER / name).write_bytes(content)
 
 

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: Apache-2.0
-"""Writes the vectors of canonical JSON, keys and envelopes, identifiers, transactions and events.
+"""Writes the vectors of canonical JSON, keys and envelopes, and identifiers.
 
 Run ``PYTHONPATH=tests python vectors/generate_formats.py``; a test compares what it would write with what is there.
 """
@@ -9,15 +9,11 @@ from hashlib import sha256
 from pathlib import Path
 from typing import Any
 
-from counterfoil.evidence.event import NO_PREVIOUS, Event, ObjectClass, TrailLink
-from counterfoil.evidence.transaction import build_transaction, transaction_id
 from counterfoil.identity.signing import PrivateKey, sign_envelope
 from counterfoil.primitives import canonical
-from counterfoil.primitives.types import ChainId, Height, HexHash, RecordPath
 from support.breaking import as_text, broken, envelope_case, swap, whole_document_changes
 
 FOLDER = Path(__file__).parent
-CHAIN = ChainId("securities-alliance")
 ALICE, BOB = (PrivateKey(sha256(name).digest()) for name in (b"alice", b"bob"))
 
 
@@ -159,70 +155,9 @@ def _dsse() -> dict[str, Any]:
     }
 
 
-def _event() -> Event:
-    sender, receiver = (RecordPath(f"holdings/holding/{name}-account/EXAMPLE-A") for name in ("alice", "bob"))
-    return Event(
-        chain=CHAIN,
-        data={
-            "instrument": "EXAMPLE-A",
-            "part": "free",
-            "quantity": 100,
-            "receiver": "bob-account",
-            "reference": "sale 17",
-            "sender": "alice-account",
-        },
-        height=Height(7),
-        index=2,
-        object=ObjectClass.registration,
-        trails=(
-            TrailLink(previous=HexHash("ab" * 32), record=sender, seq=3),
-            TrailLink(previous=NO_PREVIOUS, record=receiver, seq=1),
-        ),
-        transaction=HexHash("cd" * 32),
-        type="holdings.transferred",
-    )
-
-
-def _events() -> dict[str, Any]:
-    encoded = _event().encode()
-    changes = {
-        **whole_document_changes(),
-        "quantity is a fraction": swap(b'"quantity":100', b'"quantity":100.5'),
-        "quantity beyond 2^53-1": swap(b'"quantity":100', b'"quantity":9007199254740992'),
-        "unknown object class": swap(b'"registration"', b'"registry"'),
-        "sequence from zero": swap(b'"seq":1', b'"seq":0'),
-        "previous in capitals": swap(b"ab" * 32, b"AB" * 32),
-        "negative height": swap(b'"height":7', b'"height":-7'),
-        "transaction too short": swap(b"cd" * 32, b"cd" * 31),
-        "trails missing": lambda data: data[: data.index(b',"trails"')] + data[data.index(b',"transaction"') :],
-    }
-    transfer = {"instrument": "EXAMPLE-A", "quantity": 100, "receiver": "bob-account", "reference": "sale 17"}
-    calls = [{"call": "holdings.transfer", "sender": "alice-account", **transfer}]
-    transaction = build_transaction(CHAIN, calls, ALICE, BOB, valid_until=Height(107), salt="0001")
-    payload_changes = {
-        **whole_document_changes(),
-        "no calls": lambda data: b'{"calls":[' + data[data.index(b'],"chain"') :],
-        "no salt": swap(b'"salt":"0001"', b'"salt":""'),
-        "quantity is a fraction": swap(b'"quantity":100', b'"quantity":1e2'),
-        "valid for ever": swap(b'"valid_until":107', b'"valid_until":null'),
-    }
-    return {
-        "events/event.json": {
-            "event": as_text(encoded),
-            "leaf_hash": sha256(b"\0" + encoded).hexdigest(),
-            "broken": broken(encoded, changes),
-        },
-        "events/transaction.json": {
-            **envelope_case(transaction, ALICE, BOB),
-            "id": transaction_id(transaction),
-            "broken_payloads": broken(transaction.payload, payload_changes),
-        },
-    }
-
-
 def build() -> dict[str, bytes]:
     """Path below ``vectors/`` → content of every file this script writes."""
-    documents = _canonical() | _dsse() | _identifiers() | _events()
+    documents = _canonical() | _dsse() | _identifiers()
     return {
         path: (json.dumps(document, indent=2, ensure_ascii=False) + "\n").encode()
         for path, document in documents.items()

@@ -11,12 +11,12 @@ from typing import Final
 
 from counterfoil.commerce.genesis import Genesis
 from counterfoil.commerce.ledger import Ledger
-from counterfoil.commerce.modules.parties.messages import RegisterParty
-from counterfoil.commerce.modules.parties.state import PartyKind, Role
-from counterfoil.commerce.modules.protocol.state import IMMEDIATE_SETTLEMENT
 from counterfoil.evidence.header import header_hash
 from counterfoil.identity.policy import KeyPolicy
 from counterfoil.identity.signing import PrivateKey, single_key_policy
+from counterfoil.modules.parties.calls import RegisterParty
+from counterfoil.modules.parties.records import PartyKind, Role
+from counterfoil.modules.settlement.law import IMMEDIATE_SETTLEMENT
 from counterfoil.primitives import canonical
 from counterfoil.primitives.hashing import to_hex
 from counterfoil.primitives.types import ChainId, Height, PartyId, Timestamp
@@ -44,6 +44,8 @@ BROKEN: Final = {
     "a feature that nobody knows": ('"immediate_settlement"', '"teleport"'),
     "a protocol version that nobody knows": ('"protocol":1', '"protocol":2'),
     "a window of nothing": ('"window":1000', '"window":0'),
+    "no log": ('"log":"custody.example/log",', ""),
+    "a log without a name": ('"log":"custody.example/log"', '"log":""'),
     "another chain": ('"chain":"securities-alliance"', '"chain":"otc-alliance"'),
 }
 """What is wrong → the text that stands there, and what is put in its place (once)."""
@@ -52,6 +54,7 @@ BROKEN: Final = {
 def _document() -> str:
     genesis = Genesis(
         chain=CHAIN,
+        log="custody.example/log",
         time=Timestamp(1_700_000_000_000),
         features={IMMEDIATE_SETTLEMENT: Height(0)},
         parties=tuple(

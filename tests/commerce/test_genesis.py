@@ -4,16 +4,20 @@
 import json
 import runpy
 from pathlib import Path
+from typing import Any
 
 import pytest
 
 from counterfoil.commerce.ledger import Ledger
 from counterfoil.evidence.event import GENESIS_TRANSACTION, decode_event
 from counterfoil.evidence.header import NO_PARENT, decode_header, header_hash
+from counterfoil.primitives import canonical
 from counterfoil.primitives.errors import InputError
 from counterfoil.primitives.hashing import to_hex
 from counterfoil.primitives.merkle import verify as merkle
 from counterfoil.storage.state import KeySpace, MemoryStateStore
+from support.evidence_log import key
+from support.evidence_story import register
 
 VECTORS = Path(__file__).resolve().parents[2] / "vectors"
 FILE = VECTORS / "genesis" / "genesis.json"
@@ -60,3 +64,63 @@ def test_no_chain_starts_from_a_broken_document(row: dict[str, str]) -> None:
     with pytest.raises(InputError):
         Ledger(CHAIN, store).execute_genesis(data_of(row))
     assert store.height == -1
+
+
+def genesis(**changes: Any) -> dict[str, Any]:
+    """A genesis document with one registrar, changed."""
+    registrar = register("registrar", "registrar")
+    rules = {"protocol": 1, "features": {}, "window": 1_000, "log": "a/log"}
+    return {"chain": CHAIN, "time": 1, "parties": [registrar], **rules} | changes
+
+
+def begin(document: dict[str, Any]) -> MemoryStateStore:
+    """The store after genesis."""
+    store = MemoryStateStore()
+    ledger = Ledger(CHAIN, store)
+    ledger.execute_genesis(canonical.encode(document))
+    ledger.commit()
+    return store
+
+
+def test_a_genesis_writes_rules_and_parties() -> None:
+    """The first records, and the keys that may sign from block 1 on; its events name no call and no consent."""
+    store = begin(genesis())
+    assert [path.decode() for path, _ in store.scan(KeySpace.RECORDS)] == [
+        f"parties/key/{key('registrar').keyid}",
+        "parties/party/registrar",
+        "protocol/rules/current",
+    ]
+    events = [decode_event(event) for _, event in store.scan(KeySpace.EVENTS)]
+    assert [(event.type, event.call, event.consents) for event in events] == [
+        ("protocol.rules_set", None, ()),
+        ("parties.registered", None, ()),
+    ]
+
+
+def test_another_time_is_another_chain() -> None:
+    """The same parties a second later have another genesis hash, which every transaction names."""
+    first, second = (Ledger(CHAIN, begin(genesis(time=time))).genesis_hash for time in (1, 1_001))
+    assert first != second
+
+
+@pytest.mark.parametrize(
+    ("changes", "problem"),
+    [
+        ({"parties": []}, "parties"),
+        ({"parties": [register("registrar", "issuer")]}, "no party is a registrar with keys"),
+        ({"parties": [register("registrar", "registrar", keys=False)]}, "no party is a registrar with keys"),
+        ({"features": {"teleport": 1}}, "unknown feature 'teleport'"),
+        ({"protocol": 2}, "protocol 2 is not known here"),
+        (
+            {"parties": [register("registrar", "registrar")] * 2},
+            r"genesis.parties\[1\]: The party is already registered",
+        ),
+        ({"chain": "with a space"}, "chain"),
+        ({"chain": "another"}, "the genesis is of chain 'another'"),
+        ({"log": ""}, "log"),
+    ],
+)
+def test_a_genesis_that_no_chain_could_start_from(changes: dict[str, Any], problem: str) -> None:
+    """Refused with what is wrong and where."""
+    with pytest.raises(InputError, match=problem):
+        begin(genesis(**changes))

@@ -1,105 +1,175 @@
 # SPDX-License-Identifier: Apache-2.0
-"""The transition function and the context: atomic transactions, linked events."""
+"""The transition function and its context: who must stand, atomic transactions, linked events, a budget."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from hashlib import sha256
+from typing import Any, ClassVar
 
-import msgspec
 import pytest
+from msgspec.structs import replace
 
-from counterfoil.commerce.context import Context, EventLog, EventType
-from counterfoil.commerce.machine import BlockTransaction, Call, Machine, Result
-from counterfoil.commerce.outcome import Outcome
-from counterfoil.commerce.state import MemoryRecords, State, Table, TrailedRecord
-from counterfoil.evidence.event import NO_PREVIOUS, Event, ObjectClass, TrailLink, decode_event
+from counterfoil.application import Refusal, TransactionResult
+from counterfoil.commerce.admission import Prepared
+from counterfoil.commerce.context import EVENTS_MAX, Context
+from counterfoil.commerce.machine import Machine
+from counterfoil.commerce.state import MemoryRecords, State
+from counterfoil.evidence.event import EVENT_LENGTH_MAX, NO_PREVIOUS, Event, ObjectClass, TrailLink, decode_event
+from counterfoil.identity.policy import KeyPolicy
+from counterfoil.law.call import Call
+from counterfoil.law.event import Consents, EventData, Touch
+from counterfoil.law.module import Law, Module, Rule, View
+from counterfoil.law.moment import Moment
+from counterfoil.law.outcome import MachineOutcome, Outcome, Refused, require
+from counterfoil.law.table import Table, TrailedRecord
 from counterfoil.primitives.types import PartyId
+from support.ledger import key_of, policy_of
 
-COUNTED = EventType("test.counted", ObjectClass.disclosure)
+
+class CountOutcome(Outcome):
+    """Why counting is refused."""
+
+    uncounted = 900, "Nothing was counted."
+    counted = 901, "It was counted already."
+    refused = 902, "Counting is refused."
+    too_high = 903, "The count would be too high."
 
 
-class Counter(TrailedRecord, frozen=True, kw_only=True):
+class Counter(TrailedRecord, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """A record that counts."""
 
     count: int = 0
 
 
-class Count(msgspec.Struct, frozen=True):
-    """A call that adds one to each named counter."""
+COUNTERS = Table("test/counter", Counter, CountOutcome.uncounted, CountOutcome.counted)
+
+
+class Count(Call, frozen=True, tag_field="call", tag="test.count"):
+    """Add one to each named counter."""
 
     names: tuple[str, ...]
+    note: str = ""
 
 
-class Refuse(msgspec.Struct, frozen=True):
-    """A call that is always refused, after having written."""
+class Twice(Call, frozen=True, tag_field="call", tag="test.twice"):
+    """Cause one event that passes and one that is refused."""
+
+    name: str
 
 
-class Later(msgspec.Struct, frozen=True):
+class Later(Call, frozen=True, tag_field="call", tag="test.later"):
     """A call of a feature."""
 
 
-COUNTERS = Table("test/counter", Counter)
+class Counted(EventData, frozen=True):
+    """Counters went up by one."""
+
+    type: ClassVar[str] = "test.counted"
+    object: ClassVar[ObjectClass] = ObjectClass.disclosure
+    names: tuple[str, ...]
+    note: str = ""
+    passes: bool = True
+
+    def touches(self, moment: Moment, consents: Consents) -> Iterator[Touch]:
+        def fold(before: Counter | None) -> Counter:
+            before = before or Counter()
+            return replace(before, count=before.count + 1)
+
+        for name in self.names:
+            yield Touch(COUNTERS, (name,), fold)
+
+    def permit(self, moment: Moment) -> Consents:
+        require(self.passes, CountOutcome.refused)
+        return ()
 
 
-def count(ctx: Context, message: Count) -> Outcome:
-    """Touch several records with one event."""
-    records = [(COUNTERS.path(name), ctx.read(COUNTERS, name) or Counter()) for name in message.names]
-    touched = [(path, msgspec.structs.replace(record, count=record.count + 1)) for path, record in records]
-    ctx.emit(COUNTED, {"names": message.names}, *touched)
-    return Outcome.ok
+def at_most_five(event: Counted, view: View) -> None:
+    """A limit: no counter goes beyond five."""
+    found = [view.read(COUNTERS, name) for name in event.names]
+    require(all(one is None or one.count < 5 for one in found), CountOutcome.too_high)
 
 
-def refuse(ctx: Context, _: Refuse) -> Outcome:
-    """Write, emit, and be refused."""
-    count(ctx, Count(("a",)))
-    return Outcome.too_early
+def count(call: Count, _moment: Moment) -> Iterable[EventData]:
+    yield Counted(names=call.names, note=call.note)
 
 
-class Nobody:
-    """An authority that trusts nobody."""
-
-    def require(self, ctx: Context, party: PartyId) -> Outcome:
-        """Never."""
-        return Outcome.not_authorised
+def twice(call: Twice, _moment: Moment) -> Iterable[EventData]:
+    yield Counted(names=(call.name,))
+    yield Counted(names=(call.name,), passes=False)
 
 
-MACHINE = Machine(
-    chain="test",
-    calls={Count: Call(count), Refuse: Call(refuse), Later: Call(refuse, feature="later")},
-    authority=Nobody(),
+def broken(_call: Any, _moment: Moment) -> Iterable[EventData]:
+    raise ZeroDivisionError
+
+
+def keys_of(_moment: Moment, party: PartyId) -> KeyPolicy | None:
+    """Two parties stand; one of them needs two keys."""
+    return {"ann": policy_of("ann"), "duo": policy_of("duo", "two", threshold=2)}.get(party)
+
+
+LAW = Law(
+    noun="test",
+    calls={Count: Rule(count), Twice: Rule(twice), Later: Rule(broken, feature="later")},
+    events=(Counted,),
+    tables=(COUNTERS,),
+    outcomes=CountOutcome,
+    sentences={},
+    keys_of=keys_of,
 )
+MACHINE = Machine.of([Module(LAW, limits={Counted: at_most_five})])
 
 
-def run(*transactions: Sequence[msgspec.Struct]) -> tuple[State, list[Event], list[Result]]:
+def transaction(*calls: Call, number: int = 0, signed_by: Sequence[str] = ("ann",), by: str = "ann") -> Prepared:
+    signers = frozenset(key_of(name).keyid for name in signed_by)
+    return Prepared(
+        id=f"{number:064x}",
+        data=b"",
+        envelope=b"",
+        calls=calls,
+        by=tuple(by.split()),
+        signers=signers,
+        valid_from=0,
+        valid_until=9,
+    )
+
+
+def context(machine: Machine = MACHINE) -> Context:
+    return Context("test", 7, 1_000, State(MemoryRecords()), machine.laws, machine.limits)
+
+
+def run(*block: Sequence[Call] | Prepared, features: frozenset[str] = frozenset()) -> tuple[Context, list[Event], Any]:
     """One block over an empty state."""
-    state = State(MemoryRecords())
-    block = [
-        BlockTransaction(id=f"{position:064x}", calls=calls, signers=frozenset())
-        for position, calls in enumerate(transactions)
+    ctx = context()
+    transactions = [
+        one if isinstance(one, Prepared) else transaction(*one, number=number) for number, one in enumerate(block)
     ]
-    log, results = MACHINE.apply_block(state, block, height=7, time=1_000, features=frozenset())
+    answers = MACHINE.run(ctx, transactions, features=features)
+    log = ctx.events
     assert log.leaves == [sha256(b"\0" + encoded).digest() for encoded in log.encoded]
     events = [decode_event(encoded) for encoded in log.encoded]
     assert log.trails == [event.trails for event in events]
-    return state, events, results
+    return ctx, events, answers
 
 
 def test_an_event_tells_where_it_stands() -> None:
-    """Chain, height, position in the block, transaction, kind and object class."""
-    _, events, results = run([Count(("a",))], [Count(("a",)), Count(("b",))])
-    assert [(event.height, event.index, event.transaction[-1]) for event in events] == [
-        (7, 0, "0"),
-        (7, 1, "1"),
-        (7, 2, "1"),
+    """Chain, height, position in the block, transaction, call, kind and object class."""
+    _, events, answers = run([Count(names=("a",))], [Count(names=("a",)), Count(names=("b",))])
+    assert [(event.height, event.index, event.transaction[-1], event.call) for event in events] == [
+        (7, 0, "0", 0),
+        (7, 1, "1", 0),
+        (7, 2, "1", 1),
     ]
     assert {(event.chain, event.type, event.object) for event in events} == {
         ("test", "test.counted", ObjectClass.disclosure)
     }
-    assert results == [Result(Outcome.ok, None, 1), Result(Outcome.ok, None, 2)]
+    assert [(one.index, one.code, one.outcome, one.call, one.events) for one in answers] == [
+        (0, 0, "ok", None, 1),
+        (1, 0, "ok", None, 2),
+    ]
 
 
 def test_trails_link_each_record_to_the_event_before() -> None:
     """Every record has its own numbering and its own predecessor, and stores its head."""
-    state, events, _ = run([Count(("a", "b"))], [Count(("b",))], [Count(("b", "a"))])
+    ctx, events, _ = run([Count(names=("a", "b"))], [Count(names=("b",))], [Count(names=("b", "a"))])
     leaves = [sha256(b"\0" + event.encode()).hexdigest() for event in events]
     a, b = COUNTERS.path("a"), COUNTERS.path("b")
     assert [event.trails for event in events] == [
@@ -107,48 +177,114 @@ def test_trails_link_each_record_to_the_event_before() -> None:
         (TrailLink(leaves[0], b, 2),),
         (TrailLink(leaves[1], b, 3), TrailLink(leaves[0], a, 2)),
     ]
-    record = state.read(COUNTERS, "a")
+    record = ctx.read(COUNTERS, "a")
     assert record is not None and (record.count, record.trail.seq, record.trail.head) == (2, 2, leaves[2])
 
 
-def test_a_refused_transaction_leaves_one_event() -> None:
+def test_a_rejected_transaction_leaves_one_event() -> None:
     """Its records and events are gone; positions and trails go on as if it had done nothing."""
-    state, events, results = run([Count(("a",))], [Count(("b",)), Refuse(), Count(("c",))], [Count(("a",))])
-    assert results[1] == Result(Outcome.too_early, 1, 1)
+    ctx, events, answers = run(
+        [Count(names=("a",))], [Count(names=("b",)), Twice(name="a"), Count(names=("c",))], [Count(names=("a",))]
+    )
+    assert (answers[1].code, answers[1].outcome, answers[1].call, answers[1].events) == (902, "refused", 1, 1)
     assert [event.type for event in events] == ["test.counted", "transaction.rejected", "test.counted"]
-    assert events[1].data == {"call": 1, "outcome": 120, "reason": "too_early"}
-    assert events[1].trails == ()
+    assert events[1].data == {"call": 1, "outcome": 902, "reason": "refused"}
+    assert (events[1].trails, events[1].call, events[1].consents) == ((), None, ())
     assert [event.index for event in events] == [0, 1, 2]
     assert events[2].trails[0].previous == sha256(b"\0" + events[0].encode()).hexdigest()
-    assert set(state.block_changes()) == {COUNTERS.path("a")}
+    assert set(ctx.state.block_changes()) == {COUNTERS.path("a")}
+
+
+def test_a_limit_sees_what_went_before() -> None:
+    """Also within the transaction."""
+    five = [Count(names=("a",)) for _ in range(5)]
+    _, _, answers = run(five, [*five[:1]], [Count(names=("b",)) for _ in range(6)])
+    assert [(one.code, one.call) for one in answers] == [(0, None), (903, 0), (903, 5)]
 
 
 def test_a_call_waits_for_its_feature() -> None:
-    """Without it the handler is not even asked."""
-    _, _, results = run([Later()])
-    assert results == [Result(Outcome.feature_not_active, 0, 1)]
+    """Without it the law is not even asked."""
+    _, _, answers = run([Later()])
+    assert (answers[0].outcome, answers[0].detail) == ("feature_not_active", "later")
 
 
 def test_an_empty_block_has_no_events() -> None:
     """Nothing in, nothing out."""
-    state, events, results = run()
-    assert (events, results, state.block_changes()) == ([], [], {})
+    ctx, events, answers = run()
+    assert (events, answers, ctx.state.block_changes()) == ([], [], {})
 
 
 def test_an_exception_is_not_an_outcome() -> None:
     """A broken invariant stops the node: it goes through the machine untouched."""
-
-    def broken(ctx: Context, _: Count) -> Outcome:
-        raise ZeroDivisionError
-
-    machine = Machine(chain="test", calls={Count: Call(broken)}, authority=Nobody())
-    transaction = BlockTransaction(id="0" * 64, calls=[Count(())], signers=frozenset())
     with pytest.raises(ZeroDivisionError):
-        machine.apply_block(State(MemoryRecords()), [transaction], height=1, time=1, features=frozenset())
+        run([Later()], features=frozenset({"later"}))
 
 
-def test_a_context_asks_the_authority() -> None:
-    """``require`` is the machine's authority, and no handler decides by itself."""
-    ctx = Context("test", 1, 1, "0" * 64, frozenset(), State(MemoryRecords()), EventLog(), Nobody(), frozenset())
-    assert ctx.require(PartyId("anybody")) is Outcome.not_authorised
-    assert list(ctx.rows(COUNTERS)) == []
+STANDING = [
+    ("ann", ["ann"], True),
+    ("duo", ["duo", "two"], True),
+    ("ann duo", ["ann", "duo", "two"], True),
+    ("ann", [], False),
+    ("duo", ["duo"], False),
+    ("ann duo", ["ann", "duo"], False),
+    ("ann", ["ann", "two"], False),
+    ("ann nobody", ["ann"], False),
+]
+
+
+@pytest.mark.parametrize(("by", "signed_by", "stands"), STANDING)
+def test_all_must_stand_before_the_first_call(by: str, signed_by: list[str], stands: bool) -> None:
+    """Every party with its policy met, and every signature of use; otherwise it is left out and leaves no trace."""
+    one = transaction(Count(names=("a",)), signed_by=signed_by, by=by)
+    ctx, events, answers = run(one, [Count(names=("b",))])
+    assert isinstance(answers[0], TransactionResult if stands else Refusal)
+    assert len(events) == 1 + stands
+    assert answers[1].index == int(stands), "what is left out takes no place"
+    if not stands:
+        assert answers[0].code == MachineOutcome.incomplete
+        assert set(ctx.state.block_changes()) == {COUNTERS.path("b")}
+
+
+def test_consent_is_of_the_parties_named() -> None:
+    """Of each alone if it is named; of several together by keys of which none serves two."""
+    ctx = context()
+    shared = {"a": policy_of("k"), "b": policy_of("k", "l")}
+    ctx.begin("0" * 64, shared, frozenset({key_of("k").keyid}))
+    assert ctx.consents("a") and ctx.consents("b")
+    assert not ctx.consents("a", "b") and not ctx.consents("c") and not ctx.consents("a", "c")
+    ctx.begin("0" * 64, shared, frozenset({key_of("k").keyid, key_of("l").keyid}))
+    assert ctx.consents("a", "b")
+
+
+def test_a_transaction_has_a_budget_of_events() -> None:
+    """As many as evidence can carry, and not one more; the next transaction has its own."""
+    names = [(f"n{number}",) for number in range(EVENTS_MAX + 1)]
+    full, more = ([Count(names=name) for name in names[:limit]] for limit in (EVENTS_MAX, EVENTS_MAX + 1))
+    _, events, answers = run(more, full)
+    assert (answers[0].outcome, answers[0].call, answers[0].events) == ("over_budget", EVENTS_MAX, 1)
+    assert (answers[1].code, answers[1].events) == (0, EVENTS_MAX)
+    assert len(events) == EVENTS_MAX + 1
+
+
+def test_an_event_has_a_length_that_evidence_can_carry() -> None:
+    """One byte more is over budget."""
+    _, (short,), _ = run([Count(names=("a",), note="x")])
+    room = EVENT_LENGTH_MAX - len(short.encode()) + 1
+    _, (longest,), _ = run([Count(names=("a",), note="x" * room)])
+    assert len(longest.encode()) == EVENT_LENGTH_MAX
+    _, _, answers = run([Count(names=("a",), note="x" * (room + 1))])
+    assert answers[0].outcome == "over_budget"
+
+
+def test_a_context_reads_the_whole_state() -> None:
+    """By table and by path; a path of no known table is nothing."""
+    ctx, _, _ = run([Count(names=("a",))])
+    assert ctx.find(COUNTERS.path("a")) == ctx.read(COUNTERS, "a")
+    assert ctx.find("test/unknown/a") is None and ctx.find(COUNTERS.path("b")) is None
+    assert list(ctx.rows(COUNTERS)) == [], "rows are of what is committed"
+
+
+def test_refused_says_what_and_where() -> None:
+    """The sentence of the outcome, and the detail if there is one."""
+    assert str(Refused(CountOutcome.refused)) == "Counting is refused."
+    assert str(Refused(CountOutcome.refused, "a")) == "Counting is refused. (a)"

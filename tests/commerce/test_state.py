@@ -5,7 +5,9 @@ import msgspec
 import pytest
 
 from counterfoil.commerce import state as state_module
-from counterfoil.commerce.state import MemoryRecords, State, Table
+from counterfoil.commerce.state import MemoryRecords, State
+from counterfoil.law.outcome import MachineOutcome
+from counterfoil.law.table import Table
 from counterfoil.primitives import canonical
 from counterfoil.primitives.errors import DecodeError
 from counterfoil.primitives.types import RecordPath
@@ -17,7 +19,7 @@ class Note(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     text: str
 
 
-NOTES = Table("test/note", Note)
+NOTES = Table("test/note", Note, MachineOutcome.malformed, MachineOutcome.malformed)
 PATH = NOTES.path("one")
 
 
@@ -26,11 +28,6 @@ def committed(**notes: str) -> MemoryRecords:
     source = MemoryRecords()
     source.records = {NOTES.path(name): canonical.encode(Note(text)) for name, text in notes.items()}
     return source
-
-
-def test_a_path_names_table_and_parts() -> None:
-    """Paths are ``prefix/part/…``."""
-    assert Table("module/table", Note).path("a", "b") == "module/table/a/b"
 
 
 def test_a_write_is_seen_at_once_and_lasts_when_kept() -> None:
@@ -73,6 +70,17 @@ def test_discarding_goes_back_to_the_transaction_before() -> None:
     state.discard_transaction()
     assert state.read(NOTES, "one") == Note("first")
     assert state.block_changes() == {PATH: b'{"text":"first"}'}
+
+
+def test_a_discarded_block_leaves_what_was_committed() -> None:
+    """Whatever its transactions kept; and the next block reports its own changes only."""
+    state = State(committed(one="old"))
+    state.write(PATH, Note("new"))
+    state.write(NOTES.path("two"), Note("made"))
+    state.keep_transaction()
+    state.discard_block()
+    assert (state.read(NOTES, "one"), state.read(NOTES, "two")) == (Note("old"), None)
+    assert state.block_changes() == {}
 
 
 def test_the_end_of_a_block_begins_a_new_one() -> None:

@@ -8,7 +8,21 @@ from pathlib import Path
 
 import pytest
 
+from counterfoil.evidence.claims import ControlClaim, ProvenanceClaim, RecordClaim
+from counterfoil.evidence.package import Package, decode_package
+from counterfoil.node.forgeries import FORGERIES
+
 PROGRAM = (sys.executable, "-m")
+CLAIMS = (
+    "control-now",
+    "control-earlier",
+    "control-frozen",
+    "transfer",
+    "position",
+    "absence",
+    "record",
+    "statement",
+)
 
 
 def verify(package: Path, trust: Path) -> dict[str, object]:
@@ -42,15 +56,56 @@ def test_the_folder_is_what_was_promised(demo: tuple[Path, dict[str, object]]) -
     assert (folder / "custody" / "log" / "checkpoint").is_file()
     assert (folder / "custody" / "log" / "tile" / "0").is_dir()
     assert (folder / "custody" / "vkey").is_file()
-    assert len(list((folder / "evidence").glob("*.zip"))) == 10
-    assert {path.stem for path in (folder / "forgeries").glob("*.zip")} >= {"hidden_last_transfer", "wrong_roll"}
+    assert {path.stem for path in (folder / "evidence").glob("*.zip")} == {
+        *(f"{chain}-{claim}" for chain in ("securities", "otc") for claim in CLAIMS),
+        "otc-provenance",
+    }
+    assert {path.stem for path in (folder / "forgeries").glob("*.zip")} == set(FORGERIES)
     assert all(path.stat().st_mode & 0o077 == 0 for path in (folder / "keys").iterdir())
 
 
 def test_a_stranger_verifies_it(demo: tuple[Path, dict[str, object]]) -> None:
     """From the files alone: one package of each claim is proved, and each forgery is not."""
     folder, _ = demo
-    for claim in ("control-now", "control-earlier", "transfer", "position", "absence"):
-        assert verify(folder / "evidence" / f"otc-{claim}.zip", folder / "trust.json")["verdict"] == "proved"
+    for claim in (*CLAIMS, "provenance"):
+        assert verify(folder / "evidence" / f"otc-{claim}.zip", folder / "trust.json")["verdict"] == "proved", claim
     for forged in (folder / "forgeries").glob("*.zip"):
         assert verify(forged, folder / "trust.json")["verdict"] == "not proved", forged
+
+
+def shown(folder: Path, name: str) -> Package:
+    """A package of the demonstration, decoded."""
+    return decode_package((folder / "evidence" / f"{name}.zip").read_bytes())
+
+
+def test_courts_wait_in_line(demo: tuple[Path, dict[str, object]]) -> None:
+    """Everything the debtor has is frozen, the second court took what the first let go, and waits for the rest."""
+    folder, _ = demo
+    claim = shown(folder, "securities-control-frozen").claim
+    assert isinstance(claim, ControlClaim)
+    assert (claim.quantities.free, claim.quantities.frozen) == (0, 4_700)
+
+
+def test_margin_was_taken_under_a_mandate(demo: tuple[Path, dict[str, object]]) -> None:
+    """The record of the mandate says how much the clearing house took under it, by itself."""
+    folder, _ = demo
+    claim = shown(folder, "securities-record").claim
+    assert isinstance(claim, RecordClaim)
+    assert (claim.value["moved"], claim.events) == (155_000_000, 3)
+
+
+def test_a_receipt_went_from_hand_to_hand(demo: tuple[Path, dict[str, object]]) -> None:
+    """The chain of title of the warehouse receipt: warehouse, merchant, refinery."""
+    folder, _ = demo
+    claim = shown(folder, "otc-provenance").claim
+    assert isinstance(claim, ProvenanceClaim)
+    assert [step.account for step in claim.titles] == ["warehouse-house", "merchant-house", "refinery-house"]
+
+
+def test_auditors_are_part_of_it(demo: tuple[Path, dict[str, object]]) -> None:
+    """Every package shows a state auditor's word, and a cosignature of the entry auditor."""
+    folder, _ = demo
+    for path in (folder / "evidence").glob("*.zip"):
+        package = decode_package(path.read_bytes())
+        assert package.audits, path
+        assert b"entries-auditor " in package.checkpoint, path

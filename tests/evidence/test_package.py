@@ -7,6 +7,7 @@ from collections.abc import Callable
 
 import pytest
 
+from counterfoil.evidence.claims import ClaimKind
 from counterfoil.evidence.package import (
     FILES,
     MANIFEST,
@@ -17,13 +18,13 @@ from counterfoil.evidence.package import (
 )
 from counterfoil.evidence.package_zip import pack, unpack
 from counterfoil.primitives.errors import DecodeError
-from support.evidence_cases import HONEST
+from support.evidence_honest import HONEST
 
 
-@pytest.mark.parametrize("name", HONEST)
-def test_round_trip(name: str) -> None:
+@pytest.mark.parametrize("kind", ClaimKind)
+def test_round_trip(kind: ClaimKind) -> None:
     """Decoding and encoding give the same bytes."""
-    data = HONEST[name]()
+    data = HONEST[kind]()
     assert encode_package(decode_package(data)) == data
 
 
@@ -65,7 +66,7 @@ TRICKS: dict[str, Callable[[bytes], bytes]] = {
     "path trick": lambda data: data.replace(b"roll.json", b"/oll.json"),
     "hidden behind the directory": lambda data: data.replace(b"PK\1\2", b"PK\3\4" + b"PK\1\2", 1),
     "manifest of another package": lambda data: pack(_files(data) | {MANIFEST: _files(HONEST["absence"]())[MANIFEST]}),
-    "another format": lambda data: pack(_files(data) | {MANIFEST: _files(data)[MANIFEST].replace(b"/v1", b"/v2")}),
+    "another format": lambda data: pack(_files(data) | {MANIFEST: _files(data)[MANIFEST].replace(b"/v2", b"/v1")}),
     "a lying kind": lambda data: pack(
         _files(data) | {MANIFEST: _files(data)[MANIFEST].replace(b'"control"', b'"absence"')}
     ),
@@ -87,8 +88,12 @@ def test_tricks_are_refused(name: str) -> None:
         ("events.jsonl", lambda content: content[:-1]),
         ("events.jsonl", lambda content: content + b"\n"),
         ("events.jsonl", lambda content: content + b"{}\n"),
-        ("event_proofs.jsonl", lambda content: content.replace(b'"height":0', b'"height":-1', 1)),
+        ("event_proofs.jsonl", lambda content: content.replace(b'"height":1', b'"height":-1', 1)),
         ("roll.proof.json", lambda content: content.replace(b'"index"', b'"Index"')),
+        ("rotations.jsonl", lambda content: content + b"{}\n"),
+        ("audit_proofs.jsonl", lambda content: content + content),
+        ("call_proofs.jsonl", lambda content: content.replace(b'"index"', b'"place"', 1)),
+        ("openings.jsonl", lambda content: content + b'{"record":"r","seq":1}\n'),
         ("records.jsonl", lambda content: content.replace(b'"path":', b'"path" :', 1)),
         ("README.txt", lambda content: content.replace(b"trust.json", b"never-mind")),
         ("report.html", lambda content: b"\xff"),

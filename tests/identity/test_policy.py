@@ -1,13 +1,15 @@
 # SPDX-License-Identifier: Apache-2.0
 """Public keys, their identifiers, and threshold policies."""
 
+from collections.abc import Collection, Sequence
 from hashlib import sha256
+from itertools import product
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from counterfoil.identity.policy import KeyPolicy, PublicKey, check_policy, require_sound
+from counterfoil.identity.policy import KeyPolicy, PublicKey, check_policy, jointly_satisfied, require_sound
 from counterfoil.identity.signing import PrivateKey, single_key_policy
 from counterfoil.primitives import canonical
 from counterfoil.primitives.errors import DecodeError, InputError
@@ -45,6 +47,40 @@ def test_a_key_that_stands_twice_counts_once() -> None:
 def test_an_empty_policy_is_never_met() -> None:
     """No keys, no authority."""
     assert not KeyPolicy(keys=(), threshold=1).satisfied_by([KEYS[0].keyid])
+
+
+def dealt_out(policies: Sequence[KeyPolicy], signers: Collection[str]) -> bool:
+    """``jointly_satisfied`` by trying: is there a way to give each signer to one policy so that all are met?"""
+    for given_to in product(range(-1, len(policies)), repeat=len(signers)):
+        shares: list[set[str]] = [set() for _ in policies]
+        for signer, policy in zip(signers, given_to, strict=True):
+            if policy >= 0:
+                shares[policy].add(signer)
+        if all(policy.satisfied_by(share) for policy, share in zip(policies, shares, strict=True)):
+            return True
+    return False
+
+
+POLICIES = st.builds(
+    lambda keys, threshold: KeyPolicy(keys=tuple(PUBLIC[one] for one in sorted(keys)), threshold=threshold),
+    st.sets(st.integers(0, 4), min_size=1),
+    st.integers(1, 3),
+)
+
+
+@given(st.lists(POLICIES, max_size=3), st.sets(st.sampled_from([key.keyid for key in KEYS])))
+def test_policies_are_met_together_only_by_different_keys(policies: list[KeyPolicy], signers: set[str]) -> None:
+    """The formula agrees with trying every way to deal the signatures out."""
+    assert jointly_satisfied(policies, signers) == dealt_out(policies, sorted(signers))
+
+
+def test_one_key_in_two_policies_is_one_consent() -> None:
+    """Alone it meets each of them, and never both."""
+    shared, other = PUBLIC[0], PUBLIC[1]
+    one, two = KeyPolicy(keys=(shared,), threshold=1), KeyPolicy(keys=(shared, other), threshold=1)
+    assert not jointly_satisfied([one, two], [shared.keyid])
+    assert not jointly_satisfied([one, one], [shared.keyid, other.keyid])
+    assert jointly_satisfied([one, two], [shared.keyid, other.keyid])
 
 
 @pytest.mark.parametrize(

@@ -15,6 +15,8 @@ NAMES = {
     "swapped_proof",
     "another_assets_proof",
     "replayed_signature",
+    "added_signature",
+    "altered_call",
     "stale_checkpoint",
     "wrong_roll",
     "forked_chain",
@@ -24,7 +26,7 @@ NAMES = {
 
 
 def test_every_named_forgery_is_there() -> None:
-    """The ten ways to forge a package that everybody asks about."""
+    """The twelve ways to forge a package that everybody asks about."""
     assert set(FORGERIES) == NAMES
 
 

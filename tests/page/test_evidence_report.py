@@ -13,18 +13,18 @@ from xml.etree import ElementTree
 
 import pytest
 
-from counterfoil.evidence.bilingual import VALUES, Words
+from counterfoil.evidence.bilingual import Words
 from counterfoil.evidence.event import GENESIS_TRANSACTION
-from counterfoil.evidence.narrative import PARTS
 from counterfoil.page.evidence_report import Parts, ReportModel, ReportStep, render_report
-from counterfoil.page.report_labels import KINDS, LABELS
+from counterfoil.page.report_labels import KINDS, LABELS, PARTS
 from counterfoil.page.report_table import ROWS_MAX
 from counterfoil.primitives.types import Height, HexHash, Timestamp
 
 HOSTILE = "<script>alert('1')</script>\"&\u202e\u0007</svg>"
 TIME = 1_790_000_000_000
 VOID = {"meta", "col", "br"}
-PARTS_IN_WORDS = [VALUES[part] for part in PARTS]
+PARTS_IN_WORDS = list(PARTS.values())
+BELIEF = Words("The operator with the auditor.", "运营方与审计方合谋。")
 
 
 def step(position: int, **changes: Any) -> ReportStep:
@@ -42,7 +42,7 @@ def step(position: int, **changes: Any) -> ReportStep:
         "balance": Parts(free=100 * (position + 1)),
         "counterparty": "ACCOUNT-B",
         "direction": "in",
-        "authorised_by": ("BROKER (1a2b3c4d)",),
+        "authorised_by": ("BROKER (gives ACCOUNT-B)",),
     }
     return ReportStep(**(values | changes))
 
@@ -62,14 +62,18 @@ def model(count: int = 3, **changes: Any) -> ReportModel:
         unit_name="yuan",
         unit_decimals=2,
         balance=Parts(free=100 * count),
-        as_of=None,
+        as_of=Timestamp(TIME + 9_000_000),
+        current=True,
         witnessed_at=Timestamp(TIME + 10_000_000),
+        received_at=Timestamp(TIME + 9_000_500),
+        audited=True,
         checkpoint_origin="log.example/custody",
         checkpoint_size=70_001,
         witnesses=(("witness-one", Timestamp(TIME + 10_000_000)), ("witness-two", Timestamp(TIME + 9_999_000))),
         header_height=Height(4_321),
         header_hash=HexHash("9f" * 32),
         header_time=Timestamp(TIME + 9_000_000),
+        beliefs=(BELIEF,),
         steps=tuple(step(position) for position in range(count)),
     )
     return replace(whole, **changes)
@@ -96,7 +100,7 @@ EVERY_PAGE = "".join(
     visible(render_report(page))
     for page in (
         model(5),
-        model(3, as_of=Timestamp(TIME)),
+        model(3, as_of=Timestamp(TIME), current=False, audited=False),
         *(model(1, kind=kind) for kind in KINDS),
         model(0),
         model(200),
@@ -138,7 +142,9 @@ def test_statement_facts_and_commands_are_there() -> None:
         "python -m counterfoil.verify",
         "English title 3.",
         "中文标题 1。",
-        "BROKER (1a2b3c4d)",
+        "BROKER (gives ACCOUNT-B)",
+        BELIEF.en,
+        BELIEF.zh,
         "ACCOUNT-B",
         "+1.00",
         *(value for entry in model().steps for value in (entry.event_hash, entry.transaction)),
@@ -156,6 +162,7 @@ def hostile_model() -> ReportModel:
         **words,
         not_claimed_en=(HOSTILE,),
         not_claimed_zh=(HOSTILE,),
+        beliefs=(Words(HOSTILE, HOSTILE),),
         witnesses=((HOSTILE, Timestamp(TIME)),),
         steps=(entry,),
     )
@@ -228,7 +235,7 @@ def test_the_policy_admits_exactly_this_style() -> None:
 def test_same_bytes_under_another_hash_seed() -> None:
     """The page does not depend on the order of hashing."""
     program = (
-        "from hashlib import sha256\nfrom evidence.test_report import hostile_model, render_report\n"
+        "from hashlib import sha256\nfrom page.test_evidence_report import hostile_model, render_report\n"
         "print(sha256(render_report(hostile_model()).encode()).hexdigest())"
     )
     digests = {
@@ -318,7 +325,7 @@ def test_what_the_end_of_the_line_means() -> None:
     """Only a claim of control up to T says that nothing came later."""
     nothing_later = LABELS["end_of_trail"].zh
     assert nothing_later in render_report(model())
-    assert nothing_later not in render_report(model(as_of=Timestamp(TIME)))
+    assert nothing_later not in render_report(model(as_of=Timestamp(TIME), current=False))
     assert nothing_later not in render_report(model(kind="transfer"))
 
 
@@ -341,6 +348,12 @@ def test_a_claim_without_trail_says_so() -> None:
     page = render_report(model(0, kind="absence", balance=None))
     assert LABELS["no_trail"].zh in page
     assert not pictures(page) and 'class="events"' not in page and 'class="parts"' not in page
+
+
+def test_a_claim_about_no_account_shows_none() -> None:
+    """Of a record there is neither account nor instrument nor unit, and no empty row says so."""
+    page = render_report(model(0, kind="record", account="", instrument="", unit_name="", balance=None))
+    assert all(f">{LABELS[name].zh}<" not in page for name in ("account", "instrument", "unit"))
 
 
 def test_both_languages_must_disclaim_the_same() -> None:

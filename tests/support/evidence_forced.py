@@ -1,172 +1,121 @@
 # SPDX-License-Identifier: Apache-2.0
-"""An operator who forces through what the machine rejects: the events are those of the call, the rules are not asked.
+"""An operator who tries what the rules forbid in a copy of the world, and seals it all the same."""
 
-The events come from the verifier's own table of what each call causes, so a package fails for lack of consent alone.
-"""
-
-from collections.abc import Sequence
-from contextlib import suppress
-from typing import Any
+from collections import deque
+from collections.abc import Iterator
+from copy import copy, deepcopy
+from dataclasses import dataclass
+from typing import NamedTuple
 
 import msgspec
-from msgspec.structs import replace
 
-from counterfoil.commerce import app
-from counterfoil.commerce.context import Context, EventType
-from counterfoil.commerce.machine import BlockTransaction, Machine
-from counterfoil.commerce.modules.holdings.state import HOLDINGS, Holding
-from counterfoil.commerce.modules.instruments.state import INSTRUMENTS
-from counterfoil.commerce.modules.parties.state import ACCOUNTS, PARTIES
-from counterfoil.commerce.modules.protocol.state import IMMEDIATE_SETTLEMENT
-from counterfoil.commerce.outcome import Outcome
-from counterfoil.commerce.state import Table, TrailedRecord
-from counterfoil.evidence.event import ObjectClass, decode_event
-from counterfoil.evidence.transaction import transaction_id
-from counterfoil.identity import dsse
-from counterfoil.identity.dsse import Envelope
-from counterfoil.primitives.types import HexHash, RecordPath, Timestamp
-from counterfoil.verify.authority import Moment, read_transaction
-from counterfoil.verify.checks import CheckFailed
-from counterfoil.verify.effects import EVENTS
-from counterfoil.verify.facts import Facts
-from counterfoil.verify.history import DatedEvent, apply_event
-from counterfoil.verify.replay import CHANGES
-from counterfoil.verify.rules import RULES
-from support.evidence_world import NAMES, World, key
-
-TABLES: dict[str, Table[Any]] = {table.prefix: table for table in (PARTIES, ACCOUNTS, INSTRUMENTS, HOLDINGS)}
+from counterfoil.commerce.admission import Prepared
+from counterfoil.commerce.context import Context
+from counterfoil.commerce.ledger import Ledger
+from counterfoil.evidence.event import decode_event
+from counterfoil.evidence.transaction import Transaction
+from counterfoil.law.call import call_name
+from counterfoil.law.event import Consents, EventData
+from counterfoil.law.outcome import MachineOutcome, Outcome, Refused
+from counterfoil.modules import laws
+from counterfoil.node.chain_reader import ChainReader
+from counterfoil.primitives.errors import CounterfoilError
+from counterfoil.primitives.types import Height, HexHash, RecordPath
+from counterfoil.storage.blocklog import MemoryBlockLog
+from counterfoil.storage.state import MemoryStateStore
+from support.evidence_world import World, begin, id_of
 
 
-class AnyRecord(TrailedRecord, frozen=True, kw_only=True):
-    """A record that no package shows: only its trail matters."""
+def fork(world: World) -> World:
+    """The same world, whose future is its own."""
+    twin = copy(world)
+    twin.blocks, twin.store = MemoryBlockLog(), MemoryStateStore()
+    for block in world.blocks.blocks(Height(0)):
+        twin.blocks.append(block)
+    twin.store._height = world.store._height
+    twin.store._spaces = {space: dict(values) for space, values in world.store._spaces.items()}
+    twin.store._history = deque(world.store._history, maxlen=world.store._history.maxlen)
+    twin.ledger = Ledger(world.chain, twin.store)
+    ChainReader.__init__(twin, world.chain, twin.blocks, twin.store)
+    twin.log = deepcopy(world.log)
+    return twin
 
 
-class Everything(Sequence[RecordPath]):
-    """All trails are shown."""
-
-    def __contains__(self, record: object) -> bool:
-        return True
-
-    def __len__(self) -> int:
-        return 0
-
-    def __getitem__(self, index: Any) -> Any:
-        raise IndexError(index)
-
-
-class ForcedWorld(World):
-    """A world that can try a transaction, go back, and force it."""
-
-    def attempt(self, envelope: Envelope) -> Outcome:
-        """Run a block with one transaction by the rules; what became of it."""
-        payload = msgspec.json.decode(envelope.payload)
-        union: Any = app.CALLS.keys()
-        named = {app.call_name(message): message for message in union}
-        calls = [msgspec.convert(call, named[call["call"]]) for call in payload["calls"]]
-        signers = dsse.valid_signers(envelope, {key(name).public.keyid: key(name).public for name in NAMES})
-        machine = Machine(chain=self.chain, calls=app.CALLS, authority=app.parties)
-        events, results = machine.apply_block(
-            self._state,
-            [BlockTransaction(id=transaction_id(envelope), calls=calls, signers=signers)],
-            height=self._next_height,
-            time=self._next_time,
-            features=frozenset({IMMEDIATE_SETTLEMENT}),
-        )
-        self._finish(events, [envelope.encode()])
-        return results[0].outcome
-
-    def moved(self, transaction: HexHash) -> bool:
-        """Whether the transaction took effect on a holding."""
-        height, _ = self._positions[transaction]
-        events = [decode_event(encoded) for encoded in self.blocks[height].events]
-        return any(event.transaction == transaction and event.type.startswith("holdings.") for event in events)
-
-    def keep(self) -> dict[str, Any]:
-        """What ``back`` returns to."""
-        return {
-            "blocks": list(self.blocks),
-            "records": dict(self._records.records),
-            "cache": dict(self._state._records),
-            "pages": dict(self._map.pages),
-            "trails": {record: list(positions) for record, positions in self._trails.items()},
-            "positions": dict(self._positions),
-            "log": (list(self.log.entries), dict(self.log.indexes), dict(self.log.rolled)),
-        }
-
-    def back(self, kept: dict[str, Any]) -> None:
-        """Undo all blocks since ``keep``."""
-        self.blocks[:] = kept["blocks"]
-        for ours, theirs in (
-            (self._records.records, kept["records"]),
-            (self._state._records, kept["cache"]),
-            (self._map.pages, kept["pages"]),
-            (self._trails, kept["trails"]),
-            (self._positions, kept["positions"]),
-        ):
-            ours.clear()
-            ours.update(theirs)
-        for record, positions in kept["trails"].items():
-            self._trails[record] = list(positions)
-        entries, indexes, rolled = kept["log"]
-        self.log.entries, self.log.indexes, self.log.rolled = list(entries), dict(indexes), dict(rolled)
-
-    def force(self, envelope: Envelope) -> set[RecordPath]:
-        """Seal a block with the events of every call, whatever the rules say; the records touched, none if nothing."""
-        signed = read_transaction(envelope.encode(), (transaction_id(envelope),))
-        facts, touched = self._facts(), set[RecordPath]()
-
-        def act(ctx: Context) -> None:
-            for call in signed.calls:
-                if call is None:
-                    continue
-                for caused in RULES[type(call)].events(call, Moment(facts, ctx.time, signed, {})):
-                    with suppress(CheckFailed):  # such as what a settlement never reserved
-                        EVENTS[caused.type].apply(facts, caused.data, ctx.time)
-                    records = EVENTS[caused.type].records(caused.data)
-                    written = [(record, _written(ctx, facts, record, caused.type, caused.data)) for record in records]
-                    ctx.emit(EventType(caused.type, ObjectClass.registration), caused.data, *written)
-                    touched.update(records)
-
-        self.rogue_block(act, envelope)
-        return touched
-
-    def _facts(self) -> Facts:
-        facts = Facts(Everything())
-        for block in self.blocks:
-            for encoded in block.events:
-                event = decode_event(encoded)
-                if event.type in EVENTS:
-                    apply_event(facts, DatedEvent(event, Timestamp(0), b""))  # type: ignore[arg-type]
-        return facts
+def attempt(world: World, transaction: Transaction) -> Outcome:
+    """What the rules say of a transaction; it takes effect if they allow it, and leaves nothing if not."""
+    prepared = world.ledger.prepare(transaction.encode())
+    if not isinstance(prepared, Prepared):
+        return laws().outcomes[prepared.code]
+    finalized = world.ledger.execute(world.next_height, world.next_time, [prepared])
+    outcome = laws().outcomes[finalized.answers[0].code]
+    if outcome is MachineOutcome.ok:
+        world._store_block(finalized.header, [transaction.encode()])
+    return outcome
 
 
-def _written(ctx: Context, facts: Facts, record: RecordPath, type_: str, data: dict[str, Any]) -> TrailedRecord:
-    """The record after the event, as far as a package can show it; what stood before gives the trail."""
-    module, table, rest = record.split("/", 2)
-    known = TABLES.get(f"{module}/{table}")
-    if known is None or (known is not HOLDINGS and record not in facts.records):
-        return _read(ctx, Table(f"{module}/{table}", AnyRecord), rest) or AnyRecord()
-    before: Any = _read(ctx, known, rest)
-    if known is HOLDINGS:
-        account, instrument = rest.split("/")
-        holding = before or Holding(account=account, instrument=instrument)  # type: ignore[arg-type]
-        for part, change in CHANGES[type_](data, account):
-            holding = replace(holding, **{part: getattr(holding, part) + change})
-        return holding  # type: ignore[no-any-return]
-    plain = msgspec.to_builtins(facts.records[record]) | (
-        {"trail": msgspec.to_builtins(before.trail)} if before else {}
-    )
-    return msgspec.convert({**plain, "trail": plain.get("trail", {})}, known.record)  # type: ignore[no-any-return]
+class Refusal(NamedTuple):
+    """Where the rules say no: to a call, to an event of it, and then to what it would make of which records."""
+
+    call: int | None
+    event: EventData | None = None
+    """None: the call may not be made at all"""
+    unmakeable: tuple[RecordPath, ...] | None = None
+    """None: it may not happen; none at all: only the whole state forbids it"""
 
 
-def _read(ctx: Context, table: Table[Any], rest: str) -> Any:
-    """The record, or of a table that is not shown its trail alone."""
-    path = table.path(rest)
-    found = ctx.state._records.get(path)
-    if found is not None or table.record is not AnyRecord:
-        return found if found is not None else ctx.read(table, rest)
-    data = ctx.state._source.get(path)
-    return None if data is None else AnyRecord(trail=msgspec.convert(msgspec.json.decode(data)["trail"], AnyTrail))
+@dataclass(frozen=True)
+class Forced:
+    """What a lawless operator sealed against a rule: the world with it, and the records that the rule is about."""
+
+    world: World
+    transaction: HexHash
+    refusal: Refusal
+    offended: tuple[RecordPath, ...]
 
 
-AnyTrail: Any = type(AnyRecord().trail)
+def forced(world: World, transaction: Transaction) -> Forced | None:
+    """Seal a transaction that the rules reject, in a copy of the world; None when nothing can be let happen."""
+    refusal = find_refusal(fork(world), transaction)
+    twin = fork(world)
+    try:
+        twin.force(transaction)
+    except (CounterfoilError, IndexError):  # an event of an account that has no part in it has nobody's consent
+        return None
+    offended = refusal.unmakeable
+    if offended is None:
+        said = None if refusal.event is None else msgspec.to_builtins(refusal.event)
+        events = [decode_event(encoded) for encoded in twin.events(world.next_height)]
+        refused = [one for one in events if one.call == refusal.call and said in (None, one.data)]
+        offended = tuple(dict.fromkeys(link.record for one in refused for link in one.trails))
+    return Forced(twin, id_of(transaction), refusal, offended)
+
+
+def find_refusal(world: World, transaction: Transaction) -> Refusal:
+    """The first rule that is broken, found as the machine would find it; the world is spent."""
+    ctx = world.context()
+    begin(ctx, transaction)
+    for position, line in enumerate(transaction.lines):
+        call = msgspec.convert(msgspec.json.decode(line)["call"], laws().any_call)
+        ctx.position, ctx.call = position, call_name(type(call))
+        try:
+            events = tuple(laws().rules[type(call)].moves(call, ctx))
+        except Refused:
+            return Refusal(position)
+        for event in events:
+            try:
+                consents = event.permit(ctx)
+            except Refused:
+                return Refusal(position, event)
+            try:
+                ctx.cause(event)
+            except Refused:
+                return Refusal(position, event, tuple(_unmakeable(ctx, event, consents)))
+    return Refusal(None, None, ())
+
+
+def _unmakeable(ctx: Context, event: EventData, consents: Consents) -> Iterator[RecordPath]:
+    for touch in event.touches(ctx, consents):
+        try:
+            touch.fold(ctx.find(touch.path))
+        except Refused:
+            yield touch.path

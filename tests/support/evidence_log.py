@@ -2,7 +2,7 @@
 """A custody log in memory, with witnesses, entry auditors and state auditors; published snapshots never change."""
 
 from collections.abc import Sequence
-from copy import copy
+from copy import copy, deepcopy
 from hashlib import sha256
 
 import msgspec
@@ -131,9 +131,7 @@ class Log:
         self.indexes[where] = len(self.entries)
         self.receipts[where] = self.time
         late = self.time - header.time > 60_000
-        self.entries.append(
-            encode_entry(AnchorEntry(header=header, late=late, received=self.time, seal=sealed.seal))
-        )
+        self.entries.append(encode_entry(AnchorEntry(header=header, late=late, received=self.time, seal=sealed.seal)))
         self.rolled[header.chain] = msgspec.structs.replace(
             self.rolled[header.chain], header=to_hex(sealed.hash), height=header.height, time=header.time
         )
@@ -155,9 +153,7 @@ class Log:
         """Log a second header at an anchored height."""
         header = sealed.header
         anchored = self.indexes[header.chain, header.height]
-        entry = EquivocationEntry(
-            anchored=anchored, header=header, received=self.time, retired=False, seal=sealed.seal
-        )
+        entry = EquivocationEntry(anchored=anchored, header=header, received=self.time, retired=False, seal=sealed.seal)
         self.entries.append(encode_entry(entry))
         self.rolled[header.chain] = msgspec.structs.replace(self.rolled[header.chain], halted=header.height)
 
@@ -195,7 +191,7 @@ class Log:
         cosigned = note.signed_by(*(cosigner(name).sign(note.text, time_s=time_s) for name in witnesses))
         published = copy(self)
         for name in ("entries", "indexes", "receipts", "audits", "rotations", "rolled"):
-            setattr(published, name, copy(getattr(self, name)))
+            setattr(published, name, deepcopy(getattr(self, name)))
         published.note = cosigned.encode()
         return published
 

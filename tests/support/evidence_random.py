@@ -4,23 +4,23 @@
 from random import Random
 from typing import Any
 
-from support.evidence_forced import ForcedWorld
-from support.evidence_story import CASH, LI, SHARE, WANG, ZHAO, founded, issue, leg, transfer
-from support.evidence_world import NAMES, plain_policy
+from counterfoil.modules.parties.records import PARTIES as PARTIES_TABLE
+from support.evidence_log import policy
+from support.evidence_story import CASH, LI, RECEIPT, SHARE, WANG, ZHAO, issue, leg, titled, transfer
+from support.evidence_world import World, plain_policy
 
 ACCOUNTS = (LI, WANG, ZHAO)
-INSTRUMENTS = (SHARE, CASH)
+INSTRUMENTS = (SHARE, CASH, RECEIPT)
 PARTIES = ("acme", "bank", "north", "south", "venue", "li", "wang", "zhao", "mallory", "supervisor")
-EVERYBODY = tuple(name for name in NAMES if name not in {"mallory", "wang"})
+EVERYBODY = ("acme", "bank", "north", "south", "venue", "li", "registrar", "supervisor")
 ORDER = {"reference": "order 1", "document": "ef" * 32}
 NAMED = ("a", "b", "c")
 """Identifiers of reservations and instructions: few, so that they collide."""
 
 
-def settled_world() -> ForcedWorld:
-    """Everybody is there, and every account holds both instruments."""
-    plain, world = founded(), ForcedWorld()
-    world.__dict__.update(plain.__dict__)
+def settled_world() -> World:
+    """Everybody is there, every account holds shares and cash, Li the receipt, and two settlements have begun."""
+    world = titled()
     for account in ACCOUNTS:
         world.do("acme", "south", calls=[issue(account, 1_000)])
         world.do("bank", "south", calls=[issue(account, 1_000, CASH)])
@@ -31,17 +31,23 @@ def settled_world() -> ForcedWorld:
     return world
 
 
-def random_signers(random: Random, calls: list[dict[str, Any]]) -> tuple[str, ...]:
-    """Mostly everybody, so that other rules are reached; otherwise a few, perhaps with keys that were rotated away."""
+def random_signers(random: Random, world: World) -> tuple[str, ...]:
+    """Mostly everybody who can sign now, so that other rules are reached; otherwise a few, perhaps in vain."""
     if random.random() < 0.65:
-        return EVERYBODY
+        return tuple(name for name in EVERYBODY if stands(world, name))
     return tuple(random.sample(EVERYBODY, random.randint(1, 3)))
 
 
-def random_calls(random: Random, world: ForcedWorld) -> list[dict[str, Any]]:
-    """One call of a kind drawn at random."""
-    make = random.choice((_movement, _movement, _reservation, _reservation, _settlement, _settlement, _party, _subject))
-    return [make(random, world.last_time)]
+def random_calls(random: Random, world: World) -> list[dict[str, Any]]:
+    """One call of a kind drawn at random, sometimes two."""
+    makers = (_movement, _movement, _reservation, _reservation, _settlement, _settlement, _mandate, _party, _subject)
+    return [random.choice(makers)(random, world.last_time) for _ in range(random.choice((1, 1, 1, 2)))]
+
+
+def stands(world: World, name: str) -> bool:
+    """Whether the party can sign with the key of its own name."""
+    party = world.read(PARTIES_TABLE, name)
+    return party is not None and party.status == "active" and party.keys == policy(name)
 
 
 def _movement(random: Random, _now: int) -> dict[str, Any]:
@@ -53,17 +59,6 @@ def _movement(random: Random, _now: int) -> dict[str, Any]:
             transfer(sender, receiver, quantity, instrument),
             {"call": "holdings.redeem", **one},
             {"call": "holdings.issue", **one},
-            {
-                "call": "holdings.transfer_batch",
-                "sender": sender,
-                "instrument": instrument,
-                "lines": [{"receiver": account, "quantity": quantity} for account in random.sample(ACCOUNTS, 2)],
-            },
-            {
-                "call": "holdings.issue_batch",
-                "instrument": instrument,
-                "lines": [{"account": account, "quantity": quantity} for account in random.sample(ACCOUNTS, 2)],
-            },
             {
                 "call": "settlement.settle_now",
                 "instruction": f"now-{random.randint(1, 5)}",
@@ -91,10 +86,26 @@ def _reservation(random: Random, now: int) -> dict[str, Any]:
     )
 
 
+def _mandate(random: Random, now: int) -> dict[str, Any]:
+    name, account = random.choice(NAMED), random.choice(ACCOUNTS)
+    granted = {"mandate": name, "account": account, "executor": random.choice(PARTIES)}
+    bounds = random.choice(({}, {"quantity": 9}, {"instrument": SHARE}, {"receivers": [WANG]}, {"revocable": False}))
+    expires = random.choice(({}, {"expires": now + random.randint(-1_000, 9_000)}))
+    used = {"mandate": name, "receiver": account, "instrument": random.choice(INSTRUMENTS), "quantity": 3}
+    return random.choice(
+        (
+            {"call": "holdings.grant_mandate", **granted, **bounds, **expires},
+            {"call": "holdings.transfer_by_mandate", **used},
+            {"call": "holdings.transfer_by_mandate", **used},
+            {"call": "holdings.revoke_mandate", "mandate": name},
+        )
+    )
+
+
 def _settlement(random: Random, now: int) -> dict[str, Any]:
     name, account, by = random.choice(NAMED), random.choice(ACCOUNTS), random.choice(("venue", "li", "north", "acme"))
     legs = [leg(LI, ZHAO, SHARE, 5), leg(ZHAO, LI, CASH, 50)]
-    times = {"expires": now + random.randint(0, 60_000), "intended_settlement": random.choice((0, now + 5_000))}
+    times = {"expires": now + random.randint(0, 60_000), **random.choice(({}, {"intended_settlement": now + 5_000}))}
     step = {"instruction": name, "account": account}
     reason = random.choice(("lack_of_securities", "cancelled_by_agreement"))
     return random.choice(
@@ -113,9 +124,9 @@ def _settlement(random: Random, now: int) -> dict[str, Any]:
 
 
 def _party(random: Random, _now: int) -> dict[str, Any]:
-    party, by = random.choice(PARTIES), random.choice(("supervisor", "supervisor", "registrar"))
+    party, by = random.choice(("acme", "north", "wang", "zhao")), random.choice(("supervisor", "supervisor", "venue"))
     registrar = random.choice(("registrar", "registrar", "venue"))
-    keys = plain_policy(random.choice((party if party in NAMES else "wang", "li-2")))
+    keys = plain_policy(party)
     roles = random.choice((["custodian"], ["venue"], []))
     return random.choice(
         (
@@ -124,7 +135,7 @@ def _party(random: Random, _now: int) -> dict[str, Any]:
             {"call": "parties.reinstate", "party": party, "by": by, **ORDER},
             {"call": "parties.assign_roles", "party": party, "registrar": registrar, "roles": roles},
             {"call": "parties.rotate_keys", "party": party, "keys": keys},
-            {"call": "parties.rotate_keys", "party": party, "keys": keys, "registrar": registrar},
+            {"call": "parties.rotate_keys", "party": "wang", "keys": plain_policy("li-2"), "registrar": registrar},
         )
     )
 
@@ -143,7 +154,7 @@ def _subject(random: Random, _now: int) -> dict[str, Any]:
             {"call": "parties.reinstate_account", "account": account, "by": by, "reference": "order 2"},
             {"call": "parties.reinstate_account", "account": account, "by": by, "reference": "order 2"},
             {"call": "instruments.amend", "instrument": instrument, "name": "Another"},
-            {"call": "instruments.change_status", "instrument": instrument, "status": status, "by": by, "reason": ""},
-            {"call": "instruments.change_status", "instrument": instrument, "status": "active", "by": by, "reason": ""},
+            {"call": "instruments.change_status", "instrument": instrument, "status": status, "by": by},
+            {"call": "instruments.change_status", "instrument": instrument, "status": "active", "by": by},
         )
     )

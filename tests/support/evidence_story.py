@@ -7,6 +7,7 @@ from support.evidence_world import START_MS, Calls, World, plain_policy
 
 SHARE = "ACME"
 CASH = "CNY"
+RECEIPT = "WR-1"
 LI = "li-account"
 WANG = "wang-account"
 ZHAO = "zhao-account"
@@ -131,3 +132,25 @@ def _settlements(world: World) -> None:
     world.do("li", calls=[{"call": "settlement.allocate", "instruction": "s2", "account": LI}])
     give_up = {"call": "settlement.fail", "instruction": "s2", "by": "venue", "reason": "insufficient_money"}
     world.do("venue", calls=[give_up])
+
+
+def titled() -> World:
+    """A warehouse receipt, which is one unit: issued to Li, given to Wang, and back."""
+    world = founded()
+    define = {"call": "instruments.define", "instrument": RECEIPT, "kind": "warehouse_receipt", "issuer": "acme"}
+    status = {"call": "instruments.change_status", "instrument": RECEIPT, "status": "active", "by": "acme"}
+    unit = {"name": "receipt", "decimals": 0}
+    world.do("acme", calls=[define | {"name": "Receipt 1", "unit": unit, "supply_limit": 1, "unique": True}, status])
+    world.do("acme", calls=[issue(LI, 1, RECEIPT)])
+    world.do("li", calls=[transfer(LI, WANG, 1, RECEIPT)])
+    world.do("north", calls=[transfer(WANG, LI, 1, RECEIPT)])
+    return world
+
+
+def worn(times: int = 100) -> World:
+    """Li's shares moved so often that a trail is opened at a 64th link: one block of ten transfers after another."""
+    world = founded()
+    world.do("acme", calls=[issue(LI, 1_000)])
+    for _ in range(times // 10):
+        world.do("li", calls=[transfer(LI, WANG, 1)] * 10)
+    return world

@@ -3,13 +3,20 @@
 
 from dataclasses import dataclass
 from functools import cache
+from typing import TypeVar
 
+from counterfoil.evidence.claim_words import with_words
+from counterfoil.evidence.claims import BaseClaim
 from counterfoil.evidence.package import Package, encode_package
+from counterfoil.modules import laws
 from counterfoil.node.collect import Collector
+from counterfoil.node.forgeries import Materials
 from counterfoil.primitives.types import AccountId, InstrumentId
-from support.evidence_story import CASH, LI, SHARE, WANG, ZHAO, founded, issue, leg, transfer
 from support.evidence_log import Log
+from support.evidence_story import CASH, LI, SHARE, WANG, ZHAO, founded, issue, leg, transfer
 from support.evidence_world import World
+
+C = TypeVar("C", bound=BaseClaim)
 
 
 @dataclass(frozen=True)
@@ -43,6 +50,22 @@ def told() -> Told:
 
 def control(world: World, log: Log, account: str = LI, instrument: str = SHARE, as_of: int | None = None) -> Package:
     return Collector(world, log).control(AccountId(account), InstrumentId(instrument), as_of=as_of)
+
+
+@cache
+def materials() -> Materials:
+    """What a forger without keys starts from."""
+    story = told()
+    return Materials(
+        package=encode_package(control(story.world, story.log)),
+        older=encode_package(control(story.world, story.older)),
+        other=encode_package(control(story.world, story.log, WANG)),
+    )
+
+
+def worded(claim: C) -> C:
+    """The claim with the words that its fields ask for."""
+    return with_words(claim, laws().vocabulary)
 
 
 def published(world: World, account: str = LI, instrument: str = SHARE) -> bytes:

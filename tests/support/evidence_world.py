@@ -43,9 +43,9 @@ Calls = list[dict[str, Any]]
 AUDITORS = ("auditor-one", "auditor-two")
 
 
-def plain_policy(*names: str) -> dict[str, Any]:
+def plain_policy(*names: str, threshold: int | None = None) -> dict[str, Any]:
     """A key policy as a call carries it."""
-    plain: dict[str, Any] = msgspec.to_builtins(policy(*names))
+    plain: dict[str, Any] = msgspec.to_builtins(policy(*names, threshold=threshold))
     return plain
 
 
@@ -76,6 +76,7 @@ class World(ChainReader):
         calls: Calls,
         *names: str,
         valid_until: int | None = None,
+        valid_from: int = 0,
         by: Sequence[str] | None = None,
         genesis: HexHash | None = None,
     ) -> Transaction:
@@ -87,6 +88,7 @@ class World(ChainReader):
             by=[party_of(name) for name in names] if by is None else by,
             chain=self.chain,
             genesis=self.ledger.genesis_hash if genesis is None else genesis,
+            valid_from=Height(valid_from),
             valid_until=Height(self.height + 100 if valid_until is None else valid_until),
             seed=self._seeds.to_bytes(32, "big"),
         )
@@ -118,8 +120,9 @@ class World(ChainReader):
     def rogue_block(self, act: Callable[[Context], None], *transactions: Transaction) -> None:
         """Seal a block in which ``act`` lets happen whatever it likes, in the name of the last transaction."""
         ctx = self.context()
-        name = id_of(transactions[-1]) if transactions else GENESIS_TRANSACTION
-        ctx.begin(name, {}, frozenset())
+        ctx.begin(GENESIS_TRANSACTION, {}, frozenset())
+        if transactions:
+            begin(ctx, transactions[-1])
         ctx.position = 0
         act(ctx)
         ctx.state.keep_transaction()
@@ -195,11 +198,19 @@ def id_of(transaction: Transaction) -> HexHash:
     return intent_id(decode_envelope(transaction.envelope)[1])
 
 
+def begin(ctx: Context, transaction: Transaction) -> None:
+    """A transaction runs from now on, with the consent of those who stand and signed; nobody else is missed."""
+    envelope, payload = decode_envelope(transaction.envelope)
+    signers = frozenset(one.keyid for one in envelope.signatures)
+    keys = {party: laws().keys_of(ctx, party) for party in payload.by}
+    standing = {party: found for party, found in keys.items() if found is not None and found.satisfied_by(signers)}
+    ctx.begin(intent_id(payload), standing, signers)
+
+
 def force_calls(ctx: Context, transaction: Transaction, *, lawfully: bool = False) -> None:
     """Let the calls of a transaction cause what their laws say."""
-    envelope, payload = decode_envelope(transaction.envelope)
     rules = laws()
-    ctx.begin(intent_id(payload), {}, frozenset(one.keyid for one in envelope.signatures))
+    begin(ctx, transaction)
     with nullcontext() if lawfully else everything_goes():
         for position, line in enumerate(transaction.lines):
             plain = msgspec.json.decode(line)["call"]

@@ -24,8 +24,7 @@ def judging(require: Callable[[bool, Outcome, str], None]) -> Iterator[None]:
     users = [
         module
         for name, module in sorted(sys.modules.items())
-        if name.startswith(("counterfoil.law.", "counterfoil.modules."))
-        and getattr(module, "require", None) is lawful
+        if name.startswith(("counterfoil.law.", "counterfoil.modules.")) and getattr(module, "require", None) is lawful
     ]
     for module in users:
         module.require = require  # type: ignore[attr-defined]

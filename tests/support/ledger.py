@@ -1,39 +1,41 @@
 # SPDX-License-Identifier: Apache-2.0
 """The commercial tier in memory, with words for building a market and checks that run after every block."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from hashlib import sha256
-from typing import Any
+from typing import Any, NamedTuple
 
 import msgspec
 
-from counterfoil.commerce import app
+from counterfoil.application import Refusal, TransactionResult
+from counterfoil.commerce.admission import Prepared
 from counterfoil.commerce.context import Context, EventLog
 from counterfoil.commerce.genesis import Genesis, apply_genesis
-from counterfoil.commerce.machine import BlockTransaction, Machine, Result
-from counterfoil.commerce.modules.holdings import messages as h
-from counterfoil.commerce.modules.holdings.state import HOLDINGS, Holding
-from counterfoil.commerce.modules.instruments import messages as i
-from counterfoil.commerce.modules.instruments.state import InstrumentKind, InstrumentStatus, Unit
-from counterfoil.commerce.modules.parties import messages as p
-from counterfoil.commerce.modules.parties.state import Control, PartyKind, Role
-from counterfoil.commerce.modules.protocol.state import (
-    IMMEDIATE_SETTLEMENT,
-    RULES,
-    RULES_KEY,
-    active_features,
-)
-from counterfoil.commerce.outcome import Outcome
+from counterfoil.commerce.ledger import broken_invariants
+from counterfoil.commerce.machine import Machine
 from counterfoil.commerce.state import MemoryRecords, State
-from counterfoil.evidence.event import GENESIS_TRANSACTION, NO_PREVIOUS, Event, decode_event
+from counterfoil.evidence.event import NO_PREVIOUS, Event, decode_event
 from counterfoil.identity.policy import KeyPolicy
 from counterfoil.identity.signing import PrivateKey, single_key_policy
-from counterfoil.primitives.types import Height
+from counterfoil.law.call import Call
+from counterfoil.law.outcome import MachineOutcome, Outcome
+from counterfoil.modules import modules
+from counterfoil.modules.holdings import calls as h
+from counterfoil.modules.holdings.records import HOLDINGS, Holding
+from counterfoil.modules.instruments import calls as i
+from counterfoil.modules.instruments.records import InstrumentKind, InstrumentStatus, Unit
+from counterfoil.modules.parties import calls as p
+from counterfoil.modules.parties.records import Control, PartyKind, Role
+from counterfoil.modules.protocol.records import RULES, RULES_KEY, active_features
+from counterfoil.modules.settlement.law import IMMEDIATE_SETTLEMENT
+from support.refolding import Refolded
 
 CHAIN = "test-chain"
 GENESIS_TIME = 1_700_000_000_000
 BLOCK_MS = 1_000
 DOCUMENT = "d" * 64
+Names = str | Sequence[str]
+"""Names with spaces between, or one by one."""
 
 
 def key_of(name: str, generation: int = 0) -> PrivateKey:
@@ -46,21 +48,33 @@ def policy_of(*names: str, threshold: int = 1) -> KeyPolicy:
     return KeyPolicy(keys=tuple(key_of(name).public for name in names), threshold=threshold)
 
 
-class Ledger:
-    """One chain. Every block is committed to memory and then checked: invariants, trails, and what changed."""
+class Answer(NamedTuple):
+    """What became of a transaction. ``events`` is None when it was left out of the block."""
 
-    def __init__(self, *, features: dict[str, int] | None = None, checked: bool = True) -> None:
+    outcome: Outcome
+    call: int | None
+    events: int | None
+
+
+class Ledger:
+    """One chain. Every block is committed to memory and then checked: invariants, trails, changes, and the folds.
+
+    Signatures are not made: a transaction says which keys signed it, as intake would have found.
+    """
+
+    def __init__(self, *, features: Mapping[str, int] | None = None, checked: bool = True) -> None:
         self.records = MemoryRecords()
         self.state = State(self.records)
-        self.machine = Machine(chain=CHAIN, calls=app.CALLS, authority=app.parties)
+        self.machine = Machine.of(modules())
         self.height = 0
         self.time = GENESIS_TIME
         self.events: list[bytes] = []
-        self.blocks: list[tuple[int, list[BlockTransaction]]] = []
+        self.blocks: list[tuple[int, list[Prepared]]] = []
+        self.refolded = Refolded(CHAIN)
         self._checked = checked
         self._heads: dict[str, tuple[int, str]] = {}
         self._submitted = 0
-        self._begin(features if features is not None else {IMMEDIATE_SETTLEMENT: 0})
+        self._begin(dict(features if features is not None else {IMMEDIATE_SETTLEMENT: 0}))
 
     def _begin(self, features: dict[str, int]) -> None:
         founders = {"registrar": Role.registrar, "supervisor": Role.supervisor}
@@ -75,58 +89,51 @@ class Ledger:
             )
             for name, role in founders.items()
         )
-        genesis = Genesis(chain=CHAIN, time=self.time, parties=parties, features=features)
-        events = EventLog()
-        ctx = Context(
-            chain=CHAIN,
-            height=Height(0),
-            time=self.time,
-            transaction=GENESIS_TRANSACTION,
-            signers=frozenset(),
-            state=self.state,
-            events=events,
-            authority=app.parties,
-            features=frozenset(),
-        )
-        apply_genesis(ctx, genesis, parties=app.parties, rules=app.rules)
-        self._commit(events)
+        ctx = self.context()
+        apply_genesis(ctx, Genesis(chain=CHAIN, log="a/log", time=self.time, parties=parties, features=features))
+        self._commit(ctx.events)
 
     # Running blocks.
 
-    def transaction(self, *calls: msgspec.Struct, signed_by: str | Sequence[str] = ()) -> BlockTransaction:
-        """A transaction signed by the named parties' first keys."""
+    def context(self) -> Context:
+        """What the machine is told of the block that runs now."""
+        return Context(CHAIN, self.height, self.time, self.state, self.machine.laws, self.machine.limits)
+
+    def transaction(self, *calls: Call, signed_by: Names = (), by: Names | None = None) -> Prepared:
+        """A transaction signed by the first keys of names, in the name of ``by``: those who sign, unless told."""
         self._submitted += 1
-        names = signed_by.split() if isinstance(signed_by, str) else signed_by
-        return BlockTransaction(
-            id=sha256(b"%d" % self._submitted).hexdigest(),
+        name = sha256(b"%d" % self._submitted).hexdigest()
+        return Prepared(
+            id=name,
+            data=b"",
+            envelope=b"",
             calls=calls,
-            signers=frozenset(key_of(name).keyid for name in names),
+            by=tuple(sorted(_names(signed_by if by is None else by))),
+            signers=frozenset(key_of(name).keyid for name in _names(signed_by)),
+            valid_from=0,
+            valid_until=10**9,
         )
 
-    def block(self, *transactions: BlockTransaction) -> list[Result]:
+    def block(self, *transactions: Prepared) -> list[Answer]:
         """Execute and commit one block, a second after the one before."""
         self.height += 1
         self.time += BLOCK_MS
         self.blocks.append((self.time, list(transactions)))
         rules = self.state.read(RULES, RULES_KEY)
-        events, results = self.machine.apply_block(
-            self.state,
-            transactions,
-            height=self.height,
-            time=self.time,
-            features=active_features(rules, self.height),
-        )
-        self._commit(events)
-        return results
+        assert rules is not None
+        ctx = self.context()
+        answers = self.machine.run(ctx, transactions, features=frozenset(active_features(rules, self.height)))
+        self._commit(ctx.events)
+        return [_answer(self.machine.laws.outcomes, answer) for answer in answers]
 
-    def submit(self, *calls: msgspec.Struct, signed_by: str | Sequence[str] = ()) -> Result:
+    def submit(self, *calls: Call, signed_by: Names = (), by: Names | None = None) -> Answer:
         """One transaction in a block of its own."""
-        return self.block(self.transaction(*calls, signed_by=signed_by))[0]
+        return self.block(self.transaction(*calls, signed_by=signed_by, by=by))[0]
 
-    def do(self, *calls: msgspec.Struct, signed_by: str | Sequence[str] = ()) -> None:
+    def do(self, *calls: Call, signed_by: Names = (), by: Names | None = None) -> None:
         """``submit``, which must succeed."""
-        result = self.submit(*calls, signed_by=signed_by)
-        assert result.outcome is Outcome.ok, (result, calls)
+        answer = self.submit(*calls, signed_by=signed_by, by=by)
+        assert answer.outcome is MachineOutcome.ok, (answer, calls)
 
     def wait(self, milliseconds: int) -> None:
         """Let time pass; the next block is later by so much."""
@@ -160,7 +167,7 @@ class Ledger:
         outgoing: Control = Control.holder,
         incoming: Control = Control.nobody,
     ) -> str:
-        """Open an account."""
+        """Open an account into which anybody may bring things, unless told otherwise."""
         call = p.OpenAccount(account=name, holder=holder, custodian=custodian, outgoing=outgoing, incoming=incoming)
         self.do(call, signed_by=custodian or holder)
         return name
@@ -172,6 +179,7 @@ class Ledger:
         *,
         kind: InstrumentKind = InstrumentKind.equity,
         limit: int | None = None,
+        unique: bool = False,
         status: InstrumentStatus = InstrumentStatus.active,
     ) -> str:
         """Define an instrument and take it to a status."""
@@ -182,7 +190,8 @@ class Ledger:
                 issuer=issuer,
                 name=name,
                 unit=Unit(name="unit", decimals=0),
-                supply_limit=limit,
+                supply_limit=1 if unique else limit,
+                unique=unique,
             ),
             signed_by=issuer,
         )
@@ -227,11 +236,12 @@ class Ledger:
         if self._checked:
             self._follow_trails(events)
             self._check_changes(before, changes)
-            assert list(app.broken_invariants(self.state)) == []
+            assert list(broken_invariants(self.state)) == []
 
     def _follow_trails(self, events: EventLog) -> None:
+        self.refolded.time = self.time
         for index, encoded in enumerate(events.encoded):
-            event = decode_event(encoded)
+            event = self.refolded.follow(encoded)
             assert (event.chain, event.height, event.index) == (CHAIN, self.height, index)
             head = sha256(b"\0" + encoded)
             assert events.leaves[index] == head.digest()
@@ -241,7 +251,9 @@ class Ledger:
                 assert (link.seq, link.previous) == (seq + 1, previous), link
             self._heads.update({link.record: (link.seq, head.hexdigest()) for link in event.trails})
 
-    def _check_changes(self, before: dict[Any, bytes | None], changes: dict[Any, bytes]) -> None:
+    def _check_changes(self, before: Mapping[Any, bytes | None], changes: Mapping[Any, bytes]) -> None:
+        refolded = self.refolded.encoded_of(changes)
+        assert refolded == dict(changes), "the folds of the events make other records than the machine wrote"
         for path, data in changes.items():
             record = msgspec.json.decode(data)
             if "trail" not in record:
@@ -251,3 +263,15 @@ class Ledger:
             if (earlier := before[path]) is not None:
                 assert msgspec.json.decode(earlier)["trail"]["seq"] < record["trail"]["seq"], path
         assert self._heads.keys() <= self.records.records.keys()
+        assert self.refolded.records.keys() == self.records.records.keys()
+
+
+def _names(names: Names) -> Sequence[str]:
+    return names.split() if isinstance(names, str) else names
+
+
+def _answer(outcomes: Mapping[int, Outcome], answer: TransactionResult | Refusal) -> Answer:
+    if isinstance(answer, Refusal):
+        return Answer(outcomes[answer.code], None, None)
+    assert outcomes[answer.code].name == answer.outcome
+    return Answer(outcomes[answer.code], answer.call, answer.events)

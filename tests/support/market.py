@@ -1,18 +1,18 @@
 # SPDX-License-Identifier: Apache-2.0
 """A small market with something in every state that a rule distinguishes."""
 
-from typing import Final, NamedTuple
+from typing import Any, Final, NamedTuple
 
-import msgspec
-
-from counterfoil.commerce.modules.holdings import messages as h
-from counterfoil.commerce.modules.instruments import messages as i
-from counterfoil.commerce.modules.instruments.state import InstrumentKind, InstrumentStatus
-from counterfoil.commerce.modules.parties import messages as p
-from counterfoil.commerce.modules.parties.state import Control, Role
-from counterfoil.commerce.modules.settlement import messages as s
-from counterfoil.commerce.modules.settlement.state import Leg
-from counterfoil.commerce.outcome import Outcome
+from counterfoil.law.call import Call
+from counterfoil.law.outcome import Outcome
+from counterfoil.modules.holdings import calls as h
+from counterfoil.modules.holdings.records import FREEZES_MAX
+from counterfoil.modules.instruments import calls as i
+from counterfoil.modules.instruments.records import InstrumentKind, InstrumentStatus
+from counterfoil.modules.parties import calls as p
+from counterfoil.modules.parties.records import Control, Role
+from counterfoil.modules.settlement import calls as s
+from counterfoil.modules.settlement.records import Leg
 from counterfoil.primitives.types import QUANTITY_MAX
 from support.ledger import DOCUMENT, GENESIS_TIME, Ledger
 
@@ -26,7 +26,7 @@ class Row(NamedTuple):
     """A call that a rule refuses: in words, the call, who signs, and the outcome."""
 
     because: str
-    call: msgspec.Struct
+    call: Call
     signed_by: str
     outcome: Outcome
 
@@ -36,9 +36,9 @@ def leg(sender: str, receiver: str, instrument: str = "SHARE", quantity: int = 1
     return Leg(sender=sender, receiver=receiver, instrument=instrument, quantity=quantity)
 
 
-def build_market() -> Ledger:
+def build_market(*, checked: bool = True, features: dict[str, int] | None = None) -> Ledger:
     """Parties, accounts, instruments, encumbrances and instructions, named after what is special about them."""
-    market = Ledger()
+    market = Ledger(checked=checked, features=features)
     _parties(market)
     _accounts(market)
     _instruments(market)
@@ -66,9 +66,7 @@ def _accounts(market: Ledger) -> None:
     market.account("of-bob", "bob")
     market.account("of-sam", "sam")
     market.account("of-kay", "kay", custodian="custodian", outgoing=Control.custodian)
-    market.account("lonely", "kay", custodian="custodian")
-    left = p.ChangeAccountControl(account="lonely", outgoing=Control.holder)
-    market.do(left, signed_by="custodian")
+    market.account("of-custodian", "custodian", custodian="custodian", outgoing=Control.custodian)
     market.account("both", "carol", custodian="custodian", outgoing=Control.both, incoming=Control.both)
     market.account("either", "carol", custodian="custodian", outgoing=Control.either, incoming=Control.holder)
     market.account("stopped", "alice", custodian="custodian")
@@ -82,12 +80,19 @@ def _instruments(market: Ledger) -> None:
     for status in InstrumentStatus:
         market.instrument(f"is-{status}", "issuer", status=status)
     market.instrument("supervised", "issuer")
+    for deed in ("DEED", "VACANT"):
+        market.instrument(deed, "issuer", unique=True)
     for account in ("of-alice", "of-bob", "of-sam", "of-kay", "stopped"):
         market.issue("SHARE", account, 1_000, issuer="issuer")
     call = h.Issue(instrument="SHARE", account="both", quantity=1_000)
     market.do(call, signed_by="issuer carol custodian")
     market.issue("CNY", "of-bob", 1_000, issuer="bank")
     market.issue("BIG", "of-alice", QUANTITY_MAX, issuer="issuer")
+    market.issue("DEED", "of-alice", 1, issuer="issuer")
+    market.issue("VACANT", "of-alice", 1, issuer="issuer")
+    redeemed = h.Redeem(instrument="VACANT", account="of-alice", quantity=1)
+    market.do(redeemed, signed_by="issuer alice")
+    market.do(i.AmendInstrument(instrument="is-active", name="renamed"), signed_by="issuer")
 
 
 def _encumbrances(market: Ledger) -> None:
@@ -102,19 +107,28 @@ def _encumbrances(market: Ledger) -> None:
     pledge = h.Pledge(pledge="pledged", account="of-alice", instrument="SHARE", quantity=10, pledgee="bank")
     market.do(pledge, signed_by="alice")
     market.do(freeze("frozen", account="of-alice"), signed_by="supervisor")
+    for_record = hold("for-record", SOON, executor="lending/loan/one")
+    market.do(for_record, signed_by="alice")
+    for number in range(FREEZES_MAX):
+        market.do(freeze(f"line-{number}", account="of-kay", quantity=1), signed_by="supervisor")
+    for call in (mandate("free"), mandate("short", expires=SOON), mandate("gone"), mandate("kept", revocable=False)):
+        market.do(call, signed_by="alice")
+    market.do(mandate("narrow", instrument="SHARE", quantity=10, receivers=("of-bob",)), signed_by="alice")
+    market.do(h.RevokeMandate(mandate="gone"), signed_by="alice")
+    taken = h.TransferByMandate(mandate="used", receiver="of-kay", instrument="SHARE", quantity=1)
+    market.do(mandate("used"), taken, signed_by="alice venue")
+    market.do(mandate("by-record", executor="lending/loan/one"), signed_by="alice")
 
 
-def freeze(name: str, *, account: str = "of-bob", quantity: int = 10) -> h.Freeze:
-    """A supervisor's freeze."""
-    return h.Freeze(
-        freeze=name,
-        account=account,
-        instrument="SHARE",
-        quantity=quantity,
-        supervisor="supervisor",
-        reference="order 1",
-        document=DOCUMENT,
-    )
+def freeze(name: str, *, account: str = "of-bob", quantity: int = 10, **changes: Any) -> h.Freeze:
+    """A supervisor's freeze, changed."""
+    described = {"instrument": "SHARE", "supervisor": "supervisor", "reference": "order 1", "document": DOCUMENT}
+    return h.Freeze(freeze=name, account=account, quantity=quantity, **(described | changes))
+
+
+def mandate(name: str = "fresh", account: str = "of-alice", executor: str = "venue", **bounds: Any) -> h.GrantMandate:
+    """A mandate over Alice's account for the venue, within bounds."""
+    return h.GrantMandate(mandate=name, account=account, executor=executor, **bounds)
 
 
 DVP: Final = (leg("of-alice", "of-bob", "SHARE", 5), leg("of-bob", "of-alice", "CNY", 50))

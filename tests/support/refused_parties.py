@@ -3,12 +3,13 @@
 
 from typing import Any
 
-from counterfoil.commerce.modules.parties import messages as p
-from counterfoil.commerce.modules.parties.state import Control, PartyKind, Role
-from counterfoil.commerce.modules.protocol import messages as r
-from counterfoil.commerce.modules.protocol.state import IMMEDIATE_SETTLEMENT
-from counterfoil.commerce.outcome import Outcome
 from counterfoil.identity.policy import KeyPolicy, PublicKey
+from counterfoil.modules.parties import calls as p
+from counterfoil.modules.parties.outcomes import PartiesOutcome as Outcome
+from counterfoil.modules.parties.records import Control, PartyKind, Role
+from counterfoil.modules.protocol import calls as r
+from counterfoil.modules.protocol.outcomes import ProtocolOutcome
+from counterfoil.modules.settlement.law import IMMEDIATE_SETTLEMENT
 from support.ledger import DOCUMENT, policy_of
 from support.market import Row
 
@@ -56,8 +57,7 @@ PERSON = PartyKind.person
 SELF_STOP = suspend("supervisor")
 
 PARTIES = [
-    Row("the registrar is nobody", register(registrar="nobody"), "registrar", Outcome.unknown_party),
-    Row("the registrar is suspended", register(registrar="sam"), "sam", Outcome.party_suspended),
+    Row("the registrar is another", register(registrar="nobody"), "registrar", Outcome.not_authorised),
     Row("somebody else signs", register(), "alice", Outcome.not_authorised),
     Row("nobody signs", register(), "", Outcome.not_authorised),
     Row("an issuer is no registrar", register(registrar="issuer"), "issuer", Outcome.role_missing),
@@ -71,6 +71,7 @@ PARTIES = [
     ),
     Row("a person without commitment", register(kind=PERSON, name=""), "registrar", Outcome.identity_missing),
     Row("an organisation without name", register(name=""), "registrar", Outcome.identity_missing),
+    Row("a role twice", register(roles=(Role.issuer, Role.issuer)), "registrar", Outcome.roles_repeated),
     Row("an unknown scheme", register(keys=BOGUS), "registrar", Outcome.invalid_key_policy),
     Row("a wrong LEI", register(lei="969500HMVSZ0TCV65D59"), "registrar", Outcome.invalid_identifier),
     Row("a wrong credit code", register(uscc="91350100M000100Y44"), "registrar", Outcome.invalid_identifier),
@@ -79,7 +80,7 @@ PARTIES = [
     Row("suspending nobody", suspend("nobody"), "supervisor", Outcome.unknown_party),
     Row("suspending oneself", SELF_STOP, "supervisor", Outcome.must_be_another),
     Row("suspending again", suspend("sam"), "supervisor", Outcome.party_suspended),
-    Row("reinstating: the supervisor does not sign", reinstate("sam"), "sam", Outcome.not_authorised),
+    Row("reinstating: the supervisor does not sign", reinstate("sam"), "bob", Outcome.not_authorised),
     Row("reinstating: an issuer is no supervisor", reinstate("sam", "issuer"), "issuer", Outcome.role_missing),
     Row("reinstating nobody", reinstate("nobody"), "supervisor", Outcome.unknown_party),
     Row("reinstating an active party", reinstate("bob"), "supervisor", Outcome.party_not_suspended),
@@ -94,6 +95,12 @@ PARTIES = [
         p.AssignRoles(party="bob", registrar="supervisor", roles=(Role.issuer,)),
         "supervisor",
         Outcome.role_missing,
+    ),
+    Row(
+        "assigning a role twice",
+        p.AssignRoles(party="bob", registrar="registrar", roles=(Role.venue, Role.venue)),
+        "registrar",
+        Outcome.roles_repeated,
     ),
     Row(
         "roles of nobody",
@@ -115,18 +122,17 @@ PARTIES = [
         "registrar",
         Outcome.not_authorised,
     ),
-    Row("keys of a suspended party", p.RotateKeys(party="sam", keys=policy_of("bob")), "sam", Outcome.party_suspended),
-    Row(
-        "keys for the keyless by itself",
-        p.RotateKeys(party="kay", keys=policy_of("kay")),
-        "kay",
-        Outcome.not_authorised,
-    ),
     Row(
         "keys for the keyless by a custodian",
         p.RotateKeys(party="kay", keys=policy_of("kay"), registrar="custodian"),
         "custodian",
         Outcome.role_missing,
+    ),
+    Row(
+        "keys for the keyless by somebody else",
+        p.RotateKeys(party="kay", keys=policy_of("kay")),
+        "custodian",
+        Outcome.not_authorised,
     ),
     Row("unsound keys", p.RotateKeys(party="alice", keys=BOGUS), "alice", Outcome.invalid_key_policy),
 ]
@@ -136,24 +142,51 @@ CUSTODY = {"custodian": "custodian"}
 ACCOUNTS = [
     Row("the holder does not sign", open_account(), "bob", Outcome.not_authorised),
     Row("the custodian does not sign", open_account(**CUSTODY), "alice", Outcome.not_authorised),
-    Row("the custodian is nobody", open_account(custodian="nobody"), "alice", Outcome.unknown_party),
     Row("the account is there", open_account("of-alice"), "alice", Outcome.account_exists),
     Row("the holder is nobody", open_account(holder="nobody", **CUSTODY), "custodian", Outcome.unknown_party),
     Row("the holder is suspended", open_account(holder="sam", **CUSTODY), "custodian", Outcome.party_suspended),
     Row("anybody could take", open_account(outgoing=Control.nobody), "alice", Outcome.outgoing_unprotected),
     Row("the custodian is none", open_account(custodian="bob"), "bob", Outcome.role_missing),
     Row("outgoing needs a custodian", open_account(outgoing=Control.both), "alice", Outcome.custodian_missing),
+    Row(
+        "both are one party",
+        open_account(holder="custodian", outgoing=Control.both, **CUSTODY),
+        "custodian",
+        Outcome.two_parties_needed,
+    ),
+    Row(
+        "waiting for a holder without keys",
+        open_account(holder="kay", **CUSTODY),
+        "custodian",
+        Outcome.holder_cannot_consent,
+    ),
+    Row(
+        "waiting for one beside the custodian",
+        open_account(holder="kay", outgoing=Control.both, incoming=Control.nobody, **CUSTODY),
+        "custodian",
+        Outcome.holder_cannot_consent,
+    ),
     Row("incoming needs a custodian", open_account(incoming=Control.custodian), "alice", Outcome.custodian_missing),
     Row("control of no account", control("none"), "alice", Outcome.unknown_account),
     Row("control without the holder", control("of-alice", incoming=Control.holder), "bob", Outcome.not_authorised),
     Row("control without the old custodian", control("both"), "carol", Outcome.not_authorised),
     Row("control without the new custodian", control("of-alice", **CUSTODY), "alice", Outcome.not_authorised),
-    Row("control of a suspended holder's", control("of-sam"), "sam", Outcome.party_suspended),
-    Row("nobody there can sign", control("lonely"), "kay", Outcome.not_authorised),
     Row("control of a suspended account", control("stopped"), "alice custodian", Outcome.account_suspended),
     Row("anybody could take now", control("of-alice", outgoing=Control.nobody), "alice", Outcome.outgoing_unprotected),
     Row("the new custodian is none", control("of-alice", custodian="bob"), "alice bob", Outcome.role_missing),
     Row("no custodian any more", control("of-alice", outgoing=Control.both), "alice", Outcome.custodian_missing),
+    Row(
+        "both become one party",
+        control("of-custodian", outgoing=Control.both, **CUSTODY),
+        "custodian",
+        Outcome.two_parties_needed,
+    ),
+    Row(
+        "leaving it to a holder without keys",
+        control("of-kay", outgoing=Control.either, incoming=Control.nobody),
+        "custodian",
+        Outcome.holder_cannot_consent,
+    ),
     Row("stopping no account", stop("none", "supervisor"), "supervisor", Outcome.unknown_account),
     Row("stopping without signing", stop("of-alice", "supervisor"), "bob", Outcome.not_authorised),
     Row("the holder cannot stop", stop("of-alice", "alice"), "alice", Outcome.role_missing),
@@ -181,13 +214,13 @@ def version(protocol: int = 2, height: int = 10**6, registrar: str = "registrar"
 
 
 PROTOCOL = [
-    Row("the registrar does not sign", feature(), "supervisor", Outcome.not_authorised),
-    Row("a supervisor sets no rules", feature(registrar="supervisor"), "supervisor", Outcome.role_missing),
-    Row("nobody knows the feature", feature("teleport"), "registrar", Outcome.unknown_feature),
-    Row("the height is past", feature(height=1), "registrar", Outcome.activation_in_the_past),
-    Row("the feature is active", feature(), "registrar", Outcome.activation_in_the_past),
+    Row("the registrar does not sign", feature("teleport"), "supervisor", Outcome.not_authorised),
+    Row("a supervisor sets no rules", feature("teleport", registrar="supervisor"), "supervisor", Outcome.role_missing),
+    Row("nobody knows the feature", feature("teleport"), "registrar", ProtocolOutcome.unknown_feature),
+    Row("the height is past", feature(height=1), "registrar", ProtocolOutcome.activation_in_the_past),
+    Row("the feature is active", feature(), "registrar", ProtocolOutcome.activation_in_the_past),
     Row("version: the registrar does not sign", version(), "supervisor", Outcome.not_authorised),
     Row("version: no registrar", version(registrar="supervisor"), "supervisor", Outcome.role_missing),
-    Row("version: the height is past", version(height=1), "registrar", Outcome.activation_in_the_past),
-    Row("version: one is left out", version(protocol=3), "registrar", Outcome.unknown_feature),
+    Row("version: the height is past", version(height=1), "registrar", ProtocolOutcome.activation_in_the_past),
+    Row("version: one is left out", version(protocol=3), "registrar", ProtocolOutcome.version_out_of_order),
 ]

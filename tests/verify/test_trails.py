@@ -1,75 +1,100 @@
 # SPDX-License-Identifier: Apache-2.0
-"""Trails that a rogue operator sealed broken are not proved."""
-
-from collections.abc import Callable
+"""Trails: whole, opened at a 64th link, or shown as far as another needs them; and what is never told of them."""
 
 import pytest
 from msgspec.structs import replace
 
-from counterfoil.commerce.context import Context, EventType
-from counterfoil.commerce.modules.holdings.messages import TRANSFERRED
-from counterfoil.commerce.modules.holdings.state import HOLDINGS
-from counterfoil.commerce.modules.parties.messages import ACCOUNT_OPENED
-from counterfoil.commerce.modules.parties.state import ACCOUNTS
-from counterfoil.evidence.event import ObjectClass, Trail
-from counterfoil.evidence.package import encode_package
+from counterfoil.evidence.claims import ControlClaim, StatementClaim
+from counterfoil.evidence.event import decode_event
+from counterfoil.evidence.package import Opening, decode_package, encode_package
+from counterfoil.modules.holdings.records import HOLDINGS
+from counterfoil.node.collect import Collector
+from counterfoil.primitives.errors import InputError
+from counterfoil.primitives.types import AccountId, Height, InstrumentId, RecordPath
 from counterfoil.verify import verify_package
-from support.evidence_story import LI, SHARE, WANG, ZHAO, open_account, transfer
-from support.evidence_told import control, tell
+from support.evidence_honest import opened, worn_world
+from support.evidence_story import LI, SHARE, WANG, founded, issue, transfer
+from support.evidence_told import control, materials, told, worded
+from support.evidence_world import plain_policy
 
-MOVED = {
-    "sender": LI,
-    "receiver": WANG,
-    "instrument": SHARE,
-    "quantity": 1,
-    "part": "free",
-    "reference": "",
-}
+HOLDING = HOLDINGS.path(LI, SHARE)
 
 
-def _another_holding(ctx: Context) -> None:
-    """A transfer from Li to Wang stands in Zhao's trail instead of Wang's."""
-    ours, theirs = HOLDINGS.path(LI, SHARE), HOLDINGS.path(ZHAO, SHARE)
-    ctx.emit(TRANSFERRED, MOVED, (ours, ctx.read(HOLDINGS, LI, SHARE)), (theirs, ctx.read(HOLDINGS, ZHAO, SHARE)))  # type: ignore[arg-type]
+def judged(package: object) -> int | None:
+    return verify_package(encode_package(package), told().world.trust()).failed_check  # type: ignore[arg-type]
 
 
-def _unknown_event(ctx: Context) -> None:
-    """An event of a type that no machine knows stands in the trail."""
-    kind = EventType("holdings.conjured", ObjectClass.registration)
-    ctx.emit(kind, MOVED, (HOLDINGS.path(LI, SHARE), ctx.read(HOLDINGS, LI, SHARE)))  # type: ignore[arg-type]
+def test_an_opened_trail_says_so() -> None:
+    """Of a long trail the events after the opening are shown, and the claim says how many are not."""
+    package = opened()
+    claim = package.claim
+    assert isinstance(claim, ControlClaim)
+    assert (claim.opened, claim.events) == (64, 101)
+    numbers = [link.seq for one in package.events for link in decode_event(one.event).trails if link.record == HOLDING]
+    assert numbers == list(range(64, 102))
+    assert "for the state after event 64 the auditors vouch" in claim.statement.en
+    assert judged(package) is None
 
 
-def _trail_begun_anew(ctx: Context) -> None:
-    """The record forgets its trail, and an event begins another."""
-    forgetful = replace(ctx.read(HOLDINGS, LI, SHARE), trail=Trail())  # type: ignore[type-var]
-    receiver = ctx.read(HOLDINGS, WANG, SHARE)
-    ctx.emit(TRANSFERRED, MOVED, (HOLDINGS.path(LI, SHARE), forgetful), (HOLDINGS.path(WANG, SHARE), receiver))  # type: ignore[arg-type]
+def test_a_claim_cannot_hide_its_opening() -> None:
+    """What is not shown is named in the claim: check 12."""
+    package = opened()
+    assert judged(replace(package, claim=worded(replace(package.claim, opened=0)))) == 12
 
 
-def _head_moved(ctx: Context) -> None:
-    """The record's head is nobody's hash."""
-    holding = ctx.read(HOLDINGS, LI, SHARE)
-    ctx.state.write(HOLDINGS.path(LI, SHARE), replace(holding, trail=Trail(head="ab" * 32, seq=4)))  # type: ignore[type-var, arg-type]
+def test_an_opening_is_for_a_64th_link() -> None:
+    """An opening elsewhere, or of a trail that is not shown to it, opens nothing: check 9."""
+    package = opened()
+    (opening,) = package.openings
+    assert judged(replace(package, openings=(replace(opening, seq=65),))) == 9
+    assert judged(replace(package, openings=(replace(opening, seq=128),))) == 9
+    whole = decode_package(materials().package)
+    stray = Opening(record=RecordPath(f"holdings/holding/{WANG}/{SHARE}"), seq=64, value=opening.value)
+    assert judged(replace(whole, openings=(stray,))) == 9
 
 
-def _opened_twice(ctx: Context) -> None:
-    """The account is opened a second time, under other rules."""
-    account = replace(ctx.read(ACCOUNTS, LI), outgoing="custodian")  # type: ignore[type-var]
-    data = {
-        name: getattr(account, name) for name in ("account", "holder", "custodian", "incoming", "outgoing", "status")
-    }
-    ctx.emit(ACCOUNT_OPENED, data, (ACCOUNTS.path(LI), account))
+def test_without_its_opening_a_trail_is_broken() -> None:
+    """The same events without the opening begin nowhere: check 9."""
+    assert judged(replace(opened(), openings=())) == 9
 
 
-@pytest.mark.parametrize(
-    ("act", "check"),
-    [(_another_holding, 8), (_unknown_event, 8), (_trail_begun_anew, 8), (_head_moved, 8), (_opened_twice, 8)],
-)
-def test_sealed_but_broken(act: Callable[[Context], None], check: int) -> None:
-    """Each way to break a trail is caught by check 8, although the blocks are sealed and anchored."""
-    world = tell().world
-    calls = [transfer(LI, WANG, 1), open_account(LI, "li", "custodian", custodian="north")]
-    before = world.last_time
-    world.rogue_block(act, world.sign(calls, "li", "north"))
-    package = encode_package(control(world, world.publish(), as_of=before))
-    assert verify_package(package, world.trust()).failed_check == check
+def test_a_statement_over_an_opened_trail_adds_up() -> None:
+    """The first event of a holding stands in the account's book, too, and is not mistaken for the state since then."""
+    world, log = worn_world()
+    collector = Collector(world, log, open_above=32)
+    package = collector.statement(AccountId(LI), start=world.header(Height(world.height - 2)).time)
+    assert package.openings
+    claim = package.claim
+    assert isinstance(claim, StatementClaim)
+    assert [(line.opening.free, line.closing.free) for line in claim.lines] == [(920, 900)]
+    assert judged(package) is None
+    assert judged(replace(package, claim=worded(replace(claim, start=world.header(Height(8)).time)))) == 12
+    with pytest.raises(InputError, match="opened within the period"):
+        collector.statement(AccountId(LI), start=world.header(Height(8)).time)
+
+
+def test_a_past_before_the_opening_is_not_claimed() -> None:
+    """As of a time before the opening there is nothing to show; a longer package shows it."""
+    world, log = worn_world()
+    time = world.header(Height(8)).time
+    with pytest.raises(InputError, match="opened after the time claimed"):
+        Collector(world, log, open_above=32).control(AccountId(LI), InstrumentId(SHARE), as_of=time)
+    assert judged(control(world, log, as_of=time)) is None
+
+
+def test_other_trails_are_opened_where_they_are_long() -> None:
+    """A counterparty that rotates its keys for ever lengthens no package: its trail is opened there."""
+    # An early event of the same claim needs the same trail's beginning, which is then shown besides.
+    world = founded()
+    world.do("acme", calls=[issue(LI, 100)])
+    world.do("li", calls=[transfer(LI, WANG, 1)])
+    for number in range(70):
+        signer, other = ("li", "li-2") if number % 2 == 0 else ("li-2", "li")
+        world.do(signer, calls=[{"call": "parties.rotate_keys", "party": "li", "keys": plain_policy(other)}])
+    world.do("li", calls=[transfer(LI, WANG, 1)])
+    world.do("li", calls=[{"call": "parties.rotate_keys", "party": "li", "keys": plain_policy("li-2")}])
+    package = Collector(world, world.publish(), open_above=12).control(AccountId(WANG), InstrumentId(SHARE))
+    assert [(one.record, one.seq) for one in package.openings] == [("parties/party/li", 64)]
+    rotations = [decode_event(one.event).type for one in package.events].count("parties.keys_rotated")
+    assert rotations < 20
+    assert verify_package(encode_package(package), world.trust()).proved

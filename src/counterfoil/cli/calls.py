@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: Apache-2.0
-"""Calls and envelopes as users write them in files: plain JSON, judged against the message types at once."""
+"""Calls as users write them in files, plain JSON judged against the laws at once; and signed transactions."""
 
 import difflib
 import json
@@ -13,7 +13,7 @@ from counterfoil.primitives.errors import DecodeError, InputError
 if TYPE_CHECKING:
     import msgspec
 
-    from counterfoil.identity.dsse import Envelope
+    from counterfoil.evidence.transaction import Transaction
 
 INPUT_LENGTH_MAX: Final = 64 * 2**20
 
@@ -22,10 +22,7 @@ Document = dict[str, Any] | list[Any]
 
 def read_document(file: Path) -> Document:
     """A JSON object or array from a file, ``-`` being standard input; raises InputError naming line and column."""
-    if str(file) == "-":
-        return parse_document(sys.stdin.buffer.read(INPUT_LENGTH_MAX + 1), where="standard input")
-    with file.open("rb") as opened:
-        return parse_document(opened.read(INPUT_LENGTH_MAX + 1), where=str(file))
+    return parse_document(read_input(file), where="standard input" if str(file) == "-" else str(file))
 
 
 def parse_document(data: bytes, *, where: str) -> Document:
@@ -48,44 +45,79 @@ def parse_document(data: bytes, *, where: str) -> Document:
     except ValueError as error:  # Python refuses numbers of more digits than it would convert quickly.
         raise InputError("a number has too many digits", where=where) from error
     if not isinstance(value, (dict, list)):
-        raise InputError(
-            "neither an object nor an array", where=where, remedy="a call, a list of calls, or an envelope"
-        )
+        raise InputError("neither an object nor an array", where=where, remedy="a call, or a list of calls")
     return value
 
 
-def is_envelope(document: Document) -> bool:
-    return isinstance(document, dict) and "payload" in document
+def read_input(file: Path) -> bytes:
+    """The bytes of a file, ``-`` being standard input; raises InputError when there are too many."""
+    if str(file) == "-":
+        data = sys.stdin.buffer.read(INPUT_LENGTH_MAX + 1)
+    else:
+        with file.open("rb") as opened:
+            data = opened.read(INPUT_LENGTH_MAX + 1)
+    if len(data) > INPUT_LENGTH_MAX:
+        raise InputError(f"longer than {INPUT_LENGTH_MAX} bytes", where=str(file), remedy="give it in parts")
+    return data
 
 
-def parse_envelope(document: Document, *, where: str) -> "Envelope":
-    """A transaction envelope whose payload decodes; raises InputError naming the path of what is wrong."""
-    import msgspec
+def is_transaction(data: bytes) -> bool:
+    """Whether these bytes are a signed transaction, and not calls that people wrote."""
+    return data.startswith(b'{"payload":')
 
-    from counterfoil.commerce.intake import TypedPayload
-    from counterfoil.evidence.transaction import TRANSACTION_TYPE
-    from counterfoil.identity.dsse import Envelope
-    from counterfoil.primitives import canonical
+
+def parse_transaction(data: bytes, *, where: str) -> "Transaction":
+    """A transaction whose envelope decodes and whose lines it commits to; raises InputError naming what is wrong."""
+    from counterfoil.evidence.transaction import calls_root, decode_envelope, split_transaction
+    from counterfoil.modules import laws
+    from counterfoil.verify.shown import read_call
 
     try:
-        envelope = canonical.convert(document, Envelope)
-    except msgspec.ValidationError as error:
-        raise _located(error, where, "$") from error
-    if envelope.payload_type != TRANSACTION_TYPE:
-        raise InputError(f"payloadType {envelope.payload_type!r}", where=where, remedy=f"it is {TRANSACTION_TYPE}")
-    try:
-        canonical.decode(envelope.payload, TypedPayload)
+        transaction = split_transaction(data)
+        _, payload = decode_envelope(transaction.envelope)
+        for line in transaction.lines:
+            read_call(line, laws())
     except DecodeError as error:
-        raise InputError(error.problem, where=f"{where}, payload {error.where}", remedy=error.remedy) from error
-    return envelope
+        raise InputError(error.problem, where=f"{where}, {error.where}", remedy=error.remedy) from error
+    if calls_root(transaction.lines) != payload.calls:
+        raise InputError("the calls are not those that were signed", where=where, remedy="sign the calls anew")
+    return transaction
+
+
+def seed_for(file: Path | None, *, new_intent: bool) -> bytes:
+    """The seed of a calls file, kept beside it in ``FILE.seed``: so it is one intent, however often it is sent.
+
+    A new one, which is not kept, for calls that are in no file, and when a new intent is asked for.
+    """
+    from counterfoil.evidence.transaction import SEED_LENGTH
+    from counterfoil.node.submitting import fresh_seed
+
+    if file is None or new_intent or str(file) == "-":
+        return fresh_seed()
+    kept = file.with_name(file.name + ".seed")
+    try:
+        seed = bytes.fromhex(kept.read_text().strip())
+    except FileNotFoundError:
+        seed = fresh_seed()
+        try:
+            with kept.open("x") as made:
+                made.write(seed.hex() + "\n")
+        except OSError as error:
+            remedy = "make the folder writable, or say --new-intent"
+            raise InputError(f"cannot keep the intent's seed: {error}", where=str(kept), remedy=remedy) from error
+    except ValueError as error:
+        raise InputError("not a seed in hex", where=str(kept), remedy="remove it, for a new intent") from error
+    if len(seed) != SEED_LENGTH:
+        raise InputError(f"{len(seed)} bytes", where=str(kept), remedy=f"a seed has {SEED_LENGTH}")
+    return seed
 
 
 def parse_calls(document: Document, *, where: str) -> "Sequence[msgspec.Struct]":
     """A call or a list of calls as messages; raises InputError naming the path of what is wrong."""
     import msgspec
 
-    from counterfoil.commerce.intake import AnyCall
     from counterfoil.evidence.transaction import CALLS_MAX
+    from counterfoil.modules import laws
     from counterfoil.primitives import canonical
 
     calls = document if isinstance(document, list) else [document]
@@ -96,18 +128,18 @@ def parse_calls(document: Document, *, where: str) -> "Sequence[msgspec.Struct]"
         base = f"$[{position}]" if isinstance(document, list) else "$"
         _require_known(call, where=f"{where}, {base}")
         try:
-            typed.append(canonical.convert(call, AnyCall))
+            typed.append(canonical.convert(call, laws().any_call))
         except msgspec.ValidationError as error:
             raise _located(error, where, base) from error
     return typed
 
 
 def _require_known(call: Any, *, where: str) -> None:
-    from counterfoil.commerce.app import CALLS, call_name
+    from counterfoil.modules import laws
 
     if not isinstance(call, dict):
         raise InputError("not an object", where=where, remedy='a call is {"call": "holdings.transfer", …}')
-    known = sorted(call_name(message) for message in CALLS)
+    known = sorted(laws().calls)
     name = call.get("call")
     if name not in known:
         close = difflib.get_close_matches(str(name), known, n=1)
@@ -121,7 +153,7 @@ def _located(error: "msgspec.ValidationError", where: str, base: str) -> InputEr
     from counterfoil.primitives.canonical import problem_and_path
 
     problem, path = problem_and_path(error)
-    return InputError(problem, where=f"{where}, {base}{path.removeprefix('$')}")
+    return InputError(problem, where=f"{where}, {base}{path.removeprefix('$')}", remedy="see docs/reference/calls.md")
 
 
 def _unique(pairs: list[tuple[str, Any]]) -> dict[str, Any]:

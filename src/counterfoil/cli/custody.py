@@ -7,12 +7,25 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from counterfoil.cli.errors import ExitCode
-from counterfoil.cli.options import JsonOption, NetworkOption, PassphraseOption, example, open_network
+from counterfoil.cli.options import (
+    AcceptClockOption,
+    ChainOption,
+    JsonOption,
+    NetworkOption,
+    PassphraseOption,
+    example,
+    open_network,
+)
 from counterfoil.cli.output import progress_bars, write_facts, write_json, write_line, write_table
 from counterfoil.primitives.errors import DecodeError, InputError
 
 if TYPE_CHECKING:
+    from collections.abc import Callable, Sequence
+
+    from counterfoil.evidence.seal import Rotation
+    from counterfoil.node.network import Network
     from counterfoil.node.published_log import PublishedLog
+    from counterfoil.primitives.types import ChainId
 
 app = typer.Typer(
     help="The custody log: publish it, read it, prove entries, check proofs and the folder.", no_args_is_help=True
@@ -23,10 +36,16 @@ IndexArgument = Annotated[int, typer.Argument(metavar="INDEX", min=0, help="From
 
 @app.command("publish", epilog=example("counterfoil custody publish --network trial"))
 def publish(
-    network: NetworkOption = Path(), passphrase_file: PassphraseOption = None, as_json: JsonOption = False
+    network: NetworkOption = Path(),
+    accept_clock: AcceptClockOption = False,
+    passphrase_file: PassphraseOption = None,
+    as_json: JsonOption = False,
 ) -> None:
-    """Anchor what the chains have sealed, and publish a checkpoint with a fresh quorum of cosignatures."""
-    with open_network(network, passphrase_file) as opened:
+    """Ask each chain for a block, anchor it, have it audited, and publish with a fresh quorum of cosignatures.
+
+    A clock far from the last time that was vouched for is refused: nothing is stamped that could not be undone.
+    """
+    with open_network(network, passphrase_file, accept_clock=accept_clock) as opened:
         checkpoint = opened.publish()
         chains = opened.published().chains
     made = {
@@ -39,6 +58,93 @@ def publish(
         write_json(made)
     else:
         write_facts("Published", made)
+
+
+SealKeyOption = Annotated[
+    list[str], typer.Option("--seal-key", metavar="NAME", help="A key that seals from now on; may be repeated.")
+]
+
+
+@app.command("rotate", epilog=example("counterfoil custody rotate --seal-key seal-main-2 --network trial"))
+def rotate(
+    seal_key: SealKeyOption,
+    network: NetworkOption = Path(),
+    chain: ChainOption = None,
+    passphrase_file: PassphraseOption = None,
+    as_json: JsonOption = False,
+) -> None:
+    """Have other keys seal a chain from its next block on, as those that seal it now sign.
+
+    All of the keys named will have to sign; counterfoil keys new makes them. Old evidence stays as good as it was.
+    """
+    from counterfoil.node.rotation import rotate_seal
+
+    _rotate(rotate_seal, seal_key, network, chain, passphrase_file, as_json=as_json)
+
+
+@app.command("recover", epilog=example("counterfoil custody recover --seal-key seal-main-2 --network trial"))
+def recover(
+    seal_key: SealKeyOption,
+    network: NetworkOption = Path(),
+    chain: ChainOption = None,
+    passphrase_file: PassphraseOption = None,
+    as_json: JsonOption = False,
+) -> None:
+    """Take a chain back by its recovery keys: after its seal keys were lost or stolen, or it was halted by a fork.
+
+    In force only once the chain's recovery delay has passed, as everybody can see in the log until then. Blocks made
+    here since the last anchored one are kept, and sealed anew.
+    """
+    from counterfoil.node.rotation import recover_seal
+
+    _rotate(recover_seal, seal_key, network, chain, passphrase_file, as_json=as_json)
+
+
+def _rotate(
+    turn: "Callable[[Network, ChainId, Sequence[str]], Rotation]",
+    seal_keys: "Sequence[str]",
+    network: Path,
+    chain: str | None,
+    passphrase_file: Path | None,
+    *,
+    as_json: bool,
+) -> None:
+    from counterfoil.evidence.text import format_time
+    from counterfoil.node.layout import require_chain
+
+    with open_network(network, passphrase_file) as opened:
+        rotation = turn(opened, require_chain(opened.config, chain), list(dict.fromkeys(seal_keys)))
+    made = {
+        "chain": rotation.chain,
+        "after_block": rotation.last_height,
+        "effective": format_time(rotation.effective) if rotation.effective else "at once",
+        "seal_keys": [key.keyid for key in rotation.seal.keys],
+    }
+    if as_json:
+        write_json(made)
+    else:
+        write_facts("Seal keys in force", made)
+
+
+@app.command("audit", epilog=example("counterfoil custody audit audit.json --network trial"))
+def take_audit(
+    file: Annotated[Path, typer.Argument(metavar="FILE", help="What counterfoil auditor sign has written.")],
+    network: NetworkOption = Path(),
+    passphrase_file: PassphraseOption = None,
+    as_json: JsonOption = False,
+) -> None:
+    """Take a state auditor's signed word on an anchored header into the log, and publish."""
+    from counterfoil.identity import dsse
+
+    envelope = dsse.decode(file.read_bytes())
+    with open_network(network, passphrase_file) as opened:
+        index = opened.custody().audit(envelope)
+        checkpoint = opened.custody().publish().checkpoint
+    made = {"index": index, "size": checkpoint.size}
+    if as_json:
+        write_json(made)
+    else:
+        write_facts("Audit taken in", made)
 
 
 @app.command(

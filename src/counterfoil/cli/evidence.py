@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: Apache-2.0
 """``counterfoil evidence``: packages that prove something to a stranger."""
 
+from collections.abc import Mapping
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Final
@@ -8,6 +9,7 @@ from typing import TYPE_CHECKING, Annotated, Final
 import typer
 
 from counterfoil.cli.options import (
+    AcceptClockOption,
     ChainOption,
     JsonOption,
     NetworkOption,
@@ -15,7 +17,8 @@ from counterfoil.cli.options import (
     PassphraseOption,
     example,
     open_network,
-    require_folder,
+    read_trust,
+    require_new_file,
 )
 from counterfoil.cli.output import write_facts, write_json, write_line, write_table
 from counterfoil.evidence.claims import ClaimKind
@@ -23,8 +26,7 @@ from counterfoil.primitives.errors import InputError
 
 if TYPE_CHECKING:
     from counterfoil.evidence.package import Package
-    from counterfoil.node.chain_reader import ChainReader
-    from counterfoil.node.published_log import PublishedLog
+    from counterfoil.node.collect import Collector
     from counterfoil.primitives.types import Timestamp
 
 _EPOCH: Final = datetime(1970, 1, 1, tzinfo=UTC)
@@ -37,36 +39,63 @@ app = typer.Typer(help="Export evidence packages, and look into them.", no_args_
     epilog=example(
         "counterfoil evidence export --claim control --account alice-1 --instrument SSE.600000 -o control.zip",
         "counterfoil evidence export --claim absence --account bob-1 --instrument SSE.600001 -o absence.zip",
+        "counterfoil evidence export --claim statement --account alice-1 --from 2026-01-01T00:00:00Z -o year.zip",
     ),
 )
 def export(
-    out: Annotated[Path, typer.Option("--out", "-o", metavar="FILE", help="The package to write.")],
+    out: Annotated[Path, typer.Option("--out", "-o", metavar="FILE", help="The package to write; it must be new.")],
     claim: Annotated[ClaimKind, typer.Option(help="What the package shall prove.")] = ClaimKind.control,
-    account: Annotated[str | None, typer.Option(metavar="ACCOUNT", help="For control, position, absence.")] = None,
-    instrument: Annotated[str | None, typer.Option(metavar="NAME", help="For control, position, absence.")] = None,
+    account: Annotated[
+        str | None, typer.Option(metavar="ACCOUNT", help="For control, position, absence, statement.")
+    ] = None,
+    instrument: Annotated[
+        str | None, typer.Option(metavar="NAME", help="For control, position, absence, provenance.")
+    ] = None,
     transaction: Annotated[str | None, typer.Option(metavar="ID", help="For transfer.")] = None,
+    record: Annotated[str | None, typer.Option(metavar="PATH", help="For record, such as parties.party/alice.")] = None,
+    start: Annotated[
+        str | None, typer.Option("--from", metavar="TIME", help="For statement: the period begins after it.")
+    ] = None,
     at: Annotated[
-        str | None, typer.Option(metavar="TIME", help="For control: as of then, such as 2026-01-31T09:30:00Z.")
+        str | None,
+        typer.Option(metavar="TIME", help="For control and statement: as of then, such as 2026-01-31T09:30:00Z."),
     ] = None,
     network: NetworkOption = Path(),
     chain: ChainOption = None,
     no_publish: NoPublishOption = False,
+    accept_clock: AcceptClockOption = False,
     passphrase_file: PassphraseOption = None,
     as_json: JsonOption = False,
 ) -> None:
-    """Write a package that proves a claim. Publishes first, so that it is current; without a quorum there is none."""
+    """Write a package that proves a claim. Publishes first, so that it is current; without a quorum there is none.
+
+    The page inside is drawn only when the package is proved under the network's own trust file.
+    """
     from counterfoil.evidence.package import encode_package
+    from counterfoil.node.collect import Collector
+    from counterfoil.node.drawing import draw_report
     from counterfoil.node.layout import require_chain
 
-    asked = _Asked(claim, account, instrument, transaction, None if at is None else parse_time(at))
-    require_folder(out)
-    with open_network(network, passphrase_file) as opened:
+    given = {
+        "--account": account,
+        "--instrument": instrument,
+        "--transaction": transaction,
+        "--record": record,
+        "--from": start,
+        "--at": at,
+    }
+    asked = _Asked(claim, {option: value for option, value in given.items() if value is not None})
+    require_new_file(out)
+    with open_network(network, passphrase_file, accept_clock=accept_clock) as opened:
         name = require_chain(opened.config, chain)
         if not no_publish:
             opened.publish()
-        node = opened.chain(name, writable=False)
-        package = asked.collect(node.reader, opened.published())
-    out.write_bytes(encode_package(package))
+        trust = read_trust(opened.layout.trust)
+        reader = opened.chain(name, writable=False).reader
+        collector = Collector(reader, opened.published(), render=lambda package: draw_report(package, trust))
+        package = asked.collect(collector)
+    with out.open("xb") as file:
+        file.write(encode_package(package))
     made = {
         "claim": claim.value,
         "statement": package.claim.statement.en,
@@ -90,71 +119,73 @@ def show(
     from counterfoil.evidence.event import decode_event
     from counterfoil.evidence.package import decode_package
     from counterfoil.evidence.package_zip import ZIP_MAGIC
-    from counterfoil.evidence.words import describe_event
+    from counterfoil.modules import laws
 
     data = file.read_bytes()
     if not data.startswith(ZIP_MAGIC):
         raise InputError("not an evidence package: it is no zip file", where=str(file))
     package = decode_package(data)
     events = [decode_event(shown.event) for shown in package.events]
+    vocabulary = laws().vocabulary
     if as_json:
         write_json({"claim": package.claim, "events": events, "records": [record.path for record in package.records]})
         return
     write_line(package.claim.statement.en)
     write_line(package.claim.statement.zh)
-    rows = [(str(e.height), str(e.index), e.type, describe_event(e.type, e.data).en) for e in events]
+    rows = [(str(e.height), str(e.index), e.type, vocabulary.describe(e.type, e.data).en) for e in events]
     write_table("Events", ("block", "index", "type", "in words"), rows)
     write_table("Records", ("path",), [(record.path,) for record in package.records])
     write_line("Nothing of this was checked: counterfoil verify PACKAGE --trust FILE does.")
 
 
+_TAKES: Final[dict[ClaimKind, tuple[frozenset[str], frozenset[str]]]] = {
+    ClaimKind.control: (frozenset({"--account", "--instrument"}), frozenset({"--at"})),
+    ClaimKind.position: (frozenset({"--account", "--instrument"}), frozenset()),
+    ClaimKind.absence: (frozenset({"--account", "--instrument"}), frozenset()),
+    ClaimKind.transfer: (frozenset({"--transaction"}), frozenset()),
+    ClaimKind.record: (frozenset({"--record"}), frozenset()),
+    ClaimKind.statement: (frozenset({"--account", "--from"}), frozenset({"--at"})),
+    ClaimKind.provenance: (frozenset({"--instrument"}), frozenset()),
+}
+"""claim → the options that it needs, and those that it may have"""
+
+
 class _Asked:
     """The claim that was asked for; raises InputError for an option that is missing or does not belong to it."""
 
-    def __init__(
-        self,
-        claim: ClaimKind,
-        account: str | None,
-        instrument: str | None,
-        transaction: str | None,
-        at: "Timestamp | None",
-    ) -> None:
-        needed: dict[str, object] = {"--account": account, "--instrument": instrument}
-        foreign: dict[str, object] = {"--transaction": transaction}
-        if claim is ClaimKind.transfer:
-            needed, foreign = foreign, needed
-        if claim is not ClaimKind.control:
-            foreign |= {"--at": at}
-        for option, value in needed.items():
-            if value is None:
-                raise InputError(
-                    f"the claim {claim} needs it", where=option, remedy="see counterfoil evidence export -h"
-                )
-        for option, value in foreign.items():
-            if value is not None:
-                raise InputError(f"the claim {claim} does not take it", where=option, remedy="leave it out")
-        self._claim, self._account, self._instrument = claim, account or "", instrument or ""
-        self._transaction, self._at = transaction or "", at
+    def __init__(self, claim: ClaimKind, given: Mapping[str, str]) -> None:
+        needs, may = _TAKES[claim]
+        for option in sorted(needs - given.keys()):
+            raise InputError(f"the claim {claim} needs it", where=option, remedy="see counterfoil evidence export -h")
+        for option in sorted(given.keys() - needs - may):
+            raise InputError(f"the claim {claim} does not take it", where=option, remedy="leave it out")
+        self._claim = claim
+        self._given = given
+        self._times = {option: parse_time(given[option], option) for option in ("--from", "--at") if option in given}
 
-    def collect(self, reader: "ChainReader", log: "PublishedLog") -> "Package":
-        from counterfoil.node import collect
-        from counterfoil.node.drawing import draw_report
-        from counterfoil.primitives.types import AccountId, HexHash, InstrumentId
+    def collect(self, collector: "Collector") -> "Package":
+        from counterfoil.primitives.types import AccountId, HexHash, InstrumentId, RecordPath
 
-        def render(package: "Package") -> str:
-            return draw_report(package, log.policy)
-
-        if self._claim is ClaimKind.transfer:
-            return collect.collect_transfer(reader, log, HexHash(self._transaction), render=render)
-        account, instrument = AccountId(self._account), InstrumentId(self._instrument)
-        if self._claim is ClaimKind.position:
-            return collect.collect_position(reader, log, account, instrument, render=render)
-        if self._claim is ClaimKind.absence:
-            return collect.collect_absence(reader, log, account, instrument, render=render)
-        return collect.collect_control(reader, log, account, instrument, as_of=self._at, render=render)
+        given, times = self._given, self._times
+        account, instrument = AccountId(given.get("--account", "")), InstrumentId(given.get("--instrument", ""))
+        match self._claim:
+            case ClaimKind.control:
+                return collector.control(account, instrument, as_of=times.get("--at"))
+            case ClaimKind.position:
+                return collector.position(account, instrument)
+            case ClaimKind.absence:
+                return collector.absence(account, instrument)
+            case ClaimKind.transfer:
+                return collector.transfer(HexHash(given["--transaction"]))
+            case ClaimKind.record:
+                return collector.record(RecordPath(given["--record"]))
+            case ClaimKind.statement:
+                return collector.statement(account, start=times["--from"], end=times.get("--at"))
+            case ClaimKind.provenance:
+                return collector.provenance(instrument)
 
 
-def parse_time(text: str) -> "Timestamp":
+def parse_time(text: str, where: str = "--at") -> "Timestamp":
     """ISO 8601 with its offset, or milliseconds since 1970; raises InputError."""
     from counterfoil.primitives.types import INTEGER_MAX, Timestamp
 
@@ -163,7 +194,9 @@ def parse_time(text: str) -> "Timestamp":
     try:
         when = datetime.fromisoformat(text)
     except ValueError as error:
-        raise InputError(f"{text!r} is no time", where="--at", remedy="such as 2026-01-31T09:30:00Z") from error
+        raise InputError(f"{text!r} is no time", where=where, remedy="such as 2026-01-31T09:30:00Z") from error
     if when.tzinfo is None:
-        raise InputError(f"{text!r} does not say its time zone", where="--at", remedy="such as 09:30:00+08:00, or Z")
+        raise InputError(f"{text!r} does not say its time zone", where=where, remedy="such as 09:30:00+08:00, or Z")
+    if when < _EPOCH:
+        raise InputError(f"{text!r} is before 1970", where=where, remedy="a time of the ledger's")
     return Timestamp((when - _EPOCH) // timedelta(milliseconds=1))

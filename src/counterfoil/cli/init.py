@@ -9,12 +9,14 @@ import typer
 
 from counterfoil.cli.options import JsonOption, NoEncryptOption, PassphraseOption, ask_for_new_keys, example
 from counterfoil.cli.output import write_facts, write_json
+from counterfoil.primitives.errors import InputError
 
 EPILOG: Final = example(
     "counterfoil init trial --no-encrypt",
     "counterfoil init market --chain alliance --chain otc --witness a --witness b --witness c --quorum 2",
 )
 WITNESSES: Final = ("north", "south", "west")
+AUDITOR: Final = "auditor"
 
 
 def init(
@@ -28,13 +30,28 @@ def init(
     quorum: Annotated[
         int | None, typer.Option(help="How many witnesses must cosign.", show_default="more than half")
     ] = None,
+    entry_auditor: Annotated[
+        list[str],
+        typer.Option("--entry-auditor", metavar="NAME", help="Who checks the log's rules.", show_default="auditor"),
+    ] = [],  # noqa: B006
+    state_auditor: Annotated[
+        list[str],
+        typer.Option("--state-auditor", metavar="NAME", help="Who executes the chains.", show_default="auditor"),
+    ] = [],  # noqa: B006
+    no_auditors: Annotated[
+        bool, typer.Option("--no-auditors", help="None of either: whoever seals is believed about the state.")
+    ] = False,
+    recovery_delay_h: Annotated[
+        int, typer.Option(min=0, max=8_760, metavar="HOURS", help="How long a chain's recovery takes to be in force.")
+    ] = 24,
     origin: Annotated[str, typer.Option(metavar="NAME", help="The custody log's name.")] = "counterfoil.local/custody",
     no_encrypt: NoEncryptOption = False,
     passphrase_file: PassphraseOption = None,
     as_json: JsonOption = False,
 ) -> None:
-    """Create a network: keys, chains, a custody log, witnesses and the trust file; then publish once.
+    """Create a network: keys, chains, a custody log, witnesses, auditors and the trust file; then publish once.
 
+    Here all keys lie in one folder, for trials. In earnest, each party makes its own, and network.json names them.
     Each chain begins with a party `depository` (registrar, issuer, custodian) and a party `supervisor`.
     """
     from counterfoil.node.initialise import NetworkPlan, create_network
@@ -43,13 +60,19 @@ def init(
     from counterfoil.node.network import Network, clock_ms
     from counterfoil.primitives.types import ChainId
 
+    if no_auditors and (entry_auditor or state_auditor):
+        raise InputError("auditors are named as well", where="--no-auditors", remedy="leave out the one or the other")
     chains, witnesses = chain or ["main"], witness or list(WITNESSES)
+    auditors = [] if no_auditors else [AUDITOR]
     ask = cache(ask_for_new_keys(passphrase_file, no_encrypt=no_encrypt))
     plan = NetworkPlan(
         origin=origin,
         chains=[ChainId(name) for name in chains],
         witnesses=witnesses,
         quorum=len(witnesses) // 2 + 1 if quorum is None else quorum,
+        entry_auditors=entry_auditor or auditors,
+        state_auditors=state_auditor or auditors,
+        recovery_delay_ms=recovery_delay_h * 3_600_000,
     )
     layout = Layout(directory)
     create_network(directory, plan, Keyring(layout.keys, ask), time=clock_ms())
@@ -60,6 +83,8 @@ def init(
         "chains": chains,
         "witnesses": witnesses,
         "quorum": plan.quorum,
+        "entry_auditors": plan.entry_auditors,
+        "state_auditors": plan.state_auditors,
         "trust_file": str(layout.trust),
         "checkpoint_size": opened.checkpoint.size,
     }

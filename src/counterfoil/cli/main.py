@@ -14,6 +14,7 @@ from typer.core import TyperGroup
 from counterfoil import __version__
 from counterfoil.cli import (
     audit,
+    auditor,
     custody,
     demo,
     errors,
@@ -122,6 +123,7 @@ app.command("verify", epilog=verify.EPILOG)(verify.verify)
 app.add_typer(terms.app, name="terms")
 app.add_typer(custody.app, name="custody")
 app.add_typer(witness.app, name="witness")
+app.add_typer(auditor.app, name="auditor")
 app.command("audit", epilog=audit.EPILOG)(audit.audit)
 
 

@@ -45,6 +45,19 @@ NoEncryptOption = Annotated[
 KeysOption = Annotated[
     list[str], typer.Option("--key", "-k", metavar="NAME", help="A key of the network that signs; may be repeated.")
 ]
+ByOption = Annotated[
+    list[str],
+    typer.Option("--by", metavar="PARTY", help="A party that consents; otherwise whose the keys are.", show_default=""),
+]
+NewIntentOption = Annotated[
+    bool, typer.Option("--new-intent", help="Do it once more, even if the same calls were signed before.")
+]
+AcceptClockOption = Annotated[
+    bool,
+    typer.Option(
+        "--accept-clock", help="The clock is right, although it is far from the last time that was vouched for."
+    ),
+]
 NoPublishOption = Annotated[
     bool, typer.Option("--no-publish", help="Do not anchor the new blocks in the custody log now.")
 ]
@@ -74,11 +87,11 @@ def ask_for_new_keys(file: Path | None, *, no_encrypt: bool) -> Callable[[], str
     return (lambda: None) if no_encrypt else ask_passphrase(file, confirm=True)
 
 
-def open_network(root: Path, passphrase_file: Path | None = None) -> "Network":
+def open_network(root: Path, passphrase_file: Path | None = None, *, accept_clock: bool = False) -> "Network":
     """The network in a folder; raises InputError when there is none."""
     from counterfoil.node.network import Network
 
-    return Network(root, ask_passphrase(passphrase_file))
+    return Network(root, ask_passphrase(passphrase_file), accept_clock=accept_clock)
 
 
 def require_signers(names: Sequence[str]) -> None:
@@ -98,6 +111,14 @@ def require_folder(*files: Path | None) -> None:
         if file is not None and (file.is_dir() or not file.parent.is_dir()):
             problem = "it is a folder" if file.is_dir() else "its folder does not exist"
             raise InputError(f"cannot be written: {problem}", where=str(file), remedy="name a file in a folder")
+
+
+def require_new_file(*files: Path | None) -> None:
+    """The same, and when it is there already: nothing is overwritten unasked."""
+    require_folder(*files)
+    for file in files:
+        if file is not None and file.exists():
+            raise InputError("is there already", where=str(file), remedy="name a new file, or remove it")
 
 
 def read_trust(path: Path) -> "Trust":

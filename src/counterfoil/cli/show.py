@@ -39,7 +39,7 @@ def party(
     as_json: JsonOption = False,
 ) -> None:
     """Show a party: kind, name or commitment, roles, keys, standing, accounts."""
-    from counterfoil.commerce.modules.parties import queries
+    from counterfoil.modules.parties import queries
     from counterfoil.primitives.types import PartyId
 
     with read_chain(network, chain) as node:
@@ -57,9 +57,9 @@ def instrument(
     as_json: JsonOption = False,
 ) -> None:
     """Show an instrument: its current version, the earlier ones, and how much of it is outstanding."""
-    from counterfoil.commerce.modules.holdings.queries import outstanding
-    from counterfoil.commerce.modules.instruments import queries
     from counterfoil.identity.identifiers import describe_cfi
+    from counterfoil.modules.holdings.queries import outstanding
+    from counterfoil.modules.instruments import queries
     from counterfoil.primitives.types import InstrumentId
 
     with read_chain(network, chain) as node:
@@ -80,8 +80,8 @@ def account(
     as_json: JsonOption = False,
 ) -> None:
     """Show an account: holder, custodian, who authorises movements, and what it holds in smallest units."""
-    from counterfoil.commerce.modules.holdings.queries import holdings_of
-    from counterfoil.commerce.modules.parties import queries
+    from counterfoil.modules.holdings.queries import holdings_of
+    from counterfoil.modules.parties import queries
     from counterfoil.primitives.types import AccountId
 
     with read_chain(network, chain) as node:
@@ -105,8 +105,8 @@ def statement(
 ) -> None:
     """Show every movement of an account, in order, with the balance after each."""
     from counterfoil.cli.statement import read_statement
-    from counterfoil.commerce.modules.parties import queries
     from counterfoil.evidence.text import format_quantity, format_time
+    from counterfoil.modules.parties import queries
     from counterfoil.primitives.types import AccountId
 
     with read_chain(network, chain) as node:
@@ -135,35 +135,40 @@ def transaction(
     chain: ChainOption = None,
     as_json: JsonOption = False,
 ) -> None:
-    """Show a transaction: where it stands, who signed, its calls and what they caused."""
+    """Show a transaction: where it stands, who consented and signed, its calls and what they caused."""
+    import msgspec
+
     from counterfoil.evidence.event import decode_event
-    from counterfoil.evidence.transaction import TransactionPayload
-    from counterfoil.evidence.words import describe_event
-    from counterfoil.identity import dsse
+    from counterfoil.evidence.transaction import Line, decode_envelope
+    from counterfoil.modules import laws
     from counterfoil.primitives import canonical
     from counterfoil.primitives.types import HexHash
 
     with read_chain(network, chain) as node:
         height, position = node.reader.transaction_position(HexHash(transaction))
-        envelope = dsse.decode(node.reader.transaction(HexHash(transaction)))
+        found = node.reader.transaction(HexHash(transaction))
         events = [decode_event(event) for event in node.reader.events(height)]
-    payload = canonical.decode_json(envelope.payload, TransactionPayload)
+    envelope, payload = decode_envelope(found.envelope)
+    calls = [canonical.decode(line, Line).call for line in found.lines]
     caused = [event for event in events if event.transaction == transaction]
     facts = {
         "transaction": transaction,
         "height": height,
         "position": position,
+        "by": payload.by,
+        "valid_from": payload.valid_from,
         "valid_until": payload.valid_until,
         "signed_by": [signature.keyid for signature in envelope.signatures],
     }
     if as_json:
-        write_json(facts | {"calls": payload.calls, "events": caused})
+        write_json(facts | {"calls": calls, "events": msgspec.to_builtins(caused)})
         return
     write_facts("Transaction", facts)
-    write_table(
-        "Calls", ("call", "fields"), [(c["call"], {k: v for k, v in c.items() if k != "call"}) for c in payload.calls]
-    )
-    write_table("Events", ("type", "in words"), [(e.type, describe_event(e.type, e.data).en) for e in caused])
+    rows = [(call["call"], {name: value for name, value in call.items() if name != "call"}) for call in calls]
+    write_table("Calls", ("call", "fields"), rows)
+    vocabulary = laws().vocabulary
+    described = [(event.type, vocabulary.describe(event.type, event.data).en) for event in caused]
+    write_table("Events", ("type", "in words"), described)
 
 
 @app.command("block", epilog=example("counterfoil show block 1 --network trial"))
@@ -177,15 +182,15 @@ def block(
     import msgspec
 
     from counterfoil.evidence.header import header_hash
-    from counterfoil.evidence.transaction import transaction_id
-    from counterfoil.identity import dsse
+    from counterfoil.evidence.transaction import decode_envelope, intent_id, split_transaction
     from counterfoil.primitives.hashing import to_hex
     from counterfoil.primitives.types import Height
 
     with read_chain(network, chain) as node:
         sealed = node.reader.sealed_header(Height(height))
-        transactions = [transaction_id(dsse.decode(item)) for item in node.reader.transactions(Height(height))]
+        received = [split_transaction(data).envelope for data in node.reader.transactions(Height(height))]
         events = len(node.reader.events(Height(height)))
+    transactions = [intent_id(decode_envelope(envelope)[1]) for envelope in received]
     facts: dict[str, Any] = {
         "header": msgspec.to_builtins(sealed.header),
         "hash": to_hex(header_hash(sealed.header.encode())),
@@ -222,14 +227,16 @@ def chain(network: NetworkOption = Path(), chain: ChainOption = None, as_json: J
                     "time": format_time(sealed.header.time),
                     "last_hash": to_hex(sealed.hash),
                     "anchored_height": None if state is None else state.height,
-                    "halted": state is not None and state.halted,
+                    "halted_at": None if state is None else state.halted,
                 }
             )
     if as_json:
         write_json(found)
     else:
         write_table(
-            "", ("chain", "height", "time", "last header", "anchored", "halted"), [tuple(row.values()) for row in found]
+            "",
+            ("chain", "height", "time", "last header", "anchored", "halted at"),
+            [tuple(row.values()) for row in found],
         )
 
 

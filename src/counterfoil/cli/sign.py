@@ -3,16 +3,25 @@
 
 from collections.abc import Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Final
+from typing import TYPE_CHECKING, Annotated, Final, NamedTuple
 
 import typer
 
-from counterfoil.cli.calls import is_envelope, parse_calls, parse_document, parse_envelope, read_document
+from counterfoil.cli.calls import (
+    is_transaction,
+    parse_calls,
+    parse_document,
+    parse_transaction,
+    read_input,
+    seed_for,
+)
 from counterfoil.cli.options import (
+    ByOption,
     ChainOption,
     JsonOption,
     KeysOption,
     NetworkOption,
+    NewIntentOption,
     PassphraseOption,
     example,
     open_network,
@@ -25,7 +34,7 @@ from counterfoil.primitives.errors import InputError
 if TYPE_CHECKING:
     import msgspec
 
-    from counterfoil.identity.dsse import Envelope
+    from counterfoil.evidence.transaction import Transaction
     from counterfoil.identity.signing import PrivateKey
     from counterfoil.node.network import Network
 
@@ -40,11 +49,12 @@ VALID_FOR_DEFAULT: Final = 100
 def sign(
     file: Annotated[
         Path | None,
-        typer.Argument(metavar="[CALLS.json]", help="A call, a list of calls, or an envelope; - is standard input."),
+        typer.Argument(metavar="[CALLS.json]", help="A call, a list of calls, or a transaction; - is standard input."),
     ] = None,
     network: NetworkOption = Path(),
     chain: ChainOption = None,
     key: KeysOption = [],  # noqa: B006
+    by: ByOption = [],  # noqa: B006
     call: Annotated[list[str], typer.Option("--call", metavar="JSON", help="A call, written here.")] = [],  # noqa: B006
     valid_for: Annotated[
         int, typer.Option(min=1, metavar="BLOCKS", help="For how many blocks it may wait.")
@@ -52,60 +62,94 @@ def sign(
     valid_until: Annotated[
         int | None, typer.Option(min=1, metavar="HEIGHT", help="Its last height; then the chain is not opened.")
     ] = None,
-    out: Annotated[Path | None, typer.Option("--out", "-o", metavar="FILE", help="Where the envelope goes.")] = None,
+    new_intent: NewIntentOption = False,
+    out: Annotated[Path | None, typer.Option("--out", "-o", metavar="FILE", help="Where the transaction goes.")] = None,
     passphrase_file: PassphraseOption = None,
     as_json: JsonOption = False,
 ) -> None:
-    """Sign a transaction. Without --out the envelope is written to standard output."""
-    from counterfoil.identity.signing import add_signatures
+    """Sign a transaction. Without --out it is written to standard output.
 
+    Calls from a file are one intent, however often they are signed: its seed is kept beside the file.
+    """
     if (file is None) == (not call):
         raise InputError("give either a file or --call", where="counterfoil sign", remedy="see counterfoil sign --help")
     require_signers(key)
-    document = read_document(file) if file is not None else [parse_document(c.encode(), where="--call") for c in call]
+    data = b"" if file is None else read_input(file)
     where = str(file) if file is not None else "--call"
     with open_network(network, passphrase_file) as opened:
-        if is_envelope(document):
-            envelope = add_signatures(parse_envelope(document, where=where), *signing_keys(opened, key))
+        if is_transaction(data):
+            transaction = _signed_too(parse_transaction(data, where=where), signing_keys(opened, key))
         else:
-            calls = parse_calls(document, where=where)
-            envelope = _build(opened, chain, calls, signing_keys(opened, key), valid_for, valid_until)
-    _write(envelope, out, as_json=as_json)
+            document = [parse_document(c.encode(), where=where) for c in call] or parse_document(data, where=where)
+            wanted = _Wanted(parse_calls(document, where=where), by, seed_for(file, new_intent=new_intent))
+            transaction = _build(opened, chain, wanted, signing_keys(opened, key), valid_for, valid_until)
+    _write(transaction, out, as_json=as_json)
+
+
+class _Wanted(NamedTuple):
+    """What shall be signed, in whose name, and the seed of the intent."""
+
+    calls: "Sequence[msgspec.Struct]"
+    by: Sequence[str]
+    seed: bytes
+
+
+def _signed_too(transaction: "Transaction", keys: "Sequence[PrivateKey]") -> "Transaction":
+    from counterfoil.evidence.transaction import Transaction
+    from counterfoil.identity import dsse
+    from counterfoil.identity.signing import add_signatures
+
+    envelope = add_signatures(dsse.decode(transaction.envelope), *keys)
+    return Transaction(envelope.encode(), transaction.lines)
 
 
 def _build(
     network: "Network",
     chain: str | None,
-    calls: "Sequence[msgspec.Struct]",
+    wanted: _Wanted,
     keys: "Sequence[PrivateKey]",
     valid_for: int,
     valid_until: int | None,
-) -> "Envelope":
+) -> "Transaction":
     import msgspec
 
     from counterfoil.evidence.transaction import build_transaction
+    from counterfoil.node.chain import genesis_hash
     from counterfoil.node.layout import require_chain
-    from counterfoil.node.submitting import build_envelope, fresh_salt
+    from counterfoil.node.submitting import build
     from counterfoil.primitives.types import Height
 
     name = require_chain(network.config, chain)
     if valid_until is None:
-        return build_envelope(network.chain(name, writable=False), calls, *keys, valid_for=valid_for)
+        node = network.chain(name, writable=False)
+        return build(node, wanted.calls, *keys, by=wanted.by or None, valid_for=valid_for, seed=wanted.seed)
+    if not wanted.by:
+        remedy = "name the parties that consent; only the chain knows whose the keys are"
+        raise InputError("it is needed with --valid-until", where="--by", remedy=remedy)
     # Without the chain nobody knows its window: the height is taken at its word.
-    plain = [msgspec.to_builtins(call) for call in calls]
-    return build_transaction(name, plain, *keys, valid_until=Height(valid_until), salt=fresh_salt())
+    return build_transaction(
+        [msgspec.to_builtins(call) for call in wanted.calls],
+        *keys,
+        by=wanted.by,
+        chain=name,
+        genesis=genesis_hash(network.layout.chain(name), name),
+        valid_until=Height(valid_until),
+        seed=wanted.seed,
+    )
 
 
-def _write(envelope: "Envelope", out: Path | None, *, as_json: bool) -> None:
-    from counterfoil.evidence.transaction import transaction_id
+def _write(transaction: "Transaction", out: Path | None, *, as_json: bool) -> None:
+    from counterfoil.evidence.transaction import decode_envelope, intent_id
 
-    encoded = envelope.encode()
     if out is None:
-        typer.echo(encoded.decode())
+        typer.echo(transaction.encode().decode(), nl=False)
         return
-    out.write_bytes(encoded + b"\n")
+    envelope, payload = decode_envelope(transaction.envelope)
+    out.write_bytes(transaction.encode())
     made = {
-        "transaction": transaction_id(envelope),
+        "transaction": intent_id(payload),
+        "by": payload.by,
+        "calls": payload.calls.count,
         "signatures": [signature.keyid for signature in envelope.signatures],
         "file": str(out),
     }

@@ -5,14 +5,14 @@ from collections.abc import Iterator
 
 import msgspec
 
-from counterfoil.commerce.modules.holdings.queries import holdings_of
-from counterfoil.commerce.modules.holdings.state import HOLDINGS
-from counterfoil.commerce.modules.instruments.queries import instrument as find_instrument
-from counterfoil.evidence.event import Event, decode_event
-from counterfoil.evidence.words import DisplayUnit, describe_event
+from counterfoil.evidence.words import DisplayUnit
+from counterfoil.modules import laws
+from counterfoil.modules.holdings.queries import holdings_of
+from counterfoil.modules.holdings.records import HOLDINGS, Holding
+from counterfoil.modules.instruments.queries import instrument as find_instrument
 from counterfoil.node.chain import ChainNode
+from counterfoil.node.history import history
 from counterfoil.primitives.types import AccountId, HexHash, RecordPath, Timestamp
-from counterfoil.verify.replay import CHANGES
 
 
 class StatementLine(msgspec.Struct, frozen=True, kw_only=True):
@@ -40,23 +40,20 @@ def read_statement(node: ChainNode, account: str, instrument: str | None) -> lis
             facts = find_instrument(view, holding.instrument)
             unit = DisplayUnit("", 0) if facts is None else DisplayUnit(facts.unit.name, facts.unit.decimals)
             path = HOLDINGS.path(account, holding.instrument)
-            lines += _holding_lines(node, path, account, holding.instrument, unit)
+            lines += _holding_lines(node, path, holding.instrument, unit)
     return sorted(lines, key=lambda line: (line.height, line.index))
 
 
-def _holding_lines(
-    node: ChainNode, path: RecordPath, account: str, instrument: str, unit: DisplayUnit
-) -> Iterator[StatementLine]:
-    balance = 0
-    for height, index in node.reader.trail(path):
-        event = decode_event(node.reader.event(height, index))
-        change = change_of_balance(event, account)
-        balance += change
-        words = describe_event(event.type, event.data, units={instrument: unit})
+def _holding_lines(node: ChainNode, path: RecordPath, instrument: str, unit: DisplayUnit) -> Iterator[StatementLine]:
+    vocabulary, balance = laws().vocabulary, 0
+    for event, record in history(node.reader, node.ledger.view, path):
+        assert isinstance(record, Holding)
+        change, balance = record.balance - balance, record.balance
+        words = vocabulary.describe(event.type, event.data, units={instrument: unit})
         yield StatementLine(
-            height=height,
-            index=index,
-            time=node.reader.sealed_header(height).header.time,
+            height=event.height,
+            index=event.index,
+            time=node.reader.header(event.height).time,
             transaction=event.transaction,
             type=event.type,
             instrument=instrument,
@@ -66,8 +63,3 @@ def _holding_lines(
             en=words.en,
             zh=words.zh,
         )
-
-
-def change_of_balance(event: Event, account: str) -> int:
-    """What an event of a holding adds to its balance, by the verifier's own table; reservations only move parts."""
-    return sum(change for _, change in CHANGES[event.type](event.data, account))

@@ -3,17 +3,27 @@
 
 from collections.abc import Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any, Final
+from typing import TYPE_CHECKING, Annotated, Any, Final, NamedTuple
 
 import typer
 
-from counterfoil.cli.calls import is_envelope, parse_calls, parse_envelope, read_document
+from counterfoil.cli.calls import (
+    is_transaction,
+    parse_calls,
+    parse_document,
+    parse_transaction,
+    read_input,
+    seed_for,
+)
 from counterfoil.cli.errors import ExitCode
 from counterfoil.cli.options import (
+    AcceptClockOption,
+    ByOption,
     ChainOption,
     JsonOption,
     KeysOption,
     NetworkOption,
+    NewIntentOption,
     NoPublishOption,
     PassphraseOption,
     example,
@@ -35,29 +45,34 @@ EPILOG: Final = example(
 
 
 def submit(
-    files: Annotated[list[Path], typer.Argument(metavar="FILE…", help="Signed envelopes; with --key also calls.")],
+    files: Annotated[list[Path], typer.Argument(metavar="FILE…", help="Signed transactions; with --key also calls.")],
     network: NetworkOption = Path(),
     chain: ChainOption = None,
     key: KeysOption = [],  # noqa: B006
+    by: ByOption = [],  # noqa: B006
+    new_intent: NewIntentOption = False,
+    accept_clock: AcceptClockOption = False,
     no_publish: NoPublishOption = False,
     passphrase_file: PassphraseOption = None,
     as_json: JsonOption = False,
 ) -> None:
     """Submit transactions, wait until they are durable, then anchor and publish.
 
-    Every file is read before anything is submitted. Exit code 1: not every transaction was committed.
+    Every file is read before anything is submitted. The same file submitted twice is one intent: the second time the
+    answer is already_seen. Exit code 1: not every transaction was committed.
     """
     from counterfoil.node.layout import require_chain
     from counterfoil.node.submitting import is_committed
     from counterfoil.node.submitting import submit as submit_all
 
-    with open_network(network, passphrase_file) as opened:
+    with open_network(network, passphrase_file, accept_clock=accept_clock) as opened:
         node = opened.chain(require_chain(opened.config, chain))
-        envelopes = [_envelope(opened, node, file, key) for file in files]
-        answers = submit_all(node, envelopes)
+        wanted = _Signing(key, by, new_intent)
+        transactions = [_transaction(opened, node, file, wanted) for file in files]
+        answers = submit_all(node, transactions)
         published = False if no_publish else publish_or_warn(opened)
     committed = all(is_committed(answer) for answer in answers)
-    outcomes = [_outcome(file, answer) for file, answer in zip(files, answers, strict=True)]
+    outcomes = [_outcome(*one) for one in zip(files, transactions, answers, strict=True)]
     if as_json:
         write_json({"transactions": outcomes, "published": published})
     else:
@@ -68,45 +83,64 @@ def submit(
 
 def publish_or_warn(network: "Network") -> bool:
     """Anchor and publish; a custody log that does not is a warning, since what was ordered stays ordered."""
-    from counterfoil.primitives.errors import CustodyError, QuorumError
+    from counterfoil.primitives.errors import CounterfoilError, CustodyError
 
     try:
         network.publish()
-    except CustodyError as error:
-        remedy = "run counterfoil custody publish later" if isinstance(error, QuorumError) else "see counterfoil audit"
+    except CounterfoilError as error:
+        remedy = "see counterfoil audit" if type(error) is CustodyError else "run counterfoil custody publish later"
         warn(f"ordered and durable, but not published: {error} ({remedy})")
         return False
     return True
 
 
-def _envelope(network: "Network", node: "ChainNode", file: Path, names: Sequence[str]) -> bytes:
+class _Signing(NamedTuple):
+    """With which keys calls are signed, in whose name, and whether they are to be done once more."""
+
+    keys: Sequence[str]
+    by: Sequence[str]
+    new_intent: bool
+
+
+def _transaction(network: "Network", node: "ChainNode", file: Path, wanted: _Signing) -> bytes:
+    from counterfoil.evidence.transaction import Transaction
+    from counterfoil.identity import dsse
     from counterfoil.identity.signing import add_signatures
     from counterfoil.node.submitting import sign_calls
 
-    document = read_document(file)
-    keys = signing_keys(network, names)
-    if is_envelope(document):
-        return add_signatures(parse_envelope(document, where=str(file)), *keys).encode()
+    data, where = read_input(file), str(file)
+    keys = signing_keys(network, wanted.keys)
+    if is_transaction(data):
+        transaction = parse_transaction(data, where=where)
+        envelope = add_signatures(dsse.decode(transaction.envelope), *keys)
+        return Transaction(envelope.encode(), transaction.lines).encode()
+    calls = parse_calls(parse_document(data, where=where), where=where)
     if not keys:
-        raise InputError(
-            "these are calls, not a signed envelope", where=str(file), remedy="add --key, or use counterfoil sign"
-        )
-    return sign_calls(node, parse_calls(document, where=str(file)), *keys)
+        remedy = "add --key, or use counterfoil sign"
+        raise InputError("these are calls, not a signed transaction", where=where, remedy=remedy)
+    seed = seed_for(file, new_intent=wanted.new_intent)
+    return sign_calls(node, calls, *keys, by=wanted.by or None, seed=seed)
 
 
-def _outcome(file: Path, answer: "Answer") -> dict[str, Any]:
+def _outcome(file: Path, transaction: bytes, answer: "Answer") -> dict[str, Any]:
     from counterfoil.application import Refusal
-    from counterfoil.commerce.outcome import Outcome
+    from counterfoil.evidence.transaction import decode_envelope, intent_id, split_transaction
+    from counterfoil.law.outcome import MachineOutcome
+    from counterfoil.modules import laws
 
     if isinstance(answer, Refusal):
-        detail = {"reason": answer.reason, "detail": answer.detail}
-        return {"file": str(file), "status": "refused", "code": answer.code, **detail}
+        _, payload = decode_envelope(split_transaction(transaction).envelope)
+        detail = answer.detail
+        if answer.code == MachineOutcome.already_seen:
+            detail = f"{detail} counterfoil show transaction says how; --new-intent does it once more."
+        refused = {"file": str(file), "status": "refused", "code": answer.code, "reason": answer.reason}
+        return refused | {"detail": detail, "transaction": intent_id(payload)}
     return {
         "file": str(file),
-        "status": "committed" if answer.code == Outcome.ok else "rejected",
+        "status": "rejected" if answer.code else "committed",
         "code": answer.code,
         "reason": answer.outcome,
-        "detail": Outcome[answer.outcome].sentence,
+        "detail": laws().outcomes[answer.code].sentence + (f" ({answer.detail})" if answer.detail else ""),
         "transaction": answer.id,
         "height": answer.height,
         "call": answer.call,
@@ -118,7 +152,7 @@ def _write(outcomes: Sequence[dict[str, Any]], answers: "Sequence[Answer]") -> N
     from counterfoil.node.submitting import describe
 
     rows = [
-        (outcome["file"], outcome.get("transaction"), describe(answer), outcome["detail"])
+        (outcome["file"], outcome["transaction"], describe(answer), outcome["detail"])
         for outcome, answer in zip(outcomes, answers, strict=True)
     ]
     write_table("", ("file", "transaction", "outcome", ""), rows)

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: Apache-2.0
-"""``counterfoil verify``: the eleven checks on evidence packages, offline, trusting the trust file alone."""
+"""``counterfoil verify``: the twelve checks on evidence packages, offline, trusting the trust file alone."""
 
 import time
 from pathlib import Path
@@ -7,11 +7,15 @@ from typing import TYPE_CHECKING, Annotated, Any, Final
 
 import typer
 
-from counterfoil.cli.options import JsonOption, example, read_trust
+from counterfoil.cli.options import JsonOption, example, read_trust, require_new_file
 from counterfoil.cli.output import write_json, write_line, write_table
 from counterfoil.primitives.errors import InputError
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from counterfoil.evidence.bilingual import Words
+    from counterfoil.evidence.narrative import ReportModel
     from counterfoil.verify import Report, Trust
 
 EPILOG: Final = example(
@@ -38,10 +42,11 @@ def verify(
     """
     if page is not None and len(packages) > 1:
         raise InputError("a page is drawn of one package", where="--report", remedy="name one package")
+    require_new_file(page)
     believed = _trust(trust, max_age_s)
     reports = [_verify(package, believed) for package in packages]
-    if page is not None and reports[0].proved:
-        _draw(packages[0], believed, page)
+    if page is not None and reports[0].narrative is not None:
+        _draw(reports[0].narrative, page)
     if as_json:
         plain = [{"package": str(path)} | _plain(report) for path, report in zip(packages, reports, strict=True)]
         write_json(plain[0] if len(plain) == 1 else plain)
@@ -70,17 +75,17 @@ def _verify(path: Path, trust: "Trust") -> "Report":
     return verify_package(data, trust, now=Timestamp(time.time_ns() // 1_000_000))
 
 
-def _draw(path: Path, trust: "Trust", page: Path) -> None:
-    from counterfoil.evidence.package import decode_package
-    from counterfoil.node.drawing import draw_report
+def _draw(narrative: "ReportModel", page: Path) -> None:
+    from counterfoil.page.evidence_report import render_report
 
-    page.write_text(draw_report(decode_package(path.read_bytes()), trust.policy), encoding="utf-8")
+    with page.open("x", encoding="utf-8") as file:
+        file.write(render_report(narrative))
 
 
 def _plain(report: "Report") -> dict[str, Any]:
     import msgspec
 
-    return dict(msgspec.to_builtins(report))
+    return dict(msgspec.json.decode(report.to_json()))
 
 
 def _write(path: Path, report: "Report") -> None:
@@ -92,7 +97,11 @@ def _write(path: Path, report: "Report") -> None:
     if report.time is not None:
         write_line(f"T = {format_time(report.time)}")
     if report.proved and report.claim is not None:
-        write_line(f"{report.claim.statement.en}\n{report.claim.statement.zh}\n\nNot claimed · 未主张")
-        for limit in report.claim.does_not_claim:
-            write_line(f"  - {limit.en} {limit.zh}")
+        write_line(f"{report.claim.statement.en}\n{report.claim.statement.zh}")
+        _write_list("Not claimed · 未主张", report.claim.does_not_claim)
+        _write_list("Who could lie together · 谁能合谋作伪", report.beliefs)
     write_line("")
+
+
+def _write_list(title: str, items: "Sequence[Words]") -> None:
+    write_line("\n".join(["", title, *(f"  - {item.en} {item.zh}" for item in items)]))

@@ -171,6 +171,8 @@ class Ledger:
         return FinalizedBlock(header, tuple(answers))
 
     def _context(self, height: Height, time: Timestamp) -> Context:
+        """A new block begins; what an earlier one did that was executed and never committed is gone."""
+        self._state.discard_block()
         machine = self.machine
         return Context(self.chain, height, time, self._state, machine.laws, machine.limits)
 

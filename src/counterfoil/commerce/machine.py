@@ -79,7 +79,7 @@ class Machine:
             if policy is None or not policy.satisfied_by(transaction.signers):
                 return None
             policies[party] = policy
-            serving.update(policy.keyids)
+            serving.update(policy.keyid_set)
         return policies if transaction.signers <= serving else None
 
     def _apply(self, ctx: Context, transaction: Prepared, index: int, features: frozenset[str]) -> TransactionResult:

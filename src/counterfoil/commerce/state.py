@@ -40,7 +40,8 @@ class State:
 
     def read(self, table: Table[R], *parts: str) -> R | None:
         """The record at ``table/parts…`` as of now, or None."""
-        path = RecordPath("/".join((table.prefix, *parts)))
+        # The hottest line of all: a transfer reads ten records, and most keys have one part.
+        path: Any = f"{table.prefix}/{parts[0]}" if len(parts) == 1 else "/".join((table.prefix, *parts))
         found: R | None = self._records.get(path)
         return self._load(path, table) if found is None else found
 
@@ -78,6 +79,12 @@ class State:
     def block_changes(self) -> dict[RecordPath, bytes]:
         """What the block changed, encoded."""
         return {path: canonical.encode_trusted(self._records[path]) for path in self._changed}
+
+    def discard_block(self) -> None:
+        """The block was not committed: the source serves what was there before."""
+        for path in self._changed:
+            del self._records[path]
+        self._changed.clear()
 
     def end_block(self) -> None:
         """The block's changes are committed: the source serves them from now on."""

@@ -158,6 +158,11 @@ class CustodyLog:
         """
         return self._chain(chain).halted is not None
 
+    def knows(self, chain: ChainId) -> bool:
+        """Whether the chain is registered."""
+        with self._lock:
+            return chain in self._registry.chains
+
     def seals(self, chain: ChainId) -> SealHistory:
         """Who may seal which heights of a chain; raises CustodyError when it is unknown."""
         return self._chain(chain).seals

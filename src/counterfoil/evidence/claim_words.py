@@ -1,7 +1,8 @@
 # SPDX-License-Identifier: Apache-2.0
 """The words of claims: what each states, and what it does not."""
 
-from typing import Final, TypeVar
+from collections.abc import Iterator, Mapping, Sequence
+from typing import Any, Final, TypeVar
 
 import msgspec
 
@@ -21,7 +22,6 @@ from counterfoil.evidence.claims import (
 )
 from counterfoil.evidence.text import format_time
 from counterfoil.evidence.words import Vocabulary, written
-from counterfoil.primitives import canonical
 
 C = TypeVar("C", bound=BaseClaim)
 
@@ -30,7 +30,7 @@ def with_words(claim: C, vocabulary: Vocabulary) -> C:
     """The claim with the statement and the limits that follow from its fields."""
     return msgspec.structs.replace(
         claim,
-        statement=_opening(claim, _statement(claim, vocabulary)),
+        statement=_opening(claim, stated(claim, vocabulary)),
         does_not_claim=(*_LIMITS[kind_of(claim)], *_LIMITS_OF_ALL),
     )
 
@@ -46,7 +46,8 @@ def _opening(claim: BaseClaim, said: Words) -> Words:
     return Words(f"{opening.en}, {said.en}{beyond.en}", f"{opening.zh}，{said.zh}{beyond.zh}")
 
 
-def _statement(claim: BaseClaim, vocabulary: Vocabulary) -> Words:
+def stated(claim: BaseClaim, vocabulary: Vocabulary) -> Words:
+    """What is so, without when and on what that rests."""
     match claim:
         case ControlClaim():
             return _control(claim, vocabulary)
@@ -60,9 +61,8 @@ def _statement(claim: BaseClaim, vocabulary: Vocabulary) -> Words:
         case AbsenceClaim():
             return _ABSENCE.fill(account=claim.account, chain=claim.chain, instrument=claim.instrument)
         case RecordClaim():
-            value = written(canonical.encode(claim.value).decode())
-            shown = _shown(claim.events, claim.opened)
-            return _RECORD.fill(record=claim.record, chain=claim.chain, value=value, shown=shown)
+            fields, shown = _fields(claim.value), _shown(claim.events, claim.opened)
+            return _RECORD.fill(record=claim.record, chain=claim.chain, fields=", ".join(fields), shown=shown)
         case StatementClaim():
             return _account(claim)
         case ProvenanceClaim():
@@ -88,9 +88,7 @@ def _transfer(claim: TransferClaim, vocabulary: Vocabulary) -> Words:
 
 def _control(claim: ControlClaim, vocabulary: Vocabulary) -> Words:
     control = claim.control
-    keeper = Words("without a custodian", "无托管人")
-    if control.custodian:
-        keeper = Words("kept by {custodian}", "托管人为 {custodian}").fill(custodian=control.custodian)
+    keeper = _KEPT.fill(custodian=control.custodian) if control.custodian else _NOT_KEPT
     return _CONTROL.fill(
         account=claim.account,
         chain=claim.chain,
@@ -122,17 +120,28 @@ def _account(claim: StatementClaim) -> Words:
 
 
 def _title(claim: ProvenanceClaim) -> Words:
-    steps = [
-        Words("{account} at {time}", "{time} {account}").fill(
-            account=step.account or Words("redeemed", "已赎回"), time=format_time(step.time)
-        )
-        for step in claim.titles
-    ]
+    steps = [_STEP.fill(account=step.account or _REDEEMED, time=format_time(step.time)) for step in claim.titles]
     words = Words(", ".join(step.en for step in steps), "、".join(step.zh for step in steps))
-    parents = Words("no other", "无")
-    if claim.parents:
-        parents = Words(", ".join(claim.parents), "、".join(claim.parents))
+    parents = Words(", ".join(claim.parents), "、".join(claim.parents)) if claim.parents else _NO_PARENT
     return _PROVENANCE.fill(instrument=claim.instrument, chain=claim.chain, steps=words, parents=parents)
+
+
+def _fields(value: Any, name: str = "") -> Iterator[str]:
+    """``name value`` of everything that a record says, in order; what people wrote stands in quotation marks."""
+    if isinstance(value, Mapping) and value:
+        for part, inner in sorted(value.items()):
+            yield from _fields(inner, f"{name}.{written(str(part))}".removeprefix("."))
+    elif isinstance(value, Sequence) and not isinstance(value, str) and value:
+        for part, inner in enumerate(value):
+            yield from _fields(inner, f"{name}[{part}]")
+    else:
+        yield f"{name} {_leaf(value)}"
+
+
+def _leaf(value: Any) -> str:
+    if isinstance(value, str):
+        return written(value) if value else "—"
+    return "—" if value in (None, [], (), {}) else str(value)
 
 
 def _shown(events: int, opened: int) -> Words:
@@ -164,11 +173,12 @@ _PARTS: Final = Words(
     "{total} 个最小单位（可用 {free}、预留 {held}、质押 {pledged}、冻结 {frozen}）",
 )
 _FROM_THE_FIRST: Final = Words(
-    "by {events} events, all shown from the first, none missing", "由 {events} 个事件形成，自第一个起全部展示，无一遗漏"
+    "made by the events of its trail ({events}), all shown from the first, none missing",
+    "由 {events} 个事件形成，自第一个起全部展示，无一遗漏",
 )
 _FROM_AN_OPENING: Final = Words(
-    "by {events} events, of which the last {rest} are shown, none missing; for the state after event {opened} the "
-    "auditors vouch",
+    "made by the events of its trail ({events}), of which the last ({rest}) are shown, none missing; for the state "
+    "after event {opened} the auditors vouch",
     "由 {events} 个事件形成，展示其后 {rest} 个，无一遗漏；第 {opened} 个事件后的状态由审计方担保",
 )
 _CONTROL: Final = Words(
@@ -178,6 +188,8 @@ _CONTROL: Final = Words(
     "业务链 {chain} 上的账户 {account} 持有 {instrument} {parts}，{shown}，每个事件均经授权。该账户的持有人为 "
     "{holder}，{keeper}；转出授权：{out}；转入授权：{into}；账户状态：{status}。",
 )
+_KEPT: Final = Words("kept by {custodian}", "托管人为 {custodian}")
+_NOT_KEPT: Final = Words("without a custodian", "无托管人")
 _POSITION: Final = Words(
     "account {account} on chain {chain} holds {parts} of {instrument}.",
     "业务链 {chain} 上的账户 {account} 持有 {instrument} {parts}。",
@@ -187,15 +199,15 @@ _ABSENCE: Final = Words(
     "业务链 {chain} 上的账户 {account} 从未持有 {instrument}。",
 )
 _RECORD: Final = Words(
-    "the record {record} on chain {chain} is {value}, {shown}.",
-    "业务链 {chain} 上的记录 {record} 为 {value}，{shown}。",
+    "the record {record} on chain {chain} says: {fields}; {shown}.",
+    "业务链 {chain} 上的记录 {record} 载明：{fields}；{shown}。",
 )
 _STATEMENT: Final = Words(
     "since {start} the account {account} on chain {chain}: {lines}. It has never held any other instrument.",
     "自 {start} 起，业务链 {chain} 上的账户 {account}：{lines}。该账户从未持有其他产品。",
 )
 _LINE: Final = Words(
-    "{instrument} from {opening} smallest units to {closing}, by {events} events",
+    "{instrument} from {opening} smallest units to {closing}, events: {events}",
     "{instrument} 由 {opening} 个最小单位变为 {closing}，经 {events} 个事件",
 )
 _NOTHING: Final = Words("nothing", "无")
@@ -203,9 +215,12 @@ _PROVENANCE: Final = Words(
     "the title of {instrument} on chain {chain} passed, none missing: {steps}. It was made from {parents}.",
     "业务链 {chain} 上 {instrument} 的权属依次为（无一遗漏）：{steps}。其来源：{parents}。",
 )
+_STEP: Final = Words("{account} at {time}", "{time} {account}")
+_REDEEMED: Final = Words("redeemed", "已赎回")
+_NO_PARENT: Final = Words("no other", "无")
 _TRANSFER: Final = Words(
-    "transaction {transaction} had taken effect on chain {chain} in block {block} at {time}, with exactly {count} "
-    "events, each authorised: {acts}.",
+    "transaction {transaction} had taken effect on chain {chain} in block {block} at {time}, with exactly "
+    "these events ({count}), each authorised: {acts}.",
     "交易 {transaction} 已于 {time} 在业务链 {chain} 的区块 {block} 中生效，恰有 {count} 个事件，"
     "每个事件均经授权：{acts}。",
 )

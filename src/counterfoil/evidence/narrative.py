@@ -4,6 +4,7 @@
 from dataclasses import dataclass
 from typing import Final, Literal
 
+from counterfoil.evidence.bilingual import Words
 from counterfoil.primitives.types import Height, HexHash, Timestamp
 
 ClaimName = str
@@ -51,7 +52,7 @@ class ReportStep:
     event_hash: HexHash
     transaction: HexHash
     title_en: str
-    """what happened, from ``words.describe_event``"""
+    """what happened, in the vocabulary of the modules"""
     title_zh: str
     change: Parts
     balance: Parts | None = None
@@ -61,7 +62,7 @@ class ReportStep:
     direction: Direction = "none"
     """``in``: units came to the account from the counterparty; ``out``: they went to it"""
     authorised_by: tuple[str, ...] = ()
-    """who signed, each as ``party (short key identifiers)``"""
+    """each consent that it rests on: whose, of which side and kind"""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -76,6 +77,7 @@ class ReportModel:
     not_claimed_zh: tuple[str, ...]
     chain: str
     account: str
+    """empty when the claim is about none; so are the next three"""
     instrument: str
     instrument_name: str
     unit_name: str
@@ -99,4 +101,6 @@ class ReportModel:
     header_height: Height
     header_hash: HexHash
     header_time: Timestamp
+    beliefs: tuple[Words, ...] = ()
+    """which sets of keyholders could together have had a false claim proved"""
     steps: tuple[ReportStep, ...] = ()

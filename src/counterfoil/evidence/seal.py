@@ -8,6 +8,7 @@ with, whose rotations take effect only a published delay after the log received 
 changes, and none of its keys may seal: who steals the seal keys cannot recover, and who steals the others cannot seal.
 """
 
+from bisect import bisect_left
 from dataclasses import dataclass, replace
 from typing import Annotated, Final
 
@@ -110,6 +111,11 @@ class SealHistory:
         return cls(entry.chain, entry.seal, entry.recovery, entry.recovery_delay_ms)
 
     @property
+    def registered(self) -> "SealHistory":
+        """The same before any rotation."""
+        return replace(self, rotations=())
+
+    @property
     def current(self) -> KeyPolicy:
         """The policy that the next header is under."""
         return self.rotations[-1][1].seal if self.rotations else self.first
@@ -154,7 +160,8 @@ class SealHistory:
         return replace(self, rotations=(*self.rotations, (index, rotation)))
 
     def _rotation_before(self, height: int) -> Rotation | None:
-        return next((one for _, one in reversed(self.rotations) if one.last_height < height), None)
+        passed = bisect_left(self.rotations, height, key=lambda one: one[1].last_height)
+        return self.rotations[passed - 1][1] if passed else None
 
     def _require_policy_in_force(self, envelope: Envelope, received: int) -> None:
         # Else whoever recovers could hand on at once what is theirs only after the delay.

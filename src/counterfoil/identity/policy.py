@@ -44,6 +44,11 @@ class KeyPolicy(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     def keyids(self) -> tuple[KeyId, ...]:
         return tuple(key.keyid for key in self.keys)
 
+    @property
+    def keyid_set(self) -> frozenset[KeyId]:
+        """``keyids``, remembered from one transaction to the next."""
+        return _distinct_keyids(self)
+
     def satisfied_by(self, signers: Collection[KeyId]) -> bool:
         """Whether enough distinct keys of this policy are among ``signers`` (whose signatures were verified)."""
         return len(_distinct_keyids(self).intersection(signers)) >= self.threshold

@@ -3,23 +3,24 @@
 
 from counterfoil.custody.custody_log import CustodyLog
 from counterfoil.evidence.entries import ChainEntry
-from counterfoil.identity.policy import KeyPolicy
+from counterfoil.evidence.seal import SealHistory
 from counterfoil.node.chain_reader import ChainReader
 from counterfoil.primitives.errors import CustodyError
 from counterfoil.primitives.types import ChainId, Height
 
 
-def register_chain(
-    custody: CustodyLog, reader: ChainReader, seal: KeyPolicy, *, recovery: KeyPolicy | None, delay_ms: int
-) -> None:
-    """Register a chain by the hash of its genesis header, who may seal, and who may recover it after what delay."""
+def register_chain(custody: CustodyLog, reader: ChainReader, seals: SealHistory) -> None:
+    """Register a chain by the hash of its genesis header, who may seal, and who may recover it after what delay.
+
+    Raises CustodyError when it is registered otherwise.
+    """
     custody.register_chain(
         ChainEntry(
             chain=reader.chain,
             genesis=reader.genesis_hash,
-            recovery=recovery,
-            recovery_delay_ms=delay_ms if recovery is not None else 0,
-            seal=seal,
+            recovery=seals.recovery,
+            recovery_delay_ms=seals.recovery_delay_ms,
+            seal=seals.first,
         )
     )
 

@@ -27,7 +27,7 @@ from counterfoil.consensus.replay import replay
 from counterfoil.custody.fsck import fsck
 from counterfoil.evidence.header import decode_header
 from counterfoil.evidence.record import state_key
-from counterfoil.evidence.seal import SealHistory, open_seal
+from counterfoil.evidence.seal import open_seal
 from counterfoil.identity import dsse
 from counterfoil.modules.protocol.queries import rules
 from counterfoil.node.published_log import PublishedLog
@@ -180,11 +180,10 @@ class _Audit:
         return log
 
     def _check_seals(self, block_log: FileBlockLog, log: PublishedLog | None) -> None:
-        trusted = self._trusted
-        seals = SealHistory(self._chain, trusted.seal, trusted.recovery, trusted.recovery_delay_ms)
+        seals = self._trusted.seals(self._chain)
         if log is not None and self._chain in log.chains:
             known = log.chain(self._chain).seals
-            if (known.first, known.recovery) != (seals.first, seals.recovery):
+            if known.registered != seals:
                 raise _Difference("the custody log registers other seal or recovery keys than the trust file names")
             seals = known
         for height, block in enumerate(block_log.blocks(Height(0))):

@@ -17,7 +17,8 @@ from counterfoil.evidence.seal import seal_header
 from counterfoil.identity.signing import PrivateKey
 from counterfoil.node.chain_reader import ChainReader
 from counterfoil.primitives.errors import CorruptionError, InputError
-from counterfoil.primitives.types import ChainId, Hash, Height
+from counterfoil.primitives.hashing import to_hex
+from counterfoil.primitives.types import ChainId, Hash, Height, HexHash
 from counterfoil.storage.blocklog import NO_HEIGHT
 from counterfoil.storage.filelog import FileBlockLog, Repair
 from counterfoil.storage.lock import DirectoryLock
@@ -116,6 +117,11 @@ class ChainNode:
     @property
     def height(self) -> Height:
         return self.ledger.height
+
+
+def genesis_hash(directory: Path, chain: ChainId) -> HexHash:
+    """Hash of the header that a chain's genesis document makes; the chain itself is not opened."""
+    return to_hex(header_hash(Ledger(chain, MemoryStateStore()).execute_genesis(_read_genesis(directory))))
 
 
 def _require_level(directory: Path, block_log: FileBlockLog, anchored: AnchoredHeader | None) -> None:

@@ -7,25 +7,36 @@ that only the one thing it cannot make fit remains. ``FORGERIES`` says which che
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from typing import Final
+from typing import Final, TypeVar
 
 import msgspec
 from msgspec.structs import replace
 
-from counterfoil.evidence.claims import Claim, ControlClaim, with_words
+from counterfoil.evidence.claim_words import with_words
+from counterfoil.evidence.claims import BaseClaim, Claim, ControlClaim
 from counterfoil.evidence.entries import AnchorEntry, decode_entry, encode_entry
 from counterfoil.evidence.event import decode_event
-from counterfoil.evidence.header import HEADER_TYPE
-from counterfoil.evidence.package import Logged, Package, ProvenEvent, decode_package, encode_package
+from counterfoil.evidence.package import (
+    Logged,
+    Package,
+    ProvenEnvelope,
+    ProvenEvent,
+    ProvenRecord,
+    decode_package,
+    encode_package,
+)
 from counterfoil.evidence.record import state_key
+from counterfoil.evidence.seal import HEADER_TYPE
 from counterfoil.evidence.transaction import transaction_id
 from counterfoil.identity import dsse
 from counterfoil.identity.signing import PrivateKey, sign_envelope
+from counterfoil.modules import laws
 from counterfoil.primitives.errors import InputError
 from counterfoil.primitives.hashing import digest, to_hex
-from counterfoil.primitives.types import Quantity, RecordPath
-from counterfoil.verify.facts import HOLDING, path
+from counterfoil.primitives.types import HexHash, Quantity, RecordPath
+from counterfoil.verify.told import PackageTold
 
+C = TypeVar("C", bound=BaseClaim)
 FORGER: Final = PrivateKey(digest(b"a forger's key, which nobody trusts"))
 
 
@@ -80,27 +91,49 @@ def _swapped_proof(materials: Materials) -> Package:
 def _another_assets_proof(materials: Materials) -> Package:
     """The record and proof of another holding stand for the claimed one."""
     package, other = decode_package(materials.package), decode_package(materials.other)
-    theirs = next(record for record in other.records if record.path.startswith(HOLDING))
-    ours = _holding_path(package)
-    records = (replace(theirs, path=ours) if record.path == ours else record for record in package.records)
-    return replace(package, records=tuple(records))
+    ours, theirs = _record(package), _record(other)
+    swapped = replace(theirs, path=ours.path)
+    return replace(package, records=tuple(swapped if one is ours else one for one in package.records))
 
 
 def _replayed_signature(materials: Materials) -> Package:
     """The last transfer carries signatures that were made for another transaction, by the same keys if there is one."""
     package = decode_package(materials.package)
     last = decode_event(_trail(package)[-1].event).transaction
-    envelopes = {transaction_id(envelope): envelope for envelope in map(dsse.decode, package.transactions)}
+    envelopes = {name: dsse.decode(shown.envelope) for name, shown in _envelopes(package).items()}
     wanted = envelopes.pop(last)
     keyids = {signature.keyid for signature in wanted.signatures}
     donor = max(envelopes.values(), key=lambda one: len(keyids & {signature.keyid for signature in one.signatures}))
     return _with_envelope(package, replace(wanted, signatures=donor.signatures))
 
 
+def _added_signature(materials: Materials) -> Package:
+    """A signature of zeros stands in the last transfer's envelope under the key of somebody who never saw it."""
+    package = decode_package(materials.package)
+    last = decode_event(_trail(package)[-1].event).transaction
+    envelopes = {name: dsse.decode(shown.envelope) for name, shown in _envelopes(package).items()}
+    wanted = envelopes[last]
+    signers = {signature.keyid for signature in wanted.signatures}
+    others = (signature.keyid for one in envelopes.values() for signature in one.signatures)
+    stranger = next((keyid for keyid in others if keyid not in signers), FORGER.public.keyid)
+    added = dsse.Signature(keyid=stranger, sig=bytes(64))
+    return _with_envelope(package, replace(wanted, signatures=(*wanted.signatures, added)))
+
+
+def _altered_call(materials: Materials) -> Package:
+    """The call of the last transfer says other quantities than those that were signed."""
+    package = decode_package(materials.package)
+    last = decode_event(_trail(package)[-1].event)
+    shown = next(one for one in package.calls if one.proof.transaction == last.transaction)
+    line = shown.line.replace(b'"quantity":', b'"quantity":1', 1)
+    altered = replace(shown, line=line)
+    return replace(package, calls=tuple(altered if one is shown else one for one in package.calls))
+
+
 def _stale_checkpoint(materials: Materials) -> Package:
-    """An old package says that it is as of now."""
+    """An old package says that its witnesses signed as lately as those of a new one."""
     old, new = decode_package(materials.older), decode_package(materials.package)
-    return replace(old, claim=with_words(replace(old.claim, as_of=new.claim.as_of)))
+    return replace(old, claim=_worded(replace(old.claim, witnessed=new.claim.witnessed)))
 
 
 def _wrong_roll(materials: Materials) -> Package:
@@ -112,25 +145,23 @@ def _wrong_roll(materials: Materials) -> Package:
 def _forked_chain(materials: Materials) -> Package:
     """The latest header is the forger's own, with a state in which the account holds a thousand times as much."""
     package = decode_package(materials.package)
-    claim, holding = _control(package), _holding_path(package)
-    record = next(record for record in package.records if record.path == holding)
+    claim, record = _control(package), _record(package)
     value = (record.value or "").replace(f'"free":{claim.quantities.free}', f'"free":{claim.quantities.free * 1_000}')
     # A map with a single leaf: its root is the leaf, and its proof has no level.
-    leaf = digest(b"\0" + state_key(holding) + digest(value.encode()))
+    leaf = digest(b"\0" + state_key(record.path) + digest(value.encode()))
     anchor = decode_entry(package.anchors[-1].entry)
     if not isinstance(anchor, AnchorEntry):
         raise InputError("the last anchor is none", where="anchors.jsonl")
     header = replace(anchor.header, state=to_hex(leaf))
-    sealed = AnchorEntry(header=header, seal=sign_envelope(HEADER_TYPE, header.encode(), FORGER))
-    empty = replace(record.proof, levels=())
-    records = (replace(one, value=value, proof=empty) if one.path == holding else one for one in package.records)
+    sealed = replace(anchor, header=header, seal=sign_envelope(HEADER_TYPE, header.encode(), FORGER))
+    richer = replace(record, value=value, proof=replace(record.proof, levels=()))
     forked = Logged(encode_entry(sealed), package.anchors[-1].proof)
     more = replace(claim.quantities, free=Quantity(claim.quantities.free * 1_000))
     return replace(
         package,
-        claim=with_words(replace(claim, quantities=more)),
+        claim=_worded(replace(claim, quantities=more)),
         anchors=(*package.anchors[:-1], forked),
-        records=tuple(records),
+        records=tuple(richer if one is record else one for one in package.records),
     )
 
 
@@ -138,7 +169,7 @@ def _unauthorised_transfer(materials: Materials) -> Package:
     """The last transfer is signed by the forger instead of those who had to."""
     package = decode_package(materials.package)
     last = decode_event(_trail(package)[-1].event).transaction
-    envelope = next(one for one in map(dsse.decode, package.transactions) if transaction_id(one) == last)
+    envelope = dsse.decode(_envelopes(package)[last].envelope)
     return _with_envelope(package, sign_envelope(envelope.payload_type, envelope.payload, FORGER))
 
 
@@ -147,32 +178,38 @@ def _changed_quantity(materials: Materials) -> Package:
     package = decode_package(materials.package)
     claim = _control(package)
     more = replace(claim.quantities, free=Quantity(claim.quantities.free + 1))
-    return replace(package, claim=with_words(replace(claim, quantities=more)))
+    return replace(package, claim=_worded(replace(claim, quantities=more)))
 
 
 FORGERIES: Final[dict[str, Forgery]] = {
-    "hidden_last_transfer": Forgery(8, _hidden_last_transfer),
-    "dropped_middle_transfer": Forgery(8, _dropped_middle_transfer),
-    "swapped_proof": Forgery(7, _swapped_proof),
-    "another_assets_proof": Forgery(6, _another_assets_proof),
-    "replayed_signature": Forgery(9, _replayed_signature),
+    "hidden_last_transfer": Forgery(9, _hidden_last_transfer),
+    "dropped_middle_transfer": Forgery(9, _dropped_middle_transfer),
+    "swapped_proof": Forgery(8, _swapped_proof),
+    "another_assets_proof": Forgery(7, _another_assets_proof),
+    "replayed_signature": Forgery(8, _replayed_signature),
+    "added_signature": Forgery(8, _added_signature),
+    "altered_call": Forgery(8, _altered_call),
     "stale_checkpoint": Forgery(3, _stale_checkpoint),
     "wrong_roll": Forgery(4, _wrong_roll),
     "forked_chain": Forgery(5, _forked_chain),
-    "unauthorised_transfer": Forgery(9, _unauthorised_transfer),
-    "changed_quantity": Forgery(11, _changed_quantity),
+    "unauthorised_transfer": Forgery(8, _unauthorised_transfer),
+    "changed_quantity": Forgery(12, _changed_quantity),
 }
 """name → what it does, and the check that catches it"""
 
 
 def tidy(package: Package) -> Package:
-    """The package without transactions and headers that no event of it needs any more."""
+    """The package without the headers, transactions and calls that no event of it needs any more."""
     events = [decode_event(shown.event) for shown in package.events]
     heights = {event.height for event in events}
-    named = {event.transaction for event in events}
-    anchors = [logged for logged in package.anchors[:-1] if _height(logged) in heights]
-    used = [data for data in package.transactions if transaction_id(dsse.decode(data)) in named]
-    return replace(package, anchors=(*anchors, package.anchors[-1]), transactions=tuple(used))
+    needed = {(event.transaction, event.call) for event in events}
+    named = {name for name, _ in needed}
+    return replace(
+        package,
+        anchors=(*(logged for logged in package.anchors[:-1] if _height(logged) in heights), package.anchors[-1]),
+        transactions=tuple(shown for name, shown in _envelopes(package).items() if name in named),
+        calls=tuple(shown for shown in package.calls if (shown.proof.transaction, shown.proof.index) in needed),
+    )
 
 
 def _without_event(package: Package, position: int) -> Package:
@@ -182,7 +219,7 @@ def _without_event(package: Package, position: int) -> Package:
     left = replace(package, events=tuple(shown for shown in package.events if shown is not dropped))
     claim = _control(package)
     fewer = replace(claim, events=len(trail), quantities=_undone(claim, decode_event(dropped.event).data))
-    return tidy(replace(left, claim=with_words(fewer)))
+    return tidy(replace(left, claim=_worded(fewer)))
 
 
 def _undone(claim: ControlClaim, data: dict[str, object]) -> msgspec.Struct:
@@ -197,9 +234,18 @@ def _undone(claim: ControlClaim, data: dict[str, object]) -> msgspec.Struct:
 def _with_envelope(package: Package, envelope: dsse.Envelope) -> Package:
     """The package with another envelope around the same payload."""
     wanted = transaction_id(envelope)
-    envelopes = ((data, transaction_id(dsse.decode(data))) for data in package.transactions)
-    replaced = (envelope.encode() if name == wanted else data for data, name in envelopes)
-    return replace(package, transactions=tuple(replaced))
+    return replace(
+        package,
+        transactions=tuple(
+            replace(shown, envelope=envelope.encode()) if name == wanted else shown
+            for name, shown in _envelopes(package).items()
+        ),
+    )
+
+
+def _envelopes(package: Package) -> dict[HexHash, ProvenEnvelope]:
+    """The envelopes by the names of their transactions."""
+    return {transaction_id(dsse.decode(shown.envelope)): shown for shown in package.transactions}
 
 
 def _trail(package: Package) -> list[ProvenEvent]:
@@ -212,9 +258,17 @@ def _touched(shown: ProvenEvent) -> Sequence[RecordPath]:
     return [link.record for link in decode_event(shown.event).trails]
 
 
+def _record(package: Package) -> ProvenRecord:
+    """The claimed holding."""
+    path = _holding_path(package)
+    return next(record for record in package.records if record.path == path)
+
+
 def _holding_path(package: Package) -> RecordPath:
+    """The record that a page about the claim draws."""
     claim = _control(package)
-    return path(HOLDING, claim.account, claim.instrument)
+    (path,) = laws().claims[type(claim)].drawn(claim, PackageTold())
+    return path
 
 
 def _control(package: Package) -> ControlClaim:
@@ -222,6 +276,11 @@ def _control(package: Package) -> ControlClaim:
     if not isinstance(claim, ControlClaim):
         raise InputError("not a control claim", where="claim.json", remedy="forge from a control package")
     return claim
+
+
+def _worded(claim: C) -> C:
+    """The claim with the words that its fields ask for, so that they fit."""
+    return with_words(claim, laws().vocabulary)
 
 
 def _height(logged: Logged) -> int:

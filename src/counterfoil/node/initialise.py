@@ -2,7 +2,7 @@
 """A new network in an empty folder: keys, genesis documents, the custody log, witnesses, auditors, the trust file."""
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Final
@@ -11,6 +11,7 @@ import msgspec
 
 from counterfoil.commerce.genesis import Genesis
 from counterfoil.custody.files import write_durably
+from counterfoil.evidence.seal import SealHistory
 from counterfoil.evidence.witness_policy import PolicyGroup, PolicyLog, PolicyWitness, WitnessPolicy
 from counterfoil.identity.note import CosignatureSigner, NoteSigner, check_key_name, parse_vkey
 from counterfoil.identity.policy import KeyPolicy
@@ -56,13 +57,15 @@ class NetworkPlan:
     recovery_delay_ms: int = RECOVERY_DELAY_MS
 
 
-def create_network(root: Path, plan: NetworkPlan, keyring: Keyring, *, time: Timestamp) -> NetworkConfig:
+def create_network(
+    root: Path, plan: NetworkPlan, keyring: Keyring, *, time: Timestamp, beside: Collection[str] = ()
+) -> NetworkConfig:
     """Make the folder of a network; its chains begin when they are first opened.
 
-    Raises InputError when the folder holds something already or the plan cannot work.
+    Raises InputError when the folder holds something already, but for the names ``beside``, or the plan cannot work.
     """
     layout = Layout(root)
-    _check_plan(layout, plan)
+    _check_plan(layout, plan, beside)
     root.mkdir(parents=True, exist_ok=True)
     keyring.create(CUSTODY_KEY)
     depository, supervisor = (
@@ -130,13 +133,13 @@ def witness_policy(config: NetworkConfig, log: NoteSigner) -> WitnessPolicy:
 
 def seal_policy(config: NetworkConfig, chain: ChainId, keyring: Keyring) -> KeyPolicy:
     """Who may seal a chain's headers: all of its seal keys together."""
-    return _all_of(config.chains[chain].seal_keys, keyring)
+    return all_of(config.chains[chain].seal_keys, keyring)
 
 
 def recovery_policy(config: NetworkConfig, chain: ChainId, keyring: Keyring) -> KeyPolicy | None:
     """Who may put another seal policy in force when the seal keys are lost or stolen: all recovery keys together."""
     names = config.chains[chain].recovery_keys
-    return _all_of(names, keyring) if names else None
+    return all_of(names, keyring) if names else None
 
 
 def auditor_policy(config: NetworkConfig) -> KeyPolicy | None:
@@ -145,15 +148,23 @@ def auditor_policy(config: NetworkConfig) -> KeyPolicy | None:
     return KeyPolicy(keys=keys, threshold=config.auditor_quorum) if keys else None
 
 
-def _all_of(names: Sequence[str], keyring: Keyring) -> KeyPolicy:
+def all_of(names: Sequence[str], keyring: Keyring) -> KeyPolicy:
+    """The policy that all keys of these names sign together; raises KeyFileError for one that is not there."""
     keys = tuple(keyring.public(name) for name in names)
     return KeyPolicy(keys=keys, threshold=len(keys))
 
 
 def write_trust_file(
-    path: Path, config: NetworkConfig, log: NoteSigner, keyring: Keyring, genesis: Mapping[ChainId, str]
+    path: Path,
+    config: NetworkConfig,
+    log: NoteSigner,
+    genesis: Mapping[ChainId, str],
+    seals: Mapping[ChainId, SealHistory],
 ) -> None:
-    """Write the trust anchors that a verifier's user would get from elsewhere; ``genesis``: chain → header hash."""
+    """Write the trust anchors that a verifier's user would get from elsewhere.
+
+    ``genesis``: chain → header hash; ``seals``: chain → who may seal it, as it was registered.
+    """
     trust: dict[str, Any] = {
         "format": TRUST_FORMAT,
         "policy": witness_policy(config, log).encode(),
@@ -162,9 +173,9 @@ def write_trust_file(
             chain: {
                 "genesis": known,
                 "log": config.origin,
-                "seal": seal_policy(config, chain, keyring),
-                "recovery": recovery_policy(config, chain, keyring),
-                "recovery_delay_ms": config.chains[chain].recovery_delay_ms,
+                "seal": seals[chain].first,
+                "recovery": seals[chain].recovery,
+                "recovery_delay_ms": seals[chain].recovery_delay_ms,
                 "auditors": auditor_policy(config),
             }
             for chain, known in genesis.items()
@@ -173,8 +184,8 @@ def write_trust_file(
     write_durably(path, msgspec.json.format(msgspec.json.encode(trust), indent=2) + b"\n")
 
 
-def _check_plan(layout: Layout, plan: NetworkPlan) -> None:
-    if layout.root.exists() and any(layout.root.iterdir()):
+def _check_plan(layout: Layout, plan: NetworkPlan, beside: Collection[str]) -> None:
+    if layout.root.exists() and any(found.name not in beside for found in layout.root.iterdir()):
         raise InputError("the folder is not empty", where=str(layout.root), remedy="name a new folder")
     if not 1 <= plan.quorum <= len(plan.witnesses):
         raise InputError(

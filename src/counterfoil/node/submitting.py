@@ -102,9 +102,8 @@ def is_committed(answer: Answer) -> bool:
 
 def describe(answer: Answer) -> str:
     """What became of a transaction, in a few words."""
-    detail = f" ({answer.detail})" if answer.detail else ""
     if isinstance(answer, Refusal):
-        return f"refused: {answer.reason}{detail}"
+        return f"refused: {answer.reason}"
     if answer.code == 0:
         return f"committed in block {answer.height}"
-    return f"rejected in block {answer.height}, call {answer.call}: {answer.outcome}{detail}"
+    return f"rejected in block {answer.height}, call {answer.call}: {answer.outcome}"

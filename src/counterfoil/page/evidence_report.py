@@ -30,6 +30,7 @@ def render_report(model: ReportModel) -> str:
             sections.not_claimed(model),
             sections.trail(model),
             sections.custody(model),
+            sections.beliefs(model),
             _events(model),
             sections.verification(),
             sections.closing(model),

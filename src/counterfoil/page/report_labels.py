@@ -117,6 +117,12 @@ LABELS: Final[dict[str, Words]] = {
     "hashes": Words("Hashes (SHA-256)", "哈希（SHA-256）"),
     "event_hash": Words("event", "事件"),
     "transaction": Words("transaction", "交易"),
+    "beliefs": Words("Who could lie together", "谁能合谋作伪"),
+    "beliefs_about": Words(
+        "By the trust file under which this page was drawn: only the holders of all these keys together could have "
+        "had a false claim proved.",
+        "依绘制本页所用的信任文件：只有同时掌握下列全部密钥者合谋，才可能使虚假主张获得证明。",
+    ),
     "verify": Words("How to verify", "如何核验"),
     "verify_trust": Words(
         "Obtain the trust file from a source of your own, never from whoever gave you the package. It names the "

@@ -44,11 +44,12 @@ def claim(model: ReportModel) -> Markup:
 
 def particulars(model: ReportModel) -> Markup:
     """The facts that the claim is about."""
+    instrument = join(_name(model.instrument), text(" · "), _name(model.instrument_name))
     unit = LABELS["unit_value"].fill(name=model.unit_name, decimals=model.unit_decimals)
     rows = [
-        _fact("account", _name(model.account)),
-        _fact("instrument", join(_name(model.instrument), text(" · "), _name(model.instrument_name))),
-        _fact("unit", spans(unit)),
+        *([_fact("account", _name(model.account))] if model.account else []),
+        *([_fact("instrument", instrument)] if model.instrument else []),
+        *([_fact("unit", spans(unit))] if model.unit_name else []),
         _fact("chain", _name(model.chain)),
         _fact("as_of", text(format_time(model.as_of))),
         _fact("header_time", text(format_time(model.header_time))),
@@ -104,6 +105,14 @@ def custody(model: ReportModel) -> Markup:
     witnesses = element("table", element("thead", head), element("tbody", *rows), class_="witnesses")
     about = paragraphs(LABELS["custody_about"])
     return section("custody", about, facts, element("h3", spans(LABELS["witnesses"])), witnesses)
+
+
+def beliefs(model: ReportModel) -> Markup:
+    """Whom the proof rests on."""
+    if not model.beliefs:
+        return NOTHING
+    items = (element("li", paragraphs(words, "item")) for words in model.beliefs)
+    return section("beliefs", paragraphs(LABELS["beliefs_about"]), element("ul", *items))
 
 
 def verification() -> Markup:

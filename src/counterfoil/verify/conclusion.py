@@ -4,7 +4,7 @@
 Claims about the nouns of a module follow from the module's law; a transfer and a record are about any.
 """
 
-from collections.abc import Sequence
+from collections.abc import Collection
 from typing import Any, Final
 
 from msgspec.structs import replace
@@ -76,7 +76,7 @@ def require_claimed(claim: Claim, told: PackageTold, laws: Laws) -> None:
         )
 
 
-def require_needed(claim: Claim, told: PackageTold, laws: Laws, whole: Sequence[RecordPath]) -> None:
+def require_needed(claim: Claim, told: PackageTold, laws: Laws, whole: Collection[RecordPath]) -> None:
     """What the claim rests on is shown whole; CheckFailed if not."""
     for path in claim_law(claim, laws).whole(claim, told):
         if path not in whole:

@@ -7,16 +7,16 @@ known. Anything else is a ``MissingTrail``: a failure here, and for the collecto
 """
 
 from collections import defaultdict, deque
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 
 from msgspec.structs import replace
 
-from counterfoil.evidence.event import OPENING_EVERY, Trail, TrailLink
+from counterfoil.evidence.event import OPENING_EVERY, Event, Trail, TrailLink
 from counterfoil.law.event import Touch
 from counterfoil.law.module import Laws
+from counterfoil.law.outcome import Refused
 from counterfoil.law.table import TrailedRecord, bare_hash
-from counterfoil.primitives.hashing import to_hex
 from counterfoil.primitives.types import HexHash, RecordPath
 from counterfoil.verify.checks import CheckFailed
 from counterfoil.verify.shown import DatedEvent, Position
@@ -48,15 +48,12 @@ class Facts:
     openings: Mapping[RecordPath, tuple[int, TrailedRecord]]
     records: dict[RecordPath, TrailedRecord] = field(default_factory=dict)
     firsts: dict[RecordPath, int] = field(default_factory=dict)
-    """number of the first event that each known trail is shown from"""
+    """number of the first event of each trail that is shown without a gap before it"""
     _ahead: dict[RecordPath, deque[TrailLink]] = field(default_factory=lambda: defaultdict(deque))
     """links of events that have not been looked at yet"""
     _before: dict[RecordPath, TrailedRecord | None] = field(default_factory=dict)
     """what the running transaction replaced"""
     _unopened: set[RecordPath] = field(default_factory=set)
-    """records whose trail is opened later"""
-    _just_opened: set[RecordPath] = field(default_factory=set)
-    """those opened within the running transaction"""
 
     def expect(self, events: Iterable[DatedEvent]) -> None:
         """Know which links are ahead."""
@@ -68,12 +65,12 @@ class Facts:
     def read(self, path: RecordPath, position: Position) -> TrailedRecord | None:
         """The record just before the event at ``position``, None when it did not exist yet; raises MissingTrail."""
         record = self.records.get(path)
-        if path not in self.whole and path not in self.absent:
+        if not self.follows(path) and path not in self.absent:
             trail = _BEGINNING if record is None else record.trail
             ahead = self._ahead.get(path)
             if not ahead or (ahead[0].seq, ahead[0].previous) != (trail.seq + 1, trail.head):
                 raise MissingTrail(path, position)
-        elif record is None and path in self._unopened:
+        if isinstance(record, Opaque) and self.laws.table_of(path) is not None:
             raise MissingTrail(path, position)
         return record
 
@@ -81,24 +78,45 @@ class Facts:
         """The record just before the running transaction."""
         return self._before[path] if path in self._before else self.read(path, position)
 
-    def is_shown(self, path: RecordPath) -> bool:
-        """Whether every event of the running transaction that stands in this trail is shown.
-
-        Not before the trail is opened: what came before rests on the auditors.
-        """
-        return path in self.whole and path not in self._unopened and path not in self._just_opened
-
     def end_transaction(self) -> None:
         self._before.clear()
-        self._just_opened.clear()
 
-    def follow(self, dated: DatedEvent, touches: Iterable[Touch] | None) -> None:
-        """Fold an event into every record it touches; CheckFailed when its links or its effects are not in order."""
+    def follows(self, path: RecordPath) -> bool:
+        """Whether every event of the record from now on is shown: its trail is whole, and not opened only later."""
+        return path in self.whole and path not in self._unopened
+
+    def tells(self, event: Event) -> bool:
+        """Whether an event says something of a record that is known up to it; otherwise nothing rests on it."""
+        return any(map(self._continues, event.trails))
+
+    def _continues(self, link: TrailLink) -> bool:
+        known = self.records.get(link.record)
+        trail = _BEGINNING if known is None else known.trail
+        return (link.seq, link.previous) == (trail.seq + 1, trail.head)
+
+    def told(self) -> dict[RecordPath, TrailedRecord]:
+        """The records as of now, without those whose trail is opened only later."""
+        return {path: record for path, record in self.records.items() if path not in self._unopened}
+
+    def follow(self, dated: DatedEvent, touches: Iterable[Touch] | None) -> Iterator[CheckFailed | Refused]:
+        """Fold an event into every record it touches; gives whatever is not in order with its links or its effects.
+
+        The trails are followed all the same: what an event cannot make of a record leaves one that nobody can read.
+        """
         links = dated.event.trails
-        expected = None if touches is None else _expected(touches, links)
+        expected: list[Touch] | None = None
+        try:
+            expected = None if touches is None else touched(touches, links)
+        except (CheckFailed, Refused) as error:
+            yield error
+        except IndexError:
+            yield CheckFailed("an event carries fewer consents than it makes records of", "某事件所载同意不足")
         for number, link in enumerate(links):
             self._ahead[link.record].popleft()
-            self._follow(link, to_hex(dated.leaf), None if expected is None else expected[number], dated)
+            try:
+                yield from self._follow(link, dated, None if expected is None else expected[number])
+            except CheckFailed as error:
+                yield error
 
     def require_ended(self) -> None:
         """Every trail that shall be whole runs to its head, and every opening was needed; CheckFailed if not."""
@@ -112,40 +130,46 @@ class Facts:
         if self._unopened:
             raise CheckFailed("an opening is shown that opens nothing", "多余的展示起点")
 
-    def _follow(self, link: TrailLink, leaf: HexHash, touch: Touch | None, dated: DatedEvent) -> None:
+    def _follow(self, link: TrailLink, dated: DatedEvent, touch: Touch | None) -> Iterator[CheckFailed | Refused]:
         path = link.record
         known = self.records.get(path)
-        trail = _BEGINNING if known is None else known.trail
-        begins_again = link.seq == 1 and path in self.firsts
-        if begins_again or (link.after is not None) != (link.seq % OPENING_EVERY == 0):
-            raise CheckFailed(
-                f"link {link.seq} of {path} is not in form", f"{path} 的第 {link.seq} 个链接形式不符", number=9
-            )
-        opening = self.openings.get(path)
-        if opening is not None and path in self._unopened and link.seq < opening[0]:
-            return  # shown for another trail's sake: who knew it would not know what is left out before the opening
-        if opening is not None and opening[0] == link.seq:
-            after = self._open(link, opening[1])
-        elif (link.seq, link.previous) == (trail.seq + 1, trail.head):
-            after = self._fold(link, known, touch, dated)
-            self.firsts.setdefault(path, link.seq)
+        self._require_form(link)
+        opens = path in self._unopened and self.openings[path][0] == link.seq
+        after: TrailedRecord = Opaque()
+        if self._continues(link):
+            try:
+                after = self._fold(link, known, touch, dated)
+            except (CheckFailed, Refused) as error:
+                yield error
+        elif opens:
+            after = self.openings[path][1]
         else:
             self._lose(path, link)
             return
+        if opens:
+            self._open(link)
+        self.firsts.setdefault(path, link.seq)
         self._before.setdefault(path, known)
-        self.records[path] = replace(after, trail=Trail(leaf, link.seq))
+        self.records[path] = replace(after, trail=Trail(HexHash(dated.leaf.hex()), link.seq))
 
-    def _open(self, link: TrailLink, record: TrailedRecord) -> TrailedRecord:
-        if link.after != bare_hash(record) or link.record in self.records:
+    def _require_form(self, link: TrailLink) -> None:
+        begins_again = link.seq == 1 and link.record in self.firsts
+        says_after = link.after is not None
+        if begins_again or says_after != (link.seq % OPENING_EVERY == 0) or link.record in self.absent:
+            raise CheckFailed(
+                f"link {link.seq} of {link.record} is not in form",
+                f"{link.record} 的第 {link.seq} 个链接形式不符",
+                number=9,
+            )
+
+    def _open(self, link: TrailLink) -> None:
+        if link.after != bare_hash(self.openings[link.record][1]):
             raise CheckFailed(
                 f"the opening of {link.record} is not what event {link.seq} left",
                 f"{link.record} 的展示起点不符",
                 number=9,
             )
         self._unopened.discard(link.record)
-        self._just_opened.add(link.record)
-        self.firsts[link.record] = link.seq + 1
-        return record
 
     def _fold(
         self, link: TrailLink, known: TrailedRecord | None, touch: Touch | None, dated: DatedEvent
@@ -162,7 +186,8 @@ class Facts:
 
     def _lose(self, path: RecordPath, link: TrailLink) -> None:
         """There is a gap: what came before says nothing of what follows."""
-        if path in self.whole:
+        opens_later = path in self._unopened and self.openings[path][0] > link.seq
+        if path in self.whole and not opens_later:
             raise CheckFailed(
                 f"the trail of {path} is broken before event {link.seq}", f"{path} 的流转轨迹中断", number=9
             )
@@ -170,7 +195,7 @@ class Facts:
         self._before.pop(path, None)
 
 
-def _expected(touches: Iterable[Touch], links: tuple[TrailLink, ...]) -> list[Touch]:
+def touched(touches: Iterable[Touch], links: tuple[TrailLink, ...]) -> list[Touch]:
     """The touches in the order of the links; CheckFailed when the links are not exactly those."""
     found: list[Touch] = []
     for touch in touches:

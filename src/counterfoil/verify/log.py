@@ -18,7 +18,7 @@ from counterfoil.evidence.entries import (
 )
 from counterfoil.evidence.header import NO_PARENT, Header, header_hash
 from counterfoil.evidence.package import Logged
-from counterfoil.evidence.seal import SealHistory, open_seal
+from counterfoil.evidence.seal import Rotation, SealHistory, open_seal
 from counterfoil.identity import dsse
 from counterfoil.law.module import Laws
 from counterfoil.primitives import canonical
@@ -80,7 +80,7 @@ def read_seals(
     rotations: tuple[Logged, ...], rolled: RolledChain, trusted: TrustedChain, checkpoint: Checkpoint
 ) -> SealHistory:
     """Who may seal which heights: from the trusted policy to the one that the roll names; CheckFailed if broken."""
-    seals = SealHistory(rolled.chain, trusted.seal, trusted.recovery, trusted.recovery_delay_ms)
+    seals = trusted.seals(rolled.chain)
     for logged in rotations:
         _require_included(logged, checkpoint, "a rotation", "某次封印策略轮换")
         entry = decode_entry(logged.entry)
@@ -115,6 +115,8 @@ def read_anchors(
         if before is not None:
             _require_order(before, anchored)
         found[anchored.header.height] = before = anchored
+    for _, rotation in seals.rotations:
+        _require_named(rotation, found)
     return found
 
 
@@ -222,6 +224,19 @@ def _require_order(before: Anchored, after: Anchored) -> None:
         raise CheckFailed(f"{where} is out of order", f"{where_zh} 次序错误")
     if later.height == earlier.height + 1 and later.parent != to_hex(before.hash):
         raise CheckFailed(f"{where} does not follow {earlier.height}", f"{where_zh} 未接续前一区块头")
+
+
+def _require_named(rotation: Rotation, anchors: dict[Height, Anchored]) -> None:
+    """The last header under a retired policy is the one that its rotation names, and the next follows that one."""
+    last = anchors.get(rotation.last_height)
+    following = anchors.get(Height(rotation.last_height + 1))
+    if (last is not None and to_hex(last.hash) != rotation.last_hash) or (
+        following is not None and following.header.parent != rotation.last_hash
+    ):
+        raise CheckFailed(
+            f"header {rotation.last_height} is not the one that its rotation names",
+            f"区块头 {rotation.last_height} 并非封印策略轮换所指明者",
+        )
 
 
 def _require_included(logged: Logged, checkpoint: Checkpoint, what: str, what_zh: str) -> None:

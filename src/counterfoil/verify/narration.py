@@ -8,9 +8,10 @@ by those whose consent was verified and used, and by nobody whose signature happ
 from collections.abc import Iterable
 from dataclasses import dataclass
 
+from counterfoil.evidence.bilingual import Words
 from counterfoil.evidence.checkpoint import Checkpoint
 from counterfoil.evidence.claims import Claim, Quantities, TransferClaim, kind_of
-from counterfoil.evidence.event import Consent, ConsentKind
+from counterfoil.evidence.event import Consent, ConsentKind, TrailLink
 from counterfoil.evidence.narrative import Parts, ReportModel, ReportStep
 from counterfoil.evidence.words import DisplayUnit
 from counterfoil.law.module import Laws
@@ -33,6 +34,7 @@ class Circumstances:
     time: Timestamp
     latest: Anchored
     audited: bool
+    beliefs: tuple[Words, ...]
 
 
 def narrate(claim: Claim, told: PackageTold, circumstances: Circumstances, laws: Laws) -> ReportModel:
@@ -66,6 +68,7 @@ def narrate(claim: Claim, told: PackageTold, circumstances: Circumstances, laws:
         header_height=latest.header.height,
         header_hash=to_hex(latest.hash),
         header_time=latest.header.time,
+        beliefs=circumstances.beliefs,
         steps=tuple(_Drawing(claim, told, units, laws).steps()),
     )
 
@@ -77,17 +80,21 @@ class _Drawing:
         self._units = units
         self._laws = laws
         self._law = claim_law(claim, laws)
-        self._drawn = list(self._law.drawn(claim, told))
+        self._drawn = frozenset(self._law.drawn(claim, told))
         self._states: dict[RecordPath, TrailedRecord] = {}
 
     def steps(self) -> Iterable[ReportStep]:
         """The events of the records that the claim is about, or of its transaction, oldest first."""
         for step in self._told.steps:
-            touched = [path for path in self._drawn if path in step.after]
+            touched = [link.record for link in step.dated.event.trails if self._is_drawn(link)]
             own = isinstance(self._claim, TransferClaim) and step.dated.event.transaction == self._claim.transaction
             if touched or own:
                 yield self._step(step, touched[0] if touched else None)
             self._states.update(step.after)
+
+    def _is_drawn(self, link: TrailLink) -> bool:
+        """Of a trail that is opened, only what comes after is known to have been consented to."""
+        return link.record in self._drawn and link.seq > self._told.opened(link.record)
 
     def _step(self, step: Step, path: RecordPath | None) -> ReportStep:
         event = step.dated.event

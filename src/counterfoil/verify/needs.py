@@ -10,18 +10,22 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Final, Protocol
 
+import msgspec
+
 from counterfoil.evidence.claims import Claim, TransferClaim
 from counterfoil.evidence.event import GENESIS_TRANSACTION, OPENING_EVERY, Trail, decode_event
 from counterfoil.evidence.header import Header
 from counterfoil.evidence.transaction import Transaction, decode_envelope, intent_id
 from counterfoil.law.module import Laws
-from counterfoil.law.table import TrailedRecord, bare_bytes
+from counterfoil.law.outcome import Refused
+from counterfoil.law.table import R, Table, TrailedRecord, bare_bytes, bare_hash
 from counterfoil.primitives import canonical
 from counterfoil.primitives.errors import InputError
 from counterfoil.primitives.merkle.verify import leaf_hash
-from counterfoil.primitives.types import INTEGER_MAX, ChainId, Height, HexHash, RecordPath
+from counterfoil.primitives.types import ChainId, Height, HexHash, PartyId, RecordPath, Timestamp
+from counterfoil.verify.checks import CheckFailed
 from counterfoil.verify.conclusion import claim_law, derived
-from counterfoil.verify.facts import Facts, MissingTrail
+from counterfoil.verify.facts import Facts, MissingTrail, touched
 from counterfoil.verify.shown import DatedEvent, Position, ShownTransaction, dated_data, read_call
 from counterfoil.verify.told import PackageTold, tell, times_of
 from counterfoil.verify.walk import Walk, names_of
@@ -75,9 +79,9 @@ class Draft:
             for path in law.whole(claim, told):
                 self.add_whole(path)
             told = self._walk(claim)
-            for step in told.steps:
-                if isinstance(step.problem, MissingTrail):
-                    self._add_until(step.problem.record, step.problem.position)
+            for problem in told.problems():
+                if isinstance(problem, MissingTrail):
+                    self._add_until(problem.record, problem.position)
             if before == (len(self.events), len(self.whole), len(self.absent), len(self.openings)):
                 return claim, told
 
@@ -141,7 +145,8 @@ class Draft:
     def _add_trail(self, path: RecordPath, positions: Sequence[Position]) -> None:
         first = 0
         if path in self.openings:
-            first = self.openings[path][0] - 1
+            opened = self.openings[path][0]
+            first = opened - 1 if len(positions) > opened else 0
         elif len(positions) > self.open_above:
             seq = (len(positions) - self.open_above // 2) // OPENING_EVERY * OPENING_EVERY
             record = self._as_of(path, positions[:seq])
@@ -152,33 +157,39 @@ class Draft:
             self._add_event(position)
 
     def _as_of(self, path: RecordPath, positions: Sequence[Position]) -> TrailedRecord | None:
-        """The record as these events leave it, by folding its trail, and those it depends on, without judging them."""
-        draft = Draft(self.reader, self.height, self.laws, open_above=INTEGER_MAX)
+        """The record as these events leave it, folded without judging them; None when that is not what they say."""
+        record, said = None, None
         for position in positions:
-            draft._add_event(position)
-        while True:
-            facts = Facts(self.laws, draft.whole, draft.absent, {})
-            missing = Walk(self.reader.chain, self.reader.genesis_hash, facts, {}).folded(draft._ordered())
-            before = (len(draft.events), len(draft.whole), len(draft.absent))
-            for trail in missing:
-                draft._add_until(trail.record, trail.position)
-            if before == (len(draft.events), len(draft.whole), len(draft.absent)):
-                return facts.records.get(path)
+            dated = self._dated(position)
+            if dated.data is None:
+                return None
+            moment = _Later(self, dated)
+            try:
+                for touch in touched(dated.data.touches(moment, dated.event.consents), dated.event.trails):
+                    record = touch.fold(record) if touch.path == path else record
+            except (CheckFailed, Refused):
+                return None
+            said = next(link.after for link in dated.event.trails if link.record == path)
+        return record if record is not None and said == bare_hash(record) else None
 
     def _add_event(self, position: Position) -> None:
         """Show one event, with its transaction and its call."""
         if position in self.events:
             return
-        encoded = self.reader.event(Height(position[0]), position[1])
-        event = decode_event(encoded)
-        time = self.reader.header(Height(position[0])).time
-        self.events[position] = DatedEvent(event, dated_data(event, self.laws), time, leaf_hash(encoded))
+        dated = self.events[position] = self._dated(position)
+        event = dated.event
         if event.transaction == GENESIS_TRANSACTION or event.call is None:
             return
         transaction, shown = self._transaction(event.transaction)
         if event.call not in shown.calls:
             shown.calls[event.call] = read_call(transaction.lines[event.call], self.laws)
             self.calls.add((event.transaction, event.call))
+
+    def _dated(self, position: Position) -> DatedEvent:
+        encoded = self.reader.event(Height(position[0]), position[1])
+        event = decode_event(encoded)
+        time = self.reader.header(Height(position[0])).time
+        return DatedEvent(event, dated_data(event, self.laws), time, leaf_hash(encoded))
 
     def _transaction(self, name: HexHash) -> tuple[Transaction, ShownTransaction]:
         if name not in self._transactions:
@@ -202,6 +213,38 @@ class Draft:
             if event.transaction == name:
                 self._add_event((height, index))
             index += 1
+
+
+@dataclass(frozen=True, slots=True)
+class _Later:
+    """The moment of an event of long ago, for what never changes of other records: it reads them as they are now."""
+
+    draft: Draft
+    dated: DatedEvent
+    call: str = ""
+
+    @property
+    def chain(self) -> ChainId:
+        return self.dated.event.chain
+
+    @property
+    def height(self) -> Height:
+        return self.dated.event.height
+
+    @property
+    def time(self) -> Timestamp:
+        return self.dated.time
+
+    def read(self, table: Table[R], *parts: str) -> R | None:
+        value = self.draft.reader.record(table.path(*parts), self.draft.height)
+        return None if value is None else canonical.decode(value, table.record)
+
+    def find(self, path: RecordPath) -> msgspec.Struct | None:
+        table = self.draft.laws.table_of(path)
+        return None if table is None else self.read(table, path.removeprefix(f"{table.prefix}/"))
+
+    def consents(self, *_parties: PartyId) -> bool:
+        return False
 
 
 def finished(claim: Claim, told: PackageTold, laws: Laws) -> Claim:

@@ -110,7 +110,7 @@ def _record(path: RecordPath, value: bytes, laws: Laws) -> ShownRecord:
 
 
 def read_openings(openings: Sequence[Opening], laws: Laws) -> dict[RecordPath, tuple[int, TrailedRecord]]:
-    """The records at which trails are opened, with the number of the event that left them so; CheckFailed if unsound."""
+    """The records at which trails are opened, and by which event they became so; CheckFailed if unsound."""
     paths = [opening.record for opening in openings]
     if paths != sorted(set(paths)):
         raise CheckFailed("openings stand twice or out of order", "展示起点重复或无序")

@@ -2,7 +2,7 @@
 """What a package tells, once its events were walked: records at each time asked about, trails, and whose consent."""
 
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from itertools import zip_longest
 from typing import Any
@@ -11,6 +11,7 @@ from counterfoil.evidence.claims import BaseClaim, StatementClaim
 from counterfoil.law.claim import ToldEvent
 from counterfoil.law.table import R, Table, TrailedRecord
 from counterfoil.primitives.types import RecordPath, Timestamp
+from counterfoil.verify.checks import CheckFailed
 from counterfoil.verify.shown import DatedEvent
 from counterfoil.verify.walk import Step, Walk
 
@@ -20,7 +21,7 @@ class PackageTold:
     """Implements ``law.claim.Told``."""
 
     steps: list[Step] = field(default_factory=list)
-    firsts: Mapping[RecordPath, int] = field(default_factory=dict)
+    openings: Mapping[RecordPath, tuple[int, TrailedRecord]] = field(default_factory=dict)
     states: dict[Timestamp | None, Mapping[RecordPath, TrailedRecord]] = field(default_factory=dict)
     """records by path, at each time that the claim asks about, and (None) at the end"""
     plain: Mapping[RecordPath, dict[str, Any]] = field(default_factory=dict)
@@ -38,14 +39,24 @@ class PackageTold:
         return self._trails.get(path, ())
 
     def opened(self, path: RecordPath) -> int:
-        return max(0, self.firsts.get(path, 1) - 1)
+        return self.openings[path][0] if path in self.openings else 0
+
+    def problems(self) -> Iterator[CheckFailed]:
+        """Whatever is wrong with the events, in order."""
+        return (problem for step in self.steps for problem in step.problems)
+
+    def require_sound(self, number: int) -> None:
+        """The first problem that belongs to a check; those that name none are of check 10."""
+        for problem in self.problems():
+            if (problem.number or 10) == number:
+                raise problem
 
     def note(self, step: Step) -> None:
-        """Take in one more event."""
+        """Take in one more event; of a trail that is opened, what comes up to the opening is not told."""
         self.steps.append(step)
         dated = step.dated
         for link in dated.event.trails:
-            if self.firsts.get(link.record, link.seq + 1) <= link.seq:
+            if link.seq > self.opened(link.record):
                 self._trails[link.record].append(ToldEvent(dated.event, dated.data, dated.time, link.seq))
 
 
@@ -57,12 +68,12 @@ def times_of(claim: BaseClaim) -> list[Timestamp]:
 
 def tell(walk: Walk, events: Sequence[DatedEvent], times: Sequence[Timestamp]) -> PackageTold:
     """Walk to the end, and keep what was known at each of the times."""
-    told = PackageTold(firsts=walk.facts.firsts)
+    told = PackageTold(openings=walk.facts.openings)
     waiting = list(times)
 
     def keep_until(time: Timestamp | None) -> None:
         while waiting and (time is None or time > waiting[0]):
-            told.states[waiting.pop(0)] = dict(walk.facts.records)
+            told.states[waiting.pop(0)] = walk.facts.told()
 
     keep_until(events[0].time if events else None)
     for step, following in zip_longest(walk.steps(events), events[1:]):
@@ -70,5 +81,5 @@ def tell(walk: Walk, events: Sequence[DatedEvent], times: Sequence[Timestamp]) -
             break
         told.note(step)
         keep_until(None if following is None else following.time)
-    told.states[None] = dict(walk.facts.records)
+    told.states[None] = walk.facts.told()
     return told

@@ -9,6 +9,7 @@ from typing import Annotated, Any, Final
 import msgspec
 from msgspec import Meta
 
+from counterfoil.evidence.seal import SealHistory
 from counterfoil.evidence.witness_policy import NO_QUORUM, WitnessPolicy, parse_policy
 from counterfoil.identity.policy import KeyPolicy, require_sound
 from counterfoil.primitives import canonical
@@ -31,6 +32,10 @@ class TrustedChain:
     recovery_delay_ms: int = 0
     auditors: KeyPolicy | None = None
     """None: nothing of this chain is called audited"""
+
+    def seals(self, chain: ChainId) -> SealHistory:
+        """Who may seal it before any rotation: what the log must have registered."""
+        return SealHistory(chain, self.seal, self.recovery, self.recovery_delay_ms)
 
 
 @dataclass(frozen=True, slots=True)

@@ -118,10 +118,11 @@ class _Verification:
         told = self._history(package, claim, anchors, records, absent)
         # Check 12: the claim is what was shown
         with self._check(12):
-            require_needed(claim, told, self._laws, list(records))
+            require_needed(claim, told, self._laws, records)
             require_claimed(claim, told, self._laws)
             self._results.passed(12)
-        circumstances = Circumstances(checkpoint, cosigned, time, latest, trusted.auditors is not None)
+        beliefs = who_could_lie(self._trust, trusted)
+        circumstances = Circumstances(checkpoint, cosigned, time, latest, trusted.auditors is not None, beliefs)
         return narrate(claim, told, circumstances, self._laws)
 
     def _history(
@@ -144,23 +145,22 @@ class _Verification:
             require_used(events, transactions)
             openings = read_openings(package.openings, self._laws)
             self._results.passed(8, events=len(events), headers=len(anchors), transactions=len(transactions))
-        # Check 10 is made in one walk with check 9: every event linked, and authorised by the keys in force then
+        # Check 9: trails unbroken from the first, or an opening, to the head. One walk serves it and check 10
         claimed = claim.transaction if isinstance(claim, TransferClaim) else None
         whole = {path: record.trail for path, record in records.items()}
         facts = Facts(self._laws, whole, absent, openings)
         trusted = self._trust.chains[claim.chain]
         walk = Walk(claim.chain, to_hex(trusted.genesis), facts, transactions, claimed)
-        with self._check(10):
-            told = tell(walk, events, times_of(claim))
-            problem = next((step.problem for step in told.steps if step.problem is not None), None)
-            if problem is not None:
-                raise problem
-            if claimed is not None:
-                walk.require_whole(claimed)
-        # Check 9: trails unbroken from the first, or an opening, to the head
         with self._check(9):
+            told = tell(walk, events, times_of(claim))
+            told.require_sound(9)
             facts.require_ended()
             self._results.passed(9, trails=len(whole))
+        # Check 10: every event caused by a call of its transaction, and consented to under the keys in force then
+        with self._check(10):
+            told.require_sound(10)
+            if claimed is not None:
+                walk.require_whole(claimed)
             self._results.passed(10, transactions=len(transactions))
         # Check 11: replay to the records
         with self._check(11):
@@ -180,9 +180,9 @@ class _Verification:
         law = claim_law(claim, self._laws)
         if not law.bare:
             return
-        counts = (len(package.anchors), len(package.events), len(package.transactions), len(package.openings))
+        others = (package.events, package.transactions, package.calls, package.openings)
         meant = (set(law.whole(claim, PackageTold())), set(law.absent(claim)))
-        if counts != (1, 0, 0, 0) or meant != (set(records), set(absent)):
+        if len(package.anchors) != 1 or any(others) or meant != (set(records), set(absent)):
             raise CheckFailed("shows other than this kind of claim rests on", "展示的内容与此类主张所需不符")
 
     def _quorum_time(self, note: Note, claim: Claim) -> tuple[Timestamp, dict[str, int]]:
@@ -223,7 +223,7 @@ class _Verification:
         try:
             yield
         except CheckFailed as error:
-            self._results.failed(error.number or number, error.words)
+            self._results.failed(number, error.words)
         except InputError as error:
             self._results.failed(number, Words(str(error), f"内容无法解析：{error}"))
         except Exception as error:

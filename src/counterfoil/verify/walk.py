@@ -9,14 +9,14 @@ Its rules:
    runs one transaction after another, in the order in which they stand in it.
 4. The event names a call, which is shown. Where a module has the call's law, the call causes exactly this event, in
    the order that the law gives, none twice; of what it causes nothing is missing that would stand in a trail shown
-   whole, or after the transaction that opens it. Where no module has it, the event is as executed, on the auditors'
-   word.
+   whole. Where no module has it, the event is as executed, on the auditors' word.
 5. The event rests on the consents that its law asks for, given under the keys and the standing in force when the
    transaction began. They are exactly those that it carries.
 6. A fact comes from a trail without a gap (see ``facts``). One that is needed and not shown is a ``MissingTrail``.
 7. An event that stands only in trails that others need, such as somebody else's affirmation of an instruction, may
    rest on an account's consent that is not shown, until something shown whole rests on that very consent.
-8. Of a transaction that is itself the claim, every call is shown, with every event of each.
+8. Where a trail is opened, nothing rests on the event that left the record so: for that record the auditors vouch.
+9. Of a transaction that is itself the claim, every call is shown, with every event of each.
 """
 
 from collections.abc import Collection, Iterator, Mapping, Sequence
@@ -108,22 +108,23 @@ class _Start:
 
 @dataclass(frozen=True, slots=True)
 class Step:
-    """An event that was looked at, the parties on whose consent it rests, and what is wrong with it, if anything."""
+    """An event that was looked at, the parties on whose consent it rests, and whatever is wrong with it."""
 
     dated: DatedEvent
     consenting: tuple[PartyId, ...]
     after: Mapping[RecordPath, TrailedRecord]
     """what it made of the records that it touches, as far as they are known"""
-    problem: CheckFailed | None
+    problems: tuple[CheckFailed, ...]
 
 
 @dataclass
 class _Call:
-    """A call of which events are shown: what it causes, and which of that was seen last."""
+    """A call of which events are shown: what it causes, which of that was seen last, and how much of it."""
 
     caused: Caused | None
     """None: no module has its law"""
     seen: int = -1
+    shown: int = 0
 
 
 class Walk:
@@ -156,44 +157,31 @@ class Walk:
         for dated, following in zip_longest(events, events[1:]):
             moment = self._moment
             moment.used = []
-            problem: CheckFailed | None = None
+            problems: list[CheckFailed] = []
             try:
                 self._account_for(dated)
             except (CheckFailed, Refused) as error:
-                problem = _as_check(error, dated)
+                if self.facts.tells(dated.event) or dated.event.transaction == self._claimed:
+                    problems.append(_as_check(error, dated))
             consenting = tuple(dict.fromkeys(moment.used))
-            try:
-                self.facts.follow(dated, self._touches(dated))
-                if following is None or following.event.transaction != dated.event.transaction:
-                    if problem is None:
+            problems += [_as_check(error, dated) for error in self.facts.follow(dated, self._touches(dated))]
+            if following is None or following.event.transaction != dated.event.transaction:
+                try:
+                    if not problems:
                         self._require_nothing_left(dated.event.transaction)
-                    self.facts.end_transaction()
-            except (CheckFailed, Refused) as error:
-                problem = problem or _as_check(error, dated)
+                except (CheckFailed, Refused) as error:
+                    problems.append(_as_check(error, dated))
+                self.facts.end_transaction()
             records = self.facts.records
             after = {link.record: records[link.record] for link in dated.event.trails if link.record in records}
-            yield Step(dated, consenting, after, problem)
-
-    def folded(self, events: Sequence[DatedEvent]) -> list[MissingTrail]:
-        """Fold the events into the records without judging them; the trails that were missing to do so."""
-        self.facts.expect(events)
-        moment, missing = self._moment, list[MissingTrail]()
-        for dated in events:
-            moment.height, moment.time, moment.position = dated.event.height, dated.time, dated.position
-            try:
-                self.facts.follow(dated, self._touches(dated))
-            except MissingTrail as trail:
-                missing.append(trail)
-            except (CheckFailed, Refused):
-                continue  # what cannot be folded is not known afterwards, which whoever asks for it sees
-        return missing
+            yield Step(dated, consenting, after, tuple(problems))
 
     def require_whole(self, transaction: HexHash) -> None:
         """Every call of the transaction is shown, and every event of each; CheckFailed if not."""
         shown = self._transactions.get(transaction)
         for index in range(shown.payload.calls.count if shown is not None else 0):
             call = self._calls.get((transaction, index))
-            if call is None or (call.caused is not None and call.seen != len(call.caused) - 1):
+            if call is None or (call.caused is not None and call.shown != len(call.caused)):
                 raise CheckFailed("not every event of the transaction is shown", "该交易的事件未全部展示")
 
     def _touches(self, dated: DatedEvent) -> Any:
@@ -251,6 +239,7 @@ class Walk:
                 for left_out in caused[call.seen + 1 : number]:
                     self._require_elsewhere(left_out)
                 call.seen = number
+                call.shown += 1
                 return
         used = dated.data in caused[: call.seen + 1]
         if used:
@@ -266,15 +255,18 @@ class Walk:
                 self._require_elsewhere(left_out)
 
     def _require_elsewhere(self, left_out: EventData) -> None:
+        """What a call causes and is not shown would stand in no trail that is shown whole; CheckFailed if it would."""
         try:
-            paths = [touch.path for touch in left_out.touches(self._moment, ())]
+            for touch in left_out.touches(self._moment, ()):
+                opened = touch.opens if touch.path not in self.facts.firsts else None
+                paths = [one.path for one in (touch, opened) if one is not None]
+                if any(map(self.facts.follows, paths)):
+                    raise CheckFailed(
+                        f"its call took effect in part: a {left_out.type} is missing from a trail shown",
+                        f"其调用仅部分生效：所示流转轨迹中缺少 {left_out.type}",
+                    )
         except (MissingTrail, Refused, IndexError):
-            return  # what it would touch besides rests on records that are not shown whole
-        if any(map(self.facts.is_shown, paths)):
-            raise CheckFailed(
-                f"its call took effect in part: a {left_out.type} is missing from a trail shown",
-                f"其调用仅部分生效：所示流转轨迹中缺少 {left_out.type}",
-            )
+            return  # what it would touch besides rests on records and consents that are not shown
 
     def _require_consents(self, dated: DatedEvent) -> None:
         event = dated.event
@@ -323,6 +315,9 @@ def names_of(events: Sequence[DatedEvent]) -> list[HexHash]:
 
 
 def require_used(events: Sequence[DatedEvent], transactions: Mapping[HexHash, ShownTransaction]) -> None:
-    """The transactions are those that the events name, in that order, and no others; CheckFailed if not."""
+    """Transactions, in order, and their calls are those that the events name and no others; CheckFailed if not."""
     if list(transactions) != names_of(events):
         raise CheckFailed("the transactions are not those that the events name, in that order", "所示交易与事件不符")
+    named = {(dated.event.transaction, dated.event.call) for dated in events if dated.event.call is not None}
+    if named != {(name, index) for name, shown in transactions.items() for index in shown.calls}:
+        raise CheckFailed("the calls shown are not those that the events name", "所示调用与事件不符")

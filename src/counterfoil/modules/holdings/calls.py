@@ -59,7 +59,7 @@ class Hold(Call, frozen=True, tag_field="call", tag="holdings.hold"):
     account: AccountId
     instrument: InstrumentId
     quantity: PositiveQuantity
-    executor: PartyId
+    executor: Executor
     expires: TimestampField
     reference: Reference = ""
 
@@ -85,7 +85,7 @@ class Pledge(Call, frozen=True, tag_field="call", tag="holdings.pledge"):
     account: AccountId
     instrument: InstrumentId
     quantity: PositiveQuantity
-    pledgee: PartyId
+    pledgee: Executor
     reference: Reference = ""
 
 

@@ -5,12 +5,13 @@ from typing import Final
 
 from counterfoil.evidence.event import Consent, Side
 from counterfoil.law.event import Grant, Movement
-from counterfoil.law.moment import Moment
+from counterfoil.law.moment import Moment, known
 from counterfoil.law.outcome import Refused, require
 from counterfoil.law.table import TrailedRecord
 from counterfoil.modules.holdings.outcomes import HoldingsOutcome
 from counterfoil.modules.instruments.law import require_active as require_active_instrument
 from counterfoil.modules.parties.authority import require_active, signed_for
+from counterfoil.modules.parties.records import ACCOUNTS, Control
 from counterfoil.primitives.types import AccountId, InstrumentId, RecordPath
 
 SIGNING: Final = ("holdings", "settlement")
@@ -44,5 +45,7 @@ def consent(moment: Moment, movement: Movement, grant: RecordPath | None) -> Con
 def by_signature(moment: Moment, account: AccountId, side: Side) -> Consent:
     """The consent of whoever controls the account, by this transaction's signatures."""
     noun = moment.call.partition(".")[0]
-    require(noun in SIGNING, HoldingsOutcome.signature_not_enough, moment.call)
+    # Into an account that takes from anybody everybody may bring things, under whatever call: nobody's is needed.
+    open_to_all = side is Side.takes and known(moment, ACCOUNTS, account).incoming is Control.nobody
+    require(noun in SIGNING or open_to_all, HoldingsOutcome.signature_not_enough, moment.call)
     return signed_for(moment, account, side)

@@ -117,7 +117,8 @@ class Transferred(RegistrationEvent, frozen=True):
     def permit(self, moment: Moment) -> Consents:
         require(self.sender != self.receiver, HoldingsOutcome.same_account, self.sender)
         reserved = self.giving is not None and table_prefix(self.giving) == ENCUMBRANCES.prefix
-        require((self.part is Part.held) == reserved, HoldingsOutcome.consent_missing, self.part)
+        # Pledged and frozen units move for nobody: what encumbers them would no longer be there.
+        require(self.part is (Part.held if reserved else Part.free), HoldingsOutcome.consent_missing, self.part)
         require_movable(moment, self.instrument, self.sender, self.receiver)
         return (
             consent(moment, self._movement(Side.gives, self.sender), self.giving),

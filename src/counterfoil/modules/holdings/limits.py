@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: Apache-2.0
-"""What needs the whole state: how much of an instrument is outstanding, against what its record allows."""
+"""What needs the whole state: how much of an instrument is outstanding, and that what is frozen can exist."""
 
 from typing import Final
 
@@ -9,9 +9,12 @@ from counterfoil.law.outcome import require
 from counterfoil.modules.holdings.events import Issued
 from counterfoil.modules.holdings.outcomes import HoldingsOutcome
 from counterfoil.modules.holdings.queries import outstanding
+from counterfoil.modules.holdings.reservations import Frozen
 from counterfoil.modules.instruments.events import InstrumentAmended, StatusChanged
 from counterfoil.modules.instruments.outcomes import InstrumentsOutcome
 from counterfoil.modules.instruments.records import INSTRUMENTS, InstrumentStatus
+from counterfoil.modules.parties.outcomes import PartiesOutcome
+from counterfoil.modules.parties.records import ACCOUNTS
 
 
 def within_supply(event: Issued, view: View) -> None:
@@ -28,6 +31,13 @@ def limit_covers(event: InstrumentAmended, view: View) -> None:
     require(covers, HoldingsOutcome.supply_limit_exceeded, event.instrument)
 
 
+def freezes_something(event: Frozen, view: View) -> None:
+    """A freeze, which needs no holding yet, is of an instrument that is defined, in an account that is open."""
+    require(view.read(ACCOUNTS, event.account) is not None, PartiesOutcome.unknown_account, event.account)
+    defined = view.read(INSTRUMENTS, event.instrument) is not None
+    require(defined, InstrumentsOutcome.unknown_instrument, event.instrument)
+
+
 def nothing_left(event: StatusChanged, view: View) -> None:
     """An instrument is cancelled only when no unit is left."""
     ends = event.status is InstrumentStatus.cancelled
@@ -39,4 +49,5 @@ LIMITS: Final[dict[type[EventData], Limit]] = {
     Issued: within_supply,
     InstrumentAmended: limit_covers,
     StatusChanged: nothing_left,
+    Frozen: freezes_something,
 }

@@ -120,7 +120,8 @@ class Released(Lifted, frozen=True):
         hold = active(moment, self.encumbrance, self.kind)
         if acts(moment, hold.executor, self.cause):
             return ()
-        require("/" not in hold.executor, HoldingsOutcome.hold_reserved, self.encumbrance)
+        # Who made it chose its name, or a module did: its own holds a module ends itself, by its record's doing.
+        require("/" not in self.encumbrance, HoldingsOutcome.hold_reserved, self.encumbrance)
         consent = by_signature(moment, hold.account, Side.gives)
         expired = hold.expires is not None and moment.time >= hold.expires
         require(expired, HoldingsOutcome.hold_not_expired, self.encumbrance)

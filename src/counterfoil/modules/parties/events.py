@@ -171,7 +171,7 @@ class AccountOpened(AccountEvent, frozen=True):
             require_party(moment, self.holder)
         else:
             require_role(moment, self.custodian, Role.custodian, Role.operating_bank)
-        _require_consenting_holder(moment, self.holder, self.incoming, self.outgoing)
+        _require_consenting_holder(moment, self.holder, self)
         return ()
 
 
@@ -197,7 +197,7 @@ class AccountControlChanged(AccountEvent, frozen=True):
             require_party(moment, party)
         if self.custodian is not None:
             require_role(moment, self.custodian, Role.custodian, Role.operating_bank)
-        _require_consenting_holder(moment, before.holder, self.incoming, self.outgoing)
+        _require_consenting_holder(moment, before.holder, self)
         return ()
 
 
@@ -259,7 +259,8 @@ def _require_keeper(moment: Moment, by: PartyId, entitled: PartyId | None) -> No
         require_role(moment, by, Role.supervisor)
 
 
-def _require_consenting_holder(moment: Moment, holder: PartyId, incoming: Control, outgoing: Control) -> None:
-    """A rule that waits for a holder without keys would wait for ever."""
-    if {incoming, outgoing} & {Control.holder, Control.both}:
+def _require_consenting_holder(moment: Moment, holder: PartyId, rules: AccountOpened | AccountControlChanged) -> None:
+    """A rule that waits for a holder without keys would wait for ever; ``either`` is the holder without a custodian."""
+    waits = {Control.holder, Control.both} | ({Control.either} if rules.custodian is None else set())
+    if {rules.incoming, rules.outgoing} & waits:
         require(known(moment, PARTIES, holder).keys is not None, PartiesOutcome.holder_cannot_consent, holder)

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 
 from counterfoil.law.module import View
 from counterfoil.modules.holdings.records import ENCUMBRANCES, GrantStatus
-from counterfoil.modules.settlement.records import INSTRUCTIONS, OPEN, SettlementStatus
+from counterfoil.modules.settlement.records import INSTRUCTIONS, OPEN, RESERVATIONS, SettlementStatus
 
 AFFIRMED_BY_ALL = frozenset({SettlementStatus.matched, SettlementStatus.pending})
 
@@ -35,7 +35,8 @@ def _reservations_match(view: View) -> Iterator[str]:
         if leg.sender in instruction.allocated
     }
     for path, found in view.rows(ENCUMBRANCES):
-        if not found.executor.startswith(f"{INSTRUCTIONS.prefix}/") or found.status is not GrantStatus.active:
+        # By its name, which nobody can choose: anybody may hold units for an instruction under a name of his own.
+        if not found.encumbrance.startswith(RESERVATIONS) or found.status is not GrantStatus.active:
             continue
         if expected.pop(found.encumbrance, None) != (found.account, found.instrument, found.quantity):
             yield f"{path}: reserves {found.quantity} for no open leg of a settlement instruction"

@@ -31,6 +31,8 @@ class SettlementStatus(StrEnum):
     """PENF, and given up"""
 
 
+RESERVATIONS: Final = "settlement/"
+"""What the names of settlement's own encumbrances begin with."""
 OPEN: Final = frozenset({SettlementStatus.accepted, SettlementStatus.matched, SettlementStatus.pending})
 
 NEXT: Final[dict[SettlementStatus, frozenset[SettlementStatus]]] = {
@@ -134,7 +136,7 @@ class Instruction(TrailedRecord, frozen=True, kw_only=True, forbid_unknown_field
 
     def reservation(self, leg: int) -> str:
         """The encumbrance that holds a leg's units; the slash keeps it apart from identifiers people choose."""
-        return f"settlement/{self.instruction}/{leg}"
+        return f"{RESERVATIONS}{self.instruction}/{leg}"
 
 
 INSTRUCTIONS: Final = Table(

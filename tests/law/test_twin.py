@@ -1,0 +1,132 @@
+# SPDX-License-Identifier: Apache-2.0
+"""The laws against their slow twin in plain dicts, event by event, over random business."""
+
+import json
+import re
+from collections import Counter
+from functools import cache
+
+import msgspec
+import pytest
+
+from counterfoil.commerce.admission import Prepared
+from counterfoil.law.outcome import MachineOutcome
+from counterfoil.modules import laws
+from support import tree
+from support.laws_twin import chain as twin
+from support.laws_twin.state import Denied, Plain
+from support.laws_walk import Walk
+from support.ledger import CHAIN, Answer
+from support.market import build_market
+from support.refolding import Refolded
+
+SEEDS = range(8)
+STEPS = 600
+
+
+def plain(value: object) -> Plain:
+    found: Plain = json.loads(msgspec.json.encode(value))
+    return found
+
+
+class Pair:
+    """A ledger and its twin, which agree so far."""
+
+    def __init__(self, *, features: dict[str, int] | None = None) -> None:
+        self.ledger = build_market(checked=False, features=features)
+        self.twin = twin.TwinChain()
+        self.refolded = Refolded(CHAIN)
+        self.happened: Counter[str] = Counter()
+        self.answered: Counter[str] = Counter()
+        for encoded in self.ledger.events:
+            self._compare_next(encoded, None)
+
+    def submit(self, transaction: Prepared) -> None:
+        """Run it on both: the same outcome, the same events, the same records after each."""
+        already = len(self.ledger.events)
+        (answer,) = self.ledger.block(transaction)
+        expected = self.twin.submit(
+            [plain(call) for call in transaction.calls],
+            by=list(transaction.by),
+            signers=set(transaction.signers),
+            height=self.ledger.height,
+            time=self.ledger.time,
+        )
+        self._compare_answers(answer, expected, transaction)
+        self.answered[expected.outcome] += 1
+        found = self.ledger.events[already:]
+        if answer.outcome is not MachineOutcome.ok:
+            for encoded in found:
+                assert self.refolded.follow(encoded).type == "transaction.rejected"
+            return
+        assert len(found) == len(expected.events)
+        for encoded, event in zip(found, expected.events, strict=True):
+            self._compare_next(encoded, event)
+
+    def _compare_answers(self, answer: Answer, expected: twin.Answer, transaction: Prepared) -> None:
+        call = None if answer.outcome is MachineOutcome.incomplete else expected.call
+        assert (answer.outcome.name, answer.call) == (expected.outcome, call), (answer, expected, transaction.calls)
+
+    def _compare_next(self, encoded: bytes, expected: twin.Happened | None) -> None:
+        event = self.refolded.follow(encoded)
+        raw = json.loads(encoded)
+        if expected is None:
+            expected = self.twin.follow(event.type, raw["data"], raw["consents"])
+        else:
+            assert raw["call"] == expected.call
+        assert (event.type, raw["data"], raw["consents"]) == (expected.type, expected.data, expected.consents)
+        assert [link.record for link in event.trails] == expected.touched
+        assert {link.record: link.seq for link in event.trails} == expected.seq
+        for path, after in expected.after.items():
+            record = plain(self.refolded.records[path])
+            del record["trail"]
+            assert record == after, (event.type, path)
+        self.happened[event.type] += 1
+
+
+@cache
+def walked(seed: int) -> Pair:
+    """A pair after a random walk; every other chain begins without any feature."""
+    pair = Pair(features={} if seed % 2 else None)
+    walk = Walk(pair.ledger, seed)
+    for _ in range(STEPS):
+        pair.ledger.wait(walk.random.choice((0, 0, 0, 2_000)))
+        pair.submit(walk.transaction())
+    return pair
+
+
+@pytest.mark.parametrize("seed", SEEDS)
+def test_laws_and_twin_agree(seed: int) -> None:
+    """Outcome by outcome, event by event, record by record, and in the whole state at the end."""
+    pair = walked(seed)
+    state = {path: plain(record) for path, record in pair.refolded.records.items()}
+    for record in state.values():
+        record.pop("trail", None)
+    assert state == pair.twin.state.records
+    assert len(state) == len(pair.ledger.records.records)
+
+
+def test_the_walks_meet_every_law() -> None:
+    """Every type of event happens, most outcomes are met, and a good part of the transactions succeeds."""
+    happened, answered = Counter[str](), Counter[str]()
+    for seed in SEEDS:
+        happened += walked(seed).happened
+        answered += walked(seed).answered
+    assert happened.keys() == laws().events.keys()
+    assert len(answered) > 60
+    assert answered["ok"] > len(SEEDS) * STEPS // 6
+
+
+def test_the_twin_is_nobodys_copy() -> None:
+    """It imports neither law nor modules, nor what runs them."""
+    for path in tree.python_files("tests/support/laws_twin"):
+        assert not re.search(r"counterfoil\.(law|modules|commerce|verify|evidence)", path.read_text()), tree.name(path)
+
+
+def test_a_twin_that_errs_is_found(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The comparison bites: a twin whose receivers get one unit more is caught at once."""
+    true = twin.EFFECTS["holdings.transferred"]
+    wrong = lambda state, data, consents: true(state, {**data, "quantity": data["quantity"] + 1}, consents)  # noqa: E731
+    monkeypatch.setitem(twin.EFFECTS, "holdings.transferred", wrong)
+    with pytest.raises((AssertionError, Denied)):
+        Pair()

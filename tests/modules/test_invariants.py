@@ -1,0 +1,95 @@
+# SPDX-License-Identifier: Apache-2.0
+"""Every invariant notices when it is broken."""
+
+from typing import Any
+
+import msgspec
+import pytest
+
+from counterfoil.commerce.ledger import broken_invariants
+from counterfoil.commerce.state import MemoryRecords, State
+from counterfoil.primitives import canonical
+from support.ledger import Ledger
+from support.market import build_market
+
+UNORDERED = [{"height": 9, "protocol": 2}, {"height": 3, "protocol": 3}]
+ALICES = "holdings/holding/of-alice/SHARE"
+BOBS = "holdings/holding/of-bob/CNY"
+BEFORE_ITS_TURN = [{"freeze": "a", "ordered": 1, "taken": 0}, {"freeze": "b", "ordered": 1, "taken": 1}]
+
+BREAKAGES: list[tuple[str, dict[str, Any] | None, str]] = [
+    ("protocol/rules/current", None, "no rules record"),
+    (
+        "protocol/rules/current",
+        {"protocols": UNORDERED},
+        "out of order",
+    ),
+    ("parties/account/of-alice", {"holder": "ghost"}, "holder ghost is not registered"),
+    ("parties/account/both", {"custodian": "ghost"}, "custodian ghost is not registered"),
+    ("parties/account/of-alice", {"outgoing": "nobody"}, "nobody needs to authorise"),
+    ("parties/account/of-alice", {"status": "suspended"}, "suspended, suspended by None"),
+    ("instruments/instrument/SHARE", {"version": 2}, "version 1 is missing"),
+    ("instruments/instrument/SHARE", {"status": "suspended"}, "suspended, suspended by None"),
+    ("instruments/instrument/SHARE", {"issuer": "ghost"}, "issuer ghost is not registered"),
+    (ALICES, {"free": -1}, "a part is negative"),
+    (ALICES, {"free": 1}, "outstanding is not the sum"),
+    (ALICES, {"held": 0}, "held is 0, its encumbrances reserve"),
+    (ALICES, {"pledged": 0}, "pledged is 0, its encumbrances reserve 10"),
+    (ALICES, {"frozen": 11}, "frozen is 11, which is not what the freezes in line have taken"),
+    (ALICES, {"line": []}, "freeze frozen is active but stands in no line"),
+    (ALICES, {"line": [{"freeze": "frozen", "ordered": 11, "taken": 10}]}, "is not the one ordered"),
+    (ALICES, {"line": [{"freeze": "frozen", "ordered": 10, "taken": 9}]}, "a freeze waits while units are free"),
+    (BOBS, {"frozen": 1, "line": BEFORE_ITS_TURN}, "before the one ahead of it in line had its own"),
+    (BOBS, None, "has held units of CNY reserved but no holding"),
+    ("holdings/book/of-alice", None, "account of-alice has holdings, but no book"),
+    ("holdings/book/of-alice", {"lines": 0}, "has 0 lines, fewer than"),
+    ("holdings/title/DEED", {"account": "of-bob"}, "says of-bob, which does not hold the unit"),
+    (ALICES, {"account": "ghost"}, "account ghost is not open"),
+    (ALICES, {"instrument": "GHOST"}, "instrument GHOST is not defined"),
+    ("holdings/supply/SHARE", {"outstanding": 1}, "outstanding is not the sum"),
+    ("holdings/supply/SHARE", None, "has holdings of 6000 but no supply record"),
+    ("holdings/encumbrance/live", {"status": "released"}, "is released with 10 reserved"),
+    ("holdings/encumbrance/live", {"quantity": 0}, "is active with 0 reserved"),
+    ("holdings/encumbrance/settlement/pending/0", {"account": "of-bob"}, "for no open leg"),
+    ("holdings/encumbrance/settlement/pending/0", {"quantity": 4}, "reserves 4 for no open leg"),
+    ("holdings/encumbrance/settlement/pending/0", None, "settlement/pending/0 is missing"),
+    ("settlement/instruction/matched", {"affirmed": []}, "matched before every account affirmed"),
+    ("settlement/instruction/pending", {"allocated": []}, "pending before every delivering account"),
+    ("settlement/instruction/settled", {"reason": "lack_of_securities"}, "settled with reason"),
+    ("settlement/instruction/new", {"status": "failed"}, "failed with reason None"),
+]
+
+
+@pytest.fixture(scope="module")
+def market() -> Ledger:
+    """One market whose records are copied before they are broken."""
+    return build_market()
+
+
+def broken(market: Ledger, path: str, change: dict[str, Any] | None) -> State:
+    """The market's state with one record changed, or missing."""
+    copy = MemoryRecords()
+    copy.records = dict(market.records.records)
+    record = msgspec.json.decode(copy.records.pop(path))
+    if change is not None:
+        copy.records[path] = canonical.encode(record | change)
+    return State(copy)
+
+
+@pytest.mark.parametrize(("path", "change", "complaint"), BREAKAGES, ids=[row[2] for row in BREAKAGES])
+def test_an_invariant_complains(market: Ledger, path: str, change: dict[str, Any] | None, complaint: str) -> None:
+    """One record is changed behind the ledger's back, and the words say what is wrong."""
+    complaints = list(broken_invariants(broken(market, path, change)))
+    assert any(complaint in said for said in complaints), complaints
+
+
+def test_a_key_must_be_in_the_directory(market: Ledger) -> None:
+    """A party's key that nobody could look up is a broken state."""
+    copy = MemoryRecords()
+    copy.records = {path: data for path, data in market.records.records.items() if "parties/key/" not in path}
+    assert any("is not in the key directory" in said for said in broken_invariants(State(copy)))
+
+
+def test_a_sound_market_breaks_none(market: Ledger) -> None:
+    """No complaint without cause."""
+    assert list(broken_invariants(market.state)) == []

@@ -1,0 +1,110 @@
+# SPDX-License-Identifier: Apache-2.0
+"""Every rule that refuses: one row each, in the order checked, in the words of the domain."""
+
+import ast
+from collections.abc import Iterable
+from contextlib import suppress
+
+import pytest
+
+from counterfoil.evidence.event import ObjectClass
+from counterfoil.law.call import call_name
+from counterfoil.law.outcome import MachineOutcome, Refused
+from counterfoil.modules import laws
+from support import tree
+from support.lawless import Site, without
+from support.ledger import Answer, Ledger
+from support.market import Row, build_market
+from support.refused_at_the_door import DOOR
+from support.refused_by_records import ACTS, Act
+from support.refused_instruments import INSTRUMENTS
+from support.refused_movements import MOVEMENTS, move
+from support.refused_parties import ACCOUNTS, PARTIES, PROTOCOL
+from support.refused_reservations import RESERVATIONS
+from support.refused_settlement import INSTRUCTIONS, now
+
+ROWS = [*PROTOCOL, *PARTIES, *ACCOUNTS, *INSTRUMENTS, *MOVEMENTS, *RESERVATIONS, *INSTRUCTIONS]
+ELSEWHERE = {MachineOutcome.feature_not_active}
+"""On a chain of their own: tests/modules/protocol/test_activation.py."""
+
+
+def named(rows: Iterable[Row]) -> list[str]:
+    """What pytest calls each row."""
+    return [f"{call_name(type(row.call))}: {row.because}" for row in rows]
+
+
+@pytest.fixture(scope="module")
+def market() -> Ledger:
+    """One market for all rows: a refused call leaves it as it was."""
+    return build_market()
+
+
+@pytest.mark.parametrize("row", ROWS, ids=named(ROWS))
+def test_a_rule_refuses(market: Ledger, row: Row) -> None:
+    """The outcome is the row's, nothing changes, and one event tells of the attempt."""
+    records = dict(market.records.records)
+    already = len(market.events)
+    assert market.submit(row.call, signed_by=row.signed_by) == Answer(row.outcome, 0, 1)
+    assert market.records.records == records
+    (event,) = market.decoded_events(already)
+    assert (event.type, event.object, event.trails) == ("transaction.rejected", ObjectClass.regulatory, ())
+    assert (event.call, event.consents) == (None, ())
+    assert event.data == {"call": 0, "outcome": row.outcome.value, "reason": row.outcome.name}
+
+
+@pytest.mark.parametrize("row", ACTS, ids=[row.because for row in ACTS])
+def test_a_law_refuses_whoever_asks(market: Ledger, row: Act) -> None:
+    """What no call of today does is refused to the modules of tomorrow."""
+    with pytest.raises(Refused) as refused:
+        row.act(market.context())
+    assert refused.value.outcome is row.outcome, refused.value
+    market.state.discard_transaction()
+
+
+def test_every_outcome_has_a_row() -> None:
+    """No number stands among the outcomes that nothing answers."""
+    reached = {row.outcome for row in (*ROWS, *ACTS, *DOOR)} | ELSEWHERE | {MachineOutcome.ok}
+    assert {outcome for outcome in laws().outcomes.values() if outcome not in reached} == set()
+
+
+def required() -> set[Site]:
+    """Every place in the modules where a rule is asked for."""
+    return {
+        (path.relative_to(tree.PACKAGE).as_posix(), node.lineno)
+        for path in tree.python_files("src/counterfoil/modules")
+        for node in ast.walk(ast.parse(path.read_text()))
+        if isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id == "require"
+    }
+
+
+def test_every_rule_says_no_to_a_row() -> None:
+    """No `require` of law, limits or records could be left out without a row that notices."""
+    market = build_market()
+    with without() as said_no:
+        for row in ROWS:
+            market.submit(row.call, signed_by=row.signed_by)
+        for act in ACTS:
+            with suppress(Refused):
+                act.act(market.context())
+            market.state.discard_transaction()
+    assert required() - said_no == set()
+
+
+def test_every_call_has_its_table() -> None:
+    """Each call of each module is refused by at least two rules."""
+    refused = [type(row.call) for row in ROWS]
+    assert {call for call in laws().rules if refused.count(call) < 2} == set()
+
+
+def test_no_row_stands_twice() -> None:
+    """Every row is about a case of its own."""
+    names = named(ROWS)
+    assert sorted(set(names)) == sorted(names)
+
+
+def test_a_later_call_undoes_the_earlier_ones(market: Ledger) -> None:
+    """All calls of a transaction succeed or none does, and the event names the call that did not."""
+    records = dict(market.records.records)
+    answer = market.submit(move(), move(quantity=5), now(name="settled"), signed_by="alice bob")
+    assert (answer.outcome.name, answer.call, answer.events) == ("instruction_exists", 2, 1)
+    assert market.records.records == records

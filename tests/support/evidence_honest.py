@@ -1,0 +1,118 @@
+# SPDX-License-Identifier: Apache-2.0
+"""Honest packages of every kind of claim, and of every circumstance that makes one look unusual."""
+
+from collections.abc import Callable
+from functools import cache
+
+from counterfoil.evidence.event import decode_event
+from counterfoil.evidence.package import Package, encode_package
+from counterfoil.node.collect import Collector
+from counterfoil.primitives.types import AccountId, Height, HexHash, InstrumentId, RecordPath
+from support.evidence_log import Log, policy
+from support.evidence_rogue_log import forked, rotated
+from support.evidence_story import CASH, LI, RECEIPT, SHARE, WANG, busy, titled, transfer, worn
+from support.evidence_told import control, materials, published, tell, told
+from support.evidence_world import CHAIN, World
+
+Build = Callable[[], bytes]
+
+
+def collector() -> Collector:
+    story = told()
+    return Collector(story.world, story.log)
+
+
+def control_past() -> Package:
+    story = told()
+    return control(story.world, story.log, as_of=story.world.header(Height(9)).time)
+
+
+def transfer_now() -> Package:
+    """The settlement, delivery against payment."""
+    return collector().transfer(HexHash(told().settlement))
+
+
+def position() -> Package:
+    return collector().position(AccountId(LI), InstrumentId(CASH))
+
+
+def absence() -> Package:
+    return collector().absence(AccountId(WANG), InstrumentId(CASH))
+
+
+def record() -> Package:
+    """The instruction of the settlement."""
+    return collector().record(RecordPath("settlement/instruction/dvp-1"))
+
+
+def statement() -> Package:
+    """Li's account since before the settlement."""
+    world = told().world
+    return collector().statement(AccountId(LI), start=world.header(Height(world.height - 2)).time)
+
+
+@cache
+def titled_world() -> tuple[World, Log]:
+    world = titled()
+    return world, world.publish()
+
+
+def provenance() -> Package:
+    return Collector(*titled_world()).provenance(InstrumentId(RECEIPT))
+
+
+@cache
+def busy_world() -> tuple[World, Log]:
+    """A world in which a holding's trail has every kind of event."""
+    world = busy()
+    return world, world.publish()
+
+
+def settled_in_two_steps() -> Package:
+    """A settlement that both sides affirmed and allocated before the venue settled it."""
+    world, log = busy_world()
+    height, index = world.trail(RecordPath("settlement/instruction/s1"))[-1]
+    settled = decode_event(world.event(height, index))
+    return Collector(world, log).transfer(settled.transaction)
+
+
+@cache
+def worn_world() -> tuple[World, Log]:
+    world = worn()
+    return world, world.publish()
+
+
+def opened() -> Package:
+    """A long trail, shown from its 64th event on."""
+    return Collector(*worn_world(), open_above=32).control(AccountId(LI), InstrumentId(SHARE))
+
+
+def after_recovery() -> bytes:
+    """The seal's key was stolen and used once; the recovery policy rotated it, and business went on."""
+    world = tell().world
+    world.publish()
+    forked_at = world.sealed_header(world.height)
+    world.log.halt(forked_at)
+    world.log.rotate(CHAIN, policy("operator-2"), "recovery", effective=world.log.time)
+    world.seal = ("operator-2",)
+    world.do("li", calls=[transfer(LI, WANG, 1)])
+    return published(world)
+
+
+HONEST: dict[str, Build] = {
+    "control": lambda: materials().package,
+    "control_past": lambda: encode_package(control_past()),
+    "transfer": lambda: encode_package(transfer_now()),
+    "position": lambda: encode_package(position()),
+    "absence": lambda: encode_package(absence()),
+    "record": lambda: encode_package(record()),
+    "statement": lambda: encode_package(statement()),
+    "provenance": lambda: encode_package(provenance()),
+    "control_of_every_event": lambda: encode_package(control(*busy_world())),
+    "transfer_in_two_steps": lambda: encode_package(settled_in_two_steps()),
+    "control_opened": lambda: encode_package(opened()),
+    "control_after_rotation": lambda: published(rotated("operator")),
+    "control_after_recovery": after_recovery,
+    "control_below_a_fork": lambda: encode_package(forked()),
+}
+"""name → how it is made"""

@@ -1,0 +1,154 @@
+# SPDX-License-Identifier: Apache-2.0
+"""Fields of structs in words: what each may hold, its default, and what its docstring adds."""
+
+import ast
+import inspect
+import textwrap
+import typing
+from collections.abc import Iterator, Mapping
+from enum import Enum
+from functools import cache
+from types import NoneType, UnionType
+from typing import Annotated, Any, Final, NamedTuple, Union
+
+import msgspec
+from msgspec import Meta
+
+from counterfoil.primitives import types as t
+
+NAMED: Final[Mapping[Any, str]] = {
+    t.AccountId: "account",
+    t.ChainId: "chain",
+    t.Height: "block height",
+    t.HexHash: "hash",
+    t.InstrumentId: "instrument",
+    t.KeyId: "key identifier",
+    t.PartyId: "party",
+    t.Quantity: "quantity in smallest units",
+    t.RecordPath: "path of a record",
+    t.Timestamp: "time in ms",
+}
+PLAIN: Final[Mapping[Any, str]] = {bool: "true or false", bytes: "bytes in base64", int: "whole number", str: "text"}
+IDENTIFIER: Final = "1 to 64 letters, digits and `._:-`"
+
+
+class Field(NamedTuple):
+    """One field: its name, what it may hold, its default as JSON (None: it must be given), and a note."""
+
+    name: str
+    holds: str
+    default: str | None
+    note: str
+
+
+def fields_of(struct: type[msgspec.Struct]) -> list[Field]:
+    """The fields of a struct, those with defaults last, as they are declared."""
+    hints, notes = typing.get_type_hints(struct, include_extras=True), notes_of(struct)
+    return [
+        Field(one.name, in_words(hints[one.name]), _default(one), notes.get(one.name, ""))
+        for one in msgspec.structs.fields(struct)
+    ]
+
+
+def in_words(hint: Any) -> str:
+    """A type in words; structs and enumerations by their name, linked to where they are described."""
+    metas, hint = _stripped(hint)
+    if hint in NAMED:
+        return _bounded(NAMED[hint], metas)
+    if typing.get_origin(hint) in (Union, UnionType):
+        members = [in_words(one) for one in typing.get_args(hint) if one is not NoneType]
+        return " or ".join([*members, "null"])
+    if typing.get_origin(hint) is tuple:
+        return _bounded(f"list of {in_words(typing.get_args(hint)[0])}", metas)
+    if typing.get_origin(hint) is dict:
+        key, value = map(in_words, typing.get_args(hint))
+        return f"object: {key} → {value}"
+    if isinstance(hint, type) and issubclass(hint, msgspec.Struct | Enum):
+        return f"[{hint.__name__}](#{hint.__name__.lower()})"
+    return _bounded(PLAIN.get(hint, "any value"), metas)
+
+
+def shapes_of(hint: Any) -> Iterator[type]:
+    """The structs and enumerations that a type is made of, each before those that it is made of."""
+    _, hint = _stripped(hint)
+    for member in typing.get_args(hint):
+        yield from shapes_of(member)
+    if isinstance(hint, type) and issubclass(hint, Enum):
+        yield hint
+    elif isinstance(hint, type) and issubclass(hint, msgspec.Struct):
+        yield hint
+        for inner in typing.get_type_hints(hint, include_extras=True).values():
+            yield from shapes_of(inner)
+
+
+@cache
+def notes_of(class_: type) -> dict[str, str]:
+    """The strings below the fields of a class and of its bases: what a reader is told of each."""
+    found: dict[str, str] = {}
+    for base in reversed(class_.__mro__):
+        if not base.__module__.startswith("counterfoil."):
+            continue
+        (node,) = ast.parse(textwrap.dedent(inspect.getsource(base))).body
+        assert isinstance(node, ast.ClassDef)
+        for statement, following in zip(node.body, node.body[1:], strict=False):
+            name = _assigned(statement)
+            if name and isinstance(following, ast.Expr) and isinstance(following.value, ast.Constant):
+                found[name] = " ".join(str(following.value.value).split())
+    return found
+
+
+def summary(thing: Any) -> str:
+    """A docstring on one line."""
+    return " ".join((inspect.getdoc(thing) or "").replace("``", "`").split())
+
+
+def _assigned(statement: ast.stmt) -> str | None:
+    if isinstance(statement, ast.AnnAssign) and isinstance(statement.target, ast.Name):
+        return statement.target.id
+    if isinstance(statement, ast.Assign) and isinstance(statement.targets[0], ast.Name):
+        return statement.targets[0].id
+    return None
+
+
+def _stripped(hint: Any) -> tuple[list[Meta], Any]:
+    """What annotates a type, and the type."""
+    metas: list[Meta] = []
+    while typing.get_origin(hint) is Annotated:
+        hint, *annotations = typing.get_args(hint)
+        metas += [one for one in annotations if isinstance(one, Meta)]
+    return metas, hint
+
+
+def _bounded(words: str, metas: list[Meta]) -> str:
+    for meta in metas:
+        if meta.pattern == t.IDENTIFIER_PATTERN:
+            words = f"{words} identifier ({IDENTIFIER})" if words in NAMED.values() else f"identifier ({IDENTIFIER})"
+        elif meta.pattern == t.HEX_HASH.pattern:
+            words = "hash" if words in ("text", "hash") else words
+        elif meta.pattern is not None:
+            pattern = meta.pattern.removesuffix(r"\Z")
+            words = f"{words} of the form `{pattern}`"
+        if meta.gt == 0:
+            words = f"positive {words}"
+        elif meta.ge is not None and (meta.ge, meta.le) != (0, t.INTEGER_MAX):
+            words = f"{words} from {meta.ge:,}" + (f" to {meta.le:,}" if meta.le not in (None, t.INTEGER_MAX) else "")
+        words = _lengthy(words, meta)
+    return words
+
+
+def _lengthy(words: str, meta: Meta) -> str:
+    if meta.max_length is None:
+        return words
+    if words.startswith("list of "):
+        least = f"{meta.min_length} to " if meta.min_length else "at most "
+        return f"list of {least}{meta.max_length:,} of: {words.removeprefix('list of ')}"
+    least = f"{meta.min_length} to " if meta.min_length else "at most "
+    unit = "bytes" if words == PLAIN[bytes] else "characters"
+    return f"{words}, {least}{meta.max_length:,} {unit}"
+
+
+def _default(one: msgspec.structs.FieldInfo) -> str | None:
+    if one.required:
+        return None
+    value = one.default_factory() if one.default is msgspec.NODEFAULT else one.default
+    return msgspec.json.encode(value).decode()

@@ -1,0 +1,88 @@
+# SPDX-License-Identifier: Apache-2.0
+"""The twin as a chain: transactions in, and what each did, event by event."""
+
+from typing import Any, NamedTuple
+
+from support.laws_twin.causes import CAUSES
+from support.laws_twin.effects import EFFECTS
+from support.laws_twin.moment import Moment, keyids, met
+from support.laws_twin.permits import PERMITS
+from support.laws_twin.settling import SETTLING
+from support.laws_twin.state import Denied, Plain, State, demand
+
+
+class Happened(NamedTuple):
+    """An event: which call caused it, what it says, whose consent it rests on, what it touched and made of it."""
+
+    call: int | None
+    type: str
+    data: Plain
+    consents: list[Plain]
+    after: dict[str, Plain]
+    touched: list[str]
+    seq: dict[str, int]
+    """how many events have touched each of them"""
+
+
+class Answer(NamedTuple):
+    """Name of the outcome; the call that failed; the events, none of a transaction that failed."""
+
+    outcome: str
+    call: int | None
+    events: list[Happened]
+
+
+class TwinChain:
+    """Runs transactions one by one, each on a copy that is kept if it succeeds."""
+
+    def __init__(self) -> None:
+        self.state = State()
+
+    def follow(self, type_: str, data: Plain, consents: list[Plain]) -> Happened:
+        """An event of a chain that is there already."""
+        return happen(self.state, None, type_, data, consents)
+
+    def submit(self, calls: list[Plain], *, by: list[str], signers: set[str], height: int, time: int) -> Answer:
+        policies = self._standing(by, signers)
+        if policies is None:
+            return Answer("incomplete", None, [])
+        state = self.state.copy()
+        moment = Moment(state, height, time, policies=policies, signers=signers)
+        events: list[Happened] = []
+        position = 0
+        try:
+            for position, call in enumerate(calls):
+                self._require_feature(call["call"], height)
+                cause = CAUSES.get(call["call"]) or SETTLING[call["call"]]
+                for type_, data in cause(call, moment):
+                    consents = PERMITS[type_](data, moment)
+                    events.append(happen(state, position, type_, data, consents))
+        except Denied as denied:
+            return Answer(denied.outcome, position, [])
+        self.state = state
+        return Answer("ok", None, events)
+
+    def _standing(self, by: list[str], signers: set[str]) -> dict[str, Plain] | None:
+        policies: dict[str, Any] = {}
+        for name in by:
+            party = self.state.get(f"parties/party/{name}")
+            if party is None or party["status"] != "active" or party["keys"] is None:
+                return None
+            if not met(party["keys"], signers):
+                return None
+            policies[name] = party["keys"]
+        serving: set[str] = set().union(*(keyids(policy) for policy in policies.values()))
+        return policies if signers <= serving else None
+
+    def _require_feature(self, call: str, height: int) -> None:
+        if call == "settlement.settle_now":
+            since = self.state.records["protocol/rules/current"]["features"].get("immediate_settlement")
+            demand(since is not None and height >= since, "feature_not_active")
+
+
+def happen(state: State, call: int | None, type_: str, data: Plain, consents: list[Plain]) -> Happened:
+    state.touched = []
+    EFFECTS[type_](state, data, consents)
+    after = {path: state.records[path] for path in state.touched}
+    seq = {path: state.seq[path] for path in state.touched}
+    return Happened(call, type_, data, consents, after, state.touched, seq)

@@ -1,0 +1,281 @@
+# SPDX-License-Identifier: Apache-2.0
+"""Whose consent each type of event needs, and the limits that need the whole state."""
+
+from collections.abc import Callable
+
+from support.laws_twin.causes import reserved
+from support.laws_twin.moment import OPERATORS, Moment
+from support.laws_twin.settling import accounts_of
+from support.laws_twin.state import Denied, Plain, demand
+
+Consents = list[Plain]
+KEEPERS = ("custodian", "operating_bank")
+
+
+# Parties and instruments.
+
+
+def by_role(field: str, role: str) -> Callable[[Plain, Moment], Consents]:
+    def permit(data: Plain, moment: Moment) -> Consents:
+        moment.need_role(data[field], role)
+        return []
+
+    return permit
+
+
+def rotated(data: Plain, moment: Moment) -> Consents:
+    if data["registrar"] is None:
+        moment.need(data["party"])
+    else:
+        moment.need_role(data["registrar"], "registrar")
+    return []
+
+
+def waits_for_nobody(moment: Moment, holder: str, data: Plain) -> None:
+    waits = {"holder", "both"} if data["custodian"] is not None else {"holder", "both", "either"}
+    if {data["incoming"], data["outgoing"]} & waits:
+        demand(moment.state.party(holder)["keys"] is not None, "holder_cannot_consent")
+
+
+def account_opened(data: Plain, moment: Moment) -> Consents:
+    moment.standing(data["holder"])
+    if data["custodian"] is None:
+        moment.need(data["holder"])
+    else:
+        moment.need_role(data["custodian"], *KEEPERS)
+    waits_for_nobody(moment, data["holder"], data)
+    return []
+
+
+def control_changed(data: Plain, moment: Moment) -> Consents:
+    before = moment.state.account(data["account"])
+    holder = moment.state.party(before["holder"])
+    concerned = [before["holder"]] if holder["keys"] is not None else []
+    concerned += [party for party in (before["custodian"], data["custodian"]) if party is not None]
+    demand(concerned, "not_authorised")
+    for party in concerned:
+        moment.need(party)
+    if data["custodian"] is not None:
+        moment.need_role(data["custodian"], *KEEPERS)
+    waits_for_nobody(moment, before["holder"], data)
+    return []
+
+
+def kept(entitled: str) -> Callable[[Plain, Moment], Consents]:
+    def permit(data: Plain, moment: Moment) -> Consents:
+        if data["by"] == moment.state.account(data["account"])[entitled]:
+            moment.need(data["by"])
+        else:
+            moment.need_role(data["by"], "supervisor")
+        return []
+
+    return permit
+
+
+def defined(data: Plain, moment: Moment) -> Consents:
+    moment.need_role(data["issuer"], "operating_bank" if data["kind"] == "cash" else "issuer")
+    return []
+
+
+def amended(data: Plain, moment: Moment) -> Consents:
+    moment.need(moment.state.instrument(data["instrument"])["issuer"])
+    limit = data["supply_limit"]
+    demand(limit is None or limit >= moment.state.outstanding(data["instrument"]), "supply_limit_exceeded")
+    return []
+
+
+def status_changed(data: Plain, moment: Moment) -> Consents:
+    before = moment.state.instrument(data["instrument"])
+    issuer = before["issuer"]
+    if data["by"] == issuer and before["suspended_by"] in (None, issuer):
+        moment.need(issuer)
+    else:
+        demand({data["previous_status"], data["status"]} == {"active", "suspended"}, "issuer_alone")
+        moment.need_role(data["by"], "supervisor")
+    left = moment.state.outstanding(data["instrument"])
+    demand(data["status"] != "cancelled" or left == 0, "instrument_in_circulation")
+    return []
+
+
+# Holdings.
+
+
+def issued(data: Plain, moment: Moment) -> Consents:
+    moment.movable(data["instrument"], data["account"])
+    instrument = moment.state.instrument(data["instrument"])
+    moment.need(instrument["issuer"])
+    consent = moment.control(data["account"], "takes")
+    total = moment.state.outstanding(data["instrument"]) + data["quantity"]
+    demand(instrument["supply_limit"] is None or total <= instrument["supply_limit"], "supply_limit_exceeded")
+    return [consent]
+
+
+def redeemed(data: Plain, moment: Moment) -> Consents:
+    moment.movable(data["instrument"], data["account"], redeems=True)
+    moment.need(moment.state.instrument(data["instrument"])["issuer"])
+    return [moment.control(data["account"], "gives")]
+
+
+def transferred(data: Plain, moment: Moment) -> Consents:
+    demand(data["sender"] != data["receiver"], "same_account")
+    moment.movable(data["instrument"], data["sender"], data["receiver"])
+    giving, taking = data["giving"], data["taking"]
+    if giving is None:
+        gives = moment.control(data["sender"], "gives")
+    elif giving.startswith("holdings/mandate/"):
+        by = under_mandate(data, moment.state.records[giving], moment)
+        gives = moment.consent(data["sender"], "gives", "mandate", giving, by)
+    else:
+        by = under_hold(data, moment.state.records[giving], moment)
+        gives = moment.consent(data["sender"], "gives", "hold", giving, by)
+    if taking is None:
+        return [gives, moment.control(data["receiver"], "takes")]
+    instruction = moment.state.records[taking]
+    by = next(one["by"] for one in instruction["affirmed"] if one["account"] == data["receiver"])
+    return [gives, moment.consent(data["receiver"], "takes", "mandate", taking, by)]
+
+
+def under_hold(data: Plain, hold: Plain, moment: Moment) -> list[str]:
+    demand(moment.acts(hold["executor"], data["cause"]), "hold_reserved")
+    demand(hold["expires"] is None or moment.time < hold["expires"], "hold_expired")
+    demand(data["quantity"] <= hold["quantity"], "exceeds_hold")
+    return list(hold["granted_by"])
+
+
+def under_mandate(data: Plain, mandate: Plain, moment: Moment) -> list[str]:
+    demand(mandate["status"] == "active", "unknown_mandate")
+    demand(moment.acts(mandate["executor"], data["cause"]), "hold_reserved")
+    demand(mandate["expires"] is None or moment.time < mandate["expires"], "mandate_expired")
+    demand(mandate["instrument"] in (None, data["instrument"]), "exceeds_mandate")
+    demand(mandate["receivers"] is None or data["receiver"] in mandate["receivers"], "exceeds_mandate")
+    total = mandate["moved"] + data["quantity"]
+    demand(mandate["quantity"] is None or total <= mandate["quantity"], "exceeds_mandate")
+    return list(mandate["granted_by"])
+
+
+def set_aside(data: Plain, moment: Moment) -> Consents:
+    moment.movable(data["instrument"], data["account"])
+    if "/" not in data["executor"]:
+        moment.standing(data["executor"])
+    return [moment.control(data["account"], "gives")]
+
+
+def released(data: Plain, moment: Moment) -> Consents:
+    hold = reserved(moment, data["encumbrance"], "hold")
+    if moment.acts(hold["executor"], data["cause"]):
+        return []
+    demand("/" not in data["encumbrance"], "hold_reserved")
+    consent = moment.control(hold["account"], "gives")
+    demand(hold["expires"] is not None and moment.time >= hold["expires"], "hold_not_expired")
+    return [consent]
+
+
+def pledge_released(data: Plain, moment: Moment) -> Consents:
+    pledge = reserved(moment, data["encumbrance"], "pledge")
+    demand(moment.acts(pledge["executor"], data["cause"]), "hold_reserved")
+    return []
+
+
+def frozen(data: Plain, moment: Moment) -> Consents:
+    consent = moment.order(data["account"], data["supervisor"])
+    moment.state.account(data["account"])
+    moment.state.instrument(data["instrument"])
+    return [consent]
+
+
+def mandate_granted(data: Plain, moment: Moment) -> Consents:
+    if "/" not in data["executor"]:
+        moment.standing(data["executor"])
+    return [moment.control(data["account"], "gives")]
+
+
+def mandate_revoked(data: Plain, moment: Moment) -> Consents:
+    mandate = moment.state.mandate(data["mandate"])
+    if moment.acts(mandate["executor"], data["cause"]):
+        return []
+    demand(mandate["revocable"], "mandate_irrevocable")
+    return [moment.control(mandate["account"], "gives")]
+
+
+# Settlement, and the chain's own rules.
+
+
+def instructed(data: Plain, moment: Moment) -> Consents:
+    moment.concerned(data["instructor"], accounts_of(data["legs"]))
+    for name in accounts_of(data["legs"]):
+        moment.state.account(name)
+    return []
+
+
+def affirmed(data: Plain, moment: Moment) -> Consents:
+    legs = moment.state.instruction(data["instruction"])["legs"]
+    sides = [("gives", "sender"), ("takes", "receiver")]
+    return [
+        moment.control(data["account"], side) for side, end in sides if data["account"] in {leg[end] for leg in legs}
+    ]
+
+
+def settled(data: Plain, moment: Moment) -> Consents:
+    if data["by"] is not None:
+        moment.concerned(data["by"], accounts_of(moment.state.instruction(data["instruction"])["legs"]))
+    return []
+
+
+def cancelled(data: Plain, moment: Moment) -> Consents:
+    if data["by"] is None:
+        return []
+    moment.need(data["by"])
+    if data["reason"] == "cancelled_by_instructing_party":
+        return []
+    accounts = accounts_of(moment.state.instruction(data["instruction"])["legs"])
+    return [moment.control(name, "gives") for name in accounts]
+
+
+def failed(data: Plain, moment: Moment) -> Consents:
+    moment.need(data["by"])
+    if not set(moment.state.party(data["by"])["roles"]) & OPERATORS:
+        record = moment.state.instruction(data["instruction"])
+        demand(data["by"] == record["instructor"] and record["status"] != "pending", "not_a_party_to_it")
+    return []
+
+
+def feature_scheduled(data: Plain, moment: Moment) -> Consents:
+    moment.need_role(data["registrar"], "registrar")
+    if data["feature"] != "immediate_settlement":
+        raise Denied("unknown_feature")
+    return []
+
+
+PERMITS: dict[str, Callable[[Plain, Moment], Consents]] = {
+    "protocol.feature_scheduled": feature_scheduled,
+    "protocol.version_scheduled": by_role("registrar", "registrar"),
+    "parties.registered": by_role("registrar", "registrar"),
+    "parties.suspended": by_role("by", "supervisor"),
+    "parties.reinstated": by_role("by", "supervisor"),
+    "parties.roles_assigned": by_role("registrar", "registrar"),
+    "parties.keys_rotated": rotated,
+    "parties.account_opened": account_opened,
+    "parties.account_control_changed": control_changed,
+    "parties.account_suspended": kept("custodian"),
+    "parties.account_reinstated": kept("suspended_by"),
+    "instruments.defined": defined,
+    "instruments.amended": amended,
+    "instruments.status_changed": status_changed,
+    "holdings.issued": issued,
+    "holdings.redeemed": redeemed,
+    "holdings.transferred": transferred,
+    "holdings.held": set_aside,
+    "holdings.released": released,
+    "holdings.pledged": set_aside,
+    "holdings.pledge_released": pledge_released,
+    "holdings.frozen": frozen,
+    "holdings.unfrozen": lambda data, moment: [moment.order(data["account"], data["supervisor"])],
+    "holdings.mandate_granted": mandate_granted,
+    "holdings.mandate_revoked": mandate_revoked,
+    "settlement.instructed": instructed,
+    "settlement.affirmed": affirmed,
+    "settlement.allocated": lambda data, moment: [moment.control(data["account"], "gives")],
+    "settlement.settled": settled,
+    "settlement.cancelled": cancelled,
+    "settlement.failed": failed,
+}

@@ -1,0 +1,76 @@
+# SPDX-License-Identifier: Apache-2.0
+"""Each rule of the open halves in turn looks away: then, and only then, what it forbids slips through the verifier."""
+
+from functools import cache
+
+import pytest
+
+from counterfoil.evidence.package import encode_package
+from counterfoil.node.collect import Collector
+from counterfoil.primitives.types import RecordPath
+from counterfoil.verify import verify_package
+from support.evidence_forced import fork
+from support.evidence_world import World
+from support.law_breaches import BREACHES, market
+from support.law_sites import sites
+from support.lawless import without
+
+NO_CALL = "no call of these modules can ask for it; another module's might"
+NO_FORM = "a number beyond 2⁵³−1 has no canonical form, so that no package can hold it"
+TAKEN_OVER = "the call takes account and instrument from the record itself"
+UNCOVERED = {
+    "holdings.by_signature.signature_not_enough": NO_CALL,
+    "holdings.Transferred.permit.consent_missing": NO_CALL,
+    "holdings.Mandate.grants.consent_missing": NO_CALL,
+    "settlement.Instruction.grants.not_affirmed": NO_CALL,
+    "holdings._supplied.quantity_overflow": NO_FORM,
+    "holdings.Holding.more.quantity_overflow": NO_FORM,
+    "holdings.Mandate.used.quantity_overflow": NO_FORM,
+    "holdings.Encumbrance.grants.consent_missing": TAKEN_OVER,
+    "holdings.Mandate.grants.consent_missing 2": TAKEN_OVER,
+    "holdings.Transferred.permit.same_account": "an event that touches one record twice makes no trail",
+    "holdings.Encumbrance.grants.unknown_encumbrance": "whoever executes a hold asked for an active one",
+    "holdings.Encumbrance.grants.wrong_encumbrance_kind": "whoever executes a hold asked for one",
+    "holdings.Encumbrance.grants.exceeds_hold": "what is used up of a hold is counted, too",
+    "holdings.Encumbrance.used.exceeds_hold": "who executes a hold asks how much it reserves, too",
+    "parties._consenting.two_parties_needed": "no account is opened with such a rule",
+    "parties.AccountControlChanged.permit.not_authorised": "a holder without keys has a custodian, whom it concerns",
+    "settlement.affirm.account_not_in_instruction": "whoever has no leg has no consent to record",
+    "settlement.allocate.account_not_in_instruction": "whoever has no leg delivers nothing",
+    "settlement.settle.not_allocated": "what was not reserved cannot be delivered",
+    "settlement.Instruction.grants.not_allocated": "who settles asks whether all was reserved",
+    "settlement.Instruction.grants.not_affirmed 2": "nothing is ready to settle that not everybody affirmed",
+}
+"""site → why it cannot be broken alone by any call: another rule, or the format, stops the same"""
+
+
+@cache
+def prepared() -> World:
+    return market()
+
+
+def test_every_rule_is_broken_or_has_its_reason() -> None:
+    """Each place where a rule may say no is in exactly one of the two tables."""
+    assert set(BREACHES) | set(UNCOVERED) == set(sites())
+    assert not set(BREACHES) & set(UNCOVERED)
+
+
+@pytest.mark.parametrize("name", BREACHES)
+def test_what_slips_through_when_one_rule_looks_away(name: str) -> None:
+    """An operator who breaks this one rule gets a package that is not proved; proved it is only without the rule."""
+    site, breach = sites()[name], BREACHES[name]
+    world = fork(prepared())
+    for signers, call in breach.before:
+        if call is None:
+            world.block()
+        else:
+            world.do(*signers.split(), calls=[call])
+    transaction = world.sign([breach.call], *breach.signers.split())
+    with without(site) as said_no:
+        world.force(transaction, lawfully=True)
+        package = encode_package(Collector(world, world.publish()).record(RecordPath(breach.record)))
+        assert said_no == {site}
+        slipped = verify_package(package, world.trust())
+    assert slipped.proved, slipped.to_text()
+    report = verify_package(package, world.trust())
+    assert report.failed_check == 10, report.to_text()
