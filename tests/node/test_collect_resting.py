@@ -9,7 +9,7 @@ from counterfoil.node.collect import Collector
 from counterfoil.primitives.errors import InputError
 from counterfoil.primitives.types import AccountId, Height, InstrumentId, RecordPath, Timestamp
 from counterfoil.verify.verifier import verify_package
-from support.evidence_story import CASH, LI, SHARE, WANG, transfer
+from support.evidence_story import CASH, LI, SHARE, WANG, ZHAO, leg, transfer
 from support.evidence_told import tell
 from support.evidence_world import World
 
@@ -91,3 +91,20 @@ def test_a_period_after_the_opening() -> None:
     assert report.proved, report.to_text()
     with pytest.raises(InputError, match="is opened within the period"):
         collector.statement(ACCOUNT, start=early)
+
+
+def test_opened_amid_a_transaction() -> None:
+    """What a call did to the record just before the opening is not shown, and no call took effect in part for that."""
+    world = tell().world
+    path = RecordPath(f"holdings/holding/{LI}/{SHARE}")
+    moving(world, 62 - len(world.trail(path)))
+    legs = [leg(LI, ZHAO, CASH, 5), leg(LI, ZHAO, SHARE, 1)]
+    now = {"call": "settlement.settle_now", "instruction": "dvp-9", "legs": legs}
+    world.do("li", "south", calls=[now, transfer(LI, WANG, 1)])
+    assert len(world.trail(path)) == 64
+    moving(world, 50)
+    late = Timestamp(world.header(Height(world.height - 5)).time)
+    package = Collector(world, world.publish(), open_above=70).statement(ACCOUNT, start=late)
+    assert [opening.seq for opening in package.openings] == [64]
+    report = verify_package(encode_package(package), world.trust())
+    assert report.proved, report.to_text()
