@@ -47,6 +47,14 @@ def test_over_files(tmp_path: Path, seed: int) -> None:
     assert simulate(seed, tmp_path, files=True, steps=60).seen["committed"] > 20
 
 
+def test_a_long_life(tmp_path: Path) -> None:
+    """Long enough for trails of which a package shows the end alone, from an opening on."""
+    with closing(Simulation(40, tmp_path, files=False)) as simulation:
+        simulation.run(600)
+        opened = [simulation.exporter.opened(chain) for chain in CHAINS]
+    assert max(opened) >= 64
+
+
 def test_a_seed_decides_everything(tmp_path: Path) -> None:
     """The same seed gives the same headers, so a failure can be looked at again."""
     first, second = (simulate(7, tmp_path / name, files=False, steps=40) for name in ("first", "second"))

@@ -3,6 +3,7 @@
 
 from typing import TYPE_CHECKING
 
+from counterfoil.evidence.claims import ControlClaim
 from counterfoil.evidence.package import Package, encode_package
 from counterfoil.modules.holdings.records import BOOKS, HOLDINGS, TITLES
 from counterfoil.modules.parties.records import ACCOUNTS
@@ -15,7 +16,7 @@ from counterfoil.verify.verifier import verify_package
 from support import custody
 from support.simulation_auditing import auditor_policy
 from support.simulation_chain import recovery_policy, seal_policy
-from support.simulation_market import CASH, RECEIPT, SHARE, START_MS
+from support.simulation_market import BUSY, CASH, RECEIPT, SHARE, START_MS
 
 if TYPE_CHECKING:
     from support.simulation import Simulation
@@ -53,7 +54,7 @@ class Exporter:
             published = PublishedLog(simulation.root / "custody")
             if published.audited_height(chain) is None:
                 return
-            collector = Collector(reader, published, open_above=simulation.random.choice((64, 1_024)))
+            collector = Collector(reader, published, open_above=simulation.random.choice((16, 1_024)))
         except (CustodyError, InputError):
             return
         if collector.height < reader.height - HISTORY_BLOCKS:
@@ -67,6 +68,14 @@ class Exporter:
             except InputError as error:
                 assert "moved nothing" in str(error)
 
+    def opened(self, chain: ChainId) -> int:
+        """How many events of the busy account's trail a package leaves out, which must be proved all the same."""
+        reader, published = self._simulation.chains[chain].node.reader, PublishedLog(self._simulation.root / "custody")
+        package = Collector(reader, published, open_above=8).control(AccountId(BUSY), InstrumentId(SHARE))
+        self.require_proved(package)
+        assert isinstance(package.claim, ControlClaim)
+        return package.claim.opened
+
     def require_proved(self, package: Package | None) -> None:
         """What was collected is proved to somebody who has the trust alone."""
         if package is None:
@@ -78,7 +87,7 @@ class Exporter:
     def _about_an_account(self, chain: ChainId, collector: Collector) -> Package | None:
         simulation = self._simulation
         random, reader = simulation.random, simulation.chains[chain].node.reader
-        account = AccountId(random.choice(sorted(simulation.markets[chain].accounts)))
+        account = AccountId(simulation.markets[chain].account())
         instrument = InstrumentId(random.choice((SHARE, SHARE, CASH, RECEIPT)))
 
         def exists(path: RecordPath) -> bool:
@@ -88,6 +97,7 @@ class Exporter:
             return None
         if not exists(HOLDINGS.path(account, instrument)):
             return collector.absence(account, instrument)
+        latest = reader.header(collector.height).time
         kind = random.choice(("control", "position", "past", "record", "statement", "provenance"))
         simulation.seen[kind] += 1
         if kind == "position":
@@ -95,13 +105,21 @@ class Exporter:
         if kind == "record":
             return collector.record(HOLDINGS.path(account, instrument))
         if kind == "statement" and exists(BOOKS.path(account)):
-            return collector.statement(account, start=Timestamp(START_MS + 1))
+            return self._statement(collector, account, latest)
         if kind == "provenance" and exists(TITLES.path(InstrumentId(RECEIPT))):
             return collector.provenance(InstrumentId(RECEIPT))
-        latest = reader.header(collector.height).time
         as_of = Timestamp(random.randint(latest - 1_000, latest - 1)) if kind == "past" else None
         try:
             return collector.control(account, instrument, as_of=as_of)
         except InputError as error:
             assert "not open then" in str(error), error
+            return None
+
+    def _statement(self, collector: Collector, account: AccountId, latest: Timestamp) -> Package | None:
+        """Over all time, or over the last milliseconds; a trail that is opened within the period bears none."""
+        start = Timestamp(self._simulation.random.choice((START_MS + 1, latest - 5)))
+        try:
+            return collector.statement(account, start=start)
+        except InputError as error:
+            assert "opened within the period" in str(error), error
             return None

@@ -107,4 +107,4 @@ class MoodyWitness:
         return signatures
 
 
-MOODS = ("well", "well", "well", "down", "slow", "refusing")
+MOODS = (*["well"] * 6, "down", "slow", "refusing")

@@ -29,6 +29,7 @@ WINDOW = 50
 DOCUMENT = "d" * 64
 SHARE, CASH, RECEIPT = "SHARE", "CNY", "WR-1"
 ROLES = {"issuer": (Role.issuer,), "bank": (Role.operating_bank, Role.custodian), "venue": (Role.venue,)}
+BUSY = "ben-0"
 PEOPLE = ("ann", "ben", "cai", "dan")
 
 
@@ -186,12 +187,15 @@ class Market:
         acts += [self._advance] * 6 if self.instructions else []
         return acts
 
-    def _account(self) -> str:
-        return self.random.choice(sorted(self.accounts))
+    def account(self) -> str:
+        """Often the busy one, whose trails grow long."""
+        return BUSY if self.random.random() < 0.4 else self.random.choice(sorted(self.accounts))
 
     def _pair(self) -> tuple[str, str]:
         one, other = self.random.sample(sorted(self.accounts), 2)
-        return one, other
+        if BUSY not in (one, other) and self.random.random() < 0.4:
+            one = BUSY
+        return (one, other) if self.random.random() < 0.5 else (other, one)
 
     def _transfer(self, _now: int) -> Act:
         sender, receiver = self._pair()
@@ -205,7 +209,7 @@ class Market:
 
     def _pass_on(self, _now: int) -> Act:
         """The receipt goes to another account, when it is still where it was said to be."""
-        receiver = self._account()
+        receiver = self.account()
         call = h.Transfer(sender=self.receipt_at, receiver=receiver, instrument=RECEIPT, quantity=1)
         return Act([call], [self.accounts[self.receipt_at]], lambda: setattr(self, "receipt_at", receiver))
 
@@ -220,10 +224,10 @@ class Market:
         return Act([call], ["venue"])
 
     def _issue(self, _now: int) -> Act:
-        return self.issue(self._account(), self.random.choice((SHARE, CASH)), self.random.randint(1, 5_000))
+        return self.issue(self.account(), self.random.choice((SHARE, CASH)), self.random.randint(1, 5_000))
 
     def _redeem(self, _now: int) -> Act:
-        account, quantity = self._account(), self.random.randint(1, 50)
+        account, quantity = self.account(), self.random.randint(1, 50)
         call = h.Redeem(instrument=SHARE, account=account, quantity=quantity)
 
         def remember() -> None:
@@ -247,7 +251,7 @@ class Market:
         return Act([call], [name], remember)
 
     def _hold(self, now: int) -> Act:
-        account, hold = self._account(), self.name("hold")
+        account, hold = self.account(), self.name("hold")
         expires = now + self.random.choice((2_000, LATER_MS))
         call = h.Hold(hold=hold, account=account, instrument=SHARE, quantity=20, executor="venue", expires=expires)
         return Act([call], [self.accounts[account]], lambda: self.holds.append(hold))
@@ -255,15 +259,15 @@ class Market:
     def _use_hold(self, _now: int) -> Act:
         hold = self.random.choice(self.holds)
         if self.random.random() < 0.6:
-            return Act([h.ExecuteHold(hold=hold, receiver=self._account(), quantity=5)], ["venue"])
+            return Act([h.ExecuteHold(hold=hold, receiver=self.account(), quantity=5)], ["venue"])
         return Act([h.ReleaseHold(hold=hold)], ["venue"], lambda: self.holds.remove(hold))
 
     def _freeze(self, _now: int) -> Act:
-        return self._frozen(self._account(), 15)
+        return self._frozen(self.account(), 15)
 
     def _freeze_all(self, _now: int) -> Act:
         """More than there is: what is not free waits in line, and whatever comes in is taken."""
-        return self._frozen(self.random.choice(("ann-0", "ben-0", "cai-0")), 50_000)
+        return self._frozen(self.random.choice(("ann-0", "cai-0")), 50_000)
 
     def _frozen(self, account: str, quantity: int) -> Act:
         freeze = self.name("freeze")
@@ -285,7 +289,7 @@ class Market:
 
     def _mandate(self, now: int) -> Act:
         """The venue may take out of an account: within some bounds, or none."""
-        account, mandate = self._account(), self.name("mandate")
+        account, mandate = self.account(), self.name("mandate")
         call = h.GrantMandate(
             mandate=mandate,
             account=account,
@@ -304,7 +308,7 @@ class Market:
             signer = self.random.choice(("venue", *PEOPLE))
             return Act([h.RevokeMandate(mandate=mandate)], [signer], lambda: self.mandates.remove(mandate))
         call = h.TransferByMandate(
-            mandate=mandate, receiver=self._account(), instrument=SHARE, quantity=self.random.randint(1, 60)
+            mandate=mandate, receiver=self.account(), instrument=SHARE, quantity=self.random.randint(1, 60)
         )
         return Act([call], ["venue"])
 
@@ -318,7 +322,7 @@ class Market:
         return Act([call], ["supervisor"], lambda: self.barred.remove("dan"))
 
     def _suspend(self, _now: int) -> Act:
-        account = self._account()
+        account = self.account()
         call = p.SuspendAccount(account=account, by="supervisor", reference="order")
         return Act([call], ["supervisor"], lambda: self.suspended.append(account))
 
