@@ -16,6 +16,7 @@ from counterfoil.custody.witness import Witness
 from counterfoil.custody.witness_client import HttpWitness, LocalWitness, WitnessClient
 from counterfoil.evidence.checkpoint import parse_checkpoint
 from counterfoil.evidence.entries import AHEAD_MAX_MS, RollEntry, decode_entry
+from counterfoil.evidence.seal import SealHistory
 from counterfoil.evidence.witness_policy import OpenedCheckpoint
 from counterfoil.identity.note import CosignatureSigner, NoteSigner, parse_note, parse_vkey
 from counterfoil.node.anchoring import anchor_new_headers, register_chain
@@ -124,13 +125,10 @@ class Network:
         CustodyError is raised for it once the rest is published.
         """
         custody = self.custody()
-        genesis: dict[ChainId, str] = {}
         refused: list[str] = []
         for chain in self.config.chains:
             try:
-                node = self._chains.get(chain) or self.chain(chain)
-                genesis[chain] = node.reader.genesis_hash
-                self._anchor(custody, node)
+                self.anchor(chain)
             except CounterfoilError as error:
                 refused.append(str(error))
         if refused and not custody.size:
@@ -139,25 +137,33 @@ class Network:
             opened = custody.publish()
         except CustodyError as error:
             raise type(error)("; ".join([*refused, str(error)])) from error
-        if not self.layout.trust.exists() and len(genesis) == len(self.config.chains):
-            write_trust_file(self.layout.trust, self.config, self.log_signer(), self.keyring, genesis)
+        if not refused and not self.layout.trust.exists():
+            self._write_trust_file(custody)
         if refused:
             raise CustodyError("; ".join(refused))
         return opened
 
-    def _anchor(self, custody: CustodyLog, node: ChainNode) -> None:
-        chain = node.chain
-        register_chain(
-            custody,
-            node.reader,
-            seal_policy(self.config, chain, self.keyring),
-            recovery=recovery_policy(self.config, chain, self.keyring),
-            delay_ms=self.config.chains[chain].recovery_delay_ms,
-        )
+    def anchor(self, chain: ChainId) -> None:
+        """Ask one chain for a block, anchor what it sealed, and have it audited; CustodyError when the log refuses."""
+        custody, node = self.custody(), self._chains.get(chain) or self.chain(chain)
+        register_chain(custody, node.reader, self._seals(custody, chain))
         if node.engine is not None and not custody.is_halted(chain):
             node.engine.tick().result()  # so that "now" in a claim is now
         anchor_new_headers(custody, node.reader)
         self.audit(custody, node)
+
+    def _seals(self, custody: CustodyLog, chain: ChainId) -> SealHistory:
+        """Who may seal a chain: as the log knows it, or as it is to be registered."""
+        if custody.knows(chain):
+            return custody.seals(chain)
+        recovery = recovery_policy(self.config, chain, self.keyring)
+        delay_ms = 0 if recovery is None else self.config.chains[chain].recovery_delay_ms
+        return SealHistory(chain, seal_policy(self.config, chain, self.keyring), recovery, delay_ms)
+
+    def _write_trust_file(self, custody: CustodyLog) -> None:
+        genesis = {chain: self.chain(chain, writable=False).reader.genesis_hash for chain in self.config.chains}
+        seals = {chain: custody.seals(chain) for chain in self.config.chains}
+        write_trust_file(self.layout.trust, self.config, self.log_signer(), genesis, seals)
 
     def audit(self, custody: CustodyLog, node: ChainNode) -> None:
         """Have every state auditor whose key is here execute the chain up to its last anchored header."""
