@@ -16,22 +16,20 @@ import pytest
 from counterfoil.custody.fsck import fsck
 from counterfoil.evidence.checkpoint import parse_checkpoint
 from counterfoil.evidence.package import encode_package
-from counterfoil.evidence.transaction import transaction_id
-from counterfoil.identity import dsse
+from counterfoil.evidence.transaction import decode_envelope, intent_id, split_transaction
 from counterfoil.identity.note import parse_note
 from counterfoil.node.audit import audit_chain
-from counterfoil.node.collect import collect_control, collect_transfer
-from counterfoil.node.initialise import seal_policy
+from counterfoil.node.collect import Collector
 from counterfoil.node.layout import Layout
 from counterfoil.node.published_log import read_policy
 from counterfoil.primitives.hashing import digest
 from counterfoil.primitives.types import AccountId, Height, HexHash
-from counterfoil.verify.trust import parse_trust
 from counterfoil.verify.verifier import verify_package
 from support import simulation_victim
-from support.network import CHAIN, ORIGIN, SHARES, WITNESS, make_trading_network, open_network
+from support.network import CHAIN, ORIGIN, SHARES, WITNESS, make_trading_network, open_network, trust_of
 
 LIVES = 6
+COSIGNERS = (WITNESS, "entries-auditor")
 
 
 @dataclass
@@ -72,42 +70,46 @@ def require_kept(root: Path, promises: Promises) -> None:
     """Open what is left, as the next life would, and look everything up."""
     layout = Layout(root)
     assert [one for one in fsck(layout.custody, read_policy(layout.custody)) if not one.leftover] == []
-    for file in (layout.custody / "signed", layout.custody / "log/checkpoint", witness_file(layout)):
+    cosigned = [witness_file(layout, name) for name in COSIGNERS]
+    for file in (layout.custody / "signed", layout.custody / "log/checkpoint", *cosigned):
         shown = parse_checkpoint(parse_note(file.read_bytes()).text)
         promises.hear(f"published {shown.size} {shown.root.hex()}\n")
     with open_network(root) as network:
-        seal = seal_policy(network.config, CHAIN, network.keyring)
         reader = network.chain(CHAIN).reader
         for transaction, position in promises.ordered.items():
             assert reader.transaction_position(transaction) == position, "acknowledged and lost"
         ids = [
-            transaction_id(dsse.decode(envelope))
+            intent_id(decode_envelope(split_transaction(data).envelope)[1])
             for height in range(reader.height + 1)
-            for envelope in reader.transactions(Height(height))
+            for data in reader.transactions(Height(height))
         ]
         assert len(ids) == len(set(ids)), "applied twice"
         opened = network.publish()
         promises.hear(f"published {opened.checkpoint.size} {opened.checkpoint.root.hex()}\n")
         assert opened.checkpoint.size == max(promises.published)
-    assert list((layout.witness(WITNESS)).rglob("refused/*")) == []
-    report = audit_chain(layout.chain(CHAIN), CHAIN, seal=seal, custody=layout.custody)
+        assert network.published().audited_height(CHAIN) == reader.height
+    for name in COSIGNERS:
+        assert list(layout.witness(name).rglob("refused/*")) == []
+    report = audit_chain(layout.chain(CHAIN), CHAIN, trust=trust_of(root), custody=layout.custody)
     assert report.first_difference is None
 
 
-def witness_file(layout: Layout) -> Path:
-    """What the witness cosigned last."""
-    return layout.witness(WITNESS) / digest(ORIGIN.encode()).hex() / "checkpoint"
+def witness_file(layout: Layout, name: str) -> Path:
+    """What a witness or entry auditor cosigned last."""
+    return layout.witness(name) / digest(ORIGIN.encode()).hex() / "checkpoint"
 
 
 def require_evidence(root: Path, random: Random, promises: Promises) -> None:
     """A holding and a payment, proved to somebody who has the trust file alone."""
-    trust = parse_trust(Layout(root).trust.read_bytes())
+    trust = trust_of(root)
     with open_network(root) as network:
         reader, published = network.chain(CHAIN, writable=False).reader, network.published()
+        collector = Collector(reader, published)
         payment = random.choice(sorted(promises.ordered))
         packages = [
-            collect_control(reader, published, AccountId("alice-1"), SHARES),
-            collect_transfer(reader, published, payment),
+            collector.control(AccountId("alice-1"), SHARES),
+            collector.statement(AccountId("bob-1"), start=reader.header(Height(1)).time),
+            collector.transfer(payment),
         ]
     for package in packages:
         report = verify_package(encode_package(package), trust)

@@ -10,8 +10,8 @@ import pytest
 from typer.testing import CliRunner
 
 from counterfoil.cli.main import app
-from counterfoil.commerce.modules.settlement.messages import SettleNow
-from counterfoil.commerce.modules.settlement.state import Leg
+from counterfoil.modules.settlement.calls import SettleNow
+from counterfoil.modules.settlement.records import Leg
 from counterfoil.node.initialise import DEPOSITORY
 from counterfoil.node.submitting import is_committed, sign_calls, submit
 from counterfoil.primitives.types import AccountId, InstrumentId, Quantity
@@ -85,6 +85,8 @@ def test_a_real_market_is_digitised_traded_proved_and_audited(tmp_path):
         "position": holding,
         "absence": never,
         "transfer": ("--transaction", transaction),
+        "record": ("--record", f"parties/account/{leg['receiver']}"),
+        "statement": ("--account", leg["receiver"], "--from", "2026-01-01T00:00:00Z"),
     }
     packages = [tmp_path / f"{claim}.zip" for claim in claims]
     for (claim, what), out in zip(claims.items(), packages, strict=True):
@@ -92,7 +94,7 @@ def test_a_real_market_is_digitised_traded_proved_and_audited(tmp_path):
     reports = run("verify", *packages, "--trust", network / "trust.json")
     assert [report["verdict"] for report in reports] == ["proved"] * len(claims)
 
-    [audit] = run("audit", network)
+    [audit] = run("audit", network, "--trust", network / "trust.json")
     assert audit["first_difference"] is None
     assert audit["anchored_height"] == audit["height"]
 

@@ -9,7 +9,7 @@ import pytest
 
 from counterfoil.custody.custody_log import CustodyLog
 from counterfoil.evidence.entries import AnchorEntry, ChainEntry, EquivocationEntry, decode_entry
-from counterfoil.evidence.seal import SealedHeader
+from counterfoil.evidence.seal import SealedHeader, SealHistory
 from counterfoil.identity.signing import single_key_policy
 from counterfoil.node.anchoring import anchor_new_headers, register_chain
 from counterfoil.primitives.errors import CustodyError
@@ -62,7 +62,8 @@ def log(tmp_path: Path) -> Iterator[CustodyLog]:
 def register(log: CustodyLog, reader: Reader, sealer: str | None = None, *, recovered: bool = True) -> None:
     seal = single_key_policy(private_key(sealer) if sealer else reader.source.sealer)
     recovery = single_key_policy(reader.source.recoverer) if recovered else None
-    register_chain(log, reader, seal, recovery=recovery, delay_ms=DAY_MS)  # type: ignore[arg-type]
+    delay_ms = DAY_MS if recovered else 0
+    register_chain(log, reader, SealHistory(reader.chain, seal, recovery, delay_ms))  # type: ignore[arg-type]
 
 
 def anchor(log: CustodyLog, reader: Reader) -> int:

@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 
 from counterfoil.commerce.genesis import decode_genesis
+from counterfoil.evidence.seal import SealHistory
 from counterfoil.identity.note import NoteSigner
 from counterfoil.node.initialise import (
     CUSTODY_KEY,
@@ -100,7 +101,8 @@ def test_trust_file(tmp_path: Path) -> None:
     config = read_config(Layout(tmp_path / "network"))
     log = NoteSigner(ring.get(CUSTODY_KEY), config.origin)
     path = tmp_path / "trust.json"
-    write_trust_file(path, config, log, ring, {MAIN: "ab" * 32})
+    seals = SealHistory(MAIN, seal_policy(config, MAIN, ring), recovery_policy(config, MAIN, ring), RECOVERY_DELAY_MS)
+    write_trust_file(path, config, log, {MAIN: "ab" * 32}, {MAIN: seals})
     trust = parse_trust(path.read_bytes())
     assert (trust.entry_auditors, trust.policy) == (ENTRY_AUDITOR_GROUP, witness_policy(config, log))
     chain = trust.chains[MAIN]
@@ -116,8 +118,11 @@ def test_without_auditors(tmp_path: Path) -> None:
     config = read_config(Layout(tmp_path / "network"))
     assert (config.auditor_quorum, auditor_policy(config)) == (0, None)
     path = tmp_path / "trust.json"
-    write_trust_file(path, config, NoteSigner(ring.get(CUSTODY_KEY), config.origin), ring, {MAIN: "ab" * 32})
+    log = NoteSigner(ring.get(CUSTODY_KEY), config.origin)
+    seals = SealHistory(MAIN, seal_policy(config, MAIN, ring))
+    write_trust_file(path, config, log, {MAIN: "ab" * 32}, {MAIN: seals})
     trust = parse_trust(path.read_bytes())
+    assert trust.chains[MAIN].recovery is None
     assert (trust.entry_auditors, trust.chains[MAIN].auditors) == (None, None)
 
 

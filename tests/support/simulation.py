@@ -16,6 +16,7 @@ from counterfoil.application import Refusal, TransactionResult
 from counterfoil.custody.custody_log import CustodyLog
 from counterfoil.custody.witness_client import LocalWitness
 from counterfoil.evidence.event import decode_event
+from counterfoil.evidence.seal import SealHistory
 from counterfoil.evidence.transaction import decode_envelope, intent_id
 from counterfoil.identity import dsse
 from counterfoil.node.anchoring import anchor_new_headers, register_chain
@@ -333,8 +334,8 @@ class Simulation:
 
     def anchor_and_publish(self, *, audited: bool = False, ticked: bool = True) -> None:
         for chain, simulated in self.chains.items():
-            seal, recovery = seal_policy(chain), recovery_policy(chain)
-            register_chain(self.log, simulated.node.reader, seal, recovery=recovery, delay_ms=custody.DAY_MS)
+            seals = SealHistory(chain, seal_policy(chain), recovery_policy(chain), custody.DAY_MS)
+            register_chain(self.log, simulated.node.reader, seals)
             if ticked:
                 simulated.tick()
             anchor_new_headers(self.log, simulated.node.reader)

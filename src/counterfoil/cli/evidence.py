@@ -52,7 +52,7 @@ def export(
         str | None, typer.Option(metavar="NAME", help="For control, position, absence, provenance.")
     ] = None,
     transaction: Annotated[str | None, typer.Option(metavar="ID", help="For transfer.")] = None,
-    record: Annotated[str | None, typer.Option(metavar="PATH", help="For record, such as parties.party/alice.")] = None,
+    record: Annotated[str | None, typer.Option(metavar="PATH", help="For record, such as parties/party/alice.")] = None,
     start: Annotated[
         str | None, typer.Option("--from", metavar="TIME", help="For statement: the period begins after it.")
     ] = None,

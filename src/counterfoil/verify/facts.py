@@ -54,6 +54,8 @@ class Facts:
     _before: dict[RecordPath, TrailedRecord | None] = field(default_factory=dict)
     """what the running transaction replaced"""
     _unopened: set[RecordPath] = field(default_factory=set)
+    _just_opened: set[RecordPath] = field(default_factory=set)
+    """records whose trail the running transaction opened"""
 
     def expect(self, events: Iterable[DatedEvent]) -> None:
         """Know which links are ahead."""
@@ -80,10 +82,18 @@ class Facts:
 
     def end_transaction(self) -> None:
         self._before.clear()
+        self._just_opened.clear()
 
     def follows(self, path: RecordPath) -> bool:
         """Whether every event of the record from now on is shown: its trail is whole, and not opened only later."""
         return path in self.whole and path not in self._unopened
+
+    def shows(self, path: RecordPath) -> bool:
+        """Whether every event of the running transaction that touches the record is shown.
+
+        Of the transaction that opens a trail, what it did to the record before the opening is not.
+        """
+        return self.follows(path) and path not in self._just_opened
 
     def tells(self, event: Event) -> bool:
         """Whether an event says something of a record that is known up to it; otherwise nothing rests on it."""
@@ -170,6 +180,7 @@ class Facts:
                 number=9,
             )
         self._unopened.discard(link.record)
+        self._just_opened.add(link.record)
 
     def _fold(
         self, link: TrailLink, known: TrailedRecord | None, touch: Touch | None, dated: DatedEvent

@@ -260,7 +260,7 @@ class Walk:
             for touch in left_out.touches(self._moment, ()):
                 opened = touch.opens if touch.path not in self.facts.firsts else None
                 paths = [one.path for one in (touch, opened) if one is not None]
-                if any(map(self.facts.follows, paths)):
+                if any(map(self.facts.shows, paths)):
                     raise CheckFailed(
                         f"its call took effect in part: a {left_out.type} is missing from a trail shown",
                         f"其调用仅部分生效：所示流转轨迹中缺少 {left_out.type}",

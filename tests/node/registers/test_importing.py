@@ -5,11 +5,14 @@ from collections import Counter
 from pathlib import Path
 
 import pytest
-from counterfoil.commerce.modules.holdings.state import HOLDINGS, SUPPLIES
-from counterfoil.commerce.modules.instruments.messages import ChangeStatus
-from counterfoil.commerce.modules.instruments.state import INSTRUMENTS, InstrumentKind, InstrumentStatus, Unit
-from counterfoil.commerce.modules.parties.state import ACCOUNTS, PARTIES, Control, PartyKind
 
+from counterfoil.identity.signing import single_key_policy
+from counterfoil.modules.holdings.records import HOLDINGS, SUPPLIES
+from counterfoil.modules.instruments.calls import ChangeStatus
+from counterfoil.modules.instruments.records import INSTRUMENTS, InstrumentKind, InstrumentStatus, Unit
+from counterfoil.modules.parties.calls import RotateKeys
+from counterfoil.modules.parties.records import ACCOUNTS, PARTIES, Control, PartyKind
+from counterfoil.node import network as network_module
 from counterfoil.node.initialise import DEPOSITORY
 from counterfoil.node.registers import importing
 from counterfoil.node.registers.csv_mapping import parse_mapping
@@ -107,7 +110,7 @@ def test_bad_instruments_stop_no_good_ones(network, tmp_path):
         (5, "invalid_field"),
         (6, "unknown_kind"),
         (7, "invalid_field"),
-        (8, "invalid_identifier"),
+        (8, "invalid_instrument_identifier"),
         (9, "unknown_market"),
         (10, "unit_missing"),
     ]
@@ -141,8 +144,30 @@ def test_a_key_that_the_chain_does_not_know_stops_the_import(network, tmp_path):
     node, known = network.chain(CHAIN), network.keyring.get(DEPOSITORY)
     read = parse_mapping([], file, fields=InstrumentRows.FIELDS, required=InstrumentRows.REQUIRED)
     rows = InstrumentRows(Committed(node.ledger, [known.keyid]), read, issuer=DEPOSITORY, kinds={}, mics={})
-    with pytest.raises(InputError, match="unknown_key"):
+    with pytest.raises(InputError, match=f"no party of {CHAIN} has the key"):
         importing.import_instruments(node, file, rows, [network.keyring.get("stranger")])
+
+
+def test_a_key_that_was_rotated_away_stops_the_import(network, tmp_path):
+    """Nothing is complete under it, whatever the row says."""
+    node, old, new = network.chain(CHAIN), network.keyring.get(DEPOSITORY), network.keyring.create("new")
+    run(node, [RotateKeys(party=DEPOSITORY, keys=single_key_policy(new))], old)
+    file = write(tmp_path / "f.csv", "id,kind,name\nA,equity,a\n")
+    read = parse_mapping([], file, fields=InstrumentRows.FIELDS, required=InstrumentRows.REQUIRED)
+    rows = InstrumentRows(Committed(node.ledger, [new.keyid]), read, issuer=DEPOSITORY, kinds={}, mics={})
+    with pytest.raises(InputError, match="the chain refuses the keys: incomplete"):
+        importing.import_instruments(node, file, rows, [old])
+    assert importing.import_instruments(node, file, rows, [new]).imported == 1
+
+
+def test_a_clock_that_is_not_believed_stops_the_import(network, tmp_path, monkeypatch):
+    """Neither rows nor keys are to blame, and nothing was imported."""
+    network.chain(CHAIN)
+    monkeypatch.setattr(network_module, "clock_ms", lambda: 0)
+    with pytest.raises(InputError, match=r"the chain: no block is made: clock: .* it is not set"):
+        instruments(network, write(tmp_path / "f.csv", "id,kind,name\nA,equity,a\n"))
+    monkeypatch.undo()
+    assert instruments(network, write(tmp_path / "f.csv", "id,kind,name\nA,equity,a\n")).imported == 1
 
 
 @pytest.mark.parametrize("bad", [{2}, {5}, {9}, {2, 3}, {2, 5, 9}, set(range(2, 10))])
@@ -151,7 +176,7 @@ def test_the_ledger_names_the_bad_rows_of_a_batch(network, tmp_path, monkeypatch
     monkeypatch.setattr(InstrumentRows, "_identifiers", lambda self, values: {"mic": values["mic"]})
     lines = [f"I{line},equity,x,{'wrong' if line in bad else 'XSHG'}" for line in range(2, 10)]
     report = instruments(network, write(tmp_path / "f.csv", "\n".join(["id,kind,name,mic", *lines])))
-    assert reasons(report) == [(line, "invalid_identifier") for line in sorted(bad)]
+    assert reasons(report) == [(line, "invalid_instrument_identifier") for line in sorted(bad)]
     there = {line for line in range(2, 10) if network.chain(CHAIN).ledger.view.read(INSTRUMENTS, f"I{line}")}
     assert there == set(range(2, 10)) - bad
     assert report.imported == 8 - len(bad)
@@ -182,7 +207,7 @@ def test_holders_get_what_the_register_says(network, tmp_path):
     view = network.chain(CHAIN).ledger.view
     account = view.read(ACCOUNTS, "A-1")
     person = view.read(PARTIES, account.holder)
-    assert (account.custodian, account.outgoing, account.incoming) == (DEPOSITORY, Control.custodian, Control.nobody)
+    assert (account.custodian, account.outgoing, account.incoming) == (DEPOSITORY, Control.custodian, Control.custodian)
     assert (person.kind, person.name, person.keys) == (PartyKind.person, "", None)
     assert person.commitment == commit(SECRET, "310101198001010011")
     assert view.read(HOLDINGS, "A-1", SHARES).free == 700

@@ -38,6 +38,8 @@ GATHER_MS: Final = 500
 """How long a block may wait for transactions that are being checked; it waits for nothing else."""
 
 NOT_PROPOSED: Final = Refusal(0, "not_proposed", "the application left it out of the block; submit it again")
+CLOCK_NOT_BELIEVED: Final = "clock_not_believed"
+"""The reason of a refusal when no block is made because the guard doubts the clock."""
 
 Seal = Callable[[bytes], bytes]
 """Header bytes → the seal that makes them final."""
@@ -170,7 +172,7 @@ class SoloEngine:
 
     def _refuse(self, candidates: list[Candidate], ticks: list[Tick], doubt: InputError) -> None:
         """No block is made under a clock that is not to be believed; nothing else is wrong, and the engine goes on."""
-        refusal = Refusal(0, "clock_not_believed", str(doubt))
+        refusal = Refusal(0, CLOCK_NOT_BELIEVED, str(doubt))
         for candidate in candidates:
             candidate.bundle.answers[candidate.position] = refusal
         self._announce(candidates)

@@ -11,6 +11,7 @@ from dataclasses import dataclass, field
 from typing import Final, Protocol, TypeVar
 
 from counterfoil.application import Refusal
+from counterfoil.consensus.solo.engine import CLOCK_NOT_BELIEVED
 from counterfoil.consensus.solo.ticket import Ticket
 from counterfoil.identity.signing import PrivateKey
 from counterfoil.law.outcome import MachineOutcome, Outcome
@@ -30,7 +31,6 @@ TRIES_MAX: Final = 3
 _NOBODYS_FAULT: Final = frozenset({"not_proposed", MachineOutcome.expired_transaction.name})
 _FAULT_OF_ALL: Final = frozenset(
     {
-        "clock_not_believed",
         MachineOutcome.unknown_key.name,
         MachineOutcome.bad_signature.name,
         MachineOutcome.wrong_chain.name,
@@ -174,6 +174,8 @@ class _Desk:
 
     def _refused(self, batch: _Batch, refusal: Refusal) -> None:
         """The transaction entered no block, so nothing says which row is to blame, if any."""
+        if refusal.reason == CLOCK_NOT_BELIEVED:
+            raise InputError(f"no block is made: {refusal.detail}", where="the chain")
         if refusal.reason in _FAULT_OF_ALL:
             raise InputError(f"the chain refuses the keys: {refusal.reason} {refusal.detail}", where="--key")
         if refusal.reason in _NOBODYS_FAULT and batch.tries < TRIES_MAX:

@@ -1,0 +1,110 @@
+# SPDX-License-Identifier: Apache-2.0
+"""Which header a claim rests on, and where a long trail is opened."""
+
+import pytest
+
+from counterfoil.evidence.claims import ControlClaim, PositionClaim, RecordClaim, StatementClaim
+from counterfoil.evidence.package import encode_package
+from counterfoil.node.collect import Collector
+from counterfoil.primitives.errors import InputError
+from counterfoil.primitives.types import AccountId, Height, InstrumentId, RecordPath, Timestamp
+from counterfoil.verify.verifier import verify_package
+from support.evidence_story import CASH, LI, SHARE, WANG, ZHAO, leg, transfer
+from support.evidence_told import tell
+from support.evidence_world import World
+
+ACCOUNT, INSTRUMENT = AccountId(LI), InstrumentId(SHARE)
+
+
+def moving(world: World, count: int) -> None:
+    """Li and Wang pass one share to and fro, so many times."""
+    for number in range(count):
+        pair = (LI, WANG) if number % 2 else (WANG, LI)
+        world.do("li" if number % 2 else "north", calls=[transfer(*pair, 1)])
+
+
+def test_rests_on_what_was_audited() -> None:
+    """Headers that are anchored and not audited are counted as beyond, and say nothing."""
+    world = tell().world
+    audited = world.height
+    moving(world, 2)
+    package = Collector(world, world.publish(audits=False)).position(ACCOUNT, INSTRUMENT)
+    assert (package.claim.height, package.claim.beyond) == (audited, 2)
+    assert verify_package(encode_package(package), world.trust()).proved
+    package = Collector(world, world.publish()).position(ACCOUNT, INSTRUMENT)
+    assert (package.claim.height, package.claim.beyond) == (audited + 2, 0)
+
+
+def test_without_auditors_it_rests_on_what_is_anchored() -> None:
+    """Where nobody audits, the latest header will do, for whoever believes the seals alone."""
+    world = World(audited=False)
+    collector = Collector(world, world.publish())
+    assert collector.height == world.height
+    package = collector.absence(ACCOUNT, INSTRUMENT)
+    assert package.audits == ()
+    assert verify_package(encode_package(package), world.trust()).proved
+
+
+def test_an_older_header_may_be_asked_for() -> None:
+    """A reader that keeps little history, or wants an older state, names the header."""
+    story = tell()
+    collector = Collector(story.world, story.log, height=Height(story.world.height - 1))
+    package = collector.position(ACCOUNT, INSTRUMENT)
+    assert isinstance(package.claim, PositionClaim)
+    assert (package.claim.beyond, package.claim.quantities.balance) == (1, 750)
+
+
+def long_story() -> World:
+    """A holding with more than two openings in its trail."""
+    world = tell().world
+    moving(world, 150)
+    return world
+
+
+def test_long_trails_are_opened() -> None:
+    """A trail beyond the limit begins at an opening; what came before is counted, and rests on the auditors."""
+    world = long_story()
+    log = world.publish()
+    path = RecordPath(f"holdings/holding/{LI}/{SHARE}")
+    whole = Collector(world, log).control(ACCOUNT, INSTRUMENT).claim
+    assert isinstance(whole, ControlClaim)
+    assert (whole.events, whole.opened) == (len(world.trail(path)), 0)
+    for open_above, opened in ((200, 0), (70, 64), (30, 128)):
+        collector = Collector(world, log, open_above=open_above)
+        for package in (collector.control(ACCOUNT, INSTRUMENT), collector.record(path)):
+            assert isinstance(package.claim, ControlClaim | RecordClaim)
+            assert (package.claim.events, package.claim.opened) == (whole.events, opened)
+            assert [opening.seq for opening in package.openings if opening.record == path] == [opened] * bool(opened)
+            report = verify_package(encode_package(package), world.trust())
+            assert report.proved, report.to_text()
+
+
+def test_a_period_after_the_opening() -> None:
+    """A statement needs what happened in its period, and what there was before it; not more, and not less."""
+    world = long_story()
+    collector = Collector(world, world.publish(), open_above=70)
+    late, early = (Timestamp(world.header(Height(height)).time) for height in (world.height - 10, 5))
+    package = collector.statement(ACCOUNT, start=late)
+    assert isinstance(package.claim, StatementClaim)
+    assert [(line.instrument, line.events) for line in package.claim.lines] == [(SHARE, 10), (CASH, 0)]
+    report = verify_package(encode_package(package), world.trust())
+    assert report.proved, report.to_text()
+    with pytest.raises(InputError, match="is opened within the period"):
+        collector.statement(ACCOUNT, start=early)
+
+
+def test_opened_amid_a_transaction() -> None:
+    """What a call did to the record just before the opening is not shown, and no call took effect in part for that."""
+    world = tell().world
+    path = RecordPath(f"holdings/holding/{LI}/{SHARE}")
+    moving(world, 62 - len(world.trail(path)))
+    legs = [leg(LI, ZHAO, CASH, 5), leg(LI, ZHAO, SHARE, 1)]
+    now = {"call": "settlement.settle_now", "instruction": "dvp-9", "legs": legs}
+    world.do("li", "south", calls=[now, transfer(LI, WANG, 1)])
+    assert len(world.trail(path)) == 64
+    moving(world, 50)
+    late = Timestamp(world.header(Height(world.height - 5)).time)
+    package = Collector(world, world.publish(), open_above=70).statement(ACCOUNT, start=late)
+    assert [opening.seq for opening in package.openings] == [64]
+    report = verify_package(encode_package(package), world.trust())
+    assert report.proved, report.to_text()
