@@ -3,15 +3,16 @@
 
 import csv
 import json
-import shutil
 import time
 
 import pytest
+from msgspec.structs import replace
 
 from counterfoil.cli.evidence import parse_time
+from counterfoil.evidence.seal import SealedHeader, seal_header
 from counterfoil.primitives.errors import InputError
 from counterfoil.verify import Status
-from support.network import CHAIN, SHARES, YUAN, open_network
+from support.network import CHAIN, RECEIPT, SHARES, YUAN, open_network
 from support.simulation_rogue import go_back
 
 
@@ -31,7 +32,7 @@ def test_init_makes_a_network_that_is_published(run, run_json, tmp_path):
     assert (made["chains"], made["witnesses"], made["quorum"]) == (["a", "b"], ["w"], 1)
     assert json.loads((tmp_path / "n" / "trust.json").read_text())["chains"].keys() == {"a", "b"}
     assert "sound" in run("custody", "fsck", "-n", tmp_path / "n").stdout
-    assert [chain["anchored_height"] for chain in run_json("show", "chain", "-n", tmp_path / "n")] == [0, 0]
+    assert [chain["anchored_height"] for chain in run_json("show", "chain", "-n", tmp_path / "n")] == [1, 1]
 
 
 def test_keys_are_encrypted_unless_told_otherwise(run_json, bare):
@@ -47,7 +48,10 @@ def test_keys_are_encrypted_unless_told_otherwise(run_json, bare):
 def test_a_transaction_is_signed_twice_and_submitted(run, run_json, trading, tmp_path):
     """Calls become an envelope, a second person adds a signature, and the chain commits it."""
     (tmp_path / "calls.json").write_text(json.dumps([transfer(5)]))
-    run("sign", "-n", trading, "-k", "bob", tmp_path / "calls.json", "-o", tmp_path / "tx.json")
+    both = ["--by", "alice", "--by", "bob"]
+    run("sign", "-n", trading, "-k", "bob", *both, tmp_path / "calls.json", "-o", tmp_path / "tx.json")
+    lacking = run_json("submit", tmp_path / "tx.json", "-n", trading, code=1)
+    assert [t["reason"] for t in lacking["transactions"]] == ["incomplete"]
     run("sign", "-n", trading, "-k", "alice", tmp_path / "tx.json", "-o", tmp_path / "both.json")
     answer = run_json("submit", tmp_path / "both.json", "-n", trading)
     assert answer["published"] is True
@@ -59,22 +63,36 @@ def test_a_transaction_is_signed_twice_and_submitted(run, run_json, trading, tmp
 
 
 def test_inline_calls_and_standard_input_are_signed(run, trading):
-    """--call on the command line and - as the file give envelopes on standard output."""
-    inline = run("sign", "-n", trading, "-k", "alice", "--call", json.dumps(transfer(1)), "--valid-until", "50")
+    """--call on the command line and - as the file give a transaction on standard output: envelope, then its call."""
+    known = ["--valid-until", "50", "--by", "alice"]
+    inline = run("sign", "-n", trading, "-k", "alice", "--call", json.dumps(transfer(1)), *known)
     piped = run("sign", "-n", trading, "-k", "alice", "-", input=json.dumps(transfer(1)))
-    assert (
-        {"payload", "payloadType", "signatures"} == json.loads(inline.stdout).keys() == json.loads(piped.stdout).keys()
-    )
+    for result in (inline, piped):
+        envelope, line = map(json.loads, result.stdout.splitlines())
+        assert envelope.keys() == {"payload", "payloadType", "signatures"}
+        assert line["call"] == transfer(1)
 
 
-def test_a_rejected_transaction_is_exit_code_1(run_json, trading, tmp_path):
-    """What a rule rejects is in a block, with its outcome; what may not enter one is refused."""
+def test_the_same_file_is_one_intent(run_json, trading, tmp_path):
+    """Submitted again it has its answer, and the identifier with it; --new-intent does the same once more."""
+    (tmp_path / "calls.json").write_text(json.dumps(transfer(5)))
+    submit = ["submit", tmp_path / "calls.json", "-n", trading, "-k", "alice"]
+    [first] = run_json(*submit)["transactions"]
+    [again] = run_json(*submit, code=1)["transactions"]
+    assert (again["reason"], again["transaction"]) == ("already_seen", first["transaction"])
+    assert "--new-intent" in again["detail"]
+    [more] = run_json(*submit, "--new-intent")["transactions"]
+    assert more["status"] == "committed" and more["transaction"] != first["transaction"]
+
+
+def test_a_rejected_transaction_is_exit_code_1(run, run_json, trading, tmp_path):
+    """What a rule rejects is in a block, with its outcome; a key that is nobody's is a mistake of the user."""
     (tmp_path / "much.json").write_text(json.dumps(transfer(10**9)))
     answer = run_json("submit", tmp_path / "much.json", "-n", trading, "-k", "alice", code=1)
     assert [t["reason"] for t in answer["transactions"]] == ["insufficient_free_quantity"]
     run_json("keys", "new", "stranger", "-n", trading, "--no-encrypt")
-    answer = run_json("submit", tmp_path / "much.json", "-n", trading, "-k", "stranger", code=1)
-    assert [(t["status"], t["reason"]) for t in answer["transactions"]] == [("refused", "unknown_key")]
+    (tmp_path / "other.json").write_text(json.dumps(transfer(1)))
+    assert "no party" in run("submit", tmp_path / "other.json", "-n", trading, "-k", "stranger", code=2).stderr
 
 
 def test_missing_witnesses_are_a_warning_after_the_fact(run, trading, tmp_path):
@@ -92,7 +110,7 @@ def test_missing_witnesses_are_a_warning_after_the_fact(run, trading, tmp_path):
 def test_show_account_party_instrument_block(run, run_json, trading):
     """Records come as tables for people and as JSON for machines."""
     account = run_json("show", "account", "alice-1", "-n", trading)
-    assert (account["holder"], [h["free"] for h in account["holdings"]]) == ("alice", [900])
+    assert (account["holder"], [h["free"] for h in account["holdings"]]) == ("alice", [900, 0])
     assert run_json("show", "instrument", SHARES, "-n", trading)["outstanding"] == 1_000
     assert run_json("show", "party", "issuer", "-n", trading)["roles"] == ["issuer"]
     block = run_json("show", "block", "1", "-n", trading)
@@ -108,6 +126,7 @@ def test_a_statement_runs_balances(run, run_json, trading):
     assert [(line["instrument"], line["change"], line["balance"]) for line in lines] == [
         (YUAN, 500_000, 500_000),
         (SHARES, 100, 100),
+        (RECEIPT, 1, 1),
     ]
     assert len(run_json("show", "statement", "bob-1", "--instrument", YUAN, "-n", trading)) == 1
     shown = run("show", "statement", "bob-1", "-n", trading).stdout
@@ -120,19 +139,22 @@ CLAIMS = [
     ["--claim", "position", "--account", "bob-1", "--instrument", SHARES],
     ["--claim", "absence", "--account", "alice-1", "--instrument", YUAN],
     ["--claim", "transfer", "--transaction", "TRANSACTION"],
+    ["--claim", "record", "--record", "parties/party/alice"],
+    ["--claim", "statement", "--account", "bob-1", "--from", "2020-01-01T00:00:00Z"],
+    ["--claim", "provenance", "--instrument", RECEIPT],
 ]
 
 
 @pytest.mark.parametrize("claim", CLAIMS, ids=[claim[1] for claim in CLAIMS])
 def test_evidence_of_each_claim_is_proved(run, run_json, trading, tmp_path, claim):
     """A package is exported, read, and verified with exit code 0; a damaged one is not."""
-    last = run_json("show", "block", "2", "-n", trading)["transaction_ids"][0]
+    last = run_json("show", "statement", "bob-1", "-n", trading)[-1]["transaction"]
     out = tmp_path / "package.zip"
     run("evidence", "export", "-n", trading, "-o", out, *[last if word == "TRANSACTION" else word for word in claim])
     assert "Nothing of this was checked" in run("evidence", "show", out).stdout
     report = run_json("verify", out, "--trust", trading / "trust.json")
     assert report["verdict"] == "proved"
-    assert len(report["checks"]) == 11
+    assert len(report["checks"]) == 12 and report["beliefs"]
     assert "PROVED" in run("verify", out, "--trust", trading / "trust.json").stdout
     damaged = bytearray(out.read_bytes())
     damaged[len(damaged) // 2] ^= 1
@@ -158,21 +180,21 @@ def test_input_that_is_no_package_is_exit_code_2(run_json, trading):
 
 
 def test_old_evidence_can_be_refused(run_json, trading, tmp_path, monkeypatch):
-    """--max-age-s tightens the trust file: two hours later the same package fails at check 3, the quorum's time."""
+    """--max-age-s tightens the trust file: two hours later the same package fails at check 5, by its header's time."""
     package, trust = tmp_path / "p.zip", trading / "trust.json"
     run_json("evidence", "export", "-n", trading, "--account", "bob-1", "--instrument", SHARES, "-o", package)
     run_json("verify", package, "--trust", trust, "--max-age-s", "3600")
     later = time.time_ns() + 2 * 3_600 * 10**9
     monkeypatch.setattr("counterfoil.cli.verify.time.time_ns", lambda: later)
     report = run_json("verify", package, "--trust", trust, "--max-age-s", "3600", code=1)
-    assert [check["number"] for check in report["checks"] if check["status"] == Status.failed] == [3]
+    assert [check["number"] for check in report["checks"] if check["status"] == Status.failed] == [5]
     assert run_json("verify", package, "--trust", trust)["verdict"] == "proved"
 
 
 def test_the_custody_log_is_read_and_proved(run, run_json, bare, tmp_path):
     """Entries are shown and proved, and a damaged tile is found."""
     published = run_json("custody", "publish", "-n", bare)
-    assert published["anchored"] == {CHAIN: 0}
+    assert published["anchored"] == {CHAIN: 2}
     entry = run_json("custody", "entry", "0", "-n", bare)["entry"]
     assert entry["chain"] == CHAIN
     run("custody", "proof", "0", "-n", bare, "-o", tmp_path / "p")
@@ -203,13 +225,12 @@ def test_a_proof_of_an_entry_is_verified_offline(run, run_json, bare, tmp_path):
     assert "tlog-proof" in run(*verify, "--entry", entry, code=2).stderr
 
 
-def test_an_audit_is_clean_or_names_the_first_difference(run, run_json, trading):
-    """The network, one chain of it, and a trust file of one's own; then a state store that was swapped."""
+def test_an_audit_is_clean_or_names_the_first_difference(run, run_json, trading, bare):
+    """The network, one chain of it, and a trust file of one's own: that of another network is not satisfied."""
     assert "Clean." in run("audit", trading).stdout
     [report] = run_json("audit", trading / "chains" / CHAIN, "--trust", trading / "trust.json")
     assert (report["first_difference"], report["anchored_height"]) == (None, report["height"])
-    shutil.copy(trading / "keys" / "alice.key", trading / "keys" / f"{CHAIN}-operator.key")
-    assert "seal" in run("audit", trading, code=1).stdout
+    assert "not the genesis" in run("audit", trading, "--trust", bare / "trust.json", code=1).stdout
 
 
 def test_instruments_and_holders_are_imported(run, run_json, bare, tmp_path):
@@ -234,19 +255,62 @@ def test_instruments_and_holders_are_imported(run, run_json, bare, tmp_path):
         assert network.published().rolled_height(CHAIN) > 0
 
 
-def test_what_was_ordered_is_told_though_the_chain_is_halted(run, run_json, trading, tmp_path):
+def test_a_chain_behind_its_anchors_orders_nothing(run, trading, tmp_path):
+    """A chain folder restored to before the last block: refused with what is missing and how to recover."""
+    go_back(trading, blocks_again=0)
+    (tmp_path / "calls.json").write_text(json.dumps([transfer(5)]))
+    refused = run("submit", tmp_path / "calls.json", "-n", trading, "-k", "alice", code=2).stderr
+    assert "blocks are missing" in refused and "restore the blocks" in refused
+
+
+def test_what_was_ordered_is_told_though_the_chain_is_halted(run_json, trading, tmp_path):
     """A custody log that refuses the chain is a warning: every transaction and row is answered for all the same."""
-    go_back(trading, blocks_again=1)
+    halt(trading)
     (tmp_path / "calls.json").write_text(json.dumps([transfer(5)]))
     submit = ["submit", tmp_path / "calls.json", "-n", trading, "-k", "alice"]
     answer = run_json(*submit)
     assert (answer["published"], [t["status"] for t in answer["transactions"]]) == (False, ["committed"])
-    result = run(*submit)
-    assert "committed in block" in result.stdout
-    assert "warning: ordered and durable, but not published: " in result.stderr
     (tmp_path / "i.csv").write_text("id,kind,name\nA,equity,a\n")
     report = run_json("import", "instruments", tmp_path / "i.csv", "-n", trading, "-k", "depository")
     assert (report["published"], report["imported"]) == (False, 1)
+
+
+def halt(root):
+    """Somebody with the stolen seal key signs a second header at the last anchored height, and the log sees it."""
+    with open_network(root) as network:
+        node, custody = network.chain(CHAIN), network.custody()
+        last = node.reader.sealed_header(custody.height(CHAIN)).header
+        forged = replace(last, time=last.time + 1)
+        key = network.keyring.get(f"{CHAIN}-operator")
+        custody.anchor(SealedHeader(forged, seal_header(forged.encode(), key)))
+        custody.publish()
+
+
+def test_a_halted_chain_is_recovered_and_goes_on(run, run_json, trading, tmp_path):
+    """Blocks made since the fork keep their headers under new seals, evidence is proved, and the audit is clean."""
+    halt(trading)
+    (tmp_path / "calls.json").write_text(json.dumps(transfer(5)))
+    run("submit", tmp_path / "calls.json", "-n", trading, "-k", "alice")
+    run("keys", "new", "seal-2", "-n", trading, "--no-encrypt")
+    recovered = run_json("custody", "recover", "--seal-key", "seal-2", "-n", trading)
+    assert recovered["effective"] != "at once"
+    assert "--no-publish" not in run("custody", "publish", "-n", trading, code=3).stderr
+    again = run_json("custody", "recover", "--seal-key", "seal-2", "-n", trading)
+    assert again == recovered
+    assert run_json("show", "chain", "-n", trading)[0]["halted_at"] is None
+
+
+def test_seal_keys_are_handed_on(run, run_json, trading, tmp_path):
+    """After a rotation the chain goes on under the new key, old and new evidence is proved, and the audit is clean."""
+    claim = ["evidence", "export", "-n", trading, *CLAIMS[0], "-o"]
+    run(*claim, tmp_path / "before.zip")
+    run("keys", "new", "seal-2", "-n", trading, "--no-encrypt")
+    assert run_json("custody", "rotate", "--seal-key", "seal-2", "-n", trading)["effective"] == "at once"
+    (tmp_path / "calls.json").write_text(json.dumps(transfer(5)))
+    assert run_json("submit", tmp_path / "calls.json", "-n", trading, "-k", "alice")["published"]
+    run(*claim, tmp_path / "after.zip")
+    run("verify", tmp_path / "before.zip", tmp_path / "after.zip", "--trust", trading / "trust.json")
+    assert "Clean." in run("audit", trading).stdout
 
 
 def test_many_refused_rows_are_cut_on_the_screen(run, bare, tmp_path):

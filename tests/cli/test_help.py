@@ -49,6 +49,22 @@ def test_every_example_runs(trading, tmp_path, monkeypatch, run, line):
     monkeypatch.chdir(tmp_path)
     monkeypatch.setenv("COUNTERFOIL_NETWORK", "trial")
     monkeypatch.setenv("COUNTERFOIL_PASSPHRASE", "correct horse")
+    if arguments[:2] == ["custody", "audit"]:
+        run(
+            *[
+                "auditor",
+                "sign",
+                "copy",
+                "--trust",
+                "trust.json",
+                "--key",
+                "auditor.key",
+                "--state",
+                "audited",
+                "-o",
+                "audit.json",
+            ]
+        )
     transaction = (tmp_path / "transaction.id").read_text() if "TRANSACTION" in arguments else ""
     packages = [path.name for path in tmp_path.glob("*.zip")]
     expanded = [transaction if word == "TRANSACTION" else word for word in arguments]
@@ -94,6 +110,9 @@ def _prepare(trading, folder, run, *, new_network: bool) -> None:
         *("evidence", "export", "--network", trial, "--chain", CHAIN, "-o", folder / "control.zip"),
         *("--account", "alice-1", "--instrument", SHARES),
     )
+    run("keys", "new", "seal-main-2", "-n", trial, "--no-encrypt")
+    shutil.copy(trial / "keys" / "state-auditor-auditor.key", folder / "auditor.key")
+    shutil.copytree(trial, folder / "copy")
     run("custody", "entry", "0", "-n", trial, "-o", folder / "entry.json")
     run("custody", "proof", "0", "-n", trial, "-o", folder / "entry.tlog-proof")
 

@@ -66,4 +66,9 @@ def _ignored() -> tuple[str, ...]:
 
 def _is_ours(path: Path) -> bool:
     parts = path.relative_to(ROOT).parts
-    return not any(Path(part).match(pattern.rstrip("/")) for part in parts for pattern in _ignored())
+    for pattern in _ignored():
+        # As git reads it: a slash in front means the top of the tree alone.
+        looked_at = parts[:1] if pattern.startswith("/") else parts
+        if any(Path(part).match(pattern.strip("/")) for part in looked_at):
+            return False
+    return True

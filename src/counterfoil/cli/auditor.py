@@ -81,12 +81,8 @@ def sign(
     )
     with out.open("xb") as file:
         file.write(envelope.encode())
-    made = {
-        "chain": name,
-        "height": anchored.height,
-        "header": to_hex(anchored.headers[anchored.height]),
-        "file": str(out),
-    }
+    header = to_hex(anchored.headers[anchored.height])
+    made = {"chain": name, "height": anchored.height, "header": header, "file": str(out)}
     if as_json:
         write_json(made)
     else:

@@ -37,7 +37,7 @@ app = typer.Typer(help="Export evidence packages, and look into them.", no_args_
 @app.command(
     "export",
     epilog=example(
-        "counterfoil evidence export --claim control --account alice-1 --instrument SSE.600000 -o control.zip",
+        "counterfoil evidence export --claim control --account alice-1 --instrument SSE.600000 -o alice.zip",
         "counterfoil evidence export --claim absence --account bob-1 --instrument SSE.600001 -o absence.zip",
         "counterfoil evidence export --claim statement --account alice-1 --from 2026-01-01T00:00:00Z -o year.zip",
     ),
@@ -96,6 +96,10 @@ def export(
         package = asked.collect(collector)
     with out.open("xb") as file:
         file.write(encode_package(package))
+    _write_made(claim, package, out, as_json=as_json)
+
+
+def _write_made(claim: ClaimKind, package: "Package", out: Path, *, as_json: bool) -> None:
     made = {
         "claim": claim.value,
         "statement": package.claim.statement.en,

@@ -1,15 +1,20 @@
 # SPDX-License-Identifier: Apache-2.0
 """``counterfoil init``: a new network in a folder of its own."""
 
+from collections.abc import Sequence
 from functools import cache
 from pathlib import Path
-from typing import Annotated, Final
+from typing import TYPE_CHECKING, Annotated, Final
 
 import typer
 
 from counterfoil.cli.options import JsonOption, NoEncryptOption, PassphraseOption, ask_for_new_keys, example
 from counterfoil.cli.output import write_facts, write_json
 from counterfoil.primitives.errors import InputError
+
+if TYPE_CHECKING:
+    from counterfoil.node.initialise import NetworkPlan
+    from counterfoil.node.layout import Layout
 
 EPILOG: Final = example(
     "counterfoil init trial --no-encrypt",
@@ -54,39 +59,63 @@ def init(
     Here all keys lie in one folder, for trials. In earnest, each party makes its own, and network.json names them.
     Each chain begins with a party `depository` (registrar, issuer, custodian) and a party `supervisor`.
     """
-    from counterfoil.node.initialise import NetworkPlan, create_network
+    from counterfoil.node.initialise import create_network
     from counterfoil.node.keyring import Keyring
     from counterfoil.node.layout import Layout
     from counterfoil.node.network import Network, clock_ms
-    from counterfoil.primitives.types import ChainId
 
     if no_auditors and (entry_auditor or state_auditor):
         raise InputError("auditors are named as well", where="--no-auditors", remedy="leave out the one or the other")
-    chains, witnesses = chain or ["main"], witness or list(WITNESSES)
     auditors = [] if no_auditors else [AUDITOR]
     ask = cache(ask_for_new_keys(passphrase_file, no_encrypt=no_encrypt))
-    plan = NetworkPlan(
-        origin=origin,
-        chains=[ChainId(name) for name in chains],
-        witnesses=witnesses,
-        quorum=len(witnesses) // 2 + 1 if quorum is None else quorum,
-        entry_auditors=entry_auditor or auditors,
-        state_auditors=state_auditor or auditors,
-        recovery_delay_ms=recovery_delay_h * 3_600_000,
+    plan = _plan(
+        origin,
+        chain or ["main"],
+        witness or list(WITNESSES),
+        quorum,
+        (entry_auditor or auditors, state_auditor or auditors),
+        recovery_delay_h,
     )
     layout = Layout(directory)
     create_network(directory, plan, Keyring(layout.keys, ask), time=clock_ms())
     with Network(directory, ask) as network:
         opened = network.publish()
+    _write(layout, plan, opened.checkpoint.size, as_json=as_json)
+
+
+def _plan(
+    origin: str,
+    chains: Sequence[str],
+    witnesses: Sequence[str],
+    quorum: int | None,
+    auditors: tuple[Sequence[str], Sequence[str]],
+    recovery_delay_h: int,
+) -> "NetworkPlan":
+    from counterfoil.node.initialise import NetworkPlan
+    from counterfoil.primitives.types import ChainId
+
+    entry_auditors, state_auditors = auditors
+    return NetworkPlan(
+        origin=origin,
+        chains=[ChainId(name) for name in chains],
+        witnesses=witnesses,
+        quorum=len(witnesses) // 2 + 1 if quorum is None else quorum,
+        entry_auditors=entry_auditors,
+        state_auditors=state_auditors,
+        recovery_delay_ms=recovery_delay_h * 3_600_000,
+    )
+
+
+def _write(layout: "Layout", plan: "NetworkPlan", size: int, *, as_json: bool) -> None:
     made = {
-        "network": str(directory),
-        "chains": chains,
-        "witnesses": witnesses,
+        "network": str(layout.root),
+        "chains": plan.chains,
+        "witnesses": plan.witnesses,
         "quorum": plan.quorum,
         "entry_auditors": plan.entry_auditors,
         "state_auditors": plan.state_auditors,
         "trust_file": str(layout.trust),
-        "checkpoint_size": opened.checkpoint.size,
+        "checkpoint_size": size,
     }
     if as_json:
         write_json(made)
