@@ -8,7 +8,7 @@ from pathlib import Path
 ROOT = Path(__file__).resolve().parents[2]
 SOURCE = ROOT / "src"
 PACKAGE = SOURCE / "counterfoil"
-PURE = ("primitives", "identity", "evidence", "verify", "commerce")
+PURE = ("primitives", "identity", "evidence", "law", "modules", "verify", "commerce")
 
 
 @cache
