@@ -9,7 +9,7 @@ CODE := src tests vectors benches examples docs
 UV_VERSION := 0.13.9
 
 .DEFAULT_GOAL := help
-.PHONY: help install demo test check lint bench fix docs lock clean
+.PHONY: help install demo test check lint fuzz bench fix docs lock clean
 
 help:  ## list the targets
 	@sed -n 's/^\([a-z]*\):.*##  *\(.*\)/  make \1\t\2/p' $(MAKEFILE_LIST) | expand -t 18
@@ -31,6 +31,10 @@ lint: $(INSTALLED)  ## style, types and import contracts only
 	$(BIN)/ruff format --check $(CODE)
 	$(BIN)/mypy
 	$(BIN)/lint-imports
+
+fuzz: $(INSTALLED)  ## the long form: 100,000 mutated packages, and many seeds of the simulation
+	COUNTERFOIL_FUZZ_PACKAGES=100000 $(BIN)/pytest -n 0 -s tests/verify/test_fuzz.py
+	COUNTERFOIL_SIMULATION_SEEDS=100 $(BIN)/pytest -n 2 tests/simulation
 
 bench: $(INSTALLED)  ## one measurement per claim
 	$(BIN)/python -m benches

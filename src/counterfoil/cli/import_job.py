@@ -52,9 +52,9 @@ class ImportJob:
         with open_network(self.network, self.passphrase_file) as network:
             with progress_bars(quiet=self.as_json) as progress:
                 report = self._rehearse(network) if self.dry_run else self._import(network, progress)
+            if self.refused is not None:
+                write_refused(self.refused, report.refused)
             published = self.publish and not self.dry_run and publish_or_warn(network)
-        if self.refused is not None:
-            write_refused(self.refused, report.refused)
         self._show(report, published=published)
         raise typer.Exit(ExitCode.negative if report.refused else ExitCode.ok)
 

@@ -70,13 +70,14 @@ def submit(
         wanted = _Signing(key, by, new_intent)
         transactions = [_transaction(opened, node, file, wanted) for file in files]
         answers = submit_all(node, transactions)
+        outcomes = [_outcome(*one) for one in zip(files, transactions, answers, strict=True)]
+        if not as_json:
+            _write(outcomes, answers)  # before publication, which may fail or be interrupted
         published = False if no_publish else publish_or_warn(opened)
     committed = all(is_committed(answer) for answer in answers)
-    outcomes = [_outcome(*one) for one in zip(files, transactions, answers, strict=True)]
     if as_json:
         write_json({"transactions": outcomes, "published": published})
     else:
-        _write(outcomes, answers)
         write_line("Anchored and published." if published else "Not published yet.")
     raise typer.Exit(ExitCode.ok if committed else ExitCode.negative)
 
@@ -87,7 +88,7 @@ def publish_or_warn(network: "Network") -> bool:
 
     try:
         network.publish()
-    except CounterfoilError as error:
+    except (CounterfoilError, OSError) as error:
         remedy = "see counterfoil audit" if type(error) is CustodyError else "run counterfoil custody publish later"
         warn(f"ordered and durable, but not published: {error} ({remedy})")
         return False

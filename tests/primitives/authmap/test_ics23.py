@@ -18,7 +18,7 @@ from shared_data import shared_data
 from support import ics23_verifier
 from support.ics23_verifier import SMT_SPEC, Refused, verify_membership, verify_non_membership
 
-VECTORS = Path(__file__).resolve().parents[2] / "vectors" / "state" / "ics23.json"
+VECTORS = Path(__file__).resolve().parents[3] / "vectors" / "state" / "ics23.json"
 SPEC = ics23_verifier.decode_proof_spec(ics23.proof_spec())
 PUBLIC = ["exist_left", "exist_middle", "exist_right", "nonexist_left", "nonexist_middle", "nonexist_right"]
 

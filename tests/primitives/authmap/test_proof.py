@@ -27,7 +27,7 @@ from counterfoil.primitives.errors import DecodeError
 from counterfoil.primitives.hashing import digest, to_hex
 from counterfoil.primitives.types import Hash, HexHash
 
-VECTORS = Path(__file__).resolve().parents[2] / "vectors"
+VECTORS = Path(__file__).resolve().parents[3] / "vectors"
 Case = dict[str, Any]
 
 

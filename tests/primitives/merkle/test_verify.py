@@ -17,7 +17,7 @@ from counterfoil.primitives.types import Hash
 from shared_data import shared_data
 from support import merkle_twin
 
-VECTORS = Path(__file__).resolve().parents[2] / "vectors"
+VECTORS = Path(__file__).resolve().parents[3] / "vectors"
 Case = dict[str, Any]
 
 
