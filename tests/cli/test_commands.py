@@ -276,6 +276,24 @@ def test_what_was_ordered_is_told_though_the_chain_is_halted(run_json, trading, 
     assert (report["published"], report["imported"]) == (False, 1)
 
 
+def test_an_attachment_is_for_one_recipient_s_eyes(run, run_json, trading, tmp_path):
+    """It travels in a call, stands in the block as it was, and only the recipient's key opens it."""
+    (tmp_path / "invoice.txt").write_text("Invoice 7")
+    (tmp_path / "bob.json").write_text(json.dumps(run_json("keys", "show", "bob", "-n", trading)))
+    seal = ["attachment", "seal", tmp_path / "invoice.txt", "--to", tmp_path / "bob.json", "-o", tmp_path / "a.json"]
+    run(*seal)
+    assert "is there already" in run(*seal, code=2).stderr
+    attachment = json.loads((tmp_path / "a.json").read_text())
+    (tmp_path / "calls.json").write_text(json.dumps(transfer(5) | {"sealed": [attachment]}))
+    [sent] = run_json("submit", tmp_path / "calls.json", "-n", trading, "-k", "alice")["transactions"]
+    [call] = run_json("show", "transaction", sent["transaction"], "-n", trading)["calls"]
+    (tmp_path / "received.json").write_text(json.dumps(call["sealed"][0]))
+    read = ["attachment", "open", tmp_path / "received.json", "-n", trading, "-o", tmp_path / "read.txt"]
+    assert "sealed to" in run(*read, "-k", "alice", code=2).stderr
+    run(*read, "-k", "bob")
+    assert (tmp_path / "read.txt").read_text() == "Invoice 7"
+
+
 def halt(root):
     """Somebody with the stolen seal key signs a second header at the last anchored height, and the log sees it."""
     with open_network(root) as network:

@@ -49,6 +49,8 @@ def test_every_example_runs(trading, tmp_path, monkeypatch, run, line):
     monkeypatch.chdir(tmp_path)
     monkeypatch.setenv("COUNTERFOIL_NETWORK", "trial")
     monkeypatch.setenv("COUNTERFOIL_PASSPHRASE", "correct horse")
+    if arguments[:2] == ["attachment", "open"]:
+        run(*["attachment", "seal", "invoice.txt", "--to", "bob.json", "-o", "attachment.json"])
     if arguments[:2] == ["custody", "audit"]:
         run(
             *[
@@ -113,6 +115,8 @@ def _prepare(trading, folder, run, *, new_network: bool) -> None:
     run("keys", "new", "seal-main-2", "-n", trial, "--no-encrypt")
     shutil.copy(trial / "keys" / "state-auditor-auditor.key", folder / "auditor.key")
     shutil.copytree(trial, folder / "copy")
+    (folder / "invoice.txt").write_text("Ten shares, as agreed.\n")
+    (folder / "bob.json").write_text(run("keys", "show", "bob", "-n", trial, "--json").stdout)
     run("custody", "entry", "0", "-n", trial, "-o", folder / "entry.json")
     run("custody", "proof", "0", "-n", trial, "-o", folder / "entry.tlog-proof")
 

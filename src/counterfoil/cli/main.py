@@ -13,6 +13,7 @@ from typer.core import TyperGroup
 
 from counterfoil import __version__
 from counterfoil.cli import (
+    attachment,
     audit,
     auditor,
     custody,
@@ -116,6 +117,7 @@ app.command("init", epilog=init.EPILOG)(init.init)
 app.add_typer(keys.app, name="keys")
 app.command("sign", epilog=sign.EPILOG)(sign.sign)
 app.command("submit", epilog=submit.EPILOG)(submit.submit)
+app.add_typer(attachment.app, name="attachment")
 app.add_typer(imports.app, name="import")
 app.add_typer(show.app, name="show")
 app.add_typer(evidence.app, name="evidence")
