@@ -67,10 +67,11 @@ def open_(
 
     from counterfoil.law.call import SealedAttachment
     from counterfoil.node.sealing import unseal
+    from counterfoil.primitives import canonical
 
     require_new_file(out)
     try:
-        attachment = msgspec.json.decode(file.read_bytes(), type=SealedAttachment)
+        attachment = canonical.decode_json(file.read_bytes(), SealedAttachment)
     except (msgspec.MsgspecError, UnicodeDecodeError) as error:
         raise InputError(f"not an attachment: {error}", where=str(file)) from error
     with open_network(network, passphrase_file) as opened:
