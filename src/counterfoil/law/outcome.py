@@ -2,7 +2,7 @@
 """Business outcomes: numbered in ranges, one enumeration for each module, a sentence for each member.
 
 Numbers are part of the ledger (they stand in ``transaction.rejected`` events): never reuse or renumber one.
-Ranges: 1-19 the machine, 20-59 parties, 60-79 instruments, 80-109 holdings, 110-139 settlement, 140-149 protocol.
+1 to 19 are the machine's; each module has a range of its own, and ``law.module.gather`` refuses a number had twice.
 """
 
 from enum import IntEnum
