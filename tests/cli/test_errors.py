@@ -185,12 +185,22 @@ def counterfoil(*arguments: object, **environment: str) -> subprocess.CompletedP
 
 
 def test_a_locked_chain_is_exit_code_3(trading):
-    """While one process has the chain, another says so and changes nothing."""
+    """While one process has the chain and does not let go, another that would write says so and changes nothing."""
     with DirectoryLock(trading / "chains" / CHAIN):
-        result = counterfoil("show", "chain", "-n", trading)
+        result = counterfoil("custody", "publish", "-n", trading)
     assert result.returncode == 3
     assert "another process" in result.stderr
     assert "Traceback" not in result.stderr
+
+
+def test_six_show_at_once_while_another_process_writes(trading):
+    """Reading locks nothing and waits for nobody."""
+    words = [sys.executable, "-m", "counterfoil", "show", "chain", "--json", "-n", str(trading)]
+    with DirectoryLock(trading / "chains" / CHAIN):
+        readers = [subprocess.Popen(words, stdout=subprocess.PIPE, text=True) for _ in range(6)]
+        answers = [reader.communicate()[0] for reader in readers]
+    assert [reader.returncode for reader in readers] == [0] * 6
+    assert len(set(answers)) == 1
 
 
 def test_a_corrupt_log_is_exit_code_3(trading):

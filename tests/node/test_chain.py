@@ -6,6 +6,7 @@ import subprocess
 import sys
 from pathlib import Path
 from random import Random
+from threading import Timer
 
 import pytest
 
@@ -24,6 +25,7 @@ from counterfoil.primitives.errors import (
     LockedError,
     StorageError,
 )
+from counterfoil.primitives.hashing import to_hex
 from counterfoil.primitives.types import ChainId, Hash, Height, PartyId, Timestamp
 from counterfoil.storage.lock import DirectoryLock
 from support.simulation_market import START_MS, Act, Market, genesis_of, key_of
@@ -45,6 +47,9 @@ def clock() -> Timestamp:
 def open_chain(
     directory: Path, *keys: PrivateKey, chain: ChainId = NAME, anchored: AnchoredHeader | None = None
 ) -> ChainNode:
+    """With keys to make blocks, without to read."""
+    if not keys:
+        return ChainNode.open_to_read(directory, chain)
     return ChainNode.open(directory, chain, clock=clock, seal_keys=keys, anchored=anchored)
 
 
@@ -99,17 +104,63 @@ def test_genesis_that_no_chain_can_begin_with(directory: Path, data: bytes) -> N
 
 
 def test_second_opening_in_the_same_process(begun: Path) -> None:
-    """Who opens a chain twice is refused, readers included."""
-    with open_chain(begun, KEY):
-        for keys in ((KEY,), ()):
-            with pytest.raises(LockedError):
-                open_chain(begun, *keys)
+    """Who opens a chain twice to make blocks is refused."""
+    with open_chain(begun, KEY), pytest.raises(LockedError):
+        open_chain(begun, KEY)
     require_unlocked(begun)
+
+
+def test_six_readers_at_once_while_blocks_are_made(begun: Path) -> None:
+    """Readers need no lock: each sees the chain as it was when it was opened, also what is not in the store's files."""
+    with open_chain(begun, KEY) as writer:
+        tick(writer)
+        opened = [open_chain(begun) for _ in range(6)]
+        try:
+            tick(writer)
+            assert [reader.height for reader in opened] == [1] * 6
+            assert {reader.ledger.last_hash for reader in opened} == {
+                to_hex(writer.reader.sealed_header(Height(1)).hash)
+            }
+        finally:
+            for reader in opened:
+                reader.close()
+        with open_chain(begun) as reader:
+            assert reader.height == writer.height == 2
+
+
+def test_a_reader_changes_nothing_on_the_disk(begun: Path) -> None:
+    """No repair of a torn tail, no flush, no file made or touched."""
+    last = max((begun / "blocks").iterdir())
+    with last.open("ab") as file:
+        file.write((1).to_bytes(8, "big"))
+    before = {path: path.read_bytes() for path in sorted(begun.rglob("*")) if path.is_file()}
+    with open_chain(begun) as reader:
+        assert reader.repair is None
+        assert reader.height == 0
+    assert {path: path.read_bytes() for path in sorted(begun.rglob("*")) if path.is_file()} == before
+
+
+def test_a_chain_without_a_state_store_can_be_read(begun: Path) -> None:
+    """Everything is computed again from the block log, and the store is not made."""
+    shutil.rmtree(begun / "state")
+    with open_chain(begun) as reader:
+        assert reader.height == 0
+    assert not (begun / "state").exists()
+
+
+def test_waiting_for_another_process(begun: Path) -> None:
+    """Who may wait gets the chain as soon as it is let go."""
+    holder = open_chain(begun, KEY)
+    letting_go = Timer(0.1, holder.close)
+    letting_go.start()
+    with ChainNode.open(begun, NAME, clock=clock, seal_keys=[KEY], wait_s=30) as node:
+        assert node.height == 0
+    letting_go.join()
 
 
 def test_second_process(begun: Path) -> None:
     """Another process is refused while this one has the chain, and not afterwards."""
-    with open_chain(begun):
+    with open_chain(begun, KEY):
         refused = subprocess.run([sys.executable, "-c", LOCK, str(begun)], capture_output=True, text=True, check=False)
         assert "is in use by another process" in refused.stderr
     subprocess.run([sys.executable, "-c", LOCK, str(begun)], check=True)
@@ -118,7 +169,7 @@ def test_second_process(begun: Path) -> None:
 def test_read_only(begun: Path) -> None:
     """Without keys there is no engine, and what is committed can be read."""
     with open_chain(begun) as node:
-        assert node.engine is None
+        assert node.engine is node.lock is None
         assert node.height == 0
 
 
@@ -134,7 +185,7 @@ def test_torn_tail_is_reported(begun: Path) -> None:
     path = begun / "blocks/000000000000.blocks"
     whole = path.read_bytes()
     path.write_bytes(whole + (1).to_bytes(8, "big"))
-    with open_chain(begun) as node:
+    with open_chain(begun, KEY) as node:
         assert node.repair is not None
         assert (node.repair.file, node.repair.offset, node.repair.height) == (path, len(whole), 1)
     assert path.read_bytes() == whole

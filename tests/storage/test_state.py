@@ -13,6 +13,7 @@ from hypothesis.stateful import RuleBasedStateMachine, invariant, precondition, 
 
 from counterfoil.primitives.errors import InputError, InvariantBroken
 from counterfoil.primitives.types import Height
+from counterfoil.storage.overlay import OverlayStateStore
 from counterfoil.storage.rocks import RocksStateStore
 from counterfoil.storage.state import HISTORY, VERSIONED, KeySpace, MemoryStateStore, StateStore
 
@@ -20,9 +21,14 @@ KEYS = st.one_of(st.sampled_from([b"", b"a", b"ab", b"b", b"\xff", b"\xff\xff", 
 VALUES = st.one_of(st.none(), st.binary(max_size=20))
 
 
-@pytest.fixture(params=["memory", "rocks"])
+@pytest.fixture(params=["memory", "rocks", "overlay"])
 def store(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[StateStore]:
-    opened: StateStore = MemoryStateStore() if request.param == "memory" else RocksStateStore.open(tmp_path)
+    made: dict[str, Callable[[], StateStore]] = {
+        "memory": MemoryStateStore,
+        "rocks": lambda: RocksStateStore.open(tmp_path),
+        "overlay": lambda: OverlayStateStore(MemoryStateStore()),
+    }
+    opened = made[request.param]()
     yield opened
     opened.close()
 
@@ -164,7 +170,19 @@ class RocksAgainstTwin(StoreAgainstTwin):
         self.store = RocksStateStore.open(self.directory)
 
 
+class OverlayAgainstTwin(StoreAgainstTwin):
+    """A reader's store over another, which may itself be read by a further one at any time."""
+
+    open_store = staticmethod(lambda directory: OverlayStateStore(MemoryStateStore()))
+
+    @rule()
+    def lay_over(self) -> None:
+        self.store = OverlayStateStore(self.store)
+
+
 TestMemoryAgainstTwin = MemoryAgainstTwin.TestCase
 TestMemoryAgainstTwin.settings = settings(max_examples=40, stateful_step_count=25, deadline=None)
 TestRocksAgainstTwin = RocksAgainstTwin.TestCase
 TestRocksAgainstTwin.settings = settings(max_examples=20, stateful_step_count=25, deadline=None)
+TestOverlayAgainstTwin = OverlayAgainstTwin.TestCase
+TestOverlayAgainstTwin.settings = settings(max_examples=40, stateful_step_count=25, deadline=None)

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Annotated, Final, NamedTuple
 import typer
 
 from counterfoil.cli.errors import ExitCode
-from counterfoil.cli.options import JsonOption, example, read_trust
+from counterfoil.cli.options import LOCK_WAIT_S, JsonOption, example, read_trust
 from counterfoil.cli.output import progress_bars, write_facts, write_json, write_line
 from counterfoil.primitives.progress import Progress
 
@@ -66,7 +66,9 @@ def _audit(subject: _Subject, trust: "Trust", progress: Progress) -> "AuditRepor
     def tell(what: str, done: int, total: int) -> None:
         progress(f"{subject.chain}: {what}", done, total)
 
-    return audit_chain(subject.directory, subject.chain, trust=trust, custody=subject.custody, progress=tell)
+    return audit_chain(
+        subject.directory, subject.chain, trust=trust, custody=subject.custody, progress=tell, wait_s=LOCK_WAIT_S
+    )
 
 
 def _subjects(directory: Path) -> "Iterator[_Subject]":

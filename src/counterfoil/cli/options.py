@@ -20,6 +20,8 @@ if TYPE_CHECKING:
 NETWORK_VARIABLE: Final = "COUNTERFOIL_NETWORK"
 PASSPHRASE_VARIABLE: Final = "COUNTERFOIL_PASSPHRASE"  # noqa: S105 - the name of a variable
 PASSPHRASE_LENGTH_MAX: Final = 4_096
+LOCK_WAIT_S: Final = 10
+"""For how long a command waits for another process that writes what it is to write."""
 
 JsonOption = Annotated[bool, typer.Option("--json", help="Write JSON, for machines.")]
 NetworkOption = Annotated[
@@ -91,7 +93,7 @@ def open_network(root: Path, passphrase_file: Path | None = None, *, accept_cloc
     """The network in a folder; raises InputError when there is none."""
     from counterfoil.node.network import Network
 
-    return Network(root, ask_passphrase(passphrase_file), accept_clock=accept_clock)
+    return Network(root, ask_passphrase(passphrase_file), accept_clock=accept_clock, wait_s=LOCK_WAIT_S)
 
 
 def require_signers(names: Sequence[str]) -> None:

@@ -63,9 +63,13 @@ class CustodyLog:
         clock: Clock,
         witnesses: Sequence[WitnessClient] = (),
         accept_clock: bool = False,
+        wait_s: float = 0,
     ) -> "CustodyLog":
-        """Open or begin the custody log in ``directory``; raises LockedError or CorruptionError."""
-        log = TileLog.open(directory, signer=signer, policy=policy, witnesses=witnesses)
+        """Open or begin the custody log in ``directory``; raises LockedError or CorruptionError.
+
+        ``wait_s`` is for how many seconds another process may still hold it.
+        """
+        log = TileLog.open(directory, signer=signer, policy=policy, witnesses=witnesses, wait_s=wait_s)
         try:
             write_public_files(directory, signer, policy)
             return cls(log, clock, accept_clock=accept_clock)

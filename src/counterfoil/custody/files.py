@@ -45,10 +45,10 @@ def sync_folders(folders: Iterable[Path]) -> None:
         sync_directory(folder)
 
 
-def lock_folder(folder: Path) -> DirectoryLock:
-    """Hold ``folder/lock`` until it is released; raises LockedError when another holds it."""
+def lock_folder(folder: Path, *, wait_s: float = 0) -> DirectoryLock:
+    """Hold ``folder/lock`` until it is released; raises LockedError when another holds it, after ``wait_s`` still."""
     ensure_folder(folder)
-    return DirectoryLock(folder)
+    return DirectoryLock(folder, wait_s=wait_s)
 
 
 @contextmanager

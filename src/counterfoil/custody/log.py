@@ -71,13 +71,19 @@ class TileLog:
 
     @classmethod
     def open(
-        cls, directory: Path, *, signer: NoteSigner, policy: WitnessPolicy, witnesses: Sequence[WitnessClient] = ()
+        cls,
+        directory: Path,
+        *,
+        signer: NoteSigner,
+        policy: WitnessPolicy,
+        witnesses: Sequence[WitnessClient] = (),
+        wait_s: float = 0,
     ) -> "TileLog":
         """Open or begin the log in ``directory``; the signer's name is its origin.
 
         Raises LockedError when another process holds it, CorruptionError when files are not as the log left them.
         """
-        lock = lock_folder(directory)
+        lock = lock_folder(directory, wait_s=wait_s)
         try:
             return cls(directory, lock, signer, policy, list(witnesses))
         except BaseException:

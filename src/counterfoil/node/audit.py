@@ -78,17 +78,18 @@ def audit_chain(
     trust: Trust,
     custody: Path | None = None,
     progress: Progress = no_progress,
+    wait_s: float = 0,
 ) -> AuditReport:
     """Audit a chain's directory, and its custody log when given.
 
-    Raises LockedError while the chain is in use, InputError when there is no such directory, or the trust file does
+    Raises LockedError while the chain is in use, and still is after ``wait_s`` seconds, InputError when there is no such directory, or the trust file does
     not know the chain.
     """
     if chain not in trust.chains:
         raise InputError(f"it does not know chain {chain!r}", where="trust file", remedy="use the one of this network")
     if not directory.is_dir():
         raise InputError("there is no such directory", where=str(directory), remedy="name a chain's directory")
-    with DirectoryLock(directory):
+    with DirectoryLock(directory, wait_s=wait_s):
         audit = _Audit(directory, chain, trust, custody, progress)
         try:
             first_difference = audit.run()

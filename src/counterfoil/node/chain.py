@@ -6,7 +6,7 @@ from contextlib import ExitStack
 from dataclasses import dataclass
 from pathlib import Path
 from types import TracebackType
-from typing import Self
+from typing import Final, Self
 
 from counterfoil.commerce.app import LedgerApplication
 from counterfoil.commerce.ledger import Ledger
@@ -16,27 +16,29 @@ from counterfoil.evidence.header import header_hash
 from counterfoil.evidence.seal import seal_header
 from counterfoil.identity.signing import PrivateKey
 from counterfoil.node.chain_reader import ChainReader
-from counterfoil.primitives.errors import CorruptionError, InputError
+from counterfoil.primitives.errors import CorruptionError, InputError, StorageError
 from counterfoil.primitives.hashing import to_hex
 from counterfoil.primitives.types import ChainId, Hash, Height, HexHash
 from counterfoil.storage.blocklog import NO_HEIGHT
 from counterfoil.storage.filelog import FileBlockLog, Repair
 from counterfoil.storage.lock import DirectoryLock
+from counterfoil.storage.overlay import OverlayStateStore
 from counterfoil.storage.rocks import RocksStateStore
-from counterfoil.storage.state import MemoryStateStore
+from counterfoil.storage.state import MemoryStateStore, StateStore
 
 AnchoredHeader = tuple[Height, Hash]
 """A height, and the hash of the header that a custody log holds there."""
+READ_ATTEMPTS: Final = 5
 
 
 @dataclass
 class ChainNode:
-    """Open while its process holds the lock. Without an engine it can only be read."""
+    """Open to make blocks while its process holds the lock; without an engine it can only be read, and needs none."""
 
     chain: ChainId
-    lock: DirectoryLock
+    lock: DirectoryLock | None
     block_log: FileBlockLog
-    store: RocksStateStore
+    store: StateStore
     ledger: Ledger
     reader: ChainReader
     engine: SoloEngine | None
@@ -50,20 +52,22 @@ class ChainNode:
         chain: ChainId,
         *,
         clock: Clock,
-        seal_keys: Sequence[PrivateKey] = (),
+        seal_keys: Sequence[PrivateKey],
         anchored: AnchoredHeader | None = None,
         guard: Guard | None = None,
+        wait_s: float = 0,
     ) -> Self:
-        """Open a chain, caught up with its block log; with ``seal_keys`` it can make blocks.
+        """Open a chain, caught up with its block log, to make blocks sealed with ``seal_keys``.
 
         ``anchored`` is the last header of it that a custody log holds: behind it no block may be made, for that would
-        be a second one at an anchored height. ``guard`` refuses clocks that are not to be believed.
+        be a second one at an anchored height. ``guard`` refuses clocks that are not to be believed. ``wait_s`` is for
+        how many seconds another process may still hold it.
 
         Raises LockedError, CorruptionError naming file and offset, or InputError when nothing is there,
         ``genesis.json`` is not the document that block 0 was made from, or the chain is behind what is anchored.
         """
         genesis = _read_genesis(directory)
-        lock = DirectoryLock(directory)
+        lock = DirectoryLock(directory, wait_s=wait_s)
         opened: list[FileBlockLog | RocksStateStore] = []
         try:
             store = RocksStateStore.open(directory / "state")
@@ -74,21 +78,16 @@ class ChainNode:
             application = LedgerApplication(ledger)
             require_same_chain(application, block_log)
             _require_same_genesis(directory, chain, genesis, block_log)
-            engine = None
-            if seal_keys:
-                _require_level(directory, block_log, anchored)
-                engine = SoloEngine(
-                    application,
-                    block_log,
-                    genesis=genesis,
-                    seal=lambda header: seal_header(header, *seal_keys).encode(),
-                    clock=clock,
-                    guard=guard or (lambda _time, _parent: None),
-                )
-                engine.start()
-            else:
-                _require_blocks(block_log, directory)
-                replay(application, block_log, genesis=genesis)
+            _require_level(directory, block_log, anchored)
+            engine = SoloEngine(
+                application,
+                block_log,
+                genesis=genesis,
+                seal=lambda header: seal_header(header, *seal_keys).encode(),
+                clock=clock,
+                guard=guard or (lambda _time, _parent: None),
+            )
+            engine.start()
             reader = ChainReader(chain, block_log, store)
             return cls(chain, lock, block_log, store, ledger, reader, engine, block_log.repair)
         except BaseException:
@@ -97,10 +96,34 @@ class ChainNode:
             lock.release()
             raise
 
+    @classmethod
+    def open_to_read(cls, directory: Path, chain: ChainId) -> Self:
+        """Open a chain as it is now, whoever makes blocks meanwhile; nothing on the disk is changed.
+
+        What the state store has not got onto the disk yet is executed again in memory. Raises as ``open`` does, but
+        never LockedError.
+        """
+        genesis = _read_genesis(directory)
+        kept = _read_store(directory / "state")
+        try:
+            block_log = FileBlockLog.open_to_read(directory / "blocks", durable_height=kept.height)
+            store = OverlayStateStore(kept)
+            ledger = Ledger(chain, store)
+            application = LedgerApplication(ledger)
+            require_same_chain(application, block_log)
+            _require_same_genesis(directory, chain, genesis, block_log)
+            _require_blocks(block_log, directory)
+            replay(application, block_log, genesis=genesis)
+            return cls(chain, None, block_log, store, ledger, ChainReader(chain, block_log, store), None, None)
+        except BaseException:
+            kept.close()
+            raise
+
     def close(self) -> None:
         """Order what was submitted, then let go of the directory."""
         with ExitStack() as closing:  # Backwards, and the lock is released even when the disk refuses the rest.
-            closing.callback(self.lock.release)
+            if self.lock is not None:
+                closing.callback(self.lock.release)
             closing.callback(self.block_log.close)
             closing.callback(self.store.close)
             if self.engine is not None:
@@ -117,6 +140,19 @@ class ChainNode:
     @property
     def height(self) -> Height:
         return self.ledger.height
+
+
+def _read_store(directory: Path) -> StateStore:
+    """What of the state is on the disk. Its writer may replace files just then: so it is tried more than once."""
+    for left in reversed(range(READ_ATTEMPTS)):
+        if not directory.exists():
+            break
+        try:
+            return RocksStateStore.open_to_read(directory)
+        except StorageError:
+            if not left:
+                raise
+    return MemoryStateStore()
 
 
 def genesis_hash(directory: Path, chain: ChainId) -> HexHash:

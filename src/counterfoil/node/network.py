@@ -50,12 +50,16 @@ class Network:
     witnesses: Sequence[WitnessClient] | None = None
     """who cosigns instead of the witnesses that ``network.json`` describes; set it before the first publication"""
 
-    def __init__(self, root: Path, ask: AskPassphrase, *, accept_clock: bool = False) -> None:
-        """``accept_clock``: a person says that the clock is right although it is far from the last time vouched for."""
+    def __init__(self, root: Path, ask: AskPassphrase, *, accept_clock: bool = False, wait_s: float = 0) -> None:
+        """``accept_clock``: a person says that the clock is right although it is far from the last time vouched for.
+
+        ``wait_s``: for how many seconds another process may still write what is to be written here.
+        """
         self.layout = Layout(root)
         self.config: NetworkConfig = read_config(self.layout)
         self.keyring = Keyring(self.layout.keys, ask)
         self._accept_clock = accept_clock
+        self._wait_s = wait_s
         self._chains: dict[ChainId, ChainNode] = {}
         self._custody: CustodyLog | None = None
         self._witnessed = Timestamp(0)
@@ -86,19 +90,22 @@ class Network:
         require_chain(self.config, chain)
         node = self._chains.get(chain)
         if node is None:
-            keys = [self.keyring.get(name) for name in self.config.chains[chain].seal_keys] if writable else []
-            node = ChainNode.open(
-                self.layout.chain(chain),
-                chain,
-                clock=clock_ms,
-                seal_keys=keys,
-                anchored=self._anchored(chain) if writable else None,
-                guard=self._guard,
-            )
+            node = self._open(chain) if writable else ChainNode.open_to_read(self.layout.chain(chain), chain)
             self._chains[chain] = node
         if writable and node.engine is None:
             raise InputError("the chain was opened to be read only", where=chain)
         return node
+
+    def _open(self, chain: ChainId) -> ChainNode:
+        return ChainNode.open(
+            self.layout.chain(chain),
+            chain,
+            clock=clock_ms,
+            seal_keys=[self.keyring.get(name) for name in self.config.chains[chain].seal_keys],
+            anchored=self._anchored(chain),
+            guard=self._guard,
+            wait_s=self._wait_s,
+        )
 
     def custody(self) -> CustodyLog:
         """The custody log with its private key, opened on first use."""
@@ -111,6 +118,7 @@ class Network:
                 clock=clock_ms,
                 witnesses=self.witness_clients() if self.witnesses is None else self.witnesses,
                 accept_clock=self._accept_clock,
+                wait_s=self._wait_s,
             )
         return self._custody
 

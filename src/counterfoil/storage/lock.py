@@ -7,6 +7,7 @@ no stale lock to clean up. The process identifier inside is for people; nothing 
 
 import fcntl
 import os
+import time
 from pathlib import Path
 from types import TracebackType
 from typing import Final, Self
@@ -14,12 +15,16 @@ from typing import Final, Self
 from counterfoil.primitives.errors import LockedError, StorageError
 
 LOCK_FILE: Final = "lock"
+_POLL_S: Final = 0.05
 
 
 class DirectoryLock:
-    """Holds ``<directory>/lock`` from construction until ``release``; raises LockedError when somebody else does."""
+    """Holds ``<directory>/lock`` from construction until ``release``.
 
-    def __init__(self, directory: Path) -> None:
+    Raises LockedError when somebody else holds it, and still does after ``wait_s`` seconds.
+    """
+
+    def __init__(self, directory: Path, *, wait_s: float = 0) -> None:
         self.directory = directory
         try:
             directory.mkdir(parents=True, exist_ok=True)
@@ -27,7 +32,7 @@ class DirectoryLock:
         except OSError as error:
             raise StorageError(f"cannot open the lock of {directory}: {error}") from error
         try:
-            fcntl.flock(self._descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
+            _lock(self._descriptor, time.monotonic() + wait_s)
         except BlockingIOError as error:
             os.close(self._descriptor)
             raise LockedError(directory) from error
@@ -50,3 +55,16 @@ class DirectoryLock:
         self, kind: type[BaseException] | None, error: BaseException | None, traceback: TracebackType | None
     ) -> None:
         self.release()
+
+
+def _lock(descriptor: int, until: float) -> None:
+    """Lock at once, or as soon as it can be before ``until``; raises BlockingIOError. The kernel knows no deadline."""
+    while True:
+        try:
+            fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError:
+            if time.monotonic() >= until:
+                raise
+            time.sleep(_POLL_S)
+        else:
+            return
