@@ -4,7 +4,7 @@
 Within a block: run the machine, update the authenticated map once with everything that changed, make the header.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 from counterfoil.application import Checked, FinalizedBlock, Refusal, TransactionResult
@@ -13,10 +13,12 @@ from counterfoil.commerce.context import Context, EventLog
 from counterfoil.commerce.genesis import apply_genesis, decode_genesis
 from counterfoil.commerce.index import height_key, position_key, trail_key, transaction_key, transaction_value
 from counterfoil.commerce.machine import Machine
+from counterfoil.commerce.rehearsal import AskingContext, Rehearsal, rehearse
 from counterfoil.commerce.state import State
 from counterfoil.evidence.header import NO_PARENT, Header, Protocol, header_hash
 from counterfoil.evidence.record import state_key
 from counterfoil.identity.policy import PublicKey
+from counterfoil.law.call import Call
 from counterfoil.law.module import View
 from counterfoil.law.outcome import MachineOutcome
 from counterfoil.modules import modules
@@ -28,7 +30,7 @@ from counterfoil.primitives.authmap.map import AuthMap, Update
 from counterfoil.primitives.errors import InputError, InvariantBroken
 from counterfoil.primitives.hashing import digest, to_hex
 from counterfoil.primitives.merkle import verify as merkle
-from counterfoil.primitives.types import ChainId, Height, HexHash, KeyId, RecordPath, Timestamp
+from counterfoil.primitives.types import ChainId, Height, HexHash, KeyId, PartyId, RecordPath, Timestamp
 from counterfoil.storage.state import KeySpace, StateStore
 
 
@@ -144,6 +146,17 @@ class Ledger:
             found = canonical.decode(data, KnownKey)
             known = self._keys[keyid] = PublicKey(key=found.key, scheme=found.scheme)
         return known
+
+    def rehearse(self, calls: Sequence[Call], by: Iterable[PartyId], time: Timestamp) -> Rehearsal:
+        """What calls would do in the next block, at ``time``, and whose consent beside that of ``by`` they lack."""
+        height, machine = Height(self.height + 1), self.machine
+        rules = self.view.read(RULES, RULES_KEY)
+        features = frozenset() if rules is None else frozenset(active_features(rules, height))
+
+        def begin() -> AskingContext:
+            return AskingContext(self.chain, height, time, self.view, machine.laws, machine.limits)
+
+        return rehearse(machine, begin, calls, by, features)
 
     # A block.
 

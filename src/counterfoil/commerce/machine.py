@@ -27,7 +27,7 @@ from counterfoil.commerce.admission import Prepared, refusal_of
 from counterfoil.commerce.context import Context
 from counterfoil.evidence.event import ObjectClass
 from counterfoil.identity.policy import KeyPolicy
-from counterfoil.law.call import call_name
+from counterfoil.law.call import Call, call_name
 from counterfoil.law.event import EventData
 from counterfoil.law.module import Laws, Limit, Module, gather
 from counterfoil.law.outcome import MachineOutcome, Refused
@@ -62,32 +62,38 @@ class Machine:
                 answers.append(refusal_of(MachineOutcome.already_seen))
                 continue
             policies = self._standing(ctx, transaction)
-            if policies is None:
-                answers.append(refusal_of(MachineOutcome.incomplete))
+            if isinstance(policies, Refusal):
+                answers.append(policies)
                 continue
             ctx.begin(transaction.id, policies, transaction.signers)
-            answers.append(self._apply(ctx, transaction, len(answered), features))
+            answers.append(self.apply(ctx, transaction.calls, len(answered), features))
             answered.add(transaction.id)
         return answers
 
-    def _standing(self, ctx: Context, transaction: Prepared) -> Mapping[PartyId, KeyPolicy] | None:
-        """Rule 3: the key policies of the parties that consent, or None when the transaction is incomplete."""
+    def _standing(self, ctx: Context, transaction: Prepared) -> Mapping[PartyId, KeyPolicy] | Refusal:
+        """Rule 3: the key policies of the parties that consent; why not, when the transaction is incomplete."""
         policies: dict[PartyId, KeyPolicy] = {}
         serving: set[str] = set()
         for party in transaction.by:
             policy = self.laws.keys_of(ctx, party)
-            if policy is None or not policy.satisfied_by(transaction.signers):
-                return None
+            if policy is None:
+                return refusal_of(MachineOutcome.incomplete, f"{party} is unknown, suspended or without keys")
+            if not policy.satisfied_by(transaction.signers):
+                signed = len(policy.keyid_set & transaction.signers)
+                need = f"{policy.threshold} of {len(policy.keys)} keys must sign for {party}"
+                return refusal_of(MachineOutcome.incomplete, f"{need}; {signed} did")
             policies[party] = policy
             serving.update(policy.keyid_set)
-        return policies if transaction.signers <= serving else None
+        idle = sorted(transaction.signers - serving)
+        return refusal_of(MachineOutcome.incomplete, f"no party named serves the key {idle[0]}") if idle else policies
 
-    def _apply(self, ctx: Context, transaction: Prepared, index: int, features: frozenset[str]) -> TransactionResult:
+    def apply(self, ctx: Context, calls: Sequence[Call], index: int, features: frozenset[str]) -> TransactionResult:
+        """Run the calls of the transaction that ``ctx`` has begun, all of them or none."""
         begun = len(ctx.events.encoded)
         outcome: int = MachineOutcome.ok
         name, detail, failed = MachineOutcome.ok.name, "", None
         try:
-            for ctx.position, call in enumerate(transaction.calls):
+            for ctx.position, call in enumerate(calls):
                 ctx.call = call_name(type(call))
                 rule = self.laws.rules[type(call)]
                 if rule.feature is not None and rule.feature not in features:
@@ -105,7 +111,7 @@ class Machine:
         else:
             ctx.state.keep_transaction()
         return TransactionResult(
-            id=transaction.id,
+            id=ctx.transaction,
             height=ctx.height,
             index=index,
             code=outcome,

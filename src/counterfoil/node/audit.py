@@ -82,8 +82,8 @@ def audit_chain(
 ) -> AuditReport:
     """Audit a chain's directory, and its custody log when given.
 
-    Raises LockedError while the chain is in use, and still is after ``wait_s`` seconds, InputError when there is no such directory, or the trust file does
-    not know the chain.
+    Raises LockedError while the chain is in use, and still is after ``wait_s`` seconds, InputError when there is no
+    such directory, or the trust file does not know the chain.
     """
     if chain not in trust.chains:
         raise InputError(f"it does not know chain {chain!r}", where="trust file", remedy="use the one of this network")

@@ -1,0 +1,86 @@
+# SPDX-License-Identifier: Apache-2.0
+"""What calls would do now, and whose consent they lack: nothing is ordered, and nothing is kept."""
+
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass, field
+from typing import Final
+
+from counterfoil.application import TransactionResult
+from counterfoil.commerce.context import Context
+from counterfoil.commerce.machine import Machine
+from counterfoil.evidence.event import Event, decode_event
+from counterfoil.identity.policy import KeyPolicy
+from counterfoil.law.call import Call
+from counterfoil.law.outcome import MachineOutcome
+from counterfoil.primitives.hashing import ZERO_HASH, to_hex
+from counterfoil.primitives.types import PartyId
+
+_NO_TRANSACTION: Final = to_hex(ZERO_HASH)
+
+
+@dataclass(frozen=True)
+class Rehearsal:
+    """``result`` is what would become of the calls if everybody consented whose consent they need."""
+
+    result: TransactionResult
+    events: Sequence[Event]
+    """what would happen; none when the calls would be rejected"""
+    needed: Sequence[PartyId]
+    """whose consent is asked for, in the order of asking"""
+    policies: dict[PartyId, KeyPolicy]
+    """of those, and of the parties supposed to consent: how each signs"""
+    missing: Sequence[PartyId]
+    """who of the needed is not among those supposed to consent"""
+    unable: Sequence[PartyId]
+    """who of them all cannot consent: unknown, suspended or without keys"""
+
+
+@dataclass(slots=True)
+class AskingContext(Context):
+    """A context that remembers whom the laws asked."""
+
+    given: dict[PartyId, None] = field(default_factory=dict)
+    denied: tuple[PartyId, ...] = ()
+    """the last asked in vain"""
+
+    def consents(self, *parties: PartyId) -> bool:
+        if not Context.consents(self, *parties):
+            self.denied = parties
+            return False
+        self.denied = ()
+        self.given.update(dict.fromkeys(parties))
+        return True
+
+
+def rehearse(
+    machine: Machine,
+    begin: Callable[[], AskingContext],
+    calls: Sequence[Call],
+    by: Iterable[PartyId],
+    features: frozenset[str],
+) -> Rehearsal:
+    """Run the calls as if ``by`` consented, and then whoever else was asked in vain, until no more are.
+
+    ``begin`` gives a new context each time, over the committed state.
+    """
+    supposed, by = list(by), list(by)
+    while True:
+        ctx = begin()
+        policies = {party: machine.laws.keys_of(ctx, party) for party in supposed}
+        able = {party: policy for party, policy in policies.items() if policy is not None}
+        signers = frozenset(keyid for policy in able.values() for keyid in policy.keyids)
+        ctx.begin(_NO_TRANSACTION, able, signers)
+        result = machine.apply(ctx, calls, 0, features)
+        asked = [party for party in ctx.denied if party not in supposed]
+        if result.code == MachineOutcome.ok or not asked:
+            break
+        supposed += asked
+    needed = [*ctx.given, *(party for party in ctx.denied if party not in ctx.given)]
+    return Rehearsal(
+        result=result,
+        events=[decode_event(event) for event in ctx.events.encoded] if result.code == MachineOutcome.ok else (),
+        needed=needed,
+        policies=able,
+        missing=[party for party in needed if party not in by],
+        unable=[party for party in supposed if party not in able],
+    )
