@@ -23,8 +23,8 @@ FUNCTION_LINES_MAX = 60
 LICENCE = "SPDX-License-Identifier: Apache-2.0"
 HERE = Path(__file__)
 
-CLOCKS = {"cli/", "custody/witness_client.py", "node/network.py", "verify/__main__.py"}
-"""Where a clock may be read: the command line, a timeout, block and witness time, the age of a package."""
+CLOCKS = {"cli/", "custody/witness_client.py", "node/network.py", "storage/lock.py", "verify/__main__.py"}
+"""Where a clock may be read: the command line, timeouts, block and witness time, the age of a package."""
 DICE = {"cli/", "demo/day.py", "identity/keyfile.py", "node/registers/holder_rows.py", "node/submitting.py"}
 """Where chance is wanted: keys and nonces, salts, commitments, and what the demo trades."""
 

@@ -8,7 +8,7 @@ import time
 import pytest
 from msgspec.structs import replace
 
-from counterfoil.cli.evidence import parse_time
+from counterfoil.cli.times import parse_time
 from counterfoil.evidence.seal import SealedHeader, seal_header
 from counterfoil.primitives.errors import InputError
 from counterfoil.verify import Status

@@ -25,7 +25,6 @@ from counterfoil.primitives.errors import (
     LockedError,
     StorageError,
 )
-from counterfoil.primitives.hashing import to_hex
 from counterfoil.primitives.types import ChainId, Hash, Height, PartyId, Timestamp
 from counterfoil.storage.lock import DirectoryLock
 from support.simulation_market import START_MS, Act, Market, genesis_of, key_of
@@ -110,44 +109,6 @@ def test_second_opening_in_the_same_process(begun: Path) -> None:
     require_unlocked(begun)
 
 
-def test_six_readers_at_once_while_blocks_are_made(begun: Path) -> None:
-    """Readers need no lock: each sees the chain as it was when it was opened, also what is not in the store's files."""
-    with open_chain(begun, KEY) as writer:
-        tick(writer)
-        opened = [open_chain(begun) for _ in range(6)]
-        try:
-            tick(writer)
-            assert [reader.height for reader in opened] == [1] * 6
-            assert {reader.ledger.last_hash for reader in opened} == {
-                to_hex(writer.reader.sealed_header(Height(1)).hash)
-            }
-        finally:
-            for reader in opened:
-                reader.close()
-        with open_chain(begun) as reader:
-            assert reader.height == writer.height == 2
-
-
-def test_a_reader_changes_nothing_on_the_disk(begun: Path) -> None:
-    """No repair of a torn tail, no flush, no file made or touched."""
-    last = max((begun / "blocks").iterdir())
-    with last.open("ab") as file:
-        file.write((1).to_bytes(8, "big"))
-    before = {path: path.read_bytes() for path in sorted(begun.rglob("*")) if path.is_file()}
-    with open_chain(begun) as reader:
-        assert reader.repair is None
-        assert reader.height == 0
-    assert {path: path.read_bytes() for path in sorted(begun.rglob("*")) if path.is_file()} == before
-
-
-def test_a_chain_without_a_state_store_can_be_read(begun: Path) -> None:
-    """Everything is computed again from the block log, and the store is not made."""
-    shutil.rmtree(begun / "state")
-    with open_chain(begun) as reader:
-        assert reader.height == 0
-    assert not (begun / "state").exists()
-
-
 def test_waiting_for_another_process(begun: Path) -> None:
     """Who may wait gets the chain as soon as it is let go."""
     holder = open_chain(begun, KEY)
@@ -164,20 +125,6 @@ def test_second_process(begun: Path) -> None:
         refused = subprocess.run([sys.executable, "-c", LOCK, str(begun)], capture_output=True, text=True, check=False)
         assert "is in use by another process" in refused.stderr
     subprocess.run([sys.executable, "-c", LOCK, str(begun)], check=True)
-
-
-def test_read_only(begun: Path) -> None:
-    """Without keys there is no engine, and what is committed can be read."""
-    with open_chain(begun) as node:
-        assert node.engine is node.lock is None
-        assert node.height == 0
-
-
-def test_read_only_before_anything_is_durable(directory: Path) -> None:
-    """A chain that has no block yet cannot be read, and reading does not begin it."""
-    with pytest.raises(CorruptionError, match="not even genesis"):
-        open_chain(directory)
-    require_unlocked(directory)
 
 
 def test_torn_tail_is_reported(begun: Path) -> None:

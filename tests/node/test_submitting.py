@@ -167,7 +167,7 @@ def test_validity(network: Network) -> None:
 
 
 def test_never_valid_for_longer_than_the_window(tmp_path: Path) -> None:
-    """On a chain with a window of 5 blocks, asking for more gives 5 and not a refusal; asking for less gives less."""
+    """On a chain with a window of 5 blocks, who does not say gets 5; who asks for more is told how much there is."""
     genesis = canonical.decode(genesis_of("short"), Genesis)
     (tmp_path / "genesis.json").write_bytes(canonical.encode(replace(genesis, window=5)))
     key = key_of("short", "registrar")
@@ -175,9 +175,11 @@ def test_never_valid_for_longer_than_the_window(tmp_path: Path) -> None:
     register = RegisterParty(party=party, registrar=registrar, kind=PartyKind.organisation, name="Newcomer")
     clock = lambda: Timestamp(START_MS)  # noqa: E731
     with ChainNode.open(tmp_path, ChainId("short"), clock=clock, seal_keys=[key_of("short", "operator")]) as node:
-        wanted = ({}, {"valid_for": 3}, {"valid_for": 4}, {"valid_for": 10**6})
+        wanted = ({}, {"valid_for": 3}, {"valid_for": 4}, {"valid_for": 5})
         payloads = [decode_envelope(build(node, [register], key, **each).envelope)[1] for each in wanted]
         assert [payload.valid_until for payload in payloads] == [5, 3, 4, 5]
+        with pytest.raises(InputError, match=r"100000 blocks are too many \(at most 5, the window of short\)"):
+            build(node, [register], key, valid_for=100_000)
         [answer] = submit(node, [sign_calls(node, [register], key)])
         assert is_committed(answer)
 

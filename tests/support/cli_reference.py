@@ -19,7 +19,8 @@ def command_paths() -> list[tuple[str, ...]]:
 
 
 def _below(command, path: tuple[str, ...]) -> Iterator[tuple[str, ...]]:
-    for name, child in getattr(command, "commands", {}).items():
+    for name in command.list_commands(None) if hasattr(command, "list_commands") else ():
+        child = command.get_command(None, name)
         yield (*path, name)
         yield from _below(child, (*path, name))
 

@@ -8,13 +8,13 @@ from typing import Any, Final
 
 import msgspec
 
+from counterfoil.cli.field_words import Field, fields_of, in_words, notes_of, shapes_of, summary
 from counterfoil.evidence.words import REJECTED
 from counterfoil.law.call import Call, SealedAttachment, call_name
 from counterfoil.law.module import Law, Rule
 from counterfoil.law.outcome import MachineOutcome, Outcome
 from counterfoil.law.table import TrailedRecord
 from counterfoil.modules import laws
-from support.field_words import Field, fields_of, in_words, notes_of, shapes_of, summary
 from support.law_reading import asked_by, caused_by, touched_by
 
 ORDER: Final = ("parties", "instruments", "holdings")

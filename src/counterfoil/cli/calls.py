@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     import msgspec
 
     from counterfoil.evidence.transaction import Transaction
+    from counterfoil.law.call import Call
 
 INPUT_LENGTH_MAX: Final = 64 * 2**20
 
@@ -112,7 +113,7 @@ def seed_for(file: Path | None, *, new_intent: bool) -> bytes:
     return seed
 
 
-def parse_calls(document: Document, *, where: str) -> "Sequence[msgspec.Struct]":
+def parse_calls(document: Document, *, where: str) -> "Sequence[Call]":
     """A call or a list of calls as messages; raises InputError naming the path of what is wrong."""
     import msgspec
 
@@ -123,7 +124,7 @@ def parse_calls(document: Document, *, where: str) -> "Sequence[msgspec.Struct]"
     calls = document if isinstance(document, list) else [document]
     if not 1 <= len(calls) <= CALLS_MAX:
         raise InputError(f"{len(calls)} calls", where=where, remedy=f"a transaction has 1 to {CALLS_MAX}")
-    typed: list[msgspec.Struct] = []
+    typed: list[Call] = []
     for position, call in enumerate(calls):
         base = f"$[{position}]" if isinstance(document, list) else "$"
         _require_known(call, where=f"{where}, {base}")

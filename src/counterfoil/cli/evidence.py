@@ -2,7 +2,6 @@
 """``counterfoil evidence``: packages that prove something to a stranger."""
 
 from collections.abc import Mapping
-from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Final
 
@@ -21,15 +20,13 @@ from counterfoil.cli.options import (
     require_new_file,
 )
 from counterfoil.cli.output import write_facts, write_json, write_line, write_table
+from counterfoil.cli.times import parse_time
 from counterfoil.evidence.claims import ClaimKind
 from counterfoil.primitives.errors import InputError
 
 if TYPE_CHECKING:
     from counterfoil.evidence.package import Package
     from counterfoil.node.collect import Collector
-    from counterfoil.primitives.types import Timestamp
-
-_EPOCH: Final = datetime(1970, 1, 1, tzinfo=UTC)
 
 app = typer.Typer(help="Export evidence packages, and look into them.", no_args_is_help=True)
 
@@ -187,20 +184,3 @@ class _Asked:
                 return collector.statement(account, start=times["--from"], end=times.get("--at"))
             case ClaimKind.provenance:
                 return collector.provenance(instrument)
-
-
-def parse_time(text: str, where: str = "--at") -> "Timestamp":
-    """ISO 8601 with its offset, or milliseconds since 1970; raises InputError."""
-    from counterfoil.primitives.types import INTEGER_MAX, Timestamp
-
-    if text.isascii() and text.isdigit() and len(text) <= len(str(INTEGER_MAX)) and int(text) <= INTEGER_MAX:
-        return Timestamp(int(text))
-    try:
-        when = datetime.fromisoformat(text)
-    except ValueError as error:
-        raise InputError(f"{text!r} is no time", where=where, remedy="such as 2026-01-31T09:30:00Z") from error
-    if when.tzinfo is None:
-        raise InputError(f"{text!r} does not say its time zone", where=where, remedy="such as 09:30:00+08:00, or Z")
-    if when < _EPOCH:
-        raise InputError(f"{text!r} is before 1970", where=where, remedy="a time of the ledger's")
-    return Timestamp((when - _EPOCH) // timedelta(milliseconds=1))

@@ -13,6 +13,7 @@ from typer.core import TyperGroup
 
 from counterfoil import __version__
 from counterfoil.cli import (
+    acts,
     attachment,
     audit,
     auditor,
@@ -32,6 +33,7 @@ from counterfoil.cli import (
 )
 from counterfoil.cli.interrupt import end_in_time
 from counterfoil.cli.options import NETWORK_VARIABLE, PASSPHRASE_VARIABLE, example
+from counterfoil.modules import nouns
 from counterfoil.primitives.errors import InputError
 
 _EPILOG: Final = "\n\n".join(
@@ -71,6 +73,15 @@ class CounterfoilGroup(TyperGroup):
             )
 
         return _guarded(run, given) if standalone_mode else run()
+
+    def list_commands(self, ctx: Any) -> list[str]:
+        """The commands that are written out, then those of the modules."""
+        return [*super().list_commands(ctx), *nouns()]
+
+    def get_command(self, ctx: Any, cmd_name: str) -> Any:
+        """The commands that are written out, then a module's."""
+        found = super().get_command(ctx, cmd_name)
+        return acts.ModuleGroup(cmd_name) if found is None and cmd_name in nouns() else found
 
 
 def _require_text(given: Sequence[str]) -> None:

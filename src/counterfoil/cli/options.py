@@ -54,6 +54,9 @@ ByOption = Annotated[
 NewIntentOption = Annotated[
     bool, typer.Option("--new-intent", help="Do it once more, even if the same calls were signed before.")
 ]
+DryRunOption = Annotated[
+    bool, typer.Option("--dry-run", help="Say what would happen and whose signature is missing; do nothing.")
+]
 AcceptClockOption = Annotated[
     bool,
     typer.Option(

@@ -36,11 +36,11 @@ def write_json(value: Any) -> None:
     typer.echo(msgspec.json.format(msgspec.json.encode(value), indent=2).decode())
 
 
-def console() -> "Console":
+def console(*, to_stderr: bool = False) -> "Console":
     from rich.console import Console
 
-    wide = None if sys.stdout.isatty() else WIDTH_WITHOUT_TERMINAL
-    return Console(highlight=False, markup=False, emoji=False, width=wide)
+    wide = None if (sys.stderr if to_stderr else sys.stdout).isatty() else WIDTH_WITHOUT_TERMINAL
+    return Console(highlight=False, markup=False, emoji=False, width=wide, stderr=to_stderr)
 
 
 def make_table(title: str, columns: Sequence[str], rows: Iterable[Sequence[object]]) -> "Table":
@@ -59,12 +59,14 @@ def make_table(title: str, columns: Sequence[str], rows: Iterable[Sequence[objec
 
 
 @naming_stdout()
-def write_table(title: str, columns: Sequence[str], rows: Iterable[Sequence[object]]) -> None:
-    console().print(make_table(title, columns, rows))
+def write_table(
+    title: str, columns: Sequence[str], rows: Iterable[Sequence[object]], *, to_stderr: bool = False
+) -> None:
+    console(to_stderr=to_stderr).print(make_table(title, columns, rows))
 
 
 @naming_stdout()
-def write_facts(title: str, facts: Mapping[str, object]) -> None:
+def write_facts(title: str, facts: Mapping[str, object], *, to_stderr: bool = False) -> None:
     """A record, one field to a line; what is empty is left out."""
     from rich.table import Table
     from rich.text import Text
@@ -73,7 +75,7 @@ def write_facts(title: str, facts: Mapping[str, object]) -> None:
     for name, value in facts.items():
         if value not in (None, "", (), [], {}):
             table.add_row(Text(f"  {name.replace('_', ' ')}"), Text(cell(value), overflow="fold"))
-    out = console()
+    out = console(to_stderr=to_stderr)
     out.print(Text(cell(title)))
     out.print(table)
 

@@ -171,6 +171,25 @@ def transaction(
     write_table("Events", ("type", "in words"), described)
 
 
+@app.command("envelope", epilog=example("counterfoil show envelope tx.json"))
+def envelope(
+    file: Annotated[Path, typer.Argument(metavar="FILE", help="A transaction that counterfoil sign wrote.")],
+    as_json: JsonOption = False,
+) -> None:
+    """Show a signed transaction before it is submitted, decoded; the network is not opened, no signature is checked."""
+    from counterfoil.cli import envelopes
+    from counterfoil.cli.calls import is_transaction, parse_transaction, read_input
+
+    data = read_input(file)
+    if not is_transaction(data):
+        raise InputError("not a signed transaction", where=str(file), remedy="make one with counterfoil sign")
+    described = envelopes.describe(parse_transaction(data, where=str(file)))
+    if as_json:
+        write_json(described)
+    else:
+        envelopes.write(described, f"Transaction in {file}")
+
+
 @app.command("block", epilog=example("counterfoil show block 1 --network trial"))
 def block(
     height: Annotated[int, typer.Argument(metavar="HEIGHT", min=0)],

@@ -1,12 +1,14 @@
 # SPDX-License-Identifier: Apache-2.0
 """``counterfoil sign``: calls become a signed transaction, or a transaction gets further signatures."""
 
-from collections.abc import Sequence
+import sys
+from collections.abc import Mapping, Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Final, NamedTuple
+from typing import TYPE_CHECKING, Annotated, Final, NamedTuple, NoReturn
 
 import typer
 
+from counterfoil.cli import envelopes
 from counterfoil.cli.calls import (
     is_transaction,
     parse_calls,
@@ -15,9 +17,11 @@ from counterfoil.cli.calls import (
     read_input,
     seed_for,
 )
+from counterfoil.cli.foretelling import end_dry_run, foretell, foretell_transaction, key_names
 from counterfoil.cli.options import (
     ByOption,
     ChainOption,
+    DryRunOption,
     JsonOption,
     KeysOption,
     NetworkOption,
@@ -25,6 +29,7 @@ from counterfoil.cli.options import (
     PassphraseOption,
     example,
     open_network,
+    require_new_file,
     require_signers,
     signing_keys,
 )
@@ -32,18 +37,18 @@ from counterfoil.cli.output import write_facts, write_json
 from counterfoil.primitives.errors import InputError
 
 if TYPE_CHECKING:
-    import msgspec
-
     from counterfoil.evidence.transaction import Transaction
     from counterfoil.identity.signing import PrivateKey
+    from counterfoil.law.call import Call
+    from counterfoil.node.chain import ChainNode
     from counterfoil.node.network import Network
 
 EPILOG: Final = example(
-    "counterfoil sign --network trial --key depository register.json -o tx.json",
-    "counterfoil sign --key alice --key bob trade.json -o tx.json",
+    "counterfoil sign --network trial --key depository register.json -o signed.json",
+    "counterfoil sign --key alice --key bob trade.json -o signed.json",
     "counterfoil sign --key bob tx.json -o both.json",
+    "counterfoil sign --key alice --key bob trade.json --dry-run",
 )
-VALID_FOR_DEFAULT: Final = 100
 
 
 def sign(
@@ -57,41 +62,96 @@ def sign(
     by: ByOption = [],  # noqa: B006
     call: Annotated[list[str], typer.Option("--call", metavar="JSON", help="A call, written here.")] = [],  # noqa: B006
     valid_for: Annotated[
-        int, typer.Option(min=1, metavar="BLOCKS", help="For how many blocks it may wait.")
-    ] = VALID_FOR_DEFAULT,
+        int | None,
+        typer.Option(
+            min=1, metavar="BLOCKS", help="For how many blocks it may wait.", show_default="100 or the window"
+        ),
+    ] = None,
     valid_until: Annotated[
         int | None, typer.Option(min=1, metavar="HEIGHT", help="Its last height; then the chain is not opened.")
     ] = None,
     new_intent: NewIntentOption = False,
+    dry_run: DryRunOption = False,
+    yes: Annotated[
+        bool, typer.Option("--yes", "-y", help="Do not ask before another's transaction is signed.")
+    ] = False,
     out: Annotated[Path | None, typer.Option("--out", "-o", metavar="FILE", help="Where the transaction goes.")] = None,
     passphrase_file: PassphraseOption = None,
     as_json: JsonOption = False,
 ) -> None:
     """Sign a transaction. Without --out it is written to standard output.
 
-    Calls from a file are one intent, however often they are signed: its seed is kept beside the file.
+    It is in the names of those whose keys sign, and of whoever else the calls need. A transaction that somebody else
+    made is shown before it is signed, and must be for this network. Calls from a file are one intent, however often
+    they are signed: its seed is kept beside the file.
     """
     if (file is None) == (not call):
         raise InputError("give either a file or --call", where="counterfoil sign", remedy="see counterfoil sign --help")
-    require_signers(key)
+    if out is not None:
+        require_new_file(out)
+    if not dry_run:
+        require_signers(key)
     data = b"" if file is None else read_input(file)
     where = str(file) if file is not None else "--call"
     with open_network(network, passphrase_file) as opened:
+        keys = signing_keys(opened, key)
         if is_transaction(data):
-            transaction = _signed_too(parse_transaction(data, where=where), signing_keys(opened, key))
+            transaction = parse_transaction(data, where=where)
+            envelopes.require_ours(opened, transaction, where=where)
+            if dry_run:
+                _rehearse(opened, _signed_too(transaction, keys), as_json=as_json)
+            if not yes:
+                _confirm(transaction, key_names(opened.keyring))
+            transaction = _signed_too(transaction, keys)
         else:
             document = [parse_document(c.encode(), where=where) for c in call] or parse_document(data, where=where)
-            wanted = _Wanted(parse_calls(document, where=where), by, seed_for(file, new_intent=new_intent))
-            transaction = _build(opened, chain, wanted, signing_keys(opened, key), valid_for, valid_until)
-    _write(transaction, out, as_json=as_json)
+            calls = parse_calls(document, where=where)
+            if dry_run:
+                _rehearse_calls(opened, chain, calls, by, keys, as_json=as_json)
+            wanted = _Wanted(calls, by, seed_for(file, new_intent=new_intent))
+            transaction = _build(opened, chain, wanted, keys, valid_for, valid_until)
+    write_signed(transaction, out, as_json=as_json)
 
 
 class _Wanted(NamedTuple):
     """What shall be signed, in whose name, and the seed of the intent."""
 
-    calls: "Sequence[msgspec.Struct]"
+    calls: "Sequence[Call]"
     by: Sequence[str]
     seed: bytes
+
+
+def _confirm(transaction: "Transaction", names: Mapping[str, str]) -> None:
+    """Show what somebody else made, on standard error; and ask, when there is somebody to ask."""
+    envelopes.write(envelopes.describe(transaction, names), "To be signed", to_stderr=True)
+    if sys.stdin.isatty() and not typer.confirm("Sign this?", err=True):
+        raise InputError("not signed", where="counterfoil sign")
+
+
+def _rehearse(network: "Network", transaction: "Transaction", *, as_json: bool) -> NoReturn:
+    from counterfoil.evidence.transaction import decode_envelope
+
+    _, payload = decode_envelope(transaction.envelope)
+    node = network.chain(payload.chain, writable=False)
+    told = foretell_transaction(node, transaction.encode())
+    end_dry_run([told], key_names(network.keyring), as_json=as_json)
+
+
+def _rehearse_calls(
+    network: "Network",
+    chain: str | None,
+    calls: "Sequence[Call]",
+    by: Sequence[str],
+    keys: "Sequence[PrivateKey]",
+    *,
+    as_json: bool,
+) -> NoReturn:
+    from counterfoil.node.layout import require_chain
+    from counterfoil.node.submitting import parties_of
+
+    node = network.chain(require_chain(network.config, chain), writable=False)
+    told = foretell(node, calls, by=by or parties_of(node, keys), signers=[key.keyid for key in keys])
+    end_dry_run([told], key_names(network.keyring), as_json=as_json)
 
 
 def _signed_too(transaction: "Transaction", keys: "Sequence[PrivateKey]") -> "Transaction":
@@ -108,7 +168,7 @@ def _build(
     chain: str | None,
     wanted: _Wanted,
     keys: "Sequence[PrivateKey]",
-    valid_for: int,
+    valid_for: int | None,
     valid_until: int | None,
 ) -> "Transaction":
     import msgspec
@@ -122,7 +182,8 @@ def _build(
     name = require_chain(network.config, chain)
     if valid_until is None:
         node = network.chain(name, writable=False)
-        return build(node, wanted.calls, *keys, by=wanted.by or None, valid_for=valid_for, seed=wanted.seed)
+        by = wanted.by or _everybody(node, wanted.calls, keys)
+        return build(node, wanted.calls, *keys, by=by, valid_for=valid_for, seed=wanted.seed)
     if not wanted.by:
         remedy = "name the parties that consent; only the chain knows whose the keys are"
         raise InputError("it is needed with --valid-until", where="--by", remedy=remedy)
@@ -138,7 +199,15 @@ def _build(
     )
 
 
-def _write(transaction: "Transaction", out: Path | None, *, as_json: bool) -> None:
+def _everybody(node: "ChainNode", calls: "Sequence[Call]", keys: "Sequence[PrivateKey]") -> list[str]:
+    """Whose the keys are, and who else is needed."""
+    from counterfoil.node.submitting import parties_of
+
+    told = foretell(node, calls, by=parties_of(node, keys), signers=[key.keyid for key in keys])
+    return [*told.parties]
+
+
+def write_signed(transaction: "Transaction", out: Path | None, *, as_json: bool) -> None:
     from counterfoil.evidence.transaction import decode_envelope, intent_id
 
     if out is None:

@@ -3,7 +3,7 @@
 
 from collections.abc import Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any, Final, NamedTuple
+from typing import TYPE_CHECKING, Annotated, Any, Final, NamedTuple, NoReturn
 
 import typer
 
@@ -16,10 +16,12 @@ from counterfoil.cli.calls import (
     seed_for,
 )
 from counterfoil.cli.errors import ExitCode
+from counterfoil.cli.foretelling import end_dry_run, foretell_transaction, key_names
 from counterfoil.cli.options import (
     AcceptClockOption,
     ByOption,
     ChainOption,
+    DryRunOption,
     JsonOption,
     KeysOption,
     NetworkOption,
@@ -51,6 +53,7 @@ def submit(
     key: KeysOption = [],  # noqa: B006
     by: ByOption = [],  # noqa: B006
     new_intent: NewIntentOption = False,
+    dry_run: DryRunOption = False,
     accept_clock: AcceptClockOption = False,
     no_publish: NoPublishOption = False,
     passphrase_file: PassphraseOption = None,
@@ -62,23 +65,39 @@ def submit(
     answer is already_seen. Exit code 1: not every transaction was committed.
     """
     from counterfoil.node.layout import require_chain
+
+    with open_network(network, passphrase_file, accept_clock=accept_clock) as opened:
+        node = opened.chain(require_chain(opened.config, chain), writable=not dry_run)
+        wanted = _Signing(key, by, new_intent)
+        transactions = [(str(file), _transaction(opened, node, file, wanted)) for file in files]
+        if dry_run:
+            told = [foretell_transaction(node, data) for _, data in transactions]
+            end_dry_run(told, key_names(opened.keyring), as_json=as_json)
+        order(opened, node, transactions, no_publish=no_publish, as_json=as_json)
+
+
+def order(
+    network: "Network",
+    node: "ChainNode",
+    transactions: Sequence[tuple[str, bytes]],
+    *,
+    no_publish: bool,
+    as_json: bool,
+) -> NoReturn:
+    """Submit, say what became of each by its label, then anchor and publish; ends the command."""
     from counterfoil.node.submitting import is_committed
     from counterfoil.node.submitting import submit as submit_all
 
-    with open_network(network, passphrase_file, accept_clock=accept_clock) as opened:
-        node = opened.chain(require_chain(opened.config, chain))
-        wanted = _Signing(key, by, new_intent)
-        transactions = [_transaction(opened, node, file, wanted) for file in files]
-        answers = submit_all(node, transactions)
-        outcomes = [_outcome(*one) for one in zip(files, transactions, answers, strict=True)]
-        if not as_json:
-            _write(outcomes, answers)  # before publication, which may fail or be interrupted
-        published = False if no_publish else publish_or_warn(opened)
-    committed = all(is_committed(answer) for answer in answers)
+    answers = submit_all(node, [transaction for _, transaction in transactions])
+    outcomes = [_outcome(*one, answer) for one, answer in zip(transactions, answers, strict=True)]
+    if not as_json:
+        _write(outcomes, answers)  # before publication, which may fail or be interrupted
+    published = False if no_publish else publish_or_warn(network)
     if as_json:
         write_json({"transactions": outcomes, "published": published})
     else:
         write_line("Anchored and published." if published else "Not published yet.")
+    committed = all(is_committed(answer) for answer in answers)
     raise typer.Exit(ExitCode.ok if committed else ExitCode.negative)
 
 
@@ -123,7 +142,7 @@ def _transaction(network: "Network", node: "ChainNode", file: Path, wanted: _Sig
     return sign_calls(node, calls, *keys, by=wanted.by or None, seed=seed)
 
 
-def _outcome(file: Path, transaction: bytes, answer: "Answer") -> dict[str, Any]:
+def _outcome(label: str, transaction: bytes, answer: "Answer") -> dict[str, Any]:
     from counterfoil.application import Refusal
     from counterfoil.evidence.transaction import decode_envelope, intent_id, split_transaction
     from counterfoil.law.outcome import MachineOutcome
@@ -134,10 +153,10 @@ def _outcome(file: Path, transaction: bytes, answer: "Answer") -> dict[str, Any]
         detail = answer.detail
         if answer.code == MachineOutcome.already_seen:
             detail = f"{detail} counterfoil show transaction says how; --new-intent does it once more."
-        refused = {"file": str(file), "status": "refused", "code": answer.code, "reason": answer.reason}
+        refused = {"file": label, "status": "refused", "code": answer.code, "reason": answer.reason}
         return refused | {"detail": detail, "transaction": intent_id(payload)}
     return {
-        "file": str(file),
+        "file": label,
         "status": "rejected" if answer.code else "committed",
         "code": answer.code,
         "reason": answer.outcome,

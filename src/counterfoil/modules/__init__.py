@@ -8,8 +8,10 @@ closed half). They are found by looking, so that a new noun costs its folder and
 import importlib
 import pkgutil
 from functools import cache
+from typing import TYPE_CHECKING
 
-from counterfoil.law.module import Law, Laws, Module, gather
+if TYPE_CHECKING:
+    from counterfoil.law.module import Law, Laws, Module
 
 
 def nouns() -> list[str]:
@@ -18,13 +20,15 @@ def nouns() -> list[str]:
 
 
 @cache
-def laws() -> Laws:
+def laws() -> "Laws":
     """The open halves: all that a verifier needs."""
+    from counterfoil.law.module import gather
+
     found: list[Law] = [importlib.import_module(f"{__name__}.{noun}.law").LAW for noun in nouns()]
     return gather(found)
 
 
 @cache
-def modules() -> tuple[Module, ...]:
+def modules() -> "tuple[Module, ...]":
     """Both halves, for the ledger."""
     return tuple(importlib.import_module(f"{__name__}.{noun}.module").MODULE for noun in nouns())

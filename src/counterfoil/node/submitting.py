@@ -31,12 +31,13 @@ def build(
     calls: Iterable[msgspec.Struct],
     *keys: PrivateKey,
     by: Sequence[str] | None = None,
-    valid_for: int = VALID_FOR_BLOCKS,
+    valid_for: int | None = None,
     seed: bytes | None = None,
 ) -> Transaction:
     """A signed transaction of these calls, valid for the next ``valid_for`` blocks; ``by`` None: whose the keys are.
 
-    Never for longer than the chain allows: beyond its window it would be refused as ``validity_too_long``.
+    Without ``valid_for`` a hundred, or the chain's window if that is less. Raises InputError for more than the window,
+    beyond which it would be refused as ``validity_too_long``.
     """
     plain: list[dict[str, Any]] = [msgspec.to_builtins(call) for call in calls]
     return build_plain(node, plain, *keys, by=by, valid_for=valid_for, seed=seed)
@@ -47,19 +48,24 @@ def build_plain(
     calls: Sequence[dict[str, Any]],
     *keys: PrivateKey,
     by: Sequence[str] | None = None,
-    valid_for: int = VALID_FOR_BLOCKS,
+    valid_for: int | None = None,
     seed: bytes | None = None,
 ) -> Transaction:
     """``build`` for calls as a file has them."""
     in_force = rules(node.ledger.view)
     assert in_force is not None, "an open chain has its genesis"
+    if valid_for is None:
+        valid_for = min(VALID_FOR_BLOCKS, in_force.window)
+    elif valid_for > in_force.window:
+        remedy = f"at most {in_force.window}, the window of {node.chain}"
+        raise InputError(f"{valid_for} blocks are too many", where="valid for", remedy=remedy)
     return build_transaction(
         calls,
         *keys,
         by=parties_of(node, keys) if by is None else by,
         chain=node.chain,
         genesis=node.ledger.genesis_hash,
-        valid_until=Height(node.height + min(valid_for, in_force.window)),
+        valid_until=Height(node.height + valid_for),
         seed=fresh_seed() if seed is None else seed,
     )
 
@@ -81,7 +87,7 @@ def sign_calls(
     calls: Iterable[msgspec.Struct],
     *keys: PrivateKey,
     by: Sequence[str] | None = None,
-    valid_for: int = VALID_FOR_BLOCKS,
+    valid_for: int | None = None,
     seed: bytes | None = None,
 ) -> bytes:
     """The bytes of ``build``, as ``submit`` takes them."""

@@ -14,6 +14,8 @@ from typing import Annotated, Any, Final, NamedTuple, Union
 import msgspec
 from msgspec import Meta
 
+from counterfoil.identity.policy import KeyPolicy
+from counterfoil.law.call import SealedAttachment
 from counterfoil.primitives import types as t
 
 NAMED: Final[Mapping[Any, str]] = {
@@ -28,6 +30,23 @@ NAMED: Final[Mapping[Any, str]] = {
     t.RecordPath: "path of a record",
     t.Timestamp: "time in ms",
 }
+SAMPLES: Final[Mapping[Any, str]] = {
+    t.AccountId: "alice-1",
+    t.Height: "1000",
+    t.HexHash: "order.pdf",
+    t.InstrumentId: "SSE.600000",
+    t.PartyId: "depository",
+    t.Quantity: "100",
+    t.Timestamp: "+7d",
+    KeyPolicy: "depository",
+}
+WRITTEN: Final[Mapping[Any, str]] = {
+    t.HexHash: "SHA-256 in hex, or a file to take it of",
+    t.Timestamp: "time with its offset such as 2027-01-04T15:00+08:00, or from now such as +90m, +12h, +7d",
+    KeyPolicy: "a key's name, or how many must sign: 2 of alice, bob, carol",
+    SealedAttachment: "@FILE that counterfoil attachment seal wrote",
+}
+"""How users write what has a form of its own."""
 PLAIN: Final[Mapping[Any, str]] = {bool: "true or false", bytes: "bytes in base64", int: "whole number", str: "text"}
 IDENTIFIER: Final = "1 to 64 letters, digits and `._:-`"
 
@@ -52,7 +71,7 @@ def fields_of(struct: type[msgspec.Struct]) -> list[Field]:
 
 def in_words(hint: Any) -> str:
     """A type in words; structs and enumerations by their name, linked to where they are described."""
-    metas, hint = _stripped(hint)
+    metas, hint = stripped(hint)
     if hint in NAMED:
         return _bounded(NAMED[hint], metas)
     if typing.get_origin(hint) in (Union, UnionType):
@@ -68,9 +87,52 @@ def in_words(hint: Any) -> str:
     return _bounded(PLAIN.get(hint, "any value"), metas)
 
 
+def in_writing(hint: Any) -> str:
+    """How a value is written on the command line or in a cell."""
+    metas, inner = stripped(hint)[0], only(hint)
+    if (known := WRITTEN.get(inner)) is not None:
+        return known
+    if typing.get_origin(inner) is tuple:
+        return f"{in_writing(typing.get_args(inner)[0])}; may be repeated"
+    if isinstance(inner, type) and issubclass(inner, Enum):
+        return ", ".join(member.value for member in inner)
+    if isinstance(inner, type) and issubclass(inner, msgspec.Struct):
+        return ",".join(
+            f"{one.name}={'' if one.required else '['}…{'' if one.required else ']'}"
+            for one in msgspec.structs.fields(inner)
+        )
+    return _bounded(NAMED.get(inner, PLAIN.get(inner, "any value")), metas).replace("`", "")
+
+
+def only(hint: Any) -> Any:
+    """The type beside None."""
+    _, hint = stripped(hint)
+    if typing.get_origin(hint) in (Union, UnionType):
+        (hint,) = [one for one in typing.get_args(hint) if one is not NoneType]
+    return hint
+
+
+def sample(name: str, hint: Any) -> str:
+    """A value that a field may have, for an example."""
+    metas, inner = stripped(hint)[0], only(hint)
+    if any(meta.pattern == t.IDENTIFIER_PATTERN for meta in metas) and inner is not t.AccountId:
+        return f"{name}-1"
+    if (known := SAMPLES.get(inner)) is not None:
+        return known
+    if typing.get_origin(inner) is tuple:
+        return sample(name, typing.get_args(inner)[0])
+    if isinstance(inner, type) and issubclass(inner, Enum):
+        return str(next(iter(inner)).value)
+    if isinstance(inner, type) and issubclass(inner, msgspec.Struct):
+        hints = typing.get_type_hints(inner, include_extras=True)
+        fields = [one.name for one in msgspec.structs.fields(inner) if one.required]
+        return ",".join(f"{field}={sample(field, hints[field])}" for field in fields)
+    return "2" if inner is int else f"{name}-1"
+
+
 def shapes_of(hint: Any) -> Iterator[type]:
     """The structs and enumerations that a type is made of, each before those that it is made of."""
-    _, hint = _stripped(hint)
+    _, hint = stripped(hint)
     for member in typing.get_args(hint):
         yield from shapes_of(member)
     if isinstance(hint, type) and issubclass(hint, Enum):
@@ -110,7 +172,7 @@ def _assigned(statement: ast.stmt) -> str | None:
     return None
 
 
-def _stripped(hint: Any) -> tuple[list[Meta], Any]:
+def stripped(hint: Any) -> tuple[list[Meta], Any]:
     """What annotates a type, and the type."""
     metas: list[Meta] = []
     while typing.get_origin(hint) is Annotated:

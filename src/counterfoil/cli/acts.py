@@ -1,0 +1,326 @@
+# SPDX-License-Identifier: Apache-2.0
+"""``counterfoil parties``, ``counterfoil holdings`` …: a command for every call of every module, drawn from its fields.
+
+So a new module brings its commands with it. Each rehearses first: what would be rejected, or lacks a signature, is
+said and not ordered.
+"""
+
+import importlib
+import inspect
+from collections.abc import Callable, Iterator, Sequence
+from functools import cache
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Any, Final, NamedTuple
+
+import typer
+from typer.core import TyperGroup
+
+from counterfoil.cli.options import (
+    AcceptClockOption,
+    ChainOption,
+    DryRunOption,
+    JsonOption,
+    KeysOption,
+    NetworkOption,
+    NewIntentOption,
+    NoPublishOption,
+    PassphraseOption,
+    example,
+    open_network,
+    require_new_file,
+    signing_keys,
+)
+from counterfoil.primitives.errors import InputError
+
+if TYPE_CHECKING:
+    import msgspec
+
+    from counterfoil.law.call import Call
+    from counterfoil.law.module import Law
+    from counterfoil.node.chain import ChainNode
+    from counterfoil.node.network import Network
+
+CsvOption = Annotated[
+    Path | None,
+    typer.Option("--csv", metavar="FILE", help="One call for each row; columns are called as the options are."),
+]
+OutOption = Annotated[
+    Path | None,
+    typer.Option("--out", "-o", metavar="FILE", help="Write the signed transaction, for others to sign as well."),
+]
+SHARED: Final[dict[str, tuple[Any, Any]]] = {
+    "csv": (CsvOption, None),
+    "network": (NetworkOption, Path()),
+    "chain": (ChainOption, None),
+    "key": (KeysOption, []),
+    "dry_run": (DryRunOption, False),
+    "out": (OutOption, None),
+    "new_intent": (NewIntentOption, False),
+    "accept_clock": (AcceptClockOption, False),
+    "no_publish": (NoPublishOption, False),
+    "passphrase_file": (PassphraseOption, None),
+    "as_json": (JsonOption, False),
+}
+"""What every act takes beside the fields of its call: parameter → type and default."""
+TAKEN: Final = frozenset({*(name.replace("_", "-") for name in SHARED), "json", "help"})
+ATTACHMENTS: Final = "sealed"
+
+
+class Given(NamedTuple):
+    """The shared options of an act, as they were given."""
+
+    csv: Path | None
+    network: Path
+    chain: str | None
+    key: list[str]
+    dry_run: bool
+    out: Path | None
+    new_intent: bool
+    accept_clock: bool
+    no_publish: bool
+    passphrase_file: Path | None
+    as_json: bool
+
+
+class ModuleGroup(TyperGroup):
+    """The commands of one module, made when they are asked for: to make them its calls must be read."""
+
+    def __init__(self, noun: str) -> None:
+        package = importlib.import_module(f"counterfoil.modules.{noun}")
+        told = " ".join((package.__doc__ or noun).split())
+        super().__init__(name=noun, help=told, no_args_is_help=True, rich_markup_mode=None)
+        self._noun = noun
+
+    def list_commands(self, ctx: Any) -> list[str]:
+        return _group(self._noun).list_commands(ctx)
+
+    def get_command(self, ctx: Any, cmd_name: str) -> Any:
+        return _group(self._noun).get_command(ctx, cmd_name)
+
+
+@cache
+def _group(noun: str) -> TyperGroup:
+    from counterfoil.modules import laws
+
+    law = laws().by_noun[noun]
+    app = typer.Typer(rich_markup_mode=None, add_completion=False)
+    for call in law.calls:
+        app.command(verb_of(call), help=_help(call), epilog=_example(law, call))(_command(call))
+    app.callback()(lambda: None)  # so that a module with one call is a group too
+    return typer.main.get_group(app)
+
+
+def verb_of(call: "type[Call]") -> str:
+    """What a call's command is named: ``parties.open_account`` is ``open-account`` below ``parties``."""
+    from counterfoil.law.call import call_name
+
+    return call_name(call).partition(".")[2].replace("_", "-")
+
+
+def option_of(call: "type[Call]", field: str) -> str:
+    """The option of a field; with the noun in front where every act has an option of that name."""
+    from counterfoil.law.call import call_name
+
+    name = field.replace("_", "-")
+    return f"--{call_name(call).partition('.')[0]}-{name}" if name in TAKEN else f"--{name}"
+
+
+def fields_of(call: "type[Call]") -> "Iterator[tuple[msgspec.structs.FieldInfo, Any]]":
+    """The fields of a call and their types; attachments come last."""
+    import typing
+
+    import msgspec
+
+    hints = typing.get_type_hints(call, include_extras=True)
+    found = [(one, hints[one.name]) for one in msgspec.structs.fields(call)]
+    yield from sorted(found, key=lambda pair: pair[0].name == ATTACHMENTS)
+
+
+def _command(call: "type[Call]") -> Callable[..., None]:
+    """The function behind a command, with a parameter for each field and each shared option."""
+
+    def act(**given: Any) -> None:
+        shared = Given(**{name: given.pop(name) for name in SHARED})
+        _act(call, {name.removeprefix("field_"): value for name, value in given.items()}, shared)
+
+    parameters = [
+        *(_parameter(f"field_{one.name}", *_option(call, one, hint)) for one, hint in fields_of(call)),
+        *(_parameter(name, type_, default) for name, (type_, default) in SHARED.items()),
+    ]
+    act.__signature__ = inspect.Signature(parameters)  # type: ignore[attr-defined]
+    act.__annotations__ = {one.name: one.annotation for one in parameters}
+    return act
+
+
+def _parameter(name: str, type_: Any, default: Any) -> inspect.Parameter:
+    return inspect.Parameter(name, inspect.Parameter.KEYWORD_ONLY, default=default, annotation=type_)
+
+
+def _option(call: "type[Call]", one: "msgspec.structs.FieldInfo", hint: Any) -> tuple[Any, Any]:
+    """How the command line takes a field, and that it was not given."""
+    import typing
+
+    from counterfoil.cli.field_words import in_writing, notes_of, stripped
+
+    name = option_of(call, one.name)
+    holds = in_writing(hint)
+    note = notes_of(call).get(one.name, "")
+    needed = "must be given" if one.required else ""
+    text = "; ".join(part for part in (holds, note.replace("None: ", "if not given, "), needed) if part)
+    plain = stripped(hint)[1]
+    if plain is bool:
+        return Annotated[bool | None, typer.Option(f"{name}/--no-{name[2:]}", help=note or None)], None
+    metavar = one.name.upper()
+    if typing.get_origin(plain) is tuple:
+        return Annotated[list[str], typer.Option(name, metavar=metavar, help=text, show_default=False)], []
+    return Annotated[str | None, typer.Option(name, metavar=metavar, help=text)], None
+
+
+def _act(call: "type[Call]", fields: dict[str, Any], given: Given) -> None:
+    """Build the calls, rehearse them, and order them, write them, or say what would be."""
+    from counterfoil.cli import foretelling
+    from counterfoil.node.layout import require_chain
+    from counterfoil.node.submitting import parties_of
+
+    if given.out is not None:
+        require_new_file(given.out)
+    with open_network(given.network, given.passphrase_file, accept_clock=given.accept_clock) as opened:
+        calls = list(_calls(call, fields, given, opened))
+        ordering = not given.dry_run and given.out is None
+        node = opened.chain(require_chain(opened.config, given.chain), writable=ordering)
+        keys = signing_keys(opened, given.key)
+        told = foretelling.foretell(node, calls, by=parties_of(node, keys), signers=[key.keyid for key in keys])
+        names = foretelling.key_names(opened.keyring)
+        if given.dry_run or told.result.code:
+            foretelling.end_dry_run([told], names, as_json=given.as_json)
+        if ordering:
+            foretelling.require_complete(told, names)
+        _finish(opened, node, calls, told.parties, given)
+
+
+def _finish(network: "Network", node: "ChainNode", calls: "Sequence[Call]", by: Sequence[str], given: Given) -> None:
+    """Sign, and order or write."""
+    from counterfoil.cli.calls import seed_for
+    from counterfoil.cli.sign import write_signed
+    from counterfoil.cli.submit import order
+    from counterfoil.node.submitting import build
+
+    keys = signing_keys(network, given.key)
+    if not keys:
+        raise InputError("no key signs", where="--key", remedy="name a key; counterfoil keys list shows them")
+    seed = seed_for(given.csv, new_intent=given.new_intent)
+    transaction = build(node, calls, *keys, by=by, seed=seed)
+    if given.out is not None:
+        write_signed(transaction, given.out, as_json=given.as_json)
+    else:
+        label = str(given.csv or calls[0].__struct_config__.tag)
+        order(network, node, [(label, transaction.encode())], no_publish=given.no_publish, as_json=given.as_json)
+
+
+def _calls(call: "type[Call]", fields: dict[str, Any], given: Given, network: "Network") -> "Iterator[Call]":
+    """One call from the options, or one for each row; options hold for every row that does not say otherwise."""
+    from counterfoil.cli.field_text import LIST_MARK
+    from counterfoil.evidence.transaction import CALLS_MAX
+
+    texts = {
+        name: LIST_MARK.join(value)
+        if isinstance(value, list)
+        else ("yes" if value else "no")
+        if isinstance(value, bool)
+        else value
+        for name, value in fields.items()
+        if value not in (None, [])
+    }
+    reader = _CallReader(call, network)
+    if given.csv is None:
+        yield reader.read(texts, where=lambda field: option_of(call, field))
+        return
+    rows = list(_rows(call, given.csv))
+    if not 1 <= len(rows) <= CALLS_MAX:
+        raise InputError(f"{len(rows)} rows", where=str(given.csv), remedy=f"a transaction has 1 to {CALLS_MAX} calls")
+    for line, row in rows:
+        yield reader.read(texts | row, where=lambda field, line=line: f"{given.csv}, line {line}, {field}")  # type: ignore[misc]
+
+
+def _rows(call: "type[Call]", file: Path) -> Iterator[tuple[int, dict[str, str]]]:
+    """Line and filled cells of every row; raises InputError for the first that is damaged: all are one transaction."""
+    from counterfoil.node.registers.csv_rows import CsvFile, CsvFormat, RefusedRow
+
+    opened = CsvFile(file, CsvFormat())
+    columns = [column.replace("-", "_") for column in opened.columns]
+    known = {one.name for one, _ in fields_of(call)}
+    for column in columns:
+        if column.partition(".")[0] not in known or columns.count(column) > 1:
+            problem = "stands twice" if columns.count(column) > 1 else "is no field of this call"
+            raise InputError(
+                f"the column {column!r} {problem}", where=str(file), remedy=f"columns: {', '.join(sorted(known))}"
+            )
+    for row in opened.rows():
+        if isinstance(row, RefusedRow):
+            raise InputError(row.detail, where=f"{file}, line {row.line}", remedy="mend the row; nothing was done")
+        yield row.line, {name: cell for name, cell in zip(columns, row.cells, strict=True) if cell}
+
+
+class _CallReader:
+    """Makes calls of one type from texts."""
+
+    def __init__(self, call: "type[Call]", network: "Network") -> None:
+        from counterfoil.cli.field_text import FieldReader
+        from counterfoil.node.network import clock_ms
+
+        self._call = call
+        self._hints = {one.name: hint for one, hint in fields_of(call)}
+        self._required = [one.name for one, _ in fields_of(call) if one.required]
+        self._fields = FieldReader(network.keyring.public, clock_ms)
+
+    def read(self, texts: dict[str, str], *, where: Callable[[str], str]) -> "Call":
+        """A call, its texts by field, or by ``field.part``; raises InputError at ``where`` of the field."""
+        import msgspec
+
+        from counterfoil.primitives import canonical
+
+        values: dict[str, Any] = {}
+        for name, text in texts.items():
+            field, dot, part = name.partition(".")
+            if not dot:
+                values[field] = self._fields.read(self._hints[field], text, where=where(field))
+                continue
+            hint = _part(self._hints[field], part, where(name))
+            values.setdefault(field, {})[part] = self._fields.read(hint, text, where=where(name))
+        for name in self._required:
+            if name not in values:
+                raise InputError("it is missing", where=where(name), remedy="give it")
+        try:
+            made: Call = canonical.convert(values, self._call)
+        except msgspec.ValidationError as error:
+            problem, path = canonical.problem_and_path(error)
+            field = path.removeprefix("$.").partition("[")[0] or "the call"
+            raise InputError(problem, where=where(field.replace(".", ", ")), remedy="see --help") from error
+        return made
+
+
+def _part(hint: Any, part: str, where: str) -> Any:
+    """The type of a field within a field."""
+    import typing
+
+    from counterfoil.cli.field_words import only
+
+    struct = only(hint)
+    hints = typing.get_type_hints(struct, include_extras=True) if isinstance(struct, type) else {}
+    if part not in hints:
+        raise InputError(f"there is no {part!r} in it", where=where, remedy=f"known: {', '.join(hints) or 'none'}")
+    return hints[part]
+
+
+def _help(call: "type[Call]") -> str:
+    from counterfoil.cli.field_words import summary
+
+    return summary(call)
+
+
+def _example(law: "Law", call: "type[Call]") -> str:
+    """One line with every field that must be given."""
+    from counterfoil.cli.field_words import sample
+
+    words = [f"{option_of(call, one.name)} {sample(one.name, hint)}" for one, hint in fields_of(call) if one.required]
+    return example(f"counterfoil {law.noun} {verb_of(call)} {' '.join(words)} --key depository --network trial")

@@ -1,0 +1,140 @@
+# SPDX-License-Identifier: Apache-2.0
+"""What users write for the fields of a call: names of keys, times, files, lists."""
+
+import re
+import typing
+from collections.abc import Callable, Mapping
+from pathlib import Path
+from types import NoneType, UnionType
+from typing import TYPE_CHECKING, Any, Final, Union
+
+from counterfoil.cli.field_words import stripped
+from counterfoil.cli.times import parse_time
+from counterfoil.primitives.errors import InputError
+
+if TYPE_CHECKING:
+    from counterfoil.identity.policy import PublicKey
+    from counterfoil.primitives.types import Timestamp
+
+FindKey = Callable[[str], "PublicKey"]
+"""The public key of a name; raises KeyFileError."""
+
+LIST_MARK: Final = ";"
+"""Between the members of a list in one cell or option."""
+_FROM_NOW: Final = re.compile(r"\+([0-9]{1,6})(m|h|d)\Z")
+_UNITS: Final = {"m": 60_000, "h": 3_600_000, "d": 86_400_000}
+
+
+class FieldReader:
+    """Reads one text for one field; ``find_key`` knows keys by name, ``now`` is what ``+7d`` counts from."""
+
+    def __init__(self, find_key: FindKey, now: "Callable[[], Timestamp]") -> None:
+        self._find_key = find_key
+        self._now = now
+
+    def read(self, hint: Any, text: str, *, where: str) -> Any:
+        """The value as it stands in JSON; raises InputError naming ``where``."""
+        from counterfoil.identity.policy import KeyPolicy
+        from counterfoil.primitives import types as t
+
+        _, hint = stripped(hint)
+        if typing.get_origin(hint) in (Union, UnionType):
+            (hint,) = [one for one in typing.get_args(hint) if one is not NoneType]
+            return self.read(hint, text, where=where)
+        if text[:1] in ("{", "[", "@") and is_composed(hint):
+            return _json(text, where)
+        if typing.get_origin(hint) is tuple:
+            member = typing.get_args(hint)[0]
+            return [self.read(member, one.strip(), where=where) for one in text.split(LIST_MARK) if one.strip()]
+        if hint is KeyPolicy:
+            return self._key_policy(text, where)
+        if hint is t.Timestamp:
+            return self._time(text, where)
+        if hint is t.HexHash:
+            return _hash(text, where)
+        if hint is bool:
+            return _yes_or_no(text, where)
+        if _is_integer(hint):
+            return _integer(text, where)
+        return self._struct(hint, text, where) if is_composed(hint) else text
+
+    def _struct(self, struct: type, text: str, where: str) -> dict[str, Any]:
+        """``name=value,name=value``."""
+        hints = typing.get_type_hints(struct, include_extras=True)
+        value: dict[str, Any] = {}
+        for part in text.split(","):
+            name, given, content = part.partition("=")
+            name = name.strip()
+            if not given or name not in hints:
+                remedy = f"such as {','.join(f'{name}=…' for name in hints)}"
+                raise InputError(f"{part.strip()!r} names no field of {struct.__name__}", where=where, remedy=remedy)
+            if name in value:
+                raise InputError(f"{name} is given twice", where=where, remedy="keep one of the two")
+            value[name] = self.read(hints[name], content.strip(), where=f"{where}, {name}")
+        return value
+
+    def _key_policy(self, text: str, where: str) -> Mapping[str, Any]:
+        """``alice``, or ``2 of alice, bob, carol``."""
+        count, given, names = text.partition(" of ")
+        listed = [name.strip() for name in (names if given else text).split(",") if name.strip()]
+        threshold = _integer(count.strip(), where) if given else 1
+        if not listed or (len(listed) > 1 and not given):
+            remedy = "a key's name, or how many of them must sign: 2 of alice, bob, carol"
+            raise InputError(f"{text!r} does not say how many keys must sign", where=where, remedy=remedy)
+        keys = [self._find_key(name) for name in listed]
+        return {"keys": [{"key": key.key, "scheme": key.scheme} for key in keys], "threshold": threshold}
+
+    def _time(self, text: str, where: str) -> int:
+        match = _FROM_NOW.match(text)
+        return self._now() + int(match[1]) * _UNITS[match[2]] if match else parse_time(text, where)
+
+
+def is_composed(hint: Any) -> bool:
+    """Whether a value of this type is a list or an object."""
+    import msgspec
+
+    plain = typing.get_origin(hint) or hint
+    return plain in (tuple, dict) or (isinstance(plain, type) and issubclass(plain, msgspec.Struct))
+
+
+def _json(text: str, where: str) -> Any:
+    """JSON written here, or in the file named behind ``@``."""
+    from counterfoil.cli.calls import parse_document, read_input
+
+    if text.startswith("@"):
+        return parse_document(read_input(Path(text[1:])), where=text[1:])
+    return parse_document(text.encode(), where=where)
+
+
+def _hash(text: str, where: str) -> str:
+    """64 hex digits as they are; otherwise a file, of which it is the SHA-256."""
+    from counterfoil.primitives.hashing import digest, to_hex
+    from counterfoil.primitives.types import HEX_HASH
+
+    if re.match(HEX_HASH.pattern or "", text):
+        return text
+    if not Path(text).is_file():
+        remedy = "64 lower-case hex digits, or a file, whose SHA-256 is taken"
+        raise InputError(f"{text!r} is neither a hash nor a file", where=where, remedy=remedy)
+    return to_hex(digest(Path(text).read_bytes()))
+
+
+def _yes_or_no(text: str, where: str) -> bool:
+    if text.lower() not in ("yes", "no", "true", "false"):
+        raise InputError(f"{text!r} is neither yes nor no", where=where, remedy="yes or no")
+    return text.lower() in ("yes", "true")
+
+
+def _integer(text: str, where: str) -> int:
+    from counterfoil.primitives.types import INTEGER_MAX
+
+    if not (text.isascii() and text.isdigit() and len(text) <= len(str(INTEGER_MAX))):
+        raise InputError(f"{text!r} is not a whole number", where=where, remedy="ASCII digits and nothing else")
+    return int(text)
+
+
+def _is_integer(hint: Any) -> bool:
+    """Whether it is ``int``, or a new type of it such as a quantity."""
+    while hasattr(hint, "__supertype__"):
+        hint = hint.__supertype__
+    return hint is int

@@ -1,0 +1,150 @@
+# SPDX-License-Identifier: Apache-2.0
+"""Showing what a transaction would do before anything is done, and whose signature it lacks."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from typing import TYPE_CHECKING, Any, NoReturn
+
+import typer
+
+from counterfoil.cli.errors import ExitCode
+from counterfoil.cli.output import write_facts, write_json, write_table
+from counterfoil.primitives.errors import InputError
+
+if TYPE_CHECKING:
+    from counterfoil.application import Refusal
+    from counterfoil.law.call import Call
+    from counterfoil.node.chain import ChainNode
+    from counterfoil.node.keyring import Keyring
+    from counterfoil.node.rehearsing import Foretold, Signing
+
+
+def foretell(node: "ChainNode", calls: "Sequence[Call]", *, by: Sequence[str], signers: Iterable[str]) -> "Foretold":
+    """What the calls would do in the next block, now."""
+    from counterfoil.node.network import clock_ms
+    from counterfoil.node.rehearsing import foretell
+    from counterfoil.primitives.types import KeyId, PartyId
+
+    names = [PartyId(party) for party in by]
+    return foretell(node, calls, by=names, signers=[KeyId(keyid) for keyid in signers], time=clock_ms())
+
+
+def foretell_transaction(node: "ChainNode", data: bytes) -> "Foretold | Refusal":
+    """What a signed transaction would do; the refusal when its bytes can enter no block."""
+    from counterfoil.application import Refusal
+
+    prepared = node.ledger.prepare(data)
+    if isinstance(prepared, Refusal):
+        return prepared
+    if (refusal := node.ledger.judge(prepared)) is not None:
+        return refusal
+    return foretell(node, prepared.calls, by=prepared.by, signers=prepared.signers)
+
+
+def end_dry_run(told: "Sequence[Foretold | Refusal]", names: Mapping[str, str], *, as_json: bool) -> NoReturn:
+    """Say what each transaction by itself would do, and end the command; exit code 1 when any would fail."""
+    good = all(_is_good(one) for one in told)
+    if as_json:
+        facts = [as_facts(one, names) for one in told]
+        write_json({"ordered": False, "transactions": facts})
+    else:
+        for one in told:
+            write(one, names)
+    raise typer.Exit(ExitCode.ok if good else ExitCode.negative)
+
+
+def key_names(keyring: "Keyring") -> Mapping[str, str]:
+    """Key identifier → what its file is called in this network's folder."""
+    return {keyring.public(name).keyid: name for name in keyring.names()}
+
+
+def _is_good(told: "Foretold | Refusal") -> bool:
+    from counterfoil.application import Refusal
+
+    return not isinstance(told, Refusal) and told.complete and not told.result.code
+
+
+def as_facts(told: "Foretold | Refusal", names: Mapping[str, str]) -> dict[str, Any]:
+    """For machines: the outcome, what would happen in words, and every signature that is there or lacking."""
+    from counterfoil.application import Refusal
+    from counterfoil.modules import laws
+
+    if isinstance(told, Refusal):
+        return {"outcome": told.reason, "code": told.code, "detail": told.detail, "complete": False}
+    vocabulary = laws().vocabulary
+    return {
+        "outcome": told.result.outcome,
+        "code": told.result.code,
+        "call": told.result.call,
+        "detail": _because(told),
+        "complete": told.complete,
+        "would_happen": [
+            {"type": event.type, "en": vocabulary.describe(event.type, event.data).en} for event in told.events
+        ],
+        "signatures": [
+            {
+                "party": one.party,
+                "needs": one.needs,
+                "signed": [names.get(keyid, keyid) for keyid in one.signed],
+                "lacking": one.lacking,
+                "could_sign": [names.get(keyid, keyid) for keyid in one.open],
+            }
+            for one in told.signings
+        ],
+        "signatures_that_serve_nobody": [names.get(keyid, keyid) for keyid in told.idle],
+    }
+
+
+def write(told: "Foretold | Refusal", names: Mapping[str, str]) -> None:
+    """The same for people."""
+    from counterfoil.application import Refusal
+
+    facts = as_facts(told, names)
+    if isinstance(told, Refusal):
+        write_facts("Nothing was ordered", {"outcome": f"would be refused: {told.reason}", "because": told.detail})
+        return
+    outcome = "would be committed" if not told.result.code else f"would be rejected: {told.result.outcome}"
+    write_facts("Nothing was ordered", {"outcome": outcome, "because": facts["detail"], "call": told.result.call})
+    write_table("What would happen", ("type", "in words"), [(one["type"], one["en"]) for one in facts["would_happen"]])
+    rows = [
+        (one.party, _needs(one), [names.get(keyid, keyid) for keyid in one.signed], _lacks(one, names))
+        for one in told.signings
+    ]
+    write_table("Signatures", ("party", "needs", "signed", "lacks"), rows)
+
+
+def require_complete(told: "Foretold", names: Mapping[str, str]) -> None:
+    """Raise InputError naming whose signature is missing, or which one serves nobody."""
+    for one in told.signings:
+        if not one.needs:
+            problem = f"{one.party} cannot consent: it is unknown, suspended or without keys"
+            raise InputError(problem, where="signatures", remedy="see counterfoil show party")
+    lacking = [f"{one.party} ({_lacks(one, names)})" for one in told.signings if one.lacking]
+    if lacking:
+        remedy = "add --key, or write it with --out for others to sign"
+        raise InputError(f"signatures are missing: {'; '.join(lacking)}", where="signatures", remedy=remedy)
+    if told.idle:
+        idle = ", ".join(names.get(keyid, keyid) for keyid in told.idle)
+        raise InputError(f"nobody's consent needs the key {idle}", where="signatures", remedy="leave it out")
+
+
+def _because(told: "Foretold") -> str:
+    from counterfoil.modules import laws
+
+    if not told.result.code:
+        return ""
+    sentence = laws().outcomes[told.result.code].sentence
+    return f"{sentence} ({told.result.detail})" if told.result.detail else sentence
+
+
+def _needs(one: "Signing") -> str:
+    if not one.needs:
+        return "it cannot sign"
+    total = len(one.signed) + len(one.open)
+    return "its key" if total == 1 else f"{one.needs} of {total} keys"
+
+
+def _lacks(one: "Signing", names: Mapping[str, str]) -> str:
+    if not one.lacking:
+        return ""
+    could = ", ".join(names.get(keyid, keyid) for keyid in one.open)
+    return f"key {could}" if len(one.open) == 1 else f"{one.lacking} of the keys {could}"

@@ -1,0 +1,29 @@
+# SPDX-License-Identifier: Apache-2.0
+"""Times as users write them."""
+
+from datetime import UTC, datetime, timedelta
+from typing import TYPE_CHECKING, Final
+
+from counterfoil.primitives.errors import InputError
+
+if TYPE_CHECKING:
+    from counterfoil.primitives.types import Timestamp
+
+_EPOCH: Final = datetime(1970, 1, 1, tzinfo=UTC)
+
+
+def parse_time(text: str, where: str = "--at") -> "Timestamp":
+    """ISO 8601 with its offset, or milliseconds since 1970; raises InputError."""
+    from counterfoil.primitives.types import INTEGER_MAX, Timestamp
+
+    if text.isascii() and text.isdigit() and len(text) <= len(str(INTEGER_MAX)) and int(text) <= INTEGER_MAX:
+        return Timestamp(int(text))
+    try:
+        when = datetime.fromisoformat(text)
+    except ValueError as error:
+        raise InputError(f"{text!r} is no time", where=where, remedy="such as 2026-01-31T09:30:00Z") from error
+    if when.tzinfo is None:
+        raise InputError(f"{text!r} does not say its time zone", where=where, remedy="such as 09:30:00+08:00, or Z")
+    if when < _EPOCH:
+        raise InputError(f"{text!r} is before 1970", where=where, remedy="a time of the ledger's")
+    return Timestamp((when - _EPOCH) // timedelta(milliseconds=1))

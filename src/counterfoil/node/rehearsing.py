@@ -1,0 +1,72 @@
+# SPDX-License-Identifier: Apache-2.0
+"""What a transaction would do on a chain that is open here, and which signatures it lacks; nothing is ordered."""
+
+from collections.abc import Collection, Iterable, Sequence
+from dataclasses import dataclass
+
+from counterfoil.application import TransactionResult
+from counterfoil.evidence.event import Event
+from counterfoil.law.call import Call
+from counterfoil.node.chain import ChainNode
+from counterfoil.primitives.types import KeyId, PartyId, Timestamp
+
+
+@dataclass(frozen=True, slots=True)
+class Signing:
+    """How far a party's consent has come."""
+
+    party: PartyId
+    needs: int
+    """how many of its keys must sign; 0 for a party that cannot sign"""
+    signed: Sequence[KeyId]
+    open: Sequence[KeyId]
+    """its keys that have not signed"""
+
+    @property
+    def lacking(self) -> int:
+        """Signatures that are still to come."""
+        return max(0, self.needs - len(self.signed))
+
+
+@dataclass(frozen=True)
+class Foretold:
+    """``result`` supposes that everybody consents whose consent is needed."""
+
+    result: TransactionResult
+    events: Sequence[Event]
+    signings: Sequence[Signing]
+    """of everybody named or needed; who cannot sign is last"""
+    idle: Sequence[KeyId]
+    """keys that signed and serve none of them: with such a signature nothing is admitted"""
+
+    @property
+    def parties(self) -> list[PartyId]:
+        """In whose names the transaction must be."""
+        return [one.party for one in self.signings]
+
+    @property
+    def complete(self) -> bool:
+        """Whether every signature is there, and none that serves nobody."""
+        return not self.idle and all(one.needs and not one.lacking for one in self.signings)
+
+
+def foretell(
+    node: ChainNode, calls: Sequence[Call], *, by: Iterable[PartyId], signers: Collection[KeyId], time: Timestamp
+) -> Foretold:
+    """Rehearse calls at ``time`` in the names of ``by``, of whose keys ``signers`` have signed."""
+    by = list(by)
+    found = node.ledger.rehearse(calls, by, time)
+    signings = [
+        Signing(
+            party,
+            policy.threshold,
+            [keyid for keyid in policy.keyids if keyid in signers],
+            [keyid for keyid in policy.keyids if keyid not in signers],
+        )
+        for party in dict.fromkeys([*by, *found.needed])
+        if (policy := found.policies.get(party)) is not None
+    ]
+    serving = {keyid for one in signings for keyid in one.signed}
+    unable = [Signing(party, 0, (), ()) for party in found.unable]
+    idle = [keyid for keyid in signers if keyid not in serving]
+    return Foretold(found.result, found.events, [*signings, *unable], idle)
