@@ -15,6 +15,7 @@ from counterfoil.cli.options import (
     example,
 )
 from counterfoil.cli.output import write_facts, write_json, write_table
+from counterfoil.primitives.errors import InputError
 
 if TYPE_CHECKING:
     from counterfoil.node.keyring import AskPassphrase, Keyring
@@ -25,28 +26,39 @@ NameArgument = Annotated[str, typer.Argument(metavar="NAME", help="The key's nam
 OutOption = Annotated[Path | None, typer.Option("--out", metavar="FILE", help="Write the key here instead.")]
 
 
-@app.command("new", epilog=example("counterfoil keys new carol --network trial --no-encrypt"))
+@app.command("new", epilog=example("counterfoil keys new carol dave --network trial --no-encrypt"))
 def new(
-    name: NameArgument,
+    names: Annotated[list[str], typer.Argument(metavar="NAME…", help="What the keys are called, as --key takes them.")],
     network: NetworkOption = Path(),
     out: OutOption = None,
     no_encrypt: NoEncryptOption = False,
     passphrase_file: PassphraseOption = None,
     as_json: JsonOption = False,
 ) -> None:
-    """Make a key, in the network's folder or in a file of its own. The public key is what others need of it."""
+    """Make keys, in the network's folder or one in a file of its own. The public key is what others need of it."""
     from counterfoil.identity.keyfile import generate_key, write_key
 
     ask = ask_for_new_keys(passphrase_file, no_encrypt=no_encrypt)
     if out is not None:
-        write_key(out, generate_key(), ask(), name=name)
-        path = out
+        if len(names) != 1:
+            raise InputError(f"{len(names)} keys for one file", where="--out", remedy="name one key")
+        write_key(out, generate_key(), ask(), name=names[0])
+        paths = [out]
     else:
         _require_network(network)
         ring = _keyring(network, ask)
-        ring.create(name)
-        path = ring.path(name)
-    _write("Key made", path, as_json=as_json)
+        for name in names:
+            if ring.path(name).exists():
+                raise InputError("is there already", where=str(ring.path(name)), remedy="choose another name")
+        for name in dict.fromkeys(names):
+            ring.create(name)
+        paths = [ring.path(name) for name in dict.fromkeys(names)]
+    if as_json:
+        made = [_describe(path) for path in paths]
+        write_json(made[0] if len(made) == 1 else made)
+        return
+    for path in paths:
+        _write("Key made", path, as_json=False)
 
 
 @app.command("show", epilog=example("counterfoil keys show depository --network trial"))

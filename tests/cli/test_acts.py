@@ -1,0 +1,236 @@
+# SPDX-License-Identifier: Apache-2.0
+"""A command for every call: options and rows become calls, are rehearsed, and are ordered only if they would stand."""
+
+import json
+
+import pytest
+
+from counterfoil.cli.acts import TAKEN, fields_of, option_of, verb_of
+from counterfoil.cli.main import app
+from counterfoil.modules import laws, nouns
+from support.network import SHARES, YUAN
+
+TRANSFER = ["holdings", "transfer", "--instrument", SHARES, "--quantity", 5]
+ALICE_TO_BOB = [*TRANSFER, "--sender", "alice-1", "--receiver", "bob-1"]
+
+
+def height(run_json, network) -> int:
+    [chain] = run_json("show", "chain", "-n", network)
+    return chain["height"]
+
+
+@pytest.fixture
+def guarded(run, trading):
+    """An account of Alice's that moves only by her and the bank, and one that takes only what she agrees to."""
+    run(
+        *("parties", "change-account-control", "-n", trading, "--account", "alice-1", "--outgoing", "both"),
+        *("--incoming", "holder", "--custodian", "bank", "-k", "alice", "-k", "bank"),
+    )
+    return trading
+
+
+def test_every_call_has_a_command():
+    """Named after it, below its module, and no module is called as a command of ours is."""
+    assert not set(nouns()) & {command.name for command in app.registered_commands}
+    assert not set(nouns()) & {group.name for group in app.registered_groups}
+    for law in laws().by_noun.values():
+        verbs = [verb_of(call) for call in law.calls]
+        assert len(set(verbs)) == len(verbs)
+
+
+def test_no_field_takes_the_place_of_an_option():
+    """A field that is called as an option of every act has the noun in front."""
+    for call in laws().calls.values():
+        options = [option_of(call, field.name).removeprefix("--") for field, _ in fields_of(call)]
+        assert not TAKEN & set(options)
+        assert len(set(options)) == len(options)
+
+
+def test_an_act_is_ordered_and_published(run_json, trading):
+    """One line, no JSON: the transfer stands in a block."""
+    made = run_json(*ALICE_TO_BOB, "-k", "alice", "-n", trading)
+    assert [one["status"] for one in made["transactions"]] == ["committed"]
+    assert made["published"] is True
+    held = run_json("show", "account", "bob-1", "-n", trading)["holdings"]
+    assert next(one["free"] for one in held if one["instrument"] == SHARES) == 105
+
+
+def test_not_authorised_says_whose_signature_is_missing(run, run_json, guarded):
+    """The bank has not signed: it is named with its key, and nothing is ordered."""
+    before = height(run_json, guarded)
+    result = run(*ALICE_TO_BOB, "-k", "alice", "-n", guarded, code=2)
+    assert "signatures are missing: bank (key bank)" in result.stderr
+    assert height(run_json, guarded) == before
+
+
+def test_a_dry_run_says_which_signatures_are_missing(run_json, guarded):
+    """And what would happen; exit code 1 while it could not be ordered, 0 once it could."""
+    before = height(run_json, guarded)
+    [told] = run_json(*ALICE_TO_BOB, "-k", "alice", "-n", guarded, "--dry-run", code=1)["transactions"]
+    assert told["outcome"] == "ok"
+    assert [event["type"] for event in told["would_happen"]] == ["holdings.transferred"]
+    lacking = {one["party"]: (one["signed"], one["could_sign"]) for one in told["signatures"] if one["lacking"]}
+    assert lacking == {"bank": ([], ["bank"])}
+    [whole] = run_json(*ALICE_TO_BOB, "-k", "alice", "-k", "bank", "-n", guarded, "--dry-run")["transactions"]
+    assert whole["complete"]
+    assert height(run_json, guarded) == before
+
+
+def test_what_would_be_rejected_is_not_ordered(run, run_json, trading):
+    """A rejected transaction would be its intent's answer for ever; so it is said beforehand."""
+    before = height(run_json, trading)
+    much = [*ALICE_TO_BOB[:-5], 10**9, *ALICE_TO_BOB[-4:]]
+    result = run(*much, "-k", "alice", "-n", trading, code=1)
+    assert "Nothing was ordered" in result.stdout
+    assert "insufficient_free_quantity" in result.stdout
+    assert height(run_json, trading) == before
+
+
+def test_signed_by_one_then_by_another(run, run_json, guarded, tmp_path):
+    """Written in the names of all who must consent, signed by the second after it was shown, then submitted."""
+    first, both = tmp_path / "first.json", tmp_path / "both.json"
+    made = run_json(*ALICE_TO_BOB, "-k", "alice", "-n", guarded, "-o", first)
+    assert made["by"] == ["alice", "bank"]
+    shown = run("sign", first, "-k", "bank", "-n", guarded, "-o", both)
+    for told in ("To be signed", "holdings.transfer", "alice-1", "bob-1", SHARES):
+        assert told in shown.stderr
+    told = run_json("submit", first, "-n", guarded, "--dry-run", code=1)
+    assert [one["party"] for one in told["transactions"][0]["signatures"] if one["lacking"]] == ["bank"] or (
+        told["transactions"][0]["outcome"] == "incomplete"
+    )
+    assert run_json("submit", both, "-n", guarded, "--dry-run")["ordered"] is False
+    [answer] = run_json("submit", both, "-n", guarded)["transactions"]
+    assert answer["status"] == "committed"
+
+
+def test_an_envelope_is_shown(run_json, trading, tmp_path):
+    """Chain, parties, signatures and every call, without opening a network."""
+    signed = tmp_path / "tx.json"
+    run_json(*ALICE_TO_BOB, "-k", "alice", "-n", trading, "-o", signed)
+    shown = run_json("show", "envelope", signed)
+    assert (shown["chain"], shown["by"]) == ("main", ["alice"])
+    assert shown["calls"] == [
+        {"call": "holdings.transfer", "sender": "alice-1", "receiver": "bob-1", "instrument": SHARES, "quantity": 5}
+    ]
+
+
+def test_a_transaction_of_another_chain_is_not_signed(run, run_json, trading, bare, tmp_path):
+    """A rehearsal network has the same names and another genesis."""
+    run_json(*ALICE_TO_BOB, "-k", "alice", "-n", trading, "-o", tmp_path / "tx.json")
+    run("keys", "new", "alice", "-n", bare, "--no-encrypt")
+    result = run("sign", tmp_path / "tx.json", "-k", "alice", "-n", bare, "-o", tmp_path / "no.json", code=2)
+    assert "of genesis" in result.stderr
+    assert not (tmp_path / "no.json").exists()
+
+
+def test_rows_are_one_transaction(run_json, trading, tmp_path):
+    """A call for each row, what is the same for all as an option; once more it is the same intent."""
+    rows = tmp_path / "moves.csv"
+    rows.write_text("\ufeffreceiver,quantity,reference\nbob-1,1,first\nbob-1,2,\n", encoding="utf-8")
+    act = ["holdings", "transfer", "--csv", rows, "--sender", "alice-1", "--instrument", SHARES, "-k", "alice"]
+    [made] = run_json(*act, "-n", trading)["transactions"]
+    assert made["events"] == 2
+    shown = run_json("show", "transaction", made["transaction"], "-n", trading)
+    assert [call.get("reference") for call in shown["calls"]] == ["first", None]
+    [again] = run_json(*act, "-n", trading, code=1)["transactions"]
+    assert again["reason"] == "already_seen"
+
+
+@pytest.mark.parametrize(
+    ("text", "told"),
+    [
+        ("receiver,quantity\nbob-1,1\nbob-1,1e3\n", ["line 3, quantity", "'1e3' is not a whole number"]),
+        ("receiver,quantity\nbob-1,\n", ["line 2, quantity", "missing"]),
+        ("receiver,quantity\nbob-1,0\n", ["line 2, quantity", ">= 1"]),
+        ("receiver,quantity\nbob-1\n", ["line 2", "1 fields; the others have 2"]),
+        ("receiver,amount\nbob-1,1\n", ["column 'amount'", "no field of this call"]),
+        ("receiver,quantity,quantity\nbob-1,1,1\n", ["'quantity'", "stands twice"]),
+        ("receiver,quantity\n", ["0 rows"]),
+    ],
+)
+def test_a_damaged_row_names_its_line(run, run_json, trading, tmp_path, text, told):
+    """And nothing is ordered: the rows are one transaction."""
+    (tmp_path / "moves.csv").write_text(text)
+    before = height(run_json, trading)
+    act = ["holdings", "transfer", "--csv", tmp_path / "moves.csv", "--sender", "alice-1", "--instrument", SHARES]
+    result = run(*act, "-k", "alice", "-n", trading, code=2)
+    for part in told:
+        assert part in result.stderr
+    assert height(run_json, trading) == before
+
+
+@pytest.mark.parametrize(
+    ("changed", "told"),
+    [
+        ({"--quantity": "1,000"}, "--quantity: '1,000' is not a whole number"),
+        ({"--quantity": "\uff11"}, "--quantity: '\uff11' is not a whole number"),
+        ({"--quantity": str(2**53)}, "--quantity: "),
+        ({"--quantity": None}, "--quantity: it is missing"),
+    ],
+)
+def test_a_wrong_option_is_named(run, trading, changed, told):
+    """With what would be right."""
+    given = {"--sender": "alice-1", "--receiver": "bob-1", "--instrument": SHARES, "--quantity": "1"} | changed
+    words = [word for option, value in given.items() if value is not None for word in (option, value)]
+    assert told in run("holdings", "transfer", *words, "-k", "alice", "-n", trading, code=2).stderr
+
+
+def test_delivery_versus_payment_in_one_line(run_json, trading):
+    """Legs are written as names and values; each side signs."""
+    made = run_json(
+        *("settlement", "settle-now", "--instruction", "T-9", "-k", "alice", "-k", "bob", "-n", trading),
+        *("--legs", f"sender=alice-1,receiver=bob-1,instrument={SHARES},quantity=10"),
+        *("--legs", f"sender=bob-1,receiver=alice-1,instrument={YUAN},quantity=8560"),
+    )
+    assert made["transactions"][0]["events"] == 3
+
+
+def test_keys_times_and_documents_are_written_as_people_have_them(run, run_json, trading, tmp_path):
+    """A policy by names of keys, an expiry from now, the hash of a file."""
+    order = tmp_path / "order.pdf"
+    order.write_bytes(b"the order")
+    run("keys", "new", "carol", "dave", "erin", "-n", trading, "--no-encrypt")
+    run(
+        *("parties", "register", "--party", "board", "--registrar", "depository", "--kind", "organisation"),
+        *("--name", "Board", "--keys", "2 of carol, dave, erin", "-k", "depository", "-n", trading),
+    )
+    keys = run_json("show", "party", "board", "-n", trading)["keys"]
+    assert (keys["threshold"], len(keys["keys"])) == (2, 3)
+    run(
+        *("holdings", "hold", "--hold", "h-1", "--account", "alice-1", "--instrument", SHARES, "--quantity", 1),
+        *("--executor", "bob", "--expires", "+7d", "-k", "alice", "-n", trading),
+    )
+    run(
+        *("holdings", "freeze", "--freeze", "f-1", "--account", "alice-1", "--instrument", SHARES, "--quantity", 1),
+        *("--supervisor", "supervisor", "--reference", "Order 7", "--document", order),
+        *("-k", "supervisor", "-n", trading),
+    )
+    held = {one["instrument"]: one for one in run_json("show", "account", "alice-1", "-n", trading)["holdings"]}
+    assert (held[SHARES]["held"], held[SHARES]["frozen"]) == (1, 1)
+
+
+@pytest.mark.parametrize(
+    ("option", "value", "told"),
+    [
+        ("--keys", "carol, dave", "does not say how many keys must sign"),
+        ("--keys", "two of carol", "not a whole number"),
+        ("--keys", "nobody", "nobody"),
+        ("--commitment", "no-such-file", "neither a hash nor a file"),
+        ("--kind", "robot", "--kind"),
+    ],
+)
+def test_what_cannot_be_read_is_told(run, trading, option, value, told):
+    """By the option that it stands in."""
+    words = ["--party", "p", "--registrar", "depository", "--name", "P", "--kind", "organisation", option, value]
+    if option == "--kind":
+        words = words[:-4] + words[-2:]
+    assert told in run("parties", "register", *words, "-k", "depository", "-n", trading, code=2).stderr
+
+
+def test_a_file_that_is_there_is_not_overwritten(run, trading, tmp_path):
+    """Not by an act, and not by sign, whose output may not be its input."""
+    there = tmp_path / "there.json"
+    there.write_text(json.dumps({"call": "holdings.transfer"}))
+    assert "is there already" in run(*ALICE_TO_BOB, "-k", "alice", "-n", trading, "-o", there, code=2).stderr
+    assert "is there already" in run("sign", there, "-k", "alice", "-n", trading, "-o", there, code=2).stderr
+    assert json.loads(there.read_text()) == {"call": "holdings.transfer"}
