@@ -62,6 +62,12 @@ BANS = (
     Ban(r"#\s*noqa(?!:)", "", "`noqa: CODE`"),
     Ban(r"\b(TODO|FIXME|XXX|HACK)\b", "", "doing it, or an issue"),
     Ban(r"(?<![\w.])(breakpoint|pdb\.set_trace)\(", "", "nothing"),
+    Ban(
+        r"\.write_(bytes|text)\(|\.open\(\"w",
+        "src/counterfoil/cli",
+        "output.write_new_file: nothing is overwritten unasked",
+        ("import_job.py", "main.py", "output.py"),
+    ),
     Ban(r"\btime\.sleep\(|\basyncio\.sleep\(", "tests", "a condition to wait for, or a clock that the test moves"),
     Ban(r"(?<![\w.])(?<!def )hash\(", "src", "hashing.digest: hash() changes with the seed of the process"),
     Ban(

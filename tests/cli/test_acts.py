@@ -227,6 +227,16 @@ def test_what_cannot_be_read_is_told(run, trading, option, value, told):
     assert told in run("parties", "register", *words, "-k", "depository", "-n", trading, code=2).stderr
 
 
+def test_a_key_in_a_file_of_its_own_signs(run, run_json, trading, tmp_path):
+    """What keys new --out made is taken wherever a key is named."""
+    own = tmp_path / "carol.key"
+    run("keys", "new", "carol", "--out", own, "--no-encrypt")
+    register = ["parties", "register", "--party", "carol", "--registrar", "depository", "--kind", "organisation"]
+    run(*register, "--name", "Carol", "--keys", own, "-k", "depository", "-n", trading)
+    opening = ["parties", "open-account", "--account", "carol-1", "--holder", "carol", "--outgoing", "holder"]
+    assert run_json(*opening, "-k", own, "-n", trading)["published"] is True
+
+
 def test_a_file_that_is_there_is_not_overwritten(run, trading, tmp_path):
     """Not by an act, and not by sign, whose output may not be its input."""
     there = tmp_path / "there.json"
@@ -234,3 +244,41 @@ def test_a_file_that_is_there_is_not_overwritten(run, trading, tmp_path):
     assert "is there already" in run(*ALICE_TO_BOB, "-k", "alice", "-n", trading, "-o", there, code=2).stderr
     assert "is there already" in run("sign", there, "-k", "alice", "-n", trading, "-o", there, code=2).stderr
     assert json.loads(there.read_text()) == {"call": "holdings.transfer"}
+
+
+def test_a_statement_of_an_unknown_instrument_is_no_empty_statement(run, trading):
+    """It names what the chain does not know."""
+    result = run("show", "statement", "alice-1", "--instrument", "SSE.600001", "-n", trading, code=2)
+    assert "there is no instrument 'SSE.600001'" in result.stderr
+
+
+def test_amounts_have_their_unit_and_times_are_dates(run, trading):
+    """An account, a statement, an instrument and a block, as people read them."""
+    assert "5,000.00" in (shown := run("show", "account", "bob-1", "-n", trading).stdout) and YUAN in shown
+    assert "share" in run("show", "statement", "alice-1", "-n", trading).stdout
+    assert "1,000 share" in run("show", "instrument", SHARES, "-n", trading).stdout
+    assert " 20" in run("show", "block", 1, "-n", trading).stdout.partition("time")[2].split("\n")[0]
+
+
+def test_valid_for_longer_than_the_chain_allows(run, trading, tmp_path):
+    """Nothing is cut in silence: the window is named."""
+    (tmp_path / "calls.json").write_text(
+        json.dumps(
+            {"call": "parties.suspend_account"} | {"account": "bob-1", "by": "supervisor", "reference": "Order 7"}
+        )
+    )
+    words = ["sign", tmp_path / "calls.json", "-k", "supervisor", "-n", trading, "--valid-for", 100_000]
+    assert "100000 blocks are too many" in run(*words, code=2).stderr
+
+
+def test_a_failed_init_leaves_no_folder(run, tmp_path):
+    """Without a passphrase there is no network, and nothing of one; what was in the folder before stays."""
+    run("init", tmp_path / "deep" / "new", code=2, input="")
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_the_bare_command_shows_its_help_as_it_is_laid_out(run):
+    """Not as one line of an error."""
+    result = run(code=2)
+    assert "error:" not in result.output
+    assert result.output.count("\n") > 20

@@ -26,6 +26,7 @@ from counterfoil.cli.options import (
     NoPublishOption,
     PassphraseOption,
     example,
+    is_key_file,
     open_network,
     require_new_file,
     signing_keys,
@@ -35,6 +36,7 @@ from counterfoil.primitives.errors import InputError
 if TYPE_CHECKING:
     import msgspec
 
+    from counterfoil.identity.policy import PublicKey
     from counterfoil.law.call import Call
     from counterfoil.law.module import Law
     from counterfoil.node.chain import ChainNode
@@ -192,7 +194,7 @@ def _act(call: "type[Call]", fields: dict[str, Any], given: Given) -> None:
         told = foretelling.foretell(node, calls, by=parties_of(node, keys), signers=[key.keyid for key in keys])
         names = foretelling.key_names(opened.keyring)
         if given.dry_run or told.result.code:
-            foretelling.end_dry_run([told], names, as_json=given.as_json)
+            foretelling.end_dry_run(node, [told], names, as_json=given.as_json)
         if ordering:
             foretelling.require_complete(told, names)
         _finish(opened, node, calls, told.parties, given)
@@ -266,12 +268,16 @@ class _CallReader:
 
     def __init__(self, call: "type[Call]", network: "Network") -> None:
         from counterfoil.cli.field_text import FieldReader
+        from counterfoil.identity.keyfile import describe_key
         from counterfoil.node.network import clock_ms
+
+        def find_key(name: str) -> "PublicKey":
+            return describe_key(Path(name)).public if is_key_file(name) else network.keyring.public(name)
 
         self._call = call
         self._hints = {one.name: hint for one, hint in fields_of(call)}
         self._required = [one.name for one, _ in fields_of(call) if one.required]
-        self._fields = FieldReader(network.keyring.public, clock_ms)
+        self._fields = FieldReader(find_key, clock_ms)
 
     def read(self, texts: dict[str, str], *, where: Callable[[str], str]) -> "Call":
         """A call, its texts by field, or by ``field.part``; raises InputError at ``where`` of the field."""

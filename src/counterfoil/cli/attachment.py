@@ -7,7 +7,7 @@ from typing import Annotated
 import typer
 
 from counterfoil.cli.options import JsonOption, NetworkOption, PassphraseOption, example, open_network, require_new_file
-from counterfoil.cli.output import write_json, write_line
+from counterfoil.cli.output import write_json, write_line, write_new_file
 from counterfoil.primitives.errors import InputError
 
 app = typer.Typer(help="Seal attachments of calls to a recipient's key, and open them.", no_args_is_help=True)
@@ -43,8 +43,7 @@ def seal(
         raise InputError("not a public key", where=str(to), remedy=remedy) from error
     with file.open("rb") as opened:
         attachment = seal_to(opened.read(PLAINTEXT_LENGTH_MAX + 1), recipient)
-    with out.open("x", encoding="utf-8") as made:
-        made.write(msgspec.json.format(msgspec.json.encode(attachment)).decode() + "\n")
+    write_new_file(out, msgspec.json.format(msgspec.json.encode(attachment)) + b"\n")
     if as_json:
         write_json({"recipient": attachment.recipient, "suite": attachment.suite, "file": str(out)})
     else:
@@ -76,8 +75,7 @@ def open_(
         raise InputError(f"not an attachment: {error}", where=str(file)) from error
     with open_network(network, passphrase_file) as opened:
         plaintext = unseal(attachment, opened.keyring.get(key))
-    with out.open("xb") as made:
-        made.write(plaintext)
+    write_new_file(out, plaintext)
     if as_json:
         write_json({"bytes": len(plaintext), "file": str(out)})
     else:

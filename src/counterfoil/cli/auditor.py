@@ -15,7 +15,7 @@ from counterfoil.cli.options import (
     read_trust,
     require_new_file,
 )
-from counterfoil.cli.output import write_facts, write_json
+from counterfoil.cli.output import write_facts, write_json, write_new_file
 from counterfoil.primitives.errors import InputError
 
 app = typer.Typer(help="Execute a chain as a state auditor, and sign what came out.", no_args_is_help=True)
@@ -79,8 +79,7 @@ def sign(
         origin=trusted.log,
         key=read_key(key, secret),
     )
-    with out.open("xb") as file:
-        file.write(envelope.encode())
+    write_new_file(out, envelope.encode())
     header = to_hex(anchored.headers[anchored.height])
     made = {"chain": name, "height": anchored.height, "header": header, "file": str(out)}
     if as_json:

@@ -15,8 +15,9 @@ from counterfoil.cli.options import (
     PassphraseOption,
     example,
     open_network,
+    require_new_file,
 )
-from counterfoil.cli.output import progress_bars, write_facts, write_json, write_line, write_table
+from counterfoil.cli.output import progress_bars, write_facts, write_json, write_line, write_new_file, write_table
 from counterfoil.primitives.errors import DecodeError, InputError
 
 if TYPE_CHECKING:
@@ -150,7 +151,7 @@ def take_audit(
 @app.command(
     "entry",
     epilog=example(
-        "counterfoil custody entry 0 --network trial", "counterfoil custody entry 0 --network trial -o entry.json"
+        "counterfoil custody entry 0 --network trial", "counterfoil custody entry 0 --network trial -o first.json"
     ),
 )
 def entry(
@@ -164,10 +165,11 @@ def entry(
     """Show an entry of the published log, as its bytes say (they are JSON)."""
     import msgspec
 
+    require_new_file(out)
     published = _published(network)
     data = published.entry(_require(index, published.size))
     if out is not None:
-        out.write_bytes(data)
+        write_new_file(out, data)
     if as_json:
         write_json({"index": index, "entry": msgspec.Raw(data)})
     elif out is not None:
@@ -176,7 +178,7 @@ def entry(
         typer.echo(msgspec.json.format(data, indent=2).decode())
 
 
-@app.command("proof", epilog=example("counterfoil custody proof 0 --network trial -o entry.tlog-proof"))
+@app.command("proof", epilog=example("counterfoil custody proof 0 --network trial -o first.tlog-proof"))
 def proof(
     index: IndexArgument,
     network: NetworkOption = Path(),
@@ -184,10 +186,11 @@ def proof(
     as_json: JsonOption = False,
 ) -> None:
     """Write the proof that an entry is in the published log, as a C2SP tlog-proof."""
+    require_new_file(out)
     published = _published(network)
     made = published.tlog_proof(_require(index, published.size))
     if out is not None:
-        out.write_bytes(made.encode())
+        write_new_file(out, made.encode())
     if as_json:
         hashes = [value.hex() for value in made.hashes]
         write_json({"index": index, "size": published.size, "hashes": hashes, "file": str(out) if out else None})

@@ -19,7 +19,7 @@ from counterfoil.cli.options import (
     read_trust,
     require_new_file,
 )
-from counterfoil.cli.output import write_facts, write_json, write_line, write_table
+from counterfoil.cli.output import write_facts, write_json, write_line, write_new_file, write_table
 from counterfoil.cli.times import parse_time
 from counterfoil.evidence.claims import ClaimKind
 from counterfoil.primitives.errors import InputError
@@ -91,8 +91,7 @@ def export(
         reader = opened.chain(name, writable=False).reader
         collector = Collector(reader, opened.published(), render=lambda package: draw_report(package, trust))
         package = asked.collect(collector)
-    with out.open("xb") as file:
-        file.write(encode_package(package))
+    write_new_file(out, encode_package(package))
     _write_made(claim, package, out, as_json=as_json)
 
 

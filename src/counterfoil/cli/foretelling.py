@@ -12,6 +12,7 @@ from counterfoil.primitives.errors import InputError
 
 if TYPE_CHECKING:
     from counterfoil.application import Refusal
+    from counterfoil.evidence.words import Units
     from counterfoil.law.call import Call
     from counterfoil.node.chain import ChainNode
     from counterfoil.node.keyring import Keyring
@@ -40,15 +41,19 @@ def foretell_transaction(node: "ChainNode", data: bytes) -> "Foretold | Refusal"
     return foretell(node, prepared.calls, by=prepared.by, signers=prepared.signers)
 
 
-def end_dry_run(told: "Sequence[Foretold | Refusal]", names: Mapping[str, str], *, as_json: bool) -> NoReturn:
+def end_dry_run(
+    node: "ChainNode", told: "Sequence[Foretold | Refusal]", names: Mapping[str, str], *, as_json: bool
+) -> NoReturn:
     """Say what each transaction by itself would do, and end the command; exit code 1 when any would fail."""
+    from counterfoil.node.units import ChainUnits
+
     good = all(_is_good(one) for one in told)
     if as_json:
         facts = [as_facts(one, names) for one in told]
         write_json({"ordered": False, "transactions": facts})
     else:
         for one in told:
-            write(one, names)
+            write(one, names, ChainUnits(node.ledger.view))
     raise typer.Exit(ExitCode.ok if good else ExitCode.negative)
 
 
@@ -63,7 +68,7 @@ def _is_good(told: "Foretold | Refusal") -> bool:
     return not isinstance(told, Refusal) and told.complete and not told.result.code
 
 
-def as_facts(told: "Foretold | Refusal", names: Mapping[str, str]) -> dict[str, Any]:
+def as_facts(told: "Foretold | Refusal", names: Mapping[str, str], units: "Units | None" = None) -> dict[str, Any]:
     """For machines: the outcome, what would happen in words, and every signature that is there or lacking."""
     from counterfoil.application import Refusal
     from counterfoil.modules import laws
@@ -78,7 +83,8 @@ def as_facts(told: "Foretold | Refusal", names: Mapping[str, str]) -> dict[str, 
         "detail": _because(told),
         "complete": told.complete,
         "would_happen": [
-            {"type": event.type, "en": vocabulary.describe(event.type, event.data).en} for event in told.events
+            {"type": event.type, "en": vocabulary.describe(event.type, event.data, units=units).en}
+            for event in told.events
         ],
         "signatures": [
             {
@@ -94,11 +100,11 @@ def as_facts(told: "Foretold | Refusal", names: Mapping[str, str]) -> dict[str, 
     }
 
 
-def write(told: "Foretold | Refusal", names: Mapping[str, str]) -> None:
+def write(told: "Foretold | Refusal", names: Mapping[str, str], units: "Units") -> None:
     """The same for people."""
     from counterfoil.application import Refusal
 
-    facts = as_facts(told, names)
+    facts = as_facts(told, names, units)
     if isinstance(told, Refusal):
         write_facts("Nothing was ordered", {"outcome": f"would be refused: {told.reason}", "because": told.detail})
         return

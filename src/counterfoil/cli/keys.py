@@ -49,7 +49,7 @@ def new(
         ring = _keyring(network, ask)
         for name in names:
             if ring.path(name).exists():
-                raise InputError("is there already", where=str(ring.path(name)), remedy="choose another name")
+                raise InputError("exists already", where=str(ring.path(name)), remedy="choose another name")
         for name in dict.fromkeys(names):
             ring.create(name)
         paths = [ring.path(name) for name in dict.fromkeys(names)]

@@ -106,6 +106,9 @@ def _guarded(run: Callable[[], Any], given: Sequence[str]) -> NoReturn:
     except Exception as error:
         if not hasattr(error, "format_message"):
             raise  # a bug: it deserves its traceback
+        if type(error).__name__ == "NoArgsIsHelpError":  # a group alone: its help, as it is laid out
+            typer.echo(error.format_message())
+            sys.exit(errors.ExitCode.bad_input)
         _fail(_usage(error), given)
     if status == errors.ExitCode.interrupted:  # typer has caught Ctrl-C and says no more of it than this.
         _fail(KeyboardInterrupt(), given)

@@ -45,7 +45,13 @@ NoEncryptOption = Annotated[
     bool, typer.Option("--no-encrypt", help="Leave new key files without a passphrase: for trials only.")
 ]
 KeysOption = Annotated[
-    list[str], typer.Option("--key", "-k", metavar="NAME", help="A key of the network that signs; may be repeated.")
+    list[str],
+    typer.Option(
+        "--key",
+        "-k",
+        metavar="NAME",
+        help="A key that signs, by its name in the network, or a key file; may be repeated.",
+    ),
 ]
 ByOption = Annotated[
     list[str],
@@ -107,7 +113,13 @@ def require_signers(names: Sequence[str]) -> None:
 
 def signing_keys(network: "Network", names: Sequence[str]) -> "list[PrivateKey]":
     """The private keys of these names, each once: no envelope takes two signatures of one key. KeyFileError if not."""
-    return [network.keyring.get(name) for name in dict.fromkeys(names)]
+    ring = network.keyring
+    return [ring.read(Path(name)) if is_key_file(name) else ring.get(name) for name in dict.fromkeys(names)]
+
+
+def is_key_file(name: str) -> bool:
+    """Whether a key is named by its file, and not as the network calls it."""
+    return "/" in name or name.endswith(".key")
 
 
 def require_folder(*files: Path | None) -> None:
@@ -122,7 +134,7 @@ def require_new_file(*files: Path | None) -> None:
     """The same, and when it is there already: nothing is overwritten unasked."""
     require_folder(*files)
     for file in files:
-        if file is not None and file.exists():
+        if file is not None and file.is_file():
             raise InputError("is there already", where=str(file), remedy="name a new file, or remove it")
 
 

@@ -4,6 +4,7 @@
 import sys
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
+from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final, Literal
 
 import typer
@@ -112,6 +113,24 @@ def cell(value: object) -> str:
     if isinstance(value, (list, tuple)):
         return ", ".join(cell(item) for item in value)
     return safe_text(str(value))
+
+
+def write_new_file(path: Path, data: bytes | str) -> None:
+    """Write a file that is not there yet; raises InputError when it is: nothing is overwritten unasked.
+
+    An error names the file, even one that the system finds only when the disk is full.
+    """
+    from counterfoil.primitives.errors import InputError
+
+    try:
+        special = path.exists() and not path.is_file()  # a pipe or a device: there is nothing in it to lose
+        with path.open("wb" if special else "xb") as file:
+            file.write(data.encode() if isinstance(data, str) else data)
+    except FileExistsError as error:
+        raise InputError("is there already", where=str(path), remedy="name a new file, or remove it") from error
+    except OSError as error:
+        error.filename = error.filename or str(path)
+        raise
 
 
 @contextmanager

@@ -19,7 +19,8 @@ if TYPE_CHECKING:
 
 app = typer.Typer(help="Show what is on a chain.", no_args_is_help=True)
 
-HOLDING_COLUMNS = ("account", "instrument", "free", "held", "pledged", "frozen")
+PARTS = ("free", "held", "pledged", "frozen")
+STATEMENT_COLUMNS = ("time", "instrument", "change", "balance", "unit", "what happened")
 
 
 @contextmanager
@@ -57,6 +58,7 @@ def instrument(
     as_json: JsonOption = False,
 ) -> None:
     """Show an instrument: its current version, the earlier ones, and how much of it is outstanding."""
+    from counterfoil.evidence.text import format_quantity
     from counterfoil.identity.identifiers import describe_cfi
     from counterfoil.modules.holdings.queries import outstanding
     from counterfoil.modules.instruments import queries
@@ -67,6 +69,11 @@ def instrument(
         facts = _found(queries.instrument(view, InstrumentId(instrument)), f"instrument {instrument!r}")
         facts["earlier_versions"] = queries.earlier_versions(view, InstrumentId(instrument))
         facts["outstanding"] = outstanding(view, InstrumentId(instrument))
+    if not as_json:
+        decimals = facts["unit"]["decimals"]
+        for name in ("outstanding", "supply_limit"):
+            if facts[name] is not None:
+                facts[name] = f"{format_quantity(facts[name], decimals)} {facts['unit']['name']}"
     if (meaning := describe_cfi(facts["identifiers"].get("cfi") or "")) is not None:
         facts["cfi_meaning"] = f"{meaning.category}: {meaning.group}"
     _write(f"Instrument {instrument}", facts, as_json=as_json)
@@ -79,20 +86,28 @@ def account(
     chain: ChainOption = None,
     as_json: JsonOption = False,
 ) -> None:
-    """Show an account: holder, custodian, who authorises movements, and what it holds in smallest units."""
+    """Show an account: holder, custodian, who authorises movements, and what it holds; --json in smallest units."""
+    from counterfoil.evidence.text import format_quantity
     from counterfoil.modules.holdings.queries import holdings_of
     from counterfoil.modules.parties import queries
+    from counterfoil.node.units import ChainUnits
     from counterfoil.primitives.types import AccountId
 
     with read_chain(network, chain) as node:
         facts = _found(queries.account(node.ledger.view, AccountId(account)), f"account {account!r}")
         held = holdings_of(node.ledger.view, AccountId(account))
+        units = ChainUnits(node.ledger.view)
+        shown = {holding.instrument: units[holding.instrument] for holding in held}
     if as_json:
         write_json(facts | {"holdings": held})
         return
     write_facts(f"Account {account}", facts)
-    rows = [tuple(getattr(holding, column) for column in HOLDING_COLUMNS[1:]) for holding in held]
-    write_table("Holdings", HOLDING_COLUMNS[1:], rows)
+    rows = []
+    for holding in held:
+        unit = shown[holding.instrument]
+        parts = [format_quantity(getattr(holding, part), unit.decimals) for part in PARTS]
+        rows.append((holding.instrument, *parts, unit.name))
+    write_table("Holdings", ("instrument", *PARTS, "unit"), rows)
 
 
 @app.command("statement", epilog=example("counterfoil show statement alice-1 --network trial"))
@@ -103,7 +118,7 @@ def statement(
     chain: ChainOption = None,
     as_json: JsonOption = False,
 ) -> None:
-    """Show every movement of an account, in order, with the balance after each."""
+    """Show every movement of an account, in order, with the balance after each; --json in smallest units."""
     from counterfoil.cli.statement import read_statement
     from counterfoil.evidence.text import format_quantity, format_time
     from counterfoil.modules.parties import queries
@@ -121,11 +136,12 @@ def statement(
             line.instrument,
             format_quantity(line.change, line.decimals, signed=True) if line.change else "",
             format_quantity(line.balance, line.decimals),
+            line.unit,
             line.en,
         )
         for line in lines
     ]
-    write_table(f"Statement of {account}", ("time", "instrument", "change", "balance", "what happened"), rows)
+    write_table(f"Statement of {account}", STATEMENT_COLUMNS, rows)
 
 
 @app.command("transaction", epilog=example("counterfoil show transaction $(cat transaction.id) --network trial --json"))
@@ -141,6 +157,7 @@ def transaction(
     from counterfoil.evidence.event import decode_event
     from counterfoil.evidence.transaction import Line, decode_envelope
     from counterfoil.modules import laws
+    from counterfoil.node.units import ChainUnits
     from counterfoil.primitives import canonical
     from counterfoil.primitives.types import HexHash
 
@@ -148,9 +165,11 @@ def transaction(
         height, position = node.reader.transaction_position(HexHash(transaction))
         found = node.reader.transaction(HexHash(transaction))
         events = [decode_event(event) for event in node.reader.events(height)]
+        caused = [event for event in events if event.transaction == transaction]
+        vocabulary, units = laws().vocabulary, ChainUnits(node.ledger.view)
+        described = [(event.type, vocabulary.describe(event.type, event.data, units=units).en) for event in caused]
     envelope, payload = decode_envelope(found.envelope)
     calls = [canonical.decode(line, Line).call for line in found.lines]
-    caused = [event for event in events if event.transaction == transaction]
     facts = {
         "transaction": transaction,
         "height": height,
@@ -166,8 +185,6 @@ def transaction(
     write_facts("Transaction", facts)
     rows = [(call["call"], {name: value for name, value in call.items() if name != "call"}) for call in calls]
     write_table("Calls", ("call", "fields"), rows)
-    vocabulary = laws().vocabulary
-    described = [(event.type, vocabulary.describe(event.type, event.data).en) for event in caused]
     write_table("Events", ("type", "in words"), described)
 
 
@@ -201,6 +218,7 @@ def block(
     import msgspec
 
     from counterfoil.evidence.header import header_hash
+    from counterfoil.evidence.text import format_time
     from counterfoil.evidence.transaction import decode_envelope, intent_id, split_transaction
     from counterfoil.primitives.hashing import to_hex
     from counterfoil.primitives.types import Height
@@ -220,7 +238,9 @@ def block(
     if as_json:
         write_json(facts)
         return
-    write_facts(f"Block {height}", facts.pop("header") | facts | {"transaction_ids": len(transactions)})
+    header = facts.pop("header")
+    header["time"] = format_time(header["time"])
+    write_facts(f"Block {height}", header | facts | {"transaction_ids": len(transactions)})
     write_table("Transactions", ("position", "identifier"), enumerate(transactions))
 
 

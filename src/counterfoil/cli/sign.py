@@ -33,7 +33,7 @@ from counterfoil.cli.options import (
     require_signers,
     signing_keys,
 )
-from counterfoil.cli.output import write_facts, write_json
+from counterfoil.cli.output import write_facts, write_json, write_new_file
 from counterfoil.primitives.errors import InputError
 
 if TYPE_CHECKING:
@@ -134,7 +134,7 @@ def _rehearse(network: "Network", transaction: "Transaction", *, as_json: bool) 
     _, payload = decode_envelope(transaction.envelope)
     node = network.chain(payload.chain, writable=False)
     told = foretell_transaction(node, transaction.encode())
-    end_dry_run([told], key_names(network.keyring), as_json=as_json)
+    end_dry_run(node, [told], key_names(network.keyring), as_json=as_json)
 
 
 def _rehearse_calls(
@@ -151,7 +151,7 @@ def _rehearse_calls(
 
     node = network.chain(require_chain(network.config, chain), writable=False)
     told = foretell(node, calls, by=by or parties_of(node, keys), signers=[key.keyid for key in keys])
-    end_dry_run([told], key_names(network.keyring), as_json=as_json)
+    end_dry_run(node, [told], key_names(network.keyring), as_json=as_json)
 
 
 def _signed_too(transaction: "Transaction", keys: "Sequence[PrivateKey]") -> "Transaction":
@@ -214,7 +214,7 @@ def write_signed(transaction: "Transaction", out: Path | None, *, as_json: bool)
         typer.echo(transaction.encode().decode(), nl=False)
         return
     envelope, payload = decode_envelope(transaction.envelope)
-    out.write_bytes(transaction.encode())
+    write_new_file(out, transaction.encode())
     made = {
         "transaction": intent_id(payload),
         "by": payload.by,

@@ -9,9 +9,10 @@ from counterfoil.evidence.words import DisplayUnit
 from counterfoil.modules import laws
 from counterfoil.modules.holdings.queries import holdings_of
 from counterfoil.modules.holdings.records import HOLDINGS, Holding
-from counterfoil.modules.instruments.queries import instrument as find_instrument
 from counterfoil.node.chain import ChainNode
 from counterfoil.node.history import history
+from counterfoil.node.units import ChainUnits
+from counterfoil.primitives.errors import InputError
 from counterfoil.primitives.types import AccountId, HexHash, RecordPath, Timestamp
 
 
@@ -26,21 +27,27 @@ class StatementLine(msgspec.Struct, frozen=True, kw_only=True):
     instrument: str
     change: int
     balance: int
+    unit: str
     decimals: int
     en: str
     zh: str
 
 
 def read_statement(node: ChainNode, account: str, instrument: str | None) -> list[StatementLine]:
-    """Every event of the account's holdings, in the order of the chain."""
+    """Every event of the account's holdings, in the order of the chain; of one instrument if it is named.
+
+    Raises InputError for an instrument that the chain does not know.
+    """
     view = node.ledger.view
+    units = ChainUnits(view)
+    if instrument is not None and instrument not in units:
+        remedy = "identifiers are case-sensitive"
+        raise InputError(f"there is no instrument {instrument!r} on this chain", where="--instrument", remedy=remedy)
     lines: list[StatementLine] = []
     for holding in holdings_of(view, AccountId(account)):
         if instrument is None or holding.instrument == instrument:
-            facts = find_instrument(view, holding.instrument)
-            unit = DisplayUnit("", 0) if facts is None else DisplayUnit(facts.unit.name, facts.unit.decimals)
             path = HOLDINGS.path(account, holding.instrument)
-            lines += _holding_lines(node, path, holding.instrument, unit)
+            lines += _holding_lines(node, path, holding.instrument, units[holding.instrument])
     return sorted(lines, key=lambda line: (line.height, line.index))
 
 
@@ -59,6 +66,7 @@ def _holding_lines(node: ChainNode, path: RecordPath, instrument: str, unit: Dis
             instrument=instrument,
             change=change,
             balance=balance,
+            unit=unit.name,
             decimals=unit.decimals,
             en=words.en,
             zh=words.zh,

@@ -72,7 +72,7 @@ def submit(
         transactions = [(str(file), _transaction(opened, node, file, wanted)) for file in files]
         if dry_run:
             told = [foretell_transaction(node, data) for _, data in transactions]
-            end_dry_run(told, key_names(opened.keyring), as_json=as_json)
+            end_dry_run(node, told, key_names(opened.keyring), as_json=as_json)
         order(opened, node, transactions, no_publish=no_publish, as_json=as_json)
 
 

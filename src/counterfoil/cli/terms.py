@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Annotated, Any, Final, TypeVar
 import typer
 
 from counterfoil.cli.errors import ExitCode
-from counterfoil.cli.options import JsonOption, example, require_folder
+from counterfoil.cli.options import JsonOption, example, require_new_file
 from counterfoil.cli.output import progress_bars, write_json
 from counterfoil.cli.terms_report import (
     draw_explained,
@@ -79,8 +79,8 @@ def explain(
 
     from counterfoil.cli.terms_files import read_calendar_files, read_fixings_file, read_one, read_until
 
-    require_folder(svg, html)
     _require_apart((svg, html), (file, fixings, *calendar))
+    require_new_file(svg, html)
     read = read_one(file, case=case, calendars=read_calendar_files(calendar))
     if until is not None:
         read = replace(read, until=read_until(until))

@@ -6,7 +6,16 @@ from dataclasses import asdict
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final, TypeVar
 
-from counterfoil.cli.output import console, naming_stdout, warn, write_facts, write_json, write_line, write_table
+from counterfoil.cli.output import (
+    console,
+    naming_stdout,
+    warn,
+    write_facts,
+    write_json,
+    write_line,
+    write_new_file,
+    write_table,
+)
 
 if TYPE_CHECKING:
     from counterfoil.terms.files.cases import Case
@@ -66,18 +75,9 @@ def draw_explained(case: "Case", events: "Sequence[Event]", *, svg: Path | None,
     contract = case.contract
     title = f"{name_shown(contract.terms.contract_id or case.name)}: {contract.name} ({contract.contract_type})"
     if svg is not None:
-        _write_file(svg, draw_svg(title, events, currency=contract.currency))
+        write_new_file(svg, draw_svg(title, events, currency=contract.currency))
     if html is not None:
-        _write_file(html, draw_html(title, contract.contract_type, events, currency=contract.currency))
-
-
-def _write_file(path: Path, document: str) -> None:
-    """Write the file; an error names it, even one that the system finds only when the disk is full."""
-    try:
-        path.write_text(document, encoding="utf-8")
-    except OSError as error:
-        error.filename = error.filename or str(path)
-        raise
+        write_new_file(html, draw_html(title, contract.contract_type, events, currency=contract.currency))
 
 
 def show_checked(found: Sequence[Mapping[str, Any]]) -> None:

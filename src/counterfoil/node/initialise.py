@@ -2,7 +2,9 @@
 """A new network in an empty folder: keys, genesis documents, the custody log, witnesses, auditors, the trust file."""
 
 import re
-from collections.abc import Collection, Mapping, Sequence
+import shutil
+from collections.abc import Collection, Iterator, Mapping, Sequence
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Final
@@ -63,10 +65,31 @@ def create_network(
     """Make the folder of a network; its chains begin when they are first opened.
 
     Raises InputError when the folder holds something already, but for the names ``beside``, or the plan cannot work.
+    Whatever goes wrong, nothing is left behind that was not there.
     """
     layout = Layout(root)
     _check_plan(layout, plan, beside)
-    root.mkdir(parents=True, exist_ok=True)
+    with _undone_on_failure(root, beside):
+        return _create(layout, plan, keyring, time)
+
+
+@contextmanager
+def _undone_on_failure(root: Path, beside: Collection[str]) -> Iterator[None]:
+    """Remove what was made in a folder that held nothing but ``beside``, and folders that were made for it."""
+    above = [folder for folder in (root, *root.parents) if not folder.exists()]
+    try:
+        yield
+    except BaseException:
+        for made in [one for one in root.iterdir() if one.name not in beside] if root.exists() else []:
+            shutil.rmtree(made) if made.is_dir() and not made.is_symlink() else made.unlink()
+        for folder in above:
+            with suppress(OSError):
+                folder.rmdir()
+        raise
+
+
+def _create(layout: Layout, plan: NetworkPlan, keyring: Keyring, time: Timestamp) -> NetworkConfig:
+    layout.root.mkdir(parents=True, exist_ok=True)
     keyring.create(CUSTODY_KEY)
     depository, supervisor = (
         single_key_policy(keyring.create(DEPOSITORY)),

@@ -40,6 +40,10 @@ class Keyring:
             self._keys[name] = read_key(self.path(name), self._secret() if encrypted else None)
         return self._keys[name]
 
+    def read(self, file: Path) -> PrivateKey:
+        """The private key in a file of its own, anywhere; raises KeyFileError."""
+        return read_key(file, self._secret() if describe_key(file).encrypted else None)
+
     def public(self, name: str) -> PublicKey:
         """The public key called ``name``, which needs no passphrase."""
         return describe_key(self.path(name)).public
