@@ -7,6 +7,7 @@ from types import ModuleType
 
 import pytest
 import stdnum.cfi
+import stdnum.cn.ric
 import stdnum.cn.uscc
 import stdnum.isin
 import stdnum.lei
@@ -18,11 +19,14 @@ from counterfoil.identity.identifiers import (
     IDENTIFIER_CHECKS,
     CfiKind,
     check_cfi,
+    check_identity_number,
     check_isin,
     check_lei,
     check_mic,
     check_social_credit_code,
     describe_cfi,
+    identity_number_check_character,
+    identity_number_of_15,
     wrong_identifier,
 )
 from counterfoil.identity.identifiers.cfi import CATEGORIES
@@ -33,6 +37,7 @@ VALID = {
     "lei": ["969500HMVSZ0TCV65D58", "213800KUD8LAJWSQ9D15"],
     "cfi": ["ESVUFR", "DBFTFB", "FFSPSX", "FCAPSX", "CEOGES", "OCASPS", "MMMXXX"],
     "social_credit_code": ["91110000600037341L", "91350100M000100Y43"],
+    "identity_number": ["99020219850214002X", "990202198502111018"],
     "mic": ["XSHG", "XSHE", "CCFX", "360T"],
 }
 
@@ -63,6 +68,15 @@ def test_valid_codes_pass(kind: str, code: str) -> None:
         (check_social_credit_code, "9111000060003734IL", "without I, O, S, V, Z"),
         (check_social_credit_code, "91A10000600037341L", "3 to 8 are digits"),
         (check_social_credit_code, "91110000600037341", "18"),
+        (check_social_credit_code, "X11100006000373410", "X1 is no registering department and kind of body"),
+        (check_social_credit_code, "91990000600037341B", "990000 is no region"),
+        (check_social_credit_code, "132200198501010628", "a personal identity number"),
+        (check_lei, "969500TEST0000004899", "are 99, should be 02"),
+        (check_lei, "969500TEST0000008100", "are 00, should be 97"),
+        (check_lei, "969500TEST0000001601", "are 01, should be 98"),
+        (check_identity_number, "990202198502111000", "ends in 0, should end in X"),
+        (check_identity_number, "99020219850230101X", "1985-02-30 is no date of birth"),
+        (check_identity_number, "99020219850214002x", "17 digits and a check character"),
         (check_mic, "XSH", "four"),
         (check_mic, "xshg", "four"),
     ],
@@ -80,12 +94,24 @@ def test_agreement_on_changed_codes(kind: str, twin: ModuleType, data: st.DataOb
     """After changing one or two characters of a valid code, both libraries give one verdict."""
     characters = list(data.draw(st.sampled_from(VALID[kind])))
     for _ in range(data.draw(st.integers(1, 2))):
-        at = data.draw(st.integers(2, len(characters) - 1))
+        # The twin asks neither who registered a body nor where.
+        at = data.draw(st.integers(8 if kind == "social_credit_code" else 2, len(characters) - 1))
         characters[at] = data.draw(st.sampled_from("0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZ"))
     code = "".join(characters)
     # The twin takes letters for an LEI's two check digits; ISO 17442 does not.
     well_formed = kind != "lei" or code[-2:].isdigit()
+    well_formed = well_formed and not (kind == "lei" and code[-2:] in ("00", "01", "99"))
     assert (IDENTIFIER_CHECKS[kind](code) is None) == (well_formed and twin.is_valid(code))
+
+
+@given(st.integers(0, 9_999_999), st.integers(0, 999))
+def test_identity_numbers_agree_with_stdnum(birth: int, sequence: int) -> None:
+    """The check character is that of ISO 7064 MOD 11-2; of one that has 15 digits the number of 18 is made."""
+    body = f"110101{19_000_000 + birth % 1_000_000 + 700_000:08d}{sequence:03d}"
+    made = body + identity_number_check_character(body)
+    assert made[-1] == stdnum.cn.ric.calc_check_digit(made)
+    if check_identity_number(made) is None and made[6:8] == "19":
+        assert identity_number_of_15(made[:6] + made[8:17]) == made
 
 
 @given(st.text("0123456789ABCDEFGHJKLMNPQRTUWXY", min_size=18, max_size=18))
