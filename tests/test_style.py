@@ -25,7 +25,7 @@ HERE = Path(__file__)
 
 CLOCKS = {"cli/", "custody/witness_client.py", "node/network.py", "storage/lock.py", "verify/__main__.py"}
 """Where a clock may be read: the command line, timeouts, block and witness time, the age of a package."""
-DICE = {"cli/", "demo/day.py", "identity/keyfile.py", "node/registers/holder_rows.py", "node/submitting.py"}
+DICE = {"cli/", "demo/day.py", "identity/keyfile.py", "node/registers/register_salt.py", "node/submitting.py"}
 """Where chance is wanted: keys and nonces, salts, commitments, and what the demo trades."""
 
 
@@ -66,7 +66,7 @@ BANS = (
         r"\.write_(bytes|text)\(|\.open\(\"w",
         "src/counterfoil/cli",
         "output.write_new_file: nothing is overwritten unasked",
-        ("import_job.py", "main.py", "output.py"),
+        ("main.py", "output.py"),
     ),
     Ban(r"\btime\.sleep\(|\basyncio\.sleep\(", "tests", "a condition to wait for, or a clock that the test moves"),
     Ban(r"(?<![\w.])(?<!def )hash\(", "src", "hashing.digest: hash() changes with the seed of the process"),

@@ -97,7 +97,7 @@ def test_a_package_that_cannot_be_written_is_found_before_publishing(run, tradin
 def test_a_secret_is_made_only_for_an_import_that_begins(run, bare, tmp_path, options):
     """A rehearsal, and an import without its key, leave no secret file behind."""
     rows, salt = tmp_path / "rows.csv", tmp_path / "salt"
-    rows.write_text("holder,instrument,quantity\n110101190000000001,X1,7\n")
+    rows.write_text("holder,instrument,quantity\n110101199001010015,X1,7\n")
     code = 1 if "--dry-run" in options else 2
     run("import", "holders", rows, "-n", bare, "--salt-file", salt, "--new-salt", *options, code=code)
     assert not salt.exists()

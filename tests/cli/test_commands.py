@@ -237,18 +237,19 @@ def test_an_audit_is_clean_or_names_the_first_difference(run, run_json, trading,
 def test_instruments_and_holders_are_imported(run, run_json, bare, tmp_path):
     """Two files become instruments and holdings; refused rows are reported on screen and in files."""
     (tmp_path / "i.csv").write_text("id,kind,name,cfi\nA,equity,a,ESVUFR\nB,what,b,\n")
-    (tmp_path / "h.csv").write_text("person,security,quantity\np-1,A,5\np-1,A,6\np-2,A,7\n")
+    (tmp_path / "h.csv").write_text("person,security,quantity\np-00001,A,5\np-00001,A,6\np-00002,A,7\n")
     instruments = ["import", "instruments", tmp_path / "i.csv", "-n", bare, "-k", "depository"]
     assert run_json(*instruments, "--dry-run", code=1)["imported"] == 1
     report = run_json(*instruments, "--refused", tmp_path / "refused.json", code=1)
     assert (report["rows"], report["imported"]) == (2, 1)
-    assert json.loads((tmp_path / "refused.json").read_text()) == report["refused_rows"]
+    [refused] = json.loads((tmp_path / "refused.json").read_text())
+    assert refused == report["refused_rows"][0] | {"cells": ["B", "what", "b", ""]}
     holders = ["import", "holders", tmp_path / "h.csv", "-n", bare, "-k", "depository", "--salt-file", tmp_path / "s"]
     mapped = [*holders, "--map", "holder=person", "--map", "instrument=security"]
     result = run(*mapped, "--new-salt", "--refused", tmp_path / "refused.csv", code=1)
     assert "row_repeated" in result.stdout
     with (tmp_path / "refused.csv").open(encoding="utf-8", newline="") as file:
-        assert [row["line"] for row in csv.DictReader(file)] == ["3"]
+        assert [(row["refused_line"], row["person"]) for row in csv.DictReader(file)] == [("3", "p-00001")]
     shown = run_json("show", "instrument", "A", "-n", bare)
     assert (shown["outstanding"], shown["cfi_meaning"]) == (12, "equities: common or ordinary shares")
     assert run_json(*mapped, code=1)["imported"] == 0

@@ -10,6 +10,7 @@ import pytest
 from typer.testing import CliRunner
 
 from counterfoil.cli.main import app
+from counterfoil.identity.identifiers import identity_number_check_character
 from counterfoil.modules.settlement.calls import SettleNow
 from counterfoil.modules.settlement.records import Leg
 from counterfoil.node.initialise import DEPOSITORY
@@ -35,11 +36,17 @@ def run(*arguments: object) -> dict:
     return json.loads(result.stdout)
 
 
+def identity_number(number: int) -> str:
+    """A made-up identity number: a region that does not exist, a date and a sequence, and its check character."""
+    body = f"9902021985{number // 1_000 % 12 + 1:02}{number // 12_000 % 28 + 1:02}{number % 1_000:03}"
+    return body + identity_number_check_character(body)
+
+
 def register(securities: list[str]) -> Iterator[tuple[str, str, str, int]]:
     """Personal identifier, account, instrument, quantity, for each holder; the same for the same seed."""
     draw = random.Random(SEED)
     for number in range(HOLDERS):
-        yield f"11010119{number:010}", f"A{number:06}", draw.choice(securities), draw.randrange(100, 100_000)
+        yield identity_number(number), f"A{number:06}", draw.choice(securities), draw.randrange(100, 100_000)
 
 
 def swaps(holdings: list[tuple[str, str]]) -> Iterator[SettleNow]:

@@ -2,6 +2,7 @@
 """An import from the command line: run it with a progress bar, and report every refused row."""
 
 import csv
+import io
 import json
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -11,8 +12,8 @@ from typing import TYPE_CHECKING, Any, Final
 import typer
 
 from counterfoil.cli.errors import ExitCode
-from counterfoil.cli.options import open_network, require_folder, require_signers, signing_keys
-from counterfoil.cli.output import progress_bars, write_facts, write_json, write_line, write_table
+from counterfoil.cli.options import open_network, require_new_file, require_signers, signing_keys
+from counterfoil.cli.output import progress_bars, write_facts, write_json, write_line, write_new_file, write_table
 from counterfoil.cli.submit import publish_or_warn
 from counterfoil.primitives.errors import InputError
 from counterfoil.primitives.progress import Progress
@@ -24,7 +25,8 @@ if TYPE_CHECKING:
     from counterfoil.node.registers.instrument_rows import Committed
 
 REFUSED_SHOWN: Final = 20
-REFUSED_COLUMNS: Final = ("line", "reason", "detail")
+REFUSED_COLUMNS: Final = ("refused_line", "refused_reason", "refused_detail")
+"""Behind the columns of the file; an import takes no notice of them."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -48,12 +50,12 @@ class ImportJob:
         require_signers(self.keys)
         if self.refused is not None and self.refused.suffix not in (".csv", ".json"):
             raise InputError("neither .csv nor .json", where=str(self.refused), remedy="name the report so")
-        require_folder(self.refused)
+        require_new_file(self.refused)
         with open_network(self.network, self.passphrase_file) as network:
             with progress_bars(quiet=self.as_json) as progress:
                 report = self._rehearse(network) if self.dry_run else self._import(network, progress)
             if self.refused is not None:
-                write_refused(self.refused, report.refused)
+                write_refused(self.refused, self.file, report.refused)
             published = self.publish and not self.dry_run and publish_or_warn(network)
         self._show(report, published=published)
         raise typer.Exit(ExitCode.negative if report.refused else ExitCode.ok)
@@ -92,19 +94,32 @@ class ImportJob:
         write_facts("What an import would do" if self.dry_run else "Import", facts)
         if report.refused:
             rows = [(str(row.line), row.reason, row.detail) for row in report.refused[:REFUSED_SHOWN]]
-            write_table("Refused rows", REFUSED_COLUMNS, rows)
+            write_table("Refused rows", ("line", "reason", "detail"), rows)
         if len(report.refused) > REFUSED_SHOWN:
             rest = f"and {len(report.refused) - REFUSED_SHOWN:,} more"
             write_line(f"{rest}; see {self.refused}" if self.refused else f"{rest}; --refused FILE writes them all")
 
 
-def write_refused(path: Path, rows: "list[RefusedRow]") -> None:
-    """Every refused row, as CSV or JSON by the name of the file."""
+def write_refused(path: Path, source: "CsvFile", rows: "list[RefusedRow]") -> None:
+    """Every refused row as it stands in the file, and why; CSV, to be mended and imported again, or JSON."""
+    by_line = {row.line: row for row in rows}
+    originals = dict(source.originals(by_line.keys()))
     if path.suffix == ".json":
-        listed = [dict(zip(REFUSED_COLUMNS, (row.line, row.reason, row.detail), strict=True)) for row in rows]
-        path.write_text(json.dumps(listed, ensure_ascii=False, indent=2) + "\n", encoding="utf-8")
+        listed = [_named(row) | {"cells": originals.get(row.line, [])} for row in rows]
+        write_new_file(path, json.dumps(listed, ensure_ascii=False, indent=2) + "\n")
         return
-    with path.open("w", encoding="utf-8", newline="") as file:
-        writer = csv.writer(file)
-        writer.writerow(REFUSED_COLUMNS)
-        writer.writerows((row.line, row.reason, row.detail) for row in rows)
+    text = io.StringIO()
+    writer = csv.writer(text, delimiter=source.delimiter, lineterminator="\n")
+    kept = [place for place, name in enumerate(source.columns) if name not in REFUSED_COLUMNS]
+    if source.columns:
+        writer.writerow([*(source.columns[place] for place in kept), *REFUSED_COLUMNS])
+    for row in rows:
+        cells = originals.get(row.line, [])
+        if len(cells) == len(source.columns):
+            cells = [cells[place] for place in kept]
+        writer.writerow([*cells, row.line, row.reason, row.detail])
+    write_new_file(path, text.getvalue().encode(source.encoding, errors="backslashreplace"))
+
+
+def _named(row: "RefusedRow") -> dict[str, Any]:
+    return {"line": row.line, "reason": row.reason, "detail": row.detail}

@@ -34,7 +34,10 @@ MapOption = Annotated[
 ]
 NoHeaderOption = Annotated[bool, typer.Option("--no-header", help="The first line is a row already.")]
 DelimiterOption = Annotated[str, typer.Option(metavar="CHARACTER", help="What separates fields.")]
-EncodingOption = Annotated[str, typer.Option(metavar="NAME", help="Such as utf-8 or gb18030.")]
+EncodingOption = Annotated[
+    str | None,
+    typer.Option(metavar="NAME", help="Such as utf-8 or gb18030.", show_default="utf-8, unless it could be gb18030"),
+]
 RefusedOption = Annotated[
     Path | None, typer.Option("--refused", metavar="FILE", help="Write all refused rows here: .csv or .json.")
 ]
@@ -62,7 +65,7 @@ def instruments(
     draft: Annotated[bool, typer.Option("--draft", help="Define only; do not activate.")] = False,
     no_header: NoHeaderOption = False,
     delimiter: DelimiterOption = ",",
-    encoding: EncodingOption = "utf-8",
+    encoding: EncodingOption = None,
     refused: RefusedOption = None,
     dry_run: DryRunOption = False,
     no_publish: NoPublishOption = False,
@@ -125,7 +128,7 @@ def holders(
     new_salt: Annotated[bool, typer.Option("--new-salt", help="Make the secret: for the first import.")] = False,
     no_header: NoHeaderOption = False,
     delimiter: DelimiterOption = ",",
-    encoding: EncodingOption = "utf-8",
+    encoding: EncodingOption = None,
     refused: RefusedOption = None,
     dry_run: DryRunOption = False,
     no_publish: NoPublishOption = False,
@@ -138,17 +141,20 @@ def holders(
     and account, party, reference. A holder may have several rows. An account that has a holding of the instrument
     is never added to, so importing again doubles nothing.
     """
+    from counterfoil.node.layout import Layout
     from counterfoil.node.registers.csv_mapping import parse_mapping
     from counterfoil.node.registers.csv_rows import CsvFile, CsvFormat
-    from counterfoil.node.registers.holder_rows import HolderRows, RegisterPlan, create_secret, read_secret
+    from counterfoil.node.registers.holder_rows import HolderRows, RegisterPlan
     from counterfoil.node.registers.importing import import_holders
+    from counterfoil.node.registers.register_salt import secret_of_register
     from counterfoil.primitives.types import PartyId
 
     csv = CsvFile(file, CsvFormat(header=not no_header, delimiter=delimiter, encoding=encoding))
     read = parse_mapping(assign, csv, fields=HolderRows.FIELDS, required=HolderRows.REQUIRED)
 
     def judge(committed: "Committed") -> HolderRows:
-        secret = create_secret(salt_file, keep=not dry_run) if new_salt else read_secret(salt_file)
+        folder = Layout(network).chain(committed.chain)
+        secret = secret_of_register(folder, PartyId(registrar), salt_file, new=new_salt, keep=not dry_run)
         plan = RegisterPlan(registrar=PartyId(registrar), custodian=PartyId(custodian), secret=secret)
         return HolderRows(committed, read, plan)
 

@@ -122,18 +122,12 @@ def is_key_file(name: str) -> bool:
     return "/" in name or name.endswith(".key")
 
 
-def require_folder(*files: Path | None) -> None:
-    """Raise InputError before any work is done when a file to be written has no folder, or is one itself."""
+def require_new_file(*files: Path | None) -> None:
+    """Raise InputError before any work is done when a file to be written has no folder, is one, or is there already."""
     for file in files:
         if file is not None and (file.is_dir() or not file.parent.is_dir()):
             problem = "it is a folder" if file.is_dir() else "its folder does not exist"
             raise InputError(f"cannot be written: {problem}", where=str(file), remedy="name a file in a folder")
-
-
-def require_new_file(*files: Path | None) -> None:
-    """The same, and when it is there already: nothing is overwritten unasked."""
-    require_folder(*files)
-    for file in files:
         if file is not None and file.is_file():
             raise InputError("is there already", where=str(file), remedy="name a new file, or remove it")
 

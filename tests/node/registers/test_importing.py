@@ -17,8 +17,9 @@ from counterfoil.node.initialise import DEPOSITORY
 from counterfoil.node.registers import importing
 from counterfoil.node.registers.csv_mapping import parse_mapping
 from counterfoil.node.registers.csv_rows import CsvFile, CsvFormat
-from counterfoil.node.registers.holder_rows import HolderRows, RegisterPlan, commit, create_secret, read_secret
+from counterfoil.node.registers.holder_rows import HolderRows, RegisterPlan, commit
 from counterfoil.node.registers.instrument_rows import Committed, InstrumentRows
+from counterfoil.node.registers.register_salt import create_secret, read_secret
 from counterfoil.primitives.errors import InputError
 from counterfoil.primitives.types import QUANTITY_MAX, PartyId
 from support.network import CHAIN, SHARES, copy_network, define, make_network, open_network, run
@@ -109,7 +110,7 @@ def test_bad_instruments_stop_no_good_ones(network, tmp_path):
         (4, "row_repeated"),
         (5, "invalid_field"),
         (6, "unknown_kind"),
-        (7, "invalid_field"),
+        (7, "placeholder"),
         (8, "invalid_instrument_identifier"),
         (9, "unknown_market"),
         (10, "unit_missing"),
@@ -202,21 +203,21 @@ REGISTER = "holder,account,instrument,quantity,reference\n"
 
 def test_holders_get_what_the_register_says(network, tmp_path):
     """A person behind a commitment, a custodian's account, and the quantity, for each row."""
-    file = write(tmp_path / "f.csv", REGISTER + f"310101198001010011,A-1,{SHARES},700,batch 7\n")
+    file = write(tmp_path / "f.csv", REGISTER + f"310101198001010018,A-1,{SHARES},700,batch 7\n")
     assert holders(network, file).imported == 1
     view = network.chain(CHAIN).ledger.view
     account = view.read(ACCOUNTS, "A-1")
     person = view.read(PARTIES, account.holder)
     assert (account.custodian, account.outgoing, account.incoming) == (DEPOSITORY, Control.custodian, Control.custodian)
     assert (person.kind, person.name, person.keys) == (PartyKind.person, "", None)
-    assert person.commitment == commit(SECRET, "310101198001010011")
+    assert person.commitment == commit(SECRET, "310101198001010018")
     assert view.read(HOLDINGS, "A-1", SHARES).free == 700
     assert supply(network) == 700
 
 
 def test_no_personal_identifier_reaches_the_disk_of_the_chain(network, tmp_path):
     """The identifier is in no record, no transaction and no event, nor anywhere else in the network's folder."""
-    identifier = "310101198001010011"
+    identifier = "310101198001010018"
     holders(network, write(tmp_path / "f.csv", REGISTER + f"{identifier},A-1,{SHARES},700,\n"))
     network.publish()
     network.close()
@@ -239,7 +240,7 @@ def test_accounts_are_named_after_commitments_when_the_file_names_none(network, 
     """Without an account column each person has one account, the same at every import."""
     file = write(tmp_path / "f.csv", f"holder,instrument,quantity\nperson-1,{SHARES},5\n")
     assert holders(network, file).imported == 1
-    account = f"A-{commit(SECRET, 'person-1')[:32]}"
+    account = f"A-{commit(SECRET, 'PERSON-1')[:32]}"
     assert network.chain(CHAIN).ledger.view.read(HOLDINGS, account, SHARES).free == 5
 
 
@@ -304,7 +305,7 @@ def test_a_suspended_instrument_takes_no_holders(network, tmp_path):
 
 def test_a_party_column_must_name_the_same_person(network, tmp_path):
     """Two identifiers under one party name are two people: the second is refused."""
-    text = f"holder,party,account,instrument,quantity\np-one,P,A-1,{SHARES},1\np-two,P,A-2,{SHARES},1\n"
+    text = f"holder,party,account,instrument,quantity\nperson-1,P,A-1,{SHARES},1\nperson-2,P,A-2,{SHARES},1\n"
     report = holders(network, write(tmp_path / "f.csv", text))
     assert reasons(report) == [(3, "party_exists")]
     assert network.chain(CHAIN).ledger.view.read(ACCOUNTS, "A-1").holder == PartyId("P")

@@ -9,11 +9,12 @@ import re
 from collections.abc import Callable, Collection, Mapping, Sequence
 from typing import Final
 
-from counterfoil.node.registers.csv_rows import CsvFile
+from counterfoil.node.registers.csv_rows import CsvFile, RowProblem
+from counterfoil.node.registers.damage import damaged_number, is_placeholder
 from counterfoil.primitives.errors import InputError
 
 Read = Callable[[list[str]], str]
-"""The cells of a row → the text of one field."""
+"""The cells of a row → the text of one field; raises RowProblem."""
 _PART: Final = re.compile(r"\{([^{}:]+)(?::([1-9][0-9]?))?\}")
 
 
@@ -73,7 +74,21 @@ def _read(file: CsvFile, source: str) -> Read:
     columns = [(file.column(name), int(width or 0)) for name, width in parts]
 
     def read(cells: list[str]) -> str:
-        filled = [cells[position].rjust(width, "0") if cells[position] else "" for position, width in columns]
+        filled = [_filled(cells[position], width) for position, width in columns]
         return literals[0] + "".join(text + literal for text, literal in zip(filled, literals[1:], strict=True))
 
     return read
+
+
+def _filled(cell: str, width: int) -> str:
+    """A cell with leading zeros up to ``width``; as it stands when that is 0. Raises RowProblem.
+
+    Only digits are filled up: zeros before anything else would make a code of what is none.
+    """
+    if is_placeholder(cell):
+        raise RowProblem("placeholder", f"{cell!r} stands for nothing")
+    if (damage := damaged_number(cell)) is not None:
+        raise RowProblem("damaged_number", f"{cell!r} is {damage}")
+    if width and not (cell.isascii() and cell.isdigit() and len(cell) <= width):
+        raise RowProblem("invalid_code", f"{cell!r} is not one to {width} ASCII digits, to be filled up with zeros")
+    return cell.rjust(width, "0")

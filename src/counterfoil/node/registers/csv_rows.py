@@ -7,7 +7,7 @@ swallow the rows that follow it.
 
 import codecs
 import csv
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import BinaryIO, Final
@@ -17,10 +17,20 @@ from counterfoil.primitives.errors import InputError
 LINE_BYTES_MAX: Final = 65_536
 FIELD_LENGTH_MAX: Final = 1_000
 """Characters; nothing that goes onto the ledger is longer."""
-_CONTROLS: Final = (range(32), range(127, 160), range(0x2028, 0x202F), range(0x2066, 0x206A), (0xFEFF, 0xFFFD))
-"""Control characters, line separators, marks that turn the direction of text, and what a lost character becomes."""
+_CONTROLS: Final = (range(32), range(127, 160), (0x2028, 0x2029, 0xFFFD))
+"""Control characters, line separators, and what a lost character becomes. What nobody sees is judged by field."""
+ENCODINGS_TRIED: Final = ("utf-8", "gb18030", "big5")
 _LOST: Final = "\ufffd"
 _NO_TEXT: Final = frozenset(chr(code) for codes in _CONTROLS for code in codes)
+
+
+class RowProblem(Exception):
+    """The row is refused, for ``reason`` (a stable word) and ``detail`` (a sentence)."""
+
+    def __init__(self, reason: str, detail: str) -> None:
+        self.reason = reason
+        self.detail = detail
+        super().__init__(reason, detail)
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,25 +52,27 @@ class RefusedRow:
 
 @dataclass(frozen=True, slots=True)
 class CsvFormat:
-    """How a file is written."""
+    """How a file is written. Without ``encoding`` it is UTF-8, unless it could as well be GB 18030."""
 
     header: bool = True
     delimiter: str = ","
-    encoding: str = "utf-8"
+    encoding: str | None = None
 
 
 class CsvFile:
     """A CSV file, read from the start each time its rows are asked for. ``columns`` are the header's names, if any."""
 
     def __init__(self, path: Path, form: CsvFormat) -> None:
-        """Raises InputError when the file, its encoding or its header cannot be used."""
+        """Raises InputError when the file, its encoding or its header cannot be used.
+
+        A file that does not decode as a whole gives no row at all: a wrong encoding makes names of nonsense.
+        """
         self.path = path
         self._form = form
         _check_form(form)
-        with _open(path) as file:
-            start = file.read(4)
-        if start.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
-            raise InputError("the file is UTF-16", where=str(path), remedy="save it as UTF-8")
+        self.encoding = require_decodable(path, form.encoding)
+        """what the file is written in"""
+        self.delimiter = form.delimiter
         self.columns: tuple[str, ...] = self._read_header() if form.header else ()
         self.width = len(self.columns) or self._first_width()
 
@@ -84,6 +96,14 @@ class CsvFile:
                     detail = f"{len(parsed.cells)} fields; the others have {self.width}"
                     parsed = RefusedRow(parsed.line, "wrong_field_count", detail)
             yield parsed
+
+    def originals(self, lines: Collection[int]) -> Iterator[tuple[int, list[str]]]:
+        """The cells of these lines as they stand in the file; all in one cell where they cannot be told apart."""
+        with _open(self.path) as file:
+            for number, line in enumerate(_lines(file), start=1):
+                if number in lines:
+                    text = line.removeprefix(codecs.BOM_UTF8).decode(self.encoding, errors="replace").rstrip("\r\n")
+                    yield number, self._cells(text) or [text]
 
     def column(self, name: str) -> int:
         """The position, from 0, of a column given by name or by number from 1; raises InputError."""
@@ -123,31 +143,94 @@ class CsvFile:
     def _parse(self, number: int, line: bytes) -> Row | RefusedRow:
         if len(line) >= LINE_BYTES_MAX:
             return RefusedRow(number, "line_too_long", f"longer than {LINE_BYTES_MAX} bytes")
-        try:
-            text = line.decode(self._form.encoding).rstrip("\r\n")
-        except UnicodeDecodeError as error:
-            return RefusedRow(number, "bad_encoding", f"not {self._form.encoding} at byte {error.start} of the line")
-        try:
-            cells = next(csv.reader([text], delimiter=self._form.delimiter, strict=True))
-        except csv.Error as error:
-            return RefusedRow(number, "bad_quoting", f"{error}; a quoted field ends on its own line")
-        cells = [cell.strip() for cell in cells]
+        text = line.decode(self.encoding).rstrip("\r\n")
+        found = self._cells(text)
+        if found is None:
+            return RefusedRow(number, "bad_quoting", "a quoted field ends on its own line, before a delimiter")
+        cells = [cell.strip() for cell in found]
         if (not text.isprintable() or _LOST in text) and (problem := _unprintable(cells)):
             return RefusedRow(number, "bad_character", problem)
         if len(text) > FIELD_LENGTH_MAX and any(len(cell) > FIELD_LENGTH_MAX for cell in cells):
             return RefusedRow(number, "field_too_long", f"a field has more than {FIELD_LENGTH_MAX} characters")
         return Row(number, cells)
 
+    def _cells(self, text: str) -> list[str] | None:
+        """The cells of a line, or None when its quotation marks are wrong."""
+        try:
+            return next(csv.reader([text], delimiter=self.delimiter, strict=True))
+        except csv.Error:
+            return None
+
 
 def _check_form(form: CsvFormat) -> None:
     if len(form.delimiter) != 1 or form.delimiter in '"\r\n\0':
         raise InputError(f"{form.delimiter!r} cannot separate fields", where="--delimiter", remedy="one character")
+    if form.encoding is None:
+        return
     try:
         newline = "\n,".encode(form.encoding)
     except (LookupError, UnicodeError) as error:
         raise InputError(f"no encoding {form.encoding!r}", where="--encoding", remedy="utf-8 or gb18030") from error
     if newline != b"\n,":
         raise InputError(f"{form.encoding} does not end lines as ASCII does", where="--encoding", remedy="use utf-8")
+
+
+def require_decodable(path: Path, encoding: str | None) -> str:
+    """The encoding of a whole file; raises InputError when it has another, or, unless told, could have another."""
+    with _open(path) as file:
+        start = file.read(4)
+    if start.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
+        raise InputError("the file is UTF-16", where=str(path), remedy="save it as UTF-8")
+    wanted = encoding or "utf-8"
+    problem = _undecodable(path, wanted)
+    if problem is not None:
+        fitting = [name for name in ENCODINGS_TRIED if name != wanted and _undecodable(path, name) is None]
+        remedy = f"--encoding {' or '.join(fitting)} fits" if fitting else "name its encoding with --encoding"
+        raise InputError(f"it is not {wanted}: {problem}; nothing was imported", where=str(path), remedy=remedy)
+    if encoding is None and not start.startswith(codecs.BOM_UTF8) and (shown := _ambiguous(path)) is not None:
+        remedy = "say --encoding gb18030, or --encoding utf-8"
+        raise InputError(
+            f"it could be UTF-8 or GB 18030: {shown}; nothing was imported", where=str(path), remedy=remedy
+        )
+    return wanted
+
+
+def _undecodable(path: Path, encoding: str) -> str | None:
+    """Where a file does not decode, or None."""
+    with _open(path) as file:
+        for number, line in enumerate(file, start=1):
+            try:
+                line.decode(encoding)
+            except UnicodeDecodeError as error:
+                return f"line {number}, byte {error.start + 1}"
+    return None
+
+
+def _ambiguous(path: Path) -> str | None:
+    """The first line that UTF-8 and GB 18030 read differently, if the whole file is text in both.
+
+    Chinese in GB 18030 may pass for UTF-8, but then for letters below U+0800: Chinese in UTF-8 never does.
+    """
+    shown: str | None = None
+    with _open(path) as file:
+        for number, line in enumerate(file, start=1):
+            if line.isascii():
+                continue
+            text = line.decode()
+            if max(text) >= "\u0800":
+                return None
+            try:
+                other = line.decode("gb18030")
+            except UnicodeDecodeError:
+                return None
+            if not all(letter.isascii() or _is_chinese(letter) for letter in other):
+                return None
+            shown = shown or f"line {number} reads {text.strip()[:40]!r} or {other.strip()[:40]!r}"
+    return shown
+
+
+def _is_chinese(letter: str) -> bool:
+    return "\u4e00" <= letter <= "\u9fff" or "\u3000" <= letter <= "\u303f" or "\uff00" <= letter <= "\uffef"
 
 
 def _open(path: Path) -> BinaryIO:

@@ -8,13 +8,9 @@ try out identifiers.
 """
 
 import hmac
-import os
-import secrets
-import stat
 import unicodedata
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
-from pathlib import Path
 from typing import Final
 
 from counterfoil.law.call import Call
@@ -26,14 +22,12 @@ from counterfoil.modules.parties.calls import OpenAccount, RegisterParty
 from counterfoil.modules.parties.outcomes import PartiesOutcome
 from counterfoil.modules.parties.records import ACCOUNTS, PARTIES, Control, PartyKind
 from counterfoil.node.registers.csv_mapping import Read
-from counterfoil.node.registers.csv_rows import RefusedRow, Row
-from counterfoil.node.registers.instrument_rows import Committed, RowCalls, RowProblem, convert, parse_quantity
-from counterfoil.primitives.errors import InputError
+from counterfoil.node.registers.csv_rows import RefusedRow, Row, RowProblem
+from counterfoil.node.registers.damage import person_identifier, require_code, require_visible
+from counterfoil.node.registers.instrument_rows import Committed, RowCalls, convert, parse_quantity
 from counterfoil.primitives.hashing import tagged, to_hex
 from counterfoil.primitives.types import HexHash, InstrumentId, PartyId
 
-SECRET_LENGTH_MIN: Final = 16
-SECRET_LENGTH_MAX: Final = 4_096
 _IDENTIFIER_LENGTH_MIN_SEARCHED: Final = 4
 """Shorter identifiers stand in other texts by chance, and are no personal identifiers anyway."""
 
@@ -60,6 +54,8 @@ class HolderRows:
 
     FIELDS: Final = ("holder", "party", "account", "instrument", "quantity", "reference")
     REQUIRED: Final = ("holder", "instrument", "quantity")
+    CODES: Final = ("party", "account", "instrument")
+    """what identifies something"""
 
     def __init__(self, committed: Committed, read: Mapping[str, Read], plan: RegisterPlan) -> None:
         self._committed = committed
@@ -79,10 +75,13 @@ class HolderRows:
 
     def _judge(self, row: Row) -> HolderRow:
         values = {name: read(row.cells) for name, read in self._read.items()}
-        identifier = unicodedata.normalize("NFC", values.pop("holder"))
-        if not identifier:
-            raise RowProblem("holder_missing", "the row names no holder")
-        _refuse_personal_data(identifier, values)
+        written = values.pop("holder")
+        identifier = person_identifier(written)
+        _refuse_personal_data((identifier, written), values)
+        for name, text in values.items():
+            require_visible(text, name)
+            if name in self.CODES and (text or name in self.REQUIRED):
+                require_code(text, name)
         commitment = commit(self._plan.secret, identifier)
         party = PartyId(values.get("party") or f"H-{commitment[:32]}")
         account = values.get("account") or f"A-{commitment[:32]}"
@@ -187,49 +186,14 @@ def commit(secret: bytes, identifier: str) -> HexHash:
     return to_hex(tagged("holder", hmac.digest(secret, plain, "sha256") + plain))
 
 
-def read_secret(path: Path) -> bytes:
-    """The secret of a register's commitments; raises InputError when it is absent, short, or readable by others."""
-    with path.open("rb") as file:
-        if stat.S_IMODE(os.fstat(file.fileno()).st_mode) & 0o077:
-            raise InputError("others can read this secret", where=str(path), remedy=f"chmod 600 {path}")
-        secret = file.read(SECRET_LENGTH_MAX).strip()
-    if len(secret) < SECRET_LENGTH_MIN:
-        raise InputError(
-            f"{len(secret)} bytes", where=str(path), remedy=f"a secret has at least {SECRET_LENGTH_MIN} bytes"
-        )
-    return secret
-
-
-def create_secret(path: Path, *, keep: bool = True) -> bytes:
-    """A new secret, in a file for its owner alone unless ``keep`` is false; raises InputError when there is one."""
-    secret = secrets.token_hex(32).encode()
-    if keep:
-        _write_secret(path, secret)
-    elif path.exists():
-        raise _secret_exists(path)
-    return secret
-
-
-def _write_secret(path: Path, secret: bytes) -> None:
-    try:
-        descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
-    except FileExistsError as error:
-        raise _secret_exists(path) from error
-    with os.fdopen(descriptor, "wb") as file:
-        file.write(secret + b"\n")
-        file.flush()
-        os.fsync(descriptor)
-
-
-def _secret_exists(path: Path) -> InputError:
-    return InputError("the file exists already", where=str(path), remedy="leave --new-salt out, to use it")
-
-
-def _refuse_personal_data(identifier: str, values: Mapping[str, str]) -> None:
-    if len(identifier) < _IDENTIFIER_LENGTH_MIN_SEARCHED:
-        return
+def _refuse_personal_data(spellings: Collection[str], values: Mapping[str, str]) -> None:
+    """Raise RowProblem when another field holds the identifier, in whatever spelling."""
     for name in ("party", "account", "reference"):
-        if identifier in values.get(name, ""):
-            raise RowProblem(
-                PartiesOutcome.personal_data_refused.name, f"the field {name} holds the holder's personal identifier"
-            )
+        text = values.get(name, "")
+        plain = "".join(letter for letter in unicodedata.normalize("NFKC", text) if letter.isalnum()).upper()
+        for spelling in spellings:
+            if len(spelling) >= _IDENTIFIER_LENGTH_MIN_SEARCHED and (spelling in text or spelling in plain):
+                raise RowProblem(
+                    PartiesOutcome.personal_data_refused.name,
+                    f"the field {name} holds the holder's personal identifier",
+                )

@@ -21,9 +21,10 @@ from counterfoil.modules.instruments.records import INSTRUMENTS, InstrumentKind,
 from counterfoil.modules.parties.outcomes import PartiesOutcome
 from counterfoil.modules.parties.records import PARTIES, Standing
 from counterfoil.node.registers.csv_mapping import Read
-from counterfoil.node.registers.csv_rows import RefusedRow, Row
+from counterfoil.node.registers.csv_rows import RefusedRow, Row, RowProblem
+from counterfoil.node.registers.damage import is_placeholder, require_code, require_visible
 from counterfoil.primitives import canonical
-from counterfoil.primitives.types import QUANTITY_MAX, KeyId, PartyId, Quantity
+from counterfoil.primitives.types import QUANTITY_MAX, ChainId, KeyId, PartyId, Quantity
 
 M = TypeVar("M", bound=Call)
 R = TypeVar("R", bound=msgspec.Struct)
@@ -47,15 +48,6 @@ class RowCalls(NamedTuple):
     calls: tuple[Call, ...]
 
 
-class RowProblem(Exception):
-    """The row is refused, for ``reason`` (a stable word) and ``detail`` (a sentence)."""
-
-    def __init__(self, reason: str, detail: str) -> None:
-        self.reason = reason
-        self.detail = detail
-        super().__init__(reason, detail)
-
-
 class Committed:
     """The chain as it stands, and what the signers of an import may do on it. Remembers parties and instruments."""
 
@@ -63,6 +55,10 @@ class Committed:
         self._ledger = ledger
         self._signers = signers
         self._authority: dict[tuple[PartyId, str], Outcome | None] = {}
+
+    @property
+    def chain(self) -> ChainId:
+        return self._ledger.chain
 
     def read(self, table: Table[R], *parts: str) -> R | None:
         data = self._ledger.record(table.path(*parts))
@@ -99,6 +95,8 @@ class InstrumentRows:
         *("unit", "decimals", "supply_limit"),
     )
     REQUIRED: Final = ("id", "kind", "name")
+    CODES: Final = ("id", "code", "isin", "mic", "issuer")
+    """what identifies something"""
 
     def __init__(
         self,
@@ -126,6 +124,12 @@ class InstrumentRows:
 
     def _calls(self, row: Row) -> RowCalls:
         values = {name: read(row.cells) for name, read in self._read.items()}
+        for name, text in values.items():
+            require_visible(text, name)
+            if name in self.CODES and (text or name in self.REQUIRED):
+                require_code(text, name)
+        if is_placeholder(values["name"]):
+            raise RowProblem("placeholder", f"name {values['name']!r} stands for nothing")
         define = self._define(values)
         role = "operating_bank" if define.kind is InstrumentKind.cash else "issuer"
         self._committed.require(define.issuer, role)

@@ -1,0 +1,105 @@
+# SPDX-License-Identifier: Apache-2.0
+"""The secret behind a register's commitments, and the one by which a chain's persons are known.
+
+With a second secret every person would be a stranger, and registered and given everything once more. So the chain's
+folder keeps, for each registrar, the fingerprint of the secret that its first import used; it tells nothing of it.
+"""
+
+import os
+import secrets
+import stat
+from pathlib import Path
+from typing import Final
+
+import msgspec
+
+from counterfoil.custody.files import write_durably
+from counterfoil.primitives import canonical
+from counterfoil.primitives.errors import InputError
+from counterfoil.primitives.hashing import tagged, to_hex
+from counterfoil.primitives.types import HexHash, PartyId
+
+SECRET_LENGTH_MIN: Final = 16
+SECRET_LENGTH_MAX: Final = 4_096
+FINGERPRINTS: Final = "register-salts.json"
+
+
+def fingerprint(secret: bytes) -> HexHash:
+    """What tells one secret from another, and nothing else of it."""
+    return to_hex(tagged("register-salt", secret))
+
+
+def known_fingerprints(directory: Path) -> dict[PartyId, HexHash]:
+    """Registrar → fingerprint, as a chain's folder keeps them; raises InputError for a damaged file."""
+    path = directory / FINGERPRINTS
+    try:
+        found: dict[PartyId, HexHash] = canonical.decode_json(path.read_bytes(), dict[PartyId, HexHash])
+    except FileNotFoundError:
+        return {}
+    except (msgspec.MsgspecError, UnicodeDecodeError) as error:
+        raise InputError(f"not what an import wrote: {error}", where=str(path), remedy="restore it") from error
+    return found
+
+
+def secret_of_register(directory: Path, registrar: PartyId, file: Path, *, new: bool, keep: bool) -> bytes:
+    """The secret in ``file``, made there if it is ``new``; with ``keep`` the register is known by it from now on.
+
+    Raises InputError when the registrar's register on the chain in ``directory`` was begun with another secret.
+    """
+    known = known_fingerprints(directory)
+    begun = known.get(registrar)
+    if new and begun is not None:
+        raise _another_secret(registrar, begun, "a new one")
+    secret = create_secret(file, keep=keep) if new else read_secret(file)
+    if begun not in (None, fingerprint(secret)):
+        raise _another_secret(registrar, begun, f"{fingerprint(secret)[:16]}…")
+    if keep and begun is None:  # on the disk before anything is submitted
+        write_durably(directory / FINGERPRINTS, canonical.encode(known | {registrar: fingerprint(secret)}) + b"\n")
+    return secret
+
+
+def _another_secret(registrar: PartyId, begun: str | None, given: str) -> InputError:
+    return InputError(
+        f"the register of {registrar} was begun with the secret {(begun or '')[:16]}…, and this is {given}: "
+        "every person in it would be registered once more",
+        where="--salt-file",
+        remedy="name the salt file of the first import, without --new-salt",
+    )
+
+
+def read_secret(path: Path) -> bytes:
+    """The secret of a register's commitments; raises InputError when it is absent, short, or readable by others."""
+    with path.open("rb") as file:
+        if stat.S_IMODE(os.fstat(file.fileno()).st_mode) & 0o077:
+            raise InputError("others can read this secret", where=str(path), remedy=f"chmod 600 {path}")
+        secret = file.read(SECRET_LENGTH_MAX).strip()
+    if len(secret) < SECRET_LENGTH_MIN:
+        raise InputError(
+            f"{len(secret)} bytes", where=str(path), remedy=f"a secret has at least {SECRET_LENGTH_MIN} bytes"
+        )
+    return secret
+
+
+def create_secret(path: Path, *, keep: bool = True) -> bytes:
+    """A new secret, in a file for its owner alone unless ``keep`` is false; raises InputError when there is one."""
+    secret = secrets.token_hex(32).encode()
+    if keep:
+        _write_secret(path, secret)
+    elif path.exists():
+        raise _secret_exists(path)
+    return secret
+
+
+def _write_secret(path: Path, secret: bytes) -> None:
+    try:
+        descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+    except FileExistsError as error:
+        raise _secret_exists(path) from error
+    with os.fdopen(descriptor, "wb") as file:
+        file.write(secret + b"\n")
+        file.flush()
+        os.fsync(descriptor)
+
+
+def _secret_exists(path: Path) -> InputError:
+    return InputError("the file exists already", where=str(path), remedy="leave --new-salt out, to use it")
