@@ -75,6 +75,18 @@ PARTIES = [
     Row("an unknown scheme", register(keys=BOGUS), "registrar", Outcome.invalid_key_policy),
     Row("a wrong LEI", register(lei="969500HMVSZ0TCV65D59"), "registrar", Outcome.invalid_identifier),
     Row("a wrong credit code", register(uscc="91350100M000100Y44"), "registrar", Outcome.invalid_identifier),
+    Row(
+        "a document shows no other form of a credit code",
+        register(uscc="91350100M000100Y4", document=DOCUMENT),
+        "registrar",
+        Outcome.invalid_identifier,
+    ),
+    Row(
+        "a document makes no credit code of an identity number",
+        register(uscc="132200198501010628", document=DOCUMENT),
+        "registrar",
+        Outcome.invalid_identifier,
+    ),
     Row("suspending: the supervisor does not sign", suspend("bob"), "bob", Outcome.not_authorised),
     Row("suspending: a registrar is no supervisor", suspend("bob", "registrar"), "registrar", Outcome.role_missing),
     Row("suspending nobody", suspend("nobody"), "supervisor", Outcome.unknown_party),

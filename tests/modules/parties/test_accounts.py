@@ -11,8 +11,8 @@ from counterfoil.law.outcome import MachineOutcome
 from counterfoil.modules.parties import calls as p
 from counterfoil.modules.parties import queries
 from counterfoil.modules.parties.outcomes import PartiesOutcome
-from counterfoil.modules.parties.records import Control, PartyKind, Role, Standing
-from support.ledger import Ledger, key_of, policy_of
+from counterfoil.modules.parties.records import PARTIES, Control, PartyKind, Role, Standing
+from support.ledger import DOCUMENT, Ledger, key_of, policy_of
 from support.market import build_market
 from support.refused_movements import move
 from support.refused_parties import control, open_account, reinstate, resume, stop, suspend
@@ -228,3 +228,15 @@ def test_queries_find_parties_and_accounts() -> None:
         "stopped",
         "supervised",
     ]
+
+
+def test_a_code_issued_with_another_check_character(ledger: Ledger) -> None:
+    """A registrar's documented override: the code is registered with the certificate, whose hash stays beside it."""
+    call = p.RegisterParty(
+        party="old", registrar="registrar", kind=PartyKind.organisation, name="Old", uscc="91350100M000100Y44"
+    )
+    assert ledger.submit(call, signed_by="registrar").outcome is PartiesOutcome.invalid_identifier
+    ledger.do(replace(call, document=DOCUMENT), signed_by="registrar")
+    record = ledger.state.read(PARTIES, "old")
+    assert record is not None
+    assert (record.uscc, record.document) == ("91350100M000100Y44", DOCUMENT)

@@ -3,7 +3,12 @@
 
 from collections.abc import Callable
 
-from counterfoil.identity.identifiers import check_lei, check_social_credit_code, wrong_identifier
+from counterfoil.identity.identifiers import (
+    check_lei,
+    check_social_credit_code,
+    check_social_credit_form,
+    wrong_identifier,
+)
 from support.laws_twin.moment import Moment, keyids
 from support.laws_twin.state import Plain, demand
 
@@ -42,7 +47,7 @@ def distinct(roles: list[str]) -> None:
 
 
 def register(call: Plain, _moment: Moment) -> Events:
-    names = "party registrar kind name commitment lei uscc roles keys"
+    names = "party registrar kind name commitment lei uscc document roles keys"
     data = picked(call, names, name="", roles=[])
     if data["kind"] == "person":
         demand(not (data["name"] or data["lei"] or data["uscc"]), "personal_data_refused")
@@ -52,7 +57,10 @@ def register(call: Plain, _moment: Moment) -> Events:
     sound(data["keys"])
     distinct(data["roles"])
     demand(data["lei"] is None or check_lei(data["lei"]) is None, "invalid_identifier")
-    demand(data["uscc"] is None or check_social_credit_code(data["uscc"]) is None, "invalid_identifier")
+    if data["uscc"] is not None:
+        right = check_social_credit_code(data["uscc"]) is None
+        shown = data["document"] is not None and check_social_credit_form(data["uscc"]) is None
+        demand(right or shown, "invalid_identifier")
     return [("parties.registered", data)]
 
 

@@ -24,6 +24,8 @@ class RegisterParty(Call, frozen=True, tag_field="call", tag="parties.register")
     commitment: Annotated[HexHash, HEX_HASH] | None = None
     lei: Code | None = None
     uscc: Code | None = None
+    document: HashField | None = None
+    """the certificate that shows a credit code whose check character is not the computed one; such codes were issued"""
     roles: Roles = ()
     keys: KeyPolicy | None = None
     """None: the party cannot sign; its custodian acts for it."""

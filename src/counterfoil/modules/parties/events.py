@@ -49,6 +49,7 @@ class PartyRegistered(SubjectEvent, frozen=True):
     commitment: HashField | None
     lei: str | None
     uscc: str | None
+    document: HashField | None
     roles: Roles
     keys: KeyPolicy | None
 
@@ -60,6 +61,7 @@ class PartyRegistered(SubjectEvent, frozen=True):
             commitment=self.commitment,
             lei=self.lei,
             uscc=self.uscc,
+            document=self.document,
             roles=self.roles,
             keys=self.keys,
             status=Standing.active,

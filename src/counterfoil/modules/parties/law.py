@@ -4,7 +4,7 @@
 from collections.abc import Iterable
 from typing import Final
 
-from counterfoil.identity.identifiers import check_lei, check_social_credit_code
+from counterfoil.identity.identifiers import check_lei, check_social_credit_code, check_social_credit_form
 from counterfoil.identity.policy import KeyPolicy, check_policy
 from counterfoil.law.event import EventData
 from counterfoil.law.module import Law, Rule
@@ -42,6 +42,7 @@ def registered(call: c.RegisterParty) -> e.PartyRegistered:
         commitment=call.commitment,
         lei=call.lei,
         uscc=call.uscc,
+        document=call.document,
         roles=call.roles,
         keys=call.keys,
     )
@@ -58,7 +59,9 @@ def require_described(call: c.RegisterParty) -> None:
     _require_distinct(call.roles)
     lei, uscc = call.lei, call.uscc
     require(lei is None or check_lei(lei) is None, PartiesOutcome.invalid_identifier, "lei")
-    require(uscc is None or check_social_credit_code(uscc) is None, PartiesOutcome.invalid_identifier, "uscc")
+    # Some codes were issued with another check character: a registrar who shows the certificate may register one.
+    check = check_social_credit_code if call.document is None else check_social_credit_form
+    require(uscc is None or check(uscc) is None, PartiesOutcome.invalid_identifier, "uscc")
 
 
 def suspend(call: c.SuspendParty, moment: Moment) -> Iterable[EventData]:

@@ -10,7 +10,7 @@ from msgspec import Meta
 from counterfoil.identity.policy import KeyPolicy
 from counterfoil.law.table import Table, TrailedRecord
 from counterfoil.modules.parties.outcomes import PartiesOutcome
-from counterfoil.primitives.types import AccountId, HexHash, PartyId
+from counterfoil.primitives.types import AccountId, HashField, HexHash, PartyId
 
 
 class PartyKind(StrEnum):
@@ -58,6 +58,8 @@ class Party(TrailedRecord, frozen=True, kw_only=True, forbid_unknown_fields=True
     commitment: HexHash | None
     lei: str | None
     uscc: str | None
+    document: HashField | None
+    """the certificate on which a registrar took a credit code with another check character"""
     roles: Roles
     keys: KeyPolicy | None
     status: Standing
