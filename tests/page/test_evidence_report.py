@@ -15,10 +15,11 @@ import pytest
 
 from counterfoil.evidence.bilingual import Words
 from counterfoil.evidence.event import GENESIS_TRANSACTION
-from counterfoil.page.evidence_report import Parts, ReportModel, ReportStep, render_report
+from counterfoil.page.evidence_report import Parts, ReportModel, ReportStep, render_report, render_verification
 from counterfoil.page.report_labels import KINDS, LABELS, PARTS
 from counterfoil.page.report_table import ROWS_MAX
 from counterfoil.primitives.types import Height, HexHash, Timestamp
+from support.judgements import judgement
 
 HOSTILE = "<script>alert('1')</script>\"&\u202e\u0007</svg>"
 TIME = 1_790_000_000_000
@@ -97,6 +98,12 @@ def pieces(words: str) -> list[str]:
 
 
 EVERY_PAGE = "".join(
+    visible(page)
+    for page in (
+        render_verification(judgement(), model(2, names=(("BROKER", "Broker Ltd"),))),
+        render_verification(judgement(proved=False), None),
+    )
+) + "".join(
     visible(render_report(page))
     for page in (
         model(5),

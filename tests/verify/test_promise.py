@@ -89,7 +89,7 @@ def test_a_settlement_in_two_steps() -> None:
     row = report.narrative.steps[0]
     assert row.authorised_by == (
         "li (gives li-account: hold holdings/encumbrance/settlement/s1/0 #1)",
-        "south (takes zhao-account: mandate settlement/instruction/s1 #5)",
+        "south “South” (takes zhao-account: mandate settlement/instruction/s1 #5)",
     )
 
 

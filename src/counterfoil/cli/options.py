@@ -134,10 +134,15 @@ def require_new_file(*files: Path | None) -> None:
 
 def read_trust(path: Path) -> "Trust":
     """A trust file; raises InputError that names the file."""
+    return trust_of(path, path.read_bytes())
+
+
+def trust_of(path: Path, data: bytes) -> "Trust":
+    """The same, of bytes that were read already."""
     from counterfoil.verify import parse_trust
 
     try:
-        return parse_trust(path.read_bytes())
+        return parse_trust(data)
     except InputError as error:
         raise InputError(error.problem, where=f"{path}, {error.where}", remedy=error.remedy) from error
 

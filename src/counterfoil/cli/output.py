@@ -112,7 +112,8 @@ def cell(value: object) -> str:
         return ", ".join(f"{name} {cell(item)}" for name, item in value.items() if item is not None)
     if isinstance(value, (list, tuple)):
         return ", ".join(cell(item) for item in value)
-    return safe_text(str(value))
+    text = str(value)
+    return safe_text(text, length_max=len(text))  # a table wraps; a sentence that is cut says something else
 
 
 def write_new_file(path: Path, data: bytes | str) -> None:

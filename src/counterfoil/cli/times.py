@@ -1,7 +1,8 @@
 # SPDX-License-Identifier: Apache-2.0
 """Times as users write them."""
 
-from datetime import UTC, datetime, timedelta
+from collections.abc import Callable
+from datetime import UTC, datetime, timedelta, tzinfo
 from typing import TYPE_CHECKING, Final
 
 from counterfoil.primitives.errors import InputError
@@ -27,3 +28,31 @@ def parse_time(text: str, where: str = "--at") -> "Timestamp":
     if when < _EPOCH:
         raise InputError(f"{text!r} is before 1970", where=where, remedy="a time of the ledger's")
     return Timestamp((when - _EPOCH) // timedelta(milliseconds=1))
+
+
+def local_times(timezone: str | None) -> Callable[[int], str]:
+    """Writes milliseconds since 1970 in UTC, and beside it in a time zone; None: the machine's own.
+
+    Raises InputError for a zone that this machine does not know.
+    """
+    from zoneinfo import ZoneInfo
+
+    from counterfoil.evidence.text import format_time
+
+    try:
+        zone: tzinfo | None = None if timezone is None else ZoneInfo(timezone)
+    except (KeyError, OSError, ValueError) as error:  # ZoneInfoNotFoundError is a KeyError
+        remedy = "a name of the IANA database, such as Asia/Shanghai"
+        raise InputError(f"no time zone {timezone!r} is known here", where="--timezone", remedy=remedy) from error
+
+    def write(time_ms: int) -> str:
+        utc = format_time(time_ms)
+        try:
+            local = (_EPOCH + timedelta(milliseconds=time_ms)).astimezone(zone)
+        except (OverflowError, ValueError):  # a time that no calendar of Python's reaches
+            return utc
+        if timezone is None and not local.utcoffset():
+            return utc
+        return f"{utc} ({local.isoformat(sep=' ', timespec='seconds')}{f' {timezone}' if timezone else ''})"
+
+    return write

@@ -7,15 +7,16 @@ from typing import TYPE_CHECKING, Annotated, Any, Final
 
 import typer
 
-from counterfoil.cli.options import JsonOption, example, read_trust, require_new_file
-from counterfoil.cli.output import write_json, write_line, write_table
+from counterfoil.cli.options import JsonOption, example, require_new_file, trust_of
+from counterfoil.cli.output import write_json, write_line, write_new_file, write_table
+from counterfoil.cli.times import local_times
 from counterfoil.primitives.errors import InputError
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from counterfoil.evidence.bilingual import Words
-    from counterfoil.evidence.narrative import ReportModel
+    from counterfoil.evidence.narrative import Judgement
     from counterfoil.verify import Report, Trust
 
 EPILOG: Final = example(
@@ -31,67 +32,86 @@ def verify(
         int | None, typer.Option("--max-age-s", min=1, metavar="SECONDS", help="Refuse evidence older than this.")
     ] = None,
     page: Annotated[
-        Path | None, typer.Option("--report", metavar="FILE", help="If proved, draw the page for a person into FILE.")
+        Path | None, typer.Option("--report", metavar="FILE", help="Draw your own page for a person into FILE.")
+    ] = None,
+    timezone: Annotated[
+        str | None,
+        typer.Option(
+            metavar="NAME", help="Local time on the page, such as Asia/Shanghai.", show_default="this machine's"
+        ),
     ] = None,
     as_json: JsonOption = False,
 ) -> None:
     """Verify evidence packages. Exit code 0: all proved; 1: one is not proved; 2: one is unusable input.
 
-    With --json, one package gives an object and several give a list. The page that --report draws is your own: the
-    one inside a package was drawn by whoever made the package.
+    With --json, one package gives an object and several give a list. The page that --report draws is the verifier's
+    own, proved or not; the one inside a package was drawn by whoever made the package.
     """
+    from counterfoil import __version__
+    from counterfoil.node.drawing import judge
+    from counterfoil.page.evidence_report import render_verification
+    from counterfoil.primitives.types import Timestamp
+    from counterfoil.verify import verify_package
+
     if page is not None and len(packages) > 1:
         raise InputError("a page is drawn of one package", where="--report", remedy="name one package")
     require_new_file(page)
-    believed = _trust(trust, max_age_s)
-    reports = [_verify(package, believed) for package in packages]
-    if page is not None and reports[0].narrative is not None:
-        _draw(reports[0].narrative, page)
+    times = local_times(timezone)
+    trust_data = trust.read_bytes()
+    believed = _bounded(trust_of(trust, trust_data), max_age_s)
+    now = Timestamp(time.time_ns() // 1_000_000)
+    data = [_read(package) for package in packages]
+    reports = [verify_package(one, believed, now=now) for one in data]
+    found = [
+        judge(report, (path.name, one), (trust.name, trust_data), version=f"counterfoil {__version__}", now=now)
+        for report, path, one in zip(reports, packages, data, strict=True)
+    ]
     if as_json:
-        plain = [{"package": str(path)} | _plain(report) for path, report in zip(packages, reports, strict=True)]
+        plain = [_plain(*each) for each in zip(packages, reports, found, strict=True)]
         write_json(plain[0] if len(plain) == 1 else plain)
     else:
-        for path, report in zip(packages, reports, strict=True):
-            _write(path, report)
+        for path, report, judgement in zip(packages, reports, found, strict=True):
+            _write(path, report, judgement)
+    if page is not None:
+        write_new_file(page, render_verification(found[0], reports[0].narrative, times=times))
     raise typer.Exit(max(report.verdict.exit_code for report in reports))
 
 
-def _trust(path: Path, max_age_s: int | None) -> "Trust":
+def _bounded(trust: "Trust", max_age_s: int | None) -> "Trust":
+    """The trust file's own bound on age, or the stricter one."""
     from dataclasses import replace
 
-    trust = read_trust(path)
     if max_age_s is None:
         return trust
     return replace(trust, max_age_s=min(max_age_s, trust.max_age_s or max_age_s))
 
 
-def _verify(path: Path, trust: "Trust") -> "Report":
+def _read(path: Path) -> bytes:
     from counterfoil.evidence.package_zip import PACKAGE_LENGTH_MAX
-    from counterfoil.primitives.types import Timestamp
-    from counterfoil.verify import verify_package
 
     with path.open("rb") as file:
-        data = file.read(PACKAGE_LENGTH_MAX + 1)
-    return verify_package(data, trust, now=Timestamp(time.time_ns() // 1_000_000))
+        return file.read(PACKAGE_LENGTH_MAX + 1)
 
 
-def _draw(narrative: "ReportModel", page: Path) -> None:
-    from counterfoil.page.evidence_report import render_report
-
-    with page.open("x", encoding="utf-8") as file:
-        file.write(render_report(narrative))
-
-
-def _plain(report: "Report") -> dict[str, Any]:
+def _plain(path: Path, report: "Report", found: "Judgement") -> dict[str, Any]:
     import msgspec
 
-    return dict(msgspec.json.decode(report.to_json()))
+    head = {
+        "package": str(path),
+        "package_sha256": found.package_hash,
+        "trust_sha256": found.trust_hash,
+        "verifier": found.version,
+        "verified_at": found.verified_at,
+    }
+    return head | dict(msgspec.json.decode(report.to_json()))
 
 
-def _write(path: Path, report: "Report") -> None:
+def _write(path: Path, report: "Report", found: "Judgement") -> None:
     from counterfoil.evidence.text import format_time
 
     write_line(f"{path}: {report.verdict.upper()}. {report.sentence.en} {report.sentence.zh}")
+    write_line(f"  package SHA-256     {found.package_hash}\n  trust file SHA-256  {found.trust_hash}")
+    write_line(f"  {found.version}, {format_time(found.verified_at)}")
     rows = [(str(check.number), check.status.value, check.name, check.sentence.en) for check in report.checks]
     write_table("", ("check", "result", "name", "in words"), rows)
     if report.time is not None:

@@ -66,6 +66,34 @@ class ReportStep:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class JudgedCheck:
+    """One numbered check of the verifier, and how it ended."""
+
+    number: int
+    name: Words
+    status: Words
+    sentence: Words
+    failed: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Judgement:
+    """What a verifier found, when, in which files, and with which program: the head of its own report."""
+
+    proved: bool
+    sentence: Words
+    checks: tuple[JudgedCheck, ...]
+    package: str
+    """how the reader called the file"""
+    package_hash: HexHash
+    trust: str
+    trust_hash: HexHash
+    version: str
+    """of the verifier"""
+    verified_at: Timestamp
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class ReportModel:
     """One claim and its proof, in values. All times in milliseconds UTC."""
 
@@ -103,4 +131,6 @@ class ReportModel:
     header_time: Timestamp
     beliefs: tuple[Words, ...] = ()
     """which sets of keyholders could together have had a false claim proved"""
+    names: tuple[tuple[str, str], ...] = ()
+    """party and registered name, of those whose registration was verified"""
     steps: tuple[ReportStep, ...] = ()

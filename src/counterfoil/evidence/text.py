@@ -33,17 +33,26 @@ _INVISIBLE: Final = (
 or reorder text, or looks like nothing known.
 Listed rather than asked of ``unicodedata``, so that every version of Python shows the same."""
 TEXT_MAX: Final = 240
+_WORD_MAX: Final = 40
 _NO_LINE_START: Final = "，。；：、）”,.;:) "
 _DAY_MS: Final = 86_400_000
 _MINUS: Final = "−"
 
 
 def safe_text(text: str, *, length_max: int = TEXT_MAX) -> str:
-    """The text with every character that could hide or reorder others spelled out, cut at ``length_max``."""
-    cut = text if len(text) <= length_max else text[: length_max - 1] + "…"
+    """The text with every character that could hide or reorder others spelled out, cut before ``length_max``.
+
+    It is cut between two words where there are any near.
+    """
+    cut = text if len(text) <= length_max else _cut(text, length_max - 1) + "…"
     if cut.isascii() and cut.isprintable():
         return cut
     return "".join(_visible(character) for character in cut)
+
+
+def _cut(text: str, length: int) -> str:
+    word_end = text.rfind(" ", max(0, length - _WORD_MAX), length + 1)
+    return text[: length if word_end <= 0 else word_end]
 
 
 _QUOTES: Final = frozenset("\"'`´ʼˮ‘’‚‛“”„‟‹›«»「」『』〈〉《》〝〞〟＂＇")

@@ -1,9 +1,26 @@
 # SPDX-License-Identifier: Apache-2.0
-"""The page of a package: what the verifier tells of it, drawn."""
+"""The page of a package, and a verifier's own: what the verifier tells, drawn."""
 
+from typing import Final
+
+from counterfoil.evidence.bilingual import Words
+from counterfoil.evidence.narrative import JudgedCheck, Judgement
 from counterfoil.evidence.package import Package, encode_package
 from counterfoil.page.evidence_report import render_report
-from counterfoil.verify import Trust, verify_package
+from counterfoil.primitives.hashing import digest, to_hex
+from counterfoil.primitives.types import Timestamp
+from counterfoil.verify import Report, Trust, verify_package
+from counterfoil.verify.checks import CHECKS
+from counterfoil.verify.report import Status
+
+STATUSES: Final = {
+    Status.passed: Words("passed", "通过"),
+    Status.failed: Words("FAILED", "未通过"),
+    Status.not_needed: Words("not needed", "无须"),
+    Status.not_reached: Words("not reached", "未进行"),
+}
+File = tuple[str, bytes]
+"""how the reader calls a file, and its bytes"""
 
 
 def draw_report(package: Package, trust: Trust) -> str:
@@ -13,3 +30,28 @@ def draw_report(package: Package, trust: Trust) -> str:
     """
     report = verify_package(encode_package(package), trust)
     return "" if report.narrative is None else render_report(report.narrative)
+
+
+def judge(report: Report, package: File, trust: File, *, version: str, now: Timestamp) -> Judgement:
+    """What a verifier's own page begins with."""
+    checks = tuple(
+        JudgedCheck(
+            number=check.number,
+            name=Words(check.name, CHECKS[check.number - 1].name_zh),
+            status=STATUSES[check.status],
+            sentence=check.sentence,
+            failed=check.status is Status.failed,
+        )
+        for check in report.checks
+    )
+    return Judgement(
+        proved=report.proved,
+        sentence=report.sentence,
+        checks=checks,
+        package=package[0],
+        package_hash=to_hex(digest(package[1])),
+        trust=trust[0],
+        trust_hash=to_hex(digest(trust[1])),
+        version=version,
+        verified_at=now,
+    )

@@ -6,42 +6,62 @@ well-formed as XML too. The same model gives the same bytes. Everything that a p
 that could hide or reorder text are spelled out.
 """
 
-from counterfoil.evidence.narrative import ClaimName, Direction, Parts, ReportModel, ReportStep
+from counterfoil.evidence.bilingual import Words
+from counterfoil.evidence.narrative import ClaimName, Direction, Judgement, Parts, ReportModel, ReportStep
+from counterfoil.evidence.text import format_time
 from counterfoil.page import report_sections as sections
 from counterfoil.page.markup import NOTHING, Markup, element, lines, paragraphs, text
 from counterfoil.page.report_labels import KINDS, LABELS
+from counterfoil.page.report_sections import ShowTime
 from counterfoil.page.report_style import CONTENT_POLICY, STYLE
 from counterfoil.page.report_table import event_table, table_note
 
-__all__ = ["ClaimName", "Direction", "Parts", "ReportModel", "ReportStep", "render_report"]
+__all__ = ["ClaimName", "Direction", "Parts", "ReportModel", "ReportStep", "render_report", "render_verification"]
 
 
 def render_report(model: ReportModel) -> str:
-    """The page. Raises ValueError when the two languages of ``not_claimed`` differ in length."""
-    first = element(
-        "div",
-        lines(sections.title(model), sections.claim(model), sections.particulars(model)),
-        class_="first",
-    )
-    body = element(
+    """The page that lies in a package. Raises ValueError when the two languages of ``not_claimed`` differ in length."""
+    title = sections.title(LABELS["report"], KINDS[model.kind])
+    return _page(LABELS["report"], KINDS[model.kind], _body(title, NOTHING, model, format_time))
+
+
+def render_verification(found: Judgement, model: ReportModel | None, *, times: ShowTime = format_time) -> str:
+    """The verifier's own page: its judgement, and what was proved; ``model`` None when nothing was.
+
+    ``times`` writes a time in milliseconds, such as with the reader's local time beside it.
+    """
+    heading, kind = LABELS["verification"], LABELS["verification_kind"]
+    head = sections.judgement(found, times)
+    return _page(heading, kind, _body(sections.title(heading, kind), head, model, times))
+
+
+def _body(title: Markup, head: Markup, model: ReportModel | None, times: ShowTime) -> Markup:
+    if model is None:
+        return element("main", lines(element("div", lines(title, head), class_="first"), sections.verification()))
+    claim = sections.claim(model, by_verifier=bool(head))
+    first = element("div", lines(title, head, claim, sections.particulars(model, times)), class_="first")
+    return element(
         "main",
         lines(
             first,
+            sections.names(model),
             sections.not_claimed(model),
             sections.trail(model),
-            sections.custody(model),
+            sections.custody(model, times),
             sections.beliefs(model),
-            _events(model),
+            _events(model, times),
             sections.verification(),
             sections.closing(model),
         ),
     )
-    page = element("html", lines(_head(model), element("body", body)), lang="zh-Hans")
+
+
+def _page(heading: Words, kind: Words, body: Markup) -> str:
+    page = element("html", lines(_head(heading, kind), element("body", body)), lang="zh-Hans")
     return f"<!DOCTYPE html>\n{page}\n"
 
 
-def _head(model: ReportModel) -> Markup:
-    kind, report = KINDS[model.kind], LABELS["report"]
+def _head(report: Words, kind: Words) -> Markup:
     name = f"{report.zh} · {kind.zh} | {report.en}: {kind.en}"
     return element(
         "head",
@@ -56,9 +76,9 @@ def _head(model: ReportModel) -> Markup:
     )
 
 
-def _events(model: ReportModel) -> Markup:
+def _events(model: ReportModel, times: ShowTime) -> Markup:
     if not model.steps:
         return NOTHING
     note = paragraphs(table_note(len(model.steps)))
-    table = event_table(model.steps, decimals=model.unit_decimals)
+    table = event_table(model.steps, decimals=model.unit_decimals, times=times)
     return sections.section("table", note, table, class_="new-page")

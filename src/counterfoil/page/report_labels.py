@@ -26,12 +26,35 @@ PARTS: Final[dict[str, Words]] = {
 
 LABELS: Final[dict[str, Words]] = {
     "report": Words("Report on an evidence package", "证据包报告"),
+    "verification": Words("Report of a verifier", "核验报告"),
+    "verification_kind": Words("drawn by whoever verified the package", "由核验证据包者出具"),
+    "proved": Words("PROVED", "已证明"),
+    "not_proved": Words("NOT PROVED", "未能证明"),
+    "judgement": Words("Verdict", "结论"),
+    "checks": Words("The twelve checks", "十二项检查"),
+    "check": Words("Check", "检查"),
+    "result": Words("Result", "结果"),
+    "in_words": Words("In words", "说明"),
+    "package_file": Words("Evidence package", "证据包"),
+    "trust_file": Words("Trust file", "信任文件"),
+    "verifier": Words("Verifier", "核验程序"),
+    "verified_at": Words("Verified at", "核验时刻"),
+    "names": Words("Registered names", "登记名称"),
+    "verifier_caution": Words(
+        "This page was drawn by the verifier, from what it checked itself; it is not the page that lies in the "
+        "package. Whoever has the two files with these hashes can verify again, and finds the same. It rests on the "
+        "trust file: whether that file is the right one, the verifier does not know.",
+        "本页由核验程序依其自行核验的结果绘制，并非证据包内所附的页面。"
+        "任何人持有哈希相同的两个文件均可再次核验，结论相同。核验以信任文件为依据；信任文件本身是否正确，核验程序无从得知。",
+    ),
     "claimed": Words("What is claimed", "主张事项"),
     "not_claimed": Words("What is not claimed", "未主张的事项"),
     "caution": Words(
-        "This page is for reading. It proves nothing by itself: the proof is the evidence package that contains it, "
-        "and anybody can check that package without a network and without trusting whoever handed it over.",
-        "本页仅供阅读，本身不构成证明。证明在于包含本页的证据包；任何人都可以在断网条件下核验该证据包，无须信任提供者。",
+        "This page was prepared by whoever made the package, and is for reading. It proves nothing by itself: the "
+        "proof is the evidence package that contains it, and anybody can check that package without a network and "
+        "without trusting whoever handed it over.",
+        "本页由证据包的制作者编制，仅供阅读，本身不构成证明。证明在于包含本页的证据包；"
+        "任何人都可以在断网条件下核验该证据包，无须信任提供者。",
     ),
     "particulars": Words("Particulars", "基本事项"),
     "account": Words("Account", "账户"),

@@ -1,14 +1,18 @@
 # SPDX-License-Identifier: Apache-2.0
 """The sections of the report, in the order of the page, all but the drawing and the table of events."""
 
+from collections.abc import Callable
+
 from counterfoil.evidence.bilingual import Words
-from counterfoil.evidence.narrative import Parts, ReportModel
-from counterfoil.evidence.text import format_quantity, format_time
+from counterfoil.evidence.narrative import JudgedCheck, Judgement, Parts, ReportModel
+from counterfoil.evidence.text import format_quantity
 from counterfoil.page.markup import NOTHING, Markup, element, join, lines, paragraphs, spans, text
-from counterfoil.page.report_labels import KINDS, LABELS, PARTS
+from counterfoil.page.report_labels import LABELS, PARTS
 from counterfoil.page.report_table import ROWS_MAX
 from counterfoil.page.trail_drawing import draw_legend, draw_trail, drawn
 
+ShowTime = Callable[[int], str]
+"""A time in milliseconds as text."""
 COMMANDS = "counterfoil verify PACKAGE --trust trust.json\npython -m counterfoil.verify PACKAGE --trust trust.json"
 
 
@@ -18,8 +22,8 @@ def section(label: str, *content: Markup, class_: str = "part") -> Markup:
     return element("section", lines(heading, *content), class_=class_, aria_labelledby=label.replace("_", "-"))
 
 
-def title(model: ReportModel) -> Markup:
-    """The head of the page: a mark of two matching halves, the title, the kind of claim."""
+def title(heading: Words, kind: Words) -> Markup:
+    """The head of the page: a mark of two matching halves, the title, what kind of page it is."""
     mark = element(
         "svg",
         element("path", class_="rail", d="M6 6H50V50H6Z"),
@@ -31,18 +35,55 @@ def title(model: ReportModel) -> Markup:
     return element(
         "header",
         mark,
-        element("h1", spans(LABELS["report"])),
-        element("p", spans(KINDS[model.kind]), class_="kind"),
+        element("h1", spans(heading)),
+        element("p", spans(kind), class_="kind"),
     )
 
 
-def claim(model: ReportModel) -> Markup:
-    """What the package proves, in the words of the claim; then what this page is and is not."""
+def judgement(found: Judgement, times: ShowTime) -> Markup:
+    """What the verifier found, in which files, with which program, when; then its checks, one by one."""
+    verdict = element("p", spans(LABELS["proved" if found.proved else "not_proved"]), class_="verdict")
+    facts = _facts(
+        _fact("package_file", join(_name(found.package), element("p", text(found.package_hash), class_="hash"))),
+        _fact("trust_file", join(_name(found.trust), element("p", text(found.trust_hash), class_="hash"))),
+        _fact("verifier", text(found.version)),
+        _fact("verified_at", text(times(found.verified_at))),
+    )
+    sentence = paragraphs(found.sentence, "statement")
+    head = element("tr", *(element("th", spans(LABELS[name]), scope="col") for name in ("check", "result", "in_words")))
+    rows = (_check(check) for check in found.checks)
+    checks = element("table", element("thead", head), element("tbody", lines(*rows)), class_="checks")
+    caution = paragraphs(LABELS["verifier_caution"], "pair caution")
+    return join(section("judgement", verdict, sentence, facts, caution), Markup("\n"), section("checks", checks))
+
+
+def _check(check: JudgedCheck) -> Markup:
+    number = element("th", text(f"{check.number}. "), spans(check.name), scope="row")
+    failed = {"class_": "failed"} if check.failed else {}
+    return element(
+        "tr", number, element("td", spans(check.status)), element("td", paragraphs(check.sentence)), **failed
+    )
+
+
+def claim(model: ReportModel, *, by_verifier: bool) -> Markup:
+    """What the package proves, in the words of the claim; then what a page in a package is and is not."""
     statement = paragraphs(Words(model.statement_en, model.statement_zh), "statement")
-    return section("claimed", statement, paragraphs(LABELS["caution"], "pair caution"))
+    caution = NOTHING if by_verifier else paragraphs(LABELS["caution"], "pair caution")
+    return section("claimed", statement, caution)
 
 
-def particulars(model: ReportModel) -> Markup:
+def names(model: ReportModel) -> Markup:
+    """What the parties that the page names are called in the register."""
+    if not model.names:
+        return NOTHING
+    rows = (
+        element("tr", element("th", _name(party), scope="row"), element("td", _name(name), class_="value"))
+        for party, name in model.names
+    )
+    return section("names", element("table", element("tbody", lines(*rows)), class_="facts"))
+
+
+def particulars(model: ReportModel, times: ShowTime) -> Markup:
     """The facts that the claim is about."""
     instrument = join(_name(model.instrument), text(" · "), _name(model.instrument_name))
     unit = LABELS["unit_value"].fill(name=model.unit_name, decimals=model.unit_decimals)
@@ -51,10 +92,10 @@ def particulars(model: ReportModel) -> Markup:
         *([_fact("instrument", instrument)] if model.instrument else []),
         *([_fact("unit", spans(unit))] if model.unit_name else []),
         _fact("chain", _name(model.chain)),
-        _fact("as_of", text(format_time(model.as_of))),
-        _fact("header_time", text(format_time(model.header_time))),
-        _fact("received_at", text(format_time(model.received_at))),
-        _fact("witnessed_at", text(format_time(model.witnessed_at))),
+        _fact("as_of", text(times(model.as_of))),
+        _fact("header_time", text(times(model.header_time))),
+        _fact("received_at", text(times(model.received_at))),
+        _fact("witnessed_at", text(times(model.witnessed_at))),
         _fact("state_audit", spans(LABELS["audited" if model.audited else "not_audited"])),
     ]
     if model.steps:
@@ -84,13 +125,13 @@ def trail(model: ReportModel) -> Markup:
     return section("trail", about, draw_legend(), drawing, class_="new-page")
 
 
-def custody(model: ReportModel) -> Markup:
+def custody(model: ReportModel, times: ShowTime) -> Markup:
     """What anchors the claim: the log, the header, and who cosigned when."""
     facts = _facts(
         _fact("origin", _name(model.checkpoint_origin)),
         _fact("size", text(f"{model.checkpoint_size:,}")),
         _fact("header_height", text(f"{model.header_height:,}")),
-        _fact("header_time", text(format_time(model.header_time))),
+        _fact("header_time", text(times(model.header_time))),
         _fact("header_hash", element("span", text(model.header_hash), class_="hash")),
     )
     head = element(
@@ -99,7 +140,7 @@ def custody(model: ReportModel) -> Markup:
         element("th", spans(LABELS["cosigned_at"]), scope="col"),
     )
     rows = (
-        element("tr", element("th", _name(name), scope="row"), element("td", text(format_time(time)), class_="number"))
+        element("tr", element("th", _name(name), scope="row"), element("td", text(times(time)), class_="number"))
         for name, time in model.witnesses
     )
     witnesses = element("table", element("thead", head), element("tbody", *rows), class_="witnesses")

@@ -56,6 +56,8 @@ tr { break-inside: avoid; }
 .facts th .zh { display: inline; margin-right: .6em; }
 .value { font-weight: 600; }
 .value .en { margin-left: .5em; color: var(--soft); font-weight: 400; }
+.verdict { font-size: 22px; font-weight: 700; color: var(--accent); }
+.failed th, .failed td { font-weight: 700; }
 .name { unicode-bidi: isolate; }
 .hash { font: 12px/1.45 var(--mono); overflow-wrap: anywhere; word-break: break-all; }
 .number { font-variant-numeric: tabular-nums lining-nums; }

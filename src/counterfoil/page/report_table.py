@@ -1,12 +1,12 @@
 # SPDX-License-Identifier: Apache-2.0
 """The table of events: everything the drawing shows, with full hashes, for up to ``ROWS_MAX`` events."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import Final
 
 from counterfoil.evidence.bilingual import Words
 from counterfoil.evidence.narrative import Parts, ReportStep
-from counterfoil.evidence.text import format_quantity, format_time
+from counterfoil.evidence.text import format_quantity
 from counterfoil.page.markup import Markup, element, join, lines, spans, text
 from counterfoil.page.report_labels import LABELS, PARTS
 from counterfoil.page.trail_drawing import authority
@@ -31,13 +31,15 @@ def table_note(count: int) -> Words:
     return LABELS["table_cut"].fill(shown=first + last, count=f"{count:,}", first=first, last=last)
 
 
-def event_table(steps: Sequence[ReportStep], *, decimals: int) -> Markup:
+def event_table(steps: Sequence[ReportStep], *, decimals: int, times: Callable[[int], str]) -> Markup:
     """The rows, with one that says what was left out when the trail is too long."""
     first, last = rows_shown(len(steps))
-    rows = [_row(steps[position], position + 1, decimals) for position in range(first)]
+    rows = [_row(steps[position], position + 1, decimals, times) for position in range(first)]
     if last:
         rows.append(_cut(len(steps) - first - last))
-        rows += [_row(steps[position], position + 1, decimals) for position in range(len(steps) - last, len(steps))]
+        rows += [
+            _row(steps[position], position + 1, decimals, times) for position in range(len(steps) - last, len(steps))
+        ]
     widths = element("colgroup", *(element("col", class_=width) for width in _WIDTHS))
     head = element("tr", *(element("th", spans(LABELS[name]), scope="col") for name in COLUMNS))
     return element("table", widths, element("thead", head), element("tbody", lines(*rows)), class_="events")
@@ -48,9 +50,9 @@ def _cut(count: int) -> Markup:
     return element("tr", element("td", spans(words), colspan=len(COLUMNS)), class_="cut")
 
 
-def _row(step: ReportStep, number: int, decimals: int) -> Markup:
+def _row(step: ReportStep, number: int, decimals: int, times: Callable[[int], str]) -> Markup:
     block = LABELS["block"].fill(height=step.height, index=step.index)
-    when = join(_small(block.zh, "zh"), _small(block.en, "en"), _small(format_time(step.time), "time"))
+    when = join(_small(block.zh, "zh"), _small(block.en, "en"), _small(times(step.time), "time"))
     event = join(
         element("p", text(step.title_zh), class_="zh", lang="zh-Hans"),
         element("p", text(step.title_en), class_="en", lang="en"),
@@ -93,7 +95,10 @@ def _people(step: ReportStep) -> Markup:
     label = LABELS[{"in": "from", "out": "to"}.get(step.direction, "with")]
     counterparty = [] if step.counterparty is None else [_small(f"{label.zh} {label.en} {step.counterparty}", "zh")]
     signed = LABELS["authorised_by"]
-    return join(*counterparty, _small(f"{signed.zh} {signed.en}: {authority(step)}", "en"))
+    consents = step.authorised_by or (authority(step),)
+    return join(
+        *counterparty, _small(f"{signed.zh} {signed.en}:", "en"), *(_small(consent, "en") for consent in consents)
+    )
 
 
 def _hash(words: Words, value: str) -> Markup:

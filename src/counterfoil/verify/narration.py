@@ -5,7 +5,7 @@ It is made from what the checks established, never from what merely stands in a 
 by those whose consent was verified and used, and by nobody whose signature happens to be there too.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 from counterfoil.evidence.bilingual import Words
@@ -13,6 +13,7 @@ from counterfoil.evidence.checkpoint import Checkpoint
 from counterfoil.evidence.claims import Claim, Quantities, TransferClaim, kind_of
 from counterfoil.evidence.event import Consent, ConsentKind, TrailLink
 from counterfoil.evidence.narrative import Parts, ReportModel, ReportStep
+from counterfoil.evidence.text import quoted
 from counterfoil.evidence.words import DisplayUnit
 from counterfoil.law.module import Laws
 from counterfoil.law.table import TrailedRecord
@@ -69,6 +70,7 @@ def narrate(claim: Claim, told: PackageTold, circumstances: Circumstances, laws:
         header_hash=to_hex(latest.hash),
         header_time=latest.header.time,
         beliefs=circumstances.beliefs,
+        names=tuple(sorted(told.names().items())),
         steps=tuple(_Drawing(claim, told, units, laws).steps()),
     )
 
@@ -81,6 +83,7 @@ class _Drawing:
         self._laws = laws
         self._law = claim_law(claim, laws)
         self._drawn = frozenset(self._law.drawn(claim, told))
+        self._names = told.names()
         self._states: dict[RecordPath, TrailedRecord] = {}
 
     def steps(self) -> Iterable[ReportStep]:
@@ -118,19 +121,24 @@ class _Drawing:
             balance=None if after is None or not account else _parts(after),
             counterparty=None if other is None else str(other),
             direction="out" if sends else "in" if receives else "none",
-            authorised_by=_authorised(step),
+            authorised_by=_authorised(step, self._names),
         )
 
 
-def _authorised(step: Step) -> tuple[str, ...]:
+def _authorised(step: Step, names: Mapping[str, str]) -> tuple[str, ...]:
     """Each consent that was verified and used: whose, of which kind, for which account; then who else had to."""
-    lines = [_consent_line(consent) for consent in step.dated.event.consents if consent.by]
+    lines = [_consent_line(consent, names) for consent in step.dated.event.consents if consent.by]
     named = {party for consent in step.dated.event.consents for party in consent.by}
-    return (*lines, *(party for party in step.consenting if party not in named))
+    return (*lines, *(_party(party, names) for party in step.consenting if party not in named))
 
 
-def _consent_line(consent: Consent) -> str:
-    who = " + ".join(consent.by)
+def _party(party: str, names: Mapping[str, str]) -> str:
+    """The party, with its registered name where that was verified."""
+    return f"{party} {quoted(names[party])}" if party in names else party
+
+
+def _consent_line(consent: Consent, names: Mapping[str, str]) -> str:
+    who = " + ".join(_party(party, names) for party in consent.by)
     if consent.kind is ConsentKind.signature:
         return f"{who} ({consent.side} {consent.account})"
     return f"{who} ({consent.side} {consent.account}: {consent.kind} {consent.record} #{consent.seq})"

@@ -41,6 +41,11 @@ class PackageTold:
     def opened(self, path: RecordPath) -> int:
         return self.openings[path][0] if path in self.openings else 0
 
+    def names(self) -> dict[str, str]:
+        """Party → registered name, in the words of the events that were verified."""
+        said = (step.dated.event.data for step in self.steps)
+        return {str(data["party"]): str(data["name"]) for data in said if data.get("party") and data.get("name")}
+
     def problems(self) -> Iterator[CheckFailed]:
         """Whatever is wrong with the events, in order."""
         return (problem for step in self.steps for problem in step.problems)

@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: Apache-2.0
 """The trust file: whom its owner believes, role by role. The verifier takes nothing of this from a package."""
 
+import codecs
 import json
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
@@ -105,23 +106,24 @@ def _chain(chain: ChainId, known: _ChainFields, policy: WitnessPolicy) -> Truste
 def _require_apart(trust: Trust) -> None:
     """A key that serves in two roles could lie in both: so the same key is refused in two of them."""
     roles: dict[str, str] = {}
-    for role, key in _keys(trust):
+    for role, _, key in keys_by_role(trust):
         if (other := roles.setdefault(key, role)) != role:
             problem = f"one key serves as {other} and as {role}: {key[:16]}…"
             raise InputError(problem, where="trust file", remedy="give each role keys of its own")
 
 
-def _keys(trust: Trust) -> Iterator[tuple[str, str]]:
-    """(role, public key in hex) of everybody the file names."""
+def keys_by_role(trust: Trust) -> Iterator[tuple[str, str, str]]:
+    """(role, name or chain, public key in hex) of everybody the file names."""
     members = _members(trust.policy, trust.entry_auditors)
     for log in trust.policy.logs:
-        yield "log", log.key.public_key.hex()
+        yield "log", log.key.name, log.key.public_key.hex()
     for witness in trust.policy.witnesses:
-        yield ("entry auditor" if witness.name in members else "witness"), witness.key.public_key.hex()
-    for known in trust.chains.values():
+        role = "entry auditor" if witness.name in members else "witness"
+        yield role, witness.name, witness.key.public_key.hex()
+    for chain, known in trust.chains.items():
         for role, policy in (("seal", known.seal), ("recovery", known.recovery), ("state auditor", known.auditors)):
             for key in policy.keys if policy is not None else ():
-                yield role, key.key
+                yield role, chain, key.key
 
 
 def _members(policy: WitnessPolicy, group: str | None) -> set[str]:
@@ -139,7 +141,11 @@ def _members(policy: WitnessPolicy, group: str | None) -> set[str]:
 
 
 def _decode(data: bytes) -> _TrustFields:
-    """Plain JSON: people edit this file, so it need not be canonical; a key that stands twice is refused."""
+    """Plain JSON: people edit this file, so it need not be canonical; a key that stands twice is refused.
+
+    A byte-order mark, which editors leave, is no part of it.
+    """
+    data = data.removeprefix(codecs.BOM_UTF8)
     if len(data) > TRUST_LENGTH_MAX:
         raise InputError(f"{len(data)} bytes; at most {TRUST_LENGTH_MAX} are read", where="trust file")
     try:

@@ -1,0 +1,47 @@
+# SPDX-License-Identifier: Apache-2.0
+"""Verifying at the command line: trust files shown, a report of the verifier's own."""
+
+import json
+import zipfile
+from hashlib import sha256
+
+from support.network import SHARES
+
+
+def test_a_trust_file_is_shown_with_its_fingerprints(run, run_json, trading):
+    """Its hash, the quorum, and everybody it believes with a role and the SHA-256 of the key."""
+    shown = run_json("trust", "show", trading / "trust.json")
+    assert shown["sha256"] == sha256((trading / "trust.json").read_bytes()).hexdigest()
+    assert {key["role"] for key in shown["keys"]} >= {"log", "witness", "seal", "state auditor"}
+    seal = next(key["fingerprint"] for key in shown["keys"] if key["role"] == "seal")
+    assert seal in {key["keyid"] for key in run_json("keys", "list", "-n", trading)}
+    assert seal in run("trust", "show", trading / "trust.json").stdout
+
+
+def test_a_byte_order_mark_is_no_part_of_a_trust_file(run_json, trading, tmp_path):
+    """As editors leave it; the same everywhere."""
+    (tmp_path / "marked.json").write_bytes(b"\xef\xbb\xbf" + (trading / "trust.json").read_bytes())
+    plain = run_json("trust", "show", trading / "trust.json")
+    assert run_json("trust", "show", tmp_path / "marked.json")["keys"] == plain["keys"]
+
+
+def test_a_verifiers_own_report(run, run_json, trading, tmp_path):
+    """Proved or not, it is the verifier's: verdict, hashes, version, local time; and is not the one in the package."""
+    package, page = tmp_path / "p.zip", tmp_path / "own.html"
+    run("evidence", "export", "--account", "alice-1", "--instrument", SHARES, "-n", trading, "-o", package)
+    words = ["verify", package, "--trust", trading / "trust.json"]
+    found = run_json(*words, "--report", page, "--timezone", "Asia/Shanghai")
+    text = page.read_text(encoding="utf-8")
+    assert found["package_sha256"] == sha256(package.read_bytes()).hexdigest()
+    for told in (found["package_sha256"], found["trust_sha256"], found["verifier"], "+08:00 Asia/Shanghai", "PROVED"):
+        assert told in text
+    with zipfile.ZipFile(package) as packed:
+        assert packed.read("report.html").decode() != text
+    assert "is there already" in run(*words, "--report", page, code=2).stderr
+    assert "no time zone" in run(*words, "--report", tmp_path / "x.html", "--timezone", "Mars/Olympus", code=2).stderr
+    run(*words, "--max-age-s", 1, "--report", tmp_path / "late.html", code=None)
+    other = json.loads((trading / "trust.json").read_text())
+    other["chains"]["main"]["genesis"] = "0" * 64
+    (tmp_path / "other.json").write_text(json.dumps(other))
+    run("verify", package, "--trust", tmp_path / "other.json", "--report", tmp_path / "no.html", code=1)
+    assert "NOT PROVED" in (tmp_path / "no.html").read_text(encoding="utf-8")
