@@ -1,11 +1,8 @@
 # SPDX-License-Identifier: Apache-2.0
 """The command ``counterfoil``: its commands, and the one place where errors become exit codes."""
 
-import io
-import os
 import sys
 from collections.abc import Callable, Sequence
-from pathlib import Path
 from typing import Annotated, Any, Final, NoReturn
 
 import typer
@@ -36,6 +33,7 @@ from counterfoil.cli.interrupt import end_in_time
 from counterfoil.cli.options import NETWORK_VARIABLE, PASSPHRASE_VARIABLE, example
 from counterfoil.modules import nouns
 from counterfoil.primitives.errors import InputError
+from counterfoil.primitives.streams import make_forgiving
 
 _EPILOG: Final = "\n\n".join(
     [
@@ -108,12 +106,24 @@ def _guarded(run: Callable[[], Any], given: Sequence[str]) -> NoReturn:
         if not hasattr(error, "format_message"):
             raise  # a bug: it deserves its traceback
         if type(error).__name__ == "NoArgsIsHelpError":  # a group alone: its help, as it is laid out
-            typer.echo(error.format_message())
+            _deliver(given, error.format_message())
             sys.exit(errors.ExitCode.bad_input)
         _fail(_usage(error), given)
     if status == errors.ExitCode.interrupted:  # typer has caught Ctrl-C and says no more of it than this.
         _fail(KeyboardInterrupt(), given)
+    _deliver(given)
     sys.exit(status if isinstance(status, int) else errors.ExitCode.ok)
+
+
+def _deliver(given: Sequence[str], text: str | None = None) -> None:
+    """Write out a text, and what is buffered, while a full disk can still be told of."""
+    try:
+        if text is not None:
+            typer.echo(text)
+        sys.stdout.flush()
+    except OSError as error:
+        error.filename = error.filename or "standard output"
+        _fail(error, given)
 
 
 app = typer.Typer(
@@ -163,17 +173,8 @@ def counterfoil(
 def main() -> None:
     """The console script."""
     end_in_time()
-    _make_writable()
+    make_forgiving()
     app()
-
-
-def _make_writable() -> None:
-    """A terminal that lacks a character shows its code instead; output that was closed goes nowhere."""
-    if sys.stdout is None:
-        sys.stdout = Path(os.devnull).open("w", encoding="utf-8")  # noqa: SIM115 - for as long as the process lives
-    for stream in (sys.stdout, sys.stderr):
-        if isinstance(stream, io.TextIOWrapper):
-            stream.reconfigure(errors="backslashreplace")
 
 
 def _usage(error: Exception) -> Exception:

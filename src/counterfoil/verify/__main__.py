@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: Apache-2.0
-"""The verifier on the command line. Exit 0: proved, 1: not proved, 2: unusable input."""
+"""The verifier on the command line. Exit 0: proved, 1: not proved, 2: unusable input, 3: no room for the answer."""
 
 import argparse
 import sys
@@ -8,11 +8,13 @@ from pathlib import Path
 
 from counterfoil.evidence.package_zip import PACKAGE_LENGTH_MAX
 from counterfoil.primitives.errors import InputError
+from counterfoil.primitives.streams import make_forgiving
 from counterfoil.primitives.types import Timestamp
 from counterfoil.verify.report import Report, unusable
 from counterfoil.verify.trust import TRUST_LENGTH_MAX, parse_trust
 from counterfoil.verify.verifier import verify_package
 
+UNDELIVERED = 3
 EXAMPLE = "example: python -m counterfoil.verify control.zip --trust trust.json"
 
 
@@ -28,7 +30,12 @@ def main(arguments: list[str] | None = None) -> int:
     parser.add_argument("--json", action="store_true", help="the report as one line of JSON")
     chosen = parser.parse_args(arguments)
     report = _verify(chosen.package, chosen.trust)
-    sys.stdout.write(report.to_json().decode() + "\n" if chosen.json else report.to_text())
+    try:
+        sys.stdout.write(report.to_json().decode() + "\n" if chosen.json else report.to_text())
+        sys.stdout.flush()
+    except OSError as error:
+        sys.stderr.write(f"error: standard output: {error.strerror}\n")
+        return UNDELIVERED
     return report.verdict.exit_code
 
 
@@ -50,4 +57,5 @@ def _read(file: Path, length_max: int) -> bytes:
 
 
 if __name__ == "__main__":
+    make_forgiving()
     sys.exit(main())
