@@ -48,7 +48,7 @@ docs: $(INSTALLED)  ## write the generated reference pages anew
 
 lock: $(BIN)/python  ## resolve the dependencies anew, for every platform, with hashes
 	$(PIP) install --quiet uv==$(UV_VERSION)
-	$(BIN)/uv pip compile pyproject.toml --group dev --universal --python-version 3.11 --upgrade \
+	$(BIN)/uv pip compile pyproject.toml --group dev --all-extras --universal --python-version 3.11 --upgrade \
 		--generate-hashes --no-strip-extras --no-annotate --no-header --quiet --output-file requirements.lock
 
 clean:  ## remove everything that can be made again

@@ -47,7 +47,9 @@ def locked(text: str) -> Iterator[Locked]:
 def declared() -> list[Requirement]:
     """What ``pyproject.toml`` asks for: to run, and to work on the code."""
     project = tomllib.loads((tree.ROOT / "pyproject.toml").read_text())
-    return [Requirement(text) for text in (*project["project"]["dependencies"], *project["dependency-groups"]["dev"])]
+    extras = [text for asked in project["project"]["optional-dependencies"].values() for text in asked]
+    everything = (*project["project"]["dependencies"], *extras, *project["dependency-groups"]["dev"])
+    return [Requirement(text) for text in everything]
 
 
 def asked_by(package: Requirement) -> list[Requirement]:
@@ -109,7 +111,7 @@ def test_lost_extra_is_seen() -> None:
 def test_make_lock_keeps_extras_hashes_and_platforms() -> None:
     """`make lock` writes what these tests ask for, and `make install` takes nothing that has no hash."""
     options = set(recipe("lock").split())
-    assert {"--no-strip-extras", "--generate-hashes", "--universal", "--upgrade"} <= options
+    assert {"--no-strip-extras", "--generate-hashes", "--universal", "--upgrade", "--all-extras"} <= options
     assert "--require-hashes" in recipe("$(INSTALLED)").split()
 
 
@@ -149,3 +151,44 @@ def test_oldest_pip_installs_the_lock_after_new_releases(python: Path, tmp_path:
     tried = ("install", "--dry-run", "--quiet", "--progress-bar", "off", "--require-hashes", "--find-links", newer)
     done = pip(python, *tried, "--requirement", LOCK)
     assert done.returncode == 0, done.stderr
+
+
+VERIFIER = ("msgspec", "pynacl", "cffi", "pycparser")
+"""All that a verifier needs, with what these need."""
+NOT_THERE = """
+import importlib.util, sys
+print([name for name in sys.argv[1:] if importlib.util.find_spec(name)])
+"""
+
+
+def test_the_verifier_installs_alone(python: Path, tmp_path: Path) -> None:
+    """Without store, server, web client or terminal it verifies a package, draws its page, and says what it lacks."""
+    subset = "\n".join(
+        text
+        for text in re.split(r"\n(?=\S)", LOCK.read_text())
+        if Requirement(re.split(r"\s", text)[0]).name.lower() in VERIFIER
+    )
+    (tmp_path / "verifier.lock").write_text(subset + "\n")
+    installed = pip(python, "install", "--quiet", "--require-hashes", "--requirement", tmp_path / "verifier.lock")
+    assert installed.returncode == 0, installed.stderr
+    build = ("wheel", "--quiet", "--no-deps", "--no-build-isolation", "--wheel-dir", tmp_path / "built", tree.ROOT)
+    made = pip(Path(sys.executable), *build)
+    assert made.returncode == 0, made.stderr
+    (wheel,) = (tmp_path / "built").glob("counterfoil-*.whl")
+    installed = pip(python, "install", "--quiet", "--no-index", "--no-deps", wheel)
+    assert installed.returncode == 0, installed.stderr
+    absent = subprocess.run(
+        [python, "-I", "-c", NOT_THERE, "rocksdict", "litestar", "uvicorn", "httpx", "typer", "rich", "cryptography"],
+        capture_output=True,
+        text=True,
+        check=True,
+    )
+    assert absent.stdout.strip() == "[]"
+    vectors, page = tree.ROOT / "vectors" / "evidence", tmp_path / "page.html"
+    words = [python.parent / "counterfoil-verify", vectors / "control.zip", "--trust", vectors / "trust.json"]
+    done = subprocess.run([*words, "--report", page], capture_output=True, text=True, check=False, cwd=tmp_path)
+    assert done.returncode == 0, done.stdout + done.stderr
+    assert done.stdout.startswith("PROVED") and "PROVED" in page.read_text(encoding="utf-8")
+    other = subprocess.run([python.parent / "counterfoil", "init", "x"], capture_output=True, text=True, check=False)
+    assert other.returncode == 3
+    assert "counterfoil[node]" in other.stderr and "Traceback" not in other.stderr

@@ -146,7 +146,7 @@ def test_statement_facts_and_commands_are_there() -> None:
         "witness-two",
         "2026-09-21T16:59:59.000Z",
         "counterfoil verify PACKAGE --trust trust.json",
-        "python -m counterfoil.verify",
+        "counterfoil-verify PACKAGE",
         "English title 3.",
         "中文标题 1。",
         "BROKER (gives ACCOUNT-B)",

@@ -13,7 +13,7 @@ from counterfoil.page.trail_drawing import draw_legend, draw_trail, drawn
 
 ShowTime = Callable[[int], str]
 """A time in milliseconds as text."""
-COMMANDS = "counterfoil verify PACKAGE --trust trust.json\npython -m counterfoil.verify PACKAGE --trust trust.json"
+COMMANDS = "counterfoil verify PACKAGE --trust trust.json\ncounterfoil-verify PACKAGE --trust trust.json"
 
 
 def section(label: str, *content: Markup, class_: str = "part") -> Markup:
