@@ -39,7 +39,7 @@ def initial_interest(c: Contract, s: State) -> Fraction:
     if "nominalInterestRate" not in terms:
         return ZERO
     if "accruedInterest" in terms:
-        return terms["accruedInterest"]
+        return terms["accruedInterest"] if c["sign"] > 0 else -abs(terms["accruedInterest"])
     if c["type"] in ("CLM", "UMP"):
         return ZERO  # their interest payment is at the end: there was none before
     before = [e["at"] for e in interest(c) if e["time"] <= s["Sd"]]

@@ -43,7 +43,7 @@ def after_initial_exchange(c: Contract, s: State, e: Event) -> State:
     s["Ipnr"] = terms.get("nominalInterestRate", ZERO)
     anchor = terms.get("cycleAnchorDateOfInterestPayment")
     if "accruedInterest" in terms:
-        s["Ipac"] = terms["accruedInterest"]
+        s["Ipac"] = terms["accruedInterest"] if c["sign"] > 0 else -abs(terms["accruedInterest"])
     elif anchor is not None and anchor < e["at"]:
         s["Ipac"] = years(c, anchor, e["at"]) * s["Nt"] * s["Ipnr"]
     else:

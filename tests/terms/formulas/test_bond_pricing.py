@@ -25,6 +25,7 @@ from counterfoil.terms.formulas import (
     yield_to_maturity,
 )
 from counterfoil.terms.formulas.bond_pricing import leap_days, power
+from counterfoil.terms.kernel.arithmetic import ZERO
 from shared_data import shared_data
 
 EXCHANGE, INTERBANK = AccrualRule.EXCHANGE, AccrualRule.INTERBANK
@@ -176,7 +177,14 @@ def test_power_is_a_twelfth_root(percent: int, twelfths: int) -> None:
     [
         (lambda: bond("2024-01-01", "2024-01-01"), "matures before"),
         (lambda: bond("2024-01-01", "2026-01-01", "0.03", 7), "7 coupons a year"),
-        (lambda: bond("2024-01-01", "2026-01-02", "0.03"), "number of periods of 12 months"),
+        (lambda: bond("2024-01-01", "2026-01-01", "0.03", first_coupon=datetime(2026, 1, 2)), "first coupon outside"),
+        (lambda: bond("2024-01-01", "2026-01-01", "0.03", first_coupon=datetime(2024, 1, 1)), "first coupon outside"),
+        (
+            lambda: bond(
+                "2024-01-01", "2026-01-01", first_coupon=datetime(2025, 1, 1), coupon_type=CouponType.DISCOUNT
+            ),
+            "first coupon of a bond without coupons",
+        ),
         (lambda: price_at_yield(ANNUAL, datetime(2024, 1, 1), D(-1)), "a yield of -1"),
         (lambda: yield_to_maturity(ANNUAL, datetime(2024, 1, 1), D(0)), "not above 0"),
         (lambda: yield_to_maturity(ANNUAL, datetime(2024, 1, 1), D("1e20")), "no yield gives"),
@@ -233,3 +241,48 @@ def test_quotes_do_not_depend_on_the_context_of_the_thread(quoted: QuotedBond, a
     expected = everything()
     with decimal.localcontext(prec=6, rounding=decimal.ROUND_UP):
         assert everything() == expected
+
+
+PAPER = bond("2024-03-01", "2024-11-26", "0.0241", coupon_type=CouponType.AT_MATURITY)
+"""Commercial paper of 270 days."""
+SHORT_FIRST = bond("2024-01-15", "2027-03-15", "0.03", first_coupon=datetime(2024, 3, 15))
+LONG_FIRST = bond("2024-01-15", "2027-03-15", "0.03", 2, first_coupon=datetime(2024, 9, 15))
+SHORT_LAST = bond("2024-01-15", "2026-07-15", "0.03")
+
+
+def test_commercial_paper_of_270_days_pays_its_days() -> None:
+    """Interest at maturity, once: 2.41 * 270 / 365 days of the year since the issue; simple interest as its yield."""
+    assert [each.date().isoformat() for each in PAPER.dates] == ["2024-03-01", "2024-11-26"]
+    assert abs(PAPER.final_payment - (100 + D("2.41") * 270 / 365)) < D("1e-25")
+    day = datetime(2024, 6, 1)
+    assert abs(accrued_interest(PAPER, day, INTERBANK) - D("2.41") * 92 / 365) < D("1e-25")
+    assert abs(price_at_yield(PAPER, day, D("0.02")) - PAPER.final_payment / (1 + D("0.02") * 178 / 365)) < D("1e-25")
+    assert yield_to_maturity(PAPER, day, price_at_yield(PAPER, day, D("0.02"))) == D("0.02")
+
+
+@pytest.mark.parametrize(
+    ("odd", "due", "part"),
+    [
+        (SHORT_FIRST, "2024-03-15", Fraction(60, 366)),  # 15 January to 15 March, of 15 March 2023 to 15 March 2024
+        (SHORT_FIRST, "2025-03-15", Fraction(1)),
+        (LONG_FIRST, "2024-09-15", Fraction(60, 182) + 1),  # of 15 September 2023 to 15 March, and a whole one
+        (SHORT_LAST, "2026-01-15", Fraction(1)),
+        (SHORT_LAST, "2026-07-15", Fraction(181, 365)),
+    ],
+)
+def test_odd_periods_pay_the_part_that_lies_in_them(odd: QuotedBond, due: str, part: Fraction) -> None:
+    """Of the periods that the coupon dates would have, continued backwards and forwards."""
+    expected = D(part.numerator) / part.denominator * odd.coupon
+    assert abs(odd.interest_due(datetime.fromisoformat(due)) - expected) < D("1e-25")
+
+
+@settings(max_examples=60)
+@given(st.integers(1, 1_100), st.sampled_from([SHORT_FIRST, LONG_FIRST, SHORT_LAST, PAPER]), st.integers(-50, 900))
+def test_odd_bonds_come_back_from_their_yield(days: int, odd: QuotedBond, basis_points: int) -> None:
+    """Price at a yield, and the yield of that price, at any day; accrued interest ends at the payment that is due."""
+    day = odd.issue + timedelta(days=days % (odd.maturity - odd.issue).days)
+    rate = D(basis_points) / 10_000
+    assert abs(yield_to_maturity(odd, day, price_at_yield(odd, day, rate)) - rate) < D("1e-10")
+    following = min(date for date in odd.dates if date > day)
+    last = accrued_interest(odd, following - timedelta(days=1), INTERBANK)
+    assert ZERO < odd.interest_due(following) - last < D("0.02")

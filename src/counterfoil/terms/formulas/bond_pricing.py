@@ -5,7 +5,8 @@ Accrued interest, days counted from the period's begin (included) to settlement 
 
 - exchange rule: ``100 * rate * days / 365``, 29 February not counted;
 - interbank rule: ``100 * rate / f * days / TS``, with ``TS`` the actual days of the coupon period; where interest is
-  paid at maturity, ``100 * rate`` for each whole year and ``days / TY`` of it for the begun one;
+  paid at maturity, ``100 * rate`` for each whole year and ``days / TY`` of it for the begun one, as for commercial
+  paper of less than a year;
 - zero coupon, both: ``(100 - issue price) * days / days from issue to maturity``.
 
 Both accrual rules are market convention; check the exchange's or the interbank market's rule before use.
@@ -16,7 +17,8 @@ on the standard for computing yields to maturity of bonds in the national interb
 
 - in the last coupon period, and for a single payment due within a year: ``price = FV / (1 + y * D / TY)``;
 - a single payment later: ``price = FV / (1 + y) ** (d / TY + m)``, ``m`` whole years after the next anniversary;
-- coupons: ``price = sum of (100 * rate / f) / (1 + y / f) ** (d / TS + i) + 100 / (1 + y / f) ** (d / TS + n - 1)``.
+- coupons: ``price = sum of (100 * rate / f) / (1 + y / f) ** (d / TS + i) + 100 / (1 + y / f) ** (d / TS + n - 1)``,
+  where an odd last period counts by its days.
 """
 
 from calendar import isleap
@@ -56,7 +58,12 @@ class AccrualRule(StrEnum):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class QuotedBond:
-    """What a quote needs of a bond; InputError unless its life is whole coupon periods (a zero coupon's may be any)."""
+    """What a quote needs of a bond; InputError for one that cannot be.
+
+    Coupon dates are counted from the issue, or from ``first_coupon`` where the first period is shorter or longer than
+    the others; the last period ends at the maturity. An odd period pays the part of a coupon that lies in it, day by
+    day of the periods that the dates would have (for interest at maturity: of the years since the issue).
+    """
 
     issue: datetime
     maturity: datetime
@@ -64,18 +71,20 @@ class QuotedBond:
     frequency: int = 1
     coupon_type: CouponType = CouponType.FIXED
     issue_price: Decimal = FACE
+    first_coupon: datetime | None = None
 
     def __post_init__(self) -> None:
         if self.frequency < 1 or 12 % self.frequency:
             raise InputError(f"{self.frequency} coupons a year", where="bond", remedy="give 1, 2, 3, 4, 6 or 12")
         if self.maturity <= self.issue:
             raise InputError("a bond that matures before it is issued", where="bond", remedy="give a later maturity")
-        if self.coupon_type is not CouponType.DISCOUNT and self.dates[-1] != self.maturity:
-            raise InputError(
-                f"the life of the bond is not a number of periods of {self.months} months",
-                where="bond",
-                remedy="check issue, maturity and frequency",
-            )
+        if self.first_coupon is None:
+            return
+        if self.coupon_type is not CouponType.FIXED:
+            raise InputError("a first coupon of a bond without coupons", where="bond", remedy="leave it out")
+        if not self.issue < self.first_coupon <= self.maturity:
+            remedy = "give one after the issue, up to the maturity"
+            raise InputError("a first coupon outside the life of the bond", where="bond", remedy=remedy)
 
     @property
     def months(self) -> int:
@@ -83,30 +92,55 @@ class QuotedBond:
         return 12 // self.frequency if self.coupon_type is CouponType.FIXED else 12
 
     @property
+    def anchor(self) -> datetime:
+        """What periods are counted from, forwards and backwards."""
+        return self.first_coupon or self.issue
+
+    @property
     def dates(self) -> list[datetime]:
-        """Ends of periods, ascending, from the issue; the last is the maturity or before it."""
-        found = [self.issue]
-        while (at := add_months(self.issue, self.months * len(found))) <= self.maturity:
+        """The issue, the ends of whole periods, and the maturity: of coupon periods, or of years."""
+        found, number = [self.issue], 0 if self.first_coupon is not None else 1
+        while (at := add_months(self.anchor, self.months * number)) < self.maturity:
             found.append(at)
-        return found
+            number += 1
+        return [*found, self.maturity]
 
     @property
     def coupon(self) -> Decimal:
-        """A coupon per 100."""
+        """A coupon of a whole period per 100."""
         return CONTEXT.divide(CONTEXT.multiply(FACE, self.rate), Decimal(self.frequency))
+
+    def interest_due(self, at: datetime) -> Decimal:
+        """What is paid per 100 as interest on one of ``dates``: a coupon, or all of it at maturity."""
+        if self.coupon_type is CouponType.DISCOUNT:
+            return ZERO
+        if self.coupon_type is CouponType.FIXED:
+            dates = self.dates
+            return CONTEXT.multiply(self.coupon, self.periods(dates[dates.index(at) - 1], at))
+        return CONTEXT.multiply(CONTEXT.multiply(FACE, self.periods(self.issue, at)), self.rate)
 
     @property
     def final_payment(self) -> Decimal:
         """What is paid per 100 at maturity, the last coupon included."""
-        if self.coupon_type is CouponType.FIXED:
-            return CONTEXT.add(FACE, self.coupon)
-        if self.coupon_type is CouponType.DISCOUNT:
-            return FACE
-        years = Decimal(len(self.dates) - 1)
-        return CONTEXT.add(FACE, CONTEXT.multiply(CONTEXT.multiply(FACE, years), self.rate))
+        return CONTEXT.add(FACE, self.interest_due(self.maturity))
 
-    def period(self, at: datetime, months: int) -> tuple[datetime, datetime, int]:
-        """The period of so many months since the issue that ``at`` is in, and how many came before; InputError outside.
+    def periods(self, start: datetime, end: datetime) -> Decimal:
+        """How many periods lie between two times, begun ones by their days."""
+        counted = ZERO
+        while start < end:
+            begin, finish = self._around(start, self.months)
+            stop = min(finish, end)
+            whole = start == begin and stop == finish
+            part = (
+                ONE
+                if whole
+                else CONTEXT.divide(Decimal(days_between(start, stop)), Decimal(days_between(begin, finish)))
+            )
+            counted, start = CONTEXT.add(counted, part), stop
+        return counted
+
+    def period(self, at: datetime, months: int) -> tuple[datetime, datetime]:
+        """The period of so many months, counted from the anchor, that ``at`` is in; InputError outside the life.
 
         The begin belongs to the period, the end does not.
         """
@@ -114,10 +148,15 @@ class QuotedBond:
             raise InputError(
                 f"{day_of(at)} is not in the life of the bond", where="bond", remedy="settle from issue to maturity"
             )
+        return self._around(at, months)
+
+    def _around(self, at: datetime, months: int) -> tuple[datetime, datetime]:
         number = 0
-        while day_of(add_months(self.issue, months * (number + 1))) <= day_of(at):
+        while day_of(add_months(self.anchor, months * number)) > day_of(at):
+            number -= 1
+        while day_of(add_months(self.anchor, months * (number + 1))) <= day_of(at):
             number += 1
-        return add_months(self.issue, months * number), add_months(self.issue, months * (number + 1)), number
+        return add_months(self.anchor, months * number), add_months(self.anchor, months * (number + 1))
 
 
 def power(base: Decimal, exponent: Decimal) -> Decimal:
@@ -143,18 +182,18 @@ def accrued_interest(bond: QuotedBond, at: datetime, rule: AccrualRule, *, decim
 
 
 def _accrued(bond: QuotedBond, at: datetime, rule: AccrualRule) -> Decimal:
-    start, end, number = bond.period(at, bond.months)
+    bond.period(at, bond.months)
     if bond.coupon_type is CouponType.DISCOUNT:
         life = Decimal(days_between(bond.issue, bond.maturity))
         return (FACE - bond.issue_price) * days_between(bond.issue, at) / life
+    fixed = bond.coupon_type is CouponType.FIXED
+    begin = max(date for date in bond.dates if day_of(date) <= day_of(at)) if fixed else bond.issue
     if rule is AccrualRule.EXCHANGE:
-        begin = start if bond.coupon_type is CouponType.FIXED else bond.issue
         days = days_between(begin, at) - leap_days(day_of(begin), day_of(at))
         return FACE * bond.rate * days / YEAR
-    begun = Decimal(days_between(start, at)) / days_between(start, end)
-    if bond.coupon_type is CouponType.FIXED:
-        return bond.coupon * begun
-    return FACE * bond.rate * (number + begun)
+    if fixed:
+        return bond.coupon * bond.periods(begin, at)
+    return FACE * bond.rate * bond.periods(begin, at)
 
 
 def full_price(bond: QuotedBond, at: datetime, clean: Decimal, rule: AccrualRule) -> Decimal:
@@ -175,16 +214,16 @@ def price_at_yield(bond: QuotedBond, at: datetime, rate: Decimal) -> Decimal:
         simple = _simple_years(bond, at)
         if simple is not None:
             return bond.final_payment / (ONE + rate * simple)
-        start, end, number = bond.period(at, bond.months)
-        begun = Decimal(days_between(at, end)) / days_between(start, end)
         if bond.coupon_type is not CouponType.FIXED:
             return bond.final_payment / power(ONE + rate, _compound_years(bond, at))
-        left = len(bond.dates) - 1 - number
         growth = ONE + rate / bond.frequency
+        to_come = [date for date in bond.dates[1:] if day_of(date) > day_of(at)]
         paid = ZERO
-        for remaining in range(left):
-            paid = paid / growth + bond.coupon if remaining else bond.final_payment
-        return paid / power(growth, begun)
+        for date, before in zip(reversed(to_come), [*reversed(to_come[:-1]), at], strict=True):
+            paid += bond.final_payment if date == bond.maturity else bond.interest_due(date)
+            apart = bond.periods(before, date)
+            paid /= growth if apart == ONE else power(growth, apart)
+        return paid
 
 
 def yield_to_maturity(bond: QuotedBond, at: datetime, full: Decimal) -> Decimal:
@@ -221,11 +260,13 @@ def _bisect(bond: QuotedBond, at: datetime, full: Decimal) -> Decimal:
 
 def _simple_years(bond: QuotedBond, at: datetime) -> Decimal | None:
     """``D / TY`` where simple interest applies; None where interest compounds."""
-    _, end, _ = bond.period(at, bond.months)
-    within = end >= bond.maturity if bond.coupon_type is CouponType.FIXED else add_months(at, 12) >= bond.maturity
+    start, end = bond.period(at, 12)
+    if bond.coupon_type is CouponType.FIXED:
+        within = day_of(bond.dates[-2]) <= day_of(at)
+    else:
+        within = add_months(at, 12) >= bond.maturity
     if not within:
         return None
-    start, end, _ = bond.period(at, 12)
     return CONTEXT.divide(Decimal(days_between(at, bond.maturity)), Decimal(days_between(start, end)))
 
 

@@ -54,7 +54,7 @@ EARLY = ("SCMF", "CSMF", "SCP", "CSP", "SCMP", "CSMP")
     [
         ({"maturityDate": ""}, "maturityDate"),
         ({"maturityDate": "2023-03-15"}, "maturityDate"),
-        ({"maturityDate": "2026-04-15"}, "maturityDate"),
+        ({"cycleAnchorDateOfInterestPayment": "2026-04-15"}, "maturityDate"),
         ({"couponFrequency": "5"}, "maturityDate"),
         ({"couponFrequency": "0"}, "couponFrequency"),
         ({"couponType": "FLOAT"}, "couponType"),
@@ -144,3 +144,26 @@ def test_accrued_interest_of_a_contract_is_the_same_in_a_hostile_context() -> No
     assert expected.startswith("2.3934426229508")
     with decimal.localcontext(prec=6, rounding=decimal.ROUND_UP):
         assert str(held.accrued_per_100(at)) == expected
+
+
+def test_commercial_paper_of_270_days_with_interest_at_maturity() -> None:
+    """One payment of interest, for 270 days, and the face."""
+    paper = contract(
+        couponType="AT_MATURITY",
+        statusDate="2024-03-01",
+        initialExchangeDate="2024-03-02",
+        maturityDate="2024-11-27",
+        nominalInterestRate="0.0241",
+        notionalPrincipal="1000000",
+    )
+    events = [(event.type.acronym, event.payoff) for event in paper.events(Fixings.of({}))]
+    assert [payoff for kind, payoff in events if kind == "IP"] == [D("17827.40")]
+    assert [payoff for kind, payoff in events if kind == "MD"] == [D("1000000")]
+
+
+def test_an_odd_first_coupon_of_a_holding() -> None:
+    """15 March 2023 to the first coupon on 1 September: 170 of 365 days."""
+    made = contract(cycleAnchorDateOfInterestPayment="2023-09-01", statusDate="2023-03-15", notionalPrincipal="10000")
+    coupons = [event.payoff for event in made.events(Fixings.of({})) if event.type.acronym == "IP"]
+    assert coupons[0] == D("139.73")
+    assert coupons[1] == D("300.00")

@@ -71,10 +71,45 @@ def test_interest_accrued_at_the_status_date(status: str, stated: str | None, fi
     assert story(terms("PAM", statusDate=status, accruedInterest=stated))[0] == first
 
 
-def test_stated_accrued_interest_keeps_its_sign() -> None:
-    """Techspec 7.1 takes IPAC as it is, whatever the role: the borrower's -72 and -72 make -144."""
-    borrowed = terms("PAM", contractRole="RPL", statusDate="2024-07-01", accruedInterest="-72")
+@pytest.mark.parametrize("stated", ["72", "-72"])
+def test_what_a_borrower_accrued_is_owed(stated: str) -> None:
+    """IPAC is written unsigned, and the role's sign applied: the borrower's 72 and 72 more make -144."""
+    borrowed = terms("PAM", contractRole="RPL", statusDate="2024-07-01", accruedInterest=stated)
     assert story(borrowed)[0] == "2025-01-01 IP -144"
+
+
+@pytest.mark.parametrize("kind", ["NAM", "LAM", "PAM", "ANN"])
+def test_accrued_interest_before_the_first_exchange_has_the_sign_of_the_role(kind: str) -> None:
+    """12000 at 6 % A365, status 2019-12-30, exchange 2020-01-01, 75 accrued: starts at -75, first pays -136.15…"""
+    amortising = (
+        {}
+        if kind == "PAM"
+        else {
+            "nextPrincipalRedemptionPayment": "500",
+            "cycleOfPrincipalRedemption": "P1ML0",
+            "cycleAnchorDateOfPrincipalRedemption": "2020-02-01T00:00:00",
+        }
+    )
+    contract = {
+        "contractType": kind,
+        "contractID": "1",
+        "contractRole": "RPL",
+        "currency": "USD",
+        "statusDate": "2019-12-30T00:00:00",
+        "initialExchangeDate": "2020-01-01T00:00:00",
+        "maturityDate": "2021-01-01T00:00:00",
+        "notionalPrincipal": "12000",
+        "nominalInterestRate": "0.06",
+        "dayCountConvention": "A365",
+        "accruedInterest": "75",
+        "cycleOfInterestPayment": "P1ML0",
+        "cycleAnchorDateOfInterestPayment": "2020-02-01T00:00:00",
+    } | amortising
+    events = run(contract)
+    exchange = next(event for event in events if event.type.acronym == "IED")
+    assert state_of(exchange, IPAC) == -75
+    interest = next(event for event in events if event.type.acronym == "IP")
+    assert str(interest.payoff).startswith("-136.1506849315")
 
 
 @pytest.mark.parametrize(

@@ -1,8 +1,9 @@
 # SPDX-License-Identifier: Apache-2.0
 """BONDCN: a holding of a Chinese bond, traded at a clean price and paid for with accrued interest.
 
-Coupons are equal parts of the annual rate, ``face * rate / frequency``; interest at maturity is ``face * rate`` for
-each year; a zero coupon pays its face. Orders state a face amount; what is paid for it is
+Coupons are equal parts of the annual rate, ``face * rate / frequency``, and of an odd first or last period the part
+that lies in it; interest at maturity is ``face * rate`` for each year, of a begun one by its days, as of commercial
+paper; a zero coupon pays its face. Orders state a face amount; what is paid for it is
 ``face / 100 * (clean price + accrued interest per 100)`` to the cent, the price being that of ``marketObjectCode``.
 Holidays postpone payments, never the other way; one that is delayed belongs to who held the bond when it was due.
 Market convention; check the terms of issue and the exchange's rule before use. An order outside the life of the bond,
@@ -38,6 +39,7 @@ class BondTerms(HoldingTerms):
     issue_price: Decimal = term("issuePrice", "ISP", POSITIVE, default=FACE)
     nominal_interest_rate: Decimal = term("nominalInterestRate", "IPNR", POSITIVE, default=ZERO)
     coupon_type: CouponType = term("couponType", "CPT", choice(CouponType), default=CouponType.FIXED)
+    first_coupon: datetime | None = term("cycleAnchorDateOfInterestPayment", "IPANX", TIME)
     coupon_frequency: int = term("couponFrequency", "CPF", whole(1, 12), default=1)
     accrual_rule: AccrualRule = term("accruedInterestRule", "AIR", choice(AccrualRule), default=AccrualRule.INTERBANK)
     accrued_decimals: int | None = term("accruedInterestDecimals", "AID", whole(0, 16))
@@ -87,6 +89,7 @@ class ChineseBond(HoldingContract[BondTerms, BondState]):
                 frequency=terms.coupon_frequency,
                 coupon_type=terms.coupon_type,
                 issue_price=terms.issue_price,
+                first_coupon=terms.first_coupon,
             )
         except InputError as wrong:
             raise TermError("maturityDate", wrong.problem, where="terms", remedy=wrong.remedy) from wrong
@@ -114,7 +117,7 @@ class ChineseBond(HoldingContract[BondTerms, BondState]):
         if self.quoted.issue <= at < self._repayment().at:
             state.face = state.face_in = self.terms.notional_principal
             delayed = (payment.scheduled for payment in self._coupons() if payment.scheduled <= at < payment.at)
-            state.due = tuple((due, self._coupon(state.face)) for due in delayed)
+            state.due = tuple((due, self._coupon(state.face, due)) for due in delayed)
             self._accrue(state, at)
         return state
 
@@ -149,10 +152,8 @@ class ChineseBond(HoldingContract[BondTerms, BondState]):
         living = self.quoted.issue <= at < self.quoted.maturity and state.face
         state.accrued_interest = rounded(state.face / FACE * self.accrued_per_100(at), CENT) if living else ZERO
 
-    def _coupon(self, face: Decimal) -> Decimal:
-        bond = self.quoted
-        per_100 = bond.coupon if bond.coupon_type is CouponType.FIXED else bond.final_payment - FACE
-        return rounded(face / FACE * per_100, CENT)
+    def _coupon(self, face: Decimal, due: datetime) -> Decimal:
+        return rounded(face / FACE * self.quoted.interest_due(due), CENT)
 
     # Steps.
 
@@ -164,7 +165,7 @@ class ChineseBond(HoldingContract[BondTerms, BondState]):
 
     def fix_interest(self, state: BondState, item: Scheduled[BondState], risk_factors: RiskFactors) -> Decimal:
         """DUE: who holds the bond when a coupon is due gets it, though a holiday delays it."""
-        state.due = (*state.due, (item.at, self._coupon(state.face)))
+        state.due = (*state.due, (item.at, self._coupon(state.face, item.at)))
         self._accrue(state, item.at)
         return ZERO
 
@@ -173,7 +174,7 @@ class ChineseBond(HoldingContract[BondTerms, BondState]):
         fixed = [amount for at, amount in state.due if at == item.scheduled]
         state.due = tuple(due for due in state.due if due[0] != item.scheduled)
         self._accrue(state, item.at)
-        return self.sign * (fixed[0] if fixed else self._coupon(state.face))
+        return self.sign * (fixed[0] if fixed else self._coupon(state.face, item.scheduled))
 
     def redemption(self, state: BondState, item: Scheduled[BondState], risk_factors: RiskFactors) -> Decimal:
         """MD: receives the face."""

@@ -211,10 +211,14 @@ class PrincipalContract(FeeBearingContract):
         state.interest_calculation_base_amount = self.initial_base()
         start = terms.cycle_anchor_date_of_interest_payment
         if terms.accrued_interest is not None:
-            state.accrued_interest = terms.accrued_interest
+            state.accrued_interest = self.stated_accrued(terms.accrued_interest)
         elif start is not None and start < item.accrued_to:
             state.accrued_interest = self.year_fraction(start, item.accrued_to) * self.rate * self.interest_base(state)
         return -self.sign * ((terms.notional_principal or ZERO) + terms.premium_discount_at_ied)
+
+    def stated_accrued(self, accrued: Decimal) -> Decimal:
+        """IPAC, which is written unsigned: a debtor's is owed, also where its sign is written already."""
+        return -abs(accrued) if self.sign < 0 else accrued
 
     def initial_base(self) -> Decimal:
         """``Ipcb`` at the initial exchange; only amortisers have one."""
@@ -375,7 +379,7 @@ class PrincipalContract(FeeBearingContract):
         if self.terms.nominal_interest_rate is None:
             return ZERO
         if self.terms.accrued_interest is not None:
-            return self.terms.accrued_interest
+            return self.stated_accrued(self.terms.accrued_interest)
         times = self.interest_times(maturity)
         if self.terms.capitalization_end_date is not None:
             times = sorted({*times, self.terms.capitalization_end_date})
