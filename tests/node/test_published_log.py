@@ -3,12 +3,14 @@
 
 from pathlib import Path
 
+import msgspec
 import pytest
 
 from counterfoil.custody.custody_log import CustodyLog
 from counterfoil.evidence.checkpoint import parse_checkpoint
 from counterfoil.evidence.entries import AnchorEntry, RollEntry, decode_entry, encode_entry
 from counterfoil.identity.note import Note, parse_note
+from counterfoil.identity.policy import KeyPolicy
 from counterfoil.node.published_log import PublishedLog, read_policy
 from counterfoil.primitives.errors import CorruptionError, CounterfoilError, CustodyError, InputError, QuorumError
 from counterfoil.primitives.merkle.verify import leaf_hash, verify_inclusion
@@ -81,23 +83,29 @@ def test_when_it_was_received(tmp_path: Path) -> None:
 
 
 def test_audits(tmp_path: Path) -> None:
-    """The last header that as many auditors as ever spoke for, and where they did; nobody spoke for others."""
+    """The last header that a quorum of the auditors spoke for; others may speak, and hold nothing up."""
     chain = TestChain()
+    both = KeyPolicy(keys=tuple(private_key(name).public for name in ("one", "two")), threshold=2)
+
+    def audited(policy: KeyPolicy | None) -> Height | None:
+        return PublishedLog(tmp_path / "custody", auditors=policy).audited_height(CHAIN)
+
     with open_custody_log(tmp_path) as log:
         grow(log, chain, 3)
         log.publish()
-        assert PublishedLog(tmp_path / "custody").audited_height(CHAIN) is None
-        first = [log.audit(chain.audit(1, by=private_key(name))) for name in ("one", "two")]
+        assert audited(both) is None
+        first = [log.audit(chain.audit(1, by=private_key(name))) for name in ("one", "two", "stranger")]
         later = [log.audit(chain.audit(3, by=private_key("one")))]
         log.publish()
         published = PublishedLog(tmp_path / "custody")
-        assert published.audited_height(CHAIN) == 1
         assert published.audit_indexes(CHAIN, Height(1)) == first
         assert published.audit_indexes(CHAIN, Height(3)) == later
         assert published.audit_indexes(CHAIN, Height(2)) == []
+        assert (audited(both), audited(None)) == (1, None)
+        assert audited(msgspec.structs.replace(both, threshold=1)) == 3, "one auditor fewer pins nothing to the past"
         log.audit(chain.audit(3, by=private_key("two")))
         log.publish()
-    assert PublishedLog(tmp_path / "custody").audited_height(CHAIN) == 3
+    assert audited(both) == 3
 
 
 def test_halts_and_rotations(tmp_path: Path) -> None:

@@ -16,7 +16,7 @@ from counterfoil.modules.protocol.module import PROTOCOL_VERSIONS, VALIDITY_WIND
 from counterfoil.modules.protocol.records import Activation
 from counterfoil.primitives import canonical
 from counterfoil.primitives.errors import InputError
-from counterfoil.primitives.types import IDENTIFIER, ChainId, Height, TimestampField
+from counterfoil.primitives.types import IDENTIFIER, ChainId, Height, HeightField, TimestampField
 
 
 class Genesis(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
@@ -28,7 +28,7 @@ class Genesis(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=T
     time: TimestampField
     parties: Annotated[tuple[RegisterParty, ...], Meta(min_length=1)]
     protocol: Annotated[int, Meta(ge=1, le=2**31)] = 1
-    features: dict[str, Height] = {}
+    features: dict[str, HeightField] = {}
     window: Annotated[int, Meta(ge=1, le=1_000_000)] = VALIDITY_WINDOW_BLOCKS
 
 

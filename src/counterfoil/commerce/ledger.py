@@ -112,9 +112,10 @@ class Ledger:
 
     def judge(self, prepared: Prepared) -> Refusal | None:
         """Why a prepared transaction may not enter the next block; None when it may."""
-        if self._store.get(KeySpace.TRANSACTIONS, transaction_key(prepared.id)) is not None:
-            return refusal_of(MachineOutcome.already_seen)
-        return self._inadmissible(prepared)
+        if (refusal := self._inadmissible(prepared)) is not None:
+            return refusal
+        seen = self._store.get(KeySpace.TRANSACTIONS, transaction_key(prepared.id)) is not None
+        return refusal_of(MachineOutcome.already_seen) if seen else None
 
     def select(self, candidates: Sequence[Prepared]) -> list[Checked]:
         """The candidates that may stand in the next block: still valid, and unseen.

@@ -103,6 +103,12 @@ def gather(laws: Iterable[Law]) -> Laws:
     laws = list(laws)
     rules = {call: rule for law in laws for call, rule in law.calls.items()}
     keys_of = [law.keys_of for law in laws if law.keys_of is not None]
+    if len(keys_of) != 1:
+        raise ValueError(f"{len(keys_of)} modules know the keys of parties, and one must")
+    _require_distinct([law.noun for law in laws])
+    _require_distinct([sentence for law in laws for sentence in law.sentences])
+    _require_distinct([value for law in laws for value in law.values])
+    _require_distinct([kind for law in laws for kind in law.claims])
     _require_distinct([call_name(call) for law in laws for call in law.calls])
     _require_distinct([event.type for law in laws for event in law.events])
     _require_distinct([table.prefix for law in laws for table in law.tables])

@@ -21,7 +21,7 @@ from counterfoil.evidence.witness_policy import OpenedCheckpoint
 from counterfoil.identity.note import CosignatureSigner, NoteSigner, parse_note, parse_vkey
 from counterfoil.node.anchoring import anchor_new_headers, register_chain
 from counterfoil.node.chain import AnchoredHeader, ChainNode
-from counterfoil.node.initialise import recovery_policy, seal_policy, witness_policy, write_trust_file
+from counterfoil.node.initialise import auditor_policy, recovery_policy, seal_policy, witness_policy, write_trust_file
 from counterfoil.node.keyring import AskPassphrase, Keyring
 from counterfoil.node.layout import Layout, NetworkConfig, WitnessConfig, read_config, require_chain
 from counterfoil.node.published_log import PublishedLog, read_policy
@@ -194,7 +194,7 @@ class Network:
 
     def published(self) -> PublishedLog:
         """The custody log as the world sees it."""
-        return PublishedLog(self.layout.custody)
+        return PublishedLog(self.layout.custody, auditors=auditor_policy(self.config))
 
     def witness(self, name: str) -> Witness:
         """The witness or entry auditor of that name, run here; raises InputError when its key is elsewhere."""

@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: Apache-2.0
 """The custody log as evidence needs it: published with its quorum, its entries read as what they mean."""
 
+from collections.abc import Sequence
 from pathlib import Path
 
 from counterfoil.custody.chain_state import ChainState
@@ -8,9 +9,11 @@ from counterfoil.custody.custody_log import POLICY_FILE
 from counterfoil.custody.log import PUBLIC_FOLDER
 from counterfoil.custody.reader import LogReader
 from counterfoil.custody.registry import Registry
-from counterfoil.evidence.entries import Entry, RollEntry, decode_entry
+from counterfoil.evidence.entries import AuditEntry, Entry, RollEntry, decode_entry
 from counterfoil.evidence.tlog_proof import TlogProof
 from counterfoil.evidence.witness_policy import OpenedCheckpoint, WitnessPolicy, parse_policy
+from counterfoil.identity import dsse
+from counterfoil.identity.policy import KeyPolicy
 from counterfoil.primitives.errors import CorruptionError, InputError, QuorumError
 from counterfoil.primitives.types import ChainId, Hash, Height, Timestamp
 
@@ -18,12 +21,15 @@ from counterfoil.primitives.types import ChainId, Hash, Height, Timestamp
 class PublishedLog:
     """A custody folder at its published checkpoint; neither its key nor its lock is needed."""
 
-    def __init__(self, directory: Path, policy: WitnessPolicy | None = None) -> None:
-        """``policy``: whom the reader believes, instead of what stands beside the log.
+    def __init__(
+        self, directory: Path, policy: WitnessPolicy | None = None, *, auditors: KeyPolicy | None = None
+    ) -> None:
+        """``policy``: whom the reader believes, instead of what stands beside the log; ``auditors``: about the state.
 
         Raises CustodyError when nothing is published, QuorumError when too few witnesses cosigned it.
         """
         self._directory = directory
+        self._auditors = auditors
         self.policy = read_policy(directory) if policy is None else policy
         self._reader = LogReader(directory / PUBLIC_FOLDER, self.policy)
         if self.policy.quorum_time(self.opened.cosigned) is None:
@@ -82,10 +88,23 @@ class PublishedLog:
         return list(self.chain(chain).audits.get(height, ()))
 
     def audited_height(self, chain: ChainId) -> Height | None:
-        """The last header that as many auditors as ever spoke for; None when none was audited."""
+        """The last header that a quorum of the state auditors spoke for; None when there is none.
+
+        Others may have audits in the log as well: they count for nothing, and auditors that are gone hold nothing up.
+        """
         audits = self.chain(chain).audits
-        most = max(map(len, audits.values()), default=0)
-        return max((height for height, found in audits.items() if len(found) == most), default=None)
+        policy = self._auditors
+        if policy is None:
+            return None
+        return next(
+            (height for height in sorted(audits, reverse=True) if self._is_audited(audits[height], policy)), None
+        )
+
+    def _is_audited(self, indexes: Sequence[int], policy: KeyPolicy) -> bool:
+        keys = {key.keyid: key for key in policy.keys}
+        entries = (decode_entry(self.entry(index)) for index in indexes)
+        signers = [dsse.valid_signers(entry.audit, keys) for entry in entries if isinstance(entry, AuditEntry)]
+        return policy.satisfied_by(frozenset().union(*signers))
 
     def rotation_indexes(self, chain: ChainId) -> list[int]:
         """Where the rotations of the seal policy stand, in order."""

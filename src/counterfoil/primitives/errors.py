@@ -17,7 +17,7 @@
     ├── WitnessUnavailable      a witness does not answer, or not in the protocol
     └── InvariantBroken         a bug or tampering: the node stops
 
-Business rejections are not here: they are members of ``commerce.outcome.Outcome``. Nor is what a check of the verifier
+Business rejections are not here: they are members of ``law.outcome.Outcome``. Nor is what a check of the verifier
 finds wrong (``verify.checks.CheckFailed``): it never leaves the verifier but as a report.
 """
 

@@ -6,9 +6,12 @@ from counterfoil.identity.policy import KeyPolicy
 from counterfoil.verify.trust import Trust, TrustedChain
 
 
-def who_could_lie(trust: Trust, chain: TrustedChain) -> tuple[Words, ...]:
-    """Each set of keyholders that together could have a false claim proved, weakest link first."""
-    seal = _threshold(chain.seal)
+def who_could_lie(trust: Trust, chain: TrustedChain, sealed: KeyPolicy | None = None) -> tuple[Words, ...]:
+    """Each set of keyholders that together could have a false claim proved, weakest link first.
+
+    ``sealed`` is the policy under which the header is sealed that the claim rests on; None: as it was registered.
+    """
+    seal = _threshold(sealed or chain.seal)
     quorum = Words(f"the witnesses' quorum ({trust.policy.quorum})", f"见证人法定人数（{trust.policy.quorum}）")
     if trust.entry_auditors is not None:
         quorum = Words(
@@ -25,13 +28,32 @@ def who_could_lie(trust: Trust, chain: TrustedChain) -> tuple[Words, ...]:
             "auditors.",
             f"遗漏或虚构的状态：仅凭封印密钥（{seal}）即可，因信任文件未列状态审计方。",
         )
-        return alone, hidden
+        return (alone, *_takeover(chain, None), hidden)
     auditors = _threshold(chain.auditors)
     state = Words(
         f"A state that forgets or invents: the seal keys ({seal}) with state auditors ({auditors}).",
         f"遗漏或虚构的状态：封印密钥（{seal}）与状态审计方（{auditors}）合谋。",
     )
-    return state, hidden
+    return (state, *_takeover(chain, auditors), hidden)
+
+
+def _takeover(chain: TrustedChain, auditors: str | None) -> tuple[Words, ...]:
+    """The recovery keys can put other seal keys in force, openly and not at once."""
+    if chain.recovery is None:
+        return ()
+    recovery, hours = _threshold(chain.recovery), f"{chain.recovery_delay_ms // 3_600_000}"
+    alone = Words("ALONE", "单独")
+    others = (
+        alone if auditors is None else Words(f"with state auditors ({auditors})", f"与状态审计方（{auditors}）合谋")
+    )
+    return (
+        Words(
+            f"The same in place of the seal keys: the recovery keys ({recovery}) {others.en}, who may put other seal "
+            f"keys in force; that stands in the log, and takes {hours} hours or more.",
+            f"恢复密钥（{recovery}）{others.zh}亦可代替封印密钥：其可启用其他封印密钥，"
+            f"此举载于日志，且至少需 {hours} 小时。",
+        ),
+    )
 
 
 def _threshold(policy: KeyPolicy) -> str:

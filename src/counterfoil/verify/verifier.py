@@ -14,6 +14,7 @@ from counterfoil.evidence.package import Package, decode_package
 from counterfoil.evidence.package_zip import PACKAGE_LENGTH_MAX, ZIP_MAGIC
 from counterfoil.evidence.witness_policy import check_cosignatures, check_log_signature
 from counterfoil.identity.note import Note, parse_note
+from counterfoil.identity.policy import KeyPolicy
 from counterfoil.law.module import Laws
 from counterfoil.modules import laws as all_laws
 from counterfoil.primitives.errors import InputError
@@ -57,6 +58,7 @@ class _Verification:
         self._claim: Claim | None = None
         self._time: Timestamp | None = None
         self._chain: TrustedChain | None = None
+        self._sealed: KeyPolicy | None = None
 
     def report(self) -> Report:
         narrative = None
@@ -71,7 +73,7 @@ class _Verification:
             verdict = Verdict.not_proved
         else:
             words, verdict = Words("The claim is proved.", "主张得到证明。"), Verdict.proved
-        beliefs = () if self._chain is None else who_could_lie(self._trust, self._chain)
+        beliefs = () if self._chain is None else who_could_lie(self._trust, self._chain, self._sealed)
         results = self._results.all()
         return Report(verdict, words, results, self._time, self._claim, beliefs, narrative)
 
@@ -101,6 +103,7 @@ class _Verification:
             anchors = log.read_anchors(package.anchors, rolled, trusted, seals, checkpoint, self._laws)
             latest = anchors[max(anchors)]
             log.require_rests(claim, latest, rolled)
+            self._sealed = seals.at(latest.header.height)
             self._require_fresh(latest)
             self._results.passed(5, height=latest.header.height, time=latest.header.time, received=latest.received)
         # Check 6: executed by state auditors
@@ -121,7 +124,7 @@ class _Verification:
             require_needed(claim, told, self._laws, records)
             require_claimed(claim, told, self._laws)
             self._results.passed(12)
-        beliefs = who_could_lie(self._trust, trusted)
+        beliefs = who_could_lie(self._trust, trusted, self._sealed)
         circumstances = Circumstances(checkpoint, cosigned, time, latest, trusted.auditors is not None, beliefs)
         return narrate(claim, told, circumstances, self._laws)
 

@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: Apache-2.0
 """RFC 6962 Merkle trees: hashing, roots, and the verifiers of RFC 9162 §2.1.3.2 and §2.1.4.2.
 
-``merkle_prover`` makes the proofs, and was written apart from this: neither can hide an error of the other.
+``prove`` makes the proofs, and was written apart from this: neither can hide an error of the other.
 A *subtree* ``[start, end)`` is the tree over those leaves alone; it is one of the tree's own when ``start`` is a
 multiple of the smallest power of two that is at least its size (draft-ietf-plants-merkle-tree-certs §4.1).
 """
