@@ -84,6 +84,8 @@ NUMBERS = {
     142: "version_out_of_order",
     143: "no_rules",
     144: "rules_exist",
+    108: "four_eyes_needed",
+    109: "unique_not_corrected",
     110: "unknown_instruction",
     111: "instruction_exists",
     112: "instruction_not_open",

@@ -75,6 +75,11 @@ def move(instrument: str = SHARE, receiver: str = WANG) -> dict[str, Any]:
     return call("holdings.transfer_by_mandate", mandate="m", **fields)
 
 
+def correction(instrument: str, account: str = LI, change: str = "adds", **by: str) -> dict[str, Any]:
+    what = {"instrument": instrument, "account": account, "quantity": 1, "change": change, "maker": "registrar"}
+    return call("holdings.correct", **what, **by, reason="a line of the register", document="ef" * 32)
+
+
 def freeze(name: str) -> dict[str, Any]:
     where = {"account": LI, "instrument": SHARE, "quantity": 1}
     return call("holdings.freeze", freeze=name, supervisor="supervisor", **ORDER, **where)
@@ -139,6 +144,12 @@ NOT_SO = "invalid"
 
 BREACHES: dict[str, Breach] = {
     "holdings.hold.expiry_in_the_past": Breach(HELD, "li", hold(expires=NOW)),
+    "holdings.correct.unique_not_corrected": Breach(
+        f"holdings/holding/{LI}/{RECEIPT}", "registrar acme li", correction(RECEIPT, checker="acme", change="removes")
+    ),
+    "holdings.Corrected.permit.four_eyes_needed": Breach(
+        f"holdings/holding/{WANG}/{SHARE}", "registrar acme", correction(SHARE, WANG, checker="registrar")
+    ),
     "holdings.grant_mandate.expiry_in_the_past": Breach(GRANTED, "li", mandate(expires=NOW)),
     "holdings.Holding.less.insufficient_free_quantity": Breach(HOLDING, "li", transfer(LI, WANG, 5_000)),
     "holdings.Holding.queued.too_many_freezes": Breach(

@@ -11,7 +11,7 @@ from counterfoil.commerce.admission import Prepared
 from counterfoil.identity.policy import KeyPolicy
 from counterfoil.law.call import Call
 from counterfoil.modules.holdings import calls as h
-from counterfoil.modules.holdings.records import ENCUMBRANCES, MANDATES, EncumbranceKind, GrantStatus
+from counterfoil.modules.holdings.records import ENCUMBRANCES, MANDATES, Change, EncumbranceKind, GrantStatus
 from counterfoil.modules.instruments import calls as i
 from counterfoil.modules.instruments.records import Identifiers, InstrumentKind, InstrumentStatus, Unit
 from counterfoil.modules.parties import calls as p
@@ -32,11 +32,13 @@ class Walk:
         self.random = Random(seed)
         self._made = 0
         self._makers: list[tuple[int, Maker]] = [
-            *((1, maker) for maker in (self.register, self.suspend, self.assign, self.rotate, self.schedule)),
+            *((1, maker) for maker in (self.register, self.suspend, self.assign, self.schedule)),
             *((2, maker) for maker in (self.reinstate, self.open_account, self.control, self.stop, self.define)),
-            *((2, maker) for maker in (self.amend, self.status, self.redeem, self.grant, self.revoke)),
+            *((2, maker) for maker in (self.amend, self.status, self.redeem, self.correct, self.grant)),
             *((3, maker) for maker in (self.resume, self.release, self.take, self.instruct, self.end)),
             *((5, maker) for maker in (self.issue, self.encumber, self.execute, self.advance, self.settle_now)),
+            *((1, maker) for maker in (self.rotate,)),
+            *((2, maker) for maker in (self.revoke,)),
             (6, self.transfer),
         ]
 
@@ -213,6 +215,18 @@ class Walk:
 
     def transfer(self) -> Call:
         return h.Transfer(instrument=self.instrument(), quantity=self.quantity(), **self.between())
+
+    def correct(self) -> Call:
+        return h.Correct(
+            instrument=self.instrument(),
+            account=self.account(),
+            quantity=self.quantity(),
+            change=self.random.choice(list(Change)),
+            maker=self.random.choice(("registrar", "registrar", "second-registrar", self.party())),
+            checker=self.random.choice(("supervisor", "issuer", "second-registrar", self.party())),
+            reason="r",
+            document=DOCUMENT,
+        )
 
     def encumber(self) -> Call:
         what: dict[str, Any] = {

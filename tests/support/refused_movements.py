@@ -3,6 +3,7 @@
 
 from counterfoil.modules.holdings import calls as h
 from counterfoil.modules.holdings.outcomes import HoldingsOutcome as Outcome
+from counterfoil.modules.holdings.records import Change
 from counterfoil.modules.instruments.outcomes import InstrumentsOutcome as Instruments
 from counterfoil.modules.parties.outcomes import PartiesOutcome as Parties
 from support.market import Row
@@ -57,6 +58,43 @@ ISSUES = [
     Row("redeeming one's none", redeem(instrument="is-matured"), "issuer alice", Outcome.insufficient_free_quantity),
 ]
 
+
+def correct(
+    account: str = "of-alice", quantity: int = 1, instrument: str = "SHARE", adds: bool = True, **by: str
+) -> h.Correct:
+    """A correction by the registrar that the supervisor checks, changed."""
+    four = {"maker": "registrar", "checker": "supervisor"} | by
+    change = Change.adds if adds else Change.removes
+    what = {"account": account, "instrument": instrument, "quantity": quantity, "change": change}
+    return h.Correct(**what, **four, reason="line 7 of the register of 2 May", document="d" * 64)
+
+
+THREE = "issuer registrar supervisor"
+
+CORRECTIONS = [
+    Row("of nothing known", correct(instrument="NONE"), THREE, Instruments.unknown_instrument),
+    Row("of a deed", correct(instrument="DEED"), f"{THREE} alice", Outcome.unique_not_corrected),
+    Row("of a draft", correct(instrument="is-draft"), f"{THREE} alice", Instruments.instrument_not_active),
+    Row("in no account", correct("none"), THREE, Parties.unknown_account),
+    Row("in a suspended account", correct("stopped"), THREE, Parties.account_suspended),
+    Row("the issuer does not sign it", correct(), "registrar supervisor alice", Parties.not_authorised),
+    Row("the maker does not sign it", correct(), "issuer supervisor alice", Parties.not_authorised),
+    Row("the checker does not sign it", correct(), "issuer registrar alice", Parties.not_authorised),
+    Row("the issuer checks and does not sign", correct(checker="issuer"), "registrar", Parties.not_authorised),
+    Row("the holder does not sign what takes", correct(adds=False), THREE, Parties.not_authorised),
+    Row("made by a supervisor", correct(maker="supervisor", checker="registrar"), THREE, Parties.role_missing),
+    Row("checked by the holder", correct(checker="alice"), f"{THREE} alice", Parties.role_missing),
+    Row("by two eyes", correct(checker="registrar"), "issuer registrar alice", Outcome.four_eyes_needed),
+    Row("correcting beyond the limit", correct("of-alice", 994_001), f"{THREE} alice", Outcome.supply_limit_exceeded),
+    Row("correcting beyond all numbers", correct(instrument="BIG"), f"{THREE} alice", Outcome.quantity_overflow),
+    Row(
+        "taking more than is free",
+        correct("of-alice", 1_001, adds=False),
+        f"{THREE} alice",
+        Outcome.insufficient_free_quantity,
+    ),
+]
+
 TRANSFERS = [
     Row("to oneself", move(receiver="of-alice"), "alice", Outcome.same_account),
     Row("of nothing known", move(instrument="NONE"), "alice", Instruments.unknown_instrument),
@@ -83,4 +121,4 @@ TRANSFERS = [
     Row("of a deed one has not", move("of-bob", "of-kay", 1, "DEED"), "bob", Outcome.insufficient_free_quantity),
 ]
 
-MOVEMENTS = [*ISSUES, *TRANSFERS]
+MOVEMENTS = [*ISSUES, *CORRECTIONS, *TRANSFERS]

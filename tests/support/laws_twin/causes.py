@@ -172,6 +172,11 @@ def transfer(call: Plain, _moment: Moment) -> Events:
     ]
 
 
+def correct(call: Plain, moment: Moment) -> Events:
+    demand(not moment.state.instrument(call["instrument"])["unique"], "unique_not_corrected")
+    return [("holdings.corrected", picked(call, "instrument account quantity change maker checker reason document"))]
+
+
 def hold(call: Plain, moment: Moment) -> Events:
     demand(call["expires"] > moment.time, "expiry_in_the_past")
     data = picked(call, "account instrument quantity executor expires reference", reference="")
@@ -269,6 +274,7 @@ CAUSES: dict[str, Callable[[Plain, Moment], Events]] = {
     "holdings.issue": issue,
     "holdings.redeem": redeem,
     "holdings.transfer": transfer,
+    "holdings.correct": correct,
     "holdings.hold": hold,
     "holdings.execute_hold": execute_hold,
     "holdings.release_hold": release("hold", "hold", "holdings.released"),

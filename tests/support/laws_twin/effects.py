@@ -157,6 +157,18 @@ def redeemed(state: State, data: Plain, _consents: list[Plain]) -> None:
     _retitle(state, data["instrument"], None)
 
 
+def corrected(state: State, data: Plain, _consents: list[Plain]) -> None:
+    holding = holding_of(state, data["account"], data["instrument"])
+    if data["change"] == "adds":
+        gain(holding, "free", data["quantity"])
+        put(state, holding, booked=True)
+        supply(state, data["instrument"], data["quantity"])
+    else:
+        give(holding, "free", data["quantity"])
+        put(state, holding)
+        supply(state, data["instrument"], -data["quantity"])
+
+
 def transferred(state: State, data: Plain, _consents: list[Plain]) -> None:
     sent = holding_of(state, data["sender"], data["instrument"])
     give(sent, data["part"], data["quantity"])
@@ -310,6 +322,7 @@ EFFECTS: dict[str, Callable[[State, Plain, list[Plain]], None]] = {
     "holdings.issued": issued,
     "holdings.redeemed": redeemed,
     "holdings.transferred": transferred,
+    "holdings.corrected": corrected,
     "holdings.held": reserved("hold"),
     "holdings.released": lifted("hold"),
     "holdings.pledged": reserved("pledge"),

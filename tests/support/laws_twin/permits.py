@@ -116,6 +116,28 @@ def redeemed(data: Plain, moment: Moment) -> Consents:
     return [moment.control(data["account"], "gives")]
 
 
+def corrected(data: Plain, moment: Moment) -> Consents:
+    adds = data["change"] == "adds"
+    moment.movable(data["instrument"], data["account"], redeems=not adds)
+    instrument = moment.state.instrument(data["instrument"])
+    moment.need(instrument["issuer"])
+    moment.need_role(data["maker"], "registrar")
+    if data["checker"] == instrument["issuer"]:
+        moment.need(data["checker"])
+    else:
+        moment.need_role(data["checker"], "registrar", "supervisor")
+    demand(data["maker"] != data["checker"], "four_eyes_needed")
+    try:
+        moment.need_two(data["maker"], data["checker"])
+    except Denied as denied:
+        raise Denied("four_eyes_needed") from denied
+    consent = moment.control(data["account"], "takes" if adds else "gives")
+    if adds and instrument["supply_limit"] is not None:
+        total = moment.state.outstanding(data["instrument"]) + data["quantity"]
+        demand(total <= instrument["supply_limit"], "supply_limit_exceeded")
+    return [consent]
+
+
 def transferred(data: Plain, moment: Moment) -> Consents:
     demand(data["sender"] != data["receiver"], "same_account")
     moment.movable(data["instrument"], data["sender"], data["receiver"])
@@ -264,6 +286,7 @@ PERMITS: dict[str, Callable[[Plain, Moment], Consents]] = {
     "holdings.issued": issued,
     "holdings.redeemed": redeemed,
     "holdings.transferred": transferred,
+    "holdings.corrected": corrected,
     "holdings.held": set_aside,
     "holdings.released": released,
     "holdings.pledged": set_aside,

@@ -6,6 +6,7 @@ from typing import Annotated
 from msgspec import Meta
 
 from counterfoil.law.call import Call, LegalReference, NewId, Reference
+from counterfoil.modules.holdings.records import Change
 from counterfoil.primitives.types import (
     IDENTIFIER,
     AccountId,
@@ -50,6 +51,22 @@ class Transfer(Call, frozen=True, tag_field="call", tag="holdings.transfer"):
     instrument: InstrumentId
     quantity: PositiveQuantity
     reference: Reference = ""
+
+
+class Correct(Call, frozen=True, tag_field="call", tag="holdings.correct"):
+    """Put a holding right that a register shows to be wrong; authorised as issue or redemption, under four eyes."""
+
+    instrument: InstrumentId
+    account: AccountId
+    quantity: PositiveQuantity
+    change: Change
+    maker: PartyId
+    """a registrar"""
+    checker: PartyId
+    """the issuer, a registrar or a supervisor; another than the maker, with other keys"""
+    reason: LegalReference
+    document: HashField
+    """SHA-256 of the document that shows what is right"""
 
 
 class Hold(Call, frozen=True, tag_field="call", tag="holdings.hold"):

@@ -21,14 +21,25 @@ from counterfoil.modules.holdings.records import (
     SUPPLIES,
     TITLES,
     Book,
+    Change,
     Holding,
     Part,
     Supply,
     Title,
 )
 from counterfoil.modules.instruments.records import INSTRUMENTS
-from counterfoil.modules.parties.authority import require_party
-from counterfoil.primitives.types import QUANTITY_MAX, AccountId, InstrumentId, PositiveQuantity, Quantity, RecordPath
+from counterfoil.modules.parties.authority import require_party, require_role
+from counterfoil.modules.parties.records import Role
+from counterfoil.primitives.types import (
+    QUANTITY_MAX,
+    AccountId,
+    HashField,
+    InstrumentId,
+    PartyId,
+    PositiveQuantity,
+    Quantity,
+    RecordPath,
+)
 
 _TITLES: Changes[Title] = Changes(TITLES)
 _GRANTS: dict[str, Changes[Any]] = {
@@ -127,6 +138,43 @@ class Transferred(RegistrationEvent, frozen=True):
 
     def _movement(self, side: Side, account: AccountId) -> Movement:
         return Movement(side, account, self.instrument, self.quantity, self.receiver, self.cause)
+
+
+class Corrected(RegistrationEvent, frozen=True):
+    """Units were added to a holding, or taken from it, because a register shows that it was wrong."""
+
+    type: ClassVar[str] = "holdings.corrected"
+    instrument: InstrumentId
+    account: AccountId
+    quantity: PositiveQuantity
+    change: Change
+    maker: PartyId
+    checker: PartyId
+    reason: str
+    document: HashField
+
+    def touches(self, moment: Moment, consents: Consents) -> Iterator[Touch]:
+        adds = self.change is Change.adds
+        if adds:
+            yield received(self.account, self.instrument, self.quantity)
+        else:
+            yield delivered(self.account, self.instrument, Part.free, self.quantity)
+        more = self.quantity if adds else -self.quantity
+        yield Touch(SUPPLIES, (self.instrument,), lambda supply: _supplied(supply, self.instrument, more))
+
+    def permit(self, moment: Moment) -> Consents:
+        adds = self.change is Change.adds
+        require_movable(moment, self.instrument, self.account, redeems=not adds)
+        issuer = known(moment, INSTRUMENTS, self.instrument).issuer
+        require_party(moment, issuer)
+        require_role(moment, self.maker, Role.registrar)
+        if self.checker == issuer:
+            require_party(moment, self.checker)
+        else:
+            require_role(moment, self.checker, Role.registrar, Role.supervisor)
+        two = self.maker != self.checker and moment.consents(self.maker, self.checker)
+        require(two, HoldingsOutcome.four_eyes_needed, f"{self.maker}, {self.checker}")
+        return (by_signature(moment, self.account, Side.takes if adds else Side.gives),)
 
 
 def is_unique(moment: Moment, instrument: InstrumentId) -> bool:

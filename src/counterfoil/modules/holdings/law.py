@@ -44,6 +44,20 @@ def transfer(call: c.Transfer, _moment: Moment) -> Iterable[EventData]:
     )
 
 
+def correct(call: c.Correct, moment: Moment) -> Iterable[EventData]:
+    require(not e.is_unique(moment, call.instrument), HoldingsOutcome.unique_not_corrected, call.instrument)
+    yield e.Corrected(
+        instrument=call.instrument,
+        account=call.account,
+        quantity=call.quantity,
+        change=call.change,
+        maker=call.maker,
+        checker=call.checker,
+        reason=call.reason,
+        document=call.document,
+    )
+
+
 def hold(call: c.Hold, moment: Moment) -> Iterable[EventData]:
     require(call.expires > moment.time, HoldingsOutcome.expiry_in_the_past, call.hold)
     yield r.Held(
@@ -165,6 +179,7 @@ LAW: Final = Law(
         c.Issue: Rule(issue),
         c.Redeem: Rule(redeem),
         c.Transfer: Rule(transfer),
+        c.Correct: Rule(correct),
         c.Hold: Rule(hold),
         c.ExecuteHold: Rule(execute_hold),
         c.ReleaseHold: Rule(release_hold),
@@ -180,6 +195,7 @@ LAW: Final = Law(
         e.Issued,
         e.Redeemed,
         e.Transferred,
+        e.Corrected,
         r.Held,
         r.Released,
         r.Pledged,

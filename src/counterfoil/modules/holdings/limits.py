@@ -6,9 +6,10 @@ from typing import Final
 from counterfoil.law.event import EventData
 from counterfoil.law.module import Limit, View
 from counterfoil.law.outcome import require
-from counterfoil.modules.holdings.events import Issued
+from counterfoil.modules.holdings.events import Corrected, Issued
 from counterfoil.modules.holdings.outcomes import HoldingsOutcome
 from counterfoil.modules.holdings.queries import outstanding
+from counterfoil.modules.holdings.records import Change
 from counterfoil.modules.holdings.reservations import Frozen
 from counterfoil.modules.instruments.events import InstrumentAmended, StatusChanged
 from counterfoil.modules.instruments.outcomes import InstrumentsOutcome
@@ -17,12 +18,13 @@ from counterfoil.modules.parties.outcomes import PartiesOutcome
 from counterfoil.modules.parties.records import ACCOUNTS
 
 
-def within_supply(event: Issued, view: View) -> None:
-    """An issue stays within the instrument's supply limit."""
+def within_supply(event: Issued | Corrected, view: View) -> None:
+    """What an issue or a correction adds stays within the instrument's supply limit."""
     instrument = view.read(INSTRUMENTS, event.instrument)
     limit = None if instrument is None else instrument.supply_limit
+    adds = isinstance(event, Issued) or event.change is Change.adds
     total = outstanding(view, event.instrument) + event.quantity
-    require(limit is None or total <= limit, HoldingsOutcome.supply_limit_exceeded, event.instrument)
+    require(not adds or limit is None or total <= limit, HoldingsOutcome.supply_limit_exceeded, event.instrument)
 
 
 def limit_covers(event: InstrumentAmended, view: View) -> None:
@@ -47,6 +49,7 @@ def nothing_left(event: StatusChanged, view: View) -> None:
 
 LIMITS: Final[dict[type[EventData], Limit]] = {
     Issued: within_supply,
+    Corrected: within_supply,
     InstrumentAmended: limit_covers,
     StatusChanged: nothing_left,
     Frozen: freezes_something,

@@ -35,3 +35,5 @@ class HoldingsOutcome(Outcome):
     title_exists = 105, "The instrument's title is recorded already."
     unknown_book = 106, "The account has no book yet."
     book_exists = 107, "The account has a book already."
+    four_eyes_needed = 108, "A correction needs two different parties, whose consent rests on different keys."
+    unique_not_corrected = 109, "A unique instrument has a title: it is issued, transferred or redeemed, not corrected."

@@ -39,6 +39,13 @@ class Part(StrEnum):
     frozen = "frozen"
 
 
+class Change(StrEnum):
+    """What a correction does to a holding."""
+
+    adds = "adds"
+    removes = "removes"
+
+
 class EncumbranceKind(StrEnum):
     """Why a quantity is not free."""
 

@@ -18,6 +18,12 @@ SENTENCES: Final[dict[str, Words]] = {
         "{quantity} of {instrument} transferred from account {sender} to account {receiver}",
         "{instrument} {quantity} 由账户 {sender} 过户至账户 {receiver}",
     ),
+    "holdings.corrected": Words(
+        "Correction {change} {quantity} of {instrument} in account {account}; reason: {reason}; made by {maker}, "
+        "checked by {checker}; document {document}",
+        "更正：账户 {account} 的 {instrument} {change} {quantity}；原因：{reason}；"
+        "经办 {maker}，复核 {checker}；依据文件 {document}",
+    ),
     "holdings.held": Words(
         "{quantity} of {instrument} reserved in account {account}",
         "账户 {account} 预留 {instrument} {quantity}",
@@ -50,6 +56,8 @@ SENTENCES: Final[dict[str, Words]] = {
 }
 
 VALUES: Final[dict[str, Words]] = {
+    "adds": Words("adds", "调增"),
+    "removes": Words("removes", "调减"),
     "free": Words("free", "可用"),
     "held": Words("held", "预留"),
     "pledged": Words("pledged", "质押"),
