@@ -34,10 +34,10 @@ class Walk:
         self._makers: list[tuple[int, Maker]] = [
             *((1, maker) for maker in (self.register, self.suspend, self.assign, self.schedule)),
             *((2, maker) for maker in (self.reinstate, self.open_account, self.control, self.stop, self.define)),
-            *((2, maker) for maker in (self.amend, self.status, self.redeem, self.correct, self.grant)),
+            *((2, maker) for maker in (self.amend, self.status, self.redeem, self.grant)),
             *((3, maker) for maker in (self.resume, self.release, self.take, self.instruct, self.end)),
             *((5, maker) for maker in (self.issue, self.encumber, self.execute, self.advance, self.settle_now)),
-            *((1, maker) for maker in (self.rotate,)),
+            *((1, maker) for maker in (self.rotate, self.correct)),
             *((2, maker) for maker in (self.revoke,)),
             (6, self.transfer),
         ]
