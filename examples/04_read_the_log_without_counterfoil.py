@@ -1,7 +1,9 @@
 # SPDX-License-Identifier: Apache-2.0
 """Read a custody log with nothing of Counterfoil's: hashlib, PyNaCl, and the C2SP specifications.
 
-    python examples/04_read_the_log_without_counterfoil.py demo/custody
+    .venv/bin/python examples/04_read_the_log_without_counterfoil.py demo/custody
+
+after `make demo`; or any Python 3.11 that has PyNaCl (pip install pynacl), and a copy of a custody folder.
 
 Checks the log's signature, the cosignatures and the tree; then the entries: that every chain's headers are sealed and
 follow each other, that audits are of headers that stand there, and that the roll at the end says what the entries say.
@@ -13,6 +15,7 @@ import json
 import sys
 from base64 import b64decode
 from collections.abc import Iterator
+from datetime import UTC, datetime
 from hashlib import sha256
 from pathlib import Path
 from typing import Any
@@ -126,7 +129,7 @@ def main(custody: Path) -> None:
             time, signature = signed[witness, key_id][:8], signed[witness, key_id][8:]
             posix = int.from_bytes(time, "big")
             VerifyKey(key).verify(b"cosignature/v1\ntime %d\n%b" % (posix, text), signature)
-            print(f"  cosigned by {witness} at {posix}")
+            print(f"  cosigned by {witness} at {datetime.fromtimestamp(posix, UTC):%Y-%m-%d %H:%M:%S} UTC")
 
     log = list(entries(custody / "log", int(size_line)))
     assert len(log) == int(size_line)

@@ -7,12 +7,14 @@ import msgspec
 from msgspec import Meta
 
 from counterfoil.commerce.context import Context
+from counterfoil.law.module import PROTOCOL_VERSIONS
 from counterfoil.law.outcome import Refused
+from counterfoil.modules import laws
 from counterfoil.modules.parties.calls import RegisterParty
 from counterfoil.modules.parties.law import registered, require_described
 from counterfoil.modules.parties.records import Role
 from counterfoil.modules.protocol.events import RulesSet
-from counterfoil.modules.protocol.module import PROTOCOL_VERSIONS, VALIDITY_WINDOW_BLOCKS, features
+from counterfoil.modules.protocol.module import VALIDITY_WINDOW_BLOCKS
 from counterfoil.modules.protocol.records import Activation
 from counterfoil.primitives import canonical
 from counterfoil.primitives.errors import InputError
@@ -37,8 +39,8 @@ def decode_genesis(data: bytes) -> Genesis:
     genesis = canonical.decode(data, Genesis)
     if not any(Role.registrar in party.roles and party.keys is not None for party in genesis.parties):
         raise InputError("no party is a registrar with keys", where="genesis.parties", remedy="add one")
-    if unknown := sorted(set(genesis.features) - features()):
-        remedy = f"known: {', '.join(sorted(features()))}"
+    if unknown := sorted(set(genesis.features) - laws().features):
+        remedy = f"known: {', '.join(sorted(laws().features))}"
         raise InputError(f"unknown feature {unknown[0]!r}", where="genesis.features", remedy=remedy)
     if genesis.protocol not in PROTOCOL_VERSIONS:
         raise InputError(f"protocol {genesis.protocol} is not known here", where="genesis.protocol")

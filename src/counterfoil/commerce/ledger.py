@@ -19,11 +19,10 @@ from counterfoil.evidence.header import NO_PARENT, Header, Protocol, header_hash
 from counterfoil.evidence.record import state_key
 from counterfoil.identity.policy import PublicKey
 from counterfoil.law.call import Call
-from counterfoil.law.module import View
+from counterfoil.law.module import PROTOCOL_VERSIONS, View
 from counterfoil.law.outcome import MachineOutcome
 from counterfoil.modules import modules
 from counterfoil.modules.parties.records import KEYS, KnownKey
-from counterfoil.modules.protocol.module import PROTOCOL_VERSIONS
 from counterfoil.modules.protocol.records import RULES, RULES_KEY, Rules, active_features, protocol_at
 from counterfoil.primitives import canonical
 from counterfoil.primitives.authmap.map import AuthMap, Update

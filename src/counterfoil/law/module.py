@@ -7,7 +7,7 @@ words. The closed half, ``Module``, adds what needs the whole state: limits, inv
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Any, Protocol, Union
+from typing import Any, Final, Protocol, Union
 
 from counterfoil.evidence.bilingual import Words
 from counterfoil.evidence.words import Vocabulary
@@ -19,6 +19,9 @@ from counterfoil.law.moment import Moment
 from counterfoil.law.outcome import MachineOutcome, Outcome
 from counterfoil.law.table import R, Table, table_prefix
 from counterfoil.primitives.types import PartyId, RecordPath
+
+PROTOCOL_VERSIONS: Final = (1,)
+"""Protocol versions whose rules are these."""
 
 Moves = Callable[[Any, Moment], Iterable[EventData]]
 """The events that a call causes, in order, by what is known before it; Refused when it may not be called so."""
@@ -89,6 +92,11 @@ class Laws:
     any_call: Any
     """the union of all calls, to decode with"""
     keys_of: Callable[[Moment, PartyId], KeyPolicy | None]
+
+    @property
+    def features(self) -> frozenset[str]:
+        """The features that these laws know; a chain activates each at a height of its own."""
+        return frozenset(rule.feature for rule in self.rules.values() if rule.feature is not None)
 
     def table_of(self, path: RecordPath) -> Table[Any] | None:
         """The table that a record stands in; None when no module has it."""

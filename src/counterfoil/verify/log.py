@@ -2,7 +2,6 @@
 """Checks 4 to 6: the roll, the header that a claim rests on, who sealed it, and who executed the chain up to it."""
 
 from dataclasses import dataclass
-from typing import Final
 
 from counterfoil.evidence.checkpoint import Checkpoint
 from counterfoil.evidence.claims import BaseClaim
@@ -20,16 +19,13 @@ from counterfoil.evidence.header import NO_PARENT, Header, header_hash
 from counterfoil.evidence.package import Logged
 from counterfoil.evidence.seal import Rotation, SealHistory, open_seal
 from counterfoil.identity import dsse
-from counterfoil.law.module import Laws
+from counterfoil.law.module import PROTOCOL_VERSIONS, Laws
 from counterfoil.primitives import canonical
 from counterfoil.primitives.hashing import digest, from_hex, to_hex
 from counterfoil.primitives.merkle.verify import leaf_hash, verify_inclusion
 from counterfoil.primitives.types import ChainId, Hash, Height, KeyId, Timestamp
 from counterfoil.verify.checks import CheckFailed
 from counterfoil.verify.trust import Trust, TrustedChain
-
-VERSIONS: Final = frozenset({1})
-"""Protocol versions whose rules are known here."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -207,9 +203,8 @@ def _read_anchor(
 
 
 def _require_known_rules(header: Header, laws: Laws) -> None:
-    features = {rule.feature for rule in laws.rules.values() if rule.feature is not None}
-    unknown = set(header.protocol.features) - features
-    if header.protocol.version not in VERSIONS or unknown:
+    unknown = set(header.protocol.features) - laws.features
+    if header.protocol.version not in PROTOCOL_VERSIONS or unknown:
         raise CheckFailed(
             f"header {header.height} is under rules that are not known here: version {header.protocol.version}"
             f"{''.join(f', {name}' for name in sorted(unknown))}",
