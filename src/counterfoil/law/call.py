@@ -10,8 +10,6 @@ from counterfoil.primitives.types import IDENTIFIER, HashField
 
 NewId = Annotated[str, IDENTIFIER]
 """An identifier that the call brings into the world."""
-KnownId = Annotated[str, Meta(min_length=1, max_length=64)]
-"""The identifier of something that exists."""
 Reference = Annotated[str, Meta(max_length=200)]
 """The caller's own reference; free text."""
 LegalReference = Annotated[str, Meta(min_length=1, max_length=200)]

@@ -14,7 +14,6 @@ from counterfoil.primitives.types import (
     InstrumentId,
     PartyId,
     PositiveQuantity,
-    RecordPath,
     TimestampField,
 )
 
@@ -22,7 +21,6 @@ RECEIVERS_MAX = 64
 Receivers = Annotated[tuple[Annotated[AccountId, IDENTIFIER], ...], Meta(min_length=1, max_length=RECEIVERS_MAX)]
 Executor = Annotated[str, Meta(pattern=r"^[A-Za-z0-9._:/-]{1,200}\Z")]
 """A party, or the path of a record such as a contract."""
-Parents = Annotated[tuple[RecordPath, ...], Meta(max_length=16)]
 
 
 class Issue(Call, frozen=True, tag_field="call", tag="holdings.issue"):
