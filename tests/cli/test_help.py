@@ -80,6 +80,9 @@ def test_every_example_runs(trading, tmp_path, monkeypatch, run, line):
                 "audit.json",
             ]
         )
+    if arguments[0] == "reconcile":
+        (tmp_path / "register.salt").touch(mode=0o600)
+        (tmp_path / "register.salt").write_text("0123456789abcdef")
     transaction = (tmp_path / "transaction.id").read_text() if "TRANSACTION" in arguments else ""
     packages = [path.name for path in tmp_path.glob("*.zip")]
     expanded = [transaction if word == "TRANSACTION" else word for word in arguments]

@@ -21,6 +21,7 @@ from counterfoil.cli import (
     imports,
     init,
     keys,
+    reconcile,
     show,
     sign,
     submit,
@@ -144,6 +145,7 @@ app.command("sign", epilog=sign.EPILOG)(sign.sign)
 app.command("submit", epilog=submit.EPILOG)(submit.submit)
 app.add_typer(attachment.app, name="attachment")
 app.add_typer(imports.app, name="import")
+app.command("reconcile", epilog=reconcile.EPILOG)(reconcile.reconcile)
 app.add_typer(show.app, name="show")
 app.add_typer(evidence.app, name="evidence")
 app.command("verify", epilog=verify.EPILOG)(verify.verify)

@@ -106,7 +106,7 @@ def test_a_short_file_in_another_encoding(network):
     file = shared_data("registers/gbk-short.csv")
     words = ["import", "instruments", file, "-n", network, "-k", "depository"]
     refused = run(*words, code=2)
-    assert "gb18030" in refused["error"]["remedy"]
+    assert "gbk" in refused["error"]["remedy"]
     assert run(*words, "--encoding", "gbk")["imported"] == 6
 
 

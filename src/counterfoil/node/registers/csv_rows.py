@@ -19,7 +19,7 @@ FIELD_LENGTH_MAX: Final = 1_000
 """Characters; nothing that goes onto the ledger is longer."""
 _CONTROLS: Final = (range(32), range(127, 160), (0x2028, 0x2029, 0xFFFD))
 """Control characters, line separators, and what a lost character becomes. What nobody sees is judged by field."""
-ENCODINGS_TRIED: Final = ("utf-8", "gb18030", "big5")
+ENCODINGS_TRIED: Final = ("utf-8", "gbk", "big5")
 _LOST: Final = "\ufffd"
 _NO_TEXT: Final = frozenset(chr(code) for codes in _CONTROLS for code in codes)
 
@@ -185,7 +185,9 @@ def require_decodable(path: Path, encoding: str | None) -> str:
     problem = _undecodable(path, wanted)
     if problem is not None:
         fitting = [name for name in ENCODINGS_TRIED if name != wanted and _undecodable(path, name) is None]
-        remedy = f"--encoding {' or '.join(fitting)} fits" if fitting else "name its encoding with --encoding"
+        remedy = (
+            f"--encoding {' or --encoding '.join(fitting)} fits" if fitting else "name its encoding with --encoding"
+        )
         raise InputError(f"it is not {wanted}: {problem}; nothing was imported", where=str(path), remedy=remedy)
     if encoding is None and not start.startswith(codecs.BOM_UTF8) and (shown := _ambiguous(path)) is not None:
         remedy = "say --encoding gb18030, or --encoding utf-8"

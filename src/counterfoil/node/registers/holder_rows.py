@@ -49,6 +49,45 @@ class RegisterPlan:
     secret: bytes = field(repr=False)
 
 
+@dataclass(frozen=True, slots=True)
+class HolderFacts:
+    """What a row of a register says, as the calls that would bring it about on an empty chain."""
+
+    register: RegisterParty
+    opening: OpenAccount
+    issue: Issue
+
+
+def read_holder(row: Row, read: Mapping[str, Read], plan: RegisterPlan) -> HolderFacts:
+    """What a row says, whatever stands on the chain; raises RowProblem. Import and reconciliation read alike."""
+    values = {name: one(row.cells) for name, one in read.items()}
+    written = values.pop("holder")
+    identifier = person_identifier(written)
+    _refuse_personal_data((identifier, written), values)
+    for name, text in values.items():
+        require_visible(text, name)
+        if name in HolderRows.CODES and (text or name in HolderRows.REQUIRED):
+            require_code(text, name)
+    commitment = commit(plan.secret, identifier)
+    party = PartyId(values.get("party") or f"H-{commitment[:32]}")
+    account = values.get("account") or f"A-{commitment[:32]}"
+    issue = {
+        "instrument": values["instrument"],
+        "account": account,
+        "quantity": parse_quantity(values["quantity"], "quantity"),
+        "reference": values.get("reference", ""),
+    }
+    register = {"party": party, "registrar": plan.registrar, "kind": PartyKind.person, "commitment": commitment}
+    opening = {
+        "account": account,
+        "holder": party,
+        "outgoing": Control.custodian,
+        "incoming": Control.custodian,
+        "custodian": plan.custodian,
+    }
+    return HolderFacts(convert(register, RegisterParty), convert(opening, OpenAccount), convert(issue, Issue))
+
+
 class HolderRows:
     """Judges the rows of a register in their order. An account that holds an instrument already is never added to."""
 
@@ -74,50 +113,13 @@ class HolderRows:
             return RefusedRow(row.line, problem.reason, problem.detail)
 
     def _judge(self, row: Row) -> HolderRow:
-        values = {name: read(row.cells) for name, read in self._read.items()}
-        written = values.pop("holder")
-        identifier = person_identifier(written)
-        _refuse_personal_data((identifier, written), values)
-        for name, text in values.items():
-            require_visible(text, name)
-            if name in self.CODES and (text or name in self.REQUIRED):
-                require_code(text, name)
-        commitment = commit(self._plan.secret, identifier)
-        party = PartyId(values.get("party") or f"H-{commitment[:32]}")
-        account = values.get("account") or f"A-{commitment[:32]}"
-        issue = convert(
-            {
-                "instrument": values["instrument"],
-                "account": account,
-                "quantity": parse_quantity(values["quantity"], "quantity"),
-                "reference": values.get("reference", ""),
-            },
-            Issue,
-        )
-        register = convert(
-            {
-                "party": party,
-                "registrar": self._plan.registrar,
-                "kind": PartyKind.person,
-                "commitment": commitment,
-            },
-            RegisterParty,
-        )
-        opened = convert(
-            {
-                "account": account,
-                "holder": party,
-                "outgoing": Control.custodian,
-                "incoming": Control.custodian,
-                "custodian": self._plan.custodian,
-            },
-            OpenAccount,
-        )
+        facts = read_holder(row, self._read, self._plan)
+        issue = facts.issue
         self._require_instrument(issue.instrument)
-        calls = (*self._registration(register), *self._account(opened))
+        calls = (*self._registration(facts.register), *self._account(facts.opening))
         self._require_unheld(issue)
-        self._commitments[party] = commitment
-        self._holders[issue.account] = party
+        self._commitments[facts.register.party] = facts.register.commitment or ""
+        self._holders[issue.account] = facts.register.party
         self._lines[issue.account, issue.instrument] = row.line
         return HolderRow(RowCalls(row.line, calls) if calls else None, RowCalls(row.line, (issue,)))
 

@@ -78,40 +78,6 @@ def test_what_a_borrower_accrued_is_owed(stated: str) -> None:
     assert story(borrowed)[0] == "2025-01-01 IP -144"
 
 
-@pytest.mark.parametrize("kind", ["NAM", "LAM", "PAM", "ANN"])
-def test_accrued_interest_before_the_first_exchange_has_the_sign_of_the_role(kind: str) -> None:
-    """12000 at 6 % A365, status 2019-12-30, exchange 2020-01-01, 75 accrued: starts at -75, first pays -136.15…"""
-    amortising = (
-        {}
-        if kind == "PAM"
-        else {
-            "nextPrincipalRedemptionPayment": "500",
-            "cycleOfPrincipalRedemption": "P1ML0",
-            "cycleAnchorDateOfPrincipalRedemption": "2020-02-01T00:00:00",
-        }
-    )
-    contract = {
-        "contractType": kind,
-        "contractID": "1",
-        "contractRole": "RPL",
-        "currency": "USD",
-        "statusDate": "2019-12-30T00:00:00",
-        "initialExchangeDate": "2020-01-01T00:00:00",
-        "maturityDate": "2021-01-01T00:00:00",
-        "notionalPrincipal": "12000",
-        "nominalInterestRate": "0.06",
-        "dayCountConvention": "A365",
-        "accruedInterest": "75",
-        "cycleOfInterestPayment": "P1ML0",
-        "cycleAnchorDateOfInterestPayment": "2020-02-01T00:00:00",
-    } | amortising
-    events = run(contract)
-    exchange = next(event for event in events if event.type.acronym == "IED")
-    assert state_of(exchange, IPAC) == -75
-    interest = next(event for event in events if event.type.acronym == "IP")
-    assert str(interest.payoff).startswith("-136.1506849315")
-
-
 @pytest.mark.parametrize(
     ("changes", "accrued", "first"),
     [
