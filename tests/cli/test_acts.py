@@ -133,7 +133,17 @@ def test_rows_are_one_transaction(run_json, trading, tmp_path):
     shown = run_json("show", "transaction", made["transaction"], "-n", trading)
     assert [call.get("reference") for call in shown["calls"]] == ["first", None]
     [again] = run_json(*act, "-n", trading, code=1)["transactions"]
-    assert again["reason"] == "already_seen"
+    assert (again["reason"], again["transaction"]) == ("already_seen", made["transaction"])
+
+
+def test_rows_that_cannot_be_done_twice_are_already_seen(run_json, trading, tmp_path):
+    """A retry of what succeeded is told so, and not that the accounts are open already."""
+    rows = tmp_path / "accounts.csv"
+    rows.write_text("account,outgoing\nalice-2,holder\nalice-3,holder\n")
+    act = ["parties", "open-account", "--csv", rows, "--holder", "alice", "-k", "alice", "-n", trading]
+    [made] = run_json(*act)["transactions"]
+    [again] = run_json(*act, code=1)["transactions"]
+    assert (again["reason"], again["transaction"]) == ("already_seen", made["transaction"])
 
 
 @pytest.mark.parametrize(

@@ -107,6 +107,16 @@ def test_missing_witnesses_are_a_warning_after_the_fact(run, trading, tmp_path):
     assert "publish" in run("custody", "publish", "-n", trading, code=3).stderr
 
 
+def test_one_missing_witness_key_does_not_stop_a_quorum(run, run_json, tmp_path):
+    """2 of 3 are enough when the third's key file is gone; with two gone what was ordered stays ordered."""
+    run("init", tmp_path / "n", "--no-encrypt")
+    (tmp_path / "n" / "keys" / "witness-north.key").rename(tmp_path / "north")
+    assert run_json("custody", "publish", "-n", tmp_path / "n")["size"] > 0
+    (tmp_path / "n" / "keys" / "witness-south.key").rename(tmp_path / "south")
+    missing = run("custody", "publish", "-n", tmp_path / "n", code=3).stderr
+    assert "witness-north.key" in missing and "witness-south.key" in missing
+
+
 def test_show_account_party_instrument_block(run, run_json, trading):
     """Records come as tables for people and as JSON for machines."""
     account = run_json("show", "account", "alice-1", "-n", trading)

@@ -37,6 +37,7 @@ if TYPE_CHECKING:
     import msgspec
 
     from counterfoil.identity.policy import PublicKey
+    from counterfoil.identity.signing import PrivateKey
     from counterfoil.law.call import Call
     from counterfoil.law.module import Law
     from counterfoil.node.chain import ChainNode
@@ -193,11 +194,29 @@ def _act(call: "type[Call]", fields: dict[str, Any], given: Given) -> None:
         keys = signing_keys(opened, given.key)
         told = foretelling.foretell(node, calls, by=parties_of(node, keys), signers=[key.keyid for key in keys])
         names = foretelling.key_names(opened.keyring)
+        if ordering and given.csv is not None and told.result.code and _has_answer(node, calls, keys, given):
+            _finish(opened, node, calls, parties_of(node, keys), given)  # it says already_seen, and which it was
         if given.dry_run or told.result.code:
             foretelling.end_dry_run(node, [told], names, as_json=given.as_json)
         if ordering:
             foretelling.require_complete(told, names)
         _finish(opened, node, calls, told.parties, given)
+
+
+def _has_answer(node: "ChainNode", calls: "Sequence[Call]", keys: "Sequence[PrivateKey]", given: Given) -> bool:
+    """Whether these rows were ordered before, as the same intent: then the ledger would not take them as new."""
+    from counterfoil.cli.calls import seed_for
+    from counterfoil.evidence.transaction import decode_envelope, intent_id
+    from counterfoil.node.submitting import build
+
+    if given.new_intent or not keys:
+        return False
+    made = build(node, calls, *keys, seed=seed_for(given.csv, new_intent=False))
+    try:
+        node.reader.transaction_position(intent_id(decode_envelope(made.envelope)[1]))
+    except InputError:
+        return False
+    return True
 
 
 def _finish(network: "Network", node: "ChainNode", calls: "Sequence[Call]", by: Sequence[str], given: Given) -> None:

@@ -85,6 +85,18 @@ class HttpWitness:
         return WitnessRefusal(response.status_code, problem, size=size)
 
 
+class AbsentWitness:
+    """A witness that cannot be run here now, such as one whose key file is gone: it is missing, and stops no quorum."""
+
+    def __init__(self, name: str, problem: str) -> None:
+        self.name = name
+        self._problem = problem
+
+    def cosign(self, note: Note, old_size: int, proof_for: ProofFor) -> tuple[NoteSignature, ...]:  # noqa: ARG002
+        """See WitnessClient."""
+        raise WitnessUnavailable(self.name, self._problem)
+
+
 class LocalWitness:
     """A witness in the same process, behind the same protocol."""
 

@@ -13,7 +13,7 @@ from counterfoil.custody.entry_auditor import EntryAuditor
 from counterfoil.custody.log import CHECKPOINT_FILE, PUBLIC_FOLDER, SIGNED_FILE
 from counterfoil.custody.reader import FolderEntries, LogReader
 from counterfoil.custody.witness import Witness
-from counterfoil.custody.witness_client import HttpWitness, LocalWitness, WitnessClient
+from counterfoil.custody.witness_client import AbsentWitness, HttpWitness, LocalWitness, WitnessClient
 from counterfoil.evidence.checkpoint import parse_checkpoint
 from counterfoil.evidence.entries import AHEAD_MAX_MS, RollEntry, decode_entry
 from counterfoil.evidence.seal import SealHistory
@@ -222,7 +222,10 @@ class Network:
     def _client(self, config: WitnessConfig) -> WitnessClient:
         if config.url is not None:
             return HttpWitness(config.name, parse_vkey(config.vkey), config.url)
-        return LocalWitness(config.name, self.witness(config.name))
+        try:
+            return LocalWitness(config.name, self.witness(config.name))
+        except (CounterfoilError, OSError) as error:
+            return AbsentWitness(config.name, str(error))
 
     def _anchored(self, chain: ChainId) -> AnchoredHeader | None:
         """The last header of a chain that the log holds; None when it holds none.
