@@ -37,7 +37,9 @@ CLAUSES: Final[tuple[tuple[str, Words], ...]] = (
 )
 """What is added, in this order, when the event says it and its sentence does not."""
 
-_ENUMERATED: Final = frozenset({"kind", "roles", "incoming", "outgoing", "status", "previous_status", "reason", "part"})
+_ENUMERATED: Final = frozenset(
+    {"kind", "roles", "incoming", "outgoing", "status", "previous_status", "reason", "part", "change"}
+)
 _WRITTEN: Final = frozenset({"name", "reference", "legal_reference"})
 """Fields that are a party's own words."""
 _PLAIN: Final = re.compile(r"[A-Za-z0-9._:/-]{1,240}\Z")
