@@ -102,10 +102,13 @@ class ImportJob:
 
 def write_refused(path: Path, source: "CsvFile", rows: "list[RefusedRow]") -> None:
     """Every refused row as it stands in the file, and why; CSV, to be mended and imported again, or JSON."""
+    from counterfoil.node.registers.csv_rows import AS_IT_STANDS
+
     by_line = {row.line: row for row in rows}
     originals = dict(source.originals(by_line.keys()))
     if path.suffix == ".json":
-        listed = [_named(row) | {"cells": originals.get(row.line, [])} for row in rows]
+        shown = {line: [cell.encode(errors="replace").decode() for cell in cells] for line, cells in originals.items()}
+        listed = [_named(row) | {"cells": shown.get(row.line, [])} for row in rows]
         write_new_file(path, json.dumps(listed, ensure_ascii=False, indent=2) + "\n")
         return
     text = io.StringIO()
@@ -118,7 +121,11 @@ def write_refused(path: Path, source: "CsvFile", rows: "list[RefusedRow]") -> No
         if len(cells) == len(source.columns):
             cells = [cells[place] for place in kept]
         writer.writerow([*cells, row.line, row.reason, row.detail])
-    write_new_file(path, text.getvalue().encode(source.encoding, errors="backslashreplace"))
+    try:
+        data = text.getvalue().encode(source.encoding, errors=AS_IT_STANDS)
+    except UnicodeEncodeError:  # a word of ours that the file's encoding lacks
+        data = text.getvalue().encode(source.encoding, errors="backslashreplace")
+    write_new_file(path, data)
 
 
 def _named(row: "RefusedRow") -> dict[str, Any]:

@@ -69,6 +69,25 @@ def test_another_encoding_is_read(tmp_path):
 
 
 @pytest.mark.parametrize(
+    ("content", "form", "fits"),
+    [
+        (b"a,b\n1,2\n3,\xff\n", CsvFormat(), "name its encoding"),
+        ("a,b\n1,2\n3,泰山\n".encode("gbk"), CsvFormat(), "--encoding gbk"),
+        ("a,b\n1,2\n3,中国平安\n".encode("gbk"), CsvFormat(), "--encoding gbk"),
+        ("a,b\n1,2\n3,泰山\n".encode(), CsvFormat(encoding="ascii"), "--encoding utf-8"),
+    ],
+)
+def test_a_file_that_does_not_decode_as_a_whole_gives_no_row(tmp_path, content, form, fits):
+    """Each row is refused, also those that would decode, and told which encoding fits."""
+    (tmp_path / "f.csv").write_bytes(content)
+    file = CsvFile(tmp_path / "f.csv", form)
+    assert [(row.line, row.reason) for row in file.rows()] == [(2, "bad_encoding"), (3, "bad_encoding")]
+    assert fits in file.damage
+    [(_, cells)] = file.originals({3})
+    assert ",".join(cells).encode(file.encoding, errors="surrogateescape") == content.splitlines()[2]
+
+
+@pytest.mark.parametrize(
     ("content", "form"),
     [
         ("a,b\n".encode("utf-16"), CsvFormat()),
@@ -77,9 +96,7 @@ def test_another_encoding_is_read(tmp_path):
         (b"a,b\n", CsvFormat(delimiter="||")),
         (b"", CsvFormat()),
         (b"\xff,b\n1,2\n", CsvFormat()),
-        (b"a,b\n1,2\n3,\xff\n", CsvFormat()),
-        ("a,b\n1,泰山\n".encode("gbk"), CsvFormat()),
-        ("a,b\n1,泰山\n".encode(), CsvFormat(encoding="ascii")),
+        ("代码,b\n1,2\n".encode("gbk"), CsvFormat()),
     ],
 )
 def test_an_unusable_file_says_so(tmp_path, content, form):

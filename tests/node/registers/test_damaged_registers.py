@@ -105,8 +105,11 @@ def test_a_short_file_in_another_encoding(network):
     """By default it imports nothing; with its encoding, all."""
     file = shared_data("registers/gbk-short.csv")
     words = ["import", "instruments", file, "-n", network, "-k", "depository"]
-    refused = run(*words, code=2)
-    assert "gbk" in refused["error"]["remedy"]
+    expected = json.loads(shared_data(EXPECTED).read_text())["files"]["gbk-short.csv"]
+    report = run(*words, code=1)
+    assert (report["refused"], report["imported"]) == (expected["refused"], 0)
+    assert {row["reason"] for row in report["refused_rows"]} == {"bad_encoding"}
+    assert "--encoding gbk" in report["refused_rows"][0]["detail"]
     assert run(*words, "--encoding", "gbk")["imported"] == 6
 
 
@@ -124,7 +127,9 @@ def test_chinese_that_passes_for_utf_8(network, tmp_path, text):
     """A short GBK file creates no instrument with a nonsense name."""
     (tmp_path / "g.csv").write_bytes(f"id,kind,name\nG1,equity,{text}\n".encode("gbk"))
     words = ["import", "instruments", tmp_path / "g.csv", "-n", network, "-k", "depository"]
-    assert "nothing was imported" in run(*words, code=2)["error"]["problem"]
+    report = run(*words, code=1)
+    assert (report["imported"], [row["reason"] for row in report["refused_rows"]]) == (0, ["bad_encoding"])
+    assert "--encoding gbk" in report["refused_rows"][0]["detail"]
     assert run(*words, "--encoding", "gbk")["imported"] == 1
     assert run("show", "instrument", "G1", "-n", network)["name"] == text
 

@@ -19,6 +19,8 @@ FIELD_LENGTH_MAX: Final = 1_000
 """Characters; nothing that goes onto the ledger is longer."""
 _CONTROLS: Final = (range(32), range(127, 160), (0x2028, 0x2029, 0xFFFD))
 """Control characters, line separators, and what a lost character becomes. What nobody sees is judged by field."""
+AS_IT_STANDS: Final = "surrogateescape"
+"""How bytes that are no text go through a program and come out as they were."""
 ENCODINGS_TRIED: Final = ("utf-8", "gbk", "big5")
 _LOST: Final = "\ufffd"
 _NO_TEXT: Final = frozenset(chr(code) for codes in _CONTROLS for code in codes)
@@ -65,14 +67,18 @@ class CsvFile:
     def __init__(self, path: Path, form: CsvFormat) -> None:
         """Raises InputError when the file, its encoding or its header cannot be used.
 
-        A file that does not decode as a whole gives no row at all: a wrong encoding makes names of nonsense.
+        A file that does not decode as a whole gives no row: each is refused, and ``damage`` says why and what fits.
         """
         self.path = path
         self._form = form
         _check_form(form)
-        self.encoding = require_decodable(path, form.encoding)
+        self.encoding = form.encoding or "utf-8"
         """what the file is written in"""
+        self.damage = encoding_problem(path, form.encoding)
+        """why no row is read, or None: a wrong encoding makes names of nonsense"""
         self.delimiter = form.delimiter
+        if self.damage is not None and form.header and not _first_line(path).isascii():
+            raise InputError(self.damage, where=str(path), remedy="nothing was read, for not even the header is text")
         self.columns: tuple[str, ...] = self._read_header() if form.header else ()
         self.width = len(self.columns) or self._first_width()
 
@@ -102,7 +108,7 @@ class CsvFile:
         with _open(self.path) as file:
             for number, line in enumerate(_lines(file), start=1):
                 if number in lines:
-                    text = line.removeprefix(codecs.BOM_UTF8).decode(self.encoding, errors="replace").rstrip("\r\n")
+                    text = line.removeprefix(codecs.BOM_UTF8).decode(self.encoding, errors=AS_IT_STANDS).rstrip("\r\n")
                     yield number, self._cells(text) or [text]
 
     def column(self, name: str) -> int:
@@ -143,7 +149,9 @@ class CsvFile:
     def _parse(self, number: int, line: bytes) -> Row | RefusedRow:
         if len(line) >= LINE_BYTES_MAX:
             return RefusedRow(number, "line_too_long", f"longer than {LINE_BYTES_MAX} bytes")
-        text = line.decode(self.encoding).rstrip("\r\n")
+        if self.damage is not None and not (number == 1 and self._form.header):
+            return RefusedRow(number, "bad_encoding", self.damage)
+        text = line.decode(self.encoding, errors="replace").rstrip("\r\n")
         found = self._cells(text)
         if found is None:
             return RefusedRow(number, "bad_quoting", "a quoted field ends on its own line, before a delimiter")
@@ -175,26 +183,23 @@ def _check_form(form: CsvFormat) -> None:
         raise InputError(f"{form.encoding} does not end lines as ASCII does", where="--encoding", remedy="use utf-8")
 
 
-def require_decodable(path: Path, encoding: str | None) -> str:
-    """The encoding of a whole file; raises InputError when it has another, or, unless told, could have another."""
+def encoding_problem(path: Path, encoding: str | None) -> str | None:
+    """Why a whole file is not in an encoding, or, where none is named, could be in another; None when it is.
+
+    Raises InputError for UTF-16, which has no lines of bytes.
+    """
     with _open(path) as file:
         start = file.read(4)
     if start.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
         raise InputError("the file is UTF-16", where=str(path), remedy="save it as UTF-8")
     wanted = encoding or "utf-8"
-    problem = _undecodable(path, wanted)
-    if problem is not None:
-        fitting = [name for name in ENCODINGS_TRIED if name != wanted and _undecodable(path, name) is None]
-        remedy = (
-            f"--encoding {' or --encoding '.join(fitting)} fits" if fitting else "name its encoding with --encoding"
-        )
-        raise InputError(f"it is not {wanted}: {problem}; nothing was imported", where=str(path), remedy=remedy)
+    if (problem := _undecodable(path, wanted)) is not None:
+        fitting = [f"--encoding {name}" for name in ENCODINGS_TRIED if name != wanted and not _undecodable(path, name)]
+        fits = f"{' or '.join(fitting)} fits" if fitting else "name its encoding with --encoding"
+        return f"the file is not {wanted} ({problem}); {fits}"
     if encoding is None and not start.startswith(codecs.BOM_UTF8) and (shown := _ambiguous(path)) is not None:
-        remedy = "say --encoding gb18030, or --encoding utf-8"
-        raise InputError(
-            f"it could be UTF-8 or GB 18030: {shown}; nothing was imported", where=str(path), remedy=remedy
-        )
-    return wanted
+        return f"the file could be UTF-8 or GBK: {shown}; say --encoding gbk, or --encoding utf-8"
+    return None
 
 
 def _undecodable(path: Path, encoding: str) -> str | None:
@@ -233,6 +238,11 @@ def _ambiguous(path: Path) -> str | None:
 
 def _is_chinese(letter: str) -> bool:
     return "\u4e00" <= letter <= "\u9fff" or "\u3000" <= letter <= "\u303f" or "\uff00" <= letter <= "\uffef"
+
+
+def _first_line(path: Path) -> bytes:
+    with _open(path) as file:
+        return file.readline(LINE_BYTES_MAX)
 
 
 def _open(path: Path) -> BinaryIO:

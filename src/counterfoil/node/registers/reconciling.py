@@ -19,7 +19,7 @@ from counterfoil.node.registers.csv_mapping import Read
 from counterfoil.node.registers.csv_rows import CsvFile, RefusedRow, Row, RowProblem
 from counterfoil.node.registers.differences import Difference, Kind, Movement, Reconciliation, Totals
 from counterfoil.node.registers.holder_rows import HolderFacts, RegisterPlan, read_holder
-from counterfoil.primitives.errors import InvariantBroken
+from counterfoil.primitives.errors import InputError, InvariantBroken
 from counterfoil.primitives.progress import Progress, no_progress
 from counterfoil.primitives.types import AccountId, InstrumentId
 
@@ -54,7 +54,9 @@ class Reconciler:
         self.expected: dict[Position, Expected] = {}
 
     def reconcile(self, file: CsvFile, height: int, *, progress: Progress = no_progress) -> Reconciliation:
-        """What differs; never raises for a row."""
+        """What differs; raises InputError when the file cannot be read at all, never for a row."""
+        if file.damage is not None:
+            raise InputError(file.damage, where=str(file.path))
         found = Reconciliation(height=height, differences=[], totals=[])
         total = file.count()
         for row in file.rows():
