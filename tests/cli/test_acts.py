@@ -247,6 +247,51 @@ def test_a_key_in_a_file_of_its_own_signs(run, run_json, trading, tmp_path):
     assert run_json(*opening, "-k", own, "-n", trading)["published"] is True
 
 
+def test_an_attachment_travels_from_a_file_and_is_opened(run, run_json, trading, tmp_path):
+    """Sealed to a public half, given to a call twice as @FILE, taken out again, opened without a network."""
+    (tmp_path / "invoice.txt").write_text("Ten shares.\n")
+    run("keys", "new", "carol", "--out", tmp_path / "carol.key", "--no-encrypt")
+    (tmp_path / "carol.json").write_text(run("keys", "show", tmp_path / "carol.key", "--json").stdout)
+    run("attachment", "seal", tmp_path / "invoice.txt", "--to", tmp_path / "carol.json", "-o", tmp_path / "sealed.json")
+    sealed = ["--sealed", f"@{tmp_path / 'sealed.json'}"]
+    [made] = run_json(*ALICE_TO_BOB, *sealed, *sealed, "-k", "alice", "-n", trading)["transactions"]
+    shown = run_json("show", "transaction", made["transaction"], "-n", trading)["calls"][0]["sealed"]
+    assert len(shown) == 2
+    (tmp_path / "item.json").write_text(json.dumps(shown[1]))
+    run("attachment", "open", tmp_path / "item.json", "--key", tmp_path / "carol.key", "-o", tmp_path / "read.txt")
+    assert (tmp_path / "read.txt").read_text() == "Ten shares.\n"
+
+
+def test_another_party_gives_its_public_half_and_signs_without_the_network(run, run_json, trading, tmp_path):
+    """The registrar sees no private key; who signs elsewhere needs a key file and a trust file."""
+    run("keys", "new", "carol", "--out", tmp_path / "carol.key", "--no-encrypt")
+    (tmp_path / "carol.json").write_text(run("keys", "show", tmp_path / "carol.key", "--json").stdout)
+    register = ["parties", "register", "--party", "carol", "--registrar", "depository", "--kind", "organisation"]
+    run(*register, "--name", "Carol", "--keys", tmp_path / "carol.json", "-k", "depository", "-n", trading)
+    opening = ["parties", "open-account", "--account", "carol-1", "--holder", "carol", "--outgoing", "holder"]
+    first, both = tmp_path / "first.json", tmp_path / "both.json"
+    run(*ALICE_TO_BOB[:-2], "--receiver", "bob-1", "-k", "alice", "-n", trading, "-o", first)
+    run(*opening, "--sealed", "[]", "-k", tmp_path / "carol.key", "-n", trading, "-o", tmp_path / "own.json")
+    elsewhere = ["sign", tmp_path / "own.json", "--key", tmp_path / "carol.key", "--trust", trading / "trust.json"]
+    assert "parties.open_account" in run(*elsewhere, "-n", tmp_path / "nowhere", "-o", both).stderr
+    [answer] = run_json("submit", both, "-n", trading)["transactions"]
+    assert answer["status"] == "committed"
+    other = json.loads((trading / "trust.json").read_text())
+    other["chains"]["main"]["genesis"] = "0" * 64
+    (tmp_path / "other.json").write_text(json.dumps(other))
+    stranger = [
+        "sign",
+        first,
+        "--key",
+        tmp_path / "carol.key",
+        "--trust",
+        tmp_path / "other.json",
+        "-o",
+        tmp_path / "no",
+    ]
+    assert "does not know" in run(*stranger, code=2).stderr
+
+
 def test_a_file_that_is_there_is_not_overwritten(run, trading, tmp_path):
     """Not by an act, and not by sign, whose output may not be its input."""
     there = tmp_path / "there.json"

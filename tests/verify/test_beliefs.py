@@ -20,3 +20,12 @@ def test_who_could_lie_is_said_of_the_keys_in_force() -> None:
     alone = [belief.en for belief in who_could_lie(trust, dataclasses.replace(chain, auditors=None))]
     assert "the recovery keys (1 of 1) ALONE" in alone[1]
     assert len(who_could_lie(trust, dataclasses.replace(chain, recovery=None))) == 2
+
+
+def test_witnesses_are_named() -> None:
+    """Who cosigns, and how many of them, not what a policy calls the group."""
+    trust = told().world.trust()
+    hidden = who_could_lie(trust, trust.chains[told().world.chain])[-1].en
+    witnesses = [one.name for one in trust.policy.witnesses if one.name in hidden]
+    assert witnesses, hidden
+    assert " of " in hidden.partition("quorum (")[2]

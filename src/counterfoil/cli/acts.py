@@ -8,7 +8,7 @@ said and not ordered.
 import importlib
 import inspect
 from collections.abc import Callable, Iterator, Sequence
-from functools import cache
+from functools import cache, partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any, Final, NamedTuple
 
@@ -26,8 +26,8 @@ from counterfoil.cli.options import (
     NoPublishOption,
     PassphraseOption,
     example,
-    is_key_file,
     open_network,
+    public_key,
     require_new_file,
     signing_keys,
 )
@@ -36,7 +36,6 @@ from counterfoil.primitives.errors import InputError
 if TYPE_CHECKING:
     import msgspec
 
-    from counterfoil.identity.policy import PublicKey
     from counterfoil.identity.signing import PrivateKey
     from counterfoil.law.call import Call
     from counterfoil.law.module import Law
@@ -287,16 +286,12 @@ class _CallReader:
 
     def __init__(self, call: "type[Call]", network: "Network") -> None:
         from counterfoil.cli.field_text import FieldReader
-        from counterfoil.identity.keyfile import describe_key
         from counterfoil.node.network import clock_ms
-
-        def find_key(name: str) -> "PublicKey":
-            return describe_key(Path(name)).public if is_key_file(name) else network.keyring.public(name)
 
         self._call = call
         self._hints = {one.name: hint for one, hint in fields_of(call)}
         self._required = [one.name for one, _ in fields_of(call) if one.required]
-        self._fields = FieldReader(find_key, clock_ms)
+        self._fields = FieldReader(partial(public_key, network.keyring), clock_ms)
 
     def read(self, texts: dict[str, str], *, where: Callable[[str], str]) -> "Call":
         """A call, its texts by field, or by ``field.part``; raises InputError at ``where`` of the field."""
@@ -347,5 +342,7 @@ def _example(law: "Law", call: "type[Call]") -> str:
     """One line with every field that must be given."""
     from counterfoil.cli.field_words import sample
 
-    words = [f"{option_of(call, one.name)} {sample(one.name, hint)}" for one, hint in fields_of(call) if one.required]
-    return example(f"counterfoil {law.noun} {verb_of(call)} {' '.join(words)} --key depository --network trial")
+    required = [(one.name, sample(one.name, hint)) for one, hint in fields_of(call) if one.required]
+    words = [f"{option_of(call, name)} {value}" for name, value in required]
+    key = next((value for name, value in required if name == "supervisor"), "depository")
+    return example(f"counterfoil {law.noun} {verb_of(call)} {' '.join(words)} --key {key} --network trial")

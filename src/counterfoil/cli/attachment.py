@@ -6,7 +6,15 @@ from typing import Annotated
 
 import typer
 
-from counterfoil.cli.options import JsonOption, NetworkOption, PassphraseOption, example, open_network, require_new_file
+from counterfoil.cli.options import (
+    JsonOption,
+    NetworkOption,
+    PassphraseOption,
+    ask_passphrase,
+    example,
+    is_key_file,
+    require_new_file,
+)
 from counterfoil.cli.output import write_json, write_line, write_new_file
 from counterfoil.primitives.errors import InputError
 
@@ -55,7 +63,9 @@ def seal(
 )
 def open_(
     file: Annotated[Path, typer.Argument(metavar="ATTACHMENT.json", help="One item of a call's `sealed`.")],
-    key: Annotated[str, typer.Option("--key", "-k", metavar="NAME", help="The recipient's key.")],
+    key: Annotated[
+        str, typer.Option("--key", "-k", metavar="NAME", help="The recipient's key, by its name or its file.")
+    ],
     out: OutOption,
     network: NetworkOption = Path(),
     passphrase_file: PassphraseOption = None,
@@ -65,6 +75,8 @@ def open_(
     import msgspec
 
     from counterfoil.law.call import SealedAttachment
+    from counterfoil.node.keyring import Keyring
+    from counterfoil.node.layout import Layout
     from counterfoil.node.sealing import unseal
     from counterfoil.primitives import canonical
 
@@ -73,8 +85,8 @@ def open_(
         attachment = canonical.decode_json(file.read_bytes(), SealedAttachment)
     except (msgspec.MsgspecError, UnicodeDecodeError) as error:
         raise InputError(f"not an attachment: {error}", where=str(file)) from error
-    with open_network(network, passphrase_file) as opened:
-        plaintext = unseal(attachment, opened.keyring.get(key))
+    ring = Keyring(Layout(network).keys, ask_passphrase(passphrase_file))
+    plaintext = unseal(attachment, ring.read(Path(key)) if is_key_file(key) else ring.get(key))
     write_new_file(out, plaintext)
     if as_json:
         write_json({"bytes": len(plaintext), "file": str(out)})

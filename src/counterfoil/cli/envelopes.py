@@ -11,6 +11,7 @@ if TYPE_CHECKING:
     from counterfoil.evidence.transaction import Transaction
     from counterfoil.law.call import Call
     from counterfoil.node.network import Network
+    from counterfoil.verify import Trust
 
 
 def calls_of(transaction: "Transaction") -> "list[Call]":
@@ -49,6 +50,19 @@ def write(described: Mapping[str, Any], title: str, *, to_stderr: bool = False) 
     calls = described["calls"]
     rows = [(call["call"], {name: value for name, value in call.items() if name != "call"}) for call in calls]
     write_table("Calls", ("call", "fields"), rows, to_stderr=to_stderr)
+
+
+def require_trusted(trust: "Trust", transaction: "Transaction", *, where: str) -> None:
+    """Raise InputError for a transaction of a chain that a trust file does not know by this genesis."""
+    from counterfoil.evidence.transaction import decode_envelope
+
+    _, payload = decode_envelope(transaction.envelope)
+    known = trust.chains.get(payload.chain)
+    if known is None or known.genesis.hex() != payload.genesis:
+        problem = (
+            f"it is for a chain {payload.chain!r} of genesis {payload.genesis}, which the trust file does not know"
+        )
+        raise InputError(problem, where=where, remedy="name the trust file of the network that it was made for")
 
 
 def require_ours(network: "Network", transaction: "Transaction", *, where: str) -> None:

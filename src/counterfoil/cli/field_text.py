@@ -41,11 +41,10 @@ class FieldReader:
         if typing.get_origin(hint) in (Union, UnionType):
             (hint,) = [one for one in typing.get_args(hint) if one is not NoneType]
             return self.read(hint, text, where=where)
-        if text[:1] in ("{", "[", "@") and is_composed(hint):
-            return _json(text, where)
         if typing.get_origin(hint) is tuple:
-            member = typing.get_args(hint)[0]
-            return [self.read(member, one.strip(), where=where) for one in text.split(LIST_MARK) if one.strip()]
+            return self._list(typing.get_args(hint)[0], text, where)
+        if text[:1] in ("{", "@") and is_composed(hint):
+            return _json(text, where)
         if hint is KeyPolicy:
             return self._key_policy(text, where)
         if hint is t.Timestamp:
@@ -57,6 +56,17 @@ class FieldReader:
         if _is_integer(hint):
             return _integer(text, where)
         return self._struct(hint, text, where) if is_composed(hint) else text
+
+    def _list(self, member: Any, text: str, where: str) -> list[Any]:
+        """Members one by one, or a JSON list of them here or in a file."""
+        if text.startswith("["):
+            return list(_json(text, where))
+        found: list[Any] = []
+        for part in text.split(LIST_MARK):
+            if part.strip():
+                read = self.read(member, part.strip(), where=where)
+                found += read if isinstance(read, list) else [read]
+        return found
 
     def _struct(self, struct: type, text: str, where: str) -> dict[str, Any]:
         """``name=value,name=value``."""

@@ -31,6 +31,8 @@ NAMED: Final[Mapping[Any, str]] = {
     t.Timestamp: "time in ms",
 }
 SAMPLES: Final[Mapping[Any, str]] = {
+    "receiver": "bob-1",
+    "supervisor": "supervisor",
     t.AccountId: "alice-1",
     t.Height: "1000",
     t.HexHash: "order.pdf",
@@ -109,6 +111,7 @@ def only(hint: Any) -> Any:
     _, hint = stripped(hint)
     if typing.get_origin(hint) in (Union, UnionType):
         (hint,) = [one for one in typing.get_args(hint) if one is not NoneType]
+        _, hint = stripped(hint)
     return hint
 
 
@@ -117,7 +120,7 @@ def sample(name: str, hint: Any) -> str:
     metas, inner = stripped(hint)[0], only(hint)
     if any(meta.pattern == t.IDENTIFIER_PATTERN for meta in metas) and inner is not t.AccountId:
         return f"{name}-1"
-    if (known := SAMPLES.get(inner)) is not None:
+    if (known := SAMPLES.get(name) or SAMPLES.get(inner)) is not None:
         return known
     if typing.get_origin(inner) is tuple:
         return sample(name, typing.get_args(inner)[0])

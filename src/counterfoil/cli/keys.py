@@ -13,6 +13,7 @@ from counterfoil.cli.options import (
     PassphraseOption,
     ask_for_new_keys,
     example,
+    is_key_file,
 )
 from counterfoil.cli.output import write_facts, write_json, write_table
 from counterfoil.primitives.errors import InputError
@@ -63,8 +64,12 @@ def new(
 
 @app.command("show", epilog=example("counterfoil keys show depository --network trial"))
 def show(name: NameArgument, network: NetworkOption = Path(), as_json: JsonOption = False) -> None:
-    """Show a key's public half, as a key policy takes it. Needs no passphrase."""
-    _write(f"Key {name}", _keyring(network).path(name), as_json=as_json)
+    """Show a key's public half, of a key in the network or in a file of its own. Needs no passphrase.
+
+    With --json it is what others need: they name that file where they would name a key.
+    """
+    path = Path(name) if is_key_file(name) else _keyring(network).path(name)
+    _write(f"Key {name}", path, as_json=as_json)
 
 
 @app.command("list", epilog=example("counterfoil keys list --network trial"))

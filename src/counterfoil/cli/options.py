@@ -13,7 +13,9 @@ import typer
 from counterfoil.primitives.errors import InputError, KeyFileError
 
 if TYPE_CHECKING:
+    from counterfoil.identity.policy import PublicKey
     from counterfoil.identity.signing import PrivateKey
+    from counterfoil.node.keyring import Keyring
     from counterfoil.node.network import Network
     from counterfoil.verify import Trust
 
@@ -119,7 +121,25 @@ def signing_keys(network: "Network", names: Sequence[str]) -> "list[PrivateKey]"
 
 def is_key_file(name: str) -> bool:
     """Whether a key is named by its file, and not as the network calls it."""
-    return "/" in name or name.endswith(".key")
+    return "/" in name or name.endswith((".key", ".json"))
+
+
+def public_key(ring: "Keyring", name: str) -> "PublicKey":
+    """The public half of a key of the network, of a key file, or as ``keys show --json`` wrote it for others."""
+    import msgspec
+
+    from counterfoil.identity.keyfile import describe_key
+    from counterfoil.identity.policy import PublicKey
+    from counterfoil.primitives import canonical
+
+    if not is_key_file(name):
+        return ring.public(name)
+    try:
+        shown = msgspec.json.decode(Path(name).read_bytes())
+        return canonical.convert(shown["public"], PublicKey) if "keyid" in shown else describe_key(Path(name)).public
+    except (msgspec.MsgspecError, UnicodeDecodeError, KeyError, TypeError) as error:
+        remedy = "a key file, or what counterfoil keys show --json wrote"
+        raise InputError("not a key", where=name, remedy=remedy) from error
 
 
 def require_new_file(*files: Path | None) -> None:

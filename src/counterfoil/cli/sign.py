@@ -27,8 +27,11 @@ from counterfoil.cli.options import (
     NetworkOption,
     NewIntentOption,
     PassphraseOption,
+    ask_passphrase,
     example,
+    is_key_file,
     open_network,
+    read_trust,
     require_new_file,
     require_signers,
     signing_keys,
@@ -75,6 +78,10 @@ def sign(
     yes: Annotated[
         bool, typer.Option("--yes", "-y", help="Do not ask before another's transaction is signed.")
     ] = False,
+    trust: Annotated[
+        Path | None,
+        typer.Option("--trust", metavar="FILE", help="Where there is no network: the chain as this knows it."),
+    ] = None,
     out: Annotated[Path | None, typer.Option("--out", "-o", metavar="FILE", help="Where the transaction goes.")] = None,
     passphrase_file: PassphraseOption = None,
     as_json: JsonOption = False,
@@ -82,7 +89,8 @@ def sign(
     """Sign a transaction. Without --out it is written to standard output.
 
     It is in the names of those whose keys sign, and of whoever else the calls need. A transaction that somebody else
-    made is shown before it is signed, and must be for this network. Calls from a file are one intent, however often
+    made is shown before it is signed (and asked about, at a terminal), and must be for this network; with --trust and a
+    key file no network need be here. Calls from a file are one intent, however often
     they are signed: its seed is kept beside the file.
     """
     if (file is None) == (not call):
@@ -93,24 +101,48 @@ def sign(
         require_signers(key)
     data = b"" if file is None else read_input(file)
     where = str(file) if file is not None else "--call"
+    if trust is not None and is_transaction(data):
+        write_signed(_signed_alone(data, where, key, trust, passphrase_file, yes=yes), out, as_json=as_json)
+        return
+    given = _Given(file, call, chain, by, valid_for, valid_until, new_intent, dry_run, yes, as_json)
     with open_network(network, passphrase_file) as opened:
-        keys = signing_keys(opened, key)
-        if is_transaction(data):
-            transaction = parse_transaction(data, where=where)
-            envelopes.require_ours(opened, transaction, where=where)
-            if dry_run:
-                _rehearse(opened, _signed_too(transaction, keys), as_json=as_json)
-            if not yes:
-                _confirm(transaction, key_names(opened.keyring))
-            transaction = _signed_too(transaction, keys)
-        else:
-            document = [parse_document(c.encode(), where=where) for c in call] or parse_document(data, where=where)
-            calls = parse_calls(document, where=where)
-            if dry_run:
-                _rehearse_calls(opened, chain, calls, by, keys, as_json=as_json)
-            wanted = _Wanted(calls, by, seed_for(file, new_intent=new_intent))
-            transaction = _build(opened, chain, wanted, keys, valid_for, valid_until)
+        transaction = _signed_here(opened, signing_keys(opened, key), data, where, given)
     write_signed(transaction, out, as_json=as_json)
+
+
+class _Given(NamedTuple):
+    """The options of the command."""
+
+    file: Path | None
+    call: Sequence[str]
+    chain: str | None
+    by: Sequence[str]
+    valid_for: int | None
+    valid_until: int | None
+    new_intent: bool
+    dry_run: bool
+    yes: bool
+    as_json: bool
+
+
+def _signed_here(
+    network: "Network", keys: "Sequence[PrivateKey]", data: bytes, where: str, given: _Given
+) -> "Transaction":
+    """Another's transaction signed as well, or one made of calls; with a dry run the command ends here."""
+    if is_transaction(data):
+        transaction = parse_transaction(data, where=where)
+        envelopes.require_ours(network, transaction, where=where)
+        if given.dry_run:
+            _rehearse(network, _signed_too(transaction, keys), as_json=given.as_json)
+        if not given.yes:
+            _confirm(transaction, key_names(network.keyring))
+        return _signed_too(transaction, keys)
+    document = [parse_document(c.encode(), where=where) for c in given.call] or parse_document(data, where=where)
+    calls = parse_calls(document, where=where)
+    if given.dry_run:
+        _rehearse_calls(network, given.chain, calls, given.by, keys, as_json=given.as_json)
+    wanted = _Wanted(calls, given.by, seed_for(given.file, new_intent=given.new_intent))
+    return _build(network, given.chain, wanted, keys, given.valid_for, given.valid_until)
 
 
 class _Wanted(NamedTuple):
@@ -119,6 +151,26 @@ class _Wanted(NamedTuple):
     calls: "Sequence[Call]"
     by: Sequence[str]
     seed: bytes
+
+
+def _signed_alone(
+    data: bytes, where: str, names: Sequence[str], trust: Path, passphrase_file: Path | None, *, yes: bool
+) -> "Transaction":
+    """Signed by key files, for a chain that a trust file knows: where another party has no copy of the network."""
+    from counterfoil.node.keyring import Keyring
+
+    transaction = parse_transaction(data, where=where)
+    envelopes.require_trusted(read_trust(trust), transaction, where=where)
+    ring = Keyring(Path(), ask_passphrase(passphrase_file))
+    for name in names:
+        if not is_key_file(name):
+            raise InputError(
+                f"{name!r} is no key file", where="--key", remedy="with --trust keys are named by their files"
+            )
+    keys = [ring.read(Path(name)) for name in dict.fromkeys(names)]
+    if not yes:
+        _confirm(transaction, {})
+    return _signed_too(transaction, keys)
 
 
 def _confirm(transaction: "Transaction", names: Mapping[str, str]) -> None:

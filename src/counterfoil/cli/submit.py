@@ -111,7 +111,16 @@ def publish_or_warn(network: "Network") -> bool:
         remedy = "see counterfoil audit" if type(error) is CustodyError else "run counterfoil custody publish later"
         warn(f"ordered and durable, but not published: {error} ({remedy})")
         return False
+    warn_of_waiting(network)
     return True
+
+
+def warn_of_waiting(network: "Network") -> None:
+    """Say which chains a publication left out, because their recovery is not in force yet."""
+    from counterfoil.evidence.text import format_time
+
+    for chain, until in network.waiting.items():
+        warn(f"{chain} is not anchored before {format_time(until)}, when its other seal keys are in force")
 
 
 class _Signing(NamedTuple):

@@ -62,6 +62,8 @@ class Network:
         self._wait_s = wait_s
         self._chains: dict[ChainId, ChainNode] = {}
         self._custody: CustodyLog | None = None
+        self.waiting: dict[ChainId, Timestamp] = {}
+        """chain → when its other seal keys are in force, of those that the last publication left out"""
         self._witnessed = Timestamp(0)
         """T of the last publication"""
 
@@ -130,11 +132,16 @@ class Network:
 
         Raises QuorumError when too few witnesses cosign; what is anchored stays, and the next call tries again.
         A chain that the log refuses, such as a halted one, or that an auditor cannot reproduce, keeps no other back:
-        CustodyError is raised for it once the rest is published.
+        CustodyError is raised for it once the rest is published. One whose recovery is not in force yet is only
+        ``waiting``: no block is asked of it.
         """
         custody = self.custody()
         refused: list[str] = []
+        self.waiting = {}
         for chain in self.config.chains:
+            if (until := self._waits(custody, chain)) is not None:
+                self.waiting[chain] = until
+                continue
             try:
                 self.anchor(chain)
             except CounterfoilError as error:
@@ -150,6 +157,13 @@ class Network:
         if refused:
             raise CustodyError("; ".join(refused))
         return opened
+
+    def _waits(self, custody: CustodyLog, chain: ChainId) -> Timestamp | None:
+        """When the log will take the chain's next header, if that is still to come: a recovery takes its time."""
+        if not custody.knows(chain):
+            return None
+        effective = custody.seals(chain).effective(custody.height(chain) + 1)
+        return effective if effective > clock_ms() else None
 
     def anchor(self, chain: ChainId) -> None:
         """Ask one chain for a block, anchor what it sealed, and have it audited; CustodyError when the log refuses."""

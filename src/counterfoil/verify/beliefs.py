@@ -2,6 +2,7 @@
 """Whom a proof rests on: the sets of keys that could lie together, by the trust file alone."""
 
 from counterfoil.evidence.bilingual import Words
+from counterfoil.evidence.witness_policy import WitnessPolicy
 from counterfoil.identity.policy import KeyPolicy
 from counterfoil.verify.trust import Trust, TrustedChain
 
@@ -12,7 +13,8 @@ def who_could_lie(trust: Trust, chain: TrustedChain, sealed: KeyPolicy | None = 
     ``sealed`` is the policy under which the header is sealed that the claim rests on; None: as it was registered.
     """
     seal = _threshold(sealed or chain.seal)
-    quorum = Words(f"the witnesses' quorum ({trust.policy.quorum})", f"见证人法定人数（{trust.policy.quorum}）")
+    members = _members(trust.policy, trust.policy.quorum)
+    quorum = Words(f"the witnesses' quorum ({members})", f"见证人法定人数（{members}）")
     if trust.entry_auditors is not None:
         quorum = Words(
             f"{quorum.en}, entry auditors ({trust.entry_auditors}) included",
@@ -54,6 +56,16 @@ def _takeover(chain: TrustedChain, auditors: str | None) -> tuple[Words, ...]:
             f"此举载于日志，且至少需 {hours} 小时。",
         ),
     )
+
+
+def _members(policy: WitnessPolicy, name: str) -> str:
+    """A group by whom it is made of: ``2 of north, south, west``."""
+    group = next((one for one in policy.groups if one.name == name), None)
+    if group is None:
+        return name
+    members = [_members(policy, member) for member in group.members]
+    told = [f"({member})" if " of " in member and len(members) > 1 else member for member in members]
+    return told[0] if len(members) == 1 and group.threshold == 1 else f"{group.threshold} of {', '.join(told)}"
 
 
 def _threshold(policy: KeyPolicy) -> str:

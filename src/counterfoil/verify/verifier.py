@@ -216,7 +216,7 @@ class _Verification:
         age_ms = self._now - latest.header.time
         if age_ms > self._trust.max_age_s * 1000:
             raise CheckFailed(
-                f"the header is {age_ms // 1000} seconds old; the trust file allows {self._trust.max_age_s}",
+                f"the header is {age_ms // 1000} seconds old; the reader allows {self._trust.max_age_s}",
                 "区块头距今过久",
             )
 
