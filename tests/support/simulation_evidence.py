@@ -51,7 +51,7 @@ class Exporter:
         simulation = self._simulation
         reader = simulation.chains[chain].node.reader
         try:
-            published = PublishedLog(simulation.root / "custody")
+            published = PublishedLog(simulation.root / "custody", auditors=auditor_policy())
             if published.audited_height(chain) is None:
                 return
             collector = Collector(reader, published, open_above=simulation.random.choice((16, 1_024)))
@@ -70,7 +70,8 @@ class Exporter:
 
     def opened(self, chain: ChainId) -> int:
         """How many events of the busy account's trail a package leaves out, which must be proved all the same."""
-        reader, published = self._simulation.chains[chain].node.reader, PublishedLog(self._simulation.root / "custody")
+        reader = self._simulation.chains[chain].node.reader
+        published = PublishedLog(self._simulation.root / "custody", auditors=auditor_policy())
         package = Collector(reader, published, open_above=8).control(AccountId(BUSY), InstrumentId(SHARE))
         self.require_proved(package)
         assert isinstance(package.claim, ControlClaim)

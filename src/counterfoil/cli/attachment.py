@@ -46,7 +46,7 @@ def seal(
     require_new_file(out)
     try:
         recipient = canonical.convert(msgspec.json.decode(to.read_bytes())["public"], PublicKey)
-    except (msgspec.MsgspecError, UnicodeDecodeError, KeyError, TypeError) as error:
+    except (msgspec.MsgspecError, UnicodeDecodeError, KeyError, TypeError, RecursionError) as error:
         remedy = "write it with counterfoil keys show NAME --json"
         raise InputError("not a public key", where=str(to), remedy=remedy) from error
     with file.open("rb") as opened:
@@ -83,7 +83,7 @@ def open_(
     require_new_file(out)
     try:
         attachment = canonical.decode_json(file.read_bytes(), SealedAttachment)
-    except (msgspec.MsgspecError, UnicodeDecodeError) as error:
+    except (msgspec.MsgspecError, UnicodeDecodeError, RecursionError) as error:
         raise InputError(f"not an attachment: {error}", where=str(file)) from error
     ring = Keyring(Layout(network).keys, ask_passphrase(passphrase_file))
     plaintext = unseal(attachment, ring.read(Path(key)) if is_key_file(key) else ring.get(key))

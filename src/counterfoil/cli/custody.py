@@ -73,6 +73,7 @@ def rotate(
     seal_key: SealKeyOption,
     network: NetworkOption = Path(),
     chain: ChainOption = None,
+    accept_clock: AcceptClockOption = False,
     passphrase_file: PassphraseOption = None,
     as_json: JsonOption = False,
 ) -> None:
@@ -82,7 +83,7 @@ def rotate(
     """
     from counterfoil.node.rotation import rotate_seal
 
-    _rotate(rotate_seal, seal_key, network, chain, passphrase_file, as_json=as_json)
+    _rotate(rotate_seal, seal_key, network, chain, passphrase_file, accept_clock=accept_clock, as_json=as_json)
 
 
 @app.command("recover", epilog=example("counterfoil custody recover --seal-key seal-main-2 --network trial"))
@@ -90,6 +91,7 @@ def recover(
     seal_key: SealKeyOption,
     network: NetworkOption = Path(),
     chain: ChainOption = None,
+    accept_clock: AcceptClockOption = False,
     passphrase_file: PassphraseOption = None,
     as_json: JsonOption = False,
 ) -> None:
@@ -100,7 +102,7 @@ def recover(
     """
     from counterfoil.node.rotation import recover_seal
 
-    _rotate(recover_seal, seal_key, network, chain, passphrase_file, as_json=as_json)
+    _rotate(recover_seal, seal_key, network, chain, passphrase_file, accept_clock=accept_clock, as_json=as_json)
 
 
 def _rotate(
@@ -110,12 +112,13 @@ def _rotate(
     chain: str | None,
     passphrase_file: Path | None,
     *,
+    accept_clock: bool,
     as_json: bool,
 ) -> None:
     from counterfoil.evidence.text import format_time
     from counterfoil.node.layout import require_chain
 
-    with open_network(network, passphrase_file) as opened:
+    with open_network(network, passphrase_file, accept_clock=accept_clock) as opened:
         rotation = turn(opened, require_chain(opened.config, chain), list(dict.fromkeys(seal_keys)))
     made = {
         "chain": rotation.chain,

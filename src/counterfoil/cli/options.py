@@ -137,7 +137,7 @@ def public_key(ring: "Keyring", name: str) -> "PublicKey":
     try:
         shown = msgspec.json.decode(Path(name).read_bytes())
         return canonical.convert(shown["public"], PublicKey) if "keyid" in shown else describe_key(Path(name)).public
-    except (msgspec.MsgspecError, UnicodeDecodeError, KeyError, TypeError) as error:
+    except (msgspec.MsgspecError, UnicodeDecodeError, KeyError, TypeError, RecursionError) as error:
         remedy = "a key file, or what counterfoil keys show --json wrote"
         raise InputError("not a key", where=name, remedy=remedy) from error
 

@@ -168,11 +168,23 @@ class Network:
     def anchor(self, chain: ChainId) -> None:
         """Ask one chain for a block, anchor what it sealed, and have it audited; CustodyError when the log refuses."""
         custody, node = self.custody(), self._chains.get(chain) or self.chain(chain)
+        self._require_keys_in_force(custody, chain)
         register_chain(custody, node.reader, self._seals(custody, chain))
         if node.engine is not None and not custody.is_halted(chain):
             node.engine.tick().result()  # so that "now" in a claim is now
         anchor_new_headers(custody, node.reader)
         self.audit(custody, node)
+
+    def _require_keys_in_force(self, custody: CustodyLog, chain: ChainId) -> None:
+        """Raise CustodyError when the log has handed the chain to other keys than those that seal it here.
+
+        So it is after a rotation that was interrupted; every further block would be one that no log takes.
+        """
+        if custody.knows(chain) and custody.seals(chain).current != seal_policy(self.config, chain, self.keyring):
+            raise CustodyError(
+                f"{chain}: the log has other seal keys in force than network.json names; begin the rotation or "
+                "recovery again with the same keys, which ends it"
+            )
 
     def _seals(self, custody: CustodyLog, chain: ChainId) -> SealHistory:
         """Who may seal a chain: as the log knows it, or as it is to be registered."""

@@ -32,6 +32,8 @@ def rotate_seal(network: Network, chain: ChainId, seal_keys: Sequence[str]) -> R
     Raises CustodyError when the log refuses, and for a halted chain, which only its recovery keys can put right.
     """
     custody, new = network.custody(), all_of(seal_keys, network.keyring)
+    if custody.knows(chain) and custody.seals(chain).rotations and custody.seals(chain).current == new:
+        return _finish_rotation(network, custody, chain, seal_keys)  # a crash, or witnesses that were away
     network.anchor(chain)
     if custody.seals(chain).current != new:
         keys = [network.keyring.get(name) for name in network.config.chains[chain].seal_keys]
@@ -39,6 +41,18 @@ def rotate_seal(network: Network, chain: ChainId, seal_keys: Sequence[str]) -> R
         custody.rotate(sign_rotation(_rotation(custody, chain, new, head, effective=Timestamp(0)), *keys))
     custody.publish()
     network.close()
+    return _in_force(network, chain, seal_keys)
+
+
+def _finish_rotation(network: Network, custody: CustodyLog, chain: ChainId, seal_keys: Sequence[str]) -> Rotation:
+    """What a rotation that stands in the log still lacks; blocks that the old keys sealed since are sealed anew."""
+    custody.publish()
+    last = custody.seals(chain).rotations[-1][1].last_height
+    sealing = [network.keyring.get(name) for name in seal_keys]
+    network.close()
+    directory = network.layout.chain(chain)
+    with DirectoryLock(directory):
+        reseal(directory / "blocks", last, lambda header: seal_header(header, *sealing).encode())
     return _in_force(network, chain, seal_keys)
 
 
