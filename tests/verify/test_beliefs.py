@@ -29,3 +29,10 @@ def test_witnesses_are_named() -> None:
     witnesses = [one.name for one in trust.policy.witnesses if one.name in hidden]
     assert witnesses, hidden
     assert " of " in hidden.partition("quorum (")[2]
+
+
+def test_without_entry_auditors_the_log_alone_could_hold_back() -> None:
+    """Witnesses cosign growth: a false roll is seen by those who read the entries, and by nobody else."""
+    trust = dataclasses.replace(told().world.trust(), entry_auditors=None)
+    said = [belief.en for belief in who_could_lie(trust, trust.chains[told().world.chain])]
+    assert "the log's key ALONE" in said[-1]

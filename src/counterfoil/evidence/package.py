@@ -30,6 +30,8 @@ from counterfoil.primitives.types import NATURAL, HashField, HeightField, Record
 FORMAT: Final = "counterfoil-evidence/v2"
 LINES_MAX: Final = 200_000
 MANIFEST: Final = "manifest.json"
+ENTRY_LENGTH_MAX: Final = 65_535
+"""What a bundle of C2SP tlog-tiles can carry as one entry."""
 FILES: Final = (
     "claim.json",
     "checkpoint",
@@ -235,7 +237,7 @@ def decode_package(data: bytes) -> Package:
     return Package(
         claim=decode_claim(files["claim.json"]),
         checkpoint=files["checkpoint"],
-        roll=Logged(files["roll.json"], canonical.decode(files["roll.proof.json"], LogProof)),
+        roll=Logged(_short(files, "roll.json"), canonical.decode(_short(files, "roll.proof.json"), LogProof)),
         anchors=tuple(Logged(*pair) for pair in _pairs(files, "anchor", LogProof)),
         rotations=tuple(Logged(*pair) for pair in _pairs(files, "rotation", LogProof)),
         audits=tuple(Logged(*pair) for pair in _pairs(files, "audit", LogProof)),
@@ -300,3 +302,10 @@ def _text(data: bytes) -> str:
         return data.decode()
     except UnicodeDecodeError as error:
         raise DecodeError(f"not UTF-8 at byte {error.start}", where="report.html") from error
+
+
+def _short(files: dict[str, bytes], name: str) -> bytes:
+    """A file that is an entry of the log or its proof, and no longer than these can be: before anything is built."""
+    if len(files[name]) > ENTRY_LENGTH_MAX:
+        raise DecodeError(f"longer than {ENTRY_LENGTH_MAX} bytes", where=name)
+    return files[name]

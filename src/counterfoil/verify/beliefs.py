@@ -13,30 +13,40 @@ def who_could_lie(trust: Trust, chain: TrustedChain, sealed: KeyPolicy | None = 
     ``sealed`` is the policy under which the header is sealed that the claim rests on; None: as it was registered.
     """
     seal = _threshold(sealed or chain.seal)
-    members = _members(trust.policy, trust.policy.quorum)
-    quorum = Words(f"the witnesses' quorum ({members})", f"见证人法定人数（{members}）")
-    if trust.entry_auditors is not None:
-        quorum = Words(
-            f"{quorum.en}, entry auditors ({trust.entry_auditors}) included",
-            f"{quorum.zh}，含日志审计方（{trust.entry_auditors}）",
-        )
-    hidden = Words(
-        f"A later header withheld, or an old one shown as the last: the log's key with {quorum.en}.",
-        f"隐瞒较晚的区块头或以旧充新：日志密钥与{quorum.zh}。",
-    )
+    hidden = _hidden(trust)
     if chain.auditors is None:
         alone = Words(
             f"A state that forgets or invents: the seal keys ({seal}) ALONE, for the trust file names no state "
             "auditors.",
             f"遗漏或虚构的状态：仅凭封印密钥（{seal}）即可，因信任文件未列状态审计方。",
         )
-        return (alone, *_takeover(chain, None), hidden)
+        return (alone, *_takeover(chain, None), *hidden)
     auditors = _threshold(chain.auditors)
     state = Words(
         f"A state that forgets or invents: the seal keys ({seal}) with state auditors ({auditors}).",
         f"遗漏或虚构的状态：封印密钥（{seal}）与状态审计方（{auditors}）合谋。",
     )
-    return (state, *_takeover(chain, auditors), hidden)
+    return (state, *_takeover(chain, auditors), *hidden)
+
+
+def _hidden(trust: Trust) -> tuple[Words, ...]:
+    """Who could keep later headers back. Witnesses alone see that the log grows, and not what its entries say."""
+    if trust.entry_auditors is None:
+        return (
+            Words(
+                "A later header withheld, or an old one shown as the last: the log's key ALONE, for the trust file "
+                "names no entry auditors.",
+                "隐瞒较晚的区块头或以旧充新：仅凭日志密钥即可，因信任文件未列日志审计方。",
+            ),
+        )
+    members = _members(trust.policy, trust.policy.quorum)
+    return (
+        Words(
+            f"A later header withheld, or an old one shown as the last: the log's key with the witnesses' quorum "
+            f"({members}), entry auditors ({trust.entry_auditors}) included.",
+            f"隐瞒较晚的区块头或以旧充新：日志密钥与见证人法定人数（{members}），含日志审计方（{trust.entry_auditors}）。",
+        ),
+    )
 
 
 def _takeover(chain: TrustedChain, auditors: str | None) -> tuple[Words, ...]:

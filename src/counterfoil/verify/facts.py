@@ -53,6 +53,8 @@ class Facts:
     """links of events that have not been looked at yet"""
     _before: dict[RecordPath, TrailedRecord | None] = field(default_factory=dict)
     """what the running transaction replaced"""
+    _unknown_before: set[RecordPath] = field(default_factory=set)
+    """records that the running transaction opened: what they were at its start is not shown"""
     _unopened: set[RecordPath] = field(default_factory=set)
     _just_opened: set[RecordPath] = field(default_factory=set)
     """records whose trail the running transaction opened"""
@@ -78,11 +80,14 @@ class Facts:
 
     def read_at_start(self, path: RecordPath, position: Position) -> TrailedRecord | None:
         """The record just before the running transaction."""
+        if path in self._unknown_before:
+            raise MissingTrail(path, position)
         return self._before[path] if path in self._before else self.read(path, position)
 
     def end_transaction(self) -> None:
         self._before.clear()
         self._just_opened.clear()
+        self._unknown_before.clear()
 
     def follows(self, path: RecordPath) -> bool:
         """Whether every event of the record from now on is shown: its trail is whole, and not opened only later."""
@@ -153,6 +158,8 @@ class Facts:
                 yield error
         elif opens:
             after = self.openings[path][1]
+            if path not in self._before:
+                self._unknown_before.add(path)
         else:
             self._lose(path, link)
             return

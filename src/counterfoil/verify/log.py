@@ -2,6 +2,7 @@
 """Checks 4 to 6: the roll, the header that a claim rests on, who sealed it, and who executed the chain up to it."""
 
 from dataclasses import dataclass
+from itertools import pairwise
 
 from counterfoil.evidence.checkpoint import Checkpoint
 from counterfoil.evidence.claims import BaseClaim
@@ -154,6 +155,9 @@ def count_audits(
     """The trusted state auditors who vouch for the header, if the trust file asks for any; CheckFailed if too few."""
     vouching: set[KeyId] = set()
     policy = trusted.auditors
+    indexes = [logged.proof.index for logged in audits]
+    if any(later <= before for before, later in pairwise(indexes)):
+        raise CheckFailed("the audits are not in the order of the log, each once", "状态审计未按日志次序逐一列出")
     for logged in audits:
         _require_included(logged, checkpoint, "an audit", "某项状态审计")
         entry = decode_entry(logged.entry)
