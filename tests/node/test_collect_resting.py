@@ -1,12 +1,9 @@
 # SPDX-License-Identifier: Apache-2.0
 """Which header a claim rests on, and where a long trail is opened."""
 
-import pytest
-
 from counterfoil.evidence.claims import ControlClaim, PositionClaim, RecordClaim, StatementClaim
 from counterfoil.evidence.package import encode_package
 from counterfoil.node.collect import Collector
-from counterfoil.primitives.errors import InputError
 from counterfoil.primitives.types import AccountId, Height, InstrumentId, RecordPath, Timestamp
 from counterfoil.verify.verifier import verify_package
 from support.evidence_story import CASH, LI, SHARE, WANG, ZHAO, leg, transfer
@@ -89,8 +86,22 @@ def test_a_period_after_the_opening() -> None:
     assert [(line.instrument, line.events) for line in package.claim.lines] == [(SHARE, 10), (CASH, 0)]
     report = verify_package(encode_package(package), world.trust())
     assert report.proved, report.to_text()
-    with pytest.raises(InputError, match="is opened within the period"):
-        collector.statement(ACCOUNT, start=early)
+    before = collector.statement(ACCOUNT, start=early)
+    assert before.openings == (), "what no opening serves is shown whole"
+    assert verify_package(encode_package(before), world.trust()).proved
+
+
+def test_what_strangers_bring_in_makes_nothing_unprovable() -> None:
+    """However long a book or a trail is made, the statement and the past of the account are proved."""
+    world = long_story()
+    log, early = world.publish(), Timestamp(world.header(Height(5)).time)
+    collector = Collector(world, log, open_above=1)
+    for package in (
+        collector.statement(ACCOUNT, start=early),
+        collector.control(ACCOUNT, INSTRUMENT, as_of=Timestamp(world.header(Height(world.height - 60)).time)),
+    ):
+        report = verify_package(encode_package(package), world.trust())
+        assert report.proved, report.to_text()
 
 
 def test_opened_amid_a_transaction() -> None:

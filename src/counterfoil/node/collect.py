@@ -5,6 +5,7 @@ Everything is as of the latest header that the log's published checkpoint holds 
 state auditors have executed; the chain may be further. Which trails a claim needs, ``verify.needs`` finds out.
 """
 
+import sys
 from collections.abc import Callable, Sequence
 from typing import Any, Protocol
 
@@ -245,11 +246,7 @@ class Collector:
 
     def _package(self, claim: Claim) -> Package:
         """Everything under the checkpoint that the claim needs."""
-        draft = Draft(self._reader, self.height, self._laws, open_above=self._open_above)
-        try:
-            worded = finished(*draft.complete(claim), self._laws)
-        except CheckFailed as error:
-            raise InputError(str(error), where=self._reader.chain, remedy="ask for what can be shown") from error
+        draft, worded = self._drafted(claim)
         heights = sorted({height for height, _ in draft.events} | {self.height})
         chain, log = self._reader.chain, self._log
         package = Package(
@@ -269,6 +266,23 @@ class Collector:
             ),
         )
         return package if self._render is None else package.with_report(self._render(package))
+
+    def _drafted(self, claim: Claim) -> tuple[Draft, Claim]:
+        """What is shown, and the claim that follows from it.
+
+        Long trails are opened, which some claims do not stand: then all is shown from the first event. Otherwise
+        anybody who can bring things into an account could make its statement, or its past, unprovable.
+        """
+        for open_above in (self._open_above, sys.maxsize):
+            draft = Draft(self._reader, self.height, self._laws, open_above=open_above)
+            try:
+                return draft, finished(*draft.complete(claim), self._laws)
+            except CheckFailed as error:
+                if not draft.openings:
+                    raise InputError(
+                        str(error), where=self._reader.chain, remedy="ask for what can be shown"
+                    ) from error
+        raise AssertionError("without openings it is shown or refused")
 
     def _logged(self, index: int) -> Logged:
         hashes = tuple(map(to_hex, self._log.inclusion(index, self._log.size)))
