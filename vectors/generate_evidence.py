@@ -62,7 +62,7 @@ def _words() -> dict[str, object]:
             "written": sorted(words._WRITTEN),
         },
         "invisible": text._INVISIBLE,
-        "quotes": sorted(text._QUOTES),
+        "quotes": text._QUOTES,
     }
 
 

@@ -9,7 +9,7 @@ import ast
 import inspect
 import textwrap
 from collections.abc import Callable, Iterator
-from functools import cache
+from functools import cache, partial
 from types import FunctionType
 from typing import Any, Final
 
@@ -104,6 +104,8 @@ def _asks(function: FunctionType, names: dict[str, str]) -> Iterator[str]:
             names[node.targets[0].id] = _argument(node.value, function, names)
         if not isinstance(node, ast.Call):
             continue
+        if _named(node.func, function) is partial:
+            node = ast.Call(func=node.args[0], args=node.args[1:], keywords=[])
         asked = _named(node.func, function)
         arguments = [_argument(one, function, names) for one in _told(node)]
         if isinstance(asked, FunctionType) and asked in ASKS:

@@ -6,6 +6,7 @@ import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
+from string import ascii_lowercase
 from typing import Any
 
 import pytest
@@ -27,6 +28,7 @@ from counterfoil.evidence.package_zip import pack
 from counterfoil.evidence.seal import Rotation, SealHistory
 from counterfoil.identity.policy import PublicKey
 from counterfoil.identity.signing import sign_envelope
+from counterfoil.modules.settlement.records import INSTRUCTIONS
 from counterfoil.node.collect import Collector
 from counterfoil.primitives import canonical
 from counterfoil.primitives.errors import DecodeError
@@ -108,6 +110,23 @@ def test_large_honest_acts() -> None:
     assert verify_package(encode_package(Collector(world, log).transfer(wide)), world.trust()).proved
     assert verify_package(published(world, WANG), world.trust()).proved
     assert time.monotonic() - began < 15
+
+
+def test_a_record_that_lists_hundreds_of_short_names() -> None:
+    """An instruction of 200 legs among 400 accounts of two letters, affirmed by all, can be shown itself."""
+    world = tell().world
+    names = [a + b for a in ascii_lowercase[:20] for b in ascii_lowercase[:20]]
+    givers, takers = names[:200], names[200:]
+    world.do("registrar", calls=[register("n", "custodian"), register("h", keys=False, person=True)])
+    world.do("n", calls=[open_account(name, "h", "custodian", custodian="n") for name in names])
+    world.do("acme", "n", calls=[issue(name, 1) for name in givers])
+    legs = [leg(giver, taker, SHARE, 1) for giver, taker in zip(givers, takers, strict=True)]
+    agreed = {"by": "n", "legs": legs, "expires": 2**50, "instruction": "wide"}
+    world.do("acme", "n", calls=[{"call": "settlement.instruct", **agreed}])
+    for step, accounts in (("affirm", names), ("allocate", givers)):
+        world.do("n", calls=[{"call": f"settlement.{step}", "instruction": "wide", "account": one} for one in accounts])
+    record = Collector(world, world.publish()).record(INSTRUCTIONS.path("wide"))
+    assert verify_package(encode_package(record), world.trust()).proved
 
 
 @dataclass

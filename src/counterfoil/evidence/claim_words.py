@@ -43,7 +43,9 @@ def _opening(claim: BaseClaim, said: Words) -> Words:
         witnessed=format_time(claim.witnessed),
     )
     beyond = _BEYOND.fill(count=claim.beyond) if claim.beyond else Words("", "")
-    return Words(f"{opening.en}, {said.en}{beyond.en}", f"{opening.zh}，{said.zh}{beyond.zh}")
+    records = Words(", ".join(claim.vouched), "、".join(claim.vouched))
+    vouched = _VOUCHED.fill(records=records) if claim.vouched else Words("", "")
+    return Words(f"{opening.en}, {said.en}{beyond.en}{vouched.en}", f"{opening.zh}，{said.zh}{beyond.zh}{vouched.zh}")
 
 
 def stated(claim: BaseClaim, vocabulary: Vocabulary) -> Words:
@@ -167,6 +169,11 @@ _THEN: Final = Words(
 )
 _BEYOND: Final = Words(
     " {count} later blocks were anchored and are not considered.", "其后另有 {count} 个区块已锚定，未计入。"
+)
+_VOUCHED: Final = Words(
+    " Shown from a later event on, so that what they were before, a party's keys included, is the auditors' word: "
+    "{records}.",
+    "以下记录自较晚的事件起展示，此前的状态（含主体的密钥）由审计方担保：{records}。",
 )
 _PARTS: Final = Words(
     "{total} smallest units ({free} free, {held} held, {pledged} pledged, {frozen} frozen)",

@@ -113,6 +113,8 @@ class BaseClaim(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields
     """when the log received that header, by the log's clock"""
     witnessed: TimestampField
     """T: when the quorum signed that the log ended so"""
+    vouched: tuple[Path, ...] = ()
+    """every record whose trail is opened, in order: what it was before, keys included, is the auditors' word"""
     does_not_claim: tuple[Words, ...] = ()
     statement: Words = Words("", "")
 

@@ -61,6 +61,10 @@ class EventData(msgspec.Struct, frozen=True, gc=False, kw_only=True, forbid_unkn
         """The consents that it rests on, given the state just before it; Refused when one lacks."""
         return ()
 
+    def frees(self) -> tuple[AccountId, ...]:
+        """The accounts whose units it frees without a consent of its own, by the doing of its cause."""
+        return ()
+
 
 class Movement(NamedTuple):
     """What an account is asked to give or take."""

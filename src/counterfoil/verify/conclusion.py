@@ -62,7 +62,7 @@ def derived(claim: Claim, told: PackageTold, laws: Laws) -> Claim:
         follows: Any = claim_law(claim, laws).derive(claim, told)
     except Unproven as error:
         raise CheckFailed(error.en, error.zh) from error
-    worded: Claim = with_words(follows, laws.vocabulary)
+    worded: Claim = with_words(replace(follows, vouched=tuple(sorted(told.openings))), laws.vocabulary)
     return worded
 
 

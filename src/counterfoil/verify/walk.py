@@ -14,31 +14,35 @@ Its rules:
    transaction began. They are exactly those that it carries.
 6. A fact comes from a trail without a gap (see ``facts``). One that is needed and not shown is a ``MissingTrail``.
 7. An event that stands only in trails that others need, such as somebody else's affirmation of an instruction, may
-   rest on an account's consent that is not shown, until something shown whole rests on that very consent.
+   rest on an account's consent that is not shown, until something shown whole rests on that very consent: names it, or
+   frees the account's units by the same call. That one account's consent is not shown excuses no other's that lacks.
 8. Where a trail is opened, nothing rests on the event that left the record so: for that record the auditors vouch.
 9. Of a transaction that is itself the claim, every call is shown, with every event of each.
 """
 
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections import defaultdict
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from itertools import zip_longest
 from typing import Any
 
 import msgspec
 
-from counterfoil.evidence.event import GENESIS_TRANSACTION, Consent, Event
+from counterfoil.evidence.event import GENESIS_TRANSACTION, Event
 from counterfoil.identity.dsse import valid_signers
 from counterfoil.identity.policy import KeyPolicy, jointly_satisfied
 from counterfoil.law.event import EventData
 from counterfoil.law.module import Laws
 from counterfoil.law.outcome import Refused
 from counterfoil.law.table import R, Table, TrailedRecord
-from counterfoil.primitives.types import ChainId, Height, HexHash, KeyId, PartyId, RecordPath, Timestamp
+from counterfoil.primitives.types import AccountId, ChainId, Height, HexHash, KeyId, PartyId, RecordPath, Timestamp
 from counterfoil.verify.checks import CheckFailed
 from counterfoil.verify.facts import Facts, MissingTrail
 from counterfoil.verify.shown import DatedEvent, Position, ShownTransaction
 
 Caused = Sequence[EventData]
+_Rest = RecordPath | tuple[HexHash, int | None]
+"""what may rest on consents that are not shown: a record, or a call"""
 
 
 @dataclass
@@ -125,6 +129,8 @@ class _Call:
     """None: no module has its law"""
     seen: int = -1
     shown: int = 0
+    frees: set[AccountId] = field(default_factory=set)
+    """accounts whose units it frees, as is shown whole"""
 
 
 class Walk:
@@ -148,8 +154,8 @@ class Walk:
         self._calls: dict[tuple[HexHash, int], _Call] = {}
         self._last: tuple[int, int, int] = (-1, -1, -1)
         """(height, transaction, call) of the event before"""
-        self._unshown: dict[tuple[RecordPath, str], MissingTrail] = {}
-        """(record, account) → the consent that record rests on and that is not shown (rule 7)"""
+        self._unshown: dict[_Rest, dict[AccountId | None, MissingTrail]] = defaultdict(dict)
+        """account (None: any) → what a record, or the running call, rests on and is not shown (rule 7)"""
 
     def steps(self, events: Sequence[DatedEvent]) -> Iterator[Step]:
         """Look at each event in order; whoever walks decides what to do about a problem."""
@@ -205,7 +211,7 @@ class Walk:
             call = self._calls[transaction.id, event.call] = _Call(self._caused(shown.typed, transaction))
         if call.caused is not None:
             self._match(call, call.caused, dated)
-        self._require_consents(dated)
+        self._require_consents(dated, call)
 
     def _require_transaction(self, event: Event) -> ShownTransaction:
         transaction = self._transactions.get(event.transaction)
@@ -268,29 +274,35 @@ class Walk:
         except (MissingTrail, Refused, IndexError):
             return  # what it would touch besides rests on records and consents that are not shown
 
-    def _require_consents(self, dated: DatedEvent) -> None:
+    def _require_consents(self, dated: DatedEvent, call: _Call) -> None:
         event = dated.event
         if dated.data is None:
             return
+        running = (event.transaction, event.call)
+        claimed = self._is_claimed(event)
         try:
             consents = dated.data.permit(self._moment)
         except MissingTrail as missing:
-            if not event.consents or self._is_claimed(event):
+            if not event.consents or claimed:
                 raise
-            for consent in event.consents:
-                for link in event.trails:
-                    self._unshown[link.record, consent.account] = missing
-            return
-        if consents != event.consents:
-            raise CheckFailed("it does not rest on the consents that it carries", "其所载同意与实际依据不符")
-        if self._is_claimed(event):
-            self._require_granted(consents)
+            rests: list[_Rest] = [running, *(link.record for link in event.trails)]
+            for rest in rests:
+                self._unshown[rest] |= dict.fromkeys(missing.accounts or (None,), missing)
+        else:
+            if consents != event.consents:
+                raise CheckFailed("it does not rest on the consents that it carries", "其所载同意与实际依据不符")
+            if claimed:
+                call.frees.update(dated.data.frees())
+                for consent in consents:
+                    self._require_shown(consent.record, consent.account)
+        for account in call.frees:
+            self._require_shown(running, account)
 
-    def _require_granted(self, consents: Collection[Consent]) -> None:
-        for consent in consents:
-            missing = self._unshown.get((consent.record, consent.account))
-            if missing is not None:
-                raise missing
+    def _require_shown(self, rest: _Rest, account: AccountId) -> None:
+        unshown = self._unshown.get(rest, {})
+        missing = unshown.get(account) or unshown.get(None)
+        if missing is not None:
+            raise missing
 
     def _is_claimed(self, event: Event) -> bool:
         whole = self.facts.whole

@@ -8,7 +8,7 @@ from msgspec.structs import replace
 
 from counterfoil.evidence.event import ObjectClass, Side
 from counterfoil.law.event import Changes, Consents, EventData, Movement, Touch
-from counterfoil.law.moment import Moment, known
+from counterfoil.law.moment import Moment, all_known, known
 from counterfoil.law.outcome import require
 from counterfoil.law.table import table_prefix
 from counterfoil.modules.holdings.consents import by_signature, consent, require_movable
@@ -131,9 +131,11 @@ class Transferred(RegistrationEvent, frozen=True):
         # Pledged and frozen units move for nobody: what encumbers them would no longer be there.
         require(self.part is (Part.held if reserved else Part.free), HoldingsOutcome.consent_missing, self.part)
         require_movable(moment, self.instrument, self.sender, self.receiver)
-        return (
-            consent(moment, self._movement(Side.gives, self.sender), self.giving),
-            consent(moment, self._movement(Side.takes, self.receiver), self.taking),
+        return all_known(
+            (
+                lambda: consent(moment, self._movement(Side.gives, self.sender), self.giving),
+                lambda: consent(moment, self._movement(Side.takes, self.receiver), self.taking),
+            )
         )
 
     def _movement(self, side: Side, account: AccountId) -> Movement:

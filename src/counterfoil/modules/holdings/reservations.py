@@ -109,6 +109,9 @@ class Lifted(RegistrationEvent, frozen=True):
         yield _moved(self.account, self.instrument, PART_OF[self.kind], Part.free, self.quantity)
         yield _ENCUMBRANCES.replace(self.encumbrance, quantity=Quantity(0), status=GrantStatus.released)
 
+    def frees(self) -> tuple[AccountId, ...]:
+        return (self.account,)
+
 
 class Released(Lifted, frozen=True):
     """A hold was given up: by its executor at any time, by the account's outgoing rule after the expiry."""

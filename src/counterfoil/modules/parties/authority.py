@@ -5,7 +5,7 @@ from typing import Final
 
 from counterfoil.evidence.event import Consent, ConsentKind, Side
 from counterfoil.identity.policy import KeyPolicy
-from counterfoil.law.moment import Moment, known
+from counterfoil.law.moment import Moment, Unknown, known
 from counterfoil.law.outcome import Refused, require
 from counterfoil.modules.parties.outcomes import PartiesOutcome
 from counterfoil.modules.parties.records import ACCOUNTS, PARTIES, Account, Control, Party, Role, Standing
@@ -49,11 +49,16 @@ def require_active(moment: Moment, account: AccountId) -> None:
 
 def signed_for(moment: Moment, account: AccountId, side: Side) -> Consent:
     """The consent by signature of whoever controls the account; Refused when it lacks."""
-    record = known(moment, ACCOUNTS, account)
-    control = record.outgoing if side is Side.gives else record.incoming
+    try:
+        record = known(moment, ACCOUNTS, account)
+        control = record.outgoing if side is Side.gives else record.incoming
+        by = _consenting(moment, record, control)
+    except Unknown as unknown:
+        unknown.accounts = (account,)
+        raise
     return Consent(
         account=account,
-        by=_consenting(moment, record, control),
+        by=by,
         kind=ConsentKind.signature,
         record=ACCOUNTS.path(account),
         seq=record.trail.seq,

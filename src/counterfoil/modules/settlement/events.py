@@ -2,13 +2,14 @@
 """Events of the settlement module."""
 
 from collections.abc import Iterable, Iterator
+from functools import partial
 from typing import Any, ClassVar
 
 from msgspec.structs import replace
 
 from counterfoil.evidence.event import ObjectClass, Side
 from counterfoil.law.event import Changes, Consents, EventData, Touch
-from counterfoil.law.moment import Moment, known
+from counterfoil.law.moment import Moment, all_known, known
 from counterfoil.law.outcome import require
 from counterfoil.modules.parties.authority import OPERATORS, require_party, signed_for
 from counterfoil.modules.parties.records import ACCOUNTS, PARTIES
@@ -155,7 +156,7 @@ class Cancelled(Ended, frozen=True):
         if self.reason is Reason.cancelled_by_instructing_party:
             return ()
         instruction = known(moment, INSTRUCTIONS, self.instruction)
-        return tuple(signed_for(moment, account, Side.gives) for account in instruction.accounts)
+        return all_known(partial(signed_for, moment, account, Side.gives) for account in instruction.accounts)
 
 
 class Failed(Ended, frozen=True):
