@@ -8,7 +8,6 @@ import pytest
 from msgspec.structs import replace
 
 from counterfoil.commerce.context import Context
-from counterfoil.evidence.event import Consent, ConsentKind, Side
 from counterfoil.evidence.package import decode_package, encode_package
 from counterfoil.evidence.seal import SealedHeader, seal_header
 from counterfoil.evidence.transaction import Transaction, build_transaction, decode_envelope, split_transaction
@@ -16,28 +15,22 @@ from counterfoil.modules import laws
 from counterfoil.modules.holdings.events import Transferred
 from counterfoil.modules.instruments.events import InstrumentDefined
 from counterfoil.modules.instruments.records import INSTRUMENTS, Identifiers, InstrumentKind, Unit
-from counterfoil.modules.parties.records import ACCOUNTS, PARTIES
-from counterfoil.modules.settlement.events import Affirmed, Settled
-from counterfoil.modules.settlement.records import Leg, SettlementStatus
+from counterfoil.modules.settlement.events import Settled
+from counterfoil.modules.settlement.records import Leg
 from counterfoil.node.collect import Collector
 from counterfoil.primitives.errors import InputError
 from counterfoil.primitives.types import (
     AccountId,
     ChainId,
     Height,
-    HexHash,
     InstrumentId,
-    PartyId,
-    RecordPath,
     Timestamp,
 )
 from counterfoil.storage.blocklog import StoredBlock
 from counterfoil.verify import Report, verify_package
-from counterfoil.verify.needs import Draft
-from counterfoil.verify.shown import Position
 from support.evidence_log import key
 from support.evidence_rogue import emit, happened, moved
-from support.evidence_story import CASH, LI, SHARE, WANG, ZHAO, founded, issue, leg, open_account, register, transfer
+from support.evidence_story import CASH, LI, SHARE, WANG, ZHAO, issue, leg, open_account, register, transfer
 from support.evidence_told import control, materials, published, tell, told, worded
 from support.evidence_world import CHAIN, Calls, World, begin, id_of, plain_policy, signed_again
 
@@ -86,60 +79,6 @@ def test_standing_of_those_who_need_not_sign(
     """All needed signatures are there, but somebody was suspended, or the instrument had ended: check 10."""
     world = forced(calls, *signers, before=before)
     assert judged(world, calls[0].get("account", LI)).failed_check == 10
-
-
-@pytest.mark.parametrize("first", [ZHAO, LI])
-def test_a_cancellation_without_the_consent_of_an_account_that_is_shown(first: str) -> None:
-    """A matched settlement ends by the venue's word alone; that the other account is not shown excuses nothing."""
-    world = founded()
-    world.do("acme", calls=[issue(LI, 50)])
-    world.do("bank", "south", calls=[issue(ZHAO, 50, CASH)])
-    legs = [leg(ZHAO, LI, CASH, 6), leg(LI, ZHAO, SHARE, 5)]
-    legs = legs if first == ZHAO else legs[::-1]
-    agreed = {"by": "venue", "legs": legs, "expires": 2**50, "instruction": "s9"}
-    world.do("venue", calls=[{"call": "settlement.instruct", **agreed}])
-    for step in ("affirm", "allocate"):
-        for signer, account in (("li", LI), ("south", ZHAO)):
-            world.do(signer, calls=[{"call": f"settlement.{step}", "instruction": "s9", "account": account}])
-    world.force(world.sign([{"call": "settlement.cancel", "instruction": "s9", "by": "venue"}], "venue"))
-    for account, instrument in ((LI, SHARE), (ZHAO, CASH)):
-        assert judged(world, account, instrument).failed_check == 10
-
-
-def test_an_affirmation_that_names_the_consent_of_somebody_else(monkeypatch: pytest.MonkeyPatch) -> None:
-    """The operator affirms for Zhao, whose keeper never signed, names Wang, and hides the keeper's keys: check 10."""
-    world = tell().world
-    agreed = {"by": "venue", "legs": [leg(LI, ZHAO, SHARE, 5)], "expires": 2**50, "instruction": "s9"}
-    world.do("venue", calls=[{"call": "settlement.instruct", **agreed}])
-    affirm = {"call": "settlement.affirm", "instruction": "s9"}
-    world.do("li", calls=[{**affirm, "account": LI}])
-
-    def act(ctx: Context) -> None:
-        wangs = Consent(
-            account=AccountId(WANG),
-            by=(PartyId("south"),),
-            kind=ConsentKind.signature,
-            record=ACCOUNTS.path(WANG),
-            seq=1,
-            side=Side.takes,
-        )
-        ctx.happen(Affirmed(instruction="s9", account=AccountId(ZHAO), status=SettlementStatus.matched), (wangs,))
-
-    world.rogue_block(act, world.sign([{**affirm, "account": ZHAO}], "venue"))
-    world.do("li", calls=[{"call": "settlement.allocate", "instruction": "s9", "account": LI}])
-    settle = world.do("venue", calls=[{"call": "settlement.settle", "instruction": "s9", "by": "venue"}])
-    add = Draft._add_until
-
-    def hiding(draft: Draft, path: RecordPath, position: Position) -> None:
-        if path != PARTIES.path("south"):
-            add(draft, path, position)
-
-    monkeypatch.setattr(Draft, "_add_until", hiding)
-    package = Collector(world, world.publish()).transfer(HexHash(settle))
-    assert not any("parties/party/south" in record.path for record in package.records)
-    report = verify_package(encode_package(package), world.trust())
-    assert report.failed_check == 10
-    assert "needs the trail of parties/party/south" in report.sentence.en
 
 
 # All of what a call causes, or nothing.

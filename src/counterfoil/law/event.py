@@ -11,7 +11,7 @@ import msgspec
 from msgspec.structs import replace
 
 from counterfoil.evidence.event import Consent, ConsentKind, ObjectClass, Side
-from counterfoil.law.moment import Moment
+from counterfoil.law.moment import Moment, Unknown
 from counterfoil.law.outcome import Refused
 from counterfoil.law.table import Table, TrailedRecord
 from counterfoil.primitives.types import AccountId, InstrumentId, PartyId, RecordPath
@@ -87,6 +87,13 @@ class Grant(Protocol):
     def grants(self, moment: Moment, movement: Movement) -> tuple[PartyId, ...]:
         """Who consented to such a movement; Refused when nobody did."""
         ...
+
+
+def given_by(consents: Consents) -> tuple[PartyId, ...]:
+    """Who gave the last of the consents; Unknown when the event carries none."""
+    if not consents:
+        raise Unknown("the event carries no consent")
+    return consents[-1].by
 
 
 class Changes(Generic[T]):

@@ -125,7 +125,7 @@ class Facts:
             expected = None if touches is None else touched(touches, links)
         except (CheckFailed, Refused) as error:
             yield error
-        except IndexError:
+        except Unknown:
             yield CheckFailed("an event carries fewer consents than it makes records of", "某事件所载同意不足")
         for number, link in enumerate(links):
             self._ahead[link.record].popleft()

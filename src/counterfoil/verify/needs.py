@@ -16,13 +16,14 @@ from counterfoil.evidence.claims import Claim, TransferClaim
 from counterfoil.evidence.event import GENESIS_TRANSACTION, OPENING_EVERY, Trail, decode_event
 from counterfoil.evidence.header import Header
 from counterfoil.evidence.transaction import Transaction, decode_envelope, intent_id
+from counterfoil.law.later import Later
 from counterfoil.law.module import Laws
 from counterfoil.law.outcome import Refused
-from counterfoil.law.table import R, Table, TrailedRecord, bare_bytes, bare_hash
+from counterfoil.law.table import TrailedRecord, bare_bytes, bare_hash
 from counterfoil.primitives import canonical
 from counterfoil.primitives.errors import InputError
 from counterfoil.primitives.merkle.verify import leaf_hash
-from counterfoil.primitives.types import ChainId, Height, HexHash, PartyId, RecordPath, Timestamp
+from counterfoil.primitives.types import ChainId, Height, HexHash, RecordPath
 from counterfoil.verify.checks import CheckFailed
 from counterfoil.verify.conclusion import claim_law, derived
 from counterfoil.verify.facts import Facts, MissingTrail, touched
@@ -106,10 +107,10 @@ class Draft:
     def _bare(self, paths: Sequence[RecordPath]) -> PackageTold:
         states: dict[RecordPath, TrailedRecord] = {}
         for path in paths:
-            value, table = self.reader.record(path, self.height), self.laws.table_of(path)
-            if value is None or table is None:
+            record = self._look(path)
+            if not isinstance(record, TrailedRecord):
                 raise InputError(f"there is no {path}", where=self.reader.chain, remedy="check the identifiers")
-            states[path] = canonical.decode(value, table.record)
+            states[path] = record
             self.whole[path] = states[path].trail
         return PackageTold(states={None: states})
 
@@ -163,7 +164,7 @@ class Draft:
             dated = self._dated(position)
             if dated.data is None:
                 return None
-            moment = _Later(self, dated)
+            moment = Later(dated.event.chain, dated.event.height, dated.time, self._look)
             try:
                 for touch in touched(dated.data.touches(moment, dated.event.consents), dated.event.trails):
                     record = touch.fold(record) if touch.path == path else record
@@ -171,6 +172,11 @@ class Draft:
                 return None
             said = next(link.after for link in dated.event.trails if link.record == path)
         return record if record is not None and said == bare_hash(record) else None
+
+    def _look(self, path: RecordPath) -> msgspec.Struct | None:
+        """A record as it is at the draft's height."""
+        value, table = self.reader.record(path, self.height), self.laws.table_of(path)
+        return None if value is None or table is None else canonical.decode(value, table.record)
 
     def _add_event(self, position: Position) -> None:
         """Show one event, with its transaction and its call."""
@@ -213,38 +219,6 @@ class Draft:
             if event.transaction == name:
                 self._add_event((height, index))
             index += 1
-
-
-@dataclass(frozen=True, slots=True)
-class _Later:
-    """The moment of an event of long ago, for what never changes of other records: it reads them as they are now."""
-
-    draft: Draft
-    dated: DatedEvent
-    call: str = ""
-
-    @property
-    def chain(self) -> ChainId:
-        return self.dated.event.chain
-
-    @property
-    def height(self) -> Height:
-        return self.dated.event.height
-
-    @property
-    def time(self) -> Timestamp:
-        return self.dated.time
-
-    def read(self, table: Table[R], *parts: str) -> R | None:
-        value = self.draft.reader.record(table.path(*parts), self.draft.height)
-        return None if value is None else canonical.decode(value, table.record)
-
-    def find(self, path: RecordPath) -> msgspec.Struct | None:
-        table = self.draft.laws.table_of(path)
-        return None if table is None else self.read(table, path.removeprefix(f"{table.prefix}/"))
-
-    def consents(self, *_parties: PartyId) -> bool:
-        return False
 
 
 def finished(claim: Claim, told: PackageTold, laws: Laws) -> Claim:

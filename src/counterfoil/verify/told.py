@@ -29,10 +29,7 @@ class PackageTold:
     _trails: dict[RecordPath, list[ToldEvent]] = field(default_factory=lambda: defaultdict(list))
 
     def read(self, table: Table[R], *parts: str, as_of: Timestamp | None = None) -> R | None:
-        state = self.states.get(as_of)
-        if state is None:
-            state = self.states.get(None, {})
-        found = state.get(table.path(*parts))
+        found = self.states.get(as_of, {}).get(table.path(*parts))
         return found if isinstance(found, table.record) else None
 
     def trail(self, path: RecordPath) -> Sequence[ToldEvent]:
@@ -66,9 +63,8 @@ class PackageTold:
 
 
 def times_of(claim: BaseClaim) -> list[Timestamp]:
-    """The times, before the end, at which a claim asks about records."""
-    times = {claim.start} if isinstance(claim, StatementClaim) else set()
-    return sorted(times | (set() if claim.current else {claim.as_of}))
+    """The times at which a claim asks about records, besides the end."""
+    return sorted({claim.as_of, claim.start} if isinstance(claim, StatementClaim) else {claim.as_of})
 
 
 def tell(walk: Walk, events: Sequence[DatedEvent], times: Sequence[Timestamp]) -> PackageTold:

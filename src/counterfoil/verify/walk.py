@@ -33,6 +33,7 @@ from counterfoil.identity.dsse import valid_signers
 from counterfoil.identity.policy import KeyPolicy, jointly_satisfied
 from counterfoil.law.event import EventData
 from counterfoil.law.module import Laws
+from counterfoil.law.moment import Unknown
 from counterfoil.law.outcome import Refused
 from counterfoil.law.table import R, Table, TrailedRecord
 from counterfoil.primitives.types import AccountId, ChainId, Height, HexHash, KeyId, PartyId, RecordPath, Timestamp
@@ -271,7 +272,7 @@ class Walk:
                         f"its call took effect in part: a {left_out.type} is missing from a trail shown",
                         f"其调用仅部分生效：所示流转轨迹中缺少 {left_out.type}",
                     )
-        except (MissingTrail, Refused, IndexError):
+        except (Unknown, Refused):
             return  # what it would touch besides rests on records and consents that are not shown
 
     def _require_consents(self, dated: DatedEvent, call: _Call) -> None:

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from typing import ClassVar
 
 from counterfoil.evidence.event import ObjectClass, Side
-from counterfoil.law.event import Changes, Consents, EventData, Touch
+from counterfoil.law.event import Changes, Consents, EventData, Touch, given_by
 from counterfoil.law.moment import Moment, known
 from counterfoil.law.outcome import Refused, require
 from counterfoil.modules.holdings.consents import by_signature, require_movable
@@ -66,7 +66,7 @@ class Reserved(RegistrationEvent, frozen=True):
             executor=self.executor,
             expires=self.expires,
             reference=self.reference,
-            granted_by=consents[0].by,
+            granted_by=given_by(consents),
         )
         yield _ENCUMBRANCES.create(encumbrance, self.encumbrance)
 
@@ -232,7 +232,7 @@ class MandateGranted(RegistrationEvent, frozen=True):
             expires=self.expires,
             revocable=self.revocable,
             reference=self.reference,
-            granted_by=consents[0].by,
+            granted_by=given_by(consents),
         )
         yield _MANDATES.create(mandate, self.mandate)
 

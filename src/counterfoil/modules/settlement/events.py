@@ -8,7 +8,7 @@ from typing import Any, ClassVar
 from msgspec.structs import replace
 
 from counterfoil.evidence.event import ObjectClass, Side
-from counterfoil.law.event import Changes, Consents, EventData, Touch
+from counterfoil.law.event import Changes, Consents, EventData, Touch, given_by
 from counterfoil.law.moment import Moment, all_known, known
 from counterfoil.law.outcome import require
 from counterfoil.modules.parties.authority import OPERATORS, require_party, signed_for
@@ -68,7 +68,7 @@ class Affirmed(TransferReport, frozen=True):
     status: SettlementStatus
 
     def touches(self, moment: Moment, consents: Consents) -> Iterator[Touch]:
-        affirmation = Affirmation(self.account, consents[-1].by)
+        affirmation = Affirmation(self.account, given_by(consents))
 
         def affirm(before: Instruction) -> Instruction:
             return replace(before, affirmed=(*before.affirmed, affirmation), status=self.status)
