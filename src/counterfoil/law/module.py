@@ -9,8 +9,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, Final, Protocol, Union
 
-from counterfoil.evidence.bilingual import Words
-from counterfoil.evidence.words import Vocabulary
+from counterfoil.evidence.words import Vocabulary, gathered
 from counterfoil.identity.policy import KeyPolicy
 from counterfoil.law.call import Call, call_name
 from counterfoil.law.claim import ClaimLaw
@@ -56,10 +55,7 @@ class Law:
     events: Sequence[type[EventData]]
     tables: Sequence[Table[Any]]
     outcomes: type[Outcome]
-    sentences: Mapping[str, Words]
-    """event type → sentence"""
-    values: Mapping[str, Words] = field(default_factory=dict)
-    """value of an enumeration → what it is called"""
+    words: Vocabulary
     keys_of: Callable[[Moment, PartyId], KeyPolicy | None] | None = None
     """of the one module that knows parties: the policy of a party that stands, None for any other"""
     claims: Mapping[type, ClaimLaw] = field(default_factory=dict)
@@ -114,8 +110,6 @@ def gather(laws: Iterable[Law]) -> Laws:
     if len(keys_of) != 1:
         raise ValueError(f"{len(keys_of)} modules know the keys of parties, and one must")
     _require_distinct([law.noun for law in laws])
-    _require_distinct([sentence for law in laws for sentence in law.sentences])
-    _require_distinct([value for law in laws for value in law.values])
     _require_distinct([kind for law in laws for kind in law.claims])
     _require_distinct([call_name(call) for law in laws for call in law.calls])
     _require_distinct([event.type for law in laws for event in law.events])
@@ -130,10 +124,7 @@ def gather(laws: Iterable[Law]) -> Laws:
         events={event.type: event for law in laws for event in law.events},
         tables={table.prefix: table for law in laws for table in law.tables},
         outcomes={outcome.value: outcome for outcome in outcomes},
-        vocabulary=Vocabulary(
-            sentences={type_: words for law in laws for type_, words in law.sentences.items()},
-            values={value: words for law in laws for value, words in law.values.items()},
-        ),
+        vocabulary=gathered(law.words for law in laws),
         claims={kind: claim for law in laws for kind, claim in law.claims.items()},
         any_call=Union[tuple(rules)],  # noqa: UP007 - the members are known at run time only
         keys_of=keys_of[0],

@@ -10,6 +10,7 @@ from counterfoil.modules.lending.outcomes import LendingOutcome
 from counterfoil.modules.lending.records import LOANS
 
 from counterfoil.evidence.bilingual import Words
+from counterfoil.evidence.words import Vocabulary
 from counterfoil.law.event import EventData
 from counterfoil.law.module import Law, Rule
 from counterfoil.law.moment import Moment, known
@@ -51,11 +52,13 @@ LAW: Final = Law(
     events=(e.Agreed, e.Drawn),
     tables=(LOANS,),
     outcomes=LendingOutcome,
-    sentences={
-        "lending.agreed": Words(
-            "Loan {loan} of {quantity} {instrument} from {lender} to {borrower} agreed",
-            "约定借贷 {loan}：{lender} 向 {borrower} 出借 {instrument} {quantity}",
-        ),
-        "lending.drawn": Words("{quantity} drawn under loan {loan}", "借贷 {loan} 项下提取 {quantity}"),
-    },
+    words=Vocabulary(
+        sentences={
+            "lending.agreed": Words(
+                "Loan {loan} of {quantity} {instrument} from {lender} to {borrower} agreed",
+                "约定借贷 {loan}：{lender} 向 {borrower} 出借 {instrument} {quantity}",
+            ),
+            "lending.drawn": Words("{quantity} drawn under loan {loan}", "借贷 {loan} 项下提取 {quantity}"),
+        }
+    ),
 )

@@ -13,7 +13,7 @@ from counterfoil.modules.instruments import calls as c
 from counterfoil.modules.instruments import events as e
 from counterfoil.modules.instruments.outcomes import InstrumentsOutcome
 from counterfoil.modules.instruments.records import INSTRUMENTS, LIFE_CYCLE, VERSIONS, Identifiers, InstrumentStatus
-from counterfoil.modules.instruments.words import SENTENCES, VALUES
+from counterfoil.modules.instruments.words import WORDS
 from counterfoil.primitives.types import InstrumentId
 
 
@@ -83,6 +83,5 @@ LAW: Final = Law(
     events=e.EVENTS,
     tables=(INSTRUMENTS, VERSIONS),
     outcomes=InstrumentsOutcome,
-    sentences=SENTENCES,
-    values=VALUES,
+    words=WORDS,
 )

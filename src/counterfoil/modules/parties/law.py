@@ -24,7 +24,7 @@ from counterfoil.modules.parties.records import (
     Roles,
     Standing,
 )
-from counterfoil.modules.parties.words import SENTENCES, VALUES
+from counterfoil.modules.parties.words import WORDS
 
 
 def register(call: c.RegisterParty, _moment: Moment) -> Iterable[EventData]:
@@ -158,7 +158,6 @@ LAW: Final = Law(
     events=e.EVENTS,
     tables=(PARTIES, ACCOUNTS, KEYS),
     outcomes=PartiesOutcome,
-    sentences=SENTENCES,
-    values=VALUES,
+    words=WORDS,
     keys_of=keys_of,
 )
