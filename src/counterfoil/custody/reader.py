@@ -5,12 +5,14 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Protocol
 
-from counterfoil.custody.log import CHECKPOINT_FILE
+from counterfoil.custody.log import CHECKPOINT_FILE, SIGNED_FILE
 from counterfoil.custody.tile_store import TileStore
 from counterfoil.custody.tiles import TILE_WIDTH
+from counterfoil.evidence.checkpoint import Checkpoint, parse_checkpoint
 from counterfoil.evidence.tlog_proof import TlogProof
 from counterfoil.evidence.witness_policy import OpenedCheckpoint, WitnessPolicy, open_checkpoint
-from counterfoil.primitives.errors import CustodyError
+from counterfoil.identity.note import parse_note
+from counterfoil.primitives.errors import CorruptionError, CustodyError, InputError
 from counterfoil.primitives.merkle.prove import inclusion_proof
 from counterfoil.primitives.types import Hash
 
@@ -52,6 +54,20 @@ class LogReader:
     def _require_entry(self, index: int) -> None:
         if not 0 <= index < self.size:
             raise CustodyError(f"the published log has {self.size} entries, none at index {index}")
+
+
+def read_signed(directory: Path) -> Checkpoint | None:
+    """The tree that the log in a custody folder signed last, published or not; None when it signed none.
+
+    The signature is the log's own affair, when it opens. Raises CorruptionError.
+    """
+    path = directory / SIGNED_FILE
+    if not path.exists():
+        return None
+    try:
+        return parse_checkpoint(parse_note(path.read_bytes()).text)
+    except InputError as error:
+        raise CorruptionError(path, 0, f"{error}; until it is restored nobody knows what is anchored") from error
 
 
 class EntrySource(Protocol):

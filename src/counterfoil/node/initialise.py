@@ -16,7 +16,7 @@ from counterfoil.custody.files import write_durably
 from counterfoil.evidence.checkpoint import check_origin
 from counterfoil.evidence.seal import SealHistory
 from counterfoil.evidence.witness_policy import PolicyGroup, PolicyLog, PolicyWitness, WitnessPolicy
-from counterfoil.identity.note import CosignatureSigner, NoteSigner, parse_vkey
+from counterfoil.identity.note import CosignatureSigner, NoteSigner, VerifierKey, parse_vkey
 from counterfoil.identity.policy import KeyPolicy
 from counterfoil.identity.signing import single_key_policy
 from counterfoil.modules.parties.calls import RegisterParty
@@ -141,6 +141,11 @@ def _genesis(chain: ChainId, origin: str, depository: KeyPolicy, supervisor: Key
 
 def witness_policy(config: NetworkConfig, log: NoteSigner) -> WitnessPolicy:
     """The C2SP tlog-policy of a network: its log, and how many witnesses and entry auditors must cosign."""
+    return described_policy(config, log.verifier)
+
+
+def described_policy(config: NetworkConfig, log: VerifierKey) -> WitnessPolicy:
+    """The same, by the log's public key."""
     cosigners = tuple(
         PolicyWitness(name=witness.name, key=parse_vkey(witness.vkey), url=witness.url) for witness in config.cosigners
     )
@@ -152,7 +157,7 @@ def witness_policy(config: NetworkConfig, log: NoteSigner) -> WitnessPolicy:
     members = tuple(group.name for group in groups)
     groups.append(PolicyGroup(name=QUORUM_GROUP, threshold=len(members), members=members))
     return WitnessPolicy(
-        logs=(PolicyLog(key=log.verifier, url=None),), witnesses=cosigners, groups=tuple(groups), quorum=QUORUM_GROUP
+        logs=(PolicyLog(key=log, url=None),), witnesses=cosigners, groups=tuple(groups), quorum=QUORUM_GROUP
     )
 
 

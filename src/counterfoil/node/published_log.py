@@ -13,6 +13,7 @@ from counterfoil.evidence.entries import AuditEntry, Entry, RollEntry, decode_en
 from counterfoil.evidence.tlog_proof import TlogProof
 from counterfoil.evidence.witness_policy import OpenedCheckpoint, WitnessPolicy, parse_policy
 from counterfoil.identity import dsse
+from counterfoil.identity.note import VerifierKey, parse_vkey
 from counterfoil.identity.policy import KeyPolicy
 from counterfoil.primitives.errors import CorruptionError, InputError, QuorumError
 from counterfoil.primitives.types import ChainId, Hash, Height, Timestamp
@@ -148,3 +149,11 @@ def read_policy(directory: Path) -> WitnessPolicy:
         raise InputError(
             "there is no witness policy", where=str(directory / POLICY_FILE), remedy="name a custody folder"
         ) from error
+
+
+def read_vkey(path: Path) -> VerifierKey:
+    """The key beside a custody log; raises CorruptionError."""
+    try:
+        return parse_vkey(path.read_bytes().decode(errors="replace").removesuffix("\n"))
+    except InputError as error:
+        raise CorruptionError(path, 0, str(error)) from error
