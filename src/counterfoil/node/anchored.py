@@ -7,8 +7,9 @@ from contextlib import suppress
 from pathlib import Path
 
 from counterfoil.custody.custody_log import POLICY_FILE, VKEY_FILE
+from counterfoil.custody.files import kept_as_written
 from counterfoil.custody.level import Seen, require_level, seen_by
-from counterfoil.custody.log import CHECKPOINT_FILE, PUBLIC_FOLDER
+from counterfoil.custody.log import CHECKPOINT_FILE, PUBLIC_FOLDER, SIGNED_FILE
 from counterfoil.custody.reader import FolderEntries, LogReader, read_signed
 from counterfoil.custody.witness import last_cosigned
 from counterfoil.custody.witness_client import HttpWitness
@@ -19,7 +20,7 @@ from counterfoil.node.initialise import described_policy
 from counterfoil.node.keyring import Keyring
 from counterfoil.node.layout import Layout, NetworkConfig, WitnessConfig
 from counterfoil.node.published_log import read_policy, read_vkey
-from counterfoil.primitives.errors import KeyFileError
+from counterfoil.primitives.errors import CorruptionError, KeyFileError
 from counterfoil.primitives.hashing import from_hex
 from counterfoil.primitives.types import ChainId, Height, Timestamp
 
@@ -66,8 +67,11 @@ def anchored_header(custody: Path, chain: ChainId) -> AnchoredHeader | None:
     signed = read_signed(custody)
     if signed is None:
         return None
-    size = signed.size
-    roll = decode_entry(next(FolderEntries(custody / PUBLIC_FOLDER).entries(size - 1, size, size=size)))
+    size, entries = signed.size, FolderEntries(custody / PUBLIC_FOLDER)
+    if not size:
+        raise CorruptionError(custody / SIGNED_FILE, 0, "an empty tree, which no log signs")
+    with kept_as_written(entries.bundle_path(size - 1, size=size)):
+        roll = decode_entry(next(entries.entries(size - 1, size, size=size)))
     lines = roll.chains if isinstance(roll, RollEntry) else ()
     rolled = next((line for line in lines if line.chain == chain and line.height >= 0), None)
     return None if rolled is None else (Height(rolled.height), from_hex(rolled.header))
