@@ -7,14 +7,17 @@ import signal
 import subprocess
 import sys
 from pathlib import Path
+from shutil import copytree, rmtree
 
 import pytest
 
 from counterfoil.cli.output import warn, write_facts
 from counterfoil.identity.keyfile import generate_key, write_key
+from support.network import SHARES
 
 PACKAGE = Path(__file__).parents[2] / "vectors" / "evidence" / "control.zip"
 PROGRAM = (sys.executable, "-m", "counterfoil")
+PAYMENT = {"call": "holdings.transfer", "sender": "alice-1", "receiver": "bob-1", "instrument": SHARES, "quantity": 1}
 CALL = {"call": "parties.register", "registrar": "depository", "party": "x", "kind": "organisation", "roles": []}
 
 
@@ -91,6 +94,21 @@ def test_a_package_that_cannot_be_written_is_found_before_publishing(run, tradin
     options = ("--account", "a", "--instrument", "i", "-n", trading)
     run("evidence", "export", *options, "-o", tmp_path / "no" / "p.zip", code=2)
     assert checkpoint.read_bytes() == before
+
+
+def test_a_restored_back_up_orders_nothing(run, run_json, trading, tmp_path, write):
+    """Chain and custody folder of yesterday: submit says what is wrong and how to recover, and does nothing."""
+    copytree(trading, tmp_path / "yesterday")
+    run("custody", "publish", "-n", trading)
+    for folder in ("chains", "custody"):
+        rmtree(trading / folder)
+        copytree(tmp_path / "yesterday" / folder, trading / folder)
+    before = run_json("show", "chain", "-n", trading)
+    calls = write("calls.json", PAYMENT)
+    refused = run("submit", calls, "-n", trading, "-k", "alice", code=2).stderr
+    assert "an older copy" in refused
+    assert "put back a later copy" in refused
+    assert run_json("show", "chain", "-n", trading) == before
 
 
 @pytest.mark.parametrize("options", [("--dry-run", "-k", "depository"), ("-k", "nobody")])

@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: Apache-2.0
 """``counterfoil show``: what is on a chain. Reads only, and needs no key."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
@@ -9,13 +9,16 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from counterfoil.cli.options import ChainOption, JsonOption, NetworkOption, example, open_network
-from counterfoil.cli.output import write_facts, write_json, write_table
+from counterfoil.cli.output import warn, write_facts, write_json, write_table
 from counterfoil.primitives.errors import InputError
 
 if TYPE_CHECKING:
     import msgspec
 
+    from counterfoil.custody.chain_state import ChainState
     from counterfoil.node.chain import ChainNode
+    from counterfoil.node.network import Network
+    from counterfoil.primitives.types import ChainId
 
 app = typer.Typer(help="Show what is on a chain.", no_args_is_help=True)
 
@@ -254,11 +257,11 @@ def chain(network: NetworkOption = Path(), chain: ChainOption = None, as_json: J
     found: list[dict[str, Any]] = []
     with open_network(network) as opened:
         names = [require_chain(opened.config, chain)] if chain is not None else list(opened.config.chains)
-        anchored = _or_none(lambda: opened.published().chains)
+        anchored = _published_chains(opened)
         for name in names:
             node = opened.chain(name, writable=False)
             sealed = node.reader.sealed_header(node.height)
-            state = (anchored or {}).get(name)
+            state = anchored.get(name)
             found.append(
                 {
                     "chain": name,
@@ -279,14 +282,17 @@ def chain(network: NetworkOption = Path(), chain: ChainOption = None, as_json: J
         )
 
 
-def _or_none(read: Callable[[], Any]) -> Any:
-    """What was read, or None while nothing usable is published."""
-    from counterfoil.primitives.errors import QuorumError
+def _published_chains(network: "Network") -> "Mapping[ChainId, ChainState]":
+    """What the published log says of each chain; nothing, with a warning, when it cannot be read."""
+    from counterfoil.primitives.errors import CounterfoilError
 
+    if not network.layout.trust.exists() and not network.layout.custody.exists():
+        return {}  # Nothing was ever published.
     try:
-        return read()
-    except (InputError, QuorumError):
-        return None
+        return network.published().chains
+    except (CounterfoilError, OSError) as error:
+        warn(f"what is anchored cannot be said: {error}")
+        return {}
 
 
 def _found(record: "msgspec.Struct | None", what: str) -> dict[str, Any]:

@@ -17,7 +17,7 @@ from pathlib import Path
 from typing import Final
 
 from counterfoil.custody.cosigning import ask_witnesses
-from counterfoil.custody.files import lock_folder, write_durably
+from counterfoil.custody.files import lock_folder, read_kept, write_durably
 from counterfoil.custody.growth import Growth
 from counterfoil.custody.tile_store import TileStore
 from counterfoil.custody.tiles import ENTRIES, TILE_WIDTH, TileName, check_entry_length
@@ -240,8 +240,9 @@ def with_log(policy: WitnessPolicy, signer: NoteSigner) -> WitnessPolicy:
 def _read_signed(path: Path, signer: NoteSigner) -> tuple[Note, Checkpoint] | None:
     if not path.exists():
         return None
+    data = read_kept(path)
     try:
-        note = parse_note(path.read_bytes())
+        note = parse_note(data)
         return note, check_log_signature(note, with_log(WitnessPolicy(), signer))
     except InputError as error:
         raise CorruptionError(path, 0, str(error)) from error
@@ -250,8 +251,9 @@ def _read_signed(path: Path, signer: NoteSigner) -> tuple[Note, Checkpoint] | No
 def _read_published(path: Path, policy: WitnessPolicy, signed_size: int) -> OpenedCheckpoint | None:
     if not path.exists():
         return None
+    data = read_kept(path)
     try:
-        opened = open_checkpoint(path.read_bytes(), policy)
+        opened = open_checkpoint(data, policy)
     except InputError as error:
         raise CorruptionError(path, 0, str(error)) from error
     if opened.checkpoint.size > signed_size:

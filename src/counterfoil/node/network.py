@@ -10,26 +10,27 @@ from typing import Self
 
 from counterfoil.custody.custody_log import CustodyLog
 from counterfoil.custody.entry_auditor import EntryAuditor
-from counterfoil.custody.log import CHECKPOINT_FILE, PUBLIC_FOLDER, SIGNED_FILE
-from counterfoil.custody.reader import FolderEntries, LogReader
+from counterfoil.custody.level import require_there
+from counterfoil.custody.log import PUBLIC_FOLDER
+from counterfoil.custody.reader import FolderEntries
 from counterfoil.custody.witness import Witness
 from counterfoil.custody.witness_client import AbsentWitness, HttpWitness, LocalWitness, WitnessClient
-from counterfoil.evidence.checkpoint import parse_checkpoint
-from counterfoil.evidence.entries import AHEAD_MAX_MS, RollEntry, decode_entry
+from counterfoil.evidence.entries import AHEAD_MAX_MS
 from counterfoil.evidence.seal import SealHistory
 from counterfoil.evidence.witness_policy import OpenedCheckpoint
-from counterfoil.identity.note import CosignatureSigner, NoteSigner, parse_note, parse_vkey
+from counterfoil.identity.note import CosignatureSigner, NoteSigner, parse_vkey
+from counterfoil.node.anchored import anchored_header, require_level_log, witnessed_time
 from counterfoil.node.anchoring import anchor_new_headers, register_chain
-from counterfoil.node.chain import AnchoredHeader, ChainNode
+from counterfoil.node.chain import ChainNode
 from counterfoil.node.initialise import auditor_policy, recovery_policy, seal_policy, witness_policy, write_trust_file
 from counterfoil.node.keyring import AskPassphrase, Keyring
 from counterfoil.node.layout import Layout, NetworkConfig, WitnessConfig, read_config, require_chain
-from counterfoil.node.published_log import PublishedLog, read_policy
+from counterfoil.node.published_log import PublishedLog
 from counterfoil.node.state_auditor import audit_header
 from counterfoil.primitives.clocks import clock_problem
 from counterfoil.primitives.errors import CounterfoilError, CustodyError, InputError
 from counterfoil.primitives.hashing import from_hex
-from counterfoil.primitives.types import ChainId, Height, Timestamp
+from counterfoil.primitives.types import ChainId, Timestamp
 
 CLOCK_REMEDY = "set the clock; if it is right, say so with --accept-clock"
 
@@ -64,6 +65,8 @@ class Network:
         self._custody: CustodyLog | None = None
         self.waiting: dict[ChainId, Timestamp] = {}
         """chain → when its other seal keys are in force, of those that the last publication left out"""
+        self._level = False
+        """whether the custody log was found to be as far as its witnesses"""
         self._witnessed = Timestamp(0)
         """T of the last publication"""
 
@@ -99,12 +102,14 @@ class Network:
         return node
 
     def _open(self, chain: ChainId) -> ChainNode:
+        self._require_level_log()
+        self._witnessed = witnessed_time(self.layout, self.config, self.keyring)
         return ChainNode.open(
             self.layout.chain(chain),
             chain,
             clock=clock_ms,
             seal_keys=[self.keyring.get(name) for name in self.config.chains[chain].seal_keys],
-            anchored=self._anchored(chain),
+            anchored=anchored_header(self.layout.custody, chain),
             guard=self._guard,
             wait_s=self._wait_s,
         )
@@ -112,6 +117,7 @@ class Network:
     def custody(self) -> CustodyLog:
         """The custody log with its private key, opened on first use."""
         if self._custody is None:
+            self._require_level_log()
             signer = self.log_signer()
             self._custody = CustodyLog.open(
                 self.layout.custody,
@@ -219,7 +225,8 @@ class Network:
             custody.audit(envelope)
 
     def published(self) -> PublishedLog:
-        """The custody log as the world sees it."""
+        """The custody log as the world sees it; InputError when there was one, and is no more."""
+        require_there(self.layout.custody, self.layout.trust)
         return PublishedLog(self.layout.custody, auditors=auditor_policy(self.config))
 
     def witness(self, name: str) -> Witness:
@@ -253,27 +260,11 @@ class Network:
         except (CounterfoilError, OSError) as error:
             return AbsentWitness(config.name, str(error))
 
-    def _anchored(self, chain: ChainId) -> AnchoredHeader | None:
-        """The last header of a chain that the log holds; None when it holds none.
-
-        As of the tree that the log signed last: it may be further than the one published, and never goes back.
-        """
-        public, signed = self.layout.custody / PUBLIC_FOLDER, self.layout.custody / SIGNED_FILE
-        if (public / CHECKPOINT_FILE).exists():
-            policy = read_policy(self.layout.custody)
-            cosigned = LogReader(public, policy).published.cosigned
-            self._witnessed = Timestamp((policy.quorum_time(cosigned) or 0) * 1000)
-        if not signed.exists():
-            return None
-        try:
-            size = parse_checkpoint(parse_note(signed.read_bytes()).text).size
-        except InputError as error:
-            remedy = "restore the custody folder; until then nobody knows which blocks are anchored"
-            raise InputError(error.problem, where=str(signed), remedy=remedy) from error
-        roll = decode_entry(next(FolderEntries(public).entries(size - 1, size, size=size)))
-        lines = roll.chains if isinstance(roll, RollEntry) else ()
-        rolled = next((line for line in lines if line.chain == chain and line.height >= 0), None)
-        return None if rolled is None else (Height(rolled.height), from_hex(rolled.header))
+    def _require_level_log(self) -> None:
+        """Raise InputError, before anything is ordered or signed, when the custody log here is gone or behind."""
+        if not self._level:
+            require_level_log(self.layout, self.config, self.keyring)
+            self._level = True
 
     def _guard(self, time: Timestamp, parent: Timestamp) -> None:
         """No block under a clock that is far from the last block, or from what the witnesses last vouched for."""
