@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from counterfoil.cli.options import ChainOption, JsonOption, NetworkOption, example, open_network
-from counterfoil.cli.output import write_facts, write_json, write_table
+from counterfoil.cli.output import write_facts, write_json, write_line, write_table
 from counterfoil.primitives.errors import InputError
 
 if TYPE_CHECKING:
@@ -86,7 +86,11 @@ def account(
     chain: ChainOption = None,
     as_json: JsonOption = False,
 ) -> None:
-    """Show an account: holder, custodian, who authorises movements, and what it holds; --json in smallest units."""
+    """Show an account: holder, custodian, who authorises movements, what it holds, and freezes in line.
+
+    With --json in smallest units.
+    """
+    from counterfoil.cli import freezes
     from counterfoil.evidence.text import format_quantity
     from counterfoil.modules.holdings.queries import holdings_of
     from counterfoil.modules.parties import queries
@@ -99,7 +103,7 @@ def account(
         units = ChainUnits(node.ledger.view)
         shown = {holding.instrument: units[holding.instrument] for holding in held}
     if as_json:
-        write_json(facts | {"holdings": held})
+        write_json(facts | {"holdings": [freezes.plain(holding) for holding in held]})
         return
     write_facts(f"Account {account}", facts)
     rows = []
@@ -108,6 +112,13 @@ def account(
         parts = [format_quantity(getattr(holding, part), unit.decimals) for part in PARTS]
         rows.append((holding.instrument, *parts, unit.name))
     write_table("Holdings", ("instrument", *PARTS, "unit"), rows)
+    frozen = [holding for holding in held if holding.line]
+    for holding in frozen:
+        words = freezes.in_words(holding, shown[holding.instrument])
+        write_line(f"{holding.instrument}: {words.en}. {words.zh}。")
+    if frozen:
+        in_line = [row for holding in frozen for row in freezes.rows(holding, shown[holding.instrument])]
+        write_table("Freezes in line 轮候冻结", freezes.COLUMNS, in_line)
 
 
 @app.command("statement", epilog=example("counterfoil show statement alice-1 --network trial"))
@@ -118,7 +129,10 @@ def statement(
     chain: ChainOption = None,
     as_json: JsonOption = False,
 ) -> None:
-    """Show every movement of an account, in order, with the balance after each; --json in smallest units."""
+    """Show every movement of an account, in order, with the balance after each, and what freezes in line wait for.
+
+    With --json in smallest units.
+    """
     from counterfoil.cli.statement import read_statement
     from counterfoil.evidence.text import format_quantity, format_time
     from counterfoil.modules.parties import queries
@@ -137,7 +151,7 @@ def statement(
             format_quantity(line.change, line.decimals, signed=True) if line.change else "",
             format_quantity(line.balance, line.decimals),
             line.unit,
-            line.en,
+            f"{line.en} · {line.zh}" if line.frozen or line.waiting else line.en,
         )
         for line in lines
     ]
