@@ -70,7 +70,7 @@ def seal(
     "open",
     epilog=example(
         "counterfoil attachment open package.zip --trust trust.json --key bob --network trial -o read.txt",
-        "counterfoil attachment open attachment.json --key bob.key -o read.txt",
+        "counterfoil attachment open attachment.json --key bob --network trial -o read.txt",
     ),
 )
 def open_(
