@@ -163,43 +163,31 @@ def transaction(
     transaction: Annotated[str, typer.Argument(metavar="ID", help="64 hex digits.")],
     network: NetworkOption = Path(),
     chain: ChainOption = None,
+    timezone: Annotated[
+        str | None,
+        typer.Option(
+            metavar="NAME", help="Local time beside UTC, such as Asia/Shanghai.", show_default="this machine's"
+        ),
+    ] = None,
     as_json: JsonOption = False,
 ) -> None:
-    """Show a transaction: where it stands, who consented and signed, its calls and what they caused."""
-    import msgspec
+    """Show a transaction: where it stands, who consented and signed, its calls as executed, and what they caused.
 
-    from counterfoil.evidence.event import decode_event
-    from counterfoil.evidence.transaction import Line, decode_envelope
-    from counterfoil.modules import laws
-    from counterfoil.node.units import ChainUnits
-    from counterfoil.primitives import canonical
-    from counterfoil.primitives.types import HexHash
+    Names beside identifiers are those of the register as it stands now. With --json quantities count smallest units,
+    as in the calls, and `names` and `units` say what identifiers and quantities mean.
+    """
+    from counterfoil.cli import transaction_facts
+    from counterfoil.cli.times import local_times
 
+    times = local_times(timezone)
     with read_chain(network, chain) as node:
-        height, position = node.reader.transaction_position(HexHash(transaction))
-        found = node.reader.transaction(HexHash(transaction))
-        events = [decode_event(event) for event in node.reader.events(height)]
-        caused = [event for event in events if event.transaction == transaction]
-        vocabulary, units = laws().vocabulary, ChainUnits(node.ledger.view)
-        described = [(event.type, vocabulary.describe(event.type, event.data, units=units).en) for event in caused]
-    envelope, payload = decode_envelope(found.envelope)
-    calls = [canonical.decode(line, Line).call for line in found.lines]
-    facts = {
-        "transaction": transaction,
-        "height": height,
-        "position": position,
-        "by": payload.by,
-        "valid_from": payload.valid_from,
-        "valid_until": payload.valid_until,
-        "signed_by": [signature.keyid for signature in envelope.signatures],
-    }
+        found = transaction_facts.read(node, transaction, times)
     if as_json:
-        write_json(facts | {"calls": calls, "events": msgspec.to_builtins(caused)})
+        write_json(found.plain)
         return
-    write_facts("Transaction", facts)
-    rows = [(call["call"], {name: value for name, value in call.items() if name != "call"}) for call in calls]
-    write_table("Calls", ("call", "fields"), rows)
-    write_table("Events", ("type", "in words"), described)
+    write_facts("Transaction", found.facts)
+    write_table("Calls", ("call", "fields"), found.calls)
+    write_table("Events", ("type", "in words"), found.events)
 
 
 @app.command("envelope", epilog=example("counterfoil show envelope tx.json"))

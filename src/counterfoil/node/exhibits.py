@@ -23,9 +23,13 @@ from counterfoil.primitives import canonical
 from counterfoil.primitives.types import HexHash, RecordPath
 
 NAMES_OF_PARTIES: Final = frozenset(
-    {"party", "by", "registrar", "holder", "custodian", "issuer", "supervisor", "executor", "maker", "checker"}
+    {
+        *("party", "by", "registrar", "holder", "custodian", "issuer", "supervisor", "executor", "pledgee"),
+        *("maker", "checker", "instructor"),
+    }
 )
-NAMES_OF_ACCOUNTS: Final = frozenset({"account", "sender", "receiver"})
+"""fields of events and calls that name a party, and those that name an account or several"""
+NAMES_OF_ACCOUNTS: Final = frozenset({"account", "sender", "receiver", "receivers"})
 _NOW: Final = (ConsentKind.signature, ConsentKind.order)
 """kinds of consent that the event's own transaction gives"""
 _LOST: Final = -1
@@ -137,8 +141,8 @@ def _envelopes(package: Package) -> dict[HexHash, tuple[Envelope, Signed, tuple[
 
 def _step(step: ReportStep, event: Event, register: _Register, model: ReportModel) -> ReportStep:
     data = event.data
-    called = {str(data[name]): model.party_called(str(data[name])) for name in NAMES_OF_PARTIES if data.get(name)}
-    called |= {str(data[name]): model.account_called(str(data[name])) for name in NAMES_OF_ACCOUNTS if data.get(name)}
+    called = {party: model.party_called(party) for party in named_parties(data)}
+    called |= {account: model.account_called(account) for account in named_accounts(data)}
     instrument = data.get("instrument")
     return replace(
         step,
@@ -147,6 +151,25 @@ def _step(step: ReportStep, event: Event, register: _Register, model: ReportMode
         concerned=tuple(sorted(words for identifier, words in called.items() if words != identifier)),
         counterparty=step.counterparty and called.get(step.counterparty, step.counterparty),
     )
+
+
+def named_parties(data: Any) -> Iterator[str]:
+    """The parties that the fields of an event or a call name."""
+    return _named(data, NAMES_OF_PARTIES)
+
+
+def named_accounts(data: Any) -> Iterator[str]:
+    """The accounts that the fields of an event or a call name."""
+    return _named(data, NAMES_OF_ACCOUNTS)
+
+
+def _named(value: Any, names: frozenset[str]) -> Iterator[str]:
+    """Whoever is named by these fields, also in the legs of an instruction."""
+    for name, said in value.items() if isinstance(value, dict) else ():
+        for one in said if isinstance(said, list) else [said]:
+            if name in names and isinstance(one, str):
+                yield one
+            yield from _named(one, names)
 
 
 def _consents(step: ReportStep, event: Event, register: _Register, model: ReportModel) -> Iterator[GivenConsent]:

@@ -105,8 +105,8 @@ svg .middle { text-anchor: middle; }
 .events p { margin: 0 0 3px; }
 .events .en, .events .type { color: var(--soft); }
 .events .hash, .events .type { font: 10px/1.4 var(--mono); overflow-wrap: anywhere; }
-.events .time { white-space: nowrap; font-size: .9em; }
-.events .c-number { width: 5%; } .events .c-when { width: 18%; } .events .c-event { width: 28%; }
+.events .time { font-size: .88em; }
+.events .c-number { width: 5%; } .events .c-when { width: 20%; } .events .c-event { width: 26%; }
 .events .c-change { width: 17%; } .events .c-parties { width: 15%; } .events .c-hashes { width: 17%; }
 .consents .c-who { width: 20%; } .consents .c-role { width: 20%; } .consents .c-rests { width: 22%; }
 .consents .c-key { width: 33%; }
