@@ -16,15 +16,16 @@ import pytest
 from counterfoil.evidence.bilingual import Words
 from counterfoil.evidence.event import GENESIS_TRANSACTION
 from counterfoil.page.evidence_report import Parts, ReportModel, ReportStep, render_report, render_verification
-from counterfoil.page.report_labels import KINDS, LABELS, PARTS
+from counterfoil.page.report_labels import CONSENT_KINDS, KINDS, LABELS, PARTS, SIDES
 from counterfoil.page.report_table import ROWS_MAX
 from counterfoil.primitives.types import Height, HexHash, Timestamp
+from support.exhibits import attachment, consent
 from support.judgements import judgement
 
 HOSTILE = "<script>alert('1')</script>\"&\u202e\u0007</svg>"
 TIME = 1_790_000_000_000
 VOID = {"meta", "col", "br"}
-PARTS_IN_WORDS = list(PARTS.values())
+EVERY_WORDS = [words for table in (LABELS, KINDS, PARTS, SIDES, CONSENT_KINDS) for words in table.values()]
 BELIEF = Words("The operator with the auditor.", "运营方与审计方合谋。")
 
 
@@ -80,6 +81,16 @@ def model(count: int = 3, **changes: Any) -> ReportModel:
     return replace(whole, **changes)
 
 
+def exhibit_step() -> ReportStep:
+    """An event with a consent of every kind and side, and one whose key is not shown."""
+    consents = (
+        *(consent(kind=kind) for kind in CONSENT_KINDS),
+        consent(side="takes", keys=(), envelope=None),
+        consent(account="", side="", record=""),
+    )
+    return step(0, consents=consents, concerned=("ACCOUNT-B (BROKER “Broker Ltd”)",))
+
+
 def parse(page: str) -> ElementTree.Element:
     """The page as XML; fails when it is not well-formed."""
     doctype, _, markup = page.partition("\n")
@@ -100,7 +111,9 @@ def pieces(words: str) -> list[str]:
 EVERY_PAGE = "".join(
     visible(page)
     for page in (
-        render_verification(judgement(), model(2, names=(("BROKER", "Broker Ltd"),))),
+        render_verification(
+            judgement(), model(2, names=(("BROKER", "Broker Ltd"),), holders=(("ACCOUNT-A", "BROKER"),))
+        ),
         render_verification(judgement(proved=False), None),
     )
 ) + "".join(
@@ -113,12 +126,13 @@ EVERY_PAGE = "".join(
         model(200),
         model(ROWS_MAX + 1),
         model(3, steps=(step(0, direction="out"), step(1, direction="none", change=Parts()))),
+        model(1, unit_name="", steps=(exhibit_step(),), attachments=(attachment(),)),
         model(1, steps=(step(0, authorised_by=(), transaction=GENESIS_TRANSACTION, change=Parts(free=-5, held=5)),)),
     )
 )
 
 
-@pytest.mark.parametrize("words", [*LABELS.values(), *KINDS.values(), *PARTS_IN_WORDS], ids=lambda words: words.en)
+@pytest.mark.parametrize("words", EVERY_WORDS, ids=lambda words: words.en)
 def test_every_label_appears_in_both_languages(words: Words) -> None:
     """No label is missing on all pages, and none is shown in one language only."""
     for language in (words.en, words.zh):
@@ -127,7 +141,7 @@ def test_every_label_appears_in_both_languages(words: Words) -> None:
 
 def test_labels_are_in_their_languages() -> None:
     """English has no Chinese characters in it, Chinese has, and both fill in the same values."""
-    for words in (*LABELS.values(), *KINDS.values(), *PARTS_IN_WORDS):
+    for words in EVERY_WORDS:
         assert re.search("[\u4e00-\u9fff]", words.zh) and not re.search("[\u4e00-\u9fff]", words.en)
         assert sorted(re.findall(r"\{\w+\}", words.en)) == sorted(re.findall(r"\{\w+\}", words.zh))
 

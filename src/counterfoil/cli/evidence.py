@@ -29,6 +29,8 @@ if TYPE_CHECKING:
     from counterfoil.evidence.package import Package
     from counterfoil.node.collect import Collector
 
+ATTACHMENT_COLUMNS: Final = ("transaction", "call", "sha256", "sealed_bytes", "recipient")
+
 app = typer.Typer(help="Export evidence packages, and look into them.", no_args_is_help=True)
 
 
@@ -122,6 +124,7 @@ def show(
     from counterfoil.evidence.package import decode_package
     from counterfoil.evidence.package_zip import ZIP_MAGIC
     from counterfoil.modules import laws
+    from counterfoil.node.packed_attachments import packed_attachments
 
     data = file.read_bytes()
     if not data.startswith(ZIP_MAGIC):
@@ -129,14 +132,22 @@ def show(
     package = decode_package(data)
     events = [decode_event(shown.event) for shown in package.events]
     vocabulary = laws().vocabulary
+    attachments = [
+        (one.transaction, one.call, one.digest, len(one.attachment.ciphertext), one.attachment.recipient)
+        for one in packed_attachments(package)
+    ]
     if as_json:
-        write_json({"claim": package.claim, "events": events, "records": [record.path for record in package.records]})
+        records = [record.path for record in package.records]
+        sealed = [dict(zip(ATTACHMENT_COLUMNS, row, strict=True)) for row in attachments]
+        write_json({"claim": package.claim, "events": events, "records": records, "attachments": sealed})
         return
     write_line(package.claim.statement.en)
     write_line(package.claim.statement.zh)
     rows = [(str(e.height), str(e.index), e.type, vocabulary.describe(e.type, e.data).en) for e in events]
     write_table("Events", ("block", "index", "type", "in words"), rows)
     write_table("Records", ("path",), [(record.path,) for record in package.records])
+    for row in attachments:
+        write_facts("Attachment, sealed", dict(zip(ATTACHMENT_COLUMNS, row, strict=True)))
     write_line("Nothing of this was checked: counterfoil verify PACKAGE --trust FILE does.")
 
 

@@ -48,8 +48,7 @@ def verify(
     own, proved or not; the one inside a package was drawn by whoever made the package.
     """
     from counterfoil import __version__
-    from counterfoil.node.drawing import judge
-    from counterfoil.page.evidence_report import render_verification
+    from counterfoil.node.drawing import draw_verification, judge
     from counterfoil.primitives.types import Timestamp
     from counterfoil.verify import verify_package
 
@@ -73,7 +72,7 @@ def verify(
         for path, report, judgement in zip(packages, reports, found, strict=True):
             _write(path, report, judgement)
     if page is not None:
-        write_new_file(page, render_verification(found[0], reports[0].narrative, times=times))
+        write_new_file(page, draw_verification(found[0], reports[0], data[0], times=times))
     raise typer.Exit(max(report.verdict.exit_code for report in reports))
 
 
