@@ -134,7 +134,7 @@ def transaction(*calls: Call, number: int = 0, signed_by: Sequence[str] = ("ann"
 
 
 def context(machine: Machine = MACHINE) -> Context:
-    return Context("test", 7, 1_000, State(MemoryRecords()), machine.laws, machine.limits)
+    return Context("test", 7, 1_000, State(MemoryRecords()), machine.laws, machine.limits, machine.follows)
 
 
 def run(*block: Sequence[Call] | Prepared, features: frozenset[str] = frozenset()) -> tuple[Context, list[Event], Any]:

@@ -154,7 +154,7 @@ class Ledger:
         features = frozenset() if rules is None else frozenset(active_features(rules, height))
 
         def begin() -> AskingContext:
-            return AskingContext(self.chain, height, time, self.view, machine.laws, machine.limits)
+            return AskingContext(self.chain, height, time, self.view, machine.laws, machine.limits, machine.follows)
 
         return rehearse(machine, begin, calls, by, features)
 
@@ -187,7 +187,7 @@ class Ledger:
         """A new block begins; what an earlier one did that was executed and never committed is gone."""
         self._state.discard_block()
         machine = self.machine
-        return Context(self.chain, height, time, self._state, machine.laws, machine.limits)
+        return Context(self.chain, height, time, self._state, machine.laws, machine.limits, machine.follows)
 
     def _finish(
         self, ctx: Context, protocol: Protocol, envelopes: Sequence[bytes], results: Sequence[TransactionResult]

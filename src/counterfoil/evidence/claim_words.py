@@ -78,7 +78,9 @@ def stated(claim: BaseClaim, vocabulary: Vocabulary) -> Words:
 def _transfer(claim: TransferClaim, vocabulary: Vocabulary) -> Words:
     acts = [vocabulary.describe(act.type, act.data) for act in claim.acts]
     words = Words(". ".join(act.en for act in acts), "。".join(act.zh for act in acts))
+    noted = Words(", ".join(claim.noted), "、".join(claim.noted))
     return _TRANSFER.fill(
+        noted=_NOTED.fill(types=noted) if claim.noted else Words("", ""),
         transaction=claim.transaction,
         chain=claim.chain,
         block=claim.block,
@@ -227,9 +229,13 @@ _REDEEMED: Final = Words("redeemed", "已赎回")
 _NO_PARENT: Final = Words("no other", "无")
 _TRANSFER: Final = Words(
     "transaction {transaction} had taken effect on chain {chain} in block {block} at {time}, with exactly "
-    "these events ({count}), each authorised: {acts}.",
+    "these events ({count}), each authorised: {acts}.{noted}",
     "交易 {transaction} 已于 {time} 在业务链 {chain} 的区块 {block} 中生效，恰有 {count} 个事件，"
-    "每个事件均经授权：{acts}。",
+    "每个事件均经授权：{acts}。{noted}",
+)
+_NOTED: Final = Words(
+    " Other modules noted of them, on the auditors' word: {types}.",
+    "其他模块就此另作记录（以状态审计方的见证为据）：{types}。",
 )
 
 _NOT_AFTER: Final = Words("Anything after that time.", "该时刻之后的任何情况。")

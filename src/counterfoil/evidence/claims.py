@@ -148,10 +148,12 @@ class AbsenceClaim(BaseClaim, frozen=True, kw_only=True, forbid_unknown_fields=T
 
 
 class TransferClaim(BaseClaim, frozen=True, kw_only=True, forbid_unknown_fields=True, tag="transfer"):
-    """A transaction happened, with all its events, so authorised."""
+    """A transaction happened, with all the events that its calls cause, so authorised."""
 
     acts: Annotated[tuple[ShownAct, ...], Meta(min_length=1)]
     block: HeightField
+    noted: tuple[str, ...]
+    """types of the events besides, in order, by which other modules noted these in records of their own"""
     time: TimestampField
     transaction: HashField
 

@@ -66,6 +66,14 @@ class EventData(msgspec.Struct, frozen=True, gc=False, kw_only=True, forbid_unkn
         return ()
 
 
+class FollowingEvent(EventData, frozen=True):
+    """What a module notes of another's event, in records of its own: counts, limits used up.
+
+    No call says it and nobody consents to it; it follows from the whole state, so that a verifier takes it as executed,
+    on the auditors' word. It moves nothing.
+    """
+
+
 class Movement(NamedTuple):
     """What an account is asked to give or take."""
 

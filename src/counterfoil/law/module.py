@@ -13,7 +13,7 @@ from counterfoil.evidence.words import Vocabulary, gathered
 from counterfoil.identity.policy import KeyPolicy
 from counterfoil.law.call import Call, call_name
 from counterfoil.law.claim import ClaimLaw
-from counterfoil.law.event import EventData
+from counterfoil.law.event import EventData, FollowingEvent
 from counterfoil.law.moment import Moment
 from counterfoil.law.outcome import MachineOutcome, Outcome
 from counterfoil.law.table import R, Table, table_prefix
@@ -42,8 +42,14 @@ class View(Protocol):
     def rows(self, table: Table[R], *parts: str) -> Iterator[tuple[RecordPath, R]]: ...
 
 
-Limit = Callable[[Any, View], None]
-"""(event, state before it): Refused when the whole state does not allow it."""
+class Whole(Moment, View, Protocol):
+    """The ledger's moment: a law's, and the whole state besides."""
+
+
+Limit = Callable[[Any, Whole], None]
+"""(event, moment before it): Refused when the whole state does not allow it."""
+Follow = Callable[[Any, Whole], Iterable[FollowingEvent]]
+"""(event, moment after it): what a module notes of another's event; Refused when it does not allow it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,6 +74,8 @@ class Module:
 
     law: Law
     limits: Mapping[type[EventData], Limit] = field(default_factory=dict)
+    follows: Mapping[type[EventData], Follow] = field(default_factory=dict)
+    """what it notes, in records of its own, of events that happened"""
     invariants: Callable[[View], Iterator[str]] = lambda _view: iter(())
 
 

@@ -198,6 +198,7 @@ class Collector:
         claim = TransferClaim(
             acts=(ShownAct(data={}, index=0, type=""),),
             block=height,
+            noted=(),
             time=Timestamp(0),
             transaction=transaction,
             **self._basis(None),

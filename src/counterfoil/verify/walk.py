@@ -17,7 +17,9 @@ Its rules:
    rest on an account's consent that is not shown, until something shown whole rests on that very consent: names it, or
    frees the account's units by the same call. That one account's consent is not shown excuses no other's that lacks.
 8. Where a trail is opened, nothing rests on the event that left the record so: for that record the auditors vouch.
-9. Of a transaction that is itself the claim, every call is shown, with every event of each.
+9. What a module notes of another's event, in records of its own, is as executed, on the auditors' word. It stands in
+   no record of another module and carries no consent.
+10. Of a transaction that is itself the claim, every call is shown, with every event of each.
 """
 
 from collections import defaultdict
@@ -31,7 +33,7 @@ import msgspec
 from counterfoil.evidence.event import GENESIS_TRANSACTION, Event
 from counterfoil.identity.dsse import valid_signers
 from counterfoil.identity.policy import KeyPolicy, jointly_satisfied
-from counterfoil.law.event import EventData
+from counterfoil.law.event import EventData, FollowingEvent
 from counterfoil.law.module import Laws
 from counterfoil.law.moment import Unknown
 from counterfoil.law.outcome import Refused
@@ -120,6 +122,8 @@ class Step:
     after: Mapping[RecordPath, TrailedRecord]
     """what it made of the records that it touches, as far as they are known"""
     problems: tuple[CheckFailed, ...]
+    noted: bool
+    """it is what a module noted of another's event"""
 
 
 @dataclass
@@ -155,6 +159,7 @@ class Walk:
         self._calls: dict[tuple[HexHash, int], _Call] = {}
         self._last: tuple[int, int, int] = (-1, -1, -1)
         """(height, transaction, call) of the event before"""
+        self._noted = False
         self._unshown: dict[_Rest, dict[AccountId | None, MissingTrail]] = defaultdict(dict)
         """account (None: any) → what a record, or the running call, rests on and is not shown (rule 7)"""
 
@@ -163,7 +168,7 @@ class Walk:
         self.facts.expect(events)
         for dated, following in zip_longest(events, events[1:]):
             moment = self._moment
-            moment.used = []
+            moment.used, self._noted = [], False
             problems: list[CheckFailed] = []
             try:
                 self._account_for(dated)
@@ -181,7 +186,7 @@ class Walk:
                 self.facts.end_transaction()
             records = self.facts.records
             after = {link.record: records[link.record] for link in dated.event.trails if link.record in records}
-            yield Step(dated, consenting, after, tuple(problems))
+            yield Step(dated, consenting, after, tuple(problems), self._noted)
 
     def require_whole(self, transaction: HexHash) -> None:
         """Every call of the transaction is shown, and every event of each; CheckFailed if not."""
@@ -207,12 +212,26 @@ class Walk:
         if shown is None or event.call is None:
             raise CheckFailed(f"its call {event.call} is not shown", f"未展示其调用 {event.call}")
         moment.call = shown.name
+        self._noted = self._follows(dated)
+        if self._noted:
+            return
         call = self._calls.get((transaction.id, event.call))
         if call is None:
             call = self._calls[transaction.id, event.call] = _Call(self._caused(shown.typed, transaction))
         if call.caused is not None:
             self._match(call, call.caused, dated)
         self._require_consents(dated, call)
+
+    def _follows(self, dated: DatedEvent) -> bool:
+        """Whether the event is what a module notes of another's (rule 9); CheckFailed when it does more than that."""
+        event = dated.event
+        noun = event.type.partition(".")[0]
+        known = dated.data is not None
+        if not isinstance(dated.data, FollowingEvent) if known else noun == self._moment.call.partition(".")[0]:
+            return False
+        if event.consents or any(link.record.partition("/")[0] != noun for link in event.trails):
+            raise CheckFailed("it does more than to note another event", "该事件不止于记录另一事件")
+        return True
 
     def _require_transaction(self, event: Event) -> ShownTransaction:
         transaction = self._transactions.get(event.transaction)
