@@ -27,6 +27,7 @@ from counterfoil.primitives.errors import DecodeError, InputError
 
 OPERATOR, SUCCESSOR, BOARD, STRANGER, *VALIDATORS = (PrivateKey(bytes([number]) * 32) for number in range(1, 9))
 HEADER = Header(
+    ancestors="4" * 64,
     chain="c",
     events="0" * 64,
     height=0,

@@ -79,6 +79,15 @@ class LogProof(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     path: Hashes
 
 
+class AnchorProof(LogProof, frozen=True, forbid_unknown_fields=True):
+    """The same of an anchor, and its header's path to the ``ancestors`` of the header shown last, the sibling first.
+
+    ``ancestry`` of the last itself is empty.
+    """
+
+    ancestry: Hashes
+
+
 class BlockProof(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """Where an event or an envelope stands in its block, of how many, and its RFC 6962 path to the header's root."""
 
@@ -101,6 +110,13 @@ class Logged(msgspec.Struct, frozen=True):
 
     entry: bytes
     proof: LogProof
+
+
+class Anchor(msgspec.Struct, frozen=True):
+    """A custody log entry that anchors a header, as received, with its proofs."""
+
+    entry: bytes
+    proof: AnchorProof
 
 
 class ProvenEvent(msgspec.Struct, frozen=True):
@@ -146,7 +162,7 @@ class Package(msgspec.Struct, frozen=True, kw_only=True):
     claim: Claim
     checkpoint: bytes
     roll: Logged
-    anchors: tuple[Logged, ...]
+    anchors: tuple[Anchor, ...]
     """sealed headers in order of height; the last is the one that the claim rests on"""
     rotations: tuple[Logged, ...] = ()
     """changes of the chain's seal policy, in order"""
@@ -238,7 +254,7 @@ def decode_package(data: bytes) -> Package:
         claim=decode_claim(files["claim.json"]),
         checkpoint=files["checkpoint"],
         roll=Logged(_short(files, "roll.json"), canonical.decode(_short(files, "roll.proof.json"), LogProof)),
-        anchors=tuple(Logged(*pair) for pair in _pairs(files, "anchor", LogProof)),
+        anchors=tuple(Anchor(*pair) for pair in _pairs(files, "anchor", AnchorProof)),
         rotations=tuple(Logged(*pair) for pair in _pairs(files, "rotation", LogProof)),
         audits=tuple(Logged(*pair) for pair in _pairs(files, "audit", LogProof)),
         events=tuple(ProvenEvent(*pair) for pair in _pairs(files, "event", BlockProof)),

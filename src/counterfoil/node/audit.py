@@ -45,6 +45,7 @@ from counterfoil.verify.trust import Trust, TrustedChain
 
 COMPARED: Final = (
     KeySpace.HEADERS,
+    KeySpace.ANCESTORS,
     KeySpace.TRANSACTIONS,
     KeySpace.EVENTS,
     KeySpace.TRAILS,

@@ -25,6 +25,8 @@ from counterfoil.evidence.claims import (
 )
 from counterfoil.evidence.header import Header
 from counterfoil.evidence.package import (
+    Anchor,
+    AnchorProof,
     BlockProof,
     CallProof,
     Logged,
@@ -72,6 +74,10 @@ class ChainReader(Protocol):
     @property
     def genesis_hash(self) -> HexHash: ...
     def header(self, height: Height) -> Header: ...
+    def header_proof(self, height: Height, later: Height) -> Sequence[Hash]:
+        """The path of a header to the ``ancestors`` of a later one."""
+        ...
+
     def event(self, height: Height, index: int) -> bytes: ...
     def event_proof(self, height: Height, index: int) -> tuple[int, list[Hash]]:
         """Number of events of the block, and the path of one."""
@@ -254,7 +260,7 @@ class Collector:
             claim=worded,
             checkpoint=log.checkpoint(),
             roll=self._logged(log.size - 1),
-            anchors=tuple(self._logged(log.anchor_index(chain, Height(height))) for height in heights),
+            anchors=tuple(self._anchor(Height(height)) for height in heights),
             rotations=tuple(map(self._logged, log.rotation_indexes(chain))),
             audits=tuple(map(self._logged, log.audit_indexes(chain, self.height))),
             events=tuple(self._event(Height(height), index) for height, index in sorted(draft.events)),
@@ -284,6 +290,12 @@ class Collector:
                         str(error), where=self._reader.chain, remedy="ask for what can be shown"
                     ) from error
         raise AssertionError("without openings it is shown or refused")
+
+    def _anchor(self, height: Height) -> Anchor:
+        logged = self._logged(self._log.anchor_index(self._reader.chain, height))
+        path = self._reader.header_proof(height, self.height) if height < self.height else ()
+        index, log_path = logged.proof.index, logged.proof.path
+        return Anchor(logged.entry, AnchorProof(ancestry=tuple(map(to_hex, path)), index=index, path=log_path))
 
     def _logged(self, index: int) -> Logged:
         hashes = tuple(map(to_hex, self._log.inclusion(index, self._log.size)))

@@ -19,6 +19,8 @@ from counterfoil.primitives.types import NATURAL, ChainId, Hash, HashField
 
 FORMAT: Final = "counterfoil-trust/v2"
 TRUST_LENGTH_MAX: Final = 2_000_000
+SEAL: Final = "seal"
+"""the role of those who seal a chain's headers"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,7 +98,7 @@ def _chain(chain: ChainId, known: _ChainFields, policy: WitnessPolicy) -> Truste
     if known.log not in origins:
         remedy = f"the policy names {', '.join(origins)}"
         raise InputError(f"no log of origin {known.log!r}", where=f"{where}.log", remedy=remedy)
-    for name, keys in (("seal", known.seal), ("recovery", known.recovery), ("auditors", known.auditors)):
+    for name, keys in ((SEAL, known.seal), ("recovery", known.recovery), ("auditors", known.auditors)):
         if keys is not None:
             require_sound(keys, where=f"{where}.{name}")
     genesis = Hash(bytes.fromhex(known.genesis))

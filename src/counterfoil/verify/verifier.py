@@ -99,9 +99,11 @@ class _Verification:
             self._results.passed(4, index=package.roll.proof.index, chains=len(roll.chains))
         # Check 5: the header that the claim rests on
         with self._check(5):
-            seals = log.read_seals(package.rotations, rolled, trusted, checkpoint)
+            seals = log.read_seals(package.rotations, rolled, self._trust, checkpoint)
             anchors = log.read_anchors(package.anchors, rolled, trusted, seals, checkpoint, self._laws)
             latest = anchors[max(anchors)]
+            log.require_ancestry(package.anchors, latest)
+            log.require_receipts(package, roll)
             log.require_rests(claim, latest, rolled)
             self._sealed = seals.at(latest.header.height)
             self._require_fresh(latest)
