@@ -78,13 +78,37 @@ def test_titles_and_warnings_cannot_steer_the_terminal(run, bare, capsys):
     assert warned.count("\n") == 1
 
 
-def test_a_report_that_cannot_be_written_is_found_before_the_import(run, run_json, bare, tmp_path):
-    """Exit code 2 means that nothing was done: the folder of ``--refused`` is looked at first."""
+@pytest.mark.parametrize("report", ["no/r.csv", "r" * 300 + ".csv", "nowhere.csv", "/proc/r.csv", "rows.csv"])
+def test_a_report_that_cannot_be_written_is_found_before_the_import(run, run_json, bare, tmp_path, report):
+    """No folder, too long a name, a link that leads nowhere, a folder where nothing can be made, the import itself."""
+    (tmp_path / "nowhere.csv").symlink_to(tmp_path / "gone" / "r.csv")
     rows = tmp_path / "rows.csv"
     rows.write_text("id,kind,name\nX1,bond,One\n")
     before = run_json("show", "chain", "-n", bare)
-    run("import", "instruments", rows, "-n", bare, "-k", "depository", "--refused", tmp_path / "no" / "r.csv", code=2)
+    words = ("import", "instruments", rows, "-n", bare, "-k", "depository", "--refused", tmp_path / report)
+    [line] = run(*words, code=2).stderr.splitlines()
+    assert report in line
     assert run_json("show", "chain", "-n", bare) == before
+
+
+def test_a_report_and_a_new_secret_are_two_files(run, bare, tmp_path):
+    """Found before anything is done: the secret is not made either."""
+    rows, both = tmp_path / "rows.csv", tmp_path / "both.csv"
+    rows.write_text("holder,instrument,quantity\np-1,A,1\n")
+    words = ("import", "holders", rows, "-n", bare, "-k", "depository", "--salt-file", both, "--new-salt")
+    assert "two things" in run(*words, "--refused", both, code=2).stderr
+    assert not both.exists()
+
+
+def test_a_disk_that_is_full_after_an_import_takes_nothing_from_what_is_told(run, bare, tmp_path):
+    """The report cannot be kept: what was imported is published and shown first, then the exit code says it."""
+    rows, full = tmp_path / "rows.csv", tmp_path / "full.csv"
+    rows.write_text("id,kind,name\nX1,bond,One\nX2,what,Two\n")
+    full.symlink_to("/dev/full")
+    done = run("import", "instruments", rows, "-n", bare, "-k", "depository", "--refused", full, code=3)
+    assert "Refused rows" in done.stdout
+    assert str(full) in done.stderr
+    run("show", "instrument", "X1", "-n", bare)
 
 
 def test_a_package_that_cannot_be_written_is_found_before_publishing(run, trading, tmp_path):
