@@ -187,38 +187,6 @@ def test_a_chain_that_no_auditor_reproduces_keeps_no_other_back(tmp_path: Path) 
         assert [published.audited_height(chain) for chain in chains] == [1, 3]
 
 
-def test_an_auditor_that_is_ahead_of_its_chain_is_named(root: Path) -> None:
-    """A publication died after the audit, then the blocks were lost: which folder, and what to do; it helps."""
-    layout = Layout(root)
-    folder = layout.auditor("auditor", CHAIN)
-    shutil.copytree(layout.chain(CHAIN), root / "kept")
-    pay(root, 1)
-    with open_network(root) as network:
-        network.anchor(CHAIN)
-    shutil.rmtree(layout.chain(CHAIN))
-    (root / "kept").rename(layout.chain(CHAIN))
-    told = (
-        rf"state auditor auditor: {folder}: it has executed main up to block 6, .* ends at block 5: .*remove {folder}"
-    )
-    with open_network(root) as network, pytest.raises(CustodyError, match=told):
-        network.publish()
-    shutil.rmtree(folder)
-    with open_network(root) as network:
-        network.publish()
-        assert network.published().audited_height(CHAIN) == network.chain(CHAIN).height
-
-
-def test_an_auditor_that_cannot_keeps_no_other_back(tmp_path: Path) -> None:
-    """The others of the same chain are asked, and what they say is published; the one is named."""
-    root = make_network(tmp_path / "network", state_auditors=("one", "two"))
-    (Layout(root).keys / "state-auditor-one.key").unlink()
-    with open_network(root) as network:
-        with pytest.raises(CustodyError, match=r"state auditor one: .*state-auditor-one\.key"):
-            network.publish()
-        published = network.published()
-        assert len(published.audit_indexes(CHAIN, published.rolled_height(CHAIN))) == 1
-
-
 # Chains that went back.
 
 

@@ -66,6 +66,8 @@ class Network:
         self._custody: CustodyLog | None = None
         self.waiting: dict[ChainId, Timestamp] = {}
         """chain → when its other seal keys are in force, of those that the last publication left out"""
+        self.trust_changed = False
+        """whether the last publication wrote the trust file anew: ``network.json`` says otherwise than it did"""
         self._level = False
         """whether the custody log was found to be as far as its witnesses"""
         self._witnessed = Timestamp(0)
@@ -159,8 +161,7 @@ class Network:
             opened = custody.publish()
         except CustodyError as error:
             raise type(error)("; ".join([*refused, str(error)])) from error
-        if not refused and not self.layout.trust.exists():
-            self._write_trust_file(custody)
+        self.trust_changed = not refused and self._write_trust_file(custody)
         if refused:
             raise CustodyError("; ".join(refused))
         return opened
@@ -201,10 +202,10 @@ class Network:
         delay_ms = 0 if recovery is None else self.config.chains[chain].recovery_delay_ms
         return SealHistory(chain, seal_policy(self.config, chain, self.keyring), recovery, delay_ms)
 
-    def _write_trust_file(self, custody: CustodyLog) -> None:
+    def _write_trust_file(self, custody: CustodyLog) -> bool:
         genesis = {chain: self.chain(chain, writable=False).reader.genesis_hash for chain in self.config.chains}
         seals = {chain: custody.seals(chain) for chain in self.config.chains}
-        write_trust_file(self.layout.trust, self.config, self.log_signer(), genesis, seals)
+        return write_trust_file(self.layout.trust, self.config, self.log_signer(), genesis, seals)
 
     def audit(self, custody: CustodyLog, node: ChainNode) -> None:
         """Have every state auditor whose key is here execute the chain up to its last anchored header.
