@@ -14,6 +14,7 @@ import pytest
 from counterfoil.cli.output import warn, write_facts
 from counterfoil.identity.keyfile import generate_key, write_key
 from support.network import SHARES
+from support.simulation_rogue import files_of
 
 PACKAGE = Path(__file__).parents[2] / "vectors" / "evidence" / "control.zip"
 PROGRAM = (sys.executable, "-m", "counterfoil")
@@ -111,13 +112,34 @@ def test_a_disk_that_is_full_after_an_import_takes_nothing_from_what_is_told(run
     run("show", "instrument", "X1", "-n", bare)
 
 
-def test_a_package_that_cannot_be_written_is_found_before_publishing(run, trading, tmp_path):
-    """The custody log stays as it is when ``--out`` has no folder."""
-    checkpoint = trading / "custody" / "log" / "checkpoint"
-    before = checkpoint.read_bytes()
-    options = ("--account", "a", "--instrument", "i", "-n", trading)
-    run("evidence", "export", *options, "-o", tmp_path / "no" / "p.zip", code=2)
-    assert checkpoint.read_bytes() == before
+HELD = f"--account alice-1 --instrument {SHARES}"
+
+
+@pytest.mark.parametrize(
+    ("words", "problem"),
+    [
+        (f"{HELD} -o {{tmp}}/no/p.zip", "folder does not exist"),
+        (f"{HELD} -o {{tmp}}/there.zip", "is there already"),
+        (f"{HELD} -o {{tmp}}/p.zip --chain nowhere", "no chain 'nowhere'"),
+        (f"{HELD} -o {{tmp}}/p.zip --at 2100-01-01T00:00:00Z", "still to come"),
+        (f"--account nobody --instrument {SHARES} -o {{tmp}}/p.zip", "there is no holdings/holding/nobody"),
+        ("--account alice-1 --instrument NONE.1 -o {tmp}/p.zip", "there is no holdings/holding/alice-1/NONE.1"),
+        ("--claim position --account bob-1 --instrument NONE.1 -o {tmp}/p.zip", "there is no"),
+        (f"--claim absence {HELD} -o {{tmp}}/p.zip", "holds or held"),
+        (f"--claim transfer --transaction {'ab' * 32} -o {{tmp}}/p.zip", "abab"),
+        ("--claim record --record parties/party/nobody -o {tmp}/p.zip", "there is no parties/party/nobody"),
+        ("--claim statement --account nobody --from 2026-01-01T00:00:00Z -o {tmp}/p.zip", "nobody"),
+        ("--claim statement --account alice-1 --from 2100-01-01T00:00:00Z -o {tmp}/p.zip", "period"),
+        (f"--claim provenance --instrument {SHARES} -o {{tmp}}/p.zip", SHARES),
+    ],
+)
+def test_what_cannot_be_shown_is_found_before_publishing(run, trading, tmp_path, words, problem):
+    """Exit code 2 means that nothing was done: neither chain nor custody log has moved."""
+    (tmp_path / "there.zip").write_bytes(b"")
+    before = files_of(trading)
+    [line] = run("evidence", "export", *words.format(tmp=tmp_path).split(), "-n", trading, code=2).stderr.splitlines()
+    assert problem in line
+    assert files_of(trading) == before
 
 
 def test_a_restored_back_up_orders_nothing(run, run_json, trading, tmp_path, write):

@@ -3,7 +3,7 @@
 
 from collections.abc import Mapping
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Final
+from typing import TYPE_CHECKING, Annotated, Final, TypeVar
 
 import typer
 
@@ -27,8 +27,9 @@ from counterfoil.primitives.errors import InputError
 
 if TYPE_CHECKING:
     from counterfoil.evidence.package import Package
-    from counterfoil.node.collect import Collector
+    from counterfoil.node.asking import Asking
 
+T = TypeVar("T")
 app = typer.Typer(help="Export evidence packages, and look into them.", no_args_is_help=True)
 
 
@@ -70,9 +71,11 @@ def export(
     The page inside is drawn only when the package is proved under the network's own trust file.
     """
     from counterfoil.evidence.package import encode_package
+    from counterfoil.node.asking import Rehearsal
     from counterfoil.node.collect import Collector
     from counterfoil.node.drawing import draw_report
     from counterfoil.node.layout import require_chain
+    from counterfoil.node.network import clock_ms
 
     given = {
         "--account": account,
@@ -84,15 +87,21 @@ def export(
     }
     asked = _Asked(claim, {option: value for option, value in given.items() if value is not None})
     require_new_file(out)
+    with open_network(network) as looked_at:
+        name = require_chain(looked_at.config, chain)
+        if not no_publish:  # before it is done: nothing is published for what cannot be shown
+            reader = looked_at.chain(name, writable=False).reader
+            asked.put_to(Rehearsal(reader, reader.height, now=clock_ms()))
+            if looked_at.layout.trust.exists():
+                read_trust(looked_at.layout.trust)
     with open_network(network, passphrase_file, accept_clock=accept_clock) as opened:
-        name = require_chain(opened.config, chain)
         if not no_publish:
             opened.publish()
             warn_of_publication(opened)
         trust = read_trust(opened.layout.trust)
         reader = opened.chain(name, writable=False).reader
         collector = Collector(reader, opened.published(), render=lambda package: draw_report(package, trust))
-        package = asked.collect(collector)
+        package = asked.put_to(collector)
     write_new_file(out, encode_package(package))
     _write_made(claim, package, out, as_json=as_json)
 
@@ -165,23 +174,23 @@ class _Asked:
         self._given = given
         self._times = {option: parse_time(given[option], option) for option in ("--from", "--at") if option in given}
 
-    def collect(self, collector: "Collector") -> "Package":
+    def put_to(self, chain: "Asking[T]") -> T:
         from counterfoil.primitives.types import AccountId, HexHash, InstrumentId, RecordPath
 
         given, times = self._given, self._times
         account, instrument = AccountId(given.get("--account", "")), InstrumentId(given.get("--instrument", ""))
         match self._claim:
             case ClaimKind.control:
-                return collector.control(account, instrument, as_of=times.get("--at"))
+                return chain.control(account, instrument, as_of=times.get("--at"))
             case ClaimKind.position:
-                return collector.position(account, instrument)
+                return chain.position(account, instrument)
             case ClaimKind.absence:
-                return collector.absence(account, instrument)
+                return chain.absence(account, instrument)
             case ClaimKind.transfer:
-                return collector.transfer(HexHash(given["--transaction"]))
+                return chain.transfer(HexHash(given["--transaction"]))
             case ClaimKind.record:
-                return collector.record(RecordPath(given["--record"]))
+                return chain.record(RecordPath(given["--record"]))
             case ClaimKind.statement:
-                return collector.statement(account, start=times["--from"], end=times.get("--at"))
+                return chain.statement(account, start=times["--from"], end=times.get("--at"))
             case ClaimKind.provenance:
-                return collector.provenance(instrument)
+                return chain.provenance(instrument)
