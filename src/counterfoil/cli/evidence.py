@@ -19,15 +19,18 @@ from counterfoil.cli.options import (
     read_trust,
     require_new_file,
 )
-from counterfoil.cli.output import write_facts, write_json, write_line, write_new_file, write_table
+from counterfoil.cli.output import warn, write_facts, write_json, write_line, write_new_file, write_table
 from counterfoil.cli.submit import warn_of_publication
 from counterfoil.cli.times import parse_time
 from counterfoil.evidence.claims import ClaimKind
 from counterfoil.primitives.errors import InputError
+from counterfoil.primitives.types import Height
 
 if TYPE_CHECKING:
+    from counterfoil.evidence.claims import Claim
     from counterfoil.evidence.package import Package
     from counterfoil.node.asking import Asking
+    from counterfoil.node.chain_reader import ChainReader
 
 T = TypeVar("T")
 app = typer.Typer(help="Export evidence packages, and look into them.", no_args_is_help=True)
@@ -102,8 +105,19 @@ def export(
         reader = opened.chain(name, writable=False).reader
         collector = Collector(reader, opened.published(), render=lambda package: draw_report(package, trust))
         package = asked.put_to(collector)
+        later = _later_transactions(reader, package.claim) if package.claim.current else 0
+    if later:
+        remedy = "publish and export again" if no_publish else "it needs the audits of state auditors elsewhere"
+        basis = f"{out} says what was so as of block {package.claim.height}"
+        warn(f"{basis}; transactions ordered since: {later} ({remedy})")
     write_new_file(out, encode_package(package))
     _write_made(claim, package, out, as_json=as_json)
+
+
+def _later_transactions(reader: "ChainReader", claim: "Claim") -> int:
+    """How many transactions the chain has ordered that a claim about now does not consider."""
+    heights = range(claim.height + 1, reader.height + 1)
+    return sum(len(reader.transactions(Height(height))) for height in heights)
 
 
 def _write_made(claim: ClaimKind, package: "Package", out: Path, *, as_json: bool) -> None:
