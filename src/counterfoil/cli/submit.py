@@ -111,16 +111,19 @@ def publish_or_warn(network: "Network") -> bool:
         remedy = "see counterfoil audit" if type(error) is CustodyError else "run counterfoil custody publish later"
         warn(f"ordered and durable, but not published: {error} ({remedy})")
         return False
-    warn_of_waiting(network)
+    warn_of_publication(network)
     return True
 
 
-def warn_of_waiting(network: "Network") -> None:
-    """Say which chains a publication left out, because their recovery is not in force yet."""
+def warn_of_publication(network: "Network") -> None:
+    """Say which chains were left out, because their recovery is not in force yet, and that trust is another now."""
     from counterfoil.evidence.text import format_time
 
     for chain, until in network.waiting.items():
         warn(f"{chain} is not anchored before {format_time(until)}, when its other seal keys are in force")
+    if network.trust_changed:
+        remedy = "whoever verifies needs it anew: give it to them as you did the first"
+        warn(f"{network.layout.trust} was written anew, since network.json says otherwise than it did; {remedy}")
 
 
 class _Signing(NamedTuple):

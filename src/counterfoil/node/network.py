@@ -18,6 +18,7 @@ from counterfoil.custody.witness_client import AbsentWitness, HttpWitness, Local
 from counterfoil.evidence.entries import AHEAD_MAX_MS
 from counterfoil.evidence.seal import SealHistory
 from counterfoil.evidence.witness_policy import OpenedCheckpoint
+from counterfoil.identity.dsse import Envelope
 from counterfoil.identity.note import CosignatureSigner, NoteSigner, parse_vkey
 from counterfoil.node.anchored import anchored_header, require_level_log, witnessed_time
 from counterfoil.node.anchoring import anchor_new_headers, register_chain
@@ -65,6 +66,8 @@ class Network:
         self._custody: CustodyLog | None = None
         self.waiting: dict[ChainId, Timestamp] = {}
         """chain → when its other seal keys are in force, of those that the last publication left out"""
+        self.trust_changed = False
+        """whether the last publication wrote the trust file anew: ``network.json`` says otherwise than it did"""
         self._level = False
         """whether the custody log was found to be as far as its witnesses"""
         self._witnessed = Timestamp(0)
@@ -158,8 +161,7 @@ class Network:
             opened = custody.publish()
         except CustodyError as error:
             raise type(error)("; ".join([*refused, str(error)])) from error
-        if not refused and not self.layout.trust.exists():
-            self._write_trust_file(custody)
+        self.trust_changed = not refused and self._write_trust_file(custody)
         if refused:
             raise CustodyError("; ".join(refused))
         return opened
@@ -200,29 +202,40 @@ class Network:
         delay_ms = 0 if recovery is None else self.config.chains[chain].recovery_delay_ms
         return SealHistory(chain, seal_policy(self.config, chain, self.keyring), recovery, delay_ms)
 
-    def _write_trust_file(self, custody: CustodyLog) -> None:
+    def _write_trust_file(self, custody: CustodyLog) -> bool:
         genesis = {chain: self.chain(chain, writable=False).reader.genesis_hash for chain in self.config.chains}
         seals = {chain: custody.seals(chain) for chain in self.config.chains}
-        write_trust_file(self.layout.trust, self.config, self.log_signer(), genesis, seals)
+        return write_trust_file(self.layout.trust, self.config, self.log_signer(), genesis, seals)
 
     def audit(self, custody: CustodyLog, node: ChainNode) -> None:
-        """Have every state auditor whose key is here execute the chain up to its last anchored header."""
-        chain, height = node.chain, custody.height(node.chain)
+        """Have every state auditor whose key is here execute the chain up to its last anchored header.
+
+        One that cannot keeps no other back; CustodyError names it once all have been asked.
+        """
+        problems = []
         for auditor in self.config.state_auditors:
-            if auditor.key is None or height < 0:
+            if auditor.key is None or custody.height(node.chain) < 0:
                 continue
-            envelope = audit_header(
-                self.layout.auditor(auditor.name, chain),
-                chain,
-                node.block_log,
-                genesis=self.layout.genesis(chain).read_bytes(),
-                genesis_hash=from_hex(node.reader.genesis_hash),
-                seals=custody.seals(chain),
-                anchored=(height, node.reader.sealed_header(height).hash),
-                origin=self.config.origin,
-                key=self.keyring.get(auditor.key),
-            )
-            custody.audit(envelope)
+            try:
+                custody.audit(self._audited(custody, node, auditor.name, auditor.key))
+            except (CounterfoilError, OSError) as error:
+                problems.append(f"state auditor {auditor.name}: {error}")
+        if problems:
+            raise CustodyError("; ".join(problems))
+
+    def _audited(self, custody: CustodyLog, node: ChainNode, auditor: str, key: str) -> Envelope:
+        chain, height = node.chain, custody.height(node.chain)
+        return audit_header(
+            self.layout.auditor(auditor, chain),
+            chain,
+            node.block_log,
+            genesis=self.layout.genesis(chain).read_bytes(),
+            genesis_hash=from_hex(node.reader.genesis_hash),
+            seals=custody.seals(chain),
+            anchored=(height, node.reader.sealed_header(height).hash),
+            origin=self.config.origin,
+            key=self.keyring.get(key),
+        )
 
     def published(self) -> PublishedLog:
         """The custody log as the world sees it; InputError when there was one, and is no more."""
