@@ -37,7 +37,7 @@ from counterfoil.primitives.types import (
     Timestamp,
 )
 from counterfoil.verify.checks import CheckFailed
-from counterfoil.verify.needs import OPEN_ABOVE, Draft, TrailReader, finished
+from counterfoil.verify.needs import OPEN_ABOVE, SUPPORTING_ABOVE, Draft, TrailReader, finished
 
 _NOTHING = Quantities(Quantity(0), Quantity(0), Quantity(0), Quantity(0))
 T = TypeVar("T")
@@ -46,11 +46,20 @@ T = TypeVar("T")
 class Asking(ABC, Generic[T]):
     """One method for each kind of claim, as of the header at ``height``."""
 
-    def __init__(self, trails: TrailReader, height: Height, *, open_above: int = OPEN_ABOVE) -> None:
+    def __init__(
+        self,
+        trails: TrailReader,
+        height: Height,
+        *,
+        open_above: int = OPEN_ABOVE,
+        supporting_above: int = SUPPORTING_ABOVE,
+    ) -> None:
+        """Above how many events trails are opened: those that the claim is about, and others."""
         self.height = height
         self._trails = trails
         self._latest = trails.header(height)
         self._open_above = open_above
+        self._supporting_above = min(open_above, supporting_above)
         self._laws: Laws = laws()
 
     def control(self, account: AccountId, instrument: InstrumentId, *, as_of: Timestamp | None = None) -> T:
@@ -121,19 +130,31 @@ class Asking(ABC, Generic[T]):
     def _drafted(self, claim: Claim) -> tuple[Draft, Claim]:
         """What is shown, and the claim that follows from it.
 
-        Long trails are opened, which some claims do not stand: then all is shown from the first event. Otherwise
-        anybody who can bring things into an account could make its statement, or its past, unprovable.
+        Long trails are opened, which some claims do not stand: then those of the claim are shown from the first event,
+        and at last all. Otherwise anybody who can bring things into an account could make its statement, or its past,
+        unprovable. What a ledger that broke its rules lacks is judged by whoever verifies.
         """
-        for open_above in (self._open_above, sys.maxsize):
-            draft = Draft(self._trails, self.height, self._laws, open_above=open_above)
+        supporting = self._supporting_above
+        attempts = ((self._open_above, supporting), (sys.maxsize, supporting), (sys.maxsize, sys.maxsize))
+        problem: CheckFailed | None = None
+        for open_above, supporting_above in attempts:
+            draft = Draft(
+                self._trails, self.height, self._laws, open_above=open_above, supporting_above=supporting_above
+            )
             try:
-                return draft, finished(*draft.complete(claim), self._laws)
+                completed, told = draft.complete(claim)
+                made = draft, finished(completed, told, self._laws)
             except CheckFailed as error:
-                if not draft.openings:
-                    raise InputError(
-                        str(error), where=self._trails.chain, remedy="ask for what can be shown"
-                    ) from error
-        raise AssertionError("without openings it is shown or refused")
+                problem = error
+            else:
+                if not draft.openings or not any(told.problems()):
+                    return made
+                problem = None
+            if not draft.openings:
+                break
+        if problem is None:
+            return made
+        raise InputError(str(problem), where=self._trails.chain, remedy="ask for what can be shown") from problem
 
 
 class Rehearsal(Asking[None]):

@@ -44,7 +44,7 @@ from counterfoil.primitives.types import (
     RecordPath,
     Timestamp,
 )
-from counterfoil.verify.needs import OPEN_ABOVE, Draft, opening_value
+from counterfoil.verify.needs import OPEN_ABOVE, SUPPORTING_ABOVE, Draft, opening_value
 from counterfoil.verify.shown import ShownTransaction
 
 _NOTHING = Quantities(Quantity(0), Quantity(0), Quantity(0), Quantity(0))
@@ -136,6 +136,7 @@ class Collector(Asking[Package]):
         render: Render | None = None,
         height: Height | None = None,
         open_above: int = OPEN_ABOVE,
+        supporting_above: int = SUPPORTING_ABOVE,
     ) -> None:
         """``height``: the header to rest on, instead of the latest that can be. Raises QuorumError or InputError."""
         self._reader: ChainReader = reader
@@ -146,7 +147,8 @@ class Collector(Asking[Package]):
         if seconds is None:
             raise QuorumError("too few witnesses cosigned the published checkpoint: there is no evidence without them")
         self.witnessed = Timestamp(seconds * 1000)
-        super().__init__(reader, self._resting() if height is None else height, open_above=open_above)
+        resting = self._resting() if height is None else height
+        super().__init__(reader, resting, open_above=open_above, supporting_above=supporting_above)
         self._latest = reader.header(self.height)
 
     def _resting(self) -> Height:
