@@ -74,11 +74,9 @@ def export(
     The page inside is drawn only when the package is proved under the network's own trust file.
     """
     from counterfoil.evidence.package import encode_package
-    from counterfoil.node.asking import Rehearsal
     from counterfoil.node.collect import Collector
     from counterfoil.node.drawing import draw_report
     from counterfoil.node.layout import require_chain
-    from counterfoil.node.network import clock_ms
 
     given = {
         "--account": account,
@@ -90,14 +88,10 @@ def export(
     }
     asked = _Asked(claim, {option: value for option, value in given.items() if value is not None})
     require_new_file(out)
-    with open_network(network) as looked_at:
-        name = require_chain(looked_at.config, chain)
-        if not no_publish:  # before it is done: nothing is published for what cannot be shown
-            reader = looked_at.chain(name, writable=False).reader
-            asked.put_to(Rehearsal(reader, reader.height, now=clock_ms()))
-            if looked_at.layout.trust.exists():
-                read_trust(looked_at.layout.trust)
+    if not no_publish:
+        _require_showable(asked, network, chain)
     with open_network(network, passphrase_file, accept_clock=accept_clock) as opened:
+        name = require_chain(opened.config, chain)
         if not no_publish:
             opened.publish()
             warn_of_publication(opened)
@@ -105,19 +99,31 @@ def export(
         reader = opened.chain(name, writable=False).reader
         collector = Collector(reader, opened.published(), render=lambda package: draw_report(package, trust))
         package = asked.put_to(collector)
-        later = _later_transactions(reader, package.claim) if package.claim.current else 0
-    if later:
-        remedy = "publish and export again" if no_publish else "it needs the audits of state auditors elsewhere"
-        basis = f"{out} says what was so as of block {package.claim.height}"
-        warn(f"{basis}; transactions ordered since: {later} ({remedy})")
+        _warn_of_later(reader, package.claim, published=not no_publish)
     write_new_file(out, encode_package(package))
     _write_made(claim, package, out, as_json=as_json)
 
 
-def _later_transactions(reader: "ChainReader", claim: "Claim") -> int:
-    """How many transactions the chain has ordered that a claim about now does not consider."""
-    heights = range(claim.height + 1, reader.height + 1)
-    return sum(len(reader.transactions(Height(height))) for height in heights)
+def _require_showable(asked: "_Asked", root: Path, chain: str | None) -> None:
+    """Raise InputError, before anything is published for it, for a claim that no publication could prove."""
+    from counterfoil.node.asking import Rehearsal
+    from counterfoil.node.layout import require_chain
+    from counterfoil.node.network import clock_ms
+
+    with open_network(root) as network:
+        reader = network.chain(require_chain(network.config, chain), writable=False).reader
+        asked.put_to(Rehearsal(reader, reader.height, now=clock_ms()))
+        if network.layout.trust.exists():
+            read_trust(network.layout.trust)
+
+
+def _warn_of_later(reader: "ChainReader", claim: "Claim", *, published: bool) -> None:
+    """Say how many transactions the chain has ordered that a claim about now does not consider."""
+    heights = range(claim.height + 1, reader.height + 1) if claim.current else ()
+    later = sum(len(reader.transactions(Height(height))) for height in heights)
+    if later:
+        remedy = "it needs the audits of state auditors elsewhere" if published else "publish and export again"
+        warn(f"the package is as of block {claim.height}; transactions ordered since: {later} ({remedy})")
 
 
 def _write_made(claim: ClaimKind, package: "Package", out: Path, *, as_json: bool) -> None:
