@@ -4,6 +4,7 @@
 import json
 import shutil
 from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import Any
 
@@ -12,11 +13,22 @@ import pytest
 from counterfoil.evidence.package import encode_package
 from counterfoil.node.collect import Collector
 from counterfoil.node.layout import Layout
+from counterfoil.node.network import Network
 from counterfoil.node.published_log import read_policy
+from counterfoil.node.submitting import submit
 from counterfoil.primitives.errors import CustodyError
 from counterfoil.primitives.types import AccountId
 from counterfoil.verify import Verdict, verify_package
-from support.network import CHAIN, SHARES, copy_network, make_network, make_trading_network, open_network, trust_of
+from support.network import (
+    CHAIN,
+    SHARES,
+    copy_network,
+    make_network,
+    make_trading_network,
+    no_passphrase,
+    open_network,
+    trust_of,
+)
 from support.simulation_rogue import pay
 
 
@@ -96,6 +108,26 @@ def test_a_damaged_trust_file_is_named(root: Path) -> None:
         network.publish()
         assert f"left as it is: {path} is corrupt" in (network.trust_notice or "")
     assert path.read_bytes() == b"nonsense"
+
+
+# Two at once.
+
+
+def test_one_that_ordered_and_one_that_publishes_do_not_wait_for_each_other(root: Path) -> None:
+    """The one has the chain and needs the log, the other has the log and needs the chain: both publish."""
+    with Network(root, no_passphrase, wait_s=30) as orders, Network(root, no_passphrase, wait_s=30) as publishes:
+        submit(orders.chain(CHAIN), [b"nonsense"])
+        publishes.custody()
+
+        def publish_and_close() -> int:
+            try:
+                return publishes.publish().checkpoint.size
+            finally:
+                publishes.close()
+
+        with ThreadPoolExecutor(1) as threads:
+            size = threads.submit(publish_and_close)
+            assert orders.publish().checkpoint.size > size.result()
 
 
 # State auditors that cannot.

@@ -29,7 +29,7 @@ from counterfoil.node.layout import Layout, NetworkConfig, WitnessConfig, read_c
 from counterfoil.node.published_log import PublishedLog
 from counterfoil.node.state_auditor import audit_header
 from counterfoil.primitives.clocks import clock_problem
-from counterfoil.primitives.errors import CounterfoilError, CustodyError, InputError
+from counterfoil.primitives.errors import CounterfoilError, CustodyError, InputError, LockedError
 from counterfoil.primitives.hashing import from_hex
 from counterfoil.primitives.types import ChainId, Timestamp
 
@@ -118,20 +118,35 @@ class Network:
         )
 
     def custody(self) -> CustodyLog:
-        """The custody log with its private key, opened on first use."""
+        """The custody log with its private key, opened on first use.
+
+        While another process has it, chains are let go of: that process may wait for one of them to publish it, and
+        each would wait for the other. Who asks for a chain afterwards gets it opened anew.
+        """
         if self._custody is None:
             self._require_level_log()
-            signer = self.log_signer()
-            self._custody = CustodyLog.open(
-                self.layout.custody,
-                signer=signer,
-                policy=witness_policy(self.config, signer),
-                clock=clock_ms,
-                witnesses=self.witness_clients() if self.witnesses is None else self.witnesses,
-                accept_clock=self._accept_clock,
-                wait_s=self._wait_s,
-            )
+            held = [chain for chain, node in self._chains.items() if node.engine is not None]
+            try:
+                self._custody = self._open_custody(0 if held else self._wait_s)
+            except LockedError:
+                if not held or not self._wait_s:
+                    raise
+                for chain in held:
+                    self._chains.pop(chain).close()
+                self._custody = self._open_custody(self._wait_s)
         return self._custody
+
+    def _open_custody(self, wait_s: float) -> CustodyLog:
+        signer = self.log_signer()
+        return CustodyLog.open(
+            self.layout.custody,
+            signer=signer,
+            policy=witness_policy(self.config, signer),
+            clock=clock_ms,
+            witnesses=self.witness_clients() if self.witnesses is None else self.witnesses,
+            accept_clock=self._accept_clock,
+            wait_s=wait_s,
+        )
 
     def log_signer(self) -> NoteSigner:
         return NoteSigner(self.keyring.get(self.config.custody_key), self.config.origin)
