@@ -4,6 +4,7 @@
 import json
 import shutil
 from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import Any
 
@@ -12,11 +13,22 @@ import pytest
 from counterfoil.evidence.package import encode_package
 from counterfoil.node.collect import Collector
 from counterfoil.node.layout import Layout
+from counterfoil.node.network import Network
 from counterfoil.node.published_log import read_policy
-from counterfoil.primitives.errors import CorruptionError, CustodyError
+from counterfoil.node.submitting import submit
+from counterfoil.primitives.errors import CustodyError
 from counterfoil.primitives.types import AccountId
 from counterfoil.verify import Verdict, verify_package
-from support.network import CHAIN, SHARES, copy_network, make_network, make_trading_network, open_network, trust_of
+from support.network import (
+    CHAIN,
+    SHARES,
+    copy_network,
+    make_network,
+    make_trading_network,
+    no_passphrase,
+    open_network,
+    trust_of,
+)
 from support.simulation_rogue import pay
 
 
@@ -53,7 +65,7 @@ def test_what_is_published_follows_the_description(root: Path, change: Callable[
     describe(root, change)
     with open_network(root) as network:
         network.publish()
-        assert network.trust_changed
+        assert "written anew" in (network.trust_notice or "")
         trust = trust_of(root)
         assert trust != before
         assert read_policy(layout.custody) == trust.policy
@@ -61,7 +73,7 @@ def test_what_is_published_follows_the_description(root: Path, change: Callable[
         package = encode_package(collector.control(AccountId("alice-1"), SHARES))
         assert verify_package(package, trust).verdict == Verdict.proved
         network.publish()
-        assert not network.trust_changed
+        assert network.trust_notice is None
 
 
 def test_nothing_changes_before_a_publication(root: Path) -> None:
@@ -80,21 +92,42 @@ def test_how_old_a_header_may_be_is_the_owners_to_say(root: Path) -> None:
     path.write_text(json.dumps(json.loads(path.read_bytes()) | {"max_age_s": 3600}))
     with open_network(root) as network:
         network.publish()
-        assert not network.trust_changed
+        assert network.trust_notice is None
     describe(root, without_entry_auditors)
     with open_network(root) as network:
         network.publish()
-        assert network.trust_changed
+        assert "written anew" in (network.trust_notice or "")
     assert (trust_of(root).max_age_s, trust_of(root).entry_auditors) == (3600, None)
 
 
 def test_a_damaged_trust_file_is_named(root: Path) -> None:
-    """It may hold what only its owner knows, so it is not written over."""
+    """It may hold what only its owner knows, so it is not written over; what is published is published."""
     path = Layout(root).trust
     path.write_bytes(b"nonsense")
-    with open_network(root) as network, pytest.raises(CorruptionError, match=str(path)):
+    with open_network(root) as network:
         network.publish()
+        assert f"left as it is: {path} is corrupt" in (network.trust_notice or "")
     assert path.read_bytes() == b"nonsense"
+
+
+# Two at once.
+
+
+def test_one_that_ordered_and_one_that_publishes_do_not_wait_for_each_other(root: Path) -> None:
+    """The one has the chain and needs the log, the other has the log and needs the chain: both publish."""
+    with Network(root, no_passphrase, wait_s=30) as orders, Network(root, no_passphrase, wait_s=30) as publishes:
+        submit(orders.chain(CHAIN), [b"nonsense"])
+        publishes.custody()
+
+        def publish_and_close() -> int:
+            try:
+                return publishes.publish().checkpoint.size
+            finally:
+                publishes.close()
+
+        with ThreadPoolExecutor(1) as threads:
+            size = threads.submit(publish_and_close)
+            assert orders.publish().checkpoint.size > size.result()
 
 
 # State auditors that cannot.

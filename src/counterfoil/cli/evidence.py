@@ -31,7 +31,6 @@ if TYPE_CHECKING:
     from counterfoil.evidence.package import Package
     from counterfoil.node.asking import Asking
     from counterfoil.node.chain_reader import ChainReader
-    from counterfoil.primitives.types import ChainId
 
 ATTACHMENT_COLUMNS: Final = ("transaction", "call", "sha256", "sealed_bytes", "recipient")
 
@@ -79,6 +78,7 @@ def export(
     from counterfoil.evidence.package import encode_package
     from counterfoil.node.collect import Collector
     from counterfoil.node.drawing import draw_report
+    from counterfoil.node.layout import require_chain
 
     given = {
         "--account": account,
@@ -90,8 +90,10 @@ def export(
     }
     asked = _Asked(claim, {option: value for option, value in given.items() if value is not None})
     require_new_file(out)
-    name = _rehearse(asked, network, chain, publishes=not no_publish)
+    if not no_publish:
+        _require_showable(asked, network, chain)
     with open_network(network, passphrase_file, accept_clock=accept_clock) as opened:
+        name = require_chain(opened.config, chain)
         if not no_publish:
             opened.publish()
             warn_of_publication(opened)
@@ -99,35 +101,31 @@ def export(
         reader = opened.chain(name, writable=False).reader
         collector = Collector(reader, opened.published(), render=lambda package: draw_report(package, trust))
         package = asked.put_to(collector)
-        later = _later_transactions(reader, package.claim) if package.claim.current else 0
-    if later:
-        remedy = "publish and export again" if no_publish else "it needs the audits of state auditors elsewhere"
-        basis = f"{out} says what was so as of block {package.claim.height}"
-        warn(f"{basis}; transactions ordered since: {later} ({remedy})")
+        _warn_of_later(reader, package.claim, published=not no_publish)
     write_new_file(out, encode_package(package))
     _write_made(claim, package, out, as_json=as_json)
 
 
-def _rehearse(asked: "_Asked", network: Path, chain: str | None, *, publishes: bool) -> "ChainId":
-    """The chain that is asked. What it cannot show, or nobody could verify, is refused before anything is published."""
+def _require_showable(asked: "_Asked", root: Path, chain: str | None) -> None:
+    """Raise InputError, before anything is published for it, for a claim that no publication could prove."""
     from counterfoil.node.asking import Rehearsal
     from counterfoil.node.layout import require_chain
     from counterfoil.node.network import clock_ms
 
-    with open_network(network) as opened:
-        name = require_chain(opened.config, chain)
-        if publishes:
-            reader = opened.chain(name, writable=False).reader
-            asked.put_to(Rehearsal(reader, reader.height, now=clock_ms()))
-            if opened.layout.trust.exists():
-                read_trust(opened.layout.trust)
-    return name
+    with open_network(root) as network:
+        reader = network.chain(require_chain(network.config, chain), writable=False).reader
+        asked.put_to(Rehearsal(reader, reader.height, now=clock_ms()))
+        if network.layout.trust.exists():
+            read_trust(network.layout.trust)
 
 
-def _later_transactions(reader: "ChainReader", claim: "Claim") -> int:
-    """How many transactions the chain has ordered that a claim about now does not consider."""
-    heights = range(claim.height + 1, reader.height + 1)
-    return sum(len(reader.transactions(Height(height))) for height in heights)
+def _warn_of_later(reader: "ChainReader", claim: "Claim", *, published: bool) -> None:
+    """Say how many transactions the chain has ordered that a claim about now does not consider."""
+    heights = range(claim.height + 1, reader.height + 1) if claim.current else ()
+    later = sum(len(reader.transactions(Height(height))) for height in heights)
+    if later:
+        remedy = "it needs the audits of state auditors elsewhere" if published else "publish and export again"
+        warn(f"the package is as of block {claim.height}; transactions ordered since: {later} ({remedy})")
 
 
 def _write_made(claim: ClaimKind, package: "Package", out: Path, *, as_json: bool) -> None:

@@ -121,9 +121,8 @@ def warn_of_publication(network: "Network") -> None:
 
     for chain, until in network.waiting.items():
         warn(f"{chain} is not anchored before {format_time(until)}, when its other seal keys are in force")
-    if network.trust_changed:
-        remedy = "whoever verifies needs it anew: give it to them as you did the first"
-        warn(f"{network.layout.trust} was written anew, since network.json says otherwise than it did; {remedy}")
+    if network.trust_notice:
+        warn(network.trust_notice)
 
 
 class _Signing(NamedTuple):

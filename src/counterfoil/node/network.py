@@ -29,7 +29,7 @@ from counterfoil.node.layout import Layout, NetworkConfig, WitnessConfig, read_c
 from counterfoil.node.published_log import PublishedLog
 from counterfoil.node.state_auditor import audit_header
 from counterfoil.primitives.clocks import clock_problem
-from counterfoil.primitives.errors import CounterfoilError, CustodyError, InputError
+from counterfoil.primitives.errors import CounterfoilError, CustodyError, InputError, LockedError
 from counterfoil.primitives.hashing import from_hex
 from counterfoil.primitives.types import ChainId, Timestamp
 
@@ -66,8 +66,8 @@ class Network:
         self._custody: CustodyLog | None = None
         self.waiting: dict[ChainId, Timestamp] = {}
         """chain → when its other seal keys are in force, of those that the last publication left out"""
-        self.trust_changed = False
-        """whether the last publication wrote the trust file anew: ``network.json`` says otherwise than it did"""
+        self.trust_notice: str | None = None
+        """what the last publication has to say of the trust file"""
         self._level = False
         """whether the custody log was found to be as far as its witnesses"""
         self._witnessed = Timestamp(0)
@@ -118,20 +118,35 @@ class Network:
         )
 
     def custody(self) -> CustodyLog:
-        """The custody log with its private key, opened on first use."""
+        """The custody log with its private key, opened on first use.
+
+        While another process has it, chains are let go of: that process may wait for one of them to publish it, and
+        each would wait for the other. Who asks for a chain afterwards gets it opened anew.
+        """
         if self._custody is None:
             self._require_level_log()
-            signer = self.log_signer()
-            self._custody = CustodyLog.open(
-                self.layout.custody,
-                signer=signer,
-                policy=witness_policy(self.config, signer),
-                clock=clock_ms,
-                witnesses=self.witness_clients() if self.witnesses is None else self.witnesses,
-                accept_clock=self._accept_clock,
-                wait_s=self._wait_s,
-            )
+            held = [chain for chain, node in self._chains.items() if node.engine is not None]
+            try:
+                self._custody = self._open_custody(0 if held else self._wait_s)
+            except LockedError:
+                if not held or not self._wait_s:
+                    raise
+                for chain in held:
+                    self._chains.pop(chain).close()
+                self._custody = self._open_custody(self._wait_s)
         return self._custody
+
+    def _open_custody(self, wait_s: float) -> CustodyLog:
+        signer = self.log_signer()
+        return CustodyLog.open(
+            self.layout.custody,
+            signer=signer,
+            policy=witness_policy(self.config, signer),
+            clock=clock_ms,
+            witnesses=self.witness_clients() if self.witnesses is None else self.witnesses,
+            accept_clock=self._accept_clock,
+            wait_s=wait_s,
+        )
 
     def log_signer(self) -> NoteSigner:
         return NoteSigner(self.keyring.get(self.config.custody_key), self.config.origin)
@@ -161,7 +176,7 @@ class Network:
             opened = custody.publish()
         except CustodyError as error:
             raise type(error)("; ".join([*refused, str(error)])) from error
-        self.trust_changed = not refused and self._write_trust_file(custody)
+        self.trust_notice = None if refused else self._write_trust_file(custody)
         if refused:
             raise CustodyError("; ".join(refused))
         return opened
@@ -202,10 +217,16 @@ class Network:
         delay_ms = 0 if recovery is None else self.config.chains[chain].recovery_delay_ms
         return SealHistory(chain, seal_policy(self.config, chain, self.keyring), recovery, delay_ms)
 
-    def _write_trust_file(self, custody: CustodyLog) -> bool:
+    def _write_trust_file(self, custody: CustodyLog) -> str | None:
+        """Have it say what ``network.json`` does; what there is to say of that. The log is published, come what may."""
         genesis = {chain: self.chain(chain, writable=False).reader.genesis_hash for chain in self.config.chains}
         seals = {chain: custody.seals(chain) for chain in self.config.chains}
-        return write_trust_file(self.layout.trust, self.config, self.log_signer(), genesis, seals)
+        try:
+            changed = write_trust_file(self.layout.trust, self.config, self.log_signer(), genesis, seals)
+        except (CounterfoilError, OSError) as error:
+            return f"the trust file was left as it is: {error}"
+        remedy = "whoever verifies needs it anew: give it to them as you did the first"
+        return f"{self.layout.trust} was written anew, for network.json says otherwise; {remedy}" if changed else None
 
     def audit(self, custody: CustodyLog, node: ChainNode) -> None:
         """Have every state auditor whose key is here execute the chain up to its last anchored header.
@@ -238,7 +259,7 @@ class Network:
         )
 
     def published(self) -> PublishedLog:
-        """The custody log as the world sees it; InputError when there was one, and is no more."""
+        """The custody log as the world sees it; StorageError when there was one, and is no more."""
         require_there(self.layout.custody, self.layout.trust)
         return PublishedLog(self.layout.custody, auditors=auditor_policy(self.config))
 
@@ -274,7 +295,7 @@ class Network:
             return AbsentWitness(config.name, str(error))
 
     def _require_level_log(self) -> None:
-        """Raise InputError, before anything is ordered or signed, when the custody log here is gone or behind."""
+        """Raise InputError or StorageError, before anything is ordered or signed, when the log is behind or gone."""
         if not self._level:
             require_level_log(self.layout, self.config, self.keyring)
             self._level = True

@@ -158,6 +158,8 @@ def read_policy(directory: Path) -> WitnessPolicy:
     try:
         data = read_kept(path)
     except FileNotFoundError as error:
+        if (directory / PUBLIC_FOLDER / CHECKPOINT_FILE).exists():
+            raise CorruptionError(path, 0, "it is missing; the next publication writes it anew") from error
         raise InputError("there is no witness policy", where=str(path), remedy="name a custody folder") from error
     with kept_as_written(path):
         return parse_policy(data)
