@@ -31,20 +31,30 @@ function wordsData() {
   ].join("\n");
 }
 
-const common = { bundle: true, format: "esm", target: "es2023", charset: "utf8", legalComments: "none", logLevel: "warning" };
-
 writeFileSync(join(here, "src", "words_data.ts"), wordsData());
-await build({ ...common, entryPoints: [join(here, "src", "bulk.ts")], outfile: join(here, "dist", "bulk.mjs"), platform: "node" });
-if (!process.argv.includes("--node")) {
-  const { outputFiles } = await build({ ...common, format: "iife", entryPoints: [join(here, "src", "page.ts")], write: false });
-  const script = outputFiles[0].text;
-  const style = readFileSync(join(here, "src", "page.css"), "utf8");
-  const hash = (text) => `'sha256-${createHash("sha256").update(text).digest("base64")}'`;
-  const html = readFileSync(join(here, "src", "page.html"), "utf8")
-    .replace("{policy}", () => `default-src 'none'; script-src ${hash(script)}; style-src ${hash(style)}; base-uri 'none'; form-action 'none'`)
-    .replace("{style}", () => style)
-    .replace("{script}", () => script);
-  mkdirSync(dirname(page), { recursive: true });
-  writeFileSync(page, html);
-  console.log(`${createHash("sha256").update(html).digest("hex")}  ${page.slice(join(here, "..").length + 1)}`);
-}
+const style = readFileSync(join(here, "src", "page.css"), "utf8");
+const template = readFileSync(join(here, "src", "page.html"), "utf8");
+
+/** The page's program. It holds the page's own text, without the hash of itself, so that it can tell the file's hash. */
+const { outputFiles } = await build({
+  entryPoints: [join(here, "src", "page.ts")],
+  bundle: true,
+  format: "iife",
+  target: "es2023",
+  charset: "utf8",
+  legalComments: "none",
+  logLevel: "warning",
+  define: { PAGE_TEMPLATE: JSON.stringify(template) },
+  write: false,
+});
+const script = outputFiles[0].text;
+const hash = (text) => `'sha256-${createHash("sha256").update(text).digest("base64")}'`;
+const policy = `default-src 'none'; script-src ${hash(script)}; style-src ${hash(style)}; base-uri 'none'; form-action 'none'`;
+const html = template
+  .replace("{policy}", () => policy)
+  .replace("{style}", () => style)
+  .replace("{script}", () => script);
+const target = process.argv[2] ?? page;
+mkdirSync(dirname(target), { recursive: true });
+writeFileSync(target, html);
+console.log(`${createHash("sha256").update(html).digest("hex")}  verifier.html`);
