@@ -15,6 +15,12 @@ const FREES = ["holdings.released", "holdings.pledge_released"];
 /** Stands for every account. */
 const ALL = "*";
 
+/** A party's consent: the keys of its policy that signed, and how many are enough. */
+interface Given {
+  signers: Set<string>;
+  threshold: number;
+}
+
 /** One call while its events go by. */
 interface CallInProgress {
   /** What it causes; null where its law is not known here. */
@@ -57,8 +63,12 @@ export class Authority {
   /** Just before an event: the transaction that it belongs to begins with the first that is shown. */
   enter({ event }: ShownEvent): void {
     if (isOfGenesis(event) || this.transaction?.id === event.transaction) return;
-    const shown = this.shown.transactions.get(event.transaction)!;
+    const shown = this.shown.transactions.get(event.transaction);
     const id = event.transaction;
+    if (shown === undefined) {
+      this.transaction = null;
+      return;
+    }
     this.transaction = { id, shown, calls: new Map(), parties: new Map(), opened: new Set() };
     for (const party of shown.intent.by) this.remember(party);
   }
@@ -83,6 +93,7 @@ export class Authority {
     if (isOfGenesis(event)) return;
     const claimed = event.transaction === this.claimed;
     if (!continuesTrail && !claimed) return this.passOver(shown);
+    require(this.transaction !== null, event, "of a transaction that is not shown");
     this.demandPlace(shown);
     const call = this.callOf(event);
     const progress = this.progressOf(shown, call);
@@ -98,7 +109,7 @@ export class Authority {
   /** An event on which nothing rests: it counts as shown, and is not judged. */
   private passOver(shown: ShownEvent): void {
     const { event } = shown;
-    const call = event.call === null ? undefined : this.transaction!.shown.calls.get(event.call);
+    const call = event.call === null ? undefined : this.transaction?.shown.calls.get(event.call);
     if (call === undefined) return;
     try {
       const progress = this.progressOf(shown, call);
@@ -226,8 +237,8 @@ export class Authority {
 
   /** After an event's records are what it made of them. */
   leave({ event }: ShownEvent, position: number, opened: string[]): void {
-    if (isOfGenesis(event)) return;
-    const transaction = this.transaction!;
+    const { transaction } = this;
+    if (isOfGenesis(event) || transaction === null) return;
     for (const record of opened) transaction.opened.add(record);
     if (this.lastOf.get(event.transaction) !== position) return;
     for (const progress of transaction.calls.values()) {
@@ -247,14 +258,14 @@ export class Authority {
   private momentOf({ event, tip }: ShownEvent, call: string): Moment {
     const { trails } = this;
     const { id, parties, shown } = this.transaction!;
-    const signersFor = (party: string): Set<string> => {
-      if (!shown.intent.by.includes(party)) return new Set();
+    const given = (party: string): Given | null => {
+      if (!shown.intent.by.includes(party)) return null;
       const record = parties.get(party)!();
-      if (record === null || record["status"] !== "active" || record["keys"] === null) return new Set();
-      const policy = record["keys"] as unknown as KeyPolicy;
+      if (record === null || record["status"] !== "active" || record["keys"] === null) return null;
+      const { keys, threshold } = record["keys"] as unknown as KeyPolicy;
       const valid = this.signers.get(id)!;
-      const found = policy.keys.map(keyidOf).filter((keyid) => valid.has(keyid));
-      return new Set(found.length >= policy.threshold ? found : []);
+      const signers = new Set(keys.map(keyidOf).filter((keyid) => valid.has(keyid)));
+      return signers.size >= threshold ? { signers, threshold } : null;
     };
     return {
       height: event.height,
@@ -262,10 +273,16 @@ export class Authority {
       call,
       read: (record) => trails.read(record),
       seqOf: (record) => trails.seqOf(record),
-      consents: (party) => signersFor(party).size > 0,
-      signersFor,
+      consents: (party) => given(party) !== null,
+      consentApart: (one, other) => areApart(given(one), given(other)),
     };
   }
+}
+
+/** Whether the signatures can be shared out so that each party has as many as its policy asks for, and no key counts twice. */
+function areApart(one: Given | null, other: Given | null): boolean {
+  if (one === null || other === null) return false;
+  return new Set([...one.signers, ...other.signers]).size >= one.threshold + other.threshold;
 }
 
 function attempt<T>(compute: () => T): T | Missing {

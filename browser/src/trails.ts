@@ -89,6 +89,7 @@ export class Trails {
   // Check 9: the links of an event, before it is judged.
   steps({ event }: ShownEvent): Step[] {
     const touches = this.touched(event);
+    const taken = new Set<string>();
     return event.trails.map((link, i) => {
       const { record, seq } = link;
       if (this.records.get(record) === null) throw new Wrong(`${record} is shown to be absent, and has an event`);
@@ -97,7 +98,11 @@ export class Trails {
         this.begun.add(record);
       }
       if ((link.after !== undefined) !== (seq % OPENING_EVERY === 0)) throw new Wrong(`link ${seq} of ${record} carries an opening where none belongs, or none`);
-      return { link, way: this.wayOf(link), touch: touches?.[i] };
+      // A link cannot go on from one of its own event, whose hash it would have to contain.
+      if (taken.has(record) && this.isFollowed(record)) throw new Wrong(`event ${event.index} of block ${event.height} stands twice in the trail of ${record}`);
+      const way = taken.has(record) ? "gap" : this.wayOf(link);
+      taken.add(record);
+      return { link, way, touch: touches?.[i] };
     });
   }
 
@@ -144,7 +149,10 @@ export class Trails {
     }
   }
 
-  /** The records that an event which is not shown would touch, as far as that can be told. */
+  /**
+   * The records that an event which is not shown would touch, as far as that can be told. It begins a holding whose first
+   * event was not shown by then: where the account's book is followed, that would have been.
+   */
   wouldTouch(type: string, data: JsonObject): string[] {
     const law = eventLaw(type);
     if (law === undefined) return [];
@@ -155,12 +163,7 @@ export class Trails {
   private wouldHold(only: Touch["only"]): boolean {
     if (only === undefined) return true;
     if ("unique" in only) return this.isUnique(only.unique) === true;
-    try {
-      return this.read(only.first) === null;
-    } catch (error) {
-      if (error instanceof Missing) return false;
-      throw error;
-    }
+    return !this.begun.has(only.first);
   }
 
   /** Takes the event's steps: what becomes of each record. A fold that cannot be is of check 10. */

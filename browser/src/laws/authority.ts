@@ -36,8 +36,7 @@ export function demandStanding(moment: Moment, party: string): void {
 
 export function demandTwo(moment: Moment, one: string, other: string): void {
   require(one !== other, `${one} cannot be two`);
-  const signers = moment.signersFor(one);
-  for (const keyid of moment.signersFor(other)) require(!signers.has(keyid), `one key counts for ${one} and ${other}`);
+  require(moment.consentApart(one, other), `one key would count for ${one} and for ${other}`);
 }
 
 /** The instrument is active (to redeem: or matured), and the accounts are open and active, their holders standing. */

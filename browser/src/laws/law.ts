@@ -16,8 +16,8 @@ export interface Moment {
   /** The number of the last event of a record that `read` knows. */
   seqOf(record: string): number;
   consents(party: string): boolean;
-  /** The keyids by whose signatures the party consents. */
-  signersFor(party: string): ReadonlySet<string>;
+  /** Both consent, and no key counts for both. */
+  consentApart(one: string, other: string): boolean;
 }
 
 export interface Caused {
