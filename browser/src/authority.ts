@@ -97,13 +97,12 @@ export class Authority {
     this.demandPlace(shown);
     const call = this.callOf(event);
     const progress = this.progressOf(shown, call);
-    if (progress.causes === null) {
-      this.asExecuted.add(call.name);
-      return;
+    if (progress.causes === null) this.asExecuted.add(call.name);
+    else {
+      this.demandCaused(event, progress);
+      this.askUnshown(progress);
     }
-    this.demandCaused(event, progress);
-    this.askUnshown(progress);
-    this.demandConsents(shown, call, progress, claimed);
+    if (eventLaw(event.type) !== undefined) this.demandConsents(shown, call, progress, claimed);
   }
 
   /** An event on which nothing rests: it counts as shown, and is not judged. */
@@ -206,7 +205,7 @@ export class Authority {
     if (missing.length > 0) {
       if (rested || event.consents.length === 0) throw missing[0]!;
       this.excuse(event, untold, progress);
-    } else this.demandTold(event);
+    } else if (rested) this.demandTold(event);
     if (rested && event.consents.length === 0 && FREES.includes(event.type)) progress.freed.add(event.data["account"] as string);
     const freed = progress.untold.has(ALL) ? progress.freed.size > 0 : [...progress.freed].some((account) => progress.untold.has(account));
     require(!freed, event, "of a call that frees units on a consent that is not shown");

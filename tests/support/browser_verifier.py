@@ -5,9 +5,12 @@ import json
 import os
 import shutil
 import subprocess
+import tempfile
 from collections.abc import Iterable
+from functools import cache
 from importlib.resources import files
 from pathlib import Path
+from typing import NoReturn
 
 import pytest
 
@@ -18,14 +21,41 @@ PAGE = Path(str(files("counterfoil") / "page/browser/verifier.html"))
 HARNESS = ROOT / "tests/browser/answer.mjs"
 
 
-def need(tool: str) -> str:
-    """The path of a program; without it the test skips, saying so, or fails where tools are required."""
-    found = shutil.which(tool)
-    if found is not None:
-        return found
+def missing(what: str) -> NoReturn:
+    """The test skips, saying so; where tools are required it fails."""
     if os.environ.get("COUNTERFOIL_REQUIRE_TOOLS"):
-        pytest.fail(f"{tool} is not installed, and tools are required")
-    pytest.skip(f"{tool} is not installed")
+        pytest.fail(f"{what}, and tools are required")
+    pytest.skip(what)
+
+
+def need(tool: str) -> str:
+    """The path of a program that the test cannot do without."""
+    return shutil.which(tool) or missing(f"{tool} is not installed")
+
+
+@cache
+def _workshop() -> tempfile.TemporaryDirectory[str]:
+    return tempfile.TemporaryDirectory(prefix="counterfoil-browser-")
+
+
+@cache
+def tools() -> Path:
+    """A copy of ``browser/`` with what package-lock.json names, installed once a run; beside it the vectors it reads."""
+    room = Path(_workshop().name)
+    browser = room / "browser"
+    shutil.copytree(ROOT / "browser", browser, ignore=shutil.ignore_patterns("node_modules", "words_data.ts"))
+    (room / "vectors").symlink_to(ROOT / "vectors")
+    install = [need("npm"), "ci", "--no-audit", "--no-fund", "--ignore-scripts"]
+    run = subprocess.run(install, cwd=browser, capture_output=True, text=True, check=False)
+    if run.returncode != 0:
+        missing(f"npm ci cannot install what package-lock.json names ({run.stderr.strip()[-300:]})")
+    subprocess.run([need("node"), "build.mjs", str(room / "verifier.html")], cwd=browser, check=True, capture_output=True)
+    return browser
+
+
+def axe() -> Path:
+    """The accessibility engine, of the version that package-lock.json names."""
+    return tools() / "node_modules/axe-core/axe.min.js"
 
 
 def answers(packages: Iterable[Path], trust: Path, now: int | None = None) -> list[int | None]:
