@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // spec/claims.md: the seven kinds of claim and their fields.
 import { type Json, type JsonObject } from "./canonical.ts";
-import { fields, flag, hash, identifier, integer, list, object, oneOf, orNull, path, quantity, text, time, type Fields, type Form } from "./forms.ts";
+import { fields, flag, hash, identifier, integer, list, object, orNull, path, quantity, text, time, type Fields, type Form } from "./forms.ts";
 
 export interface Words {
   en: string;
@@ -52,9 +52,9 @@ const OWN: { [kind: string]: Fields } = {
     control: fields({
       custodian: orNull(identifier),
       holder: identifier,
-      incoming: oneOf(...CONTROLS),
-      outgoing: oneOf(...CONTROLS),
-      status: oneOf("active", "suspended"),
+      incoming: text,
+      outgoing: text,
+      status: text,
     }),
     quantities,
   },
