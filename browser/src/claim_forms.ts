@@ -23,8 +23,6 @@ export interface Claim {
   [name: string]: Json | Words | Words[];
 }
 
-export const CONTROLS = ["nobody", "holder", "custodian", "either", "both"];
-
 const words = fields({ en: text, zh: text });
 const count = integer(0);
 const quantities = fields({ free: quantity, frozen: quantity, held: quantity, pledged: quantity });

@@ -107,7 +107,7 @@ export const rollForm = fields({
   received: time,
   type: oneOf("roll"),
 });
-const rotationForm = fields({
+export const rotationForm = fields({
   chain: identifier,
   effective: time,
   last_hash: hash,
@@ -115,7 +115,7 @@ const rotationForm = fields({
   previous: orNull(integer(0)),
   seal: policyForm,
 });
-const auditForm = fields({
+export const auditForm = fields({
   chain: identifier,
   genesis: hash,
   header: hash,

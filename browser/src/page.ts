@@ -3,6 +3,7 @@
 import { answer } from "./answer.ts";
 import { byId } from "./dom.ts";
 import { supportsEd25519 } from "./ed25519.ts";
+import { judge } from "./parts.ts";
 import { sha256Hex } from "./sha256.ts";
 import { STRINGS, type Strings } from "./strings.ts";
 import { readTrust } from "./trust.ts";
@@ -121,5 +122,5 @@ function start(): void {
   label();
 }
 
-if (typeof document === "undefined") Object.assign(globalThis, { counterfoil: { answer } });
+if (typeof document === "undefined") Object.assign(globalThis, { counterfoil: { answer, judge } });
 else start();

@@ -53,7 +53,7 @@ const parties: Form = (value) => {
   const names = value as string[];
   return names.every((name, i) => i === 0 || names[i - 1]! < name) ? null : "is not sorted, or names a party twice";
 };
-const intentForm = fields({
+const intentFields = fields({
   by: parties,
   calls: fields({ count: integer(1, 1000), root: hash }),
   chain: identifier,
@@ -61,6 +61,10 @@ const intentForm = fields({
   valid_from: integer(0),
   valid_until: integer(0),
 });
+export const intentForm: Form = (value) => {
+  const { valid_from, valid_until } = (value ?? {}) as unknown as Intent;
+  return intentFields(value) ?? (valid_from <= valid_until ? null : "is never valid");
+};
 const link = fields({ previous: hash, record: path, seq: integer(1) });
 const linkWithAfter = fields({ after: hash, previous: hash, record: path, seq: integer(1) });
 
@@ -94,9 +98,7 @@ export function intentOf(envelope: Envelope): Intent {
   demand(envelope.payloadType === TRANSACTION_TYPE, "an envelope that is not of a transaction");
   const payload = decode(payloadOf(envelope));
   expect(intentForm, payload, "a transaction");
-  const intent = payload as unknown as Intent;
-  demand(intent.valid_from <= intent.valid_until, "a transaction that is never valid");
-  return intent;
+  return payload as unknown as Intent;
 }
 
 /** The id: of what the transaction means to do, not of who signed it or until when it is valid. */

@@ -6,11 +6,11 @@ import os
 import shutil
 import subprocess
 import tempfile
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from functools import cache
 from importlib.resources import files
 from pathlib import Path
-from typing import NoReturn
+from typing import Any, NoReturn
 
 import pytest
 
@@ -62,12 +62,22 @@ def axe() -> Path:
 
 def answers(packages: Iterable[Path], trust: Path, now: int | None = None) -> list[int | None]:
     """For each package the check that fails, None if none does, 0 if a file is unusable."""
-    asked = "".join(json.dumps({"package": str(one), "trust": str(trust), "now": now}) + "\n" for one in packages)
-    run = subprocess.run(
-        [need("node"), str(HARNESS), str(PAGE)], input=asked, capture_output=True, text=True, check=False
-    )
+    return [
+        found["check"] for found in _ask({"package": str(one), "trust": str(trust), "now": now} for one in packages)
+    ]
+
+
+def judgements(part: str, cases: Iterable[Sequence[str]]) -> list[bool]:
+    """What one part of the verifier says of each case."""
+    return _ask({"part": part, "given": list(case)} for case in cases)
+
+
+def _ask(questions: Iterable[dict[str, Any]]) -> list[Any]:
+    asked = "".join(json.dumps(question) + "\n" for question in questions)
+    command = [need("node"), str(HARNESS), str(PAGE)]
+    run = subprocess.run(command, input=asked, capture_output=True, text=True, check=False)
     assert run.returncode == 0, run.stderr
-    return [json.loads(line)["check"] for line in run.stdout.splitlines()]
+    return [json.loads(line) for line in run.stdout.splitlines()]
 
 
 def answer_of(report: Report) -> int | None:

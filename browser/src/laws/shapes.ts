@@ -2,9 +2,8 @@
 // Forms that calls, events and records share.
 import { type JsonObject } from "../canonical.ts";
 import { base64, fields, hash, integer, list, oneOf, orNull, pattern, positive, text, textOfLength, type Defaults } from "../forms.ts";
-import { CONTROLS } from "../claim_forms.ts";
 
-export const control = oneOf(...CONTROLS);
+export const control = oneOf("nobody", "holder", "custodian", "either", "both");
 export const standing = oneOf("active", "suspended");
 export const role = oneOf("registrar", "supervisor", "issuer", "custodian", "operating_bank", "venue", "clearing_house");
 export const roles = list(role, 0, 7);
