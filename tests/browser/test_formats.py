@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: Apache-2.0
-"""Each part of the browser verifier, put to the vectors of the format that it reads: signatures, JSON, proofs, notes."""
+"""Each part of the browser verifier, put to the vectors of the format that it reads."""
 
 import json
 from typing import Any
@@ -46,6 +46,7 @@ def test_signatures_on_which_libraries_disagree() -> None:
 
 
 def test_canonical_json() -> None:
+    """Canonical bytes are read, and no others."""
     good, bad = vector("canonical/encoding"), vector("canonical/rejected")
     said = judgements("canonical", [[hex_of(case)] for case in (*good, *bad)])
     assert said == [True] * len(good) + [False] * len(bad)
@@ -61,12 +62,14 @@ def test_documents(form: str) -> None:
 
 
 def test_inclusion() -> None:
+    """Merkle proofs, and every way to break them."""
     cases = vector("merkle/inclusion")
     given = [(c["leaf"], str(c["index"]), str(c["size"]), json.dumps(c["proof"]), c["root"]) for c in cases]
     assert wrong(cases, judgements("inclusion", given)) == []
 
 
 def test_state_proofs() -> None:
+    """Presence and absence in the state, and every way to break their proofs."""
     cases = vector("state/proofs")
     given = [(case["root"], case["key"], case.get("value", ""), json.dumps(case["proof"])) for case in cases]
     assert wrong(cases, judgements("state", given)) == []
@@ -74,12 +77,14 @@ def test_state_proofs() -> None:
 
 @pytest.mark.parametrize("kind", ["isin", "lei", "cfi", "mic", "social_credit_code", "identity_number"])
 def test_identifiers(kind: str) -> None:
+    """Codes that are well formed, and those that are not."""
     cases = vector(f"identifiers/{kind}")
     given = [[code] for code in cases["valid"]] + [[case["code"]] for case in cases["invalid"]]
     assert judgements(kind, given) == [True] * len(cases["valid"]) + [False] * len(cases["invalid"])
 
 
 def test_notes_and_checkpoints() -> None:
+    """Signed notes, verifier keys, checkpoints and policies, good and broken."""
     notes = vector("note/notes")
     assert wrong(notes, judgements("note", [(case["note"], json.dumps(case["vkeys"])) for case in notes])) == []
     for part, name, field in (
