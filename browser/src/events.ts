@@ -1,12 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 // Check 8: events, transactions and calls stand where their proofs say, in their form, and none too many.
 import { decodeText, encode, isObject, type JsonObject } from "./canonical.ts";
-import { fromHex } from "./bytes.ts";
+import { fromHex, toHex } from "./bytes.ts";
 import { expect, ZEROS } from "./forms.ts";
 import { envelopeForm, type Envelope } from "./keys.ts";
 import { eventLaw, readCall, recordForm } from "./laws/all.ts";
 import { type CallLaw } from "./laws/law.ts";
-import { isIncluded } from "./merkle.ts";
+import { isIncluded, leafHash } from "./merkle.ts";
 import { decodedAs, type BlockProof, type Package, type Placed } from "./package.ts";
 import { type Headers, type Tip } from "./seals.ts";
 import { eventForm, intentOf, lineForm, transactionId, type Event, type Intent } from "./transactions.ts";
@@ -31,8 +31,8 @@ export interface ShownTransaction {
 
 export interface ShownEvent {
   event: Event;
-  /** Its leaf hash. */
-  leaf: Uint8Array;
+  /** Its leaf hash, in hexadecimal. */
+  leaf: string;
   tip: Tip;
 }
 
@@ -73,15 +73,16 @@ function headerOf({ height }: BlockProof, headers: Headers): Tip {
   return tip;
 }
 
-function isInBlock({ leaf, proof }: Placed<BlockProof>, root: string): boolean {
+function isInBlock(leaf: Uint8Array, { proof }: Placed<BlockProof>, root: string): boolean {
   return isIncluded(leaf, proof.index, proof.size, proof.path, fromHex(root));
 }
 
 function placeEvent(placed: Placed<BlockProof>, headers: Headers, chain: string): ShownEvent {
-  const { leaf, line, proof } = placed;
+  const { line, proof } = placed;
   const tip = headerOf(proof, headers);
   const where = `event ${proof.index} of block ${proof.height}`;
-  demand(isInBlock(placed, tip.header.events), `${where} is not in its block at its place`);
+  const leaf = leafHash(line);
+  demand(isInBlock(leaf, placed, tip.header.events), `${where} is not in its block at its place`);
   demand(line.length <= EVENT_BYTES_MAX, `${where} is too long`);
   const event = decodedAs<Event>(line, eventForm, where);
   demand(event.chain === chain && event.height === proof.height && event.index === proof.index, `${where} says that it is another`);
@@ -90,7 +91,7 @@ function placeEvent(placed: Placed<BlockProof>, headers: Headers, chain: string)
     demand(event.object === law.object, `${where} is of another object class than its type`);
     expect(law.data, event.data, `the data of ${where}`);
   }
-  return { event, leaf, tip };
+  return { event, leaf: toHex(leaf), tip };
 }
 
 function placeTransactions(shown: Package, headers: Headers): Map<string, ShownTransaction> {
@@ -99,7 +100,7 @@ function placeTransactions(shown: Package, headers: Headers): Map<string, ShownT
     const { line, proof } = placed;
     const tip = headerOf(proof, headers);
     const where = `transaction ${proof.index} of block ${proof.height}`;
-    demand(isInBlock(placed, tip.header.transactions), `${where} is not in its block at its place`);
+    demand(isInBlock(leafHash(line), placed, tip.header.transactions), `${where} is not in its block at its place`);
     const envelope = decodedAs<Envelope>(line, envelopeForm, where);
     const intent = intentOf(envelope);
     const id = transactionId(intent);
@@ -110,11 +111,11 @@ function placeTransactions(shown: Package, headers: Headers): Map<string, ShownT
 }
 
 function placeCalls(shown: Package, transactions: Map<string, ShownTransaction>): void {
-  for (const { leaf, line, proof } of shown.calls) {
+  for (const { line, proof } of shown.calls) {
     const transaction = transactions.get(proof.transaction);
     demand(transaction !== undefined, "a call of a transaction that is not shown");
     const { count, root } = transaction.intent.calls;
-    demand(isIncluded(leaf, proof.index, count, proof.path, fromHex(root)), `call ${proof.index} is not in its transaction at its place`);
+    demand(isIncluded(leafHash(line), proof.index, count, proof.path, fromHex(root)), `call ${proof.index} is not in its transaction at its place`);
     demand(!transaction.calls.has(proof.index), `call ${proof.index} is shown twice`);
     const { call } = decodedAs<{ call: JsonObject }>(line, lineForm, `call ${proof.index}`);
     demand(line.length <= LINE_BYTES_MAX, `call ${proof.index} is too long`);

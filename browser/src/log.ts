@@ -3,7 +3,7 @@
 import { auditEntryForm, auditOf, isBefore, rollForm, type Roll, type RollLine } from "./entries.ts";
 import { type Form } from "./forms.ts";
 import { byKeyid, signersAmong, type Envelope } from "./keys.ts";
-import { isIncluded } from "./merkle.ts";
+import { isIncluded, leafHash } from "./merkle.ts";
 import { cosignatureTimes, isSignedBy, parseCheckpoint, parseNote, quorumTime, type Checkpoint, type Note } from "./note.ts";
 import { decodedAs, ENTRY_BYTES_MAX, type LogProof, type Package, type Placed } from "./package.ts";
 import { type Tip } from "./seals.ts";
@@ -82,7 +82,7 @@ export async function checkAudits(shown: Package, log: Log, tip: Tip): Promise<s
 /** An entry that is in the log at its place. */
 export function entryInLog<T>(placed: Placed<LogProof>, checkpoint: Checkpoint, form: Form, what: string): T {
   const { index, path } = placed.proof;
-  demand(isIncluded(placed.leaf, index, checkpoint.size, path, checkpoint.root), `${what} is not in the log at the place given`);
+  demand(isIncluded(leafHash(placed.line), index, checkpoint.size, path, checkpoint.root), `${what} is not in the log at the place given`);
   demand(placed.line.length <= ENTRY_BYTES_MAX, `${what} is longer than an entry of the log`);
   return decodedAs<T>(placed.line, form, what);
 }

@@ -5,7 +5,6 @@ import { decode, type JsonObject } from "./canonical.ts";
 import { claimForm, type Claim } from "./claim_forms.ts";
 import { expect, fields, hash, integer, list, orNull, path, text, type Form } from "./forms.ts";
 import { stateProofForm, type StateProof } from "./map.ts";
-import { leafHash } from "./merkle.ts";
 import { sha256OfMuch } from "./sha256.ts";
 import { README } from "./words_data.ts";
 import { demand } from "./wrong.ts";
@@ -33,10 +32,9 @@ export interface CallProof extends LogProof {
   transaction: string;
 }
 
-/** A document as received, its leaf hash, and the proof of its place. The check that places it decodes it then. */
+/** A document as received, and the proof of its place. The check that places it decodes it then. */
 export interface Placed<P> {
   line: Uint8Array;
-  leaf: Uint8Array;
   proof: P;
 }
 
@@ -94,7 +92,6 @@ export async function readPackage(bytes: Uint8Array): Promise<Package> {
     checkpoint: files["checkpoint"],
     roll: {
       line: short(files, "roll.json"),
-      leaf: leafHash(files["roll.json"]),
       proof: decodedAs(short(files, "roll.proof.json"), logProof, "roll.proof.json"),
     },
     anchors: placed(files, "anchors.jsonl", "anchor_proofs.jsonl", logProof),
@@ -156,7 +153,7 @@ function placed<P>(files: Files, name: FileName, proofs: FileName, form: Form): 
   const places = values<P>(files, proofs, form);
   const documents = lines(files, name);
   demand(places.length === documents.length, `${proofs} has not as many lines as ${name}`);
-  return documents.map((line, i) => ({ line, leaf: leafHash(line), proof: places[i]! }));
+  return documents.map((line, i) => ({ line, proof: places[i]! }));
 }
 
 /** Limits that keep reading cheap: at most one value in four bytes, and 256 besides. */

@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 // Check 9, and what the trails make of records: spec/evidence.md, Trails and authority, Links and Reading a record.
 import { encode, type JsonObject } from "./canonical.ts";
-import { toHex } from "./bytes.ts";
 import { type Shown, type ShownEvent } from "./events.ts";
 import { ZEROS } from "./forms.ts";
 import { eventLaw } from "./laws/all.ts";
@@ -168,7 +167,7 @@ export class Trails {
 
   /** Takes the event's steps: what becomes of each record. A fold that cannot be is of check 10. */
   take(steps: Step[], shown: ShownEvent, judged: (run: () => void) => void): string[] {
-    const leaf = toHex(shown.leaf);
+    const { leaf } = shown;
     const opened: string[] = [];
     for (const { link, way, touch } of steps) {
       const { record, seq } = link;

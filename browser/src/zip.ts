@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// spec/evidence.md, Container: the one zip file that its files make. It is read, made again, and compared.
+// spec/evidence.md, Container: the one zip file that its files make. It is read, and what frames the files is made again and compared.
 import { concat, sameBytes, utf8 } from "./bytes.ts";
 import { demand, Unusable } from "./wrong.ts";
 
@@ -47,14 +47,18 @@ export function unzip(whole: Uint8Array): Files {
     files[name] = whole.subarray(from, from + size);
     at = from + size;
   }
-  demand(sameBytes(zip(files as Files), whole), "the package is not the one zip that its files make");
+  demandFrames(files as Files, whole);
   return files as Files;
 }
 
-function zip(files: Files): Uint8Array {
-  const locals: Uint8Array[] = [];
+/** Everything of the zip but its files' contents is what these files make it. */
+function demandFrames(files: Files, whole: Uint8Array): void {
   const centrals: Uint8Array[] = [];
-  let offset = 0;
+  let at = 0;
+  const demandNext = (frame: Uint8Array): void => {
+    demand(sameBytes(whole.subarray(at, at + frame.length), frame), "the package is not the one zip that its files make");
+    at += frame.length;
+  };
   for (const name of FILES) {
     const data = files[name];
     const shared = new DataView(new ArrayBuffer(26));
@@ -65,13 +69,16 @@ function zip(files: Files): Uint8Array {
     shared.setUint32(18, data.length, true);
     shared.setUint16(22, name.length, true);
     const common = new Uint8Array(shared.buffer);
-    locals.push(number32(LOCAL), common, utf8(name), data);
-    centrals.push(number32(CENTRAL), number16(MADE_BY_UNIX), common, number16(0), number16(0), number16(0), number32(MODE_0644), number32(offset), utf8(name));
-    offset += 30 + name.length + data.length;
+    const none = number16(0);
+    centrals.push(number32(CENTRAL), number16(MADE_BY_UNIX), common, none, none, none, number32(MODE_0644), number32(at), utf8(name));
+    demandNext(concat(number32(LOCAL), common, utf8(name)));
+    at += data.length;
   }
   const directory = concat(...centrals);
   const count = number16(FILES.length);
-  return concat(...locals, directory, number32(END), number32(0), count, count, number32(directory.length), number32(offset), number16(0));
+  const offset = number32(at);
+  demandNext(concat(directory, number32(END), number32(0), count, count, number32(directory.length), offset, number16(0)));
+  demand(at === whole.length, "something follows the zip");
 }
 
 function number16(value: number): Uint8Array {

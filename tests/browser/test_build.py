@@ -16,7 +16,7 @@ def test_rebuilt_byte_for_byte(tmp_path: Path) -> None:
     """From package-lock.json and the sources alone."""
     made = tmp_path / "verifier.html"
     subprocess.run([need("node"), str(tools() / "build.mjs"), str(made)], check=True, capture_output=True)
-    assert made.read_bytes() == PAGE.read_bytes()
+    assert made.read_bytes() == PAGE.read_bytes(), "the sources, or the words of the vectors, changed: make browser"
 
 
 def test_types() -> None:
@@ -27,7 +27,8 @@ def test_types() -> None:
 
 def test_the_changelog_names_its_hash() -> None:
     """So that whoever has the page can see whether it is the released one."""
-    assert hashlib.sha256(PAGE.read_bytes()).hexdigest() in (ROOT / "CHANGELOG.md").read_text()
+    named = hashlib.sha256(PAGE.read_bytes()).hexdigest()
+    assert named in (ROOT / "CHANGELOG.md").read_text(), f"the changelog is to name {named}"
 
 
 def test_the_lock_names_no_registry() -> None:
