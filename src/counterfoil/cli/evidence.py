@@ -20,7 +20,7 @@ from counterfoil.cli.options import (
     require_new_file,
 )
 from counterfoil.cli.output import write_facts, write_json, write_line, write_new_file, write_table
-from counterfoil.cli.submit import warn_of_waiting
+from counterfoil.cli.submit import warn_of_publication
 from counterfoil.cli.times import parse_time
 from counterfoil.evidence.claims import ClaimKind
 from counterfoil.primitives.errors import InputError
@@ -90,7 +90,7 @@ def export(
         name = require_chain(opened.config, chain)
         if not no_publish:
             opened.publish()
-            warn_of_waiting(opened)
+            warn_of_publication(opened)
         trust = read_trust(opened.layout.trust)
         reader = opened.chain(name, writable=False).reader
         collector = Collector(reader, opened.published(), render=lambda package: draw_report(package, trust))

@@ -26,6 +26,7 @@ from counterfoil.node.initialise import auditor_policy, recovery_policy, seal_po
 from counterfoil.node.keyring import AskPassphrase, Keyring
 from counterfoil.node.layout import Layout, NetworkConfig, WitnessConfig, read_config, require_chain
 from counterfoil.node.published_log import PublishedLog
+from counterfoil.node.published_pages import publish_pages
 from counterfoil.node.state_auditor import audit_header
 from counterfoil.primitives.clocks import clock_problem
 from counterfoil.primitives.errors import CounterfoilError, CustodyError, InputError
@@ -65,6 +66,8 @@ class Network:
         self._custody: CustodyLog | None = None
         self.waiting: dict[ChainId, Timestamp] = {}
         """chain → when its other seal keys are in force, of those that the last publication left out"""
+        self.pages_left: list[Path] = []
+        """files in the folder of the published log that stand where a page of ours would, and are none"""
         self._level = False
         """whether the custody log was found to be as far as its witnesses"""
         self._witnessed = Timestamp(0)
@@ -158,6 +161,7 @@ class Network:
             opened = custody.publish()
         except CustodyError as error:
             raise type(error)("; ".join([*refused, str(error)])) from error
+        self.pages_left = publish_pages(self.layout.custody / PUBLIC_FOLDER)
         if not refused and not self.layout.trust.exists():
             self._write_trust_file(custody)
         if refused:
