@@ -1,0 +1,67 @@
+// SPDX-License-Identifier: Apache-2.0
+// spec/keys-and-envelopes.md: Ed25519 as everybody here verifies it. WebCrypto checks the equation without cofactor
+// and that S is below the group order; keys and R that are not canonical or of small order are refused here.
+import { fromHex, toHex } from "./bytes.ts";
+
+const P = 2n ** 255n - 19n;
+const ORDER = 2n ** 252n + 27742317777372353535851937790883648493n;
+/** The y coordinates of the eight points of small order: the neutral element, and those of order 2, 4 and 8. */
+const SMALL_ORDER = new Set([
+  1n,
+  P - 1n,
+  0n,
+  0x7a03ac9277fdc74ec6cc392cfa53202a0f67100d760b3cba4fd84d3d706a17c7n,
+  P - 0x7a03ac9277fdc74ec6cc392cfa53202a0f67100d760b3cba4fd84d3d706a17c7n,
+]);
+
+const RFC8032_KEY = "d75a980182b10ab7d54bfed3c964073a0ee172f3daa62325af021a68f707511a";
+const RFC8032_SIGNATURE =
+  "e5564300c360ac729086e2cc806e828a84877f1eb8e5d974d873e065224901555fb8821590a33bacc61e39701cf9b46bd25bf5f0595bbe24655141438e7a100b";
+
+const imported = new Map<string, Promise<CryptoKey | null>>();
+
+/** Whether the signature is one of this key over the message. */
+export async function verifies(key: Uint8Array, message: Uint8Array, signature: Uint8Array): Promise<boolean> {
+  if (key.length !== 32 || signature.length !== 64) return false;
+  if (!isSoundPoint(key) || !isSoundPoint(signature.subarray(0, 32))) return false;
+  if (littleEndian(signature.subarray(32)) >= ORDER) return false;
+  const ready = await importKey(key);
+  if (ready === null) return false;
+  return crypto.subtle.verify("Ed25519", ready, signature as BufferSource, message as BufferSource);
+}
+
+function importKey(key: Uint8Array): Promise<CryptoKey | null> {
+  const name = toHex(key);
+  let ready = imported.get(name);
+  if (ready === undefined) {
+    ready = crypto.subtle.importKey("raw", key as BufferSource, "Ed25519", false, ["verify"]).catch((error: unknown) => {
+      if (error instanceof DOMException && error.name === "NotSupportedError") throw error;
+      return null;
+    });
+    imported.set(name, ready);
+  }
+  return ready;
+}
+
+function isSoundPoint(encoded: Uint8Array): boolean {
+  const y = littleEndian(encoded) & (2n ** 255n - 1n);
+  return y < P && !SMALL_ORDER.has(y);
+}
+
+function littleEndian(bytes: Uint8Array): bigint {
+  return BigInt("0x" + toHex(bytes.slice().reverse()));
+}
+
+/** Whether the browser checks Ed25519 at all: RFC 8032, 7.1, test 1 verifies, and with one bit changed it does not. */
+export async function supportsEd25519(): Promise<boolean> {
+  try {
+    const empty = new Uint8Array();
+    const key = fromHex(RFC8032_KEY);
+    const signature = fromHex(RFC8032_SIGNATURE);
+    const right = await verifies(key, empty, signature);
+    signature[63]! ^= 1;
+    return right && !(await verifies(key, empty, signature));
+  } catch {
+    return false;
+  }
+}
