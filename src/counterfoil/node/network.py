@@ -161,7 +161,7 @@ class Network:
             opened = custody.publish()
         except CustodyError as error:
             raise type(error)("; ".join([*refused, str(error)])) from error
-        self.pages_left = publish_pages(self.layout.custody / PUBLIC_FOLDER)
+        self.pages_left = publish_pages(self.layout.custody)
         if not refused and not self.layout.trust.exists():
             self._write_trust_file(custody)
         if refused:

@@ -1,21 +1,23 @@
 # SPDX-License-Identifier: Apache-2.0
 """The pages that lie beside a published log, for a browser: the portal as ``index.html``, the others by their names.
 
-They come with the package, built. Each ends with the hash of what stands before, so that a page of any version can be
-told from one that somebody changed, or wrote.
+They come with the package, built. ``pages.json``, beside the published folder, has the hash of each as it was written
+there, so that a page of an older version can be told from a file that somebody else put in its place.
 """
 
-import re
+import json
 from hashlib import sha256
 from importlib.resources import files
 from pathlib import Path
 from typing import Final
 
 from counterfoil.custody.files import read_kept, write_durably
+from counterfoil.custody.log import PUBLIC_FOLDER
+from counterfoil.primitives.errors import CorruptionError
 
 INDEX: Final = {"portal.html": "index.html"}
 """Under which name a page is published, where it is another than in the package."""
-_SEAL: Final = re.compile(rb"<!-- counterfoil ([0-9a-f]{64}) -->\n\Z")
+WRITTEN_FILE: Final = "pages.json"
 
 
 def packaged_pages() -> dict[str, bytes]:
@@ -24,25 +26,38 @@ def packaged_pages() -> dict[str, bytes]:
     return {INDEX.get(page.name, page.name): page.read_bytes() for page in pages}
 
 
-def publish_pages(folder: Path) -> list[Path]:
-    """Put the pages into the folder of a published log, those that are there and other than these replaced.
+def publish_pages(custody: Path) -> list[Path]:
+    """Put the pages into the published folder below ``custody``; those written by an older version are replaced.
 
-    A file that is no page as this product built it is left as it is; returns these. Raises StorageError.
+    A file that was not written here is left as it is; returns these. Raises StorageError, CorruptionError.
     """
+    written = _read_written(custody / WRITTEN_FILE)
+    now = dict(written)
     left = []
     for name, page in sorted(packaged_pages().items()):
-        path = folder / name
-        known = read_kept(path) if path.is_file() else None
-        if known == page:
-            continue
-        if (path.exists() or path.is_symlink()) and (known is None or not is_built(known)):
-            left.append(path)
-        else:
+        path = custody / PUBLIC_FOLDER / name
+        if not path.exists() and not path.is_symlink():
             write_durably(path, page)
+        elif not path.is_file() or (known := read_kept(path)) != page:
+            if not path.is_file() or _hash(known) != written.get(name):
+                left.append(path)
+                continue
+            write_durably(path, page)
+        now[name] = _hash(page)
+    if now != written:
+        write_durably(custody / WRITTEN_FILE, json.dumps(now, indent=2, sort_keys=True).encode() + b"\n")
     return left
 
 
-def is_built(page: bytes) -> bool:
-    """Whether a page is as some version of this product built it."""
-    seal = _SEAL.search(page)
-    return seal is not None and sha256(page[: seal.start()]).hexdigest().encode() == seal[1]
+def _read_written(path: Path) -> dict[str, str]:
+    if not path.exists():
+        return {}
+    try:
+        written = json.loads(read_kept(path))
+    except ValueError as error:
+        raise CorruptionError(path, 0, f"not JSON: {error}; remove it, and pages that are there are left alone") from error
+    return written if isinstance(written, dict) else {}
+
+
+def _hash(page: bytes) -> str:
+    return sha256(page).hexdigest()

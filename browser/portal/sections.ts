@@ -1,11 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 // The portal's sections: each draws what was found, and decides nothing.
-import { toHex, utf8 } from "./bytes.ts";
-import { type AuditorState, type ChainState } from "./portal_chains.ts";
-import { code, download, facts, mark, node, table, type Child } from "./portal_dom.ts";
-import { type Problem, type Signature } from "./portal_judgement.ts";
-import { HOLDS, type Seen } from "./portal_memory.ts";
-import { type Shown, type View } from "./portal_view.ts";
+import { toHex, utf8 } from "../src/bytes.ts";
+import { type AuditorState, type ChainState } from "./chains.ts";
+import { code, download, facts, mark, node, table, type Child } from "./nodes.ts";
+import { type Problem, type Signature } from "./judgement.ts";
+import { HOLDS, type Seen } from "./memory.ts";
+import { type Shown, type View } from "./look.ts";
 import { instant, span, word, wordOf, type Language, type Values, type Word } from "./portal_words.ts";
 
 /** What sections are drawn from. */

@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 // The checkpoint that this browser saw last at this address, and whether the one of today goes on from it.
-import { utf8 } from "./bytes.ts";
-import { parseCheckpoint, parseNote, type Checkpoint } from "./note.ts";
-import { isConsistent, type Tree } from "./portal_tiles.ts";
-import { Wrong } from "./wrong.ts";
+import { utf8 } from "../src/bytes.ts";
+import { parseCheckpoint, parseNote, type Checkpoint } from "../src/note.ts";
+import { isConsistent, type Tree } from "./tiles.ts";
+import { Wrong } from "../src/wrong.ts";
 
 /** `note` is the whole checkpoint, so that two that contradict each other can be shown to anybody. */
 export interface Seen {

@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 // spec/custody-log.md, "Tiles": a published log, read file by file as they are needed; and what its tree proves.
-import { sameBytes, toHex } from "./bytes.ts";
-import { isIncluded, leafHash } from "./merkle.ts";
-import { sha256 } from "./sha256.ts";
-import { demand } from "./wrong.ts";
+import { sameBytes, toHex } from "../src/bytes.ts";
+import { isIncluded, leafHash } from "../src/merkle.ts";
+import { sha256 } from "../src/sha256.ts";
+import { demand } from "../src/wrong.ts";
 
 /** The bytes of a file of the log; throws Wrong, naming it, when there is none. */
 export type Fetch = (path: string) => Promise<Uint8Array>;

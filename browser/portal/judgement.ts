@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 // Who signed a checkpoint, under the reader's own trust file: spec/custody-log.md, witness.md, trust-file.md.
-import { cosignatureTimes, isSignedBy, parseCheckpoint, parseNote, quorumTime, witnessesBelow, type Checkpoint, type Note } from "./note.ts";
-import { type Trust } from "./trust.ts";
-import { Wrong } from "./wrong.ts";
+import { cosignatureTimes, isSignedBy, parseCheckpoint, parseNote, quorumTime, witnessesBelow, type Checkpoint, type Note } from "../src/note.ts";
+import { type Trust } from "../src/trust.ts";
+import { Wrong } from "../src/wrong.ts";
 
 const AHEAD_OF_CLOCK_S = 300;
 const COSIGNATURE_BYTES = 72;

@@ -1,13 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
 // Everything that the portal shows of a log, put together from the files of whoever serves it.
-import { chainStates, Recent, type ChainState } from "./portal_chains.ts";
-import { judge, type Judgement } from "./portal_judgement.ts";
-import { continuity, HOLDS, type Continuity, type Seen } from "./portal_memory.ts";
-import { Tree, type Fetch } from "./portal_tiles.ts";
-import { parseCheckpoint, parseNote } from "./note.ts";
-import { textOf } from "./bytes.ts";
-import { type Trust } from "./trust.ts";
-import { Wrong } from "./wrong.ts";
+import { chainStates, Recent, type ChainState } from "./chains.ts";
+import { judge, type Judgement } from "./judgement.ts";
+import { continuity, HOLDS, type Continuity, type Seen } from "./memory.ts";
+import { Tree, type Fetch } from "./tiles.ts";
+import { parseCheckpoint, parseNote } from "../src/note.ts";
+import { textOf } from "../src/bytes.ts";
+import { type Trust } from "../src/trust.ts";
+import { Wrong } from "../src/wrong.ts";
 
 /** Bundles that are read for the first look; further ones when they are asked for. */
 export const BUNDLES_AT_ONCE = 2;

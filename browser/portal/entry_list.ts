@@ -1,14 +1,14 @@
 // SPDX-License-Identifier: Apache-2.0
 // The list of entries, newest first, a page at a time; each is fetched, placed in the tree and only then shown.
-import { textOf, toHex } from "./bytes.ts";
-import { code, download, facts, mark, node, type Child } from "./portal_dom.ts";
-import { tell, type Line } from "./portal_entries.ts";
-import { tlogProof } from "./portal_proof.ts";
-import { sayIn, timeAgo } from "./portal_sections.ts";
-import { type Placed } from "./portal_tiles.ts";
-import { type Shown } from "./portal_view.ts";
+import { textOf, toHex } from "../src/bytes.ts";
+import { code, download, facts, mark, node, type Child } from "./nodes.ts";
+import { tell, type Line } from "./entry_lines.ts";
+import { tlogProof } from "./single_proof.ts";
+import { sayIn, timeAgo } from "./sections.ts";
+import { type Placed } from "./tiles.ts";
+import { type Shown } from "./look.ts";
 import { instant, word, wordOf, type Language } from "./portal_words.ts";
-import { Wrong } from "./wrong.ts";
+import { Wrong } from "../src/wrong.ts";
 
 export const PAGE = 20;
 

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // spec/custody-log.md, "Single proofs": the proof of one entry as a file, in the form of C2SP tlog-proof.
-import { concat, utf8 } from "./bytes.ts";
-import { type Placed } from "./portal_tiles.ts";
+import { concat, utf8 } from "../src/bytes.ts";
+import { type Placed } from "./tiles.ts";
 
 const LETTERS = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
 

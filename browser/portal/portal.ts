@@ -1,15 +1,16 @@
 // SPDX-License-Identifier: Apache-2.0
 // The portal: a page that lies beside a published custody log, and checks it in the reader's browser.
-import { button, node, type Child } from "./portal_dom.ts";
-import { drawEntries, PAGE } from "./portal_list.ts";
-import { HOLDS, readSeen, type Seen } from "./portal_memory.ts";
-import { drawBreak, drawChains, drawCheckpoint, drawSignatures, drawVerdict, sayIn, type Scene } from "./portal_sections.ts";
-import { type Fetch } from "./portal_tiles.ts";
-import { open, readOn, view, type Shown } from "./portal_view.ts";
+import { button, node, type Child } from "./nodes.ts";
+import { drawEntries, PAGE } from "./entry_list.ts";
+import { HOLDS, readSeen, type Seen } from "./memory.ts";
+import { drawBreak, drawChains, drawCheckpoint, drawSignatures, drawVerdict, sayIn, type Scene } from "./sections.ts";
+import { provideEd25519 } from "./plain_ed25519.ts";
+import { type Fetch } from "./tiles.ts";
+import { open, readOn, view, type Shown } from "./look.ts";
 import { type Language, type Word } from "./portal_words.ts";
-import { sha256Hex } from "./sha256.ts";
-import { readTrust, type Trust } from "./trust.ts";
-import { Wrong } from "./wrong.ts";
+import { sha256Hex } from "../src/sha256.ts";
+import { readTrust, type Trust } from "../src/trust.ts";
+import { Wrong } from "../src/wrong.ts";
 
 const KEPT = `counterfoil-portal:${location.pathname.replace(/[^/]*$/, "")}`;
 const TRUST_BYTES_MAX = 2_000_000;
@@ -163,5 +164,6 @@ function listen(): void {
   });
 }
 
+provideEd25519();
 listen();
 void load();

@@ -1,11 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 // spec/custody-entries.md: what an entry of the log says, in the few facts that a line of a list has room for.
-import { decode, encode, isObject, type Json } from "./canonical.ts";
-import { anchorForm, auditEntryForm, auditOf, headerForm, rollForm, rotationEntryForm, rotationOf, type Anchor, type Audit, type Roll } from "./entries.ts";
-import { fields, flag, hash, identifier, integer, oneOf, orNull, time, type Form } from "./forms.ts";
-import { envelopeForm, policyForm, type Envelope } from "./keys.ts";
-import { sha256Hex } from "./sha256.ts";
-import { demand, Wrong } from "./wrong.ts";
+import { decode, encode, isObject, type Json } from "../src/canonical.ts";
+import { anchorForm, auditEntryForm, auditOf, headerForm, rollForm, rotationEntryForm, rotationOf, type Anchor, type Audit, type Roll } from "../src/entries.ts";
+import { fields, flag, hash, identifier, integer, oneOf, orNull, time, type Form } from "../src/forms.ts";
+import { envelopeForm, policyForm, type Envelope } from "../src/keys.ts";
+import { sha256Hex } from "../src/sha256.ts";
+import { demand, Wrong } from "../src/wrong.ts";
 
 const FORMS: { [kind: string]: Form } = {
   anchor: anchorForm,

@@ -1,13 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 // What the newest entries say of each chain: the last anchored header, and how far behind it each state auditor is.
-import { type RollLine } from "./entries.ts";
-import { keyidOf, signersAmong } from "./keys.ts";
-import { type Told } from "./portal_entries.ts";
-import { type Problem } from "./portal_judgement.ts";
-import { type Tree, WIDTH } from "./portal_tiles.ts";
-import { tell } from "./portal_entries.ts";
-import { type Trust, type TrustedChain } from "./trust.ts";
-import { demand } from "./wrong.ts";
+import { type RollLine } from "../src/entries.ts";
+import { keyidOf, signersAmong } from "../src/keys.ts";
+import { tell, type Told } from "./entry_lines.ts";
+import { type Problem } from "./judgement.ts";
+import { type Tree, WIDTH } from "./tiles.ts";
+import { type Trust, type TrustedChain } from "../src/trust.ts";
+import { demand } from "../src/wrong.ts";
 
 /** The newest header that a key signed for: null if it is not among the entries that were read. */
 export interface AuditorState {
@@ -110,9 +109,8 @@ async function signersOf(
   audit: NonNullable<Told["audit"]>, chain: TrustedChain, origin: string,
   headers: Map<number, { hash: string }>, find: (code: string, about: string) => void,
 ): Promise<string[]> {
-  const keys = chain.auditors!.keys;
-  const signers = await signersAmong(audit.envelope, keys);
-  const known = new Set(keys.map(keyidOf));
+  const known = new Map(chain.auditors!.keys.map((key) => [keyidOf(key), key]));
+  const signers = await signersAmong(audit.envelope, known);
   for (const { keyid } of audit.envelope.signatures) if (known.has(keyid) && !signers.has(keyid)) find("false_audit", keyid);
   if (audit.genesis !== chain.genesis) find("other_genesis", audit.genesis);
   if (audit.log !== origin) find("other_log", audit.log);
