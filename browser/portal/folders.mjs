@@ -1,9 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 // What the portal would show of folders, for the tests of the portal: a list of requests in, a list of answers out.
-// A request: {folder, now, trust?, seen?, entries?, consistency?, further?}; see the last lines of `look`.
+// A request: {folder, now, trust?, seen?, entries?, consistency?, further?}, or {key, message, signature}.
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
-import { toHex } from "../src/bytes.ts";
+import { fromHex, toHex } from "../src/bytes.ts";
+import { verifies } from "../src/ed25519.ts";
 import { tell } from "./entry_lines.ts";
 import { provideEd25519 } from "./plain_ed25519.ts";
 import { readSeen } from "./memory.ts";
@@ -39,6 +40,7 @@ async function look(request, fetched) {
 }
 
 async function answer(request) {
+  if (request.signature !== undefined) return verifies(...[request.key, request.message, request.signature].map(fromHex));
   const fetched = [];
   try {
     return { ...(await look(request, fetched)), fetched };
