@@ -3,12 +3,13 @@
 // builds the module that the portal's tests ask, into the file that is named.
 import { createHash } from "node:crypto";
 import { readFileSync, writeFileSync } from "node:fs";
-import { dirname, join } from "node:path";
+import { dirname, join, resolve } from "node:path";
 import { fileURLToPath } from "node:url";
 import { build } from "esbuild";
 
-const portal = join(dirname(fileURLToPath(import.meta.url)), "portal");
-const common = { bundle: true, target: "es2023", charset: "utf8", legalComments: "none", logLevel: "warning" };
+const here = dirname(fileURLToPath(import.meta.url));
+const portal = join(here, "portal");
+const common = { bundle: true, absWorkingDir: here, target: "es2023", charset: "utf8", legalComments: "none", logLevel: "warning" };
 
 export async function buildPortal(page) {
   const { outputFiles } = await build({ ...common, format: "iife", entryPoints: [join(portal, "portal.ts")], write: false });
@@ -27,5 +28,5 @@ export async function buildPortal(page) {
 
 if (process.argv[1] === fileURLToPath(import.meta.url)) {
   const module = { ...common, format: "esm", platform: "node", entryPoints: [join(portal, "folders.mjs")] };
-  await build({ ...module, outfile: process.argv[2] });
+  await build({ ...module, outfile: resolve(process.argv[2]) });
 }

@@ -10,7 +10,7 @@ import { open, readOn, view, type Shown } from "./look.ts";
 import { type Language, type Word } from "./portal_words.ts";
 import { sha256Hex } from "../src/sha256.ts";
 import { readTrust, type Trust } from "../src/trust.ts";
-import { Wrong } from "../src/wrong.ts";
+import { Unusable, Wrong } from "../src/wrong.ts";
 
 const KEPT = `counterfoil-portal:${location.pathname.replace(/[^/]*$/, "")}`;
 const TRUST_BYTES_MAX = 2_000_000;
@@ -72,7 +72,7 @@ async function take(files: FileList | null | undefined): Promise<void> {
     choice.hash = sha256Hex(bytes);
     choice.trust = readTrust(bytes);
   } catch (error) {
-    if (!(error instanceof Wrong)) throw error;
+    if (!(error instanceof Wrong || error instanceof Unusable)) throw error;
     choice.problem = error.message;
   }
   state.choice = choice;

@@ -149,7 +149,7 @@ function drawAuditor(scene: Scene, { keyid, height, received, lag, lagMs }: Audi
   const { language } = scene;
   const key = node("code", { title: keyid }, `${keyid.slice(0, 16)}…`);
   if (height === null) return [key, word(language, "not_found"), "–", "–"];
-  const time = lagMs === null || lagMs <= 0 ? "" : ` (${span(language, lagMs)})`;
+  const time = lagMs === null || lagMs < 1000 ? "" : ` (${span(language, lagMs)})`;
   return [key, String(height), lagOf(language, lag!) + time, received === null ? "–" : timeAgo(scene, received)];
 }
 

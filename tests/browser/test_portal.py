@@ -75,7 +75,9 @@ def test_a_sound_log_holds(log: Path) -> None:
     auditor = {AUDITOR_SIGNER.verifier.name: ("entry_auditor", "verified")}
     assert roles == {ORIGIN: ("log", "verified")} | witnesses | auditor
     assert [(group["name"], group["cosigned"], group["seconds"]) for group in seen["groups"]] == [
-        ("trio", 3, NOW_S), ("entries", 1, NOW_S), ("both", 2, NOW_S),
+        ("trio", 3, NOW_S),
+        ("entries", 1, NOW_S),
+        ("both", 2, NOW_S),
     ]
     [chain] = seen["chains"]
     assert (chain["line"]["height"], chain["audited"], chain["problems"]) == (HEIGHTS - 1, None, [])
@@ -86,7 +88,11 @@ def test_a_sound_log_holds(log: Path) -> None:
 def test_a_quorum_of_auditors(log: Path, published: tuple[Path, TestChain]) -> None:
     """Audited is the newest header that enough of them signed; whom the trust file does not name counts for nothing."""
     chain = published[1]
-    for auditors, audited in (([AUDITOR], HEIGHTS - 1), ([OTHER_AUDITOR], HEIGHTS - 3), ([private_key("stranger")], None)):
+    for auditors, audited in (
+        ([AUDITOR], HEIGHTS - 1),
+        ([OTHER_AUDITOR], HEIGHTS - 3),
+        ([private_key("stranger")], None),
+    ):
         trust_file(log / "trust.json", chain, *auditors)
         [state] = trusting(log)["chains"]
         assert state["audited"] == audited
@@ -141,8 +147,12 @@ def test_entries_are_decoded(log: Path, published: tuple[Path, TestChain]) -> No
     first, anchor, audit, roll = (entry["line"] for entry in trusting(log, entries=[0, 5, 301, 303])["entries"])
     assert (first["kind"], first["chain"], first["hash"]) == ("chain", "securities", published[1].headers[0].hash.hex())
     assert anchor == {
-        "kind": "anchor", "chain": "securities", "height": 4, "time": header.header.time,
-        "received": NOW_S * 1_000, "hash": header.hash.hex(),
+        "kind": "anchor",
+        "chain": "securities",
+        "height": 4,
+        "time": header.header.time,
+        "received": NOW_S * 1_000,
+        "hash": header.hash.hex(),
     }
     assert (audit["kind"], audit["height"], roll["kind"], roll["received"]) == ("audit", 299, "roll", NOW_S * 1_000)
 
@@ -229,34 +239,46 @@ FORGERIES: dict[str, tuple[Callable[[Path], object], list[str], list[str]]] = {
     "no_log_signature": (lambda log: drop_lines(log, ORIGIN), ["unsigned"], []),
     "other_key": (
         lambda log: resign(log, lambda it: it, NoteSigner(private_key("thief"), ORIGIN)),
-        ["unsigned", "no_quorum", "no_entry_auditors"], [],
+        ["unsigned", "no_quorum", "no_entry_auditors"],
+        [],
     ),
     "other_origin": (
-        lambda log: resign(log, lambda it: with_fields(it, origin="x.example"), NoteSigner(private_key("log"), "x.example")),
-        ["unknown_log", "no_quorum", "no_entry_auditors"], [],
+        lambda log: resign(
+            log, lambda it: with_fields(it, origin="x.example"), NoteSigner(private_key("log"), "x.example")
+        ),
+        ["unknown_log", "no_quorum", "no_entry_auditors"],
+        [],
     ),
     "other_root": (
         lambda log: resign(log, lambda it: with_fields(it, root=Hash(bytes(32)))),
-        ["no_quorum", "no_entry_auditors"], ["entry 256 does not lead to the root of the checkpoint"],
+        ["no_quorum", "no_entry_auditors"],
+        ["entry 256 does not lead to the root of the checkpoint"],
     ),
     "no_roll": (
         lambda log: resign(log, lambda it: with_fields(it, size=256, root=first_root(log, 256))),
-        ["no_quorum", "no_entry_auditors"], ["the last entry, 255, is no roll"],
+        ["no_quorum", "no_entry_auditors"],
+        ["the last entry, 255, is no roll"],
     ),
     "tile": (
-        lambda log: flip(log / "custody/log/tile/0/001.p/48"), [], ["entry 256 does not lead to the root of the checkpoint"],
+        lambda log: flip(log / "custody/log/tile/0/001.p/48"),
+        [],
+        ["entry 256 does not lead to the root of the checkpoint"],
     ),
     "entry": (
-        lambda log: flip(log / "custody/log/tile/entries/001.p/48", -9), [],
+        lambda log: flip(log / "custody/log/tile/entries/001.p/48", -9),
+        [],
         ["entry 303 does not lead to the root of the checkpoint"],
     ),
     "cut_bundle": (cut_bundle, [], ["tile/entries/001.p/48 is cut off"]),
     "short_tile": (
-        lambda log: (log / "custody/log/tile/0/001.p/48").write_bytes(bytes(32)), [],
+        lambda log: (log / "custody/log/tile/0/001.p/48").write_bytes(bytes(32)),
+        [],
         ["tile/0/001.p/48 has 32 bytes instead of 48 hashes"],
     ),
     "missing_tile": (
-        lambda log: (log / "custody/log/tile/1/000.p/1").unlink(), [], ["tile/1/000.p/1 is missing"],
+        lambda log: (log / "custody/log/tile/1/000.p/1").unlink(),
+        [],
+        ["tile/1/000.p/1 is missing"],
     ),
 }
 
@@ -294,7 +316,9 @@ def test_false_audits(tmp_path: Path) -> None:
     trust = trust_file(tmp_path / "trust.json", chain, AUDITOR)
     genuine = chain.audit(4, by=AUDITOR)
     stranger = chain.audit(4, by=private_key("stranger"))
-    borrowed = msgspec.structs.replace(stranger, signatures=(msgspec.structs.replace(stranger.signatures[0], keyid=AUDITOR.keyid),))
+    borrowed = msgspec.structs.replace(
+        stranger, signatures=(msgspec.structs.replace(stranger.signatures[0], keyid=AUDITOR.keyid),)
+    )
     for audit, problems in (
         (genuine, []),
         (borrowed, ["false_audit"]),

@@ -17,7 +17,7 @@ from counterfoil.evidence.tlog_proof import parse_tlog_proof, verify_tlog_proof
 from counterfoil.node.published_pages import publish_pages
 from counterfoil.primitives.merkle.verify import leaf_hash
 from support.browser_verifier import axe, need
-from support.custody import LOG_SIGNER, ORIGIN, TestChain, with_auditor
+from support.custody import LOG_SIGNER, NOW_S, ORIGIN, TestChain, with_auditor
 from support.portal import make_log, open_log, trust_file
 
 playwright = pytest.importorskip("playwright.sync_api") if not os.environ.get("COUNTERFOIL_REQUIRE_TOOLS") else None
@@ -78,9 +78,13 @@ def opened(browser: Any, site: tuple[Path, str]) -> Iterator[Any]:
     asked: list[str] = []
     thrown: list[str] = []
 
-    def open_page(locale: str = "en-GB", scheme: str = "light", viewport: dict[str, int] = DESK, script: str = "") -> Any:
+    def open_page(
+        locale: str = "en-GB", scheme: str = "light", viewport: dict[str, int] = DESK, script: str = ""
+    ) -> Any:
         context = browser.new_context(locale=locale, color_scheme=scheme, viewport=viewport)
         contexts.append(context)
+        context.set_default_timeout(10_000)
+        context.clock.set_fixed_time((NOW_S + 60) * 1_000)
         page = context.new_page()
         page.on("request", lambda request: asked.append(request.url))
         page.on("pageerror", lambda error: thrown.append(str(error)))
@@ -184,7 +188,9 @@ def test_lag_and_further_back(opened: Any, site: tuple[Path, str]) -> None:
     page = opened()
     page.wait_for_selector("#chains table")
     trust(page, site)
-    rows = page.eval_on_selector_all("#chains tbody tr", "rows => rows.map(row => [...row.cells].slice(1, 3).map(cell => cell.textContent))")
+    rows = page.eval_on_selector_all(
+        "#chains tbody tr", "rows => rows.map(row => [...row.cells].slice(1, 3).map(cell => cell.textContent))"
+    )
     assert sorted(rows) == [["297", "2 headers"], ["299", "level"]]
     assert page.locator("#further").count() == 0
 
@@ -206,13 +212,17 @@ def test_a_trust_file_is_dropped(opened: Any, site: tuple[Path, str]) -> None:
     """Anywhere on the page; what is none is refused, and can be put aside again."""
     page = opened()
     page.wait_for_selector("#entries li")
-    for content, expected in (('{"format": "x"}', UNCHECKED["en-GB"]), ((site[0] / "trust.json").read_text(), HOLDS["en-GB"])):
+    for content, shown in (
+        ('{"format": "x"}', "#trust-state .bad"),
+        ((site[0] / "trust.json").read_text(), ".verdict.good"),
+    ):
         data = page.evaluate_handle(
-            "content => { const data = new DataTransfer(); data.items.add(new File([content], 'mine.json')); return data; }",
+            "content => { const data = new DataTransfer();"
+            " data.items.add(new File([content], 'mine.json')); return data; }",
             content,
         )
         page.dispatch_event("body", "drop", {"dataTransfer": data})
-        page.get_by_text(expected).wait_for()
+        page.wait_for_selector(shown)
     page.get_by_role("button", name="Stop using it").click()
     page.get_by_text(UNCHECKED["en-GB"]).wait_for()
     assert page.evaluate("document.activeElement.id") == "trust-file"

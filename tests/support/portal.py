@@ -74,7 +74,9 @@ def trust_file(path: Path, chain: TestChain, *auditors: PrivateKey, **changes: A
         "recovery_delay_ms": chain.entry.recovery_delay_ms,
         "auditors": {"keys": keys, "threshold": len(keys)},
     }
-    policy = with_auditor().encode().replace("group both 2 trio delta", "group entries 1 delta\ngroup both 2 trio entries")
+    policy = (
+        with_auditor().encode().replace("group both 2 trio delta", "group entries 1 delta\ngroup both 2 trio entries")
+    )
     trust = {
         "format": "counterfoil-trust/v2",
         "policy": policy,

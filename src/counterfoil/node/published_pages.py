@@ -5,15 +5,14 @@ They come with the package, built. ``pages.json``, beside the published folder, 
 there, so that a page of an older version can be told from a file that somebody else put in its place.
 """
 
-import json
 from hashlib import sha256
 from importlib.resources import files
 from pathlib import Path
 from typing import Final
 
-from counterfoil.custody.files import read_kept, write_durably
+from counterfoil.custody.files import kept_as_written, read_kept, write_durably
 from counterfoil.custody.log import PUBLIC_FOLDER
-from counterfoil.primitives.errors import CorruptionError
+from counterfoil.primitives import canonical
 
 INDEX: Final = {"portal.html": "index.html"}
 """Under which name a page is published, where it is another than in the package."""
@@ -45,18 +44,15 @@ def publish_pages(custody: Path) -> list[Path]:
             write_durably(path, page)
         now[name] = _hash(page)
     if now != written:
-        write_durably(custody / WRITTEN_FILE, json.dumps(now, indent=2, sort_keys=True).encode() + b"\n")
+        write_durably(custody / WRITTEN_FILE, canonical.encode(now))
     return left
 
 
 def _read_written(path: Path) -> dict[str, str]:
     if not path.exists():
         return {}
-    try:
-        written = json.loads(read_kept(path))
-    except ValueError as error:
-        raise CorruptionError(path, 0, f"not JSON: {error}; remove it, and pages that are there are left alone") from error
-    return written if isinstance(written, dict) else {}
+    with kept_as_written(path):
+        return canonical.decode(read_kept(path), dict[str, str])
 
 
 def _hash(page: bytes) -> str:
