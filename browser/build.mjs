@@ -39,6 +39,7 @@ const template = readFileSync(join(here, "src", "page.html"), "utf8");
 /** The page's program. It holds the page's own text, without the hash of itself, so that it can tell the file's hash. */
 const { outputFiles } = await build({
   entryPoints: [join(here, "src", "page.ts")],
+  absWorkingDir: here,
   bundle: true,
   format: "iife",
   target: "es2023",

@@ -36,6 +36,8 @@ interface CallInProgress {
 interface TransactionInProgress {
   id: string;
   shown: ShownTransaction;
+  /** The keyids of all its valid signatures. */
+  signers: ReadonlySet<string>;
   calls: Map<number, CallInProgress>;
   /** Parties as they were when it began. */
   parties: Map<string, () => Rec | null>;
@@ -54,14 +56,13 @@ export class Authority {
     private readonly trails: Trails,
     private readonly shown: Shown,
     private readonly chain: TrustedChain & { name: string },
-    private readonly signers: ReadonlyMap<string, ReadonlySet<string>>,
     private readonly claimed: string | null,
   ) {
     shown.events.forEach(({ event }, i) => this.lastOf.set(event.transaction, i));
   }
 
   /** Just before an event: the transaction that it belongs to begins with the first that is shown. */
-  enter({ event }: ShownEvent): void {
+  enter({ event }: ShownEvent, signers: ReadonlySet<string>): void {
     if (isOfGenesis(event) || this.transaction?.id === event.transaction) return;
     const shown = this.shown.transactions.get(event.transaction);
     const id = event.transaction;
@@ -69,7 +70,7 @@ export class Authority {
       this.transaction = null;
       return;
     }
-    this.transaction = { id, shown, calls: new Map(), parties: new Map(), opened: new Set() };
+    this.transaction = { id, shown, signers, calls: new Map(), parties: new Map(), opened: new Set() };
     for (const party of shown.intent.by) this.remember(party);
   }
 
@@ -256,13 +257,12 @@ export class Authority {
 
   private momentOf({ event, tip }: ShownEvent, call: string): Moment {
     const { trails } = this;
-    const { id, parties, shown } = this.transaction!;
+    const { parties, shown, signers: valid } = this.transaction!;
     const given = (party: string): Given | null => {
       if (!shown.intent.by.includes(party)) return null;
       const record = parties.get(party)!();
       if (record === null || record["status"] !== "active" || record["keys"] === null) return null;
       const { keys, threshold } = record["keys"] as unknown as KeyPolicy;
-      const valid = this.signers.get(id)!;
       const signers = new Set(keys.map(keyidOf).filter((keyid) => valid.has(keyid)));
       return signers.size >= threshold ? { signers, threshold } : null;
     };

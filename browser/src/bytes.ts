@@ -6,7 +6,15 @@ const decoder = new TextDecoder("utf-8", { fatal: true, ignoreBOM: true });
 const encoder = new TextEncoder();
 const HEX = Array.from({ length: 256 }, (_, byte) => byte.toString(16).padStart(2, "0"));
 const BASE64 = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
-const BASE64_VALUE = new Map([...BASE64].map((letter, value) => [letter, value]));
+/** By character code: the value of a digit, -1 where it is none. */
+const HEX_VALUE = valuesOf("0123456789abcdef");
+const BASE64_VALUE = valuesOf(BASE64);
+
+function valuesOf(digits: string): Int8Array {
+  const values = new Int8Array(128).fill(-1);
+  for (let value = 0; value < digits.length; value++) values[digits.charCodeAt(value)] = value;
+  return values;
+}
 
 export function utf8(text: string): Uint8Array {
   return encoder.encode(text);
@@ -29,9 +37,15 @@ export function toHex(bytes: Uint8Array): string {
 
 /** Bytes of lower-case hexadecimal digits, whose form the caller has checked. */
 export function fromHex(text: string): Uint8Array {
-  const bytes = new Uint8Array(text.length / 2);
-  for (let i = 0; i < bytes.length; i++) bytes[i] = parseInt(text.slice(2 * i, 2 * i + 2), 16);
-  return bytes;
+  return hexInto(new Uint8Array(text.length / 2), 0, text);
+}
+
+/** The same, written into bytes that are there. */
+export function hexInto(target: Uint8Array, from: number, text: string): Uint8Array {
+  for (let i = 0; 2 * i < text.length; i++) {
+    target[from + i] = (HEX_VALUE[text.charCodeAt(2 * i)]! << 4) | HEX_VALUE[text.charCodeAt(2 * i + 1)]!;
+  }
+  return target;
 }
 
 /** Bytes of standard base64 with padding, unused bits zero; null if it is anything else. */
@@ -44,8 +58,8 @@ export function fromBase64(text: string): Uint8Array | null {
   let width = 0;
   let at = 0;
   for (let i = 0; i < letters; i++) {
-    const value = BASE64_VALUE.get(text[i]!);
-    if (value === undefined) return null;
+    const value = BASE64_VALUE[text.charCodeAt(i)] ?? -1;
+    if (value < 0) return null;
     bits = ((bits << 6) | value) & 0xfff;
     width += 6;
     if (width >= 8) {

@@ -41,7 +41,11 @@ export function isObject(value: Json | undefined): value is JsonObject {
 export function same(one: Json, other: Json): boolean {
   if (one === other) return true;
   if (typeof one !== "object" || typeof other !== "object" || one === null || other === null) return false;
-  return encode(one) === encode(other);
+  if (Array.isArray(one) || Array.isArray(other)) {
+    return Array.isArray(one) && Array.isArray(other) && one.length === other.length && one.every((item, i) => same(item, other[i]!));
+  }
+  const names = Object.keys(one);
+  return names.length === Object.keys(other).length && names.every((name) => Object.hasOwn(other, name) && same(one[name]!, other[name]!));
 }
 
 /** A field that may not be there. Never `value[name]`, which finds what every object inherits. */

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 // spec/state.md: proofs that a record is, or is not, under a state root.
-import { concat, fromHex, sameBytes, utf8 } from "./bytes.ts";
+import { fromHex, hexInto, sameBytes, utf8 } from "./bytes.ts";
 import { fields, hash, integer, list, pattern, type Form } from "./forms.ts";
 import { sha256 } from "./sha256.ts";
 
@@ -11,7 +11,8 @@ export interface StateProof {
 
 const EMPTY = new Uint8Array(32);
 const LEAF = Uint8Array.of(0);
-const NODE = Uint8Array.of(1);
+/** A node while it is hashed: 01 and sixteen children. */
+const node = new Uint8Array(1 + 16 * 32);
 const sibling = pattern(/^(?!0{64})[0-9a-f]{64}$/, "the hash of a child that is not empty");
 const level = fields({ occupied: integer(0, 0xffff), siblings: list(sibling, 0, 16) });
 const withoutForeign = fields({ levels: list(level, 0, 64) });
@@ -44,17 +45,18 @@ export function shows(root: Uint8Array, key: Uint8Array, valueHash: Uint8Array |
     const { occupied, siblings } = levels[depth]!;
     const own = nibble(key, depth);
     if (occupied & (1 << own)) return false;
-    const children: Uint8Array[] = [];
     let next = 0;
+    node.fill(0);
+    node[0] = 1;
     for (let child = 0; child < 16; child++) {
-      if (child === own) children.push(reached);
+      if (child === own) node.set(reached, 1 + 32 * child);
       else if (occupied & (1 << child)) {
         if (next >= siblings.length) return false;
-        children.push(fromHex(siblings[next++]!));
-      } else children.push(EMPTY);
+        hexInto(node, 1 + 32 * child, siblings[next++]!);
+      }
     }
     if (next !== siblings.length) return false;
-    reached = sha256(NODE, concat(...children));
+    reached = sha256(node);
   }
   return sameBytes(reached, root);
 }

@@ -1,10 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
 // spec/merkle.md: the tree of RFC 6962, and whether a leaf is in it (RFC 9162, 2.1.3.2).
-import { fromHex, sameBytes } from "./bytes.ts";
-import { sha256 } from "./sha256.ts";
+import { hexInto, sameBytes } from "./bytes.ts";
+import { sha256, sha256Into } from "./sha256.ts";
 
 const LEAF = Uint8Array.of(0);
-const NODE = Uint8Array.of(1);
+/** An inner node while it is hashed: 01, left, right. */
+const node = new Uint8Array(65);
+const LEFT = 1;
+const RIGHT = 33;
 
 export function leafHash(data: Uint8Array): Uint8Array {
   return sha256(LEAF, data);
@@ -13,19 +16,21 @@ export function leafHash(data: Uint8Array): Uint8Array {
 /** Whether `leaf` is at `index` in the tree of `size` leaves under `root`. Sizes stay below 2^53. */
 export function isIncluded(leaf: Uint8Array, index: number, size: number, path: string[], root: Uint8Array): boolean {
   if (index < 0 || index >= size) return false;
-  let node = index;
+  let at = index;
   let last = size - 1;
-  let hash = leaf;
+  const hash = leaf.slice();
+  node[0] = 1;
   for (const sibling of path) {
     if (last === 0) return false;
-    if (node % 2 === 1 || node === last) {
-      hash = sha256(NODE, fromHex(sibling), hash);
-      while (node % 2 === 0 && node !== 0) {
-        node = Math.floor(node / 2);
-        last = Math.floor(last / 2);
-      }
-    } else hash = sha256(NODE, hash, fromHex(sibling));
-    node = Math.floor(node / 2);
+    const goesRight = at % 2 === 1 || at === last;
+    hexInto(node, goesRight ? LEFT : RIGHT, sibling);
+    node.set(hash, goesRight ? RIGHT : LEFT);
+    sha256Into(hash, 0, node);
+    while (goesRight && at % 2 === 0 && at !== 0) {
+      at = Math.floor(at / 2);
+      last = Math.floor(last / 2);
+    }
+    at = Math.floor(at / 2);
     last = Math.floor(last / 2);
   }
   return last === 0 && sameBytes(hash, root);

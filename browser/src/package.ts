@@ -6,7 +6,7 @@ import { claimForm, type Claim } from "./claim_forms.ts";
 import { expect, fields, hash, integer, list, orNull, path, text, type Form } from "./forms.ts";
 import { stateProofForm, type StateProof } from "./map.ts";
 import { leafHash } from "./merkle.ts";
-import { sha256Hex } from "./sha256.ts";
+import { sha256OfMuch } from "./sha256.ts";
 import { README } from "./words_data.ts";
 import { demand } from "./wrong.ts";
 import { FILES, unzip, type FileName, type Files } from "./zip.ts";
@@ -78,9 +78,10 @@ const manifestForm = fields({
   format: (value) => (value === FORMAT ? null : `is not ${FORMAT}`),
 });
 
-export function readPackage(bytes: Uint8Array): Package {
+// Check 1
+export async function readPackage(bytes: Uint8Array): Promise<Package> {
   const files = unzip(bytes);
-  const kind = checkManifest(files);
+  const kind = await checkManifest(files);
   demand(textOf(files["README.txt"]) === README, "README.txt is not the text of this format");
   for (const name of FILES) if (name.includes(".json")) demandShortNames(name, files[name]);
   demand(files["claim.json"].length <= CLAIM_BYTES_MAX, "claim.json is too long");
@@ -107,13 +108,13 @@ export function readPackage(bytes: Uint8Array): Package {
   };
 }
 
-function checkManifest(files: Files): string {
+async function checkManifest(files: Files): Promise<string> {
   demand(files["manifest.json"].length <= MANIFEST_BYTES_MAX, "manifest.json is too long");
   const manifest = decodedAs<{ claim: string; files: JsonObject }>(files["manifest.json"], manifestForm, "manifest.json");
   for (const name of FILES.slice(1)) {
     const said = manifest.files[name] as { sha256: string; size: number };
     demand(said.size === files[name].length, `${name} has not the size that the manifest says`);
-    demand(said.sha256 === sha256Hex(files[name]), `${name} has not the hash that the manifest says`);
+    demand(said.sha256 === (await sha256OfMuch(files[name])), `${name} has not the hash that the manifest says`);
   }
   return manifest.claim;
 }

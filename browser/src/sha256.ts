@@ -15,7 +15,7 @@ function fractions(count: number, power: number): Uint32Array {
 
 const START = fractions(8, 1 / 2);
 const K = fractions(64, 1 / 3);
-const w = new Uint32Array(64);
+const w = new Int32Array(64);
 
 function compress(state: Uint32Array, block: Uint8Array, from: number): void {
   for (let i = 0; i < 16; i++) {
@@ -27,7 +27,7 @@ function compress(state: Uint32Array, block: Uint8Array, from: number): void {
     const y = w[i - 2]!;
     const s0 = ((x >>> 7) | (x << 25)) ^ ((x >>> 18) | (x << 14)) ^ (x >>> 3);
     const s1 = ((y >>> 17) | (y << 15)) ^ ((y >>> 19) | (y << 13)) ^ (y >>> 10);
-    w[i] = w[i - 16]! + s0 + w[i - 7]! + s1;
+    w[i] = (w[i - 16]! + s0 + w[i - 7]! + s1) | 0;
   }
   let a = state[0]!, b = state[1]!, c = state[2]!, d = state[3]!;
   let e = state[4]!, f = state[5]!, g = state[6]!, h = state[7]!;
@@ -55,27 +55,33 @@ function compress(state: Uint32Array, block: Uint8Array, from: number): void {
   state[7]! += h;
 }
 
+const state = new Uint32Array(8);
+const block = new Uint8Array(64);
+const blockView = new DataView(block.buffer);
+
 /** The hash of the parts, one after the other. */
 export function sha256(...parts: Uint8Array[]): Uint8Array {
-  const state = START.slice();
-  const block = new Uint8Array(64);
+  return sha256Into(new Uint8Array(32), 0, ...parts);
+}
+
+/** The same, written into bytes that are there. */
+export function sha256Into(target: Uint8Array, from: number, ...parts: Uint8Array[]): Uint8Array {
+  state.set(START);
   let filled = 0;
   let length = 0;
   for (const part of parts) {
     length += part.length;
     let at = 0;
     if (filled > 0) {
-      const taken = Math.min(64 - filled, part.length);
-      block.set(part.subarray(0, taken), filled);
-      filled += taken;
-      at = taken;
+      at = Math.min(64 - filled, part.length);
+      for (let i = 0; i < at; i++) block[filled + i] = part[i]!;
+      filled += at;
       if (filled < 64) continue;
       compress(state, block, 0);
       filled = 0;
     }
     for (; at + 64 <= part.length; at += 64) compress(state, part, at);
-    block.set(part.subarray(at), 0);
-    filled = part.length - at;
+    for (; at < part.length; at++) block[filled++] = part[at]!;
   }
   block[filled++] = 0x80;
   block.fill(0, filled);
@@ -83,17 +89,19 @@ export function sha256(...parts: Uint8Array[]): Uint8Array {
     compress(state, block, 0);
     block.fill(0);
   }
-  const view = new DataView(block.buffer);
-  view.setUint32(56, Math.floor(length / 2 ** 29));
-  view.setUint32(60, (length << 3) >>> 0);
+  blockView.setUint32(56, Math.floor(length / 2 ** 29));
+  blockView.setUint32(60, (length << 3) >>> 0);
   compress(state, block, 0);
-  const hash = new Uint8Array(32);
-  const out = new DataView(hash.buffer);
-  for (let i = 0; i < 8; i++) out.setUint32(4 * i, state[i]!);
-  return hash;
+  for (let i = 0; i < 32; i++) target[from + i] = state[i >> 2]! >>> (24 - 8 * (i & 3));
+  return target;
 }
 
 /** The hash in lower-case hexadecimal, of a text's UTF-8 or of bytes. */
 export function sha256Hex(data: string | Uint8Array): string {
   return toHex(sha256(typeof data === "string" ? utf8(data) : data));
+}
+
+/** The same of much, by the browser's own means. */
+export async function sha256OfMuch(bytes: Uint8Array): Promise<string> {
+  return toHex(new Uint8Array(await crypto.subtle.digest("SHA-256", bytes as BufferSource)));
 }

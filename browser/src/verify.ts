@@ -56,7 +56,7 @@ function unneededBy(claim: Claim | undefined): number[] {
 }
 
 async function runChecks(bytes: Uint8Array, trust: Trust, now: number | null, found: Findings, progress: { check: number }): Promise<void> {
-  const shown = readPackage(bytes);
+  const shown = await readPackage(bytes);
   found.claim = shown.claim;
   progress.check = 2;
   const log = await checkLogSignature(shown, trust);

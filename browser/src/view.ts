@@ -8,7 +8,7 @@ import { type Trust } from "./trust.ts";
 import { whomItRestsOn } from "./rests.ts";
 import { CHECKS, type Report } from "./verify.ts";
 import { FILES } from "./zip.ts";
-import { fill, utc, type Language } from "./words.ts";
+import { fill, utc, valueWords, type Language } from "./words.ts";
 
 const DRAWN_MAX = 300;
 
@@ -57,7 +57,10 @@ function checkName(number: number, strings: Strings): string {
 }
 
 function showVerdict(report: Report, strings: Strings): HTMLElement {
-  if (report.failed === null) return verdict("proved", strings.proved, strings.provedSentence, "");
+  if (report.failed === null) {
+    const kind = strings[report.claim!.kind as keyof Strings];
+    return verdict("proved", strings.proved, fill(strings.provedSentence, { kind, witnessed: utc(report.witnessed!) }), "");
+  }
   const { check, message } = report.failed;
   const sentence = fill(strings.notProvedSentence, { number: String(check), name: checkName(check, strings) });
   return verdict("not-proved", strings.notProved, sentence, message);
@@ -141,20 +144,20 @@ function showTrail(report: Report, language: Language, strings: Strings, width: 
   if (events.length < all.length) notes.push(fill(strings.drawnMax, { count: String(events.length), total: String(all.length) }));
   const heading = element("h2", {}, strings.trail);
   if (events.length === 0) return element("section", { class: "trail" }, heading, element("p", {}, strings.noTrail));
-  const list = element("ol", { class: "events" }, ...events.map((told) => showEvent(told, report, strings)));
+  const list = element("ol", { class: "events" }, ...events.map((told) => showEvent(told, report, language, strings)));
   return element("section", { class: "trail" }, heading, element("p", {}, notes.join(" ")), drawTrail(events, width, strings.trailLabel), list);
 }
 
-function showEvent({ after, consents, number, time, words }: Told, report: Report, strings: Strings): HTMLElement {
+function showEvent({ after, consents, number, time, words }: Told, report: Report, language: Language, strings: Strings): HTMLElement {
   const who = consents.length === 0 ? strings.noConsent : fill(strings.consents, { who: consents.join("; ") });
   const lines = [element("span", { class: "words" }, words), element("span", { class: "consents" }, who)];
-  if (after !== null) lines.push(element("span", { class: "after" }, fill(strings.after, { parts: partsOf(after, report) })));
+  if (after !== null) lines.push(element("span", { class: "after" }, fill(strings.after, { parts: partsOf(after, report, language) })));
   return element("li", { value: number }, element("time", { datetime: time }, time), ...lines);
 }
 
-function partsOf(after: { [name: string]: unknown }, report: Report): string {
+function partsOf(after: { [name: string]: unknown }, report: Report, language: Language): string {
   const unit = report.records?.get(`instruments/instrument/${after["instrument"]}`)?.value["unit"] as { decimals: number } | undefined;
-  return ["free", "held", "pledged", "frozen"].map((part) => `${part} ${decimal(after[part] as number, unit?.decimals ?? 0)}`).join(", ");
+  return ["free", "held", "pledged", "frozen"].map((part) => `${valueWords(part, language)} ${decimal(after[part] as number, unit?.decimals ?? 0)}`).join(language === "en" ? ", " : "、");
 }
 
 function showList(heading: string, items: string[], lead: string | null): HTMLElement[] {

@@ -10,6 +10,8 @@ import { Trails, type Version } from "./trails.ts";
 import { type TrustedChain } from "./trust.ts";
 import { demand, Wrong } from "./wrong.ts";
 
+const NOBODY: ReadonlySet<string> = new Set();
+
 export interface Walked {
   versions: ReadonlyMap<string, Version[]>;
   /** Calls whose law is not known here. */
@@ -25,18 +27,18 @@ export async function walk(
   chain: TrustedChain & { name: string },
   claimed: string | null,
 ): Promise<Walked> {
-  const signers = await validSigners(shown);
+  const signers = validSigners(shown);
   const trails = new Trails(records, shown.openings, shown.events);
-  const authority = new Authority(trails, shown, chain, signers, claimed);
+  const authority = new Authority(trails, shown, chain, claimed);
   const problems: Wrong[] = [];
-  shown.events.forEach((placed, position) => {
-    const judged = (run: () => void): void => noteProblem(run, problems);
-    authority.enter(placed);
+  const judged = (run: () => void): void => noteProblem(run, problems);
+  for (const [position, placed] of shown.events.entries()) {
+    authority.enter(placed, (await signers.get(placed.event.transaction)) ?? NOBODY);
     const steps = trails.steps(placed);
     judged(() => authority.judge(placed, steps.some(({ way }) => way === "continues")));
     const opened = trails.take(steps, placed, judged);
     judged(() => authority.leave(placed, position, opened));
-  });
+  }
   trails.finish();
   return { versions: trails.versions, asExecuted: [...authority.asExecuted].sort(), unauthorised: problems[0] ?? null };
 }
@@ -56,8 +58,11 @@ export function checkAuthority({ unauthorised }: Walked): void {
   if (unauthorised !== null) throw unauthorised;
 }
 
-/** By transaction: the keyids of all valid signatures, under any key that a party has in what is shown. */
-async function validSigners(shown: Shown): Promise<Map<string, Set<string>>> {
+/**
+ * By transaction: the keyids of all valid signatures, under any key that a party has in what is shown. They are verified
+ * while the walk goes on, which waits for those of each transaction as it comes to it.
+ */
+function validSigners(shown: Shown): Map<string, Promise<Set<string>>> {
   const keys = new Map<string, PublicKey>();
   const learn = (policy: unknown): void => {
     for (const key of (policy as KeyPolicy | null)?.keys ?? []) keys.set(keyidOf(key), key);
@@ -66,8 +71,7 @@ async function validSigners(shown: Shown): Promise<Map<string, Set<string>>> {
     if (event.type === "parties.registered" || event.type === "parties.keys_rotated") learn(event.data["keys"]);
   }
   for (const [record, { value }] of shown.openings) if (record.startsWith("parties/party/")) learn(value["keys"]);
-  const found = [...shown.transactions].map(async ([id, { envelope }]) => [id, await signersAmong(envelope, keys)] as const);
-  return new Map(await Promise.all(found));
+  return new Map([...shown.transactions].map(([id, { envelope }]) => [id, signersAmong(envelope, keys)]));
 }
 
 // Check 11

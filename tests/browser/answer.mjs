@@ -1,16 +1,20 @@
 // SPDX-License-Identifier: Apache-2.0
 // Runs the program of the built page, as it is committed, in Node: one line of JSON an answer, for each line
 // {"package": file, "trust": file, "now": milliseconds or null} of standard input.
+import { webcrypto } from "node:crypto";
 import { readFileSync } from "node:fs";
 import { createInterface } from "node:readline";
 import { runInThisContext } from "node:vm";
 
 const page = readFileSync(process.argv[2], "utf8");
 const [, program] = /<script id="script">([^]*)<\/script>\n<\/body>/.exec(page);
+globalThis.crypto ??= webcrypto;
 runInThisContext(program);
 
 for await (const line of createInterface({ input: process.stdin })) {
   const asked = JSON.parse(line);
   const [evidence, trust] = [asked.package, asked.trust].map((file) => new Uint8Array(readFileSync(file)));
-  console.log(JSON.stringify(await globalThis.counterfoil.answer(evidence, trust, asked.now)));
+  const begun = performance.now();
+  const answer = await globalThis.counterfoil.answer(evidence, trust, asked.now);
+  console.log(JSON.stringify({ ...answer, ms: performance.now() - begun }));
 }

@@ -17,6 +17,9 @@ import pytest
 from counterfoil.verify import parse_trust, verify_package
 from support.browser_verifier import ROOT, answer_of, answers
 from support.evidence_mutants import PACKAGES, mutants
+from support.evidence_trust import trust_file
+from support.law_breaches import BREACHES
+from support.lawless_package import lawless
 
 VECTORS = ROOT / "vectors/evidence"
 TRUST = VECTORS / "trust.json"
@@ -47,6 +50,17 @@ def test_mutated_packages(tmp_path: Path, capsys: pytest.CaptureFixture[str]) ->
     with capsys.disabled():
         sys.stdout.write(f"\n{sum(ended.values())} mutated packages, seed {SEED}, one answer: {dict(ended)}\n")
     assert len(ended) > 6
+
+
+def test_every_rule_is_kept_here_too(tmp_path: Path) -> None:
+    """What an operator hands out who breaks one rule of the laws, whichever it is, fails check 10 on the page."""
+    trust, packages = tmp_path / "trust.json", []
+    for number, name in enumerate(BREACHES):
+        broken = lawless(name)
+        packages.append(tmp_path / f"{number}.zip")
+        packages[-1].write_bytes(broken.package)
+        trust.write_bytes(trust_file(broken.trust))
+    assert dict(zip(BREACHES, answers(packages, trust), strict=True)) == dict.fromkeys(BREACHES, 10)
 
 
 def test_what_is_no_package(tmp_path: Path) -> None:

@@ -39,22 +39,22 @@ def test_the_lock_names_no_registry() -> None:
 
 
 def test_the_map_is_true() -> None:
-    """Each row of README's map names a file and a function that make that check, and all twelve are there."""
+    """Each row of README's map names the line of a function that makes that check, and all twelve are there."""
     text = (BROWSER / "README.md").read_text()
-    rows = re.findall(r"^\| (\d+)\. [^|]+\| \[`([^`]+)`\]\(src/([^)]+)\) \| ((?:`\w+`(?:, )?)+) \|", text, re.MULTILINE)
+    row = r"^\| (\d+)\. [^|]+\| \[`(\w+\.ts):(\d+)`\]\(src/\2#L\3\) \| `(\w+)` \|"
+    rows = re.findall(row, text, re.MULTILINE)
     assert [int(number) for number, *_ in rows] == list(range(1, 13))
-    for number, shown, linked, functions in rows:
-        assert shown == linked
-        source = (SOURCES / linked).read_text()
-        assert re.search(rf"// Checks? [^\n]*\b{number}\b", source), (number, linked)
-        for function in re.findall(r"\w+", functions):
-            assert re.search(rf"^(export )?(async )?function {function}\b|^  {function}\(", source, re.MULTILINE), function
+    for number, file, line, function in rows:
+        lines = (SOURCES / file).read_text().splitlines()
+        declared = rf"(export )?(async )?function {function}\b|  {function}\("
+        assert [at for at, text in enumerate(lines, 1) if re.match(declared, text)] == [int(line)], (number, file)
+        assert re.match(rf"\s*// Check {number}\b", lines[int(line) - 2]), (number, file)
 
 
 def test_every_source_is_named() -> None:
     """README names every source file, and no other."""
     text = (BROWSER / "README.md").read_text()
-    named = {name for name in re.findall(r"\]\(src/([^)]+\.(?:ts|css|html))\)", text)}
+    named = set(re.findall(r"\]\(src/([^)#]+\.(?:ts|css|html))\)", text))
     there = {file.relative_to(SOURCES).as_posix() for file in SOURCES.rglob("*") if file.is_file()}
     assert named == there - {"words_data.ts"}
 

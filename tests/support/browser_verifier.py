@@ -40,7 +40,7 @@ def _workshop() -> tempfile.TemporaryDirectory[str]:
 
 @cache
 def tools() -> Path:
-    """A copy of ``browser/`` with what package-lock.json names, installed once a run; beside it the vectors it reads."""
+    """A copy of ``browser/`` with what package-lock.json names, installed once; beside it the vectors."""
     room = Path(_workshop().name)
     browser = room / "browser"
     shutil.copytree(ROOT / "browser", browser, ignore=shutil.ignore_patterns("node_modules", "words_data.ts"))
@@ -49,7 +49,9 @@ def tools() -> Path:
     run = subprocess.run(install, cwd=browser, capture_output=True, text=True, check=False)
     if run.returncode != 0:
         missing(f"npm ci cannot install what package-lock.json names ({run.stderr.strip()[-300:]})")
-    subprocess.run([need("node"), "build.mjs", str(room / "verifier.html")], cwd=browser, check=True, capture_output=True)
+    subprocess.run(
+        [need("node"), "build.mjs", str(room / "verifier.html")], cwd=browser, check=True, capture_output=True
+    )
     return browser
 
 
