@@ -18,6 +18,8 @@ from support.browser_verifier import need, tools
 from support.custody import NOW_S, ORIGIN, TestChain, entry_auditor, local_witnesses, open_custody_log, with_auditor
 from support.custody import private_key as key_named
 
+HEIGHTS = 300
+"""How many headers the log has that most tests look at."""
 AUDITOR, OTHER_AUDITOR = key_named("state auditor"), key_named("other state auditor")
 
 
@@ -85,3 +87,13 @@ def trust_file(path: Path, chain: TestChain, *auditors: PrivateKey, **changes: A
     }
     path.write_text(json.dumps(trust | changes))
     return path
+
+
+def trusting(directory: Path, **request: Any) -> dict[str, Any]:
+    """The same under the trust file that lies beside it."""
+    return look(directory, trust=str(directory / "trust.json"), **request)
+
+
+def codes(problems: list[dict[str, str]]) -> list[str]:
+    """Problems by their names."""
+    return [problem["code"] for problem in problems]
