@@ -16,8 +16,8 @@ const WORDS = {
   ],
   verdict_holds: ["The checkpoint holds under your trust file", "依您的信任文件，检查点成立"],
   verdict_holds_more: [
-    "The log signed it, a quorum of your witnesses cosigned it as of {time}, its last entry is a roll of all chains, and it goes on from what this browser saw last.",
-    "日志已签名，您的见证人已达法定人数共签（截至 {time}），末条目为各链总览项，且承接本浏览器上次所见。",
+    "The log signed it, a quorum of your witnesses cosigned it as of {time}, its last entry is a roll of all chains, and nothing that this browser saw here before contradicts it.",
+    "日志已签名，您的见证人已达法定人数共签（截至 {time}），末条目为各链总览项，且与本浏览器此前在此所见并无矛盾。",
   ],
   verdict_fails: ["The checkpoint does not hold under your trust file", "依您的信任文件，检查点不成立"],
   verdict_alarm: ["Something is wrong, whoever signed it", "无论由谁签名，此处有误"],
