@@ -6,6 +6,7 @@ import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { build } from "esbuild";
+import { buildPortal } from "./build_portal.mjs";
 
 const here = dirname(fileURLToPath(import.meta.url));
 const vectors = join(here, "..", "vectors", "evidence");
@@ -59,3 +60,4 @@ const target = process.argv[2] ?? page;
 mkdirSync(dirname(target), { recursive: true });
 writeFileSync(target, html);
 console.log(`${createHash("sha256").update(html).digest("hex")}  verifier.html`);
+await buildPortal(join(dirname(target), "portal.html"));

@@ -116,13 +116,15 @@ def publish_or_warn(network: "Network") -> bool:
 
 
 def warn_of_publication(network: "Network") -> None:
-    """Say which chains were left out, because their recovery is not in force yet, and that trust is another now."""
+    """Say what a publication left out, chains and pages, and that the trust file is another now."""
     from counterfoil.evidence.text import format_time
 
     for chain, until in network.waiting.items():
         warn(f"{chain} is not anchored before {format_time(until)}, when its other seal keys are in force")
     if network.trust_notice:
         warn(network.trust_notice)
+    for path in network.pages_left:
+        warn(f"{path} was not made here and stays as it is; move it away, and the next publication puts ours there")
 
 
 class _Signing(NamedTuple):

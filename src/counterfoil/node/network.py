@@ -27,6 +27,7 @@ from counterfoil.node.initialise import auditor_policy, recovery_policy, seal_po
 from counterfoil.node.keyring import AskPassphrase, Keyring
 from counterfoil.node.layout import Layout, NetworkConfig, WitnessConfig, read_config, require_chain
 from counterfoil.node.published_log import PublishedLog
+from counterfoil.node.published_pages import publish_pages
 from counterfoil.node.state_auditor import audit_header
 from counterfoil.primitives.clocks import clock_problem
 from counterfoil.primitives.errors import CounterfoilError, CustodyError, InputError, LockedError
@@ -68,6 +69,8 @@ class Network:
         """chain → when its other seal keys are in force, of those that the last publication left out"""
         self.trust_notice: str | None = None
         """what the last publication has to say of the trust file"""
+        self.pages_left: list[Path] = []
+        """files in the folder of the published log that stand where a page of ours would, and are none"""
         self._level = False
         """whether the custody log was found to be as far as its witnesses"""
         self._witnessed = Timestamp(0)
@@ -176,6 +179,7 @@ class Network:
             opened = custody.publish()
         except CustodyError as error:
             raise type(error)("; ".join([*refused, str(error)])) from error
+        self.pages_left = publish_pages(self.layout.custody)
         self.trust_notice = None if refused else self._write_trust_file(custody)
         if refused:
             raise CustodyError("; ".join(refused))

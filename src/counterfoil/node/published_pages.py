@@ -1,0 +1,59 @@
+# SPDX-License-Identifier: Apache-2.0
+"""The pages that lie beside a published log, for a browser: the portal as ``index.html``, the others by their names.
+
+They come with the package, built. ``pages.json``, beside the published folder, has the hash of each as it was written
+there, so that a page of an older version can be told from a file that somebody else put in its place.
+"""
+
+from hashlib import sha256
+from importlib.resources import files
+from pathlib import Path
+from typing import Final
+
+from counterfoil.custody.files import kept_as_written, read_kept, write_durably
+from counterfoil.custody.log import PUBLIC_FOLDER
+from counterfoil.primitives import canonical
+
+INDEX: Final = {"portal.html": "index.html"}
+"""Under which name a page is published, where it is another than in the package."""
+WRITTEN_FILE: Final = "pages.json"
+
+
+def packaged_pages() -> dict[str, bytes]:
+    """The pages of this version, by the names under which they are published."""
+    pages = (page for page in (files("counterfoil.page") / "browser").iterdir() if page.name.endswith(".html"))
+    return {INDEX.get(page.name, page.name): page.read_bytes() for page in pages}
+
+
+def publish_pages(custody: Path) -> list[Path]:
+    """Put the pages into the published folder below ``custody``; those written by an older version are replaced.
+
+    A file that was not written here is left as it is; returns these. Raises StorageError, CorruptionError.
+    """
+    written = _read_written(custody / WRITTEN_FILE)
+    now = dict(written)
+    left = []
+    for name, page in sorted(packaged_pages().items()):
+        path = custody / PUBLIC_FOLDER / name
+        if not path.exists() and not path.is_symlink():
+            write_durably(path, page)
+        elif not path.is_file() or (known := read_kept(path)) != page:
+            if not path.is_file() or _hash(known) != written.get(name):
+                left.append(path)
+                continue
+            write_durably(path, page)
+        now[name] = _hash(page)
+    if now != written:
+        write_durably(custody / WRITTEN_FILE, canonical.encode(now))
+    return left
+
+
+def _read_written(path: Path) -> dict[str, str]:
+    if not path.exists():
+        return {}
+    with kept_as_written(path):
+        return canonical.decode(read_kept(path), dict[str, str])
+
+
+def _hash(page: bytes) -> str:
+    return sha256(page).hexdigest()
