@@ -51,6 +51,8 @@ export class Authority {
   private place: [number, number, number] = [0, 0, 0];
   /** Calls whose law is not known here: as executed, on the auditors' word. */
   readonly asExecuted = new Set<string>();
+  /** What modules noted of others' events, in records of their own. */
+  readonly noted = new Set<Event>();
 
   constructor(
     private readonly trails: Trails,
@@ -97,6 +99,7 @@ export class Authority {
     require(this.transaction !== null, event, "of a transaction that is not shown");
     this.demandPlace(shown);
     const call = this.callOf(event);
+    if (this.isNoted(event, call)) return;
     const progress = this.progressOf(shown, call);
     if (progress.causes === null) this.asExecuted.add(call.name);
     else {
@@ -112,6 +115,7 @@ export class Authority {
     const call = event.call === null ? undefined : this.transaction?.shown.calls.get(event.call);
     if (call === undefined) return;
     try {
+      if (this.isNoted(event, call)) return;
       const progress = this.progressOf(shown, call);
       if (progress.causes !== null) this.demandCaused(event, progress);
     } catch (error) {
@@ -138,6 +142,16 @@ export class Authority {
     const call = event.call === null ? undefined : this.transaction!.shown.calls.get(event.call);
     require(call !== undefined, event, "without a call that is shown");
     return call;
+  }
+
+  /** spec/laws.md, What is noted of an event: of a module that is unknown here, under a call of another. */
+  private isNoted(event: Event, call: ShownCall): boolean {
+    const noun = event.type.split(".", 1)[0]!;
+    if (eventLaw(event.type) !== undefined || noun === call.name.split(".", 1)[0]) return false;
+    const own = event.consents.length === 0 && event.trails.every(({ record }) => record.split("/", 1)[0] === noun);
+    require(own, event, "one that does more than to note another event");
+    this.noted.add(event);
+    return true;
   }
 
   private progressOf(shown: ShownEvent, call: ShownCall): CallInProgress {

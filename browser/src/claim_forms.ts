@@ -61,6 +61,7 @@ const OWN: { [kind: string]: Fields } = {
   transfer: {
     acts: list(fields({ data: object, index: count, type: text })),
     block: count,
+    noted: list(text),
     time,
     transaction: hash,
   },

@@ -10,6 +10,7 @@ import { type Package } from "./package.ts";
 import { type StateRecord } from "./records.ts";
 import { said } from "./said.ts";
 import { type Version } from "./trails.ts";
+import { type Event } from "./transactions.ts";
 import { demand } from "./wrong.ts";
 import { doesNotClaim } from "./words.ts";
 
@@ -22,6 +23,8 @@ export interface Evidence {
   records: ReadonlyMap<string, StateRecord | null>;
   versions: ReadonlyMap<string, Version[]>;
   events: ShownEvent[];
+  /** What modules noted of others' events. */
+  noted: ReadonlySet<Event>;
 }
 
 // Check 12
@@ -46,6 +49,10 @@ class Reading {
 
   constructor(private readonly evidence: Evidence) {
     this.openedAt = new Map(evidence.shown.openings.map(({ record, seq }) => [record, seq]));
+  }
+
+  get noted(): ReadonlySet<Event> {
+    return this.evidence.noted;
   }
 
   get events(): ShownEvent[] {
@@ -128,8 +135,10 @@ const transfer: Own = (claim, reading) => {
   demand(first !== undefined, "no event of the transaction is shown");
   demand(events.every(({ event }, i) => event.index === first.event.index + i), "the transaction's events do not follow one another");
   demand(events.some(({ event }) => event.consents.length > 0), "no event of the transaction carries a consent");
-  const acts = events.map(({ event: { data, index, type } }) => ({ data, index, type }));
-  return { acts, block: first.event.height, time: first.tip.header.time, transaction };
+  const isNoted = ({ event }: ShownEvent): boolean => reading.noted.has(event);
+  const acts = events.filter((one) => !isNoted(one)).map(({ event: { data, index, type } }) => ({ data, index, type }));
+  const noted = events.filter(isNoted).map(({ event: { type } }) => type);
+  return { acts, noted, block: first.event.height, time: first.tip.header.time, transaction };
 };
 
 const record: Own = (claim, reading) => {

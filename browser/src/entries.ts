@@ -6,6 +6,7 @@ import { envelopeForm, payloadOf, policyForm, type Envelope, type KeyPolicy } fr
 import { demand } from "./wrong.ts";
 
 export interface Header {
+  ancestors: string;
   chain: string;
   events: string;
   height: number;
@@ -80,6 +81,7 @@ export function isBefore(one: string, other: string): boolean {
 }
 
 export const headerForm = fields({
+  ancestors: hash,
   chain: identifier,
   events: hash,
   height,

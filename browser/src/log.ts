@@ -14,6 +14,8 @@ const AHEAD_OF_CLOCK_MS = 300_000;
 const AHEAD_OF_WITNESSES_MS = 60_000;
 
 export interface Log {
+  /** When the log received the roll, from check 4 on. */
+  received: number;
   note: Note;
   checkpoint: Checkpoint;
   chain: TrustedChain;
@@ -29,7 +31,7 @@ export async function checkLogSignature(shown: Package, trust: Trust): Promise<L
   const chain = trust.chains.get(shown.claim.chain);
   demand(chain !== undefined, `the trust file does not know the chain ${shown.claim.chain}`);
   demand(chain.log === checkpoint.origin, "the trust file binds the chain to another log");
-  return { note, checkpoint, chain };
+  return { note, checkpoint, chain, received: 0 };
 }
 
 // Check 3
@@ -56,6 +58,7 @@ export function checkRoll(shown: Package, log: Log, witnessed: number): RollLine
   demand(line !== undefined && line.height !== -1, "the roll names no header of the chain");
   demand(line.time <= witnessed + AHEAD_OF_WITNESSES_MS, "the roll's header is later than the witnesses' time");
   demand(roll.received <= witnessed + AHEAD_OF_WITNESSES_MS, "the roll was received later than the witnesses' time");
+  log.received = roll.received;
   return line;
 }
 

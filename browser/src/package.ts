@@ -23,6 +23,11 @@ export interface LogProof {
   path: string[];
 }
 
+/** Of an anchor, with its header's path to the `ancestors` of the last one. */
+export interface AnchorProof extends LogProof {
+  ancestry: string[];
+}
+
 export interface BlockProof extends LogProof {
   height: number;
   size: number;
@@ -54,7 +59,7 @@ export interface Package {
   claim: Claim;
   checkpoint: Uint8Array;
   roll: Placed<LogProof>;
-  anchors: Placed<LogProof>[];
+  anchors: Placed<AnchorProof>[];
   rotations: Placed<LogProof>[];
   audits: Placed<LogProof>[];
   events: Placed<BlockProof>[];
@@ -66,6 +71,7 @@ export interface Package {
 
 const siblings = list(hash, 0, 64);
 const logProof = fields({ index: integer(0), path: siblings });
+const anchorProof = fields({ ancestry: siblings, index: integer(0), path: siblings });
 const blockProof = fields({ height: integer(0), index: integer(0), path: siblings, size: integer(0) });
 const callProof = fields({ index: integer(0), path: siblings, transaction: hash });
 const recordForm = fields({ path, proof: stateProofForm, value: orNull(text) });
@@ -94,7 +100,7 @@ export async function readPackage(bytes: Uint8Array): Promise<Package> {
       line: short(files, "roll.json"),
       proof: decodedAs(short(files, "roll.proof.json"), logProof, "roll.proof.json"),
     },
-    anchors: placed(files, "anchors.jsonl", "anchor_proofs.jsonl", logProof),
+    anchors: placed(files, "anchors.jsonl", "anchor_proofs.jsonl", anchorProof),
     rotations: placed(files, "rotations.jsonl", "rotation_proofs.jsonl", logProof),
     audits: placed(files, "audits.jsonl", "audit_proofs.jsonl", logProof),
     events: placed(files, "events.jsonl", "event_proofs.jsonl", blockProof),

@@ -20,6 +20,7 @@ export function whomItRestsOn(report: Report, trust: Trust, strings: Strings): s
     sets.push(fill(audited ? strings.recoveryWithAuditors : strings.recoveryAlone, { auditors, hours, recovery: threshold(chain.recovery) }));
   }
   const entries = trust.entryAuditors === null ? null : witnessesBelow(trust.policy, trust.entryAuditors).join(", ");
-  sets.push(entries === null ? strings.logAlone : fill(strings.logWithWitnesses, { auditors: entries }));
+  if (entries === null) sets.push(strings.logAlone);
+  else sets.push(fill(strings.logWithEntryAuditors, { auditors: entries }), strings.logWithWitnesses);
   return sets;
 }

@@ -104,10 +104,12 @@ const KINDS: { [kind: string]: (claim: JsonObject, language: Language) => string
   },
   transfer: (claim, language) => {
     const acts = claim["acts"] as { data: JsonObject; type: string }[];
+    const noted = claim["noted"] as string[];
     return claimWords("transfer", language, {
       ...texts(claim, "block", "chain", "transaction"),
       acts: acts.map(({ data, type }) => eventWords(type, data, language)).join(language === "en" ? ". " : "。"),
       count: String(acts.length),
+      noted: noted.length === 0 ? "" : claimWords("noted", language, { types: noted.join(language === "en" ? ", " : "、") }),
       time: utc(claim["time"] as number),
     });
   },

@@ -1,11 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 // Check 5: who may seal, the anchored headers, and which of them the claim rests on. spec/seal.md.
 import { encode, type Json } from "./canonical.ts";
-import { textOf } from "./bytes.ts";
+import { fromHex, textOf, toHex, utf8 } from "./bytes.ts";
 import { anchorForm, rotationEntryForm, rotationOf, type Anchor, type RotationEntry, type Header, type RollLine, type Rotation } from "./entries.ts";
 import { ZEROS } from "./forms.ts";
 import { meets, payloadOf, sharesKey, unsound, type KeyPolicy } from "./keys.ts";
 import { entryInLog, type Log } from "./log.ts";
+import { isIncluded, leafHash } from "./merkle.ts";
 import { type Package } from "./package.ts";
 import { sha256Hex } from "./sha256.ts";
 import { type Trust } from "./trust.ts";
@@ -13,12 +14,15 @@ import { demand } from "./wrong.ts";
 
 const VERSION = 1;
 const FEATURES = ["immediate_settlement"];
+const AHEAD_OF_RECEIPT_MS = 60_000;
 
 /** A header with its hash and when the log received it. */
 export interface Tip {
   header: Header;
   hash: string;
   received: number;
+  /** Of the tree of headers. */
+  leaf: Uint8Array;
 }
 
 /** From height `after` + 1 on, `policy` seals; nothing was accepted under it before `effective`. */
@@ -36,11 +40,14 @@ export interface Headers {
 
 // Check 5
 export async function checkHeaders(shown: Package, trust: Trust, log: Log, line: RollLine, now: number | null): Promise<Headers> {
-  const { reigns, rotations } = await followRotations(shown, log, line);
-  const byHeight = await followAnchors(shown, log, reigns);
+  const receipts: [number, number][] = [];
+  const { reigns, rotations } = await followRotations(shown, log, line, otherRoles(trust), receipts);
+  const byHeight = await followAnchors(shown, log, reigns, receipts);
   demandRotationsFit(byHeight, rotations);
   const tip = [...byHeight.values()].at(-1);
   demand(tip !== undefined, "no header is shown");
+  demandAncestry(shown, byHeight, tip);
+  demandReceiptsInOrder(receipts, log.received);
   demandClaimRestsOn(tip, shown, line);
   demand(
     trust.maxAgeS === null || now === null || now - tip.header.time <= trust.maxAgeS * 1000,
@@ -49,7 +56,13 @@ export async function checkHeaders(shown: Package, trust: Trust, log: Log, line:
   return { byHeight, tip, seal: reignAt(reigns, tip.header.height).policy };
 }
 
-async function followRotations(shown: Package, log: Log, line: RollLine): Promise<{ reigns: Reign[]; rotations: Rotation[] }> {
+async function followRotations(
+  shown: Package,
+  log: Log,
+  line: RollLine,
+  others: Set<string>,
+  receipts: [number, number][],
+): Promise<{ reigns: Reign[]; rotations: Rotation[] }> {
   const { chain: trusted } = log;
   const reigns: Reign[] = [{ after: -Infinity, policy: trusted.seal, effective: 0 }];
   const rotations: Rotation[] = [];
@@ -62,6 +75,8 @@ async function followRotations(shown: Package, log: Log, line: RollLine): Promis
     demand(rotation.last_height >= retired.after, "a rotation that goes back behind the one before");
     const wrong = unsound(rotation.seal);
     demand(wrong === null, `a rotation to ${wrong}`);
+    demand(!rotation.seal.keys.some(({ key }) => others.has(key)), "a rotation to a key that the trust file names in another role");
+    receipts.push([placed.proof.index, received]);
     demand(trusted.recovery === null || !sharesKey(rotation.seal, trusted.recovery), "a rotation to a recovery key");
     if (rotation.effective === 0) {
       demand(received >= retired.effective, "a rotation before the policy that signed it was in force");
@@ -84,7 +99,7 @@ function reignAt(reigns: Reign[], height: number): Reign {
   return reigns.findLast(({ after }) => after < height)!;
 }
 
-async function followAnchors(shown: Package, log: Log, reigns: Reign[]): Promise<Map<number, Tip>> {
+async function followAnchors(shown: Package, log: Log, reigns: Reign[], receipts: [number, number][]): Promise<Map<number, Tip>> {
   const byHeight = new Map<number, Tip>();
   let before: (Tip & { index: number }) | null = null;
   for (const placed of shown.anchors) {
@@ -97,6 +112,8 @@ async function followAnchors(shown: Package, log: Log, reigns: Reign[]): Promise
     demand(textOf(payloadOf(seal)) === text, "a seal over another header");
     const reign = reignAt(reigns, header.height);
     demand(await meets(seal, reign.policy), `header ${header.height} is not sealed under the policy of its height`);
+    demand(header.time <= received + AHEAD_OF_RECEIPT_MS, `header ${header.height} is of a time after its receipt`);
+    receipts.push([index, received]);
     demand(received >= reign.effective, `header ${header.height} was received before its policy was in force`);
     if (before !== null) {
       const grows = header.height > before.header.height && header.time > before.header.time && index > before.index;
@@ -109,10 +126,33 @@ async function followAnchors(shown: Package, log: Log, reigns: Reign[]): Promise
     }
     demand(header.protocol.version === VERSION, `header ${header.height} follows rules of another version`);
     demand(header.protocol.features.every((name) => FEATURES.includes(name)), `header ${header.height} follows rules that are unknown here`);
-    before = { header, hash, received, index };
+    before = { header, hash, received, index, leaf: leafHash(utf8(text)) };
     byHeight.set(header.height, before);
   }
   return byHeight;
+}
+
+/** Whoever executed the last header executed those that it commits to. */
+function demandAncestry(shown: Package, byHeight: Map<number, Tip>, tip: Tip): void {
+  const root = fromHex(tip.header.ancestors);
+  for (const [i, { header, leaf }] of [...byHeight.values()].entries()) {
+    const { ancestry } = shown.anchors[i]!.proof;
+    if (header === tip.header) demand(ancestry.length === 0, "the last header has a path to a later one");
+    else demand(isIncluded(leaf, header.height, tip.header.height, ancestry, root), `header ${header.height} is none of those before the last`);
+  }
+}
+
+/** The log's times of receipt never decrease, up to the roll. */
+function demandReceiptsInOrder(receipts: [number, number][], last: number): void {
+  const times = receipts.sort(([one, early], [other, late]) => one - other || early - late).map(([, time]) => time);
+  demand([...times, last].every((time, i) => i === 0 || time >= times[i - 1]!), "a time of receipt is before that of an entry before");
+}
+
+/** The public keys that the trust file names in a role other than to seal. */
+function otherRoles(trust: Trust): Set<string> {
+  const others = [...trust.policy.logs, ...trust.policy.witnesses.values()].map(({ key }) => toHex(key));
+  const policies = [...trust.chains.values()].flatMap(({ auditors, recovery }) => [auditors, recovery]);
+  return new Set([...others, ...policies.flatMap((policy) => policy?.keys ?? []).map(({ key }) => key)]);
 }
 
 function demandRotationsFit(byHeight: Map<number, Tip>, rotations: Rotation[]): void {

@@ -9,6 +9,7 @@ import { checkRecords, type StateRecord } from "./records.ts";
 import { checkHeaders, type Headers } from "./seals.ts";
 import { type Trust } from "./trust.ts";
 import { type Version } from "./trails.ts";
+import { type Event } from "./transactions.ts";
 import { checkAuthority, checkReplay, walk } from "./walk.ts";
 import { Wrong } from "./wrong.ts";
 
@@ -75,6 +76,7 @@ async function runChecks(bytes: Uint8Array, trust: Trust, now: number | null, fo
   found.records = records;
   let events: ShownEvent[] = [];
   let versions: ReadonlyMap<string, Version[]> = new Map();
+  let noted: ReadonlySet<Event> = new Set();
   if (unneededBy(shown.claim).length === 0) {
     progress.check = 8;
     const placed = checkEvents(shown, headers);
@@ -85,6 +87,7 @@ async function runChecks(bytes: Uint8Array, trust: Trust, now: number | null, fo
     const claimed = shown.claim.kind === "transfer" ? (shown.claim["transaction"] as string) : null;
     const walked = await walk(records, placed, { ...log.chain, name: shown.claim.chain }, claimed);
     versions = walked.versions;
+    noted = walked.noted;
     found.versions = versions;
     found.asExecuted = walked.asExecuted;
     progress.check = 10;
@@ -93,5 +96,5 @@ async function runChecks(bytes: Uint8Array, trust: Trust, now: number | null, fo
     checkReplay(records, walked);
   }
   progress.check = 12;
-  checkClaim({ shown, records, versions, events });
+  checkClaim({ shown, records, versions, events, noted });
 }

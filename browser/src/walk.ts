@@ -7,6 +7,7 @@ import { keyidOf, signersAmong, type KeyPolicy, type PublicKey } from "./keys.ts
 import { recordForm } from "./laws/all.ts";
 import { type StateRecord } from "./records.ts";
 import { Trails, type Version } from "./trails.ts";
+import { type Event } from "./transactions.ts";
 import { type TrustedChain } from "./trust.ts";
 import { demand, Wrong } from "./wrong.ts";
 
@@ -16,6 +17,7 @@ export interface Walked {
   versions: ReadonlyMap<string, Version[]>;
   /** Calls whose law is not known here. */
   asExecuted: string[];
+  noted: ReadonlySet<Event>;
   /** The first thing that fails check 10. */
   unauthorised: Wrong | null;
 }
@@ -40,7 +42,7 @@ export async function walk(
     judged(() => authority.leave(placed, position, opened));
   }
   trails.finish();
-  return { versions: trails.versions, asExecuted: [...authority.asExecuted].sort(), unauthorised: problems[0] ?? null };
+  return { versions: trails.versions, asExecuted: [...authority.asExecuted].sort(), noted: authority.noted, unauthorised: problems[0] ?? null };
 }
 
 /** All of check 9 comes before anything of check 10, so what fails 10 waits for the end of the walk. */
