@@ -80,6 +80,7 @@ const manifestForm = fields({
   claim: text,
   files: fields(Object.fromEntries(FILES.slice(1).map((name) => [name, fields({ sha256: hash, size: integer(0) })]))),
   format: (value) => (value === FORMAT ? null : `is not ${FORMAT}`),
+  verifier: orNull(hash),
 });
 
 // Check 1

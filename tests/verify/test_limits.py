@@ -47,7 +47,7 @@ def bomb(**changed: bytes) -> bytes:
     """The honest package with other files, and a manifest that fits."""
     files = unpack_files(materials().package) | {name.replace("_json", ".json"): data for name, data in changed.items()}
     listed = {name: FileEntry(sha256=to_hex(digest(files[name])), size=len(files[name])) for name in FILES}
-    manifest = Manifest(claim=ClaimKind.control, files=listed, format="counterfoil-evidence/v2")
+    manifest = Manifest(claim=ClaimKind.control, files=listed, format="counterfoil-evidence/v2", verifier=None)
     return pack({MANIFEST: canonical.encode(manifest), **{name: files[name] for name in FILES}})
 
 

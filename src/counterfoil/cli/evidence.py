@@ -2,6 +2,7 @@
 """``counterfoil evidence``: packages that prove something to a stranger."""
 
 from collections.abc import Mapping
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Final, TypeVar
 
@@ -79,6 +80,7 @@ def export(
     from counterfoil.node.collect import Collector
     from counterfoil.node.drawing import draw_report
     from counterfoil.node.layout import require_chain
+    from counterfoil.node.published_pages import verifier_hash
 
     given = {
         "--account": account,
@@ -99,8 +101,8 @@ def export(
             warn_of_publication(opened)
         trust = read_trust(opened.layout.trust)
         reader = opened.chain(name, writable=False).reader
-        collector = Collector(reader, opened.published(), render=lambda package: draw_report(package, trust))
-        package = asked.put_to(collector)
+        render, page = partial(draw_report, trust=trust), verifier_hash()
+        package = asked.put_to(Collector(reader, opened.published(), render=render, verifier=page))
         _warn_of_later(reader, package.claim, published=not no_publish)
     write_new_file(out, encode_package(package))
     _write_made(claim, package, out, as_json=as_json)

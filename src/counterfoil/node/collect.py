@@ -134,14 +134,19 @@ class Collector(Asking[Package]):
         log: AnchorLog,
         *,
         render: Render | None = None,
+        verifier: HexHash | None = None,
         height: Height | None = None,
         open_above: int = OPEN_ABOVE,
         supporting_above: int = SUPPORTING_ABOVE,
     ) -> None:
-        """``height``: the header to rest on, instead of the latest that can be. Raises QuorumError or InputError."""
+        """``height``: the header to rest on, instead of the latest that can be; ``verifier``: hash of a browser's.
+
+        Raises QuorumError or InputError.
+        """
         self._reader: ChainReader = reader
         self._log = log
         self._render = render
+        self._verifier = verifier
         opened = open_checkpoint(log.checkpoint(), log.policy)
         seconds = log.policy.quorum_time(opened.cosigned)
         if seconds is None:
@@ -198,6 +203,7 @@ class Collector(Asking[Package]):
                 Opening(record=path, seq=seq, value=opening_value(record))
                 for path, (seq, record) in sorted(draft.openings.items())
             ),
+            verifier=self._verifier,
         )
         return package if self._render is None else package.with_report(self._render(package))
 

@@ -13,9 +13,12 @@ from typing import Final
 from counterfoil.custody.files import kept_as_written, read_kept, write_durably
 from counterfoil.custody.log import PUBLIC_FOLDER
 from counterfoil.primitives import canonical
+from counterfoil.primitives.hashing import digest, to_hex
+from counterfoil.primitives.types import HexHash
 
 INDEX: Final = {"portal.html": "index.html"}
 """Under which name a page is published, where it is another than in the package."""
+VERIFIER: Final = "verifier.html"
 WRITTEN_FILE: Final = "pages.json"
 
 
@@ -23,6 +26,11 @@ def packaged_pages() -> dict[str, bytes]:
     """The pages of this version, by the names under which they are published."""
     pages = (page for page in (files("counterfoil.page") / "browser").iterdir() if page.name.endswith(".html"))
     return {INDEX.get(page.name, page.name): page.read_bytes() for page in pages}
+
+
+def verifier_hash() -> HexHash:
+    """SHA-256 of the verifier for a browser that comes with this version."""
+    return to_hex(digest(packaged_pages()[VERIFIER]))
 
 
 def publish_pages(custody: Path) -> list[Path]:
