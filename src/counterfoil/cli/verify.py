@@ -17,6 +17,7 @@ if TYPE_CHECKING:
 
     from counterfoil.evidence.bilingual import Words
     from counterfoil.evidence.narrative import Judgement
+    from counterfoil.primitives.types import Timestamp
     from counterfoil.verify import Report, Trust
 
 EPILOG: Final = example(
@@ -50,7 +51,6 @@ def verify(
     from counterfoil import __version__
     from counterfoil.node.drawing import draw_verification, judge
     from counterfoil.primitives.types import Timestamp
-    from counterfoil.verify import verify_package
 
     if page is not None and len(packages) > 1:
         raise InputError("a page is drawn of one package", where="--report", remedy="name one package")
@@ -59,21 +59,37 @@ def verify(
     trust_data = trust.read_bytes()
     believed = _bounded(trust_of(trust, trust_data), max_age_s)
     now = Timestamp(time.time_ns() // 1_000_000)
-    data = [_read(package) for package in packages]
-    reports = [verify_package(one, believed, now=now) for one in data]
-    found = [
-        judge(report, (path.name, one), (trust.name, trust_data), version=f"counterfoil {__version__}", now=now)
-        for report, path, one in zip(reports, packages, data, strict=True)
-    ]
+    version = f"counterfoil {__version__}"
+    told, exit_code = [], 0
+    for path in packages:
+        # One package after another, each told before the next is read: nothing that comes silences what was found.
+        report, data = _judged(path, believed, now)
+        found = judge(report, (path.name, data), (trust.name, trust_data), version=version, now=now)
+        exit_code = max(exit_code, report.verdict.exit_code)
+        if as_json:
+            told.append(_plain(path, report, found))
+        else:
+            _write(path, report, found)
     if as_json:
-        plain = [_plain(*each) for each in zip(packages, reports, found, strict=True)]
-        write_json(plain[0] if len(plain) == 1 else plain)
-    else:
-        for path, report, judgement in zip(packages, reports, found, strict=True):
-            _write(path, report, judgement)
+        write_json(told[0] if len(told) == 1 else told)
     if page is not None:
-        write_new_file(page, draw_verification(found[0], reports[0], data[0], times=times))
-    raise typer.Exit(max(report.verdict.exit_code for report in reports))
+        write_new_file(page, draw_verification(found, report, data, times=times))
+    raise typer.Exit(exit_code)
+
+
+def _judged(path: Path, trust: "Trust", now: "Timestamp") -> "tuple[Report, bytes]":
+    """The report on one package, and its bytes; a file that cannot be read is unusable input."""
+    from counterfoil.verify import verify_package
+    from counterfoil.verify.report import unusable
+
+    try:
+        data = _read(path)
+    except OSError as error:
+        return unusable(f"{path}: {error.strerror}"), b""
+    try:
+        return verify_package(data, trust, now=now), data
+    except Exception as error:  # a verifier that fails has proved nothing
+        return unusable(f"{path} cannot be made sense of: {type(error).__name__}"), data
 
 
 def _bounded(trust: "Trust", max_age_s: int | None) -> "Trust":

@@ -106,6 +106,7 @@ class Transferred(RegistrationEvent, frozen=True):
     """
 
     type: ClassVar[str] = "holdings.transferred"
+    by_grant: ClassVar[bool] = True
     sender: AccountId
     receiver: AccountId
     instrument: InstrumentId
