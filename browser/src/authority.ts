@@ -3,7 +3,7 @@
 import { same, type Json } from "./canonical.ts";
 import { isOfGenesis, type Shown, type ShownCall, type ShownEvent, type ShownTransaction } from "./events.ts";
 import { keyidOf, type KeyPolicy } from "./keys.ts";
-import { eventLaw } from "./laws/all.ts";
+import { eventLaw, recordForm } from "./laws/all.ts";
 import { partyPath } from "./laws/authority.ts";
 import { type Ask, type Caused, type Moment, type Rec } from "./laws/law.ts";
 import { type TrustedChain } from "./trust.ts";
@@ -12,6 +12,8 @@ import { type Event } from "./transactions.ts";
 import { Missing, Refused, Wrong } from "./wrong.ts";
 
 const FREES = ["holdings.released", "holdings.pledge_released"];
+/** What consents recorded before can vouch for. */
+const BY_GRANT = ["holdings.transferred", "holdings.released", "holdings.pledge_released", "holdings.mandate_revoked"];
 /** Stands for every account. */
 const ALL = "*";
 
@@ -101,8 +103,11 @@ export class Authority {
     const call = this.callOf(event);
     if (this.isNoted(event, call)) return;
     const progress = this.progressOf(shown, call);
-    if (progress.causes === null) this.asExecuted.add(call.name);
-    else {
+    if (progress.causes === null) {
+      require(!claimed, event, `of the call ${call.name}, whose law is not known: nobody could tell whether its last event is shown`);
+      this.asExecuted.add(call.name);
+      if (eventLaw(event.type) !== undefined) demandRecordedConsent(event);
+    } else {
       this.demandCaused(event, progress);
       this.askUnshown(progress);
     }
@@ -290,6 +295,15 @@ export class Authority {
       consentApart: (one, other) => areApart(given(one), given(other)),
     };
   }
+}
+
+/** Under a call whose law is not known a signature is consent to nothing that is known here. */
+function demandRecordedConsent(event: Event): void {
+  require(BY_GRANT.includes(event.type), event, "of a type that a call of unknown law cannot cause");
+  const given = event.consents.some(({ by, kind }) => by.length > 0 && (kind === "signature" || kind === "order"));
+  require(!given, event, "on a signature under a call of unknown law");
+  const cause = (event.data["cause"] ?? null) as string | null;
+  require(cause === null || recordForm(cause) === undefined, event, "caused by a record that acts by known calls alone");
 }
 
 /** Whether the signatures can be shared out so that each party has as many as its policy asks for, and no key counts twice. */

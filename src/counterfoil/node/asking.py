@@ -37,7 +37,8 @@ from counterfoil.primitives.types import (
     Timestamp,
 )
 from counterfoil.verify.checks import CheckFailed
-from counterfoil.verify.needs import OPEN_ABOVE, SUPPORTING_ABOVE, Draft, TrailReader, finished
+from counterfoil.verify.conclusion import derived
+from counterfoil.verify.needs import OPEN_ABOVE, SUPPORTING_ABOVE, Draft, TrailReader
 
 _NOTHING = Quantities(Quantity(0), Quantity(0), Quantity(0), Quantity(0))
 T = TypeVar("T")
@@ -143,7 +144,7 @@ class Asking(ABC, Generic[T]):
             )
             try:
                 completed, told = draft.complete(claim)
-                made = draft, finished(completed, told, self._laws)
+                made = draft, derived(completed, told, self._laws)
             except CheckFailed as error:
                 problem = error
             else:

@@ -29,6 +29,7 @@ from counterfoil.evidence.package import (
 )
 from counterfoil.evidence.transaction import Transaction
 from counterfoil.evidence.witness_policy import WitnessPolicy, open_checkpoint
+from counterfoil.law.table import bare_bytes
 from counterfoil.node.asking import Asking
 from counterfoil.primitives.authmap.proof import MapProof
 from counterfoil.primitives.errors import InputError, QuorumError
@@ -44,7 +45,7 @@ from counterfoil.primitives.types import (
     RecordPath,
     Timestamp,
 )
-from counterfoil.verify.needs import OPEN_ABOVE, SUPPORTING_ABOVE, Draft, opening_value
+from counterfoil.verify.needs import OPEN_ABOVE, SUPPORTING_ABOVE
 from counterfoil.verify.shown import ShownTransaction
 
 _NOTHING = Quantities(Quantity(0), Quantity(0), Quantity(0), Quantity(0))
@@ -197,10 +198,10 @@ class Collector(Asking[Package]):
             audits=tuple(map(self._logged, log.audit_indexes(chain, self.height))),
             events=tuple(self._event(Height(height), index) for height, index in sorted(draft.events)),
             transactions=tuple(map(self._envelope, draft.envelopes())),
-            calls=tuple(call for shown in draft.envelopes() for call in _calls(draft, shown)),
+            calls=tuple(call for shown in draft.envelopes() for call in self._calls(shown)),
             records=tuple(self._record(path) for path in sorted({*draft.whole, *draft.absent})),
             openings=tuple(
-                Opening(record=path, seq=seq, value=opening_value(record))
+                Opening(record=path, seq=seq, value=bare_bytes(record).decode())
                 for path, (seq, record) in sorted(draft.openings.items())
             ),
             verifier=self._verifier,
@@ -232,14 +233,13 @@ class Collector(Asking[Package]):
         proof = self._reader.record_proof(path, self.height)
         return ProvenRecord(path=path, proof=proof, value=None if value is None else value.decode())
 
-
-def _calls(draft: Draft, shown: ShownTransaction) -> list[ProvenCall]:
-    lines = draft.lines(shown.id).lines
-    tree = LeafList(leaf_hashes(lines))
-    return [
-        ProvenCall(
-            lines[index],
-            CallProof(index=index, path=tuple(map(to_hex, tree.inclusion_proof(index))), transaction=shown.id),
-        )
-        for index in sorted(shown.calls)
-    ]
+    def _calls(self, shown: ShownTransaction) -> list[ProvenCall]:
+        lines = self._reader.transaction(shown.id).lines
+        tree = LeafList(leaf_hashes(lines))
+        return [
+            ProvenCall(
+                lines[index],
+                CallProof(index=index, path=tuple(map(to_hex, tree.inclusion_proof(index))), transaction=shown.id),
+            )
+            for index in sorted(shown.calls)
+        ]

@@ -12,7 +12,8 @@ it does not, it moves down, and to nothing where there is none so early.
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
-from typing import Final, Protocol
+from itertools import count
+from typing import Any, Final, Protocol
 
 import msgspec
 
@@ -23,13 +24,13 @@ from counterfoil.evidence.transaction import Transaction, decode_envelope, inten
 from counterfoil.law.later import Later
 from counterfoil.law.module import Laws
 from counterfoil.law.outcome import Refused
-from counterfoil.law.table import TrailedRecord, bare_bytes, bare_hash
+from counterfoil.law.table import TrailedRecord, bare_hash
 from counterfoil.primitives import canonical
 from counterfoil.primitives.errors import InputError
 from counterfoil.primitives.merkle.verify import leaf_hash
 from counterfoil.primitives.types import ChainId, Height, HexHash, RecordPath, Timestamp
 from counterfoil.verify.checks import CheckFailed
-from counterfoil.verify.conclusion import claim_law, derived
+from counterfoil.verify.conclusion import claim_law
 from counterfoil.verify.facts import Facts, MissingTrail, touched
 from counterfoil.verify.shown import DatedEvent, Position, ShownTransaction, dated_data, read_call
 from counterfoil.verify.told import PackageTold, tell, times_of
@@ -69,7 +70,6 @@ class Draft:
     absent: set[RecordPath] = field(default_factory=set)
     openings: dict[RecordPath, tuple[int, TrailedRecord]] = field(default_factory=dict)
     events: dict[Position, DatedEvent] = field(default_factory=dict)
-    calls: set[tuple[HexHash, int]] = field(default_factory=set)
     _transactions: dict[HexHash, tuple[Transaction, ShownTransaction]] = field(default_factory=dict)
     _shown: dict[RecordPath, int] = field(default_factory=dict)
     """how many events of a record's trail are shown, or come before its opening"""
@@ -80,8 +80,7 @@ class Draft:
         """Add what is missing until nothing is; the claim with all that follows from it. Raises InputError."""
         law = claim_law(claim, self.laws)
         self._asked = min(times_of(claim))
-        for path in law.absent(claim):
-            self.absent.add(path)
+        self.absent.update(law.absent(claim))
         if law.bare:
             return claim, self._bare(law.whole(claim, PackageTold()))
         if isinstance(claim, TransferClaim):
@@ -99,8 +98,7 @@ class Draft:
                 return claim, told
 
     def _extent(self) -> tuple[object, ...]:
-        opened = tuple(seq for seq, _ in self.openings.values())
-        return len(self.events), len(self.whole), len(self.absent), opened
+        return len(self.events), len(self.whole), len(self.absent), *(seq for seq, _ in self.openings.values())
 
     def add_whole(self, path: RecordPath) -> None:
         """Show a record, and with it its whole trail; raises InputError when it does not exist."""
@@ -127,17 +125,9 @@ class Draft:
         """The transactions in the order in which the events name them."""
         return [self._transactions[name][1] for name in names_of(self._ordered())]
 
-    def lines(self, transaction: HexHash) -> Transaction:
-        return self._transactions[transaction][0]
-
     def _bare(self, paths: Sequence[RecordPath]) -> PackageTold:
-        states: dict[RecordPath, TrailedRecord] = {}
-        for path in paths:
-            record = self._look(path)
-            if not isinstance(record, TrailedRecord):
-                raise InputError(f"there is no {path}", where=self.reader.chain, remedy="check the identifiers")
-            states[path] = record
-            self.whole[path] = states[path].trail
+        self.whole |= {path: self._head(path) for path in paths}
+        states: Any = {path: self._look(path) for path in paths}
         return PackageTold(states={None: states})
 
     def _walk(self, claim: Claim) -> PackageTold:
@@ -151,9 +141,7 @@ class Draft:
 
     def _plain(self, path: RecordPath) -> dict[str, object]:
         value = self.reader.record(path, self.height)
-        plain: dict[str, object] = canonical.decode(value or b"{}", dict)
-        plain.pop("trail", None)
-        return plain
+        return {name: part for name, part in canonical.decode(value or b"{}", dict).items() if name != "trail"}
 
     def _ordered(self) -> list[DatedEvent]:
         return [self.events[position] for position in sorted(self.events)]
@@ -185,15 +173,13 @@ class Draft:
     def _open(self, path: RecordPath, positions: Sequence[Position]) -> None:
         """Open a trail at the last event of these that may be an opening, if one may."""
         seq = len(positions) // OPENING_EVERY * OPENING_EVERY
-        record = self._as_of(path, positions[:seq])
-        if record is not None:
+        if (record := self._as_of(path, positions[:seq])) is not None:
             self.openings[path] = (seq, record)
 
     def _add_trail(self, path: RecordPath, positions: Sequence[Position]) -> None:
         """Show a trail up to the last of these events, from where it is opened, or from the first."""
         self._shown[path] = len(positions)
-        first = self.openings[path][0] - 1 if path in self.openings else 0
-        self._add_events(positions[first:])
+        self._add_events(positions[self.openings[path][0] - 1 if path in self.openings else 0 :])
 
     def _add_events(self, positions: Sequence[Position]) -> None:
         for position in positions:
@@ -234,13 +220,11 @@ class Draft:
         transaction, shown = self._transaction(event.transaction)
         if event.call not in shown.calls:
             shown.calls[event.call] = read_call(transaction.lines[event.call], self.laws)
-            self.calls.add((event.transaction, event.call))
 
     def _dated(self, position: Position) -> DatedEvent:
         encoded = self.reader.event(Height(position[0]), position[1])
         event = decode_event(encoded)
-        time = self.reader.header(Height(position[0])).time
-        return DatedEvent(event, dated_data(event, self.laws), time, leaf_hash(encoded))
+        return DatedEvent(event, dated_data(event, self.laws), self._time(position), leaf_hash(encoded))
 
     def _transaction(self, name: HexHash) -> tuple[Transaction, ShownTransaction]:
         if name not in self._transactions:
@@ -255,22 +239,10 @@ class Draft:
     def _add_transaction(self, name: HexHash) -> None:
         """Show every event of a transaction, and every call."""
         height, _ = self.reader.transaction_position(name)
-        index = 0
-        while True:
+        for index in count():
             try:
                 event = decode_event(self.reader.event(height, index))
             except InputError:
                 break
             if event.transaction == name:
                 self._add_event((height, index))
-            index += 1
-
-
-def finished(claim: Claim, told: PackageTold, laws: Laws) -> Claim:
-    """The claim with every field that follows and its words; raises CheckFailed when it does not hold."""
-    return derived(claim, told, laws)
-
-
-def opening_value(record: TrailedRecord) -> str:
-    """The text of an opening."""
-    return bare_bytes(record).decode()
