@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Annotated, Any, Final
 
 import typer
 
+from counterfoil.cli.errors import ExitCode
 from counterfoil.cli.options import JsonOption, example, require_new_file, trust_of
 from counterfoil.cli.output import write_json, write_line, write_new_file, write_table
 from counterfoil.cli.times import local_times
@@ -60,10 +61,19 @@ def verify(
     believed = _bounded(trust_of(trust, trust_data), max_age_s)
     now = Timestamp(time.time_ns() // 1_000_000)
     version = f"counterfoil {__version__}"
-    told, exit_code = [], 0
+    told: list[dict[str, Any]] = []
+    exit_code = 0
     for path in packages:
         # One package after another, each told before the next is read: nothing that comes silences what was found.
-        report, data = _judged(path, believed, now)
+        try:
+            data = _read(path)
+        except OSError as error:
+            if len(packages) == 1:
+                raise
+            exit_code = max(exit_code, ExitCode.bad_input)
+            told += _unread(path, error, as_json=as_json)
+            continue
+        report = _judged(path, data, believed, now)
         found = judge(report, (path.name, data), (trust.name, trust_data), version=version, now=now)
         exit_code = max(exit_code, report.verdict.exit_code)
         if as_json:
@@ -77,19 +87,27 @@ def verify(
     raise typer.Exit(exit_code)
 
 
-def _judged(path: Path, trust: "Trust", now: "Timestamp") -> "tuple[Report, bytes]":
-    """The report on one package, and its bytes; a file that cannot be read is unusable input."""
+def _judged(path: Path, data: bytes, trust: "Trust", now: "Timestamp") -> "Report":
     from counterfoil.verify import verify_package
     from counterfoil.verify.report import unusable
 
     try:
-        data = _read(path)
-    except OSError as error:
-        return unusable(f"{path}: {error.strerror}"), b""
-    try:
-        return verify_package(data, trust, now=now), data
+        return verify_package(data, trust, now=now)
     except Exception as error:  # a verifier that fails has proved nothing
-        return unusable(f"{path} cannot be made sense of: {type(error).__name__}"), data
+        return unusable(f"{path} cannot be made sense of: {type(error).__name__}")
+
+
+def _unread(path: Path, error: OSError, *, as_json: bool) -> list[dict[str, Any]]:
+    """One of several files cannot be read: that is told among the others, without the hash of anything."""
+    import msgspec
+
+    from counterfoil.verify.report import unusable
+
+    report = unusable(f"{path}: {error.strerror}")
+    if as_json:
+        return [{"package": str(path), "package_sha256": None} | dict(msgspec.json.decode(report.to_json()))]
+    write_line(f"{path}: {report.verdict.upper()}. {report.sentence.en} {report.sentence.zh}\n")
+    return []
 
 
 def _bounded(trust: "Trust", max_age_s: int | None) -> "Trust":
