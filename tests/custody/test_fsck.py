@@ -183,7 +183,7 @@ RULES: dict[str, tuple[list[bytes], str]] = {
     ),
     "a receipt before the one before": (
         [encode_entry(CHAIN.entry), _anchor(GENESIS), _anchor(NEXT, received=NOW - 1), _roll()],
-        "entry 2: received at 1799999999999, but an entry before it at 1800000000000",
+        "entry 2: received at 2027-01-15T07:59:59.999Z, but an entry before it at 2027-01-15T08:00:00.000Z",
     ),
     "a second header instead of an equivocation": (
         [encode_entry(CHAIN.entry), _anchor(GENESIS), _anchor(CHAIN.twin(0)), _roll()],

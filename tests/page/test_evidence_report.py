@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: Apache-2.0
 """The report for a person: whole, bilingual, self-contained, deterministic, and safe with hostile names."""
 
+import os
 import re
 import subprocess
 import sys
@@ -263,7 +264,7 @@ def test_same_bytes_under_another_hash_seed() -> None:
     digests = {
         subprocess.run(
             [sys.executable, "-c", program],
-            env={"PYTHONHASHSEED": seed, "PYTHONPATH": "tests"},
+            env={"PYTHONHASHSEED": seed, "PYTHONPATH": os.pathsep.join(("src", "tests"))},
             capture_output=True,
             check=True,
             text=True,
@@ -382,3 +383,10 @@ def test_both_languages_must_disclaim_the_same() -> None:
     """A disclaimer in one language only is refused."""
     with pytest.raises(ValueError, match="zip"):
         render_report(model(not_claimed_zh=()))
+
+
+def test_nothing_is_said_of_quantities_where_none_is_shown() -> None:
+    """An event of a title, or of a record, changes no holding that the claim proves: unlike one that changes none."""
+    none = LABELS["no_change"].zh
+    assert none not in render_report(model(steps=(step(1, change=Parts(), balance=None),)))
+    assert none in render_report(model(steps=(step(1, change=Parts(), balance=Parts(free=7)),)))

@@ -17,6 +17,7 @@ from msgspec import Meta
 
 from counterfoil.evidence.entries import ChainEntry
 from counterfoil.evidence.header import Header, decode_header, header_hash
+from counterfoil.evidence.text import format_time
 from counterfoil.identity import dsse
 from counterfoil.identity.dsse import Envelope
 from counterfoil.identity.policy import KeyPolicy, check_policy
@@ -166,7 +167,8 @@ class SealHistory:
     def _require_policy_in_force(self, envelope: Envelope, received: int) -> None:
         # Else whoever recovers could hand on at once what is theirs only after the delay.
         if self.rotations and received < (effective := self.rotations[-1][1].effective):
-            raise InputError(f"the policy that signs it is in force only from {effective} on", where="rotation")
+            begins = format_time(effective)
+            raise InputError(f"the policy that signs it is in force only from {begins} on", where="rotation")
         if not dsse.satisfies(envelope, self.current):
             raise InputError("not signed under the policy in force, as effective 0 asks", where="rotation")
 
@@ -176,7 +178,5 @@ class SealHistory:
         if not dsse.satisfies(envelope, self.recovery):
             raise InputError("not signed under the recovery policy, as an effective time asks", where="rotation")
         if rotation.effective < (earliest := received + self.recovery_delay_ms):
-            raise InputError(
-                f"effective {rotation.effective} is before {earliest}: received, and the chain's delay",
-                where="rotation",
-            )
+            begins, least = format_time(rotation.effective), format_time(earliest)
+            raise InputError(f"effective {begins} is before {least}: received, and the chain's delay", where="rotation")

@@ -27,6 +27,7 @@ from counterfoil.evidence.package import (
     ProvenEvent,
     ProvenRecord,
 )
+from counterfoil.evidence.text import format_time
 from counterfoil.evidence.transaction import Transaction
 from counterfoil.evidence.witness_policy import WitnessPolicy, open_checkpoint
 from counterfoil.law.table import bare_bytes
@@ -169,11 +170,12 @@ class Collector(Asking[Package]):
     def _basis(self, as_of: Timestamp | None) -> dict[str, Any]:
         """What all claims say."""
         latest, chain = self._latest, self._reader.chain
+        last = format_time(latest.time)
         if as_of is not None and as_of >= latest.time:
-            problem = f"{as_of} is not before {latest.time}, the time of the block that the proof rests on"
+            problem = f"{format_time(as_of)} is not before {last}, the time of the block that the proof rests on"
             raise InputError(problem, where="as_of", remedy="publish first, or ask for now")
         if as_of is None and self._log.halted(chain) is not None:
-            raise InputError(f"{chain} is halted", where="as_of", remedy=f"ask for a time before {latest.time}")
+            raise InputError(f"{chain} is halted", where="as_of", remedy=f"ask for a time before {last}")
         return {
             "as_of": latest.time if as_of is None else as_of,
             "beyond": self._log.rolled_height(chain) - self.height,
