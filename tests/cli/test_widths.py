@@ -32,6 +32,7 @@ def test_a_hash_may_be_folded_and_is_whole_where_there_is_room():
     """It would make every table a list otherwise."""
     assert fit([("name", "hash"), ("bob", HASH)], 80) == [4, 64]
     folded = fit([("name", "hash"), ("bob", HASH)], 50)
+    assert fit([("name", "hash", "text"), ("bob", HASH, "word " * 30)], 100) == [4, 64, 22]
     assert folded is not None and folded[0] == 4 and WORD_MAX <= folded[1] < 64
 
 

@@ -79,7 +79,7 @@ def verify(
         if as_json:
             told.append(_plain(path, report, found))
         else:
-            _write(path, report, found)
+            _write(path, report, found, data)
     if as_json:
         write_json(told[0] if len(told) == 1 else told)
     if page is not None:
@@ -139,8 +139,10 @@ def _plain(path: Path, report: "Report", found: "Judgement") -> dict[str, Any]:
     return head | dict(msgspec.json.decode(report.to_json()))
 
 
-def _write(path: Path, report: "Report", found: "Judgement") -> None:
+def _write(path: Path, report: "Report", found: "Judgement", data: bytes) -> None:
+    from counterfoil.cli.consents import write_consents
     from counterfoil.evidence.text import format_time
+    from counterfoil.node.drawing import told
 
     write_line(f"{path}: {report.verdict.upper()}. {report.sentence.en} {report.sentence.zh}")
     write_line(f"  package SHA-256     {found.package_hash}\n  trust file SHA-256  {found.trust_hash}")
@@ -151,6 +153,8 @@ def _write(path: Path, report: "Report", found: "Judgement") -> None:
         write_line(f"T = {format_time(report.time)}")
     if report.proved and report.claim is not None:
         write_line(f"{report.claim.statement.en}\n{report.claim.statement.zh}")
+        if (model := told(report, data)) is not None:
+            write_consents(model)
         _write_list("Not claimed · 未主张", report.claim.does_not_claim)
         _write_list("Who could lie together · 谁能合谋作伪", report.beliefs)
     write_line("")

@@ -13,24 +13,31 @@ AROUND: Final = 3
 def fit(rows: Sequence[Sequence[str]], width: int) -> list[int] | None:
     """A width for each column, in cells of the terminal; None if they do not fit side by side. Needs one row or more.
 
-    Each has room for its longest word. What is left goes to those that lack least first, so that a long text gives way
-    before a short one.
+    Each has room for its longest word up to ``WORD_MAX``. What is left goes to longer words, then to whole lines; each
+    time to those that lack least first, so that a long text gives way before a short one.
     """
     from rich.cells import cell_len
 
     columns = list(zip(*rows, strict=True))
     most = [max(cell_len(line) for text in column for line in text.split("\n")) for column in columns]
-    least = [max((min(cell_len(word), WORD_MAX) for word in _words(column)), default=0) for column in columns]
-    spare = width - AROUND * len(columns) - 1 - sum(least)
-    if spare < 0:
+    words = [max((cell_len(word) for word in _words(column)), default=0) for column in columns]
+    room = width - AROUND * len(columns) - 1
+    widths = [min(word, WORD_MAX) for word in words]
+    if sum(widths) > room:
         return None
-    widths = list(least)
-    by_need = sorted(range(len(columns)), key=lambda column: most[column] - least[column])
-    for place, column in enumerate(by_need):
-        given = min(most[column] - least[column], spare // (len(columns) - place))
-        widths[column] += given
-        spare -= given
+    for wanted in (words, most):
+        widths = _widened(widths, wanted, room - sum(widths))
     return widths
+
+
+def _widened(widths: Sequence[int], wanted: Sequence[int], spare: int) -> list[int]:
+    wider = list(widths)
+    by_need = sorted(range(len(wider)), key=lambda column: wanted[column] - wider[column])
+    for place, column in enumerate(by_need):
+        given = min(wanted[column] - wider[column], spare // (len(wider) - place))
+        wider[column] += given
+        spare -= given
+    return wider
 
 
 def _words(texts: Sequence[str]) -> Iterator[str]:
