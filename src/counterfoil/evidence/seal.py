@@ -105,6 +105,8 @@ class SealHistory:
     recovery_delay_ms: int = 0
     rotations: tuple[tuple[int, Rotation], ...] = ()
     """(log index, rotation)"""
+    receipts: tuple[tuple[int, int], ...] = ()
+    """(log index, when the log received it) of each rotation"""
 
     @classmethod
     def of(cls, entry: ChainEntry) -> "SealHistory":
@@ -114,7 +116,7 @@ class SealHistory:
     @property
     def registered(self) -> "SealHistory":
         """The same before any rotation."""
-        return replace(self, rotations=())
+        return replace(self, rotations=(), receipts=())
 
     @property
     def current(self) -> KeyPolicy:
@@ -158,7 +160,8 @@ class SealHistory:
             self._require_recovery(rotation, envelope, received)
         else:
             self._require_policy_in_force(envelope, received)
-        return replace(self, rotations=(*self.rotations, (index, rotation)))
+        rotations, receipts = (*self.rotations, (index, rotation)), (*self.receipts, (index, received))
+        return replace(self, rotations=rotations, receipts=receipts)
 
     def _rotation_before(self, height: int) -> Rotation | None:
         passed = bisect_left(self.rotations, height, key=lambda one: one[1].last_height)

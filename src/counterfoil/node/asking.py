@@ -137,7 +137,6 @@ class Asking(ABC, Generic[T]):
         """
         supporting = self._supporting_above
         attempts = ((self._open_above, supporting), (sys.maxsize, supporting), (sys.maxsize, sys.maxsize))
-        problem: CheckFailed | None = None
         for open_above, supporting_above in attempts:
             draft = Draft(
                 self._trails, self.height, self._laws, open_above=open_above, supporting_above=supporting_above
@@ -145,17 +144,13 @@ class Asking(ABC, Generic[T]):
             try:
                 completed, told = draft.complete(claim)
                 made = draft, derived(completed, told, self._laws)
-            except CheckFailed as error:
-                problem = error
-            else:
-                if not draft.openings or not any(told.problems()):
+                if not (draft.openings and any(told.problems())):
                     return made
-                problem = None
-            if not draft.openings:
-                break
-        if problem is None:
-            return made
-        raise InputError(str(problem), where=self._trails.chain, remedy="ask for what can be shown") from problem
+            except CheckFailed as error:
+                if not draft.openings:
+                    remedy = "ask for what can be shown"
+                    raise InputError(str(error), where=self._trails.chain, remedy=remedy) from error
+        raise AssertionError("without openings it is shown or refused")
 
 
 class Rehearsal(Asking[None]):

@@ -8,10 +8,7 @@ state auditors have executed; the chain may be further. Which trails a claim nee
 from collections.abc import Callable, Sequence
 from typing import Any, Protocol
 
-from counterfoil.evidence.claims import (
-    Claim,
-    Quantities,
-)
+from counterfoil.evidence.claims import Claim
 from counterfoil.evidence.header import Header
 from counterfoil.evidence.package import (
     Anchor,
@@ -42,14 +39,11 @@ from counterfoil.primitives.types import (
     Hash,
     Height,
     HexHash,
-    Quantity,
     RecordPath,
     Timestamp,
 )
 from counterfoil.verify.needs import OPEN_ABOVE, SUPPORTING_ABOVE
 from counterfoil.verify.shown import ShownTransaction
-
-_NOTHING = Quantities(Quantity(0), Quantity(0), Quantity(0), Quantity(0))
 
 
 class ChainReader(Protocol):
@@ -156,7 +150,6 @@ class Collector(Asking[Package]):
         self.witnessed = Timestamp(seconds * 1000)
         resting = self._resting() if height is None else height
         super().__init__(reader, resting, open_above=open_above, supporting_above=supporting_above)
-        self._latest = reader.header(self.height)
 
     def _resting(self) -> Height:
         """The last header that is anchored, below a fork, and audited where anything is."""

@@ -135,9 +135,10 @@ class PublishedLog:
         last: Entry | None = None
         tree = Frontier()
         for index in range(self.size):
-            tree.append(leaf_hash(self.entry(index)))
+            entry = self.entry(index)
+            tree.append(leaf_hash(entry))
             try:
-                last = decode_entry(self.entry(index))
+                last = decode_entry(entry)
                 registry.apply(index, last)
             except (InputError, KeyError) as error:
                 raise CorruptionError(self._reader.bundle_path(index), 0, f"entry {index}: {error}") from error

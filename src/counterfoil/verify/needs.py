@@ -10,6 +10,7 @@ those of the beginning of a transaction; and before the earliest time that the c
 it does not, it moves down, and to nothing where there is none so early.
 """
 
+from bisect import bisect_left, bisect_right
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from itertools import count
@@ -71,6 +72,8 @@ class Draft:
     openings: dict[RecordPath, tuple[int, TrailedRecord]] = field(default_factory=dict)
     events: dict[Position, DatedEvent] = field(default_factory=dict)
     _transactions: dict[HexHash, tuple[Transaction, ShownTransaction]] = field(default_factory=dict)
+    _trails: dict[RecordPath, Sequence[Position]] = field(default_factory=dict)
+    """the events of each record that was asked for, read once"""
     _shown: dict[RecordPath, int] = field(default_factory=dict)
     """how many events of a record's trail are shown, or come before its opening"""
     _asked: Timestamp = field(default=Timestamp(0))
@@ -108,7 +111,7 @@ class Draft:
         positions = self._positions(path)
         if len(positions) > self.open_above:
             # The claim needs the record, and an event of its trail, as of the earliest time that it asks about.
-            asked = sum(self._time(position) <= self._asked for position in positions) - 1
+            asked = bisect_right(positions, self._asked, key=self._time) - 1
             self._open(path, positions[: max(min(len(positions) - self.open_above // 2, asked), 0)])
         self._add_trail(path, positions)
 
@@ -119,7 +122,9 @@ class Draft:
         return canonical.convert(canonical.decode(value, dict)["trail"], Trail)
 
     def _positions(self, path: RecordPath) -> Sequence[Position]:
-        return [each for each in self.reader.trail(path) if each[0] <= self.height]
+        if path not in self._trails:
+            self._trails[path] = [each for each in self.reader.trail(path) if each[0] <= self.height]
+        return self._trails[path]
 
     def envelopes(self) -> list[ShownTransaction]:
         """The transactions in the order in which the events name them."""
@@ -149,13 +154,13 @@ class Draft:
     def _add_until(self, path: RecordPath, position: Position) -> None:
         """A trail up to the first event at or after where it is needed; whole when there is none, absent if nothing."""
         positions = self._positions(path)
-        needed = sum(each < position for each in positions) + 1
+        needed = bisect_left(positions, position) + 1
         if needed > len(positions):
             if self.reader.record(path, self.height) is None:
                 self.absent.add(path)
                 return
             self.whole.setdefault(path, self._head(path))
-        earlier, shown = sum(each[0] < position[0] for each in positions), self._shown.get(path, 0)
+        earlier, shown = bisect_left(positions, (position[0], 0)), self._shown.get(path, 0)
         opened = self.openings[path][0] if path in self.openings else None
         if opened is None:
             if needed - shown > self.supporting_above:
@@ -164,7 +169,8 @@ class Draft:
             # What is opened later, or in this very block, is needed as it was before: the beginning is shown besides,
             # unless to move the opening down is shorter.
             if needed < opened and needed <= opened - earlier:
-                self._add_events(positions[:needed])
+                for early in positions[:needed]:
+                    self._add_event(early)
                 return
             del self.openings[path]
             self._open(path, positions[:earlier])
@@ -179,10 +185,7 @@ class Draft:
     def _add_trail(self, path: RecordPath, positions: Sequence[Position]) -> None:
         """Show a trail up to the last of these events, from where it is opened, or from the first."""
         self._shown[path] = len(positions)
-        self._add_events(positions[self.openings[path][0] - 1 if path in self.openings else 0 :])
-
-    def _add_events(self, positions: Sequence[Position]) -> None:
-        for position in positions:
+        for position in positions[self.openings[path][0] - 1 if path in self.openings else 0 :]:
             self._add_event(position)
 
     def _time(self, position: Position) -> Timestamp:

@@ -103,8 +103,8 @@ class _Verification:
             seals = log.read_seals(package.rotations, rolled, self._trust, checkpoint)
             anchors = log.read_anchors(package.anchors, rolled, trusted, seals, checkpoint, self._laws)
             latest = anchors[max(anchors)]
-            log.require_ancestry(package.anchors, latest)
-            log.require_receipts(package, roll)
+            log.require_ancestry(anchors, latest)
+            log.require_receipts(seals, anchors, roll)
             log.require_rests(claim, latest, rolled)
             self._sealed = seals.at(latest.header.height)
             self._require_fresh(latest)
