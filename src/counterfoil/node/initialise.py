@@ -12,7 +12,7 @@ from typing import Any, Final
 import msgspec
 
 from counterfoil.commerce.genesis import Genesis
-from counterfoil.custody.files import kept_as_written, read_kept, write_durably
+from counterfoil.custody.files import decode_kept, write_durably
 from counterfoil.evidence.checkpoint import check_origin
 from counterfoil.evidence.seal import SealHistory
 from counterfoil.evidence.witness_policy import PolicyGroup, PolicyLog, PolicyWitness, WitnessPolicy
@@ -225,11 +225,7 @@ def write_trust_file(
 
 def _as_it_stands(path: Path) -> Trust | None:
     """What a trust file says; None while there is none, CorruptionError when it says nothing."""
-    if not path.exists():
-        return None
-    data = read_kept(path)
-    with kept_as_written(path):
-        return parse_trust(data)
+    return decode_kept(path, parse_trust) if path.exists() else None
 
 
 def _check_plan(layout: Layout, plan: NetworkPlan, beside: Collection[str]) -> None:

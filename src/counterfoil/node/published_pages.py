@@ -5,12 +5,11 @@ They come with the package, built. ``pages.json``, beside the published folder, 
 there, so that a page of an older version can be told from a file that somebody else put in its place.
 """
 
-from hashlib import sha256
 from importlib.resources import files
 from pathlib import Path
 from typing import Final
 
-from counterfoil.custody.files import kept_as_written, read_kept, write_durably
+from counterfoil.custody.files import decode_kept, read_kept, write_durably
 from counterfoil.custody.log import PUBLIC_FOLDER
 from counterfoil.primitives import canonical
 from counterfoil.primitives.hashing import digest, to_hex
@@ -20,17 +19,18 @@ INDEX: Final = {"portal.html": "index.html"}
 """Under which name a page is published, where it is another than in the package."""
 VERIFIER: Final = "verifier.html"
 WRITTEN_FILE: Final = "pages.json"
+_BUILT: Final = files("counterfoil.page") / "browser"
 
 
 def packaged_pages() -> dict[str, bytes]:
     """The pages of this version, by the names under which they are published."""
-    pages = (page for page in (files("counterfoil.page") / "browser").iterdir() if page.name.endswith(".html"))
+    pages = (page for page in _BUILT.iterdir() if page.name.endswith(".html"))
     return {INDEX.get(page.name, page.name): page.read_bytes() for page in pages}
 
 
 def verifier_hash() -> HexHash:
     """SHA-256 of the verifier for a browser that comes with this version."""
-    return to_hex(digest(packaged_pages()[VERIFIER]))
+    return _hash((_BUILT / VERIFIER).read_bytes())
 
 
 def publish_pages(custody: Path) -> list[Path]:
@@ -57,11 +57,8 @@ def publish_pages(custody: Path) -> list[Path]:
 
 
 def _read_written(path: Path) -> dict[str, str]:
-    if not path.exists():
-        return {}
-    with kept_as_written(path):
-        return canonical.decode(read_kept(path), dict[str, str])
+    return decode_kept(path, lambda data: canonical.decode(data, dict[str, str])) if path.exists() else {}
 
 
-def _hash(page: bytes) -> str:
-    return sha256(page).hexdigest()
+def _hash(page: bytes) -> HexHash:
+    return to_hex(digest(page))
