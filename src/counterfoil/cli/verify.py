@@ -2,6 +2,7 @@
 """``counterfoil verify``: the twelve checks on evidence packages, offline, trusting the trust file alone."""
 
 import time
+from functools import cache, partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any, Final
 
@@ -14,10 +15,10 @@ from counterfoil.cli.times import local_times
 from counterfoil.primitives.errors import InputError
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Callable, Sequence
 
     from counterfoil.evidence.bilingual import Words
-    from counterfoil.evidence.narrative import Judgement
+    from counterfoil.evidence.narrative import Judgement, ReportModel
     from counterfoil.primitives.types import Timestamp
     from counterfoil.verify import Report, Trust
 
@@ -50,7 +51,8 @@ def verify(
     own, proved or not; the one inside a package was drawn by whoever made the package.
     """
     from counterfoil import __version__
-    from counterfoil.node.drawing import draw_verification, judge
+    from counterfoil.node.drawing import judge, told
+    from counterfoil.page.evidence_report import render_verification
     from counterfoil.primitives.types import Timestamp
 
     if page is not None and len(packages) > 1:
@@ -61,7 +63,7 @@ def verify(
     believed = _bounded(trust_of(trust, trust_data), max_age_s)
     now = Timestamp(time.time_ns() // 1_000_000)
     version = f"counterfoil {__version__}"
-    told: list[dict[str, Any]] = []
+    answers: list[dict[str, Any]] = []
     exit_code = 0
     for path in packages:
         # One package after another, each told before the next is read: nothing that comes silences what was found.
@@ -71,19 +73,20 @@ def verify(
             if len(packages) == 1:
                 raise
             exit_code = max(exit_code, ExitCode.bad_input)
-            told += _unread(path, error, as_json=as_json)
+            answers += _unread(path, error, as_json=as_json)
             continue
         report = _judged(path, data, believed, now)
         found = judge(report, (path.name, data), (trust.name, trust_data), version=version, now=now)
         exit_code = max(exit_code, report.verdict.exit_code)
+        model = cache(partial(told, report, data))  # made when it is asked for, once for text and page
         if as_json:
-            told.append(_plain(path, report, found))
+            answers.append(_plain(path, report, found))
         else:
-            _write(path, report, found, data)
+            _write(path, report, found, model)
     if as_json:
-        write_json(told[0] if len(told) == 1 else told)
+        write_json(answers[0] if len(answers) == 1 else answers)
     if page is not None:
-        write_new_file(page, draw_verification(found, report, data, times=times))
+        write_new_file(page, render_verification(found, model(), times=times))
     raise typer.Exit(exit_code)
 
 
@@ -139,10 +142,9 @@ def _plain(path: Path, report: "Report", found: "Judgement") -> dict[str, Any]:
     return head | dict(msgspec.json.decode(report.to_json()))
 
 
-def _write(path: Path, report: "Report", found: "Judgement", data: bytes) -> None:
+def _write(path: Path, report: "Report", found: "Judgement", model: "Callable[[], ReportModel | None]") -> None:
     from counterfoil.cli.consents import write_consents
     from counterfoil.evidence.text import format_time
-    from counterfoil.node.drawing import told
 
     write_line(f"{path}: {report.verdict.upper()}. {report.sentence.en} {report.sentence.zh}")
     write_line(f"  package SHA-256     {found.package_hash}\n  trust file SHA-256  {found.trust_hash}")
@@ -153,8 +155,8 @@ def _write(path: Path, report: "Report", found: "Judgement", data: bytes) -> Non
         write_line(f"T = {format_time(report.time)}")
     if report.proved and report.claim is not None:
         write_line(f"{report.claim.statement.en}\n{report.claim.statement.zh}")
-        if (model := told(report, data)) is not None:
-            write_consents(model)
+        if (shown := model()) is not None:
+            write_consents(shown)
         _write_list("Not claimed · 未主张", report.claim.does_not_claim)
         _write_list("Who could lie together · 谁能合谋作伪", report.beliefs)
     write_line("")
