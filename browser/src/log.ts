@@ -13,9 +13,13 @@ import { demand } from "./wrong.ts";
 const AHEAD_OF_CLOCK_MS = 300_000;
 const AHEAD_OF_WITNESSES_MS = 60_000;
 
-export interface Log {
-  /** When the log received the roll, from check 4 on. */
+/** The chain's line in the roll, and when the log received the roll. */
+export interface Rolled {
+  line: RollLine;
   received: number;
+}
+
+export interface Log {
   note: Note;
   checkpoint: Checkpoint;
   chain: TrustedChain;
@@ -31,7 +35,7 @@ export async function checkLogSignature(shown: Package, trust: Trust): Promise<L
   const chain = trust.chains.get(shown.claim.chain);
   demand(chain !== undefined, `the trust file does not know the chain ${shown.claim.chain}`);
   demand(chain.log === checkpoint.origin, "the trust file binds the chain to another log");
-  return { note, checkpoint, chain, received: 0 };
+  return { note, checkpoint, chain };
 }
 
 // Check 3
@@ -49,7 +53,7 @@ export async function checkQuorum(shown: Package, trust: Trust, log: Log, now: n
 }
 
 // Check 4
-export function checkRoll(shown: Package, log: Log, witnessed: number): RollLine {
+export function checkRoll(shown: Package, log: Log, witnessed: number): Rolled {
   const roll = entryInLog<Roll>(shown.roll, log.checkpoint, rollForm, "the roll");
   demand(shown.roll.proof.index === log.checkpoint.size - 1, "the roll is not the log's last entry");
   const names = roll.chains.map(({ chain }) => chain);
@@ -58,8 +62,7 @@ export function checkRoll(shown: Package, log: Log, witnessed: number): RollLine
   demand(line !== undefined && line.height !== -1, "the roll names no header of the chain");
   demand(line.time <= witnessed + AHEAD_OF_WITNESSES_MS, "the roll's header is later than the witnesses' time");
   demand(roll.received <= witnessed + AHEAD_OF_WITNESSES_MS, "the roll was received later than the witnesses' time");
-  log.received = roll.received;
-  return line;
+  return { line, received: roll.received };
 }
 
 // Check 6: answers the keyids of the state auditors who signed; empty where the trust file names none.

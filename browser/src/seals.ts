@@ -1,15 +1,15 @@
 // SPDX-License-Identifier: Apache-2.0
 // Check 5: who may seal, the anchored headers, and which of them the claim rests on. spec/seal.md.
 import { encode, type Json } from "./canonical.ts";
-import { fromHex, textOf, toHex, utf8 } from "./bytes.ts";
+import { fromHex, textOf, utf8 } from "./bytes.ts";
 import { anchorForm, rotationEntryForm, rotationOf, type Anchor, type RotationEntry, type Header, type RollLine, type Rotation } from "./entries.ts";
 import { ZEROS } from "./forms.ts";
 import { meets, payloadOf, sharesKey, unsound, type KeyPolicy } from "./keys.ts";
-import { entryInLog, type Log } from "./log.ts";
+import { entryInLog, type Log, type Rolled } from "./log.ts";
 import { isIncluded, leafHash } from "./merkle.ts";
 import { type Package } from "./package.ts";
 import { sha256Hex } from "./sha256.ts";
-import { type Trust } from "./trust.ts";
+import { keysByRole, SEAL, type Trust } from "./trust.ts";
 import { demand } from "./wrong.ts";
 
 const VERSION = 1;
@@ -39,15 +39,17 @@ export interface Headers {
 }
 
 // Check 5
-export async function checkHeaders(shown: Package, trust: Trust, log: Log, line: RollLine, now: number | null): Promise<Headers> {
+export async function checkHeaders(shown: Package, trust: Trust, log: Log, roll: Rolled, now: number | null): Promise<Headers> {
+  const { line } = roll;
   const receipts: [number, number][] = [];
-  const { reigns, rotations } = await followRotations(shown, log, line, otherRoles(trust), receipts);
+  const others = new Set([...keysByRole(trust)].filter(([, role]) => role !== SEAL).map(([key]) => key));
+  const { reigns, rotations } = await followRotations(shown, log, line, others, receipts);
   const byHeight = await followAnchors(shown, log, reigns, receipts);
   demandRotationsFit(byHeight, rotations);
   const tip = [...byHeight.values()].at(-1);
   demand(tip !== undefined, "no header is shown");
   demandAncestry(shown, byHeight, tip);
-  demandReceiptsInOrder(receipts, log.received);
+  demandReceiptsInOrder(receipts, roll.received);
   demandClaimRestsOn(tip, shown, line);
   demand(
     trust.maxAgeS === null || now === null || now - tip.header.time <= trust.maxAgeS * 1000,
@@ -146,13 +148,6 @@ function demandAncestry(shown: Package, byHeight: Map<number, Tip>, tip: Tip): v
 function demandReceiptsInOrder(receipts: [number, number][], last: number): void {
   const times = receipts.sort(([one, early], [other, late]) => one - other || early - late).map(([, time]) => time);
   demand([...times, last].every((time, i) => i === 0 || time >= times[i - 1]!), "a time of receipt is before that of an entry before");
-}
-
-/** The public keys that the trust file names in a role other than to seal. */
-function otherRoles(trust: Trust): Set<string> {
-  const others = [...trust.policy.logs, ...trust.policy.witnesses.values()].map(({ key }) => toHex(key));
-  const policies = [...trust.chains.values()].flatMap(({ auditors, recovery }) => [auditors, recovery]);
-  return new Set([...others, ...policies.flatMap((policy) => policy?.keys ?? []).map(({ key }) => key)]);
 }
 
 function demandRotationsFit(byHeight: Map<number, Tip>, rotations: Rotation[]): void {

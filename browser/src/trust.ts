@@ -9,6 +9,8 @@ import { demand, Unusable, Wrong } from "./wrong.ts";
 
 const BYTES_MAX = 2_000_000;
 const FORMAT = "counterfoil-trust/v2";
+/** The role of those who seal a chain's headers. */
+export const SEAL = "seal";
 
 export interface TrustedChain {
   genesis: string;
@@ -86,16 +88,20 @@ function readChain(name: string, chain: JsonObject, policy: Policy): TrustedChai
 /** A key that serves in two roles could lie in both. */
 function demandOneRolePerKey(trust: Trust): void {
   const roles = new Map<string, string>();
-  const serve = (key: string, role: string): void => {
+  for (const [key, role] of keysByRole(trust)) {
     demand((roles.get(key) ?? role) === role, `the trust file has a key that serves as ${role} and as ${roles.get(key)}`);
     roles.set(key, role);
-  };
+  }
+}
+
+/** The public keys of everybody whom the trust file names, each with its role. */
+export function* keysByRole(trust: Trust): Generator<[string, string]> {
   const entries = new Set(trust.entryAuditors === null ? [] : witnessesBelow(trust.policy, trust.entryAuditors));
-  for (const { key } of trust.policy.logs) serve(toHex(key), "log");
-  for (const [name, { key }] of trust.policy.witnesses) serve(toHex(key), entries.has(name) ? "entry auditor" : "witness");
+  for (const { key } of trust.policy.logs) yield [toHex(key), "log"];
+  for (const [name, { key }] of trust.policy.witnesses) yield [toHex(key), entries.has(name) ? "entry auditor" : "witness"];
   for (const { seal, recovery, auditors } of trust.chains.values()) {
-    for (const { key } of seal.keys) serve(key, "seal");
-    for (const { key } of recovery?.keys ?? []) serve(key, "recovery");
-    for (const { key } of auditors?.keys ?? []) serve(key, "state auditor");
+    for (const { key } of seal.keys) yield [key, SEAL];
+    for (const { key } of recovery?.keys ?? []) yield [key, "recovery"];
+    for (const { key } of auditors?.keys ?? []) yield [key, "state auditor"];
   }
 }

@@ -65,9 +65,9 @@ async function runChecks(bytes: Uint8Array, trust: Trust, now: number | null, fo
   progress.check = 3;
   found.witnessed = await checkQuorum(shown, trust, log, now);
   progress.check = 4;
-  const line = checkRoll(shown, log, found.witnessed);
+  const roll = checkRoll(shown, log, found.witnessed);
   progress.check = 5;
-  const headers = await checkHeaders(shown, trust, log, line, now);
+  const headers = await checkHeaders(shown, trust, log, roll, now);
   found.headers = headers;
   progress.check = 6;
   found.auditors = await checkAudits(shown, log, headers.tip);

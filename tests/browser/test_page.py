@@ -13,16 +13,12 @@ from typing import Any
 
 import pytest
 
-from support.browser_verifier import PAGE, ROOT, axe, need
-
-playwright = pytest.importorskip("playwright.sync_api") if not os.environ.get("COUNTERFOIL_REQUIRE_TOOLS") else None
-if playwright is None:
-    from playwright import sync_api as playwright
+from support.browser_verifier import PAGE, ROOT
+from support.chromium import DESK, PHONE, findings
 
 VECTORS = ROOT / "vectors/evidence"
 TRUST = VECTORS / "trust.json"
 PICTURES = ROOT / "docs/images"
-DESK, PHONE = {"width": 1100, "height": 900}, {"width": 360, "height": 740}
 VERDICTS = {
     ("en-GB", True): "Proved",
     ("en-GB", False): "Not proved",
@@ -32,15 +28,6 @@ VERDICTS = {
 PICTURED = {"en-light-desk-proved", "zh-light-desk-proved", "en-dark-desk-forged", "zh-dark-phone-forged"}
 """What the guide shows of the page."""
 CLAIMS = ["control", "control_opened", "transfer", "position", "absence", "record", "statement", "provenance"]
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Any]:
-    """Debian's Chromium, which tries its sandbox only where there is one."""
-    with playwright.sync_playwright() as started:
-        found = started.chromium.launch(executable_path=need("chromium"), args=["--no-sandbox"])
-        yield found
-        found.close()
 
 
 @pytest.fixture
@@ -75,13 +62,6 @@ def verify(page: Any, package: Path, trust: Path = TRUST) -> None:
     page.set_input_files("#trust", trust)
     page.set_input_files("#package", package)
     page.wait_for_selector("#verdict")
-
-
-def findings(page: Any) -> list[str]:
-    """What axe finds, contrast included; set in by the debugger, since the page's own policy lets nothing in."""
-    page.evaluate(axe().read_text() + "; null")
-    found = page.evaluate("axe.run(document, {resultTypes: ['violations']})")
-    return [f"{one['id']}: {node['html'][:200]}" for one in found["violations"] for node in one["nodes"]]
 
 
 def picture(page: Any, name: str) -> None:

@@ -2,7 +2,6 @@
 """The portal in a real browser, over a plain file server: two languages, dark and light, by keyboard, on a phone."""
 
 import json
-import os
 import shutil
 import threading
 from collections.abc import Iterator
@@ -16,27 +15,13 @@ import pytest
 from counterfoil.evidence.tlog_proof import parse_tlog_proof, verify_tlog_proof
 from counterfoil.node.published_pages import publish_pages
 from counterfoil.primitives.merkle.verify import leaf_hash
-from support.browser_verifier import axe, need
+from support.chromium import DESK, PHONE, findings
 from support.custody import LOG_SIGNER, NOW_S, ORIGIN, TestChain, with_auditor
 from support.portal import make_log, open_log, trust_file
 
-playwright = pytest.importorskip("playwright.sync_api") if not os.environ.get("COUNTERFOIL_REQUIRE_TOOLS") else None
-if playwright is None:
-    from playwright import sync_api as playwright
-
-DESK, PHONE = {"width": 1100, "height": 900}, {"width": 360, "height": 740}
 HOLDS = {"en-GB": "The checkpoint holds under your trust file", "zh-CN": "依您的信任文件，检查点成立"}
 UNCHECKED = {"en-GB": "Keys as this site names them: not checked", "zh-CN": "密钥以本站所示为准：未经核验"}
 SIZE = 304
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Any]:
-    """Debian's Chromium."""
-    with playwright.sync_playwright() as started:
-        found = started.chromium.launch(executable_path=need("chromium"), args=["--no-sandbox"])
-        yield found
-        found.close()
 
 
 @pytest.fixture(scope="module")
@@ -98,13 +83,6 @@ def opened(browser: Any, site: tuple[Path, str]) -> Iterator[Any]:
         context.close()
     assert [url for url in asked if not url.startswith((site[1], "blob:", "data:"))] == []
     assert thrown == []
-
-
-def findings(page: Any) -> list[str]:
-    """What axe finds, contrast included; set in by the debugger, since the page's own policy lets nothing in."""
-    page.evaluate(axe().read_text() + "; null")
-    found = page.evaluate("axe.run(document, {resultTypes: ['violations']})")
-    return [f"{one['id']}: {node['html'][:200]}" for one in found["violations"] for node in one["nodes"]]
 
 
 def verdict(page: Any) -> str:
