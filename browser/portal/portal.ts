@@ -34,8 +34,8 @@ const state = {
 };
 
 const fetchFile: Fetch = async (path) => {
-  // A checkpoint is replaced, a tile never changes.
-  const answer = await fetch(path, { cache: path === "checkpoint" ? "no-cache" : "default" }).catch((error: unknown) => {
+  // A checkpoint is replaced, even twice in a second, which no server tells apart; a tile never changes.
+  const answer = await fetch(path, { cache: path === "checkpoint" ? "no-store" : "default" }).catch((error: unknown) => {
     throw new Wrong(`${path} cannot be fetched: ${String(error)}`);
   });
   if (!answer.ok) throw new Wrong(`${path} cannot be fetched: ${answer.status} ${answer.statusText}`);
