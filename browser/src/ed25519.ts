@@ -14,29 +14,37 @@ const RFC8032_KEY = "d75a980182b10ab7d54bfed3c964073a0ee172f3daa62325af021a68f70
 const RFC8032_SIGNATURE =
   "e5564300c360ac729086e2cc806e828a84877f1eb8e5d974d873e065224901555fb8821590a33bacc61e39701cf9b46bd25bf5f0595bbe24655141438e7a100b";
 
+const ALGORITHM = { name: "Ed25519" };
+
 const imported = new Map<string, Promise<CryptoKey | null>>();
 
 /** Whether the signature is one of this key over the message. */
 export async function verifies(key: Uint8Array, message: Uint8Array, signature: Uint8Array): Promise<boolean> {
   if (key.length !== 32 || signature.length !== 64) return false;
-  if (!isSoundPoint(key) || !isSoundPoint(signature.subarray(0, 32))) return false;
-  if (!isBelow(signature.subarray(32), ORDER)) return false;
+  if (!isSoundPoint(signature.subarray(0, 32)) || !isBelow(signature.subarray(32), ORDER)) return false;
   const ready = await importKey(key);
   if (ready === null) return false;
-  return crypto.subtle.verify("Ed25519", ready, signature as BufferSource, message as BufferSource);
+  return crypto.subtle.verify(ALGORITHM, ready, signature as BufferSource, message as BufferSource);
 }
 
+/** The key as the browser takes it, null where it is none; each key is looked at once. */
 function importKey(key: Uint8Array): Promise<CryptoKey | null> {
   const name = toHex(key);
   let ready = imported.get(name);
   if (ready === undefined) {
-    ready = crypto.subtle.importKey("raw", key as BufferSource, "Ed25519", false, ["verify"]).catch((error: unknown) => {
-      if (error instanceof DOMException && error.name === "NotSupportedError") throw error;
-      return null;
-    });
+    ready = isSoundPoint(key) ? importSound(key) : Promise.resolve(null);
     imported.set(name, ready);
   }
   return ready;
+}
+
+async function importSound(key: Uint8Array): Promise<CryptoKey | null> {
+  try {
+    return await crypto.subtle.importKey("raw", key as BufferSource, ALGORITHM, false, ["verify"]);
+  } catch (error) {
+    if (error instanceof DOMException && error.name === "NotSupportedError") throw error;
+    return null;
+  }
 }
 
 /** Canonical, and not of small order. */

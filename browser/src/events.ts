@@ -3,7 +3,7 @@
 import { decodeText, encode, isObject, type JsonObject } from "./canonical.ts";
 import { fromHex, toHex } from "./bytes.ts";
 import { expect, ZEROS } from "./forms.ts";
-import { envelopeForm, type Envelope } from "./keys.ts";
+import { envelopeForm, keyidOf, signersAmong, type Envelope, type KeyPolicy, type PublicKey } from "./keys.ts";
 import { eventLaw, readCall, recordForm } from "./laws/all.ts";
 import { type CallLaw } from "./laws/law.ts";
 import { isIncluded, leafHash } from "./merkle.ts";
@@ -24,6 +24,8 @@ export interface ShownCall {
 export interface ShownTransaction {
   envelope: Envelope;
   intent: Intent;
+  /** The keyids of all its valid signatures, under any key that a party has in what is shown. */
+  signers: Promise<ReadonlySet<string>>;
   height: number;
   index: number;
   calls: Map<number, ShownCall>;
@@ -56,10 +58,24 @@ export function checkEvents(shown: Package, headers: Headers): Shown {
   for (const height of headers.byHeight.keys()) {
     demand(heights.has(height) || height === headers.tip.header.height, `header ${height} is shown without an event`);
   }
-  const transactions = placeTransactions(shown, headers);
+  const openings = readOpenings(shown);
+  const transactions = placeTransactions(shown, headers, keysIn(events, openings));
   placeCalls(shown, transactions);
   demandThoseNamed(shown, events, transactions);
-  return { events, transactions, openings: readOpenings(shown) };
+  return { events, transactions, openings };
+}
+
+/** Every key that a party has in what is shown, by keyid. */
+function keysIn(events: ShownEvent[], openings: Shown["openings"]): Map<string, PublicKey> {
+  const keys = new Map<string, PublicKey>();
+  const learn = (policy: unknown): void => {
+    for (const key of (policy as KeyPolicy | null)?.keys ?? []) keys.set(keyidOf(key), key);
+  };
+  for (const { event } of events) {
+    if (event.type === "parties.registered" || event.type === "parties.keys_rotated") learn(event.data["keys"]);
+  }
+  for (const [record, { value }] of openings) if (record.startsWith("parties/party/")) learn(value["keys"]);
+  return keys;
 }
 
 /** The genesis's own: an event of block 0 that names no transaction. */
@@ -94,7 +110,8 @@ function placeEvent(placed: Placed<BlockProof>, headers: Headers, chain: string)
   return { event, leaf: toHex(leaf), tip };
 }
 
-function placeTransactions(shown: Package, headers: Headers): Map<string, ShownTransaction> {
+/** The signatures of a transaction are verified while everything else is checked, up to check 10, which asks for them. */
+function placeTransactions(shown: Package, headers: Headers, keys: ReadonlyMap<string, PublicKey>): Map<string, ShownTransaction> {
   const transactions = new Map<string, ShownTransaction>();
   for (const placed of shown.transactions) {
     const { line, proof } = placed;
@@ -105,7 +122,8 @@ function placeTransactions(shown: Package, headers: Headers): Map<string, ShownT
     const intent = intentOf(envelope);
     const id = transactionId(intent);
     demand(!transactions.has(id), `${where} is shown twice`);
-    transactions.set(id, { envelope, intent, height: proof.height, index: proof.index, calls: new Map() });
+    const signers = signersAmong(envelope, keys);
+    transactions.set(id, { envelope, intent, signers, height: proof.height, index: proof.index, calls: new Map() });
   }
   return transactions;
 }

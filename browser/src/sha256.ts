@@ -3,21 +3,22 @@
 import { toHex, utf8 } from "./bytes.ts";
 
 /** The first 32 bits of the fractional parts of the roots of the first primes. */
-function fractions(count: number, power: number): Uint32Array {
+function fractions(count: number, power: number): Int32Array {
   const found: number[] = [];
   for (let n = 2; found.length < count; n++) {
     let prime = true;
     for (let d = 2; d * d <= n; d++) if (n % d === 0) prime = false;
     if (prime) found.push(Math.floor((n ** power % 1) * 2 ** 32));
   }
-  return Uint32Array.from(found);
+  return Int32Array.from(found, (word) => word | 0);
 }
 
 const START = fractions(8, 1 / 2);
 const K = fractions(64, 1 / 3);
 const w = new Int32Array(64);
 
-function compress(state: Uint32Array, block: Uint8Array, from: number): void {
+/** Every sum is cut to 32 bits at once, so that an engine stays with machine words. */
+function compress(state: Int32Array, block: Uint8Array, from: number): void {
   for (let i = 0; i < 16; i++) {
     const at = from + 4 * i;
     w[i] = (block[at]! << 24) | (block[at + 1]! << 16) | (block[at + 2]! << 8) | block[at + 3]!;
@@ -27,15 +28,15 @@ function compress(state: Uint32Array, block: Uint8Array, from: number): void {
     const y = w[i - 2]!;
     const s0 = ((x >>> 7) | (x << 25)) ^ ((x >>> 18) | (x << 14)) ^ (x >>> 3);
     const s1 = ((y >>> 17) | (y << 15)) ^ ((y >>> 19) | (y << 13)) ^ (y >>> 10);
-    w[i] = (w[i - 16]! + s0 + w[i - 7]! + s1) | 0;
+    w[i] = (((w[i - 16]! + s0) | 0) + ((w[i - 7]! + s1) | 0)) | 0;
   }
   let a = state[0]!, b = state[1]!, c = state[2]!, d = state[3]!;
   let e = state[4]!, f = state[5]!, g = state[6]!, h = state[7]!;
   for (let i = 0; i < 64; i++) {
     const s1 = ((e >>> 6) | (e << 26)) ^ ((e >>> 11) | (e << 21)) ^ ((e >>> 25) | (e << 7));
-    const t1 = (h + s1 + ((e & f) ^ (~e & g)) + K[i]! + w[i]!) | 0;
+    const t1 = (((((h + s1) | 0) + (g ^ (e & (f ^ g)))) | 0) + ((K[i]! + w[i]!) | 0)) | 0;
     const s0 = ((a >>> 2) | (a << 30)) ^ ((a >>> 13) | (a << 19)) ^ ((a >>> 22) | (a << 10));
-    const t2 = (s0 + ((a & b) ^ (a & c) ^ (b & c))) | 0;
+    const t2 = (s0 + ((a & b) | (c & (a | b)))) | 0;
     h = g;
     g = f;
     f = e;
@@ -55,7 +56,7 @@ function compress(state: Uint32Array, block: Uint8Array, from: number): void {
   state[7]! += h;
 }
 
-const state = new Uint32Array(8);
+const state = new Int32Array(8);
 const block = new Uint8Array(64);
 const blockView = new DataView(block.buffer);
 

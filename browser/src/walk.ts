@@ -3,7 +3,6 @@
 import { same } from "./canonical.ts";
 import { Authority } from "./authority.ts";
 import { type Shown } from "./events.ts";
-import { keyidOf, signersAmong, type KeyPolicy, type PublicKey } from "./keys.ts";
 import { recordForm } from "./laws/all.ts";
 import { type StateRecord } from "./records.ts";
 import { Trails, type Version } from "./trails.ts";
@@ -29,13 +28,12 @@ export async function walk(
   chain: TrustedChain & { name: string },
   claimed: string | null,
 ): Promise<Walked> {
-  const signers = validSigners(shown);
   const trails = new Trails(records, shown.openings, shown.events);
   const authority = new Authority(trails, shown, chain, claimed);
   const problems: Wrong[] = [];
   const judged = (run: () => void): void => noteProblem(run, problems);
   for (const [position, placed] of shown.events.entries()) {
-    authority.enter(placed, (await signers.get(placed.event.transaction)) ?? NOBODY);
+    authority.enter(placed, (await shown.transactions.get(placed.event.transaction)?.signers) ?? NOBODY);
     const steps = trails.steps(placed);
     judged(() => authority.judge(placed, steps.some(({ way }) => way === "continues")));
     const opened = trails.take(steps, placed, judged);
@@ -58,22 +56,6 @@ function noteProblem(run: () => void, problems: Wrong[]): void {
 // Check 10
 export function checkAuthority({ unauthorised }: Walked): void {
   if (unauthorised !== null) throw unauthorised;
-}
-
-/**
- * By transaction: the keyids of all valid signatures, under any key that a party has in what is shown. They are verified
- * while the walk goes on, which waits for those of each transaction as it comes to it.
- */
-function validSigners(shown: Shown): Map<string, Promise<Set<string>>> {
-  const keys = new Map<string, PublicKey>();
-  const learn = (policy: unknown): void => {
-    for (const key of (policy as KeyPolicy | null)?.keys ?? []) keys.set(keyidOf(key), key);
-  };
-  for (const { event } of shown.events) {
-    if (event.type === "parties.registered" || event.type === "parties.keys_rotated") learn(event.data["keys"]);
-  }
-  for (const [record, { value }] of shown.openings) if (record.startsWith("parties/party/")) learn(value["keys"]);
-  return new Map([...shown.transactions].map(([id, { envelope }]) => [id, signersAmong(envelope, keys)]));
 }
 
 // Check 11

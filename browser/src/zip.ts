@@ -21,16 +21,24 @@ const MADE_BY_UNIX = 0x0314;
 const DATE_1980_01_01 = 0x0021;
 const MODE_0644 = 0o100644 * 0x10000;
 
-const CRC = Uint32Array.from({ length: 256 }, (_, byte) => {
+/** Four tables of 256: what a byte does to the sum when none to three bytes follow it. */
+const CRC = new Int32Array(4 * 256);
+for (let byte = 0; byte < 256; byte++) {
   let crc = byte;
   for (let bit = 0; bit < 8; bit++) crc = crc & 1 ? (crc >>> 1) ^ 0xedb88320 : crc >>> 1;
-  return crc;
-});
+  CRC[byte] = crc;
+}
+for (let at = 256; at < CRC.length; at++) CRC[at] = CRC[CRC[at - 256]! & 0xff]! ^ (CRC[at - 256]! >>> 8);
 
 function crc32(bytes: Uint8Array): number {
-  let crc = 0xffffffff;
-  for (let i = 0; i < bytes.length; i++) crc = CRC[(crc ^ bytes[i]!) & 0xff]! ^ (crc >>> 8);
-  return (crc ^ 0xffffffff) >>> 0;
+  let crc = -1;
+  let i = 0;
+  for (; i + 4 <= bytes.length; i += 4) {
+    crc ^= bytes[i]! | (bytes[i + 1]! << 8) | (bytes[i + 2]! << 16) | (bytes[i + 3]! << 24);
+    crc = CRC[768 + (crc & 0xff)]! ^ CRC[512 + ((crc >>> 8) & 0xff)]! ^ CRC[256 + ((crc >>> 16) & 0xff)]! ^ CRC[crc >>> 24]!;
+  }
+  for (; i < bytes.length; i++) crc = CRC[(crc ^ bytes[i]!) & 0xff]! ^ (crc >>> 8);
+  return ~crc >>> 0;
 }
 
 export function unzip(whole: Uint8Array): Files {
