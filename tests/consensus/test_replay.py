@@ -243,7 +243,7 @@ def test_a_block_that_is_not_later_than_its_parent_stops_the_replay(*, level: bo
         replay(ToyApplication(store), log, genesis=TOY_GENESIS)
     header = application.finalize_block(Height(2), CLOCK, []).header
     log.append(StoredBlock(header, toy_seal(header), ()))
-    with pytest.raises(InvariantBroken, match="block 2 is of 7000, not after its parent, 7000"):
+    with pytest.raises(InvariantBroken, match=r"block 2 is of (\S*07.000Z), not after its parent, \1"):
         replay(ToyApplication(store), log, genesis=TOY_GENESIS)
 
 

@@ -263,7 +263,7 @@ def test_times_of_receipt(tmp_path: Path) -> None:
     "wrong_ms, problem",
     [
         (10 * YEAR_MS, "3650 days ahead of the last time"),
-        (-AHEAD_MAX_MS - 1, "60001 ms before the last entry was received"),
+        (-AHEAD_MAX_MS - 1, "and the last entry was received at "),
         (-10 * YEAR_MS, "before 2026: it is not set"),
     ],
 )
@@ -294,7 +294,7 @@ def test_a_clock_ten_years_ahead_is_recovered_from_by_a_documented_act(tmp_path:
     with open_custody_log(tmp_path, clock=wrong, accept_clock=True) as log:
         log.anchor(chain.headers[0])
         log.publish()
-    with open_custody_log(tmp_path) as log, pytest.raises(CustodyError, match="before the last entry was received"):
+    with open_custody_log(tmp_path) as log, pytest.raises(CustodyError, match="and the last entry was received at"):
         log.anchor(chain.seal_next())
     with open_custody_log(tmp_path, accept_clock=True) as log:
         entry = decode_entry(log.entry(log.anchor(chain.headers[1])))

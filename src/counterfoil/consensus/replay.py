@@ -8,6 +8,7 @@ from typing import Final
 
 from counterfoil.application import Application, Checked, Refusal
 from counterfoil.evidence.header import decode_header, header_hash
+from counterfoil.evidence.text import format_time
 from counterfoil.primitives.errors import InvariantBroken, StorageError
 from counterfoil.primitives.types import Height
 from counterfoil.storage.blocklog import NO_HEIGHT, BlockLog, StoredBlock
@@ -38,7 +39,8 @@ def replay(
             height = Height(start + replayed - 1)
             # No application asks for this: it executes a block at whatever time the engine says.
             if (time := decode_header(block.header).time) <= parent_time:
-                raise InvariantBroken(f"block {height} is of {time}, not after its parent, {parent_time}")
+                own, before = format_time(time), format_time(parent_time)
+                raise InvariantBroken(f"block {height} is of {own}, not after its parent, {before}")
             parent_time = time
             _replay_block(application, block, height, genesis=genesis, pool=pool)
             if on_height is not None:

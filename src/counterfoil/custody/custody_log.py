@@ -21,6 +21,7 @@ from counterfoil.evidence.entries import (
     encode_entry,
 )
 from counterfoil.evidence.seal import SealedHeader, SealHistory, decode_rotation
+from counterfoil.evidence.text import format_time
 from counterfoil.evidence.tlog_proof import TlogProof
 from counterfoil.evidence.witness_policy import OpenedCheckpoint, WitnessPolicy
 from counterfoil.identity.dsse import Envelope
@@ -220,7 +221,7 @@ class CustodyLog:
         if problem is None and not self._accept_clock:
             problem = clock_problem(now, last)
             if last - now > AHEAD_MAX_MS:
-                problem = f"the clock says {now} ms, {last - now} ms before the last entry was received"
+                problem = f"the clock says {format_time(now)}, and the last entry was received at {format_time(last)}"
         if problem is not None:
             raise CustodyError(
                 f"{problem}; nothing was written. Set the clock; if it is right, open the log with accept_clock, "

@@ -23,6 +23,7 @@ from counterfoil.evidence.claims import (
     TitleStep,
     TransferClaim,
 )
+from counterfoil.evidence.text import format_time
 from counterfoil.law.module import Laws
 from counterfoil.modules import laws
 from counterfoil.primitives.errors import InputError
@@ -163,7 +164,7 @@ class Rehearsal(Asking[None]):
 
     def _basis(self, as_of: Timestamp | None) -> dict[str, Any]:
         if as_of is not None and as_of >= self._now:
-            raise InputError(f"{as_of} is still to come", where="as_of", remedy="ask for now")
+            raise InputError(f"{format_time(as_of)} is still to come", where="as_of", remedy="ask for now")
         return {
             "as_of": self._now if as_of is None else as_of,
             "beyond": 0,

@@ -15,7 +15,7 @@ def clock_problem(now_ms: int, last_ms: int) -> str | None:
     A clock that went back is for the caller to judge: some times may repeat, others must increase.
     """
     if now_ms < EARLIEST_MS:
-        return f"the clock says {now_ms} ms, before 2026: it is not set"
+        return "the clock says a time before 2026: it is not set"
     if last_ms and now_ms > last_ms + STEP_MAX_MS:
         days = (now_ms - last_ms) // 86_400_000
         return f"the clock is {days} days ahead of the last time that was vouched for"
