@@ -6,6 +6,7 @@ import secrets
 import shutil
 import sys
 import time
+from collections.abc import Sequence
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Final
@@ -15,17 +16,26 @@ import typer
 from counterfoil.cli.errors import ExitCode
 from counterfoil.cli.options import PASSPHRASE_VARIABLE, JsonOption, example
 from counterfoil.cli.output import progress_bars, write_json, write_line, write_table
+from counterfoil.primitives.errors import InputError
 
 if TYPE_CHECKING:
     from counterfoil.demo.demonstration import Outcome
     from counterfoil.demo.proofs import Checked
+    from counterfoil.demo.stage import Played
 
-EPILOG: Final = example("counterfoil demo demo", "counterfoil demo demo --replace --json")
+EPILOG: Final = example(
+    "counterfoil demo demo", "counterfoil demo demo --replace --json", "counterfoil demo scene --scene market-rules"
+)
+SCENES_FOLDER: Final = "scenes"
 
 
 def demo(
     directory: Annotated[Path, typer.Argument(metavar="DIR", help="A folder that is new or empty.")] = Path("demo"),
     replace: Annotated[bool, typer.Option("--replace", help="Remove a demonstration that is there already.")] = False,
+    only: Annotated[
+        str | None, typer.Option("--scene", metavar="NAME", help="Play one scene, which shows one capability.")
+    ] = None,
+    everything: Annotated[bool, typer.Option("--all", help="The market, and then every scene.")] = False,
     as_json: JsonOption = False,
 ) -> None:
     """Run the whole product once: digitise, settle, anchor, prove, forge, audit. The folder stays.
@@ -33,25 +43,60 @@ def demo(
     Two chains and their firms, a custody log, three witnesses over HTTP of which two must cosign, auditors of the log
     and of the state, a few thousand delivery-versus-payment trades in digital yuan, freezes that wait in line, margin
     taken under a mandate, a warehouse receipt that travels, evidence of every claim, and forgeries that are caught.
+
+    A scene shows one capability on a network of its own: with --scene it is in the folder, with --all every scene is in
+    a folder below it.
     """
     from counterfoil.demo.demonstration import Audience, demonstrate
     from counterfoil.demo.mark import remove_demonstration
+    from counterfoil.demo.scenes import scene, scenes
+    from counterfoil.demo.stage import play
 
+    if only is not None and everything:
+        raise InputError("--scene is one scene, --all is everything", where="--scene", remedy="give one of them")
+    asked = [scene(only)] if only is not None else list(scenes().values()) if everything else []
     if replace:
         remove_demonstration(directory)
     given = os.environ.get(PASSPHRASE_VARIABLE)
+    passphrase = given or secrets.token_urlsafe(24)
     tell = partial(_say_when, time.monotonic()) if not as_json else lambda _text: None
     audience = Audience(tell, partial(progress_bars, quiet=as_json))
-    outcome = demonstrate(directory, given or secrets.token_urlsafe(24), audience, keep_passphrase=not given)
+    market = None if only else demonstrate(directory, passphrase, audience, keep_passphrase=not given)
+    folders = [directory if only else directory / SCENES_FOLDER / each.name for each in asked]
+    played = [
+        play(each, folder, passphrase, audience, keep_passphrase=not given)
+        for each, folder in zip(asked, folders, strict=True)
+    ]
     if as_json:
-        write_json(outcome.summary())
+        told = [market.summary()] if market is not None else []
+        told += [each.summary() for each in played]
+        write_json({**told[0], "scenes": told[1:]} if everything else told[0])
     else:
-        _write_chains(outcome)
-        _write_packages(outcome.packages)
-        _write_forgeries(outcome.forgeries)
-        _suggest(directory, with_passphrase=not given)
-    if not outcome.clean:
+        if market is not None:
+            _write_market(market)
+        for each, folder in zip(played, folders, strict=True):
+            _write_scene(each)
+            _suggest_scene(each, folder)
+        if market is not None:
+            _suggest(directory, with_passphrase=not given)
+    if not all(each.clean for each in (market, *played) if each is not None):
         raise typer.Exit(ExitCode.negative)
+
+
+def _write_market(market: "Outcome") -> None:
+    _write_chains(market)
+    _write_packages(market.packages)
+    _write_forgeries(market.forgeries)
+
+
+def _write_scene(played: "Played") -> None:
+    write_table(played.scene.title, ("what", "what came of it"), [(act.said, act.came) for act in played.acts])
+    _write_packages(played.packages)
+
+
+def _suggest_scene(played: "Played", folder: Path) -> None:
+    package = played.packages[0].file
+    write_line(f"  {_program()} verify {package} --trust {folder}/trust.json --report report.html")
 
 
 def _say_when(begun: float, text: str) -> None:
@@ -68,7 +113,7 @@ def _write_chains(outcome: "Outcome") -> None:
     write_table("Chains", ("chain", "blocks", "transactions", "events", "settled", "rejected", "audit"), rows)
 
 
-def _write_packages(packages: "list[Checked]") -> None:
+def _write_packages(packages: "Sequence[Checked]") -> None:
     rows = [
         (item.file.name, "proved" if item.proved else f"NOT PROVED: {item.failed_check}", item.claim)
         for item in packages
@@ -76,7 +121,7 @@ def _write_packages(packages: "list[Checked]") -> None:
     write_table("Evidence, verified offline", ("package", "verdict", "claim"), rows)
 
 
-def _write_forgeries(forgeries: "list[Checked]") -> None:
+def _write_forgeries(forgeries: "Sequence[Checked]") -> None:
     from counterfoil.verify.checks import CHECKS
 
     rows = [

@@ -2,8 +2,8 @@
 """The demonstration from beginning to end: a network, a day's business, proofs, forgeries, an audit from genesis."""
 
 import os
-from collections.abc import Callable, Sequence
-from contextlib import AbstractContextManager, ExitStack
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import AbstractContextManager, ExitStack, contextmanager
 from dataclasses import dataclass, field
 from functools import partial
 from pathlib import Path
@@ -25,7 +25,7 @@ from counterfoil.node.keyring import Keyring
 from counterfoil.node.layout import Layout
 from counterfoil.node.network import Network, clock_ms
 from counterfoil.primitives.progress import Progress
-from counterfoil.primitives.types import Timestamp
+from counterfoil.primitives.types import ChainId, Timestamp
 from counterfoil.verify import Trust, parse_trust
 
 ORIGIN: Final = "counterfoil.example/demo"
@@ -86,12 +86,11 @@ def demonstrate(directory: Path, passphrase: str, audience: Audience, *, keep_pa
 
     ``keep_passphrase``: leave the passphrase beside the keys, since nobody else has it.
     """
-    create(directory, passphrase, keep_passphrase=keep_passphrase)
+    create(directory, passphrase, chains=[plan.chain for plan in PLANS], keep_passphrase=keep_passphrase)
     named = f"witnesses {', '.join(WITNESSES)}, auditors of the log and of the state"
     audience.tell(f"network in {directory}: two chains, one custody log, {named}")
-    with Network(directory, lambda: passphrase) as network, ExitStack() as servers:
+    with Network(directory, lambda: passphrase) as network, serve_witnesses(network):
         create_keys(network, PLANS)
-        serve_witnesses(network, servers)
         outcome = Outcome([Business(network, plan) for plan in PLANS])
         for business in outcome.businesses:
             business.register()
@@ -101,11 +100,11 @@ def demonstrate(directory: Path, passphrase: str, audience: Audience, *, keep_pa
     return outcome
 
 
-def create(directory: Path, passphrase: str, *, keep_passphrase: bool) -> None:
+def create(directory: Path, passphrase: str, *, chains: Sequence[ChainId], keep_passphrase: bool) -> None:
     """Mark the folder as a demonstration's, and make its network."""
     leave_mark(directory)
     keys = Layout(directory).keys
-    plan = NetworkPlan(origin=ORIGIN, chains=[each.chain for each in PLANS], witnesses=WITNESSES, quorum=QUORUM)
+    plan = NetworkPlan(origin=ORIGIN, chains=chains, witnesses=WITNESSES, quorum=QUORUM)
     create_network(directory, plan, Keyring(keys, lambda: passphrase), time=clock_ms(), beside=(MARK,))
     if keep_passphrase:
         descriptor = os.open(keys / BESIDE_THE_KEYS, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
@@ -113,13 +112,16 @@ def create(directory: Path, passphrase: str, *, keep_passphrase: bool) -> None:
             file.write(passphrase + "\n")
 
 
-def serve_witnesses(network: Network, servers: ExitStack) -> None:
+@contextmanager
+def serve_witnesses(network: Network) -> Iterator[None]:
     """Everybody who cosigns, witnesses and entry auditors, behind an HTTP server of its own on this machine."""
-    clients = []
-    for config in network.config.cosigners:
-        witness = network.witness(config.name)
-        clients.append(HttpWitness(config.name, witness.key, servers.enter_context(serving(witness))))
-    network.witnesses = clients
+    with ExitStack() as servers:
+        clients = []
+        for config in network.config.cosigners:
+            witness = network.witness(config.name)
+            clients.append(HttpWitness(config.name, witness.key, servers.enter_context(serving(witness))))
+        network.witnesses = clients
+        yield
 
 
 class _Proceedings:

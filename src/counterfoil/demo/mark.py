@@ -15,7 +15,7 @@ from counterfoil.primitives.errors import DecodeError, InputError
 MARK: Final = "demonstration.json"
 """The first file that a demonstration writes, and the last that is removed with it."""
 FORMAT: Final = "counterfoil-demonstration/v1"
-FOLDERS: Final = ("auditors", "chains", "custody", "evidence", "forgeries", "keys", "witnesses")
+FOLDERS: Final = ("auditors", "chains", "custody", "evidence", "forgeries", "keys", "scenes", "witnesses")
 _MARK_LENGTH_MAX: Final = 1_000
 
 

@@ -1,0 +1,157 @@
+# SPDX-License-Identifier: Apache-2.0
+"""What a scene is, and what it plays on: a network with one chain, and a few words for doing business there."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
+from functools import partial
+from pathlib import Path
+from typing import Any, Final
+
+import msgspec
+
+from counterfoil.application import TransactionResult
+from counterfoil.demo.demonstration import Audience, create, serve_witnesses
+from counterfoil.demo.plan import Firm
+from counterfoil.demo.proofs import Checked, store_and_verify
+from counterfoil.evidence.package import Package
+from counterfoil.identity.signing import PrivateKey, single_key_policy
+from counterfoil.modules.holdings.records import HOLDINGS, Holding
+from counterfoil.node.chain import ChainNode
+from counterfoil.node.collect import Collector
+from counterfoil.node.drawing import draw_report
+from counterfoil.node.initialise import DEPOSITORY, SUPERVISOR
+from counterfoil.node.network import Network
+from counterfoil.node.published_pages import verifier_hash
+from counterfoil.node.submitting import Answer, describe, is_committed, sign_calls, submit
+from counterfoil.primitives.errors import InvariantBroken
+from counterfoil.primitives.types import AccountId, ChainId, InstrumentId, PartyId, Timestamp
+from counterfoil.verify import parse_trust
+
+CHAIN: Final = ChainId("alliance")
+
+
+@dataclass(frozen=True)
+class Scene:
+    """One capability, played on a network of its own. ``number`` orders the scenes."""
+
+    number: int
+    name: str
+    title: str
+    play: "Callable[[Stage], None]"
+
+
+@dataclass(frozen=True)
+class Act:
+    """Something that was tried, and what came of it."""
+
+    said: str
+    came: str
+
+
+@dataclass
+class Stage:
+    """A chain, the parties on it, and what happened so far."""
+
+    network: Network
+    audience: Audience
+    acts: list[Act] = field(default_factory=list)
+    packages: list[Checked] = field(default_factory=list)
+
+    @property
+    def node(self) -> ChainNode:
+        return self.network.chain(CHAIN)
+
+    @property
+    def now(self) -> Timestamp:
+        """The time of the chain's last block."""
+        return self.node.reader.header(self.node.height).time
+
+    def enter(self, *firms: Firm) -> None:
+        """Register firms, each with an encrypted key file."""
+        keyring = self.network.keyring
+        calls = [firm.registration(single_key_policy(keyring.create(firm.party))) for firm in firms]
+        self.set(*calls, by=[DEPOSITORY])
+
+    def set(self, *calls: msgspec.Struct, by: Sequence[PartyId]) -> None:
+        """One transaction that prepares the scene, and of which nothing is told."""
+        answer = self._attempt(calls, by)
+        if not is_committed(answer):
+            raise InvariantBroken(f"the scene's transaction was not committed: {describe(answer)}")
+
+    def do(self, said: str, *calls: msgspec.Struct, by: Sequence[PartyId]) -> None:
+        """One transaction, which must succeed."""
+        self.set(*calls, by=by)
+        self._tell(said, "done")
+
+    def refuse(self, said: str, *calls: msgspec.Struct, by: Sequence[PartyId], outcome: str) -> None:
+        """One transaction, which the ledger must reject with this outcome."""
+        answer = self._attempt(calls, by)
+        if not isinstance(answer, TransactionResult) or answer.outcome != outcome:
+            raise InvariantBroken(f"the scene's transaction should meet {outcome}: {describe(answer)}")
+        self._tell(said, f"refused: {outcome}")
+
+    def show(self, said: str, came: str) -> None:
+        """Something that the register says now."""
+        self._tell(said, came)
+
+    def holding(self, account: AccountId, instrument: InstrumentId) -> Holding:
+        """What the register says now; nothing where there is no holding."""
+        found = self.node.ledger.view.read(HOLDINGS, account, instrument)
+        return found or Holding(account=account, instrument=instrument)
+
+    def prove(self, **claims: Callable[[Collector], Package]) -> None:
+        """Publish; then export a package of each claim under its name, and verify it."""
+        self.network.publish()
+        layout = self.network.layout
+        trust = parse_trust(layout.trust.read_bytes())
+        render = partial(draw_report, trust=trust)
+        collector = Collector(self.node.reader, self.network.published(), render=render, verifier=verifier_hash())
+        layout.evidence.mkdir(exist_ok=True)
+        for name, claim in claims.items():
+            file = layout.evidence / f"{name.replace('_', '-')}.zip"
+            self.packages.append(store_and_verify(file, claim(collector), trust))
+
+    def _attempt(self, calls: Sequence[msgspec.Struct], by: Sequence[PartyId]) -> Answer:
+        return submit(self.node, [sign_calls(self.node, calls, *self._keys(by))])[0]
+
+    def _keys(self, parties: Sequence[PartyId]) -> list[PrivateKey]:
+        return [self.network.keyring.get(party) for party in parties]
+
+    def _tell(self, said: str, came: str) -> None:
+        self.acts.append(Act(said, came))
+        self.audience.tell(f"{said}: {came}")
+
+
+@dataclass(frozen=True)
+class Played:
+    """What a scene ends with."""
+
+    scene: Scene
+    acts: Sequence[Act]
+    packages: Sequence[Checked]
+
+    @property
+    def clean(self) -> bool:
+        """Every package is proved."""
+        return all(item.as_it_should_be for item in self.packages)
+
+    def summary(self) -> dict[str, Any]:
+        """The same for machines."""
+        return {
+            "scene": self.scene.name,
+            "acts": [{"said": act.said, "came": act.came} for act in self.acts],
+            "evidence": {item.file.name: item.proved for item in self.packages},
+            "clean": self.clean,
+        }
+
+
+def play(scene: Scene, directory: Path, passphrase: str, audience: Audience, *, keep_passphrase: bool) -> Played:
+    """Play a scene in a folder that is new or empty, and leave it there; raises InputError when it is neither."""
+    create(directory, passphrase, chains=(CHAIN,), keep_passphrase=keep_passphrase)
+    with Network(directory, lambda: passphrase) as network, serve_witnesses(network):
+        stage = Stage(network, audience)
+        scene.play(stage)
+    return Played(scene, stage.acts, stage.packages)
+
+
+__all__ = ["CHAIN", "DEPOSITORY", "SUPERVISOR", "Act", "Played", "Scene", "Stage", "play"]

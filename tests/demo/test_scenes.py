@@ -1,0 +1,65 @@
+# SPDX-License-Identifier: Apache-2.0
+"""Scenes: each is played on a network of its own and proves what it shows; what is asked wrongly leaves no folder."""
+
+from contextlib import contextmanager
+from pathlib import Path
+
+import pytest
+
+from counterfoil.demo.demonstration import Audience
+from counterfoil.demo.mark import remove_demonstration
+from counterfoil.demo.scenes import scene, scenes
+from counterfoil.demo.stage import DEPOSITORY, Scene, Stage, play
+from counterfoil.modules.parties.calls import AssignRoles
+from counterfoil.primitives.errors import InputError, InvariantBroken
+from counterfoil.primitives.types import PartyId
+
+
+@contextmanager
+def _nobody_watches():
+    yield lambda *_done: None
+
+
+def _play(each: Scene, folder: Path):
+    return play(each, folder, "passphrase", Audience(lambda _text: None, _nobody_watches), keep_passphrase=False)
+
+
+@pytest.mark.parametrize("name", scenes())
+def test_a_scene_proves_what_it_shows(name: str, tmp_path: Path) -> None:
+    """Every act came out as it should, every package is proved, and the folder can be removed again."""
+    played = _play(scene(name), tmp_path / name)
+    assert played.clean
+    assert played.acts
+    assert played.packages
+    assert {item.file.parent for item in played.packages} == {tmp_path / name / "evidence"}
+    remove_demonstration(tmp_path / name)
+    assert not list((tmp_path / name).iterdir())
+
+
+def test_scenes_are_numbered_apart() -> None:
+    numbers = [each.number for each in scenes().values()]
+    assert numbers == sorted(set(numbers))
+
+
+def test_an_unknown_scene_is_refused_with_those_that_there_are() -> None:
+    with pytest.raises(InputError) as refused:
+        scene("no-such-scene")
+    assert all(name in str(refused.value) for name in scenes())
+
+
+_ROLES = AssignRoles(party=PartyId("nobody"), registrar=DEPOSITORY, roles=())
+
+
+def _refuses_wrongly(stage: Stage) -> None:
+    stage.refuse("roles for nobody", _ROLES, by=[DEPOSITORY], outcome="not_authorised")
+
+
+def _does_what_fails(stage: Stage) -> None:
+    stage.do("roles for nobody", _ROLES, by=[DEPOSITORY])
+
+
+@pytest.mark.parametrize("plays", [_refuses_wrongly, _does_what_fails])
+def test_a_scene_that_goes_otherwise_stops(plays, tmp_path: Path) -> None:
+    """A demonstration never says of an act what did not come of it."""
+    with pytest.raises(InvariantBroken, match="unknown_party"):
+        _play(Scene(number=0, name="wrong", title="Wrong", play=plays), tmp_path / "wrong")
