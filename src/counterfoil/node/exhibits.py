@@ -25,11 +25,11 @@ from counterfoil.primitives.types import HexHash, RecordPath
 NAMES_OF_PARTIES: Final = frozenset(
     {
         *("party", "by", "registrar", "holder", "custodian", "issuer", "supervisor", "executor", "pledgee"),
-        *("maker", "checker", "instructor"),
+        *("maker", "checker", "instructor", "bank"),
     }
 )
 """fields of events and calls that name a party, and those that name an account or several"""
-NAMES_OF_ACCOUNTS: Final = frozenset({"account", "sender", "receiver", "receivers"})
+NAMES_OF_ACCOUNTS: Final = frozenset({"account", "sender", "receiver", "receivers", "vault", "parent"})
 _NOW: Final = (ConsentKind.signature, ConsentKind.order)
 """kinds of consent that the event's own transaction gives"""
 _LOST: Final = -1

@@ -1,0 +1,95 @@
+# SPDX-License-Identifier: Apache-2.0
+"""Calls of the cash module."""
+
+from counterfoil.law.call import Call, Reference
+from counterfoil.modules.cash.records import DayOffset, Grade, WalletKind
+from counterfoil.primitives.types import (
+    AccountId,
+    HashField,
+    InstrumentId,
+    PositiveQuantity,
+    TimestampField,
+)
+
+
+class Adopt(Call, frozen=True, tag_field="call", tag="cash.adopt"):
+    """Put an instrument of kind cash, of which nothing is outstanding, under these rules; by its issuer."""
+
+    instrument: InstrumentId
+    offset_min: DayOffset
+
+
+class SetDay(Call, frozen=True, tag_field="call", tag="cash.set_day"):
+    """Set when the day begins, by which limits are counted; by the issuer."""
+
+    instrument: InstrumentId
+    since: TimestampField
+    offset_min: DayOffset
+
+
+class SetLimits(Call, frozen=True, tag_field="call", tag="cash.set_limits"):
+    """Set what wallets of a class may hold and pay, from a time on; by the issuer. What is left out has no limit."""
+
+    instrument: InstrumentId
+    since: TimestampField
+    grade: Grade
+    kind: WalletKind
+    balance: PositiveQuantity | None = None
+    single: PositiveQuantity | None = None
+    daily: PositiveQuantity | None = None
+    annual: PositiveQuantity | None = None
+
+
+class OpenVault(Call, frozen=True, tag_field="call", tag="cash.open_vault"):
+    """Let an operating bank put the currency into circulation from an account of its own; by issuer and bank."""
+
+    account: AccountId
+    instrument: InstrumentId
+
+
+class Back(Call, frozen=True, tag_field="call", tag="cash.back"):
+    """Record what the issuer took from a bank to back what is issued through it; by the issuer."""
+
+    account: AccountId
+    instrument: InstrumentId
+    quantity: PositiveQuantity
+    document: HashField
+    reference: Reference = ""
+
+
+class Retire(Call, frozen=True, tag_field="call", tag="cash.retire"):
+    """Record that the issuer gave backing back to a bank; by the issuer."""
+
+    account: AccountId
+    instrument: InstrumentId
+    quantity: PositiveQuantity
+    document: HashField
+    reference: Reference = ""
+
+
+class OpenWallet(Call, frozen=True, tag_field="call", tag="cash.open_wallet"):
+    """Make an account a wallet of a class; by the bank that keeps the account and has the vault."""
+
+    account: AccountId
+    instrument: InstrumentId
+    vault: AccountId
+    grade: Grade
+    kind: WalletKind
+    commitment: HashField
+
+
+class OpenSubWallet(Call, frozen=True, tag_field="call", tag="cash.open_sub_wallet"):
+    """Make another account of the same holder a sub-wallet, which counts with its parent; by the bank."""
+
+    account: AccountId
+    instrument: InstrumentId
+    parent: AccountId
+
+
+class Reclassify(Call, frozen=True, tag_field="call", tag="cash.reclassify"):
+    """Move a wallet and its sub-wallets to another class, on what the bank knows now; by the bank."""
+
+    account: AccountId
+    instrument: InstrumentId
+    grade: Grade
+    commitment: HashField
