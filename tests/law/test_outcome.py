@@ -130,7 +130,16 @@ NUMBERS = {
     225: "beyond_annual",
     226: "unknown_usage",
     227: "usage_exists",
-    228: "backing_overflow",
+    228: "unknown_request",
+    229: "request_exists",
+    230: "request_not_open",
+    231: "request_of_another",
+    232: "hold_not_exact",
+    233: "unknown_contract",
+    234: "contract_exists",
+    235: "contract_not_running",
+    236: "not_the_next_instalment",
+    237: "not_the_confirmer",
 }
 
 

@@ -10,7 +10,7 @@ from counterfoil.commerce.ledger import broken_invariants
 from counterfoil.commerce.state import MemoryRecords, State
 from counterfoil.primitives import canonical
 from support.ledger import Ledger
-from support.refused_cash import cash_market
+from support.refused_payments import paying_market
 
 UNORDERED = [{"height": 9, "protocol": 2}, {"height": 3, "protocol": 3}]
 ALICES = "holdings/holding/of-alice/SHARE"
@@ -63,7 +63,9 @@ BREAKAGES: list[tuple[str, dict[str, Any] | None, str]] = [
     ("cash/wallet/of-shop/e-CNY", None, "digital currency in neither wallet nor vault"),
     ("cash/wallet/lin-travel/e-CNY", {"parent": "lin-travel"}, "is no wallet that may have sub-wallets"),
     ("cash/wallet/lin-travel/e-CNY", {"grade": "II", "kind": "personal"}, "class II with parent of-lin"),
-    ("cash/usage/of-lin/e-CNY", {"balance": 1}, "counts 1, and 300 is held"),
+    ("cash/usage/of-lin/e-CNY", {"balance": 1}, "counts 1, and 293 is held"),
+    ("holdings/encumbrance/h-running", {"quantity": 5}, "5 is held, and 6 not yet delivered"),
+    ("cash/prepaid/running", {"confirmed": 2}, "running with 2 instalments confirmed"),
     ("cash/usage/of-lin/e-CNY", None, "wallet of-lin holds e-CNY that is not counted"),
 ]
 
@@ -71,7 +73,7 @@ BREAKAGES: list[tuple[str, dict[str, Any] | None, str]] = [
 @pytest.fixture(scope="module")
 def market() -> Ledger:
     """One market whose records are copied before they are broken."""
-    return cash_market()
+    return paying_market()
 
 
 def broken(market: Ledger, path: str, change: dict[str, Any] | None) -> State:

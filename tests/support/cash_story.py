@@ -67,3 +67,31 @@ def circulating() -> World:
     travel = of_yuan("cash.open_sub_wallet", TRAVEL, parent=LIN)
     world.do("icbc", calls=[wallet(LIN), wallet(SHOP, kind="corporate"), travel, pay(300, VAULT, LIN)])
     return world
+
+
+def held(name: str, executor: str, quantity: int = 60, expires: int = LATE) -> dict[str, Any]:
+    """Lin sets units aside for a request or a contract."""
+    return of_yuan("holdings.hold", LIN, hold=name, quantity=quantity, executor=f"cash/{executor}", expires=expires)
+
+
+def asked(name: str = "r", expires: int = LATE, **more: Any) -> dict[str, Any]:
+    """The shop asks for 60."""
+    return of_yuan("cash.request_payment", SHOP, request=name, quantity=60, expires=expires, **more)
+
+
+def paid(name: str = "r", hold: str = "h") -> dict[str, Any]:
+    return call("cash.pay", request=name, hold=hold)
+
+
+def prepaid(name: str = "c", hold: str = "h", **more: Any) -> dict[str, Any]:
+    """Lin prepays two services of the shop, 20 and 40."""
+    fields = {"contract": name, "hold": hold, "merchant": SHOP, "instalments": [20, 40]}
+    return call("cash.prepay", **(fields | more))
+
+
+def confirmed(number: int, **more: Any) -> dict[str, Any]:
+    return call("cash.confirm", contract="c", instalment=number, **more)
+
+
+def refunded() -> dict[str, Any]:
+    return call("cash.refund", contract="c")

@@ -11,6 +11,7 @@ from counterfoil.modules.cash import calls as c
 from counterfoil.modules.cash.outcomes import CashOutcome as Outcome
 from counterfoil.modules.cash.records import SCHEDULED_MAX, USAGES, Grade, Usage, WalletKind
 from counterfoil.modules.holdings import calls as h
+from counterfoil.modules.holdings.outcomes import HoldingsOutcome as Holdings
 from counterfoil.modules.holdings.records import Change
 from counterfoil.modules.instruments.outcomes import InstrumentsOutcome as Instruments
 from counterfoil.modules.instruments.records import InstrumentKind
@@ -188,7 +189,7 @@ CASH: Final = [
     Row("a vault again", vault(), "pboc other-bank", Outcome.vault_exists),
     Row("backing of no vault", back(account="of-lin"), "pboc", Outcome.unknown_vault),
     Row("backing by the bank itself", back(), "first-bank", Parties.not_authorised),
-    Row("backing beyond all numbers", back(QUANTITY_MAX), "pboc", Outcome.backing_overflow),
+    Row("backing beyond all numbers", back(QUANTITY_MAX), "pboc", Holdings.quantity_overflow),
     Row("giving back of no vault", retire(account="of-lin"), "pboc", Outcome.unknown_vault),
     Row("giving back without the issuer", retire(), "first-bank", Parties.not_authorised),
     Row("giving back what is in use", retire(2_001), "pboc", Outcome.backing_in_use),
@@ -226,8 +227,8 @@ FOLLOWED: Final = [
     Row("paying too much in a day", pay(quantity=51), "lin", Outcome.beyond_daily),
     Row("with the sub-wallet too much in a day", pay("lin-travel", quantity=51), "lin", Outcome.beyond_daily),
     Row("paying too much in a year", pay("of-wu", quantity=101), "tao", Outcome.beyond_annual),
-    Row("receiving too much", pay("vault-of-first-bank", "of-lin", 201), "first-bank", Outcome.beyond_balance),
-    Row("into the sub-wallet", pay("vault-of-first-bank", "lin-travel", 201), "first-bank", Outcome.beyond_balance),
+    Row("receiving too much", pay("vault-of-first-bank", "of-lin", 208), "first-bank", Outcome.beyond_balance),
+    Row("into the sub-wallet", pay("vault-of-first-bank", "lin-travel", 208), "first-bank", Outcome.beyond_balance),
     Row("into a class without limits", pay(receiver="of-tao", quantity=1), "lin", Outcome.class_without_limits),
     Row("leaving the bank", CONTROL, "lin first-bank", Outcome.another_bank),
 ]

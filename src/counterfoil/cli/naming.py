@@ -10,7 +10,7 @@ if TYPE_CHECKING:
     from counterfoil.law.module import View
 
 TIMES: Final = frozenset({"expires", "intended_settlement", "since", "time"})
-QUANTITIES: Final = frozenset({"quantity", "supply_limit", "balance", "single", "daily", "annual"})
+QUANTITIES: Final = frozenset({"quantity", "supply_limit", "balance", "single", "daily", "annual", "instalments"})
 
 
 class Register:

@@ -25,11 +25,13 @@ from counterfoil.primitives.types import HexHash, RecordPath
 NAMES_OF_PARTIES: Final = frozenset(
     {
         *("party", "by", "registrar", "holder", "custodian", "issuer", "supervisor", "executor", "pledgee"),
-        *("maker", "checker", "instructor", "bank"),
+        *("maker", "checker", "instructor", "bank", "confirmer"),
     }
 )
 """fields of events and calls that name a party, and those that name an account or several"""
-NAMES_OF_ACCOUNTS: Final = frozenset({"account", "sender", "receiver", "receivers", "vault", "parent"})
+NAMES_OF_ACCOUNTS: Final = frozenset(
+    {"account", "sender", "receiver", "receivers", "vault", "parent", "payer", "merchant"}
+)
 _NOW: Final = (ConsentKind.signature, ConsentKind.order)
 """kinds of consent that the event's own transaction gives"""
 _LOST: Final = -1

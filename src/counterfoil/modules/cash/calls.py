@@ -1,15 +1,22 @@
 # SPDX-License-Identifier: Apache-2.0
 """Calls of the cash module."""
 
-from counterfoil.law.call import Call, Reference
+from typing import Annotated, Final
+
+from msgspec import Meta
+
+from counterfoil.law.call import Call, LegalReference, NewId, Reference
 from counterfoil.modules.cash.records import DayOffset, Grade, WalletKind
 from counterfoil.primitives.types import (
     AccountId,
     HashField,
     InstrumentId,
+    PartyId,
     PositiveQuantity,
     TimestampField,
 )
+
+INSTALMENTS_MAX: Final = 64
 
 
 class Adopt(Call, frozen=True, tag_field="call", tag="cash.adopt"):
@@ -93,3 +100,67 @@ class Reclassify(Call, frozen=True, tag_field="call", tag="cash.reclassify"):
     instrument: InstrumentId
     grade: Grade
     commitment: HashField
+
+
+class RequestPayment(Call, frozen=True, tag_field="call", tag="cash.request_payment"):
+    """Ask for a payment; by whoever controls the account that shall receive it."""
+
+    request: NewId
+    account: AccountId
+    instrument: InstrumentId
+    quantity: PositiveQuantity
+    expires: TimestampField
+    payer: AccountId | None = None
+    """None: whoever pays"""
+    reference: Reference = ""
+
+
+class Pay(Call, frozen=True, tag_field="call", tag="cash.pay"):
+    """Pay a request out of a hold of exactly that much whose executor is the request; by anybody."""
+
+    request: str
+    hold: str
+
+
+class WithdrawRequest(Call, frozen=True, tag_field="call", tag="cash.withdraw_request"):
+    """Ask no longer; by whoever controls the account that was to receive."""
+
+    request: str
+
+
+class Prepay(Call, frozen=True, tag_field="call", tag="cash.prepay"):
+    """Pay for a service in advance out of a hold whose executor is the contract; by payer and merchant.
+
+    The money stays the payer's until an instalment is confirmed; the contract expires when the hold does.
+    """
+
+    contract: NewId
+    hold: str
+    merchant: AccountId
+    instalments: Annotated[tuple[PositiveQuantity, ...], Meta(min_length=1, max_length=INSTALMENTS_MAX)]
+    confirmer: PartyId | None = None
+    reference: Reference = ""
+
+
+class Confirm(Call, frozen=True, tag_field="call", tag="cash.confirm"):
+    """Confirm the next instalment, counted from 1, which is delivered; by the payer, or by the confirmer named."""
+
+    contract: str
+    instalment: Annotated[int, Meta(ge=1, le=INSTALMENTS_MAX)]
+    by: PartyId | None = None
+    """the confirmer; None: the payer"""
+
+
+class Refund(Call, frozen=True, tag_field="call", tag="cash.refund"):
+    """Give back what no instalment took; by the merchant, or by anybody once the contract has expired."""
+
+    contract: str
+
+
+class OrderRefund(Call, frozen=True, tag_field="call", tag="cash.order_refund"):
+    """A supervisor has the rest given back, as when the merchant is insolvent."""
+
+    contract: str
+    supervisor: PartyId
+    reference: LegalReference
+    document: HashField

@@ -7,8 +7,10 @@ from typing import Final
 from counterfoil.law.event import EventData, FollowingEvent
 from counterfoil.law.module import Follow, Whole
 from counterfoil.law.outcome import Refused, require
+from counterfoil.law.table import table_prefix
 from counterfoil.modules.cash.events import Counted, Drawn
 from counterfoil.modules.cash.outcomes import CashOutcome
+from counterfoil.modules.cash.payments import PREPAID, Prepaid, PrepaidStatus
 from counterfoil.modules.cash.records import (
     CURRENCIES,
     USAGES,
@@ -20,8 +22,11 @@ from counterfoil.modules.cash.records import (
     in_force,
 )
 from counterfoil.modules.holdings.events import Corrected, Issued, Redeemed, Transferred
+from counterfoil.modules.holdings.outcomes import HoldingsOutcome
+from counterfoil.modules.holdings.records import ENCUMBRANCES
+from counterfoil.modules.holdings.reservations import Released
 from counterfoil.modules.parties.events import AccountControlChanged
-from counterfoil.primitives.types import AccountId, InstrumentId
+from counterfoil.primitives.types import AccountId, InstrumentId, RecordPath
 
 
 def drawn(event: Issued | Redeemed, moment: Whole) -> Iterator[FollowingEvent]:
@@ -70,6 +75,20 @@ def counted(event: Transferred, moment: Whole) -> Iterator[FollowingEvent]:
     )
 
 
+def given_back_by_its_contract(event: Released, moment: Whole) -> Iterator[FollowingEvent]:
+    """What pays for a running service is given back by the contract, so that both end together."""
+    hold = moment.read(ENCUMBRANCES, event.encumbrance)
+    if hold is None or event.cause is not None or table_prefix(RecordPath(hold.executor)) != PREPAID.prefix:
+        return iter(())
+    contract = moment.find(RecordPath(hold.executor))
+    running = isinstance(contract, Prepaid) and (contract.hold, contract.status) == (
+        event.encumbrance,
+        PrepaidStatus.running,
+    )
+    require(not running, HoldingsOutcome.hold_reserved, event.encumbrance)
+    return iter(())
+
+
 def stays_with_its_bank(event: AccountControlChanged, moment: Whole) -> Iterator[FollowingEvent]:
     """A wallet is not taken from the bank that knows whose it is."""
     for _, wallet in moment.rows(WALLETS, event.account):
@@ -111,5 +130,6 @@ FOLLOWS: Final[dict[type[EventData], Follow]] = {
     Redeemed: drawn,
     Corrected: corrected,
     Transferred: counted,
+    Released: given_back_by_its_contract,
     AccountControlChanged: stays_with_its_bank,
 }

@@ -5,13 +5,19 @@ from collections import Counter
 from collections.abc import Iterator
 
 from counterfoil.law.module import View
+from counterfoil.modules.cash.payments import PREPAID, PrepaidStatus
 from counterfoil.modules.cash.records import CURRENCIES, USAGES, VAULTS, WALLETS
 from counterfoil.modules.holdings.queries import outstanding
-from counterfoil.modules.holdings.records import HOLDINGS
+from counterfoil.modules.holdings.records import ENCUMBRANCES, HOLDINGS, GrantStatus
 
 
 def invariants(view: View) -> Iterator[str]:
     """Each broken one, in words."""
+    yield from _circulation(view)
+    yield from _prepaid(view)
+
+
+def _circulation(view: View) -> Iterator[str]:
     issued: Counter[str] = Counter()
     balances: Counter[tuple[str, str]] = Counter()
     for path, vault in view.rows(VAULTS):
@@ -43,3 +49,15 @@ def invariants(view: View) -> Iterator[str]:
             yield f"{path}: counts {usage.balance}, and {held} is held"
     for account, instrument in balances:
         yield f"wallet {account} holds {instrument} that is not counted"
+
+
+def _prepaid(view: View) -> Iterator[str]:
+    """What pays for a running service is held for it, all that no instalment took; and for no other."""
+    for path, contract in view.rows(PREPAID):
+        hold = view.read(ENCUMBRANCES, contract.hold)
+        held = 0 if hold is None or hold.status is not GrantStatus.active else hold.quantity
+        due = contract.rest if contract.status is PrepaidStatus.running else 0
+        if held != due:
+            yield f"{path}: {held} is held, and {due} not yet delivered"
+        if (contract.status is PrepaidStatus.performed) != (contract.confirmed == len(contract.instalments)):
+            yield f"{path}: {contract.status} with {contract.confirmed} instalments confirmed"

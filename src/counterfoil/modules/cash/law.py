@@ -10,11 +10,17 @@ from counterfoil.law.moment import Moment, known
 from counterfoil.law.outcome import require
 from counterfoil.modules.cash import calls as c
 from counterfoil.modules.cash import events as e
+from counterfoil.modules.cash import payments as pay
 from counterfoil.modules.cash.outcomes import CashOutcome
+from counterfoil.modules.cash.payments import PREPAID, REQUESTS, Prepaid
 from counterfoil.modules.cash.records import CURRENCIES, USAGES, VAULTS, WALLETS, Wallet
 from counterfoil.modules.cash.words import WORDS
+from counterfoil.modules.holdings.events import Transferred
+from counterfoil.modules.holdings.outcomes import HoldingsOutcome
+from counterfoil.modules.holdings.records import ENCUMBRANCES, Encumbrance, EncumbranceKind, Part
+from counterfoil.modules.holdings.reservations import Released, active
 from counterfoil.modules.parties.records import ACCOUNTS
-from counterfoil.primitives.types import AccountId, InstrumentId
+from counterfoil.primitives.types import AccountId, InstrumentId, Quantity, RecordPath
 
 CASH: Final = "cash"
 """The feature under which a chain has these calls."""
@@ -98,6 +104,123 @@ def reclassify(call: c.Reclassify, moment: Moment) -> Iterable[EventData]:
     )
 
 
+def request_payment(call: c.RequestPayment, moment: Moment) -> Iterable[EventData]:
+    known(moment, WALLETS, call.account, call.instrument)
+    require(call.expires > moment.time, HoldingsOutcome.expiry_in_the_past, call.request)
+    yield pay.Requested(
+        request=call.request,
+        account=call.account,
+        payer=call.payer,
+        instrument=call.instrument,
+        quantity=call.quantity,
+        expires=call.expires,
+        reference=call.reference,
+    )
+
+
+def pay_request(call: c.Pay, moment: Moment) -> Iterable[EventData]:
+    request = known(moment, REQUESTS, call.request)
+    require(request.payable(moment), CashOutcome.request_not_open, call.request)
+    path = REQUESTS.path(call.request)
+    hold = _held_for(moment, call.hold, path, request.quantity)
+    require(request.payer in (None, hold.account), CashOutcome.request_of_another, call.request)
+    yield Transferred(
+        sender=hold.account,
+        receiver=request.account,
+        instrument=request.instrument,
+        quantity=request.quantity,
+        part=Part.held,
+        giving=ENCUMBRANCES.path(call.hold),
+        taking=path,
+        cause=path,
+        reference=request.reference,
+    )
+    yield pay.Paid(request=call.request, sender=hold.account)
+
+
+def withdraw_request(call: c.WithdrawRequest, moment: Moment) -> Iterable[EventData]:
+    request = known(moment, REQUESTS, call.request)
+    asks = request.status is pay.RequestStatus.requested
+    require(asks, CashOutcome.request_not_open, call.request)
+    yield pay.Withdrawn(request=call.request)
+
+
+def prepay(call: c.Prepay, moment: Moment) -> Iterable[EventData]:
+    hold = _held_for(moment, call.hold, PREPAID.path(call.contract), sum(call.instalments))
+    known(moment, WALLETS, hold.account, hold.instrument)
+    known(moment, WALLETS, call.merchant, hold.instrument)
+    yield pay.Prepayment(
+        contract=call.contract,
+        account=hold.account,
+        merchant=call.merchant,
+        instrument=hold.instrument,
+        instalments=call.instalments,
+        confirmer=call.confirmer,
+        expires=hold.expires or moment.time,
+        hold=call.hold,
+        reference=call.reference,
+    )
+
+
+def confirm(call: c.Confirm, moment: Moment) -> Iterable[EventData]:
+    contract = _running(moment, call.contract)
+    is_next = call.instalment == contract.confirmed + 1
+    require(is_next, CashOutcome.not_the_next_instalment, f"{call.contract} {call.instalment}")
+    path = PREPAID.path(call.contract)
+    yield Transferred(
+        sender=contract.account,
+        receiver=contract.merchant,
+        instrument=contract.instrument,
+        quantity=contract.instalments[contract.confirmed],
+        part=Part.held,
+        giving=ENCUMBRANCES.path(contract.hold),
+        taking=path,
+        cause=path,
+        reference=contract.reference,
+    )
+    yield pay.Confirmed(contract=call.contract, instalment=call.instalment, by=call.by)
+
+
+def refund(call: c.Refund, moment: Moment) -> Iterable[EventData]:
+    yield _given_back(_running(moment, call.contract))
+    yield pay.Refunded(contract=call.contract)
+
+
+def order_refund(call: c.OrderRefund, moment: Moment) -> Iterable[EventData]:
+    yield _given_back(_running(moment, call.contract))
+    yield pay.RefundOrdered(
+        contract=call.contract,
+        supervisor=call.supervisor,
+        legal_reference=call.reference,
+        document=call.document,
+    )
+
+
+def _running(moment: Moment, contract: str) -> Prepaid:
+    record = known(moment, PREPAID, contract)
+    running = record.status is pay.PrepaidStatus.running
+    require(running, CashOutcome.contract_not_running, contract)
+    return record
+
+
+def _given_back(contract: Prepaid) -> EventData:
+    return Released(
+        encumbrance=contract.hold,
+        account=contract.account,
+        instrument=contract.instrument,
+        quantity=Quantity(contract.rest),
+        cause=PREPAID.path(contract.contract),
+    )
+
+
+def _held_for(moment: Moment, hold: str, executor: RecordPath, quantity: int) -> Encumbrance:
+    """The active hold, which must be for that record and of exactly so much."""
+    held = active(moment, hold, EncumbranceKind.hold)
+    exact = (held.executor, held.quantity) == (executor, quantity)
+    require(exact, CashOutcome.hold_not_exact, hold)
+    return held
+
+
 def _wallet(moment: Moment, account: AccountId, instrument: InstrumentId) -> Wallet:
     return known(moment, WALLETS, account, instrument)
 
@@ -114,9 +237,16 @@ LAW: Final = Law(
         c.OpenWallet: Rule(open_wallet, feature=CASH),
         c.OpenSubWallet: Rule(open_sub_wallet, feature=CASH),
         c.Reclassify: Rule(reclassify, feature=CASH),
+        c.RequestPayment: Rule(request_payment, feature=CASH),
+        c.Pay: Rule(pay_request, feature=CASH),
+        c.WithdrawRequest: Rule(withdraw_request, feature=CASH),
+        c.Prepay: Rule(prepay, feature=CASH),
+        c.Confirm: Rule(confirm, feature=CASH),
+        c.Refund: Rule(refund, feature=CASH),
+        c.OrderRefund: Rule(order_refund, feature=CASH),
     },
-    events=e.EVENTS,
-    tables=(CURRENCIES, VAULTS, WALLETS, USAGES),
+    events=(*e.EVENTS, *pay.PAYMENT_EVENTS),
+    tables=(CURRENCIES, VAULTS, WALLETS, USAGES, REQUESTS, PREPAID),
     outcomes=CashOutcome,
     words=WORDS,
 )

@@ -12,6 +12,7 @@ from msgspec.structs import replace
 from counterfoil.law.outcome import require
 from counterfoil.law.table import Table, TrailedRecord
 from counterfoil.modules.cash.outcomes import CashOutcome
+from counterfoil.modules.holdings.outcomes import HoldingsOutcome
 from counterfoil.primitives.types import (
     QUANTITY_MAX,
     AccountId,
@@ -130,7 +131,7 @@ class Vault(TrailedRecord, frozen=True, kw_only=True, forbid_unknown_fields=True
     def with_backing(self, change: int) -> "Vault":
         """After backing was taken or given back."""
         backed = self.backed + change
-        require(backed <= QUANTITY_MAX, CashOutcome.backing_overflow, self.account)
+        require(backed <= QUANTITY_MAX, HoldingsOutcome.quantity_overflow, self.account)
         require(backed >= self.issued, CashOutcome.backing_in_use, self.account)
         return replace(self, backed=Quantity(backed))
 

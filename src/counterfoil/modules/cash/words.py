@@ -54,8 +54,39 @@ WORDS: Final = Vocabulary(
             "{quantity} of {instrument} counted from {sender} to {receiver}, on day {day} of the year {year}",
             "{instrument} {quantity} 计入 {sender} 至 {receiver} 的限额，{year} 年，日序 {day}",
         ),
+        "cash.requested": Words(
+            "Account {account} asked for {quantity} of {instrument} by request {request}",
+            "账户 {account} 以收款请求 {request} 请求支付 {instrument} {quantity}",
+        ),
+        "cash.paid": Words("Request {request} was paid out of {sender}", "收款请求 {request} 已由 {sender} 支付"),
+        "cash.withdrawn": Words("Request {request} was withdrawn", "收款请求 {request} 已撤回"),
+        "cash.prepaid": Words(
+            "{account} prepaid {merchant} for service {contract} in {instrument}, in instalments of {instalments}, "
+            "held by {hold}; {confirmer} may confirm besides the payer",
+            "{account} 就服务 {contract} 向 {merchant} 预付 {instrument}，分期 {instalments}，以 {hold} 保留；"
+            "除付款人外 {confirmer} 可确认",
+        ),
+        "cash.confirmed": Words(
+            "Instalment {instalment} of prepaid service {contract} was confirmed (by {by}; if nobody is named, by the "
+            "payer)",
+            "预付服务 {contract} 第 {instalment} 期已确认（确认人 {by}；未列明者为付款人）",
+        ),
+        "cash.refunded": Words(
+            "What was left of prepaid service {contract} was given back", "预付服务 {contract} 余款已退回"
+        ),
+        "cash.refund_ordered": Words(
+            "{supervisor} ordered that what was left of prepaid service {contract} be given back",
+            "{supervisor} 责令退回预付服务 {contract} 余款",
+        ),
     },
+    clauses={"payer": Words("to be paid out of {payer}", "由 {payer} 付款")},
     values={
+        "requested": Words("requested", "待付款"),
+        "paid": Words("paid", "已付款"),
+        "withdrawn": Words("withdrawn", "已撤回"),
+        "running": Words("running", "履约中"),
+        "performed": Words("performed", "已履约"),
+        "refunded": Words("refunded", "已退款"),
         "personal": Words("personal", "个人"),
         "corporate": Words("corporate", "单位"),
         "I": Words("I", "一"),
