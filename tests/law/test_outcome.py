@@ -140,6 +140,7 @@ NUMBERS = {
     235: "contract_not_running",
     236: "not_the_next_instalment",
     237: "not_the_confirmer",
+    238: "nothing_earned",
 }
 
 

@@ -2,7 +2,6 @@
 """One breach for each rule of cash's open half: see ``law_breaches``."""
 
 from support.cash_story import (
-    DOCUMENT,
     LATE,
     LIN,
     MORE,
@@ -14,6 +13,7 @@ from support.cash_story import (
     call,
     confirmed,
     held,
+    interest,
     limits,
     of_yuan,
     paid,
@@ -42,11 +42,11 @@ BREACHES = {
         CURRENCY, "pboc", call("cash.set_day", instrument=YUAN, since=START_MS, offset_min=0)
     ),
     "cash.set_limits.policy_backdated": Breach(CURRENCY, "pboc", limits(since=START_MS)),
+    "cash.set_rate.policy_backdated": Breach(
+        CURRENCY, "pboc", call("cash.set_rate", instrument=YUAN, day=1, grade="I", kind="personal", rate_ppm=1)
+    ),
     "cash.open_sub_wallet.nested_wallet": Breach(
         f"cash/wallet/{MORE}/{YUAN}", "icbc", of_yuan("cash.open_sub_wallet", MORE, parent=TRAVEL)
-    ),
-    "cash.reclassify.class_of_parent": Breach(
-        f"cash/wallet/{TRAVEL}/{YUAN}", "icbc", of_yuan("cash.reclassify", TRAVEL, grade="I", commitment=DOCUMENT)
     ),
     "cash.scheduled.too_much_scheduled": Breach(
         CURRENCY, "pboc", limits(since=LATE + 8), [("pboc", one) for one in EIGHT]
@@ -60,10 +60,15 @@ BREACHES = {
         "cash/request/r", "shop", call("cash.withdraw_request", request="r"), [*PAID]
     ),
     "cash.confirm.not_the_next_instalment": Breach("cash/prepaid/c", "lin", confirmed(2), PREPAID),
+    "cash.pay_interest.another_bank": Breach(f"cash/usage/{LIN}/{YUAN}", "icbc", interest("of-boc")),
     "cash._held_for.hold_not_exact": Breach("cash/prepaid/c", "lin shop", prepaid(instalments=[20]), PREPAID[:1]),
     "cash.Confirmed.permit.not_the_confirmer": Breach("cash/prepaid/c", "icbc", confirmed(1, by="icbc"), PREPAID),
 }
 UNCOVERED = {
+    "cash.reclassify.class_of_parent": "a sub-wallet has no usage of its own",
+    "cash.pay_interest.class_of_parent": "a sub-wallet has no usage of its own",
+    "cash.pay_interest.nothing_earned": "a transfer of nothing has no form",
+    "cash.Wallet.grants.consent_missing": TAKEN_OVER,
     "cash._running.contract_not_running": "what pays for a service that is over is held no longer",
     "cash.Vault.with_backing.quantity_overflow": "a number beyond 2⁵³−1 has no canonical form",
     "cash.pay_request.request_not_open": "the request itself, by which the payee takes, asks whether it can be paid",

@@ -44,13 +44,30 @@ def pay(quantity: int, sender: str = LIN, receiver: str = SHOP) -> dict[str, Any
     return transfer(sender, receiver, quantity, YUAN)
 
 
+def mandate(name: str, vault: str) -> dict[str, Any]:
+    """A bank lets the currency take interest out of its vault."""
+    return call(
+        "holdings.grant_mandate", mandate=name, account=vault, executor=f"cash/currency/{YUAN}", instrument=YUAN
+    )
+
+
+def interest(mandate: str = "m") -> dict[str, Any]:
+    return of_yuan("cash.pay_interest", LIN, mandate=mandate)
+
+
 def circulating() -> World:
-    """Lin has 300 of the 800 issued; the shop nothing yet."""
+    """Lin has 300 of the 800 issued and has had it for three days, so that it earned; the shop has nothing yet."""
     world = World(features=sorted(laws().features))
-    banks = [register("pboc", "operating_bank"), register("icbc", "operating_bank"), register("acme", "issuer")]
+    banks = [
+        register("pboc", "operating_bank"),
+        register("icbc", "operating_bank"),
+        register("boc", "operating_bank"),
+        register("acme", "issuer"),
+    ]
     people = [register("lin", person=True), register("tao", person=True), register("shop")]
     world.do("registrar", calls=[*banks, *people])
     world.do("icbc", calls=[open_account(VAULT, "icbc", "holder", custodian="icbc")])
+    world.do("boc", calls=[open_account("boc-vault", "boc", "holder", custodian="boc")])
     held = {LIN: "lin", TRAVEL: "lin", MORE: "lin", SHOP: "shop", "of-tao": "tao"}
     world.do("icbc", calls=[open_account(name, who, "holder", custodian="icbc") for name, who in held.items()])
     world.do("lin", calls=[open_account("elsewhere", "lin", "holder")])
@@ -60,12 +77,19 @@ def circulating() -> World:
     world.do("pboc", calls=[define, active, call("cash.adopt", instrument=YUAN, offset_min=480)])
     share = call("instruments.define", instrument="ACME", kind="equity", issuer="acme", name="Acme", unit=unit)
     world.do("acme", calls=[share])
+    first_day = START_MS // 86_400_000 + 1
+    rate = {"instrument": YUAN, "day": first_day, "grade": "II", "kind": "personal", "rate_ppm": 1_000_000}
+    world.do("pboc", calls=[call("cash.set_rate", **rate)])
     now = world.next_time
     world.do("pboc", calls=[limits(since=now), limits(since=now, kind="corporate")])
     opened = of_yuan("cash.open_vault", VAULT)
     world.do("pboc", "icbc", calls=[opened, backing(1_000), issued(800)])
     travel = of_yuan("cash.open_sub_wallet", TRAVEL, parent=LIN)
     world.do("icbc", calls=[wallet(LIN), wallet(SHOP, kind="corporate"), travel, pay(300, VAULT, LIN)])
+    world.do("pboc", "boc", calls=[of_yuan("cash.open_vault", "boc-vault")])
+    world.do("icbc", calls=[pay(100, VAULT, "boc-vault"), mandate("m", VAULT)])
+    world.do("boc", calls=[mandate("of-boc", "boc-vault")])
+    world.waited_ms += 3 * 86_400_000
     return world
 
 

@@ -71,6 +71,7 @@ class World(ChainReader):
         self.seal = tuple(seal)
         self.audited = audited
         self.features = tuple(sorted(features))
+        self.waited_ms = 0
         super().__init__(chain, self.blocks, self.store)
         self.log = Log()
         self._seeds = 0
@@ -188,7 +189,7 @@ class World(ChainReader):
 
     @property
     def next_time(self) -> Timestamp:
-        return Timestamp(START_MS + BLOCK_MS * (self.height + 1))
+        return Timestamp(START_MS + BLOCK_MS * (self.height + 1) + self.waited_ms)
 
     def _genesis(self) -> None:
         parties = (_first_party("registrar", Role.registrar), _first_party("supervisor", Role.supervisor))

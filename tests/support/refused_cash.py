@@ -9,8 +9,18 @@ from counterfoil.law.moment import known
 from counterfoil.modules import laws
 from counterfoil.modules.cash import calls as c
 from counterfoil.modules.cash.outcomes import CashOutcome as Outcome
-from counterfoil.modules.cash.records import SCHEDULED_MAX, USAGES, Grade, Usage, WalletKind
+from counterfoil.modules.cash.records import (
+    DAY_MS,
+    MINUTE_MS,
+    RATE_PPM_MAX,
+    SCHEDULED_MAX,
+    USAGES,
+    Grade,
+    Usage,
+    WalletKind,
+)
 from counterfoil.modules.holdings import calls as h
+from counterfoil.modules.holdings.events import Transferred
 from counterfoil.modules.holdings.outcomes import HoldingsOutcome as Holdings
 from counterfoil.modules.holdings.records import Change
 from counterfoil.modules.instruments.outcomes import InstrumentsOutcome as Instruments
@@ -77,8 +87,12 @@ def circulate(market: Ledger, since: int | None = None) -> None:
         c.OpenSubWallet(account="lin-travel", instrument=YUAN, parent="of-lin"),
     ]
     market.do(*wallets, signed_by="first-bank")
-    spread = {"of-lin": 500, "of-shop": 100, "of-wu": 200, "vault-of-other-bank": 50}
+    market.do(rate(tomorrow(market)), signed_by="pboc")
+    spread = {"of-lin": 500, "of-shop": 100, "of-wu": 400, "vault-of-other-bank": 50}
     market.do(*(pay("vault-of-first-bank", *one) for one in spread.items()), signed_by="first-bank")
+    market.do(interest_mandate("interest", "first-bank"), signed_by="first-bank")
+    market.do(interest_mandate("of-the-other", "other-bank"), signed_by="other-bank")
+    market.wait(2 * DAY_MS)
     market.do(pay(), pay(), pay(receiver="lin-travel", quantity=120), signed_by="lin")
 
 
@@ -86,6 +100,28 @@ def limits(**changes: Any) -> c.SetLimits:
     """Limits of personal wallets of class II, changed."""
     described = {"instrument": YUAN, "since": LONG, "grade": Grade.second, "kind": WalletKind.personal}
     return c.SetLimits(**(described | changes))
+
+
+def tomorrow(market: Ledger) -> int:
+    """The day after this one, in China."""
+    return (market.time + CHINA_MIN * MINUTE_MS) // DAY_MS + 1
+
+
+def rate(day: int = 10**6, **changes: Any) -> c.SetRate:
+    """Personal wallets of class III earn their balance once more in a year, changed."""
+    described = {"instrument": YUAN, "grade": Grade.third, "kind": WalletKind.personal, "rate_ppm": RATE_PPM_MAX}
+    return c.SetRate(day=day, **(described | changes))
+
+
+def interest_mandate(name: str, bank: str, account: str | None = None) -> h.GrantMandate:
+    """The bank lets the currency take out of its vault what wallets earn."""
+    vault = account or f"vault-of-{bank}"
+    return h.GrantMandate(mandate=name, account=vault, executor=f"cash/currency/{YUAN}", instrument=YUAN)
+
+
+def interest(account: str = "of-wu", mandate: str = "interest") -> c.PayInterest:
+    """Interest is paid."""
+    return c.PayInterest(account=account, instrument=YUAN, mandate=mandate)
 
 
 def wallet(account: str, **changes: Any) -> c.OpenWallet:
@@ -180,6 +216,9 @@ CASH: Final = [
     Row("limits from yesterday on", limits(since=SOON), "pboc", Outcome.policy_backdated),
     Row("one change more", limits(grade=Grade.third), "pboc", Outcome.too_much_scheduled),
     Row("limits by a bank", limits(), "first-bank", Parties.not_authorised),
+    Row("a rate of what is no currency", rate(instrument="plain-cash"), "pboc", Outcome.unknown_currency),
+    Row("a rate from today on", rate(19_000), "pboc", Outcome.policy_backdated),
+    Row("a rate by a bank", rate(), "first-bank", Parties.not_authorised),
     Row("a vault of what is no currency", vault(instrument="plain-cash"), "pboc other-bank", Outcome.unknown_currency),
     Row("a vault in no account", vault("none"), "pboc other-bank", Parties.unknown_account),
     Row("a vault without the issuer", vault(), "other-bank", Parties.not_authorised),
@@ -208,6 +247,13 @@ CASH: Final = [
     Row("a class for no wallet", reclassify("no-wallet"), "first-bank", Outcome.unknown_wallet),
     Row("a class for a sub-wallet", reclassify("lin-travel"), "first-bank", Outcome.class_of_parent),
     Row("a class by another bank", reclassify(), "other-bank", Parties.not_authorised),
+    Row("interest for no wallet", interest("no-wallet"), "first-bank", Outcome.unknown_wallet),
+    Row("interest for a sub-wallet", interest("lin-travel"), "first-bank", Outcome.class_of_parent),
+    Row("interest that is not earned", interest("of-lin"), "first-bank", Outcome.nothing_earned),
+    Row("interest under no mandate", interest(mandate="none"), "first-bank", Holdings.unknown_mandate),
+    Row("interest out of no vault", interest(mandate="free"), "first-bank", Outcome.unknown_vault),
+    Row("interest out of another's vault", interest(mandate="of-the-other"), "first-bank", Outcome.another_bank),
+    Row("interest without the bank", interest(), "tao", Parties.not_authorised),
 ]
 
 FOLLOWED: Final = [
@@ -235,6 +281,21 @@ FOLLOWED: Final = [
 """What the module refuses to others' calls, because of what it notes."""
 
 CASH_ACTS: Final = [
+    Act(
+        "taking into a wallet what is no interest",
+        lambda ctx: ctx.cause(
+            Transferred(
+                sender="vault-of-first-bank",
+                receiver="of-wu",
+                instrument=YUAN,
+                quantity=1,
+                giving="holdings/mandate/interest",
+                taking=f"cash/wallet/of-lin/{YUAN}",
+                cause=f"cash/currency/{YUAN}",
+            )
+        ),
+        Holdings.consent_missing,
+    ),
     Act("use of a wallet nobody has", lambda ctx: known(ctx, USAGES, "none", YUAN), Outcome.unknown_usage),
     Act(
         "use of a wallet counted twice",

@@ -6,9 +6,12 @@ from collections.abc import Callable
 import pytest
 from msgspec.structs import replace
 
+from counterfoil.commerce.context import Context
 from counterfoil.evidence.package import Package, encode_package
+from counterfoil.law.event import Consents
 from counterfoil.modules.cash.events import Drawn
 from counterfoil.modules.cash.payments import Confirmed
+from counterfoil.modules.holdings.events import Transferred
 from counterfoil.node.collect import Collector
 from counterfoil.primitives.errors import InputError
 from counterfoil.primitives.types import HexHash, RecordPath
@@ -23,6 +26,7 @@ from support.cash_story import (
     circulating,
     confirmed,
     held,
+    interest,
     paid,
     pay,
     prepaid,
@@ -37,13 +41,14 @@ CONTRACT = RecordPath("cash/prepaid/c")
 
 
 def told() -> tuple[World, HexHash]:
-    """Lin pays a request, prepays two services, confirms one, and the shop gives up the other."""
+    """Lin pays a request, prepays two services, confirms one; the shop gives up the other; Lin is paid interest."""
     world = circulating()
     world.do("shop", calls=[asked()])
     world.do("lin", calls=[held("h", "request/r"), paid()])
     world.do("lin", "shop", calls=[held("p", "prepaid/c"), prepaid(hold="p")])
     moved = world.do("lin", calls=[confirmed(1)])
     world.do("shop", calls=[refunded()])
+    world.do("icbc", calls=[interest()])
     return world, moved
 
 
@@ -138,3 +143,27 @@ def test_a_limit_is_the_auditors_word() -> None:
     signed = world.sign([pay(100)], "lin")
     world.force(signed)
     assert not unproved(world, lambda collector: collector.transfer(id_of(signed)))
+
+
+def test_interest_that_nobody_earned_is_not_proved() -> None:
+    """The bank's mandate is good, and the law computes another amount, or none."""
+    world, _ = told()
+    again = world.sign([interest()], "icbc")
+    world.waited_ms += 400 * 86_400_000
+    with everything_goes():
+        lent = Transferred(
+            sender=VAULT,
+            receiver=LIN,
+            instrument=YUAN,
+            quantity=9,
+            giving="holdings/mandate/m",
+            taking=f"cash/wallet/{LIN}/{YUAN}",
+            cause=f"cash/currency/{YUAN}",
+        )
+        world.rogue_block(lambda ctx: ctx.happen(lent, _permitted(ctx, lent)), again)
+    assert unproved(world, lambda collector: collector.control(LIN, YUAN))
+
+
+def _permitted(ctx: Context, event: Transferred) -> Consents:
+    ctx.call = "cash.pay_interest"
+    return event.permit(ctx)

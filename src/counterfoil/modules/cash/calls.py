@@ -6,8 +6,9 @@ from typing import Annotated, Final
 from msgspec import Meta
 
 from counterfoil.law.call import Call, LegalReference, NewId, Reference
-from counterfoil.modules.cash.records import DayOffset, Grade, WalletKind
+from counterfoil.modules.cash.records import RATE_PPM_MAX, DayOffset, Grade, WalletKind
 from counterfoil.primitives.types import (
+    NATURAL,
     AccountId,
     HashField,
     InstrumentId,
@@ -45,6 +46,17 @@ class SetLimits(Call, frozen=True, tag_field="call", tag="cash.set_limits"):
     single: PositiveQuantity | None = None
     daily: PositiveQuantity | None = None
     annual: PositiveQuantity | None = None
+
+
+class SetRate(Call, frozen=True, tag_field="call", tag="cash.set_rate"):
+    """Set what wallets of a class earn a year, in millionths, from the begin of a day on; by the issuer."""
+
+    instrument: InstrumentId
+    day: Annotated[int, NATURAL]
+    """days since 1970-01-01 by the currency's own day"""
+    grade: Grade
+    kind: WalletKind
+    rate_ppm: Annotated[int, Meta(ge=0, le=RATE_PPM_MAX)]
 
 
 class OpenVault(Call, frozen=True, tag_field="call", tag="cash.open_vault"):
@@ -164,3 +176,11 @@ class OrderRefund(Call, frozen=True, tag_field="call", tag="cash.order_refund"):
     supervisor: PartyId
     reference: LegalReference
     document: HashField
+
+
+class PayInterest(Call, frozen=True, tag_field="call", tag="cash.pay_interest"):
+    """Pay what a wallet earned, under a mandate over a vault whose executor is the currency; by the wallet's bank."""
+
+    account: AccountId
+    instrument: InstrumentId
+    mandate: str

@@ -1,14 +1,14 @@
 # SPDX-License-Identifier: Apache-2.0
 """Events about currencies, vaults and wallets."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from functools import partial
 from typing import ClassVar
 
 from msgspec.structs import replace
 
-from counterfoil.evidence.event import ObjectClass
-from counterfoil.law.event import Changes, Consents, EventData, FollowingEvent, Touch
+from counterfoil.evidence.event import ObjectClass, Side
+from counterfoil.law.event import Changes, Consents, EventData, FollowingEvent, Touch, given_by
 from counterfoil.law.moment import Moment, known
 from counterfoil.law.outcome import require
 from counterfoil.modules.cash.outcomes import CashOutcome
@@ -21,6 +21,7 @@ from counterfoil.modules.cash.records import (
     DayEntry,
     Grade,
     LimitsEntry,
+    RateEntry,
     Usage,
     Vault,
     Wallet,
@@ -28,7 +29,7 @@ from counterfoil.modules.cash.records import (
     scheduled,
 )
 from counterfoil.modules.instruments.records import INSTRUMENTS, InstrumentKind
-from counterfoil.modules.parties.authority import require_party, require_role
+from counterfoil.modules.parties.authority import require_party, require_role, signed_for
 from counterfoil.modules.parties.records import ACCOUNTS, Role
 from counterfoil.primitives.types import (
     AccountId,
@@ -42,6 +43,7 @@ from counterfoil.primitives.types import (
 _CURRENCIES: Changes[Currency] = Changes(CURRENCIES)
 _VAULTS: Changes[Vault] = Changes(VAULTS)
 _WALLETS: Changes[Wallet] = Changes(WALLETS)
+_USAGES: Changes[Usage] = Changes(USAGES)
 
 
 def require_issuer(moment: Moment, instrument: InstrumentId) -> None:
@@ -125,6 +127,32 @@ class LimitsSet(PolicyEvent, frozen=True):
         yield _CURRENCIES.change(fold, self.instrument)
 
 
+class RateSet(PolicyEvent, frozen=True):
+    """What wallets of a class earn was set."""
+
+    type: ClassVar[str] = "cash.rate_set"
+    day: int
+    grade: Grade
+    kind: WalletKind
+    rate_ppm: int
+
+    def touches(self, moment: Moment, consents: Consents) -> Iterator[Touch]:
+        def fold(before: Currency) -> Currency:
+            today, _ = before.day_of(moment.time)
+            of_class = before.rates_of(self.grade, self.kind)
+            others = tuple(one for one in before.rates if one not in of_class)
+            entry = RateEntry(
+                day=self.day,
+                grade=self.grade,
+                kind=self.kind,
+                rate_ppm=self.rate_ppm,
+                index=before.index_on(self.day, self.grade, self.kind),
+            )
+            return replace(before, rates=(*others, *scheduled(of_class, entry, Timestamp(today))))
+
+        yield _CURRENCIES.change(fold, self.instrument)
+
+
 class VaultOpened(EventData, frozen=True):
     """A bank may put a currency into circulation from an account."""
 
@@ -191,6 +219,8 @@ class WalletOpened(WalletEvent, frozen=True):
     grade: Grade
     kind: WalletKind
     commitment: HashField
+    index: int
+    """what the class has earned: its interest begins here"""
 
     def touches(self, moment: Moment, consents: Consents) -> Iterator[Touch]:
         wallet = Wallet(
@@ -201,12 +231,16 @@ class WalletOpened(WalletEvent, frozen=True):
             grade=self.grade,
             kind=self.kind,
             commitment=self.commitment,
+            agreed_by=given_by(consents),
         )
         yield _WALLETS.create(wallet, self.account, self.instrument)
+        yield _USAGES.create(
+            Usage(account=self.account, instrument=self.instrument, index=self.index), self.account, self.instrument
+        )
 
     def permit(self, moment: Moment) -> Consents:
         require_bank(moment, self.account, self.bank)
-        return ()
+        return (signed_for(moment, self.account, Side.takes),)
 
 
 class SubWalletOpened(WalletEvent, frozen=True):
@@ -246,10 +280,18 @@ class Reclassified(WalletEvent, frozen=True):
     bank: PartyId
     grade: Grade
     commitment: HashField
+    earned_to: int
+    """index of the class that it leaves"""
+    index: int
+    """and of the one into which it comes"""
 
     def touches(self, moment: Moment, consents: Consents) -> Iterator[Touch]:
+        def fold(before: Usage) -> Usage:
+            return replace(before.accrued(self.earned_to), index=self.index)
+
         changes = {"grade": self.grade, "commitment": self.commitment}
         yield _WALLETS.replace(self.account, self.instrument, **changes)
+        yield _USAGES.change(fold, self.account, self.instrument)
 
     def permit(self, moment: Moment) -> Consents:
         require_bank(moment, self.account, self.bank)
@@ -283,22 +325,17 @@ class Counted(FollowingEvent, frozen=True):
     quantity: PositiveQuantity
     day: int
     year: int
+    sender_index: int
+    receiver_index: int
 
     def touches(self, moment: Moment, consents: Consents) -> Iterator[Touch]:
         spent = self.quantity if self.receiver is not None else 0
         if self.sender is not None:
             paid = partial(Usage.counted, change=-self.quantity, spent=spent, day=self.day, year=self.year)
-            yield _used(self.sender, self.instrument, paid)
+            yield _USAGES.change(partial(paid, index=self.sender_index), self.sender, self.instrument)
         if self.receiver is not None:
             got = partial(Usage.counted, change=self.quantity, spent=0, day=self.day, year=self.year)
-            yield _used(self.receiver, self.instrument, got)
-
-
-def _used(account: AccountId, instrument: InstrumentId, count: Callable[[Usage], Usage]) -> Touch:
-    """What a wallet uses changes, from its first use on."""
-    return Touch(
-        USAGES, (account, instrument), lambda before: count(before or Usage(account=account, instrument=instrument))
-    )
+            yield _USAGES.change(partial(got, index=self.receiver_index), self.receiver, self.instrument)
 
 
 def require_bank(moment: Moment, account: AccountId, bank: PartyId) -> None:
@@ -312,6 +349,7 @@ EVENTS = (
     Adopted,
     DaySet,
     LimitsSet,
+    RateSet,
     VaultOpened,
     Backed,
     Retired,

@@ -6,6 +6,7 @@ from typing import Final
 
 from counterfoil.law.event import EventData, FollowingEvent
 from counterfoil.law.module import Follow, Whole
+from counterfoil.law.moment import known
 from counterfoil.law.outcome import Refused, require
 from counterfoil.law.table import table_prefix
 from counterfoil.modules.cash.events import Counted, Drawn
@@ -72,6 +73,8 @@ def counted(event: Transferred, moment: Whole) -> Iterator[FollowingEvent]:
         quantity=event.quantity,
         day=day,
         year=year,
+        sender_index=0 if sender is None else currency.index_on(day, sender.grade, sender.kind),
+        receiver_index=0 if receiver is None else currency.index_on(day, receiver.grade, receiver.kind),
     )
 
 
@@ -117,8 +120,7 @@ def _standing(moment: Whole, wallet: Wallet) -> tuple[Usage, LimitsEntry]:
     limits = in_force(of_class, moment.time)
     if limits is None:
         raise Refused(CashOutcome.class_without_limits, wallet.account)
-    usage = moment.read(USAGES, wallet.account, wallet.instrument)
-    return usage or Usage(account=wallet.account, instrument=wallet.instrument), limits
+    return known(moment, USAGES, wallet.account, wallet.instrument), limits
 
 
 def _require_within(quantity: int, limit: int | None, outcome: CashOutcome, account: AccountId) -> None:

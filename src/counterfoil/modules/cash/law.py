@@ -17,7 +17,7 @@ from counterfoil.modules.cash.records import CURRENCIES, USAGES, VAULTS, WALLETS
 from counterfoil.modules.cash.words import WORDS
 from counterfoil.modules.holdings.events import Transferred
 from counterfoil.modules.holdings.outcomes import HoldingsOutcome
-from counterfoil.modules.holdings.records import ENCUMBRANCES, Encumbrance, EncumbranceKind, Part
+from counterfoil.modules.holdings.records import ENCUMBRANCES, MANDATES, Encumbrance, EncumbranceKind, Part
 from counterfoil.modules.holdings.reservations import Released, active
 from counterfoil.modules.parties.records import ACCOUNTS
 from counterfoil.primitives.types import AccountId, InstrumentId, Quantity, RecordPath
@@ -49,6 +49,13 @@ def set_limits(call: c.SetLimits, moment: Moment) -> Iterable[EventData]:
     )
 
 
+def set_rate(call: c.SetRate, moment: Moment) -> Iterable[EventData]:
+    today, _ = known(moment, CURRENCIES, call.instrument).day_of(moment.time)
+    # What was earned up to today may be paid already.
+    require(call.day > today, CashOutcome.policy_backdated, call.instrument)
+    yield e.RateSet(instrument=call.instrument, day=call.day, grade=call.grade, kind=call.kind, rate_ppm=call.rate_ppm)
+
+
 def open_vault(call: c.OpenVault, moment: Moment) -> Iterable[EventData]:
     known(moment, CURRENCIES, call.instrument)
     bank = known(moment, ACCOUNTS, call.account).holder
@@ -76,6 +83,8 @@ def retire(call: c.Retire, _moment: Moment) -> Iterable[EventData]:
 
 
 def open_wallet(call: c.OpenWallet, moment: Moment) -> Iterable[EventData]:
+    currency = known(moment, CURRENCIES, call.instrument)
+    today, _ = currency.day_of(moment.time)
     yield e.WalletOpened(
         account=call.account,
         instrument=call.instrument,
@@ -83,6 +92,7 @@ def open_wallet(call: c.OpenWallet, moment: Moment) -> Iterable[EventData]:
         grade=call.grade,
         kind=call.kind,
         commitment=call.commitment,
+        index=currency.index_on(today, call.grade, call.kind),
     )
 
 
@@ -95,12 +105,16 @@ def open_sub_wallet(call: c.OpenSubWallet, moment: Moment) -> Iterable[EventData
 def reclassify(call: c.Reclassify, moment: Moment) -> Iterable[EventData]:
     wallet = _wallet(moment, call.account, call.instrument)
     require(wallet.parent is None, CashOutcome.class_of_parent, call.account)
+    currency = known(moment, CURRENCIES, call.instrument)
+    today, _ = currency.day_of(moment.time)
     yield e.Reclassified(
         account=call.account,
         instrument=call.instrument,
         bank=wallet.bank,
         grade=call.grade,
         commitment=call.commitment,
+        earned_to=currency.index_on(today, wallet.grade, wallet.kind),
+        index=currency.index_on(today, call.grade, wallet.kind),
     )
 
 
@@ -196,6 +210,29 @@ def order_refund(call: c.OrderRefund, moment: Moment) -> Iterable[EventData]:
     )
 
 
+def pay_interest(call: c.PayInterest, moment: Moment) -> Iterable[EventData]:
+    wallet = _wallet(moment, call.account, call.instrument)
+    require(wallet.parent is None, CashOutcome.class_of_parent, call.account)
+    currency = known(moment, CURRENCIES, call.instrument)
+    today, _ = currency.day_of(moment.time)
+    index = currency.index_on(today, wallet.grade, wallet.kind)
+    due = known(moment, USAGES, call.account, call.instrument).accrued(index).earned
+    require(due > 0, CashOutcome.nothing_earned, call.account)
+    mandate = known(moment, MANDATES, call.mandate)
+    paying = known(moment, VAULTS, mandate.account, call.instrument).bank == wallet.bank
+    require(paying, CashOutcome.another_bank, mandate.account)
+    yield Transferred(
+        sender=mandate.account,
+        receiver=call.account,
+        instrument=call.instrument,
+        quantity=due,
+        giving=MANDATES.path(call.mandate),
+        taking=WALLETS.path(call.account, call.instrument),
+        cause=CURRENCIES.path(call.instrument),
+    )
+    yield pay.InterestPaid(account=call.account, instrument=call.instrument, quantity=due, index=index)
+
+
 def _running(moment: Moment, contract: str) -> Prepaid:
     record = known(moment, PREPAID, contract)
     running = record.status is pay.PrepaidStatus.running
@@ -231,6 +268,7 @@ LAW: Final = Law(
         c.Adopt: Rule(adopt, feature=CASH),
         c.SetDay: Rule(set_day, feature=CASH),
         c.SetLimits: Rule(set_limits, feature=CASH),
+        c.SetRate: Rule(set_rate, feature=CASH),
         c.OpenVault: Rule(open_vault, feature=CASH),
         c.Back: Rule(back, feature=CASH),
         c.Retire: Rule(retire, feature=CASH),
@@ -244,6 +282,7 @@ LAW: Final = Law(
         c.Confirm: Rule(confirm, feature=CASH),
         c.Refund: Rule(refund, feature=CASH),
         c.OrderRefund: Rule(order_refund, feature=CASH),
+        c.PayInterest: Rule(pay_interest, feature=CASH),
     },
     events=(*e.EVENTS, *pay.PAYMENT_EVENTS),
     tables=(CURRENCIES, VAULTS, WALLETS, USAGES, REQUESTS, PREPAID),

@@ -45,3 +45,4 @@ class CashOutcome(Outcome):
     contract_not_running = 235, "The service is performed, or was refunded."
     not_the_next_instalment = 236, "Another instalment is the next to confirm."
     not_the_confirmer = 237, "The contract names another confirmer, or none."
+    nothing_earned = 238, "The wallet has earned no whole unit that is not paid yet."

@@ -17,6 +17,7 @@ from counterfoil.law.moment import Moment, all_known, known
 from counterfoil.law.outcome import require
 from counterfoil.law.table import Table, TrailedRecord
 from counterfoil.modules.cash.outcomes import CashOutcome
+from counterfoil.modules.cash.records import USAGES, WALLETS, Usage
 from counterfoil.modules.holdings.outcomes import HoldingsOutcome
 from counterfoil.modules.parties.authority import require_party, require_role, require_standing, signed_for
 from counterfoil.modules.parties.records import Role
@@ -113,6 +114,7 @@ REQUESTS: Final = Table("cash/request", Request, CashOutcome.unknown_request, Ca
 PREPAID: Final = Table("cash/prepaid", Prepaid, CashOutcome.unknown_contract, CashOutcome.contract_exists)
 _REQUESTS: Changes[Request] = Changes(REQUESTS)
 _PREPAID: Changes[Prepaid] = Changes(PREPAID)
+_USAGES: Changes[Usage] = Changes(USAGES)
 
 
 class PaymentEvent(EventData, frozen=True):
@@ -278,4 +280,25 @@ class RefundOrdered(RefundEvent, frozen=True):
         return ()
 
 
-PAYMENT_EVENTS: Final = (Requested, Paid, Withdrawn, Prepayment, Confirmed, Refunded, RefundOrdered)
+class InterestPaid(PaymentEvent, frozen=True):
+    """A bank paid what a wallet had earned."""
+
+    type: ClassVar[str] = "cash.interest_paid"
+    account: AccountId
+    instrument: InstrumentId
+    quantity: PositiveQuantity
+    index: int
+
+    def touches(self, moment: Moment, consents: Consents) -> Iterator[Touch]:
+        def fold(before: Usage) -> Usage:
+            usage = before.accrued(self.index)
+            return replace(usage, earned=Quantity(usage.earned - self.quantity))
+
+        yield _USAGES.change(fold, self.account, self.instrument)
+
+    def permit(self, moment: Moment) -> Consents:
+        require_party(moment, known(moment, WALLETS, self.account, self.instrument).bank)
+        return ()
+
+
+PAYMENT_EVENTS: Final = (Requested, Paid, Withdrawn, Prepayment, Confirmed, Refunded, RefundOrdered, InterestPaid)

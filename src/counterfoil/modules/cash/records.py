@@ -3,12 +3,15 @@
 
 from collections.abc import Sequence
 from enum import StrEnum
-from typing import Annotated, Final, Protocol, TypeVar
+from typing import Annotated, ClassVar, Final, Protocol, TypeVar
 
 import msgspec
 from msgspec import Meta
 from msgspec.structs import replace
 
+from counterfoil.evidence.event import ConsentKind, Side
+from counterfoil.law.event import Movement
+from counterfoil.law.moment import Moment
 from counterfoil.law.outcome import require
 from counterfoil.law.table import Table, TrailedRecord
 from counterfoil.modules.cash.outcomes import CashOutcome
@@ -28,6 +31,9 @@ SCHEDULED_MAX: Final = 8
 """Changes of one policy that may be scheduled at a time, so that a currency's record stays small."""
 DAY_MS: Final = 86_400_000
 MINUTE_MS: Final = 60_000
+YEAR_PPM: Final = 365 * 1_000_000
+"""A year has 365 days, the leap year too (actual/365), and rates are in millionths."""
+RATE_PPM_MAX: Final = 1_000_000
 DayOffset = Annotated[int, Meta(ge=-720, le=840)]
 """Minutes by which the day begins before midnight UTC; 480 in China."""
 
@@ -99,12 +105,34 @@ def scheduled(entries: Sequence[D], entry: D, now: Timestamp) -> tuple[D, ...]:
     return (*past[-1:], *coming, entry)
 
 
+class RateEntry(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """What wallets of a class earn from a day on. ``index``: millionths times days that the class earned before it.
+
+    So what is earned between two days follows from two numbers, and no entry of the past need be kept.
+    """
+
+    day: int
+    grade: Grade
+    kind: WalletKind
+    rate_ppm: int
+    index: int
+
+    @property
+    def since(self) -> Timestamp:
+        """Days are told from times by the entry's series, which is of days alone."""
+        return Timestamp(self.day)
+
+    def index_on(self, day: int) -> int:
+        return self.index + self.rate_ppm * (day - self.day)
+
+
 class Currency(TrailedRecord, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """An instrument of kind cash that moves between vaults and wallets only, and the policies of its issuer."""
 
     instrument: InstrumentId
     days: tuple[DayEntry, ...]
     limits: tuple[LimitsEntry, ...] = ()
+    rates: tuple[RateEntry, ...] = ()
 
     def day_of(self, time: Timestamp) -> tuple[int, int]:
         """(days since 1970-01-01, calendar year) of a time, by the offset in force then."""
@@ -115,6 +143,16 @@ class Currency(TrailedRecord, frozen=True, kw_only=True, forbid_unknown_fields=T
     def limits_of(self, grade: Grade, kind: WalletKind) -> tuple[LimitsEntry, ...]:
         """What is in force or scheduled for a class."""
         return tuple(one for one in self.limits if (one.grade, one.kind) == (grade, kind))
+
+    def rates_of(self, grade: Grade, kind: WalletKind) -> tuple[RateEntry, ...]:
+        """What a class earns, and is to earn."""
+        return tuple(one for one in self.rates if (one.grade, one.kind) == (grade, kind))
+
+    def index_on(self, day: int, grade: Grade | None, kind: WalletKind | None) -> int:
+        """Millionths times days that a class has earned by the begin of a day; 0 while no rate was ever in force."""
+        entries = () if grade is None or kind is None else self.rates_of(grade, kind)
+        entry = in_force(entries, Timestamp(day))
+        return 0 if entry is None else entry.index_on(day)
 
 
 class Vault(TrailedRecord, frozen=True, kw_only=True, forbid_unknown_fields=True):
@@ -146,6 +184,7 @@ class Vault(TrailedRecord, frozen=True, kw_only=True, forbid_unknown_fields=True
 class Wallet(TrailedRecord, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """An account that may hold a currency, within the limits of its class; a sub-wallet within those of its parent."""
 
+    grant_kind: ClassVar[ConsentKind] = ConsentKind.mandate
     account: AccountId
     instrument: InstrumentId
     bank: PartyId
@@ -155,6 +194,15 @@ class Wallet(TrailedRecord, frozen=True, kw_only=True, forbid_unknown_fields=Tru
     kind: WalletKind | None
     commitment: HexHash | None
     """to what the bank knows of the holder; only the bank can open it"""
+    agreed_by: tuple[PartyId, ...] = ()
+    """for what the account takes, when the wallet was opened"""
+
+    def grants(self, moment: Moment, movement: Movement) -> tuple[PartyId, ...]:
+        """A wallet takes what its currency earns."""
+        meant = movement[:3] == (Side.takes, self.account, self.instrument)
+        earned = meant and movement.cause == CURRENCIES.path(self.instrument)
+        require(earned, HoldingsOutcome.consent_missing, self.account)
+        return self.agreed_by
 
     @property
     def family(self) -> AccountId:
@@ -172,14 +220,28 @@ class Usage(TrailedRecord, frozen=True, kw_only=True, forbid_unknown_fields=True
     today: Quantity = Quantity(0)
     year: int = 0
     this_year: Quantity = Quantity(0)
+    index: int = 0
+    """up to which its interest is counted: see ``RateEntry``"""
+    earned: Quantity = Quantity(0)
+    """interest that is not yet paid, in whole units"""
+    fraction: int = 0
+    """and what is left of it, in parts of which ``YEAR_PPM`` make a unit"""
+
+    def accrued(self, index: int) -> "Usage":
+        """With the interest earned up to an index on the balance, rounded down; what is below a unit is kept."""
+        if index <= self.index:  # a day that went back earns nothing twice
+            return self
+        units, fraction = divmod(self.fraction + self.balance * (index - self.index), YEAR_PPM)
+        earned = Quantity(min(self.earned + units, QUANTITY_MAX))
+        return replace(self, index=index, earned=earned, fraction=fraction)
 
     def paid(self, day: int, year: int) -> tuple[int, int]:
         """What counts as paid already on a day and in its year. A day that goes back does not begin anew."""
         return self.today if day <= self.day else 0, self.this_year if year <= self.year else 0
 
-    def counted(self, change: int, spent: int, day: int, year: int) -> "Usage":
+    def counted(self, change: int, spent: int, day: int, year: int, index: int) -> "Usage":
         """After the balance changed and so much was paid."""
-        counted = replace(self, balance=Quantity(self.balance + change))
+        counted = replace(self.accrued(index), balance=Quantity(self.balance + change))
         if not spent:
             return counted
         # No limit is above the greatest quantity, so that what is beyond it need not be told apart.

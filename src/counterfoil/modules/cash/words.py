@@ -22,6 +22,10 @@ WORDS: Final = Vocabulary(
             "自 {since} 起 {instrument} {kind}{grade}类钱包限额：余额 {balance}、单笔 {single}、单日 {daily}、"
             "全年 {annual}",
         ),
+        "cash.rate_set": Words(
+            "From day {day} on {kind} wallets of class {grade} for {instrument} earn {rate_ppm} millionths a year",
+            "自日序 {day} 起 {instrument} {kind}{grade}类钱包年利率为百万分之 {rate_ppm}",
+        ),
         "cash.vault_opened": Words(
             "{bank} may put {instrument} into circulation from its vault {account}",
             "{bank} 可由业务库 {account} 投放 {instrument}",
@@ -53,6 +57,10 @@ WORDS: Final = Vocabulary(
         "cash.counted": Words(
             "{quantity} of {instrument} counted from {sender} to {receiver}, on day {day} of the year {year}",
             "{instrument} {quantity} 计入 {sender} 至 {receiver} 的限额，{year} 年，日序 {day}",
+        ),
+        "cash.interest_paid": Words(
+            "Wallet {account} was paid {quantity} of {instrument} in interest",
+            "钱包 {account} 获付 {instrument} 利息 {quantity}",
         ),
         "cash.requested": Words(
             "Account {account} asked for {quantity} of {instrument} by request {request}",
