@@ -38,10 +38,7 @@ BREACHES = {
         f"cash/wallet/of-tao/{YUAN}", "icbc", of_yuan("cash.open_sub_wallet", "of-tao", parent=LIN)
     ),
     "cash.require_bank.another_bank": Breach(f"cash/wallet/elsewhere/{YUAN}", "icbc", wallet("elsewhere")),
-    "cash.set_day.policy_backdated": Breach(
-        CURRENCY, "pboc", call("cash.set_day", instrument=YUAN, since=START_MS, offset_min=0)
-    ),
-    "cash.set_limits.policy_backdated": Breach(CURRENCY, "pboc", limits(since=START_MS)),
+    "cash._since.policy_backdated": Breach(CURRENCY, "pboc", limits(since=START_MS)),
     "cash.set_rate.policy_backdated": Breach(
         CURRENCY, "pboc", call("cash.set_rate", instrument=YUAN, day=1, grade="I", kind="personal", rate_ppm=1)
     ),

@@ -176,7 +176,7 @@ def adopt(instrument: str = "plain-cash") -> c.Adopt:
     return c.Adopt(instrument=instrument, offset_min=CHINA_MIN)
 
 
-def day(since: int = LONG, instrument: str = YUAN) -> c.SetDay:
+def day(since: int | None = LONG, instrument: str = YUAN) -> c.SetDay:
     """A change of when the day begins."""
     return c.SetDay(instrument=instrument, since=since, offset_min=0)
 

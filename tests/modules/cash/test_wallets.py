@@ -5,6 +5,7 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
+from counterfoil.law.outcome import MachineOutcome
 from counterfoil.modules.cash import queries
 from counterfoil.modules.cash.outcomes import CashOutcome
 from counterfoil.modules.cash.records import CURRENCIES, Currency, DayEntry, Grade, Usage, WalletKind, in_force, year_of
@@ -138,6 +139,16 @@ def test_limits_of_the_block_time_hold(ledger: Ledger) -> None:
     currency = ledger.state.read(CURRENCIES, YUAN)
     assert currency is not None
     assert [entry.single for entry in currency.limits_of(Grade.second, WalletKind.personal)] == [10, 30]
+
+
+def test_what_names_no_time_is_in_force_at_once(ledger: Ledger) -> None:
+    """From the block's own time on, a later call of the same transaction included."""
+    now = limits(since=None, single=40)
+    outcomes = [ledger.submit(call, signed_by=who).outcome for call, who in ((now, "pboc"), (pay(quantity=41), "lin"))]
+    assert outcomes == [MachineOutcome.ok, CashOutcome.beyond_single]
+    both = ledger.submit(limits(since=None, single=50), pay(quantity=50), signed_by="pboc lin")
+    assert both.outcome is MachineOutcome.ok
+    ledger.do(day(since=None), signed_by="pboc")
 
 
 def test_a_wallet_of_a_better_known_holder_may_more(ledger: Ledger) -> None:

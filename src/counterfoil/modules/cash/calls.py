@@ -31,17 +31,19 @@ class SetDay(Call, frozen=True, tag_field="call", tag="cash.set_day"):
     """Set when the day begins, by which limits are counted; by the issuer."""
 
     instrument: InstrumentId
-    since: TimestampField
     offset_min: DayOffset
+    since: TimestampField | None = None
+    """None: from now on"""
 
 
 class SetLimits(Call, frozen=True, tag_field="call", tag="cash.set_limits"):
     """Set what wallets of a class may hold and pay, from a time on; by the issuer. What is left out has no limit."""
 
     instrument: InstrumentId
-    since: TimestampField
     grade: Grade
     kind: WalletKind
+    since: TimestampField | None = None
+    """None: from now on"""
     balance: PositiveQuantity | None = None
     single: PositiveQuantity | None = None
     daily: PositiveQuantity | None = None

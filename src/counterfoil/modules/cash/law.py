@@ -20,7 +20,7 @@ from counterfoil.modules.holdings.outcomes import HoldingsOutcome
 from counterfoil.modules.holdings.records import ENCUMBRANCES, MANDATES, Encumbrance, EncumbranceKind, Part
 from counterfoil.modules.holdings.reservations import Released, active
 from counterfoil.modules.parties.records import ACCOUNTS
-from counterfoil.primitives.types import AccountId, InstrumentId, Quantity, RecordPath
+from counterfoil.primitives.types import AccountId, InstrumentId, Quantity, RecordPath, Timestamp
 
 CASH: Final = "cash"
 """The feature under which a chain has these calls."""
@@ -31,15 +31,13 @@ def adopt(call: c.Adopt, moment: Moment) -> Iterable[EventData]:
 
 
 def set_day(call: c.SetDay, moment: Moment) -> Iterable[EventData]:
-    require(call.since >= moment.time, CashOutcome.policy_backdated, call.instrument)
-    yield e.DaySet(instrument=call.instrument, since=call.since, offset_min=call.offset_min)
+    yield e.DaySet(instrument=call.instrument, since=_since(call, moment), offset_min=call.offset_min)
 
 
 def set_limits(call: c.SetLimits, moment: Moment) -> Iterable[EventData]:
-    require(call.since >= moment.time, CashOutcome.policy_backdated, call.instrument)
     yield e.LimitsSet(
         instrument=call.instrument,
-        since=call.since,
+        since=_since(call, moment),
         grade=call.grade,
         kind=call.kind,
         balance=call.balance,
@@ -256,6 +254,12 @@ def _held_for(moment: Moment, hold: str, executor: RecordPath, quantity: int) ->
     exact = (held.executor, held.quantity) == (executor, quantity)
     require(exact, CashOutcome.hold_not_exact, hold)
     return held
+
+
+def _since(call: c.SetDay | c.SetLimits, moment: Moment) -> Timestamp:
+    since = moment.time if call.since is None else call.since
+    require(since >= moment.time, CashOutcome.policy_backdated, call.instrument)
+    return since
 
 
 def _wallet(moment: Moment, account: AccountId, instrument: InstrumentId) -> Wallet:
