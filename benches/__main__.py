@@ -8,11 +8,12 @@ import msgspec
 from rich.console import Console
 from rich.table import Table
 
-from benches import authenticated_map, contract_terms, custody_log, evidence, transfers
+from benches import authenticated_map, contract_terms, custody_log, evidence, payments, transfers
 from benches.claim import Bench, Claim, machine
 
 BENCHES: dict[str, Bench] = {
     "transfers": transfers.run,
+    "payments": payments.run,
     "evidence": evidence.run,
     "authenticated-map": authenticated_map.run,
     "custody-log": custody_log.run,
