@@ -21,6 +21,7 @@ from market import Market, key_of, new_market
 YUAN = InstrumentId("e-CNY")
 VAULT, CITIZEN, GYM = AccountId("vault"), AccountId("citizen-wallet"), AccountId("gym-wallet")
 DOCUMENT = to_hex(digest(b"what the central bank and the bank keep of it"))
+RULING = "insolvency ruling 1"
 CHINA_MIN = 480
 MONTH_MS = 30 * 24 * 3_600_000
 
@@ -100,10 +101,9 @@ def prepay(market: Market) -> None:
     market.do(c.Confirm(contract=contract, instalment=1), signed_by=(key_of("citizen"),))
     print("prepaid, a month is over:   ", told(market))
     supervisor = market.network.keyring.get(SUPERVISOR)
-    ruling = {"reference": "insolvency ruling 1", "document": DOCUMENT}
-    market.do(SuspendParty(party=PartyId("gym"), by=SUPERVISOR, **ruling), signed_by=(supervisor,))
-    order = c.OrderRefund(contract=contract, supervisor=SUPERVISOR, **ruling)
-    market.do(order, signed_by=(supervisor,))
+    stop = SuspendParty(party=PartyId("gym"), by=SUPERVISOR, reference=RULING, document=DOCUMENT)
+    order = c.OrderRefund(contract=contract, supervisor=SUPERVISOR, reference=RULING, document=DOCUMENT)
+    market.do(stop, order, signed_by=(supervisor,))
     print("the gym failed:             ", told(market))
 
 
