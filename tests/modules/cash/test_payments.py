@@ -5,6 +5,7 @@ from itertools import product
 
 import pytest
 
+from counterfoil.identity.signing import single_key_policy
 from counterfoil.law.call import Call
 from counterfoil.law.outcome import MachineOutcome
 from counterfoil.modules.cash import calls as c
@@ -14,7 +15,9 @@ from counterfoil.modules.cash.payments import PREPAID, REQUESTS, PrepaidStatus, 
 from counterfoil.modules.holdings import calls as h
 from counterfoil.modules.holdings.outcomes import HoldingsOutcome
 from counterfoil.modules.parties import calls as p
-from support.ledger import DOCUMENT, Ledger
+from counterfoil.modules.parties.outcomes import PartiesOutcome
+from counterfoil.modules.parties.records import Control
+from support.ledger import DOCUMENT, Ledger, key_of
 from support.refused_cash import YUAN, circulate, pay
 from support.refused_payments import confirm, hold, order, pay_request, prepay, refund, request, withdraw
 
@@ -91,6 +94,27 @@ def test_a_service_is_paid_as_it_is_performed(ledger: Ledger) -> None:
     assert (ledger.holding("of-shop", YUAN).free, ledger.holding("of-lin", YUAN).held) == (before + 6, 0)
     assert status_of(ledger) is PrepaidStatus.performed
     assert ledger.holding("of-lin", YUAN).free == free
+
+
+def test_one_key_is_not_payer_and_merchant(ledger: Ledger) -> None:
+    """A merchant whose only key is the payer's too does not agree to a contract with that payer."""
+    shared = single_key_policy(key_of("lin"))
+    ledger.do(p.RotateKeys(party="shop", keys=shared), signed_by="shop")
+    held = hold("h-it", "prepaid/it", 6, ledger.time + HOUR_MS)
+    both = ledger.submit(held, prepay("it"), signed_by="lin", by="lin shop")
+    assert (both.outcome, both.call) == (PartiesOutcome.not_authorised, 1)
+
+
+def test_one_key_is_not_issuer_and_bank(ledger: Ledger) -> None:
+    """Nor is a vault opened by one key in two names."""
+    ledger.do(p.RotateKeys(party="first-bank", keys=single_key_policy(key_of("pboc"))), signed_by="first-bank")
+    ledger.do(
+        p.OpenAccount(account="second", holder="first-bank", custodian="first-bank", outgoing=Control.holder),
+        signed_by="pboc",
+        by="first-bank",
+    )
+    opened = ledger.submit(c.OpenVault(account="second", instrument=YUAN), signed_by="pboc", by="first-bank pboc")
+    assert opened.outcome is PartiesOutcome.not_authorised
 
 
 def test_an_instalment_is_confirmed_once(ledger: Ledger) -> None:

@@ -10,7 +10,7 @@ from msgspec.structs import replace
 from counterfoil.evidence.event import ObjectClass, Side
 from counterfoil.law.event import Changes, Consents, EventData, FollowingEvent, Touch, given_by
 from counterfoil.law.moment import Moment, known
-from counterfoil.law.outcome import require
+from counterfoil.law.outcome import Refused, require
 from counterfoil.modules.cash.outcomes import CashOutcome
 from counterfoil.modules.cash.records import (
     CURRENCIES,
@@ -30,6 +30,7 @@ from counterfoil.modules.cash.records import (
 )
 from counterfoil.modules.instruments.records import INSTRUMENTS, InstrumentKind
 from counterfoil.modules.parties.authority import require_party, require_role, signed_for
+from counterfoil.modules.parties.outcomes import PartiesOutcome
 from counterfoil.modules.parties.records import ACCOUNTS, Role
 from counterfoil.primitives.types import (
     AccountId,
@@ -49,6 +50,13 @@ _USAGES: Changes[Usage] = Changes(USAGES)
 def require_issuer(moment: Moment, instrument: InstrumentId) -> None:
     """The issuer of a digital currency consents."""
     require_party(moment, known(moment, INSTRUMENTS, instrument).issuer)
+
+
+def require_apart(moment: Moment, *parties: PartyId) -> None:
+    """Where several parties consent, no key counts for two of them; a party named twice is one."""
+    distinct = tuple(dict.fromkeys(parties))
+    if len(distinct) > 1 and not moment.consents(*distinct):
+        raise Refused(PartiesOutcome.not_authorised, " and ".join(distinct))
 
 
 class PolicyEvent(EventData, frozen=True):
@@ -169,6 +177,7 @@ class VaultOpened(EventData, frozen=True):
     def permit(self, moment: Moment) -> Consents:
         require_issuer(moment, self.instrument)
         require_role(moment, self.bank, Role.operating_bank)
+        require_apart(moment, known(moment, INSTRUMENTS, self.instrument).issuer, self.bank)
         return ()
 
 

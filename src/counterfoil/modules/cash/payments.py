@@ -16,6 +16,7 @@ from counterfoil.law.event import Changes, Consents, EventData, Movement, Touch,
 from counterfoil.law.moment import Moment, all_known, known
 from counterfoil.law.outcome import require
 from counterfoil.law.table import Table, TrailedRecord
+from counterfoil.modules.cash.events import require_apart
 from counterfoil.modules.cash.outcomes import CashOutcome
 from counterfoil.modules.cash.records import USAGES, WALLETS, Usage
 from counterfoil.modules.holdings.outcomes import HoldingsOutcome
@@ -212,13 +213,15 @@ class Prepayment(PaymentEvent, frozen=True):
     def permit(self, moment: Moment) -> Consents:
         if self.confirmer is not None:
             require_standing(moment, self.confirmer)
-        return all_known(
+        consents = all_known(
             (
                 partial(signed_for, moment, self.account, Side.gives),
                 partial(signed_for, moment, self.merchant, Side.gives),
                 partial(signed_for, moment, self.merchant, Side.takes),
             )
         )
+        require_apart(moment, *(party for consent in consents for party in consent.by))
+        return consents
 
 
 class Confirmed(PaymentEvent, frozen=True):
