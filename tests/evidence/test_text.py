@@ -103,3 +103,16 @@ def test_lines_fit(text: str, width: int, lines_max: int) -> None:
     assert all(text_width(line) <= width for line in lines)
     if not lines or not lines[-1].endswith("…"):
         assert "".join(lines).replace(" ", "") == text.replace(" ", "")
+
+
+@pytest.mark.parametrize("lines_max", [2, 9])
+@pytest.mark.parametrize("width", range(900, 3_000, 100))
+def test_lines_and_cuts_end_where_a_word_does(width: int, lines_max: int) -> None:
+    """A path and an identifier break behind what joins their parts; a cut leaves whole words before the ellipsis."""
+    path = "settlement/instruction/receipt-sale"
+    text = f"authorised by merchant, caused by {path}, 由 {path} 引起"
+    words = {"", *text.replace("/", " ").replace("-", " ").split()}
+    lines = wrap_text(text, width=width, lines_max=lines_max)
+    shown = " ".join(lines).removesuffix("…").replace("/", " ").replace("-", " ").split()
+    assert [word for word in shown if word.isascii() and word not in words] == []
+    assert all(text_width(line) <= width for line in lines)

@@ -4,6 +4,7 @@
 import shutil
 from collections.abc import Callable
 from pathlib import Path
+from typing import TypeVar
 
 import msgspec
 import pytest
@@ -17,12 +18,13 @@ from counterfoil.identity.note import parse_vkey
 from counterfoil.node.layout import Layout, read_config, write_config
 from counterfoil.node.network import Network
 from counterfoil.node.published_log import read_policy
-from counterfoil.primitives.errors import InputError
+from counterfoil.primitives.errors import CounterfoilError, InputError, StorageError
 from counterfoil.primitives.types import Hash
 from support.network import CHAIN, ORIGIN, WITNESS, copy_network, make_trading_network, open_network
 from support.simulation_rogue import files_of, pay
 
 Act = Callable[[Network], object]
+E = TypeVar("E", bound=CounterfoilError)
 ACTS: dict[str, Act] = {
     "order": lambda network: network.chain(CHAIN),
     "publish": lambda network: network.publish(),
@@ -53,10 +55,10 @@ def restore(root: Path, *folders: str) -> None:
         (kept / folder).rename(root / folder)
 
 
-def refused(root: Path, act: Act, problem: str) -> InputError:
+def refused(root: Path, act: Act, problem: str, kind: type[E]) -> E:
     """How an act is refused; nothing on the disk is another for it."""
     before = files_of(root)
-    with open_network(root) as network, pytest.raises(InputError, match=problem) as caught:
+    with open_network(root) as network, pytest.raises(kind, match=problem) as caught:
         act(network)
     assert files_of(root) == before
     return caught.value
@@ -66,7 +68,9 @@ def refused(root: Path, act: Act, problem: str) -> InputError:
 def test_chain_and_custody_restored_from_an_older_copy(root: Path, act: Act) -> None:
     """Nothing is ordered or signed that could never be proved; said is who has seen more, and how to recover."""
     restore(root, "chains", "custody")
-    error = refused(root, act, rf"an older copy: it ends after \d+ entries, but witness {WITNESS} has cosigned \d+")
+    error = refused(
+        root, act, rf"an older copy: it ends after \d+ entries, but witness {WITNESS} has cosigned \d+", InputError
+    )
     assert error.where == str(Layout(root).custody)
     assert "later copy of the custody folder" in error.remedy
 
@@ -74,7 +78,7 @@ def test_chain_and_custody_restored_from_an_older_copy(root: Path, act: Act) -> 
 def test_the_custody_folder_alone_restored_from_an_older_copy(root: Path) -> None:
     """The same when the chain is as it was; reading and evidence go on."""
     restore(root, "custody")
-    refused(root, ACTS["order"], "an older copy")
+    refused(root, ACTS["order"], "an older copy", InputError)
     with open_network(root) as network:
         assert network.chain(CHAIN, writable=False).height > network.published().rolled_height(CHAIN)
 
@@ -88,7 +92,7 @@ def test_the_custody_folder_is_gone(root: Path, act: Act, witnesses_too: bool) -
     if witnesses_too:
         shutil.rmtree(root / "witnesses")
     problem = str(layout.trust) if witnesses_too else f"witness {WITNESS} has cosigned"
-    refused(root, act, rf"custody/signed is missing, but there was a log: {problem}")
+    refused(root, act, rf"custody/signed is missing, but there was a log: {problem}", StorageError)
     assert not layout.custody.exists()
 
 
@@ -98,15 +102,15 @@ def test_the_signed_tree_is_gone(root: Path) -> None:
     (layout.custody / "signed").unlink()
     layout.trust.unlink()
     shutil.rmtree(root / "witnesses")
-    refused(root, ACTS["order"], r"signed is missing, but there was a log: .*log/checkpoint is there")
+    refused(root, ACTS["order"], r"signed is missing, but there was a log: .*log/checkpoint is there", StorageError)
 
 
 def test_reading_makes_no_custody_folder(root: Path) -> None:
     """Who reads is told what is missing, and makes nothing."""
     layout = Layout(root)
     shutil.rmtree(layout.custody)
-    error = refused(root, lambda network: network.published(), "trust.json says that it was there")
-    assert "checkpoint is missing" in error.problem
+    error = refused(root, lambda network: network.published(), "trust.json says that it was there", StorageError)
+    assert "checkpoint is missing" in str(error)
     assert not layout.custody.exists()
 
 
@@ -115,7 +119,7 @@ def test_recovered_from_what_is_public(root: Path) -> None:
     layout = Layout(root)
     shutil.copytree(layout.custody / "log", root.with_name("mirror"))
     shutil.rmtree(layout.custody)
-    refused(root, ACTS["publish"], "there was a log")
+    refused(root, ACTS["publish"], "there was a log", StorageError)
     shutil.copytree(root.with_name("mirror"), layout.custody / "log")
     shutil.copy(layout.custody / "log" / "checkpoint", layout.custody / "signed")
     pay(root, 2, publish=True)
@@ -133,7 +137,7 @@ def test_a_witness_at_an_address_knows_more(root: Path) -> None:
     kept.rename(root)
     with open_network(witnesses) as elsewhere, serving(elsewhere.witness(WITNESS)) as url:
         at(root, url)
-        refused(root, ACTS["order"], f"an older copy.*witness {WITNESS} has cosigned")
+        refused(root, ACTS["order"], f"an older copy.*witness {WITNESS} has cosigned", InputError)
     with open_network(root) as network:
         assert network.chain(CHAIN).engine is not None
     assert layout.custody.exists()
@@ -172,4 +176,4 @@ def test_the_logs_key_is_elsewhere(root: Path) -> None:
     """Who orders without the log's key file still asks the witnesses: the key is beside the log."""
     restore(root, "chains", "custody")
     (Layout(root).keys / "custody-log.key").unlink()
-    refused(root, ACTS["order"], "an older copy")
+    refused(root, ACTS["order"], "an older copy", InputError)

@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: Apache-2.0
 """The report for a person: whole, bilingual, self-contained, deterministic, and safe with hostile names."""
 
+import os
 import re
 import subprocess
 import sys
@@ -126,6 +127,7 @@ EVERY_PAGE = "".join(
         model(200),
         model(ROWS_MAX + 1),
         model(3, steps=(step(0, direction="out"), step(1, direction="none", change=Parts()))),
+        model(1, steps=(step(0, as_executed=True),)),
         model(1, unit_name="", steps=(exhibit_step(),), attachments=(attachment(),)),
         model(1, steps=(step(0, authorised_by=(), transaction=GENESIS_TRANSACTION, change=Parts(free=-5, held=5)),)),
     )
@@ -262,7 +264,7 @@ def test_same_bytes_under_another_hash_seed() -> None:
     digests = {
         subprocess.run(
             [sys.executable, "-c", program],
-            env={"PYTHONHASHSEED": seed, "PYTHONPATH": "tests"},
+            env={"PYTHONHASHSEED": seed, "PYTHONPATH": os.pathsep.join(("src", "tests"))},
             capture_output=True,
             check=True,
             text=True,
@@ -381,3 +383,10 @@ def test_both_languages_must_disclaim_the_same() -> None:
     """A disclaimer in one language only is refused."""
     with pytest.raises(ValueError, match="zip"):
         render_report(model(not_claimed_zh=()))
+
+
+def test_nothing_is_said_of_quantities_where_none_is_shown() -> None:
+    """An event of a title, or of a record, changes no holding that the claim proves: unlike one that changes none."""
+    none = LABELS["no_change"].zh
+    assert none not in render_report(model(steps=(step(1, change=Parts(), balance=None),)))
+    assert none in render_report(model(steps=(step(1, change=Parts(), balance=Parts(free=7)),)))

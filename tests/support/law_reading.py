@@ -25,6 +25,8 @@ READS: Final = frozenset({"known", "moment.read", "moment.find"})
 """What looks at a record and leaves it as it is."""
 ASKS: Final[dict[Any, Callable[[list[str]], str]]] = {
     authority.require_party: lambda of: f"consent of {of[0]}",
+    authority.require_parties: lambda of: "consent of all these, no key counting for two",
+    authority.together: lambda _of: "no key counting for two of those who consent",
     authority.require_role: lambda of: f"consent of {of[0]} as {' or '.join(of[1:])}",
     authority.require_standing: lambda of: f"{of[0]} registered and not suspended",
     authority.ordered: lambda of: f"order of {of[1]}, a supervisor, about {of[0]}",

@@ -33,7 +33,7 @@ from counterfoil.node.collect import Collector
 from counterfoil.primitives import canonical
 from counterfoil.primitives.errors import DecodeError
 from counterfoil.primitives.hashing import digest, to_hex
-from counterfoil.primitives.types import Height, HexHash, Timestamp
+from counterfoil.primitives.types import AccountId, Height, HexHash, InstrumentId, Timestamp
 from counterfoil.verify import verify_package
 from counterfoil.verify.facts import Facts
 from counterfoil.verify.walk import Walk
@@ -47,7 +47,7 @@ def bomb(**changed: bytes) -> bytes:
     """The honest package with other files, and a manifest that fits."""
     files = unpack_files(materials().package) | {name.replace("_json", ".json"): data for name, data in changed.items()}
     listed = {name: FileEntry(sha256=to_hex(digest(files[name])), size=len(files[name])) for name in FILES}
-    manifest = Manifest(claim=ClaimKind.control, files=listed, format="counterfoil-evidence/v2")
+    manifest = Manifest(claim=ClaimKind.control, files=listed, format="counterfoil-evidence/v2", verifier=None)
     return pack({MANIFEST: canonical.encode(manifest), **{name: files[name] for name in FILES}})
 
 
@@ -172,7 +172,8 @@ def rotated(times: int) -> tuple[World, bytes]:
         assert {answer.code for answer in world.block(*signed)} == {0}
     transaction = world.sign([transfer(LI, WANG, 1)], *turns[-1][1], by=["li"])
     assert world.block(transaction)[0].code == 0
-    return world, published(world)
+    collector = Collector(world, world.publish(), supporting_above=1_000)
+    return world, encode_package(collector.control(AccountId(LI), InstrumentId(SHARE)))
 
 
 def test_400_rotations_of_32_keys() -> None:

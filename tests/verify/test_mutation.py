@@ -1,26 +1,16 @@
 # SPDX-License-Identifier: Apache-2.0
 """Each rule of the open halves in turn looks away: then, and only then, what it forbids slips through the verifier."""
 
-from functools import cache
-
 import pytest
 
-from counterfoil.evidence.package import encode_package
-from counterfoil.node.collect import Collector
-from counterfoil.primitives.types import RecordPath
 from counterfoil.verify import verify_package
-from support import cash_breaches, law_breaches
-from support.cash_story import circulating
-from support.evidence_forced import fork
-from support.evidence_world import World
-from support.law_breaches import market
+from support import cash_breaches
 from support.law_sites import sites
-from support.lawless import without
+from support.lawless_package import BREACHES, lawless
 
 NO_CALL = "no call of these modules can ask for it; another module's might"
 NO_FORM = "a number beyond 2⁵³−1 has no canonical form, so that no package can hold it"
 TAKEN_OVER = "the call takes account and instrument from the record itself"
-BREACHES = law_breaches.BREACHES | cash_breaches.BREACHES
 UNCOVERED = cash_breaches.UNCOVERED | {
     "holdings.by_signature.signature_not_enough": NO_CALL,
     "holdings.Transferred.permit.consent_missing": NO_CALL,
@@ -47,11 +37,6 @@ UNCOVERED = cash_breaches.UNCOVERED | {
 """site → why it cannot be broken alone by any call: another rule, or the format, stops the same"""
 
 
-@cache
-def prepared(noun: str) -> World:
-    return circulating() if noun == "cash" else market()
-
-
 def test_every_rule_is_broken_or_has_its_reason() -> None:
     """Each place where a rule may say no is in exactly one of the two tables."""
     assert set(BREACHES) | set(UNCOVERED) == set(sites())
@@ -61,19 +46,8 @@ def test_every_rule_is_broken_or_has_its_reason() -> None:
 @pytest.mark.parametrize("name", BREACHES)
 def test_what_slips_through_when_one_rule_looks_away(name: str) -> None:
     """An operator who breaks this one rule gets a package that is not proved; proved it is only without the rule."""
-    site, breach = sites()[name], BREACHES[name]
-    world = fork(prepared(name.partition(".")[0]))
-    for signers, call in breach.before:
-        if call is None:
-            world.block()
-        else:
-            world.do(*signers.split(), calls=[call])
-    transaction = world.sign([breach.call], *breach.signers.split())
-    with without(site) as said_no:
-        world.force(transaction, lawfully=True)
-        package = encode_package(Collector(world, world.publish()).record(RecordPath(breach.record)))
-        assert said_no == {site}
-        slipped = verify_package(package, world.trust())
+    package, trust, broken_alone, slipped = lawless(name)
+    assert broken_alone
     assert slipped.proved, slipped.to_text()
-    report = verify_package(package, world.trust())
+    report = verify_package(package, trust)
     assert report.failed_check == 10, report.to_text()

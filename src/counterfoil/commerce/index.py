@@ -1,12 +1,13 @@
 # SPDX-License-Identifier: Apache-2.0
 """The index of a chain: under which keys the store keeps events, trails, transactions and headers."""
 
+from collections.abc import Callable
+
 from counterfoil.application import TransactionResult
 from counterfoil.evidence.event import TrailLink
 from counterfoil.primitives.errors import InvariantBroken
 from counterfoil.primitives.merkle.prove import HashSource
 from counterfoil.primitives.types import Hash, Height, HexHash, RecordPath
-from counterfoil.storage.state import KeySpace, StateStore
 
 COMMITTED = b"\x01"
 REJECTED = b"\x00"
@@ -22,11 +23,11 @@ def subtree_key(level: int, index: int) -> bytes:
     return level.to_bytes(1, "big") + index.to_bytes(8, "big")
 
 
-def stored_subtrees(store: StateStore) -> HashSource:
-    """The complete subtrees of committed headers, as the index keeps them."""
+def stored_subtrees(find: Callable[[bytes], bytes | None]) -> HashSource:
+    """The complete subtrees of committed headers, as the index keeps them; ``find`` gives what it has under a key."""
 
     def subtree(level: int, index: int) -> Hash:
-        found = store.get(KeySpace.ANCESTORS, subtree_key(level, index))
+        found = find(subtree_key(level, index))
         if found is None:
             raise InvariantBroken(f"the index lacks the subtree {index} of level {level} of the headers")
         return Hash(found)

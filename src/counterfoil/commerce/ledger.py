@@ -268,7 +268,8 @@ class Ledger:
     def _committed_headers(self) -> Frontier:
         """The tree of the committed headers, to append to."""
         if self._ancestors is None:
-            self._ancestors = Frontier.read(self.height + 1, stored_subtrees(self._store))
+            subtrees = stored_subtrees(lambda key: self._store.get(KeySpace.ANCESTORS, key))
+            self._ancestors = Frontier.read(self.height + 1, subtrees)
         return self._ancestors
 
     def _committed_window(self) -> int:

@@ -3,15 +3,16 @@
 
 import fcntl
 import os
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import Final
+from typing import Final, TypeVar
 
 from counterfoil.primitives.errors import CorruptionError, InputError, StorageError
 from counterfoil.storage.directory import sync_directory
 from counterfoil.storage.lock import DirectoryLock
 
+T = TypeVar("T")
 TEMPORARY_SUFFIX: Final = ".tmp"
 """A file whose name ends so was cut off by a crash; nobody reads it."""
 
@@ -55,6 +56,13 @@ def kept_as_written(path: Path) -> Iterator[None]:
         yield
     except InputError as error:
         raise CorruptionError(path, 0, str(error)) from error
+
+
+def decode_kept(path: Path, decode: Callable[[bytes], T]) -> T:
+    """What a file that we wrote says; raises as ``read_kept`` does, and CorruptionError when it does not decode."""
+    data = read_kept(path)
+    with kept_as_written(path):
+        return decode(data)
 
 
 def ensure_folder(folder: Path) -> None:

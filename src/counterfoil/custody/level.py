@@ -16,7 +16,7 @@ from counterfoil.custody.reader import read_signed
 from counterfoil.custody.tile_store import TileStore
 from counterfoil.evidence.checkpoint import Checkpoint, parse_checkpoint
 from counterfoil.identity.note import VerifierKey, open_note
-from counterfoil.primitives.errors import InputError
+from counterfoil.primitives.errors import InputError, StorageError
 from counterfoil.primitives.merkle.prove import root_of
 
 RESTORE: Final = (
@@ -45,7 +45,7 @@ def seen_by(witness: str, note: bytes | None, log: VerifierKey) -> Seen | None:
 
 
 def require_level(directory: Path, seen: Sequence[Seen], *, begun: Path | None = None) -> None:
-    """Raise InputError unless the log in ``directory`` extends all that was ``seen`` of it.
+    """Raise InputError unless the log in ``directory`` extends all that was ``seen`` of it, StorageError if it is gone.
 
     ``begun`` is a file that exists only where there was a log. What was seen must have been read before this is called:
     then a log at work beside us is never taken for an older copy.
@@ -72,12 +72,10 @@ def require_level(directory: Path, seen: Sequence[Seen], *, begun: Path | None =
 
 
 def require_there(directory: Path, begun: Path) -> None:
-    """Raise InputError when nothing is published here although ``begun``, which a publication leaves, is there."""
+    """Raise StorageError when nothing is published here although ``begun``, which a publication leaves, is there."""
     published = directory / PUBLIC_FOLDER / CHECKPOINT_FILE
     if begun.exists() and not published.exists():
-        raise InputError(
-            f"{published} is missing, but {begun} says that it was there", where="custody log", remedy=RESTORE
-        )
+        raise StorageError(f"{published} is missing, but {begun} says that it was there ({RESTORE})")
 
 
 def _require_never_begun(directory: Path, seen: Sequence[Seen], begun: Path | None) -> None:
@@ -85,5 +83,4 @@ def _require_never_begun(directory: Path, seen: Sequence[Seen], begun: Path | No
     known = [f"witness {one.witness} has cosigned {one.checkpoint.size} entries of it" for one in seen]
     known += [f"{file} is there" for file in (published, begun) if file is not None and file.exists()]
     if known:
-        problem = f"{directory / SIGNED_FILE} is missing, but there was a log: {known[0]}"
-        raise InputError(problem, where="custody log", remedy=RESTORE)
+        raise StorageError(f"{directory / SIGNED_FILE} is missing, but there was a log: {known[0]} ({RESTORE})")

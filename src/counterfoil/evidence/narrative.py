@@ -117,6 +117,8 @@ class ReportStep:
     """each consent that it rests on: whose, of which side and kind"""
     consents: tuple[GivenConsent, ...] = ()
     """the same, party by party, with the keys that signed"""
+    as_executed: bool = False
+    """nobody here has the law by which it happened: that it did is the auditors' word"""
     unit: tuple[str, int] | None = None
     """name and decimals of the unit that its quantities count; None: those of the claim"""
     concerned: tuple[str, ...] = ()
@@ -158,6 +160,8 @@ class ReportModel:
     kind: ClaimName
     statement_en: str
     statement_zh: str
+    as_executed: Words | None = None
+    """what the verifier has no law of, and on whose word it stands"""
     not_claimed_en: tuple[str, ...]
     """as many sentences as ``not_claimed_zh``, in the same order"""
     not_claimed_zh: tuple[str, ...]
@@ -190,9 +194,11 @@ class ReportModel:
     beliefs: tuple[Words, ...] = ()
     """which sets of keyholders could together have had a false claim proved"""
     names: tuple[tuple[str, str], ...] = ()
-    """party and registered name, of those whose registration was verified"""
+    """party and registered name, of those whose record was verified"""
     holders: tuple[tuple[str, str], ...] = ()
-    """account and the party that holds it, as far as the package shows its opening"""
+    """account and the party that holds it, of those whose record was verified"""
+    units: tuple[tuple[str, tuple[str, int]], ...] = ()
+    """instrument, name and decimals of its unit, of those whose record was verified"""
     attachments: tuple[AttachmentShown, ...] = ()
 
     @property

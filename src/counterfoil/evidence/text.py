@@ -51,6 +51,8 @@ what can hide, strike out or reorder text, or looks like nothing known.
 Listed rather than asked of ``unicodedata``, so that every version of Python shows the same."""
 TEXT_MAX: Final = 240
 _WORD_MAX: Final = 40
+_WORD_ENDS: Final = " /-"
+"""Space, and what joins the parts of a record's path or of an identifier"""
 _NO_LINE_START: Final = "，。；：、）”,.;:) "
 _DAY_MS: Final = 86_400_000
 _MINUS: Final = "−"
@@ -187,7 +189,7 @@ def wrap_text(text: str, *, width: int, lines_max: int) -> tuple[str, ...]:
     while rest and len(lines) < lines_max:
         taken = _fitting(rest, width)
         if taken < len(rest) and len(lines) == lines_max - 1:
-            lines.append(rest[: max(1, _hard_fit(rest, width - 100))].rstrip() + "…")
+            lines.append(rest[: _fitting(rest, width - 100)].rstrip() + "…")
             break
         lines.append(rest[:taken].rstrip())
         rest = rest[taken:].lstrip()
@@ -205,12 +207,13 @@ def _hard_fit(text: str, width: int) -> int:
 
 
 def _fitting(text: str, width: int) -> int:
-    """How many characters fit, cut after a space or beside a Chinese character where that leaves half a line."""
+    """How many characters fit, cut where a word ends or beside a Chinese character where that leaves half a line."""
     most = max(1, _hard_fit(text, width))
     if most == len(text):
         return most
     for end in range(most, most // 2, -1):
-        if text[end] not in _NO_LINE_START and (text[end - 1] == " " or _is_wide(text[end - 1]) or _is_wide(text[end])):
+        ends_word = text[end - 1] in _WORD_ENDS or _is_wide(text[end - 1]) or _is_wide(text[end])
+        if ends_word and text[end] not in _NO_LINE_START:
             return end
     return most
 

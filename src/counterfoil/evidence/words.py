@@ -26,12 +26,19 @@ _MORE: Final = Words("and {count} more", "另有 {count} 笔")
 _SIGNING: Final = Words("{threshold} of {count} must sign", "{count} 把密钥中须 {threshold} 把签名")
 
 
+DECIMALS_MAX: Final = 12
+
+
 @dataclass(frozen=True, slots=True)
 class DisplayUnit:
-    """How to show an instrument's quantities: ``decimals`` digits below ``name``."""
+    """How to show an instrument's quantities: ``decimals`` digits below ``name``, at most ``DECIMALS_MAX``."""
 
     name: str
     decimals: int
+
+    def __post_init__(self) -> None:
+        if not 0 <= self.decimals <= DECIMALS_MAX:
+            raise ValueError(f"a unit has 0 to {DECIMALS_MAX} decimals, not {self.decimals}")
 
 
 Units = Mapping[str, DisplayUnit]

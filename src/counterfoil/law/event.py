@@ -48,6 +48,8 @@ class EventData(msgspec.Struct, frozen=True, gc=False, kw_only=True, forbid_unkn
 
     type: ClassVar[str]
     object: ClassVar[ObjectClass]
+    by_grant: ClassVar[bool] = False
+    """what it does may be vouched for by consents recorded before alone, whatever call causes it"""
 
     def touches(self, moment: Moment, consents: Consents) -> Iterator[Touch]:
         """The records that it touches, in the order of its trail links; ``consents`` are those that it rests on."""

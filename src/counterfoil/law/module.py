@@ -12,6 +12,7 @@ from typing import Any, Final, Protocol, Union
 from counterfoil.evidence.words import Vocabulary, gathered
 from counterfoil.identity.policy import KeyPolicy
 from counterfoil.law.call import Call, call_name
+from counterfoil.law.called import Calling
 from counterfoil.law.claim import ClaimLaw
 from counterfoil.law.event import EventData, FollowingEvent
 from counterfoil.law.moment import Moment
@@ -66,6 +67,8 @@ class Law:
     """of the one module that knows parties: the policy of a party that stands, None for any other"""
     claims: Mapping[type, ClaimLaw] = field(default_factory=dict)
     """kind of claim → how it follows from what was shown"""
+    called: Calling = field(default_factory=dict)
+    """of the modules whose subjects have names"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,6 +96,7 @@ class Laws:
     outcomes: Mapping[int, Outcome]
     vocabulary: Vocabulary
     claims: Mapping[type, ClaimLaw]
+    called: Calling
     any_call: Any
     """the union of all calls, to decode with"""
     keys_of: Callable[[Moment, PartyId], KeyPolicy | None]
@@ -134,6 +138,7 @@ def gather(laws: Iterable[Law]) -> Laws:
         outcomes={outcome.value: outcome for outcome in outcomes},
         vocabulary=gathered(law.words for law in laws),
         claims={kind: claim for law in laws for kind, claim in law.claims.items()},
+        called={record: call for law in laws for record, call in law.called.items()},
         any_call=Union[tuple(rules)],  # noqa: UP007 - the members are known at run time only
         keys_of=keys_of[0],
     )

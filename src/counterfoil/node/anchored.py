@@ -26,7 +26,7 @@ from counterfoil.primitives.types import ChainId, Height, Timestamp
 
 
 def require_level_log(layout: Layout, config: NetworkConfig, keyring: Keyring) -> None:
-    """Raise InputError when the custody log here is gone, behind what a witness cosigned, or another one.
+    """Raise InputError when the custody log here is behind what a witness cosigned, or another; StorageError when gone.
 
     Asked are the witnesses whose folders are here and those at an address, as far as they say: some do not, and one
     that is away keeps nobody from ordering. A trust file here is a sign that there was a log, too.

@@ -53,7 +53,8 @@ class ChainReader:
     def header_proof(self, height: Height, later: Height) -> list[Hash]:
         """The path of a header to the root over those before a later one, which names it as ``ancestors``."""
         self._require_block(later)
-        return inclusion_proof(height, later, stored_subtrees(self._store))
+        subtrees = stored_subtrees(lambda key: self._store.get(KeySpace.ANCESTORS, key))
+        return inclusion_proof(height, later, subtrees)
 
     def sealed_header(self, height: Height) -> SealedHeader:
         block = self._block(height)

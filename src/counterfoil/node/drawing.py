@@ -4,7 +4,7 @@
 from typing import Final
 
 from counterfoil.evidence.bilingual import Words
-from counterfoil.evidence.narrative import JudgedCheck, Judgement
+from counterfoil.evidence.narrative import JudgedCheck, Judgement, ReportModel
 from counterfoil.evidence.package import Package, decode_package, encode_package
 from counterfoil.evidence.text import format_time
 from counterfoil.node.exhibits import exhibited
@@ -37,9 +37,12 @@ def draw_report(package: Package, trust: Trust) -> str:
 
 def draw_verification(found: Judgement, report: Report, package: bytes, *, times: ShowTime = format_time) -> str:
     """The verifier's own page on a package that it has judged: what was proved, or that nothing was."""
-    narrative = report.narrative
-    model = None if narrative is None else exhibited(narrative, decode_package(package))
-    return render_verification(found, model, times=times)
+    return render_verification(found, told(report, package), times=times)
+
+
+def told(report: Report, package: bytes) -> ReportModel | None:
+    """What a proved package tells, each consent with the keys that signed it; None of one that is not proved."""
+    return None if report.narrative is None else exhibited(report.narrative, decode_package(package))
 
 
 def judge(report: Report, package: File, trust: File, *, version: str, now: Timestamp) -> Judgement:

@@ -1,6 +1,6 @@
 # SPDX-License-Identifier: Apache-2.0
 """What a page shows of a proved package beside the verifier's narrative: whose keys signed which envelope, attachments,
-holders of accounts, units.
+what each event's parties and accounts are called.
 
 To be asked of a package that was proved and of no other: then its events, envelopes and calls stand in sealed blocks.
 A signature is verified here once more, against the keys that its party had when the transaction began; who consented
@@ -11,13 +11,14 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from typing import Any, Final
 
-from counterfoil.evidence.event import Consent, ConsentKind, Event, TrailLink, decode_event
+from counterfoil.evidence.event import GIVEN_NOW, Consent, ConsentKind, Event, TrailLink, decode_event
 from counterfoil.evidence.narrative import AttachmentShown, GivenConsent, ReportModel, ReportStep, Signed
 from counterfoil.evidence.package import Package
 from counterfoil.evidence.transaction import decode_envelope, intent_id
 from counterfoil.identity.dsse import Envelope, valid_signers
 from counterfoil.identity.policy import KeyPolicy
-from counterfoil.modules.parties.records import ACCOUNTS, PARTIES, Account, Party
+from counterfoil.modules import laws
+from counterfoil.modules.parties.records import PARTIES, Party
 from counterfoil.node.packed_attachments import packed_attachments
 from counterfoil.primitives import canonical
 from counterfoil.primitives.types import HexHash, RecordPath
@@ -32,8 +33,6 @@ NAMES_OF_PARTIES: Final = frozenset(
 NAMES_OF_ACCOUNTS: Final = frozenset(
     {"account", "sender", "receiver", "receivers", "vault", "parent", "payer", "merchant"}
 )
-_NOW: Final = (ConsentKind.signature, ConsentKind.order)
-"""kinds of consent that the event's own transaction gives"""
 _LOST: Final = -1
 """in place of a link's number: after a gap nothing that follows is known"""
 
@@ -49,13 +48,11 @@ class _Envelope:
 
 @dataclass
 class _Register:
-    """What the events of a package make known: keys of parties, holders of accounts, units, envelopes that gave."""
+    """What the events of a package make known: keys of parties, and envelopes that gave consent."""
 
     envelopes: dict[HexHash, tuple[Envelope, Signed, tuple[str, ...]]]
     openings: Mapping[RecordPath, tuple[int, str]]
     policies: dict[str, KeyPolicy] = field(default_factory=dict)
-    holders: dict[str, str] = field(default_factory=dict)
-    units: dict[str, tuple[str, int]] = field(default_factory=dict)
     signed: dict[HexHash, _Envelope] = field(default_factory=dict)
     granted: dict[RecordPath, HexHash] = field(default_factory=dict)
     """record → the transaction that made it"""
@@ -69,9 +66,6 @@ class _Register:
             self.signed[event.transaction] = self._sign(event.transaction)
         for link in event.trails:
             self._follow(link, event)
-        unit, instrument = event.data.get("unit"), event.data.get("instrument")
-        if isinstance(unit, dict) and isinstance(instrument, str):
-            self.units[instrument] = (str(unit.get("name")), int(unit.get("decimals", 0)))
 
     def _sign(self, transaction: HexHash) -> _Envelope:
         envelope, signed, by = self.envelopes[transaction]
@@ -83,19 +77,18 @@ class _Register:
         return _Envelope(signed, by, keys)
 
     def _follow(self, link: TrailLink, event: Event) -> None:
-        """A record's keys or holder; where there is a gap in its trail, what was known of it is known no longer."""
+        """A party's keys; where there is a gap in its trail, what was known of it is known no longer."""
         path, data = link.record, event.data
         if link.seq == 1:
             self.granted[path] = event.transaction
         opens = self.openings.get(path, (0, ""))[0] == link.seq
-        whole = link.seq == self._seen.get(path, 0) + 1
+        # What is no event of any law's says nothing of a record that others can go on from.
+        whole = link.seq == self._seen.get(path, 0) + 1 and laws().event_of(event.type) is not None
         self._seen[path] = link.seq if whole or opens else _LOST
-        party, account = str(data.get("party")), str(data.get("account"))
+        party = str(data.get("party"))
         if path == PARTIES.path(party) and (not whole or "keys" in data):
             keys = data.get("keys") if whole else None
             self._know(party, None if keys is None else canonical.convert(keys, KeyPolicy))
-        if path == ACCOUNTS.path(account) and isinstance(data.get("holder"), str):
-            self.holders[account] = data["holder"]
         if opens:
             self._open(path, canonical.decode(self.openings[path][1].encode(), dict))
 
@@ -104,9 +97,6 @@ class _Register:
         if path.startswith(PARTIES.path("")):
             party = canonical.convert(record, Party)
             self._know(party.party, party.keys)
-        if path.startswith(ACCOUNTS.path("")):
-            account = canonical.convert(record, Account)
-            self.holders[account.account] = account.holder
 
     def _know(self, party: str, policy: KeyPolicy | None) -> None:
         self.policies.pop(party, None)
@@ -123,10 +113,9 @@ def exhibited(model: ReportModel, package: Package) -> ReportModel:
         event = decode_event(shown.event)
         register.note(event)
         events[event.height, event.index] = event
-    held = replace(model, holders=tuple(sorted(register.holders.items())))
     return replace(
-        held,
-        steps=tuple(_step(step, events[step.height, step.index], register, held) for step in model.steps),
+        model,
+        steps=tuple(_step(step, events[step.height, step.index], register, model) for step in model.steps),
         attachments=tuple(_attachments(package, register)),
     )
 
@@ -142,6 +131,8 @@ def _envelopes(package: Package) -> dict[HexHash, tuple[Envelope, Signed, tuple[
 
 
 def _step(step: ReportStep, event: Event, register: _Register, model: ReportModel) -> ReportStep:
+    if laws().event_of(event.type) is None:
+        return step  # without its law no field of it has a meaning, and nobody's consent to it was judged
     data = event.data
     called = {party: model.party_called(party) for party in named_parties(data)}
     called |= {account: model.account_called(account) for account in named_accounts(data)}
@@ -149,7 +140,7 @@ def _step(step: ReportStep, event: Event, register: _Register, model: ReportMode
     return replace(
         step,
         consents=tuple(_consents(step, event, register, model)),
-        unit=register.units.get(instrument) if isinstance(instrument, str) else None,
+        unit=dict(model.units).get(instrument) if isinstance(instrument, str) else None,
         concerned=tuple(sorted(words for identifier, words in called.items() if words != identifier)),
         counterparty=step.counterparty and called.get(step.counterparty, step.counterparty),
     )
@@ -178,7 +169,9 @@ def _consents(step: ReportStep, event: Event, register: _Register, model: Report
     """Party by party, those of accounts first; then the parties to calls of their own."""
     own = register.signed.get(event.transaction)
     for consent in event.consents:
-        by = own if consent.kind in _NOW else register.signed.get(register.granted.get(consent.record, HexHash("")))
+        by = (
+            own if consent.kind in GIVEN_NOW else register.signed.get(register.granted.get(consent.record, HexHash("")))
+        )
         for party in consent.by:
             yield _given(party, by, consent)
     named: set[str] = {party for consent in event.consents for party in consent.by}

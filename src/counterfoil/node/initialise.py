@@ -12,7 +12,7 @@ from typing import Any, Final
 import msgspec
 
 from counterfoil.commerce.genesis import Genesis
-from counterfoil.custody.files import write_durably
+from counterfoil.custody.files import decode_kept, write_durably
 from counterfoil.evidence.checkpoint import check_origin
 from counterfoil.evidence.seal import SealHistory
 from counterfoil.evidence.witness_policy import PolicyGroup, PolicyLog, PolicyWitness, WitnessPolicy
@@ -40,6 +40,7 @@ from counterfoil.primitives import canonical
 from counterfoil.primitives.errors import InputError
 from counterfoil.primitives.types import IDENTIFIER_PATTERN, ChainId, Height, PartyId, Timestamp
 from counterfoil.verify.trust import FORMAT as TRUST_FORMAT
+from counterfoil.verify.trust import Trust, parse_trust
 
 CUSTODY_KEY: Final = "custody-log"
 DEPOSITORY: Final = PartyId("depository")
@@ -190,11 +191,13 @@ def write_trust_file(
     log: NoteSigner,
     genesis: Mapping[ChainId, str],
     seals: Mapping[ChainId, SealHistory],
-) -> None:
-    """Write the trust anchors that a verifier's user would get from elsewhere.
+) -> bool:
+    """Write the trust anchors that a verifier's user would get from elsewhere, unless the file says just that.
 
-    ``genesis``: chain → header hash; ``seals``: chain → who may seal it, as it was registered.
+    ``genesis``: chain → header hash; ``seals``: chain → who may seal it, as it was registered. How old a header may be
+    is its owner's to say, and stays. Returns whether the file said otherwise before.
     """
+    before = _as_it_stands(path)
     trust: dict[str, Any] = {
         "format": TRUST_FORMAT,
         "policy": witness_policy(config, log).encode(),
@@ -211,7 +214,18 @@ def write_trust_file(
             for chain, known in genesis.items()
         },
     }
-    write_durably(path, msgspec.json.format(msgspec.json.encode(trust), indent=2) + b"\n")
+    if before is not None and before.max_age_s is not None:
+        trust["max_age_s"] = before.max_age_s
+    encoded = msgspec.json.format(msgspec.json.encode(trust), indent=2) + b"\n"
+    if parse_trust(encoded) == before:
+        return False
+    write_durably(path, encoded)
+    return before is not None
+
+
+def _as_it_stands(path: Path) -> Trust | None:
+    """What a trust file says; None while there is none, CorruptionError when it says nothing."""
+    return decode_kept(path, parse_trust) if path.exists() else None
 
 
 def _check_plan(layout: Layout, plan: NetworkPlan, beside: Collection[str]) -> None:

@@ -18,6 +18,7 @@ from counterfoil.custody.witness_client import AbsentWitness, HttpWitness, Local
 from counterfoil.evidence.entries import AHEAD_MAX_MS
 from counterfoil.evidence.seal import SealHistory
 from counterfoil.evidence.witness_policy import OpenedCheckpoint
+from counterfoil.identity.dsse import Envelope
 from counterfoil.identity.note import CosignatureSigner, NoteSigner, parse_vkey
 from counterfoil.node.anchored import anchored_header, require_level_log, witnessed_time
 from counterfoil.node.anchoring import anchor_new_headers, register_chain
@@ -26,9 +27,10 @@ from counterfoil.node.initialise import auditor_policy, recovery_policy, seal_po
 from counterfoil.node.keyring import AskPassphrase, Keyring
 from counterfoil.node.layout import Layout, NetworkConfig, WitnessConfig, read_config, require_chain
 from counterfoil.node.published_log import PublishedLog
+from counterfoil.node.published_pages import publish_pages
 from counterfoil.node.state_auditor import audit_header
 from counterfoil.primitives.clocks import clock_problem
-from counterfoil.primitives.errors import CounterfoilError, CustodyError, InputError
+from counterfoil.primitives.errors import CounterfoilError, CustodyError, InputError, LockedError
 from counterfoil.primitives.hashing import from_hex
 from counterfoil.primitives.types import ChainId, Timestamp
 
@@ -65,6 +67,10 @@ class Network:
         self._custody: CustodyLog | None = None
         self.waiting: dict[ChainId, Timestamp] = {}
         """chain → when its other seal keys are in force, of those that the last publication left out"""
+        self.trust_notice: str | None = None
+        """what the last publication has to say of the trust file"""
+        self.pages_left: list[Path] = []
+        """files in the folder of the published log that stand where a page of ours would, and are none"""
         self._level = False
         """whether the custody log was found to be as far as its witnesses"""
         self._witnessed = Timestamp(0)
@@ -115,20 +121,35 @@ class Network:
         )
 
     def custody(self) -> CustodyLog:
-        """The custody log with its private key, opened on first use."""
+        """The custody log with its private key, opened on first use.
+
+        While another process has it, chains are let go of: that process may wait for one of them to publish it, and
+        each would wait for the other. Who asks for a chain afterwards gets it opened anew.
+        """
         if self._custody is None:
             self._require_level_log()
-            signer = self.log_signer()
-            self._custody = CustodyLog.open(
-                self.layout.custody,
-                signer=signer,
-                policy=witness_policy(self.config, signer),
-                clock=clock_ms,
-                witnesses=self.witness_clients() if self.witnesses is None else self.witnesses,
-                accept_clock=self._accept_clock,
-                wait_s=self._wait_s,
-            )
+            held = [chain for chain, node in self._chains.items() if node.engine is not None]
+            try:
+                self._custody = self._open_custody(0 if held else self._wait_s)
+            except LockedError:
+                if not held or not self._wait_s:
+                    raise
+                for chain in held:
+                    self._chains.pop(chain).close()
+                self._custody = self._open_custody(self._wait_s)
         return self._custody
+
+    def _open_custody(self, wait_s: float) -> CustodyLog:
+        signer = self.log_signer()
+        return CustodyLog.open(
+            self.layout.custody,
+            signer=signer,
+            policy=witness_policy(self.config, signer),
+            clock=clock_ms,
+            witnesses=self.witness_clients() if self.witnesses is None else self.witnesses,
+            accept_clock=self._accept_clock,
+            wait_s=wait_s,
+        )
 
     def log_signer(self) -> NoteSigner:
         return NoteSigner(self.keyring.get(self.config.custody_key), self.config.origin)
@@ -158,8 +179,8 @@ class Network:
             opened = custody.publish()
         except CustodyError as error:
             raise type(error)("; ".join([*refused, str(error)])) from error
-        if not refused and not self.layout.trust.exists():
-            self._write_trust_file(custody)
+        self.pages_left = publish_pages(self.layout.custody)
+        self.trust_notice = None if refused else self._write_trust_file(custody)
         if refused:
             raise CustodyError("; ".join(refused))
         return opened
@@ -200,32 +221,49 @@ class Network:
         delay_ms = 0 if recovery is None else self.config.chains[chain].recovery_delay_ms
         return SealHistory(chain, seal_policy(self.config, chain, self.keyring), recovery, delay_ms)
 
-    def _write_trust_file(self, custody: CustodyLog) -> None:
+    def _write_trust_file(self, custody: CustodyLog) -> str | None:
+        """Have it say what ``network.json`` does; what there is to say of that. The log is published, come what may."""
         genesis = {chain: self.chain(chain, writable=False).reader.genesis_hash for chain in self.config.chains}
         seals = {chain: custody.seals(chain) for chain in self.config.chains}
-        write_trust_file(self.layout.trust, self.config, self.log_signer(), genesis, seals)
+        try:
+            changed = write_trust_file(self.layout.trust, self.config, self.log_signer(), genesis, seals)
+        except (CounterfoilError, OSError) as error:
+            return f"the trust file was left as it is: {error}"
+        remedy = "whoever verifies needs it anew: give it to them as you did the first"
+        return f"{self.layout.trust} was written anew, for network.json says otherwise; {remedy}" if changed else None
 
     def audit(self, custody: CustodyLog, node: ChainNode) -> None:
-        """Have every state auditor whose key is here execute the chain up to its last anchored header."""
-        chain, height = node.chain, custody.height(node.chain)
+        """Have every state auditor whose key is here execute the chain up to its last anchored header.
+
+        One that cannot keeps no other back; CustodyError names it once all have been asked.
+        """
+        problems = []
         for auditor in self.config.state_auditors:
-            if auditor.key is None or height < 0:
+            if auditor.key is None or custody.height(node.chain) < 0:
                 continue
-            envelope = audit_header(
-                self.layout.auditor(auditor.name, chain),
-                chain,
-                node.block_log,
-                genesis=self.layout.genesis(chain).read_bytes(),
-                genesis_hash=from_hex(node.reader.genesis_hash),
-                seals=custody.seals(chain),
-                anchored=(height, node.reader.sealed_header(height).hash),
-                origin=self.config.origin,
-                key=self.keyring.get(auditor.key),
-            )
-            custody.audit(envelope)
+            try:
+                custody.audit(self._audited(custody, node, auditor.name, auditor.key))
+            except (CounterfoilError, OSError) as error:
+                problems.append(f"state auditor {auditor.name}: {error}")
+        if problems:
+            raise CustodyError("; ".join(problems))
+
+    def _audited(self, custody: CustodyLog, node: ChainNode, auditor: str, key: str) -> Envelope:
+        chain, height = node.chain, custody.height(node.chain)
+        return audit_header(
+            self.layout.auditor(auditor, chain),
+            chain,
+            node.block_log,
+            genesis=self.layout.genesis(chain).read_bytes(),
+            genesis_hash=from_hex(node.reader.genesis_hash),
+            seals=custody.seals(chain),
+            anchored=(height, node.reader.sealed_header(height).hash),
+            origin=self.config.origin,
+            key=self.keyring.get(key),
+        )
 
     def published(self) -> PublishedLog:
-        """The custody log as the world sees it; InputError when there was one, and is no more."""
+        """The custody log as the world sees it; StorageError when there was one, and is no more."""
         require_there(self.layout.custody, self.layout.trust)
         return PublishedLog(self.layout.custody, auditors=auditor_policy(self.config))
 
@@ -261,7 +299,7 @@ class Network:
             return AbsentWitness(config.name, str(error))
 
     def _require_level_log(self) -> None:
-        """Raise InputError, before anything is ordered or signed, when the custody log here is gone or behind."""
+        """Raise InputError or StorageError, before anything is ordered or signed, when the log is behind or gone."""
         if not self._level:
             require_level_log(self.layout, self.config, self.keyring)
             self._level = True

@@ -6,7 +6,7 @@ from pathlib import Path
 
 from counterfoil.custody.chain_state import ChainState
 from counterfoil.custody.custody_log import POLICY_FILE
-from counterfoil.custody.files import kept_as_written, read_kept
+from counterfoil.custody.files import decode_kept
 from counterfoil.custody.log import CHECKPOINT_FILE, PUBLIC_FOLDER
 from counterfoil.custody.reader import LogReader
 from counterfoil.custody.registry import Registry
@@ -135,9 +135,10 @@ class PublishedLog:
         last: Entry | None = None
         tree = Frontier()
         for index in range(self.size):
-            tree.append(leaf_hash(self.entry(index)))
+            entry = self.entry(index)
+            tree.append(leaf_hash(entry))
             try:
-                last = decode_entry(self.entry(index))
+                last = decode_entry(entry)
                 registry.apply(index, last)
             except (InputError, KeyError) as error:
                 raise CorruptionError(self._reader.bundle_path(index), 0, f"entry {index}: {error}") from error
@@ -156,15 +157,13 @@ def read_policy(directory: Path) -> WitnessPolicy:
     """The witness policy beside a custody log; InputError when the folder is not one, CorruptionError for damage."""
     path = directory / POLICY_FILE
     try:
-        data = read_kept(path)
+        return decode_kept(path, parse_policy)
     except FileNotFoundError as error:
+        if (directory / PUBLIC_FOLDER / CHECKPOINT_FILE).exists():
+            raise CorruptionError(path, 0, "it is missing; the next publication writes it anew") from error
         raise InputError("there is no witness policy", where=str(path), remedy="name a custody folder") from error
-    with kept_as_written(path):
-        return parse_policy(data)
 
 
 def read_vkey(path: Path) -> VerifierKey:
     """The key beside a custody log; raises CorruptionError."""
-    data = read_kept(path)
-    with kept_as_written(path):
-        return parse_vkey(data.decode(errors="replace").removesuffix("\n"))
+    return decode_kept(path, lambda data: parse_vkey(data.decode(errors="replace").removesuffix("\n")))

@@ -160,6 +160,7 @@ LABELS: Final[dict[str, Words]] = {
     "counterparty": Words("Counterparty", "对手方"),
     "no_change": Words("no change of quantity", "数量不变"),
     "moved": Words("moved between parts", "各部分间变动"),
+    "as_executed": Words("As executed: its law is not known to the verifier", "以执行结果为准：核验程序不掌握其规则"),
     "authorised_by": Words("Authorised by", "授权方"),
     "genesis": Words("genesis of the chain", "本链创世"),
     "custody": Words("Chain of custody and witnesses", "监管链与见证人"),

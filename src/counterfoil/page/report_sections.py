@@ -68,8 +68,9 @@ def _check(check: JudgedCheck) -> Markup:
 def claim(model: ReportModel, *, by_verifier: bool) -> Markup:
     """What the package proves, in the words of the claim; then what a page in a package is and is not."""
     statement = paragraphs(Words(model.statement_en, model.statement_zh), "statement")
+    executed = NOTHING if model.as_executed is None else paragraphs(model.as_executed, "pair caution")
     caution = NOTHING if by_verifier else paragraphs(LABELS["caution"], "pair caution")
-    return section("claimed", statement, caution)
+    return section("claimed", statement, executed, caution)
 
 
 def names(model: ReportModel) -> Markup:

@@ -7,9 +7,9 @@ from typing import Final
 from counterfoil.evidence.bilingual import Words
 from counterfoil.evidence.narrative import Parts, ReportStep
 from counterfoil.page.amounts import Unit, amount
-from counterfoil.page.markup import Markup, element, join, lines, spans, text
+from counterfoil.page.markup import NOTHING, Markup, element, join, lines, spans, text
 from counterfoil.page.report_labels import LABELS, PARTS
-from counterfoil.page.trail_drawing import authority
+from counterfoil.page.trail_drawing import authority, of_no_holding
 
 ROWS_MAX: Final = 500
 FIRST_ROWS: Final = 100
@@ -69,6 +69,8 @@ def _row(step: ReportStep, number: int, unit: Unit | None, times: Callable[[int]
 
 def _quantities(step: ReportStep, unit: Unit | None) -> Markup:
     """The change of every part that changed, and every part that is not zero afterwards."""
+    if of_no_holding(step):
+        return NOTHING
     changes = _parts(step.change, unit, signed=True) or [_small(LABELS["no_change"].zh, "zh")]
     if step.balance is None:
         return join(*changes)
@@ -94,12 +96,13 @@ def _people(step: ReportStep) -> Markup:
     counterparty = [] if step.counterparty is None else [_small(f"{label.zh} {label.en} {step.counterparty}", "zh")]
     signed = LABELS["authorised_by"]
     consents = step.authorised_by or (authority(step),)
-    named = LABELS["concerned"]
+    named, executed = LABELS["concerned"], LABELS["as_executed"]
     names = [_small(f"{named.zh} {named.en}:", "en"), *(_small(name, "en") for name in step.concerned)]
     return join(
         *counterparty,
         _small(f"{signed.zh} {signed.en}:", "en"),
         *(_small(consent, "en") for consent in consents),
+        *([_small(f"{executed.zh} {executed.en}", "en")] if step.as_executed else []),
         *(names if step.concerned else ()),
     )
 

@@ -172,7 +172,8 @@ def _picture(title: str, description: str, height: int, *content: Markup) -> Mar
 def _description(step: ReportStep, scale: Scale) -> str:
     """What the picture shows, for those who do not see it."""
     change = _change_words(step, scale)
-    return f"{format_time(step.time)}; {change}" + ("" if step.balance is None else _balance_words(step, scale))
+    balance = "" if step.balance is None else _balance_words(step, scale)
+    return format_time(step.time) + (f"; {change}" if change else "") + balance
 
 
 def _balance_words(step: ReportStep, scale: Scale) -> str:
@@ -190,7 +191,14 @@ def authority(step: ReportStep) -> str:
     return ", ".join(step.authorised_by) or "—"
 
 
+def of_no_holding(step: ReportStep) -> bool:
+    """Whether the event is shown for another record than a holding: then nothing is said of quantities."""
+    return step.balance is None and step.change == Parts()
+
+
 def _change_words(step: ReportStep, scale: Scale) -> str:
+    if of_no_holding(step):
+        return ""
     if step.change == Parts():
         return f"{LABELS['no_change'].zh} {LABELS['no_change'].en}"
     return ", ".join(
@@ -209,7 +217,7 @@ def _draw_words(step: ReportStep, time: str) -> tuple[list[Markup], int]:
         ("t-time", f"{time} · {block.zh} · {block.en}", 3, 12),
         ("t-zh", step.title_zh, 3, 15),
         ("t-en", step.title_en, 3, 13),
-        ("t-soft", signed, 2, 12),
+        ("t-soft", signed, 4, 12),
     ]
     content: list[Markup] = []
     y = _PADDING
@@ -226,6 +234,8 @@ def _draw_words(step: ReportStep, time: str) -> tuple[list[Markup], int]:
 
 def _draw_numbers(step: ReportStep, scale: Scale) -> Iterator[Markup]:
     """The change of the total and the balance after it, right-aligned; smaller type for very long numbers."""
+    if of_no_holding(step):
+        return
     total = step.change.total
     if total:
         label, value = LABELS["change"], scale.number(total, step, signed=True)

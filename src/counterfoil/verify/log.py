@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: Apache-2.0
 """Checks 4 to 6: the roll, the header that a claim rests on, who sealed it, and who executed the chain up to it."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from itertools import pairwise
 
@@ -17,7 +18,7 @@ from counterfoil.evidence.entries import (
     decode_entry,
 )
 from counterfoil.evidence.header import NO_PARENT, Header, header_hash
-from counterfoil.evidence.package import Anchor, Logged, Package
+from counterfoil.evidence.package import Anchor, AnchorProof, Logged
 from counterfoil.evidence.seal import Rotation, SealHistory, open_seal
 from counterfoil.identity import dsse
 from counterfoil.law.module import PROTOCOL_VERSIONS, Laws
@@ -31,11 +32,12 @@ from counterfoil.verify.trust import SEAL, Trust, TrustedChain, keys_by_role
 
 @dataclass(frozen=True, slots=True)
 class Anchored:
-    """A header that the log holds at ``index`` under a valid seal, and when the log received it."""
+    """A header that the log holds under a valid seal, its bytes as signed, its proofs, and when the log received it."""
 
     header: Header
     hash: Hash
-    index: int
+    signed: bytes
+    proof: AnchorProof
     received: Timestamp
 
 
@@ -121,13 +123,11 @@ def read_anchors(
     return found
 
 
-def require_receipts(package: Package, roll: RollEntry) -> None:
+def require_receipts(seals: SealHistory, anchors: Mapping[Height, Anchored], roll: RollEntry) -> None:
     """The log's times of receipt never decrease from entry to entry, up to the roll; CheckFailed if they do."""
-    logged: tuple[Logged | Anchor, ...] = (*package.rotations, *package.anchors)
-    shown = [(one.proof.index, decode_entry(one.entry)) for one in logged]
-    times = [(index, entry.received) for index, entry in shown if isinstance(entry, RotationEntry | AnchorEntry)]
-    times = [*sorted(times), (package.roll.proof.index, roll.received)]
-    if any(later < before for (_, before), (_, later) in pairwise(times)):
+    times = [*seals.receipts, *((one.proof.index, one.received) for one in anchors.values())]
+    receipts = [*(received for _, received in sorted(times)), roll.received]
+    if any(later < before for before, later in pairwise(receipts)):
         raise CheckFailed(
             "a time of receipt is before that of an earlier entry of the log", "某日志项的接收时间早于其前的日志项"
         )
@@ -202,20 +202,17 @@ def count_audits(
     return frozenset(vouching)
 
 
-def require_ancestry(anchors: tuple[Anchor, ...], latest: Anchored) -> None:
+def require_ancestry(anchors: Mapping[Height, Anchored], latest: Anchored) -> None:
     """Each header is one of those that the last commits to, so that whoever vouches for it vouches for all of them."""
-    header = latest.header
-    for anchor in anchors[:-1]:
-        entry = decode_entry(anchor.entry)
-        assert isinstance(entry, AnchorEntry)
-        path = [from_hex(sibling) for sibling in anchor.proof.ancestry]
-        leaf, height = leaf_hash(entry.seal.payload), entry.header.height
-        if not verify_inclusion(leaf, height, header.height, path, from_hex(header.ancestors)):
+    last, root = latest.header.height, from_hex(latest.header.ancestors)
+    for height, one in anchors.items():
+        path = list(map(from_hex, one.proof.ancestry))
+        if one is not latest and not verify_inclusion(leaf_hash(one.signed), height, last, path, root):
             raise CheckFailed(
-                f"header {height} is not one of those before header {header.height}",
-                f"区块头 {height} 不在区块头 {header.height} 所载的先前区块头之列",
+                f"header {height} is not one of those before header {last}",
+                f"区块头 {height} 不在区块头 {last} 所载的先前区块头之列",
             )
-    if anchors[-1].proof.ancestry:
+    if latest.proof.ancestry:
         raise CheckFailed("the header shown last has a path to a later one", "所示最新区块头附有多余的路径")
 
 
@@ -235,7 +232,7 @@ def _read_anchor(
         raise CheckFailed(f"{where} is of a time after it was received", f"{where_zh} 的时间晚于其接收时间")
     if entry.received < seals.effective(header.height):
         raise CheckFailed(f"{where} is sealed before its policy is in force", f"{where_zh} 的封印策略当时尚未生效")
-    anchored = Anchored(header, header_hash(entry.seal.payload), logged.proof.index, entry.received)
+    anchored = Anchored(header, header_hash(entry.seal.payload), entry.seal.payload, logged.proof, entry.received)
     if header.height == 0 and (anchored.hash != trusted.genesis or header.parent != NO_PARENT):
         raise CheckFailed(f"header 0 is not the trusted genesis of {chain}", f"创世区块头与信任文件不符（{chain}）")
     return anchored
@@ -254,7 +251,7 @@ def _require_known_rules(header: Header, laws: Laws) -> None:
 def _require_order(before: Anchored, after: Anchored) -> None:
     earlier, later = before.header, after.header
     where, where_zh = f"header {later.height}", f"区块头 {later.height}"
-    if later.height <= earlier.height or later.time <= earlier.time or after.index <= before.index:
+    if later.height <= earlier.height or later.time <= earlier.time or after.proof.index <= before.proof.index:
         raise CheckFailed(f"{where} is out of order", f"{where_zh} 次序错误")
     if later.height == earlier.height + 1 and later.parent != to_hex(before.hash):
         raise CheckFailed(f"{where} does not follow {earlier.height}", f"{where_zh} 未接续前一区块头")

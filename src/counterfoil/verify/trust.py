@@ -98,7 +98,7 @@ def _chain(chain: ChainId, known: _ChainFields, policy: WitnessPolicy) -> Truste
     if known.log not in origins:
         remedy = f"the policy names {', '.join(origins)}"
         raise InputError(f"no log of origin {known.log!r}", where=f"{where}.log", remedy=remedy)
-    for name, keys in ((SEAL, known.seal), ("recovery", known.recovery), ("auditors", known.auditors)):
+    for name, keys in (("seal", known.seal), ("recovery", known.recovery), ("auditors", known.auditors)):
         if keys is not None:
             require_sound(keys, where=f"{where}.{name}")
     genesis = Hash(bytes.fromhex(known.genesis))
@@ -123,7 +123,7 @@ def keys_by_role(trust: Trust) -> Iterator[tuple[str, str, str]]:
         role = "entry auditor" if witness.name in members else "witness"
         yield role, witness.name, witness.key.public_key.hex()
     for chain, known in trust.chains.items():
-        for role, policy in (("seal", known.seal), ("recovery", known.recovery), ("state auditor", known.auditors)):
+        for role, policy in ((SEAL, known.seal), ("recovery", known.recovery), ("state auditor", known.auditors)):
             for key in policy.keys if policy is not None else ():
                 yield role, chain, key.key
 

@@ -12,7 +12,7 @@ from counterfoil.modules.holdings.outcomes import HoldingsOutcome
 from counterfoil.modules.instruments.law import require_active as require_active_instrument
 from counterfoil.modules.parties.authority import require_active, signed_for
 from counterfoil.modules.parties.records import ACCOUNTS, Control
-from counterfoil.primitives.types import AccountId, InstrumentId, RecordPath
+from counterfoil.primitives.types import AccountId, InstrumentId, PartyId, RecordPath
 
 SIGNING: Final = ("holdings", "settlement")
 """The modules whose calls move value under a signature; every other moves it under a consent recorded before."""
@@ -43,6 +43,14 @@ def by_signature(moment: Moment, account: AccountId, side: Side) -> Consent:
     open_to_all = side is Side.takes and known(moment, ACCOUNTS, account).incoming is Control.nobody
     require(noun in SIGNING or open_to_all, HoldingsOutcome.signature_not_enough, moment.call)
     return signed_for(moment, account, side)
+
+
+def acting_party(moment: Moment, grant: RecordPath | None) -> tuple[PartyId, ...]:
+    """The party that acts under a grant by its consent; nobody where there is none, or a record acts."""
+    executor = None if grant is None else getattr(moment.find(grant), "executor", None)
+    if executor is None or "/" in executor or not moment.consents(PartyId(executor)):
+        return ()
+    return (PartyId(executor),)
 
 
 def _granted(moment: Moment, movement: Movement, grant: RecordPath) -> Consent:

@@ -117,6 +117,7 @@ class Released(Lifted, frozen=True):
     """A hold was given up: by its executor at any time, by the account's outgoing rule after the expiry."""
 
     type: ClassVar[str] = "holdings.released"
+    by_grant: ClassVar[bool] = True
     kind: ClassVar[EncumbranceKind] = EncumbranceKind.hold
 
     def permit(self, moment: Moment) -> Consents:
@@ -135,6 +136,7 @@ class PledgeReleased(Lifted, frozen=True):
     """The pledgee freed what was pledged."""
 
     type: ClassVar[str] = "holdings.pledge_released"
+    by_grant: ClassVar[bool] = True
     kind: ClassVar[EncumbranceKind] = EncumbranceKind.pledge
 
     def permit(self, moment: Moment) -> Consents:
@@ -246,6 +248,7 @@ class MandateRevoked(RegistrationEvent, frozen=True):
     """A mandate ended: its executor gave it up, or the account took it back."""
 
     type: ClassVar[str] = "holdings.mandate_revoked"
+    by_grant: ClassVar[bool] = True
     mandate: str
     cause: RecordPath | None = None
 
