@@ -24,6 +24,8 @@ KeyId = NewType("KeyId", str)
 """Lower-case hex SHA-256 of ``<scheme>\\0<public key bytes>``."""
 RecordPath = NewType("RecordPath", str)
 """Where a record lives in the state: ``module/table/part/…``."""
+ExecutorId = NewType("ExecutorId", str)
+"""A party, or a record's path: for whose use something is set aside."""
 
 INTEGER_MAX: Final = 2**53 - 1
 """Largest integer of interoperable JSON (RFC 8785 §3.2.2.3, RFC 7493 §2.2)."""

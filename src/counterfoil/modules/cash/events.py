@@ -10,7 +10,7 @@ from msgspec.structs import replace
 from counterfoil.evidence.event import ObjectClass, Side
 from counterfoil.law.event import Changes, Consents, EventData, FollowingEvent, Touch, given_by
 from counterfoil.law.moment import Moment, known
-from counterfoil.law.outcome import Refused, require
+from counterfoil.law.outcome import require
 from counterfoil.modules.cash.outcomes import CashOutcome
 from counterfoil.modules.cash.records import (
     CURRENCIES,
@@ -29,8 +29,7 @@ from counterfoil.modules.cash.records import (
     scheduled,
 )
 from counterfoil.modules.instruments.records import INSTRUMENTS, InstrumentKind
-from counterfoil.modules.parties.authority import require_party, require_role, signed_for
-from counterfoil.modules.parties.outcomes import PartiesOutcome
+from counterfoil.modules.parties.authority import require_parties, require_party, require_role, signed_for, together
 from counterfoil.modules.parties.records import ACCOUNTS, Role
 from counterfoil.primitives.types import (
     AccountId,
@@ -50,13 +49,6 @@ _USAGES: Changes[Usage] = Changes(USAGES)
 def require_issuer(moment: Moment, instrument: InstrumentId) -> None:
     """The issuer of a digital currency consents."""
     require_party(moment, known(moment, INSTRUMENTS, instrument).issuer)
-
-
-def require_apart(moment: Moment, *parties: PartyId) -> None:
-    """Where several parties consent, no key counts for two of them; a party named twice is one."""
-    distinct = tuple(dict.fromkeys(parties))
-    if len(distinct) > 1 and not moment.consents(*distinct):
-        raise Refused(PartiesOutcome.not_authorised, " and ".join(distinct))
 
 
 class PolicyEvent(EventData, frozen=True):
@@ -177,7 +169,7 @@ class VaultOpened(EventData, frozen=True):
     def permit(self, moment: Moment) -> Consents:
         require_issuer(moment, self.instrument)
         require_role(moment, self.bank, Role.operating_bank)
-        require_apart(moment, known(moment, INSTRUMENTS, self.instrument).issuer, self.bank)
+        require_parties(moment, known(moment, INSTRUMENTS, self.instrument).issuer, self.bank)
         return ()
 
 
@@ -249,7 +241,7 @@ class WalletOpened(WalletEvent, frozen=True):
 
     def permit(self, moment: Moment) -> Consents:
         require_bank(moment, self.account, self.bank)
-        return (signed_for(moment, self.account, Side.takes),)
+        return together(moment, (signed_for(moment, self.account, Side.takes),), self.bank)
 
 
 class SubWalletOpened(WalletEvent, frozen=True):

@@ -16,11 +16,16 @@ from counterfoil.law.event import Changes, Consents, EventData, Movement, Touch,
 from counterfoil.law.moment import Moment, all_known, known
 from counterfoil.law.outcome import require
 from counterfoil.law.table import Table, TrailedRecord
-from counterfoil.modules.cash.events import require_apart
 from counterfoil.modules.cash.outcomes import CashOutcome
 from counterfoil.modules.cash.records import USAGES, WALLETS, Usage
 from counterfoil.modules.holdings.outcomes import HoldingsOutcome
-from counterfoil.modules.parties.authority import require_party, require_role, require_standing, signed_for
+from counterfoil.modules.parties.authority import (
+    require_party,
+    require_role,
+    require_standing,
+    signed_for,
+    together,
+)
 from counterfoil.modules.parties.records import Role
 from counterfoil.primitives.types import (
     AccountId,
@@ -149,12 +154,13 @@ class Requested(PaymentEvent, frozen=True):
 
     def permit(self, moment: Moment) -> Consents:
         # Who only takes may need nobody's consent; who asks in an account's name controls it.
-        return all_known(
+        consents = all_known(
             (
                 partial(signed_for, moment, self.account, Side.gives),
                 partial(signed_for, moment, self.account, Side.takes),
             )
         )
+        return together(moment, consents)
 
 
 class Paid(PaymentEvent, frozen=True):
@@ -220,8 +226,7 @@ class Prepayment(PaymentEvent, frozen=True):
                 partial(signed_for, moment, self.merchant, Side.takes),
             )
         )
-        require_apart(moment, *(party for consent in consents for party in consent.by))
-        return consents
+        return together(moment, consents)
 
 
 class Confirmed(PaymentEvent, frozen=True):

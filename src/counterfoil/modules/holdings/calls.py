@@ -10,6 +10,7 @@ from counterfoil.modules.holdings.records import Change
 from counterfoil.primitives.types import (
     IDENTIFIER,
     AccountId,
+    ExecutorId,
     HashField,
     InstrumentId,
     PartyId,
@@ -19,7 +20,7 @@ from counterfoil.primitives.types import (
 
 RECEIVERS_MAX = 64
 Receivers = Annotated[tuple[Annotated[AccountId, IDENTIFIER], ...], Meta(min_length=1, max_length=RECEIVERS_MAX)]
-Executor = Annotated[str, Meta(pattern=r"^[A-Za-z0-9._:/-]{1,200}\Z")]
+Executor = Annotated[ExecutorId, Meta(pattern=r"^[A-Za-z0-9._:/-]{1,200}\Z")]
 """A party, or the path of a record such as a contract."""
 
 
