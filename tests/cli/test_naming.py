@@ -4,7 +4,7 @@
 import pytest
 
 from counterfoil.modules import laws
-from counterfoil.primitives.types import AccountId, ExecutorId, PartyId, Quantity, Timestamp
+from counterfoil.primitives.types import EXECUTOR, AccountId, PartyId, Quantity, Timestamp
 from support.network import SHARES, YUAN
 
 LEGS = (
@@ -16,7 +16,7 @@ LEGS = (
 @pytest.mark.parametrize(
     ("kinds", "some", "never"),
     [
-        ((PartyId, ExecutorId), {"by", "registrar", "executor", "pledgee", "bank", "confirmer"}, {"account", "name"}),
+        ((PartyId, EXECUTOR), {"by", "registrar", "executor", "pledgee", "bank", "confirmer"}, {"account", "name"}),
         ((AccountId,), {"account", "sender", "receivers", "merchant", "payer"}, {"party", "instrument"}),
         ((Quantity,), {"quantity", "supply_limit", "instalments", "daily"}, {"expires", "offset_min", "height"}),
         ((Timestamp,), {"expires", "intended_settlement", "since"}, {"quantity", "day", "height"}),

@@ -21,7 +21,6 @@ from counterfoil.primitives import types as t
 NAMED: Final[Mapping[Any, str]] = {
     t.AccountId: "account",
     t.ChainId: "chain",
-    t.ExecutorId: "party, or path of a record,",
     t.Height: "block height",
     t.HexHash: "hash",
     t.InstrumentId: "instrument",

@@ -31,7 +31,7 @@ from counterfoil.modules.settlement.calls import SettleNow
 from counterfoil.modules.settlement.records import Leg
 from counterfoil.node.initialise import SUPERVISOR
 from counterfoil.primitives.hashing import tagged, to_hex
-from counterfoil.primitives.types import ChainId, ExecutorId, HexHash, PartyId, Quantity, RecordPath
+from counterfoil.primitives.types import ChainId, HexHash, PartyId, Quantity, RecordPath
 
 MANDATE: Final = "margin-1"
 MEMBER: Final = PartyId("broker-1")
@@ -80,7 +80,7 @@ def mandate_margin(business: Business) -> None:
     mandate = GrantMandate(
         mandate=MANDATE,
         account=house_account(MEMBER),
-        executor=ExecutorId(CLEARING),
+        executor=CLEARING,
         instrument=CASH,
         receivers=(house_account(CLEARING),),
         revocable=False,
@@ -115,9 +115,7 @@ def issue_receipt(business: Business) -> None:
 def sell_receipt(business: Business) -> None:
     """The merchant pledges the receipt to the bank, redeems it, and sells it to the refinery against digital yuan."""
     account = house_account(MERCHANT)
-    pledged = Pledge(
-        pledge=PLEDGE, account=account, instrument=RECEIPT, quantity=ONE, pledgee=ExecutorId(BANK), reference="loan 1"
-    )
+    pledged = Pledge(pledge=PLEDGE, account=account, instrument=RECEIPT, quantity=ONE, pledgee=BANK, reference="loan 1")
     business.do([pledged], MERCHANT)
     business.do([ReleasePledge(pledge=PLEDGE)], BANK)
     buyer = house_account(REFINERY)

@@ -8,7 +8,7 @@ import msgspec
 
 
 def fields_made_of(structs: Iterable[type], kinds: Collection[object]) -> frozenset[str]:
-    """Names of the fields, also of structs within, whose type is one of the kinds or is made of one."""
+    """Names of the fields, also of structs within, whose type is one of the kinds, is made of one, or says so."""
     found: set[str] = set()
     todo, seen = list(structs), set[type]()
     while todo:

@@ -112,7 +112,7 @@ class Laws:
         return self.tables.get(table_prefix(path))
 
     def fields_of(self, *kinds: object) -> frozenset[str]:
-        """Names of the fields of calls, of events and of what stands in them, that are of one of these types."""
+        """Names of the fields, of calls and events and of what stands in them, that are of one of these types."""
         return fields_made_of([*self.rules, *self.events.values()], kinds)
 
     def event_of(self, type_: str) -> type[EventData] | None:

@@ -22,7 +22,7 @@ from counterfoil.modules import laws
 from counterfoil.modules.parties.records import PARTIES, Party
 from counterfoil.node.packed_attachments import packed_attachments
 from counterfoil.primitives import canonical
-from counterfoil.primitives.types import AccountId, ExecutorId, HexHash, PartyId, RecordPath
+from counterfoil.primitives.types import EXECUTOR, AccountId, HexHash, PartyId, RecordPath
 
 _LOST: Final = -1
 """in place of a link's number: after a gap nothing that follows is known"""
@@ -140,7 +140,7 @@ def _step(step: ReportStep, event: Event, register: _Register, model: ReportMode
 @cache
 def party_fields() -> frozenset[str]:
     """Names of fields of calls and events that name a party."""
-    return laws().fields_of(PartyId, ExecutorId)
+    return laws().fields_of(PartyId, EXECUTOR)
 
 
 @cache
