@@ -38,9 +38,9 @@ YUAN: Final = "e-CNY"
 CAPS: Final = {"balance": 500, "single": 100, "daily": 250, "annual": 400}
 
 
-def cash_market() -> Ledger:
+def cash_market(*, checked: bool = True) -> Ledger:
     """The market, with digital yuan in circulation besides."""
-    market = build_market(features=dict.fromkeys(laws().features, 0))
+    market = build_market(checked=checked, features=dict.fromkeys(laws().features, 0))
     circulate(market)
     market.wait(60_000)
     return market

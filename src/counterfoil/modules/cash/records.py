@@ -149,10 +149,13 @@ class Currency(TrailedRecord, frozen=True, kw_only=True, forbid_unknown_fields=T
         return tuple(one for one in self.rates if (one.grade, one.kind) == (grade, kind))
 
     def index_on(self, day: int, grade: Grade | None, kind: WalletKind | None) -> int:
-        """Millionths times days that a class has earned by the begin of a day; 0 while no rate was ever in force."""
+        """Millionths times days that a class has earned by the begin of a day; 0 while no rate was ever in force.
+
+        A day set back may lie before the first entry that is kept: what the class earned before that stays earned.
+        """
         entries = () if grade is None or kind is None else self.rates_of(grade, kind)
-        entry = in_force(entries, Timestamp(day))
-        return 0 if entry is None else entry.index_on(day)
+        entry = in_force(entries, Timestamp(day)) or next(iter(entries), None)
+        return 0 if entry is None else entry.index_on(max(day, entry.day))
 
 
 class Vault(TrailedRecord, frozen=True, kw_only=True, forbid_unknown_fields=True):
