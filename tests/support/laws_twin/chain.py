@@ -3,7 +3,7 @@
 
 from typing import Any, NamedTuple
 
-from support.laws_twin import cash
+from support.laws_twin import cash, cash_effects
 from support.laws_twin.causes import CAUSES
 from support.laws_twin.effects import EFFECTS
 from support.laws_twin.moment import Moment, keyids, shared_out
@@ -15,7 +15,7 @@ FEATURES = {"settlement.settle_now": "immediate_settlement"} | dict.fromkeys(cas
 """call → the feature that it needs"""
 ALL_CAUSES = CAUSES | SETTLING | cash.CAUSES
 ALL_PERMITS = PERMITS | cash.PERMITS
-ALL_EFFECTS = EFFECTS | cash.EFFECTS
+ALL_EFFECTS = EFFECTS | cash_effects.EFFECTS
 
 
 class Happened(NamedTuple):
@@ -65,7 +65,7 @@ class TwinChain:
                 for type_, data in ALL_CAUSES[call["call"]](call, moment):
                     consents = ALL_PERMITS[type_](data, moment)
                     events.append(happen(state, position, type_, data, consents))
-                    events += [happen(state, position, *note, []) for note in cash.noted(type_, data, moment)]
+                    events += [happen(state, position, *note, []) for note in cash_effects.noted(type_, data, moment)]
         except Denied as denied:
             return Answer(denied.outcome, position, [])
         self.state = state
