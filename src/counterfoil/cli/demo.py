@@ -75,7 +75,7 @@ def demo(
         if market is not None:
             _write_market(market)
         for each, folder in zip(played, folders, strict=True):
-            _write_scene(each)
+            _write_packages(each.packages, each.scene.title)
             _suggest_scene(each, folder)
         if market is not None:
             _suggest(directory, with_passphrase=not given)
@@ -87,11 +87,6 @@ def _write_market(market: "Outcome") -> None:
     _write_chains(market)
     _write_packages(market.packages)
     _write_forgeries(market.forgeries)
-
-
-def _write_scene(played: "Played") -> None:
-    write_table(played.scene.title, ("what", "what came of it"), [(act.said, act.came) for act in played.acts])
-    _write_packages(played.packages)
 
 
 def _suggest_scene(played: "Played", folder: Path) -> None:
@@ -113,12 +108,12 @@ def _write_chains(outcome: "Outcome") -> None:
     write_table("Chains", ("chain", "blocks", "transactions", "events", "settled", "rejected", "audit"), rows)
 
 
-def _write_packages(packages: "Sequence[Checked]") -> None:
+def _write_packages(packages: "Sequence[Checked]", of: str | None = None) -> None:
     rows = [
         (item.file.name, "proved" if item.proved else f"NOT PROVED: {item.failed_check}", item.claim)
         for item in packages
     ]
-    write_table("Evidence, verified offline", ("package", "verdict", "claim"), rows)
+    write_table("Evidence, verified offline" + (f": {of}" if of else ""), ("package", "verdict", "claim"), rows)
 
 
 def _write_forgeries(forgeries: "Sequence[Checked]") -> None:

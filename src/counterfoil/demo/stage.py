@@ -149,6 +149,7 @@ def play(scene: Scene, directory: Path, passphrase: str, audience: Audience, *, 
     """Play a scene in a folder that is new or empty, and leave it there; raises InputError when it is neither."""
     create(directory, passphrase, chains=(CHAIN,), keep_passphrase=keep_passphrase)
     with Network(directory, lambda: passphrase) as network, serve_witnesses(network):
+        audience.tell(scene.title)
         stage = Stage(network, audience)
         scene.play(stage)
     return Played(scene, stage.acts, stage.packages)
