@@ -3,6 +3,8 @@
 import { type Json, type JsonObject } from "./canonical.ts";
 import { fields, flag, hash, identifier, integer, list, object, orNull, path, quantity, text, time, type Fields, type Form } from "./forms.ts";
 
+export const CLAIM_BYTES_MAX = 16 * 1024 * 1024;
+
 export interface Words {
   en: string;
   zh: string;

@@ -2,7 +2,7 @@
 // spec/claims.md, Words: the statement of a claim of each kind.
 import { type JsonObject } from "./canonical.ts";
 import { type Claim } from "./claim_forms.ts";
-import { claimWords, eventWords, flattened, utc, valueWords, type Language } from "./words.ts";
+import { bounded, claimWords, eventWords, flattened, utc, valueWords, type Language } from "./words.ts";
 
 interface Quantities {
   free: number;
@@ -73,7 +73,7 @@ const KINDS: { [kind: string]: (claim: JsonObject, language: Language) => string
   record: (claim, language) =>
     claimWords("record", language, {
       ...texts(claim, "chain", "record"),
-      fields: Object.keys(claim["value"] as JsonObject).length === 0 ? "" : flattened(claim["value"]!).join(", "),
+      fields: bounded(flattened(claim["value"]!)).join(", "),
       shown: shown(claim, language),
     }),
   statement: (claim, language) => {

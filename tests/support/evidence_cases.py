@@ -31,6 +31,7 @@ from support.evidence_rogue_log import ROGUE_LOG
 from support.evidence_rogue_past import ROGUE_PAST
 from support.evidence_story import CASH, LI, SHARE, WANG
 from support.evidence_told import control, materials, tell, told, worded
+from support.evidence_wordy import too_many_words
 
 __all__ = ["FORGED", "HONEST", "Build", "materials", "told"]
 
@@ -248,6 +249,7 @@ FORGED: dict[str, tuple[int, Build]] = {
     "statement_of_less": (12, statement_of_less),
     "other_record_value": (12, other_record_value),
     "altered_words": (12, altered_words),
+    "too_many_words": (12, too_many_words),
     "omitted_limits": (12, omitted_limits),
     "current_turned_past": (12, current_turned_past),
     **{name: (forgery.check, _from_files(name)) for name, forgery in FORGERIES.items()},

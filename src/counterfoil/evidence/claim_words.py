@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: Apache-2.0
 """The words of claims: what each states, and what it does not."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any, Final, TypeVar
 
 import msgspec
@@ -18,12 +18,16 @@ from counterfoil.evidence.claims import (
     RecordClaim,
     StatementClaim,
     TransferClaim,
+    Unproven,
     kind_of,
 )
+from counterfoil.evidence.package_limits import CLAIM_LENGTH_MAX
 from counterfoil.evidence.text import format_time
 from counterfoil.evidence.words import Vocabulary, written
 
 C = TypeVar("C", bound=BaseClaim)
+WORDS_LENGTH_MAX: Final = CLAIM_LENGTH_MAX // 2
+"""Characters of what a record says, in one of the two languages."""
 
 
 def with_words(claim: C, vocabulary: Vocabulary) -> C:
@@ -31,8 +35,13 @@ def with_words(claim: C, vocabulary: Vocabulary) -> C:
     return msgspec.structs.replace(
         claim,
         statement=_opening(claim, stated(claim, vocabulary)),
-        does_not_claim=(*_LIMITS[kind_of(claim)], *_LIMITS_OF_ALL),
+        does_not_claim=does_not_claim(claim),
     )
+
+
+def does_not_claim(claim: BaseClaim) -> tuple[Words, ...]:
+    """What nobody may take a claim of this kind to say."""
+    return (*_LIMITS[kind_of(claim)], *_LIMITS_OF_ALL)
 
 
 def _opening(claim: BaseClaim, said: Words) -> Words:
@@ -63,7 +72,7 @@ def stated(claim: BaseClaim, vocabulary: Vocabulary) -> Words:
         case AbsenceClaim():
             return _ABSENCE.fill(account=claim.account, chain=claim.chain, instrument=claim.instrument)
         case RecordClaim():
-            fields, shown = _fields(claim.value), _shown(claim.events, claim.opened)
+            fields, shown = _bounded(_fields(claim.value)), _shown(claim.events, claim.opened)
             return _RECORD.fill(record=claim.record, chain=claim.chain, fields=", ".join(fields), shown=shown)
         case StatementClaim():
             return _account(claim)
@@ -130,16 +139,32 @@ def _title(claim: ProvenanceClaim) -> Words:
     return _PROVENANCE.fill(instrument=claim.instrument, chain=claim.chain, steps=words, parents=parents)
 
 
+def _bounded(said: Iterable[str]) -> Iterator[str]:
+    """As far as both languages can stand in a claim; raises Unproven beyond, before more of them are made.
+
+    What a record says of each leaf repeats the way to it, so that a small record may need any number of words.
+    """
+    length = 0
+    for words in said:
+        length += len(words)
+        if length > WORDS_LENGTH_MAX:
+            raise Unproven(
+                f"no claim can say so much: it takes more than {WORDS_LENGTH_MAX:,} characters",
+                f"主张无法容纳如此多的文字：超过 {WORDS_LENGTH_MAX:,} 个字符",
+            )
+        yield words
+
+
 def _fields(value: Any, name: str = "") -> Iterator[str]:
     """``name value`` of everything that a record says, in order; what people wrote stands in quotation marks."""
     if isinstance(value, Mapping) and value:
         for part, inner in sorted(value.items()):
-            yield from _fields(inner, f"{name}.{written(str(part))}".removeprefix("."))
+            yield from _fields(inner, f"{name}.{written(part)}" if name else written(part))
     elif isinstance(value, Sequence) and not isinstance(value, str) and value:
         for part, inner in enumerate(value):
             yield from _fields(inner, f"{name}[{part}]")
     else:
-        yield f"{name} {_leaf(value)}"
+        yield f"{name} {_leaf(value)}" if name else _leaf(value)
 
 
 def _leaf(value: Any) -> str:

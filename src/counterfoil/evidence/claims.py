@@ -190,6 +190,14 @@ class ProvenanceClaim(BaseClaim, frozen=True, kw_only=True, forbid_unknown_field
 Claim = ControlClaim | TransferClaim | PositionClaim | AbsenceClaim | RecordClaim | StatementClaim | ProvenanceClaim
 
 
+class Unproven(Exception):
+    """What is told bears no such claim, in English and Chinese."""
+
+    def __init__(self, en: str, zh: str) -> None:
+        self.words = Words(en, zh)
+        super().__init__(en)
+
+
 def kind_of(claim: BaseClaim) -> ClaimKind:
     """The claim's kind, which is its tag."""
     return ClaimKind(str(claim.__struct_config__.tag))

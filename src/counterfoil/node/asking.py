@@ -22,6 +22,7 @@ from counterfoil.evidence.claims import (
     StatementClaim,
     TitleStep,
     TransferClaim,
+    Unproven,
 )
 from counterfoil.law.module import Laws
 from counterfoil.modules import laws
@@ -36,7 +37,6 @@ from counterfoil.primitives.types import (
     RecordPath,
     Timestamp,
 )
-from counterfoil.verify.checks import CheckFailed
 from counterfoil.verify.conclusion import derived
 from counterfoil.verify.needs import OPEN_ABOVE, SUPPORTING_ABOVE, Draft, TrailReader
 
@@ -146,7 +146,7 @@ class Asking(ABC, Generic[T]):
                 made = draft, derived(completed, told, self._laws)
                 if not (draft.openings and any(told.problems())):
                     return made
-            except CheckFailed as error:
+            except Unproven as error:
                 if not draft.openings:
                     remedy = "ask for what can be shown"
                     raise InputError(str(error), where=self._trails.chain, remedy=remedy) from error

@@ -16,8 +16,9 @@ from counterfoil.evidence.claims import (
     StatementClaim,
     StatementLine,
     TitleStep,
+    Unproven,
 )
-from counterfoil.law.claim import ClaimLaw, Told, Unproven
+from counterfoil.law.claim import ClaimLaw, Told
 from counterfoil.modules.holdings.records import BOOKS, HOLDINGS, TITLES, Holding
 from counterfoil.modules.instruments.records import INSTRUMENTS
 from counterfoil.modules.parties.records import ACCOUNTS, PARTIES
