@@ -51,8 +51,11 @@ const OWN: { [kind: string]: Fields } = {
     ...trail,
     control: fields({
       custodian: orNull(identifier),
+      custodian_standing: orNull(text),
       holder: identifier,
+      holder_standing: text,
       incoming: text,
+      instrument_status: orNull(text),
       outgoing: text,
       status: text,
     }),

@@ -50,6 +50,15 @@ function texts(claim: JsonObject, ...names: string[]): { [name: string]: string 
   return Object.fromEntries(names.map((name) => [name, String(claim[name])]));
 }
 
+/** Of holder, custodian and instrument whatever is not active; nothing where all are. */
+function standing(control: { [name: string]: string | null }, language: Language): string {
+  const is = (template: string, status: string): string => (status === "active" ? "" : claimWords(template, language, { standing: valueWords(status, language) }));
+  const { custodian, custodian_standing, holder_standing, instrument_status } = control;
+  const keeper = custodian === null ? "" : is("custodian_is", custodian_standing!);
+  const instrument = instrument_status === null ? claimWords("not_defined", language) : is("instrument_is", instrument_status!);
+  return is("holder_is", holder_standing!) + keeper + instrument;
+}
+
 const KINDS: { [kind: string]: (claim: JsonObject, language: Language) => string } = {
   control: (claim, language) => {
     const { custodian, holder, incoming, outgoing, status } = claim["control"] as { [name: string]: string | null };
@@ -61,6 +70,7 @@ const KINDS: { [kind: string]: (claim: JsonObject, language: Language) => string
       out: valueWords(outgoing!, language),
       parts: parts(claim["quantities"] as JsonObject, language),
       shown: shown(claim, language),
+      standing: standing(claim["control"] as { [name: string]: string | null }, language),
       status: valueWords(status!, language),
     });
   },

@@ -22,7 +22,7 @@ SAYS = {
         "legs[0].sender li-account, ",
         "status settled",
     ),
-    ClaimKind.statement: ("ACME from 700 smallest units", "CNY from 0", "never held any other instrument"),
+    ClaimKind.statement: ("ACME from 700 smallest units", "CNY from 0", "held no other instrument in that time"),
     ClaimKind.provenance: ("the title of WR-1", "li-account at ", ", wang-account at ", "made from no other"),
 }
 """kind → what its statement says, among other things"""

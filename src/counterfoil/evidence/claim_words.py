@@ -9,6 +9,7 @@ import msgspec
 from counterfoil.evidence.bilingual import Words
 from counterfoil.evidence.claims import (
     AbsenceClaim,
+    AccountControl,
     BaseClaim,
     ClaimKind,
     ControlClaim,
@@ -113,7 +114,23 @@ def _control(claim: ControlClaim, vocabulary: Vocabulary) -> Words:
         out=vocabulary.value(control.outgoing),
         into=vocabulary.value(control.incoming),
         status=vocabulary.value(control.status),
+        standing=_standing(control, vocabulary),
     )
+
+
+def _standing(control: AccountControl, vocabulary: Vocabulary) -> Words:
+    """Of holder, custodian and instrument whatever is not active; nothing where all are."""
+    of_all = (
+        (_HOLDER_IS, control.holder_standing),
+        (_CUSTODIAN_IS, control.custodian_standing if control.custodian else _ACTIVE),
+        (_INSTRUMENT_IS, control.instrument_status),
+    )
+    said = [
+        _NOT_DEFINED if standing is None else words.fill(standing=vocabulary.value(standing))
+        for words, standing in of_all
+        if standing != _ACTIVE
+    ]
+    return Words("".join(one.en for one in said), "".join(one.zh for one in said))
 
 
 def _account(claim: StatementClaim) -> Words:
@@ -218,10 +235,15 @@ _FROM_AN_OPENING: Final = Words(
 _CONTROL: Final = Words(
     "account {account} on chain {chain} holds {parts} of {instrument}, {shown}, each authorised. The account is "
     "{holder}'s, {keeper}; outgoing movements need the consent of {out}, incoming ones of {into}; the account is "
-    "{status}.",
+    "{status}.{standing}",
     "业务链 {chain} 上的账户 {account} 持有 {instrument} {parts}，{shown}，每个事件均经授权。该账户的持有人为 "
-    "{holder}，{keeper}；转出授权：{out}；转入授权：{into}；账户状态：{status}。",
+    "{holder}，{keeper}；转出授权：{out}；转入授权：{into}；账户状态：{status}。{standing}",
 )
+_ACTIVE: Final = "active"
+_HOLDER_IS: Final = Words(" The holder is {standing}.", "持有人状态：{standing}。")
+_CUSTODIAN_IS: Final = Words(" The custodian is {standing}.", "托管人状态：{standing}。")
+_INSTRUMENT_IS: Final = Words(" The instrument is {standing}.", "产品状态：{standing}。")
+_NOT_DEFINED: Final = Words(" The instrument was not defined yet.", "该产品当时尚未定义。")
 _KEPT: Final = Words("kept by {custodian}", "托管人为 {custodian}")
 _NOT_KEPT: Final = Words("without a custodian", "无托管人")
 _POSITION: Final = Words(
@@ -237,8 +259,8 @@ _RECORD: Final = Words(
     "业务链 {chain} 上的记录 {record} 载明：{fields}；{shown}。",
 )
 _STATEMENT: Final = Words(
-    "since {start} the account {account} on chain {chain}: {lines}. It has never held any other instrument.",
-    "自 {start} 起，业务链 {chain} 上的账户 {account}：{lines}。该账户从未持有其他产品。",
+    "since {start} the account {account} on chain {chain}: {lines}. It held no other instrument in that time.",
+    "自 {start} 起，业务链 {chain} 上的账户 {account}：{lines}。此期间该账户未持有其他产品。",
 )
 _LINE: Final = Words(
     "{instrument} from {opening} smallest units to {closing}, events: {events}",

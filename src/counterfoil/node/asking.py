@@ -65,7 +65,16 @@ class Asking(ABC, Generic[T]):
 
     def control(self, account: AccountId, instrument: InstrumentId, *, as_of: Timestamp | None = None) -> T:
         """Who controls the holding, now or as of an earlier time; raises InputError when it never existed."""
-        control = AccountControl(custodian=None, holder=PartyId("x"), incoming="", outgoing="", status="")
+        control = AccountControl(
+            custodian=None,
+            custodian_standing=None,
+            holder=PartyId("x"),
+            holder_standing="",
+            incoming="",
+            instrument_status=None,
+            outgoing="",
+            status="",
+        )
         claim = ControlClaim(
             account=account,
             control=control,
