@@ -2,7 +2,7 @@
 // spec/claims.md, Words: the statement of a claim of each kind.
 import { type JsonObject } from "./canonical.ts";
 import { type Claim } from "./claim_forms.ts";
-import { bounded, claimWords, eventWords, flattened, utc, valueWords, type Language } from "./words.ts";
+import { bounded, claimWords, eventWords, flattened, grouped, utc, valueWords, type Language } from "./words.ts";
 
 interface Quantities {
   free: number;
@@ -30,9 +30,8 @@ export function opening(claim: Claim, language: Language): string {
 }
 
 function parts(quantities: JsonObject, language: Language): string {
-  const { free, frozen, held, pledged } = quantities as unknown as Quantities;
-  const total = String(sum(quantities));
-  return claimWords("parts", language, { free: String(free), frozen: String(frozen), held: String(held), pledged: String(pledged), total });
+  const amounts = Object.entries({ ...quantities, total: sum(quantities) });
+  return claimWords("parts", language, Object.fromEntries(amounts.map(([name, amount]) => [name, grouped(String(amount))])));
 }
 
 function sum(quantities: JsonObject): bigint {
@@ -91,7 +90,7 @@ const KINDS: { [kind: string]: (claim: JsonObject, language: Language) => string
       claimWords("line", language, {
         ...texts(line, "events", "instrument"),
         closing: parts(line["closing"] as JsonObject, language),
-        opening: String(sum(line["opening"] as JsonObject)),
+        opening: grouped(String(sum(line["opening"] as JsonObject))),
       }),
     );
     return claimWords("statement", language, {

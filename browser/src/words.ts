@@ -50,6 +50,11 @@ export function utc(time: number): string {
   return Number.isNaN(moment.getTime()) || moment.getUTCFullYear() > 9999 ? String(time) : moment.toISOString();
 }
 
+/** A whole number with its digits in threes. */
+export function grouped(digits: string): string {
+  return digits.replace(/\B(?=(\d{3})+$)/g, ",");
+}
+
 /** Bare where nothing in it could mislead, else between quotation marks. */
 export function written(text: string): string {
   return BARE.test(text) ? text : quoted(text);
@@ -117,7 +122,7 @@ function template(name: string, language: Language, values: Values = {}): string
 function shown(name: string, value: Json | undefined, language: Language): string {
   const { enumerated, rows, written: quotedFields } = TEXTS.events;
   if (value === undefined || value === null) return NOTHING;
-  if (name === "quantity") return UNITS[language](String(value).replace(/\B(?=(\d{3})+$)/g, ","));
+  if (name === "quantity") return UNITS[language](grouped(String(value)));
   if (enumerated.includes(name)) {
     if (!Array.isArray(value)) return valueWords(String(value), language);
     return value.length === 0 ? NOTHING : value.map((one) => valueWords(String(one), language)).join(template("and", language));

@@ -15,7 +15,7 @@ from support.evidence_honest import HONEST
 SAYS = {
     ClaimKind.control: ("holds 650 smallest units", "each authorised", "The account is li's"),
     ClaimKind.transfer: ("with exactly these events (3), each authorised", "smallest units of ACME"),
-    ClaimKind.position: ("holds 20000 smallest units (20000 free, 0 held, 0 pledged, 0 frozen) of CNY.",),
+    ClaimKind.position: ("holds 20,000 smallest units (20,000 free, 0 held, 0 pledged, 0 frozen) of CNY.",),
     ClaimKind.absence: ("account wang-account on chain alliance has never held CNY.",),
     ClaimKind.record: (
         "the record settlement/instruction/dvp-1 on chain alliance says: ",

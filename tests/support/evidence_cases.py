@@ -29,6 +29,7 @@ from support.evidence_honest import HONEST, Build
 from support.evidence_rogue import ROGUE
 from support.evidence_rogue_log import ROGUE_LOG
 from support.evidence_rogue_past import ROGUE_PAST
+from support.evidence_shared_keys import shared_key_transfer
 from support.evidence_story import CASH, LI, SHARE, WANG
 from support.evidence_told import control, materials, tell, told, worded
 from support.evidence_wordy import too_many_words
@@ -272,6 +273,7 @@ FORGED: dict[str, tuple[int, Build]] = {
     "removed_control_change": (9, removed_control_change),
     "false_opening": (9, false_opening),
     "missing_title": (9, missing_title),
+    "shared_key_transfer": (10, shared_key_transfer),
     "unshown_custodian": (10, unshown_custodian),
     "removed_account_trail": (10, removed_account_trail),
     "half_a_transaction": (10, half_a_transaction),

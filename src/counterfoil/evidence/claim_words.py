@@ -23,7 +23,7 @@ from counterfoil.evidence.claims import (
     kind_of,
 )
 from counterfoil.evidence.package_limits import CLAIM_LENGTH_MAX
-from counterfoil.evidence.text import format_time
+from counterfoil.evidence.text import format_quantity, format_time
 from counterfoil.evidence.words import Vocabulary, written
 
 C = TypeVar("C", bound=BaseClaim)
@@ -137,7 +137,7 @@ def _account(claim: StatementClaim) -> Words:
     lines = [
         _LINE.fill(
             instrument=line.instrument,
-            opening=line.opening.balance,
+            opening=format_quantity(line.opening.balance, 0),
             closing=_quantities(line.closing),
             events=line.events,
         )
@@ -197,9 +197,8 @@ def _shown(events: int, opened: int) -> Words:
 
 
 def _quantities(parts: Quantities) -> Words:
-    return _PARTS.fill(
-        total=parts.balance, free=parts.free, held=parts.held, pledged=parts.pledged, frozen=parts.frozen
-    )
+    amounts = {"total": parts.balance, **msgspec.structs.asdict(parts)}
+    return _PARTS.fill(**{name: format_quantity(amount, 0) for name, amount in amounts.items()})
 
 
 _NOW: Final = Words(
