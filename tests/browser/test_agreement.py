@@ -21,7 +21,9 @@ from counterfoil.verify import parse_trust, verify_package
 from support.browser_verifier import ROOT, answer_of, answers
 from support.cash_story import LIN, VAULT, YUAN, asked, circulating, held, paid, pay
 from support.evidence_mutants import PACKAGES, mutants
+from support.evidence_shared_keys import SHARED, shared_key
 from support.evidence_trust import trust_file
+from support.evidence_wordy import deep, recorded, wordless
 from support.law_breaches import BREACHES
 from support.lawless_package import lawless
 
@@ -108,3 +110,25 @@ def test_the_time_now(late_ms: int) -> None:
     now = witnessed + late_ms
     there = answer_of(verify_package(PACKAGES["control"], trust, now=now))
     assert answers([VECTORS / "control.zip"], TRUST, now) == [there]
+
+
+def test_a_record_of_too_many_words(tmp_path: Path) -> None:
+    """A megabyte that would take gigabytes to say is refused by both, at the same check."""
+    world = recorded(deep(240_000))
+    package, trust = tmp_path / "wordy.zip", tmp_path / "trust.json"
+    package.write_bytes(wordless(world))
+    trust.write_bytes(trust_file(world.trust()))
+    assert answers([package], trust) == [answer_of(verify_package(package.read_bytes(), world.trust()))] == [12]
+
+
+def test_one_key_for_two_parties(tmp_path: Path) -> None:
+    """The page counts a key for one party alone, wherever two must consent."""
+    found = []
+    for alone in (True, False):
+        for number, name in enumerate(SHARED):
+            world, package = shared_key(name, alone=alone)
+            file, trust = tmp_path / f"{number}.zip", tmp_path / "trust.json"
+            file.write_bytes(encode_package(package))
+            trust.write_bytes(trust_file(world.trust()))
+            found += answers([file], trust)
+    assert found == [10] * len(SHARED) + [None] * len(SHARED)

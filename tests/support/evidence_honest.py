@@ -121,6 +121,41 @@ def as_executed() -> bytes:
     return published(world)
 
 
+def order(world: World, verb: str, party: str) -> None:
+    """The supervisor suspends or reinstates a party."""
+    by = {"by": "supervisor", "reference": "order 3", "document": "ef" * 32}
+    world.do("supervisor", calls=[{"call": f"parties.{verb}", "party": party, **by}])
+
+
+@cache
+def suspended_world() -> tuple[World, Log]:
+    """Li, who keeps Li's account, and the shares in it are suspended, in this order."""
+    world = tell().world
+    order(world, "suspend", "li")
+    order(world, "suspend", "north")
+    status = {"call": "instruments.change_status", "instrument": SHARE, "status": "suspended", "by": "acme"}
+    world.do("acme", calls=[status])
+    return world, world.publish()
+
+
+def before_its_instrument() -> Package:
+    """Of a time at which Li's account was open, and nobody had defined the shares."""
+    story = told()
+    opened, _ = story.world.trail(RecordPath(f"parties/account/{LI}"))[0]
+    return control(story.world, story.log, as_of=story.world.header(opened).time)
+
+
+def before_another_custodian() -> Package:
+    """Of a time at which a custodian kept the account who was suspended then, and does not keep it now."""
+    world = tell().world
+    order(world, "suspend", "north")
+    then = world.last_time
+    order(world, "reinstate", "north")
+    change = {"call": "parties.change_account_control", "account": LI, "custodian": "south", "outgoing": "holder"}
+    world.do("li", "north", "south", calls=[change])
+    return control(world, world.publish(), as_of=then)
+
+
 HONEST: dict[str, Build] = {
     "control": lambda: materials().package,
     "control_past": lambda: encode_package(control_past()),
@@ -136,6 +171,9 @@ HONEST: dict[str, Build] = {
     "control_after_rotation": lambda: published(rotated("operator")),
     "control_after_recovery": after_recovery,
     "control_as_executed": as_executed,
+    "control_of_the_suspended": lambda: encode_package(control(*suspended_world())),
+    "control_before_its_instrument": lambda: encode_package(before_its_instrument()),
+    "control_before_another_custodian": lambda: encode_package(before_another_custodian()),
     "control_below_a_fork": lambda: encode_package(forked()),
 }
 """name → how it is made"""

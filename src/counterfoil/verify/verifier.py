@@ -9,7 +9,7 @@ from contextlib import contextmanager
 from typing import Any, Final
 
 from counterfoil.evidence.bilingual import Words
-from counterfoil.evidence.claims import Claim, TransferClaim
+from counterfoil.evidence.claims import Claim, TransferClaim, Unproven
 from counterfoil.evidence.package import Package, decode_package
 from counterfoil.evidence.package_zip import PACKAGE_LENGTH_MAX, ZIP_MAGIC
 from counterfoil.evidence.witness_policy import check_cosignatures, check_log_signature
@@ -231,7 +231,7 @@ class _Verification:
         """Whatever goes wrong inside is that check's failure: the verifier fails closed and never raises."""
         try:
             yield
-        except CheckFailed as error:
+        except Unproven as error:
             self._results.failed(number, error.words)
         except InputError as error:
             self._results.failed(number, Words(str(error), f"内容无法解析：{error}"))
