@@ -255,6 +255,8 @@ def test_no_module_is_dead() -> None:
     }
     # The two halves of a module of the commercial tier are found by looking into its folder.
     entries |= {f"counterfoil.modules.{noun}.{half}" for noun in nouns() for half in ("law", "module")}
+    # So are the scenes of the demonstration.
+    entries |= {_module(path) for path in tree.python_files("src/counterfoil/demo/scenes")}
     named = [path for path in tree.python_files("src") if path.name != "__init__.py" and len(parsed(path).body) > 1]
     modules = {path: _module(path) for path in named}
     dead = [tree.name(path) for path, module in modules.items() if module not in imported | entries]

@@ -32,11 +32,13 @@ def test_one_scene_is_played_in_the_folder(run, tmp_path: Path) -> None:
 
 
 def test_a_scene_that_there_is_not_leaves_no_folder(run, tmp_path: Path) -> None:
+    """The names that there are come with the refusal, before anything is made."""
     said = run("demo", tmp_path / "new", "--scene", "no-such-scene", code=2).output
     assert "digital-yuan" in said
     assert not (tmp_path / "new").exists()
 
 
 def test_one_scene_and_everything_are_not_asked_together(run, tmp_path: Path) -> None:
+    """Two answers to one question are refused before anything is made."""
     assert "--all" in run("demo", tmp_path / "new", "--scene", "digital-yuan", "--all", code=2).output
     assert not (tmp_path / "new").exists()

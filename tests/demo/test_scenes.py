@@ -37,11 +37,13 @@ def test_a_scene_proves_what_it_shows(name: str, tmp_path: Path) -> None:
 
 
 def test_scenes_are_numbered_apart() -> None:
+    """No two scenes have one number, by which they are ordered."""
     numbers = [each.number for each in scenes().values()]
     assert numbers == sorted(set(numbers))
 
 
 def test_an_unknown_scene_is_refused_with_those_that_there_are() -> None:
+    """Whoever mistypes a name sees the right ones."""
     with pytest.raises(InputError) as refused:
         scene("no-such-scene")
     assert all(name in str(refused.value) for name in scenes())
