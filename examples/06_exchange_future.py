@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: Apache-2.0
-"""A copper future day by day: margin, daily settlement, a close that is refused, one that is not, and delivery.
+"""A copper future day by day: margin, daily settlement, a close that cannot be, one that can, and delivery.
 
 What all copper contracts have in common comes from ``data/exchange_products.json``; prices and calendar are made up.
 """
@@ -10,6 +10,7 @@ from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
+from counterfoil.primitives.errors import InputError
 from counterfoil.terms import Contract, Event, Fixings, ObservedEvent, TradingDays, parse_time
 from counterfoil.terms.formulas import price_limits
 
@@ -46,31 +47,30 @@ def terms() -> dict[str, Any]:
 
 
 def close(day: str, price: str, lots: int) -> ObservedEvent:
-    """An order to close lots at a price."""
+    """Lots that were closed at a price."""
     return ObservedEvent(parse_time(day), "TD", "CU-1", Decimal(price), states={"volume": lots})
 
 
 def told(event: Event) -> str:
-    """One event on one line: what is paid, what is held, the margin it needs, and why an order was refused."""
+    """One event on one line: what is paid, what is held, and the margin it needs."""
     state = event.state.values()
-    refused = f"  {state['rejection']}" if event.type.acronym == "TD" and state["rejection"] else ""
     name = f"{state['deliveryStep']}" if event.type.acronym == "DLV" else event.type.name
     held = f"{state['position']} lots, margin {state['useMargin']:9,.2f}"
-    return f"  {event.at.date()} {name:33} {event.payoff:13,.2f} {event.currency}, {held}{refused}"
+    return f"  {event.at.date()} {name:33} {event.payoff:13,.2f} {event.currency}, {held}"
 
 
 def main() -> None:
-    """Five lots are bought; three are closed at the second attempt, two are delivered."""
+    """Five lots are bought; three are closed, two are delivered."""
     future = Contract.from_terms(terms(), calendars={"SHFE": SHFE})
     settlements = {parse_time(day): Decimal(price) for day, price in SETTLED.items()}
-    known = Fixings.of(
-        {"cu2606": settlements},
-        [close("2026-06-11", "83000", 3), close("2026-06-11", "80650", 3)],
-    )
     ratio, tick = Decimal(COPPER["priceLimitRatio"]), Decimal(COPPER["priceTick"])
     print("price limits of 11 June:", price_limits(settlements[parse_time("2026-06-10")], ratio, tick))
 
-    events = future.events(known)
+    try:
+        future.events(Fixings.of({"cu2606": settlements}, [close("2026-06-11", "83000", 3)]))
+    except InputError as impossible:
+        print("a close at 83000:", impossible)
+    events = future.events(Fixings.of({"cu2606": settlements}, [close("2026-06-11", "80650", 3)]))
     print(*map(told, events), sep="\n")
 
     paid = sum(event.payoff for event in events if event.type.acronym != "FP")

@@ -23,7 +23,6 @@ CALENDARS = STANDARD | {"X": TradingDays.from_holidays("X", [], first=date(2024,
 BASIC = {"contractID": "one", "contractRole": "RPA", "statusDate": "2024-01-01", "currency": "CNY"}
 LIFE = {"initialExchangeDate": "2024-01-02", "maturityDate": "2025-01-02"}
 TERMS: dict[str, dict[str, Any]] = {
-    "FUND": {"marketObjectCode": "P", "calendar": "MF"},
     "EQUITY": {"marketObjectCode": "P"},
     "BONDCN": {**LIFE, "marketObjectCode": "P", "nominalInterestRate": "0.03"},
     "CONVB": {
@@ -74,8 +73,6 @@ def contract(kind: str, **changed: object) -> Contract[Any, Any]:
         ("CONVB", {"shareActions": [{"exDate": "2024-02-01", "rights": "1e20"}]}, "terms.shareActions[0].rights"),
         ("EQUITY", {"quantity": "1e99"}, "terms.quantity"),
         ("EQUITY", {"corporateActions": [SPLIT]}, "terms.corporateActions[0].shares"),
-        ("FUND", {"lots": [{"acquired": "2023-01-01", "units": "1e20"}]}, "terms.lots[0].units"),
-        ("FUND", {"minimumHolding": "100000000000000000000"}, "terms.minimumHolding"),
         ("REPO", {"purchasePrice": "1e20"}, "terms.purchasePrice"),
         ("REPO", {"nominalInterestRate": "-1e20"}, "terms.nominalInterestRate"),
         ("EXFUT", {"openPrice": "1e20"}, "terms.openPrice"),
@@ -97,7 +94,7 @@ def test_the_limit_is_the_same_in_a_hostile_context(amount: str, large: bool) ->
 
 @pytest.mark.parametrize(
     ("kind", "order"),
-    [("FUND", "SUB"), ("FUND", "RED"), ("EQUITY", "PRD"), ("BONDCN", "PRD"), ("CONVB", "CV"), ("EXFUT", "TD")],
+    [("EQUITY", "PRD"), ("BONDCN", "PRD"), ("EXFUT", "TD")],
 )
 def test_orders_too_large_are_errors(kind: str, order: str) -> None:
     """Nobody has so much; the error names the order."""
@@ -120,7 +117,7 @@ SIZES = st.builds(lambda digits, power: D(digits).scaleb(power), st.integers(1, 
 
 @settings(max_examples=60, deadline=None)
 @given(
-    st.sampled_from([("FUND", "SUB"), ("EQUITY", "PRD"), ("BONDCN", "PRD")]),
+    st.sampled_from([("EQUITY", "PRD"), ("BONDCN", "PRD")]),
     SIZES,
     st.integers(-99, 99).map(lambda power: D(1).scaleb(power)),
 )
@@ -132,7 +129,7 @@ def test_whatever_the_amounts_nothing_else_is_raised(kinds: tuple[str, str], amo
     try:
         events = contract(kind).events(observed)
     except InputError as error:
-        assert "more than 34 digits" in error.problem
+        assert "more than 34 digits" in error.problem or "not a whole number" in error.problem
     else:
         assert events
 

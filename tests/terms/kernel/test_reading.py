@@ -213,9 +213,9 @@ def test_defaults_are_not_written() -> None:
 
 def test_required_terms_are_required() -> None:
     """The first that is missing, by its name, acronym and what is allowed."""
-    require(Terms(currency="CNY"), ("currency", "quantity"), contract_type="PAM")
+    require(Terms(currency="CNY"), ("CUR", "QT"), contract_type="PAM")
     with pytest.raises(TermError) as caught:
-        require(Terms(currency="CNY"), ("currency", "maturity_date", "status_date"), contract_type="PAM")
+        require(Terms(currency="CNY"), ("CUR", "MD", "SD"), contract_type="PAM")
     assert str(caught.value) == (
         "terms.maturityDate: PAM needs the term (MD) (give a time such as 2024-02-29T00:00:00, without time zone)"
     )

@@ -17,7 +17,7 @@ from counterfoil.terms.kernel import arithmetic
 from counterfoil.terms.kernel.calendar_data import read_calendars
 from counterfoil.terms.kernel.calendars import STANDARD, Calendar
 from counterfoil.terms.kernel.dates import format_time
-from counterfoil.terms.kernel.events import Event, known_acronyms
+from counterfoil.terms.kernel.events import MARKET_EVENT_TYPES, Event
 from counterfoil.terms.kernel.failures import as_input_errors
 from counterfoil.terms.kernel.reading import located
 from counterfoil.terms.kernel.risk_factors import Fixings, ObservedEvent
@@ -205,7 +205,7 @@ def _event(item: object, where: str) -> ObservedEvent:
 def _event_type(given: object, where: str) -> str:
     """The acronym of an event that some contract type knows."""
     acronym = str(_read(TEXT, given, where))
-    known = known_acronyms()
+    known = MARKET_EVENT_TYPES
     if acronym not in known:
         near = difflib.get_close_matches(acronym.upper(), known, n=1, cutoff=0.5)
         remedy = f"did you mean {near[0]}?" if near else "allowed: " + ", ".join(sorted(known))

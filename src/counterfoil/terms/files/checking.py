@@ -7,10 +7,10 @@ from functools import partial
 from counterfoil.primitives.errors import InputError
 from counterfoil.terms.files.cases import calendars_of, read_case
 from counterfoil.terms.kernel.calendars import STANDARD, Calendar
+from counterfoil.terms.kernel.dictionary import DESCRIPTION
 from counterfoil.terms.kernel.failures import as_input_errors
-from counterfoil.terms.kernel.reading import Term, read_terms, require, terms_of
+from counterfoil.terms.kernel.reading import Term, by_acronym, read_terms, require, terms_of
 from counterfoil.terms.kernel.values import name_shown
-from counterfoil.terms.types.applicability import DESCRIPTION, terms_used
 from counterfoil.terms.types.contract import Contract
 from counterfoil.terms.types.table import contract_types
 
@@ -48,8 +48,8 @@ def unused_terms(given: Mapping[str, object]) -> list[Term]:
     ``given`` makes a contract: it has no ``problems``.
     """
     kind = contract_types()[str(given["contractType"]).strip()]
-    known, used = terms_of(kind.record), terms_used(kind) | DESCRIPTION
-    return [known[name] for name in given if known[name].field not in used]
+    known, used = terms_of(kind.record), kind.terms_used() | set(DESCRIPTION.split())
+    return [known[name] for name in given if known[name].acronym not in used]
 
 
 def _problems_of_terms(given: Mapping[str, object], where: str) -> Iterator[InputError]:
@@ -70,9 +70,9 @@ def _problems_of_terms(given: Mapping[str, object], where: str) -> Iterator[Inpu
     yield from found
     if not found:
         record = read_terms(kind.record, good, where=where)
-        for field in kind.required:
-            if field not in bad:
-                needed = partial(require, record, (field,), contract_type=kind.contract_type, where=where)
+        for acronym in kind.required.split():
+            if by_acronym(kind.record)[acronym].field not in bad:
+                needed = partial(require, record, (acronym,), contract_type=kind.contract_type, where=where)
                 yield from _caught(needed, where)
 
 

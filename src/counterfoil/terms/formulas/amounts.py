@@ -5,8 +5,11 @@ from dataclasses import is_dataclass
 from decimal import Decimal
 from typing import Any, Final
 
+from counterfoil.primitives.errors import InputError
 from counterfoil.terms.kernel.arithmetic import text
+from counterfoil.terms.kernel.dates import format_time
 from counterfoil.terms.kernel.reading import TermError, terms_of
+from counterfoil.terms.kernel.risk_factors import ObservedEvent
 
 LARGEST: Final = Decimal("1e20")
 """What is stated or ordered is below it in size: money, units, shares, face, prices and rates."""
@@ -27,3 +30,13 @@ def check_amounts(record: Any, *, where: str) -> None:
                 check_amounts(item, where=f"{where}.{name}[{number}]")
             elif isinstance(item, Decimal) and too_large(item):
                 raise TermError(name, f"{item} is too large an amount", where=where, remedy=SMALLER)
+
+
+def amount_of(seen: ObservedEvent) -> Decimal:
+    """What an observed event states: an amount, a price, a rate; InputError for none, or more than there can be."""
+    where = f"{seen.type} observed on {format_time(seen.at)}"
+    if seen.value is None:
+        raise InputError("there is no value", where=where, remedy="give the value of the event")
+    if too_large(seen.value):
+        raise InputError(f"{seen.value} is too large an amount", where=where, remedy=SMALLER)
+    return seen.value

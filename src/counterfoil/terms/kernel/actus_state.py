@@ -6,6 +6,7 @@ from datetime import datetime
 from decimal import Decimal
 
 from counterfoil.terms.kernel.arithmetic import ONE, ZERO
+from counterfoil.terms.kernel.events import Values
 from counterfoil.terms.kernel.roles import ContractPerformance
 
 
@@ -47,7 +48,7 @@ class State:
             self.contract_performance,
         )
 
-    def values(self) -> dict[str, Decimal | datetime | str | None]:
+    def values(self) -> Values:
         """The state by the dictionary's names."""
         return {
             "statusDate": self.status_date,

@@ -46,24 +46,31 @@ _CONVENTION = choice(BusinessDayConvention, NULL=BusinessDayConvention.NOS)
 
 
 @dataclass(frozen=True, kw_only=True)
-class Terms:
-    """The terms of a contract."""
+class BasicTerms:
+    """The terms that every contract has, whatever its type."""
 
-    # Identification and counterparties.
     contract_type: str | None = term("contractType", "CT", TEXT)
     contract_id: str | None = term("contractID", "CID", TEXT, aliases=("contractIdentifier",))
     contract_role: ContractRole | None = term("contractRole", "CNTRL", choice(ContractRole))
     creator_id: str | None = term("creatorID", "CRID", TEXT, aliases=("creatorId",))
     counterparty_id: str | None = term("counterpartyID", "CPID", TEXT, aliases=("counterpartyId",))
-    contract_structure: tuple[Reference, ...] = term("contractStructure", "CTS", STRUCTURE, default=())
-    market_object_code: str | None = term("marketObjectCode", "MOC", TEXT)
     status_date: datetime | None = term("statusDate", "SD", TIME)
-    contract_deal_date: datetime | None = term("contractDealDate", "CDD", TIME)
-    # Conventions.
+    currency: str | None = term("currency", "CUR", TEXT)
     calendar: str | None = term("calendar", "CLDR", TEXT)
     business_day_convention: BusinessDayConvention = term(
         "businessDayConvention", "BDC", _CONVENTION, default=BusinessDayConvention.NOS
     )
+
+
+@dataclass(frozen=True, kw_only=True)
+class Terms(BasicTerms):
+    """The terms of a contract."""
+
+    # Identification and counterparties.
+    contract_structure: tuple[Reference, ...] = term("contractStructure", "CTS", STRUCTURE, default=())
+    market_object_code: str | None = term("marketObjectCode", "MOC", TEXT)
+    contract_deal_date: datetime | None = term("contractDealDate", "CDD", TIME)
+    # Conventions.
     end_of_month_convention: EndOfMonthConvention = term(
         "endOfMonthConvention", "EOMC", choice(EndOfMonthConvention), default=EndOfMonthConvention.SAME_DAY
     )
@@ -79,7 +86,6 @@ class Terms:
     delinquency_rate: Decimal | None = term("delinquencyRate", "DQR", POSITIVE)
     prepayment_period: Period | None = term("prepaymentPeriod", "PPP", PERIOD)
     # Currencies and amounts.
-    currency: str | None = term("currency", "CUR", TEXT)
     currency2: str | None = term("currency2", "CUR2", TEXT)
     settlement_currency: str | None = term("settlementCurrency", "CURS", TEXT)
     notional_principal: Decimal | None = term("notionalPrincipal", "NT", POSITIVE)
@@ -213,3 +219,23 @@ class Terms:
         "creditEventTypeCovered", "CETC", array(choice(ContractPerformance)), default=(ContractPerformance.DF,)
     )
     guaranteed_exposure: GuaranteedExposure | None = term("guaranteedExposure", "CEGE", choice(GuaranteedExposure))
+
+
+# The terms that each contract type uses, by acronym; terms of child contracts are theirs, by their own types.
+
+IDENTITY = "CT CID CNTRL CRID CPID SD CDD PRF CUR CURS"
+"""What a contract is, whose, at what time, and the currencies it is in and settles in."""
+DESCRIPTION = "MVO SEN UT MRCLH"
+"""In order in every contract, though no formula needs them; no type counts as using them."""
+PRICED = "MOC QT"
+"""What a contract is worth where another one covers it, or where it is collateral."""
+EVERY = f"{IDENTITY} {PRICED} PRD PPRD TD PTD CLDR BDC"
+FEES = "FEB FER FEAC FEANX FECL"
+ACCRUING = f"{EVERY} EOMC IPDC IED NT IPNR IPAC IPANX IPCL RRMO RRANX RRCL RRNXT RRMLT RRSP RRLC RRLF RRPC RRPF"
+LOAN = f"{ACCRUING} PDIED {FEES}"
+BULLET = f"{LOAN} MD IPCED SCEF SCMO SCCDD SCANX SCCL SCNT SCIP OPANX OPCL PPEF PYTP PYRT"
+AMORTIZER = f"{BULLET} IPCB IPCBA IPCBANX IPCBCL"
+REDEEMED = f"{AMORTIZER} PRANX PRCL PRNXT"
+ARRAYS = f"{AMORTIZER} ARIPANX ARIPCL ARPRANX ARPRCL ARPRNXT ARINCDEC ARRRANX ARRRCL ARRATE ARFIXVAR"
+CONTINGENT = f"{EVERY} CTS MD STP XD XA"
+COVER = f"{CONTINGENT} CECV CETC CEGE NT"

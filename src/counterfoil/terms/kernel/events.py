@@ -24,21 +24,11 @@ class EventType:
         return self.acronym
 
 
-_ACRONYMS: Final[set[str]] = set()
-
-
-def event_types(*rows: tuple[str, str, int]) -> dict[str, EventType]:
-    """Event types by acronym, from rows of acronym, name and sequence; from then on the acronyms are known."""
-    _ACRONYMS.update(acronym for acronym, _, _ in rows)
+def _table(*rows: tuple[str, str, int]) -> dict[str, EventType]:
     return {acronym: EventType(acronym, name, sequence) for acronym, name, sequence in rows}
 
 
-def known_acronyms() -> frozenset[str]:
-    """The acronyms of all event types that any contract type has."""
-    return frozenset(_ACRONYMS)
-
-
-EVENT_TYPES: Final = event_types(
+EVENT_TYPES: Final = _table(
     ("IED", "initial exchange", 1),
     ("FP", "fee payment", 2),
     ("PR", "principal redemption", 3),
@@ -67,14 +57,39 @@ EVENT_TYPES: Final = event_types(
 )
 """Event types of the dictionary by acronym, and the two legs of a plain swap."""
 
+MARKET_EVENT_TYPES: Final = EVENT_TYPES | _table(
+    ("SS", "split or reverse split", 4),
+    ("BI", "bonus issue", 5),
+    ("RL", "rights lapsed", 5),
+    ("RG", "rights granted", 6),
+    ("CPA", "conversion price adjustment", 7),
+    ("DUE", "payment due on a holiday", 8),
+    ("RS", "rights subscribed", 14),
+    ("MI", "manufactured income", 13),
+    ("FP", "fee payment", 17),
+    ("MTM", "daily settlement", 18),
+    ("DLV", "delivery step", 21),
+    ("CSB", "collateral substitution", 14),
+    ("RD", "record date", 24),
+)
+"""Those of our own types beside them.
+
+Rights lapse before new ones are granted and before they are used; income and substitutions come before the margin call
+of the day; commission follows its trade, and the daily settlement the day's trades, before maturity.
+"""
+
+Values = dict[str, Decimal | datetime | str | None]
+
 
 class ContractState(Protocol):
     """The state of a contract between two events."""
 
+    status_date: datetime
+
     def copy(self) -> Self:
         """An independent copy."""
 
-    def values(self) -> dict[str, Decimal | datetime | str | None]:
+    def values(self) -> Values:
         """The state by names of terms, always in the same order."""
 
 
@@ -89,8 +104,6 @@ class FlatState:
 
 
 S = TypeVar("S", bound=ContractState)
-Step = Callable[[S, "Scheduled[S]", RiskFactors], Decimal]
-"""Changes the state and returns the payoff, before any conversion to the settlement currency."""
 
 
 @dataclass(slots=True)
@@ -104,10 +117,23 @@ class Scheduled(Generic[S]):
     type: EventType
     accrued_to: datetime
     scheduled: datetime
-    step: Step[S]
+    step: "Step[S]"
     currency: str = ""
     unknown: InputError | None = None
     """Why the business day is not known: the calendar's data ends before it. Then ``at`` is the scheduled time."""
+
+
+@dataclass(slots=True)
+class Occurrence(Generic[S]):
+    """An event as it happens, all that a step needs: the state, accrued up to it, and what is observed."""
+
+    state: S
+    item: Scheduled[S]
+    risk_factors: RiskFactors
+
+
+Step = Callable[[Occurrence[S]], Decimal]
+"""Changes the state and returns the payoff, before any conversion to the settlement currency."""
 
 
 class Event(NamedTuple):

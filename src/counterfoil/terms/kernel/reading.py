@@ -17,7 +17,8 @@ _KEY: Final = "term"
 REQUIRED: Final = dataclasses.MISSING
 """The default of a field without which its record is not read."""
 _LONGEST_NAME: Final = 100
-_READ: "dict[type, Mapping[str, Term]]" = {}
+_BY_NAME: "dict[type, Mapping[str, Term]]" = {}
+_BY_ACRONYM: "dict[type, Mapping[str, Term]]" = {}
 
 
 class TermError(InputError):
@@ -64,17 +65,21 @@ def term(name: str, acronym: str, kind: Kind, *, default: Any = None, aliases: t
 
 def terms_of(record: type) -> Mapping[str, Term]:
     """The terms of a record class by every name that JSON may use."""
-    if record in _READ:
-        return _READ[record]
-    found: dict[str, Term] = {}
-    for item in dataclasses.fields(record):
-        described = item.metadata.get(_KEY)
-        if described is not None:
-            described = dataclasses.replace(described, field=item.name)
-            for name in (described.name, *described.aliases):
-                found[name] = described
-    _READ[record] = found
-    return found
+    if record not in _BY_NAME:
+        described = [
+            dataclasses.replace(item.metadata[_KEY], field=item.name)
+            for item in dataclasses.fields(record)
+            if _KEY in item.metadata
+        ]
+        _BY_ACRONYM[record] = {known.acronym: known for known in described}
+        _BY_NAME[record] = {name: known for known in described for name in (known.name, *known.aliases)}
+    return _BY_NAME[record]
+
+
+def by_acronym(record: type) -> Mapping[str, Term]:
+    """The terms of a record class by acronym."""
+    terms_of(record)
+    return _BY_ACRONYM[record]
 
 
 def read_terms(record: type[R], given: Mapping[str, object], *, where: str = "terms") -> R:
@@ -118,19 +123,15 @@ def write_terms(record: Any) -> dict[str, object]:
     return written
 
 
-def name_of(record: type, field: str) -> str:
-    """The name in JSON of a field of a record class."""
-    return next(known.name for known in terms_of(record).values() if known.field == field)
-
-
-def require(record: Any, fields: Iterable[str], *, contract_type: str, where: str = "terms") -> None:
-    """TermError for the first of ``fields`` that the record leaves undefined."""
-    for field in fields:
-        if getattr(record, field) is None:
-            described = terms_of(type(record))[name_of(type(record), field)]
+def require(record: Any, acronyms: Iterable[str], *, contract_type: str, where: str = "terms") -> None:
+    """TermError for the first of these terms that the record leaves undefined."""
+    known = by_acronym(type(record))
+    for acronym in acronyms:
+        described = known[acronym]
+        if getattr(record, described.field) is None:
             raise TermError(
                 described.name,
-                f"{contract_type} needs the term ({described.acronym})",
+                f"{contract_type} needs the term ({acronym})",
                 where=where,
                 remedy=f"give {described.kind.allowed}",
             )
@@ -145,8 +146,7 @@ def given(value: V | None, name: str) -> V:
 
 def records(record: type[Any], *, name: str) -> Kind:
     """A list of records of terms. TermError tells which of them is wrong, or lacks a field that is ``REQUIRED``."""
-    lacking = [item.name for item in dataclasses.fields(record) if item.default is REQUIRED]
-    required = tuple(name_of(record, field) for field in lacking)
+    required = tuple(item.metadata[_KEY].name for item in dataclasses.fields(record) if item.default is REQUIRED)
 
     def read(value: object) -> tuple[object, ...]:
         if not isinstance(value, list | tuple):

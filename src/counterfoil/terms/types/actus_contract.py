@@ -6,13 +6,14 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 from datetime import datetime
 from decimal import Decimal
+from functools import partial
 from typing import ClassVar
 
 from counterfoil.terms.kernel.actus_state import State
 from counterfoil.terms.kernel.arithmetic import ONE, ZERO
 from counterfoil.terms.kernel.business_day import LONGEST_SHIFT
 from counterfoil.terms.kernel.dictionary import Terms
-from counterfoil.terms.kernel.events import EVENT_TYPES, Event, Scheduled, Step, order_of
+from counterfoil.terms.kernel.events import EVENT_TYPES, Event, Occurrence, Scheduled, Step, order_of
 from counterfoil.terms.kernel.period import Cycle
 from counterfoil.terms.kernel.reading import TermError
 from counterfoil.terms.kernel.risk_factors import MissingFixing, RiskFactors
@@ -21,6 +22,7 @@ from counterfoil.terms.kernel.schedule import schedule
 from counterfoil.terms.types.contract import Contract
 
 Occasion = Scheduled[State]
+Now = Occurrence[State]
 Planned = Iterator[Occasion]
 
 _SEQUENCE_OF_PURCHASE = EVENT_TYPES["PRD"].sequence
@@ -98,37 +100,35 @@ class ActusContract(Contract[Terms, State]):
                 yield self.unshifted("AD", seen.at, self.monitoring)
             elif seen.type == "CE" and seen.contract_id and seen.performance is not None:
                 performance = ContractPerformance(seen.performance)
-                yield self.unshifted("CE", seen.at, _credit_event(self, performance))
+                yield self.unshifted("CE", seen.at, partial(self.credit_event, performance))
 
-    def advance(self, state: State, until: datetime) -> None:
-        """Bring what accrues with time forward to ``until``."""
-        state.status_date = until
-
-    def purchase(self, state: State, item: Occasion, risk_factors: RiskFactors) -> Decimal:
+    def purchase(self, now: Now) -> Decimal:
         """PRD: pays ``PPRD``."""
-        self.advance(state, item.accrued_to)
         return -self.sign * (self.terms.price_at_purchase_date or ZERO)
 
-    def termination(self, state: State, item: Occasion, risk_factors: RiskFactors) -> Decimal:
+    def termination(self, now: Now) -> Decimal:
         """TD: receives ``PTD``."""
-        self.advance(state, item.accrued_to)
         return self.sign * (self.terms.price_at_termination_date or ZERO)
 
-    def monitoring(self, state: State, item: Occasion, risk_factors: RiskFactors) -> Decimal:
+    def monitoring(self, now: Now) -> Decimal:
         """AD: brings the state forward."""
-        self.advance(state, item.accrued_to)
         return ZERO
 
-    def fixing(self, identifier: str | None, term: str, item: Occasion, risk_factors: RiskFactors) -> Decimal:
+    def credit_event(self, performance: ContractPerformance, now: Now) -> Decimal:
+        """CE: the contract performs otherwise from now on."""
+        now.state.contract_performance = performance
+        return ZERO
+
+    def fixing(self, identifier: str | None, term: str, now: Now) -> Decimal:
         """The value observed for an event: at its scheduled time, else at the business day it was shifted to."""
         if identifier is None:
-            raise TermError(term, f"{item.type} events need the term", where="terms", remedy="give the identifier")
-        if item.at == item.scheduled:
-            return risk_factors.fixing(identifier, item.at)
+            raise TermError(term, f"{now.item.type} events need the term", where="terms", remedy="give the identifier")
+        if now.item.at == now.item.scheduled:
+            return now.risk_factors.fixing(identifier, now.item.at)
         try:
-            return risk_factors.fixing(identifier, item.scheduled)
+            return now.risk_factors.fixing(identifier, now.item.scheduled)
         except MissingFixing:
-            return risk_factors.fixing(identifier, item.at)
+            return now.risk_factors.fixing(identifier, now.item.at)
 
     def times(
         self, start: datetime | None, cycle: Cycle | None, end: datetime | None, *, with_end: bool = True
@@ -173,12 +173,3 @@ class ActusContract(Contract[Terms, State]):
             return stated
         start = self.terms.initial_exchange_date
         return None if cycle is None or start is None else cycle.period.after(start)
-
-
-def _credit_event(contract: ActusContract, performance: ContractPerformance) -> Step[State]:
-    def step(state: State, item: Occasion, risk_factors: RiskFactors) -> Decimal:
-        contract.advance(state, item.accrued_to)
-        state.contract_performance = performance
-        return ZERO
-
-    return step

@@ -7,10 +7,11 @@ from decimal import Decimal
 from counterfoil.primitives.errors import InputError
 from counterfoil.terms.kernel.actus_state import State
 from counterfoil.terms.kernel.arithmetic import ZERO
+from counterfoil.terms.kernel.dictionary import EVERY
 from counterfoil.terms.kernel.period import Cycle
 from counterfoil.terms.kernel.reading import TermError
 from counterfoil.terms.kernel.risk_factors import RiskFactors
-from counterfoil.terms.types.actus_contract import ActusContract, Occasion, Planned
+from counterfoil.terms.types.actus_contract import ActusContract, Now, Planned
 
 
 class Cash(ActusContract):
@@ -18,7 +19,8 @@ class Cash(ActusContract):
 
     contract_type = "CSH"
     name = "cash"
-    required = ("status_date", "contract_role", "currency", "notional_principal")
+    uses = f"{EVERY} NT"
+    required = "SD CNTRL CUR NT"
 
     def initial_state(self, until: datetime | None, risk_factors: RiskFactors) -> State:
         """``Nt = R(CNTRL) NT``."""
@@ -40,7 +42,8 @@ class Stock(ActusContract):
 
     contract_type = "STK"
     name = "stock"
-    required = ("status_date", "contract_role", "currency")
+    uses = f"{EVERY} EOMC DVANX DVCL DVNP DVEX DVMO"
+    required = "SD CNTRL CUR"
 
     def check(self, where: str) -> None:
         """A dividend, and a cycle of dividends, start at an anchor date."""
@@ -106,19 +109,17 @@ class Stock(ActusContract):
             if not (next_one and ex_dividend < bought < item.at):
                 yield item
 
-    def fixed_dividend(self, state: State, item: Occasion, risk_factors: RiskFactors) -> Decimal:
+    def fixed_dividend(self, now: Now) -> Decimal:
         """DV: ``R(CNTRL) DVNP``."""
-        self.advance(state, item.accrued_to)
         return self.sign * (self.terms.next_dividend_payment_amount or ZERO)
 
-    def dividend(self, state: State, item: Occasion, risk_factors: RiskFactors) -> Decimal:
+    def dividend(self, now: Now) -> Decimal:
         """DV: ``R(CNTRL)`` times the dividend observed under DVMO, else under the contract's identifier and ``-DV``."""
-        self.advance(state, item.accrued_to)
         terms = self.terms
         identifier = terms.market_object_code_of_dividends
         if identifier is None and terms.contract_id is not None:
             identifier = f"{terms.contract_id}-DV"
-        return self.sign * self.fixing(identifier, "marketObjectCodeOfDividends", item, risk_factors)
+        return self.sign * self.fixing(identifier, "marketObjectCodeOfDividends", now)
 
 
 class Commodity(ActusContract):
@@ -126,7 +127,8 @@ class Commodity(ActusContract):
 
     contract_type = "COM"
     name = "commodity"
-    required = ("status_date", "contract_role", "currency")
+    uses = EVERY
+    required = "SD CNTRL CUR"
 
     def initial_state(self, until: datetime | None, risk_factors: RiskFactors) -> State:
         """Nothing but the time."""
@@ -137,10 +139,10 @@ class Commodity(ActusContract):
         yield from self.trades()
         yield from self.unscheduled(risk_factors)
 
-    def purchase(self, state: State, item: Occasion, risk_factors: RiskFactors) -> Decimal:
+    def purchase(self, now: Now) -> Decimal:
         """PRD: ``-R(CNTRL) QT PPRD``."""
-        return self.terms.quantity * super().purchase(state, item, risk_factors)
+        return self.terms.quantity * super().purchase(now)
 
-    def termination(self, state: State, item: Occasion, risk_factors: RiskFactors) -> Decimal:
+    def termination(self, now: Now) -> Decimal:
         """TD: ``R(CNTRL) QT PTD``."""
-        return self.terms.quantity * super().termination(state, item, risk_factors)
+        return self.terms.quantity * super().termination(now)

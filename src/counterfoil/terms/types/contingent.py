@@ -13,11 +13,12 @@ from typing import ClassVar
 
 from counterfoil.terms.kernel.actus_state import State
 from counterfoil.terms.kernel.arithmetic import ZERO
+from counterfoil.terms.kernel.dictionary import CONTINGENT
 from counterfoil.terms.kernel.events import Step
 from counterfoil.terms.kernel.reading import TermError
 from counterfoil.terms.kernel.risk_factors import NOTHING_OBSERVED, RiskFactors
 from counterfoil.terms.kernel.roles import OptionExerciseType, OptionType, ReferenceRole, ReferenceType
-from counterfoil.terms.types.actus_contract import ActusContract, Occasion, Planned
+from counterfoil.terms.types.actus_contract import ActusContract, Now, Occasion, Planned
 
 
 def settlement(contract: ActusContract, fixed: datetime, step: Step[State]) -> Occasion:
@@ -38,11 +39,11 @@ class Contingent(ActusContract):
         """When the contract is exercised, as far as terms and observations say; None if never."""
         raise NotImplementedError
 
-    def exercise(self, state: State, item: Occasion, risk_factors: RiskFactors) -> Decimal:
+    def exercise(self, now: Now) -> Decimal:
         """XD: fixes the exercise amount ``Xa``."""
         raise NotImplementedError
 
-    def settle(self, state: State, item: Occasion, risk_factors: RiskFactors) -> Decimal:
+    def settle(self, now: Now) -> Decimal:
         """STD: pays the exercise amount."""
         raise NotImplementedError
 
@@ -120,9 +121,9 @@ class Derivative(Contingent):
         """What an exercise at a price of the underlying is worth to the buyer."""
         raise NotImplementedError
 
-    def observed_value(self, item: Occasion, risk_factors: RiskFactors) -> Decimal:
+    def observed_value(self, now: Now) -> Decimal:
         """What an exercise is worth at the time of an event."""
-        return self.value(self.fixing(self.underlying, "contractStructure", item, risk_factors))
+        return self.value(self.fixing(self.underlying, "contractStructure", now))
 
     def planned(self, until: datetime | None, risk_factors: RiskFactors) -> Planned:
         """Purchase, termination, maturity, exercise and settlement."""
@@ -132,20 +133,20 @@ class Derivative(Contingent):
         yield from self.exercised(self.exercise_time(risk_factors))
         yield from self.unscheduled(risk_factors)
 
-    def expiry(self, state: State, item: Occasion, risk_factors: RiskFactors) -> Decimal:
+    def expiry(self, now: Now) -> Decimal:
         """MD: pays nothing; what is worth something to the buyer counts as exercised from here on."""
-        self.advance(state, item.accrued_to)
-        if state.exercise_date is None and self.exercisable(item.at) and self.observed_value(item, risk_factors) > 0:
-            state.exercise_date = item.at
+        state = now.state
+        if state.exercise_date is None and self.exercisable(now.item.at) and self.observed_value(now) > 0:
+            state.exercise_date = now.item.at
         return ZERO
 
     def exercisable(self, at: datetime) -> bool:
         """Whether the contract may be exercised at a time."""
         return at == self.terms.maturity_date
 
-    def settle(self, state: State, item: Occasion, risk_factors: RiskFactors) -> Decimal:
+    def settle(self, now: Now) -> Decimal:
         """STD: ``R(CNTRL) Xa``; nothing is left."""
-        self.advance(state, item.accrued_to)
+        state = now.state
         payoff = self.sign * (state.exercise_amount or ZERO)
         state.exercise_amount = ZERO
         return payoff
@@ -161,15 +162,8 @@ class Option(Derivative):
 
     contract_type = "OPTNS"
     name = "option"
-    required = (
-        "status_date",
-        "contract_role",
-        "currency",
-        "maturity_date",
-        "option_type",
-        "option_exercise_type",
-        "option_strike1",
-    )
+    uses = f"{CONTINGENT} EOMC OPTP OPXT OPXED OPS1 OPS2 OPANX OPCL"
+    required = "SD CNTRL CUR MD OPTP OPXT OPS1"
 
     @property
     def exercise_end(self) -> datetime | None:
@@ -241,12 +235,12 @@ class Option(Derivative):
             call += max((terms.option_strike2 or ZERO) - price, ZERO)
         return call
 
-    def exercise(self, state: State, item: Occasion, risk_factors: RiskFactors) -> Decimal:
+    def exercise(self, now: Now) -> Decimal:
         """XD: fixes ``Xa`` as the option's value. Before maturity, somebody has exercised, whatever it is worth."""
-        self.advance(state, item.accrued_to)
-        state.exercise_amount = self.observed_value(item, risk_factors)
-        if item.at != self.terms.maturity_date:
-            state.exercise_date = item.at
+        state = now.state
+        state.exercise_amount = self.observed_value(now)
+        if now.item.at != self.terms.maturity_date:
+            state.exercise_date = now.item.at
         return ZERO
 
 
@@ -255,7 +249,8 @@ class Future(Derivative):
 
     contract_type = "FUTUR"
     name = "future"
-    required = ("status_date", "contract_role", "currency", "maturity_date", "futures_price")
+    uses = f"{CONTINGENT} PFUT"
+    required = "SD CNTRL CUR MD PFUT"
 
     def exercise_time(self, risk_factors: RiskFactors) -> datetime | None:
         """The exercise that the terms state, else maturity."""
@@ -269,10 +264,10 @@ class Future(Derivative):
         """
         return price - (self.terms.futures_price or ZERO)
 
-    def exercise(self, state: State, item: Occasion, risk_factors: RiskFactors) -> Decimal:
+    def exercise(self, now: Now) -> Decimal:
         """XD: fixes ``Xa = S - PFUT``; worth nothing to either side, it is not exercised."""
-        self.advance(state, item.accrued_to)
-        state.exercise_amount = self.observed_value(item, risk_factors)
+        state = now.state
+        state.exercise_amount = self.observed_value(now)
         if state.exercise_amount:
-            state.exercise_date = item.at
+            state.exercise_date = now.item.at
         return ZERO

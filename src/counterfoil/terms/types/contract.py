@@ -6,48 +6,20 @@ from dataclasses import replace
 from datetime import datetime, timedelta
 from decimal import Decimal
 from functools import cached_property
-from typing import Any, ClassVar, Final, Generic, Protocol, TypeVar
+from typing import Any, ClassVar, Final, Generic, TypeVar
 
 from counterfoil.primitives.errors import InputError
 from counterfoil.terms.kernel.arithmetic import ONE, exact
 from counterfoil.terms.kernel.business_day import LONGEST_SHIFT, BusinessDayConvention, following, shift
 from counterfoil.terms.kernel.calendars import NO_HOLIDAY, STANDARD, Calendar
 from counterfoil.terms.kernel.dates import ONE_DAY
-from counterfoil.terms.kernel.events import EVENT_TYPES, ContractState, Event, Scheduled, Step, order_of
-from counterfoil.terms.kernel.reading import TermError, located, read_terms, require, write_terms
+from counterfoil.terms.kernel.dictionary import BasicTerms
+from counterfoil.terms.kernel.events import EVENT_TYPES, ContractState, Event, Occurrence, Scheduled, Step, order_of
+from counterfoil.terms.kernel.reading import TermError, by_acronym, located, read_terms, require, write_terms
 from counterfoil.terms.kernel.risk_factors import NOTHING_OBSERVED, RiskFactors, checked, require_time
-from counterfoil.terms.kernel.roles import ContractRole
 from counterfoil.terms.kernel.values import shown
 
 _JUST_AFTER: Final = timedelta(seconds=1)
-
-
-class BasicTerms(Protocol):
-    """The terms that every contract has, whatever its type."""
-
-    @property
-    def contract_id(self) -> str | None:
-        """Identifies the contract."""
-
-    @property
-    def contract_role(self) -> ContractRole | None:
-        """The position of the creator of the record."""
-
-    @property
-    def status_date(self) -> datetime | None:
-        """The time that the terms describe."""
-
-    @property
-    def currency(self) -> str | None:
-        """The currency of the cash flows."""
-
-    @property
-    def calendar(self) -> str | None:
-        """The calendar of business days."""
-
-    @property
-    def business_day_convention(self) -> BusinessDayConvention:
-        """Where events go that fall on a holiday."""
 
 
 T = TypeVar("T", bound=BasicTerms)
@@ -57,13 +29,13 @@ S = TypeVar("S", bound=ContractState)
 class Contract(Generic[T, S]):
     """A contract of one type. Subclasses say what is scheduled, and what each event does to the state."""
 
-    types: "ClassVar[Mapping[str, type[Contract[Any, Any]]]]"
-    """Every contract type by the name that terms give it. Set by the table of types, which imports them all: they
-    in turn need this class, and those made of other contracts make their children by it."""
     contract_type: ClassVar[str]
     name: ClassVar[str]
     record: ClassVar[type[Any]]
-    required: ClassVar[tuple[str, ...]] = ()
+    required: ClassVar[str]
+    """The acronyms of the terms that every contract of the type states."""
+    uses: ClassVar[str] = ""
+    """The acronyms of the terms that change what happens; empty for all that the record has."""
     reports: ClassVar[tuple[str, ...]] = ()
     """The states that the public test format reports after an event; empty for all of them."""
 
@@ -72,6 +44,11 @@ class Contract(Generic[T, S]):
         self.calendars = calendars
         self.sign = terms.contract_role.sign if terms.contract_role else ONE
         """+1 for a claim of the record's creator, -1 for an obligation (techspec 3.7)."""
+
+    @classmethod
+    def terms_used(cls) -> frozenset[str]:
+        """The acronyms of the terms that change what happens in a contract of this type."""
+        return frozenset(cls.uses.split() or by_acronym(cls.record))
 
     @cached_property
     def status_date(self) -> datetime:
@@ -91,14 +68,17 @@ class Contract(Generic[T, S]):
         if not isinstance(given, Mapping) or not isinstance(calendars, Mapping):
             problem = "terms and calendars are mappings"
             raise InputError(problem, where=where, remedy='give {"contractType": "PAM", …}')
+        # The table imports every type, and each of them this class.
+        from counterfoil.terms.types.table import CONTRACT_TYPES
+
         name = given.get("contractType")
-        contract = Contract.types.get(name.strip()) if isinstance(name, str) else None
+        contract = CONTRACT_TYPES.get(name.strip()) if isinstance(name, str) else None
         if contract is None:
-            remedy = "allowed: " + ", ".join(sorted(Contract.types))
+            remedy = "allowed: " + ", ".join(sorted(CONTRACT_TYPES))
             raise TermError("contractType", f"{shown(name)} is not a contract type", where=where, remedy=remedy)
         with located(where), exact():
             terms = read_terms(contract.record, given, where=where)
-            require(terms, contract.required, contract_type=contract.contract_type, where=where)
+            require(terms, contract.required.split(), contract_type=contract.contract_type, where=where)
             made = contract(terms, calendars)
             made.check(where)
         return made
@@ -152,11 +132,20 @@ class Contract(Generic[T, S]):
         own_currency = self.currency
         events = []
         for item in items:
-            payoff = item.step(state, item, risk_factors)
+            payoff = self.happen(state, item, risk_factors)
             if payoff:
                 payoff *= self.settlement_rate(item.at, risk_factors)
             events.append(Event(item.at, item.type, payoff, item.currency or own_currency, state.copy()))
         return events
+
+    def happen(self, state: S, item: Scheduled[S], risk_factors: RiskFactors) -> Decimal:
+        """Let one event change the state, which accrues up to it first; what it pays, in the contract's currency."""
+        self.advance(state, item.accrued_to)
+        return item.step(Occurrence(state, item, risk_factors))
+
+    def advance(self, state: S, until: datetime) -> None:
+        """Bring what accrues with time forward to ``until``."""
+        state.status_date = until
 
     def planned(self, until: datetime | None, risk_factors: RiskFactors) -> Iterable[Scheduled[S]]:
         """The events to come, in any order."""

@@ -16,7 +16,7 @@ from counterfoil.terms.kernel.contract_structure import Reference
 from counterfoil.terms.kernel.reading import TermError
 from counterfoil.terms.kernel.risk_factors import ObservedEvent, RiskFactors
 from counterfoil.terms.kernel.roles import GuaranteedExposure, ReferenceRole, ReferenceType
-from counterfoil.terms.types.actus_contract import ActusContract, Occasion, Planned
+from counterfoil.terms.types.actus_contract import ActusContract, Now, Planned
 from counterfoil.terms.types.child_contracts import child as child_contract
 from counterfoil.terms.types.contingent import Contingent
 from counterfoil.terms.types.swaps import CompositeContract
@@ -50,7 +50,7 @@ class _Monitored:
 class CreditEnhancement(Contingent):
     """A contract that covers the exposure of others against credit events."""
 
-    required = ("status_date", "contract_role", "currency")
+    required = "SD CNTRL CUR"
 
     @property
     def fee_on_cover(self) -> bool:
@@ -187,14 +187,14 @@ class CreditEnhancement(Contingent):
             state.notional_principal = self.cover(self.status_date, maturity, risk_factors)
         return state
 
-    def measure(self, state: State, item: Occasion, risk_factors: RiskFactors) -> None:
+    def measure(self, now: Now) -> None:
         """Bring the cover up to date."""
-        state.notional_principal = self.cover(item.at, state.maturity_date or item.at, risk_factors)
+        state = now.state
+        state.notional_principal = self.cover(now.item.at, state.maturity_date or now.item.at, now.risk_factors)
 
-    def expiry(self, state: State, item: Occasion, risk_factors: RiskFactors) -> Decimal:
+    def expiry(self, now: Now) -> Decimal:
         """MD: the cover ends."""
-        self.advance(state, item.accrued_to)
-        state.notional_principal = ZERO
+        now.state.notional_principal = ZERO
         return ZERO
 
 
@@ -225,5 +225,5 @@ def state_at(contract: ActusContract, at: datetime, horizon: datetime, risk_fact
     for item in contract.schedule(monitored, horizon):
         if item.at > at:
             break
-        item.step(state, item, monitored)
+        contract.happen(state, item, monitored)
     return state

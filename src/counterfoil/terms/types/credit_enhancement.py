@@ -11,10 +11,11 @@ from functools import cached_property
 
 from counterfoil.terms.kernel.actus_state import State
 from counterfoil.terms.kernel.arithmetic import ZERO
+from counterfoil.terms.kernel.dictionary import COVER, FEES
 from counterfoil.terms.kernel.reading import TermError
 from counterfoil.terms.kernel.risk_factors import RiskFactors
 from counterfoil.terms.kernel.roles import ReferenceRole
-from counterfoil.terms.types.actus_contract import Occasion, Planned
+from counterfoil.terms.types.actus_contract import Now, Planned
 from counterfoil.terms.types.credit_cover import Child, CreditEnhancement, market_object, market_value
 from counterfoil.terms.types.credit_fees import GuaranteeFees
 
@@ -24,6 +25,7 @@ class Guarantee(GuaranteeFees, CreditEnhancement):
 
     contract_type = "CEG"
     name = "credit enhancement guarantee"
+    uses = f"{COVER} {FEES} EOMC IPDC"
 
     def planned(self, until: datetime | None, risk_factors: RiskFactors) -> Planned:
         """Purchase, termination, fees, and exercise or maturity."""
@@ -40,30 +42,30 @@ class Guarantee(GuaranteeFees, CreditEnhancement):
         state.fee_accrued = self.fee_at_status(state.notional_principal, state.maturity_date or self.status_date)
         return state
 
-    def purchase(self, state: State, item: Occasion, risk_factors: RiskFactors) -> Decimal:
+    def purchase(self, now: Now) -> Decimal:
         """PRD: ``-R(CNTRL) PPRD``; the accrued fee is again what it was at the status date."""
-        payoff = super().purchase(state, item, risk_factors)
-        state.fee_accrued = self.initial_state(None, risk_factors).fee_accrued
-        self.measure(state, item, risk_factors)
+        payoff = super().purchase(now)
+        now.state.fee_accrued = self.initial_state(None, now.risk_factors).fee_accrued
+        self.measure(now)
         return payoff
 
-    def fee_payment(self, state: State, item: Occasion, risk_factors: RiskFactors) -> Decimal:
+    def fee_payment(self, now: Now) -> Decimal:
         """FP: an amount per payment (FEB=A), or what accrued on the cover (FEB=N)."""
-        payoff = super().fee_payment(state, item, risk_factors)
-        self.measure(state, item, risk_factors)
+        payoff = super().fee_payment(now)
+        self.measure(now)
         return payoff
 
-    def exercise(self, state: State, item: Occasion, risk_factors: RiskFactors) -> Decimal:
+    def exercise(self, now: Now) -> Decimal:
         """XD: ``Xa`` becomes the cover."""
-        self.advance(state, item.accrued_to)
-        self.measure(state, item, risk_factors)
-        state.exercise_date = item.at
+        state = now.state
+        self.measure(now)
+        state.exercise_date = now.item.at
         state.exercise_amount = state.notional_principal
         return ZERO
 
-    def settle(self, state: State, item: Occasion, risk_factors: RiskFactors) -> Decimal:
+    def settle(self, now: Now) -> Decimal:
         """STD: ``Xa + Feac``."""
-        self.advance(state, item.accrued_to)
+        state = now.state
         payoff = (state.exercise_amount or ZERO) + state.fee_accrued
         state.notional_principal = state.fee_accrued = ZERO
         return payoff
@@ -78,6 +80,7 @@ class Collateral(CreditEnhancement):
 
     contract_type = "CEC"
     name = "credit enhancement collateral"
+    uses = COVER
 
     @cached_property
     def covering(self) -> tuple[Child, ...]:
@@ -98,24 +101,25 @@ class Collateral(CreditEnhancement):
         yield from self.ending(self.exercise_time(risk_factors), self.maturity(risk_factors))
         yield from self.unscheduled(risk_factors)
 
-    def monitoring(self, state: State, item: Occasion, risk_factors: RiskFactors) -> Decimal:
+    def monitoring(self, now: Now) -> Decimal:
         """AD: the cover is measured."""
-        super().monitoring(state, item, risk_factors)
-        if state.maturity_date is not None and item.at < state.maturity_date and state.exercise_date is None:
-            self.measure(state, item, risk_factors)
+        state = now.state
+        super().monitoring(now)
+        if state.maturity_date is not None and now.item.at < state.maturity_date and state.exercise_date is None:
+            self.measure(now)
         return ZERO
 
-    def exercise(self, state: State, item: Occasion, risk_factors: RiskFactors) -> Decimal:
+    def exercise(self, now: Now) -> Decimal:
         """XD: ``Xa`` becomes the cover, or the value of the collateral if that is lower."""
-        self.advance(state, item.accrued_to)
-        self.measure(state, item, risk_factors)
-        collateral = sum((market_value(child, item.at, risk_factors) for child in self.covering), ZERO)
-        state.exercise_date = item.at
+        state = now.state
+        self.measure(now)
+        collateral = sum((market_value(child, now.item.at, now.risk_factors) for child in self.covering), ZERO)
+        state.exercise_date = now.item.at
         state.exercise_amount = self.sign * min(collateral, self.sign * state.notional_principal)
         return ZERO
 
-    def settle(self, state: State, item: Occasion, risk_factors: RiskFactors) -> Decimal:
+    def settle(self, now: Now) -> Decimal:
         """STD: ``Xa``."""
-        self.advance(state, item.accrued_to)
+        state = now.state
         state.notional_principal = ZERO
         return state.exercise_amount or ZERO

@@ -9,9 +9,8 @@ from counterfoil.terms.kernel.actus_state import State
 from counterfoil.terms.kernel.arithmetic import ONE, ZERO
 from counterfoil.terms.kernel.day_count import DayCountConvention, YearFraction, year_fraction
 from counterfoil.terms.kernel.reading import TermError
-from counterfoil.terms.kernel.risk_factors import RiskFactors
 from counterfoil.terms.kernel.roles import FeeBasis
-from counterfoil.terms.types.actus_contract import ActusContract, Occasion, Planned
+from counterfoil.terms.types.actus_contract import ActusContract, Now, Planned
 
 
 class GuaranteeFees(ActusContract):
@@ -101,9 +100,9 @@ class GuaranteeFees(ActusContract):
             state.fee_accrued = state.fee_accrued + accrued if self.fee_on_cover else accrued
         super().advance(state, until)
 
-    def fee_payment(self, state: State, item: Occasion, risk_factors: RiskFactors) -> Decimal:
+    def fee_payment(self, now: Now) -> Decimal:
         """FP: ``R(CNTRL) FER`` (FEB=A) or ``Feac`` (FEB=N)."""
-        self.advance(state, item.accrued_to)
+        state = now.state
         payoff = state.fee_accrued if self.fee_on_cover else self.sign * (self.terms.fee_rate or ZERO)
         state.fee_accrued = ZERO
         return payoff

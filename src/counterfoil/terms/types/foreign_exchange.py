@@ -6,10 +6,11 @@ from decimal import Decimal
 
 from counterfoil.terms.kernel.actus_state import State
 from counterfoil.terms.kernel.arithmetic import ZERO
+from counterfoil.terms.kernel.dictionary import EVERY
 from counterfoil.terms.kernel.reading import TermError
 from counterfoil.terms.kernel.risk_factors import RiskFactors
 from counterfoil.terms.kernel.roles import DeliverySettlement
-from counterfoil.terms.types.actus_contract import ActusContract, Occasion, Planned
+from counterfoil.terms.types.actus_contract import ActusContract, Now, Planned
 from counterfoil.terms.types.contingent import settlement
 
 
@@ -22,15 +23,8 @@ class ForeignExchangeOutright(ActusContract):
 
     contract_type = "FXOUT"
     name = "foreign exchange outright"
-    required = (
-        "status_date",
-        "contract_role",
-        "currency",
-        "currency2",
-        "maturity_date",
-        "notional_principal",
-        "notional_principal2",
-    )
+    uses = f"{EVERY} MD DS STP CUR2 NT NT2"
+    required = "SD CNTRL CUR CUR2 MD NT NT2"
 
     @property
     def in_cash(self) -> bool:
@@ -76,28 +70,24 @@ class ForeignExchangeOutright(ActusContract):
         yield self.unshifted("MD", terms.maturity_date, self.first_delivery)
         yield self.unshifted("MD", terms.maturity_date, self.second_delivery, currency=terms.currency2 or "")
 
-    def termination(self, state: State, item: Occasion, risk_factors: RiskFactors) -> Decimal:
+    def termination(self, now: Now) -> Decimal:
         """TD: ``PTD`` as it stands.
 
         The techspec multiplies with ``R(CNTRL)``, as at purchase; the public cases do so at purchase only. So a price
         at termination is positive where the creator of the record receives it, whatever the role.
         """
-        self.advance(state, item.accrued_to)
         return self.terms.price_at_termination_date or ZERO
 
-    def first_delivery(self, state: State, item: Occasion, risk_factors: RiskFactors) -> Decimal:
+    def first_delivery(self, now: Now) -> Decimal:
         """MD: ``R(CNTRL) NT``, in ``CUR``."""
-        self.advance(state, item.accrued_to)
         return self.sign * (self.terms.notional_principal or ZERO)
 
-    def second_delivery(self, state: State, item: Occasion, risk_factors: RiskFactors) -> Decimal:
+    def second_delivery(self, now: Now) -> Decimal:
         """MD: ``-R(CNTRL) NT2``, in ``CUR2``."""
-        self.advance(state, item.accrued_to)
         return -self.sign * (self.terms.notional_principal2 or ZERO)
 
-    def difference(self, state: State, item: Occasion, risk_factors: RiskFactors) -> Decimal:
+    def difference(self, now: Now) -> Decimal:
         """STD: ``R(CNTRL) (NT - S NT2)`` with ``S`` the rate ``CUR2/CUR`` at maturity."""
-        self.advance(state, item.accrued_to)
         terms = self.terms
-        rate = risk_factors.fixing(f"{terms.currency2}/{terms.currency}", state.maturity_date or item.at)
+        rate = now.risk_factors.fixing(f"{terms.currency2}/{terms.currency}", now.state.maturity_date or now.item.at)
         return self.sign * ((terms.notional_principal or ZERO) - rate * (terms.notional_principal2 or ZERO))

@@ -10,11 +10,12 @@ from typing import Any
 
 from counterfoil.terms.kernel.actus_state import State
 from counterfoil.terms.kernel.arithmetic import ONE, ZERO, exact
+from counterfoil.terms.kernel.dictionary import ACCRUING, EVERY
 from counterfoil.terms.kernel.events import Event, order_of
 from counterfoil.terms.kernel.reading import TermError
 from counterfoil.terms.kernel.risk_factors import NOTHING_OBSERVED, RiskFactors, checked
 from counterfoil.terms.kernel.roles import DeliverySettlement, ReferenceRole
-from counterfoil.terms.types.actus_contract import ActusContract, Occasion, Planned
+from counterfoil.terms.types.actus_contract import ActusContract, Now, Planned
 from counterfoil.terms.types.child_contracts import child, reference
 from counterfoil.terms.types.contract import Contract
 from counterfoil.terms.types.principal.principal_contract import PrincipalContract
@@ -32,15 +33,8 @@ class PlainVanillaSwap(PrincipalContract):
 
     contract_type = "SWPPV"
     name = "plain vanilla swap"
-    required = (
-        "status_date",
-        "contract_role",
-        "currency",
-        "initial_exchange_date",
-        "maturity_date",
-        "notional_principal",
-        "nominal_interest_rate",
-    )
+    uses = f"{ACCRUING} MD DS IPNR2"
+    required = "SD CNTRL CUR IED MD NT IPNR"
 
     def initial_state(self, until: datetime | None, risk_factors: RiskFactors) -> State:
         """The state at ``SD``."""
@@ -92,43 +86,43 @@ class PlainVanillaSwap(PrincipalContract):
             state.accrued_interest += fixed
             state.accrued_interest2 += floating
 
-    def initial_exchange(self, state: State, item: Occasion, risk_factors: RiskFactors) -> Decimal:
+    def initial_exchange(self, now: Now) -> Decimal:
         """IED: nothing is paid; both legs begin."""
-        state.status_date = item.accrued_to
+        state = now.state
+        state.status_date = now.item.accrued_to
         state.notional_principal = self.notional
         state.nominal_interest_rate = self.terms.nominal_interest_rate2 or ZERO
         return ZERO
 
-    def maturity_payment(self, state: State, item: Occasion, risk_factors: RiskFactors) -> Decimal:
+    def maturity_payment(self, now: Now) -> Decimal:
         """MD: nothing is paid; nothing is left."""
-        self.advance(state, item.accrued_to)
+        state = now.state
         state.notional_principal = state.accrued_interest = state.accrued_interest2 = ZERO
         return ZERO
 
-    def fixed_payment(self, state: State, item: Occasion, risk_factors: RiskFactors) -> Decimal:
+    def fixed_payment(self, now: Now) -> Decimal:
         """IPFX: what accrued. The techspec applies the role's sign again; the notional has it already."""
-        self.advance(state, item.accrued_to)
+        state = now.state
         payoff, state.accrued_interest = state.accrued_interest, ZERO
         return payoff
 
-    def floating_payment(self, state: State, item: Occasion, risk_factors: RiskFactors) -> Decimal:
+    def floating_payment(self, now: Now) -> Decimal:
         """IPFL: what the floating leg accrued, reversed."""
-        self.advance(state, item.accrued_to)
+        state = now.state
         payoff, state.accrued_interest2 = -state.accrued_interest2, ZERO
         return payoff
 
-    def net_payment(self, state: State, item: Occasion, risk_factors: RiskFactors) -> Decimal:
+    def net_payment(self, now: Now) -> Decimal:
         """IP: what accrued, fixed less floating."""
-        return self.fixed_payment(state, item, risk_factors)
+        return self.fixed_payment(now)
 
-    def purchase(self, state: State, item: Occasion, risk_factors: RiskFactors) -> Decimal:
+    def purchase(self, now: Now) -> Decimal:
         """PRD: ``-R(CNTRL) PPRD``."""
-        self.advance(state, item.accrued_to)
         return -self.sign * (self.terms.price_at_purchase_date or ZERO)
 
-    def termination(self, state: State, item: Occasion, risk_factors: RiskFactors) -> Decimal:
+    def termination(self, now: Now) -> Decimal:
         """TD: ``PTD``, whatever the role: the price says who pays, as in the public cases."""
-        self.advance(state, item.accrued_to)
+        state = now.state
         state.notional_principal = state.accrued_interest = state.accrued_interest2 = ZERO
         return self.terms.price_at_termination_date or ZERO
 
@@ -136,7 +130,7 @@ class PlainVanillaSwap(PrincipalContract):
 class CompositeContract(ActusContract):
     """A contract whose events are made from those of its children."""
 
-    required = ("status_date", "contract_role", "currency")
+    required = "SD CNTRL CUR"
 
     def check(self, where: str) -> None:
         """The children are contracts with terms that hold."""
@@ -202,6 +196,7 @@ class Swap(CompositeContract):
 
     contract_type = "SWAPS"
     name = "swap"
+    uses = f"{EVERY} CTS DS"
 
     @cached_property
     def parts(self) -> tuple[Contract[Any, Any], ...]:
@@ -218,14 +213,12 @@ class Swap(CompositeContract):
         events = sorted([*first, *second], key=order_of)
         return events if self.terms.delivery_settlement is not DeliverySettlement.CASH else _netted(events)
 
-    def purchase(self, state: State, item: Occasion, risk_factors: RiskFactors) -> Decimal:
+    def purchase(self, now: Now) -> Decimal:
         """PRD: ``PPRD``, as in the public case; the techspec writes ``-PPRD`` and adds accrued interest."""
-        self.advance(state, item.accrued_to)
         return self.terms.price_at_purchase_date or ZERO
 
-    def termination(self, state: State, item: Occasion, risk_factors: RiskFactors) -> Decimal:
+    def termination(self, now: Now) -> Decimal:
         """TD: ``PTD``."""
-        self.advance(state, item.accrued_to)
         return self.terms.price_at_termination_date or ZERO
 
 
@@ -234,6 +227,7 @@ class CapFloor(CompositeContract):
 
     contract_type = "CAPFL"
     name = "cap or floor"
+    uses = f"{EVERY} CTS RRLC RRLF"
 
     @cached_property
     def parts(self) -> tuple[Contract[Any, Any], ...]:

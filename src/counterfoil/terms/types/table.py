@@ -13,7 +13,6 @@ from counterfoil.terms.types.market.bond import ChineseBond
 from counterfoil.terms.types.market.convertible import Convertible
 from counterfoil.terms.types.market.equity import Equity
 from counterfoil.terms.types.market.exchange_future import ExchangeFuture
-from counterfoil.terms.types.market.fund import Fund
 from counterfoil.terms.types.market.repo import Repo
 from counterfoil.terms.types.principal.annuity import Annuity
 from counterfoil.terms.types.principal.exotic_amortizer import ExoticLinearAmortizer
@@ -44,13 +43,10 @@ CONTRACT_TYPES: Final[Mapping[str, type[Contract[Any, Any]]]] = {
     "CEC": Collateral,
     "EXFUT": ExchangeFuture,
     "REPO": Repo,
-    "FUND": Fund,
     "EQUITY": Equity,
     "BONDCN": ChineseBond,
     "CONVB": Convertible,
 }
-
-Contract.types = CONTRACT_TYPES
 
 
 def contract_types() -> dict[str, type[Contract[Any, Any]]]:

@@ -191,9 +191,17 @@ def test_delivery_steps_stand_in_the_order_of_their_days() -> None:
 @pytest.mark.parametrize(
     ("seen", "problem"),
     [
-        (close(12, "3500", "many"), "volume 'many' is not a number of lots .give a whole number from 0 to 999999999"),
+        (close(12, "3500", "many"), "volume 'many' is not a number of lots .give a whole number from 1 to 999999999"),
         (close(12, "3500", "1.5"), "volume '1.5' is not a number of lots"),
         (close(12, "3500", -1), "volume -1 is not a number of lots"),
+        (close(12, "3500.1"), "price 3500.1 is not a multiple of the price tick 0.2"),
+        (close(12, "3850.2"), "price 3850.2 is outside the price limits"),
+        (close(12, "3149.8"), "price 3149.8 is outside the price limits"),
+        (close(15, "4200.2"), "price 4200.2 is outside the price limits"),
+        (close(12, "3500", 4), "4 lots of the 3 that are left"),
+        (close(8, "3500"), "no position before the opening trade and after the last trading day"),
+        (close(18, "3500"), "no position before the opening trade and after the last trading day"),
+        (close(12, "3500", 0), "volume 0 is not a number of lots"),
         (close(12, None), "TD observed on 2024-03-12T00:00:00: there is no value"),
         (close(16, "3500"), "close of IF2403 on 2024-03-16T00:00:00: 2024-03-16T00:00:00 is not a trading day"),
     ],
@@ -204,43 +212,10 @@ def test_closes_that_cannot_be_are_errors(seen: ObservedEvent, problem: str) -> 
         run(CASH, [seen])
 
 
-@pytest.mark.parametrize(
-    ("seen", "reason"),
-    [
-        (close(12, "3500.1"), "OFF_TICK"),
-        (close(12, "3850.2"), "OUTSIDE_PRICE_LIMITS"),
-        (close(12, "3149.8"), "OUTSIDE_PRICE_LIMITS"),
-        (close(15, "4200.2"), "OUTSIDE_PRICE_LIMITS"),
-        (close(12, "3500", 4), "INSUFFICIENT_HOLDING"),
-        (close(12, "3500", 0), "BELOW_MINIMUM"),
-        (close(8, "3500"), "OUTSIDE_PERIOD"),
-        (close(18, "3500"), "OUTSIDE_PERIOD"),
-    ],
-)
-def test_orders_that_are_refused(seen: ObservedEvent, reason: str) -> None:
-    """A refused close is an event without effect or fee: all others are as without it, and the state says why."""
-    terms = CASH | {"closeRatioByVolume": "2"}
-    events = run(terms, [seen])
-    (refused,) = (event for event in events if event.type.acronym == "TD")
-    assert (refused.at, refused.payoff, refused.state.values()["rejection"]) == (seen.at, 0, reason)
-    others = [(event.at, event.type, event.payoff) for event in events if event is not refused]
-    assert others == [(event.at, event.type, event.payoff) for event in run(terms)]
-
-
-def test_a_second_close_of_everything_is_refused() -> None:
-    """After the last lot is closed there is nothing to close; the position stays flat."""
-    last = run(CASH, [close(12, "3500"), close(13, "3500")])[-1]
-    assert (last.at.day, last.type.acronym, last.payoff) == (13, "TD", 0)
-    assert last.state.values() | {"position": 0, "rejection": "INSUFFICIENT_HOLDING"} == last.state.values()
-
-
-def test_the_next_close_clears_the_refusal_of_the_last() -> None:
-    """Four of three lots are refused, three of three are not."""
-    closes = [event for event in run(CASH, [close(12, "3500", 4), close(13, "3510", 3)]) if event.type.acronym == "TD"]
-    assert [(event.payoff, event.state.values()["rejection"]) for event in closes] == [
-        (0, "INSUFFICIENT_HOLDING"),
-        (9000, ""),
-    ]
+def test_nothing_is_left_to_close_after_the_last_lot() -> None:
+    """A second close of everything is an error."""
+    with pytest.raises(InputError, match="on 2024-03-13T00:00:00: no lots are left"):
+        run(CASH, [close(12, "3500"), close(13, "3500")])
 
 
 def test_a_close_after_the_horizon_needs_no_price_limits() -> None:

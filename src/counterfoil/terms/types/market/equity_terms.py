@@ -8,7 +8,7 @@ from enum import StrEnum
 from typing import Final
 
 from counterfoil.terms.kernel.arithmetic import ZERO, Rounding, rounded
-from counterfoil.terms.kernel.reading import REQUIRED, TermError, records, term
+from counterfoil.terms.kernel.reading import REQUIRED, records, term
 from counterfoil.terms.kernel.values import POSITIVE, TIME, choice
 from counterfoil.terms.types.market.holding import HoldingTerms
 
@@ -77,14 +77,8 @@ _NEEDS: Final[dict[CorporateAction, tuple[tuple[str, str], ...]]] = {
 }
 
 
-def check_action(action: Action, *, name: str, where: str) -> None:
-    """TermError, of the term ``name``, if a corporate action is not complete or contradicts itself."""
-    problem = _contradiction(action)
-    if problem is not None:
-        raise TermError(name, problem, where=where, remedy="see the terms of EQUITY")
-
-
-def _contradiction(action: Action) -> str | None:
+def contradiction(action: Action) -> str | None:
+    """Why a corporate action is not complete, or contradicts itself; None if neither."""
     kind = action.type
     for field, name in _NEEDS[kind]:
         if getattr(action, field) is None:
@@ -108,7 +102,7 @@ def _contradiction(action: Action) -> str | None:
 
 @dataclass(frozen=True, kw_only=True)
 class EquityTerms(HoldingTerms):
-    """``market_object_code`` names the price per share, fixed at the times of purchases and sales."""
+    """The shares that are held at the status date, what they cost, and what becomes of them."""
 
     quantity: Decimal = term("quantity", "QT", POSITIVE, default=ZERO)
     cost_basis: Decimal = term("costBasis", "CBS", POSITIVE, default=ZERO)

@@ -16,48 +16,43 @@ DLV     delivery step          for the step that pays:
 The position is positive for lots held, negative for lots owed. The last mark is the open price at first, and the last
 settlement price from then on (逐日盯市), so the payoffs of MTM and TD add up to what the position gained since it was
 opened, to the last digit. Closes are observed as events of type TD: their value is the price, ``states`` may hold
-``{"volume": lots}`` (all that are left if absent). One that the exchange would not take, by its day, volume, price tick
-or price limits, has no effect, and the state says why.
+``{"volume": lots}`` (all that are left if absent). One that the exchange would not have taken, by its day, volume,
+price tick or price limits, cannot have happened and is an error.
 """
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
 from functools import partial
-from typing import Final
+from typing import Final, NamedTuple
 
 from counterfoil.primitives.errors import InputError
+from counterfoil.terms.formulas.amounts import amount_of
 from counterfoil.terms.formulas.delivery import DeliveryStep, completing
-from counterfoil.terms.formulas.trading_rules import is_on_tick, margin
+from counterfoil.terms.formulas.trading_rules import check_tick, margin
 from counterfoil.terms.kernel.arithmetic import ONE, ZERO
 from counterfoil.terms.kernel.dates import format_time, midnight
-from counterfoil.terms.kernel.events import EVENT_TYPES, Scheduled, Step, event_types
+from counterfoil.terms.kernel.events import MARKET_EVENT_TYPES, Occurrence, Scheduled, Step
 from counterfoil.terms.kernel.reading import given
 from counterfoil.terms.kernel.risk_factors import ObservedEvent, RiskFactors
 from counterfoil.terms.kernel.values import whole
 from counterfoil.terms.types.market.future_position import FuturePosition
 from counterfoil.terms.types.market.future_terms import FutureState
-from counterfoil.terms.types.market.orders import Rejection, amount_of, refusal
 
 Occasion = Scheduled[FutureState]
+Now = Occurrence[FutureState]
+Rates = tuple[Decimal, Decimal]
+"""Commission as a ratio of the turnover (by money), and an amount per lot (by volume)."""
 
-EVENTS: Final = EVENT_TYPES | event_types(
-    ("FP", "fee payment", 17), ("MTM", "daily settlement", 18), ("DLV", "delivery step", 21)
-)
-"""Commission follows its trade; the daily settlement comes after the day's trades and before maturity."""
-
-_ORDERED: Final = whole(0, 999_999_999)
+_LOTS: Final = whole(1, 999_999_999)
 
 
-@dataclass(frozen=True, slots=True)
-class Close:
-    """An order to close out lots at a price."""
+class Close(NamedTuple):
+    """Lots that were closed out at a price."""
 
     at: datetime
     lots: Decimal
     price: Decimal
-    rejection: Rejection
 
 
 class ExchangeFuture(FuturePosition):
@@ -85,13 +80,13 @@ class ExchangeFuture(FuturePosition):
         terms = self.terms
         lots = Decimal(given(terms.volume, "volume"))
         yield self.event("PRD", self.opened, self.opening)
-        yield from self._fee(self.opened, terms.open_ratio_by_money, terms.open_ratio_by_volume, lots, terms.open_price)
+        yield from self._fee(
+            self.opened, (terms.open_ratio_by_money, terms.open_ratio_by_volume), lots, terms.open_price
+        )
         flat_at = None
         for close in self._closes(until, risk_factors):
             yield self.event("TD", close.at, partial(self.closing, close))
-            if close.rejection is not Rejection.NONE:
-                continue
-            yield from self._fee(close.at, *self._close_rates(close.at), close.lots, close.price)
+            yield from self._fee(close.at, self._close_rates(close.at), close.lots, close.price)
             lots -= close.lots
             flat_at = close.at if not lots else None
         for day in self._settlement_days():
@@ -103,23 +98,21 @@ class ExchangeFuture(FuturePosition):
     def _end(self, lots: Decimal) -> Iterator[Occasion]:
         terms, last = self.terms, self.last_trading_day
         yield self.event("MD", last, self.maturity)
-        yield from self._fee(last, terms.delivery_ratio_by_money, terms.delivery_ratio_by_volume, lots, None)
+        yield from self._fee(last, (terms.delivery_ratio_by_money, terms.delivery_ratio_by_volume), lots, None)
         for step in terms.delivery_schedule:
             at = midnight(step.day(last.date(), self.trading_days))
             yield self.event("DLV", at, partial(self.delivery_step, step))
 
-    def _fee(
-        self, at: datetime, by_money: Decimal, by_volume: Decimal, lots: Decimal, price: Decimal | None
-    ) -> Iterator[Occasion]:
-        if by_money or by_volume:
-            yield self.event("FP", at, partial(self.commission, by_money, by_volume, lots, price))
+    def _fee(self, at: datetime, rates: Rates, lots: Decimal, price: Decimal | None) -> Iterator[Occasion]:
+        if any(rates):
+            yield self.event("FP", at, partial(self.commission, rates, lots, price))
 
     def _settlement_days(self) -> Iterator[date]:
         for day in self.trading_days.days:
             if self.opened.date() <= day <= self.last_trading_day.date():
                 yield day
 
-    def _close_rates(self, at: datetime) -> tuple[Decimal, Decimal]:
+    def _close_rates(self, at: datetime) -> Rates:
         terms = self.terms
         by_money, by_volume = terms.close_today_ratio_by_money, terms.close_today_ratio_by_volume
         if at != self.opened or (by_money is None and by_volume is None):
@@ -130,51 +123,42 @@ class ExchangeFuture(FuturePosition):
         """The observed closes, in order; those up to the status date are in the volume that the terms state."""
         left = Decimal(given(self.terms.volume, "volume"))
         for seen in risk_factors.observed(self.terms.contract_id or ""):
-            if seen.type == "TD" and self.lives(seen.at, EVENTS["TD"].sequence, until):
+            if seen.type == "TD" and self.lives(seen.at, MARKET_EVENT_TYPES["TD"].sequence, until):
                 close = self._close(seen, left, risk_factors)
-                left -= close.lots if close.rejection is Rejection.NONE else ZERO
+                left -= close.lots
                 yield close
 
     def _close(self, seen: ObservedEvent, left: Decimal, risk_factors: RiskFactors) -> Close:
         where = f"close of {self.terms.instrument_id} on {format_time(seen.at)}"
         self.check_trading_day(seen.at, where=where)
+        problem = "" if left else "no lots are left"
+        if not self.opened <= seen.at <= self.last_trading_day:
+            problem = "there is no position before the opening trade and after the last trading day"
+        if problem:
+            raise InputError(problem, where=where, remedy="check the day")
         lots, price = _lots(seen, left, where), amount_of(seen)
-        return Close(seen.at, lots, price, self._refusal(seen.at, lots, price, left, risk_factors))
-
-    def _refusal(
-        self, at: datetime, lots: Decimal, price: Decimal, left: Decimal, risk_factors: RiskFactors
-    ) -> Rejection:
-        if not self.opened <= at <= self.last_trading_day:
-            return Rejection.OUTSIDE_PERIOD
-        reason = refusal(lots, left) if left else Rejection.INSUFFICIENT_HOLDING
-        if reason is not Rejection.NONE:
-            return reason
-        if not is_on_tick(price, self.tick):
-            return Rejection.OFF_TICK
-        limits = self.limits(at, risk_factors)
-        return Rejection.NONE if limits is None or limits.allow(price) else Rejection.OUTSIDE_PRICE_LIMITS
+        check_tick(price, self.tick, where=where)
+        self.check_limits(price, seen.at, risk_factors)
+        return Close(seen.at, lots, price)
 
     def event(self, kind: str, at: datetime, step: Step[FutureState]) -> Occasion:
         """An event on a trading day."""
-        return Scheduled(at, EVENTS[kind], at, at, step)
+        return Scheduled(at, MARKET_EVENT_TYPES[kind], at, at, step)
 
     # Steps.
 
-    def opening(self, state: FutureState, item: Occasion, risk_factors: RiskFactors) -> Decimal:
+    def opening(self, now: Now) -> Decimal:
         """PRD: 0; the position is marked at the open price."""
-        self._advance(state, item)
+        state = now.state
         price = given(self.terms.open_price, "openPrice")
-        self.check_limits(price, item.at, risk_factors)
+        self.check_limits(price, now.item.at, now.risk_factors)
         state.position = self.sign * given(self.terms.volume, "volume")
         self._mark(state, price)
         return ZERO
 
-    def closing(self, close: Close, state: FutureState, item: Occasion, risk_factors: RiskFactors) -> Decimal:
-        """TD: ``sign lots multiple (price - mark)``; 0 if the close is refused."""
-        self._advance(state, item)
-        state.rejection = close.rejection
-        if close.rejection is not Rejection.NONE:
-            return ZERO
+    def closing(self, close: Close, now: Now) -> Decimal:
+        """TD: ``sign lots multiple (price - mark)``."""
+        state = now.state
         payoff = self.sign * close.lots * self.multiple * (close.price - state.settlement_price)
         state.position -= self.sign * close.lots
         state.close_profit_by_date += payoff
@@ -182,29 +166,27 @@ class ExchangeFuture(FuturePosition):
         self._mark(state, state.settlement_price)
         return payoff
 
-    def daily_settlement(self, state: FutureState, item: Occasion, risk_factors: RiskFactors) -> Decimal:
+    def daily_settlement(self, now: Now) -> Decimal:
         """MTM: ``position multiple (settlement price - mark)``."""
-        self._advance(state, item)
-        price = self.settlement_price(item.at, risk_factors)
+        state = now.state
+        price = self.settlement_price(now.item.at, now.risk_factors)
         payoff = state.position * self.multiple * (price - state.settlement_price)
         state.position_profit = payoff
         state.cumulative_profit += payoff
         self._mark(state, price)
         return payoff
 
-    def maturity(self, state: FutureState, item: Occasion, risk_factors: RiskFactors) -> Decimal:
+    def maturity(self, now: Now) -> Decimal:
         """MD: 0; a position settled in cash is gone, one settled by delivery keeps its margin until it is performed."""
-        self._advance(state, item)
+        state = now.state
         if not self.physical:
             state.position = state.use_margin = ZERO
         return ZERO
 
-    def delivery_step(
-        self, step: DeliveryStep, state: FutureState, item: Occasion, risk_factors: RiskFactors
-    ) -> Decimal:
+    def delivery_step(self, step: DeliveryStep, now: Now) -> Decimal:
         """DLV: ``-position multiple (final price conversion factor + accrued interest)`` when the buyer pays."""
+        state = now.state
         terms = self.terms
-        self._advance(state, item)
         state.delivery_step = step.name
         payoff = ZERO
         if step.action.pays:
@@ -216,27 +198,19 @@ class ExchangeFuture(FuturePosition):
             state.position = state.use_margin = ZERO
         return payoff
 
-    def commission(
-        self,
-        by_money: Decimal,
-        by_volume: Decimal,
-        lots: Decimal,
-        price: Decimal | None,
-        state: FutureState,
-        item: Occasion,
-        risk_factors: RiskFactors,
-    ) -> Decimal:
+    def commission(self, rates: Rates, lots: Decimal, price: Decimal | None, now: Now) -> Decimal:
         """FP: ``-lots (price multiple by_money + by_volume)``; without a price, at the settlement price of the day."""
-        self._advance(state, item)
-        at_price = self.settlement_price(item.at, risk_factors) if price is None else price
+        by_money, by_volume = rates
+        at_price = self.settlement_price(now.item.at, now.risk_factors) if price is None else price
         paid = lots * (abs(at_price) * self.multiple * by_money + by_volume)
-        state.commission += paid
+        now.state.commission += paid
         return -paid
 
-    def _advance(self, state: FutureState, item: Occasion) -> None:
-        if state.status_date != item.at:
+    def advance(self, state: FutureState, until: datetime) -> None:
+        """A new trading day has no profit yet."""
+        if state.status_date != until:
             state.close_profit_by_date = state.position_profit = ZERO
-        state.status_date = item.at
+        state.status_date = until
 
     def _mark(self, state: FutureState, price: Decimal) -> None:
         ratio = self.terms.long_margin_ratio if self.sign == ONE else self.terms.short_margin_ratio
@@ -245,10 +219,14 @@ class ExchangeFuture(FuturePosition):
 
 
 def _lots(seen: ObservedEvent, left: Decimal, where: str) -> Decimal:
-    """The lots that a close states, all that are left if it states none; InputError if they are not whole."""
+    """The lots that a close states, all that are left if it states none; InputError if they are none, or not whole."""
     stated = seen.states.get("volume", left)
     try:
-        return Decimal(_ORDERED.read(stated))
+        lots = Decimal(_LOTS.read(stated))
     except ValueError:
         problem = f"volume {stated!r} is not a number of lots"
-        raise InputError(problem, where=where, remedy=f"give {_ORDERED.allowed}") from None
+        raise InputError(problem, where=where, remedy=f"give {_LOTS.allowed}") from None
+    if lots > left:
+        problem = f"{lots} lots of the {left} that are left"
+        raise InputError(problem, where=where, remedy="give no more than there are")
+    return lots

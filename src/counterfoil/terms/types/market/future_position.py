@@ -25,20 +25,7 @@ class FuturePosition(Contract[ExchangeFutureTerms, FutureState]):
     """One instrument, one side, and the exchange's trading days and prices; a base class of ``ExchangeFuture`` only."""
 
     record = ExchangeFutureTerms
-    required = (
-        "contract_role",
-        "status_date",
-        "currency",
-        "calendar",
-        "instrument_id",
-        "volume_multiple",
-        "price_tick",
-        "market_object_code_of_settlement_price",
-        "delivery_settlement",
-        "open_date",
-        "open_price",
-        "volume",
-    )
+    required = "CNTRL SD CUR CLDR INID VM PTK SPMO DS OPD OPP VOL"
 
     @cached_property
     def opened(self) -> datetime:

@@ -14,12 +14,11 @@ from typing import Final
 from counterfoil.terms.formulas.delivery import DELIVERY_SCHEDULE, DeliveryStep
 from counterfoil.terms.formulas.last_trading_day import LAST_TRADING_DAY_RULE, HolidayMove, LastTradingDayRule
 from counterfoil.terms.kernel.arithmetic import ONE, ZERO, number, text
-from counterfoil.terms.kernel.business_day import BusinessDayConvention
-from counterfoil.terms.kernel.events import FlatState
+from counterfoil.terms.kernel.dictionary import BasicTerms
+from counterfoil.terms.kernel.events import FlatState, Values
 from counterfoil.terms.kernel.reading import term
-from counterfoil.terms.kernel.roles import ContractRole, DeliverySettlement
+from counterfoil.terms.kernel.roles import DeliverySettlement
 from counterfoil.terms.kernel.values import POSITIVE, REAL, TEXT, TIME, Kind, choice, whole
-from counterfoil.terms.types.market.orders import Rejection
 
 
 def _read_above_zero(value: object) -> Decimal:
@@ -40,21 +39,9 @@ _DELIVERY: Final = choice(
 
 
 @dataclass(frozen=True, kw_only=True)
-class ExchangeFutureTerms:
+class ExchangeFutureTerms(BasicTerms):
     """One instrument, one opening trade. Ratios are fractions: ``0.1`` is 10 %."""
 
-    # Identification.
-    contract_type: str | None = term("contractType", "CT", TEXT)
-    contract_id: str | None = term("contractID", "CID", TEXT, aliases=("contractIdentifier",))
-    contract_role: ContractRole | None = term("contractRole", "CNTRL", choice(ContractRole))
-    creator_id: str | None = term("creatorID", "CRID", TEXT, aliases=("creatorId",))
-    counterparty_id: str | None = term("counterpartyID", "CPID", TEXT, aliases=("counterpartyId",))
-    status_date: datetime | None = term("statusDate", "SD", TIME)
-    currency: str | None = term("currency", "CUR", TEXT)
-    calendar: str | None = term("calendar", "CLDR", TEXT)
-    business_day_convention: BusinessDayConvention = term(
-        "businessDayConvention", "BDC", choice(BusinessDayConvention), default=BusinessDayConvention.NOS
-    )
     # The instrument.
     exchange_id: str | None = term("exchangeID", "EXID", TEXT)
     product_id: str | None = term("productID", "PRID", TEXT)
@@ -114,9 +101,8 @@ class FutureState(FlatState):
     commission: Decimal = ZERO
     delivery_step: str | None = None
     delivered_quantity: Decimal = ZERO
-    rejection: Rejection = Rejection.NONE
 
-    def values(self) -> dict[str, Decimal | datetime | str | None]:
+    def values(self) -> Values:
         """The state; profits by date are those of the trading day of ``statusDate``, commission is paid in total."""
         return {
             "statusDate": self.status_date,
@@ -129,5 +115,4 @@ class FutureState(FlatState):
             "commission": self.commission,
             "deliveryStep": self.delivery_step,
             "deliveredQuantity": self.delivered_quantity,
-            "rejection": self.rejection.value,
         }

@@ -1,63 +1,42 @@
 # SPDX-License-Identifier: Apache-2.0
-"""What contracts about a holding share: terms, event types, observed orders, record dates, the market's price.
+"""What contracts about a holding share, counted in shares or face amount; and what the two bonds among them do.
 
-A holding is counted in units, shares or face amount, never negative. Payoffs carry the sign of the contract role: the
-holder (``RPA``) pays for what the issuer (``RPL``) is paid for.
+Payoffs carry the sign of the contract role: the holder (``RPA``) pays for what the issuer (``RPL``) is paid for.
 """
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
 from decimal import Decimal
-from typing import ClassVar, Final, Generic, TypeVar
+from functools import partial
+from typing import ClassVar, Generic, TypeVar
 
 from counterfoil.primitives.errors import InputError
-from counterfoil.terms.formulas.amounts import check_amounts
-from counterfoil.terms.kernel.business_day import BusinessDayConvention
-from counterfoil.terms.kernel.dates import ONE_DAY, format_time, midnight
-from counterfoil.terms.kernel.events import EVENT_TYPES, ContractState, Scheduled, Step, event_types
+from counterfoil.terms.formulas.amounts import amount_of, check_amounts
+from counterfoil.terms.formulas.bond_pricing import FACE
+from counterfoil.terms.kernel.arithmetic import CENT, ZERO, rounded
+from counterfoil.terms.kernel.dates import format_time
+from counterfoil.terms.kernel.dictionary import BasicTerms
+from counterfoil.terms.kernel.events import (
+    MARKET_EVENT_TYPES,
+    ContractState,
+    FlatState,
+    Occurrence,
+    Scheduled,
+    Step,
+    Values,
+)
 from counterfoil.terms.kernel.reading import TermError, given, term
 from counterfoil.terms.kernel.risk_factors import ObservedEvent, RiskFactors
 from counterfoil.terms.kernel.roles import ContractRole
-from counterfoil.terms.kernel.values import TEXT, TIME, choice
+from counterfoil.terms.kernel.values import POSITIVE, TEXT, TIME
 from counterfoil.terms.types.contract import Contract
-
-HOLDING_EVENTS: Final = EVENT_TYPES | event_types(
-    ("SUB", "subscription order", 1),
-    ("RED", "redemption order", 2),
-    ("CNF", "confirmation of an order", 3),
-    ("SS", "split or reverse split", 4),
-    ("BI", "bonus issue", 5),
-    ("RL", "rights lapsed", 5),
-    ("RG", "rights granted", 6),
-    ("CPA", "conversion price adjustment", 7),
-    ("CPR", "conversion price reset", 8),
-    ("DUE", "payment due on a holiday", 8),
-    ("RS", "rights subscribed", 14),
-    ("CV", "conversion", 15),
-    ("PUT", "sale back to the issuer", 16),
-    ("CALL", "redemption by the issuer", 17),
-    ("RD", "record date", 24),
-)
-"""Event types of the dictionary, and those of holdings, by acronym.
-
-Rights lapse before new ones are granted and before the orders of that time, which come too late.
-"""
 
 
 @dataclass(frozen=True, kw_only=True)
-class HoldingTerms:
-    """The terms of every holding."""
+class HoldingTerms(BasicTerms):
+    """``market_object_code`` names a price: of a share, clean and per 100 of a bond, of a convertible's share."""
 
-    contract_type: str | None = term("contractType", "CT", TEXT)
-    contract_id: str | None = term("contractID", "CID", TEXT, aliases=("contractIdentifier",))
-    contract_role: ContractRole | None = term("contractRole", "CNTRL", choice(ContractRole))
-    status_date: datetime | None = term("statusDate", "SD", TIME)
-    currency: str | None = term("currency", "CUR", TEXT)
-    calendar: str | None = term("calendar", "CLDR", TEXT)
-    business_day_convention: BusinessDayConvention = term(
-        "businessDayConvention", "BDC", choice(BusinessDayConvention), default=BusinessDayConvention.NOS
-    )
     market_object_code: str | None = term("marketObjectCode", "MOC", TEXT)
 
 
@@ -66,9 +45,9 @@ S = TypeVar("S", bound=ContractState)
 
 
 class HoldingContract(Contract[T, S], Generic[T, S]):
-    """A contract about a holding: what happens after the status date, observed orders among it."""
+    """A contract about a holding: what happens to it after the status date, observed trades among it."""
 
-    required: ClassVar[tuple[str, ...]] = ("status_date", "contract_role", "currency")
+    required: ClassVar[str] = "SD CNTRL CUR"
 
     def check(self, where: str) -> None:
         """The creator of the record holds (RPA) or has issued (RPL); no amount is too large to be rounded."""
@@ -79,45 +58,186 @@ class HoldingContract(Contract[T, S], Generic[T, S]):
                 "contractRole", "a holding has a holder or an issuer", where=where, remedy="allowed: RPA, RPL"
             )
 
-    def check_payments(self, where: str) -> None:
-        """TermError unless a holiday postpones a payment: made earlier, it would not be to who holds when it is due."""
-        convention = self.terms.business_day_convention
-        if convention.goes_back:
-            problem = f"under {convention} a payment may be made before it is due"
-            raise TermError("businessDayConvention", problem, where=where, remedy="allowed: NOS, SCF, CSF")
+    def advance(self, state: S, until: datetime) -> None:
+        """Nothing accrues between events: ``happen`` states what has accrued at each of them."""
 
-    def orders(self, risk_factors: RiskFactors, *kinds: str) -> Iterator[ObservedEvent]:
+    def happen(self, state: S, item: Scheduled[S], risk_factors: RiskFactors) -> Decimal:
+        """One event; the state is that of the day on which it takes place, whatever it is calculated for."""
+        state.status_date = item.at
+        return super().happen(state, item, risk_factors)
+
+    def occasion(self, kind: str, at: datetime, step: Step[S]) -> Scheduled[S]:
+        """An event of a type of holdings, business day or not."""
+        return Scheduled(at, MARKET_EVENT_TYPES[kind], at, at, step)
+
+    def trades(self, risk_factors: RiskFactors, *kinds: str) -> Iterator[ObservedEvent]:
         """Observed events of these types after the status date: what the terms state includes those up to it."""
         for seen in risk_factors.observed(self.terms.contract_id or ""):
             if seen.type in kinds and seen.at > self.status_date:
                 yield seen
-
-    def occasion(self, kind: str, at: datetime, step: Step[S]) -> Scheduled[S]:
-        """An event of a type of holdings, business day or not."""
-        return Scheduled(at, HOLDING_EVENTS[kind], at, at, step)
 
     def price(self, at: datetime, risk_factors: RiskFactors) -> Decimal:
         """The market's price at a time; InputError if it is not positive."""
         identifier = given(self.terms.market_object_code, "marketObjectCode")
         value = risk_factors.fixing(identifier, at)
         if value <= 0:
-            raise InputError(
-                f"{identifier} is {value} at {format_time(at)}", where="risk factors", remedy="a price is above 0"
-            )
+            problem = f"{identifier} is {value} at {format_time(at)}"
+            raise InputError(problem, where="risk factors", remedy="a price is above 0")
         return value
 
-    def check_entitlement(self, record: datetime | None, last: datetime | None, *, name: str, where: str) -> None:
-        """TermError if nobody can say what a record date found: it was before the status date, its effects are not."""
-        if record is not None and last is not None and record_time(record) <= self.status_date < last:
-            problem = "its record date is before the statusDate, and its effects are not"
-            raise TermError(name, problem, where=where, remedy="state the holding before the record date, or after all")
+
+def traded(seen: ObservedEvent, available: Decimal | None = None) -> Decimal:
+    """What a trade is of; InputError unless it is more than nothing, and no more than is ``available``."""
+    amount = amount_of(seen)
+    if amount <= 0 or (available is not None and amount > available):
+        problem = f"{amount} is not above 0" if amount <= 0 else f"{amount} of the {available} that there are"
+        raise impossible(seen, problem)
+    return amount
 
 
-def day_after(day: datetime) -> datetime:
-    """The midnight at which a day is over, and with it what lasts to that day."""
-    return midnight(day) + ONE_DAY
+def impossible(seen: ObservedEvent, problem: str) -> InputError:
+    """A trade that cannot have happened; whether an order is taken is asked before."""
+    return InputError(problem, where=f"{seen.type} observed on {format_time(seen.at)}", remedy="give what was traded")
 
 
-def record_time(day: datetime) -> datetime:
-    """When a record date finds who holds: as the day ends, after all its orders."""
-    return midnight(day) + timedelta(hours=23, minutes=59, seconds=59)
+@dataclass(frozen=True, kw_only=True)
+class BondTerms(HoldingTerms):
+    """``notional_principal``: the face held at the status date, or subscribed at an issue after it."""
+
+    notional_principal: Decimal = term("notionalPrincipal", "NT", POSITIVE, default=ZERO)
+    initial_exchange_date: datetime | None = term("initialExchangeDate", "IED", TIME)
+    maturity_date: datetime | None = term("maturityDate", "MD", TIME)
+
+
+@dataclass(slots=True)
+class BondState(FlatState):
+    """Face held, its accrued interest, and where face came from and went; the conversion price of a convertible.
+
+    ``due``: coupons that are fixed but, for a holiday, not paid.
+    """
+
+    status_date: datetime
+    face: Decimal = ZERO
+    accrued_interest: Decimal = ZERO
+    face_in: Decimal = ZERO
+    face_sold: Decimal = ZERO
+    face_repaid: Decimal = ZERO
+    conversion_price: Decimal | None = None
+    due: tuple[tuple[datetime, Decimal], ...] = ()
+
+    def values(self) -> Values:
+        """The state by names of terms."""
+        known: Values = {"statusDate": self.status_date, "notionalPrincipal": self.face}
+        known["accruedInterest"] = self.accrued_interest
+        if self.conversion_price is not None:
+            return known | {"conversionPrice": self.conversion_price, "faceRedeemed": self.face_repaid}
+        return known | {"faceIn": self.face_in, "faceSold": self.face_sold, "faceRepaid": self.face_repaid}
+
+
+B = TypeVar("B", bound=BondTerms)
+Payment = Scheduled[BondState]
+Now = Occurrence[BondState]
+
+
+class BondContract(HoldingContract[B, BondState], Generic[B]):
+    """Issue, coupons and redemption. Holidays postpone payments, never the other way."""
+
+    required: ClassVar[str] = "SD CNTRL CUR IED MD"
+
+    @property
+    def issued(self) -> datetime:
+        """When interest begins."""
+        return given(self.terms.initial_exchange_date, "initialExchangeDate")
+
+    @property
+    def maturity(self) -> datetime:
+        """When the bond is redeemed."""
+        return given(self.terms.maturity_date, "maturityDate")
+
+    def coupons(self) -> Iterator[tuple[datetime, Decimal]]:
+        """When interest is due, and how much of it per 100."""
+        raise NotImplementedError
+
+    def prices(self) -> tuple[Decimal, Decimal]:
+        """What is paid per 100 at the issue, and at maturity beside the coupons."""
+        raise NotImplementedError
+
+    def accrued(self, face: Decimal, at: datetime) -> Decimal:
+        """Accrued interest of a face within the bond's life, to the cent."""
+        raise NotImplementedError
+
+    def check(self, where: str) -> None:
+        """A holiday postpones a payment: made earlier, it would not be to who holds the bond when it is due."""
+        super().check(where)
+        convention = self.terms.business_day_convention
+        if convention.goes_back:
+            problem = f"under {convention} a payment may be made before it is due"
+            raise TermError("businessDayConvention", problem, where=where, remedy="allowed: NOS, SCF, CSF")
+
+    def initial_state(self, until: datetime | None, risk_factors: RiskFactors) -> BondState:
+        """The face that the terms state, if it is issued and not repaid, and its coupons that a holiday delays."""
+        state, at = BondState(self.status_date), self.status_date
+        if self.issued <= at < self._repayment().at:
+            state.face = state.face_in = self.terms.notional_principal
+            state.due = tuple(
+                (payment.scheduled, self._amount(state, per_100))
+                for per_100, payment in self._coupons()
+                if payment.scheduled <= at < payment.at
+            )
+            self._accrue(state)
+        return state
+
+    def planned(self, until: datetime | None, risk_factors: RiskFactors) -> Iterator[Payment]:
+        """Issue, coupons and redemption, and the days on which coupons are due that a holiday delays."""
+        if self.terms.notional_principal:
+            yield self.unshifted("IED", self.issued, self.issue)
+        for per_100, payment in self._coupons():
+            if payment.at > payment.scheduled:
+                yield self.occasion("DUE", payment.scheduled, partial(self.falls_due, per_100))
+            yield payment
+        yield self._repayment()
+
+    def _coupons(self) -> Iterator[tuple[Decimal, Payment]]:
+        for due, per_100 in self.coupons():
+            yield per_100, self.shifted("IP", due, partial(self.interest, per_100))
+
+    def _amount(self, state: BondState, per_100: Decimal) -> Decimal:
+        return rounded(state.face / FACE * per_100, CENT)
+
+    def _repayment(self) -> Payment:
+        return self.shifted("MD", self.maturity, self.redemption)
+
+    def happen(self, state: BondState, item: Payment, risk_factors: RiskFactors) -> Decimal:
+        """One event, and what has accrued after it."""
+        payoff = super().happen(state, item, risk_factors)
+        self._accrue(state)
+        return payoff
+
+    def _accrue(self, state: BondState) -> None:
+        living = self.issued <= state.status_date < self.maturity and state.face
+        state.accrued_interest = self.accrued(state.face, state.status_date) if living else ZERO
+
+    def issue(self, now: Now) -> Decimal:
+        """IED: pays ``face / 100`` times the issue price."""
+        now.state.face = now.state.face_in = self.terms.notional_principal
+        return -self.sign * self._amount(now.state, self.prices()[0])
+
+    def falls_due(self, per_100: Decimal, now: Now) -> Decimal:
+        """DUE: who holds the bond when a coupon is due gets it, though a holiday delays it."""
+        now.state.due = (*now.state.due, (now.item.at, self._amount(now.state, per_100)))
+        return ZERO
+
+    def interest(self, per_100: Decimal, now: Now) -> Decimal:
+        """IP: receives the coupon."""
+        state, due = now.state, now.item.scheduled
+        fixed = [amount for at, amount in state.due if at == due]
+        state.due = tuple(item for item in state.due if item[0] != due)
+        return self.sign * (fixed[0] if fixed else self._amount(state, per_100))
+
+    def redemption(self, now: Now) -> Decimal:
+        """MD: receives ``face / 100`` times the redemption price, which is 100 but of a convertible."""
+        state = now.state
+        payoff = self._amount(state, self.prices()[1])
+        state.face_repaid += state.face
+        state.face = ZERO
+        return self.sign * payoff

@@ -7,7 +7,7 @@ Event  Name                     Payoff to the buyer (to the seller: the opposite
 IED    initial exchange         ``-purchase price``
 RR     rate reset               0; the repo rate becomes market rate + spread, or what is observed of an open repo
 MI     manufactured income      classic: ``-quantity income per unit``, because the buyer received the income
-CSB    collateral substitution  0; refused unless the new collateral is worth what is required
+CSB    collateral substitution  0; the new collateral is worth what is required
 MR     margin call              ``required - collateral value - cash margin held``, in cash or in lots of collateral;
                                 cash margin goes back when the repo ends
 MD     maturity                 ``purchase price (1 + rate year fraction)``
@@ -18,16 +18,14 @@ STD    settlement               of an open repo: as MD
 Required is ``(purchase price + accrued interest) / (1 - haircut)``, or times the initial margin ratio. Calls restore it
 in full, once the gap is above the threshold. Interest on cash margin is not part of the contract. Observed are XD, RR
 (value: rate), MI (value: income per unit; ``states``: collateralID unless there is but one) and CSB (``states``:
-collateral, the whole new list). XD, RR and CSB are orders: one that the contract does not allow has no effect, and the
-state says why. Income is a fact: MI of a pledged repo, outside the life of the repo, or of no security that is held, is
-an error.
+collateral, the whole new list). One that cannot be is an error: a rate or a notice where a maturity is agreed, income
+of a pledged repo, anything outside the life of the repo. Of notices the first counts.
 
 Margining in full above a threshold, manufactured income and substitution follow the Global Master Repurchase Agreement
 (The Bond Market Association and International Securities Market Association, 2000 version).
 """
 
 from collections.abc import Iterator
-from dataclasses import replace
 from datetime import datetime
 from functools import partial
 from typing import Final
@@ -36,21 +34,17 @@ from counterfoil.primitives.errors import InputError
 from counterfoil.terms.formulas.amounts import check_amounts
 from counterfoil.terms.formulas.margining import MarginSettlement, check_collateral
 from counterfoil.terms.kernel.arithmetic import ONE
-from counterfoil.terms.kernel.dates import ONE_DAY
-from counterfoil.terms.kernel.events import EVENT_TYPES, Scheduled, Step, event_types, order_of
+from counterfoil.terms.kernel.dates import ONE_DAY, format_time
+from counterfoil.terms.kernel.events import MARKET_EVENT_TYPES, Scheduled, Step, order_of
 from counterfoil.terms.kernel.period import Cycle
 from counterfoil.terms.kernel.reading import TermError, given
 from counterfoil.terms.kernel.risk_factors import RiskFactors
 from counterfoil.terms.kernel.roles import ContractRole
 from counterfoil.terms.kernel.schedule import schedule
-from counterfoil.terms.types.market.orders import Rejection
 from counterfoil.terms.types.market.repo_steps import Occasion, RepoSteps
 from counterfoil.terms.types.market.repo_terms import RepoState
 
 Planned = Iterator[Occasion]
-
-EVENTS: Final = EVENT_TYPES | event_types(("MI", "manufactured income", 13), ("CSB", "collateral substitution", 14))
-"""Income and substitutions come before the margin call of the day."""
 
 _SIDES: Final = (ContractRole.RPA, ContractRole.RPL, ContractRole.BUY, ContractRole.SEL)
 
@@ -134,13 +128,12 @@ class Repo(RepoSteps):
         return state
 
     def planned(self, until: datetime | None, risk_factors: RiskFactors) -> Planned:
-        """From the initial exchange to the repurchase; orders before and after it are refused, income is an error."""
+        """From the initial exchange to the repurchase."""
         end = self.end(risk_factors)
         for item in self._life(end, until, risk_factors):
             if self._within(item, end):
                 yield item
-        yield from self._income(end, risk_factors)
-        yield from self._orders(end, risk_factors)
+        yield from self._observed(end, until, risk_factors)
 
     def end(self, risk_factors: RiskFactors) -> Occasion | None:
         """The repurchase: at maturity, or after notice, never before it; None of an open repo while there is none."""
@@ -207,30 +200,27 @@ class Repo(RepoSteps):
                 yield item
             taken = item.at
 
-    def _income(self, end: Occasion | None, risk_factors: RiskFactors) -> Planned:
-        """What the collateral paid."""
+    def _observed(self, end: Occasion | None, until: datetime | None, risk_factors: RiskFactors) -> Planned:
+        """What the collateral paid, notices, and what the parties agreed on: other rates, other collateral."""
+        steps = {"MI": self.manufactured_income, "XD": self.notice, "RR": self.rate_agreed, "CSB": self.substitution}
         for seen in risk_factors.observed(self.terms.contract_id or ""):
-            if seen.type == "MI":
-                item = _on_its_day("MI", seen.at, partial(self.manufactured_income, seen))
-                yield item if self._within(item, end) else replace(item, step=partial(self.income_of_others, seen))
+            if seen.type in steps and self.lives(seen.at, MARKET_EVENT_TYPES[seen.type].sequence, until):
+                item = _on_its_day(seen.type, seen.at, partial(steps[seen.type], seen))
+                self._require_possible(item, end)
+                yield item
 
-    def _orders(self, end: Occasion | None, risk_factors: RiskFactors) -> Planned:
-        """What a party asks for: notice, another rate, other collateral."""
-        steps = {"XD": self.notice, "RR": self.rate_agreed, "CSB": self.substitution}
-        for order in risk_factors.observed(self.terms.contract_id or ""):
-            if order.type not in steps:
-                continue
-            item = _on_its_day(order.type, order.at, partial(steps[order.type], order))
-            reason = self._refusal(item, end)
-            yield item if reason is Rejection.NONE else replace(item, step=partial(self.refused, reason))
-
-    def _refusal(self, item: Occasion, end: Occasion | None) -> Rejection:
+    def _require_possible(self, item: Occasion, end: Occasion | None) -> None:
+        """InputError for what cannot be: it is outside the life of the repo, or its end and its rate are agreed."""
         if not self._within(item, end):
-            return Rejection.OUTSIDE_PERIOD
-        agreed_at_start = self.terms.maturity_date is not None and item.type.acronym != "CSB"
-        return Rejection.FIXED_TERM if agreed_at_start else Rejection.NONE
+            problem = "there is no collateral outside the life of the repo, and no rate"
+        elif self.terms.maturity_date is not None and item.type.acronym in ("XD", "RR"):
+            problem = "a repo with a maturityDate ends without notice, and its rate is agreed"
+        else:
+            return
+        where = f"{item.type} observed on {format_time(item.at)}"
+        raise InputError(problem, where=where, remedy="check the day, and which contract the observation is of")
 
 
 def _on_its_day(kind: str, at: datetime, step: Step[RepoState]) -> Occasion:
     """What is observed takes place, and accrues, on the day it is observed on, business day or not."""
-    return Scheduled(at, EVENTS[kind], at, at, step)
+    return Scheduled(at, MARKET_EVENT_TYPES[kind], at, at, step)

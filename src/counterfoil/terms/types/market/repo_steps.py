@@ -10,37 +10,27 @@ from decimal import Decimal
 
 from counterfoil.primitives.errors import InputError
 from counterfoil.terms.formulas import margining
-from counterfoil.terms.formulas.amounts import check_amounts
+from counterfoil.terms.formulas.amounts import amount_of, check_amounts
 from counterfoil.terms.formulas.margining import COLLATERAL, Collateral, MarginSettlement, PriceOf
-from counterfoil.terms.kernel.arithmetic import ZERO
+from counterfoil.terms.kernel.arithmetic import ZERO, text
 from counterfoil.terms.kernel.calendars import STANDARD, Calendar
 from counterfoil.terms.kernel.dates import format_time
 from counterfoil.terms.kernel.day_count import year_fraction
-from counterfoil.terms.kernel.events import Scheduled
+from counterfoil.terms.kernel.events import Occurrence, Scheduled
 from counterfoil.terms.kernel.reading import given, located
 from counterfoil.terms.kernel.risk_factors import ObservedEvent, RiskFactors
 from counterfoil.terms.types.contract import Contract
-from counterfoil.terms.types.market.orders import Rejection, amount_of
 from counterfoil.terms.types.market.repo_terms import RepoState, RepoTerms, RepoType
 
 Occasion = Scheduled[RepoState]
+Now = Occurrence[RepoState]
 
 
 class RepoSteps(Contract[RepoTerms, RepoState]):
     """The state of a repo, and the steps that change it; a base class of ``Repo`` only."""
 
     record = RepoTerms
-    required = (
-        "contract_role",
-        "status_date",
-        "currency",
-        "repo_type",
-        "initial_exchange_date",
-        "purchase_price",
-        "nominal_interest_rate",
-        "day_count_convention",
-        "collateral",
-    )
+    required = "CNTRL SD CUR RPTP IED RPP IPNR IPDC COLL"
 
     def __init__(self, terms: RepoTerms, calendars: Mapping[str, Calendar] = STANDARD) -> None:
         super().__init__(terms, calendars)
@@ -49,28 +39,28 @@ class RepoSteps(Contract[RepoTerms, RepoState]):
         calendar = self.calendar if convention.needs_calendar else None
         self.year_fraction = year_fraction(convention, maturity=terms.maturity_date, calendar=calendar)
 
-    def initial_exchange(self, state: RepoState, item: Occasion, risk_factors: RiskFactors) -> Decimal:
+    def initial_exchange(self, now: Now) -> Decimal:
         """IED: ``-sign purchase price``; the collateral is with the buyer."""
-        state.status_date = item.accrued_to
+        state = now.state
         self.begin(state)
         return -state.notional_principal
 
-    def repurchase(self, state: RepoState, item: Occasion, risk_factors: RiskFactors) -> Decimal:
+    def repurchase(self, now: Now) -> Decimal:
         """MD, STD: ``sign purchase price (1 + rate year fraction)``; nothing is left."""
-        self.advance(state, item.accrued_to)
+        state = now.state
         payoff = state.notional_principal + state.accrued_interest
         state.notional_principal = state.accrued_interest = state.accrued_before = ZERO
         state.collateral, state.collateral_value = (), None
         return payoff
 
-    def margin_call(self, state: RepoState, item: Occasion, risk_factors: RiskFactors) -> Decimal:
+    def margin_call(self, now: Now) -> Decimal:
         """MR: ``sign (required - collateral value - cash margin held)`` in cash; 0 where collateral moves instead.
 
         The seller of a pledged repo gets back no more cash than it gave: an excess of collateral stays pledged.
         """
+        state = now.state
         terms = self.terms
-        self.advance(state, item.accrued_to)
-        price_of = _prices(item.at, risk_factors)
+        price_of = _prices(now.item.at, now.risk_factors)
         state.collateral_value = margining.value_of(state.collateral, price_of)
         deficit = self._required(state) - state.collateral_value - self._held(state)
         amount = margining.called(
@@ -86,54 +76,49 @@ class RepoSteps(Contract[RepoTerms, RepoState]):
         state.cash_margin -= payoff
         return payoff
 
-    def margin_return(self, state: RepoState, item: Occasion, risk_factors: RiskFactors) -> Decimal:
+    def happen(self, state: RepoState, item: Occasion, risk_factors: RiskFactors) -> Decimal:
+        """One event; the return of cash margin accrues no interest, which the repurchase of that time does."""
+        if item.step == self.margin_return:
+            return item.step(Occurrence(state, item, risk_factors))
+        return super().happen(state, item, risk_factors)
+
+    def margin_return(self, now: Now) -> Decimal:
         """MR: cash margin goes back to who gave it."""
+        state = now.state
         payoff = state.cash_margin
         state.cash_margin = ZERO
         return payoff
 
-    def rate_reset(self, state: RepoState, item: Occasion, risk_factors: RiskFactors) -> Decimal:
+    def rate_reset(self, now: Now) -> Decimal:
         """RR: market rate + spread."""
         code = given(self.terms.market_object_code_of_rate_reset, "marketObjectCodeOfRateReset")
-        rate = risk_factors.fixing(code, item.at) + self.terms.rate_spread
-        return self._set_rate(rate, state, item)
+        rate = now.risk_factors.fixing(code, now.item.at) + self.terms.rate_spread
+        return self._set_rate(rate, now)
 
-    def rate_agreed(self, order: ObservedEvent, state: RepoState, item: Occasion, risk_factors: RiskFactors) -> Decimal:
+    def rate_agreed(self, seen: ObservedEvent, now: Now) -> Decimal:
         """RR: the rate that the parties of an open repo agreed on."""
-        state.rejection = Rejection.NONE
-        return self._set_rate(amount_of(order), state, item)
+        return self._set_rate(amount_of(seen), now)
 
-    def _set_rate(self, rate: Decimal, state: RepoState, item: Occasion) -> Decimal:
+    def _set_rate(self, rate: Decimal, now: Now) -> Decimal:
         """The rate is replaced from here on; what accrued stays."""
-        self.advance(state, item.accrued_to)
-        state.accrued_before, state.accrual_start = state.accrued_interest, item.accrued_to
+        state = now.state
+        state.accrued_before, state.accrual_start = state.accrued_interest, now.item.accrued_to
         state.nominal_interest_rate = rate
         return ZERO
 
-    def notice(self, order: ObservedEvent, state: RepoState, item: Occasion, risk_factors: RiskFactors) -> Decimal:
+    def notice(self, seen: ObservedEvent, now: Now) -> Decimal:
         """XD: 0; the first notice counts."""
-        if state.exercise_date is not None:
-            return self.refused(Rejection.ALREADY_GIVEN, state, item, risk_factors)
-        self.advance(state, item.accrued_to)
-        state.exercise_date, state.rejection = item.at, Rejection.NONE
+        state = now.state
+        state.exercise_date = state.exercise_date or now.item.at
         return ZERO
 
-    def refused(self, reason: Rejection, state: RepoState, item: Occasion, risk_factors: RiskFactors) -> Decimal:
-        """XD, RR, CSB that the repo refuses: 0; interest accrues, nothing else changes."""
-        state.rejection, state.status_date = reason, item.accrued_to
-        if state.notional_principal:
-            self.advance(state, item.accrued_to)
-        return ZERO
-
-    def manufactured_income(
-        self, seen: ObservedEvent, state: RepoState, item: Occasion, risk_factors: RiskFactors
-    ) -> Decimal:
+    def manufactured_income(self, seen: ObservedEvent, now: Now) -> Decimal:
         """MI: ``-sign quantity income per unit``, of the collateral that is there when the income is paid."""
+        state = now.state
         where = f"MI observed on {format_time(seen.at)}"
         if self.terms.repo_type is RepoType.PLEDGED:
             problem = "the seller of a pledged repo keeps the title, and the income with it"
             raise InputError(problem, where=where, remedy="check which contract the observation is of")
-        self.advance(state, item.accrued_to)
         named = seen.states.get("collateralID")
         held = [piece for piece in state.collateral if named in (None, piece.collateral_id)]
         if len(held) != 1:
@@ -144,26 +129,16 @@ class RepoSteps(Contract[RepoTerms, RepoState]):
             )
         return -self.sign * held[0].quantity * amount_of(seen)
 
-    def income_of_others(
-        self, seen: ObservedEvent, state: RepoState, item: Occasion, risk_factors: RiskFactors
-    ) -> Decimal:
-        """MI outside the life of the repo: InputError, because the income of these days is not the buyer's."""
-        raise InputError(
-            "the buyer holds no collateral outside the life of the repo",
-            where=f"MI observed on {format_time(seen.at)}",
-            remedy="check the day, and which contract the observation is of",
-        )
-
-    def substitution(
-        self, order: ObservedEvent, state: RepoState, item: Occasion, risk_factors: RiskFactors
-    ) -> Decimal:
-        """CSB: 0; refused unless the new collateral and the cash margin are worth what is required."""
-        self.advance(state, item.accrued_to)
-        offered = _collateral(order, f"CSB observed on {format_time(order.at)}")
-        value = margining.value_of(offered, _prices(item.at, risk_factors))
-        if value < self._required(state) - self._held(state):
-            return self.refused(Rejection.INSUFFICIENT_COLLATERAL, state, item, risk_factors)
-        state.collateral, state.collateral_value, state.rejection = offered, value, Rejection.NONE
+    def substitution(self, seen: ObservedEvent, now: Now) -> Decimal:
+        """CSB: 0; InputError unless the new collateral and the cash margin are worth what is required."""
+        state, where = now.state, f"CSB observed on {format_time(seen.at)}"
+        offered = _collateral(seen, where)
+        value = margining.value_of(offered, _prices(now.item.at, now.risk_factors))
+        required = self._required(state) - self._held(state)
+        if value < required:
+            problem = f"the new collateral is worth {text(value)}, required are {text(required)}"
+            raise InputError(problem, where=where, remedy="check quantities, prices and the day")
+        state.collateral, state.collateral_value = offered, value
         return ZERO
 
     # The state.

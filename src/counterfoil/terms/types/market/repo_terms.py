@@ -8,15 +8,13 @@ from enum import StrEnum
 
 from counterfoil.terms.formulas.margining import COLLATERAL, Collateral, MarginSettlement, shown
 from counterfoil.terms.kernel.arithmetic import ZERO
-from counterfoil.terms.kernel.business_day import BusinessDayConvention
 from counterfoil.terms.kernel.day_count import DayCountConvention
-from counterfoil.terms.kernel.events import FlatState
+from counterfoil.terms.kernel.dictionary import BasicTerms
+from counterfoil.terms.kernel.events import FlatState, Values
 from counterfoil.terms.kernel.period import Cycle, Period
 from counterfoil.terms.kernel.reading import term
-from counterfoil.terms.kernel.roles import ContractRole
 from counterfoil.terms.kernel.schedule import EndOfMonthConvention
 from counterfoil.terms.kernel.values import CYCLE, PERIOD, POSITIVE, REAL, TEXT, TIME, choice
-from counterfoil.terms.types.market.orders import Rejection
 
 
 class RepoType(StrEnum):
@@ -30,25 +28,13 @@ _REPO_TYPE = choice(RepoType, OUTRIGHT=RepoType.CLASSIC)
 
 
 @dataclass(frozen=True, kw_only=True)
-class RepoTerms:
+class RepoTerms(BasicTerms):
     """The buyer (role ``RPA`` or ``BUY``) lends cash against collateral, the seller (``RPL`` or ``SEL``) borrows it.
 
     ``accruedInterest`` and ``cashMargin`` are those at the status date and carry the sign of the role.
     """
 
-    # Identification.
-    contract_type: str | None = term("contractType", "CT", TEXT)
-    contract_id: str | None = term("contractID", "CID", TEXT, aliases=("contractIdentifier",))
-    contract_role: ContractRole | None = term("contractRole", "CNTRL", choice(ContractRole))
-    creator_id: str | None = term("creatorID", "CRID", TEXT, aliases=("creatorId",))
-    counterparty_id: str | None = term("counterpartyID", "CPID", TEXT, aliases=("counterpartyId",))
-    status_date: datetime | None = term("statusDate", "SD", TIME)
-    currency: str | None = term("currency", "CUR", TEXT)
     # Conventions.
-    calendar: str | None = term("calendar", "CLDR", TEXT)
-    business_day_convention: BusinessDayConvention = term(
-        "businessDayConvention", "BDC", choice(BusinessDayConvention), default=BusinessDayConvention.NOS
-    )
     end_of_month_convention: EndOfMonthConvention = term(
         "endOfMonthConvention", "EOMC", choice(EndOfMonthConvention), default=EndOfMonthConvention.SAME_DAY
     )
@@ -93,9 +79,8 @@ class RepoState(FlatState):
     collateral: tuple[Collateral, ...] = ()
     collateral_value: Decimal | None = None
     exercise_date: datetime | None = None
-    rejection: Rejection = Rejection.NONE
 
-    def values(self) -> dict[str, Decimal | datetime | str | None]:
+    def values(self) -> Values:
         """The state; the collateral's value is the one that was last asked for, with its quantities of that time."""
         return {
             "statusDate": self.status_date,
@@ -106,5 +91,4 @@ class RepoState(FlatState):
             "collateral": shown(self.collateral),
             "collateralValue": self.collateral_value,
             "exerciseDate": self.exercise_date,
-            "rejection": self.rejection.value,
         }

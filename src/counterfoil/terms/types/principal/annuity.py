@@ -11,9 +11,9 @@ from itertools import pairwise
 from counterfoil.terms.kernel.actus_state import State
 from counterfoil.terms.kernel.arithmetic import ONE, ZERO
 from counterfoil.terms.kernel.dates import ONE_DAY
+from counterfoil.terms.kernel.dictionary import REDEEMED
 from counterfoil.terms.kernel.events import EVENT_TYPES, EventType
-from counterfoil.terms.kernel.risk_factors import RiskFactors
-from counterfoil.terms.types.actus_contract import Occasion, Planned
+from counterfoil.terms.types.actus_contract import Now, Occasion, Planned
 from counterfoil.terms.types.principal.negative_amortizer import ConstantPaymentContract
 
 _REFIXING = EventType("PRF", "principal payment amount fixing", 13)
@@ -25,6 +25,7 @@ class Annuity(ConstantPaymentContract):
 
     contract_type = "ANN"
     name = "annuity"
+    uses = f"{REDEEMED} AMD"
 
     @cached_property
     def maturity(self) -> datetime | None:
@@ -85,10 +86,10 @@ class Annuity(ConstantPaymentContract):
             yield item
             yield Occasion(item.at, _REFIXING, item.accrued_to, item.scheduled, self.payment_fixing)
 
-    def payment_fixing(self, state: State, item: Occasion, risk_factors: RiskFactors) -> Decimal:
+    def payment_fixing(self, now: Now) -> Decimal:
         """PRF: ``Prnxt = A(t, AMD, Nt, Ipac, Ipnr)``."""
-        self.advance(state, item.accrued_to)
-        self._fix(state, item.accrued_to, accrued=state.accrued_interest)
+        state = now.state
+        self._fix(state, now.item.accrued_to, accrued=state.accrued_interest)
         return ZERO
 
     def _fix(self, state: State, at: datetime, *, accrued: Decimal) -> None:

@@ -11,12 +11,12 @@ from typing import TypeVar
 from counterfoil.primitives.errors import InputError
 from counterfoil.terms.kernel.actus_state import State
 from counterfoil.terms.kernel.arithmetic import ZERO
+from counterfoil.terms.kernel.dictionary import ARRAYS
 from counterfoil.terms.kernel.period import Cycle
 from counterfoil.terms.kernel.reading import TermError
-from counterfoil.terms.kernel.risk_factors import RiskFactors
 from counterfoil.terms.kernel.roles import FixedVariable, IncreaseDecrease
 from counterfoil.terms.kernel.schedule import MOST_TIMES, array_schedule, repetition
-from counterfoil.terms.types.actus_contract import Occasion, Planned
+from counterfoil.terms.types.actus_contract import Now, Planned
 from counterfoil.terms.types.principal.linear_amortizer import AmortizingContract
 
 V = TypeVar("V")
@@ -28,12 +28,8 @@ class ExoticLinearAmortizer(AmortizingContract):
 
     contract_type = "LAX"
     name = "exotic linear amortiser"
-    required = (
-        *AmortizingContract.required,
-        "array_redemption_anchors",
-        "array_redemption_payments",
-        "array_increase_decrease",
-    )
+    uses = ARRAYS
+    required = f"{AmortizingContract.required} ARPRANX ARPRNXT ARINCDEC"
 
     @property
     def _segments(self) -> list[_Segment]:
@@ -98,12 +94,12 @@ class ExoticLinearAmortizer(AmortizingContract):
             kind = "PI" if change > 0 else "PR"
             yield from self.repeated(kind, times, partial(self.change_of_principal, change))
 
-    def change_of_principal(self, change: Decimal, state: State, item: Occasion, risk_factors: RiskFactors) -> Decimal:
+    def change_of_principal(self, change: Decimal, now: Now) -> Decimal:
         """PR: as for LAM. PI: ``-Nsc Prnxt``, added to the principal."""
+        state = now.state
         state.next_principal_redemption_payment = self.sign * abs(change)
         if change <= 0:
-            return self.redemption(state, item, risk_factors)
-        self.advance(state, item.accrued_to)
+            return self.redemption(now)
         increase = state.next_principal_redemption_payment
         state.notional_principal += increase
         self.rebase(state)
@@ -153,17 +149,15 @@ class ExoticLinearAmortizer(AmortizingContract):
             _spread("arrayFixedVariable", terms.array_fixed_variable or (), count),
         )
 
-    def reset_to(self, rate: Decimal, state: State, item: Occasion, risk_factors: RiskFactors) -> Decimal:
+    def reset_to(self, rate: Decimal, now: Now) -> Decimal:
         """RRF: ``ARRATE_i``."""
-        self.advance(state, item.accrued_to)
-        state.nominal_interest_rate = rate
+        now.state.nominal_interest_rate = rate
         return ZERO
 
-    def reset_by(self, spread: Decimal, state: State, item: Occasion, risk_factors: RiskFactors) -> Decimal:
+    def reset_by(self, spread: Decimal, now: Now) -> Decimal:
         """RR: ``RRMO RRMLT + ARRATE_i``, within the bounds of RR."""
-        self.advance(state, item.accrued_to)
-        market = self.market_rate(item, risk_factors)
-        self.set_rate(state, market * self.terms.rate_multiplier + spread)
+        market = self.market_rate(now)
+        self.set_rate(now.state, market * self.terms.rate_multiplier + spread)
         return ZERO
 
     def _array(

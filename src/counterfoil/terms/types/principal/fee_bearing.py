@@ -12,9 +12,8 @@ from counterfoil.terms.kernel.arithmetic import ZERO
 from counterfoil.terms.kernel.calendars import STANDARD, Calendar
 from counterfoil.terms.kernel.day_count import YearFraction, no_accrual, year_fraction
 from counterfoil.terms.kernel.dictionary import Terms
-from counterfoil.terms.kernel.risk_factors import RiskFactors
 from counterfoil.terms.kernel.roles import FeeBasis
-from counterfoil.terms.types.actus_contract import ActusContract, Occasion, Planned
+from counterfoil.terms.types.actus_contract import ActusContract, Now, Planned
 
 
 class FeeBearingContract(ActusContract):
@@ -85,9 +84,9 @@ class FeeBearingContract(ActusContract):
         period = self.year_fraction(start, times[after])
         return self.year_fraction(start, at) / period if period else ZERO
 
-    def fee_payment(self, state: State, item: Occasion, risk_factors: RiskFactors) -> Decimal:
+    def fee_payment(self, now: Now) -> Decimal:
         """FP: an amount per payment (FEB=A), or what accrued on the principal (FEB=N)."""
-        self.advance(state, item.accrued_to)
+        state = now.state
         payoff = state.fee_accrued if self.terms.fee_basis is FeeBasis.NOMINAL else self.sign * self.fee_rate
         state.fee_accrued = ZERO
         return payoff

@@ -11,24 +11,19 @@ from typing import ClassVar
 from counterfoil.terms.kernel.actus_state import State
 from counterfoil.terms.kernel.arithmetic import ZERO
 from counterfoil.terms.kernel.business_day import LONGEST_SHIFT
+from counterfoil.terms.kernel.dictionary import REDEEMED
 from counterfoil.terms.kernel.reading import TermError
 from counterfoil.terms.kernel.risk_factors import RiskFactors
 from counterfoil.terms.kernel.roles import InterestCalculationBase, PrepaymentEffect
 from counterfoil.terms.kernel.schedule import repetition
-from counterfoil.terms.types.actus_contract import Occasion, Planned
+from counterfoil.terms.types.actus_contract import Now, Planned
 from counterfoil.terms.types.principal.principal_at_maturity import MaturingContract
 
 
 class AmortizingContract(MaturingContract):
     """What LAM, LAX, NAM and ANN share: redemptions, and an interest calculation base of its own (``Ipcb``)."""
 
-    required: ClassVar[tuple[str, ...]] = (
-        "status_date",
-        "contract_role",
-        "currency",
-        "initial_exchange_date",
-        "notional_principal",
-    )
+    required: ClassVar[str] = "SD CNTRL CUR IED NT"
 
     def initial_state(self, until: datetime | None, risk_factors: RiskFactors) -> State:
         """The state at ``SD``, with the next redemption (``Prnxt``)."""
@@ -131,9 +126,9 @@ class AmortizingContract(MaturingContract):
         if self.terms.interest_calculation_base is not InterestCalculationBase.NTL:
             state.interest_calculation_base_amount = state.notional_principal
 
-    def base_fixing(self, state: State, item: Occasion, risk_factors: RiskFactors) -> Decimal:
+    def base_fixing(self, now: Now) -> Decimal:
         """IPCB: the base becomes the principal outstanding."""
-        self.advance(state, item.accrued_to)
+        state = now.state
         state.interest_calculation_base_amount = state.notional_principal
         return ZERO
 
@@ -143,9 +138,9 @@ class AmortizingContract(MaturingContract):
         """The principal that falls due, with the sign of the role, if nothing limits it."""
         return state.next_principal_redemption_payment
 
-    def redemption(self, state: State, item: Occasion, risk_factors: RiskFactors) -> Decimal:
+    def redemption(self, now: Now) -> Decimal:
         """PR: ``Nsc Prnxt``, no more than is left; interest accrues on, which the techspec leaves out."""
-        self.advance(state, item.accrued_to)
+        state = now.state
         amount = self.redeemed(state)
         if abs(amount) > abs(state.notional_principal) and amount * self.sign > 0:
             amount = state.notional_principal
@@ -153,12 +148,13 @@ class AmortizingContract(MaturingContract):
         self.rebase(state)
         return state.notional_scaling_multiplier * amount
 
-    def prepayment(self, flow: Decimal, state: State, item: Occasion, risk_factors: RiskFactors) -> Decimal:
+    def prepayment(self, flow: Decimal, now: Now) -> Decimal:
         """PP: as for PAM, and it may lower the redemptions that follow (PPEF=A)."""
+        state = now.state
         before = state.notional_principal
-        payoff = super().prepayment(flow, state, item, risk_factors)
+        payoff = super().prepayment(flow, now)
         if payoff and before and self.terms.prepayment_effect is PrepaymentEffect.REDUCES_REDEMPTION:
-            self.lower_redemption(state, before, item.accrued_to)
+            self.lower_redemption(state, before, now.item.accrued_to)
         return payoff
 
     def lower_redemption(self, state: State, before: Decimal, at: datetime) -> None:
@@ -171,6 +167,7 @@ class LinearAmortizer(AmortizingContract):
 
     contract_type = "LAM"
     name = "linear amortiser"
+    uses = REDEEMED
 
     @cached_property
     def maturity(self) -> datetime | None:

@@ -7,6 +7,7 @@ from functools import cached_property
 
 from counterfoil.terms.kernel.actus_state import State
 from counterfoil.terms.kernel.arithmetic import ZERO
+from counterfoil.terms.kernel.dictionary import REDEEMED
 from counterfoil.terms.types.principal.linear_amortizer import AmortizingContract, payment_count
 
 
@@ -49,7 +50,8 @@ class NegativeAmortizer(ConstantPaymentContract):
 
     contract_type = "NAM"
     name = "negative amortiser"
-    required = (*AmortizingContract.required, "next_principal_redemption_payment")
+    uses = REDEEMED
+    required = f"{AmortizingContract.required} PRNXT"
 
     @cached_property
     def maturity(self) -> datetime | None:

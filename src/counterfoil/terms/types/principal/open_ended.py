@@ -9,11 +9,11 @@ from functools import cached_property, partial
 from counterfoil.terms.kernel.actus_state import State
 from counterfoil.terms.kernel.arithmetic import ZERO
 from counterfoil.terms.kernel.calendars import STANDARD, Calendar
-from counterfoil.terms.kernel.dictionary import Terms
+from counterfoil.terms.kernel.dictionary import LOAN, Terms
 from counterfoil.terms.kernel.events import EventType
 from counterfoil.terms.kernel.period import Cycle, Period
 from counterfoil.terms.kernel.risk_factors import RiskFactors
-from counterfoil.terms.types.actus_contract import Occasion, Planned
+from counterfoil.terms.types.actus_contract import Now, Occasion, Planned
 from counterfoil.terms.types.principal.principal_contract import PrincipalContract
 
 _NO_NOTICE = Period(0, 0)
@@ -24,7 +24,7 @@ _SETTLED_INTEREST = EventType("IP", "interest payment", 20)
 class OpenEndedContract(PrincipalContract):
     """What CLM and UMP share: interest is capitalised, and the end is not known at the start."""
 
-    required = ("status_date", "contract_role", "currency", "initial_exchange_date", "notional_principal")
+    required = "SD CNTRL CUR IED NT"
 
     def __init__(self, terms: Terms, calendars: Mapping[str, Calendar] = STANDARD) -> None:
         super().__init__(terms, calendars)
@@ -103,6 +103,7 @@ class CallMoney(OpenEndedContract):
 
     contract_type = "CLM"
     name = "call money"
+    uses = f"{LOAN} MD SCNT SCIP XDN"
 
     def end(self, until: datetime | None, risk_factors: RiskFactors) -> datetime | None:
         """``MD``, else the call, else the horizon."""
@@ -167,23 +168,23 @@ class CallMoney(OpenEndedContract):
         else:
             state.status_date = until
 
-    def purchase(self, state: State, item: Occasion, risk_factors: RiskFactors) -> Decimal:
+    def purchase(self, now: Now) -> Decimal:
         """PRD: as for PAM, and what a call has set aside comes with it."""
-        return super().purchase(state, item, risk_factors) - self.sign * self._set_aside(state)
+        return super().purchase(now) - self.sign * self._set_aside(now.state)
 
-    def termination(self, state: State, item: Occasion, risk_factors: RiskFactors) -> Decimal:
+    def termination(self, now: Now) -> Decimal:
         """TD: as for PAM, and what a call has set aside goes with it."""
+        state = now.state
         set_aside, state.exercise_amount = self._set_aside(state), ZERO
-        return super().termination(state, item, risk_factors) + self.sign * set_aside
+        return super().termination(now) + self.sign * set_aside
 
     def _set_aside(self, state: State) -> Decimal:
         """The interest that a call fixed and took out of what accrues."""
         return ZERO if state.exercise_date is None or state.accrued_interest else state.exercise_amount or ZERO
 
-    def call(self, state: State, item: Occasion, risk_factors: RiskFactors) -> Decimal:
+    def call(self, now: Now) -> Decimal:
         """XD: fixes the interest owed; with a period of notice it is set aside, and accrued interest is zero."""
-        self.advance(state, item.accrued_to)
-        self._fix_interest(state, item.at)
+        self._fix_interest(now.state, now.item.at)
         return ZERO
 
     def _fix_interest(self, state: State, called: datetime) -> None:
@@ -191,19 +192,21 @@ class CallMoney(OpenEndedContract):
         if (self.terms.x_day_notice or _NO_NOTICE) != _NO_NOTICE:
             state.accrued_interest = ZERO
 
-    def settled_interest(self, state: State, item: Occasion, risk_factors: RiskFactors) -> Decimal:
+    def settled_interest(self, now: Now) -> Decimal:
         """IP: the interest that the call fixed."""
+        state = now.state
         payoff = state.accrued_interest if state.exercise_amount is None else state.exercise_amount
         state.exercise_amount = ZERO
         state.accrued_interest = ZERO
-        state.status_date = item.at
+        state.status_date = now.item.at
         return payoff
 
-    def settlement(self, state: State, item: Occasion, risk_factors: RiskFactors) -> Decimal:
+    def settlement(self, now: Now) -> Decimal:
         """STD: ``Nt + Feac``."""
+        state = now.state
         payoff = state.notional_principal + state.fee_accrued
         state.notional_principal = state.fee_accrued = ZERO
-        state.status_date = item.at
+        state.status_date = now.item.at
         return payoff
 
 
@@ -212,6 +215,7 @@ class UndefinedMaturityProfile(OpenEndedContract):
 
     contract_type = "UMP"
     name = "undefined maturity profile"
+    uses = LOAN
 
     @cached_property
     def maturity(self) -> datetime | None:
@@ -238,8 +242,7 @@ class UndefinedMaturityProfile(OpenEndedContract):
         yield from self.trades()
         yield from self.unscheduled(risk_factors)
 
-    def movement(self, flow: Decimal, state: State, item: Occasion, risk_factors: RiskFactors) -> Decimal:
+    def movement(self, flow: Decimal, now: Now) -> Decimal:
         """PR and PI: the observed cash flow, which leaves the principal: a drawing by the debtor is negative here."""
-        self.advance(state, item.accrued_to)
-        state.notional_principal -= flow
+        now.state.notional_principal -= flow
         return flow

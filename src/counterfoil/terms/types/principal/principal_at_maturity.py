@@ -4,6 +4,7 @@
 from datetime import datetime
 
 from counterfoil.terms.kernel.actus_state import State
+from counterfoil.terms.kernel.dictionary import BULLET
 from counterfoil.terms.kernel.reading import TermError
 from counterfoil.terms.kernel.risk_factors import RiskFactors
 from counterfoil.terms.kernel.roles import PenaltyType
@@ -22,14 +23,14 @@ class MaturingContract(PrincipalContract):
         super().check(where)
         terms = self.terms
         if terms.penalty_type is PenaltyType.INTEREST_RATE_DIFFERENTIAL:
-            self.needs(where, "penalty_type", "market_object_code_of_rate_reset")
+            self.needs(where, "PYTP", "RRMO")
         if terms.scaling_effect.interest or terms.scaling_effect.notional:
-            self.needs(where, "scaling_effect", "market_object_code_of_scaling_index")
-            self.needs(where, "scaling_effect", "scaling_index_at_contract_deal_date")
+            self.needs(where, "SCEF", "SCMO")
+            self.needs(where, "SCEF", "SCCDD")
             if not terms.scaling_index_at_contract_deal_date:
                 raise TermError("scalingIndexAtContractDealDate", "0 scales nothing (SCCDD)", where=where)
             if terms.cycle_anchor_date_of_scaling_index is None:
-                self.needs(where, "scaling_effect", "cycle_of_scaling_index")
+                self.needs(where, "SCEF", "SCCL")
 
     def initial_state(self, until: datetime | None, risk_factors: RiskFactors) -> State:
         """The state at ``SD``."""
@@ -56,11 +57,5 @@ class PrincipalAtMaturity(MaturingContract):
 
     contract_type = "PAM"
     name = "principal at maturity"
-    required = (
-        "status_date",
-        "contract_role",
-        "currency",
-        "initial_exchange_date",
-        "maturity_date",
-        "notional_principal",
-    )
+    uses = BULLET
+    required = "SD CNTRL CUR IED MD NT"

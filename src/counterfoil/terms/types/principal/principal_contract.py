@@ -12,16 +12,15 @@ from decimal import Decimal
 from functools import cached_property, partial
 
 from counterfoil.primitives.errors import InputError
-from counterfoil.terms.kernel import arithmetic
 from counterfoil.terms.kernel.actus_state import State
 from counterfoil.terms.kernel.arithmetic import ONE, ZERO, text
 from counterfoil.terms.kernel.calendars import STANDARD, Calendar
 from counterfoil.terms.kernel.dates import format_time
 from counterfoil.terms.kernel.dictionary import Terms
-from counterfoil.terms.kernel.reading import TermError, name_of, require
+from counterfoil.terms.kernel.reading import TermError, by_acronym, require
 from counterfoil.terms.kernel.risk_factors import NOTHING_OBSERVED, RiskFactors
 from counterfoil.terms.kernel.roles import PenaltyType, PrepaymentEffect
-from counterfoil.terms.types.actus_contract import Occasion, Planned
+from counterfoil.terms.types.actus_contract import Now, Occasion, Planned
 from counterfoil.terms.types.principal.fee_bearing import FeeBearingContract
 
 _NOT_OF_PRINCIPAL = frozenset({"PRD", "TD", "AD", "CE"})
@@ -39,12 +38,12 @@ class PrincipalContract(FeeBearingContract):
         """Terms that need each other come together, and in the order of time."""
         super().check(where)
         terms = self.terms
-        self.needs(where, "nominal_interest_rate", "day_count_convention")
-        self.needs(where, "fee_rate", "fee_basis")
+        self.needs(where, "IPNR", "IPDC")
+        self.needs(where, "FER", "FEB")
         if terms.fee_rate and terms.cycle_anchor_date_of_fee is None:
-            self.needs(where, "fee_rate", "cycle_of_fee")
-        for named in ("cycle_of_rate_reset", "cycle_anchor_date_of_rate_reset"):
-            self.needs(where, named, "market_object_code_of_rate_reset")
+            self.needs(where, "FER", "FECL")
+        for named in ("RRCL", "RRANX"):
+            self.needs(where, named, "RRMO")
         if terms.life_cap is not None and terms.life_floor is not None and terms.life_floor > terms.life_cap:
             raise TermError(
                 "lifeFloor", "above lifeCap", where=where, remedy="give a floor (RRLF) below the cap (RRLC)"
@@ -80,9 +79,10 @@ class PrincipalContract(FeeBearingContract):
                 )
 
     def needs(self, where: str, given: str, needed: str) -> None:
-        """TermError if ``given`` is there without ``needed``."""
-        if getattr(self.terms, given) is not None:
-            kind = f"{self.contract_type} with {name_of(Terms, given)}"
+        """TermError if the term of an acronym is ``given`` without the one that is ``needed``."""
+        described = by_acronym(Terms)[given]
+        if getattr(self.terms, described.field) is not None:
+            kind = f"{self.contract_type} with {described.name}"
             require(self.terms, (needed,), contract_type=kind, where=where)
 
     # Schedules.
@@ -202,18 +202,21 @@ class PrincipalContract(FeeBearingContract):
 
     # Steps.
 
-    def initial_exchange(self, state: State, item: Occasion, risk_factors: RiskFactors) -> Decimal:
+    def initial_exchange(self, now: Now) -> Decimal:
         """IED: ``-R(CNTRL) (NT + PDIED)``; principal, rate and accrued interest begin."""
+        state = now.state
         terms = self.terms
-        state.status_date = item.accrued_to
+        state.status_date = now.item.accrued_to
         state.notional_principal = self.notional
         state.nominal_interest_rate = self.rate
         state.interest_calculation_base_amount = self.initial_base()
         start = terms.cycle_anchor_date_of_interest_payment
         if terms.accrued_interest is not None:
             state.accrued_interest = self.stated_accrued(terms.accrued_interest)
-        elif start is not None and start < item.accrued_to:
-            state.accrued_interest = self.year_fraction(start, item.accrued_to) * self.rate * self.interest_base(state)
+        elif start is not None and start < now.item.accrued_to:
+            state.accrued_interest = (
+                self.year_fraction(start, now.item.accrued_to) * self.rate * self.interest_base(state)
+            )
         return -self.sign * ((terms.notional_principal or ZERO) + terms.premium_discount_at_ied)
 
     def stated_accrued(self, accrued: Decimal) -> Decimal:
@@ -224,9 +227,9 @@ class PrincipalContract(FeeBearingContract):
         """``Ipcb`` at the initial exchange; only amortisers have one."""
         return ZERO
 
-    def maturity_payment(self, state: State, item: Occasion, risk_factors: RiskFactors) -> Decimal:
+    def maturity_payment(self, now: Now) -> Decimal:
         """MD: ``Nsc Nt + Isc Ipac + Feac``; nothing is left."""
-        self.advance(state, item.accrued_to)
+        state = now.state
         payoff = (
             state.notional_scaling_multiplier * state.notional_principal
             + state.interest_scaling_multiplier * state.accrued_interest
@@ -236,16 +239,16 @@ class PrincipalContract(FeeBearingContract):
         state.interest_calculation_base_amount = ZERO
         return payoff
 
-    def interest_payment(self, state: State, item: Occasion, risk_factors: RiskFactors) -> Decimal:
+    def interest_payment(self, now: Now) -> Decimal:
         """IP: ``Isc Ipac``."""
-        self.advance(state, item.accrued_to)
+        state = now.state
         payoff = state.interest_scaling_multiplier * state.accrued_interest
         state.accrued_interest = ZERO
         return payoff
 
-    def interest_capitalization(self, state: State, item: Occasion, risk_factors: RiskFactors) -> Decimal:
+    def interest_capitalization(self, now: Now) -> Decimal:
         """IPCI: accrued interest becomes principal."""
-        self.advance(state, item.accrued_to)
+        state = now.state
         state.notional_principal += state.accrued_interest
         state.accrued_interest = ZERO
         self.rebase(state)
@@ -254,18 +257,17 @@ class PrincipalContract(FeeBearingContract):
     def rebase(self, state: State) -> None:
         """Let the interest calculation base follow the principal, where the contract has one that does."""
 
-    def rate_reset(self, state: State, item: Occasion, risk_factors: RiskFactors) -> Decimal:
+    def rate_reset(self, now: Now) -> Decimal:
         """RR: ``RRMO RRMLT + RRSP``, its change within the period's bounds, the rate within those of the life."""
         terms = self.terms
-        self.advance(state, item.accrued_to)
-        market = self.market_rate(item, risk_factors)
-        self.set_rate(state, market * terms.rate_multiplier + terms.rate_spread)
+        market = self.market_rate(now)
+        self.set_rate(now.state, market * terms.rate_multiplier + terms.rate_spread)
         return ZERO
 
-    def market_rate(self, item: Occasion, risk_factors: RiskFactors) -> Decimal:
+    def market_rate(self, now: Now) -> Decimal:
         """The fixing of ``RRMO`` for an event."""
         code = self.terms.market_object_code_of_rate_reset
-        return self.fixing(code, "marketObjectCodeOfRateReset", item, risk_factors)
+        return self.fixing(code, "marketObjectCodeOfRateReset", now)
 
     def set_rate(self, state: State, rate: Decimal) -> None:
         """Set the nominal rate, bounded by RRPF, RRPC, RRLF and RRLC."""
@@ -282,22 +284,19 @@ class PrincipalContract(FeeBearingContract):
             rate = min(rate, terms.life_cap)
         state.nominal_interest_rate = rate
 
-    def rate_reset_fixed(self, state: State, item: Occasion, risk_factors: RiskFactors) -> Decimal:
+    def rate_reset_fixed(self, now: Now) -> Decimal:
         """RRF: ``RRNXT``."""
-        self.advance(state, item.accrued_to)
-        state.nominal_interest_rate = self.terms.next_reset_rate or ZERO
+        now.state.nominal_interest_rate = self.terms.next_reset_rate or ZERO
         return ZERO
 
-    def scaling(self, state: State, item: Occasion, risk_factors: RiskFactors) -> Decimal:
+    def scaling(self, now: Now) -> Decimal:
         """SC: the multipliers become ``index / SCCDD``.
 
         The techspec writes ``(index - SCIED) / SCIED``; the public cases scale by the ratio.
         """
+        state = now.state
         terms = self.terms
-        self.advance(state, item.accrued_to)
-        index = self.fixing(
-            terms.market_object_code_of_scaling_index, "marketObjectCodeOfScalingIndex", item, risk_factors
-        )
+        index = self.fixing(terms.market_object_code_of_scaling_index, "marketObjectCodeOfScalingIndex", now)
         ratio = index / (terms.scaling_index_at_contract_deal_date or ZERO)
         if terms.scaling_effect.notional:
             state.notional_scaling_multiplier = ratio
@@ -305,49 +304,48 @@ class PrincipalContract(FeeBearingContract):
             state.interest_scaling_multiplier = ratio
         return ZERO
 
-    def prepayment(self, flow: Decimal, state: State, item: Occasion, risk_factors: RiskFactors) -> Decimal:
+    def prepayment(self, flow: Decimal, now: Now) -> Decimal:
         """PP: the observed cash flow, which reduces the principal by no more than it is; zero if none is observed."""
+        state = now.state
         if flow * self.sign < 0:
-            received = "receives" if self.sign > 0 else "pays"
+            received = f"{self.terms.contract_role} {'receives' if self.sign > 0 else 'pays'}"
             raise InputError(
-                f"{arithmetic.text(flow)} on {format_time(item.scheduled)}, but {self.terms.contract_role} {received}",
+                f"{text(flow)} on {format_time(now.item.scheduled)}, but {received}",
                 where="observed PP",
                 remedy="give the cash flow as the creator of the record sees it: what is received is positive",
             )
-        self.advance(state, item.accrued_to)
         payoff = flow if abs(flow) <= abs(state.notional_principal) else state.notional_principal
         state.notional_principal -= payoff
         self.rebase(state)
         return payoff
 
-    def penalty(self, state: State, item: Occasion, risk_factors: RiskFactors) -> Decimal:
+    def penalty(self, now: Now) -> Decimal:
         """PY: an amount (PYTP=A), or a rate (R) or the interest-rate differential (I) on the principal.
 
         The techspec measures the time since the last event of any kind; here it runs from the last interest payment,
         so that looking at a contract does not cut its penalty.
         """
+        state = now.state
         terms = self.terms
         principal = state.notional_principal
-        self.advance(state, item.accrued_to)
         if terms.penalty_type is PenaltyType.FIXED:
             return self.sign * terms.penalty_rate
         times = self._interest_counts
-        position = bisect_left(times, item.accrued_to)
+        position = bisect_left(times, now.item.accrued_to)
         started = max(self.status_date, terms.initial_exchange_date or self.status_date)
-        fraction = self.year_fraction(max(started, times[position - 1]) if position else started, item.accrued_to)
+        fraction = self.year_fraction(max(started, times[position - 1]) if position else started, now.item.accrued_to)
         if terms.penalty_type is PenaltyType.RELATIVE:
             return fraction * principal * terms.penalty_rate
-        differential = state.nominal_interest_rate - self.market_rate(item, risk_factors)
+        differential = state.nominal_interest_rate - self.market_rate(now)
         return fraction * principal * max(ZERO, differential)
 
-    def purchase(self, state: State, item: Occasion, risk_factors: RiskFactors) -> Decimal:
+    def purchase(self, now: Now) -> Decimal:
         """PRD: ``-R(CNTRL) (PPRD + Ipac)``."""
-        self.advance(state, item.accrued_to)
-        return -self.sign * ((self.terms.price_at_purchase_date or ZERO) + state.accrued_interest)
+        return -self.sign * ((self.terms.price_at_purchase_date or ZERO) + now.state.accrued_interest)
 
-    def termination(self, state: State, item: Occasion, risk_factors: RiskFactors) -> Decimal:
+    def termination(self, now: Now) -> Decimal:
         """TD: ``R(CNTRL) (PTD + Ipac)``; nothing is left. The rate stays, as in the public cases."""
-        self.advance(state, item.accrued_to)
+        state = now.state
         payoff = self.sign * ((self.terms.price_at_termination_date or ZERO) + state.accrued_interest)
         state.notional_principal = state.accrued_interest = state.fee_accrued = ZERO
         state.interest_calculation_base_amount = ZERO
