@@ -27,8 +27,8 @@ from shared_data import shared_data
 class Small:
     """A record of the tests' own: other types of contracts bring theirs."""
 
-    size: Decimal = term("size", "SZ", POSITIVE, default=Decimal(1))
-    label: str | None = term("label", "LB", TEXT, aliases=("tag", "mark"))
+    size: Decimal = term(POSITIVE, "SZ", default=Decimal(1))
+    label: str | None = term(TEXT, "LB", aliases=("tag", "mark"))
     not_a_term: int = 7
 
 

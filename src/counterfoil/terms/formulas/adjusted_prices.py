@@ -19,11 +19,11 @@ TICK: Final = Decimal("0.01")
 class ShareAction:
     """A corporate action of the share, per share: new shares free (bonus), new shares for a price, cash dividend."""
 
-    ex_date: datetime = term("exDate", "", TIME, default=REQUIRED)
-    bonus: Decimal = term("bonus", "", POSITIVE, default=ZERO)
-    rights: Decimal = term("rights", "", POSITIVE, default=ZERO)
-    rights_price: Decimal = term("rightsPrice", "", POSITIVE, default=ZERO)
-    dividend: Decimal = term("dividend", "", POSITIVE, default=ZERO)
+    ex_date: datetime = term(TIME, default=REQUIRED)
+    bonus: Decimal = term(POSITIVE, default=ZERO)
+    rights: Decimal = term(POSITIVE, default=ZERO)
+    rights_price: Decimal = term(POSITIVE, default=ZERO)
+    dividend: Decimal = term(POSITIVE, default=ZERO)
 
 
 def theoretical_ex_price(

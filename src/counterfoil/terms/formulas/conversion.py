@@ -48,11 +48,11 @@ class Trigger:
     ``start`` and ``end``: when the right exists.
     """
 
-    ratio: Decimal = term("ratio", "", POSITIVE, default=REQUIRED)
-    days: int = term("days", "", whole(1, 250), default=REQUIRED)
-    window: int = term("window", "", whole(1, 250), default=REQUIRED)
-    start: datetime | None = term("start", "", TIME)
-    end: datetime | None = term("end", "", TIME)
+    ratio: Decimal = term(POSITIVE, default=REQUIRED)
+    days: int = term(whole(1, 250), default=REQUIRED)
+    window: int = term(whole(1, 250), default=REQUIRED)
+    start: datetime | None = term(TIME)
+    end: datetime | None = term(TIME)
 
     def call(self, closes: Iterable[tuple[Decimal, Decimal]]) -> bool:
         """Whether the issuer may call: the last closes, each with its conversion price, were at ``ratio`` or above."""

@@ -34,9 +34,9 @@ class DeliveryAction(StrEnum):
 class DeliveryStep:
     """A step ``offset`` business days after the last trading day."""
 
-    name: str = term("name", "", TEXT, default=REQUIRED)
-    offset: int = term("offset", "", whole(0, 60), default=REQUIRED)
-    action: DeliveryAction = term("action", "", choice(DeliveryAction), default=DeliveryAction.NOTICE)
+    name: str = term(TEXT, default=REQUIRED)
+    offset: int = term(whole(0, 60), default=REQUIRED)
+    action: DeliveryAction = term(choice(DeliveryAction), default=DeliveryAction.NOTICE)
 
     def day(self, last_trading_day: date, calendar: TradingDays) -> date:
         """The day of the step; InputError if the calendar does not reach it."""

@@ -29,10 +29,10 @@ class MarginSettlement(StrEnum):
 class Collateral:
     """A quantity of one security; calls move it in multiples of ``lot``."""
 
-    collateral_id: str = term("collateralID", "", TEXT, default=REQUIRED)
-    quantity: Decimal = term("quantity", "", POSITIVE, default=REQUIRED)
-    market_object_code: str = term("marketObjectCode", "", TEXT, default=REQUIRED)
-    lot: Decimal = term("lot", "", POSITIVE, default=ONE)
+    collateral_id: str = term(TEXT, name="collateralID", default=REQUIRED)
+    quantity: Decimal = term(POSITIVE, default=REQUIRED)
+    market_object_code: str = term(TEXT, default=REQUIRED)
+    lot: Decimal = term(POSITIVE, default=ONE)
 
 
 COLLATERAL: Final = records(Collateral, name="collateral")

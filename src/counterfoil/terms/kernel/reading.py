@@ -24,7 +24,7 @@ _BY_ACRONYM: "dict[type, Mapping[str, Term]]" = {}
 class TermError(InputError):
     """A term is missing, unknown, or has a value that is not allowed; ``term`` is the name it goes by."""
 
-    def __init__(self, term: str, problem: str, *, where: str = "", remedy: str = "") -> None:
+    def __init__(self, term: str, problem: str, *, where: str = "terms", remedy: str = "") -> None:
         self.term = term
         super().__init__(problem, where=f"{where}.{term}" if where else term, remedy=remedy)
 
@@ -58,8 +58,11 @@ class Term:
     field: str = ""
 
 
-def term(name: str, acronym: str, kind: Kind, *, default: Any = None, aliases: tuple[str, ...] = ()) -> Any:
-    """A field of a terms record; without the term in JSON its value is ``default``."""
+def term(kind: Kind, acronym: str = "", *, name: str = "", default: Any = None, aliases: tuple[str, ...] = ()) -> Any:
+    """A field of a terms record; without the term in JSON its value is ``default``.
+
+    Its name is that of the field as JSON writes names: ``cycleOfFee`` for ``cycle_of_fee``, unless another is given.
+    """
     return dataclasses.field(default=default, metadata={_KEY: Term(name, acronym, kind, aliases)})
 
 
@@ -67,7 +70,9 @@ def terms_of(record: type) -> Mapping[str, Term]:
     """The terms of a record class by every name that JSON may use."""
     if record not in _BY_NAME:
         described = [
-            dataclasses.replace(item.metadata[_KEY], field=item.name)
+            dataclasses.replace(
+                item.metadata[_KEY], field=item.name, name=item.metadata[_KEY].name or _camel(item.name)
+            )
             for item in dataclasses.fields(record)
             if _KEY in item.metadata
         ]
@@ -115,10 +120,10 @@ def read_terms(record: type[R], given: Mapping[str, object], *, where: str = "te
 def write_terms(record: Any) -> dict[str, object]:
     """The terms of a record that differ from their defaults, as JSON, by their names in the dictionary."""
     written: dict[str, object] = {}
-    for item in dataclasses.fields(record):
-        described: Term | None = item.metadata.get(_KEY)
-        value = getattr(record, item.name)
-        if described is not None and value is not None and value != item.default:
+    defaults = {item.name: item.default for item in dataclasses.fields(record)}
+    for described in dict.fromkeys(terms_of(type(record)).values()):
+        value = getattr(record, described.field)
+        if value is not None and value != defaults[described.field]:
             written[described.name] = described.kind.write(value)
     return written
 
@@ -146,7 +151,8 @@ def given(value: V | None, name: str) -> V:
 
 def records(record: type[Any], *, name: str) -> Kind:
     """A list of records of terms. TermError tells which of them is wrong, or lacks a field that is ``REQUIRED``."""
-    required = tuple(item.metadata[_KEY].name for item in dataclasses.fields(record) if item.default is REQUIRED)
+    fields = {item.name for item in dataclasses.fields(record) if item.default is REQUIRED}
+    required = tuple(known.name for known in dict.fromkeys(terms_of(record).values()) if known.field in fields)
 
     def read(value: object) -> tuple[object, ...]:
         if not isinstance(value, list | tuple):
@@ -162,6 +168,11 @@ def records(record: type[Any], *, name: str) -> Kind:
         return read_terms(record, item, where=where)
 
     return Kind(read, lambda rows: [write_terms(row) for row in rows], f"a list of objects, as for {name}")
+
+
+def _camel(field: str) -> str:
+    first, *others = field.split("_")
+    return first + "".join(map(str.capitalize, others))
 
 
 def _is_blank(value: object) -> bool:

@@ -29,13 +29,15 @@ from counterfoil.terms.types.market.holding import BondContract, BondTerms, Now,
 class ChineseBondTerms(BondTerms):
     """How the bond was issued, what it pays, and how its accrued interest is counted."""
 
-    issue_price: Decimal = term("issuePrice", "ISP", POSITIVE, default=FACE)
-    nominal_interest_rate: Decimal = term("nominalInterestRate", "IPNR", POSITIVE, default=ZERO)
-    coupon_type: CouponType = term("couponType", "CPT", choice(CouponType), default=CouponType.FIXED)
-    first_coupon: datetime | None = term("cycleAnchorDateOfInterestPayment", "IPANX", TIME)
-    coupon_frequency: int = term("couponFrequency", "CPF", whole(1, 12), default=1)
-    accrual_rule: AccrualRule = term("accruedInterestRule", "AIR", choice(AccrualRule), default=AccrualRule.INTERBANK)
-    accrued_decimals: int | None = term("accruedInterestDecimals", "AID", whole(0, 16))
+    issue_price: Decimal = term(POSITIVE, "ISP", default=FACE)
+    nominal_interest_rate: Decimal = term(POSITIVE, "IPNR", default=ZERO)
+    coupon_type: CouponType = term(choice(CouponType), "CPT", default=CouponType.FIXED)
+    first_coupon: datetime | None = term(TIME, "IPANX", name="cycleAnchorDateOfInterestPayment")
+    coupon_frequency: int = term(whole(1, 12), "CPF", default=1)
+    accrual_rule: AccrualRule = term(
+        choice(AccrualRule), "AIR", name="accruedInterestRule", default=AccrualRule.INTERBANK
+    )
+    accrued_decimals: int | None = term(whole(0, 16), "AID", name="accruedInterestDecimals")
 
 
 class ChineseBond(BondContract[ChineseBondTerms]):

@@ -33,17 +33,15 @@ class ConvertibleTerms(BondTerms):
     When the bond may be converted, called and put is stated for who takes such orders.
     """
 
-    notional_principal: Decimal = term("notionalPrincipal", "NT", POSITIVE)
-    coupon_rates: tuple[Decimal, ...] | None = term("couponRates", "CRT", array(POSITIVE))
-    redemption_price: Decimal | None = term("redemptionPrice", "RDP", POSITIVE)
-    conversion_price: Decimal | None = term("conversionPrice", "CVP", POSITIVE)
-    conversion_start: datetime | None = term("conversionStart", "CVS", TIME)
-    conversion_end: datetime | None = term("conversionEnd", "CVE", TIME)
-    call: tuple[Trigger, ...] = term("callTrigger", "CLT", records(Trigger, name="callTrigger"), default=())
-    put: tuple[Trigger, ...] = term("putTrigger", "PTT", records(Trigger, name="putTrigger"), default=())
-    share_actions: tuple[ShareAction, ...] = term(
-        "shareActions", "SHA", records(ShareAction, name="shareActions"), default=()
-    )
+    notional_principal: Decimal = term(POSITIVE, "NT")
+    coupon_rates: tuple[Decimal, ...] | None = term(array(POSITIVE), "CRT")
+    redemption_price: Decimal | None = term(POSITIVE, "RDP")
+    conversion_price: Decimal | None = term(POSITIVE, "CVP")
+    conversion_start: datetime | None = term(TIME, "CVS")
+    conversion_end: datetime | None = term(TIME, "CVE")
+    call: tuple[Trigger, ...] = term(records(Trigger, name="callTrigger"), "CLT", name="callTrigger", default=())
+    put: tuple[Trigger, ...] = term(records(Trigger, name="putTrigger"), "PTT", name="putTrigger", default=())
+    share_actions: tuple[ShareAction, ...] = term(records(ShareAction, name="shareActions"), "SHA", default=())
 
 
 class Convertible(BondContract[ConvertibleTerms]):

@@ -45,17 +45,17 @@ class Action:
     split. ``price``: per new share of a rights issue, or per share that a fraction is paid out at.
     """
 
-    type: CorporateAction = term("type", "", choice(CorporateAction), default=REQUIRED)
-    record_date: datetime | None = term("recordDate", "", TIME)
-    ex_date: datetime | None = term("exDate", "", TIME)
-    pay_date: datetime | None = term("payDate", "", TIME)
-    per: Decimal = term("per", "", POSITIVE, default=TEN)
-    amount: Decimal | None = term("amount", "", POSITIVE)
-    tax_rate: Decimal = term("taxRate", "", POSITIVE, default=ZERO)
-    shares: Decimal | None = term("shares", "", POSITIVE)
-    price: Decimal | None = term("price", "", POSITIVE)
-    fraction: FractionRule = term("fraction", "", choice(FractionRule), default=FractionRule.DOWN)
-    subscription_end: datetime | None = term("subscriptionEnd", "", TIME)
+    type: CorporateAction = term(choice(CorporateAction), default=REQUIRED)
+    record_date: datetime | None = term(TIME)
+    ex_date: datetime | None = term(TIME)
+    pay_date: datetime | None = term(TIME)
+    per: Decimal = term(POSITIVE, default=TEN)
+    amount: Decimal | None = term(POSITIVE)
+    tax_rate: Decimal = term(POSITIVE, default=ZERO)
+    shares: Decimal | None = term(POSITIVE)
+    price: Decimal | None = term(POSITIVE)
+    fraction: FractionRule = term(choice(FractionRule), default=FractionRule.DOWN)
+    subscription_end: datetime | None = term(TIME)
 
     @property
     def last_date(self) -> datetime | None:
@@ -104,8 +104,6 @@ def contradiction(action: Action) -> str | None:
 class EquityTerms(HoldingTerms):
     """The shares that are held at the status date, what they cost, and what becomes of them."""
 
-    quantity: Decimal = term("quantity", "QT", POSITIVE, default=ZERO)
-    cost_basis: Decimal = term("costBasis", "CBS", POSITIVE, default=ZERO)
-    corporate_actions: tuple[Action, ...] = term(
-        "corporateActions", "CAS", records(Action, name="corporateActions"), default=()
-    )
+    quantity: Decimal = term(POSITIVE, "QT", default=ZERO)
+    cost_basis: Decimal = term(POSITIVE, "CBS", default=ZERO)
+    corporate_actions: tuple[Action, ...] = term(records(Action, name="corporateActions"), "CAS", default=())

@@ -37,7 +37,7 @@ from counterfoil.terms.types.contract import Contract
 class HoldingTerms(BasicTerms):
     """``market_object_code`` names a price: of a share, clean and per 100 of a bond, of a convertible's share."""
 
-    market_object_code: str | None = term("marketObjectCode", "MOC", TEXT)
+    market_object_code: str | None = term(TEXT, "MOC")
 
 
 T = TypeVar("T", bound=HoldingTerms)
@@ -104,9 +104,9 @@ def impossible(seen: ObservedEvent, problem: str) -> InputError:
 class BondTerms(HoldingTerms):
     """``notional_principal``: the face held at the status date, or subscribed at an issue after it."""
 
-    notional_principal: Decimal = term("notionalPrincipal", "NT", POSITIVE, default=ZERO)
-    initial_exchange_date: datetime | None = term("initialExchangeDate", "IED", TIME)
-    maturity_date: datetime | None = term("maturityDate", "MD", TIME)
+    notional_principal: Decimal = term(POSITIVE, "NT", default=ZERO)
+    initial_exchange_date: datetime | None = term(TIME, "IED")
+    maturity_date: datetime | None = term(TIME, "MD")
 
 
 @dataclass(slots=True)

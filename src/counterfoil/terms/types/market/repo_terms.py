@@ -36,33 +36,31 @@ class RepoTerms(BasicTerms):
 
     # Conventions.
     end_of_month_convention: EndOfMonthConvention = term(
-        "endOfMonthConvention", "EOMC", choice(EndOfMonthConvention), default=EndOfMonthConvention.SAME_DAY
+        choice(EndOfMonthConvention), "EOMC", default=EndOfMonthConvention.SAME_DAY
     )
-    day_count_convention: DayCountConvention | None = term("dayCountConvention", "IPDC", choice(DayCountConvention))
+    day_count_convention: DayCountConvention | None = term(choice(DayCountConvention), "IPDC")
     # Purchase and repurchase. Without a maturity date the repo is open.
-    repo_type: RepoType | None = term("repoType", "RPTP", _REPO_TYPE)
-    initial_exchange_date: datetime | None = term("initialExchangeDate", "IED", TIME)
-    maturity_date: datetime | None = term("maturityDate", "MD", TIME)
-    x_day_notice: Period | None = term("xDayNotice", "XDN", PERIOD)
-    purchase_price: Decimal | None = term("purchasePrice", "RPP", POSITIVE, aliases=("notionalPrincipal",))
-    nominal_interest_rate: Decimal | None = term("nominalInterestRate", "IPNR", REAL, aliases=("repoRate",))
-    accrued_interest: Decimal | None = term("accruedInterest", "IPAC", REAL)
-    cycle_anchor_date_of_rate_reset: datetime | None = term("cycleAnchorDateOfRateReset", "RRANX", TIME)
-    cycle_of_rate_reset: Cycle | None = term("cycleOfRateReset", "RRCL", CYCLE)
-    market_object_code_of_rate_reset: str | None = term("marketObjectCodeOfRateReset", "RRMO", TEXT)
-    rate_spread: Decimal = term("rateSpread", "RRSP", REAL, default=ZERO)
+    repo_type: RepoType | None = term(_REPO_TYPE, "RPTP")
+    initial_exchange_date: datetime | None = term(TIME, "IED")
+    maturity_date: datetime | None = term(TIME, "MD")
+    x_day_notice: Period | None = term(PERIOD, "XDN")
+    purchase_price: Decimal | None = term(POSITIVE, "RPP", aliases=("notionalPrincipal",))
+    nominal_interest_rate: Decimal | None = term(REAL, "IPNR", aliases=("repoRate",))
+    accrued_interest: Decimal | None = term(REAL, "IPAC")
+    cycle_anchor_date_of_rate_reset: datetime | None = term(TIME, "RRANX")
+    cycle_of_rate_reset: Cycle | None = term(CYCLE, "RRCL")
+    market_object_code_of_rate_reset: str | None = term(TEXT, "RRMO")
+    rate_spread: Decimal = term(REAL, "RRSP", default=ZERO)
     # Collateral and margin.
-    collateral: tuple[Collateral, ...] | None = term("collateral", "COLL", COLLATERAL)
-    haircut: Decimal | None = term("haircut", "HC", POSITIVE)
-    initial_margin_ratio: Decimal | None = term("initialMarginRatio", "IMR", POSITIVE)
-    margin_settlement: MarginSettlement = term(
-        "marginSettlement", "MRST", choice(MarginSettlement), default=MarginSettlement.CASH
-    )
-    margin_threshold: Decimal = term("marginThreshold", "MRTH", POSITIVE, default=ZERO)
-    minimum_transfer_amount: Decimal = term("minimumTransferAmount", "MTA", POSITIVE, default=ZERO)
-    cycle_anchor_date_of_margining: datetime | None = term("cycleAnchorDateOfMargining", "MRANX", TIME)
-    cycle_of_margining: Cycle | None = term("cycleOfMargining", "MRCL", CYCLE)
-    cash_margin: Decimal = term("cashMargin", "CMRG", REAL, default=ZERO)
+    collateral: tuple[Collateral, ...] | None = term(COLLATERAL, "COLL")
+    haircut: Decimal | None = term(POSITIVE, "HC")
+    initial_margin_ratio: Decimal | None = term(POSITIVE, "IMR")
+    margin_settlement: MarginSettlement = term(choice(MarginSettlement), "MRST", default=MarginSettlement.CASH)
+    margin_threshold: Decimal = term(POSITIVE, "MRTH", default=ZERO)
+    minimum_transfer_amount: Decimal = term(POSITIVE, "MTA", default=ZERO)
+    cycle_anchor_date_of_margining: datetime | None = term(TIME, "MRANX")
+    cycle_of_margining: Cycle | None = term(CYCLE, "MRCL")
+    cash_margin: Decimal = term(REAL, "CMRG", default=ZERO)
 
 
 @dataclass(slots=True)
