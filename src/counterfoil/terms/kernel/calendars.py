@@ -122,11 +122,6 @@ def _outside(name: str, what: str, first: date, last: date) -> InputError:
 NO_HOLIDAY: Final = NoHoliday()
 MONDAY_TO_FRIDAY: Final = MondayToFriday()
 STANDARD: Final[Mapping[str, Calendar]] = MappingProxyType(
-    {
-        "NC": NO_HOLIDAY,
-        "NOCALENDAR": NO_HOLIDAY,
-        "MF": MONDAY_TO_FRIDAY,
-        "MONDAYTOFRIDAY": MONDAY_TO_FRIDAY,
-    }
+    {"NC": NO_HOLIDAY, "NOCALENDAR": NO_HOLIDAY, "MF": MONDAY_TO_FRIDAY, "MONDAYTOFRIDAY": MONDAY_TO_FRIDAY}
 )
 """Calendars that need no data, by the values of the term ``calendar`` (in upper case)."""

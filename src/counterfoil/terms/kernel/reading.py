@@ -145,7 +145,7 @@ def require(record: Any, acronyms: Iterable[str], *, contract_type: str, where: 
 def given(value: V | None, name: str) -> V:
     """The value of a term; TermError if it is not given."""
     if value is None:
-        raise TermError(name, "the term is needed here", where="terms", remedy=f"give {name}")
+        raise TermError(name, "the term is needed here", remedy=f"give {name}")
     return value
 
 

@@ -19,7 +19,7 @@ from counterfoil.terms.kernel.reading import TermError
 from counterfoil.terms.kernel.risk_factors import MissingFixing, RiskFactors
 from counterfoil.terms.kernel.roles import ContractPerformance
 from counterfoil.terms.kernel.schedule import schedule
-from counterfoil.terms.types.contract import Contract
+from counterfoil.terms.types.contract import Contract, Fault
 
 Occasion = Scheduled[State]
 Now = Occurrence[State]
@@ -40,9 +40,9 @@ class ActusContract(Contract[Terms, State]):
         """The settlement currency if the terms state one."""
         return self.terms.settlement_currency or self.terms.currency or ""
 
-    def check(self, where: str) -> None:
+    def faults(self) -> Iterator[Fault]:
         """Purchase and termination come with a price each, and in this order."""
-        super().check(where)
+        yield from super().faults()
         terms = self.terms
         for date, price, names in (
             (terms.purchase_date, terms.price_at_purchase_date, ("priceAtPurchaseDate", "PPRD", "purchaseDate")),
@@ -53,11 +53,9 @@ class ActusContract(Contract[Terms, State]):
             ),
         ):
             if date is not None and price is None:
-                raise TermError(
-                    names[0], f"{names[2]} needs a price ({names[1]})", where=where, remedy="give the price"
-                )
+                yield names[0], f"{names[2]} needs a price ({names[1]})", "give the price"
         if terms.purchase_date and terms.termination_date and terms.termination_date < terms.purchase_date:
-            raise TermError("terminationDate", "before the purchaseDate", where=where, remedy="give a later time")
+            yield "terminationDate", "before the purchaseDate", "give a later time"
 
     def settlement_rate(self, at: datetime, risk_factors: RiskFactors) -> Decimal:
         """The rate ``CUR/CURS`` where the contract settles in another currency (techspec 3.10)."""
@@ -122,7 +120,7 @@ class ActusContract(Contract[Terms, State]):
     def fixing(self, identifier: str | None, term: str, now: Now) -> Decimal:
         """The value observed for an event: at its scheduled time, else at the business day it was shifted to."""
         if identifier is None:
-            raise TermError(term, f"{now.item.type} events need the term", where="terms", remedy="give the identifier")
+            raise TermError(term, f"{now.item.type} events need the term", remedy="give the identifier")
         if now.item.at == now.item.scheduled:
             return now.risk_factors.fixing(identifier, now.item.at)
         try:

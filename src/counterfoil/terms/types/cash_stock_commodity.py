@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: Apache-2.0
 """CSH cash, STK stock and COM commodity: what is held, without an end of its own (techspec 7.8 to 7.10)."""
 
+from collections.abc import Iterator
 from datetime import datetime
 from decimal import Decimal
 
@@ -9,9 +10,9 @@ from counterfoil.terms.kernel.actus_state import State
 from counterfoil.terms.kernel.arithmetic import ZERO
 from counterfoil.terms.kernel.dictionary import EVERY
 from counterfoil.terms.kernel.period import Cycle
-from counterfoil.terms.kernel.reading import TermError
 from counterfoil.terms.kernel.risk_factors import RiskFactors
 from counterfoil.terms.types.actus_contract import ActusContract, Now, Planned
+from counterfoil.terms.types.contract import Fault
 
 
 class Cash(ActusContract):
@@ -45,9 +46,9 @@ class Stock(ActusContract):
     uses = f"{EVERY} EOMC DVANX DVCL DVNP DVEX DVMO"
     required = "SD CNTRL CUR"
 
-    def check(self, where: str) -> None:
+    def faults(self) -> Iterator[Fault]:
         """A dividend, and a cycle of dividends, start at an anchor date."""
-        super().check(where)
+        yield from super().faults()
         terms = self.terms
         if terms.cycle_anchor_date_of_dividend is not None:
             return
@@ -56,8 +57,7 @@ class Stock(ActusContract):
             ("nextDividendPaymentAmount", terms.next_dividend_payment_amount),
         ):
             if value is not None:
-                remedy = "give cycleAnchorDateOfDividend (DVANX)"
-                raise TermError(name, "it is not said when dividends are paid", where=where, remedy=remedy)
+                yield name, "it is not said when dividends are paid", "give cycleAnchorDateOfDividend (DVANX)"
 
     def initial_state(self, until: datetime | None, risk_factors: RiskFactors) -> State:
         """Only the performance: the techspec gives a stock no other state."""

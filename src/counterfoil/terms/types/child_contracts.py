@@ -23,7 +23,6 @@ def reference(parent: ActusContract, role: ReferenceRole) -> Reference:
         raise TermError(
             "contractStructure",
             f"{parent.contract_type} needs a reference with the role {role} (CTS)",
-            where="terms",
             remedy=f'give {{"object": …, "referenceType": …, "referenceRole": "{role}"}}',
         )
     return found[0]

@@ -5,6 +5,7 @@ An exercise (XD) fixes the amount, a settlement (STD) pays it one settlement per
 same amount whether ``deliverySettlement`` is cash or physical: the value at exercise stands for what is delivered.
 """
 
+from collections.abc import Iterator
 from dataclasses import replace
 from datetime import datetime
 from decimal import Decimal
@@ -19,6 +20,7 @@ from counterfoil.terms.kernel.reading import TermError
 from counterfoil.terms.kernel.risk_factors import NOTHING_OBSERVED, RiskFactors
 from counterfoil.terms.kernel.roles import OptionExerciseType, OptionType, ReferenceRole, ReferenceType
 from counterfoil.terms.types.actus_contract import ActusContract, Now, Occasion, Planned
+from counterfoil.terms.types.contract import Fault
 
 
 def settlement(contract: ActusContract, fixed: datetime, step: Step[State]) -> Occasion:
@@ -47,19 +49,17 @@ class Contingent(ActusContract):
         """STD: pays the exercise amount."""
         raise NotImplementedError
 
-    def check(self, where: str) -> None:
+    def faults(self) -> Iterator[Fault]:
         """An exercise in the past has an amount, and an amount has a date."""
-        super().check(where)
+        yield from super().faults()
         date, amount = self.terms.exercise_date, self.terms.exercise_amount
         if date is not None and date <= self.status_date and amount is None:
-            remedy = "give exerciseAmount (XA)"
-            raise TermError("exerciseDate", "exercised, but for what amount?", where=where, remedy=remedy)
+            yield "exerciseDate", "exercised, but for what amount?", "give exerciseAmount (XA)"
         if amount is not None and date is None:
-            remedy = "give exerciseDate (XD)"
-            raise TermError("exerciseAmount", "exercised, but when?", where=where, remedy=remedy)
+            yield "exerciseAmount", "exercised, but when?", "give exerciseDate (XD)"
         maturity = self.terms.maturity_date
         if date is not None and maturity is not None and date > maturity:
-            raise TermError("exerciseDate", "after the maturityDate", where=where, remedy="give an earlier time")
+            yield "exerciseDate", "after the maturityDate", "give an earlier time"
 
     def initial_state(self, until: datetime | None, risk_factors: RiskFactors) -> State:
         """Exercise date and amount as far as the terms state them."""
@@ -91,16 +91,19 @@ class Contingent(ActusContract):
 class Derivative(Contingent):
     """A contract whose amount depends on the price of an underlying."""
 
-    def check(self, where: str) -> None:
+    def faults(self) -> Iterator[Fault]:
         """There is an underlying with a price."""
-        super().check(where)
+        yield from super().faults()
         _ = self.underlying
         matured = self.terms.maturity_date
         if matured is None or matured > self.status_date or self.terms.exercise_date is not None:
             return
         if self.exercisable(matured) and settlement(self, matured, self.settle).at > self.status_date:
-            remedy = "give exerciseDate (XD) and exerciseAmount (XA), which is 0 if nothing is owed"
-            raise TermError("exerciseDate", "matured, not settled yet, and of what value?", where=where, remedy=remedy)
+            yield (
+                "exerciseDate",
+                "matured, not settled yet, and of what value?",
+                "give exerciseDate (XD) and exerciseAmount (XA), which is 0 if nothing is owed",
+            )
 
     @property
     def underlying(self) -> str:
@@ -113,7 +116,6 @@ class Derivative(Contingent):
         raise TermError(
             "contractStructure",
             f"{self.contract_type} needs an underlying with a price",
-            where="terms",
             remedy='give a reference of role UDL with a "marketObjectCode"',
         )
 
@@ -172,26 +174,29 @@ class Option(Derivative):
             return self.terms.maturity_date
         return self.terms.option_exercise_end_date or self.terms.maturity_date
 
-    def check(self, where: str) -> None:
+    def faults(self) -> Iterator[Fault]:
         """Strikes and exercise dates fit the type of the option."""
-        super().check(where)
+        yield from super().faults()
         terms = self.terms
         if terms.option_type is OptionType.CALL_PUT and terms.option_strike2 is None:
-            remedy = "give optionStrike2 (OPS2), the strike of the put"
-            raise TermError("optionStrike2", "a call-put has two strikes", where=where, remedy=remedy)
+            yield "optionStrike2", "a call-put has two strikes", "give optionStrike2 (OPS2), the strike of the put"
         if terms.option_exercise_type is OptionExerciseType.EUROPEAN:
             return
         end, maturity, start = self.exercise_end, terms.maturity_date, terms.cycle_anchor_date_of_optionality
         if end is not None and maturity is not None and end > maturity:
-            raise TermError(
-                "optionExerciseEndDate", "after the maturityDate", where=where, remedy="give an earlier time"
-            )
+            yield "optionExerciseEndDate", "after the maturityDate", "give an earlier time"
         if start is not None and end is not None and start > end:
-            remedy = "give an anchor before the last time of exercise"
-            raise TermError("cycleAnchorDateOfOptionality", "after the last exercise", where=where, remedy=remedy)
+            yield (
+                "cycleAnchorDateOfOptionality",
+                "after the last exercise",
+                "give an anchor before the last time of exercise",
+            )
         if terms.option_exercise_type is OptionExerciseType.BERMUDAN and start is None:
-            remedy = "give the first exercise date (OPANX), and the cycle of the others (OPCL)"
-            raise TermError("cycleAnchorDateOfOptionality", "a Bermudan option has dates", where=where, remedy=remedy)
+            yield (
+                "cycleAnchorDateOfOptionality",
+                "a Bermudan option has dates",
+                "give the first exercise date (OPANX), and the cycle of the others (OPCL)",
+            )
 
     def exercise_time(self, risk_factors: RiskFactors) -> datetime | None:
         """The exercise that the terms state, else the first that is observed and allowed, else maturity."""

@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: Apache-2.0
 """Contracts: from terms to a schedule, and from a schedule and observations to events with states."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
 from datetime import datetime, timedelta
 from decimal import Decimal
@@ -21,6 +21,9 @@ from counterfoil.terms.kernel.values import shown
 
 _JUST_AFTER: Final = timedelta(seconds=1)
 
+
+Fault = tuple[str, str, str]
+"""The term that is wrong, what is wrong with it, and what to do about it."""
 
 T = TypeVar("T", bound=BasicTerms)
 S = TypeVar("S", bound=ContractState)
@@ -54,7 +57,7 @@ class Contract(Generic[T, S]):
     def status_date(self) -> datetime:
         """``SD``: the terms describe the contract at this time; what came before is not asked."""
         if self.terms.status_date is None:
-            raise TermError("statusDate", f"{self.contract_type} needs the term (SD)", where="terms")
+            raise TermError("statusDate", f"{self.contract_type} needs the term (SD)")
         return self.terms.status_date
 
     @staticmethod
@@ -71,25 +74,27 @@ class Contract(Generic[T, S]):
         # The table imports every type, and each of them this class.
         from counterfoil.terms.types.table import CONTRACT_TYPES
 
-        name = given.get("contractType")
-        contract = CONTRACT_TYPES.get(name.strip()) if isinstance(name, str) else None
+        kind = given.get("contractType")
+        contract = CONTRACT_TYPES.get(kind.strip()) if isinstance(kind, str) else None
         if contract is None:
             remedy = "allowed: " + ", ".join(sorted(CONTRACT_TYPES))
-            raise TermError("contractType", f"{shown(name)} is not a contract type", where=where, remedy=remedy)
+            raise TermError("contractType", f"{shown(kind)} is not a contract type", where=where, remedy=remedy)
         with located(where), exact():
             terms = read_terms(contract.record, given, where=where)
             require(terms, contract.required.split(), contract_type=contract.contract_type, where=where)
             made = contract(terms, calendars)
-            made.check(where)
+            for name, problem, remedy in made.faults():
+                raise TermError(name, problem, remedy=remedy)
         return made
 
     def to_terms(self) -> dict[str, object]:
         """The terms as JSON, by their names in the dictionary."""
         return write_terms(self.terms)
 
-    def check(self, where: str) -> None:
-        """Raise TermError where terms contradict each other."""
+    def faults(self) -> Iterator[Fault]:
+        """Terms that contradict each other, of which the first is raised as a TermError."""
         _ = self.calendar
+        yield from ()
 
     def schedule(
         self, risk_factors: RiskFactors = NOTHING_OBSERVED, until: datetime | None = None
@@ -179,7 +184,6 @@ class Contract(Generic[T, S]):
             raise TermError(
                 "calendar",
                 f"no calendar {named!r} was given (CLDR)",
-                where="terms",
                 remedy="given: " + ", ".join(sorted(self.calendars)),
             )
         return found

@@ -4,7 +4,7 @@
 Formulas are those of the ACTUS technical specification 1.1, section 7.17.
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
@@ -19,6 +19,7 @@ from counterfoil.terms.kernel.roles import GuaranteedExposure, ReferenceRole, Re
 from counterfoil.terms.types.actus_contract import ActusContract, Now, Planned
 from counterfoil.terms.types.child_contracts import child as child_contract
 from counterfoil.terms.types.contingent import Contingent
+from counterfoil.terms.types.contract import Fault
 from counterfoil.terms.types.swaps import CompositeContract
 
 _UNSCHEDULED = ("AD", "CE")
@@ -76,26 +77,27 @@ class CreditEnhancement(Contingent):
             )
         return Child(contract.terms.contract_id or "", contract)
 
-    def check(self, where: str) -> None:
+    def faults(self) -> Iterator[Fault]:
         """What is covered, how much of it, and until when, is known."""
-        super().check(where)
+        yield from super().faults()
         terms = self.terms
         if terms.coverage_of_credit_enhancement > ONE:
-            raise TermError(
-                "coverageOfCreditEnhancement", "more than all", where=where, remedy="give a share from 0 to 1"
-            )
+            yield "coverageOfCreditEnhancement", "more than all", "give a share from 0 to 1"
         if not self.covered:
-            remedy = "give a reference of role COVE"
-            raise TermError("contractStructure", "no contract is covered", where=where, remedy=remedy)
+            yield "contractStructure", "no contract is covered", "give a reference of role COVE"
         named_only = [child.identifier for child in self.covered if child.contract is None]
         if named_only and terms.notional_principal is None:
-            problem = f"the exposure to {named_only[0]} is not known"
-            remedy = "give notionalPrincipal (NT), or the contract itself (CNT)"
-            raise TermError("notionalPrincipal", problem, where=where, remedy=remedy)
+            yield (
+                "notionalPrincipal",
+                f"the exposure to {named_only[0]} is not known",
+                "give notionalPrincipal (NT), or the contract itself (CNT)",
+            )
         if named_only and terms.maturity_date is None:
-            problem = f"the maturity of {named_only[0]} is not known"
-            remedy = "give maturityDate (MD), or the contract itself (CNT)"
-            raise TermError("maturityDate", problem, where=where, remedy=remedy)
+            yield (
+                "maturityDate",
+                f"the maturity of {named_only[0]} is not known",
+                "give maturityDate (MD), or the contract itself (CNT)",
+            )
         if terms.notional_principal is None:
             for child in self.covered:
                 if terms.guaranteed_exposure is GuaranteedExposure.MARKET_VALUE:
@@ -123,7 +125,7 @@ class CreditEnhancement(Contingent):
         ]
         if not times:
             remedy = "give maturityDate (MD)"
-            raise TermError("maturityDate", "no covered contract has a maturity", where="terms", remedy=remedy)
+            raise TermError("maturityDate", "no covered contract has a maturity", remedy=remedy)
         return max(times)
 
     def exercise_time(self, risk_factors: RiskFactors) -> datetime | None:
@@ -211,7 +213,6 @@ def market_object(child: Child) -> str:
         raise TermError(
             "contractStructure",
             f"nothing prices the contract {child.identifier}",
-            where="terms",
             remedy="give the contract itself (CNT) with a marketObjectCode (MOC)",
         )
     return code

@@ -5,6 +5,7 @@ The techspec multiplies with the coverage when the exposure is measured, and onc
 the public cases multiply once. ``exerciseAmount`` keeps its value at settlement, unlike that of an option.
 """
 
+from collections.abc import Iterator
 from datetime import datetime
 from decimal import Decimal
 from functools import cached_property
@@ -12,10 +13,10 @@ from functools import cached_property
 from counterfoil.terms.kernel.actus_state import State
 from counterfoil.terms.kernel.arithmetic import ZERO
 from counterfoil.terms.kernel.dictionary import COVER, FEES
-from counterfoil.terms.kernel.reading import TermError
 from counterfoil.terms.kernel.risk_factors import RiskFactors
 from counterfoil.terms.kernel.roles import ReferenceRole
 from counterfoil.terms.types.actus_contract import Now, Planned
+from counterfoil.terms.types.contract import Fault
 from counterfoil.terms.types.credit_cover import Child, CreditEnhancement, market_object, market_value
 from counterfoil.terms.types.credit_fees import GuaranteeFees
 
@@ -87,12 +88,11 @@ class Collateral(CreditEnhancement):
         """The contracts that serve as collateral (COVI)."""
         return tuple(self.child(item) for item in self.terms.contract_structure if item.role is ReferenceRole.COVERING)
 
-    def check(self, where: str) -> None:
+    def faults(self) -> Iterator[Fault]:
         """There is collateral, and it has a price."""
-        super().check(where)
+        yield from super().faults()
         if not self.covering:
-            remedy = "give a reference of role COVI"
-            raise TermError("contractStructure", "no contract is collateral", where=where, remedy=remedy)
+            yield "contractStructure", "no contract is collateral", "give a reference of role COVI"
         for child in self.covering:
             _ = market_object(child)
 

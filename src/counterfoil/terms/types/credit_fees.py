@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: Apache-2.0
 """Fees of a guarantee (techspec 7.17): an amount per period (FEB=A, or not stated), or a rate on the cover (FEB=N)."""
 
+from collections.abc import Iterator
 from datetime import datetime
 from decimal import Decimal
 from functools import cached_property
@@ -8,9 +9,9 @@ from functools import cached_property
 from counterfoil.terms.kernel.actus_state import State
 from counterfoil.terms.kernel.arithmetic import ONE, ZERO
 from counterfoil.terms.kernel.day_count import DayCountConvention, YearFraction, year_fraction
-from counterfoil.terms.kernel.reading import TermError
 from counterfoil.terms.kernel.roles import FeeBasis
 from counterfoil.terms.types.actus_contract import ActusContract, Now, Planned
+from counterfoil.terms.types.contract import Fault
 
 
 class GuaranteeFees(ActusContract):
@@ -28,18 +29,16 @@ class GuaranteeFees(ActusContract):
         calendar = self.calendar if convention.needs_calendar else None
         return year_fraction(convention, maturity=self.terms.maturity_date, calendar=calendar)
 
-    def check(self, where: str) -> None:
+    def faults(self) -> Iterator[Fault]:
         """A fee has dates, and a rate a day count."""
-        super().check(where)
+        yield from super().faults()
         terms = self.terms
         if not terms.fee_rate:
             return
         if self.fee_on_cover and terms.day_count_convention is None:
-            remedy = "give dayCountConvention (IPDC)"
-            raise TermError("dayCountConvention", "the fee is a rate a year", where=where, remedy=remedy)
+            yield "dayCountConvention", "the fee is a rate a year", "give dayCountConvention (IPDC)"
         if terms.cycle_anchor_date_of_fee is None and (terms.cycle_of_fee is None or terms.purchase_date is None):
-            remedy = "give cycleAnchorDateOfFee (FEANX)"
-            raise TermError("cycleAnchorDateOfFee", "it is not said when fees are paid", where=where, remedy=remedy)
+            yield "cycleAnchorDateOfFee", "it is not said when fees are paid", "give cycleAnchorDateOfFee (FEANX)"
 
     def fees(self, maturity: datetime) -> Planned:
         """FP events: from FEANX, else one cycle after the purchase, to maturity, beyond which nothing is shifted."""

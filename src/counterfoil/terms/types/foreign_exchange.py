@@ -1,17 +1,18 @@
 # SPDX-License-Identifier: Apache-2.0
 """FXOUT, foreign exchange outright: two currencies are exchanged once, or their difference is paid (techspec 7.11)."""
 
+from collections.abc import Iterator
 from datetime import datetime
 from decimal import Decimal
 
 from counterfoil.terms.kernel.actus_state import State
 from counterfoil.terms.kernel.arithmetic import ZERO
 from counterfoil.terms.kernel.dictionary import EVERY
-from counterfoil.terms.kernel.reading import TermError
 from counterfoil.terms.kernel.risk_factors import RiskFactors
 from counterfoil.terms.kernel.roles import DeliverySettlement
 from counterfoil.terms.types.actus_contract import ActusContract, Now, Planned
 from counterfoil.terms.types.contingent import settlement
+from counterfoil.terms.types.contract import Fault
 
 
 class ForeignExchangeOutright(ActusContract):
@@ -31,20 +32,17 @@ class ForeignExchangeOutright(ActusContract):
         """Whether only the difference in value is paid."""
         return self.terms.delivery_settlement is DeliverySettlement.CASH
 
-    def check(self, where: str) -> None:
+    def faults(self) -> Iterator[Fault]:
         """Two different currencies, which a physical delivery does not convert into a third."""
-        super().check(where)
+        yield from super().faults()
         terms = self.terms
         if terms.currency2 == terms.currency:
-            raise TermError(
-                "currency2", f"{terms.currency2} is the first currency too", where=where, remedy="give another currency"
-            )
+            yield "currency2", f"{terms.currency2} is the first currency too", "give another currency"
         if not self.in_cash and terms.settlement_currency not in (None, terms.currency):
-            raise TermError(
+            yield (
                 "settlementCurrency",
                 "a physical delivery pays in both currencies",
-                where=where,
-                remedy='give "deliverySettlement": "S" for settlement in cash, or no settlementCurrency',
+                'give "deliverySettlement": "S" for settlement in cash, or no settlementCurrency',
             )
 
     def initial_state(self, until: datetime | None, risk_factors: RiskFactors) -> State:

@@ -12,12 +12,11 @@ from counterfoil.terms.kernel.actus_state import State
 from counterfoil.terms.kernel.arithmetic import ONE, ZERO, exact
 from counterfoil.terms.kernel.dictionary import ACCRUING, EVERY
 from counterfoil.terms.kernel.events import Event, order_of
-from counterfoil.terms.kernel.reading import TermError
 from counterfoil.terms.kernel.risk_factors import NOTHING_OBSERVED, RiskFactors, checked
 from counterfoil.terms.kernel.roles import DeliverySettlement, ReferenceRole
 from counterfoil.terms.types.actus_contract import ActusContract, Now, Planned
 from counterfoil.terms.types.child_contracts import child, reference
-from counterfoil.terms.types.contract import Contract
+from counterfoil.terms.types.contract import Contract, Fault
 from counterfoil.terms.types.principal.principal_contract import PrincipalContract
 
 _MERGED = frozenset({"IED", "IP", "PR", "MD"})
@@ -132,9 +131,9 @@ class CompositeContract(ActusContract):
 
     required = "SD CNTRL CUR"
 
-    def check(self, where: str) -> None:
+    def faults(self) -> Iterator[Fault]:
         """The children are contracts with terms that hold."""
-        super().check(where)
+        yield from super().faults()
         _ = self.parts
 
     @cached_property
@@ -238,10 +237,7 @@ class CapFloor(CompositeContract):
             for name, value in (("lifeCap", self.terms.life_cap), ("lifeFloor", self.terms.life_floor))
             if value is not None
         }
-        return (
-            child(self, underlying, contractRole="RPA"),
-            child(self, underlying, contractRole="RPA", **bounds),
-        )
+        return (child(self, underlying, contractRole="RPA"), child(self, underlying, contractRole="RPA", **bounds))
 
     def planned(self, until: datetime | None, risk_factors: RiskFactors) -> Planned:
         """What happens to the composite itself, and the interest payments of the underlying."""
@@ -266,25 +262,19 @@ class CapFloor(CompositeContract):
             for plain, other in zip(free, bounded, strict=True)
         ]
 
-    def check(self, where: str) -> None:
+    def faults(self) -> Iterator[Fault]:
         """There is a cap, a floor, or both, on interest that the underlying pays."""
-        super().check(where)
+        yield from super().faults()
         if not isinstance(self.parts[0], PrincipalContract) or not any(
             item.type.acronym == "IP" for item in self.parts[0].schedule()
         ):
-            raise TermError(
+            yield (
                 "contractStructure",
                 f"the underlying {self.parts[0].contract_type} pays no interest (IP) to bound",
-                where=where,
-                remedy="give a contract with a principal and interest payments, of role UDL",
+                "give a contract with a principal and interest payments, of role UDL",
             )
         if self.terms.life_cap is None and self.terms.life_floor is None:
-            raise TermError(
-                "lifeCap",
-                "CAPFL needs a cap (RRLC) or a floor (RRLF)",
-                where=where,
-                remedy="give lifeCap, lifeFloor or both",
-            )
+            yield "lifeCap", "CAPFL needs a cap (RRLC) or a floor (RRLF)", "give lifeCap, lifeFloor or both"
 
 
 def _end_of(part: Contract[Any, Any], until: datetime | None, risk_factors: RiskFactors) -> datetime | None:

@@ -22,6 +22,7 @@ from counterfoil.terms.kernel.calendars import STANDARD, Calendar
 from counterfoil.terms.kernel.reading import TermError, term
 from counterfoil.terms.kernel.risk_factors import ObservedEvent, RiskFactors
 from counterfoil.terms.kernel.values import POSITIVE, TIME, choice, whole
+from counterfoil.terms.types.contract import Fault
 from counterfoil.terms.types.market.holding import BondContract, BondTerms, Now, Payment, impossible, traded
 
 
@@ -60,18 +61,17 @@ class ChineseBond(BondContract[ChineseBondTerms]):
                 first_coupon=terms.first_coupon,
             )
         except InputError as wrong:
-            raise TermError("maturityDate", wrong.problem, where="terms", remedy=wrong.remedy) from wrong
+            raise TermError("maturityDate", wrong.problem, remedy=wrong.remedy) from wrong
 
-    def check(self, where: str) -> None:
+    def faults(self) -> Iterator[Fault]:
         """A zero coupon has no rate; a coupon bond has one."""
-        super().check(where)
+        yield from super().faults()
         zero = self.terms.coupon_type is CouponType.DISCOUNT
         if zero == bool(self.terms.nominal_interest_rate):
-            raise TermError(
+            yield (
                 "nominalInterestRate",
                 f"{'a rate' if zero else 'no rate'} of a bond of couponType {self.terms.coupon_type}",
-                where=where,
-                remedy="give a rate above 0, or couponType DISCOUNT without a rate",
+                "give a rate above 0, or couponType DISCOUNT without a rate",
             )
 
     def coupons(self) -> Iterator[tuple[datetime, Decimal]]:

@@ -20,9 +20,10 @@ from counterfoil.terms.formulas.bond_pricing import FACE
 from counterfoil.terms.formulas.conversion import Trigger, accrued_by_year
 from counterfoil.terms.kernel.arithmetic import ZERO
 from counterfoil.terms.kernel.dates import add_months
-from counterfoil.terms.kernel.reading import TermError, given, records, term
+from counterfoil.terms.kernel.reading import given, records, term
 from counterfoil.terms.kernel.risk_factors import RiskFactors
 from counterfoil.terms.kernel.values import POSITIVE, TIME, array
+from counterfoil.terms.types.contract import Fault
 from counterfoil.terms.types.market.holding import BondContract, BondState, BondTerms, Now, Payment
 
 
@@ -57,20 +58,23 @@ class Convertible(BondContract[ConvertibleTerms]):
         """The coupon rate of each year."""
         return given(self.terms.coupon_rates, "couponRates")
 
-    def check(self, where: str) -> None:
+    def faults(self) -> Iterator[Fault]:
         """A rate for every year, a conversion price above zero, triggers that can be met."""
-        super().check(where)
+        yield from super().faults()
         years = len(self.rates)
         if add_months(self.issued, 12 * years) != self.maturity:
-            problem = f"{years} rates do not fill the years to {self.maturity.date()}"
-            raise TermError("couponRates", problem, where=where, remedy="give one rate for each year of the bond")
+            yield (
+                "couponRates",
+                f"{years} rates do not fill the years to {self.maturity.date()}",
+                "give one rate for each year of the bond",
+            )
         if not self.terms.conversion_price:
-            raise TermError("conversionPrice", "the price is 0", where=where, remedy="give a price above 0")
+            yield "conversionPrice", "the price is 0", "give a price above 0"
         for name, triggers in (("callTrigger", self.terms.call), ("putTrigger", self.terms.put)):
             if len(triggers) > 1:
-                raise TermError(name, "more than one trigger", where=where, remedy="give a list of one")
+                yield name, "more than one trigger", "give a list of one"
             if any(item.days > item.window for item in triggers):
-                raise TermError(name, "more days than the window has", where=where, remedy="give days <= window")
+                yield name, "more days than the window has", "give days <= window"
 
     def coupons(self) -> Iterator[tuple[datetime, Decimal]]:
         """All but the last, which the redemption price includes."""

@@ -26,8 +26,9 @@ from typing import Final
 from counterfoil.terms.kernel.arithmetic import CENT, ONE, ZERO, rounded
 from counterfoil.terms.kernel.dates import ONE_DAY, midnight
 from counterfoil.terms.kernel.events import FlatState, Occurrence, Scheduled, Values
-from counterfoil.terms.kernel.reading import TermError, given
+from counterfoil.terms.kernel.reading import given
 from counterfoil.terms.kernel.risk_factors import ObservedEvent, RiskFactors
+from counterfoil.terms.types.contract import Fault
 from counterfoil.terms.types.market.equity_terms import (
     Action,
     CorporateAction,
@@ -88,21 +89,20 @@ class Equity(HoldingContract[EquityTerms, EquityState]):
     name = "shares with corporate actions"
     record = EquityTerms
 
-    def check(self, where: str) -> None:
+    def faults(self) -> Iterator[Fault]:
         """Every corporate action is complete, and one rights issue ends before the next begins."""
-        super().check(where)
+        yield from super().faults()
         for number, action in enumerate(self.terms.corporate_actions):
             problem, record = contradiction(action), action.record_date
             if problem is None and record is not None and action.type not in _SPLITS:
                 problem = self._undecided(record, action.last_date)
             if problem is not None:
-                raise TermError(f"corporateActions[{number}]", problem, where=where, remedy="see the terms of EQUITY")
+                yield f"corporateActions[{number}]", problem, "see the terms of EQUITY"
         issues = [item for item in self.terms.corporate_actions if item.type is CorporateAction.RIGHTS_ISSUE]
         issues.sort(key=lambda item: given(item.record_date, "recordDate"))
         for earlier, later in pairwise(issues):
             if given(later.record_date, "recordDate") <= given(earlier.subscription_end, "subscriptionEnd"):
-                remedy = "give them two contracts"
-                raise TermError("corporateActions", "two rights issues at one time", where=where, remedy=remedy)
+                yield "corporateActions", "two rights issues at one time", "give them two contracts"
 
     def _undecided(self, record: datetime, last: datetime | None) -> str | None:
         """Why nobody can say what a record date found: it was before the status date, and its effects are not."""

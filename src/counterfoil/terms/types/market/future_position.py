@@ -4,6 +4,7 @@
 The half of EXFUT that does not know events; the other half is ``exchange_future.py``.
 """
 
+from collections.abc import Iterator
 from datetime import datetime, time
 from decimal import Decimal
 from functools import cached_property
@@ -17,7 +18,7 @@ from counterfoil.terms.kernel.dates import format_time, midnight
 from counterfoil.terms.kernel.reading import TermError, given
 from counterfoil.terms.kernel.risk_factors import RiskFactors
 from counterfoil.terms.kernel.roles import ContractRole, DeliverySettlement
-from counterfoil.terms.types.contract import Contract
+from counterfoil.terms.types.contract import Contract, Fault
 from counterfoil.terms.types.market.future_terms import ExchangeFutureTerms, FutureState
 
 
@@ -50,7 +51,6 @@ class FuturePosition(Contract[ExchangeFutureTerms, FutureState]):
             raise TermError(
                 "calendar",
                 f"{calendar.name} has no list of trading days (CLDR)",
-                where="terms",
                 remedy="name a calendar of the exchange's trading days, and give it",
             )
         return calendar
@@ -63,14 +63,12 @@ class FuturePosition(Contract[ExchangeFutureTerms, FutureState]):
             raise TermError(
                 "lastTradingDay",
                 f"{self.contract_type} needs the term (LTD)",
-                where="terms",
                 remedy="give it, or lastTradingDayRule with deliveryYear and deliveryMonth",
             )
         if stated is not None and made is not None and stated != made:
             raise TermError(
                 "lastTradingDay",
                 f"{stated.date()}, but the rule makes it {made.date()}",
-                where="terms",
                 remedy="leave out lastTradingDayRule if the exchange announced another day",
             )
         return given(stated or made, "lastTradingDay")
@@ -81,7 +79,7 @@ class FuturePosition(Contract[ExchangeFutureTerms, FutureState]):
             return None
         if terms.delivery_year is None or terms.delivery_month is None:
             name = "deliveryYear" if terms.delivery_year is None else "deliveryMonth"
-            raise TermError(name, "lastTradingDayRule needs the term", where="terms", remedy="give the delivery month")
+            raise TermError(name, "lastTradingDayRule needs the term", remedy="give the delivery month")
         day = terms.last_trading_day_rule.day(
             terms.delivery_year, terms.delivery_month, self.trading_days, holiday_move=terms.last_trading_day_move
         )
@@ -92,26 +90,23 @@ class FuturePosition(Contract[ExchangeFutureTerms, FutureState]):
         """Whether the goods are delivered."""
         return self.terms.delivery_settlement is DeliverySettlement.PHYSICAL
 
-    def check(self, where: str) -> None:
+    def faults(self) -> Iterator[Fault]:
         """A side, a price on the tick, trading days in order and in the calendar, delivery steps only if physical."""
         terms = self.terms
         if terms.contract_role not in (ContractRole.BUY, ContractRole.SEL):
-            raise TermError(
-                "contractRole", f"{terms.contract_role} is not a side of a future", where=where, remedy="BUY or SEL"
-            )
-        check_amounts(terms, where=where)
-        check_tick(given(terms.open_price, "openPrice"), self.tick, where=f"{where}.openPrice")
+            yield "contractRole", f"{terms.contract_role} is not a side of a future", "BUY or SEL"
+        check_amounts(terms, where="terms")
+        check_tick(given(terms.open_price, "openPrice"), self.tick, where="terms.openPrice")
         days = {"openDate": self.opened, "lastTradingDay": self.last_trading_day}
         if terms.listing_date is not None:
             days = {"listingDate": terms.listing_date} | days
         for name, at in days.items():
-            self.check_trading_day(at, where=f"{where}.{name}")
+            self.check_trading_day(at, where=f"terms.{name}")
         if list(days.values()) != sorted(days.values()):
-            problem = "not between the listing date and the last trading day"
-            raise TermError("openDate", problem, where=where, remedy="check both")
+            yield "openDate", "not between the listing date and the last trading day", "check both"
         if self.status_date >= self.last_trading_day:
-            raise TermError("statusDate", "not before the last trading day", where=where, remedy="give an earlier one")
-        check_delivery(terms.delivery_schedule, physical=self.physical, where=where)
+            yield "statusDate", "not before the last trading day", "give an earlier one"
+        check_delivery(terms.delivery_schedule, physical=self.physical, where="terms")
         for step in terms.delivery_schedule:
             step.day(self.last_trading_day.date(), self.trading_days)
 

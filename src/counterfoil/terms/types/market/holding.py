@@ -26,11 +26,11 @@ from counterfoil.terms.kernel.events import (
     Step,
     Values,
 )
-from counterfoil.terms.kernel.reading import TermError, given, term
+from counterfoil.terms.kernel.reading import given, term
 from counterfoil.terms.kernel.risk_factors import ObservedEvent, RiskFactors
 from counterfoil.terms.kernel.roles import ContractRole
 from counterfoil.terms.kernel.values import POSITIVE, TEXT, TIME
-from counterfoil.terms.types.contract import Contract
+from counterfoil.terms.types.contract import Contract, Fault
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -49,14 +49,12 @@ class HoldingContract(Contract[T, S], Generic[T, S]):
 
     required: ClassVar[str] = "SD CNTRL CUR"
 
-    def check(self, where: str) -> None:
+    def faults(self) -> Iterator[Fault]:
         """The creator of the record holds (RPA) or has issued (RPL); no amount is too large to be rounded."""
-        super().check(where)
-        check_amounts(self.terms, where=where)
+        yield from super().faults()
+        check_amounts(self.terms, where="terms")
         if self.terms.contract_role not in (ContractRole.RPA, ContractRole.RPL):
-            raise TermError(
-                "contractRole", "a holding has a holder or an issuer", where=where, remedy="allowed: RPA, RPL"
-            )
+            yield "contractRole", "a holding has a holder or an issuer", "allowed: RPA, RPL"
 
     def advance(self, state: S, until: datetime) -> None:
         """Nothing accrues between events: ``happen`` states what has accrued at each of them."""
@@ -166,13 +164,16 @@ class BondContract(HoldingContract[B, BondState], Generic[B]):
         """Accrued interest of a face within the bond's life, to the cent."""
         raise NotImplementedError
 
-    def check(self, where: str) -> None:
+    def faults(self) -> Iterator[Fault]:
         """A holiday postpones a payment: made earlier, it would not be to who holds the bond when it is due."""
-        super().check(where)
+        yield from super().faults()
         convention = self.terms.business_day_convention
         if convention.goes_back:
-            problem = f"under {convention} a payment may be made before it is due"
-            raise TermError("businessDayConvention", problem, where=where, remedy="allowed: NOS, SCF, CSF")
+            yield (
+                "businessDayConvention",
+                f"under {convention} a payment may be made before it is due",
+                "allowed: NOS, SCF, CSF",
+            )
 
     def initial_state(self, until: datetime | None, risk_factors: RiskFactors) -> BondState:
         """The face that the terms state, if it is issued and not repaid, and its coupons that a holiday delays."""

@@ -37,10 +37,11 @@ from counterfoil.terms.kernel.arithmetic import ONE
 from counterfoil.terms.kernel.dates import ONE_DAY, format_time
 from counterfoil.terms.kernel.events import MARKET_EVENT_TYPES, Scheduled, Step, order_of
 from counterfoil.terms.kernel.period import Cycle
-from counterfoil.terms.kernel.reading import TermError, given
+from counterfoil.terms.kernel.reading import given
 from counterfoil.terms.kernel.risk_factors import RiskFactors
 from counterfoil.terms.kernel.roles import ContractRole
 from counterfoil.terms.kernel.schedule import schedule
+from counterfoil.terms.types.contract import Fault
 from counterfoil.terms.types.market.repo_steps import Occasion, RepoSteps
 from counterfoil.terms.types.market.repo_terms import RepoState
 
@@ -55,9 +56,9 @@ class Repo(RepoSteps):
     contract_type = "REPO"
     name = "sale and repurchase agreement"
 
-    def check(self, where: str) -> None:
+    def faults(self) -> Iterator[Fault]:
         """One side, one kind of end, one way to say what collateral must be worth, and a market rate for resets."""
-        super().check(where)
+        yield from super().faults()
         terms = self.terms
         open_ended = terms.maturity_date is None
         faults = (
@@ -98,9 +99,9 @@ class Repo(RepoSteps):
         )
         for name, wrong, problem, remedy in faults:
             if wrong:
-                raise TermError(name, problem, where=where, remedy=remedy)
-        check_amounts(terms, where=where)
-        check_collateral(terms.collateral or (), where=where)
+                yield name, problem, remedy
+        check_amounts(terms, where="terms")
+        check_collateral(terms.collateral or (), where="terms")
 
     @property
     def _resets(self) -> bool:

@@ -17,6 +17,7 @@ from counterfoil.terms.kernel.reading import TermError
 from counterfoil.terms.kernel.roles import FixedVariable, IncreaseDecrease
 from counterfoil.terms.kernel.schedule import MOST_TIMES, array_schedule, repetition
 from counterfoil.terms.types.actus_contract import Now, Planned
+from counterfoil.terms.types.contract import Fault
 from counterfoil.terms.types.principal.linear_amortizer import AmortizingContract
 
 V = TypeVar("V")
@@ -59,7 +60,6 @@ class ExoticLinearAmortizer(AmortizingContract):
         raise TermError(
             "maturityDate",
             "LAX needs the term (MD): its redemptions never repay the principal",
-            where="terms",
             remedy="give maturityDate, or redemptions (DEC) that repay notionalPrincipal",
         )
 
@@ -170,7 +170,7 @@ class ExoticLinearAmortizer(AmortizingContract):
         )
         return parts + [[] for _ in anchors[len(live) :]]
 
-    def check(self, where: str) -> None:
+    def faults(self) -> Iterator[Fault]:
         """The arrays ascend and have one element per anchor."""
         for name, anchors in (
             ("arrayCycleAnchorDateOfPrincipalRedemption", self.terms.array_redemption_anchors),
@@ -178,8 +178,8 @@ class ExoticLinearAmortizer(AmortizingContract):
             ("arrayCycleAnchorDateOfRateReset", self.terms.array_reset_anchors),
         ):
             if anchors is not None and (not anchors or any(a >= b for a, b in pairwise(anchors))):
-                raise TermError(name, "the times do not ascend", where=where, remedy="give at least one, each later")
-        super().check(where)
+                yield name, "the times do not ascend", "give at least one, each later"
+        yield from super().faults()
         _ = self._segments, self._interest_cycles, self._resets
 
 
@@ -189,7 +189,7 @@ def _spread(name: str, values: Sequence[V], count: int) -> Sequence[V]:
         return values[:count]
     if len(values) == 1:
         return tuple(values) * count
-    raise TermError(name, f"{len(values)} values for {count} anchors", where="terms", remedy="give one per anchor")
+    raise TermError(name, f"{len(values)} values for {count} anchors", remedy="give one per anchor")
 
 
 def _cycles(name: str, cycles: Sequence[Cycle] | None, count: int) -> Sequence[Cycle | None]:

@@ -2,7 +2,7 @@
 """LAM, linear amortiser: equal payments of principal, interest on what remains (techspec 7.2)."""
 
 from bisect import bisect_left
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from datetime import datetime, timedelta
 from decimal import ROUND_CEILING, Decimal
 from functools import cached_property
@@ -17,6 +17,7 @@ from counterfoil.terms.kernel.risk_factors import RiskFactors
 from counterfoil.terms.kernel.roles import InterestCalculationBase, PrepaymentEffect
 from counterfoil.terms.kernel.schedule import repetition
 from counterfoil.terms.types.actus_contract import Now, Planned
+from counterfoil.terms.types.contract import Fault
 from counterfoil.terms.types.principal.principal_at_maturity import MaturingContract
 
 
@@ -95,15 +96,14 @@ class AmortizingContract(MaturingContract):
         return TermError(
             "maturityDate",
             f"{self.contract_type} needs the term (MD), or PRNXT and PRCL to compute it from",
-            where="terms",
             remedy="give maturityDate, or nextPrincipalRedemptionPayment and cycleOfPrincipalRedemption",
         )
 
-    def check(self, where: str) -> None:
+    def faults(self) -> Iterator[Fault]:
         """Maturity is known, or follows from the redemptions."""
-        super().check(where)
+        yield from super().faults()
         if self.maturity is None:
-            raise TermError("maturityDate", f"{self.contract_type} needs the term (MD)", where=where)
+            yield "maturityDate", f"{self.contract_type} needs the term (MD)", ""
 
     # The interest calculation base.
 
@@ -197,7 +197,6 @@ def payment_count(amount: Decimal, part: Decimal) -> int:
         raise TermError(
             "nextPrincipalRedemptionPayment",
             "the principal is never repaid, so there is no maturity",
-            where="terms",
             remedy="give maturityDate, or a larger payment",
         )
     return max(int((amount / part).to_integral_value(ROUND_CEILING)), 1)

@@ -1,14 +1,15 @@
 # SPDX-License-Identifier: Apache-2.0
 """PAM, principal at maturity: a bullet bond or loan (techspec 7.1)."""
 
+from collections.abc import Iterator
 from datetime import datetime
 
 from counterfoil.terms.kernel.actus_state import State
 from counterfoil.terms.kernel.dictionary import BULLET
-from counterfoil.terms.kernel.reading import TermError
 from counterfoil.terms.kernel.risk_factors import RiskFactors
 from counterfoil.terms.kernel.roles import PenaltyType
 from counterfoil.terms.types.actus_contract import Planned
+from counterfoil.terms.types.contract import Fault
 from counterfoil.terms.types.principal.principal_contract import PrincipalContract
 
 
@@ -18,19 +19,19 @@ class MaturingContract(PrincipalContract):
     Scaling, fees, prepayments and penalties are all of theirs.
     """
 
-    def check(self, where: str) -> None:
+    def faults(self) -> Iterator[Fault]:
         """Scaling has an index, and a penalty the rate that it compares with."""
-        super().check(where)
+        yield from super().faults()
         terms = self.terms
         if terms.penalty_type is PenaltyType.INTEREST_RATE_DIFFERENTIAL:
-            self.needs(where, "PYTP", "RRMO")
+            self.needs("PYTP", "RRMO")
         if terms.scaling_effect.interest or terms.scaling_effect.notional:
-            self.needs(where, "SCEF", "SCMO")
-            self.needs(where, "SCEF", "SCCDD")
+            self.needs("SCEF", "SCMO")
+            self.needs("SCEF", "SCCDD")
             if not terms.scaling_index_at_contract_deal_date:
-                raise TermError("scalingIndexAtContractDealDate", "0 scales nothing (SCCDD)", where=where)
+                yield "scalingIndexAtContractDealDate", "0 scales nothing (SCCDD)", ""
             if terms.cycle_anchor_date_of_scaling_index is None:
-                self.needs(where, "SCEF", "SCCL")
+                self.needs("SCEF", "SCCL")
 
     def initial_state(self, until: datetime | None, risk_factors: RiskFactors) -> State:
         """The state at ``SD``."""

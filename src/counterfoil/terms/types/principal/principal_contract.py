@@ -6,7 +6,7 @@ brackets, such as ``Nt`` or ``IPNR``, are its symbols. Where the public test cas
 """
 
 from bisect import bisect_left
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from datetime import datetime
 from decimal import Decimal
 from functools import cached_property, partial
@@ -17,10 +17,11 @@ from counterfoil.terms.kernel.arithmetic import ONE, ZERO, text
 from counterfoil.terms.kernel.calendars import STANDARD, Calendar
 from counterfoil.terms.kernel.dates import format_time
 from counterfoil.terms.kernel.dictionary import Terms
-from counterfoil.terms.kernel.reading import TermError, by_acronym, require
+from counterfoil.terms.kernel.reading import by_acronym, require
 from counterfoil.terms.kernel.risk_factors import NOTHING_OBSERVED, RiskFactors
 from counterfoil.terms.kernel.roles import PenaltyType, PrepaymentEffect
 from counterfoil.terms.types.actus_contract import Now, Occasion, Planned
+from counterfoil.terms.types.contract import Fault
 from counterfoil.terms.types.principal.fee_bearing import FeeBearingContract
 
 _NOT_OF_PRINCIPAL = frozenset({"PRD", "TD", "AD", "CE"})
@@ -34,35 +35,30 @@ class PrincipalContract(FeeBearingContract):
         self.notional = self.sign * (terms.notional_principal or ZERO)
         self.rate = terms.nominal_interest_rate or ZERO
 
-    def check(self, where: str) -> None:
+    def faults(self) -> Iterator[Fault]:
         """Terms that need each other come together, and in the order of time."""
-        super().check(where)
+        yield from super().faults()
         terms = self.terms
-        self.needs(where, "IPNR", "IPDC")
-        self.needs(where, "FER", "FEB")
+        self.needs("IPNR", "IPDC")
+        self.needs("FER", "FEB")
         if terms.fee_rate and terms.cycle_anchor_date_of_fee is None:
-            self.needs(where, "FER", "FECL")
+            self.needs("FER", "FECL")
         for named in ("RRCL", "RRANX"):
-            self.needs(where, named, "RRMO")
+            self.needs(named, "RRMO")
         if terms.life_cap is not None and terms.life_floor is not None and terms.life_floor > terms.life_cap:
-            raise TermError(
-                "lifeFloor", "above lifeCap", where=where, remedy="give a floor (RRLF) below the cap (RRLC)"
-            )
+            yield "lifeFloor", "above lifeCap", "give a floor (RRLF) below the cap (RRLC)"
         if terms.period_cap is not None and terms.period_floor is not None and terms.period_floor > terms.period_cap:
-            raise TermError(
-                "periodFloor", "above periodCap", where=where, remedy="give a floor (RRPF) below the cap (RRPC)"
-            )
-        self._check_multipliers(where)
+            yield "periodFloor", "above periodCap", "give a floor (RRPF) below the cap (RRPC)"
+        yield from self._multiplier_faults()
         started, ended = terms.initial_exchange_date, terms.maturity_date
         if started is not None and ended is not None and ended <= started:
-            raise TermError(
+            yield (
                 "maturityDate",
                 f"{format_time(ended)} is not after initialExchangeDate {format_time(started)}",
-                where=where,
-                remedy="give a later time",
+                "give a later time",
             )
 
-    def _check_multipliers(self, where: str) -> None:
+    def _multiplier_faults(self) -> Iterator[Fault]:
         """TermError for a multiplier other than 1 that the scaling effect has no use for (techspec 7.1: it is 1)."""
         terms = self.terms
         effect = terms.scaling_effect
@@ -71,19 +67,18 @@ class PrincipalContract(FeeBearingContract):
             ("interestScalingMultiplier", terms.interest_scaling_multiplier, effect.interest),
         ):
             if multiplier != ONE and not scaled:
-                raise TermError(
+                yield (
                     name,
                     f"{text(multiplier)} with scalingEffect {effect}, which does not use it",
-                    where=where,
-                    remedy="give 1, or a scalingEffect (SCEF) that scales by it",
+                    "give 1, or a scalingEffect (SCEF) that scales by it",
                 )
 
-    def needs(self, where: str, given: str, needed: str) -> None:
+    def needs(self, given: str, needed: str) -> None:
         """TermError if the term of an acronym is ``given`` without the one that is ``needed``."""
         described = by_acronym(Terms)[given]
         if getattr(self.terms, described.field) is not None:
             kind = f"{self.contract_type} with {described.name}"
-            require(self.terms, (needed,), contract_type=kind, where=where)
+            require(self.terms, (needed,), contract_type=kind)
 
     # Schedules.
 
