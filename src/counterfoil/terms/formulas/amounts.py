@@ -25,11 +25,12 @@ def check_amounts(record: Any, *, where: str) -> None:
     """TermError for the first number too large in a record of terms, or in one of the lists of records in it."""
     for name, described in terms_of(type(record)).items():
         value = getattr(record, described.field)
-        for number, item in enumerate(value if isinstance(value, tuple) else (value,)):
-            if is_dataclass(item) and isinstance(value, tuple):
+        for number, item in enumerate(value) if isinstance(value, tuple) else ((0, value),):
+            if isinstance(item, Decimal):
+                if too_large(item):
+                    raise TermError(name, f"{item} is too large an amount", where=where, remedy=SMALLER)
+            elif isinstance(value, tuple) and is_dataclass(item):
                 check_amounts(item, where=f"{where}.{name}[{number}]")
-            elif isinstance(item, Decimal) and too_large(item):
-                raise TermError(name, f"{item} is too large an amount", where=where, remedy=SMALLER)
 
 
 def amount_of(seen: ObservedEvent) -> Decimal:

@@ -26,6 +26,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
 from enum import StrEnum
+from functools import cached_property
 from typing import Final
 
 from counterfoil.primitives.errors import InputError
@@ -56,7 +57,7 @@ class AccrualRule(StrEnum):
     INTERBANK = "INTERBANK"
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, kw_only=True)
 class QuotedBond:
     """What a quote needs of a bond; InputError for one that cannot be.
 
@@ -96,7 +97,7 @@ class QuotedBond:
         """What periods are counted from, forwards and backwards."""
         return self.first_coupon or self.issue
 
-    @property
+    @cached_property
     def dates(self) -> list[datetime]:
         """The issue, the ends of whole periods, and the maturity: of coupon periods, or of years."""
         found, number = [self.issue], 0 if self.first_coupon is not None else 1
@@ -126,37 +127,35 @@ class QuotedBond:
 
     def periods(self, start: datetime, end: datetime) -> Decimal:
         """How many periods lie between two times, begun ones by their days."""
-        counted = ZERO
-        while start < end:
-            begin, finish = self._around(start, self.months)
-            stop = min(finish, end)
-            whole = start == begin and stop == finish
-            part = (
-                ONE
-                if whole
-                else CONTEXT.divide(Decimal(days_between(start, stop)), Decimal(days_between(begin, finish)))
+        (first, first_end, before), (last, last_end, until) = (self._around(at, self.months) for at in (start, end))
+        with exact():
+            if before == until:
+                return Decimal(days_between(start, end)) / days_between(first, first_end)
+            head = Decimal(days_between(start, first_end)) / days_between(first, first_end)
+            return until - before - 1 + head + Decimal(days_between(last, end)) / days_between(last, last_end)
+
+    def require_life(self, at: datetime) -> None:
+        """InputError for a time before the issue, or from maturity on."""
+        if not day_of(self.issue) <= day_of(at) < day_of(self.maturity):
+            raise InputError(
+                f"{day_of(at)} is not in the life of the bond", where="bond", remedy="settle from issue to maturity"
             )
-            counted, start = CONTEXT.add(counted, part), stop
-        return counted
 
     def period(self, at: datetime, months: int) -> tuple[datetime, datetime]:
         """The period of so many months, counted from the anchor, that ``at`` is in; InputError outside the life.
 
         The begin belongs to the period, the end does not.
         """
-        if not day_of(self.issue) <= day_of(at) < day_of(self.maturity):
-            raise InputError(
-                f"{day_of(at)} is not in the life of the bond", where="bond", remedy="settle from issue to maturity"
-            )
-        return self._around(at, months)
+        self.require_life(at)
+        return self._around(at, months)[:2]
 
-    def _around(self, at: datetime, months: int) -> tuple[datetime, datetime]:
-        number = 0
-        while day_of(add_months(self.anchor, months * number)) > day_of(at):
+    def _around(self, at: datetime, months: int) -> tuple[datetime, datetime, int]:
+        """Begin and end of the period that ``at`` is in, and its number."""
+        day, anchor = day_of(at), day_of(self.anchor)
+        number = ((day.year - anchor.year) * 12 + day.month - anchor.month) // months
+        while day_of(begin := add_months(self.anchor, months * number)) > day:
             number -= 1
-        while day_of(add_months(self.anchor, months * (number + 1))) <= day_of(at):
-            number += 1
-        return add_months(self.anchor, months * number), add_months(self.anchor, months * (number + 1))
+        return begin, add_months(self.anchor, months * (number + 1)), number
 
 
 def power(base: Decimal, exponent: Decimal) -> Decimal:
@@ -182,7 +181,7 @@ def accrued_interest(bond: QuotedBond, at: datetime, rule: AccrualRule, *, decim
 
 
 def _accrued(bond: QuotedBond, at: datetime, rule: AccrualRule) -> Decimal:
-    bond.period(at, bond.months)
+    bond.require_life(at)
     if bond.coupon_type is CouponType.DISCOUNT:
         life = Decimal(days_between(bond.issue, bond.maturity))
         return (FACE - bond.issue_price) * days_between(bond.issue, at) / life

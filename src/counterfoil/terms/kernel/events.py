@@ -125,11 +125,11 @@ class Scheduled(Generic[S]):
 
 @dataclass(slots=True)
 class Occurrence(Generic[S]):
-    """An event as it happens, all that a step needs: the state, accrued up to it, and what is observed."""
+    """What a step needs: the state, accrued up to the event, what is observed, and the event, one after another."""
 
     state: S
-    item: Scheduled[S]
     risk_factors: RiskFactors
+    item: Scheduled[S] = field(init=False)
 
 
 Step = Callable[[Occurrence[S]], Decimal]

@@ -5,7 +5,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
 from datetime import datetime, timedelta
 from decimal import Decimal
-from functools import cached_property
+from functools import cache, cached_property
 from typing import Any, ClassVar, Final, Generic, TypeVar
 
 from counterfoil.primitives.errors import InputError
@@ -27,6 +27,14 @@ Fault = tuple[str, str, str]
 
 T = TypeVar("T", bound=BasicTerms)
 S = TypeVar("S", bound=ContractState)
+
+
+@cache
+def _types() -> "Mapping[str, type[Contract[Any, Any]]]":
+    """The table of types, read when it is first asked for: it imports every type, and each of them this module."""
+    from counterfoil.terms.types.table import CONTRACT_TYPES
+
+    return CONTRACT_TYPES
 
 
 class Contract(Generic[T, S]):
@@ -71,13 +79,10 @@ class Contract(Generic[T, S]):
         if not isinstance(given, Mapping) or not isinstance(calendars, Mapping):
             problem = "terms and calendars are mappings"
             raise InputError(problem, where=where, remedy='give {"contractType": "PAM", …}')
-        # The table imports every type, and each of them this class.
-        from counterfoil.terms.types.table import CONTRACT_TYPES
-
         kind = given.get("contractType")
-        contract = CONTRACT_TYPES.get(kind.strip()) if isinstance(kind, str) else None
+        contract = _types().get(kind.strip()) if isinstance(kind, str) else None
         if contract is None:
-            remedy = "allowed: " + ", ".join(sorted(CONTRACT_TYPES))
+            remedy = "allowed: " + ", ".join(sorted(_types()))
             raise TermError("contractType", f"{shown(kind)} is not a contract type", where=where, remedy=remedy)
         with located(where), exact():
             terms = read_terms(contract.record, given, where=where)
@@ -109,8 +114,9 @@ class Contract(Generic[T, S]):
             events = sorted(self.planned(until, risk_factors), key=order_of)
             live = [item for item in events if self.lives(item.at, item.type.sequence, until) or self.outlives(item)]
         for item in events:
-            past = item.scheduled + LONGEST_SHIFT <= self.status_date
-            if item.unknown is not None and not past and (until is None or item.scheduled <= until + LONGEST_SHIFT):
+            if item.unknown is None or item.scheduled + LONGEST_SHIFT <= self.status_date:
+                continue
+            if until is None or item.scheduled <= until + LONGEST_SHIFT:
                 raise item.unknown
         return live
 
@@ -134,19 +140,20 @@ class Contract(Generic[T, S]):
 
     def happened(self, state: S, items: Iterable[Scheduled[S]], risk_factors: RiskFactors) -> list[Event]:
         """The events in turn, each with the state it leaves."""
-        own_currency = self.currency
-        events = []
+        own_currency, happen = self.currency, self.happen
+        now, events = Occurrence(state, risk_factors), []
         for item in items:
-            payoff = self.happen(state, item, risk_factors)
+            now.item = item
+            payoff = happen(now)
             if payoff:
                 payoff *= self.settlement_rate(item.at, risk_factors)
             events.append(Event(item.at, item.type, payoff, item.currency or own_currency, state.copy()))
         return events
 
-    def happen(self, state: S, item: Scheduled[S], risk_factors: RiskFactors) -> Decimal:
+    def happen(self, now: Occurrence[S]) -> Decimal:
         """Let one event change the state, which accrues up to it first; what it pays, in the contract's currency."""
-        self.advance(state, item.accrued_to)
-        return item.step(Occurrence(state, item, risk_factors))
+        self.advance(now.state, now.item.accrued_to)
+        return now.item.step(now)
 
     def advance(self, state: S, until: datetime) -> None:
         """Bring what accrues with time forward to ``until``."""

@@ -223,8 +223,10 @@ def state_at(contract: ActusContract, at: datetime, horizon: datetime, risk_fact
     monitored = _Monitored(risk_factors, at)
     horizon = max(at, horizon)
     state = contract.initial_state(horizon, monitored)
+    now = Now(state, monitored)
     for item in contract.schedule(monitored, horizon):
         if item.at > at:
             break
-        contract.happen(state, item, monitored)
+        now.item = item
+        contract.happen(now)
     return state

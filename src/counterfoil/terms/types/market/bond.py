@@ -74,11 +74,14 @@ class ChineseBond(BondContract[ChineseBondTerms]):
                 "give a rate above 0, or couponType DISCOUNT without a rate",
             )
 
-    def coupons(self) -> Iterator[tuple[datetime, Decimal]]:
+    def coupons(self) -> Iterator[datetime]:
         """None of a zero coupon."""
         if self.terms.coupon_type is not CouponType.DISCOUNT:
-            for due in self.quoted.dates[1:] if self.terms.coupon_type is CouponType.FIXED else [self.maturity]:
-                yield due, self.quoted.interest_due(due)
+            yield from self.quoted.dates[1:] if self.terms.coupon_type is CouponType.FIXED else [self.maturity]
+
+    def per_100(self, due: datetime) -> Decimal:
+        """A coupon, the part of one of an odd period, or all interest at maturity."""
+        return self.quoted.interest_due(due)
 
     def prices(self) -> tuple[Decimal, Decimal]:
         """The issue price, and the face."""

@@ -76,10 +76,14 @@ class Convertible(BondContract[ConvertibleTerms]):
             if any(item.days > item.window for item in triggers):
                 yield name, "more days than the window has", "give days <= window"
 
-    def coupons(self) -> Iterator[tuple[datetime, Decimal]]:
+    def coupons(self) -> Iterator[datetime]:
         """All but the last, which the redemption price includes."""
-        for year, rate in enumerate(self.rates[:-1], start=1):
-            yield add_months(self.issued, 12 * year), FACE * rate
+        for year in range(1, len(self.rates)):
+            yield add_months(self.issued, 12 * year)
+
+    def per_100(self, due: datetime) -> Decimal:
+        """The rate of the year that ends."""
+        return FACE * self.rates[due.year - self.issued.year - 1]
 
     def prices(self) -> tuple[Decimal, Decimal]:
         """The face, and the redemption price."""

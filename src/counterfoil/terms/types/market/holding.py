@@ -8,7 +8,6 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
-from functools import partial
 from typing import ClassVar, Generic, TypeVar
 
 from counterfoil.primitives.errors import InputError
@@ -56,13 +55,10 @@ class HoldingContract(Contract[T, S], Generic[T, S]):
         if self.terms.contract_role not in (ContractRole.RPA, ContractRole.RPL):
             yield "contractRole", "a holding has a holder or an issuer", "allowed: RPA, RPL"
 
-    def advance(self, state: S, until: datetime) -> None:
-        """Nothing accrues between events: ``happen`` states what has accrued at each of them."""
-
-    def happen(self, state: S, item: Scheduled[S], risk_factors: RiskFactors) -> Decimal:
+    def happen(self, now: Occurrence[S]) -> Decimal:
         """One event; the state is that of the day on which it takes place, whatever it is calculated for."""
-        state.status_date = item.at
-        return super().happen(state, item, risk_factors)
+        now.state.status_date = now.item.at
+        return now.item.step(now)
 
     def occasion(self, kind: str, at: datetime, step: Step[S]) -> Scheduled[S]:
         """An event of a type of holdings, business day or not."""
@@ -152,8 +148,12 @@ class BondContract(HoldingContract[B, BondState], Generic[B]):
         """When the bond is redeemed."""
         return given(self.terms.maturity_date, "maturityDate")
 
-    def coupons(self) -> Iterator[tuple[datetime, Decimal]]:
-        """When interest is due, and how much of it per 100."""
+    def coupons(self) -> Iterator[datetime]:
+        """When interest is due."""
+        raise NotImplementedError
+
+    def per_100(self, due: datetime) -> Decimal:
+        """The interest per 100 that is due then."""
         raise NotImplementedError
 
     def prices(self) -> tuple[Decimal, Decimal]:
@@ -181,8 +181,8 @@ class BondContract(HoldingContract[B, BondState], Generic[B]):
         if self.issued <= at < self._repayment().at:
             state.face = state.face_in = self.terms.notional_principal
             state.due = tuple(
-                (payment.scheduled, self._amount(state, per_100))
-                for per_100, payment in self._coupons()
+                (payment.scheduled, self._amount(state, self.per_100(payment.scheduled)))
+                for payment in self._payments()
                 if payment.scheduled <= at < payment.at
             )
             self._accrue(state)
@@ -192,15 +192,15 @@ class BondContract(HoldingContract[B, BondState], Generic[B]):
         """Issue, coupons and redemption, and the days on which coupons are due that a holiday delays."""
         if self.terms.notional_principal:
             yield self.unshifted("IED", self.issued, self.issue)
-        for per_100, payment in self._coupons():
+        for payment in self._payments():
             if payment.at > payment.scheduled:
-                yield self.occasion("DUE", payment.scheduled, partial(self.falls_due, per_100))
+                yield self.occasion("DUE", payment.scheduled, self.falls_due)
             yield payment
         yield self._repayment()
 
-    def _coupons(self) -> Iterator[tuple[Decimal, Payment]]:
-        for due, per_100 in self.coupons():
-            yield per_100, self.shifted("IP", due, partial(self.interest, per_100))
+    def _payments(self) -> Iterator[Payment]:
+        for due in self.coupons():
+            yield self.shifted("IP", due, self.interest)
 
     def _amount(self, state: BondState, per_100: Decimal) -> Decimal:
         return rounded(state.face / FACE * per_100, CENT)
@@ -208,10 +208,10 @@ class BondContract(HoldingContract[B, BondState], Generic[B]):
     def _repayment(self) -> Payment:
         return self.shifted("MD", self.maturity, self.redemption)
 
-    def happen(self, state: BondState, item: Payment, risk_factors: RiskFactors) -> Decimal:
+    def happen(self, now: Now) -> Decimal:
         """One event, and what has accrued after it."""
-        payoff = super().happen(state, item, risk_factors)
-        self._accrue(state)
+        payoff = super().happen(now)
+        self._accrue(now.state)
         return payoff
 
     def _accrue(self, state: BondState) -> None:
@@ -223,17 +223,17 @@ class BondContract(HoldingContract[B, BondState], Generic[B]):
         now.state.face = now.state.face_in = self.terms.notional_principal
         return -self.sign * self._amount(now.state, self.prices()[0])
 
-    def falls_due(self, per_100: Decimal, now: Now) -> Decimal:
+    def falls_due(self, now: Now) -> Decimal:
         """DUE: who holds the bond when a coupon is due gets it, though a holiday delays it."""
-        now.state.due = (*now.state.due, (now.item.at, self._amount(now.state, per_100)))
+        now.state.due = (*now.state.due, (now.item.at, self._amount(now.state, self.per_100(now.item.at))))
         return ZERO
 
-    def interest(self, per_100: Decimal, now: Now) -> Decimal:
+    def interest(self, now: Now) -> Decimal:
         """IP: receives the coupon."""
         state, due = now.state, now.item.scheduled
         fixed = [amount for at, amount in state.due if at == due]
         state.due = tuple(item for item in state.due if item[0] != due)
-        return self.sign * (fixed[0] if fixed else self._amount(state, per_100))
+        return self.sign * (fixed[0] if fixed else self._amount(state, self.per_100(due)))
 
     def redemption(self, now: Now) -> Decimal:
         """MD: receives ``face / 100`` times the redemption price, which is 100 but of a convertible."""

@@ -76,11 +76,9 @@ class RepoSteps(Contract[RepoTerms, RepoState]):
         state.cash_margin -= payoff
         return payoff
 
-    def happen(self, state: RepoState, item: Occasion, risk_factors: RiskFactors) -> Decimal:
+    def happen(self, now: Now) -> Decimal:
         """One event; the return of cash margin accrues no interest, which the repurchase of that time does."""
-        if item.step == self.margin_return:
-            return item.step(Occurrence(state, item, risk_factors))
-        return super().happen(state, item, risk_factors)
+        return now.item.step(now) if now.item.step == self.margin_return else super().happen(now)
 
     def margin_return(self, now: Now) -> Decimal:
         """MR: cash margin goes back to who gave it."""
