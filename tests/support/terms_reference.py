@@ -45,9 +45,9 @@ DRAWN: Final = (
     "futur-gain",
     "ceg-fee-amount",
     "cec-not-enough",
-    "closed_in_two_parts_with_commission",
+    "copper_delivered_in_two_days",
     "classic_daily_cash_margin",
-    "equity05",
+    "equity03",
     "bond01",
     "convertible01",
 )
@@ -99,7 +99,7 @@ def contract_terms() -> str:
     ]
     for kind in types.values():
         used = kind.terms_used()
-        lines += ["", f"## {_title(kind)}", "", *_table(kind.record, used, ("CT", *kind.required.split()))]
+        lines += ["", f"## {_title(kind)}", "", *_table(kind.record, used, ("CT", *kind.terms_required()))]
         for term in _ordered(kind.record):
             elements = _elements(term) if term.acronym in used else None
             if elements is not None:

@@ -194,7 +194,7 @@ def terms_listed(contract: Any) -> list[dict[str, Any]]:
             "term": term.name,
             "acronym": term.acronym,
             "allowed": term.kind.allowed,
-            "required": term.acronym in (*contract.required.split(), "CT"),
+            "required": term.acronym in (*contract.terms_required(), "CT"),
         }
         for name, term in terms_of(contract.record).items()
         if name == term.name and term.acronym in used

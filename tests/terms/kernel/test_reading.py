@@ -17,7 +17,7 @@ from counterfoil.terms.kernel.business_day import BusinessDayConvention
 from counterfoil.terms.kernel.contract_structure import STRUCTURE
 from counterfoil.terms.kernel.dictionary import Terms
 from counterfoil.terms.kernel.period import Cycle, Period
-from counterfoil.terms.kernel.reading import TermError, read_terms, require, term, terms_of, write_terms
+from counterfoil.terms.kernel.reading import TermError, read_terms, require, required_of, term, terms_of, write_terms
 from counterfoil.terms.kernel.roles import ContractRole, ScalingEffect
 from counterfoil.terms.kernel.values import CYCLE, PERIOD, POSITIVE, REAL, TEXT, TIME, Kind, array
 from shared_data import shared_data
@@ -64,7 +64,7 @@ def test_terms_are_read() -> None:
 @pytest.mark.parametrize("blank", ["", "  ", None])
 def test_blanks_are_not_given(blank: object) -> None:
     """An empty text, blanks and null say nothing, so the default holds."""
-    assert read_terms(Terms, {"maturityDate": blank, "quantity": blank}) == Terms()
+    assert read_terms(Terms, {**BASIC, "maturityDate": blank, "quantity": blank}) == read_terms(Terms, BASIC)
 
 
 @pytest.mark.parametrize(
@@ -207,20 +207,22 @@ def test_records_of_other_types_have_terms_of_their_own() -> None:
 
 def test_defaults_are_not_written() -> None:
     """What is written says only what differs; a value equal to the default says nothing."""
-    assert write_terms(Terms()) == {}
-    assert write_terms(read_terms(Terms, {"quantity": "1.0", "contractIdentifier": "loan"})) == {"contractID": "loan"}
+    assert write_terms(read_terms(Terms, BASIC)) == BASIC
+    given_ = {**BASIC, "quantity": "1.0", "contractIdentifier": "loan"}
+    assert write_terms(read_terms(Terms, given_)) == {**BASIC, "contractID": "loan"}
 
 
 def test_required_terms_are_required() -> None:
     """The first that is missing, by its name, acronym and what is allowed."""
-    require(Terms(currency="CNY"), ("CUR", "QT"), contract_type="PAM")
+    require(read_terms(Terms, {"currency": "CNY"}), ("CUR", "QT"), contract_type="PAM")
     with pytest.raises(TermError) as caught:
-        require(Terms(currency="CNY"), ("CUR", "MD", "SD"), contract_type="PAM")
+        require(read_terms(Terms, {"currency": "CNY"}), ("CUR", "MD", "SD"), contract_type="PAM")
     assert str(caught.value) == (
         "terms.maturityDate: PAM needs the term (MD) (give a time such as 2024-02-29T00:00:00, without time zone)"
     )
 
 
+BASIC: dict[str, object] = {"contractRole": "RPA", "statusDate": "2024-01-01T00:00:00", "currency": "CNY"}
 numbers = st.decimals(allow_nan=False, allow_infinity=False, places=6, min_value=-(10**9), max_value=10**9)
 moments = st.datetimes(datetime(1990, 1, 1), datetime(2090, 1, 1)).map(lambda at: at.isoformat(timespec="seconds"))
 lengths = st.from_regex(r"P[1-9][0-9]?[DWMQHY]", fullmatch=True)
@@ -256,8 +258,10 @@ def values_of(allowed: str) -> st.SearchStrategy[Any]:
 
 
 documents = st.fixed_dictionaries(
-    {},
-    optional={described.name: values_of(described.kind.allowed) for described in terms_of(Terms).values()},
+    {known.name: values_of(known.kind.allowed) for known in required_of(Terms)},
+    optional={
+        known.name: values_of(known.kind.allowed) for known in terms_of(Terms).values() if known.name not in BASIC
+    },
 )
 
 

@@ -70,7 +70,7 @@ def _problems_of_terms(given: Mapping[str, object], where: str) -> Iterator[Inpu
     yield from found
     if not found:
         record = read_terms(kind.record, good, where=where)
-        for acronym in kind.required.split():
+        for acronym in kind.terms_required():
             if by_acronym(kind.record)[acronym].field not in bad:
                 needed = partial(require, record, (acronym,), contract_type=kind.contract_type, where=where)
                 yield from _caught(needed, where)

@@ -30,7 +30,7 @@ from functools import cached_property
 from typing import Final
 
 from counterfoil.primitives.errors import InputError
-from counterfoil.terms.kernel.arithmetic import CONTEXT, ONE, ZERO, exact, rounded
+from counterfoil.terms.kernel.arithmetic import CENT, CONTEXT, ONE, ZERO, exact, rounded
 from counterfoil.terms.kernel.dates import add_months, day_of, days_between
 
 FACE: Final = Decimal(100)
@@ -193,6 +193,12 @@ def _accrued(bond: QuotedBond, at: datetime, rule: AccrualRule) -> Decimal:
     if fixed:
         return bond.coupon * bond.periods(begin, at)
     return FACE * bond.rate * bond.periods(begin, at)
+
+
+def paid_for(face: Decimal, per_100: Decimal) -> Decimal:
+    """``face / 100`` times a price or an interest per 100, to the cent: at a full price, what a trade costs."""
+    with exact():
+        return rounded(face / FACE * per_100, CENT)
 
 
 def full_price(bond: QuotedBond, at: datetime, clean: Decimal, rule: AccrualRule) -> Decimal:

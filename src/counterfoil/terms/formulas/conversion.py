@@ -14,7 +14,7 @@ from counterfoil.terms.formulas.bond_pricing import YEAR
 from counterfoil.terms.kernel.arithmetic import CENT, Rounding, exact, rounded
 from counterfoil.terms.kernel.dates import add_months, days_between
 from counterfoil.terms.kernel.reading import REQUIRED, term
-from counterfoil.terms.kernel.values import POSITIVE, TIME, whole
+from counterfoil.terms.kernel.values import AMOUNT, TIME, whole
 
 
 class Conversion(NamedTuple):
@@ -48,7 +48,7 @@ class Trigger:
     ``start`` and ``end``: when the right exists.
     """
 
-    ratio: Decimal = term(POSITIVE, default=REQUIRED)
+    ratio: Decimal = term(AMOUNT, default=REQUIRED)
     days: int = term(whole(1, 250), default=REQUIRED)
     window: int = term(whole(1, 250), default=REQUIRED)
     start: datetime | None = term(TIME)

@@ -7,7 +7,7 @@ from enum import StrEnum
 from typing import Final
 
 from counterfoil.terms.kernel.calendars import TradingDays
-from counterfoil.terms.kernel.reading import REQUIRED, TermError, records, term
+from counterfoil.terms.kernel.reading import REQUIRED, records, term
 from counterfoil.terms.kernel.values import TEXT, choice, whole
 
 
@@ -46,19 +46,15 @@ class DeliveryStep:
 DELIVERY_SCHEDULE: Final = records(DeliveryStep, name="deliverySchedule")
 
 
-def check_delivery(steps: tuple[DeliveryStep, ...], *, physical: bool, where: str) -> None:
-    """TermError unless the steps are in order, with one payment and one delivery; in cash there are none."""
+def wrong_delivery(steps: tuple[DeliveryStep, ...], *, physical: bool) -> str | None:
+    """What is wrong unless the steps are in order, with one payment and one delivery; in cash there are none."""
     days = [step.offset for step in steps]
     payments, deliveries = sum(step.action.pays for step in steps), sum(step.action.delivers for step in steps)
-    if not physical and steps:
-        problem = "a future settled in cash delivers nothing"
-    elif days != sorted(days):
-        problem = "the steps are not in the order of their days"
-    elif physical and (payments, deliveries) != (1, 1):
-        problem = "there must be exactly one payment and one delivery"
-    else:
-        return
-    raise TermError("deliverySchedule", problem, where=where, remedy="give the steps of the exchange's rules")
+    if not physical:
+        return "a future settled in cash delivers nothing" if steps else None
+    if days != sorted(days):
+        return "the steps are not in the order of their days"
+    return None if (payments, deliveries) == (1, 1) else "there must be exactly one payment and one delivery"
 
 
 def completing(steps: tuple[DeliveryStep, ...]) -> DeliveryStep:

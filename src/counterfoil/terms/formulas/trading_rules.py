@@ -109,3 +109,9 @@ def margin(position: Decimal, *, price: Decimal, multiple: Decimal, ratio: Decim
     """Margin of a position in lots at a price, in currency."""
     with exact():
         return abs(position * price) * multiple * ratio
+
+
+def commission(lots: Decimal, *, price: Decimal, multiple: Decimal, by_money: Decimal, by_volume: Decimal) -> Decimal:
+    """Commission of lots traded or delivered at a price: a ratio of the turnover, and an amount per lot."""
+    with exact():
+        return lots * (abs(price) * multiple * by_money + by_volume)

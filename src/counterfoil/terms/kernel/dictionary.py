@@ -14,7 +14,7 @@ from counterfoil.terms.kernel.business_day import BusinessDayConvention
 from counterfoil.terms.kernel.contract_structure import STRUCTURE, Reference
 from counterfoil.terms.kernel.day_count import DayCountConvention
 from counterfoil.terms.kernel.period import Cycle, Period
-from counterfoil.terms.kernel.reading import term
+from counterfoil.terms.kernel.reading import REQUIRED, term
 from counterfoil.terms.kernel.roles import (
     ContractPerformance,
     ContractRole,
@@ -51,11 +51,11 @@ class BasicTerms:
 
     contract_type: str | None = term(TEXT, "CT")
     contract_id: str | None = term(TEXT, "CID", name="contractID", aliases=("contractIdentifier",))
-    contract_role: ContractRole | None = term(choice(ContractRole), "CNTRL")
+    contract_role: ContractRole = term(choice(ContractRole), "CNTRL", default=REQUIRED)
     creator_id: str | None = term(TEXT, "CRID", name="creatorID", aliases=("creatorId",))
     counterparty_id: str | None = term(TEXT, "CPID", name="counterpartyID", aliases=("counterpartyId",))
-    status_date: datetime | None = term(TIME, "SD")
-    currency: str | None = term(TEXT, "CUR")
+    status_date: datetime = term(TIME, "SD", default=REQUIRED)
+    currency: str = term(TEXT, "CUR", default=REQUIRED)
     calendar: str | None = term(TEXT, "CLDR")
     business_day_convention: BusinessDayConvention = term(_CONVENTION, "BDC", default=BusinessDayConvention.NOS)
 

@@ -2,13 +2,15 @@
 """Events: their types, what is known of one before it happens, and what a contract reports after it."""
 
 from collections.abc import Callable
-from copy import copy
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, fields
 from datetime import datetime
 from decimal import Decimal
-from typing import Any, Final, Generic, NamedTuple, Protocol, Self, TypeVar
+from functools import cache
+from operator import attrgetter
+from typing import Any, Final, Generic, NamedTuple, Self, TypeVar
 
 from counterfoil.primitives.errors import InputError
+from counterfoil.terms.kernel.reading import camel
 from counterfoil.terms.kernel.risk_factors import RiskFactors
 
 
@@ -64,43 +66,49 @@ MARKET_EVENT_TYPES: Final = EVENT_TYPES | _table(
     ("RG", "rights granted", 6),
     ("CPA", "conversion price adjustment", 7),
     ("DUE", "payment due on a holiday", 8),
-    ("RS", "rights subscribed", 14),
     ("MI", "manufactured income", 13),
     ("FP", "fee payment", 17),
     ("MTM", "daily settlement", 18),
     ("DLV", "delivery step", 21),
-    ("CSB", "collateral substitution", 14),
     ("RD", "record date", 24),
 )
 """Those of our own types beside them.
 
-Rights lapse before new ones are granted and before they are used; income and substitutions come before the margin call
-of the day; commission follows its trade, and the daily settlement the day's trades, before maturity.
+Rights lapse before new ones are granted; income comes before the margin call of the day; commission follows its trade,
+and the daily settlement the day's trades, before maturity.
 """
 
 Values = dict[str, Decimal | datetime | str | None]
 
 
-class ContractState(Protocol):
-    """The state of a contract between two events."""
+class ContractState:
+    """The state of a contract between two events: a dataclass of immutable values, whose names are those of terms.
 
+    A field that its ``repr`` leaves out is kept for later steps and not told.
+    """
+
+    __slots__ = ()
     status_date: datetime
 
     def copy(self) -> Self:
-        """An independent copy."""
+        """An independent copy; field by field, which is several times as fast as ``copy.copy``."""
+        kind: Any = type(self)
+        return kind(*_reader(kind)(self))  # type: ignore[no-any-return]
 
     def values(self) -> Values:
         """The state by names of terms, always in the same order."""
+        kind: Any = type(self)
+        return {name: getattr(self, known) for known, name in _told(kind)}
 
 
-class FlatState:
-    """A state whose fields are all immutable, so that a shallow copy is an independent one."""
+@cache
+def _reader(kind: type[Any]) -> Callable[[ContractState], tuple[Any, ...]]:
+    return attrgetter(*(item.name for item in fields(kind)))
 
-    __slots__ = ()
 
-    def copy(self) -> Self:
-        """An independent copy."""
-        return copy(self)
+@cache
+def _told(kind: type[Any]) -> tuple[tuple[str, str], ...]:
+    return tuple((item.name, camel(item.name)) for item in fields(kind) if item.repr)
 
 
 S = TypeVar("S", bound=ContractState)
@@ -132,8 +140,8 @@ class Occurrence(Generic[S]):
     item: Scheduled[S] = field(init=False)
 
 
-Step = Callable[[Occurrence[S]], Decimal]
-"""Changes the state and returns the payoff, before any conversion to the settlement currency."""
+Step = Callable[[Occurrence[S]], Decimal | None]
+"""Changes the state and returns the payoff, if any, before any conversion to the settlement currency."""
 
 
 class Event(NamedTuple):

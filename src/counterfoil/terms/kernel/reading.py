@@ -61,7 +61,7 @@ class Term:
 def term(kind: Kind, acronym: str = "", *, name: str = "", default: Any = None, aliases: tuple[str, ...] = ()) -> Any:
     """A field of a terms record; without the term in JSON its value is ``default``.
 
-    Its name is that of the field as JSON writes names: ``cycleOfFee`` for ``cycle_of_fee``, unless another is given.
+    Its name is that of the field as JSON writes names (``camel``), unless another is given.
     """
     return dataclasses.field(default=default, metadata={_KEY: Term(name, acronym, kind, aliases)})
 
@@ -70,9 +70,7 @@ def terms_of(record: type) -> Mapping[str, Term]:
     """The terms of a record class by every name that JSON may use."""
     if record not in _BY_NAME:
         described = [
-            dataclasses.replace(
-                item.metadata[_KEY], field=item.name, name=item.metadata[_KEY].name or _camel(item.name)
-            )
+            dataclasses.replace(item.metadata[_KEY], field=item.name, name=item.metadata[_KEY].name or camel(item.name))
             for item in dataclasses.fields(record)
             if _KEY in item.metadata
         ]
@@ -85,6 +83,12 @@ def by_acronym(record: type) -> Mapping[str, Term]:
     """The terms of a record class by acronym."""
     terms_of(record)
     return _BY_ACRONYM[record]
+
+
+def required_of(record: type) -> tuple[Term, ...]:
+    """The terms without which a record is not whole."""
+    fields = {item.name for item in dataclasses.fields(record) if item.default is REQUIRED}
+    return tuple(known for known in dict.fromkeys(terms_of(record).values()) if known.field in fields)
 
 
 def read_terms(record: type[R], given: Mapping[str, object], *, where: str = "terms") -> R:
@@ -122,7 +126,7 @@ def write_terms(record: Any) -> dict[str, object]:
     written: dict[str, object] = {}
     defaults = {item.name: item.default for item in dataclasses.fields(record)}
     for described in dict.fromkeys(terms_of(type(record)).values()):
-        value = getattr(record, described.field)
+        value = getattr(record, described.field, None)
         if value is not None and value != defaults[described.field]:
             written[described.name] = described.kind.write(value)
     return written
@@ -133,7 +137,7 @@ def require(record: Any, acronyms: Iterable[str], *, contract_type: str, where: 
     known = by_acronym(type(record))
     for acronym in acronyms:
         described = known[acronym]
-        if getattr(record, described.field) is None:
+        if getattr(record, described.field, None) is None:
             raise TermError(
                 described.name,
                 f"{contract_type} needs the term ({acronym})",
@@ -151,8 +155,7 @@ def given(value: V | None, name: str) -> V:
 
 def records(record: type[Any], *, name: str) -> Kind:
     """A list of records of terms. TermError tells which of them is wrong, or lacks a field that is ``REQUIRED``."""
-    fields = {item.name for item in dataclasses.fields(record) if item.default is REQUIRED}
-    required = tuple(known.name for known in dict.fromkeys(terms_of(record).values()) if known.field in fields)
+    required = tuple(known.name for known in required_of(record))
 
     def read(value: object) -> tuple[object, ...]:
         if not isinstance(value, list | tuple):
@@ -170,7 +173,8 @@ def records(record: type[Any], *, name: str) -> Kind:
     return Kind(read, lambda rows: [write_terms(row) for row in rows], f"a list of objects, as for {name}")
 
 
-def _camel(field: str) -> str:
+def camel(field: str) -> str:
+    """The name that a field has in JSON: ``cycleOfFee`` for ``cycle_of_fee``."""
     first, *others = field.split("_")
     return first + "".join(map(str.capitalize, others))
 

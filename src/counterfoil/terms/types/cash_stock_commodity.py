@@ -21,7 +21,7 @@ class Cash(ActusContract):
     contract_type = "CSH"
     name = "cash"
     uses = f"{EVERY} NT"
-    required = "SD CNTRL CUR NT"
+    required = "NT"
 
     def initial_state(self, until: datetime | None, risk_factors: RiskFactors) -> State:
         """``Nt = R(CNTRL) NT``."""
@@ -44,7 +44,6 @@ class Stock(ActusContract):
     contract_type = "STK"
     name = "stock"
     uses = f"{EVERY} EOMC DVANX DVCL DVNP DVEX DVMO"
-    required = "SD CNTRL CUR"
 
     def faults(self) -> Iterator[Fault]:
         """A dividend, and a cycle of dividends, start at an anchor date."""
@@ -128,7 +127,6 @@ class Commodity(ActusContract):
     contract_type = "COM"
     name = "commodity"
     uses = EVERY
-    required = "SD CNTRL CUR"
 
     def initial_state(self, until: datetime | None, risk_factors: RiskFactors) -> State:
         """Nothing but the time."""

@@ -165,7 +165,7 @@ class Option(Derivative):
     contract_type = "OPTNS"
     name = "option"
     uses = f"{CONTINGENT} EOMC OPTP OPXT OPXED OPS1 OPS2 OPANX OPCL"
-    required = "SD CNTRL CUR MD OPTP OPXT OPS1"
+    required = "MD OPTP OPXT OPS1"
 
     @property
     def exercise_end(self) -> datetime | None:
@@ -255,7 +255,7 @@ class Future(Derivative):
     contract_type = "FUTUR"
     name = "future"
     uses = f"{CONTINGENT} PFUT"
-    required = "SD CNTRL CUR MD PFUT"
+    required = "MD PFUT"
 
     def exercise_time(self, risk_factors: RiskFactors) -> datetime | None:
         """The exercise that the terms state, else maturity."""

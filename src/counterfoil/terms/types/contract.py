@@ -9,13 +9,21 @@ from functools import cache, cached_property
 from typing import Any, ClassVar, Final, Generic, TypeVar
 
 from counterfoil.primitives.errors import InputError
-from counterfoil.terms.kernel.arithmetic import ONE, exact
+from counterfoil.terms.kernel.arithmetic import ONE, ZERO, exact
 from counterfoil.terms.kernel.business_day import LONGEST_SHIFT, BusinessDayConvention, following, shift
 from counterfoil.terms.kernel.calendars import NO_HOLIDAY, STANDARD, Calendar
-from counterfoil.terms.kernel.dates import ONE_DAY
+from counterfoil.terms.kernel.dates import ONE_DAY, format_time
 from counterfoil.terms.kernel.dictionary import BasicTerms
 from counterfoil.terms.kernel.events import EVENT_TYPES, ContractState, Event, Occurrence, Scheduled, Step, order_of
-from counterfoil.terms.kernel.reading import TermError, by_acronym, located, read_terms, require, write_terms
+from counterfoil.terms.kernel.reading import (
+    TermError,
+    by_acronym,
+    located,
+    read_terms,
+    require,
+    required_of,
+    write_terms,
+)
 from counterfoil.terms.kernel.risk_factors import NOTHING_OBSERVED, RiskFactors, checked, require_time
 from counterfoil.terms.kernel.values import shown
 
@@ -43,30 +51,33 @@ class Contract(Generic[T, S]):
     contract_type: ClassVar[str]
     name: ClassVar[str]
     record: ClassVar[type[Any]]
-    required: ClassVar[str]
-    """The acronyms of the terms that every contract of the type states."""
+    required: ClassVar[str] = ""
+    """The acronyms of the terms that every contract of the type states, beside those that its record requires."""
     uses: ClassVar[str] = ""
     """The acronyms of the terms that change what happens; empty for all that the record has."""
+    observes: ClassVar[tuple[str, ...] | None] = None
+    """The types of observed events that the type knows, so that it refuses others; None if it passes them over."""
     reports: ClassVar[tuple[str, ...]] = ()
     """The states that the public test format reports after an event; empty for all of them."""
 
     def __init__(self, terms: T, calendars: Mapping[str, Calendar] = STANDARD) -> None:
         self.terms = terms
         self.calendars = calendars
-        self.sign = terms.contract_role.sign if terms.contract_role else ONE
+        self.sign = terms.contract_role.sign
         """+1 for a claim of the record's creator, -1 for an obligation (techspec 3.7)."""
+        self.status_date = terms.status_date
+        """``SD``: the terms describe the contract at this time; what came before is not asked."""
+
+    @classmethod
+    @cache
+    def terms_required(cls) -> tuple[str, ...]:
+        """The acronyms of the terms that every contract of the type states."""
+        return (*(known.acronym for known in required_of(cls.record)), *cls.required.split())
 
     @classmethod
     def terms_used(cls) -> frozenset[str]:
         """The acronyms of the terms that change what happens in a contract of this type."""
         return frozenset(cls.uses.split() or by_acronym(cls.record))
-
-    @cached_property
-    def status_date(self) -> datetime:
-        """``SD``: the terms describe the contract at this time; what came before is not asked."""
-        if self.terms.status_date is None:
-            raise TermError("statusDate", f"{self.contract_type} needs the term (SD)")
-        return self.terms.status_date
 
     @staticmethod
     def from_terms(
@@ -86,7 +97,7 @@ class Contract(Generic[T, S]):
             raise TermError("contractType", f"{shown(kind)} is not a contract type", where=where, remedy=remedy)
         with located(where), exact():
             terms = read_terms(contract.record, given, where=where)
-            require(terms, contract.required.split(), contract_type=contract.contract_type, where=where)
+            require(terms, contract.terms_required(), contract_type=contract.contract_type, where=where)
             made = contract(terms, calendars)
             for name, problem, remedy in made.faults():
                 raise TermError(name, problem, remedy=remedy)
@@ -110,6 +121,7 @@ class Contract(Generic[T, S]):
         """
         if until is not None:
             require_time(until, where="until")
+        self._require_known(risk_factors, until)
         with exact():
             events = sorted(self.planned(until, risk_factors), key=order_of)
             live = [item for item in events if self.lives(item.at, item.type.sequence, until) or self.outlives(item)]
@@ -119,6 +131,16 @@ class Contract(Generic[T, S]):
             if until is None or item.scheduled <= until + LONGEST_SHIFT:
                 raise item.unknown
         return live
+
+    def _require_known(self, risk_factors: RiskFactors, until: datetime | None) -> None:
+        """InputError for an observed event that the type does not know, such as a trade: terms state what it left."""
+        if self.observes is None:
+            return
+        for seen in risk_factors.observed(self.terms.contract_id or ""):
+            if seen.contract_id and seen.type not in self.observes and self.lives(seen.at, 0, until):
+                where = f"{seen.type} observed on {format_time(seen.at)}"
+                problem = f"no event of a contract of the type {self.contract_type}"
+                raise InputError(problem, where=where, remedy="state the terms as they are after it")
 
     def lives(self, at: datetime, sequence: int, until: datetime | None) -> bool:
         """Whether an event of a time and sequence belongs to the contract's life, as far as it is asked for."""
@@ -153,7 +175,7 @@ class Contract(Generic[T, S]):
     def happen(self, now: Occurrence[S]) -> Decimal:
         """Let one event change the state, which accrues up to it first; what it pays, in the contract's currency."""
         self.advance(now.state, now.item.accrued_to)
-        return now.item.step(now)
+        return now.item.step(now) or ZERO
 
     def advance(self, state: S, until: datetime) -> None:
         """Bring what accrues with time forward to ``until``."""
@@ -178,7 +200,7 @@ class Contract(Generic[T, S]):
     @property
     def currency(self) -> str:
         """The currency of payoffs."""
-        return self.terms.currency or ""
+        return self.terms.currency
 
     @cached_property
     def calendar(self) -> Calendar:

@@ -51,8 +51,6 @@ class _Monitored:
 class CreditEnhancement(Contingent):
     """A contract that covers the exposure of others against credit events."""
 
-    required = "SD CNTRL CUR"
-
     @property
     def fee_on_cover(self) -> bool:
         """Whether a fee accrues on the cover: only a guarantee has fees."""

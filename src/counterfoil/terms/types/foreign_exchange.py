@@ -25,7 +25,7 @@ class ForeignExchangeOutright(ActusContract):
     contract_type = "FXOUT"
     name = "foreign exchange outright"
     uses = f"{EVERY} MD DS STP CUR2 NT NT2"
-    required = "SD CNTRL CUR CUR2 MD NT NT2"
+    required = "CUR2 MD NT NT2"
 
     @property
     def in_cash(self) -> bool:

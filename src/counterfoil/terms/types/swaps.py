@@ -33,7 +33,7 @@ class PlainVanillaSwap(PrincipalContract):
     contract_type = "SWPPV"
     name = "plain vanilla swap"
     uses = f"{ACCRUING} MD DS IPNR2"
-    required = "SD CNTRL CUR IED MD NT IPNR"
+    required = "IED MD NT IPNR"
 
     def initial_state(self, until: datetime | None, risk_factors: RiskFactors) -> State:
         """The state at ``SD``."""
@@ -128,8 +128,6 @@ class PlainVanillaSwap(PrincipalContract):
 
 class CompositeContract(ActusContract):
     """A contract whose events are made from those of its children."""
-
-    required = "SD CNTRL CUR"
 
     def faults(self) -> Iterator[Fault]:
         """The children are contracts with terms that hold."""

@@ -10,7 +10,7 @@ from decimal import Decimal
 
 import pytest
 
-from counterfoil.terms.formulas import ShareAction, adjusted_conversion_price
+from counterfoil.terms.formulas.corporate_actions import ShareAction, adjusted_conversion_price
 from counterfoil.terms.kernel.events import Event
 from counterfoil.terms.kernel.reading import TermError
 from counterfoil.terms.types.contract import Contract

@@ -1,64 +1,174 @@
 # SPDX-License-Identifier: Apache-2.0
-"""BONDCN: a holding of a Chinese bond, quoted at a clean price and paid for with accrued interest.
+"""BONDCN: a holding of a Chinese bond as it is quoted; and what it shares with a convertible.
 
 Coupons are equal parts of the annual rate, ``face * rate / frequency``; interest at maturity is ``face * rate`` for
 each year; a zero coupon pays its face. A part of a period or of a year counts by its actual days: commercial paper of
 270 days, or an odd first or last period, of which ``cycleAnchorDateOfInterestPayment`` states the first coupon.
-What is paid for a face that is traded is ``face / 100 * (clean price + accrued interest per 100)`` to the cent, the
-price being that of ``marketObjectCode``. Market convention; check the terms of issue and the exchange's rule.
-Conservation: face bought or stated at first = face sold + face repaid + face held.
+Market convention; check the terms of issue and the exchange's rule.
 """
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
-from functools import partial
+from functools import cached_property
+from typing import Any, ClassVar, Generic, TypeVar
 
 from counterfoil.primitives.errors import InputError
-from counterfoil.terms.formulas.bond_pricing import FACE, AccrualRule, CouponType, QuotedBond, accrued_interest
-from counterfoil.terms.kernel.arithmetic import CENT, ZERO, rounded
-from counterfoil.terms.kernel.calendars import STANDARD, Calendar
-from counterfoil.terms.kernel.reading import TermError, term
-from counterfoil.terms.kernel.risk_factors import ObservedEvent, RiskFactors
-from counterfoil.terms.kernel.values import POSITIVE, TIME, choice, whole
+from counterfoil.terms.formulas.bond_pricing import (
+    FACE,
+    AccrualRule,
+    CouponType,
+    QuotedBond,
+    accrued_interest,
+    paid_for,
+)
+from counterfoil.terms.kernel.arithmetic import ZERO
+from counterfoil.terms.kernel.events import ContractState, Occurrence, Scheduled
+from counterfoil.terms.kernel.reading import REQUIRED, TermError, term
+from counterfoil.terms.kernel.risk_factors import RiskFactors
+from counterfoil.terms.kernel.values import AMOUNT, TIME, choice, whole
 from counterfoil.terms.types.contract import Fault
-from counterfoil.terms.types.market.holding import BondContract, BondTerms, Now, Payment, impossible, traded
+from counterfoil.terms.types.market.holding import HoldingContract, HoldingTerms
+
+
+@dataclass(frozen=True, kw_only=True)
+class BondTerms(HoldingTerms):
+    """``notional_principal``: the face held at the status date, or subscribed at an issue after it."""
+
+    notional_principal: Decimal = term(AMOUNT, "NT", default=REQUIRED)
+    initial_exchange_date: datetime = term(TIME, "IED", default=REQUIRED)
+    maturity_date: datetime = term(TIME, "MD", default=REQUIRED)
+
+
+@dataclass(slots=True)
+class BondState(ContractState):
+    """The face held, and its accrued interest."""
+
+    status_date: datetime
+    notional_principal: Decimal = ZERO
+    accrued_interest: Decimal = ZERO
+
+
+B = TypeVar("B", bound=BondTerms)
+S = TypeVar("S", bound=BondState)
+
+
+class BondContract(HoldingContract[B, S], Generic[B, S]):
+    """Issue, coupons and redemption. Holidays postpone payments, never the other way."""
+
+    state: ClassVar[type[Any]] = BondState
+
+    def coupons(self) -> Iterable[datetime]:
+        """When interest is due."""
+        raise NotImplementedError
+
+    def per_100(self, due: datetime) -> Decimal:
+        """The interest per 100 that is due then."""
+        raise NotImplementedError
+
+    def prices(self) -> tuple[Decimal, Decimal]:
+        """What is paid per 100 at the issue, and at maturity beside the coupons."""
+        raise NotImplementedError
+
+    def accrued(self, face: Decimal, at: datetime) -> Decimal:
+        """Accrued interest of a face within the bond's life, to the cent."""
+        raise NotImplementedError
+
+    def faults(self) -> Iterator[Fault]:
+        """A holiday postpones a payment: made earlier, it would not be to who holds the bond when it is due."""
+        yield from super().faults()
+        convention = self.terms.business_day_convention
+        if convention.goes_back:
+            problem = f"under {convention} a payment may be made before it is due"
+            yield "businessDayConvention", problem, "allowed: NOS, SCF, CSF"
+
+    def initial_state(self, until: datetime | None, risk_factors: RiskFactors) -> S:
+        """The face that the terms state, if it is issued and not repaid."""
+        state: S = self.state(self.status_date)
+        if self.terms.initial_exchange_date <= self.status_date < self._repayment().at:
+            state.notional_principal = self.terms.notional_principal
+            self._accrue(state)
+        return state
+
+    def planned(self, until: datetime | None, risk_factors: RiskFactors) -> Iterator[Scheduled[S]]:
+        """Issue, coupons and redemption; where a holiday delays a coupon, the day that says who gets it (DUE)."""
+        if self.terms.notional_principal:
+            yield self.unshifted("IED", self.terms.initial_exchange_date, self.issue)
+        for due in self.coupons():
+            payment = self.shifted("IP", due, self.interest)
+            if payment.at > due:
+                yield self.occasion("DUE", due, self.falls_due)
+            yield payment
+        yield self._repayment()
+
+    def _repayment(self) -> Scheduled[S]:
+        return self.shifted("MD", self.terms.maturity_date, self.redemption)
+
+    def happen(self, now: Occurrence[S]) -> Decimal:
+        """One event, and what has accrued after it on the day on which it takes place."""
+        now.state.status_date = now.item.at
+        payoff = now.item.step(now)
+        self._accrue(now.state)
+        return payoff or ZERO
+
+    def _accrue(self, state: S) -> None:
+        face, at = state.notional_principal, state.status_date
+        living = self.terms.initial_exchange_date <= at < self.terms.maturity_date and face
+        state.accrued_interest = self.accrued(face, at) if living else ZERO
+
+    def issue(self, now: Occurrence[S]) -> Decimal:
+        """IED: pays ``face / 100`` times the issue price."""
+        now.state.notional_principal = self.terms.notional_principal
+        return -self.sign * paid_for(now.state.notional_principal, self.prices()[0])
+
+    def falls_due(self, now: Occurrence[S]) -> None:
+        """DUE: who holds the bond now gets the coupon."""
+
+    def interest(self, now: Occurrence[S]) -> Decimal:
+        """IP: receives the coupon."""
+        return self.sign * paid_for(now.state.notional_principal, self.per_100(now.item.scheduled))
+
+    def redemption(self, now: Occurrence[S]) -> Decimal:
+        """MD: receives ``face / 100`` times the redemption price, which is 100 but of a convertible."""
+        face, now.state.notional_principal = now.state.notional_principal, ZERO
+        return self.sign * paid_for(face, self.prices()[1])
 
 
 @dataclass(frozen=True, kw_only=True)
 class ChineseBondTerms(BondTerms):
     """How the bond was issued, what it pays, and how its accrued interest is counted."""
 
-    issue_price: Decimal = term(POSITIVE, "ISP", default=FACE)
-    nominal_interest_rate: Decimal = term(POSITIVE, "IPNR", default=ZERO)
+    notional_principal: Decimal = term(AMOUNT, "NT", default=ZERO)
+    issue_price: Decimal = term(AMOUNT, "ISP", default=FACE)
+    nominal_interest_rate: Decimal = term(AMOUNT, "IPNR", default=ZERO)
     coupon_type: CouponType = term(choice(CouponType), "CPT", default=CouponType.FIXED)
-    first_coupon: datetime | None = term(TIME, "IPANX", name="cycleAnchorDateOfInterestPayment")
+    cycle_anchor_date_of_interest_payment: datetime | None = term(TIME, "IPANX")
     coupon_frequency: int = term(whole(1, 12), "CPF", default=1)
-    accrual_rule: AccrualRule = term(
-        choice(AccrualRule), "AIR", name="accruedInterestRule", default=AccrualRule.INTERBANK
-    )
-    accrued_decimals: int | None = term(whole(0, 16), "AID", name="accruedInterestDecimals")
+    accrued_interest_rule: AccrualRule = term(choice(AccrualRule), "AIR", default=AccrualRule.INTERBANK)
+    accrued_interest_decimals: int | None = term(whole(0, 16), "AID")
 
 
-class ChineseBond(BondContract[ChineseBondTerms]):
-    """Issue, coupons and redemption, and observed purchases (PRD) and sales (TD), whose value is a face amount."""
+class ChineseBond(BondContract[ChineseBondTerms, BondState]):
+    """A bond with coupons, with interest at maturity, or sold at a discount."""
 
     contract_type = "BONDCN"
     name = "Chinese bond as quoted"
     record = ChineseBondTerms
 
-    def __init__(self, terms: ChineseBondTerms, calendars: Mapping[str, Calendar] = STANDARD) -> None:
-        super().__init__(terms, calendars)
+    @cached_property
+    def quoted(self) -> QuotedBond:
+        """The bond that is quoted; TermError for one that cannot be."""
+        terms = self.terms
         try:
-            self.quoted = QuotedBond(
-                issue=self.issued,
-                maturity=self.maturity,
+            return QuotedBond(
+                issue=terms.initial_exchange_date,
+                maturity=terms.maturity_date,
                 rate=terms.nominal_interest_rate,
                 frequency=terms.coupon_frequency,
                 coupon_type=terms.coupon_type,
                 issue_price=terms.issue_price,
-                first_coupon=terms.first_coupon,
+                first_coupon=terms.cycle_anchor_date_of_interest_payment,
             )
         except InputError as wrong:
             raise TermError("maturityDate", wrong.problem, remedy=wrong.remedy) from wrong
@@ -66,18 +176,16 @@ class ChineseBond(BondContract[ChineseBondTerms]):
     def faults(self) -> Iterator[Fault]:
         """A zero coupon has no rate; a coupon bond has one."""
         yield from super().faults()
+        _ = self.quoted
         zero = self.terms.coupon_type is CouponType.DISCOUNT
         if zero == bool(self.terms.nominal_interest_rate):
-            yield (
-                "nominalInterestRate",
-                f"{'a rate' if zero else 'no rate'} of a bond of couponType {self.terms.coupon_type}",
-                "give a rate above 0, or couponType DISCOUNT without a rate",
-            )
+            problem = f"{'a rate' if zero else 'no rate'} of a bond of couponType {self.terms.coupon_type}"
+            yield "nominalInterestRate", problem, "give a rate above 0, or couponType DISCOUNT without a rate"
 
-    def coupons(self) -> Iterator[datetime]:
+    def coupons(self) -> Iterable[datetime]:
         """None of a zero coupon."""
-        if self.terms.coupon_type is not CouponType.DISCOUNT:
-            yield from self.quoted.dates[1:] if self.terms.coupon_type is CouponType.FIXED else [self.maturity]
+        dates = {CouponType.FIXED: self.quoted.dates[1:], CouponType.AT_MATURITY: [self.terms.maturity_date]}
+        return dates.get(self.terms.coupon_type, [])
 
     def per_100(self, due: datetime) -> Decimal:
         """A coupon, the part of one of an odd period, or all interest at maturity."""
@@ -88,27 +196,7 @@ class ChineseBond(BondContract[ChineseBondTerms]):
         return self.terms.issue_price, FACE
 
     def accrued(self, face: Decimal, at: datetime) -> Decimal:
-        """``face / 100`` times accrued interest per 100, to the cent."""
-        return rounded(face / FACE * self.accrued_per_100(at), CENT)
-
-    def accrued_per_100(self, at: datetime) -> Decimal:
-        """Accrued interest per 100 by the rule of the terms."""
-        return accrued_interest(self.quoted, at, self.terms.accrual_rule, decimals=self.terms.accrued_decimals)
-
-    def planned(self, until: datetime | None, risk_factors: RiskFactors) -> Iterator[Payment]:
-        """Trades as well."""
-        yield from super().planned(until, risk_factors)
-        for seen in self.trades(risk_factors, "PRD", "TD"):
-            yield self.unshifted(seen.type, seen.at, partial(self.trade, seen))
-
-    def trade(self, seen: ObservedEvent, now: Now) -> Decimal:
-        """PRD pays the clean price and accrued interest, TD receives them; InputError outside the life of the bond."""
-        state, at, bought = now.state, now.item.at, seen.type == "PRD"
-        if not self.issued <= at < self.maturity:
-            raise impossible(seen, "outside the life of the bond")
-        face = traded(seen, None if bought else state.face)
-        full = rounded(face / FACE * (self.price(at, now.risk_factors) + self.accrued_per_100(at)), CENT)
-        state.face_in += face if bought else ZERO
-        state.face_sold += ZERO if bought else face
-        state.face += face if bought else -face
-        return -self.sign * full if bought else self.sign * full
+        """``face / 100`` times accrued interest per 100 by the rule of the terms."""
+        terms = self.terms
+        rule, decimals = terms.accrued_interest_rule, terms.accrued_interest_decimals
+        return paid_for(face, accrued_interest(self.quoted, at, rule, decimals=decimals))

@@ -1,49 +1,52 @@
 # SPDX-License-Identifier: Apache-2.0
 """EQUITY: a shareholding with its corporate actions, of which the ACTUS type STK knows the cash dividend only.
 
-Entitlement is fixed when the record date ends, by the shares held then. With ``ratio = shares / per``:
+Entitlement is fixed when the record date ends, by the shares held then:
 
-- cash dividend: ``held * amount / per * (1 - taxRate)`` to the cent, owed from the record date, paid on the pay date;
-- bonus issue, on the ex-date: ``held * ratio`` new shares at no cost;
-- split and reverse split, on the ex-date: ``held * ratio`` shares instead of ``held``;
-- rights issue: after the record date ``held * ratio`` rights, whole ones, each to subscribe a share for ``price`` until
-  they lapse on the day after ``subscriptionEnd``.
+- cash dividend: owed from the record date, paid on the pay date, after tax and to the cent;
+- bonus issue, on the ex-date: new shares at no cost;
+- split and reverse split, on the ex-date: other shares instead of those that are held;
+- rights issue: whole rights after the record date, each to subscribe a share for ``price`` until they lapse on the day
+  after ``subscriptionEnd``.
 
-A fraction of a share is lost, rounded half up, or paid at ``price`` to the cent; such cash, and sales
-(TD, value: shares), take their average share of the cost basis, to which purchases (PRD, value: shares) and
-subscriptions (RS) add. Whole shares are traded, unless the holding has a fraction; rights are always whole.
+A fraction of a share is lost, rounded half up, or paid at ``price`` to the cent; such cash takes its average share of
+the cost basis. The arithmetic is in ``formulas/corporate_actions.py``.
 Conservation: cost basis + cost of what was sold = cost of what was bought; shares are whole if they were at first.
 """
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from decimal import Decimal
 from functools import partial
 from itertools import pairwise
 from typing import Final
 
+from counterfoil.terms.formulas.corporate_actions import Action, CorporateAction, FractionRule, average_cost
 from counterfoil.terms.kernel.arithmetic import CENT, ONE, ZERO, rounded
 from counterfoil.terms.kernel.dates import ONE_DAY, midnight
-from counterfoil.terms.kernel.events import FlatState, Occurrence, Scheduled, Values
-from counterfoil.terms.kernel.reading import given
-from counterfoil.terms.kernel.risk_factors import ObservedEvent, RiskFactors
+from counterfoil.terms.kernel.events import ContractState, Occurrence, Scheduled
+from counterfoil.terms.kernel.reading import given, records, term
+from counterfoil.terms.kernel.risk_factors import RiskFactors
+from counterfoil.terms.kernel.values import AMOUNT
 from counterfoil.terms.types.contract import Fault
-from counterfoil.terms.types.market.equity_terms import (
-    Action,
-    CorporateAction,
-    EquityTerms,
-    FractionRule,
-    contradiction,
-)
-from counterfoil.terms.types.market.holding import HoldingContract, impossible, traded
+from counterfoil.terms.types.market.holding import HoldingContract, HoldingTerms
 
 _SPLITS: Final = (CorporateAction.SPLIT, CorporateAction.REVERSE_SPLIT)
 
 
+@dataclass(frozen=True, kw_only=True)
+class EquityTerms(HoldingTerms):
+    """The shares that are held at the status date, what they cost, and what becomes of them."""
+
+    quantity: Decimal = term(AMOUNT, "QT", default=ZERO)
+    cost_basis: Decimal = term(AMOUNT, "CBS", default=ZERO)
+    corporate_actions: tuple[Action, ...] = term(records(Action, name="corporateActions"), "CAS", default=())
+
+
 @dataclass(slots=True)
-class EquityState(FlatState):
-    """Shares and what they cost; rights not subscribed; dividends declared and unpaid; gain on what was sold.
+class EquityState(ContractState):
+    """Shares and what they cost; rights; dividends declared and unpaid; gain on fractions that were paid out.
 
     ``entitled``: by number of the corporate action, the shares that its record date found.
     """
@@ -54,25 +57,12 @@ class EquityState(FlatState):
     cost_of_sales: Decimal = ZERO
     realised_gain: Decimal = ZERO
     rights: Decimal = ZERO
-    rights_price: Decimal = ZERO
     money_owed: Decimal = ZERO
-    entitled: tuple[tuple[int, Decimal], ...] = ()
-
-    def values(self) -> Values:
-        """The state by names of terms."""
-        return {
-            "statusDate": self.status_date,
-            "shares": self.shares,
-            "costBasis": self.cost_basis,
-            "costOfSales": self.cost_of_sales,
-            "realisedGain": self.realised_gain,
-            "rights": self.rights,
-            "moneyOwed": self.money_owed,
-        }
+    entitled: tuple[tuple[int, Decimal], ...] = field(default=(), repr=False)
 
     def relieve(self, shares: Decimal, held: Decimal, proceeds: Decimal) -> None:
-        """Take out of the cost basis the average cost of ``shares`` of ``held``, sold for ``proceeds``."""
-        cost = self.cost_basis if shares == held else self.cost_basis * shares / held
+        """Take the average cost of ``shares`` of ``held``, paid out at ``proceeds``, out of the cost basis."""
+        cost = average_cost(self.cost_basis, shares, held)
         self.cost_basis -= cost
         self.cost_of_sales += cost
         self.realised_gain += proceeds - cost
@@ -83,7 +73,7 @@ Planned = Iterator[Scheduled[EquityState]]
 
 
 class Equity(HoldingContract[EquityTerms, EquityState]):
-    """Purchases, sales, dividends, bonus issues, splits and rights issues of one share."""
+    """Dividends, bonus issues, splits and rights issues of one share."""
 
     contract_type = "EQUITY"
     name = "shares with corporate actions"
@@ -93,9 +83,7 @@ class Equity(HoldingContract[EquityTerms, EquityState]):
         """Every corporate action is complete, and one rights issue ends before the next begins."""
         yield from super().faults()
         for number, action in enumerate(self.terms.corporate_actions):
-            problem, record = contradiction(action), action.record_date
-            if problem is None and record is not None and action.type not in _SPLITS:
-                problem = self._undecided(record, action.last_date)
+            problem = action.contradiction() or self._undecided(action)
             if problem is not None:
                 yield f"corporateActions[{number}]", problem, "see the terms of EQUITY"
         issues = [item for item in self.terms.corporate_actions if item.type is CorporateAction.RIGHTS_ISSUE]
@@ -104,9 +92,12 @@ class Equity(HoldingContract[EquityTerms, EquityState]):
             if given(later.record_date, "recordDate") <= given(earlier.subscription_end, "subscriptionEnd"):
                 yield "corporateActions", "two rights issues at one time", "give them two contracts"
 
-    def _undecided(self, record: datetime, last: datetime | None) -> str | None:
+    def _undecided(self, action: Action) -> str | None:
         """Why nobody can say what a record date found: it was before the status date, and its effects are not."""
-        undecided = last is not None and _record_time(record) <= self.status_date < last
+        record, last = action.record_date, action.last_date
+        if action.type in _SPLITS or record is None or last is None:
+            return None
+        undecided = _record_time(record) <= self.status_date < last
         return "its record date is before the statusDate, and its effects are not" if undecided else None
 
     def initial_state(self, until: datetime | None, risk_factors: RiskFactors) -> EquityState:
@@ -114,53 +105,40 @@ class Equity(HoldingContract[EquityTerms, EquityState]):
         return EquityState(self.status_date, self.terms.quantity, self.terms.cost_basis)
 
     def planned(self, until: datetime | None, risk_factors: RiskFactors) -> Planned:
-        """Corporate actions with their record dates, and observed trades."""
+        """Corporate actions with their record dates."""
         for number, action in enumerate(self.terms.corporate_actions):
             if action.record_date is not None and action.type not in _SPLITS:
                 fixed = partial(self.fix_entitlement, number, action)
                 yield self.occasion("RD", _record_time(action.record_date), fixed)
-            yield from self._effects(number, action)
-        steps = {"PRD": self.purchase, "TD": self.sale, "RS": self.subscribe}
-        for seen in self.trades(risk_factors, *steps):
-            yield self.occasion(seen.type, seen.at, partial(steps[seen.type], seen))
+            if action.type is CorporateAction.CASH_DIVIDEND:
+                yield self.occasion("DV", given(action.pay_date, "payDate"), partial(self.dividend, number, action))
+            elif action.type is CorporateAction.RIGHTS_ISSUE:
+                record, end = given(action.record_date, "recordDate"), given(action.subscription_end, "subscriptionEnd")
+                yield self.occasion("RG", midnight(record) + ONE_DAY, partial(self.grant, number, action))
+                yield self.occasion("RL", midnight(end) + ONE_DAY, self.lapse)
+            else:
+                kind = "BI" if action.type is CorporateAction.BONUS_ISSUE else "SS"
+                yield self.occasion(kind, given(action.ex_date, "exDate"), partial(self.convert, number, action))
 
-    def _effects(self, number: int, action: Action) -> Planned:
-        if action.type is CorporateAction.CASH_DIVIDEND:
-            yield self.occasion("DV", given(action.pay_date, "payDate"), partial(self.dividend, number, action))
-        elif action.type is CorporateAction.RIGHTS_ISSUE:
-            record, end = given(action.record_date, "recordDate"), given(action.subscription_end, "subscriptionEnd")
-            yield self.occasion("RG", _day_after(record), partial(self.grant, number, action))
-            yield self.occasion("RL", _day_after(end), self.lapse)
-        else:
-            kind = "BI" if action.type is CorporateAction.BONUS_ISSUE else "SS"
-            yield self.occasion(kind, given(action.ex_date, "exDate"), partial(self.convert, number, action))
-
-    # Corporate actions.
-
-    def fix_entitlement(self, number: int, action: Action, now: Now) -> Decimal:
+    def fix_entitlement(self, number: int, action: Action, now: Now) -> None:
         """RD: the shares held now count for the action; a cash dividend is owed from now on."""
         state = now.state
         state.entitled = (*state.entitled, (number, state.shares))
         if action.type is CorporateAction.CASH_DIVIDEND:
-            state.money_owed += _cash(action, state.shares)
-        return ZERO
+            state.money_owed += action.cash(state.shares)
 
     def dividend(self, number: int, action: Action, now: Now) -> Decimal:
         """DV: receives the dividend after tax."""
-        state = now.state
-        paid = _cash(action, _entitled(state, number))
-        state.money_owed -= paid
+        paid = action.cash(_entitled(now.state, number))
+        now.state.money_owed -= paid
         return self.sign * paid
 
     def convert(self, number: int, action: Action, now: Now) -> Decimal:
         """BI, SS: new shares; receives ``fraction * price`` where fractions are paid in cash."""
-        state = now.state
-        bonus = action.type is CorporateAction.BONUS_ISSUE
-        held = _entitled(state, number) if bonus else state.shares
-        exactly = held * given(action.shares, "shares") / action.per
-        shares = action.fraction.whole(exactly)
+        state, bonus = now.state, action.type is CorporateAction.BONUS_ISSUE
         kept = state.shares if bonus else ZERO
-        cash = ZERO
+        exactly = action.new_shares(_entitled(state, number) if bonus else state.shares)
+        shares, cash = action.fraction.whole(exactly), ZERO
         if action.fraction is FractionRule.CASH and exactly > shares:
             cash = rounded((exactly - shares) * given(action.price, "price"), CENT)
             state.relieve(exactly - shares, kept + exactly, cash)
@@ -169,65 +147,17 @@ class Equity(HoldingContract[EquityTerms, EquityState]):
             state.relieve(ONE, ONE, ZERO)
         return self.sign * cash
 
-    def grant(self, number: int, action: Action, now: Now) -> Decimal:
-        """RG: whole rights, at a price, until an end."""
-        state = now.state
-        entitled = _entitled(state, number) * given(action.shares, "shares") / action.per
-        state.rights = FractionRule.DOWN.whole(entitled)
-        state.rights_price = given(action.price, "price")
-        return ZERO
+    def grant(self, number: int, action: Action, now: Now) -> None:
+        """RG: whole rights."""
+        now.state.rights = FractionRule.DOWN.whole(action.new_shares(_entitled(now.state, number)))
 
-    def subscribe(self, seen: ObservedEvent, now: Now) -> Decimal:
-        """RS: pays ``shares * price`` for new shares, no more than there are rights."""
-        state, shares = now.state, _shares(seen, now.state.rights, now.state.rights)
-        state.rights -= shares
-        return self._acquire(state, shares, state.rights_price)
-
-    def purchase(self, seen: ObservedEvent, now: Now) -> Decimal:
-        """PRD: pays ``shares * price``."""
-        shares = _shares(seen, None, now.state.shares)
-        return self._acquire(now.state, shares, self.price(now.item.at, now.risk_factors))
-
-    def _acquire(self, state: EquityState, shares: Decimal, price: Decimal) -> Decimal:
-        cost = rounded(shares * price, CENT)
-        state.shares += shares
-        state.cost_basis += cost
-        return -self.sign * cost
-
-    def sale(self, seen: ObservedEvent, now: Now) -> Decimal:
-        """TD: receives ``shares * price``."""
-        state, shares = now.state, _shares(seen, now.state.shares, now.state.shares)
-        proceeds = rounded(shares * self.price(now.item.at, now.risk_factors), CENT)
-        state.relieve(shares, state.shares, proceeds)
-        state.shares -= shares
-        return self.sign * proceeds
-
-    def lapse(self, now: Now) -> Decimal:
+    def lapse(self, now: Now) -> None:
         """RL: what was not subscribed is lost."""
         now.state.rights = ZERO
-        return ZERO
-
-
-def _shares(seen: ObservedEvent, available: Decimal | None, held: Decimal) -> Decimal:
-    """The shares traded; InputError for a fraction of one where none is held, so that shares would not stay whole."""
-    shares = traded(seen, available)
-    if rounded(held, 0) == held and rounded(shares, 0) != shares:
-        raise impossible(seen, f"{shares} is not a whole number of shares")
-    return shares
-
-
-def _cash(action: Action, shares: Decimal) -> Decimal:
-    gross = shares * given(action.amount, "amount") / action.per
-    return rounded(gross * (ONE - action.tax_rate), CENT)
 
 
 def _entitled(state: EquityState, number: int) -> Decimal:
     return sum((shares for known, shares in state.entitled if known == number), ZERO)
-
-
-def _day_after(day: datetime) -> datetime:
-    """The midnight at which a day is over, and with it what lasts to that day."""
-    return midnight(day) + ONE_DAY
 
 
 def _record_time(day: datetime) -> datetime:

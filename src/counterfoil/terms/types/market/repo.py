@@ -5,9 +5,8 @@
 Event  Name                     Payoff to the buyer (to the seller: the opposite)
 =====  =======================  ==================================================================================
 IED    initial exchange         ``-purchase price``
-RR     rate reset               0; the repo rate becomes market rate + spread, or what is observed of an open repo
+RR     rate reset               0; the repo rate becomes market rate + spread
 MI     manufactured income      classic: ``-quantity income per unit``, because the buyer received the income
-CSB    collateral substitution  0; the new collateral is worth what is required
 MR     margin call              ``required - collateral value - cash margin held``, in cash or in lots of collateral;
                                 cash margin goes back when the repo ends
 MD     maturity                 ``purchase price (1 + rate year fraction)``
@@ -16,92 +15,84 @@ STD    settlement               of an open repo: as MD
 =====  =======================  ==================================================================================
 
 Required is ``(purchase price + accrued interest) / (1 - haircut)``, or times the initial margin ratio. Calls restore it
-in full, once the gap is above the threshold. Interest on cash margin is not part of the contract. Observed are XD, RR
-(value: rate), MI (value: income per unit; ``states``: collateralID unless there is but one) and CSB (``states``:
-collateral, the whole new list). One that cannot be is an error: a rate or a notice where a maturity is agreed, income
-of a pledged repo, anything outside the life of the repo. Of notices the first counts.
+in full, once the gap is above the threshold. Interest on cash margin is not part of the contract. Observed are XD, of
+which the first counts, and MI (value: income per unit; ``states``: collateralID unless there is but one). One that
+cannot be is an error: a notice where a maturity is agreed, income of a pledged repo, anything outside the life of the
+repo. Another rate of an open repo, or other collateral, is stated in terms anew; what it must be worth says
+``required_value``.
 
-Margining in full above a threshold, manufactured income and substitution follow the Global Master Repurchase Agreement
+Margining in full above a threshold and manufactured income follow the Global Master Repurchase Agreement
 (The Bond Market Association and International Securities Market Association, 2000 version).
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from datetime import datetime
+from decimal import Decimal
 from functools import partial
 from typing import Final
 
 from counterfoil.primitives.errors import InputError
-from counterfoil.terms.formulas.amounts import check_amounts
-from counterfoil.terms.formulas.margining import MarginSettlement, check_collateral
-from counterfoil.terms.kernel.arithmetic import ONE
+from counterfoil.terms.formulas import margining
+from counterfoil.terms.formulas.margining import MarginSettlement
+from counterfoil.terms.kernel.arithmetic import ONE, ZERO
+from counterfoil.terms.kernel.calendars import STANDARD, Calendar
 from counterfoil.terms.kernel.dates import ONE_DAY, format_time
-from counterfoil.terms.kernel.events import MARKET_EVENT_TYPES, Scheduled, Step, order_of
+from counterfoil.terms.kernel.day_count import year_fraction
+from counterfoil.terms.kernel.events import MARKET_EVENT_TYPES, Occurrence, Scheduled, Step, order_of
 from counterfoil.terms.kernel.period import Cycle
 from counterfoil.terms.kernel.reading import given
-from counterfoil.terms.kernel.risk_factors import RiskFactors
+from counterfoil.terms.kernel.risk_factors import ObservedEvent, RiskFactors
 from counterfoil.terms.kernel.roles import ContractRole
 from counterfoil.terms.kernel.schedule import schedule
-from counterfoil.terms.types.contract import Fault
-from counterfoil.terms.types.market.repo_steps import Occasion, RepoSteps
-from counterfoil.terms.types.market.repo_terms import RepoState
+from counterfoil.terms.kernel.values import too_large
+from counterfoil.terms.types.contract import Contract, Fault
+from counterfoil.terms.types.market.repo_terms import RepoState, RepoTerms, RepoType
 
+Occasion = Scheduled[RepoState]
+Now = Occurrence[RepoState]
 Planned = Iterator[Occasion]
 
 _SIDES: Final = (ContractRole.RPA, ContractRole.RPL, ContractRole.BUY, ContractRole.SEL)
 
 
-class Repo(RepoSteps):
+class Repo(Contract[RepoTerms, RepoState]):
     """A purchase and a repurchase of collateral, between which it is margined."""
 
     contract_type = "REPO"
     name = "sale and repurchase agreement"
+    record = RepoTerms
+    observes = ("MI", "XD")
+
+    def __init__(self, terms: RepoTerms, calendars: Mapping[str, Calendar] = STANDARD) -> None:
+        super().__init__(terms, calendars)
+        self.start = terms.initial_exchange_date
+        calendar = self.calendar if terms.day_count_convention.needs_calendar else None
+        self.year_fraction = year_fraction(terms.day_count_convention, maturity=terms.maturity_date, calendar=calendar)
 
     def faults(self) -> Iterator[Fault]:
         """One side, one kind of end, one way to say what collateral must be worth, and a market rate for resets."""
         yield from super().faults()
-        terms = self.terms
-        open_ended = terms.maturity_date is None
-        faults = (
-            ("contractRole", terms.contract_role not in _SIDES, "not a side of a repo", "RPA, RPL, BUY or SEL"),
-            (
-                "maturityDate",
-                terms.maturity_date is not None and terms.maturity_date <= self.start,
-                "not after the initialExchangeDate",
-                "give a later time",
-            ),
-            (
-                "maturityDate",
-                terms.maturity_date is not None and self._maturity(terms.maturity_date).at < self.start,
-                f"under {terms.business_day_convention} the repurchase would be before the initialExchangeDate",
-                "give a business day, or a convention that postpones",
-            ),
-            ("xDayNotice", open_ended and terms.x_day_notice is None, "an open repo needs it", "give a period"),
-            (
-                "xDayNotice",
-                not open_ended and terms.x_day_notice is not None,
-                "a repo with a maturityDate ends without notice",
-                "give one of the two",
-            ),
-            ("purchasePrice", not terms.purchase_price, "not above zero", "give an amount above zero"),
-            ("haircut", terms.haircut is not None and terms.haircut >= ONE, "not below 1", 'such as "0.05"'),
-            (
-                "initialMarginRatio",
-                terms.haircut is not None and terms.initial_margin_ratio is not None,
-                "given beside a haircut",
-                "give one of the two",
-            ),
-            (
-                "marketObjectCodeOfRateReset",
-                self._resets and terms.market_object_code_of_rate_reset is None,
-                "rate resets need the term",
-                "give the identifier of the rate",
-            ),
-        )
-        for name, wrong, problem, remedy in faults:
-            if wrong:
-                yield name, problem, remedy
-        check_amounts(terms, where="terms")
-        check_collateral(terms.collateral or (), where="terms")
+        terms, end, notice = self.terms, self.terms.maturity_date, self.terms.x_day_notice
+        if terms.contract_role not in _SIDES:
+            yield "contractRole", "not a side of a repo", "RPA, RPL, BUY or SEL"
+        if end is not None and end <= self.start:
+            yield "maturityDate", "not after the initialExchangeDate", "give a later time"
+        if end is not None and self._maturity(end).at < self.start:
+            problem = f"under {terms.business_day_convention} the repurchase would be before the initialExchangeDate"
+            yield "maturityDate", problem, "give a business day, or a convention that postpones"
+        if end is None and notice is None:
+            yield "xDayNotice", "an open repo needs it", "give a period"
+        if end is not None and notice is not None:
+            yield "xDayNotice", "a repo with a maturityDate ends without notice", "give one of the two"
+        if terms.haircut is not None and terms.haircut >= ONE:
+            yield "haircut", "not below 1", 'such as "0.05"'
+        if terms.haircut is not None and terms.initial_margin_ratio is not None:
+            yield "initialMarginRatio", "given beside a haircut", "give one of the two"
+        if self._resets and terms.market_object_code_of_rate_reset is None:
+            yield "marketObjectCodeOfRateReset", "rate resets need the term", "give the identifier of the rate"
+        wrong = margining.wrong_collateral(terms.collateral)
+        if wrong is not None:
+            yield "collateral", wrong, "give {collateralID, quantity, marketObjectCode}"
 
     @property
     def _resets(self) -> bool:
@@ -118,7 +109,7 @@ class Repo(RepoSteps):
         terms = self.terms
         state = RepoState(self.status_date, self.start)
         if self.start <= self.status_date:
-            self.begin(state)
+            self._begin(state)
             state.cash_margin = terms.cash_margin
             if terms.accrued_interest is not None:
                 state.accrual_start, state.accrued_before = self.status_date, terms.accrued_interest
@@ -131,7 +122,7 @@ class Repo(RepoSteps):
     def planned(self, until: datetime | None, risk_factors: RiskFactors) -> Planned:
         """From the initial exchange to the repurchase."""
         end = self.end(risk_factors)
-        for item in self._life(end, until, risk_factors):
+        for item in self._life(end, until):
             if self._within(item, end):
                 yield item
         yield from self._observed(end, until, risk_factors)
@@ -158,7 +149,7 @@ class Repo(RepoSteps):
     def _within(self, item: Occasion, end: Occasion | None) -> bool:
         return self.start <= item.at and (end is None or item is end or order_of(item) < order_of(end))
 
-    def _life(self, end: Occasion | None, until: datetime | None, risk_factors: RiskFactors) -> Planned:
+    def _life(self, end: Occasion | None, until: datetime | None) -> Planned:
         terms = self.terms
         yield _on_its_day("IED", self.start, self.initial_exchange)
         if end is not None:
@@ -178,16 +169,13 @@ class Repo(RepoSteps):
         """The times of a cycle up to the end of the repo; of an open one without notice, up to ``until``."""
         if cycle is None:
             return [anchor or self.start]
-        if end is not None:
-            after = end.at + ONE_DAY
-        elif until is not None:
-            after = self.foreseen(until)
-        else:
+        if end is None and until is None:
             raise InputError(
                 "an open repo without notice has margin calls and rate resets for ever",
                 where=f"REPO {self.terms.contract_id or ''}",
                 remedy="give the time until which events are wanted",
             )
+        after = end.at + ONE_DAY if end is not None else self.foreseen(given(until, "until"))
         every = Cycle(cycle.period, long_stub=False)
         convention = self.terms.end_of_month_convention
         return schedule(anchor or cycle.period.after(self.start), after, every, end_of_month=convention, with_end=False)
@@ -202,26 +190,117 @@ class Repo(RepoSteps):
             taken = item.at
 
     def _observed(self, end: Occasion | None, until: datetime | None, risk_factors: RiskFactors) -> Planned:
-        """What the collateral paid, notices, and what the parties agreed on: other rates, other collateral."""
-        steps = {"MI": self.manufactured_income, "XD": self.notice, "RR": self.rate_agreed, "CSB": self.substitution}
+        """What the collateral paid, and notices; InputError for what cannot be."""
         for seen in risk_factors.observed(self.terms.contract_id or ""):
-            if seen.type in steps and self.lives(seen.at, MARKET_EVENT_TYPES[seen.type].sequence, until):
-                item = _on_its_day(seen.type, seen.at, partial(steps[seen.type], seen))
-                self._require_possible(item, end)
-                yield item
+            if seen.type not in self.observes or not self.lives(seen.at, MARKET_EVENT_TYPES[seen.type].sequence, until):
+                continue
+            step = partial(self.manufactured_income, seen) if seen.type == "MI" else self.notice
+            item = _on_its_day(seen.type, seen.at, step)
+            if not self._within(item, end):
+                raise _impossible(seen, "there is no collateral outside the life of the repo")
+            if seen.type == "XD" and self.terms.maturity_date is not None:
+                raise _impossible(seen, "a repo with a maturityDate ends without notice")
+            yield item
 
-    def _require_possible(self, item: Occasion, end: Occasion | None) -> None:
-        """InputError for what cannot be: it is outside the life of the repo, or its end and its rate are agreed."""
-        if not self._within(item, end):
-            problem = "there is no collateral outside the life of the repo, and no rate"
-        elif self.terms.maturity_date is not None and item.type.acronym in ("XD", "RR"):
-            problem = "a repo with a maturityDate ends without notice, and its rate is agreed"
-        else:
-            return
-        where = f"{item.type} observed on {format_time(item.at)}"
-        raise InputError(problem, where=where, remedy="check the day, and which contract the observation is of")
+    # Steps.
+
+    def happen(self, now: Now) -> Decimal:
+        """One event; the return of cash margin accrues no interest, which the repurchase of that time does."""
+        return self.margin_return(now) if now.item.step == self.margin_return else super().happen(now)
+
+    def initial_exchange(self, now: Now) -> Decimal:
+        """IED: ``-sign purchase price``; the collateral is with the buyer."""
+        self._begin(now.state)
+        return -now.state.notional_principal
+
+    def repurchase(self, now: Now) -> Decimal:
+        """MD, STD: ``sign purchase price (1 + rate year fraction)``; nothing is left."""
+        state = now.state
+        payoff = state.notional_principal + state.accrued_interest
+        state.notional_principal = state.accrued_interest = state.accrued_before = ZERO
+        state.collateral, state.collateral_value = (), None
+        return payoff
+
+    def margin_call(self, now: Now) -> Decimal | None:
+        """MR: ``sign (required - collateral value - cash margin held)`` in cash; 0 where collateral moves instead.
+
+        The seller of a pledged repo gets back no more cash than it gave: an excess of collateral stays pledged.
+        """
+        state, terms = now.state, self.terms
+        held = -self.sign * state.cash_margin  # by the buyer; negative if the seller holds it
+        exposure = self.sign * (state.notional_principal + state.accrued_interest)
+
+        def price_of(code: str) -> Decimal:
+            return now.risk_factors.fixing(code, now.item.at)
+
+        required = margining.required_value(exposure, haircut=terms.haircut, initial_margin=terms.initial_margin_ratio)
+        state.collateral_value = margining.value_of(state.collateral, price_of)
+        amount = margining.called(
+            required - state.collateral_value - held,
+            threshold=terms.margin_threshold,
+            minimum_transfer=terms.minimum_transfer_amount,
+        )
+        if terms.margin_settlement is MarginSettlement.COLLATERAL:
+            state.collateral = margining.moved(state.collateral, amount, price_of)
+            state.collateral_value = margining.value_of(state.collateral, price_of)
+            return None
+        if terms.repo_type is RepoType.PLEDGED:
+            amount = max(amount, -held)
+        state.cash_margin -= self.sign * amount
+        return self.sign * amount
+
+    def margin_return(self, now: Now) -> Decimal:
+        """MR: cash margin goes back to who gave it."""
+        payoff, now.state.cash_margin = now.state.cash_margin, ZERO
+        return payoff
+
+    def rate_reset(self, now: Now) -> None:
+        """RR: market rate + spread from here on; what accrued stays."""
+        state, code = now.state, given(self.terms.market_object_code_of_rate_reset, "marketObjectCodeOfRateReset")
+        state.accrued_before, state.accrual_start = state.accrued_interest, now.item.accrued_to
+        state.nominal_interest_rate = now.risk_factors.fixing(code, now.item.at) + self.terms.rate_spread
+
+    def notice(self, now: Now) -> None:
+        """XD: the first notice counts."""
+        now.state.exercise_date = now.state.exercise_date or now.item.at
+
+    def manufactured_income(self, seen: ObservedEvent, now: Now) -> Decimal:
+        """MI: ``-sign quantity income per unit``, of the collateral that is there when the income is paid."""
+        if self.terms.repo_type is RepoType.PLEDGED:
+            raise _impossible(seen, "the seller of a pledged repo keeps the title, and the income with it")
+        if seen.value is None or too_large(seen.value):
+            raise _impossible(
+                seen, "there is no value" if seen.value is None else f"{seen.value} is too large an amount"
+            )
+        named = seen.states.get("collateralID")
+        held = [piece for piece in now.state.collateral if named in (None, piece.collateral_id)]
+        if len(held) != 1:
+            problem = "no collateral is named" if named is None else f"{named!r} is not among the collateral"
+            remedy = f"name in states.collateralID one of: {margining.shown(now.state.collateral)}"
+            raise _impossible(seen, problem, remedy)
+        return -self.sign * held[0].quantity * seen.value
+
+    # The state.
+
+    def _begin(self, state: RepoState) -> None:
+        """The state after the initial exchange, before anything accrued."""
+        state.notional_principal = self.sign * self.terms.purchase_price
+        state.nominal_interest_rate = self.terms.nominal_interest_rate
+        state.collateral = self.terms.collateral
+
+    def advance(self, state: RepoState, until: datetime) -> None:
+        """Interest to ``until``, always from the last rate reset: margin calls between leave no trace in its digits."""
+        fraction = self.year_fraction(state.accrual_start, until)
+        accrued = state.notional_principal * state.nominal_interest_rate * fraction
+        state.accrued_interest = state.accrued_before + accrued
+        state.status_date = until
 
 
 def _on_its_day(kind: str, at: datetime, step: Step[RepoState]) -> Occasion:
     """What is observed takes place, and accrues, on the day it is observed on, business day or not."""
     return Scheduled(at, MARKET_EVENT_TYPES[kind], at, at, step)
+
+
+def _impossible(seen: ObservedEvent, problem: str, remedy: str = "") -> InputError:
+    where = f"{seen.type} observed on {format_time(seen.at)}"
+    return InputError(problem, where=where, remedy=remedy or "check the day, and which contract the observation is of")

@@ -1,20 +1,20 @@
 # SPDX-License-Identifier: Apache-2.0
 """The terms and the state of a repo."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from decimal import Decimal
 from enum import StrEnum
 
-from counterfoil.terms.formulas.margining import COLLATERAL, Collateral, MarginSettlement, shown
+from counterfoil.terms.formulas.margining import Collateral, MarginSettlement, shown
 from counterfoil.terms.kernel.arithmetic import ZERO
 from counterfoil.terms.kernel.day_count import DayCountConvention
 from counterfoil.terms.kernel.dictionary import BasicTerms
-from counterfoil.terms.kernel.events import FlatState, Values
+from counterfoil.terms.kernel.events import ContractState, Values
 from counterfoil.terms.kernel.period import Cycle, Period
-from counterfoil.terms.kernel.reading import term
+from counterfoil.terms.kernel.reading import REQUIRED, records, term
 from counterfoil.terms.kernel.schedule import EndOfMonthConvention
-from counterfoil.terms.kernel.values import CYCLE, PERIOD, POSITIVE, REAL, TEXT, TIME, choice
+from counterfoil.terms.kernel.values import ABOVE_ZERO, AMOUNT, CYCLE, PERIOD, SIGNED, TEXT, TIME, choice
 
 
 class RepoType(StrEnum):
@@ -22,9 +22,6 @@ class RepoType(StrEnum):
 
     CLASSIC = "CLASSIC"
     PLEDGED = "PLEDGED"
-
-
-_REPO_TYPE = choice(RepoType, OUTRIGHT=RepoType.CLASSIC)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -38,38 +35,38 @@ class RepoTerms(BasicTerms):
     end_of_month_convention: EndOfMonthConvention = term(
         choice(EndOfMonthConvention), "EOMC", default=EndOfMonthConvention.SAME_DAY
     )
-    day_count_convention: DayCountConvention | None = term(choice(DayCountConvention), "IPDC")
+    day_count_convention: DayCountConvention = term(choice(DayCountConvention), "IPDC", default=REQUIRED)
     # Purchase and repurchase. Without a maturity date the repo is open.
-    repo_type: RepoType | None = term(_REPO_TYPE, "RPTP")
-    initial_exchange_date: datetime | None = term(TIME, "IED")
+    repo_type: RepoType = term(choice(RepoType, OUTRIGHT=RepoType.CLASSIC), "RPTP", default=REQUIRED)
+    initial_exchange_date: datetime = term(TIME, "IED", default=REQUIRED)
     maturity_date: datetime | None = term(TIME, "MD")
     x_day_notice: Period | None = term(PERIOD, "XDN")
-    purchase_price: Decimal | None = term(POSITIVE, "RPP", aliases=("notionalPrincipal",))
-    nominal_interest_rate: Decimal | None = term(REAL, "IPNR", aliases=("repoRate",))
-    accrued_interest: Decimal | None = term(REAL, "IPAC")
+    purchase_price: Decimal = term(ABOVE_ZERO, "RPP", default=REQUIRED, aliases=("notionalPrincipal",))
+    nominal_interest_rate: Decimal = term(SIGNED, "IPNR", default=REQUIRED, aliases=("repoRate",))
+    accrued_interest: Decimal | None = term(SIGNED, "IPAC")
     cycle_anchor_date_of_rate_reset: datetime | None = term(TIME, "RRANX")
     cycle_of_rate_reset: Cycle | None = term(CYCLE, "RRCL")
     market_object_code_of_rate_reset: str | None = term(TEXT, "RRMO")
-    rate_spread: Decimal = term(REAL, "RRSP", default=ZERO)
+    rate_spread: Decimal = term(SIGNED, "RRSP", default=ZERO)
     # Collateral and margin.
-    collateral: tuple[Collateral, ...] | None = term(COLLATERAL, "COLL")
-    haircut: Decimal | None = term(POSITIVE, "HC")
-    initial_margin_ratio: Decimal | None = term(POSITIVE, "IMR")
+    collateral: tuple[Collateral, ...] = term(records(Collateral, name="collateral"), "COLL", default=REQUIRED)
+    haircut: Decimal | None = term(AMOUNT, "HC")
+    initial_margin_ratio: Decimal | None = term(AMOUNT, "IMR")
     margin_settlement: MarginSettlement = term(choice(MarginSettlement), "MRST", default=MarginSettlement.CASH)
-    margin_threshold: Decimal = term(POSITIVE, "MRTH", default=ZERO)
-    minimum_transfer_amount: Decimal = term(POSITIVE, "MTA", default=ZERO)
+    margin_threshold: Decimal = term(AMOUNT, "MRTH", default=ZERO)
+    minimum_transfer_amount: Decimal = term(AMOUNT, "MTA", default=ZERO)
     cycle_anchor_date_of_margining: datetime | None = term(TIME, "MRANX")
     cycle_of_margining: Cycle | None = term(CYCLE, "MRCL")
-    cash_margin: Decimal = term(REAL, "CMRG", default=ZERO)
+    cash_margin: Decimal = term(SIGNED, "CMRG", default=ZERO)
 
 
 @dataclass(slots=True)
-class RepoState(FlatState):
+class RepoState(ContractState):
     """Amounts carry the sign of the contract role: negative is owed by the creator of the contract record."""
 
     status_date: datetime
-    accrual_start: datetime
-    accrued_before: Decimal = ZERO
+    accrual_start: datetime = field(repr=False)
+    accrued_before: Decimal = field(default=ZERO, repr=False)
     notional_principal: Decimal = ZERO
     nominal_interest_rate: Decimal = ZERO
     accrued_interest: Decimal = ZERO
@@ -79,14 +76,5 @@ class RepoState(FlatState):
     exercise_date: datetime | None = None
 
     def values(self) -> Values:
-        """The state; the collateral's value is the one that was last asked for, with its quantities of that time."""
-        return {
-            "statusDate": self.status_date,
-            "notionalPrincipal": self.notional_principal,
-            "nominalInterestRate": self.nominal_interest_rate,
-            "accruedInterest": self.accrued_interest,
-            "cashMargin": self.cash_margin,
-            "collateral": shown(self.collateral),
-            "collateralValue": self.collateral_value,
-            "exerciseDate": self.exercise_date,
-        }
+        """The collateral by identifier; its value is the one last asked for, with its quantities of that time."""
+        return ContractState.values(self) | {"collateral": shown(self.collateral)}

@@ -24,7 +24,7 @@ from counterfoil.terms.types.principal.principal_at_maturity import MaturingCont
 class AmortizingContract(MaturingContract):
     """What LAM, LAX, NAM and ANN share: redemptions, and an interest calculation base of its own (``Ipcb``)."""
 
-    required: ClassVar[str] = "SD CNTRL CUR IED NT"
+    required: ClassVar[str] = "IED NT"
 
     def initial_state(self, until: datetime | None, risk_factors: RiskFactors) -> State:
         """The state at ``SD``, with the next redemption (``Prnxt``)."""

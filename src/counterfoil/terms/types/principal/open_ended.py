@@ -24,7 +24,7 @@ _SETTLED_INTEREST = EventType("IP", "interest payment", 20)
 class OpenEndedContract(PrincipalContract):
     """What CLM and UMP share: interest is capitalised, and the end is not known at the start."""
 
-    required = "SD CNTRL CUR IED NT"
+    required = "IED NT"
 
     def __init__(self, terms: Terms, calendars: Mapping[str, Calendar] = STANDARD) -> None:
         super().__init__(terms, calendars)

@@ -59,4 +59,4 @@ class PrincipalAtMaturity(MaturingContract):
     contract_type = "PAM"
     name = "principal at maturity"
     uses = BULLET
-    required = "SD CNTRL CUR IED MD NT"
+    required = "IED MD NT"
