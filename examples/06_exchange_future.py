@@ -79,9 +79,7 @@ def main() -> None:
     fee = commission(Decimal(3), price=at, multiple=multiple, by_money=rates[0], by_volume=rates[1])
     left = settled({"statusDate": "2026-06-10", "preSettlementPrice": before, "volume": 2})
     print(*map(told, opened), sep="\n")
-    print(
-        f"  2026-06-11 close of 3 lots pays {closed:,} CNY since the last settlement, and costs {fee:,.2f} of commission"
-    )
+    print(f"  2026-06-11 close of 3 lots pays {closed:,} CNY since the last settlement, less {fee:,.2f} commission")
     print(*map(told, left), sep="\n")
 
     paid = closed + sum(event.payoff for event in (*opened, *left) if event.type.acronym != "FP")
