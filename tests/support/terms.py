@@ -15,6 +15,8 @@ from hypothesis import strategies as st
 from counterfoil.primitives.errors import InputError
 from counterfoil.terms import Contract, Event, Fixings, ObservedEvent
 from counterfoil.terms.kernel.arithmetic import CONTEXT, text
+from counterfoil.terms.kernel.business_day import BusinessDayConvention, shift
+from counterfoil.terms.kernel.calendars import Calendar
 from counterfoil.terms.kernel.dates import format_time, parse_time
 
 Terms = dict[str, Any]
@@ -222,3 +224,13 @@ def possible(evaluate: Callable[[list[ObservedEvent]], object], seen: Iterable[O
             continue
         kept.append(one)
     return kept
+
+
+def modified_following(at: datetime, calendar: Calendar) -> datetime:
+    """The convention SCMF."""
+    return shift(at, BusinessDayConvention.SCMF, calendar)
+
+
+def modified_preceding(at: datetime, calendar: Calendar) -> datetime:
+    """The convention SCMP."""
+    return shift(at, BusinessDayConvention.SCMP, calendar)

@@ -13,8 +13,7 @@ from typing import Any, Final
 from counterfoil import terms
 from counterfoil.page.cashflow_drawing import draw_svg
 from counterfoil.primitives.errors import InputError
-from counterfoil.terms.files.cases import read_case
-from counterfoil.terms.files.comparison import differences
+from counterfoil.terms.files.cases import differences, read_case
 from counterfoil.terms.files.json_document import parse_json
 from counterfoil.terms.kernel.calendar_data import read_calendars
 from counterfoil.terms.kernel.reading import Term, terms_of

@@ -18,8 +18,7 @@ from counterfoil.cli.output import (
 )
 
 if TYPE_CHECKING:
-    from counterfoil.terms.files.cases import Case
-    from counterfoil.terms.files.comparison import Difference
+    from counterfoil.terms.files.cases import Case, Difference
     from counterfoil.terms.files.portfolio import Totals
     from counterfoil.terms.kernel.events import Event
 

@@ -11,13 +11,12 @@ from counterfoil.primitives.errors import InputError
 from counterfoil.terms.kernel.business_day import (
     BusinessDayConvention,
     following,
-    modified_following,
-    modified_preceding,
     preceding,
     shift,
 )
 from counterfoil.terms.kernel.calendars import MONDAY_TO_FRIDAY, NO_HOLIDAY, Calendar, TradingDays
 from counterfoil.terms.kernel.dates import parse_time
+from support.terms import modified_following, modified_preceding
 
 FIRST, LAST = date(2024, 1, 1), date(2024, 12, 31)
 SPRING = [date(2024, 4, 1) + timedelta(days=number) for number in range(61)]

@@ -7,7 +7,7 @@ from decimal import Decimal
 
 import pytest
 
-from counterfoil.terms.kernel.actus_state import State
+from counterfoil.terms.kernel.dictionary import State
 from counterfoil.terms.kernel.events import EVENT_TYPES, MARKET_EVENT_TYPES, EventType, Occurrence, Scheduled, order_of
 from shared_data import shared_data
 

@@ -15,8 +15,8 @@ from hypothesis import strategies as st
 from counterfoil.primitives.errors import InputError
 from counterfoil.terms.kernel.business_day import BusinessDayConvention
 from counterfoil.terms.kernel.contract_structure import STRUCTURE
+from counterfoil.terms.kernel.dates import Cycle, Period
 from counterfoil.terms.kernel.dictionary import Terms
-from counterfoil.terms.kernel.period import Cycle, Period
 from counterfoil.terms.kernel.reading import TermError, read_terms, require, required_of, term, terms_of, write_terms
 from counterfoil.terms.kernel.roles import ContractRole, ScalingEffect
 from counterfoil.terms.kernel.values import CYCLE, PERIOD, POSITIVE, REAL, TEXT, TIME, Kind, array

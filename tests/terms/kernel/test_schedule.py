@@ -9,8 +9,7 @@ from hypothesis import assume, given
 from hypothesis import strategies as st
 
 from counterfoil.primitives.errors import InputError
-from counterfoil.terms.kernel.dates import is_last_of_month, month_length, parse_time
-from counterfoil.terms.kernel.period import Cycle, Period, parse_cycle
+from counterfoil.terms.kernel.dates import Cycle, Period, is_last_of_month, month_length, parse_cycle, parse_time
 from counterfoil.terms.kernel.schedule import MOST_TIMES, EndOfMonthConvention, array_schedule, schedule
 
 EOM, SD = EndOfMonthConvention.END_OF_MONTH, EndOfMonthConvention.SAME_DAY

@@ -10,16 +10,17 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
+from itertools import zip_longest
 from typing import Any, Final
 
 from counterfoil.primitives.errors import InputError
 from counterfoil.terms.kernel import arithmetic
+from counterfoil.terms.kernel.arithmetic import CONTEXT, number
 from counterfoil.terms.kernel.calendar_data import read_calendars
 from counterfoil.terms.kernel.calendars import STANDARD, Calendar
-from counterfoil.terms.kernel.dates import format_time
+from counterfoil.terms.kernel.dates import format_time, parse_time
 from counterfoil.terms.kernel.events import MARKET_EVENT_TYPES, Event
-from counterfoil.terms.kernel.failures import as_input_errors
-from counterfoil.terms.kernel.reading import located
+from counterfoil.terms.kernel.reading import as_input_errors, located
 from counterfoil.terms.kernel.risk_factors import Fixings, ObservedEvent
 from counterfoil.terms.kernel.roles import ContractPerformance
 from counterfoil.terms.kernel.values import REAL, TEXT, TIME, Kind, choice, name_shown, shown
@@ -236,3 +237,75 @@ def _read(kind: Kind, given: object, where: str) -> Any:
 
 def _is_blank(given: object) -> bool:
     return given is None or (isinstance(given, str) and not given.strip())
+
+
+ABSOLUTE: Final = Decimal("1e-10")
+RELATIVE: Final = Decimal("1e-12")
+_NOTHING: Final = "nothing"
+
+
+@dataclass(frozen=True, slots=True)
+class Difference:
+    """Where a computation departs from what is expected; ``position`` counts events from 1."""
+
+    case: str
+    position: int
+    field: str
+    expected: str
+    got: str
+
+    def __str__(self) -> str:
+        return f"{self.case}, event {self.position}, {self.field}: expected {self.expected}, got {self.got}"
+
+
+def differences(case: Case, events: Sequence[Event]) -> list[Difference]:
+    """Every difference between a case's results and these events, in order; none means that the case is reproduced.
+
+    InputError if the case states no results.
+    """
+    return compare(case.name, read_results(case.expected, where=f"{name_shown(case.name)}.results"), events)
+
+
+def compare(name: str, expected: Sequence[Mapping[str, object]], events: Sequence[Event]) -> list[Difference]:
+    """Every difference between expected records and events, position by position."""
+    found: list[Difference] = []
+    for position, (record, event) in enumerate(zip_longest(expected, events), start=1):
+        if record is None or event is None:
+            found.append(Difference(name, position, "event", _titled(record), _happened(event)))
+            continue
+        got = record_of(event)
+        for field, wanted in record.items():
+            value = got.get(field)
+            if not _agree(field, wanted, value):
+                found.append(Difference(name, position, field, _plain(wanted), result_text(field, value) or _NOTHING))
+    return found
+
+
+def _agree(field: str, wanted: object, got: Value) -> bool:
+    if got is None:
+        got = Decimal(0) if result_text(field, got) else None
+    try:
+        if isinstance(got, Decimal):
+            return _close(number(wanted), got)
+        if isinstance(got, datetime):
+            return parse_time(wanted) == got
+    except ValueError:
+        return False
+    return str(wanted if wanted is not None else "").strip() == (got or "")
+
+
+def _close(wanted: Decimal, got: Decimal) -> bool:
+    apart = CONTEXT.abs(CONTEXT.subtract(wanted, got))
+    return apart <= ABSOLUTE or apart <= CONTEXT.multiply(RELATIVE, CONTEXT.abs(wanted))
+
+
+def _plain(wanted: object) -> str:
+    return str(wanted).strip() or _NOTHING
+
+
+def _titled(record: Mapping[str, object] | None) -> str:
+    return "no event" if record is None else f"{record.get('eventType')} at {record.get('eventDate')}"
+
+
+def _happened(event: Event | None) -> str:
+    return "no event" if event is None else f"{event.type} at {format_time(event.at)}"

@@ -8,8 +8,7 @@ from counterfoil.primitives.errors import InputError
 from counterfoil.terms.files.cases import calendars_of, read_case
 from counterfoil.terms.kernel.calendars import STANDARD, Calendar
 from counterfoil.terms.kernel.dictionary import DESCRIPTION
-from counterfoil.terms.kernel.failures import as_input_errors
-from counterfoil.terms.kernel.reading import Term, by_acronym, read_terms, require, terms_of
+from counterfoil.terms.kernel.reading import Term, as_input_errors, by_acronym, read_terms, require, terms_of
 from counterfoil.terms.kernel.values import name_shown
 from counterfoil.terms.types.contract import Contract
 from counterfoil.terms.types.table import contract_types

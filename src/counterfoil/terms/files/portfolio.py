@@ -20,8 +20,7 @@ from counterfoil.terms.files.json_document import parse_json
 from counterfoil.terms.kernel.arithmetic import CONTEXT, ZERO
 from counterfoil.terms.kernel.calendars import STANDARD, Calendar
 from counterfoil.terms.kernel.events import Event
-from counterfoil.terms.kernel.failures import as_input_errors
-from counterfoil.terms.kernel.reading import located
+from counterfoil.terms.kernel.reading import as_input_errors, located
 from counterfoil.terms.kernel.risk_factors import NOTHING_OBSERVED, RiskFactors
 from counterfoil.terms.types.contract import Contract
 

@@ -1,7 +1,6 @@
 # SPDX-License-Identifier: Apache-2.0
 """The nine business-day conventions (techspec 3.4): where an event goes that falls on a holiday."""
 
-from collections.abc import Callable
 from datetime import datetime, timedelta
 from enum import StrEnum
 from typing import Final
@@ -49,18 +48,6 @@ def preceding(at: datetime, calendar: Calendar) -> datetime:
     return _walk(at, calendar, -ONE_DAY)
 
 
-def modified_following(at: datetime, calendar: Calendar) -> datetime:
-    """The following business day, unless it is in another month: then the preceding one."""
-    shifted = following(at, calendar)
-    return shifted if shifted.month == at.month else preceding(at, calendar)
-
-
-def modified_preceding(at: datetime, calendar: Calendar) -> datetime:
-    """The preceding business day, unless it is in another month: then the following one."""
-    shifted = preceding(at, calendar)
-    return shifted if shifted.month == at.month else following(at, calendar)
-
-
 def _walk(at: datetime, calendar: Calendar, step: timedelta) -> datetime:
     for _ in range(_LONGEST_CLOSURE):
         if calendar.is_business_day(at.date()):
@@ -73,16 +60,10 @@ def _walk(at: datetime, calendar: Calendar, step: timedelta) -> datetime:
     )
 
 
-_SHIFTS: Final[dict[str, Callable[[datetime, Calendar], datetime]]] = {
-    "F": following,
-    "MF": modified_following,
-    "P": preceding,
-    "MP": modified_preceding,
-}
-
-
 def shift(at: datetime, convention: BusinessDayConvention, calendar: Calendar) -> datetime:
-    """Where an event scheduled for ``at`` takes place."""
+    """Where an event scheduled for ``at`` takes place; a modified convention (M) never leads into another month."""
     if convention is BusinessDayConvention.NOS:
         return at
-    return _SHIFTS[convention.value[2:]](at, calendar)
+    there, back = (following, preceding) if convention.value.endswith("F") else (preceding, following)
+    shifted = there(at, calendar)
+    return back(at, calendar) if "M" in convention.value and shifted.month != at.month else shifted

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: Apache-2.0
-"""The terms of the ACTUS dictionary that the specified contract types use, as one typed record.
+"""The terms of the ACTUS dictionary that the specified contract types use, and their state, as typed records.
 
 Names and acronyms are those of the dictionary, version 1.4. A term that is not given is ``None``, but for the defaults
 that the dictionary states.
@@ -12,8 +12,9 @@ from decimal import Decimal
 from counterfoil.terms.kernel.arithmetic import ONE, ZERO
 from counterfoil.terms.kernel.business_day import BusinessDayConvention
 from counterfoil.terms.kernel.contract_structure import STRUCTURE, Reference
+from counterfoil.terms.kernel.dates import Cycle, Period
 from counterfoil.terms.kernel.day_count import DayCountConvention
-from counterfoil.terms.kernel.period import Cycle, Period
+from counterfoil.terms.kernel.events import ContractState
 from counterfoil.terms.kernel.reading import REQUIRED, term
 from counterfoil.terms.kernel.roles import (
     ContractPerformance,
@@ -223,3 +224,23 @@ REDEEMED = f"{AMORTIZER} PRANX PRCL PRNXT"
 ARRAYS = f"{AMORTIZER} ARIPANX ARIPCL ARPRANX ARPRCL ARPRNXT ARINCDEC ARRRANX ARRRCL ARRATE ARFIXVAR"
 CONTINGENT = f"{EVERY} CTS MD STP XD XA"
 COVER = f"{CONTINGENT} CECV CETC CEGE NT"
+
+
+@dataclass(slots=True)
+class State(ContractState):
+    """Amounts carry the sign of the contract role: negative is owed by the creator of the contract record."""
+
+    status_date: datetime
+    notional_principal: Decimal = ZERO
+    nominal_interest_rate: Decimal = ZERO
+    accrued_interest: Decimal = ZERO
+    accrued_interest2: Decimal = ZERO
+    fee_accrued: Decimal = ZERO
+    notional_scaling_multiplier: Decimal = ONE
+    interest_scaling_multiplier: Decimal = ONE
+    next_principal_redemption_payment: Decimal = ZERO
+    interest_calculation_base_amount: Decimal = ZERO
+    maturity_date: datetime | None = None
+    exercise_date: datetime | None = None
+    exercise_amount: Decimal | None = None
+    contract_performance: ContractPerformance = ContractPerformance.PF

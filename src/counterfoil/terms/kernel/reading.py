@@ -187,3 +187,30 @@ def _unknown(name: str, known: Mapping[str, Term], where: str) -> TermError:
     near = difflib.get_close_matches(name[:_LONGEST_NAME], known, n=1, cutoff=0.75)
     remedy = f"did you mean {near[0]}?" if near else "use the names of the ACTUS dictionary, such as notionalPrincipal"
     return TermError(name_shown(name), "no such term", where=where, remedy=remedy)
+
+
+_BEYOND_BOUNDS: Final = (ArithmeticError, RecursionError, MemoryError)
+"""What a formula cannot bear: a date beyond the calendar, an amount beyond 34 digits, contracts without end."""
+
+
+@contextmanager
+def as_input_errors(where: str) -> Iterator[None]:
+    """Turns every exception into an InputError whose place begins with ``where``.
+
+    One of our own keeps its type and what it says. A mistake in a contract type, which no terms explain, is called so.
+    """
+    try:
+        yield
+    except InputError as error:
+        if error.where != where and not error.where.startswith(tuple(where + sign for sign in ".[,")):
+            error.where = f"{where}, {error.where}" if error.where else where
+        raise
+    except _BEYOND_BOUNDS as error:
+        remedy = "look for amounts and times far out of range"
+        raise InputError(f"cannot be computed: {_named(error)}", where=where, remedy=remedy) from error
+    except Exception as error:
+        raise InputError(f"internal error, please report it: {_named(error)}", where=where) from error
+
+
+def _named(error: Exception) -> str:
+    return f"{type(error).__name__} {error}".rstrip()

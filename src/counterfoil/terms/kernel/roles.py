@@ -3,7 +3,7 @@
 
 from decimal import Decimal
 from enum import StrEnum
-from typing import Final
+from typing import Final, NamedTuple
 
 
 class ContractRole(StrEnum):
@@ -45,6 +45,16 @@ _OBLIGATIONS: Final = frozenset(
         ContractRole.UDLM,
     }
 )
+
+
+class Sides(NamedTuple):
+    """The roles that there are in a type of contract, and what another one is."""
+
+    other: str
+    roles: tuple[ContractRole, ...]
+
+
+HOLDING: Final = Sides("is none: a holding has a holder or an issuer", (ContractRole.RPA, ContractRole.RPL))
 
 
 class ContractPerformance(StrEnum):

@@ -8,8 +8,7 @@ from itertools import pairwise
 from typing import Final
 
 from counterfoil.primitives.errors import InputError
-from counterfoil.terms.kernel.dates import add_months, format_time, is_last_of_month
-from counterfoil.terms.kernel.period import Cycle
+from counterfoil.terms.kernel.dates import Cycle, add_months, format_time, is_last_of_month
 
 MOST_TIMES: Final = 40_000
 """Longest schedule: a daily cycle over a century. More is a mistake in the terms."""

@@ -8,8 +8,7 @@ from enum import Enum, StrEnum
 from typing import Any, Final, TypeVar
 
 from counterfoil.terms.kernel import arithmetic
-from counterfoil.terms.kernel.dates import format_time, parse_time
-from counterfoil.terms.kernel.period import parse_cycle, parse_period
+from counterfoil.terms.kernel.dates import format_time, parse_cycle, parse_period, parse_time
 
 R = TypeVar("R")
 

@@ -9,12 +9,11 @@ from decimal import Decimal
 from functools import partial
 from typing import ClassVar
 
-from counterfoil.terms.kernel.actus_state import State
 from counterfoil.terms.kernel.arithmetic import ONE, ZERO
 from counterfoil.terms.kernel.business_day import LONGEST_SHIFT
-from counterfoil.terms.kernel.dictionary import Terms
+from counterfoil.terms.kernel.dates import Cycle
+from counterfoil.terms.kernel.dictionary import State, Terms
 from counterfoil.terms.kernel.events import EVENT_TYPES, Event, Occurrence, Scheduled, Step, order_of
-from counterfoil.terms.kernel.period import Cycle
 from counterfoil.terms.kernel.reading import TermError
 from counterfoil.terms.kernel.risk_factors import MissingFixing, RiskFactors
 from counterfoil.terms.kernel.roles import ContractPerformance
@@ -56,6 +55,10 @@ class ActusContract(Contract[Terms, State]):
                 yield names[0], f"{names[2]} needs a price ({names[1]})", "give the price"
         if terms.purchase_date and terms.termination_date and terms.termination_date < terms.purchase_date:
             yield "terminationDate", "before the purchaseDate", "give a later time"
+
+    def initial_state(self, until: datetime | None, risk_factors: RiskFactors) -> State:
+        """The performance alone; types with amounts add theirs."""
+        return State(self.status_date, contract_performance=self.terms.contract_performance)
 
     def settlement_rate(self, at: datetime, risk_factors: RiskFactors) -> Decimal:
         """The rate ``CUR/CURS`` where the contract settles in another currency (techspec 3.10)."""

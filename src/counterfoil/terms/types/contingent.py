@@ -12,9 +12,8 @@ from decimal import Decimal
 from functools import cached_property
 from typing import ClassVar
 
-from counterfoil.terms.kernel.actus_state import State
 from counterfoil.terms.kernel.arithmetic import ZERO
-from counterfoil.terms.kernel.dictionary import CONTINGENT
+from counterfoil.terms.kernel.dictionary import CONTINGENT, State
 from counterfoil.terms.kernel.events import Step
 from counterfoil.terms.kernel.reading import TermError
 from counterfoil.terms.kernel.risk_factors import NOTHING_OBSERVED, RiskFactors
@@ -63,14 +62,10 @@ class Contingent(ActusContract):
 
     def initial_state(self, until: datetime | None, risk_factors: RiskFactors) -> State:
         """Exercise date and amount as far as the terms state them."""
-        terms = self.terms
-        return State(
-            self.status_date,
-            maturity_date=terms.maturity_date,
-            exercise_date=terms.exercise_date,
-            exercise_amount=terms.exercise_amount or ZERO,
-            contract_performance=terms.contract_performance,
-        )
+        terms, state = self.terms, super().initial_state(until, risk_factors)
+        state.maturity_date = terms.maturity_date
+        state.exercise_date, state.exercise_amount = terms.exercise_date, terms.exercise_amount or ZERO
+        return state
 
     def exercised(self, at: datetime | None) -> Planned:
         """The exercise, which counts from when it happens, business day or not, and its settlement."""

@@ -14,7 +14,16 @@ from counterfoil.terms.kernel.business_day import LONGEST_SHIFT, BusinessDayConv
 from counterfoil.terms.kernel.calendars import NO_HOLIDAY, STANDARD, Calendar
 from counterfoil.terms.kernel.dates import ONE_DAY, format_time
 from counterfoil.terms.kernel.dictionary import BasicTerms
-from counterfoil.terms.kernel.events import EVENT_TYPES, ContractState, Event, Occurrence, Scheduled, Step, order_of
+from counterfoil.terms.kernel.events import (
+    EVENT_TYPES,
+    ContractState,
+    Event,
+    EventType,
+    Occurrence,
+    Scheduled,
+    Step,
+    order_of,
+)
 from counterfoil.terms.kernel.reading import (
     TermError,
     by_acronym,
@@ -25,6 +34,7 @@ from counterfoil.terms.kernel.reading import (
     write_terms,
 )
 from counterfoil.terms.kernel.risk_factors import NOTHING_OBSERVED, RiskFactors, checked, require_time
+from counterfoil.terms.kernel.roles import Sides
 from counterfoil.terms.kernel.values import shown
 
 _JUST_AFTER: Final = timedelta(seconds=1)
@@ -57,6 +67,10 @@ class Contract(Generic[T, S]):
     """The acronyms of the terms that change what happens; empty for all that the record has."""
     observes: ClassVar[tuple[str, ...] | None] = None
     """The types of observed events that the type knows, so that it refuses others; None if it passes them over."""
+    sides: ClassVar[Sides | None] = None
+    """The roles that the creator of the record may have; None for any."""
+    event_types: ClassVar[Mapping[str, EventType]] = EVENT_TYPES
+    """The types of its events, whose sequence orders those of one time."""
     reports: ClassVar[tuple[str, ...]] = ()
     """The states that the public test format reports after an event; empty for all of them."""
 
@@ -110,7 +124,9 @@ class Contract(Generic[T, S]):
     def faults(self) -> Iterator[Fault]:
         """Terms that contradict each other, of which the first is raised as a TermError."""
         _ = self.calendar
-        yield from ()
+        role, sides = self.terms.contract_role, self.sides
+        if sides is not None and role not in sides.roles:
+            yield "contractRole", f"{role} {sides.other}", "allowed: " + ", ".join(sides.roles)
 
     def schedule(
         self, risk_factors: RiskFactors = NOTHING_OBSERVED, until: datetime | None = None
@@ -217,27 +233,31 @@ class Contract(Generic[T, S]):
             )
         return found
 
+    def on_its_day(self, kind: str, at: datetime, step: Step[S]) -> Scheduled[S]:
+        """An event that takes place on its day, business day or not, for which its amounts are calculated too."""
+        return Scheduled(at, self.event_types[kind], at, at, step)
+
     def unshifted(self, kind: str, at: datetime, step: Step[S], *, currency: str = "") -> Scheduled[S]:
         """An event that takes place on its day, business day or not.
 
         Under shift/calculate conventions its amounts are still calculated for the business day, as in the public cases.
         """
         try:
-            return Scheduled(at, EVENT_TYPES[kind], self.calculated_for(at), at, step, currency)
+            return Scheduled(at, self.event_types[kind], self.calculated_for(at), at, step, currency)
         except InputError as unknown:
-            return Scheduled(at, EVENT_TYPES[kind], at, at, step, currency, unknown)
+            return Scheduled(at, self.event_types[kind], at, at, step, currency, unknown)
 
     def shifted(self, kind: str, scheduled: datetime, step: Step[S], *, currency: str = "") -> Scheduled[S]:
         """An event scheduled for a time, shifted to a business day as the terms say."""
         convention = self.terms.business_day_convention
         if convention is BusinessDayConvention.NOS:
-            return Scheduled(scheduled, EVENT_TYPES[kind], scheduled, scheduled, step, currency)
+            return Scheduled(scheduled, self.event_types[kind], scheduled, scheduled, step, currency)
         try:
             at = shift(scheduled, convention, self.calendar)
         except InputError as unknown:
-            return Scheduled(scheduled, EVENT_TYPES[kind], scheduled, scheduled, step, currency, unknown)
+            return Scheduled(scheduled, self.event_types[kind], scheduled, scheduled, step, currency, unknown)
         accrued_to = scheduled if convention.calculates_first else at
-        return Scheduled(at, EVENT_TYPES[kind], accrued_to, scheduled, step, currency)
+        return Scheduled(at, self.event_types[kind], accrued_to, scheduled, step, currency)
 
     def not_before(self, known: datetime, item: Scheduled[S]) -> Scheduled[S]:
         """The event, on the next business day if its convention shifts it to before its amount is ``known``."""

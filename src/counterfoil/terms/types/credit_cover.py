@@ -10,17 +10,17 @@ from datetime import datetime
 from decimal import Decimal
 from functools import cached_property
 
-from counterfoil.terms.kernel.actus_state import State
 from counterfoil.terms.kernel.arithmetic import ONE, ZERO
 from counterfoil.terms.kernel.contract_structure import Reference
+from counterfoil.terms.kernel.dictionary import State
 from counterfoil.terms.kernel.reading import TermError
 from counterfoil.terms.kernel.risk_factors import ObservedEvent, RiskFactors
 from counterfoil.terms.kernel.roles import GuaranteedExposure, ReferenceRole, ReferenceType
 from counterfoil.terms.types.actus_contract import ActusContract, Now, Planned
-from counterfoil.terms.types.child_contracts import child as child_contract
 from counterfoil.terms.types.contingent import Contingent
 from counterfoil.terms.types.contract import Fault
 from counterfoil.terms.types.swaps import CompositeContract
+from counterfoil.terms.types.swaps import child as child_contract
 
 _UNSCHEDULED = ("AD", "CE")
 
@@ -179,7 +179,6 @@ class CreditEnhancement(Contingent):
         """
         terms = self.terms
         state = super().initial_state(until, risk_factors)
-        state.exercise_amount = terms.exercise_amount or ZERO
         maturity = state.maturity_date = self.maturity(risk_factors)
         on_market = terms.guaranteed_exposure is GuaranteedExposure.MARKET_VALUE and terms.notional_principal is None
         needed = not on_market or (terms.fee_rate is not None and self.fee_on_cover)

@@ -3,6 +3,7 @@
 
 The techspec multiplies with the coverage when the exposure is measured, and once more when a guarantee is exercised;
 the public cases multiply once. ``exerciseAmount`` keeps its value at settlement, unlike that of an option.
+Fees of a guarantee are an amount per period (FEB=A, or not stated), or a rate on the cover (FEB=N).
 """
 
 from collections.abc import Iterator
@@ -10,15 +11,107 @@ from datetime import datetime
 from decimal import Decimal
 from functools import cached_property
 
-from counterfoil.terms.kernel.actus_state import State
-from counterfoil.terms.kernel.arithmetic import ZERO
-from counterfoil.terms.kernel.dictionary import COVER, FEES
+from counterfoil.terms.kernel.arithmetic import ONE, ZERO
+from counterfoil.terms.kernel.day_count import DayCountConvention, YearFraction, year_fraction
+from counterfoil.terms.kernel.dictionary import COVER, FEES, State
 from counterfoil.terms.kernel.risk_factors import RiskFactors
-from counterfoil.terms.kernel.roles import ReferenceRole
-from counterfoil.terms.types.actus_contract import Now, Planned
+from counterfoil.terms.kernel.roles import FeeBasis, ReferenceRole
+from counterfoil.terms.types.actus_contract import ActusContract, Now, Planned
 from counterfoil.terms.types.contract import Fault
 from counterfoil.terms.types.credit_cover import Child, CreditEnhancement, market_object, market_value
-from counterfoil.terms.types.credit_fees import GuaranteeFees
+
+
+class GuaranteeFees(ActusContract):
+    """Accrual and payment of fees, until the guarantee is exercised; what accrued until then is paid at settlement."""
+
+    @property
+    def fee_on_cover(self) -> bool:
+        """Whether the fee is a rate on the cover."""
+        return self.terms.fee_basis is FeeBasis.NOMINAL
+
+    @cached_property
+    def year_fraction(self) -> YearFraction:
+        """How fees accrue: without a convention, an amount per period accrues by actual days."""
+        convention = self.terms.day_count_convention or DayCountConvention.ACTUAL_365
+        calendar = self.calendar if convention.needs_calendar else None
+        return year_fraction(convention, maturity=self.terms.maturity_date, calendar=calendar)
+
+    def faults(self) -> Iterator[Fault]:
+        """A fee has dates, and a rate a day count."""
+        yield from super().faults()
+        terms = self.terms
+        if not terms.fee_rate:
+            return
+        if self.fee_on_cover and terms.day_count_convention is None:
+            yield "dayCountConvention", "the fee is a rate a year", "give dayCountConvention (IPDC)"
+        if terms.cycle_anchor_date_of_fee is None and (terms.cycle_of_fee is None or terms.purchase_date is None):
+            yield "cycleAnchorDateOfFee", "it is not said when fees are paid", "give cycleAnchorDateOfFee (FEANX)"
+
+    def fees(self, maturity: datetime) -> Planned:
+        """FP events: from FEANX, else one cycle after the purchase, to maturity, beyond which nothing is shifted."""
+        terms = self.terms
+        if not terms.fee_rate:
+            return
+        start, cycle = terms.cycle_anchor_date_of_fee, terms.cycle_of_fee
+        if start is None and cycle is not None and terms.purchase_date is not None:
+            start = cycle.period.after(terms.purchase_date)
+        for item in self.repeated("FP", self.times(start, cycle, maturity), self.fee_payment, end=maturity):
+            yield self.not_after(maturity, item)
+
+    def fee_period(self, until: datetime, maturity: datetime) -> tuple[datetime, datetime] | None:
+        """The period around ``until``: from the last payment before it, one cycle long; None outside every period.
+
+        The techspec ends the period at the next payment. The public case does not let a long last stub stretch it.
+        """
+        items = sorted(self.fees(maturity), key=lambda item: item.at)
+        paid = [item.accrued_to for item in items if item.at < until]
+        if not paid or len(paid) == len(items):
+            return None
+        cycle = self.terms.cycle_of_fee
+        return paid[-1], items[len(paid)].accrued_to if cycle is None else cycle.period.after(paid[-1])
+
+    def accrued_fee(self, since: datetime, until: datetime, cover: Decimal, maturity: datetime) -> Decimal:
+        """What accrues on the cover from ``since``, or the share of the period's amount due by ``until``."""
+        rate = self.terms.fee_rate or ZERO
+        if self.fee_on_cover:
+            return self.year_fraction(since, until) * cover * rate
+        period = self.fee_period(until, maturity)
+        if period is None:
+            return ZERO
+        start, end = period
+        share = self.year_fraction(start, until) / self.year_fraction(start, end)
+        return max(ZERO, min(ONE, share)) * self.sign * rate
+
+    def fee_at_status(self, cover: Decimal, maturity: datetime) -> Decimal:
+        """``Feac`` at the status date: stated (FEAC), else accrued since the last payment; nothing before the first.
+
+        FEAC is a state, with the sign of the role. An exercise in the past ended the accrual.
+        """
+        terms = self.terms
+        if not terms.fee_rate:
+            return ZERO
+        if terms.fee_accrued is not None:
+            return terms.fee_accrued
+        until = self.status_date if terms.exercise_date is None else min(self.status_date, terms.exercise_date)
+        period = self.fee_period(until, maturity)
+        return ZERO if period is None else self.accrued_fee(period[0], until, cover, maturity)
+
+    def advance(self, state: State, until: datetime) -> None:
+        """Accrue the fee up to ``until``, but not beyond an exercise."""
+        exercised = state.exercise_date
+        maturity = state.maturity_date
+        ended = exercised is not None and until > exercised
+        if self.terms.fee_rate and maturity is not None and until != state.status_date and not ended:
+            accrued = self.accrued_fee(state.status_date, until, state.notional_principal, maturity)
+            state.fee_accrued = state.fee_accrued + accrued if self.fee_on_cover else accrued
+        super().advance(state, until)
+
+    def fee_payment(self, now: Now) -> Decimal:
+        """FP: ``R(CNTRL) FER`` (FEB=A) or ``Feac`` (FEB=N)."""
+        state = now.state
+        payoff = state.fee_accrued if self.fee_on_cover else self.sign * (self.terms.fee_rate or ZERO)
+        state.fee_accrued = ZERO
+        return payoff
 
 
 class Guarantee(GuaranteeFees, CreditEnhancement):

@@ -1,23 +1,57 @@
 # SPDX-License-Identifier: Apache-2.0
 """SWPPV, plain interest-rate swap; SWAPS, swap of two legs; CAPFL, cap and floor (techspec 7.12 to 7.14)."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import datetime
 from decimal import Decimal
 from functools import cached_property
 from itertools import groupby
 from typing import Any
 
-from counterfoil.terms.kernel.actus_state import State
 from counterfoil.terms.kernel.arithmetic import ONE, ZERO, exact
-from counterfoil.terms.kernel.dictionary import ACCRUING, EVERY
+from counterfoil.terms.kernel.contract_structure import Reference
+from counterfoil.terms.kernel.dictionary import ACCRUING, EVERY, State
 from counterfoil.terms.kernel.events import Event, order_of
+from counterfoil.terms.kernel.reading import TermError
 from counterfoil.terms.kernel.risk_factors import NOTHING_OBSERVED, RiskFactors, checked
-from counterfoil.terms.kernel.roles import DeliverySettlement, ReferenceRole
+from counterfoil.terms.kernel.roles import DeliverySettlement, ReferenceRole, ReferenceType
 from counterfoil.terms.types.actus_contract import ActusContract, Now, Planned
-from counterfoil.terms.types.child_contracts import child, reference
 from counterfoil.terms.types.contract import Contract, Fault
 from counterfoil.terms.types.principal.principal_contract import PrincipalContract
+
+
+def references(parent: ActusContract, role: ReferenceRole) -> Sequence[Reference]:
+    """The references of the parent's structure with a role, in order."""
+    return [item for item in parent.terms.contract_structure if item.role is role]
+
+
+def reference(parent: ActusContract, role: ReferenceRole) -> Reference:
+    """The first reference with a role; TermError if there is none."""
+    found = references(parent, role)
+    if not found:
+        raise TermError(
+            "contractStructure",
+            f"{parent.contract_type} needs a reference with the role {role} (CTS)",
+            remedy=f'give {{"object": …, "referenceType": …, "referenceRole": "{role}"}}',
+        )
+    return found[0]
+
+
+def child(parent: ActusContract, item: Reference, **changes: object) -> Contract[Any, Any]:
+    """The contract that a reference holds, some of its terms changed; without status date or currency, the parent's.
+
+    TermError names the parent's structure if the reference is no contract, or the child's terms are wrong.
+    """
+    where = f"terms.contractStructure.{item.role}"
+    if item.type is not ReferenceType.CONTRACT:
+        raise TermError(
+            "referenceType", f"{item.type} is not a contract", where=where, remedy="give CNT and the contract's terms"
+        )
+    inherited: dict[str, object] = {"currency": parent.terms.currency}
+    if parent.terms.status_date is not None:
+        inherited["statusDate"] = parent.terms.status_date.isoformat(timespec="seconds")
+    return Contract.from_terms({**inherited, **item.object, **changes}, calendars=parent.calendars, where=where)
+
 
 _MERGED = frozenset({"IED", "IP", "PR", "MD"})
 _ENDS = frozenset({"MD", "STD"})
@@ -37,8 +71,8 @@ class PlainVanillaSwap(PrincipalContract):
 
     def initial_state(self, until: datetime | None, risk_factors: RiskFactors) -> State:
         """The state at ``SD``."""
-        terms = self.terms
-        state = State(self.status_date, maturity_date=self.maturity, contract_performance=terms.contract_performance)
+        terms, state = self.terms, super().initial_state(until, risk_factors)
+        state.maturity_date = self.maturity
         started = terms.initial_exchange_date
         if started is None or started > self.status_date:
             return state
@@ -138,10 +172,6 @@ class CompositeContract(ActusContract):
     def parts(self) -> tuple[Contract[Any, Any], ...]:
         """The child contracts."""
         raise NotImplementedError
-
-    def initial_state(self, until: datetime | None, risk_factors: RiskFactors) -> State:
-        """A composite keeps no amounts of its own."""
-        return State(self.status_date, contract_performance=self.terms.contract_performance)
 
     def planned(self, until: datetime | None, risk_factors: RiskFactors) -> Planned:
         """What happens to the composite itself, and what its children plan."""

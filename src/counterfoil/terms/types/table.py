@@ -4,20 +4,17 @@
 from collections.abc import Mapping
 from typing import Any, Final
 
-from counterfoil.terms.types.cash_stock_commodity import Cash, Commodity, Stock
 from counterfoil.terms.types.contingent import Future, Option
 from counterfoil.terms.types.contract import Contract
 from counterfoil.terms.types.credit_enhancement import Collateral, Guarantee
-from counterfoil.terms.types.foreign_exchange import ForeignExchangeOutright
 from counterfoil.terms.types.market.bond import ChineseBond
 from counterfoil.terms.types.market.convertible import Convertible
 from counterfoil.terms.types.market.equity import Equity
 from counterfoil.terms.types.market.exchange_future import ExchangeFuture
 from counterfoil.terms.types.market.repo import Repo
-from counterfoil.terms.types.principal.annuity import Annuity
+from counterfoil.terms.types.positions import Cash, Commodity, ForeignExchangeOutright, Stock
+from counterfoil.terms.types.principal.amortizers import Annuity, LinearAmortizer, NegativeAmortizer
 from counterfoil.terms.types.principal.exotic_amortizer import ExoticLinearAmortizer
-from counterfoil.terms.types.principal.linear_amortizer import LinearAmortizer
-from counterfoil.terms.types.principal.negative_amortizer import NegativeAmortizer
 from counterfoil.terms.types.principal.open_ended import CallMoney, UndefinedMaturityProfile
 from counterfoil.terms.types.principal.principal_at_maturity import PrincipalAtMaturity
 from counterfoil.terms.types.swaps import CapFloor, PlainVanillaSwap, Swap

@@ -20,8 +20,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from counterfoil.primitives.errors import InputError
-from counterfoil.terms.files.cases import read_case
-from counterfoil.terms.files.comparison import differences
+from counterfoil.terms.files.cases import differences, read_case
 from counterfoil.terms.formulas.margining import Collateral, called, moved, required_value, value_of
 from counterfoil.terms.kernel.calendar_data import read_calendars
 from counterfoil.terms.kernel.risk_factors import MissingFixing, ObservedEvent
@@ -159,7 +158,7 @@ WEEKEND = {"initialExchangeDate": "2024-03-09", "maturityDate": "2024-03-10", "c
 @pytest.mark.parametrize(
     ("change", "problem"),
     [
-        ({"contractRole": "LG"}, "terms.contractRole: not a side of a repo"),
+        ({"contractRole": "LG"}, "terms.contractRole: LG is not a side of a repo"),
         ({"maturityDate": "2024-03-04"}, "terms.maturityDate: not after the initialExchangeDate"),
         ({"maturityDate": None}, "terms.xDayNotice: an open repo needs it"),
         ({"xDayNotice": "P1D"}, "terms.xDayNotice: a repo with a maturityDate ends without notice"),

@@ -24,18 +24,22 @@ from counterfoil.terms.formulas.bond_pricing import (
     paid_for,
 )
 from counterfoil.terms.kernel.arithmetic import ZERO
-from counterfoil.terms.kernel.events import ContractState, Occurrence, Scheduled
+from counterfoil.terms.kernel.dictionary import BasicTerms
+from counterfoil.terms.kernel.events import MARKET_EVENT_TYPES, ContractState, Occurrence, Scheduled
 from counterfoil.terms.kernel.reading import REQUIRED, TermError, term
 from counterfoil.terms.kernel.risk_factors import RiskFactors
-from counterfoil.terms.kernel.values import AMOUNT, TIME, choice, whole
-from counterfoil.terms.types.contract import Fault
-from counterfoil.terms.types.market.holding import HoldingContract, HoldingTerms
+from counterfoil.terms.kernel.roles import HOLDING
+from counterfoil.terms.kernel.values import AMOUNT, TEXT, TIME, choice, whole
+from counterfoil.terms.types.contract import Contract, Fault
 
 
 @dataclass(frozen=True, kw_only=True)
-class BondTerms(HoldingTerms):
-    """``notional_principal``: the face held at the status date, or subscribed at an issue after it."""
+class BondTerms(BasicTerms):
+    """``market_object_code``: what prices the bond, or a convertible's share, for whoever trades it.
 
+    ``notional_principal``: the face held at the status date, or subscribed at an issue after it."""
+
+    market_object_code: str | None = term(TEXT, "MOC")
     notional_principal: Decimal = term(AMOUNT, "NT", default=REQUIRED)
     initial_exchange_date: datetime = term(TIME, "IED", default=REQUIRED)
     maturity_date: datetime = term(TIME, "MD", default=REQUIRED)
@@ -54,10 +58,13 @@ B = TypeVar("B", bound=BondTerms)
 S = TypeVar("S", bound=BondState)
 
 
-class BondContract(HoldingContract[B, S], Generic[B, S]):
+class BondContract(Contract[B, S], Generic[B, S]):
     """Issue, coupons and redemption. Holidays postpone payments, never the other way."""
 
     state: ClassVar[type[Any]] = BondState
+    observes = ()
+    sides = HOLDING
+    event_types = MARKET_EVENT_TYPES
 
     def coupons(self) -> Iterable[datetime]:
         """When interest is due."""
@@ -98,7 +105,7 @@ class BondContract(HoldingContract[B, S], Generic[B, S]):
         for due in self.coupons():
             payment = self.shifted("IP", due, self.interest)
             if payment.at > due:
-                yield self.occasion("DUE", due, self.falls_due)
+                yield self.on_its_day("DUE", due, self.falls_due)
             yield payment
         yield self._repayment()
 

@@ -107,7 +107,7 @@ class Convertible(BondContract[ConvertibleTerms, ConvertibleState]):
         yield from super().planned(until, risk_factors)
         for action in self.terms.share_actions:
             if action.ex_date < self.terms.maturity_date:
-                yield self.occasion("CPA", action.ex_date, partial(self.adjust, action))
+                yield self.on_its_day("CPA", action.ex_date, partial(self.adjust, action))
 
     def adjust(self, action: ShareAction, now: Now) -> None:
         """CPA: the conversion price follows a corporate action."""

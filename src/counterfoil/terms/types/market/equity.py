@@ -25,20 +25,22 @@ from typing import Final
 from counterfoil.terms.formulas.corporate_actions import Action, CorporateAction, FractionRule, average_cost
 from counterfoil.terms.kernel.arithmetic import CENT, ONE, ZERO, rounded
 from counterfoil.terms.kernel.dates import ONE_DAY, midnight
-from counterfoil.terms.kernel.events import ContractState, Occurrence, Scheduled
+from counterfoil.terms.kernel.dictionary import BasicTerms
+from counterfoil.terms.kernel.events import MARKET_EVENT_TYPES, ContractState, Occurrence, Scheduled
 from counterfoil.terms.kernel.reading import given, records, term
 from counterfoil.terms.kernel.risk_factors import RiskFactors
-from counterfoil.terms.kernel.values import AMOUNT
-from counterfoil.terms.types.contract import Fault
-from counterfoil.terms.types.market.holding import HoldingContract, HoldingTerms
+from counterfoil.terms.kernel.roles import HOLDING
+from counterfoil.terms.kernel.values import AMOUNT, TEXT
+from counterfoil.terms.types.contract import Contract, Fault
 
 _SPLITS: Final = (CorporateAction.SPLIT, CorporateAction.REVERSE_SPLIT)
 
 
 @dataclass(frozen=True, kw_only=True)
-class EquityTerms(HoldingTerms):
+class EquityTerms(BasicTerms):
     """The shares that are held at the status date, what they cost, and what becomes of them."""
 
+    market_object_code: str | None = term(TEXT, "MOC")
     quantity: Decimal = term(AMOUNT, "QT", default=ZERO)
     cost_basis: Decimal = term(AMOUNT, "CBS", default=ZERO)
     corporate_actions: tuple[Action, ...] = term(records(Action, name="corporateActions"), "CAS", default=())
@@ -72,12 +74,15 @@ Now = Occurrence[EquityState]
 Planned = Iterator[Scheduled[EquityState]]
 
 
-class Equity(HoldingContract[EquityTerms, EquityState]):
+class Equity(Contract[EquityTerms, EquityState]):
     """Dividends, bonus issues, splits and rights issues of one share."""
 
     contract_type = "EQUITY"
     name = "shares with corporate actions"
     record = EquityTerms
+    observes = ()
+    sides = HOLDING
+    event_types = MARKET_EVENT_TYPES
 
     def faults(self) -> Iterator[Fault]:
         """Every corporate action is complete, and one rights issue ends before the next begins."""
@@ -109,16 +114,16 @@ class Equity(HoldingContract[EquityTerms, EquityState]):
         for number, action in enumerate(self.terms.corporate_actions):
             if action.record_date is not None and action.type not in _SPLITS:
                 fixed = partial(self.fix_entitlement, number, action)
-                yield self.occasion("RD", _record_time(action.record_date), fixed)
+                yield self.on_its_day("RD", _record_time(action.record_date), fixed)
             if action.type is CorporateAction.CASH_DIVIDEND:
-                yield self.occasion("DV", given(action.pay_date, "payDate"), partial(self.dividend, number, action))
+                yield self.on_its_day("DV", given(action.pay_date, "payDate"), partial(self.dividend, number, action))
             elif action.type is CorporateAction.RIGHTS_ISSUE:
                 record, end = given(action.record_date, "recordDate"), given(action.subscription_end, "subscriptionEnd")
-                yield self.occasion("RG", midnight(record) + ONE_DAY, partial(self.grant, number, action))
-                yield self.occasion("RL", midnight(end) + ONE_DAY, self.lapse)
+                yield self.on_its_day("RG", midnight(record) + ONE_DAY, partial(self.grant, number, action))
+                yield self.on_its_day("RL", midnight(end) + ONE_DAY, self.lapse)
             else:
                 kind = "BI" if action.type is CorporateAction.BONUS_ISSUE else "SS"
-                yield self.occasion(kind, given(action.ex_date, "exDate"), partial(self.convert, number, action))
+                yield self.on_its_day(kind, given(action.ex_date, "exDate"), partial(self.convert, number, action))
 
     def fix_entitlement(self, number: int, action: Action, now: Now) -> None:
         """RD: the shares held now count for the action; a cash dividend is owed from now on."""

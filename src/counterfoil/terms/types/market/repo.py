@@ -26,33 +26,103 @@ Margining in full above a threshold and manufactured income follow the Global Ma
 """
 
 from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
 from datetime import datetime
 from decimal import Decimal
+from enum import StrEnum
 from functools import partial
-from typing import Final
 
 from counterfoil.primitives.errors import InputError
 from counterfoil.terms.formulas import margining
-from counterfoil.terms.formulas.margining import MarginSettlement
+from counterfoil.terms.formulas.margining import Collateral, MarginSettlement, shown
 from counterfoil.terms.kernel.arithmetic import ONE, ZERO
 from counterfoil.terms.kernel.calendars import STANDARD, Calendar
-from counterfoil.terms.kernel.dates import ONE_DAY, format_time
-from counterfoil.terms.kernel.day_count import year_fraction
-from counterfoil.terms.kernel.events import MARKET_EVENT_TYPES, Occurrence, Scheduled, Step, order_of
-from counterfoil.terms.kernel.period import Cycle
-from counterfoil.terms.kernel.reading import given
+from counterfoil.terms.kernel.dates import ONE_DAY, Cycle, Period, format_time
+from counterfoil.terms.kernel.day_count import DayCountConvention, year_fraction
+from counterfoil.terms.kernel.dictionary import BasicTerms
+from counterfoil.terms.kernel.events import (
+    MARKET_EVENT_TYPES,
+    ContractState,
+    Occurrence,
+    Scheduled,
+    Step,
+    Values,
+    order_of,
+)
+from counterfoil.terms.kernel.reading import REQUIRED, given, records, term
 from counterfoil.terms.kernel.risk_factors import ObservedEvent, RiskFactors
-from counterfoil.terms.kernel.roles import ContractRole
-from counterfoil.terms.kernel.schedule import schedule
-from counterfoil.terms.kernel.values import too_large
+from counterfoil.terms.kernel.roles import HOLDING, ContractRole, Sides
+from counterfoil.terms.kernel.schedule import EndOfMonthConvention, schedule
+from counterfoil.terms.kernel.values import ABOVE_ZERO, AMOUNT, CYCLE, PERIOD, SIGNED, TEXT, TIME, choice, too_large
 from counterfoil.terms.types.contract import Contract, Fault
-from counterfoil.terms.types.market.repo_terms import RepoState, RepoTerms, RepoType
+
+
+class RepoType(StrEnum):
+    """Classic (outright, 买断式): title to the collateral passes to the buyer. Pledged (质押式): it stays."""
+
+    CLASSIC = "CLASSIC"
+    PLEDGED = "PLEDGED"
+
+
+@dataclass(frozen=True, kw_only=True)
+class RepoTerms(BasicTerms):
+    """The buyer (role ``RPA`` or ``BUY``) lends cash against collateral, the seller (``RPL`` or ``SEL``) borrows it.
+
+    ``accruedInterest`` and ``cashMargin`` are those at the status date and carry the sign of the role.
+    """
+
+    # Conventions.
+    end_of_month_convention: EndOfMonthConvention = term(
+        choice(EndOfMonthConvention), "EOMC", default=EndOfMonthConvention.SAME_DAY
+    )
+    day_count_convention: DayCountConvention = term(choice(DayCountConvention), "IPDC", default=REQUIRED)
+    # Purchase and repurchase. Without a maturity date the repo is open.
+    repo_type: RepoType = term(choice(RepoType, OUTRIGHT=RepoType.CLASSIC), "RPTP", default=REQUIRED)
+    initial_exchange_date: datetime = term(TIME, "IED", default=REQUIRED)
+    maturity_date: datetime | None = term(TIME, "MD")
+    x_day_notice: Period | None = term(PERIOD, "XDN")
+    purchase_price: Decimal = term(ABOVE_ZERO, "RPP", default=REQUIRED, aliases=("notionalPrincipal",))
+    nominal_interest_rate: Decimal = term(SIGNED, "IPNR", default=REQUIRED, aliases=("repoRate",))
+    accrued_interest: Decimal | None = term(SIGNED, "IPAC")
+    cycle_anchor_date_of_rate_reset: datetime | None = term(TIME, "RRANX")
+    cycle_of_rate_reset: Cycle | None = term(CYCLE, "RRCL")
+    market_object_code_of_rate_reset: str | None = term(TEXT, "RRMO")
+    rate_spread: Decimal = term(SIGNED, "RRSP", default=ZERO)
+    # Collateral and margin.
+    collateral: tuple[Collateral, ...] = term(records(Collateral, name="collateral"), "COLL", default=REQUIRED)
+    haircut: Decimal | None = term(AMOUNT, "HC")
+    initial_margin_ratio: Decimal | None = term(AMOUNT, "IMR")
+    margin_settlement: MarginSettlement = term(choice(MarginSettlement), "MRST", default=MarginSettlement.CASH)
+    margin_threshold: Decimal = term(AMOUNT, "MRTH", default=ZERO)
+    minimum_transfer_amount: Decimal = term(AMOUNT, "MTA", default=ZERO)
+    cycle_anchor_date_of_margining: datetime | None = term(TIME, "MRANX")
+    cycle_of_margining: Cycle | None = term(CYCLE, "MRCL")
+    cash_margin: Decimal = term(SIGNED, "CMRG", default=ZERO)
+
+
+@dataclass(slots=True)
+class RepoState(ContractState):
+    """Amounts carry the sign of the contract role: negative is owed by the creator of the contract record."""
+
+    status_date: datetime
+    accrual_start: datetime = field(repr=False)
+    accrued_before: Decimal = field(default=ZERO, repr=False)
+    notional_principal: Decimal = ZERO
+    nominal_interest_rate: Decimal = ZERO
+    accrued_interest: Decimal = ZERO
+    cash_margin: Decimal = ZERO
+    collateral: tuple[Collateral, ...] = ()
+    collateral_value: Decimal | None = None
+    exercise_date: datetime | None = None
+
+    def values(self) -> Values:
+        """The collateral by identifier; its value is the one last asked for, with its quantities of that time."""
+        return ContractState.values(self) | {"collateral": shown(self.collateral)}
+
 
 Occasion = Scheduled[RepoState]
 Now = Occurrence[RepoState]
 Planned = Iterator[Occasion]
-
-_SIDES: Final = (ContractRole.RPA, ContractRole.RPL, ContractRole.BUY, ContractRole.SEL)
 
 
 class Repo(Contract[RepoTerms, RepoState]):
@@ -62,6 +132,8 @@ class Repo(Contract[RepoTerms, RepoState]):
     name = "sale and repurchase agreement"
     record = RepoTerms
     observes = ("MI", "XD")
+    sides = Sides("is not a side of a repo", (*HOLDING.roles, ContractRole.BUY, ContractRole.SEL))
+    event_types = MARKET_EVENT_TYPES
 
     def __init__(self, terms: RepoTerms, calendars: Mapping[str, Calendar] = STANDARD) -> None:
         super().__init__(terms, calendars)
@@ -73,8 +145,6 @@ class Repo(Contract[RepoTerms, RepoState]):
         """One side, one kind of end, one way to say what collateral must be worth, and a market rate for resets."""
         yield from super().faults()
         terms, end, notice = self.terms, self.terms.maturity_date, self.terms.x_day_notice
-        if terms.contract_role not in _SIDES:
-            yield "contractRole", "not a side of a repo", "RPA, RPL, BUY or SEL"
         if end is not None and end <= self.start:
             yield "maturityDate", "not after the initialExchangeDate", "give a later time"
         if end is not None and self._maturity(end).at < self.start:
@@ -151,11 +221,11 @@ class Repo(Contract[RepoTerms, RepoState]):
 
     def _life(self, end: Occasion | None, until: datetime | None) -> Planned:
         terms = self.terms
-        yield _on_its_day("IED", self.start, self.initial_exchange)
+        yield self.on_its_day("IED", self.start, self.initial_exchange)
         if end is not None:
             yield end
             if terms.cash_margin or (self._margined and terms.margin_settlement is MarginSettlement.CASH):
-                yield _on_its_day("MR", end.at, self.margin_return)
+                yield self.on_its_day("MR", end.at, self.margin_return)
         if self._margined:
             anchor, cycle = terms.cycle_anchor_date_of_margining, terms.cycle_of_margining
             yield from self._repeated("MR", self._times(anchor, cycle, end, until), self.margin_call, end)
@@ -195,7 +265,7 @@ class Repo(Contract[RepoTerms, RepoState]):
             if seen.type not in self.observes or not self.lives(seen.at, MARKET_EVENT_TYPES[seen.type].sequence, until):
                 continue
             step = partial(self.manufactured_income, seen) if seen.type == "MI" else self.notice
-            item = _on_its_day(seen.type, seen.at, step)
+            item = self.on_its_day(seen.type, seen.at, step)
             if not self._within(item, end):
                 raise _impossible(seen, "there is no collateral outside the life of the repo")
             if seen.type == "XD" and self.terms.maturity_date is not None:
@@ -294,11 +364,6 @@ class Repo(Contract[RepoTerms, RepoState]):
         accrued = state.notional_principal * state.nominal_interest_rate * fraction
         state.accrued_interest = state.accrued_before + accrued
         state.status_date = until
-
-
-def _on_its_day(kind: str, at: datetime, step: Step[RepoState]) -> Occasion:
-    """What is observed takes place, and accrues, on the day it is observed on, business day or not."""
-    return Scheduled(at, MARKET_EVENT_TYPES[kind], at, at, step)
 
 
 def _impossible(seen: ObservedEvent, problem: str, remedy: str = "") -> InputError:

@@ -9,16 +9,15 @@ from itertools import pairwise
 from typing import TypeVar
 
 from counterfoil.primitives.errors import InputError
-from counterfoil.terms.kernel.actus_state import State
 from counterfoil.terms.kernel.arithmetic import ZERO
-from counterfoil.terms.kernel.dictionary import ARRAYS
-from counterfoil.terms.kernel.period import Cycle
+from counterfoil.terms.kernel.dates import Cycle
+from counterfoil.terms.kernel.dictionary import ARRAYS, State
 from counterfoil.terms.kernel.reading import TermError
 from counterfoil.terms.kernel.roles import FixedVariable, IncreaseDecrease
 from counterfoil.terms.kernel.schedule import MOST_TIMES, array_schedule, repetition
 from counterfoil.terms.types.actus_contract import Now, Planned
 from counterfoil.terms.types.contract import Fault
-from counterfoil.terms.types.principal.linear_amortizer import AmortizingContract
+from counterfoil.terms.types.principal.amortizers import AmortizingContract
 
 V = TypeVar("V")
 _Segment = tuple[datetime, Cycle | None, Decimal]

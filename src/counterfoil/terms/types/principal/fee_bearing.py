@@ -7,11 +7,10 @@ from datetime import datetime
 from decimal import Decimal
 from functools import cached_property
 
-from counterfoil.terms.kernel.actus_state import State
 from counterfoil.terms.kernel.arithmetic import ZERO
 from counterfoil.terms.kernel.calendars import STANDARD, Calendar
 from counterfoil.terms.kernel.day_count import YearFraction, no_accrual, year_fraction
-from counterfoil.terms.kernel.dictionary import Terms
+from counterfoil.terms.kernel.dictionary import State, Terms
 from counterfoil.terms.kernel.roles import FeeBasis
 from counterfoil.terms.types.actus_contract import ActusContract, Now, Planned
 

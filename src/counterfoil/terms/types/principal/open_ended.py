@@ -6,12 +6,11 @@ from datetime import datetime
 from decimal import Decimal
 from functools import cached_property, partial
 
-from counterfoil.terms.kernel.actus_state import State
 from counterfoil.terms.kernel.arithmetic import ZERO
 from counterfoil.terms.kernel.calendars import STANDARD, Calendar
-from counterfoil.terms.kernel.dictionary import LOAN, Terms
+from counterfoil.terms.kernel.dates import Cycle, Period
+from counterfoil.terms.kernel.dictionary import LOAN, State, Terms
 from counterfoil.terms.kernel.events import EventType
-from counterfoil.terms.kernel.period import Cycle, Period
 from counterfoil.terms.kernel.risk_factors import RiskFactors
 from counterfoil.terms.types.actus_contract import Now, Occasion, Planned
 from counterfoil.terms.types.principal.principal_contract import PrincipalContract

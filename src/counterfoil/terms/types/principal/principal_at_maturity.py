@@ -4,8 +4,7 @@
 from collections.abc import Iterator
 from datetime import datetime
 
-from counterfoil.terms.kernel.actus_state import State
-from counterfoil.terms.kernel.dictionary import BULLET
+from counterfoil.terms.kernel.dictionary import BULLET, State
 from counterfoil.terms.kernel.risk_factors import RiskFactors
 from counterfoil.terms.kernel.roles import PenaltyType
 from counterfoil.terms.types.actus_contract import Planned

@@ -12,11 +12,10 @@ from decimal import Decimal
 from functools import cached_property, partial
 
 from counterfoil.primitives.errors import InputError
-from counterfoil.terms.kernel.actus_state import State
 from counterfoil.terms.kernel.arithmetic import ONE, ZERO, text
 from counterfoil.terms.kernel.calendars import STANDARD, Calendar
 from counterfoil.terms.kernel.dates import format_time
-from counterfoil.terms.kernel.dictionary import Terms
+from counterfoil.terms.kernel.dictionary import State, Terms
 from counterfoil.terms.kernel.reading import by_acronym, require
 from counterfoil.terms.kernel.risk_factors import NOTHING_OBSERVED, RiskFactors
 from counterfoil.terms.kernel.roles import PenaltyType, PrepaymentEffect
