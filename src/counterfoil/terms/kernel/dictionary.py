@@ -206,6 +206,14 @@ class Terms(BasicTerms):
     guaranteed_exposure: GuaranteedExposure | None = term(choice(GuaranteedExposure), "CEGE")
 
 
+@dataclass(frozen=True, kw_only=True)
+class PrincipalTerms(Terms):
+    """The terms of a contract with a principal."""
+
+    notional_principal: Decimal = term(POSITIVE, "NT", default=REQUIRED)
+    initial_exchange_date: datetime = term(TIME, "IED", default=REQUIRED)
+
+
 # The terms that each contract type uses, by acronym; terms of child contracts are theirs, by their own types.
 
 IDENTITY = "CT CID CNTRL CRID CPID SD CDD PRF CUR CURS"
@@ -244,3 +252,8 @@ class State(ContractState):
     exercise_date: datetime | None = None
     exercise_amount: Decimal | None = None
     contract_performance: ContractPerformance = ContractPerformance.PF
+
+    def clear(self) -> None:
+        """Nothing is left of what is owed; rates stay, as in the public cases."""
+        self.notional_principal = self.accrued_interest = self.accrued_interest2 = self.fee_accrued = ZERO
+        self.interest_calculation_base_amount = ZERO

@@ -31,7 +31,7 @@ _SEQUENCE_OF_TERMINATION = EVENT_TYPES["TD"].sequence
 class ActusContract(Contract[Terms, State]):
     """A contract whose terms are those of the ACTUS dictionary."""
 
-    record = Terms
+    record: ClassVar[type[Terms]] = Terms
     reports: ClassVar[tuple[str, ...]] = ("notionalPrincipal", "nominalInterestRate", "accruedInterest")
 
     @property

@@ -67,47 +67,41 @@ class PlainVanillaSwap(PrincipalContract):
     contract_type = "SWPPV"
     name = "plain vanilla swap"
     uses = f"{ACCRUING} MD DS IPNR2"
-    required = "IED MD NT IPNR"
+    required = "MD IPNR"
 
     def initial_state(self, until: datetime | None, risk_factors: RiskFactors) -> State:
         """The state at ``SD``."""
         terms, state = self.terms, super().initial_state(until, risk_factors)
         state.maturity_date = self.maturity
-        started = terms.initial_exchange_date
-        if started is None or started > self.status_date:
+        if terms.initial_exchange_date > self.status_date:
             return state
         state.notional_principal = self.notional
         state.nominal_interest_rate = terms.nominal_interest_rate2 or ZERO
         since = self.accrued_since(self.interest_times(self.maturity), self.stated_end)
         if since is not None:
-            fraction = self.year_fraction(since, self.status_date)
-            self._accrue(state, fraction)
+            self._accrue(state, self.year_fraction(since, self.status_date))
         if terms.accrued_interest is not None:
             state.accrued_interest = terms.accrued_interest
         return state
 
     def planned(self, until: datetime | None, risk_factors: RiskFactors) -> Planned:
         """Interest of both legs in cycles, net if settled in cash, and the resets of the floating leg."""
-        terms, end = self.terms, self.maturity
-        if terms.initial_exchange_date is not None:
-            yield self.unshifted("IED", terms.initial_exchange_date, self.initial_exchange)
+        end = self.maturity
+        yield from super().planned(until, risk_factors)
         yield from self.maturities()
         times = self.interest_times(end)
-        if terms.delivery_settlement is DeliverySettlement.CASH:
+        if self.terms.delivery_settlement is DeliverySettlement.CASH:
             yield from self.repeated("IP", times, self.net_payment, end=self.stated_end)
         else:
             yield from self.repeated("IPFX", times, self.fixed_payment, end=self.stated_end)
             yield from self.repeated("IPFL", times, self.floating_payment, end=self.stated_end)
         yield from self.rate_resets(end)
         yield from self.trades()
-        yield from self.unscheduled(risk_factors)
 
     def advance(self, state: State, until: datetime) -> None:
         """Accrue both legs."""
-        start = state.status_date
-        if until != start and state.notional_principal:
-            fraction = self.year_fraction(start, until)
-            self._accrue(state, fraction)
+        if until != state.status_date and state.notional_principal:
+            self._accrue(state, self.year_fraction(state.status_date, until))
         state.status_date = until
 
     def _accrue(self, state: State, fraction: Decimal) -> None:
@@ -129,8 +123,7 @@ class PlainVanillaSwap(PrincipalContract):
 
     def maturity_payment(self, now: Now) -> Decimal:
         """MD: nothing is paid; nothing is left."""
-        state = now.state
-        state.notional_principal = state.accrued_interest = state.accrued_interest2 = ZERO
+        now.state.clear()
         return ZERO
 
     def fixed_payment(self, now: Now) -> Decimal:
@@ -155,8 +148,7 @@ class PlainVanillaSwap(PrincipalContract):
 
     def termination(self, now: Now) -> Decimal:
         """TD: ``PTD``, whatever the role: the price says who pays, as in the public cases."""
-        state = now.state
-        state.notional_principal = state.accrued_interest = state.accrued_interest2 = ZERO
+        now.state.clear()
         return self.terms.price_at_termination_date or ZERO
 
 

@@ -11,7 +11,6 @@ from datetime import datetime, timedelta
 from decimal import ROUND_CEILING, Decimal
 from functools import cached_property
 from itertools import pairwise
-from typing import ClassVar
 
 from counterfoil.terms.kernel.arithmetic import ONE, ZERO
 from counterfoil.terms.kernel.business_day import LONGEST_SHIFT
@@ -29,8 +28,6 @@ from counterfoil.terms.types.principal.principal_at_maturity import MaturingCont
 
 class AmortizingContract(MaturingContract):
     """What LAM, LAX, NAM and ANN share: redemptions, and an interest calculation base of its own (``Ipcb``)."""
-
-    required: ClassVar[str] = "IED NT"
 
     def initial_state(self, until: datetime | None, risk_factors: RiskFactors) -> State:
         """The state at ``SD``, with the next redemption (``Prnxt``)."""
@@ -57,11 +54,9 @@ class AmortizingContract(MaturingContract):
     @cached_property
     def redemption_times(self) -> list[datetime]:
         """``t^PR``, without maturity, from the initial exchange on."""
-        times = self.times(
-            self.first_redemption, self.terms.cycle_of_principal_redemption, self.maturity, with_end=False
-        )
-        started = self.terms.initial_exchange_date
-        return times if started is None else times[bisect_left(times, started) :]
+        cycle = self.terms.cycle_of_principal_redemption
+        times = self.times(self.first_redemption, cycle, self.maturity, with_end=False)
+        return times[bisect_left(times, self.terms.initial_exchange_date) :]
 
     def redemptions(self) -> Planned:
         """PR events."""
@@ -91,7 +86,7 @@ class AmortizingContract(MaturingContract):
         convention = self.terms.end_of_month_convention
         # No cycle is longer, so no redemption to come is passed over.
         longest = timedelta(days=cycle.period.days or 31 * cycle.period.months)
-        started = self.terms.initial_exchange_date or first
+        started = terms.initial_exchange_date
         past = max((max(self.status_date, started) - LONGEST_SHIFT - first) // longest - 1, 0)
         while (at := repetition(first, cycle, past, convention)) < started or not self.is_to_come(at):
             past += 1
@@ -186,7 +181,7 @@ class LinearAmortizer(AmortizingContract):
         payment = self.terms.next_principal_redemption_payment
         if payment is None:
             raise self.no_maturity()
-        return self.redemption_to_come(payment_count(self.terms.notional_principal or ZERO, payment))
+        return self.redemption_to_come(payment_count(self.terms.notional_principal, payment))
 
     def initial_redemption(self, state: State) -> Decimal:
         """``PRNXT``, else the notional in equal parts over the redemptions to come, maturity included."""
@@ -233,7 +228,7 @@ class ConstantPaymentContract(AmortizingContract):
         if payment is None:
             raise self.no_maturity()
         first, second = self.redemption_to_come(1), self.redemption_to_come(2)
-        notional = self.terms.notional_principal or ZERO
+        notional = self.terms.notional_principal
         interest = notional * self.year_fraction_until(None)(first, second) * self.rate
         return self.redemption_to_come(payment_count(notional, payment - interest))
 
@@ -248,7 +243,7 @@ class NegativeAmortizer(ConstantPaymentContract):
     contract_type = "NAM"
     name = "negative amortiser"
     uses = REDEEMED
-    required = f"{AmortizingContract.required} PRNXT"
+    required = "PRNXT"
 
     @cached_property
     def maturity(self) -> datetime | None:
@@ -287,8 +282,7 @@ class Annuity(ConstantPaymentContract):
         terms = self.terms
         end = terms.amortization_date or self.maturity
         times = self.times(self.first_redemption, terms.cycle_of_principal_redemption, end)
-        started = terms.initial_exchange_date
-        return [at for at in times if started is None or at >= started]
+        return [at for at in times if at >= terms.initial_exchange_date]
 
     @cached_property
     def annuity_times(self) -> list[datetime]:
@@ -302,8 +296,7 @@ class Annuity(ConstantPaymentContract):
             return self.sign * stated
         if self._first_fixing is not None:
             return ZERO
-        started = self.terms.initial_exchange_date or self.status_date
-        since = max(self.status_date, started)
+        since = max(self.status_date, self.terms.initial_exchange_date)
         past = bisect_left(self.counted_redemptions, True, key=self.is_to_come)
         return self._annuity(past, self.notional, state.accrued_interest, since, self.rate)
 
@@ -311,7 +304,7 @@ class Annuity(ConstantPaymentContract):
     def _first_fixing(self) -> datetime | None:
         """The day before the first redemption, if the contract lives then and the payment is not stated."""
         first, started = self.first_redemption, self.terms.initial_exchange_date
-        if first is None or started is None or self.terms.next_principal_redemption_payment is not None:
+        if first is None or self.terms.next_principal_redemption_payment is not None:
             return None
         fixing = min(first, self.shifted("PR", first, self.redemption).at) - ONE_DAY
         return fixing if fixing > started and fixing > self.status_date else None

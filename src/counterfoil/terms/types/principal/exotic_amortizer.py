@@ -29,7 +29,7 @@ class ExoticLinearAmortizer(AmortizingContract):
     contract_type = "LAX"
     name = "exotic linear amortiser"
     uses = ARRAYS
-    required = f"{AmortizingContract.required} ARPRANX ARPRNXT ARINCDEC"
+    required = "ARPRANX ARPRNXT ARINCDEC"
 
     @property
     def _segments(self) -> list[_Segment]:
@@ -50,7 +50,7 @@ class ExoticLinearAmortizer(AmortizingContract):
         """``MD``, else the time at which the principal is repaid."""
         if self.terms.maturity_date is not None:
             return self.terms.maturity_date
-        left = self.terms.notional_principal or ZERO
+        left = self.terms.notional_principal
         for at, change in self._changes():
             if at > self.status_date:
                 left += change

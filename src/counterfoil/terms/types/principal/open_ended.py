@@ -9,7 +9,7 @@ from functools import cached_property, partial
 from counterfoil.terms.kernel.arithmetic import ZERO
 from counterfoil.terms.kernel.calendars import STANDARD, Calendar
 from counterfoil.terms.kernel.dates import Cycle, Period
-from counterfoil.terms.kernel.dictionary import LOAN, State, Terms
+from counterfoil.terms.kernel.dictionary import LOAN, PrincipalTerms, State
 from counterfoil.terms.kernel.events import EventType
 from counterfoil.terms.kernel.risk_factors import RiskFactors
 from counterfoil.terms.types.actus_contract import Now, Occasion, Planned
@@ -23,16 +23,13 @@ _SETTLED_INTEREST = EventType("IP", "interest payment", 20)
 class OpenEndedContract(PrincipalContract):
     """What CLM and UMP share: interest is capitalised, and the end is not known at the start."""
 
-    required = "IED NT"
-
-    def __init__(self, terms: Terms, calendars: Mapping[str, Calendar] = STANDARD) -> None:
+    def __init__(self, terms: PrincipalTerms, calendars: Mapping[str, Calendar] = STANDARD) -> None:
         super().__init__(terms, calendars)
         self._fee_times_found: list[datetime] = []
 
     def initial_state(self, until: datetime | None, risk_factors: RiskFactors) -> State:
         """The state at ``SD``."""
-        end = self.end(until, risk_factors)
-        return self.begin(end)
+        return self.begin(self.end(until, risk_factors))
 
     def end(self, until: datetime | None, risk_factors: RiskFactors) -> datetime | None:
         """``Md``: when the contract ends, or the horizon of the analysis."""
@@ -56,10 +53,13 @@ class OpenEndedContract(PrincipalContract):
         before = [at for at in times if at < end or self.shifted("AD", at, self.monitoring).at < end]
         return [*before, end] if with_end else before
 
-    def exchange(self) -> Planned:
-        """The IED event."""
-        if self.terms.initial_exchange_date is not None:
-            yield self.unshifted("IED", self.terms.initial_exchange_date, self.initial_exchange)
+    def planned(self, until: datetime | None, risk_factors: RiskFactors) -> Planned:
+        """From the initial exchange to the end, as far as it is known."""
+        end = self.end(until, risk_factors)
+        yield from super().planned(until, risk_factors)
+        yield from self.capitalizations(end)
+        yield from self.rate_resets(end)
+        yield from self.open_fees(end)
 
     def capitalizations(self, end: datetime | None) -> Planned:
         """IPCI events from the anchor to ``end``, exclusive; an anchor without a cycle is one event.
@@ -118,23 +118,13 @@ class CallMoney(OpenEndedContract):
 
     def _called(self, risk_factors: RiskFactors) -> datetime | None:
         """The first call of what has been lent."""
-        lent = self.terms.initial_exchange_date
-        calls = [
-            seen.at
-            for seen in risk_factors.observed(self.terms.contract_id or "")
-            if seen.type == "XD" and (lent is None or seen.at >= lent)
-        ]
-        return min(calls, default=None)
+        seen, lent = risk_factors.observed(self.terms.contract_id or ""), self.terms.initial_exchange_date
+        return min((event.at for event in seen if event.type == "XD" and event.at >= lent), default=None)
 
     def planned(self, until: datetime | None, risk_factors: RiskFactors) -> Planned:
         """From the initial exchange to maturity, or to the settlement of a call."""
-        end = self.end(until, risk_factors)
-        yield from self.exchange()
+        yield from super().planned(until, risk_factors)
         yield from self.ended_by(self._ending(until, risk_factors))
-        yield from self.capitalizations(end)
-        yield from self.rate_resets(end)
-        yield from self.open_fees(end)
-        yield from self.unscheduled(risk_factors)
 
     def _ending(self, until: datetime | None, risk_factors: RiskFactors) -> Planned:
         """Maturity, or a call and its settlement, or nothing that is known yet."""
@@ -195,8 +185,7 @@ class CallMoney(OpenEndedContract):
         """IP: the interest that the call fixed."""
         state = now.state
         payoff = state.accrued_interest if state.exercise_amount is None else state.exercise_amount
-        state.exercise_amount = ZERO
-        state.accrued_interest = ZERO
+        state.exercise_amount = state.accrued_interest = ZERO
         state.status_date = now.item.at
         return payoff
 
@@ -230,16 +219,11 @@ class UndefinedMaturityProfile(OpenEndedContract):
 
     def planned(self, until: datetime | None, risk_factors: RiskFactors) -> Planned:
         """From the initial exchange to the horizon."""
-        end = self.end(until, risk_factors)
-        yield from self.exchange()
+        yield from super().planned(until, risk_factors)
         for kind in ("PR", "PI"):
             for at, flow in self.observed_flows(kind, risk_factors).items():
                 yield self.unshifted(kind, at, partial(self.movement, flow))
-        yield from self.capitalizations(end)
-        yield from self.rate_resets(end)
-        yield from self.open_fees(end)
         yield from self.trades()
-        yield from self.unscheduled(risk_factors)
 
     def movement(self, flow: Decimal, now: Now) -> Decimal:
         """PR and PI: the observed cash flow, which leaves the principal: a drawing by the debtor is negative here."""

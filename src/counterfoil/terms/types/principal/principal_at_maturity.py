@@ -39,9 +39,7 @@ class MaturingContract(PrincipalContract):
     def planned(self, until: datetime | None, risk_factors: RiskFactors) -> Planned:
         """Everything from the initial exchange to maturity."""
         end = self.maturity
-        terms = self.terms
-        if terms.initial_exchange_date is not None:
-            yield self.unshifted("IED", terms.initial_exchange_date, self.initial_exchange)
+        yield from super().planned(until, risk_factors)
         yield from self.maturities()
         yield from self.interest(end)
         yield from self.rate_resets(end)
@@ -49,7 +47,6 @@ class MaturingContract(PrincipalContract):
         yield from self.scalings(end)
         yield from self.prepayments(end, risk_factors)
         yield from self.trades()
-        yield from self.unscheduled(risk_factors)
 
 
 class PrincipalAtMaturity(MaturingContract):
@@ -58,4 +55,4 @@ class PrincipalAtMaturity(MaturingContract):
     contract_type = "PAM"
     name = "principal at maturity"
     uses = BULLET
-    required = "IED MD NT"
+    required = "MD"

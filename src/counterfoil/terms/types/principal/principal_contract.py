@@ -15,7 +15,7 @@ from counterfoil.primitives.errors import InputError
 from counterfoil.terms.kernel.arithmetic import ONE, ZERO, text
 from counterfoil.terms.kernel.calendars import STANDARD, Calendar
 from counterfoil.terms.kernel.dates import format_time
-from counterfoil.terms.kernel.dictionary import State, Terms
+from counterfoil.terms.kernel.dictionary import PrincipalTerms, State, Terms
 from counterfoil.terms.kernel.reading import by_acronym, require
 from counterfoil.terms.kernel.risk_factors import NOTHING_OBSERVED, RiskFactors
 from counterfoil.terms.kernel.roles import PenaltyType, PrepaymentEffect
@@ -29,9 +29,12 @@ _NOT_OF_PRINCIPAL = frozenset({"PRD", "TD", "AD", "CE"})
 class PrincipalContract(FeeBearingContract):
     """Steps and schedules of section 7.1; subclasses say which of them apply."""
 
-    def __init__(self, terms: Terms, calendars: Mapping[str, Calendar] = STANDARD) -> None:
+    record = PrincipalTerms
+    terms: PrincipalTerms
+
+    def __init__(self, terms: PrincipalTerms, calendars: Mapping[str, Calendar] = STANDARD) -> None:
         super().__init__(terms, calendars)
-        self.notional = self.sign * (terms.notional_principal or ZERO)
+        self.notional = self.sign * terms.notional_principal
         self.rate = terms.nominal_interest_rate or ZERO
 
     def faults(self) -> Iterator[Fault]:
@@ -50,12 +53,9 @@ class PrincipalContract(FeeBearingContract):
             yield "periodFloor", "above periodCap", "give a floor (RRPF) below the cap (RRPC)"
         yield from self._multiplier_faults()
         started, ended = terms.initial_exchange_date, terms.maturity_date
-        if started is not None and ended is not None and ended <= started:
-            yield (
-                "maturityDate",
-                f"{format_time(ended)} is not after initialExchangeDate {format_time(started)}",
-                "give a later time",
-            )
+        if ended is not None and ended <= started:
+            problem = f"{format_time(ended)} is not after initialExchangeDate {format_time(started)}"
+            yield "maturityDate", problem, "give a later time"
 
     def _multiplier_faults(self) -> Iterator[Fault]:
         """TermError for a multiplier other than 1 that the scaling effect has no use for (techspec 7.1: it is 1)."""
@@ -66,18 +66,14 @@ class PrincipalContract(FeeBearingContract):
             ("interestScalingMultiplier", terms.interest_scaling_multiplier, effect.interest),
         ):
             if multiplier != ONE and not scaled:
-                yield (
-                    name,
-                    f"{text(multiplier)} with scalingEffect {effect}, which does not use it",
-                    "give 1, or a scalingEffect (SCEF) that scales by it",
-                )
+                problem = f"{text(multiplier)} with scalingEffect {effect}, which does not use it"
+                yield name, problem, "give 1, or a scalingEffect (SCEF) that scales by it"
 
     def needs(self, given: str, needed: str) -> None:
         """TermError if the term of an acronym is ``given`` without the one that is ``needed``."""
         described = by_acronym(Terms)[given]
         if getattr(self.terms, described.field) is not None:
-            kind = f"{self.contract_type} with {described.name}"
-            require(self.terms, (needed,), contract_type=kind)
+            require(self.terms, (needed,), contract_type=f"{self.contract_type} with {described.name}")
 
     # Schedules.
 
@@ -92,9 +88,14 @@ class PrincipalContract(FeeBearingContract):
         return [
             item
             for item in events
-            if (started is None or item.at >= started or item.type.acronym in _NOT_OF_PRINCIPAL)
+            if (item.at >= started or item.type.acronym in _NOT_OF_PRINCIPAL)
             and (matured is None or item.at <= matured)
         ]
+
+    def planned(self, until: datetime | None, risk_factors: RiskFactors) -> Planned:
+        """The initial exchange, and what is observed; subclasses add what is between it and their end."""
+        yield self.unshifted("IED", self.terms.initial_exchange_date, self.initial_exchange)
+        yield from self.unscheduled(risk_factors)
 
     def maturities(self) -> Planned:
         """The MD event."""
@@ -211,7 +212,7 @@ class PrincipalContract(FeeBearingContract):
             state.accrued_interest = (
                 self.year_fraction(start, now.item.accrued_to) * self.rate * self.interest_base(state)
             )
-        return -self.sign * ((terms.notional_principal or ZERO) + terms.premium_discount_at_ied)
+        return -self.sign * (terms.notional_principal + terms.premium_discount_at_ied)
 
     def stated_accrued(self, accrued: Decimal) -> Decimal:
         """IPAC, which is written unsigned: a debtor's is owed, also where its sign is written already."""
@@ -229,8 +230,7 @@ class PrincipalContract(FeeBearingContract):
             + state.interest_scaling_multiplier * state.accrued_interest
             + state.fee_accrued
         )
-        state.notional_principal = state.accrued_interest = state.fee_accrued = ZERO
-        state.interest_calculation_base_amount = ZERO
+        state.clear()
         return payoff
 
     def interest_payment(self, now: Now) -> Decimal:
@@ -326,7 +326,7 @@ class PrincipalContract(FeeBearingContract):
             return self.sign * terms.penalty_rate
         times = self._interest_counts
         position = bisect_left(times, now.item.accrued_to)
-        started = max(self.status_date, terms.initial_exchange_date or self.status_date)
+        started = max(self.status_date, terms.initial_exchange_date)
         fraction = self.year_fraction(max(started, times[position - 1]) if position else started, now.item.accrued_to)
         if terms.penalty_type is PenaltyType.RELATIVE:
             return fraction * principal * terms.penalty_rate
@@ -338,11 +338,10 @@ class PrincipalContract(FeeBearingContract):
         return -self.sign * ((self.terms.price_at_purchase_date or ZERO) + now.state.accrued_interest)
 
     def termination(self, now: Now) -> Decimal:
-        """TD: ``R(CNTRL) (PTD + Ipac)``; nothing is left. The rate stays, as in the public cases."""
+        """TD: ``R(CNTRL) (PTD + Ipac)``; nothing is left."""
         state = now.state
         payoff = self.sign * ((self.terms.price_at_termination_date or ZERO) + state.accrued_interest)
-        state.notional_principal = state.accrued_interest = state.fee_accrued = ZERO
-        state.interest_calculation_base_amount = ZERO
+        state.clear()
         return payoff
 
     # The state at the status date.
@@ -357,8 +356,7 @@ class PrincipalContract(FeeBearingContract):
             notional_scaling_multiplier=terms.notional_scaling_multiplier,
             interest_scaling_multiplier=terms.interest_scaling_multiplier,
         )
-        started = terms.initial_exchange_date
-        if started is not None and started > self.status_date:
+        if terms.initial_exchange_date > self.status_date:
             return state
         state.notional_principal = self.notional
         state.nominal_interest_rate = self.rate
