@@ -15,8 +15,7 @@ from hypothesis import strategies as st
 from counterfoil.primitives.errors import InputError
 from counterfoil.terms import Contract, Event, Fixings, ObservedEvent
 from counterfoil.terms.kernel.arithmetic import CONTEXT, text
-from counterfoil.terms.kernel.business_day import BusinessDayConvention, shift
-from counterfoil.terms.kernel.calendars import Calendar
+from counterfoil.terms.kernel.calendars import BusinessDayConvention, Calendar, shift
 from counterfoil.terms.kernel.dates import format_time, parse_time
 
 Terms = dict[str, Any]

@@ -15,7 +15,7 @@ from counterfoil.page.cashflow_drawing import draw_svg
 from counterfoil.primitives.errors import InputError
 from counterfoil.terms.files.cases import differences, read_case
 from counterfoil.terms.files.json_document import parse_json
-from counterfoil.terms.kernel.calendar_data import read_calendars
+from counterfoil.terms.kernel.calendars import read_calendars
 from counterfoil.terms.kernel.reading import Term, terms_of
 from counterfoil.terms.types.contract import Contract
 from counterfoil.terms.types.table import contract_types

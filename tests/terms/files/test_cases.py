@@ -24,7 +24,7 @@ from counterfoil.terms.files.cases import (
     result_text,
 )
 from counterfoil.terms.files.json_document import parse_json
-from counterfoil.terms.kernel.calendar_data import read_calendars
+from counterfoil.terms.kernel.calendars import read_calendars
 from counterfoil.terms.kernel.dictionary import State
 from counterfoil.terms.kernel.events import EVENT_TYPES, Event
 from counterfoil.terms.kernel.risk_factors import MissingFixing

@@ -8,13 +8,16 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from counterfoil.primitives.errors import InputError
-from counterfoil.terms.kernel.business_day import (
+from counterfoil.terms.kernel.calendars import (
+    MONDAY_TO_FRIDAY,
+    NO_HOLIDAY,
     BusinessDayConvention,
+    Calendar,
+    TradingDays,
     following,
     preceding,
     shift,
 )
-from counterfoil.terms.kernel.calendars import MONDAY_TO_FRIDAY, NO_HOLIDAY, Calendar, TradingDays
 from counterfoil.terms.kernel.dates import parse_time
 from support.terms import modified_following, modified_preceding
 

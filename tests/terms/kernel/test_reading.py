@@ -13,7 +13,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from counterfoil.primitives.errors import InputError
-from counterfoil.terms.kernel.business_day import BusinessDayConvention
+from counterfoil.terms.kernel.calendars import BusinessDayConvention
 from counterfoil.terms.kernel.contract_structure import STRUCTURE
 from counterfoil.terms.kernel.dates import Cycle, Period
 from counterfoil.terms.kernel.dictionary import Terms

@@ -16,8 +16,7 @@ from typing import Any, Final
 from counterfoil.primitives.errors import InputError
 from counterfoil.terms.kernel import arithmetic
 from counterfoil.terms.kernel.arithmetic import CONTEXT, number
-from counterfoil.terms.kernel.calendar_data import read_calendars
-from counterfoil.terms.kernel.calendars import STANDARD, Calendar
+from counterfoil.terms.kernel.calendars import STANDARD, Calendar, read_calendars
 from counterfoil.terms.kernel.dates import format_time, parse_time
 from counterfoil.terms.kernel.events import MARKET_EVENT_TYPES, Event
 from counterfoil.terms.kernel.reading import as_input_errors, located

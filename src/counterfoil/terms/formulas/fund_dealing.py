@@ -14,8 +14,7 @@ from enum import StrEnum
 from typing import NamedTuple
 
 from counterfoil.terms.kernel.arithmetic import CENT, ONE, ZERO, Rounding, exact, rounded
-from counterfoil.terms.kernel.business_day import following
-from counterfoil.terms.kernel.calendars import Calendar
+from counterfoil.terms.kernel.calendars import Calendar, following
 from counterfoil.terms.kernel.dates import ONE_DAY, days_between, midnight
 
 

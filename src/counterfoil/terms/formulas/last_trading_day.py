@@ -22,8 +22,7 @@ from enum import StrEnum
 from typing import Final
 
 from counterfoil.primitives.errors import InputError
-from counterfoil.terms.kernel.business_day import following, preceding
-from counterfoil.terms.kernel.calendars import TradingDays
+from counterfoil.terms.kernel.calendars import TradingDays, following, preceding
 from counterfoil.terms.kernel.dates import month_length
 from counterfoil.terms.kernel.values import Kind
 

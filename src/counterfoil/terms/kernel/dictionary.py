@@ -10,9 +10,9 @@ from datetime import datetime
 from decimal import Decimal
 
 from counterfoil.terms.kernel.arithmetic import ONE, ZERO
-from counterfoil.terms.kernel.business_day import BusinessDayConvention
+from counterfoil.terms.kernel.calendars import BusinessDayConvention
 from counterfoil.terms.kernel.contract_structure import STRUCTURE, Reference
-from counterfoil.terms.kernel.dates import Cycle, Period
+from counterfoil.terms.kernel.dates import Cycle, EndOfMonthConvention, Period
 from counterfoil.terms.kernel.day_count import DayCountConvention
 from counterfoil.terms.kernel.events import ContractState
 from counterfoil.terms.kernel.reading import REQUIRED, term
@@ -32,7 +32,6 @@ from counterfoil.terms.kernel.roles import (
     PrepaymentEffect,
     ScalingEffect,
 )
-from counterfoil.terms.kernel.schedule import EndOfMonthConvention
 from counterfoil.terms.kernel.values import CYCLE, PERIOD, POSITIVE, REAL, TEXT, TIME, array, choice
 
 _SCALING = choice(

@@ -10,14 +10,13 @@ from functools import partial
 from typing import ClassVar
 
 from counterfoil.terms.kernel.arithmetic import ONE, ZERO
-from counterfoil.terms.kernel.business_day import LONGEST_SHIFT
-from counterfoil.terms.kernel.dates import Cycle
+from counterfoil.terms.kernel.calendars import LONGEST_SHIFT
+from counterfoil.terms.kernel.dates import Cycle, schedule
 from counterfoil.terms.kernel.dictionary import State, Terms
 from counterfoil.terms.kernel.events import EVENT_TYPES, Event, Occurrence, Scheduled, Step, order_of
 from counterfoil.terms.kernel.reading import TermError
 from counterfoil.terms.kernel.risk_factors import MissingFixing, RiskFactors
 from counterfoil.terms.kernel.roles import ContractPerformance
-from counterfoil.terms.kernel.schedule import schedule
 from counterfoil.terms.types.contract import Contract, Fault
 
 Occasion = Scheduled[State]

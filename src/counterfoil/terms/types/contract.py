@@ -10,8 +10,15 @@ from typing import Any, ClassVar, Final, Generic, TypeVar
 
 from counterfoil.primitives.errors import InputError
 from counterfoil.terms.kernel.arithmetic import ONE, ZERO, exact
-from counterfoil.terms.kernel.business_day import LONGEST_SHIFT, BusinessDayConvention, following, shift
-from counterfoil.terms.kernel.calendars import NO_HOLIDAY, STANDARD, Calendar
+from counterfoil.terms.kernel.calendars import (
+    LONGEST_SHIFT,
+    NO_HOLIDAY,
+    STANDARD,
+    BusinessDayConvention,
+    Calendar,
+    following,
+    shift,
+)
 from counterfoil.terms.kernel.dates import ONE_DAY, format_time
 from counterfoil.terms.kernel.dictionary import BasicTerms
 from counterfoil.terms.kernel.events import (

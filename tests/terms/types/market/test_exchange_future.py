@@ -20,8 +20,7 @@ from hypothesis import strategies as st
 from counterfoil.primitives.errors import InputError
 from counterfoil.terms.files.cases import differences, read_case
 from counterfoil.terms.formulas.trading_rules import Lots, commission, profit_by_date, profit_by_trade
-from counterfoil.terms.kernel.calendar_data import read_calendars
-from counterfoil.terms.kernel.calendars import STANDARD, TradingDays
+from counterfoil.terms.kernel.calendars import STANDARD, TradingDays, read_calendars
 from counterfoil.terms.kernel.dates import midnight
 from counterfoil.terms.kernel.events import Event
 from counterfoil.terms.kernel.reading import TermError

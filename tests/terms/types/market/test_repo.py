@@ -22,7 +22,7 @@ from hypothesis import strategies as st
 from counterfoil.primitives.errors import InputError
 from counterfoil.terms.files.cases import differences, read_case
 from counterfoil.terms.formulas.margining import Collateral, called, moved, required_value, value_of
-from counterfoil.terms.kernel.calendar_data import read_calendars
+from counterfoil.terms.kernel.calendars import read_calendars
 from counterfoil.terms.kernel.risk_factors import MissingFixing, ObservedEvent
 from counterfoil.terms.types.contract import Contract
 from counterfoil.terms.types.market.repo import Repo

@@ -29,15 +29,18 @@ from decimal import Decimal
 from functools import cached_property, partial
 from typing import Final
 
-from counterfoil.terms.formulas.delivery import DELIVERY_SCHEDULE, DeliveryStep, completing, wrong_delivery
 from counterfoil.terms.formulas.last_trading_day import LAST_TRADING_DAY_RULE, HolidayMove, LastTradingDayRule
 from counterfoil.terms.formulas.trading_rules import (
+    DELIVERY_SCHEDULE,
+    DeliveryStep,
     PriceLimits,
     check_limits,
     commission,
+    completing,
     is_on_tick,
     margin,
     price_limits,
+    wrong_delivery,
 )
 from counterfoil.terms.kernel.arithmetic import ONE, ZERO, text
 from counterfoil.terms.kernel.calendars import TradingDays

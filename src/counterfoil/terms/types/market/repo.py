@@ -37,7 +37,7 @@ from counterfoil.terms.formulas import margining
 from counterfoil.terms.formulas.margining import Collateral, MarginSettlement, shown
 from counterfoil.terms.kernel.arithmetic import ONE, ZERO
 from counterfoil.terms.kernel.calendars import STANDARD, Calendar
-from counterfoil.terms.kernel.dates import ONE_DAY, Cycle, Period, format_time
+from counterfoil.terms.kernel.dates import ONE_DAY, Cycle, EndOfMonthConvention, Period, format_time, schedule
 from counterfoil.terms.kernel.day_count import DayCountConvention, year_fraction
 from counterfoil.terms.kernel.dictionary import BasicTerms
 from counterfoil.terms.kernel.events import (
@@ -52,7 +52,6 @@ from counterfoil.terms.kernel.events import (
 from counterfoil.terms.kernel.reading import REQUIRED, given, records, term
 from counterfoil.terms.kernel.risk_factors import ObservedEvent, RiskFactors
 from counterfoil.terms.kernel.roles import HOLDING, ContractRole, Sides
-from counterfoil.terms.kernel.schedule import EndOfMonthConvention, schedule
 from counterfoil.terms.kernel.values import ABOVE_ZERO, AMOUNT, CYCLE, PERIOD, SIGNED, TEXT, TIME, choice, too_large
 from counterfoil.terms.types.contract import Contract, Fault
 

@@ -13,14 +13,13 @@ from functools import cached_property
 from itertools import pairwise
 
 from counterfoil.terms.kernel.arithmetic import ONE, ZERO
-from counterfoil.terms.kernel.business_day import LONGEST_SHIFT
-from counterfoil.terms.kernel.dates import ONE_DAY
+from counterfoil.terms.kernel.calendars import LONGEST_SHIFT
+from counterfoil.terms.kernel.dates import ONE_DAY, repetition
 from counterfoil.terms.kernel.dictionary import REDEEMED, State
 from counterfoil.terms.kernel.events import EVENT_TYPES, EventType
 from counterfoil.terms.kernel.reading import TermError
 from counterfoil.terms.kernel.risk_factors import RiskFactors
 from counterfoil.terms.kernel.roles import InterestCalculationBase, PrepaymentEffect
-from counterfoil.terms.kernel.schedule import repetition
 from counterfoil.terms.types.actus_contract import Now, Occasion, Planned
 from counterfoil.terms.types.contract import Fault
 from counterfoil.terms.types.principal.principal_at_maturity import MaturingContract

@@ -10,11 +10,10 @@ from typing import TypeVar
 
 from counterfoil.primitives.errors import InputError
 from counterfoil.terms.kernel.arithmetic import ZERO
-from counterfoil.terms.kernel.dates import Cycle
+from counterfoil.terms.kernel.dates import MOST_TIMES, Cycle, array_schedule, repetition
 from counterfoil.terms.kernel.dictionary import ARRAYS, State
 from counterfoil.terms.kernel.reading import TermError
 from counterfoil.terms.kernel.roles import FixedVariable, IncreaseDecrease
-from counterfoil.terms.kernel.schedule import MOST_TIMES, array_schedule, repetition
 from counterfoil.terms.types.actus_contract import Now, Planned
 from counterfoil.terms.types.contract import Fault
 from counterfoil.terms.types.principal.amortizers import AmortizingContract
@@ -162,12 +161,8 @@ class ExoticLinearAmortizer(AmortizingContract):
     def _array(
         self, anchors: Sequence[datetime], cycles: Sequence[Cycle | None], end: datetime
     ) -> list[list[datetime]]:
-        """The schedule of each segment, without ``end``; segments that start at or after it are empty."""
-        live = [anchor for anchor in anchors if anchor < end]
-        parts = array_schedule(
-            live, cycles[: len(live)], end, end_of_month=self.terms.end_of_month_convention, with_end=False
-        )
-        return parts + [[] for _ in anchors[len(live) :]]
+        """The schedule of each segment, without ``end``; a segment that starts at or after it is empty."""
+        return array_schedule(anchors, cycles, end, end_of_month=self.terms.end_of_month_convention)
 
     def faults(self) -> Iterator[Fault]:
         """The arrays ascend and have one element per anchor."""
