@@ -29,16 +29,11 @@ CashFlows = dict[tuple[date, str], Decimal]
 
 
 @dataclass(frozen=True, slots=True)
-class Unreadable:
-    """Terms in a portfolio that describe no contract, and why."""
-
-    where: str
-    error: InputError
-
-
-@dataclass(frozen=True, slots=True)
 class Evaluated:
-    """A contract's events, or the error that there are none for; ``contract_id`` is its place if it has no name."""
+    """A contract's events, or the error that there are none for; ``contract_id`` is its place if it has no name.
+
+    Terms that describe no contract have no type either.
+    """
 
     contract_id: str
     contract_type: str
@@ -46,7 +41,7 @@ class Evaluated:
     error: InputError | None = None
 
 
-Entry = Contract[Any, Any] | Unreadable
+Entry = Contract[Any, Any] | Evaluated
 
 
 def read_portfolio(
@@ -55,8 +50,8 @@ def read_portfolio(
     """The contracts of JSON Lines, one object of terms on each line, read as they are asked for.
 
     If the first line that is not blank begins with ``[``, all of them are one JSON array of terms instead, which is
-    read whole; InputError, which names ``where``, if it is none. A bad line or item comes out as Unreadable, with its
-    number counted from 1.
+    read whole; InputError, which names ``where``, if it is none. A bad line or item comes out as Evaluated with its
+    error, its number counted from 1.
     """
     numbered = enumerate(lines, start=1)
     is_first = True
@@ -78,8 +73,8 @@ def evaluate(
 ) -> Iterator[Evaluated]:
     """The events of each contract up to ``until``, computed when asked for; one bad contract never stops the rest."""
     for position, contract in enumerate(contracts, start=1):
-        if isinstance(contract, Unreadable):
-            yield Evaluated(contract.where, "", [], contract.error)
+        if isinstance(contract, Evaluated):
+            yield contract
             continue
         name = contract.terms.contract_id or f"contract {position}"
         try:
@@ -147,7 +142,7 @@ def _read_line(line: str | bytes, where: str, calendars: Mapping[str, Calendar])
     try:
         return _read_terms(parse_json(line, where=where), where, calendars)
     except InputError as error:
-        return Unreadable(where, error)
+        return Evaluated(where, "", [], error)
 
 
 def _read_terms(given: object, where: str, calendars: Mapping[str, Calendar]) -> Entry:
@@ -157,4 +152,4 @@ def _read_terms(given: object, where: str, calendars: Mapping[str, Calendar]) ->
         with as_input_errors(where):
             return Contract.from_terms(given, calendars=calendars, where=where)
     except InputError as error:
-        return Unreadable(where, error)
+        return Evaluated(where, "", [], error)

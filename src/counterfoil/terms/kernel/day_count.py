@@ -50,12 +50,9 @@ def year_fraction(
     return _BY_CONVENTION[convention]
 
 
-def _actual_360(start: datetime, end: datetime) -> Decimal:
-    return CONTEXT.divide(Decimal(days_between(start, end)), _D360)
-
-
-def _actual_365(start: datetime, end: datetime) -> Decimal:
-    return CONTEXT.divide(Decimal(days_between(start, end)), _D365)
+def _actual(year: Decimal) -> YearFraction:
+    """Actual days over a year of so many."""
+    return lambda start, end: CONTEXT.divide(Decimal(days_between(start, end)), year)
 
 
 def _actual_actual(start: datetime, end: datetime) -> Decimal:
@@ -131,8 +128,8 @@ def no_accrual(start: datetime, end: datetime) -> Decimal:
 
 _BY_CONVENTION: Final[dict[DayCountConvention, YearFraction]] = {
     DayCountConvention.ACTUAL_ACTUAL: _actual_actual,
-    DayCountConvention.ACTUAL_360: _actual_360,
-    DayCountConvention.ACTUAL_365: _actual_365,
+    DayCountConvention.ACTUAL_360: _actual(_D360),
+    DayCountConvention.ACTUAL_365: _actual(_D365),
     DayCountConvention.THIRTY_E_360: _thirty_e_360,
     DayCountConvention.TWENTY_EIGHT_E_336: _twenty_eight_e_336,
 }

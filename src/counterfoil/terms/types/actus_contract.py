@@ -95,10 +95,10 @@ class ActusContract(Contract[Terms, State]):
 
     def unscheduled(self, risk_factors: RiskFactors) -> Planned:
         """Monitoring and credit events that are observed of this contract."""
-        for seen in risk_factors.observed(self.terms.contract_id or ""):
+        for seen in self.seen(risk_factors, "AD", "CE"):
             if seen.type == "AD":
                 yield self.unshifted("AD", seen.at, self.monitoring)
-            elif seen.type == "CE" and seen.contract_id and seen.performance is not None:
+            elif seen.contract_id and seen.performance is not None:
                 performance = ContractPerformance(seen.performance)
                 yield self.unshifted("CE", seen.at, partial(self.credit_event, performance))
 

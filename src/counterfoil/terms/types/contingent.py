@@ -200,8 +200,8 @@ class Option(Derivative):
             return terms.exercise_date
         maturity = terms.maturity_date
         if terms.option_exercise_type is not OptionExerciseType.EUROPEAN:
-            for seen in risk_factors.observed(terms.contract_id or ""):
-                if seen.type == "XD" and seen.at > self.status_date and self.exercisable(seen.at):
+            for seen in self.seen(risk_factors, "XD"):
+                if seen.at > self.status_date and self.exercisable(seen.at):
                     return seen.at
         return maturity if maturity is not None and self.exercisable(maturity) else None
 

@@ -20,6 +20,7 @@ from counterfoil.terms.kernel.calendars import (
     shift,
 )
 from counterfoil.terms.kernel.dates import ONE_DAY, format_time
+from counterfoil.terms.kernel.day_count import DayCountConvention, YearFraction, year_fraction
 from counterfoil.terms.kernel.dictionary import BasicTerms
 from counterfoil.terms.kernel.events import (
     EVENT_TYPES,
@@ -40,7 +41,7 @@ from counterfoil.terms.kernel.reading import (
     required_of,
     write_terms,
 )
-from counterfoil.terms.kernel.risk_factors import NOTHING_OBSERVED, RiskFactors, checked, require_time
+from counterfoil.terms.kernel.risk_factors import NOTHING_OBSERVED, ObservedEvent, RiskFactors, checked, require_time
 from counterfoil.terms.kernel.roles import Sides
 from counterfoil.terms.kernel.values import shown
 
@@ -159,7 +160,7 @@ class Contract(Generic[T, S]):
         """InputError for an observed event that the type does not know, such as a trade: terms state what it left."""
         if self.observes is None:
             return
-        for seen in risk_factors.observed(self.terms.contract_id or ""):
+        for seen in self.seen(risk_factors):
             if seen.contract_id and seen.type not in self.observes and self.lives(seen.at, 0, until):
                 where = f"{seen.type} observed on {format_time(seen.at)}"
                 problem = f"no event of a contract of the type {self.contract_type}"
@@ -239,6 +240,16 @@ class Contract(Generic[T, S]):
                 remedy="given: " + ", ".join(sorted(self.calendars)),
             )
         return found
+
+    def seen(self, risk_factors: RiskFactors, *types: str) -> list[ObservedEvent]:
+        """What is observed of the contract, of some types of events or of all, in order of time."""
+        observed = risk_factors.observed(self.terms.contract_id or "")
+        return [event for event in observed if not types or event.type in types]
+
+    def counting(self, convention: DayCountConvention, maturity: datetime | None) -> YearFraction:
+        """``Y`` of a day-count convention, by the contract's calendar where business days count."""
+        calendar = self.calendar if convention.needs_calendar else None
+        return year_fraction(convention, maturity=maturity, calendar=calendar)
 
     def on_its_day(self, kind: str, at: datetime, step: Step[S]) -> Scheduled[S]:
         """An event that takes place on its day, business day or not, for which its amounts are calculated too."""

@@ -12,17 +12,21 @@ from decimal import Decimal
 from functools import cached_property
 
 from counterfoil.terms.kernel.arithmetic import ONE, ZERO
-from counterfoil.terms.kernel.day_count import DayCountConvention, YearFraction, year_fraction
+from counterfoil.terms.kernel.day_count import DayCountConvention, YearFraction
 from counterfoil.terms.kernel.dictionary import COVER, FEES, State
 from counterfoil.terms.kernel.risk_factors import RiskFactors
 from counterfoil.terms.kernel.roles import FeeBasis, ReferenceRole
-from counterfoil.terms.types.actus_contract import ActusContract, Now, Planned
+from counterfoil.terms.types.actus_contract import Now, Planned
 from counterfoil.terms.types.contract import Fault
 from counterfoil.terms.types.credit_cover import Child, CreditEnhancement, market_object, market_value
 
 
-class GuaranteeFees(ActusContract):
-    """Accrual and payment of fees, until the guarantee is exercised; what accrued until then is paid at settlement."""
+class Guarantee(CreditEnhancement):
+    """The guarantor pays what is covered at the first credit event that is covered, for a fee."""
+
+    contract_type = "CEG"
+    name = "credit enhancement guarantee"
+    uses = f"{COVER} {FEES} EOMC IPDC"
 
     @property
     def fee_on_cover(self) -> bool:
@@ -33,8 +37,7 @@ class GuaranteeFees(ActusContract):
     def year_fraction(self) -> YearFraction:
         """How fees accrue: without a convention, an amount per period accrues by actual days."""
         convention = self.terms.day_count_convention or DayCountConvention.ACTUAL_365
-        calendar = self.calendar if convention.needs_calendar else None
-        return year_fraction(convention, maturity=self.terms.maturity_date, calendar=calendar)
+        return self.counting(convention, self.terms.maturity_date)
 
     def faults(self) -> Iterator[Fault]:
         """A fee has dates, and a rate a day count."""
@@ -46,6 +49,21 @@ class GuaranteeFees(ActusContract):
             yield "dayCountConvention", "the fee is a rate a year", "give dayCountConvention (IPDC)"
         if terms.cycle_anchor_date_of_fee is None and (terms.cycle_of_fee is None or terms.purchase_date is None):
             yield "cycleAnchorDateOfFee", "it is not said when fees are paid", "give cycleAnchorDateOfFee (FEANX)"
+
+    def planned(self, until: datetime | None, risk_factors: RiskFactors) -> Planned:
+        """Purchase, termination, fees, and exercise or maturity."""
+        maturity, exercised = self.maturity(risk_factors), self.exercise_time(risk_factors)
+        for item in self.fees(maturity):
+            if exercised is None or item.at <= exercised:
+                yield item
+        yield from self.ending(exercised, maturity)
+        yield from self.unscheduled(risk_factors)
+
+    def initial_state(self, until: datetime | None, risk_factors: RiskFactors) -> State:
+        """The cover and the accrued fee at ``SD``."""
+        state = super().initial_state(until, risk_factors)
+        state.fee_accrued = self.fee_at_status(state.notional_principal, state.maturity_date or self.status_date)
+        return state
 
     def fees(self, maturity: datetime) -> Planned:
         """FP events: from FEANX, else one cycle after the purchase, to maturity, beyond which nothing is shifted."""
@@ -106,36 +124,6 @@ class GuaranteeFees(ActusContract):
             state.fee_accrued = state.fee_accrued + accrued if self.fee_on_cover else accrued
         super().advance(state, until)
 
-    def fee_payment(self, now: Now) -> Decimal:
-        """FP: ``R(CNTRL) FER`` (FEB=A) or ``Feac`` (FEB=N)."""
-        state = now.state
-        payoff = state.fee_accrued if self.fee_on_cover else self.sign * (self.terms.fee_rate or ZERO)
-        state.fee_accrued = ZERO
-        return payoff
-
-
-class Guarantee(GuaranteeFees, CreditEnhancement):
-    """The guarantor pays what is covered at the first credit event that is covered, for a fee."""
-
-    contract_type = "CEG"
-    name = "credit enhancement guarantee"
-    uses = f"{COVER} {FEES} EOMC IPDC"
-
-    def planned(self, until: datetime | None, risk_factors: RiskFactors) -> Planned:
-        """Purchase, termination, fees, and exercise or maturity."""
-        maturity, exercised = self.maturity(risk_factors), self.exercise_time(risk_factors)
-        for item in self.fees(maturity):
-            if exercised is None or item.at <= exercised:
-                yield item
-        yield from self.ending(exercised, maturity)
-        yield from self.unscheduled(risk_factors)
-
-    def initial_state(self, until: datetime | None, risk_factors: RiskFactors) -> State:
-        """The cover and the accrued fee at ``SD``."""
-        state = super().initial_state(until, risk_factors)
-        state.fee_accrued = self.fee_at_status(state.notional_principal, state.maturity_date or self.status_date)
-        return state
-
     def purchase(self, now: Now) -> Decimal:
         """PRD: ``-R(CNTRL) PPRD``; the accrued fee is again what it was at the status date."""
         payoff = super().purchase(now)
@@ -144,8 +132,10 @@ class Guarantee(GuaranteeFees, CreditEnhancement):
         return payoff
 
     def fee_payment(self, now: Now) -> Decimal:
-        """FP: an amount per payment (FEB=A), or what accrued on the cover (FEB=N)."""
-        payoff = super().fee_payment(now)
+        """FP: ``R(CNTRL) FER``, an amount per payment (FEB=A), or ``Feac``, what accrued on the cover (FEB=N)."""
+        state = now.state
+        payoff = state.fee_accrued if self.fee_on_cover else self.sign * (self.terms.fee_rate or ZERO)
+        state.fee_accrued = ZERO
         self.measure(now)
         return payoff
 

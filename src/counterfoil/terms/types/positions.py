@@ -9,6 +9,7 @@ from counterfoil.primitives.errors import InputError
 from counterfoil.terms.kernel.arithmetic import ZERO
 from counterfoil.terms.kernel.dates import Cycle
 from counterfoil.terms.kernel.dictionary import EVERY, State
+from counterfoil.terms.kernel.reading import given
 from counterfoil.terms.kernel.risk_factors import RiskFactors
 from counterfoil.terms.kernel.roles import DeliverySettlement
 from counterfoil.terms.types.actus_contract import ActusContract, Now, Planned
@@ -176,19 +177,14 @@ class ForeignExchangeOutright(ActusContract):
 
     def planned(self, until: datetime | None, risk_factors: RiskFactors) -> Planned:
         """Purchase, termination, and delivery at maturity or settlement after it."""
-        yield from self.ended_by(self._ending())
-        yield from self.unscheduled(risk_factors)
-
-    def _ending(self) -> Planned:
-        """MD twice, or STD."""
-        terms = self.terms
-        if terms.maturity_date is None:
-            return
+        matured, currency2 = given(self.terms.maturity_date, "maturityDate"), self.terms.currency2 or ""
         if self.in_cash:
-            yield settlement(self, terms.maturity_date, self.difference)
-            return
-        yield self.unshifted("MD", terms.maturity_date, self.first_delivery)
-        yield self.unshifted("MD", terms.maturity_date, self.second_delivery, currency=terms.currency2 or "")
+            ending = [settlement(self, matured, self.difference)]
+        else:
+            second = self.unshifted("MD", matured, self.second_delivery, currency=currency2)
+            ending = [self.unshifted("MD", matured, self.first_delivery), second]
+        yield from self.ended_by(ending)
+        yield from self.unscheduled(risk_factors)
 
     def termination(self, now: Now) -> Decimal:
         """TD: ``PTD`` as it stands.

@@ -38,7 +38,7 @@ from counterfoil.terms.formulas.margining import Collateral, MarginSettlement, s
 from counterfoil.terms.kernel.arithmetic import ONE, ZERO
 from counterfoil.terms.kernel.calendars import STANDARD, Calendar
 from counterfoil.terms.kernel.dates import ONE_DAY, Cycle, EndOfMonthConvention, Period, format_time, schedule
-from counterfoil.terms.kernel.day_count import DayCountConvention, year_fraction
+from counterfoil.terms.kernel.day_count import DayCountConvention
 from counterfoil.terms.kernel.dictionary import BasicTerms
 from counterfoil.terms.kernel.events import (
     MARKET_EVENT_TYPES,
@@ -137,8 +137,7 @@ class Repo(Contract[RepoTerms, RepoState]):
     def __init__(self, terms: RepoTerms, calendars: Mapping[str, Calendar] = STANDARD) -> None:
         super().__init__(terms, calendars)
         self.start = terms.initial_exchange_date
-        calendar = self.calendar if terms.day_count_convention.needs_calendar else None
-        self.year_fraction = year_fraction(terms.day_count_convention, maturity=terms.maturity_date, calendar=calendar)
+        self.year_fraction = self.counting(terms.day_count_convention, terms.maturity_date)
 
     def faults(self) -> Iterator[Fault]:
         """One side, one kind of end, one way to say what collateral must be worth, and a market rate for resets."""
@@ -212,8 +211,7 @@ class Repo(Contract[RepoTerms, RepoState]):
 
     def _notice_time(self, risk_factors: RiskFactors) -> datetime | None:
         """When the first notice of an open repo was given."""
-        notices = (seen.at for seen in risk_factors.observed(self.terms.contract_id or "") if seen.type == "XD")
-        return next((at for at in notices if at >= self.start), None)
+        return next((seen.at for seen in self.seen(risk_factors, "XD") if seen.at >= self.start), None)
 
     def _within(self, item: Occasion, end: Occasion | None) -> bool:
         return self.start <= item.at and (end is None or item is end or order_of(item) < order_of(end))
@@ -260,8 +258,8 @@ class Repo(Contract[RepoTerms, RepoState]):
 
     def _observed(self, end: Occasion | None, until: datetime | None, risk_factors: RiskFactors) -> Planned:
         """What the collateral paid, and notices; InputError for what cannot be."""
-        for seen in risk_factors.observed(self.terms.contract_id or ""):
-            if seen.type not in self.observes or not self.lives(seen.at, MARKET_EVENT_TYPES[seen.type].sequence, until):
+        for seen in self.seen(risk_factors, *self.observes):
+            if not self.lives(seen.at, MARKET_EVENT_TYPES[seen.type].sequence, until):
                 continue
             step = partial(self.manufactured_income, seen) if seen.type == "MI" else self.notice
             item = self.on_its_day(seen.type, seen.at, step)
@@ -338,9 +336,8 @@ class Repo(Contract[RepoTerms, RepoState]):
         if self.terms.repo_type is RepoType.PLEDGED:
             raise _impossible(seen, "the seller of a pledged repo keeps the title, and the income with it")
         if seen.value is None or too_large(seen.value):
-            raise _impossible(
-                seen, "there is no value" if seen.value is None else f"{seen.value} is too large an amount"
-            )
+            problem = "there is no value" if seen.value is None else f"{seen.value} is too large an amount"
+            raise _impossible(seen, problem)
         named = seen.states.get("collateralID")
         held = [piece for piece in now.state.collateral if named in (None, piece.collateral_id)]
         if len(held) != 1:

@@ -9,7 +9,7 @@ from functools import cached_property
 
 from counterfoil.terms.kernel.arithmetic import ZERO
 from counterfoil.terms.kernel.calendars import STANDARD, Calendar
-from counterfoil.terms.kernel.day_count import YearFraction, no_accrual, year_fraction
+from counterfoil.terms.kernel.day_count import YearFraction, no_accrual
 from counterfoil.terms.kernel.dictionary import State, Terms
 from counterfoil.terms.kernel.roles import FeeBasis
 from counterfoil.terms.types.actus_contract import ActusContract, Now, Planned
@@ -30,10 +30,7 @@ class FeeBearingContract(ActusContract):
     def year_fraction_until(self, maturity: datetime | None) -> YearFraction:
         """``Y`` of the day-count convention for a contract that ends then."""
         convention = self.terms.day_count_convention
-        if convention is None:
-            return no_accrual
-        calendar = self.calendar if convention.needs_calendar else None
-        return year_fraction(convention, maturity=maturity, calendar=calendar)
+        return no_accrual if convention is None else self.counting(convention, maturity)
 
     @cached_property
     def maturity(self) -> datetime | None:

@@ -118,8 +118,8 @@ class CallMoney(OpenEndedContract):
 
     def _called(self, risk_factors: RiskFactors) -> datetime | None:
         """The first call of what has been lent."""
-        seen, lent = risk_factors.observed(self.terms.contract_id or ""), self.terms.initial_exchange_date
-        return min((event.at for event in seen if event.type == "XD" and event.at >= lent), default=None)
+        calls = [seen.at for seen in self.seen(risk_factors, "XD")]
+        return min((at for at in calls if at >= self.terms.initial_exchange_date), default=None)
 
     def planned(self, until: datetime | None, risk_factors: RiskFactors) -> Planned:
         """From the initial exchange to maturity, or to the settlement of a call."""
@@ -214,8 +214,7 @@ class UndefinedMaturityProfile(OpenEndedContract):
         """The horizon, else the last observed movement."""
         if until is not None:
             return until
-        moves = [seen.at for seen in risk_factors.observed(self.terms.contract_id or "") if seen.type in ("PR", "PI")]
-        return max(moves) if moves else None
+        return max((seen.at for seen in self.seen(risk_factors, "PR", "PI")), default=None)
 
     def planned(self, until: datetime | None, risk_factors: RiskFactors) -> Planned:
         """From the initial exchange to the horizon."""

@@ -171,8 +171,8 @@ class PrincipalContract(FeeBearingContract):
     def observed_flows(self, kind: str, risk_factors: RiskFactors) -> dict[datetime, Decimal]:
         """The observed cash flows of an event type by time, as the creator of the contract record sees them."""
         flows: dict[datetime, Decimal] = {}
-        for seen in risk_factors.observed(self.terms.contract_id or ""):
-            if seen.type == kind and seen.at > self.status_date:
+        for seen in self.seen(risk_factors, kind):
+            if seen.at > self.status_date:
                 flows[seen.at] = flows.get(seen.at, ZERO) + (seen.value or ZERO)
         return flows
 
