@@ -148,9 +148,6 @@ def adjusted_conversion_price(price: Decimal, action: ShareAction, *, decimals: 
     """
     adjusted = rounded(action.ex_price(price), decimals)
     if adjusted <= 0:
-        raise InputError(
-            f"a conversion price of {price} would become {adjusted}",
-            where="shareActions",
-            remedy="amounts of shareActions are per share",
-        )
+        problem = f"a conversion price of {price} would become {adjusted}"
+        raise InputError(problem, where="shareActions", remedy="amounts of shareActions are per share")
     return adjusted

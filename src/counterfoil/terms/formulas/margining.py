@@ -87,9 +87,7 @@ def shown(items: Iterable[Collateral]) -> str:
 def _price(item: Collateral, price_of: PriceOf) -> Decimal:
     price = price_of(item.market_object_code)
     if price <= 0:
-        raise InputError(
-            f"the price of {item.collateral_id} is {text(price)}",
-            where=f"risk factors, {item.market_object_code}",
-            remedy="collateral has a price above zero",
-        )
+        remedy = "collateral has a price above zero"
+        problem = f"the price of {item.collateral_id} is {text(price)}"
+        raise InputError(problem, where=f"risk factors, {item.market_object_code}", remedy=remedy)
     return price

@@ -64,21 +64,16 @@ def check_tick(price: Decimal, tick: Decimal, *, where: str) -> None:
     if not is_on_tick(price, tick):
         below = floor(Fraction(price) / Fraction(tick))
         nearest = (text(CONTEXT.multiply(Decimal(number), tick)) for number in (below, below + 1))
-        raise InputError(
-            f"price {text(price)} is not a multiple of the price tick {text(tick)}",
-            where=where,
-            remedy="nearest: " + " and ".join(nearest),
-        )
+        problem = f"price {text(price)} is not a multiple of the price tick {text(tick)}"
+        raise InputError(problem, where=where, remedy="nearest: " + " and ".join(nearest))
 
 
 def check_limits(price: Decimal, limits: PriceLimits, *, where: str) -> None:
     """InputError unless ``price`` lies within the limits."""
     if not limits.allow(price):
-        raise InputError(
-            f"price {text(price)} is outside the price limits {limits}",
-            where=where,
-            remedy="check the price, the previous settlement price and the limit ratio of that day",
-        )
+        remedy = "check the price, the previous settlement price and the limit ratio of that day"
+        problem = f"price {text(price)} is outside the price limits {limits}"
+        raise InputError(problem, where=where, remedy=remedy)
 
 
 def profit_by_date(

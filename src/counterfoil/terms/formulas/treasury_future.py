@@ -43,11 +43,9 @@ def conversion_factor(
         problem = f"a notional coupon of {notional_coupon}, {frequency} coupons a year"
         raise InputError(problem, where="conversion factor", remedy="give both above 0")
     if not 0 <= months <= 12 // frequency or coupons < 1:
-        raise InputError(
-            f"{months} months to the next of {coupons} coupons, {frequency} a year",
-            where="conversion factor",
-            remedy="months within a coupon period, at least one coupon",
-        )
+        remedy = "months within a coupon period, at least one coupon"
+        problem = f"{months} months to the next of {coupons} coupons, {frequency} a year"
+        raise InputError(problem, where="conversion factor", remedy=remedy)
     with exact():
         fraction = Decimal(months * frequency) / 12
         growth = ONE + notional_coupon / frequency

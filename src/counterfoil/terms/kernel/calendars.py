@@ -210,17 +210,12 @@ def read_calendars(documents: Iterable[object]) -> dict[str, Calendar]:
 
 def _name(value: object, where: str) -> str:
     if not isinstance(value, str) or not value.strip() or len(value) > 200 or value != value.strip():
-        raise InputError(
-            f"{shown(value)} is not a name",
-            where=f"{where}.name",
-            remedy="give a text of 1 to 200 characters without blanks around it",
-        )
+        remedy = "give a text of 1 to 200 characters without blanks around it"
+        problem = f"{shown(value)} is not a name"
+        raise InputError(problem, where=f"{where}.name", remedy=remedy)
     if value.upper() in STANDARD:
-        raise InputError(
-            f"{value} is the name of a calendar that needs no data",
-            where=f"{where}.name",
-            remedy="give a name other than " + ", ".join(STANDARD),
-        )
+        problem = f"{value} is the name of a calendar that needs no data"
+        raise InputError(problem, where=f"{where}.name", remedy="give a name other than " + ", ".join(STANDARD))
     return value
 
 
@@ -290,11 +285,9 @@ def _walk(at: datetime, calendar: Calendar, step: timedelta) -> datetime:
         if calendar.is_business_day(at.date()):
             return at
         at += step
-    raise InputError(
-        f"no business day within {_LONGEST_CLOSURE} days of {at.date()}",
-        where=f"calendar {calendar.name}",
-        remedy="give a calendar with the business days of that time",
-    )
+    remedy = "give a calendar with the business days of that time"
+    problem = f"no business day within {_LONGEST_CLOSURE} days of {at.date()}"
+    raise InputError(problem, where=f"calendar {calendar.name}", remedy=remedy)
 
 
 def shift(at: datetime, convention: BusinessDayConvention, calendar: Calendar) -> datetime:

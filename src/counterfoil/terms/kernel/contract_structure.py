@@ -34,11 +34,9 @@ class Reference:
             value = self.object.get(name)
             if isinstance(value, str) and value.strip():
                 return value.strip()
-        raise InputError(
-            "the reference identifies nothing",
-            where=f"contractStructure, {self.role}",
-            remedy='give {"marketObjectCode": …} for MOC, {"contractIdentifier": …} for CID',
-        )
+        remedy = 'give {"marketObjectCode": …} for MOC, {"contractIdentifier": …} for CID'
+        problem = "the reference identifies nothing"
+        raise InputError(problem, where=f"contractStructure, {self.role}", remedy=remedy)
 
 
 def _read(value: object) -> tuple[Reference, ...]:

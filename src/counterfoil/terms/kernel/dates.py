@@ -109,11 +109,8 @@ class Period:
                 return add_months(start, self.months)
             return start + timedelta(days=self.days)
         except (ValueError, OverflowError):
-            raise InputError(
-                f"{self} from {format_time(start)} leads out of the calendar",
-                where="period",
-                remedy="give a shorter period",
-            ) from None
+            problem = f"{self} from {format_time(start)} leads out of the calendar"
+            raise InputError(problem, where="period", remedy="give a shorter period") from None
 
     def before(self, start: datetime) -> datetime:
         """``start`` minus the period."""
@@ -236,8 +233,5 @@ def _repeat(start: datetime, end: datetime, cycle: Cycle, end_of_month: EndOfMon
         if at > end:
             return times
         times.append(at)
-    raise InputError(
-        f"a schedule of more than {MOST_TIMES} times, from {start.date()} to {end.date()} by {cycle}",
-        where="schedule",
-        remedy="check the cycle and the end date",
-    )
+    problem = f"a schedule of more than {MOST_TIMES} times, from {start.date()} to {end.date()} by {cycle}"
+    raise InputError(problem, where="schedule", remedy="check the cycle and the end date")

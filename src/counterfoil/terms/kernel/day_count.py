@@ -106,11 +106,9 @@ def _thirty(first: date, from_day: int, last: date, to_day: int) -> int:
 def _business_252(calendar: Calendar | None) -> YearFraction:
     """Business/252: business days over 252, for which the calendar must be a list of days."""
     if not isinstance(calendar, TradingDays):
-        raise InputError(
-            "B252 counts business days, and the calendar has no list of them",
-            where="dayCountConvention (IPDC)",
-            remedy="name in the term calendar (CLDR) a calendar of trading days, and give it",
-        )
+        remedy = "name in the term calendar (CLDR) a calendar of trading days, and give it"
+        problem = "B252 counts business days, and the calendar has no list of them"
+        raise InputError(problem, where="dayCountConvention (IPDC)", remedy=remedy)
 
     def fraction(start: datetime, end: datetime) -> Decimal:
         first, last = day_of(start), day_of(end)

@@ -109,12 +109,8 @@ def read_terms(record: type[R], given: Mapping[str, object], *, where: str = "te
         try:
             values[described.field] = described.kind.read(value)
         except ValueError as error:
-            raise TermError(
-                name,
-                f"{shown(value)} is {error} ({described.acronym})",
-                where=where,
-                remedy=f"allowed: {described.kind.allowed}",
-            ) from None
+            problem = f"{shown(value)} is {error} ({described.acronym})"
+            raise TermError(name, problem, where=where, remedy=f"allowed: {described.kind.allowed}") from None
     made = object.__new__(record)
     # Terms that are not given are attributes of the class, so that a record costs what it holds, not what it could.
     made.__dict__.update(values)
@@ -138,12 +134,8 @@ def require(record: Any, acronyms: Iterable[str], *, contract_type: str, where: 
     for acronym in acronyms:
         described = known[acronym]
         if getattr(record, described.field, None) is None:
-            raise TermError(
-                described.name,
-                f"{contract_type} needs the term ({acronym})",
-                where=where,
-                remedy=f"give {described.kind.allowed}",
-            )
+            problem = f"{contract_type} needs the term ({acronym})"
+            raise TermError(described.name, problem, where=where, remedy=f"give {described.kind.allowed}")
 
 
 def given(value: V | None, name: str) -> V:

@@ -94,11 +94,9 @@ class Derivative(Contingent):
         if matured is None or matured > self.status_date or self.terms.exercise_date is not None:
             return
         if self.exercisable(matured) and settlement(self, matured, self.settle).at > self.status_date:
-            yield (
-                "exerciseDate",
-                "matured, not settled yet, and of what value?",
-                "give exerciseDate (XD) and exerciseAmount (XA), which is 0 if nothing is owed",
-            )
+            remedy = "give exerciseDate (XD) and exerciseAmount (XA), which is 0 if nothing is owed"
+            problem = "matured, not settled yet, and of what value?"
+            yield "exerciseDate", problem, remedy
 
     @property
     def underlying(self) -> str:
@@ -108,11 +106,8 @@ class Derivative(Contingent):
                 code = reference.object.get("marketObjectCode")
                 if reference.type in (ReferenceType.MARKET_OBJECT, ReferenceType.CONTRACT) and isinstance(code, str):
                     return code.strip()
-        raise TermError(
-            "contractStructure",
-            f"{self.contract_type} needs an underlying with a price",
-            remedy='give a reference of role UDL with a "marketObjectCode"',
-        )
+        problem = f"{self.contract_type} needs an underlying with a price"
+        raise TermError("contractStructure", problem, remedy='give a reference of role UDL with a "marketObjectCode"')
 
     def value(self, price: Decimal) -> Decimal:
         """What an exercise at a price of the underlying is worth to the buyer."""
@@ -181,17 +176,12 @@ class Option(Derivative):
         if end is not None and maturity is not None and end > maturity:
             yield "optionExerciseEndDate", "after the maturityDate", "give an earlier time"
         if start is not None and end is not None and start > end:
-            yield (
-                "cycleAnchorDateOfOptionality",
-                "after the last exercise",
-                "give an anchor before the last time of exercise",
-            )
+            problem = "after the last exercise"
+            yield "cycleAnchorDateOfOptionality", problem, "give an anchor before the last time of exercise"
         if terms.option_exercise_type is OptionExerciseType.BERMUDAN and start is None:
-            yield (
-                "cycleAnchorDateOfOptionality",
-                "a Bermudan option has dates",
-                "give the first exercise date (OPANX), and the cycle of the others (OPCL)",
-            )
+            remedy = "give the first exercise date (OPANX), and the cycle of the others (OPCL)"
+            problem = "a Bermudan option has dates"
+            yield "cycleAnchorDateOfOptionality", problem, remedy
 
     def exercise_time(self, risk_factors: RiskFactors) -> datetime | None:
         """The exercise that the terms state, else the first that is observed and allowed, else maturity."""

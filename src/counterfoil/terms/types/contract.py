@@ -234,11 +234,8 @@ class Contract(Generic[T, S]):
             return NO_HOLIDAY
         found = {name.upper(): calendar for name, calendar in self.calendars.items()}.get(named.upper())
         if found is None:
-            raise TermError(
-                "calendar",
-                f"no calendar {named!r} was given (CLDR)",
-                remedy="given: " + ", ".join(sorted(self.calendars)),
-            )
+            problem = f"no calendar {named!r} was given (CLDR)"
+            raise TermError("calendar", problem, remedy="given: " + ", ".join(sorted(self.calendars)))
         return found
 
     def seen(self, risk_factors: RiskFactors, *types: str) -> list[ObservedEvent]:

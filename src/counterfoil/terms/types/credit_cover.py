@@ -67,12 +67,9 @@ class CreditEnhancement(Contingent):
             return Child(reference.identifier, None)
         contract = child_contract(self, reference)
         if not isinstance(contract, ActusContract):
-            raise TermError(
-                "contractType",
-                f"{contract.contract_type} states no exposure",
-                where=f"terms.contractStructure.{reference.role}",
-                remedy="give a contract type of the ACTUS dictionary",
-            )
+            remedy = "give a contract type of the ACTUS dictionary"
+            problem = f"{contract.contract_type} states no exposure"
+            raise TermError("contractType", problem, where=f"terms.contractStructure.{reference.role}", remedy=remedy)
         return Child(contract.terms.contract_id or "", contract)
 
     def faults(self) -> Iterator[Fault]:
@@ -85,17 +82,11 @@ class CreditEnhancement(Contingent):
             yield "contractStructure", "no contract is covered", "give a reference of role COVE"
         named_only = [child.identifier for child in self.covered if child.contract is None]
         if named_only and terms.notional_principal is None:
-            yield (
-                "notionalPrincipal",
-                f"the exposure to {named_only[0]} is not known",
-                "give notionalPrincipal (NT), or the contract itself (CNT)",
-            )
+            problem = f"the exposure to {named_only[0]} is not known"
+            yield "notionalPrincipal", problem, "give notionalPrincipal (NT), or the contract itself (CNT)"
         if named_only and terms.maturity_date is None:
-            yield (
-                "maturityDate",
-                f"the maturity of {named_only[0]} is not known",
-                "give maturityDate (MD), or the contract itself (CNT)",
-            )
+            problem = f"the maturity of {named_only[0]} is not known"
+            yield "maturityDate", problem, "give maturityDate (MD), or the contract itself (CNT)"
         if terms.notional_principal is None:
             for child in self.covered:
                 if terms.guaranteed_exposure is GuaranteedExposure.MARKET_VALUE:
@@ -207,11 +198,9 @@ def market_object(child: Child) -> str:
     """The market object that prices a referenced contract; TermError if there is none."""
     code = None if child.contract is None else child.contract.terms.market_object_code
     if code is None:
-        raise TermError(
-            "contractStructure",
-            f"nothing prices the contract {child.identifier}",
-            remedy="give the contract itself (CNT) with a marketObjectCode (MOC)",
-        )
+        remedy = "give the contract itself (CNT) with a marketObjectCode (MOC)"
+        problem = f"nothing prices the contract {child.identifier}"
+        raise TermError("contractStructure", problem, remedy=remedy)
     return code
 
 

@@ -85,11 +85,9 @@ class Stock(ActusContract):
         """The endless cycle up to the sale or the horizon: neither is a payment date, so neither makes a stub."""
         end = min((limit for limit in (until, self.terms.termination_date) if limit is not None), default=None)
         if end is None:
-            raise InputError(
-                "dividends without end",
-                where="terms.cycleOfDividend",
-                remedy="ask for the events up to a time, or give a terminationDate",
-            )
+            remedy = "ask for the events up to a time, or give a terminationDate"
+            problem = "dividends without end"
+            raise InputError(problem, where="terms.cycleOfDividend", remedy=remedy)
         return self.times(start, Cycle(cycle.period, long_stub=False), self.foreseen(end), with_end=False)
 
     def _entitled(self, dividends: Planned) -> Planned:
@@ -163,11 +161,9 @@ class ForeignExchangeOutright(ActusContract):
         if terms.currency2 == terms.currency:
             yield "currency2", f"{terms.currency2} is the first currency too", "give another currency"
         if not self.in_cash and terms.settlement_currency not in (None, terms.currency):
-            yield (
-                "settlementCurrency",
-                "a physical delivery pays in both currencies",
-                'give "deliverySettlement": "S" for settlement in cash, or no settlementCurrency',
-            )
+            remedy = 'give "deliverySettlement": "S" for settlement in cash, or no settlementCurrency'
+            problem = "a physical delivery pays in both currencies"
+            yield "settlementCurrency", problem, remedy
 
     def initial_state(self, until: datetime | None, risk_factors: RiskFactors) -> State:
         """Maturity and performance; amounts are no state of this type."""

@@ -29,11 +29,9 @@ def reference(parent: ActusContract, role: ReferenceRole) -> Reference:
     """The first reference with a role; TermError if there is none."""
     found = references(parent, role)
     if not found:
-        raise TermError(
-            "contractStructure",
-            f"{parent.contract_type} needs a reference with the role {role} (CTS)",
-            remedy=f'give {{"object": …, "referenceType": …, "referenceRole": "{role}"}}',
-        )
+        remedy = f'give {{"object": …, "referenceType": …, "referenceRole": "{role}"}}'
+        problem = f"{parent.contract_type} needs a reference with the role {role} (CTS)"
+        raise TermError("contractStructure", problem, remedy=remedy)
     return found[0]
 
 
@@ -288,11 +286,8 @@ class CapFloor(CompositeContract):
         if not isinstance(self.parts[0], PrincipalContract) or not any(
             item.type.acronym == "IP" for item in self.parts[0].schedule()
         ):
-            yield (
-                "contractStructure",
-                f"the underlying {self.parts[0].contract_type} pays no interest (IP) to bound",
-                "give a contract with a principal and interest payments, of role UDL",
-            )
+            problem = f"the underlying {self.parts[0].contract_type} pays no interest (IP) to bound"
+            yield "contractStructure", problem, "give a contract with a principal and interest payments, of role UDL"
         if self.terms.life_cap is None and self.terms.life_floor is None:
             yield "lifeCap", "CAPFL needs a cap (RRLC) or a floor (RRLF)", "give lifeCap, lifeFloor or both"
 

@@ -237,11 +237,9 @@ class Repo(Contract[RepoTerms, RepoState]):
         if cycle is None:
             return [anchor or self.start]
         if end is None and until is None:
-            raise InputError(
-                "an open repo without notice has margin calls and rate resets for ever",
-                where=f"REPO {self.terms.contract_id or ''}",
-                remedy="give the time until which events are wanted",
-            )
+            remedy = "give the time until which events are wanted"
+            problem = "an open repo without notice has margin calls and rate resets for ever"
+            raise InputError(problem, where=f"REPO {self.terms.contract_id or ''}", remedy=remedy)
         after = end.at + ONE_DAY if end is not None else self.foreseen(given(until, "until"))
         every = Cycle(cycle.period, long_stub=False)
         convention = self.terms.end_of_month_convention

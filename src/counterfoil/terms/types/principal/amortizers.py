@@ -194,11 +194,8 @@ class LinearAmortizer(AmortizingContract):
 def payment_count(amount: Decimal, part: Decimal) -> int:
     """How many parts make up the amount, the last one perhaps smaller; TermError if the part is not positive."""
     if part <= ZERO:
-        raise TermError(
-            "nextPrincipalRedemptionPayment",
-            "the principal is never repaid, so there is no maturity",
-            remedy="give maturityDate, or a larger payment",
-        )
+        problem = "the principal is never repaid, so there is no maturity"
+        raise TermError("nextPrincipalRedemptionPayment", problem, remedy="give maturityDate, or a larger payment")
     return max(int((amount / part).to_integral_value(ROUND_CEILING)), 1)
 
 

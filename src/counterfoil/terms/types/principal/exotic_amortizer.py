@@ -55,11 +55,9 @@ class ExoticLinearAmortizer(AmortizingContract):
                 left += change
             if left <= ZERO:
                 return at
-        raise TermError(
-            "maturityDate",
-            "LAX needs the term (MD): its redemptions never repay the principal",
-            remedy="give maturityDate, or redemptions (DEC) that repay notionalPrincipal",
-        )
+        remedy = "give maturityDate, or redemptions (DEC) that repay notionalPrincipal"
+        problem = "LAX needs the term (MD): its redemptions never repay the principal"
+        raise TermError("maturityDate", problem, remedy=remedy)
 
     def _changes(self) -> Iterator[tuple[datetime, Decimal]]:
         """Every change of the principal in order, the last segment without end but that of the calendar."""

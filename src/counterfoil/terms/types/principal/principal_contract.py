@@ -303,11 +303,9 @@ class PrincipalContract(FeeBearingContract):
         state = now.state
         if flow * self.sign < 0:
             received = f"{self.terms.contract_role} {'receives' if self.sign > 0 else 'pays'}"
-            raise InputError(
-                f"{text(flow)} on {format_time(now.item.scheduled)}, but {received}",
-                where="observed PP",
-                remedy="give the cash flow as the creator of the record sees it: what is received is positive",
-            )
+            remedy = "give the cash flow as the creator of the record sees it: what is received is positive"
+            problem = f"{text(flow)} on {format_time(now.item.scheduled)}, but {received}"
+            raise InputError(problem, where="observed PP", remedy=remedy)
         payoff = flow if abs(flow) <= abs(state.notional_principal) else state.notional_principal
         state.notional_principal -= payoff
         self.rebase(state)
