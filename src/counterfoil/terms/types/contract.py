@@ -199,7 +199,8 @@ class Contract(Generic[T, S]):
     def happen(self, now: Occurrence[S]) -> Decimal:
         """Let one event change the state, which accrues up to it first; what it pays, in the contract's currency."""
         self.advance(now.state, now.item.accrued_to)
-        return now.item.step(now) or ZERO
+        payoff = now.item.step(now)
+        return ZERO if payoff is None else payoff
 
     def advance(self, state: S, until: datetime) -> None:
         """Bring what accrues with time forward to ``until``."""
@@ -241,7 +242,7 @@ class Contract(Generic[T, S]):
     def seen(self, risk_factors: RiskFactors, *types: str) -> list[ObservedEvent]:
         """What is observed of the contract, of some types of events or of all, in order of time."""
         observed = risk_factors.observed(self.terms.contract_id or "")
-        return [event for event in observed if not types or event.type in types]
+        return [event for event in observed if not types or event.type in types] if observed else []
 
     def counting(self, convention: DayCountConvention, maturity: datetime | None) -> YearFraction:
         """``Y`` of a day-count convention, by the contract's calendar where business days count."""

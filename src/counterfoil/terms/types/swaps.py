@@ -310,9 +310,8 @@ def _netted(events: list[Event]) -> Iterator[Event]:
         if len(same) == 1 or same[0].type.acronym not in _MERGED:
             yield from same
             continue
-        states = [event.state.values() for event in same]
-        principal = sum((_amount(state["notionalPrincipal"]) for state in states), ZERO)
-        accrued = sum((_amount(state["accruedInterest"]) for state in states), ZERO)
+        principal = sum((getattr(event.state, "notional_principal", ZERO) for event in same), ZERO)
+        accrued = sum((getattr(event.state, "accrued_interest", ZERO) for event in same), ZERO)
         yield Event(
             same[0].at,
             same[0].type,
@@ -320,7 +319,3 @@ def _netted(events: list[Event]) -> Iterator[Event]:
             same[0].currency,
             State(same[0].at, notional_principal=principal, accrued_interest=accrued),
         )
-
-
-def _amount(value: object) -> Decimal:
-    return value if isinstance(value, Decimal) else ZERO
