@@ -141,11 +141,7 @@ class ActusContract(Contract[Terms, State]):
     ) -> Planned:
         """One event per time, each shifted to a business day, but for ``end``: techspec 3.4 shifts all but the last."""
         for at in times:
-            yield self.placed(kind, at, step, end)
-
-    def placed(self, kind: str, at: datetime, step: Step[State], end: datetime | None) -> Occasion:
-        """One event of a schedule, shifted to a business day unless it is the ``end``."""
-        return self.unshifted(kind, at, step) if at == end else self.shifted(kind, at, step)
+            yield self.shifted(kind, at, step, stays=at == end)
 
     def accrued_since(self, times: Sequence[datetime], end: datetime | None) -> datetime | None:
         """The time that amounts run from at the status date: that of the last of ``times`` which has taken place.
@@ -154,7 +150,7 @@ class ActusContract(Contract[Terms, State]):
         """
         position = bisect_right(times, self.status_date + LONGEST_SHIFT)
         for at in reversed(times[:position]):
-            item = self.placed("IP", at, self.monitoring, end)
+            item = self.shifted("IP", at, self.monitoring, stays=at == end)
             if item.at <= self.status_date:
                 if item.unknown is not None:
                     raise item.unknown

@@ -253,27 +253,30 @@ class Contract(Generic[T, S]):
         """An event that takes place on its day, business day or not, for which its amounts are calculated too."""
         return Scheduled(at, self.event_types[kind], at, at, step)
 
-    def unshifted(self, kind: str, at: datetime, step: Step[S], *, currency: str = "") -> Scheduled[S]:
-        """An event that takes place on its day, business day or not.
+    def unshifted(self, kind: str, at: datetime, step: Step[S]) -> Scheduled[S]:
+        """An event that takes place on its day, business day or not."""
+        return self.shifted(kind, at, step, stays=True)
 
-        Under shift/calculate conventions its amounts are still calculated for the business day, as in the public cases.
+    def shifted(
+        self, kind: str, scheduled: datetime, step: Step[S], *, stays: bool = False, currency: str = ""
+    ) -> Scheduled[S]:
+        """An event scheduled for a time, shifted to a business day as the terms say, unless it ``stays`` on its day.
+
+        Under shift/calculate conventions the amounts of one that stays are still calculated for the business day, as in
+        the public cases.
         """
-        try:
-            return Scheduled(at, self.event_types[kind], self.calculated_for(at), at, step, currency)
-        except InputError as unknown:
-            return Scheduled(at, self.event_types[kind], at, at, step, currency, unknown)
-
-    def shifted(self, kind: str, scheduled: datetime, step: Step[S], *, currency: str = "") -> Scheduled[S]:
-        """An event scheduled for a time, shifted to a business day as the terms say."""
+        item = Scheduled(scheduled, self.event_types[kind], scheduled, scheduled, step, currency)
         convention = self.terms.business_day_convention
-        if convention is BusinessDayConvention.NOS:
-            return Scheduled(scheduled, self.event_types[kind], scheduled, scheduled, step, currency)
+        if convention is BusinessDayConvention.NOS or (stays and convention.calculates_first):
+            return item
         try:
-            at = shift(scheduled, convention, self.calendar)
+            day = shift(scheduled, convention, self.calendar)
         except InputError as unknown:
-            return Scheduled(scheduled, self.event_types[kind], scheduled, scheduled, step, currency, unknown)
-        accrued_to = scheduled if convention.calculates_first else at
-        return Scheduled(at, self.event_types[kind], accrued_to, scheduled, step, currency)
+            item.unknown = unknown
+            return item
+        item.at = item.at if stays else day
+        item.accrued_to = item.accrued_to if convention.calculates_first else day
+        return item
 
     def not_before(self, known: datetime, item: Scheduled[S]) -> Scheduled[S]:
         """The event, on the next business day if its convention shifts it to before its amount is ``known``."""
@@ -298,6 +301,4 @@ class Contract(Generic[T, S]):
     def calculated_for(self, at: datetime) -> datetime:
         """The time that amounts are calculated for: under shift/calculate conventions, the business day."""
         convention = self.terms.business_day_convention
-        if convention is BusinessDayConvention.NOS or convention.calculates_first:
-            return at
-        return shift(at, convention, self.calendar)
+        return at if convention.calculates_first else shift(at, convention, self.calendar)

@@ -177,7 +177,7 @@ class ForeignExchangeOutright(ActusContract):
         if self.in_cash:
             ending = [settlement(self, matured, self.difference)]
         else:
-            second = self.unshifted("MD", matured, self.second_delivery, currency=currency2)
+            second = self.shifted("MD", matured, self.second_delivery, stays=True, currency=currency2)
             ending = [self.unshifted("MD", matured, self.first_delivery), second]
         yield from self.ended_by(ending)
         yield from self.unscheduled(risk_factors)

@@ -69,7 +69,7 @@ class PlainVanillaSwap(PrincipalContract):
 
     def initial_state(self, until: datetime | None, risk_factors: RiskFactors) -> State:
         """The state at ``SD``."""
-        terms, state = self.terms, super().initial_state(until, risk_factors)
+        terms, state = self.terms, ActusContract.initial_state(self, until, risk_factors)
         state.maturity_date = self.maturity
         if terms.initial_exchange_date > self.status_date:
             return state

@@ -6,7 +6,7 @@ that of ANN repays the principal by the amortization date.
 """
 
 from bisect import bisect_left, bisect_right
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from datetime import datetime, timedelta
 from decimal import ROUND_CEILING, Decimal
 from functools import cached_property
@@ -35,14 +35,36 @@ class AmortizingContract(MaturingContract):
         return state
 
     def initial_redemption(self, state: State) -> Decimal:
-        """``Prnxt`` at ``SD``."""
-        raise NotImplementedError
+        """``Prnxt`` at ``SD``: ``R(CNTRL) PRNXT``, else computed."""
+        stated = self.terms.next_principal_redemption_payment
+        return self.computed_redemption(state) if stated is None else self.sign * stated
+
+    def computed_redemption(self, state: State) -> Decimal:
+        """The notional in equal parts over the redemptions to come, maturity included."""
+        return self.notional / (sum(self.is_to_come(at) for at in self.redemption_times) + 1)
+
+    @cached_property
+    def maturity(self) -> datetime | None:
+        """``MD``, else the date of the last redemption; TermError if no payment or no cycle is stated.
+
+        The techspec counts one cycle more; in the public cases the last of ``ceil(NT / PRNXT)`` payments is maturity.
+        """
+        if self.stated_end is not None:
+            return self.stated_end
+        payment = self.terms.next_principal_redemption_payment
+        if payment is None:
+            raise self.no_maturity()
+        return self.redemption_to_come(payment_count(self.terms.notional_principal, payment - self.first_interest()))
+
+    def first_interest(self) -> Decimal:
+        """What of the stated payment is interest, at first."""
+        return ZERO
 
     def planned(self, until: datetime | None, risk_factors: RiskFactors) -> Planned:
         """Redemptions and fixings of the base as well."""
         yield from super().planned(until, risk_factors)
         yield from self.redemptions()
-        yield from self.bases(self.maturity)
+        yield from self.bases()
 
     @property
     def first_redemption(self) -> datetime | None:
@@ -61,20 +83,19 @@ class AmortizingContract(MaturingContract):
         """PR events."""
         yield from self.repeated("PR", self.redemption_times, self.redemption)
 
-    def bases(self, end: datetime | None) -> Planned:
+    def bases(self) -> Planned:
         """IPCB events, where the interest calculation base is fixed at dates of its own (IPCB=NTL)."""
         terms = self.terms
         if terms.interest_calculation_base is InterestCalculationBase.NTL:
             cycle = terms.cycle_of_interest_calculation_base
             start = self.anchor(terms.cycle_anchor_date_of_interest_calculation_base, cycle)
-            times: Iterable[datetime] = self.times(start, cycle, end, with_end=False)
-            yield from self.repeated("IPCB", times, self.base_fixing)
+            yield from self.repeated("IPCB", self.times(start, cycle, self.maturity, with_end=False), self.base_fixing)
 
     def is_to_come(self, at: datetime) -> bool:
         """Whether a redemption scheduled for ``at`` takes place after the status date, on its business day."""
         if abs(at - self.status_date) > LONGEST_SHIFT:
             return at > self.status_date
-        return self.placed("PR", at, self.redemption, self.stated_end).at > self.status_date
+        return self.shifted("PR", at, self.redemption, stays=at == self.stated_end).at > self.status_date
 
     def redemption_to_come(self, count: int) -> datetime:
         """The ``count``-th redemption after status date and initial exchange; maturity may be what is asked for."""
@@ -102,8 +123,7 @@ class AmortizingContract(MaturingContract):
     def faults(self) -> Iterator[Fault]:
         """Maturity is known, or follows from the redemptions."""
         yield from super().faults()
-        if self.maturity is None:
-            yield "maturityDate", f"{self.contract_type} needs the term (MD)", ""
+        _ = self.maturity
 
     # The interest calculation base.
 
@@ -169,27 +189,6 @@ class LinearAmortizer(AmortizingContract):
     name = "linear amortiser"
     uses = REDEEMED
 
-    @cached_property
-    def maturity(self) -> datetime | None:
-        """``MD``, else the date of the last redemption.
-
-        The techspec counts one cycle more; in the public cases the last of ``ceil(NT / PRNXT)`` payments is maturity.
-        """
-        if self.terms.maturity_date is not None:
-            return self.terms.maturity_date
-        payment = self.terms.next_principal_redemption_payment
-        if payment is None:
-            raise self.no_maturity()
-        return self.redemption_to_come(payment_count(self.terms.notional_principal, payment))
-
-    def initial_redemption(self, state: State) -> Decimal:
-        """``PRNXT``, else the notional in equal parts over the redemptions to come, maturity included."""
-        stated = self.terms.next_principal_redemption_payment
-        if stated is not None:
-            return self.sign * stated
-        to_come = sum(self.is_to_come(at) for at in self.redemption_times)
-        return self.notional / (to_come + 1)
-
 
 def payment_count(amount: Decimal, part: Decimal) -> int:
     """How many parts make up the amount, the last one perhaps smaller; TermError if the part is not positive."""
@@ -215,18 +214,10 @@ class ConstantPaymentContract(AmortizingContract):
         before = self.times(start, terms.cycle_of_interest_payment, cycle.period.before(first))
         return sorted({*before, *with_redemptions})
 
-    def repaid(self) -> datetime:
-        """The date by which the stated payments redeem the principal at the first period's interest.
-
-        TermError if no payment or no cycle is stated.
-        """
-        payment = self.terms.next_principal_redemption_payment
-        if payment is None:
-            raise self.no_maturity()
+    def first_interest(self) -> Decimal:
+        """The interest of the first period."""
         first, second = self.redemption_to_come(1), self.redemption_to_come(2)
-        notional = self.terms.notional_principal
-        interest = notional * self.year_fraction_until(None)(first, second) * self.rate
-        return self.redemption_to_come(payment_count(notional, payment - interest))
+        return self.terms.notional_principal * self.year_fraction_until(None)(first, second) * self.rate
 
     def redeemed(self, state: State) -> Decimal:
         """``Prnxt - Ipac``."""
@@ -241,15 +232,6 @@ class NegativeAmortizer(ConstantPaymentContract):
     uses = REDEEMED
     required = "PRNXT"
 
-    @cached_property
-    def maturity(self) -> datetime | None:
-        """``MD``, else the date by which the payments redeem the principal."""
-        return self.terms.maturity_date or self.repaid()
-
-    def initial_redemption(self, state: State) -> Decimal:
-        """``R(CNTRL) PRNXT``."""
-        return self.sign * (self.terms.next_principal_redemption_payment or ZERO)
-
 
 _REFIXING = EventType("PRF", "principal payment amount fixing", 13)
 """The dictionary orders PRF (5) before rate resets (12); in the public cases it follows the reset that causes it."""
@@ -261,11 +243,6 @@ class Annuity(ConstantPaymentContract):
     contract_type = "ANN"
     name = "annuity"
     uses = f"{REDEEMED} AMD"
-
-    @cached_property
-    def maturity(self) -> datetime | None:
-        """``MD``, else ``AMD``, else the date by which stated payments redeem the principal (as for NAM)."""
-        return self.stated_end or self.repaid()
 
     @property
     def stated_end(self) -> datetime | None:
@@ -285,11 +262,8 @@ class Annuity(ConstantPaymentContract):
         """The times that interest of these redemptions is calculated for, so that the last leaves nothing."""
         return [self.calculated_for(at) for at in self.counted_redemptions]
 
-    def initial_redemption(self, state: State) -> Decimal:
-        """``R(CNTRL) PRNXT``, else the annuity if no PRF event is left to fix it, else nothing yet."""
-        stated = self.terms.next_principal_redemption_payment
-        if stated is not None:
-            return self.sign * stated
+    def computed_redemption(self, state: State) -> Decimal:
+        """The annuity if no PRF event is left to fix it, else nothing yet."""
         if self._first_fixing is not None:
             return ZERO
         since = max(self.status_date, self.terms.initial_exchange_date)
@@ -345,10 +319,7 @@ class Annuity(ConstantPaymentContract):
 
     def lower_redemption(self, state: State, before: Decimal, at: datetime) -> None:
         """Compute the annuity anew from the principal that is left; interest that falls due now is paid apart."""
-        self._fix(state, at, accrued=ZERO if self._pays_interest(at) else state.accrued_interest)
-
-    def _pays_interest(self, at: datetime) -> bool:
-        return at in self._paid_times
+        self._fix(state, at, accrued=ZERO if at in self._paid_times else state.accrued_interest)
 
     @cached_property
     def _paid_times(self) -> frozenset[datetime]:

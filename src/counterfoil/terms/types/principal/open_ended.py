@@ -27,14 +27,6 @@ class OpenEndedContract(PrincipalContract):
         super().__init__(terms, calendars)
         self._fee_times_found: list[datetime] = []
 
-    def initial_state(self, until: datetime | None, risk_factors: RiskFactors) -> State:
-        """The state at ``SD``."""
-        return self.begin(self.end(until, risk_factors))
-
-    def end(self, until: datetime | None, risk_factors: RiskFactors) -> datetime | None:
-        """``Md``: when the contract ends, or the horizon of the analysis."""
-        raise NotImplementedError
-
     def interest_times(self, end: datetime | None) -> list[datetime]:
         """No interest is paid in cycles, so none accrued before the status date that the terms do not state."""
         return []
@@ -127,23 +119,20 @@ class CallMoney(OpenEndedContract):
         yield from self.ended_by(self._ending(until, risk_factors))
 
     def _ending(self, until: datetime | None, risk_factors: RiskFactors) -> Planned:
-        """Maturity, or a call and its settlement, or nothing that is known yet."""
-        if self.maturity is None:
-            yield from self._call(until, risk_factors)
-            return
-        yield self.unshifted("IP", self.maturity, self.interest_payment)
-        yield from self.maturities()
+        """Maturity; or a call (XD), with IP and STD when the notice has run out; or nothing that is known yet.
 
-    def _call(self, until: datetime | None, risk_factors: RiskFactors) -> Planned:
-        """XD at the call; IP and STD when the notice has run out. Interest stops at the call."""
+        Interest stops at the call.
+        """
         called = self._called(risk_factors)
-        if called is None or (until is not None and called > until):
-            return
-        yield self.unshifted("XD", called, self.call)
-        notice = self.terms.x_day_notice or _NO_NOTICE
-        settled = self.not_before(called, self.shifted("STD", notice.after(called), self.settlement))
-        yield Occasion(settled.at, _SETTLED_INTEREST, called, called, self.settled_interest)
-        yield settled
+        if self.maturity is not None:
+            yield self.unshifted("IP", self.maturity, self.interest_payment)
+            yield from self.maturities()
+        elif called is not None and (until is None or called <= until):
+            yield self.unshifted("XD", called, self.call)
+            notice = self.terms.x_day_notice or _NO_NOTICE
+            settled = self.not_before(called, self.shifted("STD", notice.after(called), self.settlement))
+            yield Occasion(settled.at, _SETTLED_INTEREST, called, called, self.settled_interest)
+            yield settled
 
     def outlives(self, item: Occasion) -> bool:
         """A call is settled even where the analysis ends before, but not where the contract does."""

@@ -1,32 +1,31 @@
 # SPDX-License-Identifier: Apache-2.0
-"""What all contracts with a principal share: accrual, purchase, termination, rate resets, fees, scaling, prepayment.
+"""What all contracts with a principal share: accrual, fees, rate resets, purchase, termination.
 
 Formulas are those of the ACTUS technical specification 1.1, section 7.1 (PAM), on which its other types build. Names in
 brackets, such as ``Nt`` or ``IPNR``, are its symbols. Where the public test cases contradict it, the comment says so.
 """
 
-from bisect import bisect_left
+from bisect import bisect_right
 from collections.abc import Iterator, Mapping
 from datetime import datetime
 from decimal import Decimal
 from functools import cached_property, partial
 
-from counterfoil.primitives.errors import InputError
 from counterfoil.terms.kernel.arithmetic import ONE, ZERO, text
 from counterfoil.terms.kernel.calendars import STANDARD, Calendar
 from counterfoil.terms.kernel.dates import format_time
+from counterfoil.terms.kernel.day_count import YearFraction, no_accrual
 from counterfoil.terms.kernel.dictionary import PrincipalTerms, State, Terms
 from counterfoil.terms.kernel.reading import by_acronym, require
 from counterfoil.terms.kernel.risk_factors import NOTHING_OBSERVED, RiskFactors
-from counterfoil.terms.kernel.roles import PenaltyType, PrepaymentEffect
-from counterfoil.terms.types.actus_contract import Now, Occasion, Planned
+from counterfoil.terms.kernel.roles import FeeBasis
+from counterfoil.terms.types.actus_contract import ActusContract, Now, Occasion, Planned
 from counterfoil.terms.types.contract import Fault
-from counterfoil.terms.types.principal.fee_bearing import FeeBearingContract
 
 _NOT_OF_PRINCIPAL = frozenset({"PRD", "TD", "AD", "CE"})
 
 
-class PrincipalContract(FeeBearingContract):
+class PrincipalContract(ActusContract):
     """Steps and schedules of section 7.1; subclasses say which of them apply."""
 
     record = PrincipalTerms
@@ -36,6 +35,7 @@ class PrincipalContract(FeeBearingContract):
         super().__init__(terms, calendars)
         self.notional = self.sign * terms.notional_principal
         self.rate = terms.nominal_interest_rate or ZERO
+        self.fee_rate = terms.fee_rate or ZERO
 
     def faults(self) -> Iterator[Fault]:
         """Terms that need each other come together, and in the order of time."""
@@ -51,29 +51,44 @@ class PrincipalContract(FeeBearingContract):
             yield "lifeFloor", "above lifeCap", "give a floor (RRLF) below the cap (RRLC)"
         if terms.period_cap is not None and terms.period_floor is not None and terms.period_floor > terms.period_cap:
             yield "periodFloor", "above periodCap", "give a floor (RRPF) below the cap (RRPC)"
-        yield from self._multiplier_faults()
+        # Techspec 7.1: a multiplier that the scaling effect has no use for is 1.
+        for name, multiplier, scaled in (
+            ("notionalScalingMultiplier", terms.notional_scaling_multiplier, terms.scaling_effect.notional),
+            ("interestScalingMultiplier", terms.interest_scaling_multiplier, terms.scaling_effect.interest),
+        ):
+            if multiplier != ONE and not scaled:
+                problem = f"{text(multiplier)} with scalingEffect {terms.scaling_effect}, which does not use it"
+                yield name, problem, "give 1, or a scalingEffect (SCEF) that scales by it"
         started, ended = terms.initial_exchange_date, terms.maturity_date
         if ended is not None and ended <= started:
             problem = f"{format_time(ended)} is not after initialExchangeDate {format_time(started)}"
             yield "maturityDate", problem, "give a later time"
-
-    def _multiplier_faults(self) -> Iterator[Fault]:
-        """TermError for a multiplier other than 1 that the scaling effect has no use for (techspec 7.1: it is 1)."""
-        terms = self.terms
-        effect = terms.scaling_effect
-        for name, multiplier, scaled in (
-            ("notionalScalingMultiplier", terms.notional_scaling_multiplier, effect.notional),
-            ("interestScalingMultiplier", terms.interest_scaling_multiplier, effect.interest),
-        ):
-            if multiplier != ONE and not scaled:
-                problem = f"{text(multiplier)} with scalingEffect {effect}, which does not use it"
-                yield name, problem, "give 1, or a scalingEffect (SCEF) that scales by it"
 
     def needs(self, given: str, needed: str) -> None:
         """TermError if the term of an acronym is ``given`` without the one that is ``needed``."""
         described = by_acronym(Terms)[given]
         if getattr(self.terms, described.field) is not None:
             require(self.terms, (needed,), contract_type=f"{self.contract_type} with {described.name}")
+
+    @cached_property
+    def year_fraction(self) -> YearFraction:
+        """``Y``, which for 30E/360 ISDA knows the maturity, computed or not."""
+        return self.year_fraction_until(self.maturity)
+
+    def year_fraction_until(self, maturity: datetime | None) -> YearFraction:
+        """``Y`` of the day-count convention for a contract that ends then."""
+        convention = self.terms.day_count_convention
+        return no_accrual if convention is None else self.counting(convention, maturity)
+
+    @cached_property
+    def maturity(self) -> datetime | None:
+        """``Md``: the maturity date, stated or computed from the other terms; None if there is none."""
+        return self.terms.maturity_date
+
+    @property
+    def stated_end(self) -> datetime | None:
+        """Maturity if the terms state it: then it is never shifted to a business day; a computed one is."""
+        return self.terms.maturity_date
 
     # Schedules.
 
@@ -112,11 +127,6 @@ class PrincipalContract(FeeBearingContract):
             return [] if end is None else [end]
         return self.times(start, terms.cycle_of_interest_payment, end)
 
-    @cached_property
-    def _interest_counts(self) -> list[datetime]:
-        """The times that interest payments are calculated for."""
-        return [self.calculated_for(at) for at in self.interest_times(self.maturity)]
-
     def interest(self, end: datetime | None) -> Planned:
         """IP events; up to the capitalisation end date (IPCED), IPCI events instead.
 
@@ -144,29 +154,9 @@ class PrincipalContract(FeeBearingContract):
         for at in self.times(start, terms.cycle_of_rate_reset, end, with_end=False):
             if known and at > self.status_date:
                 known = False
-                yield self.shifted("RRF", at, self.rate_reset_fixed)
+                yield self.shifted("RRF", at, partial(self.rate_reset_fixed, terms.next_reset_rate or ZERO))
             else:
                 yield self.shifted("RR", at, self.rate_reset)
-
-    def scalings(self, end: datetime | None) -> Planned:
-        """SC events."""
-        terms = self.terms
-        if terms.scaling_effect.interest or terms.scaling_effect.notional:
-            start = self.anchor(terms.cycle_anchor_date_of_scaling_index, terms.cycle_of_scaling_index)
-            times = self.times(start, terms.cycle_of_scaling_index, end, with_end=False)
-            yield from self.repeated("SC", times, self.scaling)
-
-    def prepayments(self, end: datetime | None, risk_factors: RiskFactors) -> Planned:
-        """PP events, observed and at option dates, and a PY event with each that is observed, if it costs a penalty."""
-        terms = self.terms
-        if terms.prepayment_effect is PrepaymentEffect.NONE:
-            return
-        flows = self.observed_flows("PP", risk_factors)
-        start = self.anchor(terms.cycle_anchor_date_of_optionality, terms.cycle_of_optionality)
-        for at in sorted({*flows, *self.times(start, terms.cycle_of_optionality, end)}):
-            yield self.unshifted("PP", at, partial(self.prepayment, flows.get(at, ZERO)))
-            if at in flows and terms.penalty_type not in (PenaltyType.NONE, PenaltyType.NO_PENALTY):
-                yield self.unshifted("PY", at, self.penalty)
 
     def observed_flows(self, kind: str, risk_factors: RiskFactors) -> dict[datetime, Decimal]:
         """The observed cash flows of an event type by time, as the creator of the contract record sees them."""
@@ -251,21 +241,10 @@ class PrincipalContract(FeeBearingContract):
     def rebase(self, state: State) -> None:
         """Let the interest calculation base follow the principal, where the contract has one that does."""
 
-    def rate_reset(self, now: Now) -> Decimal:
-        """RR: ``RRMO RRMLT + RRSP``, its change within the period's bounds, the rate within those of the life."""
-        terms = self.terms
-        market = self.market_rate(now)
-        self.set_rate(now.state, market * terms.rate_multiplier + terms.rate_spread)
-        return ZERO
-
-    def market_rate(self, now: Now) -> Decimal:
-        """The fixing of ``RRMO`` for an event."""
-        code = self.terms.market_object_code_of_rate_reset
-        return self.fixing(code, "marketObjectCodeOfRateReset", now)
-
-    def set_rate(self, state: State, rate: Decimal) -> None:
-        """Set the nominal rate, bounded by RRPF, RRPC, RRLF and RRLC."""
-        terms = self.terms
+    def rate_reset(self, now: Now, *, spread: Decimal | None = None) -> Decimal:
+        """RR: ``RRMO RRMLT + RRSP``, its change bounded by RRPF and RRPC, the rate by RRLF and RRLC."""
+        terms, state = self.terms, now.state
+        rate = self.market_rate(now) * terms.rate_multiplier + (terms.rate_spread if spread is None else spread)
         change = rate - state.nominal_interest_rate
         if terms.period_floor is not None:
             change = max(change, terms.period_floor)
@@ -277,59 +256,17 @@ class PrincipalContract(FeeBearingContract):
         if terms.life_cap is not None:
             rate = min(rate, terms.life_cap)
         state.nominal_interest_rate = rate
-
-    def rate_reset_fixed(self, now: Now) -> Decimal:
-        """RRF: ``RRNXT``."""
-        now.state.nominal_interest_rate = self.terms.next_reset_rate or ZERO
         return ZERO
 
-    def scaling(self, now: Now) -> Decimal:
-        """SC: the multipliers become ``index / SCCDD``.
+    def market_rate(self, now: Now) -> Decimal:
+        """The fixing of ``RRMO`` for an event."""
+        code = self.terms.market_object_code_of_rate_reset
+        return self.fixing(code, "marketObjectCodeOfRateReset", now)
 
-        The techspec writes ``(index - SCIED) / SCIED``; the public cases scale by the ratio.
-        """
-        state = now.state
-        terms = self.terms
-        index = self.fixing(terms.market_object_code_of_scaling_index, "marketObjectCodeOfScalingIndex", now)
-        ratio = index / (terms.scaling_index_at_contract_deal_date or ZERO)
-        if terms.scaling_effect.notional:
-            state.notional_scaling_multiplier = ratio
-        if terms.scaling_effect.interest:
-            state.interest_scaling_multiplier = ratio
+    def rate_reset_fixed(self, rate: Decimal, now: Now) -> Decimal:
+        """RRF: a rate that the terms state, such as ``RRNXT``."""
+        now.state.nominal_interest_rate = rate
         return ZERO
-
-    def prepayment(self, flow: Decimal, now: Now) -> Decimal:
-        """PP: the observed cash flow, which reduces the principal by no more than it is; zero if none is observed."""
-        state = now.state
-        if flow * self.sign < 0:
-            received = f"{self.terms.contract_role} {'receives' if self.sign > 0 else 'pays'}"
-            remedy = "give the cash flow as the creator of the record sees it: what is received is positive"
-            problem = f"{text(flow)} on {format_time(now.item.scheduled)}, but {received}"
-            raise InputError(problem, where="observed PP", remedy=remedy)
-        payoff = flow if abs(flow) <= abs(state.notional_principal) else state.notional_principal
-        state.notional_principal -= payoff
-        self.rebase(state)
-        return payoff
-
-    def penalty(self, now: Now) -> Decimal:
-        """PY: an amount (PYTP=A), or a rate (R) or the interest-rate differential (I) on the principal.
-
-        The techspec measures the time since the last event of any kind; here it runs from the last interest payment,
-        so that looking at a contract does not cut its penalty.
-        """
-        state = now.state
-        terms = self.terms
-        principal = state.notional_principal
-        if terms.penalty_type is PenaltyType.FIXED:
-            return self.sign * terms.penalty_rate
-        times = self._interest_counts
-        position = bisect_left(times, now.item.accrued_to)
-        started = max(self.status_date, terms.initial_exchange_date)
-        fraction = self.year_fraction(max(started, times[position - 1]) if position else started, now.item.accrued_to)
-        if terms.penalty_type is PenaltyType.RELATIVE:
-            return fraction * principal * terms.penalty_rate
-        differential = state.nominal_interest_rate - self.market_rate(now)
-        return fraction * principal * max(ZERO, differential)
 
     def purchase(self, now: Now) -> Decimal:
         """PRD: ``-R(CNTRL) (PPRD + Ipac)``."""
@@ -344,9 +281,13 @@ class PrincipalContract(FeeBearingContract):
 
     # The state at the status date.
 
-    def begin(self, maturity: datetime | None) -> State:
+    def end(self, until: datetime | None, risk_factors: RiskFactors) -> datetime | None:
+        """When the contract ends, as far as it is known."""
+        return self.maturity
+
+    def initial_state(self, until: datetime | None, risk_factors: RiskFactors) -> State:
         """The state at ``SD``: nothing before the initial exchange, else what the terms state."""
-        terms = self.terms
+        terms, maturity = self.terms, self.end(until, risk_factors)
         state = State(
             self.status_date,
             maturity_date=maturity,
@@ -375,3 +316,61 @@ class PrincipalContract(FeeBearingContract):
         if start is None:
             return ZERO
         return self.year_fraction(start, self.status_date) * self.rate * self.interest_base(state)
+
+    # Fees: an amount at each payment, or a rate on the principal.
+
+    @cached_property
+    def fee_times(self) -> list[datetime]:
+        """``t^FP``."""
+        terms = self.terms
+        if not terms.fee_rate:
+            return []
+        start = self.anchor(terms.cycle_anchor_date_of_fee, terms.cycle_of_fee)
+        return self.times(start, terms.cycle_of_fee, self.maturity)
+
+    def fee_times_around(self, at: datetime) -> list[datetime]:
+        """``t^FP``, at least to the first time after ``at``."""
+        return self.fee_times
+
+    def fees(self) -> Planned:
+        """FP events; what a holiday would shift beyond maturity is paid at maturity."""
+        for item in self.repeated("FP", self.fee_times, self.fee_payment, end=self.stated_end):
+            yield self.not_after(self.stated_end, item)
+
+    def accrue_fee(self, state: State, fraction: Decimal, until: datetime) -> None:
+        """Accrue for a ``fraction`` of a year that ends at ``until``."""
+        if self.terms.fee_basis is FeeBasis.NOMINAL:
+            state.fee_accrued += fraction * state.notional_principal * self.fee_rate
+        else:
+            state.fee_accrued = self._fee_share(until) * self.sign * self.fee_rate
+
+    def _fee_share(self, at: datetime) -> Decimal:
+        """``Y(tFP-, t) / Y(tFP-, tFP+)`` of the fee period around ``at``; zero outside, and where it has no length.
+
+        A payment ends its period: at its own time nothing is owed but the payment, whatever is calculated after it.
+        """
+        times = self.fee_times_around(at)
+        after = bisect_right(times, at)
+        start = times[after - 1] if after else self.terms.initial_exchange_date
+        if after == len(times) or start is None or start >= at:
+            return ZERO
+        period = self.year_fraction(start, times[after])
+        return self.year_fraction(start, at) / period if period else ZERO
+
+    def fee_payment(self, now: Now) -> Decimal:
+        """FP: an amount per payment (FEB=A), or what accrued on the principal (FEB=N)."""
+        state = now.state
+        payoff = state.fee_accrued if self.terms.fee_basis is FeeBasis.NOMINAL else self.sign * self.fee_rate
+        state.fee_accrued = ZERO
+        return payoff
+
+    def fee_at_status(self, state: State) -> Decimal:
+        """``Feac`` at ``SD``: as stated, else since the last payment."""
+        if self.terms.fee_accrued is not None or not self.fee_rate:
+            return self.terms.fee_accrued or ZERO
+        start = self.accrued_since(self.fee_times_around(self.status_date), self.stated_end)
+        if start is None:
+            return ZERO
+        if self.terms.fee_basis is FeeBasis.NOMINAL:
+            return self.year_fraction(start, self.status_date) * state.notional_principal * self.fee_rate
+        return self._fee_share(self.status_date) * self.sign * self.fee_rate
