@@ -233,7 +233,7 @@ CONTINGENT = f"{EVERY} CTS MD STP XD XA"
 COVER = f"{CONTINGENT} CECV CETC CEGE NT"
 
 
-@dataclass(slots=True)
+@dataclass
 class State(ContractState):
     """Amounts carry the sign of the contract role: negative is owed by the creator of the contract record."""
 
@@ -251,25 +251,6 @@ class State(ContractState):
     exercise_date: datetime | None = None
     exercise_amount: Decimal | None = None
     contract_performance: ContractPerformance = ContractPerformance.PF
-
-    def copy(self) -> "State":
-        """As any state's, written out: there is one for each event, and so it takes two thirds of the time."""
-        return State(
-            self.status_date,
-            self.notional_principal,
-            self.nominal_interest_rate,
-            self.accrued_interest,
-            self.accrued_interest2,
-            self.fee_accrued,
-            self.notional_scaling_multiplier,
-            self.interest_scaling_multiplier,
-            self.next_principal_redemption_payment,
-            self.interest_calculation_base_amount,
-            self.maturity_date,
-            self.exercise_date,
-            self.exercise_amount,
-            self.contract_performance,
-        )
 
     def clear(self) -> None:
         """Nothing is left of what is owed; rates stay, as in the public cases."""

@@ -6,7 +6,6 @@ from dataclasses import dataclass, field, fields
 from datetime import datetime
 from decimal import Decimal
 from functools import cache
-from operator import attrgetter
 from typing import Any, Final, Generic, NamedTuple, Self, TypeVar
 
 from counterfoil.primitives.errors import InputError
@@ -87,23 +86,18 @@ class ContractState:
     A field that its ``repr`` leaves out is kept for later steps and not told.
     """
 
-    __slots__ = ()
     status_date: datetime
 
     def copy(self) -> Self:
-        """An independent copy; field by field, which is several times as fast as ``copy.copy``."""
-        kind: Any = type(self)
-        return kind(*_reader(kind)(self))  # type: ignore[no-any-return]
+        """An independent copy."""
+        made = object.__new__(type(self))
+        made.__dict__ = self.__dict__.copy()
+        return made
 
     def values(self) -> Values:
         """The state by names of terms, always in the same order."""
         kind: Any = type(self)
         return {name: getattr(self, known) for known, name in _told(kind)}
-
-
-@cache
-def _reader(kind: type[Any]) -> Callable[[ContractState], tuple[Any, ...]]:
-    return attrgetter(*(item.name for item in fields(kind)))
 
 
 @cache

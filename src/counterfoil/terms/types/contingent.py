@@ -37,16 +37,19 @@ class Contingent(ActusContract):
     reports: ClassVar[tuple[str, ...]] = ("notionalPrincipal", "exerciseAmount", "exerciseDate")
 
     def exercise_time(self, risk_factors: RiskFactors) -> datetime | None:
-        """When the contract is exercised, as far as terms and observations say; None if never."""
-        raise NotImplementedError
+        """When the contract is exercised, None if never: as the terms state, else at maturity."""
+        return self.terms.exercise_date or self.terms.maturity_date
 
     def exercise(self, now: Now) -> Decimal:
         """XD: fixes the exercise amount ``Xa``."""
         raise NotImplementedError
 
     def settle(self, now: Now) -> Decimal:
-        """STD: pays the exercise amount."""
-        raise NotImplementedError
+        """STD: ``R(CNTRL) Xa``; nothing is left."""
+        state = now.state
+        payoff = self.sign * (state.exercise_amount or ZERO)
+        state.exercise_amount = ZERO
+        return payoff
 
     def faults(self) -> Iterator[Fault]:
         """An exercise in the past has an amount, and an amount has a date."""
@@ -136,12 +139,13 @@ class Derivative(Contingent):
         """Whether the contract may be exercised at a time."""
         return at == self.terms.maturity_date
 
-    def settle(self, now: Now) -> Decimal:
-        """STD: ``R(CNTRL) Xa``; nothing is left."""
+    def exercise(self, now: Now) -> Decimal:
+        """XD: fixes ``Xa`` as the value. What is worth nothing at maturity is not exercised; before, somebody has."""
         state = now.state
-        payoff = self.sign * (state.exercise_amount or ZERO)
-        state.exercise_amount = ZERO
-        return payoff
+        state.exercise_amount = self.observed_value(now)
+        if state.exercise_amount or now.item.at != self.terms.maturity_date:
+            state.exercise_date = now.item.at
+        return ZERO
 
 
 class Option(Derivative):
@@ -225,14 +229,6 @@ class Option(Derivative):
             call += max((terms.option_strike2 or ZERO) - price, ZERO)
         return call
 
-    def exercise(self, now: Now) -> Decimal:
-        """XD: fixes ``Xa`` as the option's value. Before maturity, somebody has exercised, whatever it is worth."""
-        state = now.state
-        state.exercise_amount = self.observed_value(now)
-        if now.item.at != self.terms.maturity_date:
-            state.exercise_date = now.item.at
-        return ZERO
-
 
 class Future(Derivative):
     """An obligation to buy an underlying at a price at maturity: settled once, without daily margin."""
@@ -242,10 +238,6 @@ class Future(Derivative):
     uses = f"{CONTINGENT} PFUT"
     required = "MD PFUT"
 
-    def exercise_time(self, risk_factors: RiskFactors) -> datetime | None:
-        """The exercise that the terms state, else maturity."""
-        return self.terms.exercise_date or self.terms.maturity_date
-
     def value(self, price: Decimal) -> Decimal:
         """``S - PFUT``, negative where the buyer loses.
 
@@ -253,11 +245,3 @@ class Future(Derivative):
         a loss from the exercise on.
         """
         return price - (self.terms.futures_price or ZERO)
-
-    def exercise(self, now: Now) -> Decimal:
-        """XD: fixes ``Xa = S - PFUT``; worth nothing to either side, it is not exercised."""
-        state = now.state
-        state.exercise_amount = self.observed_value(now)
-        if state.exercise_amount:
-            state.exercise_date = now.item.at
-        return ZERO

@@ -7,18 +7,238 @@ Fees of a guarantee are an amount per period (FEB=A, or not stated), or a rate o
 """
 
 from collections.abc import Iterator
+from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
 from functools import cached_property
+from typing import ClassVar
 
 from counterfoil.terms.kernel.arithmetic import ONE, ZERO
+from counterfoil.terms.kernel.contract_structure import Reference
 from counterfoil.terms.kernel.day_count import DayCountConvention, YearFraction
 from counterfoil.terms.kernel.dictionary import COVER, FEES, State
+from counterfoil.terms.kernel.reading import TermError
 from counterfoil.terms.kernel.risk_factors import RiskFactors
-from counterfoil.terms.kernel.roles import FeeBasis, ReferenceRole
-from counterfoil.terms.types.actus_contract import Now, Planned
+from counterfoil.terms.kernel.roles import FeeBasis, GuaranteedExposure, ReferenceRole, ReferenceType
+from counterfoil.terms.types.actus_contract import ActusContract, Now, Planned
+from counterfoil.terms.types.contingent import Contingent
 from counterfoil.terms.types.contract import Fault
-from counterfoil.terms.types.credit_cover import Child, CreditEnhancement, market_object, market_value
+from counterfoil.terms.types.swaps import CompositeContract, references
+from counterfoil.terms.types.swaps import child as child_contract
+
+_UNSCHEDULED = ("AD", "CE")
+
+
+@dataclass(frozen=True, slots=True)
+class Child:
+    """A referenced contract; only its identifier is known (``contract`` None) if the reference says no more."""
+
+    identifier: str
+    contract: ActusContract | None
+
+
+class CreditEnhancement(Contingent):
+    """A contract that covers the exposure of others against credit events."""
+
+    bears_fees: ClassVar[bool] = False
+
+    @property
+    def fee_on_cover(self) -> bool:
+        """Whether a fee is a rate on the cover."""
+        return self.bears_fees and self.terms.fee_basis is FeeBasis.NOMINAL
+
+    @cached_property
+    def covered(self) -> tuple[Child, ...]:
+        """The covered contracts (COVE)."""
+        return tuple(self.child(item) for item in references(self, ReferenceRole.COVERED))
+
+    def child(self, reference: Reference) -> Child:
+        """The contract that a reference names or holds; TermError if it does neither."""
+        if reference.type is ReferenceType.CONTRACT_IDENTIFIER:
+            return Child(reference.identifier, None)
+        contract = child_contract(self, reference)
+        if not isinstance(contract, ActusContract):
+            remedy = "give a contract type of the ACTUS dictionary"
+            problem = f"{contract.contract_type} states no exposure"
+            raise TermError("contractType", problem, where=f"terms.contractStructure.{reference.role}", remedy=remedy)
+        return Child(contract.terms.contract_id or "", contract)
+
+    def faults(self) -> Iterator[Fault]:
+        """What is covered, how much of it, and until when, is known."""
+        yield from super().faults()
+        terms = self.terms
+        if terms.coverage_of_credit_enhancement > ONE:
+            yield "coverageOfCreditEnhancement", "more than all", "give a share from 0 to 1"
+        if not self.covered:
+            yield "contractStructure", "no contract is covered", "give a reference of role COVE"
+        named_only = [child.identifier for child in self.covered if child.contract is None]
+        if named_only and terms.notional_principal is None:
+            problem = f"the exposure to {named_only[0]} is not known"
+            yield "notionalPrincipal", problem, "give notionalPrincipal (NT), or the contract itself (CNT)"
+        if named_only and terms.maturity_date is None:
+            problem = f"the maturity of {named_only[0]} is not known"
+            yield "maturityDate", problem, "give maturityDate (MD), or the contract itself (CNT)"
+        if terms.notional_principal is None:
+            for child in self.covered:
+                if terms.guaranteed_exposure is GuaranteedExposure.MARKET_VALUE:
+                    _ = market_object(child)
+                elif isinstance(child.contract, CompositeContract):
+                    raise TermError(
+                        "contractType",
+                        f"{child.contract.contract_type} states no exposure",
+                        where=f"terms.contractStructure.{ReferenceRole.COVERED}",
+                        remedy="cover its legs, or give notionalPrincipal (NT)",
+                    )
+
+    # When.
+
+    def maturity(self, risk_factors: RiskFactors) -> datetime:
+        """``Md``: stated, else the last event that the covered contracts have scheduled."""
+        if self.terms.maturity_date is not None:
+            return self.terms.maturity_date
+        times = [
+            item.at
+            for child in self.covered
+            if child.contract is not None
+            for item in child.contract.schedule(risk_factors)
+            if item.type.acronym not in _UNSCHEDULED
+        ]
+        if not times:
+            remedy = "give maturityDate (MD)"
+            raise TermError("maturityDate", "no covered contract has a maturity", remedy=remedy)
+        return max(times)
+
+    def exercise_time(self, risk_factors: RiskFactors) -> datetime | None:
+        """The exercise that the terms state, else the first credit event that is covered."""
+        if self.terms.exercise_date is not None:
+            return self.terms.exercise_date
+        maturity, kinds = self.maturity(risk_factors), self.terms.credit_event_type_covered
+        times = [
+            seen.at
+            for child in self.covered
+            if child.identifier
+            for seen in risk_factors.observed(child.identifier)
+            if seen.type == "CE" and seen.contract_id == child.identifier and seen.performance in kinds
+        ]
+        return min((at for at in times if self.status_date < at <= maturity), default=None)
+
+    def planned(self, until: datetime | None, risk_factors: RiskFactors) -> Planned:
+        """Trades, fees, exercise and settlement; without an exercise, maturity, after which nobody trades the cover."""
+        maturity, exercised = self.maturity(risk_factors), self.exercise_time(risk_factors)
+        if self.bears_fees:
+            for item in self.fees(maturity):
+                if exercised is None or item.at <= exercised:
+                    yield item
+        yield from self.trades(maturity if exercised is None else None)
+        yield from self.exercised(exercised)
+        if exercised is None:
+            yield self.unshifted("MD", maturity, self.expiry)
+        yield from self.unscheduled(risk_factors)
+
+    def fees(self, maturity: datetime) -> Planned:
+        """FP events: from FEANX, else one cycle after the purchase, to maturity, beyond which nothing is shifted."""
+        terms = self.terms
+        if not terms.fee_rate:
+            return
+        start, cycle = terms.cycle_anchor_date_of_fee, terms.cycle_of_fee
+        if start is None and cycle is not None and terms.purchase_date is not None:
+            start = cycle.period.after(terms.purchase_date)
+        for item in self.repeated("FP", self.times(start, cycle, maturity), self.fee_payment, end=maturity):
+            yield self.not_after(maturity, item)
+
+    def fee_payment(self, now: Now) -> Decimal:
+        """FP: ``R(CNTRL) FER``, an amount per payment (FEB=A), or ``Feac``, what accrued on the cover (FEB=N)."""
+        state = now.state
+        payoff = state.fee_accrued if self.fee_on_cover else self.sign * (self.terms.fee_rate or ZERO)
+        state.fee_accrued = ZERO
+        self.measure(now)
+        return payoff
+
+    # How much.
+
+    def cover(self, at: datetime, maturity: datetime, risk_factors: RiskFactors) -> Decimal:
+        """``R(CNTRL) CECV`` times ``NT``, else times what the covered contracts expose to at a time."""
+        exposure = self.terms.notional_principal
+        if exposure is None:
+            exposure = sum((self._exposure(child, at, maturity, risk_factors) for child in self.covered), ZERO)
+        return self.sign * self.terms.coverage_of_credit_enhancement * exposure
+
+    def _exposure(self, child: Child, at: datetime, maturity: datetime, risk_factors: RiskFactors) -> Decimal:
+        """Market value, notional, or notional and interest; where the terms do not say, the notional.
+
+        The exposure is the creditor's, so a child counts as a claim whichever side of it the creator is on.
+        """
+        measure = self.terms.guaranteed_exposure
+        if measure is GuaranteedExposure.MARKET_VALUE:
+            return market_value(child, at, risk_factors)
+        if child.contract is None:
+            return ZERO
+        state = state_at(child.contract, at, maturity, risk_factors)
+        amount = state.notional_principal
+        if measure is GuaranteedExposure.NOTIONAL_AND_INTEREST:
+            amount += state.accrued_interest
+        return child.contract.sign * amount
+
+    def initial_state(self, until: datetime | None, risk_factors: RiskFactors) -> State:
+        """The cover at ``SD``; nothing from maturity on.
+
+        A market value is not asked for at ``SD`` unless fees accrue on it: nothing else depends on it.
+        """
+        terms = self.terms
+        state = super().initial_state(until, risk_factors)
+        maturity = state.maturity_date = self.maturity(risk_factors)
+        on_market = terms.guaranteed_exposure is GuaranteedExposure.MARKET_VALUE and terms.notional_principal is None
+        needed = not on_market or (terms.fee_rate is not None and self.fee_on_cover)
+        if needed and self.status_date < maturity:
+            state.notional_principal = self.cover(self.status_date, maturity, risk_factors)
+        return state
+
+    def measure(self, now: Now) -> None:
+        """Bring the cover up to date."""
+        state = now.state
+        state.notional_principal = self.cover(now.item.at, state.maturity_date or now.item.at, now.risk_factors)
+
+    def expiry(self, now: Now) -> Decimal:
+        """MD: the cover ends."""
+        now.state.notional_principal = ZERO
+        return ZERO
+
+
+def market_value(child: Child, at: datetime, risk_factors: RiskFactors) -> Decimal:
+    """Quantity times price: the techspec leaves out the quantity, which for one unit is the same."""
+    quantity = ONE if child.contract is None else child.contract.terms.quantity
+    return quantity * risk_factors.fixing(market_object(child), at)
+
+
+def market_object(child: Child) -> str:
+    """The market object that prices a referenced contract; TermError if there is none."""
+    code = None if child.contract is None else child.contract.terms.market_object_code
+    if code is None:
+        remedy = "give the contract itself (CNT) with a marketObjectCode (MOC)"
+        problem = f"nothing prices the contract {child.identifier}"
+        raise TermError("contractStructure", problem, remedy=remedy)
+    return code
+
+
+def state_at(contract: ActusContract, at: datetime, horizon: datetime, risk_factors: RiskFactors) -> State:
+    """The state of a contract after everything that happens up to a time, brought forward to it as by monitoring.
+
+    Fixings after it need not be known.
+    """
+    horizon = max(at, horizon)
+    state = contract.initial_state(horizon, risk_factors)
+    now = Now(state, risk_factors)
+    for item in contract.schedule(risk_factors, horizon):
+        if item.at > at:
+            break
+        now.item = item
+        contract.happen(now)
+    now.item = contract.unshifted("AD", at, contract.monitoring)
+    if now.item.unknown is not None:
+        raise now.item.unknown
+    if contract.lives(at, now.item.type.sequence, None):
+        contract.happen(now)
+    return state
 
 
 class Guarantee(CreditEnhancement):
@@ -28,10 +248,7 @@ class Guarantee(CreditEnhancement):
     name = "credit enhancement guarantee"
     uses = f"{COVER} {FEES} EOMC IPDC"
 
-    @property
-    def fee_on_cover(self) -> bool:
-        """Whether the fee is a rate on the cover."""
-        return self.terms.fee_basis is FeeBasis.NOMINAL
+    bears_fees = True
 
     @cached_property
     def year_fraction(self) -> YearFraction:
@@ -50,31 +267,11 @@ class Guarantee(CreditEnhancement):
         if terms.cycle_anchor_date_of_fee is None and (terms.cycle_of_fee is None or terms.purchase_date is None):
             yield "cycleAnchorDateOfFee", "it is not said when fees are paid", "give cycleAnchorDateOfFee (FEANX)"
 
-    def planned(self, until: datetime | None, risk_factors: RiskFactors) -> Planned:
-        """Purchase, termination, fees, and exercise or maturity."""
-        maturity, exercised = self.maturity(risk_factors), self.exercise_time(risk_factors)
-        for item in self.fees(maturity):
-            if exercised is None or item.at <= exercised:
-                yield item
-        yield from self.ending(exercised, maturity)
-        yield from self.unscheduled(risk_factors)
-
     def initial_state(self, until: datetime | None, risk_factors: RiskFactors) -> State:
         """The cover and the accrued fee at ``SD``."""
         state = super().initial_state(until, risk_factors)
         state.fee_accrued = self.fee_at_status(state.notional_principal, state.maturity_date or self.status_date)
         return state
-
-    def fees(self, maturity: datetime) -> Planned:
-        """FP events: from FEANX, else one cycle after the purchase, to maturity, beyond which nothing is shifted."""
-        terms = self.terms
-        if not terms.fee_rate:
-            return
-        start, cycle = terms.cycle_anchor_date_of_fee, terms.cycle_of_fee
-        if start is None and cycle is not None and terms.purchase_date is not None:
-            start = cycle.period.after(terms.purchase_date)
-        for item in self.repeated("FP", self.times(start, cycle, maturity), self.fee_payment, end=maturity):
-            yield self.not_after(maturity, item)
 
     def fee_period(self, until: datetime, maturity: datetime) -> tuple[datetime, datetime] | None:
         """The period around ``until``: from the last payment before it, one cycle long; None outside every period.
@@ -131,14 +328,6 @@ class Guarantee(CreditEnhancement):
         self.measure(now)
         return payoff
 
-    def fee_payment(self, now: Now) -> Decimal:
-        """FP: ``R(CNTRL) FER``, an amount per payment (FEB=A), or ``Feac``, what accrued on the cover (FEB=N)."""
-        state = now.state
-        payoff = state.fee_accrued if self.fee_on_cover else self.sign * (self.terms.fee_rate or ZERO)
-        state.fee_accrued = ZERO
-        self.measure(now)
-        return payoff
-
     def exercise(self, now: Now) -> Decimal:
         """XD: ``Xa`` becomes the cover."""
         state = now.state
@@ -169,7 +358,7 @@ class Collateral(CreditEnhancement):
     @cached_property
     def covering(self) -> tuple[Child, ...]:
         """The contracts that serve as collateral (COVI)."""
-        return tuple(self.child(item) for item in self.terms.contract_structure if item.role is ReferenceRole.COVERING)
+        return tuple(self.child(item) for item in references(self, ReferenceRole.COVERING))
 
     def faults(self) -> Iterator[Fault]:
         """There is collateral, and it has a price."""
@@ -178,11 +367,6 @@ class Collateral(CreditEnhancement):
             yield "contractStructure", "no contract is collateral", "give a reference of role COVI"
         for child in self.covering:
             _ = market_object(child)
-
-    def planned(self, until: datetime | None, risk_factors: RiskFactors) -> Planned:
-        """Exercise or maturity; purchase and termination if the terms state them, as in all types."""
-        yield from self.ending(self.exercise_time(risk_factors), self.maturity(risk_factors))
-        yield from self.unscheduled(risk_factors)
 
     def monitoring(self, now: Now) -> Decimal:
         """AD: the cover is measured."""

@@ -89,7 +89,7 @@ class PlainVanillaSwap(PrincipalContract):
         yield from self.maturities()
         times = self.interest_times(end)
         if self.terms.delivery_settlement is DeliverySettlement.CASH:
-            yield from self.repeated("IP", times, self.net_payment, end=self.stated_end)
+            yield from self.repeated("IP", times, self.fixed_payment, end=self.stated_end)
         else:
             yield from self.repeated("IPFX", times, self.fixed_payment, end=self.stated_end)
             yield from self.repeated("IPFL", times, self.floating_payment, end=self.stated_end)
@@ -125,7 +125,7 @@ class PlainVanillaSwap(PrincipalContract):
         return ZERO
 
     def fixed_payment(self, now: Now) -> Decimal:
-        """IPFX: what accrued. The techspec applies the role's sign again; the notional has it already."""
+        """IPFX, and IP settled in cash: what accrued. The techspec applies the role's sign again; the notional has it already."""
         state = now.state
         payoff, state.accrued_interest = state.accrued_interest, ZERO
         return payoff
@@ -136,13 +136,8 @@ class PlainVanillaSwap(PrincipalContract):
         payoff, state.accrued_interest2 = -state.accrued_interest2, ZERO
         return payoff
 
-    def net_payment(self, now: Now) -> Decimal:
-        """IP: what accrued, fixed less floating."""
-        return self.fixed_payment(now)
-
-    def purchase(self, now: Now) -> Decimal:
-        """PRD: ``-R(CNTRL) PPRD``."""
-        return -self.sign * (self.terms.price_at_purchase_date or ZERO)
+    purchase = ActusContract.purchase
+    """PRD: ``-R(CNTRL) PPRD``: the price includes what accrued."""
 
     def termination(self, now: Now) -> Decimal:
         """TD: ``PTD``, whatever the role: the price says who pays, as in the public cases."""

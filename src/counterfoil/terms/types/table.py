@@ -7,8 +7,7 @@ from typing import Any, Final
 from counterfoil.terms.types.contingent import Future, Option
 from counterfoil.terms.types.contract import Contract
 from counterfoil.terms.types.credit_enhancement import Collateral, Guarantee
-from counterfoil.terms.types.market.bond import ChineseBond
-from counterfoil.terms.types.market.convertible import Convertible
+from counterfoil.terms.types.market.bond import ChineseBond, Convertible
 from counterfoil.terms.types.market.equity import Equity
 from counterfoil.terms.types.market.exchange_future import ExchangeFuture
 from counterfoil.terms.types.market.repo import Repo

@@ -14,7 +14,7 @@ from counterfoil.terms.formulas.corporate_actions import ShareAction, adjusted_c
 from counterfoil.terms.kernel.events import Event
 from counterfoil.terms.kernel.reading import TermError
 from counterfoil.terms.types.contract import Contract
-from counterfoil.terms.types.market.convertible import Convertible
+from counterfoil.terms.types.market.bond import Convertible
 
 D = Decimal
 CALL = {"ratio": "1.3", "days": "15", "window": "30"}

@@ -1,17 +1,26 @@
 # SPDX-License-Identifier: Apache-2.0
-"""BONDCN: a holding of a Chinese bond as it is quoted; and what it shares with a convertible.
+"""BONDCN: a holding of a Chinese bond as it is quoted; CONVB: one of a convertible, which follows its share.
 
-Coupons are equal parts of the annual rate, ``face * rate / frequency``; interest at maturity is ``face * rate`` for
+BONDCN: Coupons are equal parts of the annual rate, ``face * rate / frequency``; interest at maturity is ``face * rate`` for
 each year; a zero coupon pays its face. A part of a period or of a year counts by its actual days: commercial paper of
 270 days, or an odd first or last period, of which ``cycleAnchorDateOfInterestPayment`` states the first coupon.
 Market convention; check the terms of issue and the exchange's rule.
+
+CONVB:
+
+- Coupons: once a year, ``face * rate`` of that year; the last is part of ``redemptionPrice``, paid at maturity.
+- The conversion price changes with corporate actions of the share (CPA), as long as there is something to convert.
+- Accrued interest: ``face * rate * days / 365``, actual days since the last coupon.
+
+What a conversion, a call and a put are worth, and when they may be made, is in ``formulas/conversion.py``. The clauses
+are market convention; check the prospectus before use.
 """
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
-from functools import cached_property
+from functools import cached_property, partial
 from typing import Any, ClassVar, Generic, TypeVar
 
 from counterfoil.primitives.errors import InputError
@@ -23,13 +32,16 @@ from counterfoil.terms.formulas.bond_pricing import (
     accrued_interest,
     paid_for,
 )
+from counterfoil.terms.formulas.conversion import Trigger, accrued_by_year
+from counterfoil.terms.formulas.corporate_actions import ShareAction, adjusted_conversion_price
 from counterfoil.terms.kernel.arithmetic import ZERO
+from counterfoil.terms.kernel.dates import add_months
 from counterfoil.terms.kernel.dictionary import BasicTerms
 from counterfoil.terms.kernel.events import MARKET_EVENT_TYPES, ContractState, Occurrence, Scheduled
-from counterfoil.terms.kernel.reading import REQUIRED, TermError, term
+from counterfoil.terms.kernel.reading import REQUIRED, TermError, records, term
 from counterfoil.terms.kernel.risk_factors import RiskFactors
 from counterfoil.terms.kernel.roles import HOLDING
-from counterfoil.terms.kernel.values import AMOUNT, TEXT, TIME, choice, whole
+from counterfoil.terms.kernel.values import AMOUNT, TEXT, TIME, array, choice, whole
 from counterfoil.terms.types.contract import Contract, Fault
 
 
@@ -45,7 +57,7 @@ class BondTerms(BasicTerms):
     maturity_date: datetime = term(TIME, "MD", default=REQUIRED)
 
 
-@dataclass(slots=True)
+@dataclass
 class BondState(ContractState):
     """The face held, and its accrued interest."""
 
@@ -66,12 +78,8 @@ class BondContract(Contract[B, S], Generic[B, S]):
     sides = HOLDING
     event_types = MARKET_EVENT_TYPES
 
-    def coupons(self) -> Iterable[datetime]:
-        """When interest is due."""
-        raise NotImplementedError
-
-    def per_100(self, due: datetime) -> Decimal:
-        """The interest per 100 that is due then."""
+    def coupons(self) -> Iterable[tuple[datetime, Decimal]]:
+        """When interest is due, and how much per 100."""
         raise NotImplementedError
 
     def prices(self) -> tuple[Decimal, Decimal]:
@@ -102,8 +110,8 @@ class BondContract(Contract[B, S], Generic[B, S]):
         """Issue, coupons and redemption; where a holiday delays a coupon, the day that says who gets it (DUE)."""
         if self.terms.notional_principal:
             yield self.unshifted("IED", self.terms.initial_exchange_date, self.issue)
-        for due in self.coupons():
-            payment = self.shifted("IP", due, self.interest)
+        for due, per_100 in self.coupons():
+            payment = self.shifted("IP", due, partial(self.interest, per_100))
             if payment.at > due:
                 yield self.on_its_day("DUE", due, self.falls_due)
             yield payment
@@ -132,9 +140,9 @@ class BondContract(Contract[B, S], Generic[B, S]):
     def falls_due(self, now: Occurrence[S]) -> None:
         """DUE: who holds the bond now gets the coupon."""
 
-    def interest(self, now: Occurrence[S]) -> Decimal:
+    def interest(self, per_100: Decimal, now: Occurrence[S]) -> Decimal:
         """IP: receives the coupon."""
-        return self.sign * paid_for(now.state.notional_principal, self.per_100(now.item.scheduled))
+        return self.sign * paid_for(now.state.notional_principal, per_100)
 
     def redemption(self, now: Occurrence[S]) -> Decimal:
         """MD: receives ``face / 100`` times the redemption price, which is 100 but of a convertible."""
@@ -189,14 +197,10 @@ class ChineseBond(BondContract[ChineseBondTerms, BondState]):
             problem = f"{'a rate' if zero else 'no rate'} of a bond of couponType {self.terms.coupon_type}"
             yield "nominalInterestRate", problem, "give a rate above 0, or couponType DISCOUNT without a rate"
 
-    def coupons(self) -> Iterable[datetime]:
-        """None of a zero coupon."""
+    def coupons(self) -> Iterable[tuple[datetime, Decimal]]:
+        """Coupons, the first and the last perhaps part of one; or all interest at maturity; none of a zero coupon."""
         dates = {CouponType.FIXED: self.quoted.dates[1:], CouponType.AT_MATURITY: [self.terms.maturity_date]}
-        return dates.get(self.terms.coupon_type, [])
-
-    def per_100(self, due: datetime) -> Decimal:
-        """A coupon, the part of one of an odd period, or all interest at maturity."""
-        return self.quoted.interest_due(due)
+        return [(due, self.quoted.interest_due(due)) for due in dates.get(self.terms.coupon_type, [])]
 
     def prices(self) -> tuple[Decimal, Decimal]:
         """The issue price, and the face."""
@@ -207,3 +211,82 @@ class ChineseBond(BondContract[ChineseBondTerms, BondState]):
         terms = self.terms
         rule, decimals = terms.accrued_interest_rule, terms.accrued_interest_decimals
         return paid_for(face, accrued_interest(self.quoted, at, rule, decimals=decimals))
+
+
+@dataclass(frozen=True, kw_only=True)
+class ConvertibleTerms(BondTerms):
+    """``redemption_price`` is paid at maturity per 100, the last coupon included. Coupon rates are a year each.
+
+    When the bond may be converted, called and put is stated for who takes such orders.
+    """
+
+    coupon_rates: tuple[Decimal, ...] = term(array(AMOUNT), "CRT", default=REQUIRED)
+    redemption_price: Decimal = term(AMOUNT, "RDP", default=REQUIRED)
+    conversion_price: Decimal = term(AMOUNT, "CVP", default=REQUIRED)
+    conversion_start: datetime = term(TIME, "CVS", default=REQUIRED)
+    conversion_end: datetime | None = term(TIME, "CVE")
+    call_trigger: tuple[Trigger, ...] = term(records(Trigger, name="callTrigger"), "CLT", default=())
+    put_trigger: tuple[Trigger, ...] = term(records(Trigger, name="putTrigger"), "PTT", default=())
+    share_actions: tuple[ShareAction, ...] = term(records(ShareAction, name="shareActions"), "SHA", default=())
+
+
+@dataclass
+class ConvertibleState(BondState):
+    """The conversion price in force as well."""
+
+    conversion_price: Decimal = ZERO
+
+
+class Convertible(BondContract[ConvertibleTerms, ConvertibleState]):
+    """Issue, coupons, price adjustments, redemption."""
+
+    contract_type = "CONVB"
+    name = "Chinese convertible bond"
+    record = ConvertibleTerms
+    state = ConvertibleState
+
+    def faults(self) -> Iterator[Fault]:
+        """A rate for every year, a conversion price above zero, triggers that can be met."""
+        yield from super().faults()
+        terms = self.terms
+        years, end = len(terms.coupon_rates), terms.maturity_date
+        if add_months(terms.initial_exchange_date, 12 * years) != end:
+            problem = f"{years} rates do not fill the years to {end.date()}"
+            yield "couponRates", problem, "give one rate for each year of the bond"
+        if not terms.conversion_price:
+            yield "conversionPrice", "the price is 0", "give a price above 0"
+        for name, triggers in (("callTrigger", terms.call_trigger), ("putTrigger", terms.put_trigger)):
+            if len(triggers) > 1:
+                yield name, "more than one trigger", "give a list of one"
+            if any(item.days > item.window for item in triggers):
+                yield name, "more days than the window has", "give days <= window"
+
+    def coupons(self) -> Iterable[tuple[datetime, Decimal]]:
+        """The rate of each year that ends, but for the last, which the redemption price includes."""
+        issued, rates = self.terms.initial_exchange_date, self.terms.coupon_rates[:-1]
+        return [(add_months(issued, 12 * year), FACE * rate) for year, rate in enumerate(rates, start=1)]
+
+    def prices(self) -> tuple[Decimal, Decimal]:
+        """The face, and the redemption price."""
+        return FACE, self.terms.redemption_price
+
+    def accrued(self, face: Decimal, at: datetime) -> Decimal:
+        """``face * rate * days / 365`` since the last coupon, to the cent."""
+        return accrued_by_year(face, self.terms.coupon_rates, self.terms.initial_exchange_date, at)
+
+    def initial_state(self, until: datetime | None, risk_factors: RiskFactors) -> ConvertibleState:
+        """The conversion price as well."""
+        state = super().initial_state(until, risk_factors)
+        state.conversion_price = self.terms.conversion_price
+        return state
+
+    def planned(self, until: datetime | None, risk_factors: RiskFactors) -> Iterator[Scheduled[ConvertibleState]]:
+        """Adjustments of the conversion price as well."""
+        yield from super().planned(until, risk_factors)
+        for action in self.terms.share_actions:
+            if action.ex_date < self.terms.maturity_date:
+                yield self.on_its_day("CPA", action.ex_date, partial(self.adjust, action))
+
+    def adjust(self, action: ShareAction, now: Occurrence[ConvertibleState]) -> None:
+        """CPA: the conversion price follows a corporate action."""
+        now.state.conversion_price = adjusted_conversion_price(now.state.conversion_price, action)

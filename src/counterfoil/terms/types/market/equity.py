@@ -46,7 +46,7 @@ class EquityTerms(BasicTerms):
     corporate_actions: tuple[Action, ...] = term(records(Action, name="corporateActions"), "CAS", default=())
 
 
-@dataclass(slots=True)
+@dataclass
 class EquityState(ContractState):
     """Shares and what they cost; rights; dividends declared and unpaid; gain on fractions that were paid out.
 

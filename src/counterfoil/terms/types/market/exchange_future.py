@@ -118,7 +118,7 @@ class ExchangeFutureTerms(BasicTerms):
         return by_money or ZERO, by_volume or ZERO
 
 
-@dataclass(slots=True)
+@dataclass
 class FutureState(ContractState):
     """Position and delivered quantity are positive for what is held, negative for what is owed.
 

@@ -98,8 +98,18 @@ class RepoTerms(BasicTerms):
     cycle_of_margining: Cycle | None = term(CYCLE, "MRCL")
     cash_margin: Decimal = term(SIGNED, "CMRG", default=ZERO)
 
+    @property
+    def resets(self) -> tuple[datetime | None, Cycle | None]:
+        """Anchor and cycle of rate resets; neither if there are none."""
+        return self.cycle_anchor_date_of_rate_reset, self.cycle_of_rate_reset
 
-@dataclass(slots=True)
+    @property
+    def margining(self) -> tuple[datetime | None, Cycle | None]:
+        """Anchor and cycle of margin calls; neither if there are none."""
+        return self.cycle_anchor_date_of_margining, self.cycle_of_margining
+
+
+@dataclass
 class RepoState(ContractState):
     """Amounts carry the sign of the contract role: negative is owed by the creator of the contract record."""
 
@@ -145,7 +155,7 @@ class Repo(Contract[RepoTerms, RepoState]):
         terms, end, notice = self.terms, self.terms.maturity_date, self.terms.x_day_notice
         if end is not None and end <= self.start:
             yield "maturityDate", "not after the initialExchangeDate", "give a later time"
-        if end is not None and self._maturity(end).at < self.start:
+        if end is not None and self.shifted("MD", end, self.repurchase).at < self.start:
             problem = f"under {terms.business_day_convention} the repurchase would be before the initialExchangeDate"
             yield "maturityDate", problem, "give a business day, or a convention that postpones"
         if end is None and notice is None:
@@ -156,19 +166,11 @@ class Repo(Contract[RepoTerms, RepoState]):
             yield "haircut", "not below 1", 'such as "0.05"'
         if terms.haircut is not None and terms.initial_margin_ratio is not None:
             yield "initialMarginRatio", "given beside a haircut", "give one of the two"
-        if self._resets and terms.market_object_code_of_rate_reset is None:
+        if any(terms.resets) and terms.market_object_code_of_rate_reset is None:
             yield "marketObjectCodeOfRateReset", "rate resets need the term", "give the identifier of the rate"
         wrong = margining.wrong_collateral(terms.collateral)
         if wrong is not None:
             yield "collateral", wrong, "give {collateralID, quantity, marketObjectCode}"
-
-    @property
-    def _resets(self) -> bool:
-        return self.terms.cycle_of_rate_reset is not None or self.terms.cycle_anchor_date_of_rate_reset is not None
-
-    @property
-    def _margined(self) -> bool:
-        return self.terms.cycle_of_margining is not None or self.terms.cycle_anchor_date_of_margining is not None
 
     # What is planned.
 
@@ -199,15 +201,12 @@ class Repo(Contract[RepoTerms, RepoState]):
         """The repurchase: at maturity, or after notice, never before it; None of an open repo while there is none."""
         terms = self.terms
         if terms.maturity_date is not None:
-            return self._maturity(terms.maturity_date)
+            return self.shifted("MD", terms.maturity_date, self.repurchase)
         notice = self._notice_time(risk_factors)
         if notice is None:
             return None
         settled = given(terms.x_day_notice, "xDayNotice").after(notice)
         return self.not_before(notice, self.shifted("STD", settled, self.repurchase))
-
-    def _maturity(self, stated: datetime) -> Occasion:
-        return self.shifted("MD", stated, self.repurchase)
 
     def _notice_time(self, risk_factors: RiskFactors) -> datetime | None:
         """When the first notice of an open repo was given."""
@@ -221,32 +220,34 @@ class Repo(Contract[RepoTerms, RepoState]):
         yield self.on_its_day("IED", self.start, self.initial_exchange)
         if end is not None:
             yield end
-            if terms.cash_margin or (self._margined and terms.margin_settlement is MarginSettlement.CASH):
+            if terms.cash_margin or (any(terms.margining) and terms.margin_settlement is MarginSettlement.CASH):
                 yield self.on_its_day("MR", end.at, self.margin_return)
-        if self._margined:
-            anchor, cycle = terms.cycle_anchor_date_of_margining, terms.cycle_of_margining
-            yield from self._repeated("MR", self._times(anchor, cycle, end, until), self.margin_call, end)
-        if self._resets:
-            anchor, cycle = terms.cycle_anchor_date_of_rate_reset, terms.cycle_of_rate_reset
-            yield from self._repeated("RR", self._times(anchor, cycle, end, until), self.rate_reset, end)
+        yield from self._repeated("MR", terms.margining, self.margin_call, end, until)
+        yield from self._repeated("RR", terms.resets, self.rate_reset, end, until)
 
-    def _times(
-        self, anchor: datetime | None, cycle: Cycle | None, end: Occasion | None, until: datetime | None
-    ) -> list[datetime]:
-        """The times of a cycle up to the end of the repo; of an open one without notice, up to ``until``."""
-        if cycle is None:
-            return [anchor or self.start]
-        if end is None and until is None:
-            remedy = "give the time until which events are wanted"
-            problem = "an open repo without notice has margin calls and rate resets for ever"
-            raise InputError(problem, where=f"REPO {self.terms.contract_id or ''}", remedy=remedy)
-        after = end.at + ONE_DAY if end is not None else self.foreseen(given(until, "until"))
-        every = Cycle(cycle.period, long_stub=False)
-        convention = self.terms.end_of_month_convention
-        return schedule(anchor or cycle.period.after(self.start), after, every, end_of_month=convention, with_end=False)
+    def _repeated(
+        self,
+        kind: str,
+        stated: tuple[datetime | None, Cycle | None],
+        step: Step[RepoState],
+        end: Occasion | None,
+        until: datetime | None,
+    ) -> Planned:
+        """One event per business day that a cycle falls on, before the day of the repurchase.
 
-    def _repeated(self, kind: str, times: list[datetime], step: Step[RepoState], end: Occasion | None) -> Planned:
-        """One event per business day that times fall on, before the day of the repurchase."""
+        Of an open repo without notice, up to ``until``.
+        """
+        anchor, cycle = stated
+        times = [anchor] if anchor is not None else []
+        if cycle is not None:
+            if end is None and until is None:
+                remedy = "give the time until which events are wanted"
+                problem = "an open repo without notice has margin calls and rate resets for ever"
+                raise InputError(problem, where=f"REPO {self.terms.contract_id or ''}", remedy=remedy)
+            after = end.at + ONE_DAY if end is not None else self.foreseen(given(until, "until"))
+            first, every = anchor or cycle.period.after(self.start), Cycle(cycle.period, long_stub=False)
+            convention = self.terms.end_of_month_convention
+            times = schedule(first, after, every, end_of_month=convention, with_end=False)
         taken: datetime | None = None
         for at in times:
             item = self.shifted(kind, at, step)
