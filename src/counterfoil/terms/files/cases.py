@@ -19,7 +19,7 @@ from counterfoil.terms.kernel.arithmetic import CONTEXT, number
 from counterfoil.terms.kernel.calendars import STANDARD, Calendar, read_calendars
 from counterfoil.terms.kernel.dates import format_time, parse_time
 from counterfoil.terms.kernel.events import MARKET_EVENT_TYPES, Event
-from counterfoil.terms.kernel.reading import as_input_errors, located
+from counterfoil.terms.kernel.reading import as_input_errors, is_blank, located
 from counterfoil.terms.kernel.risk_factors import Fixings, ObservedEvent
 from counterfoil.terms.kernel.roles import ContractPerformance
 from counterfoil.terms.kernel.values import REAL, TEXT, TIME, Kind, choice, name_shown, shown
@@ -73,8 +73,7 @@ def read_case(name: str, given: object, *, calendars: Mapping[str, Calendar] = S
         terms = _mapping(case.get("terms"), f"{place}.terms", "give an object of terms")
         known = calendars_of(name, case, calendars)
         contract = Contract.from_terms(terms, calendars=known, where=f"{place}.terms")
-        until = case.get("to")
-        horizon = None if _is_blank(until) else _read(TIME, until, f"{place}.to")
+        horizon = _read_if_stated(TIME, case.get("to"), f"{place}.to")
         return Case(name, contract, read_fixings(case, where=place), horizon, case.get("results"))
 
 
@@ -162,42 +161,36 @@ def _rendered(contract_type: str, event: Event) -> dict[str, str]:
 
 
 def _series(given: Mapping[str, object], where: str) -> dict[datetime, Decimal]:
+    """The fixings of one identifier, in either way of writing them."""
+    points: list[tuple[object, object, str]]
+    points = [(time, value, f"{where}.{name_shown(time)}") for time, value in given.items() if time != "identifier"]
+    if "data" in given:
+        read = [
+            (_mapping(*item, "give {timestamp, value}"), item[1]) for item in _numbered(given["data"], f"{where}.data")
+        ]
+        points = [(point.get("timestamp"), point.get("value"), place) for point, place in read]
     series: dict[datetime, Decimal] = {}
-    for time, value, place in _points(given, where):
-        at = _read(TIME, time, place)
-        amount = _read(REAL, value, place)
+    for time, value, place in points:
+        at, amount = _read(TIME, time, place), _read(REAL, value, place)
         if series.setdefault(at, amount) != amount:
-            raise InputError(
-                f"a second value for {format_time(at)}", where=place, remedy="give one value for each time"
-            )
+            problem = f"a second value for {format_time(at)}"
+            raise InputError(problem, where=place, remedy="give one value for each time")
     return series
-
-
-def _points(given: Mapping[str, object], where: str) -> Iterator[tuple[object, object, str]]:
-    """Time, value and place of each fixing, in either way of writing them."""
-    if "data" not in given:
-        for time, value in given.items():
-            if time != "identifier":
-                yield time, value, f"{where}.{name_shown(time)}"
-        return
-    for item, place in _numbered(given["data"], f"{where}.data"):
-        point = _mapping(item, place, "give {timestamp, value}")
-        yield point.get("timestamp"), point.get("value"), place
 
 
 def _event(item: object, where: str) -> ObservedEvent:
     given = _mapping(item, where, "give {time, type, value}")
     states = _mapping(given.get("states") or {}, f"{where}.states", "give {contractPerformance}")
     contract = given.get("contractId", given.get("contractID"))
-    value, performance = given.get("value"), states.get("contractPerformance")
+    performance = _read_if_stated(
+        _PERFORMANCE, states.get("contractPerformance"), f"{where}.states.contractPerformance"
+    )
     return ObservedEvent(
         _read(TIME, given.get("time"), f"{where}.time"),
         _event_type(given.get("type"), f"{where}.type"),
-        "" if _is_blank(contract) else _read(TEXT, contract, f"{where}.contractId"),
-        None if _is_blank(value) else _read(REAL, value, f"{where}.value"),
-        None
-        if _is_blank(performance)
-        else _read(_PERFORMANCE, performance, f"{where}.states.contractPerformance").value,
+        _read_if_stated(TEXT, contract, f"{where}.contractId") or "",
+        _read_if_stated(REAL, given.get("value"), f"{where}.value"),
+        performance and performance.value,
         states,
     )
 
@@ -226,16 +219,16 @@ def _mapping(given: object, where: str, remedy: str) -> Mapping[str, object]:
     return given
 
 
+def _read_if_stated(kind: Kind, given: object, where: str) -> Any:
+    return None if is_blank(given) else _read(kind, given, where)
+
+
 def _read(kind: Kind, given: object, where: str) -> Any:
     try:
         return kind.read(given)
     except ValueError as error:
         problem = "missing" if given is None else f"{shown(given)} is {error}"
         raise InputError(problem, where=where, remedy=f"give {kind.allowed}") from None
-
-
-def _is_blank(given: object) -> bool:
-    return given is None or (isinstance(given, str) and not given.strip())
 
 
 ABSOLUTE: Final = Decimal("1e-10")
@@ -270,13 +263,19 @@ def compare(name: str, expected: Sequence[Mapping[str, object]], events: Sequenc
     found: list[Difference] = []
     for position, (record, event) in enumerate(zip_longest(expected, events), start=1):
         if record is None or event is None:
-            found.append(Difference(name, position, "event", _titled(record), _happened(event)))
+            foreseen = "no event" if record is None else f"{record.get('eventType')} at {record.get('eventDate')}"
+            happened = "no event" if event is None else f"{event.type} at {format_time(event.at)}"
+            found.append(Difference(name, position, "event", foreseen, happened))
             continue
         got = record_of(event)
         for field, wanted in record.items():
             value = got.get(field)
             if not _agree(field, wanted, value):
-                found.append(Difference(name, position, field, _plain(wanted), result_text(field, value) or _NOTHING))
+                found.append(
+                    Difference(
+                        name, position, field, str(wanted).strip() or _NOTHING, result_text(field, value) or _NOTHING
+                    )
+                )
     return found
 
 
@@ -296,15 +295,3 @@ def _agree(field: str, wanted: object, got: Value) -> bool:
 def _close(wanted: Decimal, got: Decimal) -> bool:
     apart = CONTEXT.abs(CONTEXT.subtract(wanted, got))
     return apart <= ABSOLUTE or apart <= CONTEXT.multiply(RELATIVE, CONTEXT.abs(wanted))
-
-
-def _plain(wanted: object) -> str:
-    return str(wanted).strip() or _NOTHING
-
-
-def _titled(record: Mapping[str, object] | None) -> str:
-    return "no event" if record is None else f"{record.get('eventType')} at {record.get('eventDate')}"
-
-
-def _happened(event: Event | None) -> str:
-    return "no event" if event is None else f"{event.type} at {format_time(event.at)}"

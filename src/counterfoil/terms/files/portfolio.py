@@ -65,7 +65,12 @@ def read_portfolio(
             yield from _array(document, calendars, where)
             return
         is_first = False
-        yield _read_line(line, f"line {position}", calendars)
+        try:
+            item = parse_json(line, where=f"line {position}")
+        except InputError as error:
+            yield Evaluated(f"line {position}", "", [], error)
+        else:
+            yield _read_terms(item, f"line {position}", calendars)
 
 
 def evaluate(
@@ -136,13 +141,6 @@ def _array(document: bytes, calendars: Mapping[str, Calendar], where: str) -> It
         raise InputError("not a list of terms", where=where, remedy="give [{…}, {…}], or one object on each line")
     for position, item in enumerate(items, start=1):
         yield _read_terms(item, f"item {position}", calendars)
-
-
-def _read_line(line: str | bytes, where: str, calendars: Mapping[str, Calendar]) -> Entry:
-    try:
-        return _read_terms(parse_json(line, where=where), where, calendars)
-    except InputError as error:
-        return Evaluated(where, "", [], error)
 
 
 def _read_terms(given: object, where: str, calendars: Mapping[str, Calendar]) -> Entry:

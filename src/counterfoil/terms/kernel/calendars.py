@@ -63,7 +63,7 @@ class TradingDays:
         self.last = last or self.days[-1]
         for day in (self.days[0], self.days[-1]):
             if not self.first <= day <= self.last:
-                raise self._outside(f"the business day {day}")
+                raise _outside(name, f"the business day {day}", self.first, self.last)
         self._set = frozenset(self.days)
 
     @classmethod
@@ -108,16 +108,14 @@ class TradingDays:
             return day
         at = bisect_right(self.days, day) - 1 + count if count > 0 else bisect_left(self.days, day) + count
         if not 0 <= at < len(self.days):
-            raise self._outside(f"the day {abs(count)} business days {'after' if count > 0 else 'before'} {day}")
+            wanted = f"the day {abs(count)} business days {'after' if count > 0 else 'before'} {day}"
+            raise _outside(self.name, wanted, self.first, self.last)
         return self.days[at]
 
     def require(self, day: date) -> None:
         """InputError if ``day`` is outside the calendar's range."""
         if not self.first <= day <= self.last:
-            raise self._outside(str(day))
-
-    def _outside(self, what: str) -> InputError:
-        return _outside(self.name, what, self.first, self.last)
+            raise _outside(self.name, str(day), self.first, self.last)
 
 
 def _outside(name: str, what: str, first: date, last: date) -> InputError:

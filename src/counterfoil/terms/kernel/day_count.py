@@ -27,11 +27,6 @@ class DayCountConvention(StrEnum):
     TWENTY_EIGHT_E_336 = "28E336"
     BUSINESS_252 = "B252"
 
-    @property
-    def needs_calendar(self) -> bool:
-        """Whether business days are counted."""
-        return self is DayCountConvention.BUSINESS_252
-
 
 _D336, _D360, _D365, _D366, _D252 = (Decimal(days) for days in (336, 360, 365, 366, 252))
 

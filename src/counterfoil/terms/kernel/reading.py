@@ -100,7 +100,7 @@ def read_terms(record: type[R], given: Mapping[str, object], *, where: str = "te
         described = known.get(name)
         if described is None:
             raise _unknown(name, known, where)
-        if _is_blank(value):
+        if is_blank(value):
             continue
         if described.field in values:
             also = f"given twice, also as {names[described.field]} ({described.acronym})"
@@ -158,7 +158,7 @@ def records(record: type[Any], *, name: str) -> Kind:
         if not isinstance(item, Mapping):
             raise ValueError("not an object")
         for needed in required:
-            if _is_blank(item.get(needed)):
+            if is_blank(item.get(needed)):
                 raise TermError(needed, f"each of {name} needs it", where=where, remedy="give " + ", ".join(required))
         return read_terms(record, item, where=where)
 
@@ -171,7 +171,8 @@ def camel(field: str) -> str:
     return first + "".join(map(str.capitalize, others))
 
 
-def _is_blank(value: object) -> bool:
+def is_blank(value: object) -> bool:
+    """Whether a value counts as absent."""
     return value is None or (isinstance(value, str) and not value.strip())
 
 

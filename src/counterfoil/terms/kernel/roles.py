@@ -34,17 +34,7 @@ class ContractRole(StrEnum):
 
 
 _PLUS, _MINUS = Decimal(1), Decimal(-1)
-_OBLIGATIONS: Final = frozenset(
-    {
-        ContractRole.RPL,
-        ContractRole.PFL,
-        ContractRole.PF,
-        ContractRole.ST,
-        ContractRole.SEL,
-        ContractRole.GUA,
-        ContractRole.UDLM,
-    }
-)
+_OBLIGATIONS: Final = frozenset(["RPL", "PFL", "PF", "ST", "SEL", "GUA", "UDLM"])
 
 
 class Sides(NamedTuple):

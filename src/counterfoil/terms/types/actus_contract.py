@@ -42,16 +42,12 @@ class ActusContract(Contract[Terms, State]):
         """Purchase and termination come with a price each, and in this order."""
         yield from super().faults()
         terms = self.terms
-        for date, price, names in (
-            (terms.purchase_date, terms.price_at_purchase_date, ("priceAtPurchaseDate", "PPRD", "purchaseDate")),
-            (
-                terms.termination_date,
-                terms.price_at_termination_date,
-                ("priceAtTerminationDate", "PTD", "terminationDate"),
-            ),
+        for trade, date, price, acronym in (
+            ("purchase", terms.purchase_date, terms.price_at_purchase_date, "PPRD"),
+            ("termination", terms.termination_date, terms.price_at_termination_date, "PTD"),
         ):
             if date is not None and price is None:
-                yield names[0], f"{names[2]} needs a price ({names[1]})", "give the price"
+                yield f"priceAt{trade.capitalize()}Date", f"{trade}Date needs a price ({acronym})", "give the price"
         if terms.purchase_date and terms.termination_date and terms.termination_date < terms.purchase_date:
             yield "terminationDate", "before the purchaseDate", "give a later time"
 
@@ -133,8 +129,10 @@ class ActusContract(Contract[Terms, State]):
     def times(
         self, start: datetime | None, cycle: Cycle | None, end: datetime | None, *, with_end: bool = True
     ) -> list[datetime]:
-        """The schedule ``S(start, cycle, end)`` under the contract's end-of-month convention."""
-        return schedule(start, end, cycle, end_of_month=self.terms.end_of_month_convention, with_end=with_end)
+        """The schedule ``S(start, cycle, end)`` by the contract's end-of-month convention; it starts at ``anchor``."""
+        return schedule(
+            self.anchor(start, cycle), end, cycle, end_of_month=self.terms.end_of_month_convention, with_end=with_end
+        )
 
     def repeated(
         self, kind: str, times: Iterable[datetime], step: Step[State], *, end: datetime | None = None

@@ -55,14 +55,6 @@ T = TypeVar("T", bound=BasicTerms)
 S = TypeVar("S", bound=ContractState)
 
 
-@cache
-def _types() -> "Mapping[str, type[Contract[Any, Any]]]":
-    """The table of types, read when it is first asked for: it imports every type, and each of them this module."""
-    from counterfoil.terms.types.table import CONTRACT_TYPES
-
-    return CONTRACT_TYPES
-
-
 class Contract(Generic[T, S]):
     """A contract of one type. Subclasses say what is scheduled, and what each event does to the state."""
 
@@ -112,10 +104,14 @@ class Contract(Generic[T, S]):
         if not isinstance(given, Mapping) or not isinstance(calendars, Mapping):
             problem = "terms and calendars are mappings"
             raise InputError(problem, where=where, remedy='give {"contractType": "PAM", …}')
+        from counterfoil.terms.types.table import (
+            CONTRACT_TYPES,  # which imports every type, and each of them this module
+        )
+
         kind = given.get("contractType")
-        contract = _types().get(kind.strip()) if isinstance(kind, str) else None
+        contract = CONTRACT_TYPES.get(kind.strip()) if isinstance(kind, str) else None
         if contract is None:
-            remedy = "allowed: " + ", ".join(sorted(_types()))
+            remedy = "allowed: " + ", ".join(sorted(CONTRACT_TYPES))
             raise TermError("contractType", f"{shown(kind)} is not a contract type", where=where, remedy=remedy)
         with located(where), exact():
             terms = read_terms(contract.record, given, where=where)
@@ -148,7 +144,7 @@ class Contract(Generic[T, S]):
         self._require_known(risk_factors, until)
         with exact():
             events = sorted(self.planned(until, risk_factors), key=order_of)
-            live = [item for item in events if self.lives(item.at, item.type.sequence, until) or self.outlives(item)]
+            live = [item for item in events if self.lives(item.at, item.type.sequence, until)]
         for item in events:
             if item.unknown is None or item.scheduled + LONGEST_SHIFT <= self.status_date:
                 continue
@@ -169,10 +165,6 @@ class Contract(Generic[T, S]):
     def lives(self, at: datetime, sequence: int, until: datetime | None) -> bool:
         """Whether an event of a time and sequence belongs to the contract's life, as far as it is asked for."""
         return at > self.status_date and (until is None or at <= until)
-
-    def outlives(self, item: Scheduled[S]) -> bool:
-        """Whether an event happens even after the horizon of an analysis."""
-        return False
 
     def events(self, risk_factors: RiskFactors = NOTHING_OBSERVED, until: datetime | None = None) -> list[Event]:
         """What happens up to ``until`` (included; for ever if None), in order, with the state after each event.
@@ -246,8 +238,7 @@ class Contract(Generic[T, S]):
 
     def counting(self, convention: DayCountConvention, maturity: datetime | None) -> YearFraction:
         """``Y`` of a day-count convention, by the contract's calendar where business days count."""
-        calendar = self.calendar if convention.needs_calendar else None
-        return year_fraction(convention, maturity=maturity, calendar=calendar)
+        return year_fraction(convention, maturity=maturity, calendar=self.calendar)
 
     def on_its_day(self, kind: str, at: datetime, step: Step[S]) -> Scheduled[S]:
         """An event that takes place on its day, business day or not, for which its amounts are calculated too."""

@@ -125,7 +125,7 @@ class PlainVanillaSwap(PrincipalContract):
         return ZERO
 
     def fixed_payment(self, now: Now) -> Decimal:
-        """IPFX, and IP settled in cash: what accrued. The techspec applies the role's sign again; the notional has it already."""
+        """IPFX, or IP in cash: what accrued. The techspec applies the sign again; the notional has it already."""
         state = now.state
         payoff, state.accrued_interest = state.accrued_interest, ZERO
         return payoff

@@ -1,10 +1,10 @@
 # SPDX-License-Identifier: Apache-2.0
 """BONDCN: a holding of a Chinese bond as it is quoted; CONVB: one of a convertible, which follows its share.
 
-BONDCN: Coupons are equal parts of the annual rate, ``face * rate / frequency``; interest at maturity is ``face * rate`` for
-each year; a zero coupon pays its face. A part of a period or of a year counts by its actual days: commercial paper of
-270 days, or an odd first or last period, of which ``cycleAnchorDateOfInterestPayment`` states the first coupon.
-Market convention; check the terms of issue and the exchange's rule.
+BONDCN: coupons are equal parts of the annual rate, ``face * rate / frequency``; interest at maturity is
+``face * rate`` for each year; a zero coupon pays its face. A part of a period or of a year counts by its actual days:
+commercial paper of 270 days, or an odd first or last period, of which ``cycleAnchorDateOfInterestPayment`` states the
+first coupon. Market convention; check the terms of issue and the exchange's rule.
 
 CONVB:
 

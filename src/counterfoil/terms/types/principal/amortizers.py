@@ -61,10 +61,17 @@ class AmortizingContract(MaturingContract):
         return ZERO
 
     def planned(self, until: datetime | None, risk_factors: RiskFactors) -> Planned:
-        """Redemptions and fixings of the base as well."""
+        """Redemptions as well, and fixings of the base that interest accrues on (IPCB=NTL)."""
         yield from super().planned(until, risk_factors)
         yield from self.redemptions()
-        yield from self.bases()
+        terms = self.terms
+        if terms.interest_calculation_base is InterestCalculationBase.NTL:
+            anchor, cycle = (
+                terms.cycle_anchor_date_of_interest_calculation_base,
+                terms.cycle_of_interest_calculation_base,
+            )
+            times = self.times(anchor, cycle, self.maturity, with_end=False)
+            yield from self.repeated("IPCB", times, self.base_fixing)
 
     @property
     def first_redemption(self) -> datetime | None:
@@ -82,14 +89,6 @@ class AmortizingContract(MaturingContract):
     def redemptions(self) -> Planned:
         """PR events."""
         yield from self.repeated("PR", self.redemption_times, self.redemption)
-
-    def bases(self) -> Planned:
-        """IPCB events, where the interest calculation base is fixed at dates of its own (IPCB=NTL)."""
-        terms = self.terms
-        if terms.interest_calculation_base is InterestCalculationBase.NTL:
-            cycle = terms.cycle_of_interest_calculation_base
-            start = self.anchor(terms.cycle_anchor_date_of_interest_calculation_base, cycle)
-            yield from self.repeated("IPCB", self.times(start, cycle, self.maturity, with_end=False), self.base_fixing)
 
     def is_to_come(self, at: datetime) -> bool:
         """Whether a redemption scheduled for ``at`` takes place after the status date, on its business day."""

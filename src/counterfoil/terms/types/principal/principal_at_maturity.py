@@ -54,8 +54,8 @@ class MaturingContract(PrincipalContract):
         """SC events."""
         terms = self.terms
         if terms.scaling_effect.interest or terms.scaling_effect.notional:
-            start = self.anchor(terms.cycle_anchor_date_of_scaling_index, terms.cycle_of_scaling_index)
-            times = self.times(start, terms.cycle_of_scaling_index, end, with_end=False)
+            start, cycle = terms.cycle_anchor_date_of_scaling_index, terms.cycle_of_scaling_index
+            times = self.times(start, cycle, end, with_end=False)
             yield from self.repeated("SC", times, self.scaling)
 
     def prepayments(self, end: datetime | None, risk_factors: RiskFactors) -> Planned:
@@ -64,8 +64,9 @@ class MaturingContract(PrincipalContract):
         if terms.prepayment_effect is PrepaymentEffect.NONE:
             return
         flows = self.observed_flows("PP", risk_factors)
-        start = self.anchor(terms.cycle_anchor_date_of_optionality, terms.cycle_of_optionality)
-        for at in sorted({*flows, *self.times(start, terms.cycle_of_optionality, end)}):
+        for at in sorted(
+            {*flows, *self.times(terms.cycle_anchor_date_of_optionality, terms.cycle_of_optionality, end)}
+        ):
             yield self.unshifted("PP", at, partial(self.prepayment, flows.get(at, ZERO)))
             if at in flows and terms.penalty_type not in (PenaltyType.NONE, PenaltyType.NO_PENALTY):
                 yield self.unshifted("PY", at, self.penalty)

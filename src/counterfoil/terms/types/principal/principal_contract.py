@@ -149,9 +149,8 @@ class PrincipalContract(ActusContract):
         terms = self.terms
         if terms.cycle_anchor_date_of_rate_reset is None and terms.cycle_of_rate_reset is None:
             return
-        start = self.anchor(terms.cycle_anchor_date_of_rate_reset, terms.cycle_of_rate_reset)
         known = terms.next_reset_rate is not None
-        for at in self.times(start, terms.cycle_of_rate_reset, end, with_end=False):
+        for at in self.times(terms.cycle_anchor_date_of_rate_reset, terms.cycle_of_rate_reset, end, with_end=False):
             if known and at > self.status_date:
                 known = False
                 yield self.shifted("RRF", at, partial(self.rate_reset_fixed, terms.next_reset_rate or ZERO))
@@ -323,10 +322,7 @@ class PrincipalContract(ActusContract):
     def fee_times(self) -> list[datetime]:
         """``t^FP``."""
         terms = self.terms
-        if not terms.fee_rate:
-            return []
-        start = self.anchor(terms.cycle_anchor_date_of_fee, terms.cycle_of_fee)
-        return self.times(start, terms.cycle_of_fee, self.maturity)
+        return self.times(terms.cycle_anchor_date_of_fee, terms.cycle_of_fee, self.maturity) if self.fee_rate else []
 
     def fee_times_around(self, at: datetime) -> list[datetime]:
         """``t^FP``, at least to the first time after ``at``."""
