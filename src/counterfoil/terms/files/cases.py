@@ -141,7 +141,13 @@ def read_results(given: object, *, where: str) -> list[Mapping[str, object]]:
 
 def render(contract: Contract[Any, Any], events: Iterable[Event]) -> list[dict[str, str]]:
     """Events as the format's ``results``, numbers as decimal texts; states that are not defined are left out."""
-    return [_rendered(contract.contract_type, event) for event in events]
+    rows = []
+    for event in events:
+        record, told = record_of(event), reported_fields(contract.contract_type, event)
+        fields = ("eventDate", "eventType", "payoff", "currency", *told)
+        texts = {field: result_text(field, record.get(field)) for field in fields}
+        rows.append({field: text for field, text in texts.items() if text is not None})
+    return rows
 
 
 def result_text(field: str, value: Value) -> str | None:
@@ -151,13 +157,6 @@ def result_text(field: str, value: Value) -> str | None:
     if isinstance(value, Decimal):
         return arithmetic.text(value)
     return format_time(value) if isinstance(value, datetime) else str(value)
-
-
-def _rendered(contract_type: str, event: Event) -> dict[str, str]:
-    record = record_of(event)
-    fields = ("eventDate", "eventType", "payoff", "currency", *reported_fields(contract_type, event))
-    texts = ((field, result_text(field, record.get(field))) for field in fields)
-    return {field: text for field, text in texts if text is not None}
 
 
 def _series(given: Mapping[str, object], where: str) -> dict[datetime, Decimal]:

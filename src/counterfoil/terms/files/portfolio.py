@@ -62,7 +62,12 @@ def read_portfolio(
             # The blank lines are kept, so that errors count lines as the file does.
             rest = [b"\n" * (position - 1), line, *(text for _, text in numbered)]
             document = b"".join(text.encode() if isinstance(text, str) else text for text in rest)
-            yield from _array(document, calendars, where)
+            items = parse_json(document, where=where)
+            if not isinstance(items, list):
+                raise InputError(
+                    "not a list of terms", where=where, remedy="give [{…}, {…}], or one object on each line"
+                )
+            yield from (_read_terms(item, f"item {at}", calendars) for at, item in enumerate(items, start=1))
             return
         is_first = False
         try:
@@ -133,14 +138,6 @@ def _opens_array(line: str | bytes) -> bool:
     if isinstance(line, str):
         return line.removeprefix("\ufeff").lstrip().startswith("[")
     return line.removeprefix(codecs.BOM_UTF8).lstrip().startswith(b"[")
-
-
-def _array(document: bytes, calendars: Mapping[str, Calendar], where: str) -> Iterator[Entry]:
-    items = parse_json(document, where=where)
-    if not isinstance(items, list):
-        raise InputError("not a list of terms", where=where, remedy="give [{…}, {…}], or one object on each line")
-    for position, item in enumerate(items, start=1):
-        yield _read_terms(item, f"item {position}", calendars)
 
 
 def _read_terms(given: object, where: str, calendars: Mapping[str, Calendar]) -> Entry:

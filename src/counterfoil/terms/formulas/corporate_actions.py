@@ -14,7 +14,7 @@ from typing import Final
 from counterfoil.primitives.errors import InputError
 from counterfoil.terms.kernel.arithmetic import CENT, ONE, ZERO, Rounding, exact, rounded
 from counterfoil.terms.kernel.reading import REQUIRED, given, term, terms_of
-from counterfoil.terms.kernel.values import AMOUNT, TIME, choice
+from counterfoil.terms.kernel.values import AMOUNT, TIME
 
 TEN: Final = Decimal(10)
 TICK: Final = Decimal("0.01")
@@ -60,7 +60,7 @@ class Action:
     split. ``price``: per new share of a rights issue, or per share that a fraction is paid out at.
     """
 
-    type: CorporateAction = term(choice(CorporateAction), default=REQUIRED)
+    type: CorporateAction = term(CorporateAction, default=REQUIRED)
     record_date: datetime | None = term(TIME)
     ex_date: datetime | None = term(TIME)
     pay_date: datetime | None = term(TIME)
@@ -69,7 +69,7 @@ class Action:
     tax_rate: Decimal = term(AMOUNT, default=ZERO)
     shares: Decimal | None = term(AMOUNT)
     price: Decimal | None = term(AMOUNT)
-    fraction: FractionRule = term(choice(FractionRule), default=FractionRule.DOWN)
+    fraction: FractionRule = term(FractionRule, default=FractionRule.DOWN)
     subscription_end: datetime | None = term(TIME)
 
     @property

@@ -17,7 +17,7 @@ from counterfoil.primitives.errors import InputError
 from counterfoil.terms.kernel.arithmetic import CONTEXT, ONE, ZERO, exact, text
 from counterfoil.terms.kernel.calendars import TradingDays
 from counterfoil.terms.kernel.reading import REQUIRED, records, term
-from counterfoil.terms.kernel.values import TEXT, choice, whole
+from counterfoil.terms.kernel.values import TEXT, whole
 
 
 @dataclass(frozen=True, slots=True)
@@ -143,7 +143,7 @@ class DeliveryStep:
 
     name: str = term(TEXT, default=REQUIRED)
     offset: int = term(whole(0, 60), default=REQUIRED)
-    action: DeliveryAction = term(choice(DeliveryAction), default=DeliveryAction.NOTICE)
+    action: DeliveryAction = term(DeliveryAction, default=DeliveryAction.NOTICE)
 
     def day(self, last_trading_day: date, calendar: TradingDays) -> date:
         """The day of the step; InputError if the calendar does not reach it."""

@@ -51,7 +51,7 @@ class BasicTerms:
 
     contract_type: str | None = term(TEXT, "CT")
     contract_id: str | None = term(TEXT, "CID", name="contractID", aliases=("contractIdentifier",))
-    contract_role: ContractRole = term(choice(ContractRole), "CNTRL", default=REQUIRED)
+    contract_role: ContractRole = term(ContractRole, "CNTRL", default=REQUIRED)
     creator_id: str | None = term(TEXT, "CRID", name="creatorID", aliases=("creatorId",))
     counterparty_id: str | None = term(TEXT, "CPID", name="counterpartyID", aliases=("counterpartyId",))
     status_date: datetime = term(TIME, "SD", default=REQUIRED)
@@ -70,11 +70,11 @@ class Terms(BasicTerms):
     contract_deal_date: datetime | None = term(TIME, "CDD")
     # Conventions.
     end_of_month_convention: EndOfMonthConvention = term(
-        choice(EndOfMonthConvention), "EOMC", default=EndOfMonthConvention.SAME_DAY
+        EndOfMonthConvention, "EOMC", default=EndOfMonthConvention.SAME_DAY
     )
-    day_count_convention: DayCountConvention | None = term(choice(DayCountConvention), "IPDC")
+    day_count_convention: DayCountConvention | None = term(DayCountConvention, "IPDC")
     # Performance of the counterparty.
-    contract_performance: ContractPerformance = term(choice(ContractPerformance), "PRF", default=ContractPerformance.PF)
+    contract_performance: ContractPerformance = term(ContractPerformance, "PRF", default=ContractPerformance.PF)
     non_performing_date: datetime | None = term(TIME, "NPD")
     seniority: str | None = term(TEXT, "SEN")
     grace_period: Period | None = term(PERIOD, "GRP")
@@ -100,7 +100,7 @@ class Terms(BasicTerms):
     termination_date: datetime | None = term(TIME, "TD")
     price_at_termination_date: Decimal | None = term(REAL, "PTD")
     settlement_period: Period | None = term(PERIOD, "STP")
-    delivery_settlement: DeliverySettlement | None = term(choice(DeliverySettlement), "DS")
+    delivery_settlement: DeliverySettlement | None = term(DeliverySettlement, "DS")
     x_day_notice: Period | None = term(PERIOD, "XDN")
     maximum_penalty_free_disbursement: Decimal | None = term(POSITIVE, "MPFD")
     # Interest.
@@ -110,9 +110,9 @@ class Terms(BasicTerms):
     capitalization_end_date: datetime | None = term(TIME, "IPCED")
     cycle_anchor_date_of_interest_payment: datetime | None = term(TIME, "IPANX")
     cycle_of_interest_payment: Cycle | None = term(CYCLE, "IPCL")
-    cycle_point_of_interest_payment: CyclePoint = term(choice(CyclePoint), "IPPNT", default=CyclePoint.END)
+    cycle_point_of_interest_payment: CyclePoint = term(CyclePoint, "IPPNT", default=CyclePoint.END)
     interest_calculation_base: InterestCalculationBase = term(
-        choice(InterestCalculationBase), "IPCB", default=InterestCalculationBase.NT
+        InterestCalculationBase, "IPCB", default=InterestCalculationBase.NT
     )
     interest_calculation_base_amount: Decimal | None = term(POSITIVE, "IPCBA")
     cycle_anchor_date_of_interest_calculation_base: datetime | None = term(TIME, "IPCBANX")
@@ -146,7 +146,7 @@ class Terms(BasicTerms):
     market_object_code_of_rate_reset: str | None = term(TEXT, "RRMO")
     cycle_anchor_date_of_rate_reset: datetime | None = term(TIME, "RRANX")
     cycle_of_rate_reset: Cycle | None = term(CYCLE, "RRCL")
-    cycle_point_of_rate_reset: CyclePoint = term(choice(CyclePoint), "RRPNT", default=CyclePoint.BEGIN)
+    cycle_point_of_rate_reset: CyclePoint = term(CyclePoint, "RRPNT", default=CyclePoint.BEGIN)
     fixing_period: Period | None = term(PERIOD, "RRFIX", aliases=("fixingDays",))
     next_reset_rate: Decimal | None = term(REAL, "RRNXT")
     rate_multiplier: Decimal = term(REAL, "RRMLT", default=ONE)
@@ -156,7 +156,7 @@ class Terms(BasicTerms):
     period_cap: Decimal | None = term(POSITIVE, "RRPC")
     period_floor: Decimal | None = term(REAL, "RRPF")
     # Fees.
-    fee_basis: FeeBasis | None = term(choice(FeeBasis), "FEB")
+    fee_basis: FeeBasis | None = term(FeeBasis, "FEB")
     fee_rate: Decimal | None = term(REAL, "FER")
     fee_accrued: Decimal | None = term(REAL, "FEAC")
     cycle_anchor_date_of_fee: datetime | None = term(TIME, "FEANX")
@@ -170,8 +170,8 @@ class Terms(BasicTerms):
     notional_scaling_multiplier: Decimal = term(REAL, "SCNT", default=ONE)
     interest_scaling_multiplier: Decimal = term(REAL, "SCIP", default=ONE)
     # Prepayment.
-    prepayment_effect: PrepaymentEffect = term(choice(PrepaymentEffect), "PPEF", default=PrepaymentEffect.NONE)
-    penalty_type: PenaltyType = term(choice(PenaltyType), "PYTP", default=PenaltyType.NONE)
+    prepayment_effect: PrepaymentEffect = term(PrepaymentEffect, "PPEF", default=PrepaymentEffect.NONE)
+    penalty_type: PenaltyType = term(PenaltyType, "PYTP", default=PenaltyType.NONE)
     penalty_rate: Decimal = term(POSITIVE, "PYRT", default=ZERO)
     cycle_anchor_date_of_optionality: datetime | None = term(TIME, "OPANX")
     cycle_of_optionality: Cycle | None = term(CYCLE, "OPCL")
@@ -182,8 +182,8 @@ class Terms(BasicTerms):
     ex_dividend_date: datetime | None = term(TIME, "DVEX")
     market_object_code_of_dividends: str | None = term(TEXT, "DVMO")
     # Options and futures.
-    option_type: OptionType | None = term(choice(OptionType), "OPTP")
-    option_exercise_type: OptionExerciseType | None = term(choice(OptionExerciseType), "OPXT")
+    option_type: OptionType | None = term(OptionType, "OPTP")
+    option_exercise_type: OptionExerciseType | None = term(OptionExerciseType, "OPXT")
     option_exercise_end_date: datetime | None = term(TIME, "OPXED")
     option_strike1: Decimal | None = term(POSITIVE, "OPS1")
     option_strike2: Decimal | None = term(POSITIVE, "OPS2")
@@ -202,7 +202,7 @@ class Terms(BasicTerms):
     credit_event_type_covered: tuple[ContractPerformance, ...] = term(
         array(choice(ContractPerformance)), "CETC", default=(ContractPerformance.DF,)
     )
-    guaranteed_exposure: GuaranteedExposure | None = term(choice(GuaranteedExposure), "CEGE")
+    guaranteed_exposure: GuaranteedExposure | None = term(GuaranteedExposure, "CEGE")
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -6,10 +6,11 @@ import difflib
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
+from enum import StrEnum
 from typing import Any, Final, TypeVar
 
 from counterfoil.primitives.errors import InputError
-from counterfoil.terms.kernel.values import Kind, name_shown, shown
+from counterfoil.terms.kernel.values import Kind, choice, name_shown, shown
 
 R = TypeVar("R")
 V = TypeVar("V")
@@ -58,12 +59,15 @@ class Term:
     field: str = ""
 
 
-def term(kind: Kind, acronym: str = "", *, name: str = "", default: Any = None, aliases: tuple[str, ...] = ()) -> Any:
-    """A field of a terms record; without the term in JSON its value is ``default``.
+def term(
+    kind: Kind | type[StrEnum], acronym: str = "", *, name: str = "", default: Any = None, aliases: tuple[str, ...] = ()
+) -> Any:
+    """A field of a terms record, of a kind or an enumeration; without the term in JSON its value is ``default``.
 
     Its name is that of the field as JSON writes names (``camel``), unless another is given.
     """
-    return dataclasses.field(default=default, metadata={_KEY: Term(name, acronym, kind, aliases)})
+    known = Term(name, acronym, kind if isinstance(kind, Kind) else choice(kind), aliases)
+    return dataclasses.field(default=default, metadata={_KEY: known})
 
 
 def terms_of(record: type) -> Mapping[str, Term]:

@@ -99,12 +99,16 @@ class ActusContract(Contract[Terms, State]):
                 yield self.unshifted("CE", seen.at, partial(self.credit_event, performance))
 
     def purchase(self, now: Now) -> Decimal:
-        """PRD: pays ``PPRD``."""
-        return -self.sign * (self.terms.price_at_purchase_date or ZERO)
+        """PRD: pays ``PPRD``, and what else is ``traded``."""
+        return -self.sign * self.traded(self.terms.price_at_purchase_date or ZERO, now)
 
     def termination(self, now: Now) -> Decimal:
-        """TD: receives ``PTD``."""
-        return self.sign * (self.terms.price_at_termination_date or ZERO)
+        """TD: receives ``PTD``, and what else is ``traded``."""
+        return self.sign * self.traded(self.terms.price_at_termination_date or ZERO, now)
+
+    def traded(self, price: Decimal, now: Now) -> Decimal:
+        """What a buyer pays at a price."""
+        return price
 
     def monitoring(self, now: Now) -> Decimal:
         """AD: brings the state forward."""

@@ -14,9 +14,8 @@ from functools import cached_property
 from typing import ClassVar
 
 from counterfoil.terms.kernel.arithmetic import ONE, ZERO
-from counterfoil.terms.kernel.contract_structure import Reference
 from counterfoil.terms.kernel.day_count import DayCountConvention, YearFraction
-from counterfoil.terms.kernel.dictionary import COVER, FEES, State
+from counterfoil.terms.kernel.dictionary import COVER, FEES, Reference, State
 from counterfoil.terms.kernel.reading import TermError
 from counterfoil.terms.kernel.risk_factors import RiskFactors
 from counterfoil.terms.kernel.roles import FeeBasis, GuaranteedExposure, ReferenceRole, ReferenceType
@@ -198,6 +197,20 @@ class CreditEnhancement(Contingent):
         state = now.state
         state.notional_principal = self.cover(now.item.at, state.maturity_date or now.item.at, now.risk_factors)
 
+    def exercise(self, now: Now) -> Decimal:
+        """XD: ``Xa`` becomes the cover."""
+        state = now.state
+        self.measure(now)
+        state.exercise_date, state.exercise_amount = now.item.at, state.notional_principal
+        return ZERO
+
+    def settle(self, now: Now) -> Decimal:
+        """STD: ``Xa + Feac``."""
+        state = now.state
+        payoff = (state.exercise_amount or ZERO) + state.fee_accrued
+        state.notional_principal = state.fee_accrued = ZERO
+        return payoff
+
     def expiry(self, now: Now) -> Decimal:
         """MD: the cover ends."""
         now.state.notional_principal = ZERO
@@ -268,9 +281,18 @@ class Guarantee(CreditEnhancement):
             yield "cycleAnchorDateOfFee", "it is not said when fees are paid", "give cycleAnchorDateOfFee (FEANX)"
 
     def initial_state(self, until: datetime | None, risk_factors: RiskFactors) -> State:
-        """The cover and the accrued fee at ``SD``."""
-        state = super().initial_state(until, risk_factors)
-        state.fee_accrued = self.fee_at_status(state.notional_principal, state.maturity_date or self.status_date)
+        """The cover, and ``Feac``: stated, else accrued since the last payment; nothing before the first.
+
+        FEAC is a state, with the sign of the role. An exercise in the past ended the accrual.
+        """
+        terms, state = self.terms, super().initial_state(until, risk_factors)
+        if terms.fee_rate and terms.fee_accrued is not None:
+            state.fee_accrued = terms.fee_accrued
+        elif terms.fee_rate:
+            at, maturity = min(self.status_date, terms.exercise_date or self.status_date), self.maturity(risk_factors)
+            period = self.fee_period(at, maturity)
+            if period is not None:
+                state.fee_accrued = self.accrued_fee(period[0], at, state.notional_principal, maturity)
         return state
 
     def fee_period(self, until: datetime, maturity: datetime) -> tuple[datetime, datetime] | None:
@@ -297,20 +319,6 @@ class Guarantee(CreditEnhancement):
         share = self.year_fraction(start, until) / self.year_fraction(start, end)
         return max(ZERO, min(ONE, share)) * self.sign * rate
 
-    def fee_at_status(self, cover: Decimal, maturity: datetime) -> Decimal:
-        """``Feac`` at the status date: stated (FEAC), else accrued since the last payment; nothing before the first.
-
-        FEAC is a state, with the sign of the role. An exercise in the past ended the accrual.
-        """
-        terms = self.terms
-        if not terms.fee_rate:
-            return ZERO
-        if terms.fee_accrued is not None:
-            return terms.fee_accrued
-        until = self.status_date if terms.exercise_date is None else min(self.status_date, terms.exercise_date)
-        period = self.fee_period(until, maturity)
-        return ZERO if period is None else self.accrued_fee(period[0], until, cover, maturity)
-
     def advance(self, state: State, until: datetime) -> None:
         """Accrue the fee up to ``until``, but not beyond an exercise."""
         exercised = state.exercise_date
@@ -326,21 +334,6 @@ class Guarantee(CreditEnhancement):
         payoff = super().purchase(now)
         now.state.fee_accrued = self.initial_state(None, now.risk_factors).fee_accrued
         self.measure(now)
-        return payoff
-
-    def exercise(self, now: Now) -> Decimal:
-        """XD: ``Xa`` becomes the cover."""
-        state = now.state
-        self.measure(now)
-        state.exercise_date = now.item.at
-        state.exercise_amount = state.notional_principal
-        return ZERO
-
-    def settle(self, now: Now) -> Decimal:
-        """STD: ``Xa + Feac``."""
-        state = now.state
-        payoff = (state.exercise_amount or ZERO) + state.fee_accrued
-        state.notional_principal = state.fee_accrued = ZERO
         return payoff
 
 
@@ -378,15 +371,7 @@ class Collateral(CreditEnhancement):
 
     def exercise(self, now: Now) -> Decimal:
         """XD: ``Xa`` becomes the cover, or the value of the collateral if that is lower."""
-        state = now.state
-        self.measure(now)
+        super().exercise(now)
         collateral = sum((market_value(child, now.item.at, now.risk_factors) for child in self.covering), ZERO)
-        state.exercise_date = now.item.at
-        state.exercise_amount = self.sign * min(collateral, self.sign * state.notional_principal)
+        now.state.exercise_amount = self.sign * min(collateral, self.sign * now.state.notional_principal)
         return ZERO
-
-    def settle(self, now: Now) -> Decimal:
-        """STD: ``Xa``."""
-        state = now.state
-        state.notional_principal = ZERO
-        return state.exercise_amount or ZERO

@@ -4,6 +4,7 @@
 from collections.abc import Iterator
 from datetime import datetime
 from decimal import Decimal
+from functools import partial
 
 from counterfoil.primitives.errors import InputError
 from counterfoil.terms.kernel.arithmetic import ZERO
@@ -71,15 +72,14 @@ class Stock(ActusContract):
         start, cycle = terms.cycle_anchor_date_of_dividend, terms.cycle_of_dividend
         if start is None:
             return
-        if terms.next_dividend_payment_amount is not None:
-            yield self.shifted("DV", start, self.fixed_dividend)
-            if cycle is None:
-                return
-            start = cycle.period.after(start)
-        if cycle is None:
-            yield self.shifted("DV", start, self.dividend)
-        else:
-            yield from self.repeated("DV", self._cut(start, cycle, until), self.dividend)
+        known, observed = terms.next_dividend_payment_amount, partial(self.dividend, None)
+        if known is not None:
+            yield self.shifted("DV", start, partial(self.dividend, known))
+        if cycle is not None:
+            first = start if known is None else cycle.period.after(start)
+            yield from self.repeated("DV", self._cut(first, cycle, until), observed)
+        elif known is None:
+            yield self.shifted("DV", start, observed)
 
     def _cut(self, start: datetime, cycle: Cycle, until: datetime | None) -> list[datetime]:
         """The endless cycle up to the sale or the horizon: neither is a payment date, so neither makes a stub."""
@@ -103,17 +103,12 @@ class Stock(ActusContract):
             if not (next_one and ex_dividend < bought < item.at):
                 yield item
 
-    def fixed_dividend(self, now: Now) -> Decimal:
-        """DV: ``R(CNTRL) DVNP``."""
-        return self.sign * (self.terms.next_dividend_payment_amount or ZERO)
-
-    def dividend(self, now: Now) -> Decimal:
-        """DV: ``R(CNTRL)`` times the dividend observed under DVMO, else under the contract's identifier and ``-DV``."""
-        terms = self.terms
-        identifier = terms.market_object_code_of_dividends
+    def dividend(self, known: Decimal | None, now: Now) -> Decimal:
+        """DV: ``R(CNTRL)`` times what is known (DVNP), or observed of DVMO, or of the identifier and ``-DV``."""
+        terms, identifier = self.terms, self.terms.market_object_code_of_dividends
         if identifier is None and terms.contract_id is not None:
             identifier = f"{terms.contract_id}-DV"
-        return self.sign * self.fixing(identifier, "marketObjectCodeOfDividends", now)
+        return self.sign * (self.fixing(identifier, "marketObjectCodeOfDividends", now) if known is None else known)
 
 
 class Commodity(ActusContract):
@@ -128,13 +123,9 @@ class Commodity(ActusContract):
         yield from self.trades()
         yield from self.unscheduled(risk_factors)
 
-    def purchase(self, now: Now) -> Decimal:
-        """PRD: ``-R(CNTRL) QT PPRD``."""
-        return self.terms.quantity * super().purchase(now)
-
-    def termination(self, now: Now) -> Decimal:
-        """TD: ``R(CNTRL) QT PTD``."""
-        return self.terms.quantity * super().termination(now)
+    def traded(self, price: Decimal, now: Now) -> Decimal:
+        """``QT`` times the price."""
+        return self.terms.quantity * price
 
 
 class ForeignExchangeOutright(ActusContract):
@@ -173,12 +164,15 @@ class ForeignExchangeOutright(ActusContract):
 
     def planned(self, until: datetime | None, risk_factors: RiskFactors) -> Planned:
         """Purchase, termination, and delivery at maturity or settlement after it."""
-        matured, currency2 = given(self.terms.maturity_date, "maturityDate"), self.terms.currency2 or ""
+        terms, matured = self.terms, given(self.terms.maturity_date, "maturityDate")
         if self.in_cash:
             ending = [settlement(self, matured, self.difference)]
         else:
-            second = self.shifted("MD", matured, self.second_delivery, stays=True, currency=currency2)
-            ending = [self.unshifted("MD", matured, self.first_delivery), second]
+            received, paid = terms.notional_principal or ZERO, terms.notional_principal2 or ZERO
+            ending = [
+                self.unshifted("MD", matured, partial(self.delivery, received)),
+                self.shifted("MD", matured, partial(self.delivery, -paid), stays=True, currency=terms.currency2 or ""),
+            ]
         yield from self.ended_by(ending)
         yield from self.unscheduled(risk_factors)
 
@@ -190,13 +184,9 @@ class ForeignExchangeOutright(ActusContract):
         """
         return self.terms.price_at_termination_date or ZERO
 
-    def first_delivery(self, now: Now) -> Decimal:
-        """MD: ``R(CNTRL) NT``, in ``CUR``."""
-        return self.sign * (self.terms.notional_principal or ZERO)
-
-    def second_delivery(self, now: Now) -> Decimal:
-        """MD: ``-R(CNTRL) NT2``, in ``CUR2``."""
-        return -self.sign * (self.terms.notional_principal2 or ZERO)
+    def delivery(self, amount: Decimal, now: Now) -> Decimal:
+        """MD: ``R(CNTRL) NT`` in ``CUR``, ``-R(CNTRL) NT2`` in ``CUR2``."""
+        return self.sign * amount
 
     def difference(self, now: Now) -> Decimal:
         """STD: ``R(CNTRL) (NT - S NT2)`` with ``S`` the rate ``CUR2/CUR`` at maturity."""

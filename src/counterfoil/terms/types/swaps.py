@@ -9,8 +9,7 @@ from itertools import groupby
 from typing import Any
 
 from counterfoil.terms.kernel.arithmetic import ONE, ZERO, exact
-from counterfoil.terms.kernel.contract_structure import Reference
-from counterfoil.terms.kernel.dictionary import ACCRUING, EVERY, State
+from counterfoil.terms.kernel.dictionary import ACCRUING, EVERY, Reference, State
 from counterfoil.terms.kernel.events import Event, order_of
 from counterfoil.terms.kernel.reading import TermError
 from counterfoil.terms.kernel.risk_factors import NOTHING_OBSERVED, RiskFactors, checked
@@ -136,8 +135,8 @@ class PlainVanillaSwap(PrincipalContract):
         payoff, state.accrued_interest2 = -state.accrued_interest2, ZERO
         return payoff
 
-    purchase = ActusContract.purchase
-    """PRD: ``-R(CNTRL) PPRD``: the price includes what accrued."""
+    traded = ActusContract.traded
+    """The price includes what accrued."""
 
     def termination(self, now: Now) -> Decimal:
         """TD: ``PTD``, whatever the role: the price says who pays, as in the public cases."""

@@ -41,7 +41,7 @@ from counterfoil.terms.kernel.events import MARKET_EVENT_TYPES, ContractState, O
 from counterfoil.terms.kernel.reading import REQUIRED, TermError, records, term
 from counterfoil.terms.kernel.risk_factors import RiskFactors
 from counterfoil.terms.kernel.roles import HOLDING
-from counterfoil.terms.kernel.values import AMOUNT, TEXT, TIME, array, choice, whole
+from counterfoil.terms.kernel.values import AMOUNT, TEXT, TIME, array, whole
 from counterfoil.terms.types.contract import Contract, Fault
 
 
@@ -157,10 +157,10 @@ class ChineseBondTerms(BondTerms):
     notional_principal: Decimal = term(AMOUNT, "NT", default=ZERO)
     issue_price: Decimal = term(AMOUNT, "ISP", default=FACE)
     nominal_interest_rate: Decimal = term(AMOUNT, "IPNR", default=ZERO)
-    coupon_type: CouponType = term(choice(CouponType), "CPT", default=CouponType.FIXED)
+    coupon_type: CouponType = term(CouponType, "CPT", default=CouponType.FIXED)
     cycle_anchor_date_of_interest_payment: datetime | None = term(TIME, "IPANX")
     coupon_frequency: int = term(whole(1, 12), "CPF", default=1)
-    accrued_interest_rule: AccrualRule = term(choice(AccrualRule), "AIR", default=AccrualRule.INTERBANK)
+    accrued_interest_rule: AccrualRule = term(AccrualRule, "AIR", default=AccrualRule.INTERBANK)
     accrued_interest_decimals: int | None = term(whole(0, 16), "AID")
 
 

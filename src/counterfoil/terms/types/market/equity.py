@@ -88,7 +88,10 @@ class Equity(Contract[EquityTerms, EquityState]):
         """Every corporate action is complete, and one rights issue ends before the next begins."""
         yield from super().faults()
         for number, action in enumerate(self.terms.corporate_actions):
-            problem = action.contradiction() or self._undecided(action)
+            problem, last = action.contradiction(), action.last_date
+            if problem is None and action.type not in _SPLITS and action.record_date is not None and last is not None:
+                undecided = _record_time(action.record_date) <= self.status_date < last
+                problem = "its record date is before the statusDate, and its effects are not" if undecided else None
             if problem is not None:
                 yield f"corporateActions[{number}]", problem, "see the terms of EQUITY"
         issues = [item for item in self.terms.corporate_actions if item.type is CorporateAction.RIGHTS_ISSUE]
@@ -96,14 +99,6 @@ class Equity(Contract[EquityTerms, EquityState]):
         for earlier, later in pairwise(issues):
             if given(later.record_date, "recordDate") <= given(earlier.subscription_end, "subscriptionEnd"):
                 yield "corporateActions", "two rights issues at one time", "give them two contracts"
-
-    def _undecided(self, action: Action) -> str | None:
-        """Why nobody can say what a record date found: it was before the status date, and its effects are not."""
-        record, last = action.record_date, action.last_date
-        if action.type in _SPLITS or record is None or last is None:
-            return None
-        undecided = _record_time(record) <= self.status_date < last
-        return "its record date is before the statusDate, and its effects are not" if undecided else None
 
     def initial_state(self, until: datetime | None, risk_factors: RiskFactors) -> EquityState:
         """The shares and the cost basis that the terms state."""

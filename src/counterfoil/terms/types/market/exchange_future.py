@@ -77,7 +77,7 @@ class ExchangeFutureTerms(BasicTerms):
     delivery_month: int | None = term(whole(1, 12), "DLM")
     last_trading_day: datetime | None = term(TIME, "LTD")
     last_trading_day_rule: LastTradingDayRule | None = term(LAST_TRADING_DAY_RULE, "LTDR")
-    last_trading_day_move: HolidayMove = term(choice(HolidayMove), "LTDM", default=HolidayMove.NEXT)
+    last_trading_day_move: HolidayMove = term(HolidayMove, "LTDM", default=HolidayMove.NEXT)
     price_limit_ratio: Decimal | None = term(AMOUNT, "PLR")
     price_limit_ratio_first_day: Decimal | None = term(AMOUNT, "PLRF")
     price_limit_ratio_last_day: Decimal | None = term(AMOUNT, "PLRL")
@@ -185,7 +185,13 @@ class ExchangeFuture(Contract[ExchangeFutureTerms, FutureState]):
     @cached_property
     def last_trading_day(self) -> datetime:
         """The last trading day, stated or made by the rule."""
-        stated, made = self.terms.last_trading_day, self._last_trading_day_by_rule()
+        terms, stated, made = self.terms, self.terms.last_trading_day, None
+        rule, year, month = terms.last_trading_day_rule, terms.delivery_year, terms.delivery_month
+        if rule is not None:
+            if year is None or month is None:
+                name = "deliveryYear" if year is None else "deliveryMonth"
+                raise TermError(name, "lastTradingDayRule needs the term", remedy="give the delivery month")
+            made = midnight(rule.day(year, month, self.trading_days, holiday_move=terms.last_trading_day_move))
         if stated is None and made is None:
             remedy = "give it, or lastTradingDayRule with deliveryYear and deliveryMonth"
             raise TermError("lastTradingDay", f"{self.contract_type} needs the term (LTD)", remedy=remedy)
@@ -193,16 +199,6 @@ class ExchangeFuture(Contract[ExchangeFutureTerms, FutureState]):
             remedy = "leave out lastTradingDayRule if the exchange announced another day"
             raise TermError("lastTradingDay", f"{stated.date()}, but the rule makes it {made.date()}", remedy=remedy)
         return given(stated or made, "lastTradingDay")
-
-    def _last_trading_day_by_rule(self) -> datetime | None:
-        terms = self.terms
-        rule, year, month = terms.last_trading_day_rule, terms.delivery_year, terms.delivery_month
-        if rule is None:
-            return None
-        if year is None or month is None:
-            name = "deliveryYear" if year is None else "deliveryMonth"
-            raise TermError(name, "lastTradingDayRule needs the term", remedy="give the delivery month")
-        return midnight(rule.day(year, month, self.trading_days, holiday_move=terms.last_trading_day_move))
 
     @property
     def physical(self) -> bool:

@@ -72,9 +72,9 @@ class RepoTerms(BasicTerms):
 
     # Conventions.
     end_of_month_convention: EndOfMonthConvention = term(
-        choice(EndOfMonthConvention), "EOMC", default=EndOfMonthConvention.SAME_DAY
+        EndOfMonthConvention, "EOMC", default=EndOfMonthConvention.SAME_DAY
     )
-    day_count_convention: DayCountConvention = term(choice(DayCountConvention), "IPDC", default=REQUIRED)
+    day_count_convention: DayCountConvention = term(DayCountConvention, "IPDC", default=REQUIRED)
     # Purchase and repurchase. Without a maturity date the repo is open.
     repo_type: RepoType = term(choice(RepoType, OUTRIGHT=RepoType.CLASSIC), "RPTP", default=REQUIRED)
     initial_exchange_date: datetime = term(TIME, "IED", default=REQUIRED)
@@ -91,7 +91,7 @@ class RepoTerms(BasicTerms):
     collateral: tuple[Collateral, ...] = term(records(Collateral, name="collateral"), "COLL", default=REQUIRED)
     haircut: Decimal | None = term(AMOUNT, "HC")
     initial_margin_ratio: Decimal | None = term(AMOUNT, "IMR")
-    margin_settlement: MarginSettlement = term(choice(MarginSettlement), "MRST", default=MarginSettlement.CASH)
+    margin_settlement: MarginSettlement = term(MarginSettlement, "MRST", default=MarginSettlement.CASH)
     margin_threshold: Decimal = term(AMOUNT, "MRTH", default=ZERO)
     minimum_transfer_amount: Decimal = term(AMOUNT, "MTA", default=ZERO)
     cycle_anchor_date_of_margining: datetime | None = term(TIME, "MRANX")
@@ -192,10 +192,17 @@ class Repo(Contract[RepoTerms, RepoState]):
     def planned(self, until: datetime | None, risk_factors: RiskFactors) -> Planned:
         """From the initial exchange to the repurchase."""
         end = self.end(risk_factors)
-        for item in self._life(end, until):
-            if self._within(item, end):
-                yield item
-        yield from self._observed(end, until, risk_factors)
+        yield from (item for item in self._life(end, until) if self._within(item, end))
+        for seen in self.seen(risk_factors, *self.observes):
+            if not self.lives(seen.at, MARKET_EVENT_TYPES[seen.type].sequence, until):
+                continue
+            step = partial(self.manufactured_income, seen) if seen.type == "MI" else self.notice
+            item = self.on_its_day(seen.type, seen.at, step)
+            if not self._within(item, end):
+                raise _impossible(seen, "there is no collateral outside the life of the repo")
+            if seen.type == "XD" and self.terms.maturity_date is not None:
+                raise _impossible(seen, "a repo with a maturityDate ends without notice")
+            yield item
 
     def end(self, risk_factors: RiskFactors) -> Occasion | None:
         """The repurchase: at maturity, or after notice, never before it; None of an open repo while there is none."""
@@ -254,19 +261,6 @@ class Repo(Contract[RepoTerms, RepoState]):
             if item.at != taken and (end is None or item.at.date() < end.at.date()):
                 yield item
             taken = item.at
-
-    def _observed(self, end: Occasion | None, until: datetime | None, risk_factors: RiskFactors) -> Planned:
-        """What the collateral paid, and notices; InputError for what cannot be."""
-        for seen in self.seen(risk_factors, *self.observes):
-            if not self.lives(seen.at, MARKET_EVENT_TYPES[seen.type].sequence, until):
-                continue
-            step = partial(self.manufactured_income, seen) if seen.type == "MI" else self.notice
-            item = self.on_its_day(seen.type, seen.at, step)
-            if not self._within(item, end):
-                raise _impossible(seen, "there is no collateral outside the life of the repo")
-            if seen.type == "XD" and self.terms.maturity_date is not None:
-                raise _impossible(seen, "a repo with a maturityDate ends without notice")
-            yield item
 
     # Steps.
 

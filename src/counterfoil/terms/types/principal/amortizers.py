@@ -22,11 +22,16 @@ from counterfoil.terms.kernel.risk_factors import RiskFactors
 from counterfoil.terms.kernel.roles import InterestCalculationBase, PrepaymentEffect
 from counterfoil.terms.types.actus_contract import Now, Occasion, Planned
 from counterfoil.terms.types.contract import Fault
-from counterfoil.terms.types.principal.principal_at_maturity import MaturingContract
+from counterfoil.terms.types.principal.principal_at_maturity import PrincipalAtMaturity
 
 
-class AmortizingContract(MaturingContract):
-    """What LAM, LAX, NAM and ANN share: redemptions, and an interest calculation base of its own (``Ipcb``)."""
+class LinearAmortizer(PrincipalAtMaturity):
+    """Principal is repaid in parts, equal ones of LAM; interest has a calculation base of its own (``Ipcb``)."""
+
+    contract_type = "LAM"
+    name = "linear amortiser"
+    uses = REDEEMED
+    required = ""
 
     def initial_state(self, until: datetime | None, risk_factors: RiskFactors) -> State:
         """The state at ``SD``, with the next redemption (``Prnxt``)."""
@@ -181,14 +186,6 @@ class AmortizingContract(MaturingContract):
         state.next_principal_redemption_payment *= state.notional_principal / before
 
 
-class LinearAmortizer(AmortizingContract):
-    """Principal is repaid in equal parts."""
-
-    contract_type = "LAM"
-    name = "linear amortiser"
-    uses = REDEEMED
-
-
 def payment_count(amount: Decimal, part: Decimal) -> int:
     """How many parts make up the amount, the last one perhaps smaller; TermError if the part is not positive."""
     if part <= ZERO:
@@ -197,8 +194,12 @@ def payment_count(amount: Decimal, part: Decimal) -> int:
     return max(int((amount / part).to_integral_value(ROUND_CEILING)), 1)
 
 
-class ConstantPaymentContract(AmortizingContract):
-    """What NAM and ANN share: each payment covers interest first, and the rest redeems principal."""
+class NegativeAmortizer(LinearAmortizer):
+    """A constant total payment covers interest first; the rest redeems, and what interest exceeds it is added."""
+
+    contract_type = "NAM"
+    name = "negative amortiser"
+    required = "PRNXT"
 
     def interest_times(self, end: datetime | None) -> list[datetime]:
         """Interest falls due with every redemption, and by its own cycle until one cycle before the first of them."""
@@ -223,25 +224,17 @@ class ConstantPaymentContract(AmortizingContract):
         return state.next_principal_redemption_payment - state.accrued_interest
 
 
-class NegativeAmortizer(ConstantPaymentContract):
-    """A constant total payment; what interest exceeds it is added to the principal."""
-
-    contract_type = "NAM"
-    name = "negative amortiser"
-    uses = REDEEMED
-    required = "PRNXT"
-
-
 _REFIXING = EventType("PRF", "principal payment amount fixing", 13)
 """The dictionary orders PRF (5) before rate resets (12); in the public cases it follows the reset that causes it."""
 
 
-class Annuity(ConstantPaymentContract):
+class Annuity(NegativeAmortizer):
     """A constant total payment, fixed one day before the first redemption and again at each rate reset."""
 
     contract_type = "ANN"
     name = "annuity"
     uses = f"{REDEEMED} AMD"
+    required = ""
 
     @property
     def stated_end(self) -> datetime | None:

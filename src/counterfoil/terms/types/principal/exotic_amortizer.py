@@ -16,7 +16,7 @@ from counterfoil.terms.kernel.reading import TermError, by_acronym
 from counterfoil.terms.kernel.roles import FixedVariable, IncreaseDecrease
 from counterfoil.terms.types.actus_contract import Now, Planned
 from counterfoil.terms.types.contract import Fault
-from counterfoil.terms.types.principal.amortizers import AmortizingContract
+from counterfoil.terms.types.principal.amortizers import LinearAmortizer
 
 _INTEREST = "ARIPANX ARIPCL"
 _REDEMPTIONS = "ARPRANX ARPRCL ARPRNXT ARINCDEC"
@@ -25,7 +25,7 @@ _RESETS = "ARRRANX ARRRCL ARRATE ARFIXVAR"
 Segment = tuple[Any, ...]
 
 
-class ExoticLinearAmortizer(AmortizingContract):
+class ExoticLinearAmortizer(LinearAmortizer):
     """Each segment of the arrays has an anchor, a cycle, an amount, and a direction."""
 
     contract_type = "LAX"

@@ -146,19 +146,16 @@ class CallMoney(OpenEndedContract):
         else:
             state.status_date = until
 
-    def purchase(self, now: Now) -> Decimal:
-        """PRD: as for PAM, and what a call has set aside comes with it."""
-        return super().purchase(now) - self.sign * self._set_aside(now.state)
+    def traded(self, price: Decimal, now: Now) -> Decimal:
+        """As for PAM, and the interest that a call has fixed and taken out of what accrues."""
+        state = now.state
+        set_aside = state.exercise_date is not None and not state.accrued_interest
+        return super().traded(price, now) + ((set_aside and state.exercise_amount) or ZERO)
 
     def termination(self, now: Now) -> Decimal:
-        """TD: as for PAM, and what a call has set aside goes with it."""
-        state = now.state
-        set_aside, state.exercise_amount = self._set_aside(state), ZERO
-        return super().termination(now) + self.sign * set_aside
-
-    def _set_aside(self, state: State) -> Decimal:
-        """The interest that a call fixed and took out of what accrues."""
-        return ZERO if state.exercise_date is None or state.accrued_interest else state.exercise_amount or ZERO
+        """TD: as for PAM, and nothing is set aside any more."""
+        payoff, now.state.exercise_amount = super().termination(now), ZERO
+        return payoff
 
     def call(self, now: Now) -> Decimal:
         """XD: fixes the interest owed; with a period of notice it is set aside, and accrued interest is zero."""

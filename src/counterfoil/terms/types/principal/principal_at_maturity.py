@@ -12,17 +12,22 @@ from counterfoil.terms.kernel.arithmetic import ZERO, text
 from counterfoil.terms.kernel.dates import format_time
 from counterfoil.terms.kernel.dictionary import BULLET
 from counterfoil.terms.kernel.risk_factors import RiskFactors
-from counterfoil.terms.kernel.roles import PenaltyType, PrepaymentEffect
+from counterfoil.terms.kernel.roles import PenaltyType, PrepaymentEffect, ScalingEffect
 from counterfoil.terms.types.actus_contract import Now, Planned
 from counterfoil.terms.types.contract import Fault
 from counterfoil.terms.types.principal.principal_contract import PrincipalContract
 
 
-class MaturingContract(PrincipalContract):
-    """What PAM and the amortisers share: principal is exchanged at the start, interest flows in cycles until maturity.
+class PrincipalAtMaturity(PrincipalContract):
+    """The principal is exchanged at the start and comes back at maturity, of amortisers in parts before.
 
-    Scaling, fees, prepayments and penalties are all of theirs.
+    Interest flows in cycles until then; scaling, fees, prepayments and penalties are all of theirs.
     """
+
+    contract_type = "PAM"
+    name = "principal at maturity"
+    uses = BULLET
+    required = "MD"
 
     def faults(self) -> Iterator[Fault]:
         """Scaling has an index, and a penalty the rate that it compares with."""
@@ -30,7 +35,7 @@ class MaturingContract(PrincipalContract):
         terms = self.terms
         if terms.penalty_type is PenaltyType.INTEREST_RATE_DIFFERENTIAL:
             self.needs("PYTP", "RRMO")
-        if terms.scaling_effect.interest or terms.scaling_effect.notional:
+        if terms.scaling_effect is not ScalingEffect.NONE:
             self.needs("SCEF", "SCMO")
             self.needs("SCEF", "SCCDD")
             if not terms.scaling_index_at_contract_deal_date:
@@ -46,17 +51,12 @@ class MaturingContract(PrincipalContract):
         yield from self.interest(end)
         yield from self.rate_resets(end)
         yield from self.fees()
-        yield from self.scalings(end)
         yield from self.prepayments(end, risk_factors)
-        yield from self.trades()
-
-    def scalings(self, end: datetime | None) -> Planned:
-        """SC events."""
         terms = self.terms
-        if terms.scaling_effect.interest or terms.scaling_effect.notional:
+        if terms.scaling_effect is not ScalingEffect.NONE:
             start, cycle = terms.cycle_anchor_date_of_scaling_index, terms.cycle_of_scaling_index
-            times = self.times(start, cycle, end, with_end=False)
-            yield from self.repeated("SC", times, self.scaling)
+            yield from self.repeated("SC", self.times(start, cycle, end, with_end=False), self.scaling)
+        yield from self.trades()
 
     def prepayments(self, end: datetime | None, risk_factors: RiskFactors) -> Planned:
         """PP events, observed and at option dates, and a PY event with each that is observed, if it costs a penalty."""
@@ -120,12 +120,3 @@ class MaturingContract(PrincipalContract):
             return fraction * principal * terms.penalty_rate
         differential = state.nominal_interest_rate - self.market_rate(now)
         return fraction * principal * max(ZERO, differential)
-
-
-class PrincipalAtMaturity(MaturingContract):
-    """The principal comes back at maturity."""
-
-    contract_type = "PAM"
-    name = "principal at maturity"
-    uses = BULLET
-    required = "MD"

@@ -267,15 +267,14 @@ class PrincipalContract(ActusContract):
         now.state.nominal_interest_rate = rate
         return ZERO
 
-    def purchase(self, now: Now) -> Decimal:
-        """PRD: ``-R(CNTRL) (PPRD + Ipac)``."""
-        return -self.sign * ((self.terms.price_at_purchase_date or ZERO) + now.state.accrued_interest)
+    def traded(self, price: Decimal, now: Now) -> Decimal:
+        """The price and accrued interest."""
+        return price + now.state.accrued_interest
 
     def termination(self, now: Now) -> Decimal:
         """TD: ``R(CNTRL) (PTD + Ipac)``; nothing is left."""
-        state = now.state
-        payoff = self.sign * ((self.terms.price_at_termination_date or ZERO) + state.accrued_interest)
-        state.clear()
+        payoff = super().termination(now)
+        now.state.clear()
         return payoff
 
     # The state at the status date.
