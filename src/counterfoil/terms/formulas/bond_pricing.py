@@ -175,24 +175,18 @@ def leap_days(start: date, end: date) -> int:
 
 def accrued_interest(bond: QuotedBond, at: datetime, rule: AccrualRule, *, decimals: int | None = None) -> Decimal:
     """Accrued interest per 100 of face, half up to ``decimals`` (unrounded if None); InputError outside its life."""
-    with exact():
-        accrued = _accrued(bond, at, rule)
-        return accrued if decimals is None else rounded(accrued, decimals)
-
-
-def _accrued(bond: QuotedBond, at: datetime, rule: AccrualRule) -> Decimal:
     bond.require_life(at)
-    if bond.coupon_type is CouponType.DISCOUNT:
-        life = Decimal(days_between(bond.issue, bond.maturity))
-        return (FACE - bond.issue_price) * days_between(bond.issue, at) / life
     fixed = bond.coupon_type is CouponType.FIXED
     begin = max(date for date in bond.dates if day_of(date) <= day_of(at)) if fixed else bond.issue
-    if rule is AccrualRule.EXCHANGE:
-        days = days_between(begin, at) - leap_days(day_of(begin), day_of(at))
-        return FACE * bond.rate * days / YEAR
-    if fixed:
-        return bond.coupon * bond.periods(begin, at)
-    return FACE * bond.rate * bond.periods(begin, at)
+    with exact():
+        if bond.coupon_type is CouponType.DISCOUNT:
+            life = Decimal(days_between(bond.issue, bond.maturity))
+            accrued = (FACE - bond.issue_price) * days_between(bond.issue, at) / life
+        elif rule is AccrualRule.EXCHANGE:
+            accrued = FACE * bond.rate * (days_between(begin, at) - leap_days(day_of(begin), day_of(at))) / YEAR
+        else:
+            accrued = (bond.coupon if fixed else FACE * bond.rate) * bond.periods(begin, at)
+        return accrued if decimals is None else rounded(accrued, decimals)
 
 
 def paid_for(face: Decimal, per_100: Decimal) -> Decimal:

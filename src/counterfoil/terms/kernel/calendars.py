@@ -158,9 +158,8 @@ def read_calendar(document: object, *, where: str = "calendar") -> TradingDays:
     if last < first:
         raise InputError(f"{last} is before first, {first}", where=f"{where}.last", remedy="give a later day")
     if last.year - first.year > _MOST_YEARS:
-        raise InputError(
-            f"more than {_MOST_YEARS} years after first, {first}", where=f"{where}.last", remedy="give a shorter range"
-        )
+        problem = f"more than {_MOST_YEARS} years after first, {first}"
+        raise InputError(problem, where=f"{where}.last", remedy="give a shorter range")
     if (_OPEN in document) == (_CLOSED in document or _WORKED in document):
         problem = f"{_OPEN} and {_CLOSED} exclude each other" if _OPEN in document else "no days are given"
         raise InputError(problem, where=where, remedy=_SHAPE)
@@ -168,10 +167,8 @@ def read_calendar(document: object, *, where: str = "calendar") -> TradingDays:
         return TradingDays(name, _days(document, _OPEN, where), first=first, last=last)
     if _CLOSED not in document:
         raise InputError("the field is missing", where=f"{where}.{_CLOSED}", remedy=f"give [] beside {_WORKED} if none")
-    worked = _days(document, _WORKED, where) if _WORKED in document else []
-    return TradingDays.from_holidays(
-        name, _days(document, _CLOSED, where), first=first, last=last, open_weekends=worked
-    )
+    closed, worked = _days(document, _CLOSED, where), _days({_WORKED: (), **document}, _WORKED, where)
+    return TradingDays.from_holidays(name, closed, first=first, last=last, open_weekends=worked)
 
 
 def write_calendar(calendar: TradingDays) -> dict[str, object]:
@@ -221,15 +218,14 @@ def _days(document: Mapping[str, object], field: str, where: str) -> list[date]:
     items = document[field]
     if not isinstance(items, list | tuple):
         raise InputError(f"{shown(items)} is not a list", where=f"{where}.{field}", remedy="give a list of days")
-    days: list[date] = []
-    seen: set[date] = set()
+    days: dict[date, None] = {}
     for number, item in enumerate(items, start=1):
-        day = _day(item, f"{where}.{field}, element {number}")
-        if day in seen:
-            raise InputError(f"{day} is there twice", where=f"{where}.{field}, element {number}", remedy="give it once")
-        seen.add(day)
-        days.append(day)
-    return days
+        place = f"{where}.{field}, element {number}"
+        day = _day(item, place)
+        if day in days:
+            raise InputError(f"{day} is there twice", where=place, remedy="give it once")
+        days[day] = None
+    return list(days)
 
 
 def _day(value: object, where: str) -> date:

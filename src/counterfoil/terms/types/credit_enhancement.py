@@ -14,8 +14,9 @@ from functools import cached_property
 from typing import ClassVar
 
 from counterfoil.terms.kernel.arithmetic import ONE, ZERO
+from counterfoil.terms.kernel.contract_structure import Reference
 from counterfoil.terms.kernel.day_count import DayCountConvention, YearFraction
-from counterfoil.terms.kernel.dictionary import COVER, FEES, Reference, State
+from counterfoil.terms.kernel.dictionary import COVER, FEES, State
 from counterfoil.terms.kernel.reading import TermError
 from counterfoil.terms.kernel.risk_factors import RiskFactors
 from counterfoil.terms.kernel.roles import FeeBasis, GuaranteedExposure, ReferenceRole, ReferenceType

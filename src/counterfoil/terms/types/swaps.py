@@ -9,7 +9,8 @@ from itertools import groupby
 from typing import Any
 
 from counterfoil.terms.kernel.arithmetic import ONE, ZERO, exact
-from counterfoil.terms.kernel.dictionary import ACCRUING, EVERY, Reference, State
+from counterfoil.terms.kernel.contract_structure import Reference
+from counterfoil.terms.kernel.dictionary import ACCRUING, EVERY, State
 from counterfoil.terms.kernel.events import Event, order_of
 from counterfoil.terms.kernel.reading import TermError
 from counterfoil.terms.kernel.risk_factors import NOTHING_OBSERVED, RiskFactors, checked
@@ -57,6 +58,7 @@ _ENDS = frozenset({"MD", "STD"})
 class PlainVanillaSwap(PrincipalContract):
     """A fixed rate (IPNR) against a floating one (IPNR2, reset at RR) on one notional, which is never exchanged.
 
+    The techspec applies the role's sign to what accrued again; the notional has it already.
     Settled gross, ``accruedInterest`` is the fixed leg's and ``accruedInterest2`` the floating leg's, both with the
     notional's sign. Settled in cash, ``accruedInterest`` is fixed less floating.
     """
@@ -88,9 +90,9 @@ class PlainVanillaSwap(PrincipalContract):
         yield from self.maturities()
         times = self.interest_times(end)
         if self.terms.delivery_settlement is DeliverySettlement.CASH:
-            yield from self.repeated("IP", times, self.fixed_payment, end=self.stated_end)
+            yield from self.repeated("IP", times, self.interest_payment, end=self.stated_end)
         else:
-            yield from self.repeated("IPFX", times, self.fixed_payment, end=self.stated_end)
+            yield from self.repeated("IPFX", times, self.interest_payment, end=self.stated_end)
             yield from self.repeated("IPFL", times, self.floating_payment, end=self.stated_end)
         yield from self.rate_resets(end)
         yield from self.trades()
@@ -122,12 +124,6 @@ class PlainVanillaSwap(PrincipalContract):
         """MD: nothing is paid; nothing is left."""
         now.state.clear()
         return ZERO
-
-    def fixed_payment(self, now: Now) -> Decimal:
-        """IPFX, or IP in cash: what accrued. The techspec applies the sign again; the notional has it already."""
-        state = now.state
-        payoff, state.accrued_interest = state.accrued_interest, ZERO
-        return payoff
 
     def floating_payment(self, now: Now) -> Decimal:
         """IPFL: what the floating leg accrued, reversed."""

@@ -1,7 +1,6 @@
 # SPDX-License-Identifier: Apache-2.0
 """The table of contract types: the name that ``contractType`` gives, and the class that is meant."""
 
-from collections.abc import Mapping
 from typing import Any, Final
 
 from counterfoil.terms.types.contingent import Future, Option
@@ -18,31 +17,14 @@ from counterfoil.terms.types.principal.open_ended import CallMoney, UndefinedMat
 from counterfoil.terms.types.principal.principal_at_maturity import PrincipalAtMaturity
 from counterfoil.terms.types.swaps import CapFloor, PlainVanillaSwap, Swap
 
-CONTRACT_TYPES: Final[Mapping[str, type[Contract[Any, Any]]]] = {
-    "PAM": PrincipalAtMaturity,
-    "LAM": LinearAmortizer,
-    "LAX": ExoticLinearAmortizer,
-    "NAM": NegativeAmortizer,
-    "ANN": Annuity,
-    "CLM": CallMoney,
-    "UMP": UndefinedMaturityProfile,
-    "CSH": Cash,
-    "STK": Stock,
-    "COM": Commodity,
-    "FXOUT": ForeignExchangeOutright,
-    "SWPPV": PlainVanillaSwap,
-    "SWAPS": Swap,
-    "CAPFL": CapFloor,
-    "OPTNS": Option,
-    "FUTUR": Future,
-    "CEG": Guarantee,
-    "CEC": Collateral,
-    "EXFUT": ExchangeFuture,
-    "REPO": Repo,
-    "EQUITY": Equity,
-    "BONDCN": ChineseBond,
-    "CONVB": Convertible,
-}
+_PRINCIPAL = PrincipalAtMaturity, LinearAmortizer, ExoticLinearAmortizer, NegativeAmortizer, Annuity
+_OPEN_ENDED = CallMoney, UndefinedMaturityProfile
+_POSITIONS = Cash, Stock, Commodity, ForeignExchangeOutright
+_DERIVED = PlainVanillaSwap, Swap, CapFloor, Option, Future, Guarantee, Collateral
+_MARKET = ExchangeFuture, Repo, Equity, ChineseBond, Convertible
+
+_TYPES: tuple[type[Contract[Any, Any]], ...] = (*_PRINCIPAL, *_OPEN_ENDED, *_POSITIONS, *_DERIVED, *_MARKET)
+CONTRACT_TYPES: Final = {kind.contract_type: kind for kind in _TYPES}
 
 
 def contract_types() -> dict[str, type[Contract[Any, Any]]]:

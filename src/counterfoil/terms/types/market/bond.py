@@ -101,7 +101,11 @@ class BondContract(Contract[B, S], Generic[B, S]):
     def initial_state(self, until: datetime | None, risk_factors: RiskFactors) -> S:
         """The face that the terms state, if it is issued and not repaid."""
         state: S = self.state(self.status_date)
-        if self.terms.initial_exchange_date <= self.status_date < self._repayment().at:
+        if (
+            self.terms.initial_exchange_date
+            <= self.status_date
+            < self.shifted("MD", self.terms.maturity_date, self.redemption).at
+        ):
             state.notional_principal = self.terms.notional_principal
             self._accrue(state)
         return state
@@ -115,10 +119,7 @@ class BondContract(Contract[B, S], Generic[B, S]):
             if payment.at > due:
                 yield self.on_its_day("DUE", due, self.falls_due)
             yield payment
-        yield self._repayment()
-
-    def _repayment(self) -> Scheduled[S]:
-        return self.shifted("MD", self.terms.maturity_date, self.redemption)
+        yield self.shifted("MD", self.terms.maturity_date, self.redemption)
 
     def happen(self, now: Occurrence[S]) -> Decimal:
         """One event, and what has accrued after it on the day on which it takes place."""
