@@ -35,16 +35,9 @@ _FORM: Final = re.compile(
 )
 
 
-class Unit(StrEnum):
-    """What a rule counts in a month."""
-
-    WEEKDAY = "weekday"
-    DAY = "day"
-    TRADING_DAY = "trading day"
-    LAST_TRADING_DAY = "last trading day"
-
-
-_MOST: Final = {Unit.WEEKDAY: 5, Unit.DAY: 31, Unit.TRADING_DAY: 23, Unit.LAST_TRADING_DAY: 23}
+_DAY, _TRADING_DAY, _LAST_TRADING_DAY = "day", "trading day", "last trading day"
+_MOST: Final = {_DAY: 31, _TRADING_DAY: 23, _LAST_TRADING_DAY: 23}
+"""How many of them a month may have; five of each weekday."""
 
 
 class HolidayMove(StrEnum):
@@ -56,19 +49,20 @@ class HolidayMove(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class LastTradingDayRule:
-    """The ``number``-th (from 1) ``unit`` of the delivery month, or of the month before it."""
+    """The ``number``-th (from 1) ``unit`` of the delivery month, or of the month before it.
 
-    unit: Unit
+    A unit is ``day``, ``trading day``, ``last trading day`` (counted backwards), or the name of a weekday.
+    """
+
+    unit: str
     number: int
-    weekday: int = 0
     prior_month: bool = False
 
     def __str__(self) -> str:
         month = "prior month" if self.prior_month else "month"
-        what = {Unit.WEEKDAY: f" {_WEEKDAYS[self.weekday]}", Unit.DAY: ""}.get(self.unit, f" {self.unit}")
-        if self.unit is Unit.LAST_TRADING_DAY and self.number == 1:
+        if self.unit == _LAST_TRADING_DAY and self.number == 1:
             return f"last trading day of the {month}"
-        return f"{_ordinal(self.number)}{what} of the {month}"
+        return f"{_ordinal(self.number)}{'' if self.unit == _DAY else f' {self.unit}'} of the {month}"
 
     def day(
         self, year: int, month: int, calendar: TradingDays, *, holiday_move: HolidayMove = HolidayMove.NEXT
@@ -76,7 +70,7 @@ class LastTradingDayRule:
         """The last trading day of the contract that is delivered in ``month``; InputError outside the calendar."""
         if self.prior_month:
             year, month = (year, month - 1) if month > 1 else (year - 1, 12)
-        if self.unit in (Unit.TRADING_DAY, Unit.LAST_TRADING_DAY):
+        if self.unit in (_TRADING_DAY, _LAST_TRADING_DAY):
             return self._counted(year, month, calendar)
         day = datetime.combine(self._named(year, month), time())
         move = following if holiday_move is HolidayMove.NEXT else preceding
@@ -85,8 +79,8 @@ class LastTradingDayRule:
     def _named(self, year: int, month: int) -> date:
         length = month_length(year, month)
         number = self.number
-        if self.unit is Unit.WEEKDAY:
-            number = 1 + (self.weekday - date(year, month, 1).weekday()) % 7 + 7 * (self.number - 1)
+        if self.unit != _DAY:
+            number = 1 + (_WEEKDAYS.index(self.unit) - date(year, month, 1).weekday()) % 7 + 7 * (self.number - 1)
         if number > length:
             raise self._no_such_day(year, month)
         return date(year, month, number)
@@ -99,7 +93,7 @@ class LastTradingDayRule:
         days = [day for day in every if calendar.is_business_day(day)]
         if self.number > len(days):
             raise self._no_such_day(year, month)
-        return days[self.number - 1] if self.unit is Unit.TRADING_DAY else days[-self.number]
+        return days[self.number - 1] if self.unit == _TRADING_DAY else days[-self.number]
 
     def _no_such_day(self, year: int, month: int) -> InputError:
         return InputError(
@@ -114,18 +108,12 @@ def parse_rule(value: object) -> LastTradingDayRule:
     if not words or matched is None:
         raise ValueError("not a rule")
     word, stated, unit_words = matched["word"], matched["number"], matched["unit"]
-    number = _ORDINALS.index(word) + 1 if word else int(stated or 0)
-    weekday = 0
-    if unit_words is None:
-        unit = Unit.DAY
-    elif unit_words.endswith("trading day"):
-        unit = Unit(unit_words)
-        number = number or (1 if unit is Unit.LAST_TRADING_DAY and not stated else 0)
-    else:
-        unit, weekday = Unit.WEEKDAY, [name.lower() for name in _WEEKDAYS].index(unit_words)
-    if not 1 <= number <= _MOST[unit]:
+    unit = unit_words or _DAY
+    unit = unit if unit in _MOST else unit.capitalize()
+    number = _ORDINALS.index(word) + 1 if word else int(stated or unit == _LAST_TRADING_DAY)
+    if not 1 <= number <= _MOST.get(unit, 5):
         raise ValueError("no such day in any month")
-    return LastTradingDayRule(unit, number, weekday, matched["month"] == "prior month")
+    return LastTradingDayRule(unit, number, matched["month"] == "prior month")
 
 
 def _ordinal(number: int) -> str:

@@ -39,12 +39,6 @@ class Reference:
         raise InputError(problem, where=f"contractStructure, {self.role}", remedy=remedy)
 
 
-def _read(value: object) -> tuple[Reference, ...]:
-    if not isinstance(value, list | tuple):
-        raise ValueError("not a list")
-    return read_items(value, _read_one)
-
-
 def _read_one(item: object) -> Reference:
     if not isinstance(item, Mapping) or set(item) != {"object", "referenceType", "referenceRole"}:
         raise ValueError("not an object with object, referenceType and referenceRole, and nothing else")
@@ -64,15 +58,17 @@ def _read_field(item: Mapping[str, object], name: str, kind: Kind) -> Any:
         raise ValueError(f"wrong: its {name} {shown(item[name])} is {error}") from None
 
 
-def _write(references: tuple[Reference, ...]) -> object:
-    return [
-        {"object": dict(item.object), "referenceType": item.type.value, "referenceRole": item.role.value}
-        for item in references
-    ]
+def _read(value: object) -> tuple[Reference, ...]:
+    if not isinstance(value, list | tuple):
+        raise ValueError("not a list")
+    return read_items(value, _read_one)
 
 
 STRUCTURE: Final = Kind(
     _read,
-    _write,
+    lambda references: [
+        {"object": dict(item.object), "referenceType": item.type.value, "referenceRole": item.role.value}
+        for item in references
+    ],
     'a list of {"object": …, "referenceType": CNT, CID, MOC, EID or CST, "referenceRole": UDL, FIL, SEL, COVE or COVI}',
 )

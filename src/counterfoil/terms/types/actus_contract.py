@@ -55,6 +55,11 @@ class ActusContract(Contract[Terms, State]):
         """The performance alone; types with amounts add theirs."""
         return State(self.status_date, contract_performance=self.terms.contract_performance)
 
+    def planned(self, until: datetime | None, risk_factors: RiskFactors) -> Planned:
+        """Trades, and what is observed; types with a schedule add theirs."""
+        yield from self.trades()
+        yield from self.unscheduled(risk_factors)
+
     def settlement_rate(self, at: datetime, risk_factors: RiskFactors) -> Decimal:
         """The rate ``CUR/CURS`` where the contract settles in another currency (techspec 3.10)."""
         settlement, currency = self.terms.settlement_currency, self.terms.currency

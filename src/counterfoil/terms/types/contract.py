@@ -137,11 +137,16 @@ class Contract(Generic[T, S]):
     ) -> list[Scheduled[S]]:
         """The events to come after the status date, up to ``until`` (included; for ever if None), in order.
 
-        InputError if one of them falls where the calendar's data does not reach; events far outside need none.
+        InputError if one of them falls where the calendar's data does not reach (events far outside need none), and for
+        an observed event that the type does not know, such as a trade: terms state what it left.
         """
         if until is not None:
             require_time(until, where="until")
-        self._require_known(risk_factors, until)
+        for seen in self.seen(risk_factors) if self.observes is not None else ():
+            if seen.contract_id and seen.type not in (self.observes or ()) and self.lives(seen.at, 0, until):
+                where = f"{seen.type} observed on {format_time(seen.at)}"
+                problem = f"no event of a contract of the type {self.contract_type}"
+                raise InputError(problem, where=where, remedy="state the terms as they are after it")
         with exact():
             events = sorted(self.planned(until, risk_factors), key=order_of)
             live = [item for item in events if self.lives(item.at, item.type.sequence, until)]
@@ -151,16 +156,6 @@ class Contract(Generic[T, S]):
             if until is None or item.scheduled <= until + LONGEST_SHIFT:
                 raise item.unknown
         return live
-
-    def _require_known(self, risk_factors: RiskFactors, until: datetime | None) -> None:
-        """InputError for an observed event that the type does not know, such as a trade: terms state what it left."""
-        if self.observes is None:
-            return
-        for seen in self.seen(risk_factors):
-            if seen.contract_id and seen.type not in self.observes and self.lives(seen.at, 0, until):
-                where = f"{seen.type} observed on {format_time(seen.at)}"
-                problem = f"no event of a contract of the type {self.contract_type}"
-                raise InputError(problem, where=where, remedy="state the terms as they are after it")
 
     def lives(self, at: datetime, sequence: int, until: datetime | None) -> bool:
         """Whether an event of a time and sequence belongs to the contract's life, as far as it is asked for."""

@@ -62,9 +62,8 @@ class Stock(ActusContract):
 
     def planned(self, until: datetime | None, risk_factors: RiskFactors) -> Planned:
         """Purchase, sale and dividends."""
-        yield from self.trades()
+        yield from super().planned(until, risk_factors)
         yield from self._entitled(self.dividends(until))
-        yield from self.unscheduled(risk_factors)
 
     def dividends(self, until: datetime | None) -> Planned:
         """DV events: the next dividend if its amount is known (DVNP), then one per cycle."""
@@ -117,11 +116,6 @@ class Commodity(ActusContract):
     contract_type = "COM"
     name = "commodity"
     uses = EVERY
-
-    def planned(self, until: datetime | None, risk_factors: RiskFactors) -> Planned:
-        """Purchase and sale."""
-        yield from self.trades()
-        yield from self.unscheduled(risk_factors)
 
     def traded(self, price: Decimal, now: Now) -> Decimal:
         """``QT`` times the price."""

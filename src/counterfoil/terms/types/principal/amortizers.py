@@ -11,6 +11,7 @@ from datetime import datetime, timedelta
 from decimal import ROUND_CEILING, Decimal
 from functools import cached_property
 from itertools import pairwise
+from typing import ClassVar
 
 from counterfoil.terms.kernel.arithmetic import ONE, ZERO
 from counterfoil.terms.kernel.calendars import LONGEST_SHIFT
@@ -32,6 +33,8 @@ class LinearAmortizer(PrincipalAtMaturity):
     name = "linear amortiser"
     uses = REDEEMED
     required = ""
+    pays_interest_first: ClassVar[bool] = False
+    """Whether a stated payment covers interest before it redeems principal."""
 
     def initial_state(self, until: datetime | None, risk_factors: RiskFactors) -> State:
         """The state at ``SD``, with the next redemption (``Prnxt``)."""
@@ -59,11 +62,10 @@ class LinearAmortizer(PrincipalAtMaturity):
         payment = self.terms.next_principal_redemption_payment
         if payment is None:
             raise self.no_maturity()
-        return self.redemption_to_come(payment_count(self.terms.notional_principal, payment - self.first_interest()))
-
-    def first_interest(self) -> Decimal:
-        """What of the stated payment is interest, at first."""
-        return ZERO
+        if self.pays_interest_first:
+            first, second = self.redemption_to_come(1), self.redemption_to_come(2)
+            payment -= self.terms.notional_principal * self.year_fraction_until(None)(first, second) * self.rate
+        return self.redemption_to_come(payment_count(self.terms.notional_principal, payment))
 
     def planned(self, until: datetime | None, risk_factors: RiskFactors) -> Planned:
         """Redemptions as well, and fixings of the base that interest accrues on (IPCB=NTL)."""
@@ -158,14 +160,15 @@ class LinearAmortizer(PrincipalAtMaturity):
 
     # Redemption.
 
-    def redeemed(self, state: State) -> Decimal:
-        """The principal that falls due, with the sign of the role, if nothing limits it."""
-        return state.next_principal_redemption_payment
-
     def redemption(self, now: Now) -> Decimal:
-        """PR: ``Nsc Prnxt``, no more than is left; interest accrues on, which the techspec leaves out."""
+        """PR: ``Nsc Prnxt``, no more than is left; interest accrues on, which the techspec leaves out.
+
+        Where interest is paid first, what redeems is ``Prnxt - Ipac``.
+        """
         state = now.state
-        amount = self.redeemed(state)
+        amount = state.next_principal_redemption_payment
+        if self.pays_interest_first:
+            amount -= state.accrued_interest
         if abs(amount) > abs(state.notional_principal) and amount * self.sign > 0:
             amount = state.notional_principal
         state.notional_principal -= amount
@@ -200,6 +203,7 @@ class NegativeAmortizer(LinearAmortizer):
     contract_type = "NAM"
     name = "negative amortiser"
     required = "PRNXT"
+    pays_interest_first = True
 
     def interest_times(self, end: datetime | None) -> list[datetime]:
         """Interest falls due with every redemption, and by its own cycle until one cycle before the first of them."""
@@ -213,15 +217,6 @@ class NegativeAmortizer(LinearAmortizer):
             return with_redemptions
         before = self.times(start, terms.cycle_of_interest_payment, cycle.period.before(first))
         return sorted({*before, *with_redemptions})
-
-    def first_interest(self) -> Decimal:
-        """The interest of the first period."""
-        first, second = self.redemption_to_come(1), self.redemption_to_come(2)
-        return self.terms.notional_principal * self.year_fraction_until(None)(first, second) * self.rate
-
-    def redeemed(self, state: State) -> Decimal:
-        """``Prnxt - Ipac``."""
-        return state.next_principal_redemption_payment - state.accrued_interest
 
 
 _REFIXING = EventType("PRF", "principal payment amount fixing", 13)

@@ -5,7 +5,7 @@ from collections.abc import Iterator, Sequence
 from datetime import datetime
 from decimal import Decimal
 from functools import cached_property, partial
-from itertools import pairwise
+from itertools import pairwise, zip_longest
 from typing import Any
 
 from counterfoil.primitives.errors import InputError
@@ -67,29 +67,22 @@ class ExoticLinearAmortizer(LinearAmortizer):
         """``MD``, else the time at which the principal is repaid."""
         if self.terms.maturity_date is not None:
             return self.terms.maturity_date
-        left = self.terms.notional_principal
-        for at, change in self._changes():
-            if at > self.status_date:
-                left += change
-            if left <= ZERO:
-                return at
-        remedy = "give maturityDate, or redemptions (DEC) that repay notionalPrincipal"
-        problem = "LAX needs the term (MD): its redemptions never repay the principal"
-        raise TermError("maturityDate", problem, remedy=remedy)
-
-    def _changes(self) -> Iterator[tuple[datetime, Decimal]]:
-        """Every change of the principal in order, the last segment without end but that of the calendar."""
-        segments, convention = self._redemptions, self.terms.end_of_month_convention
-        for number, (start, cycle, change) in enumerate(segments):
-            stop = segments[number + 1][0] if number + 1 < len(segments) else None
+        left, segments = self.terms.notional_principal, self._redemptions
+        stops = [start for start, _, _ in segments[1:]]
+        for (start, cycle, change), stop in zip_longest(segments, stops):
             for count in range(MOST_TIMES if cycle else 1):
                 try:
-                    at = start if cycle is None else repetition(start, cycle, count, convention)
-                except InputError:
+                    at = start if cycle is None else repetition(start, cycle, count, self.terms.end_of_month_convention)
+                except InputError:  # the end of the calendar: the last segment has no other
                     break
                 if stop is not None and at >= stop:
                     break
-                yield at, change
+                left += change if at > self.status_date else ZERO
+                if left <= ZERO:
+                    return at
+        remedy = "give maturityDate, or redemptions (DEC) that repay notionalPrincipal"
+        problem = "LAX needs the term (MD): its redemptions never repay the principal"
+        raise TermError("maturityDate", problem, remedy=remedy)
 
     def initial_redemption(self, state: State) -> Decimal:
         """The amount of the segment under way at ``SD``, else of the first."""

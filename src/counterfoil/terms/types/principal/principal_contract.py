@@ -181,7 +181,10 @@ class PrincipalContract(ActusContract):
             fraction = self.year_fraction(start, until)
             state.accrued_interest += fraction * state.nominal_interest_rate * base
             if self.fee_rate and state.notional_principal:
-                self.accrue_fee(state, fraction, until)
+                if self.terms.fee_basis is FeeBasis.NOMINAL:
+                    state.fee_accrued += fraction * state.notional_principal * self.fee_rate
+                else:
+                    state.fee_accrued = self._fee_share(until) * self.sign * self.fee_rate
         state.status_date = until
 
     # Steps.
@@ -331,13 +334,6 @@ class PrincipalContract(ActusContract):
         """FP events; what a holiday would shift beyond maturity is paid at maturity."""
         for item in self.repeated("FP", self.fee_times, self.fee_payment, end=self.stated_end):
             yield self.not_after(self.stated_end, item)
-
-    def accrue_fee(self, state: State, fraction: Decimal, until: datetime) -> None:
-        """Accrue for a ``fraction`` of a year that ends at ``until``."""
-        if self.terms.fee_basis is FeeBasis.NOMINAL:
-            state.fee_accrued += fraction * state.notional_principal * self.fee_rate
-        else:
-            state.fee_accrued = self._fee_share(until) * self.sign * self.fee_rate
 
     def _fee_share(self, at: datetime) -> Decimal:
         """``Y(tFP-, t) / Y(tFP-, tFP+)`` of the fee period around ``at``; zero outside, and where it has no length.
