@@ -57,7 +57,7 @@ def test_terms_are_read() -> None:
     assert terms.settlement_period == Period(0, 2)
     assert terms.scaling_effect is ScalingEffect.BOTH
     assert terms.business_day_convention is BusinessDayConvention.NOS
-    assert terms.array_rates == (Decimal("0.1"), Decimal(2))
+    assert terms.array_rate == (Decimal("0.1"), Decimal(2))
     assert (terms.maturity_date, terms.quantity, terms.rate_spread) == (None, Decimal(1), Decimal(0))
 
 

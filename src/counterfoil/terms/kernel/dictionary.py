@@ -34,13 +34,7 @@ from counterfoil.terms.kernel.roles import (
 )
 from counterfoil.terms.kernel.values import CYCLE, PERIOD, POSITIVE, REAL, TEXT, TIME, array, choice
 
-_SCALING = choice(
-    ScalingEffect,
-    OOO=ScalingEffect.NONE,
-    IOO=ScalingEffect.INTEREST,
-    ONO=ScalingEffect.NOTIONAL,
-    INO=ScalingEffect.BOTH,
-)
+_SCALING = choice(ScalingEffect, **{effect.value.replace("0", "O"): effect for effect in ScalingEffect})
 _FIXED_VARIABLE = choice(FixedVariable, FIX=FixedVariable.FIXED, VAR=FixedVariable.VARIABLE)
 _CONVENTION = choice(BusinessDayConvention, NULL=BusinessDayConvention.NOS)
 
@@ -122,25 +116,15 @@ class Terms(BasicTerms):
     cycle_of_principal_redemption: Cycle | None = term(CYCLE, "PRCL")
     next_principal_redemption_payment: Decimal | None = term(POSITIVE, "PRNXT")
     # Arrays of the exotic amortiser.
-    array_interest_anchors: tuple[datetime, ...] | None = term(
-        array(TIME), "ARIPANX", name="arrayCycleAnchorDateOfInterestPayment"
-    )
-    array_interest_cycles: tuple[Cycle, ...] | None = term(array(CYCLE), "ARIPCL", name="arrayCycleOfInterestPayment")
-    array_redemption_anchors: tuple[datetime, ...] | None = term(
-        array(TIME), "ARPRANX", name="arrayCycleAnchorDateOfPrincipalRedemption"
-    )
-    array_redemption_cycles: tuple[Cycle, ...] | None = term(
-        array(CYCLE), "ARPRCL", name="arrayCycleOfPrincipalRedemption"
-    )
-    array_redemption_payments: tuple[Decimal, ...] | None = term(
-        array(POSITIVE), "ARPRNXT", name="arrayNextPrincipalRedemptionPayment"
-    )
+    array_cycle_anchor_date_of_interest_payment: tuple[datetime, ...] | None = term(array(TIME), "ARIPANX")
+    array_cycle_of_interest_payment: tuple[Cycle, ...] | None = term(array(CYCLE), "ARIPCL")
+    array_cycle_anchor_date_of_principal_redemption: tuple[datetime, ...] | None = term(array(TIME), "ARPRANX")
+    array_cycle_of_principal_redemption: tuple[Cycle, ...] | None = term(array(CYCLE), "ARPRCL")
+    array_next_principal_redemption_payment: tuple[Decimal, ...] | None = term(array(POSITIVE), "ARPRNXT")
     array_increase_decrease: tuple[IncreaseDecrease, ...] | None = term(array(choice(IncreaseDecrease)), "ARINCDEC")
-    array_reset_anchors: tuple[datetime, ...] | None = term(
-        array(TIME), "ARRRANX", name="arrayCycleAnchorDateOfRateReset"
-    )
-    array_reset_cycles: tuple[Cycle, ...] | None = term(array(CYCLE), "ARRRCL", name="arrayCycleOfRateReset")
-    array_rates: tuple[Decimal, ...] | None = term(array(REAL), "ARRATE", name="arrayRate")
+    array_cycle_anchor_date_of_rate_reset: tuple[datetime, ...] | None = term(array(TIME), "ARRRANX")
+    array_cycle_of_rate_reset: tuple[Cycle, ...] | None = term(array(CYCLE), "ARRRCL")
+    array_rate: tuple[Decimal, ...] | None = term(array(REAL), "ARRATE")
     array_fixed_variable: tuple[FixedVariable, ...] | None = term(array(_FIXED_VARIABLE), "ARFIXVAR")
     # Rate reset.
     market_object_code_of_rate_reset: str | None = term(TEXT, "RRMO")

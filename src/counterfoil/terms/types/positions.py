@@ -134,18 +134,16 @@ class ForeignExchangeOutright(ActusContract):
     uses = f"{EVERY} MD DS STP CUR2 NT NT2"
     required = "CUR2 MD NT NT2"
 
-    @property
-    def in_cash(self) -> bool:
-        """Whether only the difference in value is paid."""
-        return self.terms.delivery_settlement is DeliverySettlement.CASH
-
     def faults(self) -> Iterator[Fault]:
         """Two different currencies, which a physical delivery does not convert into a third."""
         yield from super().faults()
         terms = self.terms
         if terms.currency2 == terms.currency:
             yield "currency2", f"{terms.currency2} is the first currency too", "give another currency"
-        if not self.in_cash and terms.settlement_currency not in (None, terms.currency):
+        if terms.delivery_settlement is not DeliverySettlement.CASH and terms.settlement_currency not in (
+            None,
+            terms.currency,
+        ):
             remedy = 'give "deliverySettlement": "S" for settlement in cash, or no settlementCurrency'
             problem = "a physical delivery pays in both currencies"
             yield "settlementCurrency", problem, remedy
@@ -159,7 +157,7 @@ class ForeignExchangeOutright(ActusContract):
     def planned(self, until: datetime | None, risk_factors: RiskFactors) -> Planned:
         """Purchase, termination, and delivery at maturity or settlement after it."""
         terms, matured = self.terms, given(self.terms.maturity_date, "maturityDate")
-        if self.in_cash:
+        if terms.delivery_settlement is DeliverySettlement.CASH:
             ending = [settlement(self, matured, self.difference)]
         else:
             received, paid = terms.notional_principal or ZERO, terms.notional_principal2 or ZERO

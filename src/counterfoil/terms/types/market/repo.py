@@ -55,6 +55,9 @@ from counterfoil.terms.kernel.roles import HOLDING, ContractRole, Sides
 from counterfoil.terms.kernel.values import ABOVE_ZERO, AMOUNT, CYCLE, PERIOD, SIGNED, TEXT, TIME, choice, too_large
 from counterfoil.terms.types.contract import Contract, Fault
 
+Stated = tuple[datetime | None, Cycle | None]
+"""Anchor and cycle of a schedule; neither if there is none."""
+
 
 class RepoType(StrEnum):
     """Classic (outright, 买断式): title to the collateral passes to the buyer. Pledged (质押式): it stays."""
@@ -99,13 +102,13 @@ class RepoTerms(BasicTerms):
     cash_margin: Decimal = term(SIGNED, "CMRG", default=ZERO)
 
     @property
-    def resets(self) -> tuple[datetime | None, Cycle | None]:
-        """Anchor and cycle of rate resets; neither if there are none."""
+    def resets(self) -> Stated:
+        """When the rate is reset."""
         return self.cycle_anchor_date_of_rate_reset, self.cycle_of_rate_reset
 
     @property
-    def margining(self) -> tuple[datetime | None, Cycle | None]:
-        """Anchor and cycle of margin calls; neither if there are none."""
+    def margining(self) -> Stated:
+        """When margin is called."""
         return self.cycle_anchor_date_of_margining, self.cycle_of_margining
 
 
@@ -233,12 +236,7 @@ class Repo(Contract[RepoTerms, RepoState]):
         yield from self._repeated("RR", terms.resets, self.rate_reset, end, until)
 
     def _repeated(
-        self,
-        kind: str,
-        stated: tuple[datetime | None, Cycle | None],
-        step: Step[RepoState],
-        end: Occasion | None,
-        until: datetime | None,
+        self, kind: str, stated: Stated, step: Step[RepoState], end: Occasion | None, until: datetime | None
     ) -> Planned:
         """One event per business day that a cycle falls on, before the day of the repurchase.
 

@@ -119,14 +119,14 @@ class ExoticLinearAmortizer(LinearAmortizer):
         terms = self.terms
         if terms.nominal_interest_rate is None or end is None:
             return []
-        if terms.array_interest_anchors is None:
+        if terms.array_cycle_anchor_date_of_interest_payment is None:
             return super().interest_times(end)
         times = {at for part in self._schedules(self._segments(_INTEREST), end) for at in part}
         return sorted(times | {end})
 
     def rate_resets(self, end: datetime | None) -> Planned:
         """RRF events to a rate of the array (fixed), RR events with a spread of the array (variable)."""
-        if self.terms.array_reset_anchors is None or end is None:
+        if self.terms.array_cycle_anchor_date_of_rate_reset is None or end is None:
             yield from super().rate_resets(end)
             return
         segments = self._segments(_RESETS)
@@ -138,13 +138,11 @@ class ExoticLinearAmortizer(LinearAmortizer):
 
     def faults(self) -> Iterator[Fault]:
         """The arrays ascend and have one element per anchor."""
-        for name, anchors in (
-            ("arrayCycleAnchorDateOfPrincipalRedemption", self.terms.array_redemption_anchors),
-            ("arrayCycleAnchorDateOfInterestPayment", self.terms.array_interest_anchors),
-            ("arrayCycleAnchorDateOfRateReset", self.terms.array_reset_anchors),
-        ):
+        for arrays in (_REDEMPTIONS, _INTEREST, _RESETS):
+            stated = by_acronym(type(self.terms))[arrays.split()[0]]
+            anchors = getattr(self.terms, stated.field)
             if anchors is not None and (not anchors or any(a >= b for a, b in pairwise(anchors))):
-                yield name, "the times do not ascend", "give at least one, each later"
+                yield stated.name, "the times do not ascend", "give at least one, each later"
         yield from super().faults()
         for arrays in (_REDEMPTIONS, _INTEREST, _RESETS):
             self._segments(arrays)
