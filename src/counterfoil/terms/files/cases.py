@@ -270,11 +270,8 @@ def compare(name: str, expected: Sequence[Mapping[str, object]], events: Sequenc
         for field, wanted in record.items():
             value = got.get(field)
             if not _agree(field, wanted, value):
-                found.append(
-                    Difference(
-                        name, position, field, str(wanted).strip() or _NOTHING, result_text(field, value) or _NOTHING
-                    )
-                )
+                told = result_text(field, value) or _NOTHING
+                found.append(Difference(name, position, field, str(wanted).strip() or _NOTHING, told))
     return found
 
 

@@ -12,7 +12,6 @@ from counterfoil.primitives.errors import InputError
 from counterfoil.terms.kernel.arithmetic import ONE, ZERO, exact
 from counterfoil.terms.kernel.calendars import (
     LONGEST_SHIFT,
-    NO_HOLIDAY,
     STANDARD,
     BusinessDayConvention,
     Calendar,
@@ -219,7 +218,7 @@ class Contract(Generic[T, S]):
         """The calendar that the terms name; TermError if nobody gave it."""
         named = self.terms.calendar
         if named is None:
-            return NO_HOLIDAY
+            return STANDARD["NC"]
         found = {name.upper(): calendar for name, calendar in self.calendars.items()}.get(named.upper())
         if found is None:
             problem = f"no calendar {named!r} was given (CLDR)"

@@ -10,6 +10,7 @@ from typing import Any
 
 from counterfoil.terms.kernel.arithmetic import ONE, ZERO, exact
 from counterfoil.terms.kernel.contract_structure import Reference
+from counterfoil.terms.kernel.dates import format_time
 from counterfoil.terms.kernel.dictionary import ACCRUING, EVERY, State
 from counterfoil.terms.kernel.events import Event, order_of
 from counterfoil.terms.kernel.reading import TermError
@@ -42,12 +43,9 @@ def child(parent: ActusContract, item: Reference, **changes: object) -> Contract
     """
     where = f"terms.contractStructure.{item.role}"
     if item.type is not ReferenceType.CONTRACT:
-        raise TermError(
-            "referenceType", f"{item.type} is not a contract", where=where, remedy="give CNT and the contract's terms"
-        )
-    inherited: dict[str, object] = {"currency": parent.terms.currency}
-    if parent.terms.status_date is not None:
-        inherited["statusDate"] = parent.terms.status_date.isoformat(timespec="seconds")
+        problem = f"{item.type} is not a contract"
+        raise TermError("referenceType", problem, where=where, remedy="give CNT and the contract's terms")
+    inherited = {"currency": parent.terms.currency, "statusDate": format_time(parent.terms.status_date)}
     return Contract.from_terms({**inherited, **item.object, **changes}, calendars=parent.calendars, where=where)
 
 

@@ -29,19 +29,8 @@ from decimal import Decimal
 from functools import cached_property, partial
 from typing import Final
 
+from counterfoil.terms.formulas import trading_rules
 from counterfoil.terms.formulas.last_trading_day import LAST_TRADING_DAY_RULE, HolidayMove, LastTradingDayRule
-from counterfoil.terms.formulas.trading_rules import (
-    DELIVERY_SCHEDULE,
-    DeliveryStep,
-    PriceLimits,
-    check_limits,
-    commission,
-    completing,
-    is_on_tick,
-    margin,
-    price_limits,
-    wrong_delivery,
-)
 from counterfoil.terms.kernel.arithmetic import ONE, ZERO, text
 from counterfoil.terms.kernel.calendars import TradingDays
 from counterfoil.terms.kernel.dates import format_time, midnight
@@ -88,7 +77,9 @@ class ExchangeFutureTerms(BasicTerms):
     market_object_code_of_final_settlement_price: str | None = term(TEXT, "FSPMO")
     pre_settlement_price: Decimal | None = term(SIGNED, "PSP")
     delivery_settlement: DeliverySettlement = term(_DELIVERY, "DS", default=REQUIRED)
-    delivery_schedule: tuple[DeliveryStep, ...] = term(DELIVERY_SCHEDULE, "DLSCH", default=())
+    delivery_schedule: tuple[trading_rules.DeliveryStep, ...] = term(
+        trading_rules.DELIVERY_SCHEDULE, "DLSCH", default=()
+    )
     delivery_unit: Decimal | None = term(ABOVE_ZERO, "DLU")
     conversion_factor: Decimal = term(ABOVE_ZERO, "CF", default=ONE)
     accrued_interest_at_delivery: Decimal = term(AMOUNT, "AID", default=ZERO)
@@ -154,7 +145,7 @@ class ExchangeFuture(Contract[ExchangeFutureTerms, FutureState]):
         """A side, a price on the tick, trading days in order and in the calendar, delivery steps only if physical."""
         terms, last = self.terms, self.last_trading_day
         yield from super().faults()
-        if not is_on_tick(terms.open_price, terms.price_tick):
+        if not trading_rules.is_on_tick(terms.open_price, terms.price_tick):
             problem = f"price {text(terms.open_price)} is not a multiple of the price tick {text(terms.price_tick)}"
             yield "openPrice", problem, "give a price on the tick"
         days = {"listingDate": terms.listing_date} if terms.listing_date is not None else {}
@@ -167,7 +158,7 @@ class ExchangeFuture(Contract[ExchangeFutureTerms, FutureState]):
             yield "openDate", "not between the listing date and the last trading day", "check both"
         if self.status_date >= last:
             yield "statusDate", "not before the last trading day", "give an earlier one"
-        wrong = wrong_delivery(terms.delivery_schedule, physical=self.physical)
+        wrong = trading_rules.wrong_delivery(terms.delivery_schedule, physical=self.physical)
         if wrong is not None:
             yield "deliverySchedule", wrong, "give the steps of the exchange's rules"
         for step in terms.delivery_schedule:
@@ -212,7 +203,7 @@ class ExchangeFuture(Contract[ExchangeFutureTerms, FutureState]):
             code = self.terms.market_object_code_of_final_settlement_price or code
         return risk_factors.fixing(code, at)
 
-    def limits(self, at: datetime, risk_factors: RiskFactors) -> PriceLimits | None:
+    def limits(self, at: datetime, risk_factors: RiskFactors) -> trading_rules.PriceLimits | None:
         """The price limits of the day of the opening trade; None if there are none.
 
         They are about the settlement price before it: the term preSettlementPrice, which is the only one on the listing
@@ -228,7 +219,7 @@ class ExchangeFuture(Contract[ExchangeFutureTerms, FutureState]):
         before = terms.pre_settlement_price
         if before is None:
             before = self.settlement_price(midnight(self.trading_days.add(at.date(), -1)), risk_factors)
-        return price_limits(before, ratio, terms.price_tick)
+        return trading_rules.price_limits(before, ratio, terms.price_tick)
 
     def initial_state(self, until: datetime | None, risk_factors: RiskFactors) -> FutureState:
         """Nothing before the position is opened; else its lots, marked at the last settlement up to ``SD``."""
@@ -266,7 +257,9 @@ class ExchangeFuture(Contract[ExchangeFutureTerms, FutureState]):
         """PRD: the position is marked at the open price; InputError if nobody can have traded at it."""
         limits = self.limits(now.item.at, now.risk_factors)
         if limits is not None:
-            check_limits(self.terms.open_price, limits, where=f"{self.terms.instrument_id} on {now.item.at.date()}")
+            trading_rules.check_limits(
+                self.terms.open_price, limits, where=f"{self.terms.instrument_id} on {now.item.at.date()}"
+            )
         now.state.position = self.sign * self.terms.volume
         self._mark(now.state, self.terms.open_price)
 
@@ -285,7 +278,7 @@ class ExchangeFuture(Contract[ExchangeFutureTerms, FutureState]):
         if not self.physical:
             now.state.position = now.state.use_margin = ZERO
 
-    def delivery_step(self, step: DeliveryStep, now: Now) -> Decimal:
+    def delivery_step(self, step: trading_rules.DeliveryStep, now: Now) -> Decimal:
         """DLV: ``-position multiple (final price conversion factor + accrued interest)`` when the buyer pays."""
         state, terms = now.state, self.terms
         state.delivery_step = step.name
@@ -295,7 +288,7 @@ class ExchangeFuture(Contract[ExchangeFutureTerms, FutureState]):
             payoff = -state.position * terms.volume_multiple * price
         if step.action.delivers:
             state.delivered_quantity = state.position * (terms.delivery_unit or terms.volume_multiple)
-        if step == completing(terms.delivery_schedule):
+        if step == trading_rules.completing(terms.delivery_schedule):
             state.position = state.use_margin = ZERO
         return payoff
 
@@ -303,7 +296,7 @@ class ExchangeFuture(Contract[ExchangeFutureTerms, FutureState]):
         """FP: by money and by volume; without a price, at the settlement price of the day."""
         at_price = self.settlement_price(now.item.at, now.risk_factors) if price is None else price
         lots, multiple = Decimal(self.terms.volume), self.terms.volume_multiple
-        paid = commission(lots, price=at_price, multiple=multiple, by_money=rates[0], by_volume=rates[1])
+        paid = trading_rules.commission(lots, price=at_price, multiple=multiple, by_money=rates[0], by_volume=rates[1])
         now.state.commission += paid
         return -paid
 
@@ -316,4 +309,6 @@ class ExchangeFuture(Contract[ExchangeFutureTerms, FutureState]):
     def _mark(self, state: FutureState, price: Decimal) -> None:
         ratio = self.terms.long_margin_ratio if self.sign == ONE else self.terms.short_margin_ratio
         state.settlement_price = price
-        state.use_margin = margin(state.position, price=price, multiple=self.terms.volume_multiple, ratio=ratio)
+        state.use_margin = trading_rules.margin(
+            state.position, price=price, multiple=self.terms.volume_multiple, ratio=ratio
+        )
