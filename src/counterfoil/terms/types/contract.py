@@ -54,6 +54,14 @@ T = TypeVar("T", bound=BasicTerms)
 S = TypeVar("S", bound=ContractState)
 
 
+@cache
+def _types() -> "Mapping[str, type[Contract[Any, Any]]]":
+    """The table of types, read when it is first asked for: it imports every type, and each of them this module."""
+    from counterfoil.terms.types.table import CONTRACT_TYPES
+
+    return CONTRACT_TYPES
+
+
 class Contract(Generic[T, S]):
     """A contract of one type. Subclasses say what is scheduled, and what each event does to the state."""
 
@@ -103,14 +111,10 @@ class Contract(Generic[T, S]):
         if not isinstance(given, Mapping) or not isinstance(calendars, Mapping):
             problem = "terms and calendars are mappings"
             raise InputError(problem, where=where, remedy='give {"contractType": "PAM", …}')
-        from counterfoil.terms.types.table import (
-            CONTRACT_TYPES,  # which imports every type, and each of them this module
-        )
-
         kind = given.get("contractType")
-        contract = CONTRACT_TYPES.get(kind.strip()) if isinstance(kind, str) else None
+        contract = _types().get(kind.strip()) if isinstance(kind, str) else None
         if contract is None:
-            remedy = "allowed: " + ", ".join(sorted(CONTRACT_TYPES))
+            remedy = "allowed: " + ", ".join(sorted(_types()))
             raise TermError("contractType", f"{shown(kind)} is not a contract type", where=where, remedy=remedy)
         with located(where), exact():
             terms = read_terms(contract.record, given, where=where)

@@ -54,7 +54,7 @@ class ExoticLinearAmortizer(LinearAmortizer):
         anchors, cycles = [item[0] for item in segments], [item[1] for item in segments]
         return array_schedule(anchors, cycles, end, end_of_month=self.terms.end_of_month_convention)
 
-    @property
+    @cached_property
     def _redemptions(self) -> list[Segment]:
         """Anchor, cycle and signed change of the principal (before the role's sign) of each segment."""
         return [
