@@ -11,7 +11,15 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from counterfoil.primitives.errors import InputError
-from counterfoil.terms.formulas.corporate_actions import ShareAction, adjusted_conversion_price, theoretical_ex_price
+from counterfoil.terms.formulas.corporate_actions import (
+    Action,
+    CorporateAction,
+    FractionRule,
+    ShareAction,
+    adjusted_conversion_price,
+    average_cost,
+    theoretical_ex_price,
+)
 
 D = Decimal
 EX_DATE = datetime(2024, 1, 1)
@@ -90,3 +98,26 @@ def test_a_conversion_price_cannot_vanish() -> None:
 def test_the_tick_may_be_another() -> None:
     """2.345 / 2 = 1.1725, half up to a mill."""
     assert str(theoretical_ex_price(D("2.345"), ShareAction(ex_date=EX_DATE, bonus=D(1)), tick=D("0.001"))) == "1.173"
+
+
+@pytest.mark.parametrize(
+    ("held", "basis", "price", "subscribed", "rights", "lapsed", "cost"),
+    [("1001", "8008", "5.20", "200", "300", "100", "9048"), ("100", "1000", "5", "10", "30", "20", "1050")],
+)
+def test_what_a_subscription_of_rights_comes_to(
+    held: str, basis: str, price: str, subscribed: str, rights: str, lapsed: str, cost: str
+) -> None:
+    """3 for 10: 300.3, down to 300, 200 of them at 5.20 for 1040; 30, 10 of them at 5 for 50. The rest lapses."""
+    action = Action(type=CorporateAction.RIGHTS_ISSUE, shares=D(3), price=D(price))
+    granted = FractionRule.DOWN.whole(action.new_shares(D(held)))
+    assert granted == D(rights) and granted - D(subscribed) == D(lapsed)
+    assert action.price is not None
+    after = D(basis) + D(subscribed) * action.price
+    assert after == D(cost)
+    shares = D(held) + D(subscribed)
+    assert average_cost(after, shares, shares) == D(cost)
+    assert average_cost(after, D(subscribed), shares) * shares == pytest.approx(D(cost) * D(subscribed), abs=D("1e-20"))
+    market = D(10)
+    part = ShareAction(ex_date=EX_DATE, rights=D(subscribed) / D(held), rights_price=D(price))
+    worth = part.ex_price(market) * shares
+    assert worth == pytest.approx(D(held) * market + D(subscribed) * D(price), abs=D("1e-20"))

@@ -122,10 +122,11 @@ class Derivative(Contingent):
 
     def planned(self, until: datetime | None, risk_factors: RiskFactors) -> Planned:
         """Purchase, termination, maturity, exercise and settlement."""
-        yield from super().planned(until, risk_factors)
+        yield from self.trades()
         if self.terms.maturity_date is not None:
             yield self.unshifted("MD", self.terms.maturity_date, self.expiry)
         yield from self.exercised(self.exercise_time(risk_factors))
+        yield from self.unscheduled(risk_factors)
 
     def expiry(self, now: Now) -> Decimal:
         """MD: pays nothing; what is worth something to the buyer counts as exercised from here on."""

@@ -152,7 +152,7 @@ class Contract(Generic[T, S]):
                 raise InputError(problem, where=where, remedy="state the terms as they are after it")
         with exact():
             events = sorted(self.planned(until, risk_factors), key=order_of)
-            live = [item for item in events if self.lives(item.at, item.type.sequence, until)]
+            live = [item for item in events if self.lives(item.at, item.type.sequence, until) or self.outlives(item)]
         for item in events:
             if item.unknown is None or item.scheduled + LONGEST_SHIFT <= self.status_date:
                 continue
@@ -163,6 +163,10 @@ class Contract(Generic[T, S]):
     def lives(self, at: datetime, sequence: int, until: datetime | None) -> bool:
         """Whether an event of a time and sequence belongs to the contract's life, as far as it is asked for."""
         return at > self.status_date and (until is None or at <= until)
+
+    def outlives(self, item: Scheduled[S]) -> bool:
+        """Whether an event happens even after the horizon of an analysis."""
+        return False
 
     def events(self, risk_factors: RiskFactors = NOTHING_OBSERVED, until: datetime | None = None) -> list[Event]:
         """What happens up to ``until`` (included; for ever if None), in order, with the state after each event.

@@ -55,11 +55,15 @@ class ExoticLinearAmortizer(LinearAmortizer):
         return array_schedule(anchors, cycles, end, end_of_month=self.terms.end_of_month_convention)
 
     @cached_property
+    def _tables(self) -> dict[str, list[Segment]]:
+        return {arrays: self._segments(arrays) for arrays in (_REDEMPTIONS, _INTEREST, _RESETS)}
+
+    @cached_property
     def _redemptions(self) -> list[Segment]:
         """Anchor, cycle and signed change of the principal (before the role's sign) of each segment."""
         return [
             (start, cycle, payment if direction is IncreaseDecrease.INCREASE else -payment)
-            for start, cycle, payment, direction in self._segments(_REDEMPTIONS)
+            for start, cycle, payment, direction in self._tables[_REDEMPTIONS]
         ]
 
     @cached_property
@@ -121,7 +125,7 @@ class ExoticLinearAmortizer(LinearAmortizer):
             return []
         if terms.array_cycle_anchor_date_of_interest_payment is None:
             return super().interest_times(end)
-        times = {at for part in self._schedules(self._segments(_INTEREST), end) for at in part}
+        times = {at for part in self._schedules(self._tables[_INTEREST], end) for at in part}
         return sorted(times | {end})
 
     def rate_resets(self, end: datetime | None) -> Planned:
@@ -129,7 +133,7 @@ class ExoticLinearAmortizer(LinearAmortizer):
         if self.terms.array_cycle_anchor_date_of_rate_reset is None or end is None:
             yield from super().rate_resets(end)
             return
-        segments = self._segments(_RESETS)
+        segments = self._tables[_RESETS]
         for times, (_, _, rate, kind) in zip(self._schedules(segments, end), segments, strict=True):
             if kind is FixedVariable.FIXED:
                 yield from self.repeated("RRF", times, partial(self.rate_reset_fixed, rate))
@@ -144,5 +148,4 @@ class ExoticLinearAmortizer(LinearAmortizer):
             if anchors is not None and (not anchors or any(a >= b for a, b in pairwise(anchors))):
                 yield stated.name, "the times do not ascend", "give at least one, each later"
         yield from super().faults()
-        for arrays in (_REDEMPTIONS, _INTEREST, _RESETS):
-            self._segments(arrays)
+        _ = self._tables

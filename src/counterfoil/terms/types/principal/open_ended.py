@@ -10,7 +10,7 @@ from counterfoil.terms.kernel.arithmetic import ZERO
 from counterfoil.terms.kernel.calendars import STANDARD, Calendar
 from counterfoil.terms.kernel.dates import Cycle, Period
 from counterfoil.terms.kernel.dictionary import LOAN, PrincipalTerms, State
-from counterfoil.terms.kernel.events import EVENT_TYPES, EventType
+from counterfoil.terms.kernel.events import EventType
 from counterfoil.terms.kernel.risk_factors import RiskFactors
 from counterfoil.terms.types.actus_contract import Now, Occasion, Planned
 from counterfoil.terms.types.principal.principal_contract import PrincipalContract
@@ -18,7 +18,6 @@ from counterfoil.terms.types.principal.principal_contract import PrincipalContra
 _NO_NOTICE = Period(0, 0)
 _SETTLED_INTEREST = EventType("IP", "interest payment", 20)
 """After the exercise (20) and before the settlement (21), in the order of the public cases."""
-_SETTLING = (_SETTLED_INTEREST.sequence, EVENT_TYPES["STD"].sequence)
 
 
 class OpenEndedContract(PrincipalContract):
@@ -135,9 +134,9 @@ class CallMoney(OpenEndedContract):
             yield Occasion(settled.at, _SETTLED_INTEREST, called, called, self.settled_interest)
             yield settled
 
-    def lives(self, at: datetime, sequence: int, until: datetime | None) -> bool:
+    def outlives(self, item: Occasion) -> bool:
         """A call is settled even where the analysis ends before, but not where the contract does."""
-        return super().lives(at, sequence, None if sequence in _SETTLING else until)
+        return item.step in (self.settled_interest, self.settlement) and self.lives(item.at, item.type.sequence, None)
 
     def advance(self, state: State, until: datetime) -> None:
         """As any contract, until it is called: then nothing accrues any more."""
