@@ -78,8 +78,12 @@ class BondContract(Contract[B, S], Generic[B, S]):
     sides = HOLDING
     event_types = MARKET_EVENT_TYPES
 
-    def coupons(self) -> Iterable[tuple[datetime, Decimal]]:
-        """When interest is due, and how much per 100."""
+    def coupons(self) -> Iterable[datetime]:
+        """When interest is due."""
+        raise NotImplementedError
+
+    def per_100(self, due: datetime) -> Decimal:
+        """The interest per 100 that is due then."""
         raise NotImplementedError
 
     def prices(self) -> tuple[Decimal, Decimal]:
@@ -114,8 +118,8 @@ class BondContract(Contract[B, S], Generic[B, S]):
         """Issue, coupons and redemption; where a holiday delays a coupon, the day that says who gets it (DUE)."""
         if self.terms.notional_principal:
             yield self.unshifted("IED", self.terms.initial_exchange_date, self.issue)
-        for due, per_100 in self.coupons():
-            payment = self.shifted("IP", due, partial(self.interest, per_100))
+        for due in self.coupons():
+            payment = self.shifted("IP", due, self.interest)
             if payment.at > due:
                 yield self.on_its_day("DUE", due, self.falls_due)
             yield payment
@@ -141,9 +145,9 @@ class BondContract(Contract[B, S], Generic[B, S]):
     def falls_due(self, now: Occurrence[S]) -> None:
         """DUE: who holds the bond now gets the coupon."""
 
-    def interest(self, per_100: Decimal, now: Occurrence[S]) -> Decimal:
+    def interest(self, now: Occurrence[S]) -> Decimal:
         """IP: receives the coupon."""
-        return self.sign * paid_for(now.state.notional_principal, per_100)
+        return self.sign * paid_for(now.state.notional_principal, self.per_100(now.item.scheduled))
 
     def redemption(self, now: Occurrence[S]) -> Decimal:
         """MD: receives ``face / 100`` times the redemption price, which is 100 but of a convertible."""
@@ -198,10 +202,14 @@ class ChineseBond(BondContract[ChineseBondTerms, BondState]):
             problem = f"{'a rate' if zero else 'no rate'} of a bond of couponType {self.terms.coupon_type}"
             yield "nominalInterestRate", problem, "give a rate above 0, or couponType DISCOUNT without a rate"
 
-    def coupons(self) -> Iterable[tuple[datetime, Decimal]]:
-        """Coupons, the first and the last perhaps part of one; or all interest at maturity; none of a zero coupon."""
+    def coupons(self) -> Iterable[datetime]:
+        """None of a zero coupon."""
         dates = {CouponType.FIXED: self.quoted.dates[1:], CouponType.AT_MATURITY: [self.terms.maturity_date]}
-        return [(due, self.quoted.interest_due(due)) for due in dates.get(self.terms.coupon_type, [])]
+        return dates.get(self.terms.coupon_type, [])
+
+    def per_100(self, due: datetime) -> Decimal:
+        """A coupon, the part of one of an odd period, or all interest at maturity."""
+        return self.quoted.interest_due(due)
 
     def prices(self) -> tuple[Decimal, Decimal]:
         """The issue price, and the face."""
@@ -262,10 +270,14 @@ class Convertible(BondContract[ConvertibleTerms, ConvertibleState]):
             if any(item.days > item.window for item in triggers):
                 yield name, "more days than the window has", "give days <= window"
 
-    def coupons(self) -> Iterable[tuple[datetime, Decimal]]:
-        """The rate of each year that ends, but for the last, which the redemption price includes."""
-        issued, rates = self.terms.initial_exchange_date, self.terms.coupon_rates[:-1]
-        return [(add_months(issued, 12 * year), FACE * rate) for year, rate in enumerate(rates, start=1)]
+    def coupons(self) -> Iterable[datetime]:
+        """All but the last, which the redemption price includes."""
+        years = range(1, len(self.terms.coupon_rates))
+        return [add_months(self.terms.initial_exchange_date, 12 * year) for year in years]
+
+    def per_100(self, due: datetime) -> Decimal:
+        """The rate of the year that ends."""
+        return FACE * self.terms.coupon_rates[due.year - self.terms.initial_exchange_date.year - 1]
 
     def prices(self) -> tuple[Decimal, Decimal]:
         """The face, and the redemption price."""
