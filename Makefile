@@ -9,10 +9,10 @@ CODE := src tests vectors benches examples docs
 UV_VERSION := 0.13.9
 
 .DEFAULT_GOAL := help
-.PHONY: help install demo test check lint fuzz bench fix docs lock clean
+.PHONY: help install demo test check lint fuzz browser browser-mutants bench fix docs lock clean
 
 help:  ## list the targets
-	@sed -n 's/^\([a-z]*\):.*##  *\(.*\)/  make \1\t\2/p' $(MAKEFILE_LIST) | expand -t 18
+	@sed -n 's/^\([a-z-]*\):.*##  *\(.*\)/  make \1\t\2/p' $(MAKEFILE_LIST) | expand -t 26
 
 install: $(INSTALLED)  ## make the environment from the lock
 
@@ -36,6 +36,12 @@ fuzz: $(INSTALLED)  ## the long form: 100,000 mutated packages, and many seeds o
 	COUNTERFOIL_FUZZ_PACKAGES=100000 $(BIN)/pytest -n 0 -s tests/verify/test_fuzz.py
 	COUNTERFOIL_SIMULATION_SEEDS=100 $(BIN)/pytest -n 2 tests/simulation
 
+browser:  ## build the browser verifier's page anew, with Node and npm
+	cd browser && npm ci --no-audit --no-fund --ignore-scripts && node build.mjs && npx tsc --noEmit
+
+browser-mutants: $(INSTALLED)  ## both verifiers on 10,000 mutated packages
+	COUNTERFOIL_BROWSER_MUTANTS=10000 $(BIN)/pytest -n 0 -s tests/browser/test_agreement.py
+
 bench: $(INSTALLED)  ## one measurement per claim
 	$(BIN)/python -m benches
 
@@ -53,7 +59,7 @@ lock: $(BIN)/python  ## resolve the dependencies anew, for every platform, with 
 
 clean:  ## remove everything that can be made again
 	rm -rf $(VENV) demo .coverage .coverage.* htmlcov .hypothesis .pytest_cache .mypy_cache .ruff_cache
-	rm -rf .import_linter_cache dist
+	rm -rf .import_linter_cache dist browser/node_modules browser/src/words_data.ts
 	find src tests vectors benches examples docs -name __pycache__ -type d -prune -exec rm -rf {} +
 
 $(INSTALLED): requirements.lock pyproject.toml | $(BIN)/python

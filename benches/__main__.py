@@ -8,12 +8,14 @@ import msgspec
 from rich.console import Console
 from rich.table import Table
 
-from benches import authenticated_map, contract_terms, custody_log, evidence, transfers
+from benches import authenticated_map, browser, contract_terms, custody_log, evidence, reading, transfers
 from benches.claim import Bench, Claim, machine
 
 BENCHES: dict[str, Bench] = {
     "transfers": transfers.run,
     "evidence": evidence.run,
+    "reading": reading.run,
+    "browser": browser.run,
     "authenticated-map": authenticated_map.run,
     "custody-log": custody_log.run,
     "contract-terms": contract_terms.run,

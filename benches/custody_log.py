@@ -105,6 +105,7 @@ def _sealed_headers() -> list[SealedHeader]:
     sealed: list[SealedHeader] = []
     for height in range(HEADERS):
         header = Header(
+            ancestors=HexHash("44" * 32),
             chain=CHAIN,
             events=HexHash("11" * 32),
             height=Height(height),

@@ -12,6 +12,7 @@ from counterfoil.node.collect import Collector
 from counterfoil.node.drawing import draw_report
 from counterfoil.primitives.types import Height, HexHash, InstrumentId, Timestamp
 from counterfoil.verify import Trust, parse_trust, verify_package
+from counterfoil.verify.needs import OPEN_ABOVE
 
 TRAILS = (10, 100, 1_000)
 """Lengths of the trails that are proved."""
@@ -24,14 +25,14 @@ def run() -> list[Claim]:
     """For each length of trail, export, drawing and verification; then a package of each kind of claim."""
     with world(len(TRAILS) + 20) as built:
         for holder, length in enumerate(TRAILS):
-            _lengthen(built, holder, length - 1)
+            lengthen(built, holder, length - 1)
         built.network.publish()
         trust = parse_trust(built.network.layout.trust.read_bytes())
         proofs = [claim for holder, length in enumerate(TRAILS) for claim in _prove(built, trust, holder, length)]
         return [*proofs, *_sizes(built, trust)]
 
 
-def _lengthen(built: World, holder: int, events: int) -> None:
+def lengthen(built: World, holder: int, events: int) -> None:
     """Let others send the holder one share each, in many blocks."""
     others = range(len(TRAILS), len(built.keys))
     transfers = [built.transfer(others[number % len(others)], holder) for number in range(events)]
@@ -39,12 +40,12 @@ def _lengthen(built: World, holder: int, events: int) -> None:
         built.settle(transfers[start : start + TRANSFERS_A_BLOCK])
 
 
-def _collector(built: World) -> Collector:
-    return Collector(built.network.chain(CHAIN).reader, built.network.published())
+def collector(built: World, *, open_above: int = OPEN_ABOVE) -> Collector:
+    return Collector(built.network.chain(CHAIN).reader, built.network.published(), open_above=open_above)
 
 
 def _prove(built: World, trust: Trust, holder: int, length: int) -> list[Claim]:
-    package = _collector(built).control(account(holder), SHARE)
+    package = collector(built).control(account(holder), SHARE)
     data = encode_package(package)
     conditions = f"control of a holding with {length:,} events in its trail; package of {len(data):,} bytes, no page"
 
@@ -53,7 +54,7 @@ def _prove(built: World, trust: Trust, holder: int, length: int) -> list[Claim]:
             raise ValueError("the benchmark's own evidence is not proved")
 
     steps: list[tuple[str, Callable[[], object]]] = [
-        ("evidence export", lambda: encode_package(_collector(built).control(account(holder), SHARE))),
+        ("evidence export", lambda: encode_package(collector(built).control(account(holder), SHARE))),
         ("evidence verification", verify),
         ("evidence page, verification included", lambda: draw_report(package, trust)),
     ]
@@ -71,14 +72,14 @@ def _best_ms(step: Callable[[], object]) -> float:
 
 def _sizes(built: World, trust: Trust) -> list[Claim]:
     """What a stranger is handed for each kind of claim, with its page and without."""
-    middle, collector = account(1), _collector(built)
+    middle, gather = account(1), collector(built)
     made: dict[str, Package] = {
-        "position": collector.position(middle, SHARE),
-        "absence": collector.absence(middle, InstrumentId("NEVER-HELD")),
-        "transfer": collector.transfer(_last_transaction(built)),
-        "record": collector.record(ACCOUNTS.path(middle)),
-        "control": collector.control(middle, SHARE),
-        "statement": collector.statement(middle, start=Timestamp(0)),
+        "position": gather.position(middle, SHARE),
+        "absence": gather.absence(middle, InstrumentId("NEVER-HELD")),
+        "transfer": gather.transfer(_last_transaction(built)),
+        "record": gather.record(ACCOUNTS.path(middle)),
+        "control": gather.control(middle, SHARE),
+        "statement": gather.statement(middle, start=Timestamp(0)),
     }
     return [
         Claim(

@@ -45,6 +45,7 @@ Changes = dict[str, Callable[[bytes], bytes]]
 
 def _header(**changes: Any) -> Header:
     fields: dict[str, Any] = {
+        "ancestors": HexHash("44" * 32),
         "chain": CHAIN,
         "events": HexHash("11" * 32),
         "height": Height(0),

@@ -54,15 +54,17 @@ def _words() -> dict[str, object]:
             kind.value: [*map(both, limits), *every] for kind, limits in sorted(claim_words._LIMITS.items())
         },
         "events": {
-            "clauses": [[name, both(clause)] for name, clause in words.CLAUSES],
-            "enumerated": sorted(words._ENUMERATED),
+            "clauses": [[name, both(clause)] for name, clause in vocabulary.clauses.items()],
+            "enumerated": sorted(vocabulary.enumerated),
+            "rows": {name: both(row) for name, row in sorted(vocabulary.rows.items())},
             "sentences": {type_: both(said) for type_, said in sorted(vocabulary.sentences.items())},
             "templates": templates(words),
             "values": {value: both(said) for value, said in sorted(vocabulary.values.items())},
-            "written": sorted(words._WRITTEN),
+            "usual": dict(vocabulary.usual),
+            "written": sorted(vocabulary.quoted),
         },
         "invisible": text._INVISIBLE,
-        "quotes": sorted(text._QUOTES),
+        "quotes": text._QUOTES,
     }
 
 

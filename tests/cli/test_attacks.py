@@ -7,14 +7,18 @@ import signal
 import subprocess
 import sys
 from pathlib import Path
+from shutil import copytree, rmtree
 
 import pytest
 
 from counterfoil.cli.output import warn, write_facts
 from counterfoil.identity.keyfile import generate_key, write_key
+from support.network import SHARES
+from support.simulation_rogue import files_of
 
 PACKAGE = Path(__file__).parents[2] / "vectors" / "evidence" / "control.zip"
 PROGRAM = (sys.executable, "-m", "counterfoil")
+PAYMENT = {"call": "holdings.transfer", "sender": "alice-1", "receiver": "bob-1", "instrument": SHARES, "quantity": 1}
 CALL = {"call": "parties.register", "registrar": "depository", "party": "x", "kind": "organisation", "roles": []}
 
 
@@ -75,22 +79,82 @@ def test_titles_and_warnings_cannot_steer_the_terminal(run, bare, capsys):
     assert warned.count("\n") == 1
 
 
-def test_a_report_that_cannot_be_written_is_found_before_the_import(run, run_json, bare, tmp_path):
-    """Exit code 2 means that nothing was done: the folder of ``--refused`` is looked at first."""
+@pytest.mark.parametrize("report", ["no/r.csv", "r" * 300 + ".csv", "nowhere.csv", "/proc/r.csv", "rows.csv"])
+def test_a_report_that_cannot_be_written_is_found_before_the_import(run, run_json, bare, tmp_path, report):
+    """No folder, too long a name, a link that leads nowhere, a folder where nothing can be made, the import itself."""
+    (tmp_path / "nowhere.csv").symlink_to(tmp_path / "gone" / "r.csv")
     rows = tmp_path / "rows.csv"
     rows.write_text("id,kind,name\nX1,bond,One\n")
     before = run_json("show", "chain", "-n", bare)
-    run("import", "instruments", rows, "-n", bare, "-k", "depository", "--refused", tmp_path / "no" / "r.csv", code=2)
+    words = ("import", "instruments", rows, "-n", bare, "-k", "depository", "--refused", tmp_path / report)
+    [line] = run(*words, code=2).stderr.splitlines()
+    assert report in line
     assert run_json("show", "chain", "-n", bare) == before
 
 
-def test_a_package_that_cannot_be_written_is_found_before_publishing(run, trading, tmp_path):
-    """The custody log stays as it is when ``--out`` has no folder."""
-    checkpoint = trading / "custody" / "log" / "checkpoint"
-    before = checkpoint.read_bytes()
-    options = ("--account", "a", "--instrument", "i", "-n", trading)
-    run("evidence", "export", *options, "-o", tmp_path / "no" / "p.zip", code=2)
-    assert checkpoint.read_bytes() == before
+def test_a_report_and_a_new_secret_are_two_files(run, bare, tmp_path):
+    """Found before anything is done: the secret is not made either."""
+    rows, both = tmp_path / "rows.csv", tmp_path / "both.csv"
+    rows.write_text("holder,instrument,quantity\np-1,A,1\n")
+    words = ("import", "holders", rows, "-n", bare, "-k", "depository", "--salt-file", both, "--new-salt")
+    assert "two things" in run(*words, "--refused", both, code=2).stderr
+    assert not both.exists()
+
+
+def test_a_disk_that_is_full_after_an_import_takes_nothing_from_what_is_told(run, bare, tmp_path):
+    """The report cannot be kept: what was imported is published and shown first, then the exit code says it."""
+    rows, full = tmp_path / "rows.csv", tmp_path / "full.csv"
+    rows.write_text("id,kind,name\nX1,bond,One\nX2,what,Two\n")
+    full.symlink_to("/dev/full")
+    done = run("import", "instruments", rows, "-n", bare, "-k", "depository", "--refused", full, code=3)
+    assert "Refused rows" in done.stdout
+    assert str(full) in done.stderr
+    run("show", "instrument", "X1", "-n", bare)
+
+
+HELD = f"--account alice-1 --instrument {SHARES}"
+
+
+@pytest.mark.parametrize(
+    ("words", "problem"),
+    [
+        (f"{HELD} -o {{tmp}}/no/p.zip", "folder does not exist"),
+        (f"{HELD} -o {{tmp}}/there.zip", "is there already"),
+        (f"{HELD} -o {{tmp}}/p.zip --chain nowhere", "no chain 'nowhere'"),
+        (f"{HELD} -o {{tmp}}/p.zip --at 2100-01-01T00:00:00Z", "still to come"),
+        (f"--account nobody --instrument {SHARES} -o {{tmp}}/p.zip", "there is no holdings/holding/nobody"),
+        ("--account alice-1 --instrument NONE.1 -o {tmp}/p.zip", "there is no holdings/holding/alice-1/NONE.1"),
+        ("--claim position --account bob-1 --instrument NONE.1 -o {tmp}/p.zip", "there is no"),
+        (f"--claim absence {HELD} -o {{tmp}}/p.zip", "holds or held"),
+        (f"--claim transfer --transaction {'ab' * 32} -o {{tmp}}/p.zip", "abab"),
+        ("--claim record --record parties/party/nobody -o {tmp}/p.zip", "there is no parties/party/nobody"),
+        ("--claim statement --account nobody --from 2026-01-01T00:00:00Z -o {tmp}/p.zip", "nobody"),
+        ("--claim statement --account alice-1 --from 2100-01-01T00:00:00Z -o {tmp}/p.zip", "period"),
+        (f"--claim provenance --instrument {SHARES} -o {{tmp}}/p.zip", SHARES),
+    ],
+)
+def test_what_cannot_be_shown_is_found_before_publishing(run, trading, tmp_path, words, problem):
+    """Exit code 2 means that nothing was done: neither chain nor custody log has moved."""
+    (tmp_path / "there.zip").write_bytes(b"")
+    before = files_of(trading)
+    [line] = run("evidence", "export", *words.format(tmp=tmp_path).split(), "-n", trading, code=2).stderr.splitlines()
+    assert problem in line
+    assert files_of(trading) == before
+
+
+def test_a_restored_back_up_orders_nothing(run, run_json, trading, tmp_path, write):
+    """Chain and custody folder of yesterday: submit says what is wrong and how to recover, and does nothing."""
+    copytree(trading, tmp_path / "yesterday")
+    run("custody", "publish", "-n", trading)
+    for folder in ("chains", "custody"):
+        rmtree(trading / folder)
+        copytree(tmp_path / "yesterday" / folder, trading / folder)
+    before = run_json("show", "chain", "-n", trading)
+    calls = write("calls.json", PAYMENT)
+    refused = run("submit", calls, "-n", trading, "-k", "alice", code=2).stderr
+    assert "an older copy" in refused
+    assert "put back a later copy" in refused
+    assert run_json("show", "chain", "-n", trading) == before
 
 
 @pytest.mark.parametrize("options", [("--dry-run", "-k", "depository"), ("-k", "nobody")])

@@ -8,6 +8,7 @@ import time
 import pytest
 from msgspec.structs import replace
 
+import counterfoil.verify
 from counterfoil.cli.times import parse_time
 from counterfoil.evidence.seal import SealedHeader, seal_header
 from counterfoil.primitives.errors import InputError
@@ -173,6 +174,26 @@ def test_evidence_of_each_claim_is_proved(run, run_json, trading, tmp_path, clai
     reports = run_json("verify", out, tmp_path / "damaged.zip", "--trust", trading / "trust.json", code=1)
     assert [report["verdict"] for report in reports] == ["proved", "not proved"]
     assert {check["status"] for check in reports[1]["checks"]} == {Status.failed, Status.not_reached}
+
+
+def test_a_good_package_is_told_whatever_the_others_do(run, run_json, trading, tmp_path, monkeypatch):
+    """Before it and after it: one that cannot be read, and one on which the verifier itself fails."""
+    out, bad, trust = tmp_path / "package.zip", tmp_path / "bad.zip", trading / "trust.json"
+    run("evidence", "export", "-n", trading, "-o", out, *CLAIMS[0])
+    bad.write_bytes(b"bad")
+    genuine = counterfoil.verify.verify_package
+
+    def failing(data, trust, *, now):
+        if data == b"bad":
+            raise MemoryError
+        return genuine(data, trust, now=now)
+
+    monkeypatch.setattr("counterfoil.verify.verify_package", failing)
+    for others in ([out, bad], [bad, out], [tmp_path / "none.zip", out]):
+        said = run("verify", *others, "--trust", trust, code=2).stdout
+        assert f"{out}: PROVED." in said and said.count("UNUSABLE INPUT") == 1
+        verdicts = {one["package"]: one["verdict"] for one in run_json("verify", *others, "--trust", trust, code=2)}
+        assert verdicts.pop(str(out)) == "proved" and set(verdicts.values()) == {"unusable input"}
 
 
 def test_the_verifier_draws_its_own_page(run, trading, tmp_path):

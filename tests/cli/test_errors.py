@@ -46,6 +46,8 @@ MISTAKES = [
     ("init {tmp}/x --chain a --chain a --no-encrypt", ["twice"]),
     ("init {tmp}/x --witness ../w --no-encrypt", ["../w", "--witness"]),
     ("init {tmp}/x --origin + --no-encrypt", ["--origin"]),
+    ("init {tmp}/x --origin {long} --no-encrypt", ["--origin", "201 characters", "1 to 200"]),
+    ("init {tmp}/x --witness quorum --no-encrypt", ["--witness", "'quorum'", "any name but"]),
     ("init {tmp}/x", ["passphrase", "COUNTERFOIL_PASSPHRASE"]),
     ("init {tmp}/x --passphrase-file {tmp}/none", ["no such file", "none"]),
     ("init {tmp}/x --passphrase-file {tmp}/empty", ["empty"]),
@@ -132,7 +134,7 @@ def mistakes(tmp_path_factory) -> Path:
 @pytest.mark.parametrize(("line", "words"), MISTAKES, ids=[line for line, _ in MISTAKES])
 def test_a_mistake_is_one_line_and_exit_code_2(run, mistakes, trading_template, line, words):
     """Every mistake says what, where and the remedy, and changes nothing."""
-    names = {"net": trading_template, "tmp": mistakes, "zeros": "0" * 64, "shares": SHARES}
+    names = {"net": trading_template, "tmp": mistakes, "zeros": "0" * 64, "long": "o" * 201, "shares": SHARES}
     result = run(*line.format(**names).split(), code=2, input="")
     [message] = result.stderr.splitlines()
     assert message.startswith("error: ")

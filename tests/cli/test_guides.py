@@ -1,17 +1,26 @@
 # SPDX-License-Identifier: Apache-2.0
-"""The guide is typed literally: its files, its commands, in order, by a person who has nothing else."""
+"""The guides are typed literally: their files, their commands, in order, by a person who has nothing else."""
 
 import os
 import re
 import shlex
+import shutil
 import subprocess
 import sys
 from pathlib import Path
 
+import pytest
+
 from support import tree
 
-GUIDE = tree.ROOT / "docs" / "guides" / "first-market.md"
+GUIDES = tree.ROOT / "docs" / "guides"
+FIRST = GUIDES / "first-market.md"
+FURTHER = ("attachments", "audit", "freezes", "keys")
+"""Guides that begin in the folder that the first one leaves."""
+SAME = {"attachments": ("read.txt", "invoice.txt")}
+"""Files that are the same, byte for byte, at the end of a guide."""
 COMMANDS_MAX = 10
+EXIT_CODE = re.compile(r"  # exit code (\d)$")
 
 
 def blocks(text: str, language: str) -> list[str]:
@@ -19,27 +28,68 @@ def blocks(text: str, language: str) -> list[str]:
 
 
 def files(text: str) -> dict[str, str]:
-    """Name → content: a CSV block belongs to the file that was named last before it."""
-    found = {}
-    for match in re.finditer(r"^```csv\n(.*?)^```$", text, re.MULTILINE | re.DOTALL):
-        found[re.findall(r"^`([\w-]+\.csv)`", text[: match.start()], re.MULTILINE)[-1]] = match[1]
-    return found
+    """Name → content: a block is a file where the line before it begins with the name."""
+    found = re.findall(r"^`([\w-]+\.\w+)`:[^\n]*\n\n```(?:csv|text)\n(.*?)^```$", text, re.MULTILINE | re.DOTALL)
+    return dict(found)
 
 
-def test_the_real_job_in_at_most_ten_commands(tmp_path: Path) -> None:
+def type_line(line: str, folder: Path) -> str:
+    """Run a line that begins with ``counterfoil``; it must end as its comment says, or well. Gives what it printed."""
+    code = int(found[1]) if (found := EXIT_CODE.search(line)) else 0
+    command, _, target = EXIT_CODE.sub("", line).partition(" > ")
+    environment = {name: value for name, value in os.environ.items() if not name.startswith("COUNTERFOIL_")}
+    environment["COLUMNS"] = "160"
+    words = [sys.executable, "-m", *shlex.split(command)]
+    done = subprocess.run(words, cwd=folder, env=environment, capture_output=True, encoding="utf-8", check=False)
+    assert done.returncode == code, f"{line}\n{done.stdout}\n{done.stderr}"
+    assert "not published" not in done.stdout.lower()
+    if target:
+        (folder / target).write_text(done.stdout, encoding="utf-8")
+    return done.stdout + done.stderr
+
+
+def type_guide(guide: Path, folder: Path) -> str:
+    """Write its files, type its commands, and find in what each block of them prints the lines that are shown after it.
+
+    Lines are compared without their spaces, which follow the width of the terminal. Gives what the last block printed.
+    """
+    text = guide.read_text(encoding="utf-8")
+    for name, content in files(text).items():
+        (folder / name).write_text(content, encoding="utf-8")
+    printed = ""
+    for language, block in re.findall(r"^```(sh|output)\n(.*?)^```$", text, re.MULTILINE | re.DOTALL):
+        if language == "sh":
+            assert all(line.startswith("counterfoil ") for line in block.splitlines()), block
+            printed = "\n".join(type_line(line, folder) for line in block.splitlines())
+        else:
+            for line in block.splitlines():
+                assert " ".join(line.split()) in " ".join(printed.split()), f"{guide.name}: {line}\n{printed}"
+    return printed
+
+
+@pytest.fixture(scope="module")
+def market(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, str]:
+    """The folder that the first guide leaves, and what its last command printed."""
+    folder = tmp_path_factory.mktemp("first")
+    return folder, type_guide(FIRST, folder)
+
+
+def test_the_real_job_in_at_most_ten_commands(market: tuple[Path, str]) -> None:
     """Network, keys, parties, instruments, issue, two signatures, delivery versus payment, evidence, report."""
-    text = GUIDE.read_text(encoding="utf-8")
+    folder, printed = market
+    text = FIRST.read_text(encoding="utf-8")
     commands = [line for block in blocks(text, "sh") for line in block.splitlines()]
     assert len(commands) <= COMMANDS_MAX
-    assert all(line.startswith("counterfoil ") for line in commands)
     assert not blocks(text, "json") and "{" not in "".join([*commands, *files(text).values()])
-    for name, content in files(text).items():
-        (tmp_path / name).write_text(content, encoding="utf-8")
-    environment = {name: value for name, value in os.environ.items() if not name.startswith("COUNTERFOIL_")}
-    for line in commands:
-        words = [sys.executable, "-m", *shlex.split(line)]
-        done = subprocess.run(words, cwd=tmp_path, env=environment, capture_output=True, text=True, check=False)
-        assert done.returncode == 0, f"{line}\n{done.stdout}\n{done.stderr}"
-        assert "not published" not in done.stdout.lower()
-    assert "PROVED" in done.stdout
-    assert "1,100" in (tmp_path / "bob.html").read_text(encoding="utf-8")
+    assert "PROVED" in printed
+    assert "1,100" in (folder / "bob.html").read_text(encoding="utf-8")
+
+
+@pytest.mark.parametrize("name", FURTHER)
+def test_a_further_guide_does_what_it_says(market: tuple[Path, str], tmp_path: Path, name: str) -> None:
+    """Every command ends with the code that is said, and prints what is shown, each time anew from the first market."""
+    guide, folder = GUIDES / f"{name}.md", tmp_path / name
+    shutil.copytree(market[0], folder)
+    assert blocks(guide.read_text(encoding="utf-8"), "output"), "it shows nothing that could be compared"
+    type_guide(guide, folder)
+    assert len({(folder / file).read_bytes() for file in SAME.get(name, ())}) <= 1

@@ -64,6 +64,7 @@ def test_every_example_runs(trading, tmp_path, monkeypatch, run, line):
     monkeypatch.setenv("COUNTERFOIL_PASSPHRASE", "correct horse")
     if arguments[:2] == ["attachment", "open"]:
         run(*["attachment", "seal", "invoice.txt", "--to", "bob.json", "-o", "attachment.json"])
+        _pack_attachment(run)
     if arguments[:2] == ["custody", "audit"]:
         run(
             *[
@@ -87,6 +88,14 @@ def test_every_example_runs(trading, tmp_path, monkeypatch, run, line):
     packages = [path.name for path in tmp_path.glob("*.zip")]
     expanded = [transaction if word == "TRANSACTION" else word for word in arguments]
     run(*[word for each in expanded for word in (packages if each == "*.zip" else [each])])
+
+
+def _pack_attachment(run) -> None:
+    """A package of a transfer that carries the attachment."""
+    act = ["holdings", "transfer", "--sender", "alice-1", "--receiver", "bob-1", "--instrument", SHARES]
+    made = run(*[*act, "--quantity", "1", "--sealed", "@attachment.json", "--key", "alice", "--json"]).stdout
+    transaction = json.loads(made)["transactions"][0]["transaction"]
+    run(*["evidence", "export", "--claim", "transfer", "--transaction", transaction, "-o", "package.zip"])
 
 
 def _prepare(trading, folder, run, *, new_network: bool) -> None:

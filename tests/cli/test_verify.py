@@ -45,3 +45,28 @@ def test_a_verifiers_own_report(run, run_json, trading, tmp_path):
     (tmp_path / "other.json").write_text(json.dumps(other))
     run("verify", package, "--trust", tmp_path / "other.json", "--report", tmp_path / "no.html", code=1)
     assert "NOT PROVED" in (tmp_path / "no.html").read_text(encoding="utf-8")
+
+
+def test_a_file_that_cannot_be_read_silences_no_other(run, run_json, trading, tmp_path):
+    """Alone it is a mistake on the command line; among others it is told in its place, with the hash of nothing."""
+    package, missing = tmp_path / "p.zip", tmp_path / "missing.zip"
+    run("evidence", "export", "--account", "alice-1", "--instrument", SHARES, "-n", trading, "-o", package)
+    words = ["verify", missing, package, "--trust", trading / "trust.json"]
+    first, second = run_json(*words, code=2)
+    assert (first["verdict"], first["package_sha256"], second["verdict"]) == ("unusable input", None, "proved")
+    shown = run(*words, code=2).stdout
+    assert "No such file" in shown and "PROVED" in shown and sha256(b"").hexdigest() not in shown
+    assert run("verify", missing, "--trust", trading / "trust.json", code=2).stdout == ""
+
+
+def test_the_text_says_which_key_signed_each_consent(run, run_json, trading, tmp_path):
+    """By party, account and role, as the page does; of what is not proved nothing is said."""
+    package, trust = tmp_path / "p.zip", trading / "trust.json"
+    run("evidence", "export", "--account", "alice-1", "--instrument", SHARES, "-n", trading, "-o", package)
+    key = next(key["keyid"] for key in run_json("keys", "list", "-n", trading) if key["name"] == "alice")
+    rows = [line for line in run("verify", package, "--trust", trust).stdout.splitlines() if key in line]
+    assert rows and all("alice" in row and "for the account that" in row and "block" in row for row in rows)
+    other = json.loads(trust.read_text())
+    other["chains"]["main"]["genesis"] = "0" * 64
+    (tmp_path / "other.json").write_text(json.dumps(other))
+    assert key not in run("verify", package, "--trust", tmp_path / "other.json", code=1).stdout

@@ -14,6 +14,7 @@ from counterfoil.commerce.context import EVENTS_MAX, Context
 from counterfoil.commerce.machine import Machine
 from counterfoil.commerce.state import MemoryRecords, State
 from counterfoil.evidence.event import EVENT_LENGTH_MAX, NO_PREVIOUS, Event, ObjectClass, TrailLink, decode_event
+from counterfoil.evidence.words import Vocabulary
 from counterfoil.identity.policy import KeyPolicy
 from counterfoil.law.call import Call
 from counterfoil.law.event import Consents, EventData, Touch
@@ -112,7 +113,7 @@ LAW = Law(
     events=(Counted,),
     tables=(COUNTERS,),
     outcomes=CountOutcome,
-    sentences={},
+    words=Vocabulary(),
     keys_of=keys_of,
 )
 MACHINE = Machine.of([Module(LAW, limits={Counted: at_most_five})])
@@ -133,7 +134,7 @@ def transaction(*calls: Call, number: int = 0, signed_by: Sequence[str] = ("ann"
 
 
 def context(machine: Machine = MACHINE) -> Context:
-    return Context("test", 7, 1_000, State(MemoryRecords()), machine.laws, machine.limits)
+    return Context("test", 7, 1_000, State(MemoryRecords()), machine.laws, machine.limits, machine.follows)
 
 
 def run(*block: Sequence[Call] | Prepared, features: frozenset[str] = frozenset()) -> tuple[Context, list[Event], Any]:

@@ -27,7 +27,7 @@ def rehearsal(ledger: Ledger, *calls: Call, by: tuple[str, ...] = ()) -> Rehears
 
     def begin() -> AskingContext:
         machine = ledger.machine
-        return AskingContext(CHAIN, height, time, State(ledger.records), machine.laws, machine.limits)
+        return AskingContext(CHAIN, height, time, State(ledger.records), machine.laws, machine.limits, machine.follows)
 
     return rehearse(ledger.machine, begin, calls, by, frozenset(active_features(rules, height)))
 

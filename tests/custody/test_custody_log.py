@@ -67,13 +67,15 @@ def test_register_anchor_publish(tmp_path: Path) -> None:
 
 
 def test_public_files(tmp_path: Path) -> None:
-    """The log's key and the policy lie beside the log; an operator's own policy file is left alone."""
+    """The log's key and the policy lie beside the log; the policy is the one that the log was published under."""
     open_custody_log(tmp_path).close()
     assert parse_vkey((tmp_path / "custody/vkey").read_text().strip()) == LOG_SIGNER.verifier
     assert parse_policy((tmp_path / "custody/policy").read_bytes()) == two_of_three()
     (tmp_path / "custody/policy").write_text("# mine\n")
-    open_custody_log(tmp_path).close()
-    assert (tmp_path / "custody/policy").read_text() == "# mine\n"
+    with open_custody_log(tmp_path) as log:
+        assert (tmp_path / "custody/policy").read_text() == "# mine\n"
+        log.publish()
+    assert parse_policy((tmp_path / "custody/policy").read_bytes()) == two_of_three()
 
 
 def test_an_empty_log_publishes_a_roll_of_nothing(tmp_path: Path) -> None:

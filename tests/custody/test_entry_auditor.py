@@ -146,11 +146,11 @@ FORGERIES: dict[str, tuple[Callable[[TestChain], list[Entry]], str]] = {
     ),
     "an anchor received before the one before": (
         lambda c: [anchor(sealed_next(c), received=NOW - 1), roll(c, 1)],
-        "entry 4: received at 1799999999999, but an entry before it at",
+        "entry 4: received at 2027-01-15T07:59:59.999Z, but an entry before it at",
     ),
     "a roll received before the anchor that it names": (
         lambda c: [anchor(sealed_next(c), received=NOW + 9), roll(c, 1)],
-        "entry 5: received at 1800000000000, but an entry before it at 1800000000009",
+        "entry 5: received at 2027-01-15T08:00:00.000Z, but an entry before it at 2027-01-15T08:00:00.009Z",
     ),
     "a second header instead of an equivocation": (
         lambda c: [anchor(c.twin(1)), roll(c, 1)],

@@ -70,6 +70,11 @@ def test_an_empty_folder_has_no_findings(tmp_path: Path) -> None:
     assert fsck(tmp_path, two_of_three()) == []
 
 
+def as_folder(path: Path) -> None:
+    path.unlink()
+    path.mkdir()
+
+
 DAMAGE: dict[str, tuple[Callable[[Path], object], str, str]] = {
     "full tile": (lambda log: flip(log / "tile/0/000"), "tile/0/000", "hash 1 is not that of the entry"),
     "partial tile": (lambda log: flip(log / "tile/0/001.p/44"), "tile/0/001.p/44", "hash 1 is not"),
@@ -92,6 +97,10 @@ DAMAGE: dict[str, tuple[Callable[[Path], object], str, str]] = {
     "missing tile": (lambda log: (log / "tile/0/000").unlink(), "tile/0/000", "the file is missing"),
     "missing bundle": (lambda log: (log / "tile/entries/000").unlink(), "tile/entries/000", "the file is missing"),
     "tile beyond": (lambda log: (log / "tile/0/002").write_bytes(bytes(8192)), "tile/0/002", "beyond the signed tree"),
+    "a folder for a tile": (lambda log: as_folder(log / "tile/0/000"), "tile/0/000", "a folder is in its place"),
+    "a folder for a bundle": (lambda log: as_folder(log / "tile/entries/000"), "tile/entries/000", "a folder is in"),
+    "a folder for a checkpoint": (lambda log: as_folder(log / "checkpoint"), "checkpoint", "a folder is in its place"),
+    "a folder for the signed": (lambda log: as_folder(log.parent / "signed"), "signed", "a folder is in its place"),
     "strange file": (lambda log: (log / "tile/0/notes.txt").write_text("hi"), "tile/0/notes.txt", "not the path"),
     "log signature": (lambda log: flip(log.parent / "signed", -10), "signed", "does not verify"),
     "published signature": (lambda log: flip(log / "checkpoint", -10), "checkpoint", "does not verify"),
@@ -174,7 +183,7 @@ RULES: dict[str, tuple[list[bytes], str]] = {
     ),
     "a receipt before the one before": (
         [encode_entry(CHAIN.entry), _anchor(GENESIS), _anchor(NEXT, received=NOW - 1), _roll()],
-        "entry 2: received at 1799999999999, but an entry before it at 1800000000000",
+        "entry 2: received at 2027-01-15T07:59:59.999Z, but an entry before it at 2027-01-15T08:00:00.000Z",
     ),
     "a second header instead of an equivocation": (
         [encode_entry(CHAIN.entry), _anchor(GENESIS), _anchor(CHAIN.twin(0)), _roll()],

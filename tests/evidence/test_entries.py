@@ -32,6 +32,7 @@ from counterfoil.primitives.types import INTEGER_MAX
 
 KEYS = [PrivateKey(bytes([number]) * 32) for number in range(1, 2 * POLICY_KEYS_MAX + 1)]
 HEADER = Header(
+    ancestors="4" * 64,
     chain="c",
     events="0" * 64,
     height=0,

@@ -12,6 +12,7 @@ from counterfoil.primitives.types import INTEGER_MAX
 hashes = st.binary(min_size=32, max_size=32).map(bytes.hex)
 headers = st.builds(
     Header,
+    ancestors=hashes,
     chain=st.text(st.characters(exclude_categories=["Cs"]), max_size=8),
     events=hashes,
     height=st.integers(0, INTEGER_MAX),
@@ -28,6 +29,7 @@ headers = st.builds(
     transactions=hashes,
 )
 GENESIS = Header(
+    ancestors="4" * 64,
     chain="c",
     events="0" * 64,
     height=0,

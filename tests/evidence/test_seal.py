@@ -27,6 +27,7 @@ from counterfoil.primitives.errors import DecodeError, InputError
 
 OPERATOR, SUCCESSOR, BOARD, STRANGER, *VALIDATORS = (PrivateKey(bytes([number]) * 32) for number in range(1, 9))
 HEADER = Header(
+    ancestors="4" * 64,
     chain="c",
     events="0" * 64,
     height=0,
@@ -160,14 +161,17 @@ REFUSED: dict[str, tuple[Callable[[], object], str]] = {
         lambda: rotated(OPERATOR, effective=RECEIVED + DELAY_MS),
         "not signed under the recovery policy",
     ),
-    "recovery too early": (lambda: rotated(BOARD, effective=RECEIVED + DELAY_MS - 1), "is before 6000"),
+    "recovery too early": (
+        lambda: rotated(BOARD, effective=RECEIVED + DELAY_MS - 1),
+        "is before 1970-01-01T00:00:06.000Z",
+    ),
     "recovery without a policy for it": (
         lambda: rotated(BOARD, history=SealHistory("c", HISTORY.first), effective=9_999),
         "registered without a recovery policy",
     ),
     "the delay jumped by a second rotation": (
         lambda: rotated(SUCCESSOR, history=RECOVERED, previous=9),
-        "in force only from 6000",
+        "in force only from 1970-01-01T00:00:06.000Z",
     ),
 }
 

@@ -4,13 +4,13 @@
 import sys
 from datetime import UTC, datetime, timedelta
 from decimal import Decimal
-from unicodedata import category
+from unicodedata import category, name
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from counterfoil.evidence.text import format_quantity, format_time, safe_text, text_width, wrap_text
+from counterfoil.evidence.text import format_quantity, format_time, quoted, safe_text, text_width, wrap_text
 from counterfoil.primitives.types import INTEGER_MAX
 
 
@@ -66,6 +66,23 @@ def test_nothing_that_unicode_calls_a_control_comes_through() -> None:
     assert [hex(ord(letter)) for letter in through if category(letter) in steering] == []
 
 
+def test_nothing_that_is_called_a_quotation_mark_ends_a_quotation() -> None:
+    """No quotation mark, corner bracket or apostrophe of Python's Unicode stands inside quotation marks."""
+    marks = ("QUOTATION MARK", "CORNER BRACKET", "APOSTROPHE", "ANGLE BRACKET")
+    through = (letter for letter in map(chr, range(sys.maxunicode + 1)) if quoted(letter) == f"“{letter}”")
+    assert [
+        hex(ord(letter))
+        for letter in through
+        if category(letter) in {"Pi", "Pf"} or (name(letter, "").endswith(marks) and "LETTER" not in name(letter, ""))
+    ] == []
+
+
+@pytest.mark.parametrize("code", [0x0338, 0x115F, 0x20E3, 0x2800, 0x3164, 0xFFA0])
+def test_blank_and_overlaid_characters_are_spelled_out(code: int) -> None:
+    """What looks like nothing, or strikes out the letter before it."""
+    assert safe_text(f"a{chr(code)}b") == f"a⟨U+{code:04X}⟩b"
+
+
 @given(st.text(alphabet="a登\u202e\u200b\u0000⟨U+>", max_size=60))
 def test_safe_text_is_idempotent(text: str) -> None:
     """Cleaning twice changes nothing, so that it does no harm at several borders."""
@@ -86,3 +103,16 @@ def test_lines_fit(text: str, width: int, lines_max: int) -> None:
     assert all(text_width(line) <= width for line in lines)
     if not lines or not lines[-1].endswith("…"):
         assert "".join(lines).replace(" ", "") == text.replace(" ", "")
+
+
+@pytest.mark.parametrize("lines_max", [2, 9])
+@pytest.mark.parametrize("width", range(900, 3_000, 100))
+def test_lines_and_cuts_end_where_a_word_does(width: int, lines_max: int) -> None:
+    """A path and an identifier break behind what joins their parts; a cut leaves whole words before the ellipsis."""
+    path = "settlement/instruction/receipt-sale"
+    text = f"authorised by merchant, caused by {path}, 由 {path} 引起"
+    words = {"", *text.replace("/", " ").replace("-", " ").split()}
+    lines = wrap_text(text, width=width, lines_max=lines_max)
+    shown = " ".join(lines).removesuffix("…").replace("/", " ").replace("-", " ").split()
+    assert [word for word in shown if word.isascii() and word not in words] == []
+    assert all(text_width(line) <= width for line in lines)

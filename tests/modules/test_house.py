@@ -108,7 +108,7 @@ def test_every_folder_has_the_anatomy(noun: str) -> None:
     """The same files in every module; words too, unless the law itself holds them."""
     found = {path.name for path in (MODULES / noun).iterdir()}
     assert found >= ANATOMY
-    assert "words.py" in found or "SENTENCES" in (MODULES / noun / "law.py").read_text()
+    assert "words.py" in found or "WORDS: Final" in (MODULES / noun / "law.py").read_text()
 
 
 @pytest.mark.parametrize("noun", nouns())
@@ -121,7 +121,7 @@ def test_every_call_and_event_says_its_noun(noun: str) -> None:
     for event in law.events:
         assert event.type.startswith(f"{noun}.") and event.__module__.startswith(home)
         assert event.object in ObjectClass
-    assert {event.type for event in law.events} == set(law.sentences)
+    assert {event.type for event in law.events} == set(law.words.sentences)
     assert all(table.prefix.startswith(f"{noun}/") for table in law.tables)
     assert law.outcomes.__module__ == f"{home}outcomes"
 

@@ -50,6 +50,8 @@ def test_a_folder_is_a_noun(told: Path) -> None:
         "lender.zip",
         "loan.zip",
         "open_borrower.zip",
+        "sending.zip",
+        "tally.zip",
     }
 
 
@@ -60,7 +62,7 @@ def test_nothing_else_knows_of_it() -> None:
     assert naming == []
 
 
-@pytest.mark.parametrize("name", ["loan", "open_borrower"])
+@pytest.mark.parametrize("name", ["loan", "open_borrower", "sending", "tally"])
 def test_a_verifier_without_the_noun_checks_what_holdings_moved(told: Path, name: str) -> None:
     """Mandates are everybody's law; what the noun wrote into its own records stands as executed."""
     assert judged(told, name).verdict is Verdict.proved

@@ -252,9 +252,9 @@ def test_other_genesis(root: Path) -> None:
 
 @pytest.mark.parametrize("data", [b"", b"{", b"\xff"])
 def test_damaged_genesis(root: Path, data: bytes) -> None:
-    """A genesis document that does not decode is a difference."""
+    """A genesis document that does not decode is a difference, and named."""
     Layout(root).genesis(CHAIN).write_bytes(data)
-    assert difference(root)
+    assert f"{Layout(root).genesis(CHAIN)} cannot be read" in difference(root)
 
 
 def test_missing_genesis(root: Path) -> None:

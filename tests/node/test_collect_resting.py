@@ -1,14 +1,16 @@
 # SPDX-License-Identifier: Apache-2.0
 """Which header a claim rests on, and where a long trail is opened."""
 
+import pytest
+
 from counterfoil.evidence.claims import ControlClaim, PositionClaim, RecordClaim, StatementClaim
 from counterfoil.evidence.package import encode_package
 from counterfoil.node.collect import Collector
 from counterfoil.primitives.types import AccountId, Height, InstrumentId, RecordPath, Timestamp
 from counterfoil.verify.verifier import verify_package
-from support.evidence_story import CASH, LI, SHARE, WANG, ZHAO, leg, transfer
+from support.evidence_story import CASH, LI, SHARE, WANG, ZHAO, leg, open_account, register, transfer
 from support.evidence_told import tell
-from support.evidence_world import World
+from support.evidence_world import World, plain_policy
 
 ACCOUNT, INSTRUMENT = AccountId(LI), InstrumentId(SHARE)
 
@@ -119,3 +121,52 @@ def test_opened_amid_a_transaction() -> None:
     assert [opening.seq for opening in package.openings] == [64]
     report = verify_package(encode_package(package), world.trust())
     assert report.proved, report.to_text()
+
+
+@pytest.mark.parametrize("spins", [(100, 90), (130, 127), (60, 200)])
+def test_a_member_that_turns_its_keys_over_and_then_pays(spins: tuple[int, int]) -> None:
+    """Hundreds of rotations before a transfer in one transaction: the keys are shown as that transaction found them."""
+    world = tell().world
+    world.do("registrar", calls=[register("mallory")])
+    world.do("mallory", calls=[open_account("mallory-account", "mallory", "holder")])
+    world.do("north", calls=[transfer(WANG, "mallory-account", 1)])
+    spin = {"call": "parties.rotate_keys", "party": "mallory", "keys": plain_policy("mallory")}
+    world.do("mallory", calls=[spin] * spins[0])
+    world.do("mallory", calls=[*[spin] * spins[1], transfer("mallory-account", LI, 1)])
+    for _ in range(2):
+        collector = Collector(world, world.publish())
+        packages = (collector.control(ACCOUNT, INSTRUMENT), collector.statement(ACCOUNT, start=Timestamp(1)))
+        for package in packages:
+            report = verify_package(encode_package(package), world.trust())
+            assert report.proved, report.to_text()
+        moving(world, 1)
+
+
+def test_a_period_long_ago_of_a_busy_account() -> None:
+    """What lies before a period is opened, not shown from the first event, also where much happened since."""
+    world = tell().world
+    moving(world, 200)
+    start = Timestamp(world.header(Height(world.height - 60)).time)
+    moving(world, 30)
+    package = Collector(world, world.publish(), open_above=40).statement(ACCOUNT, start=start)
+    opened = [one.seq for one in package.openings if one.record == f"holdings/holding/{LI}/{SHARE}"]
+    assert opened == [128]
+    report = verify_package(encode_package(package), world.trust())
+    assert report.proved, report.to_text()
+
+
+def test_somebody_elses_long_trail_is_opened() -> None:
+    """A sender that changed its account's rules for ever adds a hundred events to another's package, not all."""
+    world = tell().world
+    change = {"call": "parties.change_account_control", "account": "mallory-account", "outgoing": "holder"}
+    world.do("registrar", calls=[register("mallory")])
+    world.do("mallory", calls=[open_account("mallory-account", "mallory", "holder")])
+    world.do("north", calls=[transfer(WANG, "mallory-account", 2)])
+    before = len(Collector(world, world.publish()).control(ACCOUNT, INSTRUMENT).events)
+    for _ in range(2):
+        world.do("mallory", calls=[change | {"incoming": "nobody"}] * 400)
+    world.do("mallory", calls=[transfer("mallory-account", LI, 1)])
+    package = Collector(world, world.publish()).control(ACCOUNT, INSTRUMENT)
+    assert package.claim.vouched == ("parties/account/mallory-account",)
+    assert len(package.events) - before < 140
+    assert verify_package(encode_package(package), world.trust()).proved

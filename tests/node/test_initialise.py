@@ -12,7 +12,6 @@ from counterfoil.identity.note import NoteSigner
 from counterfoil.node.initialise import (
     CUSTODY_KEY,
     DEPOSITORY,
-    ENTRY_AUDITOR_GROUP,
     RECOVERY_DELAY_MS,
     SUPERVISOR,
     NetworkPlan,
@@ -24,7 +23,7 @@ from counterfoil.node.initialise import (
     write_trust_file,
 )
 from counterfoil.node.keyring import Keyring
-from counterfoil.node.layout import ChainConfig, Layout, read_config
+from counterfoil.node.layout import ENTRY_AUDITOR_GROUP, ChainConfig, Layout, read_config
 from counterfoil.primitives.errors import InputError
 from counterfoil.primitives.hashing import from_hex
 from counterfoil.primitives.types import ChainId, Timestamp
@@ -141,6 +140,10 @@ REFUSED: dict[str, tuple[dict[str, Any], str]] = {
     "origin with a space": ({"origin": "a b"}, "cannot name a log"),
     "origin with a plus": ({"origin": "a+b"}, "cannot name a log"),
     "origin that paints the terminal": ({"origin": "a\x1b[31m"}, "cannot name a log"),
+    "origin with letters that turn the reading round": ({"origin": "a\u202eb"}, "U\\+202E.*visible"),
+    "origin too long": ({"origin": "o" * 201}, "name of 201 characters"),
+    "a witness called like a group": ({"witnesses": ["quorum"], "quorum": 1}, "means something else"),
+    "a witness called none": ({"witnesses": ["none"], "quorum": 1}, "means something else"),
     "two keys of one name": ({"chains": ["witness-a"], "witnesses": ["a-operator"], "quorum": 1}, "same key"),
     "a witness that is a chain's": ({"chains": ["witness-a"], "witnesses": ["a", "a-operator"]}, "same key"),
 }
@@ -152,6 +155,13 @@ def test_refused_plans(tmp_path: Path, changes: dict[str, Any], problem: str) ->
     with pytest.raises(InputError, match=problem):
         create(tmp_path / "network", **changes)
     assert not (tmp_path / "network").exists()
+
+
+def test_the_longest_origin(tmp_path: Path) -> None:
+    """What the boundary lets pass, every format below carries."""
+    create(tmp_path, origin="o" * 200)
+    config = read_config(Layout(tmp_path))
+    assert decode_genesis(Layout(tmp_path).genesis(MAIN).read_bytes()).log == config.origin == "o" * 200
 
 
 def test_folder_that_is_not_empty(tmp_path: Path) -> None:

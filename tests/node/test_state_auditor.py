@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: Apache-2.0
 """A state auditor signs what it reproduced itself, and nothing else; what it refused once, it refuses for ever."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 from random import Random
@@ -81,8 +81,10 @@ class Audited:
 
 
 @pytest.fixture
-def audited(tmp_path: Path) -> Audited:
-    return Audited(tmp_path / "auditor")
+def audited(tmp_path: Path) -> Iterator[Audited]:
+    made = Audited(tmp_path / "auditor")
+    yield made
+    made.chain.node.close()
 
 
 def test_what_an_auditor_says(audited: Audited) -> None:
@@ -239,6 +241,20 @@ def test_blocks_missing(audited: Audited) -> None:
 def test_a_chain_that_went_another_way(audited: Audited) -> None:
     """What the auditor executed stays: another history under the same genesis is refused, however well it is sealed."""
     audited.audit()
-    with pytest.raises(CustodyError, match="does not stand on the block log's block"):
+    with pytest.raises(CustodyError, match="it has executed another block 3 of audited than the one here"):
         audited.audit(change_state(audited))
     assert decode_audit(audited.audit()).height == 3
+
+
+def test_what_the_auditor_has_executed_is_part_of_the_chain(audited: Audited) -> None:
+    """A chain that lost blocks, or went another way, is refused by the name of the auditor's own folder."""
+    audited.audit()
+    with pytest.raises(
+        CustodyError, match=f"{audited.directory}: it has executed audited up to block 3, .*put .* back"
+    ):
+        audited.audit(audited.blocks[:-1])
+    last = audited.blocks[-1]
+    header = replace(decode_header(last.header), time=Timestamp(START_MS + 99)).encode()
+    other = StoredBlock(header, last.seal, last.transactions)
+    with pytest.raises(CustodyError, match=f"{audited.directory}: it has executed another block 3 of audited"):
+        audited.audit([*audited.blocks[:-1], other])

@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: Apache-2.0
 """The report for a person: whole, bilingual, self-contained, deterministic, and safe with hostile names."""
 
+import os
 import re
 import subprocess
 import sys
@@ -16,15 +17,16 @@ import pytest
 from counterfoil.evidence.bilingual import Words
 from counterfoil.evidence.event import GENESIS_TRANSACTION
 from counterfoil.page.evidence_report import Parts, ReportModel, ReportStep, render_report, render_verification
-from counterfoil.page.report_labels import KINDS, LABELS, PARTS
+from counterfoil.page.report_labels import CONSENT_KINDS, KINDS, LABELS, PARTS, SIDES
 from counterfoil.page.report_table import ROWS_MAX
 from counterfoil.primitives.types import Height, HexHash, Timestamp
+from support.exhibits import attachment, consent
 from support.judgements import judgement
 
 HOSTILE = "<script>alert('1')</script>\"&\u202e\u0007</svg>"
 TIME = 1_790_000_000_000
 VOID = {"meta", "col", "br"}
-PARTS_IN_WORDS = list(PARTS.values())
+EVERY_WORDS = [words for table in (LABELS, KINDS, PARTS, SIDES, CONSENT_KINDS) for words in table.values()]
 BELIEF = Words("The operator with the auditor.", "运营方与审计方合谋。")
 
 
@@ -80,6 +82,16 @@ def model(count: int = 3, **changes: Any) -> ReportModel:
     return replace(whole, **changes)
 
 
+def exhibit_step() -> ReportStep:
+    """An event with a consent of every kind and side, and one whose key is not shown."""
+    consents = (
+        *(consent(kind=kind) for kind in CONSENT_KINDS),
+        consent(side="takes", keys=(), envelope=None),
+        consent(account="", side="", record=""),
+    )
+    return step(0, consents=consents, concerned=("ACCOUNT-B (BROKER “Broker Ltd”)",))
+
+
 def parse(page: str) -> ElementTree.Element:
     """The page as XML; fails when it is not well-formed."""
     doctype, _, markup = page.partition("\n")
@@ -100,7 +112,9 @@ def pieces(words: str) -> list[str]:
 EVERY_PAGE = "".join(
     visible(page)
     for page in (
-        render_verification(judgement(), model(2, names=(("BROKER", "Broker Ltd"),))),
+        render_verification(
+            judgement(), model(2, names=(("BROKER", "Broker Ltd"),), holders=(("ACCOUNT-A", "BROKER"),))
+        ),
         render_verification(judgement(proved=False), None),
     )
 ) + "".join(
@@ -113,12 +127,14 @@ EVERY_PAGE = "".join(
         model(200),
         model(ROWS_MAX + 1),
         model(3, steps=(step(0, direction="out"), step(1, direction="none", change=Parts()))),
+        model(1, steps=(step(0, as_executed=True),)),
+        model(1, unit_name="", steps=(exhibit_step(),), attachments=(attachment(),)),
         model(1, steps=(step(0, authorised_by=(), transaction=GENESIS_TRANSACTION, change=Parts(free=-5, held=5)),)),
     )
 )
 
 
-@pytest.mark.parametrize("words", [*LABELS.values(), *KINDS.values(), *PARTS_IN_WORDS], ids=lambda words: words.en)
+@pytest.mark.parametrize("words", EVERY_WORDS, ids=lambda words: words.en)
 def test_every_label_appears_in_both_languages(words: Words) -> None:
     """No label is missing on all pages, and none is shown in one language only."""
     for language in (words.en, words.zh):
@@ -127,7 +143,7 @@ def test_every_label_appears_in_both_languages(words: Words) -> None:
 
 def test_labels_are_in_their_languages() -> None:
     """English has no Chinese characters in it, Chinese has, and both fill in the same values."""
-    for words in (*LABELS.values(), *KINDS.values(), *PARTS_IN_WORDS):
+    for words in EVERY_WORDS:
         assert re.search("[\u4e00-\u9fff]", words.zh) and not re.search("[\u4e00-\u9fff]", words.en)
         assert sorted(re.findall(r"\{\w+\}", words.en)) == sorted(re.findall(r"\{\w+\}", words.zh))
 
@@ -248,7 +264,7 @@ def test_same_bytes_under_another_hash_seed() -> None:
     digests = {
         subprocess.run(
             [sys.executable, "-c", program],
-            env={"PYTHONHASHSEED": seed, "PYTHONPATH": "tests"},
+            env={"PYTHONHASHSEED": seed, "PYTHONPATH": os.pathsep.join(("src", "tests"))},
             capture_output=True,
             check=True,
             text=True,
@@ -367,3 +383,10 @@ def test_both_languages_must_disclaim_the_same() -> None:
     """A disclaimer in one language only is refused."""
     with pytest.raises(ValueError, match="zip"):
         render_report(model(not_claimed_zh=()))
+
+
+def test_nothing_is_said_of_quantities_where_none_is_shown() -> None:
+    """An event of a title, or of a record, changes no holding that the claim proves: unlike one that changes none."""
+    none = LABELS["no_change"].zh
+    assert none not in render_report(model(steps=(step(1, change=Parts(), balance=None),)))
+    assert none in render_report(model(steps=(step(1, change=Parts(), balance=Parts(free=7)),)))

@@ -154,3 +154,19 @@ def test_a_file_in_the_way_is_a_storage_error(tmp_path: Path) -> None:
     (tmp_path / "state").write_text("")
     with pytest.raises(StorageError, match="state"):
         RocksStateStore.open(tmp_path / "state")
+
+
+def test_a_full_disk_is_no_reason_to_remove_a_store(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Room is what is missing; only of what may be damaged it is said that it can be removed."""
+
+    def fail(problem: str) -> str:
+        def opened(*_: object) -> None:
+            raise Exception(problem)
+
+        monkeypatch.setattr(rocks, "Rdict", opened)
+        with pytest.raises(StorageError) as caught:
+            RocksStateStore.open(tmp_path / "state")
+        return str(caught.value)
+
+    assert fail("IO error: While appending to file: x: No space left on device").endswith("; make room")
+    assert "remove it" in fail("Corruption: Sst file size mismatch")

@@ -165,6 +165,7 @@ class TestChain:
         """The header of a height, or a variation of it."""
         parent = to_hex(self.headers[height - 1].hash) if 0 < height <= len(self.headers) else NO_PARENT
         fields: dict[str, object] = {
+            "ancestors": HexHash("44" * 32),
             "chain": self.id,
             "events": HexHash("11" * 32),
             "height": Height(height),

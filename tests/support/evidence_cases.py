@@ -2,7 +2,8 @@
 """Honest packages of every kind, and forged ones by name, each with the number of the check that must catch it.
 
 Forgers without any key work on the files (here, and ``node.forgeries``); others control the operator's seal key
-(``evidence_rogue``) or the log's (``evidence_rogue_log``). None has a party's or a witness's key.
+(``evidence_rogue``), the log's (``evidence_rogue_log``), or both (``evidence_rogue_past``).
+None has a party's or a witness's key.
 """
 
 from collections.abc import Callable
@@ -27,6 +28,7 @@ from support import evidence_honest as honest
 from support.evidence_honest import HONEST, Build
 from support.evidence_rogue import ROGUE
 from support.evidence_rogue_log import ROGUE_LOG
+from support.evidence_rogue_past import ROGUE_PAST
 from support.evidence_story import CASH, LI, SHARE, WANG
 from support.evidence_told import control, materials, tell, told, worded
 
@@ -230,6 +232,7 @@ FORGED: dict[str, tuple[int, Build]] = {
     "manifest_not_recomputed": (1, manifest_not_recomputed),
     "trailing_bytes": (1, lambda: materials().package + b"\0"),
     **ROGUE_LOG,
+    **ROGUE_PAST,
     "later_than_its_header": (5, later_than_its_header),
     "other_receipt": (5, other_receipt),
     "nothing_beyond": (5, nothing_beyond),

@@ -16,6 +16,7 @@ from counterfoil.evidence.event import decode_event
 from counterfoil.evidence.transaction import Transaction
 from counterfoil.law.call import call_name
 from counterfoil.law.event import Consents, EventData
+from counterfoil.law.moment import Unknown
 from counterfoil.law.outcome import MachineOutcome, Outcome, Refused
 from counterfoil.modules import laws
 from counterfoil.node.chain_reader import ChainReader
@@ -79,7 +80,7 @@ def forced(world: World, transaction: Transaction) -> Forced | None:
     twin = fork(world)
     try:
         twin.force(transaction)
-    except (CounterfoilError, IndexError):  # an event of an account that has no part in it has nobody's consent
+    except (CounterfoilError, Unknown):  # an event of an account that has no part in it has nobody's consent
         return None
     offended = refusal.unmakeable
     if offended is None:

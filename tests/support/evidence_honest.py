@@ -4,11 +4,16 @@
 from collections.abc import Callable
 from functools import cache
 
+from msgspec.structs import replace
+
+from counterfoil.commerce.context import Context
 from counterfoil.evidence.event import decode_event
 from counterfoil.evidence.package import Package, encode_package
+from counterfoil.modules.holdings.records import MANDATES
 from counterfoil.node.collect import Collector
 from counterfoil.primitives.types import AccountId, Height, HexHash, InstrumentId, RecordPath
 from support.evidence_log import Log, policy
+from support.evidence_rogue import moved
 from support.evidence_rogue_log import forked, rotated
 from support.evidence_story import CASH, LI, RECEIPT, SHARE, WANG, busy, titled, transfer, worn
 from support.evidence_told import control, materials, published, tell, told
@@ -99,6 +104,23 @@ def after_recovery() -> bytes:
     return published(world)
 
 
+def as_executed() -> bytes:
+    """A call that nobody here knows used a mandate of Li's, given to a record of its module."""
+    world = tell().world
+    grant = {"call": "holdings.grant_mandate", "mandate": "m1", "account": LI, "quantity": 80, "instrument": SHARE}
+    world.do("li", calls=[grant | {"executor": "lending/loan/one"}])
+    signed = world.sign([{"call": "lending.draw", "loan": "one"}], "mallory")
+
+    def act(ctx: Context) -> None:
+        ctx.call = "lending.draw"
+        more = {"giving": MANDATES.path("m1"), "cause": RecordPath("lending/loan/one")}
+        event = replace(moved(LI, WANG, 10), **more)
+        ctx.happen(event, event.permit(ctx))
+
+    world.rogue_block(act, signed)
+    return published(world)
+
+
 HONEST: dict[str, Build] = {
     "control": lambda: materials().package,
     "control_past": lambda: encode_package(control_past()),
@@ -113,6 +135,7 @@ HONEST: dict[str, Build] = {
     "control_opened": lambda: encode_package(opened()),
     "control_after_rotation": lambda: published(rotated("operator")),
     "control_after_recovery": after_recovery,
+    "control_as_executed": as_executed,
     "control_below_a_fork": lambda: encode_package(forked()),
 }
 """name → how it is made"""

@@ -97,6 +97,14 @@ def more_than_signed() -> bytes:
     return acted(lambda ctx: happened(ctx, moved(LI, WANG, 11)), [transfer(LI, WANG, 10)], "li")
 
 
+def vote_taken_for_consent() -> bytes:
+    """Li signed a call that nobody here knows, and the operator says that it caused a transfer."""
+    world = tell().world
+    signed = world.sign([{"call": "holdings.vote", "ballot": "yes"}], "li")
+    world.rogue_block(lambda ctx: happened(ctx, moved(LI, WANG, 600)), signed)
+    return published(world)
+
+
 def call_used_twice() -> bytes:
     """One signed transfer, executed twice in its block."""
 
@@ -216,6 +224,7 @@ ROGUE: dict[str, tuple[int, Callable[[], bytes]]] = {
     "too_early_transaction": (10, too_early_transaction),
     "of_another_genesis": (10, of_another_genesis),
     "more_than_signed": (10, more_than_signed),
+    "vote_taken_for_consent": (10, vote_taken_for_consent),
     "call_used_twice": (10, call_used_twice),
     "transaction_in_two_blocks": (10, transaction_in_two_blocks),
     "altered_consent": (10, altered_consent),

@@ -6,13 +6,22 @@ from collections.abc import Callable
 from msgspec.structs import replace
 
 from counterfoil.evidence.checkpoint import Checkpoint, parse_checkpoint, sign_checkpoint
-from counterfoil.evidence.entries import Audit, AuditEntry, RollEntry, decode_entry, encode_entry, sign_audit
-from counterfoil.evidence.package import Logged, LogProof, Package, decode_package, encode_package
+from counterfoil.evidence.entries import (
+    AnchorEntry,
+    Audit,
+    AuditEntry,
+    RollEntry,
+    decode_entry,
+    encode_entry,
+    sign_audit,
+)
+from counterfoil.evidence.header import Header
+from counterfoil.evidence.package import Anchor, AnchorProof, Logged, LogProof, Package, decode_package, encode_package
 from counterfoil.evidence.seal import SealedHeader, seal_header
 from counterfoil.identity.note import Note, NoteSigner, parse_note
 from counterfoil.node.collect import Collector
 from counterfoil.primitives.hashing import to_hex
-from counterfoil.primitives.types import AccountId, HexHash, InstrumentId
+from counterfoil.primitives.types import AccountId, Height, HexHash, InstrumentId
 from support.evidence_log import WITNESSES, Log, cosigner, key, policy, witness_policy
 from support.evidence_story import LI, SHARE, WANG, open_account, register, transfer
 from support.evidence_told import control, materials, published, tell, told, worded
@@ -25,6 +34,14 @@ def logged(log: Log, index: int) -> Logged:
     """An entry of the log with its proof."""
     path = tuple(to_hex(sibling) for sibling in log.inclusion(index, log.size))
     return Logged(log.entry(index), LogProof(index=index, path=path))
+
+
+def anchor(world: World, log: Log, height: int, last: int) -> Anchor:
+    """A header as the log has it, and its path to a later one; none to itself."""
+    entry = logged(log, log.anchor_index(world.chain, Height(height)))
+    path = world.header_proof(Height(height), Height(last)) if height < last else ()
+    ancestry = tuple(map(to_hex, path))
+    return Anchor(entry.entry, AnchorProof(ancestry=ancestry, index=entry.proof.index, path=entry.proof.path))
 
 
 # The log's key.
@@ -63,7 +80,7 @@ def false_roll() -> bytes:
     log = world.publish(witnesses=WITNESSES, roll=replace(old, received=world.log.time))
     height = old.chains[0].height
     package = decode_package(materials().older)
-    anchors = tuple(logged(log, one.proof.index) for one in package.anchors)
+    anchors = tuple(anchor(world, log, header_of(one).height, height) for one in package.anchors)
     audits = tuple(logged(log, index) for index in log.audits[CHAIN, height][:2])
     claim = worded(replace(package.claim, witnessed=told_time(world)))
     return encode_package(
@@ -76,6 +93,12 @@ def false_roll() -> bytes:
             audits=audits,
         )
     )
+
+
+def header_of(anchor: Anchor) -> Header:
+    entry = decode_entry(anchor.entry)
+    assert isinstance(entry, AnchorEntry)
+    return entry.header
 
 
 def told_time(world: World) -> int:

@@ -218,7 +218,7 @@ BREACHES: dict[str, Breach] = {
     "parties.require_active.account_suspended": Breach(
         HOLDING, "li", transfer(LI, WANG, 1), [("supervisor", account("suspend"))]
     ),
-    "parties._consenting.not_authorised": Breach(
+    "parties.require_parties.not_authorised": Breach(
         HOLDING, "li", transfer(LI, WANG, 1), [("li north", control("both", custodian="north"))]
     ),
     "parties._require_consenting_holder.holder_cannot_consent": Breach(

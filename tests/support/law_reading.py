@@ -9,7 +9,7 @@ import ast
 import inspect
 import textwrap
 from collections.abc import Callable, Iterator
-from functools import cache
+from functools import cache, partial
 from types import FunctionType
 from typing import Any, Final
 
@@ -25,6 +25,8 @@ READS: Final = frozenset({"known", "moment.read", "moment.find"})
 """What looks at a record and leaves it as it is."""
 ASKS: Final[dict[Any, Callable[[list[str]], str]]] = {
     authority.require_party: lambda of: f"consent of {of[0]}",
+    authority.require_parties: lambda of: "consent of all these, no key counting for two",
+    authority.together: lambda _of: "no key counting for two of those who consent",
     authority.require_role: lambda of: f"consent of {of[0]} as {' or '.join(of[1:])}",
     authority.require_standing: lambda of: f"{of[0]} registered and not suspended",
     authority.ordered: lambda of: f"order of {of[1]}, a supervisor, about {of[0]}",
@@ -104,6 +106,8 @@ def _asks(function: FunctionType, names: dict[str, str]) -> Iterator[str]:
             names[node.targets[0].id] = _argument(node.value, function, names)
         if not isinstance(node, ast.Call):
             continue
+        if _named(node.func, function) is partial:
+            node = ast.Call(func=node.args[0], args=node.args[1:], keywords=[])
         asked = _named(node.func, function)
         arguments = [_argument(one, function, names) for one in _told(node)]
         if isinstance(asked, FunctionType) and asked in ASKS:

@@ -9,7 +9,6 @@ from typing import Any, Final
 import msgspec
 
 from counterfoil.cli.field_words import Field, fields_of, in_words, notes_of, shapes_of, summary
-from counterfoil.evidence.words import REJECTED
 from counterfoil.law.call import Call, SealedAttachment, call_name
 from counterfoil.law.module import Law, Rule
 from counterfoil.law.outcome import MachineOutcome, Outcome
@@ -96,7 +95,7 @@ def events_page() -> str:
         lines.append(f"## {law.noun}\n")
         for event in law.events:
             asks = asked_by(event)
-            words = law.sentences[event.type]
+            words = law.words.sentences[event.type]
             lines += [f"### `{event.type}`\n", f"{summary(event)}\n", *_table(fields_of(event))]
             lines += [
                 f"- Object class: {event.object}",
@@ -107,7 +106,8 @@ def events_page() -> str:
                 f"- 读作：{words.zh}\n",
             ]
     lines += ["## The machine\n", "### `transaction.rejected`\n", _REJECTED]
-    lines += [f"- Reads: {REJECTED.en}", f"- 读作：{REJECTED.zh}\n"]
+    rejected = laws().vocabulary.sentences["transaction.rejected"]
+    lines += [f"- Reads: {rejected.en}", f"- 读作：{rejected.zh}\n"]
     lines += _shapes(event for law in ordered_laws() for event in law.events)
     return "\n".join(lines)
 

@@ -97,7 +97,9 @@ class Ledger:
 
     def context(self) -> Context:
         """What the machine is told of the block that runs now."""
-        return Context(CHAIN, self.height, self.time, self.state, self.machine.laws, self.machine.limits)
+        return Context(
+            CHAIN, self.height, self.time, self.state, self.machine.laws, self.machine.limits, self.machine.follows
+        )
 
     def transaction(self, *calls: Call, signed_by: Names = (), by: Names | None = None) -> Prepared:
         """A transaction signed by the first keys of names, in the name of ``by``: those who sign, unless told."""

@@ -159,6 +159,7 @@ class ToyApplication:
     def _header(self, time: Timestamp, parent: HexHash, envelopes: list[bytes]) -> bytes:
         state = sha256(repr(sorted(self._changes[KeySpace.RECORDS].items())).encode()).hexdigest()
         header = Header(
+            ancestors=NO_PARENT,
             chain=CHAIN,
             events=NO_PARENT,
             height=self._height,

@@ -19,7 +19,13 @@ from counterfoil.modules.settlement.events import Settled
 from counterfoil.modules.settlement.records import Leg
 from counterfoil.node.collect import Collector
 from counterfoil.primitives.errors import InputError
-from counterfoil.primitives.types import AccountId, ChainId, Height, InstrumentId, Timestamp
+from counterfoil.primitives.types import (
+    AccountId,
+    ChainId,
+    Height,
+    InstrumentId,
+    Timestamp,
+)
 from counterfoil.storage.blocklog import StoredBlock
 from counterfoil.verify import Report, verify_package
 from support.evidence_log import key

@@ -5,7 +5,9 @@ import dataclasses
 
 import msgspec
 
+from counterfoil.verify import verify_package
 from counterfoil.verify.beliefs import who_could_lie
+from support.evidence_rogue_log import false_roll
 from support.evidence_told import told
 
 
@@ -19,16 +21,24 @@ def test_who_could_lie_is_said_of_the_keys_in_force() -> None:
     assert "the recovery keys (1 of 1)" in said[1] and "stands in the log" in said[1]
     alone = [belief.en for belief in who_could_lie(trust, dataclasses.replace(chain, auditors=None))]
     assert "the recovery keys (1 of 1) ALONE" in alone[1]
-    assert len(who_could_lie(trust, dataclasses.replace(chain, recovery=None))) == 2
+    assert len(who_could_lie(trust, dataclasses.replace(chain, recovery=None))) == 3
 
 
 def test_witnesses_are_named() -> None:
     """Who cosigns, and how many of them, not what a policy calls the group."""
     trust = told().world.trust()
-    hidden = who_could_lie(trust, trust.chains[told().world.chain])[-1].en
-    witnesses = [one.name for one in trust.policy.witnesses if one.name in hidden]
-    assert witnesses, hidden
-    assert " of " in hidden.partition("quorum (")[2]
+    *_, old, withheld = (belief.en for belief in who_could_lie(trust, trust.chains[told().world.chain]))
+    assert "the witnesses' quorum (2 of (2 of alpha, beta, gamma), entries)" in withheld
+    assert "the log's key with entry auditors (entries)" in old
+
+
+def test_a_false_roll_needs_no_witness() -> None:
+    """Honest witnesses cosign an old header rolled as the last; whoever reads the entries would not, and is named."""
+    trust = told().world.trust()
+    report = verify_package(false_roll(), trust)
+    assert report.failed_check == 3
+    said = next(belief.en for belief in report.beliefs if belief.en.startswith("An old header"))
+    assert "witness" not in said
 
 
 def test_without_entry_auditors_the_log_alone_could_hold_back() -> None:

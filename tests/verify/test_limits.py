@@ -6,6 +6,7 @@ import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
+from string import ascii_lowercase
 from typing import Any
 
 import pytest
@@ -27,11 +28,12 @@ from counterfoil.evidence.package_zip import pack
 from counterfoil.evidence.seal import Rotation, SealHistory
 from counterfoil.identity.policy import PublicKey
 from counterfoil.identity.signing import sign_envelope
+from counterfoil.modules.settlement.records import INSTRUCTIONS
 from counterfoil.node.collect import Collector
 from counterfoil.primitives import canonical
 from counterfoil.primitives.errors import DecodeError
 from counterfoil.primitives.hashing import digest, to_hex
-from counterfoil.primitives.types import Height, HexHash, Timestamp
+from counterfoil.primitives.types import AccountId, Height, HexHash, InstrumentId, Timestamp
 from counterfoil.verify import verify_package
 from counterfoil.verify.facts import Facts
 from counterfoil.verify.walk import Walk
@@ -45,7 +47,7 @@ def bomb(**changed: bytes) -> bytes:
     """The honest package with other files, and a manifest that fits."""
     files = unpack_files(materials().package) | {name.replace("_json", ".json"): data for name, data in changed.items()}
     listed = {name: FileEntry(sha256=to_hex(digest(files[name])), size=len(files[name])) for name in FILES}
-    manifest = Manifest(claim=ClaimKind.control, files=listed, format="counterfoil-evidence/v2")
+    manifest = Manifest(claim=ClaimKind.control, files=listed, format="counterfoil-evidence/v2", verifier=None)
     return pack({MANIFEST: canonical.encode(manifest), **{name: files[name] for name in FILES}})
 
 
@@ -110,6 +112,23 @@ def test_large_honest_acts() -> None:
     assert time.monotonic() - began < 15
 
 
+def test_a_record_that_lists_hundreds_of_short_names() -> None:
+    """An instruction of 200 legs among 400 accounts of two letters, affirmed by all, can be shown itself."""
+    world = tell().world
+    names = [a + b for a in ascii_lowercase[:20] for b in ascii_lowercase[:20]]
+    givers, takers = names[:200], names[200:]
+    world.do("registrar", calls=[register("n", "custodian"), register("h", keys=False, person=True)])
+    world.do("n", calls=[open_account(name, "h", "custodian", custodian="n") for name in names])
+    world.do("acme", "n", calls=[issue(name, 1) for name in givers])
+    legs = [leg(giver, taker, SHARE, 1) for giver, taker in zip(givers, takers, strict=True)]
+    agreed = {"by": "n", "legs": legs, "expires": 2**50, "instruction": "wide"}
+    world.do("acme", "n", calls=[{"call": "settlement.instruct", **agreed}])
+    for step, accounts in (("affirm", names), ("allocate", givers)):
+        world.do("n", calls=[{"call": f"settlement.{step}", "instruction": "wide", "account": one} for one in accounts])
+    record = Collector(world, world.publish()).record(INSTRUCTIONS.path("wide"))
+    assert verify_package(encode_package(record), world.trust()).proved
+
+
 @dataclass
 class Work:
     """What a verification did that takes time."""
@@ -153,7 +172,8 @@ def rotated(times: int) -> tuple[World, bytes]:
         assert {answer.code for answer in world.block(*signed)} == {0}
     transaction = world.sign([transfer(LI, WANG, 1)], *turns[-1][1], by=["li"])
     assert world.block(transaction)[0].code == 0
-    return world, published(world)
+    collector = Collector(world, world.publish(), supporting_above=1_000)
+    return world, encode_package(collector.control(AccountId(LI), InstrumentId(SHARE)))
 
 
 def test_400_rotations_of_32_keys() -> None:

@@ -78,4 +78,4 @@ def test_json(capsys: pytest.CaptureFixture[str]) -> None:
     assert [check["number"] for check in report["checks"]] == list(range(1, 13))
     assert report["claim"]["witnessed"] == report["time"]
     assert "narrative" in report
-    assert len(report["beliefs"]) == 3
+    assert len(report["beliefs"]) == 4

@@ -8,6 +8,10 @@ from msgspec.structs import replace
 
 from counterfoil.evidence.claims import ControlClaim
 from counterfoil.evidence.package import (
+    Anchor,
+    AnchorProof,
+    Logged,
+    LogProof,
     Package,
     ProvenCall,
     ProvenEnvelope,
@@ -16,11 +20,11 @@ from counterfoil.evidence.package import (
     encode_package,
 )
 from counterfoil.identity.signing import sign_envelope
-from counterfoil.primitives.types import Height, RecordPath
+from counterfoil.primitives.types import Height, HexHash, RecordPath
 from counterfoil.verify import verify_package
 from support.evidence_cases import HONEST
 from support.evidence_log import key
-from support.evidence_rogue_log import logged
+from support.evidence_rogue_log import anchor, header_of, logged
 from support.evidence_story import CASH, LI, WANG, ZHAO, transfer
 from support.evidence_told import materials, told
 
@@ -48,8 +52,27 @@ def idle_header(package: Package) -> Package:
     """A genuine header, in its place, of which no event is shown."""
     used = {anchor.proof.index for anchor in package.anchors}
     world, log = told().world, told().log
-    index = next(at for at in (log.anchor_index(world.chain, Height(height)) for height in range(12)) if at not in used)
-    anchors = sorted((*package.anchors, logged(log, index)), key=lambda anchor: anchor.proof.index)
+    height = next(at for at in range(12) if log.anchor_index(world.chain, Height(at)) not in used)
+    idle = anchor(world, log, height, header_of(package.anchors[-1]).height)
+    anchors = sorted((*package.anchors, idle), key=lambda anchor: anchor.proof.index)
+    return replace(package, anchors=tuple(anchors))
+
+
+def plain(anchor: Anchor) -> Logged:
+    """The anchor's entry where another is due."""
+    return Logged(anchor.entry, LogProof(index=anchor.proof.index, path=anchor.proof.path))
+
+
+def no_anchor() -> Anchor:
+    """The log's first entry in place of an anchor."""
+    first = logged(told().log, 0)
+    return Anchor(first.entry, AnchorProof(ancestry=(), index=0, path=first.proof.path))
+
+
+def with_ancestry(package: Package, at: int, ancestry: tuple[HexHash, ...]) -> Package:
+    """One header has another path to the last."""
+    anchors = list(package.anchors)
+    anchors[at] = replace(anchors[at], proof=replace(anchors[at].proof, ancestry=ancestry))
     return replace(package, anchors=tuple(anchors))
 
 
@@ -67,13 +90,16 @@ def call_of_another(package: Package) -> Package:
 
 
 ROWS: dict[str, tuple[int, Change]] = {
-    "an anchor for the roll": (4, lambda it: replace(it, roll=it.anchors[-1])),
+    "an anchor for the roll": (4, lambda it: replace(it, roll=plain(it.anchors[-1]))),
     "no header": (5, lambda it: replace(it, anchors=())),
     "headers backwards": (5, lambda it: replace(it, anchors=it.anchors[::-1])),
     "a header twice": (5, lambda it: replace(it, anchors=(it.anchors[0], *it.anchors))),
-    "a log entry that is no header": (5, lambda it: replace(it, anchors=(logged(told().log, 0), *it.anchors))),
-    "a log entry that is no rotation": (5, lambda it: replace(it, rotations=it.anchors[:1])),
-    "a log entry that is no audit": (6, lambda it: replace(it, audits=(*it.audits, it.anchors[0]))),
+    "a log entry that is no header": (5, lambda it: replace(it, anchors=(no_anchor(), *it.anchors))),
+    "a header without its path to the last": (5, lambda it: with_ancestry(it, 0, ())),
+    "a header with the path of another": (5, lambda it: with_ancestry(it, 0, it.anchors[1].proof.ancestry)),
+    "the last header with a path": (5, lambda it: with_ancestry(it, -1, it.anchors[0].proof.ancestry)),
+    "a log entry that is no rotation": (5, lambda it: replace(it, rotations=(plain(it.anchors[0]),))),
+    "a log entry that is no audit": (6, lambda it: replace(it, audits=(*it.audits, plain(it.anchors[0])))),
     "a record twice": (7, lambda it: replace(it, records=(it.records[0], *it.records))),
     "records backwards": (7, lambda it: replace(it, records=it.records[::-1])),
     "a record that has no trail": (7, lambda it: with_record(it, f"parties/key/{key('li').public.keyid}")),

@@ -192,7 +192,7 @@ def test_the_same_units_proved_twice() -> None:
 def test_the_report_says_who_could_lie_together() -> None:
     """With auditors no line of it names one party alone."""
     report = verify_package(materials().package, told().world.trust())
-    assert len(report.beliefs) == 3
+    assert len(report.beliefs) == 4
     assert "the recovery keys (1 of 1) with state auditors (1 of 2)" in report.beliefs[1].en
     assert not [belief for belief in report.beliefs if "ALONE" in belief.en]
     assert "the seal keys (1 of 1) with state auditors (1 of 2)" in report.beliefs[0].en

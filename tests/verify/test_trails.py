@@ -38,6 +38,7 @@ def test_a_claim_cannot_hide_its_opening() -> None:
     """What is not shown is named in the claim: check 12."""
     package = opened()
     assert judged(replace(package, claim=worded(replace(package.claim, opened=0)))) == 12
+    assert judged(replace(package, claim=worded(replace(package.claim, vouched=())))) == 12
 
 
 def test_an_opening_is_for_a_64th_link() -> None:
@@ -95,4 +96,6 @@ def test_other_trails_are_opened_where_they_are_long() -> None:
     assert [(one.record, one.seq) for one in package.openings] == [("parties/party/li", 64)]
     rotations = [decode_event(one.event).type for one in package.events].count("parties.keys_rotated")
     assert rotations < 20
+    assert package.claim.vouched == ("parties/party/li",)
+    assert "a party's keys included, is the auditors' word: parties/party/li." in package.claim.statement.en
     assert verify_package(encode_package(package), world.trust()).proved

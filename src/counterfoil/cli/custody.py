@@ -18,7 +18,7 @@ from counterfoil.cli.options import (
     require_new_file,
 )
 from counterfoil.cli.output import progress_bars, write_facts, write_json, write_line, write_new_file, write_table
-from counterfoil.cli.submit import warn_of_waiting
+from counterfoil.cli.submit import warn_of_publication
 from counterfoil.primitives.errors import DecodeError, InputError
 
 if TYPE_CHECKING:
@@ -49,7 +49,7 @@ def publish(
     """
     with open_network(network, passphrase_file, accept_clock=accept_clock) as opened:
         checkpoint = opened.publish()
-        warn_of_waiting(opened)
+        warn_of_publication(opened)
         chains = opened.published().chains
     made = {
         "size": checkpoint.checkpoint.size,

@@ -105,7 +105,11 @@ def _suggest(directory: Path, *, with_passphrase: bool) -> None:
     write_line("Look around:")
     for command in commands:
         write_line(f"  {program} {command}")
-    write_line(f"  python3 -m http.server --directory {directory}/custody/log   # what a static server would serve")
+    write_line(f"  python3 -m http.server --directory {directory}/custody/log   # the portal, as any server serves it")
+    write_line("And without any program but a browser: open the first, and drop the other two on it.")
+    write_line(f"  {directory}/custody/log/verifier.html")
+    write_line(f"  {directory}/evidence/securities-control-now.zip")
+    write_line(f"  {directory}/trust.json")
 
 
 def _program() -> str:

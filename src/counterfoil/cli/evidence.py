@@ -2,8 +2,9 @@
 """``counterfoil evidence``: packages that prove something to a stranger."""
 
 from collections.abc import Mapping
+from functools import partial
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Final
+from typing import TYPE_CHECKING, Annotated, Final, TypeVar
 
 import typer
 
@@ -19,16 +20,22 @@ from counterfoil.cli.options import (
     read_trust,
     require_new_file,
 )
-from counterfoil.cli.output import write_facts, write_json, write_line, write_new_file, write_table
-from counterfoil.cli.submit import warn_of_waiting
+from counterfoil.cli.output import warn, write_facts, write_json, write_line, write_new_file, write_table
+from counterfoil.cli.submit import warn_of_publication
 from counterfoil.cli.times import parse_time
 from counterfoil.evidence.claims import ClaimKind
 from counterfoil.primitives.errors import InputError
+from counterfoil.primitives.types import Height
 
 if TYPE_CHECKING:
+    from counterfoil.evidence.claims import Claim
     from counterfoil.evidence.package import Package
-    from counterfoil.node.collect import Collector
+    from counterfoil.node.asking import Asking
+    from counterfoil.node.chain_reader import ChainReader
 
+ATTACHMENT_COLUMNS: Final = ("transaction", "call", "sha256", "sealed_bytes", "recipient")
+
+T = TypeVar("T")
 app = typer.Typer(help="Export evidence packages, and look into them.", no_args_is_help=True)
 
 
@@ -73,6 +80,7 @@ def export(
     from counterfoil.node.collect import Collector
     from counterfoil.node.drawing import draw_report
     from counterfoil.node.layout import require_chain
+    from counterfoil.node.published_pages import verifier_hash
 
     given = {
         "--account": account,
@@ -84,17 +92,42 @@ def export(
     }
     asked = _Asked(claim, {option: value for option, value in given.items() if value is not None})
     require_new_file(out)
+    if not no_publish:
+        _require_showable(asked, network, chain)
     with open_network(network, passphrase_file, accept_clock=accept_clock) as opened:
         name = require_chain(opened.config, chain)
         if not no_publish:
             opened.publish()
-            warn_of_waiting(opened)
+            warn_of_publication(opened)
         trust = read_trust(opened.layout.trust)
         reader = opened.chain(name, writable=False).reader
-        collector = Collector(reader, opened.published(), render=lambda package: draw_report(package, trust))
-        package = asked.collect(collector)
+        render, page = partial(draw_report, trust=trust), verifier_hash()
+        package = asked.put_to(Collector(reader, opened.published(), render=render, verifier=page))
+        _warn_of_later(reader, package.claim, published=not no_publish)
     write_new_file(out, encode_package(package))
     _write_made(claim, package, out, as_json=as_json)
+
+
+def _require_showable(asked: "_Asked", root: Path, chain: str | None) -> None:
+    """Raise InputError, before anything is published for it, for a claim that no publication could prove."""
+    from counterfoil.node.asking import Rehearsal
+    from counterfoil.node.layout import require_chain
+    from counterfoil.node.network import clock_ms
+
+    with open_network(root) as network:
+        reader = network.chain(require_chain(network.config, chain), writable=False).reader
+        asked.put_to(Rehearsal(reader, reader.height, now=clock_ms()))
+        if network.layout.trust.exists():
+            read_trust(network.layout.trust)
+
+
+def _warn_of_later(reader: "ChainReader", claim: "Claim", *, published: bool) -> None:
+    """Say how many transactions the chain has ordered that a claim about now does not consider."""
+    heights = range(claim.height + 1, reader.height + 1) if claim.current else ()
+    later = sum(len(reader.transactions(Height(height))) for height in heights)
+    if later:
+        remedy = "it needs the audits of state auditors elsewhere" if published else "publish and export again"
+        warn(f"the package is as of block {claim.height}; transactions ordered since: {later} ({remedy})")
 
 
 def _write_made(claim: ClaimKind, package: "Package", out: Path, *, as_json: bool) -> None:
@@ -122,6 +155,7 @@ def show(
     from counterfoil.evidence.package import decode_package
     from counterfoil.evidence.package_zip import ZIP_MAGIC
     from counterfoil.modules import laws
+    from counterfoil.node.packed_attachments import packed_attachments
 
     data = file.read_bytes()
     if not data.startswith(ZIP_MAGIC):
@@ -129,14 +163,22 @@ def show(
     package = decode_package(data)
     events = [decode_event(shown.event) for shown in package.events]
     vocabulary = laws().vocabulary
+    attachments = [
+        (one.transaction, one.call, one.digest, len(one.attachment.ciphertext), one.attachment.recipient)
+        for one in packed_attachments(package)
+    ]
     if as_json:
-        write_json({"claim": package.claim, "events": events, "records": [record.path for record in package.records]})
+        records = [record.path for record in package.records]
+        sealed = [dict(zip(ATTACHMENT_COLUMNS, row, strict=True)) for row in attachments]
+        write_json({"claim": package.claim, "events": events, "records": records, "attachments": sealed})
         return
     write_line(package.claim.statement.en)
     write_line(package.claim.statement.zh)
     rows = [(str(e.height), str(e.index), e.type, vocabulary.describe(e.type, e.data).en) for e in events]
     write_table("Events", ("block", "index", "type", "in words"), rows)
     write_table("Records", ("path",), [(record.path,) for record in package.records])
+    for row in attachments:
+        write_facts("Attachment, sealed", dict(zip(ATTACHMENT_COLUMNS, row, strict=True)))
     write_line("Nothing of this was checked: counterfoil verify PACKAGE --trust FILE does.")
 
 
@@ -165,23 +207,23 @@ class _Asked:
         self._given = given
         self._times = {option: parse_time(given[option], option) for option in ("--from", "--at") if option in given}
 
-    def collect(self, collector: "Collector") -> "Package":
+    def put_to(self, chain: "Asking[T]") -> T:
         from counterfoil.primitives.types import AccountId, HexHash, InstrumentId, RecordPath
 
         given, times = self._given, self._times
         account, instrument = AccountId(given.get("--account", "")), InstrumentId(given.get("--instrument", ""))
         match self._claim:
             case ClaimKind.control:
-                return collector.control(account, instrument, as_of=times.get("--at"))
+                return chain.control(account, instrument, as_of=times.get("--at"))
             case ClaimKind.position:
-                return collector.position(account, instrument)
+                return chain.position(account, instrument)
             case ClaimKind.absence:
-                return collector.absence(account, instrument)
+                return chain.absence(account, instrument)
             case ClaimKind.transfer:
-                return collector.transfer(HexHash(given["--transaction"]))
+                return chain.transfer(HexHash(given["--transaction"]))
             case ClaimKind.record:
-                return collector.record(RecordPath(given["--record"]))
+                return chain.record(RecordPath(given["--record"]))
             case ClaimKind.statement:
-                return collector.statement(account, start=times["--from"], end=times.get("--at"))
+                return chain.statement(account, start=times["--from"], end=times.get("--at"))
             case ClaimKind.provenance:
-                return collector.provenance(instrument)
+                return chain.provenance(instrument)

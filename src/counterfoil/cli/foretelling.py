@@ -49,7 +49,7 @@ def end_dry_run(
 
     good = all(_is_good(one) for one in told)
     if as_json:
-        facts = [as_facts(one, names) for one in told]
+        facts = [as_facts(one, names, ChainUnits(node.ledger.view)) for one in told]
         write_json({"ordered": False, "transactions": facts})
     else:
         for one in told:

@@ -44,21 +44,33 @@ class ImportJob:
     publish: bool
     refused: Path | None
     as_json: bool
+    new_file: Path | None = None
+    """what ``judge`` will write besides"""
 
     def execute(self) -> None:
         """Raises typer.Exit: 0 when every row was imported, 1 when any was refused."""
         require_signers(self.keys)
         if self.refused is not None and self.refused.suffix not in (".csv", ".json"):
             raise InputError("neither .csv nor .json", where=str(self.refused), remedy="name the report so")
-        require_new_file(self.refused)
+        require_new_file(self.refused, self.new_file)
         with open_network(self.network, self.passphrase_file) as network:
             with progress_bars(quiet=self.as_json) as progress:
                 report = self._rehearse(network) if self.dry_run else self._import(network, progress)
-            if self.refused is not None:
-                write_refused(self.refused, self.file, report.refused)
+            unwritten = self._write_refused(report)
             published = self.publish and not self.dry_run and publish_or_warn(network)
         self._show(report, published=published)
+        if unwritten is not None:
+            raise unwritten
         raise typer.Exit(ExitCode.negative if report.refused else ExitCode.ok)
+
+    def _write_refused(self, report: "ImportReport") -> OSError | InputError | None:
+        """What went wrong, such as a full disk: what was done is published and told all the same."""
+        try:
+            if self.refused is not None:
+                write_refused(self.refused, self.file, report.refused)
+        except (OSError, InputError) as error:
+            return error
+        return None
 
     def _import(self, network: "Network", progress: Progress) -> "ImportReport":
         from counterfoil.node.layout import require_chain

@@ -169,5 +169,6 @@ def holders(
         dry_run=dry_run,
         publish=not no_publish,
         refused=refused,
+        new_file=salt_file if new_salt else None,
         as_json=as_json,
     ).execute()

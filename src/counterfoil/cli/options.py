@@ -143,13 +143,32 @@ def public_key(ring: "Keyring", name: str) -> "PublicKey":
 
 
 def require_new_file(*files: Path | None) -> None:
-    """Raise InputError before any work is done when a file to be written has no folder, is one, or is there already."""
-    for file in files:
-        if file is not None and (file.is_dir() or not file.parent.is_dir()):
+    """Raise InputError or OSError before any work is done when one of the files cannot be written, or is there already.
+
+    Each is made and removed again: only so are rights, a folder that is read only and too long a name all found.
+    """
+    wanted = [file for file in files if file is not None]
+    for number, file in enumerate(wanted):
+        if file.is_dir() or not file.parent.is_dir():
             problem = "it is a folder" if file.is_dir() else "its folder does not exist"
             raise InputError(f"cannot be written: {problem}", where=str(file), remedy="name a file in a folder")
-        if file is not None and file.is_file():
+        if file.is_file():
             raise InputError("is there already", where=str(file), remedy="name a new file, or remove it")
+        if file in wanted[:number]:
+            raise InputError("named for two things", where=str(file), remedy="name two files")
+        if not file.exists():
+            _try_to_make(file)
+        elif not os.access(file, os.W_OK):
+            raise InputError("cannot be written: no right to", where=str(file), remedy="name another file")
+
+
+def _try_to_make(file: Path) -> None:
+    try:
+        file.open("xb").close()
+    except FileExistsError as error:
+        problem = "cannot be written: a link that leads nowhere"
+        raise InputError(problem, where=str(file), remedy="name a new file, or remove it") from error
+    file.unlink()
 
 
 def read_trust(path: Path) -> "Trust":

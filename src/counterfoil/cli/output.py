@@ -44,7 +44,9 @@ def console(*, to_stderr: bool = False) -> "Console":
     return Console(highlight=False, markup=False, emoji=False, width=wide, stderr=to_stderr)
 
 
-def make_table(title: str, columns: Sequence[str], rows: Iterable[Sequence[object]]) -> "Table":
+def make_table(
+    title: str, columns: Sequence[str], rows: Iterable[Sequence[object]], widths: Sequence[int | None] = ()
+) -> "Table":
     """A table; numbers stand to the right."""
     from rich import box
     from rich.table import Table
@@ -52,8 +54,8 @@ def make_table(title: str, columns: Sequence[str], rows: Iterable[Sequence[objec
 
     filled = [[Text(cell(value), justify=_justify(value)) for value in row] for row in rows]
     table = Table(title=Text(cell(title)) if title else None, title_justify="left", box=box.SIMPLE_HEAD)
-    for column in columns:
-        table.add_column(Text(column), overflow="fold")
+    for column, width in zip(columns, widths or [None] * len(columns), strict=True):
+        table.add_column(Text(column), overflow="fold", width=width)
     for row in filled:
         table.add_row(*row)
     return table
@@ -63,12 +65,29 @@ def make_table(title: str, columns: Sequence[str], rows: Iterable[Sequence[objec
 def write_table(
     title: str, columns: Sequence[str], rows: Iterable[Sequence[object]], *, to_stderr: bool = False
 ) -> None:
-    console(to_stderr=to_stderr).print(make_table(title, columns, rows))
+    """A table, or where that would cut amounts, times and words in two, row by row a field to a line."""
+    from counterfoil.cli.widths import fit
+
+    out, listed = console(to_stderr=to_stderr), [list(row) for row in rows]
+    widths = fit([[cell(value) for value in row] for row in (columns, *listed)], out.width)
+    if widths is not None:
+        out.print(make_table(title, columns, listed, widths))
+        return
+    if title:
+        out.print(cell(title))
+    for row in listed:
+        out.print(_grid(dict(zip(columns, row, strict=True))), "")
 
 
 @naming_stdout()
 def write_facts(title: str, facts: Mapping[str, object], *, to_stderr: bool = False) -> None:
     """A record, one field to a line; what is empty is left out."""
+    out = console(to_stderr=to_stderr)
+    out.print(cell(title))
+    out.print(_grid(facts))
+
+
+def _grid(facts: Mapping[str, object]) -> "Table":
     from rich.table import Table
     from rich.text import Text
 
@@ -76,9 +95,7 @@ def write_facts(title: str, facts: Mapping[str, object], *, to_stderr: bool = Fa
     for name, value in facts.items():
         if value not in (None, "", (), [], {}):
             table.add_row(Text(f"  {name.replace('_', ' ')}"), Text(cell(value), overflow="fold"))
-    out = console(to_stderr=to_stderr)
-    out.print(Text(cell(title)))
-    out.print(table)
+    return table
 
 
 @naming_stdout()

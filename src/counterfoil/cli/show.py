@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: Apache-2.0
 """``counterfoil show``: what is on a chain. Reads only, and needs no key."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
@@ -9,13 +9,16 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from counterfoil.cli.options import ChainOption, JsonOption, NetworkOption, example, open_network
-from counterfoil.cli.output import write_facts, write_json, write_table
+from counterfoil.cli.output import warn, write_facts, write_json, write_line, write_table
 from counterfoil.primitives.errors import InputError
 
 if TYPE_CHECKING:
     import msgspec
 
+    from counterfoil.custody.chain_state import ChainState
     from counterfoil.node.chain import ChainNode
+    from counterfoil.node.network import Network
+    from counterfoil.primitives.types import ChainId
 
 app = typer.Typer(help="Show what is on a chain.", no_args_is_help=True)
 
@@ -86,7 +89,11 @@ def account(
     chain: ChainOption = None,
     as_json: JsonOption = False,
 ) -> None:
-    """Show an account: holder, custodian, who authorises movements, and what it holds; --json in smallest units."""
+    """Show an account: holder, custodian, who authorises movements, what it holds, and freezes in line.
+
+    With --json in smallest units.
+    """
+    from counterfoil.cli import freezes
     from counterfoil.evidence.text import format_quantity
     from counterfoil.modules.holdings.queries import holdings_of
     from counterfoil.modules.parties import queries
@@ -99,7 +106,7 @@ def account(
         units = ChainUnits(node.ledger.view)
         shown = {holding.instrument: units[holding.instrument] for holding in held}
     if as_json:
-        write_json(facts | {"holdings": held})
+        write_json(facts | {"holdings": [freezes.plain(holding) for holding in held]})
         return
     write_facts(f"Account {account}", facts)
     rows = []
@@ -108,6 +115,13 @@ def account(
         parts = [format_quantity(getattr(holding, part), unit.decimals) for part in PARTS]
         rows.append((holding.instrument, *parts, unit.name))
     write_table("Holdings", ("instrument", *PARTS, "unit"), rows)
+    frozen = [holding for holding in held if holding.line]
+    for holding in frozen:
+        words = freezes.in_words(holding, shown[holding.instrument])
+        write_line(f"{holding.instrument}: {words.en}. {words.zh}。")
+    if frozen:
+        in_line = [row for holding in frozen for row in freezes.rows(holding, shown[holding.instrument])]
+        write_table("Freezes in line 轮候冻结", freezes.COLUMNS, in_line)
 
 
 @app.command("statement", epilog=example("counterfoil show statement alice-1 --network trial"))
@@ -118,7 +132,10 @@ def statement(
     chain: ChainOption = None,
     as_json: JsonOption = False,
 ) -> None:
-    """Show every movement of an account, in order, with the balance after each; --json in smallest units."""
+    """Show every movement of an account, in order, with the balance after each, and what freezes in line wait for.
+
+    With --json in smallest units.
+    """
     from counterfoil.cli.statement import read_statement
     from counterfoil.evidence.text import format_quantity, format_time
     from counterfoil.modules.parties import queries
@@ -137,7 +154,7 @@ def statement(
             format_quantity(line.change, line.decimals, signed=True) if line.change else "",
             format_quantity(line.balance, line.decimals),
             line.unit,
-            line.en,
+            f"{line.en} · {line.zh}" if line.frozen or line.waiting else line.en,
         )
         for line in lines
     ]
@@ -149,43 +166,31 @@ def transaction(
     transaction: Annotated[str, typer.Argument(metavar="ID", help="64 hex digits.")],
     network: NetworkOption = Path(),
     chain: ChainOption = None,
+    timezone: Annotated[
+        str | None,
+        typer.Option(
+            metavar="NAME", help="Local time beside UTC, such as Asia/Shanghai.", show_default="this machine's"
+        ),
+    ] = None,
     as_json: JsonOption = False,
 ) -> None:
-    """Show a transaction: where it stands, who consented and signed, its calls and what they caused."""
-    import msgspec
+    """Show a transaction: where it stands, who consented and signed, its calls as executed, and what they caused.
 
-    from counterfoil.evidence.event import decode_event
-    from counterfoil.evidence.transaction import Line, decode_envelope
-    from counterfoil.modules import laws
-    from counterfoil.node.units import ChainUnits
-    from counterfoil.primitives import canonical
-    from counterfoil.primitives.types import HexHash
+    Names beside identifiers are those of the register as it stands now. With --json quantities count smallest units,
+    as in the calls, and `names` and `units` say what identifiers and quantities mean.
+    """
+    from counterfoil.cli import transaction_facts
+    from counterfoil.cli.times import local_times
 
+    times = local_times(timezone)
     with read_chain(network, chain) as node:
-        height, position = node.reader.transaction_position(HexHash(transaction))
-        found = node.reader.transaction(HexHash(transaction))
-        events = [decode_event(event) for event in node.reader.events(height)]
-        caused = [event for event in events if event.transaction == transaction]
-        vocabulary, units = laws().vocabulary, ChainUnits(node.ledger.view)
-        described = [(event.type, vocabulary.describe(event.type, event.data, units=units).en) for event in caused]
-    envelope, payload = decode_envelope(found.envelope)
-    calls = [canonical.decode(line, Line).call for line in found.lines]
-    facts = {
-        "transaction": transaction,
-        "height": height,
-        "position": position,
-        "by": payload.by,
-        "valid_from": payload.valid_from,
-        "valid_until": payload.valid_until,
-        "signed_by": [signature.keyid for signature in envelope.signatures],
-    }
+        found = transaction_facts.read(node, transaction, times)
     if as_json:
-        write_json(facts | {"calls": calls, "events": msgspec.to_builtins(caused)})
+        write_json(found.plain)
         return
-    write_facts("Transaction", facts)
-    rows = [(call["call"], {name: value for name, value in call.items() if name != "call"}) for call in calls]
-    write_table("Calls", ("call", "fields"), rows)
-    write_table("Events", ("type", "in words"), described)
+    write_facts("Transaction", found.facts)
+    write_table("Calls", ("call", "fields"), found.calls)
+    write_table("Events", ("type", "in words"), found.events)
 
 
 @app.command("envelope", epilog=example("counterfoil show envelope tx.json"))
@@ -254,11 +259,11 @@ def chain(network: NetworkOption = Path(), chain: ChainOption = None, as_json: J
     found: list[dict[str, Any]] = []
     with open_network(network) as opened:
         names = [require_chain(opened.config, chain)] if chain is not None else list(opened.config.chains)
-        anchored = _or_none(lambda: opened.published().chains)
+        anchored = _published_chains(opened)
         for name in names:
             node = opened.chain(name, writable=False)
             sealed = node.reader.sealed_header(node.height)
-            state = (anchored or {}).get(name)
+            state = anchored.get(name)
             found.append(
                 {
                     "chain": name,
@@ -279,14 +284,17 @@ def chain(network: NetworkOption = Path(), chain: ChainOption = None, as_json: J
         )
 
 
-def _or_none(read: Callable[[], Any]) -> Any:
-    """What was read, or None while nothing usable is published."""
-    from counterfoil.primitives.errors import QuorumError
+def _published_chains(network: "Network") -> "Mapping[ChainId, ChainState]":
+    """What the published log says of each chain; nothing, with a warning, when it cannot be read."""
+    from counterfoil.primitives.errors import CounterfoilError
 
+    if not network.layout.trust.exists() and not network.layout.custody.exists():
+        return {}  # Nothing was ever published.
     try:
-        return read()
-    except (InputError, QuorumError):
-        return None
+        return network.published().chains
+    except (CounterfoilError, OSError) as error:
+        warn(f"what is anchored cannot be said: {error}")
+        return {}
 
 
 def _found(record: "msgspec.Struct | None", what: str) -> dict[str, Any]:

@@ -5,10 +5,12 @@ from collections.abc import Iterator
 
 import msgspec
 
+from counterfoil.cli import freezes
+from counterfoil.evidence.bilingual import Words
 from counterfoil.evidence.words import DisplayUnit
 from counterfoil.modules import laws
 from counterfoil.modules.holdings.queries import holdings_of
-from counterfoil.modules.holdings.records import HOLDINGS, Holding
+from counterfoil.modules.holdings.records import HOLDINGS, FreezeOrder, Holding
 from counterfoil.node.chain import ChainNode
 from counterfoil.node.history import history
 from counterfoil.node.units import ChainUnits
@@ -27,6 +29,10 @@ class StatementLine(msgspec.Struct, frozen=True, kw_only=True):
     instrument: str
     change: int
     balance: int
+    frozen: int
+    """what of the balance is frozen after it"""
+    waiting: int
+    """what freezes in line order beyond that, and take as it becomes free"""
     unit: str
     decimals: int
     en: str
@@ -53,10 +59,14 @@ def read_statement(node: ChainNode, account: str, instrument: str | None) -> lis
 
 def _holding_lines(node: ChainNode, path: RecordPath, instrument: str, unit: DisplayUnit) -> Iterator[StatementLine]:
     vocabulary, balance = laws().vocabulary, 0
+    line: tuple[FreezeOrder, ...] = ()
     for event, record in history(node.reader, node.ledger.view, path):
         assert isinstance(record, Holding)
         change, balance = record.balance - balance, record.balance
         words = vocabulary.describe(event.type, event.data, units={instrument: unit})
+        if record.line or line:
+            words = _with_freezes(words, freezes.in_words(record, unit))
+        line = record.line
         yield StatementLine(
             height=event.height,
             index=event.index,
@@ -66,8 +76,15 @@ def _holding_lines(node: ChainNode, path: RecordPath, instrument: str, unit: Dis
             instrument=instrument,
             change=change,
             balance=balance,
+            frozen=record.frozen,
+            waiting=freezes.waiting(record.line),
             unit=unit.name,
             decimals=unit.decimals,
             en=words.en,
             zh=words.zh,
         )
+
+
+def _with_freezes(event: Words, frozen: Words) -> Words:
+    """What happened, and what is frozen and waits after it."""
+    return Words(f"{event.en}; {frozen.en}", f"{event.zh}；{frozen.zh}")

@@ -111,16 +111,20 @@ def publish_or_warn(network: "Network") -> bool:
         remedy = "see counterfoil audit" if type(error) is CustodyError else "run counterfoil custody publish later"
         warn(f"ordered and durable, but not published: {error} ({remedy})")
         return False
-    warn_of_waiting(network)
+    warn_of_publication(network)
     return True
 
 
-def warn_of_waiting(network: "Network") -> None:
-    """Say which chains a publication left out, because their recovery is not in force yet."""
+def warn_of_publication(network: "Network") -> None:
+    """Say what a publication left out, chains and pages, and that the trust file is another now."""
     from counterfoil.evidence.text import format_time
 
     for chain, until in network.waiting.items():
         warn(f"{chain} is not anchored before {format_time(until)}, when its other seal keys are in force")
+    if network.trust_notice:
+        warn(network.trust_notice)
+    for path in network.pages_left:
+        warn(f"{path} was not made here and stays as it is; move it away, and the next publication puts ours there")
 
 
 class _Signing(NamedTuple):

@@ -2,21 +2,24 @@
 """``counterfoil verify``: the twelve checks on evidence packages, offline, trusting the trust file alone."""
 
 import time
+from functools import cache, partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any, Final
 
 import typer
 
+from counterfoil.cli.errors import ExitCode
 from counterfoil.cli.options import JsonOption, example, require_new_file, trust_of
 from counterfoil.cli.output import write_json, write_line, write_new_file, write_table
 from counterfoil.cli.times import local_times
 from counterfoil.primitives.errors import InputError
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Callable, Sequence
 
     from counterfoil.evidence.bilingual import Words
-    from counterfoil.evidence.narrative import Judgement
+    from counterfoil.evidence.narrative import Judgement, ReportModel
+    from counterfoil.primitives.types import Timestamp
     from counterfoil.verify import Report, Trust
 
 EPILOG: Final = example(
@@ -48,10 +51,9 @@ def verify(
     own, proved or not; the one inside a package was drawn by whoever made the package.
     """
     from counterfoil import __version__
-    from counterfoil.node.drawing import judge
+    from counterfoil.node.drawing import judge, told
     from counterfoil.page.evidence_report import render_verification
     from counterfoil.primitives.types import Timestamp
-    from counterfoil.verify import verify_package
 
     if page is not None and len(packages) > 1:
         raise InputError("a page is drawn of one package", where="--report", remedy="name one package")
@@ -60,21 +62,55 @@ def verify(
     trust_data = trust.read_bytes()
     believed = _bounded(trust_of(trust, trust_data), max_age_s)
     now = Timestamp(time.time_ns() // 1_000_000)
-    data = [_read(package) for package in packages]
-    reports = [verify_package(one, believed, now=now) for one in data]
-    found = [
-        judge(report, (path.name, one), (trust.name, trust_data), version=f"counterfoil {__version__}", now=now)
-        for report, path, one in zip(reports, packages, data, strict=True)
-    ]
+    version = f"counterfoil {__version__}"
+    answers: list[dict[str, Any]] = []
+    exit_code = 0
+    for path in packages:
+        # One package after another, each told before the next is read: nothing that comes silences what was found.
+        try:
+            data = _read(path)
+        except OSError as error:
+            if len(packages) == 1:
+                raise
+            exit_code = max(exit_code, ExitCode.bad_input)
+            answers += _unread(path, error, as_json=as_json)
+            continue
+        report = _judged(path, data, believed, now)
+        found = judge(report, (path.name, data), (trust.name, trust_data), version=version, now=now)
+        exit_code = max(exit_code, report.verdict.exit_code)
+        model = cache(partial(told, report, data))  # made when it is asked for, once for text and page
+        if as_json:
+            answers.append(_plain(path, report, found))
+        else:
+            _write(path, report, found, model)
     if as_json:
-        plain = [_plain(*each) for each in zip(packages, reports, found, strict=True)]
-        write_json(plain[0] if len(plain) == 1 else plain)
-    else:
-        for path, report, judgement in zip(packages, reports, found, strict=True):
-            _write(path, report, judgement)
+        write_json(answers[0] if len(answers) == 1 else answers)
     if page is not None:
-        write_new_file(page, render_verification(found[0], reports[0].narrative, times=times))
-    raise typer.Exit(max(report.verdict.exit_code for report in reports))
+        write_new_file(page, render_verification(found, model(), times=times))
+    raise typer.Exit(exit_code)
+
+
+def _judged(path: Path, data: bytes, trust: "Trust", now: "Timestamp") -> "Report":
+    from counterfoil.verify import verify_package
+    from counterfoil.verify.report import unusable
+
+    try:
+        return verify_package(data, trust, now=now)
+    except Exception as error:  # a verifier that fails has proved nothing
+        return unusable(f"{path} cannot be made sense of: {type(error).__name__}")
+
+
+def _unread(path: Path, error: OSError, *, as_json: bool) -> list[dict[str, Any]]:
+    """One of several files cannot be read: that is told among the others, without the hash of anything."""
+    import msgspec
+
+    from counterfoil.verify.report import unusable
+
+    report = unusable(f"{path}: {error.strerror}")
+    if as_json:
+        return [{"package": str(path), "package_sha256": None} | dict(msgspec.json.decode(report.to_json()))]
+    write_line(f"{path}: {report.verdict.upper()}. {report.sentence.en} {report.sentence.zh}\n")
+    return []
 
 
 def _bounded(trust: "Trust", max_age_s: int | None) -> "Trust":
@@ -106,7 +142,8 @@ def _plain(path: Path, report: "Report", found: "Judgement") -> dict[str, Any]:
     return head | dict(msgspec.json.decode(report.to_json()))
 
 
-def _write(path: Path, report: "Report", found: "Judgement") -> None:
+def _write(path: Path, report: "Report", found: "Judgement", model: "Callable[[], ReportModel | None]") -> None:
+    from counterfoil.cli.consents import write_consents
     from counterfoil.evidence.text import format_time
 
     write_line(f"{path}: {report.verdict.upper()}. {report.sentence.en} {report.sentence.zh}")
@@ -118,6 +155,8 @@ def _write(path: Path, report: "Report", found: "Judgement") -> None:
         write_line(f"T = {format_time(report.time)}")
     if report.proved and report.claim is not None:
         write_line(f"{report.claim.statement.en}\n{report.claim.statement.zh}")
+        if (shown := model()) is not None:
+            write_consents(shown)
         _write_list("Not claimed · 未主张", report.claim.does_not_claim)
         _write_list("Who could lie together · 谁能合谋作伪", report.beliefs)
     write_line("")

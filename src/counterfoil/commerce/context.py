@@ -22,7 +22,7 @@ from counterfoil.evidence.event import (
 )
 from counterfoil.identity.policy import KeyPolicy, jointly_satisfied
 from counterfoil.law.event import EventData, Touch
-from counterfoil.law.module import Laws, Limit
+from counterfoil.law.module import Follow, Laws, Limit
 from counterfoil.law.outcome import MachineOutcome, Refused
 from counterfoil.law.table import R, Table, TrailedRecord, bare_hash
 from counterfoil.primitives import canonical
@@ -64,6 +64,7 @@ class Context:
     state: State
     laws: Laws
     limits: Mapping[type[EventData], Sequence[Limit]]
+    follows: Mapping[type[EventData], Sequence[Follow]]
     events: EventLog = field(default_factory=EventLog)
     transaction: HexHash = GENESIS_TRANSACTION
     call: str = ""
@@ -101,11 +102,14 @@ class Context:
         return self.state.rows(table, *parts)
 
     def cause(self, data: EventData) -> None:
-        """Judge an event and let it happen; Refused when a law, a limit or the budget objects."""
+        """Judge an event and let it happen, and what follows from it; Refused when a law, limit or budget objects."""
         consents = data.permit(self)
         for limit in self.limits.get(type(data), ()):
-            limit(data, self.state)
+            limit(data, self)
         self.happen(data, consents)
+        for follow in self.follows.get(type(data), ()):
+            for following in tuple(follow(data, self)):
+                self.cause(following)
 
     def happen(self, data: EventData, consents: tuple[Consent, ...] = ()) -> None:
         """Log an event and write what it makes of every record it touches; nobody is asked."""

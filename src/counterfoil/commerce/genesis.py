@@ -7,6 +7,7 @@ import msgspec
 from msgspec import Meta
 
 from counterfoil.commerce.context import Context
+from counterfoil.evidence.checkpoint import Origin
 from counterfoil.law.module import PROTOCOL_VERSIONS
 from counterfoil.law.outcome import Refused
 from counterfoil.modules import laws
@@ -25,7 +26,7 @@ class Genesis(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=T
     """Parties here need nobody's authority; at least one must be a registrar with keys."""
 
     chain: Annotated[ChainId, IDENTIFIER]
-    log: Annotated[str, Meta(min_length=1, max_length=200)]
+    log: Origin
     """origin of the custody log that keeps this chain's headers, and no other may"""
     time: TimestampField
     parties: Annotated[tuple[RegisterParty, ...], Meta(min_length=1)]

@@ -1,9 +1,13 @@
 # SPDX-License-Identifier: Apache-2.0
 """The index of a chain: under which keys the store keeps events, trails, transactions and headers."""
 
+from collections.abc import Callable
+
 from counterfoil.application import TransactionResult
 from counterfoil.evidence.event import TrailLink
-from counterfoil.primitives.types import Height, HexHash, RecordPath
+from counterfoil.primitives.errors import InvariantBroken
+from counterfoil.primitives.merkle.prove import HashSource
+from counterfoil.primitives.types import Hash, Height, HexHash, RecordPath
 
 COMMITTED = b"\x01"
 REJECTED = b"\x00"
@@ -12,6 +16,23 @@ REJECTED = b"\x00"
 def height_key(height: Height) -> bytes:
     """Eight bytes, so that byte order is the order of the chain."""
     return height.to_bytes(8, "big")
+
+
+def subtree_key(level: int, index: int) -> bytes:
+    """Where the index keeps the hash of a complete subtree of headers."""
+    return level.to_bytes(1, "big") + index.to_bytes(8, "big")
+
+
+def stored_subtrees(find: Callable[[bytes], bytes | None]) -> HashSource:
+    """The complete subtrees of committed headers, as the index keeps them; ``find`` gives what it has under a key."""
+
+    def subtree(level: int, index: int) -> Hash:
+        found = find(subtree_key(level, index))
+        if found is None:
+            raise InvariantBroken(f"the index lacks the subtree {index} of level {level} of the headers")
+        return Hash(found)
+
+    return subtree
 
 
 def position_key(height: Height, index: int) -> bytes:

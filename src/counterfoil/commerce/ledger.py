@@ -11,7 +11,15 @@ from counterfoil.application import Checked, FinalizedBlock, Refusal, Transactio
 from counterfoil.commerce.admission import Admission, Prepared, refusal_of
 from counterfoil.commerce.context import Context, EventLog
 from counterfoil.commerce.genesis import apply_genesis, decode_genesis
-from counterfoil.commerce.index import height_key, position_key, trail_key, transaction_key, transaction_value
+from counterfoil.commerce.index import (
+    height_key,
+    position_key,
+    stored_subtrees,
+    subtree_key,
+    trail_key,
+    transaction_key,
+    transaction_value,
+)
 from counterfoil.commerce.machine import Machine
 from counterfoil.commerce.rehearsal import AskingContext, Rehearsal, rehearse
 from counterfoil.commerce.state import State
@@ -29,6 +37,7 @@ from counterfoil.primitives.authmap.map import AuthMap, Update
 from counterfoil.primitives.errors import InputError, InvariantBroken
 from counterfoil.primitives.hashing import digest, to_hex
 from counterfoil.primitives.merkle import verify as merkle
+from counterfoil.primitives.merkle.prove import Frontier
 from counterfoil.primitives.types import ChainId, Height, HexHash, KeyId, PartyId, RecordPath, Timestamp
 from counterfoil.storage.state import KeySpace, StateStore
 
@@ -72,6 +81,7 @@ class Ledger:
         self._keys: dict[KeyId, PublicKey] = {}
         self._executed: _Executed | None = None
         self._genesis_hash: HexHash | None = None
+        self._ancestors: Frontier | None = None
         self._window = self._committed_window()
 
     @property
@@ -154,7 +164,7 @@ class Ledger:
         features = frozenset() if rules is None else frozenset(active_features(rules, height))
 
         def begin() -> AskingContext:
-            return AskingContext(self.chain, height, time, self.view, machine.laws, machine.limits)
+            return AskingContext(self.chain, height, time, self.view, machine.laws, machine.limits, machine.follows)
 
         return rehearse(machine, begin, calls, by, features)
 
@@ -187,7 +197,7 @@ class Ledger:
         """A new block begins; what an earlier one did that was executed and never committed is gone."""
         self._state.discard_block()
         machine = self.machine
-        return Context(self.chain, height, time, self._state, machine.laws, machine.limits)
+        return Context(self.chain, height, time, self._state, machine.laws, machine.limits, machine.follows)
 
     def _finish(
         self, ctx: Context, protocol: Protocol, envelopes: Sequence[bytes], results: Sequence[TransactionResult]
@@ -196,6 +206,7 @@ class Ledger:
         records = self._state.block_changes()
         update = self._map.update({state_key(path): digest(value) for path, value in records.items()})
         header = Header(
+            ancestors=to_hex(self._committed_headers().root()),
             chain=self.chain,
             events=to_hex(merkle.root(ctx.events.leaves)),
             height=ctx.height,
@@ -214,6 +225,7 @@ class Ledger:
         if executed is None:
             raise InvariantBroken("there is no executed block to commit")
         height, events = executed.height, executed.events
+        completed = enumerate(self._committed_headers().append(merkle.leaf_hash(executed.header)))
         self._store.commit(
             height,
             {
@@ -229,6 +241,7 @@ class Ledger:
                     transaction_key(result.id): transaction_value(result) for result in executed.results
                 },
                 KeySpace.HEADERS: {height_key(height): executed.header},
+                KeySpace.ANCESTORS: {subtree_key(level, height >> level): subtree for level, subtree in completed},
             },
         )
         self._state.end_block()
@@ -251,6 +264,13 @@ class Ledger:
         if rules is None:
             raise InvariantBroken(f"chain {self.chain} has no rules record: its genesis was not executed")
         return rules
+
+    def _committed_headers(self) -> Frontier:
+        """The tree of the committed headers, to append to."""
+        if self._ancestors is None:
+            subtrees = stored_subtrees(lambda key: self._store.get(KeySpace.ANCESTORS, key))
+            self._ancestors = Frontier.read(self.height + 1, subtrees)
+        return self._ancestors
 
     def _committed_window(self) -> int:
         return self._rules().window if self.height >= 0 else 0

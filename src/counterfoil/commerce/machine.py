@@ -12,9 +12,10 @@ Its rules:
    with the number of the outcome and the position of the call: attempts are evidence too.
 5. A call causes the events that its law says, all judged by the state before the call. Each is permitted by whoever
    it needs, is within the limits, and folds into the records that it touches: nothing else changes the state.
-6. Every event is linked to the one before in the trail of every record it touches. Such records are never deleted.
-7. A call whose feature is not active at this height is rejected; rules that ran at a height run again at it.
-8. A refusal is one exception, raised where it is found and caught here. A broken invariant is another: it stops
+6. What other modules note of an event follows it at once, in records of their own; a refusal there refuses the call.
+7. Every event is linked to the one before in the trail of every record it touches. Such records are never deleted.
+8. A call whose feature is not active at this height is rejected; rules that ran at a height run again at it.
+9. A refusal is one exception, raised where it is found and caught here. A broken invariant is another: it stops
    the node.
 """
 
@@ -29,7 +30,7 @@ from counterfoil.evidence.event import ObjectClass
 from counterfoil.identity.policy import KeyPolicy
 from counterfoil.law.call import Call, call_name
 from counterfoil.law.event import EventData
-from counterfoil.law.module import Laws, Limit, Module, gather
+from counterfoil.law.module import Follow, Laws, Limit, Module, gather
 from counterfoil.law.outcome import MachineOutcome, Refused
 from counterfoil.primitives.types import HexHash, PartyId
 
@@ -38,18 +39,22 @@ TRANSACTION_REJECTED: Final = "transaction.rejected"
 
 @dataclass(frozen=True, slots=True)
 class Machine:
-    """The rules of a chain: the laws of all modules, and their limits."""
+    """The rules of a chain: the laws of all modules, their limits, and what follows from events of others."""
 
     laws: Laws
     limits: Mapping[type[EventData], Sequence[Limit]]
+    follows: Mapping[type[EventData], Sequence[Follow]]
 
     @classmethod
     def of(cls, modules: Sequence[Module]) -> "Machine":
         limits: dict[type[EventData], list[Limit]] = {}
+        follows: dict[type[EventData], list[Follow]] = {}
         for module in modules:
             for event, limit in module.limits.items():
                 limits.setdefault(event, []).append(limit)
-        return cls(gather(module.law for module in modules), limits)
+            for event, follow in module.follows.items():
+                follows.setdefault(event, []).append(follow)
+        return cls(gather(module.law for module in modules), limits, follows)
 
     def run(
         self, ctx: Context, transactions: Sequence[Prepared], *, features: frozenset[str]

@@ -7,8 +7,8 @@ from pathlib import Path
 from typing import Final, TypeVar
 
 from counterfoil.custody.chain_state import ChainState
-from counterfoil.custody.files import write_durably
-from counterfoil.custody.log import TileLog, with_log
+from counterfoil.custody.files import read_kept, write_durably
+from counterfoil.custody.log import TileLog
 from counterfoil.custody.registry import Registry
 from counterfoil.custody.witness_client import WitnessClient
 from counterfoil.evidence.entries import (
@@ -71,8 +71,11 @@ class CustodyLog:
         """
         log = TileLog.open(directory, signer=signer, policy=policy, witnesses=witnesses, wait_s=wait_s)
         try:
-            write_public_files(directory, signer, policy)
-            return cls(log, clock, accept_clock=accept_clock)
+            opened = cls(log, clock, accept_clock=accept_clock)
+            write_vkey(directory, signer)
+            if not (directory / POLICY_FILE).exists():
+                write_policy(directory, log.policy)
+            return opened
         except BaseException:
             log.close()
             raise
@@ -137,13 +140,16 @@ class CustodyLog:
     def publish(self) -> OpenedCheckpoint:
         """End the log with a roll, sign, have it cosigned and show it; raises QuorumError.
 
-        When nothing happened since the last roll, the same tree is cosigned afresh.
+        When nothing happened since the last roll, the same tree is cosigned afresh. The ``policy`` beside the log is
+        from then on the one that it was published under.
         """
         with self._lock:
             if not self._registry.last_was_roll:
                 self._accept(self._registry.roll(self._now()))
             self.log.sign_tree()
-        return self.log.show()
+        shown = self.log.show()
+        write_policy(self.log.directory, self.log.policy)
+        return shown
 
     @property
     def published(self) -> OpenedCheckpoint | None:
@@ -237,9 +243,15 @@ def _read(decode: Callable[[Envelope], T], envelope: Envelope) -> T:
         raise CustodyError(str(error)) from error
 
 
-def write_public_files(directory: Path, signer: NoteSigner, policy: WitnessPolicy) -> None:
-    """Put the log's ``vkey`` and the ``policy`` beside the log, for readers and fsck, unless they are there."""
-    for name, text in ((VKEY_FILE, signer.verifier.vkey + "\n"), (POLICY_FILE, with_log(policy, signer).encode())):
-        path = directory / name
-        if not path.exists():
-            write_durably(path, text.encode("utf-8", "surrogateescape"))
+def write_vkey(directory: Path, signer: NoteSigner) -> None:
+    """Put the log's ``vkey`` beside the log, for readers, unless it is there."""
+    path = directory / VKEY_FILE
+    if not path.exists():
+        write_durably(path, (signer.verifier.vkey + "\n").encode())
+
+
+def write_policy(directory: Path, policy: WitnessPolicy) -> None:
+    """Put the ``policy`` beside the log, for readers and fsck, unless it stands there."""
+    path, data = directory / POLICY_FILE, policy.encode().encode("utf-8", "surrogateescape")
+    if not path.exists() or read_kept(path) != data:
+        write_durably(path, data)

@@ -21,6 +21,7 @@ from counterfoil.custody.registry import Registry
 from counterfoil.custody.witness import Witness
 from counterfoil.evidence.checkpoint import Checkpoint
 from counterfoil.evidence.entries import AHEAD_MAX_MS, decode_entry
+from counterfoil.evidence.text import format_time
 from counterfoil.identity.note import CosignatureSigner, VerifierKey
 from counterfoil.primitives.errors import CustodyError, InputError, StorageError, WitnessRefusal
 from counterfoil.primitives.merkle.prove import Frontier
@@ -106,7 +107,8 @@ class EntryAuditor(Witness):
         ahead = registry.received - (time_s + 1) * 1_000
         if registry.received == stamped or ahead <= AHEAD_MAX_MS or registry.origin in self._clock_accepted:
             return None
-        return f"received at {registry.received}, {ahead} ms ahead of this auditor's clock; at most {AHEAD_MAX_MS} are"
+        received = format_time(registry.received)
+        return f"received at {received}, {ahead} ms ahead of this auditor's clock; at most {AHEAD_MAX_MS} are"
 
 
 def _problem(reading: _Reading, checkpoint: Checkpoint) -> str | None:

@@ -3,14 +3,16 @@
 
 import fcntl
 import os
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import Final
+from typing import Final, TypeVar
 
+from counterfoil.primitives.errors import CorruptionError, InputError, StorageError
 from counterfoil.storage.directory import sync_directory
 from counterfoil.storage.lock import DirectoryLock
 
+T = TypeVar("T")
 TEMPORARY_SUFFIX: Final = ".tmp"
 """A file whose name ends so was cut off by a crash; nobody reads it."""
 
@@ -30,6 +32,37 @@ def place(path: Path, data: bytes) -> None:
         file.flush()
         os.fsync(file.fileno())
     temporary.replace(path)
+
+
+def read_kept(path: Path) -> bytes:
+    """A file that this ring wrote; FileNotFoundError when it is gone, StorageError naming it when it cannot be read.
+
+    Nobody named it on a command line, so whatever else is in its way is damage, and no mistake of the user's.
+    """
+    try:
+        return path.read_bytes()
+    except FileNotFoundError:
+        raise
+    except IsADirectoryError as error:
+        raise CorruptionError(path, 0, "a folder is in its place") from error
+    except OSError as error:
+        raise StorageError(f"{path} cannot be read: {error.strerror or error}") from error
+
+
+@contextmanager
+def kept_as_written(path: Path) -> Iterator[None]:
+    """What does not decode inside is damage to a file that we wrote: CorruptionError names it."""
+    try:
+        yield
+    except InputError as error:
+        raise CorruptionError(path, 0, str(error)) from error
+
+
+def decode_kept(path: Path, decode: Callable[[bytes], T]) -> T:
+    """What a file that we wrote says; raises as ``read_kept`` does, and CorruptionError when it does not decode."""
+    data = read_kept(path)
+    with kept_as_written(path):
+        return decode(data)
 
 
 def ensure_folder(folder: Path) -> None:

@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Final
 
-from counterfoil.custody.files import TEMPORARY_SUFFIX
+from counterfoil.custody.files import TEMPORARY_SUFFIX, read_kept
 from counterfoil.custody.log import CHECKPOINT_FILE, PUBLIC_FOLDER, SIGNED_FILE
 from counterfoil.custody.registry import Registry
 from counterfoil.custody.tile_store import TileStore
@@ -29,7 +29,7 @@ from counterfoil.custody.tiles import (
 from counterfoil.evidence.checkpoint import Checkpoint
 from counterfoil.evidence.witness_policy import WitnessPolicy, check_cosignatures, check_log_signature
 from counterfoil.identity.note import parse_note
-from counterfoil.primitives.errors import CustodyError, DecodeError, InputError
+from counterfoil.primitives.errors import CorruptionError, CustodyError, DecodeError, InputError, StorageError
 from counterfoil.primitives.merkle.verify import leaf_hash, root
 from counterfoil.primitives.progress import Progress, no_progress
 from counterfoil.primitives.types import Hash
@@ -85,12 +85,22 @@ class _Fsck:
     def report(self, file: Path, problem: str, *, leftover: bool = False) -> None:
         self.findings.append(Finding(file, problem, leftover))
 
+    def _read(self, path: Path) -> bytes | None:
+        """What a file holds, or None and a finding."""
+        try:
+            return read_kept(path)
+        except FileNotFoundError:
+            self.report(path, _MISSING)
+        except StorageError as error:
+            self.report(path, error.problem if isinstance(error, CorruptionError) else str(error))
+        return None
+
     def checkpoint(self, path: Path) -> Checkpoint | None:
         """A checkpoint file with the log's signature, or None and a finding (none when nothing was signed yet)."""
-        if not path.exists():
+        if not path.exists() or (data := self._read(path)) is None:
             return None
         try:
-            return check_log_signature(parse_note(path.read_bytes()), self.policy)
+            return check_log_signature(parse_note(data), self.policy)
         except InputError as error:
             self.report(path, str(error))
             return None
@@ -99,10 +109,10 @@ class _Fsck:
         """The published checkpoint with a quorum of cosignatures."""
         path = self.store.directory / CHECKPOINT_FILE
         checkpoint = self.checkpoint(path)
-        if checkpoint is None:
+        if checkpoint is None or (data := self._read(path)) is None:
             return None
         try:
-            cosigned = check_cosignatures(parse_note(path.read_bytes()), self.policy)
+            cosigned = check_cosignatures(parse_note(data), self.policy)
         except InputError as error:
             self.report(path, str(error))
             return checkpoint
@@ -132,8 +142,8 @@ class _Fsck:
     def _bundle(self, name: TileName) -> list[bytes] | None:
         """The entries of a bundle of the signed tree, or None when the file is no good."""
         try:
-            entries = decode_bundle(self.store.path(name).read_bytes())
-        except (OSError, DecodeError):
+            entries = decode_bundle(read_kept(self.store.path(name)))
+        except (OSError, StorageError, DecodeError):
             return None
         return entries if len(entries) == name.width else None
 
@@ -154,8 +164,8 @@ class _Fsck:
 
     def _tile(self, name: TileName) -> list[Hash] | None:
         try:
-            data = self.store.path(name).read_bytes()
-        except OSError:
+            data = read_kept(self.store.path(name))
+        except (OSError, StorageError):
             return None
         return _split(data) if len(data) == name.width * HASH_LENGTH else None
 
@@ -183,10 +193,9 @@ class _Fsck:
 
     def _compare(self, name: TileName, levels: list[list[Hash]], bundles: list[list[bytes] | None]) -> None:
         path = self.store.path(name)
-        if not path.exists():
-            self.report(path, _MISSING)
+        data = self._read(path)
+        if data is None:
             return
-        data = path.read_bytes()
         if name.level is not None:
             self._compare_tile(name, path, data, levels[name.level])
         else:

@@ -17,7 +17,7 @@ from pathlib import Path
 from typing import Final
 
 from counterfoil.custody.cosigning import ask_witnesses
-from counterfoil.custody.files import lock_folder, write_durably
+from counterfoil.custody.files import decode_kept, lock_folder, write_durably
 from counterfoil.custody.growth import Growth
 from counterfoil.custody.tile_store import TileStore
 from counterfoil.custody.tiles import ENTRIES, TILE_WIDTH, TileName, check_entry_length
@@ -32,7 +32,7 @@ from counterfoil.evidence.witness_policy import (
     open_checkpoint,
 )
 from counterfoil.identity.note import Note, NoteSigner, parse_note
-from counterfoil.primitives.errors import CorruptionError, CustodyError, InputError, QuorumError
+from counterfoil.primitives.errors import CorruptionError, CustodyError, QuorumError
 from counterfoil.primitives.merkle.prove import consistency_proof, inclusion_proof, root_of
 from counterfoil.primitives.merkle.verify import leaf_hashes
 from counterfoil.primitives.types import Hash
@@ -240,20 +240,18 @@ def with_log(policy: WitnessPolicy, signer: NoteSigner) -> WitnessPolicy:
 def _read_signed(path: Path, signer: NoteSigner) -> tuple[Note, Checkpoint] | None:
     if not path.exists():
         return None
-    try:
-        note = parse_note(path.read_bytes())
+
+    def opened(data: bytes) -> tuple[Note, Checkpoint]:
+        note = parse_note(data)
         return note, check_log_signature(note, with_log(WitnessPolicy(), signer))
-    except InputError as error:
-        raise CorruptionError(path, 0, str(error)) from error
+
+    return decode_kept(path, opened)
 
 
 def _read_published(path: Path, policy: WitnessPolicy, signed_size: int) -> OpenedCheckpoint | None:
     if not path.exists():
         return None
-    try:
-        opened = open_checkpoint(path.read_bytes(), policy)
-    except InputError as error:
-        raise CorruptionError(path, 0, str(error)) from error
+    opened = decode_kept(path, lambda data: open_checkpoint(data, policy))
     if opened.checkpoint.size > signed_size:
         raise CorruptionError(path, 0, f"size {opened.checkpoint.size} is shown, but only {signed_size} signed")
     return opened

@@ -41,6 +41,7 @@ from counterfoil.evidence.entries import (
     decode_entry,
 )
 from counterfoil.evidence.seal import SealedHeader, decode_rotation, open_seal, seal_policy_problem
+from counterfoil.evidence.text import format_time
 from counterfoil.identity.dsse import Envelope
 from counterfoil.identity.policy import check_policy
 from counterfoil.primitives.errors import CustodyError, InputError
@@ -94,7 +95,8 @@ class Registry:
             self._judge_chain(entry)
             return
         if entry.received < self.received:
-            raise CustodyError(f"received at {entry.received}, but an entry before it at {self.received}")
+            own, before = format_time(entry.received), format_time(self.received)
+            raise CustodyError(f"received at {own}, but an entry before it at {before}")
         match entry:
             case AnchorEntry() | EquivocationEntry():
                 expected = self.entry_for(SealedHeader(entry.header, entry.seal), entry.received)
@@ -238,14 +240,16 @@ def _check_times(sealed: SealedHeader, state: ChainState, received: Timestamp, w
     """Its time goes on, and has come; so has that of its seal policy."""
     header = sealed.header
     if header.height and header.time <= state.time:
-        raise CustodyError(f"{where}: its time {header.time} is not after the last anchored header's {state.time}")
+        own, last = format_time(header.time), format_time(state.time)
+        raise CustodyError(f"{where}: its time {own} is not after the last anchored header's {last}")
     if (ahead := header.time - received) > AHEAD_MAX_MS:
         raise CustodyError(
             f"{where}: its time is {ahead} ms ahead of the log's clock, at most {AHEAD_MAX_MS} are accepted; "
             "submit it when its time has come, or set the clock that is wrong"
         )
     if received < (effective := state.seals.effective(header.height)):
-        raise CustodyError(f"{where}: its seal policy is in force only from {effective} on, and it is {received}")
+        begins, now = format_time(effective), format_time(received)
+        raise CustodyError(f"{where}: its seal policy is in force only from {begins} on, and it is {now}")
 
 
 def _check_audit(audit: Audit, state: ChainState, origin: str, where: str) -> None:

@@ -5,7 +5,7 @@ from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
 from typing import Final
 
-from counterfoil.custody.files import TEMPORARY_SUFFIX, ensure_folder, place, sync_folders
+from counterfoil.custody.files import TEMPORARY_SUFFIX, ensure_folder, place, read_kept, sync_folders
 from counterfoil.custody.tiles import (
     ENTRIES,
     HASH_LENGTH,
@@ -107,7 +107,7 @@ class TileStore:
             return known
         path = self.path(name)
         try:
-            data = path.read_bytes()
+            data = read_kept(path)
         except FileNotFoundError as error:
             raise CorruptionError(path, 0, "the file is missing") from error
         if name.width == TILE_WIDTH and name.level is not None:

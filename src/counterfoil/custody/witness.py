@@ -103,17 +103,15 @@ class Witness:
 
     def latest(self, origin_hash: str) -> bytes | None:
         """The last note cosigned for the log whose origin has this hex SHA-256, None when there is none."""
-        if origin_hash not in {digest(origin.encode()).hex() for origin in self._logs}:
-            return None
-        path = self.directory / origin_hash / "checkpoint"
-        return path.read_bytes() if path.exists() else None
+        origin = next((name for name in self._logs if digest(name.encode()).hex() == origin_hash), None)
+        return None if origin is None else last_cosigned(self.directory, origin)
 
     def refused(self, origin: str) -> list[Path]:
         """Evidence against a log: one file for each signed checkpoint that was refused for what it says."""
         return sorted((self._folder(origin) / "refused").glob("*.json"))
 
     def _folder(self, origin: str) -> Path:
-        return self.directory / digest(origin.encode()).hex()
+        return _folder_of(self.directory, origin)
 
     def _check_log_signatures(self, note: Note, checkpoint: Checkpoint) -> tuple[NoteSignature, ...]:
         keys = self._logs.get(checkpoint.origin)
@@ -157,6 +155,16 @@ class Witness:
                 500, f"{problem}: set this witness's clock, or, if it is right, start it once with accept_clock"
             )
         return now_s
+
+
+def last_cosigned(directory: Path, origin: str) -> bytes | None:
+    """The last note that the witness of this folder cosigned for a log, None when there is none."""
+    path = _folder_of(directory, origin) / "checkpoint"
+    return path.read_bytes() if path.exists() else None
+
+
+def _folder_of(directory: Path, origin: str) -> Path:
+    return directory / digest(origin.encode()).hex()
 
 
 @dataclass(frozen=True, slots=True)

@@ -14,9 +14,12 @@ from counterfoil.custody.witness_request import AddCheckpoint
 from counterfoil.evidence.checkpoint import parse_checkpoint, parse_decimal
 from counterfoil.identity.note import Note, NoteSignature, VerifierKey, parse_signature_lines, verified_signatures
 from counterfoil.primitives.errors import InputError, StorageError, WitnessRefusal, WitnessUnavailable
+from counterfoil.primitives.hashing import digest
 from counterfoil.primitives.types import Hash
 
 TIMEOUT_S: Final = 5.0
+ASKED_TIMEOUT_S: Final = 2.0
+"""For how long a witness is asked what it knows, where nothing is lost when it does not say."""
 ANSWER_LENGTH_MAX: Final = 65_536
 _ATTEMPTS: Final = 3
 """The first, one with the size the witness told, and one more when the witness moved on in between."""
@@ -55,20 +58,33 @@ class HttpWitness:
         with httpx.Client(timeout=self.timeout_s, verify=_tls()) as http:
             return _cosign(self.name, self.key, lambda body: self._post(http, body), note, old_size, proof_for)
 
+    def last_cosigned(self, origin: str) -> bytes | None:
+        """The last note that it cosigned for a log, as far as it says: tlog-witness asks no witness to."""
+        with httpx.Client(timeout=min(self.timeout_s, ASKED_TIMEOUT_S), verify=_tls()) as http:
+            try:
+                response, answer = self._send(http, "GET", f"{digest(origin.encode()).hex()}/checkpoint")
+            except WitnessUnavailable:
+                return None
+        return answer if response.status_code == httpx.codes.OK else None
+
     def _post(self, http: httpx.Client, body: bytes) -> bytes:
+        response, answer = self._send(http, "POST", "add-checkpoint", body)
+        if response.status_code == httpx.codes.OK:
+            return answer
+        raise self._refusal(response, answer)
+
+    def _send(self, http: httpx.Client, method: str, path: str, body: bytes = b"") -> tuple[httpx.Response, bytes]:
         deadline = time.monotonic() + self.timeout_s
         answer = bytearray()
         try:
-            with http.stream("POST", f"{self.url}/add-checkpoint", content=body) as response:
+            with http.stream(method, f"{self.url}/{path}", content=body) as response:
                 for chunk in response.iter_bytes():
                     answer += chunk
                     if len(answer) > ANSWER_LENGTH_MAX or time.monotonic() > deadline:
                         raise WitnessUnavailable(self.name, "its answer is too long or too slow")
         except (httpx.HTTPError, httpx.InvalidURL) as error:
             raise WitnessUnavailable(self.name, f"{self.url}: {error or type(error).__name__}") from error
-        if response.status_code == httpx.codes.OK:
-            return bytes(answer)
-        raise self._refusal(response, bytes(answer))
+        return response, bytes(answer)
 
     def _refusal(self, response: httpx.Response, answer: bytes) -> WitnessRefusal | WitnessUnavailable:
         problem = answer.decode("utf-8", "replace").strip()[:500]

@@ -16,6 +16,7 @@ from counterfoil.node.collect import Collector
 from counterfoil.node.drawing import draw_report
 from counterfoil.node.forgeries import FORGERIES, Materials, forge
 from counterfoil.node.published_log import PublishedLog
+from counterfoil.node.published_pages import verifier_hash
 from counterfoil.primitives.types import HexHash, Timestamp
 from counterfoil.verify import Trust, verify_package
 
@@ -42,7 +43,7 @@ class Prover:
 
     def __init__(self, plan: ChainPlan, reader: ChainReader, log: PublishedLog, trust: Trust) -> None:
         self._plan = plan
-        self._collector = Collector(reader, log, render=partial(draw_report, trust=trust))
+        self._collector = Collector(reader, log, render=partial(draw_report, trust=trust), verifier=verifier_hash())
 
     def control(self, investor: int, *, as_of: Timestamp | None = None) -> Package:
         """Who controls the investor's holding of the chain's first instrument."""

@@ -4,13 +4,20 @@
 import re
 from base64 import b64encode
 from dataclasses import dataclass
-from typing import Final
+from typing import Annotated, Final
 
-from counterfoil.identity.note import Note, NoteSigner, decode_base64
+from msgspec import Meta
+
+from counterfoil.evidence.text import safe_text
+from counterfoil.identity.note import Note, NoteSigner, check_key_name, decode_base64
 from counterfoil.primitives.errors import DecodeError
 from counterfoil.primitives.types import Hash
 
 TREE_SIZE_MAX: Final = 2**63 - 1
+ORIGIN_LENGTH_MAX: Final = 200
+Origin = Annotated[str, Meta(min_length=1, max_length=ORIGIN_LENGTH_MAX)]
+"""A log's name, as a genesis document and an audit carry it."""
+_ORIGIN_RULE: Final = f"1 to {ORIGIN_LENGTH_MAX} visible characters, no space, no '+'"
 _DECIMAL: Final = re.compile(r"(0|[1-9][0-9]{0,18})\Z", re.ASCII)
 
 
@@ -50,6 +57,21 @@ def parse_checkpoint(text: bytes) -> Checkpoint:
         root=parse_hash(root, where="checkpoint line 3"),
         extensions=tuple(extensions),
     )
+
+
+def check_origin(origin: str, *, where: str) -> None:
+    """Raises DecodeError, with the rule, for a name that cannot stand on checkpoints, in genesis documents and audits.
+
+    Characters that hide or reorder others are refused too: two logs must not have names that look the same.
+    """
+    try:
+        check_key_name(origin, where=where)
+    except DecodeError as error:
+        raise DecodeError(f"{origin[:80]!r} cannot name a log", where=where, remedy=_ORIGIN_RULE) from error
+    if len(origin) > ORIGIN_LENGTH_MAX:
+        raise DecodeError(f"a log's name of {len(origin)} characters", where=where, remedy=_ORIGIN_RULE)
+    if safe_text(origin, length_max=len(origin)) != origin:
+        raise DecodeError(f"{safe_text(origin)} cannot name a log", where=where, remedy=_ORIGIN_RULE)
 
 
 def sign_checkpoint(checkpoint: Checkpoint, signer: NoteSigner) -> Note:

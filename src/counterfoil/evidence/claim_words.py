@@ -43,7 +43,9 @@ def _opening(claim: BaseClaim, said: Words) -> Words:
         witnessed=format_time(claim.witnessed),
     )
     beyond = _BEYOND.fill(count=claim.beyond) if claim.beyond else Words("", "")
-    return Words(f"{opening.en}, {said.en}{beyond.en}", f"{opening.zh}，{said.zh}{beyond.zh}")
+    records = Words(", ".join(claim.vouched), "、".join(claim.vouched))
+    vouched = _VOUCHED.fill(records=records) if claim.vouched else Words("", "")
+    return Words(f"{opening.en}, {said.en}{beyond.en}{vouched.en}", f"{opening.zh}，{said.zh}{beyond.zh}{vouched.zh}")
 
 
 def stated(claim: BaseClaim, vocabulary: Vocabulary) -> Words:
@@ -76,7 +78,9 @@ def stated(claim: BaseClaim, vocabulary: Vocabulary) -> Words:
 def _transfer(claim: TransferClaim, vocabulary: Vocabulary) -> Words:
     acts = [vocabulary.describe(act.type, act.data) for act in claim.acts]
     words = Words(". ".join(act.en for act in acts), "。".join(act.zh for act in acts))
+    noted = Words(", ".join(claim.noted), "、".join(claim.noted))
     return _TRANSFER.fill(
+        noted=_NOTED.fill(types=noted) if claim.noted else Words("", ""),
         transaction=claim.transaction,
         chain=claim.chain,
         block=claim.block,
@@ -168,6 +172,11 @@ _THEN: Final = Words(
 _BEYOND: Final = Words(
     " {count} later blocks were anchored and are not considered.", "其后另有 {count} 个区块已锚定，未计入。"
 )
+_VOUCHED: Final = Words(
+    " Shown from a later event on, so that what they were before, a party's keys included, is the auditors' word: "
+    "{records}.",
+    "以下记录自较晚的事件起展示，此前的状态（含主体的密钥）由审计方担保：{records}。",
+)
 _PARTS: Final = Words(
     "{total} smallest units ({free} free, {held} held, {pledged} pledged, {frozen} frozen)",
     "{total} 个最小单位（可用 {free}、预留 {held}、质押 {pledged}、冻结 {frozen}）",
@@ -220,9 +229,13 @@ _REDEEMED: Final = Words("redeemed", "已赎回")
 _NO_PARENT: Final = Words("no other", "无")
 _TRANSFER: Final = Words(
     "transaction {transaction} had taken effect on chain {chain} in block {block} at {time}, with exactly "
-    "these events ({count}), each authorised: {acts}.",
+    "these events ({count}), each authorised: {acts}.{noted}",
     "交易 {transaction} 已于 {time} 在业务链 {chain} 的区块 {block} 中生效，恰有 {count} 个事件，"
-    "每个事件均经授权：{acts}。",
+    "每个事件均经授权：{acts}。{noted}",
+)
+_NOTED: Final = Words(
+    " Other modules noted of them, on the auditors' word: {types}.",
+    "其他模块就此另作记录（以状态审计方的见证为据）：{types}。",
 )
 
 _NOT_AFTER: Final = Words("Anything after that time.", "该时刻之后的任何情况。")

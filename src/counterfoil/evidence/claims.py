@@ -113,6 +113,8 @@ class BaseClaim(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields
     """when the log received that header, by the log's clock"""
     witnessed: TimestampField
     """T: when the quorum signed that the log ended so"""
+    vouched: tuple[Path, ...] = ()
+    """every record whose trail is opened, in order: what it was before, keys included, is the auditors' word"""
     does_not_claim: tuple[Words, ...] = ()
     statement: Words = Words("", "")
 
@@ -146,10 +148,12 @@ class AbsenceClaim(BaseClaim, frozen=True, kw_only=True, forbid_unknown_fields=T
 
 
 class TransferClaim(BaseClaim, frozen=True, kw_only=True, forbid_unknown_fields=True, tag="transfer"):
-    """A transaction happened, with all its events, so authorised."""
+    """A transaction happened, with all the events that its calls cause, so authorised."""
 
     acts: Annotated[tuple[ShownAct, ...], Meta(min_length=1)]
     block: HeightField
+    noted: tuple[str, ...]
+    """types of the events besides, in order, by which other modules noted these in records of their own"""
     time: TimestampField
     transaction: HashField
 

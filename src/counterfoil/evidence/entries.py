@@ -6,6 +6,7 @@ from typing import Annotated, Final
 import msgspec
 from msgspec import Meta
 
+from counterfoil.evidence.checkpoint import Origin
 from counterfoil.evidence.header import Header
 from counterfoil.identity.dsse import Envelope
 from counterfoil.identity.policy import KeyPolicy
@@ -82,7 +83,7 @@ class Audit(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     genesis: HashField
     header: HashField
     height: HeightField
-    log: Annotated[str, Meta(min_length=1, max_length=200)]
+    log: Origin
     state: HashField
 
 

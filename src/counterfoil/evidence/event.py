@@ -58,6 +58,10 @@ class ConsentKind(StrEnum):
     """the terms of an instrument, which bind only units of that instrument"""
 
 
+GIVEN_NOW: Final = (ConsentKind.signature, ConsentKind.order)
+"""Kinds of consent that the event's own transaction gives; the others were recorded before."""
+
+
 class Side(StrEnum):
     """Which way units go, seen from the account that consents."""
 

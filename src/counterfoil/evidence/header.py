@@ -27,6 +27,8 @@ class Protocol(msgspec.Struct, frozen=True, gc=False, forbid_unknown_fields=True
 class Header(msgspec.Struct, frozen=True, gc=False, forbid_unknown_fields=True):
     """What a block commits to. Its hash is SHA-256 of its canonical bytes. Times strictly increase along a chain."""
 
+    ancestors: HashField
+    """RFC 6962 root over the headers before it, in order of height: whoever vouches for one vouches for all of them."""
     chain: ChainId
     events: HashField
     """RFC 6962 root over the block's events."""

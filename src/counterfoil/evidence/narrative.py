@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from typing import Final, Literal
 
 from counterfoil.evidence.bilingual import Words
+from counterfoil.evidence.text import quoted
 from counterfoil.primitives.types import Height, HexHash, Timestamp
 
 ClaimName = str
@@ -40,6 +41,57 @@ class Parts:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Signed:
+    """An envelope: a transaction as it was signed, and where it stands."""
+
+    transaction: HexHash
+    height: Height
+    index: int
+    """place among the block's transactions"""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class GivenConsent:
+    """One party's consent to an event, and the signatures by which it gave it."""
+
+    party: str
+    account: str
+    """for which it consents; empty for none: the party to a call of its own"""
+    side: str
+    """``gives`` or ``takes``; empty without an account"""
+    kind: str
+    """``signature``: of this transaction; otherwise given before, as ``record`` says"""
+    record: str
+    """what it rests on; empty without an account"""
+    seq: int
+    """how many events the record had then"""
+    envelope: Signed | None
+    """in which it was signed; None when the package does not show that"""
+    keys: tuple[str, ...] = ()
+    """identifiers of the party's keys that signed that envelope"""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AttachmentShown:
+    """An attachment of a call that the package shows: sealed, and not interpreted."""
+
+    envelope: Signed
+    call: int
+    """place among the transaction's calls"""
+    name: str
+    """of the call"""
+    digest: HexHash
+    """SHA-256 of the attachment as it stands in the call"""
+    size: int
+    """bytes, sealed"""
+    recipient: str
+    """identifier of the key that opens it"""
+    owner: str
+    """the party whose key that is; empty where the package does not show it"""
+    suite: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class ReportStep:
     """One event of the trail, oldest first in the model."""
 
@@ -63,6 +115,14 @@ class ReportStep:
     """``in``: units came to the account from the counterparty; ``out``: they went to it"""
     authorised_by: tuple[str, ...] = ()
     """each consent that it rests on: whose, of which side and kind"""
+    consents: tuple[GivenConsent, ...] = ()
+    """the same, party by party, with the keys that signed"""
+    as_executed: bool = False
+    """nobody here has the law by which it happened: that it did is the auditors' word"""
+    unit: tuple[str, int] | None = None
+    """name and decimals of the unit that its quantities count; None: those of the claim"""
+    concerned: tuple[str, ...] = ()
+    """parties and accounts that its data name, each with its registered name, or that of its holder"""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -100,6 +160,8 @@ class ReportModel:
     kind: ClaimName
     statement_en: str
     statement_zh: str
+    as_executed: Words | None = None
+    """what the verifier has no law of, and on whose word it stands"""
     not_claimed_en: tuple[str, ...]
     """as many sentences as ``not_claimed_zh``, in the same order"""
     not_claimed_zh: tuple[str, ...]
@@ -132,5 +194,26 @@ class ReportModel:
     beliefs: tuple[Words, ...] = ()
     """which sets of keyholders could together have had a false claim proved"""
     names: tuple[tuple[str, str], ...] = ()
-    """party and registered name, of those whose registration was verified"""
+    """party and registered name, of those whose record was verified"""
+    holders: tuple[tuple[str, str], ...] = ()
+    """account and the party that holds it, of those whose record was verified"""
+    units: tuple[tuple[str, tuple[str, int]], ...] = ()
+    """instrument, name and decimals of its unit, of those whose record was verified"""
+    attachments: tuple[AttachmentShown, ...] = ()
+
+    @property
+    def unit(self) -> tuple[str, int] | None:
+        """Name and decimals of the unit in which the claim counts; None when it counts nothing."""
+        return (self.unit_name, self.unit_decimals) if self.unit_name else None
+
+    def party_called(self, party: str) -> str:
+        """The party, with its registered name where that was verified."""
+        name = dict(self.names).get(party)
+        return party if name is None else f"{party} {quoted(name)}"
+
+    def account_called(self, account: str) -> str:
+        """The account, with its holder where the package shows that."""
+        holder = dict(self.holders).get(account)
+        return account if holder is None else f"{account} ({self.party_called(holder)})"
+
     steps: tuple[ReportStep, ...] = ()

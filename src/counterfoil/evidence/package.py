@@ -25,7 +25,7 @@ from counterfoil.primitives import canonical
 from counterfoil.primitives.authmap.proof import MapProof
 from counterfoil.primitives.errors import DecodeError
 from counterfoil.primitives.hashing import digest, to_hex
-from counterfoil.primitives.types import NATURAL, HashField, HeightField, RecordPath
+from counterfoil.primitives.types import NATURAL, HashField, HeightField, HexHash, RecordPath
 
 FORMAT: Final = "counterfoil-evidence/v2"
 LINES_MAX: Final = 200_000
@@ -70,6 +70,8 @@ class Manifest(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     claim: ClaimKind
     files: dict[str, FileEntry]
     format: str
+    verifier: HashField | None
+    """SHA-256 of the page that verifies in a browser, as the exporter had it; compare it with a release's"""
 
 
 class LogProof(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
@@ -77,6 +79,15 @@ class LogProof(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 
     index: Index
     path: Hashes
+
+
+class AnchorProof(LogProof, frozen=True, forbid_unknown_fields=True):
+    """The same of an anchor, and its header's path to the ``ancestors`` of the header shown last, the sibling first.
+
+    ``ancestry`` of the last itself is empty.
+    """
+
+    ancestry: Hashes
 
 
 class BlockProof(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
@@ -101,6 +112,13 @@ class Logged(msgspec.Struct, frozen=True):
 
     entry: bytes
     proof: LogProof
+
+
+class Anchor(msgspec.Struct, frozen=True):
+    """A custody log entry that anchors a header, as received, with its proofs."""
+
+    entry: bytes
+    proof: AnchorProof
 
 
 class ProvenEvent(msgspec.Struct, frozen=True):
@@ -146,7 +164,7 @@ class Package(msgspec.Struct, frozen=True, kw_only=True):
     claim: Claim
     checkpoint: bytes
     roll: Logged
-    anchors: tuple[Logged, ...]
+    anchors: tuple[Anchor, ...]
     """sealed headers in order of height; the last is the one that the claim rests on"""
     rotations: tuple[Logged, ...] = ()
     """changes of the chain's seal policy, in order"""
@@ -163,6 +181,8 @@ class Package(msgspec.Struct, frozen=True, kw_only=True):
     openings: tuple[Opening, ...] = ()
     """in order of path"""
     report: str = ""
+    verifier: HexHash | None = None
+    """SHA-256 of the verifier for a browser that came with the exporter; it proves nothing"""
 
     def with_report(self, report: str) -> "Package":
         """The same package with another report."""
@@ -171,7 +191,7 @@ class Package(msgspec.Struct, frozen=True, kw_only=True):
 
 def encode_package(package: Package) -> bytes:
     """The package file: the same package always gives the same bytes."""
-    return pack_files(package_files(package))
+    return pack_files(package_files(package), verifier=package.verifier)
 
 
 def package_files(package: Package) -> dict[str, bytes]:
@@ -195,18 +215,23 @@ def package_files(package: Package) -> dict[str, bytes]:
     return dict(zip(FILES, contents, strict=True))
 
 
-def pack_files(files: dict[str, bytes]) -> bytes:
+def pack_files(files: dict[str, bytes], *, verifier: HexHash | None = None) -> bytes:
     """The package file of these files, with their manifest; raises DecodeError when the claim does not decode."""
     manifest = Manifest(
         claim=kind_of(decode_claim(files["claim.json"])),
         files={name: _file_entry(files[name]) for name in FILES},
         format=FORMAT,
+        verifier=verifier,
     )
     return pack({MANIFEST: canonical.encode(manifest), **{name: files[name] for name in FILES}})
 
 
 def unpack_files(data: bytes) -> dict[str, bytes]:
     """The files of a package without the manifest, whose hashes have been compared; raises DecodeError."""
+    return _unpacked(data)[1]
+
+
+def _unpacked(data: bytes) -> tuple[Manifest, dict[str, bytes]]:
     files = unpack(data, (MANIFEST, *FILES))
     listed = files.pop(MANIFEST)
     if len(listed) > MANIFEST_LENGTH_MAX:
@@ -226,19 +251,19 @@ def unpack_files(data: bytes) -> dict[str, bytes]:
     require_sparse(files["claim.json"], where="claim.json")
     if manifest.claim != kind_of(decode_claim(files["claim.json"])):
         raise DecodeError("names another kind of claim than claim.json", where=MANIFEST)
-    return files
+    return manifest, files
 
 
 def decode_package(data: bytes) -> Package:
     """Strict; raises DecodeError naming the file that is wrong."""
-    files = unpack_files(data)
+    manifest, files = _unpacked(data)
     if files["README.txt"] != README.encode():
         raise DecodeError("not the text of this format", where="README.txt")
     return Package(
         claim=decode_claim(files["claim.json"]),
         checkpoint=files["checkpoint"],
         roll=Logged(_short(files, "roll.json"), canonical.decode(_short(files, "roll.proof.json"), LogProof)),
-        anchors=tuple(Logged(*pair) for pair in _pairs(files, "anchor", LogProof)),
+        anchors=tuple(Anchor(*pair) for pair in _pairs(files, "anchor", AnchorProof)),
         rotations=tuple(Logged(*pair) for pair in _pairs(files, "rotation", LogProof)),
         audits=tuple(Logged(*pair) for pair in _pairs(files, "audit", LogProof)),
         events=tuple(ProvenEvent(*pair) for pair in _pairs(files, "event", BlockProof)),
@@ -247,6 +272,7 @@ def decode_package(data: bytes) -> Package:
         records=tuple(_decode_lines(files, "records.jsonl", ProvenRecord)),
         openings=tuple(_decode_lines(files, "openings.jsonl", Opening)),
         report=_text(files["report.html"]),
+        verifier=manifest.verifier,
     )
 
 

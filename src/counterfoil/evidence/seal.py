@@ -17,6 +17,7 @@ from msgspec import Meta
 
 from counterfoil.evidence.entries import ChainEntry
 from counterfoil.evidence.header import Header, decode_header, header_hash
+from counterfoil.evidence.text import format_time
 from counterfoil.identity import dsse
 from counterfoil.identity.dsse import Envelope
 from counterfoil.identity.policy import KeyPolicy, check_policy
@@ -104,6 +105,8 @@ class SealHistory:
     recovery_delay_ms: int = 0
     rotations: tuple[tuple[int, Rotation], ...] = ()
     """(log index, rotation)"""
+    receipts: tuple[tuple[int, int], ...] = ()
+    """(log index, when the log received it) of each rotation"""
 
     @classmethod
     def of(cls, entry: ChainEntry) -> "SealHistory":
@@ -113,7 +116,7 @@ class SealHistory:
     @property
     def registered(self) -> "SealHistory":
         """The same before any rotation."""
-        return replace(self, rotations=())
+        return replace(self, rotations=(), receipts=())
 
     @property
     def current(self) -> KeyPolicy:
@@ -157,7 +160,8 @@ class SealHistory:
             self._require_recovery(rotation, envelope, received)
         else:
             self._require_policy_in_force(envelope, received)
-        return replace(self, rotations=(*self.rotations, (index, rotation)))
+        rotations, receipts = (*self.rotations, (index, rotation)), (*self.receipts, (index, received))
+        return replace(self, rotations=rotations, receipts=receipts)
 
     def _rotation_before(self, height: int) -> Rotation | None:
         passed = bisect_left(self.rotations, height, key=lambda one: one[1].last_height)
@@ -166,7 +170,8 @@ class SealHistory:
     def _require_policy_in_force(self, envelope: Envelope, received: int) -> None:
         # Else whoever recovers could hand on at once what is theirs only after the delay.
         if self.rotations and received < (effective := self.rotations[-1][1].effective):
-            raise InputError(f"the policy that signs it is in force only from {effective} on", where="rotation")
+            begins = format_time(effective)
+            raise InputError(f"the policy that signs it is in force only from {begins} on", where="rotation")
         if not dsse.satisfies(envelope, self.current):
             raise InputError("not signed under the policy in force, as effective 0 asks", where="rotation")
 
@@ -176,7 +181,5 @@ class SealHistory:
         if not dsse.satisfies(envelope, self.recovery):
             raise InputError("not signed under the recovery policy, as an effective time asks", where="rotation")
         if rotation.effective < (earliest := received + self.recovery_delay_ms):
-            raise InputError(
-                f"effective {rotation.effective} is before {earliest}: received, and the chain's delay",
-                where="rotation",
-            )
+            begins, least = format_time(rotation.effective), format_time(earliest)
+            raise InputError(f"effective {begins} is before {least}: received, and the chain's delay", where="rotation")

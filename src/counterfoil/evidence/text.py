@@ -3,23 +3,40 @@
 
 from typing import Final
 
+Ranges = tuple[tuple[int, int], ...]
+"""Code points, first and last"""
+
 _INVISIBLE: Final = (
     (0x00, 0x1F),
     (0x7F, 0x9F),
     (0xAD, 0xAD),
+    (0x0334, 0x0338),
+    (0x034F, 0x034F),
+    (0x0488, 0x0489),
     (0x0600, 0x0605),
     (0x061C, 0x061C),
     (0x06DD, 0x06DD),
     (0x070F, 0x070F),
     (0x0890, 0x0891),
     (0x08E2, 0x08E2),
+    (0x115F, 0x1160),
+    (0x17B4, 0x17B5),
     (0x180B, 0x180F),
+    (0x1ABE, 0x1ABE),
     (0x200B, 0x200F),
     (0x2028, 0x202E),
     (0x2060, 0x206F),
+    (0x20D2, 0x20D3),
+    (0x20D8, 0x20E0),
+    (0x20E2, 0x20E6),
+    (0x20EA, 0x20EB),
+    (0x2800, 0x2800),
+    (0x3164, 0x3164),
+    (0xA670, 0xA672),
     (0xD800, 0xF8FF),
     (0xFE00, 0xFE0F),
     (0xFEFF, 0xFEFF),
+    (0xFFA0, 0xFFA0),
     (0xFFF0, 0xFFFB),
     (0xFFFE, 0xFFFF),
     (0x110BD, 0x110BD),
@@ -29,11 +46,13 @@ _INVISIBLE: Final = (
     (0x1D173, 0x1D17A),
     (0xE0000, 0x10FFFF),
 )
-"""Controls, format and bidirectional controls, zero-width and tag characters, surrogates, private use: what can hide
-or reorder text, or looks like nothing known.
+"""Controls, format and bidirectional controls, zero-width, blank and tag characters, overlays, surrogates, private use:
+what can hide, strike out or reorder text, or looks like nothing known.
 Listed rather than asked of ``unicodedata``, so that every version of Python shows the same."""
 TEXT_MAX: Final = 240
 _WORD_MAX: Final = 40
+_WORD_ENDS: Final = " /-"
+"""Space, and what joins the parts of a record's path or of an identifier"""
 _NO_LINE_START: Final = "，。；：、）”,.;:) "
 _DAY_MS: Final = 86_400_000
 _MINUS: Final = "−"
@@ -44,10 +63,10 @@ def safe_text(text: str, *, length_max: int = TEXT_MAX) -> str:
 
     It is cut between two words where there are any near.
     """
-    cut = text if len(text) <= length_max else _cut(text, length_max - 1) + "…"
+    cut = _shortened(text, length_max)
     if cut.isascii() and cut.isprintable():
         return cut
-    return "".join(_visible(character) for character in cut)
+    return "".join(_spelled(character, _INVISIBLE) for character in cut)
 
 
 def _cut(text: str, length: int) -> str:
@@ -55,19 +74,62 @@ def _cut(text: str, length: int) -> str:
     return text[: length if word_end <= 0 else word_end]
 
 
-_QUOTES: Final = frozenset("\"'`´ʼˮ‘’‚‛“”„‟‹›«»「」『』〈〉《》〝〞〟＂＇")
+_QUOTES: Final = (
+    (0x22, 0x22),
+    (0x27, 0x27),
+    (0x60, 0x60),
+    (0xAB, 0xAB),
+    (0xB4, 0xB4),
+    (0xBB, 0xBB),
+    (0x02B9, 0x02BF),
+    (0x02CA, 0x02CB),
+    (0x02DD, 0x02DD),
+    (0x02EE, 0x02EE),
+    (0x055A, 0x055A),
+    (0x05F3, 0x05F4),
+    (0x07F4, 0x07F5),
+    (0x2018, 0x201F),
+    (0x2032, 0x2037),
+    (0x2039, 0x203A),
+    (0x2057, 0x2057),
+    (0x2329, 0x232A),
+    (0x2358, 0x2358),
+    (0x235E, 0x235E),
+    (0x275B, 0x2760),
+    (0x276C, 0x2771),
+    (0x27E8, 0x27EB),
+    (0x29FC, 0x29FD),
+    (0x2E00, 0x2E0D),
+    (0x2E1C, 0x2E1D),
+    (0x2E20, 0x2E21),
+    (0x2E42, 0x2E42),
+    (0x3008, 0x300F),
+    (0x301D, 0x301F),
+    (0xFE3D, 0xFE44),
+    (0xFF02, 0xFF02),
+    (0xFF07, 0xFF07),
+    (0xFF40, 0xFF40),
+    (0xFF62, 0xFF63),
+    (0x1F676, 0x1F678),
+)
+"""Quotation marks of all scripts, and what looks like them, the marks of a spelled-out character included."""
 
 
 def quoted(text: str) -> str:
     """The text between quotation marks; marks inside it are spelled out, so that it cannot end its own quotation."""
-    inner = "".join(f"⟨U+{ord(letter):04X}⟩" if letter in _QUOTES else letter for letter in safe_text(text))
-    return f"“{inner}”"
+    cut = _shortened(text, TEXT_MAX)
+    return "“" + "".join(_spelled(letter, _INVISIBLE, _QUOTES) for letter in cut) + "”"
 
 
-def _visible(character: str) -> str:
+def _shortened(text: str, length_max: int) -> str:
+    return text if len(text) <= length_max else _cut(text, length_max - 1) + "…"
+
+
+def _spelled(character: str, *ranges: Ranges) -> str:
+    """The character, or its code point if it is in one of the ranges."""
     code = ord(character)
-    hidden = any(first <= code <= last for first, last in _INVISIBLE)
-    return f"⟨U+{code:04X}⟩" if hidden else character
+    listed = any(first <= code <= last for each in ranges for first, last in each)
+    return f"⟨U+{code:04X}⟩" if listed else character
 
 
 def format_quantity(quantity: int, decimals: int, *, signed: bool = False) -> str:
@@ -127,7 +189,7 @@ def wrap_text(text: str, *, width: int, lines_max: int) -> tuple[str, ...]:
     while rest and len(lines) < lines_max:
         taken = _fitting(rest, width)
         if taken < len(rest) and len(lines) == lines_max - 1:
-            lines.append(rest[: max(1, _hard_fit(rest, width - 100))].rstrip() + "…")
+            lines.append(rest[: _fitting(rest, width - 100)].rstrip() + "…")
             break
         lines.append(rest[:taken].rstrip())
         rest = rest[taken:].lstrip()
@@ -145,12 +207,13 @@ def _hard_fit(text: str, width: int) -> int:
 
 
 def _fitting(text: str, width: int) -> int:
-    """How many characters fit, cut after a space or beside a Chinese character where that leaves half a line."""
+    """How many characters fit, cut where a word ends or beside a Chinese character where that leaves half a line."""
     most = max(1, _hard_fit(text, width))
     if most == len(text):
         return most
     for end in range(most, most // 2, -1):
-        if text[end] not in _NO_LINE_START and (text[end - 1] == " " or _is_wide(text[end - 1]) or _is_wide(text[end])):
+        ends_word = text[end - 1] in _WORD_ENDS or _is_wide(text[end - 1]) or _is_wide(text[end])
+        if ends_word and text[end] not in _NO_LINE_START:
             return end
     return most
 

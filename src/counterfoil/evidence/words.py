@@ -1,65 +1,44 @@
 # SPDX-License-Identifier: Apache-2.0
 """Events in plain words, English and Chinese: one sentence per event type, and clauses for what it also says.
 
-The sentences and the names of values come from the modules, as a vocabulary. The words never decide anything and never
-fail: a field that is missing or has another form shows as a dash. What a party wrote itself stands between quotation
-marks, and quotation marks inside it are spelled out, so that it cannot end the quotation and go on in our name.
+Sentences, clauses and the names of values come from the modules, as a vocabulary. The words never decide anything and
+never fail: a field that is missing or has another form shows as a dash. What a party wrote itself stands between
+quotation marks, and quotation marks inside it are spelled out, so that it cannot end the quotation and go on in our
+name.
 """
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Any, Final
+from typing import Any, Final, TypeVar
 
 from counterfoil.evidence.bilingual import Language, Words, chinese, english
 from counterfoil.evidence.text import format_quantity, format_time, quoted, safe_text
 
-REJECTED: Final = Words(
-    "Transaction rejected at call {call}: {reason} (outcome {outcome})",
-    "交易在第 {call} 号调用处被拒绝：{reason}（结果代码 {outcome}）",
-)
-"""``transaction.rejected``, which the machine itself says."""
+T = TypeVar("T")
 
-CLAUSES: Final[tuple[tuple[str, Words], ...]] = (
-    ("name", Words("name {name}", "名称{name}")),
-    ("roles", Words("roles: {roles}", "角色：{roles}")),
-    ("custodian", Words("custodian {custodian}", "托管人 {custodian}")),
-    ("part", Words("out of the {part} part", "取自{part}部分")),
-    ("executor", Words("executor {executor}", "执行方 {executor}")),
-    ("encumbrance", Words("under {encumbrance}", "登记编号 {encumbrance}")),
-    ("expires", Words("until {expires}", "有效期至 {expires}")),
-    ("cause", Words("caused by {cause}", "由 {cause} 引起")),
-    ("legs", Words("{legs}", "{legs}")),
-    ("reason", Words("reason: {reason}", "原因：{reason}")),
-    ("legal_reference", Words("legal reference {legal_reference}", "法律依据{legal_reference}")),
-    ("reference", Words("reference {reference}", "备注{reference}")),
-    ("document", Words("document SHA-256 {document}", "文书 SHA-256 {document}")),
-)
-"""What is added, in this order, when the event says it and its sentence does not."""
-
-_ENUMERATED: Final = frozenset(
-    {"kind", "roles", "incoming", "outgoing", "status", "previous_status", "reason", "part", "change"}
-)
-_WRITTEN: Final = frozenset({"name", "reference", "legal_reference"})
-"""Fields that are a party's own words."""
 _PLAIN: Final = re.compile(r"[A-Za-z0-9._:/-]{1,240}\Z")
 _DASH: Final = "—"
-_LEGS_SHOWN: Final = 3
+_ROWS_SHOWN: Final = 3
 _NEXT: Final = Words("; ", "；")
 _AND: Final = Words(", ", "、")
 _MORE: Final = Words("and {count} more", "另有 {count} 笔")
 _SIGNING: Final = Words("{threshold} of {count} must sign", "{count} 把密钥中须 {threshold} 把签名")
-_LEG: Final = Words(
-    "{quantity} of {instrument} from {sender} to {receiver}", "{instrument} {quantity} 由 {sender} 至 {receiver}"
-)
+
+
+DECIMALS_MAX: Final = 12
 
 
 @dataclass(frozen=True, slots=True)
 class DisplayUnit:
-    """How to show an instrument's quantities: ``decimals`` digits below ``name``."""
+    """How to show an instrument's quantities: ``decimals`` digits below ``name``, at most ``DECIMALS_MAX``."""
 
     name: str
     decimals: int
+
+    def __post_init__(self) -> None:
+        if not 0 <= self.decimals <= DECIMALS_MAX:
+            raise ValueError(f"a unit has 0 to {DECIMALS_MAX} decimals, not {self.decimals}")
 
 
 Units = Mapping[str, DisplayUnit]
@@ -68,10 +47,25 @@ Units = Mapping[str, DisplayUnit]
 
 @dataclass(frozen=True)
 class Vocabulary:
-    """Event type → sentence, whose braces name fields of the event's data; value of an enumeration → its name."""
+    """How events are said: a sentence for each type, and how a field of each name is shown in it.
+
+    A field that is not named here stands bare if it is an identifier, else between quotation marks.
+    """
 
     sentences: Mapping[str, Words] = field(default_factory=dict)
+    """event type → sentence, whose braces name fields of the event's data"""
+    clauses: Mapping[str, Words] = field(default_factory=dict)
+    """field → what is added, in this order, when the event says it and its sentence does not"""
     values: Mapping[str, Words] = field(default_factory=dict)
+    """value of an enumeration → what it is called"""
+    enumerated: frozenset[str] = frozenset()
+    """fields whose values are called so"""
+    quoted: frozenset[str] = frozenset()
+    """fields that are a party's own words"""
+    rows: Mapping[str, Words] = field(default_factory=dict)
+    """field that lists records → each of them in words"""
+    usual: Mapping[str, str] = field(default_factory=dict)
+    """field → the value that is worth no clause"""
 
     def value(self, value: str) -> Words:
         """A value of the ledger's enumerations in words; one that no module names stands as it is written."""
@@ -83,11 +77,56 @@ class Vocabulary:
 
     def describe(self, event_type: str, data: Mapping[str, Any], *, units: Units | None = None) -> Words:
         """The event in both languages. Without an instrument's unit, its quantities count smallest units."""
-        sentence = REJECTED if event_type == "transaction.rejected" else self.sentences.get(event_type)
+        sentence = self.sentences.get(event_type)
         if sentence is None:
             return Words("Event of type {name}", "{name} 类事件").fill(name=written(event_type))
         values = (_Values(self, data, units or {}, language) for language in (english, chinese))
         return Words(*(_compose(sentence, each) for each in values))
+
+
+COMMON: Final = Vocabulary(
+    sentences={
+        "transaction.rejected": Words(
+            "Transaction rejected at call {call}: {reason} (outcome {outcome})",
+            "交易在第 {call} 号调用处被拒绝：{reason}（结果代码 {outcome}）",
+        ),
+    },
+    clauses={
+        "expires": Words("until {expires}", "有效期至 {expires}"),
+        "cause": Words("caused by {cause}", "由 {cause} 引起"),
+        "reason": Words("reason: {reason}", "原因：{reason}"),
+        "legal_reference": Words("legal reference {legal_reference}", "法律依据{legal_reference}"),
+        "reference": Words("reference {reference}", "备注{reference}"),
+        "document": Words("document SHA-256 {document}", "文书 SHA-256 {document}"),
+    },
+    enumerated=frozenset({"kind", "status", "reason"}),
+    quoted=frozenset({"name", "reference", "legal_reference"}),
+)
+"""What the machine itself says, and fields that any event may have; their clauses come last."""
+
+
+def gathered(vocabularies: Iterable[Vocabulary]) -> Vocabulary:
+    """One vocabulary of all, with what is common."""
+    every = (*vocabularies, COMMON)
+    return Vocabulary(
+        sentences=_joined(each.sentences for each in every),
+        clauses=_joined(each.clauses for each in every),
+        values=_joined(each.values for each in every),
+        enumerated=frozenset().union(*(each.enumerated for each in every)),
+        quoted=frozenset().union(*(each.quoted for each in every)),
+        rows=_joined(each.rows for each in every),
+        usual=_joined(each.usual for each in every),
+    )
+
+
+def _joined(maps: Iterable[Mapping[str, T]]) -> dict[str, T]:
+    """All entries; raises ValueError when two modules say one thing."""
+    joined: dict[str, T] = {}
+    for each in maps:
+        if twice := sorted(joined.keys() & each.keys()):
+            raise ValueError(f"two modules have {twice[0]!r}")
+        joined |= each
+    return joined
 
 
 def written(text: str) -> str:
@@ -111,27 +150,27 @@ class _Values(dict[str, str]):
             return _DASH
         if name == "quantity":
             return _quantity(value, self.data.get("instrument"), self.units, self.language)
-        if name in _ENUMERATED:
+        if name in self.vocabulary.enumerated:
             return self._enumerated(value)
         if name == "expires" and isinstance(value, int):
             return format_time(value)
         if name == "keys":
             return _keys(value, self.language)
-        if name == "legs":
-            return self._legs(value)
-        return quoted(str(value)) if name in _WRITTEN else written(str(value))
+        if name in self.vocabulary.rows:
+            return self._rows(self.vocabulary.rows[name], value)
+        return quoted(str(value)) if name in self.vocabulary.quoted else written(str(value))
 
     def _enumerated(self, value: Any) -> str:
         if isinstance(value, Sequence) and not isinstance(value, str):
             return self.language(_AND).join(self._enumerated(item) for item in value) or _DASH
         return self.language(self.vocabulary.value(str(value)))
 
-    def _legs(self, value: Any) -> str:
+    def _rows(self, each: Words, value: Any) -> str:
         if not isinstance(value, Sequence) or isinstance(value, str):
             return _DASH
-        legs = (leg for leg in value[:_LEGS_SHOWN] if isinstance(leg, Mapping))
+        rows = (row for row in value[:_ROWS_SHOWN] if isinstance(row, Mapping))
         shown = [
-            self.language(_LEG).format_map(_Values(self.vocabulary, leg, self.units, self.language)) for leg in legs
+            self.language(each).format_map(_Values(self.vocabulary, row, self.units, self.language)) for row in rows
         ]
         more = len(value) - len(shown)
         if more:
@@ -143,15 +182,16 @@ def _compose(sentence: Words, values: _Values) -> str:
     language = values.language
     clauses = [
         language(clause).format_map(values)
-        for name, clause in CLAUSES
-        if _says_more(name, values.data.get(name)) and f"{{{name}}}" not in sentence.en
+        for name, clause in values.vocabulary.clauses.items()
+        if _is_told(name, values) and f"{{{name}}}" not in sentence.en
     ]
     return language(_NEXT).join([language(sentence).format_map(values), *clauses])
 
 
-def _says_more(name: str, value: Any) -> bool:
-    """Whether a clause is worth its words: empty values and the usual part are not."""
-    return bool(value) and not (name == "part" and value == "free")
+def _is_told(name: str, values: _Values) -> bool:
+    """Whether a clause is worth its words: empty values and the usual one are not."""
+    value = values.data.get(name)
+    return bool(value) and value != values.vocabulary.usual.get(name)
 
 
 def _quantity(value: Any, instrument: Any, units: Units, language: Language) -> str:

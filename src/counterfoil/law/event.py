@@ -11,7 +11,7 @@ import msgspec
 from msgspec.structs import replace
 
 from counterfoil.evidence.event import Consent, ConsentKind, ObjectClass, Side
-from counterfoil.law.moment import Moment
+from counterfoil.law.moment import Moment, Unknown
 from counterfoil.law.outcome import Refused
 from counterfoil.law.table import Table, TrailedRecord
 from counterfoil.primitives.types import AccountId, InstrumentId, PartyId, RecordPath
@@ -48,6 +48,8 @@ class EventData(msgspec.Struct, frozen=True, gc=False, kw_only=True, forbid_unkn
 
     type: ClassVar[str]
     object: ClassVar[ObjectClass]
+    by_grant: ClassVar[bool] = False
+    """what it does may be vouched for by consents recorded before alone, whatever call causes it"""
 
     def touches(self, moment: Moment, consents: Consents) -> Iterator[Touch]:
         """The records that it touches, in the order of its trail links; ``consents`` are those that it rests on."""
@@ -60,6 +62,18 @@ class EventData(msgspec.Struct, frozen=True, gc=False, kw_only=True, forbid_unkn
     def permit(self, moment: Moment) -> Consents:
         """The consents that it rests on, given the state just before it; Refused when one lacks."""
         return ()
+
+    def frees(self) -> tuple[AccountId, ...]:
+        """The accounts whose units it frees without a consent of its own, by the doing of its cause."""
+        return ()
+
+
+class FollowingEvent(EventData, frozen=True):
+    """What a module notes of another's event, in records of its own: counts, limits used up.
+
+    No call says it and nobody consents to it; it follows from the whole state, so that a verifier takes it as executed,
+    on the auditors' word. It moves nothing.
+    """
 
 
 class Movement(NamedTuple):
@@ -83,6 +97,13 @@ class Grant(Protocol):
     def grants(self, moment: Moment, movement: Movement) -> tuple[PartyId, ...]:
         """Who consented to such a movement; Refused when nobody did."""
         ...
+
+
+def given_by(consents: Consents) -> tuple[PartyId, ...]:
+    """Who gave the last of the consents; Unknown when the event carries none."""
+    if not consents:
+        raise Unknown("the event carries no consent")
+    return consents[-1].by
 
 
 class Changes(Generic[T]):

@@ -9,12 +9,12 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, Final, Protocol, Union
 
-from counterfoil.evidence.bilingual import Words
-from counterfoil.evidence.words import Vocabulary
+from counterfoil.evidence.words import Vocabulary, gathered
 from counterfoil.identity.policy import KeyPolicy
 from counterfoil.law.call import Call, call_name
+from counterfoil.law.called import Calling
 from counterfoil.law.claim import ClaimLaw
-from counterfoil.law.event import EventData
+from counterfoil.law.event import EventData, FollowingEvent
 from counterfoil.law.moment import Moment
 from counterfoil.law.outcome import MachineOutcome, Outcome
 from counterfoil.law.table import R, Table, table_prefix
@@ -43,8 +43,14 @@ class View(Protocol):
     def rows(self, table: Table[R], *parts: str) -> Iterator[tuple[RecordPath, R]]: ...
 
 
-Limit = Callable[[Any, View], None]
-"""(event, state before it): Refused when the whole state does not allow it."""
+class Whole(Moment, View, Protocol):
+    """The ledger's moment: a law's, and the whole state besides."""
+
+
+Limit = Callable[[Any, Whole], None]
+"""(event, moment before it): Refused when the whole state does not allow it."""
+Follow = Callable[[Any, Whole], Iterable[FollowingEvent]]
+"""(event, moment after it): what a module notes of another's event; Refused when it does not allow it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,14 +62,13 @@ class Law:
     events: Sequence[type[EventData]]
     tables: Sequence[Table[Any]]
     outcomes: type[Outcome]
-    sentences: Mapping[str, Words]
-    """event type → sentence"""
-    values: Mapping[str, Words] = field(default_factory=dict)
-    """value of an enumeration → what it is called"""
+    words: Vocabulary
     keys_of: Callable[[Moment, PartyId], KeyPolicy | None] | None = None
     """of the one module that knows parties: the policy of a party that stands, None for any other"""
     claims: Mapping[type, ClaimLaw] = field(default_factory=dict)
     """kind of claim → how it follows from what was shown"""
+    called: Calling = field(default_factory=dict)
+    """of the modules whose subjects have names"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,6 +77,8 @@ class Module:
 
     law: Law
     limits: Mapping[type[EventData], Limit] = field(default_factory=dict)
+    follows: Mapping[type[EventData], Follow] = field(default_factory=dict)
+    """what it notes, in records of its own, of events that happened"""
     invariants: Callable[[View], Iterator[str]] = lambda _view: iter(())
 
 
@@ -89,6 +96,7 @@ class Laws:
     outcomes: Mapping[int, Outcome]
     vocabulary: Vocabulary
     claims: Mapping[type, ClaimLaw]
+    called: Calling
     any_call: Any
     """the union of all calls, to decode with"""
     keys_of: Callable[[Moment, PartyId], KeyPolicy | None]
@@ -114,8 +122,6 @@ def gather(laws: Iterable[Law]) -> Laws:
     if len(keys_of) != 1:
         raise ValueError(f"{len(keys_of)} modules know the keys of parties, and one must")
     _require_distinct([law.noun for law in laws])
-    _require_distinct([sentence for law in laws for sentence in law.sentences])
-    _require_distinct([value for law in laws for value in law.values])
     _require_distinct([kind for law in laws for kind in law.claims])
     _require_distinct([call_name(call) for law in laws for call in law.calls])
     _require_distinct([event.type for law in laws for event in law.events])
@@ -130,11 +136,9 @@ def gather(laws: Iterable[Law]) -> Laws:
         events={event.type: event for law in laws for event in law.events},
         tables={table.prefix: table for law in laws for table in law.tables},
         outcomes={outcome.value: outcome for outcome in outcomes},
-        vocabulary=Vocabulary(
-            sentences={type_: words for law in laws for type_, words in law.sentences.items()},
-            values={value: words for law in laws for value, words in law.values.items()},
-        ),
+        vocabulary=gathered(law.words for law in laws),
         claims={kind: claim for law in laws for kind, claim in law.claims.items()},
+        called={record: call for law in laws for record, call in law.called.items()},
         any_call=Union[tuple(rules)],  # noqa: UP007 - the members are known at run time only
         keys_of=keys_of[0],
     )

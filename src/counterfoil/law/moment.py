@@ -1,17 +1,27 @@
 # SPDX-License-Identifier: Apache-2.0
 """A moment: when and by whose consent a call runs, and what is known then. Laws are judged against it.
 
-The ledger's moment reads the whole state; the verifier's reads what a package shows, and raises ``MissingTrail`` for
-the rest.
+The ledger's moment reads the whole state; the verifier's reads what a package shows, and raises ``Unknown`` for the
+rest.
 """
 
-from typing import Protocol
+from collections.abc import Callable, Iterable
+from typing import Protocol, TypeVar
 
 import msgspec
 
 from counterfoil.law.outcome import Refused
 from counterfoil.law.table import R, Table
-from counterfoil.primitives.types import ChainId, Height, PartyId, RecordPath, Timestamp
+from counterfoil.primitives.types import AccountId, ChainId, Height, PartyId, RecordPath, Timestamp
+
+T = TypeVar("T")
+
+
+class Unknown(Exception):
+    """What a law asks for is not known at this moment; the ledger's own never raises it."""
+
+    accounts: tuple[AccountId, ...] = ()
+    """the accounts of whose consent alone it cannot be told; empty: whose it might be is not known either"""
 
 
 class Moment(Protocol):
@@ -45,3 +55,20 @@ def known(moment: Moment, table: Table[R], *parts: str) -> R:
     if record is None:
         raise Refused(table.unknown, "/".join(parts))
     return record
+
+
+def all_known(judgements: Iterable[Callable[[], T]]) -> tuple[T, ...]:
+    """What each says. All are made before an Unknown is raised: that one cannot be told excuses none of the others."""
+    said: list[T] = []
+    unknown: list[Unknown] = []
+    for judge in judgements:
+        try:
+            said.append(judge())
+        except Unknown as error:
+            unknown.append(error)
+    if not unknown:
+        return tuple(said)
+    first = unknown[0]
+    named = all(error.accounts for error in unknown)
+    first.accounts = tuple(account for error in unknown for account in error.accounts) if named else ()
+    raise first

@@ -22,6 +22,7 @@ from typing import Final
 import msgspec
 
 from counterfoil.commerce.app import LedgerApplication
+from counterfoil.commerce.genesis import decode_genesis
 from counterfoil.commerce.ledger import Ledger, broken_invariants
 from counterfoil.consensus.replay import replay
 from counterfoil.custody.fsck import fsck
@@ -45,6 +46,7 @@ from counterfoil.verify.trust import Trust, TrustedChain
 
 COMPARED: Final = (
     KeySpace.HEADERS,
+    KeySpace.ANCESTORS,
     KeySpace.TRANSACTIONS,
     KeySpace.EVENTS,
     KeySpace.TRAILS,
@@ -154,10 +156,12 @@ class _Audit:
     def _execute(self, block_log: FileBlockLog) -> None:
         if block_log.height == NO_HEIGHT:
             raise _Difference(f"{self._directory / 'blocks'}: there is no block, not even genesis")
+        path = self._directory / "genesis.json"
         try:
-            genesis = (self._directory / "genesis.json").read_bytes()
-        except OSError as error:
-            raise _Difference(f"cannot read genesis.json: {error}") from error
+            genesis = path.read_bytes()
+            decode_genesis(genesis)
+        except (OSError, InputError) as error:
+            raise _Difference(f"{path} cannot be read: {error}") from error
         if digest(block_log.read(Height(0)).header) != self._trusted.genesis:
             raise _Difference(f"block 0 is not the genesis of {self._chain} that the trust file names")
         total = block_log.height + 1

@@ -4,7 +4,7 @@
 from functools import lru_cache
 from typing import Final
 
-from counterfoil.commerce.index import height_key, position_key, read_position, trail_prefix
+from counterfoil.commerce.index import height_key, position_key, read_position, stored_subtrees, trail_prefix
 from counterfoil.evidence.header import Header, decode_header, header_hash
 from counterfoil.evidence.record import state_key
 from counterfoil.evidence.seal import SealedHeader
@@ -15,7 +15,7 @@ from counterfoil.primitives.authmap.proof import MapProof
 from counterfoil.primitives.errors import InputError
 from counterfoil.primitives.hashing import to_hex
 from counterfoil.primitives.merkle import verify as merkle
-from counterfoil.primitives.merkle.prove import LeafList
+from counterfoil.primitives.merkle.prove import LeafList, inclusion_proof
 from counterfoil.primitives.types import ChainId, Hash, Height, HexHash, RecordPath
 from counterfoil.storage.blocklog import BlockLog, StoredBlock
 from counterfoil.storage.state import KeySpace, StateStore
@@ -49,6 +49,12 @@ class ChainReader:
 
     def header(self, height: Height) -> Header:
         return self._header(height)
+
+    def header_proof(self, height: Height, later: Height) -> list[Hash]:
+        """The path of a header to the root over those before a later one, which names it as ``ancestors``."""
+        self._require_block(later)
+        subtrees = stored_subtrees(lambda key: self._store.get(KeySpace.ANCESTORS, key))
+        return inclusion_proof(height, later, subtrees)
 
     def sealed_header(self, height: Height) -> SealedHeader:
         block = self._block(height)

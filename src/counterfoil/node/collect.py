@@ -5,26 +5,14 @@ Everything is as of the latest header that the log's published checkpoint holds 
 state auditors have executed; the chain may be further. Which trails a claim needs, ``verify.needs`` finds out.
 """
 
-import sys
 from collections.abc import Callable, Sequence
 from typing import Any, Protocol
 
-from counterfoil.evidence.claims import (
-    AbsenceClaim,
-    AccountControl,
-    Claim,
-    ControlClaim,
-    PositionClaim,
-    ProvenanceClaim,
-    Quantities,
-    RecordClaim,
-    ShownAct,
-    StatementClaim,
-    TitleStep,
-    TransferClaim,
-)
+from counterfoil.evidence.claims import Claim
 from counterfoil.evidence.header import Header
 from counterfoil.evidence.package import (
+    Anchor,
+    AnchorProof,
     BlockProof,
     CallProof,
     Logged,
@@ -36,32 +24,26 @@ from counterfoil.evidence.package import (
     ProvenEvent,
     ProvenRecord,
 )
+from counterfoil.evidence.text import format_time
 from counterfoil.evidence.transaction import Transaction
 from counterfoil.evidence.witness_policy import WitnessPolicy, open_checkpoint
-from counterfoil.law.module import Laws
-from counterfoil.modules import laws
+from counterfoil.law.table import bare_bytes
+from counterfoil.node.asking import Asking
 from counterfoil.primitives.authmap.proof import MapProof
 from counterfoil.primitives.errors import InputError, QuorumError
 from counterfoil.primitives.hashing import to_hex
 from counterfoil.primitives.merkle.prove import LeafList
 from counterfoil.primitives.merkle.verify import leaf_hashes
 from counterfoil.primitives.types import (
-    AccountId,
     ChainId,
     Hash,
     Height,
     HexHash,
-    InstrumentId,
-    PartyId,
-    Quantity,
     RecordPath,
     Timestamp,
 )
-from counterfoil.verify.checks import CheckFailed
-from counterfoil.verify.needs import OPEN_ABOVE, Draft, finished, opening_value
+from counterfoil.verify.needs import OPEN_ABOVE, SUPPORTING_ABOVE
 from counterfoil.verify.shown import ShownTransaction
-
-_NOTHING = Quantities(Quantity(0), Quantity(0), Quantity(0), Quantity(0))
 
 
 class ChainReader(Protocol):
@@ -72,6 +54,10 @@ class ChainReader(Protocol):
     @property
     def genesis_hash(self) -> HexHash: ...
     def header(self, height: Height) -> Header: ...
+    def header_proof(self, height: Height, later: Height) -> Sequence[Hash]:
+        """The path of a header to the ``ancestors`` of a later one."""
+        ...
+
     def event(self, height: Height, index: int) -> bytes: ...
     def event_proof(self, height: Height, index: int) -> tuple[int, list[Hash]]:
         """Number of events of the block, and the path of one."""
@@ -135,7 +121,7 @@ Render = Callable[[Package], str]
 """Draws ``report.html`` from the rest of the package."""
 
 
-class Collector:
+class Collector(Asking[Package]):
     """Makes packages about one chain, as of what the log has published."""
 
     def __init__(
@@ -144,78 +130,26 @@ class Collector:
         log: AnchorLog,
         *,
         render: Render | None = None,
+        verifier: HexHash | None = None,
         height: Height | None = None,
         open_above: int = OPEN_ABOVE,
+        supporting_above: int = SUPPORTING_ABOVE,
     ) -> None:
-        """``height``: the header to rest on, instead of the latest that can be. Raises QuorumError or InputError."""
-        self._reader = reader
+        """``height``: the header to rest on, instead of the latest that can be; ``verifier``: hash of a browser's.
+
+        Raises QuorumError or InputError.
+        """
+        self._reader: ChainReader = reader
         self._log = log
         self._render = render
-        self._open_above = open_above
-        self._laws: Laws = laws()
+        self._verifier = verifier
         opened = open_checkpoint(log.checkpoint(), log.policy)
         seconds = log.policy.quorum_time(opened.cosigned)
         if seconds is None:
             raise QuorumError("too few witnesses cosigned the published checkpoint: there is no evidence without them")
         self.witnessed = Timestamp(seconds * 1000)
-        self.height = self._resting() if height is None else height
-        self._latest = reader.header(self.height)
-
-    def control(self, account: AccountId, instrument: InstrumentId, *, as_of: Timestamp | None = None) -> Package:
-        """Who controls the holding, now or as of an earlier time; raises InputError when it never existed."""
-        control = AccountControl(custodian=None, holder=PartyId("x"), incoming="", outgoing="", status="")
-        claim = ControlClaim(
-            account=account,
-            control=control,
-            events=0,
-            instrument=instrument,
-            opened=0,
-            quantities=_NOTHING,
-            **self._basis(as_of),
-        )
-        return self._package(claim)
-
-    def position(self, account: AccountId, instrument: InstrumentId) -> Package:
-        """The quantity now, without the trail; raises InputError when there never was one."""
-        claim = PositionClaim(account=account, instrument=instrument, quantities=_NOTHING, **self._basis(None))
-        return self._package(claim)
-
-    def absence(self, account: AccountId, instrument: InstrumentId) -> Package:
-        """That the account never held the instrument; raises InputError when it did."""
-        claim = AbsenceClaim(account=account, instrument=instrument, **self._basis(None))
-        (path,) = self._laws.claims[AbsenceClaim].absent(claim)
-        if self._reader.record(path, self.height) is not None:
-            remedy = "ask for the position"
-            raise InputError(f"{account} holds or held {instrument}", where=self._reader.chain, remedy=remedy)
-        return self._package(claim)
-
-    def transfer(self, transaction: HexHash) -> Package:
-        """That a transaction happened, so authorised; raises InputError when it moved nothing or is not anchored."""
-        height, _ = self._reader.transaction_position(transaction)
-        if height > self.height:
-            remedy = "publish the log, then export"
-            raise InputError(f"block {height} is not in the published log yet", where=transaction, remedy=remedy)
-        claim = TransferClaim(
-            acts=(ShownAct(data={}, index=0, type=""),),
-            block=height,
-            time=Timestamp(0),
-            transaction=transaction,
-            **self._basis(None),
-        )
-        return self._package(claim)
-
-    def record(self, path: RecordPath) -> Package:
-        """That a record of any module is so, with its trail; raises InputError when there is none."""
-        return self._package(RecordClaim(events=0, opened=0, record=path, value={}, **self._basis(None)))
-
-    def statement(self, account: AccountId, *, start: Timestamp, end: Timestamp | None = None) -> Package:
-        """An account over a period; raises InputError when it never held anything."""
-        return self._package(StatementClaim(account=account, lines=(), start=start, **self._basis(end)))
-
-    def provenance(self, instrument: InstrumentId) -> Package:
-        """The chain of title of a unique instrument; raises InputError when it has none."""
-        step = TitleStep(account=None, height=Height(0), time=Timestamp(0))
-        return self._package(ProvenanceClaim(instrument=instrument, parents=(), titles=(step,), **self._basis(None)))
+        resting = self._resting() if height is None else height
+        super().__init__(reader, resting, open_above=open_above, supporting_above=supporting_above)
 
     def _resting(self) -> Height:
         """The last header that is anchored, below a fork, and audited where anything is."""
@@ -229,11 +163,12 @@ class Collector:
     def _basis(self, as_of: Timestamp | None) -> dict[str, Any]:
         """What all claims say."""
         latest, chain = self._latest, self._reader.chain
+        last = format_time(latest.time)
         if as_of is not None and as_of >= latest.time:
-            problem = f"{as_of} is not before {latest.time}, the time of the block that the proof rests on"
+            problem = f"{format_time(as_of)} is not before {last}, the time of the block that the proof rests on"
             raise InputError(problem, where="as_of", remedy="publish first, or ask for now")
         if as_of is None and self._log.halted(chain) is not None:
-            raise InputError(f"{chain} is halted", where="as_of", remedy=f"ask for a time before {latest.time}")
+            raise InputError(f"{chain} is halted", where="as_of", remedy=f"ask for a time before {last}")
         return {
             "as_of": latest.time if as_of is None else as_of,
             "beyond": self._log.rolled_height(chain) - self.height,
@@ -244,7 +179,7 @@ class Collector:
             "witnessed": self.witnessed,
         }
 
-    def _package(self, claim: Claim) -> Package:
+    def _made(self, claim: Claim) -> Package:
         """Everything under the checkpoint that the claim needs."""
         draft, worded = self._drafted(claim)
         heights = sorted({height for height, _ in draft.events} | {self.height})
@@ -253,36 +188,26 @@ class Collector:
             claim=worded,
             checkpoint=log.checkpoint(),
             roll=self._logged(log.size - 1),
-            anchors=tuple(self._logged(log.anchor_index(chain, Height(height))) for height in heights),
+            anchors=tuple(self._anchor(Height(height)) for height in heights),
             rotations=tuple(map(self._logged, log.rotation_indexes(chain))),
             audits=tuple(map(self._logged, log.audit_indexes(chain, self.height))),
             events=tuple(self._event(Height(height), index) for height, index in sorted(draft.events)),
             transactions=tuple(map(self._envelope, draft.envelopes())),
-            calls=tuple(call for shown in draft.envelopes() for call in _calls(draft, shown)),
+            calls=tuple(call for shown in draft.envelopes() for call in self._calls(shown)),
             records=tuple(self._record(path) for path in sorted({*draft.whole, *draft.absent})),
             openings=tuple(
-                Opening(record=path, seq=seq, value=opening_value(record))
+                Opening(record=path, seq=seq, value=bare_bytes(record).decode())
                 for path, (seq, record) in sorted(draft.openings.items())
             ),
+            verifier=self._verifier,
         )
         return package if self._render is None else package.with_report(self._render(package))
 
-    def _drafted(self, claim: Claim) -> tuple[Draft, Claim]:
-        """What is shown, and the claim that follows from it.
-
-        Long trails are opened, which some claims do not stand: then all is shown from the first event. Otherwise
-        anybody who can bring things into an account could make its statement, or its past, unprovable.
-        """
-        for open_above in (self._open_above, sys.maxsize):
-            draft = Draft(self._reader, self.height, self._laws, open_above=open_above)
-            try:
-                return draft, finished(*draft.complete(claim), self._laws)
-            except CheckFailed as error:
-                if not draft.openings:
-                    raise InputError(
-                        str(error), where=self._reader.chain, remedy="ask for what can be shown"
-                    ) from error
-        raise AssertionError("without openings it is shown or refused")
+    def _anchor(self, height: Height) -> Anchor:
+        logged = self._logged(self._log.anchor_index(self._reader.chain, height))
+        path = self._reader.header_proof(height, self.height) if height < self.height else ()
+        index, log_path = logged.proof.index, logged.proof.path
+        return Anchor(logged.entry, AnchorProof(ancestry=tuple(map(to_hex, path)), index=index, path=log_path))
 
     def _logged(self, index: int) -> Logged:
         hashes = tuple(map(to_hex, self._log.inclusion(index, self._log.size)))
@@ -303,14 +228,13 @@ class Collector:
         proof = self._reader.record_proof(path, self.height)
         return ProvenRecord(path=path, proof=proof, value=None if value is None else value.decode())
 
-
-def _calls(draft: Draft, shown: ShownTransaction) -> list[ProvenCall]:
-    lines = draft.lines(shown.id).lines
-    tree = LeafList(leaf_hashes(lines))
-    return [
-        ProvenCall(
-            lines[index],
-            CallProof(index=index, path=tuple(map(to_hex, tree.inclusion_proof(index))), transaction=shown.id),
-        )
-        for index in sorted(shown.calls)
-    ]
+    def _calls(self, shown: ShownTransaction) -> list[ProvenCall]:
+        lines = self._reader.transaction(shown.id).lines
+        tree = LeafList(leaf_hashes(lines))
+        return [
+            ProvenCall(
+                lines[index],
+                CallProof(index=index, path=tuple(map(to_hex, tree.inclusion_proof(index))), transaction=shown.id),
+            )
+            for index in sorted(shown.calls)
+        ]

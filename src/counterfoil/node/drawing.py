@@ -4,9 +4,12 @@
 from typing import Final
 
 from counterfoil.evidence.bilingual import Words
-from counterfoil.evidence.narrative import JudgedCheck, Judgement
-from counterfoil.evidence.package import Package, encode_package
-from counterfoil.page.evidence_report import render_report
+from counterfoil.evidence.narrative import JudgedCheck, Judgement, ReportModel
+from counterfoil.evidence.package import Package, decode_package, encode_package
+from counterfoil.evidence.text import format_time
+from counterfoil.node.exhibits import exhibited
+from counterfoil.page.evidence_report import render_report, render_verification
+from counterfoil.page.report_sections import ShowTime
 from counterfoil.primitives.hashing import digest, to_hex
 from counterfoil.primitives.types import Timestamp
 from counterfoil.verify import Report, Trust, verify_package
@@ -29,7 +32,17 @@ def draw_report(package: Package, trust: Trust) -> str:
     Only what was verified is drawn, so whoever collects evidence verifies it first.
     """
     report = verify_package(encode_package(package), trust)
-    return "" if report.narrative is None else render_report(report.narrative)
+    return "" if report.narrative is None else render_report(exhibited(report.narrative, package))
+
+
+def draw_verification(found: Judgement, report: Report, package: bytes, *, times: ShowTime = format_time) -> str:
+    """The verifier's own page on a package that it has judged: what was proved, or that nothing was."""
+    return render_verification(found, told(report, package), times=times)
+
+
+def told(report: Report, package: bytes) -> ReportModel | None:
+    """What a proved package tells, each consent with the keys that signed it; None of one that is not proved."""
+    return None if report.narrative is None else exhibited(report.narrative, decode_package(package))
 
 
 def judge(report: Report, package: File, trust: File, *, version: str, now: Timestamp) -> Judgement:

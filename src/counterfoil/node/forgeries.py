@@ -17,7 +17,7 @@ from counterfoil.evidence.claims import BaseClaim, Claim, ControlClaim
 from counterfoil.evidence.entries import AnchorEntry, decode_entry, encode_entry
 from counterfoil.evidence.event import decode_event
 from counterfoil.evidence.package import (
-    Logged,
+    Anchor,
     Package,
     ProvenEnvelope,
     ProvenEvent,
@@ -155,7 +155,7 @@ def _forked_chain(materials: Materials) -> Package:
     header = replace(anchor.header, state=to_hex(leaf))
     sealed = replace(anchor, header=header, seal=sign_envelope(HEADER_TYPE, header.encode(), FORGER))
     richer = replace(record, value=value, proof=replace(record.proof, levels=()))
-    forked = Logged(encode_entry(sealed), package.anchors[-1].proof)
+    forked = Anchor(encode_entry(sealed), package.anchors[-1].proof)
     more = replace(claim.quantities, free=Quantity(claim.quantities.free * 1_000))
     return replace(
         package,
@@ -283,6 +283,6 @@ def _worded(claim: C) -> C:
     return with_words(claim, laws().vocabulary)
 
 
-def _height(logged: Logged) -> int:
-    entry = decode_entry(logged.entry)
+def _height(anchor: Anchor) -> int:
+    entry = decode_entry(anchor.entry)
     return entry.header.height if isinstance(entry, AnchorEntry) else -1

@@ -12,10 +12,11 @@ from typing import Any, Final
 import msgspec
 
 from counterfoil.commerce.genesis import Genesis
-from counterfoil.custody.files import write_durably
+from counterfoil.custody.files import decode_kept, write_durably
+from counterfoil.evidence.checkpoint import check_origin
 from counterfoil.evidence.seal import SealHistory
 from counterfoil.evidence.witness_policy import PolicyGroup, PolicyLog, PolicyWitness, WitnessPolicy
-from counterfoil.identity.note import CosignatureSigner, NoteSigner, check_key_name, parse_vkey
+from counterfoil.identity.note import CosignatureSigner, NoteSigner, VerifierKey, parse_vkey
 from counterfoil.identity.policy import KeyPolicy
 from counterfoil.identity.signing import single_key_policy
 from counterfoil.modules.parties.calls import RegisterParty
@@ -23,7 +24,11 @@ from counterfoil.modules.parties.records import PartyKind, Role
 from counterfoil.modules.settlement.law import IMMEDIATE_SETTLEMENT
 from counterfoil.node.keyring import Keyring
 from counterfoil.node.layout import (
+    ENTRY_AUDITOR_GROUP,
     FORMAT,
+    QUORUM_GROUP,
+    RESERVED,
+    WITNESS_GROUP,
     AuditorConfig,
     ChainConfig,
     Layout,
@@ -32,16 +37,14 @@ from counterfoil.node.layout import (
     write_config,
 )
 from counterfoil.primitives import canonical
-from counterfoil.primitives.errors import DecodeError, InputError
+from counterfoil.primitives.errors import InputError
 from counterfoil.primitives.types import IDENTIFIER_PATTERN, ChainId, Height, PartyId, Timestamp
 from counterfoil.verify.trust import FORMAT as TRUST_FORMAT
+from counterfoil.verify.trust import Trust, parse_trust
 
 CUSTODY_KEY: Final = "custody-log"
 DEPOSITORY: Final = PartyId("depository")
 SUPERVISOR: Final = PartyId("supervisor")
-WITNESS_GROUP: Final = "witnesses"
-ENTRY_AUDITOR_GROUP: Final = "entry-auditors"
-QUORUM_GROUP: Final = "quorum"
 RECOVERY_DELAY_MS: Final = 86_400_000
 """A day: time for everybody to notice that somebody takes a chain over."""
 
@@ -139,6 +142,11 @@ def _genesis(chain: ChainId, origin: str, depository: KeyPolicy, supervisor: Key
 
 def witness_policy(config: NetworkConfig, log: NoteSigner) -> WitnessPolicy:
     """The C2SP tlog-policy of a network: its log, and how many witnesses and entry auditors must cosign."""
+    return described_policy(config, log.verifier)
+
+
+def described_policy(config: NetworkConfig, log: VerifierKey) -> WitnessPolicy:
+    """The same, by the log's public key."""
     cosigners = tuple(
         PolicyWitness(name=witness.name, key=parse_vkey(witness.vkey), url=witness.url) for witness in config.cosigners
     )
@@ -150,7 +158,7 @@ def witness_policy(config: NetworkConfig, log: NoteSigner) -> WitnessPolicy:
     members = tuple(group.name for group in groups)
     groups.append(PolicyGroup(name=QUORUM_GROUP, threshold=len(members), members=members))
     return WitnessPolicy(
-        logs=(PolicyLog(key=log.verifier, url=None),), witnesses=cosigners, groups=tuple(groups), quorum=QUORUM_GROUP
+        logs=(PolicyLog(key=log, url=None),), witnesses=cosigners, groups=tuple(groups), quorum=QUORUM_GROUP
     )
 
 
@@ -183,11 +191,13 @@ def write_trust_file(
     log: NoteSigner,
     genesis: Mapping[ChainId, str],
     seals: Mapping[ChainId, SealHistory],
-) -> None:
-    """Write the trust anchors that a verifier's user would get from elsewhere.
+) -> bool:
+    """Write the trust anchors that a verifier's user would get from elsewhere, unless the file says just that.
 
-    ``genesis``: chain → header hash; ``seals``: chain → who may seal it, as it was registered.
+    ``genesis``: chain → header hash; ``seals``: chain → who may seal it, as it was registered. How old a header may be
+    is its owner's to say, and stays. Returns whether the file said otherwise before.
     """
+    before = _as_it_stands(path)
     trust: dict[str, Any] = {
         "format": TRUST_FORMAT,
         "policy": witness_policy(config, log).encode(),
@@ -204,7 +214,18 @@ def write_trust_file(
             for chain, known in genesis.items()
         },
     }
-    write_durably(path, msgspec.json.format(msgspec.json.encode(trust), indent=2) + b"\n")
+    if before is not None and before.max_age_s is not None:
+        trust["max_age_s"] = before.max_age_s
+    encoded = msgspec.json.format(msgspec.json.encode(trust), indent=2) + b"\n"
+    if parse_trust(encoded) == before:
+        return False
+    write_durably(path, encoded)
+    return before is not None
+
+
+def _as_it_stands(path: Path) -> Trust | None:
+    """What a trust file says; None while there is none, CorruptionError when it says nothing."""
+    return decode_kept(path, parse_trust) if path.exists() else None
 
 
 def _check_plan(layout: Layout, plan: NetworkPlan, beside: Collection[str]) -> None:
@@ -236,12 +257,12 @@ def _check_plan(layout: Layout, plan: NetworkPlan, beside: Collection[str]) -> N
             raise InputError(f"two would have the same key file {key!r}", where="--chain", remedy="rename one")
     cosigners = [*plan.witnesses, *map(_entry_name, plan.entry_auditors)]
     for name in cosigners:
+        if name in RESERVED:
+            problem = f"{name!r} means something else in every witness policy"
+            raise InputError(problem, where="--witness", remedy=f"any name but {', '.join(RESERVED)}")
         if cosigners.count(name) > 1:
             raise InputError(f"two would cosign as {name!r}", where="--witness", remedy="rename one")
-    try:
-        check_key_name(plan.origin, where="--origin")
-    except DecodeError as error:
-        raise InputError(f"{plan.origin!r} cannot name a log", where="--origin", remedy=error.remedy) from error
+    check_origin(plan.origin, where="--origin")
 
 
 def _check_names(names: Sequence[str], *, where: str) -> None:

@@ -10,6 +10,8 @@ from typing import Final
 import msgspec
 
 from counterfoil.custody.files import write_durably
+from counterfoil.evidence.checkpoint import check_origin
+from counterfoil.evidence.witness_policy import NO_QUORUM
 from counterfoil.identity.note import parse_vkey
 from counterfoil.identity.policy import PublicKey
 from counterfoil.primitives import canonical
@@ -17,6 +19,11 @@ from counterfoil.primitives.errors import InputError
 from counterfoil.primitives.types import IDENTIFIER_PATTERN, ChainId
 
 FORMAT: Final = "counterfoil-network/v2"
+WITNESS_GROUP: Final = "witnesses"
+ENTRY_AUDITOR_GROUP: Final = "entry-auditors"
+QUORUM_GROUP: Final = "quorum"
+RESERVED: Final = (WITNESS_GROUP, ENTRY_AUDITOR_GROUP, QUORUM_GROUP, NO_QUORUM)
+"""Names in the witness policy of every network, which has one room for groups and witnesses."""
 
 
 class ChainConfig(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
@@ -136,6 +143,10 @@ def _problem(config: NetworkConfig) -> str | None:
     """What is wrong with a description that decodes, or None."""
     if config.format != FORMAT:
         return f"format {config.format!r} is not {FORMAT!r}"
+    try:
+        check_origin(config.origin, where="origin")
+    except InputError as error:
+        return str(error)
     if not config.chains:
         return "it describes no chain"
     for chain, described in config.chains.items():
@@ -147,6 +158,8 @@ def _problem(config: NetworkConfig) -> str | None:
     for name in names:
         if re.match(IDENTIFIER_PATTERN, name) is None:
             return f"{name!r} is no name of a witness"
+        if name in RESERVED:
+            return f"{name!r} is a group of the witness policy, and no name of a witness"
         if names.count(name) > 1:
             return f"witness {name} is named twice"
     vkeys = [witness.vkey for witness in config.cosigners]

@@ -10,26 +10,29 @@ from typing import Self
 
 from counterfoil.custody.custody_log import CustodyLog
 from counterfoil.custody.entry_auditor import EntryAuditor
-from counterfoil.custody.log import CHECKPOINT_FILE, PUBLIC_FOLDER, SIGNED_FILE
-from counterfoil.custody.reader import FolderEntries, LogReader
+from counterfoil.custody.level import require_there
+from counterfoil.custody.log import PUBLIC_FOLDER
+from counterfoil.custody.reader import FolderEntries
 from counterfoil.custody.witness import Witness
 from counterfoil.custody.witness_client import AbsentWitness, HttpWitness, LocalWitness, WitnessClient
-from counterfoil.evidence.checkpoint import parse_checkpoint
-from counterfoil.evidence.entries import AHEAD_MAX_MS, RollEntry, decode_entry
+from counterfoil.evidence.entries import AHEAD_MAX_MS
 from counterfoil.evidence.seal import SealHistory
 from counterfoil.evidence.witness_policy import OpenedCheckpoint
-from counterfoil.identity.note import CosignatureSigner, NoteSigner, parse_note, parse_vkey
+from counterfoil.identity.dsse import Envelope
+from counterfoil.identity.note import CosignatureSigner, NoteSigner, parse_vkey
+from counterfoil.node.anchored import anchored_header, require_level_log, witnessed_time
 from counterfoil.node.anchoring import anchor_new_headers, register_chain
-from counterfoil.node.chain import AnchoredHeader, ChainNode
+from counterfoil.node.chain import ChainNode
 from counterfoil.node.initialise import auditor_policy, recovery_policy, seal_policy, witness_policy, write_trust_file
 from counterfoil.node.keyring import AskPassphrase, Keyring
 from counterfoil.node.layout import Layout, NetworkConfig, WitnessConfig, read_config, require_chain
-from counterfoil.node.published_log import PublishedLog, read_policy
+from counterfoil.node.published_log import PublishedLog
+from counterfoil.node.published_pages import publish_pages
 from counterfoil.node.state_auditor import audit_header
 from counterfoil.primitives.clocks import clock_problem
-from counterfoil.primitives.errors import CounterfoilError, CustodyError, InputError
+from counterfoil.primitives.errors import CounterfoilError, CustodyError, InputError, LockedError
 from counterfoil.primitives.hashing import from_hex
-from counterfoil.primitives.types import ChainId, Height, Timestamp
+from counterfoil.primitives.types import ChainId, Timestamp
 
 CLOCK_REMEDY = "set the clock; if it is right, say so with --accept-clock"
 
@@ -64,6 +67,12 @@ class Network:
         self._custody: CustodyLog | None = None
         self.waiting: dict[ChainId, Timestamp] = {}
         """chain → when its other seal keys are in force, of those that the last publication left out"""
+        self.trust_notice: str | None = None
+        """what the last publication has to say of the trust file"""
+        self.pages_left: list[Path] = []
+        """files in the folder of the published log that stand where a page of ours would, and are none"""
+        self._level = False
+        """whether the custody log was found to be as far as its witnesses"""
         self._witnessed = Timestamp(0)
         """T of the last publication"""
 
@@ -99,30 +108,48 @@ class Network:
         return node
 
     def _open(self, chain: ChainId) -> ChainNode:
+        self._require_level_log()
+        self._witnessed = witnessed_time(self.layout, self.config, self.keyring)
         return ChainNode.open(
             self.layout.chain(chain),
             chain,
             clock=clock_ms,
             seal_keys=[self.keyring.get(name) for name in self.config.chains[chain].seal_keys],
-            anchored=self._anchored(chain),
+            anchored=anchored_header(self.layout.custody, chain),
             guard=self._guard,
             wait_s=self._wait_s,
         )
 
     def custody(self) -> CustodyLog:
-        """The custody log with its private key, opened on first use."""
+        """The custody log with its private key, opened on first use.
+
+        While another process has it, chains are let go of: that process may wait for one of them to publish it, and
+        each would wait for the other. Who asks for a chain afterwards gets it opened anew.
+        """
         if self._custody is None:
-            signer = self.log_signer()
-            self._custody = CustodyLog.open(
-                self.layout.custody,
-                signer=signer,
-                policy=witness_policy(self.config, signer),
-                clock=clock_ms,
-                witnesses=self.witness_clients() if self.witnesses is None else self.witnesses,
-                accept_clock=self._accept_clock,
-                wait_s=self._wait_s,
-            )
+            self._require_level_log()
+            held = [chain for chain, node in self._chains.items() if node.engine is not None]
+            try:
+                self._custody = self._open_custody(0 if held else self._wait_s)
+            except LockedError:
+                if not held or not self._wait_s:
+                    raise
+                for chain in held:
+                    self._chains.pop(chain).close()
+                self._custody = self._open_custody(self._wait_s)
         return self._custody
+
+    def _open_custody(self, wait_s: float) -> CustodyLog:
+        signer = self.log_signer()
+        return CustodyLog.open(
+            self.layout.custody,
+            signer=signer,
+            policy=witness_policy(self.config, signer),
+            clock=clock_ms,
+            witnesses=self.witness_clients() if self.witnesses is None else self.witnesses,
+            accept_clock=self._accept_clock,
+            wait_s=wait_s,
+        )
 
     def log_signer(self) -> NoteSigner:
         return NoteSigner(self.keyring.get(self.config.custody_key), self.config.origin)
@@ -152,8 +179,8 @@ class Network:
             opened = custody.publish()
         except CustodyError as error:
             raise type(error)("; ".join([*refused, str(error)])) from error
-        if not refused and not self.layout.trust.exists():
-            self._write_trust_file(custody)
+        self.pages_left = publish_pages(self.layout.custody)
+        self.trust_notice = None if refused else self._write_trust_file(custody)
         if refused:
             raise CustodyError("; ".join(refused))
         return opened
@@ -194,32 +221,50 @@ class Network:
         delay_ms = 0 if recovery is None else self.config.chains[chain].recovery_delay_ms
         return SealHistory(chain, seal_policy(self.config, chain, self.keyring), recovery, delay_ms)
 
-    def _write_trust_file(self, custody: CustodyLog) -> None:
+    def _write_trust_file(self, custody: CustodyLog) -> str | None:
+        """Have it say what ``network.json`` does; what there is to say of that. The log is published, come what may."""
         genesis = {chain: self.chain(chain, writable=False).reader.genesis_hash for chain in self.config.chains}
         seals = {chain: custody.seals(chain) for chain in self.config.chains}
-        write_trust_file(self.layout.trust, self.config, self.log_signer(), genesis, seals)
+        try:
+            changed = write_trust_file(self.layout.trust, self.config, self.log_signer(), genesis, seals)
+        except (CounterfoilError, OSError) as error:
+            return f"the trust file was left as it is: {error}"
+        remedy = "whoever verifies needs it anew: give it to them as you did the first"
+        return f"{self.layout.trust} was written anew, for network.json says otherwise; {remedy}" if changed else None
 
     def audit(self, custody: CustodyLog, node: ChainNode) -> None:
-        """Have every state auditor whose key is here execute the chain up to its last anchored header."""
-        chain, height = node.chain, custody.height(node.chain)
+        """Have every state auditor whose key is here execute the chain up to its last anchored header.
+
+        One that cannot keeps no other back; CustodyError names it once all have been asked.
+        """
+        problems = []
         for auditor in self.config.state_auditors:
-            if auditor.key is None or height < 0:
+            if auditor.key is None or custody.height(node.chain) < 0:
                 continue
-            envelope = audit_header(
-                self.layout.auditor(auditor.name, chain),
-                chain,
-                node.block_log,
-                genesis=self.layout.genesis(chain).read_bytes(),
-                genesis_hash=from_hex(node.reader.genesis_hash),
-                seals=custody.seals(chain),
-                anchored=(height, node.reader.sealed_header(height).hash),
-                origin=self.config.origin,
-                key=self.keyring.get(auditor.key),
-            )
-            custody.audit(envelope)
+            try:
+                custody.audit(self._audited(custody, node, auditor.name, auditor.key))
+            except (CounterfoilError, OSError) as error:
+                problems.append(f"state auditor {auditor.name}: {error}")
+        if problems:
+            raise CustodyError("; ".join(problems))
+
+    def _audited(self, custody: CustodyLog, node: ChainNode, auditor: str, key: str) -> Envelope:
+        chain, height = node.chain, custody.height(node.chain)
+        return audit_header(
+            self.layout.auditor(auditor, chain),
+            chain,
+            node.block_log,
+            genesis=self.layout.genesis(chain).read_bytes(),
+            genesis_hash=from_hex(node.reader.genesis_hash),
+            seals=custody.seals(chain),
+            anchored=(height, node.reader.sealed_header(height).hash),
+            origin=self.config.origin,
+            key=self.keyring.get(key),
+        )
 
     def published(self) -> PublishedLog:
-        """The custody log as the world sees it."""
+        """The custody log as the world sees it; StorageError when there was one, and is no more."""
+        require_there(self.layout.custody, self.layout.trust)
         return PublishedLog(self.layout.custody, auditors=auditor_policy(self.config))
 
     def witness(self, name: str) -> Witness:
@@ -253,27 +298,11 @@ class Network:
         except (CounterfoilError, OSError) as error:
             return AbsentWitness(config.name, str(error))
 
-    def _anchored(self, chain: ChainId) -> AnchoredHeader | None:
-        """The last header of a chain that the log holds; None when it holds none.
-
-        As of the tree that the log signed last: it may be further than the one published, and never goes back.
-        """
-        public, signed = self.layout.custody / PUBLIC_FOLDER, self.layout.custody / SIGNED_FILE
-        if (public / CHECKPOINT_FILE).exists():
-            policy = read_policy(self.layout.custody)
-            cosigned = LogReader(public, policy).published.cosigned
-            self._witnessed = Timestamp((policy.quorum_time(cosigned) or 0) * 1000)
-        if not signed.exists():
-            return None
-        try:
-            size = parse_checkpoint(parse_note(signed.read_bytes()).text).size
-        except InputError as error:
-            remedy = "restore the custody folder; until then nobody knows which blocks are anchored"
-            raise InputError(error.problem, where=str(signed), remedy=remedy) from error
-        roll = decode_entry(next(FolderEntries(public).entries(size - 1, size, size=size)))
-        lines = roll.chains if isinstance(roll, RollEntry) else ()
-        rolled = next((line for line in lines if line.chain == chain and line.height >= 0), None)
-        return None if rolled is None else (Height(rolled.height), from_hex(rolled.header))
+    def _require_level_log(self) -> None:
+        """Raise InputError or StorageError, before anything is ordered or signed, when the log is behind or gone."""
+        if not self._level:
+            require_level_log(self.layout, self.config, self.keyring)
+            self._level = True
 
     def _guard(self, time: Timestamp, parent: Timestamp) -> None:
         """No block under a clock that is far from the last block, or from what the witnesses last vouched for."""

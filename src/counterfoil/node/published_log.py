@@ -6,15 +6,19 @@ from pathlib import Path
 
 from counterfoil.custody.chain_state import ChainState
 from counterfoil.custody.custody_log import POLICY_FILE
-from counterfoil.custody.log import PUBLIC_FOLDER
+from counterfoil.custody.files import decode_kept
+from counterfoil.custody.log import CHECKPOINT_FILE, PUBLIC_FOLDER
 from counterfoil.custody.reader import LogReader
 from counterfoil.custody.registry import Registry
 from counterfoil.evidence.entries import AuditEntry, Entry, RollEntry, decode_entry
 from counterfoil.evidence.tlog_proof import TlogProof
 from counterfoil.evidence.witness_policy import OpenedCheckpoint, WitnessPolicy, parse_policy
 from counterfoil.identity import dsse
+from counterfoil.identity.note import VerifierKey, parse_vkey
 from counterfoil.identity.policy import KeyPolicy
 from counterfoil.primitives.errors import CorruptionError, InputError, QuorumError
+from counterfoil.primitives.merkle.prove import Frontier
+from counterfoil.primitives.merkle.verify import leaf_hash
 from counterfoil.primitives.types import ChainId, Hash, Height, Timestamp
 
 
@@ -129,22 +133,37 @@ class PublishedLog:
     def _read_chains(self) -> dict[ChainId, ChainState]:
         registry = Registry(self.origin)
         last: Entry | None = None
+        tree = Frontier()
         for index in range(self.size):
+            entry = self.entry(index)
+            tree.append(leaf_hash(entry))
             try:
-                last = decode_entry(self.entry(index))
+                last = decode_entry(entry)
                 registry.apply(index, last)
             except (InputError, KeyError) as error:
-                raise CorruptionError(self._directory, index, f"entry {index}: {error}") from error
+                raise CorruptionError(self._reader.bundle_path(index), 0, f"entry {index}: {error}") from error
+        if tree.root() != self.opened.checkpoint.root:
+            problem = (
+                "the entries do not hash to the published root; counterfoil custody fsck says which file is damaged"
+            )
+            raise CorruptionError(self._directory / PUBLIC_FOLDER, 0, problem)
         if not isinstance(last, RollEntry):
-            raise InputError("the published log does not end with a roll", where="custody log")
+            published = self._directory / PUBLIC_FOLDER / CHECKPOINT_FILE
+            raise InputError("the published log does not end with a roll", where=str(published))
         return registry.chains
 
 
 def read_policy(directory: Path) -> WitnessPolicy:
-    """The witness policy beside a custody log; raises InputError when the folder is not one."""
+    """The witness policy beside a custody log; InputError when the folder is not one, CorruptionError for damage."""
+    path = directory / POLICY_FILE
     try:
-        return parse_policy((directory / POLICY_FILE).read_bytes())
+        return decode_kept(path, parse_policy)
     except FileNotFoundError as error:
-        raise InputError(
-            "there is no witness policy", where=str(directory / POLICY_FILE), remedy="name a custody folder"
-        ) from error
+        if (directory / PUBLIC_FOLDER / CHECKPOINT_FILE).exists():
+            raise CorruptionError(path, 0, "it is missing; the next publication writes it anew") from error
+        raise InputError("there is no witness policy", where=str(path), remedy="name a custody folder") from error
+
+
+def read_vkey(path: Path) -> VerifierKey:
+    """The key beside a custody log; raises CorruptionError."""
+    return decode_kept(path, lambda data: parse_vkey(data.decode(errors="replace").removesuffix("\n")))

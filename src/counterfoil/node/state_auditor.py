@@ -47,6 +47,7 @@ def audit_header(
     store = RocksStateStore.open(directory)
     try:
         ledger = Ledger(chain, store)
+        _check_own(directory, ledger, block_log)
         # Before anything is executed: what is kept here is built upon, and not looked at a second time.
         _check_blocks(chain, block_log, genesis_hash, anchored)
         _check_seals(block_log, seals, Height(ledger.height + 1), height)
@@ -64,6 +65,22 @@ def audit_header(
         chain=chain, genesis=to_hex(genesis_hash), header=to_hex(header), height=height, log=origin, state=state
     )
     return sign_audit(audit, key)
+
+
+def _check_own(directory: Path, ledger: Ledger, block_log: BlockLog) -> None:
+    """What the auditor executed before is part of the chain that it is shown now."""
+    chain, height = ledger.chain, ledger.height
+    if height > block_log.height:
+        raise CustodyError(
+            f"{directory}: it has executed {chain} up to block {height}, but the chain ends at block "
+            f"{block_log.height}: put the blocks back; if they are gone for good, remove {directory}, and the auditor "
+            "executes the chain from genesis"
+        )
+    if height >= 0 and ledger.header(height) != block_log.read(height).header:
+        raise CustodyError(
+            f"{directory}: it has executed another block {height} of {chain} than the one here: the chain was "
+            f"rewritten; put its blocks back, and keep {directory}, which shows it"
+        )
 
 
 def _check_blocks(chain: ChainId, block_log: BlockLog, genesis: Hash, anchored: tuple[Height, Hash]) -> None:

@@ -9,8 +9,7 @@ import sys
 from typing import NoReturn
 
 from counterfoil import __version__
-from counterfoil.node.drawing import File, judge
-from counterfoil.page.evidence_report import render_verification
+from counterfoil.node.drawing import File, draw_verification, judge
 from counterfoil.primitives.streams import make_forgiving
 from counterfoil.primitives.types import Timestamp
 from counterfoil.verify import Report
@@ -20,7 +19,7 @@ from counterfoil.verify.__main__ import main as verify
 def draw(report: Report, package: File, trust: File, now: Timestamp) -> str:
     """The verifier's own page; times in UTC."""
     found = judge(report, package, trust, version=f"counterfoil {__version__}", now=now)
-    return render_verification(found, report.narrative)
+    return draw_verification(found, report, package[1])
 
 
 def main() -> NoReturn:

@@ -9,6 +9,7 @@ that could hide or reorder text are spelled out.
 from counterfoil.evidence.bilingual import Words
 from counterfoil.evidence.narrative import ClaimName, Direction, Judgement, Parts, ReportModel, ReportStep
 from counterfoil.evidence.text import format_time
+from counterfoil.page import report_exhibits as exhibits
 from counterfoil.page import report_sections as sections
 from counterfoil.page.markup import NOTHING, Markup, element, lines, paragraphs, text
 from counterfoil.page.report_labels import KINDS, LABELS
@@ -46,10 +47,12 @@ def _body(title: Markup, head: Markup, model: ReportModel | None, times: ShowTim
             first,
             sections.names(model),
             sections.not_claimed(model),
-            sections.trail(model),
+            sections.trail(model, times),
             sections.custody(model, times),
             sections.beliefs(model),
             _events(model, times),
+            exhibits.consents(model),
+            exhibits.attachments(model),
             sections.verification(),
             sections.closing(model),
         ),
@@ -80,5 +83,5 @@ def _events(model: ReportModel, times: ShowTime) -> Markup:
     if not model.steps:
         return NOTHING
     note = paragraphs(table_note(len(model.steps)))
-    table = event_table(model.steps, decimals=model.unit_decimals, times=times)
+    table = event_table(model.steps, unit=model.unit, times=times)
     return sections.section("table", note, table, class_="new-page")

@@ -24,6 +24,21 @@ PARTS: Final[dict[str, Words]] = {
 }
 """The parts of a balance, as they are drawn."""
 
+SIDES: Final[dict[str, Words]] = {
+    "gives": Words("for the account that gives", "代表转出账户"),
+    "takes": Words("for the account that takes", "代表转入账户"),
+}
+"""In what role somebody consents to a movement."""
+
+CONSENT_KINDS: Final[dict[str, Words]] = {
+    "signature": Words("signature of this transaction", "本交易的签名"),
+    "hold": Words("units reserved before for a named executor", "此前为指定执行方预留"),
+    "mandate": Words("consent given before to a named executor", "此前给予指定执行方的同意"),
+    "order": Words("order of an authority", "有权机关的命令"),
+    "rule": Words("terms of the instrument", "产品条款"),
+}
+"""How a consent was given."""
+
 LABELS: Final[dict[str, Words]] = {
     "report": Words("Report on an evidence package", "证据包报告"),
     "verification": Words("Report of a verifier", "核验报告"),
@@ -49,6 +64,42 @@ LABELS: Final[dict[str, Words]] = {
     ),
     "claimed": Words("What is claimed", "主张事项"),
     "not_claimed": Words("What is not claimed", "未主张的事项"),
+    "holder": Words("Holder of the account", "账户持有人"),
+    "smallest_units": Words("smallest units", "个最小单位"),
+    "consents": Words("The consents, one by one", "逐项同意"),
+    "consents_about": Words(
+        "Of each event in the table above: who consented, in what role, by which key, and the envelope (a signed "
+        "transaction) that the signature stands in. Nobody is listed who merely signed. A key is listed only where the "
+        "package shows that it was that party's when the transaction began, and its signature is valid.",
+        "就上表所列的每个事件列明：由谁同意、以何身份、使用哪把密钥，以及签名所在的信封（经签名的交易）。"
+        "仅有签名而未作为依据者不列。密钥仅在证据包表明交易开始时其属于该主体、且签名有效时列出。",
+    ),
+    "consented": Words("Who consented", "同意方"),
+    "role": Words("In what role", "身份"),
+    "rests_on": Words("Given how", "同意方式"),
+    "keys_and_envelope": Words("Key and envelope", "密钥与信封"),
+    "key": Words("key", "密钥"),
+    "key_not_shown": Words("the package does not show by which key", "证据包未表明所用密钥"),
+    "envelope": Words(
+        "signed in the envelope at block {height}, transaction {index}", "签于区块 {height} 第 {index} 号交易的信封"
+    ),
+    "own_call": Words("party to its own call", "调用的当事方"),
+    "version": Words("event {seq} of that record was its last", "当时该记录的最后一个事件为第 {seq} 个"),
+    "attachments": Words("Attachments", "附件"),
+    "attachments_about": Words(
+        "Calls that this package shows carry what follows, sealed to one key each. Whoever holds that key opens it "
+        "from this package, with the command below, at the place where the key is; nobody else can, and what it says "
+        "is not claimed. Calls that the package does not show may carry others.",
+        "本证据包所示的调用载有下列附件，各以一把密钥封存。密钥持有人可在密钥所在之处以下列命令从本证据包中拆封；"
+        "他人无从拆封，附件内容不在主张之内。证据包未展示的调用可能另有附件。",
+    ),
+    "carried_by": Words("Carried by", "所属调用"),
+    "call": Words("call {index}, {name}", "第 {index} 号调用 {name}"),
+    "digest": Words("SHA-256, as it stands in the call", "SHA-256（以调用中所载为准）"),
+    "sealed_size": Words("Size, sealed", "封存后大小"),
+    "bytes": Words("{count} bytes", "{count} 字节"),
+    "recipient": Words("Sealed to", "封存对象"),
+    "concerned": Words("Named in it", "所涉名称"),
     "caution": Words(
         "This page was prepared by whoever made the package, and is for reading. It proves nothing by itself: the "
         "proof is the evidence package that contains it, and anybody can check that package without a network and "
@@ -109,6 +160,7 @@ LABELS: Final[dict[str, Words]] = {
     "counterparty": Words("Counterparty", "对手方"),
     "no_change": Words("no change of quantity", "数量不变"),
     "moved": Words("moved between parts", "各部分间变动"),
+    "as_executed": Words("As executed: its law is not known to the verifier", "以执行结果为准：核验程序不掌握其规则"),
     "authorised_by": Words("Authorised by", "授权方"),
     "genesis": Words("genesis of the chain", "本链创世"),
     "custody": Words("Chain of custody and witnesses", "监管链与见证人"),
@@ -132,7 +184,7 @@ LABELS: Final[dict[str, Words]] = {
         "共 {count} 个事件，本表列出 {shown} 个：最初 {first} 个与最后 {last} 个。证据包载有全部事件。",
     ),
     "number": Words("No.", "序号"),
-    "when": Words("Block and time (UTC)", "区块与时间（UTC）"),
+    "when": Words("Block and time", "区块与时间"),
     "event": Words("Event", "事件"),
     "change_and_balance": Words("Change and balance", "变动与余额"),
     "change": Words("Change", "变动"),
@@ -160,6 +212,9 @@ LABELS: Final[dict[str, Words]] = {
         "退出码 0 表示已证明，1 表示未能证明，2 表示输入无法使用。十二项检查逐项编号报告。"
         "请将核验程序输出的主张与本页核对。",
     ),
-    "times": Words("All times are UTC (ISO 8601).", "所有时间均为协调世界时（UTC，ISO 8601）。"),
+    "times": Words(
+        "Times that end in Z are UTC (ISO 8601); beside them, where there is one, stands the reader's local time.",
+        "以 Z 结尾的时间为协调世界时（UTC，ISO 8601）；其旁如另列时间，为读者当地时间。",
+    ),
 }
 """Name → label. Every one is shown in both languages."""

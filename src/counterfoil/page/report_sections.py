@@ -5,7 +5,7 @@ from collections.abc import Callable
 
 from counterfoil.evidence.bilingual import Words
 from counterfoil.evidence.narrative import JudgedCheck, Judgement, Parts, ReportModel
-from counterfoil.evidence.text import format_quantity
+from counterfoil.page.amounts import Unit, amount
 from counterfoil.page.markup import NOTHING, Markup, element, join, lines, paragraphs, spans, text
 from counterfoil.page.report_labels import LABELS, PARTS
 from counterfoil.page.report_table import ROWS_MAX
@@ -68,17 +68,19 @@ def _check(check: JudgedCheck) -> Markup:
 def claim(model: ReportModel, *, by_verifier: bool) -> Markup:
     """What the package proves, in the words of the claim; then what a page in a package is and is not."""
     statement = paragraphs(Words(model.statement_en, model.statement_zh), "statement")
+    executed = NOTHING if model.as_executed is None else paragraphs(model.as_executed, "pair caution")
     caution = NOTHING if by_verifier else paragraphs(LABELS["caution"], "pair caution")
-    return section("claimed", statement, caution)
+    return section("claimed", statement, executed, caution)
 
 
 def names(model: ReportModel) -> Markup:
-    """What the parties that the page names are called in the register."""
+    """What the parties that the page names are called in the register, and whose the accounts are."""
     if not model.names:
         return NOTHING
+    holders = ((account, model.party_called(holder)) for account, holder in model.holders)
     rows = (
-        element("tr", element("th", _name(party), scope="row"), element("td", _name(name), class_="value"))
-        for party, name in model.names
+        element("tr", element("th", _name(identifier), scope="row"), element("td", _name(name), class_="value"))
+        for identifier, name in (*model.names, *holders)
     )
     return section("names", element("table", element("tbody", lines(*rows)), class_="facts"))
 
@@ -87,8 +89,10 @@ def particulars(model: ReportModel, times: ShowTime) -> Markup:
     """The facts that the claim is about."""
     instrument = join(_name(model.instrument), text(" · "), _name(model.instrument_name))
     unit = LABELS["unit_value"].fill(name=model.unit_name, decimals=model.unit_decimals)
+    holder = dict(model.holders).get(model.account)
     rows = [
         *([_fact("account", _name(model.account))] if model.account else []),
+        *([_fact("holder", _name(model.party_called(holder)))] if holder else []),
         *([_fact("instrument", instrument)] if model.instrument else []),
         *([_fact("unit", spans(unit))] if model.unit_name else []),
         _fact("chain", _name(model.chain)),
@@ -100,7 +104,7 @@ def particulars(model: ReportModel, times: ShowTime) -> Markup:
     ]
     if model.steps:
         rows.append(_fact("events", text(f"{len(model.steps):,}")))
-    balance = NOTHING if model.balance is None else _balance(model.balance, model.unit_decimals)
+    balance = NOTHING if model.balance is None else _balance(model.balance, model.unit)
     return section("particulars", _facts(*rows), balance)
 
 
@@ -112,7 +116,7 @@ def not_claimed(model: ReportModel) -> Markup:
     )
 
 
-def trail(model: ReportModel) -> Markup:
+def trail(model: ReportModel, times: ShowTime) -> Markup:
     """The drawing, or why there is none."""
     if not model.steps:
         return section("trail", paragraphs(LABELS["no_trail"]))
@@ -120,7 +124,7 @@ def trail(model: ReportModel) -> Markup:
     where = LABELS["in_table" if count <= ROWS_MAX else "in_package"]
     hidden = f"{count - sum(drawn(count)):,}"
     gap = LABELS["between"].fill(count=hidden, where=where)
-    drawing = draw_trail(model.steps, decimals=model.unit_decimals, gap=gap, end=_end(model))
+    drawing = draw_trail(model.steps, unit=model.unit, gap=gap, end=_end(model), times=times)
     about = paragraphs(LABELS["transfer_about" if model.kind == "transfer" else "trail_about"])
     return section("trail", about, draw_legend(), drawing, class_="new-page")
 
@@ -199,7 +203,7 @@ def _fact(label: str, value: Markup) -> Markup:
     return element("tr", heading, element("td", value, class_="value number"))
 
 
-def _balance(balance: Parts, decimals: int) -> Markup:
+def _balance(balance: Parts, unit: Unit | None) -> Markup:
     """The total and its four parts."""
     cells = [(LABELS["total"], balance.total), *((PARTS[part], value) for part, value in balance.items())]
     return join(
@@ -210,7 +214,7 @@ def _balance(balance: Parts, decimals: int) -> Markup:
                 element(
                     "div",
                     element("dt", spans(words)),
-                    element("dd", text(format_quantity(value, decimals)), class_="number"),
+                    element("dd", text(amount(value, unit)), class_="number"),
                 )
                 for words, value in cells
             ),

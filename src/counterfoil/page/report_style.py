@@ -105,9 +105,11 @@ svg .middle { text-anchor: middle; }
 .events p { margin: 0 0 3px; }
 .events .en, .events .type { color: var(--soft); }
 .events .hash, .events .type { font: 10px/1.4 var(--mono); overflow-wrap: anywhere; }
-.events .time { white-space: nowrap; font-size: .9em; }
-.events .c-number { width: 5%; } .events .c-when { width: 18%; } .events .c-event { width: 28%; }
+.events .time { font-size: .88em; }
+.events .c-number { width: 5%; } .events .c-when { width: 20%; } .events .c-event { width: 26%; }
 .events .c-change { width: 17%; } .events .c-parties { width: 15%; } .events .c-hashes { width: 17%; }
+.consents .c-who { width: 20%; } .consents .c-role { width: 20%; } .consents .c-rests { width: 22%; }
+.consents .c-key { width: 33%; }
 .events .cut td { text-align: center; background: var(--wash); padding: 10px; }
 pre { margin: 8px 0 14px; padding: 12px 16px; background: var(--wash); border-left: 4px solid var(--accent);
   font: 13px/1.6 var(--mono); white-space: pre-wrap; overflow-wrap: anywhere; }

@@ -6,10 +6,10 @@ from typing import Final
 
 from counterfoil.evidence.bilingual import Words
 from counterfoil.evidence.narrative import Parts, ReportStep
-from counterfoil.evidence.text import format_quantity
-from counterfoil.page.markup import Markup, element, join, lines, spans, text
+from counterfoil.page.amounts import Unit, amount
+from counterfoil.page.markup import NOTHING, Markup, element, join, lines, spans, text
 from counterfoil.page.report_labels import LABELS, PARTS
-from counterfoil.page.trail_drawing import authority
+from counterfoil.page.trail_drawing import authority, of_no_holding
 
 ROWS_MAX: Final = 500
 FIRST_ROWS: Final = 100
@@ -31,15 +31,13 @@ def table_note(count: int) -> Words:
     return LABELS["table_cut"].fill(shown=first + last, count=f"{count:,}", first=first, last=last)
 
 
-def event_table(steps: Sequence[ReportStep], *, decimals: int, times: Callable[[int], str]) -> Markup:
+def event_table(steps: Sequence[ReportStep], *, unit: Unit | None, times: Callable[[int], str]) -> Markup:
     """The rows, with one that says what was left out when the trail is too long."""
     first, last = rows_shown(len(steps))
-    rows = [_row(steps[position], position + 1, decimals, times) for position in range(first)]
+    rows = [_row(steps[position], position + 1, unit, times) for position in range(first)]
     if last:
         rows.append(_cut(len(steps) - first - last))
-        rows += [
-            _row(steps[position], position + 1, decimals, times) for position in range(len(steps) - last, len(steps))
-        ]
+        rows += [_row(steps[position], position + 1, unit, times) for position in range(len(steps) - last, len(steps))]
     widths = element("colgroup", *(element("col", class_=width) for width in _WIDTHS))
     head = element("tr", *(element("th", spans(LABELS[name]), scope="col") for name in COLUMNS))
     return element("table", widths, element("thead", head), element("tbody", lines(*rows)), class_="events")
@@ -50,7 +48,7 @@ def _cut(count: int) -> Markup:
     return element("tr", element("td", spans(words), colspan=len(COLUMNS)), class_="cut")
 
 
-def _row(step: ReportStep, number: int, decimals: int, times: Callable[[int], str]) -> Markup:
+def _row(step: ReportStep, number: int, unit: Unit | None, times: Callable[[int], str]) -> Markup:
     block = LABELS["block"].fill(height=step.height, index=step.index)
     when = join(_small(block.zh, "zh"), _small(block.en, "en"), _small(times(step.time), "time"))
     event = join(
@@ -63,27 +61,29 @@ def _row(step: ReportStep, number: int, decimals: int, times: Callable[[int], st
         element("th", text(str(number)), scope="row", class_="number"),
         element("td", when),
         element("td", event),
-        element("td", _quantities(step, decimals), class_="number"),
+        element("td", _quantities(step, step.unit or unit), class_="number"),
         element("td", _people(step)),
         element("td", _hash(LABELS["event_hash"], step.event_hash), _hash(LABELS["transaction"], step.transaction)),
     )
 
 
-def _quantities(step: ReportStep, decimals: int) -> Markup:
+def _quantities(step: ReportStep, unit: Unit | None) -> Markup:
     """The change of every part that changed, and every part that is not zero afterwards."""
-    changes = _parts(step.change, decimals, signed=True) or [_small(LABELS["no_change"].zh, "zh")]
+    if of_no_holding(step):
+        return NOTHING
+    changes = _parts(step.change, unit, signed=True) or [_small(LABELS["no_change"].zh, "zh")]
     if step.balance is None:
         return join(*changes)
-    total = format_quantity(step.balance.total, decimals)
+    total = amount(step.balance.total, unit)
     after = _small(f"{LABELS['balance'].zh} {LABELS['balance'].en} {total}", "en")
     encumbered = step.balance.free != step.balance.total
-    return join(*changes, after, *(_parts(step.balance, decimals, signed=False) if encumbered else []))
+    return join(*changes, after, *(_parts(step.balance, unit, signed=False) if encumbered else []))
 
 
-def _parts(parts: Parts, decimals: int, *, signed: bool) -> list[Markup]:
+def _parts(parts: Parts, unit: Unit | None, *, signed: bool) -> list[Markup]:
     return [
         _small(
-            f"{PARTS[part].zh} {PARTS[part].en} {format_quantity(value, decimals, signed=signed)}",
+            f"{PARTS[part].zh} {PARTS[part].en} {amount(value, unit, signed=signed)}",
             "zh" if signed else "en",
         )
         for part, value in parts.items()
@@ -96,8 +96,14 @@ def _people(step: ReportStep) -> Markup:
     counterparty = [] if step.counterparty is None else [_small(f"{label.zh} {label.en} {step.counterparty}", "zh")]
     signed = LABELS["authorised_by"]
     consents = step.authorised_by or (authority(step),)
+    named, executed = LABELS["concerned"], LABELS["as_executed"]
+    names = [_small(f"{named.zh} {named.en}:", "en"), *(_small(name, "en") for name in step.concerned)]
     return join(
-        *counterparty, _small(f"{signed.zh} {signed.en}:", "en"), *(_small(consent, "en") for consent in consents)
+        *counterparty,
+        _small(f"{signed.zh} {signed.en}:", "en"),
+        *(_small(consent, "en") for consent in consents),
+        *([_small(f"{executed.zh} {executed.en}", "en")] if step.as_executed else []),
+        *(names if step.concerned else ()),
     )
 
 

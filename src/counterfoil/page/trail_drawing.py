@@ -6,14 +6,15 @@ and on the right the balance as a step chart whose time runs downwards. One pict
 line between two events and nowhere else.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Final
 
 from counterfoil.evidence.bilingual import Words
 from counterfoil.evidence.event import GENESIS_TRANSACTION
 from counterfoil.evidence.narrative import Parts, ReportStep
-from counterfoil.evidence.text import format_quantity, format_time, safe_text, wrap_text
+from counterfoil.evidence.text import format_time, safe_text, wrap_text
+from counterfoil.page.amounts import Unit, amount
 from counterfoil.page.markup import Markup, element, join, lines, text
 from counterfoil.page.report_labels import LABELS, PARTS
 
@@ -41,13 +42,14 @@ class Scale:
 
     largest: int
     """the largest balance drawn"""
-    decimals: int
+    unit: Unit | None
+    """of the claim; an event may say another"""
 
     def length(self, quantity: int) -> int:
         return _CHART_WIDTH * max(quantity, 0) // self.largest if self.largest > 0 else 0
 
-    def number(self, quantity: int, *, signed: bool = False) -> str:
-        return format_quantity(quantity, self.decimals, signed=signed)
+    def number(self, quantity: int, step: ReportStep | None = None, *, signed: bool = False) -> str:
+        return amount(quantity, (None if step is None else step.unit) or self.unit, signed=signed)
 
 
 def drawn(count: int) -> tuple[int, int]:
@@ -55,16 +57,18 @@ def drawn(count: int) -> tuple[int, int]:
     return (count, 0) if count <= FIRST_DRAWN + LAST_DRAWN else (FIRST_DRAWN, LAST_DRAWN)
 
 
-def draw_trail(steps: Sequence[ReportStep], *, decimals: int, gap: Words, end: Words) -> Markup:
+def draw_trail(
+    steps: Sequence[ReportStep], *, unit: Unit | None, gap: Words, end: Words, times: Callable[[int], str]
+) -> Markup:
     """The whole trail as a list of pictures; ``gap`` says what became of events that are not drawn."""
     first, last = drawn(len(steps))
     shown = [*range(first), *range(len(steps) - last, len(steps))]
-    scale = Scale(max((step.balance.total for step in steps if step.balance is not None), default=0), decimals)
+    scale = Scale(max((step.balance.total for step in steps if step.balance is not None), default=0), unit)
     pictures = [element("li", _draw_head(scale))]
     for position in shown:
         if last and position == len(steps) - last:
             pictures.append(element("li", _draw_gap(gap)))
-        pictures.append(element("li", _draw_step(steps[position], position + 1, scale)))
+        pictures.append(element("li", _draw_step(steps[position], position + 1, scale, times)))
     pictures.append(element("li", _draw_end(end)))
     return join(_swatches(), element("ol", lines(*pictures), class_="trail"))
 
@@ -132,8 +136,8 @@ def _draw_head(scale: Scale) -> Markup:
     )
 
 
-def _draw_step(step: ReportStep, number: int, scale: Scale) -> Markup:
-    words, bottom = _draw_words(step)
+def _draw_step(step: ReportStep, number: int, scale: Scale, times: Callable[[int], str]) -> Markup:
+    words, bottom = _draw_words(step, times(step.time))
     height = max(bottom, _NODE_Y + 62) + _PADDING
     moves = step.change != Parts()
     node = element("circle", class_="node moves" if moves else "node", cx=_RAIL, cy=_NODE_Y, r=_NODE_RADIUS)
@@ -167,12 +171,16 @@ def _picture(title: str, description: str, height: int, *content: Markup) -> Mar
 
 def _description(step: ReportStep, scale: Scale) -> str:
     """What the picture shows, for those who do not see it."""
-    change = _change_words(step.change, scale)
-    return f"{format_time(step.time)}; {change}" + ("" if step.balance is None else _balance_words(step.balance, scale))
+    change = _change_words(step, scale)
+    balance = "" if step.balance is None else _balance_words(step, scale)
+    return format_time(step.time) + (f"; {change}" if change else "") + balance
 
 
-def _balance_words(balance: Parts, scale: Scale) -> str:
-    parts = ", ".join(f"{PARTS[part].zh} {PARTS[part].en} {scale.number(value)}" for part, value in balance.items())
+def _balance_words(step: ReportStep, scale: Scale) -> str:
+    balance = step.balance or Parts()
+    parts = ", ".join(
+        f"{PARTS[part].zh} {PARTS[part].en} {scale.number(value, step)}" for part, value in balance.items()
+    )
     return f"; {LABELS['balance'].zh} {LABELS['balance'].en}: {parts}"
 
 
@@ -183,26 +191,33 @@ def authority(step: ReportStep) -> str:
     return ", ".join(step.authorised_by) or "—"
 
 
-def _change_words(change: Parts, scale: Scale) -> str:
-    if change == Parts():
+def of_no_holding(step: ReportStep) -> bool:
+    """Whether the event is shown for another record than a holding: then nothing is said of quantities."""
+    return step.balance is None and step.change == Parts()
+
+
+def _change_words(step: ReportStep, scale: Scale) -> str:
+    if of_no_holding(step):
+        return ""
+    if step.change == Parts():
         return f"{LABELS['no_change'].zh} {LABELS['no_change'].en}"
     return ", ".join(
-        f"{PARTS[part].zh} {PARTS[part].en} {scale.number(value, signed=True)}"
-        for part, value in change.items()
+        f"{PARTS[part].zh} {PARTS[part].en} {scale.number(value, step, signed=True)}"
+        for part, value in step.change.items()
         if value
     )
 
 
-def _draw_words(step: ReportStep) -> tuple[list[Markup], int]:
+def _draw_words(step: ReportStep, time: str) -> tuple[list[Markup], int]:
     """When and where, what happened in both languages, who authorised it; and where the text ends."""
     width = _WORDS_END - _WORDS
     block = LABELS["block_short"].fill(height=step.height, index=step.index)
     signed = f"{LABELS['authorised_by'].zh} {LABELS['authorised_by'].en}: {authority(step)}"
     rows = [
-        ("t-time", f"{format_time(step.time)} · {block.zh} · {block.en}", 2, 12),
+        ("t-time", f"{time} · {block.zh} · {block.en}", 3, 12),
         ("t-zh", step.title_zh, 3, 15),
         ("t-en", step.title_en, 3, 13),
-        ("t-soft", signed, 2, 12),
+        ("t-soft", signed, 4, 12),
     ]
     content: list[Markup] = []
     y = _PADDING
@@ -219,14 +234,16 @@ def _draw_words(step: ReportStep) -> tuple[list[Markup], int]:
 
 def _draw_numbers(step: ReportStep, scale: Scale) -> Iterator[Markup]:
     """The change of the total and the balance after it, right-aligned; smaller type for very long numbers."""
+    if of_no_holding(step):
+        return
     total = step.change.total
     if total:
-        label, value = LABELS["change"], scale.number(total, signed=True)
+        label, value = LABELS["change"], scale.number(total, step, signed=True)
     else:
         label, value = (LABELS["moved"] if step.change != Parts() else LABELS["no_change"]), ""
     rows = [(label, value)]
     if step.balance is not None:
-        rows.append((LABELS["balance"], scale.number(step.balance.total)))
+        rows.append((LABELS["balance"], scale.number(step.balance.total, step)))
     for row, (words, number) in enumerate(rows):
         y = _NODE_Y - 5 + 44 * row
         yield element("text", text(f"{words.zh} {words.en}"), class_="t-soft end", x=_NUMBERS_END, y=y)

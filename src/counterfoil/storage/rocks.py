@@ -5,6 +5,8 @@ Keys on disk: the byte of the key space, then the key. Beside the key spaces lie
 each of the last heights, what versioned keys held before it: ``\\xf0 <height> <key space> <key>``.
 """
 
+import errno
+import os
 import time
 from collections.abc import Iterator, Sequence
 from pathlib import Path
@@ -67,10 +69,9 @@ class RocksStateStore:
             found = database.get(_FORMAT_KEY)
             stored = database.get(_HEIGHT_KEY)
         except Exception as error:  # rocksdict raises bare Exception
-            raise StorageError(
-                f"cannot open the state store in {directory}: {error}; if it is damaged, remove it: "
-                "it is computed again from the block log"
-            ) from error
+            full = os.strerror(errno.ENOSPC) in str(error)
+            remedy = "make room" if full else "if it is damaged, remove it: it is computed again from the block log"
+            raise StorageError(f"cannot open the state store in {directory}: {error}; {remedy}") from error
         height = NO_HEIGHT if stored is None else Height(int.from_bytes(stored, "big"))
         if found is None and height == NO_HEIGHT:
             database.put(_FORMAT_KEY, FORMAT)

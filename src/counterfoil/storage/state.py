@@ -27,6 +27,7 @@ class KeySpace(Enum):
     TRAILS = b"\x04"
     TRANSACTIONS = b"\x05"
     HEADERS = b"\x06"
+    ANCESTORS = b"\x07"
 
 
 VERSIONED: Final = (KeySpace.RECORDS, KeySpace.PAGES)

@@ -30,7 +30,7 @@ def who_could_lie(trust: Trust, chain: TrustedChain, sealed: KeyPolicy | None = 
 
 
 def _hidden(trust: Trust) -> tuple[Words, ...]:
-    """Who could keep later headers back. Witnesses alone see that the log grows, and not what its entries say."""
+    """Who could keep later headers back. Witnesses see that the log grows, entry auditors what its entries say."""
     if trust.entry_auditors is None:
         return (
             Words(
@@ -39,12 +39,18 @@ def _hidden(trust: Trust) -> tuple[Words, ...]:
                 "隐瞒较晚的区块头或以旧充新：仅凭日志密钥即可，因信任文件未列日志审计方。",
             ),
         )
-    members = _members(trust.policy, trust.policy.quorum)
+    auditors = _members(trust.policy, trust.entry_auditors)
+    quorum = _members(trust.policy, trust.policy.quorum)
     return (
         Words(
-            f"A later header withheld, or an old one shown as the last: the log's key with the witnesses' quorum "
-            f"({members}), entry auditors ({trust.entry_auditors}) included.",
-            f"隐瞒较晚的区块头或以旧充新：日志密钥与见证人法定人数（{members}），含日志审计方（{trust.entry_auditors}）。",
+            f"An old header shown as the last in a log that all see alike: the log's key with entry auditors "
+            f"({auditors}).",
+            f"在众人所见一致的日志中以旧充新：日志密钥与日志审计方（{auditors}）合谋。",
+        ),
+        Words(
+            f"Later headers withheld from some readers by a second log: the log's key with the witnesses' quorum "
+            f"({quorum}).",
+            f"以另一份日志向部分读者隐瞒较晚的区块头：日志密钥与见证人法定人数（{quorum}）合谋。",
         ),
     )
 

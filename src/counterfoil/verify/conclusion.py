@@ -21,14 +21,17 @@ from counterfoil.verify.told import PackageTold
 
 def _transfer(claim: TransferClaim, told: Told) -> TransferClaim:
     assert isinstance(told, PackageTold)
-    own = [step.dated for step in told.steps if step.dated.event.transaction == claim.transaction]
+    steps = [step for step in told.steps if step.dated.event.transaction == claim.transaction]
+    own = [step.dated for step in steps]
     if not any(one.event.consents for one in own):
         raise Unproven("the transaction moved nothing", "该交易未引起任何变动")
     indexes = [one.event.index for one in own]
     if indexes != list(range(indexes[0], indexes[0] + len(indexes))):
         raise Unproven("an event lies between those of the transaction", "该交易的事件之间夹有其他事件")
-    acts = tuple(ShownAct(data=one.event.data, index=one.event.index, type=one.event.type) for one in own)
-    return replace(claim, acts=acts, block=own[0].event.height, current=True, time=own[0].time)
+    events = [step.dated.event for step in steps if not step.noted]
+    acts = tuple(ShownAct(data=event.data, index=event.index, type=event.type) for event in events)
+    noted = tuple(step.dated.event.type for step in steps if step.noted)
+    return replace(claim, acts=acts, block=own[0].event.height, current=True, noted=noted, time=own[0].time)
 
 
 def _record(claim: RecordClaim, told: Told) -> RecordClaim:
@@ -62,7 +65,7 @@ def derived(claim: Claim, told: PackageTold, laws: Laws) -> Claim:
         follows: Any = claim_law(claim, laws).derive(claim, told)
     except Unproven as error:
         raise CheckFailed(error.en, error.zh) from error
-    worded: Claim = with_words(follows, laws.vocabulary)
+    worded: Claim = with_words(replace(follows, vouched=tuple(sorted(told.openings))), laws.vocabulary)
     return worded
 
 

@@ -15,6 +15,7 @@ from msgspec.structs import replace
 from counterfoil.evidence.event import OPENING_EVERY, Event, Trail, TrailLink
 from counterfoil.law.event import Touch
 from counterfoil.law.module import Laws
+from counterfoil.law.moment import Unknown
 from counterfoil.law.outcome import Refused
 from counterfoil.law.table import TrailedRecord, bare_hash
 from counterfoil.primitives.types import HexHash, RecordPath
@@ -24,7 +25,7 @@ from counterfoil.verify.shown import DatedEvent, Position
 _BEGINNING = Trail()
 
 
-class MissingTrail(CheckFailed):
+class MissingTrail(CheckFailed, Unknown):
     """A record is needed, as of an event, whose trail the package does not show up to there."""
 
     def __init__(self, record: RecordPath, position: Position) -> None:
@@ -124,7 +125,7 @@ class Facts:
             expected = None if touches is None else touched(touches, links)
         except (CheckFailed, Refused) as error:
             yield error
-        except IndexError:
+        except Unknown:
             yield CheckFailed("an event carries fewer consents than it makes records of", "某事件所载同意不足")
         for number, link in enumerate(links):
             self._ahead[link.record].popleft()

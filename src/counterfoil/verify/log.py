@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: Apache-2.0
 """Checks 4 to 6: the roll, the header that a claim rests on, who sealed it, and who executed the chain up to it."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from itertools import pairwise
 
@@ -17,7 +18,7 @@ from counterfoil.evidence.entries import (
     decode_entry,
 )
 from counterfoil.evidence.header import NO_PARENT, Header, header_hash
-from counterfoil.evidence.package import Logged
+from counterfoil.evidence.package import Anchor, AnchorProof, Logged
 from counterfoil.evidence.seal import Rotation, SealHistory, open_seal
 from counterfoil.identity import dsse
 from counterfoil.law.module import PROTOCOL_VERSIONS, Laws
@@ -26,16 +27,17 @@ from counterfoil.primitives.hashing import digest, from_hex, to_hex
 from counterfoil.primitives.merkle.verify import leaf_hash, verify_inclusion
 from counterfoil.primitives.types import ChainId, Hash, Height, KeyId, Timestamp
 from counterfoil.verify.checks import CheckFailed
-from counterfoil.verify.trust import Trust, TrustedChain
+from counterfoil.verify.trust import SEAL, Trust, TrustedChain, keys_by_role
 
 
 @dataclass(frozen=True, slots=True)
 class Anchored:
-    """A header that the log holds at ``index`` under a valid seal, and when the log received it."""
+    """A header that the log holds under a valid seal, its bytes as signed, its proofs, and when the log received it."""
 
     header: Header
     hash: Hash
-    index: int
+    signed: bytes
+    proof: AnchorProof
     received: Timestamp
 
 
@@ -73,17 +75,21 @@ def rolled_chain(roll: RollEntry, chain: ChainId, time: Timestamp) -> RolledChai
     return rolled
 
 
-def read_seals(
-    rotations: tuple[Logged, ...], rolled: RolledChain, trusted: TrustedChain, checkpoint: Checkpoint
-) -> SealHistory:
+def read_seals(rotations: tuple[Logged, ...], rolled: RolledChain, trust: Trust, checkpoint: Checkpoint) -> SealHistory:
     """Who may seal which heights: from the trusted policy to the one that the roll names; CheckFailed if broken."""
-    seals = trusted.seals(rolled.chain)
+    seals = trust.chains[rolled.chain].seals(rolled.chain)
+    others = {key: role for role, _, key in keys_by_role(trust) if role != SEAL}
     for logged in rotations:
         _require_included(logged, checkpoint, "a rotation", "某次封印策略轮换")
         entry = decode_entry(logged.entry)
         if not isinstance(entry, RotationEntry):
             raise CheckFailed("a log entry among the rotations is none", "某日志项不是封印策略轮换项")
         seals = seals.rotated(logged.proof.index, entry.rotation, received=entry.received)
+        for role in (others[key.key] for key in seals.current.keys if key.key in others):
+            raise CheckFailed(
+                f"a rotation puts the key of a {role} in force as a seal key",
+                f"某次封印策略轮换启用了担任其他角色（{role}）的密钥作为封印密钥",
+            )
     policy = to_hex(digest(canonical.encode(seals.current)))
     if (seals.last_rotation, policy) != (rolled.rotation, rolled.seal):
         raise CheckFailed(
@@ -94,7 +100,7 @@ def read_seals(
 
 
 def read_anchors(
-    anchors: tuple[Logged, ...],
+    anchors: tuple[Anchor, ...],
     rolled: RolledChain,
     trusted: TrustedChain,
     seals: SealHistory,
@@ -115,6 +121,16 @@ def read_anchors(
     for _, rotation in seals.rotations:
         _require_named(rotation, found)
     return found
+
+
+def require_receipts(seals: SealHistory, anchors: Mapping[Height, Anchored], roll: RollEntry) -> None:
+    """The log's times of receipt never decrease from entry to entry, up to the roll; CheckFailed if they do."""
+    times = [*seals.receipts, *((one.proof.index, one.received) for one in anchors.values())]
+    receipts = [*(received for _, received in sorted(times)), roll.received]
+    if any(later < before for before, later in pairwise(receipts)):
+        raise CheckFailed(
+            "a time of receipt is before that of an earlier entry of the log", "某日志项的接收时间早于其前的日志项"
+        )
 
 
 def require_rests(claim: BaseClaim, latest: Anchored, rolled: RolledChain) -> None:
@@ -186,8 +202,22 @@ def count_audits(
     return frozenset(vouching)
 
 
+def require_ancestry(anchors: Mapping[Height, Anchored], latest: Anchored) -> None:
+    """Each header is one of those that the last commits to, so that whoever vouches for it vouches for all of them."""
+    last, root = latest.header.height, from_hex(latest.header.ancestors)
+    for height, one in anchors.items():
+        path = list(map(from_hex, one.proof.ancestry))
+        if one is not latest and not verify_inclusion(leaf_hash(one.signed), height, last, path, root):
+            raise CheckFailed(
+                f"header {height} is not one of those before header {last}",
+                f"区块头 {height} 不在区块头 {last} 所载的先前区块头之列",
+            )
+    if latest.proof.ancestry:
+        raise CheckFailed("the header shown last has a path to a later one", "所示最新区块头附有多余的路径")
+
+
 def _read_anchor(
-    logged: Logged, chain: ChainId, trusted: TrustedChain, seals: SealHistory, checkpoint: Checkpoint
+    logged: Anchor, chain: ChainId, trusted: TrustedChain, seals: SealHistory, checkpoint: Checkpoint
 ) -> Anchored:
     _require_included(logged, checkpoint, "a header", "某区块头")
     entry = decode_entry(logged.entry)
@@ -198,9 +228,11 @@ def _read_anchor(
     if header.chain != chain:
         raise CheckFailed(f"{where} is of chain {header.chain}", f"{where_zh} 属于业务链 {header.chain}")
     open_seal(header, entry.seal, seals.at(header.height))
+    if header.time > entry.received + AHEAD_MAX_MS:
+        raise CheckFailed(f"{where} is of a time after it was received", f"{where_zh} 的时间晚于其接收时间")
     if entry.received < seals.effective(header.height):
         raise CheckFailed(f"{where} is sealed before its policy is in force", f"{where_zh} 的封印策略当时尚未生效")
-    anchored = Anchored(header, header_hash(entry.seal.payload), logged.proof.index, entry.received)
+    anchored = Anchored(header, header_hash(entry.seal.payload), entry.seal.payload, logged.proof, entry.received)
     if header.height == 0 and (anchored.hash != trusted.genesis or header.parent != NO_PARENT):
         raise CheckFailed(f"header 0 is not the trusted genesis of {chain}", f"创世区块头与信任文件不符（{chain}）")
     return anchored
@@ -219,7 +251,7 @@ def _require_known_rules(header: Header, laws: Laws) -> None:
 def _require_order(before: Anchored, after: Anchored) -> None:
     earlier, later = before.header, after.header
     where, where_zh = f"header {later.height}", f"区块头 {later.height}"
-    if later.height <= earlier.height or later.time <= earlier.time or after.index <= before.index:
+    if later.height <= earlier.height or later.time <= earlier.time or after.proof.index <= before.proof.index:
         raise CheckFailed(f"{where} is out of order", f"{where_zh} 次序错误")
     if later.height == earlier.height + 1 and later.parent != to_hex(before.hash):
         raise CheckFailed(f"{where} does not follow {earlier.height}", f"{where_zh} 未接续前一区块头")
@@ -238,7 +270,7 @@ def _require_named(rotation: Rotation, anchors: dict[Height, Anchored]) -> None:
         )
 
 
-def _require_included(logged: Logged, checkpoint: Checkpoint, what: str, what_zh: str) -> None:
+def _require_included(logged: Logged | Anchor, checkpoint: Checkpoint, what: str, what_zh: str) -> None:
     path = [from_hex(sibling) for sibling in logged.proof.path]
     if not verify_inclusion(leaf_hash(logged.entry), logged.proof.index, checkpoint.size, path, checkpoint.root):
         raise CheckFailed(f"{what} is not in the log at the place given", f"{what_zh}不在日志的所示位置")

@@ -15,6 +15,7 @@ from counterfoil.evidence.event import Consent, ConsentKind, TrailLink
 from counterfoil.evidence.narrative import Parts, ReportModel, ReportStep
 from counterfoil.evidence.text import quoted
 from counterfoil.evidence.words import DisplayUnit
+from counterfoil.law.called import Called
 from counterfoil.law.module import Laws
 from counterfoil.law.table import TrailedRecord
 from counterfoil.primitives.hashing import to_hex
@@ -40,21 +41,22 @@ class Circumstances:
 
 def narrate(claim: Claim, told: PackageTold, circumstances: Circumstances, laws: Laws) -> ReportModel:
     """What the page of a proved claim shows."""
-    units = _units(told)
+    names = told.called(laws.called)
     instrument = str(getattr(claim, "instrument", ""))
-    unit = units.get(instrument, DisplayUnit("", 0))
+    unit = names.units.get(instrument, DisplayUnit("", 0))
     parts = getattr(claim, "quantities", None)
     latest = circumstances.latest
     return ReportModel(
         kind=kind_of(claim).value,
         statement_en=claim.statement.en,
         statement_zh=claim.statement.zh,
+        as_executed=told.as_executed(),
         not_claimed_en=tuple(words.en for words in claim.does_not_claim),
         not_claimed_zh=tuple(words.zh for words in claim.does_not_claim),
         chain=claim.chain,
         account=str(getattr(claim, "account", "")),
         instrument=instrument,
-        instrument_name=_name(told, instrument),
+        instrument_name=names.instruments.get(instrument, instrument),
         unit_name=unit.name,
         unit_decimals=unit.decimals,
         balance=None if parts is None else _parts(parts),
@@ -70,20 +72,21 @@ def narrate(claim: Claim, told: PackageTold, circumstances: Circumstances, laws:
         header_hash=to_hex(latest.hash),
         header_time=latest.header.time,
         beliefs=circumstances.beliefs,
-        names=tuple(sorted(told.names().items())),
-        steps=tuple(_Drawing(claim, told, units, laws).steps()),
+        names=tuple(sorted(names.parties.items())),
+        holders=tuple(sorted(names.holders.items())),
+        units=tuple(sorted((name, (each.name, each.decimals)) for name, each in names.units.items())),
+        steps=tuple(_Drawing(claim, told, names, laws).steps()),
     )
 
 
 class _Drawing:
-    def __init__(self, claim: Claim, told: PackageTold, units: dict[str, DisplayUnit], laws: Laws) -> None:
+    def __init__(self, claim: Claim, told: PackageTold, names: Called, laws: Laws) -> None:
         self._claim = claim
         self._told = told
-        self._units = units
         self._laws = laws
         self._law = claim_law(claim, laws)
         self._drawn = frozenset(self._law.drawn(claim, told))
-        self._names = told.names()
+        self._names = names
         self._states: dict[RecordPath, TrailedRecord] = {}
 
     def steps(self) -> Iterable[ReportStep]:
@@ -101,13 +104,15 @@ class _Drawing:
 
     def _step(self, step: Step, path: RecordPath | None) -> ReportStep:
         event = step.dated.event
-        title = self._laws.vocabulary.describe(event.type, event.data, units=self._units)
+        title = self._laws.vocabulary.describe(event.type, event.data, units=self._names.units)
         before = None if path is None else self._law.measure(self._states.get(path))
         after = None if path is None else self._law.measure(step.after.get(path))
         account = str(getattr(self._claim, "account", ""))
-        sends, receives = event.data.get("sender") == account, event.data.get("receiver") == account
-        other = event.data.get("receiver" if sends else "sender") if sends or receives else None
-        other = other or event.data.get("executor") or event.data.get("supervisor")
+        # Only a law gives the fields of an event their meaning.
+        data = {} if step.dated.data is None else event.data
+        sends, receives = data.get("sender") == account, data.get("receiver") == account
+        other = data.get("receiver" if sends else "sender") if sends or receives else None
+        other = other or data.get("executor") or data.get("supervisor")
         return ReportStep(
             height=event.height,
             index=event.index,
@@ -121,7 +126,8 @@ class _Drawing:
             balance=None if after is None or not account else _parts(after),
             counterparty=None if other is None else str(other),
             direction="out" if sends else "in" if receives else "none",
-            authorised_by=_authorised(step, self._names),
+            authorised_by=() if step.dated.data is None else _authorised(step, self._names.parties),
+            as_executed=step.as_executed is not None,
         )
 
 
@@ -142,24 +148,6 @@ def _consent_line(consent: Consent, names: Mapping[str, str]) -> str:
     if consent.kind is ConsentKind.signature:
         return f"{who} ({consent.side} {consent.account})"
     return f"{who} ({consent.side} {consent.account}: {consent.kind} {consent.record} #{consent.seq})"
-
-
-def _units(told: PackageTold) -> dict[str, DisplayUnit]:
-    """Instrument → unit, from the events that say it."""
-    units: dict[str, DisplayUnit] = {}
-    for step in told.steps:
-        data = step.dated.event.data
-        unit = data.get("unit")
-        if isinstance(unit, dict) and isinstance(data.get("instrument"), str):
-            units[data["instrument"]] = DisplayUnit(str(unit.get("name")), int(unit.get("decimals", 0)))
-    return units
-
-
-def _name(told: PackageTold, instrument: str) -> str:
-    """The instrument's name in its latest version, as far as the package shows it."""
-    said = (step.dated.event.data for step in told.steps)
-    names = [str(data["name"]) for data in said if data.get("instrument") == instrument and data.get("name")]
-    return names[-1] if names else instrument
 
 
 def _parts(quantities: Quantities) -> Parts:

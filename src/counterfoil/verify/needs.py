@@ -4,11 +4,17 @@
 A draft grows: records with their whole trails, other trails up to the event that follows where they are needed, and
 every event with its transaction and call. Each run of the walk names what is still missing. What a trail proves is not
 judged here: a ledger that broke its rules yields a package that does not verify.
+
+Long trails are opened. An opening stands in a block before all in which its record is needed, for keys and standing are
+those of the beginning of a transaction; and before the earliest time that the claim asks about. Where it turns out that
+it does not, it moves down, and to nothing where there is none so early.
 """
 
+from bisect import bisect_left, bisect_right
 from collections.abc import Sequence
 from dataclasses import dataclass, field
-from typing import Final, Protocol
+from itertools import count
+from typing import Any, Final, Protocol
 
 import msgspec
 
@@ -16,22 +22,23 @@ from counterfoil.evidence.claims import Claim, TransferClaim
 from counterfoil.evidence.event import GENESIS_TRANSACTION, OPENING_EVERY, Trail, decode_event
 from counterfoil.evidence.header import Header
 from counterfoil.evidence.transaction import Transaction, decode_envelope, intent_id
+from counterfoil.law.later import Later
 from counterfoil.law.module import Laws
 from counterfoil.law.outcome import Refused
-from counterfoil.law.table import R, Table, TrailedRecord, bare_bytes, bare_hash
+from counterfoil.law.table import TrailedRecord, bare_hash
 from counterfoil.primitives import canonical
 from counterfoil.primitives.errors import InputError
 from counterfoil.primitives.merkle.verify import leaf_hash
-from counterfoil.primitives.types import ChainId, Height, HexHash, PartyId, RecordPath, Timestamp
+from counterfoil.primitives.types import ChainId, Height, HexHash, RecordPath, Timestamp
 from counterfoil.verify.checks import CheckFailed
-from counterfoil.verify.conclusion import claim_law, derived
+from counterfoil.verify.conclusion import claim_law
 from counterfoil.verify.facts import Facts, MissingTrail, touched
 from counterfoil.verify.shown import DatedEvent, Position, ShownTransaction, dated_data, read_call
 from counterfoil.verify.told import PackageTold, tell, times_of
 from counterfoil.verify.walk import Walk, names_of
 
 OPEN_ABOVE: Final = 1_024
-"""A trail with more events than this is opened at its last opening but so many events."""
+SUPPORTING_ABOVE: Final = 128
 
 
 class TrailReader(Protocol):
@@ -57,60 +64,75 @@ class Draft:
     height: Height
     laws: Laws
     open_above: int = OPEN_ABOVE
+    """a trail that is shown whole is opened when it has more events than this"""
+    supporting_above: int = SUPPORTING_ABOVE
+    """another is opened when it is needed further on than this"""
     whole: dict[RecordPath, Trail] = field(default_factory=dict)
     absent: set[RecordPath] = field(default_factory=set)
     openings: dict[RecordPath, tuple[int, TrailedRecord]] = field(default_factory=dict)
     events: dict[Position, DatedEvent] = field(default_factory=dict)
-    calls: set[tuple[HexHash, int]] = field(default_factory=set)
     _transactions: dict[HexHash, tuple[Transaction, ShownTransaction]] = field(default_factory=dict)
+    _trails: dict[RecordPath, Sequence[Position]] = field(default_factory=dict)
+    """the events of each record that was asked for, read once"""
+    _shown: dict[RecordPath, int] = field(default_factory=dict)
+    """how many events of a record's trail are shown, or come before its opening"""
+    _asked: Timestamp = field(default=Timestamp(0))
+    """the earliest time that the claim asks about"""
 
     def complete(self, claim: Claim) -> tuple[Claim, PackageTold]:
         """Add what is missing until nothing is; the claim with all that follows from it. Raises InputError."""
         law = claim_law(claim, self.laws)
-        for path in law.absent(claim):
-            self.absent.add(path)
+        self._asked = min(times_of(claim))
+        self.absent.update(law.absent(claim))
         if law.bare:
             return claim, self._bare(law.whole(claim, PackageTold()))
         if isinstance(claim, TransferClaim):
             self._add_transaction(claim.transaction)
         told = PackageTold()
         while True:
-            before = (len(self.events), len(self.whole), len(self.absent), len(self.openings))
+            before = self._extent()
             for path in law.whole(claim, told):
                 self.add_whole(path)
             told = self._walk(claim)
             for problem in told.problems():
                 if isinstance(problem, MissingTrail):
                     self._add_until(problem.record, problem.position)
-            if before == (len(self.events), len(self.whole), len(self.absent), len(self.openings)):
+            if before == self._extent():
                 return claim, told
+
+    def _extent(self) -> tuple[object, ...]:
+        return len(self.events), len(self.whole), len(self.absent), *(seq for seq, _ in self.openings.values())
 
     def add_whole(self, path: RecordPath) -> None:
         """Show a record, and with it its whole trail; raises InputError when it does not exist."""
         if path in self.whole:
             return
+        self.whole[path] = self._head(path)
+        positions = self._positions(path)
+        if len(positions) > self.open_above:
+            # The claim needs the record, and an event of its trail, as of the earliest time that it asks about.
+            asked = bisect_right(positions, self._asked, key=self._time) - 1
+            self._open(path, positions[: max(min(len(positions) - self.open_above // 2, asked), 0)])
+        self._add_trail(path, positions)
+
+    def _head(self, path: RecordPath) -> Trail:
         value = self.reader.record(path, self.height)
         if value is None:
             raise InputError(f"there is no {path}", where=self.reader.chain, remedy="check the identifiers")
-        self.whole[path] = canonical.convert(canonical.decode(value, dict)["trail"], Trail)
-        positions = [each for each in self.reader.trail(path) if each[0] <= self.height]
-        self._add_trail(path, positions)
+        return canonical.convert(canonical.decode(value, dict)["trail"], Trail)
+
+    def _positions(self, path: RecordPath) -> Sequence[Position]:
+        if path not in self._trails:
+            self._trails[path] = [each for each in self.reader.trail(path) if each[0] <= self.height]
+        return self._trails[path]
 
     def envelopes(self) -> list[ShownTransaction]:
         """The transactions in the order in which the events name them."""
         return [self._transactions[name][1] for name in names_of(self._ordered())]
 
-    def lines(self, transaction: HexHash) -> Transaction:
-        return self._transactions[transaction][0]
-
     def _bare(self, paths: Sequence[RecordPath]) -> PackageTold:
-        states: dict[RecordPath, TrailedRecord] = {}
-        for path in paths:
-            value, table = self.reader.record(path, self.height), self.laws.table_of(path)
-            if value is None or table is None:
-                raise InputError(f"there is no {path}", where=self.reader.chain, remedy="check the identifiers")
-            states[path] = canonical.decode(value, table.record)
-            self.whole[path] = states[path].trail
+        self.whole |= {path: self._head(path) for path in paths}
+        states: Any = {path: self._look(path) for path in paths}
         return PackageTold(states={None: states})
 
     def _walk(self, claim: Claim) -> PackageTold:
@@ -124,37 +146,50 @@ class Draft:
 
     def _plain(self, path: RecordPath) -> dict[str, object]:
         value = self.reader.record(path, self.height)
-        plain: dict[str, object] = canonical.decode(value or b"{}", dict)
-        plain.pop("trail", None)
-        return plain
+        return {name: part for name, part in canonical.decode(value or b"{}", dict).items() if name != "trail"}
 
     def _ordered(self) -> list[DatedEvent]:
         return [self.events[position] for position in sorted(self.events)]
 
     def _add_until(self, path: RecordPath, position: Position) -> None:
         """A trail up to the first event at or after where it is needed; whole when there is none, absent if nothing."""
-        positions = [each for each in self.reader.trail(path) if each[0] <= self.height]
-        following = next((number for number, each in enumerate(positions) if each >= position), None)
-        if following is not None:
-            self._add_trail(path, positions[: following + 1])
-        elif self.reader.record(path, self.height) is None:
-            self.absent.add(path)
-        else:
-            self.add_whole(path)
+        positions = self._positions(path)
+        needed = bisect_left(positions, position) + 1
+        if needed > len(positions):
+            if self.reader.record(path, self.height) is None:
+                self.absent.add(path)
+                return
+            self.whole.setdefault(path, self._head(path))
+        earlier, shown = bisect_left(positions, (position[0], 0)), self._shown.get(path, 0)
+        opened = self.openings[path][0] if path in self.openings else None
+        if opened is None:
+            if needed - shown > self.supporting_above:
+                self._open(path, positions[:earlier])
+        elif opened > earlier:
+            # What is opened later, or in this very block, is needed as it was before: the beginning is shown besides,
+            # unless to move the opening down is shorter.
+            if needed < opened and needed <= opened - earlier:
+                for early in positions[:needed]:
+                    self._add_event(early)
+                return
+            del self.openings[path]
+            self._open(path, positions[:earlier])
+        self._add_trail(path, positions[: max(needed, shown)])
+
+    def _open(self, path: RecordPath, positions: Sequence[Position]) -> None:
+        """Open a trail at the last event of these that may be an opening, if one may."""
+        seq = len(positions) // OPENING_EVERY * OPENING_EVERY
+        if (record := self._as_of(path, positions[:seq])) is not None:
+            self.openings[path] = (seq, record)
 
     def _add_trail(self, path: RecordPath, positions: Sequence[Position]) -> None:
-        first = 0
-        if path in self.openings:
-            opened = self.openings[path][0]
-            first = opened - 1 if len(positions) > opened else 0
-        elif len(positions) > self.open_above:
-            seq = (len(positions) - self.open_above // 2) // OPENING_EVERY * OPENING_EVERY
-            record = self._as_of(path, positions[:seq])
-            if record is not None:
-                self.openings[path] = (seq, record)
-                first = seq - 1
-        for position in positions[first:]:
+        """Show a trail up to the last of these events, from where it is opened, or from the first."""
+        self._shown[path] = len(positions)
+        for position in positions[self.openings[path][0] - 1 if path in self.openings else 0 :]:
             self._add_event(position)
+
+    def _time(self, position: Position) -> Timestamp:
+        return self.reader.header(Height(position[0])).time
 
     def _as_of(self, path: RecordPath, positions: Sequence[Position]) -> TrailedRecord | None:
         """The record as these events leave it, folded without judging them; None when that is not what they say."""
@@ -163,7 +198,7 @@ class Draft:
             dated = self._dated(position)
             if dated.data is None:
                 return None
-            moment = _Later(self, dated)
+            moment = Later(dated.event.chain, dated.event.height, dated.time, self._look)
             try:
                 for touch in touched(dated.data.touches(moment, dated.event.consents), dated.event.trails):
                     record = touch.fold(record) if touch.path == path else record
@@ -171,6 +206,11 @@ class Draft:
                 return None
             said = next(link.after for link in dated.event.trails if link.record == path)
         return record if record is not None and said == bare_hash(record) else None
+
+    def _look(self, path: RecordPath) -> msgspec.Struct | None:
+        """A record as it is at the draft's height."""
+        value, table = self.reader.record(path, self.height), self.laws.table_of(path)
+        return None if value is None or table is None else canonical.decode(value, table.record)
 
     def _add_event(self, position: Position) -> None:
         """Show one event, with its transaction and its call."""
@@ -183,13 +223,11 @@ class Draft:
         transaction, shown = self._transaction(event.transaction)
         if event.call not in shown.calls:
             shown.calls[event.call] = read_call(transaction.lines[event.call], self.laws)
-            self.calls.add((event.transaction, event.call))
 
     def _dated(self, position: Position) -> DatedEvent:
         encoded = self.reader.event(Height(position[0]), position[1])
         event = decode_event(encoded)
-        time = self.reader.header(Height(position[0])).time
-        return DatedEvent(event, dated_data(event, self.laws), time, leaf_hash(encoded))
+        return DatedEvent(event, dated_data(event, self.laws), self._time(position), leaf_hash(encoded))
 
     def _transaction(self, name: HexHash) -> tuple[Transaction, ShownTransaction]:
         if name not in self._transactions:
@@ -204,54 +242,10 @@ class Draft:
     def _add_transaction(self, name: HexHash) -> None:
         """Show every event of a transaction, and every call."""
         height, _ = self.reader.transaction_position(name)
-        index = 0
-        while True:
+        for index in count():
             try:
                 event = decode_event(self.reader.event(height, index))
             except InputError:
                 break
             if event.transaction == name:
                 self._add_event((height, index))
-            index += 1
-
-
-@dataclass(frozen=True, slots=True)
-class _Later:
-    """The moment of an event of long ago, for what never changes of other records: it reads them as they are now."""
-
-    draft: Draft
-    dated: DatedEvent
-    call: str = ""
-
-    @property
-    def chain(self) -> ChainId:
-        return self.dated.event.chain
-
-    @property
-    def height(self) -> Height:
-        return self.dated.event.height
-
-    @property
-    def time(self) -> Timestamp:
-        return self.dated.time
-
-    def read(self, table: Table[R], *parts: str) -> R | None:
-        value = self.draft.reader.record(table.path(*parts), self.draft.height)
-        return None if value is None else canonical.decode(value, table.record)
-
-    def find(self, path: RecordPath) -> msgspec.Struct | None:
-        table = self.draft.laws.table_of(path)
-        return None if table is None else self.read(table, path.removeprefix(f"{table.prefix}/"))
-
-    def consents(self, *_parties: PartyId) -> bool:
-        return False
-
-
-def finished(claim: Claim, told: PackageTold, laws: Laws) -> Claim:
-    """The claim with every field that follows and its words; raises CheckFailed when it does not hold."""
-    return derived(claim, told, laws)
-
-
-def opening_value(record: TrailedRecord) -> str:
-    """The text of an opening."""
-    return bare_bytes(record).decode()

@@ -112,8 +112,8 @@ class Results:
     def __init__(self) -> None:
         self.by_number: dict[int, CheckResult] = {}
 
-    def passed(self, number: int, **details: Any) -> None:
-        self._record(number, Status.passed, CHECKS[number - 1].established, details)
+    def passed(self, number: int, words: Words | None = None, **details: Any) -> None:
+        self._record(number, Status.passed, words or CHECKS[number - 1].established, details)
 
     def not_needed(self, *numbers: int, words: Words | None = None) -> None:
         for number in numbers:

@@ -5,15 +5,27 @@ from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from itertools import zip_longest
-from typing import Any
+from typing import Any, Final
 
+from counterfoil.evidence.bilingual import Words
 from counterfoil.evidence.claims import BaseClaim, StatementClaim
+from counterfoil.evidence.words import written
+from counterfoil.law.called import Called, Calling, called
 from counterfoil.law.claim import ToldEvent
 from counterfoil.law.table import R, Table, TrailedRecord
 from counterfoil.primitives.types import RecordPath, Timestamp
 from counterfoil.verify.checks import CheckFailed
 from counterfoil.verify.shown import DatedEvent
 from counterfoil.verify.walk import Step, Walk
+
+_NAMES_SHOWN: Final = 8
+_AS_EXECUTED: Final = Words(
+    " The law of these is not known here: {names}. What they did stands as executed, on the word of the state "
+    "auditors, or where none are trusted of whoever seals the chain; no signature under them was taken for an "
+    "account's consent.",
+    "此处无下列调用或事件的规则：{names}。其结果以状态审计方（未信任审计方的，以封印方）的见证为据；"
+    "其下的签名未被视为任何账户的同意。",
+)
 
 
 @dataclass
@@ -29,10 +41,7 @@ class PackageTold:
     _trails: dict[RecordPath, list[ToldEvent]] = field(default_factory=lambda: defaultdict(list))
 
     def read(self, table: Table[R], *parts: str, as_of: Timestamp | None = None) -> R | None:
-        state = self.states.get(as_of)
-        if state is None:
-            state = self.states.get(None, {})
-        found = state.get(table.path(*parts))
+        found = self.states.get(as_of, {}).get(table.path(*parts))
         return found if isinstance(found, table.record) else None
 
     def trail(self, path: RecordPath) -> Sequence[ToldEvent]:
@@ -41,10 +50,19 @@ class PackageTold:
     def opened(self, path: RecordPath) -> int:
         return self.openings[path][0] if path in self.openings else 0
 
-    def names(self) -> dict[str, str]:
-        """Party → registered name, in the words of the events that were verified."""
-        said = (step.dated.event.data for step in self.steps)
-        return {str(data["party"]): str(data["name"]) for data in said if data.get("party") and data.get("name")}
+    def called(self, calling: Calling) -> Called:
+        """How whatever is shown is called, by its records at the end, as far as they are known to it."""
+        return called(self.states.get(None, {}).values(), calling)
+
+    def as_executed(self) -> Words | None:
+        """Says for which calls and events that are shown nobody here has the law; None when there are none."""
+        names = sorted({name for step in self.steps if (name := step.as_executed) is not None})
+        if not names:
+            return None
+        shown = [written(name) for name in names[:_NAMES_SHOWN]]
+        if len(names) > len(shown):
+            shown.append("…")
+        return _AS_EXECUTED.fill(names=Words(", ".join(shown), "、".join(shown)))
 
     def problems(self) -> Iterator[CheckFailed]:
         """Whatever is wrong with the events, in order."""
@@ -66,9 +84,8 @@ class PackageTold:
 
 
 def times_of(claim: BaseClaim) -> list[Timestamp]:
-    """The times, before the end, at which a claim asks about records."""
-    times = {claim.start} if isinstance(claim, StatementClaim) else set()
-    return sorted(times | (set() if claim.current else {claim.as_of}))
+    """The times at which a claim asks about records, besides the end."""
+    return sorted({claim.as_of, claim.start} if isinstance(claim, StatementClaim) else {claim.as_of})
 
 
 def tell(walk: Walk, events: Sequence[DatedEvent], times: Sequence[Timestamp]) -> PackageTold:

@@ -19,6 +19,8 @@ from counterfoil.primitives.types import NATURAL, ChainId, Hash, HashField
 
 FORMAT: Final = "counterfoil-trust/v2"
 TRUST_LENGTH_MAX: Final = 2_000_000
+SEAL: Final = "seal"
+"""the role of those who seal a chain's headers"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,7 +123,7 @@ def keys_by_role(trust: Trust) -> Iterator[tuple[str, str, str]]:
         role = "entry auditor" if witness.name in members else "witness"
         yield role, witness.name, witness.key.public_key.hex()
     for chain, known in trust.chains.items():
-        for role, policy in (("seal", known.seal), ("recovery", known.recovery), ("state auditor", known.auditors)):
+        for role, policy in ((SEAL, known.seal), ("recovery", known.recovery), ("state auditor", known.auditors)):
             for key in policy.keys if policy is not None else ():
                 yield role, chain, key.key
 

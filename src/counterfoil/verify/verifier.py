@@ -59,6 +59,7 @@ class _Verification:
         self._time: Timestamp | None = None
         self._chain: TrustedChain | None = None
         self._sealed: KeyPolicy | None = None
+        self._executed: Words | None = None
 
     def report(self) -> Report:
         narrative = None
@@ -72,7 +73,7 @@ class _Verification:
             )
             verdict = Verdict.not_proved
         else:
-            words, verdict = Words("The claim is proved.", "主张得到证明。"), Verdict.proved
+            words, verdict = _and(Words("The claim is proved.", "主张得到证明。"), self._executed), Verdict.proved
         beliefs = () if self._chain is None else who_could_lie(self._trust, self._chain, self._sealed)
         results = self._results.all()
         return Report(verdict, words, results, self._time, self._claim, beliefs, narrative)
@@ -99,9 +100,11 @@ class _Verification:
             self._results.passed(4, index=package.roll.proof.index, chains=len(roll.chains))
         # Check 5: the header that the claim rests on
         with self._check(5):
-            seals = log.read_seals(package.rotations, rolled, trusted, checkpoint)
+            seals = log.read_seals(package.rotations, rolled, self._trust, checkpoint)
             anchors = log.read_anchors(package.anchors, rolled, trusted, seals, checkpoint, self._laws)
             latest = anchors[max(anchors)]
+            log.require_ancestry(anchors, latest)
+            log.require_receipts(seals, anchors, roll)
             log.require_rests(claim, latest, rolled)
             self._sealed = seals.at(latest.header.height)
             self._require_fresh(latest)
@@ -123,10 +126,11 @@ class _Verification:
         with self._check(12):
             require_needed(claim, told, self._laws, records)
             require_claimed(claim, told, self._laws)
+            beliefs = who_could_lie(self._trust, trusted, self._sealed)
+            circumstances = Circumstances(checkpoint, cosigned, time, latest, trusted.auditors is not None, beliefs)
+            narrative = narrate(claim, told, circumstances, self._laws)
             self._results.passed(12)
-        beliefs = who_could_lie(self._trust, trusted, self._sealed)
-        circumstances = Circumstances(checkpoint, cosigned, time, latest, trusted.auditors is not None, beliefs)
-        return narrate(claim, told, circumstances, self._laws)
+        return narrative
 
     def _history(
         self,
@@ -164,7 +168,9 @@ class _Verification:
             told.require_sound(10)
             if claimed is not None:
                 walk.require_whole(claimed)
-            self._results.passed(10, transactions=len(transactions))
+            self._executed = told.as_executed()
+            established = _and(CHECKS[9].established, self._executed)
+            self._results.passed(10, words=established, transactions=len(transactions))
         # Check 11: replay to the records
         with self._check(11):
             for path, record in records.items():
@@ -234,6 +240,10 @@ class _Verification:
         else:
             return
         raise Stopped
+
+
+def _and(said: Words, more: Words | None) -> Words:
+    return said if more is None else Words(said.en + more.en, said.zh + more.zh)
 
 
 _NOT_AUDITED: Final = Words(

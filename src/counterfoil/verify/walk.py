@@ -9,101 +9,42 @@ Its rules:
    runs one transaction after another, in the order in which they stand in it.
 4. The event names a call, which is shown. Where a module has the call's law, the call causes exactly this event, in
    the order that the law gives, none twice; of what it causes nothing is missing that would stand in a trail shown
-   whole. Where no module has it, the event is as executed, on the auditors' word.
+   whole. Where no module has it, the event is as executed, on the auditors' word; an event whose own law is known then
+   rests on consents recorded before, never on a signature of that transaction, and its type is one that such consents
+   vouch for (``by_grant``).
 5. The event rests on the consents that its law asks for, given under the keys and the standing in force when the
    transaction began. They are exactly those that it carries.
 6. A fact comes from a trail without a gap (see ``facts``). One that is needed and not shown is a ``MissingTrail``.
 7. An event that stands only in trails that others need, such as somebody else's affirmation of an instruction, may
-   rest on an account's consent that is not shown, until something shown whole rests on that very consent.
+   rest on an account's consent that is not shown, until something shown whole rests on that very consent: names it, or
+   frees the account's units by the same call. That one account's consent is not shown excuses no other's that lacks.
 8. Where a trail is opened, nothing rests on the event that left the record so: for that record the auditors vouch.
-9. Of a transaction that is itself the claim, every call is shown, with every event of each.
+9. What a module notes of another's event, in records of its own, is as executed, on the auditors' word. It stands in
+   no record of another module and carries no consent.
+10. Of a transaction that is itself the claim, every call is shown, with every event of each, as its law says it.
 """
 
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections import defaultdict
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from itertools import zip_longest
 from typing import Any
 
-import msgspec
-
-from counterfoil.evidence.event import GENESIS_TRANSACTION, Consent, Event
-from counterfoil.identity.dsse import valid_signers
-from counterfoil.identity.policy import KeyPolicy, jointly_satisfied
-from counterfoil.law.event import EventData
+from counterfoil.evidence.event import GENESIS_TRANSACTION, GIVEN_NOW, Event
+from counterfoil.law.event import EventData, FollowingEvent
 from counterfoil.law.module import Laws
+from counterfoil.law.moment import Unknown
 from counterfoil.law.outcome import Refused
-from counterfoil.law.table import R, Table, TrailedRecord
-from counterfoil.primitives.types import ChainId, Height, HexHash, KeyId, PartyId, RecordPath, Timestamp
+from counterfoil.law.table import TrailedRecord
+from counterfoil.primitives.types import AccountId, ChainId, HexHash, PartyId, RecordPath
 from counterfoil.verify.checks import CheckFailed
 from counterfoil.verify.facts import Facts, MissingTrail
-from counterfoil.verify.shown import DatedEvent, Position, ShownTransaction
+from counterfoil.verify.package_moment import PackageMoment
+from counterfoil.verify.shown import DatedEvent, ShownTransaction
 
 Caused = Sequence[EventData]
-
-
-@dataclass
-class PackageMoment:
-    """The ``Moment`` of a call whose transaction is shown: it reads what the package's trails tell."""
-
-    chain: ChainId
-    facts: Facts
-    height: Height = field(default=Height(0))
-    time: Timestamp = field(default=Timestamp(0))
-    call: str = ""
-    position: Position = (0, 0)
-    transaction: ShownTransaction | None = None
-    used: list[PartyId] = field(default_factory=list)
-    """the parties on whose consent the event looked at rests, in the order in which it was asked for"""
-    begun: Position = (0, 0)
-    _policies: dict[PartyId, KeyPolicy | None] = field(default_factory=dict)
-    _signed: dict[KeyPolicy, frozenset[KeyId]] = field(default_factory=dict)
-
-    def begin(self, transaction: ShownTransaction, position: Position) -> None:
-        self.transaction, self.begun = transaction, position
-        self._policies, self._signed = {}, {}
-
-    def read(self, table: Table[R], *parts: str) -> R | None:
-        return self.find(table.path(*parts))  # type: ignore[return-value]
-
-    def find(self, path: RecordPath) -> msgspec.Struct | None:
-        return self.facts.read(path, self.position)
-
-    def consents(self, *parties: PartyId) -> bool:
-        if self.transaction is None or not set(parties) <= set(self.transaction.payload.by):
-            return False
-        policies = [policy for party in parties if (policy := self._policy(party)) is not None]
-        signers = frozenset().union(*(self._signers(policy) for policy in policies))
-        if len(policies) < len(parties) or not jointly_satisfied(policies, signers):
-            return False
-        self.used += parties
-        return True
-
-    def _policy(self, party: PartyId) -> KeyPolicy | None:
-        """The key policy of a party that stood when the transaction began."""
-        if party not in self._policies:
-            self._policies[party] = self.facts.laws.keys_of(_Start(self), party)
-        return self._policies[party]
-
-    def _signers(self, policy: KeyPolicy) -> frozenset[KeyId]:
-        if policy not in self._signed:
-            assert self.transaction is not None
-            keys = {key.keyid: key for key in policy.keys}
-            self._signed[policy] = valid_signers(self.transaction.envelope, keys)
-        return self._signed[policy]
-
-
-class _Start:
-    """The same moment, as of the beginning of the transaction."""
-
-    def __init__(self, moment: PackageMoment) -> None:
-        self._moment = moment
-
-    def __getattr__(self, name: str) -> Any:
-        return getattr(self._moment, name)
-
-    def read(self, table: Table[R], *parts: str) -> R | None:
-        moment = self._moment
-        return moment.facts.read_at_start(table.path(*parts), moment.position)  # type: ignore[return-value]
+_Rest = RecordPath | tuple[HexHash, int | None]
+"""what may rest on consents that are not shown: a record, or a call"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,6 +56,17 @@ class Step:
     after: Mapping[RecordPath, TrailedRecord]
     """what it made of the records that it touches, as far as they are known"""
     problems: tuple[CheckFailed, ...]
+    noted: bool
+    """it is what a module noted of another's event"""
+    lawless: str | None
+    """name of the call that caused it, when no module here has that call's law"""
+
+    @property
+    def as_executed(self) -> str | None:
+        """What nobody here has the law of: the call that caused it, else the event's type; None: all is known."""
+        event = self.dated.event
+        unjudged = self.noted or (self.dated.data is None and event.transaction != GENESIS_TRANSACTION)
+        return self.lawless or (event.type if unjudged else None)
 
 
 @dataclass
@@ -125,6 +77,12 @@ class _Call:
     """None: no module has its law"""
     seen: int = -1
     shown: int = 0
+    frees: set[AccountId] = field(default_factory=set)
+    """accounts whose units it frees, as is shown whole"""
+
+
+class MadeUp(CheckFailed):
+    """An event that nothing can have caused."""
 
 
 class Walk:
@@ -148,20 +106,23 @@ class Walk:
         self._calls: dict[tuple[HexHash, int], _Call] = {}
         self._last: tuple[int, int, int] = (-1, -1, -1)
         """(height, transaction, call) of the event before"""
-        self._unshown: dict[tuple[RecordPath, str], MissingTrail] = {}
-        """(record, account) → the consent that record rests on and that is not shown (rule 7)"""
+        self._noted = False
+        self._lawless: str | None = None
+        self._unshown: dict[_Rest, dict[AccountId | None, MissingTrail]] = defaultdict(dict)
+        """account (None: any) → what a record, or the running call, rests on and is not shown (rule 7)"""
 
     def steps(self, events: Sequence[DatedEvent]) -> Iterator[Step]:
         """Look at each event in order; whoever walks decides what to do about a problem."""
         self.facts.expect(events)
         for dated, following in zip_longest(events, events[1:]):
             moment = self._moment
-            moment.used = []
+            moment.used, self._noted, self._lawless = [], False, None
             problems: list[CheckFailed] = []
             try:
                 self._account_for(dated)
             except (CheckFailed, Refused) as error:
-                if self.facts.tells(dated.event) or dated.event.transaction == self._claimed:
+                made_up = isinstance(error, MadeUp)
+                if made_up or self.facts.tells(dated.event) or dated.event.transaction == self._claimed:
                     problems.append(_as_check(error, dated))
             consenting = tuple(dict.fromkeys(moment.used))
             problems += [_as_check(error, dated) for error in self.facts.follow(dated, self._touches(dated))]
@@ -174,15 +135,37 @@ class Walk:
                 self.facts.end_transaction()
             records = self.facts.records
             after = {link.record: records[link.record] for link in dated.event.trails if link.record in records}
-            yield Step(dated, consenting, after, tuple(problems))
+            yield Step(dated, consenting, after, tuple(problems), self._noted, self._lawless)
 
     def require_whole(self, transaction: HexHash) -> None:
         """Every call of the transaction is shown, and every event of each; CheckFailed if not."""
         shown = self._transactions.get(transaction)
         for index in range(shown.payload.calls.count if shown is not None else 0):
             call = self._calls.get((transaction, index))
-            if call is None or (call.caused is not None and call.shown != len(call.caused)):
+            if call is not None and call.caused is None:
+                raise CheckFailed(
+                    f"the law of its call {index} is not known here: whether every event of it is shown cannot be told",
+                    f"此处无其调用 {index} 的规则，无从判断其事件是否全部展示",
+                )
+            if call is None or call.caused is None or call.shown != len(call.caused):
                 raise CheckFailed("not every event of the transaction is shown", "该交易的事件未全部展示")
+
+    def _require_granted(self, dated: DatedEvent) -> None:
+        """What a call of unknown law causes rests on consents recorded before, and is no known record's doing."""
+        data, consents = dated.data, dated.event.consents
+        if data is None:
+            return
+        if not data.by_grant or any(one.by and one.kind in GIVEN_NOW for one in consents):
+            raise CheckFailed(
+                "the law of its call is not known here, and a signature under that call is consent to no such event",
+                "此处无其调用的规则，该调用下的签名不构成对此类事件的同意",
+            )
+        cause = getattr(data, "cause", None)
+        if cause is not None and self._laws.table_of(cause) is not None:
+            raise CheckFailed(
+                f"the law of its call is not known here, and {cause} acts by known calls alone",
+                f"此处无其调用的规则，而 {cause} 仅因已知调用而行事",
+            )
 
     def _touches(self, dated: DatedEvent) -> Any:
         moment = self._moment
@@ -193,19 +176,38 @@ class Walk:
         moment.height, moment.time, moment.position = event.height, dated.time, dated.position
         if event.height == 0 and event.transaction == GENESIS_TRANSACTION and event.call is None:
             return
+        if event.transaction == GENESIS_TRANSACTION or event.call is None:
+            raise MadeUp("no call caused it, and it is not the genesis's", "该事件既非由调用引起，亦非创世事件")
         transaction = self._require_transaction(event)
         if moment.transaction is not transaction:
             moment.begin(transaction, dated.position)
-        shown = None if event.call is None else transaction.calls.get(event.call)
-        if shown is None or event.call is None:
+        shown = transaction.calls.get(event.call)
+        if shown is None:
             raise CheckFailed(f"its call {event.call} is not shown", f"未展示其调用 {event.call}")
         moment.call = shown.name
+        self._noted = self._follows(dated)
+        if self._noted:
+            return
         call = self._calls.get((transaction.id, event.call))
         if call is None:
             call = self._calls[transaction.id, event.call] = _Call(self._caused(shown.typed, transaction))
         if call.caused is not None:
             self._match(call, call.caused, dated)
-        self._require_consents(dated)
+        else:
+            self._lawless = shown.name
+            self._require_granted(dated)
+        self._require_consents(dated, call)
+
+    def _follows(self, dated: DatedEvent) -> bool:
+        """Whether the event is what a module notes of another's (rule 9); CheckFailed when it does more than that."""
+        event = dated.event
+        noun = event.type.partition(".")[0]
+        known = dated.data is not None
+        if not isinstance(dated.data, FollowingEvent) if known else noun == self._moment.call.partition(".")[0]:
+            return False
+        if event.consents or any(link.record.partition("/")[0] != noun for link in event.trails):
+            raise CheckFailed("it does more than to note another event", "该事件不止于记录另一事件")
+        return True
 
     def _require_transaction(self, event: Event) -> ShownTransaction:
         transaction = self._transactions.get(event.transaction)
@@ -265,32 +267,38 @@ class Walk:
                         f"its call took effect in part: a {left_out.type} is missing from a trail shown",
                         f"其调用仅部分生效：所示流转轨迹中缺少 {left_out.type}",
                     )
-        except (MissingTrail, Refused, IndexError):
+        except (Unknown, Refused):
             return  # what it would touch besides rests on records and consents that are not shown
 
-    def _require_consents(self, dated: DatedEvent) -> None:
+    def _require_consents(self, dated: DatedEvent, call: _Call) -> None:
         event = dated.event
         if dated.data is None:
             return
+        running = (event.transaction, event.call)
+        claimed = self._is_claimed(event)
         try:
             consents = dated.data.permit(self._moment)
         except MissingTrail as missing:
-            if not event.consents or self._is_claimed(event):
+            if not event.consents or claimed:
                 raise
-            for consent in event.consents:
-                for link in event.trails:
-                    self._unshown[link.record, consent.account] = missing
-            return
-        if consents != event.consents:
-            raise CheckFailed("it does not rest on the consents that it carries", "其所载同意与实际依据不符")
-        if self._is_claimed(event):
-            self._require_granted(consents)
+            rests: list[_Rest] = [running, *(link.record for link in event.trails)]
+            for rest in rests:
+                self._unshown[rest] |= dict.fromkeys(missing.accounts or (None,), missing)
+        else:
+            if consents != event.consents:
+                raise CheckFailed("it does not rest on the consents that it carries", "其所载同意与实际依据不符")
+            if claimed:
+                call.frees.update(dated.data.frees())
+                for consent in consents:
+                    self._require_shown(consent.record, consent.account)
+        for account in call.frees:
+            self._require_shown(running, account)
 
-    def _require_granted(self, consents: Collection[Consent]) -> None:
-        for consent in consents:
-            missing = self._unshown.get((consent.record, consent.account))
-            if missing is not None:
-                raise missing
+    def _require_shown(self, rest: _Rest, account: AccountId) -> None:
+        unshown = self._unshown.get(rest, {})
+        missing = unshown.get(account) or unshown.get(None)
+        if missing is not None:
+            raise missing
 
     def _is_claimed(self, event: Event) -> bool:
         whole = self.facts.whole

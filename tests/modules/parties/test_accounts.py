@@ -67,12 +67,15 @@ def shared(ledger: Ledger, holder: KeyPolicy, custodian: KeyPolicy) -> None:
 
 
 def test_one_key_is_not_two_parties(ledger: Ledger) -> None:
-    """Where holder and custodian share a key, its one signature moves nothing, and opens no such account's rule."""
+    """Where holder and custodian share a key, its one signature moves nothing, and changes no such rule."""
     shared(ledger, policy_of("common"), policy_of("common"))
     both = "holder custodian"
     answer = ledger.submit(move("kept", "target"), signed_by="common", by=both)
     assert answer.outcome is PartiesOutcome.not_authorised
-    ledger.do(control("kept", custodian="custodian", outgoing=Control.either), signed_by="common", by=both)
+    eased = control("kept", custodian="custodian", outgoing=Control.either)
+    assert ledger.submit(eased, signed_by="common", by=both).outcome is PartiesOutcome.not_authorised
+    ledger.do(p.RotateKeys(party="holder", keys=policy_of("own")), signed_by="common", by="holder")
+    ledger.do(eased, signed_by="common own", by=both)
     ledger.do(move("kept", "target"), signed_by="common", by="custodian")
 
 

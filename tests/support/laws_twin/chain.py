@@ -5,7 +5,7 @@ from typing import Any, NamedTuple
 
 from support.laws_twin.causes import CAUSES
 from support.laws_twin.effects import EFFECTS
-from support.laws_twin.moment import Moment, keyids, met
+from support.laws_twin.moment import Moment, keyids, shared_out
 from support.laws_twin.permits import PERMITS
 from support.laws_twin.settling import SETTLING
 from support.laws_twin.state import Denied, Plain, State, demand
@@ -68,7 +68,7 @@ class TwinChain:
             party = self.state.get(f"parties/party/{name}")
             if party is None or party["status"] != "active" or party["keys"] is None:
                 return None
-            if not met(party["keys"], signers):
+            if not shared_out([party["keys"]], signers):
                 return None
             policies[name] = party["keys"]
         serving: set[str] = set().union(*(keyids(policy) for policy in policies.values()))

@@ -6,7 +6,7 @@ from hashlib import sha256
 from itertools import combinations
 from typing import Any
 
-from support.laws_twin.state import Denied, Plain, State, demand
+from support.laws_twin.state import Plain, State, demand
 
 OPERATORS = {"venue", "clearing_house"}
 
@@ -15,8 +15,12 @@ def keyids(policy: Plain) -> set[str]:
     return {sha256(key["scheme"].encode() + b"\0" + bytes.fromhex(key["key"])).hexdigest() for key in policy["keys"]}
 
 
-def met(policy: Plain, signers: set[str]) -> bool:
-    return len(keyids(policy) & signers) >= policy["threshold"]
+def shared_out(policies: list[Plain], signers: set[str]) -> bool:
+    """Whether the signers can be dealt out so that each policy has enough."""
+    if not policies:
+        return True
+    shares = combinations(sorted(keyids(policies[0]) & signers), policies[0]["threshold"])
+    return any(shared_out(policies[1:], signers - set(share)) for share in shares)
 
 
 @dataclass
@@ -38,14 +42,17 @@ class Moment:
         demand(self.consents(party), "not_authorised")
         return [party]
 
-    def need_two(self, one: str, other: str) -> list[str]:
-        """The consent of two parties, by different keys: tried in every way."""
-        demand(self.consents(one) and self.consents(other), "not_authorised")
-        first, second = self.policies[one], self.policies[other]
-        for share in combinations(sorted(keyids(first) & self.signers), first["threshold"]):
-            if met(second, self.signers - set(share)):
-                return [one, other]
-        raise Denied("not_authorised")
+    def need_all(self, *parties: str) -> list[str]:
+        """The consent of several parties, each by keys of its own: tried in every way."""
+        different = list(dict.fromkeys(parties))
+        demand(all(map(self.consents, different)), "not_authorised")
+        demand(shared_out([self.policies[party] for party in different], self.signers), "not_authorised")
+        return different
+
+    def joined(self, consents: list[Plain], *parties: str) -> list[Plain]:
+        """The consents, once those who sign for them and the parties consent, each by keys of its own."""
+        self.need_all(*parties, *(party for one in consents if one["kind"] == "signature" for party in one["by"]))
+        return consents
 
     def need_role(self, party: str, *roles: str) -> None:
         self.need(party)
@@ -67,7 +74,7 @@ class Moment:
         if rule in ("custodian", "either"):
             return self.need(custodian)
         demand(holder != custodian, "two_parties_needed")
-        return self.need_two(holder, custodian)
+        return self.need_all(holder, custodian)
 
     def consent(self, account: str, side: str, kind: str, record: str, by: list[str]) -> Plain:
         seq = self.state.seq[record]

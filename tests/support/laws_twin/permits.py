@@ -53,8 +53,7 @@ def control_changed(data: Plain, moment: Moment) -> Consents:
     concerned = [before["holder"]] if holder["keys"] is not None else []
     concerned += [party for party in (before["custodian"], data["custodian"]) if party is not None]
     demand(concerned, "not_authorised")
-    for party in concerned:
-        moment.need(party)
+    moment.need_all(*concerned)
     if data["custodian"] is not None:
         moment.need_role(data["custodian"], *KEEPERS)
     waits_for_nobody(moment, before["holder"], data)
@@ -104,16 +103,17 @@ def issued(data: Plain, moment: Moment) -> Consents:
     moment.movable(data["instrument"], data["account"])
     instrument = moment.state.instrument(data["instrument"])
     moment.need(instrument["issuer"])
-    consent = moment.control(data["account"], "takes")
+    consents = moment.joined([moment.control(data["account"], "takes")], instrument["issuer"])
     total = moment.state.outstanding(data["instrument"]) + data["quantity"]
     demand(instrument["supply_limit"] is None or total <= instrument["supply_limit"], "supply_limit_exceeded")
-    return [consent]
+    return consents
 
 
 def redeemed(data: Plain, moment: Moment) -> Consents:
     moment.movable(data["instrument"], data["account"], redeems=True)
-    moment.need(moment.state.instrument(data["instrument"])["issuer"])
-    return [moment.control(data["account"], "gives")]
+    issuer = moment.state.instrument(data["instrument"])["issuer"]
+    moment.need(issuer)
+    return moment.joined([moment.control(data["account"], "gives")], issuer)
 
 
 def corrected(data: Plain, moment: Moment) -> Consents:
@@ -128,10 +128,11 @@ def corrected(data: Plain, moment: Moment) -> Consents:
         moment.need_role(data["checker"], "registrar", "supervisor")
     demand(data["maker"] != data["checker"], "four_eyes_needed")
     try:
-        moment.need_two(data["maker"], data["checker"])
+        moment.need_all(data["maker"], data["checker"])
     except Denied as denied:
         raise Denied("four_eyes_needed") from denied
     consent = moment.control(data["account"], "takes" if adds else "gives")
+    moment.joined([consent], instrument["issuer"], data["maker"], data["checker"])
     if adds and instrument["supply_limit"] is not None:
         total = moment.state.outstanding(data["instrument"]) + data["quantity"]
         demand(total <= instrument["supply_limit"], "supply_limit_exceeded")
@@ -142,6 +143,8 @@ def transferred(data: Plain, moment: Moment) -> Consents:
     demand(data["sender"] != data["receiver"], "same_account")
     moment.movable(data["instrument"], data["sender"], data["receiver"])
     giving, taking = data["giving"], data["taking"]
+    executor = moment.state.records[giving]["executor"] if giving is not None else "/"
+    acting = [] if "/" in executor else [executor]
     if giving is None:
         gives = moment.control(data["sender"], "gives")
     elif giving.startswith("holdings/mandate/"):
@@ -151,10 +154,10 @@ def transferred(data: Plain, moment: Moment) -> Consents:
         by = under_hold(data, moment.state.records[giving], moment)
         gives = moment.consent(data["sender"], "gives", "hold", giving, by)
     if taking is None:
-        return [gives, moment.control(data["receiver"], "takes")]
+        return moment.joined([gives, moment.control(data["receiver"], "takes")], *acting)
     instruction = moment.state.records[taking]
     by = next(one["by"] for one in instruction["affirmed"] if one["account"] == data["receiver"])
-    return [gives, moment.consent(data["receiver"], "takes", "mandate", taking, by)]
+    return moment.joined([gives, moment.consent(data["receiver"], "takes", "mandate", taking, by)], *acting)
 
 
 def under_hold(data: Plain, hold: Plain, moment: Moment) -> list[str]:
@@ -232,9 +235,8 @@ def instructed(data: Plain, moment: Moment) -> Consents:
 def affirmed(data: Plain, moment: Moment) -> Consents:
     legs = moment.state.instruction(data["instruction"])["legs"]
     sides = [("gives", "sender"), ("takes", "receiver")]
-    return [
-        moment.control(data["account"], side) for side, end in sides if data["account"] in {leg[end] for leg in legs}
-    ]
+    own = [side for side, end in sides if data["account"] in {leg[end] for leg in legs}]
+    return moment.joined([moment.control(data["account"], side) for side in own])
 
 
 def settled(data: Plain, moment: Moment) -> Consents:
@@ -250,7 +252,7 @@ def cancelled(data: Plain, moment: Moment) -> Consents:
     if data["reason"] == "cancelled_by_instructing_party":
         return []
     accounts = accounts_of(moment.state.instruction(data["instruction"])["legs"])
-    return [moment.control(name, "gives") for name in accounts]
+    return moment.joined([moment.control(name, "gives") for name in accounts], data["by"])
 
 
 def failed(data: Plain, moment: Moment) -> Consents:

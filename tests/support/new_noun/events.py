@@ -5,11 +5,11 @@ from collections.abc import Iterator
 from typing import ClassVar
 
 from counterfoil.modules.lending.outcomes import LendingOutcome
-from counterfoil.modules.lending.records import LOANS, Loan
+from counterfoil.modules.lending.records import LOANS, TALLIES, Loan, Tally
 from msgspec.structs import replace
 
 from counterfoil.evidence.event import ObjectClass, Side
-from counterfoil.law.event import Changes, Consents, EventData, Touch
+from counterfoil.law.event import Changes, Consents, EventData, FollowingEvent, Touch
 from counterfoil.law.moment import Moment
 from counterfoil.law.outcome import require
 from counterfoil.modules.parties.authority import signed_for
@@ -42,6 +42,22 @@ class Agreed(EventData, frozen=True):
 
     def permit(self, moment: Moment) -> Consents:
         return (signed_for(moment, self.borrower, Side.takes),)
+
+
+class Tallied(FollowingEvent, frozen=True):
+    """Units that came to an account by a transfer were counted."""
+
+    type: ClassVar[str] = "lending.tallied"
+    object: ClassVar[ObjectClass] = ObjectClass.transfer_report
+    account: AccountId
+    quantity: PositiveQuantity
+
+    def touches(self, moment: Moment, consents: Consents) -> Iterator[Touch]:
+        def tally(before: Tally | None) -> Tally:
+            tally = before or Tally(account=self.account)
+            return replace(tally, units=Quantity(tally.units + self.quantity))
+
+        yield Touch(TALLIES, (self.account,), tally)
 
 
 class Drawn(EventData, frozen=True):

@@ -7,9 +7,10 @@ from typing import Final
 from counterfoil.modules.lending import calls as c
 from counterfoil.modules.lending import events as e
 from counterfoil.modules.lending.outcomes import LendingOutcome
-from counterfoil.modules.lending.records import LOANS
+from counterfoil.modules.lending.records import LOANS, TALLIES
 
 from counterfoil.evidence.bilingual import Words
+from counterfoil.evidence.words import Vocabulary
 from counterfoil.law.event import EventData
 from counterfoil.law.module import Law, Rule
 from counterfoil.law.moment import Moment, known
@@ -48,14 +49,17 @@ def draw(call: c.Draw, moment: Moment) -> Iterable[EventData]:
 LAW: Final = Law(
     noun="lending",
     calls={c.Agree: Rule(agree), c.Draw: Rule(draw)},
-    events=(e.Agreed, e.Drawn),
-    tables=(LOANS,),
+    events=(e.Agreed, e.Drawn, e.Tallied),
+    tables=(LOANS, TALLIES),
     outcomes=LendingOutcome,
-    sentences={
-        "lending.agreed": Words(
-            "Loan {loan} of {quantity} {instrument} from {lender} to {borrower} agreed",
-            "约定借贷 {loan}：{lender} 向 {borrower} 出借 {instrument} {quantity}",
-        ),
-        "lending.drawn": Words("{quantity} drawn under loan {loan}", "借贷 {loan} 项下提取 {quantity}"),
-    },
+    words=Vocabulary(
+        sentences={
+            "lending.agreed": Words(
+                "Loan {loan} of {quantity} {instrument} from {lender} to {borrower} agreed",
+                "约定借贷 {loan}：{lender} 向 {borrower} 出借 {instrument} {quantity}",
+            ),
+            "lending.tallied": Words("{quantity} more came to {account}", "{account} 再收到 {quantity}"),
+            "lending.drawn": Words("{quantity} drawn under loan {loan}", "借贷 {loan} 项下提取 {quantity}"),
+        }
+    ),
 )

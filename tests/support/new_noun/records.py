@@ -33,4 +33,12 @@ class Loan(TrailedRecord, frozen=True, kw_only=True, forbid_unknown_fields=True)
         return self.agreed_by
 
 
+class Tally(TrailedRecord, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """How many units ever came to an account by transfers."""
+
+    account: AccountId
+    units: Quantity = Quantity(0)
+
+
+TALLIES: Final = Table("lending/tally", Tally, LendingOutcome.unknown_tally, LendingOutcome.tally_exists)
 LOANS: Final = Table("lending/loan", Loan, LendingOutcome.unknown_loan, LendingOutcome.loan_exists)

@@ -5,14 +5,14 @@ from typing import Final
 
 from counterfoil.evidence.event import Consent, Side
 from counterfoil.law.event import Grant, Movement
-from counterfoil.law.moment import Moment, known
+from counterfoil.law.moment import Moment, Unknown, known
 from counterfoil.law.outcome import Refused, require
 from counterfoil.law.table import TrailedRecord
 from counterfoil.modules.holdings.outcomes import HoldingsOutcome
 from counterfoil.modules.instruments.law import require_active as require_active_instrument
 from counterfoil.modules.parties.authority import require_active, signed_for
 from counterfoil.modules.parties.records import ACCOUNTS, Control
-from counterfoil.primitives.types import AccountId, InstrumentId, RecordPath
+from counterfoil.primitives.types import AccountId, InstrumentId, PartyId, RecordPath
 
 SIGNING: Final = ("holdings", "settlement")
 """The modules whose calls move value under a signature; every other moves it under a consent recorded before."""
@@ -27,8 +27,33 @@ def require_movable(moment: Moment, instrument: InstrumentId, *accounts: Account
 
 def consent(moment: Moment, movement: Movement, grant: RecordPath | None) -> Consent:
     """The consent of the movement's account: under ``grant`` if one is named, else by signature; Refused if neither."""
-    if grant is None:
-        return by_signature(moment, movement.account, movement.side)
+    try:
+        if grant is None:
+            return by_signature(moment, movement.account, movement.side)
+        return _granted(moment, movement, grant)
+    except Unknown as unknown:
+        unknown.accounts = (movement.account,)
+        raise
+
+
+def by_signature(moment: Moment, account: AccountId, side: Side) -> Consent:
+    """The consent of whoever controls the account, by this transaction's signatures."""
+    noun = moment.call.partition(".")[0]
+    # Into an account that takes from anybody everybody may bring things, under whatever call: nobody's is needed.
+    open_to_all = side is Side.takes and known(moment, ACCOUNTS, account).incoming is Control.nobody
+    require(noun in SIGNING or open_to_all, HoldingsOutcome.signature_not_enough, moment.call)
+    return signed_for(moment, account, side)
+
+
+def acting_party(moment: Moment, grant: RecordPath | None) -> tuple[PartyId, ...]:
+    """The party that acts under a grant by its consent; nobody where there is none, or a record acts."""
+    executor = None if grant is None else getattr(moment.find(grant), "executor", None)
+    if executor is None or "/" in executor or not moment.consents(PartyId(executor)):
+        return ()
+    return (PartyId(executor),)
+
+
+def _granted(moment: Moment, movement: Movement, grant: RecordPath) -> Consent:
     record = moment.find(grant)
     if not isinstance(record, Grant) or not isinstance(record, TrailedRecord):
         raise Refused(HoldingsOutcome.consent_missing, grant)
@@ -40,12 +65,3 @@ def consent(moment: Moment, movement: Movement, grant: RecordPath | None) -> Con
         seq=record.trail.seq,
         side=movement.side,
     )
-
-
-def by_signature(moment: Moment, account: AccountId, side: Side) -> Consent:
-    """The consent of whoever controls the account, by this transaction's signatures."""
-    noun = moment.call.partition(".")[0]
-    # Into an account that takes from anybody everybody may bring things, under whatever call: nobody's is needed.
-    open_to_all = side is Side.takes and known(moment, ACCOUNTS, account).incoming is Control.nobody
-    require(noun in SIGNING or open_to_all, HoldingsOutcome.signature_not_enough, moment.call)
-    return signed_for(moment, account, side)

@@ -8,10 +8,10 @@ from msgspec.structs import replace
 
 from counterfoil.evidence.event import ObjectClass, Side
 from counterfoil.law.event import Changes, Consents, EventData, Movement, Touch
-from counterfoil.law.moment import Moment, known
+from counterfoil.law.moment import Moment, all_known, known
 from counterfoil.law.outcome import require
 from counterfoil.law.table import table_prefix
-from counterfoil.modules.holdings.consents import by_signature, consent, require_movable
+from counterfoil.modules.holdings.consents import acting_party, by_signature, consent, require_movable
 from counterfoil.modules.holdings.outcomes import HoldingsOutcome
 from counterfoil.modules.holdings.records import (
     BOOKS,
@@ -28,7 +28,7 @@ from counterfoil.modules.holdings.records import (
     Title,
 )
 from counterfoil.modules.instruments.records import INSTRUMENTS
-from counterfoil.modules.parties.authority import require_party, require_role
+from counterfoil.modules.parties.authority import require_party, require_role, together
 from counterfoil.modules.parties.records import Role
 from counterfoil.primitives.types import (
     QUANTITY_MAX,
@@ -73,8 +73,9 @@ class Issued(RegistrationEvent, frozen=True):
 
     def permit(self, moment: Moment) -> Consents:
         require_movable(moment, self.instrument, self.account)
-        require_party(moment, known(moment, INSTRUMENTS, self.instrument).issuer)
-        return (by_signature(moment, self.account, Side.takes),)
+        issuer = known(moment, INSTRUMENTS, self.instrument).issuer
+        require_party(moment, issuer)
+        return together(moment, (by_signature(moment, self.account, Side.takes),), issuer)
 
 
 class Redeemed(RegistrationEvent, frozen=True):
@@ -94,8 +95,9 @@ class Redeemed(RegistrationEvent, frozen=True):
 
     def permit(self, moment: Moment) -> Consents:
         require_movable(moment, self.instrument, self.account, redeems=True)
-        require_party(moment, known(moment, INSTRUMENTS, self.instrument).issuer)
-        return (by_signature(moment, self.account, Side.gives),)
+        issuer = known(moment, INSTRUMENTS, self.instrument).issuer
+        require_party(moment, issuer)
+        return together(moment, (by_signature(moment, self.account, Side.gives),), issuer)
 
 
 class Transferred(RegistrationEvent, frozen=True):
@@ -106,6 +108,7 @@ class Transferred(RegistrationEvent, frozen=True):
     """
 
     type: ClassVar[str] = "holdings.transferred"
+    by_grant: ClassVar[bool] = True
     sender: AccountId
     receiver: AccountId
     instrument: InstrumentId
@@ -131,10 +134,13 @@ class Transferred(RegistrationEvent, frozen=True):
         # Pledged and frozen units move for nobody: what encumbers them would no longer be there.
         require(self.part is (Part.held if reserved else Part.free), HoldingsOutcome.consent_missing, self.part)
         require_movable(moment, self.instrument, self.sender, self.receiver)
-        return (
-            consent(moment, self._movement(Side.gives, self.sender), self.giving),
-            consent(moment, self._movement(Side.takes, self.receiver), self.taking),
+        consents = all_known(
+            (
+                lambda: consent(moment, self._movement(Side.gives, self.sender), self.giving),
+                lambda: consent(moment, self._movement(Side.takes, self.receiver), self.taking),
+            )
         )
+        return together(moment, consents, *acting_party(moment, self.giving))
 
     def _movement(self, side: Side, account: AccountId) -> Movement:
         return Movement(side, account, self.instrument, self.quantity, self.receiver, self.cause)
@@ -174,7 +180,8 @@ class Corrected(RegistrationEvent, frozen=True):
             require_role(moment, self.checker, Role.registrar, Role.supervisor)
         two = self.maker != self.checker and moment.consents(self.maker, self.checker)
         require(two, HoldingsOutcome.four_eyes_needed, f"{self.maker}, {self.checker}")
-        return (by_signature(moment, self.account, Side.takes if adds else Side.gives),)
+        consent = by_signature(moment, self.account, Side.takes if adds else Side.gives)
+        return together(moment, (consent,), issuer, self.maker, self.checker)
 
 
 def is_unique(moment: Moment, instrument: InstrumentId) -> bool:

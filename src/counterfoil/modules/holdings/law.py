@@ -23,7 +23,7 @@ from counterfoil.modules.holdings.records import (
     EncumbranceKind,
     Part,
 )
-from counterfoil.modules.holdings.words import SENTENCES, VALUES
+from counterfoil.modules.holdings.words import WORDS
 
 
 def issue(call: c.Issue, _moment: Moment) -> Iterable[EventData]:
@@ -207,7 +207,6 @@ LAW: Final = Law(
     ),
     tables=(HOLDINGS, SUPPLIES, ENCUMBRANCES, MANDATES, TITLES, BOOKS),
     outcomes=HoldingsOutcome,
-    sentences=SENTENCES,
-    values=VALUES,
+    words=WORDS,
     claims=CLAIMS,
 )

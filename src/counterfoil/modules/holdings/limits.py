@@ -4,7 +4,7 @@
 from typing import Final
 
 from counterfoil.law.event import EventData
-from counterfoil.law.module import Limit, View
+from counterfoil.law.module import Limit, Whole
 from counterfoil.law.outcome import require
 from counterfoil.modules.holdings.events import Corrected, Issued
 from counterfoil.modules.holdings.outcomes import HoldingsOutcome
@@ -18,32 +18,32 @@ from counterfoil.modules.parties.outcomes import PartiesOutcome
 from counterfoil.modules.parties.records import ACCOUNTS
 
 
-def within_supply(event: Issued | Corrected, view: View) -> None:
+def within_supply(event: Issued | Corrected, moment: Whole) -> None:
     """What an issue or a correction adds stays within the instrument's supply limit."""
-    instrument = view.read(INSTRUMENTS, event.instrument)
+    instrument = moment.read(INSTRUMENTS, event.instrument)
     limit = None if instrument is None else instrument.supply_limit
     adds = isinstance(event, Issued) or event.change is Change.adds
-    total = outstanding(view, event.instrument) + event.quantity
+    total = outstanding(moment, event.instrument) + event.quantity
     require(not adds or limit is None or total <= limit, HoldingsOutcome.supply_limit_exceeded, event.instrument)
 
 
-def limit_covers(event: InstrumentAmended, view: View) -> None:
+def limit_covers(event: InstrumentAmended, moment: Whole) -> None:
     """A new supply limit is not below what is outstanding."""
-    covers = event.supply_limit is None or event.supply_limit >= outstanding(view, event.instrument)
+    covers = event.supply_limit is None or event.supply_limit >= outstanding(moment, event.instrument)
     require(covers, HoldingsOutcome.supply_limit_exceeded, event.instrument)
 
 
-def freezes_something(event: Frozen, view: View) -> None:
+def freezes_something(event: Frozen, moment: Whole) -> None:
     """A freeze, which needs no holding yet, is of an instrument that is defined, in an account that is open."""
-    require(view.read(ACCOUNTS, event.account) is not None, PartiesOutcome.unknown_account, event.account)
-    defined = view.read(INSTRUMENTS, event.instrument) is not None
+    require(moment.read(ACCOUNTS, event.account) is not None, PartiesOutcome.unknown_account, event.account)
+    defined = moment.read(INSTRUMENTS, event.instrument) is not None
     require(defined, InstrumentsOutcome.unknown_instrument, event.instrument)
 
 
-def nothing_left(event: StatusChanged, view: View) -> None:
+def nothing_left(event: StatusChanged, moment: Whole) -> None:
     """An instrument is cancelled only when no unit is left."""
     ends = event.status is InstrumentStatus.cancelled
-    left = ends and outstanding(view, event.instrument) > 0
+    left = ends and outstanding(moment, event.instrument) > 0
     require(not left, InstrumentsOutcome.instrument_in_circulation, event.instrument)
 
 

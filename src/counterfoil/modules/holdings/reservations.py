@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from typing import ClassVar
 
 from counterfoil.evidence.event import ObjectClass, Side
-from counterfoil.law.event import Changes, Consents, EventData, Touch
+from counterfoil.law.event import Changes, Consents, EventData, Touch, given_by
 from counterfoil.law.moment import Moment, known
 from counterfoil.law.outcome import Refused, require
 from counterfoil.modules.holdings.consents import by_signature, require_movable
@@ -66,7 +66,7 @@ class Reserved(RegistrationEvent, frozen=True):
             executor=self.executor,
             expires=self.expires,
             reference=self.reference,
-            granted_by=consents[0].by,
+            granted_by=given_by(consents),
         )
         yield _ENCUMBRANCES.create(encumbrance, self.encumbrance)
 
@@ -109,11 +109,15 @@ class Lifted(RegistrationEvent, frozen=True):
         yield _moved(self.account, self.instrument, PART_OF[self.kind], Part.free, self.quantity)
         yield _ENCUMBRANCES.replace(self.encumbrance, quantity=Quantity(0), status=GrantStatus.released)
 
+    def frees(self) -> tuple[AccountId, ...]:
+        return (self.account,)
+
 
 class Released(Lifted, frozen=True):
     """A hold was given up: by its executor at any time, by the account's outgoing rule after the expiry."""
 
     type: ClassVar[str] = "holdings.released"
+    by_grant: ClassVar[bool] = True
     kind: ClassVar[EncumbranceKind] = EncumbranceKind.hold
 
     def permit(self, moment: Moment) -> Consents:
@@ -132,6 +136,7 @@ class PledgeReleased(Lifted, frozen=True):
     """The pledgee freed what was pledged."""
 
     type: ClassVar[str] = "holdings.pledge_released"
+    by_grant: ClassVar[bool] = True
     kind: ClassVar[EncumbranceKind] = EncumbranceKind.pledge
 
     def permit(self, moment: Moment) -> Consents:
@@ -229,7 +234,7 @@ class MandateGranted(RegistrationEvent, frozen=True):
             expires=self.expires,
             revocable=self.revocable,
             reference=self.reference,
-            granted_by=consents[0].by,
+            granted_by=given_by(consents),
         )
         yield _MANDATES.create(mandate, self.mandate)
 
@@ -243,6 +248,7 @@ class MandateRevoked(RegistrationEvent, frozen=True):
     """A mandate ended: its executor gave it up, or the account took it back."""
 
     type: ClassVar[str] = "holdings.mandate_revoked"
+    by_grant: ClassVar[bool] = True
     mandate: str
     cause: RecordPath | None = None
 

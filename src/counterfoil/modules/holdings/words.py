@@ -4,62 +4,71 @@
 from typing import Final
 
 from counterfoil.evidence.bilingual import Words
+from counterfoil.evidence.words import Vocabulary
 
-SENTENCES: Final[dict[str, Words]] = {
-    "holdings.issued": Words(
-        "{quantity} of {instrument} issued to account {account}",
-        "向账户 {account} 发行并登记 {instrument} {quantity}",
-    ),
-    "holdings.redeemed": Words(
-        "{quantity} of {instrument} redeemed from account {account} and extinguished",
-        "从账户 {account} 赎回并注销 {instrument} {quantity}",
-    ),
-    "holdings.transferred": Words(
-        "{quantity} of {instrument} transferred from account {sender} to account {receiver}",
-        "{instrument} {quantity} 由账户 {sender} 过户至账户 {receiver}",
-    ),
-    "holdings.corrected": Words(
-        "Correction {change} {quantity} of {instrument} in account {account}; reason: {reason}; made by {maker}, "
-        "checked by {checker}; document {document}",
-        "更正：账户 {account} 的 {instrument} {change} {quantity}；原因：{reason}；"
-        "经办 {maker}，复核 {checker}；依据文件 {document}",
-    ),
-    "holdings.held": Words(
-        "{quantity} of {instrument} reserved in account {account}",
-        "账户 {account} 预留 {instrument} {quantity}",
-    ),
-    "holdings.released": Words(
-        "Reservation of {quantity} of {instrument} released in account {account}",
-        "账户 {account} 解除预留 {instrument} {quantity}",
-    ),
-    "holdings.pledged": Words(
-        "{quantity} of {instrument} pledged in account {account} to pledgee {executor}",
-        "账户 {account} 将 {instrument} {quantity} 质押予质权人 {executor}",
-    ),
-    "holdings.pledge_released": Words(
-        "Pledge of {quantity} of {instrument} released in account {account}",
-        "账户 {account} 解除质押 {instrument} {quantity}",
-    ),
-    "holdings.frozen": Words(
-        "Freeze of {quantity} of {instrument} in account {account} ordered by supervisor {supervisor}",
-        "监管机构 {supervisor} 冻结账户 {account} 的 {instrument} {quantity}",
-    ),
-    "holdings.unfrozen": Words(
-        "Freeze of {quantity} of {instrument} in account {account} lifted by supervisor {supervisor}",
-        "监管机构 {supervisor} 解除对账户 {account} 的 {instrument} {quantity} 的冻结",
-    ),
-    "holdings.mandate_granted": Words(
-        "Mandate {mandate} over account {account} granted to {executor}",
-        "账户 {account} 授予 {executor} 委托 {mandate}",
-    ),
-    "holdings.mandate_revoked": Words("Mandate {mandate} ended", "委托 {mandate} 终止"),
-}
-
-VALUES: Final[dict[str, Words]] = {
-    "adds": Words("adds", "调增"),
-    "removes": Words("removes", "调减"),
-    "free": Words("free", "可用"),
-    "held": Words("held", "预留"),
-    "pledged": Words("pledged", "质押"),
-    "frozen": Words("frozen", "冻结"),
-}
+WORDS: Final = Vocabulary(
+    sentences={
+        "holdings.issued": Words(
+            "{quantity} of {instrument} issued to account {account}",
+            "向账户 {account} 发行并登记 {instrument} {quantity}",
+        ),
+        "holdings.redeemed": Words(
+            "{quantity} of {instrument} redeemed from account {account} and extinguished",
+            "从账户 {account} 赎回并注销 {instrument} {quantity}",
+        ),
+        "holdings.transferred": Words(
+            "{quantity} of {instrument} transferred from account {sender} to account {receiver}",
+            "{instrument} {quantity} 由账户 {sender} 过户至账户 {receiver}",
+        ),
+        "holdings.corrected": Words(
+            "Correction {change} {quantity} of {instrument} in account {account}; reason: {reason}; made by {maker}, "
+            "checked by {checker}; document {document}",
+            "更正：账户 {account} 的 {instrument} {change} {quantity}；原因：{reason}；"
+            "经办 {maker}，复核 {checker}；依据文件 {document}",
+        ),
+        "holdings.held": Words(
+            "{quantity} of {instrument} reserved in account {account}",
+            "账户 {account} 预留 {instrument} {quantity}",
+        ),
+        "holdings.released": Words(
+            "Reservation of {quantity} of {instrument} released in account {account}",
+            "账户 {account} 解除预留 {instrument} {quantity}",
+        ),
+        "holdings.pledged": Words(
+            "{quantity} of {instrument} pledged in account {account} to pledgee {executor}",
+            "账户 {account} 将 {instrument} {quantity} 质押予质权人 {executor}",
+        ),
+        "holdings.pledge_released": Words(
+            "Pledge of {quantity} of {instrument} released in account {account}",
+            "账户 {account} 解除质押 {instrument} {quantity}",
+        ),
+        "holdings.frozen": Words(
+            "Freeze of {quantity} of {instrument} in account {account} ordered by supervisor {supervisor}",
+            "监管机构 {supervisor} 冻结账户 {account} 的 {instrument} {quantity}",
+        ),
+        "holdings.unfrozen": Words(
+            "Freeze of {quantity} of {instrument} in account {account} lifted by supervisor {supervisor}",
+            "监管机构 {supervisor} 解除对账户 {account} 的 {instrument} {quantity} 的冻结",
+        ),
+        "holdings.mandate_granted": Words(
+            "Mandate {mandate} over account {account} granted to {executor}",
+            "账户 {account} 授予 {executor} 委托 {mandate}",
+        ),
+        "holdings.mandate_revoked": Words("Mandate {mandate} ended", "委托 {mandate} 终止"),
+    },
+    clauses={
+        "part": Words("out of the {part} part", "取自{part}部分"),
+        "executor": Words("executor {executor}", "执行方 {executor}"),
+        "encumbrance": Words("under {encumbrance}", "登记编号 {encumbrance}"),
+    },
+    enumerated=frozenset({"part", "change"}),
+    usual={"part": "free"},
+    values={
+        "adds": Words("adds", "调增"),
+        "removes": Words("removes", "调减"),
+        "free": Words("free", "可用"),
+        "held": Words("held", "预留"),
+        "pledged": Words("pledged", "质押"),
+        "frozen": Words("frozen", "冻结"),
+    },
+)

@@ -4,7 +4,9 @@
 from collections.abc import Iterable
 from typing import Final
 
+from counterfoil.evidence.words import DisplayUnit
 from counterfoil.identity.identifiers import wrong_identifier
+from counterfoil.law.called import Called
 from counterfoil.law.event import EventData
 from counterfoil.law.module import Law, Rule
 from counterfoil.law.moment import Moment, known
@@ -12,8 +14,15 @@ from counterfoil.law.outcome import require
 from counterfoil.modules.instruments import calls as c
 from counterfoil.modules.instruments import events as e
 from counterfoil.modules.instruments.outcomes import InstrumentsOutcome
-from counterfoil.modules.instruments.records import INSTRUMENTS, LIFE_CYCLE, VERSIONS, Identifiers, InstrumentStatus
-from counterfoil.modules.instruments.words import SENTENCES, VALUES
+from counterfoil.modules.instruments.records import (
+    INSTRUMENTS,
+    LIFE_CYCLE,
+    VERSIONS,
+    Identifiers,
+    Instrument,
+    InstrumentStatus,
+)
+from counterfoil.modules.instruments.words import WORDS
 from counterfoil.primitives.types import InstrumentId
 
 
@@ -68,6 +77,12 @@ def require_active(moment: Moment, instrument: InstrumentId, *, redeems: bool = 
     require(moves, InstrumentsOutcome.instrument_not_active, f"{instrument} is {record.status}")
 
 
+def called(instrument: Instrument) -> Called:
+    """Its name, and the unit that its quantities count."""
+    unit = DisplayUnit(instrument.unit.name, instrument.unit.decimals)
+    return Called(instruments={instrument.instrument: instrument.name}, units={instrument.instrument: unit})
+
+
 def _require_identifiers(identifiers: Identifiers) -> None:
     wrong = wrong_identifier(isin=identifiers.isin, cfi=identifiers.cfi, mic=identifiers.mic)
     require(wrong is None, InstrumentsOutcome.invalid_instrument_identifier, wrong or "")
@@ -83,6 +98,6 @@ LAW: Final = Law(
     events=e.EVENTS,
     tables=(INSTRUMENTS, VERSIONS),
     outcomes=InstrumentsOutcome,
-    sentences=SENTENCES,
-    values=VALUES,
+    words=WORDS,
+    called={Instrument: called},
 )

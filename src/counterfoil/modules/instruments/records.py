@@ -7,6 +7,7 @@ from typing import Annotated, Final
 import msgspec
 from msgspec import Meta
 
+from counterfoil.evidence.words import DECIMALS_MAX
 from counterfoil.law.table import Table, TrailedRecord
 from counterfoil.modules.instruments.outcomes import InstrumentsOutcome
 from counterfoil.primitives.types import HashField, InstrumentId, PartyId, PositiveQuantity
@@ -59,7 +60,7 @@ class Unit(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True
     """The smallest unit: ``decimals`` digits below ``name`` (2 and CNY: quantities count fen; 0 and share: shares)."""
 
     name: Annotated[str, Meta(min_length=1, max_length=32)]
-    decimals: Annotated[int, Meta(ge=0, le=12)]
+    decimals: Annotated[int, Meta(ge=0, le=DECIMALS_MAX)]
 
 
 class Identifiers(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True, omit_defaults=True):

@@ -4,32 +4,35 @@
 from typing import Final
 
 from counterfoil.evidence.bilingual import Words
+from counterfoil.evidence.words import Vocabulary
 
-SENTENCES: Final[dict[str, Words]] = {
-    "instruments.defined": Words(
-        "Instrument {instrument} defined by issuer {issuer} ({kind})",
-        "发行人 {issuer} 登记产品 {instrument}（{kind}）",
-    ),
-    "instruments.amended": Words(
-        "Instrument {instrument} amended to version {version}",
-        "产品 {instrument} 变更为第 {version} 版",
-    ),
-    "instruments.status_changed": Words(
-        "Status of instrument {instrument} changed from {previous_status} to {status} by {by}",
-        "{by} 将产品 {instrument} 的状态由“{previous_status}”变更为“{status}”",
-    ),
-}
-
-VALUES: Final[dict[str, Words]] = {
-    "equity": Words("equity", "股票"),
-    "bond": Words("bond", "债券"),
-    "fund_unit": Words("fund unit", "基金份额"),
-    "futures_contract": Words("futures contract", "期货合约"),
-    "insurance_policy": Words("insurance policy", "保险单"),
-    "receivable": Words("receivable", "应收账款"),
-    "warehouse_receipt": Words("warehouse receipt", "仓单"),
-    "cash": Words("cash", "现金"),
-    "generic": Words("other asset", "其他资产"),
-    "draft": Words("draft", "草案"),
-    "matured": Words("matured", "到期"),
-}
+WORDS: Final = Vocabulary(
+    sentences={
+        "instruments.defined": Words(
+            "Instrument {instrument} defined by issuer {issuer} ({kind})",
+            "发行人 {issuer} 登记产品 {instrument}（{kind}）",
+        ),
+        "instruments.amended": Words(
+            "Instrument {instrument} amended to version {version}",
+            "产品 {instrument} 变更为第 {version} 版",
+        ),
+        "instruments.status_changed": Words(
+            "Status of instrument {instrument} changed from {previous_status} to {status} by {by}",
+            "{by} 将产品 {instrument} 的状态由“{previous_status}”变更为“{status}”",
+        ),
+    },
+    enumerated=frozenset({"previous_status"}),
+    values={
+        "equity": Words("equity", "股票"),
+        "bond": Words("bond", "债券"),
+        "fund_unit": Words("fund unit", "基金份额"),
+        "futures_contract": Words("futures contract", "期货合约"),
+        "insurance_policy": Words("insurance policy", "保险单"),
+        "receivable": Words("receivable", "应收账款"),
+        "warehouse_receipt": Words("warehouse receipt", "仓单"),
+        "cash": Words("cash", "现金"),
+        "generic": Words("other asset", "其他资产"),
+        "draft": Words("draft", "草案"),
+        "matured": Words("matured", "到期"),
+    },
+)

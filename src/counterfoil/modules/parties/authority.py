@@ -5,7 +5,8 @@ from typing import Final
 
 from counterfoil.evidence.event import Consent, ConsentKind, Side
 from counterfoil.identity.policy import KeyPolicy
-from counterfoil.law.moment import Moment, known
+from counterfoil.law.event import Consents
+from counterfoil.law.moment import Moment, Unknown, known
 from counterfoil.law.outcome import Refused, require
 from counterfoil.modules.parties.outcomes import PartiesOutcome
 from counterfoil.modules.parties.records import ACCOUNTS, PARTIES, Account, Control, Party, Role, Standing
@@ -24,6 +25,21 @@ def keys_of(moment: Moment, party: PartyId) -> KeyPolicy | None:
 def require_party(moment: Moment, party: PartyId) -> None:
     """The party consents to this transaction."""
     require(moment.consents(party), PartiesOutcome.not_authorised, party)
+
+
+def require_parties(moment: Moment, *parties: PartyId) -> None:
+    """All of them consent to this transaction, and no key counts for two of them; a party named twice is one."""
+    distinct = tuple(dict.fromkeys(parties))
+    require(moment.consents(*distinct), PartiesOutcome.not_authorised, " and ".join(distinct))
+
+
+def together(moment: Moment, consents: Consents, *parties: PartyId) -> Consents:
+    """The consents; whoever gave one by signature, and the parties, consent with no key that counts for two of them."""
+    signed = (party for consent in consents if consent.kind is ConsentKind.signature for party in consent.by)
+    asked = dict.fromkeys((*parties, *signed))
+    if len(asked) > 1:  # one alone was asked before
+        require_parties(moment, *asked)
+    return consents
 
 
 def require_role(moment: Moment, party: PartyId, *roles: Role) -> Party:
@@ -49,11 +65,16 @@ def require_active(moment: Moment, account: AccountId) -> None:
 
 def signed_for(moment: Moment, account: AccountId, side: Side) -> Consent:
     """The consent by signature of whoever controls the account; Refused when it lacks."""
-    record = known(moment, ACCOUNTS, account)
-    control = record.outgoing if side is Side.gives else record.incoming
+    try:
+        record = known(moment, ACCOUNTS, account)
+        control = record.outgoing if side is Side.gives else record.incoming
+        by = _consenting(moment, record, control)
+    except Unknown as unknown:
+        unknown.accounts = (account,)
+        raise
     return Consent(
         account=account,
-        by=_consenting(moment, record, control),
+        by=by,
         kind=ConsentKind.signature,
         record=ACCOUNTS.path(account),
         seq=record.trail.seq,
@@ -94,7 +115,7 @@ def _consenting(moment: Moment, account: Account, control: Control) -> tuple[Par
     # Two parties, and two keys: one key that both policies list is one consent, not two.
     require(account.holder != custodian, PartiesOutcome.two_parties_needed, account.account)
     both = (account.holder, custodian)
-    require(moment.consents(*both), PartiesOutcome.not_authorised, " and ".join(both))
+    require_parties(moment, *both)
     return both
 
 

@@ -9,7 +9,7 @@ from counterfoil.identity.policy import KeyPolicy
 from counterfoil.law.event import Changes, Consents, EventData, Touch, Write
 from counterfoil.law.moment import Moment, known
 from counterfoil.law.outcome import require
-from counterfoil.modules.parties.authority import require_party, require_role, require_standing
+from counterfoil.modules.parties.authority import require_parties, require_party, require_role, require_standing
 from counterfoil.modules.parties.outcomes import PartiesOutcome
 from counterfoil.modules.parties.records import (
     ACCOUNTS,
@@ -195,8 +195,7 @@ class AccountControlChanged(AccountEvent, frozen=True):
         concerned = [before.holder] if holder.keys is not None else []
         concerned += [party for party in (before.custodian, self.custodian) if party is not None]
         require(bool(concerned), PartiesOutcome.not_authorised, before.holder)
-        for party in concerned:
-            require_party(moment, party)
+        require_parties(moment, *concerned)
         if self.custodian is not None:
             require_role(moment, self.custodian, Role.custodian, Role.operating_bank)
         _require_consenting_holder(moment, before.holder, self)

@@ -6,6 +6,7 @@ from typing import Final
 
 from counterfoil.identity.identifiers import check_lei, check_social_credit_code, check_social_credit_form
 from counterfoil.identity.policy import KeyPolicy, check_policy
+from counterfoil.law.called import Called
 from counterfoil.law.event import EventData
 from counterfoil.law.module import Law, Rule
 from counterfoil.law.moment import Moment, known
@@ -18,13 +19,15 @@ from counterfoil.modules.parties.records import (
     ACCOUNTS,
     KEYS,
     PARTIES,
+    Account,
     Control,
+    Party,
     PartyKind,
     Role,
     Roles,
     Standing,
 )
-from counterfoil.modules.parties.words import SENTENCES, VALUES
+from counterfoil.modules.parties.words import WORDS
 
 
 def register(call: c.RegisterParty, _moment: Moment) -> Iterable[EventData]:
@@ -158,7 +161,10 @@ LAW: Final = Law(
     events=e.EVENTS,
     tables=(PARTIES, ACCOUNTS, KEYS),
     outcomes=PartiesOutcome,
-    sentences=SENTENCES,
-    values=VALUES,
+    words=WORDS,
     keys_of=keys_of,
+    called={
+        Party: lambda party: Called(parties={party.party: party.name} if party.name else {}),
+        Account: lambda account: Called(holders={account.account: account.holder}),
+    },
 )

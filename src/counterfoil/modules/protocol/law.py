@@ -5,6 +5,7 @@ from collections.abc import Iterable
 from typing import Final
 
 from counterfoil.evidence.bilingual import Words
+from counterfoil.evidence.words import Vocabulary
 from counterfoil.law.event import EventData
 from counterfoil.law.module import Law, Rule
 from counterfoil.law.moment import Moment, known
@@ -14,20 +15,22 @@ from counterfoil.modules.protocol import events as e
 from counterfoil.modules.protocol.outcomes import ProtocolOutcome
 from counterfoil.modules.protocol.records import RULES, RULES_KEY
 
-SENTENCES: Final[dict[str, Words]] = {
-    "protocol.rules_set": Words(
-        "Rules of the chain set at genesis; a transaction may be valid for {window} blocks",
-        "创世时设定本链规则；交易有效期至多 {window} 个区块",
-    ),
-    "protocol.feature_scheduled": Words(
-        "Feature {feature} scheduled from block {height} by {registrar}",
-        "{registrar} 安排功能 {feature} 自区块 {height} 起启用",
-    ),
-    "protocol.version_scheduled": Words(
-        "Protocol version {protocol} scheduled from block {height} by {registrar}",
-        "{registrar} 安排协议版本 {protocol} 自区块 {height} 起生效",
-    ),
-}
+WORDS: Final = Vocabulary(
+    sentences={
+        "protocol.rules_set": Words(
+            "Rules of the chain set at genesis; a transaction may be valid for {window} blocks",
+            "创世时设定本链规则；交易有效期至多 {window} 个区块",
+        ),
+        "protocol.feature_scheduled": Words(
+            "Feature {feature} scheduled from block {height} by {registrar}",
+            "{registrar} 安排功能 {feature} 自区块 {height} 起启用",
+        ),
+        "protocol.version_scheduled": Words(
+            "Protocol version {protocol} scheduled from block {height} by {registrar}",
+            "{registrar} 安排协议版本 {protocol} 自区块 {height} 起生效",
+        ),
+    }
+)
 
 
 def schedule_feature(call: c.ScheduleFeature, moment: Moment) -> Iterable[EventData]:
@@ -50,5 +53,5 @@ LAW: Final = Law(
     events=e.EVENTS,
     tables=(RULES,),
     outcomes=ProtocolOutcome,
-    sentences=SENTENCES,
+    words=WORDS,
 )

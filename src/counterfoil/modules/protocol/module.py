@@ -3,7 +3,7 @@
 
 from typing import Final
 
-from counterfoil.law.module import Module, View
+from counterfoil.law.module import Module, Whole
 from counterfoil.law.outcome import require
 from counterfoil.modules import laws
 from counterfoil.modules.protocol.events import FeatureScheduled
@@ -14,7 +14,7 @@ from counterfoil.modules.protocol.outcomes import ProtocolOutcome
 VALIDITY_WINDOW_BLOCKS: Final = 1_000
 
 
-def feature_is_known(event: FeatureScheduled, _view: View) -> None:
+def feature_is_known(event: FeatureScheduled, _moment: Whole) -> None:
     """A node that does not know a feature must not let it be scheduled."""
     require(event.feature in laws().features, ProtocolOutcome.unknown_feature, event.feature)
 

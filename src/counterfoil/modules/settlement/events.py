@@ -2,15 +2,16 @@
 """Events of the settlement module."""
 
 from collections.abc import Iterable, Iterator
+from functools import partial
 from typing import Any, ClassVar
 
 from msgspec.structs import replace
 
 from counterfoil.evidence.event import ObjectClass, Side
-from counterfoil.law.event import Changes, Consents, EventData, Touch
-from counterfoil.law.moment import Moment, known
+from counterfoil.law.event import Changes, Consents, EventData, Touch, given_by
+from counterfoil.law.moment import Moment, all_known, known
 from counterfoil.law.outcome import require
-from counterfoil.modules.parties.authority import OPERATORS, require_party, signed_for
+from counterfoil.modules.parties.authority import OPERATORS, require_party, signed_for, together
 from counterfoil.modules.parties.records import ACCOUNTS, PARTIES
 from counterfoil.modules.settlement.outcomes import SettlementOutcome
 from counterfoil.modules.settlement.records import (
@@ -67,7 +68,7 @@ class Affirmed(TransferReport, frozen=True):
     status: SettlementStatus
 
     def touches(self, moment: Moment, consents: Consents) -> Iterator[Touch]:
-        affirmation = Affirmation(self.account, consents[-1].by)
+        affirmation = Affirmation(self.account, given_by(consents))
 
         def affirm(before: Instruction) -> Instruction:
             return replace(before, affirmed=(*before.affirmed, affirmation), status=self.status)
@@ -77,7 +78,8 @@ class Affirmed(TransferReport, frozen=True):
     def permit(self, moment: Moment) -> Consents:
         instruction = known(moment, INSTRUCTIONS, self.instruction)
         sides = ((Side.gives, instruction.senders), (Side.takes, instruction.receivers))
-        return tuple(signed_for(moment, self.account, side) for side, accounts in sides if self.account in accounts)
+        own = [side for side, accounts in sides if self.account in accounts]
+        return together(moment, tuple(signed_for(moment, self.account, side) for side in own))
 
 
 class Allocated(TransferReport, frozen=True):
@@ -155,7 +157,8 @@ class Cancelled(Ended, frozen=True):
         if self.reason is Reason.cancelled_by_instructing_party:
             return ()
         instruction = known(moment, INSTRUCTIONS, self.instruction)
-        return tuple(signed_for(moment, account, Side.gives) for account in instruction.accounts)
+        agreed = all_known(partial(signed_for, moment, account, Side.gives) for account in instruction.accounts)
+        return together(moment, agreed, self.by)
 
 
 class Failed(Ended, frozen=True):

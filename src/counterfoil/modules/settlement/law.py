@@ -23,7 +23,7 @@ from counterfoil.modules.settlement.records import (
     Reason,
     SettlementStatus,
 )
-from counterfoil.modules.settlement.words import SENTENCES, VALUES
+from counterfoil.modules.settlement.words import WORDS
 
 IMMEDIATE_SETTLEMENT: Final = "immediate_settlement"
 """The feature that lets a settlement be made by one transaction that all sign."""
@@ -178,6 +178,5 @@ LAW: Final = Law(
     events=e.EVENTS,
     tables=(INSTRUCTIONS,),
     outcomes=SettlementOutcome,
-    sentences=SENTENCES,
-    values=VALUES,
+    words=WORDS,
 )

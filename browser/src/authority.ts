@@ -1,0 +1,336 @@
+// SPDX-License-Identifier: Apache-2.0
+// Check 10: every event that continues a trail is caused by its call and consented to. spec/evidence.md, Each event.
+import { same, type Json } from "./canonical.ts";
+import { isOfGenesis, type Shown, type ShownCall, type ShownEvent, type ShownTransaction } from "./events.ts";
+import { keyidOf, type KeyPolicy } from "./keys.ts";
+import { eventLaw, recordForm } from "./laws/all.ts";
+import { partyPath } from "./laws/authority.ts";
+import { type Ask, type Caused, type Moment, type Rec } from "./laws/law.ts";
+import { type TrustedChain } from "./trust.ts";
+import { type Trails } from "./trails.ts";
+import { type Event } from "./transactions.ts";
+import { Missing, Refused, Wrong } from "./wrong.ts";
+
+const FREES = ["holdings.released", "holdings.pledge_released"];
+/** What consents recorded before can vouch for. */
+const BY_GRANT = ["holdings.transferred", "holdings.released", "holdings.pledge_released", "holdings.mandate_revoked"];
+/** Stands for every account. */
+const ALL = "*";
+
+/** A party's consent: the keys of its policy that signed, and how many are enough. */
+interface Given {
+  signers: Set<string>;
+  threshold: number;
+}
+
+/** One call while its events go by. */
+interface CallInProgress {
+  /** What it causes; null where its law is not known here. */
+  causes: Caused[] | null;
+  /** How many of these have gone by, shown or not. */
+  passed: number;
+  unshown: Caused[];
+  freed: Set<string>;
+  untold: Set<string>;
+}
+
+/** One transaction while its events go by. */
+interface TransactionInProgress {
+  id: string;
+  shown: ShownTransaction;
+  /** The keyids of all its valid signatures. */
+  signers: ReadonlySet<string>;
+  calls: Map<number, CallInProgress>;
+  /** Parties as they were when it began. */
+  parties: Map<string, () => Rec | null>;
+  opened: Set<string>;
+}
+
+export class Authority {
+  private transaction: TransactionInProgress | null = null;
+  private readonly lastOf = new Map<string, number>();
+  private readonly untold = new Map<string, Set<string>>();
+  private place: [number, number, number] = [0, 0, 0];
+  /** Calls whose law is not known here: as executed, on the auditors' word. */
+  readonly asExecuted = new Set<string>();
+  /** What modules noted of others' events, in records of their own. */
+  readonly noted = new Set<Event>();
+
+  constructor(
+    private readonly trails: Trails,
+    private readonly shown: Shown,
+    private readonly chain: TrustedChain & { name: string },
+    private readonly claimed: string | null,
+  ) {
+    shown.events.forEach(({ event }, i) => this.lastOf.set(event.transaction, i));
+  }
+
+  /** Just before an event: the transaction that it belongs to begins with the first that is shown. */
+  enter({ event }: ShownEvent, signers: ReadonlySet<string>): void {
+    if (isOfGenesis(event) || this.transaction?.id === event.transaction) return;
+    const shown = this.shown.transactions.get(event.transaction);
+    const id = event.transaction;
+    if (shown === undefined) {
+      this.transaction = null;
+      return;
+    }
+    this.transaction = { id, shown, signers, calls: new Map(), parties: new Map(), opened: new Set() };
+    for (const party of shown.intent.by) this.remember(party);
+  }
+
+  private remember(party: string): void {
+    let found: () => Rec | null;
+    try {
+      const record = this.trails.read(partyPath(party));
+      found = () => record;
+    } catch (error) {
+      if (!(error instanceof Missing)) throw error;
+      found = () => {
+        throw error;
+      };
+    }
+    this.transaction!.parties.set(party, found);
+  }
+
+  // Check 10, of one event.
+  judge(shown: ShownEvent, continuesTrail: boolean): void {
+    const { event } = shown;
+    if (isOfGenesis(event)) return;
+    const claimed = event.transaction === this.claimed;
+    if (!continuesTrail && !claimed) return this.passOver(shown);
+    require(this.transaction !== null, event, "of a transaction that is not shown");
+    this.demandPlace(shown);
+    const call = this.callOf(event);
+    if (this.isNoted(event, call)) return;
+    const progress = this.progressOf(shown, call);
+    if (progress.causes === null) {
+      require(!claimed, event, `of the call ${call.name}, whose law is not known: nobody could tell whether its last event is shown`);
+      this.asExecuted.add(call.name);
+      if (eventLaw(event.type) !== undefined) demandRecordedConsent(event);
+    } else {
+      this.demandCaused(event, progress);
+      this.askUnshown(progress);
+    }
+    if (eventLaw(event.type) !== undefined) this.demandConsents(shown, call, progress, claimed);
+  }
+
+  /** An event on which nothing rests: it counts as shown, and is not judged. */
+  private passOver(shown: ShownEvent): void {
+    const { event } = shown;
+    const call = event.call === null ? undefined : this.transaction?.shown.calls.get(event.call);
+    if (call === undefined) return;
+    try {
+      if (this.isNoted(event, call)) return;
+      const progress = this.progressOf(shown, call);
+      if (progress.causes !== null) this.demandCaused(event, progress);
+    } catch (error) {
+      if (!(error instanceof Wrong)) throw error;
+    }
+  }
+
+  // 10.1
+  private demandPlace({ event, tip }: ShownEvent): void {
+    const { shown } = this.transaction!;
+    const { intent } = shown;
+    const own = intent.chain === this.chain.name && intent.genesis === this.chain.genesis;
+    require(own, event, "of a transaction for another chain");
+    require(shown.height === event.height, event, "of a transaction of another block");
+    const valid = intent.valid_from <= tip.header.height && tip.header.height <= intent.valid_until;
+    require(valid, event, "of a transaction that is not valid in this block");
+    const place: [number, number, number] = [event.height, shown.index, event.call ?? -1];
+    require(!isBefore(place, this.place), event, "of a transaction or a call that comes before those of events before");
+    this.place = place;
+  }
+
+  // 10.2
+  private callOf(event: Event): ShownCall {
+    const call = event.call === null ? undefined : this.transaction!.shown.calls.get(event.call);
+    require(call !== undefined, event, "without a call that is shown");
+    return call;
+  }
+
+  /** spec/laws.md, What is noted of an event: of a module that is unknown here, under a call of another. */
+  private isNoted(event: Event, call: ShownCall): boolean {
+    const noun = event.type.split(".", 1)[0]!;
+    if (eventLaw(event.type) !== undefined || noun === call.name.split(".", 1)[0]) return false;
+    const own = event.consents.length === 0 && event.trails.every(({ record }) => record.split("/", 1)[0] === noun);
+    require(own, event, "one that does more than to note another event");
+    this.noted.add(event);
+    return true;
+  }
+
+  private progressOf(shown: ShownEvent, call: ShownCall): CallInProgress {
+    const { calls } = this.transaction!;
+    const index = shown.event.call!;
+    let progress = calls.get(index);
+    if (progress === undefined) {
+      const causes = this.causesOf(shown, call);
+      progress = { causes, passed: 0, unshown: [], freed: new Set(), untold: new Set() };
+      calls.set(index, progress);
+    }
+    return progress;
+  }
+
+  private causesOf(shown: ShownEvent, { call, law, name }: ShownCall): Caused[] | null {
+    if (law === undefined) return null;
+    if (law.feature !== undefined && !shown.tip.header.protocol.features.includes(law.feature)) return [];
+    try {
+      return law.causes(call, this.momentOf(shown, name));
+    } catch (error) {
+      if (error instanceof Refused) throw new Wrong(`${where(shown.event)} is of a call that causes nothing: ${error.message}`);
+      throw error;
+    }
+  }
+
+  private demandCaused(event: Event, progress: CallInProgress): void {
+    const causes = progress.causes!;
+    let at = progress.passed;
+    while (at < causes.length && !(causes[at]!.type === event.type && same(causes[at]!.data, event.data))) at++;
+    require(at < causes.length, event, "not among what its call causes, or not in its place");
+    progress.unshown.push(...causes.slice(progress.passed, at));
+    progress.passed = at + 1;
+  }
+
+  // 10.3
+  private askUnshown(progress: CallInProgress): void {
+    for (const { data, type } of progress.unshown.splice(0)) {
+      if (this.transaction!.id === this.claimed) throw new Wrong(`an event of type ${type} of the transaction is not shown`);
+      for (const record of this.trails.wouldTouch(type, data)) {
+        const followed = this.trails.isFollowed(record) && !this.transaction!.opened.has(record);
+        if (followed) throw new Wrong(`an event of type ${type} that touches ${record} is not shown`);
+      }
+    }
+  }
+
+  // 10.4 and 10.5
+  private demandConsents(shown: ShownEvent, call: ShownCall, progress: CallInProgress, claimed: boolean): void {
+    const { event } = shown;
+    const rested = claimed || event.trails.some(({ record }) => this.trails.isShown(record));
+    const asks = this.asksOf(shown, call.name);
+    const missing: Missing[] = [];
+    const untold = new Set<string>();
+    if (asks instanceof Missing) {
+      missing.push(asks);
+      untold.add(ALL);
+    } else {
+      require(asks.length === event.consents.length, event, "with other consents than it needs");
+      asks.forEach(({ account, consent }, i) => {
+        const found = attempt(consent);
+        if (found instanceof Missing) {
+          missing.push(found);
+          untold.add(account);
+        } else require(same(found as unknown as Json, event.consents[i] as unknown as Json), event, "with another consent than it needs");
+      });
+    }
+    if (missing.length > 0) {
+      if (rested || event.consents.length === 0) throw missing[0]!;
+      this.excuse(event, untold, progress);
+    } else if (rested) this.demandTold(event);
+    if (rested && event.consents.length === 0 && FREES.includes(event.type)) progress.freed.add(event.data["account"] as string);
+    const freed = progress.untold.has(ALL) ? progress.freed.size > 0 : [...progress.freed].some((account) => progress.untold.has(account));
+    require(!freed, event, "of a call that frees units on a consent that is not shown");
+  }
+
+  private asksOf(shown: ShownEvent, call: string): Ask[] | Missing {
+    const law = eventLaw(shown.event.type)!;
+    return attempt(() => law.asks(shown.event, this.momentOf(shown, call)));
+  }
+
+  private excuse(event: Event, accounts: Set<string>, progress: CallInProgress): void {
+    for (const account of accounts) {
+      progress.untold.add(account);
+      for (const { record } of event.trails) {
+        const untold = this.untold.get(record);
+        if (untold === undefined) this.untold.set(record, new Set([account]));
+        else untold.add(account);
+      }
+    }
+  }
+
+  private demandTold(event: Event): void {
+    for (const { account, record } of event.consents) {
+      const untold = this.untold.get(record);
+      require(!(untold?.has(account) || untold?.has(ALL)), event, `on a consent of ${account} that is not shown`);
+    }
+  }
+
+  /** After an event's records are what it made of them. */
+  leave({ event }: ShownEvent, position: number, opened: string[]): void {
+    const { transaction } = this;
+    if (isOfGenesis(event) || transaction === null) return;
+    for (const record of opened) transaction.opened.add(record);
+    if (this.lastOf.get(event.transaction) !== position) return;
+    for (const progress of transaction.calls.values()) {
+      if (progress.causes === null) continue;
+      progress.unshown.push(...progress.causes.slice(progress.passed));
+      this.askUnshown(progress);
+    }
+    if (transaction.id === this.claimed) this.demandEveryCall(transaction);
+  }
+
+  private demandEveryCall({ calls, shown }: TransactionInProgress): void {
+    for (let i = 0; i < shown.intent.calls.count; i++) {
+      if (!shown.calls.has(i) || !calls.has(i)) throw new Wrong(`call ${i} of the transaction is not shown`);
+    }
+  }
+
+  private momentOf({ event, tip }: ShownEvent, call: string): Moment {
+    const { trails } = this;
+    const { parties, shown, signers: valid } = this.transaction!;
+    const given = (party: string): Given | null => {
+      if (!shown.intent.by.includes(party)) return null;
+      const record = parties.get(party)!();
+      if (record === null || record["status"] !== "active" || record["keys"] === null) return null;
+      const { keys, threshold } = record["keys"] as unknown as KeyPolicy;
+      const signers = new Set(keys.map(keyidOf).filter((keyid) => valid.has(keyid)));
+      return signers.size >= threshold ? { signers, threshold } : null;
+    };
+    return {
+      height: event.height,
+      time: tip.header.time,
+      call,
+      read: (record) => trails.read(record),
+      seqOf: (record) => trails.seqOf(record),
+      consents: (party) => given(party) !== null,
+      consentApart: (one, other) => areApart(given(one), given(other)),
+    };
+  }
+}
+
+/** Under a call whose law is not known a signature is consent to nothing that is known here. */
+function demandRecordedConsent(event: Event): void {
+  require(BY_GRANT.includes(event.type), event, "of a type that a call of unknown law cannot cause");
+  const given = event.consents.some(({ by, kind }) => by.length > 0 && (kind === "signature" || kind === "order"));
+  require(!given, event, "on a signature under a call of unknown law");
+  const cause = (event.data["cause"] ?? null) as string | null;
+  require(cause === null || recordForm(cause) === undefined, event, "caused by a record that acts by known calls alone");
+}
+
+/** Whether the signatures can be shared out so that each party has as many as its policy asks for, and no key counts twice. */
+function areApart(one: Given | null, other: Given | null): boolean {
+  if (one === null || other === null) return false;
+  return new Set([...one.signers, ...other.signers]).size >= one.threshold + other.threshold;
+}
+
+function attempt<T>(compute: () => T): T | Missing {
+  try {
+    return compute();
+  } catch (error) {
+    if (error instanceof Missing) return error;
+    throw error;
+  }
+}
+
+function isBefore(one: number[], other: number[]): boolean {
+  const at = one.findIndex((value, i) => value !== other[i]);
+  return at >= 0 && one[at]! < other[at]!;
+}
+
+function where({ height, index }: Event): string {
+  return `event ${index} of block ${height}`;
+}
+
+function require(holds: boolean, event: Event, message: string): asserts holds {
+  if (!holds) throw new Wrong(`${where(event)} is ${message}`);
+}
+

@@ -1,0 +1,195 @@
+// SPDX-License-Identifier: Apache-2.0
+// Check 12: the claim, made anew from what is shown. spec/claims.md.
+import { encode, type Json, type JsonObject } from "./canonical.ts";
+import { type Claim } from "./claim_forms.ts";
+import { type ShownEvent } from "./events.ts";
+import { accountPath, instrumentPath, partyPath } from "./laws/authority.ts";
+import { bookPath, holdingPath, titlePath } from "./laws/holdings_folds.ts";
+import { pick } from "./laws/shapes.ts";
+import { type Package } from "./package.ts";
+import { type StateRecord } from "./records.ts";
+import { said } from "./said.ts";
+import { type Version } from "./trails.ts";
+import { type Event } from "./transactions.ts";
+import { demand } from "./wrong.ts";
+import { doesNotClaim } from "./words.ts";
+
+const PARTS = ["free", "frozen", "held", "pledged"];
+const NO_UNITS: JsonObject = { free: 0, frozen: 0, held: 0, pledged: 0 };
+const CURRENT_ONLY = ["position", "absence", "transfer", "record", "provenance"];
+
+export interface Evidence {
+  shown: Package;
+  records: ReadonlyMap<string, StateRecord | null>;
+  versions: ReadonlyMap<string, Version[]>;
+  events: ShownEvent[];
+  /** What modules noted of others' events. */
+  noted: ReadonlySet<Event>;
+}
+
+// Check 12
+export function checkClaim(evidence: Evidence): void {
+  const { claim, openings } = evidence.shown;
+  demand(claim.current || !CURRENT_ONLY.includes(claim.kind), `a claim of kind ${claim.kind} is about now`);
+  const own = OWN[claim.kind]!(claim, new Reading(evidence));
+  const common = pick(claim as unknown as JsonObject, "as_of", "beyond", "chain", "current", "height", "kind", "received", "witnessed");
+  const anew = { ...common, ...own, vouched: openings.map(({ record }) => record).sort() } as unknown as Claim;
+  for (const [name, value] of Object.entries(anew)) {
+    demand(encode(value as Json) === encode(claim[name] as Json), `the claim says something else about ${name} than follows`);
+  }
+  demand(encode(claim.does_not_claim as unknown as Json) === encode(doesNotClaim(claim.kind) as unknown as Json), "the claim does not say what it does not claim");
+  for (const language of ["en", "zh"] as const) {
+    demand(claim.statement[language] === said(anew, language), "the claim's words are not those that follow");
+  }
+}
+
+/** What the package shows of a record, whole. */
+class Reading {
+  private readonly openedAt: Map<string, number>;
+
+  constructor(private readonly evidence: Evidence) {
+    this.openedAt = new Map(evidence.shown.openings.map(({ record, seq }) => [record, seq]));
+  }
+
+  get noted(): ReadonlySet<Event> {
+    return this.evidence.noted;
+  }
+
+  get events(): ShownEvent[] {
+    return this.evidence.events;
+  }
+
+  /** The record at the end; null if it is absent. */
+  whole(record: string): StateRecord | null {
+    const found = this.evidence.records.get(record);
+    demand(found !== undefined, `the claim needs ${record}, which is not shown`);
+    return found;
+  }
+
+  present(record: string): StateRecord {
+    const found = this.whole(record);
+    demand(found !== null, `the claim needs ${record}, which is absent`);
+    return found;
+  }
+
+  opened(record: string): number {
+    return this.openedAt.get(record) ?? 0;
+  }
+
+  /** The events of a record that are told: those after its opening. */
+  told(record: string): Version[] {
+    const from = this.opened(record);
+    return (this.evidence.versions.get(record) ?? []).filter(({ seq }) => seq > from);
+  }
+
+  /** As the last event at or before the time left the record; null if there was none. */
+  at(record: string, time: number): Version | null {
+    const last = this.told(record).findLast(({ shown }) => shown.tip.header.time <= time) ?? null;
+    demand(last !== null || this.opened(record) === 0, `${record} is opened too late to say what it was then`);
+    return last;
+  }
+}
+
+function quantities(value: JsonObject | undefined): JsonObject {
+  return value === undefined ? NO_UNITS : pick(value, ...PARTS);
+}
+
+type Own = (claim: Claim, reading: Reading) => JsonObject;
+
+const control: Own = (claim, reading) => {
+  const account = accountPath(claim["account"] as string);
+  const instrument = claim["instrument"] as string;
+  const holding = holdingPath(claim["account"] as string, instrument);
+  reading.whole(holding);
+  reading.whole(instrumentPath(instrument));
+  const inTheEnd = reading.present(account).value;
+  for (const party of [inTheEnd["holder"], inTheEnd["custodian"]]) if (party !== null) reading.present(partyPath(party as string));
+  const then = reading.at(account, claim.as_of)?.value;
+  demand(then !== undefined, "there was no such account then");
+  const last = reading.at(holding, claim.as_of);
+  return {
+    account: claim["account"] as string,
+    control: pick(then, "custodian", "holder", "incoming", "outgoing", "status"),
+    events: last?.seq ?? 0,
+    instrument,
+    opened: reading.opened(holding),
+    quantities: quantities(last?.value),
+  };
+};
+
+const position: Own = (claim, reading) => {
+  const { account, instrument } = claim as unknown as { account: string; instrument: string };
+  return { account, instrument, quantities: quantities(reading.present(holdingPath(account, instrument)).value) };
+};
+
+const absence: Own = (claim, reading) => {
+  const { account, instrument } = claim as unknown as { account: string; instrument: string };
+  demand(reading.whole(holdingPath(account, instrument)) === null, "the holding is there");
+  return { account, instrument };
+};
+
+const transfer: Own = (claim, reading) => {
+  const transaction = claim["transaction"] as string;
+  const events = reading.events.filter(({ event }) => event.transaction === transaction);
+  const first = events[0];
+  demand(first !== undefined, "no event of the transaction is shown");
+  demand(events.every(({ event }, i) => event.index === first.event.index + i), "the transaction's events do not follow one another");
+  demand(events.some(({ event }) => event.consents.length > 0), "no event of the transaction carries a consent");
+  const isNoted = ({ event }: ShownEvent): boolean => reading.noted.has(event);
+  const acts = events.filter((one) => !isNoted(one)).map(({ event: { data, index, type } }) => ({ data, index, type }));
+  const noted = events.filter(isNoted).map(({ event: { type } }) => type);
+  return { acts, noted, block: first.event.height, time: first.tip.header.time, transaction };
+};
+
+const record: Own = (claim, reading) => {
+  const path = claim["record"] as string;
+  const { trail, value } = reading.present(path);
+  return { events: trail.seq, opened: reading.opened(path), record: path, value };
+};
+
+const account: Own = (claim, reading) => {
+  const name = claim["account"] as string;
+  const { as_of, start } = claim as unknown as { as_of: number; start: number };
+  const book = bookPath(name);
+  demand(start < as_of, "the period is over before it begins");
+  reading.whole(accountPath(name));
+  reading.whole(book);
+  demand(reading.opened(book) === 0, "the account's book is opened");
+  const named = reading.told(book).map(({ shown }) => shown.event.data["instrument"]).filter((one) => typeof one === "string");
+  const lines: JsonObject[] = [];
+  for (const instrument of [...new Set(named)].sort()) {
+    const holding = holdingPath(name, instrument);
+    reading.whole(holding);
+    reading.whole(instrumentPath(instrument));
+    const opening = quantities(reading.at(holding, start)?.value);
+    const closing = quantities(reading.at(holding, as_of)?.value);
+    const events = reading.told(holding).filter(({ shown }) => shown.tip.header.time > start && shown.tip.header.time <= as_of).length;
+    const nothing = events === 0 && encode(opening) === encode(NO_UNITS) && encode(closing) === encode(NO_UNITS);
+    if (!nothing) lines.push({ closing, events, instrument, opening });
+  }
+  return { account: name, lines, start };
+};
+
+const provenance: Own = (claim, reading) => {
+  const instrument = claim["instrument"] as string;
+  const title = titlePath(instrument);
+  const followed = new Set<string>();
+  const follow = (path: string): void => {
+    if (followed.has(path)) return;
+    followed.add(path);
+    const { value } = reading.present(path);
+    reading.whole(instrumentPath(value["instrument"] as string));
+    for (const parent of value["parents"] as string[]) follow(parent);
+  };
+  follow(title);
+  demand(reading.opened(title) === 0, "the title is opened");
+  const titles = reading.told(title).map(({ shown: { event, tip } }) => {
+    const { data } = event;
+    const account = data["receiver"] ?? ("parents" in data ? data["account"] : null) ?? null;
+    return { account, height: event.height, time: tip.header.time };
+  });
+  return { instrument, parents: reading.present(title).value["parents"]!, titles };
+};
+
+const OWN: { [kind: string]: Own } = { control, position, absence, transfer, record, statement: account, provenance };
+

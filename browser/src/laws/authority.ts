@@ -1,0 +1,114 @@
+// SPDX-License-Identifier: Apache-2.0
+// spec/laws.md, Authority: who consents, in which role, and the signature of an account.
+import { type Consent, type Event } from "../transactions.ts";
+import { require } from "../wrong.ts";
+import { type Ask, type Moment, type Rec } from "./law.ts";
+
+export const partyPath = (party: string): string => `parties/party/${party}`;
+export const accountPath = (account: string): string => `parties/account/${account}`;
+export const instrumentPath = (instrument: string): string => `instruments/instrument/${instrument}`;
+
+export function there(moment: Moment, record: string): Rec {
+  const value = moment.read(record);
+  require(value !== null, `${record} is not there`);
+  return value;
+}
+
+export function demandConsent(moment: Moment, party: string): void {
+  require(moment.consents(party), `${party} does not consent`);
+}
+
+/** X consents, and its record has one of the roles. */
+export function demandRole(moment: Moment, party: string, ...wanted: string[]): void {
+  demandConsent(moment, party);
+  require(hasRole(moment, party, ...wanted), `${party} has not the role ${wanted.join(" or ")}`);
+}
+
+export function hasRole(moment: Moment, party: string, ...wanted: string[]): boolean {
+  const held = there(moment, partyPath(party))["roles"] as string[];
+  return wanted.some((role) => held.includes(role));
+}
+
+/** Registered and active. */
+export function demandStanding(moment: Moment, party: string): void {
+  require(there(moment, partyPath(party))["status"] === "active", `${party} is suspended`);
+}
+
+export function demandTwo(moment: Moment, one: string, other: string): void {
+  require(one !== other, `${one} cannot be two`);
+  require(moment.consentApart(one, other), `one key would count for ${one} and for ${other}`);
+}
+
+/** The instrument is active (to redeem: or matured), and the accounts are open and active, their holders standing. */
+export function demandReadyToMove(moment: Moment, instrument: string, accounts: string[], redeems = false): void {
+  const { status } = there(moment, instrumentPath(instrument));
+  require(status === "active" || (redeems && status === "matured"), `${instrument} is not active`);
+  for (const account of accounts) {
+    const record = there(moment, accountPath(account));
+    require(record["status"] === "active", `the account ${account} is suspended`);
+    demandStanding(moment, record["holder"] as string);
+  }
+}
+
+export function signature(moment: Moment, account: string, side: Consent["side"]): Ask {
+  return { account, consent: () => signatureOf(moment, account, side, false) };
+}
+
+/** As `signature`, but only for calls of holdings and settlement, or into an account that asks for nobody. */
+export function signatureInMovement(moment: Moment, account: string, side: Consent["side"]): Ask {
+  return { account, consent: () => signatureOf(moment, account, side, true) };
+}
+
+function signatureOf(moment: Moment, account: string, side: Consent["side"], moves: boolean): Consent {
+  const path = accountPath(account);
+  const record = there(moment, path);
+  const rule = record[side === "gives" ? "outgoing" : "incoming"] as string;
+  if (moves && !(side === "takes" && rule === "nobody")) {
+    require(/^(holdings|settlement)\./.test(moment.call), `${moment.call} cannot move value under a signature`);
+  }
+  const by = whoSigns(moment, rule, record["holder"] as string, record["custodian"] as string | null);
+  return { account, by, kind: "signature", record: path, seq: moment.seqOf(path), side };
+}
+
+function whoSigns(moment: Moment, rule: string, holder: string, custodian: string | null): string[] {
+  switch (rule) {
+    case "nobody":
+      return [];
+    case "holder":
+      demandConsent(moment, holder);
+      return [holder];
+    case "either":
+      if (custodian === null || moment.consents(holder)) {
+        demandConsent(moment, holder);
+        return [holder];
+      }
+      demandConsent(moment, custodian);
+      return [custodian];
+    case "custodian":
+      require(custodian !== null, "the account has no custodian");
+      demandConsent(moment, custodian);
+      return [custodian];
+    default:
+      require(custodian !== null, "the account has no custodian");
+      demandConsent(moment, holder);
+      demandConsent(moment, custodian);
+      demandTwo(moment, holder, custodian);
+      return [holder, custodian];
+  }
+}
+
+export function order(moment: Moment, account: string, authority: string): Ask {
+  return {
+    account,
+    consent: () => {
+      demandRole(moment, authority, "supervisor");
+      const record = partyPath(authority);
+      return { account, by: [authority], kind: "order", record, seq: moment.seqOf(record), side: "gives" };
+    },
+  };
+}
+
+/** An executor with a slash is a record, and acts as the event's cause; another is a party, and acts by consenting. */
+export function acts(moment: Moment, executor: string, event: Event): boolean {
+  return executor.includes("/") ? event.data["cause"] === executor : moment.consents(executor);
+}

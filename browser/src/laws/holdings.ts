@@ -1,0 +1,253 @@
+// SPDX-License-Identifier: Apache-2.0
+// The law of holdings: the events that move, reserve and freeze units, what they touch and whose consent they ask.
+import { type JsonObject } from "../canonical.ts";
+import { fields, flag, hash, integer, list, oneOf, orNull, path, positive, quantity, text, time } from "../forms.ts";
+import { type Event } from "../transactions.ts";
+import { require } from "../wrong.ts";
+import {
+  acts, demandConsent, demandReadyToMove, demandRole, demandStanding, demandTwo, instrumentPath, order, signatureInMovement, there,
+} from "./authority.ts";
+import { consentUnder } from "./consents.ts";
+import { activeEncumbrance, holdingsCalls } from "./holdings_calls.ts";
+import {
+  booked, delivers, encumbrancePath, leavesLine, mandatePath, queues, receives, releases, reserves, supplies, titleBegins,
+  titlePasses, used, type Part,
+} from "./holdings_folds.ts";
+import { type Ask, type EventLaw, type Module, type Moment } from "./law.ts";
+import { pick } from "./shapes.ts";
+import { changes, creates } from "./touches.ts";
+
+const parts = oneOf("free", "held", "pledged", "frozen");
+const grant = oneOf("active", "executed", "released");
+const freezeOrder = fields({ freeze: text, ordered: quantity, taken: quantity });
+const units = { account: text, instrument: text, quantity: positive };
+const reserved = { ...units, cause: orNull(path), encumbrance: text, executor: text, expires: orNull(time), reference: text };
+const released = { account: text, cause: orNull(path), encumbrance: text, instrument: text, quantity };
+const ordered = { ...units, document: hash, encumbrance: text, legal_reference: text, supervisor: text };
+const granted = {
+  account: text, executor: text, expires: orNull(time), instrument: orNull(text), mandate: text, quantity: orNull(positive),
+  receivers: orNull(list(text)), reference: text, revocable: flag,
+};
+
+interface Units {
+  account: string;
+  instrument: string;
+  quantity: number;
+}
+
+const unitsOf = ({ data }: Event): Units => data as unknown as Units;
+
+/** Who gave the first consent of an event that makes a record. */
+const grantedBy = ({ consents }: Event): string[] => consents[0]?.by ?? [];
+
+function demandIssuer(moment: Moment, instrument: string): string {
+  const issuer = there(moment, instrumentPath(instrument))["issuer"] as string;
+  demandConsent(moment, issuer);
+  return issuer;
+}
+
+/** An executor that is a party stands. */
+function demandExecutorStands(moment: Moment, executor: string): void {
+  if (!executor.includes("/")) demandStanding(moment, executor);
+}
+
+function encumbers(event: Event, kind: string, from: JsonObject): ReturnType<typeof creates> {
+  const record = { ...pick(event.data, "account", "encumbrance", "instrument", "quantity"), ...from, kind, status: "active" };
+  return creates(encumbrancePath(event.data["encumbrance"] as string), record);
+}
+
+function reservation(kind: "hold" | "pledge", to: Part): EventLaw {
+  return {
+    object: "registration",
+    data: fields(reserved),
+    touches: (event) => {
+      const { account, instrument, quantity } = unitsOf(event);
+      const from = { ...pick(event.data, "executor", "expires", "reference"), granted_by: grantedBy(event) };
+      const book = kind === "pledge" ? booked(account) : [];
+      return [...reserves(account, instrument, "free", to, quantity), ...encumbers(event, kind, from), ...book];
+    },
+    asks: (event, moment) => {
+      const { account, instrument } = unitsOf(event);
+      demandReadyToMove(moment, instrument, [account]);
+      demandExecutorStands(moment, event.data["executor"] as string);
+      return [signatureInMovement(moment, account, "gives")];
+    },
+  };
+}
+
+function asksOrder(event: Event, moment: Moment): Ask[] {
+  return [order(moment, event.data["account"] as string, event.data["supervisor"] as string)];
+}
+
+function asksToCorrect(event: Event, moment: Moment): Ask[] {
+  const { account, instrument } = unitsOf(event);
+  const { change, checker, maker } = event.data as { change: string; checker: string; maker: string };
+  demandReadyToMove(moment, instrument, [account], change === "removes");
+  const issuer = demandIssuer(moment, instrument);
+  demandRole(moment, maker, "registrar");
+  if (checker === issuer) demandConsent(moment, checker);
+  else demandRole(moment, checker, "registrar", "supervisor");
+  demandTwo(moment, maker, checker);
+  return [signatureInMovement(moment, account, change === "adds" ? "takes" : "gives")];
+}
+
+export const holdings: Module = {
+  calls: holdingsCalls,
+  events: {
+    "holdings.issued": {
+      object: "registration",
+      data: fields({ ...units, parents: list(path), reference: text }),
+      touches: (event) => {
+        const { account, instrument, quantity } = unitsOf(event);
+        const title = titleBegins(instrument, account, event.data["parents"] as string[]);
+        return [...receives(account, instrument, quantity), ...supplies(instrument, quantity), ...title];
+      },
+      asks: (event, moment) => {
+        const { account, instrument } = unitsOf(event);
+        demandReadyToMove(moment, instrument, [account]);
+        demandIssuer(moment, instrument);
+        return [signatureInMovement(moment, account, "takes")];
+      },
+    },
+    "holdings.redeemed": {
+      object: "registration",
+      data: fields({ ...units, reference: text }),
+      touches: (event) => {
+        const { account, instrument, quantity } = unitsOf(event);
+        return [...delivers(account, instrument, "free", quantity), ...supplies(instrument, -quantity), ...titlePasses(instrument, null)];
+      },
+      asks: (event, moment) => {
+        const { account, instrument } = unitsOf(event);
+        demandReadyToMove(moment, instrument, [account], true);
+        demandIssuer(moment, instrument);
+        return [signatureInMovement(moment, account, "gives")];
+      },
+    },
+    "holdings.corrected": {
+      object: "registration",
+      data: fields({ ...units, change: oneOf("adds", "removes"), checker: text, document: hash, maker: text, reason: text }),
+      touches: (event) => {
+        const { account, instrument, quantity } = unitsOf(event);
+        return event.data["change"] === "adds"
+          ? [...receives(account, instrument, quantity), ...supplies(instrument, quantity)]
+          : [...delivers(account, instrument, "free", quantity), ...supplies(instrument, -quantity)];
+      },
+      asks: asksToCorrect,
+    },
+    "holdings.transferred": {
+      object: "registration",
+      data: fields({
+        cause: orNull(path), giving: orNull(path), instrument: text, part: parts, quantity: positive, receiver: text,
+        reference: text, sender: text, taking: orNull(path),
+      }),
+      touches: ({ data }) => {
+        const { giving, instrument, part, quantity, receiver, sender } = data as {
+          giving: string | null; instrument: string; part: Part; quantity: number; receiver: string; sender: string;
+        };
+        return [
+          ...delivers(sender, instrument, part, quantity),
+          ...receives(receiver, instrument, quantity),
+          ...(giving === null ? [] : used(giving, quantity)),
+          ...titlePasses(instrument, receiver),
+        ];
+      },
+      asks: (event, moment) => {
+        const { giving, instrument, part, receiver, sender, taking } = event.data as {
+          giving: string | null; instrument: string; part: Part; receiver: string; sender: string; taking: string | null;
+        };
+        require(sender !== receiver, "a transfer from an account to itself");
+        const wanted = giving?.startsWith(encumbrancePath("")) ? "held" : "free";
+        require(part === wanted, `a transfer out of the ${part} part`);
+        demandReadyToMove(moment, instrument, [sender, receiver]);
+        return [consentUnder(moment, event, sender, "gives", giving), consentUnder(moment, event, receiver, "takes", taking)];
+      },
+    },
+    "holdings.held": reservation("hold", "held"),
+    "holdings.pledged": reservation("pledge", "pledged"),
+    "holdings.released": {
+      object: "registration",
+      data: fields(released),
+      touches: (event) => {
+        const { account, instrument, quantity } = unitsOf(event);
+        return [...reserves(account, instrument, "held", "free", quantity), ...releases(event.data["encumbrance"] as string)];
+      },
+      asks: (event, moment) => {
+        const hold = activeEncumbrance(moment, event.data["encumbrance"] as string, "hold");
+        const executor = hold["executor"] as string;
+        if (acts(moment, executor, event)) return [];
+        require(!executor.includes("/"), "only its executor may release it");
+        require(hold["expires"] !== null && moment.time >= (hold["expires"] as number), "the hold has not expired");
+        return [signatureInMovement(moment, hold["account"] as string, "gives")];
+      },
+    },
+    "holdings.pledge_released": {
+      object: "registration",
+      data: fields(released),
+      touches: (event) => {
+        const { account, instrument, quantity } = unitsOf(event);
+        return [...reserves(account, instrument, "pledged", "free", quantity), ...releases(event.data["encumbrance"] as string)];
+      },
+      asks: (event, moment) => {
+        const pledge = activeEncumbrance(moment, event.data["encumbrance"] as string, "pledge");
+        require(acts(moment, pledge["executor"] as string, event), "only the pledgee may release it");
+        return [];
+      },
+    },
+    "holdings.frozen": {
+      object: "regulatory",
+      data: fields(ordered),
+      touches: (event) => {
+        const { account, instrument, quantity } = unitsOf(event);
+        const { encumbrance, legal_reference, supervisor } = event.data as { [name: string]: string };
+        const from = { executor: supervisor!, expires: null, granted_by: [supervisor!], reference: legal_reference! };
+        return [...queues(account, instrument, encumbrance!, quantity), ...encumbers(event, "freeze", from), ...booked(account)];
+      },
+      asks: asksOrder,
+    },
+    "holdings.unfrozen": {
+      object: "regulatory",
+      data: fields(ordered),
+      touches: (event) => {
+        const { account, instrument } = unitsOf(event);
+        const encumbrance = event.data["encumbrance"] as string;
+        return [...leavesLine(account, instrument, encumbrance), ...releases(encumbrance)];
+      },
+      asks: asksOrder,
+    },
+    "holdings.mandate_granted": {
+      object: "registration",
+      data: fields(granted),
+      touches: (event) =>
+        creates(mandatePath(event.data["mandate"] as string), { ...event.data, granted_by: grantedBy(event), moved: 0, status: "active" }),
+      asks: ({ data }, moment) => {
+        demandExecutorStands(moment, data["executor"] as string);
+        return [signatureInMovement(moment, data["account"] as string, "gives")];
+      },
+    },
+    "holdings.mandate_revoked": {
+      object: "registration",
+      data: fields({ cause: orNull(path), mandate: text }),
+      touches: ({ data }) => changes(mandatePath(data["mandate"] as string), () => ({ status: "released" })),
+      asks: (event, moment) => {
+        const mandate = there(moment, mandatePath(event.data["mandate"] as string));
+        require(mandate["status"] === "active", "no active mandate");
+        if (acts(moment, mandate["executor"] as string, event)) return [];
+        require(mandate["revocable"] === true, "only its executor may give it up");
+        return [signatureInMovement(moment, mandate["account"] as string, "gives")];
+      },
+    },
+  },
+  records: {
+    "holdings/holding": fields({
+      account: text, free: quantity, frozen: quantity, held: quantity, instrument: text, line: list(freezeOrder), pledged: quantity,
+    }),
+    "holdings/supply": fields({ instrument: text, outstanding: quantity }),
+    "holdings/encumbrance": fields({
+      account: text, encumbrance: text, executor: text, expires: orNull(time), granted_by: list(text), instrument: text,
+      kind: oneOf("hold", "pledge", "freeze"), quantity, reference: text, status: grant,
+    }),
+    "holdings/mandate": fields({ ...granted, granted_by: list(text), moved: quantity, quantity: orNull(quantity), status: grant }),
+    "holdings/title": fields({ account: orNull(text), instrument: text, parents: list(path) }),
+    "holdings/book": fields({ account: text, lines: integer(0) }),
+  },
+};

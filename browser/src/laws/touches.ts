@@ -1,0 +1,28 @@
+// SPDX-License-Identifier: Apache-2.0
+// How an event makes the record after from the record before.
+import { type JsonObject } from "../canonical.ts";
+import { require } from "../wrong.ts";
+import { type Rec, type Touch } from "./law.ts";
+
+/** The record is there, and these of its fields become others. */
+export function changes(record: string, change: (before: Rec) => JsonObject): Touch[] {
+  const fold = (before: Rec | null): Rec => {
+    require(before !== null, `${record} is not there`);
+    return { ...before, ...change(before) };
+  };
+  return [{ record, fold }];
+}
+
+/** The record is not there, and becomes this. */
+export function creates(record: string, value: Rec): Touch[] {
+  const fold = (before: Rec | null): Rec => {
+    require(before === null, `${record} is there already`);
+    return value;
+  };
+  return [{ record, fold }];
+}
+
+/** As `creates`, where the record may be there already and then changes. */
+export function makes(record: string, change: (before: Rec | null) => Rec): Touch[] {
+  return [{ record, fold: change }];
+}

@@ -1,0 +1,116 @@
+// SPDX-License-Identifier: Apache-2.0
+// spec/claims.md, Words: the statement of a claim of each kind.
+import { type JsonObject } from "./canonical.ts";
+import { type Claim } from "./claim_forms.ts";
+import { claimWords, eventWords, flattened, utc, valueWords, type Language } from "./words.ts";
+
+interface Quantities {
+  free: number;
+  held: number;
+  pledged: number;
+  frozen: number;
+}
+
+/** All that a claim says, in one sentence or more. */
+export function said(claim: Claim, language: Language): string {
+  const beyond = claim.beyond === 0 ? "" : claimWords("beyond", language, { count: String(claim.beyond) });
+  const records = claim.vouched.join(language === "en" ? ", " : "、");
+  const vouched = records === "" ? "" : claimWords("vouched", language, { records });
+  return `${opening(claim, language)}${language === "en" ? ", " : "，"}${KINDS[claim.kind]!(claim as unknown as JsonObject, language)}${beyond}${vouched}`;
+}
+
+/** As of when, and on what this rests. */
+export function opening(claim: Claim, language: Language): string {
+  return claimWords(claim.current ? "now" : "then", language, {
+    height: String(claim.height),
+    received: utc(claim.received),
+    when: utc(claim.as_of),
+    witnessed: utc(claim.witnessed),
+  });
+}
+
+function parts(quantities: JsonObject, language: Language): string {
+  const { free, frozen, held, pledged } = quantities as unknown as Quantities;
+  const total = String(sum(quantities));
+  return claimWords("parts", language, { free: String(free), frozen: String(frozen), held: String(held), pledged: String(pledged), total });
+}
+
+function sum(quantities: JsonObject): bigint {
+  const { free, frozen, held, pledged } = quantities as unknown as Quantities;
+  return BigInt(free) + BigInt(frozen) + BigInt(held) + BigInt(pledged);
+}
+
+function shown(claim: JsonObject, language: Language): string {
+  const [events, opened] = [claim["events"] as number, claim["opened"] as number];
+  if (opened === 0) return claimWords("from_the_first", language, { events: String(events) });
+  return claimWords("from_an_opening", language, { events: String(events), opened: String(opened), rest: String(events - opened) });
+}
+
+function texts(claim: JsonObject, ...names: string[]): { [name: string]: string } {
+  return Object.fromEntries(names.map((name) => [name, String(claim[name])]));
+}
+
+const KINDS: { [kind: string]: (claim: JsonObject, language: Language) => string } = {
+  control: (claim, language) => {
+    const { custodian, holder, incoming, outgoing, status } = claim["control"] as { [name: string]: string | null };
+    return claimWords("control", language, {
+      ...texts(claim, "account", "chain", "instrument"),
+      holder: holder!,
+      into: valueWords(incoming!, language),
+      keeper: custodian === null ? claimWords("not_kept", language) : claimWords("kept", language, { custodian: custodian! }),
+      out: valueWords(outgoing!, language),
+      parts: parts(claim["quantities"] as JsonObject, language),
+      shown: shown(claim, language),
+      status: valueWords(status!, language),
+    });
+  },
+  position: (claim, language) =>
+    claimWords("position", language, {
+      ...texts(claim, "account", "chain", "instrument"),
+      parts: parts(claim["quantities"] as JsonObject, language),
+    }),
+  absence: (claim, language) => claimWords("absence", language, texts(claim, "account", "chain", "instrument")),
+  record: (claim, language) =>
+    claimWords("record", language, {
+      ...texts(claim, "chain", "record"),
+      fields: Object.keys(claim["value"] as JsonObject).length === 0 ? "" : flattened(claim["value"]!).join(", "),
+      shown: shown(claim, language),
+    }),
+  statement: (claim, language) => {
+    const lines = (claim["lines"] as JsonObject[]).map((line) =>
+      claimWords("line", language, {
+        ...texts(line, "events", "instrument"),
+        closing: parts(line["closing"] as JsonObject, language),
+        opening: String(sum(line["opening"] as JsonObject)),
+      }),
+    );
+    return claimWords("statement", language, {
+      ...texts(claim, "account", "chain"),
+      lines: lines.length === 0 ? claimWords("nothing", language) : lines.join(language === "en" ? "; " : "；"),
+      start: utc(claim["start"] as number),
+    });
+  },
+  provenance: (claim, language) => {
+    const and = language === "en" ? ", " : "、";
+    const steps = (claim["titles"] as JsonObject[]).map(({ account, time }) =>
+      claimWords("step", language, { account: (account as string | null) ?? claimWords("redeemed", language), time: utc(time as number) }),
+    );
+    const parents = claim["parents"] as string[];
+    return claimWords("provenance", language, {
+      ...texts(claim, "chain", "instrument"),
+      parents: parents.length === 0 ? claimWords("no_parent", language) : parents.join(and),
+      steps: steps.join(and),
+    });
+  },
+  transfer: (claim, language) => {
+    const acts = claim["acts"] as { data: JsonObject; type: string }[];
+    const noted = claim["noted"] as string[];
+    return claimWords("transfer", language, {
+      ...texts(claim, "block", "chain", "transaction"),
+      acts: acts.map(({ data, type }) => eventWords(type, data, language)).join(language === "en" ? ". " : "。"),
+      count: String(acts.length),
+      noted: noted.length === 0 ? "" : claimWords("noted", language, { types: noted.join(language === "en" ? ", " : "、") }),
+      time: utc(claim["time"] as number),
+    });
+  },
+};

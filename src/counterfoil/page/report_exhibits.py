@@ -1,0 +1,93 @@
+# SPDX-License-Identifier: Apache-2.0
+"""Consents one by one, with the keys and the envelopes by which they were given; and the attachments of calls."""
+
+from collections.abc import Iterator
+from typing import Final
+
+from counterfoil.evidence.narrative import AttachmentShown, GivenConsent, ReportModel, Signed
+from counterfoil.page.markup import NOTHING, Markup, element, join, lines, paragraphs, spans, text
+from counterfoil.page.report_labels import CONSENT_KINDS, LABELS, SIDES
+from counterfoil.page.report_sections import section
+from counterfoil.page.report_table import rows_shown
+
+CONSENTS: Final = ("number", "consented", "role", "rests_on", "keys_and_envelope")
+ATTACHMENTS: Final = ("carried_by", "digest", "sealed_size", "recipient")
+_WIDTHS: Final = ("c-number", "c-who", "c-role", "c-rests", "c-key")
+
+
+def consents(model: ReportModel) -> Markup:
+    """Every consent of the events that the table of events lists."""
+    if not any(step.consents for step in model.steps):
+        return NOTHING
+    first, last = rows_shown(len(model.steps))
+    shown = [*range(first), *range(len(model.steps) - last, len(model.steps))]
+    rows = [_consent(position + 1, consent, model) for position in shown for consent in model.steps[position].consents]
+    widths = element("colgroup", *(element("col", class_=width) for width in _WIDTHS))
+    table = element("table", widths, _head(CONSENTS), element("tbody", lines(*rows)), class_="events consents")
+    return section("consents", paragraphs(LABELS["consents_about"]), table)
+
+
+def attachments(model: ReportModel) -> Markup:
+    """Every attachment of the calls that the package shows, and how its recipient opens it."""
+    if not model.attachments:
+        return NOTHING
+    rows = (_attachment(one, model) for one in model.attachments)
+    table = element("table", _head(ATTACHMENTS), element("tbody", lines(*rows)), class_="events attachments")
+    command = element("pre", text("counterfoil attachment open PACKAGE --trust trust.json --key NAME -o FILE"))
+    return section("attachments", paragraphs(LABELS["attachments_about"]), table, command)
+
+
+def _head(columns: tuple[str, ...]) -> Markup:
+    return element("thead", element("tr", *(element("th", spans(LABELS[name]), scope="col") for name in columns)))
+
+
+def _consent(number: int, consent: GivenConsent, model: ReportModel) -> Markup:
+    return element(
+        "tr",
+        element("th", text(str(number)), scope="row", class_="number"),
+        element("td", text(model.party_called(consent.party))),
+        element("td", _role(consent, model)),
+        element("td", _rests(consent)),
+        element("td", *_keys(consent)),
+    )
+
+
+def _role(consent: GivenConsent, model: ReportModel) -> Markup:
+    if not consent.account:
+        return spans(LABELS["own_call"])
+    return join(spans(SIDES[consent.side]), element("p", text(model.account_called(consent.account))))
+
+
+def _rests(consent: GivenConsent) -> Markup:
+    kind = spans(CONSENT_KINDS[consent.kind])
+    if not consent.record:
+        return kind
+    version = LABELS["version"].fill(seq=consent.seq)
+    return join(kind, element("p", text(consent.record), class_="hash"), element("p", spans(version)))
+
+
+def _keys(consent: GivenConsent) -> Iterator[Markup]:
+    if not consent.keys:
+        yield element("p", spans(LABELS["key_not_shown"]))
+    for key in consent.keys:
+        yield element("p", spans(LABELS["key"]))
+        yield element("p", text(key), class_="hash")
+    if consent.envelope is not None:
+        yield _envelope(consent.envelope)
+
+
+def _envelope(envelope: Signed) -> Markup:
+    where = LABELS["envelope"].fill(height=f"{envelope.height:,}", index=envelope.index)
+    return join(element("p", spans(where)), element("p", text(envelope.transaction), class_="hash"))
+
+
+def _attachment(one: AttachmentShown, model: ReportModel) -> Markup:
+    call = LABELS["call"].fill(index=one.call, name=one.name)
+    owner = [element("p", text(model.party_called(one.owner)))] if one.owner else []
+    return element(
+        "tr",
+        element("td", element("p", spans(call)), _envelope(one.envelope)),
+        element("td", element("p", text(one.digest), class_="hash")),
+        element("td", element("p", spans(LABELS["bytes"].fill(count=f"{one.size:,}"))), element("p", text(one.suite))),
+        element("td", element("p", spans(LABELS["key"])), element("p", text(one.recipient), class_="hash"), *owner),
+    )

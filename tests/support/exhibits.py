@@ -1,0 +1,40 @@
+# SPDX-License-Identifier: Apache-2.0
+"""Consents and attachments, for the pages that show them."""
+
+from dataclasses import replace
+from typing import Any, Final
+
+from counterfoil.evidence.narrative import AttachmentShown, GivenConsent, Signed
+from counterfoil.primitives.types import Height, HexHash
+
+SIGNED: Final = Signed(transaction=HexHash("7c" * 32), height=Height(10), index=2)
+KEY: Final = "5d" * 32
+
+
+def consent(**changes: Any) -> GivenConsent:
+    """A consent that its party signed now."""
+    given = GivenConsent(
+        party="BROKER",
+        account="ACCOUNT-B",
+        side="gives",
+        kind="signature",
+        record="parties/account/ACCOUNT-B",
+        seq=4,
+        envelope=SIGNED,
+        keys=(KEY,),
+    )
+    return replace(given, **changes)
+
+
+def attachment() -> AttachmentShown:
+    """A sealed attachment of a call."""
+    return AttachmentShown(
+        envelope=SIGNED,
+        call=3,
+        name="holdings.transfer",
+        digest=HexHash("3e" * 32),
+        size=1_234,
+        recipient=KEY,
+        owner="BROKER",
+        suite="hpke-x25519-sha256-aes128gcm",
+    )
