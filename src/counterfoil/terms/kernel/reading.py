@@ -7,6 +7,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from enum import StrEnum
+from functools import cache
 from typing import Any, Final, TypeVar
 
 from counterfoil.primitives.errors import InputError
@@ -18,8 +19,6 @@ _KEY: Final = "term"
 REQUIRED: Final = dataclasses.MISSING
 """The default of a field without which its record is not read."""
 _LONGEST_NAME: Final = 100
-_BY_NAME: "dict[type, Mapping[str, Term]]" = {}
-_BY_ACRONYM: "dict[type, Mapping[str, Term]]" = {}
 
 
 class TermError(InputError):
@@ -70,62 +69,70 @@ def term(
     return dataclasses.field(default=default, metadata={_KEY: known})
 
 
+@cache
+def _described(record: type) -> tuple[Term, ...]:
+    """The terms of a record class, each with its name and the field that holds it."""
+    terms = {item.name: item.metadata[_KEY] for item in dataclasses.fields(record) if _KEY in item.metadata}
+    return tuple(dataclasses.replace(it, field=field, name=it.name or camel(field)) for field, it in terms.items())
+
+
+@cache
 def terms_of(record: type) -> Mapping[str, Term]:
     """The terms of a record class by every name that JSON may use."""
-    if record not in _BY_NAME:
-        described = [
-            dataclasses.replace(item.metadata[_KEY], field=item.name, name=item.metadata[_KEY].name or camel(item.name))
-            for item in dataclasses.fields(record)
-            if _KEY in item.metadata
-        ]
-        _BY_ACRONYM[record] = {known.acronym: known for known in described}
-        _BY_NAME[record] = {name: known for known in described for name in (known.name, *known.aliases)}
-    return _BY_NAME[record]
+    return {name: known for known in _described(record) for name in (known.name, *known.aliases)}
 
 
+@cache
 def by_acronym(record: type) -> Mapping[str, Term]:
     """The terms of a record class by acronym."""
-    terms_of(record)
-    return _BY_ACRONYM[record]
+    return {known.acronym: known for known in _described(record)}
 
 
 def required_of(record: type) -> tuple[Term, ...]:
     """The terms without which a record is not whole."""
     fields = {item.name for item in dataclasses.fields(record) if item.default is REQUIRED}
-    return tuple(known for known in dict.fromkeys(terms_of(record).values()) if known.field in fields)
+    return tuple(known for known in _described(record) if known.field in fields)
 
 
 def read_terms(record: type[R], given: Mapping[str, object], *, where: str = "terms") -> R:
     """The record that JSON terms state; blank texts count as absent. TermError for the first term that is wrong."""
-    known = terms_of(record)
-    values: dict[str, Any] = {}
+    # Terms that are not given are attributes of the class, so that a record costs what it holds, not what it could.
+    made = object.__new__(record)
+    for wrong in read_into(made, given, where=where):
+        raise wrong
+    return made
+
+
+def read_into(record: object, given: Mapping[str, object], *, where: str = "terms") -> Iterator[TermError]:
+    """Fills a bare record with JSON terms. Yields what is wrong with any of them, which counts as given."""
+    known, values = terms_of(type(record)), record.__dict__
     names: dict[str, str] = {}
     for name, value in given.items():
         described = known.get(name)
         if described is None:
-            raise _unknown(name, known, where)
-        if is_blank(value):
+            yield _unknown(name, known, where)
+        elif is_blank(value):
             continue
-        if described.field in values:
+        elif described.field in values:
             also = f"given twice, also as {names[described.field]} ({described.acronym})"
-            raise TermError(name, also, where=where, remedy="give it once")
-        names[described.field] = name
-        try:
-            values[described.field] = described.kind.read(value)
-        except ValueError as error:
-            problem = f"{shown(value)} is {error} ({described.acronym})"
-            raise TermError(name, problem, where=where, remedy=f"allowed: {described.kind.allowed}") from None
-    made = object.__new__(record)
-    # Terms that are not given are attributes of the class, so that a record costs what it holds, not what it could.
-    made.__dict__.update(values)
-    return made
+            yield TermError(name, also, where=where, remedy="give it once")
+        else:
+            names[described.field] = name
+            values[described.field] = value
+            try:
+                values[described.field] = described.kind.read(value)
+            except TermError as error:
+                yield error.within(where)
+            except ValueError as error:
+                problem = f"{shown(value)} is {error} ({described.acronym})"
+                yield TermError(name, problem, where=where, remedy=f"allowed: {described.kind.allowed}")
 
 
 def write_terms(record: Any) -> dict[str, object]:
     """The terms of a record that differ from their defaults, as JSON, by their names in the dictionary."""
     written: dict[str, object] = {}
     defaults = {item.name: item.default for item in dataclasses.fields(record)}
-    for described in dict.fromkeys(terms_of(type(record)).values()):
+    for described in _described(type(record)):
         value = getattr(record, described.field, None)
         if value is not None and value != defaults[described.field]:
             written[described.name] = described.kind.write(value)
@@ -134,12 +141,18 @@ def write_terms(record: Any) -> dict[str, object]:
 
 def require(record: Any, acronyms: Iterable[str], *, contract_type: str, where: str = "terms") -> None:
     """TermError for the first of these terms that the record leaves undefined."""
+    for error in missing(record, acronyms, contract_type=contract_type, where=where):
+        raise error
+
+
+def missing(record: Any, acronyms: Iterable[str], *, contract_type: str, where: str) -> Iterator[TermError]:
+    """An error for each of these terms that the record leaves undefined."""
     known = by_acronym(type(record))
     for acronym in acronyms:
         described = known[acronym]
         if getattr(record, described.field, None) is None:
             problem = f"{contract_type} needs the term ({acronym})"
-            raise TermError(described.name, problem, where=where, remedy=f"give {described.kind.allowed}")
+            yield TermError(described.name, problem, where=where, remedy=f"give {described.kind.allowed}")
 
 
 def given(value: V | None, name: str) -> V:
