@@ -7,7 +7,6 @@ from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from enum import StrEnum
-from functools import cache
 from typing import Any, Final, TypeVar
 
 from counterfoil.primitives.errors import InputError
@@ -19,6 +18,8 @@ _KEY: Final = "term"
 REQUIRED: Final = dataclasses.MISSING
 """The default of a field without which its record is not read."""
 _LONGEST_NAME: Final = 100
+_BY_NAME: "dict[type, Mapping[str, Term]]" = {}
+_BY_ACRONYM: "dict[type, Mapping[str, Term]]" = {}
 
 
 class TermError(InputError):
@@ -69,29 +70,29 @@ def term(
     return dataclasses.field(default=default, metadata={_KEY: known})
 
 
-@cache
-def _described(record: type) -> tuple[Term, ...]:
-    """The terms of a record class, each with its name and the field that holds it."""
-    terms = {item.name: item.metadata[_KEY] for item in dataclasses.fields(record) if _KEY in item.metadata}
-    return tuple(dataclasses.replace(it, field=field, name=it.name or camel(field)) for field, it in terms.items())
-
-
-@cache
 def terms_of(record: type) -> Mapping[str, Term]:
     """The terms of a record class by every name that JSON may use."""
-    return {name: known for known in _described(record) for name in (known.name, *known.aliases)}
+    if record not in _BY_NAME:
+        described = [
+            dataclasses.replace(item.metadata[_KEY], field=item.name, name=item.metadata[_KEY].name or camel(item.name))
+            for item in dataclasses.fields(record)
+            if _KEY in item.metadata
+        ]
+        _BY_ACRONYM[record] = {known.acronym: known for known in described}
+        _BY_NAME[record] = {name: known for known in described for name in (known.name, *known.aliases)}
+    return _BY_NAME[record]
 
 
-@cache
 def by_acronym(record: type) -> Mapping[str, Term]:
     """The terms of a record class by acronym."""
-    return {known.acronym: known for known in _described(record)}
+    terms_of(record)
+    return _BY_ACRONYM[record]
 
 
 def required_of(record: type) -> tuple[Term, ...]:
     """The terms without which a record is not whole."""
     fields = {item.name for item in dataclasses.fields(record) if item.default is REQUIRED}
-    return tuple(known for known in _described(record) if known.field in fields)
+    return tuple(known for known in dict.fromkeys(terms_of(record).values()) if known.field in fields)
 
 
 def read_terms(record: type[R], given: Mapping[str, object], *, where: str = "terms") -> R:
@@ -132,7 +133,7 @@ def write_terms(record: Any) -> dict[str, object]:
     """The terms of a record that differ from their defaults, as JSON, by their names in the dictionary."""
     written: dict[str, object] = {}
     defaults = {item.name: item.default for item in dataclasses.fields(record)}
-    for described in _described(type(record)):
+    for described in dict.fromkeys(terms_of(type(record)).values()):
         value = getattr(record, described.field, None)
         if value is not None and value != defaults[described.field]:
             written[described.name] = described.kind.write(value)

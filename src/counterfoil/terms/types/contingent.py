@@ -5,7 +5,7 @@ An exercise (XD) fixes the amount, a settlement (STD) pays it one settlement per
 same amount whether ``deliverySettlement`` is cash or physical: the value at exercise stands for what is delivered.
 """
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import replace
 from datetime import datetime
 from decimal import Decimal
@@ -35,14 +35,12 @@ class Contingent(ActusContract):
     """A contract that is exercised once, or never."""
 
     reports: ClassVar[tuple[str, ...]] = ("notionalPrincipal", "exerciseAmount", "exerciseDate")
+    exercise: Step[State]
+    """XD: fixes the exercise amount ``Xa``."""
 
     def exercise_time(self, risk_factors: RiskFactors) -> datetime | None:
         """When the contract is exercised, None if never: as the terms state, else at maturity."""
         return self.terms.exercise_date or self.terms.maturity_date
-
-    def exercise(self, now: Now) -> Decimal:
-        """XD: fixes the exercise amount ``Xa``."""
-        raise NotImplementedError
 
     def settle(self, now: Now) -> Decimal:
         """STD: ``R(CNTRL) Xa``; nothing is left."""
@@ -89,6 +87,9 @@ class Contingent(ActusContract):
 class Derivative(Contingent):
     """A contract whose amount depends on the price of an underlying."""
 
+    value: Callable[[Decimal], Decimal]
+    """What an exercise at a price of the underlying is worth to the buyer."""
+
     def faults(self) -> Iterator[Fault]:
         """There is an underlying with a price."""
         yield from super().faults()
@@ -111,10 +112,6 @@ class Derivative(Contingent):
                     return code.strip()
         problem = f"{self.contract_type} needs an underlying with a price"
         raise TermError("contractStructure", problem, remedy='give a reference of role UDL with a "marketObjectCode"')
-
-    def value(self, price: Decimal) -> Decimal:
-        """What an exercise at a price of the underlying is worth to the buyer."""
-        raise NotImplementedError
 
     def observed_value(self, now: Now) -> Decimal:
         """What an exercise is worth at the time of an event."""

@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: Apache-2.0
 """SWPPV, plain interest-rate swap; SWAPS, swap of two legs; CAPFL, cap and floor (techspec 7.12 to 7.14)."""
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from datetime import datetime
 from decimal import Decimal
 from functools import cached_property
@@ -141,6 +141,9 @@ class PlainVanillaSwap(PrincipalContract):
 class CompositeContract(ActusContract):
     """A contract whose events are made from those of its children."""
 
+    combined: Callable[[RiskFactors, datetime | None], Iterable[Event]]
+    """The events that the children give, in order, each in the currency that the child settles in."""
+
     def faults(self) -> Iterator[Fault]:
         """The children are contracts with terms that hold."""
         yield from super().faults()
@@ -160,14 +163,8 @@ class CompositeContract(ActusContract):
     def own(self, until: datetime | None, risk_factors: RiskFactors) -> Planned:
         """What happens to the composite itself."""
         if self.terms.purchase_date is not None or self.terms.termination_date is not None:
-            yield from self.trades(self.ended(until, risk_factors))
+            yield from self.trades(_end_of(self, until, risk_factors))
         yield from self.unscheduled(risk_factors)
-
-    def ended(self, until: datetime | None, risk_factors: RiskFactors) -> datetime | None:
-        """When the last child is settled or sold; None if one goes on beyond ``until``."""
-        ends = [_end_of(part, until, risk_factors) for part in self.parts]
-        known = [end for end in ends if end is not None]
-        return max(known) if len(known) == len(ends) else None
 
     def events(self, risk_factors: RiskFactors = NOTHING_OBSERVED, until: datetime | None = None) -> list[Event]:
         """The events of the composite, made from those of its children."""
@@ -182,10 +179,6 @@ class CompositeContract(ActusContract):
             ]
             happened.sort(key=order_of)
             return self.reported(happened, until)
-
-    def combined(self, risk_factors: RiskFactors, until: datetime | None) -> Iterable[Event]:
-        """The events that the children give, in order, each in the currency that the child settles in."""
-        raise NotImplementedError
 
     def settled(self, event: Event, risk_factors: RiskFactors) -> Event:
         """A child's event in the settlement currency of the composite, if it states one."""
@@ -281,14 +274,14 @@ class CapFloor(CompositeContract):
 
 
 def _end_of(part: Contract[Any, Any], until: datetime | None, risk_factors: RiskFactors) -> datetime | None:
-    """When a child is sold, or else when it matures or is settled."""
-    sold: datetime | None = part.terms.termination_date if isinstance(part, ActusContract) else None
+    """When a contract is sold, or else when it or its last child is settled; None if that is beyond ``until``."""
     if isinstance(part, CompositeContract):
-        settled = part.ended(until, risk_factors)
+        ends = [_end_of(child, until, risk_factors) for child in part.parts]
     else:
-        times = (item.at for item in part.planned(until, risk_factors) if item.type.acronym in _ENDS)
-        settled = max(times, default=None)
-    return min((end for end in (sold, settled) if end is not None), default=None)
+        ends = [item.at for item in part.planned(until, risk_factors) if item.type.acronym in _ENDS]
+    known = [end for end in ends if end is not None]
+    sold = [at for at in (getattr(part.terms, "termination_date", None),) if at is not None]
+    return min([*sold, max(known)] if known and len(known) == len(ends) else sold, default=None)
 
 
 def _netted(events: list[Event]) -> Iterator[Event]:

@@ -16,7 +16,7 @@ What a conversion, a call and a put are worth, and when they may be made, is in 
 are market convention; check the prospectus before use.
 """
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
@@ -49,12 +49,16 @@ from counterfoil.terms.types.contract import Contract, Fault
 class BondTerms(BasicTerms):
     """``market_object_code``: what prices the bond, or a convertible's share, for whoever trades it.
 
-    ``notional_principal``: the face held at the status date, or subscribed at an issue after it."""
+    ``notional_principal``: the face held at the status date, or subscribed at an issue after it. ``issue_price`` and
+    ``redemption_price`` are per 100, the latter beside the coupons; where a type has no such term, they are the face.
+    """
 
     market_object_code: str | None = term(TEXT, "MOC")
     notional_principal: Decimal = term(AMOUNT, "NT", default=REQUIRED)
     initial_exchange_date: datetime = term(TIME, "IED", default=REQUIRED)
     maturity_date: datetime = term(TIME, "MD", default=REQUIRED)
+    issue_price: Decimal = FACE
+    redemption_price: Decimal = FACE
 
 
 @dataclass
@@ -78,21 +82,12 @@ class BondContract(Contract[B, S], Generic[B, S]):
     sides = HOLDING
     event_types = MARKET_EVENT_TYPES
 
-    def coupons(self) -> Iterable[datetime]:
-        """When interest is due."""
-        raise NotImplementedError
-
-    def per_100(self, due: datetime) -> Decimal:
-        """The interest per 100 that is due then."""
-        raise NotImplementedError
-
-    def prices(self) -> tuple[Decimal, Decimal]:
-        """What is paid per 100 at the issue, and at maturity beside the coupons."""
-        raise NotImplementedError
-
-    def accrued(self, face: Decimal, at: datetime) -> Decimal:
-        """Accrued interest of a face within the bond's life, to the cent."""
-        raise NotImplementedError
+    coupons: Callable[[], Iterable[datetime]]
+    """When interest is due."""
+    per_100: Callable[[datetime], Decimal]
+    """The interest per 100 that is due then."""
+    accrued: Callable[[Decimal, datetime], Decimal]
+    """Accrued interest of a face within the bond's life, to the cent."""
 
     def faults(self) -> Iterator[Fault]:
         """A holiday postpones a payment: made earlier, it would not be to who holds the bond when it is due."""
@@ -140,7 +135,7 @@ class BondContract(Contract[B, S], Generic[B, S]):
     def issue(self, now: Occurrence[S]) -> Decimal:
         """IED: pays ``face / 100`` times the issue price."""
         now.state.notional_principal = self.terms.notional_principal
-        return -self.sign * paid_for(now.state.notional_principal, self.prices()[0])
+        return -self.sign * paid_for(now.state.notional_principal, self.terms.issue_price)
 
     def falls_due(self, now: Occurrence[S]) -> None:
         """DUE: who holds the bond now gets the coupon."""
@@ -152,7 +147,7 @@ class BondContract(Contract[B, S], Generic[B, S]):
     def redemption(self, now: Occurrence[S]) -> Decimal:
         """MD: receives ``face / 100`` times the redemption price, which is 100 but of a convertible."""
         face, now.state.notional_principal = now.state.notional_principal, ZERO
-        return self.sign * paid_for(face, self.prices()[1])
+        return self.sign * paid_for(face, self.terms.redemption_price)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -210,10 +205,6 @@ class ChineseBond(BondContract[ChineseBondTerms, BondState]):
     def per_100(self, due: datetime) -> Decimal:
         """A coupon, the part of one of an odd period, or all interest at maturity."""
         return self.quoted.interest_due(due)
-
-    def prices(self) -> tuple[Decimal, Decimal]:
-        """The issue price, and the face."""
-        return self.terms.issue_price, FACE
 
     def accrued(self, face: Decimal, at: datetime) -> Decimal:
         """``face / 100`` times accrued interest per 100 by the rule of the terms."""
@@ -278,10 +269,6 @@ class Convertible(BondContract[ConvertibleTerms, ConvertibleState]):
     def per_100(self, due: datetime) -> Decimal:
         """The rate of the year that ends."""
         return FACE * self.terms.coupon_rates[due.year - self.terms.initial_exchange_date.year - 1]
-
-    def prices(self) -> tuple[Decimal, Decimal]:
-        """The face, and the redemption price."""
-        return FACE, self.terms.redemption_price
 
     def accrued(self, face: Decimal, at: datetime) -> Decimal:
         """``face * rate * days / 365`` since the last coupon, to the cent."""
