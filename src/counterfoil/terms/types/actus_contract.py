@@ -3,7 +3,6 @@
 
 from bisect import bisect_right
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import replace
 from datetime import datetime
 from decimal import Decimal
 from functools import partial
@@ -16,7 +15,7 @@ from counterfoil.terms.kernel.dictionary import State, Terms
 from counterfoil.terms.kernel.events import EVENT_TYPES, Event, Occurrence, Scheduled, Step, order_of
 from counterfoil.terms.kernel.reading import TermError
 from counterfoil.terms.kernel.risk_factors import MissingFixing, RiskFactors
-from counterfoil.terms.kernel.roles import ContractPerformance
+from counterfoil.terms.kernel.roles import ContractPerformance, FeeBasis
 from counterfoil.terms.types.contract import Contract, Fault
 
 Occasion = Scheduled[State]
@@ -164,11 +163,19 @@ class ActusContract(Contract[Terms, State]):
                 return item.accrued_to
         return None
 
-    def not_after(self, ended: datetime | None, item: Occasion) -> Occasion:
-        """The event, when the contract has ``ended`` if a holiday would shift it beyond."""
-        if ended is None or item.at <= ended:
-            return item
-        return replace(item, at=ended, accrued_to=min(item.accrued_to, ended))
+    def fees(self, times: Iterable[datetime], end: datetime | None) -> Planned:
+        """FP events; what a holiday would shift beyond the ``end`` of the contract is paid then."""
+        for item in self.repeated("FP", times, self.fee_payment, end=end):
+            if end is not None and item.at > end:
+                item.at, item.accrued_to = end, min(item.accrued_to, end)
+            yield item
+
+    def fee_payment(self, now: Now) -> Decimal:
+        """FP: ``R(CNTRL) FER``, an amount per payment (FEB=A), or ``Feac``, what accrued (FEB=N)."""
+        on_amount = self.terms.fee_basis is FeeBasis.NOMINAL
+        payoff = now.state.fee_accrued if on_amount else self.sign * (self.terms.fee_rate or ZERO)
+        now.state.fee_accrued = ZERO
+        return payoff
 
     def anchor(self, stated: datetime | None, cycle: Cycle | None) -> datetime | None:
         """Where a schedule starts: at its anchor date, else one cycle after the initial exchange."""

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
 from functools import cached_property
-from typing import ClassVar
+from typing import Any, ClassVar
 
 from counterfoil.terms.kernel.arithmetic import ONE, ZERO
 from counterfoil.terms.kernel.contract_structure import Reference
@@ -22,7 +22,7 @@ from counterfoil.terms.kernel.risk_factors import RiskFactors
 from counterfoil.terms.kernel.roles import FeeBasis, GuaranteedExposure, ReferenceRole, ReferenceType
 from counterfoil.terms.types.actus_contract import ActusContract, Now, Planned
 from counterfoil.terms.types.contingent import Contingent
-from counterfoil.terms.types.contract import Fault
+from counterfoil.terms.types.contract import Contract, Fault
 from counterfoil.terms.types.swaps import CompositeContract, references
 from counterfoil.terms.types.swaps import child as child_contract
 
@@ -58,9 +58,7 @@ class CreditEnhancement(Contingent):
             return Child(reference.identifier, None)
         contract = child_contract(self, reference)
         if not isinstance(contract, ActusContract):
-            remedy = "give a contract type of the ACTUS dictionary"
-            problem = f"{contract.contract_type} states no exposure"
-            raise TermError("contractType", problem, where=f"terms.contractStructure.{reference.role}", remedy=remedy)
+            raise _no_exposure(contract, reference.role, "give a contract type of the ACTUS dictionary")
         return Child(contract.terms.contract_id or "", contract)
 
     def faults(self) -> Iterator[Fault]:
@@ -83,12 +81,8 @@ class CreditEnhancement(Contingent):
                 if terms.guaranteed_exposure is GuaranteedExposure.MARKET_VALUE:
                     _ = market_object(child)
                 elif isinstance(child.contract, CompositeContract):
-                    raise TermError(
-                        "contractType",
-                        f"{child.contract.contract_type} states no exposure",
-                        where=f"terms.contractStructure.{ReferenceRole.COVERED}",
-                        remedy="cover its legs, or give notionalPrincipal (NT)",
-                    )
+                    remedy = "cover its legs, or give notionalPrincipal (NT)"
+                    raise _no_exposure(child.contract, ReferenceRole.COVERED, remedy)
 
     # When.
 
@@ -126,7 +120,7 @@ class CreditEnhancement(Contingent):
         """Trades, fees, exercise and settlement; without an exercise, maturity, after which nobody trades the cover."""
         maturity, exercised = self.maturity(risk_factors), self.exercise_time(risk_factors)
         if self.bears_fees:
-            for item in self.fees(maturity):
+            for item in self.fees(self.fee_times(maturity), maturity):
                 if exercised is None or item.at <= exercised:
                     yield item
         yield from self.trades(maturity if exercised is None else None)
@@ -135,22 +129,16 @@ class CreditEnhancement(Contingent):
             yield self.unshifted("MD", maturity, self.expiry)
         yield from self.unscheduled(risk_factors)
 
-    def fees(self, maturity: datetime) -> Planned:
-        """FP events: from FEANX, else one cycle after the purchase, to maturity, beyond which nothing is shifted."""
-        terms = self.terms
-        if not terms.fee_rate:
-            return
-        start, cycle = terms.cycle_anchor_date_of_fee, terms.cycle_of_fee
-        if start is None and cycle is not None and terms.purchase_date is not None:
-            start = cycle.period.after(terms.purchase_date)
-        for item in self.repeated("FP", self.times(start, cycle, maturity), self.fee_payment, end=maturity):
-            yield self.not_after(maturity, item)
+    def fee_times(self, maturity: datetime) -> list[datetime]:
+        """``t^FP``: from FEANX, else one cycle after the purchase, to maturity."""
+        start, cycle, bought = self.terms.cycle_anchor_date_of_fee, self.terms.cycle_of_fee, self.terms.purchase_date
+        if start is None and cycle is not None and bought is not None:
+            start = cycle.period.after(bought)
+        return self.times(start, cycle, maturity) if self.terms.fee_rate else []
 
     def fee_payment(self, now: Now) -> Decimal:
-        """FP: ``R(CNTRL) FER``, an amount per payment (FEB=A), or ``Feac``, what accrued on the cover (FEB=N)."""
-        state = now.state
-        payoff = state.fee_accrued if self.fee_on_cover else self.sign * (self.terms.fee_rate or ZERO)
-        state.fee_accrued = ZERO
+        """FP: as for a loan, and the cover is measured."""
+        payoff = super().fee_payment(now)
         self.measure(now)
         return payoff
 
@@ -216,6 +204,11 @@ class CreditEnhancement(Contingent):
         """MD: the cover ends."""
         now.state.notional_principal = ZERO
         return ZERO
+
+
+def _no_exposure(contract: Contract[Any, Any], role: ReferenceRole, remedy: str) -> TermError:
+    problem = f"{contract.contract_type} states no exposure"
+    return TermError("contractType", problem, where=f"terms.contractStructure.{role}", remedy=remedy)
 
 
 def market_value(child: Child, at: datetime, risk_factors: RiskFactors) -> Decimal:
@@ -301,7 +294,7 @@ class Guarantee(CreditEnhancement):
 
         The techspec ends the period at the next payment. The public case does not let a long last stub stretch it.
         """
-        items = sorted(self.fees(maturity), key=lambda item: item.at)
+        items = sorted(self.fees(self.fee_times(maturity), maturity), key=lambda item: item.at)
         paid = [item.accrued_to for item in items if item.at < until]
         if not paid or len(paid) == len(items):
             return None

@@ -101,16 +101,6 @@ class RepoTerms(BasicTerms):
     cycle_of_margining: Cycle | None = term(CYCLE, "MRCL")
     cash_margin: Decimal = term(SIGNED, "CMRG", default=ZERO)
 
-    @property
-    def resets(self) -> Stated:
-        """When the rate is reset."""
-        return self.cycle_anchor_date_of_rate_reset, self.cycle_of_rate_reset
-
-    @property
-    def margining(self) -> Stated:
-        """When margin is called."""
-        return self.cycle_anchor_date_of_margining, self.cycle_of_margining
-
 
 @dataclass
 class RepoState(ContractState):
@@ -150,6 +140,8 @@ class Repo(Contract[RepoTerms, RepoState]):
     def __init__(self, terms: RepoTerms, calendars: Mapping[str, Calendar] = STANDARD) -> None:
         super().__init__(terms, calendars)
         self.start = terms.initial_exchange_date
+        self.resets: Stated = terms.cycle_anchor_date_of_rate_reset, terms.cycle_of_rate_reset
+        self.margining: Stated = terms.cycle_anchor_date_of_margining, terms.cycle_of_margining
         self.year_fraction = self.counting(terms.day_count_convention, terms.maturity_date)
 
     def faults(self) -> Iterator[Fault]:
@@ -169,7 +161,7 @@ class Repo(Contract[RepoTerms, RepoState]):
             yield "haircut", "not below 1", 'such as "0.05"'
         if terms.haircut is not None and terms.initial_margin_ratio is not None:
             yield "initialMarginRatio", "given beside a haircut", "give one of the two"
-        if any(terms.resets) and terms.market_object_code_of_rate_reset is None:
+        if any(self.resets) and terms.market_object_code_of_rate_reset is None:
             yield "marketObjectCodeOfRateReset", "rate resets need the term", "give the identifier of the rate"
         wrong = margining.wrong_collateral(terms.collateral)
         if wrong is not None:
@@ -230,10 +222,10 @@ class Repo(Contract[RepoTerms, RepoState]):
         yield self.on_its_day("IED", self.start, self.initial_exchange)
         if end is not None:
             yield end
-            if terms.cash_margin or (any(terms.margining) and terms.margin_settlement is MarginSettlement.CASH):
+            if terms.cash_margin or (any(self.margining) and terms.margin_settlement is MarginSettlement.CASH):
                 yield self.on_its_day("MR", end.at, self.margin_return)
-        yield from self._repeated("MR", terms.margining, self.margin_call, end, until)
-        yield from self._repeated("RR", terms.resets, self.rate_reset, end, until)
+        yield from self._repeated("MR", self.margining, self.margin_call, end, until)
+        yield from self._repeated("RR", self.resets, self.rate_reset, end, until)
 
     def _repeated(
         self, kind: str, stated: Stated, step: Step[RepoState], end: Occasion | None, until: datetime | None

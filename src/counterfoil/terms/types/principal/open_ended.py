@@ -70,7 +70,7 @@ class OpenEndedContract(PrincipalContract):
         if not self.terms.fee_rate or end is None:
             return
         if self.maturity is not None:
-            yield from self.fees()
+            yield from self.fees(self.fee_times, self.stated_end)
             return
         for item in self.repeated("FP", self.fee_times_around(self.foreseen(end)), self.fee_payment):
             if min(item.scheduled, item.at) <= end:

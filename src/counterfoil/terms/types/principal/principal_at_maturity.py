@@ -50,7 +50,7 @@ class PrincipalAtMaturity(PrincipalContract):
         yield from self.maturities()
         yield from self.interest(end)
         yield from self.rate_resets(end)
-        yield from self.fees()
+        yield from self.fees(self.fee_times, self.stated_end)
         yield from self.prepayments(end, risk_factors)
         terms = self.terms
         if terms.scaling_effect is not ScalingEffect.NONE:

@@ -194,9 +194,7 @@ class PrincipalContract(ActusContract):
         state = now.state
         terms = self.terms
         state.status_date = now.item.accrued_to
-        state.notional_principal = self.notional
-        state.nominal_interest_rate = self.rate
-        state.interest_calculation_base_amount = self.initial_base()
+        self._begin(state)
         start = terms.cycle_anchor_date_of_interest_payment
         if terms.accrued_interest is not None:
             state.accrued_interest = self.stated_accrued(terms.accrued_interest)
@@ -205,6 +203,11 @@ class PrincipalContract(ActusContract):
                 self.year_fraction(start, now.item.accrued_to) * self.rate * self.interest_base(state)
             )
         return -self.sign * (terms.notional_principal + terms.premium_discount_at_ied)
+
+    def _begin(self, state: State) -> None:
+        state.notional_principal = self.notional
+        state.nominal_interest_rate = self.rate
+        state.interest_calculation_base_amount = self.initial_base()
 
     def stated_accrued(self, accrued: Decimal) -> Decimal:
         """IPAC, which is written unsigned: a debtor's is owed, also where its sign is written already."""
@@ -289,18 +292,13 @@ class PrincipalContract(ActusContract):
     def initial_state(self, until: datetime | None, risk_factors: RiskFactors) -> State:
         """The state at ``SD``: nothing before the initial exchange, else what the terms state."""
         terms, maturity = self.terms, self.end(until, risk_factors)
-        state = State(
-            self.status_date,
-            maturity_date=maturity,
-            contract_performance=terms.contract_performance,
-            notional_scaling_multiplier=terms.notional_scaling_multiplier,
-            interest_scaling_multiplier=terms.interest_scaling_multiplier,
-        )
+        state = super().initial_state(until, risk_factors)
+        state.maturity_date = maturity
+        state.notional_scaling_multiplier = terms.notional_scaling_multiplier
+        state.interest_scaling_multiplier = terms.interest_scaling_multiplier
         if terms.initial_exchange_date > self.status_date:
             return state
-        state.notional_principal = self.notional
-        state.nominal_interest_rate = self.rate
-        state.interest_calculation_base_amount = self.initial_base()
+        self._begin(state)
         state.accrued_interest = self._accrued_at_status(state, maturity)
         state.fee_accrued = self.fee_at_status(state)
         return state
@@ -330,11 +328,6 @@ class PrincipalContract(ActusContract):
         """``t^FP``, at least to the first time after ``at``."""
         return self.fee_times
 
-    def fees(self) -> Planned:
-        """FP events; what a holiday would shift beyond maturity is paid at maturity."""
-        for item in self.repeated("FP", self.fee_times, self.fee_payment, end=self.stated_end):
-            yield self.not_after(self.stated_end, item)
-
     def _fee_share(self, at: datetime) -> Decimal:
         """``Y(tFP-, t) / Y(tFP-, tFP+)`` of the fee period around ``at``; zero outside, and where it has no length.
 
@@ -347,13 +340,6 @@ class PrincipalContract(ActusContract):
             return ZERO
         period = self.year_fraction(start, times[after])
         return self.year_fraction(start, at) / period if period else ZERO
-
-    def fee_payment(self, now: Now) -> Decimal:
-        """FP: an amount per payment (FEB=A), or what accrued on the principal (FEB=N)."""
-        state = now.state
-        payoff = state.fee_accrued if self.terms.fee_basis is FeeBasis.NOMINAL else self.sign * self.fee_rate
-        state.fee_accrued = ZERO
-        return payoff
 
     def fee_at_status(self, state: State) -> Decimal:
         """``Feac`` at ``SD``: as stated, else since the last payment."""
