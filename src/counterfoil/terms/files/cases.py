@@ -22,7 +22,7 @@ from counterfoil.terms.kernel.events import MARKET_EVENT_TYPES, Event
 from counterfoil.terms.kernel.reading import as_input_errors, is_blank, located
 from counterfoil.terms.kernel.risk_factors import Fixings, ObservedEvent
 from counterfoil.terms.kernel.roles import ContractPerformance
-from counterfoil.terms.kernel.values import REAL, TEXT, TIME, Kind, choice, name_shown, shown
+from counterfoil.terms.kernel.values import REAL, TEXT, TIME, Kind, choice, mapping_at, name_shown, read_at, shown
 from counterfoil.terms.types.contract import Contract
 from counterfoil.terms.types.table import contract_types
 
@@ -56,7 +56,7 @@ class Case:
 def read_cases(document: object, *, where: str) -> Mapping[str, object]:
     """The cases of a parsed file by name, none of them read yet; InputError if it is no such file."""
     remedy = "give an object: name → {terms, to, dataObserved, eventsObserved}"
-    cases = _mapping(document, where, remedy)
+    cases = mapping_at(document, where, remedy)
     if "contractType" in cases:
         raise InputError("these are the terms of one contract, not cases", where=where, remedy=remedy)
     return cases
@@ -69,8 +69,8 @@ def read_case(name: str, given: object, *, calendars: Mapping[str, Calendar] = S
     """
     place = name_shown(name)
     with as_input_errors(place):
-        case = _mapping(given, place, "give {terms, to, dataObserved, eventsObserved}")
-        terms = _mapping(case.get("terms"), f"{place}.terms", "give an object of terms")
+        case = mapping_at(given, place, "give {terms, to, dataObserved, eventsObserved}")
+        terms = mapping_at(case.get("terms"), f"{place}.terms", "give an object of terms")
         known = calendars_of(name, case, calendars)
         contract = Contract.from_terms(terms, calendars=known, where=f"{place}.terms")
         horizon = _read_if_stated(TIME, case.get("to"), f"{place}.to")
@@ -95,15 +95,15 @@ def read_fixings(given: object, *, where: str) -> Fixings:
     Without either, ``given`` itself counts as ``dataObserved``. A series is ``{"data": [{timestamp, value}]}``, or in
     short ``{time: value}``.
     """
-    document = _mapping(given, where, "give identifier → {data: [{timestamp, value}]}")
+    document = mapping_at(given, where, "give identifier → {data: [{timestamp, value}]}")
     named = "dataObserved" in document or "eventsObserved" in document or "terms" in document
     series = document.get("dataObserved") if named else document
     place = f"{where}.dataObserved" if named else where
     values: dict[str, Mapping[datetime, Decimal]] = {}
     aliases: dict[str, Mapping[datetime, Decimal]] = {}
-    for code, item in _mapping(series or {}, place, "give an object").items():
+    for code, item in mapping_at(series or {}, place, "give an object").items():
         at = f"{place}.{name_shown(code)}"
-        described = _mapping(item, at, "give {data: [{timestamp, value}]}")
+        described = mapping_at(item, at, "give {data: [{timestamp, value}]}")
         values[code] = _series(described, at)
         if isinstance(alias := described.get("identifier"), str):
             aliases[alias] = values[code]
@@ -131,7 +131,7 @@ def reported_fields(contract_type: str, event: Event) -> tuple[str, ...]:
 
 def read_results(given: object, *, where: str) -> list[Mapping[str, object]]:
     """The expected records of a case; InputError if it states none, or one of them lacks time, type or payoff."""
-    records = [_mapping(item, place, "give an object") for item, place in _numbered(given, where)]
+    records = [mapping_at(item, place, "give an object") for item, place in _numbered(given, where)]
     for position, record in enumerate(records):
         for name in ("eventDate", "eventType", "payoff"):
             if name not in record:
@@ -165,12 +165,13 @@ def _series(given: Mapping[str, object], where: str) -> dict[datetime, Decimal]:
     points = [(time, value, f"{where}.{name_shown(time)}") for time, value in given.items() if time != "identifier"]
     if "data" in given:
         read = [
-            (_mapping(*item, "give {timestamp, value}"), item[1]) for item in _numbered(given["data"], f"{where}.data")
+            (mapping_at(*item, "give {timestamp, value}"), item[1])
+            for item in _numbered(given["data"], f"{where}.data")
         ]
         points = [(point.get("timestamp"), point.get("value"), place) for point, place in read]
     series: dict[datetime, Decimal] = {}
     for time, value, place in points:
-        at, amount = _read(TIME, time, place), _read(REAL, value, place)
+        at, amount = read_at(TIME, time, place), read_at(REAL, value, place)
         if series.setdefault(at, amount) != amount:
             problem = f"a second value for {format_time(at)}"
             raise InputError(problem, where=place, remedy="give one value for each time")
@@ -178,14 +179,14 @@ def _series(given: Mapping[str, object], where: str) -> dict[datetime, Decimal]:
 
 
 def _event(item: object, where: str) -> ObservedEvent:
-    given = _mapping(item, where, "give {time, type, value}")
-    states = _mapping(given.get("states") or {}, f"{where}.states", "give {contractPerformance}")
+    given = mapping_at(item, where, "give {time, type, value}")
+    states = mapping_at(given.get("states") or {}, f"{where}.states", "give {contractPerformance}")
     contract = given.get("contractId", given.get("contractID"))
     performance = _read_if_stated(
         _PERFORMANCE, states.get("contractPerformance"), f"{where}.states.contractPerformance"
     )
     return ObservedEvent(
-        _read(TIME, given.get("time"), f"{where}.time"),
+        read_at(TIME, given.get("time"), f"{where}.time"),
         _event_type(given.get("type"), f"{where}.type"),
         _read_if_stated(TEXT, contract, f"{where}.contractId") or "",
         _read_if_stated(REAL, given.get("value"), f"{where}.value"),
@@ -196,7 +197,7 @@ def _event(item: object, where: str) -> ObservedEvent:
 
 def _event_type(given: object, where: str) -> str:
     """The acronym of an event that some contract type knows."""
-    acronym = str(_read(TEXT, given, where))
+    acronym = str(read_at(TEXT, given, where))
     known = MARKET_EVENT_TYPES
     if acronym not in known:
         near = difflib.get_close_matches(acronym.upper(), known, n=1, cutoff=0.5)
@@ -212,22 +213,8 @@ def _numbered(given: object, where: str) -> Iterator[tuple[object, str]]:
     return ((item, f"{where}[{position}]") for position, item in enumerate(given))
 
 
-def _mapping(given: object, where: str, remedy: str) -> Mapping[str, object]:
-    if not isinstance(given, Mapping):
-        raise InputError("missing" if given is None else "not an object", where=where, remedy=remedy)
-    return given
-
-
 def _read_if_stated(kind: Kind, given: object, where: str) -> Any:
-    return None if is_blank(given) else _read(kind, given, where)
-
-
-def _read(kind: Kind, given: object, where: str) -> Any:
-    try:
-        return kind.read(given)
-    except ValueError as error:
-        problem = "missing" if given is None else f"{shown(given)} is {error}"
-        raise InputError(problem, where=where, remedy=f"give {kind.allowed}") from None
+    return None if is_blank(given) else read_at(kind, given, where)
 
 
 ABSOLUTE: Final = Decimal("1e-10")

@@ -25,7 +25,7 @@ from typing import Final, Protocol
 
 from counterfoil.primitives.errors import InputError
 from counterfoil.terms.kernel.dates import ONE_DAY
-from counterfoil.terms.kernel.values import name_shown, shown
+from counterfoil.terms.kernel.values import Kind, mapping_at, name_shown, read_at, read_list
 
 
 class Calendar(Protocol):
@@ -134,40 +134,52 @@ STANDARD: Final[Mapping[str, Calendar]] = MappingProxyType(
 """Calendars that need no data, by the values of the term ``calendar`` (in upper case)."""
 
 
-_RANGE: Final = ("name", "first", "last")
+def _read_name(value: object) -> str:
+    if not isinstance(value, str) or not value.strip() or len(value) > 200 or value != value.strip():
+        raise ValueError("not a name")
+    return value
+
+
+def _read_day(value: object) -> date:
+    if isinstance(value, str) and _ISO_DAY.fullmatch(value):
+        with suppress(ValueError):
+            return date.fromisoformat(value)
+    raise ValueError("not a day")
+
+
 _OPEN: Final = "businessDays"
 _CLOSED: Final = "holidays"
 _WORKED: Final = "openWeekends"
 _SHAPE: Final = "give name, first, last, and either businessDays or holidays (with openWeekends if there are any)"
-_DAY: Final = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
+_ISO_DAY: Final = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
+_NAME: Final = Kind(_read_name, str, "a text of 1 to 200 characters without blanks around it")
+_DAY: Final = Kind(_read_day, str, "a day such as 2026-02-17")
+_DAYS: Final = Kind(read_list, list, "a list of days")
 _MOST_YEARS: Final = 200
 
 
 def read_calendar(document: object, *, where: str = "calendar") -> TradingDays:
     """The calendar that a parsed JSON document states; InputError says which field is wrong, and how."""
-    if not isinstance(document, Mapping):
-        raise InputError(f"{shown(document)} is not an object", where=where, remedy=_SHAPE)
-    for field in document:
-        if field not in (*_RANGE, _OPEN, _CLOSED, _WORKED):
+    given = mapping_at(document, where, _SHAPE)
+    for field in given:
+        if field not in ("name", "first", "last", _OPEN, _CLOSED, _WORKED):
             raise InputError("no such field", where=f"{where}.{name_shown(field)}", remedy=_SHAPE)
-    for field in _RANGE:
-        if field not in document:
-            raise InputError("the field is missing", where=f"{where}.{field}", remedy=_SHAPE)
-    name = _name(document["name"], where)
-    first, last = (_day(document[field], f"{where}.{field}") for field in ("first", "last"))
+    name = read_at(_NAME, given.get("name"), f"{where}.name")
+    if name.upper() in STANDARD:
+        problem = f"{name} is the name of a calendar that needs no data"
+        raise InputError(problem, where=f"{where}.name", remedy="give a name other than " + ", ".join(STANDARD))
+    first, last = (read_at(_DAY, given.get(field), f"{where}.{field}") for field in ("first", "last"))
     if last < first:
         raise InputError(f"{last} is before first, {first}", where=f"{where}.last", remedy="give a later day")
     if last.year - first.year > _MOST_YEARS:
         problem = f"more than {_MOST_YEARS} years after first, {first}"
         raise InputError(problem, where=f"{where}.last", remedy="give a shorter range")
-    if (_OPEN in document) == (_CLOSED in document or _WORKED in document):
-        problem = f"{_OPEN} and {_CLOSED} exclude each other" if _OPEN in document else "no days are given"
+    if (_OPEN in given) == (_CLOSED in given or _WORKED in given):
+        problem = f"{_OPEN} and {_CLOSED} exclude each other" if _OPEN in given else "no days are given"
         raise InputError(problem, where=where, remedy=_SHAPE)
-    if _OPEN in document:
-        return TradingDays(name, _days(document, _OPEN, where), first=first, last=last)
-    if _CLOSED not in document:
-        raise InputError("the field is missing", where=f"{where}.{_CLOSED}", remedy=f"give [] beside {_WORKED} if none")
-    closed, worked = _days(document, _CLOSED, where), _days({_WORKED: (), **document}, _WORKED, where)
+    if _OPEN in given:
+        return TradingDays(name, _days(given, _OPEN, where), first=first, last=last)
+    closed, worked = _days(given, _CLOSED, where), _days({_WORKED: (), **given}, _WORKED, where)
     return TradingDays.from_holidays(name, closed, first=first, last=last, open_weekends=worked)
 
 
@@ -203,36 +215,15 @@ def read_calendars(documents: Iterable[object]) -> dict[str, Calendar]:
     return known
 
 
-def _name(value: object, where: str) -> str:
-    if not isinstance(value, str) or not value.strip() or len(value) > 200 or value != value.strip():
-        remedy = "give a text of 1 to 200 characters without blanks around it"
-        problem = f"{shown(value)} is not a name"
-        raise InputError(problem, where=f"{where}.name", remedy=remedy)
-    if value.upper() in STANDARD:
-        problem = f"{value} is the name of a calendar that needs no data"
-        raise InputError(problem, where=f"{where}.name", remedy="give a name other than " + ", ".join(STANDARD))
-    return value
-
-
-def _days(document: Mapping[str, object], field: str, where: str) -> list[date]:
-    items = document[field]
-    if not isinstance(items, list | tuple):
-        raise InputError(f"{shown(items)} is not a list", where=f"{where}.{field}", remedy="give a list of days")
+def _days(given: Mapping[str, object], field: str, where: str) -> list[date]:
     days: dict[date, None] = {}
-    for number, item in enumerate(items, start=1):
+    for number, item in enumerate(read_at(_DAYS, given.get(field), f"{where}.{field}"), start=1):
         place = f"{where}.{field}, element {number}"
-        day = _day(item, place)
+        day = read_at(_DAY, item, place)
         if day in days:
             raise InputError(f"{day} is there twice", where=place, remedy="give it once")
         days[day] = None
     return list(days)
-
-
-def _day(value: object, where: str) -> date:
-    if isinstance(value, str) and _DAY.fullmatch(value):
-        with suppress(ValueError):
-            return date.fromisoformat(value)
-    raise InputError(f"{shown(value)} is not a day", where=where, remedy="give a day such as 2026-02-17")
 
 
 _LONGEST_CLOSURE: Final = 60

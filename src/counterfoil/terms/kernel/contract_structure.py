@@ -7,7 +7,7 @@ from typing import Any, Final
 
 from counterfoil.primitives.errors import InputError
 from counterfoil.terms.kernel.roles import ReferenceRole, ReferenceType
-from counterfoil.terms.kernel.values import Kind, choice, read_items, shown
+from counterfoil.terms.kernel.values import Kind, choice, read_items, read_list, shown
 
 _TYPE: Final = choice(ReferenceType)
 _ROLE: Final = choice(ReferenceRole)
@@ -58,14 +58,8 @@ def _read_field(item: Mapping[str, object], name: str, kind: Kind) -> Any:
         raise ValueError(f"wrong: its {name} {shown(item[name])} is {error}") from None
 
 
-def _read(value: object) -> tuple[Reference, ...]:
-    if not isinstance(value, list | tuple):
-        raise ValueError("not a list")
-    return read_items(value, _read_one)
-
-
 STRUCTURE: Final = Kind(
-    _read,
+    lambda value: read_items(read_list(value), _read_one),
     lambda references: [
         {"object": dict(item.object), "referenceType": item.type.value, "referenceRole": item.role.value}
         for item in references

@@ -10,7 +10,7 @@ from enum import StrEnum
 from typing import Any, Final, TypeVar
 
 from counterfoil.primitives.errors import InputError
-from counterfoil.terms.kernel.values import Kind, choice, name_shown, shown
+from counterfoil.terms.kernel.values import Kind, choice, name_shown, read_list, shown
 
 R = TypeVar("R")
 V = TypeVar("V")
@@ -168,9 +168,7 @@ def records(record: type[Any], *, name: str) -> Kind:
     required = tuple(known.name for known in required_of(record))
 
     def read(value: object) -> tuple[object, ...]:
-        if not isinstance(value, list | tuple):
-            raise ValueError("not a list")
-        return tuple(read_one(item, f"terms.{name}[{index}]") for index, item in enumerate(value))
+        return tuple(read_one(item, f"terms.{name}[{index}]") for index, item in enumerate(read_list(value)))
 
     def read_one(item: object, where: str) -> object:
         if not isinstance(item, Mapping):

@@ -8,10 +8,9 @@ from decimal import Decimal
 from typing import Final, Protocol
 
 from counterfoil.primitives.errors import InputError
-from counterfoil.terms.kernel.arithmetic import number
 from counterfoil.terms.kernel.dates import format_time
 from counterfoil.terms.kernel.roles import ContractPerformance
-from counterfoil.terms.kernel.values import name_shown
+from counterfoil.terms.kernel.values import REAL, name_shown, read_at
 
 _PERFORMANCES: Final = tuple(member.value for member in ContractPerformance)
 
@@ -49,7 +48,7 @@ class ObservedEvent:
             raise InputError("type and contract_id are texts", where=where, remedy='give "PP", "loan-7"')
         require_time(self.at, where=where)
         if self.value is not None:
-            object.__setattr__(self, "value", _amount(self.value, where))
+            object.__setattr__(self, "value", read_at(REAL, self.value, where))
         if self.performance is not None and self.performance not in _PERFORMANCES:
             remedy = "allowed: " + ", ".join(_PERFORMANCES)
             raise InputError(f"{self.performance!r} is not a contract performance", where=where, remedy=remedy)
@@ -115,7 +114,10 @@ class _Checked:
 
     def fixing(self, identifier: str, at: datetime) -> Decimal:
         """The answer if it is an exact number; InputError otherwise."""
-        return _amount(self.asked.fixing(identifier, at), f"fixing of {identifier} at {format_time(at)}")
+        amount: Decimal = read_at(
+            REAL, self.asked.fixing(identifier, at), f"fixing of {identifier} at {format_time(at)}"
+        )
+        return amount
 
     def observed(self, contract_id: str) -> Sequence[ObservedEvent]:
         """The answer, sorted by time."""
@@ -143,15 +145,7 @@ def _series(name: str, series: Mapping[datetime, Decimal]) -> dict[datetime, Dec
     where = f"fixings of {name}"
     for at in series:
         require_time(at, where=where)
-    return {at: _amount(value, where) for at, value in series.items()}
-
-
-def _amount(value: object, where: str) -> Decimal:
-    try:
-        return number(value)
-    except ValueError as error:
-        remedy = 'give a Decimal, an integer or a text such as "0.05"'
-        raise InputError(f"{value!r} is {error}", where=where, remedy=remedy) from None
+    return {at: read_at(REAL, value, where) for at, value in series.items()}
 
 
 def _others(identifier: str, values: Mapping[str, object]) -> str:

@@ -1,12 +1,13 @@
 # SPDX-License-Identifier: Apache-2.0
 """Kinds of term values: how each is read from JSON, written back, and described to somebody who got it wrong."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from enum import Enum, StrEnum
 from typing import Any, Final, TypeVar
 
+from counterfoil.primitives.errors import InputError
 from counterfoil.terms.kernel import arithmetic
 from counterfoil.terms.kernel.dates import format_time, parse_cycle, parse_period, parse_time
 
@@ -90,6 +91,13 @@ def choice(enumeration: type[StrEnum], **synonyms: Enum) -> Kind:
     return Kind(read, str, "one of " + ", ".join(member.value for member in enumeration))
 
 
+def read_list(value: object) -> Sequence[object]:
+    """The value, if it is a list."""
+    if not isinstance(value, list | tuple):
+        raise ValueError("not a list")
+    return value
+
+
 def read_items(items: Iterable[object], read: Callable[[object], R]) -> tuple[R, ...]:
     """Each item of a list read; the ValueError says which one is wrong."""
     done: list[R] = []
@@ -99,6 +107,23 @@ def read_items(items: Iterable[object], read: Callable[[object], R]) -> tuple[R,
         except ValueError as error:
             raise ValueError(f"wrong at element {len(done) + 1}: {shown(item)} is {error}") from None
     return tuple(done)
+
+
+def read_at(kind: Kind, given: object, where: str) -> Any:
+    """The value that is given at a place; InputError names the place and what is allowed there."""
+    try:
+        return kind.read(given)
+    except ValueError as error:
+        problem = "missing" if given is None else f"{shown(given)} is {error}"
+        raise InputError(problem, where=where, remedy=f"give {kind.allowed}") from None
+
+
+def mapping_at(given: object, where: str, remedy: str) -> Mapping[str, object]:
+    """The JSON object that is given at a place; InputError if it is none."""
+    if not isinstance(given, Mapping):
+        problem = "missing" if given is None else f"{shown(given)} is not an object"
+        raise InputError(problem, where=where, remedy=remedy)
+    return given
 
 
 def shown(value: object) -> str:
