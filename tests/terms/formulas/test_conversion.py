@@ -9,7 +9,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from counterfoil.terms.formulas.conversion import Trigger, accrued_by_year, converted
+from counterfoil.terms.formulas.bond_pricing import accrued_by_year
+from counterfoil.terms.formulas.corporate_actions import Trigger, converted
 
 D = Decimal
 RATES = [D("0.002"), D("0.004"), D("0.006")]

@@ -90,11 +90,8 @@ def _require_sound(value: object, levels: int, where: str) -> None:
     elif isinstance(value, Mapping | list):
         if levels == 0:
             raise _too_deep(where)
-        for item in value:
+        for item in (*value, *value.values()) if isinstance(value, Mapping) else value:
             _require_sound(item, levels - 1, where)
-        if isinstance(value, Mapping):
-            for item in value.values():
-                _require_sound(item, levels - 1, where)
 
 
 def _too_deep(where: str) -> DecodeError:

@@ -64,9 +64,8 @@ def read_portfolio(
             document = b"".join(text.encode() if isinstance(text, str) else text for text in rest)
             items = parse_json(document, where=where)
             if not isinstance(items, list):
-                raise InputError(
-                    "not a list of terms", where=where, remedy="give [{…}, {…}], or one object on each line"
-                )
+                remedy = "give [{…}, {…}], or one object on each line"
+                raise InputError("not a list of terms", where=where, remedy=remedy)
             yield from (_read_terms(item, f"item {at}", calendars) for at, item in enumerate(items, start=1))
             return
         is_first = False

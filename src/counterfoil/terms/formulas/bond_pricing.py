@@ -22,6 +22,7 @@ on the standard for computing yields to maturity of bonds in the national interb
 """
 
 from calendar import isleap
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
@@ -127,7 +128,7 @@ class QuotedBond:
 
     def periods(self, start: datetime, end: datetime) -> Decimal:
         """How many periods lie between two times, begun ones by their days."""
-        (first, first_end, before), (last, last_end, until) = (self._around(at, self.months) for at in (start, end))
+        (first, first_end, before), (last, last_end, until) = (self.around(at, self.months) for at in (start, end))
         with exact():
             if before == until:
                 return Decimal(days_between(start, end)) / days_between(first, first_end)
@@ -141,16 +142,8 @@ class QuotedBond:
                 f"{day_of(at)} is not in the life of the bond", where="bond", remedy="settle from issue to maturity"
             )
 
-    def period(self, at: datetime, months: int) -> tuple[datetime, datetime]:
-        """The period of so many months, counted from the anchor, that ``at`` is in; InputError outside the life.
-
-        The begin belongs to the period, the end does not.
-        """
-        self.require_life(at)
-        return self._around(at, months)[:2]
-
-    def _around(self, at: datetime, months: int) -> tuple[datetime, datetime, int]:
-        """Begin and end of the period that ``at`` is in, and its number."""
+    def around(self, at: datetime, months: int) -> tuple[datetime, datetime, int]:
+        """Begin (included) and end (not) of the period of so many months that ``at`` is in, and its number."""
         day, anchor = day_of(at), day_of(self.anchor)
         number = ((day.year - anchor.year) * 12 + day.month - anchor.month) // months
         while day_of(begin := add_months(self.anchor, months * number)) > day:
@@ -187,6 +180,14 @@ def accrued_interest(bond: QuotedBond, at: datetime, rule: AccrualRule, *, decim
         else:
             accrued = (bond.coupon if fixed else FACE * bond.rate) * bond.periods(begin, at)
         return accrued if decimals is None else rounded(accrued, decimals)
+
+
+def accrued_by_year(face: Decimal, rates: Sequence[Decimal], issued: datetime, at: datetime) -> Decimal:
+    """``face * rate * days / 365`` to the cent, days since the last coupon of a convertible that lives ``at`` then."""
+    year = next(number for number in range(len(rates)) if at < add_months(issued, 12 * (number + 1)))
+    days = days_between(add_months(issued, 12 * year), at)
+    with exact():
+        return rounded(face * rates[year] * days / YEAR, CENT)
 
 
 def paid_for(face: Decimal, per_100: Decimal) -> Decimal:
@@ -259,7 +260,8 @@ def _bisect(bond: QuotedBond, at: datetime, full: Decimal) -> Decimal:
 
 def _simple_years(bond: QuotedBond, at: datetime) -> Decimal | None:
     """``D / TY`` where simple interest applies; None where interest compounds."""
-    start, end = bond.period(at, 12)
+    bond.require_life(at)
+    start, end, _ = bond.around(at, 12)
     if bond.coupon_type is CouponType.FIXED:
         within = day_of(bond.dates[-2]) <= day_of(at)
     else:

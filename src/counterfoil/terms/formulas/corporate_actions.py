@@ -1,20 +1,23 @@
 # SPDX-License-Identifier: Apache-2.0
-"""Corporate actions of a share: what its holder gets, what its price becomes, and that of its conversion out of a bond.
+"""Corporate actions of a share: what its holder gets, what its price becomes; and its conversion out of a bond.
 
 With ``ratio = shares / per``: a cash dividend pays ``held * amount / per * (1 - taxRate)``, a bonus issue gives
 ``held * ratio`` new shares, a split makes ``held * ratio`` of ``held``, a rights issue grants ``held * ratio`` rights.
+
+Clauses of convertible bonds are market convention; check the prospectus before use.
 """
 
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
 from enum import StrEnum
-from typing import Final
+from typing import Final, NamedTuple
 
 from counterfoil.primitives.errors import InputError
 from counterfoil.terms.kernel.arithmetic import CENT, ONE, ZERO, Rounding, exact, rounded
 from counterfoil.terms.kernel.reading import REQUIRED, given, term, terms_of
-from counterfoil.terms.kernel.values import AMOUNT, TIME
+from counterfoil.terms.kernel.values import AMOUNT, TIME, whole
 
 TEN: Final = Decimal(10)
 TICK: Final = Decimal("0.01")
@@ -151,3 +154,48 @@ def adjusted_conversion_price(price: Decimal, action: ShareAction, *, decimals: 
         problem = f"a conversion price of {price} would become {adjusted}"
         raise InputError(problem, where="shareActions", remedy="amounts of shareActions are per share")
     return adjusted
+
+
+class Conversion(NamedTuple):
+    """Whole shares, and the rest of the face, which comes in cash with its accrued interest."""
+
+    shares: Decimal
+    rest: Decimal
+
+
+def converted(face: Decimal, price: Decimal) -> Conversion:
+    """``shares = floor(face / price)``, at a conversion price above 0."""
+    with exact():
+        shares = rounded(face / price, 0, Rounding.DOWN)
+        return Conversion(shares, face - shares * price)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Trigger:
+    """Met when, on at least ``days`` of ``window`` trading days in a row, the share closes at ``ratio`` or beyond.
+
+    ``ratio`` is of the conversion price in force on the day. After a reset of that price the days for a put are
+    counted anew, and before the issue there are none: where fewer days than the window are known, it is not met.
+    ``start`` and ``end``: when the right exists.
+    """
+
+    ratio: Decimal = term(AMOUNT, default=REQUIRED)
+    days: int = term(whole(1, 250), default=REQUIRED)
+    window: int = term(whole(1, 250), default=REQUIRED)
+    start: datetime | None = term(TIME)
+    end: datetime | None = term(TIME)
+
+    def call(self, closes: Iterable[tuple[Decimal, Decimal]]) -> bool:
+        """Whether the issuer may call: the last closes, each with its conversion price, were at ``ratio`` or above."""
+        return self._met([close >= level for close, level in self._last(closes)])
+
+    def put(self, closes: Iterable[tuple[Decimal, Decimal]]) -> bool:
+        """Whether the holder may sell back: the last closes were below ``ratio``."""
+        return self._met([close < level for close, level in self._last(closes)])
+
+    def _last(self, closes: Iterable[tuple[Decimal, Decimal]]) -> list[tuple[Decimal, Decimal]]:
+        with exact():
+            return [(close, self.ratio * price) for close, price in list(closes)[-self.window :]]
+
+    def _met(self, days: Sequence[bool]) -> bool:
+        return len(days) == self.window and sum(days) >= self.days

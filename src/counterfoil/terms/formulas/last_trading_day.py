@@ -17,7 +17,7 @@ announce other days around long holidays. Market convention; check the exchange'
 
 import re
 from dataclasses import dataclass
-from datetime import date, datetime, time, timedelta
+from datetime import date, datetime, time
 from enum import StrEnum
 from typing import Final
 
@@ -89,8 +89,7 @@ class LastTradingDayRule:
         first, last = date(year, month, 1), date(year, month, month_length(year, month))
         calendar.require(first)
         calendar.require(last)
-        every = (first + timedelta(days=number) for number in range(last.day))
-        days = [day for day in every if calendar.is_business_day(day)]
+        days = [day for day in calendar.days if first <= day <= last]
         if self.number > len(days):
             raise self._no_such_day(year, month)
         return days[self.number - 1] if self.unit == _TRADING_DAY else days[-self.number]

@@ -31,6 +31,11 @@ class ActusContract(Contract[Terms, State]):
 
     record: ClassVar[type[Terms]] = Terms
     reports: ClassVar[tuple[str, ...]] = ("notionalPrincipal", "nominalInterestRate", "accruedInterest")
+    signed_termination: ClassVar[bool] = True
+    """Whether the role gives the price at termination its sign, as in the techspec.
+
+    If not, it is positive where the creator of the record receives it: so the public cases, at purchase excepted.
+    """
 
     @property
     def currency(self) -> str:
@@ -108,7 +113,8 @@ class ActusContract(Contract[Terms, State]):
 
     def termination(self, now: Now) -> Decimal:
         """TD: receives ``PTD``, and what else is ``traded``."""
-        return self.sign * self.traded(self.terms.price_at_termination_date or ZERO, now)
+        price = self.traded(self.terms.price_at_termination_date or ZERO, now)
+        return self.sign * price if self.signed_termination else price
 
     def traded(self, price: Decimal, now: Now) -> Decimal:
         """What a buyer pays at a price."""

@@ -70,12 +70,13 @@ class CreditEnhancement(Contingent):
         if not self.covered:
             yield "contractStructure", "no contract is covered", "give a reference of role COVE"
         named_only = [child.identifier for child in self.covered if child.contract is None]
-        if named_only and terms.notional_principal is None:
-            problem = f"the exposure to {named_only[0]} is not known"
-            yield "notionalPrincipal", problem, "give notionalPrincipal (NT), or the contract itself (CNT)"
-        if named_only and terms.maturity_date is None:
-            problem = f"the maturity of {named_only[0]} is not known"
-            yield "maturityDate", problem, "give maturityDate (MD), or the contract itself (CNT)"
+        for name, stated, unknown in (
+            ("notionalPrincipal", terms.notional_principal, "exposure to"),
+            ("maturityDate", terms.maturity_date, "maturity of"),
+        ):
+            if named_only and stated is None:
+                problem = f"the {unknown} {named_only[0]} is not known"
+                yield name, problem, f"give {name}, or the contract itself (CNT)"
         if terms.notional_principal is None:
             for child in self.covered:
                 if terms.guaranteed_exposure is GuaranteedExposure.MARKET_VALUE:
@@ -233,19 +234,14 @@ def state_at(contract: ActusContract, at: datetime, horizon: datetime, risk_fact
     Fixings after it need not be known.
     """
     horizon = max(at, horizon)
-    state = contract.initial_state(horizon, risk_factors)
-    now = Now(state, risk_factors)
-    for item in contract.schedule(risk_factors, horizon):
-        if item.at > at:
-            break
-        now.item = item
+    now = Now(contract.initial_state(horizon, risk_factors), risk_factors)
+    items = [item for item in contract.schedule(risk_factors, horizon) if item.at <= at]
+    monitored = contract.unshifted("AD", at, contract.monitoring)
+    if monitored.unknown is not None:
+        raise monitored.unknown
+    for now.item in [*items, monitored] if contract.lives(at, monitored.type.sequence, None) else items:
         contract.happen(now)
-    now.item = contract.unshifted("AD", at, contract.monitoring)
-    if now.item.unknown is not None:
-        raise now.item.unknown
-    if contract.lives(at, now.item.type.sequence, None):
-        contract.happen(now)
-    return state
+    return now.state
 
 
 class Guarantee(CreditEnhancement):

@@ -91,16 +91,13 @@ class Stock(ActusContract):
 
     def _entitled(self, dividends: Planned) -> Planned:
         """Without the dividend that the seller keeps: the one after DVEX, if the purchase lies between the two."""
-        bought, ex_dividend = self.terms.purchase_date, self.terms.ex_dividend_date
-        if bought is None or ex_dividend is None:
-            yield from dividends
-            return
-        past = False
+        bought, ex_dividend, kept = self.terms.purchase_date, self.terms.ex_dividend_date, None
         for item in dividends:
-            next_one = not past and item.at > ex_dividend
-            past = past or next_one
-            if not (next_one and ex_dividend < bought < item.at):
-                yield item
+            if bought is not None and ex_dividend is not None and kept is None and item.at > ex_dividend:
+                kept = item
+                if ex_dividend < bought < item.at:
+                    continue
+            yield item
 
     def dividend(self, known: Decimal | None, now: Now) -> Decimal:
         """DV: ``R(CNTRL)`` times what is known (DVNP), or observed of DVMO, or of the identifier and ``-DV``."""
@@ -133,6 +130,7 @@ class ForeignExchangeOutright(ActusContract):
     name = "foreign exchange outright"
     uses = f"{EVERY} MD DS STP CUR2 NT NT2"
     required = "CUR2 MD NT NT2"
+    signed_termination = False
 
     def faults(self) -> Iterator[Fault]:
         """Two different currencies, which a physical delivery does not convert into a third."""
@@ -167,14 +165,6 @@ class ForeignExchangeOutright(ActusContract):
             ]
         yield from self.ended_by(ending)
         yield from self.unscheduled(risk_factors)
-
-    def termination(self, now: Now) -> Decimal:
-        """TD: ``PTD`` as it stands.
-
-        The techspec multiplies with ``R(CNTRL)``, as at purchase; the public cases do so at purchase only. So a price
-        at termination is positive where the creator of the record receives it, whatever the role.
-        """
-        return self.terms.price_at_termination_date or ZERO
 
     def delivery(self, amount: Decimal, now: Now) -> Decimal:
         """MD: ``R(CNTRL) NT`` in ``CUR``, ``-R(CNTRL) NT2`` in ``CUR2``."""

@@ -65,6 +65,7 @@ class PlainVanillaSwap(PrincipalContract):
     name = "plain vanilla swap"
     uses = f"{ACCRUING} MD DS IPNR2"
     required = "MD IPNR"
+    signed_termination = False
 
     def initial_state(self, until: datetime | None, risk_factors: RiskFactors) -> State:
         """The state at ``SD``."""
@@ -132,11 +133,6 @@ class PlainVanillaSwap(PrincipalContract):
     traded = ActusContract.traded
     """The price includes what accrued."""
 
-    def termination(self, now: Now) -> Decimal:
-        """TD: ``PTD``, whatever the role: the price says who pays, as in the public cases."""
-        now.state.clear()
-        return self.terms.price_at_termination_date or ZERO
-
 
 class CompositeContract(ActusContract):
     """A contract whose events are made from those of its children."""
@@ -195,6 +191,7 @@ class Swap(CompositeContract):
     contract_type = "SWAPS"
     name = "swap"
     uses = f"{EVERY} CTS DS"
+    signed_termination = False
 
     @cached_property
     def parts(self) -> tuple[Contract[Any, Any], ...]:
@@ -214,10 +211,6 @@ class Swap(CompositeContract):
     def purchase(self, now: Now) -> Decimal:
         """PRD: ``PPRD``, as in the public case; the techspec writes ``-PPRD`` and adds accrued interest."""
         return self.terms.price_at_purchase_date or ZERO
-
-    def termination(self, now: Now) -> Decimal:
-        """TD: ``PTD``."""
-        return self.terms.price_at_termination_date or ZERO
 
 
 class CapFloor(CompositeContract):
@@ -241,9 +234,7 @@ class CapFloor(CompositeContract):
     def planned(self, until: datetime | None, risk_factors: RiskFactors) -> Planned:
         """What happens to the composite itself, and the interest payments of the underlying."""
         yield from self.own(until, risk_factors)
-        for item in self.parts[0].schedule(risk_factors, until):
-            if item.type.acronym == "IP":
-                yield item
+        yield from (item for item in self.parts[0].schedule(risk_factors, until) if item.type.acronym == "IP")
 
     def combined(self, risk_factors: RiskFactors, until: datetime | None) -> Iterable[Event]:
         """IP: ``R(CNTRL)`` times what the bounds change, at each interest payment of the underlying."""
@@ -251,12 +242,9 @@ class CapFloor(CompositeContract):
             [event for event in part.events(risk_factors, until) if event.type.acronym == "IP"] for part in self.parts
         )
         return [
-            Event(
-                plain.at,
-                plain.type,
-                self.sign * abs(plain.payoff - other.payoff),
-                plain.currency,
-                State(plain.at, contract_performance=self.terms.contract_performance),
+            plain._replace(
+                payoff=self.sign * abs(plain.payoff - other.payoff),
+                state=State(plain.at, contract_performance=self.terms.contract_performance),
             )
             for plain, other in zip(free, bounded, strict=True)
         ]
@@ -293,10 +281,5 @@ def _netted(events: list[Event]) -> Iterator[Event]:
             continue
         principal = sum((getattr(event.state, "notional_principal", ZERO) for event in same), ZERO)
         accrued = sum((getattr(event.state, "accrued_interest", ZERO) for event in same), ZERO)
-        yield Event(
-            same[0].at,
-            same[0].type,
-            sum((event.payoff for event in same), ZERO),
-            same[0].currency,
-            State(same[0].at, notional_principal=principal, accrued_interest=accrued),
-        )
+        state = State(same[0].at, notional_principal=principal, accrued_interest=accrued)
+        yield same[0]._replace(payoff=sum((event.payoff for event in same), ZERO), state=state)

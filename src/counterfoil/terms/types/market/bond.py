@@ -12,8 +12,8 @@ CONVB:
 - The conversion price changes with corporate actions of the share (CPA), as long as there is something to convert.
 - Accrued interest: ``face * rate * days / 365``, actual days since the last coupon.
 
-What a conversion, a call and a put are worth, and when they may be made, is in ``formulas/conversion.py``. The clauses
-are market convention; check the prospectus before use.
+What a conversion, a call and a put are worth, and when they may be made, is in ``formulas/corporate_actions.py``. The
+clauses are market convention; check the prospectus before use.
 """
 
 from collections.abc import Callable, Iterable, Iterator
@@ -29,11 +29,11 @@ from counterfoil.terms.formulas.bond_pricing import (
     AccrualRule,
     CouponType,
     QuotedBond,
+    accrued_by_year,
     accrued_interest,
     paid_for,
 )
-from counterfoil.terms.formulas.conversion import Trigger, accrued_by_year
-from counterfoil.terms.formulas.corporate_actions import ShareAction, adjusted_conversion_price
+from counterfoil.terms.formulas.corporate_actions import ShareAction, Trigger, adjusted_conversion_price
 from counterfoil.terms.kernel.arithmetic import ZERO
 from counterfoil.terms.kernel.dates import add_months
 from counterfoil.terms.kernel.dictionary import BasicTerms
@@ -100,11 +100,8 @@ class BondContract(Contract[B, S], Generic[B, S]):
     def initial_state(self, until: datetime | None, risk_factors: RiskFactors) -> S:
         """The face that the terms state, if it is issued and not repaid."""
         state: S = self.state(self.status_date)
-        if (
-            self.terms.initial_exchange_date
-            <= self.status_date
-            < self.shifted("MD", self.terms.maturity_date, self.redemption).at
-        ):
+        repaid = self.shifted("MD", self.terms.maturity_date, self.redemption).at
+        if self.terms.initial_exchange_date <= self.status_date < repaid:
             state.notional_principal = self.terms.notional_principal
             self._accrue(state)
         return state

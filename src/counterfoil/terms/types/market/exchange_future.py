@@ -29,9 +29,10 @@ from decimal import Decimal
 from functools import cached_property, partial
 from typing import Final
 
+from counterfoil.primitives.errors import InputError
 from counterfoil.terms.formulas import trading_rules
 from counterfoil.terms.formulas.last_trading_day import LAST_TRADING_DAY_RULE, HolidayMove, LastTradingDayRule
-from counterfoil.terms.kernel.arithmetic import ONE, ZERO, text
+from counterfoil.terms.kernel.arithmetic import ONE, ZERO
 from counterfoil.terms.kernel.calendars import TradingDays
 from counterfoil.terms.kernel.dates import format_time, midnight
 from counterfoil.terms.kernel.dictionary import BasicTerms
@@ -145,9 +146,10 @@ class ExchangeFuture(Contract[ExchangeFutureTerms, FutureState]):
         """A side, a price on the tick, trading days in order and in the calendar, delivery steps only if physical."""
         terms, last = self.terms, self.last_trading_day
         yield from super().faults()
-        if not trading_rules.is_on_tick(terms.open_price, terms.price_tick):
-            problem = f"price {text(terms.open_price)} is not a multiple of the price tick {text(terms.price_tick)}"
-            yield "openPrice", problem, "give a price on the tick"
+        try:
+            trading_rules.check_tick(terms.open_price, terms.price_tick, where="openPrice")
+        except InputError as off:
+            yield off.where, off.problem, off.remedy
         days = {"listingDate": terms.listing_date} if terms.listing_date is not None else {}
         days |= {"openDate": terms.open_date, "lastTradingDay": last}
         for name, at in days.items():

@@ -73,11 +73,8 @@ class LinearAmortizer(PrincipalAtMaturity):
         yield from self.redemptions()
         terms = self.terms
         if terms.interest_calculation_base is InterestCalculationBase.NTL:
-            anchor, cycle = (
-                terms.cycle_anchor_date_of_interest_calculation_base,
-                terms.cycle_of_interest_calculation_base,
-            )
-            times = self.times(anchor, cycle, self.maturity, with_end=False)
+            anchor = terms.cycle_anchor_date_of_interest_calculation_base
+            times = self.times(anchor, terms.cycle_of_interest_calculation_base, self.maturity, with_end=False)
             yield from self.repeated("IPCB", times, self.base_fixing)
 
     @property

@@ -64,9 +64,8 @@ class PrincipalAtMaturity(PrincipalContract):
         if terms.prepayment_effect is PrepaymentEffect.NONE:
             return
         flows = self.observed_flows("PP", risk_factors)
-        for at in sorted(
-            {*flows, *self.times(terms.cycle_anchor_date_of_optionality, terms.cycle_of_optionality, end)}
-        ):
+        options = self.times(terms.cycle_anchor_date_of_optionality, terms.cycle_of_optionality, end)
+        for at in sorted({*flows, *options}):
             yield self.unshifted("PP", at, partial(self.prepayment, flows.get(at, ZERO)))
             if at in flows and terms.penalty_type not in (PenaltyType.NONE, PenaltyType.NO_PENALTY):
                 yield self.unshifted("PY", at, self.penalty)

@@ -5,7 +5,7 @@ Formulas are those of the ACTUS technical specification 1.1, section 7.1 (PAM), 
 brackets, such as ``Nt`` or ``IPNR``, are its symbols. Where the public test cases contradict it, the comment says so.
 """
 
-from bisect import bisect_right
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterator, Mapping
 from datetime import datetime
 from decimal import Decimal
@@ -134,28 +134,24 @@ class PrincipalContract(ActusContract):
         """
         times = self.interest_times(end)
         capitalized_to = self.terms.capitalization_end_date
-        if capitalized_to is None:
-            yield from self.repeated("IP", times, self.interest_payment, end=self.stated_end)
-            return
-        capitalized = [at for at in times if at < capitalized_to]
-        paid = [at for at in times if at > capitalized_to]
-        yield from self.repeated("IPCI", capitalized, self.interest_capitalization)
-        if end is None or capitalized_to <= end:
-            yield self.unshifted("IPCI", capitalized_to, self.interest_capitalization)
-        yield from self.repeated("IP", paid, self.interest_payment, end=self.stated_end)
+        if capitalized_to is not None:
+            yield from self.repeated("IPCI", times[: bisect_left(times, capitalized_to)], self.interest_capitalization)
+            if end is None or capitalized_to <= end:
+                yield self.unshifted("IPCI", capitalized_to, self.interest_capitalization)
+            times = times[bisect_right(times, capitalized_to) :]
+        yield from self.repeated("IP", times, self.interest_payment, end=self.stated_end)
 
     def rate_resets(self, end: datetime | None) -> Planned:
         """RR events; the first after the status date is RRF where its rate is known already (RRNXT)."""
         terms = self.terms
         if terms.cycle_anchor_date_of_rate_reset is None and terms.cycle_of_rate_reset is None:
             return
-        known = terms.next_reset_rate is not None
-        for at in self.times(terms.cycle_anchor_date_of_rate_reset, terms.cycle_of_rate_reset, end, with_end=False):
-            if known and at > self.status_date:
-                known = False
-                yield self.shifted("RRF", at, partial(self.rate_reset_fixed, terms.next_reset_rate or ZERO))
-            else:
-                yield self.shifted("RR", at, self.rate_reset)
+        times = self.times(terms.cycle_anchor_date_of_rate_reset, terms.cycle_of_rate_reset, end, with_end=False)
+        if terms.next_reset_rate is not None:
+            fixed = partial(self.rate_reset_fixed, terms.next_reset_rate)
+            yield from self.repeated("RRF", times[(past := bisect_right(times, self.status_date)) :][:1], fixed)
+            del times[past : past + 1]
+        yield from self.repeated("RR", times, self.rate_reset)
 
     def observed_flows(self, kind: str, risk_factors: RiskFactors) -> dict[datetime, Decimal]:
         """The observed cash flows of an event type by time, as the creator of the contract record sees them."""
