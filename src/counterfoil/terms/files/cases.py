@@ -182,9 +182,8 @@ def _event(item: object, where: str) -> ObservedEvent:
     given = mapping_at(item, where, "give {time, type, value}")
     states = mapping_at(given.get("states") or {}, f"{where}.states", "give {contractPerformance}")
     contract = given.get("contractId", given.get("contractID"))
-    performance = _read_if_stated(
-        _PERFORMANCE, states.get("contractPerformance"), f"{where}.states.contractPerformance"
-    )
+    place = f"{where}.states.contractPerformance"
+    performance = _read_if_stated(_PERFORMANCE, states.get("contractPerformance"), place)
     return ObservedEvent(
         read_at(TIME, given.get("time"), f"{where}.time"),
         _event_type(given.get("type"), f"{where}.type"),

@@ -138,9 +138,8 @@ class QuotedBond:
     def require_life(self, at: datetime) -> None:
         """InputError for a time before the issue, or from maturity on."""
         if not day_of(self.issue) <= day_of(at) < day_of(self.maturity):
-            raise InputError(
-                f"{day_of(at)} is not in the life of the bond", where="bond", remedy="settle from issue to maturity"
-            )
+            problem = f"{day_of(at)} is not in the life of the bond"
+            raise InputError(problem, where="bond", remedy="settle from issue to maturity")
 
     def around(self, at: datetime, months: int) -> tuple[datetime, datetime, int]:
         """Begin (included) and end (not) of the period of so many months that ``at`` is in, and its number."""

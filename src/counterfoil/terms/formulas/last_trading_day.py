@@ -95,9 +95,8 @@ class LastTradingDayRule:
         return days[self.number - 1] if self.unit == _TRADING_DAY else days[-self.number]
 
     def _no_such_day(self, year: int, month: int) -> InputError:
-        return InputError(
-            f"{year}-{month:02} has no {self}", where="lastTradingDayRule", remedy="state lastTradingDay instead"
-        )
+        problem = f"{year}-{month:02} has no {self}"
+        return InputError(problem, where="lastTradingDayRule", remedy="state lastTradingDay instead")
 
 
 def parse_rule(value: object) -> LastTradingDayRule:

@@ -62,9 +62,8 @@ def factor_of(bond: QuotedBond, delivery: datetime, *, notional_coupon: Decimal 
     month = _month(delivery)
     left = [_month(at) - month for at in bond.dates[1:] if _month(at) > month]
     if not left or _month(bond.issue) > month:
-        raise InputError(
-            f"the bond does not live in {delivery:%Y-%m}", where="conversion factor", remedy="give another bond"
-        )
+        problem = f"the bond does not live in {delivery:%Y-%m}"
+        raise InputError(problem, where="conversion factor", remedy="give another bond")
     return conversion_factor(
         bond.rate, frequency=bond.frequency, months=left[0], coupons=len(left), notional_coupon=notional_coupon
     )

@@ -15,7 +15,7 @@ for the Saturdays and Sundays in ``openWeekends``, which may be left out. The or
 
 import re
 from bisect import bisect_left, bisect_right
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from contextlib import suppress
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
@@ -81,8 +81,7 @@ class TradingDays:
             if day in worked and (day in closed or day.weekday() < 5):
                 problem = "both a holiday and open" if day in closed else "not a Saturday or Sunday"
                 raise InputError(f"the open weekend {day} is {problem}", where=f"calendar {name}")
-        every = (date.fromordinal(number) for number in range(first.toordinal(), last.toordinal() + 1))
-        days = (day for day in every if (day.weekday() < 5 and day not in closed) or day in worked)
+        days = (day for day in _each_day(first, last) if (day.weekday() < 5 and day not in closed) or day in worked)
         return cls(name, days, first=first, last=last)
 
     def is_business_day(self, day: date) -> bool:
@@ -118,12 +117,13 @@ class TradingDays:
             raise _outside(self.name, str(day), self.first, self.last)
 
 
+def _each_day(first: date, last: date) -> Iterator[date]:
+    return map(date.fromordinal, range(first.toordinal(), last.toordinal() + 1))
+
+
 def _outside(name: str, what: str, first: date, last: date) -> InputError:
-    return InputError(
-        f"{what} is outside the calendar, which runs from {first} to {last}",
-        where=f"calendar {name}",
-        remedy="give a calendar whose data reaches that far",
-    )
+    problem = f"{what} is outside the calendar, which runs from {first} to {last}"
+    return InputError(problem, where=f"calendar {name}", remedy="give a calendar whose data reaches that far")
 
 
 NO_HOLIDAY: Final = Weekdays("NC", 7)
@@ -185,14 +185,9 @@ def read_calendar(document: object, *, where: str = "calendar") -> TradingDays:
 
 def write_calendar(calendar: TradingDays) -> dict[str, object]:
     """The calendar by its holidays and open weekends, ascending: one document for one calendar, ready for JSON."""
-    holidays, worked = [], []
-    for number in range(calendar.first.toordinal(), calendar.last.toordinal() + 1):
-        day = date.fromordinal(number)
-        weekday, is_open = day.weekday() < 5, calendar.is_business_day(day)
-        if weekday and not is_open:
-            holidays.append(day.isoformat())
-        elif is_open and not weekday:
-            worked.append(day.isoformat())
+    weekdays = (day for day in _each_day(calendar.first, calendar.last) if day.weekday() < 5)
+    holidays = [day.isoformat() for day in weekdays if not calendar.is_business_day(day)]
+    worked = [day.isoformat() for day in calendar.days if day.weekday() >= 5]
     first, last = calendar.first.isoformat(), calendar.last.isoformat()
     return {"name": calendar.name, "first": first, "last": last, _CLOSED: holidays, _WORKED: worked}
 

@@ -106,10 +106,7 @@ def _business_252(calendar: Calendar | None) -> YearFraction:
         raise InputError(problem, where="dayCountConvention (IPDC)", remedy=remedy)
 
     def fraction(start: datetime, end: datetime) -> Decimal:
-        first, last = day_of(start), day_of(end)
-        if last < first:
-            return CONTEXT.minus(fraction(end, start))
-        return CONTEXT.divide(Decimal(calendar.business_days(first, last)), _D252)
+        return CONTEXT.divide(Decimal(calendar.business_days(day_of(start), day_of(end))), _D252)
 
     return fraction
 

@@ -221,7 +221,6 @@ COVER = f"{CONTINGENT} CECV CETC CEGE NT"
 class State(ContractState):
     """Amounts carry the sign of the contract role: negative is owed by the creator of the contract record."""
 
-    status_date: datetime
     notional_principal: Decimal = ZERO
     nominal_interest_rate: Decimal = ZERO
     accrued_interest: Decimal = ZERO

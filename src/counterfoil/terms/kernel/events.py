@@ -80,6 +80,7 @@ and the daily settlement the day's trades, before maturity.
 Values = dict[str, Decimal | datetime | str | None]
 
 
+@dataclass
 class ContractState:
     """The state of a contract between two events: a dataclass of immutable values, whose names are those of terms.
 

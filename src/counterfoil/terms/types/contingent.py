@@ -186,15 +186,10 @@ class Option(Derivative):
 
     def exercise_time(self, risk_factors: RiskFactors) -> datetime | None:
         """The exercise that the terms state, else the first that is observed and allowed, else maturity."""
-        terms = self.terms
-        if terms.exercise_date is not None:
-            return terms.exercise_date
-        maturity = terms.maturity_date
-        if terms.option_exercise_type is not OptionExerciseType.EUROPEAN:
-            for seen in self.seen(risk_factors, "XD"):
-                if seen.at > self.status_date and self.exercisable(seen.at):
-                    return seen.at
-        return maturity if maturity is not None and self.exercisable(maturity) else None
+        maturity, notices = self.terms.maturity_date, self.seen(risk_factors, "XD")
+        noticed = [seen.at for seen in notices if seen.at > self.status_date and self.exercisable(seen.at)]
+        last = [maturity] if maturity is not None and self.exercisable(maturity) else []
+        return self.terms.exercise_date or next(iter(noticed + last), None)
 
     def exercisable(self, at: datetime) -> bool:
         """Whether ``at`` is in the exercise period (A), or one of the exercise dates (B, E)."""

@@ -239,7 +239,8 @@ def state_at(contract: ActusContract, at: datetime, horizon: datetime, risk_fact
     monitored = contract.unshifted("AD", at, contract.monitoring)
     if monitored.unknown is not None:
         raise monitored.unknown
-    for now.item in [*items, monitored] if contract.lives(at, monitored.type.sequence, None) else items:
+    for item in [*items, monitored] if contract.lives(at, monitored.type.sequence, None) else items:
+        now.item = item
         contract.happen(now)
     return now.state
 

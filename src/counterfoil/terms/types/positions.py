@@ -138,10 +138,8 @@ class ForeignExchangeOutright(ActusContract):
         terms = self.terms
         if terms.currency2 == terms.currency:
             yield "currency2", f"{terms.currency2} is the first currency too", "give another currency"
-        if terms.delivery_settlement is not DeliverySettlement.CASH and terms.settlement_currency not in (
-            None,
-            terms.currency,
-        ):
+        third = terms.settlement_currency not in (None, terms.currency)
+        if third and terms.delivery_settlement is not DeliverySettlement.CASH:
             remedy = 'give "deliverySettlement": "S" for settlement in cash, or no settlementCurrency'
             problem = "a physical delivery pays in both currencies"
             yield "settlementCurrency", problem, remedy

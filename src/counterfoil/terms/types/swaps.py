@@ -224,11 +224,8 @@ class CapFloor(CompositeContract):
     def parts(self) -> tuple[Contract[Any, Any], ...]:
         """The underlying as it is, and as it would be with the cap and the floor."""
         underlying = reference(self, ReferenceRole.UNDERLYING)
-        bounds = {
-            name: value
-            for name, value in (("lifeCap", self.terms.life_cap), ("lifeFloor", self.terms.life_floor))
-            if value is not None
-        }
+        both = {"lifeCap": self.terms.life_cap, "lifeFloor": self.terms.life_floor}
+        bounds = {name: value for name, value in both.items() if value is not None}
         return (child(self, underlying, contractRole="RPA"), child(self, underlying, contractRole="RPA", **bounds))
 
     def planned(self, until: datetime | None, risk_factors: RiskFactors) -> Planned:

@@ -65,7 +65,6 @@ class BondTerms(BasicTerms):
 class BondState(ContractState):
     """The face held, and its accrued interest."""
 
-    status_date: datetime
     notional_principal: Decimal = ZERO
     accrued_interest: Decimal = ZERO
 

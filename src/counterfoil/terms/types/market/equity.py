@@ -53,7 +53,6 @@ class EquityState(ContractState):
     ``entitled``: by number of the corporate action, the shares that its record date found.
     """
 
-    status_date: datetime
     shares: Decimal
     cost_basis: Decimal
     cost_of_sales: Decimal = ZERO

@@ -117,7 +117,6 @@ class FutureState(ContractState):
     The profit by date is that of the trading day of ``statusDate``; commission is paid in total.
     """
 
-    status_date: datetime
     position: Decimal = ZERO
     settlement_price: Decimal = ZERO
     use_margin: Decimal = ZERO
@@ -259,9 +258,8 @@ class ExchangeFuture(Contract[ExchangeFutureTerms, FutureState]):
         """PRD: the position is marked at the open price; InputError if nobody can have traded at it."""
         limits = self.limits(now.item.at, now.risk_factors)
         if limits is not None:
-            trading_rules.check_limits(
-                self.terms.open_price, limits, where=f"{self.terms.instrument_id} on {now.item.at.date()}"
-            )
+            where = f"{self.terms.instrument_id} on {now.item.at.date()}"
+            trading_rules.check_limits(self.terms.open_price, limits, where=where)
         now.state.position = self.sign * self.terms.volume
         self._mark(now.state, self.terms.open_price)
 
@@ -311,6 +309,5 @@ class ExchangeFuture(Contract[ExchangeFutureTerms, FutureState]):
     def _mark(self, state: FutureState, price: Decimal) -> None:
         ratio = self.terms.long_margin_ratio if self.sign == ONE else self.terms.short_margin_ratio
         state.settlement_price = price
-        state.use_margin = trading_rules.margin(
-            state.position, price=price, multiple=self.terms.volume_multiple, ratio=ratio
-        )
+        multiple = self.terms.volume_multiple
+        state.use_margin = trading_rules.margin(state.position, price=price, multiple=multiple, ratio=ratio)

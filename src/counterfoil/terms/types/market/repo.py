@@ -106,7 +106,6 @@ class RepoTerms(BasicTerms):
 class RepoState(ContractState):
     """Amounts carry the sign of the contract role: negative is owed by the creator of the contract record."""
 
-    status_date: datetime
     accrual_start: datetime = field(repr=False)
     accrued_before: Decimal = field(default=ZERO, repr=False)
     notional_principal: Decimal = ZERO

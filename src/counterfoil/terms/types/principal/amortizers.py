@@ -117,11 +117,9 @@ class LinearAmortizer(PrincipalAtMaturity):
 
     def no_maturity(self) -> TermError:
         """What to say where neither the terms nor their redemptions tell when the contract ends."""
-        return TermError(
-            "maturityDate",
-            f"{self.contract_type} needs the term (MD), or PRNXT and PRCL to compute it from",
-            remedy="give maturityDate, or nextPrincipalRedemptionPayment and cycleOfPrincipalRedemption",
-        )
+        remedy = "give maturityDate, or nextPrincipalRedemptionPayment and cycleOfPrincipalRedemption"
+        problem = f"{self.contract_type} needs the term (MD), or PRNXT and PRCL to compute it from"
+        return TermError("maturityDate", problem, remedy=remedy)
 
     def faults(self) -> Iterator[Fault]:
         """Maturity is known, or follows from the redemptions."""
@@ -285,9 +283,8 @@ class Annuity(NegativeAmortizer):
 
     def _fix(self, state: State, at: datetime, *, accrued: Decimal) -> None:
         past = bisect_right(self.annuity_times, at)
-        state.next_principal_redemption_payment = self._annuity(
-            past, state.notional_principal, accrued, at, state.nominal_interest_rate
-        )
+        payment = self._annuity(past, state.notional_principal, accrued, at, state.nominal_interest_rate)
+        state.next_principal_redemption_payment = payment
 
     def _annuity(self, position: int, principal: Decimal, accrued: Decimal, since: datetime, rate: Decimal) -> Decimal:
         """The payment from the redemption at ``position`` on, with interest accrued until then."""

@@ -148,8 +148,9 @@ class PrincipalContract(ActusContract):
             return
         times = self.times(terms.cycle_anchor_date_of_rate_reset, terms.cycle_of_rate_reset, end, with_end=False)
         if terms.next_reset_rate is not None:
+            past = bisect_right(times, self.status_date)
             fixed = partial(self.rate_reset_fixed, terms.next_reset_rate)
-            yield from self.repeated("RRF", times[(past := bisect_right(times, self.status_date)) :][:1], fixed)
+            yield from self.repeated("RRF", times[past : past + 1], fixed)
             del times[past : past + 1]
         yield from self.repeated("RR", times, self.rate_reset)
 
@@ -195,9 +196,8 @@ class PrincipalContract(ActusContract):
         if terms.accrued_interest is not None:
             state.accrued_interest = self.stated_accrued(terms.accrued_interest)
         elif start is not None and start < now.item.accrued_to:
-            state.accrued_interest = (
-                self.year_fraction(start, now.item.accrued_to) * self.rate * self.interest_base(state)
-            )
+            fraction = self.year_fraction(start, now.item.accrued_to)
+            state.accrued_interest = fraction * self.rate * self.interest_base(state)
         return -self.sign * (terms.notional_principal + terms.premium_discount_at_ied)
 
     def _begin(self, state: State) -> None:
