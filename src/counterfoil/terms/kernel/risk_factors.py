@@ -21,11 +21,11 @@ class MissingFixing(InputError):
     def __init__(self, identifier: str, at: datetime, *, known: str = "") -> None:
         self.identifier = identifier
         self.at = at
-        super().__init__(
+        problem, remedy = (
             f"no fixing of {identifier} at {format_time(at)}",
-            where="risk factors",
-            remedy=known or f"nothing is known of {identifier}",
+            known or f"nothing is known of {identifier}",
         )
+        super().__init__(problem, where="risk factors", remedy=remedy)
 
 
 @dataclass(frozen=True, slots=True)

@@ -30,6 +30,8 @@ class ActusContract(Contract[Terms, State]):
     """A contract whose terms are those of the ACTUS dictionary."""
 
     record: ClassVar[type[Terms]] = Terms
+    observes = None
+    event_types = EVENT_TYPES
     reports: ClassVar[tuple[str, ...]] = ("notionalPrincipal", "nominalInterestRate", "accruedInterest")
     signed_termination: ClassVar[bool] = True
     """Whether the role gives the price at termination its sign, as in the techspec.

@@ -22,7 +22,7 @@ from counterfoil.terms.kernel.dates import ONE_DAY, format_time
 from counterfoil.terms.kernel.day_count import DayCountConvention, YearFraction, year_fraction
 from counterfoil.terms.kernel.dictionary import BasicTerms
 from counterfoil.terms.kernel.events import (
-    EVENT_TYPES,
+    MARKET_EVENT_TYPES,
     ContractState,
     Event,
     EventType,
@@ -72,11 +72,11 @@ class Contract(Generic[T, S]):
     """The acronyms of the terms that every contract of the type states, beside those that its record requires."""
     uses: ClassVar[str] = ""
     """The acronyms of the terms that change what happens; empty for all that the record has."""
-    observes: ClassVar[tuple[str, ...] | None] = None
+    observes: ClassVar[tuple[str, ...] | None] = ()
     """The types of observed events that the type knows, so that it refuses others; None if it passes them over."""
     sides: ClassVar[Sides | None] = None
     """The roles that the creator of the record may have; None for any."""
-    event_types: ClassVar[Mapping[str, EventType]] = EVENT_TYPES
+    event_types: ClassVar[Mapping[str, EventType]] = MARKET_EVENT_TYPES
     """The types of its events, whose sequence orders those of one time."""
     reports: ClassVar[tuple[str, ...]] = ()
     """The states that the public test format reports after an event; empty for all of them."""

@@ -37,7 +37,7 @@ from counterfoil.terms.formulas.corporate_actions import ShareAction, Trigger, a
 from counterfoil.terms.kernel.arithmetic import ZERO
 from counterfoil.terms.kernel.dates import add_months
 from counterfoil.terms.kernel.dictionary import BasicTerms
-from counterfoil.terms.kernel.events import MARKET_EVENT_TYPES, ContractState, Occurrence, Scheduled
+from counterfoil.terms.kernel.events import ContractState, Occurrence, Scheduled
 from counterfoil.terms.kernel.reading import REQUIRED, TermError, records, term
 from counterfoil.terms.kernel.risk_factors import RiskFactors
 from counterfoil.terms.kernel.roles import HOLDING
@@ -77,9 +77,7 @@ class BondContract(Contract[B, S], Generic[B, S]):
     """Issue, coupons and redemption. Holidays postpone payments, never the other way."""
 
     state: ClassVar[type[Any]] = BondState
-    observes = ()
     sides = HOLDING
-    event_types = MARKET_EVENT_TYPES
 
     coupons: Callable[[], Iterable[datetime]]
     """When interest is due."""

@@ -26,7 +26,7 @@ from counterfoil.terms.formulas.corporate_actions import Action, CorporateAction
 from counterfoil.terms.kernel.arithmetic import CENT, ONE, ZERO, rounded
 from counterfoil.terms.kernel.dates import ONE_DAY, midnight
 from counterfoil.terms.kernel.dictionary import BasicTerms
-from counterfoil.terms.kernel.events import MARKET_EVENT_TYPES, ContractState, Occurrence, Scheduled
+from counterfoil.terms.kernel.events import ContractState, Occurrence, Scheduled
 from counterfoil.terms.kernel.reading import given, records, term
 from counterfoil.terms.kernel.risk_factors import RiskFactors
 from counterfoil.terms.kernel.roles import HOLDING
@@ -79,9 +79,7 @@ class Equity(Contract[EquityTerms, EquityState]):
     contract_type = "EQUITY"
     name = "shares with corporate actions"
     record = EquityTerms
-    observes = ()
     sides = HOLDING
-    event_types = MARKET_EVENT_TYPES
 
     def faults(self) -> Iterator[Fault]:
         """Every corporate action is complete, and one rights issue ends before the next begins."""

@@ -36,7 +36,7 @@ from counterfoil.terms.kernel.arithmetic import ONE, ZERO
 from counterfoil.terms.kernel.calendars import TradingDays
 from counterfoil.terms.kernel.dates import format_time, midnight
 from counterfoil.terms.kernel.dictionary import BasicTerms
-from counterfoil.terms.kernel.events import MARKET_EVENT_TYPES, ContractState, Occurrence, Scheduled
+from counterfoil.terms.kernel.events import ContractState, Occurrence, Scheduled
 from counterfoil.terms.kernel.reading import REQUIRED, TermError, given, term
 from counterfoil.terms.kernel.risk_factors import RiskFactors
 from counterfoil.terms.kernel.roles import ContractRole, DeliverySettlement, Sides
@@ -137,9 +137,7 @@ class ExchangeFuture(Contract[ExchangeFutureTerms, FutureState]):
     contract_type = "EXFUT"
     name = "exchange-traded future, settled daily"
     record = ExchangeFutureTerms
-    observes = ()
     sides = Sides("is not a side of a future", (ContractRole.BUY, ContractRole.SEL))
-    event_types = MARKET_EVENT_TYPES
 
     def faults(self) -> Iterator[Fault]:
         """A side, a price on the tick, trading days in order and in the calendar, delivery steps only if physical."""

@@ -41,7 +41,6 @@ from counterfoil.terms.kernel.dates import ONE_DAY, Cycle, EndOfMonthConvention,
 from counterfoil.terms.kernel.day_count import DayCountConvention
 from counterfoil.terms.kernel.dictionary import BasicTerms
 from counterfoil.terms.kernel.events import (
-    MARKET_EVENT_TYPES,
     ContractState,
     Occurrence,
     Scheduled,
@@ -134,7 +133,6 @@ class Repo(Contract[RepoTerms, RepoState]):
     record = RepoTerms
     observes = ("MI", "XD")
     sides = Sides("is not a side of a repo", (*HOLDING.roles, ContractRole.BUY, ContractRole.SEL))
-    event_types = MARKET_EVENT_TYPES
 
     def __init__(self, terms: RepoTerms, calendars: Mapping[str, Calendar] = STANDARD) -> None:
         super().__init__(terms, calendars)
@@ -188,7 +186,7 @@ class Repo(Contract[RepoTerms, RepoState]):
         end = self.end(risk_factors)
         yield from (item for item in self._life(end, until) if self._within(item, end))
         for seen in self.seen(risk_factors, *self.observes):
-            if not self.lives(seen.at, MARKET_EVENT_TYPES[seen.type].sequence, until):
+            if not self.lives(seen.at, self.event_types[seen.type].sequence, until):
                 continue
             step = partial(self.manufactured_income, seen) if seen.type == "MI" else self.notice
             item = self.on_its_day(seen.type, seen.at, step)
