@@ -58,7 +58,7 @@ def _problems_of_terms(given: Mapping[str, object], where: str) -> Iterator[Inpu
         return  # Contract.from_terms says which types there are.
     record = object.__new__(kind.record)
     yield from read_into(record, given, where=where)
-    yield from missing(record, kind.terms_required(), contract_type=kind.contract_type, where=where)
+    yield from missing(record, kind.terms_required(), needed_by=kind.contract_type, where=where)
 
 
 def _caught(attempt: Callable[[], object], where: str) -> list[InputError]:

@@ -7,11 +7,12 @@ With ``ratio = shares / per``: a cash dividend pays ``held * amount / per * (1 -
 Clauses of convertible bonds are market convention; check the prospectus before use.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
 from enum import StrEnum
+from operator import ge, lt
 from typing import Final, NamedTuple
 
 from counterfoil.primitives.errors import InputError
@@ -187,15 +188,13 @@ class Trigger:
 
     def call(self, closes: Iterable[tuple[Decimal, Decimal]]) -> bool:
         """Whether the issuer may call: the last closes, each with its conversion price, were at ``ratio`` or above."""
-        return self._met([close >= level for close, level in self._last(closes)])
+        return self._met(closes, ge)
 
     def put(self, closes: Iterable[tuple[Decimal, Decimal]]) -> bool:
         """Whether the holder may sell back: the last closes were below ``ratio``."""
-        return self._met([close < level for close, level in self._last(closes)])
+        return self._met(closes, lt)
 
-    def _last(self, closes: Iterable[tuple[Decimal, Decimal]]) -> list[tuple[Decimal, Decimal]]:
+    def _met(self, closes: Iterable[tuple[Decimal, Decimal]], reached: Callable[[Decimal, Decimal], bool]) -> bool:
         with exact():
-            return [(close, self.ratio * price) for close, price in list(closes)[-self.window :]]
-
-    def _met(self, days: Sequence[bool]) -> bool:
+            days = [reached(close, self.ratio * price) for close, price in list(closes)[-self.window :]]
         return len(days) == self.window and sum(days) >= self.days

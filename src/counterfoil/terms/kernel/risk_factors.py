@@ -73,7 +73,11 @@ class Fixings:
     _named: Mapping[str, tuple[ObservedEvent, ...]] = field(init=False, repr=False, compare=False)
 
     def __post_init__(self) -> None:
-        values = {name: _series(name, series) for name, series in self.values.items()}
+        values: dict[str, dict[datetime, Decimal]] = {}
+        for name, series in self.values.items():
+            for at in series:
+                require_time(at, where=f"fixings of {name}")
+            values[name] = {at: read_at(REAL, value, f"fixings of {name}") for at, value in series.items()}
         object.__setattr__(self, "values", values)
         events = tuple(sorted(self.events, key=lambda event: event.at))
         object.__setattr__(self, "events", events)
@@ -139,13 +143,6 @@ def require_time(at: object, *, where: str) -> None:
     if not isinstance(at, datetime) or at.tzinfo is not None:
         problem = f"{at!r} is not a datetime without time zone"
         raise InputError(problem, where=where, remedy="give datetime(2026, 1, 31), or parse_time of a text")
-
-
-def _series(name: str, series: Mapping[datetime, Decimal]) -> dict[datetime, Decimal]:
-    where = f"fixings of {name}"
-    for at in series:
-        require_time(at, where=where)
-    return {at: read_at(REAL, value, where) for at, value in series.items()}
 
 
 def _others(identifier: str, values: Mapping[str, object]) -> str:

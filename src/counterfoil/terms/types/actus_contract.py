@@ -75,8 +75,10 @@ class ActusContract(Contract[Terms, State]):
 
     def lives(self, at: datetime, sequence: int, until: datetime | None) -> bool:
         """Not after the termination either."""
+        if at <= self.status_date or (until is not None and at > until):
+            return False
         end = self.terms.termination_date
-        return super().lives(at, sequence, until) and (end is None or (at, sequence) <= (end, _SEQUENCE_OF_TERMINATION))
+        return end is None or (at, sequence) <= (end, _SEQUENCE_OF_TERMINATION)
 
     def reported(self, events: list[Event], until: datetime | None) -> list[Event]:
         """Without what happened before the contract was bought."""

@@ -35,8 +35,8 @@ from counterfoil.terms.kernel.reading import (
     TermError,
     by_acronym,
     located,
+    missing,
     read_terms,
-    require,
     required_of,
     write_terms,
 )
@@ -118,7 +118,8 @@ class Contract(Generic[T, S]):
             raise TermError("contractType", f"{shown(kind)} is not a contract type", where=where, remedy=remedy)
         with located(where), exact():
             terms = read_terms(contract.record, given, where=where)
-            require(terms, contract.terms_required(), contract_type=contract.contract_type, where=where)
+            for wrong in missing(terms, contract.terms_required(), needed_by=contract.contract_type, where=where):
+                raise wrong
             made = contract(terms, calendars)
             for name, problem, remedy in made.faults():
                 raise TermError(name, problem, remedy=remedy)
@@ -180,24 +181,26 @@ class Contract(Generic[T, S]):
 
     def happened(self, state: S, items: Iterable[Scheduled[S]], risk_factors: RiskFactors) -> list[Event]:
         """The events in turn, each with the state it leaves."""
-        own_currency, happen = self.currency, self.happen
+        own_currency, happen, settlement_rate = self.currency, self.happen, self.settlement_rate
         now, events = Occurrence(state, risk_factors), []
         for item in items:
             now.item = item
             payoff = happen(now)
             if payoff:
-                payoff *= self.settlement_rate(item.at, risk_factors)
+                payoff *= settlement_rate(item.at, risk_factors)
             events.append(Event(item.at, item.type, payoff, item.currency or own_currency, state.copy()))
         return events
 
     def happen(self, now: Occurrence[S]) -> Decimal:
         """Let one event change the state, which accrues up to it first; what it pays, in the contract's currency."""
-        self.advance(now.state, now.item.accrued_to)
-        payoff = now.item.step(now)
+        item, state = now.item, now.state
+        if item.accrued_to != state.status_date:
+            self.advance(state, item.accrued_to)
+        payoff = item.step(now)
         return ZERO if payoff is None else payoff
 
     def advance(self, state: S, until: datetime) -> None:
-        """Bring what accrues with time forward to ``until``."""
+        """Bring what accrues with time forward to ``until``, which is another time than the state's."""
         state.status_date = until
 
     def planned(self, until: datetime | None, risk_factors: RiskFactors) -> Iterable[Scheduled[S]]:

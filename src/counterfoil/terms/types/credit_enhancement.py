@@ -312,10 +312,9 @@ class Guarantee(CreditEnhancement):
 
     def advance(self, state: State, until: datetime) -> None:
         """Accrue the fee up to ``until``, but not beyond an exercise."""
-        exercised = state.exercise_date
-        maturity = state.maturity_date
+        exercised, maturity = state.exercise_date, state.maturity_date
         ended = exercised is not None and until > exercised
-        if self.terms.fee_rate and maturity is not None and until != state.status_date and not ended:
+        if self.terms.fee_rate and maturity is not None and not ended:
             accrued = self.accrued_fee(state.status_date, until, state.notional_principal, maturity)
             state.fee_accrued = state.fee_accrued + accrued if self.fee_on_cover else accrued
         super().advance(state, until)

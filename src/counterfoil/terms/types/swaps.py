@@ -98,7 +98,7 @@ class PlainVanillaSwap(PrincipalContract):
 
     def advance(self, state: State, until: datetime) -> None:
         """Accrue both legs."""
-        if until != state.status_date and state.notional_principal:
+        if state.notional_principal:
             self._accrue(state, self.year_fraction(state.status_date, until))
         state.status_date = until
 
@@ -197,10 +197,8 @@ class Swap(CompositeContract):
     def parts(self) -> tuple[Contract[Any, Any], ...]:
         """The first leg and the second; the receiver of the first owns it and owes the second."""
         roles = ("RPA", "RPL") if self.sign > 0 else ("RPL", "RPA")
-        return (
-            child(self, reference(self, ReferenceRole.FIRST_LEG), contractRole=roles[0]),
-            child(self, reference(self, ReferenceRole.SECOND_LEG), contractRole=roles[1]),
-        )
+        legs = zip((ReferenceRole.FIRST_LEG, ReferenceRole.SECOND_LEG), roles, strict=True)
+        return tuple(child(self, reference(self, leg), contractRole=role) for leg, role in legs)
 
     def combined(self, risk_factors: RiskFactors, until: datetime | None) -> Iterable[Event]:
         """The events of both legs, merged where they net."""
@@ -249,10 +247,10 @@ class CapFloor(CompositeContract):
     def faults(self) -> Iterator[Fault]:
         """There is a cap, a floor, or both, on interest that the underlying pays."""
         yield from super().faults()
-        if not isinstance(self.parts[0], PrincipalContract) or not any(
-            item.type.acronym == "IP" for item in self.parts[0].schedule()
-        ):
-            problem = f"the underlying {self.parts[0].contract_type} pays no interest (IP) to bound"
+        underlying = self.parts[0]
+        pays = (item for item in underlying.schedule() if item.type.acronym == "IP")
+        if not isinstance(underlying, PrincipalContract) or not any(pays):
+            problem = f"the underlying {underlying.contract_type} pays no interest (IP) to bound"
             yield "contractStructure", problem, "give a contract with a principal and interest payments, of role UDL"
         if self.terms.life_cap is None and self.terms.life_floor is None:
             yield "lifeCap", "CAPFL needs a cap (RRLC) or a floor (RRLF)", "give lifeCap, lifeFloor or both"

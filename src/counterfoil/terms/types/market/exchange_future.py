@@ -31,7 +31,7 @@ from typing import Final
 
 from counterfoil.primitives.errors import InputError
 from counterfoil.terms.formulas import trading_rules
-from counterfoil.terms.formulas.last_trading_day import LAST_TRADING_DAY_RULE, HolidayMove, LastTradingDayRule
+from counterfoil.terms.formulas.trading_rules import LAST_TRADING_DAY_RULE, HolidayMove, LastTradingDayRule
 from counterfoil.terms.kernel.arithmetic import ONE, ZERO
 from counterfoil.terms.kernel.calendars import TradingDays
 from counterfoil.terms.kernel.dates import format_time, midnight
@@ -300,8 +300,7 @@ class ExchangeFuture(Contract[ExchangeFutureTerms, FutureState]):
 
     def advance(self, state: FutureState, until: datetime) -> None:
         """A new trading day has no profit yet."""
-        if state.status_date != until:
-            state.position_profit = ZERO
+        state.position_profit = ZERO
         state.status_date = until
 
     def _mark(self, state: FutureState, price: Decimal) -> None:

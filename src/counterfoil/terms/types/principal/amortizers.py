@@ -6,7 +6,7 @@ that of ANN repays the principal by the amortization date.
 """
 
 from bisect import bisect_left, bisect_right
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from datetime import datetime, timedelta
 from decimal import ROUND_CEILING, Decimal
 from functools import cached_property
@@ -22,7 +22,6 @@ from counterfoil.terms.kernel.reading import TermError
 from counterfoil.terms.kernel.risk_factors import RiskFactors
 from counterfoil.terms.kernel.roles import InterestCalculationBase, PrepaymentEffect
 from counterfoil.terms.types.actus_contract import Now, Occasion, Planned
-from counterfoil.terms.types.contract import Fault
 from counterfoil.terms.types.principal.principal_at_maturity import PrincipalAtMaturity
 
 
@@ -120,11 +119,6 @@ class LinearAmortizer(PrincipalAtMaturity):
         remedy = "give maturityDate, or nextPrincipalRedemptionPayment and cycleOfPrincipalRedemption"
         problem = f"{self.contract_type} needs the term (MD), or PRNXT and PRCL to compute it from"
         return TermError("maturityDate", problem, remedy=remedy)
-
-    def faults(self) -> Iterator[Fault]:
-        """Maturity is known, or follows from the redemptions."""
-        yield from super().faults()
-        _ = self.maturity
 
     # The interest calculation base.
 

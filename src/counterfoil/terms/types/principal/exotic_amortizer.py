@@ -38,16 +38,16 @@ class ExoticLinearAmortizer(LinearAmortizer):
 
         TermError if there are not as many values as anchors. Without anchors the others mean nothing.
         """
-        named = [by_acronym(type(self.terms))[acronym] for acronym in arrays.split()]
+        known = by_acronym(type(self.terms))
+        named = [known[acronym] for acronym in arrays.split()]
         anchors, cycles, *others = (getattr(self.terms, item.field) for item in named)
         columns, count = [], len(anchors or ())
-        for item, values in zip(named, (anchors or (), (None,) if cycles is None else cycles, *others), strict=True):
-            column = (values or ()) if len(values or ()) != 1 else values * count
-            if count and len(column) != count:
-                problem = f"{len(column)} values for {count} anchors"
+        for item, values in zip(named, (anchors, (None,) if cycles is None else cycles, *others), strict=True):
+            columns.append((values or ()) if len(values or ()) != 1 else values * count)
+            if count and len(columns[-1]) != count:
+                problem = f"{len(columns[-1])} values for {count} anchors"
                 raise TermError(item.name, problem, remedy="give one per anchor")
-            columns.append(column[:count])
-        return list(zip(*columns, strict=True))
+        return list(zip(*columns, strict=True)) if count else []
 
     def _schedules(self, segments: Sequence[Segment], end: datetime) -> list[list[datetime]]:
         """The schedule of each segment, without ``end``; a segment that starts at or after it is empty."""

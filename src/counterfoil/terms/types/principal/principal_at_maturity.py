@@ -77,8 +77,7 @@ class PrincipalAtMaturity(PrincipalContract):
 
         The techspec writes ``(index - SCIED) / SCIED``; the public cases scale by the ratio.
         """
-        state = now.state
-        terms = self.terms
+        terms, state = self.terms, now.state
         index = self.fixing(terms.market_object_code_of_scaling_index, "marketObjectCodeOfScalingIndex", now)
         ratio = index / (terms.scaling_index_at_contract_deal_date or ZERO)
         if terms.scaling_effect.notional:
@@ -106,8 +105,7 @@ class PrincipalAtMaturity(PrincipalContract):
         The techspec measures the time since the last event of any kind; here it runs from the last interest payment,
         so that looking at a contract does not cut its penalty.
         """
-        state = now.state
-        terms = self.terms
+        terms, state = self.terms, now.state
         principal = state.notional_principal
         if terms.penalty_type is PenaltyType.FIXED:
             return self.sign * terms.penalty_rate

@@ -16,7 +16,7 @@ from counterfoil.terms.kernel.calendars import STANDARD, Calendar
 from counterfoil.terms.kernel.dates import format_time
 from counterfoil.terms.kernel.day_count import YearFraction, no_accrual
 from counterfoil.terms.kernel.dictionary import PrincipalTerms, State, Terms
-from counterfoil.terms.kernel.reading import by_acronym, require
+from counterfoil.terms.kernel.reading import by_acronym, missing
 from counterfoil.terms.kernel.risk_factors import NOTHING_OBSERVED, RiskFactors
 from counterfoil.terms.kernel.roles import FeeBasis
 from counterfoil.terms.types.actus_contract import ActusContract, Now, Occasion, Planned
@@ -38,7 +38,7 @@ class PrincipalContract(ActusContract):
         self.fee_rate = terms.fee_rate or ZERO
 
     def faults(self) -> Iterator[Fault]:
-        """Terms that need each other come together, and in the order of time."""
+        """Terms that need each other come together, and in the order of time; maturity is known, or follows."""
         yield from super().faults()
         terms = self.terms
         self.needs("IPNR", "IPDC")
@@ -63,12 +63,14 @@ class PrincipalContract(ActusContract):
         if ended is not None and ended <= started:
             problem = f"{format_time(ended)} is not after initialExchangeDate {format_time(started)}"
             yield "maturityDate", problem, "give a later time"
+        _ = self.maturity
 
     def needs(self, given: str, needed: str) -> None:
         """TermError if the term of an acronym is ``given`` without the one that is ``needed``."""
         described = by_acronym(Terms)[given]
         if getattr(self.terms, described.field) is not None:
-            require(self.terms, (needed,), contract_type=f"{self.contract_type} with {described.name}")
+            for wrong in missing(self.terms, (needed,), needed_by=f"{self.contract_type} with {described.name}"):
+                raise wrong
 
     @cached_property
     def year_fraction(self) -> YearFraction:
@@ -170,12 +172,9 @@ class PrincipalContract(ActusContract):
 
     def advance(self, state: State, until: datetime) -> None:
         """Accrue interest and fees from the state's status date to ``until``."""
-        start = state.status_date
-        if until == start:
-            return
         base = self.interest_base(state)
         if base or self.fee_rate:
-            fraction = self.year_fraction(start, until)
+            fraction = self.year_fraction(state.status_date, until)
             state.accrued_interest += fraction * state.nominal_interest_rate * base
             if self.fee_rate and state.notional_principal:
                 if self.terms.fee_basis is FeeBasis.NOMINAL:
@@ -188,8 +187,7 @@ class PrincipalContract(ActusContract):
 
     def initial_exchange(self, now: Now) -> Decimal:
         """IED: ``-R(CNTRL) (NT + PDIED)``; principal, rate and accrued interest begin."""
-        state = now.state
-        terms = self.terms
+        terms, state = self.terms, now.state
         state.status_date = now.item.accrued_to
         self._begin(state)
         start = terms.cycle_anchor_date_of_interest_payment
