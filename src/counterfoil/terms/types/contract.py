@@ -181,13 +181,14 @@ class Contract(Generic[T, S]):
 
     def happened(self, state: S, items: Iterable[Scheduled[S]], risk_factors: RiskFactors) -> list[Event]:
         """The events in turn, each with the state it leaves."""
-        own_currency, happen, settlement_rate = self.currency, self.happen, self.settlement_rate
+        own_currency, happen = self.currency, self.happen
+        converted = own_currency != self.terms.currency
         now, events = Occurrence(state, risk_factors), []
         for item in items:
             now.item = item
             payoff = happen(now)
-            if payoff:
-                payoff *= settlement_rate(item.at, risk_factors)
+            if converted and payoff:
+                payoff *= self.settlement_rate(item.at, risk_factors)
             events.append(Event(item.at, item.type, payoff, item.currency or own_currency, state.copy()))
         return events
 
