@@ -10,10 +10,10 @@ from pathlib import Path
 from benches.claim import Claim, timed
 from counterfoil.terms.files.cases import Case, read_case, read_cases
 from counterfoil.terms.files.json_document import parse_json
-from counterfoil.terms.kernel.actus_state import State
 from counterfoil.terms.kernel.arithmetic import exact
 from counterfoil.terms.kernel.dates import parse_time
 from counterfoil.terms.kernel.day_count import DayCountConvention, year_fraction
+from counterfoil.terms.kernel.dictionary import State
 from counterfoil.terms.types.contract import Contract
 
 ROOT = Path(__file__).parent.parent

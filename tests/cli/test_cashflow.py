@@ -12,7 +12,7 @@ import pytest
 from counterfoil.cli.cashflow_chart import BARS_MAX, Bar, Chart, charts, draw_chart
 from counterfoil.page.cashflow_drawing import draw_html, draw_svg
 from counterfoil.page.cashflow_rows import aligned, amount, event_table, moment, rate, readable, words
-from counterfoil.terms.kernel.actus_state import State
+from counterfoil.terms.kernel.dictionary import State
 from counterfoil.terms.kernel.events import EVENT_TYPES, Event
 
 START = datetime.fromisoformat("2026-01-02T00:00:00")

@@ -4,7 +4,7 @@
 Loans run on 30E/360 at 12 % a year: a month's interest is one per cent of the principal.
 """
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
@@ -12,8 +12,10 @@ from typing import Any, Final
 
 from hypothesis import strategies as st
 
+from counterfoil.primitives.errors import InputError
 from counterfoil.terms import Contract, Event, Fixings, ObservedEvent
 from counterfoil.terms.kernel.arithmetic import CONTEXT, text
+from counterfoil.terms.kernel.calendars import BusinessDayConvention, Calendar, shift
 from counterfoil.terms.kernel.dates import format_time, parse_time
 
 Terms = dict[str, Any]
@@ -209,3 +211,25 @@ def _shown(value: object) -> str:
     if isinstance(value, datetime):
         return format_time(value).removesuffix("T00:00:00")
     return str(value)
+
+
+def possible(evaluate: Callable[[list[ObservedEvent]], object], seen: Iterable[ObservedEvent]) -> list[ObservedEvent]:
+    """What could have happened of these trades, in order of time: each that is no error after those before it."""
+    kept: list[ObservedEvent] = []
+    for one in sorted(seen, key=lambda event: event.at):
+        try:
+            evaluate([*kept, one])
+        except InputError:
+            continue
+        kept.append(one)
+    return kept
+
+
+def modified_following(at: datetime, calendar: Calendar) -> datetime:
+    """The convention SCMF."""
+    return shift(at, BusinessDayConvention.SCMF, calendar)
+
+
+def modified_preceding(at: datetime, calendar: Calendar) -> datetime:
+    """The convention SCMP."""
+    return shift(at, BusinessDayConvention.SCMP, calendar)

@@ -13,12 +13,10 @@ from typing import Any, Final
 from counterfoil import terms
 from counterfoil.page.cashflow_drawing import draw_svg
 from counterfoil.primitives.errors import InputError
-from counterfoil.terms.files.cases import read_case
-from counterfoil.terms.files.comparison import differences
+from counterfoil.terms.files.cases import differences, read_case
 from counterfoil.terms.files.json_document import parse_json
-from counterfoil.terms.kernel.calendar_data import read_calendars
+from counterfoil.terms.kernel.calendars import read_calendars
 from counterfoil.terms.kernel.reading import Term, terms_of
-from counterfoil.terms.types.applicability import terms_used
 from counterfoil.terms.types.contract import Contract
 from counterfoil.terms.types.table import contract_types
 
@@ -46,10 +44,9 @@ DRAWN: Final = (
     "futur-gain",
     "ceg-fee-amount",
     "cec-not-enough",
-    "closed_in_two_parts_with_commission",
+    "copper_delivered_in_two_days",
     "classic_daily_cash_margin",
-    "fund07",
-    "equity05",
+    "equity03",
     "bond01",
     "convertible01",
 )
@@ -100,10 +97,10 @@ def contract_terms() -> str:
         *(f"| [`{acronym}`](#{_anchor(kind)}) | {kind.name} |" for acronym, kind in types.items()),
     ]
     for kind in types.values():
-        used = terms_used(kind)
-        lines += ["", f"## {_title(kind)}", "", *_table(kind.record, used, ("contract_type", *kind.required))]
+        used = kind.terms_used()
+        lines += ["", f"## {_title(kind)}", "", *_table(kind.record, used, ("CT", *kind.terms_required()))]
         for term in _ordered(kind.record):
-            elements = _elements(term) if term.field in used else None
+            elements = _elements(term) if term.acronym in used else None
             if elements is not None:
                 lines += ["", f"Each element of `{term.name}`:", "", *_table(elements[0], None, elements[1])]
     return "\n".join(lines) + "\n"
@@ -128,8 +125,8 @@ def _table(record: type, used: frozenset[str] | None, required: tuple[str, ...])
     defaults = {field.name: field.default for field in dataclasses.fields(record)}
     rows = ["| Term | Acronym | Allowed | If left out |", "|---|---|---|---|"]
     for term in _ordered(record):
-        if used is None or term.field in used:
-            needed = "**required**" if {term.field, term.name} & {*required} else _default(term, defaults[term.field])
+        if used is None or term.acronym in used:
+            needed = "**required**" if {term.acronym, term.name} & {*required} else _default(term, defaults[term.field])
             names = " or ".join(f"`{name}`" for name in (term.name, *term.aliases))
             allowed = term.kind.allowed.replace("|", r"\|")
             rows.append(f"| {names} | {term.acronym and f'`{term.acronym}`'} | {allowed} | {needed} |")

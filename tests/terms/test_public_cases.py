@@ -11,8 +11,7 @@ from typing import Final, NamedTuple
 
 import pytest
 
-from counterfoil.terms.files.cases import read_case, read_cases
-from counterfoil.terms.files.comparison import Difference, differences
+from counterfoil.terms.files.cases import Difference, differences, read_case, read_cases
 from counterfoil.terms.files.json_document import parse_json
 from counterfoil.terms.kernel.arithmetic import CONTEXT, exact, text
 from shared_data import shared_data

@@ -9,12 +9,18 @@ from fractions import Fraction
 import pytest
 import QuantLib as ql  # noqa: N813
 
-from counterfoil.terms.kernel.business_day import following, modified_following, modified_preceding, preceding
-from counterfoil.terms.kernel.calendars import MONDAY_TO_FRIDAY, Calendar, TradingDays
-from counterfoil.terms.kernel.dates import add_months, is_last_of_month, month_length
+from counterfoil.terms.kernel.calendars import MONDAY_TO_FRIDAY, Calendar, TradingDays, following, preceding
+from counterfoil.terms.kernel.dates import (
+    Cycle,
+    EndOfMonthConvention,
+    Period,
+    add_months,
+    is_last_of_month,
+    month_length,
+    schedule,
+)
 from counterfoil.terms.kernel.day_count import DayCountConvention, year_fraction
-from counterfoil.terms.kernel.period import Cycle, Period
-from counterfoil.terms.kernel.schedule import EndOfMonthConvention, schedule
+from support.terms import modified_following, modified_preceding
 
 PAIRS = 3000
 SCHEDULES = 400

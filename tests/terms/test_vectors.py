@@ -11,11 +11,9 @@ from typing import Any
 import pytest
 
 from counterfoil.terms import Contract, contract_types
-from counterfoil.terms.files.cases import Case, read_case, read_cases
-from counterfoil.terms.files.comparison import compare, differences
+from counterfoil.terms.files.cases import Case, compare, differences, read_case, read_cases
 from counterfoil.terms.files.json_document import parse_json
-from counterfoil.terms.kernel.calendar_data import read_calendars
-from counterfoil.terms.kernel.calendars import STANDARD
+from counterfoil.terms.kernel.calendars import STANDARD, read_calendars
 from support.vectors import VECTORS
 
 FILES = sorted(

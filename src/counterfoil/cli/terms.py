@@ -27,8 +27,7 @@ from counterfoil.primitives.errors import InputError
 
 if TYPE_CHECKING:
     from counterfoil.cli.terms_files import Given
-    from counterfoil.terms.files.cases import Case
-    from counterfoil.terms.files.comparison import Difference
+    from counterfoil.terms.files.cases import Case, Difference
     from counterfoil.terms.kernel.calendars import Calendar
 
 app = typer.Typer(help="Contract terms that compute their own cash flows.", no_args_is_help=True)
@@ -209,7 +208,7 @@ def _attempted(
 ) -> "R | str":
     """What is computed from a case, or why it cannot be."""
     from counterfoil.terms.files.cases import read_case
-    from counterfoil.terms.kernel.failures import as_input_errors
+    from counterfoil.terms.kernel.reading import as_input_errors
     from counterfoil.terms.kernel.values import name_shown
 
     try:
@@ -224,7 +223,7 @@ def _results(case: "Case") -> list[dict[str, str]]:
 
 
 def _compared(case: "Case") -> "list[Difference]":
-    from counterfoil.terms.files.comparison import differences
+    from counterfoil.terms.files.cases import differences
 
     return differences(case, case.run())
 

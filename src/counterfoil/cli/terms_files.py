@@ -11,10 +11,9 @@ from counterfoil.primitives.errors import InputError
 from counterfoil.primitives.progress import Progress
 from counterfoil.terms.files.cases import Case, read_case, read_cases, read_fixings
 from counterfoil.terms.files.json_document import parse_json
-from counterfoil.terms.kernel.calendar_data import read_calendars
-from counterfoil.terms.kernel.calendars import STANDARD, Calendar
+from counterfoil.terms.kernel.calendars import STANDARD, Calendar, read_calendars
 from counterfoil.terms.kernel.dates import parse_time
-from counterfoil.terms.kernel.failures import as_input_errors
+from counterfoil.terms.kernel.reading import as_input_errors
 from counterfoil.terms.kernel.risk_factors import NOTHING_OBSERVED, Fixings
 from counterfoil.terms.kernel.values import name_shown, shown
 from counterfoil.terms.types.contract import Contract

@@ -18,8 +18,7 @@ from counterfoil.cli.output import (
 )
 
 if TYPE_CHECKING:
-    from counterfoil.terms.files.cases import Case
-    from counterfoil.terms.files.comparison import Difference
+    from counterfoil.terms.files.cases import Case, Difference
     from counterfoil.terms.files.portfolio import Totals
     from counterfoil.terms.kernel.events import Event
 
@@ -187,18 +186,17 @@ def _with_gap(rows: Sequence[Sequence[T]], count: int) -> "list[Sequence[T | str
 def terms_listed(contract: Any) -> list[dict[str, Any]]:
     """The terms that a contract type uses, in the order of its record."""
     from counterfoil.terms.kernel.reading import terms_of
-    from counterfoil.terms.types.applicability import terms_used
 
-    used = terms_used(contract)
+    used = contract.terms_used()
     return [
         {
             "term": term.name,
             "acronym": term.acronym,
             "allowed": term.kind.allowed,
-            "required": term.field in contract.required or term.field == "contract_type",
+            "required": term.acronym in (*contract.terms_required(), "CT"),
         }
         for name, term in terms_of(contract.record).items()
-        if name == term.name and term.field in used
+        if name == term.name and term.acronym in used
     ]
 
 

@@ -12,8 +12,7 @@ prices of Chinese markets among them; :mod:`~counterfoil.terms.types`; and :mod:
 portfolios and what is wrong with them.
 """
 
-from counterfoil.terms.kernel.calendar_data import read_calendar, read_calendars
-from counterfoil.terms.kernel.calendars import TradingDays
+from counterfoil.terms.kernel.calendars import TradingDays, read_calendar, read_calendars
 from counterfoil.terms.kernel.dates import format_time, parse_time
 from counterfoil.terms.kernel.events import Event, EventType, Scheduled
 from counterfoil.terms.kernel.reading import TermError

@@ -14,6 +14,8 @@ from hypothesis import strategies as st
 from counterfoil.primitives.errors import InputError
 from counterfoil.terms.files.cases import (
     calendars_of,
+    compare,
+    differences,
     read_case,
     read_cases,
     read_fixings,
@@ -21,10 +23,9 @@ from counterfoil.terms.files.cases import (
     render,
     result_text,
 )
-from counterfoil.terms.files.comparison import compare, differences
 from counterfoil.terms.files.json_document import parse_json
-from counterfoil.terms.kernel.actus_state import State
-from counterfoil.terms.kernel.calendar_data import read_calendars
+from counterfoil.terms.kernel.calendars import read_calendars
+from counterfoil.terms.kernel.dictionary import State
 from counterfoil.terms.kernel.events import EVENT_TYPES, Event
 from counterfoil.terms.kernel.risk_factors import MissingFixing
 from shared_data import shared_data

@@ -11,7 +11,7 @@ import pytest
 from counterfoil.primitives.errors import InputError
 from counterfoil.terms import Contract
 from counterfoil.terms.files.cases import read_fixings
-from counterfoil.terms.files.portfolio import Totals, Unreadable, by_month, cash_flows, evaluate, read_portfolio
+from counterfoil.terms.files.portfolio import Evaluated, Totals, by_month, cash_flows, evaluate, read_portfolio
 from support.bond import BOND, FIXINGS, FLOATER, terms
 
 
@@ -96,9 +96,9 @@ def test_an_array_is_a_portfolio_too():
     text = json.dumps([BOND, 1, terms(currency=None)], indent=1)
     first, second, third = read_portfolio(text.splitlines(keepends=True))
     assert isinstance(first, Contract)
-    assert isinstance(second, Unreadable)
-    assert isinstance(third, Unreadable)
-    assert (second.where, third.error.where) == ("item 2", "item 3.currency")
+    assert isinstance(second, Evaluated)
+    assert isinstance(third, Evaluated)
+    assert (second.contract_id, third.error.where) == ("item 2", "item 3.currency")
     with pytest.raises(InputError, match="portfolio, line 1, column 2: not JSON"):
         list(read_portfolio(["["]))
     with pytest.raises(InputError, match=r"p\.json, line 4, column 1: not JSON"):

@@ -14,17 +14,18 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from counterfoil.primitives.errors import InputError
-from counterfoil.terms.formulas import (
+from counterfoil.terms.formulas.bond_pricing import (
     AccrualRule,
     CouponType,
     QuotedBond,
     accrued_interest,
     clean_price,
     full_price,
+    leap_days,
+    power,
     price_at_yield,
     yield_to_maturity,
 )
-from counterfoil.terms.formulas.bond_pricing import leap_days, power
 from counterfoil.terms.kernel.arithmetic import ZERO
 from shared_data import shared_data
 

@@ -9,7 +9,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from counterfoil.primitives.errors import InputError
-from counterfoil.terms.formulas import HolidayMove, parse_rule
+from counterfoil.terms.formulas.trading_rules import HolidayMove, parse_rule
 from counterfoil.terms.kernel.calendars import TradingDays
 
 HOLIDAYS_2024 = [

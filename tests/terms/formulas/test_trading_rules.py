@@ -10,7 +10,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from counterfoil.primitives.errors import InputError
-from counterfoil.terms.formulas import (
+from counterfoil.terms.formulas.trading_rules import (
     Lots,
     check_limits,
     check_tick,

@@ -13,17 +13,15 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from counterfoil.primitives.errors import InputError
-from counterfoil.terms.formulas import (
-    CouponType,
+from counterfoil.terms.formulas.bond_pricing import CouponType, QuotedBond, price_at_yield
+from counterfoil.terms.formulas.treasury_future import (
     Deliverable,
-    QuotedBond,
     accrued_at_delivery,
     cheapest_to_deliver,
     conversion_factor,
     delivery_invoice,
     factor_of,
     implied_repo_rate,
-    price_at_yield,
 )
 from counterfoil.terms.kernel.dates import add_months
 from shared_data import shared_data

@@ -8,16 +8,18 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from counterfoil.primitives.errors import InputError
-from counterfoil.terms.kernel.business_day import (
+from counterfoil.terms.kernel.calendars import (
+    MONDAY_TO_FRIDAY,
+    NO_HOLIDAY,
     BusinessDayConvention,
+    Calendar,
+    TradingDays,
     following,
-    modified_following,
-    modified_preceding,
     preceding,
     shift,
 )
-from counterfoil.terms.kernel.calendars import MONDAY_TO_FRIDAY, NO_HOLIDAY, Calendar, TradingDays
 from counterfoil.terms.kernel.dates import parse_time
+from support.terms import modified_following, modified_preceding
 
 FIRST, LAST = date(2024, 1, 1), date(2024, 12, 31)
 SPRING = [date(2024, 4, 1) + timedelta(days=number) for number in range(61)]

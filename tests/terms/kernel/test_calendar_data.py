@@ -11,8 +11,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from counterfoil.primitives.errors import InputError
-from counterfoil.terms.kernel.calendar_data import read_calendar, read_calendars, write_calendar
-from counterfoil.terms.kernel.calendars import STANDARD, TradingDays
+from counterfoil.terms.kernel.calendars import STANDARD, TradingDays, read_calendar, read_calendars, write_calendar
 
 VECTORS: dict[str, list[dict[str, Any]]] = json.loads(
     (Path(__file__).parents[3] / "vectors" / "terms" / "calendar.json").read_text()

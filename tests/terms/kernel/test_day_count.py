@@ -107,7 +107,6 @@ def test_without_maturity_every_february_ends_on_the_30th() -> None:
 @pytest.mark.parametrize("calendar", [None, NO_HOLIDAY, MONDAY_TO_FRIDAY])
 def test_business_252_needs_a_list_of_days(calendar: object) -> None:
     """Only a calendar with days of its own can be counted, and the error names the term that should name it."""
-    assert DayCountConvention.BUSINESS_252.needs_calendar
     with pytest.raises(
         InputError, match=r"dayCountConvention \(IPDC\): B252 counts business days, .* calendar \(CLDR\)"
     ):

@@ -10,7 +10,7 @@ import pytest
 
 from counterfoil.terms.kernel.contract_structure import STRUCTURE
 from counterfoil.terms.kernel.dictionary import Terms
-from counterfoil.terms.kernel.reading import Term, terms_of
+from counterfoil.terms.kernel.reading import REQUIRED, Term, terms_of
 from counterfoil.terms.kernel.roles import ContractRole, ScalingEffect
 from counterfoil.terms.kernel.values import CYCLE, PERIOD, POSITIVE, REAL, TEXT, TIME
 from shared_data import shared_data
@@ -113,7 +113,7 @@ def test_defaults_are_the_dictionarys() -> None:
 
 def _default(found: Term) -> str:
     value = next(item.default for item in fields(Terms) if item.name == found.field)
-    if value is None or value == ():
+    if value in (None, (), REQUIRED):
         return ""
     written = found.kind.write(value)
     return str(written[0] if isinstance(written, list) else written)

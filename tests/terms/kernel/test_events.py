@@ -7,13 +7,12 @@ from decimal import Decimal
 
 import pytest
 
-from counterfoil.terms.kernel.actus_state import State
-from counterfoil.terms.kernel.events import EVENT_TYPES, EventType, Scheduled, event_types, order_of
-from counterfoil.terms.kernel.risk_factors import RiskFactors
+from counterfoil.terms.kernel.dictionary import State
+from counterfoil.terms.kernel.events import EVENT_TYPES, MARKET_EVENT_TYPES, EventType, Occurrence, Scheduled, order_of
 from shared_data import shared_data
 
 
-def nothing(state: State, item: Scheduled[State], risk_factors: RiskFactors) -> Decimal:
+def nothing(now: Occurrence[State]) -> Decimal:
     """A step that pays nothing."""
     return Decimal(0)
 
@@ -21,7 +20,14 @@ def nothing(state: State, item: Scheduled[State], risk_factors: RiskFactors) -> 
 def test_types_go_by_their_acronyms() -> None:
     """A type is written as its acronym, and found by it."""
     assert all(str(kind) == acronym == kind.acronym for acronym, kind in EVENT_TYPES.items())
-    assert event_types(("VM", "variation margin", 15)) == {"VM": EventType("VM", "variation margin", 15)}
+    assert EVENT_TYPES["IP"] == EventType("IP", "another name", 99) != EVENT_TYPES["FP"]
+
+
+def test_types_of_markets_stand_beside_those_of_the_dictionary() -> None:
+    """Commission of a future follows its trade; all other types of the dictionary are the same."""
+    changed = {kind for kind, of in EVENT_TYPES.items() if MARKET_EVENT_TYPES[kind].sequence != of.sequence}
+    assert changed == {"FP"}
+    assert MARKET_EVENT_TYPES["PRD"].sequence < MARKET_EVENT_TYPES["FP"].sequence < MARKET_EVENT_TYPES["MTM"].sequence
 
 
 def test_events_of_one_time_follow_the_sequence() -> None:

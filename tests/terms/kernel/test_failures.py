@@ -7,7 +7,7 @@ from decimal import Decimal, InvalidOperation
 import pytest
 
 from counterfoil.primitives.errors import DecodeError, InputError
-from counterfoil.terms.kernel.failures import as_input_errors
+from counterfoil.terms.kernel.reading import as_input_errors
 from counterfoil.terms.kernel.risk_factors import MissingFixing
 
 BEYOND = "look for amounts and times far out of range"

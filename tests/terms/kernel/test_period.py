@@ -8,8 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from counterfoil.primitives.errors import InputError
-from counterfoil.terms.kernel.dates import parse_time
-from counterfoil.terms.kernel.period import Cycle, Period, parse_cycle, parse_period
+from counterfoil.terms.kernel.dates import Cycle, Period, parse_cycle, parse_period, parse_time
 
 times = st.datetimes(datetime(1900, 1, 1), datetime(2200, 12, 31)).map(lambda at: at.replace(microsecond=0))
 periods = st.builds(Period, st.integers(1, 600), st.just(0)) | st.builds(Period, st.just(0), st.integers(0, 5000))

@@ -8,7 +8,7 @@ from enum import StrEnum
 
 import pytest
 
-from counterfoil.terms.kernel.period import Cycle, Period
+from counterfoil.terms.kernel.dates import Cycle, Period
 from counterfoil.terms.kernel.values import CYCLE, PERIOD, POSITIVE, REAL, TEXT, TIME, Kind, array, choice, shown
 
 

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: Apache-2.0
-"""The table of used terms against what the code does: nothing is read beside it, nothing in it is never read."""
+"""The terms that each type uses against what the code does: nothing is read beside it, nothing in it is never read."""
 
 import dataclasses
 from collections import defaultdict
@@ -12,13 +12,22 @@ from counterfoil.primitives.errors import InputError
 from counterfoil.terms import contract_types
 from counterfoil.terms.files.cases import read_case, read_cases
 from counterfoil.terms.files.json_document import parse_json
+from counterfoil.terms.kernel import dictionary
 from counterfoil.terms.kernel.dictionary import Terms
-from counterfoil.terms.kernel.reading import Term, terms_of
-from counterfoil.terms.types import applicability
-from counterfoil.terms.types.applicability import DESCRIPTION, IDENTITY, PRICED, USED, terms_used
+from counterfoil.terms.kernel.reading import Term, by_acronym, terms_of
 from support.vectors import VECTORS
 
 FIELDS = frozenset(field.name for field in dataclasses.fields(Terms))
+
+
+def fields_of(acronyms: str) -> frozenset[str]:
+    """The fields of the dictionary's record that a group of acronyms names."""
+    return frozenset(by_acronym(Terms)[acronym].field for acronym in acronyms.split())
+
+
+DESCRIPTION, IDENTITY, PRICED = map(fields_of, (dictionary.DESCRIPTION, dictionary.IDENTITY, dictionary.PRICED))
+USED = {name: fields_of(kind.uses) for name, kind in contract_types().items() if issubclass(kind.record, Terms)}
+"""Contract type → fields of ``Terms`` that it uses."""
 
 
 def _vectors() -> Iterator[tuple[str, str, Mapping[str, Any]]]:
@@ -53,7 +62,8 @@ def recorded() -> type[Recorded]:
     """What all contracts of the vectors, and their children, asked of their terms."""
     with pytest.MonkeyPatch.context() as patch:
         for kind in contract_types().values():
-            if kind.record is Terms:
+            if issubclass(kind.record, Terms):
+                kind.terms_required()  # found once and kept, so it must be by the true record
                 patch.setattr(kind, "record", Recorded)
         for _, name, given in ALL:
             read_case(name, given).run()
@@ -61,14 +71,15 @@ def recorded() -> type[Recorded]:
 
 
 def test_the_table_has_every_type_of_the_dictionary() -> None:
-    """Each type whose record is the dictionary's has its line, and there is no other."""
-    assert {name for name, kind in contract_types().items() if kind.record is Terms} == set(USED)
+    """Each type whose record is the dictionary's says what it uses, and the others use their whole record."""
+    assert {name for name, kind in contract_types().items() if kind.uses} == set(USED)
 
 
 def test_the_table_has_fields_of_the_record() -> None:
-    """No group names a field that is not there, and no type uses what only describes."""
-    groups = [group for group in vars(applicability).values() if isinstance(group, frozenset)]
-    assert frozenset().union(*groups, *USED.values()) <= FIELDS
+    """Acronyms are unique, no group names a term that is not there, and no type uses what only describes."""
+    assert len(by_acronym(Terms)) == len(FIELDS)
+    groups = [group for name, group in vars(dictionary).items() if name.isupper() and isinstance(group, str)]
+    assert frozenset().union(*map(fields_of, groups), *USED.values()) <= FIELDS
     assert not DESCRIPTION & frozenset().union(*USED.values())
 
 
@@ -141,6 +152,6 @@ def test_each_single_term_changes_nothing(name: str) -> None:
 def test_a_type_uses_what_it_requires(name: str) -> None:
     """Every required term counts as used, and a record of a type's own is used whole."""
     kind = contract_types()[name]
-    fields = {term.field for term in terms_of(kind.record).values()}
-    assert set(kind.required) <= terms_used(kind) <= fields
-    assert kind.record is Terms or terms_used(kind) == fields
+    terms = by_acronym(kind.record).keys()
+    assert set(kind.required.split()) <= kind.terms_used() <= terms
+    assert issubclass(kind.record, Terms) or kind.terms_used() == terms

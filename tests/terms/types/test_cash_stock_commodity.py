@@ -12,8 +12,8 @@ from counterfoil.primitives.errors import InputError
 from counterfoil.terms.kernel.events import Event
 from counterfoil.terms.kernel.reading import TermError
 from counterfoil.terms.kernel.risk_factors import NOTHING_OBSERVED, Fixings, MissingFixing, ObservedEvent
-from counterfoil.terms.types.cash_stock_commodity import Cash, Commodity, Stock
 from counterfoil.terms.types.contract import Contract
+from counterfoil.terms.types.positions import Cash, Commodity, Stock
 
 D = Decimal
 BASE: dict[str, object] = {"statusDate": "2024-01-01", "contractRole": "RPA", "currency": "CNY"}

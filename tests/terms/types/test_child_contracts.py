@@ -10,7 +10,7 @@ from counterfoil.primitives.errors import InputError
 from counterfoil.terms import Contract, TermError
 from counterfoil.terms.kernel.roles import ReferenceRole
 from counterfoil.terms.types.actus_contract import ActusContract
-from counterfoil.terms.types.child_contracts import child, reference, references
+from counterfoil.terms.types.swaps import child, reference, references
 from support.terms import Terms, cap_floor, leg, related, run, story, swap, terms
 
 

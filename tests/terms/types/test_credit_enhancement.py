@@ -11,9 +11,9 @@ from hypothesis import strategies as st
 from counterfoil.terms.kernel.events import Event
 from counterfoil.terms.kernel.reading import TermError
 from counterfoil.terms.kernel.risk_factors import Fixings, MissingFixing, ObservedEvent
-from counterfoil.terms.types.cash_stock_commodity import Stock
 from counterfoil.terms.types.contract import Contract
 from counterfoil.terms.types.credit_enhancement import Collateral, Guarantee
+from counterfoil.terms.types.positions import Stock
 
 D = Decimal
 COVERED: dict[str, object] = {"referenceType": "CNT", "referenceRole": "COVE"}

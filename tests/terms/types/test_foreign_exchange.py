@@ -12,7 +12,7 @@ from counterfoil.terms.kernel.events import Event
 from counterfoil.terms.kernel.reading import TermError
 from counterfoil.terms.kernel.risk_factors import Fixings, MissingFixing, ObservedEvent
 from counterfoil.terms.types.contract import Contract
-from counterfoil.terms.types.foreign_exchange import ForeignExchangeOutright
+from counterfoil.terms.types.positions import ForeignExchangeOutright
 
 D = Decimal
 FORWARD: dict[str, object] = {

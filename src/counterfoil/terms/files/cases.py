@@ -10,19 +10,19 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
+from itertools import zip_longest
 from typing import Any, Final
 
 from counterfoil.primitives.errors import InputError
 from counterfoil.terms.kernel import arithmetic
-from counterfoil.terms.kernel.calendar_data import read_calendars
-from counterfoil.terms.kernel.calendars import STANDARD, Calendar
-from counterfoil.terms.kernel.dates import format_time
-from counterfoil.terms.kernel.events import Event, known_acronyms
-from counterfoil.terms.kernel.failures import as_input_errors
-from counterfoil.terms.kernel.reading import located
+from counterfoil.terms.kernel.arithmetic import CONTEXT, number
+from counterfoil.terms.kernel.calendars import STANDARD, Calendar, read_calendars
+from counterfoil.terms.kernel.dates import format_time, parse_time
+from counterfoil.terms.kernel.events import MARKET_EVENT_TYPES, Event
+from counterfoil.terms.kernel.reading import as_input_errors, is_blank, located
 from counterfoil.terms.kernel.risk_factors import Fixings, ObservedEvent
 from counterfoil.terms.kernel.roles import ContractPerformance
-from counterfoil.terms.kernel.values import REAL, TEXT, TIME, Kind, choice, name_shown, shown
+from counterfoil.terms.kernel.values import REAL, TEXT, TIME, Kind, choice, mapping_at, name_shown, read_at, shown
 from counterfoil.terms.types.contract import Contract
 from counterfoil.terms.types.table import contract_types
 
@@ -56,7 +56,7 @@ class Case:
 def read_cases(document: object, *, where: str) -> Mapping[str, object]:
     """The cases of a parsed file by name, none of them read yet; InputError if it is no such file."""
     remedy = "give an object: name → {terms, to, dataObserved, eventsObserved}"
-    cases = _mapping(document, where, remedy)
+    cases = mapping_at(document, where, remedy)
     if "contractType" in cases:
         raise InputError("these are the terms of one contract, not cases", where=where, remedy=remedy)
     return cases
@@ -69,12 +69,11 @@ def read_case(name: str, given: object, *, calendars: Mapping[str, Calendar] = S
     """
     place = name_shown(name)
     with as_input_errors(place):
-        case = _mapping(given, place, "give {terms, to, dataObserved, eventsObserved}")
-        terms = _mapping(case.get("terms"), f"{place}.terms", "give an object of terms")
+        case = mapping_at(given, place, "give {terms, to, dataObserved, eventsObserved}")
+        terms = mapping_at(case.get("terms"), f"{place}.terms", "give an object of terms")
         known = calendars_of(name, case, calendars)
         contract = Contract.from_terms(terms, calendars=known, where=f"{place}.terms")
-        until = case.get("to")
-        horizon = None if _is_blank(until) else _read(TIME, until, f"{place}.to")
+        horizon = _read_if_stated(TIME, case.get("to"), f"{place}.to")
         return Case(name, contract, read_fixings(case, where=place), horizon, case.get("results"))
 
 
@@ -96,15 +95,15 @@ def read_fixings(given: object, *, where: str) -> Fixings:
     Without either, ``given`` itself counts as ``dataObserved``. A series is ``{"data": [{timestamp, value}]}``, or in
     short ``{time: value}``.
     """
-    document = _mapping(given, where, "give identifier → {data: [{timestamp, value}]}")
+    document = mapping_at(given, where, "give identifier → {data: [{timestamp, value}]}")
     named = "dataObserved" in document or "eventsObserved" in document or "terms" in document
     series = document.get("dataObserved") if named else document
     place = f"{where}.dataObserved" if named else where
     values: dict[str, Mapping[datetime, Decimal]] = {}
     aliases: dict[str, Mapping[datetime, Decimal]] = {}
-    for code, item in _mapping(series or {}, place, "give an object").items():
+    for code, item in mapping_at(series or {}, place, "give an object").items():
         at = f"{place}.{name_shown(code)}"
-        described = _mapping(item, at, "give {data: [{timestamp, value}]}")
+        described = mapping_at(item, at, "give {data: [{timestamp, value}]}")
         values[code] = _series(described, at)
         if isinstance(alias := described.get("identifier"), str):
             aliases[alias] = values[code]
@@ -132,7 +131,7 @@ def reported_fields(contract_type: str, event: Event) -> tuple[str, ...]:
 
 def read_results(given: object, *, where: str) -> list[Mapping[str, object]]:
     """The expected records of a case; InputError if it states none, or one of them lacks time, type or payoff."""
-    records = [_mapping(item, place, "give an object") for item, place in _numbered(given, where)]
+    records = [mapping_at(item, place, "give an object") for item, place in _numbered(given, where)]
     for position, record in enumerate(records):
         for name in ("eventDate", "eventType", "payoff"):
             if name not in record:
@@ -142,7 +141,13 @@ def read_results(given: object, *, where: str) -> list[Mapping[str, object]]:
 
 def render(contract: Contract[Any, Any], events: Iterable[Event]) -> list[dict[str, str]]:
     """Events as the format's ``results``, numbers as decimal texts; states that are not defined are left out."""
-    return [_rendered(contract.contract_type, event) for event in events]
+    rows = []
+    for event in events:
+        record, told = record_of(event), reported_fields(contract.contract_type, event)
+        fields = ("eventDate", "eventType", "payoff", "currency", *told)
+        texts = {field: result_text(field, record.get(field)) for field in fields}
+        rows.append({field: text for field, text in texts.items() if text is not None})
+    return rows
 
 
 def result_text(field: str, value: Value) -> str | None:
@@ -154,58 +159,45 @@ def result_text(field: str, value: Value) -> str | None:
     return format_time(value) if isinstance(value, datetime) else str(value)
 
 
-def _rendered(contract_type: str, event: Event) -> dict[str, str]:
-    record = record_of(event)
-    fields = ("eventDate", "eventType", "payoff", "currency", *reported_fields(contract_type, event))
-    texts = ((field, result_text(field, record.get(field))) for field in fields)
-    return {field: text for field, text in texts if text is not None}
-
-
 def _series(given: Mapping[str, object], where: str) -> dict[datetime, Decimal]:
+    """The fixings of one identifier, in either way of writing them."""
+    points: list[tuple[object, object, str]]
+    points = [(time, value, f"{where}.{name_shown(time)}") for time, value in given.items() if time != "identifier"]
+    if "data" in given:
+        read = [
+            (mapping_at(*item, "give {timestamp, value}"), item[1])
+            for item in _numbered(given["data"], f"{where}.data")
+        ]
+        points = [(point.get("timestamp"), point.get("value"), place) for point, place in read]
     series: dict[datetime, Decimal] = {}
-    for time, value, place in _points(given, where):
-        at = _read(TIME, time, place)
-        amount = _read(REAL, value, place)
+    for time, value, place in points:
+        at, amount = read_at(TIME, time, place), read_at(REAL, value, place)
         if series.setdefault(at, amount) != amount:
-            raise InputError(
-                f"a second value for {format_time(at)}", where=place, remedy="give one value for each time"
-            )
+            problem = f"a second value for {format_time(at)}"
+            raise InputError(problem, where=place, remedy="give one value for each time")
     return series
 
 
-def _points(given: Mapping[str, object], where: str) -> Iterator[tuple[object, object, str]]:
-    """Time, value and place of each fixing, in either way of writing them."""
-    if "data" not in given:
-        for time, value in given.items():
-            if time != "identifier":
-                yield time, value, f"{where}.{name_shown(time)}"
-        return
-    for item, place in _numbered(given["data"], f"{where}.data"):
-        point = _mapping(item, place, "give {timestamp, value}")
-        yield point.get("timestamp"), point.get("value"), place
-
-
 def _event(item: object, where: str) -> ObservedEvent:
-    given = _mapping(item, where, "give {time, type, value}")
-    states = _mapping(given.get("states") or {}, f"{where}.states", "give {contractPerformance}")
+    given = mapping_at(item, where, "give {time, type, value}")
+    states = mapping_at(given.get("states") or {}, f"{where}.states", "give {contractPerformance}")
     contract = given.get("contractId", given.get("contractID"))
-    value, performance = given.get("value"), states.get("contractPerformance")
+    place = f"{where}.states.contractPerformance"
+    performance = _read_if_stated(_PERFORMANCE, states.get("contractPerformance"), place)
     return ObservedEvent(
-        _read(TIME, given.get("time"), f"{where}.time"),
+        read_at(TIME, given.get("time"), f"{where}.time"),
         _event_type(given.get("type"), f"{where}.type"),
-        "" if _is_blank(contract) else _read(TEXT, contract, f"{where}.contractId"),
-        None if _is_blank(value) else _read(REAL, value, f"{where}.value"),
-        None
-        if _is_blank(performance)
-        else _read(_PERFORMANCE, performance, f"{where}.states.contractPerformance").value,
+        _read_if_stated(TEXT, contract, f"{where}.contractId") or "",
+        _read_if_stated(REAL, given.get("value"), f"{where}.value"),
+        performance and performance.value,
         states,
     )
 
 
 def _event_type(given: object, where: str) -> str:
     """The acronym of an event that some contract type knows."""
-    acronym = str(_read(TEXT, given, where))
-    known = known_acronyms()
+    acronym = str(read_at(TEXT, given, where))
+    known = MARKET_EVENT_TYPES
     if acronym not in known:
         near = difflib.get_close_matches(acronym.upper(), known, n=1, cutoff=0.5)
         remedy = f"did you mean {near[0]}?" if near else "allowed: " + ", ".join(sorted(known))
@@ -220,19 +212,68 @@ def _numbered(given: object, where: str) -> Iterator[tuple[object, str]]:
     return ((item, f"{where}[{position}]") for position, item in enumerate(given))
 
 
-def _mapping(given: object, where: str, remedy: str) -> Mapping[str, object]:
-    if not isinstance(given, Mapping):
-        raise InputError("missing" if given is None else "not an object", where=where, remedy=remedy)
-    return given
+def _read_if_stated(kind: Kind, given: object, where: str) -> Any:
+    return None if is_blank(given) else read_at(kind, given, where)
 
 
-def _read(kind: Kind, given: object, where: str) -> Any:
+ABSOLUTE: Final = Decimal("1e-10")
+RELATIVE: Final = Decimal("1e-12")
+_NOTHING: Final = "nothing"
+
+
+@dataclass(frozen=True, slots=True)
+class Difference:
+    """Where a computation departs from what is expected; ``position`` counts events from 1."""
+
+    case: str
+    position: int
+    field: str
+    expected: str
+    got: str
+
+    def __str__(self) -> str:
+        return f"{self.case}, event {self.position}, {self.field}: expected {self.expected}, got {self.got}"
+
+
+def differences(case: Case, events: Sequence[Event]) -> list[Difference]:
+    """Every difference between a case's results and these events, in order; none means that the case is reproduced.
+
+    InputError if the case states no results.
+    """
+    return compare(case.name, read_results(case.expected, where=f"{name_shown(case.name)}.results"), events)
+
+
+def compare(name: str, expected: Sequence[Mapping[str, object]], events: Sequence[Event]) -> list[Difference]:
+    """Every difference between expected records and events, position by position."""
+    found: list[Difference] = []
+    for position, (record, event) in enumerate(zip_longest(expected, events), start=1):
+        if record is None or event is None:
+            foreseen = "no event" if record is None else f"{record.get('eventType')} at {record.get('eventDate')}"
+            happened = "no event" if event is None else f"{event.type} at {format_time(event.at)}"
+            found.append(Difference(name, position, "event", foreseen, happened))
+            continue
+        got = record_of(event)
+        for field, wanted in record.items():
+            value = got.get(field)
+            if not _agree(field, wanted, value):
+                told = result_text(field, value) or _NOTHING
+                found.append(Difference(name, position, field, str(wanted).strip() or _NOTHING, told))
+    return found
+
+
+def _agree(field: str, wanted: object, got: Value) -> bool:
+    if got is None:
+        got = Decimal(0) if result_text(field, got) else None
     try:
-        return kind.read(given)
-    except ValueError as error:
-        problem = "missing" if given is None else f"{shown(given)} is {error}"
-        raise InputError(problem, where=where, remedy=f"give {kind.allowed}") from None
+        if isinstance(got, Decimal):
+            return _close(number(wanted), got)
+        if isinstance(got, datetime):
+            return parse_time(wanted) == got
+    except ValueError:
+        return False
+    return str(wanted if wanted is not None else "").strip() == (got or "")
 
 
-def _is_blank(given: object) -> bool:
-    return given is None or (isinstance(given, str) and not given.strip())
+def _close(wanted: Decimal, got: Decimal) -> bool:
+    apart = CONTEXT.abs(CONTEXT.subtract(wanted, got))
+    return apart <= ABSOLUTE or apart <= CONTEXT.multiply(RELATIVE, CONTEXT.abs(wanted))

@@ -7,10 +7,9 @@ from functools import partial
 from counterfoil.primitives.errors import InputError
 from counterfoil.terms.files.cases import calendars_of, read_case
 from counterfoil.terms.kernel.calendars import STANDARD, Calendar
-from counterfoil.terms.kernel.failures import as_input_errors
-from counterfoil.terms.kernel.reading import Term, read_terms, require, terms_of
+from counterfoil.terms.kernel.dictionary import DESCRIPTION
+from counterfoil.terms.kernel.reading import Term, as_input_errors, missing, read_into, terms_of
 from counterfoil.terms.kernel.values import name_shown
-from counterfoil.terms.types.applicability import DESCRIPTION, terms_used
 from counterfoil.terms.types.contract import Contract
 from counterfoil.terms.types.table import contract_types
 
@@ -22,7 +21,8 @@ def problems(
 
     First each term by itself, then those that are missing, then, if all that is right, how they fit together.
     """
-    found = list(_problems_of_terms(given, where))
+    found: list[InputError] = []
+    found += _caught(partial(found.extend, _problems_of_terms(given, where)), where)
     if not found:
         found += _caught(partial(Contract.from_terms, given, calendars=calendars, where=where), where)
     return found
@@ -48,32 +48,17 @@ def unused_terms(given: Mapping[str, object]) -> list[Term]:
     ``given`` makes a contract: it has no ``problems``.
     """
     kind = contract_types()[str(given["contractType"]).strip()]
-    known, used = terms_of(kind.record), terms_used(kind) | DESCRIPTION
-    return [known[name] for name in given if known[name].field not in used]
+    known, used = terms_of(kind.record), kind.terms_used() | set(DESCRIPTION.split())
+    return [known[name] for name in given if known[name].acronym not in used]
 
 
 def _problems_of_terms(given: Mapping[str, object], where: str) -> Iterator[InputError]:
     kind = contract_types().get(str(given.get("contractType", "")).strip())
     if kind is None:
         return  # Contract.from_terms says which types there are.
-    known = terms_of(kind.record)
-    good: dict[str, object] = {}
-    bad: set[str] = set()
-    for name, value in given.items():
-        found = _caught(partial(read_terms, kind.record, {name: value}, where=where), where)
-        if found:
-            bad.add(known[name].field if name in known else name)
-        else:
-            good[name] = value
-        yield from found
-    found = _caught(partial(read_terms, kind.record, good, where=where), where)
-    yield from found
-    if not found:
-        record = read_terms(kind.record, good, where=where)
-        for field in kind.required:
-            if field not in bad:
-                needed = partial(require, record, (field,), contract_type=kind.contract_type, where=where)
-                yield from _caught(needed, where)
+    record = object.__new__(kind.record)
+    yield from read_into(record, given, where=where)
+    yield from missing(record, kind.terms_required(), needed_by=kind.contract_type, where=where)
 
 
 def _caught(attempt: Callable[[], object], where: str) -> list[InputError]:

@@ -21,7 +21,10 @@ def parse_json(document: str | bytes, *, where: str) -> object:
     Numbers come as ``int`` or ``Decimal``; one that is too long for either comes as its text, so that whoever reads
     it can say which term it was. DecodeError for anything that is not JSON, a name given twice, or NaN.
     """
-    text = _decoded(document, where)
+    try:
+        text = document.decode("utf-8-sig") if isinstance(document, bytes) else document.removeprefix("\ufeff")
+    except UnicodeDecodeError as error:
+        raise DecodeError("not UTF-8", where=f"{where}, byte {error.start}", remedy="save it as UTF-8") from error
     if not text.strip():
         raise DecodeError("it is empty", where=where, remedy="give a JSON document")
     try:
@@ -37,15 +40,6 @@ def parse_json(document: str | bytes, *, where: str) -> object:
     if _may_be_unsound(text):
         _require_sound(value, DEPTH_MAX, where)
     return value
-
-
-def _decoded(document: str | bytes, where: str) -> str:
-    if isinstance(document, str):
-        return document.removeprefix("\ufeff")
-    try:
-        return document.decode("utf-8-sig")
-    except UnicodeDecodeError as error:
-        raise DecodeError("not UTF-8", where=f"{where}, byte {error.start}", remedy="save it as UTF-8") from error
 
 
 def _integer(text: str) -> int | str:
@@ -96,11 +90,8 @@ def _require_sound(value: object, levels: int, where: str) -> None:
     elif isinstance(value, Mapping | list):
         if levels == 0:
             raise _too_deep(where)
-        for item in value:
+        for item in (*value, *value.values()) if isinstance(value, Mapping) else value:
             _require_sound(item, levels - 1, where)
-        if isinstance(value, Mapping):
-            for item in value.values():
-                _require_sound(item, levels - 1, where)
 
 
 def _too_deep(where: str) -> DecodeError:

@@ -20,8 +20,7 @@ from counterfoil.terms.files.json_document import parse_json
 from counterfoil.terms.kernel.arithmetic import CONTEXT, ZERO
 from counterfoil.terms.kernel.calendars import STANDARD, Calendar
 from counterfoil.terms.kernel.events import Event
-from counterfoil.terms.kernel.failures import as_input_errors
-from counterfoil.terms.kernel.reading import located
+from counterfoil.terms.kernel.reading import as_input_errors, located
 from counterfoil.terms.kernel.risk_factors import NOTHING_OBSERVED, RiskFactors
 from counterfoil.terms.types.contract import Contract
 
@@ -30,16 +29,11 @@ CashFlows = dict[tuple[date, str], Decimal]
 
 
 @dataclass(frozen=True, slots=True)
-class Unreadable:
-    """Terms in a portfolio that describe no contract, and why."""
-
-    where: str
-    error: InputError
-
-
-@dataclass(frozen=True, slots=True)
 class Evaluated:
-    """A contract's events, or the error that there are none for; ``contract_id`` is its place if it has no name."""
+    """A contract's events, or the error that there are none for; ``contract_id`` is its place if it has no name.
+
+    Terms that describe no contract have no type either.
+    """
 
     contract_id: str
     contract_type: str
@@ -47,7 +41,7 @@ class Evaluated:
     error: InputError | None = None
 
 
-Entry = Contract[Any, Any] | Unreadable
+Entry = Contract[Any, Any] | Evaluated
 
 
 def read_portfolio(
@@ -56,8 +50,8 @@ def read_portfolio(
     """The contracts of JSON Lines, one object of terms on each line, read as they are asked for.
 
     If the first line that is not blank begins with ``[``, all of them are one JSON array of terms instead, which is
-    read whole; InputError, which names ``where``, if it is none. A bad line or item comes out as Unreadable, with its
-    number counted from 1.
+    read whole; InputError, which names ``where``, if it is none. A bad line or item comes out as Evaluated with its
+    error, its number counted from 1.
     """
     numbered = enumerate(lines, start=1)
     is_first = True
@@ -68,10 +62,19 @@ def read_portfolio(
             # The blank lines are kept, so that errors count lines as the file does.
             rest = [b"\n" * (position - 1), line, *(text for _, text in numbered)]
             document = b"".join(text.encode() if isinstance(text, str) else text for text in rest)
-            yield from _array(document, calendars, where)
+            items = parse_json(document, where=where)
+            if not isinstance(items, list):
+                remedy = "give [{…}, {…}], or one object on each line"
+                raise InputError("not a list of terms", where=where, remedy=remedy)
+            yield from (_read_terms(item, f"item {at}", calendars) for at, item in enumerate(items, start=1))
             return
         is_first = False
-        yield _read_line(line, f"line {position}", calendars)
+        try:
+            item = parse_json(line, where=f"line {position}")
+        except InputError as error:
+            yield Evaluated(f"line {position}", "", [], error)
+        else:
+            yield _read_terms(item, f"line {position}", calendars)
 
 
 def evaluate(
@@ -79,8 +82,8 @@ def evaluate(
 ) -> Iterator[Evaluated]:
     """The events of each contract up to ``until``, computed when asked for; one bad contract never stops the rest."""
     for position, contract in enumerate(contracts, start=1):
-        if isinstance(contract, Unreadable):
-            yield Evaluated(contract.where, "", [], contract.error)
+        if isinstance(contract, Evaluated):
+            yield contract
             continue
         name = contract.terms.contract_id or f"contract {position}"
         try:
@@ -136,21 +139,6 @@ def _opens_array(line: str | bytes) -> bool:
     return line.removeprefix(codecs.BOM_UTF8).lstrip().startswith(b"[")
 
 
-def _array(document: bytes, calendars: Mapping[str, Calendar], where: str) -> Iterator[Entry]:
-    items = parse_json(document, where=where)
-    if not isinstance(items, list):
-        raise InputError("not a list of terms", where=where, remedy="give [{…}, {…}], or one object on each line")
-    for position, item in enumerate(items, start=1):
-        yield _read_terms(item, f"item {position}", calendars)
-
-
-def _read_line(line: str | bytes, where: str, calendars: Mapping[str, Calendar]) -> Entry:
-    try:
-        return _read_terms(parse_json(line, where=where), where, calendars)
-    except InputError as error:
-        return Unreadable(where, error)
-
-
 def _read_terms(given: object, where: str, calendars: Mapping[str, Calendar]) -> Entry:
     try:
         if not isinstance(given, Mapping):
@@ -158,4 +146,4 @@ def _read_terms(given: object, where: str, calendars: Mapping[str, Calendar]) ->
         with as_input_errors(where):
             return Contract.from_terms(given, calendars=calendars, where=where)
     except InputError as error:
-        return Unreadable(where, error)
+        return Evaluated(where, "", [], error)

@@ -22,14 +22,16 @@ on the standard for computing yields to maturity of bonds in the national interb
 """
 
 from calendar import isleap
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
 from enum import StrEnum
+from functools import cached_property
 from typing import Final
 
 from counterfoil.primitives.errors import InputError
-from counterfoil.terms.kernel.arithmetic import CONTEXT, ONE, ZERO, exact, rounded
+from counterfoil.terms.kernel.arithmetic import CENT, CONTEXT, ONE, ZERO, exact, rounded
 from counterfoil.terms.kernel.dates import add_months, day_of, days_between
 
 FACE: Final = Decimal(100)
@@ -56,7 +58,7 @@ class AccrualRule(StrEnum):
     INTERBANK = "INTERBANK"
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, kw_only=True)
 class QuotedBond:
     """What a quote needs of a bond; InputError for one that cannot be.
 
@@ -96,7 +98,7 @@ class QuotedBond:
         """What periods are counted from, forwards and backwards."""
         return self.first_coupon or self.issue
 
-    @property
+    @cached_property
     def dates(self) -> list[datetime]:
         """The issue, the ends of whole periods, and the maturity: of coupon periods, or of years."""
         found, number = [self.issue], 0 if self.first_coupon is not None else 1
@@ -126,37 +128,26 @@ class QuotedBond:
 
     def periods(self, start: datetime, end: datetime) -> Decimal:
         """How many periods lie between two times, begun ones by their days."""
-        counted = ZERO
-        while start < end:
-            begin, finish = self._around(start, self.months)
-            stop = min(finish, end)
-            whole = start == begin and stop == finish
-            part = (
-                ONE
-                if whole
-                else CONTEXT.divide(Decimal(days_between(start, stop)), Decimal(days_between(begin, finish)))
-            )
-            counted, start = CONTEXT.add(counted, part), stop
-        return counted
+        (first, first_end, before), (last, last_end, until) = (self.around(at, self.months) for at in (start, end))
+        with exact():
+            if before == until:
+                return Decimal(days_between(start, end)) / days_between(first, first_end)
+            head = Decimal(days_between(start, first_end)) / days_between(first, first_end)
+            return until - before - 1 + head + Decimal(days_between(last, end)) / days_between(last, last_end)
 
-    def period(self, at: datetime, months: int) -> tuple[datetime, datetime]:
-        """The period of so many months, counted from the anchor, that ``at`` is in; InputError outside the life.
-
-        The begin belongs to the period, the end does not.
-        """
+    def require_life(self, at: datetime) -> None:
+        """InputError for a time before the issue, or from maturity on."""
         if not day_of(self.issue) <= day_of(at) < day_of(self.maturity):
-            raise InputError(
-                f"{day_of(at)} is not in the life of the bond", where="bond", remedy="settle from issue to maturity"
-            )
-        return self._around(at, months)
+            problem = f"{day_of(at)} is not in the life of the bond"
+            raise InputError(problem, where="bond", remedy="settle from issue to maturity")
 
-    def _around(self, at: datetime, months: int) -> tuple[datetime, datetime]:
-        number = 0
-        while day_of(add_months(self.anchor, months * number)) > day_of(at):
+    def around(self, at: datetime, months: int) -> tuple[datetime, datetime, int]:
+        """Begin (included) and end (not) of the period of so many months that ``at`` is in, and its number."""
+        day, anchor = day_of(at), day_of(self.anchor)
+        number = ((day.year - anchor.year) * 12 + day.month - anchor.month) // months
+        while day_of(begin := add_months(self.anchor, months * number)) > day:
             number -= 1
-        while day_of(add_months(self.anchor, months * (number + 1))) <= day_of(at):
-            number += 1
-        return add_months(self.anchor, months * number), add_months(self.anchor, months * (number + 1))
+        return begin, add_months(self.anchor, months * (number + 1)), number
 
 
 def power(base: Decimal, exponent: Decimal) -> Decimal:
@@ -176,24 +167,32 @@ def leap_days(start: date, end: date) -> int:
 
 def accrued_interest(bond: QuotedBond, at: datetime, rule: AccrualRule, *, decimals: int | None = None) -> Decimal:
     """Accrued interest per 100 of face, half up to ``decimals`` (unrounded if None); InputError outside its life."""
+    bond.require_life(at)
+    fixed = bond.coupon_type is CouponType.FIXED
+    begin = max(date for date in bond.dates if day_of(date) <= day_of(at)) if fixed else bond.issue
     with exact():
-        accrued = _accrued(bond, at, rule)
+        if bond.coupon_type is CouponType.DISCOUNT:
+            life = Decimal(days_between(bond.issue, bond.maturity))
+            accrued = (FACE - bond.issue_price) * days_between(bond.issue, at) / life
+        elif rule is AccrualRule.EXCHANGE:
+            accrued = FACE * bond.rate * (days_between(begin, at) - leap_days(day_of(begin), day_of(at))) / YEAR
+        else:
+            accrued = (bond.coupon if fixed else FACE * bond.rate) * bond.periods(begin, at)
         return accrued if decimals is None else rounded(accrued, decimals)
 
 
-def _accrued(bond: QuotedBond, at: datetime, rule: AccrualRule) -> Decimal:
-    bond.period(at, bond.months)
-    if bond.coupon_type is CouponType.DISCOUNT:
-        life = Decimal(days_between(bond.issue, bond.maturity))
-        return (FACE - bond.issue_price) * days_between(bond.issue, at) / life
-    fixed = bond.coupon_type is CouponType.FIXED
-    begin = max(date for date in bond.dates if day_of(date) <= day_of(at)) if fixed else bond.issue
-    if rule is AccrualRule.EXCHANGE:
-        days = days_between(begin, at) - leap_days(day_of(begin), day_of(at))
-        return FACE * bond.rate * days / YEAR
-    if fixed:
-        return bond.coupon * bond.periods(begin, at)
-    return FACE * bond.rate * bond.periods(begin, at)
+def accrued_by_year(face: Decimal, rates: Sequence[Decimal], issued: datetime, at: datetime) -> Decimal:
+    """``face * rate * days / 365`` to the cent, days since the last coupon of a convertible that lives ``at`` then."""
+    year = next(number for number in range(len(rates)) if at < add_months(issued, 12 * (number + 1)))
+    days = days_between(add_months(issued, 12 * year), at)
+    with exact():
+        return rounded(face * rates[year] * days / YEAR, CENT)
+
+
+def paid_for(face: Decimal, per_100: Decimal) -> Decimal:
+    """``face / 100`` times a price or an interest per 100, to the cent: at a full price, what a trade costs."""
+    with exact():
+        return rounded(face / FACE * per_100, CENT)
 
 
 def full_price(bond: QuotedBond, at: datetime, clean: Decimal, rule: AccrualRule) -> Decimal:
@@ -260,7 +259,8 @@ def _bisect(bond: QuotedBond, at: datetime, full: Decimal) -> Decimal:
 
 def _simple_years(bond: QuotedBond, at: datetime) -> Decimal | None:
     """``D / TY`` where simple interest applies; None where interest compounds."""
-    start, end = bond.period(at, 12)
+    bond.require_life(at)
+    start, end, _ = bond.around(at, 12)
     if bond.coupon_type is CouponType.FIXED:
         within = day_of(bond.dates[-2]) <= day_of(at)
     else:

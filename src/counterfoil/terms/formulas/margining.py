@@ -7,12 +7,11 @@ from decimal import Decimal
 from enum import StrEnum
 from fractions import Fraction
 from math import ceil, floor
-from typing import Final
 
 from counterfoil.primitives.errors import InputError
 from counterfoil.terms.kernel.arithmetic import ONE, ZERO, exact, text
-from counterfoil.terms.kernel.reading import REQUIRED, TermError, records, term
-from counterfoil.terms.kernel.values import POSITIVE, TEXT
+from counterfoil.terms.kernel.reading import REQUIRED, term
+from counterfoil.terms.kernel.values import AMOUNT, TEXT
 
 PriceOf = Callable[[str], Decimal]
 """The price of one unit of collateral, by market object code."""
@@ -29,27 +28,19 @@ class MarginSettlement(StrEnum):
 class Collateral:
     """A quantity of one security; calls move it in multiples of ``lot``."""
 
-    collateral_id: str = term("collateralID", "", TEXT, default=REQUIRED)
-    quantity: Decimal = term("quantity", "", POSITIVE, default=REQUIRED)
-    market_object_code: str = term("marketObjectCode", "", TEXT, default=REQUIRED)
-    lot: Decimal = term("lot", "", POSITIVE, default=ONE)
+    collateral_id: str = term(TEXT, name="collateralID", default=REQUIRED)
+    quantity: Decimal = term(AMOUNT, default=REQUIRED)
+    market_object_code: str = term(TEXT, default=REQUIRED)
+    lot: Decimal = term(AMOUNT, default=ONE)
 
 
-COLLATERAL: Final = records(Collateral, name="collateral")
-
-
-def check_collateral(items: tuple[Collateral, ...], *, where: str) -> None:
-    """TermError unless there is collateral, each of it once, and some of each."""
+def wrong_collateral(items: tuple[Collateral, ...]) -> str | None:
+    """What is wrong unless there is collateral, each of it once, and some of each."""
     if not items:
-        problem = "there is no collateral"
-    elif len({item.collateral_id for item in items}) < len(items):
-        problem = "the same collateralID stands twice"
-    elif any(not item.quantity or not item.lot for item in items):
-        problem = "a quantity and a lot are above zero"
-    else:
-        return
-    remedy = "give {collateralID, quantity, marketObjectCode}"
-    raise TermError("collateral", problem, where=where, remedy=remedy)
+        return "there is no collateral"
+    if len({item.collateral_id for item in items}) < len(items):
+        return "the same collateralID stands twice"
+    return "a quantity and a lot are above zero" if any(not item.quantity or not item.lot for item in items) else None
 
 
 def value_of(items: Iterable[Collateral], price_of: PriceOf) -> Decimal:
@@ -96,9 +87,7 @@ def shown(items: Iterable[Collateral]) -> str:
 def _price(item: Collateral, price_of: PriceOf) -> Decimal:
     price = price_of(item.market_object_code)
     if price <= 0:
-        raise InputError(
-            f"the price of {item.collateral_id} is {text(price)}",
-            where=f"risk factors, {item.market_object_code}",
-            remedy="collateral has a price above zero",
-        )
+        remedy = "collateral has a price above zero"
+        problem = f"the price of {item.collateral_id} is {text(price)}"
+        raise InputError(problem, where=f"risk factors, {item.market_object_code}", remedy=remedy)
     return price

@@ -43,11 +43,9 @@ def conversion_factor(
         problem = f"a notional coupon of {notional_coupon}, {frequency} coupons a year"
         raise InputError(problem, where="conversion factor", remedy="give both above 0")
     if not 0 <= months <= 12 // frequency or coupons < 1:
-        raise InputError(
-            f"{months} months to the next of {coupons} coupons, {frequency} a year",
-            where="conversion factor",
-            remedy="months within a coupon period, at least one coupon",
-        )
+        remedy = "months within a coupon period, at least one coupon"
+        problem = f"{months} months to the next of {coupons} coupons, {frequency} a year"
+        raise InputError(problem, where="conversion factor", remedy=remedy)
     with exact():
         fraction = Decimal(months * frequency) / 12
         growth = ONE + notional_coupon / frequency
@@ -64,9 +62,8 @@ def factor_of(bond: QuotedBond, delivery: datetime, *, notional_coupon: Decimal 
     month = _month(delivery)
     left = [_month(at) - month for at in bond.dates[1:] if _month(at) > month]
     if not left or _month(bond.issue) > month:
-        raise InputError(
-            f"the bond does not live in {delivery:%Y-%m}", where="conversion factor", remedy="give another bond"
-        )
+        problem = f"the bond does not live in {delivery:%Y-%m}"
+        raise InputError(problem, where="conversion factor", remedy="give another bond")
     return conversion_factor(
         bond.rate, frequency=bond.frequency, months=left[0], coupons=len(left), notional_coupon=notional_coupon
     )

@@ -58,14 +58,17 @@ def number(value: object) -> Decimal:
     Floats are refused: 0.1 has no binary fraction, so what was meant is not known. So is what does not fit into 34
     significant digits, or is not between 1e-99 and 1e100 in size: what :func:`text` writes can be read again.
     """
-    if isinstance(value, bool):
+    if isinstance(value, str):
+        plain = value.strip()
+        if len(value) > _LONGEST_TEXT or not _NUMBER.fullmatch(plain):
+            raise ValueError("not a number")
+        given = Decimal(plain)
+    elif isinstance(value, bool):
         raise ValueError("not a number but true or false")
-    if isinstance(value, float):
+    elif isinstance(value, float):
         raise ValueError("a binary float, which is not exact: parse JSON numbers as decimals, or give texts")
-    if isinstance(value, int | Decimal):
+    elif isinstance(value, int | Decimal):
         given = Decimal(value)
-    elif isinstance(value, str) and len(value) <= _LONGEST_TEXT and _NUMBER.fullmatch(value.strip()):
-        given = Decimal(value.strip())
     else:
         raise ValueError("not a number")
     if not given.is_finite():

@@ -7,7 +7,7 @@ from typing import Any, Final
 
 from counterfoil.primitives.errors import InputError
 from counterfoil.terms.kernel.roles import ReferenceRole, ReferenceType
-from counterfoil.terms.kernel.values import Kind, choice, read_items, shown
+from counterfoil.terms.kernel.values import Kind, choice, read_items, read_list, shown
 
 _TYPE: Final = choice(ReferenceType)
 _ROLE: Final = choice(ReferenceRole)
@@ -34,17 +34,9 @@ class Reference:
             value = self.object.get(name)
             if isinstance(value, str) and value.strip():
                 return value.strip()
-        raise InputError(
-            "the reference identifies nothing",
-            where=f"contractStructure, {self.role}",
-            remedy='give {"marketObjectCode": …} for MOC, {"contractIdentifier": …} for CID',
-        )
-
-
-def _read(value: object) -> tuple[Reference, ...]:
-    if not isinstance(value, list | tuple):
-        raise ValueError("not a list")
-    return read_items(value, _read_one)
+        remedy = 'give {"marketObjectCode": …} for MOC, {"contractIdentifier": …} for CID'
+        problem = "the reference identifies nothing"
+        raise InputError(problem, where=f"contractStructure, {self.role}", remedy=remedy)
 
 
 def _read_one(item: object) -> Reference:
@@ -66,15 +58,11 @@ def _read_field(item: Mapping[str, object], name: str, kind: Kind) -> Any:
         raise ValueError(f"wrong: its {name} {shown(item[name])} is {error}") from None
 
 
-def _write(references: tuple[Reference, ...]) -> object:
-    return [
+STRUCTURE: Final = Kind(
+    lambda value: read_items(read_list(value), _read_one),
+    lambda references: [
         {"object": dict(item.object), "referenceType": item.type.value, "referenceRole": item.role.value}
         for item in references
-    ]
-
-
-STRUCTURE: Final = Kind(
-    _read,
-    _write,
+    ],
     'a list of {"object": …, "referenceType": CNT, CID, MOC, EID or CST, "referenceRole": UDL, FIL, SEL, COVE or COVI}',
 )

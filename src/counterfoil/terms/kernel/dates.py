@@ -1,10 +1,20 @@
 # SPDX-License-Identifier: Apache-2.0
-"""Times of contracts: ISO 8601 without time zone, and 23:59:59 as another name of the next midnight."""
+"""Times of contracts, and lengths between them.
+
+Times are ISO 8601 without time zone, with 23:59:59 as another name of the next midnight. A period (``P3M``) is a
+length, a cycle (``P3ML0``) one that repeats, and says how an incomplete last period is treated.
+"""
 
 import calendar
 import re
+from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import date, datetime, timedelta
+from enum import StrEnum
+from functools import lru_cache
 from typing import Final
+
+from counterfoil.primitives.errors import InputError
 
 _FORM: Final = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}(?:T[0-9]{2}:[0-9]{2}(?::[0-9]{2})?)?")
 _END_OF_DAY: Final = ("T24:00", "T24:00:00")
@@ -70,3 +80,158 @@ def add_months(at: datetime, months: int, *, to_month_end: bool = False) -> date
         return at.replace(year=year, month=month + 1)
     length = month_length(year, month + 1)
     return at.replace(year=year, month=month + 1, day=length if to_month_end or at.day > length else at.day)
+
+
+_MONTHS: Final = {"M": 1, "Q": 3, "H": 6, "Y": 12}
+_DAYS: Final = {"D": 1, "W": 7}
+_MOST_DAYS: Final = 999_999
+_PERIOD: Final = re.compile(r"P?(?P<count>[0-9]{1,6})(?P<unit>[DWMQHY])(?P<stub>L0|L1|\+|-)?")
+
+
+@dataclass(frozen=True, slots=True)
+class Period:
+    """A length of time: whole months, or whole days; never both."""
+
+    months: int
+    days: int
+
+    def times(self, count: int) -> "Period":
+        """``count`` of these periods in a row."""
+        return Period(self.months * count, self.days * count)
+
+    def after(self, start: datetime) -> datetime:
+        """``start`` plus the period; a day that its month lacks becomes the month's last.
+
+        InputError where the calendar does not reach (years 1 to 9999).
+        """
+        try:
+            if self.months:
+                return add_months(start, self.months)
+            return start + timedelta(days=self.days)
+        except (ValueError, OverflowError):
+            problem = f"{self} from {format_time(start)} leads out of the calendar"
+            raise InputError(problem, where="period", remedy="give a shorter period") from None
+
+    def before(self, start: datetime) -> datetime:
+        """``start`` minus the period."""
+        return self.times(-1).after(start)
+
+    def __str__(self) -> str:
+        return f"P{self.months}M" if self.months else f"P{self.days}D"
+
+
+@dataclass(frozen=True, slots=True)
+class Cycle:
+    """A period that repeats. ``long_stub``: an incomplete last period is joined to the one before it."""
+
+    period: Period
+    long_stub: bool
+
+    def __str__(self) -> str:
+        return f"{self.period}L{0 if self.long_stub else 1}"
+
+
+@lru_cache(maxsize=512)
+def parse_period(value: str) -> Period:
+    """A period ``P5D``, ``P2W``, ``P1M``, ``P1Q``, ``P1H`` or ``P1Y``, a stub suffix ignored; ValueError otherwise."""
+    matched = _PERIOD.fullmatch(value.strip())
+    if matched is None or matched["stub"] in ("+", "-"):
+        raise ValueError("not a period")
+    return _length(matched)
+
+
+@lru_cache(maxsize=512)
+def parse_cycle(value: str) -> Cycle:
+    """A cycle: a period, then ``L0`` (long last stub) or ``L1`` (short, the default).
+
+    The dictionary writes ``L0``/``L1``, section 3.1 of the techspec ``+``/``-``; both are read.
+    """
+    matched = _PERIOD.fullmatch(value.strip())
+    if matched is None:
+        raise ValueError("not a cycle")
+    period = _length(matched)
+    if not (period.months or period.days):
+        raise ValueError("a cycle of no length")
+    return Cycle(period, matched["stub"] in ("L0", "+"))
+
+
+def _length(matched: re.Match[str]) -> Period:
+    count, unit = int(matched["count"]), matched["unit"]
+    period = Period(count * _MONTHS.get(unit, 0), count * _DAYS.get(unit, 0))
+    if period.months > LAST_YEAR * 12 or period.days > _MOST_DAYS:
+        raise ValueError("longer than the calendar")
+    return period
+
+
+MOST_TIMES: Final = 40_000
+"""Longest schedule: a daily cycle over a century. More is a mistake in the terms."""
+
+
+class EndOfMonthConvention(StrEnum):
+    """Whether a schedule that starts on the last of a month stays on that day or on the months' ends."""
+
+    SAME_DAY = "SD"
+    END_OF_MONTH = "EOM"
+
+
+def schedule(
+    start: datetime | None,
+    end: datetime | None,
+    cycle: Cycle | None,
+    *,
+    end_of_month: EndOfMonthConvention = EndOfMonthConvention.SAME_DAY,
+    with_end: bool = True,
+) -> list[datetime]:
+    """The times from ``start`` to ``end``, ascending and distinct, before any business-day shift.
+
+    Without a cycle: the start and the end. Where the last period is incomplete, a long stub (``L0``) leaves out the
+    last time before ``end``, unless it is the start. ``with_end=False`` leaves out ``end`` itself.
+    """
+    if start is None:
+        return []
+    if end is None:
+        return [start]
+    if start > end:
+        return []
+    times = [start] if cycle is None else _repeat(start, end, cycle, end_of_month)
+    complete = times[-1] == end
+    if cycle is not None and cycle.long_stub and not complete and len(times) > 1:
+        times.pop()
+    if with_end and not complete:
+        times.append(end)
+    elif complete and not with_end:
+        times.pop()
+    return times
+
+
+def array_schedule(
+    starts: Sequence[datetime], cycles: Sequence[Cycle | None], end: datetime, *, end_of_month: EndOfMonthConvention
+) -> list[list[datetime]]:
+    """One schedule for each of ascending starts, until the next one starts (techspec 3.2), without ``end``."""
+    stops = [min(stop, end) for stop in (*starts, end)[1:]]
+    return [
+        schedule(start, stop, cycle, end_of_month=end_of_month, with_end=False)
+        for start, stop, cycle in zip(starts, stops, cycles, strict=True)
+    ]
+
+
+def repetition(start: datetime, cycle: Cycle, count: int, end_of_month: EndOfMonthConvention) -> datetime:
+    """``start`` plus ``count`` cycles; InputError where the calendar does not reach."""
+    at = cycle.period.times(count).after(start)
+    if cycle.period.months and end_of_month is EndOfMonthConvention.END_OF_MONTH and is_last_of_month(start):
+        return add_months(at, 0, to_month_end=True)
+    return at
+
+
+def _repeat(start: datetime, end: datetime, cycle: Cycle, end_of_month: EndOfMonthConvention) -> list[datetime]:
+    """``start`` plus 0, 1, 2 … cycles, not beyond ``end``."""
+    months, days = cycle.period.months, timedelta(days=cycle.period.days)
+    to_month_end = end_of_month is EndOfMonthConvention.END_OF_MONTH and is_last_of_month(start)
+    times = [start]
+    while len(times) <= MOST_TIMES:
+        at = add_months(start, months * len(times), to_month_end=to_month_end) if months else times[-1] + days
+        if at > end:
+            return times
+        times.append(at)
+    problem = f"a schedule of more than {MOST_TIMES} times, from {start.date()} to {end.date()} by {cycle}"
+    raise InputError(problem, where="schedule", remedy="check the cycle and the end date")

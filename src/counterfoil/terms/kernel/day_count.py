@@ -27,13 +27,8 @@ class DayCountConvention(StrEnum):
     TWENTY_EIGHT_E_336 = "28E336"
     BUSINESS_252 = "B252"
 
-    @property
-    def needs_calendar(self) -> bool:
-        """Whether business days are counted."""
-        return self is DayCountConvention.BUSINESS_252
 
-
-_D336, _D360, _D365, _D366, _D252 = (Decimal(days) for days in (336, 360, 365, 366, 252))
+_D360, _D365, _D366, _D252 = (Decimal(days) for days in (360, 365, 366, 252))
 
 
 def year_fraction(
@@ -50,12 +45,9 @@ def year_fraction(
     return _BY_CONVENTION[convention]
 
 
-def _actual_360(start: datetime, end: datetime) -> Decimal:
-    return CONTEXT.divide(Decimal(days_between(start, end)), _D360)
-
-
-def _actual_365(start: datetime, end: datetime) -> Decimal:
-    return CONTEXT.divide(Decimal(days_between(start, end)), _D365)
+def _actual(year: Decimal) -> YearFraction:
+    """Actual days over a year of so many."""
+    return lambda start, end: CONTEXT.divide(Decimal(days_between(start, end)), year)
 
 
 def _actual_actual(start: datetime, end: datetime) -> Decimal:
@@ -74,10 +66,16 @@ def _actual_actual(start: datetime, end: datetime) -> Decimal:
     return fraction
 
 
-def _thirty_e_360(start: datetime, end: datetime) -> Decimal:
-    """30E/360 (Eurobond): the 31st counts as the 30th (2006 ISDA definitions, 4.16(g))."""
-    first, last = day_of(start), day_of(end)
-    return CONTEXT.divide(Decimal(_thirty(first, min(first.day, 30), last, min(last.day, 30))), _D360)
+def _equal_months(length: int) -> YearFraction:
+    """30E/360 (Eurobond; 2006 ISDA definitions, 4.16(g)) and 28E/336: later days of a month count as its last."""
+    year = Decimal(12 * length)
+
+    def fraction(start: datetime, end: datetime) -> Decimal:
+        first, last = day_of(start), day_of(end)
+        days = length * _months(first, last) + min(last.day, length) - min(first.day, length)
+        return CONTEXT.divide(Decimal(days), year)
+
+    return fraction
 
 
 def _thirty_e_360_isda(maturity: date | None) -> YearFraction:
@@ -90,36 +88,25 @@ def _thirty_e_360_isda(maturity: date | None) -> YearFraction:
             return CONTEXT.minus(fraction(end, start)) if last < first else ZERO
         from_day = 30 if first.day == month_length(first.year, first.month) else first.day
         ends_month = last.day == month_length(last.year, last.month) and not (last.month == 2 and last == maturity)
-        return CONTEXT.divide(Decimal(_thirty(first, from_day, last, 30 if ends_month else last.day)), _D360)
+        to_day = 30 if ends_month else last.day
+        return CONTEXT.divide(Decimal(30 * _months(first, last) + to_day - from_day), _D360)
 
     return fraction
 
 
-def _twenty_eight_e_336(start: datetime, end: datetime) -> Decimal:
-    """28E/336: twelve months of 28 days; later days of a month count as the 28th."""
-    first, last = day_of(start), day_of(end)
-    months = 12 * (last.year - first.year) + last.month - first.month
-    return CONTEXT.divide(Decimal(28 * months + min(last.day, 28) - min(first.day, 28)), _D336)
-
-
-def _thirty(first: date, from_day: int, last: date, to_day: int) -> int:
-    return 360 * (last.year - first.year) + 30 * (last.month - first.month) + to_day - from_day
+def _months(first: date, last: date) -> int:
+    return 12 * (last.year - first.year) + last.month - first.month
 
 
 def _business_252(calendar: Calendar | None) -> YearFraction:
     """Business/252: business days over 252, for which the calendar must be a list of days."""
     if not isinstance(calendar, TradingDays):
-        raise InputError(
-            "B252 counts business days, and the calendar has no list of them",
-            where="dayCountConvention (IPDC)",
-            remedy="name in the term calendar (CLDR) a calendar of trading days, and give it",
-        )
+        remedy = "name in the term calendar (CLDR) a calendar of trading days, and give it"
+        problem = "B252 counts business days, and the calendar has no list of them"
+        raise InputError(problem, where="dayCountConvention (IPDC)", remedy=remedy)
 
     def fraction(start: datetime, end: datetime) -> Decimal:
-        first, last = day_of(start), day_of(end)
-        if last < first:
-            return CONTEXT.minus(fraction(end, start))
-        return CONTEXT.divide(Decimal(calendar.business_days(first, last)), _D252)
+        return CONTEXT.divide(Decimal(calendar.business_days(day_of(start), day_of(end))), _D252)
 
     return fraction
 
@@ -131,8 +118,8 @@ def no_accrual(start: datetime, end: datetime) -> Decimal:
 
 _BY_CONVENTION: Final[dict[DayCountConvention, YearFraction]] = {
     DayCountConvention.ACTUAL_ACTUAL: _actual_actual,
-    DayCountConvention.ACTUAL_360: _actual_360,
-    DayCountConvention.ACTUAL_365: _actual_365,
-    DayCountConvention.THIRTY_E_360: _thirty_e_360,
-    DayCountConvention.TWENTY_EIGHT_E_336: _twenty_eight_e_336,
+    DayCountConvention.ACTUAL_360: _actual(_D360),
+    DayCountConvention.ACTUAL_365: _actual(_D365),
+    DayCountConvention.THIRTY_E_360: _equal_months(30),
+    DayCountConvention.TWENTY_EIGHT_E_336: _equal_months(28),
 }

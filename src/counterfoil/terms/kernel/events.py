@@ -2,13 +2,14 @@
 """Events: their types, what is known of one before it happens, and what a contract reports after it."""
 
 from collections.abc import Callable
-from copy import copy
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, fields
 from datetime import datetime
 from decimal import Decimal
-from typing import Any, Final, Generic, NamedTuple, Protocol, Self, TypeVar
+from functools import cache
+from typing import Any, Final, Generic, NamedTuple, Self, TypeVar
 
 from counterfoil.primitives.errors import InputError
+from counterfoil.terms.kernel.reading import camel
 from counterfoil.terms.kernel.risk_factors import RiskFactors
 
 
@@ -24,21 +25,11 @@ class EventType:
         return self.acronym
 
 
-_ACRONYMS: Final[set[str]] = set()
-
-
-def event_types(*rows: tuple[str, str, int]) -> dict[str, EventType]:
-    """Event types by acronym, from rows of acronym, name and sequence; from then on the acronyms are known."""
-    _ACRONYMS.update(acronym for acronym, _, _ in rows)
+def _table(*rows: tuple[str, str, int]) -> dict[str, EventType]:
     return {acronym: EventType(acronym, name, sequence) for acronym, name, sequence in rows}
 
 
-def known_acronyms() -> frozenset[str]:
-    """The acronyms of all event types that any contract type has."""
-    return frozenset(_ACRONYMS)
-
-
-EVENT_TYPES: Final = event_types(
+EVENT_TYPES: Final = _table(
     ("IED", "initial exchange", 1),
     ("FP", "fee payment", 2),
     ("PR", "principal redemption", 3),
@@ -67,30 +58,55 @@ EVENT_TYPES: Final = event_types(
 )
 """Event types of the dictionary by acronym, and the two legs of a plain swap."""
 
+MARKET_EVENT_TYPES: Final = EVENT_TYPES | _table(
+    ("SS", "split or reverse split", 4),
+    ("BI", "bonus issue", 5),
+    ("RL", "rights lapsed", 5),
+    ("RG", "rights granted", 6),
+    ("CPA", "conversion price adjustment", 7),
+    ("DUE", "payment due on a holiday", 8),
+    ("MI", "manufactured income", 13),
+    ("FP", "fee payment", 17),
+    ("MTM", "daily settlement", 18),
+    ("DLV", "delivery step", 21),
+    ("RD", "record date", 24),
+)
+"""Those of our own types beside them.
 
-class ContractState(Protocol):
-    """The state of a contract between two events."""
+Rights lapse before new ones are granted; income comes before the margin call of the day; commission follows its trade,
+and the daily settlement the day's trades, before maturity.
+"""
+
+Values = dict[str, Decimal | datetime | str | None]
+
+
+@dataclass
+class ContractState:
+    """The state of a contract between two events: a dataclass of immutable values, whose names are those of terms.
+
+    A field that its ``repr`` leaves out is kept for later steps and not told.
+    """
+
+    status_date: datetime
 
     def copy(self) -> Self:
         """An independent copy."""
+        made = object.__new__(type(self))
+        made.__dict__ = self.__dict__.copy()
+        return made
 
-    def values(self) -> dict[str, Decimal | datetime | str | None]:
+    def values(self) -> Values:
         """The state by names of terms, always in the same order."""
+        kind: Any = type(self)
+        return {name: getattr(self, known) for known, name in _told(kind)}
 
 
-class FlatState:
-    """A state whose fields are all immutable, so that a shallow copy is an independent one."""
-
-    __slots__ = ()
-
-    def copy(self) -> Self:
-        """An independent copy."""
-        return copy(self)
+@cache
+def _told(kind: type[Any]) -> tuple[tuple[str, str], ...]:
+    return tuple((item.name, camel(item.name)) for item in fields(kind) if item.repr)
 
 
 S = TypeVar("S", bound=ContractState)
-Step = Callable[[S, "Scheduled[S]", RiskFactors], Decimal]
-"""Changes the state and returns the payoff, before any conversion to the settlement currency."""
 
 
 @dataclass(slots=True)
@@ -104,10 +120,23 @@ class Scheduled(Generic[S]):
     type: EventType
     accrued_to: datetime
     scheduled: datetime
-    step: Step[S]
+    step: "Step[S]"
     currency: str = ""
     unknown: InputError | None = None
     """Why the business day is not known: the calendar's data ends before it. Then ``at`` is the scheduled time."""
+
+
+@dataclass(slots=True)
+class Occurrence(Generic[S]):
+    """What a step needs: the state, accrued up to the event, what is observed, and the event, one after another."""
+
+    state: S
+    risk_factors: RiskFactors
+    item: Scheduled[S] = field(init=False)
+
+
+Step = Callable[[Occurrence[S]], Decimal | None]
+"""Changes the state and returns the payoff, if any, before any conversion to the settlement currency."""
 
 
 class Event(NamedTuple):

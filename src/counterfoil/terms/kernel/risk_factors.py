@@ -8,10 +8,9 @@ from decimal import Decimal
 from typing import Final, Protocol
 
 from counterfoil.primitives.errors import InputError
-from counterfoil.terms.kernel.arithmetic import number
 from counterfoil.terms.kernel.dates import format_time
 from counterfoil.terms.kernel.roles import ContractPerformance
-from counterfoil.terms.kernel.values import name_shown
+from counterfoil.terms.kernel.values import REAL, name_shown, read_at
 
 _PERFORMANCES: Final = tuple(member.value for member in ContractPerformance)
 
@@ -22,11 +21,11 @@ class MissingFixing(InputError):
     def __init__(self, identifier: str, at: datetime, *, known: str = "") -> None:
         self.identifier = identifier
         self.at = at
-        super().__init__(
+        problem, remedy = (
             f"no fixing of {identifier} at {format_time(at)}",
-            where="risk factors",
-            remedy=known or f"nothing is known of {identifier}",
+            known or f"nothing is known of {identifier}",
         )
+        super().__init__(problem, where="risk factors", remedy=remedy)
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,7 +48,7 @@ class ObservedEvent:
             raise InputError("type and contract_id are texts", where=where, remedy='give "PP", "loan-7"')
         require_time(self.at, where=where)
         if self.value is not None:
-            object.__setattr__(self, "value", _amount(self.value, where))
+            object.__setattr__(self, "value", read_at(REAL, self.value, where))
         if self.performance is not None and self.performance not in _PERFORMANCES:
             remedy = "allowed: " + ", ".join(_PERFORMANCES)
             raise InputError(f"{self.performance!r} is not a contract performance", where=where, remedy=remedy)
@@ -74,7 +73,11 @@ class Fixings:
     _named: Mapping[str, tuple[ObservedEvent, ...]] = field(init=False, repr=False, compare=False)
 
     def __post_init__(self) -> None:
-        values = {name: _series(name, series) for name, series in self.values.items()}
+        values: dict[str, dict[datetime, Decimal]] = {}
+        for name, series in self.values.items():
+            for at in series:
+                require_time(at, where=f"fixings of {name}")
+            values[name] = {at: read_at(REAL, value, f"fixings of {name}") for at, value in series.items()}
         object.__setattr__(self, "values", values)
         events = tuple(sorted(self.events, key=lambda event: event.at))
         object.__setattr__(self, "events", events)
@@ -115,7 +118,10 @@ class _Checked:
 
     def fixing(self, identifier: str, at: datetime) -> Decimal:
         """The answer if it is an exact number; InputError otherwise."""
-        return _amount(self.asked.fixing(identifier, at), f"fixing of {identifier} at {format_time(at)}")
+        amount: Decimal = read_at(
+            REAL, self.asked.fixing(identifier, at), f"fixing of {identifier} at {format_time(at)}"
+        )
+        return amount
 
     def observed(self, contract_id: str) -> Sequence[ObservedEvent]:
         """The answer, sorted by time."""
@@ -137,21 +143,6 @@ def require_time(at: object, *, where: str) -> None:
     if not isinstance(at, datetime) or at.tzinfo is not None:
         problem = f"{at!r} is not a datetime without time zone"
         raise InputError(problem, where=where, remedy="give datetime(2026, 1, 31), or parse_time of a text")
-
-
-def _series(name: str, series: Mapping[datetime, Decimal]) -> dict[datetime, Decimal]:
-    where = f"fixings of {name}"
-    for at in series:
-        require_time(at, where=where)
-    return {at: _amount(value, where) for at, value in series.items()}
-
-
-def _amount(value: object, where: str) -> Decimal:
-    try:
-        return number(value)
-    except ValueError as error:
-        remedy = 'give a Decimal, an integer or a text such as "0.05"'
-        raise InputError(f"{value!r} is {error}", where=where, remedy=remedy) from None
 
 
 def _others(identifier: str, values: Mapping[str, object]) -> str:

@@ -3,7 +3,7 @@
 
 from decimal import Decimal
 from enum import StrEnum
-from typing import Final
+from typing import Final, NamedTuple
 
 
 class ContractRole(StrEnum):
@@ -34,17 +34,17 @@ class ContractRole(StrEnum):
 
 
 _PLUS, _MINUS = Decimal(1), Decimal(-1)
-_OBLIGATIONS: Final = frozenset(
-    {
-        ContractRole.RPL,
-        ContractRole.PFL,
-        ContractRole.PF,
-        ContractRole.ST,
-        ContractRole.SEL,
-        ContractRole.GUA,
-        ContractRole.UDLM,
-    }
-)
+_OBLIGATIONS: Final = frozenset(["RPL", "PFL", "PF", "ST", "SEL", "GUA", "UDLM"])
+
+
+class Sides(NamedTuple):
+    """The roles that there are in a type of contract, and what another one is."""
+
+    other: str
+    roles: tuple[ContractRole, ...]
+
+
+HOLDING: Final = Sides("is none: a holding has a holder or an issuer", (ContractRole.RPA, ContractRole.RPL))
 
 
 class ContractPerformance(StrEnum):
@@ -58,11 +58,8 @@ class ContractPerformance(StrEnum):
     TE = "TE"
 
 
-class FeeBasis(StrEnum):
-    """``A``: the fee rate is an amount per fee payment. ``N``: it is a rate a year on the notional principal."""
-
-    ABSOLUTE = "A"
-    NOMINAL = "N"
+FeeBasis = StrEnum("FeeBasis", {"ABSOLUTE": "A", "NOMINAL": "N"})
+"""``A``: the fee rate is an amount per fee payment. ``N``: it is a rate a year on the notional principal."""
 
 
 class InterestCalculationBase(StrEnum):
@@ -92,91 +89,51 @@ class ScalingEffect(StrEnum):
         return self.value[1] == "N"
 
 
-class PrepaymentEffect(StrEnum):
-    """No right to prepay; a prepayment lowers later redemptions; a prepayment brings maturity forward."""
+PrepaymentEffect = StrEnum("PrepaymentEffect", {"NONE": "N", "REDUCES_REDEMPTION": "A", "REDUCES_MATURITY": "M"})
+"""No right to prepay; a prepayment lowers later redemptions; a prepayment brings maturity forward."""
 
-    NONE = "N"
-    REDUCES_REDEMPTION = "A"
-    REDUCES_MATURITY = "M"
+PenaltyType = StrEnum(
+    "PenaltyType", {"NONE": "O", "NO_PENALTY": "N", "FIXED": "A", "RELATIVE": "R", "INTEREST_RATE_DIFFERENTIAL": "I"}
+)
+"""What a prepayment costs: nothing, an amount, a rate on the notional, the interest-rate differential."""
 
+CyclePoint = StrEnum("CyclePoint", {"BEGIN": "B", "END": "E"})
+"""Begin or end of a cycle."""
 
-class PenaltyType(StrEnum):
-    """What a prepayment costs: nothing, an amount, a rate on the notional, the interest-rate differential."""
+DeliverySettlement = StrEnum("DeliverySettlement", {"CASH": "S", "PHYSICAL": "D"})
+"""Cash settlement (``S``) or physical delivery (``D``)."""
 
-    NONE = "O"
-    NO_PENALTY = "N"
-    FIXED = "A"
-    RELATIVE = "R"
-    INTEREST_RATE_DIFFERENTIAL = "I"
+OptionType = StrEnum("OptionType", {"CALL": "C", "PUT": "P", "CALL_PUT": "CP"})
+"""Call, put, or both together."""
 
+OptionExerciseType = StrEnum("OptionExerciseType", {"EUROPEAN": "E", "BERMUDAN": "B", "AMERICAN": "A"})
+"""European, Bermudan, American."""
 
-class CyclePoint(StrEnum):
-    """Begin or end of a cycle."""
+GuaranteedExposure = StrEnum(
+    "GuaranteedExposure", {"NOTIONAL": "NO", "NOTIONAL_AND_INTEREST": "NI", "MARKET_VALUE": "MV"}
+)
+"""Notional; notional and interest; market value."""
 
-    BEGIN = "B"
-    END = "E"
+FixedVariable = StrEnum("FixedVariable", {"FIXED": "F", "VARIABLE": "V"})
+"""Whether an element of an array of rates is a rate or a spread."""
 
+IncreaseDecrease = StrEnum("IncreaseDecrease", {"INCREASE": "INC", "DECREASE": "DEC"})
+"""Whether an element of an array of principal payments adds to the principal or reduces it."""
 
-class DeliverySettlement(StrEnum):
-    """Cash settlement (``S``) or physical delivery (``D``)."""
+ReferenceType = StrEnum(
+    "ReferenceType",
+    {
+        "CONTRACT": "CNT",
+        "CONTRACT_IDENTIFIER": "CID",
+        "MARKET_OBJECT": "MOC",
+        "LEGAL_ENTITY": "EID",
+        "CONTRACT_STRUCTURE": "CST",
+    },
+)
+"""What a reference of the contract structure is: a contract, an identifier, a market object, a legal entity."""
 
-    CASH = "S"
-    PHYSICAL = "D"
-
-
-class OptionType(StrEnum):
-    """Call, put, or both together."""
-
-    CALL = "C"
-    PUT = "P"
-    CALL_PUT = "CP"
-
-
-class OptionExerciseType(StrEnum):
-    """European, Bermudan, American."""
-
-    EUROPEAN = "E"
-    BERMUDAN = "B"
-    AMERICAN = "A"
-
-
-class GuaranteedExposure(StrEnum):
-    """Notional; notional and interest; market value."""
-
-    NOTIONAL = "NO"
-    NOTIONAL_AND_INTEREST = "NI"
-    MARKET_VALUE = "MV"
-
-
-class FixedVariable(StrEnum):
-    """Whether an element of an array of rates is a rate or a spread."""
-
-    FIXED = "F"
-    VARIABLE = "V"
-
-
-class IncreaseDecrease(StrEnum):
-    """Whether an element of an array of principal payments adds to the principal or reduces it."""
-
-    INCREASE = "INC"
-    DECREASE = "DEC"
-
-
-class ReferenceType(StrEnum):
-    """What a reference of the contract structure is: a contract, an identifier, a market object, a legal entity."""
-
-    CONTRACT = "CNT"
-    CONTRACT_IDENTIFIER = "CID"
-    MARKET_OBJECT = "MOC"
-    LEGAL_ENTITY = "EID"
-    CONTRACT_STRUCTURE = "CST"
-
-
-class ReferenceRole(StrEnum):
-    """What a reference is to the contract that makes it."""
-
-    UNDERLYING = "UDL"
-    FIRST_LEG = "FIL"
-    SECOND_LEG = "SEL"
-    COVERED = "COVE"
-    COVERING = "COVI"
+ReferenceRole = StrEnum(
+    "ReferenceRole",
+    {"UNDERLYING": "UDL", "FIRST_LEG": "FIL", "SECOND_LEG": "SEL", "COVERED": "COVE", "COVERING": "COVI"},
+)
+"""What a reference is to the contract that makes it."""

@@ -1,16 +1,15 @@
 # SPDX-License-Identifier: Apache-2.0
 """Kinds of term values: how each is read from JSON, written back, and described to somebody who got it wrong."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
 from decimal import Decimal
 from enum import Enum, StrEnum
 from typing import Any, Final, TypeVar
 
+from counterfoil.primitives.errors import InputError
 from counterfoil.terms.kernel import arithmetic
-from counterfoil.terms.kernel.dates import format_time, parse_time
-from counterfoil.terms.kernel.period import Cycle, Period, parse_cycle, parse_period
+from counterfoil.terms.kernel.dates import format_time, parse_cycle, parse_period, parse_time
 
 R = TypeVar("R")
 
@@ -37,39 +36,46 @@ def _read_text(value: object) -> str:
     return value.strip()
 
 
-def _read_positive(value: object) -> Decimal:
-    result = arithmetic.number(value)
-    if result < 0:
-        raise ValueError("negative")
-    return result
+def _number(allowed: str, refused: str = "", *, limited: bool = False) -> Kind:
+    def read(value: object) -> Decimal:
+        result = arithmetic.number(value)
+        if (refused == "negative" and result < 0) or (refused == "not above zero" and result <= 0):
+            raise ValueError(refused)
+        if limited and too_large(result):
+            raise ValueError("too large an amount")
+        return result
+
+    return Kind(read, arithmetic.text, allowed)
 
 
-def _read_period(value: object) -> Period:
-    if not isinstance(value, str):
-        raise ValueError("not a text")
-    return parse_period(value)
+def too_large(amount: Decimal) -> bool:
+    """Whether an amount is not below ``LARGEST`` in size."""
+    return amount.copy_abs() >= LARGEST
 
 
-def _read_cycle(value: object) -> Cycle:
-    if not isinstance(value, str):
-        raise ValueError("not a text")
-    return parse_cycle(value)
+def _parsed(parse: Callable[[str], object], allowed: str) -> Kind:
+    def read(value: object) -> object:
+        if not isinstance(value, str):
+            raise ValueError("not a text")
+        return parse(value)
+
+    return Kind(read, str, allowed)
 
 
-def _write_number(value: Decimal) -> str:
-    return arithmetic.text(value)
+LARGEST: Final = Decimal("1e20")
+"""What market types state and observe is below it in size: money, units, shares, face, prices and rates.
 
-
-def _write_time(value: datetime) -> str:
-    return format_time(value)
-
-
+Far above any market, and small enough for cents within 34 digits.
+"""
 TEXT: Final = Kind(_read_text, str, "a text of 1 to 200 characters")
-REAL: Final = Kind(arithmetic.number, _write_number, 'a decimal number such as "0.05", of at most 34 digits')
-POSITIVE: Final = Kind(_read_positive, _write_number, 'a decimal number such as "1000", not negative')
-TIME: Final = Kind(parse_time, _write_time, "a time such as 2024-02-29T00:00:00, without time zone")
-PERIOD: Final = Kind(_read_period, str, "a period such as P5D, P2W, P1M, P1Q, P1H or P1Y")
-CYCLE: Final = Kind(_read_cycle, str, "a cycle such as P1ML0 (long last stub) or P3ML1 (short last stub)")
+REAL: Final = _number('a decimal number such as "0.05", of at most 34 digits')
+POSITIVE: Final = _number('a decimal number such as "1000", not negative', "negative")
+SIGNED: Final = _number('a decimal number such as "0.05", less than 1e20 in size', limited=True)
+AMOUNT: Final = _number('a decimal number such as "1000", not negative, less than 1e20', "negative", limited=True)
+ABOVE_ZERO: Final = _number("a decimal number above zero, less than 1e20", "not above zero", limited=True)
+TIME: Final = Kind(parse_time, format_time, "a time such as 2024-02-29T00:00:00, without time zone")
+PERIOD: Final = _parsed(parse_period, "a period such as P5D, P2W, P1M, P1Q, P1H or P1Y")
+CYCLE: Final = _parsed(parse_cycle, "a cycle such as P1ML0 (long last stub) or P3ML1 (short last stub)")
 
 
 def choice(enumeration: type[StrEnum], **synonyms: Enum) -> Kind:
@@ -85,6 +91,13 @@ def choice(enumeration: type[StrEnum], **synonyms: Enum) -> Kind:
     return Kind(read, str, "one of " + ", ".join(member.value for member in enumeration))
 
 
+def read_list(value: object) -> Sequence[object]:
+    """The value, if it is a list."""
+    if not isinstance(value, list | tuple):
+        raise ValueError("not a list")
+    return value
+
+
 def read_items(items: Iterable[object], read: Callable[[object], R]) -> tuple[R, ...]:
     """Each item of a list read; the ValueError says which one is wrong."""
     done: list[R] = []
@@ -94,6 +107,23 @@ def read_items(items: Iterable[object], read: Callable[[object], R]) -> tuple[R,
         except ValueError as error:
             raise ValueError(f"wrong at element {len(done) + 1}: {shown(item)} is {error}") from None
     return tuple(done)
+
+
+def read_at(kind: Kind, given: object, where: str) -> Any:
+    """The value that is given at a place; InputError names the place and what is allowed there."""
+    try:
+        return kind.read(given)
+    except ValueError as error:
+        problem = "missing" if given is None else f"{shown(given)} is {error}"
+        raise InputError(problem, where=where, remedy=f"give {kind.allowed}") from None
+
+
+def mapping_at(given: object, where: str, remedy: str) -> Mapping[str, object]:
+    """The JSON object that is given at a place; InputError if it is none."""
+    if not isinstance(given, Mapping):
+        problem = "missing" if given is None else f"{shown(given)} is not an object"
+        raise InputError(problem, where=where, remedy=remedy)
+    return given
 
 
 def shown(value: object) -> str:

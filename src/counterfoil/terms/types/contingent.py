@@ -5,19 +5,21 @@ An exercise (XD) fixes the amount, a settlement (STD) pays it one settlement per
 same amount whether ``deliverySettlement`` is cash or physical: the value at exercise stands for what is delivered.
 """
 
+from collections.abc import Callable, Iterator
 from dataclasses import replace
 from datetime import datetime
 from decimal import Decimal
 from functools import cached_property
 from typing import ClassVar
 
-from counterfoil.terms.kernel.actus_state import State
 from counterfoil.terms.kernel.arithmetic import ZERO
+from counterfoil.terms.kernel.dictionary import CONTINGENT, State
 from counterfoil.terms.kernel.events import Step
 from counterfoil.terms.kernel.reading import TermError
 from counterfoil.terms.kernel.risk_factors import NOTHING_OBSERVED, RiskFactors
 from counterfoil.terms.kernel.roles import OptionExerciseType, OptionType, ReferenceRole, ReferenceType
-from counterfoil.terms.types.actus_contract import ActusContract, Occasion, Planned
+from counterfoil.terms.types.actus_contract import ActusContract, Now, Occasion, Planned
+from counterfoil.terms.types.contract import Fault
 
 
 def settlement(contract: ActusContract, fixed: datetime, step: Step[State]) -> Occasion:
@@ -33,43 +35,38 @@ class Contingent(ActusContract):
     """A contract that is exercised once, or never."""
 
     reports: ClassVar[tuple[str, ...]] = ("notionalPrincipal", "exerciseAmount", "exerciseDate")
+    exercise: Step[State]
+    """XD: fixes the exercise amount ``Xa``."""
 
     def exercise_time(self, risk_factors: RiskFactors) -> datetime | None:
-        """When the contract is exercised, as far as terms and observations say; None if never."""
-        raise NotImplementedError
+        """When the contract is exercised, None if never: as the terms state, else at maturity."""
+        return self.terms.exercise_date or self.terms.maturity_date
 
-    def exercise(self, state: State, item: Occasion, risk_factors: RiskFactors) -> Decimal:
-        """XD: fixes the exercise amount ``Xa``."""
-        raise NotImplementedError
+    def settle(self, now: Now) -> Decimal:
+        """STD: ``R(CNTRL) Xa``; nothing is left."""
+        state = now.state
+        payoff = self.sign * (state.exercise_amount or ZERO)
+        state.exercise_amount = ZERO
+        return payoff
 
-    def settle(self, state: State, item: Occasion, risk_factors: RiskFactors) -> Decimal:
-        """STD: pays the exercise amount."""
-        raise NotImplementedError
-
-    def check(self, where: str) -> None:
+    def faults(self) -> Iterator[Fault]:
         """An exercise in the past has an amount, and an amount has a date."""
-        super().check(where)
+        yield from super().faults()
         date, amount = self.terms.exercise_date, self.terms.exercise_amount
         if date is not None and date <= self.status_date and amount is None:
-            remedy = "give exerciseAmount (XA)"
-            raise TermError("exerciseDate", "exercised, but for what amount?", where=where, remedy=remedy)
+            yield "exerciseDate", "exercised, but for what amount?", "give exerciseAmount (XA)"
         if amount is not None and date is None:
-            remedy = "give exerciseDate (XD)"
-            raise TermError("exerciseAmount", "exercised, but when?", where=where, remedy=remedy)
+            yield "exerciseAmount", "exercised, but when?", "give exerciseDate (XD)"
         maturity = self.terms.maturity_date
         if date is not None and maturity is not None and date > maturity:
-            raise TermError("exerciseDate", "after the maturityDate", where=where, remedy="give an earlier time")
+            yield "exerciseDate", "after the maturityDate", "give an earlier time"
 
     def initial_state(self, until: datetime | None, risk_factors: RiskFactors) -> State:
         """Exercise date and amount as far as the terms state them."""
-        terms = self.terms
-        return State(
-            self.status_date,
-            maturity_date=terms.maturity_date,
-            exercise_date=terms.exercise_date,
-            exercise_amount=terms.exercise_amount or ZERO,
-            contract_performance=terms.contract_performance,
-        )
+        terms, state = self.terms, super().initial_state(until, risk_factors)
+        state.maturity_date = terms.maturity_date
+        state.exercise_date, state.exercise_amount = terms.exercise_date, terms.exercise_amount or ZERO
+        return state
 
     def exercised(self, at: datetime | None) -> Planned:
         """The exercise, which counts from when it happens, business day or not, and its settlement."""
@@ -90,16 +87,20 @@ class Contingent(ActusContract):
 class Derivative(Contingent):
     """A contract whose amount depends on the price of an underlying."""
 
-    def check(self, where: str) -> None:
+    value: Callable[[Decimal], Decimal]
+    """What an exercise at a price of the underlying is worth to the buyer."""
+
+    def faults(self) -> Iterator[Fault]:
         """There is an underlying with a price."""
-        super().check(where)
+        yield from super().faults()
         _ = self.underlying
         matured = self.terms.maturity_date
         if matured is None or matured > self.status_date or self.terms.exercise_date is not None:
             return
         if self.exercisable(matured) and settlement(self, matured, self.settle).at > self.status_date:
             remedy = "give exerciseDate (XD) and exerciseAmount (XA), which is 0 if nothing is owed"
-            raise TermError("exerciseDate", "matured, not settled yet, and of what value?", where=where, remedy=remedy)
+            problem = "matured, not settled yet, and of what value?"
+            yield "exerciseDate", problem, remedy
 
     @property
     def underlying(self) -> str:
@@ -109,20 +110,12 @@ class Derivative(Contingent):
                 code = reference.object.get("marketObjectCode")
                 if reference.type in (ReferenceType.MARKET_OBJECT, ReferenceType.CONTRACT) and isinstance(code, str):
                     return code.strip()
-        raise TermError(
-            "contractStructure",
-            f"{self.contract_type} needs an underlying with a price",
-            where="terms",
-            remedy='give a reference of role UDL with a "marketObjectCode"',
-        )
+        problem = f"{self.contract_type} needs an underlying with a price"
+        raise TermError("contractStructure", problem, remedy='give a reference of role UDL with a "marketObjectCode"')
 
-    def value(self, price: Decimal) -> Decimal:
-        """What an exercise at a price of the underlying is worth to the buyer."""
-        raise NotImplementedError
-
-    def observed_value(self, item: Occasion, risk_factors: RiskFactors) -> Decimal:
+    def observed_value(self, now: Now) -> Decimal:
         """What an exercise is worth at the time of an event."""
-        return self.value(self.fixing(self.underlying, "contractStructure", item, risk_factors))
+        return self.value(self.fixing(self.underlying, "contractStructure", now))
 
     def planned(self, until: datetime | None, risk_factors: RiskFactors) -> Planned:
         """Purchase, termination, maturity, exercise and settlement."""
@@ -132,23 +125,24 @@ class Derivative(Contingent):
         yield from self.exercised(self.exercise_time(risk_factors))
         yield from self.unscheduled(risk_factors)
 
-    def expiry(self, state: State, item: Occasion, risk_factors: RiskFactors) -> Decimal:
+    def expiry(self, now: Now) -> Decimal:
         """MD: pays nothing; what is worth something to the buyer counts as exercised from here on."""
-        self.advance(state, item.accrued_to)
-        if state.exercise_date is None and self.exercisable(item.at) and self.observed_value(item, risk_factors) > 0:
-            state.exercise_date = item.at
+        state = now.state
+        if state.exercise_date is None and self.exercisable(now.item.at) and self.observed_value(now) > 0:
+            state.exercise_date = now.item.at
         return ZERO
 
     def exercisable(self, at: datetime) -> bool:
         """Whether the contract may be exercised at a time."""
         return at == self.terms.maturity_date
 
-    def settle(self, state: State, item: Occasion, risk_factors: RiskFactors) -> Decimal:
-        """STD: ``R(CNTRL) Xa``; nothing is left."""
-        self.advance(state, item.accrued_to)
-        payoff = self.sign * (state.exercise_amount or ZERO)
-        state.exercise_amount = ZERO
-        return payoff
+    def exercise(self, now: Now) -> Decimal:
+        """XD: fixes ``Xa`` as the value. What is worth nothing at maturity is not exercised; before, somebody has."""
+        state = now.state
+        state.exercise_amount = self.observed_value(now)
+        if state.exercise_amount or now.item.at != self.terms.maturity_date:
+            state.exercise_date = now.item.at
+        return ZERO
 
 
 class Option(Derivative):
@@ -161,15 +155,8 @@ class Option(Derivative):
 
     contract_type = "OPTNS"
     name = "option"
-    required = (
-        "status_date",
-        "contract_role",
-        "currency",
-        "maturity_date",
-        "option_type",
-        "option_exercise_type",
-        "option_strike1",
-    )
+    uses = f"{CONTINGENT} EOMC OPTP OPXT OPXED OPS1 OPS2 OPANX OPCL"
+    required = "MD OPTP OPXT OPS1"
 
     @property
     def exercise_end(self) -> datetime | None:
@@ -178,38 +165,31 @@ class Option(Derivative):
             return self.terms.maturity_date
         return self.terms.option_exercise_end_date or self.terms.maturity_date
 
-    def check(self, where: str) -> None:
+    def faults(self) -> Iterator[Fault]:
         """Strikes and exercise dates fit the type of the option."""
-        super().check(where)
+        yield from super().faults()
         terms = self.terms
         if terms.option_type is OptionType.CALL_PUT and terms.option_strike2 is None:
-            remedy = "give optionStrike2 (OPS2), the strike of the put"
-            raise TermError("optionStrike2", "a call-put has two strikes", where=where, remedy=remedy)
+            yield "optionStrike2", "a call-put has two strikes", "give optionStrike2 (OPS2), the strike of the put"
         if terms.option_exercise_type is OptionExerciseType.EUROPEAN:
             return
         end, maturity, start = self.exercise_end, terms.maturity_date, terms.cycle_anchor_date_of_optionality
         if end is not None and maturity is not None and end > maturity:
-            raise TermError(
-                "optionExerciseEndDate", "after the maturityDate", where=where, remedy="give an earlier time"
-            )
+            yield "optionExerciseEndDate", "after the maturityDate", "give an earlier time"
         if start is not None and end is not None and start > end:
-            remedy = "give an anchor before the last time of exercise"
-            raise TermError("cycleAnchorDateOfOptionality", "after the last exercise", where=where, remedy=remedy)
+            problem = "after the last exercise"
+            yield "cycleAnchorDateOfOptionality", problem, "give an anchor before the last time of exercise"
         if terms.option_exercise_type is OptionExerciseType.BERMUDAN and start is None:
             remedy = "give the first exercise date (OPANX), and the cycle of the others (OPCL)"
-            raise TermError("cycleAnchorDateOfOptionality", "a Bermudan option has dates", where=where, remedy=remedy)
+            problem = "a Bermudan option has dates"
+            yield "cycleAnchorDateOfOptionality", problem, remedy
 
     def exercise_time(self, risk_factors: RiskFactors) -> datetime | None:
         """The exercise that the terms state, else the first that is observed and allowed, else maturity."""
-        terms = self.terms
-        if terms.exercise_date is not None:
-            return terms.exercise_date
-        maturity = terms.maturity_date
-        if terms.option_exercise_type is not OptionExerciseType.EUROPEAN:
-            for seen in risk_factors.observed(terms.contract_id or ""):
-                if seen.type == "XD" and seen.at > self.status_date and self.exercisable(seen.at):
-                    return seen.at
-        return maturity if maturity is not None and self.exercisable(maturity) else None
+        maturity, notices = self.terms.maturity_date, self.seen(risk_factors, "XD")
+        noticed = [seen.at for seen in notices if seen.at > self.status_date and self.exercisable(seen.at)]
+        last = [maturity] if maturity is not None and self.exercisable(maturity) else []
+        return self.terms.exercise_date or next(iter(noticed + last), None)
 
     def exercisable(self, at: datetime) -> bool:
         """Whether ``at`` is in the exercise period (A), or one of the exercise dates (B, E)."""
@@ -241,25 +221,14 @@ class Option(Derivative):
             call += max((terms.option_strike2 or ZERO) - price, ZERO)
         return call
 
-    def exercise(self, state: State, item: Occasion, risk_factors: RiskFactors) -> Decimal:
-        """XD: fixes ``Xa`` as the option's value. Before maturity, somebody has exercised, whatever it is worth."""
-        self.advance(state, item.accrued_to)
-        state.exercise_amount = self.observed_value(item, risk_factors)
-        if item.at != self.terms.maturity_date:
-            state.exercise_date = item.at
-        return ZERO
-
 
 class Future(Derivative):
     """An obligation to buy an underlying at a price at maturity: settled once, without daily margin."""
 
     contract_type = "FUTUR"
     name = "future"
-    required = ("status_date", "contract_role", "currency", "maturity_date", "futures_price")
-
-    def exercise_time(self, risk_factors: RiskFactors) -> datetime | None:
-        """The exercise that the terms state, else maturity."""
-        return self.terms.exercise_date or self.terms.maturity_date
+    uses = f"{CONTINGENT} PFUT"
+    required = "MD PFUT"
 
     def value(self, price: Decimal) -> Decimal:
         """``S - PFUT``, negative where the buyer loses.
@@ -268,11 +237,3 @@ class Future(Derivative):
         a loss from the exercise on.
         """
         return price - (self.terms.futures_price or ZERO)
-
-    def exercise(self, state: State, item: Occasion, risk_factors: RiskFactors) -> Decimal:
-        """XD: fixes ``Xa = S - PFUT``; worth nothing to either side, it is not exercised."""
-        self.advance(state, item.accrued_to)
-        state.exercise_amount = self.observed_value(item, risk_factors)
-        if state.exercise_amount:
-            state.exercise_date = item.at
-        return ZERO

@@ -1,23 +1,17 @@
 # SPDX-License-Identifier: Apache-2.0
-"""BONDCN: coupons, trades at clean prices, refusals; conservation of face.
+"""BONDCN: coupons, accrued interest, errors; and what a trade of it costs.
 
 Known answers with their arithmetic stand in ``vectors/terms/bond.json``.
 """
 
 import decimal
-from datetime import datetime, timedelta
+from datetime import datetime
 from decimal import Decimal
 
 import pytest
-from hypothesis import given, settings
-from hypothesis import strategies as st
 
 from counterfoil.primitives.errors import InputError
-from counterfoil.terms.formulas import (
-    AccrualRule,
-    accrued_interest,
-)
-from counterfoil.terms.kernel.events import Event
+from counterfoil.terms.formulas.bond_pricing import AccrualRule, accrued_interest, full_price, paid_for
 from counterfoil.terms.kernel.reading import TermError
 from counterfoil.terms.kernel.risk_factors import Fixings, ObservedEvent
 from counterfoil.terms.types.contract import Contract
@@ -80,70 +74,14 @@ def test_a_convention_that_may_pay_early_is_refused_in_words() -> None:
         assert contract(businessDayConvention=allowed).terms.business_day_convention == allowed
 
 
-days = [datetime(2024, 1, 2) + timedelta(days=number) for number in range(0, 900, 9)]
-orders = st.lists(
-    st.builds(
-        ObservedEvent,
-        st.sampled_from(days),
-        st.sampled_from(["PRD", "TD"]),
-        st.just(""),
-        st.integers(-100, 100_000).map(Decimal),
-    ),
-    max_size=8,
-)
-
-
-def run(seen: list[ObservedEvent], quotes: list[Decimal], **changed: object) -> list[Event]:
-    held = contract(
-        notionalPrincipal="50000", calendar="MF", businessDayConvention="CSF", couponFrequency="4", **changed
-    )
-    return held.events(Fixings.of({"CLEAN": dict(zip(days, quotes, strict=True))}, seen))
-
-
-@settings(max_examples=40, deadline=None)
-@given(orders, st.lists(st.decimals("80", "120", places=4), min_size=len(days), max_size=len(days)))
-def test_face_is_conserved(seen: list[ObservedEvent], quotes: list[Decimal]) -> None:
-    """Face in = face sold + face repaid + face held, and both sides pay each other the same."""
-    events = run(seen, quotes)
-    for event in events:
-        state = event.state.values()
-        held, came, sold, repaid = (
-            D(str(state[name])) for name in ("notionalPrincipal", "faceIn", "faceSold", "faceRepaid")
-        )
-        assert held >= 0
-        assert came == sold + repaid + held
-    assert [event.payoff for event in events] == [-event.payoff for event in run(seen, quotes, contractRole="RPL")]
-
-
-def test_an_order_for_no_stated_face_is_an_error() -> None:
-    """Who orders says how much; nothing is made up."""
-    with pytest.raises(InputError, match="PRD observed on 2024-02-01T00:00:00: there is no value"):
-        contract().events(Fixings.of({}, [ObservedEvent(datetime(2024, 2, 1), "PRD")]))
-
-
-@pytest.mark.parametrize(
-    ("kind", "at", "face", "reason"),
-    [
-        ("PRD", datetime(2024, 2, 1), "0", "BELOW_MINIMUM"),
-        ("TD", datetime(2024, 2, 1), "100.01", "INSUFFICIENT_HOLDING"),
-        ("TD", datetime(2026, 3, 15, 9), "100", "OUTSIDE_PERIOD"),
-    ],
-)
-def test_orders_that_are_refused(kind: str, at: datetime, face: str, reason: str) -> None:
-    """A refused order pays nothing, and says why."""
-    held = contract(notionalPrincipal="100")
-    events = held.events(Fixings.of({}, [ObservedEvent(at, kind, value=D(face))]))
-    event = next(event for event in events if event.type.acronym == kind)
-    assert (event.payoff, event.state.values()["rejection"]) == (0, reason)
-
-
 def test_accrued_interest_of_a_contract_is_the_same_in_a_hostile_context() -> None:
     """3 % from 15 March 2023 to 1 January 2024 are 3 * 292 / 366, to all its digits."""
     held, at = contract(), datetime(2024, 1, 1)
     expected = str(accrued_interest(held.quoted, at, INTERBANK))
     assert expected.startswith("2.3934426229508")
     with decimal.localcontext(prec=6, rounding=decimal.ROUND_UP):
-        assert str(held.accrued_per_100(at)) == expected
+        assert str(accrued_interest(held.quoted, at, INTERBANK)) == expected
+        assert held.accrued(D(50_000), at) == D("1196.72")
 
 
 def test_commercial_paper_of_270_days_with_interest_at_maturity() -> None:
@@ -167,3 +105,72 @@ def test_an_odd_first_coupon_of_a_holding() -> None:
     coupons = [event.payoff for event in made.events(Fixings.of({})) if event.type.acronym == "IP"]
     assert coupons[0] == D("139.73")
     assert coupons[1] == D("300.00")
+
+
+@pytest.mark.parametrize(
+    ("changed", "face", "at", "clean", "paid", "interest"),
+    [
+        (
+            {"initialExchangeDate": "2023-05-25", "maturityDate": "2033-05-25", "nominalInterestRate": "0.028"}
+            | {"couponFrequency": "2"},
+            500_000,
+            datetime(2024, 3, 1),
+            "101.2345",
+            "509903.27",
+            "3730.77",
+        ),
+        (
+            {"initialExchangeDate": "2023-12-01", "maturityDate": "2028-12-01", "nominalInterestRate": "0.0365"}
+            | {"accruedInterestRule": "EXCHANGE"},
+            100_000,
+            datetime(2024, 3, 1),
+            "99.50",
+            "100400",
+            "900",
+        ),
+        (
+            {"initialExchangeDate": "2024-01-15", "maturityDate": "2024-04-15", "nominalInterestRate": ""}
+            | {"couponType": "DISCOUNT", "issuePrice": "99.5"},
+            100_000,
+            datetime(2024, 2, 15),
+            "99.60",
+            "99770.33",
+            "170.33",
+        ),
+        (
+            {"initialExchangeDate": "2022-06-10", "maturityDate": "2025-06-10", "nominalInterestRate": "0.04"}
+            | {"couponType": "AT_MATURITY"},
+            10_000,
+            datetime(2024, 6, 1),
+            "100",
+            "10790.16",
+            "790.16",
+        ),
+    ],
+)
+def test_what_a_trade_costs(
+    changed: dict[str, str], face: int, at: datetime, clean: str, paid: str, interest: str
+) -> None:
+    """5000 * (101.2345 + 1.4 * 97 / 182); 1000 * 100.4; 1000 * (99.60 + 0.5 * 31 / 91); 100 * 107.901639."""
+    held = contract(**changed)
+    assert paid_for(D(face), full_price(held.quoted, at, D(clean), held.terms.accrued_interest_rule)) == D(paid)
+    assert held.accrued(D(face), at) == D(interest)
+
+
+def test_a_trade_is_stated_in_terms_and_not_observed() -> None:
+    """An observed trade is refused, unless it is of another contract, or after the horizon."""
+    held = contract(contractID="held", notionalPrincipal="100")
+    sale = ObservedEvent(datetime(2024, 2, 1), "TD", "held", D(100))
+    with pytest.raises(
+        InputError, match="TD observed on 2024-02-01T00:00:00: no event of a contract of the type BONDCN"
+    ):
+        held.events(Fixings.of({}, [sale]))
+    assert held.events(Fixings.of({}, [sale]), datetime(2024, 1, 31)) == []
+    assert contract(contractID="other").events(Fixings.of({}, [sale])) == contract().events()
+
+
+def test_both_sides_pay_each_other_the_same() -> None:
+    """The two roles see the same events with opposite payoffs."""
+    terms = {"notionalPrincipal": "50000", "calendar": "MF", "businessDayConvention": "CSF", "couponFrequency": "4"}
+    held, owed = contract(**terms).events(), contract(**terms, contractRole="RPL").events()
+    assert [event.payoff for event in held] == [-event.payoff for event in owed]

@@ -2,17 +2,13 @@
 """BONDCN: what a holiday delays is paid, to who held the bond on the day it was due, whenever the terms are stated."""
 
 from datetime import datetime, timedelta
-from decimal import Decimal
 from itertools import product
 
 import pytest
 
 from counterfoil.terms.kernel.dates import add_months
-from counterfoil.terms.kernel.risk_factors import Fixings, ObservedEvent
 from counterfoil.terms.types.contract import Contract
 from counterfoil.terms.types.market.bond import ChineseBond
-
-D = Decimal
 
 
 def contract(**changed: object) -> ChineseBond:
@@ -59,27 +55,6 @@ def test_interest_at_maturity_is_paid_after_a_status_date_on_the_holiday() -> No
     """Two years at 3 % in one payment."""
     held = contract(couponType="AT_MATURITY", statusDate="2026-02-01")
     assert [event.payoff for event in held.events()] == [60, 1000]
-
-
-def test_a_delayed_coupon_is_of_the_face_at_the_status_date() -> None:
-    """Due on Saturday, paid on Monday: face bought on the Sunday after the status date has no part in it."""
-    bought = ObservedEvent(datetime(2025, 2, 2, 9), "PRD", value=D(500))
-    held = contract(statusDate="2025-02-01T12:00")
-    events = held.events(Fixings.of({"CLEAN": {bought.at: D(100)}}, [bought]), datetime(2025, 2, 3))
-    assert [(event.type.acronym, event.payoff) for event in events] == [("PRD", D("-500.04")), ("IP", 30)]
-
-
-@pytest.mark.parametrize("kind", ["PRD", "TD"])
-@pytest.mark.parametrize(
-    "at", [datetime(2026, 2, 1), datetime(2026, 2, 1, 9), datetime(2026, 2, 2), datetime(2026, 3, 1)]
-)
-def test_a_bond_is_not_traded_from_maturity_on(kind: str, at: datetime) -> None:
-    """Neither while the holiday delays its repayment nor after it."""
-    held = contract()
-    events = held.events(Fixings.of({"CLEAN": {at: D(100)}}, [ObservedEvent(at, kind, value=D(100))]))
-    (refused,) = (event for event in events if event.type.acronym == kind)
-    assert (refused.payoff, refused.state.values()["rejection"]) == (0, "OUTSIDE_PERIOD")
-    assert sum(event.payoff for event in events) == 60
 
 
 @pytest.mark.parametrize("convention", ["NOS", "SCF", "CSF"])

@@ -18,11 +18,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from counterfoil.primitives.errors import InputError
-from counterfoil.terms.files.cases import read_case
-from counterfoil.terms.files.comparison import differences
-from counterfoil.terms.formulas.trading_rules import Lots, profit_by_date
-from counterfoil.terms.kernel.calendar_data import read_calendars
-from counterfoil.terms.kernel.calendars import STANDARD, TradingDays
+from counterfoil.terms.files.cases import differences, read_case
+from counterfoil.terms.formulas.trading_rules import Lots, commission, profit_by_date, profit_by_trade
+from counterfoil.terms.kernel.calendars import STANDARD, TradingDays, read_calendars
 from counterfoil.terms.kernel.dates import midnight
 from counterfoil.terms.kernel.events import Event
 from counterfoil.terms.kernel.reading import TermError
@@ -65,17 +63,9 @@ DAYS = [day for day in MARCH.days if date(2024, 3, 11) <= day <= date(2024, 3, 1
 FLAT = {midnight(day): D(3500) for day in MARCH.days}
 
 
-def run(terms: dict[str, object], closes: list[ObservedEvent] | None = None, fixings: Any = FLAT) -> list[Event]:
+def run(terms: dict[str, object], fixings: Any = FLAT) -> list[Event]:
     """The events of a future on the March calendar."""
-    return Contract.from_terms(terms, calendars=CALENDARS).events(Fixings.of({"S": fixings}, closes or []))
-
-
-def close(day: int, price: str | None, volume: object = None) -> ObservedEvent:
-    """An observed close in March."""
-    states = {} if volume is None else {"volume": volume}
-    return ObservedEvent(
-        midnight(date(2024, 3, day)), "TD", "position", None if price is None else D(price), None, states
-    )
+    return Contract.from_terms(terms, calendars=CALENDARS).events(Fixings.of({"S": fixings}))
 
 
 @pytest.mark.parametrize("name", VECTORS)
@@ -112,31 +102,39 @@ def test_daily_settlements_add_up_to_the_whole_move(
     assert total == events[-1].state.values()["cumulativeProfit"]
 
 
-CLOSES = st.lists(st.tuples(st.sampled_from([11, 12, 13, 14, 15]), TICKS, st.integers(1, 2)), max_size=3)
+CLOSES = st.lists(st.tuples(st.sampled_from(range(5)), TICKS, st.integers(1, 2)), max_size=3)
 
 
 @settings(max_examples=60, deadline=None)
 @given(settlements=SETTLEMENTS, closes=CLOSES)
-def test_long_and_short_cancel_out_and_each_day_is_profit_by_date(
+def test_a_close_is_what_is_left_stated_anew_and_each_day_is_profit_by_date(
     settlements: list[Decimal], closes: list[tuple[int, Decimal, int]]
 ) -> None:
-    """Both sides of the same trades pay each other; a day's payoffs are what the exchange's formula gives."""
-    terms = CASH | {"volume": 6}
-    fixings = {midnight(day): price for day, price in zip(DAYS, settlements, strict=True)}
-    seen = [close(day, str(price), lots) for day, price, lots in closes]
-    unlimited = {name: value for name, value in terms.items() if not name.startswith("priceLimit")}
-    long, short = run(unlimited, seen, fixings), run(unlimited | {"contractRole": "SEL"}, seen, fixings)
-    assert [event.payoff for event in long] == [-event.payoff for event in short]
-    held, before = D(0), D(3500)
-    for day, settlement in zip(DAYS, settlements, strict=True):
-        sold = [Lots(D(lots), price) for at, price, lots in closes if at == day.day]
-        bought = [Lots(D(6), D(3500))] if day == DAYS[0] else []
-        expected = profit_by_date(
-            sold, bought, settlement=settlement, previous_settlement=before, previous_long=held, multiple=D(300)
+    """Closes at profit by trade since the last mark, and what is left settled since then, are the exchange's sum."""
+    held, mark = D(0), D(3500)
+    for number, (day, settlement) in enumerate(zip(DAYS, settlements, strict=True)):
+        sold = [Lots(D(lots), price) for at, price, lots in closes if at == number]
+        bought = [Lots(D(6), D(3500))] if not number else []
+        left = held + sum(lot.volume for lot in bought) - sum(lot.volume for lot in sold)
+        closed = sum(profit_by_trade(Lots(lot.volume, mark), at=lot.price, sign=D(1), multiple=D(300)) for lot in sold)
+        settled = D(0)
+        if left:
+            before = MARCH.add(day, -1).isoformat()
+            terms = CASH | {"volume": int(left), "statusDate": before, "openPrice": "3500", "preSettlementPrice": mark}
+            contract = Contract.from_terms(terms, calendars=CALENDARS)
+            events = contract.events(Fixings.of({"S": {midnight(day): settlement}}), midnight(day))
+            settled = sum(event.payoff for event in events if event.type.acronym == "MTM")
+        assert closed + settled == profit_by_date(
+            sold, bought, settlement=settlement, previous_settlement=mark, previous_long=held, multiple=D(300)
         )
-        assert sum(event.payoff for event in long if event.at.date() == day) == expected
-        held += sum(lot.volume for lot in bought) - sum(lot.volume for lot in sold)
-        before = settlement
+        held, mark = left, settlement
+
+
+def test_long_and_short_cancel_out() -> None:
+    """Both sides of the same trade pay each other."""
+    fixings = {midnight(day): D(3500 + 7 * number**2) for number, day in enumerate(DAYS)}
+    long, short = run(CASH, fixings), run(CASH | {"contractRole": "SEL"}, fixings)
+    assert [event.payoff for event in long] == [-event.payoff for event in short]
 
 
 @settings(max_examples=50, deadline=None)
@@ -188,77 +186,26 @@ def test_delivery_steps_stand_in_the_order_of_their_days() -> None:
         Contract.from_terms(COPPER | {"deliverySchedule": [late | {"offset": 30}]}, calendars=CALENDARS)
 
 
-@pytest.mark.parametrize(
-    ("seen", "problem"),
-    [
-        (close(12, "3500", "many"), "volume 'many' is not a number of lots .give a whole number from 0 to 999999999"),
-        (close(12, "3500", "1.5"), "volume '1.5' is not a number of lots"),
-        (close(12, "3500", -1), "volume -1 is not a number of lots"),
-        (close(12, None), "TD observed on 2024-03-12T00:00:00: there is no value"),
-        (close(16, "3500"), "close of IF2403 on 2024-03-16T00:00:00: 2024-03-16T00:00:00 is not a trading day"),
-    ],
-)
-def test_closes_that_cannot_be_are_errors(seen: ObservedEvent, problem: str) -> None:
-    """Volume, price and day of a close, in the words of the error."""
-    with pytest.raises(InputError, match=problem):
-        run(CASH, [seen])
-
-
-@pytest.mark.parametrize(
-    ("seen", "reason"),
-    [
-        (close(12, "3500.1"), "OFF_TICK"),
-        (close(12, "3850.2"), "OUTSIDE_PRICE_LIMITS"),
-        (close(12, "3149.8"), "OUTSIDE_PRICE_LIMITS"),
-        (close(15, "4200.2"), "OUTSIDE_PRICE_LIMITS"),
-        (close(12, "3500", 4), "INSUFFICIENT_HOLDING"),
-        (close(12, "3500", 0), "BELOW_MINIMUM"),
-        (close(8, "3500"), "OUTSIDE_PERIOD"),
-        (close(18, "3500"), "OUTSIDE_PERIOD"),
-    ],
-)
-def test_orders_that_are_refused(seen: ObservedEvent, reason: str) -> None:
-    """A refused close is an event without effect or fee: all others are as without it, and the state says why."""
-    terms = CASH | {"closeRatioByVolume": "2"}
-    events = run(terms, [seen])
-    (refused,) = (event for event in events if event.type.acronym == "TD")
-    assert (refused.at, refused.payoff, refused.state.values()["rejection"]) == (seen.at, 0, reason)
-    others = [(event.at, event.type, event.payoff) for event in events if event is not refused]
-    assert others == [(event.at, event.type, event.payoff) for event in run(terms)]
-
-
-def test_a_second_close_of_everything_is_refused() -> None:
-    """After the last lot is closed there is nothing to close; the position stays flat."""
-    last = run(CASH, [close(12, "3500"), close(13, "3500")])[-1]
-    assert (last.at.day, last.type.acronym, last.payoff) == (13, "TD", 0)
-    assert last.state.values() | {"position": 0, "rejection": "INSUFFICIENT_HOLDING"} == last.state.values()
-
-
-def test_the_next_close_clears_the_refusal_of_the_last() -> None:
-    """Four of three lots are refused, three of three are not."""
-    closes = [event for event in run(CASH, [close(12, "3500", 4), close(13, "3510", 3)]) if event.type.acronym == "TD"]
-    assert [(event.payoff, event.state.values()["rejection"]) for event in closes] == [
-        (0, "INSUFFICIENT_HOLDING"),
-        (9000, ""),
-    ]
-
-
-def test_a_close_after_the_horizon_needs_no_price_limits() -> None:
-    """Who asks up to the 12th need not know the settlement price of the 13th."""
-    known = {at: price for at, price in FLAT.items() if at <= midnight(date(2024, 3, 12))}
-    contract = Contract.from_terms(CASH, calendars=CALENDARS)
-    events = contract.events(Fixings.of({"S": known}, [close(14, "3500")]), midnight(date(2024, 3, 12)))
-    assert [event.type.acronym for event in events] == ["PRD", "MTM", "MTM"]
-
-
 def test_the_opening_trade_keeps_to_the_limits_of_its_day() -> None:
-    """The listing date has its own ratio; without a previous settlement price nobody knows the limits."""
+    """Listing date and last trading day have their own ratios; nobody knows limits about a price that is not known."""
     listed = CASH | {"listingDate": "2024-03-11", "priceLimitRatioFirstDay": "0.2", "openPrice": "4200"}
     assert run(listed)[0].type.acronym == "PRD"
     with pytest.raises(InputError, match=r"price 4200\.2 is outside the price limits 2800 to 4200"):
         run(listed | {"openPrice": "4200.2"})
+    with pytest.raises(InputError, match=r"price 3850\.2 is outside the price limits 3150 to 3850"):
+        run(CASH | {"openPrice": "3850.2"})
+    assert run(CASH | {"openDate": "2024-03-15", "openPrice": "4200"})[0].type.acronym == "PRD"
     with pytest.raises(MissingFixing, match="no fixing of S at 2024-03-08"):
         run(CASH | {"preSettlementPrice": None}, fixings={midnight(date(2024, 3, 11)): D(3500)})
+
+
+def test_a_close_is_not_observed() -> None:
+    """Whoever closes states what is left; an observed close is refused."""
+    seen = ObservedEvent(midnight(date(2024, 3, 12)), "TD", "position", D(3500))
+    with pytest.raises(
+        InputError, match="TD observed on 2024-03-12T00:00:00: no event of a contract of the type EXFUT"
+    ):
+        Contract.from_terms(CASH, calendars=CALENDARS).events(Fixings.of({"S": FLAT}, [seen]))
 
 
 def test_a_missing_settlement_price_is_named() -> None:
@@ -279,11 +226,27 @@ def test_a_position_is_marked_at_the_last_settlement_before_the_status_date() ->
     ]
 
 
+def test_commission_of_opening_and_of_delivery() -> None:
+    """3 * 3500 * 300 * 0.0001 = 315 by money, and 2 a lot at the end: what is delivered is taken at the last price."""
+    terms = CASH | {"openRatioByMoney": "0.0001", "deliveryRatioByVolume": "2"}
+    fees = [event for event in run(terms) if event.type.acronym == "FP"]
+    assert [(event.at.day, event.payoff, event.state.values()["commission"]) for event in fees] == [
+        (11, D(-315), D(315)),
+        (15, D(-6), D(321)),
+    ]
+    assert commission(D(2), price=D(79900), multiple=D(5), by_money=D("0.0001"), by_volume=D(0)) == D("79.9")
+
+
 def test_close_today_falls_back_to_the_rate_of_closing() -> None:
-    """Only SHFE and INE tell today's lots from yesterday's; elsewhere one rate holds for both."""
-    terms = CASH | {"closeRatioByVolume": "2"}
-    fees = [event for event in run(terms, [close(11, "3500", 1), close(12, "3500", 2)]) if event.type.acronym == "FP"]
-    assert [event.payoff for event in fees] == [-2, -4]
+    """Elsewhere than at SHFE and INE, one rate holds for the lots of today and of yesterday."""
+    contract = Contract.from_terms(CASH | {"closeRatioByVolume": "2"}, calendars=CALENDARS)
+    opened, later = midnight(date(2024, 3, 11)), midnight(date(2024, 3, 12))
+    assert contract.terms.close_ratios(opened) == contract.terms.close_ratios(later) == (0, 2)
+    contract = Contract.from_terms(
+        CASH | {"closeRatioByVolume": "2", "closeTodayRatioByMoney": "0.1"}, calendars=CALENDARS
+    )
+    assert contract.terms.close_ratios(opened) == (D("0.1"), 0)
+    assert contract.terms.close_ratios(later) == (0, 2)
 
 
 @pytest.mark.real_data

@@ -10,6 +10,7 @@ return. Collateral margin: required is (950000 + 95 n) / 0.95 = 1000000 + 100 n;
 
 import decimal
 import json
+from datetime import datetime
 from decimal import Decimal
 from pathlib import Path
 from typing import Any
@@ -19,11 +20,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from counterfoil.primitives.errors import InputError
-from counterfoil.terms.files.cases import read_case
-from counterfoil.terms.files.comparison import differences
+from counterfoil.terms.files.cases import differences, read_case
 from counterfoil.terms.formulas.margining import Collateral, called, moved, required_value, value_of
-from counterfoil.terms.kernel.calendar_data import read_calendars
-from counterfoil.terms.kernel.events import Event
+from counterfoil.terms.kernel.calendars import read_calendars
 from counterfoil.terms.kernel.risk_factors import MissingFixing, ObservedEvent
 from counterfoil.terms.types.contract import Contract
 from counterfoil.terms.types.market.repo import Repo
@@ -38,11 +37,6 @@ NAMED = [BOND, {**BOND, "collateralID": "C"}]
 def seen(kind: str, day: int, value: str | None = None, **states: object) -> ObservedEvent:
     """An observed event in March."""
     return ObservedEvent(at(day), kind, "repo", None if value is None else D(value), None, states)
-
-
-def rejection(event: Event) -> object:
-    """Why the order was refused; empty if it was not."""
-    return event.state.values()["rejection"]
 
 
 @pytest.mark.parametrize("name", VECTORS)
@@ -130,14 +124,11 @@ def test_no_more_collateral_goes_back_than_is_there() -> None:
 
 
 def test_an_open_repo_runs_until_notice() -> None:
-    """Without notice there is no end; the first notice ends it a day later, and what is ordered after it is refused."""
+    """Without notice there is no end; the first notice ends it a day later, and nothing is agreed after it."""
     assert rows(run(OPEN, until=31)) == [(4, "IED", -1000000)]
-    ended = run(OPEN, seen("XD", 12), seen("RR", 14, "0.05"), seen("XD", 20))
-    assert rows(ended)[:3] == [(4, "IED", -1000000), (12, "XD", 0), (13, "STD", D("1000900"))]
-    assert [(event.type.acronym, rejection(event)) for event in ended[3:]] == [
-        ("RR", "OUTSIDE_PERIOD"),
-        ("XD", "OUTSIDE_PERIOD"),
-    ]
+    assert rows(run(OPEN, seen("XD", 12))) == [(4, "IED", -1000000), (12, "XD", 0), (13, "STD", D("1000900"))]
+    with pytest.raises(InputError, match="outside the life of the repo"):
+        run(OPEN, seen("XD", 12), seen("XD", 20))
 
 
 def test_an_open_repo_resets_to_the_market() -> None:
@@ -167,11 +158,11 @@ WEEKEND = {"initialExchangeDate": "2024-03-09", "maturityDate": "2024-03-10", "c
 @pytest.mark.parametrize(
     ("change", "problem"),
     [
-        ({"contractRole": "LG"}, "terms.contractRole: not a side of a repo"),
+        ({"contractRole": "LG"}, "terms.contractRole: LG is not a side of a repo"),
         ({"maturityDate": "2024-03-04"}, "terms.maturityDate: not after the initialExchangeDate"),
         ({"maturityDate": None}, "terms.xDayNotice: an open repo needs it"),
         ({"xDayNotice": "P1D"}, "terms.xDayNotice: a repo with a maturityDate ends without notice"),
-        ({"purchasePrice": "0"}, "terms.purchasePrice: not above zero"),
+        ({"purchasePrice": "0"}, "terms.purchasePrice: '0' is not above zero"),
         ({"haircut": "1"}, "terms.haircut: not below 1"),
         ({"haircut": "0.1", "initialMarginRatio": "1.1"}, "terms.initialMarginRatio: given beside a haircut"),
         ({"cycleOfRateReset": "P1D"}, "terms.marketObjectCodeOfRateReset: rate resets need the term"),
@@ -197,7 +188,6 @@ def test_terms_that_contradict_each_other_are_refused(change: dict[str, Any], pr
 @pytest.mark.parametrize(
     ("terms", "observed", "problem"),
     [
-        (OPEN, seen("RR", 5), "RR observed on 2024-03-05T00:00:00: there is no value"),
         ({**TERM, "repoType": "PLEDGED"}, seen("MI", 5, "1"), "keeps the title, and the income with it"),
         (TERM, seen("MI", 5), "MI observed on 2024-03-05T00:00:00: there is no value"),
         (TERM, seen("MI", 5, "1", collateralID="X"), "'X' is not among the collateral .name .* one of: B 10500"),
@@ -212,27 +202,11 @@ def test_terms_that_contradict_each_other_are_refused(change: dict[str, Any], pr
             seen("MI", 9, "1"),
             "MI observed on 2024-03-09T00:00:00: .*no collateral outside the life",
         ),
-        (TERM, seen("CSB", 5), "CSB observed on 2024-03-05T00:00:00: no list of collateral"),
-        (
-            TERM,
-            seen("CSB", 5, collateral=[]),
-            r"CSB observed on 2024-03-05T00:00:00.collateral: there is no collateral",
-        ),
-        (
-            TERM,
-            seen("CSB", 5, collateral=[{"quantity": "1"}]),
-            r"2024-03-05T00:00:00.collateral\[0\].collateralID: each",
-        ),
-        (
-            {**TERM, "collateral": NAMED},
-            seen("CSB", 5, collateral=[BOND, {**BOND, "collateralID": "C", "quantity": "1e99"}]),
-            r"CSB observed on 2024-03-05T00:00:00.collateral\[1\].quantity: 1E.99 is too large an amount",
-        ),
-        (
-            TERM,
-            seen("CSB", 5, collateral=[{**BOND, "lot": "1e20"}]),
-            r"2024-03-05T00:00:00.collateral\[0\].lot: 1E.20 is too large an amount",
-        ),
+        (TERM, seen("XD", 5), "XD observed on 2024-03-05T00:00:00: a repo with a maturityDate ends without notice"),
+        (TERM, seen("RR", 5, "0.1"), "RR observed on 2024-03-05T00:00:00: no event of a contract of the type REPO"),
+        (TERM, seen("CSB", 5), "CSB observed on 2024-03-05T00:00:00: no event of a contract of the type REPO"),
+        (TERM, seen("MI", 5, "1e20"), "1E.20 is too large an amount"),
+        (TERM, seen("XD", 3), "outside the life of the repo"),
     ],
 )
 def test_observations_that_cannot_be_are_refused(terms: dict[str, Any], observed: ObservedEvent, problem: str) -> None:
@@ -269,44 +243,12 @@ def test_margin_needs_a_price_and_a_horizon() -> None:
         run({**OPEN, "cycleOfMargining": "P1D"})
 
 
-LESS = {**BOND, "quantity": "10000"}
-
-
-@pytest.mark.parametrize(
-    ("terms", "observed", "reason"),
-    [
-        (TERM, seen("XD", 5), "FIXED_TERM"),
-        (TERM, seen("RR", 5, "0.1"), "FIXED_TERM"),
-        (TERM, seen("XD", 3), "OUTSIDE_PERIOD"),
-        (TERM, seen("CSB", 9, collateral=[BOND]), "OUTSIDE_PERIOD"),
-        (TERM, seen("CSB", 5, collateral=[LESS]), "INSUFFICIENT_COLLATERAL"),
-        (MARGINED, seen("CSB", 4, collateral=[{**BOND, "quantity": "10199"}]), "INSUFFICIENT_COLLATERAL"),
-    ],
-)
-def test_orders_that_are_refused(terms: dict[str, Any], observed: ObservedEvent, reason: str) -> None:
-    """A refused order is an event without effect: payoffs are as without it, and the state says why."""
-    prices = dict.fromkeys((4, 5, 6, 7, 9), D(100))
-    events = run(terms, observed, prices=prices)
-    (refused,) = (event for event in events if rejection(event) and event.type.acronym == observed.type)
-    assert (refused.at, refused.payoff, rejection(refused)) == (observed.at, 0, reason)
-    others = [event for event in events if event is not refused]
-    assert rows(others) == rows(run(terms, prices=prices))
-
-
 @pytest.mark.parametrize("status", ["2024-03-01", "2024-03-12"])
-def test_a_second_notice_is_refused(status: str) -> None:
-    """Notice is given once, before the status date or after it."""
+def test_the_first_notice_counts(status: str) -> None:
+    """Notice is given once, before the status date or after it; a second one changes nothing."""
     events = run({**OPEN, "statusDate": status, "xDayNotice": "P5D"}, seen("XD", 11), seen("XD", 13))
     assert rows(events)[-2:] == [(13, "XD", 0), (16, "STD", D("1001200"))]
-    assert rejection(events[-2]) == "ALREADY_GIVEN"
-
-
-def test_the_next_order_clears_the_refusal_of_the_last() -> None:
-    """Too little collateral is refused; enough of it is taken a day later."""
-    offers = seen("CSB", 5, collateral=[LESS]), seen("CSB", 6, collateral=[{**BOND, "quantity": "10002"}])
-    events = run(TERM, *offers, prices=dict.fromkeys((5, 6), D(100)))
-    assert [rejection(event) for event in events] == ["", "INSUFFICIENT_COLLATERAL", "", ""]
-    assert events[2].state.values()["collateral"] == "B 10002"
+    assert events[-1].state.values()["exerciseDate"] == datetime(2024, 3, 11)
 
 
 def test_margining_is_the_same_in_a_hostile_context() -> None:
@@ -319,3 +261,10 @@ def test_margining_is_the_same_in_a_hostile_context() -> None:
         assert value_of(items, lambda code: D(100)) == worth
         assert required_value(exposure, haircut=None, initial_margin=D("1.02")) == D("1259259.2478")
         assert moved(items, D(150), lambda code: D(100))[0].quantity == D("1234569.1")
+
+
+def test_what_a_substitution_must_be_worth() -> None:
+    """1000100 are owed after a day: 10000 bonds at 100 are too little; at 102 % on the first day 10200 are enough."""
+    items = (Collateral(collateral_id="A", quantity=D(10_000), market_object_code="A"),)
+    assert value_of(items, lambda code: D(100)) < required_value(D(1_000_100), haircut=None, initial_margin=None)
+    assert required_value(D(1_000_000), haircut=None, initial_margin=D("1.02")) == 1_020_000

@@ -15,7 +15,7 @@ from hypothesis import strategies as st
 
 from counterfoil.terms import Contract, Event, TermError
 from counterfoil.terms.kernel.arithmetic import exact
-from counterfoil.terms.types.principal.annuity import annuity
+from counterfoil.terms.types.principal.amortizers import annuity
 from support.terms import MARKET, Terms, loans, observing, run, seen, state_of, story, terms
 
 N, NEXT, IPAC = "notionalPrincipal", "nextPrincipalRedemptionPayment", "accruedInterest"

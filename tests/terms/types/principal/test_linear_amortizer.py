@@ -9,7 +9,7 @@ from decimal import Decimal
 import pytest
 
 from counterfoil.terms import Contract, TermError
-from counterfoil.terms.types.principal.linear_amortizer import payment_count
+from counterfoil.terms.types.principal.amortizers import payment_count
 from support.terms import INDEX, observing, run, seen, state_of, story, terms
 
 N, BASE, NEXT = "notionalPrincipal", "interestCalculationBaseAmount", "nextPrincipalRedemptionPayment"

@@ -1,220 +1,286 @@
 # SPDX-License-Identifier: Apache-2.0
-"""BONDCN: a holding of a Chinese bond, traded at a clean price and paid for with accrued interest.
+"""BONDCN: a holding of a Chinese bond as it is quoted; CONVB: one of a convertible, which follows its share.
 
-Coupons are equal parts of the annual rate, ``face * rate / frequency``, and of an odd first or last period the part
-that lies in it; interest at maturity is ``face * rate`` for each year, of a begun one by its days, as of commercial
-paper; a zero coupon pays its face. Orders state a face amount; what is paid for it is
-``face / 100 * (clean price + accrued interest per 100)`` to the cent, the price being that of ``marketObjectCode``.
-Holidays postpone payments, never the other way; one that is delayed belongs to who held the bond when it was due.
-Market convention; check the terms of issue and the exchange's rule before use. An order outside the life of the bond,
-for nothing, or beyond the holding is refused.
-Conservation: face bought or stated at first = face sold + face repaid + face held.
+BONDCN: coupons are equal parts of the annual rate, ``face * rate / frequency``; interest at maturity is
+``face * rate`` for each year; a zero coupon pays its face. A part of a period or of a year counts by its actual days:
+commercial paper of 270 days, or an odd first or last period, of which ``cycleAnchorDateOfInterestPayment`` states the
+first coupon. Market convention; check the terms of issue and the exchange's rule.
+
+CONVB:
+
+- Coupons: once a year, ``face * rate`` of that year; the last is part of ``redemptionPrice``, paid at maturity.
+- The conversion price changes with corporate actions of the share (CPA), as long as there is something to convert.
+- Accrued interest: ``face * rate * days / 365``, actual days since the last coupon.
+
+What a conversion, a call and a put are worth, and when they may be made, is in ``formulas/corporate_actions.py``. The
+clauses are market convention; check the prospectus before use.
 """
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
-from functools import partial
+from functools import cached_property, partial
+from typing import Any, ClassVar, Generic, TypeVar
 
 from counterfoil.primitives.errors import InputError
-from counterfoil.terms.formulas.bond_pricing import FACE, AccrualRule, CouponType, QuotedBond, accrued_interest
-from counterfoil.terms.kernel.arithmetic import CENT, ZERO, rounded
-from counterfoil.terms.kernel.calendars import STANDARD, Calendar
-from counterfoil.terms.kernel.events import FlatState, Scheduled
-from counterfoil.terms.kernel.reading import TermError, given, term
-from counterfoil.terms.kernel.risk_factors import ObservedEvent, RiskFactors
-from counterfoil.terms.kernel.values import POSITIVE, TIME, choice, whole
-from counterfoil.terms.types.market.holding import HoldingContract, HoldingTerms
-from counterfoil.terms.types.market.orders import Rejection, amount_of, refusal
+from counterfoil.terms.formulas.bond_pricing import (
+    FACE,
+    AccrualRule,
+    CouponType,
+    QuotedBond,
+    accrued_by_year,
+    accrued_interest,
+    paid_for,
+)
+from counterfoil.terms.formulas.corporate_actions import ShareAction, Trigger, adjusted_conversion_price
+from counterfoil.terms.kernel.arithmetic import ZERO
+from counterfoil.terms.kernel.dates import add_months
+from counterfoil.terms.kernel.dictionary import BasicTerms
+from counterfoil.terms.kernel.events import ContractState, Occurrence, Scheduled
+from counterfoil.terms.kernel.reading import REQUIRED, TermError, records, term
+from counterfoil.terms.kernel.risk_factors import RiskFactors
+from counterfoil.terms.kernel.roles import HOLDING
+from counterfoil.terms.kernel.values import AMOUNT, TEXT, TIME, array, whole
+from counterfoil.terms.types.contract import Contract, Fault
 
 
 @dataclass(frozen=True, kw_only=True)
-class BondTerms(HoldingTerms):
-    """``notional_principal``: the face held at the status date, or subscribed at an issue after it."""
+class BondTerms(BasicTerms):
+    """``market_object_code``: what prices the bond, or a convertible's share, for whoever trades it.
 
-    notional_principal: Decimal = term("notionalPrincipal", "NT", POSITIVE, default=ZERO)
-    initial_exchange_date: datetime | None = term("initialExchangeDate", "IED", TIME)
-    maturity_date: datetime | None = term("maturityDate", "MD", TIME)
-    issue_price: Decimal = term("issuePrice", "ISP", POSITIVE, default=FACE)
-    nominal_interest_rate: Decimal = term("nominalInterestRate", "IPNR", POSITIVE, default=ZERO)
-    coupon_type: CouponType = term("couponType", "CPT", choice(CouponType), default=CouponType.FIXED)
-    first_coupon: datetime | None = term("cycleAnchorDateOfInterestPayment", "IPANX", TIME)
-    coupon_frequency: int = term("couponFrequency", "CPF", whole(1, 12), default=1)
-    accrual_rule: AccrualRule = term("accruedInterestRule", "AIR", choice(AccrualRule), default=AccrualRule.INTERBANK)
-    accrued_decimals: int | None = term("accruedInterestDecimals", "AID", whole(0, 16))
+    ``notional_principal``: the face held at the status date, or subscribed at an issue after it. ``issue_price`` and
+    ``redemption_price`` are per 100, the latter beside the coupons; where a type has no such term, they are the face.
+    """
+
+    market_object_code: str | None = term(TEXT, "MOC")
+    notional_principal: Decimal = term(AMOUNT, "NT", default=REQUIRED)
+    initial_exchange_date: datetime = term(TIME, "IED", default=REQUIRED)
+    maturity_date: datetime = term(TIME, "MD", default=REQUIRED)
+    issue_price: Decimal = FACE
+    redemption_price: Decimal = FACE
 
 
-@dataclass(slots=True)
-class BondState(FlatState):
-    """Face held, its accrued interest, and where face came from and went. ``due``: payments fixed but not made."""
+@dataclass
+class BondState(ContractState):
+    """The face held, and its accrued interest."""
 
-    status_date: datetime
-    face: Decimal = ZERO
+    notional_principal: Decimal = ZERO
     accrued_interest: Decimal = ZERO
-    face_in: Decimal = ZERO
-    face_sold: Decimal = ZERO
-    face_repaid: Decimal = ZERO
-    rejection: Rejection = Rejection.NONE
-    due: tuple[tuple[datetime, Decimal], ...] = ()
-
-    def values(self) -> dict[str, Decimal | datetime | str | None]:
-        """The state by names of terms."""
-        return {
-            "statusDate": self.status_date,
-            "notionalPrincipal": self.face,
-            "accruedInterest": self.accrued_interest,
-            "faceIn": self.face_in,
-            "faceSold": self.face_sold,
-            "faceRepaid": self.face_repaid,
-            "rejection": self.rejection.value,
-        }
 
 
-class ChineseBond(HoldingContract[BondTerms, BondState]):
-    """Issue, coupons, redemption, and observed purchases (PRD) and sales (TD), whose value is a face amount."""
+B = TypeVar("B", bound=BondTerms)
+S = TypeVar("S", bound=BondState)
+
+
+class BondContract(Contract[B, S], Generic[B, S]):
+    """Issue, coupons and redemption. Holidays postpone payments, never the other way."""
+
+    state: ClassVar[type[Any]] = BondState
+    sides = HOLDING
+
+    coupons: Callable[[], Iterable[datetime]]
+    """When interest is due."""
+    per_100: Callable[[datetime], Decimal]
+    """The interest per 100 that is due then."""
+    accrued: Callable[[Decimal, datetime], Decimal]
+    """Accrued interest of a face within the bond's life, to the cent."""
+
+    def faults(self) -> Iterator[Fault]:
+        """A holiday postpones a payment: made earlier, it would not be to who holds the bond when it is due."""
+        yield from super().faults()
+        convention = self.terms.business_day_convention
+        if convention.goes_back:
+            problem = f"under {convention} a payment may be made before it is due"
+            yield "businessDayConvention", problem, "allowed: NOS, SCF, CSF"
+
+    def initial_state(self, until: datetime | None, risk_factors: RiskFactors) -> S:
+        """The face that the terms state, if it is issued and not repaid."""
+        state: S = self.state(self.status_date)
+        repaid = self.shifted("MD", self.terms.maturity_date, self.redemption).at
+        if self.terms.initial_exchange_date <= self.status_date < repaid:
+            state.notional_principal = self.terms.notional_principal
+            self._accrue(state)
+        return state
+
+    def planned(self, until: datetime | None, risk_factors: RiskFactors) -> Iterator[Scheduled[S]]:
+        """Issue, coupons and redemption; where a holiday delays a coupon, the day that says who gets it (DUE)."""
+        if self.terms.notional_principal:
+            yield self.unshifted("IED", self.terms.initial_exchange_date, self.issue)
+        for due in self.coupons():
+            payment = self.shifted("IP", due, self.interest)
+            if payment.at > due:
+                yield self.on_its_day("DUE", due, self.falls_due)
+            yield payment
+        yield self.shifted("MD", self.terms.maturity_date, self.redemption)
+
+    def happen(self, now: Occurrence[S]) -> Decimal:
+        """One event, and what has accrued after it on the day on which it takes place."""
+        now.state.status_date = now.item.at
+        payoff = now.item.step(now)
+        self._accrue(now.state)
+        return payoff or ZERO
+
+    def _accrue(self, state: S) -> None:
+        face, at = state.notional_principal, state.status_date
+        living = self.terms.initial_exchange_date <= at < self.terms.maturity_date and face
+        state.accrued_interest = self.accrued(face, at) if living else ZERO
+
+    def issue(self, now: Occurrence[S]) -> Decimal:
+        """IED: pays ``face / 100`` times the issue price."""
+        now.state.notional_principal = self.terms.notional_principal
+        return -self.sign * paid_for(now.state.notional_principal, self.terms.issue_price)
+
+    def falls_due(self, now: Occurrence[S]) -> None:
+        """DUE: who holds the bond now gets the coupon."""
+
+    def interest(self, now: Occurrence[S]) -> Decimal:
+        """IP: receives the coupon."""
+        return self.sign * paid_for(now.state.notional_principal, self.per_100(now.item.scheduled))
+
+    def redemption(self, now: Occurrence[S]) -> Decimal:
+        """MD: receives ``face / 100`` times the redemption price, which is 100 but of a convertible."""
+        face, now.state.notional_principal = now.state.notional_principal, ZERO
+        return self.sign * paid_for(face, self.terms.redemption_price)
+
+
+@dataclass(frozen=True, kw_only=True)
+class ChineseBondTerms(BondTerms):
+    """How the bond was issued, what it pays, and how its accrued interest is counted."""
+
+    notional_principal: Decimal = term(AMOUNT, "NT", default=ZERO)
+    issue_price: Decimal = term(AMOUNT, "ISP", default=FACE)
+    nominal_interest_rate: Decimal = term(AMOUNT, "IPNR", default=ZERO)
+    coupon_type: CouponType = term(CouponType, "CPT", default=CouponType.FIXED)
+    cycle_anchor_date_of_interest_payment: datetime | None = term(TIME, "IPANX")
+    coupon_frequency: int = term(whole(1, 12), "CPF", default=1)
+    accrued_interest_rule: AccrualRule = term(AccrualRule, "AIR", default=AccrualRule.INTERBANK)
+    accrued_interest_decimals: int | None = term(whole(0, 16), "AID")
+
+
+class ChineseBond(BondContract[ChineseBondTerms, BondState]):
+    """A bond with coupons, with interest at maturity, or sold at a discount."""
 
     contract_type = "BONDCN"
     name = "Chinese bond as quoted"
-    record = BondTerms
-    required = (*HoldingContract.required, "initial_exchange_date", "maturity_date")
+    record = ChineseBondTerms
 
-    def __init__(self, terms: BondTerms, calendars: Mapping[str, Calendar] = STANDARD) -> None:
-        super().__init__(terms, calendars)
+    @cached_property
+    def quoted(self) -> QuotedBond:
+        """The bond that is quoted; TermError for one that cannot be."""
+        terms = self.terms
         try:
-            self.quoted = QuotedBond(
-                issue=given(terms.initial_exchange_date, "initialExchangeDate"),
-                maturity=given(terms.maturity_date, "maturityDate"),
+            return QuotedBond(
+                issue=terms.initial_exchange_date,
+                maturity=terms.maturity_date,
                 rate=terms.nominal_interest_rate,
                 frequency=terms.coupon_frequency,
                 coupon_type=terms.coupon_type,
                 issue_price=terms.issue_price,
-                first_coupon=terms.first_coupon,
+                first_coupon=terms.cycle_anchor_date_of_interest_payment,
             )
         except InputError as wrong:
-            raise TermError("maturityDate", wrong.problem, where="terms", remedy=wrong.remedy) from wrong
+            raise TermError("maturityDate", wrong.problem, remedy=wrong.remedy) from wrong
 
-    def check(self, where: str) -> None:
+    def faults(self) -> Iterator[Fault]:
         """A zero coupon has no rate; a coupon bond has one."""
-        super().check(where)
-        self.check_payments(where)
+        yield from super().faults()
+        _ = self.quoted
         zero = self.terms.coupon_type is CouponType.DISCOUNT
         if zero == bool(self.terms.nominal_interest_rate):
-            raise TermError(
-                "nominalInterestRate",
-                f"{'a rate' if zero else 'no rate'} of a bond of couponType {self.terms.coupon_type}",
-                where=where,
-                remedy="give a rate above 0, or couponType DISCOUNT without a rate",
-            )
+            problem = f"{'a rate' if zero else 'no rate'} of a bond of couponType {self.terms.coupon_type}"
+            yield "nominalInterestRate", problem, "give a rate above 0, or couponType DISCOUNT without a rate"
 
-    def accrued_per_100(self, at: datetime) -> Decimal:
-        """Accrued interest per 100 by the rule of the terms."""
-        return accrued_interest(self.quoted, at, self.terms.accrual_rule, decimals=self.terms.accrued_decimals)
+    def coupons(self) -> Iterable[datetime]:
+        """None of a zero coupon."""
+        dates = {CouponType.FIXED: self.quoted.dates[1:], CouponType.AT_MATURITY: [self.terms.maturity_date]}
+        return dates.get(self.terms.coupon_type, [])
 
-    def initial_state(self, until: datetime | None, risk_factors: RiskFactors) -> BondState:
-        """The face that the terms state, if it is issued and not repaid, and its coupons that a holiday delays."""
-        state, at = BondState(self.status_date), self.status_date
-        if self.quoted.issue <= at < self._repayment().at:
-            state.face = state.face_in = self.terms.notional_principal
-            delayed = (payment.scheduled for payment in self._coupons() if payment.scheduled <= at < payment.at)
-            state.due = tuple((due, self._coupon(state.face, due)) for due in delayed)
-            self._accrue(state, at)
+    def per_100(self, due: datetime) -> Decimal:
+        """A coupon, the part of one of an odd period, or all interest at maturity."""
+        return self.quoted.interest_due(due)
+
+    def accrued(self, face: Decimal, at: datetime) -> Decimal:
+        """``face / 100`` times accrued interest per 100 by the rule of the terms."""
+        terms = self.terms
+        rule, decimals = terms.accrued_interest_rule, terms.accrued_interest_decimals
+        return paid_for(face, accrued_interest(self.quoted, at, rule, decimals=decimals))
+
+
+@dataclass(frozen=True, kw_only=True)
+class ConvertibleTerms(BondTerms):
+    """``redemption_price`` is paid at maturity per 100, the last coupon included. Coupon rates are a year each.
+
+    When the bond may be converted, called and put is stated for who takes such orders.
+    """
+
+    coupon_rates: tuple[Decimal, ...] = term(array(AMOUNT), "CRT", default=REQUIRED)
+    redemption_price: Decimal = term(AMOUNT, "RDP", default=REQUIRED)
+    conversion_price: Decimal = term(AMOUNT, "CVP", default=REQUIRED)
+    conversion_start: datetime = term(TIME, "CVS", default=REQUIRED)
+    conversion_end: datetime | None = term(TIME, "CVE")
+    call_trigger: tuple[Trigger, ...] = term(records(Trigger, name="callTrigger"), "CLT", default=())
+    put_trigger: tuple[Trigger, ...] = term(records(Trigger, name="putTrigger"), "PTT", default=())
+    share_actions: tuple[ShareAction, ...] = term(records(ShareAction, name="shareActions"), "SHA", default=())
+
+
+@dataclass
+class ConvertibleState(BondState):
+    """The conversion price in force as well."""
+
+    conversion_price: Decimal = ZERO
+
+
+class Convertible(BondContract[ConvertibleTerms, ConvertibleState]):
+    """Issue, coupons, price adjustments, redemption."""
+
+    contract_type = "CONVB"
+    name = "Chinese convertible bond"
+    record = ConvertibleTerms
+    state = ConvertibleState
+
+    def faults(self) -> Iterator[Fault]:
+        """A rate for every year, a conversion price above zero, triggers that can be met."""
+        yield from super().faults()
+        terms = self.terms
+        years, end = len(terms.coupon_rates), terms.maturity_date
+        if add_months(terms.initial_exchange_date, 12 * years) != end:
+            problem = f"{years} rates do not fill the years to {end.date()}"
+            yield "couponRates", problem, "give one rate for each year of the bond"
+        if not terms.conversion_price:
+            yield "conversionPrice", "the price is 0", "give a price above 0"
+        for name, triggers in (("callTrigger", terms.call_trigger), ("putTrigger", terms.put_trigger)):
+            if len(triggers) > 1:
+                yield name, "more than one trigger", "give a list of one"
+            if any(item.days > item.window for item in triggers):
+                yield name, "more days than the window has", "give days <= window"
+
+    def coupons(self) -> Iterable[datetime]:
+        """All but the last, which the redemption price includes."""
+        years = range(1, len(self.terms.coupon_rates))
+        return [add_months(self.terms.initial_exchange_date, 12 * year) for year in years]
+
+    def per_100(self, due: datetime) -> Decimal:
+        """The rate of the year that ends."""
+        return FACE * self.terms.coupon_rates[due.year - self.terms.initial_exchange_date.year - 1]
+
+    def accrued(self, face: Decimal, at: datetime) -> Decimal:
+        """``face * rate * days / 365`` since the last coupon, to the cent."""
+        return accrued_by_year(face, self.terms.coupon_rates, self.terms.initial_exchange_date, at)
+
+    def initial_state(self, until: datetime | None, risk_factors: RiskFactors) -> ConvertibleState:
+        """The conversion price as well."""
+        state = super().initial_state(until, risk_factors)
+        state.conversion_price = self.terms.conversion_price
         return state
 
-    def _coupons(self) -> Iterator[Scheduled[BondState]]:
-        bond = self.quoted
-        if bond.coupon_type is CouponType.FIXED:
-            times = bond.dates[1:]
-        else:
-            times = [bond.maturity] if bond.coupon_type is CouponType.AT_MATURITY else []
-        for at in times:
-            yield self.shifted("IP", at, self.interest)
+    def planned(self, until: datetime | None, risk_factors: RiskFactors) -> Iterator[Scheduled[ConvertibleState]]:
+        """Adjustments of the conversion price as well."""
+        yield from super().planned(until, risk_factors)
+        for action in self.terms.share_actions:
+            if action.ex_date < self.terms.maturity_date:
+                yield self.on_its_day("CPA", action.ex_date, partial(self.adjust, action))
 
-    def _repayment(self) -> Scheduled[BondState]:
-        return self.shifted("MD", self.quoted.maturity, self.redemption)
-
-    def planned(self, until: datetime | None, risk_factors: RiskFactors) -> Iterator[Scheduled[BondState]]:
-        """Issue, coupons, redemption and orders."""
-        if self.terms.notional_principal:
-            yield self.unshifted("IED", self.quoted.issue, self.issue)
-        for payment in self._coupons():
-            if payment.at > payment.scheduled:
-                yield self.occasion("DUE", payment.scheduled, self.fix_interest)
-            yield payment
-        yield self._repayment()
-        for order in self.orders(risk_factors, "PRD", "TD"):
-            step = self.purchase if order.type == "PRD" else self.sale
-            yield self.unshifted(order.type, order.at, partial(step, order))
-
-    def _accrue(self, state: BondState, at: datetime) -> None:
-        """The state at a time: accrued interest of the holding, none outside the bond's life."""
-        state.status_date = at
-        living = self.quoted.issue <= at < self.quoted.maturity and state.face
-        state.accrued_interest = rounded(state.face / FACE * self.accrued_per_100(at), CENT) if living else ZERO
-
-    def _coupon(self, face: Decimal, due: datetime) -> Decimal:
-        return rounded(face / FACE * self.quoted.interest_due(due), CENT)
-
-    # Steps.
-
-    def issue(self, state: BondState, item: Scheduled[BondState], risk_factors: RiskFactors) -> Decimal:
-        """IED: pays ``face / 100 * issuePrice``."""
-        state.face = state.face_in = self.terms.notional_principal
-        self._accrue(state, item.at)
-        return -self.sign * rounded(state.face / FACE * self.terms.issue_price, CENT)
-
-    def fix_interest(self, state: BondState, item: Scheduled[BondState], risk_factors: RiskFactors) -> Decimal:
-        """DUE: who holds the bond when a coupon is due gets it, though a holiday delays it."""
-        state.due = (*state.due, (item.at, self._coupon(state.face, item.at)))
-        self._accrue(state, item.at)
-        return ZERO
-
-    def interest(self, state: BondState, item: Scheduled[BondState], risk_factors: RiskFactors) -> Decimal:
-        """IP: receives the coupon."""
-        fixed = [amount for at, amount in state.due if at == item.scheduled]
-        state.due = tuple(due for due in state.due if due[0] != item.scheduled)
-        self._accrue(state, item.at)
-        return self.sign * (fixed[0] if fixed else self._coupon(state.face, item.scheduled))
-
-    def redemption(self, state: BondState, item: Scheduled[BondState], risk_factors: RiskFactors) -> Decimal:
-        """MD: receives the face."""
-        payoff = self.sign * state.face
-        state.face_repaid += state.face
-        state.face = ZERO
-        self._accrue(state, item.at)
-        return payoff
-
-    def purchase(
-        self, order: ObservedEvent, state: BondState, item: Scheduled[BondState], risk_factors: RiskFactors
-    ) -> Decimal:
-        """PRD: pays the clean price and accrued interest."""
-        face = amount_of(order)
-        state.rejection = self._refusal(item.at, face, face)
-        if state.rejection is not Rejection.NONE:
-            self._accrue(state, item.at)
-            return ZERO
-        state.face += face
-        state.face_in += face
-        self._accrue(state, item.at)
-        return -self.sign * self._full(face, item.at, risk_factors)
-
-    def sale(
-        self, order: ObservedEvent, state: BondState, item: Scheduled[BondState], risk_factors: RiskFactors
-    ) -> Decimal:
-        """TD: receives the clean price and accrued interest; refused beyond the holding."""
-        face = amount_of(order)
-        state.rejection = self._refusal(item.at, face, state.face)
-        if state.rejection is not Rejection.NONE:
-            self._accrue(state, item.at)
-            return ZERO
-        state.face -= face
-        state.face_sold += face
-        self._accrue(state, item.at)
-        return self.sign * self._full(face, item.at, risk_factors)
-
-    def _full(self, face: Decimal, at: datetime, risk_factors: RiskFactors) -> Decimal:
-        return rounded(face / FACE * (self.price(at, risk_factors) + self.accrued_per_100(at)), CENT)
-
-    def _refusal(self, at: datetime, face: Decimal, available: Decimal) -> Rejection:
-        inside = self.quoted.issue <= at < self.quoted.maturity
-        return refusal(face, available) if inside else Rejection.OUTSIDE_PERIOD
+    def adjust(self, action: ShareAction, now: Occurrence[ConvertibleState]) -> None:
+        """CPA: the conversion price follows a corporate action."""
+        now.state.conversion_price = adjusted_conversion_price(now.state.conversion_price, action)

@@ -5,105 +5,111 @@ from collections.abc import Iterator, Sequence
 from datetime import datetime
 from decimal import Decimal
 from functools import cached_property, partial
-from itertools import pairwise
-from typing import TypeVar
+from itertools import pairwise, zip_longest
+from typing import Any
 
 from counterfoil.primitives.errors import InputError
-from counterfoil.terms.kernel.actus_state import State
 from counterfoil.terms.kernel.arithmetic import ZERO
-from counterfoil.terms.kernel.period import Cycle
-from counterfoil.terms.kernel.reading import TermError
-from counterfoil.terms.kernel.risk_factors import RiskFactors
+from counterfoil.terms.kernel.dates import MOST_TIMES, array_schedule, repetition
+from counterfoil.terms.kernel.dictionary import ARRAYS, State
+from counterfoil.terms.kernel.reading import TermError, by_acronym
 from counterfoil.terms.kernel.roles import FixedVariable, IncreaseDecrease
-from counterfoil.terms.kernel.schedule import MOST_TIMES, array_schedule, repetition
-from counterfoil.terms.types.actus_contract import Occasion, Planned
-from counterfoil.terms.types.principal.linear_amortizer import AmortizingContract
+from counterfoil.terms.types.actus_contract import Now, Planned
+from counterfoil.terms.types.contract import Fault
+from counterfoil.terms.types.principal.amortizers import LinearAmortizer
 
-V = TypeVar("V")
-_Segment = tuple[datetime, Cycle | None, Decimal]
+_INTEREST = "ARIPANX ARIPCL"
+_REDEMPTIONS = "ARPRANX ARPRCL ARPRNXT ARINCDEC"
+_RESETS = "ARRRANX ARRRCL ARRATE ARFIXVAR"
+"""Arrays that belong together: anchors and cycles first."""
+Segment = tuple[Any, ...]
 
 
-class ExoticLinearAmortizer(AmortizingContract):
+class ExoticLinearAmortizer(LinearAmortizer):
     """Each segment of the arrays has an anchor, a cycle, an amount, and a direction."""
 
     contract_type = "LAX"
     name = "exotic linear amortiser"
-    required = (
-        *AmortizingContract.required,
-        "array_redemption_anchors",
-        "array_redemption_payments",
-        "array_increase_decrease",
-    )
+    uses = ARRAYS
+    required = "ARPRANX ARPRNXT ARINCDEC"
 
-    @property
-    def _segments(self) -> list[_Segment]:
+    def _segments(self, arrays: str) -> list[Segment]:
+        """Anchor, cycle and what else the arrays say of each segment; a single value stands for all segments.
+
+        TermError if there are not as many values as anchors. Without anchors the others mean nothing.
+        """
+        known = by_acronym(type(self.terms))
+        named = [known[acronym] for acronym in arrays.split()]
+        anchors, cycles, *others = (getattr(self.terms, item.field) for item in named)
+        columns, count = [], len(anchors or ())
+        for item, values in zip(named, (anchors, (None,) if cycles is None else cycles, *others), strict=True):
+            columns.append((values or ()) if len(values or ()) != 1 else values * count)
+            if count and len(columns[-1]) != count:
+                problem = f"{len(columns[-1])} values for {count} anchors"
+                raise TermError(item.name, problem, remedy="give one per anchor")
+        return list(zip(*columns, strict=True)) if count else []
+
+    def _schedules(self, segments: Sequence[Segment], end: datetime) -> list[list[datetime]]:
+        """The schedule of each segment, without ``end``; a segment that starts at or after it is empty."""
+        anchors, cycles = [item[0] for item in segments], [item[1] for item in segments]
+        return array_schedule(anchors, cycles, end, end_of_month=self.terms.end_of_month_convention)
+
+    @cached_property
+    def _tables(self) -> dict[str, list[Segment]]:
+        return {arrays: self._segments(arrays) for arrays in (_REDEMPTIONS, _INTEREST, _RESETS)}
+
+    @cached_property
+    def _redemptions(self) -> list[Segment]:
         """Anchor, cycle and signed change of the principal (before the role's sign) of each segment."""
-        terms = self.terms
-        anchors = terms.array_redemption_anchors or ()
-        payments = _spread("arrayNextPrincipalRedemptionPayment", terms.array_redemption_payments or (), len(anchors))
-        directions = _spread("arrayIncreaseDecrease", terms.array_increase_decrease or (), len(anchors))
-        changes = [
-            payment if direction is IncreaseDecrease.INCREASE else -payment
-            for payment, direction in zip(payments, directions, strict=True)
+        return [
+            (start, cycle, payment if direction is IncreaseDecrease.INCREASE else -payment)
+            for start, cycle, payment, direction in self._tables[_REDEMPTIONS]
         ]
-        cycles = _cycles("arrayCycleOfPrincipalRedemption", terms.array_redemption_cycles, len(anchors))
-        return list(zip(anchors, cycles, changes, strict=True))
 
     @cached_property
     def maturity(self) -> datetime | None:
         """``MD``, else the time at which the principal is repaid."""
         if self.terms.maturity_date is not None:
             return self.terms.maturity_date
-        left = self.terms.notional_principal or ZERO
-        for at, change in self._changes():
-            if at > self.status_date:
-                left += change
-            if left <= ZERO:
-                return at
-        raise TermError(
-            "maturityDate",
-            "LAX needs the term (MD): its redemptions never repay the principal",
-            where="terms",
-            remedy="give maturityDate, or redemptions (DEC) that repay notionalPrincipal",
-        )
-
-    def _changes(self) -> Iterator[tuple[datetime, Decimal]]:
-        """Every change of the principal in order, the last segment without end but that of the calendar."""
-        segments, convention = self._segments, self.terms.end_of_month_convention
-        for number, (start, cycle, change) in enumerate(segments):
-            stop = segments[number + 1][0] if number + 1 < len(segments) else None
+        left, segments = self.terms.notional_principal, self._redemptions
+        stops = [start for start, _, _ in segments[1:]]
+        for (start, cycle, change), stop in zip_longest(segments, stops):
             for count in range(MOST_TIMES if cycle else 1):
                 try:
-                    at = start if cycle is None else repetition(start, cycle, count, convention)
-                except InputError:
+                    at = start if cycle is None else repetition(start, cycle, count, self.terms.end_of_month_convention)
+                except InputError:  # the end of the calendar: the last segment has no other
                     break
                 if stop is not None and at >= stop:
                     break
-                yield at, change
+                left += change if at > self.status_date else ZERO
+                if left <= ZERO:
+                    return at
+        remedy = "give maturityDate, or redemptions (DEC) that repay notionalPrincipal"
+        problem = "LAX needs the term (MD): its redemptions never repay the principal"
+        raise TermError("maturityDate", problem, remedy=remedy)
 
     def initial_redemption(self, state: State) -> Decimal:
         """The amount of the segment under way at ``SD``, else of the first."""
-        under_way = [change for start, _, change in self._segments if start <= self.status_date]
-        changes = under_way or [change for _, _, change in self._segments[:1]]
+        segments = self._redemptions
+        under_way = [change for start, _, change in segments if start <= self.status_date]
+        changes = under_way or [change for _, _, change in segments[:1]]
         return self.sign * abs(changes[-1]) if changes else ZERO
 
     def redemptions(self) -> Planned:
         """PR and PI events, without maturity; each knows its amount, so that no PRF event is needed."""
-        segments = self._segments
+        segments = self._redemptions
         if self.maturity is None:
             return
-        anchors = [start for start, _, _ in segments]
-        schedules = self._array(anchors, [cycle for _, cycle, _ in segments], self.maturity)
-        for times, (_, _, change) in zip(schedules, segments, strict=True):
+        for times, (_, _, change) in zip(self._schedules(segments, self.maturity), segments, strict=True):
             kind = "PI" if change > 0 else "PR"
             yield from self.repeated(kind, times, partial(self.change_of_principal, change))
 
-    def change_of_principal(self, change: Decimal, state: State, item: Occasion, risk_factors: RiskFactors) -> Decimal:
+    def change_of_principal(self, change: Decimal, now: Now) -> Decimal:
         """PR: as for LAM. PI: ``-Nsc Prnxt``, added to the principal."""
+        state = now.state
         state.next_principal_redemption_payment = self.sign * abs(change)
         if change <= 0:
-            return self.redemption(state, item, risk_factors)
-        self.advance(state, item.accrued_to)
+            return self.redemption(now)
         increase = state.next_principal_redemption_payment
         state.notional_principal += increase
         self.rebase(state)
@@ -115,88 +121,31 @@ class ExoticLinearAmortizer(AmortizingContract):
     def interest_times(self, end: datetime | None) -> list[datetime]:
         """``t^IP`` of the arrays of interest payments, and maturity."""
         terms = self.terms
-        anchors = terms.array_interest_anchors
         if terms.nominal_interest_rate is None or end is None:
             return []
-        if anchors is None:
+        if terms.array_cycle_anchor_date_of_interest_payment is None:
             return super().interest_times(end)
-        times = {at for part in self._array(anchors, self._interest_cycles, end) for at in part}
+        times = {at for part in self._schedules(self._tables[_INTEREST], end) for at in part}
         return sorted(times | {end})
-
-    @property
-    def _interest_cycles(self) -> Sequence[Cycle | None]:
-        """One cycle of interest per anchor."""
-        anchors = self.terms.array_interest_anchors or ()
-        return _cycles("arrayCycleOfInterestPayment", self.terms.array_interest_cycles, len(anchors))
 
     def rate_resets(self, end: datetime | None) -> Planned:
         """RRF events to a rate of the array (fixed), RR events with a spread of the array (variable)."""
-        terms = self.terms
-        anchors = terms.array_reset_anchors
-        if anchors is None or end is None:
+        if self.terms.array_cycle_anchor_date_of_rate_reset is None or end is None:
             yield from super().rate_resets(end)
             return
-        cycles, rates, kinds = self._resets
-        for times, rate, kind in zip(self._array(anchors, cycles, end), rates, kinds, strict=True):
+        segments = self._tables[_RESETS]
+        for times, (_, _, rate, kind) in zip(self._schedules(segments, end), segments, strict=True):
             if kind is FixedVariable.FIXED:
-                yield from self.repeated("RRF", times, partial(self.reset_to, rate))
+                yield from self.repeated("RRF", times, partial(self.rate_reset_fixed, rate))
             else:
-                yield from self.repeated("RR", times, partial(self.reset_by, rate))
+                yield from self.repeated("RR", times, partial(self.rate_reset, spread=rate))
 
-    @property
-    def _resets(self) -> tuple[Sequence[Cycle | None], Sequence[Decimal], Sequence[FixedVariable]]:
-        """Cycle, rate and kind of each segment of resets."""
-        terms, count = self.terms, len(self.terms.array_reset_anchors or ())
-        return (
-            _cycles("arrayCycleOfRateReset", terms.array_reset_cycles, count),
-            _spread("arrayRate", terms.array_rates or (), count),
-            _spread("arrayFixedVariable", terms.array_fixed_variable or (), count),
-        )
-
-    def reset_to(self, rate: Decimal, state: State, item: Occasion, risk_factors: RiskFactors) -> Decimal:
-        """RRF: ``ARRATE_i``."""
-        self.advance(state, item.accrued_to)
-        state.nominal_interest_rate = rate
-        return ZERO
-
-    def reset_by(self, spread: Decimal, state: State, item: Occasion, risk_factors: RiskFactors) -> Decimal:
-        """RR: ``RRMO RRMLT + ARRATE_i``, within the bounds of RR."""
-        self.advance(state, item.accrued_to)
-        market = self.market_rate(item, risk_factors)
-        self.set_rate(state, market * self.terms.rate_multiplier + spread)
-        return ZERO
-
-    def _array(
-        self, anchors: Sequence[datetime], cycles: Sequence[Cycle | None], end: datetime
-    ) -> list[list[datetime]]:
-        """The schedule of each segment, without ``end``; segments that start at or after it are empty."""
-        live = [anchor for anchor in anchors if anchor < end]
-        parts = array_schedule(
-            live, cycles[: len(live)], end, end_of_month=self.terms.end_of_month_convention, with_end=False
-        )
-        return parts + [[] for _ in anchors[len(live) :]]
-
-    def check(self, where: str) -> None:
+    def faults(self) -> Iterator[Fault]:
         """The arrays ascend and have one element per anchor."""
-        for name, anchors in (
-            ("arrayCycleAnchorDateOfPrincipalRedemption", self.terms.array_redemption_anchors),
-            ("arrayCycleAnchorDateOfInterestPayment", self.terms.array_interest_anchors),
-            ("arrayCycleAnchorDateOfRateReset", self.terms.array_reset_anchors),
-        ):
+        for arrays in (_REDEMPTIONS, _INTEREST, _RESETS):
+            stated = by_acronym(type(self.terms))[arrays.split()[0]]
+            anchors = getattr(self.terms, stated.field)
             if anchors is not None and (not anchors or any(a >= b for a, b in pairwise(anchors))):
-                raise TermError(name, "the times do not ascend", where=where, remedy="give at least one, each later")
-        super().check(where)
-        _ = self._segments, self._interest_cycles, self._resets
-
-
-def _spread(name: str, values: Sequence[V], count: int) -> Sequence[V]:
-    """The values, one per anchor; a single one stands for all. Without anchors they mean nothing."""
-    if len(values) == count or not count:
-        return values[:count]
-    if len(values) == 1:
-        return tuple(values) * count
-    raise TermError(name, f"{len(values)} values for {count} anchors", where="terms", remedy="give one per anchor")
-
-
-def _cycles(name: str, cycles: Sequence[Cycle] | None, count: int) -> Sequence[Cycle | None]:
-    return (None,) * count if cycles is None else _spread(name, cycles, count)
+                yield stated.name, "the times do not ascend", "give at least one, each later"
+        yield from super().faults()
+        _ = self._tables

@@ -6,14 +6,13 @@ from datetime import datetime
 from decimal import Decimal
 from functools import cached_property, partial
 
-from counterfoil.terms.kernel.actus_state import State
 from counterfoil.terms.kernel.arithmetic import ZERO
 from counterfoil.terms.kernel.calendars import STANDARD, Calendar
-from counterfoil.terms.kernel.dictionary import Terms
+from counterfoil.terms.kernel.dates import Cycle, Period
+from counterfoil.terms.kernel.dictionary import LOAN, PrincipalTerms, State
 from counterfoil.terms.kernel.events import EventType
-from counterfoil.terms.kernel.period import Cycle, Period
 from counterfoil.terms.kernel.risk_factors import RiskFactors
-from counterfoil.terms.types.actus_contract import Occasion, Planned
+from counterfoil.terms.types.actus_contract import Now, Occasion, Planned
 from counterfoil.terms.types.principal.principal_contract import PrincipalContract
 
 _NO_NOTICE = Period(0, 0)
@@ -24,20 +23,9 @@ _SETTLED_INTEREST = EventType("IP", "interest payment", 20)
 class OpenEndedContract(PrincipalContract):
     """What CLM and UMP share: interest is capitalised, and the end is not known at the start."""
 
-    required = ("status_date", "contract_role", "currency", "initial_exchange_date", "notional_principal")
-
-    def __init__(self, terms: Terms, calendars: Mapping[str, Calendar] = STANDARD) -> None:
+    def __init__(self, terms: PrincipalTerms, calendars: Mapping[str, Calendar] = STANDARD) -> None:
         super().__init__(terms, calendars)
         self._fee_times_found: list[datetime] = []
-
-    def initial_state(self, until: datetime | None, risk_factors: RiskFactors) -> State:
-        """The state at ``SD``."""
-        end = self.end(until, risk_factors)
-        return self.begin(end)
-
-    def end(self, until: datetime | None, risk_factors: RiskFactors) -> datetime | None:
-        """``Md``: when the contract ends, or the horizon of the analysis."""
-        raise NotImplementedError
 
     def interest_times(self, end: datetime | None) -> list[datetime]:
         """No interest is paid in cycles, so none accrued before the status date that the terms do not state."""
@@ -57,10 +45,13 @@ class OpenEndedContract(PrincipalContract):
         before = [at for at in times if at < end or self.shifted("AD", at, self.monitoring).at < end]
         return [*before, end] if with_end else before
 
-    def exchange(self) -> Planned:
-        """The IED event."""
-        if self.terms.initial_exchange_date is not None:
-            yield self.unshifted("IED", self.terms.initial_exchange_date, self.initial_exchange)
+    def planned(self, until: datetime | None, risk_factors: RiskFactors) -> Planned:
+        """From the initial exchange to the end, as far as it is known."""
+        end = self.end(until, risk_factors)
+        yield from super().planned(until, risk_factors)
+        yield from self.capitalizations(end)
+        yield from self.rate_resets(end)
+        yield from self.open_fees(end)
 
     def capitalizations(self, end: datetime | None) -> Planned:
         """IPCI events from the anchor to ``end``, exclusive; an anchor without a cycle is one event.
@@ -79,7 +70,7 @@ class OpenEndedContract(PrincipalContract):
         if not self.terms.fee_rate or end is None:
             return
         if self.maturity is not None:
-            yield from self.fees()
+            yield from self.fees(self.fee_times, self.stated_end)
             return
         for item in self.repeated("FP", self.fee_times_around(self.foreseen(end)), self.fee_payment):
             if min(item.scheduled, item.at) <= end:
@@ -103,6 +94,7 @@ class CallMoney(OpenEndedContract):
 
     contract_type = "CLM"
     name = "call money"
+    uses = f"{LOAN} MD SCNT SCIP XDN"
 
     def end(self, until: datetime | None, risk_factors: RiskFactors) -> datetime | None:
         """``MD``, else the call, else the horizon."""
@@ -118,47 +110,33 @@ class CallMoney(OpenEndedContract):
 
     def _called(self, risk_factors: RiskFactors) -> datetime | None:
         """The first call of what has been lent."""
-        lent = self.terms.initial_exchange_date
-        calls = [
-            seen.at
-            for seen in risk_factors.observed(self.terms.contract_id or "")
-            if seen.type == "XD" and (lent is None or seen.at >= lent)
-        ]
-        return min(calls, default=None)
+        calls = [seen.at for seen in self.seen(risk_factors, "XD")]
+        return min((at for at in calls if at >= self.terms.initial_exchange_date), default=None)
 
     def planned(self, until: datetime | None, risk_factors: RiskFactors) -> Planned:
         """From the initial exchange to maturity, or to the settlement of a call."""
-        end = self.end(until, risk_factors)
-        yield from self.exchange()
+        yield from super().planned(until, risk_factors)
         yield from self.ended_by(self._ending(until, risk_factors))
-        yield from self.capitalizations(end)
-        yield from self.rate_resets(end)
-        yield from self.open_fees(end)
-        yield from self.unscheduled(risk_factors)
 
     def _ending(self, until: datetime | None, risk_factors: RiskFactors) -> Planned:
-        """Maturity, or a call and its settlement, or nothing that is known yet."""
-        if self.maturity is None:
-            yield from self._call(until, risk_factors)
-            return
-        yield self.unshifted("IP", self.maturity, self.interest_payment)
-        yield from self.maturities()
+        """Maturity; or a call (XD), with IP and STD when the notice has run out; or nothing that is known yet.
 
-    def _call(self, until: datetime | None, risk_factors: RiskFactors) -> Planned:
-        """XD at the call; IP and STD when the notice has run out. Interest stops at the call."""
+        Interest stops at the call.
+        """
         called = self._called(risk_factors)
-        if called is None or (until is not None and called > until):
-            return
-        yield self.unshifted("XD", called, self.call)
-        notice = self.terms.x_day_notice or _NO_NOTICE
-        settled = self.not_before(called, self.shifted("STD", notice.after(called), self.settlement))
-        yield Occasion(settled.at, _SETTLED_INTEREST, called, called, self.settled_interest)
-        yield settled
+        if self.maturity is not None:
+            yield self.unshifted("IP", self.maturity, self.interest_payment)
+            yield from self.maturities()
+        elif called is not None and (until is None or called <= until):
+            yield self.unshifted("XD", called, self.call)
+            notice = self.terms.x_day_notice or _NO_NOTICE
+            settled = self.not_before(called, self.shifted("STD", notice.after(called), self.settlement))
+            yield Occasion(settled.at, _SETTLED_INTEREST, called, called, self.settled_interest)
+            yield settled
 
     def outlives(self, item: Occasion) -> bool:
         """A call is settled even where the analysis ends before, but not where the contract does."""
-        settles = item.step in (self.settled_interest, self.settlement)
-        return settles and self.lives(item.at, item.type.sequence, None)
+        return item.step in (self.settled_interest, self.settlement) and self.lives(item.at, item.type.sequence, None)
 
     def advance(self, state: State, until: datetime) -> None:
         """As any contract, until it is called: then nothing accrues any more."""
@@ -167,23 +145,20 @@ class CallMoney(OpenEndedContract):
         else:
             state.status_date = until
 
-    def purchase(self, state: State, item: Occasion, risk_factors: RiskFactors) -> Decimal:
-        """PRD: as for PAM, and what a call has set aside comes with it."""
-        return super().purchase(state, item, risk_factors) - self.sign * self._set_aside(state)
+    def traded(self, price: Decimal, now: Now) -> Decimal:
+        """As for PAM, and the interest that a call has fixed and taken out of what accrues."""
+        state = now.state
+        set_aside = state.exercise_date is not None and not state.accrued_interest
+        return super().traded(price, now) + ((set_aside and state.exercise_amount) or ZERO)
 
-    def termination(self, state: State, item: Occasion, risk_factors: RiskFactors) -> Decimal:
-        """TD: as for PAM, and what a call has set aside goes with it."""
-        set_aside, state.exercise_amount = self._set_aside(state), ZERO
-        return super().termination(state, item, risk_factors) + self.sign * set_aside
+    def termination(self, now: Now) -> Decimal:
+        """TD: as for PAM, and nothing is set aside any more."""
+        payoff, now.state.exercise_amount = super().termination(now), ZERO
+        return payoff
 
-    def _set_aside(self, state: State) -> Decimal:
-        """The interest that a call fixed and took out of what accrues."""
-        return ZERO if state.exercise_date is None or state.accrued_interest else state.exercise_amount or ZERO
-
-    def call(self, state: State, item: Occasion, risk_factors: RiskFactors) -> Decimal:
+    def call(self, now: Now) -> Decimal:
         """XD: fixes the interest owed; with a period of notice it is set aside, and accrued interest is zero."""
-        self.advance(state, item.accrued_to)
-        self._fix_interest(state, item.at)
+        self._fix_interest(now.state, now.item.at)
         return ZERO
 
     def _fix_interest(self, state: State, called: datetime) -> None:
@@ -191,19 +166,20 @@ class CallMoney(OpenEndedContract):
         if (self.terms.x_day_notice or _NO_NOTICE) != _NO_NOTICE:
             state.accrued_interest = ZERO
 
-    def settled_interest(self, state: State, item: Occasion, risk_factors: RiskFactors) -> Decimal:
+    def settled_interest(self, now: Now) -> Decimal:
         """IP: the interest that the call fixed."""
+        state = now.state
         payoff = state.accrued_interest if state.exercise_amount is None else state.exercise_amount
-        state.exercise_amount = ZERO
-        state.accrued_interest = ZERO
-        state.status_date = item.at
+        state.exercise_amount = state.accrued_interest = ZERO
+        state.status_date = now.item.at
         return payoff
 
-    def settlement(self, state: State, item: Occasion, risk_factors: RiskFactors) -> Decimal:
+    def settlement(self, now: Now) -> Decimal:
         """STD: ``Nt + Feac``."""
+        state = now.state
         payoff = state.notional_principal + state.fee_accrued
         state.notional_principal = state.fee_accrued = ZERO
-        state.status_date = item.at
+        state.status_date = now.item.at
         return payoff
 
 
@@ -212,6 +188,7 @@ class UndefinedMaturityProfile(OpenEndedContract):
 
     contract_type = "UMP"
     name = "undefined maturity profile"
+    uses = LOAN
 
     @cached_property
     def maturity(self) -> datetime | None:
@@ -222,24 +199,17 @@ class UndefinedMaturityProfile(OpenEndedContract):
         """The horizon, else the last observed movement."""
         if until is not None:
             return until
-        moves = [seen.at for seen in risk_factors.observed(self.terms.contract_id or "") if seen.type in ("PR", "PI")]
-        return max(moves) if moves else None
+        return max((seen.at for seen in self.seen(risk_factors, "PR", "PI")), default=None)
 
     def planned(self, until: datetime | None, risk_factors: RiskFactors) -> Planned:
         """From the initial exchange to the horizon."""
-        end = self.end(until, risk_factors)
-        yield from self.exchange()
+        yield from super().planned(until, risk_factors)
         for kind in ("PR", "PI"):
             for at, flow in self.observed_flows(kind, risk_factors).items():
                 yield self.unshifted(kind, at, partial(self.movement, flow))
-        yield from self.capitalizations(end)
-        yield from self.rate_resets(end)
-        yield from self.open_fees(end)
         yield from self.trades()
-        yield from self.unscheduled(risk_factors)
 
-    def movement(self, flow: Decimal, state: State, item: Occasion, risk_factors: RiskFactors) -> Decimal:
+    def movement(self, flow: Decimal, now: Now) -> Decimal:
         """PR and PI: the observed cash flow, which leaves the principal: a drawing by the debtor is negative here."""
-        self.advance(state, item.accrued_to)
-        state.notional_principal -= flow
+        now.state.notional_principal -= flow
         return flow

@@ -1,89 +1,96 @@
 # SPDX-License-Identifier: Apache-2.0
-"""What all contracts with a principal share: accrual, purchase, termination, rate resets, fees, scaling, prepayment.
+"""What all contracts with a principal share: accrual, fees, rate resets, purchase, termination.
 
 Formulas are those of the ACTUS technical specification 1.1, section 7.1 (PAM), on which its other types build. Names in
 brackets, such as ``Nt`` or ``IPNR``, are its symbols. Where the public test cases contradict it, the comment says so.
 """
 
-from bisect import bisect_left
-from collections.abc import Mapping
+from bisect import bisect_left, bisect_right
+from collections.abc import Iterator, Mapping
 from datetime import datetime
 from decimal import Decimal
 from functools import cached_property, partial
 
-from counterfoil.primitives.errors import InputError
-from counterfoil.terms.kernel import arithmetic
-from counterfoil.terms.kernel.actus_state import State
 from counterfoil.terms.kernel.arithmetic import ONE, ZERO, text
 from counterfoil.terms.kernel.calendars import STANDARD, Calendar
 from counterfoil.terms.kernel.dates import format_time
-from counterfoil.terms.kernel.dictionary import Terms
-from counterfoil.terms.kernel.reading import TermError, name_of, require
+from counterfoil.terms.kernel.day_count import YearFraction, no_accrual
+from counterfoil.terms.kernel.dictionary import PrincipalTerms, State, Terms
+from counterfoil.terms.kernel.reading import by_acronym, missing
 from counterfoil.terms.kernel.risk_factors import NOTHING_OBSERVED, RiskFactors
-from counterfoil.terms.kernel.roles import PenaltyType, PrepaymentEffect
-from counterfoil.terms.types.actus_contract import Occasion, Planned
-from counterfoil.terms.types.principal.fee_bearing import FeeBearingContract
+from counterfoil.terms.kernel.roles import FeeBasis
+from counterfoil.terms.types.actus_contract import ActusContract, Now, Occasion, Planned
+from counterfoil.terms.types.contract import Fault
 
 _NOT_OF_PRINCIPAL = frozenset({"PRD", "TD", "AD", "CE"})
 
 
-class PrincipalContract(FeeBearingContract):
+class PrincipalContract(ActusContract):
     """Steps and schedules of section 7.1; subclasses say which of them apply."""
 
-    def __init__(self, terms: Terms, calendars: Mapping[str, Calendar] = STANDARD) -> None:
+    record = PrincipalTerms
+    terms: PrincipalTerms
+
+    def __init__(self, terms: PrincipalTerms, calendars: Mapping[str, Calendar] = STANDARD) -> None:
         super().__init__(terms, calendars)
-        self.notional = self.sign * (terms.notional_principal or ZERO)
+        self.notional = self.sign * terms.notional_principal
         self.rate = terms.nominal_interest_rate or ZERO
+        self.fee_rate = terms.fee_rate or ZERO
 
-    def check(self, where: str) -> None:
-        """Terms that need each other come together, and in the order of time."""
-        super().check(where)
+    def faults(self) -> Iterator[Fault]:
+        """Terms that need each other come together, and in the order of time; maturity is known, or follows."""
+        yield from super().faults()
         terms = self.terms
-        self.needs(where, "nominal_interest_rate", "day_count_convention")
-        self.needs(where, "fee_rate", "fee_basis")
+        self.needs("IPNR", "IPDC")
+        self.needs("FER", "FEB")
         if terms.fee_rate and terms.cycle_anchor_date_of_fee is None:
-            self.needs(where, "fee_rate", "cycle_of_fee")
-        for named in ("cycle_of_rate_reset", "cycle_anchor_date_of_rate_reset"):
-            self.needs(where, named, "market_object_code_of_rate_reset")
+            self.needs("FER", "FECL")
+        for named in ("RRCL", "RRANX"):
+            self.needs(named, "RRMO")
         if terms.life_cap is not None and terms.life_floor is not None and terms.life_floor > terms.life_cap:
-            raise TermError(
-                "lifeFloor", "above lifeCap", where=where, remedy="give a floor (RRLF) below the cap (RRLC)"
-            )
+            yield "lifeFloor", "above lifeCap", "give a floor (RRLF) below the cap (RRLC)"
         if terms.period_cap is not None and terms.period_floor is not None and terms.period_floor > terms.period_cap:
-            raise TermError(
-                "periodFloor", "above periodCap", where=where, remedy="give a floor (RRPF) below the cap (RRPC)"
-            )
-        self._check_multipliers(where)
-        started, ended = terms.initial_exchange_date, terms.maturity_date
-        if started is not None and ended is not None and ended <= started:
-            raise TermError(
-                "maturityDate",
-                f"{format_time(ended)} is not after initialExchangeDate {format_time(started)}",
-                where=where,
-                remedy="give a later time",
-            )
-
-    def _check_multipliers(self, where: str) -> None:
-        """TermError for a multiplier other than 1 that the scaling effect has no use for (techspec 7.1: it is 1)."""
-        terms = self.terms
-        effect = terms.scaling_effect
+            yield "periodFloor", "above periodCap", "give a floor (RRPF) below the cap (RRPC)"
+        # Techspec 7.1: a multiplier that the scaling effect has no use for is 1.
         for name, multiplier, scaled in (
-            ("notionalScalingMultiplier", terms.notional_scaling_multiplier, effect.notional),
-            ("interestScalingMultiplier", terms.interest_scaling_multiplier, effect.interest),
+            ("notionalScalingMultiplier", terms.notional_scaling_multiplier, terms.scaling_effect.notional),
+            ("interestScalingMultiplier", terms.interest_scaling_multiplier, terms.scaling_effect.interest),
         ):
             if multiplier != ONE and not scaled:
-                raise TermError(
-                    name,
-                    f"{text(multiplier)} with scalingEffect {effect}, which does not use it",
-                    where=where,
-                    remedy="give 1, or a scalingEffect (SCEF) that scales by it",
-                )
+                problem = f"{text(multiplier)} with scalingEffect {terms.scaling_effect}, which does not use it"
+                yield name, problem, "give 1, or a scalingEffect (SCEF) that scales by it"
+        started, ended = terms.initial_exchange_date, terms.maturity_date
+        if ended is not None and ended <= started:
+            problem = f"{format_time(ended)} is not after initialExchangeDate {format_time(started)}"
+            yield "maturityDate", problem, "give a later time"
+        _ = self.maturity
 
-    def needs(self, where: str, given: str, needed: str) -> None:
-        """TermError if ``given`` is there without ``needed``."""
-        if getattr(self.terms, given) is not None:
-            kind = f"{self.contract_type} with {name_of(Terms, given)}"
-            require(self.terms, (needed,), contract_type=kind, where=where)
+    def needs(self, given: str, needed: str) -> None:
+        """TermError if the term of an acronym is ``given`` without the one that is ``needed``."""
+        described = by_acronym(Terms)[given]
+        if getattr(self.terms, described.field) is not None:
+            for wrong in missing(self.terms, (needed,), needed_by=f"{self.contract_type} with {described.name}"):
+                raise wrong
+
+    @cached_property
+    def year_fraction(self) -> YearFraction:
+        """``Y``, which for 30E/360 ISDA knows the maturity, computed or not."""
+        return self.year_fraction_until(self.maturity)
+
+    def year_fraction_until(self, maturity: datetime | None) -> YearFraction:
+        """``Y`` of the day-count convention for a contract that ends then."""
+        convention = self.terms.day_count_convention
+        return no_accrual if convention is None else self.counting(convention, maturity)
+
+    @cached_property
+    def maturity(self) -> datetime | None:
+        """``Md``: the maturity date, stated or computed from the other terms; None if there is none."""
+        return self.terms.maturity_date
+
+    @property
+    def stated_end(self) -> datetime | None:
+        """Maturity if the terms state it: then it is never shifted to a business day; a computed one is."""
+        return self.terms.maturity_date
 
     # Schedules.
 
@@ -98,9 +105,14 @@ class PrincipalContract(FeeBearingContract):
         return [
             item
             for item in events
-            if (started is None or item.at >= started or item.type.acronym in _NOT_OF_PRINCIPAL)
+            if (item.at >= started or item.type.acronym in _NOT_OF_PRINCIPAL)
             and (matured is None or item.at <= matured)
         ]
+
+    def planned(self, until: datetime | None, risk_factors: RiskFactors) -> Planned:
+        """The initial exchange, and what is observed; subclasses add what is between it and their end."""
+        yield self.unshifted("IED", self.terms.initial_exchange_date, self.initial_exchange)
+        yield from self.unscheduled(risk_factors)
 
     def maturities(self) -> Planned:
         """The MD event."""
@@ -117,11 +129,6 @@ class PrincipalContract(FeeBearingContract):
             return [] if end is None else [end]
         return self.times(start, terms.cycle_of_interest_payment, end)
 
-    @cached_property
-    def _interest_counts(self) -> list[datetime]:
-        """The times that interest payments are calculated for."""
-        return [self.calculated_for(at) for at in self.interest_times(self.maturity)]
-
     def interest(self, end: datetime | None) -> Planned:
         """IP events; up to the capitalisation end date (IPCED), IPCI events instead.
 
@@ -129,55 +136,31 @@ class PrincipalContract(FeeBearingContract):
         """
         times = self.interest_times(end)
         capitalized_to = self.terms.capitalization_end_date
-        if capitalized_to is None:
-            yield from self.repeated("IP", times, self.interest_payment, end=self.stated_end)
-            return
-        capitalized = [at for at in times if at < capitalized_to]
-        paid = [at for at in times if at > capitalized_to]
-        yield from self.repeated("IPCI", capitalized, self.interest_capitalization)
-        if end is None or capitalized_to <= end:
-            yield self.unshifted("IPCI", capitalized_to, self.interest_capitalization)
-        yield from self.repeated("IP", paid, self.interest_payment, end=self.stated_end)
+        if capitalized_to is not None:
+            yield from self.repeated("IPCI", times[: bisect_left(times, capitalized_to)], self.interest_capitalization)
+            if end is None or capitalized_to <= end:
+                yield self.unshifted("IPCI", capitalized_to, self.interest_capitalization)
+            times = times[bisect_right(times, capitalized_to) :]
+        yield from self.repeated("IP", times, self.interest_payment, end=self.stated_end)
 
     def rate_resets(self, end: datetime | None) -> Planned:
         """RR events; the first after the status date is RRF where its rate is known already (RRNXT)."""
         terms = self.terms
         if terms.cycle_anchor_date_of_rate_reset is None and terms.cycle_of_rate_reset is None:
             return
-        start = self.anchor(terms.cycle_anchor_date_of_rate_reset, terms.cycle_of_rate_reset)
-        known = terms.next_reset_rate is not None
-        for at in self.times(start, terms.cycle_of_rate_reset, end, with_end=False):
-            if known and at > self.status_date:
-                known = False
-                yield self.shifted("RRF", at, self.rate_reset_fixed)
-            else:
-                yield self.shifted("RR", at, self.rate_reset)
-
-    def scalings(self, end: datetime | None) -> Planned:
-        """SC events."""
-        terms = self.terms
-        if terms.scaling_effect.interest or terms.scaling_effect.notional:
-            start = self.anchor(terms.cycle_anchor_date_of_scaling_index, terms.cycle_of_scaling_index)
-            times = self.times(start, terms.cycle_of_scaling_index, end, with_end=False)
-            yield from self.repeated("SC", times, self.scaling)
-
-    def prepayments(self, end: datetime | None, risk_factors: RiskFactors) -> Planned:
-        """PP events, observed and at option dates, and a PY event with each that is observed, if it costs a penalty."""
-        terms = self.terms
-        if terms.prepayment_effect is PrepaymentEffect.NONE:
-            return
-        flows = self.observed_flows("PP", risk_factors)
-        start = self.anchor(terms.cycle_anchor_date_of_optionality, terms.cycle_of_optionality)
-        for at in sorted({*flows, *self.times(start, terms.cycle_of_optionality, end)}):
-            yield self.unshifted("PP", at, partial(self.prepayment, flows.get(at, ZERO)))
-            if at in flows and terms.penalty_type not in (PenaltyType.NONE, PenaltyType.NO_PENALTY):
-                yield self.unshifted("PY", at, self.penalty)
+        times = self.times(terms.cycle_anchor_date_of_rate_reset, terms.cycle_of_rate_reset, end, with_end=False)
+        if terms.next_reset_rate is not None:
+            past = bisect_right(times, self.status_date)
+            fixed = partial(self.rate_reset_fixed, terms.next_reset_rate)
+            yield from self.repeated("RRF", times[past : past + 1], fixed)
+            del times[past : past + 1]
+        yield from self.repeated("RR", times, self.rate_reset)
 
     def observed_flows(self, kind: str, risk_factors: RiskFactors) -> dict[datetime, Decimal]:
         """The observed cash flows of an event type by time, as the creator of the contract record sees them."""
         flows: dict[datetime, Decimal] = {}
-        for seen in risk_factors.observed(self.terms.contract_id or ""):
-            if seen.type == kind and seen.at > self.status_date:
+        for seen in self.seen(risk_factors, kind):
+            if seen.at > self.status_date:
                 flows[seen.at] = flows.get(seen.at, ZERO) + (seen.value or ZERO)
         return flows
 
@@ -189,32 +172,36 @@ class PrincipalContract(FeeBearingContract):
 
     def advance(self, state: State, until: datetime) -> None:
         """Accrue interest and fees from the state's status date to ``until``."""
-        start = state.status_date
-        if until == start:
-            return
         base = self.interest_base(state)
         if base or self.fee_rate:
-            fraction = self.year_fraction(start, until)
+            fraction = self.year_fraction(state.status_date, until)
             state.accrued_interest += fraction * state.nominal_interest_rate * base
             if self.fee_rate and state.notional_principal:
-                self.accrue_fee(state, fraction, until)
+                if self.terms.fee_basis is FeeBasis.NOMINAL:
+                    state.fee_accrued += fraction * state.notional_principal * self.fee_rate
+                else:
+                    state.fee_accrued = self._fee_share(until) * self.sign * self.fee_rate
         state.status_date = until
 
     # Steps.
 
-    def initial_exchange(self, state: State, item: Occasion, risk_factors: RiskFactors) -> Decimal:
+    def initial_exchange(self, now: Now) -> Decimal:
         """IED: ``-R(CNTRL) (NT + PDIED)``; principal, rate and accrued interest begin."""
-        terms = self.terms
-        state.status_date = item.accrued_to
-        state.notional_principal = self.notional
-        state.nominal_interest_rate = self.rate
-        state.interest_calculation_base_amount = self.initial_base()
+        terms, state = self.terms, now.state
+        state.status_date = now.item.accrued_to
+        self._begin(state)
         start = terms.cycle_anchor_date_of_interest_payment
         if terms.accrued_interest is not None:
             state.accrued_interest = self.stated_accrued(terms.accrued_interest)
-        elif start is not None and start < item.accrued_to:
-            state.accrued_interest = self.year_fraction(start, item.accrued_to) * self.rate * self.interest_base(state)
-        return -self.sign * ((terms.notional_principal or ZERO) + terms.premium_discount_at_ied)
+        elif start is not None and start < now.item.accrued_to:
+            fraction = self.year_fraction(start, now.item.accrued_to)
+            state.accrued_interest = fraction * self.rate * self.interest_base(state)
+        return -self.sign * (terms.notional_principal + terms.premium_discount_at_ied)
+
+    def _begin(self, state: State) -> None:
+        state.notional_principal = self.notional
+        state.nominal_interest_rate = self.rate
+        state.interest_calculation_base_amount = self.initial_base()
 
     def stated_accrued(self, accrued: Decimal) -> Decimal:
         """IPAC, which is written unsigned: a debtor's is owed, also where its sign is written already."""
@@ -224,28 +211,27 @@ class PrincipalContract(FeeBearingContract):
         """``Ipcb`` at the initial exchange; only amortisers have one."""
         return ZERO
 
-    def maturity_payment(self, state: State, item: Occasion, risk_factors: RiskFactors) -> Decimal:
+    def maturity_payment(self, now: Now) -> Decimal:
         """MD: ``Nsc Nt + Isc Ipac + Feac``; nothing is left."""
-        self.advance(state, item.accrued_to)
+        state = now.state
         payoff = (
             state.notional_scaling_multiplier * state.notional_principal
             + state.interest_scaling_multiplier * state.accrued_interest
             + state.fee_accrued
         )
-        state.notional_principal = state.accrued_interest = state.fee_accrued = ZERO
-        state.interest_calculation_base_amount = ZERO
+        state.clear()
         return payoff
 
-    def interest_payment(self, state: State, item: Occasion, risk_factors: RiskFactors) -> Decimal:
+    def interest_payment(self, now: Now) -> Decimal:
         """IP: ``Isc Ipac``."""
-        self.advance(state, item.accrued_to)
+        state = now.state
         payoff = state.interest_scaling_multiplier * state.accrued_interest
         state.accrued_interest = ZERO
         return payoff
 
-    def interest_capitalization(self, state: State, item: Occasion, risk_factors: RiskFactors) -> Decimal:
+    def interest_capitalization(self, now: Now) -> Decimal:
         """IPCI: accrued interest becomes principal."""
-        self.advance(state, item.accrued_to)
+        state = now.state
         state.notional_principal += state.accrued_interest
         state.accrued_interest = ZERO
         self.rebase(state)
@@ -254,22 +240,10 @@ class PrincipalContract(FeeBearingContract):
     def rebase(self, state: State) -> None:
         """Let the interest calculation base follow the principal, where the contract has one that does."""
 
-    def rate_reset(self, state: State, item: Occasion, risk_factors: RiskFactors) -> Decimal:
-        """RR: ``RRMO RRMLT + RRSP``, its change within the period's bounds, the rate within those of the life."""
-        terms = self.terms
-        self.advance(state, item.accrued_to)
-        market = self.market_rate(item, risk_factors)
-        self.set_rate(state, market * terms.rate_multiplier + terms.rate_spread)
-        return ZERO
-
-    def market_rate(self, item: Occasion, risk_factors: RiskFactors) -> Decimal:
-        """The fixing of ``RRMO`` for an event."""
-        code = self.terms.market_object_code_of_rate_reset
-        return self.fixing(code, "marketObjectCodeOfRateReset", item, risk_factors)
-
-    def set_rate(self, state: State, rate: Decimal) -> None:
-        """Set the nominal rate, bounded by RRPF, RRPC, RRLF and RRLC."""
-        terms = self.terms
+    def rate_reset(self, now: Now, *, spread: Decimal | None = None) -> Decimal:
+        """RR: ``RRMO RRMLT + RRSP``, its change bounded by RRPF and RRPC, the rate by RRLF and RRLC."""
+        terms, state = self.terms, now.state
+        rate = self.market_rate(now) * terms.rate_multiplier + (terms.rate_spread if spread is None else spread)
         change = rate - state.nominal_interest_rate
         if terms.period_floor is not None:
             change = max(change, terms.period_floor)
@@ -281,96 +255,44 @@ class PrincipalContract(FeeBearingContract):
         if terms.life_cap is not None:
             rate = min(rate, terms.life_cap)
         state.nominal_interest_rate = rate
-
-    def rate_reset_fixed(self, state: State, item: Occasion, risk_factors: RiskFactors) -> Decimal:
-        """RRF: ``RRNXT``."""
-        self.advance(state, item.accrued_to)
-        state.nominal_interest_rate = self.terms.next_reset_rate or ZERO
         return ZERO
 
-    def scaling(self, state: State, item: Occasion, risk_factors: RiskFactors) -> Decimal:
-        """SC: the multipliers become ``index / SCCDD``.
+    def market_rate(self, now: Now) -> Decimal:
+        """The fixing of ``RRMO`` for an event."""
+        code = self.terms.market_object_code_of_rate_reset
+        return self.fixing(code, "marketObjectCodeOfRateReset", now)
 
-        The techspec writes ``(index - SCIED) / SCIED``; the public cases scale by the ratio.
-        """
-        terms = self.terms
-        self.advance(state, item.accrued_to)
-        index = self.fixing(
-            terms.market_object_code_of_scaling_index, "marketObjectCodeOfScalingIndex", item, risk_factors
-        )
-        ratio = index / (terms.scaling_index_at_contract_deal_date or ZERO)
-        if terms.scaling_effect.notional:
-            state.notional_scaling_multiplier = ratio
-        if terms.scaling_effect.interest:
-            state.interest_scaling_multiplier = ratio
+    def rate_reset_fixed(self, rate: Decimal, now: Now) -> Decimal:
+        """RRF: a rate that the terms state, such as ``RRNXT``."""
+        now.state.nominal_interest_rate = rate
         return ZERO
 
-    def prepayment(self, flow: Decimal, state: State, item: Occasion, risk_factors: RiskFactors) -> Decimal:
-        """PP: the observed cash flow, which reduces the principal by no more than it is; zero if none is observed."""
-        if flow * self.sign < 0:
-            received = "receives" if self.sign > 0 else "pays"
-            raise InputError(
-                f"{arithmetic.text(flow)} on {format_time(item.scheduled)}, but {self.terms.contract_role} {received}",
-                where="observed PP",
-                remedy="give the cash flow as the creator of the record sees it: what is received is positive",
-            )
-        self.advance(state, item.accrued_to)
-        payoff = flow if abs(flow) <= abs(state.notional_principal) else state.notional_principal
-        state.notional_principal -= payoff
-        self.rebase(state)
-        return payoff
+    def traded(self, price: Decimal, now: Now) -> Decimal:
+        """The price and accrued interest."""
+        return price + now.state.accrued_interest
 
-    def penalty(self, state: State, item: Occasion, risk_factors: RiskFactors) -> Decimal:
-        """PY: an amount (PYTP=A), or a rate (R) or the interest-rate differential (I) on the principal.
-
-        The techspec measures the time since the last event of any kind; here it runs from the last interest payment,
-        so that looking at a contract does not cut its penalty.
-        """
-        terms = self.terms
-        principal = state.notional_principal
-        self.advance(state, item.accrued_to)
-        if terms.penalty_type is PenaltyType.FIXED:
-            return self.sign * terms.penalty_rate
-        times = self._interest_counts
-        position = bisect_left(times, item.accrued_to)
-        started = max(self.status_date, terms.initial_exchange_date or self.status_date)
-        fraction = self.year_fraction(max(started, times[position - 1]) if position else started, item.accrued_to)
-        if terms.penalty_type is PenaltyType.RELATIVE:
-            return fraction * principal * terms.penalty_rate
-        differential = state.nominal_interest_rate - self.market_rate(item, risk_factors)
-        return fraction * principal * max(ZERO, differential)
-
-    def purchase(self, state: State, item: Occasion, risk_factors: RiskFactors) -> Decimal:
-        """PRD: ``-R(CNTRL) (PPRD + Ipac)``."""
-        self.advance(state, item.accrued_to)
-        return -self.sign * ((self.terms.price_at_purchase_date or ZERO) + state.accrued_interest)
-
-    def termination(self, state: State, item: Occasion, risk_factors: RiskFactors) -> Decimal:
-        """TD: ``R(CNTRL) (PTD + Ipac)``; nothing is left. The rate stays, as in the public cases."""
-        self.advance(state, item.accrued_to)
-        payoff = self.sign * ((self.terms.price_at_termination_date or ZERO) + state.accrued_interest)
-        state.notional_principal = state.accrued_interest = state.fee_accrued = ZERO
-        state.interest_calculation_base_amount = ZERO
+    def termination(self, now: Now) -> Decimal:
+        """TD: ``R(CNTRL) (PTD + Ipac)``; nothing is left."""
+        payoff = super().termination(now)
+        now.state.clear()
         return payoff
 
     # The state at the status date.
 
-    def begin(self, maturity: datetime | None) -> State:
+    def end(self, until: datetime | None, risk_factors: RiskFactors) -> datetime | None:
+        """When the contract ends, as far as it is known."""
+        return self.maturity
+
+    def initial_state(self, until: datetime | None, risk_factors: RiskFactors) -> State:
         """The state at ``SD``: nothing before the initial exchange, else what the terms state."""
-        terms = self.terms
-        state = State(
-            self.status_date,
-            maturity_date=maturity,
-            contract_performance=terms.contract_performance,
-            notional_scaling_multiplier=terms.notional_scaling_multiplier,
-            interest_scaling_multiplier=terms.interest_scaling_multiplier,
-        )
-        started = terms.initial_exchange_date
-        if started is not None and started > self.status_date:
+        terms, maturity = self.terms, self.end(until, risk_factors)
+        state = super().initial_state(until, risk_factors)
+        state.maturity_date = maturity
+        state.notional_scaling_multiplier = terms.notional_scaling_multiplier
+        state.interest_scaling_multiplier = terms.interest_scaling_multiplier
+        if terms.initial_exchange_date > self.status_date:
             return state
-        state.notional_principal = self.notional
-        state.nominal_interest_rate = self.rate
-        state.interest_calculation_base_amount = self.initial_base()
+        self._begin(state)
         state.accrued_interest = self._accrued_at_status(state, maturity)
         state.fee_accrued = self.fee_at_status(state)
         return state
@@ -387,3 +309,39 @@ class PrincipalContract(FeeBearingContract):
         if start is None:
             return ZERO
         return self.year_fraction(start, self.status_date) * self.rate * self.interest_base(state)
+
+    # Fees: an amount at each payment, or a rate on the principal.
+
+    @cached_property
+    def fee_times(self) -> list[datetime]:
+        """``t^FP``."""
+        terms = self.terms
+        return self.times(terms.cycle_anchor_date_of_fee, terms.cycle_of_fee, self.maturity) if self.fee_rate else []
+
+    def fee_times_around(self, at: datetime) -> list[datetime]:
+        """``t^FP``, at least to the first time after ``at``."""
+        return self.fee_times
+
+    def _fee_share(self, at: datetime) -> Decimal:
+        """``Y(tFP-, t) / Y(tFP-, tFP+)`` of the fee period around ``at``; zero outside, and where it has no length.
+
+        A payment ends its period: at its own time nothing is owed but the payment, whatever is calculated after it.
+        """
+        times = self.fee_times_around(at)
+        after = bisect_right(times, at)
+        start = times[after - 1] if after else self.terms.initial_exchange_date
+        if after == len(times) or start is None or start >= at:
+            return ZERO
+        period = self.year_fraction(start, times[after])
+        return self.year_fraction(start, at) / period if period else ZERO
+
+    def fee_at_status(self, state: State) -> Decimal:
+        """``Feac`` at ``SD``: as stated, else since the last payment."""
+        if self.terms.fee_accrued is not None or not self.fee_rate:
+            return self.terms.fee_accrued or ZERO
+        start = self.accrued_since(self.fee_times_around(self.status_date), self.stated_end)
+        if start is None:
+            return ZERO
+        if self.terms.fee_basis is FeeBasis.NOMINAL:
+            return self.year_fraction(start, self.status_date) * state.notional_principal * self.fee_rate
+        return self._fee_share(self.status_date) * self.sign * self.fee_rate
