@@ -51,8 +51,8 @@ export class Authority {
   private readonly lastOf = new Map<string, number>();
   private readonly untold = new Map<string, Set<string>>();
   private place: [number, number, number] = [0, 0, 0];
-  /** Calls whose law is not known here: as executed, on the auditors' word. */
-  readonly asExecuted = new Set<string>();
+  /** What is as executed, on the auditors' word, by the name of the call or the event whose law is not known here. */
+  readonly asExecuted = new Map<Event, string>();
   /** What modules noted of others' events, in records of their own. */
   readonly noted = new Set<Event>();
 
@@ -105,7 +105,6 @@ export class Authority {
     const progress = this.progressOf(shown, call);
     if (progress.causes === null) {
       require(!claimed, event, `of the call ${call.name}, whose law is not known: nobody could tell whether its last event is shown`);
-      this.asExecuted.add(call.name);
       if (eventLaw(event.type) !== undefined) demandRecordedConsent(event);
     } else {
       this.demandCaused(event, progress);
@@ -156,6 +155,7 @@ export class Authority {
     const own = event.consents.length === 0 && event.trails.every(({ record }) => record.split("/", 1)[0] === noun);
     require(own, event, "one that does more than to note another event");
     this.noted.add(event);
+    this.asExecuted.set(event, event.type);
     return true;
   }
 
@@ -168,6 +168,8 @@ export class Authority {
       progress = { causes, passed: 0, unshown: [], freed: new Set(), untold: new Set() };
       calls.set(index, progress);
     }
+    const unknown = progress.causes === null ? call.name : shown.event.type;
+    if (progress.causes === null || eventLaw(shown.event.type) === undefined) this.asExecuted.set(shown.event, unknown);
     return progress;
   }
 

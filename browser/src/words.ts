@@ -150,11 +150,12 @@ function sentence(text: string, data: JsonObject, language: Language): string {
 export function eventWords(type: string, data: JsonObject, language: Language): string {
   const { clauses, sentences, usual } = TEXTS.events;
   const own = Object.hasOwn(sentences, type) ? sentences[type]! : null;
-  const said = [own === null ? fill(UNTYPED[language], { name: written(type) }) : sentence(own[language], data, language)];
+  if (own === null) return fill(UNTYPED[language], { name: written(type) });
+  const said = [sentence(own[language], data, language)];
   for (const [name, text] of clauses) {
     const value = field(data, name);
     const empty = !value || (Array.isArray(value) && value.length === 0) || (isObject(value) && Object.keys(value).length === 0);
-    if (empty || own?.en.includes(`{${name}}`) || (Object.hasOwn(usual, name) && usual[name] === value)) continue;
+    if (empty || own.en.includes(`{${name}}`) || (Object.hasOwn(usual, name) && usual[name] === value)) continue;
     said.push(sentence(text[language], data, language));
   }
   return said.join(template("next", language));

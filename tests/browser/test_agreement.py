@@ -11,6 +11,7 @@ from collections import Counter
 from itertools import islice
 from pathlib import Path
 from random import Random
+from typing import Any
 
 import pytest
 
@@ -23,6 +24,7 @@ from support.cash_story import LIN, VAULT, YUAN, asked, circulating, held, paid,
 from support.evidence_mutants import PACKAGES, mutants
 from support.evidence_shared_keys import SHARED, shared_key
 from support.evidence_trust import trust_file
+from support.evidence_untold import cancelled_by_agreement
 from support.evidence_wordy import deep, recorded, wordless
 from support.law_breaches import BREACHES
 from support.lawless_package import lawless
@@ -132,3 +134,15 @@ def test_one_key_for_two_parties(tmp_path: Path) -> None:
             trust.write_bytes(trust_file(world.trust()))
             found += answers([file], trust)
     assert found == [10] * len(SHARED) + [None] * len(SHARED)
+
+
+@pytest.mark.parametrize(
+    "said", [{}, {"seq": 7}, {"by": ("mallory",)}], ids=["as it was", "other number", "other party"]
+)
+def test_what_is_carried_beside_a_consent_that_is_not_shown(tmp_path: Path, said: dict[str, Any]) -> None:
+    """Nothing shown rests on such an event, and neither verifier compares what it carries."""
+    world, package = cancelled_by_agreement(**said)
+    file, trust = tmp_path / "package.zip", tmp_path / "trust.json"
+    file.write_bytes(package)
+    trust.write_bytes(trust_file(world.trust()))
+    assert answers([file], trust) == [answer_of(verify_package(package, world.trust()))] == [None]

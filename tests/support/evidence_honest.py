@@ -13,6 +13,7 @@ from counterfoil.modules.holdings.records import MANDATES
 from counterfoil.node.collect import Collector
 from counterfoil.primitives.types import AccountId, Height, HexHash, InstrumentId, RecordPath
 from support.evidence_log import Log, policy
+from support.evidence_noted import noted_transfer
 from support.evidence_rogue import moved
 from support.evidence_rogue_log import forked, rotated
 from support.evidence_story import CASH, LI, RECEIPT, SHARE, WANG, busy, titled, transfer, worn
@@ -166,6 +167,7 @@ HONEST: dict[str, Build] = {
     "statement": lambda: encode_package(statement()),
     "provenance": lambda: encode_package(provenance()),
     "control_of_every_event": lambda: encode_package(control(*busy_world())),
+    "transfer_noted": noted_transfer,
     "transfer_in_two_steps": lambda: encode_package(settled_in_two_steps()),
     "control_opened": lambda: encode_package(opened()),
     "control_after_rotation": lambda: published(rotated("operator")),
