@@ -28,6 +28,13 @@ BREAKAGES: list[tuple[str, dict[str, Any] | None, str]] = [
     ("parties/account/both", {"custodian": "ghost"}, "custodian ghost is not registered"),
     ("parties/account/of-alice", {"outgoing": "nobody"}, "nobody needs to authorise"),
     ("parties/account/of-alice", {"status": "suspended"}, "suspended, suspended by None"),
+    (
+        "parties/trust/identity",
+        {"entries": [{"attesters": [], "since": 9, "values": []}, {"attesters": [], "since": 9, "values": []}]},
+        "entries are out of order",
+    ),
+    ("parties/attestation/alice/identity", {"party": "ghost"}, "party ghost is not registered"),
+    ("parties/attestation/alice/identity", {"topic": "fame"}, "nobody was ever trusted with fame"),
     ("instruments/instrument/SHARE", {"version": 2}, "version 1 is missing"),
     ("instruments/instrument/SHARE", {"status": "suspended"}, "suspended, suspended by None"),
     ("instruments/instrument/SHARE", {"issuer": "ghost"}, "issuer ghost is not registered"),

@@ -16,7 +16,9 @@ from support.lawless import Site, without
 from support.ledger import Answer, Ledger
 from support.market import Row, build_market
 from support.refused_at_the_door import DOOR
-from support.refused_by_records import ACTS, Act
+from support.refused_attestations import ATTESTATION_ACTS, ATTESTED
+from support.refused_by_records import ACTS as RECORDS
+from support.refused_by_records import Act
 from support.refused_instruments import INSTRUMENTS
 from support.refused_movements import MOVEMENTS, move
 from support.refused_parties import ACCOUNTS, PARTIES, PROTOCOL
@@ -24,6 +26,8 @@ from support.refused_reservations import RESERVATIONS
 from support.refused_settlement import INSTRUCTIONS, now
 
 ROWS = [*PROTOCOL, *PARTIES, *ACCOUNTS, *INSTRUMENTS, *MOVEMENTS, *RESERVATIONS, *INSTRUCTIONS]
+ROWS += ATTESTED
+ACTS = [*RECORDS, *ATTESTATION_ACTS]
 ELSEWHERE = {MachineOutcome.feature_not_active}
 """On a chain of their own: tests/modules/protocol/test_activation.py."""
 

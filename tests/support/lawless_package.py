@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: Apache-2.0
 """What an operator who breaks one rule of the laws would hand out, and what a verifier without that rule says of it."""
 
+from collections.abc import Callable
 from functools import cache
 from typing import NamedTuple
 
@@ -8,9 +9,9 @@ from counterfoil.evidence.package import encode_package
 from counterfoil.node.collect import Collector
 from counterfoil.primitives.types import RecordPath
 from counterfoil.verify import Report, Trust, verify_package
+from support import attestation_breaches, law_breaches
 from support.evidence_forced import fork
 from support.evidence_world import World
-from support.law_breaches import BREACHES, market
 from support.law_sites import sites
 from support.lawless import without
 
@@ -24,15 +25,30 @@ class Lawless(NamedTuple):
     """of the verifier whose rule looks away, too"""
 
 
+TABLES = (
+    (law_breaches.BREACHES, law_breaches.market),
+    (attestation_breaches.BREACHES, attestation_breaches.attesting),
+)
+"""breaches, and the world in which they happen"""
+BREACHES = {name: breach for breaches, _ in TABLES for name, breach in breaches.items()}
+
+
 @cache
-def _prepared() -> World:
-    return market()
+def _prepared(name: str) -> World:
+    """The world of the table that has the breach."""
+    (made,) = [make for breaches, make in TABLES if name in breaches]
+    return _made(made)
+
+
+@cache
+def _made(make: Callable[[], World]) -> World:
+    return make()
 
 
 def lawless(name: str) -> Lawless:
     """Break the rule of this name, and no other."""
     site, breach = sites()[name], BREACHES[name]
-    world = fork(_prepared())
+    world = fork(_prepared(name))
     for signers, call in breach.before:
         if call is None:
             world.block()

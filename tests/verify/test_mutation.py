@@ -4,9 +4,8 @@
 import pytest
 
 from counterfoil.verify import verify_package
-from support.law_breaches import BREACHES
 from support.law_sites import sites
-from support.lawless_package import lawless
+from support.lawless_package import BREACHES, lawless
 
 NO_CALL = "no call of these modules can ask for it; another module's might"
 NO_FORM = "a number beyond 2⁵³−1 has no canonical form, so that no package can hold it"

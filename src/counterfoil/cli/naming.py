@@ -9,7 +9,7 @@ from counterfoil.evidence.text import format_quantity, quoted
 if TYPE_CHECKING:
     from counterfoil.law.module import View
 
-TIMES: Final = frozenset({"expires", "intended_settlement", "time"})
+TIMES: Final = frozenset({"expires", "intended_settlement", "since", "time"})
 QUANTITIES: Final = frozenset({"quantity", "supply_limit"})
 
 

@@ -10,6 +10,15 @@ from support.laws_twin.permits import PERMITS
 from support.laws_twin.settling import SETTLING
 from support.laws_twin.state import Denied, Plain, State, demand
 
+FEATURES = {
+    "settlement.settle_now": "immediate_settlement",
+    **dict.fromkeys(
+        ("parties.trust_attesters", "parties.attest", "parties.revoke_attestation"),
+        "attestations",
+    ),
+}
+"""call → what must be active"""
+
 
 class Happened(NamedTuple):
     """An event: which call caused it, what it says, whose consent it rests on, what it touched and made of it."""
@@ -75,8 +84,8 @@ class TwinChain:
         return policies if signers <= serving else None
 
     def _require_feature(self, call: str, height: int) -> None:
-        if call == "settlement.settle_now":
-            since = self.state.records["protocol/rules/current"]["features"].get("immediate_settlement")
+        if call in FEATURES:
+            since = self.state.records["protocol/rules/current"]["features"].get(FEATURES[call])
             demand(since is not None and height >= since, "feature_not_active")
 
 

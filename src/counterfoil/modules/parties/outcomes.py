@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: Apache-2.0
-"""Outcomes of the parties module: 20-39 parties, 40-59 accounts."""
+"""Outcomes of the parties module: 20-39 parties, 40-49 accounts, 50-59 attestations."""
 
 from counterfoil.law.outcome import Outcome
 
@@ -30,3 +30,14 @@ class PartiesOutcome(Outcome):
     outgoing_unprotected = 45, "Outgoing movements must need somebody's authority."
     two_parties_needed = 46, "A rule that needs holder and custodian needs two different parties."
     holder_cannot_consent = 47, "The account's rule needs the holder's consent, but the holder has no keys."
+
+    nobody_trusted = 50, "Nobody was ever trusted with this topic."
+    trust_exists = 51, "Who is trusted with this topic is recorded already."
+    unknown_attestation = 52, "Nothing was attested of the party about this topic."
+    attestation_exists = 53, "Something is attested of the party about this topic already."
+    trust_backdated = 54, "Whom the chain trusts is never changed for the past."
+    too_many_trusts = 55, "As many changes of this policy are scheduled as its record can keep."
+    wrong_attestation = 56, "The topic has no such value."
+    attestation_over_at_once = 57, "The attestation would expire before it is given."
+    attester_not_trusted = 58, "The attester is not trusted with this topic now."
+    attestation_revoked = 59, "The attestation is revoked already."
