@@ -11,11 +11,13 @@ from counterfoil.commerce.state import MemoryRecords, State
 from counterfoil.primitives import canonical
 from support.ledger import Ledger
 from support.market import build_market
+from support.refused_restrictions import restrict_market
 
 UNORDERED = [{"height": 9, "protocol": 2}, {"height": 3, "protocol": 3}]
 ALICES = "holdings/holding/of-alice/SHARE"
 BOBS = "holdings/holding/of-bob/CNY"
 BEFORE_ITS_TURN = [{"freeze": "a", "ordered": 1, "taken": 0}, {"freeze": "b", "ordered": 1, "taken": 1}]
+TWICE = [{"offset_min": 0, "rules": [], "since": 9}] * 2
 
 BREAKAGES: list[tuple[str, dict[str, Any] | None, str]] = [
     ("protocol/rules/current", None, "no rules record"),
@@ -64,13 +66,24 @@ BREAKAGES: list[tuple[str, dict[str, Any] | None, str]] = [
     ("settlement/instruction/pending", {"allocated": []}, "pending before every delivering account"),
     ("settlement/instruction/settled", {"reason": "lack_of_securities"}, "settled with reason"),
     ("settlement/instruction/new", {"status": "failed"}, "failed with reason None"),
+    ("restrictions/count/FEW", {"holders": 2}, "counts 2 holders of 1"),
+    ("restrictions/count/FEW", {"units": 99}, "counts 99 units by country"),
+    ("restrictions/count/FEW", {"countries": {"SG": 100}}, "counts 100 units by country as {'SG': 100}"),
+    ("restrictions/position/alice/FEW", {"balance": 99}, "counts 99, and 100 is held"),
+    ("restrictions/position/alice/FEW", {"country": "SG"}, "held as {'SG': 100}"),
+    ("restrictions/position/alice/FEW", None, "party alice holds FEW, which is not counted"),
+    ("restrictions/portfolio/alice", {"instruments": []}, "does not stand in the party's portfolio"),
+    ("restrictions/rules/KNOWN", {"own": TWICE}, "rules are out of order"),
+    ("restrictions/proposal/open", {"quantity": 2}, "1 held of 2 proposed"),
+    ("restrictions/proposal/open", {"status": "approved"}, "approved, and its hold is active"),
+    ("holdings/encumbrance/for-open", None, "proposed, and its hold is missing"),
 ]
 
 
 @pytest.fixture(scope="module")
 def market() -> Ledger:
     """One market whose records are copied before they are broken."""
-    return build_market()
+    return restrict_market(build_market())
 
 
 def broken(market: Ledger, path: str, change: dict[str, Any] | None) -> State:

@@ -23,11 +23,12 @@ from support.refused_instruments import INSTRUMENTS
 from support.refused_movements import MOVEMENTS, move
 from support.refused_parties import ACCOUNTS, PARTIES, PROTOCOL
 from support.refused_reservations import RESERVATIONS
+from support.refused_restrictions import RESTRICTED, RESTRICTED_MOVES, RESTRICTION_ACTS, restrict_market
 from support.refused_settlement import INSTRUCTIONS, now
 
 ROWS = [*PROTOCOL, *PARTIES, *ACCOUNTS, *INSTRUMENTS, *MOVEMENTS, *RESERVATIONS, *INSTRUCTIONS]
-ROWS += ATTESTED
-ACTS = [*RECORDS, *ATTESTATION_ACTS]
+ROWS += [*ATTESTED, *RESTRICTED, *RESTRICTED_MOVES]
+ACTS = [*RECORDS, *ATTESTATION_ACTS, *RESTRICTION_ACTS]
 ELSEWHERE = {MachineOutcome.feature_not_active}
 """On a chain of their own: tests/modules/protocol/test_activation.py."""
 
@@ -40,7 +41,7 @@ def named(rows: Iterable[Row]) -> list[str]:
 @pytest.fixture(scope="module")
 def market() -> Ledger:
     """One market for all rows: a refused call leaves it as it was."""
-    return build_market()
+    return restrict_market(build_market())
 
 
 @pytest.mark.parametrize("row", ROWS, ids=named(ROWS))
@@ -83,7 +84,7 @@ def required() -> set[Site]:
 
 def test_every_rule_says_no_to_a_row() -> None:
     """No `require` of law, limits or records could be left out without a row that notices."""
-    market = build_market()
+    market = restrict_market(build_market())
     with without() as said_no:
         for row in ROWS:
             market.submit(row.call, signed_by=row.signed_by)

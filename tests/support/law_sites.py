@@ -8,7 +8,7 @@ from pathlib import Path
 
 from support.lawless import ROOT, Site
 
-OPEN_FILES = ("attestations", "authority", "consents", "events", "law", "records", "reservations")
+OPEN_FILES = ("attestations", "authority", "consents", "events", "law", "proposals", "records", "reservations")
 
 
 @cache

@@ -9,7 +9,7 @@ from counterfoil.evidence.package import encode_package
 from counterfoil.node.collect import Collector
 from counterfoil.primitives.types import RecordPath
 from counterfoil.verify import Report, Trust, verify_package
-from support import attestation_breaches, law_breaches
+from support import attestation_breaches, law_breaches, restriction_story
 from support.evidence_forced import fork
 from support.evidence_world import World
 from support.law_sites import sites
@@ -28,6 +28,7 @@ class Lawless(NamedTuple):
 TABLES = (
     (law_breaches.BREACHES, law_breaches.market),
     (attestation_breaches.BREACHES, attestation_breaches.attesting),
+    (restriction_story.BREACHES, restriction_story.offering),
 )
 """breaches, and the world in which they happen"""
 BREACHES = {name: breach for breaches, _ in TABLES for name, breach in breaches.items()}

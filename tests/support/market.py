@@ -4,6 +4,7 @@
 from typing import Any, Final, NamedTuple
 
 from counterfoil.law.call import Call
+from counterfoil.law.dated import SCHEDULED_MAX
 from counterfoil.law.outcome import Outcome
 from counterfoil.modules import laws
 from counterfoil.modules.holdings import calls as h
@@ -11,7 +12,6 @@ from counterfoil.modules.holdings.records import FREEZES_MAX
 from counterfoil.modules.instruments import calls as i
 from counterfoil.modules.instruments.records import InstrumentKind, InstrumentStatus
 from counterfoil.modules.parties import calls as p
-from counterfoil.modules.parties.attestations import SCHEDULED_MAX
 from counterfoil.modules.parties.records import Control, Role
 from counterfoil.modules.settlement import calls as s
 from counterfoil.modules.settlement.records import Leg

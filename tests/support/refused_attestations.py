@@ -33,7 +33,7 @@ ATTESTED = [
     Row("expired when it is given", of_alice(expires=SOON), "custodian", Outcome.attestation_over_at_once),
     Row("the attester does not sign", of_alice(), "alice", Outcome.not_authorised),
     Row("an attester trusted no longer", of_alice(attester="venue"), "venue", Outcome.attester_not_trusted),
-    Row("revoking what nobody attested", revoke("bob", "investor_class"), "custodian", Outcome.unknown_attestation),
+    Row("revoking what nobody attested", revoke("carol", "investor_class"), "custodian", Outcome.unknown_attestation),
     Row("revoking again", revoke("carol", "country", "venue"), "venue", Outcome.attestation_revoked),
     Row("revoking without signing", revoke(), "alice", Outcome.not_authorised),
     Row("revoking what another gave", revoke(by="venue"), "venue", Outcome.role_missing),

@@ -26,7 +26,7 @@ from counterfoil.primitives.types import HexHash, RecordPath
 NAMES_OF_PARTIES: Final = frozenset(
     {
         *("party", "by", "registrar", "holder", "custodian", "issuer", "supervisor", "executor", "pledgee"),
-        *("maker", "checker", "instructor", "attester", "attesters"),
+        *("maker", "checker", "instructor", "attester", "attesters", "giver", "taker"),
     }
 )
 """fields of events and calls that name a party, and those that name an account or several"""

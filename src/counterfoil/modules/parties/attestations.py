@@ -6,8 +6,10 @@ from typing import Annotated, ClassVar, Final
 
 import msgspec
 from msgspec import Meta
+from msgspec.structs import replace
 
 from counterfoil.evidence.event import ObjectClass
+from counterfoil.law.dated import SCHEDULED_MAX, coming, in_force, scheduled
 from counterfoil.law.event import Changes, Consents, EventData, Touch
 from counterfoil.law.moment import Moment, known
 from counterfoil.law.outcome import require
@@ -21,8 +23,6 @@ ATTESTATIONS_FEATURE: Final = "attestations"
 IDENTITY: Final = "identity"
 INVESTOR_CLASS: Final = "investor_class"
 COUNTRY: Final = "country"
-SCHEDULED_MAX: Final = 8
-"""Changes of one policy that may be scheduled at a time, so that its record stays small."""
 
 Topic = Annotated[str, Meta(pattern=r"^[a-z][a-z0-9_]{0,31}\Z")]
 Value = Annotated[str, Meta(pattern=r"^[A-Za-z0-9._-]{1,64}\Z")]
@@ -82,14 +82,6 @@ class Trust(TrailedRecord, frozen=True, kw_only=True, forbid_unknown_fields=True
     topic: str
     entries: tuple[TrustEntry, ...]
 
-    def in_force(self, time: Timestamp) -> TrustEntry | None:
-        """The last entry whose time has come."""
-        return next((entry for entry in reversed(self.entries) if entry.since <= time), None)
-
-    def coming(self, now: Timestamp, until: Timestamp) -> tuple[TrustEntry, ...]:
-        """The entries that come into force after now and before a time."""
-        return tuple(entry for entry in self.entries if now < entry.since < until)
-
 
 class Attestation(TrailedRecord, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """What was attested of a party last, about one topic."""
@@ -118,7 +110,7 @@ def attested(moment: Moment, party: PartyId, topic: str) -> str | None:
     if found is None or found.revoked or (found.expires is not None and moment.time >= found.expires):
         return None
     trust = moment.read(TRUSTS, topic)
-    entry = None if trust is None else trust.in_force(moment.time)
+    entry = None if trust is None else in_force(trust.entries, moment.time)
     return found.value if entry is not None and found.attester in entry.attesters else None
 
 
@@ -143,11 +135,7 @@ class AttestersTrusted(TrustEvent, frozen=True):
 
         def fold(before: Trust | None) -> Trust:
             trust = before or Trust(topic=self.topic, entries=())
-            now = trust.in_force(self.time)
-            # What is over nobody asks again; the trail keeps it. What was to come later is decided anew.
-            kept = () if now is None or self.since <= self.time else (now,)
-            entries = (*kept, *trust.coming(self.time, self.since), new)
-            return msgspec.structs.replace(trust, entries=entries)
+            return replace(trust, entries=scheduled(trust.entries, new, self.time))
 
         yield Touch(TRUSTS, (self.topic,), fold)
 
@@ -183,7 +171,7 @@ class Attested(EventData, frozen=True):
 
     def permit(self, moment: Moment) -> Consents:
         require_party(moment, self.attester)
-        entry = known(moment, TRUSTS, self.topic).in_force(moment.time)
+        entry = in_force(known(moment, TRUSTS, self.topic).entries, moment.time)
         trusted = entry is not None and self.attester in entry.attesters
         require(trusted, PartiesOutcome.attester_not_trusted, f"{self.attester}: {self.topic}")
         return ()
@@ -218,12 +206,12 @@ def require_schedule(moment: Moment, topic: str, since: Timestamp) -> None:
     """An entry of this time changes nothing of the past, and is not one too many."""
     require(since >= moment.time, PartiesOutcome.trust_backdated, topic)
     before = moment.read(TRUSTS, topic)
-    coming = () if before is None else before.coming(moment.time, since)
-    require(len(coming) < SCHEDULED_MAX, PartiesOutcome.too_many_trusts, topic)
+    ahead = () if before is None else coming(before.entries, moment.time, since)
+    require(len(ahead) < SCHEDULED_MAX, PartiesOutcome.too_many_trusts, topic)
 
 
 def require_value(moment: Moment, topic: str, value: str) -> None:
     """The topic has such a value: by the law, or where it says nothing by the policy in force."""
-    entry = known(moment, TRUSTS, topic).in_force(moment.time)
+    entry = in_force(known(moment, TRUSTS, topic).entries, moment.time)
     possible = VALUES.get(topic) or frozenset(() if entry is None else entry.values)
     require(not possible or value in possible, PartiesOutcome.wrong_attestation, f"{topic}: {value}")
