@@ -161,6 +161,11 @@ class Forced(EventData, frozen=True):
     free: int
     taken: tuple[Taken, ...]
 
+    @property
+    def quantity(self) -> int:
+        """How many units move in all."""
+        return self.free + sum(one.quantity for one in self.taken)
+
 
 def test_what_an_authority_forces_is_counted_and_no_rule_is_asked() -> None:
     """Free units and those taken out of encumbrances; a recovery, to the same party's account, changes nothing."""

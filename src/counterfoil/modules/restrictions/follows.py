@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: Apache-2.0
 """What restrictions note of others' events: who holds how much; and the refusal of what a rule does not allow.
 
-What an authority forces, recovers or burns is counted, and no rule is asked about it.
+What an authority forces or burns is counted, and no rule is asked about it.
 """
 
 from collections.abc import Iterator
@@ -26,8 +26,8 @@ from counterfoil.modules.restrictions.reasons import (
 from counterfoil.modules.restrictions.records import PORTFOLIOS, RESTRICTIONS, UNKNOWN_COUNTRY
 from counterfoil.primitives.types import AccountId, PartyId, Quantity
 
-ORDERED: Final = ("holdings.forced", "holdings.recovered", "holdings.burned")
-"""Movements by order of an authority."""
+ORDERED: Final = ("holdings.forced", "holdings.burned")
+"""Movements by order of an authority; a recovery, within one party, changes no count."""
 
 
 def allowed(event: Transferred | Issued | Corrected, moment: Whole) -> Iterator[FollowingEvent]:
@@ -43,7 +43,7 @@ def counted(event: Any, moment: Whole) -> Iterator[FollowingEvent]:
     if restriction is None or not restriction.counted:
         return
     giver, taker = _sides(event, moment)
-    asked = Asked(moment, event, event.instrument, _quantity(event), giver, taker)
+    asked = Asked(moment, event, event.instrument, event.quantity, giver, taker)
     if not asked.changes_hands:
         return
     yield Counted(
@@ -82,13 +82,6 @@ def _sides(event: Any, moment: Whole) -> tuple[PartyId | None, PartyId | None]:
     brings = isinstance(event, Issued) or (isinstance(event, Corrected) and event.change is Change.adds)
     holder = holder_of(moment, account)
     return (None, holder) if brings else (holder, None)
-
-
-def _quantity(event: Any) -> int:
-    """How much moves; an order says it in parts. A recovery, within one party, moves nothing between parties."""
-    taken: list[int] = [one.quantity for one in getattr(event, "taken", ())]
-    whole: int = getattr(event, "quantity", 0) + getattr(event, "free", 0)
-    return whole + sum(taken)
 
 
 FOLLOWS: Final[dict[type[EventData], Follow]] = {
