@@ -86,6 +86,10 @@ class Pair:
         self.happened[event.type] += 1
 
 
+WITHOUT_TWIN = ("restrictions.",)
+"""Modules that have a slow twin of their own: tests/modules/restrictions/test_random_restrictions.py."""
+
+
 @cache
 def walked(seed: int) -> Pair:
     """A pair after a random walk; every other chain begins without any feature, and without digital yuan."""
@@ -114,7 +118,7 @@ def test_the_walks_meet_every_law() -> None:
     for seed in SEEDS:
         happened += walked(seed).happened
         answered += walked(seed).answered
-    assert happened.keys() == laws().events.keys()
+    assert happened.keys() == {name for name in laws().events if not name.startswith(WITHOUT_TWIN)}
     assert len(answered) > 60
     assert answered["ok"] > len(SEEDS) * STEPS // 6
 

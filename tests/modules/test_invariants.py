@@ -11,12 +11,14 @@ from counterfoil.commerce.state import MemoryRecords, State
 from counterfoil.primitives import canonical
 from support.ledger import Ledger
 from support.refused_payments import paying_market
+from support.refused_restrictions import restrict_market
 
 UNORDERED = [{"height": 9, "protocol": 2}, {"height": 3, "protocol": 3}]
 ALICES = "holdings/holding/of-alice/SHARE"
 BOBS = "holdings/holding/of-bob/CNY"
 FIRST_VAULT = "cash/vault/vault-of-first-bank/e-CNY"
 BEFORE_ITS_TURN = [{"freeze": "a", "ordered": 1, "taken": 0}, {"freeze": "b", "ordered": 1, "taken": 1}]
+TWICE = [{"offset_min": 0, "rules": [], "since": 9}] * 2
 
 BREAKAGES: list[tuple[str, dict[str, Any] | None, str]] = [
     ("protocol/rules/current", None, "no rules record"),
@@ -29,6 +31,13 @@ BREAKAGES: list[tuple[str, dict[str, Any] | None, str]] = [
     ("parties/account/both", {"custodian": "ghost"}, "custodian ghost is not registered"),
     ("parties/account/of-alice", {"outgoing": "nobody"}, "nobody needs to authorise"),
     ("parties/account/of-alice", {"status": "suspended"}, "suspended, suspended by None"),
+    (
+        "parties/trust/identity",
+        {"entries": [{"attesters": [], "since": 9, "values": []}, {"attesters": [], "since": 9, "values": []}]},
+        "entries are out of order",
+    ),
+    ("parties/attestation/alice/identity", {"party": "ghost"}, "party ghost is not registered"),
+    ("parties/attestation/alice/identity", {"topic": "fame"}, "nobody was ever trusted with fame"),
     ("instruments/instrument/SHARE", {"version": 2}, "version 1 is missing"),
     ("instruments/instrument/SHARE", {"status": "suspended"}, "suspended, suspended by None"),
     ("instruments/instrument/SHARE", {"issuer": "ghost"}, "issuer ghost is not registered"),
@@ -67,13 +76,24 @@ BREAKAGES: list[tuple[str, dict[str, Any] | None, str]] = [
     ("holdings/encumbrance/h-running", {"quantity": 5}, "5 is held, and 6 not yet delivered"),
     ("cash/prepaid/running", {"confirmed": 2}, "running with 2 instalments confirmed"),
     ("cash/usage/of-lin/e-CNY", None, "wallet of-lin holds e-CNY that is not counted"),
+    ("restrictions/count/FEW", {"holders": 2}, "counts 2 holders of 1"),
+    ("restrictions/count/FEW", {"units": 99}, "counts 99 units by country"),
+    ("restrictions/count/FEW", {"countries": {"SG": 100}}, "counts 100 units by country as {'SG': 100}"),
+    ("restrictions/position/alice/FEW", {"balance": 99}, "counts 99, and 100 is held"),
+    ("restrictions/position/alice/FEW", {"country": "SG"}, "held as {'SG': 100}"),
+    ("restrictions/position/alice/FEW", None, "party alice holds FEW, which is not counted"),
+    ("restrictions/portfolio/alice", {"instruments": []}, "does not stand in the party's portfolio"),
+    ("restrictions/rules/KNOWN", {"own": TWICE}, "rules are out of order"),
+    ("restrictions/proposal/open", {"quantity": 2}, "1 held of 2 proposed"),
+    ("restrictions/proposal/open", {"status": "approved"}, "approved, and its hold is active"),
+    ("holdings/encumbrance/awaiting-open", None, "proposed, and its hold is missing"),
 ]
 
 
 @pytest.fixture(scope="module")
 def market() -> Ledger:
     """One market whose records are copied before they are broken."""
-    return paying_market()
+    return restrict_market(paying_market())
 
 
 def broken(market: Ledger, path: str, change: dict[str, Any] | None) -> State:

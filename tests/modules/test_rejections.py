@@ -16,6 +16,7 @@ from support.lawless import Site, without
 from support.ledger import Answer, Ledger
 from support.market import Row
 from support.refused_at_the_door import DOOR
+from support.refused_attestations import ATTESTATION_ACTS, ATTESTED
 from support.refused_by_records import ACTS as RECORDS
 from support.refused_by_records import Act
 from support.refused_cash import CASH, CASH_ACTS, FOLLOWED
@@ -24,13 +25,20 @@ from support.refused_movements import MOVEMENTS, move
 from support.refused_parties import ACCOUNTS, PARTIES, PROTOCOL
 from support.refused_payments import PAYMENT_ACTS, PAYMENTS, PAYMENTS_FOLLOWED, paying_market
 from support.refused_reservations import RESERVATIONS
+from support.refused_restrictions import RESTRICTED, RESTRICTED_MOVES, RESTRICTION_ACTS, restrict_market
 from support.refused_settlement import INSTRUCTIONS, now
 
 ROWS = [*PROTOCOL, *PARTIES, *ACCOUNTS, *INSTRUMENTS, *MOVEMENTS, *RESERVATIONS, *INSTRUCTIONS]
 ROWS += [*CASH, *FOLLOWED, *PAYMENTS, *PAYMENTS_FOLLOWED]
-ACTS = [*RECORDS, *CASH_ACTS, *PAYMENT_ACTS]
+ROWS += [*ATTESTED, *RESTRICTED, *RESTRICTED_MOVES]
+ACTS = [*RECORDS, *CASH_ACTS, *PAYMENT_ACTS, *ATTESTATION_ACTS, *RESTRICTION_ACTS]
 ELSEWHERE = {MachineOutcome.feature_not_active}
 """On a chain of their own: tests/modules/protocol/test_activation.py."""
+
+
+def whole_market() -> Ledger:
+    """The market with everything on it that a row needs."""
+    return restrict_market(paying_market())
 
 
 def named(rows: Iterable[Row]) -> list[str]:
@@ -41,7 +49,7 @@ def named(rows: Iterable[Row]) -> list[str]:
 @pytest.fixture(scope="module")
 def market() -> Ledger:
     """One market for all rows: a refused call leaves it as it was."""
-    return paying_market()
+    return whole_market()
 
 
 @pytest.mark.parametrize("row", ROWS, ids=named(ROWS))
@@ -84,7 +92,7 @@ def required() -> set[Site]:
 
 def test_every_rule_says_no_to_a_row() -> None:
     """No `require` of law, limits or records could be left out without a row that notices."""
-    market = paying_market()
+    market = whole_market()
     with without() as said_no:
         for row in ROWS:
             market.submit(row.call, signed_by=row.signed_by)

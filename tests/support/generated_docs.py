@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import Final
 
 from counterfoil.modules.instruments.records import LIFE_CYCLE, InstrumentStatus
+from counterfoil.modules.restrictions.proposals import PROPOSAL_STEPS, ProposalStatus
 from counterfoil.modules.settlement.records import NEXT, SettlementStatus
 
 ROOT: Final = Path(__file__).parents[2]
@@ -32,6 +33,7 @@ def life_cycle(table: Mapping[StrEnum, Set[StrEnum]], beginnings: tuple[StrEnum,
 
 LIFE_CYCLES: Final = {
     "instruments": life_cycle(LIFE_CYCLE, (InstrumentStatus.draft,)),
+    "restrictions": life_cycle(PROPOSAL_STEPS, (ProposalStatus.proposed,)),
     "settlement": life_cycle(NEXT, (SettlementStatus.accepted, SettlementStatus.settled)),
 }
 """Module → the diagram that its README shows."""

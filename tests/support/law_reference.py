@@ -10,6 +10,7 @@ import msgspec
 
 from counterfoil.cli.field_words import Field, fields_of, in_words, notes_of, shapes_of, summary
 from counterfoil.law.call import Call, SealedAttachment, call_name
+from counterfoil.law.event import EventData, FollowingEvent
 from counterfoil.law.module import Law, Rule
 from counterfoil.law.outcome import MachineOutcome, Outcome
 from counterfoil.law.table import TrailedRecord
@@ -99,7 +100,7 @@ def events_page() -> str:
             lines += [f"### `{event.type}`\n", f"{summary(event)}\n", *_table(fields_of(event))]
             lines += [
                 f"- Object class: {event.object}",
-                f"- Caused by: {_links('calls.md', causes.get(event.type, ())) or 'the genesis document'}",
+                f"- Caused by: {_links('calls.md', causes.get(event.type, ())) or _uncalled(event)}",
                 f"- Touches: {_links('records.md', [table.prefix for table in touched_by(event)])}",
                 *([f"- Asks: {'; '.join(asks)}"] if asks else []),
                 f"- Reads: {words.en}",
@@ -110,6 +111,11 @@ def events_page() -> str:
     lines += [f"- Reads: {rejected.en}", f"- 读作：{rejected.zh}\n"]
     lines += _shapes(event for law in ordered_laws() for event in law.events)
     return "\n".join(lines)
+
+
+def _uncalled(event: type[EventData]) -> str:
+    """What causes an event that no call causes."""
+    return "another module's event, which it follows" if issubclass(event, FollowingEvent) else "the genesis document"
 
 
 _REJECTED: Final = """\

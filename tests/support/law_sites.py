@@ -6,9 +6,8 @@ from collections import Counter
 from functools import cache
 from pathlib import Path
 
+from support.anatomy import open_half
 from support.lawless import ROOT, Site
-
-OPEN_FILES = ("authority", "consents", "events", "law", "payments", "records", "reservations")
 
 
 @cache
@@ -17,7 +16,7 @@ def sites() -> dict[str, Site]:
     found: dict[str, Site] = {}
     seen: Counter[str] = Counter()
     for file in sorted((ROOT / "modules").glob("*/*.py")):
-        if file.stem in OPEN_FILES:
+        if file.stem in open_half(file.parent.name):
             for name, line in _requires(file):
                 seen[name] += 1
                 full = name if seen[name] == 1 else f"{name} {seen[name]}"

@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: Apache-2.0
 """What an operator who breaks one rule of the laws would hand out, and what a verifier without that rule says of it."""
 
+from collections.abc import Callable
 from functools import cache
 from typing import NamedTuple
 
@@ -8,14 +9,13 @@ from counterfoil.evidence.package import encode_package
 from counterfoil.node.collect import Collector
 from counterfoil.primitives.types import RecordPath
 from counterfoil.verify import Report, Trust, verify_package
-from support import cash_breaches, law_breaches
+from support import attestation_breaches, cash_breaches, law_breaches, restriction_story
 from support.cash_story import circulating
 from support.evidence_forced import fork
 from support.evidence_world import World
 from support.law_sites import sites
 from support.lawless import without
 
-BREACHES = law_breaches.BREACHES | cash_breaches.BREACHES
 """of every law"""
 
 
@@ -28,15 +28,31 @@ class Lawless(NamedTuple):
     """of the verifier whose rule looks away, too"""
 
 
+TABLES = (
+    (law_breaches.BREACHES, law_breaches.market),
+    (cash_breaches.BREACHES, circulating),
+    (attestation_breaches.BREACHES, attestation_breaches.attesting),
+    (restriction_story.BREACHES, restriction_story.offering),
+)
+"""breaches, and the world in which they happen"""
+BREACHES = {name: breach for breaches, _ in TABLES for name, breach in breaches.items()}
+
+
+def _prepared(name: str) -> World:
+    """The world of the table that has the breach."""
+    (made,) = [make for breaches, make in TABLES if name in breaches]
+    return _made(made)
+
+
 @cache
-def _prepared(noun: str) -> World:
-    return circulating() if noun == "cash" else law_breaches.market()
+def _made(make: Callable[[], World]) -> World:
+    return make()
 
 
 def lawless(name: str) -> Lawless:
     """Break the rule of this name, and no other."""
     site, breach = sites()[name], BREACHES[name]
-    world = fork(_prepared(name.partition(".")[0]))
+    world = fork(_prepared(name))
     for signers, call in breach.before:
         if call is None:
             world.block()

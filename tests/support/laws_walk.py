@@ -16,6 +16,7 @@ from counterfoil.modules.holdings.records import ENCUMBRANCES, MANDATES, Change,
 from counterfoil.modules.instruments import calls as i
 from counterfoil.modules.instruments.records import Identifiers, InstrumentKind, InstrumentStatus, Unit
 from counterfoil.modules.parties import calls as p
+from counterfoil.modules.parties.attestations import ATTESTATIONS
 from counterfoil.modules.parties.records import ACCOUNTS, PARTIES, Control, PartyKind, Role, Standing
 from counterfoil.modules.protocol import calls as r
 from counterfoil.modules.settlement import calls as s
@@ -44,6 +45,7 @@ class Walk:
             *((5, maker) for maker in (self.issue, self.encumber, self.execute, self.advance, self.settle_now)),
             *((1, maker) for maker in (self.rotate, self.correct)),
             *((2, maker) for maker in (self.revoke,)),
+            *((1, maker) for maker in (self.trust, self.attest, self.take_back)),
             (6, self.transfer),
         ]
         if self.ledger.state.read(CURRENCIES, YUAN) is not None:
@@ -177,6 +179,35 @@ class Walk:
         name = self.random.choice(("carol", "custodian", "kay", self.party()))
         return p.RotateKeys(party=name, keys=self.keys(), registrar=self.random.choice((None, "registrar", "bob")))
 
+    def topic(self) -> str:
+        return self.random.choice(("identity", "investor_class", "country", "accredited", "unheard_of"))
+
+    def attester(self) -> str:
+        return self.random.choice(("custodian", "venue", "bank", self.party()))
+
+    def trust(self) -> Call:
+        who = tuple(self.random.sample(("custodian", "venue", "bank", "bob"), self.random.randint(0, 3)))
+        values = self.random.choice(((), ("yes", "no")))
+        since = self.random.choice((0, 0, 1, self.time()))
+        by = self.reference() | {"by": self.random.choice(("supervisor", "supervisor", "bob"))}
+        return p.TrustAttesters(topic=self.topic(), attesters=who, values=values, since=since, **by)
+
+    def attest(self) -> Call:
+        topic = self.topic()
+        value = self.random.choice(
+            {"country": ("CN", "SG", "DE", "XX"), "identity": ("verified", "no")}.get(
+                topic, ("ordinary", "professional", "yes", "maybe")
+            )
+        )
+        expires = self.random.choice((None, self.time()))
+        return p.Attest(party=self.party(), topic=topic, value=value, attester=self.attester(), expires=expires)
+
+    def take_back(self) -> Call:
+        found = [(one.party, one.topic) for _, one in self.ledger.state.rows(ATTESTATIONS)]
+        party, topic = self.random.choice([*found, (self.party(), self.topic())])
+        by = {"by": self.random.choice(("supervisor", self.attester())), "reference": "r"}
+        return p.RevokeAttestation(party=party, topic=topic, **by)
+
     def open_account(self) -> Call:
         return p.OpenAccount(account=self.fresh(), holder=self.party(), **self.ruled())
 
@@ -216,7 +247,7 @@ class Walk:
     def schedule(self) -> Call:
         height = self.ledger.height + self.random.choice((0, 20, 200, 20_000))
         if self.random.random() < 0.5:
-            feature = self.random.choice(("immediate_settlement", "teleport"))
+            feature = self.random.choice(("immediate_settlement", "attestations", "teleport"))
             return r.ScheduleFeature(feature=feature, height=height, registrar="registrar")
         return r.ScheduleVersion(protocol=self.random.choice((2, 3, 4)), height=height, registrar="registrar")
 

@@ -19,7 +19,7 @@ from counterfoil.identity.policy import KeyPolicy
 from counterfoil.identity.signing import PrivateKey, single_key_policy
 from counterfoil.law.call import Call
 from counterfoil.law.outcome import MachineOutcome, Outcome
-from counterfoil.modules import modules
+from counterfoil.modules import laws, modules
 from counterfoil.modules.holdings import calls as h
 from counterfoil.modules.holdings.records import HOLDINGS, Holding
 from counterfoil.modules.instruments import calls as i
@@ -27,7 +27,6 @@ from counterfoil.modules.instruments.records import InstrumentKind, InstrumentSt
 from counterfoil.modules.parties import calls as p
 from counterfoil.modules.parties.records import Control, PartyKind, Role
 from counterfoil.modules.protocol.records import RULES, RULES_KEY, active_features
-from counterfoil.modules.settlement.law import IMMEDIATE_SETTLEMENT
 from support.refolding import Refolded
 
 CHAIN = "test-chain"
@@ -74,7 +73,7 @@ class Ledger:
         self._checked = checked
         self._heads: dict[str, tuple[int, str]] = {}
         self._submitted = 0
-        self._begin(dict(features if features is not None else {IMMEDIATE_SETTLEMENT: 0}))
+        self._begin(dict(features if features is not None else dict.fromkeys(laws().features, 0)))
 
     def _begin(self, features: dict[str, int]) -> None:
         founders = {"registrar": Role.registrar, "supervisor": Role.supervisor}

@@ -4,7 +4,9 @@
 from typing import Any, Final, NamedTuple
 
 from counterfoil.law.call import Call
+from counterfoil.law.dated import SCHEDULED_MAX
 from counterfoil.law.outcome import Outcome
+from counterfoil.modules import laws
 from counterfoil.modules.holdings import calls as h
 from counterfoil.modules.holdings.records import FREEZES_MAX
 from counterfoil.modules.instruments import calls as i
@@ -40,6 +42,8 @@ def build_market(*, checked: bool = True, features: dict[str, int] | None = None
     """Parties, accounts, instruments, encumbrances and instructions, named after what is special about them."""
     market = Ledger(checked=checked, features=features)
     _parties(market)
+    if "attestations" in (laws().features if features is None else features):
+        _attestations(market)
     _accounts(market)
     _instruments(market)
     _encumbrances(market)
@@ -59,6 +63,32 @@ def _parties(market: Ledger) -> None:
     for name in ("alice", "bob", "carol", "sam"):
         market.party(name)
     market.party("kay", keyless=True)
+
+
+def _attestations(market: Ledger) -> None:
+    """Alice, Bob and Kay are known; what the venue attested is revoked, and it is trusted no longer."""
+    for topic in ("identity", "investor_class", "country"):
+        market.do(trust(topic, "custodian", "venue"), signed_by="supervisor")
+    for name in ("alice", "bob", "kay"):
+        market.do(attest(name, "identity", "verified"), attest(name, "country", "CN"), signed_by="custodian")
+    market.do(attest("carol", "country", "SG", attester="venue"), signed_by="venue")
+    revoked = p.RevokeAttestation(party="carol", topic="country", by="venue", reference="mistaken")
+    market.do(revoked, signed_by="venue")
+    for topic in ("identity", "investor_class", "country"):
+        market.do(trust(topic, "custodian"), signed_by="supervisor")
+    for number in range(SCHEDULED_MAX):
+        market.do(trust("identity", "custodian", since=FAR + number), signed_by="supervisor")
+    market.do(trust("accredited", "custodian", values=("yes", "no")), signed_by="supervisor")
+
+
+def trust(topic: str, *attesters: str, by: str = "supervisor", **more: Any) -> p.TrustAttesters:
+    """Whom the chain believes about a topic."""
+    return p.TrustAttesters(topic=topic, attesters=attesters, by=by, reference="notice 7", **more)
+
+
+def attest(party: str, topic: str, value: str, attester: str = "custodian", **more: Any) -> p.Attest:
+    """What an attester says of a party."""
+    return p.Attest(party=party, topic=topic, value=value, attester=attester, **more)
 
 
 def _accounts(market: Ledger) -> None:

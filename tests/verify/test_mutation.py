@@ -4,7 +4,7 @@
 import pytest
 
 from counterfoil.verify import verify_package
-from support import cash_breaches
+from support import cash_breaches, restriction_story
 from support.law_sites import sites
 from support.lawless_package import BREACHES, lawless
 
@@ -34,6 +34,7 @@ UNCOVERED = cash_breaches.UNCOVERED | {
     "settlement.Instruction.grants.not_allocated": "who settles asks whether all was reserved",
     "settlement.Instruction.grants.not_affirmed 2": "nothing is ready to settle that not everybody affirmed",
 }
+UNCOVERED |= restriction_story.UNCOVERED
 """site → why it cannot be broken alone by any call: another rule, or the format, stops the same"""
 
 

@@ -33,6 +33,8 @@ NAMED: Final[Mapping[Any, str]] = {
 SAMPLES: Final[Mapping[Any, str]] = {
     "receiver": "bob-1",
     "supervisor": "supervisor",
+    "topic": "identity",
+    "event": "listed_on_exchange",
     t.AccountId: "alice-1",
     t.Height: "1000",
     t.HexHash: "order.pdf",

@@ -14,6 +14,7 @@ from counterfoil.cli import (
     attachment,
     audit,
     auditor,
+    check,
     custody,
     demo,
     errors,
@@ -143,6 +144,7 @@ app.command("init", epilog=init.EPILOG)(init.init)
 app.add_typer(keys.app, name="keys")
 app.command("sign", epilog=sign.EPILOG)(sign.sign)
 app.command("submit", epilog=submit.EPILOG)(submit.submit)
+app.command("check", epilog=check.EPILOG)(check.check)
 app.add_typer(attachment.app, name="attachment")
 app.add_typer(imports.app, name="import")
 app.command("reconcile", epilog=reconcile.EPILOG)(reconcile.reconcile)

@@ -21,6 +21,7 @@ from counterfoil.commerce.index import (
     transaction_value,
 )
 from counterfoil.commerce.machine import Machine
+from counterfoil.commerce.objections import Objections, objections
 from counterfoil.commerce.rehearsal import AskingContext, Rehearsal, rehearse
 from counterfoil.commerce.state import State
 from counterfoil.evidence.header import NO_PARENT, Header, Protocol, header_hash
@@ -159,14 +160,23 @@ class Ledger:
 
     def rehearse(self, calls: Sequence[Call], by: Iterable[PartyId], time: Timestamp) -> Rehearsal:
         """What calls would do in the next block, at ``time``, and whose consent beside that of ``by`` they lack."""
+        return rehearse(self.machine, lambda: self._asking(time), calls, by, self._next_features())
+
+    def objections(self, calls: Sequence[Call], by: Iterable[PartyId] | None, time: Timestamp) -> Objections:
+        """Every reason why calls would be refused in the next block, at ``time``.
+
+        ``by`` consent; None: everybody is supposed to whose consent is needed.
+        """
+        return objections(self.machine, self._asking(time), calls, by, self._next_features())
+
+    def _asking(self, time: Timestamp) -> AskingContext:
+        """The next block as it would find the committed state; nothing that happens in it is kept."""
         height, machine = Height(self.height + 1), self.machine
+        return AskingContext(self.chain, height, time, self.view, machine.laws, machine.limits, machine.follows)
+
+    def _next_features(self) -> frozenset[str]:
         rules = self.view.read(RULES, RULES_KEY)
-        features = frozenset() if rules is None else frozenset(active_features(rules, height))
-
-        def begin() -> AskingContext:
-            return AskingContext(self.chain, height, time, self.view, machine.laws, machine.limits, machine.follows)
-
-        return rehearse(machine, begin, calls, by, features)
+        return frozenset() if rules is None else frozenset(active_features(rules, Height(self.height + 1)))
 
     # A block.
 

@@ -30,7 +30,7 @@ from counterfoil.evidence.event import ObjectClass
 from counterfoil.identity.policy import KeyPolicy
 from counterfoil.law.call import Call, call_name
 from counterfoil.law.event import EventData
-from counterfoil.law.module import Follow, Laws, Limit, Module, gather
+from counterfoil.law.module import Follow, Laws, Limit, Module, Reasons, gather
 from counterfoil.law.outcome import MachineOutcome, Refused
 from counterfoil.primitives.types import HexHash, PartyId
 
@@ -44,17 +44,22 @@ class Machine:
     laws: Laws
     limits: Mapping[type[EventData], Sequence[Limit]]
     follows: Mapping[type[EventData], Sequence[Follow]]
+    reasons: Mapping[type[EventData], Sequence[Reasons]]
+    """for whoever asks beforehand; no block is judged by them"""
 
     @classmethod
     def of(cls, modules: Sequence[Module]) -> "Machine":
         limits: dict[type[EventData], list[Limit]] = {}
         follows: dict[type[EventData], list[Follow]] = {}
+        reasons: dict[type[EventData], list[Reasons]] = {}
         for module in modules:
             for event, limit in module.limits.items():
                 limits.setdefault(event, []).append(limit)
             for event, follow in module.follows.items():
                 follows.setdefault(event, []).append(follow)
-        return cls(gather(module.law for module in modules), limits, follows)
+            for event, told in module.reasons.items():
+                reasons.setdefault(event, []).append(told)
+        return cls(gather(module.law for module in modules), limits, follows, reasons)
 
     def run(
         self, ctx: Context, transactions: Sequence[Prepared], *, features: frozenset[str]

@@ -7,7 +7,7 @@ words. The closed half, ``Module``, adds what needs the whole state: limits, inv
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Any, Final, Protocol, Union
+from typing import Any, Final, NamedTuple, Protocol, Union
 
 from counterfoil.evidence.words import Vocabulary, gathered
 from counterfoil.identity.policy import KeyPolicy
@@ -54,6 +54,19 @@ Follow = Callable[[Any, Whole], Iterable[FollowingEvent]]
 """(event, moment after it): what a module notes of another's event; Refused when it does not allow it."""
 
 
+class Reason(NamedTuple):
+    """Why an event would be refused."""
+
+    outcome: Outcome
+    detail: str = ""
+
+
+Ask = Callable[[], object]
+"""Refused when the one thing that it asks is not so."""
+Reasons = Callable[[Any, Whole], Iterable[Ask]]
+"""(event, moment): all that a module asks about an event, one by one, where its law stops at the first refusal."""
+
+
 @dataclass(frozen=True, slots=True)
 class Law:
     """The open half of one module."""
@@ -80,6 +93,8 @@ class Module:
     limits: Mapping[type[EventData], Limit] = field(default_factory=dict)
     follows: Mapping[type[EventData], Follow] = field(default_factory=dict)
     """what it notes, in records of its own, of events that happened"""
+    reasons: Mapping[type[EventData], Reasons] = field(default_factory=dict)
+    """for whoever wants every reason beforehand: what is asked, apart; no block is judged by them"""
     invariants: Callable[[View], Iterator[str]] = lambda _view: iter(())
 
 

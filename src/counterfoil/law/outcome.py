@@ -14,11 +14,14 @@ class Outcome(IntEnum):
     """Why a transaction or a call is refused; ``sentence`` says it to a person. Each module has its own."""
 
     sentence: str
+    chinese: str
+    """the sentence in Chinese, of what a movement may be refused for; else empty"""
 
-    def __new__(cls, number: int, sentence: str) -> "Outcome":
+    def __new__(cls, number: int, sentence: str, chinese: str = "") -> "Outcome":
         member = int.__new__(cls, number)
         member._value_ = number
         member.sentence = sentence
+        member.chinese = chinese
         return member
 
 
@@ -33,10 +36,11 @@ class MachineOutcome(Outcome):
     already_seen = 5, "This intent has its answer: it stands in a block, committed or rejected."
     unknown_key = 6, "A signature names a key that no party on this chain holds."
     bad_signature = 7, "A signature does not verify."
-    feature_not_active = 8, "This call is not active on this chain yet."
+    feature_not_active = 8, "This call is not active on this chain yet.", "本链尚未启用此调用。"
     incomplete = (
         9,
         "A party that shall consent is unknown, suspended or not fully signed for, or a signature serves none.",
+        "应当同意的主体未登记、被暂停或签名不足，或有签名不属于任何主体。",
     )
     not_yet_valid = 10, "The transaction's first valid height has not come."
     over_budget = 11, "The transaction would cause more events, or larger ones, than evidence can carry."

@@ -67,6 +67,14 @@ def test_units_are_counted_within_a_transaction(market: Ledger) -> None:
     assert known(market, "narrow").moved == 0
 
 
+def test_an_allowance_used_twice_in_one_block_is_refused(market: Ledger) -> None:
+    """Two transactions of one block that would each fit do not fit together: the first stands, the second does not."""
+    calls = (take("narrow", quantity=6), take("narrow", quantity=6))
+    first, second = market.block(*(market.transaction(call, signed_by="venue") for call in calls))
+    assert (first.outcome.name, second.outcome) == ("ok", HoldingsOutcome.exceeds_mandate)
+    assert known(market, "narrow").moved == 6
+
+
 def test_an_unbounded_mandate_takes_anything_to_anybody(market: Ledger) -> None:
     """Every instrument and receiver, as a clearing member's margin account needs."""
     market.do(take("kept", "of-kay", 50), take("kept", "of-bob", 7, "BIG"), signed_by="venue")

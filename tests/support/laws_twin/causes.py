@@ -121,6 +121,45 @@ def reinstate_account(call: Plain, moment: Moment) -> Events:
     return [("parties.account_reinstated", picked(call, "account by reference"))]
 
 
+TOPICS = {"identity": {"verified"}, "investor_class": {"ordinary", "professional"}}
+
+
+def policy_of(moment: Moment, topic: str) -> Plain | None:
+    """What the policy of a topic says now."""
+    entries = moment.state.known(f"parties/trust/{topic}", "nobody_trusted")["entries"]
+    begun = [entry for entry in entries if entry["since"] <= moment.time]
+    return begun[-1] if begun else None
+
+
+def trust_attesters(call: Plain, moment: Moment) -> Events:
+    data = picked(call, "topic attesters values by reference", values=[])
+    data["since"] = call.get("since", 0) or moment.time
+    demand(data["since"] >= moment.time, "trust_backdated")
+    entries = (moment.state.get(f"parties/trust/{data['topic']}") or {"entries": []})["entries"]
+    between = [entry for entry in entries if moment.time < entry["since"] < data["since"]]
+    demand(len(between) < 8, "too_many_trusts")
+    return [("parties.attesters_trusted", {**data, "time": moment.time})]
+
+
+def attest(call: Plain, moment: Moment) -> Events:
+    data = picked(call, "party topic value attester expires document")
+    moment.state.party(data["party"])
+    policy = policy_of(moment, data["topic"])
+    if data["topic"] == "country":
+        possible = {data["value"]} if data["value"] in ("CN", "SG", "DE") else {"CN"}
+    else:
+        possible = TOPICS.get(data["topic"]) or set(policy["values"] if policy else ())
+    demand(not possible or data["value"] in possible, "wrong_attestation")
+    demand(data["expires"] is None or data["expires"] > moment.time, "attestation_over_at_once")
+    return [("parties.attested", {**data, "time": moment.time})]
+
+
+def revoke_attestation(call: Plain, moment: Moment) -> Events:
+    path = f"parties/attestation/{call['party']}/{call['topic']}"
+    demand(not moment.state.known(path, "unknown_attestation")["revoked"], "attestation_revoked")
+    return [("parties.attestation_revoked", picked(call, "party topic by reference"))]
+
+
 # Instruments.
 
 
@@ -268,6 +307,9 @@ CAUSES: dict[str, Callable[[Plain, Moment], Events]] = {
     "parties.change_account_control": change_control,
     "parties.suspend_account": suspend_account,
     "parties.reinstate_account": reinstate_account,
+    "parties.trust_attesters": trust_attesters,
+    "parties.attest": attest,
+    "parties.revoke_attestation": revoke_attestation,
     "instruments.define": define,
     "instruments.amend": amend,
     "instruments.change_status": change_status,

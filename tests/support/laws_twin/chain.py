@@ -11,11 +11,16 @@ from support.laws_twin.permits import PERMITS
 from support.laws_twin.settling import SETTLING
 from support.laws_twin.state import Denied, Plain, State, demand
 
-FEATURES = {"settlement.settle_now": "immediate_settlement"} | dict.fromkeys(cash.CAUSES, "cash")
-"""call → the feature that it needs"""
 ALL_CAUSES = CAUSES | SETTLING | cash.CAUSES
 ALL_PERMITS = PERMITS | cash.PERMITS
 ALL_EFFECTS = EFFECTS | cash_effects.EFFECTS
+_ATTESTATIONS = ("parties.trust_attesters", "parties.attest", "parties.revoke_attestation")
+FEATURES = {
+    "settlement.settle_now": "immediate_settlement",
+    **dict.fromkeys(cash.CAUSES, "cash"),
+    **dict.fromkeys(_ATTESTATIONS, "attestations"),
+}
+"""call → the feature that it needs"""
 
 
 class Happened(NamedTuple):

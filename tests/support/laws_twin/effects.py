@@ -63,6 +63,26 @@ def account_reinstated(state: State, data: Plain, _consents: list[Plain]) -> Non
     change(state, path, "unknown_account", status="active", suspended_by=None)
 
 
+def attesters_trusted(state: State, data: Plain, _consents: list[Plain]) -> None:
+    path = f"parties/trust/{data['topic']}"
+    before = (state.get(path) or {"entries": []})["entries"]
+    begun = [entry for entry in before if entry["since"] <= data["time"]][-1:]
+    to_come = [entry for entry in before if data["time"] < entry["since"] < data["since"]]
+    new = {name: data[name] for name in ("since", "attesters", "values")}
+    kept = begun if data["since"] > data["time"] else []
+    state.touch(path, {"topic": data["topic"], "entries": [*kept, *to_come, new]})
+
+
+def attested(state: State, data: Plain, _consents: list[Plain]) -> None:
+    record = {name: value for name, value in data.items() if name != "time"}
+    path = f"parties/attestation/{data['party']}/{data['topic']}"
+    state.touch(path, {**record, "attested": data["time"], "revoked": False})
+
+
+def attestation_revoked(state: State, data: Plain, _consents: list[Plain]) -> None:
+    change(state, f"parties/attestation/{data['party']}/{data['topic']}", "unknown_attestation", revoked=True)
+
+
 # Instruments.
 
 
@@ -316,6 +336,9 @@ EFFECTS: dict[str, Callable[[State, Plain, list[Plain]], None]] = {
     "parties.account_control_changed": account_changed,
     "parties.account_suspended": account_suspended,
     "parties.account_reinstated": account_reinstated,
+    "parties.attesters_trusted": attesters_trusted,
+    "parties.attested": attested,
+    "parties.attestation_revoked": attestation_revoked,
     "instruments.defined": defined,
     "instruments.amended": amended,
     "instruments.status_changed": status_changed,

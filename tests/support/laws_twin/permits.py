@@ -3,7 +3,7 @@
 
 from collections.abc import Callable
 
-from support.laws_twin.causes import reserved
+from support.laws_twin.causes import policy_of, reserved
 from support.laws_twin.moment import OPERATORS, Moment
 from support.laws_twin.settling import accounts_of
 from support.laws_twin.state import Denied, Plain, demand
@@ -69,6 +69,22 @@ def kept(entitled: str) -> Callable[[Plain, Moment], Consents]:
         return []
 
     return permit
+
+
+def attested(data: Plain, moment: Moment) -> Consents:
+    moment.need(data["attester"])
+    policy = policy_of(moment, data["topic"])
+    demand(policy is not None and data["attester"] in policy["attesters"], "attester_not_trusted")
+    return []
+
+
+def attestation_revoked(data: Plain, moment: Moment) -> Consents:
+    path = f"parties/attestation/{data['party']}/{data['topic']}"
+    if data["by"] == moment.state.records[path]["attester"]:
+        moment.need(data["by"])
+    else:
+        moment.need_role(data["by"], "supervisor")
+    return []
 
 
 def defined(data: Plain, moment: Moment) -> Consents:
@@ -266,7 +282,8 @@ def failed(data: Plain, moment: Moment) -> Consents:
 
 def feature_scheduled(data: Plain, moment: Moment) -> Consents:
     moment.need_role(data["registrar"], "registrar")
-    demand(data["feature"] in ("cash", "immediate_settlement"), "unknown_feature")
+    known = ("attestations", "cash", "immediate_settlement", "restrictions")
+    demand(data["feature"] in known, "unknown_feature")
     return []
 
 
@@ -282,6 +299,9 @@ PERMITS: dict[str, Callable[[Plain, Moment], Consents]] = {
     "parties.account_control_changed": control_changed,
     "parties.account_suspended": kept("custodian"),
     "parties.account_reinstated": kept("suspended_by"),
+    "parties.attesters_trusted": by_role("by", "supervisor"),
+    "parties.attested": attested,
+    "parties.attestation_revoked": attestation_revoked,
     "instruments.defined": defined,
     "instruments.amended": amended,
     "instruments.status_changed": status_changed,

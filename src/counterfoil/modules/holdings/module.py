@@ -7,5 +7,6 @@ from counterfoil.law.module import Module
 from counterfoil.modules.holdings.invariants import invariants
 from counterfoil.modules.holdings.law import LAW
 from counterfoil.modules.holdings.limits import LIMITS
+from counterfoil.modules.holdings.reasons import REASONS
 
-MODULE: Final = Module(law=LAW, limits=LIMITS, invariants=invariants)
+MODULE: Final = Module(law=LAW, limits=LIMITS, reasons=REASONS, invariants=invariants)

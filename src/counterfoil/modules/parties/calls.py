@@ -7,8 +7,18 @@ from msgspec import Meta
 
 from counterfoil.identity.policy import KeyPolicy
 from counterfoil.law.call import Call, LegalReference
+from counterfoil.modules.parties.attestations import Attesters, Topic, Value, Values
 from counterfoil.modules.parties.records import Control, PartyKind, Roles
-from counterfoil.primitives.types import HEX_HASH, IDENTIFIER, AccountId, HashField, HexHash, PartyId
+from counterfoil.primitives.types import (
+    HEX_HASH,
+    IDENTIFIER,
+    AccountId,
+    HashField,
+    HexHash,
+    PartyId,
+    Timestamp,
+    TimestampField,
+)
 
 ShortText = Annotated[str, Meta(max_length=200)]
 Code = Annotated[str, Meta(max_length=32)]
@@ -96,5 +106,41 @@ class ReinstateAccount(Call, frozen=True, tag_field="call", tag="parties.reinsta
     """Lift a suspension; only the party that suspended the account, or a supervisor, may."""
 
     account: AccountId
+    by: PartyId
+    reference: LegalReference
+
+
+class TrustAttesters(Call, frozen=True, tag_field="call", tag="parties.trust_attesters"):
+    """A supervisor says whom the chain believes about a topic, from a time on; what was to come later is dropped."""
+
+    topic: Topic
+    attesters: Attesters
+    """none: nobody is believed any more"""
+    by: PartyId
+    reference: LegalReference
+    since: TimestampField = Timestamp(0)
+    """0: from this block on"""
+    values: Values = ()
+    """what may be attested; none: any value, or what the law says of the topic"""
+
+
+class Attest(Call, frozen=True, tag_field="call", tag="parties.attest"):
+    """A trusted attester says something of a party: `identity`, `investor_class`, `country`, or another topic."""
+
+    party: PartyId
+    topic: Topic
+    value: Value
+    attester: PartyId
+    expires: TimestampField | None = None
+    """None: until it is revoked"""
+    document: HashField | None = None
+    """of what the attester saw"""
+
+
+class RevokeAttestation(Call, frozen=True, tag_field="call", tag="parties.revoke_attestation"):
+    """Who gave an attestation, or a supervisor, takes it back."""
+
+    party: PartyId
+    topic: Topic
     by: PartyId
     reference: LegalReference

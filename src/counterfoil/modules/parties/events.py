@@ -9,6 +9,7 @@ from counterfoil.identity.policy import KeyPolicy
 from counterfoil.law.event import Changes, Consents, EventData, Touch, Write
 from counterfoil.law.moment import Moment, known
 from counterfoil.law.outcome import require
+from counterfoil.modules.parties.attestations import ATTESTATION_EVENTS
 from counterfoil.modules.parties.authority import require_parties, require_party, require_role, require_standing
 from counterfoil.modules.parties.outcomes import PartiesOutcome
 from counterfoil.modules.parties.records import (
@@ -244,6 +245,7 @@ EVENTS: tuple[Any, ...] = (
     AccountControlChanged,
     AccountSuspended,
     AccountReinstated,
+    *ATTESTATION_EVENTS,
 )
 
 

@@ -4,6 +4,7 @@
 from collections.abc import Iterator
 
 from counterfoil.law.module import View
+from counterfoil.modules.parties.attestations import ATTESTATIONS, TRUSTS
 from counterfoil.modules.parties.records import ACCOUNTS, KEYS, PARTIES, Control, Standing
 
 
@@ -22,3 +23,12 @@ def invariants(view: View) -> Iterator[str]:
             yield f"{path}: {account.status}, suspended by {account.suspended_by}"
         if account.outgoing is Control.nobody:
             yield f"{path}: nobody needs to authorise outgoing movements"
+    for path, trust in view.rows(TRUSTS):
+        times = [entry.since for entry in trust.entries]
+        if times != sorted(set(times)):
+            yield f"{path}: entries are out of order: {times}"
+    for path, attestation in view.rows(ATTESTATIONS):
+        if view.read(PARTIES, attestation.party) is None:
+            yield f"{path}: party {attestation.party} is not registered"
+        if view.read(TRUSTS, attestation.topic) is None:
+            yield f"{path}: nobody was ever trusted with {attestation.topic}"

@@ -13,6 +13,16 @@ from counterfoil.law.moment import Moment, known
 from counterfoil.law.outcome import require
 from counterfoil.modules.parties import calls as c
 from counterfoil.modules.parties import events as e
+from counterfoil.modules.parties.attestations import (
+    ATTESTATIONS,
+    ATTESTATIONS_FEATURE,
+    TRUSTS,
+    AttestationRevoked,
+    Attested,
+    AttestersTrusted,
+    require_schedule,
+    require_value,
+)
 from counterfoil.modules.parties.authority import keys_of
 from counterfoil.modules.parties.outcomes import PartiesOutcome
 from counterfoil.modules.parties.records import (
@@ -128,6 +138,42 @@ def reinstate_account(call: c.ReinstateAccount, moment: Moment) -> Iterable[Even
     yield e.AccountReinstated(account=call.account, by=call.by, reference=call.reference)
 
 
+def trust_attesters(call: c.TrustAttesters, moment: Moment) -> Iterable[EventData]:
+    since = call.since or moment.time
+    require_schedule(moment, call.topic, since)
+    yield AttestersTrusted(
+        topic=call.topic,
+        since=since,
+        attesters=call.attesters,
+        values=call.values,
+        by=call.by,
+        reference=call.reference,
+        time=moment.time,
+    )
+
+
+def attest(call: c.Attest, moment: Moment) -> Iterable[EventData]:
+    known(moment, PARTIES, call.party)
+    require_value(moment, call.topic, call.value)
+    lasts = call.expires is None or call.expires > moment.time
+    require(lasts, PartiesOutcome.attestation_over_at_once, call.topic)
+    yield Attested(
+        party=call.party,
+        topic=call.topic,
+        value=call.value,
+        attester=call.attester,
+        expires=call.expires,
+        document=call.document,
+        time=moment.time,
+    )
+
+
+def revoke_attestation(call: c.RevokeAttestation, moment: Moment) -> Iterable[EventData]:
+    attestation = known(moment, ATTESTATIONS, call.party, call.topic)
+    require(not attestation.revoked, PartiesOutcome.attestation_revoked, f"{call.party}: {call.topic}")
+    yield AttestationRevoked(party=call.party, topic=call.topic, by=call.by, reference=call.reference)
+
+
 def _require_sound(keys: KeyPolicy | None) -> None:
     problem = None if keys is None else check_policy(keys)
     require(problem is None, PartiesOutcome.invalid_key_policy, problem or "")
@@ -157,9 +203,12 @@ LAW: Final = Law(
         c.ChangeAccountControl: Rule(change_control),
         c.SuspendAccount: Rule(suspend_account),
         c.ReinstateAccount: Rule(reinstate_account),
+        c.TrustAttesters: Rule(trust_attesters, feature=ATTESTATIONS_FEATURE),
+        c.Attest: Rule(attest, feature=ATTESTATIONS_FEATURE),
+        c.RevokeAttestation: Rule(revoke_attestation, feature=ATTESTATIONS_FEATURE),
     },
     events=e.EVENTS,
-    tables=(PARTIES, ACCOUNTS, KEYS),
+    tables=(PARTIES, ACCOUNTS, KEYS, TRUSTS, ATTESTATIONS),
     outcomes=PartiesOutcome,
     words=WORDS,
     keys_of=keys_of,

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: Apache-2.0
-"""Outcomes of the parties module: 20-39 parties, 40-59 accounts."""
+"""Outcomes of the parties module: 20-39 parties, 40-49 accounts, 50-59 attestations."""
 
 from counterfoil.law.outcome import Outcome
 
@@ -7,12 +7,16 @@ from counterfoil.law.outcome import Outcome
 class PartiesOutcome(Outcome):
     """Why something about parties, accounts or authority is refused."""
 
-    not_authorised = 20, "The party whose authority is needed does not consent to this transaction."
-    unknown_party = 21, "No such party is registered."
+    not_authorised = (
+        20,
+        "The party whose authority is needed does not consent to this transaction.",
+        "需要其授权的主体未同意本交易。",
+    )
+    unknown_party = 21, "No such party is registered.", "主体未登记。"
     party_exists = 22, "The party is already registered."
-    party_suspended = 23, "The party is suspended."
+    party_suspended = 23, "The party is suspended.", "主体已被暂停。"
     party_not_suspended = 24, "The party is not suspended."
-    role_missing = 25, "The party does not have the role that this act needs."
+    role_missing = 25, "The party does not have the role that this act needs.", "主体不具备此行为所需的角色。"
     invalid_key_policy = 26, "The key policy is not sound."
     invalid_identifier = 27, "An identifier's form or check digit is wrong."
     personal_data_refused = 28, "A person's name stays off the ledger: give a salted commitment instead."
@@ -22,11 +26,30 @@ class PartiesOutcome(Outcome):
     key_exists = 32, "The key directory has this key already."
     unknown_key_entry = 33, "The key directory has no such key."
 
-    unknown_account = 40, "No such account is open."
+    unknown_account = 40, "No such account is open.", "账户未开立。"
     account_exists = 41, "The account is already open."
-    account_suspended = 42, "The account is suspended."
+    account_suspended = 42, "The account is suspended.", "账户已被暂停。"
     account_not_suspended = 43, "The account is not suspended."
-    custodian_missing = 44, "The account's rule names a custodian, but it has none."
+    custodian_missing = (
+        44,
+        "The account's rule names a custodian, but it has none.",
+        "账户规则指定了托管人，但账户没有托管人。",
+    )
     outgoing_unprotected = 45, "Outgoing movements must need somebody's authority."
-    two_parties_needed = 46, "A rule that needs holder and custodian needs two different parties."
+    two_parties_needed = (
+        46,
+        "A rule that needs holder and custodian needs two different parties.",
+        "须由持有人与托管人双方授权的规则要求两个不同主体。",
+    )
     holder_cannot_consent = 47, "The account's rule needs the holder's consent, but the holder has no keys."
+
+    nobody_trusted = 50, "Nobody was ever trusted with this topic."
+    trust_exists = 51, "Who is trusted with this topic is recorded already."
+    unknown_attestation = 52, "Nothing was attested of the party about this topic."
+    attestation_exists = 53, "Something is attested of the party about this topic already."
+    trust_backdated = 54, "Whom the chain trusts is never changed for the past."
+    too_many_trusts = 55, "As many changes of this policy are scheduled as its record can keep."
+    wrong_attestation = 56, "The topic has no such value."
+    attestation_over_at_once = 57, "The attestation would expire before it is given."
+    attester_not_trusted = 58, "The attester is not trusted with this topic now."
+    attestation_revoked = 59, "The attestation is revoked already."

@@ -2,6 +2,7 @@
 """Typed reading of parties and accounts."""
 
 from counterfoil.law.module import View
+from counterfoil.modules.parties.attestations import ATTESTATIONS, Attestation
 from counterfoil.modules.parties.records import ACCOUNTS, KEYS, PARTIES, Account, KnownKey, Party
 from counterfoil.primitives.types import AccountId, KeyId, PartyId
 
@@ -24,3 +25,8 @@ def known_key(view: View, keyid: KeyId) -> KnownKey | None:
 def accounts_of(view: View, holder: PartyId) -> list[Account]:
     """A party's accounts, in order of their names. Reads every account of the chain."""
     return [account for _, account in view.rows(ACCOUNTS) if account.holder == holder]
+
+
+def attestations_of(view: View, party: PartyId) -> list[Attestation]:
+    """What was attested of a party last, in order of topics; what is expired or revoked too."""
+    return [attestation for _, attestation in view.rows(ATTESTATIONS, party)]

@@ -23,6 +23,18 @@ WORDS: Final = Vocabulary(
         ),
         "parties.account_suspended": Words("Account {account} suspended by {by}", "{by} 暂停账户 {account}"),
         "parties.account_reinstated": Words("Account {account} reinstated by {by}", "{by} 恢复账户 {account}"),
+        "parties.attesters_trusted": Words(
+            "Whom the chain believes about {topic} set by {by}",
+            "{by} 设定就 {topic} 采信的证明方",
+        ),
+        "parties.attested": Words(
+            "{attester} attested of party {party}: {topic} is {value}",
+            "{attester} 证明主体 {party} 的 {topic} 为 {value}",
+        ),
+        "parties.attestation_revoked": Words(
+            "Attestation of {topic} of party {party} revoked by {by}",
+            "{by} 撤销对主体 {party} 的 {topic} 证明",
+        ),
     },
     clauses={
         "name": Words("name {name}", "名称{name}"),

@@ -21,5 +21,5 @@ class SettlementOutcome(Outcome):
     not_a_party_to_it = 121, "The party's part in the instruction, if it has one, does not allow this."
     reason_not_a_failure = 122, "The reason is one of cancelling, not of failing."
     expires_too_early = 123, "The instruction would expire before it could settle."
-    leg_to_itself = 124, "A leg delivers to its own sender."
+    leg_to_itself = 124, "A leg delivers to its own sender.", "一笔交收的付方与收方相同。"
     not_affirmed = 125, "The account has not affirmed such a leg."

@@ -1,0 +1,87 @@
+# SPDX-License-Identifier: Apache-2.0
+"""Calls of the restrictions module."""
+
+from typing import Annotated
+
+from msgspec import Meta
+
+from counterfoil.law.call import Call, LegalReference, NewId, Reference
+from counterfoil.law.dated import DayOffset
+from counterfoil.modules.parties.attestations import Topic
+from counterfoil.modules.restrictions.records import RULES_MAX, Rule
+from counterfoil.primitives.types import AccountId, HashField, InstrumentId, PartyId, Timestamp, TimestampField
+
+Rules = Annotated[tuple[Rule, ...], Meta(max_length=RULES_MAX)]
+
+
+class Restrict(Call, frozen=True, tag_field="call", tag="restrictions.restrict"):
+    """Let an instrument have rules; by its issuer, or by a supervisor."""
+
+    instrument: InstrumentId
+    by: PartyId
+    counted: bool = True
+    """whether its holders are counted, for rules on how many they are and how much each has; then no unit is out yet"""
+
+
+class SetRules(Call, frozen=True, tag_field="call", tag="restrictions.set_rules"):
+    """Replace an instrument's rules from a time on: the issuer its own, a supervisor those that supervisors imposed."""
+
+    instrument: InstrumentId
+    by: PartyId
+    offset_min: DayOffset
+    """minutes by which the day of these rules begins before midnight UTC; 480 in China"""
+    rules: Rules
+    """in the order in which they are asked; none: nothing is asked any more"""
+    reference: LegalReference
+    since: TimestampField = Timestamp(0)
+    """0: from this block on"""
+
+
+class ListParty(Call, frozen=True, tag_field="call", tag="restrictions.list_party"):
+    """Put a party on an instrument's list of those who may hold it, or take it off; by issuer or supervisor."""
+
+    instrument: InstrumentId
+    party: PartyId
+    by: PartyId
+    listed: bool = True
+
+
+class Declare(Call, frozen=True, tag_field="call", tag="restrictions.declare"):
+    """Say that something happened on which a lock-up hangs; by issuer or supervisor, and for good."""
+
+    instrument: InstrumentId
+    event: Topic
+    by: PartyId
+    reference: LegalReference
+    document: HashField | None = None
+
+
+class Propose(Call, frozen=True, tag_field="call", tag="restrictions.propose"):
+    """Propose a transfer that awaits approval, of the units that a hold reserves for it; both sides sign."""
+
+    proposal: NewId
+    hold: str
+    """whose executor is the proposal's record; it says how much, and until when"""
+    receiver: AccountId
+    reference: Reference = ""
+
+
+class Approve(Call, frozen=True, tag_field="call", tag="restrictions.approve"):
+    """Approve a proposed transfer, by a party whom a rule asks; with the last approval the units move."""
+
+    proposal: str
+    by: PartyId
+
+
+class Reject(Call, frozen=True, tag_field="call", tag="restrictions.reject"):
+    """Reject a proposed transfer, by a party whom a rule asks; the units are free again."""
+
+    proposal: str
+    by: PartyId
+    reference: LegalReference
+
+
+class Lapse(Call, frozen=True, tag_field="call", tag="restrictions.lapse"):
+    """Anybody may close a proposal whose time has passed; the units are free again."""
+
+    proposal: str

@@ -1,0 +1,182 @@
+# SPDX-License-Identifier: Apache-2.0
+"""The law of restrictions: which events each call causes."""
+
+from collections.abc import Iterable
+from typing import Final
+
+from counterfoil.law.dated import SCHEDULED_MAX, coming, in_force
+from counterfoil.law.event import EventData
+from counterfoil.law.module import Law, Rule
+from counterfoil.law.moment import Moment, known
+from counterfoil.law.outcome import require
+from counterfoil.modules.holdings.events import Transferred
+from counterfoil.modules.holdings.records import ENCUMBRANCES, EncumbranceKind, GrantStatus, Part
+from counterfoil.modules.holdings.reservations import Released
+from counterfoil.modules.instruments.records import INSTRUMENTS
+from counterfoil.modules.parties.records import ACCOUNTS, Control
+from counterfoil.modules.restrictions import calls as c
+from counterfoil.modules.restrictions import events as e
+from counterfoil.modules.restrictions import proposals as p
+from counterfoil.modules.restrictions.outcomes import RestrictionsOutcome
+from counterfoil.modules.restrictions.proposals import PROPOSALS, Proposal, ProposalStatus
+from counterfoil.modules.restrictions.records import (
+    COUNTING,
+    COUNTS,
+    DECLARATIONS,
+    LISTINGS,
+    PORTFOLIOS,
+    POSITIONS,
+    RESTRICTIONS,
+    RuleKind,
+)
+from counterfoil.modules.restrictions.words import WORDS
+from counterfoil.primitives.types import InstrumentId, PartyId
+
+RESTRICTIONS_FEATURE: Final = "restrictions"
+
+
+def restrict(call: c.Restrict, _moment: Moment) -> Iterable[EventData]:
+    yield e.Restricted(instrument=call.instrument, by=call.by, counted=call.counted)
+
+
+def set_rules(call: c.SetRules, moment: Moment) -> Iterable[EventData]:
+    restriction = known(moment, RESTRICTIONS, call.instrument)
+    imposed = call.by != known(moment, INSTRUMENTS, call.instrument).issuer
+    since = call.since or moment.time
+    require(since >= moment.time, RestrictionsOutcome.rules_backdated, call.instrument)
+    before = restriction.imposed if imposed else restriction.own
+    ahead = coming(before, moment.time, since)
+    require(len(ahead) < SCHEDULED_MAX, RestrictionsOutcome.too_many_rule_sets, call.instrument)
+    for position, rule in enumerate(call.rules):
+        require(rule.is_well_formed, RestrictionsOutcome.rule_malformed, f"rule {position}: {rule.kind}")
+        possible = restriction.counted or rule.kind not in COUNTING
+        require(possible, RestrictionsOutcome.not_counted, f"rule {position}: {rule.kind}")
+    yield e.RulesSet(
+        instrument=call.instrument,
+        by=call.by,
+        imposed=imposed,
+        since=since,
+        offset_min=call.offset_min,
+        rules=call.rules,
+        reference=call.reference,
+        time=moment.time,
+    )
+
+
+def list_party(call: c.ListParty, moment: Moment) -> Iterable[EventData]:
+    known(moment, RESTRICTIONS, call.instrument)
+    yield e.PartyListed(instrument=call.instrument, by=call.by, party=call.party, listed=call.listed)
+
+
+def declare(call: c.Declare, moment: Moment) -> Iterable[EventData]:
+    known(moment, RESTRICTIONS, call.instrument)
+    yield e.Declared(
+        instrument=call.instrument,
+        by=call.by,
+        event=call.event,
+        reference=call.reference,
+        document=call.document,
+    )
+
+
+def propose(call: c.Propose, moment: Moment) -> Iterable[EventData]:
+    hold = known(moment, ENCUMBRANCES, call.hold)
+    path = PROPOSALS.path(call.proposal)
+    found = (hold.kind, hold.status, hold.executor)
+    fits = found == (EncumbranceKind.hold, GrantStatus.active, path) and hold.expires is not None
+    require(fits, RestrictionsOutcome.hold_of_another, call.hold)
+    yield p.Proposed(
+        proposal=call.proposal,
+        hold=call.hold,
+        sender=hold.account,
+        receiver=call.receiver,
+        instrument=hold.instrument,
+        quantity=hold.quantity,
+        expires=hold.expires or moment.time,
+        reference=call.reference,
+    )
+
+
+def approve(call: c.Approve, moment: Moment) -> Iterable[EventData]:
+    proposal = _asked(moment, call.proposal, call.by)
+    complete = set(approvers(moment, proposal.instrument)) == {*proposal.approved_by, call.by}
+    yield p.Approved(proposal=call.proposal, by=call.by, complete=complete)
+    if not complete:
+        return
+    path = PROPOSALS.path(call.proposal)
+    open_to_all = known(moment, ACCOUNTS, proposal.receiver).incoming is Control.nobody
+    yield Transferred(
+        sender=proposal.sender,
+        receiver=proposal.receiver,
+        instrument=proposal.instrument,
+        quantity=proposal.quantity,
+        part=Part.held,
+        giving=ENCUMBRANCES.path(proposal.hold),
+        taking=None if open_to_all else path,
+        cause=path,
+        reference=proposal.reference,
+    )
+
+
+def reject(call: c.Reject, moment: Moment) -> Iterable[EventData]:
+    proposal = _asked(moment, call.proposal, call.by)
+    yield from _given_back(moment, proposal)
+    yield p.Rejected(proposal=call.proposal, by=call.by, reference=call.reference)
+
+
+def lapse(call: c.Lapse, moment: Moment) -> Iterable[EventData]:
+    proposal = known(moment, PROPOSALS, call.proposal)
+    undecided = proposal.status is ProposalStatus.proposed
+    require(undecided, RestrictionsOutcome.proposal_over, call.proposal)
+    require(moment.time >= proposal.expires, RestrictionsOutcome.proposal_not_over, call.proposal)
+    yield from _given_back(moment, proposal)
+    yield p.Lapsed(proposal=call.proposal)
+
+
+def approvers(moment: Moment, instrument: InstrumentId) -> tuple[PartyId, ...]:
+    """Whom the rules in force ask for their approval, each once."""
+    restriction = known(moment, RESTRICTIONS, instrument)
+    sets = (in_force(restriction.imposed, moment.time), in_force(restriction.own, moment.time))
+    rules = [rule for one in sets if one is not None for rule in one.rules if rule.kind is RuleKind.approval]
+    return tuple(dict.fromkeys(party for rule in rules for party in rule.parties))
+
+
+def _asked(moment: Moment, name: str, by: PartyId) -> Proposal:
+    """The proposal, which is undecided, and about which a rule asks this party, which did not answer yet."""
+    proposal = known(moment, PROPOSALS, name)
+    undecided = proposal.status is ProposalStatus.proposed and moment.time < proposal.expires
+    require(undecided, RestrictionsOutcome.proposal_over, name)
+    asked = by in approvers(moment, proposal.instrument) and by not in proposal.approved_by
+    require(asked, RestrictionsOutcome.not_an_approver, by)
+    return proposal
+
+
+def _given_back(moment: Moment, proposal: Proposal) -> Iterable[EventData]:
+    """What was held for the proposal is free again, unless its holder has taken it back after the hold's expiry."""
+    if known(moment, ENCUMBRANCES, proposal.hold).status is GrantStatus.active:
+        yield Released(
+            encumbrance=proposal.hold,
+            account=proposal.sender,
+            instrument=proposal.instrument,
+            quantity=proposal.quantity,
+            cause=PROPOSALS.path(proposal.proposal),
+        )
+
+
+LAW: Final = Law(
+    noun="restrictions",
+    calls={
+        c.Restrict: Rule(restrict, feature=RESTRICTIONS_FEATURE),
+        c.SetRules: Rule(set_rules, feature=RESTRICTIONS_FEATURE),
+        c.ListParty: Rule(list_party, feature=RESTRICTIONS_FEATURE),
+        c.Declare: Rule(declare, feature=RESTRICTIONS_FEATURE),
+        c.Propose: Rule(propose, feature=RESTRICTIONS_FEATURE),
+        c.Approve: Rule(approve, feature=RESTRICTIONS_FEATURE),
+        c.Reject: Rule(reject, feature=RESTRICTIONS_FEATURE),
+        c.Lapse: Rule(lapse, feature=RESTRICTIONS_FEATURE),
+    },
+    events=e.EVENTS,
+    tables=(RESTRICTIONS, COUNTS, POSITIONS, PORTFOLIOS, LISTINGS, DECLARATIONS, PROPOSALS),
+    outcomes=RestrictionsOutcome,
+    words=WORDS,
+)

@@ -1,0 +1,57 @@
+# SPDX-License-Identifier: Apache-2.0
+"""Outcomes of the restrictions module: 240-263 its calls and records, 264-279 the rules' reason codes."""
+
+from counterfoil.law.outcome import Outcome
+
+
+class RestrictionsOutcome(Outcome):
+    """Why a rule is not set, or a movement not allowed by one."""
+
+    not_restricted = 240, "The instrument is not restricted."
+    restricted_already = 241, "The instrument is restricted already."
+    units_outstanding = 242, "Holders can be counted only from the first unit on, and units are outstanding."
+    rules_backdated = 243, "Rules are never changed for the past."
+    too_many_rule_sets = 244, "As many changes of the rules are scheduled as their record can keep."
+    rule_malformed = 245, "A rule lacks a field that its kind needs, or has one that says nothing in it."
+    not_counted = 246, "The rule needs a count of holders, and this instrument's holders are not counted."
+    unknown_count = 247, "The instrument's holders are not counted."
+    count_exists = 248, "The instrument's holders are counted already."
+    unknown_position = 249, "The party never held the instrument since its holders are counted."
+    position_exists = 250, "What the party holds of the instrument is counted already."
+    unknown_portfolio = 251, "The party never held anything whose holders are counted."
+    portfolio_exists = 252, "What the party holds is listed already."
+    too_many_positions = 253, "The party holds as many counted instruments as its record can keep."
+    unknown_listing = 254, "The party was never on the instrument's list."
+    listing_exists = 255, "The party's place on the instrument's list is recorded already."
+    not_declared = 256, "No such event was declared of the instrument."
+    declared_already = 257, "The event was declared already."
+    unknown_proposal = 258, "No such transfer was proposed."
+    proposal_exists = 259, "A proposal with this identifier exists or existed."
+    proposal_over = 260, "The proposal is decided, or its time has passed."
+    proposal_not_over = 261, "The proposal's time has not passed."
+    hold_of_another = 262, "The hold is not one that is active and made for this proposal."
+    not_an_approver = 263, "No rule in force asks this party for its approval, or it gave it already."
+
+    attestation_lacking = (
+        264,
+        "The receiver lacks an attestation that a rule asks for.",
+        "受让人缺少规则要求的有效证明。",
+    )
+    country_not_allowed = 265, "A rule does not allow holders of this country.", "规则不允许该国家或地区的持有人。"
+    not_listed = 266, "The receiver is not on the instrument's list.", "受让人不在该产品的准入名单上。"
+    too_many_holders = 267, "The instrument would have more holders than a rule allows.", "持有人数将超过上限。"
+    too_much_held = 268, "The receiver would hold more than a rule allows.", "受让人的持有量将超过上限。"
+    beyond_supply_cap = 269, "More units would be outstanding than a rule allows.", "发行总量将超过上限。"
+    locked_up = 270, "The sender's units are locked up.", "转出人的持有处于锁定期。"
+    outside_window = 271, "Transfers are not open at this time.", "当前不在可过户时段。"
+    approval_lacking = 272, "The transfer lacks an approval that a rule asks for.", "过户缺少规则要求的批准。"
+    foreign_share_exceeded = (
+        273,
+        "Foreign holders would have a larger share than a rule allows.",
+        "境外持有比例将超过上限。",
+    )
+    daily_limit_exceeded = (
+        274,
+        "The sender would transfer more in a day than a rule allows.",
+        "转出人当日过户量将超过上限。",
+    )

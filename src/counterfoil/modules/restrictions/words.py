@@ -1,0 +1,61 @@
+# SPDX-License-Identifier: Apache-2.0
+"""Restrictions in plain words."""
+
+from typing import Final
+
+from counterfoil.evidence.bilingual import Words
+from counterfoil.evidence.words import Vocabulary
+
+WORDS: Final = Vocabulary(
+    sentences={
+        "restrictions.restricted": Words(
+            "{instrument} may have rules from now on; set by {by}", "{by} 将 {instrument} 设为受限产品"
+        ),
+        "restrictions.rules_set": Words(
+            "Rules of {instrument} set by {by}: {rules}", "{by} 设定 {instrument} 的规则：{rules}"
+        ),
+        "restrictions.party_listed": Words(
+            "Place of party {party} on the list of {instrument} set by {by}",
+            "{by} 设定主体 {party} 在 {instrument} 准入名单中的状态",
+        ),
+        "restrictions.declared": Words("{event} of {instrument} declared by {by}", "{by} 宣告 {instrument} 的 {event}"),
+        "restrictions.proposed": Words(
+            "Transfer of {quantity} of {instrument} from account {sender} to account {receiver} proposed as {proposal}",
+            "提议过户 {proposal}：{instrument} {quantity} 由账户 {sender} 至账户 {receiver}",
+        ),
+        "restrictions.approved": Words(
+            "Proposed transfer {proposal} approved by {by}", "{by} 批准提议的过户 {proposal}"
+        ),
+        "restrictions.rejected": Words(
+            "Proposed transfer {proposal} rejected by {by}", "{by} 驳回提议的过户 {proposal}"
+        ),
+        "restrictions.lapsed": Words("Proposed transfer {proposal} lapsed", "提议的过户 {proposal} 逾期失效"),
+        "restrictions.counted": Words(
+            "{quantity} of {instrument} counted from party {giver} to party {taker}",
+            "{instrument} {quantity} 由主体 {giver} 计入主体 {taker}",
+        ),
+        "restrictions.recounted": Words(
+            "Party {party} counted as a holder of {instrument} from {after}, before from {before}",
+            "主体 {party} 作为 {instrument} 持有人的国家或地区由 {before} 改计为 {after}",
+        ),
+    },
+    rows={"rules": Words("{kind}", "{kind}")},
+    values={
+        "attested": Words("attestation of the receiver", "受让人证明"),
+        "country_allowed": Words("allowed countries", "允许的国家或地区"),
+        "country_denied": Words("denied countries", "禁止的国家或地区"),
+        "listed": Words("list of holders", "准入名单"),
+        "max_holders": Words("maximum number of holders", "持有人数上限"),
+        "max_balance": Words("maximum balance", "持有量上限"),
+        "supply_cap": Words("supply cap", "发行总量上限"),
+        "locked": Words("lock-up", "锁定期"),
+        "window": Words("transfer window", "可过户时段"),
+        "approval": Words("approval", "过户审批"),
+        "foreign_share": Words("foreign ownership share", "境外持有比例上限"),
+        "daily_limit": Words("daily limit", "当日过户限额"),
+        "proposed": Words("proposed", "已提议"),
+        "approved": Words("approved and executed", "已批准并过户"),
+        "rejected": Words("rejected", "已驳回"),
+        "lapsed": Words("lapsed", "已失效"),
+    },
+)

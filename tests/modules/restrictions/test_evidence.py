@@ -1,0 +1,150 @@
+# SPDX-License-Identifier: Apache-2.0
+"""What a package proves of restrictions, and what an operator who goes rogue cannot prove."""
+
+from collections.abc import Callable
+
+import pytest
+from msgspec.structs import replace
+
+from counterfoil.evidence.package import Package, encode_package
+from counterfoil.node.collect import Collector
+from counterfoil.primitives.errors import InputError
+from counterfoil.primitives.types import HexHash, RecordPath
+from counterfoil.verify import verify_package
+from counterfoil.verify.report import Verdict
+from support.evidence_world import World, id_of
+from support.restriction_story import (
+    HOLDERS,
+    LI,
+    NOTE,
+    PROPOSED,
+    RULES,
+    WANG,
+    ZHAO,
+    country,
+    decided,
+    hold,
+    move,
+    offering,
+    propose,
+    set_rules,
+)
+
+COUNT = f"restrictions/count/{NOTE}"
+POSITION = f"restrictions/position/wang/{NOTE}"
+LISTING = f"restrictions/listing/{NOTE}/zhao"
+DECLARED = f"restrictions/declaration/{NOTE}/founded"
+
+
+def told() -> tuple[World, HexHash]:
+    """A proposed transfer is approved, another rejected; the rules change, Wang's country is attested anew."""
+    world = offering()
+    world.do("li", calls=[hold()])
+    world.do("li", "wang", calls=[propose()])
+    moved = world.do("supervisor", calls=[decided("approve")])
+    world.do("acme", calls=[set_rules(HOLDERS)])
+    world.do("authority", calls=[country("wang", "CN")])
+    world.do("li", calls=[move(7)])
+    listing = {"call": "restrictions.list_party", "instrument": NOTE, "party": "zhao", "by": "acme"}
+    declared = {"call": "restrictions.declare", "instrument": NOTE, "event": "founded", "by": "acme", "reference": "1"}
+    world.do("acme", calls=[listing, declared])
+    return world, moved
+
+
+@pytest.fixture(scope="module")
+def story() -> tuple[World, dict[str, Package]]:
+    """The story's packages: records of every table, both sides of the transfers, and the approval's transaction."""
+    world, moved = told()
+    collector = Collector(world, world.publish())
+    records = {"rules": RULES, "count": COUNT, "position": POSITION, "proposal": PROPOSED, "listing": LISTING}
+    records |= {"declaration": DECLARED, "portfolio": "restrictions/portfolio/wang"}
+    packages = {name: collector.record(RecordPath(path)) for name, path in records.items()}
+    packages["sender"] = collector.control(LI, NOTE)
+    packages["receiver"] = collector.control(WANG, NOTE)
+    packages["approval"] = collector.transfer(moved)
+    return world, packages
+
+
+NAMES = (
+    *("rules", "count", "position", "proposal", "listing", "declaration", "portfolio"),
+    *("sender", "receiver", "approval"),
+)
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_what_happened_is_proved(story: tuple[World, dict[str, Package]], name: str) -> None:
+    """Offline, from the file alone; what was counted is told in words."""
+    world, packages = story
+    report = verify_package(encode_package(packages[name]), world.trust())
+    assert report.verdict is Verdict.proved, report.to_text()
+    if name == "approval":
+        assert packages[name].claim.noted == ("restrictions.counted",)  # type: ignore[union-attr]
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_what_is_told_otherwise_is_not(story: tuple[World, dict[str, Package]], name: str) -> None:
+    """Leave out any event, or change a number or a name in any, and the package is not proved."""
+    world, packages = story
+    package = packages[name]
+    forged = [
+        replace(package, events=(*package.events[:n], *package.events[n + 1 :])) for n in range(len(package.events))
+    ]
+    for old, new in ((b'"quantity":10', b'"quantity":11'), (b'"holders":1', b'"holders":0'), (b'"CN"', b'"DE"')):
+        changed = tuple(replace(one, event=one.event.replace(old, new)) for one in package.events)
+        if changed != package.events:
+            forged.append(replace(package, events=changed))
+    value = getattr(package.claim, "value", {})
+    for field in ("holders", "balance", "status", "listed"):
+        if field in value:
+            false = value | {field: {"approved": "rejected", True: False}.get(value[field], 9)}
+            forged.append(replace(package, claim=replace(package.claim, value=false)))
+    for one in forged:
+        assert verify_package(encode_package(one), world.trust()).verdict is Verdict.not_proved
+
+
+def unproved(world: World, make: Callable[[Collector], Package]) -> bool:
+    """Such a package cannot be made, or is not proved."""
+    try:
+        package = make(Collector(world, world.publish()))
+    except InputError:
+        return True
+    return verify_package(encode_package(package), world.trust()).verdict is Verdict.not_proved
+
+
+def test_an_approval_that_nobody_gave_is_not_proved() -> None:
+    """An operator who seals it in the approver's name convinces nobody: neither of the proposal nor of the units."""
+    world = offering()
+    world.do("li", calls=[hold()])
+    world.do("li", "wang", calls=[propose()])
+    signed = world.sign([decided("approve")], "li")
+    world.force(signed)
+    assert unproved(world, lambda collector: collector.record(RecordPath(PROPOSED)))
+    assert unproved(world, lambda collector: collector.transfer(id_of(signed)))
+
+
+def test_a_proposal_brings_nothing_to_another_than_agreed() -> None:
+    """The law of the call takes receiver and units from the record, whatever an operator writes."""
+    world = offering()
+    world.do("li", calls=[hold()])
+    world.do("li", "wang", calls=[propose()])
+    signed = world.sign([move(10, ZHAO)], "supervisor")
+    world.force(signed)
+    assert unproved(world, lambda collector: collector.control(ZHAO, NOTE))
+
+
+def test_rules_that_a_holder_sets_are_not_proved() -> None:
+    """Sealed without asking who may."""
+    world = offering()
+    world.force(world.sign([set_rules(by="li")], "li"))
+    assert unproved(world, lambda collector: collector.record(RecordPath(RULES)))
+
+
+def test_that_a_rule_allowed_it_is_the_auditors_word() -> None:
+    """What the README says: a transfer that the rules forbid, sealed and audited falsely, is proved by its consents."""
+    world, _ = told()
+    signed = world.sign([move(1, ZHAO)], "li")
+    (answer,) = world.block(signed)
+    assert answer.outcome == "too_many_holders"
+    other = world.sign([move(2, ZHAO)], "li")
+    world.force(other)
+    assert not unproved(world, lambda collector: collector.transfer(id_of(other)))
