@@ -21,17 +21,19 @@ from support.refused_movements import MOVEMENTS
 from support.refused_parties import ACCOUNTS, PARTIES, PROTOCOL
 from support.refused_reservations import RESERVATIONS
 from support.refused_settlement import INSTRUCTIONS
+from support.refused_supervision import SUPERVISION
 
 MODULES = tree.PACKAGE / "modules"
 REFERENCE = tree.ROOT / "docs" / "reference"
 HEADINGS = ["What it is", "State", "Calls", "Events", "What evidence shows", "Invariants", "Words"]
-ROWS = [*PROTOCOL, *PARTIES, *ACCOUNTS, *INSTRUMENTS, *MOVEMENTS, *RESERVATIONS, *INSTRUCTIONS]
+ROWS = [*PROTOCOL, *PARTIES, *ACCOUNTS, *INSTRUMENTS, *MOVEMENTS, *RESERVATIONS, *INSTRUCTIONS, *SUPERVISION]
 LAWS = [pytest.param(law, id=law.noun) for law in laws().by_noun.values()]
 MOVABLE = "`unknown_instrument` `instrument_not_active` `unknown_account` `account_suspended` `party_suspended`"
 CONTROL = "`unknown_account` `custodian_missing` `two_parties_needed` `not_authorised` `signature_not_enough`"
 REFERRED = {
     "movable": MOVABLE,
     "control": CONTROL,
+    "in-force": "`unknown_order` `order_of_another_kind` `order_not_in_force` `order_expired`",
     "open": "`unknown_instruction` `instruction_not_open` `instruction_expired`",
     "[`holdings.transfer`](../holdings/README.md#holdingstransfer)": (
         f"`same_account` {MOVABLE} {CONTROL} `insufficient_free_quantity` `quantity_overflow`"

@@ -84,6 +84,10 @@ class Pair:
         self.happened[event.type] += 1
 
 
+WITHOUT_TWIN = ("supervision.",)
+"""Modules whose second law, and the walks that compare it, stand in a folder of theirs."""
+
+
 @cache
 def walked(seed: int) -> Pair:
     """A pair after a random walk; every other chain begins without any feature."""
@@ -112,7 +116,7 @@ def test_the_walks_meet_every_law() -> None:
     for seed in SEEDS:
         happened += walked(seed).happened
         answered += walked(seed).answered
-    assert happened.keys() == laws().events.keys()
+    assert happened.keys() == {name for name in laws().events if not name.startswith(WITHOUT_TWIN)}
     assert len(answered) > 60
     assert answered["ok"] > len(SEEDS) * STEPS // 6
 

@@ -10,12 +10,15 @@ from counterfoil.commerce.ledger import broken_invariants
 from counterfoil.commerce.state import MemoryRecords, State
 from counterfoil.primitives import canonical
 from support.ledger import Ledger
-from support.market import build_market
+from support.refused_supervision import ordered_market
 
 UNORDERED = [{"height": 9, "protocol": 2}, {"height": 3, "protocol": 3}]
 ALICES = "holdings/holding/of-alice/SHARE"
 BOBS = "holdings/holding/of-bob/CNY"
 BEFORE_ITS_TURN = [{"freeze": "a", "ordered": 1, "taken": 0}, {"freeze": "b", "ordered": 1, "taken": 1}]
+WAITS = {"expires": 1, "instrument": "SHARE", "order": "stop-account"}
+CAPPED = {"account": None, "counted": 7, "expires": 1, "order": "position", "party": "alice", "quantity": 1}
+CAPPED |= {"share_ppm": None}
 
 BREAKAGES: list[tuple[str, dict[str, Any] | None, str]] = [
     ("protocol/rules/current", None, "no rules record"),
@@ -57,13 +60,23 @@ BREAKAGES: list[tuple[str, dict[str, Any] | None, str]] = [
     ("settlement/instruction/pending", {"allocated": []}, "pending before every delivering account"),
     ("settlement/instruction/settled", {"reason": "lack_of_securities"}, "settled with reason"),
     ("settlement/instruction/new", {"status": "failed"}, "failed with reason None"),
+    ("supervision/policy/current", {"entries": []}, "policies do not follow one another"),
+    ("supervision/order/proposed", {"checker": "clerk"}, "proposed, and checked by clerk"),
+    ("supervision/order/stop-account", {"answer": "d" * 64}, "suspend with an answer"),
+    ("supervision/file/parties/account/of-dave", {"lines": 1}, "has 1 lines, fewer than"),
+    ("supervision/file/parties/account/of-dave", None, "has 0 lines, fewer than"),
+    ("supervision/file/parties/account/of-alice", {"waiting": [WAITS]}, "no freeze to be carried out"),
+    ("supervision/order/stop-account", {"status": "expired"}, "which was not carried out"),
+    ("parties/party/dave", {"status": "active"}, "suspended under stop-party, and stands"),
+    ("supervision/order/position", {"status": "lifted"}, "which does not stand"),
+    ("supervision/limits/is-active", {"caps": [CAPPED]}, "counts 7 of alice, which holds 0"),
 ]
 
 
 @pytest.fixture(scope="module")
 def market() -> Ledger:
     """One market whose records are copied before they are broken."""
-    return build_market()
+    return ordered_market()
 
 
 def broken(market: Ledger, path: str, change: dict[str, Any] | None) -> State:

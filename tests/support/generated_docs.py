@@ -12,6 +12,7 @@ from typing import Final
 
 from counterfoil.modules.instruments.records import LIFE_CYCLE, InstrumentStatus
 from counterfoil.modules.settlement.records import NEXT, SettlementStatus
+from counterfoil.modules.supervision.order import ORDER_STEPS, OrderStatus
 
 ROOT: Final = Path(__file__).parents[2]
 MODULES: Final = ROOT / "src/counterfoil/modules"
@@ -33,6 +34,7 @@ def life_cycle(table: Mapping[StrEnum, Set[StrEnum]], beginnings: tuple[StrEnum,
 LIFE_CYCLES: Final = {
     "instruments": life_cycle(LIFE_CYCLE, (InstrumentStatus.draft,)),
     "settlement": life_cycle(NEXT, (SettlementStatus.accepted, SettlementStatus.settled)),
+    "supervision": life_cycle(ORDER_STEPS, (OrderStatus.proposed, OrderStatus.in_force)),
 }
 """Module → the diagram that its README shows."""
 
