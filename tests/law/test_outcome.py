@@ -102,6 +102,13 @@ NUMBERS = {
     123: "expires_too_early",
     124: "leg_to_itself",
     125: "not_affirmed",
+    340: "nothing_moved",
+    341: "named_twice",
+    342: "encumbrance_elsewhere",
+    343: "recovery_to_another",
+    344: "recovery_not_whole",
+    345: "freezes_wait",
+    346: "frozen_by_order",
 }
 
 
