@@ -21,6 +21,7 @@ from support.market import build_market
 from support.refolding import Refolded
 
 SEEDS = range(8)
+BY_ORDER = {"holdings.forced", "holdings.burned", "holdings.recovered"}
 STEPS = 600
 
 
@@ -116,7 +117,7 @@ def test_the_walks_meet_every_law() -> None:
     for seed in SEEDS:
         happened += walked(seed).happened
         answered += walked(seed).answered
-    assert happened.keys() == {name for name in laws().events if not name.startswith(WITHOUT_TWIN)}
+    assert happened.keys() == {name for name in laws().events if not name.startswith(WITHOUT_TWIN)} - BY_ORDER
     assert len(answered) > 60
     assert answered["ok"] > len(SEEDS) * STEPS // 6
 

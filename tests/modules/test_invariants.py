@@ -10,7 +10,7 @@ from counterfoil.commerce.ledger import broken_invariants
 from counterfoil.commerce.state import MemoryRecords, State
 from counterfoil.primitives import canonical
 from support.ledger import Ledger
-from support.refused_supervision import ordered_market
+from support.refused_supervision import supervised_market
 
 UNORDERED = [{"height": 9, "protocol": 2}, {"height": 3, "protocol": 3}]
 ALICES = "holdings/holding/of-alice/SHARE"
@@ -50,7 +50,7 @@ BREAKAGES: list[tuple[str, dict[str, Any] | None, str]] = [
     (ALICES, {"account": "ghost"}, "account ghost is not open"),
     (ALICES, {"instrument": "GHOST"}, "instrument GHOST is not defined"),
     ("holdings/supply/SHARE", {"outstanding": 1}, "outstanding is not the sum"),
-    ("holdings/supply/SHARE", None, "has holdings of 6000 but no supply record"),
+    ("holdings/supply/SHARE", None, "has holdings of 6200 but no supply record"),
     ("holdings/encumbrance/live", {"status": "released"}, "is released with 10 reserved"),
     ("holdings/encumbrance/live", {"quantity": 0}, "is active with 0 reserved"),
     ("holdings/encumbrance/settlement/pending/0", {"account": "of-bob"}, "for no open leg"),
@@ -69,6 +69,13 @@ BREAKAGES: list[tuple[str, dict[str, Any] | None, str]] = [
     ("supervision/order/stop-account", {"status": "expired"}, "which was not carried out"),
     ("parties/party/dave", {"status": "active"}, "suspended under stop-party, and stands"),
     ("supervision/order/position", {"status": "lifted"}, "which does not stand"),
+    ("supervision/order/seized", {"done": 20}, "21 seized, which is not what its order says"),
+    ("supervision/order/seize", {"done": 11}, "11 taken, 10 ordered"),
+    ("supervision/seizure/seized", {"sold": 2}, "21 seized are not those left, sold and returned"),
+    ("supervision/seizure/seized", {"paid_out": 1}, "10 received is not what is left"),
+    ("supervision/custody/state/SHARE", {"units": 19}, "19 in custody, which is not the sum"),
+    ("supervision/custody/state/SHARE", None, "account state keeps SHARE that was seized"),
+    ("holdings/holding/state/SHARE", {"free": 19}, "20 in custody are not held"),
     ("supervision/limits/is-active", {"caps": [CAPPED]}, "counts 7 of alice, which holds 0"),
 ]
 
@@ -76,7 +83,7 @@ BREAKAGES: list[tuple[str, dict[str, Any] | None, str]] = [
 @pytest.fixture(scope="module")
 def market() -> Ledger:
     """One market whose records are copied before they are broken."""
-    return ordered_market()
+    return supervised_market()
 
 
 def broken(market: Ledger, path: str, change: dict[str, Any] | None) -> State:

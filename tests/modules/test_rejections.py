@@ -23,7 +23,7 @@ from support.refused_movements import MOVEMENTS, move
 from support.refused_parties import ACCOUNTS, PARTIES, PROTOCOL
 from support.refused_reservations import RESERVATIONS
 from support.refused_settlement import INSTRUCTIONS, now
-from support.refused_supervision import FOLLOWED_BY_SUPERVISION, SUPERVISION, SUPERVISION_ACTS, ordered_market
+from support.refused_supervision import FOLLOWED_BY_SUPERVISION, SUPERVISION, SUPERVISION_ACTS, supervised_market
 
 ROWS = [*PROTOCOL, *PARTIES, *ACCOUNTS, *INSTRUMENTS, *MOVEMENTS, *RESERVATIONS, *INSTRUCTIONS]
 ROWS += [*SUPERVISION, *FOLLOWED_BY_SUPERVISION]
@@ -40,7 +40,7 @@ def named(rows: Iterable[Row]) -> list[str]:
 @pytest.fixture(scope="module")
 def market() -> Ledger:
     """One market for all rows: a refused call leaves it as it was."""
-    return ordered_market()
+    return supervised_market()
 
 
 @pytest.mark.parametrize("row", ROWS, ids=named(ROWS))
@@ -83,7 +83,7 @@ def required() -> set[Site]:
 
 def test_every_rule_says_no_to_a_row() -> None:
     """No `require` of law, limits or records could be left out without a row that notices."""
-    market = ordered_market()
+    market = supervised_market()
     with without() as said_no:
         for row in ROWS:
             market.submit(row.call, signed_by=row.signed_by)

@@ -9,8 +9,8 @@ from pathlib import Path
 from support.lawless import ROOT, Site
 
 OPEN_FILES = (
-    *("authority", "consents", "events", "law", "records", "reservations"),
-    *("enforcement", "enforcing", "order"),
+    *("authority", "consents", "events", "law", "orders", "records", "reservations"),
+    *("enforcement", "enforcing", "order", "seized"),
 )
 
 

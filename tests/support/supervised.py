@@ -97,7 +97,7 @@ def supervise(ledger: Ledger) -> Ledger:
 
 def trading(**changes: Any) -> Ledger:
     """A small ledger under the policy: Alice has 100 shares and a second account, Bob 50, and there is money."""
-    ledger = Ledger(features={"immediate_settlement": 0, "supervision": 0})
+    ledger = Ledger()
     ledger.party("issuer", Role.issuer)
     ledger.party("bank", Role.operating_bank)
     ledger.party("custodian", Role.custodian)

@@ -7,6 +7,8 @@ import pytest
 
 from counterfoil.law.outcome import MachineOutcome, Outcome
 from counterfoil.modules.holdings import calls as h
+from counterfoil.modules.parties.calls import OpenAccount
+from counterfoil.modules.parties.records import Control
 from counterfoil.modules.supervision import calls as c
 from counterfoil.modules.supervision.outcomes import SupervisionOutcome as Refusal
 from counterfoil.modules.supervision.records import CAPS
@@ -53,6 +55,21 @@ def test_a_limit_on_a_party_counts_all_its_accounts(ledger: Ledger) -> None:
     assert move(ledger, "second-of-alice", "of-bob", 50) is MachineOutcome.ok
     caps = ledger.state.read(CAPS, "SHARE")
     assert caps is not None and caps.caps[0].counted == 55
+
+
+def test_what_the_same_block_brought_is_counted(ledger: Ledger) -> None:
+    """An account that was opened, and units that came, just before the limit in the very same block."""
+    opened = OpenAccount(account="third-of-alice", holder="alice", outgoing=Control.holder, incoming=Control.nobody)
+    moved = h.Transfer(sender="of-bob", receiver="third-of-alice", instrument="SHARE", quantity=5)
+    given = give("o", Kind.limit, "police", instrument="SHARE", party="alice", quantity=110)
+    answers = ledger.block(
+        ledger.transaction(opened, signed_by="alice"),
+        ledger.transaction(moved, signed_by="bob"),
+        ledger.transaction(given, c.SetLimit(order="o", by="police"), signed_by="police"),
+    )
+    assert {answer.outcome for answer in answers} == {MachineOutcome.ok}
+    caps = ledger.state.read(CAPS, "SHARE")
+    assert caps is not None and caps.caps[0].counted == 105
 
 
 def test_a_limit_on_everybody_is_on_each_account(ledger: Ledger) -> None:

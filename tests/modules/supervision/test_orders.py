@@ -46,7 +46,7 @@ def lines(ledger: Ledger, subject: str) -> int:
 
 def test_nobody_orders_without_a_policy() -> None:
     """A role alone empowers nobody to give an order."""
-    ledger = Ledger(features={"supervision": 0})
+    ledger = Ledger()
     ledger.party("alice")
     ledger.account("of-alice", "alice")
     call = give("o", Kind.suspend, "supervisor", account="of-alice")

@@ -116,10 +116,11 @@ class Freeze(Call, frozen=True, tag_field="call", tag="holdings.freeze"):
     freeze: NewId
     account: AccountId
     instrument: InstrumentId
-    quantity: PositiveQuantity
     supervisor: PartyId
     reference: LegalReference
     document: HashField
+    quantity: PositiveQuantity | None = None
+    """None: the whole holding, what is there and what comes"""
 
 
 class Unfreeze(Call, frozen=True, tag_field="call", tag="holdings.unfreeze"):

@@ -3,8 +3,8 @@
 
 from typing import Final
 
-from counterfoil.evidence.event import Consent, Side
-from counterfoil.law.event import Grant, Movement
+from counterfoil.evidence.event import Consent, ConsentKind, Side
+from counterfoil.law.event import Act, Grant, Movement
 from counterfoil.law.moment import Moment, Unknown, known
 from counterfoil.law.outcome import Refused, require
 from counterfoil.law.table import TrailedRecord
@@ -57,6 +57,9 @@ def _granted(moment: Moment, movement: Movement, grant: RecordPath) -> Consent:
     record = moment.find(grant)
     if not isinstance(record, Grant) or not isinstance(record, TrailedRecord):
         raise Refused(HoldingsOutcome.consent_missing, grant)
+    # Whoever agreed that units move agreed to no more: what else is done to them takes an order.
+    allowed = movement.act is Act.moves or record.grant_kind is ConsentKind.order
+    require(allowed, HoldingsOutcome.consent_missing, grant)
     return Consent(
         account=movement.account,
         by=record.grants(moment, movement),

@@ -10,6 +10,7 @@ from counterfoil.law.moment import Moment, known
 from counterfoil.law.outcome import require
 from counterfoil.modules.holdings import calls as c
 from counterfoil.modules.holdings import events as e
+from counterfoil.modules.holdings import orders as o
 from counterfoil.modules.holdings import reservations as r
 from counterfoil.modules.holdings.claims import CLAIMS
 from counterfoil.modules.holdings.outcomes import HoldingsOutcome
@@ -20,6 +21,7 @@ from counterfoil.modules.holdings.records import (
     MANDATES,
     SUPPLIES,
     TITLES,
+    WHOLE,
     EncumbranceKind,
     Part,
 )
@@ -133,7 +135,7 @@ def unfreeze(call: c.Unfreeze, moment: Moment) -> Iterable[EventData]:
         encumbrance=call.freeze,
         account=reserved.account,
         instrument=reserved.instrument,
-        quantity=reserved.quantity,
+        quantity=None if reserved.quantity == WHOLE else reserved.quantity,
         supervisor=call.supervisor,
         legal_reference=call.reference,
         document=call.document,
@@ -173,6 +175,9 @@ def transfer_by_mandate(call: c.TransferByMandate, moment: Moment) -> Iterable[E
     )
 
 
+WIDENED_HOLDINGS: Final = "widened_holdings"
+"""Whole freezes, and pledges with a keeper or terms of enforcement, released in part."""
+
 LAW: Final = Law(
     noun="holdings",
     calls={
@@ -185,7 +190,7 @@ LAW: Final = Law(
         c.ReleaseHold: Rule(release_hold),
         c.Pledge: Rule(pledge),
         c.ReleasePledge: Rule(release_pledge),
-        c.Freeze: Rule(freeze),
+        c.Freeze: Rule(freeze, WIDENED_HOLDINGS, lambda call: call.quantity is None),
         c.Unfreeze: Rule(unfreeze),
         c.GrantMandate: Rule(grant_mandate),
         c.RevokeMandate: Rule(revoke_mandate),
@@ -204,6 +209,9 @@ LAW: Final = Law(
         r.Unfrozen,
         r.MandateGranted,
         r.MandateRevoked,
+        o.Forced,
+        o.Burned,
+        o.Recovered,
     ),
     tables=(HOLDINGS, SUPPLIES, ENCUMBRANCES, MANDATES, TITLES, BOOKS),
     outcomes=HoldingsOutcome,

@@ -21,6 +21,7 @@ from counterfoil.primitives.types import (
     AccountId,
     InstrumentId,
     PartyId,
+    PositiveQuantity,
     Quantity,
     RecordPath,
     Timestamp,
@@ -28,6 +29,8 @@ from counterfoil.primitives.types import (
 
 FREEZES_MAX: Final = 64
 """Freezes in line on one holding, so that its record stays small."""
+WHOLE: Final = Quantity(QUANTITY_MAX)
+"""What a whole freeze orders: more than any holding has, so that it takes whatever becomes free and is never sated."""
 
 
 class Part(StrEnum):
@@ -76,6 +79,18 @@ class FreezeOrder(msgspec.Struct, frozen=True, gc=False, forbid_unknown_fields=T
     ordered: Quantity
     taken: Quantity
 
+    @property
+    def waits(self) -> bool:
+        """Whether it has not taken all that was ordered."""
+        return self.taken < self.ordered
+
+
+class Taken(msgspec.Struct, frozen=True, gc=False, kw_only=True, forbid_unknown_fields=True):
+    """So many of the units that an encumbrance has."""
+
+    encumbrance: str
+    quantity: PositiveQuantity
+
 
 class Holding(TrailedRecord, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """What one account holds of one instrument, in the instrument's smallest unit."""
@@ -119,6 +134,36 @@ class Holding(TrailedRecord, frozen=True, kw_only=True, forbid_unknown_fields=Tr
         line = tuple(one for one in self.line if one is not order)
         return replace(self, line=line).less(Part.frozen, order.taken).more(Part.free, order.taken)
 
+    def deprived(self, encumbrance: str, kind: EncumbranceKind, quantity: int) -> "Holding":
+        """Without so many units that an encumbrance has; Refused when it has fewer. A freeze orders so much less."""
+        if kind is not EncumbranceKind.freeze:
+            return self.less(PART_OF[kind], quantity)
+        order = next((one for one in self.line if one.freeze == encumbrance), None)
+        # What the freeze waits for it has not: to take that would shorten the order and move nothing.
+        if order is None or order.taken < quantity:
+            raise Refused(HoldingsOutcome.exceeds_hold, encumbrance)
+        rest = replace(order, ordered=reduced(order.ordered, quantity), taken=Quantity(order.taken - quantity))
+        line = tuple(rest if one is order else one for one in self.line)
+        return replace(self, line=tuple(one for one in line if one.ordered)).less(Part.frozen, quantity)
+
+    def same_units(self, other: "Holding") -> bool:
+        """Whether each part and the line are the same in both."""
+        return (*map(self._part, Part), self.line) == (*map(other._part, Part), other.line)
+
+    def _part(self, part: Part) -> int:
+        quantity: int = getattr(self, part)
+        return quantity
+
+    def joined(self, arriving: "Holding") -> "Holding":
+        """With all that another holding has, each part as it was; its freezes stand behind those that are here."""
+        waits = any(order.waits for order in self.line)
+        require(not (waits and arriving.frozen), HoldingsOutcome.freezes_wait, self.account)
+        line = (*self.line, *arriving.line)
+        require(len(line) <= FREEZES_MAX, HoldingsOutcome.too_many_freezes, self.account)
+        require(self.balance + arriving.balance <= QUANTITY_MAX, HoldingsOutcome.quantity_overflow)
+        parts = {part.value: Quantity(getattr(self, part) + getattr(arriving, part)) for part in Part}
+        return replace(self, line=line, **parts)._served()
+
     def _served(self) -> "Holding":
         free, frozen, line = int(self.free), int(self.frozen), []
         for order in self.line:
@@ -144,7 +189,7 @@ class Encumbrance(TrailedRecord, frozen=True, kw_only=True, forbid_unknown_field
     account: AccountId
     instrument: InstrumentId
     quantity: Quantity
-    """what is still reserved; of a freeze, what was ordered"""
+    """what is still reserved; of a freeze, what is ordered"""
     executor: str
     """who may execute or release it: a party, or (with a slash) the record whose doing it must be"""
     expires: Timestamp | None
@@ -167,7 +212,8 @@ class Encumbrance(TrailedRecord, frozen=True, kw_only=True, forbid_unknown_field
 
     def used(self, quantity: int) -> "Encumbrance":
         """After so many of its units were delivered."""
-        rest = Quantity(self.quantity - quantity)
+        freezes = self.kind is EncumbranceKind.freeze
+        rest = reduced(self.quantity, quantity) if freezes else Quantity(self.quantity - quantity)
         require(rest >= 0, HoldingsOutcome.exceeds_hold, self.encumbrance)
         return replace(self, quantity=rest, status=GrantStatus.active if rest else GrantStatus.executed)
 
@@ -239,6 +285,11 @@ ENCUMBRANCES: Final = Table(
 MANDATES: Final = Table("holdings/mandate", Mandate, HoldingsOutcome.unknown_mandate, HoldingsOutcome.mandate_exists)
 TITLES: Final = Table("holdings/title", Title, HoldingsOutcome.unknown_title, HoldingsOutcome.title_exists)
 BOOKS: Final = Table("holdings/book", Book, HoldingsOutcome.unknown_book, HoldingsOutcome.book_exists)
+
+
+def reduced(ordered: Quantity, quantity: int) -> Quantity:
+    """What a freeze orders after so many of its units went; a whole one stays whole."""
+    return ordered if ordered == WHOLE else Quantity(ordered - quantity)
 
 
 def acts(moment: Moment, executor: str, cause: RecordPath | None) -> bool:

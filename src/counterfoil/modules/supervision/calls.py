@@ -1,12 +1,14 @@
 # SPDX-License-Identifier: Apache-2.0
 """Calls of the supervision module. A ruling about many accounts is many orders: a transaction holds a thousand."""
 
-from typing import Annotated
+from typing import Annotated, Final
 
+import msgspec
 from msgspec import Meta
 
 from counterfoil.law.call import Call, LegalReference, NewId
-from counterfoil.modules.supervision.order import Scope
+from counterfoil.modules.holdings.records import Taken
+from counterfoil.modules.supervision.order import FreezeName, Scope
 from counterfoil.modules.supervision.records import (
     OrderKind,
     Parties,
@@ -14,9 +16,29 @@ from counterfoil.modules.supervision.records import (
     SomeParties,
     StateAccounts,
 )
-from counterfoil.primitives.types import HashField, PartyId, RecordPath, TimestampField
+from counterfoil.primitives.types import (
+    IDENTIFIER,
+    AccountId,
+    HashField,
+    InstrumentId,
+    NaturalQuantity,
+    PartyId,
+    Quantity,
+    RecordPath,
+    TimestampField,
+)
 
+HOLDINGS_MAX: Final = 64
+ENCUMBRANCES_MAX: Final = 128
+Takings = Annotated[tuple[Taken, ...], Meta(max_length=ENCUMBRANCES_MAX)]
 Subject = Annotated[RecordPath, Meta(pattern=r"^(parties/party|parties/account|instruments/instrument)/[^/]{1,64}\Z")]
+
+
+class RecoveredHolding(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """One holding that moves as it is, and what encumbers it: freezes in the order of their line."""
+
+    instrument: Annotated[InstrumentId, IDENTIFIER]
+    encumbrances: Annotated[tuple[FreezeName, ...], Meta(max_length=ENCUMBRANCES_MAX)] = ()
 
 
 class SetPolicy(Call, frozen=True, tag_field="call", tag="supervision.set_policy"):
@@ -88,6 +110,58 @@ class Expire(Call, frozen=True, tag_field="call", tag="supervision.expire"):
     """the supervisor who ends a suspension"""
 
 
+class Freeze(Call, frozen=True, tag_field="call", tag="supervision.freeze"):
+    """Carry out an order to freeze; by its authority, who checked it, or a registrar."""
+
+    order: str
+    by: PartyId
+
+
+class Thaw(Call, frozen=True, tag_field="call", tag="supervision.thaw"):
+    """Carry out an order that a freeze ends; by its authority, who checked it, or a registrar."""
+
+    order: str
+    by: PartyId
+
+
+class Seize(Call, frozen=True, tag_field="call", tag="supervision.seize"):
+    """Move units to the state account that an order of seizure names, in one step or several; by who may carry it out.
+
+    Frozen and pledged units move as far as they are named.
+    """
+
+    order: str
+    by: PartyId
+    free: NaturalQuantity = Quantity(0)
+    taken: Takings = ()
+    """of each encumbrance, which is less by as much"""
+
+
+class Burn(Call, frozen=True, tag_field="call", tag="supervision.burn"):
+    """Extinguish units under an order, in one step or several; by who may carry it out."""
+
+    order: str
+    by: PartyId
+    free: NaturalQuantity = Quantity(0)
+    taken: Takings = ()
+
+
+class RenewKeys(Call, frozen=True, tag_field="call", tag="supervision.renew_keys"):
+    """Put the new keys in force that an order of recovery names; by a registrar."""
+
+    order: str
+    registrar: PartyId
+
+
+class Recover(Call, frozen=True, tag_field="call", tag="supervision.recover"):
+    """Move all that an account holds, as it is, to the new account of the same holder; by who may carry it out."""
+
+    order: str
+    by: PartyId
+    holdings: Annotated[tuple[RecoveredHolding, ...], Meta(min_length=1, max_length=HOLDINGS_MAX)]
+    """every one of the account"""
+
+
 class Suspend(Call, frozen=True, tag_field="call", tag="supervision.suspend"):
     """Carry out an order to suspend a party, an account or an instrument; by the authority, a supervisor."""
 
@@ -117,3 +191,20 @@ class Answer(Call, frozen=True, tag_field="call", tag="supervision.answer"):
 
     order: str
     document: HashField
+
+
+class Sell(Call, frozen=True, tag_field="call", tag="supervision.sell"):
+    """Sell what was seized, units against money; the buyer's hold, whose executor is the order, is paid whole."""
+
+    order: str
+    by: PartyId
+    hold: str
+    receiver: AccountId
+    """an account of the buyer's, for the units"""
+
+
+class Return(Call, frozen=True, tag_field="call", tag="supervision.return_to_victims"):
+    """Share out what was seized, or what it brought, in proportion to what is due; by who may carry the order out."""
+
+    order: str
+    by: PartyId

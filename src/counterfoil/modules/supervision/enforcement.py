@@ -14,10 +14,12 @@ from counterfoil.modules.parties.records import Role
 from counterfoil.modules.supervision.events import RegulatoryAct, lines
 from counterfoil.modules.supervision.order import ORDERS, Order, OrderStatus
 from counterfoil.modules.supervision.records import CAPS, Cap, Caps, File, OrderKind
+from counterfoil.modules.supervision.seized import CUSTODIES, SEIZURES, Custody, Seizure, Share
 from counterfoil.primitives.types import (
     AccountId,
     HashField,
     InstrumentId,
+    NaturalQuantity,
     PartyId,
     PositiveQuantity,
     RecordPath,
@@ -25,6 +27,7 @@ from counterfoil.primitives.types import (
 )
 
 _ORDERS: Changes[Order] = Changes(ORDERS)
+_SEIZURES: Changes[Seizure] = Changes(SEIZURES)
 _CAPS: Changes[Caps] = Changes(CAPS)
 
 
@@ -65,6 +68,111 @@ class CarriedOut(Enforcement, frozen=True):
         if self.ends is not None:
             file = file.without(self.ends)
         return replace(file, suspended=self.order) if self.kind is OrderKind.suspend else file
+
+
+class Burnt(Enforcement, frozen=True):
+    """Units were extinguished under an order."""
+
+    type: ClassVar[str] = "supervision.burnt"
+    account: AccountId
+    instrument: InstrumentId
+    quantity: PositiveQuantity
+
+    def touches(self, moment: Moment, consents: Consents) -> Iterator[Touch]:
+        yield _ORDERS.change(lambda order: order.after(self.quantity), self.order)
+        yield from lines(self.subjects)
+
+
+class KeysRenewed(Enforcement, frozen=True):
+    """The new keys that an order of recovery names came in force; before it ``parties.keys_rotated`` says them."""
+
+    type: ClassVar[str] = "supervision.keys_renewed"
+
+    def touches(self, moment: Moment, consents: Consents) -> Iterator[Touch]:
+        yield _ORDERS.replace(self.order, renewed=True)
+        yield from lines(self.subjects)
+
+
+class Seized(Enforcement, frozen=True):
+    """Units went to a state account, where they stay until an order disposes of them."""
+
+    type: ClassVar[str] = "supervision.seized"
+    account: AccountId
+    holder: PartyId
+    receiver: AccountId
+    instrument: InstrumentId
+    quantity: PositiveQuantity
+
+    def touches(self, moment: Moment, consents: Consents) -> Iterator[Touch]:
+        def keep(before: Seizure | None) -> Seizure:
+            fresh = Seizure(
+                seizure=self.order,
+                account=self.account,
+                holder=self.holder,
+                instrument=self.instrument,
+                state=self.receiver,
+            )
+            return (before or fresh).with_more(self.quantity)
+
+        yield _ORDERS.change(lambda order: order.after(self.quantity), self.order)
+        yield Touch(SEIZURES, (self.order,), keep)
+        yield kept(self.receiver, self.instrument, self.quantity)
+        yield from lines(self.subjects)
+
+
+class Sold(Enforcement, frozen=True):
+    """What was seized was sold, and what was paid for it is kept instead."""
+
+    type: ClassVar[str] = "supervision.sold"
+    seizure: str
+    state: AccountId
+    instrument: InstrumentId
+    quantity: PositiveQuantity
+    cash: InstrumentId
+    price: PositiveQuantity
+    receiver: AccountId
+
+    def touches(self, moment: Moment, consents: Consents) -> Iterator[Touch]:
+        def sell(before: Seizure) -> Seizure:
+            return before.after_sale(self.quantity, self.cash, self.price)
+
+        yield _ORDERS.replace(self.order, status=OrderStatus.carried_out)
+        yield _SEIZURES.change(sell, self.seizure)
+        yield kept(self.state, self.instrument, -self.quantity)
+        yield kept(self.state, self.cash, self.price)
+        yield from lines(self.subjects)
+
+
+class Returned(Enforcement, frozen=True):
+    """What was seized, or what it brought, went to victims in proportion to what was due to them."""
+
+    type: ClassVar[str] = "supervision.returned"
+    seizure: str
+    state: AccountId
+    instrument: InstrumentId
+    quantity: PositiveQuantity
+    """in all"""
+    shares: tuple[Share, ...]
+    residue: NaturalQuantity
+    """of what the order would have shared out, what nobody was due; it stays in custody"""
+
+    def touches(self, moment: Moment, consents: Consents) -> Iterator[Touch]:
+        def give_back(before: Seizure) -> Seizure:
+            return before.after_return(self.instrument, self.quantity)
+
+        yield _ORDERS.replace(self.order, status=OrderStatus.carried_out)
+        yield _SEIZURES.change(give_back, self.seizure)
+        yield kept(self.state, self.instrument, -self.quantity)
+        yield from lines(self.subjects)
+
+
+def kept(account: AccountId, instrument: InstrumentId, change: int) -> Touch:
+    """So many more units are in custody in a state account."""
+
+    def fold(before: Custody | None) -> Custody:
+        return (before or Custody(account=account, instrument=instrument)).changed(change)
+
+    return Touch(CUSTODIES, (account, instrument), fold)
 
 
 class Limited(Enforcement, frozen=True):

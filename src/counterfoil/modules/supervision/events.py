@@ -33,6 +33,7 @@ from counterfoil.modules.supervision.records import (
     in_force,
     policy_of,
 )
+from counterfoil.modules.supervision.seized import Victim
 from counterfoil.primitives.types import (
     AccountId,
     HashField,
@@ -108,7 +109,7 @@ class FileOpened(RegulatoryAct, frozen=True):
         yield _FILES.create(File(subject=self.subject), *self.subject.split("/"))
 
 
-class Ordering(RegulatoryAct, frozen=True):
+class Ordering(RegulatoryAct, frozen=True, kw_only=True, omit_defaults=True):
     """What an order says, when it is proposed or given."""
 
     order: str
@@ -120,14 +121,18 @@ class Ordering(RegulatoryAct, frozen=True):
     time: Timestamp
     expires: Timestamp
     # How far it goes, field by field, so that a page names accounts and counts in units.
-    party: PartyId | None
-    account: AccountId | None
-    instrument: InstrumentId | None
-    quantity: PositiveQuantity | None
-    share_ppm: int | None
-    receiver: AccountId | None
-    freeze: str | None
-    keys: KeyPolicy | None
+    party: PartyId | None = None
+    account: AccountId | None = None
+    instrument: InstrumentId | None = None
+    quantity: PositiveQuantity | None = None
+    share_ppm: int | None = None
+    receiver: AccountId | None = None
+    freeze: str | None = None
+    keys: KeyPolicy | None = None
+    seizure: str | None = None
+    cash: InstrumentId | None = None
+    price: PositiveQuantity | None = None
+    victims: tuple[Victim, ...] | None = None
 
     @property
     def scope(self) -> Scope:
@@ -151,7 +156,7 @@ class Ordering(RegulatoryAct, frozen=True):
         )
 
 
-class Proposed(Ordering, frozen=True):
+class Proposed(Ordering, frozen=True, kw_only=True, omit_defaults=True):
     """An authority proposed an order. It touches nobody yet."""
 
     type: ClassVar[str] = "supervision.proposed"
@@ -165,7 +170,7 @@ class Proposed(Ordering, frozen=True):
         return ()
 
 
-class Given(Ordering, frozen=True):
+class Given(Ordering, frozen=True, kw_only=True, omit_defaults=True):
     """An authority gave an order, with a second party where the policy asks for four eyes."""
 
     type: ClassVar[str] = "supervision.given"

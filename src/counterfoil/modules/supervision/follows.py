@@ -8,7 +8,9 @@ from counterfoil.law.event import EventData, FollowingEvent
 from counterfoil.law.module import Follow, Whole
 from counterfoil.law.outcome import require
 from counterfoil.modules.holdings.events import Corrected, Issued, Redeemed, Transferred
+from counterfoil.modules.holdings.orders import Burned, Forced, Recovered
 from counterfoil.modules.holdings.records import HOLDINGS, SUPPLIES, Change
+from counterfoil.modules.holdings.reservations import Frozen, Held, Pledged, Unfrozen
 from counterfoil.modules.instruments.events import StatusChanged
 from counterfoil.modules.instruments.records import INSTRUMENTS, InstrumentStatus
 from counterfoil.modules.parties.events import AccountReinstated, AccountSuspended, PartyReinstated, PartySuspended
@@ -16,10 +18,12 @@ from counterfoil.modules.parties.records import ACCOUNTS, PARTIES
 from counterfoil.modules.supervision.enforcement import Counted, Limited
 from counterfoil.modules.supervision.outcomes import SupervisionOutcome
 from counterfoil.modules.supervision.records import CAPS, Cap, OrderKind, file_of, policy_at
+from counterfoil.modules.supervision.seized import CUSTODIES
 from counterfoil.primitives.types import AccountId, InstrumentId, PartyId, RecordPath
 
 Noted = Iterator[FollowingEvent]
 OURS: Final = "supervision."
+DISPOSING: Final = ("supervision.sell", "supervision.return_to_victims")
 
 
 def party_acted_on(event: PartySuspended | PartyReinstated, moment: Whole) -> Noted:
@@ -57,11 +61,11 @@ def status_changed(event: StatusChanged, moment: Whole) -> Noted:
     return iter(())
 
 
-def _require_order(moment: Whole, kind: OrderKind | None, subject: RecordPath) -> None:
+def _require_order(moment: Whole, kind: OrderKind | None, subject: RecordPath | None) -> None:
     """An act under no order is one that the policy leaves free (None: it is no supervisor's), and ends no order's."""
     if moment.call.startswith(OURS):
         return
-    file = file_of(moment, subject)
+    file = None if subject is None else file_of(moment, subject)
     under = None if file is None else file.suspended
     require(under is None, SupervisionOutcome.under_order, f"{subject}: {under}")
     entry = policy_at(moment)
@@ -84,16 +88,67 @@ def issued(event: Issued, moment: Whole) -> Noted:
 
 
 def redeemed(event: Redeemed, moment: Whole) -> Noted:
+    _require_kept(moment, event.account, event.instrument)
     yield from _moved(moment, event.instrument, {event.account: -event.quantity})
 
 
 def corrected(event: Corrected, moment: Whole) -> Noted:
+    _require_kept(moment, event.account, event.instrument)
     change = event.quantity if event.change is Change.adds else -event.quantity
     yield from _moved(moment, event.instrument, {event.account: change})
 
 
 def transferred(event: Transferred, moment: Whole) -> Noted:
+    _require_kept(moment, event.sender, event.instrument)
     yield from _moved(moment, event.instrument, {event.sender: -event.quantity, event.receiver: event.quantity})
+
+
+def reserved(event: Held | Pledged, moment: Whole) -> Noted:
+    """What is in custody is neither held nor pledged for anybody."""
+    _require_kept(moment, event.account, event.instrument)
+    return iter(())
+
+
+def forced(event: Forced, moment: Whole) -> Noted:
+    """An order moves units beyond any limit; what parties hold is counted on."""
+    _require_kept(moment, event.sender, event.instrument)
+    changes = {event.sender: -event.quantity, event.receiver: event.quantity}
+    yield from _moved(moment, event.instrument, changes, judged=False)
+
+
+def burned(event: Burned, moment: Whole) -> Noted:
+    _require_kept(moment, event.account, event.instrument)
+    yield from _moved(moment, event.instrument, {event.account: -event.quantity})
+
+
+def recovered(event: Recovered, moment: Whole) -> Noted:
+    """A party's units stay its own."""
+    _require_kept(moment, event.sender, event.instrument)
+    return iter(())
+
+
+def frozen(event: Frozen, moment: Whole) -> Noted:
+    """Supervisors freeze under orders, where the policy says so."""
+    if event.order is None:
+        _require_order(moment, OrderKind.freeze, None)
+    return iter(())
+
+
+def unfrozen(event: Unfrozen, moment: Whole) -> Noted:
+    """Supervisors end a freeze of their own under orders, where the policy says so."""
+    if event.order is None:
+        _require_order(moment, OrderKind.thaw, None)
+    return iter(())
+
+
+def _require_kept(moment: Whole, account: AccountId, instrument: InstrumentId) -> None:
+    """What was seized is still there, and free; an order of sale or of return says itself what leaves."""
+    custody = moment.read(CUSTODIES, account, instrument)
+    if custody is None or moment.call in DISPOSING:
+        return
+    holding = moment.read(HOLDINGS, account, instrument)
+    there = 0 if holding is None else holding.free
+    require(there >= custody.units, SupervisionOutcome.in_custody, f"{account} {instrument}")
 
 
 def _moved(moment: Whole, instrument: InstrumentId, changes: dict[AccountId, int], *, judged: bool = True) -> Noted:
@@ -143,4 +198,11 @@ FOLLOWS: Final[dict[type[EventData], Follow]] = {
     Redeemed: redeemed,
     Corrected: corrected,
     Transferred: transferred,
+    Held: reserved,
+    Pledged: reserved,
+    Forced: forced,
+    Burned: burned,
+    Recovered: recovered,
+    Frozen: frozen,
+    Unfrozen: unfrozen,
 }

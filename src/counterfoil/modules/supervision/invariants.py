@@ -9,6 +9,7 @@ from counterfoil.modules.holdings.records import HOLDINGS
 from counterfoil.modules.parties.records import ACCOUNTS, PARTIES, Standing
 from counterfoil.modules.supervision.order import ORDERS, Order, OrderStatus
 from counterfoil.modules.supervision.records import CAPS, FILES, POLICIES, File, OrderKind
+from counterfoil.modules.supervision.seized import CUSTODIES, SEIZURES
 
 
 def invariants(view: View) -> Iterator[str]:
@@ -17,11 +18,14 @@ def invariants(view: View) -> Iterator[str]:
     yield from _policies(view)
     yield from _files(view, orders)
     yield from _caps(view, orders)
+    yield from _custody(view, orders)
     for path, order in view.rows(ORDERS):
         if order.status is OrderStatus.proposed and order.checker is not None:
             yield f"{path}: proposed, and checked by {order.checker}"
         if order.answer is not None and order.kind is not OrderKind.disclose:
             yield f"{path}: {order.kind} with an answer"
+        if order.scope.quantity is not None and order.done > order.scope.quantity:
+            yield f"{path}: {order.done} taken, {order.scope.quantity} ordered"
 
 
 def _policies(view: View) -> Iterator[str]:
@@ -72,3 +76,26 @@ def _caps(view: View, orders: dict[str, Order]) -> Iterator[str]:
             units = sum(holding.balance for holding in holdings if holding is not None)
             if units != cap.counted:
                 yield f"{path}: counts {cap.counted} of {cap.party}, which holds {units}"
+
+
+def _custody(view: View, orders: dict[str, Order]) -> Iterator[str]:
+    kept: Counter[tuple[str, str]] = Counter()
+    for path, seizure in view.rows(SEIZURES):
+        order = orders.get(seizure.seizure)
+        if order is None or (order.kind, order.done) != (OrderKind.seize, seizure.taken):
+            yield f"{path}: {seizure.taken} seized, which is not what its order says was"
+        if seizure.taken != seizure.left + seizure.sold + seizure.returned:
+            yield f"{path}: {seizure.taken} seized are not those left, sold and returned"
+        if seizure.received != seizure.money + seizure.paid_out:
+            yield f"{path}: {seizure.received} received is not what is left and what was paid out"
+        kept[seizure.state, seizure.instrument] += seizure.left
+        if seizure.cash is not None:
+            kept[seizure.state, seizure.cash] += seizure.money
+    for path, custody in view.rows(CUSTODIES):
+        if custody.units != kept.pop((custody.account, custody.instrument), 0):
+            yield f"{path}: {custody.units} in custody, which is not the sum of what was seized"
+        holding = view.read(HOLDINGS, custody.account, custody.instrument)
+        if custody.units > (0 if holding is None else holding.balance):
+            yield f"{path}: {custody.units} in custody are not held"
+    for account, instrument in (one for one, units in kept.items() if units):
+        yield f"account {account} keeps {instrument} that was seized, and no record says so"

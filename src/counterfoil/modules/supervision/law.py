@@ -17,7 +17,8 @@ from counterfoil.modules.supervision import enforcing as does
 from counterfoil.modules.supervision import events as e
 from counterfoil.modules.supervision.order import ORDERS, STANDING, Order, OrderStatus, subjects_of
 from counterfoil.modules.supervision.outcomes import SupervisionOutcome
-from counterfoil.modules.supervision.records import CAPS, FILES, POLICIES, OrderKind
+from counterfoil.modules.supervision.records import CAPS, FILES, POLICIES, OrderKind, named
+from counterfoil.modules.supervision.seized import CUSTODIES, SEIZURES
 from counterfoil.modules.supervision.words import WORDS
 from counterfoil.primitives.types import InstrumentId, RecordPath
 
@@ -48,7 +49,7 @@ def set_policy(call: c.SetPolicy, moment: Moment) -> Iterable[EventData]:
 
 
 def open_file(call: c.OpenFile, moment: Moment) -> Iterable[EventData]:
-    require(moment.find(call.subject) is not None, SupervisionOutcome.no_subject, call.subject)
+    known(moment, *named(call.subject))
     yield e.FileOpened(subject=call.subject)
 
 
@@ -132,10 +133,18 @@ LAW: Final = Law(
             (c.Approve, approve),
             (c.Lift, lift),
             (c.Expire, expire),
+            (c.Freeze, does.freeze),
+            (c.Thaw, does.thaw),
+            (c.Seize, does.seize),
+            (c.Burn, does.burn),
+            (c.RenewKeys, does.renew_keys),
+            (c.Recover, does.recover),
             (c.Suspend, does.suspend),
             (c.Resume, does.resume),
             (c.SetLimit, does.set_limit),
             (c.Answer, does.answer),
+            (c.Sell, does.sell),
+            (c.Return, does.return_to_victims),
         )
     },
     events=(
@@ -147,11 +156,16 @@ LAW: Final = Law(
         e.Lifted,
         e.Expired,
         f.CarriedOut,
+        f.Burnt,
+        f.KeysRenewed,
         f.Limited,
         f.Counted,
         f.Answered,
+        f.Seized,
+        f.Sold,
+        f.Returned,
     ),
-    tables=(POLICIES, ORDERS, FILES, CAPS),
+    tables=(POLICIES, ORDERS, FILES, CAPS, SEIZURES, CUSTODIES),
     outcomes=SupervisionOutcome,
     words=WORDS,
 )

@@ -7,5 +7,6 @@ from counterfoil.law.module import Module
 from counterfoil.modules.supervision.follows import FOLLOWS
 from counterfoil.modules.supervision.invariants import invariants
 from counterfoil.modules.supervision.law import LAW
+from counterfoil.modules.supervision.limits import LIMITS
 
-MODULE: Final = Module(law=LAW, follows=FOLLOWS, invariants=invariants)
+MODULE: Final = Module(law=LAW, limits=LIMITS, follows=FOLLOWS, invariants=invariants)

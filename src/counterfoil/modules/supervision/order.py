@@ -6,16 +6,22 @@ from typing import Annotated, ClassVar, Final
 
 import msgspec
 from msgspec import Meta
+from msgspec.structs import replace
 
-from counterfoil.evidence.event import ConsentKind
-from counterfoil.identity.policy import KeyPolicy
+from counterfoil.evidence.event import ConsentKind, Side
+from counterfoil.identity.policy import KeyPolicy, check_policy
+from counterfoil.law.call import NewId
+from counterfoil.law.event import Act, Movement
 from counterfoil.law.moment import Moment, known
 from counterfoil.law.outcome import require
 from counterfoil.law.table import Table, TrailedRecord
+from counterfoil.modules.holdings.records import ENCUMBRANCES, WHOLE, Encumbrance
 from counterfoil.modules.instruments.records import INSTRUMENTS
+from counterfoil.modules.parties.outcomes import PartiesOutcome
 from counterfoil.modules.parties.records import ACCOUNTS, PARTIES
 from counterfoil.modules.supervision.outcomes import SupervisionOutcome
 from counterfoil.modules.supervision.records import PPM, AnyAccount, AnyParty, OrderKind
+from counterfoil.modules.supervision.seized import SEIZURES, VICTIMS_MAX, Seizure, Share, Victim, shares_of
 from counterfoil.primitives.types import (
     IDENTIFIER,
     AccountId,
@@ -51,6 +57,14 @@ class Scope(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=Tru
     """of a thaw: the freeze that ends"""
     keys: KeyPolicy | None = None
     """of a recovery: the new keys of whoever lost the old"""
+    seizure: NewId | None = None
+    """of a sale or a return: the order under which it was seized"""
+    cash: Annotated[InstrumentId, IDENTIFIER] | None = None
+    """of a sale: what is paid with"""
+    price: PositiveQuantity | None = None
+    """of a sale: what is paid at least, for all of it"""
+    victims: Annotated[tuple[Victim, ...], Meta(min_length=1, max_length=VICTIMS_MAX)] | None = None
+    """of a return: to whom, and how much is due to each"""
 
     @property
     def named(self) -> frozenset[str]:
@@ -90,6 +104,8 @@ SHAPES: Final[dict[OrderKind, Shape]] = {
         frozenset({"quantity", "share_ppm"}),
     ),
     OrderKind.disclose: Shape(_all("party")),
+    OrderKind.sell: Shape(_all("seizure quantity cash price")),
+    OrderKind.give_back: Shape(_all("seizure instrument quantity victims")),
 }
 """kind → what its scope names"""
 
@@ -157,13 +173,93 @@ class Order(TrailedRecord, frozen=True, kw_only=True, forbid_unknown_fields=True
         """The encumbrance that a freeze under it is."""
         return f"{FREEZES}{self.order}"
 
+    def after(self, quantity: int) -> "Order":
+        """After so many more units were seized or burned; it is carried out when all were."""
+        done = Quantity(self.done + quantity)
+        whole = self.scope.quantity or done
+        require(done <= whole, SupervisionOutcome.beyond_order, self.order)
+        return replace(self, done=done, status=OrderStatus.carried_out if done == whole else self.status)
+
+    def grants(self, moment: Moment, movement: Movement) -> tuple[PartyId, ...]:
+        """The authority, and who checked, consent to what was ordered, in its time, for the accounts it is about."""
+        require(movement.cause == ORDERS.path(self.order), SupervisionOutcome.beyond_order, self.order)
+        if self.kind is OrderKind.freeze and movement.act is Act.thaws:
+            over = self.status is OrderStatus.carried_out and moment.time >= self.expires
+            require(over, SupervisionOutcome.order_not_expired, self.order)
+        else:
+            require(self.status is OrderStatus.in_force, SupervisionOutcome.order_not_in_force, self.order)
+            require(moment.time < self.expires, SupervisionOutcome.order_expired, self.order)
+        require(self._covers(moment, movement), SupervisionOutcome.beyond_order, self.order)
+        return (self.authority,) if self.checker is None else (self.authority, self.checker)
+
+    def _covers(self, moment: Moment, movement: Movement) -> bool:
+        """Whether it orders that an account gives or takes so."""
+        scope, act = self.scope, movement.act
+        units = (movement.account, movement.instrument)
+        if self.kind is OrderKind.freeze and act is Act.thaws:
+            freeze = known(moment, ENCUMBRANCES, self.freeze)
+            return units == (freeze.account, freeze.instrument)
+        if self.kind is OrderKind.freeze:
+            meant = units == (scope.account, scope.instrument) and act is Act.freezes
+            return meant and movement.quantity == (scope.quantity or WHOLE)
+        if self.kind is OrderKind.thaw:
+            return units == (scope.account, scope.instrument) and act is Act.thaws
+        if self.kind is OrderKind.burn:
+            whole = self.done + movement.quantity <= (scope.quantity or 0)
+            return units == (scope.account, scope.instrument) and act is Act.burns and whole
+        gives = movement.side is Side.gives
+        if self.kind is OrderKind.seize:
+            whole = self.done + movement.quantity <= (scope.quantity or 0)
+            between = (scope.account if gives else scope.receiver, scope.receiver) == (
+                movement.account,
+                movement.receiver,
+            )
+            return between and movement.instrument == scope.instrument and act is Act.forces and whole
+        if self.kind is OrderKind.recover:
+            between = (scope.account if gives else scope.receiver, scope.receiver) == (
+                movement.account,
+                movement.receiver,
+            )
+            return between and act is Act.recovers
+        return scope.seizure is not None and self._disposes(known(moment, SEIZURES, scope.seizure), movement)
+
+    def _disposes(self, seizure: Seizure, movement: Movement) -> bool:
+        """Whether it orders that what was seized, or money for it, changes accounts so."""
+        scope, gives = self.scope, movement.side is Side.gives
+        if self.kind is OrderKind.give_back:
+            share = Share(account=movement.receiver, quantity=Quantity(movement.quantity))
+            due = share in shares_of(scope.quantity or 0, scope.victims or ())
+            from_state = movement.account == (seizure.state if gives else movement.receiver)
+            return due and from_state and movement.act is Act.forces and movement.instrument == scope.instrument
+        if self.kind is not OrderKind.sell or movement.act is not Act.moves:
+            return False
+        if movement.instrument == seizure.instrument:
+            account = seizure.state if gives else movement.receiver
+            return movement.account == account and movement.quantity == scope.quantity
+        paid = movement.instrument == scope.cash and movement.quantity >= (scope.price or 0)
+        return paid and not gives and movement.account == seizure.state
+
 
 ORDERS: Final = Table("supervision/order", Order, SupervisionOutcome.unknown_order, SupervisionOutcome.order_exists)
 
 
 def subjects_of(moment: Moment, kind: OrderKind, scope: Scope) -> tuple[RecordPath, ...]:
-    """What an order touches: a party; an account and its holder; or an instrument. Refused when it is not there."""
+    """What an order touches, the thing itself first; Refused when it is not there, or the scope is none of the kind's.
+
+    A party; an account and its holder; an instrument; of a sale and a return, from whom it was seized, and the victims.
+    """
     require(SHAPES[kind].fits(scope), SupervisionOutcome.wrong_scope, kind)
+    if scope.keys is not None:
+        problem = check_policy(scope.keys)
+        require(problem is None, PartiesOutcome.invalid_key_policy, problem or "")
+    if scope.seizure is not None:
+        seizure = known(moment, SEIZURES, scope.seizure)
+        victims = [victim.account for victim in scope.victims or ()]
+        require(len(set(victims)) == len(victims), SupervisionOutcome.wrong_scope, "a victim stands twice")
+        for account in victims:
+            known(moment, ACCOUNTS, account)
+        others = (ACCOUNTS.path(account) for account in victims if account != seizure.account)
+        return ACCOUNTS.path(seizure.account), PARTIES.path(seizure.holder), *others
     if scope.account is not None:
         holder = known(moment, ACCOUNTS, scope.account).holder
         return ACCOUNTS.path(scope.account), PARTIES.path(holder)
@@ -187,3 +283,14 @@ def in_force_now(moment: Moment, order: str, *kinds: OrderKind) -> Order:
 def account_of(order: Order) -> AccountId:
     """The account that an order is about."""
     return AccountId(order.scope.account or "")
+
+
+def instrument_of(order: Order) -> InstrumentId:
+    """The instrument that an order is about."""
+    return InstrumentId(order.scope.instrument or "")
+
+
+def ordered_by(freeze: Encumbrance) -> str | None:
+    """The order under which a freeze stands; None: none of this module."""
+    under = freeze.executor.startswith(f"{ORDERS.prefix}/")
+    return freeze.executor.removeprefix(f"{ORDERS.prefix}/") if under else None

@@ -3,7 +3,7 @@
 
 from collections.abc import Sequence
 from enum import StrEnum
-from typing import Annotated, Final
+from typing import Annotated, Any, Final
 
 import msgspec
 from msgspec import Meta
@@ -12,6 +12,8 @@ from msgspec.structs import replace
 from counterfoil.law.moment import Moment
 from counterfoil.law.outcome import Refused, require
 from counterfoil.law.table import Table, TrailedRecord
+from counterfoil.modules.instruments.records import INSTRUMENTS
+from counterfoil.modules.parties.records import ACCOUNTS, PARTIES
 from counterfoil.modules.supervision.outcomes import SupervisionOutcome
 from counterfoil.primitives.types import (
     IDENTIFIER,
@@ -110,7 +112,7 @@ class Policy(TrailedRecord, frozen=True, kw_only=True, forbid_unknown_fields=Tru
         before = [one for one in self.entries if one.since < entry.since]
         past = [one for one in before if one.since <= now]
         coming = [one for one in before if one.since > now]
-        require(len(coming) < SCHEDULED_MAX, SupervisionOutcome.too_many_policies)
+        require(len(coming) < SCHEDULED_MAX, SupervisionOutcome.too_much_waits)
         return replace(self, entries=(*past[-1:], *coming, entry))
 
 
@@ -198,6 +200,12 @@ class Caps(TrailedRecord, frozen=True, kw_only=True, forbid_unknown_fields=True)
 POLICIES: Final = Table("supervision/policy", Policy, SupervisionOutcome.no_policy, SupervisionOutcome.policy_exists)
 FILES: Final = Table("supervision/file", File, SupervisionOutcome.unknown_file, SupervisionOutcome.file_exists)
 CAPS: Final = Table("supervision/limits", Caps, SupervisionOutcome.unknown_limits, SupervisionOutcome.limits_exist)
+
+
+def named(subject: RecordPath) -> tuple[Table[Any], str]:
+    """The table and the name of what a file is of: a party, an account or an instrument."""
+    prefix, _, name = subject.rpartition("/")
+    return {table.prefix: table for table in (PARTIES, ACCOUNTS, INSTRUMENTS)}[prefix], name
 
 
 def policy_at(moment: Moment) -> PolicyEntry | None:

@@ -39,8 +39,32 @@ WORDS: Final = Vocabulary(
             "命令 {order} 项下 {instrument} 的持仓变动 {change} 最小单位",
         ),
         "supervision.answered": Words("{party} answered demand {order}", "{party} 就披露要求 {order} 作出答复"),
+        "supervision.burnt": Words(
+            "{quantity} of {instrument} in account {account} destroyed under order {order}, by {by}",
+            "{by} 依命令 {order} 销毁账户 {account} 的 {instrument} {quantity}",
+        ),
+        "supervision.keys_renewed": Words(
+            "New keys put in force under order {order}, by {by}", "{by} 依命令 {order} 启用新密钥"
+        ),
+        "supervision.seized": Words(
+            "{quantity} of {instrument} seized from account {account} of {holder} into {receiver} under order {order}",
+            "依命令 {order} 将 {holder} 账户 {account} 的 {instrument} {quantity} 划扣至 {receiver}",
+        ),
+        "supervision.sold": Words(
+            "{quantity} of {instrument} sold to account {receiver} under order {order}, for {price} smallest units of "
+            "{cash}",
+            "依命令 {order} 将 {instrument} {quantity} 变卖予账户 {receiver}，价款 {cash} {price} 个最小单位",
+        ),
+        "supervision.returned": Words(
+            "{quantity} of {instrument} returned to victims under order {order}: {shares}; {residue} smallest units "
+            "were due to nobody",
+            "依命令 {order} 向被害人发还 {instrument} {quantity}：{shares}；无人应得 {residue} 个最小单位",
+        ),
     },
-    rows={"powers": Words("{kind}", "{kind}")},
+    rows={
+        "powers": Words("{kind}", "{kind}"),
+        "shares": Words("{quantity} to {account}", "{account} {quantity}"),
+    },
     clauses={
         "checker": Words("checked by {checker}", "复核 {checker}"),
         "ends": Words("ends order {ends}", "同时终止命令 {ends}"),
