@@ -34,7 +34,7 @@ Takings = Annotated[tuple[Taken, ...], Meta(max_length=ENCUMBRANCES_MAX)]
 Subject = Annotated[RecordPath, Meta(pattern=r"^(parties/party|parties/account|instruments/instrument)/[^/]{1,64}\Z")]
 
 
-class RecoveredHolding(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+class RecoveredHolding(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True, omit_defaults=True):
     """One holding that moves as it is, and what encumbers it: freezes in the order of their line."""
 
     instrument: Annotated[InstrumentId, IDENTIFIER]

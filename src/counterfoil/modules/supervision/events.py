@@ -292,8 +292,9 @@ def require_power(moment: Moment, kind: OrderKind, authority: PartyId, scope: Sc
     """The power by which an authority gives such an order now; Refused when the policy gives it none."""
     entry = policy_of(moment)
     power = entry.power(kind)
-    if power is None or authority not in power.authorities:
-        raise Refused(SupervisionOutcome.power_missing, f"{authority}: {kind}")
+    if power is None:
+        raise Refused(SupervisionOutcome.power_missing, kind)
+    require(authority in power.authorities, SupervisionOutcome.power_missing, f"{authority}: {kind}")
     to_the_state = kind is not OrderKind.seize or scope.receiver in entry.state_accounts
     require(to_the_state, SupervisionOutcome.not_a_state_account, str(scope.receiver))
     return power

@@ -61,7 +61,7 @@ class OrderKind(StrEnum):
     give_back = "return"
 
 
-class Power(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+class Power(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True, omit_defaults=True):
     """Who may give one kind of order, and how."""
 
     kind: OrderKind
