@@ -4,15 +4,15 @@
 import pytest
 
 from counterfoil.verify import verify_package
-from support.law_breaches import BREACHES
+from support import supervision_breaches
 from support.law_sites import sites
-from support.lawless_package import lawless
+from support.lawless_package import BREACHES, lawless
 
 NO_CALL = "no call of these modules can ask for it; another module's might"
 NO_FORM = "a number beyond 2⁵³−1 has no canonical form, so that no package can hold it"
 BY_ORDER = "only another module's record gives an order: a noun of tests breaks it, tests/verify/test_orders.py"
 TAKEN_OVER = "the call takes account and instrument from the record itself"
-UNCOVERED = {
+UNCOVERED = supervision_breaches.UNCOVERED | {
     "holdings.by_signature.signature_not_enough": NO_CALL,
     "holdings.Transferred.permit.consent_missing": NO_CALL,
     "holdings.Mandate.grants.consent_missing": NO_CALL,
