@@ -149,6 +149,9 @@ NUMBERS = {
     344: "recovery_not_whole",
     345: "freezes_wait",
     346: "frozen_by_order",
+    347: "pledge_not_enforceable",
+    348: "keeper_missing",
+    349: "keeper_is_pledgee",
 }
 
 

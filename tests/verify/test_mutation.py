@@ -43,7 +43,7 @@ UNCOVERED = supervision_breaches.UNCOVERED | {
     "holdings.Mandate.grants.consent_missing 2": TAKEN_OVER,
     "holdings.Transferred.permit.same_account": "an event that touches one record twice makes no trail",
     "holdings.Encumbrance.grants.unknown_encumbrance": "whoever executes a hold asked for an active one",
-    "holdings.Encumbrance.grants.wrong_encumbrance_kind": "whoever executes a hold asked for one",
+    "holdings._granted.wrong_encumbrance_kind": "whoever executes a hold or enforces a pledge asked for one",
     "holdings.Encumbrance.grants.exceeds_hold": "what is used up of a hold is counted, too",
     "holdings.Encumbrance.used.exceeds_hold": "who executes a hold asks how much it reserves, too",
     "parties._consenting.two_parties_needed": "no account is opened with such a rule",

@@ -65,6 +65,8 @@ class Vocabulary:
     """fields that are a party's own words"""
     quantities: frozenset[str] = frozenset()
     """fields that count an instrument's units; null counts all of them"""
+    times: frozenset[str] = frozenset()
+    """fields that are times"""
     rows: Mapping[str, Words] = field(default_factory=dict)
     """field that lists records → each of them in words"""
     usual: Mapping[str, str] = field(default_factory=dict)
@@ -105,6 +107,7 @@ COMMON: Final = Vocabulary(
     enumerated=frozenset({"kind", "status", "reason"}),
     quoted=frozenset({"name", "reference", "legal_reference"}),
     quantities=frozenset({"quantity"}),
+    times=frozenset({"expires"}),
 )
 """What the machine itself says, and fields that any event may have; their clauses come last."""
 
@@ -119,6 +122,7 @@ def gathered(vocabularies: Iterable[Vocabulary]) -> Vocabulary:
         enumerated=frozenset().union(*(each.enumerated for each in every)),
         quoted=frozenset().union(*(each.quoted for each in every)),
         quantities=frozenset().union(*(each.quantities for each in every)),
+        times=frozenset().union(*(each.times for each in every)),
         rows=_joined(each.rows for each in every),
         usual=_joined(each.usual for each in every),
     )
@@ -157,12 +161,14 @@ class _Values(dict[str, str]):
             return _quantity(value, self.data.get("instrument"), self.units, self.language)
         if name in self.vocabulary.enumerated:
             return self._enumerated(value)
-        if name == "expires" and isinstance(value, int):
+        if name in self.vocabulary.times and isinstance(value, int):
             return format_time(value)
         if name == "keys":
             return _keys(value, self.language)
         if name in self.vocabulary.rows:
             return self._rows(self.vocabulary.rows[name], value)
+        if isinstance(value, list | tuple):
+            return self.language(_AND).join(written(str(item)) for item in value) or _DASH
         return quoted(str(value)) if name in self.vocabulary.quoted else written(str(value))
 
     def _enumerated(self, value: Any) -> str:

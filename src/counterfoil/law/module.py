@@ -33,12 +33,12 @@ class Rule:
 
     moves: Moves
     feature: str | None = None
-    widened: Callable[[Any], bool] = lambda _call: True
-    """which of its calls need the feature: those that say what earlier versions did not know; all unless told"""
+    widened: Callable[[Any], bool] | None = None
+    """which of its calls need the feature: those that say what earlier versions did not know; None: all"""
 
     def needs(self, call: Call) -> str | None:
         """The feature that must be active for this call, if any."""
-        return self.feature if self.feature is not None and self.widened(call) else None
+        return self.feature if self.widened is None or self.widened(call) else None
 
 
 class View(Protocol):

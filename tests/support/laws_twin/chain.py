@@ -3,12 +3,14 @@
 
 from typing import Any, NamedTuple
 
+from support.laws_twin import effects, ordering, permits
 from support.laws_twin.causes import CAUSES
-from support.laws_twin.effects import EFFECTS
 from support.laws_twin.moment import Moment, keyids, shared_out
-from support.laws_twin.permits import PERMITS
 from support.laws_twin.settling import SETTLING
 from support.laws_twin.state import Denied, Plain, State, demand
+
+EFFECTS = {**effects.EFFECTS, **ordering.EFFECTS}
+PERMITS = {**permits.PERMITS, **ordering.PERMITS}
 
 
 class Happened(NamedTuple):
@@ -52,7 +54,7 @@ class TwinChain:
         position = 0
         try:
             for position, call in enumerate(calls):
-                self._require_feature(call["call"], height)
+                self._require_feature(call, height)
                 cause = CAUSES.get(call["call"]) or SETTLING[call["call"]]
                 for type_, data in cause(call, moment):
                     consents = PERMITS[type_](data, moment)
@@ -74,10 +76,22 @@ class TwinChain:
         serving: set[str] = set().union(*(keyids(policy) for policy in policies.values()))
         return policies if signers <= serving else None
 
-    def _require_feature(self, call: str, height: int) -> None:
-        if call == "settlement.settle_now":
-            since = self.state.records["protocol/rules/current"]["features"].get("immediate_settlement")
+    def _require_feature(self, call: Plain, height: int) -> None:
+        feature = feature_of(call)
+        if feature is not None:
+            since = self.state.records["protocol/rules/current"]["features"].get(feature)
             demand(since is not None and height >= since, "feature_not_active")
+
+
+def feature_of(call: Plain) -> str | None:
+    """What must be active for a call that earlier chains did not know, or not so."""
+    name = call["call"]
+    if name == "settlement.settle_now":
+        return "immediate_settlement"
+    terms = name == "holdings.pledge" and call.keys() & {"keeper", "enforceable_from", "enforceable_to"}
+    whole = name == "holdings.freeze" and "quantity" not in call
+    in_part = name == "holdings.release_pledge" and "quantity" in call
+    return "widened_holdings" if terms or whole or in_part or name == "holdings.enforce_pledge" else None
 
 
 def happen(state: State, call: int | None, type_: str, data: Plain, consents: list[Plain]) -> Happened:

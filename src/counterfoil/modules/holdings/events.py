@@ -11,7 +11,7 @@ from counterfoil.law.event import Changes, Consents, EventData, Movement, Touch
 from counterfoil.law.moment import Moment, all_known, known
 from counterfoil.law.outcome import require
 from counterfoil.law.table import table_prefix
-from counterfoil.modules.holdings.consents import acting_party, by_signature, consent, require_movable
+from counterfoil.modules.holdings.consents import acting_parties, by_signature, consent, require_movable
 from counterfoil.modules.holdings.outcomes import HoldingsOutcome
 from counterfoil.modules.holdings.records import (
     BOOKS,
@@ -129,16 +129,17 @@ class Transferred(RegistrationEvent, frozen=True):
     def permit(self, moment: Moment) -> Consents:
         require(self.sender != self.receiver, HoldingsOutcome.same_account, self.sender)
         reserved = self.giving is not None and table_prefix(self.giving) == ENCUMBRANCES.prefix
-        # Pledged and frozen units move for nobody: what encumbers them would no longer be there.
-        require(self.part is (Part.held if reserved else Part.free), HoldingsOutcome.consent_missing, self.part)
+        # Frozen units move under an order alone, and others out of the part that the consent is about.
+        parts = (Part.held, Part.pledged) if reserved else (Part.free,)
+        require(self.part in parts, HoldingsOutcome.consent_missing, self.part)
         require_movable(moment, self.instrument, self.sender, self.receiver)
         consents = all_known(
             (
-                lambda: consent(moment, self._movement(Side.gives, self.sender), self.giving),
+                lambda: consent(moment, self._movement(Side.gives, self.sender), self.giving, self.part),
                 lambda: consent(moment, self._movement(Side.takes, self.receiver), self.taking),
             )
         )
-        return together(moment, consents, *acting_party(moment, self.giving))
+        return together(moment, consents, *acting_parties(moment, self.giving))
 
     def _movement(self, side: Side, account: AccountId) -> Movement:
         return Movement(side, account, self.instrument, self.quantity, self.receiver, self.cause)

@@ -48,3 +48,6 @@ class HoldingsOutcome(Outcome):
     )
     freezes_wait = 345, "Freezes wait in the receiving holding: units that arrive frozen would pass them."
     frozen_by_order = 346, "The freeze rests on an order, and only an order lifts it."
+    pledge_not_enforceable = 347, "The pledge's terms do not let it be enforced now, or to this account."
+    keeper_missing = 348, "The pledge's keeper does not consent, by keys that do not count for the pledgee."
+    keeper_is_pledgee = 349, "A pledge's keeper is another than its pledgee."

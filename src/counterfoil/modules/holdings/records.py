@@ -8,6 +8,7 @@ from enum import StrEnum
 from typing import ClassVar, Final
 
 import msgspec
+from msgspec import UNSET, UnsetType
 from msgspec.structs import replace
 
 from counterfoil.evidence.event import ConsentKind, Side
@@ -197,18 +198,43 @@ class Encumbrance(TrailedRecord, frozen=True, kw_only=True, forbid_unknown_field
     granted_by: tuple[PartyId, ...]
     """who consented when it was made"""
     status: GrantStatus = GrantStatus.active
+    keeper: PartyId | UnsetType = UNSET
+    """of a pledge that has one: who must agree to a release or an enforcement, besides the executor"""
+    enforceable_from: Timestamp | UnsetType = UNSET
+    """of a pledge: from when its executor may move the units; left out: never without an order"""
+    enforceable_to: tuple[AccountId, ...] | UnsetType = UNSET
+    """of a pledge: the accounts that it may move them to; left out: any"""
 
     def grants(self, moment: Moment, movement: Movement) -> tuple[PartyId, ...]:
-        """A hold lets its executor deliver the units that it reserves, before it expires."""
+        """A hold lets its executor deliver what it reserves, before it expires; a pledge as its terms say."""
         require(self.status is GrantStatus.active, HoldingsOutcome.unknown_encumbrance, self.encumbrance)
-        require(self.kind is EncumbranceKind.hold, HoldingsOutcome.wrong_encumbrance_kind, self.encumbrance)
         meant = (Side.gives, self.account, self.instrument)
         require(movement[:3] == meant, HoldingsOutcome.consent_missing, self.encumbrance)
         require(acts(moment, self.executor, movement.cause), HoldingsOutcome.hold_reserved, self.encumbrance)
         lasts = self.expires is None or moment.time < self.expires
         require(lasts, HoldingsOutcome.hold_expired, self.encumbrance)
+        if self.kind is EncumbranceKind.pledge:
+            require(self._enforceable(moment, movement), HoldingsOutcome.pledge_not_enforceable, self.encumbrance)
+            require(self.kept(moment), HoldingsOutcome.keeper_missing, self.encumbrance)
         require(movement.quantity <= self.quantity, HoldingsOutcome.exceeds_hold, self.encumbrance)
         return self.granted_by
+
+    def kept(self, moment: Moment) -> bool:
+        """Whether the keeper agrees, if there is one, by keys that do not count for the executor."""
+        if self.keeper is UNSET:
+            return True
+        executor = () if "/" in self.executor else (PartyId(self.executor),)
+        return moment.consents(*executor, self.keeper)
+
+    def _enforceable(self, moment: Moment, movement: Movement) -> bool:
+        begun = self.enforceable_from is not UNSET and moment.time >= self.enforceable_from
+        return begun and (self.enforceable_to is UNSET or movement.receiver in self.enforceable_to)
+
+    def lifted(self, quantity: int) -> "Encumbrance":
+        """After so many of its units were freed."""
+        rest = Quantity(self.quantity - quantity)
+        require(rest >= 0, HoldingsOutcome.exceeds_hold, self.encumbrance)
+        return replace(self, quantity=rest, status=GrantStatus.active if rest else GrantStatus.released)
 
     def used(self, quantity: int) -> "Encumbrance":
         """After so many of its units were delivered."""

@@ -2,7 +2,9 @@
 """Events that reserve units inside a holding and let them go: holds, pledges, freezes; and mandates."""
 
 from collections.abc import Iterator
-from typing import ClassVar
+from typing import Any, ClassVar
+
+from msgspec import UNSET, UnsetType
 
 from counterfoil.evidence.event import ObjectClass, Side
 from counterfoil.law.event import Act, Changes, Consents, EventData, Movement, Touch, given_by
@@ -69,6 +71,7 @@ class Reserved(RegistrationEvent, frozen=True):
             expires=self.expires,
             reference=self.reference,
             granted_by=given_by(consents),
+            **self._terms(),
         )
         yield _ENCUMBRANCES.create(encumbrance, self.encumbrance)
 
@@ -77,6 +80,10 @@ class Reserved(RegistrationEvent, frozen=True):
         if "/" not in self.executor:
             require_standing(moment, PartyId(self.executor))
         return (by_signature(moment, self.account, Side.gives),)
+
+    def _terms(self) -> dict[str, Any]:
+        """What the encumbrance says besides."""
+        return {}
 
 
 class Held(Reserved, frozen=True):
@@ -91,14 +98,30 @@ class Pledged(Reserved, frozen=True):
 
     type: ClassVar[str] = "holdings.pledged"
     kind: ClassVar[EncumbranceKind] = EncumbranceKind.pledge
+    keeper: PartyId | UnsetType = UNSET
+    """left out where there is none"""
+    enforceable_from: Timestamp | UnsetType = UNSET
+    """left out where only an order enforces it"""
+    enforceable_to: tuple[AccountId, ...] | UnsetType = UNSET
+    """left out where it is any account"""
 
     def touches(self, moment: Moment, consents: Consents) -> Iterator[Touch]:
         yield from super().touches(moment, consents)
         yield booked(self.account)
 
+    def permit(self, moment: Moment) -> Consents:
+        if self.keeper is not UNSET:
+            require(self.keeper != self.executor, HoldingsOutcome.keeper_is_pledgee, self.encumbrance)
+            require_standing(moment, self.keeper)
+        return super().permit(moment)
+
+    def _terms(self) -> dict[str, Any]:
+        names = ("keeper", "enforceable_from", "enforceable_to")
+        return {name: getattr(self, name) for name in names}
+
 
 class Lifted(RegistrationEvent, frozen=True):
-    """What the release of a hold and of a pledge share: all that is still reserved is free again."""
+    """What the release of a hold and of a pledge share: so much of what is reserved is free again."""
 
     kind: ClassVar[EncumbranceKind]
     encumbrance: str
@@ -109,7 +132,7 @@ class Lifted(RegistrationEvent, frozen=True):
 
     def touches(self, moment: Moment, consents: Consents) -> Iterator[Touch]:
         yield _moved(self.account, self.instrument, PART_OF[self.kind], Part.free, self.quantity)
-        yield _ENCUMBRANCES.replace(self.encumbrance, quantity=Quantity(0), status=GrantStatus.released)
+        yield _ENCUMBRANCES.change(lambda before: before.lifted(self.quantity), self.encumbrance)
 
     def frees(self) -> tuple[AccountId, ...]:
         return (self.account,)
@@ -135,7 +158,7 @@ class Released(Lifted, frozen=True):
 
 
 class PledgeReleased(Lifted, frozen=True):
-    """The pledgee freed what was pledged."""
+    """The pledgee, with the keeper if there is one, freed what was pledged, or some of it."""
 
     type: ClassVar[str] = "holdings.pledge_released"
     by_grant: ClassVar[bool] = True
@@ -144,6 +167,7 @@ class PledgeReleased(Lifted, frozen=True):
     def permit(self, moment: Moment) -> Consents:
         pledge = active(moment, self.encumbrance, self.kind)
         require(acts(moment, pledge.executor, self.cause), HoldingsOutcome.hold_reserved, self.encumbrance)
+        require(pledge.kept(moment), HoldingsOutcome.keeper_missing, self.encumbrance)
         return ()
 
 
