@@ -16,17 +16,20 @@ from support.lawless import Site, without
 from support.ledger import Answer, Ledger
 from support.market import Row
 from support.refused_at_the_door import DOOR
+from support.refused_by_orders import SUPERVISION_ACTS
 from support.refused_by_records import ACTS as RECORDS
 from support.refused_by_records import Act
+from support.refused_enforcing import ENFORCING
 from support.refused_instruments import INSTRUMENTS
 from support.refused_movements import MOVEMENTS, move
+from support.refused_ordering import FOLLOWED_BY_SUPERVISION, ORDERING
 from support.refused_parties import ACCOUNTS, PARTIES, PROTOCOL
 from support.refused_reservations import RESERVATIONS
 from support.refused_settlement import INSTRUCTIONS, now
-from support.refused_supervision import FOLLOWED_BY_SUPERVISION, SUPERVISION, SUPERVISION_ACTS, supervised_market
+from support.supervised_market import supervised_market
 
 ROWS = [*PROTOCOL, *PARTIES, *ACCOUNTS, *INSTRUMENTS, *MOVEMENTS, *RESERVATIONS, *INSTRUCTIONS]
-ROWS += [*SUPERVISION, *FOLLOWED_BY_SUPERVISION]
+ROWS += [*ORDERING, *ENFORCING, *FOLLOWED_BY_SUPERVISION]
 ACTS = [*RECORDS, *SUPERVISION_ACTS]
 ELSEWHERE = {MachineOutcome.feature_not_active}
 """On a chain of their own: tests/modules/protocol/test_activation.py."""
