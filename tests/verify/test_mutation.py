@@ -37,6 +37,7 @@ UNCOVERED = supervision_breaches.UNCOVERED | {
     "holdings._named.encumbrance_elsewhere": BY_ORDER,
     "holdings._named.hold_reserved": BY_ORDER,
     "holdings._require_reserved.exceeds_hold": BY_ORDER,
+    "holdings.Holding.deprived.exceeds_hold": BY_ORDER,
     "holdings.Holding.joined.freezes_wait": BY_ORDER,
     "holdings.Holding.joined.too_many_freezes": BY_ORDER,
     "holdings.Encumbrance.grants.consent_missing": TAKEN_OVER,

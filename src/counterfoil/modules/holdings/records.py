@@ -139,10 +139,10 @@ class Holding(TrailedRecord, frozen=True, kw_only=True, forbid_unknown_fields=Tr
         """Without so many units that an encumbrance has; Refused when it has fewer. A freeze orders so much less."""
         if kind is not EncumbranceKind.freeze:
             return self.less(PART_OF[kind], quantity)
-        order = next((one for one in self.line if one.freeze == encumbrance), None)
+        none = FreezeOrder(freeze=encumbrance, ordered=Quantity(0), taken=Quantity(0))
+        order = next((one for one in self.line if one.freeze == encumbrance), none)
         # What the freeze waits for it has not: to take that would shorten the order and move nothing.
-        if order is None or order.taken < quantity:
-            raise Refused(HoldingsOutcome.exceeds_hold, encumbrance)
+        require(order.taken >= quantity, HoldingsOutcome.exceeds_hold, encumbrance)
         rest = replace(order, ordered=reduced(order.ordered, quantity), taken=Quantity(order.taken - quantity))
         line = tuple(rest if one is order else one for one in self.line)
         return replace(self, line=tuple(one for one in line if one.ordered)).less(Part.frozen, quantity)
