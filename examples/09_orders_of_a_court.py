@@ -44,10 +44,14 @@ def found(market: Market) -> None:
         market.account(account, market.party(holder), incoming=Control.nobody)
     market.issue(SHARE, LAUNDERER, 1_000, key_of(issuer))
     market.issue(YUAN, BUYER, 100_000_00, key_of(bank))
-    alone = {"authorities": (COURT, POLICE), "orders_only": True, "duration_max_ms": YEAR_MS}
-    two = {"authorities": (COURT,), "officers": (CLERK,), "four_eyes": True, "duration_max_ms": YEAR_MS}
-    powers = [Power(kind=kind, **alone) for kind in (OrderKind.freeze, OrderKind.thaw)]
-    powers += [Power(kind=kind, **two) for kind in TAKING]
+    powers = [
+        Power(kind=kind, authorities=(COURT, POLICE), orders_only=True, duration_max_ms=YEAR_MS)
+        for kind in (OrderKind.freeze, OrderKind.thaw)
+    ]
+    powers += [
+        Power(kind=kind, authorities=(COURT,), officers=(CLERK,), four_eyes=True, duration_max_ms=YEAR_MS)
+        for kind in TAKING
+    ]
     policy = c.SetPolicy(by=SUPERVISOR, changers=(SUPERVISOR, COURT), state_accounts=(STATE,), powers=tuple(powers))
     market.do(policy, signed_by=(market.network.keyring.get(SUPERVISOR),))
 

@@ -27,10 +27,11 @@ NAMES_OF_PARTIES: Final = frozenset(
     {
         *("party", "by", "registrar", "holder", "custodian", "issuer", "supervisor", "executor", "pledgee"),
         *("maker", "checker", "instructor"),
+        *("authority", "second"),
     }
 )
 """fields of events and calls that name a party, and those that name an account or several"""
-NAMES_OF_ACCOUNTS: Final = frozenset({"account", "sender", "receiver", "receivers"})
+NAMES_OF_ACCOUNTS: Final = frozenset({"account", "sender", "receiver", "receivers", "state"})
 _LOST: Final = -1
 """in place of a link's number: after a gap nothing that follows is known"""
 
