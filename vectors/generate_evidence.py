@@ -43,7 +43,7 @@ def _words() -> dict[str, object]:
         return {
             name.strip("_").lower(): both(value)
             for name, value in sorted(vars(module).items())
-            if (isinstance(value, Words) and not name.startswith("_NOT_")) or name == "_NOT_KEPT"
+            if (isinstance(value, Words) and not name.startswith("_NOT_")) or name in ("_NOT_KEPT", "_NOT_DEFINED")
         }
 
     every = [both(limit) for limit in claim_words._LIMITS_OF_ALL]
