@@ -11,6 +11,7 @@ import msgspec
 
 from counterfoil.cli.field_words import Field, fields_of, in_words, notes_of, shapes_of, summary
 from counterfoil.law.call import Call, SealedAttachment, call_name
+from counterfoil.law.event import EventData
 from counterfoil.law.module import Law, Rule
 from counterfoil.law.outcome import MachineOutcome, Outcome
 from counterfoil.law.table import TrailedRecord
@@ -40,7 +41,8 @@ EVENTS_HEAD: Final = """# Events
 
 Every event of every module: its `type`, its object class of JR/T 0315-2024, the fields of its `data`, the tables whose
 records it touches or leaves behind, whom it asks, and how it reads. Every field is written, null where there is
-nothing. What surrounds `data` is in the [format](../../spec/transaction-and-event.md#event). Drawn from the laws.
+nothing, but for those that are said to be left out. What surrounds `data` is in the
+[format](../../spec/transaction-and-event.md#event). Drawn from the laws.
 """
 RECORDS_HEAD: Final = """# Records
 
@@ -100,7 +102,7 @@ def events_page() -> str:
             lines += [f"### `{event.type}`\n", f"{summary(event)}\n", *_table(fields_of(event))]
             lines += [
                 f"- Object class: {event.object}",
-                f"- Caused by: {_links('calls.md', causes.get(event.type, ())) or 'the genesis document'}",
+                f"- Caused by: {_links('calls.md', causes.get(event.type, ())) or _uncalled(event)}",
                 f"- Touches: {_links('records.md', [table.prefix for table in touched_by(event)])}",
                 *([f"- Asks: {'; '.join(asks)}"] if asks else []),
                 f"- Reads: {words.en}",
@@ -171,6 +173,11 @@ def _call(call: type[Call], rule: Rule) -> Iterator[str]:
         yield f"- Feature{which}: `{rule.feature}`, from the height at which the chain activates it"
     yield f"- Needs: {'; '.join(asks) or 'nobody'}"
     yield f"- Causes: {_links('events.md', [event.type for event in events])}\n"
+
+
+def _uncalled(event: type[EventData]) -> str:
+    """What causes an event that no call of these modules causes."""
+    return "calls of modules that give orders" if event.by_grant else "the genesis document"
 
 
 def _causes() -> dict[str, list[str]]:
