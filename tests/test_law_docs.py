@@ -18,8 +18,10 @@ from support.generated_docs import LIFE_CYCLES, drawn_in
 from support.law_reading import asked_by, caused_by, touched_by
 from support.refused_attestations import ATTESTED
 from support.refused_cash import CASH
+from support.refused_enforcing import ENFORCING
 from support.refused_instruments import INSTRUMENTS
 from support.refused_movements import MOVEMENTS
+from support.refused_ordering import ORDERING
 from support.refused_parties import ACCOUNTS, PARTIES, PROTOCOL
 from support.refused_payments import PAYMENTS
 from support.refused_reservations import RESERVATIONS
@@ -30,7 +32,7 @@ MODULES = tree.PACKAGE / "modules"
 REFERENCE = tree.ROOT / "docs" / "reference"
 HEADINGS = ["What it is", "State", "Calls", "Events", "What evidence shows", "Invariants", "Words"]
 ROWS = [*PROTOCOL, *PARTIES, *ACCOUNTS, *INSTRUMENTS, *MOVEMENTS, *RESERVATIONS, *INSTRUCTIONS]
-ROWS += [*CASH, *PAYMENTS, *ATTESTED, *RESTRICTED]
+ROWS += [*CASH, *PAYMENTS, *ATTESTED, *RESTRICTED, *ORDERING, *ENFORCING]
 LAWS = [pytest.param(law, id=law.noun) for law in laws().by_noun.values()]
 MOVABLE = "`unknown_instrument` `instrument_not_active` `unknown_account` `account_suspended` `party_suspended`"
 CONTROL = "`unknown_account` `custodian_missing` `two_parties_needed` `not_authorised` `signature_not_enough`"
@@ -38,6 +40,7 @@ REFERRED = {
     "movable": MOVABLE,
     "control": CONTROL,
     "authority": "`unknown_instrument` `not_authorised` `role_missing`",
+    "in-force": "`unknown_order` `order_of_another_kind` `order_not_in_force` `order_expired`",
     "open": "`unknown_instruction` `instruction_not_open` `instruction_expired`",
     "[`holdings.transfer`](../holdings/README.md#holdingstransfer)": (
         f"`same_account` {MOVABLE} {CONTROL} `insufficient_free_quantity` `quantity_overflow`"

@@ -65,9 +65,11 @@ def _words() -> dict[str, object]:
         "events": {
             "clauses": [[name, both(clause)] for name, clause in vocabulary.clauses.items()],
             "enumerated": sorted(vocabulary.enumerated),
+            "quantities": sorted(vocabulary.quantities),
             "rows": {name: both(row) for name, row in sorted(vocabulary.rows.items())},
             "sentences": {type_: both(said) for type_, said in sorted(vocabulary.sentences.items())},
             "templates": templates(words),
+            "times": sorted(vocabulary.times),
             "values": {value: both(said) for value, said in sorted(vocabulary.values.items())},
             "usual": dict(vocabulary.usual),
             "written": sorted(vocabulary.quoted),

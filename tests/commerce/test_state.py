@@ -108,6 +108,17 @@ def test_memory_is_bounded_and_never_loses_a_change(monkeypatch: pytest.MonkeyPa
     assert state.read(NOTES, "one") == Note("new")
 
 
+def test_rows_show_what_the_block_wrote() -> None:
+    """What a transaction or the block wrote stands among the committed rows, in its place; what was undone does not."""
+    state = State(committed(a="1", c="3"))
+    state.write(NOTES.path("b"), Note("2"))
+    state.keep_transaction()
+    state.write(NOTES.path("a"), Note("changed"))
+    assert [record.text for _, record in state.rows(NOTES)] == ["changed", "2", "3"]
+    state.discard_transaction()
+    assert [record.text for _, record in state.rows(NOTES)] == ["1", "2", "3"]
+
+
 def test_rows_are_a_tables_own_and_in_order() -> None:
     """A table whose name begins like another's does not mix with it."""
     source = committed(b="2", a="1")

@@ -12,6 +12,7 @@ from counterfoil.primitives import canonical
 from support.ledger import Ledger
 from support.refused_payments import paying_market
 from support.refused_restrictions import restrict_market
+from support.supervised_market import supervised_market
 
 UNORDERED = [{"height": 9, "protocol": 2}, {"height": 3, "protocol": 3}]
 ALICES = "holdings/holding/of-alice/SHARE"
@@ -19,6 +20,9 @@ BOBS = "holdings/holding/of-bob/CNY"
 FIRST_VAULT = "cash/vault/vault-of-first-bank/e-CNY"
 BEFORE_ITS_TURN = [{"freeze": "a", "ordered": 1, "taken": 0}, {"freeze": "b", "ordered": 1, "taken": 1}]
 TWICE = [{"offset_min": 0, "rules": [], "since": 9}] * 2
+WAITS = {"expires": 1, "instrument": "SHARE", "order": "stop-account"}
+CAPPED = {"account": None, "counted": 7, "expires": 1, "order": "position", "party": "alice", "quantity": 1}
+CAPPED |= {"share_ppm": None}
 
 BREAKAGES: list[tuple[str, dict[str, Any] | None, str]] = [
     ("protocol/rules/current", None, "no rules record"),
@@ -44,7 +48,7 @@ BREAKAGES: list[tuple[str, dict[str, Any] | None, str]] = [
     (ALICES, {"free": -1}, "a part is negative"),
     (ALICES, {"free": 1}, "outstanding is not the sum"),
     (ALICES, {"held": 0}, "held is 0, its encumbrances reserve"),
-    (ALICES, {"pledged": 0}, "pledged is 0, its encumbrances reserve 10"),
+    (ALICES, {"pledged": 0}, "pledged is 0, its encumbrances reserve 40"),
     (ALICES, {"frozen": 11}, "frozen is 11, which is not what the freezes in line have taken"),
     (ALICES, {"line": []}, "freeze frozen is active but stands in no line"),
     (ALICES, {"line": [{"freeze": "frozen", "ordered": 11, "taken": 10}]}, "is not the one ordered"),
@@ -57,7 +61,7 @@ BREAKAGES: list[tuple[str, dict[str, Any] | None, str]] = [
     (ALICES, {"account": "ghost"}, "account ghost is not open"),
     (ALICES, {"instrument": "GHOST"}, "instrument GHOST is not defined"),
     ("holdings/supply/SHARE", {"outstanding": 1}, "outstanding is not the sum"),
-    ("holdings/supply/SHARE", None, "has holdings of 6000 but no supply record"),
+    ("holdings/supply/SHARE", None, "has holdings of 6200 but no supply record"),
     ("holdings/encumbrance/live", {"status": "released"}, "is released with 10 reserved"),
     ("holdings/encumbrance/live", {"quantity": 0}, "is active with 0 reserved"),
     ("holdings/encumbrance/settlement/pending/0", {"account": "of-bob"}, "for no open leg"),
@@ -87,13 +91,30 @@ BREAKAGES: list[tuple[str, dict[str, Any] | None, str]] = [
     ("restrictions/proposal/open", {"quantity": 2}, "1 held of 2 proposed"),
     ("restrictions/proposal/open", {"status": "approved"}, "approved, and its hold is active"),
     ("holdings/encumbrance/awaiting-open", None, "proposed, and its hold is missing"),
+    ("supervision/policy/current", {"entries": []}, "policies do not follow one another"),
+    ("supervision/order/proposed", {"checker": "clerk"}, "proposed, and checked by clerk"),
+    ("supervision/order/stop-account", {"answer": "d" * 64}, "suspend with an answer"),
+    ("supervision/file/parties/account/of-dave", {"lines": 1}, "has 1 lines, fewer than"),
+    ("supervision/file/parties/account/of-dave", None, "has 0 lines, fewer than"),
+    ("supervision/file/parties/account/of-alice", {"waiting": [WAITS]}, "no freeze to be carried out"),
+    ("supervision/order/stop-account", {"status": "expired"}, "which was not carried out"),
+    ("parties/party/dave", {"status": "active"}, "suspended under stop-party, and stands"),
+    ("supervision/order/position", {"status": "lifted"}, "which does not stand"),
+    ("supervision/order/seized", {"done": 20}, "21 seized, which is not what its order says"),
+    ("supervision/order/seize", {"done": 11}, "11 taken, 10 ordered"),
+    ("supervision/seizure/seized", {"sold": 2}, "21 seized are not those left, sold and returned"),
+    ("supervision/seizure/seized", {"paid_out": 1}, "10 received is not what is left"),
+    ("supervision/custody/state/SHARE", {"units": 19}, "19 in custody, which is not the sum"),
+    ("supervision/custody/state/SHARE", None, "account state keeps SHARE that was seized"),
+    ("holdings/holding/state/SHARE", {"free": 19}, "20 in custody are not held"),
+    ("supervision/limits/is-active", {"caps": [CAPPED]}, "counts 7 of alice, which holds 0"),
 ]
 
 
 @pytest.fixture(scope="module")
 def market() -> Ledger:
     """One market whose records are copied before they are broken."""
-    return restrict_market(paying_market())
+    return supervised_market(restrict_market(paying_market()))
 
 
 def broken(market: Ledger, path: str, change: dict[str, Any] | None) -> State:

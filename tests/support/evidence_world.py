@@ -72,6 +72,7 @@ class World(ChainReader):
         self.audited = audited
         self.features = tuple(sorted(features))
         self.waited_ms = 0
+        self.features = features
         super().__init__(chain, self.blocks, self.store)
         self.log = Log()
         self._seeds = 0
@@ -150,6 +151,7 @@ class World(ChainReader):
     def seal_block(self, ctx: Context, transactions: Sequence[Transaction]) -> None:
         results = [TransactionResult(id_of(one), ctx.height, n, 0, "ok", None, 0) for n, one in enumerate(transactions)]
         protocol = Protocol(self.features, 1)
+        protocol = Protocol(tuple(sorted(self.features)), 1)
         envelopes = [one.envelope for one in transactions]
         self._store_block(
             self.ledger._finish(ctx, protocol, envelopes, results), [one.encode() for one in transactions]
@@ -194,6 +196,7 @@ class World(ChainReader):
     def _genesis(self) -> None:
         parties = (_first_party("registrar", Role.registrar), _first_party("supervisor", Role.supervisor))
         features = dict.fromkeys(self.features, Height(0))
+        features = {feature: Height(0) for feature in self.features}
         genesis = Genesis(chain=self.chain, log=ORIGIN, time=self.next_time, parties=parties, features=features)
         self._store_block(self.ledger.execute_genesis(canonical.encode(genesis)), [])
 

@@ -13,6 +13,7 @@ from typing import Final
 from counterfoil.modules.instruments.records import LIFE_CYCLE, InstrumentStatus
 from counterfoil.modules.restrictions.proposals import PROPOSAL_STEPS, ProposalStatus
 from counterfoil.modules.settlement.records import NEXT, SettlementStatus
+from counterfoil.modules.supervision.order import ORDER_STEPS, OrderStatus
 
 ROOT: Final = Path(__file__).parents[2]
 MODULES: Final = ROOT / "src/counterfoil/modules"
@@ -35,6 +36,7 @@ LIFE_CYCLES: Final = {
     "instruments": life_cycle(LIFE_CYCLE, (InstrumentStatus.draft,)),
     "restrictions": life_cycle(PROPOSAL_STEPS, (ProposalStatus.proposed,)),
     "settlement": life_cycle(NEXT, (SettlementStatus.accepted, SettlementStatus.settled)),
+    "supervision": life_cycle(ORDER_STEPS, (OrderStatus.proposed, OrderStatus.in_force)),
 }
 """Module → the diagram that its README shows."""
 

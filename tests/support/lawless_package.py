@@ -9,14 +9,13 @@ from counterfoil.evidence.package import encode_package
 from counterfoil.node.collect import Collector
 from counterfoil.primitives.types import RecordPath
 from counterfoil.verify import Report, Trust, verify_package
-from support import attestation_breaches, cash_breaches, law_breaches, restriction_story
+from support import attestation_breaches, cash_breaches, law_breaches, restriction_story, supervision_breaches
 from support.cash_story import circulating
 from support.evidence_forced import fork
 from support.evidence_world import World
 from support.law_sites import sites
 from support.lawless import without
-
-"""of every law"""
+from support.supervision_story import supervised
 
 
 class Lawless(NamedTuple):
@@ -33,6 +32,7 @@ TABLES = (
     (cash_breaches.BREACHES, circulating),
     (attestation_breaches.BREACHES, attestation_breaches.attesting),
     (restriction_story.BREACHES, restriction_story.offering),
+    (supervision_breaches.BREACHES, supervised),
 )
 """breaches, and the world in which they happen"""
 BREACHES = {name: breach for breaches, _ in TABLES for name, breach in breaches.items()}

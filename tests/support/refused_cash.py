@@ -6,7 +6,6 @@ from typing import Any, Final
 from counterfoil.law.call import Call
 from counterfoil.law.event import Changes
 from counterfoil.law.moment import known
-from counterfoil.modules import laws
 from counterfoil.modules.cash import calls as c
 from counterfoil.modules.cash.outcomes import CashOutcome as Outcome
 from counterfoil.modules.cash.records import (
@@ -38,9 +37,9 @@ YUAN: Final = "e-CNY"
 CAPS: Final = {"balance": 500, "single": 100, "daily": 250, "annual": 400}
 
 
-def cash_market(*, checked: bool = True) -> Ledger:
-    """The market, with digital yuan in circulation besides."""
-    market = build_market(checked=checked, features=dict.fromkeys(laws().features, 0))
+def cash_market(market: Ledger | None = None) -> Ledger:
+    """The market of all rules, or another, with digital yuan in circulation besides."""
+    market = build_market() if market is None else market
     circulate(market)
     market.wait(60_000)
     return market

@@ -17,9 +17,9 @@ from support.refused_by_records import Act
 from support.refused_cash import YUAN, cash_market
 
 
-def paying_market(*, checked: bool = True) -> Ledger:
-    """Requests and contracts in every state."""
-    market = cash_market(checked=checked)
+def paying_market(market: Ledger | None = None) -> Ledger:
+    """A market with digital yuan, and requests and contracts in every state."""
+    market = cash_market(market)
     soon = market.time + 30_000
     for call in (
         request("open"),

@@ -93,9 +93,17 @@ class State:
             self._records.clear()
 
     def rows(self, table: Table[R], *parts: str) -> Iterator[tuple[RecordPath, R]]:
-        """Committed records of a table under ``parts``, in path order."""
-        for path, data in self._source.scan(f"{table.path(*parts)}/"):
-            yield path, canonical.decode(data, table.record)
+        """Records of a table under ``parts`` as of now, in path order: what the running block wrote is among them."""
+        prefix = f"{table.path(*parts)}/"
+        written = [path for path in (*self._changed, *self._replaced) if path.startswith(prefix)]
+        if not written:
+            for path, data in self._source.scan(prefix):
+                yield path, canonical.decode(data, table.record)
+            return
+        committed = (path for path, _ in self._source.scan(prefix))
+        for path in sorted({*committed, *written}):
+            if (record := self.at(path, table)) is not None:
+                yield path, record
 
 
 class MemoryRecords:

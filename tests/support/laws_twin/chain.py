@@ -3,24 +3,22 @@
 
 from typing import Any, NamedTuple
 
-from support.laws_twin import cash, cash_effects
+from support.laws_twin import cash, cash_effects, effects, ordering, permits
 from support.laws_twin.causes import CAUSES
-from support.laws_twin.effects import EFFECTS
 from support.laws_twin.moment import Moment, keyids, shared_out
-from support.laws_twin.permits import PERMITS
 from support.laws_twin.settling import SETTLING
 from support.laws_twin.state import Denied, Plain, State, demand
 
-ALL_CAUSES = CAUSES | SETTLING | cash.CAUSES
-ALL_PERMITS = PERMITS | cash.PERMITS
-ALL_EFFECTS = EFFECTS | cash_effects.EFFECTS
+CAUSES_OF = CAUSES | SETTLING | cash.CAUSES
+PERMITS = permits.PERMITS | ordering.PERMITS | cash.PERMITS
+EFFECTS = effects.EFFECTS | ordering.EFFECTS | cash_effects.EFFECTS
 _ATTESTATIONS = ("parties.trust_attesters", "parties.attest", "parties.revoke_attestation")
 FEATURES = {
     "settlement.settle_now": "immediate_settlement",
     **dict.fromkeys(cash.CAUSES, "cash"),
     **dict.fromkeys(_ATTESTATIONS, "attestations"),
 }
-"""call → the feature that it needs"""
+"""call → the feature that it always needs"""
 
 
 class Happened(NamedTuple):
@@ -66,9 +64,9 @@ class TwinChain:
         position = 0
         try:
             for position, call in enumerate(calls):
-                self._require_feature(call["call"], height)
-                for type_, data in ALL_CAUSES[call["call"]](call, moment):
-                    consents = ALL_PERMITS[type_](data, moment)
+                self._require_feature(call, height)
+                for type_, data in CAUSES_OF[call["call"]](call, moment):
+                    consents = PERMITS[type_](data, moment)
                     events.append(happen(state, position, type_, data, consents))
                     events += [happen(state, position, *note, []) for note in cash_effects.noted(type_, data, moment)]
         except Denied as denied:
@@ -88,15 +86,27 @@ class TwinChain:
         serving: set[str] = set().union(*(keyids(policy) for policy in policies.values()))
         return policies if signers <= serving else None
 
-    def _require_feature(self, call: str, height: int) -> None:
-        if call in FEATURES:
-            since = self.state.records["protocol/rules/current"]["features"].get(FEATURES[call])
+    def _require_feature(self, call: Plain, height: int) -> None:
+        feature = feature_of(call)
+        if feature is not None:
+            since = self.state.records["protocol/rules/current"]["features"].get(feature)
             demand(since is not None and height >= since, "feature_not_active")
+
+
+def feature_of(call: Plain) -> str | None:
+    """What must be active for a call that earlier chains did not know, or not so."""
+    name = call["call"]
+    if name in FEATURES:
+        return FEATURES[name]
+    terms = name == "holdings.pledge" and call.keys() & {"keeper", "enforceable_from", "enforceable_to"}
+    whole = name == "holdings.freeze" and "quantity" not in call
+    in_part = name == "holdings.release_pledge" and "quantity" in call
+    return "widened_holdings" if terms or whole or in_part or name == "holdings.enforce_pledge" else None
 
 
 def happen(state: State, call: int | None, type_: str, data: Plain, consents: list[Plain]) -> Happened:
     state.touched = []
-    ALL_EFFECTS[type_](state, data, consents)
+    EFFECTS[type_](state, data, consents)
     after = {path: state.records[path] for path in state.touched}
     seq = {path: state.seq[path] for path in state.touched}
     return Happened(call, type_, data, consents, after, state.touched, seq)

@@ -2,13 +2,15 @@
 """Events that reserve units inside a holding and let them go: holds, pledges, freezes; and mandates."""
 
 from collections.abc import Iterator
-from typing import ClassVar
+from typing import Any, ClassVar
+
+from msgspec import UNSET, UnsetType
 
 from counterfoil.evidence.event import ObjectClass, Side
-from counterfoil.law.event import Changes, Consents, EventData, Touch, given_by
+from counterfoil.law.event import Act, Changes, Consents, EventData, Movement, Touch, given_by
 from counterfoil.law.moment import Moment, known
 from counterfoil.law.outcome import Refused, require
-from counterfoil.modules.holdings.consents import by_signature, require_movable
+from counterfoil.modules.holdings.consents import by_signature, require_movable, under_order
 from counterfoil.modules.holdings.events import RegistrationEvent, booked
 from counterfoil.modules.holdings.outcomes import HoldingsOutcome
 from counterfoil.modules.holdings.records import (
@@ -16,6 +18,7 @@ from counterfoil.modules.holdings.records import (
     HOLDINGS,
     MANDATES,
     PART_OF,
+    WHOLE,
     Encumbrance,
     EncumbranceKind,
     GrantStatus,
@@ -25,6 +28,7 @@ from counterfoil.modules.holdings.records import (
     acts,
 )
 from counterfoil.modules.parties.authority import ordered, require_standing
+from counterfoil.modules.parties.outcomes import PartiesOutcome
 from counterfoil.primitives.types import (
     AccountId,
     HashField,
@@ -67,14 +71,16 @@ class Reserved(RegistrationEvent, frozen=True):
             expires=self.expires,
             reference=self.reference,
             granted_by=given_by(consents),
+            **self._terms(),
         )
         yield _ENCUMBRANCES.create(encumbrance, self.encumbrance)
 
     def permit(self, moment: Moment) -> Consents:
-        require_movable(moment, self.instrument, self.account)
-        if "/" not in self.executor:
-            require_standing(moment, PartyId(self.executor))
-        return (by_signature(moment, self.account, Side.gives),)
+        return _set_aside(moment, self.instrument, self.account, self.executor)
+
+    def _terms(self) -> dict[str, Any]:
+        """What the encumbrance says besides."""
+        return {}
 
 
 class Held(Reserved, frozen=True):
@@ -89,14 +95,30 @@ class Pledged(Reserved, frozen=True):
 
     type: ClassVar[str] = "holdings.pledged"
     kind: ClassVar[EncumbranceKind] = EncumbranceKind.pledge
+    keeper: PartyId | UnsetType = UNSET
+    """left out where there is none"""
+    enforceable_from: Timestamp | UnsetType = UNSET
+    """left out where only an order enforces it"""
+    enforceable_to: tuple[AccountId, ...] | UnsetType = UNSET
+    """left out where it is any account"""
 
     def touches(self, moment: Moment, consents: Consents) -> Iterator[Touch]:
         yield from super().touches(moment, consents)
         yield booked(self.account)
 
+    def permit(self, moment: Moment) -> Consents:
+        if self.keeper is not UNSET:
+            require(self.keeper != self.executor, HoldingsOutcome.keeper_is_pledgee, self.encumbrance)
+            require_standing(moment, self.keeper)
+        return _set_aside(moment, self.instrument, self.account, self.executor)
+
+    def _terms(self) -> dict[str, Any]:
+        names = ("keeper", "enforceable_from", "enforceable_to")
+        return {name: getattr(self, name) for name in names}
+
 
 class Lifted(RegistrationEvent, frozen=True):
-    """What the release of a hold and of a pledge share: all that is still reserved is free again."""
+    """What the release of a hold and of a pledge share: so much of what is reserved is free again."""
 
     kind: ClassVar[EncumbranceKind]
     encumbrance: str
@@ -107,7 +129,7 @@ class Lifted(RegistrationEvent, frozen=True):
 
     def touches(self, moment: Moment, consents: Consents) -> Iterator[Touch]:
         yield _moved(self.account, self.instrument, PART_OF[self.kind], Part.free, self.quantity)
-        yield _ENCUMBRANCES.replace(self.encumbrance, quantity=Quantity(0), status=GrantStatus.released)
+        yield _ENCUMBRANCES.change(lambda before: before.lifted(self.quantity), self.encumbrance)
 
     def frees(self) -> tuple[AccountId, ...]:
         return (self.account,)
@@ -133,7 +155,7 @@ class Released(Lifted, frozen=True):
 
 
 class PledgeReleased(Lifted, frozen=True):
-    """The pledgee freed what was pledged."""
+    """The pledgee, with the keeper if there is one, freed what was pledged, or some of it."""
 
     type: ClassVar[str] = "holdings.pledge_released"
     by_grant: ClassVar[bool] = True
@@ -142,6 +164,7 @@ class PledgeReleased(Lifted, frozen=True):
     def permit(self, moment: Moment) -> Consents:
         pledge = active(moment, self.encumbrance, self.kind)
         require(acts(moment, pledge.executor, self.cause), HoldingsOutcome.hold_reserved, self.encumbrance)
+        require(pledge.kept(moment), HoldingsOutcome.keeper_missing, self.encumbrance)
         return ()
 
 
@@ -149,22 +172,36 @@ class RegulatoryEvent(EventData, frozen=True):
     object: ClassVar[ObjectClass] = ObjectClass.regulatory
 
 
-class Frozen(RegulatoryEvent, frozen=True):
-    """A supervisor froze units; the account's book notes it. What is not free waits in line."""
+class FreezeEvent(RegulatoryEvent, frozen=True, omit_defaults=True):
+    """What a freeze and its end share. Without an order it is the supervisor's own, by this transaction."""
 
-    type: ClassVar[str] = "holdings.frozen"
+    by_grant: ClassVar[bool] = True
     encumbrance: str
     account: AccountId
     instrument: InstrumentId
-    quantity: PositiveQuantity
+    quantity: PositiveQuantity | None
+    """None: all there is, and all that comes"""
     supervisor: PartyId
     legal_reference: str
     document: HashField
+    order: RecordPath | None = None
+    """the record of the order that it carries out; left out where there is none"""
+
+    def movement(self, side: Side, act: Act) -> Movement:
+        """What an order is asked for: the units stay in the account."""
+        quantity = self.quantity or WHOLE
+        return Movement(side, self.account, self.instrument, quantity, self.account, self.order, act)
+
+
+class Frozen(FreezeEvent, frozen=True, omit_defaults=True):
+    """A supervisor froze units; the account's book notes it. What is not free waits in line."""
+
+    type: ClassVar[str] = "holdings.frozen"
 
     def touches(self, moment: Moment, consents: Consents) -> Iterator[Touch]:
         def fold(before: Holding | None) -> Holding:
             holding = before or Holding(account=self.account, instrument=self.instrument)
-            return holding.queued(self.encumbrance, self.quantity)
+            return holding.queued(self.encumbrance, self.quantity or WHOLE)
 
         yield Touch(HOLDINGS, (self.account, self.instrument), fold)
         freeze = Encumbrance(
@@ -172,30 +209,23 @@ class Frozen(RegulatoryEvent, frozen=True):
             kind=EncumbranceKind.freeze,
             account=self.account,
             instrument=self.instrument,
-            quantity=self.quantity,
-            executor=self.supervisor,
+            quantity=self.quantity or WHOLE,
+            executor=self.order or self.supervisor,
             expires=None,
             reference=self.legal_reference,
-            granted_by=(self.supervisor,),
+            granted_by=(self.supervisor,) if self.order is None else given_by(consents),
         )
         yield _ENCUMBRANCES.create(freeze, self.encumbrance)
         yield booked(self.account)
 
     def permit(self, moment: Moment) -> Consents:
-        return (ordered(moment, self.account, self.supervisor),)
+        return _authorised(moment, self, self.account, self.supervisor, Act.freezes)
 
 
-class Unfrozen(RegulatoryEvent, frozen=True):
+class Unfrozen(FreezeEvent, frozen=True, omit_defaults=True):
     """A supervisor lifted a freeze; the next in line took what became free."""
 
     type: ClassVar[str] = "holdings.unfrozen"
-    encumbrance: str
-    account: AccountId
-    instrument: InstrumentId
-    quantity: PositiveQuantity
-    supervisor: PartyId
-    legal_reference: str
-    document: HashField
 
     def touches(self, moment: Moment, consents: Consents) -> Iterator[Touch]:
         def fold(before: Holding | None) -> Holding:
@@ -206,7 +236,11 @@ class Unfrozen(RegulatoryEvent, frozen=True):
         yield _ENCUMBRANCES.replace(self.encumbrance, quantity=Quantity(0), status=GrantStatus.released)
 
     def permit(self, moment: Moment) -> Consents:
-        return (ordered(moment, self.account, self.supervisor),)
+        freeze = active(moment, self.encumbrance, EncumbranceKind.freeze)
+        # Who may undo an order is for the orders to say, not for any supervisor alone.
+        alone = self.order is None and "/" in freeze.executor
+        require(not alone, HoldingsOutcome.frozen_by_order, self.encumbrance)
+        return _authorised(moment, self, self.account, self.supervisor, Act.thaws)
 
 
 class MandateGranted(RegistrationEvent, frozen=True):
@@ -261,6 +295,23 @@ class MandateRevoked(RegistrationEvent, frozen=True):
             return ()
         require(mandate.revocable, HoldingsOutcome.mandate_irrevocable, self.mandate)
         return (by_signature(moment, mandate.account, Side.gives),)
+
+
+def _set_aside(moment: Moment, instrument: InstrumentId, account: AccountId, executor: str) -> Consents:
+    """Who gives units over to an executor that stands."""
+    require_movable(moment, instrument, account)
+    if "/" not in executor:
+        require_standing(moment, PartyId(executor))
+    return (by_signature(moment, account, Side.gives),)
+
+
+def _authorised(moment: Moment, event: FreezeEvent, account: AccountId, supervisor: PartyId, act: Act) -> Consents:
+    """The supervisor's own order by this transaction, or the order that the event carries out, if it gave that one."""
+    if event.order is None:
+        return (ordered(moment, account, supervisor),)
+    given = under_order(moment, event.movement(Side.gives, act), event.order)
+    require(supervisor in given.by, PartiesOutcome.not_authorised, supervisor)
+    return (given,)
 
 
 def active(moment: Moment, encumbrance: str, kind: EncumbranceKind) -> Encumbrance:

@@ -53,7 +53,7 @@ WORDS: Final = Vocabulary(
         "approval": Words("approval", "过户审批"),
         "foreign_share": Words("foreign ownership share", "境外持有比例上限"),
         "daily_limit": Words("daily limit", "当日过户限额"),
-        "proposed": Words("proposed", "已提议"),
+        "proposed": Words("proposed", "已提出"),
         "approved": Words("approved and executed", "已批准并过户"),
         "rejected": Words("rejected", "已驳回"),
         "lapsed": Words("lapsed", "已失效"),

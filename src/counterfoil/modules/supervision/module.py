@@ -1,0 +1,12 @@
+# SPDX-License-Identifier: Apache-2.0
+"""The closed half of the supervision module."""
+
+from typing import Final
+
+from counterfoil.law.module import Module
+from counterfoil.modules.supervision.follows import FOLLOWS
+from counterfoil.modules.supervision.invariants import invariants
+from counterfoil.modules.supervision.law import LAW
+from counterfoil.modules.supervision.limits import LIMITS
+
+MODULE: Final = Module(law=LAW, limits=LIMITS, follows=FOLLOWS, invariants=invariants)

@@ -1,0 +1,90 @@
+# SPDX-License-Identifier: Apache-2.0
+"""Supervision in plain words."""
+
+from typing import Final
+
+from counterfoil.evidence.bilingual import Words
+from counterfoil.evidence.words import Vocabulary
+
+WORDS: Final = Vocabulary(
+    sentences={
+        "supervision.policy_set": Words("{by} set who may order what: {powers}", "{by} 设定监管授权：{powers}"),
+        "supervision.file_opened": Words(
+            "File of {subject} opened; no order had touched it", "为 {subject} 建立监管卷宗；此前无任何监管指令涉及"
+        ),
+        "supervision.proposed": Words(
+            "Order {order} ({kind}) proposed by {authority} on account {account}, party {party}: "
+            "{quantity} of {instrument}",
+            "{authority} 提请监管指令 {order}（{kind}），账户 {account}，主体 {party}，{instrument} {quantity}",
+        ),
+        "supervision.given": Words(
+            "Order {order} ({kind}) given by {authority} on account {account}, party {party}: "
+            "{quantity} of {instrument}",
+            "{authority} 下达监管指令 {order}（{kind}），账户 {account}，主体 {party}，{instrument} {quantity}",
+        ),
+        "supervision.approved": Words(
+            "Order {order} approved by {checker} and in force", "监管指令 {order} 经 {checker} 复核后生效"
+        ),
+        "supervision.lifted": Words("Order {order} lifted by {by}", "{by} 撤回监管指令 {order}"),
+        "supervision.expired": Words("Order {order} ran out", "监管指令 {order} 期限届满"),
+        "supervision.carried_out": Words(
+            "Order {order} ({kind}) carried out by {by}", "{by} 执行监管指令 {order}（{kind}）"
+        ),
+        "supervision.limited": Words(
+            "Positions in {instrument} limited under order {order}, by {by}",
+            "{by} 依监管指令 {order} 设定 {instrument} 的持仓限额",
+        ),
+        "supervision.counted": Words(
+            "Position under order {order} in {instrument} changed by {change} smallest units",
+            "监管指令 {order} 项下 {instrument} 的持仓变动 {change} 最小单位",
+        ),
+        "supervision.answered": Words("{party} answered demand {order}", "{party} 就披露要求 {order} 作出答复"),
+        "supervision.burnt": Words(
+            "{quantity} of {instrument} in account {account} destroyed under order {order}, by {by}",
+            "{by} 依监管指令 {order} 销毁账户 {account} 的 {instrument} {quantity}",
+        ),
+        "supervision.keys_renewed": Words(
+            "New keys put in force under order {order}, by {by}", "{by} 依监管指令 {order} 启用新密钥"
+        ),
+        "supervision.seized": Words(
+            "{quantity} of {instrument} seized from account {account} of {holder} into {receiver} under order {order}",
+            "依监管指令 {order} 将 {holder} 账户 {account} 的 {instrument} {quantity} 划扣至 {receiver}",
+        ),
+        "supervision.sold": Words(
+            "{quantity} of {instrument} sold to account {receiver} under order {order}, for {price} smallest units of "
+            "{cash}",
+            "依监管指令 {order} 将 {instrument} {quantity} 变卖予账户 {receiver}，价款 {cash} {price} 个最小单位",
+        ),
+        "supervision.returned": Words(
+            "{quantity} of {instrument} returned to victims under order {order}: {shares}; {residue} smallest units "
+            "were due to nobody",
+            "依监管指令 {order} 向被害人发还 {instrument} {quantity}：{shares}；无人应得 {residue} 个最小单位",
+        ),
+    },
+    rows={
+        "powers": Words("{kind}", "{kind}"),
+        "shares": Words("{quantity} to {account}", "{account} {quantity}"),
+    },
+    clauses={
+        "checker": Words("checked by {checker}", "复核 {checker}"),
+        "ends": Words("ends order {ends}", "同时终止监管指令 {ends}"),
+    },
+    values={
+        "freeze": Words("freeze", "冻结"),
+        "thaw": Words("thaw", "解冻"),
+        "seize": Words("seizure", "划扣"),
+        "burn": Words("destruction", "销毁"),
+        "suspend": Words("suspension", "暂停"),
+        "resume": Words("resumption", "恢复"),
+        "recover": Words("recovery", "补办迁移"),
+        "limit": Words("limit on positions", "持仓限额"),
+        "disclose": Words("disclosure", "披露"),
+        "sell": Words("judicial sale", "司法变卖"),
+        "return": Words("return to victims", "发还被害人"),
+        "proposed": Words("proposed", "已提出"),
+        "in_force": Words("in force", "生效"),
+        "carried_out": Words("carried out", "已执行"),
+        "lifted": Words("lifted", "已撤回"),
+        "expired": Words("run out", "已届满"),
+    },
+)
