@@ -24,7 +24,7 @@ def under_order(data: Plain, moment: Moment, act: str, sides: dict[str, str]) ->
         assert order is not None
         meant = order["account"] if side == "gives" else order["receiver"]
         demand((order["act"], meant) == (act, account), "not_ordered")
-        demand(order["expires"] is None or moment.time < order["expires"], "order_expired")
+        demand(order["expires"] is None or moment.time < order["expires"], "order_over")
         consents.append(moment.consent(account, side, "order", data["order"], [order["authority"]]))
     return consents
 
@@ -154,7 +154,7 @@ PERMITS: dict[str, Callable[[Plain, Moment], Consents]] = {
     "holdings.recovered": may_recover,
 }
 EFFECTS: dict[str, Callable[[State, Plain, Consents], None]] = {
-    "orders.given": lambda state, data, _: make(state, f"orders/order/{data['order']}", dict(data), "order_exists"),
+    "orders.given": lambda state, data, _: make(state, f"orders/order/{data['order']}", dict(data), "such_an_order"),
     "holdings.forced": forced,
     "holdings.burned": burned,
     "holdings.recovered": recovered,
