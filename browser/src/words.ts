@@ -139,7 +139,7 @@ function shown(name: string, value: Json | undefined, language: Language): strin
     return items.join(template("next", language));
   }
   if (quotedFields.includes(name)) return quoted(String(value));
-  return leaf(value);
+  return typeof value === "string" ? written(value) : leaf(value);
 }
 
 function sentence(text: string, data: JsonObject, language: Language): string {
