@@ -143,7 +143,7 @@ function shown(name: string, value: Json | undefined, language: Language): strin
   }
   if (Array.isArray(value)) return value.length === 0 ? NOTHING : value.map((one) => written(String(one))).join(template("and", language));
   if (quotedFields.includes(name)) return quoted(String(value));
-  return leaf(value);
+  return typeof value === "string" ? written(value) : leaf(value);
 }
 
 function sentence(text: string, data: JsonObject, language: Language): string {

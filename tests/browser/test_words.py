@@ -2,19 +2,22 @@
 """The words of claims: the page makes of any fields just those that Python makes."""
 
 import json
+import re
 from random import Random
 from typing import Any
 
 from msgspec.structs import replace
 
 from counterfoil.evidence.claim_words import with_words
-from counterfoil.evidence.claims import BaseClaim, Claim
+from counterfoil.evidence.claims import BaseClaim, Claim, ShownAct
 from counterfoil.evidence.package import decode_package
 from counterfoil.modules import laws
 from counterfoil.primitives import canonical
 from support.browser_verifier import judgements
-from support.evidence_honest import HONEST, record
+from support.evidence_honest import HONEST, record, transfer_now
 
+VALUES = ("active", "warehouse_receipt", "paid._The_account_is_free", "an odd_value”")
+FIELDS = re.compile(r"\{([a-z_]+)\}")
 NAMES = ("a", "b.c", ".d", "", "two words", '"', "__proto__", "constructor", "x" * 150)
 LONG = tuple(
     "a" * before + " " + "b" * after for before in (197, 198, 199, 200, 238, 239, 240) for after in (1, 40, 41, 42)
@@ -67,3 +70,34 @@ def test_whatever_a_record_holds_is_said_alike() -> None:
     told = [as_told(replace(claim, value=value)) for value in values]
     wrong = [one for one, right in zip(told, judgements("said", told), strict=True) if not right]
     assert [json.loads(claim)["value"] for claim, _, _ in wrong] == []
+
+
+def test_whatever_events_say_is_said_alike() -> None:
+    """Every type that a transfer can have, with texts that are values, look like values, or are cut."""
+    claim, random, vocabulary = transfer_now().claim, Random(1), laws().vocabulary
+    claims = []
+    for type_, sentence in vocabulary.sentences.items():
+        fields = [*FIELDS.findall(sentence.en), *vocabulary.clauses]
+        for _ in range(10):
+            data = {field: random_field(random, field) for field in fields if random.random() < 0.8}
+            claims.append(replace(claim, acts=(ShownAct(data=data, index=0, type=type_),)))
+    told = [as_told(one) for one in claims]
+    assert len(told) > 300 and judgements("said", told) == [True] * len(told)
+
+
+def random_field(random: Random, field: str) -> Any:
+    rows = laws().vocabulary.rows
+    if field in rows:
+        named = FIELDS.findall(rows[field].en)
+        return [{name: random_field(random, name) for name in named} for _ in range(random.randrange(6))]
+    if field == "keys":
+        return {"keys": [{}] * random.randrange(1, 4), "threshold": 1}
+    if field == "quantity":
+        return random.choice((1, 999, 1_000, 117_500, 2**53 - 1))
+    if field == "expires":
+        return random.choice((None, 1_767_225_611_005))
+    if field in laws().vocabulary.enumerated:
+        return random.choice(
+            ("active", "warehouse_receipt", "paid._The_account_is_free", "an odd_value”", ["registrar"], [])
+        )
+    return random.choice((None, 7, "", "plain", "two words", "甲“乙”\u202e", *LONG))

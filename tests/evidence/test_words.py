@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from counterfoil.commerce.machine import TRANSACTION_REJECTED
 from counterfoil.evidence.bilingual import Words
-from counterfoil.evidence.words import DisplayUnit
+from counterfoil.evidence.words import DisplayUnit, Vocabulary
 from counterfoil.modules import laws
 
 UNITS = {"CNY": DisplayUnit("yuan", 2)}
@@ -124,3 +124,9 @@ def test_hostile_values_are_spelled_out(event_type: str) -> None:
     for sentence in both(describe_event(event_type, dict.fromkeys(FIELDS, HOSTILE))):
         assert not {"\u202e", "\u0000", "\u200b"} & set(sentence)
     assert "⟨U+202E⟩" in describe_event("holdings.issued", {"account": HOSTILE}).en
+
+
+def test_a_value_that_no_module_names_cannot_go_on_in_our_name() -> None:
+    """Underscores become spaces, and what then reads like a sentence stands in quotation marks."""
+    assert Vocabulary().value("matured").en == "matured"
+    assert Vocabulary().value("paid._The_account_is_free").en == "“paid. The account is free”"

@@ -73,11 +73,12 @@ class Vocabulary:
     """field → the value that is worth no clause"""
 
     def value(self, value: str) -> Words:
-        """A value of the ledger's enumerations in words; one that no module names stands as it is written."""
+        """A value of the ledger's enumerations in words; one that no module names stands with spaces, quoted."""
         known = self.values.get(value)
         if known is not None:
             return known
-        name = written(value.replace("_", " ")) if _PLAIN.match(value) is None else value.replace("_", " ")
+        # Quoted where it then has spaces: `paid._The_account_is_free` must not go on in our name.
+        name = written(value.replace("_", " "))
         return Words(name, name)
 
     def describe(self, event_type: str, data: Mapping[str, Any], *, units: Units | None = None) -> Words:
