@@ -23,7 +23,7 @@ from support.refolding import Refolded
 from support.refused_payments import paying_market
 
 SEEDS = range(8)
-STEPS = 600
+STEPS = 800
 
 
 def plain(value: object) -> Plain:
@@ -135,8 +135,8 @@ def test_the_twin_is_nobodys_copy() -> None:
 
 def test_a_twin_that_errs_is_found(monkeypatch: pytest.MonkeyPatch) -> None:
     """The comparison bites: a twin whose receivers get one unit more is caught at once."""
-    true = twin.ALL_EFFECTS["holdings.transferred"]
+    true = twin.EFFECTS["holdings.transferred"]
     wrong = lambda state, data, consents: true(state, {**data, "quantity": data["quantity"] + 1}, consents)  # noqa: E731
-    monkeypatch.setitem(twin.ALL_EFFECTS, "holdings.transferred", wrong)
+    monkeypatch.setitem(twin.EFFECTS, "holdings.transferred", wrong)
     with pytest.raises((AssertionError, Denied)):
         Pair()

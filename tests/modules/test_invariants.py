@@ -114,7 +114,7 @@ BREAKAGES: list[tuple[str, dict[str, Any] | None, str]] = [
 @pytest.fixture(scope="module")
 def market() -> Ledger:
     """One market whose records are copied before they are broken."""
-    return supervised_market(restrict_market(paying_market()))
+    return restrict_market(paying_market(supervised_market()))
 
 
 def broken(market: Ledger, path: str, change: dict[str, Any] | None) -> State:

@@ -43,7 +43,7 @@ ELSEWHERE = {MachineOutcome.feature_not_active}
 
 def whole_market() -> Ledger:
     """The market with everything on it that a row needs."""
-    return supervised_market(restrict_market(paying_market()))
+    return restrict_market(paying_market(supervised_market()))
 
 
 def named(rows: Iterable[Row]) -> list[str]:

@@ -11,6 +11,9 @@ from support.ledger import Ledger
 from support.order_noun import calls as o
 from support.order_noun.records import ORDERS
 
+WEIGHT = 5
+"""How often it is one of these, where other business has weights of 1 to 5 and digital yuan several times as much."""
+
 
 class OrderWalk(Walk):
     """Makes the next transaction of a ledger that knows orders."""
@@ -18,7 +21,7 @@ class OrderWalk(Walk):
     def __init__(self, ledger: Ledger, seed: int) -> None:
         super().__init__(ledger, seed)
         by_order = (self.order, self.force, self.burn, self.recover, self.recover, self.under_order)
-        self._makers += [(2, maker) for maker in by_order]
+        self._makers += [(WEIGHT, maker) for maker in by_order]
 
     def order(self) -> Call:
         act = self.random.choice([*Act, Act.forces, Act.recovers, Act.recovers])
