@@ -8,11 +8,12 @@ import msgspec
 from rich.console import Console
 from rich.table import Table
 
-from benches import authenticated_map, browser, contract_terms, custody_log, evidence, reading, transfers
+from benches import authenticated_map, browser, contract_terms, custody_log, evidence, payments, reading, transfers
 from benches.claim import Bench, Claim, machine
 
 BENCHES: dict[str, Bench] = {
     "transfers": transfers.run,
+    "payments": payments.run,
     "evidence": evidence.run,
     "reading": reading.run,
     "browser": browser.run,

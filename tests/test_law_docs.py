@@ -16,16 +16,18 @@ from counterfoil.modules import laws
 from support import law_reference, tree
 from support.generated_docs import LIFE_CYCLES, drawn_in
 from support.law_reading import asked_by, caused_by, touched_by
+from support.refused_cash import CASH
 from support.refused_instruments import INSTRUMENTS
 from support.refused_movements import MOVEMENTS
 from support.refused_parties import ACCOUNTS, PARTIES, PROTOCOL
+from support.refused_payments import PAYMENTS
 from support.refused_reservations import RESERVATIONS
 from support.refused_settlement import INSTRUCTIONS
 
 MODULES = tree.PACKAGE / "modules"
 REFERENCE = tree.ROOT / "docs" / "reference"
 HEADINGS = ["What it is", "State", "Calls", "Events", "What evidence shows", "Invariants", "Words"]
-ROWS = [*PROTOCOL, *PARTIES, *ACCOUNTS, *INSTRUMENTS, *MOVEMENTS, *RESERVATIONS, *INSTRUCTIONS]
+ROWS = [*PROTOCOL, *PARTIES, *ACCOUNTS, *INSTRUMENTS, *MOVEMENTS, *RESERVATIONS, *INSTRUCTIONS, *CASH, *PAYMENTS]
 LAWS = [pytest.param(law, id=law.noun) for law in laws().by_noun.values()]
 MOVABLE = "`unknown_instrument` `instrument_not_active` `unknown_account` `account_suspended` `party_suspended`"
 CONTROL = "`unknown_account` `custodian_missing` `two_parties_needed` `not_authorised` `signature_not_enough`"

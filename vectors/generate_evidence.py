@@ -2,7 +2,8 @@
 """Writes vectors/evidence: honest packages of every kind, and each forged one; run it to renew them.
 
 ``expected.json`` names, for each file, the check that must fail, or null for those that must be proved. All are
-judged with the one ``trust.json`` beside them. ``words.json`` has every sentence that the words of a claim are made of.
+judged with the one ``trust.json`` beside them. ``features.json`` has the features that a header may name,
+``words.json`` every sentence that the words of a claim are made of.
 """
 
 import json
@@ -24,10 +25,18 @@ def documents() -> dict[str, bytes]:
     expected |= {f"{name}.zip": check for name, (check, _) in FORGED.items()}
     return {
         "expected.json": _json(expected),
+        "features.json": _json(_features()),
         "trust.json": _json(trust_document(told().world.trust())),
         "words.json": _json(_words()),
         **packages,
     }
+
+
+def _features() -> list[str]:
+    """The features that a header may name."""
+    from counterfoil.modules import laws
+
+    return sorted(laws().features)
 
 
 def _words() -> dict[str, object]:

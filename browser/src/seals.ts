@@ -10,10 +10,10 @@ import { isIncluded, leafHash } from "./merkle.ts";
 import { type Package } from "./package.ts";
 import { sha256Hex } from "./sha256.ts";
 import { keysByRole, SEAL, type Trust } from "./trust.ts";
+import { FEATURES } from "./words_data.ts";
 import { demand } from "./wrong.ts";
 
 const VERSION = 1;
-const FEATURES = ["immediate_settlement"];
 const AHEAD_OF_RECEIPT_MS = 60_000;
 
 /** A header with its hash and when the log received it. */

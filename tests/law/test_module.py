@@ -81,9 +81,10 @@ def test_common_folds_refuse_in_the_tables_words() -> None:
 
 
 def test_records_that_grant_are_known_by_what_they_can() -> None:
-    """A hold, a mandate, an instruction; a holding grants nothing."""
+    """A hold, a mandate, an instruction, a payment request, a prepaid service, a wallet; a holding grants nothing."""
     grants = {table.prefix for table in laws().tables.values() if hasattr(table.record, "grants")}
-    assert grants == {"holdings/encumbrance", "holdings/mandate", "settlement/instruction"}
+    of_cash = {"cash/prepaid", "cash/request", "cash/wallet"}
+    assert grants == {"holdings/encumbrance", "holdings/mandate", "settlement/instruction"} | of_cash
     for prefix in grants:
         record = laws().tables[prefix].record
         assert issubclass(record, TrailedRecord) and record.grant_kind in ConsentKind  # type: ignore[attr-defined]

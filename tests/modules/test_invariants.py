@@ -10,11 +10,12 @@ from counterfoil.commerce.ledger import broken_invariants
 from counterfoil.commerce.state import MemoryRecords, State
 from counterfoil.primitives import canonical
 from support.ledger import Ledger
-from support.market import build_market
+from support.refused_payments import paying_market
 
 UNORDERED = [{"height": 9, "protocol": 2}, {"height": 3, "protocol": 3}]
 ALICES = "holdings/holding/of-alice/SHARE"
 BOBS = "holdings/holding/of-bob/CNY"
+FIRST_VAULT = "cash/vault/vault-of-first-bank/e-CNY"
 BEFORE_ITS_TURN = [{"freeze": "a", "ordered": 1, "taken": 0}, {"freeze": "b", "ordered": 1, "taken": 1}]
 
 BREAKAGES: list[tuple[str, dict[str, Any] | None, str]] = [
@@ -57,13 +58,22 @@ BREAKAGES: list[tuple[str, dict[str, Any] | None, str]] = [
     ("settlement/instruction/pending", {"allocated": []}, "pending before every delivering account"),
     ("settlement/instruction/settled", {"reason": "lack_of_securities"}, "settled with reason"),
     ("settlement/instruction/new", {"status": "failed"}, "failed with reason None"),
+    (FIRST_VAULT, {"backed": 7_999}, "8000 issued against backing of 7999"),
+    (FIRST_VAULT, {"issued": 7_999}, "7999 issued through banks, 8000 outstanding"),
+    ("cash/wallet/of-shop/e-CNY", None, "digital currency in neither wallet nor vault"),
+    ("cash/wallet/lin-travel/e-CNY", {"parent": "lin-travel"}, "is no wallet that may have sub-wallets"),
+    ("cash/wallet/lin-travel/e-CNY", {"grade": "II", "kind": "personal"}, "class II with parent of-lin"),
+    ("cash/usage/of-lin/e-CNY", {"balance": 1}, "counts 1, and 293 is held"),
+    ("holdings/encumbrance/h-running", {"quantity": 5}, "5 is held, and 6 not yet delivered"),
+    ("cash/prepaid/running", {"confirmed": 2}, "running with 2 instalments confirmed"),
+    ("cash/usage/of-lin/e-CNY", None, "wallet of-lin holds e-CNY that is not counted"),
 ]
 
 
 @pytest.fixture(scope="module")
 def market() -> Ledger:
     """One market whose records are copied before they are broken."""
-    return build_market()
+    return paying_market()
 
 
 def broken(market: Ledger, path: str, change: dict[str, Any] | None) -> State:

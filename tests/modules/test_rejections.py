@@ -14,16 +14,21 @@ from counterfoil.modules import laws
 from support import tree
 from support.lawless import Site, without
 from support.ledger import Answer, Ledger
-from support.market import Row, build_market
+from support.market import Row
 from support.refused_at_the_door import DOOR
-from support.refused_by_records import ACTS, Act
+from support.refused_by_records import ACTS as RECORDS
+from support.refused_by_records import Act
+from support.refused_cash import CASH, CASH_ACTS, FOLLOWED
 from support.refused_instruments import INSTRUMENTS
 from support.refused_movements import MOVEMENTS, move
 from support.refused_parties import ACCOUNTS, PARTIES, PROTOCOL
+from support.refused_payments import PAYMENT_ACTS, PAYMENTS, PAYMENTS_FOLLOWED, paying_market
 from support.refused_reservations import RESERVATIONS
 from support.refused_settlement import INSTRUCTIONS, now
 
 ROWS = [*PROTOCOL, *PARTIES, *ACCOUNTS, *INSTRUMENTS, *MOVEMENTS, *RESERVATIONS, *INSTRUCTIONS]
+ROWS += [*CASH, *FOLLOWED, *PAYMENTS, *PAYMENTS_FOLLOWED]
+ACTS = [*RECORDS, *CASH_ACTS, *PAYMENT_ACTS]
 ELSEWHERE = {MachineOutcome.feature_not_active}
 """On a chain of their own: tests/modules/protocol/test_activation.py."""
 
@@ -36,7 +41,7 @@ def named(rows: Iterable[Row]) -> list[str]:
 @pytest.fixture(scope="module")
 def market() -> Ledger:
     """One market for all rows: a refused call leaves it as it was."""
-    return build_market()
+    return paying_market()
 
 
 @pytest.mark.parametrize("row", ROWS, ids=named(ROWS))
@@ -79,7 +84,7 @@ def required() -> set[Site]:
 
 def test_every_rule_says_no_to_a_row() -> None:
     """No `require` of law, limits or records could be left out without a row that notices."""
-    market = build_market()
+    market = paying_market()
     with without() as said_no:
         for row in ROWS:
             market.submit(row.call, signed_by=row.signed_by)

@@ -57,12 +57,21 @@ def party_of(name: str) -> PartyId:
 class World(ChainReader):
     """One chain. ``block`` runs transactions; the log sees every block at the next ``publish``."""
 
-    def __init__(self, *, chain: ChainId = CHAIN, seal: Sequence[str] = ("operator",), audited: bool = True) -> None:
+    def __init__(
+        self,
+        *,
+        chain: ChainId = CHAIN,
+        seal: Sequence[str] = ("operator",),
+        audited: bool = True,
+        features: Sequence[str] = (IMMEDIATE_SETTLEMENT,),
+    ) -> None:
         self.blocks = MemoryBlockLog()
         self.store = MemoryStateStore()
         self.ledger = Ledger(chain, self.store)
         self.seal = tuple(seal)
         self.audited = audited
+        self.features = tuple(sorted(features))
+        self.waited_ms = 0
         super().__init__(chain, self.blocks, self.store)
         self.log = Log()
         self._seeds = 0
@@ -140,7 +149,7 @@ class World(ChainReader):
 
     def seal_block(self, ctx: Context, transactions: Sequence[Transaction]) -> None:
         results = [TransactionResult(id_of(one), ctx.height, n, 0, "ok", None, 0) for n, one in enumerate(transactions)]
-        protocol = Protocol((IMMEDIATE_SETTLEMENT,), 1)
+        protocol = Protocol(self.features, 1)
         envelopes = [one.envelope for one in transactions]
         self._store_block(
             self.ledger._finish(ctx, protocol, envelopes, results), [one.encode() for one in transactions]
@@ -180,11 +189,11 @@ class World(ChainReader):
 
     @property
     def next_time(self) -> Timestamp:
-        return Timestamp(START_MS + BLOCK_MS * (self.height + 1))
+        return Timestamp(START_MS + BLOCK_MS * (self.height + 1) + self.waited_ms)
 
     def _genesis(self) -> None:
         parties = (_first_party("registrar", Role.registrar), _first_party("supervisor", Role.supervisor))
-        features = {IMMEDIATE_SETTLEMENT: Height(0)}
+        features = dict.fromkeys(self.features, Height(0))
         genesis = Genesis(chain=self.chain, log=ORIGIN, time=self.next_time, parties=parties, features=features)
         self._store_block(self.ledger.execute_genesis(canonical.encode(genesis)), [])
 

@@ -8,7 +8,7 @@ from pathlib import Path
 
 from support.lawless import ROOT, Site
 
-OPEN_FILES = ("authority", "consents", "events", "law", "records", "reservations")
+OPEN_FILES = ("authority", "consents", "events", "law", "payments", "records", "reservations")
 
 
 @cache

@@ -8,11 +8,15 @@ from counterfoil.evidence.package import encode_package
 from counterfoil.node.collect import Collector
 from counterfoil.primitives.types import RecordPath
 from counterfoil.verify import Report, Trust, verify_package
+from support import cash_breaches, law_breaches
+from support.cash_story import circulating
 from support.evidence_forced import fork
 from support.evidence_world import World
-from support.law_breaches import BREACHES, market
 from support.law_sites import sites
 from support.lawless import without
+
+BREACHES = law_breaches.BREACHES | cash_breaches.BREACHES
+"""of every law"""
 
 
 class Lawless(NamedTuple):
@@ -25,14 +29,14 @@ class Lawless(NamedTuple):
 
 
 @cache
-def _prepared() -> World:
-    return market()
+def _prepared(noun: str) -> World:
+    return circulating() if noun == "cash" else law_breaches.market()
 
 
 def lawless(name: str) -> Lawless:
     """Break the rule of this name, and no other."""
     site, breach = sites()[name], BREACHES[name]
-    world = fork(_prepared())
+    world = fork(_prepared(name.partition(".")[0]))
     for signers, call in breach.before:
         if call is None:
             world.block()

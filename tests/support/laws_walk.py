@@ -10,6 +10,7 @@ from msgspec.structs import replace
 from counterfoil.commerce.admission import Prepared
 from counterfoil.identity.policy import KeyPolicy
 from counterfoil.law.call import Call
+from counterfoil.modules.cash.records import CURRENCIES
 from counterfoil.modules.holdings import calls as h
 from counterfoil.modules.holdings.records import ENCUMBRANCES, MANDATES, Change, EncumbranceKind, GrantStatus
 from counterfoil.modules.instruments import calls as i
@@ -19,8 +20,12 @@ from counterfoil.modules.parties.records import ACCOUNTS, PARTIES, Control, Part
 from counterfoil.modules.protocol import calls as r
 from counterfoil.modules.settlement import calls as s
 from counterfoil.modules.settlement.records import INSTRUCTIONS, OPEN, Leg, Reason
+from support.cash_walk import CashWalk
 from support.ledger import DOCUMENT, Ledger, policy_of
+from support.refused_cash import YUAN
 
+CASH_WEIGHT = 3
+"""Of what is done with digital yuan, where there is some."""
 Maker = Callable[[], Call]
 
 
@@ -41,6 +46,14 @@ class Walk:
             *((2, maker) for maker in (self.revoke,)),
             (6, self.transfer),
         ]
+        if self.ledger.state.read(CURRENCIES, YUAN) is not None:
+            cash = CashWalk(self.ledger, self.random, self.fresh)
+            self._makers += [(weight * CASH_WEIGHT, maker) for weight, maker in cash.makers]
+
+    def pause(self) -> int:
+        """Milliseconds until the next transaction, now and then hours."""
+        hours = self._makers[-1][1] != self.transfer and self.random.random() < 0.03
+        return 7 * 3_600_000 if hours else self.random.choice((0, 0, 0, 2_000))
 
     def transaction(self) -> Prepared:
         """One to three calls, in the names of all who stand or of a few."""

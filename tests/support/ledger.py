@@ -137,6 +137,10 @@ class Ledger:
         answer = self.submit(*calls, signed_by=signed_by, by=by)
         assert answer.outcome is MachineOutcome.ok, (answer, calls)
 
+    def time_of(self, height: int) -> int:
+        """Time of a block."""
+        return self.blocks[height - 1][0] if height else GENESIS_TIME
+
     def wait(self, milliseconds: int) -> None:
         """Let time pass; the next block is later by so much."""
         self.time += milliseconds

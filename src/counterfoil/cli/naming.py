@@ -2,15 +2,22 @@
 """Identifiers with what they are called in the register, quantities with their unit, times as dates."""
 
 from collections.abc import Callable, Mapping, Sequence
-from typing import TYPE_CHECKING, Any, Final
+from functools import cache
+from typing import TYPE_CHECKING, Any
 
 from counterfoil.evidence.text import format_quantity, quoted
 
 if TYPE_CHECKING:
     from counterfoil.law.module import View
 
-TIMES: Final = frozenset({"expires", "intended_settlement", "time"})
-QUANTITIES: Final = frozenset({"quantity", "supply_limit"})
+
+@cache
+def _fields() -> tuple[frozenset[str], frozenset[str]]:
+    """Names of fields of calls and events that are quantities, and of those that are times."""
+    from counterfoil.modules import laws
+    from counterfoil.primitives.types import Quantity, Timestamp
+
+    return laws().fields_of(Quantity), laws().fields_of(Timestamp)
 
 
 class Register:
@@ -59,7 +66,7 @@ class Register:
         return {name: self._field(name, value, values) for name, value in values.items() if name != "call"}
 
     def _field(self, name: str, value: Any, around: Mapping[str, Any]) -> Any:
-        from counterfoil.node.exhibits import NAMES_OF_ACCOUNTS, NAMES_OF_PARTIES
+        from counterfoil.node.exhibits import account_fields, party_fields
 
         if name == "sealed" and isinstance(value, Sequence):
             return [f"attachment for key {self.key(str(one.get('recipient')))}" for one in value]
@@ -67,13 +74,14 @@ class Register:
             return self.fields(value)
         if isinstance(value, Sequence) and not isinstance(value, str):
             return [self._field(name, one, around) for one in value]
-        if isinstance(value, str) and name in NAMES_OF_PARTIES:
+        if isinstance(value, str) and name in party_fields():
             return self.party(value)
-        if isinstance(value, str) and name in NAMES_OF_ACCOUNTS:
+        if isinstance(value, str) and name in account_fields():
             return self.account(value)
-        if isinstance(value, int) and name in QUANTITIES:
+        quantities, times = _fields()
+        if isinstance(value, int) and name in quantities:
             return self.quantity(value, self._instrument(around))
-        return self._times(value) if isinstance(value, int) and name in TIMES and value else value
+        return self._times(value) if isinstance(value, int) and name in times and value else value
 
     def _instrument(self, around: Mapping[str, Any]) -> str:
         """That of the same fields; what executes a hold names it through the hold."""

@@ -15,6 +15,7 @@ from counterfoil.law.call import Call, call_name
 from counterfoil.law.called import Calling
 from counterfoil.law.claim import ClaimLaw
 from counterfoil.law.event import EventData, FollowingEvent
+from counterfoil.law.fields import fields_made_of
 from counterfoil.law.moment import Moment
 from counterfoil.law.outcome import MachineOutcome, Outcome
 from counterfoil.law.table import R, Table, table_prefix
@@ -109,6 +110,10 @@ class Laws:
     def table_of(self, path: RecordPath) -> Table[Any] | None:
         """The table that a record stands in; None when no module has it."""
         return self.tables.get(table_prefix(path))
+
+    def fields_of(self, *kinds: object) -> frozenset[str]:
+        """Names of the fields, of calls and events and of what stands in them, that are of one of these types."""
+        return fields_made_of([*self.rules, *self.events.values()], kinds)
 
     def event_of(self, type_: str) -> type[EventData] | None:
         return self.events.get(type_)

@@ -9,6 +9,7 @@ is what the verifier used, never who merely signed.
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
+from functools import cache
 from typing import Any, Final
 
 from counterfoil.evidence.event import GIVEN_NOW, Consent, ConsentKind, Event, TrailLink, decode_event
@@ -21,16 +22,8 @@ from counterfoil.modules import laws
 from counterfoil.modules.parties.records import PARTIES, Party
 from counterfoil.node.packed_attachments import packed_attachments
 from counterfoil.primitives import canonical
-from counterfoil.primitives.types import HexHash, RecordPath
+from counterfoil.primitives.types import EXECUTOR, AccountId, HexHash, PartyId, RecordPath
 
-NAMES_OF_PARTIES: Final = frozenset(
-    {
-        *("party", "by", "registrar", "holder", "custodian", "issuer", "supervisor", "executor", "pledgee"),
-        *("maker", "checker", "instructor"),
-    }
-)
-"""fields of events and calls that name a party, and those that name an account or several"""
-NAMES_OF_ACCOUNTS: Final = frozenset({"account", "sender", "receiver", "receivers"})
 _LOST: Final = -1
 """in place of a link's number: after a gap nothing that follows is known"""
 
@@ -144,14 +137,26 @@ def _step(step: ReportStep, event: Event, register: _Register, model: ReportMode
     )
 
 
+@cache
+def party_fields() -> frozenset[str]:
+    """Names of fields of calls and events that name a party."""
+    return laws().fields_of(PartyId, EXECUTOR)
+
+
+@cache
+def account_fields() -> frozenset[str]:
+    """Names of fields of calls and events that name an account, or several."""
+    return laws().fields_of(AccountId)
+
+
 def named_parties(data: Any) -> Iterator[str]:
     """The parties that the fields of an event or a call name."""
-    return _named(data, NAMES_OF_PARTIES)
+    return _named(data, party_fields())
 
 
 def named_accounts(data: Any) -> Iterator[str]:
     """The accounts that the fields of an event or a call name."""
-    return _named(data, NAMES_OF_ACCOUNTS)
+    return _named(data, account_fields())
 
 
 def _named(value: Any, names: frozenset[str]) -> Iterator[str]:

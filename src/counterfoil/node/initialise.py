@@ -19,9 +19,9 @@ from counterfoil.evidence.witness_policy import PolicyGroup, PolicyLog, PolicyWi
 from counterfoil.identity.note import CosignatureSigner, NoteSigner, VerifierKey, parse_vkey
 from counterfoil.identity.policy import KeyPolicy
 from counterfoil.identity.signing import single_key_policy
+from counterfoil.modules import laws
 from counterfoil.modules.parties.calls import RegisterParty
 from counterfoil.modules.parties.records import PartyKind, Role
-from counterfoil.modules.settlement.law import IMMEDIATE_SETTLEMENT
 from counterfoil.node.keyring import Keyring
 from counterfoil.node.layout import (
     ENTRY_AUDITOR_GROUP,
@@ -132,7 +132,7 @@ def _genesis(chain: ChainId, origin: str, depository: KeyPolicy, supervisor: Key
         chain=chain,
         log=origin,
         time=time,
-        features={IMMEDIATE_SETTLEMENT: Height(0)},
+        features=dict.fromkeys(sorted(laws().features), Height(0)),
         parties=(
             founder(DEPOSITORY, "Depository", depository, Role.registrar, Role.issuer, Role.custodian),
             founder(SUPERVISOR, "Supervisor", supervisor, Role.supervisor),

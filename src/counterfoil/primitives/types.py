@@ -32,6 +32,8 @@ QUANTITY_MAX: Final = INTEGER_MAX
 IDENTIFIER_PATTERN: Final = r"^[A-Za-z0-9][A-Za-z0-9._:-]{0,63}\Z"
 IDENTIFIER: Final = Meta(pattern=IDENTIFIER_PATTERN)
 """Annotates the field of a message that brings a new identifier into the world."""
+EXECUTOR: Final = Meta(pattern=r"^[A-Za-z0-9._:/-]{1,200}\Z")
+"""Annotates what names a party, or a record by its path: whoever may use what was set aside."""
 HEX_HASH: Final = Meta(pattern=r"^[0-9a-f]{64}\Z")
 POSITIVE: Final = Meta(gt=0, le=QUANTITY_MAX)
 NATURAL: Final = Meta(ge=0, le=INTEGER_MAX)

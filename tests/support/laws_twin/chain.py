@@ -3,12 +3,19 @@
 
 from typing import Any, NamedTuple
 
+from support.laws_twin import cash, cash_effects
 from support.laws_twin.causes import CAUSES
 from support.laws_twin.effects import EFFECTS
 from support.laws_twin.moment import Moment, keyids, shared_out
 from support.laws_twin.permits import PERMITS
 from support.laws_twin.settling import SETTLING
 from support.laws_twin.state import Denied, Plain, State, demand
+
+FEATURES = {"settlement.settle_now": "immediate_settlement"} | dict.fromkeys(cash.CAUSES, "cash")
+"""call → the feature that it needs"""
+ALL_CAUSES = CAUSES | SETTLING | cash.CAUSES
+ALL_PERMITS = PERMITS | cash.PERMITS
+ALL_EFFECTS = EFFECTS | cash_effects.EFFECTS
 
 
 class Happened(NamedTuple):
@@ -38,8 +45,9 @@ class TwinChain:
     def __init__(self) -> None:
         self.state = State()
 
-    def follow(self, type_: str, data: Plain, consents: list[Plain]) -> Happened:
+    def follow(self, type_: str, data: Plain, consents: list[Plain], *, time: int) -> Happened:
         """An event of a chain that is there already."""
+        self.state.now = time
         return happen(self.state, None, type_, data, consents)
 
     def submit(self, calls: list[Plain], *, by: list[str], signers: set[str], height: int, time: int) -> Answer:
@@ -47,16 +55,17 @@ class TwinChain:
         if policies is None:
             return Answer("incomplete", None, [])
         state = self.state.copy()
+        state.now = time
         moment = Moment(state, height, time, policies=policies, signers=signers)
         events: list[Happened] = []
         position = 0
         try:
             for position, call in enumerate(calls):
                 self._require_feature(call["call"], height)
-                cause = CAUSES.get(call["call"]) or SETTLING[call["call"]]
-                for type_, data in cause(call, moment):
-                    consents = PERMITS[type_](data, moment)
+                for type_, data in ALL_CAUSES[call["call"]](call, moment):
+                    consents = ALL_PERMITS[type_](data, moment)
                     events.append(happen(state, position, type_, data, consents))
+                    events += [happen(state, position, *note, []) for note in cash_effects.noted(type_, data, moment)]
         except Denied as denied:
             return Answer(denied.outcome, position, [])
         self.state = state
@@ -75,14 +84,14 @@ class TwinChain:
         return policies if signers <= serving else None
 
     def _require_feature(self, call: str, height: int) -> None:
-        if call == "settlement.settle_now":
-            since = self.state.records["protocol/rules/current"]["features"].get("immediate_settlement")
+        if call in FEATURES:
+            since = self.state.records["protocol/rules/current"]["features"].get(FEATURES[call])
             demand(since is not None and height >= since, "feature_not_active")
 
 
 def happen(state: State, call: int | None, type_: str, data: Plain, consents: list[Plain]) -> Happened:
     state.touched = []
-    EFFECTS[type_](state, data, consents)
+    ALL_EFFECTS[type_](state, data, consents)
     after = {path: state.records[path] for path in state.touched}
     seq = {path: state.seq[path] for path in state.touched}
     return Happened(call, type_, data, consents, after, state.touched, seq)

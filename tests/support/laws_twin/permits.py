@@ -155,8 +155,9 @@ def transferred(data: Plain, moment: Moment) -> Consents:
         gives = moment.consent(data["sender"], "gives", "hold", giving, by)
     if taking is None:
         return moment.joined([gives, moment.control(data["receiver"], "takes")], *acting)
-    instruction = moment.state.records[taking]
-    by = next(one["by"] for one in instruction["affirmed"] if one["account"] == data["receiver"])
+    record = moment.state.records[taking]
+    affirmed = record.get("affirmed", [{"account": data["receiver"], "by": record.get("agreed_by")}])
+    by = next(one["by"] for one in affirmed if one["account"] == data["receiver"])
     return moment.joined([gives, moment.consent(data["receiver"], "takes", "mandate", taking, by)], *acting)
 
 
@@ -265,8 +266,7 @@ def failed(data: Plain, moment: Moment) -> Consents:
 
 def feature_scheduled(data: Plain, moment: Moment) -> Consents:
     moment.need_role(data["registrar"], "registrar")
-    if data["feature"] != "immediate_settlement":
-        raise Denied("unknown_feature")
+    demand(data["feature"] in ("cash", "immediate_settlement"), "unknown_feature")
     return []
 
 

@@ -31,6 +31,8 @@ class State:
         self.records: dict[str, Plain] = {}
         self.seq: Counter[str] = Counter()
         self.touched: list[str] = []
+        self.now = 0
+        """time of the block"""
 
     def get(self, path: str) -> Plain | None:
         return self.records.get(path)

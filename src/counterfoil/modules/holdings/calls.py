@@ -8,6 +8,7 @@ from msgspec import Meta
 from counterfoil.law.call import Call, LegalReference, NewId, Reference
 from counterfoil.modules.holdings.records import Change
 from counterfoil.primitives.types import (
+    EXECUTOR,
     IDENTIFIER,
     AccountId,
     HashField,
@@ -19,7 +20,7 @@ from counterfoil.primitives.types import (
 
 RECEIVERS_MAX = 64
 Receivers = Annotated[tuple[Annotated[AccountId, IDENTIFIER], ...], Meta(min_length=1, max_length=RECEIVERS_MAX)]
-Executor = Annotated[str, Meta(pattern=r"^[A-Za-z0-9._:/-]{1,200}\Z")]
+Executor = Annotated[str, EXECUTOR]
 """A party, or the path of a record such as a contract."""
 
 
