@@ -7,6 +7,9 @@ from html import unescape
 
 import pytest
 
+from counterfoil.cli.vault import confirm
+from counterfoil.primitives.errors import InputError
+from counterfoil.vault.keeping import Person
 from support.network import CHAIN, SHARES
 
 DATA = "王小明, 11010119900307301X"
@@ -153,6 +156,17 @@ def test_an_imported_person_is_put_under_the_commitment_that_stands(run, run_jso
     (tmp_path / "person.txt").write_text("1.2E+17\n")
     refused = run("vault", "put", "H-8", tmp_path / "person.txt", *kept, *WHY, *salted, code=2).stderr
     assert "an import would refuse it" in refused and "1.2E" not in refused
+
+
+def test_a_deletion_is_asked_once_more(monkeypatch):
+    """Whoever sits there types the party's name; anything else deletes nothing."""
+    person = Person(CHAIN, "H-1")
+    monkeypatch.setattr("sys.stdin.isatty", lambda: True, raising=False)
+    monkeypatch.setattr("typer.prompt", lambda question: "H-1" if "H-1 of main" in question else "")
+    confirm(person)
+    monkeypatch.setattr("typer.prompt", lambda _question: "y")
+    with pytest.raises(InputError, match="nothing was deleted"):
+        confirm(person)
 
 
 def test_data_comes_by_a_file_or_standard_input(run, kept, tmp_path):

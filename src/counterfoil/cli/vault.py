@@ -182,7 +182,7 @@ def delete(
     with _open(vault, key, passphrase_file) as opened:
         person = _person(chain, party)
         if not yes:
-            _confirm(person)
+            confirm(person)
         entry = opened.delete(person, _access(by, reference))
     if entry.derived:
         warn(
@@ -358,7 +358,7 @@ def _identifier(text: str, file: Path) -> str:
         ) from None
 
 
-def _confirm(person: "Person") -> None:
+def confirm(person: "Person") -> None:
     """Raise InputError unless whoever sits there types the party's name."""
     if not sys.stdin.isatty():
         raise InputError("nobody is there to be asked", where=str(person), remedy="say --yes")
