@@ -11,9 +11,11 @@ import pytest
 from counterfoil.identity.commitment import commitment
 from counterfoil.identity.signing import PrivateKey
 from counterfoil.node.registers.holder_rows import commit
+from counterfoil.primitives import canonical
 from counterfoil.primitives.errors import CorruptionError, InputError, LockedError, StorageError
 from counterfoil.primitives.types import ChainId, PartyId, Timestamp
 from counterfoil.vault.access_log import Act, Head
+from counterfoil.vault.box import Box
 from counterfoil.vault.keeping import Access, Person, Vault
 from counterfoil.vault.vault_file import FILE
 
@@ -272,3 +274,13 @@ def test_the_file_is_written_as_its_promises_need(vault: Vault) -> None:
     asked = ("secure_delete", "journal_mode", "synchronous", "temp_store")
     set_to = [vault._file._database.execute(f"PRAGMA {name}").fetchone()[0] for name in asked]
     assert set_to == [1, "delete", 3, 2]
+
+
+def test_data_exchanged_by_whoever_has_the_key_is_found(vault: Vault, folder: Path) -> None:
+    """It opens, and does not give the commitment that the log says was put."""
+    found = vault.read(ALICE, WHY)
+    vault.close()
+    kept = canonical.encode({"salt": found.salt, "text": "somebody else"})
+    bound = canonical.encode({"chain": ALICE.chain, "commitment": found.commitment, "party": ALICE.party})
+    changed(folder, "UPDATE persons SET sealed = ?", Box(KEY).seal(kept, bound))
+    assert found_wrong(folder) == ["H-alice of main: salt and data do not give the commitment"]
