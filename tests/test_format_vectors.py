@@ -64,7 +64,11 @@ def _check_envelope(case: dict[str, Any]) -> dsse.Envelope:
 
 
 @pytest.mark.parametrize(
-    "name", ["generate_formats", "generate_transactions", "generate_entries", "generate_signatures"]
+    "name",
+    [
+        *("generate_formats", "generate_transactions", "generate_entries", "generate_signatures"),
+        "generate_personal_data",
+    ],
 )
 def test_files_are_what_the_generator_writes(name: str) -> None:
     """Regenerating gives the same bytes, and no file of these formats is left over."""

@@ -7,6 +7,7 @@ import shlex
 import shutil
 import subprocess
 import sys
+from pathlib import Path
 
 import pytest
 
@@ -84,6 +85,8 @@ def test_every_example_runs(trading, tmp_path, monkeypatch, run, line):
     if arguments[0] == "reconcile":
         (tmp_path / "register.salt").touch(mode=0o600)
         (tmp_path / "register.salt").write_text("0123456789abcdef")
+    if arguments[0] == "vault" or "--disclosed" in arguments:
+        _keep_person(run, arguments)
     transaction = (tmp_path / "transaction.id").read_text() if "TRANSACTION" in arguments else ""
     packages = [path.name for path in tmp_path.glob("*.zip")]
     expanded = [transaction if word == "TRANSACTION" else word for word in arguments]
@@ -96,6 +99,24 @@ def _pack_attachment(run) -> None:
     made = run(*[*act, "--quantity", "1", "--sealed", "@attachment.json", "--key", "alice", "--json"]).stdout
     transaction = json.loads(made)["transactions"][0]["transaction"]
     run(*["evidence", "export", "--claim", "transfer", "--transaction", transaction, "-o", "package.zip"])
+
+
+def _keep_person(run, arguments) -> None:
+    """A vault with the data of a person, as far as the example does not make it; for a verifier, what was disclosed."""
+    (Path() / "person.txt").write_text("Wang Xiaoming\n")
+    run("keys", "new", "vault", "--out", "vault.key")
+    known = ("--vault", "persons", "--key", "vault.key", "--reason", "F-7", "--json")
+    if arguments[1] == "new":
+        return
+    run("vault", "new", "persons", "--key", "vault.key")
+    if arguments[1] == "put":
+        return
+    stands = json.loads(run("vault", "put", "H-1", "person.txt", *known).stdout)["commitment"]
+    if arguments[0] == "verify":
+        register = ("parties", "register", "--party", "H-1", "--registrar", "depository", "--kind", "person")
+        run(*register, "--commitment", stands, "--key", "depository")
+        run("evidence", "export", "--claim", "record", "--record", "parties/party/H-1", "-o", "record.zip")
+        run("vault", "prove", "H-1", *known, "-o", "person.json")
 
 
 def _prepare(trading, folder, run, *, new_network: bool) -> None:

@@ -23,7 +23,7 @@ from support.refolding import Refolded
 from support.refused_payments import paying_market
 
 SEEDS = range(8)
-STEPS = 800
+STEPS = 1_000
 
 
 def plain(value: object) -> Plain:

@@ -4,7 +4,7 @@
 from counterfoil.page.evidence_report import render_report, render_verification
 from counterfoil.page.report_labels import CONSENT_KINDS, LABELS, SIDES
 from page.test_evidence_report import model, parse, pictures, step, visible
-from support.exhibits import KEY, SIGNED, attachment, consent
+from support.exhibits import KEY, SIGNED, attachment, consent, persons
 from support.judgements import judgement
 
 
@@ -51,3 +51,17 @@ def test_the_drawing_has_the_readers_time_too() -> None:
     """Beside that of UTC, wherever an event is dated."""
     page = render_verification(judgement(), model(1), times=lambda ms: f"<{ms}> local")
     assert "local" in "".join(pictures(page)[1].itertext())
+
+
+def test_persons_stand_on_the_page_or_that_their_data_was_deleted() -> None:
+    """What lay beside the package, compared or not; of a deletion when and under which reference; else no section."""
+    page = render_report(model(1, persons=persons()))
+    shown = visible(page)
+    gone = ("the person's data was deleted on 2023-11-14", "R-12", "已于 2023-11-14")
+    for value in ("Wang <b>", "Beijing", "Li", *gone):
+        assert value in shown
+    for compared in ("person_compared", "person_not_compared"):
+        assert shown.count(LABELS[compared].en) == 1
+    assert "Personal data is not in the package." in shown
+    assert "Wang" not in repr(persons()), "nothing of it where a value is shown by mistake"
+    assert 'id="persons"' not in render_report(model(1))

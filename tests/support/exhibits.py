@@ -4,8 +4,8 @@
 from dataclasses import replace
 from typing import Any, Final
 
-from counterfoil.evidence.narrative import AttachmentShown, GivenConsent, Signed
-from counterfoil.primitives.types import Height, HexHash
+from counterfoil.evidence.narrative import AttachmentShown, GivenConsent, PersonShown, Signed
+from counterfoil.primitives.types import Height, HexHash, Timestamp
 
 SIGNED: Final = Signed(transaction=HexHash("7c" * 32), height=Height(10), index=2)
 KEY: Final = "5d" * 32
@@ -37,4 +37,13 @@ def attachment() -> AttachmentShown:
         recipient=KEY,
         owner="BROKER",
         suite="hpke-x25519-sha256-aes128gcm",
+    )
+
+
+def persons() -> tuple[PersonShown, ...]:
+    """One whose commitment the package shows, one whose it does not, one whose data was deleted."""
+    return (
+        PersonShown(party="H-1", compared=True, text="Wang <b>\nBeijing"),
+        PersonShown(party="H-2", compared=False, text="Li"),
+        PersonShown(party="H-3", compared=False, deleted_at=Timestamp(1_700_000_000_000), reference="R-12"),
     )

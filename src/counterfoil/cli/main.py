@@ -28,6 +28,7 @@ from counterfoil.cli import (
     submit,
     terms,
     trust,
+    vault,
     verify,
     witness,
 )
@@ -152,6 +153,7 @@ app.add_typer(show.app, name="show")
 app.add_typer(evidence.app, name="evidence")
 app.command("verify", epilog=verify.EPILOG)(verify.verify)
 app.add_typer(trust.app, name="trust")
+app.add_typer(vault.app, name="vault")
 app.add_typer(terms.app, name="terms")
 app.add_typer(custody.app, name="custody")
 app.add_typer(witness.app, name="witness")

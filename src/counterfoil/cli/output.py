@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: Apache-2.0
 """What commands write: JSON for machines on stdout, tables for people, progress and warnings on stderr."""
 
+import os
 import sys
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
@@ -133,16 +134,20 @@ def cell(value: object) -> str:
     return safe_text(text, length_max=len(text))  # a table wraps; a sentence that is cut says something else
 
 
-def write_new_file(path: Path, data: bytes | str) -> None:
+def write_new_file(path: Path, data: bytes | str, *, private: bool = False) -> None:
     """Write a file that is not there yet; raises InputError when it is: nothing is overwritten unasked.
 
-    An error names the file, even one that the system finds only when the disk is full.
+    A private one is for its owner alone. An error names the file, even one that the system finds only when the disk is
+    full.
     """
     from counterfoil.primitives.errors import InputError
 
+    def opener(name: str, flags: int) -> int:
+        return os.open(name, flags, 0o600 if private else 0o666)
+
     try:
         special = path.exists() and not path.is_file()  # a pipe or a device: there is nothing in it to lose
-        with path.open("wb" if special else "xb") as file:
+        with open(path, "wb" if special else "xb", opener=opener) as file:
             file.write(data.encode() if isinstance(data, str) else data)
     except FileExistsError as error:
         raise InputError("is there already", where=str(path), remedy="name a new file, or remove it") from error

@@ -19,13 +19,23 @@ if TYPE_CHECKING:
 
     from counterfoil.evidence.bilingual import Words
     from counterfoil.evidence.narrative import Judgement, ReportModel
+    from counterfoil.identity.commitment import Disclosure
     from counterfoil.primitives.types import Timestamp
     from counterfoil.verify import Report, Trust
 
 EPILOG: Final = example(
     "counterfoil verify control.zip --trust trust.json --report control.html",
+    "counterfoil verify record.zip --trust trust.json --disclosed person.json",
     "counterfoil verify *.zip --trust trust.json --max-age-s 3600 --json",
 )
+
+TimezoneOption = Annotated[
+    str | None,
+    typer.Option(metavar="NAME", help="Local time on the page, such as Asia/Shanghai.", show_default="this machine's"),
+]
+DisclosedOption = Annotated[
+    list[Path], typer.Option("--disclosed", metavar="FILE", help="A person's data, to be compared; may be repeated.")
+]
 
 
 def verify(
@@ -37,27 +47,24 @@ def verify(
     page: Annotated[
         Path | None, typer.Option("--report", metavar="FILE", help="Draw your own page for a person into FILE.")
     ] = None,
-    timezone: Annotated[
-        str | None,
-        typer.Option(
-            metavar="NAME", help="Local time on the page, such as Asia/Shanghai.", show_default="this machine's"
-        ),
-    ] = None,
+    timezone: TimezoneOption = None,
+    disclosed: DisclosedOption = [],  # noqa: B006
     as_json: JsonOption = False,
 ) -> None:
     """Verify evidence packages. Exit code 0: all proved; 1: one is not proved; 2: one is unusable input.
 
     With --json, one package gives an object and several give a list. The page that --report draws is the verifier's
-    own, proved or not; the one inside a package was drawn by whoever made the package.
+    own, proved or not; the one inside a package was drawn by whoever made the package. What a file discloses of a
+    person (vault prove) must meet the commitment that a proved package shows; exit code 2 if it does not.
     """
     from counterfoil import __version__
-    from counterfoil.node.drawing import judge, told
+    from counterfoil.node.drawing import judge
     from counterfoil.page.evidence_report import render_verification
     from counterfoil.primitives.types import Timestamp
 
-    if page is not None and len(packages) > 1:
-        raise InputError("a page is drawn of one package", where="--report", remedy="name one package")
+    _require_one(packages, page, disclosed)
     require_new_file(page)
+    disclosures = [_disclosure(file) for file in disclosed]
     times = local_times(timezone)
     trust_data = trust.read_bytes()
     believed = _bounded(trust_of(trust, trust_data), max_age_s)
@@ -78,9 +85,9 @@ def verify(
         report = _judged(path, data, believed, now)
         found = judge(report, (path.name, data), (trust.name, trust_data), version=version, now=now)
         exit_code = max(exit_code, report.verdict.exit_code)
-        model = cache(partial(told, report, data))  # made when it is asked for, once for text and page
+        model = cache(partial(_told, report, data, disclosures))  # made when it is asked for, once for text and page
         if as_json:
-            answers.append(_plain(path, report, found, model()))
+            answers.append(_plain(path, report, found, model()) | _persons(model() if disclosures else None))
         else:
             _write(path, report, found, model)
     if as_json:
@@ -88,6 +95,38 @@ def verify(
     if page is not None:
         write_new_file(page, render_verification(found, model(), times=times))
     raise typer.Exit(exit_code)
+
+
+def _require_one(packages: list[Path], page: Path | None, disclosed: list[Path]) -> None:
+    """Raise InputError where one package is meant and several are named."""
+    if page is not None and len(packages) > 1:
+        raise InputError("a page is drawn of one package", where="--report", remedy="name one package")
+    if disclosed and len(packages) > 1:
+        raise InputError("persons are compared with one package", where="--disclosed", remedy="name one package")
+
+
+def _disclosure(file: Path) -> "Disclosure":
+    from counterfoil.identity.commitment import decode_disclosure
+
+    try:
+        return decode_disclosure(file.read_bytes())
+    except InputError as error:
+        raise InputError(error.problem, where=f"{file}, {error.where}", remedy=error.remedy) from error
+
+
+def _told(report: "Report", data: bytes, disclosures: "Sequence[Disclosure]") -> "ReportModel | None":
+    """What a proved package tells, with the persons whom files disclose; InputError when one does not fit."""
+    from counterfoil.evidence.package import decode_package
+    from counterfoil.node.drawing import told
+    from counterfoil.node.persons import with_disclosed
+
+    model = told(report, data)
+    return model if model is None or not disclosures else with_disclosed(model, decode_package(data), disclosures)
+
+
+def _persons(model: "ReportModel | None") -> dict[str, Any]:
+    """What was disclosed of persons, once it met the commitments that a proved package shows."""
+    return {} if model is None else {"disclosed": {one.party: one.text for one in model.persons}}
 
 
 def _judged(path: Path, data: bytes, trust: "Trust", now: "Timestamp") -> "Report":
@@ -161,9 +200,16 @@ def _write(path: Path, report: "Report", found: "Judgement", model: "Callable[[]
         write_line(f"{report.claim.statement.en}\n{report.claim.statement.zh}")
         if (shown := model()) is not None:
             write_consents(shown)
+            _write_persons(shown)
         _write_list("Not claimed · 未主张", report.claim.does_not_claim)
         _write_list("Who could lie together · 谁能合谋作伪", report.beliefs)
     write_line("")
+
+
+def _write_persons(model: "ReportModel") -> None:
+    if model.persons:
+        write_line("\nPersons behind parties · 主体所代表的个人")
+        write_line("\n".join(f"  - {one.party}: {one.text}" for one in model.persons))
 
 
 def _write_list(title: str, items: "Sequence[Words]") -> None:

@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: Apache-2.0
 """What the report for a person is drawn from: plain values, collected elsewhere, already decided."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Final, Literal
 
 from counterfoil.evidence.bilingual import Words
@@ -154,6 +154,20 @@ class Judgement:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class PersonShown:
+    """A person behind a party, from what lay beside the package: a disclosure, or the reader's own vault."""
+
+    party: str
+    compared: bool
+    """whether the package shows the party's commitment, and salt and text give it"""
+    text: str = field(default="", repr=False)
+    """empty when it was deleted"""
+    deleted_at: Timestamp | None = None
+    reference: str = ""
+    """under which it was deleted"""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class ReportModel:
     """One claim and its proof, in values. All times in milliseconds UTC."""
 
@@ -202,6 +216,8 @@ class ReportModel:
     units: tuple[tuple[str, tuple[str, int]], ...] = ()
     """instrument, name and decimals of its unit, of those whose record was verified"""
     attachments: tuple[AttachmentShown, ...] = ()
+    persons: tuple[PersonShown, ...] = ()
+    """who is behind parties; empty unless something beside the package says it"""
 
     @property
     def unit(self) -> tuple[str, int] | None:

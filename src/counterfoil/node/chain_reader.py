@@ -4,7 +4,15 @@
 from functools import lru_cache
 from typing import Final
 
-from counterfoil.commerce.index import height_key, position_key, read_position, stored_subtrees, trail_prefix
+from counterfoil.commerce.index import (
+    COMMITTED,
+    height_key,
+    position_key,
+    read_position,
+    stored_subtrees,
+    trail_prefix,
+    transaction_key,
+)
 from counterfoil.evidence.header import Header, decode_header, header_hash
 from counterfoil.evidence.record import state_key
 from counterfoil.evidence.seal import SealedHeader
@@ -103,6 +111,11 @@ class ChainReader:
         if found is None:
             raise InputError(f"no transaction {transaction}", where=self.chain)
         return read_position(found)
+
+    def was_committed(self, transaction: HexHash) -> bool | None:
+        """Whether a transaction that stands in a block was committed there, or rejected; None when it is in none."""
+        found = self._store.get(KeySpace.TRANSACTIONS, transaction_key(transaction))
+        return None if found is None else found.endswith(COMMITTED)
 
     def transactions(self, height: Height) -> tuple[bytes, ...]:
         """All transactions of a block as received, in order."""

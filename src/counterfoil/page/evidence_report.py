@@ -46,6 +46,7 @@ def _body(title: Markup, head: Markup, model: ReportModel | None, times: ShowTim
         lines(
             first,
             sections.names(model),
+            exhibits.persons(model, times),
             sections.not_claimed(model),
             sections.trail(model, times),
             sections.custody(model, times),

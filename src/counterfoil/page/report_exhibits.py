@@ -1,13 +1,13 @@
 # SPDX-License-Identifier: Apache-2.0
-"""Consents one by one, with the keys and the envelopes by which they were given; and the attachments of calls."""
+"""Consents one by one, with the keys and the envelopes by which they were given; attachments of calls; persons."""
 
 from collections.abc import Iterator
 from typing import Final
 
-from counterfoil.evidence.narrative import AttachmentShown, GivenConsent, ReportModel, Signed
+from counterfoil.evidence.narrative import AttachmentShown, GivenConsent, PersonShown, ReportModel, Signed
 from counterfoil.page.markup import NOTHING, Markup, element, join, lines, paragraphs, spans, text
 from counterfoil.page.report_labels import CONSENT_KINDS, LABELS, SIDES
-from counterfoil.page.report_sections import section
+from counterfoil.page.report_sections import ShowTime, section
 from counterfoil.page.report_table import rows_shown
 
 CONSENTS: Final = ("number", "consented", "role", "rests_on", "keys_and_envelope")
@@ -35,6 +35,27 @@ def attachments(model: ReportModel) -> Markup:
     table = element("table", _head(ATTACHMENTS), element("tbody", lines(*rows)), class_="events attachments")
     command = element("pre", text("counterfoil attachment open PACKAGE --trust trust.json --key NAME -o FILE"))
     return section("attachments", paragraphs(LABELS["attachments_about"]), table, command)
+
+
+def persons(model: ReportModel, times: ShowTime) -> Markup:
+    """Who is behind parties, as far as something beside the package says it, or that it was deleted."""
+    if not model.persons:
+        return NOTHING
+    rows = (
+        element("tr", element("th", text(one.party), scope="row"), element("td", *_person(one, times), class_="value"))
+        for one in model.persons
+    )
+    table = element("table", element("tbody", lines(*rows)), class_="facts")
+    return section("persons", paragraphs(LABELS["persons_about"]), table)
+
+
+def _person(one: PersonShown, times: ShowTime) -> Iterator[Markup]:
+    if one.deleted_at is not None:
+        said = LABELS["person_deleted"].fill(time=times(one.deleted_at), reference=one.reference)
+        yield element("p", spans(said))
+        return
+    yield from (element("p", text(line)) for line in one.text.splitlines())
+    yield element("p", spans(LABELS["person_compared" if one.compared else "person_not_compared"]))
 
 
 def _head(columns: tuple[str, ...]) -> Markup:

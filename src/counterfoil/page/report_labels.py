@@ -99,6 +99,24 @@ LABELS: Final[dict[str, Words]] = {
     "sealed_size": Words("Size, sealed", "封存后大小"),
     "bytes": Words("{count} bytes", "{count} 字节"),
     "recipient": Words("Sealed to", "封存对象"),
+    "persons": Words("Persons behind parties", "主体所代表的个人"),
+    "persons_about": Words(
+        "Personal data is not in the package. What stands here comes from beside it: from a file that discloses one "
+        "person, or from the vault of whoever drew this page. Whoever gets this page gets the data with it.",
+        "证据包不含个人信息。以下内容来自证据包之外：披露某人信息的文件，或本页绘制者的个人信息库。"
+        "取得本页者即取得其中的个人信息。",
+    ),
+    "person_compared": Words(
+        "salt and data give the commitment that the package shows", "盐值与信息可还原出证据包所示的承诺值"
+    ),
+    "person_not_compared": Words(
+        "this package does not show the commitment: it stands on the vault's word alone",
+        "本证据包未展示承诺值：此处仅以个人信息库所载为准",
+    ),
+    "person_deleted": Words(
+        "the person's data was deleted on {time}, under the reference {reference}",
+        "该个人的信息已于 {time} 删除，依据编号 {reference}",
+    ),
     "concerned": Words("Named in it", "所涉名称"),
     "caution": Words(
         "This page was prepared by whoever made the package, and is for reading. It proves nothing by itself: the "

@@ -2,17 +2,16 @@
 """Rows of a register of holders: a person behind a salted commitment, an account, and the quantity it opens with.
 
 The personal identifier goes into the commitment and nowhere else: not onto the ledger, and not into a report.
-``salt_i = HMAC-SHA256(secret, identifier)`` and ``commitment = tagged("holder", salt_i ‖ identifier)``, so opening one
-person's commitment (its salt and identifier) says nothing about anybody else's, and without the secret file nobody can
-try out identifiers.
+Each person's salt follows from the register's secret (``identity.commitment``), so opening one person's commitment (its
+salt and identifier) says nothing about anybody else's, and without the secret file nobody can try out identifiers.
 """
 
-import hmac
 import unicodedata
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
 from typing import Final
 
+from counterfoil.identity.commitment import commitment, salt_of_register
 from counterfoil.law.call import Call
 from counterfoil.modules.holdings.calls import Issue
 from counterfoil.modules.holdings.records import HOLDINGS
@@ -25,7 +24,6 @@ from counterfoil.node.registers.csv_mapping import Read
 from counterfoil.node.registers.csv_rows import RefusedRow, Row, RowProblem
 from counterfoil.node.registers.damage import person_identifier, require_code, require_visible
 from counterfoil.node.registers.instrument_rows import Committed, RowCalls, convert, parse_quantity
-from counterfoil.primitives.hashing import tagged, to_hex
 from counterfoil.primitives.types import HexHash, InstrumentId, PartyId
 
 _IDENTIFIER_LENGTH_MIN_SEARCHED: Final = 4
@@ -68,16 +66,16 @@ def read_holder(row: Row, read: Mapping[str, Read], plan: RegisterPlan) -> Holde
         require_visible(text, name)
         if name in HolderRows.CODES and (text or name in HolderRows.REQUIRED):
             require_code(text, name)
-    commitment = commit(plan.secret, identifier)
-    party = PartyId(values.get("party") or f"H-{commitment[:32]}")
-    account = values.get("account") or f"A-{commitment[:32]}"
+    stands = commit(plan.secret, identifier)
+    party = PartyId(values.get("party") or f"H-{stands[:32]}")
+    account = values.get("account") or f"A-{stands[:32]}"
     issue = {
         "instrument": values["instrument"],
         "account": account,
         "quantity": parse_quantity(values["quantity"], "quantity"),
         "reference": values.get("reference", ""),
     }
-    register = {"party": party, "registrar": plan.registrar, "kind": PartyKind.person, "commitment": commitment}
+    register = {"party": party, "registrar": plan.registrar, "kind": PartyKind.person, "commitment": stands}
     opening = {
         "account": account,
         "holder": party,
@@ -153,13 +151,13 @@ class HolderRows:
             )
 
     def _registration(self, register: RegisterParty) -> tuple[Call, ...]:
-        commitment = self._commitments.get(register.party)
+        stands = self._commitments.get(register.party)
         is_new = False
-        if commitment is None:
+        if stands is None:
             record = self._committed.read(PARTIES, register.party)
             is_new = record is None
-            commitment = (register.commitment if record is None else record.commitment) or ""
-        if commitment != register.commitment:
+            stands = (register.commitment if record is None else record.commitment) or ""
+        if stands != register.commitment:
             raise RowProblem(
                 PartiesOutcome.party_exists.name,
                 f"{register.party} is another person, or was registered with another secret",
@@ -184,8 +182,7 @@ class HolderRows:
 
 def commit(secret: bytes, identifier: str) -> HexHash:
     """The commitment that stands for a person on the ledger."""
-    plain = identifier.encode()
-    return to_hex(tagged("holder", hmac.digest(secret, plain, "sha256") + plain))
+    return commitment(salt_of_register(secret, identifier), identifier)
 
 
 def _refuse_personal_data(spellings: Collection[str], values: Mapping[str, str]) -> None:

@@ -1,0 +1,219 @@
+# SPDX-License-Identifier: Apache-2.0
+"""From a bank's notices to calls of the ledger, and from the ledger's events to payments: each exactly once.
+
+1. A notice is in the journal, with the calls that it asks for, before the ledger hears of it.
+2. Its transaction is one intent: the seed follows from the notice's end-to-end identification, so that sending it again
+   after a crash is the same intent, to which the ledger has one answer for ever.
+3. A payment is in the journal in the same step in which the bridge has read the block that causes it. Its
+   identification follows from the event, and the bank makes it once, however often it is asked.
+4. Money that the ledger does not take goes back. Nothing that a bank wrote reaches the chain but a salted hash.
+"""
+
+import hmac
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from typing import Any, Final
+
+import msgspec
+
+from counterfoil.application import Refusal
+from counterfoil.evidence.event import Event, decode_event
+from counterfoil.evidence.transaction import SEED_LENGTH, decode_envelope, intent_id
+from counterfoil.identity.signing import PrivateKey
+from counterfoil.modules.cash.calls import Back
+from counterfoil.modules.holdings.calls import Issue, Transfer
+from counterfoil.node.bank.journal import BridgeJournal, Notice
+from counterfoil.node.bank.messages import CreditDebit, CreditTransfer, Entry, Status
+from counterfoil.node.bank.port import BankUnavailable, CoreBank
+from counterfoil.node.chain import ChainNode
+from counterfoil.node.submitting import build_plain, submit
+from counterfoil.primitives import canonical
+from counterfoil.primitives.hashing import tagged, to_hex
+from counterfoil.primitives.types import AccountId, Height, HexHash, InstrumentId
+
+_ENTRIES: Final = "entries"
+_BLOCKS: Final = "blocks"
+_STATES: Final = {Status.accepted: "accepted", Status.settled: "settled", Status.rejected: "rejected"}
+
+
+@dataclass(frozen=True)
+class BridgePlan:
+    """Which accounts of the bank stand for which accounts of the ledger, and whose keys sign.
+
+    Money on ``backing_account`` is the bank's own, given to the issuer against units in its vault; it goes back to
+    ``bank_account`` when backing is retired. Money on an account of ``wallets`` is a customer's, for that wallet out of
+    the vault; what a wallet sends to the vault is paid to the customer's account in ``payouts``.
+    """
+
+    instrument: InstrumentId
+    currency: str
+    vault: AccountId
+    backing_account: str
+    bank_account: str
+    wallets: Mapping[str, AccountId]
+    payouts: Mapping[AccountId, str]
+    exchange_account: str
+    """from which payouts to customers are made"""
+    keys: tuple[PrivateKey, ...] = field(repr=False)
+    secret: bytes = field(repr=False)
+    """makes seeds and salts; with another, notices are other intents. Keep it with the journal."""
+
+
+@dataclass
+class Bridge:
+    """One bank's bridge to one chain. Only one may run; the journal's lock sees to that."""
+
+    node: ChainNode
+    bank: CoreBank
+    journal: BridgeJournal
+    plan: BridgePlan
+
+    def run(self) -> None:
+        """Do all that can be done now. Raises BankUnavailable; whatever was done by then is done, and not again."""
+        self.settle_notices()  # of a run that did not end
+        self.take_notices()
+        self.settle_notices()
+        self.read_blocks()
+        self.pay()
+
+    def take_notices(self) -> None:
+        """Enter the bank's new notices in the journal, each with its calls."""
+        for entry in self.bank.entries(self.journal.place(_ENTRIES)):
+            with self.journal.step():
+                self._take(entry)
+                self.journal.set_place(_ENTRIES, entry.number)
+
+    def _take(self, entry: Entry) -> None:
+        if entry.side is not CreditDebit.credit:
+            return  # a payment of ours, which the answer to it tells of
+        known = self.journal.notice(entry.end_to_end)
+        if known is not None:
+            if _booking(known.entry) != _booking(entry):
+                self.journal.add_conflict(entry)
+            return
+        calls = self._calls(entry)
+        self.journal.add_notice(Notice(entry, canonical.encode(calls), "received" if calls else "ignored", ""))
+        if not calls and entry.account != self.plan.exchange_account:  # with which the bank does as it likes
+            self._return(entry, "for no account that the ledger knows")
+
+    def _calls(self, entry: Entry) -> list[dict[str, Any]]:
+        """What a notice asks of the ledger; nothing when its account or currency is not the ledger's."""
+        if entry.currency != self.plan.currency:
+            return []
+        document = self.document(entry)
+        reference = f"camt.054 {document[:16]}"
+        of = {"instrument": self.plan.instrument, "quantity": entry.amount, "reference": reference}
+        if entry.account == self.plan.backing_account:
+            vault = {"account": self.plan.vault}
+            made = [
+                canonical.convert(of | vault | {"document": document, "call": "cash.back"}, Back),
+                canonical.convert(of | vault | {"call": "holdings.issue"}, Issue),
+            ]
+        elif entry.account in self.plan.wallets:
+            ends = {"sender": self.plan.vault, "receiver": self.plan.wallets[entry.account]}
+            made = [canonical.convert(of | ends | {"call": "holdings.transfer"}, Transfer)]
+        else:
+            made = []
+        return [msgspec.to_builtins(call) for call in made]
+
+    def document(self, entry: Entry) -> HexHash:
+        """The salted hash of a notice that stands on the chain; whoever gets salt and notice can compare."""
+        return to_hex(tagged("bank-notice", self.salt(entry) + entry.plain))
+
+    def salt(self, entry: Entry) -> bytes:
+        """The salt of one notice: it opens that one and no other."""
+        return hmac.digest(self.plan.secret, b"salt\0" + entry.end_to_end.encode(), "sha256")
+
+    def settle_notices(self) -> None:
+        """Have the ledger do what received notices ask, and enter its answer."""
+        for notice in self.journal.notices("received"):
+            self._settle(notice)
+
+    def _settle(self, notice: Notice) -> None:
+        end_to_end = notice.entry.end_to_end
+        seed = hmac.digest(self.plan.secret, b"seed\0" + end_to_end.encode(), "sha256")[:SEED_LENGTH]
+        calls: list[dict[str, Any]] = canonical.decode(notice.calls, list[dict[str, Any]])
+        transaction = build_plain(self.node, calls, *self.plan.keys, seed=seed)
+        identifier = intent_id(decode_envelope(transaction.envelope)[1])
+        committed, detail = self.node.reader.was_committed(identifier), "in a block before a crash"
+        if committed is None:
+            [answer] = submit(self.node, [transaction.encode()])
+            if isinstance(answer, Refusal):  # in no block: burnt nothing, and is tried again
+                with self.journal.step():
+                    self.journal.set_notice(end_to_end, "received", f"refused: {answer.reason}")
+                return
+            committed, detail = answer.code == 0, answer.outcome
+        with self.journal.step():
+            if committed:
+                self.journal.set_notice(end_to_end, "issued", identifier)
+            else:
+                self.journal.set_notice(end_to_end, "returned", detail)
+                self._return(notice.entry, detail)
+
+    def _return(self, entry: Entry, why: str) -> None:
+        """Money that the ledger does not take goes back to whom it came from."""
+        order = CreditTransfer(
+            end_to_end=_short("return", entry.end_to_end.encode()),
+            amount=entry.amount,
+            currency=entry.currency,
+            debtor_account=entry.account,
+            creditor_account=entry.counterparty_account,
+        )
+        self.journal.add_payment(order, f"return of {entry.end_to_end}: {why}")
+
+    def read_blocks(self) -> None:
+        """Enter the payments that new blocks cause, block by block."""
+        for height in range(self.journal.place(_BLOCKS) + 1, self.node.height + 1):
+            with self.journal.step():
+                for event in map(decode_event, self.node.reader.events(Height(height))):
+                    for order in self._payments(event):
+                        self.journal.add_payment(order, f"event {event.index} of block {event.height}")
+                self.journal.set_place(_BLOCKS, height)
+
+    def _payments(self, event: Event) -> Iterator[CreditTransfer]:
+        """What an event has the bank pay: units that came back to the vault, backing that was retired."""
+        data, plan = event.data, self.plan
+        if data.get("instrument") != plan.instrument:
+            return
+        if event.type == "holdings.transferred" and data["receiver"] == plan.vault and data["sender"] in plan.payouts:
+            source, target = plan.exchange_account, plan.payouts[data["sender"]]
+        elif event.type == "cash.retired" and data["account"] == plan.vault:
+            source, target = plan.backing_account, plan.bank_account
+        else:
+            return
+        where = f"{event.chain}/{self.node.ledger.genesis_hash}/{event.height}/{event.index}"
+        yield CreditTransfer(
+            end_to_end=_short("payout", where.encode()),
+            amount=data["quantity"],
+            currency=plan.currency,
+            debtor_account=source,
+            creditor_account=target,
+        )
+
+    def pay(self) -> None:
+        """Ask the bank for what is due, and for what became of what it accepted."""
+        for payment in self.journal.payments("due", "accepted"):
+            answer = self.bank.pay(payment.order)
+            with self.journal.step():
+                self.journal.set_payment(payment.order.end_to_end, _STATES[answer.status], answer.reason)
+
+    def run_until_settled(self, attempts: int) -> bool:
+        """``run`` as often as the bank needs, at most so often; whether nothing is left to do."""
+        for _ in range(attempts):
+            try:
+                self.run()
+            except BankUnavailable:
+                continue
+            if not self.journal.payments("due", "accepted") and not self.journal.notices("received"):
+                return True
+        return False
+
+
+def _booking(entry: Entry) -> tuple[str, int, str, str]:
+    """What makes two notices notices of one booking."""
+    return entry.account, entry.amount, entry.currency, entry.counterparty_account
+
+
+def _short(what: str, about: bytes) -> str:
+    """An identification of 32 characters that follows from what it is about."""
+    return to_hex(tagged(f"bank-{what}", about))[:32]

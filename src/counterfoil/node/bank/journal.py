@@ -1,0 +1,138 @@
+# SPDX-License-Identifier: Apache-2.0
+"""What a bridge remembers of notices and payments: one SQLite file, synced at each step.
+
+A notice is ``received``, then ``issued`` when the ledger did what it asked, or ``returned`` when the ledger would not;
+``conflict`` when its identification was another's before; ``ignored`` when it is no money for the ledger. A payment is
+``due``, then ``accepted``, then ``settled``, or ``rejected``.
+"""
+
+import sqlite3
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Final, NamedTuple, Self
+
+from counterfoil.node.bank.messages import CreditTransfer, Entry
+from counterfoil.primitives import canonical
+from counterfoil.primitives.errors import StorageError
+
+_SCHEMA: Final = (
+    "CREATE TABLE IF NOT EXISTS notices (end_to_end TEXT PRIMARY KEY, entry BLOB NOT NULL, calls BLOB NOT NULL,"
+    " state TEXT NOT NULL, detail TEXT NOT NULL) STRICT",
+    "CREATE TABLE IF NOT EXISTS conflicts (number INTEGER PRIMARY KEY, entry BLOB NOT NULL) STRICT",
+    "CREATE TABLE IF NOT EXISTS payments (end_to_end TEXT PRIMARY KEY, payment BLOB NOT NULL, cause TEXT NOT NULL,"
+    " state TEXT NOT NULL, detail TEXT NOT NULL) STRICT",
+    "CREATE TABLE IF NOT EXISTS places (name TEXT PRIMARY KEY, value INTEGER NOT NULL) STRICT",
+)
+
+
+class Notice(NamedTuple):
+    """A notice and what became of it; ``calls`` as they were made of it, once and for all."""
+
+    entry: Entry
+    calls: bytes
+    state: str
+    detail: str
+
+
+class Payment(NamedTuple):
+    """A payment that the ledger asks for, why, and what became of it."""
+
+    order: CreditTransfer
+    cause: str
+    state: str
+    detail: str
+
+
+class BridgeJournal:
+    """Opened by one bridge; raises StorageError when another has it, or the disk does not do what is asked."""
+
+    def __init__(self, file: Path) -> None:
+        self._file = file
+        with self._translated():
+            self._database = sqlite3.connect(file, isolation_level=None, timeout=0)
+            for pragma in ("journal_mode=DELETE", "synchronous=EXTRA", "locking_mode=EXCLUSIVE"):
+                self._database.execute(f"PRAGMA {pragma}").fetchall()
+            self._database.execute("BEGIN EXCLUSIVE")  # and with that locking mode it is held until the end
+            for statement in _SCHEMA:
+                self._database.execute(statement)
+            self._database.execute("COMMIT")
+
+    def close(self) -> None:
+        self._database.close()
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.close()
+
+    @contextmanager
+    def step(self) -> Iterator[None]:
+        """All of it or nothing, on the disk once it is left."""
+        with self._translated():
+            self._database.execute("BEGIN IMMEDIATE")
+            try:
+                yield
+                self._database.execute("COMMIT")
+            except BaseException:
+                if self._database.in_transaction:
+                    self._database.execute("ROLLBACK")
+                raise
+
+    def place(self, name: str) -> int:
+        """How far something was read; 0 at first."""
+        rows = self._all("SELECT value FROM places WHERE name = ?", name)
+        return int(rows[0][0]) if rows else 0
+
+    def set_place(self, name: str, value: int) -> None:
+        self._database.execute("INSERT OR REPLACE INTO places VALUES (?, ?)", (name, value))
+
+    def notice(self, end_to_end: str) -> Notice | None:
+        rows = self._all("SELECT entry, calls, state, detail FROM notices WHERE end_to_end = ?", end_to_end)
+        return Notice(canonical.decode(rows[0][0], Entry), *rows[0][1:]) if rows else None
+
+    def notices(self, state: str | None = None) -> list[Notice]:
+        """In the order in which they came; of one state, or all."""
+        rows = self._all("SELECT entry, calls, state, detail FROM notices ORDER BY rowid")
+        return [Notice(canonical.decode(row[0], Entry), *row[1:]) for row in rows if state in (None, row[2])]
+
+    def add_notice(self, notice: Notice) -> None:
+        values = (notice.entry.end_to_end, notice.entry.plain, notice.calls, notice.state, notice.detail)
+        self._database.execute("INSERT INTO notices VALUES (?, ?, ?, ?, ?)", values)
+
+    def add_conflict(self, entry: Entry) -> None:
+        self._database.execute("INSERT INTO conflicts VALUES (?, ?)", (entry.number, entry.plain))
+
+    def conflicts(self) -> list[Entry]:
+        """Notices whose identification was another's before: for a person to settle with the bank."""
+        return [canonical.decode(row[0], Entry) for row in self._all("SELECT entry FROM conflicts ORDER BY number")]
+
+    def set_notice(self, end_to_end: str, state: str, detail: str) -> None:
+        query = "UPDATE notices SET state = ?, detail = ? WHERE end_to_end = ?"
+        self._database.execute(query, (state, detail, end_to_end))
+
+    def payments(self, *states: str) -> list[Payment]:
+        """In the order in which they became due; of these states, or all."""
+        rows = self._all("SELECT payment, cause, state, detail FROM payments ORDER BY rowid")
+        found = [Payment(canonical.decode(row[0], CreditTransfer), *row[1:]) for row in rows]
+        return [payment for payment in found if not states or payment.state in states]
+
+    def add_payment(self, order: CreditTransfer, cause: str) -> None:
+        values = (order.end_to_end, order.plain, cause, "due", "")
+        self._database.execute("INSERT INTO payments VALUES (?, ?, ?, ?, ?)", values)
+
+    def set_payment(self, end_to_end: str, state: str, detail: str) -> None:
+        query = "UPDATE payments SET state = ?, detail = ? WHERE end_to_end = ?"
+        self._database.execute(query, (state, detail, end_to_end))
+
+    def _all(self, query: str, *values: object) -> list[tuple]:  # type: ignore[type-arg]
+        with self._translated():
+            return self._database.execute(query, values).fetchall()
+
+    @contextmanager
+    def _translated(self) -> Iterator[None]:
+        try:
+            yield
+        except sqlite3.Error as error:
+            raise StorageError(f"{self._file}: {error}") from error

@@ -1,0 +1,2 @@
+# SPDX-License-Identifier: Apache-2.0
+"""Personal data outside the chain: kept, shown for a reason, disclosed, deleted."""

@@ -1,0 +1,169 @@
+# SPDX-License-Identifier: Apache-2.0
+"""The bridge between a bank and a ledger: what becomes of notices and payments."""
+
+from pathlib import Path
+
+import pytest
+
+from counterfoil.modules.cash.calls import Retire
+from counterfoil.modules.cash.records import VAULTS, Vault
+from counterfoil.modules.holdings.calls import Redeem
+from counterfoil.modules.parties.calls import ReinstateParty, SuspendParty
+from counterfoil.node.bank.journal import BridgeJournal
+from counterfoil.node.bank.messages import CreditDebit
+from counterfoil.node.bank.port import BankUnavailable
+from counterfoil.node.bank.reconciling import bank_differences
+from counterfoil.node.bank.simulator import Faults, SimulatedBank
+from counterfoil.node.initialise import SUPERVISOR
+from counterfoil.node.network import Network
+from counterfoil.primitives import canonical
+from counterfoil.primitives.errors import StorageError
+from counterfoil.primitives.hashing import tagged, to_hex
+from counterfoil.primitives.types import HexHash, PartyId, Quantity
+from support.bank_world import (
+    EXCHANGE,
+    INTO_LIN,
+    INTO_NONE,
+    INTO_SHOP,
+    LIMIT,
+    LIN,
+    OF_LIN,
+    OF_SHOP,
+    OWN,
+    RESERVE,
+    SHOP,
+    VAULT,
+    YUAN,
+    bank_of,
+    bridge_over,
+    pay_back,
+    settled,
+    states,
+    units,
+)
+from support.network import CHAIN, run
+
+
+def test_money_that_arrived_is_backed_and_issued(network: Network, bank: SimulatedBank, tmp_path: Path) -> None:
+    """The bank's own into the vault against backing; a customer's out of the vault into the wallet."""
+    bank.arrive(INTO_LIN, 700, "E-1", payer=OF_LIN)
+    bridge = settled(network, bank, tmp_path)
+    assert states(bridge) == {"backing-1": "issued", "E-1": "issued"}
+    assert (units(bridge.node, VAULT), units(bridge.node, LIN)) == (8_300, 700)
+    data = bridge.node.ledger.record(VAULTS.path(VAULT, YUAN))
+    assert data is not None and canonical.decode(data, Vault).backed == 9_000
+
+
+def test_what_stands_on_the_chain_opens_by_salt_and_notice(
+    network: Network, bank: SimulatedBank, tmp_path: Path
+) -> None:
+    """Nothing that the bank wrote is on the chain: neither account numbers nor the identification."""
+    bridge = settled(network, bank, tmp_path)
+    [notice] = bridge.journal.notices()
+    document = to_hex(tagged("bank-notice", bridge.salt(notice.entry) + notice.entry.plain))
+    events = b"".join(b"".join(bridge.node.reader.events(height)) for height in range(bridge.node.height + 1))
+    assert document.encode() in events
+    assert not any(word.encode() in events for word in ("backing-1", RESERVE, OWN))
+
+
+def test_units_that_come_back_are_paid_out(network: Network, bank: SimulatedBank, tmp_path: Path) -> None:
+    """A customer's to the customer, retired backing to the bank; each is booked once, however often it is asked."""
+    bank.arrive(INTO_SHOP, 700, "E-1", payer=OF_SHOP)
+    bank.arrive(EXCHANGE, 700, "funding", payer=OWN)
+    bridge = settled(network, bank, tmp_path)
+    pay_back(network, SHOP, 300)
+    redeemed = Redeem(instrument=YUAN, account=VAULT, quantity=Quantity(1_000))
+    retired = Retire(account=VAULT, instrument=YUAN, quantity=Quantity(1_000), document=HexHash("ab" * 32))
+    run(bridge.node, [redeemed, retired], network.keyring.get("pboc"), network.keyring.get("icbc"))
+    assert bridge.run_until_settled(5) and bridge.run_until_settled(5)
+    paid = [(one.order.creditor_account, one.order.amount, one.state) for one in bridge.journal.payments()]
+    assert (OF_SHOP, 300, "settled") in paid and (OWN, 1_000, "settled") in paid
+    assert bank.statement(RESERVE).closing == 8_000
+    assert [one.amount for one in bank.statement(EXCHANGE).entries if one.side is CreditDebit.debit] == [300]
+
+
+def test_money_that_the_ledger_does_not_take_goes_back(network: Network, bank: SimulatedBank, tmp_path: Path) -> None:
+    """Beyond the wallet's limit; for an account that no wallet has; in another currency."""
+    bank.arrive(INTO_LIN, LIMIT + 1, "too much", payer=OF_LIN)
+    bank.arrive(INTO_NONE, 5, "for nobody", payer=OF_SHOP)
+    bank.arrive(EXCHANGE, 5, "funding", payer=OWN)
+    bridge = settled(network, bank, tmp_path)
+    assert states(bridge) == {
+        "backing-1": "issued",
+        "too much": "returned",
+        "for nobody": "ignored",
+        "funding": "ignored",
+    }
+    notice = bridge.journal.notice("too much")
+    assert notice is not None and notice.detail == "beyond_balance"
+    back = {one.order.creditor_account: (one.order.amount, one.state) for one in bridge.journal.payments()}
+    assert back == {OF_LIN: (LIMIT + 1, "settled"), OF_SHOP: (5, "settled")}
+    assert units(bridge.node, LIN) == 0 and bank.statement(INTO_LIN).closing == 0
+
+
+def test_another_currency_is_not_the_ledgers(network: Network, tmp_path: Path) -> None:
+    """It goes back as it came."""
+    bank = bank_of(currency="USD")
+    bank.arrive(INTO_LIN, 5, "dollars", payer=OF_LIN)
+    bridge = settled(network, bank, tmp_path)
+    assert states(bridge) == {"dollars": "ignored"}
+    assert [(one.order.currency, one.state) for one in bridge.journal.payments()] == [("USD", "settled")]
+
+
+def test_one_identification_is_one_booking(network: Network, bank: SimulatedBank, tmp_path: Path) -> None:
+    """Notified again it is nothing new; with another amount it is a conflict, told and never carried out."""
+    bank.arrive(INTO_LIN, 700, "E-1", payer=OF_LIN)
+    bank.faults = Faults(twice=100)
+    bank.arrive(INTO_SHOP, 50, "E-2", payer=OF_SHOP)
+    bank.arrive(INTO_LIN, 701, "E-1", payer=OF_LIN)
+    bridge = settled(network, bank, tmp_path)
+    assert (units(bridge.node, LIN), units(bridge.node, SHOP)) == (700, 50)
+    assert {entry.amount for entry in bridge.journal.conflicts()} == {701}
+    told = [one.problem for one in bank_differences(bank.statement(INTO_LIN), bridge.journal)]
+    assert any("has the identification of another" in problem for problem in told)
+
+
+def test_without_a_journal_the_ledger_itself_refuses_the_second(
+    network: Network, bank: SimulatedBank, tmp_path: Path
+) -> None:
+    """A bridge that forgot everything makes the same intents, to which the ledger has its answers already."""
+    bank.arrive(INTO_LIN, 700, "E-1", payer=OF_LIN)
+    bank.arrive(INTO_LIN, LIMIT, "too much", payer=OF_LIN)
+    bridge = settled(network, bank, tmp_path)
+    height = bridge.node.height
+    bridge.journal.close()
+    (tmp_path / "anew").mkdir()
+    again = settled(network, bank, tmp_path / "anew")
+    assert states(again) == {"backing-1": "issued", "E-1": "issued", "too much": "returned"}
+    assert (units(again.node, VAULT), units(again.node, LIN), again.node.height) == (8_300, 700, height)
+    assert bank.statement(INTO_LIN).closing == 700, "returned once"
+
+
+def test_a_refusal_burns_nothing_and_is_tried_again(network: Network, bank: SimulatedBank, tmp_path: Path) -> None:
+    """While the bank is suspended the notice waits, and says why; once it is reinstated it is done."""
+    node, ring = network.chain(CHAIN), network.keyring
+    by = {"party": PartyId("icbc"), "by": SUPERVISOR, "reference": "order 1", "document": HexHash("ab" * 32)}
+    run(node, [SuspendParty(**by)], ring.get(SUPERVISOR))
+    bridge = bridge_over(network, bank, tmp_path)
+    assert not bridge.run_until_settled(2)
+    [notice] = bridge.journal.notices()
+    assert (notice.state, notice.detail) == ("received", "refused: incomplete")
+    run(node, [ReinstateParty(**by)], ring.get(SUPERVISOR))
+    assert bridge.run_until_settled(2) and states(bridge) == {"backing-1": "issued"}
+
+
+def test_what_was_received_does_not_wait_for_the_bank(network: Network, bank: SimulatedBank, tmp_path: Path) -> None:
+    """The bank gives no answer any more: what the journal has is brought to the ledger all the same."""
+    bridge = bridge_over(network, bank, tmp_path)
+    bridge.take_notices()
+    bank.faults = Faults(before=100)
+    with pytest.raises(BankUnavailable):
+        bridge.run()
+    assert states(bridge) == {"backing-1": "issued"}
+
+
+def test_a_journal_has_one_bridge(tmp_path: Path) -> None:
+    """A second one is refused while the first is open."""
+    with BridgeJournal(tmp_path / "journal"), pytest.raises(StorageError, match="locked"):
+        BridgeJournal(tmp_path / "journal")
+    BridgeJournal(tmp_path / "journal").close()
