@@ -8,7 +8,7 @@ from counterfoil.modules.parties.records import Control, Role
 from counterfoil.modules.supervision import calls as c
 from counterfoil.modules.supervision.order import Scope
 from counterfoil.modules.supervision.queries import file as file_of
-from counterfoil.modules.supervision.records import OrderKind, Power
+from counterfoil.modules.supervision.records import OrderKind, Power, SubjectKind
 from counterfoil.modules.supervision.seized import SEIZURES, Victim
 from counterfoil.node.collect import Collector
 from counterfoil.node.initialise import SUPERVISOR
@@ -130,8 +130,7 @@ def give_back(market: Market) -> None:
 
 def prove(market: Market) -> None:
     """A stranger sees every order about the launderer's account; and that there was none about the buyer's."""
-    buyers = RecordPath(f"parties/account/{BUYER}")
-    market.do(c.OpenFile(subject=buyers), signed_by=(key_of("buyer"),))
+    market.do(c.OpenFile(kind=SubjectKind.account, subject=BUYER), signed_by=(key_of("buyer"),))
     market.network.publish()
     collector = Collector(market.node.reader, market.network.published())
     trust = parse_trust(market.network.layout.trust.read_bytes())

@@ -282,7 +282,8 @@ def test_a_context_reads_the_whole_state() -> None:
     ctx, _, _ = run([Count(names=("a",))])
     assert ctx.find(COUNTERS.path("a")) == ctx.read(COUNTERS, "a")
     assert ctx.find("test/unknown/a") is None and ctx.find(COUNTERS.path("b")) is None
-    assert list(ctx.rows(COUNTERS)) == [], "rows are of what is committed"
+    rows = [record for _, record in ctx.rows(COUNTERS)]
+    assert rows == [ctx.read(COUNTERS, "a")], "rows show what the running block wrote"
 
 
 def test_refused_says_what_and_where() -> None:

@@ -10,6 +10,7 @@ from counterfoil.modules.parties import calls as p
 from counterfoil.modules.parties.outcomes import PartiesOutcome as Parties
 from counterfoil.modules.supervision import calls as c
 from counterfoil.modules.supervision.outcomes import SupervisionOutcome as Outcome
+from counterfoil.modules.supervision.records import SubjectKind
 from counterfoil.modules.supervision.seized import Victim
 from support.ledger import DOCUMENT
 from support.market import Row, freeze
@@ -61,15 +62,17 @@ POLICY_ROWS = [
         "supervisor ministry",
         Outcome.too_much_waits,
     ),
-    Row("a file of no account", c.OpenFile(subject="parties/account/none"), "bob", Parties.unknown_account),
-    Row("a file of no party", c.OpenFile(subject="parties/party/none"), "bob", Parties.unknown_party),
+    Row("a file of no account", c.OpenFile(kind=SubjectKind.account, subject="none"), "bob", Parties.unknown_account),
+    Row("a file of no party", c.OpenFile(kind=SubjectKind.party, subject="none"), "bob", Parties.unknown_party),
     Row(
         "a file of no instrument",
-        c.OpenFile(subject="instruments/instrument/NONE"),
+        c.OpenFile(kind=SubjectKind.instrument, subject="NONE"),
         "bob",
         Instruments.unknown_instrument,
     ),
-    Row("a file of what has one", c.OpenFile(subject="parties/account/of-dave"), "alice", Outcome.file_exists),
+    Row(
+        "a file of what has one", c.OpenFile(kind=SubjectKind.account, subject="of-dave"), "alice", Outcome.file_exists
+    ),
 ]
 ORDER_ROWS = [
     Row("a scope of another kind", give("o", Kind.burn, **ACCOUNT), "court", Outcome.wrong_scope),

@@ -131,7 +131,8 @@ def sample(name: str, hint: Any) -> str:
         return str(next(iter(inner)).value)
     if isinstance(inner, type) and issubclass(inner, msgspec.Struct):
         hints = typing.get_type_hints(inner, include_extras=True)
-        fields = [one.name for one in msgspec.structs.fields(inner) if one.required]
+        every = msgspec.structs.fields(inner)
+        fields = [one.name for one in every if one.required] or [every[0].name]
         return ",".join(f"{field}={sample(field, hints[field])}" for field in fields)
     return "2" if inner is int else f"{name}-1"
 

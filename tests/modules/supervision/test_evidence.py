@@ -68,7 +68,7 @@ Story = tuple[World, dict[str, Package]]
 def story() -> Story:
     """From the freeze to the return, and the file of an account that no order touched; packages of all of it."""
     world = judged()
-    world.do("venue", calls=[call("open_file", subject="parties/account/li-new-account")])
+    world.do("venue", calls=[call("open_file", kind="account", subject="li-new-account")])
     sold = _transaction_of(world, "supervision.sold")
     collector = Collector(world, world.publish())
     packages = {name: collector.record(RecordPath(path)) for name, path in RECORDS.items()}
@@ -158,7 +158,7 @@ def test_who_was_never_ordered_about_proves_it(story: Story) -> None:
 def test_an_open_file_shows_what_comes_after_it() -> None:
     """Who opened a file in good time has the later orders in it, too; none can be left out."""
     world = supervised()
-    world.do("venue", calls=[call("open_file", subject=f"parties/account/{LI}")])
+    world.do("venue", calls=[call("open_file", kind="account", subject=LI)])
     world.do("police", calls=[give("f", "freeze", "police", **LIS)])
     package = Collector(world, world.publish()).record(RecordPath(FILE_OF_LI))
     assert told_by(package) == [("file_opened", ""), ("given", "f")]

@@ -15,6 +15,7 @@ from counterfoil.modules.supervision import queries
 from counterfoil.modules.supervision.order import Order, OrderStatus
 from counterfoil.modules.supervision.outcomes import SupervisionOutcome as Refusal
 from counterfoil.modules.supervision.records import OrderKind as Kind
+from counterfoil.modules.supervision.records import SubjectKind
 from support.ledger import DOCUMENT, Ledger, policy_of
 from support.supervised import DAY_MS, UNTIL, give, power, powers, propose, set_policy, trading
 
@@ -137,11 +138,13 @@ def test_every_step_is_a_line_of_the_file(ledger: Ledger) -> None:
 
 def test_a_file_opens_empty_and_once(ledger: Ledger) -> None:
     """Anybody opens the file of what no order touched; of what one touched nobody can."""
-    ledger.do(c.OpenFile(subject="parties/account/of-bob"), signed_by="carol")
+    ledger.do(c.OpenFile(kind=SubjectKind.account, subject="of-bob"), signed_by="carol")
     found = queries.file(ledger.state, "parties/account/of-bob")
     assert found is not None and (found.lines, found.trail.seq) == (0, 1)
     ledger.do(give("o", Kind.disclose, party="alice"), signed_by="court")
-    assert outcome(ledger, c.OpenFile(subject=ALICE), signed_by="carol") is Refusal.file_exists
+    assert (
+        outcome(ledger, c.OpenFile(kind=SubjectKind.party, subject="alice"), signed_by="carol") is Refusal.file_exists
+    )
 
 
 @pytest.mark.parametrize("subject", ["party", "account", "instrument"])

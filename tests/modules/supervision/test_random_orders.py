@@ -15,7 +15,7 @@ from counterfoil.modules.holdings.calls import Transfer
 from counterfoil.modules.holdings.records import Taken
 from counterfoil.modules.supervision import calls as c
 from counterfoil.modules.supervision import queries
-from counterfoil.modules.supervision.order import ORDERS
+from counterfoil.modules.supervision.order import ORDER_STEPS, ORDERS, OrderStatus
 from counterfoil.modules.supervision.records import OrderKind
 from support import tree
 from support.laws_twin.orders_slowly import Orders, judged
@@ -40,6 +40,8 @@ class Walk:
         self.twin = Orders(HOLDERS, {"of-alice": 100, "of-bob": 50})
         self.made = 0
         self.answered: Counter[str] = Counter()
+        self.status: dict[str, OrderStatus] = {}
+        self.steps: set[tuple[OrderStatus, OrderStatus]] = set()
 
     def step(self) -> None:
         """One call of both, which agree."""
@@ -69,6 +71,10 @@ class Walk:
         assert {name: (order.status, order.done) for name, order in orders.items()} == {
             name: (order["status"], order["done"]) for name, order in self.twin.orders.items()
         }
+        for name, order in orders.items():
+            if (before := self.status.get(name, order.status)) is not order.status:
+                self.steps.add((before, order.status))
+            self.status[name] = order.status
         for subject, lines in self.twin.lines.items():
             file = queries.file(self.ledger.state, f"parties/{subject}")
             assert file is not None and file.lines == lines, subject
@@ -159,6 +165,13 @@ def walked(seed: int) -> Walk:
 def test_orders_and_twin_agree(seed: int) -> None:
     """Step by step, and often enough with effect."""
     assert walked(seed).answered["ok"] > STEPS // 6
+
+
+def test_orders_take_the_steps_of_their_table() -> None:
+    """All of them and no other; that an overdue demand is answered is tested with the demands."""
+    taken = set().union(*(walked(seed).steps for seed in SEEDS))
+    late = {(OrderStatus.expired, OrderStatus.carried_out)}
+    assert taken | late == {(before, after) for before, following in ORDER_STEPS.items() for after in following}
 
 
 def test_the_walks_meet_every_refusal() -> None:

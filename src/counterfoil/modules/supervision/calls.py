@@ -15,6 +15,7 @@ from counterfoil.modules.supervision.records import (
     Powers,
     SomeParties,
     StateAccounts,
+    SubjectKind,
 )
 from counterfoil.primitives.types import (
     IDENTIFIER,
@@ -24,14 +25,12 @@ from counterfoil.primitives.types import (
     NaturalQuantity,
     PartyId,
     Quantity,
-    RecordPath,
     TimestampField,
 )
 
 HOLDINGS_MAX: Final = 64
 ENCUMBRANCES_MAX: Final = 128
 Takings = Annotated[tuple[Taken, ...], Meta(max_length=ENCUMBRANCES_MAX)]
-Subject = Annotated[RecordPath, Meta(pattern=r"^(parties/party|parties/account|instruments/instrument)/[^/]{1,64}\Z")]
 
 
 class RecoveredHolding(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True, omit_defaults=True):
@@ -59,8 +58,8 @@ class SetPolicy(Call, frozen=True, tag_field="call", tag="supervision.set_policy
 class OpenFile(Call, frozen=True, tag_field="call", tag="supervision.open_file"):
     """Open the file of what no order ever touched, so that just this can be proved; by anybody."""
 
-    subject: Subject
-    """the path of the record of a party, an account or an instrument"""
+    kind: SubjectKind
+    subject: Annotated[str, IDENTIFIER]
 
 
 class Give(Call, frozen=True, tag_field="call", tag="supervision.give"):

@@ -17,7 +17,7 @@ from counterfoil.modules.supervision import enforcing as does
 from counterfoil.modules.supervision import events as e
 from counterfoil.modules.supervision.order import ORDERS, STANDING, Order, OrderStatus, subjects_of
 from counterfoil.modules.supervision.outcomes import SupervisionOutcome
-from counterfoil.modules.supervision.records import CAPS, FILES, POLICIES, OrderKind, named
+from counterfoil.modules.supervision.records import CAPS, FILES, POLICIES, SUBJECTS, OrderKind
 from counterfoil.modules.supervision.seized import CUSTODIES, SEIZURES
 from counterfoil.modules.supervision.words import WORDS
 from counterfoil.primitives.types import InstrumentId, RecordPath
@@ -49,8 +49,9 @@ def set_policy(call: c.SetPolicy, moment: Moment) -> Iterable[EventData]:
 
 
 def open_file(call: c.OpenFile, moment: Moment) -> Iterable[EventData]:
-    known(moment, *named(call.subject))
-    yield e.FileOpened(subject=call.subject)
+    table = SUBJECTS[call.kind]
+    known(moment, table, call.subject)
+    yield e.FileOpened(subject=table.path(call.subject))
 
 
 def give(call: c.Give, moment: Moment) -> Iterable[EventData]:

@@ -61,6 +61,22 @@ class OrderKind(StrEnum):
     give_back = "return"
 
 
+class SubjectKind(StrEnum):
+    """What a file can be of."""
+
+    party = "party"
+    account = "account"
+    instrument = "instrument"
+
+
+SUBJECTS: Final[dict[SubjectKind, Table[Any]]] = {
+    SubjectKind.party: PARTIES,
+    SubjectKind.account: ACCOUNTS,
+    SubjectKind.instrument: INSTRUMENTS,
+}
+"""kind → where its record stands"""
+
+
 class Power(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True, omit_defaults=True):
     """Who may give one kind of order, and how."""
 
@@ -200,12 +216,6 @@ class Caps(TrailedRecord, frozen=True, kw_only=True, forbid_unknown_fields=True)
 POLICIES: Final = Table("supervision/policy", Policy, SupervisionOutcome.no_policy, SupervisionOutcome.policy_exists)
 FILES: Final = Table("supervision/file", File, SupervisionOutcome.unknown_file, SupervisionOutcome.file_exists)
 CAPS: Final = Table("supervision/limits", Caps, SupervisionOutcome.unknown_limits, SupervisionOutcome.limits_exist)
-
-
-def named(subject: RecordPath) -> tuple[Table[Any], str]:
-    """The table and the name of what a file is of: a party, an account or an instrument."""
-    prefix, _, name = subject.rpartition("/")
-    return {table.prefix: table for table in (PARTIES, ACCOUNTS, INSTRUMENTS)}[prefix], name
 
 
 def policy_at(moment: Moment) -> PolicyEntry | None:
