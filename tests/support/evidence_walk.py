@@ -36,7 +36,7 @@ from support.refused_payments import paying_market
 FIDGETS = ("lin", "shop", "first-bank", "alice", "bob", "custodian", "of-lin", "of-shop", "of-wu", "of-alice", "of-bob")
 KEEN = (("of-alice", "SHARE"), ("of-bob", "SHARE"), ("of-lin", YUAN), ("of-shop", YUAN))
 """Whose holdings of what change most."""
-SHARED = ("common", "second", "third", "stranger")
+SHARED = ("common", "second", "third", "stranger", "ghost")
 """Names of keys that are no party's."""
 
 
