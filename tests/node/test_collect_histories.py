@@ -13,6 +13,7 @@ import pytest
 from counterfoil.evidence.package import encode_package
 from counterfoil.node.collect import Collector
 from counterfoil.verify import verify_package
+from counterfoil.verify.needs import Draft
 from support.evidence_history import History
 from support.evidence_walk import WalkedHistory
 from support.seeds import seed_of_this_commit
@@ -58,3 +59,10 @@ def test_a_seed_decides_everything(sort: type[History | WalkedHistory]) -> None:
     first, second = (sort(SEED) for _ in range(2))
     assert [first.act() for _ in range(4)] == [second.act() for _ in range(4)]
     assert first.world.sealed_header(first.world.height) == second.world.sealed_header(second.world.height)
+
+
+def test_a_collector_that_forgets_a_trail_is_found(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The property bites: where the keys of a registrar are left out, the first package is not proved."""
+    monkeypatch.setattr(Draft, "_add_until", lambda *_: None)
+    with pytest.raises(AssertionError, match="needs the trail of parties/party/registrar, which is not shown"):
+        exported(History(SEED))
