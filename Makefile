@@ -32,8 +32,9 @@ lint: $(INSTALLED)  ## style, types and import contracts only
 	$(BIN)/mypy
 	$(BIN)/lint-imports
 
-fuzz: $(INSTALLED)  ## the long form: 100,000 mutated packages, and many seeds of the simulation
+fuzz: $(INSTALLED)  ## the long form: 100,000 mutated packages, many histories, many seeds of the simulation
 	COUNTERFOIL_FUZZ_PACKAGES=100000 $(BIN)/pytest -n 0 -s tests/verify/test_fuzz.py
+	COUNTERFOIL_FUZZ_HISTORIES=100 $(BIN)/pytest -n 2 tests/node/test_collect_histories.py
 	COUNTERFOIL_SIMULATION_SEEDS=100 $(BIN)/pytest -n 2 tests/simulation
 
 browser:  ## build the browser verifier's page anew, with Node and npm

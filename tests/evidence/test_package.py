@@ -4,9 +4,11 @@
 import io
 import zipfile
 from collections.abc import Callable
+from types import ModuleType
 
 import pytest
 
+from counterfoil.evidence import package, package_zip
 from counterfoil.evidence.claims import ClaimKind
 from counterfoil.evidence.package import (
     FILES,
@@ -16,6 +18,7 @@ from counterfoil.evidence.package import (
     pack_files,
     unpack_files,
 )
+from counterfoil.evidence.package_limits import MANIFEST_LENGTH_MAX
 from counterfoil.evidence.package_zip import pack, unpack
 from counterfoil.primitives.errors import DecodeError
 from support.evidence_honest import HONEST
@@ -37,6 +40,38 @@ def test_any_zip_reader_reads_it() -> None:
         assert {info.date_time for info in archive.infolist()} == {(1980, 1, 1, 0, 0, 0)}
         assert {info.external_attr >> 16 for info in archive.infolist()} == {0o100644}
         assert {info.filename: archive.read(info) for info in archive.infolist()[1:]} == unpack_files(data)
+
+
+@pytest.mark.parametrize(
+    ("limit", "module", "where"),
+    [
+        ("PACKAGE_LENGTH_MAX", package_zip, "package"),
+        ("CLAIM_LENGTH_MAX", package, "claim.json"),
+        ("LINE_LENGTH_MAX", package, "anchors.jsonl"),
+        ("LINES_MAX", package, "anchors.jsonl"),
+    ],
+)
+def test_what_nobody_would_read_is_not_written(
+    limit: str, module: ModuleType, where: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A package beyond a limit of check 1 is refused when it is made, and an honest one within them is not."""
+    made = decode_package(HONEST["control"]())
+    monkeypatch.setattr(module, limit, 2)
+    with pytest.raises(DecodeError, match="no verifier would read it") as refused:
+        encode_package(made)
+    assert refused.value.where == where
+    assert "shorter or later period" in str(refused.value)
+
+
+def test_a_package_just_below_the_limit(monkeypatch: pytest.MonkeyPatch) -> None:
+    """What is made is read: whatever the limit is, a package that is written stays within it."""
+    made = decode_package(HONEST["control"]())
+    length = len(encode_package(made))
+    monkeypatch.setattr(package_zip, "PACKAGE_LENGTH_MAX", length - 1)
+    with pytest.raises(DecodeError, match="at most"):
+        encode_package(made)
+    monkeypatch.setattr(package_zip, "PACKAGE_LENGTH_MAX", length + MANIFEST_LENGTH_MAX)
+    assert len(encode_package(made)) == length
 
 
 def _zipped(data: bytes, **options: object) -> bytes:

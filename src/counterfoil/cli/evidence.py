@@ -74,7 +74,7 @@ def export(
 ) -> None:
     """Write a package that proves a claim. Publishes first, so that it is current; without a quorum there is none.
 
-    The page inside is drawn only when the package is proved under the network's own trust file.
+    A package that is not proved under the network's own trust file is not written: the error names the check.
     """
     from counterfoil.evidence.package import encode_package
     from counterfoil.node.collect import Collector

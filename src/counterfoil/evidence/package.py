@@ -20,7 +20,7 @@ from counterfoil.evidence.package_limits import (
     require_sparse,
 )
 from counterfoil.evidence.package_readme import README
-from counterfoil.evidence.package_zip import pack, unpack
+from counterfoil.evidence.package_zip import pack, require_packable, unpack
 from counterfoil.primitives import canonical
 from counterfoil.primitives.authmap.proof import MapProof
 from counterfoil.primitives.errors import DecodeError
@@ -190,8 +190,24 @@ class Package(msgspec.Struct, frozen=True, kw_only=True):
 
 
 def encode_package(package: Package) -> bytes:
-    """The package file: the same package always gives the same bytes."""
-    return pack_files(package_files(package), verifier=package.verifier)
+    """The package file: the same package always gives the same bytes. Raises DecodeError if nobody would read it."""
+    files = package_files(package)
+    require_readable(files)
+    return pack_files(files, verifier=package.verifier)
+
+
+def require_readable(files: dict[str, bytes]) -> None:
+    """Raises DecodeError for files that are longer, or more lines, than a package's reader takes."""
+    try:
+        require_packable({MANIFEST: bytes(MANIFEST_LENGTH_MAX), **files})
+        if len(files["claim.json"]) > CLAIM_LENGTH_MAX:
+            raise DecodeError(f"longer than {CLAIM_LENGTH_MAX} bytes", where="claim.json")
+        for name in FILES:
+            if name.endswith(".jsonl"):
+                _split_lines(files, name)
+    except DecodeError as error:
+        remedy = "ask about a shorter or later period, or about less"
+        raise DecodeError(f"no verifier would read it: {error.problem}", where=error.where, remedy=remedy) from error
 
 
 def package_files(package: Package) -> dict[str, bytes]:

@@ -44,10 +44,15 @@ def pack(files: Mapping[str, bytes]) -> bytes:
     return b"".join((*body, *directory, _END.pack(b"PK\x05\x06", 0, 0, len(files), len(files), size, offset, 0)))
 
 
+def require_packable(files: Mapping[str, bytes]) -> None:
+    """Raises DecodeError for files whose zip would not be looked into."""
+    length = _END.size + sum(_LOCAL.size + _CENTRAL.size + 2 * len(name) + len(data) for name, data in files.items())
+    _require_length(length)
+
+
 def unpack(data: bytes, names: Sequence[str]) -> dict[str, bytes]:
     """The files of a zip that ``pack`` made of exactly these names; raises DecodeError."""
-    if len(data) > PACKAGE_LENGTH_MAX:
-        raise DecodeError(f"{len(data)} bytes; at most {PACKAGE_LENGTH_MAX} are read", where="package")
+    _require_length(len(data))
     files: dict[str, bytes] = {}
     offset = 0
     for name in names:
@@ -64,3 +69,8 @@ def unpack(data: bytes, names: Sequence[str]) -> dict[str, bytes]:
     if pack(files) != data:
         raise DecodeError("not the one zip that these files make: something is hidden or damaged", where="package")
     return files
+
+
+def _require_length(length: int) -> None:
+    if length > PACKAGE_LENGTH_MAX:
+        raise DecodeError(f"{length} bytes; at most {PACKAGE_LENGTH_MAX} are read", where="package")

@@ -50,6 +50,8 @@ class ClaimLaw(NamedTuple):
     """(claim, told): the same claim with every field that follows from what is told; raises Unproven if none can"""
     absent: Callable[[Any], Sequence[RecordPath]] = lambda _claim: ()
     bare: bool = False
+    first: Callable[[Any], Sequence[RecordPath]] = lambda _claim: ()
+    """of which records the trail must be shown from its first event"""
     drawn: Callable[[Any, Told], Sequence[RecordPath]] = lambda _claim, _told: ()
     """the records whose events a page about the claim shows"""
     measure: Callable[[Any], Quantities | None] = lambda _record: None

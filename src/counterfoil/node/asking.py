@@ -61,7 +61,7 @@ class Asking(ABC, Generic[T]):
         self._trails = trails
         self._latest = trails.header(height)
         self._open_above = open_above
-        self._supporting_above = min(open_above, supporting_above)
+        self._supporting_above = supporting_above
         self._laws: Laws = laws()
 
     def control(self, account: AccountId, instrument: InstrumentId, *, as_of: Timestamp | None = None) -> T:
@@ -138,19 +138,17 @@ class Asking(ABC, Generic[T]):
     def _made(self, claim: Claim) -> T:
         """What comes of the claim; raises InputError when it cannot be shown."""
 
-    def _drafted(self, claim: Claim) -> tuple[Draft, Claim]:
+    def _drafted(self, claim: Claim, open_above: int) -> tuple[Draft, Claim]:
         """What is shown, and the claim that follows from it.
 
-        Long trails are opened, which some claims do not stand: then those of the claim are shown from the first event,
-        and at last all. Otherwise anybody who can bring things into an account could make its statement, or its past,
-        unprovable. What a ledger that broke its rules lacks is judged by whoever verifies.
+        Trails of more than ``open_above`` events are opened, which some claims do not stand: then those of the claim
+        are shown from the first event, and at last all. Otherwise anybody who can bring things into an account could
+        make its statement, or its past, unprovable. What a ledger that broke its rules lacks is judged by whoever
+        verifies.
         """
-        supporting = self._supporting_above
-        attempts = ((self._open_above, supporting), (sys.maxsize, supporting), (sys.maxsize, sys.maxsize))
-        for open_above, supporting_above in attempts:
-            draft = Draft(
-                self._trails, self.height, self._laws, open_above=open_above, supporting_above=supporting_above
-            )
+        supporting = min(open_above, self._supporting_above)
+        for own_above, other_above in ((open_above, supporting), (sys.maxsize, supporting), (sys.maxsize, sys.maxsize)):
+            draft = Draft(self._trails, self.height, self._laws, open_above=own_above, supporting_above=other_above)
             try:
                 completed, told = draft.complete(claim)
                 made = draft, derived(completed, told, self._laws)
@@ -185,4 +183,4 @@ class Rehearsal(Asking[None]):
         }
 
     def _made(self, claim: Claim) -> None:
-        self._drafted(claim)
+        self._drafted(claim, self._open_above)

@@ -9,6 +9,7 @@ from collections.abc import Callable, Sequence
 from typing import Any, Protocol
 
 from counterfoil.evidence.claims import Claim
+from counterfoil.evidence.event import OPENING_EVERY
 from counterfoil.evidence.header import Header
 from counterfoil.evidence.package import (
     Anchor,
@@ -23,6 +24,8 @@ from counterfoil.evidence.package import (
     ProvenEnvelope,
     ProvenEvent,
     ProvenRecord,
+    package_files,
+    require_readable,
 )
 from counterfoil.evidence.text import format_time
 from counterfoil.evidence.transaction import Transaction
@@ -30,7 +33,7 @@ from counterfoil.evidence.witness_policy import WitnessPolicy, open_checkpoint
 from counterfoil.law.table import bare_bytes
 from counterfoil.node.asking import Asking
 from counterfoil.primitives.authmap.proof import MapProof
-from counterfoil.primitives.errors import InputError, QuorumError
+from counterfoil.primitives.errors import DecodeError, InputError, QuorumError
 from counterfoil.primitives.hashing import to_hex
 from counterfoil.primitives.merkle.prove import LeafList
 from counterfoil.primitives.merkle.verify import leaf_hashes
@@ -118,7 +121,7 @@ class AnchorLog(Protocol):
 
 
 Render = Callable[[Package], str]
-"""Draws ``report.html`` from the rest of the package."""
+"""Draws ``report.html`` from the rest of the package; raises InputError if that is not proved."""
 
 
 class Collector(Asking[Package]):
@@ -180,11 +183,24 @@ class Collector(Asking[Package]):
         }
 
     def _made(self, claim: Claim) -> Package:
-        """Everything under the checkpoint that the claim needs."""
-        draft, worded = self._drafted(claim)
+        """Everything under the checkpoint that the claim needs; InputError for what no verifier would read.
+
+        What would be too long is opened more: many who each bring one unit, each with a long trail, are no obstacle.
+        """
+        package = self._collected(claim, self._open_above)
+        try:
+            require_readable(package_files(package))
+        except DecodeError:
+            package = self._collected(claim, OPENING_EVERY)
+            require_readable(package_files(package))
+        return package if self._render is None else package.with_report(self._render(package))
+
+    def _collected(self, claim: Claim, open_above: int) -> Package:
+        """The package without its page; trails of more events than ``open_above`` are opened."""
+        draft, worded = self._drafted(claim, open_above)
         heights = sorted({height for height, _ in draft.events} | {self.height})
         chain, log = self._reader.chain, self._log
-        package = Package(
+        return Package(
             claim=worded,
             checkpoint=log.checkpoint(),
             roll=self._logged(log.size - 1),
@@ -201,7 +217,6 @@ class Collector(Asking[Package]):
             ),
             verifier=self._verifier,
         )
-        return package if self._render is None else package.with_report(self._render(package))
 
     def _anchor(self, height: Height) -> Anchor:
         logged = self._logged(self._log.anchor_index(self._reader.chain, height))

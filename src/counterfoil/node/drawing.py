@@ -10,6 +10,7 @@ from counterfoil.evidence.text import format_time
 from counterfoil.node.exhibits import exhibited
 from counterfoil.page.evidence_report import render_report, render_verification
 from counterfoil.page.report_sections import ShowTime
+from counterfoil.primitives.errors import InputError
 from counterfoil.primitives.hashing import digest, to_hex
 from counterfoil.primitives.types import Timestamp
 from counterfoil.verify import Report, Trust, verify_package
@@ -22,17 +23,20 @@ STATUSES: Final = {
     Status.not_needed: Words("not needed", "无须"),
     Status.not_reached: Words("not reached", "未进行"),
 }
+_UNPROVED: Final = "nothing is handed out that does not verify under the network's trust file: compare it, and audit"
 File = tuple[str, bytes]
 """how the reader calls a file, and its bytes"""
 
 
 def draw_report(package: Package, trust: Trust) -> str:
-    """The HTML page of a package, if it is proved under a trust file; nothing if it is not.
+    """The HTML page of a package that is proved under a trust file; InputError names the check that it fails.
 
-    Only what was verified is drawn, so whoever collects evidence verifies it first.
+    Only what was verified is drawn. So whoever has what is collected drawn hands out nothing that does not verify.
     """
     report = verify_package(encode_package(package), trust)
-    return "" if report.narrative is None else render_report(exhibited(report.narrative, package))
+    if report.narrative is None:
+        raise InputError(report.sentence.en, where="the package", remedy=_UNPROVED)
+    return render_report(exhibited(report.narrative, package))
 
 
 def draw_verification(found: Judgement, report: Report, package: bytes, *, times: ShowTime = format_time) -> str:

@@ -92,7 +92,7 @@ class Draft:
         while True:
             before = self._extent()
             for path in law.whole(claim, told):
-                self.add_whole(path)
+                self.add_whole(path, opened=path not in law.first(claim))
             told = self._walk(claim)
             for problem in told.problems():
                 if isinstance(problem, MissingTrail):
@@ -103,13 +103,13 @@ class Draft:
     def _extent(self) -> tuple[object, ...]:
         return len(self.events), len(self.whole), len(self.absent), *(seq for seq, _ in self.openings.values())
 
-    def add_whole(self, path: RecordPath) -> None:
-        """Show a record, and with it its whole trail; raises InputError when it does not exist."""
+    def add_whole(self, path: RecordPath, *, opened: bool = True) -> None:
+        """Show a record, and with it its whole trail, opened if it is long; raises InputError if it does not exist."""
         if path in self.whole:
             return
         self.whole[path] = self._head(path)
         positions = self._positions(path)
-        if len(positions) > self.open_above:
+        if opened and len(positions) > self.open_above:
             # The claim needs the record, and an event of its trail, as of the earliest time that it asks about.
             asked = bisect_right(positions, self._asked, key=self._time) - 1
             self._open(path, positions[: max(min(len(positions) - self.open_above // 2, asked), 0)])

@@ -205,8 +205,17 @@ CLAIMS: Final[dict[type, ClaimLaw]] = {
         absent=lambda claim: (HOLDINGS.path(claim.account, claim.instrument),),
         bare=True,
     ),
-    StatementClaim: ClaimLaw(_statement_needs, _statement, drawn=_holdings, measure=_measure),
+    StatementClaim: ClaimLaw(
+        _statement_needs,
+        _statement,
+        first=lambda claim: (BOOKS.path(claim.account),),
+        drawn=_holdings,
+        measure=_measure,
+    ),
     ProvenanceClaim: ClaimLaw(
-        _provenance_needs, _provenance, drawn=lambda claim, _told: (TITLES.path(claim.instrument),)
+        _provenance_needs,
+        _provenance,
+        first=lambda claim: (TITLES.path(claim.instrument),),
+        drawn=lambda claim, _told: (TITLES.path(claim.instrument),),
     ),
 }
