@@ -15,12 +15,18 @@ from counterfoil.demo.plan import Firm
 from counterfoil.demo.proofs import Checked, store_and_verify
 from counterfoil.evidence.package import Package
 from counterfoil.identity.signing import PrivateKey, single_key_policy
+from counterfoil.law.call import Call
 from counterfoil.modules.holdings.records import HOLDINGS, Holding
+from counterfoil.modules.instruments.calls import ChangeStatus, DefineInstrument
+from counterfoil.modules.instruments.records import InstrumentKind, InstrumentStatus, Unit
+from counterfoil.modules.parties.calls import OpenAccount
+from counterfoil.modules.parties.records import Control
 from counterfoil.node.chain import ChainNode
+from counterfoil.node.checking import check
 from counterfoil.node.collect import Collector
 from counterfoil.node.drawing import draw_report
 from counterfoil.node.initialise import DEPOSITORY, SUPERVISOR
-from counterfoil.node.network import Network
+from counterfoil.node.network import Network, clock_ms
 from counterfoil.node.published_pages import verifier_hash
 from counterfoil.node.submitting import Answer, describe, is_committed, sign_calls, submit
 from counterfoil.primitives.errors import InvariantBroken
@@ -89,6 +95,24 @@ class Stage:
         if not isinstance(answer, TransactionResult) or answer.outcome != outcome:
             raise InvariantBroken(f"the scene's transaction should meet {outcome}: {describe(answer)}")
         self._tell(said, f"refused: {outcome}")
+
+    def define(self, instrument: InstrumentId, kind: InstrumentKind, unit: Unit, *, issuer: PartyId, name: str) -> None:
+        """Define something that can be owned, and activate it."""
+        defined = DefineInstrument(instrument=instrument, kind=kind, issuer=issuer, name=name, unit=unit)
+        active = ChangeStatus(instrument=instrument, status=InstrumentStatus.active, by=issuer)
+        self.set(defined, active, by=[issuer])
+
+    def open(self, account: AccountId, holder: PartyId, *, bank: PartyId | None = None) -> None:
+        """Open an account that its holder alone draws on, and into which everybody may bring things."""
+        opened = OpenAccount(
+            account=account, holder=holder, custodian=bank, outgoing=Control.holder, incoming=Control.nobody
+        )
+        self.set(opened, by=[bank or holder])
+
+    def check(self, said: str, *calls: Call) -> None:
+        """Ask whether they would pass, and tell every reason why not; nothing is done."""
+        reasons = check(self.node, calls, by=None, time=clock_ms()).reasons
+        self._tell(said, "; ".join(f"{reason.outcome} ({reason.detail})" for reason in reasons) or "would pass")
 
     def show(self, said: str, came: str) -> None:
         """Something that the register says now."""

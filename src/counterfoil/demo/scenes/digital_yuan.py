@@ -9,10 +9,9 @@ from counterfoil.modules.cash import calls as c
 from counterfoil.modules.cash.payments import PREPAID
 from counterfoil.modules.cash.records import Grade, WalletKind
 from counterfoil.modules.holdings.calls import Hold, Issue, Transfer
-from counterfoil.modules.instruments.calls import ChangeStatus, DefineInstrument
-from counterfoil.modules.instruments.records import InstrumentKind, InstrumentStatus, Unit
-from counterfoil.modules.parties.calls import OpenAccount, SuspendParty
-from counterfoil.modules.parties.records import Control, Role
+from counterfoil.modules.instruments.records import InstrumentKind, Unit
+from counterfoil.modules.parties.calls import SuspendParty
+from counterfoil.modules.parties.records import Role
 from counterfoil.primitives.hashing import digest, to_hex
 from counterfoil.primitives.types import AccountId, PartyId, Quantity, Timestamp
 
@@ -56,10 +55,7 @@ def _found(stage: Stage) -> None:
         Firm(GYM, "Example Gym"),
     )
     unit = Unit(name="CNY", decimals=2)
-    defined = DefineInstrument(
-        instrument=CASH, kind=InstrumentKind.cash, issuer=CENTRAL_BANK, name="数字人民币 Digital yuan", unit=unit
-    )
-    active = ChangeStatus(instrument=CASH, status=InstrumentStatus.active, by=CENTRAL_BANK)
+    stage.define(CASH, InstrumentKind.cash, unit, issuer=CENTRAL_BANK, name="数字人民币 Digital yuan")
     limits = c.SetLimits(
         instrument=CASH,
         grade=Grade.second,
@@ -71,12 +67,9 @@ def _found(stage: Stage) -> None:
     )
     corporate = c.SetLimits(instrument=CASH, grade=Grade.first, kind=WalletKind.corporate)
     adopted = c.Adopt(instrument=CASH, offset_min=CHINA_MIN)
-    stage.set(defined, active, adopted, limits, corporate, by=[CENTRAL_BANK])
+    stage.set(adopted, limits, corporate, by=[CENTRAL_BANK])
     for account, holder in ((VAULT, BANK), (CITIZENS, CITIZEN), (GYMS, GYM)):
-        opened = OpenAccount(
-            account=account, holder=holder, custodian=BANK, outgoing=Control.holder, incoming=Control.nobody
-        )
-        stage.set(opened, by=[BANK])
+        stage.open(account, holder, bank=BANK)
     stage.do(
         "the central bank takes 1,000,000 yuan from the bank, and the bank issues as many",
         c.OpenVault(account=VAULT, instrument=CASH),
