@@ -201,7 +201,7 @@ def test_a_resumption_by_somebody_with_no_say_is_refused(ledger: Ledger) -> None
     ledger.do(c.Resume(order="above", by="ministry"), signed_by="ministry")
 
 
-def test_an_order_is_carried_out_once(ledger: Ledger) -> None:
+def test_an_order_executed_twice_is_refused(ledger: Ledger) -> None:
     """And none that was lifted."""
     ledger.do(give("o", Kind.suspend, account="of-alice"), signed_by="court")
     ledger.do(c.Suspend(order="o", by="court"), signed_by="court")
