@@ -57,7 +57,7 @@ export type Act = "freezes" | "thaws" | "forces" | "burns" | "recovers";
 const PART_OF: { [kind: string]: string } = { hold: "held", pledge: "pledged" };
 
 /** table → who gave an order that grants this act; refuses any other */
-const ORDERS: { [table: string]: (order: Rec, use: Use, act: Act) => string[] } = {};
+export const ORDERS: { [table: string]: (order: Rec, use: Use, act: Act) => string[] } = {};
 
 /** Consents that units move, and to nothing else. */
 const JUDGES: { [table: string]: (given: Rec, use: Use) => { kind: string; by: string[] } } = {

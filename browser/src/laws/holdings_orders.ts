@@ -40,10 +40,13 @@ const parts = { free: quantity, frozen: quantity, held: quantity, pledged: quant
 const orderedIn = ({ data }: Event): Ordered => data as unknown as Ordered;
 const recoveryIn = ({ data }: Event): Recovery => data as unknown as Recovery;
 
+/** As a number: beyond what can be counted it is no longer exact, and no holding takes it. */
 function total({ free, taken }: Ordered): number {
-  const whole = taken.reduce((sum, one) => sum + BigInt(one.quantity), BigInt(free));
-  require(whole > 0n && whole <= BigInt(INTEGER_MAX), "an order that names no unit, or too many");
-  return Number(whole);
+  return Number(taken.reduce((sum, one) => sum + BigInt(one.quantity), BigInt(free)));
+}
+
+function demandSome(ordered: Ordered): void {
+  require(total(ordered) > 0, "an order that names no unit");
 }
 
 /** The units that a holding loses: free ones, and those that encumbrances have. */
@@ -139,7 +142,7 @@ export const byOrder: { [type: string]: EventLaw } = {
     asks: (event, moment) => {
       const { receiver, sender } = recoveryIn(event);
       require(sender !== receiver, "a forced transfer from an account to itself");
-      total(orderedIn(event));
+      demandSome(orderedIn(event));
       demandReserved(moment, sender, orderedIn(event));
       return [orderOf(moment, event, sender, "gives", "forces"), orderOf(moment, event, receiver, "takes", "forces")];
     },
@@ -154,7 +157,7 @@ export const byOrder: { [type: string]: EventLaw } = {
     },
     asks: (event, moment) => {
       const account = event.data["account"] as string;
-      total(orderedIn(event));
+      demandSome(orderedIn(event));
       demandReserved(moment, account, orderedIn(event));
       return [orderOf(moment, event, account, "gives", "burns")];
     },
