@@ -12,7 +12,7 @@ from counterfoil.modules.parties import calls as p
 from counterfoil.modules.parties.records import ACCOUNTS, PARTIES, Standing
 from counterfoil.modules.supervision import calls as c
 from counterfoil.modules.supervision import queries
-from counterfoil.modules.supervision.order import Order, OrderStatus
+from counterfoil.modules.supervision.order import SHAPES, Order, OrderStatus, Scope
 from counterfoil.modules.supervision.outcomes import SupervisionOutcome as Refusal
 from counterfoil.modules.supervision.records import OrderKind as Kind
 from counterfoil.modules.supervision.records import SubjectKind
@@ -134,6 +134,15 @@ def test_every_step_is_a_line_of_the_file(ledger: Ledger) -> None:
         assert lines(ledger, subject) == 4
     assert order(ledger, "stop").status is OrderStatus.lifted
     assert lines(ledger, "parties/account/of-bob") == 0
+
+
+def test_every_kind_of_order_has_its_scope() -> None:
+    """No kind is without a shape; none fits a scope that names nothing, or one thing more."""
+    assert set(SHAPES) == set(Kind)
+    for shape in SHAPES.values():
+        assert not shape.fits(Scope())
+        for needed in shape.either:
+            assert not needed & shape.maybe or shape is SHAPES[Kind.limit]
 
 
 def test_a_file_opens_empty_and_once(ledger: Ledger) -> None:
