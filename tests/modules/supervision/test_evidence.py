@@ -20,7 +20,7 @@ from counterfoil.primitives.types import Height, HexHash, RecordPath
 from counterfoil.verify import verify_package
 from counterfoil.verify.report import Verdict
 from support.evidence_story import CASH, LI, SHARE, WANG, ZHAO, transfer
-from support.evidence_world import World, id_of
+from support.evidence_world import World, id_of, plain_policy
 from support.lawless import everything_goes
 from support.supervision_story import (
     FILE_OF_LI,
@@ -121,6 +121,48 @@ def told_by(package: Package) -> list[tuple[str, str]]:
         for event in found
         if any(link["record"] == record for link in event["trails"])
     ]
+
+
+def of_every_kind() -> World:
+    """What the story leaves out: burning, suspensions of everything, a limit, a demand, and a recovery to new keys."""
+    world = supervised()
+    world.do("court", "clerk", calls=[give("burn", "burn", "court", "clerk", **LIS, quantity=7)])
+    world.do("clerk", calls=[done("burn", "burn", "clerk", free=7)])
+    world.do("police", calls=[give("limit", "limit", "police", instrument=SHARE, party="li", share_ppm=1_000_000)])
+    world.do("registrar", calls=[done("set_limit", "limit", "registrar")])
+    world.do("police", calls=[give("demand", "disclose", "police", party="li")])
+    world.do("li", calls=[call("answer", order="demand", document="ef" * 32)])
+    for name, scope in (
+        ("party", {"party": "li"}),
+        ("account", {"account": LI}),
+        ("instrument", {"instrument": SHARE}),
+    ):
+        world.do("court", calls=[give(f"stop-{name}", "suspend", **scope), done("suspend", f"stop-{name}")])
+        world.do("court", calls=[give(f"go-{name}", "resume", **scope), done("resume", f"go-{name}")])
+    world.do("police", calls=[give("freeze", "freeze", "police", **LIS, quantity=50)])
+    world.do("police", calls=[done("freeze", "freeze", "police")])
+    keys = plain_policy("li-2")
+    scope = {"account": LI, "receiver": "li-new-account", "keys": keys}
+    world.do("court", "clerk", calls=[give("recover", "recover", "court", "clerk", **scope)])
+    world.do("registrar", calls=[call("renew_keys", order="recover", registrar="registrar")])
+    held = {"instrument": SHARE, "encumbrances": ["supervision/freeze"]}
+    world.do("court", calls=[done("recover", "recover", holdings=[held])])
+    return world
+
+
+def test_every_kind_of_order_is_proved() -> None:
+    """Its own record, the file of whom it touched, and what became of units."""
+    world = of_every_kind()
+    collector = Collector(world, world.publish())
+    names = ["burn", "limit", "demand", "freeze", "recover"]
+    names += [f"{verb}-{what}" for verb in ("stop", "go") for what in ("party", "account", "instrument")]
+    files = [FILE_OF_LI, NEVER, "supervision/file/parties/party/li", f"supervision/file/instruments/instrument/{SHARE}"]
+    packages = [collector.record(RecordPath(f"supervision/order/{name}")) for name in names]
+    packages += [collector.record(RecordPath(path)) for path in [*files, f"supervision/limits/{SHARE}"]]
+    packages += [collector.control(account, SHARE) for account in (LI, "li-new-account")]
+    for package in packages:
+        report = verify_package(encode_package(package), world.trust())
+        assert report.verdict is Verdict.proved, report.to_text()
 
 
 def test_the_file_of_a_launderer_shows_every_order(story: Story) -> None:

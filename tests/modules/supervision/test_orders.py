@@ -12,7 +12,7 @@ from counterfoil.modules.parties import calls as p
 from counterfoil.modules.parties.records import ACCOUNTS, PARTIES, Standing
 from counterfoil.modules.supervision import calls as c
 from counterfoil.modules.supervision import queries
-from counterfoil.modules.supervision.order import Order, OrderStatus
+from counterfoil.modules.supervision.order import SHAPES, Order, OrderStatus, Scope
 from counterfoil.modules.supervision.outcomes import SupervisionOutcome as Refusal
 from counterfoil.modules.supervision.records import OrderKind as Kind
 from counterfoil.modules.supervision.records import SubjectKind
@@ -136,6 +136,15 @@ def test_every_step_is_a_line_of_the_file(ledger: Ledger) -> None:
     assert lines(ledger, "parties/account/of-bob") == 0
 
 
+def test_every_kind_of_order_has_its_scope() -> None:
+    """No kind is without a shape; none fits a scope that names nothing, or one thing more."""
+    assert set(SHAPES) == set(Kind)
+    for shape in SHAPES.values():
+        assert not shape.fits(Scope())
+        for needed in shape.either:
+            assert not needed & shape.maybe or shape is SHAPES[Kind.limit]
+
+
 def test_a_file_opens_empty_and_once(ledger: Ledger) -> None:
     """Anybody opens the file of what no order touched; of what one touched nobody can."""
     ledger.do(c.OpenFile(kind=SubjectKind.account, subject="of-bob"), signed_by="carol")
@@ -201,7 +210,7 @@ def test_a_resumption_by_somebody_with_no_say_is_refused(ledger: Ledger) -> None
     ledger.do(c.Resume(order="above", by="ministry"), signed_by="ministry")
 
 
-def test_an_order_is_carried_out_once(ledger: Ledger) -> None:
+def test_an_order_executed_twice_is_refused(ledger: Ledger) -> None:
     """And none that was lifted."""
     ledger.do(give("o", Kind.suspend, account="of-alice"), signed_by="court")
     ledger.do(c.Suspend(order="o", by="court"), signed_by="court")

@@ -207,19 +207,12 @@ class Order(TrailedRecord, frozen=True, kw_only=True, forbid_unknown_fields=True
         if self.kind is OrderKind.burn:
             whole = self.done + movement.quantity <= (scope.quantity or 0)
             return units == (scope.account, scope.instrument) and act is Act.burns and whole
-        gives = movement.side is Side.gives
+        side = scope.account if movement.side is Side.gives else scope.receiver
+        between = (movement.account, movement.receiver) == (side, scope.receiver)
         if self.kind is OrderKind.seize:
             whole = self.done + movement.quantity <= (scope.quantity or 0)
-            between = (scope.account if gives else scope.receiver, scope.receiver) == (
-                movement.account,
-                movement.receiver,
-            )
             return between and movement.instrument == scope.instrument and act is Act.forces and whole
         if self.kind is OrderKind.recover:
-            between = (scope.account if gives else scope.receiver, scope.receiver) == (
-                movement.account,
-                movement.receiver,
-            )
             return between and act is Act.recovers
         return scope.seizure is not None and self._disposes(known(moment, SEIZURES, scope.seizure), movement)
 
