@@ -147,6 +147,16 @@ NUMBERS = {
     272: "approval_lacking",
     273: "foreign_share_exceeded",
     274: "daily_limit_exceeded",
+    340: "nothing_moved",
+    341: "named_twice",
+    342: "encumbrance_elsewhere",
+    343: "recovery_to_another",
+    344: "recovery_not_whole",
+    345: "freezes_wait",
+    346: "frozen_by_order",
+    347: "pledge_not_enforceable",
+    348: "keeper_missing",
+    349: "keeper_is_pledgee",
 }
 
 

@@ -15,9 +15,10 @@ from counterfoil.modules import laws
 from support import tree
 from support.laws_twin import chain as twin
 from support.laws_twin.state import Denied, Plain
-from support.laws_walk import Walk
+from support.laws_walk_orders import OrderWalk
 from support.ledger import CHAIN, Answer
 from support.market import build_market
+from support.order_noun.module import MODULE as ORDERS_MODULE
 from support.refolding import Refolded
 
 SEEDS = range(8)
@@ -33,9 +34,9 @@ class Pair:
     """A ledger and its twin, which agree so far."""
 
     def __init__(self, *, features: dict[str, int] | None = None) -> None:
-        self.ledger = build_market(checked=False, features=features)
+        self.ledger = build_market(checked=False, features=features, besides=[ORDERS_MODULE])
         self.twin = twin.TwinChain()
-        self.refolded = Refolded(CHAIN)
+        self.refolded = Refolded(CHAIN, self.ledger.machine.laws)
         self.happened: Counter[str] = Counter()
         self.answered: Counter[str] = Counter()
         for encoded in self.ledger.events:
@@ -92,7 +93,7 @@ WITHOUT_TWIN = ("restrictions.",)
 def walked(seed: int) -> Pair:
     """A pair after a random walk; every other chain begins without any feature."""
     pair = Pair(features={} if seed % 2 else None)
-    walk = Walk(pair.ledger, seed)
+    walk = OrderWalk(pair.ledger, seed)
     for _ in range(STEPS):
         pair.ledger.wait(walk.random.choice((0, 0, 0, 2_000)))
         pair.submit(walk.transaction())
@@ -116,7 +117,8 @@ def test_the_walks_meet_every_law() -> None:
     for seed in SEEDS:
         happened += walked(seed).happened
         answered += walked(seed).answered
-    assert happened.keys() == {name for name in laws().events if not name.startswith(WITHOUT_TWIN)}
+    known = {name for name in laws().events if not name.startswith(WITHOUT_TWIN)}
+    assert happened.keys() == {*known, "orders.given"}
     assert len(answered) > 60
     assert answered["ok"] > len(SEEDS) * STEPS // 6
 

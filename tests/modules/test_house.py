@@ -3,6 +3,7 @@
 
 import ast
 import re
+import sys
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -11,7 +12,7 @@ import pytest
 from counterfoil.evidence.event import ObjectClass
 from counterfoil.law.call import Call, call_name
 from counterfoil.law.event import EventData
-from counterfoil.law.outcome import MachineOutcome
+from counterfoil.law.outcome import MachineOutcome, Outcome
 from counterfoil.modules import laws, modules, nouns
 from support import tree
 
@@ -139,8 +140,10 @@ def test_every_call_and_event_has_its_row(noun: str) -> None:
 
 def test_outcomes_lie_in_ranges_of_their_own() -> None:
     """No module's numbers lie among another's, nor among the machine's; names are distinct across modules."""
-    numbers = [sorted(law.outcomes) for law in DEFINED.values()]
-    ranges = sorted((found[0], found[-1]) for found in numbers)
+    own = {noun: _ranges(law.outcomes) for noun, law in DEFINED.items()}
+    for noun, law in DEFINED.items():
+        assert all(any(first <= one <= last for first, last in own[noun]) for one in law.outcomes), noun
+    ranges = sorted(one for found in own.values() for one in found)
     assert all(last < first for (_, last), (first, _) in zip([(0, 19), *ranges], ranges, strict=False))
     assert all(outcome.value <= 19 for outcome in MachineOutcome)
     names = [outcome.name for law in DEFINED.values() for outcome in law.outcomes]
@@ -155,6 +158,12 @@ def test_tables_answer_in_their_own_words() -> None:
             assert isinstance(table.unknown, law.outcomes) and isinstance(table.exists, law.outcomes), table.prefix
     outcomes = [one for law in DEFINED.values() for table in law.tables for one in (table.unknown, table.exists)]
     assert len(set(outcomes)) == len(outcomes)
+
+
+def _ranges(outcomes: type[Outcome]) -> list[tuple[int, int]]:
+    """The ranges that the head of the file of these outcomes names."""
+    said = sys.modules[outcomes.__module__].__doc__ or ""
+    return [(int(first), int(last)) for first, last in re.findall(r"(\d+)-(\d+)", said)]
 
 
 def _subclasses(type_: type) -> Iterator[type]:

@@ -43,7 +43,7 @@ BREAKAGES: list[tuple[str, dict[str, Any] | None, str]] = [
     (ALICES, {"free": -1}, "a part is negative"),
     (ALICES, {"free": 1}, "outstanding is not the sum"),
     (ALICES, {"held": 0}, "held is 0, its encumbrances reserve"),
-    (ALICES, {"pledged": 0}, "pledged is 0, its encumbrances reserve 10"),
+    (ALICES, {"pledged": 0}, "pledged is 0, its encumbrances reserve 40"),
     (ALICES, {"frozen": 11}, "frozen is 11, which is not what the freezes in line have taken"),
     (ALICES, {"line": []}, "freeze frozen is active but stands in no line"),
     (ALICES, {"line": [{"freeze": "frozen", "ordered": 11, "taken": 10}]}, "is not the one ordered"),

@@ -9,6 +9,7 @@ import pytest
 from msgspec import Meta
 
 from counterfoil.primitives.bounds import NESTING_MAX, check_for, fits
+from counterfoil.primitives.canonical import decode
 from counterfoil.primitives.types import INTEGER_MAX
 
 
@@ -43,6 +44,12 @@ class Loose(msgspec.Struct, tag="loose"):
     any: Any = None
     half: Annotated[int, Meta(ge=0)] = 0
     deep: dict[str, list[int]] = {}
+
+
+class Sparse(msgspec.Struct):
+    """A field that is left out where there is nothing to say."""
+
+    number: int | msgspec.UnsetType = msgspec.UNSET
 
 
 class Tied(msgspec.Struct, tag="tied"):
@@ -134,3 +141,13 @@ def test_described_and_unusual_types() -> None:
         walked = check_for(type_)
         assert walked is not None
         assert walked(type_([1, 2]) if type_ == set[int] else (1, "a"))
+
+
+def test_a_field_that_is_left_out_passes() -> None:
+    """Whatever its type: it has no value to check. One that is there is checked as ever."""
+    check = check_for(Sparse)
+    assert check is not None
+    assert check(Sparse()) and check(Sparse(number=2**53 - 1))
+    assert not check(Sparse(number=2**53))
+    assert decode(b"{}", Sparse) == Sparse()
+    assert decode(b'{"number":7}', Sparse) == Sparse(number=7)

@@ -3,6 +3,7 @@
 
 from typing import Any
 
+from counterfoil.modules.settlement.law import IMMEDIATE_SETTLEMENT
 from support.evidence_world import START_MS, Calls, World, plain_policy
 
 SHARE = "ACME"
@@ -46,9 +47,9 @@ def leg(sender: str, receiver: str, instrument: str, quantity: int) -> dict[str,
     return {"sender": sender, "receiver": receiver, "instrument": instrument, "quantity": quantity}
 
 
-def founded() -> World:
-    """Everybody is there, two instruments are active, and nothing is held yet."""
-    world = World()
+def founded(*features: str) -> World:
+    """Everybody is there, two instruments are active, and nothing is held yet. ``features``: more that are active."""
+    world = World(features=(IMMEDIATE_SETTLEMENT, *features))
     newcomers: Calls = [
         register("acme", "issuer"),
         register("bank", "operating_bank"),
@@ -134,9 +135,9 @@ def _settlements(world: World) -> None:
     world.do("venue", calls=[give_up])
 
 
-def titled() -> World:
+def titled(*features: str) -> World:
     """A warehouse receipt, which is one unit: issued to Li, given to Wang, and back."""
-    world = founded()
+    world = founded(*features)
     define = {"call": "instruments.define", "instrument": RECEIPT, "kind": "warehouse_receipt", "issuer": "acme"}
     status = {"call": "instruments.change_status", "instrument": RECEIPT, "status": "active", "by": "acme"}
     unit = {"name": "receipt", "decimals": 0}

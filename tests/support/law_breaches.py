@@ -4,6 +4,7 @@
 from collections.abc import Sequence
 from typing import Any, NamedTuple
 
+from counterfoil.modules.holdings.law import WIDENED_HOLDINGS
 from support.evidence_story import (
     CASH,
     COMMITMENT,
@@ -44,7 +45,7 @@ IDLE = ("", None)
 
 def market() -> World:
     """Li holds shares and a receipt, Zhao cash, Wang shares."""
-    world = titled()
+    world = titled(WIDENED_HOLDINGS)
     world.do("acme", calls=[issue(LI, 1_000)])
     world.do("bank", "south", calls=[issue(ZHAO, 50_000, CASH)])
     world.do("acme", calls=[issue(WANG, 300)])
@@ -86,6 +87,15 @@ def freeze(name: str) -> dict[str, Any]:
 
 
 PLEDGE = call("holdings.pledge", pledge="p", account=LI, instrument=SHARE, quantity=30, pledgee="bank")
+KEPT = PLEDGE | {"keeper": "north", "enforceable_from": 1}
+
+
+def enforce(receiver: str = WANG, **more: Any) -> dict[str, Any]:
+    return call("holdings.enforce_pledge", pledge="p", receiver=receiver, **more)
+
+
+def release_pledge(**more: Any) -> dict[str, Any]:
+    return call("holdings.release_pledge", pledge="p", **more)
 
 
 def status(to: str, by: str = "acme", instrument: str = SHARE) -> dict[str, Any]:
@@ -133,6 +143,7 @@ READY = (*MATCHED, ("li", step("allocate", LI)), ("south", step("allocate", ZHAO
 TWICE = {"keys": plain_policy("new")["keys"] * 2, "threshold": 2}
 HOLDING = f"holdings/holding/{LI}/{SHARE}"
 HELD = "holdings/encumbrance/h"
+PLEDGED = "holdings/encumbrance/p"
 GRANTED = "holdings/mandate/m"
 ACCOUNT = f"parties/account/{LI}"
 INSTRUMENT = f"instruments/instrument/{SHARE}"
@@ -179,6 +190,13 @@ BREACHES: dict[str, Breach] = {
     "holdings.PledgeReleased.permit.hold_reserved": Breach(
         "holdings/encumbrance/p", "li", call("holdings.release_pledge", pledge="p"), [("li", PLEDGE)]
     ),
+    "holdings.PledgeReleased.permit.keeper_missing": Breach(PLEDGED, "bank", release_pledge(), [("li", KEPT)]),
+    "holdings.Pledged.permit.keeper_is_pledgee": Breach(PLEDGED, "li", PLEDGE | {"keeper": "bank"}),
+    "holdings.Encumbrance.lifted.exceeds_hold": Breach(
+        PLEDGED, "bank", release_pledge(quantity=31), [("li", PLEDGE), ("li", PLEDGE | {"pledge": "q"})]
+    ),
+    "holdings.Encumbrance.grants.pledge_not_enforceable": Breach(PLEDGED, "bank", enforce(), [("li", PLEDGE)]),
+    "holdings.Encumbrance.grants.keeper_missing": Breach(PLEDGED, "bank", enforce(), [("li", KEPT)]),
     "holdings.MandateRevoked.permit.mandate_irrevocable": Breach(
         GRANTED, "li", call("holdings.revoke_mandate", mandate="m"), [("li", mandate(revocable=False))]
     ),

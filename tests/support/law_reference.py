@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: Apache-2.0
 """Draws ``docs/reference/`` calls, events, records and outcomes from the laws, for ``docs/generate.py``."""
 
+import inspect
 import re
 from collections.abc import Iterable, Iterator, Sequence
 from enum import Enum
@@ -172,7 +173,8 @@ def _call(call: type[Call], rule: Rule) -> Iterator[str]:
     yield f"{summary(call)}\n"
     yield from _table([one for one in fields_of(call) if one.name != "sealed"], defaults=True)
     if rule.feature is not None:
-        yield f"- Feature: `{rule.feature}`, from the height at which the chain activates it"
+        which = "" if rule.widened is None else f" {inspect.getdoc(rule.widened)}"
+        yield f"- Feature{which}: `{rule.feature}`, from the height at which the chain activates it"
     yield f"- Needs: {'; '.join(asks) or 'nobody'}"
     yield f"- Causes: {_links('events.md', [event.type for event in events])}\n"
 

@@ -8,7 +8,9 @@ from pathlib import Path
 
 from support.lawless import ROOT, Site
 
-OPEN_FILES = ("attestations", "authority", "consents", "events", "law", "proposals", "records", "reservations")
+OPEN_FILES = (
+    *("attestations", "authority", "consents", "events", "law", "orders", "proposals", "records", "reservations"),
+)
 
 
 @cache

@@ -11,7 +11,13 @@ from counterfoil.commerce.admission import Prepared
 from counterfoil.identity.policy import KeyPolicy
 from counterfoil.law.call import Call
 from counterfoil.modules.holdings import calls as h
-from counterfoil.modules.holdings.records import ENCUMBRANCES, MANDATES, Change, EncumbranceKind, GrantStatus
+from counterfoil.modules.holdings.records import (
+    ENCUMBRANCES,
+    MANDATES,
+    Change,
+    EncumbranceKind,
+    GrantStatus,
+)
 from counterfoil.modules.instruments import calls as i
 from counterfoil.modules.instruments.records import Identifiers, InstrumentKind, InstrumentStatus, Unit
 from counterfoil.modules.parties import calls as p
@@ -41,6 +47,7 @@ class Walk:
             *((1, maker) for maker in (self.rotate, self.correct)),
             *((2, maker) for maker in (self.revoke,)),
             *((1, maker) for maker in (self.trust, self.attest, self.take_back)),
+            (1, self.enforce),
             (6, self.transfer),
         ]
 
@@ -234,7 +241,7 @@ class Walk:
     def schedule(self) -> Call:
         height = self.ledger.height + self.random.choice((0, 20, 200, 20_000))
         if self.random.random() < 0.5:
-            feature = self.random.choice(("immediate_settlement", "attestations", "teleport"))
+            feature = self.random.choice(("immediate_settlement", "attestations", "widened_holdings", "teleport"))
             return r.ScheduleFeature(feature=feature, height=height, registrar="registrar")
         return r.ScheduleVersion(protocol=self.random.choice((2, 3, 4)), height=height, registrar="registrar")
 
@@ -270,11 +277,27 @@ class Walk:
             case EncumbranceKind.hold:
                 return h.Hold(hold=self.fresh(), executor=executor, expires=self.time(), **what)
             case EncumbranceKind.pledge:
-                return h.Pledge(pledge=self.fresh(), pledgee=executor, **what)
+                return h.Pledge(pledge=self.fresh(), pledgee=executor, **self.terms(), **what)
             case EncumbranceKind.freeze:
                 supervisor = self.random.choice(("supervisor", "supervisor", "bob"))
                 order = {"supervisor": supervisor, "reference": "r", "document": DOCUMENT}
+                what["quantity"] = self.random.choice((what["quantity"],) * 4 + (None,))
                 return h.Freeze(freeze=self.fresh(), **order, **what)
+
+    def terms(self) -> dict[str, Any]:
+        """Of a pledge, mostly none."""
+        if self.random.random() < 0.5:
+            return {}
+        return {
+            "keeper": self.random.choice((None, "custodian", "venue", "bank", self.party())),
+            "enforceable_from": self.random.choice((None, 1, 1, self.time())),
+            "enforceable_to": self.random.choice((None, None, ("of-bob", "of-alice"))),
+        }
+
+    def enforce(self) -> Call:
+        quantity = self.random.choice((None, 1, 2, 11))
+        name = self.encumbrance(EncumbranceKind.pledge)
+        return h.EnforcePledge(pledge=name, receiver=self.account(), quantity=quantity)
 
     def execute(self) -> Call:
         quantity = self.random.choice((1, 2, 10, 11))
@@ -285,7 +308,8 @@ class Walk:
             case EncumbranceKind.hold:
                 return h.ReleaseHold(hold=self.encumbrance(EncumbranceKind.hold))
             case EncumbranceKind.pledge:
-                return h.ReleasePledge(pledge=self.encumbrance(EncumbranceKind.pledge))
+                quantity = self.random.choice((None, None, 1, 5, 50))
+                return h.ReleasePledge(pledge=self.encumbrance(EncumbranceKind.pledge), quantity=quantity)
             case EncumbranceKind.freeze:
                 name = self.encumbrance(EncumbranceKind.freeze)
                 return h.Unfreeze(freeze=name, supervisor="supervisor", reference="r", document=DOCUMENT)

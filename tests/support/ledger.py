@@ -18,6 +18,7 @@ from counterfoil.evidence.event import NO_PREVIOUS, Event, decode_event
 from counterfoil.identity.policy import KeyPolicy
 from counterfoil.identity.signing import PrivateKey, single_key_policy
 from counterfoil.law.call import Call
+from counterfoil.law.module import Module
 from counterfoil.law.outcome import MachineOutcome, Outcome
 from counterfoil.modules import laws, modules
 from counterfoil.modules.holdings import calls as h
@@ -61,19 +62,26 @@ class Ledger:
     Signatures are not made: a transaction says which keys signed it, as intake would have found.
     """
 
-    def __init__(self, *, features: Mapping[str, int] | None = None, checked: bool = True) -> None:
+    def __init__(
+        self,
+        *,
+        features: Mapping[str, int] | None = None,
+        checked: bool = True,
+        besides: Sequence[Module] = (),
+    ) -> None:
+        """``features``: heights of activation, all at genesis unless told; ``besides``: modules that no chain has."""
         self.records = MemoryRecords()
         self.state = State(self.records)
-        self.machine = Machine.of(modules())
+        self.machine = Machine.of([*modules(), *besides])
         self.height = 0
         self.time = GENESIS_TIME
         self.events: list[bytes] = []
         self.blocks: list[tuple[int, list[Prepared]]] = []
-        self.refolded = Refolded(CHAIN)
+        self.refolded = Refolded(CHAIN, self.machine.laws)
         self._checked = checked
         self._heads: dict[str, tuple[int, str]] = {}
         self._submitted = 0
-        self._begin(dict(features if features is not None else dict.fromkeys(laws().features, 0)))
+        self._begin(dict(features if features is not None else dict.fromkeys(sorted(laws().features), 0)))
 
     def _begin(self, features: dict[str, int]) -> None:
         founders = {"registrar": Role.registrar, "supervisor": Role.supervisor}

@@ -1,13 +1,16 @@
 # SPDX-License-Identifier: Apache-2.0
 """A small market with something in every state that a rule distinguishes."""
 
+from collections.abc import Sequence
 from typing import Any, Final, NamedTuple
 
 from counterfoil.law.call import Call
 from counterfoil.law.dated import SCHEDULED_MAX
+from counterfoil.law.module import Module
 from counterfoil.law.outcome import Outcome
 from counterfoil.modules import laws
 from counterfoil.modules.holdings import calls as h
+from counterfoil.modules.holdings.law import WIDENED_HOLDINGS
 from counterfoil.modules.holdings.records import FREEZES_MAX
 from counterfoil.modules.instruments import calls as i
 from counterfoil.modules.instruments.records import InstrumentKind, InstrumentStatus
@@ -38,15 +41,17 @@ def leg(sender: str, receiver: str, instrument: str = "SHARE", quantity: int = 1
     return Leg(sender=sender, receiver=receiver, instrument=instrument, quantity=quantity)
 
 
-def build_market(*, checked: bool = True, features: dict[str, int] | None = None) -> Ledger:
+def build_market(
+    *, checked: bool = True, features: dict[str, int] | None = None, besides: Sequence[Module] = ()
+) -> Ledger:
     """Parties, accounts, instruments, encumbrances and instructions, named after what is special about them."""
-    market = Ledger(checked=checked, features=features)
+    market = Ledger(checked=checked, features=features, besides=besides)
     _parties(market)
     if "attestations" in (laws().features if features is None else features):
         _attestations(market)
     _accounts(market)
     _instruments(market)
-    _encumbrances(market)
+    _encumbrances(market, features)
     _instructions(market)
     market.wait(10**7)
     _stop(market)
@@ -125,7 +130,7 @@ def _instruments(market: Ledger) -> None:
     market.do(i.AmendInstrument(instrument="is-active", name="renamed"), signed_by="issuer")
 
 
-def _encumbrances(market: Ledger) -> None:
+def _encumbrances(market: Ledger, features: dict[str, int] | None) -> None:
     def hold(name: str, expires: int, executor: str = "venue") -> h.Hold:
         return h.Hold(
             hold=name, account="of-alice", instrument="SHARE", quantity=10, executor=executor, expires=expires
@@ -136,6 +141,8 @@ def _encumbrances(market: Ledger) -> None:
     market.do(h.ReleaseHold(hold="over"), signed_by="venue")
     pledge = h.Pledge(pledge="pledged", account="of-alice", instrument="SHARE", quantity=10, pledgee="bank")
     market.do(pledge, signed_by="alice")
+    if WIDENED_HOLDINGS in (laws().features if features is None else features):
+        _pledges(market)
     market.do(freeze("frozen", account="of-alice"), signed_by="supervisor")
     for_record = hold("for-record", SOON, executor="lending/loan/one")
     market.do(for_record, signed_by="alice")
@@ -148,6 +155,17 @@ def _encumbrances(market: Ledger) -> None:
     taken = h.TransferByMandate(mandate="used", receiver="of-kay", instrument="SHARE", quantity=1)
     market.do(mandate("used"), taken, signed_by="alice venue")
     market.do(mandate("by-record", executor="lending/loan/one"), signed_by="alice")
+
+
+def _pledges(market: Ledger) -> None:
+    """One that Bob can be given with the keeper's consent; one that anybody can be given; one for which it is early."""
+    for name, terms in (
+        ("kept", {"keeper": "custodian", "enforceable_from": 1, "enforceable_to": ("of-bob", "of-alice", "stopped")}),
+        ("open-pledge", {"enforceable_from": 1}),
+        ("early-pledge", {"enforceable_from": LONG}),
+    ):
+        what = {"account": "of-alice", "instrument": "SHARE", "quantity": 10, "pledgee": "bank"}
+        market.do(h.Pledge(pledge=name, **what, **terms), signed_by="alice")
 
 
 def freeze(name: str, *, account: str = "of-bob", quantity: int = 10, **changes: Any) -> h.Freeze:

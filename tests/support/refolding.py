@@ -10,6 +10,7 @@ from msgspec.structs import replace
 
 from counterfoil.evidence.event import NO_PREVIOUS, OPENING_EVERY, Event, Trail, TrailLink, decode_event
 from counterfoil.law.event import Touch
+from counterfoil.law.module import Laws
 from counterfoil.law.table import R, Table, bare_hash
 from counterfoil.modules import laws
 from counterfoil.primitives import canonical
@@ -19,8 +20,9 @@ from counterfoil.primitives.types import ChainId, Height, PartyId, RecordPath, T
 class Refolded:
     """A ``Moment`` that knows only what events said before; nobody consents to anything here."""
 
-    def __init__(self, chain: ChainId) -> None:
+    def __init__(self, chain: ChainId, known: Laws | None = None) -> None:
         self.chain = chain
+        self.laws = known or laws()
         self.height = Height(0)
         self.time = Timestamp(0)
         self.call = ""
@@ -40,7 +42,7 @@ class Refolded:
         """Fold one event in; fails unless its trail links are those of what it touches, in that order."""
         event = decode_event(encoded)
         self.height = event.height
-        type_ = laws().event_of(event.type)
+        type_ = self.laws.event_of(event.type)
         if type_ is None:
             assert event.trails == (), f"{event.type} touches records, and no law says how"
             return event

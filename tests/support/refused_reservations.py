@@ -33,6 +33,11 @@ def pledge(name: str = "fresh", **changes: Any) -> h.Pledge:
     return h.Pledge(pledge=name, **(described | changes))
 
 
+def enforce(name: str = "kept", receiver: str = "of-bob", quantity: int | None = None) -> h.EnforcePledge:
+    """An enforcement."""
+    return h.EnforcePledge(pledge=name, receiver=receiver, quantity=quantity)
+
+
 def unfreeze(name: str = "frozen", supervisor: str = "supervisor") -> h.Unfreeze:
     """The end of a freeze."""
     return h.Unfreeze(freeze=name, supervisor=supervisor, reference="order 5", document=DOCUMENT)
@@ -49,6 +54,8 @@ def revoke(name: str) -> h.RevokeMandate:
 
 
 RESERVED = "settlement/pending/0"
+BOTH = "bank custodian"
+"""the pledgee and the keeper"""
 
 HOLDS = [
     Row("an expiry that has passed", hold(expires=SOON), "alice", Outcome.expiry_in_the_past),
@@ -107,6 +114,25 @@ PLEDGES = [
     Row("releasing no pledge", h.ReleasePledge(pledge="none"), "bank", Outcome.unknown_encumbrance),
     Row("releasing a hold as a pledge", h.ReleasePledge(pledge="live"), "venue", Outcome.wrong_encumbrance_kind),
     Row("the pledgor releases", h.ReleasePledge(pledge="pledged"), "alice", Outcome.hold_reserved),
+    Row("the pledgee is its own keeper", pledge(keeper="bank"), "alice", Outcome.keeper_is_pledgee),
+    Row("the keeper is nobody", pledge(keeper="nobody"), "alice", Parties.unknown_party),
+    Row("the keeper is suspended", pledge(keeper="sam"), "alice", Parties.party_suspended),
+    Row("releasing more than is pledged", h.ReleasePledge(pledge="kept", quantity=11), BOTH, Outcome.exceeds_hold),
+    Row("releasing without the keeper", h.ReleasePledge(pledge="kept"), "bank", Outcome.keeper_missing),
+    Row("the keeper releases", h.ReleasePledge(pledge="kept"), "custodian", Outcome.hold_reserved),
+    Row("enforcing no pledge", enforce("none"), BOTH, Outcome.unknown_encumbrance),
+    Row("enforcing a hold", enforce("live"), BOTH, Outcome.wrong_encumbrance_kind),
+    Row("enforcing to the pledgor", enforce(receiver="of-alice"), BOTH, Outcome.same_account),
+    Row("enforcing to a suspended account", enforce(receiver="stopped"), BOTH, Parties.account_suspended),
+    Row("the pledgor enforces", enforce(), "alice custodian", Outcome.hold_reserved),
+    Row("enforcing without the keeper", enforce(), "bank", Outcome.keeper_missing),
+    Row("enforcing too much", enforce(quantity=11), BOTH, Outcome.exceeds_hold),
+    Row("enforcing without terms", enforce("pledged"), "bank", Outcome.pledge_not_enforceable),
+    Row("enforcing too early", enforce("early-pledge"), "bank", Outcome.pledge_not_enforceable),
+    Row("enforcing to another account", enforce(receiver="of-kay"), BOTH, Outcome.pledge_not_enforceable),
+    Row(
+        "the receiver must sign for what is enforced", enforce("open-pledge", "either"), "bank", Parties.not_authorised
+    ),
 ]
 
 FREEZES = [

@@ -106,8 +106,9 @@ class Machine:
             for ctx.position, call in enumerate(calls):
                 ctx.call = call_name(type(call))
                 rule = self.laws.rules[type(call)]
-                if rule.feature is not None and rule.feature not in features:
-                    raise Refused(MachineOutcome.feature_not_active, rule.feature)
+                feature = rule.needs(call)
+                if feature is not None and feature not in features:
+                    raise Refused(MachineOutcome.feature_not_active, feature)
                 for event in tuple(rule.moves(call, ctx)):
                     ctx.cause(event)
         except Refused as refused:

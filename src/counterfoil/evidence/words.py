@@ -23,6 +23,7 @@ _ROWS_SHOWN: Final = 3
 _NEXT: Final = Words("; ", "；")
 _AND: Final = Words(", ", "、")
 _MORE: Final = Words("and {count} more", "另有 {count} 笔")
+_ALL: Final = Words("all units", "全部")
 _SIGNING: Final = Words("{threshold} of {count} must sign", "{count} 把密钥中须 {threshold} 把签名")
 
 
@@ -62,6 +63,10 @@ class Vocabulary:
     """fields whose values are called so"""
     quoted: frozenset[str] = frozenset()
     """fields that are a party's own words"""
+    quantities: frozenset[str] = frozenset()
+    """fields that count an instrument's units; null counts all of them"""
+    times: frozenset[str] = frozenset()
+    """fields that are times"""
     rows: Mapping[str, Words] = field(default_factory=dict)
     """field that lists records → each of them in words"""
     usual: Mapping[str, str] = field(default_factory=dict)
@@ -101,6 +106,8 @@ COMMON: Final = Vocabulary(
     },
     enumerated=frozenset({"kind", "status", "reason"}),
     quoted=frozenset({"name", "reference", "legal_reference"}),
+    quantities=frozenset({"quantity"}),
+    times=frozenset({"expires"}),
 )
 """What the machine itself says, and fields that any event may have; their clauses come last."""
 
@@ -114,6 +121,8 @@ def gathered(vocabularies: Iterable[Vocabulary]) -> Vocabulary:
         values=_joined(each.values for each in every),
         enumerated=frozenset().union(*(each.enumerated for each in every)),
         quoted=frozenset().union(*(each.quoted for each in every)),
+        quantities=frozenset().union(*(each.quantities for each in every)),
+        times=frozenset().union(*(each.times for each in every)),
         rows=_joined(each.rows for each in every),
         usual=_joined(each.usual for each in every),
     )
@@ -147,17 +156,19 @@ class _Values(dict[str, str]):
     def __missing__(self, name: str) -> str:
         value = self.data.get(name)
         if value is None:
-            return _DASH
-        if name == "quantity":
+            return self.language(_ALL) if name in self.vocabulary.quantities and name in self.data else _DASH
+        if name in self.vocabulary.quantities:
             return _quantity(value, self.data.get("instrument"), self.units, self.language)
         if name in self.vocabulary.enumerated:
             return self._enumerated(value)
-        if name == "expires" and isinstance(value, int):
+        if name in self.vocabulary.times and isinstance(value, int):
             return format_time(value)
         if name == "keys":
             return _keys(value, self.language)
         if name in self.vocabulary.rows:
             return self._rows(self.vocabulary.rows[name], value)
+        if isinstance(value, list | tuple):
+            return self.language(_AND).join(written(str(item)) for item in value) or _DASH
         return quoted(str(value)) if name in self.vocabulary.quoted else written(str(value))
 
     def _enumerated(self, value: Any) -> str:
@@ -168,7 +179,9 @@ class _Values(dict[str, str]):
     def _rows(self, each: Words, value: Any) -> str:
         if not isinstance(value, Sequence) or isinstance(value, str):
             return _DASH
-        rows = (row for row in value[:_ROWS_SHOWN] if isinstance(row, Mapping))
+        # What a row leaves unsaid, such as the instrument of its quantity, the event says for all of them.
+        said = {name: self.data[name] for name in ("instrument",) if name in self.data}
+        rows = ({**said, **row} for row in value[:_ROWS_SHOWN] if isinstance(row, Mapping))
         shown = [
             self.language(each).format_map(_Values(self.vocabulary, row, self.units, self.language)) for row in rows
         ]

@@ -5,6 +5,7 @@ Ledger, replay and verifier all use ``touches``: nobody writes a record or an ev
 """
 
 from collections.abc import Callable, Iterator
+from enum import StrEnum
 from typing import Any, ClassVar, Generic, NamedTuple, Protocol, TypeVar, runtime_checkable
 
 import msgspec
@@ -76,6 +77,19 @@ class FollowingEvent(EventData, frozen=True):
     """
 
 
+class Act(StrEnum):
+    """What is done to an account's units; only an order does anything but to move them as they lie."""
+
+    moves = "moves"
+    freezes = "freezes"
+    thaws = "thaws"
+    forces = "forces"
+    """takes them, encumbered or not, to another account"""
+    burns = "burns"
+    recovers = "recovers"
+    """takes a whole holding, as it lies, to another account of its holder"""
+
+
 class Movement(NamedTuple):
     """What an account is asked to give or take."""
 
@@ -84,8 +98,10 @@ class Movement(NamedTuple):
     instrument: InstrumentId
     quantity: int
     receiver: AccountId
+    """where they go; the account itself where they stay or end"""
     cause: RecordPath | None
     """the record whose doing it is"""
+    act: Act = Act.moves
 
 
 @runtime_checkable

@@ -29,10 +29,16 @@ Moves = Callable[[Any, Moment], Iterable[EventData]]
 
 @dataclass(frozen=True, slots=True)
 class Rule:
-    """What a call does, and the feature that must be active for it, if any."""
+    """What a call does, and the feature that must be active for it, or for some of its kind, if any."""
 
     moves: Moves
     feature: str | None = None
+    widened: Callable[[Any], bool] | None = None
+    """which of its calls need the feature: those that say what earlier versions did not know; None: all"""
+
+    def needs(self, call: Call) -> str | None:
+        """The feature that must be active for this call, if any."""
+        return self.feature if self.widened is None or self.widened(call) else None
 
 
 class View(Protocol):

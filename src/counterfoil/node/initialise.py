@@ -132,6 +132,7 @@ def _genesis(chain: ChainId, origin: str, depository: KeyPolicy, supervisor: Key
         chain=chain,
         log=origin,
         time=time,
+        # A new network knows every rule from its first block; one that runs already activates each at a height.
         features=dict.fromkeys(sorted(laws().features), Height(0)),
         parties=(
             founder(DEPOSITORY, "Depository", depository, Role.registrar, Role.issuer, Role.custodian),

@@ -100,11 +100,25 @@ def _is_bounded(info: inspect.IntType) -> bool:
 def _compile_struct(info: inspect.StructType, depth: int, outer: tuple[type, ...]) -> Check | None:
     if info.cls in outer:
         raise _NotCompiled
-    compiled = ((attrgetter(field.name), _compile(field.type, depth - 1, (*outer, info.cls))) for field in info.fields)
-    checks = [(get, check) for get, check in compiled if check is not None]
+    compiled = ((field, _compile(field.type, depth - 1, (*outer, info.cls))) for field in info.fields)
+    checks = [
+        (attrgetter(field.name), _unless_left_out(check) if _may_be_left_out(field) else check)
+        for field, check in compiled
+        if check is not None
+    ]
     if not checks:
         return None
     return lambda value: all(check(get(value)) for get, check in checks)
+
+
+def _may_be_left_out(field: inspect.Field) -> bool:
+    """Whether the field is unset where it is left out: it need not be there, and has no default."""
+    return not field.required and field.default is field.default_factory is msgspec.NODEFAULT
+
+
+def _unless_left_out(check: Check) -> Check:
+    """A field that may be left out has no value that could be wrong when it is."""
+    return lambda value: value is msgspec.UNSET or check(value)
 
 
 def _compile_dict(value_check: Check | None) -> Check:

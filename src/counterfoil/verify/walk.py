@@ -230,8 +230,9 @@ class Walk:
         if call is None:
             return None
         rule = self._laws.rules[type(call)]
-        if rule.feature is not None and rule.feature not in transaction.features:
-            raise CheckFailed(f"needs the feature {rule.feature}, not active then", f"功能 {rule.feature} 当时未启用")
+        feature = rule.needs(call)
+        if feature is not None and feature not in transaction.features:
+            raise CheckFailed(f"needs the feature {feature}, not active then", f"功能 {feature} 当时未启用")
         return tuple(rule.moves(call, self._moment))
 
     def _match(self, call: _Call, caused: Caused, dated: DatedEvent) -> None:

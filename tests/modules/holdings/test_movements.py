@@ -130,7 +130,8 @@ def test_queries_list_holdings_and_encumbrances(market: Ledger) -> None:
     assert holders == ["both", "of-alice", "of-bob", "of-kay", "of-sam", "stopped"]
     names = [found.encumbrance for found in queries.encumbrances_of(market.state, "of-alice")]
     reserved = [f"settlement/{it}/0" for it in ("early", "part", "pending")]
-    assert names == ["for-record", "frozen", "late", "live", "pledged", *reserved]
+    pledges = ["early-pledge", "for-record", "frozen", "kept", "late", "live", "open-pledge", "pledged"]
+    assert names == [*pledges, *reserved]
     assert queries.outstanding(market.state, "NONE") == 0
     assert queries.holding(market.state, "of-kay", "CNY") is None
 

@@ -10,7 +10,7 @@ from counterfoil.identity.identifiers import (
     wrong_identifier,
 )
 from support.laws_twin.moment import Moment, keyids
-from support.laws_twin.state import Plain, demand
+from support.laws_twin.state import NUMBER_MAX, Plain, demand
 
 Events = list[tuple[str, Plain]]
 LIFE = {
@@ -236,10 +236,17 @@ def execute_hold(call: Plain, moment: Moment) -> Events:
     return [("holdings.transferred", NOTHING | data | held)]
 
 
+def so_many(record: Plain) -> int | None:
+    """What a freeze orders; None: the whole holding."""
+    return None if record["quantity"] == NUMBER_MAX else record["quantity"]
+
+
 def release(field: str, kind: str, event: str) -> Callable[[Plain, Moment], Events]:
     def cause(call: Plain, moment: Moment) -> Events:
-        data = picked(reserved(moment, call[field], kind), "account instrument quantity")
-        return [(event, {**data, "encumbrance": call[field], "cause": None})]
+        record = reserved(moment, call[field], kind)
+        data = picked(record, "account instrument")
+        quantity = call.get("quantity", record["quantity"])
+        return [(event, {**data, "quantity": quantity, "encumbrance": call[field], "cause": None})]
 
     return cause
 
@@ -247,7 +254,15 @@ def release(field: str, kind: str, event: str) -> Callable[[Plain, Moment], Even
 def pledge(call: Plain, _moment: Moment) -> Events:
     data = picked(call, "account instrument quantity reference", reference="")
     more = {"encumbrance": call["pledge"], "executor": call["pledgee"], "expires": None, "cause": None}
-    return [("holdings.pledged", data | more)]
+    terms = {name: call[name] for name in ("keeper", "enforceable_from", "enforceable_to") if name in call}
+    return [("holdings.pledged", data | more | terms)]
+
+
+def enforce(call: Plain, moment: Moment) -> Events:
+    record = reserved(moment, call["pledge"], "pledge")
+    data = picked(record, "instrument reference") | {"quantity": call.get("quantity", record["quantity"])}
+    pledged = {"sender": record["account"], "part": "pledged", "giving": f"holdings/encumbrance/{call['pledge']}"}
+    return [("holdings.transferred", NOTHING | data | pledged | {"receiver": call["receiver"]})]
 
 
 def freeze(call: Plain, _moment: Moment) -> Events:
@@ -257,7 +272,7 @@ def freeze(call: Plain, _moment: Moment) -> Events:
 
 def unfreeze(call: Plain, moment: Moment) -> Events:
     record = reserved(moment, call["freeze"], "freeze")
-    data = picked(record, "account instrument quantity") | picked(call, "supervisor document")
+    data = picked(record, "account instrument") | picked(call, "supervisor document") | {"quantity": so_many(record)}
     return [("holdings.unfrozen", {**data, "encumbrance": call["freeze"], "legal_reference": call["reference"]})]
 
 
@@ -278,6 +293,43 @@ def take(call: Plain, moment: Moment) -> Events:
     data = picked(call, "receiver instrument quantity reference", reference="")
     giving = f"holdings/mandate/{call['mandate']}"
     return [("holdings.transferred", NOTHING | data | {"sender": sender, "giving": giving})]
+
+
+# Orders, a noun of tests.
+
+
+def give(call: Plain, _moment: Moment) -> Events:
+    return [("orders.given", picked(call, "order authority act account receiver expires"))]
+
+
+def by_order(event: str, names: str, **defaults: object) -> Callable[[Plain, Moment], Events]:
+    def cause(call: Plain, _moment: Moment) -> Events:
+        path = f"orders/order/{call['order']}"
+        return [(event, {**picked(call, names, **defaults), "order": path, "cause": path, "reference": ""})]
+
+    return cause
+
+
+def recover(call: Plain, moment: Moment) -> Events:
+    path = f"holdings/holding/{call['sender']}/{call['instrument']}"
+    parts = picked(moment.state.known(path, "unknown_holding"), "free held pledged frozen line")
+    data = picked(call, "sender receiver instrument encumbrances", encumbrances=[])
+    order = f"orders/order/{call['order']}"
+    return [("holdings.recovered", {**data, **parts, "order": order, "cause": order})]
+
+
+def order_freeze(call: Plain, _moment: Moment) -> Events:
+    data = picked(call, "account instrument quantity supervisor", supervisor="supervisor")
+    data |= {"encumbrance": call["freeze"], "legal_reference": "judgment 1", "document": "d" * 64}
+    return [("holdings.frozen", {**data, "order": f"orders/order/{call['order']}"})]
+
+
+def order_thaw(call: Plain, moment: Moment) -> Events:
+    record = moment.state.encumbrance(call["freeze"])
+    data = picked(record, "account instrument") | picked(call, "supervisor", supervisor="supervisor")
+    data |= {"encumbrance": call["freeze"], "legal_reference": "judgment 2", "document": "d" * 64}
+    more = {"quantity": so_many(record), "order": f"orders/order/{call['order']}"}
+    return [("holdings.unfrozen", data | more)]
 
 
 # The chain's own rules.
@@ -322,6 +374,13 @@ CAUSES: dict[str, Callable[[Plain, Moment], Events]] = {
     "holdings.release_hold": release("hold", "hold", "holdings.released"),
     "holdings.pledge": pledge,
     "holdings.release_pledge": release("pledge", "pledge", "holdings.pledge_released"),
+    "holdings.enforce_pledge": enforce,
+    "orders.give": give,
+    "orders.force": by_order("holdings.forced", "sender receiver instrument free taken", free=0, taken=[]),
+    "orders.burn": by_order("holdings.burned", "account instrument free taken", free=0, taken=[]),
+    "orders.recover": recover,
+    "orders.freeze": order_freeze,
+    "orders.thaw": order_thaw,
     "holdings.freeze": freeze,
     "holdings.unfreeze": unfreeze,
     "holdings.grant_mandate": grant_mandate,

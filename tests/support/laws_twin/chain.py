@@ -3,21 +3,15 @@
 
 from typing import Any, NamedTuple
 
+from support.laws_twin import effects, ordering, permits
 from support.laws_twin.causes import CAUSES
-from support.laws_twin.effects import EFFECTS
 from support.laws_twin.moment import Moment, keyids, shared_out
-from support.laws_twin.permits import PERMITS
 from support.laws_twin.settling import SETTLING
 from support.laws_twin.state import Denied, Plain, State, demand
 
-FEATURES = {
-    "settlement.settle_now": "immediate_settlement",
-    **dict.fromkeys(
-        ("parties.trust_attesters", "parties.attest", "parties.revoke_attestation"),
-        "attestations",
-    ),
-}
-"""call → what must be active"""
+EFFECTS = {**effects.EFFECTS, **ordering.EFFECTS}
+PERMITS = {**permits.PERMITS, **ordering.PERMITS}
+ATTESTING = ("parties.trust_attesters", "parties.attest", "parties.revoke_attestation")
 
 
 class Happened(NamedTuple):
@@ -61,7 +55,7 @@ class TwinChain:
         position = 0
         try:
             for position, call in enumerate(calls):
-                self._require_feature(call["call"], height)
+                self._require_feature(call, height)
                 cause = CAUSES.get(call["call"]) or SETTLING[call["call"]]
                 for type_, data in cause(call, moment):
                     consents = PERMITS[type_](data, moment)
@@ -83,10 +77,24 @@ class TwinChain:
         serving: set[str] = set().union(*(keyids(policy) for policy in policies.values()))
         return policies if signers <= serving else None
 
-    def _require_feature(self, call: str, height: int) -> None:
-        if call in FEATURES:
-            since = self.state.records["protocol/rules/current"]["features"].get(FEATURES[call])
+    def _require_feature(self, call: Plain, height: int) -> None:
+        feature = feature_of(call)
+        if feature is not None:
+            since = self.state.records["protocol/rules/current"]["features"].get(feature)
             demand(since is not None and height >= since, "feature_not_active")
+
+
+def feature_of(call: Plain) -> str | None:
+    """What must be active for a call that earlier chains did not know, or not so."""
+    name = call["call"]
+    if name == "settlement.settle_now":
+        return "immediate_settlement"
+    if name in ATTESTING:
+        return "attestations"
+    terms = name == "holdings.pledge" and call.keys() & {"keeper", "enforceable_from", "enforceable_to"}
+    whole = name == "holdings.freeze" and "quantity" not in call
+    in_part = name == "holdings.release_pledge" and "quantity" in call
+    return "widened_holdings" if terms or whole or in_part or name == "holdings.enforce_pledge" else None
 
 
 def happen(state: State, call: int | None, type_: str, data: Plain, consents: list[Plain]) -> Happened:

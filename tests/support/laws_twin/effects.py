@@ -147,10 +147,10 @@ def put(state: State, holding: Plain, *, booked: bool = False) -> None:
         book(state, holding["account"])
 
 
-def book(state: State, account: str) -> None:
+def book(state: State, account: str, lines: int = 1) -> None:
     path = f"holdings/book/{account}"
     before = state.get(path) or {"account": account, "lines": 0}
-    state.touch(path, {**before, "lines": before["lines"] + 1})
+    state.touch(path, {**before, "lines": before["lines"] + lines})
 
 
 def supply(state: State, instrument: str, more: int) -> None:
@@ -174,7 +174,7 @@ def redeemed(state: State, data: Plain, _consents: list[Plain]) -> None:
     give(holding, "free", data["quantity"])
     put(state, holding)
     supply(state, data["instrument"], -data["quantity"])
-    _retitle(state, data["instrument"], None)
+    retitle(state, data["instrument"], None)
 
 
 def corrected(state: State, data: Plain, _consents: list[Plain]) -> None:
@@ -203,10 +203,10 @@ def transferred(state: State, data: Plain, _consents: list[Plain]) -> None:
         change(state, giving, "", quantity=rest, status="active" if rest else "executed")
     elif giving.startswith("holdings/mandate/"):
         change(state, giving, "", moved=state.records[giving]["moved"] + data["quantity"])
-    _retitle(state, data["instrument"], data["receiver"])
+    retitle(state, data["instrument"], data["receiver"])
 
 
-def _retitle(state: State, instrument: str, account: str | None) -> None:
+def retitle(state: State, instrument: str, account: str | None) -> None:
     if state.instrument(instrument)["unique"]:
         change(state, f"holdings/title/{instrument}", "unknown_title", account=account)
 
@@ -219,6 +219,7 @@ def reserved(kind: str) -> Callable[[State, Plain, list[Plain]], None]:
         put(state, holding)
         names = ("encumbrance", "account", "instrument", "quantity", "executor", "expires", "reference")
         record = {name: data[name] for name in names}
+        record |= {name: data[name] for name in ("keeper", "enforceable_from", "enforceable_to") if name in data}
         record |= {"kind": kind, "granted_by": consents[0]["by"], "status": "active"}
         make(state, f"holdings/encumbrance/{data['encumbrance']}", record, "encumbrance_exists")
         if kind == "pledge":
@@ -233,7 +234,10 @@ def lifted(kind: str) -> Callable[[State, Plain, list[Plain]], None]:
         give(holding, PART[kind], data["quantity"])
         gain(holding, "free", data["quantity"])
         put(state, holding)
-        _ended(state, data["encumbrance"])
+        path = f"holdings/encumbrance/{data['encumbrance']}"
+        rest = state.known(path, "unknown_encumbrance")["quantity"] - data["quantity"]
+        demand(rest >= 0, "exceeds_hold")
+        change(state, path, "", quantity=rest, status="active" if rest else "released")
 
     return apply
 
@@ -243,16 +247,18 @@ def _ended(state: State, encumbrance: str) -> None:
     change(state, path, "unknown_encumbrance", quantity=0, status="released")
 
 
-def frozen(state: State, data: Plain, _consents: list[Plain]) -> None:
+def frozen(state: State, data: Plain, consents: list[Plain]) -> None:
     holding = holding_of(state, data["account"], data["instrument"])
     demand(len(holding["line"]) < 64, "too_many_freezes")
-    order = {"freeze": data["encumbrance"], "ordered": data["quantity"], "taken": 0}
+    ordered = data["quantity"] or NUMBER_MAX
+    order = {"freeze": data["encumbrance"], "ordered": ordered, "taken": 0}
     holding["line"] = [*holding["line"], order]
     serve(holding)
     put(state, holding)
-    record = {name: data[name] for name in ("encumbrance", "account", "instrument", "quantity")}
-    record |= {"kind": "freeze", "executor": data["supervisor"], "expires": None, "status": "active"}
-    record |= {"reference": data["legal_reference"], "granted_by": [data["supervisor"]]}
+    record = {name: data[name] for name in ("encumbrance", "account", "instrument")} | {"quantity": ordered}
+    record |= {"kind": "freeze", "executor": data.get("order") or data["supervisor"]}
+    record |= {"expires": None, "status": "active"}
+    record |= {"reference": data["legal_reference"], "granted_by": consents[0]["by"]}
     make(state, f"holdings/encumbrance/{data['encumbrance']}", record, "encumbrance_exists")
     book(state, data["account"])
 

@@ -5,8 +5,9 @@ from collections.abc import Callable
 
 from support.laws_twin.causes import policy_of, reserved
 from support.laws_twin.moment import OPERATORS, Moment
+from support.laws_twin.ordering import under_order
 from support.laws_twin.settling import accounts_of
-from support.laws_twin.state import Denied, Plain, demand
+from support.laws_twin.state import NUMBER_MAX, Denied, Plain, demand
 
 Consents = list[Plain]
 KEEPERS = ("custodian", "operating_bank")
@@ -159,8 +160,8 @@ def transferred(data: Plain, moment: Moment) -> Consents:
     demand(data["sender"] != data["receiver"], "same_account")
     moment.movable(data["instrument"], data["sender"], data["receiver"])
     giving, taking = data["giving"], data["taking"]
-    executor = moment.state.records[giving]["executor"] if giving is not None else "/"
-    acting = [] if "/" in executor else [executor]
+    record = moment.state.records[giving] if giving is not None else {}
+    acting = [one for one in (record.get("executor"), record.get("keeper")) if one is not None and "/" not in one]
     if giving is None:
         gives = moment.control(data["sender"], "gives")
     elif giving.startswith("holdings/mandate/"):
@@ -179,8 +180,30 @@ def transferred(data: Plain, moment: Moment) -> Consents:
 def under_hold(data: Plain, hold: Plain, moment: Moment) -> list[str]:
     demand(moment.acts(hold["executor"], data["cause"]), "hold_reserved")
     demand(hold["expires"] is None or moment.time < hold["expires"], "hold_expired")
+    if hold["kind"] == "pledge":
+        demand(moment.time >= hold.get("enforceable_from", NUMBER_MAX), "pledge_not_enforceable")
+        allowed = hold.get("enforceable_to")
+        demand(allowed is None or data["receiver"] in allowed, "pledge_not_enforceable")
+        with_keeper(hold, moment)
     demand(data["quantity"] <= hold["quantity"], "exceeds_hold")
     return list(hold["granted_by"])
+
+
+def with_keeper(pledge: Plain, moment: Moment) -> None:
+    """The keeper of a pledge agrees, by keys that do not count for the pledgee."""
+    if "keeper" in pledge:
+        pledgee = [pledge["executor"]] if "/" not in pledge["executor"] else []
+        try:
+            moment.need_all(*pledgee, pledge["keeper"])
+        except Denied as denied:
+            raise Denied("keeper_missing") from denied
+
+
+def pledged(data: Plain, moment: Moment) -> Consents:
+    if "keeper" in data:
+        demand(data["keeper"] != data["executor"], "keeper_is_pledgee")
+        moment.standing(data["keeper"])
+    return set_aside(data, moment)
 
 
 def under_mandate(data: Plain, mandate: Plain, moment: Moment) -> list[str]:
@@ -214,11 +237,26 @@ def released(data: Plain, moment: Moment) -> Consents:
 def pledge_released(data: Plain, moment: Moment) -> Consents:
     pledge = reserved(moment, data["encumbrance"], "pledge")
     demand(moment.acts(pledge["executor"], data["cause"]), "hold_reserved")
+    with_keeper(pledge, moment)
     return []
 
 
+def frozen_or_not(data: Plain, moment: Moment, act: str) -> Consents:
+    if "order" not in data:
+        return [moment.order(data["account"], data["supervisor"])]
+    consents = under_order(data, moment, act, {"gives": data["account"]})
+    demand(data["supervisor"] in consents[0]["by"], "not_authorised")
+    return consents
+
+
+def unfrozen(data: Plain, moment: Moment) -> Consents:
+    freeze = reserved(moment, data["encumbrance"], "freeze")
+    demand("order" in data or "/" not in freeze["executor"], "frozen_by_order")
+    return frozen_or_not(data, moment, "thaws")
+
+
 def frozen(data: Plain, moment: Moment) -> Consents:
-    consent = moment.order(data["account"], data["supervisor"])
+    (consent,) = frozen_or_not(data, moment, "freezes")
     moment.state.account(data["account"])
     moment.state.instrument(data["instrument"])
     return [consent]
@@ -281,7 +319,7 @@ def failed(data: Plain, moment: Moment) -> Consents:
 
 def feature_scheduled(data: Plain, moment: Moment) -> Consents:
     moment.need_role(data["registrar"], "registrar")
-    if data["feature"] not in ("attestations", "immediate_settlement"):
+    if data["feature"] not in ("attestations", "immediate_settlement", "widened_holdings"):
         raise Denied("unknown_feature")
     return []
 
@@ -310,10 +348,10 @@ PERMITS: dict[str, Callable[[Plain, Moment], Consents]] = {
     "holdings.corrected": corrected,
     "holdings.held": set_aside,
     "holdings.released": released,
-    "holdings.pledged": set_aside,
+    "holdings.pledged": pledged,
     "holdings.pledge_released": pledge_released,
     "holdings.frozen": frozen,
-    "holdings.unfrozen": lambda data, moment: [moment.order(data["account"], data["supervisor"])],
+    "holdings.unfrozen": unfrozen,
     "holdings.mandate_granted": mandate_granted,
     "holdings.mandate_revoked": mandate_revoked,
     "settlement.instructed": instructed,

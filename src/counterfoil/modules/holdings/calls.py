@@ -94,20 +94,37 @@ class ReleaseHold(Call, frozen=True, tag_field="call", tag="holdings.release_hol
 
 
 class Pledge(Call, frozen=True, tag_field="call", tag="holdings.pledge"):
-    """Pledge free units; authorised by the outgoing rule."""
+    """Pledge free units; authorised by the outgoing rule, which agrees to these terms of enforcement too."""
 
     pledge: NewId
     account: AccountId
     instrument: InstrumentId
     quantity: PositiveQuantity
     pledgee: Executor
+    keeper: PartyId | None = None
+    """who must agree, besides the pledgee, that units are released or enforced"""
+    enforceable_from: TimestampField | None = None
+    """None: only under an order"""
+    enforceable_to: Receivers | None = None
+    """None: to any account"""
     reference: Reference = ""
 
 
 class ReleasePledge(Call, frozen=True, tag_field="call", tag="holdings.release_pledge"):
-    """The pledgee frees what is pledged."""
+    """The pledgee, with the keeper if there is one, frees what is pledged."""
 
     pledge: str
+    quantity: PositiveQuantity | None = None
+    """None: all that is still pledged"""
+
+
+class EnforcePledge(Call, frozen=True, tag_field="call", tag="holdings.enforce_pledge"):
+    """The pledgee, with the keeper if there is one, moves pledged units as the pledgor agreed when it pledged."""
+
+    pledge: str
+    receiver: AccountId
+    quantity: PositiveQuantity | None = None
+    """None: all that is still pledged"""
 
 
 class Freeze(Call, frozen=True, tag_field="call", tag="holdings.freeze"):
@@ -116,10 +133,11 @@ class Freeze(Call, frozen=True, tag_field="call", tag="holdings.freeze"):
     freeze: NewId
     account: AccountId
     instrument: InstrumentId
-    quantity: PositiveQuantity
     supervisor: PartyId
     reference: LegalReference
     document: HashField
+    quantity: PositiveQuantity | None = None
+    """None: the whole holding, what is there and what comes"""
 
 
 class Unfreeze(Call, frozen=True, tag_field="call", tag="holdings.unfreeze"):

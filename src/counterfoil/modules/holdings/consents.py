@@ -3,12 +3,13 @@
 
 from typing import Final
 
-from counterfoil.evidence.event import Consent, Side
-from counterfoil.law.event import Grant, Movement
+from counterfoil.evidence.event import Consent, ConsentKind, Side
+from counterfoil.law.event import Act, Grant, Movement
 from counterfoil.law.moment import Moment, Unknown, known
 from counterfoil.law.outcome import Refused, require
 from counterfoil.law.table import TrailedRecord
 from counterfoil.modules.holdings.outcomes import HoldingsOutcome
+from counterfoil.modules.holdings.records import PART_OF, Encumbrance, Part
 from counterfoil.modules.instruments.law import require_active as require_active_instrument
 from counterfoil.modules.parties.authority import require_active, signed_for
 from counterfoil.modules.parties.records import ACCOUNTS, Control
@@ -25,12 +26,15 @@ def require_movable(moment: Moment, instrument: InstrumentId, *accounts: Account
         require_active(moment, account)
 
 
-def consent(moment: Moment, movement: Movement, grant: RecordPath | None) -> Consent:
-    """The consent of the movement's account: under ``grant`` if one is named, else by signature; Refused if neither."""
+def consent(moment: Moment, movement: Movement, grant: RecordPath | None, part: Part = Part.free) -> Consent:
+    """The consent of the movement's account: under ``grant`` if one is named, else by signature; Refused if neither.
+
+    ``part``: where in the holding the units stand that it gives.
+    """
     try:
         if grant is None:
             return by_signature(moment, movement.account, movement.side)
-        return _granted(moment, movement, grant)
+        return _granted(moment, movement, grant, part)
     except Unknown as unknown:
         unknown.accounts = (movement.account,)
         raise
@@ -45,18 +49,22 @@ def by_signature(moment: Moment, account: AccountId, side: Side) -> Consent:
     return signed_for(moment, account, side)
 
 
-def acting_party(moment: Moment, grant: RecordPath | None) -> tuple[PartyId, ...]:
-    """The party that acts under a grant by its consent; nobody where there is none, or a record acts."""
-    executor = None if grant is None else getattr(moment.find(grant), "executor", None)
-    if executor is None or "/" in executor or not moment.consents(PartyId(executor)):
-        return ()
-    return (PartyId(executor),)
+def acting_parties(moment: Moment, grant: RecordPath | None) -> tuple[PartyId, ...]:
+    """Who acts under a grant by consent: its executor, and a pledge's keeper; nobody where a record acts."""
+    record = None if grant is None else moment.find(grant)
+    named = (getattr(record, field, None) or None for field in ("executor", "keeper"))
+    return tuple(PartyId(one) for one in named if one is not None and "/" not in one and moment.consents(PartyId(one)))
 
 
-def _granted(moment: Moment, movement: Movement, grant: RecordPath) -> Consent:
+def _granted(moment: Moment, movement: Movement, grant: RecordPath, part: Part) -> Consent:
     record = moment.find(grant)
     if not isinstance(record, Grant) or not isinstance(record, TrailedRecord):
         raise Refused(HoldingsOutcome.consent_missing, grant)
+    # Whoever agreed that units move agreed to no more: what else is done to them takes an order.
+    allowed = movement.act is Act.moves or record.grant_kind is ConsentKind.order
+    require(allowed, HoldingsOutcome.consent_missing, grant)
+    if isinstance(record, Encumbrance) and movement.side is Side.gives:
+        require(PART_OF[record.kind] is part, HoldingsOutcome.wrong_encumbrance_kind, grant)
     return Consent(
         account=movement.account,
         by=record.grants(moment, movement),

@@ -11,7 +11,7 @@ from counterfoil.law.event import Changes, Consents, EventData, Movement, Touch
 from counterfoil.law.moment import Moment, all_known, known
 from counterfoil.law.outcome import require
 from counterfoil.law.table import table_prefix
-from counterfoil.modules.holdings.consents import acting_party, by_signature, consent, require_movable
+from counterfoil.modules.holdings.consents import acting_parties, by_signature, consent, require_movable
 from counterfoil.modules.holdings.outcomes import HoldingsOutcome
 from counterfoil.modules.holdings.records import (
     BOOKS,
@@ -66,7 +66,7 @@ class Issued(RegistrationEvent, frozen=True):
 
     def touches(self, moment: Moment, consents: Consents) -> Iterator[Touch]:
         yield received(self.account, self.instrument, self.quantity)
-        yield Touch(SUPPLIES, (self.instrument,), lambda supply: _supplied(supply, self.instrument, self.quantity))
+        yield supplied(self.instrument, self.quantity)
         if is_unique(moment, self.instrument):
             title = Title(instrument=self.instrument, account=self.account, parents=self.parents)
             yield _TITLES.create(title, self.instrument)
@@ -89,9 +89,8 @@ class Redeemed(RegistrationEvent, frozen=True):
 
     def touches(self, moment: Moment, consents: Consents) -> Iterator[Touch]:
         yield delivered(self.account, self.instrument, Part.free, self.quantity)
-        yield Touch(SUPPLIES, (self.instrument,), lambda supply: _supplied(supply, self.instrument, -self.quantity))
-        if is_unique(moment, self.instrument):
-            yield _TITLES.replace(self.instrument, account=None)
+        yield supplied(self.instrument, -self.quantity)
+        yield from retitled(moment, self.instrument, None)
 
     def permit(self, moment: Moment) -> Consents:
         require_movable(moment, self.instrument, self.account, redeems=True)
@@ -125,22 +124,22 @@ class Transferred(RegistrationEvent, frozen=True):
         if self.giving is not None and (table := _GRANTS.get(prefix := table_prefix(self.giving))) is not None:
             key = self.giving.removeprefix(f"{prefix}/")
             yield table.change(lambda grant: grant.used(self.quantity), key)
-        if is_unique(moment, self.instrument):
-            yield _TITLES.replace(self.instrument, account=self.receiver)
+        yield from retitled(moment, self.instrument, self.receiver)
 
     def permit(self, moment: Moment) -> Consents:
         require(self.sender != self.receiver, HoldingsOutcome.same_account, self.sender)
         reserved = self.giving is not None and table_prefix(self.giving) == ENCUMBRANCES.prefix
-        # Pledged and frozen units move for nobody: what encumbers them would no longer be there.
-        require(self.part is (Part.held if reserved else Part.free), HoldingsOutcome.consent_missing, self.part)
+        # Frozen units move under an order alone, and others out of the part that the consent is about.
+        parts = (Part.held, Part.pledged) if reserved else (Part.free,)
+        require(self.part in parts, HoldingsOutcome.consent_missing, self.part)
         require_movable(moment, self.instrument, self.sender, self.receiver)
         consents = all_known(
             (
-                lambda: consent(moment, self._movement(Side.gives, self.sender), self.giving),
+                lambda: consent(moment, self._movement(Side.gives, self.sender), self.giving, self.part),
                 lambda: consent(moment, self._movement(Side.takes, self.receiver), self.taking),
             )
         )
-        return together(moment, consents, *acting_party(moment, self.giving))
+        return together(moment, consents, *acting_parties(moment, self.giving))
 
     def _movement(self, side: Side, account: AccountId) -> Movement:
         return Movement(side, account, self.instrument, self.quantity, self.receiver, self.cause)
@@ -166,7 +165,7 @@ class Corrected(RegistrationEvent, frozen=True):
         else:
             yield delivered(self.account, self.instrument, Part.free, self.quantity)
         more = self.quantity if adds else -self.quantity
-        yield Touch(SUPPLIES, (self.instrument,), lambda supply: _supplied(supply, self.instrument, more))
+        yield supplied(self.instrument, more)
 
     def permit(self, moment: Moment) -> Consents:
         adds = self.change is Change.adds
@@ -207,18 +206,29 @@ def received(account: AccountId, instrument: InstrumentId, quantity: int) -> Tou
     return Touch(HOLDINGS, (account, instrument), fold, opens=booked(account))
 
 
-def booked(account: AccountId) -> Touch:
-    """One more line in the account's book."""
+def booked(account: AccountId, lines: int = 1) -> Touch:
+    """More lines in the account's book."""
 
     def fold(before: Book | None) -> Book:
         book = before or Book(account=account)
-        return replace(book, lines=Quantity(book.lines + 1))
+        return replace(book, lines=Quantity(book.lines + lines))
 
     return Touch(BOOKS, (account,), fold)
 
 
-def _supplied(before: Supply | None, instrument: InstrumentId, change: int) -> Supply:
-    supply = before or Supply(instrument=instrument)
-    outstanding = supply.outstanding + change
-    require(0 <= outstanding <= QUANTITY_MAX, HoldingsOutcome.quantity_overflow, instrument)
-    return replace(supply, outstanding=Quantity(outstanding))
+def supplied(instrument: InstrumentId, change: int) -> Touch:
+    """So many units more are outstanding, or fewer."""
+
+    def fold(before: Supply | None) -> Supply:
+        supply = before or Supply(instrument=instrument)
+        outstanding = supply.outstanding + change
+        require(0 <= outstanding <= QUANTITY_MAX, HoldingsOutcome.quantity_overflow, instrument)
+        return replace(supply, outstanding=Quantity(outstanding))
+
+    return Touch(SUPPLIES, (instrument,), fold)
+
+
+def retitled(moment: Moment, instrument: InstrumentId, account: AccountId | None) -> Iterator[Touch]:
+    """Where the unit of a unique instrument is from now on; None: nowhere."""
+    if is_unique(moment, instrument):
+        yield _TITLES.replace(instrument, account=account)

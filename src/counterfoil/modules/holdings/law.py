@@ -2,7 +2,9 @@
 """The law of holdings: which events each call causes."""
 
 from collections.abc import Iterable
-from typing import Final
+from typing import Final, TypeVar
+
+from msgspec import UNSET, UnsetType
 
 from counterfoil.law.event import EventData
 from counterfoil.law.module import Law, Rule
@@ -10,6 +12,7 @@ from counterfoil.law.moment import Moment, known
 from counterfoil.law.outcome import require
 from counterfoil.modules.holdings import calls as c
 from counterfoil.modules.holdings import events as e
+from counterfoil.modules.holdings import orders as o
 from counterfoil.modules.holdings import reservations as r
 from counterfoil.modules.holdings.claims import CLAIMS
 from counterfoil.modules.holdings.outcomes import HoldingsOutcome
@@ -20,10 +23,13 @@ from counterfoil.modules.holdings.records import (
     MANDATES,
     SUPPLIES,
     TITLES,
+    WHOLE,
     EncumbranceKind,
     Part,
 )
 from counterfoil.modules.holdings.words import WORDS
+
+T = TypeVar("T")
 
 
 def issue(call: c.Issue, _moment: Moment) -> Iterable[EventData]:
@@ -102,6 +108,9 @@ def pledge(call: c.Pledge, _moment: Moment) -> Iterable[EventData]:
         quantity=call.quantity,
         executor=call.pledgee,
         reference=call.reference,
+        keeper=_given(call.keeper),
+        enforceable_from=_given(call.enforceable_from),
+        enforceable_to=_given(call.enforceable_to),
     )
 
 
@@ -111,7 +120,20 @@ def release_pledge(call: c.ReleasePledge, moment: Moment) -> Iterable[EventData]
         encumbrance=call.pledge,
         account=reserved.account,
         instrument=reserved.instrument,
-        quantity=reserved.quantity,
+        quantity=call.quantity or reserved.quantity,
+    )
+
+
+def enforce_pledge(call: c.EnforcePledge, moment: Moment) -> Iterable[EventData]:
+    reserved = r.active(moment, call.pledge, EncumbranceKind.pledge)
+    yield e.Transferred(
+        sender=reserved.account,
+        receiver=call.receiver,
+        instrument=reserved.instrument,
+        quantity=call.quantity or reserved.quantity,
+        part=Part.pledged,
+        giving=ENCUMBRANCES.path(call.pledge),
+        reference=reserved.reference,
     )
 
 
@@ -133,7 +155,7 @@ def unfreeze(call: c.Unfreeze, moment: Moment) -> Iterable[EventData]:
         encumbrance=call.freeze,
         account=reserved.account,
         instrument=reserved.instrument,
-        quantity=reserved.quantity,
+        quantity=None if reserved.quantity == WHOLE else reserved.quantity,
         supervisor=call.supervisor,
         legal_reference=call.reference,
         document=call.document,
@@ -173,6 +195,28 @@ def transfer_by_mandate(call: c.TransferByMandate, moment: Moment) -> Iterable[E
     )
 
 
+def _given(said: T | None) -> T | UnsetType:
+    return UNSET if said is None else said
+
+
+def _with_terms(call: c.Pledge) -> bool:
+    """with a keeper or terms of enforcement"""
+    return (call.keeper, call.enforceable_from, call.enforceable_to) != (None, None, None)
+
+
+def _in_part(call: c.ReleasePledge) -> bool:
+    """with a quantity"""
+    return call.quantity is not None
+
+
+def _of_all(call: c.Freeze) -> bool:
+    """without a quantity"""
+    return call.quantity is None
+
+
+WIDENED_HOLDINGS: Final = "widened_holdings"
+"""Whole freezes, and pledges with a keeper or terms of enforcement, released in part."""
+
 LAW: Final = Law(
     noun="holdings",
     calls={
@@ -183,9 +227,10 @@ LAW: Final = Law(
         c.Hold: Rule(hold),
         c.ExecuteHold: Rule(execute_hold),
         c.ReleaseHold: Rule(release_hold),
-        c.Pledge: Rule(pledge),
-        c.ReleasePledge: Rule(release_pledge),
-        c.Freeze: Rule(freeze),
+        c.Pledge: Rule(pledge, WIDENED_HOLDINGS, _with_terms),
+        c.ReleasePledge: Rule(release_pledge, WIDENED_HOLDINGS, _in_part),
+        c.EnforcePledge: Rule(enforce_pledge, WIDENED_HOLDINGS),
+        c.Freeze: Rule(freeze, WIDENED_HOLDINGS, _of_all),
         c.Unfreeze: Rule(unfreeze),
         c.GrantMandate: Rule(grant_mandate),
         c.RevokeMandate: Rule(revoke_mandate),
@@ -204,6 +249,9 @@ LAW: Final = Law(
         r.Unfrozen,
         r.MandateGranted,
         r.MandateRevoked,
+        o.Forced,
+        o.Burned,
+        o.Recovered,
     ),
     tables=(HOLDINGS, SUPPLIES, ENCUMBRANCES, MANDATES, TITLES, BOOKS),
     outcomes=HoldingsOutcome,

@@ -7,6 +7,7 @@ from counterfoil.law.event import EventData
 from counterfoil.law.module import Limit, Whole
 from counterfoil.law.outcome import require
 from counterfoil.modules.holdings.events import Corrected, Issued
+from counterfoil.modules.holdings.orders import Forced
 from counterfoil.modules.holdings.outcomes import HoldingsOutcome
 from counterfoil.modules.holdings.queries import outstanding
 from counterfoil.modules.holdings.records import Change
@@ -40,6 +41,11 @@ def freezes_something(event: Frozen, moment: Whole) -> None:
     require(defined, InstrumentsOutcome.unknown_instrument, event.instrument)
 
 
+def arrives_somewhere(event: Forced, moment: Whole) -> None:
+    """What an order moves arrives in an account that is open."""
+    require(moment.read(ACCOUNTS, event.receiver) is not None, PartiesOutcome.unknown_account, event.receiver)
+
+
 def nothing_left(event: StatusChanged, moment: Whole) -> None:
     """An instrument is cancelled only when no unit is left."""
     ends = event.status is InstrumentStatus.cancelled
@@ -53,4 +59,5 @@ LIMITS: Final[dict[type[EventData], Limit]] = {
     InstrumentAmended: limit_covers,
     StatusChanged: nothing_left,
     Frozen: freezes_something,
+    Forced: arrives_somewhere,
 }

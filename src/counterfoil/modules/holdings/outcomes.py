@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: Apache-2.0
-"""Outcomes of the holdings module: 80-109."""
+"""Outcomes of the holdings module: 80-109, 340-359."""
 
 from counterfoil.law.outcome import Outcome
 
@@ -15,7 +15,7 @@ class HoldingsOutcome(Outcome):
     hold_expired = 85, "The hold has expired.", "预留已过期。"
     hold_not_expired = 86, "The hold has not expired, and its executor does not consent."
     expiry_in_the_past = 87, "The expiry is not later than the block's time."
-    exceeds_hold = 88, "The quantity is more than the hold reserves.", "数量超过预留。"
+    exceeds_hold = 88, "The quantity is more than the encumbrance reserves.", "数量超过所预留的数量。"
     wrong_encumbrance_kind = 89, "The identifier names an encumbrance of another kind."
     supply_limit_exceeded = 90, "The issue would exceed the instrument's supply limit.", "发行将超过产品的发行上限。"
     hold_reserved = (
@@ -45,3 +45,17 @@ class HoldingsOutcome(Outcome):
     book_exists = 107, "The account has a book already."
     four_eyes_needed = 108, "A correction needs two different parties, whose consent rests on different keys."
     unique_not_corrected = 109, "A unique instrument has a title: it is issued, transferred or redeemed, not corrected."
+
+    nothing_moved = 340, "The order names no unit."
+    named_twice = 341, "An encumbrance is named twice."
+    encumbrance_elsewhere = 342, "The encumbrance stands on another account or instrument."
+    recovery_to_another = 343, "The two accounts of a recovery have two holders."
+    recovery_not_whole = (
+        344,
+        "The recovery leaves out some of the holding: a part, an encumbrance, or the line's order.",
+    )
+    freezes_wait = 345, "Freezes wait in the receiving holding: units that arrive frozen would pass them."
+    frozen_by_order = 346, "The freeze rests on an order, and only an order lifts it."
+    pledge_not_enforceable = 347, "The pledge's terms do not let it be enforced now, or to this account."
+    keeper_missing = 348, "The pledge's keeper does not consent, by keys that do not count for the pledgee."
+    keeper_is_pledgee = 349, "A pledge's keeper is another than its pledgee."

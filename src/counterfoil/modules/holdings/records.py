@@ -8,6 +8,7 @@ from enum import StrEnum
 from typing import ClassVar, Final
 
 import msgspec
+from msgspec import UNSET, UnsetType
 from msgspec.structs import replace
 
 from counterfoil.evidence.event import ConsentKind, Side
@@ -21,6 +22,7 @@ from counterfoil.primitives.types import (
     AccountId,
     InstrumentId,
     PartyId,
+    PositiveQuantity,
     Quantity,
     RecordPath,
     Timestamp,
@@ -28,6 +30,8 @@ from counterfoil.primitives.types import (
 
 FREEZES_MAX: Final = 64
 """Freezes in line on one holding, so that its record stays small."""
+WHOLE: Final = Quantity(QUANTITY_MAX)
+"""What a whole freeze orders: more than any holding has, so that it takes whatever becomes free and is never sated."""
 
 
 class Part(StrEnum):
@@ -76,6 +80,18 @@ class FreezeOrder(msgspec.Struct, frozen=True, gc=False, forbid_unknown_fields=T
     ordered: Quantity
     taken: Quantity
 
+    @property
+    def waits(self) -> bool:
+        """Whether it has not taken all that was ordered."""
+        return self.taken < self.ordered
+
+
+class Taken(msgspec.Struct, frozen=True, gc=False, kw_only=True, forbid_unknown_fields=True):
+    """So many of the units that an encumbrance has."""
+
+    encumbrance: str
+    quantity: PositiveQuantity
+
 
 class Holding(TrailedRecord, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """What one account holds of one instrument, in the instrument's smallest unit."""
@@ -119,6 +135,36 @@ class Holding(TrailedRecord, frozen=True, kw_only=True, forbid_unknown_fields=Tr
         line = tuple(one for one in self.line if one is not order)
         return replace(self, line=line).less(Part.frozen, order.taken).more(Part.free, order.taken)
 
+    def deprived(self, encumbrance: str, kind: EncumbranceKind, quantity: int) -> "Holding":
+        """Without so many units that an encumbrance has; Refused when it has fewer. A freeze orders so much less."""
+        if kind is not EncumbranceKind.freeze:
+            return self.less(PART_OF[kind], quantity)
+        none = FreezeOrder(freeze=encumbrance, ordered=Quantity(0), taken=Quantity(0))
+        order = next((one for one in self.line if one.freeze == encumbrance), none)
+        # What the freeze waits for it has not: to take that would shorten the order and move nothing.
+        require(order.taken >= quantity, HoldingsOutcome.exceeds_hold, encumbrance)
+        rest = replace(order, ordered=reduced(order.ordered, quantity), taken=Quantity(order.taken - quantity))
+        line = tuple(rest if one is order else one for one in self.line)
+        return replace(self, line=tuple(one for one in line if one.ordered)).less(Part.frozen, quantity)
+
+    def same_units(self, other: "Holding") -> bool:
+        """Whether each part and the line are the same in both."""
+        return (*map(self._part, Part), self.line) == (*map(other._part, Part), other.line)
+
+    def _part(self, part: Part) -> int:
+        quantity: int = getattr(self, part)
+        return quantity
+
+    def joined(self, arriving: "Holding") -> "Holding":
+        """With all that another holding has, each part as it was; its freezes stand behind those that are here."""
+        waits = any(order.waits for order in self.line)
+        require(not (waits and arriving.frozen), HoldingsOutcome.freezes_wait, self.account)
+        line = (*self.line, *arriving.line)
+        require(len(line) <= FREEZES_MAX, HoldingsOutcome.too_many_freezes, self.account)
+        require(self.balance + arriving.balance <= QUANTITY_MAX, HoldingsOutcome.quantity_overflow)
+        parts = {part.value: Quantity(getattr(self, part) + getattr(arriving, part)) for part in Part}
+        return replace(self, line=line, **parts)._served()
+
     def _served(self) -> "Holding":
         free, frozen, line = int(self.free), int(self.frozen), []
         for order in self.line:
@@ -144,7 +190,7 @@ class Encumbrance(TrailedRecord, frozen=True, kw_only=True, forbid_unknown_field
     account: AccountId
     instrument: InstrumentId
     quantity: Quantity
-    """what is still reserved; of a freeze, what was ordered"""
+    """what is still reserved; of a freeze, what is ordered"""
     executor: str
     """who may execute or release it: a party, or (with a slash) the record whose doing it must be"""
     expires: Timestamp | None
@@ -152,22 +198,48 @@ class Encumbrance(TrailedRecord, frozen=True, kw_only=True, forbid_unknown_field
     granted_by: tuple[PartyId, ...]
     """who consented when it was made"""
     status: GrantStatus = GrantStatus.active
+    keeper: PartyId | UnsetType = UNSET
+    """of a pledge that has one: who must agree to a release or an enforcement, besides the executor"""
+    enforceable_from: Timestamp | UnsetType = UNSET
+    """of a pledge: from when its executor may move the units; left out: never without an order"""
+    enforceable_to: tuple[AccountId, ...] | UnsetType = UNSET
+    """of a pledge: the accounts that it may move them to; left out: any"""
 
     def grants(self, moment: Moment, movement: Movement) -> tuple[PartyId, ...]:
-        """A hold lets its executor deliver the units that it reserves, before it expires."""
+        """A hold lets its executor deliver what it reserves, before it expires; a pledge as its terms say."""
         require(self.status is GrantStatus.active, HoldingsOutcome.unknown_encumbrance, self.encumbrance)
-        require(self.kind is EncumbranceKind.hold, HoldingsOutcome.wrong_encumbrance_kind, self.encumbrance)
         meant = (Side.gives, self.account, self.instrument)
         require(movement[:3] == meant, HoldingsOutcome.consent_missing, self.encumbrance)
         require(acts(moment, self.executor, movement.cause), HoldingsOutcome.hold_reserved, self.encumbrance)
         lasts = self.expires is None or moment.time < self.expires
         require(lasts, HoldingsOutcome.hold_expired, self.encumbrance)
+        if self.kind is EncumbranceKind.pledge:
+            require(self._enforceable(moment, movement), HoldingsOutcome.pledge_not_enforceable, self.encumbrance)
+            require(self.kept(moment), HoldingsOutcome.keeper_missing, self.encumbrance)
         require(movement.quantity <= self.quantity, HoldingsOutcome.exceeds_hold, self.encumbrance)
         return self.granted_by
 
+    def kept(self, moment: Moment) -> bool:
+        """Whether the keeper agrees, if there is one, by keys that do not count for the executor."""
+        if self.keeper is UNSET:
+            return True
+        executor = () if "/" in self.executor else (PartyId(self.executor),)
+        return moment.consents(*executor, self.keeper)
+
+    def _enforceable(self, moment: Moment, movement: Movement) -> bool:
+        begun = self.enforceable_from is not UNSET and moment.time >= self.enforceable_from
+        return begun and (self.enforceable_to is UNSET or movement.receiver in self.enforceable_to)
+
+    def lifted(self, quantity: int) -> "Encumbrance":
+        """After so many of its units were freed."""
+        rest = Quantity(self.quantity - quantity)
+        require(rest >= 0, HoldingsOutcome.exceeds_hold, self.encumbrance)
+        return replace(self, quantity=rest, status=GrantStatus.active if rest else GrantStatus.released)
+
     def used(self, quantity: int) -> "Encumbrance":
         """After so many of its units were delivered."""
-        rest = Quantity(self.quantity - quantity)
+        freezes = self.kind is EncumbranceKind.freeze
+        rest = reduced(self.quantity, quantity) if freezes else Quantity(self.quantity - quantity)
         require(rest >= 0, HoldingsOutcome.exceeds_hold, self.encumbrance)
         return replace(self, quantity=rest, status=GrantStatus.active if rest else GrantStatus.executed)
 
@@ -239,6 +311,11 @@ ENCUMBRANCES: Final = Table(
 MANDATES: Final = Table("holdings/mandate", Mandate, HoldingsOutcome.unknown_mandate, HoldingsOutcome.mandate_exists)
 TITLES: Final = Table("holdings/title", Title, HoldingsOutcome.unknown_title, HoldingsOutcome.title_exists)
 BOOKS: Final = Table("holdings/book", Book, HoldingsOutcome.unknown_book, HoldingsOutcome.book_exists)
+
+
+def reduced(ordered: Quantity, quantity: int) -> Quantity:
+    """What a freeze orders after so many of its units went; a whole one stays whole."""
+    return ordered if ordered == WHOLE else Quantity(ordered - quantity)
 
 
 def acts(moment: Moment, executor: str, cause: RecordPath | None) -> bool:

@@ -2,13 +2,15 @@
 """Events that reserve units inside a holding and let them go: holds, pledges, freezes; and mandates."""
 
 from collections.abc import Iterator
-from typing import ClassVar
+from typing import Any, ClassVar
+
+from msgspec import UNSET, UnsetType
 
 from counterfoil.evidence.event import ObjectClass, Side
-from counterfoil.law.event import Changes, Consents, EventData, Touch, given_by
+from counterfoil.law.event import Act, Changes, Consents, EventData, Movement, Touch, given_by
 from counterfoil.law.moment import Moment, known
 from counterfoil.law.outcome import Refused, require
-from counterfoil.modules.holdings.consents import by_signature, require_movable
+from counterfoil.modules.holdings.consents import by_signature, consent, require_movable
 from counterfoil.modules.holdings.events import RegistrationEvent, booked
 from counterfoil.modules.holdings.outcomes import HoldingsOutcome
 from counterfoil.modules.holdings.records import (
@@ -16,6 +18,7 @@ from counterfoil.modules.holdings.records import (
     HOLDINGS,
     MANDATES,
     PART_OF,
+    WHOLE,
     Encumbrance,
     EncumbranceKind,
     GrantStatus,
@@ -25,6 +28,7 @@ from counterfoil.modules.holdings.records import (
     acts,
 )
 from counterfoil.modules.parties.authority import ordered, require_standing
+from counterfoil.modules.parties.outcomes import PartiesOutcome
 from counterfoil.primitives.types import (
     AccountId,
     HashField,
@@ -67,6 +71,7 @@ class Reserved(RegistrationEvent, frozen=True):
             expires=self.expires,
             reference=self.reference,
             granted_by=given_by(consents),
+            **self._terms(),
         )
         yield _ENCUMBRANCES.create(encumbrance, self.encumbrance)
 
@@ -75,6 +80,10 @@ class Reserved(RegistrationEvent, frozen=True):
         if "/" not in self.executor:
             require_standing(moment, PartyId(self.executor))
         return (by_signature(moment, self.account, Side.gives),)
+
+    def _terms(self) -> dict[str, Any]:
+        """What the encumbrance says besides."""
+        return {}
 
 
 class Held(Reserved, frozen=True):
@@ -89,14 +98,30 @@ class Pledged(Reserved, frozen=True):
 
     type: ClassVar[str] = "holdings.pledged"
     kind: ClassVar[EncumbranceKind] = EncumbranceKind.pledge
+    keeper: PartyId | UnsetType = UNSET
+    """left out where there is none"""
+    enforceable_from: Timestamp | UnsetType = UNSET
+    """left out where only an order enforces it"""
+    enforceable_to: tuple[AccountId, ...] | UnsetType = UNSET
+    """left out where it is any account"""
 
     def touches(self, moment: Moment, consents: Consents) -> Iterator[Touch]:
         yield from super().touches(moment, consents)
         yield booked(self.account)
 
+    def permit(self, moment: Moment) -> Consents:
+        if self.keeper is not UNSET:
+            require(self.keeper != self.executor, HoldingsOutcome.keeper_is_pledgee, self.encumbrance)
+            require_standing(moment, self.keeper)
+        return super().permit(moment)
+
+    def _terms(self) -> dict[str, Any]:
+        names = ("keeper", "enforceable_from", "enforceable_to")
+        return {name: getattr(self, name) for name in names}
+
 
 class Lifted(RegistrationEvent, frozen=True):
-    """What the release of a hold and of a pledge share: all that is still reserved is free again."""
+    """What the release of a hold and of a pledge share: so much of what is reserved is free again."""
 
     kind: ClassVar[EncumbranceKind]
     encumbrance: str
@@ -107,7 +132,7 @@ class Lifted(RegistrationEvent, frozen=True):
 
     def touches(self, moment: Moment, consents: Consents) -> Iterator[Touch]:
         yield _moved(self.account, self.instrument, PART_OF[self.kind], Part.free, self.quantity)
-        yield _ENCUMBRANCES.replace(self.encumbrance, quantity=Quantity(0), status=GrantStatus.released)
+        yield _ENCUMBRANCES.change(lambda before: before.lifted(self.quantity), self.encumbrance)
 
     def frees(self) -> tuple[AccountId, ...]:
         return (self.account,)
@@ -133,7 +158,7 @@ class Released(Lifted, frozen=True):
 
 
 class PledgeReleased(Lifted, frozen=True):
-    """The pledgee freed what was pledged."""
+    """The pledgee, with the keeper if there is one, freed what was pledged, or some of it."""
 
     type: ClassVar[str] = "holdings.pledge_released"
     by_grant: ClassVar[bool] = True
@@ -142,6 +167,7 @@ class PledgeReleased(Lifted, frozen=True):
     def permit(self, moment: Moment) -> Consents:
         pledge = active(moment, self.encumbrance, self.kind)
         require(acts(moment, pledge.executor, self.cause), HoldingsOutcome.hold_reserved, self.encumbrance)
+        require(pledge.kept(moment), HoldingsOutcome.keeper_missing, self.encumbrance)
         return ()
 
 
@@ -149,22 +175,40 @@ class RegulatoryEvent(EventData, frozen=True):
     object: ClassVar[ObjectClass] = ObjectClass.regulatory
 
 
-class Frozen(RegulatoryEvent, frozen=True):
-    """A supervisor froze units; the account's book notes it. What is not free waits in line."""
+class FreezeEvent(RegulatoryEvent, frozen=True, omit_defaults=True):
+    """What a freeze and its end share. Without an order it is the supervisor's own, by this transaction."""
 
-    type: ClassVar[str] = "holdings.frozen"
+    by_grant: ClassVar[bool] = True
     encumbrance: str
     account: AccountId
     instrument: InstrumentId
-    quantity: PositiveQuantity
+    quantity: PositiveQuantity | None
+    """None: all there is, and all that comes"""
     supervisor: PartyId
     legal_reference: str
     document: HashField
+    order: RecordPath | None = None
+    """the record of the order that it carries out; left out where there is none"""
+
+    def _ordered(self, moment: Moment, act: Act) -> Consents:
+        if self.order is None:
+            return (ordered(moment, self.account, self.supervisor),)
+        quantity = self.quantity or WHOLE
+        movement = Movement(Side.gives, self.account, self.instrument, quantity, self.account, self.order, act)
+        given = consent(moment, movement, self.order)
+        require(self.supervisor in given.by, PartiesOutcome.not_authorised, self.supervisor)
+        return (given,)
+
+
+class Frozen(FreezeEvent, frozen=True, omit_defaults=True):
+    """A supervisor froze units; the account's book notes it. What is not free waits in line."""
+
+    type: ClassVar[str] = "holdings.frozen"
 
     def touches(self, moment: Moment, consents: Consents) -> Iterator[Touch]:
         def fold(before: Holding | None) -> Holding:
             holding = before or Holding(account=self.account, instrument=self.instrument)
-            return holding.queued(self.encumbrance, self.quantity)
+            return holding.queued(self.encumbrance, self.quantity or WHOLE)
 
         yield Touch(HOLDINGS, (self.account, self.instrument), fold)
         freeze = Encumbrance(
@@ -172,30 +216,23 @@ class Frozen(RegulatoryEvent, frozen=True):
             kind=EncumbranceKind.freeze,
             account=self.account,
             instrument=self.instrument,
-            quantity=self.quantity,
-            executor=self.supervisor,
+            quantity=self.quantity or WHOLE,
+            executor=self.order or self.supervisor,
             expires=None,
             reference=self.legal_reference,
-            granted_by=(self.supervisor,),
+            granted_by=(self.supervisor,) if self.order is None else given_by(consents),
         )
         yield _ENCUMBRANCES.create(freeze, self.encumbrance)
         yield booked(self.account)
 
     def permit(self, moment: Moment) -> Consents:
-        return (ordered(moment, self.account, self.supervisor),)
+        return self._ordered(moment, Act.freezes)
 
 
-class Unfrozen(RegulatoryEvent, frozen=True):
+class Unfrozen(FreezeEvent, frozen=True, omit_defaults=True):
     """A supervisor lifted a freeze; the next in line took what became free."""
 
     type: ClassVar[str] = "holdings.unfrozen"
-    encumbrance: str
-    account: AccountId
-    instrument: InstrumentId
-    quantity: PositiveQuantity
-    supervisor: PartyId
-    legal_reference: str
-    document: HashField
 
     def touches(self, moment: Moment, consents: Consents) -> Iterator[Touch]:
         def fold(before: Holding | None) -> Holding:
@@ -206,7 +243,11 @@ class Unfrozen(RegulatoryEvent, frozen=True):
         yield _ENCUMBRANCES.replace(self.encumbrance, quantity=Quantity(0), status=GrantStatus.released)
 
     def permit(self, moment: Moment) -> Consents:
-        return (ordered(moment, self.account, self.supervisor),)
+        freeze = active(moment, self.encumbrance, EncumbranceKind.freeze)
+        # Who may undo an order is for the orders to say, not for any supervisor alone.
+        alone = self.order is None and "/" in freeze.executor
+        require(not alone, HoldingsOutcome.frozen_by_order, self.encumbrance)
+        return self._ordered(moment, Act.thaws)
 
 
 class MandateGranted(RegistrationEvent, frozen=True):

@@ -5,6 +5,7 @@ from typing import Final
 
 from counterfoil.evidence.bilingual import Words
 from counterfoil.evidence.words import Vocabulary
+from counterfoil.modules.holdings.records import Part
 
 WORDS: Final = Vocabulary(
     sentences={
@@ -50,6 +51,21 @@ WORDS: Final = Vocabulary(
             "Freeze of {quantity} of {instrument} in account {account} lifted by supervisor {supervisor}",
             "监管机构 {supervisor} 解除对账户 {account} 的 {instrument} {quantity} 的冻结",
         ),
+        "holdings.forced": Words(
+            "Forced transfer of {instrument} from account {sender} to account {receiver} under order {order}: "
+            "{free} out of the free part",
+            "依据命令 {order}，将 {instrument} 由账户 {sender} 强制过户至账户 {receiver}：可用部分 {free}",
+        ),
+        "holdings.burned": Words(
+            "Forced burn of {instrument} in account {account} under order {order}: {free} out of the free part",
+            "依据命令 {order}，强制注销账户 {account} 的 {instrument}：可用部分 {free}",
+        ),
+        "holdings.recovered": Words(
+            "Recovery of all {instrument} in account {sender} to account {receiver} of the same holder under order "
+            "{order}: {free} free, {held} held, {pledged} pledged, {frozen} frozen",
+            "依据命令 {order}，将账户 {sender} 的全部 {instrument} 恢复至同一持有人的账户 {receiver}："
+            "可用 {free}、预留 {held}、质押 {pledged}、冻结 {frozen}",
+        ),
         "holdings.mandate_granted": Words(
             "Mandate {mandate} over account {account} granted to {executor}",
             "账户 {account} 授予 {executor} 委托 {mandate}",
@@ -57,11 +73,20 @@ WORDS: Final = Vocabulary(
         "holdings.mandate_revoked": Words("Mandate {mandate} ended", "委托 {mandate} 终止"),
     },
     clauses={
+        "taken": Words("encumbered units: {taken}", "受限部分：{taken}"),
+        "order": Words("under order {order}", "依据命令 {order}"),
         "part": Words("out of the {part} part", "取自{part}部分"),
         "executor": Words("executor {executor}", "执行方 {executor}"),
         "encumbrance": Words("under {encumbrance}", "登记编号 {encumbrance}"),
+        "encumbrances": Words("with {encumbrances}", "连同登记编号 {encumbrances}"),
+        "keeper": Words("kept by {keeper}", "质押物监管方 {keeper}"),
+        "enforceable_from": Words("enforceable from {enforceable_from}", "可实现质权的起始时间 {enforceable_from}"),
+        "enforceable_to": Words("only to accounts {enforceable_to}", "仅可处置至账户 {enforceable_to}"),
     },
     enumerated=frozenset({"part", "change"}),
+    rows={"taken": Words("{quantity} out of {encumbrance}", "登记编号 {encumbrance} 项下 {quantity}")},
+    quantities=frozenset({part.value for part in Part}),
+    times=frozenset({"enforceable_from"}),
     usual={"part": "free"},
     values={
         "adds": Words("adds", "调增"),

@@ -1,0 +1,102 @@
+# SPDX-License-Identifier: Apache-2.0
+"""Random business with orders besides, a noun of tests: acts that are often right and sometimes wrong."""
+
+from typing import Any
+
+from counterfoil.law.call import Call
+from counterfoil.law.event import Act
+from counterfoil.modules.holdings.records import ENCUMBRANCES, Encumbrance, EncumbranceKind, GrantStatus, Taken
+from support.laws_walk import Walk
+from support.ledger import Ledger
+from support.order_noun import calls as o
+from support.order_noun.records import ORDERS
+
+
+class OrderWalk(Walk):
+    """Makes the next transaction of a ledger that knows orders."""
+
+    def __init__(self, ledger: Ledger, seed: int) -> None:
+        super().__init__(ledger, seed)
+        by_order = (self.order, self.force, self.burn, self.recover, self.recover, self.under_order)
+        self._makers += [(2, maker) for maker in by_order]
+
+    def order(self) -> Call:
+        act = self.random.choice([*Act, Act.forces, Act.recovers, Act.recovers])
+        receiver = self.random.choice((None, self.account(), "stopped", "supervised", "of-bob"))
+        expires = self.random.choice((None, None, self.time()))
+        authority = self.random.choice(("supervisor", "supervisor", "second-supervisor", "bob"))
+        account = "of-alice" if act is Act.recovers else self.account()
+        return o.Give(
+            order=self.fresh(), authority=authority, act=act, account=account, receiver=receiver, expires=expires
+        )
+
+    def ordered(self, *acts: Act) -> tuple[str, str, str]:
+        """An order, mostly of one of these acts, with its account and receiver."""
+        found = [one for _, one in self.ledger.state.rows(ORDERS)]
+        meant = [one for one in found if one.act in acts]
+        if not found or self.random.random() < 0.1:
+            return "none", self.account(), self.account()
+        one = self.random.choice(meant * 6 + found)
+        return one.order, one.account, one.receiver or self.account()
+
+    def there(self, account: str, instrument: str) -> list[Encumbrance]:
+        """The active encumbrances of a holding, freezes in the order of the line."""
+        line = [order.freeze for order in self.ledger.holding(account, instrument).line]
+        found = [
+            one
+            for _, one in self.ledger.state.rows(ENCUMBRANCES)
+            if (one.account, one.instrument, one.status) == (account, instrument, GrantStatus.active)
+        ]
+        return sorted(found, key=lambda one: line.index(one.encumbrance) if one.encumbrance in line else -1)
+
+    def taken(self, account: str, instrument: str) -> tuple[Taken, ...]:
+        found = self.there(account, instrument)
+        named = self.random.sample(found, min(len(found), self.random.randint(0, 2)))
+        names = [one.encumbrance for one in named] + self.random.choice(([], [], [], ["pledged"], ["none"]))
+        return tuple(Taken(encumbrance=name, quantity=self.random.choice((1, 2, 5, 10, 50))) for name in names)
+
+    def force(self) -> Call:
+        order, sender, receiver = self.ordered(Act.forces)
+        instrument = self.instrument()
+        return o.Force(
+            order=order,
+            sender=sender,
+            receiver=self.random.choice((receiver, receiver, receiver, self.account())),
+            instrument=instrument,
+            free=self.random.choice((0, 1, 2, 50)),
+            taken=self.taken(sender, instrument),
+        )
+
+    def burn(self) -> Call:
+        order, account, _ = self.ordered(Act.burns)
+        instrument = self.instrument()
+        return o.Burn(
+            order=order,
+            account=account,
+            instrument=instrument,
+            free=self.random.choice((0, 1, 2, 50)),
+            taken=self.taken(account, instrument),
+        )
+
+    def recover(self) -> Call:
+        order, sender, receiver = self.ordered(Act.recovers)
+        instrument = self.instrument()
+        named = [one.encumbrance for one in self.there(sender, instrument)]
+        if named and self.random.random() < 0.2:
+            self.random.shuffle(named)
+            named = named[: self.random.randint(0, len(named))]
+        return o.Recover(
+            order=order, sender=sender, receiver=receiver, instrument=instrument, encumbrances=tuple(named)
+        )
+
+    def under_order(self) -> Call:
+        supervisor = self.random.choice(("supervisor", "supervisor", "second-supervisor"))
+        if self.random.random() < 0.5:
+            order, account, _ = self.ordered(Act.freezes)
+            quantity = self.random.choice((None, 1, 5, 50))
+            what: dict[str, Any] = {"account": account, "instrument": self.instrument(), "quantity": quantity}
+            return o.Freeze(order=order, freeze=self.fresh(), supervisor=supervisor, **what)
+        order, account, _ = self.ordered(Act.thaws)
+        frozen = [one.encumbrance for one in self.there(account, "SHARE") if one.kind is EncumbranceKind.freeze]
+        name = self.random.choice([*frozen * 4, self.encumbrance(EncumbranceKind.freeze)])
+        return o.Thaw(order=order, freeze=name, supervisor=supervisor)
