@@ -9,19 +9,16 @@ from msgspec.structs import replace
 from counterfoil.evidence.package import Package, encode_package
 from counterfoil.node.collect import Collector
 from counterfoil.primitives.errors import InputError
-from counterfoil.primitives.types import HexHash, RecordPath
+from counterfoil.primitives.types import RecordPath
 from counterfoil.verify import verify_package
 from counterfoil.verify.report import Verdict
 from support.evidence_world import World, id_of
+from support.restriction_packages import NAMES, packages, told
 from support.restriction_story import (
-    HOLDERS,
-    LI,
     NOTE,
     PROPOSED,
     RULES,
-    WANG,
     ZHAO,
-    country,
     decided,
     hold,
     move,
@@ -30,45 +27,11 @@ from support.restriction_story import (
     set_rules,
 )
 
-COUNT = f"restrictions/count/{NOTE}"
-POSITION = f"restrictions/position/wang/{NOTE}"
-LISTING = f"restrictions/listing/{NOTE}/zhao"
-DECLARED = f"restrictions/declaration/{NOTE}/founded"
-
-
-def told() -> tuple[World, HexHash]:
-    """A proposed transfer is approved, another rejected; the rules change, Wang's country is attested anew."""
-    world = offering()
-    world.do("li", calls=[hold()])
-    world.do("li", "wang", calls=[propose()])
-    moved = world.do("supervisor", calls=[decided("approve")])
-    world.do("acme", calls=[set_rules(HOLDERS)])
-    world.do("authority", calls=[country("wang", "CN")])
-    world.do("li", calls=[move(7)])
-    listing = {"call": "restrictions.list_party", "instrument": NOTE, "party": "zhao", "by": "acme"}
-    declared = {"call": "restrictions.declare", "instrument": NOTE, "event": "founded", "by": "acme", "reference": "1"}
-    world.do("acme", calls=[listing, declared])
-    return world, moved
-
 
 @pytest.fixture(scope="module")
 def story() -> tuple[World, dict[str, Package]]:
-    """The story's packages: records of every table, both sides of the transfers, and the approval's transaction."""
-    world, moved = told()
-    collector = Collector(world, world.publish())
-    records = {"rules": RULES, "count": COUNT, "position": POSITION, "proposal": PROPOSED, "listing": LISTING}
-    records |= {"declaration": DECLARED, "portfolio": "restrictions/portfolio/wang"}
-    packages = {name: collector.record(RecordPath(path)) for name, path in records.items()}
-    packages["sender"] = collector.control(LI, NOTE)
-    packages["receiver"] = collector.control(WANG, NOTE)
-    packages["approval"] = collector.transfer(moved)
-    return world, packages
-
-
-NAMES = (
-    *("rules", "count", "position", "proposal", "listing", "declaration", "portfolio"),
-    *("sender", "receiver", "approval"),
-)
+    """The story's packages."""
+    return packages()
 
 
 @pytest.mark.parametrize("name", NAMES)

@@ -255,3 +255,15 @@ def test_the_walks_meet_every_rule() -> None:
     """Each kind refused something, in some walk."""
     answered = sum((walked(seed).answered for seed in SEEDS), Counter[str]())
     assert set(OUTCOME.values()) <= answered.keys(), answered
+
+
+def test_a_twin_that_errs_is_found(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The comparison bites: a twin that counts accounts, not parties, is caught, and one whose day is Greenwich's."""
+    for name, wrong in (("ACCOUNTS", {name: name for name in ACCOUNTS}), ("CHINA", UTC)):
+        with monkeypatch.context() as patched:
+            patched.setitem(globals(), name, wrong)
+            with pytest.raises((AssertionError, KeyError)):
+                for seed in SEEDS:
+                    pair = Pair(seed)
+                    for _ in range(STEPS):
+                        pair.step()

@@ -1,0 +1,61 @@
+# SPDX-License-Identifier: Apache-2.0
+"""A story of a private bond, and all that can be said of it: records of every table, both sides, the approval."""
+
+from counterfoil.evidence.package import Package
+from counterfoil.node.collect import Collector
+from counterfoil.primitives.types import HexHash, RecordPath
+from support.evidence_world import World
+from support.restriction_story import (
+    HOLDERS,
+    LI,
+    NOTE,
+    PROPOSED,
+    RULES,
+    WANG,
+    country,
+    decided,
+    hold,
+    move,
+    offering,
+    propose,
+    set_rules,
+)
+
+RECORDS = {
+    "rules": RULES,
+    "count": f"restrictions/count/{NOTE}",
+    "position": f"restrictions/position/wang/{NOTE}",
+    "portfolio": "restrictions/portfolio/wang",
+    "proposal": PROPOSED,
+    "listing": f"restrictions/listing/{NOTE}/zhao",
+    "declaration": f"restrictions/declaration/{NOTE}/founded",
+    "attestation": "parties/attestation/wang/country",
+    "trust": "parties/trust/country",
+}
+NAMES = (*RECORDS, "sender", "receiver", "approval")
+
+
+def told() -> tuple[World, HexHash]:
+    """A proposed transfer is approved; the rules change, Wang's country is attested anew; one is listed."""
+    world = offering()
+    world.do("li", calls=[hold()])
+    world.do("li", "wang", calls=[propose()])
+    moved = world.do("supervisor", calls=[decided("approve")])
+    world.do("acme", calls=[set_rules(HOLDERS)])
+    world.do("authority", calls=[country("wang", "CN")])
+    world.do("li", calls=[move(7)])
+    listing = {"call": "restrictions.list_party", "instrument": NOTE, "party": "zhao", "by": "acme"}
+    declared = {"call": "restrictions.declare", "instrument": NOTE, "event": "founded", "by": "acme", "reference": "1"}
+    world.do("acme", calls=[listing, declared])
+    return world, moved
+
+
+def packages() -> tuple[World, dict[str, Package]]:
+    """By the names above."""
+    world, moved = told()
+    collector = Collector(world, world.publish())
+    made = {name: collector.record(RecordPath(path)) for name, path in RECORDS.items()}
+    made["sender"] = collector.control(LI, NOTE)
+    made["receiver"] = collector.control(WANG, NOTE)
+    made["approval"] = collector.transfer(moved)
+    return world, made
