@@ -43,7 +43,7 @@ def _words() -> dict[str, object]:
         return {
             name.strip("_").lower(): both(value)
             for name, value in sorted(vars(module).items())
-            if (isinstance(value, Words) and not name.startswith("_NOT_")) or name == "_NOT_KEPT"
+            if (isinstance(value, Words) and not name.startswith("_NOT_")) or name in ("_NOT_KEPT", "_NOT_DEFINED")
         }
 
     every = [both(limit) for limit in claim_words._LIMITS_OF_ALL]
@@ -56,9 +56,11 @@ def _words() -> dict[str, object]:
         "events": {
             "clauses": [[name, both(clause)] for name, clause in vocabulary.clauses.items()],
             "enumerated": sorted(vocabulary.enumerated),
+            "quantities": sorted(vocabulary.quantities),
             "rows": {name: both(row) for name, row in sorted(vocabulary.rows.items())},
             "sentences": {type_: both(said) for type_, said in sorted(vocabulary.sentences.items())},
             "templates": templates(words),
+            "times": sorted(vocabulary.times),
             "values": {value: both(said) for value, said in sorted(vocabulary.values.items())},
             "usual": dict(vocabulary.usual),
             "written": sorted(vocabulary.quoted),

@@ -5,10 +5,10 @@ import { isOfGenesis, type Shown, type ShownCall, type ShownEvent, type ShownTra
 import { keyidOf, type KeyPolicy } from "./keys.ts";
 import { eventLaw, recordForm } from "./laws/all.ts";
 import { partyPath } from "./laws/authority.ts";
-import { type Ask, type Caused, type Moment, type Rec } from "./laws/law.ts";
+import { type Caused, type Moment, type Rec } from "./laws/law.ts";
 import { type TrustedChain } from "./trust.ts";
 import { type Trails } from "./trails.ts";
-import { type Event } from "./transactions.ts";
+import { type Consent, type Event } from "./transactions.ts";
 import { Missing, Refused, Wrong } from "./wrong.ts";
 
 const FREES = ["holdings.released", "holdings.pledge_released"];
@@ -51,8 +51,8 @@ export class Authority {
   private readonly lastOf = new Map<string, number>();
   private readonly untold = new Map<string, Set<string>>();
   private place: [number, number, number] = [0, 0, 0];
-  /** Calls whose law is not known here: as executed, on the auditors' word. */
-  readonly asExecuted = new Set<string>();
+  /** What is as executed, on the auditors' word, by the name of the call or the event whose law is not known here. */
+  readonly asExecuted = new Map<Event, string>();
   /** What modules noted of others' events, in records of their own. */
   readonly noted = new Set<Event>();
 
@@ -105,7 +105,6 @@ export class Authority {
     const progress = this.progressOf(shown, call);
     if (progress.causes === null) {
       require(!claimed, event, `of the call ${call.name}, whose law is not known: nobody could tell whether its last event is shown`);
-      this.asExecuted.add(call.name);
       if (eventLaw(event.type) !== undefined) demandRecordedConsent(event);
     } else {
       this.demandCaused(event, progress);
@@ -156,6 +155,7 @@ export class Authority {
     const own = event.consents.length === 0 && event.trails.every(({ record }) => record.split("/", 1)[0] === noun);
     require(own, event, "one that does more than to note another event");
     this.noted.add(event);
+    this.asExecuted.set(event, event.type);
     return true;
   }
 
@@ -168,6 +168,8 @@ export class Authority {
       progress = { causes, passed: 0, unshown: [], freed: new Set(), untold: new Set() };
       calls.set(index, progress);
     }
+    const unknown = progress.causes === null ? call.name : shown.event.type;
+    if (progress.causes === null || eventLaw(shown.event.type) === undefined) this.asExecuted.set(shown.event, unknown);
     return progress;
   }
 
@@ -206,21 +208,27 @@ export class Authority {
   private demandConsents(shown: ShownEvent, call: ShownCall, progress: CallInProgress, claimed: boolean): void {
     const { event } = shown;
     const rested = claimed || event.trails.some(({ record }) => this.trails.isShown(record));
-    const asks = this.asksOf(shown, call.name);
+    const needed = new Set<string>();
+    const moment = this.momentOf(shown, call.name, needed);
+    const asks = attempt(() => eventLaw(event.type)!.asks(event, moment));
     const missing: Missing[] = [];
     const untold = new Set<string>();
     if (asks instanceof Missing) {
       missing.push(asks);
       untold.add(ALL);
     } else {
-      require(asks.length === event.consents.length, event, "with other consents than it needs");
-      asks.forEach(({ account, consent }, i) => {
+      const given: Consent[] = [];
+      for (const { account, consent } of asks) {
         const found = attempt(consent);
         if (found instanceof Missing) {
           missing.push(found);
           untold.add(account);
-        } else require(same(found as unknown as Json, event.consents[i] as unknown as Json), event, "with another consent than it needs");
-      });
+        } else given.push(found);
+      }
+      if (missing.length === 0) {
+        require(same(given as unknown as Json, event.consents as unknown as Json), event, "with other consents than it needs");
+        require(areApart([...needed].map((party) => this.givenBy(party)!)), event, `with one key for two of ${[...needed].join(", ")}`);
+      }
     }
     if (missing.length > 0) {
       if (rested || event.consents.length === 0) throw missing[0]!;
@@ -229,11 +237,6 @@ export class Authority {
     if (rested && event.consents.length === 0 && FREES.includes(event.type)) progress.freed.add(event.data["account"] as string);
     const freed = progress.untold.has(ALL) ? progress.freed.size > 0 : [...progress.freed].some((account) => progress.untold.has(account));
     require(!freed, event, "of a call that frees units on a consent that is not shown");
-  }
-
-  private asksOf(shown: ShownEvent, call: string): Ask[] | Missing {
-    const law = eventLaw(shown.event.type)!;
-    return attempt(() => law.asks(shown.event, this.momentOf(shown, call)));
   }
 
   private excuse(event: Event, accounts: Set<string>, progress: CallInProgress): void {
@@ -274,25 +277,27 @@ export class Authority {
     }
   }
 
-  private momentOf({ event, tip }: ShownEvent, call: string): Moment {
-    const { trails } = this;
+  private givenBy(party: string): Given | null {
     const { parties, shown, signers: valid } = this.transaction!;
-    const given = (party: string): Given | null => {
-      if (!shown.intent.by.includes(party)) return null;
-      const record = parties.get(party)!();
-      if (record === null || record["status"] !== "active" || record["keys"] === null) return null;
-      const { keys, threshold } = record["keys"] as unknown as KeyPolicy;
-      const signers = new Set(keys.map(keyidOf).filter((keyid) => valid.has(keyid)));
-      return signers.size >= threshold ? { signers, threshold } : null;
-    };
+    if (!shown.intent.by.includes(party)) return null;
+    const record = parties.get(party)!();
+    if (record === null || record["status"] !== "active" || record["keys"] === null) return null;
+    const { keys, threshold } = record["keys"] as unknown as KeyPolicy;
+    const signers = new Set(keys.map(keyidOf).filter((keyid) => valid.has(keyid)));
+    return signers.size >= threshold ? { signers, threshold } : null;
+  }
+
+  /** What is judged may ask for the consent of parties, which are added to those that are `needed`. */
+  private momentOf({ event, tip }: ShownEvent, call: string, needed = new Set<string>()): Moment {
+    const { trails } = this;
     return {
       height: event.height,
       time: tip.header.time,
       call,
       read: (record) => trails.read(record),
       seqOf: (record) => trails.seqOf(record),
-      consents: (party) => given(party) !== null,
-      consentApart: (one, other) => areApart(given(one), given(other)),
+      consents: (party) => this.givenBy(party) !== null,
+      needs: (party) => void needed.add(party),
     };
   }
 }
@@ -306,10 +311,30 @@ function demandRecordedConsent(event: Event): void {
   require(cause === null || recordForm(cause) === undefined, event, "caused by a record that acts by known calls alone");
 }
 
-/** Whether the signatures can be shared out so that each party has as many as its policy asks for, and no key counts twice. */
-function areApart(one: Given | null, other: Given | null): boolean {
-  if (one === null || other === null) return false;
-  return new Set([...one.signers, ...other.signers]).size >= one.threshold + other.threshold;
+/** Whether each has as many keys as its policy asks for, none of which counts for two. */
+function areApart(all: Given[]): boolean {
+  const serves = new Map<string, number>();
+  return all.every(({ threshold }, party) => Array.from({ length: threshold }).every(() => giveOneMore(party, all, serves)));
+}
+
+/** One key more for a party, if need be one of another's, who then gets one more itself: a shortest augmenting path. */
+function giveOneMore(party: number, all: Given[], serves: Map<string, number>): boolean {
+  const askedBy = new Map<string, number>();
+  const lost = new Map<number, string | null>([[party, null]]);
+  for (const asking of lost.keys()) {
+    for (const keyid of all[asking]!.signers) {
+      if (askedBy.has(keyid)) continue;
+      askedBy.set(keyid, asking);
+      const holder = serves.get(keyid);
+      if (holder !== undefined) {
+        if (!lost.has(holder)) lost.set(holder, keyid);
+        continue;
+      }
+      for (let given: string | null = keyid; given !== null; given = lost.get(askedBy.get(given)!)!) serves.set(given, askedBy.get(given)!);
+      return true;
+    }
+  }
+  return false;
 }
 
 function attempt<T>(compute: () => T): T | Missing {

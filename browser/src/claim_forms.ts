@@ -3,6 +3,8 @@
 import { type Json, type JsonObject } from "./canonical.ts";
 import { fields, flag, hash, identifier, integer, list, object, orNull, path, quantity, text, time, type Fields, type Form } from "./forms.ts";
 
+export const CLAIM_BYTES_MAX = 16 * 1024 * 1024;
+
 export interface Words {
   en: string;
   zh: string;
@@ -49,8 +51,11 @@ const OWN: { [kind: string]: Fields } = {
     ...trail,
     control: fields({
       custodian: orNull(identifier),
+      custodian_standing: orNull(text),
       holder: identifier,
+      holder_standing: text,
       incoming: text,
+      instrument_status: orNull(text),
       outgoing: text,
       status: text,
     }),

@@ -88,6 +88,14 @@ class Reading {
     demand(last !== null || this.opened(record) === 0, `${record} is opened too late to say what it was then`);
     return last;
   }
+
+  /** The status that a record had at a time; null if it was not there yet. */
+  statusAt(record: string, time: number): Json {
+    const last = this.at(record, time);
+    if (last === null) return null;
+    demand(last.value !== undefined, `${record} is changed by an event of an unknown law`);
+    return last.value["status"]!;
+  }
 }
 
 function quantities(value: JsonObject | undefined): JsonObject {
@@ -102,14 +110,21 @@ const control: Own = (claim, reading) => {
   const holding = holdingPath(claim["account"] as string, instrument);
   reading.whole(holding);
   reading.whole(instrumentPath(instrument));
-  const inTheEnd = reading.present(account).value;
-  for (const party of [inTheEnd["holder"], inTheEnd["custodian"]]) if (party !== null) reading.present(partyPath(party as string));
   const then = reading.at(account, claim.as_of)?.value;
   demand(then !== undefined, "there was no such account then");
+  for (const { custodian, holder } of [reading.present(account).value, then]) {
+    for (const party of [custodian, holder]) if (party !== null) reading.present(partyPath(party as string));
+  }
+  const standing = (party: Json): Json => (party === null ? null : reading.statusAt(partyPath(party as string), claim.as_of));
   const last = reading.at(holding, claim.as_of);
   return {
     account: claim["account"] as string,
-    control: pick(then, "custodian", "holder", "incoming", "outgoing", "status"),
+    control: {
+      ...pick(then, "custodian", "holder", "incoming", "outgoing", "status"),
+      custodian_standing: standing(then["custodian"]!),
+      holder_standing: standing(then["holder"]!),
+      instrument_status: reading.statusAt(instrumentPath(instrument), claim.as_of),
+    },
     events: last?.seq ?? 0,
     instrument,
     opened: reading.opened(holding),

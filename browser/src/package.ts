@@ -2,7 +2,7 @@
 // Check 1: the container, its manifest, and every document in its form.
 import { textOf } from "./bytes.ts";
 import { decode, type JsonObject } from "./canonical.ts";
-import { claimForm, type Claim } from "./claim_forms.ts";
+import { CLAIM_BYTES_MAX, claimForm, type Claim } from "./claim_forms.ts";
 import { expect, fields, hash, integer, list, orNull, path, text, type Form } from "./forms.ts";
 import { stateProofForm, type StateProof } from "./map.ts";
 import { sha256OfMuch } from "./sha256.ts";
@@ -12,7 +12,6 @@ import { FILES, unzip, type FileName, type Files } from "./zip.ts";
 
 const FORMAT = "counterfoil-evidence/v2";
 const MANIFEST_BYTES_MAX = 16_384;
-const CLAIM_BYTES_MAX = 16 * 1024 * 1024;
 export const ENTRY_BYTES_MAX = 65_535;
 const LINES_MAX = 200_000;
 const LINE_BYTES_MAX = 1024 * 1024;

@@ -2,6 +2,7 @@
 // The parts by themselves, each asked for yes or no, so that the vectors of every format can be put to them in Node.
 import { fromBase64, fromHex } from "./bytes.ts";
 import { decode } from "./canonical.ts";
+import { type Claim } from "./claim_forms.ts";
 import { isCfi, isCreditCode, isIdentityNumber, isIsin, isLei, isMic } from "./codes.ts";
 import { verifies } from "./ed25519.ts";
 import { anchorForm, auditEntryForm, auditForm, headerForm, rollForm, rotationEntryForm, rotationForm } from "./entries.ts";
@@ -11,6 +12,7 @@ import { shows, stateProofForm, type StateProof } from "./map.ts";
 import { isIncluded } from "./merkle.ts";
 import { cosignatureTimes, isSignedBy, parseCheckpoint, parseNote, parsePolicy, parseVerifierKey, type Policy } from "./note.ts";
 import { decodedAs } from "./package.ts";
+import { said } from "./said.ts";
 import { eventForm, intentForm, lineForm } from "./transactions.ts";
 import { Wrong } from "./wrong.ts";
 
@@ -21,6 +23,10 @@ const FORMS: { [name: string]: Form } = {
 
 const JUDGES: { [part: string]: (...given: string[]) => boolean | Promise<boolean> } = {
   ed25519: (key, message, signature) => verifies(fromHex(key!), fromHex(message!), fromHex(signature!)),
+  said: (claim, en, zh) => {
+    const told = JSON.parse(claim!) as Claim;
+    return said(told, "en") === en && said(told, "zh") === zh;
+  },
   canonical: (hex) => passes(() => decode(fromHex(hex!))),
   form: (name, hex) => passes(() => decodedAs(fromHex(hex!), FORMS[name!]!, name!)),
   inclusion: (leaf, index, size, path, root) => isIncluded(fromHex(leaf!), Number(index), Number(size), JSON.parse(path!) as string[], fromHex(root!)),

@@ -2,7 +2,7 @@
 // spec/claims.md, Words: the statement of a claim of each kind.
 import { type JsonObject } from "./canonical.ts";
 import { type Claim } from "./claim_forms.ts";
-import { claimWords, eventWords, flattened, utc, valueWords, type Language } from "./words.ts";
+import { bounded, claimWords, eventWords, flattened, grouped, utc, valueWords, type Language } from "./words.ts";
 
 interface Quantities {
   free: number;
@@ -30,9 +30,8 @@ export function opening(claim: Claim, language: Language): string {
 }
 
 function parts(quantities: JsonObject, language: Language): string {
-  const { free, frozen, held, pledged } = quantities as unknown as Quantities;
-  const total = String(sum(quantities));
-  return claimWords("parts", language, { free: String(free), frozen: String(frozen), held: String(held), pledged: String(pledged), total });
+  const amounts = Object.entries({ ...quantities, total: sum(quantities) });
+  return claimWords("parts", language, Object.fromEntries(amounts.map(([name, amount]) => [name, grouped(String(amount))])));
 }
 
 function sum(quantities: JsonObject): bigint {
@@ -50,6 +49,15 @@ function texts(claim: JsonObject, ...names: string[]): { [name: string]: string 
   return Object.fromEntries(names.map((name) => [name, String(claim[name])]));
 }
 
+/** Of holder, custodian and instrument whatever is not active; nothing where all are. */
+function standing(control: { [name: string]: string | null }, language: Language): string {
+  const is = (template: string, status: string): string => (status === "active" ? "" : claimWords(template, language, { standing: valueWords(status, language) }));
+  const { custodian, custodian_standing, holder_standing, instrument_status } = control;
+  const keeper = custodian === null ? "" : is("custodian_is", custodian_standing!);
+  const instrument = instrument_status === null ? claimWords("not_defined", language) : is("instrument_is", instrument_status!);
+  return is("holder_is", holder_standing!) + keeper + instrument;
+}
+
 const KINDS: { [kind: string]: (claim: JsonObject, language: Language) => string } = {
   control: (claim, language) => {
     const { custodian, holder, incoming, outgoing, status } = claim["control"] as { [name: string]: string | null };
@@ -61,6 +69,7 @@ const KINDS: { [kind: string]: (claim: JsonObject, language: Language) => string
       out: valueWords(outgoing!, language),
       parts: parts(claim["quantities"] as JsonObject, language),
       shown: shown(claim, language),
+      standing: standing(claim["control"] as { [name: string]: string | null }, language),
       status: valueWords(status!, language),
     });
   },
@@ -73,7 +82,7 @@ const KINDS: { [kind: string]: (claim: JsonObject, language: Language) => string
   record: (claim, language) =>
     claimWords("record", language, {
       ...texts(claim, "chain", "record"),
-      fields: Object.keys(claim["value"] as JsonObject).length === 0 ? "" : flattened(claim["value"]!).join(", "),
+      fields: bounded(flattened(claim["value"]!)).join(", "),
       shown: shown(claim, language),
     }),
   statement: (claim, language) => {
@@ -81,7 +90,7 @@ const KINDS: { [kind: string]: (claim: JsonObject, language: Language) => string
       claimWords("line", language, {
         ...texts(line, "events", "instrument"),
         closing: parts(line["closing"] as JsonObject, language),
-        opening: String(sum(line["opening"] as JsonObject)),
+        opening: grouped(String(sum(line["opening"] as JsonObject))),
       }),
     );
     return claimWords("statement", language, {

@@ -2,10 +2,11 @@
 // What the page draws: the events of the trail that a claim is about, each in words, with who consented.
 import { field, type JsonObject } from "./canonical.ts";
 import { type ShownEvent } from "./events.ts";
+import { eventLaw } from "./laws/all.ts";
 import { accountPath, partyPath } from "./laws/authority.ts";
 import { bookPath, holdingPath, titlePath } from "./laws/holdings_folds.ts";
 import { type Strings } from "./strings.ts";
-import { type Consent } from "./transactions.ts";
+import { type Consent, type Event } from "./transactions.ts";
 import { type Report } from "./verify.ts";
 import { eventWords, fill, utc, written, type Language } from "./words.ts";
 
@@ -19,6 +20,8 @@ export interface Told {
   from: string | null;
   to: string | null;
   amount: string;
+  /** Whether it is as executed, for its law, or that of its call, is not known here. */
+  executed: boolean;
   /** What a holding has then, by part. */
   after: JsonObject | null;
 }
@@ -62,7 +65,10 @@ function tellStatement(report: Report, naming: Naming, language: Language, strin
 }
 
 function told({ event, tip }: ShownEvent, number: number, after: JsonObject | null, naming: Naming, language: Language, strings: Strings): Told {
-  const { consents, data, type } = event;
+  const { type } = event;
+  // Only a law gives fields their meaning, and consents are judged by it.
+  const known = eventLaw(type) !== undefined;
+  const [consents, data] = known ? [event.consents, event.data] : [[], {}];
   const text = (name: string): string | null => {
     const value = field(data, name);
     return typeof value === "string" ? value : null;
@@ -74,11 +80,12 @@ function told({ event, tip }: ShownEvent, number: number, after: JsonObject | nu
   return {
     number,
     time: utc(tip.header.time),
-    words: eventWords(type, data, language),
+    words: eventWords(type, event.data, language),
     consents: consents.map((consent) => consentWords(consent, naming, strings)),
     from: from === null ? null : naming.account(from),
     to: to === null ? null : naming.account(to),
     amount: naming.amount(data),
+    executed: naming.isExecuted(event),
     after: holding,
   };
 }
@@ -95,6 +102,10 @@ class Naming {
 
   private record(path: string): JsonObject | null {
     return this.report.records?.get(path)?.value ?? null;
+  }
+
+  isExecuted(event: Event): boolean {
+    return this.report.asExecuted?.has(event) === true;
   }
 
   party(party: string): string {

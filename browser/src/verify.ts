@@ -28,8 +28,8 @@ export interface Findings {
   events?: ShownEvent[];
   transactions?: number;
   versions?: ReadonlyMap<string, Version[]>;
-  /** Calls whose law is not known here: what they did is as executed, on the auditors' word. */
-  asExecuted?: string[];
+  /** What is as executed, on the auditors' word: event → name of the call or the event whose law is not known here. */
+  asExecuted?: ReadonlyMap<Event, string>;
 }
 
 export interface Report extends Findings {

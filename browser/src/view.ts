@@ -8,9 +8,10 @@ import { type Trust } from "./trust.ts";
 import { whomItRestsOn } from "./rests.ts";
 import { CHECKS, type Report } from "./verify.ts";
 import { FILES } from "./zip.ts";
-import { fill, utc, valueWords, type Language } from "./words.ts";
+import { fill, utc, valueWords, written, type Language } from "./words.ts";
 
 const DRAWN_MAX = 300;
+const NAMED_MAX = 8;
 
 export interface Hashes {
   package: string;
@@ -75,13 +76,14 @@ function showClaim(report: Report, now: number, language: Language, strings: Str
     [strings.witnessed, report.witnessed === undefined ? "—" : utc(report.witnessed)],
     [strings.now, utc(now)],
   ];
-  const executed = report.asExecuted ?? [];
+  const executed = [...new Set(report.asExecuted?.values() ?? [])].sort();
+  const named = executed.slice(0, NAMED_MAX).map(written);
   return element(
     "section",
     { class: report.proved ? "claim" : "claim refuted" },
     element("h2", {}, report.proved ? strings.claim : strings.claimNotProved),
     element("p", { class: "statement" }, claim.statement[language]),
-    executed.length === 0 ? null : element("p", { class: "caution" }, fill(strings.asExecuted, { calls: executed.join(", ") })),
+    executed.length === 0 ? null : element("p", { class: "caution" }, fill(strings.asExecuted, { names: [...named, ...(executed.length > NAMED_MAX ? ["…"] : [])].join(language === "en" ? ", " : "、") })),
     element("dl", {}, ...facts.flatMap(([name, value]) => [element("dt", {}, name), element("dd", {}, value)])),
   );
 }
@@ -148,9 +150,12 @@ function showTrail(report: Report, language: Language, strings: Strings, width: 
   return element("section", { class: "trail" }, heading, element("p", {}, notes.join(" ")), drawTrail(events, width, strings.trailLabel), list);
 }
 
-function showEvent({ after, consents, number, time, words }: Told, report: Report, language: Language, strings: Strings): HTMLElement {
-  const who = consents.length === 0 ? strings.noConsent : fill(strings.consents, { who: consents.join("; ") });
-  const lines = [element("span", { class: "words" }, words), element("span", { class: "consents" }, who)];
+function showEvent({ after, consents, executed, number, time, words }: Told, report: Report, language: Language, strings: Strings): HTMLElement {
+  const who = fill(strings.consents, { who: consents.join("; ") });
+  const lines = [element("span", { class: "words" }, words)];
+  if (consents.length > 0) lines.push(element("span", { class: "consents" }, who));
+  else if (!executed) lines.push(element("span", { class: "consents" }, strings.noConsent));
+  if (executed) lines.push(element("span", { class: "executed" }, strings.executed));
   if (after !== null) lines.push(element("span", { class: "after" }, fill(strings.after, { parts: partsOf(after, report, language) })));
   return element("li", { value: number }, element("time", { datetime: time }, time), ...lines);
 }

@@ -15,8 +15,8 @@ const NOBODY: ReadonlySet<string> = new Set();
 
 export interface Walked {
   versions: ReadonlyMap<string, Version[]>;
-  /** Calls whose law is not known here. */
-  asExecuted: string[];
+  /** Event → name of the call or the event whose law is not known here. */
+  asExecuted: ReadonlyMap<Event, string>;
   noted: ReadonlySet<Event>;
   /** The first thing that fails check 10. */
   unauthorised: Wrong | null;
@@ -42,7 +42,7 @@ export async function walk(
     judged(() => authority.leave(placed, position, opened));
   }
   trails.finish();
-  return { versions: trails.versions, asExecuted: [...authority.asExecuted].sort(), noted: authority.noted, unauthorised: problems[0] ?? null };
+  return { versions: trails.versions, asExecuted: authority.asExecuted, noted: authority.noted, unauthorised: problems[0] ?? null };
 }
 
 /** All of check 9 comes before anything of check 10, so what fails 10 waits for the end of the walk. */

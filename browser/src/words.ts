@@ -1,8 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 // spec/claims.md, Words: what a claim says, in English and Chinese, from the templates of the format.
 import { field, isObject, type Json, type JsonObject } from "./canonical.ts";
-import { type Words } from "./claim_forms.ts";
+import { CLAIM_BYTES_MAX, type Words } from "./claim_forms.ts";
 import { WORDS } from "./words_data.ts";
+import { demand } from "./wrong.ts";
 
 export type Language = "en" | "zh";
 type Values = { [name: string]: string };
@@ -24,11 +25,13 @@ const TEXTS = WORDS as unknown as {
   quotes: [number, number][];
 };
 const QUOTED_MAX = 240;
+const WORD_MAX = 40;
 const BARE = /^[A-Za-z0-9._:/-]{1,240}$/;
 const UNTYPED: Words = { en: "Event of type {name}", zh: "{name} 类事件" };
 const UNITS = { en: (quantity: string) => `${quantity} smallest unit${quantity === "1" ? "" : "s"}`, zh: (quantity: string) => `${quantity} 个最小单位` };
 const NOTHING = "—";
 const ROWS_MAX = 3;
+const FIELDS_MAX = CLAIM_BYTES_MAX / 2;
 
 export function fill(template: string, values: Values): string {
   return template.replace(/\{([a-z_]+)\}/g, (_, name: string) => values[name]!);
@@ -47,6 +50,11 @@ export function utc(time: number): string {
   return Number.isNaN(moment.getTime()) || moment.getUTCFullYear() > 9999 ? String(time) : moment.toISOString();
 }
 
+/** A whole number with its digits in threes. */
+export function grouped(digits: string): string {
+  return digits.replace(/\B(?=(\d{3})+$)/g, ",");
+}
+
 /** Bare where nothing in it could mislead, else between quotation marks. */
 export function written(text: string): string {
   return BARE.test(text) ? text : quoted(text);
@@ -55,12 +63,19 @@ export function written(text: string): string {
 /** Cut, and with each character that could hide, reorder or end the quotation spelled out. */
 export function quoted(text: string): string {
   const letters = [...text];
-  const shown = letters.slice(0, QUOTED_MAX).map((letter) => {
+  const fits = letters.length <= QUOTED_MAX;
+  const shown = letters.slice(0, fits ? QUOTED_MAX : cutAt(letters)).map((letter) => {
     const point = letter.codePointAt(0)!;
     const spelled = [...TEXTS.invisible, ...TEXTS.quotes].some(([from, to]) => from <= point && point <= to);
     return spelled ? `⟨U+${point.toString(16).toUpperCase().padStart(4, "0")}⟩` : letter;
   });
-  return `“${shown.join("")}${letters.length > QUOTED_MAX ? "…" : ""}”`;
+  return `“${shown.join("")}${fits ? "" : "…"}”`;
+}
+
+/** Before the last space near the end, where there is one. */
+function cutAt(letters: string[]): number {
+  const space = letters.lastIndexOf(" ", QUOTED_MAX - 1);
+  return space < QUOTED_MAX - 1 - WORD_MAX ? QUOTED_MAX - 1 : space;
 }
 
 function leaf(value: Json): string {
@@ -71,12 +86,28 @@ function leaf(value: Json): string {
 }
 
 /** `name value` for each leaf. */
-export function flattened(value: Json, name = ""): string[] {
-  if (Array.isArray(value) && value.length > 0) return value.flatMap((item, i) => flattened(item, `${name}[${i}]`));
-  if (isObject(value) && Object.keys(value).length > 0) {
-    return Object.keys(value).sort().flatMap((key) => flattened(value[key]!, name === "" ? written(key) : `${name}.${written(key)}`));
+export function* flattened(value: Json, name = ""): Generator<string> {
+  if (Array.isArray(value) && value.length > 0) {
+    for (const [i, item] of value.entries()) yield* flattened(item, `${name}[${i}]`);
+  } else if (isObject(value) && Object.keys(value).length > 0) {
+    for (const key of Object.keys(value).sort()) yield* flattened(value[key]!, name === "" ? written(key) : `${name}.${written(key)}`);
+  } else {
+    const said = typeof value === "object" ? NOTHING : leaf(value);
+    yield name === "" ? said : `${name} ${said}`;
   }
-  return [`${name} ${typeof value === "object" ? NOTHING : leaf(value)}`];
+}
+
+/** As far as both languages can stand in a claim: what is said of each leaf repeats the way to it. */
+export function bounded(said: Iterable<string>): string[] {
+  const whole: string[] = [];
+  let length = 0;
+  for (const one of said) {
+    // A character is one or two of these units, and takes as many bytes at least.
+    length += one.length;
+    demand(length <= FIELDS_MAX, `no claim can say so much: it takes more than ${FIELDS_MAX.toLocaleString("en")} characters`);
+    whole.push(one);
+  }
+  return whole;
 }
 
 /** An entry of the list of values, or the value itself with spaces. */
@@ -91,7 +122,7 @@ function template(name: string, language: Language, values: Values = {}): string
 function shown(name: string, value: Json | undefined, language: Language): string {
   const { enumerated, rows, written: quotedFields } = TEXTS.events;
   if (value === undefined || value === null) return NOTHING;
-  if (name === "quantity") return UNITS[language](String(value).replace(/\B(?=(\d{3})+$)/g, ","));
+  if (name === "quantity") return UNITS[language](grouped(String(value)));
   if (enumerated.includes(name)) {
     if (!Array.isArray(value)) return valueWords(String(value), language);
     return value.length === 0 ? NOTHING : value.map((one) => valueWords(String(one), language)).join(template("and", language));
@@ -119,11 +150,12 @@ function sentence(text: string, data: JsonObject, language: Language): string {
 export function eventWords(type: string, data: JsonObject, language: Language): string {
   const { clauses, sentences, usual } = TEXTS.events;
   const own = Object.hasOwn(sentences, type) ? sentences[type]! : null;
-  const said = [own === null ? fill(UNTYPED[language], { name: written(type) }) : sentence(own[language], data, language)];
+  if (own === null) return fill(UNTYPED[language], { name: written(type) });
+  const said = [sentence(own[language], data, language)];
   for (const [name, text] of clauses) {
     const value = field(data, name);
     const empty = !value || (Array.isArray(value) && value.length === 0) || (isObject(value) && Object.keys(value).length === 0);
-    if (empty || own?.en.includes(`{${name}}`) || (Object.hasOwn(usual, name) && usual[name] === value)) continue;
+    if (empty || own.en.includes(`{${name}}`) || (Object.hasOwn(usual, name) && usual[name] === value)) continue;
     said.push(sentence(text[language], data, language));
   }
   return said.join(template("next", language));

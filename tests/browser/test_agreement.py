@@ -11,13 +11,18 @@ from collections import Counter
 from itertools import islice
 from pathlib import Path
 from random import Random
+from typing import Any
 
 import pytest
 
+from counterfoil.evidence.package import encode_package
 from counterfoil.verify import parse_trust, verify_package
 from support.browser_verifier import ROOT, answer_of, answers
 from support.evidence_mutants import PACKAGES, mutants
+from support.evidence_shared_keys import SHARED, shared_key
 from support.evidence_trust import trust_file
+from support.evidence_untold import cancelled_by_agreement
+from support.evidence_wordy import deep, recorded, wordless
 from support.law_breaches import BREACHES
 from support.lawless_package import lawless
 
@@ -86,3 +91,37 @@ def test_the_time_now(late_ms: int) -> None:
     now = witnessed + late_ms
     there = answer_of(verify_package(PACKAGES["control"], trust, now=now))
     assert answers([VECTORS / "control.zip"], TRUST, now) == [there]
+
+
+def test_a_record_of_too_many_words(tmp_path: Path) -> None:
+    """A megabyte that would take gigabytes to say is refused by both, at the same check."""
+    world = recorded(deep(240_000))
+    package, trust = tmp_path / "wordy.zip", tmp_path / "trust.json"
+    package.write_bytes(wordless(world))
+    trust.write_bytes(trust_file(world.trust()))
+    assert answers([package], trust) == [answer_of(verify_package(package.read_bytes(), world.trust()))] == [12]
+
+
+def test_one_key_for_two_parties(tmp_path: Path) -> None:
+    """The page counts a key for one party alone, wherever two must consent."""
+    found = []
+    for alone in (True, False):
+        for number, name in enumerate(SHARED):
+            world, package = shared_key(name, alone=alone)
+            file, trust = tmp_path / f"{number}.zip", tmp_path / "trust.json"
+            file.write_bytes(encode_package(package))
+            trust.write_bytes(trust_file(world.trust()))
+            found += answers([file], trust)
+    assert found == [10] * len(SHARED) + [None] * len(SHARED)
+
+
+@pytest.mark.parametrize(
+    "said", [{}, {"seq": 7}, {"by": ("mallory",)}], ids=["as it was", "other number", "other party"]
+)
+def test_what_is_carried_beside_a_consent_that_is_not_shown(tmp_path: Path, said: dict[str, Any]) -> None:
+    """Nothing shown rests on such an event, and neither verifier compares what it carries."""
+    world, package = cancelled_by_agreement(**said)
+    file, trust = tmp_path / "package.zip", tmp_path / "trust.json"
+    file.write_bytes(package)
+    trust.write_bytes(trust_file(world.trust()))
+    assert answers([file], trust) == [answer_of(verify_package(package, world.trust()))] == [None]

@@ -105,6 +105,18 @@ def test_every_kind_of_claim(opened: Any, claim: str) -> None:
     assert findings(page) == []
 
 
+def test_what_a_module_notes_is_marked(opened: Any) -> None:
+    """An event whose law is unknown here stands apart: as executed, with no consent, and named above."""
+    page = opened()
+    verify(page, VECTORS / "transfer_noted.zip")
+    assert page.text_content("#verdict") == "Proved"
+    listed = page.eval_on_selector_all(".events > li", "all => all.map(one => one.textContent)")
+    assert ["As executed, on the auditors' word" in one for one in listed] == [False, True]
+    assert ["onsent" in one for one in listed] == [True, False]
+    assert "counting.counted" in page.text_content(".caution")
+    assert findings(page) == []
+
+
 def test_the_files_are_named_by_their_hashes(opened: Any) -> None:
     """Of the package, of the trust file, and of the page itself, as other programs compute them."""
     page = opened()

@@ -66,7 +66,13 @@ def test_the_text_says_which_key_signed_each_consent(run, run_json, trading, tmp
     key = next(key["keyid"] for key in run_json("keys", "list", "-n", trading) if key["name"] == "alice")
     rows = [line for line in run("verify", package, "--trust", trust).stdout.splitlines() if key in line]
     assert rows and all("alice" in row and "for the account that" in row and "block" in row for row in rows)
+    plain = run_json("verify", package, "--trust", trust)["consents"]
+    assert [one["event"] for one in plain] == ["holdings.issued", "holdings.transferred"]
+    [last] = [one for one in plain if one["keys"] == [key]][-1:]
+    assert (last["party"], last["account"], last["side"], last["kind"]) == ("alice", "alice-1", "gives", "signature")
+    assert last["record"] == "parties/account/alice-1" and last["event"].startswith("holdings.") and last["seq"] >= 1
     other = json.loads(trust.read_text())
     other["chains"]["main"]["genesis"] = "0" * 64
     (tmp_path / "other.json").write_text(json.dumps(other))
+    assert run_json("verify", package, "--trust", tmp_path / "other.json", code=1)["consents"] is None
     assert key not in run("verify", package, "--trust", tmp_path / "other.json", code=1).stdout

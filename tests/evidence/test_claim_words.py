@@ -15,14 +15,14 @@ from support.evidence_honest import HONEST
 SAYS = {
     ClaimKind.control: ("holds 650 smallest units", "each authorised", "The account is li's"),
     ClaimKind.transfer: ("with exactly these events (3), each authorised", "smallest units of ACME"),
-    ClaimKind.position: ("holds 20000 smallest units (20000 free, 0 held, 0 pledged, 0 frozen) of CNY.",),
+    ClaimKind.position: ("holds 20,000 smallest units (20,000 free, 0 held, 0 pledged, 0 frozen) of CNY.",),
     ClaimKind.absence: ("account wang-account on chain alliance has never held CNY.",),
     ClaimKind.record: (
         "the record settlement/instruction/dvp-1 on chain alliance says: ",
         "legs[0].sender li-account, ",
         "status settled",
     ),
-    ClaimKind.statement: ("ACME from 700 smallest units", "CNY from 0", "never held any other instrument"),
+    ClaimKind.statement: ("ACME from 700 smallest units", "CNY from 0", "held no other instrument in that time"),
     ClaimKind.provenance: ("the title of WR-1", "li-account at ", ", wang-account at ", "made from no other"),
 }
 """kind → what its statement says, among other things"""

@@ -74,6 +74,15 @@ def test_policies_are_met_together_only_by_different_keys(policies: list[KeyPoli
     assert jointly_satisfied(policies, signers) == dealt_out(policies, sorted(signers))
 
 
+def test_many_parties_are_met_together_at_once() -> None:
+    """Of four hundred whose keys overlap in a ring each gets one; of as many keys but one, not all do."""
+    ring = [PublicKey(key=f"{number:064x}", scheme="ed25519") for number in range(400)]
+    policies = [KeyPolicy(keys=(ring[number - 1], ring[number]), threshold=1) for number in range(400)]
+    signers = [key.keyid for key in ring]
+    assert jointly_satisfied(policies, signers)
+    assert not jointly_satisfied(policies, signers[1:])
+
+
 def test_one_key_in_two_policies_is_one_consent() -> None:
     """Alone it meets each of them, and never both."""
     shared, other = PUBLIC[0], PUBLIC[1]

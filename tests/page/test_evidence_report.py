@@ -73,6 +73,7 @@ def model(count: int = 3, **changes: Any) -> ReportModel:
         checkpoint_origin="log.example/custody",
         checkpoint_size=70_001,
         witnesses=(("witness-one", Timestamp(TIME + 10_000_000)), ("witness-two", Timestamp(TIME + 9_999_000))),
+        entry_auditors=frozenset({"witness-two", "who has not signed"}),
         header_height=Height(4_321),
         header_hash=HexHash("9f" * 32),
         header_time=Timestamp(TIME + 9_000_000),

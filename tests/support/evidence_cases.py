@@ -29,8 +29,10 @@ from support.evidence_honest import HONEST, Build
 from support.evidence_rogue import ROGUE
 from support.evidence_rogue_log import ROGUE_LOG
 from support.evidence_rogue_past import ROGUE_PAST
+from support.evidence_shared_keys import shared_key_transfer
 from support.evidence_story import CASH, LI, SHARE, WANG
 from support.evidence_told import control, materials, tell, told, worded
+from support.evidence_wordy import too_many_words
 
 __all__ = ["FORGED", "HONEST", "Build", "materials", "told"]
 
@@ -217,6 +219,36 @@ def omitted_limits() -> bytes:
     return encode_package(replace(package, claim=replace(package.claim, does_not_claim=())))
 
 
+def standing(**said: str | None) -> Build:
+    """The account's holder and custodian and the instrument are suspended, and the claim says of one another thing."""
+
+    def build() -> bytes:
+        package = control(*honest.suspended_world())
+        assert isinstance(package.claim, ControlClaim)
+        return claimed(package, control=replace(package.claim.control, **said))
+
+    return build
+
+
+def hidden_suspension() -> bytes:
+    """The event by which the holder was suspended is left out, and the claim says that the holder is active."""
+    package = control(*honest.suspended_world())
+    assert isinstance(package.claim, ControlClaim)
+    path = RecordPath("parties/party/li")
+    fewer = without_event(package, path, 2)
+    return claimed(fewer, control=replace(package.claim.control, holder_standing="active"))
+
+
+def unshown_custodian() -> bytes:
+    """Of who kept the account then, and not now, the record and the suspension are left out; it is called active."""
+    package = honest.before_another_custodian()
+    assert isinstance(package.claim, ControlClaim)
+    path = RecordPath("parties/party/north")
+    unrecorded = replace(package, records=tuple(one for one in package.records if one.path != path))
+    control = replace(package.claim.control, custodian_standing="active")
+    return claimed(without_event(unrecorded, path, 2), control=control)
+
+
 def current_turned_past() -> bytes:
     """A claim of now says that it is of an earlier time, when Li held more."""
     time = told().world.header(Height(9)).time
@@ -237,9 +269,12 @@ FORGED: dict[str, tuple[int, Build]] = {
     "other_receipt": (5, other_receipt),
     "nothing_beyond": (5, nothing_beyond),
     "present_as_absent": (7, present_as_absent),
+    "hidden_suspension": (9, hidden_suspension),
     "removed_control_change": (9, removed_control_change),
     "false_opening": (9, false_opening),
     "missing_title": (9, missing_title),
+    "shared_key_transfer": (10, shared_key_transfer),
+    "unshown_custodian": (10, unshown_custodian),
     "removed_account_trail": (10, removed_account_trail),
     "half_a_transaction": (10, half_a_transaction),
     **ROGUE,
@@ -248,8 +283,14 @@ FORGED: dict[str, tuple[int, Build]] = {
     "statement_of_less": (12, statement_of_less),
     "other_record_value": (12, other_record_value),
     "altered_words": (12, altered_words),
+    "too_many_words": (12, too_many_words),
     "omitted_limits": (12, omitted_limits),
     "current_turned_past": (12, current_turned_past),
+    "holder_said_active": (12, standing(holder_standing="active")),
+    "custodian_said_active": (12, standing(custodian_standing="active")),
+    "instrument_said_active": (12, standing(instrument_status="active")),
+    "instrument_said_undefined": (12, standing(instrument_status=None)),
+    "custodian_without_standing": (12, standing(custodian_standing=None)),
     **{name: (forgery.check, _from_files(name)) for name, forgery in FORGERIES.items()},
 }
 """name → the check that must catch it, and how it is made"""

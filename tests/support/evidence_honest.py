@@ -13,6 +13,7 @@ from counterfoil.modules.holdings.records import MANDATES
 from counterfoil.node.collect import Collector
 from counterfoil.primitives.types import AccountId, Height, HexHash, InstrumentId, RecordPath
 from support.evidence_log import Log, policy
+from support.evidence_noted import noted_transfer
 from support.evidence_rogue import moved
 from support.evidence_rogue_log import forked, rotated
 from support.evidence_story import CASH, LI, RECEIPT, SHARE, WANG, busy, titled, transfer, worn
@@ -121,6 +122,41 @@ def as_executed() -> bytes:
     return published(world)
 
 
+def order(world: World, verb: str, party: str) -> None:
+    """The supervisor suspends or reinstates a party."""
+    by = {"by": "supervisor", "reference": "order 3", "document": "ef" * 32}
+    world.do("supervisor", calls=[{"call": f"parties.{verb}", "party": party, **by}])
+
+
+@cache
+def suspended_world() -> tuple[World, Log]:
+    """Li, who keeps Li's account, and the shares in it are suspended, in this order."""
+    world = tell().world
+    order(world, "suspend", "li")
+    order(world, "suspend", "north")
+    status = {"call": "instruments.change_status", "instrument": SHARE, "status": "suspended", "by": "acme"}
+    world.do("acme", calls=[status])
+    return world, world.publish()
+
+
+def before_its_instrument() -> Package:
+    """Of a time at which Li's account was open, and nobody had defined the shares."""
+    story = told()
+    opened, _ = story.world.trail(RecordPath(f"parties/account/{LI}"))[0]
+    return control(story.world, story.log, as_of=story.world.header(opened).time)
+
+
+def before_another_custodian() -> Package:
+    """Of a time at which a custodian kept the account who was suspended then, and does not keep it now."""
+    world = tell().world
+    order(world, "suspend", "north")
+    then = world.last_time
+    order(world, "reinstate", "north")
+    change = {"call": "parties.change_account_control", "account": LI, "custodian": "south", "outgoing": "holder"}
+    world.do("li", "north", "south", calls=[change])
+    return control(world, world.publish(), as_of=then)
+
+
 HONEST: dict[str, Build] = {
     "control": lambda: materials().package,
     "control_past": lambda: encode_package(control_past()),
@@ -131,11 +167,15 @@ HONEST: dict[str, Build] = {
     "statement": lambda: encode_package(statement()),
     "provenance": lambda: encode_package(provenance()),
     "control_of_every_event": lambda: encode_package(control(*busy_world())),
+    "transfer_noted": noted_transfer,
     "transfer_in_two_steps": lambda: encode_package(settled_in_two_steps()),
     "control_opened": lambda: encode_package(opened()),
     "control_after_rotation": lambda: published(rotated("operator")),
     "control_after_recovery": after_recovery,
     "control_as_executed": as_executed,
+    "control_of_the_suspended": lambda: encode_package(control(*suspended_world())),
+    "control_before_its_instrument": lambda: encode_package(before_its_instrument()),
+    "control_before_another_custodian": lambda: encode_package(before_another_custodian()),
     "control_below_a_fork": lambda: encode_package(forked()),
 }
 """name → how it is made"""

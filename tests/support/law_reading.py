@@ -33,6 +33,7 @@ ASKS: Final[dict[Any, Callable[[list[str]], str]]] = {
     authority.signed_for: lambda of: f"signature for {of[0]}, which {of[1]}",
     consents.by_signature: lambda of: f"signature for {of[0]}, which {of[1]}",
     consents.consent: lambda of: f"consent of whoever controls the account that {of[0]}, by signature or as recorded",
+    consents.under_order: lambda of: f"an order about the account that {of[0]}",
     consents.require_movable: lambda of: f"{of[0]} active, and {' and '.join(of[1:])} and whoever holds it",
     records.acts: lambda of: f"{of[0]} acting",
 }

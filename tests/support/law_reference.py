@@ -41,7 +41,8 @@ EVENTS_HEAD: Final = """# Events
 
 Every event of every module: its `type`, its object class of JR/T 0315-2024, the fields of its `data`, the tables whose
 records it touches or leaves behind, whom it asks, and how it reads. Every field is written, null where there is
-nothing. What surrounds `data` is in the [format](../../spec/transaction-and-event.md#event). Drawn from the laws.
+nothing, but for those that are said to be left out. What surrounds `data` is in the
+[format](../../spec/transaction-and-event.md#event). Drawn from the laws.
 """
 RECORDS_HEAD: Final = """# Records
 
@@ -177,6 +178,11 @@ def _call(call: type[Call], rule: Rule) -> Iterator[str]:
         yield f"- Feature{which}: `{rule.feature}`, from the height at which the chain activates it"
     yield f"- Needs: {'; '.join(asks) or 'nobody'}"
     yield f"- Causes: {_links('events.md', [event.type for event in events])}\n"
+
+
+def _uncalled(event: type[EventData]) -> str:
+    """What causes an event that no call of these modules causes."""
+    return "calls of modules that give orders" if event.by_grant else "the genesis document"
 
 
 def _causes() -> dict[str, list[str]]:

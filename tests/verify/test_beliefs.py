@@ -5,10 +5,12 @@ import dataclasses
 
 import msgspec
 
+from counterfoil.node.drawing import draw_verification, judge
+from counterfoil.primitives.types import Timestamp
 from counterfoil.verify import verify_package
 from counterfoil.verify.beliefs import who_could_lie
 from support.evidence_rogue_log import false_roll
-from support.evidence_told import told
+from support.evidence_told import materials, told
 
 
 def test_who_could_lie_is_said_of_the_keys_in_force() -> None:
@@ -46,3 +48,17 @@ def test_without_entry_auditors_the_log_alone_could_hold_back() -> None:
     trust = dataclasses.replace(told().world.trust(), entry_auditors=None)
     said = [belief.en for belief in who_could_lie(trust, trust.chains[told().world.chain])]
     assert "the log's key ALONE" in said[-1]
+
+
+def test_entry_auditors_are_told_apart_from_witnesses() -> None:
+    """In the details of check 3, and in what a page shows of those that cosigned."""
+    story = told()
+    report = verify_package(materials().package, story.world.trust())
+    details = report.checks[2].details
+    assert sorted(details["witnesses"]) == ["alpha", "beta", "gamma"] and list(details["entry_auditors"]) == ["entries"]
+    assert report.narrative is not None and report.narrative.entry_auditors == {"entries"}
+    page = draw_verification(
+        judge(report, ("p", b""), ("t", b""), version="1", now=Timestamp(0)), report, materials().package
+    )
+    row = page.split('<bdi class="name">entries</bdi></th>', 1)[1].split("</tr>", 1)[0]
+    assert "entry auditor" in row

@@ -22,7 +22,7 @@ UNCOVERED = {
     "holdings.Holding.more.quantity_overflow": NO_FORM,
     "holdings.Mandate.used.quantity_overflow": NO_FORM,
     "holdings._granted.consent_missing": BY_ORDER,
-    "holdings.FreezeEvent._ordered.not_authorised": BY_ORDER,
+    "holdings._authorised.not_authorised": BY_ORDER,
     "holdings.Unfrozen.permit.frozen_by_order": BY_ORDER,
     "holdings.Forced.permit.same_account": BY_ORDER,
     "holdings.Forced.permit.nothing_moved": BY_ORDER,

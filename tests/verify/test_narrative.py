@@ -4,18 +4,21 @@
 from typing import Any
 
 import pytest
+from msgspec import to_builtins
 from msgspec.structs import replace
 
 from counterfoil.commerce.context import Context
 from counterfoil.evidence.event import GENESIS_TRANSACTION, NO_PREVIOUS, Consent, ObjectClass, TrailLink
 from counterfoil.evidence.package import Package, encode_package
 from counterfoil.evidence.words import DECIMALS_MAX, DisplayUnit
+from counterfoil.identity.signing import single_key_policy
 from counterfoil.node.collect import Collector
 from counterfoil.node.drawing import draw_report
-from counterfoil.node.exhibits import exhibited
-from counterfoil.primitives.types import RecordPath
+from counterfoil.node.exhibits import exhibited, noted
+from counterfoil.primitives.types import HexHash, RecordPath
 from counterfoil.verify import verifier, verify_package
 from counterfoil.verify.report import Verdict
+from support.evidence_log import key
 from support.evidence_story import LI, SHARE
 from support.evidence_told import control, materials, tell, told
 from support.evidence_world import World
@@ -88,6 +91,32 @@ def test_what_an_unknown_event_says_calls_nothing_by_another_name(name: str) -> 
     assert (model.units, model.names, model.holders) == ((), (), ())
     page = draw_report(package, world.trust())
     assert "Ministry" not in page and "gold" not in page
+
+
+def test_keys_come_from_events_that_are_linked_and_not_merely_numbered() -> None:
+    """A rotation that names another event before it than the one shown is judged by nobody, and gives no keys."""
+    world, path = tell().world, RecordPath("parties/party/registrar")
+    first = world.trail(path)[0]
+
+    def act(ctx: Context) -> None:
+        leaf = invented(ctx, {}, TrailLink(NO_PREVIOUS, PATH, 1, None))
+        rotated = {"party": "registrar", "keys": to_builtins(single_key_policy(key("mallory"))), "registrar": None}
+        unlinked = TrailLink(HexHash("f" * 64), path, 2, None)
+        ctx.emit("parties.keys_rotated", ObjectClass.subject, rotated, (), (unlinked,))
+        ctx.state.write(PATH, {"says": "little", "trail": {"head": leaf.hex(), "seq": 1}})  # type: ignore[arg-type]
+
+    world.rogue_block(act, world.sign([{"call": "invented.say"}], "mallory", by=["mallory"]))
+    log = world.publish()
+    collector = Collector(world, log)
+    package = collector.record(PATH)
+    package = replace(
+        package,
+        anchors=(collector._anchor(first[0]), *package.anchors),
+        events=(collector._event(*first), *package.events, collector._event(world.height, 1)),
+    )
+    assert verify_package(encode_package(package), world.trust()).proved
+    register, _ = noted(package)
+    assert set(register.owners) == {key("registrar").keyid}
 
 
 def test_names_units_and_holders_are_those_of_the_records() -> None:

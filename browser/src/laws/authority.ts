@@ -16,6 +16,7 @@ export function there(moment: Moment, record: string): Rec {
 
 export function demandConsent(moment: Moment, party: string): void {
   require(moment.consents(party), `${party} does not consent`);
+  moment.needs(party);
 }
 
 /** X consents, and its record has one of the roles. */
@@ -34,9 +35,8 @@ export function demandStanding(moment: Moment, party: string): void {
   require(there(moment, partyPath(party))["status"] === "active", `${party} is suspended`);
 }
 
-export function demandTwo(moment: Moment, one: string, other: string): void {
+export function demandTwo(one: string, other: string): void {
   require(one !== other, `${one} cannot be two`);
-  require(moment.consentApart(one, other), `one key would count for ${one} and for ${other}`);
 }
 
 /** The instrument is active (to redeem: or matured), and the accounts are open and active, their holders standing. */
@@ -90,9 +90,9 @@ function whoSigns(moment: Moment, rule: string, holder: string, custodian: strin
       return [custodian];
     default:
       require(custodian !== null, "the account has no custodian");
+      demandTwo(holder, custodian);
       demandConsent(moment, holder);
       demandConsent(moment, custodian);
-      demandTwo(moment, holder, custodian);
       return [holder, custodian];
   }
 }
@@ -110,5 +110,8 @@ export function order(moment: Moment, account: string, authority: string): Ask {
 
 /** An executor with a slash is a record, and acts as the event's cause; another is a party, and acts by consenting. */
 export function acts(moment: Moment, executor: string, event: Event): boolean {
-  return executor.includes("/") ? event.data["cause"] === executor : moment.consents(executor);
+  if (executor.includes("/")) return event.data["cause"] === executor;
+  if (!moment.consents(executor)) return false;
+  moment.needs(executor);
+  return true;
 }

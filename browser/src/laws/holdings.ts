@@ -87,7 +87,7 @@ function asksToCorrect(event: Event, moment: Moment): Ask[] {
   demandRole(moment, maker, "registrar");
   if (checker === issuer) demandConsent(moment, checker);
   else demandRole(moment, checker, "registrar", "supervisor");
-  demandTwo(moment, maker, checker);
+  demandTwo(maker, checker);
   return [signatureInMovement(moment, account, change === "adds" ? "takes" : "gives")];
 }
 

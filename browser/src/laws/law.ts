@@ -16,8 +16,8 @@ export interface Moment {
   /** The number of the last event of a record that `read` knows. */
   seqOf(record: string): number;
   consents(party: string): boolean;
-  /** Both consent, and no key counts for both. */
-  consentApart(one: string, other: string): boolean;
+  /** The party consents, and what is judged rests on that: together with all others of whom this is so. */
+  needs(party: string): void;
 }
 
 export interface Caused {

@@ -2,7 +2,7 @@
 """Consents one by one, as text: who, for which account, and which key signed."""
 
 from collections.abc import Iterator, Sequence
-from typing import Final
+from typing import Any, Final
 
 from counterfoil.cli.output import write_line, write_table
 from counterfoil.evidence.narrative import GivenConsent, ReportModel, ReportStep
@@ -20,6 +20,29 @@ def write_consents(model: ReportModel) -> None:
     write_table("Consents 逐项同意", COLUMNS, list(_rows(given[-SHOWN_MAX:], model)))
     if (hidden := len(given) - SHOWN_MAX) > 0:
         write_line(f"{hidden:,} earlier consents are not listed here: see the page that --report draws.")
+
+
+def plain_consents(model: ReportModel) -> list[dict[str, Any]]:
+    """All of them, as JSON. ``record`` and ``seq`` are what a consent rests on; ``keys`` are identifiers."""
+    names = dict(model.names)
+    return [
+        {
+            "height": step.height,
+            "index": step.index,
+            "event": step.type,
+            "transaction": step.transaction,
+            "party": consent.party,
+            "name": names.get(consent.party),
+            "account": consent.account or None,
+            "side": consent.side or None,
+            "kind": consent.kind,
+            "record": consent.record or None,
+            "seq": consent.seq if consent.record else None,
+            "keys": list(consent.keys),
+        }
+        for step in model.steps
+        for consent in step.consents
+    ]
 
 
 def _rows(given: Sequence[tuple[ReportStep, GivenConsent]], model: ReportModel) -> Iterator[tuple[str, ...]]:

@@ -79,8 +79,9 @@ def in_words(hint: Any) -> str:
     if hint in NAMED:
         return _bounded(NAMED[hint], metas)
     if typing.get_origin(hint) in (Union, UnionType):
-        members = [in_words(one) for one in typing.get_args(hint) if one is not NoneType]
-        return " or ".join([*members, "null"])
+        kinds = typing.get_args(hint)
+        members = [in_words(one) for one in kinds if one not in (NoneType, msgspec.UnsetType)]
+        return " or ".join([*members, "null"] if NoneType in kinds else members)
     if typing.get_origin(hint) is tuple:
         return _bounded(f"list of {in_words(typing.get_args(hint)[0])}", metas)
     if typing.get_origin(hint) is dict:
@@ -218,4 +219,4 @@ def _default(one: msgspec.structs.FieldInfo) -> str | None:
     if one.required:
         return None
     value = one.default_factory() if one.default is msgspec.NODEFAULT else one.default
-    return msgspec.json.encode(value).decode()
+    return "left out" if value is msgspec.UNSET else msgspec.json.encode(value).decode()

@@ -80,7 +80,7 @@ def verify(
         exit_code = max(exit_code, report.verdict.exit_code)
         model = cache(partial(told, report, data))  # made when it is asked for, once for text and page
         if as_json:
-            answers.append(_plain(path, report, found))
+            answers.append(_plain(path, report, found, model()))
         else:
             _write(path, report, found, model)
     if as_json:
@@ -129,8 +129,11 @@ def _read(path: Path) -> bytes:
         return file.read(PACKAGE_LENGTH_MAX + 1)
 
 
-def _plain(path: Path, report: "Report", found: "Judgement") -> dict[str, Any]:
+def _plain(path: Path, report: "Report", found: "Judgement", model: "ReportModel | None") -> dict[str, Any]:
+    """``consents``: of a proved package all that its page lists; null of any other."""
     import msgspec
+
+    from counterfoil.cli.consents import plain_consents
 
     head = {
         "package": str(path),
@@ -138,6 +141,7 @@ def _plain(path: Path, report: "Report", found: "Judgement") -> dict[str, Any]:
         "trust_sha256": found.trust_hash,
         "verifier": found.version,
         "verified_at": found.verified_at,
+        "consents": None if model is None else plain_consents(model),
     }
     return head | dict(msgspec.json.decode(report.to_json()))
 

@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: Apache-2.0
 """The words of claims: what each states, and what it does not."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any, Final, TypeVar
 
 import msgspec
@@ -9,6 +9,7 @@ import msgspec
 from counterfoil.evidence.bilingual import Words
 from counterfoil.evidence.claims import (
     AbsenceClaim,
+    AccountControl,
     BaseClaim,
     ClaimKind,
     ControlClaim,
@@ -18,12 +19,16 @@ from counterfoil.evidence.claims import (
     RecordClaim,
     StatementClaim,
     TransferClaim,
+    Unproven,
     kind_of,
 )
-from counterfoil.evidence.text import format_time
+from counterfoil.evidence.package_limits import CLAIM_LENGTH_MAX
+from counterfoil.evidence.text import format_quantity, format_time
 from counterfoil.evidence.words import Vocabulary, written
 
 C = TypeVar("C", bound=BaseClaim)
+WORDS_LENGTH_MAX: Final = CLAIM_LENGTH_MAX // 2
+"""Characters of what a record says, in one of the two languages."""
 
 
 def with_words(claim: C, vocabulary: Vocabulary) -> C:
@@ -31,8 +36,13 @@ def with_words(claim: C, vocabulary: Vocabulary) -> C:
     return msgspec.structs.replace(
         claim,
         statement=_opening(claim, stated(claim, vocabulary)),
-        does_not_claim=(*_LIMITS[kind_of(claim)], *_LIMITS_OF_ALL),
+        does_not_claim=does_not_claim(claim),
     )
+
+
+def does_not_claim(claim: BaseClaim) -> tuple[Words, ...]:
+    """What nobody may take a claim of this kind to say."""
+    return (*_LIMITS[kind_of(claim)], *_LIMITS_OF_ALL)
 
 
 def _opening(claim: BaseClaim, said: Words) -> Words:
@@ -63,7 +73,7 @@ def stated(claim: BaseClaim, vocabulary: Vocabulary) -> Words:
         case AbsenceClaim():
             return _ABSENCE.fill(account=claim.account, chain=claim.chain, instrument=claim.instrument)
         case RecordClaim():
-            fields, shown = _fields(claim.value), _shown(claim.events, claim.opened)
+            fields, shown = _bounded(_fields(claim.value)), _shown(claim.events, claim.opened)
             return _RECORD.fill(record=claim.record, chain=claim.chain, fields=", ".join(fields), shown=shown)
         case StatementClaim():
             return _account(claim)
@@ -104,14 +114,30 @@ def _control(claim: ControlClaim, vocabulary: Vocabulary) -> Words:
         out=vocabulary.value(control.outgoing),
         into=vocabulary.value(control.incoming),
         status=vocabulary.value(control.status),
+        standing=_standing(control, vocabulary),
     )
+
+
+def _standing(control: AccountControl, vocabulary: Vocabulary) -> Words:
+    """Of holder, custodian and instrument whatever is not active; nothing where all are."""
+    of_all = (
+        (_HOLDER_IS, control.holder_standing),
+        (_CUSTODIAN_IS, control.custodian_standing if control.custodian else _ACTIVE),
+        (_INSTRUMENT_IS, control.instrument_status),
+    )
+    said = [
+        _NOT_DEFINED if standing is None else words.fill(standing=vocabulary.value(standing))
+        for words, standing in of_all
+        if standing != _ACTIVE
+    ]
+    return Words("".join(one.en for one in said), "".join(one.zh for one in said))
 
 
 def _account(claim: StatementClaim) -> Words:
     lines = [
         _LINE.fill(
             instrument=line.instrument,
-            opening=line.opening.balance,
+            opening=format_quantity(line.opening.balance, 0),
             closing=_quantities(line.closing),
             events=line.events,
         )
@@ -130,16 +156,32 @@ def _title(claim: ProvenanceClaim) -> Words:
     return _PROVENANCE.fill(instrument=claim.instrument, chain=claim.chain, steps=words, parents=parents)
 
 
+def _bounded(said: Iterable[str]) -> Iterator[str]:
+    """As far as both languages can stand in a claim; raises Unproven beyond, before more of them are made.
+
+    What a record says of each leaf repeats the way to it, so that a small record may need any number of words.
+    """
+    length = 0
+    for words in said:
+        length += len(words)
+        if length > WORDS_LENGTH_MAX:
+            raise Unproven(
+                f"no claim can say so much: it takes more than {WORDS_LENGTH_MAX:,} characters",
+                f"主张无法容纳如此多的文字：超过 {WORDS_LENGTH_MAX:,} 个字符",
+            )
+        yield words
+
+
 def _fields(value: Any, name: str = "") -> Iterator[str]:
     """``name value`` of everything that a record says, in order; what people wrote stands in quotation marks."""
     if isinstance(value, Mapping) and value:
         for part, inner in sorted(value.items()):
-            yield from _fields(inner, f"{name}.{written(str(part))}".removeprefix("."))
+            yield from _fields(inner, f"{name}.{written(part)}" if name else written(part))
     elif isinstance(value, Sequence) and not isinstance(value, str) and value:
         for part, inner in enumerate(value):
             yield from _fields(inner, f"{name}[{part}]")
     else:
-        yield f"{name} {_leaf(value)}"
+        yield f"{name} {_leaf(value)}" if name else _leaf(value)
 
 
 def _leaf(value: Any) -> str:
@@ -155,9 +197,8 @@ def _shown(events: int, opened: int) -> Words:
 
 
 def _quantities(parts: Quantities) -> Words:
-    return _PARTS.fill(
-        total=parts.balance, free=parts.free, held=parts.held, pledged=parts.pledged, frozen=parts.frozen
-    )
+    amounts = {"total": parts.balance, **msgspec.structs.asdict(parts)}
+    return _PARTS.fill(**{name: format_quantity(amount, 0) for name, amount in amounts.items()})
 
 
 _NOW: Final = Words(
@@ -193,10 +234,15 @@ _FROM_AN_OPENING: Final = Words(
 _CONTROL: Final = Words(
     "account {account} on chain {chain} holds {parts} of {instrument}, {shown}, each authorised. The account is "
     "{holder}'s, {keeper}; outgoing movements need the consent of {out}, incoming ones of {into}; the account is "
-    "{status}.",
+    "{status}.{standing}",
     "业务链 {chain} 上的账户 {account} 持有 {instrument} {parts}，{shown}，每个事件均经授权。该账户的持有人为 "
-    "{holder}，{keeper}；转出授权：{out}；转入授权：{into}；账户状态：{status}。",
+    "{holder}，{keeper}；转出授权：{out}；转入授权：{into}；账户状态：{status}。{standing}",
 )
+_ACTIVE: Final = "active"
+_HOLDER_IS: Final = Words(" The holder is {standing}.", "持有人状态：{standing}。")
+_CUSTODIAN_IS: Final = Words(" The custodian is {standing}.", "托管人状态：{standing}。")
+_INSTRUMENT_IS: Final = Words(" The instrument is {standing}.", "产品状态：{standing}。")
+_NOT_DEFINED: Final = Words(" The instrument was not defined yet.", "该产品当时尚未定义。")
 _KEPT: Final = Words("kept by {custodian}", "托管人为 {custodian}")
 _NOT_KEPT: Final = Words("without a custodian", "无托管人")
 _POSITION: Final = Words(
@@ -212,8 +258,8 @@ _RECORD: Final = Words(
     "业务链 {chain} 上的记录 {record} 载明：{fields}；{shown}。",
 )
 _STATEMENT: Final = Words(
-    "since {start} the account {account} on chain {chain}: {lines}. It has never held any other instrument.",
-    "自 {start} 起，业务链 {chain} 上的账户 {account}：{lines}。该账户从未持有其他产品。",
+    "since {start} the account {account} on chain {chain}: {lines}. It held no other instrument in that time.",
+    "自 {start} 起，业务链 {chain} 上的账户 {account}：{lines}。此期间该账户未持有其他产品。",
 )
 _LINE: Final = Words(
     "{instrument} from {opening} smallest units to {closing}, events: {events}",

@@ -61,11 +61,16 @@ class Quantities(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 
 
 class AccountControl(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    """Whose the account is, who keeps it, and who must authorise movements."""
+    """Whose the account is, who keeps it, who must authorise movements, and what else stands in their way."""
 
     custodian: Party | None
+    custodian_standing: str | None
+    """null without a custodian"""
     holder: Party
+    holder_standing: str
     incoming: str
+    instrument_status: str | None
+    """null: it was not defined yet"""
     outgoing: str
     status: str
 
@@ -169,7 +174,7 @@ class RecordClaim(BaseClaim, frozen=True, kw_only=True, forbid_unknown_fields=Tr
 
 
 class StatementClaim(BaseClaim, frozen=True, kw_only=True, forbid_unknown_fields=True, tag="statement"):
-    """An account over a period: every instrument that it ever held, adding up."""
+    """An account over a period: every instrument that it held in that time, adding up."""
 
     account: Account
     lines: tuple[StatementLine, ...]
@@ -188,6 +193,14 @@ class ProvenanceClaim(BaseClaim, frozen=True, kw_only=True, forbid_unknown_field
 
 
 Claim = ControlClaim | TransferClaim | PositionClaim | AbsenceClaim | RecordClaim | StatementClaim | ProvenanceClaim
+
+
+class Unproven(Exception):
+    """What is told bears no such claim, in English and Chinese."""
+
+    def __init__(self, en: str, zh: str) -> None:
+        self.words = Words(en, zh)
+        super().__init__(en)
 
 
 def kind_of(claim: BaseClaim) -> ClaimKind:

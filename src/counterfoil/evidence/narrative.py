@@ -188,6 +188,8 @@ class ReportModel:
     checkpoint_size: int
     witnesses: tuple[tuple[str, Timestamp], ...]
     """name and time of each cosignature"""
+    entry_auditors: frozenset[str]
+    """names of those who cosign only a log that kept its rules, whether they did or not"""
     header_height: Height
     header_hash: HexHash
     header_time: Timestamp

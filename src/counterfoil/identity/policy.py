@@ -1,9 +1,9 @@
 # SPDX-License-Identifier: Apache-2.0
 """Public keys and threshold key policies."""
 
+from collections import deque
 from collections.abc import Collection, Sequence
 from functools import lru_cache
-from itertools import combinations
 from typing import Annotated
 
 import msgspec
@@ -55,13 +55,41 @@ class KeyPolicy(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 
 
 def jointly_satisfied(policies: Sequence[KeyPolicy], signers: Collection[KeyId]) -> bool:
-    """Whether the signers meet all policies at once, each key counting for one of them only (Hall's theorem)."""
+    """Whether the signers meet all policies at once, each key counting for one of them only.
+
+    Four hundred parties may have to consent, so that keys are dealt out one by one and not in all ways.
+    """
     signed = [_distinct_keyids(policy).intersection(signers) for policy in policies]
-    groups = (group for size in range(1, len(policies) + 1) for group in combinations(range(len(policies)), size))
+    serves: dict[KeyId, int] = {}
     return all(
-        len(frozenset().union(*(signed[one] for one in group))) >= sum(policies[one].threshold for one in group)
-        for group in groups
+        _give_one_more(number, signed, serves)
+        for number, policy in enumerate(policies)
+        for _ in range(policy.threshold)
     )
+
+
+def _give_one_more(policy: int, signed: Sequence[Collection[KeyId]], serves: dict[KeyId, int]) -> bool:
+    """A key more for the policy, if need be from one that gets another itself: a shortest augmenting path (Kuhn)."""
+    asked_by: dict[KeyId, int] = {}
+    lost: dict[int, KeyId | None] = {policy: None}
+    waiting = deque([policy])
+    while waiting:
+        asking = waiting.popleft()
+        for key in signed[asking]:
+            if key in asked_by:
+                continue
+            asked_by[key] = asking
+            holder = serves.get(key)
+            if holder is None:
+                given: KeyId | None = key
+                while given is not None:
+                    serves[given] = asked_by[given]
+                    given = lost[asked_by[given]]
+                return True
+            if holder not in lost:
+                lost[holder] = key
+                waiting.append(holder)
+    return False
 
 
 @lru_cache(maxsize=65_536)

@@ -54,12 +54,3 @@ class ClaimLaw(NamedTuple):
     """the records whose events a page about the claim shows"""
     measure: Callable[[Any], Quantities | None] = lambda _record: None
     """the quantities of a record that has some"""
-
-
-class Unproven(Exception):
-    """What is told does not bear such a claim, in English and Chinese."""
-
-    def __init__(self, en: str, zh: str) -> None:
-        self.en = en
-        self.zh = zh
-        super().__init__(en)

@@ -22,6 +22,7 @@ from counterfoil.evidence.claims import (
     StatementClaim,
     TitleStep,
     TransferClaim,
+    Unproven,
 )
 from counterfoil.law.module import Laws
 from counterfoil.modules import laws
@@ -36,7 +37,6 @@ from counterfoil.primitives.types import (
     RecordPath,
     Timestamp,
 )
-from counterfoil.verify.checks import CheckFailed
 from counterfoil.verify.conclusion import derived
 from counterfoil.verify.needs import OPEN_ABOVE, SUPPORTING_ABOVE, Draft, TrailReader
 
@@ -65,7 +65,16 @@ class Asking(ABC, Generic[T]):
 
     def control(self, account: AccountId, instrument: InstrumentId, *, as_of: Timestamp | None = None) -> T:
         """Who controls the holding, now or as of an earlier time; raises InputError when it never existed."""
-        control = AccountControl(custodian=None, holder=PartyId("x"), incoming="", outgoing="", status="")
+        control = AccountControl(
+            custodian=None,
+            custodian_standing=None,
+            holder=PartyId("x"),
+            holder_standing="",
+            incoming="",
+            instrument_status=None,
+            outgoing="",
+            status="",
+        )
         claim = ControlClaim(
             account=account,
             control=control,
@@ -146,7 +155,7 @@ class Asking(ABC, Generic[T]):
                 made = draft, derived(completed, told, self._laws)
                 if not (draft.openings and any(told.problems())):
                     return made
-            except CheckFailed as error:
+            except Unproven as error:
                 if not draft.openings:
                     remedy = "ask for what can be shown"
                     raise InputError(str(error), where=self._trails.chain, remedy=remedy) from error

@@ -11,7 +11,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from typing import Any, Final
 
-from counterfoil.evidence.event import GIVEN_NOW, Consent, ConsentKind, Event, TrailLink, decode_event
+from counterfoil.evidence.event import GIVEN_NOW, NO_PREVIOUS, Consent, ConsentKind, Event, TrailLink, decode_event
 from counterfoil.evidence.narrative import AttachmentShown, GivenConsent, ReportModel, ReportStep, Signed
 from counterfoil.evidence.package import Package
 from counterfoil.evidence.transaction import decode_envelope, intent_id
@@ -21,7 +21,9 @@ from counterfoil.modules import laws
 from counterfoil.modules.parties.records import PARTIES, Party
 from counterfoil.node.packed_attachments import packed_attachments
 from counterfoil.primitives import canonical
-from counterfoil.primitives.types import HexHash, RecordPath
+from counterfoil.primitives.hashing import to_hex
+from counterfoil.primitives.merkle.verify import leaf_hash
+from counterfoil.primitives.types import Height, HexHash, RecordPath
 
 NAMES_OF_PARTIES: Final = frozenset(
     {
@@ -31,8 +33,9 @@ NAMES_OF_PARTIES: Final = frozenset(
 )
 """fields of events and calls that name a party, and those that name an account or several"""
 NAMES_OF_ACCOUNTS: Final = frozenset({"account", "sender", "receiver", "receivers"})
-_LOST: Final = -1
-"""in place of a link's number: after a gap nothing that follows is known"""
+_BEGINNING: Final = (0, NO_PREVIOUS)
+_LOST: Final = (-1, NO_PREVIOUS)
+"""in place of a link's number and event: after a gap nothing that follows is known"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,14 +59,15 @@ class _Register:
     """record → the transaction that made it"""
     owners: dict[str, str] = field(default_factory=dict)
     """key identifier → the party that has or had it"""
-    _seen: dict[RecordPath, int] = field(default_factory=dict)
+    _seen: dict[RecordPath, tuple[int, HexHash]] = field(default_factory=dict)
+    """record → number and leaf hash of the event to which its trail has come"""
 
-    def note(self, event: Event) -> None:
+    def note(self, event: Event, leaf: HexHash) -> None:
         """Take in the next event; what its transaction rests on is what was known before the transaction."""
         if event.transaction in self.envelopes and event.transaction not in self.signed:
             self.signed[event.transaction] = self._sign(event.transaction)
         for link in event.trails:
-            self._follow(link, event)
+            self._follow(link, event, leaf)
 
     def _sign(self, transaction: HexHash) -> _Envelope:
         envelope, signed, by = self.envelopes[transaction]
@@ -74,15 +78,17 @@ class _Register:
                 keys[party] = tuple(sorted(valid_signers(envelope, {key.keyid: key for key in policy.keys})))
         return _Envelope(signed, by, keys)
 
-    def _follow(self, link: TrailLink, event: Event) -> None:
+    def _follow(self, link: TrailLink, event: Event, leaf: HexHash) -> None:
         """A party's keys; where there is a gap in its trail, what was known of it is known no longer."""
         path, data = link.record, event.data
         if link.seq == 1:
             self.granted[path] = event.transaction
         opens = self.openings.get(path, (0, ""))[0] == link.seq
         # What is no event of any law's says nothing of a record that others can go on from.
-        whole = link.seq == self._seen.get(path, 0) + 1 and laws().event_of(event.type) is not None
-        self._seen[path] = link.seq if whole or opens else _LOST
+        number, head = self._seen.get(path, _BEGINNING)
+        follows = (link.seq, link.previous) == (number + 1, head)
+        whole = follows and laws().event_of(event.type) is not None
+        self._seen[path] = (link.seq, leaf) if whole or opens else _LOST
         party = str(data.get("party"))
         if path == PARTIES.path(party) and (not whole or "keys" in data):
             keys = data.get("keys") if whole else None
@@ -105,17 +111,23 @@ class _Register:
 
 def exhibited(model: ReportModel, package: Package) -> ReportModel:
     """The narrative of a proved package, with what else its page shows."""
-    register = _Register(_envelopes(package), {one.record: (one.seq, one.value) for one in package.openings})
-    events = {}
-    for shown in package.events:
-        event = decode_event(shown.event)
-        register.note(event)
-        events[event.height, event.index] = event
+    register, events = noted(package)
     return replace(
         model,
         steps=tuple(_step(step, events[step.height, step.index], register, model) for step in model.steps),
         attachments=tuple(_attachments(package, register)),
     )
+
+
+def noted(package: Package) -> tuple[_Register, dict[tuple[Height, int], Event]]:
+    """What the events make known, and the events by height and index."""
+    register = _Register(_envelopes(package), {one.record: (one.seq, one.value) for one in package.openings})
+    events = {}
+    for shown in package.events:
+        event = decode_event(shown.event)
+        register.note(event, to_hex(leaf_hash(shown.event)))
+        events[event.height, event.index] = event
+    return register, events
 
 
 def _envelopes(package: Package) -> dict[HexHash, tuple[Envelope, Signed, tuple[str, ...]]]:

@@ -140,16 +140,20 @@ def custody(model: ReportModel, times: ShowTime) -> Markup:
     )
     head = element(
         "tr",
-        element("th", spans(LABELS["witness"]), scope="col"),
-        element("th", spans(LABELS["cosigned_at"]), scope="col"),
+        *(element("th", spans(LABELS[name]), scope="col") for name in ("cosigner", "cosigns_as", "cosigned_at")),
     )
     rows = (
-        element("tr", element("th", _name(name), scope="row"), element("td", text(times(time)), class_="number"))
+        element(
+            "tr",
+            element("th", _name(name), scope="row"),
+            element("td", spans(LABELS["entry_auditor" if name in model.entry_auditors else "witness"])),
+            element("td", text(times(time)), class_="number"),
+        )
         for name, time in model.witnesses
     )
     witnesses = element("table", element("thead", head), element("tbody", *rows), class_="witnesses")
     about = paragraphs(LABELS["custody_about"])
-    return section("custody", about, facts, element("h3", spans(LABELS["witnesses"])), witnesses)
+    return section("custody", about, facts, element("h3", spans(LABELS["cosigners"])), witnesses)
 
 
 def beliefs(model: ReportModel) -> Markup:

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from typing import Final
 
 from counterfoil.evidence.bilingual import Words
+from counterfoil.evidence.claims import Unproven
 
 
 @dataclass(frozen=True, slots=True)
@@ -131,10 +132,9 @@ CHECKS: Final = (
 """In the order in which they are made; the first that fails ends the verification."""
 
 
-class CheckFailed(Exception):
-    """What a check found wrong, in English and Chinese; ``number`` where it belongs to another than is being made."""
+class CheckFailed(Unproven):
+    """What a check found wrong; ``number`` where it belongs to another than is being made."""
 
     def __init__(self, en: str, zh: str, *, number: int | None = None) -> None:
-        self.words = Words(en, zh)
         self.number = number
-        super().__init__(en)
+        super().__init__(en, zh)

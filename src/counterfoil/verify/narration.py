@@ -23,6 +23,7 @@ from counterfoil.primitives.types import RecordPath, Timestamp
 from counterfoil.verify.conclusion import claim_law
 from counterfoil.verify.log import Anchored
 from counterfoil.verify.told import PackageTold
+from counterfoil.verify.trust import Trust, members_of
 from counterfoil.verify.walk import Step
 
 
@@ -33,9 +34,8 @@ class Circumstances:
     checkpoint: Checkpoint
     witnesses: dict[str, int]
     """name → POSIX seconds"""
-    time: Timestamp
     latest: Anchored
-    audited: bool
+    trust: Trust
     beliefs: tuple[Words, ...]
 
 
@@ -45,7 +45,7 @@ def narrate(claim: Claim, told: PackageTold, circumstances: Circumstances, laws:
     instrument = str(getattr(claim, "instrument", ""))
     unit = names.units.get(instrument, DisplayUnit("", 0))
     parts = getattr(claim, "quantities", None)
-    latest = circumstances.latest
+    latest, trust = circumstances.latest, circumstances.trust
     return ReportModel(
         kind=kind_of(claim).value,
         statement_en=claim.statement.en,
@@ -62,12 +62,13 @@ def narrate(claim: Claim, told: PackageTold, circumstances: Circumstances, laws:
         balance=None if parts is None else _parts(parts),
         as_of=claim.as_of,
         current=claim.current,
-        witnessed_at=circumstances.time,
+        witnessed_at=claim.witnessed,
         received_at=latest.received,
-        audited=circumstances.audited,
+        audited=trust.chains[claim.chain].auditors is not None,
         checkpoint_origin=circumstances.checkpoint.origin,
         checkpoint_size=circumstances.checkpoint.size,
         witnesses=tuple((name, Timestamp(time * 1000)) for name, time in sorted(circumstances.witnesses.items())),
+        entry_auditors=frozenset(members_of(trust.policy, trust.entry_auditors)),
         header_height=latest.header.height,
         header_hash=to_hex(latest.hash),
         header_time=latest.header.time,
@@ -155,5 +156,4 @@ def _parts(quantities: Quantities) -> Parts:
 
 
 def _change(before: Quantities | None, after: Quantities) -> Parts:
-    old = Parts() if before is None else _parts(before)
-    return _parts(after).before(old)
+    return _parts(after).before(Parts() if before is None else _parts(before))

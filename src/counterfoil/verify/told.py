@@ -59,9 +59,7 @@ class PackageTold:
         names = sorted({name for step in self.steps if (name := step.as_executed) is not None})
         if not names:
             return None
-        shown = [written(name) for name in names[:_NAMES_SHOWN]]
-        if len(names) > len(shown):
-            shown.append("…")
+        shown = [*map(written, names[:_NAMES_SHOWN]), *(["…"] if len(names) > _NAMES_SHOWN else [])]
         return _AS_EXECUTED.fill(names=Words(", ".join(shown), "、".join(shown)))
 
     def problems(self) -> Iterator[CheckFailed]:

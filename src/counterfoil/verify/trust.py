@@ -116,7 +116,7 @@ def _require_apart(trust: Trust) -> None:
 
 def keys_by_role(trust: Trust) -> Iterator[tuple[str, str, str]]:
     """(role, name or chain, public key in hex) of everybody the file names."""
-    members = _members(trust.policy, trust.entry_auditors)
+    members = members_of(trust.policy, trust.entry_auditors)
     for log in trust.policy.logs:
         yield "log", log.key.name, log.key.public_key.hex()
     for witness in trust.policy.witnesses:
@@ -128,7 +128,7 @@ def keys_by_role(trust: Trust) -> Iterator[tuple[str, str, str]]:
                 yield role, chain, key.key
 
 
-def _members(policy: WitnessPolicy, group: str | None) -> set[str]:
+def members_of(policy: WitnessPolicy, group: str | None) -> set[str]:
     """The names of all witnesses below a group."""
     groups = {one.name: one.members for one in policy.groups}
     found: set[str] = set()

@@ -9,7 +9,7 @@ from contextlib import contextmanager
 from typing import Any, Final
 
 from counterfoil.evidence.bilingual import Words
-from counterfoil.evidence.claims import Claim, TransferClaim
+from counterfoil.evidence.claims import Claim, TransferClaim, Unproven
 from counterfoil.evidence.package import Package, decode_package
 from counterfoil.evidence.package_zip import PACKAGE_LENGTH_MAX, ZIP_MAGIC
 from counterfoil.evidence.witness_policy import check_cosignatures, check_log_signature
@@ -30,7 +30,7 @@ from counterfoil.verify.narration import Circumstances, narrate
 from counterfoil.verify.report import Report, Results, Stopped, Verdict, unusable
 from counterfoil.verify.shown import ShownRecord, read_events, read_openings, read_records, read_transactions
 from counterfoil.verify.told import PackageTold, tell, times_of
-from counterfoil.verify.trust import Trust, TrustedChain
+from counterfoil.verify.trust import Trust, TrustedChain, members_of
 from counterfoil.verify.walk import Walk, require_used
 
 FUTURE_TOLERANCE_MS: Final = 300_000
@@ -75,8 +75,7 @@ class _Verification:
         else:
             words, verdict = _and(Words("The claim is proved.", "主张得到证明。"), self._executed), Verdict.proved
         beliefs = () if self._chain is None else who_could_lie(self._trust, self._chain, self._sealed)
-        results = self._results.all()
-        return Report(verdict, words, results, self._time, self._claim, beliefs, narrative)
+        return Report(verdict, words, self._results.all(), self._time, self._claim, beliefs, narrative)
 
     def _run(self) -> Any:
         # Check 1: container and manifest
@@ -127,7 +126,7 @@ class _Verification:
             require_needed(claim, told, self._laws, records)
             require_claimed(claim, told, self._laws)
             beliefs = who_could_lie(self._trust, trusted, self._sealed)
-            circumstances = Circumstances(checkpoint, cosigned, time, latest, trusted.auditors is not None, beliefs)
+            circumstances = Circumstances(checkpoint, cosigned, latest, self._trust, beliefs)
             narrative = narrate(claim, told, circumstances, self._laws)
             self._results.passed(12)
         return narrative
@@ -202,8 +201,9 @@ class _Verification:
                 f"{len(cosigned)} known witnesses cosigned, which is no quorum",
                 f"已知见证人中 {len(cosigned)} 个共签，未达法定人数",
             )
-        entry_auditors = self._trust.entry_auditors
-        if entry_auditors is not None and not self._trust.policy.group_satisfied(entry_auditors, cosigned):
+        if (group := self._trust.entry_auditors) is not None and not self._trust.policy.group_satisfied(
+            group, cosigned
+        ):
             raise CheckFailed("too few entry auditors cosigned", "日志审计方的共签未达法定人数")
         time = self._time = Timestamp(seconds * 1000)
         if time > INTEGER_MAX:
@@ -212,7 +212,9 @@ class _Verification:
             raise CheckFailed("the claim names another T than the quorum's", "主张所列 T 与见证时刻不符")
         if self._now is not None and time > self._now + FUTURE_TOLERANCE_MS:
             raise CheckFailed("T lies in the future", "T 晚于当前时间")
-        self._results.passed(3, witnesses=dict(sorted(cosigned.items())), time=time)
+        auditors = {name: cosigned[name] for name in sorted(members_of(self._trust.policy, group) & cosigned.keys())}
+        witnesses = {name: cosigned[name] for name in sorted(cosigned.keys() - auditors)}
+        self._results.passed(3, witnesses=witnesses, entry_auditors=auditors, time=time)
         return time, cosigned
 
     def _require_fresh(self, latest: Anchored) -> None:
@@ -231,7 +233,7 @@ class _Verification:
         """Whatever goes wrong inside is that check's failure: the verifier fails closed and never raises."""
         try:
             yield
-        except CheckFailed as error:
+        except Unproven as error:
             self._results.failed(number, error.words)
         except InputError as error:
             self._results.failed(number, Words(str(error), f"内容无法解析：{error}"))

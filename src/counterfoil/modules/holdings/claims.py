@@ -16,12 +16,13 @@ from counterfoil.evidence.claims import (
     StatementClaim,
     StatementLine,
     TitleStep,
+    Unproven,
 )
-from counterfoil.law.claim import ClaimLaw, Told, Unproven
+from counterfoil.law.claim import ClaimLaw, Told
 from counterfoil.modules.holdings.records import BOOKS, HOLDINGS, TITLES, Holding
 from counterfoil.modules.instruments.records import INSTRUMENTS
 from counterfoil.modules.parties.records import ACCOUNTS, PARTIES
-from counterfoil.primitives.types import AccountId, InstrumentId, Quantity, RecordPath, Timestamp
+from counterfoil.primitives.types import AccountId, InstrumentId, PartyId, Quantity, RecordPath, Timestamp
 
 NOTHING: Final = Quantities(Quantity(0), Quantity(0), Quantity(0), Quantity(0))
 
@@ -34,8 +35,9 @@ def quantities_of(holding: Holding | None) -> Quantities:
 
 
 def _control_needs(claim: ControlClaim, told: Told) -> Sequence[RecordPath]:
-    account = told.read(ACCOUNTS, claim.account)
-    parties = () if account is None else (account.holder, account.custodian)
+    accounts = (told.read(ACCOUNTS, claim.account), told.read(ACCOUNTS, claim.account, as_of=claim.as_of))
+    found = (party for account in accounts if account is not None for party in (account.holder, account.custodian))
+    parties = dict.fromkeys(found)
     return (
         HOLDINGS.path(claim.account, claim.instrument),
         ACCOUNTS.path(claim.account),
@@ -57,8 +59,11 @@ def _control(claim: ControlClaim, told: Told) -> ControlClaim:
         claim,
         control=AccountControl(
             custodian=account.custodian,
+            custodian_standing=None if account.custodian is None else _standing(claim, account.custodian, told),
             holder=account.holder,
+            holder_standing=_standing(claim, account.holder, told),
             incoming=account.incoming,
+            instrument_status=_status(claim, told),
             outgoing=account.outgoing,
             status=account.status,
         ),
@@ -66,6 +71,21 @@ def _control(claim: ControlClaim, told: Told) -> ControlClaim:
         opened=opened,
         quantities=quantities_of(told.read(HOLDINGS, claim.account, claim.instrument, as_of=claim.as_of)),
     )
+
+
+def _standing(claim: ControlClaim, party: PartyId, told: Told) -> str:
+    record = told.read(PARTIES, party, as_of=claim.as_of)
+    if record is None:
+        raise Unproven(f"the standing of {party} at that time is not shown", f"未展示 {party} 当时的状态")
+    return record.status
+
+
+def _status(claim: ControlClaim, told: Told) -> str | None:
+    """The instrument's status at the time claimed; None when it was not defined yet."""
+    record = told.read(INSTRUMENTS, claim.instrument, as_of=claim.as_of)
+    if record is None and told.opened(INSTRUMENTS.path(claim.instrument)):
+        raise Unproven(f"the status of {claim.instrument} then is not shown", f"未展示 {claim.instrument} 当时的状态")
+    return None if record is None else record.status
 
 
 def _holding_needs(claim: PositionClaim, _told: Told) -> Sequence[RecordPath]:

@@ -40,6 +40,11 @@ def consent(moment: Moment, movement: Movement, grant: RecordPath | None, part: 
         raise
 
 
+def under_order(moment: Moment, movement: Movement, order: RecordPath) -> Consent:
+    """The consent that an order stands for, of the movement's account; Refused if the record grants no such act."""
+    return consent(moment, movement, order)
+
+
 def by_signature(moment: Moment, account: AccountId, side: Side) -> Consent:
     """The consent of whoever controls the account, by this transaction's signatures."""
     noun = moment.call.partition(".")[0]

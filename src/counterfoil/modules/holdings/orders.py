@@ -11,7 +11,7 @@ from counterfoil.evidence.event import Side
 from counterfoil.law.event import Act, Changes, Consents, Movement, Touch
 from counterfoil.law.moment import Moment, all_known, known
 from counterfoil.law.outcome import Refused, require
-from counterfoil.modules.holdings.consents import consent
+from counterfoil.modules.holdings.consents import under_order
 from counterfoil.modules.holdings.events import booked, received, retitled, supplied
 from counterfoil.modules.holdings.outcomes import HoldingsOutcome
 from counterfoil.modules.holdings.records import (
@@ -64,8 +64,8 @@ class Forced(RegulatoryEvent, frozen=True):
         _require_reserved(moment, self.sender, self.instrument, self.taken)
         return all_known(
             (
-                lambda: consent(moment, self._movement(Side.gives, self.sender), self.order),
-                lambda: consent(moment, self._movement(Side.takes, self.receiver), self.order),
+                lambda: under_order(moment, self._movement(Side.gives, self.sender), self.order),
+                lambda: under_order(moment, self._movement(Side.takes, self.receiver), self.order),
             )
         )
 
@@ -101,8 +101,10 @@ class Burned(RegulatoryEvent, frozen=True):
     def permit(self, moment: Moment) -> Consents:
         require(self.quantity > 0, HoldingsOutcome.nothing_moved, self.account)
         _require_reserved(moment, self.account, self.instrument, self.taken)
-        units = (self.account, self.instrument, self.quantity)
-        return (consent(moment, Movement(Side.gives, *units, self.account, self.cause, Act.burns), self.order),)
+        return (under_order(moment, self._movement(Side.gives, self.account), self.order),)
+
+    def _movement(self, side: Side, account: AccountId) -> Movement:
+        return Movement(side, account, self.instrument, self.quantity, account, self.cause, Act.burns)
 
 
 class Recovered(RegulatoryEvent, frozen=True):
@@ -174,8 +176,8 @@ class Recovered(RegulatoryEvent, frozen=True):
         require(_explained(moving, found), HoldingsOutcome.recovery_not_whole, self.sender)
         return all_known(
             (
-                lambda: consent(moment, self._movement(Side.gives, self.sender), self.order),
-                lambda: consent(moment, self._movement(Side.takes, self.receiver), self.order),
+                lambda: under_order(moment, self._movement(Side.gives, self.sender), self.order),
+                lambda: under_order(moment, self._movement(Side.takes, self.receiver), self.order),
             )
         )
 

@@ -10,7 +10,7 @@ from counterfoil.evidence.event import ObjectClass, Side
 from counterfoil.law.event import Act, Changes, Consents, EventData, Movement, Touch, given_by
 from counterfoil.law.moment import Moment, known
 from counterfoil.law.outcome import Refused, require
-from counterfoil.modules.holdings.consents import by_signature, consent, require_movable
+from counterfoil.modules.holdings.consents import by_signature, require_movable, under_order
 from counterfoil.modules.holdings.events import RegistrationEvent, booked
 from counterfoil.modules.holdings.outcomes import HoldingsOutcome
 from counterfoil.modules.holdings.records import (
@@ -76,10 +76,7 @@ class Reserved(RegistrationEvent, frozen=True):
         yield _ENCUMBRANCES.create(encumbrance, self.encumbrance)
 
     def permit(self, moment: Moment) -> Consents:
-        require_movable(moment, self.instrument, self.account)
-        if "/" not in self.executor:
-            require_standing(moment, PartyId(self.executor))
-        return (by_signature(moment, self.account, Side.gives),)
+        return _set_aside(moment, self.instrument, self.account, self.executor)
 
     def _terms(self) -> dict[str, Any]:
         """What the encumbrance says besides."""
@@ -113,7 +110,7 @@ class Pledged(Reserved, frozen=True):
         if self.keeper is not UNSET:
             require(self.keeper != self.executor, HoldingsOutcome.keeper_is_pledgee, self.encumbrance)
             require_standing(moment, self.keeper)
-        return super().permit(moment)
+        return _set_aside(moment, self.instrument, self.account, self.executor)
 
     def _terms(self) -> dict[str, Any]:
         names = ("keeper", "enforceable_from", "enforceable_to")
@@ -190,14 +187,10 @@ class FreezeEvent(RegulatoryEvent, frozen=True, omit_defaults=True):
     order: RecordPath | None = None
     """the record of the order that it carries out; left out where there is none"""
 
-    def _ordered(self, moment: Moment, act: Act) -> Consents:
-        if self.order is None:
-            return (ordered(moment, self.account, self.supervisor),)
+    def movement(self, side: Side, act: Act) -> Movement:
+        """What an order is asked for: the units stay in the account."""
         quantity = self.quantity or WHOLE
-        movement = Movement(Side.gives, self.account, self.instrument, quantity, self.account, self.order, act)
-        given = consent(moment, movement, self.order)
-        require(self.supervisor in given.by, PartiesOutcome.not_authorised, self.supervisor)
-        return (given,)
+        return Movement(side, self.account, self.instrument, quantity, self.account, self.order, act)
 
 
 class Frozen(FreezeEvent, frozen=True, omit_defaults=True):
@@ -226,7 +219,7 @@ class Frozen(FreezeEvent, frozen=True, omit_defaults=True):
         yield booked(self.account)
 
     def permit(self, moment: Moment) -> Consents:
-        return self._ordered(moment, Act.freezes)
+        return _authorised(moment, self, self.account, self.supervisor, Act.freezes)
 
 
 class Unfrozen(FreezeEvent, frozen=True, omit_defaults=True):
@@ -247,7 +240,7 @@ class Unfrozen(FreezeEvent, frozen=True, omit_defaults=True):
         # Who may undo an order is for the orders to say, not for any supervisor alone.
         alone = self.order is None and "/" in freeze.executor
         require(not alone, HoldingsOutcome.frozen_by_order, self.encumbrance)
-        return self._ordered(moment, Act.thaws)
+        return _authorised(moment, self, self.account, self.supervisor, Act.thaws)
 
 
 class MandateGranted(RegistrationEvent, frozen=True):
@@ -302,6 +295,23 @@ class MandateRevoked(RegistrationEvent, frozen=True):
             return ()
         require(mandate.revocable, HoldingsOutcome.mandate_irrevocable, self.mandate)
         return (by_signature(moment, mandate.account, Side.gives),)
+
+
+def _set_aside(moment: Moment, instrument: InstrumentId, account: AccountId, executor: str) -> Consents:
+    """Who gives units over to an executor that stands."""
+    require_movable(moment, instrument, account)
+    if "/" not in executor:
+        require_standing(moment, PartyId(executor))
+    return (by_signature(moment, account, Side.gives),)
+
+
+def _authorised(moment: Moment, event: FreezeEvent, account: AccountId, supervisor: PartyId, act: Act) -> Consents:
+    """The supervisor's own order by this transaction, or the order that the event carries out, if it gave that one."""
+    if event.order is None:
+        return (ordered(moment, account, supervisor),)
+    given = under_order(moment, event.movement(Side.gives, act), event.order)
+    require(supervisor in given.by, PartiesOutcome.not_authorised, supervisor)
+    return (given,)
 
 
 def active(moment: Moment, encumbrance: str, kind: EncumbranceKind) -> Encumbrance:

@@ -54,16 +54,16 @@ WORDS: Final = Vocabulary(
         "holdings.forced": Words(
             "Forced transfer of {instrument} from account {sender} to account {receiver} under order {order}: "
             "{free} out of the free part",
-            "依据命令 {order}，将 {instrument} 由账户 {sender} 强制过户至账户 {receiver}：可用部分 {free}",
+            "依据监管指令 {order}，将 {instrument} 由账户 {sender} 强制过户至账户 {receiver}：可用部分 {free}",
         ),
         "holdings.burned": Words(
             "Forced burn of {instrument} in account {account} under order {order}: {free} out of the free part",
-            "依据命令 {order}，强制注销账户 {account} 的 {instrument}：可用部分 {free}",
+            "依据监管指令 {order}，强制注销账户 {account} 的 {instrument}：可用部分 {free}",
         ),
         "holdings.recovered": Words(
             "Recovery of all {instrument} in account {sender} to account {receiver} of the same holder under order "
             "{order}: {free} free, {held} held, {pledged} pledged, {frozen} frozen",
-            "依据命令 {order}，将账户 {sender} 的全部 {instrument} 恢复至同一持有人的账户 {receiver}："
+            "依据监管指令 {order}，将账户 {sender} 的全部 {instrument} 恢复至同一持有人的账户 {receiver}："
             "可用 {free}、预留 {held}、质押 {pledged}、冻结 {frozen}",
         ),
         "holdings.mandate_granted": Words(
@@ -74,7 +74,7 @@ WORDS: Final = Vocabulary(
     },
     clauses={
         "taken": Words("encumbered units: {taken}", "受限部分：{taken}"),
-        "order": Words("under order {order}", "依据命令 {order}"),
+        "order": Words("under order {order}", "依据监管指令 {order}"),
         "part": Words("out of the {part} part", "取自{part}部分"),
         "executor": Words("executor {executor}", "执行方 {executor}"),
         "encumbrance": Words("under {encumbrance}", "登记编号 {encumbrance}"),

@@ -1,0 +1,69 @@
+# SPDX-License-Identifier: Apache-2.0
+"""The words of claims: the page makes of any fields just those that Python makes."""
+
+import json
+from random import Random
+from typing import Any
+
+from msgspec.structs import replace
+
+from counterfoil.evidence.claim_words import with_words
+from counterfoil.evidence.claims import BaseClaim, Claim
+from counterfoil.evidence.package import decode_package
+from counterfoil.modules import laws
+from counterfoil.primitives import canonical
+from support.browser_verifier import judgements
+from support.evidence_honest import HONEST, record
+
+NAMES = ("a", "b.c", ".d", "", "two words", '"', "__proto__", "constructor", "x" * 150)
+LONG = tuple(
+    "a" * before + " " + "b" * after for before in (197, 198, 199, 200, 238, 239, 240) for after in (1, 40, 41, 42)
+)
+LEAVES = (
+    None,
+    True,
+    False,
+    0,
+    -7,
+    2**53 - 1,
+    "",
+    "plain",
+    "two words",
+    "甲“乙”\u202e",
+    "𝒜" * 241,
+    "a" * 241,
+    *LONG,
+    [],
+    {},
+)
+
+
+def random_value(random: Random, depth: int = 0) -> Any:
+    kind = random.choice(("leaf", "list", "object")) if depth < 4 else "leaf"
+    if kind == "leaf":
+        return random.choice(LEAVES)
+    items = [random_value(random, depth + 1) for _ in range(random.randrange(4))]
+    return items if kind == "list" else dict(zip(random.sample(NAMES, len(items)), items, strict=True))
+
+
+def as_told(claim: BaseClaim) -> tuple[str, str, str]:
+    """The claim, and the words that Python makes of it."""
+    worded = with_words(claim, laws().vocabulary)
+    return canonical.encode(worded).decode(), worded.statement.en, worded.statement.zh
+
+
+def test_every_kind_is_said_alike() -> None:
+    """Of each honest package; and a word more or less is noticed."""
+    claims: list[Claim] = [decode_package(build()).claim for build in HONEST.values()]
+    told = [as_told(claim) for claim in claims]
+    assert judgements("said", told) == [True] * len(told)
+    assert judgements("said", [(claim, f"{en} ", zh) for claim, en, zh in told]) == [False] * len(told)
+
+
+def test_whatever_a_record_holds_is_said_alike() -> None:
+    """Names with dots, nothing at all, texts that hide, letters of two units: in one order, cut at one place."""
+    claim, random = record().claim, Random(1)
+    values = [{}, *({"one": random_value(random), ".two": random_value(random)} for _ in range(800))]
+    told = [as_told(replace(claim, value=value)) for value in values]
+    wrong = [one for one, right in zip(told, judgements("said", told), strict=True) if not right]
+    assert [json.loads(claim)["value"] for claim, _, _ in wrong] == []
