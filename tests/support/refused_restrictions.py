@@ -139,6 +139,7 @@ def restrict_market(market: Ledger) -> Ledger:
 
 
 BAD: Final = rule(RuleKind.max_holders)
+MANY: Final = rule(RuleKind.approval, parties=tuple(f"party-{number}" for number in range(64)))
 
 RESTRICTED = [
     Row("restricting nothing", restrict("NONE"), "issuer", Instruments.unknown_instrument),
@@ -149,6 +150,7 @@ RESTRICTED = [
     Row("rules of what is not restricted", set_rules("OPEN"), "issuer", Outcome.not_restricted),
     Row("rules for the past", set_rules("FEW", since=SOON), "issuer", Outcome.rules_backdated),
     Row("nine sets to come", set_rules("KNOWN", since=LONG), "issuer", Outcome.too_many_rule_sets),
+    Row("rules that name too many", set_rules("FEW", *[MANY] * 9), "issuer", Outcome.too_many_rule_sets),
     Row("a rule without its number", set_rules("FEW", BAD), "issuer", Outcome.rule_malformed),
     Row(
         "a rule that counts nobody",

@@ -3,13 +3,16 @@
 
 import pytest
 
+from counterfoil.law.outcome import MachineOutcome
 from counterfoil.modules.holdings import calls as h
+from counterfoil.modules.parties.records import Role
 from counterfoil.modules.restrictions import calls as c
 from counterfoil.modules.restrictions.outcomes import RestrictionsOutcome as Outcome
 from counterfoil.modules.restrictions.queries import rules_of
 from counterfoil.modules.settlement import calls as s
 from counterfoil.modules.settlement.records import Leg
-from support.ledger import BLOCK_MS, GENESIS_TIME
+from support.ledger import BLOCK_MS, GENESIS_TIME, Ledger
+from support.market import trust
 from support.private_offering import BOND, DAY_MS, HOUR_MS, Offering, a, moved
 
 MIDNIGHT_UTC = (GENESIS_TIME // DAY_MS + 30) * DAY_MS
@@ -286,3 +289,36 @@ def test_a_set_refuses_a_rule_that_says_nothing() -> None:
         assert market.submit(call, signed_by="issuer").outcome is Outcome.rule_malformed, rule
     market.rules(a("foreign_share", share_bp=0, values=("CN",)))
     assert market.time % BLOCK_MS == 0
+
+
+def test_older_blocks_replay_under_what_was_in_force_then() -> None:
+    """Rules and trust that changed on the way, executed again from the first block: the same records and events."""
+    market = Offering("ann", "ben")
+    market.give("ann", 10)
+    assert market.move("ann", "ben", 1).name == "ok"
+    market.rules(a("attested", topic="identity"))
+    assert market.move("ann", "ben", 1) is Outcome.attestation_lacking
+    market.say("ben", "identity", "verified", expires=market.time + DAY_MS)
+    assert market.move("ann", "ben", 1).name == "ok"
+    market.wait(DAY_MS)
+    assert market.move("ann", "ben", 1) is Outcome.attestation_lacking
+    market.rules(offset_min=0)
+    assert market.move("ann", "ben", 1).name == "ok"
+    again = Ledger()
+    for time, transactions in market.blocks:
+        again.time = time - BLOCK_MS
+        again.block(*transactions)
+    assert again.digest() == market.digest()
+
+
+def test_calls_wait_for_their_feature() -> None:
+    """A chain that runs already activates each at a height of its own."""
+    ledger = Ledger(features={"restrictions": 9})
+    ledger.party("issuer", Role.issuer)
+    ledger.instrument(BOND, "issuer")
+    call = c.Restrict(instrument=BOND, by="issuer")
+    assert ledger.submit(call, signed_by="issuer").outcome is MachineOutcome.feature_not_active
+    assert ledger.submit(trust("identity", "issuer"), signed_by="supervisor").outcome.name == "feature_not_active"
+    while ledger.height < 8:
+        ledger.block()
+    ledger.do(call, signed_by="issuer")

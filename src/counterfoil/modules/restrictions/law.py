@@ -24,6 +24,7 @@ from counterfoil.modules.restrictions.records import (
     COUNTS,
     DECLARATIONS,
     LISTINGS,
+    NAMED_MAX,
     PORTFOLIOS,
     POSITIONS,
     RESTRICTIONS,
@@ -46,7 +47,9 @@ def set_rules(call: c.SetRules, moment: Moment) -> Iterable[EventData]:
     require(since >= moment.time, RestrictionsOutcome.rules_backdated, call.instrument)
     before = restriction.imposed if imposed else restriction.own
     ahead = coming(before, moment.time, since)
-    require(len(ahead) < SCHEDULED_MAX, RestrictionsOutcome.too_many_rule_sets, call.instrument)
+    named = sum(len(rule.values) + len(rule.parties) for rule in call.rules)
+    fits = len(ahead) < SCHEDULED_MAX and named <= NAMED_MAX
+    require(fits, RestrictionsOutcome.too_many_rule_sets, call.instrument)
     for position, rule in enumerate(call.rules):
         require(rule.is_well_formed, RestrictionsOutcome.rule_malformed, f"rule {position}: {rule.kind}")
         possible = restriction.counted or rule.kind not in COUNTING

@@ -11,7 +11,7 @@ class RestrictionsOutcome(Outcome):
     restricted_already = 241, "The instrument is restricted already."
     units_outstanding = 242, "Holders can be counted only from the first unit on, and units are outstanding."
     rules_backdated = 243, "Rules are never changed for the past."
-    too_many_rule_sets = 244, "As many changes of the rules are scheduled as their record can keep."
+    too_many_rule_sets = 244, "More changes of the rules are scheduled, or they name more, than their record can keep."
     rule_malformed = 245, "A rule lacks a field that its kind needs, or has one that says nothing in it."
     not_counted = 246, "The rule needs a count of holders, and this instrument's holders are not counted."
     unknown_count = 247, "The instrument's holders are not counted."

@@ -22,6 +22,8 @@ from counterfoil.primitives.types import (
 
 RULES_MAX: Final = 32
 """Rules that are in force together, of the issuer and of supervisors each."""
+NAMED_MAX: Final = 512
+"""Values and parties that the rules of one set name together: all sets of a record stay below a line of a package."""
 POSITIONS_MAX: Final = 512
 """Counted instruments that one party may ever have held, so that its record stays small."""
 DAY_MIN: Final = 24 * 60
