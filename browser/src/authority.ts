@@ -13,7 +13,10 @@ import { Missing, Refused, Wrong } from "./wrong.ts";
 
 const FREES = ["holdings.released", "holdings.pledge_released"];
 /** What consents recorded before can vouch for. */
-const BY_GRANT = ["holdings.transferred", "holdings.released", "holdings.pledge_released", "holdings.mandate_revoked"];
+const BY_GRANT = [
+  "holdings.transferred", "holdings.released", "holdings.pledge_released", "holdings.mandate_revoked", "holdings.frozen", "holdings.unfrozen",
+  "holdings.forced", "holdings.burned", "holdings.recovered",
+];
 /** Stands for every account. */
 const ALL = "*";
 
@@ -175,7 +178,8 @@ export class Authority {
 
   private causesOf(shown: ShownEvent, { call, law, name }: ShownCall): Caused[] | null {
     if (law === undefined) return null;
-    if (law.feature !== undefined && !shown.tip.header.protocol.features.includes(law.feature)) return [];
+    const needed = law.feature !== undefined && (law.widened?.(call) ?? true);
+    if (needed && !shown.tip.header.protocol.features.includes(law.feature!)) return [];
     try {
       return law.causes(call, this.momentOf(shown, name));
     } catch (error) {

@@ -13,7 +13,7 @@ import { keysByRole, SEAL, type Trust } from "./trust.ts";
 import { demand } from "./wrong.ts";
 
 const VERSION = 1;
-const FEATURES = ["attestations", "immediate_settlement", "restrictions"];
+const FEATURES = ["attestations", "immediate_settlement", "restrictions", "widened_holdings"];
 const AHEAD_OF_RECEIPT_MS = 60_000;
 
 /** A header with its hash and when the log received it. */

@@ -193,7 +193,7 @@ export class Trails {
   private folded({ after, record, seq }: Link, touch: Touch | undefined): Rec | undefined {
     const { value: before } = this.known.get(record) ?? START;
     if (touch === undefined || before === undefined) return undefined;
-    const value = touch.fold(before);
+    const value = touch.fold(before, (other) => this.read(other));
     if (after !== undefined && after !== sha256Hex(encode(value))) throw new Wrong(`event ${seq} of ${record} left something else than it says`);
     return value;
   }

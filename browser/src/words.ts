@@ -14,9 +14,11 @@ const TEXTS = WORDS as unknown as {
   events: {
     clauses: [string, Words][];
     enumerated: string[];
+    quantities: string[];
     rows: { [field: string]: Words };
     sentences: { [type: string]: Words };
     templates: { [name: string]: Words };
+    times: string[];
     usual: { [field: string]: Json };
     values: { [value: string]: Words };
     written: string[];
@@ -120,14 +122,15 @@ function template(name: string, language: Language, values: Values = {}): string
 }
 
 function shown(name: string, value: Json | undefined, language: Language): string {
-  const { enumerated, rows, written: quotedFields } = TEXTS.events;
+  const { enumerated, quantities, rows, times, written: quotedFields } = TEXTS.events;
+  if (value === null && quantities.includes(name)) return template("all", language);
   if (value === undefined || value === null) return NOTHING;
-  if (name === "quantity") return UNITS[language](grouped(String(value)));
+  if (quantities.includes(name)) return UNITS[language](grouped(String(value)));
   if (enumerated.includes(name)) {
     if (!Array.isArray(value)) return valueWords(String(value), language);
     return value.length === 0 ? NOTHING : value.map((one) => valueWords(String(one), language)).join(template("and", language));
   }
-  if (name === "expires") return utc(value as number);
+  if (times.includes(name)) return utc(value as number);
   if (name === "keys") {
     const { keys, threshold } = value as unknown as { keys: Json[]; threshold: number };
     return template("signing", language, { count: String(keys.length), threshold: String(threshold) });
@@ -138,6 +141,7 @@ function shown(name: string, value: Json | undefined, language: Language): strin
     if (others > 0) items.push(template("more", language, { count: String(others) }));
     return items.join(template("next", language));
   }
+  if (Array.isArray(value)) return value.length === 0 ? NOTHING : value.map((one) => written(String(one))).join(template("and", language));
   if (quotedFields.includes(name)) return quoted(String(value));
   return leaf(value);
 }

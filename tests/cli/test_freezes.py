@@ -59,3 +59,22 @@ def test_a_statement_says_after_each_movement_what_waits(run, run_json, frozen, 
     after = run_json("show", "statement", "alice-1", "--instrument", SHARES, "-n", frozen)[4:]
     assert [(line["frozen"], line["waiting"]) for line in after] == [(50, 0), (0, 0)]
     assert after[-1]["en"].endswith("; nothing is frozen any more") and after[-1]["zh"].endswith("；已无冻结")
+
+
+def test_a_whole_freeze_is_shown_as_one(run, run_json, trading, tmp_path):
+    """Without a quantity: no number of units is said to be ordered or to wait, for there is none."""
+    order = tmp_path / "order.pdf"
+    order.write_bytes(b"an order")
+    run(
+        *("holdings", "freeze", "--freeze", "f-1", "--account", "alice-1", "--instrument", SHARES),
+        *("--supervisor", "supervisor", "--reference", "Order 7", "--document", order),
+        *("-k", "supervisor", "-n", trading, "--no-publish"),
+    )
+    held = {one["instrument"]: one for one in run_json("show", "account", "alice-1", "-n", trading)["holdings"]}
+    assert (held[SHARES]["frozen"], held[SHARES]["waiting"]) == (ALICE_HAS, None)
+    assert [tuple(order.values()) for order in held[SHARES]["line"]] == [("f-1", None, 900, None)]
+    shown = run("show", "account", "alice-1", "-n", trading).stdout
+    assert f"{SHARES}: frozen as a whole: 900 share, and all that becomes free." in shown
+    assert "全部冻结：已冻结 900 share" in shown and "9,007" not in shown
+    (line,) = run_json("show", "statement", "alice-1", "--instrument", SHARES, "-n", trading)[2:]
+    assert line["waiting"] is None and "Freeze of all units of" in line["en"]

@@ -32,6 +32,7 @@ from support.evidence_rogue_past import ROGUE_PAST
 from support.evidence_shared_keys import shared_key_transfer
 from support.evidence_story import CASH, LI, SHARE, WANG
 from support.evidence_told import control, materials, tell, told, worded
+from support.evidence_widened import ROGUE_WIDENED
 from support.evidence_wordy import too_many_words
 
 __all__ = ["FORGED", "HONEST", "Build", "materials", "told"]
@@ -291,6 +292,7 @@ FORGED: dict[str, tuple[int, Build]] = {
     "instrument_said_active": (12, standing(instrument_status="active")),
     "instrument_said_undefined": (12, standing(instrument_status=None)),
     "custodian_without_standing": (12, standing(custodian_standing=None)),
+    **ROGUE_WIDENED,
     **{name: (forgery.check, _from_files(name)) for name, forgery in FORGERIES.items()},
 }
 """name → the check that must catch it, and how it is made"""

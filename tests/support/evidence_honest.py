@@ -18,6 +18,7 @@ from support.evidence_rogue import moved
 from support.evidence_rogue_log import forked, rotated
 from support.evidence_story import CASH, LI, RECEIPT, SHARE, WANG, busy, titled, transfer, worn
 from support.evidence_told import control, materials, published, tell, told
+from support.evidence_widened import HONEST_WIDENED
 from support.evidence_world import CHAIN, World
 
 Build = Callable[[], bytes]
@@ -177,5 +178,6 @@ HONEST: dict[str, Build] = {
     "control_before_its_instrument": lambda: encode_package(before_its_instrument()),
     "control_before_another_custodian": lambda: encode_package(before_another_custodian()),
     "control_below_a_fork": lambda: encode_package(forked()),
+    **HONEST_WIDENED,
 }
 """name → how it is made"""

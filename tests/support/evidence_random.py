@@ -4,6 +4,7 @@
 from random import Random
 from typing import Any
 
+from counterfoil.modules.holdings.law import WIDENED_HOLDINGS
 from counterfoil.modules.parties.records import PARTIES as PARTIES_TABLE
 from support.evidence_log import policy
 from support.evidence_story import CASH, LI, RECEIPT, SHARE, WANG, ZHAO, issue, leg, titled, transfer
@@ -20,7 +21,7 @@ NAMED = ("a", "b", "c")
 
 def settled_world() -> World:
     """Everybody is there, every account holds shares and cash, Li the receipt, and two settlements have begun."""
-    world = titled()
+    world = titled(WIDENED_HOLDINGS)
     for account in ACCOUNTS:
         world.do("acme", "south", calls=[issue(account, 1_000)])
         world.do("bank", "south", calls=[issue(account, 1_000, CASH)])
@@ -79,11 +80,36 @@ def _reservation(random: Random, now: int) -> dict[str, Any]:
             {"call": "holdings.execute_hold", "hold": name, "receiver": random.choice(ACCOUNTS), "quantity": quantity},
             {"call": "holdings.release_hold", "hold": random.choice((name, "settlement/a/0"))},
             {"call": "holdings.pledge", "pledge": name, "pledgee": random.choice(PARTIES), **where},
+            {
+                "call": "holdings.pledge",
+                "pledge": name,
+                "pledgee": random.choice(PARTIES),
+                **where,
+                **_terms(random, now),
+            },
             {"call": "holdings.release_pledge", "pledge": name},
+            {"call": "holdings.release_pledge", "pledge": name, "quantity": quantity},
+            {"call": "holdings.enforce_pledge", "pledge": name, "receiver": random.choice(ACCOUNTS)},
+            {"call": "holdings.enforce_pledge", "pledge": name, "receiver": WANG, "quantity": quantity},
             {"call": "holdings.freeze", "freeze": name, **supervised, **where},
+            {"call": "holdings.freeze", "freeze": name, **supervised, **_whole(where)},
             {"call": "holdings.unfreeze", "freeze": name, **supervised},
         )
     )
+
+
+def _terms(random: Random, now: int) -> dict[str, Any]:
+    """Of a pledge: some of a keeper, a time, and who may receive."""
+    terms = {
+        "keeper": random.choice(PARTIES),
+        "enforceable_from": now + random.randint(-1_000, 9_000),
+        "enforceable_to": [WANG],
+    }
+    return {name: terms[name] for name in random.sample(sorted(terms), random.randint(1, 3))}
+
+
+def _whole(where: dict[str, Any]) -> dict[str, Any]:
+    return {name: value for name, value in where.items() if name != "quantity"}
 
 
 def _mandate(random: Random, now: int) -> dict[str, Any]:

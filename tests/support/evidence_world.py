@@ -25,6 +25,7 @@ from counterfoil.law.call import call_name
 from counterfoil.modules import laws
 from counterfoil.modules.parties.calls import RegisterParty
 from counterfoil.modules.parties.records import PartyKind, Role
+from counterfoil.modules.protocol.records import RULES, RULES_KEY, active_features
 from counterfoil.modules.settlement.law import IMMEDIATE_SETTLEMENT
 from counterfoil.node.chain_reader import ChainReader
 from counterfoil.primitives import canonical
@@ -150,6 +151,8 @@ class World(ChainReader):
     def seal_block(self, ctx: Context, transactions: Sequence[Transaction]) -> None:
         results = [TransactionResult(id_of(one), ctx.height, n, 0, "ok", None, 0) for n, one in enumerate(transactions)]
         protocol = Protocol(self.features, 1)
+        rules = self.read(RULES, RULES_KEY)
+        protocol = Protocol(active_features(rules, ctx.height), 1)
         envelopes = [one.envelope for one in transactions]
         self._store_block(
             self.ledger._finish(ctx, protocol, envelopes, results), [one.encode() for one in transactions]

@@ -4,6 +4,7 @@
 ``python order_noun_story.py FOLDER``: ``FOLDER/orders`` is the module; packages are written beside it.
 """
 
+import json
 import sys
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -26,6 +27,7 @@ from counterfoil.primitives.types import AccountId, Height, HexHash, InstrumentI
 from counterfoil.verify.report import Verdict
 from counterfoil.verify.verifier import verify_package
 from support.evidence_story import LI, RECEIPT, SHARE, WANG, issue, open_account, titled
+from support.evidence_trust import trust_document
 from support.evidence_world import START_MS, World, id_of
 
 NEW: Final = "li-new-account"
@@ -158,12 +160,15 @@ def honest(folder: Path) -> None:
     claims: dict[str, Any] = {}
     for name, package in packages(world, done):
         data = encode_package(package)
-        (folder / f"{name}.zip").write_bytes(data)
         report = verify_package(data, trust)
         assert report.verdict is Verdict.proved, (name, report.sentence.en)
         claims[name] = package.claim
-        for tampered in forged(package):
-            assert verify_package(encode_package(tampered), trust).verdict is Verdict.not_proved, name
+        keep(folder, f"{name}.zip", data, world)
+        for number, tampered in enumerate(forged(package)):
+            altered = encode_package(tampered)
+            assert verify_package(altered, trust).verdict is Verdict.not_proved, name
+            if number < 3:
+                keep(folder, f"altered/{name}-{number}.zip", altered, world)
     assert_adds_up(claims)
     steps = [step.account for step in claims["provenance"].titles]
     assert steps == [LI, WANG, LI, WANG, LI, NEW, None], steps
@@ -201,9 +206,18 @@ UNLAWFUL: Final[dict[str, tuple[dict[str, Any], tuple[str, ...]]]] = {
 """what an operator seals all the same → the claims that it makes unprovable"""
 
 
-def rogue() -> None:
+def keep(folder: Path, name: str, package: bytes, world: World) -> None:
+    """Leave a package for other verifiers, with the trust file to judge it by, and which check fails."""
+    (folder / name).parent.mkdir(exist_ok=True)
+    (folder / name).write_bytes(package)
+    (folder / name).with_suffix(".trust").write_text(json.dumps(trust_document(world.trust()), indent=2) + "\n")
+    report = verify_package(package, world.trust())
+    (folder / name).with_suffix(".check").write_text(json.dumps(report.failed_check))
+
+
+def rogue(folder: Path) -> None:
     """An operator that seals what no order allows convinces nobody."""
-    for because, (wrong, names) in UNLAWFUL.items():
+    for place, (because, (wrong, names)) in enumerate(UNLAWFUL.items()):
         world = encumbered()
         if "waits" in because:
             whole = call("orders.freeze", order="freezes", freeze="w", account=LI, instrument=SHARE)
@@ -211,7 +225,10 @@ def rogue() -> None:
         signed = world.sign([wrong], "venue")
         world.force(signed)
         for name in names:
-            assert not proved(world, name, id_of(signed)), (because, name)
+            ((_, package),) = packages(world, {"it": id_of(signed)}, name)
+            data = encode_package(package)
+            assert verify_package(data, world.trust()).failed_check == 10, (because, name)
+            keep(folder, f"rogue/{place}-{name}.zip", data, world)
 
 
 class Unmoving(Forced, frozen=True):
@@ -250,5 +267,5 @@ def proved(world: World, name: str, transaction: HexHash) -> bool:
 if __name__ == "__main__":
     counterfoil.modules.__path__.append(sys.argv[1])
     honest(Path(sys.argv[1]))
-    rogue()
+    rogue(Path(sys.argv[1]))
     reduced_without_moving()

@@ -1,10 +1,6 @@
 # SPDX-License-Identifier: Apache-2.0
 """Evidence of what orders did to encumbered units: proved as it was done, and nothing that no order allows."""
 
-import os
-import shutil
-import subprocess
-import sys
 from pathlib import Path
 
 import pytest
@@ -12,29 +8,14 @@ import pytest
 from counterfoil.modules import laws
 from counterfoil.verify.report import Verdict
 from counterfoil.verify.verifier import verify_package
-from support import tree
+from support import order_noun_told
 from support.evidence_story import founded
-
-FOLDER = tree.ROOT / "tests" / "support" / "order_noun"
-STORY = tree.ROOT / "tests" / "support" / "order_noun_story.py"
 
 
 @pytest.fixture(scope="module")
-def told(tmp_path_factory: pytest.TempPathFactory) -> Path:
+def told() -> Path:
     """The folder in which a process with the noun of orders told its story, and left its packages."""
-    folder = tmp_path_factory.mktemp("modules")
-    shutil.copytree(FOLDER, folder / "orders", ignore=shutil.ignore_patterns("__pycache__"))
-    path = os.pathsep.join((str(tree.SOURCE), str(tree.ROOT / "tests")))
-    done = subprocess.run(
-        [sys.executable, str(STORY), str(folder)],
-        env=os.environ | {"PYTHONPATH": path},
-        capture_output=True,
-        text=True,
-        timeout=300,
-        check=False,
-    )
-    assert done.returncode == 0, done.stderr
-    return folder
+    return order_noun_told.told()
 
 
 def test_every_claim_is_proved_under_every_act(told: Path) -> None:

@@ -108,6 +108,15 @@ export function order(moment: Moment, account: string, authority: string): Ask {
   };
 }
 
+/** Whether a pledge's keeper, if it has one, consents besides the executor: two, by keys of their own. */
+export function keeperAgrees(moment: Moment, pledge: Rec): boolean {
+  const keeper = pledge["keeper"] as string | undefined;
+  if (keeper === undefined) return true;
+  if (!moment.consents(keeper)) return false;
+  moment.needs(keeper);
+  return true;
+}
+
 /** An executor with a slash is a record, and acts as the event's cause; another is a party, and acts by consenting. */
 export function acts(moment: Moment, executor: string, event: Event): boolean {
   if (executor.includes("/")) return event.data["cause"] === executor;

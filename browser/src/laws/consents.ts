@@ -3,7 +3,7 @@
 import { same } from "../canonical.ts";
 import { type Consent, type Event } from "../transactions.ts";
 import { require } from "../wrong.ts";
-import { acts, there, signatureInMovement } from "./authority.ts";
+import { acts, keeperAgrees, there, signatureInMovement } from "./authority.ts";
 import { type Ask, type Moment, type Rec } from "./law.ts";
 import { pick, type Leg } from "./shapes.ts";
 
@@ -11,6 +11,29 @@ import { pick, type Leg } from "./shapes.ts";
 export function consentUnder(moment: Moment, event: Event, account: string, side: Consent["side"], record: string | null): Ask {
   if (record === null) return signatureInMovement(moment, account, side);
   return { account, consent: () => recorded(moment, event, account, side, record) };
+}
+
+/** Under an order, a record whose law says what it grants. None of the laws known here has orders. */
+export function orderOf(moment: Moment, event: Event, account: string, side: Consent["side"], act: Act): Ask {
+  return {
+    account,
+    consent: () => {
+      const record = event.data["order"] as string;
+      const judge = ORDERS[record.split("/", 2).join("/")];
+      require(judge !== undefined, `${record} is no order`);
+      const by = judge(there(moment, record), { moment, event, account, side, record }, act);
+      return { account, by, kind: "order", record, seq: moment.seqOf(record), side };
+    },
+  };
+}
+
+/** The pledgor agreed that it is enforced by now, to this account; and the keeper agrees, if there is one. */
+function demandEnforceable(moment: Moment, pledge: Rec, receiver: string): void {
+  const from = pledge["enforceable_from"] as number | undefined;
+  const to = pledge["enforceable_to"] as string[] | undefined;
+  require(from !== undefined && moment.time >= from, "a pledge that cannot be enforced yet");
+  require(to === undefined || to.includes(receiver), "an account that the pledge does not name");
+  require(keeperAgrees(moment, pledge), "the pledge's keeper does not consent");
 }
 
 function recorded(moment: Moment, event: Event, account: string, side: Consent["side"], record: string): Consent {
@@ -29,13 +52,23 @@ interface Use {
   record: string;
 }
 
+export type Act = "freezes" | "thaws" | "forces" | "burns" | "recovers";
+/** The part of a holding that an encumbrance of a kind is about, as far as units move under it. */
+const PART_OF: { [kind: string]: string } = { hold: "held", pledge: "pledged" };
+
+/** table → who gave an order that grants this act; refuses any other */
+export const ORDERS: { [table: string]: (order: Rec, use: Use, act: Act) => string[] } = {};
+
+/** Consents that units move, and to nothing else. */
 const JUDGES: { [table: string]: (given: Rec, use: Use) => { kind: string; by: string[] } } = {
   "holdings/encumbrance": (hold, { moment, event, account, side }) => {
-    const { instrument, quantity } = event.data;
+    const { instrument, part, quantity } = event.data;
     require(side === "gives" && hold["account"] === account && hold["instrument"] === instrument, "a hold of something else");
-    require(hold["status"] === "active" && hold["kind"] === "hold", "no active hold");
+    require(hold["status"] === "active", "no active hold or pledge");
+    require(part === PART_OF[hold["kind"] as string], `units out of the ${part} part under a ${hold["kind"]}`);
     require(acts(moment, hold["executor"] as string, event), "the hold's executor does not act");
     require(hold["expires"] === null || moment.time < (hold["expires"] as number), "the hold has expired");
+    if (hold["kind"] === "pledge") demandEnforceable(moment, hold, event.data["receiver"] as string);
     require((quantity as number) <= (hold["quantity"] as number), "more than the hold reserves");
     return { kind: "hold", by: hold["granted_by"] as string[] };
   },

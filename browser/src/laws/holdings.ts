@@ -1,29 +1,33 @@
 // SPDX-License-Identifier: Apache-2.0
 // The law of holdings: the events that move, reserve and freeze units, what they touch and whose consent they ask.
 import { type JsonObject } from "../canonical.ts";
-import { fields, flag, hash, integer, list, oneOf, orNull, path, positive, quantity, text, time } from "../forms.ts";
+import { fields, flag, hash, integer, list, oneOf, orNull, path, positive, quantity, text, time, type Defaults } from "../forms.ts";
 import { type Event } from "../transactions.ts";
 import { require } from "../wrong.ts";
 import {
-  acts, demandConsent, demandReadyToMove, demandRole, demandStanding, demandTwo, instrumentPath, order, signatureInMovement, there,
+  acts, keeperAgrees, demandConsent, demandReadyToMove, demandRole, demandStanding, demandTwo, instrumentPath, order, signatureInMovement, there,
 } from "./authority.ts";
-import { consentUnder } from "./consents.ts";
+import { consentUnder, orderOf, type Act } from "./consents.ts";
 import { activeEncumbrance, holdingsCalls } from "./holdings_calls.ts";
 import {
-  booked, delivers, encumbrancePath, leavesLine, mandatePath, queues, receives, releases, reserves, supplies, titleBegins,
-  titlePasses, used, type Part,
+  booked, delivers, encumbrancePath, leavesLine, lifts, mandatePath, queues, receives, releases, reserves, supplies, titleBegins,
+  titlePasses, used, WHOLE, type Part,
 } from "./holdings_folds.ts";
+import { byOrder, freezeOrder } from "./holdings_orders.ts";
 import { type Ask, type EventLaw, type Module, type Moment } from "./law.ts";
-import { pick } from "./shapes.ts";
+import { pick, pickThere } from "./shapes.ts";
 import { changes, creates } from "./touches.ts";
 
 const parts = oneOf("free", "held", "pledged", "frozen");
 const grant = oneOf("active", "executed", "released");
-const freezeOrder = fields({ freeze: text, ordered: quantity, taken: quantity });
 const units = { account: text, instrument: text, quantity: positive };
 const reserved = { ...units, cause: orNull(path), encumbrance: text, executor: text, expires: orNull(time), reference: text };
 const released = { account: text, cause: orNull(path), encumbrance: text, instrument: text, quantity };
-const ordered = { ...units, document: hash, encumbrance: text, legal_reference: text, supervisor: text };
+const ordered = { ...units, document: hash, encumbrance: text, legal_reference: text, quantity: orNull(positive), supervisor: text };
+const underOrder: Defaults = { order: [path, null] };
+/** Of a pledge; left out where there are none. */
+const terms: Defaults = { enforceable_from: [time, null], enforceable_to: [list(text), null], keeper: [text, null] };
+const TERMS = Object.keys(terms);
 const granted = {
   account: text, executor: text, expires: orNull(time), instrument: orNull(text), mandate: text, quantity: orNull(positive),
   receivers: orNull(list(text)), reference: text, revocable: flag,
@@ -59,24 +63,39 @@ function encumbers(event: Event, kind: string, from: JsonObject): ReturnType<typ
 function reservation(kind: "hold" | "pledge", to: Part): EventLaw {
   return {
     object: "registration",
-    data: fields(reserved),
+    data: fields(reserved, kind === "pledge" ? terms : {}),
     touches: (event) => {
       const { account, instrument, quantity } = unitsOf(event);
-      const from = { ...pick(event.data, "executor", "expires", "reference"), granted_by: grantedBy(event) };
+      const said = { ...pick(event.data, "executor", "expires", "reference"), ...pickThere(event.data, ...TERMS) };
+      const from = { ...said, granted_by: grantedBy(event) };
       const book = kind === "pledge" ? booked(account) : [];
       return [...reserves(account, instrument, "free", to, quantity), ...encumbers(event, kind, from), ...book];
     },
     asks: (event, moment) => {
       const { account, instrument } = unitsOf(event);
+      const { executor, keeper } = event.data as { executor: string; keeper?: string };
+      if (keeper !== undefined) {
+        demandTwo(keeper, executor);
+        demandStanding(moment, keeper);
+      }
       demandReadyToMove(moment, instrument, [account]);
-      demandExecutorStands(moment, event.data["executor"] as string);
+      demandExecutorStands(moment, executor);
       return [signatureInMovement(moment, account, "gives")];
     },
   };
 }
 
-function asksOrder(event: Event, moment: Moment): Ask[] {
-  return [order(moment, event.data["account"] as string, event.data["supervisor"] as string)];
+/** The supervisor's own, by this transaction; or that of the order which the event names, if the supervisor gave it. */
+function asksOrder(event: Event, moment: Moment, act: Act): Ask[] {
+  const { account, supervisor } = event.data as { account: string; supervisor: string };
+  if (event.data["order"] === undefined) return [order(moment, account, supervisor)];
+  const under = orderOf(moment, event, account, "gives", act);
+  const consent: Ask["consent"] = () => {
+    const given = under.consent();
+    require(given.by.includes(supervisor), `${supervisor} did not give the order`);
+    return given;
+  };
+  return [{ account, consent }];
 }
 
 function asksToCorrect(event: Event, moment: Moment): Ask[] {
@@ -156,8 +175,8 @@ export const holdings: Module = {
           giving: string | null; instrument: string; part: Part; receiver: string; sender: string; taking: string | null;
         };
         require(sender !== receiver, "a transfer from an account to itself");
-        const wanted = giving?.startsWith(encumbrancePath("")) ? "held" : "free";
-        require(part === wanted, `a transfer out of the ${part} part`);
+        const reserved = giving?.startsWith(encumbrancePath("")) ?? false;
+        require(reserved ? part === "held" || part === "pledged" : part === "free", `a transfer out of the ${part} part`);
         demandReadyToMove(moment, instrument, [sender, receiver]);
         return [consentUnder(moment, event, sender, "gives", giving), consentUnder(moment, event, receiver, "takes", taking)];
       },
@@ -169,7 +188,7 @@ export const holdings: Module = {
       data: fields(released),
       touches: (event) => {
         const { account, instrument, quantity } = unitsOf(event);
-        return [...reserves(account, instrument, "held", "free", quantity), ...releases(event.data["encumbrance"] as string)];
+        return [...reserves(account, instrument, "held", "free", quantity), ...lifts(event.data["encumbrance"] as string, quantity)];
       },
       asks: (event, moment) => {
         const hold = activeEncumbrance(moment, event.data["encumbrance"] as string, "hold");
@@ -185,35 +204,44 @@ export const holdings: Module = {
       data: fields(released),
       touches: (event) => {
         const { account, instrument, quantity } = unitsOf(event);
-        return [...reserves(account, instrument, "pledged", "free", quantity), ...releases(event.data["encumbrance"] as string)];
+        return [...reserves(account, instrument, "pledged", "free", quantity), ...lifts(event.data["encumbrance"] as string, quantity)];
       },
       asks: (event, moment) => {
         const pledge = activeEncumbrance(moment, event.data["encumbrance"] as string, "pledge");
         require(acts(moment, pledge["executor"] as string, event), "only the pledgee may release it");
+        require(keeperAgrees(moment, pledge), "the pledge's keeper does not consent");
         return [];
       },
     },
     "holdings.frozen": {
       object: "regulatory",
-      data: fields(ordered),
+      data: fields(ordered, underOrder),
       touches: (event) => {
-        const { account, instrument, quantity } = unitsOf(event);
-        const { encumbrance, legal_reference, supervisor } = event.data as { [name: string]: string };
-        const from = { executor: supervisor!, expires: null, granted_by: [supervisor!], reference: legal_reference! };
+        const { account, instrument } = unitsOf(event);
+        const { encumbrance, legal_reference, order, supervisor } = event.data as { [name: string]: string };
+        const quantity = (event.data["quantity"] as number | null) ?? WHOLE;
+        const by = { executor: order ?? supervisor!, expires: null, granted_by: order === undefined ? [supervisor!] : grantedBy(event) };
+        const from = { ...by, quantity, reference: legal_reference! };
         return [...queues(account, instrument, encumbrance!, quantity), ...encumbers(event, "freeze", from), ...booked(account)];
       },
-      asks: asksOrder,
+      asks: (event, moment) => asksOrder(event, moment, "freezes"),
     },
     "holdings.unfrozen": {
       object: "regulatory",
-      data: fields(ordered),
+      data: fields(ordered, underOrder),
       touches: (event) => {
         const { account, instrument } = unitsOf(event);
         const encumbrance = event.data["encumbrance"] as string;
         return [...leavesLine(account, instrument, encumbrance), ...releases(encumbrance)];
       },
-      asks: asksOrder,
+      asks: (event, moment) => {
+        const freeze = activeEncumbrance(moment, event.data["encumbrance"] as string, "freeze");
+        const alone = event.data["order"] === undefined && (freeze["executor"] as string).includes("/");
+        require(!alone, "only an order lifts what an order froze");
+        return asksOrder(event, moment, "thaws");
+      },
     },
+    ...byOrder,
     "holdings.mandate_granted": {
       object: "registration",
       data: fields(granted),
@@ -245,7 +273,7 @@ export const holdings: Module = {
     "holdings/encumbrance": fields({
       account: text, encumbrance: text, executor: text, expires: orNull(time), granted_by: list(text), instrument: text,
       kind: oneOf("hold", "pledge", "freeze"), quantity, reference: text, status: grant,
-    }),
+    }, terms),
     "holdings/mandate": fields({ ...granted, granted_by: list(text), moved: quantity, quantity: orNull(quantity), status: grant }),
     "holdings/title": fields({ account: orNull(text), instrument: text, parents: list(path) }),
     "holdings/book": fields({ account: text, lines: integer(0) }),

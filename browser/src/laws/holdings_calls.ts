@@ -4,9 +4,9 @@ import { type JsonObject } from "../canonical.ts";
 import { flag, hash, identifier, list, oneOf, orNull, positive, text, time } from "../forms.ts";
 import { require } from "../wrong.ts";
 import { instrumentPath, there } from "./authority.ts";
-import { encumbrancePath, mandatePath } from "./holdings_folds.ts";
+import { encumbrancePath, mandatePath, WHOLE } from "./holdings_folds.ts";
 import { type CallLaw, type Caused, type Moment, type Rec } from "./law.ts";
-import { actor, name200, pick, reason200, sealed } from "./shapes.ts";
+import { actor, name200, pick, pickThere, reason200, sealed } from "./shapes.ts";
 
 function one(type: string, data: JsonObject): Caused[] {
   return [{ type, data }];
@@ -22,6 +22,16 @@ export function activeEncumbrance(moment: Moment, encumbrance: string, kind: str
 const reference: CallLaw["defaults"] = { reference: [name200, ""], ...sealed };
 const units = { instrument: text, quantity: positive };
 const SUPERVISED = { supervisor: text, reference: reason200, document: hash };
+
+/** So many units, or all that there are. */
+const some: CallLaw["defaults"] = { quantity: [orNull(positive), null], ...sealed };
+const WIDENED = "widened_holdings";
+
+/** What a pledge says of a keeper and of its enforcement. */
+function termsOf(call: JsonObject): JsonObject {
+  const terms = pickThere(call, "enforceable_from", "enforceable_to", "keeper");
+  return Object.fromEntries(Object.entries(terms).filter(([, value]) => value !== null));
+}
 
 /** The expiry that a call gives is still to come. */
 function demandToCome(expires: number | null, moment: Moment): void {
@@ -84,23 +94,46 @@ export const holdingsCalls: { [name: string]: CallLaw } = {
   },
   "holdings.pledge": {
     required: { ...units, account: text, pledge: identifier, pledgee: actor },
-    defaults: reference,
+    defaults: {
+      enforceable_from: [orNull(time), null],
+      enforceable_to: [orNull(list(identifier, 1, 64)), null],
+      keeper: [orNull(text), null],
+      ...reference,
+    },
+    feature: WIDENED,
+    widened: (call) => Object.keys(termsOf(call)).length > 0,
     causes: (call) => {
-      const data = pick(call, "account", "instrument", "quantity", "reference");
+      const data = { ...pick(call, "account", "instrument", "quantity", "reference"), ...termsOf(call) };
       return one("holdings.pledged", { ...data, cause: null, encumbrance: call["pledge"]!, executor: call["pledgee"]!, expires: null });
     },
   },
   "holdings.release_pledge": {
     required: { pledge: text },
-    defaults: sealed,
+    defaults: some,
+    feature: WIDENED,
+    widened: (call) => call["quantity"] !== null,
     causes: (call, moment) => {
       const pledge = activeEncumbrance(moment, call["pledge"] as string, "pledge");
-      return one("holdings.pledge_released", { ...pick(pledge, "account", "encumbrance", "instrument", "quantity"), cause: null });
+      const data = { ...pick(pledge, "account", "encumbrance", "instrument"), quantity: call["quantity"] ?? pledge["quantity"]! };
+      return one("holdings.pledge_released", { ...data, cause: null });
+    },
+  },
+  "holdings.enforce_pledge": {
+    required: { pledge: text, receiver: text },
+    defaults: some,
+    feature: WIDENED,
+    causes: (call, moment) => {
+      const pledge = activeEncumbrance(moment, call["pledge"] as string, "pledge");
+      const data = { ...pick(pledge, "instrument", "reference"), ...pick(call, "receiver"), sender: pledge["account"]! };
+      const quantity = call["quantity"] ?? pledge["quantity"]!;
+      return transferred({ ...data, quantity, part: "pledged", giving: encumbrancePath(call["pledge"] as string) });
     },
   },
   "holdings.freeze": {
-    required: { ...units, ...SUPERVISED, account: text, freeze: identifier },
-    defaults: sealed,
+    required: { ...SUPERVISED, account: text, freeze: identifier, instrument: text },
+    defaults: some,
+    feature: WIDENED,
+    widened: (call) => call["quantity"] === null,
     causes: (call) => {
       const data = pick(call, "account", "document", "instrument", "quantity", "supervisor");
       return one("holdings.frozen", { ...data, encumbrance: call["freeze"]!, legal_reference: call["reference"]! });
@@ -111,7 +144,8 @@ export const holdingsCalls: { [name: string]: CallLaw } = {
     defaults: sealed,
     causes: (call, moment) => {
       const freeze = activeEncumbrance(moment, call["freeze"] as string, "freeze");
-      const data = { ...pick(call, "document", "supervisor"), ...pick(freeze, "account", "encumbrance", "instrument", "quantity") };
+      const quantity = freeze["quantity"] === WHOLE ? null : freeze["quantity"]!;
+      const data = { ...pick(call, "document", "supervisor"), ...pick(freeze, "account", "encumbrance", "instrument"), quantity };
       return one("holdings.unfrozen", { ...data, legal_reference: call["reference"]! });
     },
   },

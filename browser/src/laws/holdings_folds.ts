@@ -6,6 +6,9 @@ import { require } from "../wrong.ts";
 import { type Rec, type Touch } from "./law.ts";
 import { changes, creates, makes } from "./touches.ts";
 
+/** What a whole freeze orders: more than any holding has. */
+export const WHOLE = INTEGER_MAX;
+
 export type Part = "free" | "held" | "pledged" | "frozen";
 
 export interface Order extends JsonObject {
@@ -14,7 +17,7 @@ export interface Order extends JsonObject {
   taken: number;
 }
 
-interface Holding extends JsonObject {
+export interface Holding extends JsonObject {
   account: string;
   instrument: string;
   free: number;
@@ -24,7 +27,8 @@ interface Holding extends JsonObject {
   line: Order[];
 }
 
-const LINE_MAX = 64;
+export const PARTS: Part[] = ["free", "held", "pledged", "frozen"];
+export const LINE_MAX = 64;
 
 export const holdingPath = (account: string, instrument: string): string => `holdings/holding/${account}/${instrument}`;
 export const encumbrancePath = (encumbrance: string): string => `holdings/encumbrance/${encumbrance}`;
@@ -33,12 +37,12 @@ export const bookPath = (account: string): string => `holdings/book/${account}`;
 export const titlePath = (instrument: string): string => `holdings/title/${instrument}`;
 const supplyPath = (instrument: string): string => `holdings/supply/${instrument}`;
 
-function madeIfAbsent(before: Rec | null, account: string, instrument: string): Holding {
+export function madeIfAbsent(before: Rec | null, account: string, instrument: string): Holding {
   return (before ?? { account, instrument, free: 0, held: 0, pledged: 0, frozen: 0, line: [] }) as Holding;
 }
 
 /** Freezes in line take from what is free, in their order, what each still lacks. */
-function served(holding: Holding): Holding {
+export function served(holding: Holding): Holding {
   let { free, frozen } = holding;
   const line = holding.line.map((order) => {
     const taken = Math.min(free, order.ordered - order.taken);
@@ -76,9 +80,9 @@ export function receives(account: string, instrument: string, quantity: number):
   return [{ record, fold }, ...book];
 }
 
-export function booked(account: string): Touch[] {
+export function booked(account: string, more = 1): Touch[] {
   return makes(bookPath(account), (before) => {
-    const lines = ((before?.["lines"] as number | undefined) ?? 0) + 1;
+    const lines = ((before?.["lines"] as number | undefined) ?? 0) + more;
     return { account, lines };
   });
 }
@@ -133,6 +137,7 @@ export function titlePasses(instrument: string, account: string | null): Touch[]
 export function used(giving: string, quantity: number): Touch[] {
   if (giving.startsWith(encumbrancePath(""))) {
     return changes(giving, (before) => {
+      if (before["kind"] === "freeze" && before["quantity"] === WHOLE) return {};
       const rest = (before["quantity"] as number) - quantity;
       require(rest >= 0, "more than is reserved");
       return { quantity: rest, status: rest === 0 ? "executed" : before["status"]! };
@@ -143,6 +148,15 @@ export function used(giving: string, quantity: number): Touch[] {
     const moved = (before["moved"] as number) + quantity;
     require(moved <= INTEGER_MAX, "more units than can be counted");
     return { moved };
+  });
+}
+
+/** So much of what is reserved is free again. */
+export function lifts(encumbrance: string, quantity: number): Touch[] {
+  return changes(encumbrancePath(encumbrance), (before) => {
+    const rest = (before["quantity"] as number) - quantity;
+    require(rest >= 0, "more than is reserved");
+    return { quantity: rest, status: rest === 0 ? "released" : before["status"]! };
   });
 }
 

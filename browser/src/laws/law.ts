@@ -28,10 +28,14 @@ export interface Caused {
 /** What decides whether a record is touched at all: the event is the first of a holding, or an instrument is unique. */
 export type Condition = { first: string } | { unique: string };
 
+/** A record as of just before the event. */
+export type Read = (record: string) => Rec | null;
+
 export interface Touch {
   record: string;
   only?: Condition;
-  fold(before: Rec | null): Rec;
+  /** `read`: other records, for what of them never changes. */
+  fold(before: Rec | null, read: Read): Rec;
 }
 
 export interface Ask {
@@ -43,6 +47,8 @@ export interface CallLaw {
   required: Fields;
   defaults: Defaults;
   feature?: string;
+  /** Which of these calls need the feature; all unless told. */
+  widened?(call: JsonObject): boolean;
   causes(call: JsonObject, moment: Moment): Caused[];
 }
 

@@ -2,13 +2,13 @@
 // How an event makes the record after from the record before.
 import { type JsonObject } from "../canonical.ts";
 import { require } from "../wrong.ts";
-import { type Rec, type Touch } from "./law.ts";
+import { type Read, type Rec, type Touch } from "./law.ts";
 
 /** The record is there, and these of its fields become others. */
-export function changes(record: string, change: (before: Rec) => JsonObject): Touch[] {
-  const fold = (before: Rec | null): Rec => {
+export function changes(record: string, change: (before: Rec, read: Read) => JsonObject): Touch[] {
+  const fold = (before: Rec | null, read: Read): Rec => {
     require(before !== null, `${record} is not there`);
-    return { ...before, ...change(before) };
+    return { ...before, ...change(before, read) };
   };
   return [{ record, fold }];
 }

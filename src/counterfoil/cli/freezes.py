@@ -16,17 +16,23 @@ _WAITING: Final = Words(
     "ordered to be frozen {ordered} {unit}, of which {frozen} are frozen and {waiting} wait in line",
     "命令冻结 {ordered} {unit}，其中已冻结 {frozen}，轮候 {waiting}",
 )
+_WHOLE: Final = Words(
+    "frozen as a whole: {frozen} {unit}, and all that becomes free",
+    "全部冻结：已冻结 {frozen} {unit}，其后可用部分一并冻结",
+)
+_ALL: Final = "all 全部"
 _NOTHING: Final = Words("nothing is frozen any more", "已无冻结")
 
 
-def ordered(line: "Sequence[FreezeOrder]") -> int:
-    """All that freezes in a line order, in smallest units."""
-    return sum(order.ordered for order in line)
+def ordered(line: "Sequence[FreezeOrder]") -> int | None:
+    """All that freezes in a line order, in smallest units; None when one of them is of the whole holding."""
+    return None if any(order.whole for order in line) else sum(order.ordered for order in line)
 
 
-def waiting(line: "Sequence[FreezeOrder]") -> int:
-    """What of it could not be taken yet: more was ordered than was free."""
-    return ordered(line) - sum(order.taken for order in line)
+def waiting(line: "Sequence[FreezeOrder]") -> int | None:
+    """What of it could not be taken yet: more was ordered than was free. None: all that comes."""
+    total = ordered(line)
+    return None if total is None else total - sum(order.taken for order in line)
 
 
 def in_words(holding: "Holding", unit: "DisplayUnit") -> Words:
@@ -34,20 +40,25 @@ def in_words(holding: "Holding", unit: "DisplayUnit") -> Words:
     if not holding.line:
         return _NOTHING
     told = {"ordered": ordered(holding.line), "frozen": holding.frozen, "waiting": waiting(holding.line)}
-    return _WAITING.fill(unit=unit.name, **{name: format_quantity(it, unit.decimals) for name, it in told.items()})
+    shown = {name: format_quantity(it, unit.decimals) for name, it in told.items() if it is not None}
+    return (_WAITING if "ordered" in shown else _WHOLE).fill(unit=unit.name, **shown)
 
 
 def rows(holding: "Holding", unit: "DisplayUnit") -> Iterator[tuple[object, ...]]:
     """A row for each freeze, in the order in which whatever becomes free serves them."""
     for place, order in enumerate(holding.line, 1):
-        counts = (order.ordered, order.taken, order.ordered - order.taken)
-        shown = (format_quantity(count, unit.decimals) for count in counts)
+        taken = format_quantity(order.taken, unit.decimals)
+        total, waits = (format_quantity(it, unit.decimals) for it in (order.ordered, order.ordered - order.taken))
+        shown = (_ALL, taken, _ALL) if order.whole else (total, taken, waits)
         yield holding.instrument, place, order.freeze, *shown, unit.name
 
 
 def plain(holding: "Holding") -> dict[str, Any]:
-    """The holding for machines, in smallest units: with what waits in all, and of each freeze in line."""
+    """The holding for machines, in smallest units: with what waits in all, and of each freeze in line; null: all."""
     import msgspec
 
-    line = [msgspec.to_builtins(order) | {"waiting": order.ordered - order.taken} for order in holding.line]
+    line = [
+        msgspec.to_builtins(order) | {"ordered": ordered([order]), "waiting": waiting([order])}
+        for order in holding.line
+    ]
     return dict(msgspec.to_builtins(holding)) | {"line": line, "waiting": waiting(holding.line)}

@@ -31,8 +31,8 @@ class StatementLine(msgspec.Struct, frozen=True, kw_only=True):
     balance: int
     frozen: int
     """what of the balance is frozen after it"""
-    waiting: int
-    """what freezes in line order beyond that, and take as it becomes free"""
+    waiting: int | None
+    """what freezes in line order beyond that, and take as it becomes free; null: all that becomes free"""
     unit: str
     decimals: int
     en: str

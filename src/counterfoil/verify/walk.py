@@ -230,8 +230,7 @@ class Walk:
         if call is None:
             return None
         rule = self._laws.rules[type(call)]
-        feature = rule.needs(call)
-        if feature is not None and feature not in transaction.features:
+        if (feature := rule.needs(call)) is not None and feature not in transaction.features:
             raise CheckFailed(f"needs the feature {feature}, not active then", f"功能 {feature} 当时未启用")
         return tuple(rule.moves(call, self._moment))
 

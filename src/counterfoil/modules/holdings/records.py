@@ -81,6 +81,11 @@ class FreezeOrder(msgspec.Struct, frozen=True, gc=False, forbid_unknown_fields=T
     taken: Quantity
 
     @property
+    def whole(self) -> bool:
+        """Whether it is of the whole holding, now and from now on."""
+        return self.ordered == WHOLE
+
+    @property
     def waits(self) -> bool:
         """Whether it has not taken all that was ordered."""
         return self.taken < self.ordered
@@ -297,7 +302,7 @@ class Title(TrailedRecord, frozen=True, kw_only=True, forbid_unknown_fields=True
 
 
 class Book(TrailedRecord, frozen=True, kw_only=True, forbid_unknown_fields=True):
-    """The index of an account: its trail has the first event of each holding, and every pledge and freeze on it."""
+    """The index of an account: its trail has the first event of each holding, and every pledge, freeze and recovery."""
 
     account: AccountId
     lines: Quantity = Quantity(0)
