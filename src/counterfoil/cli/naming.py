@@ -9,8 +9,8 @@ from counterfoil.evidence.text import format_quantity, quoted
 if TYPE_CHECKING:
     from counterfoil.law.module import View
 
-TIMES: Final = frozenset({"expires", "intended_settlement", "since", "time"})
-QUANTITIES: Final = frozenset({"quantity", "supply_limit"})
+TIMES: Final = frozenset({"enforceable_from", "expires", "intended_settlement", "since", "time"})
+QUANTITIES: Final = frozenset({"free", "frozen", "held", "ordered", "pledged", "quantity", "supply_limit", "taken"})
 
 
 class Register:
@@ -54,9 +54,10 @@ class Register:
             return f"{quantity:,} smallest units"
         return f"{format_quantity(quantity, unit.decimals)} {unit.name}"
 
-    def fields(self, values: Mapping[str, Any]) -> dict[str, Any]:
-        """The fields of a call or an event, each so that a person knows what it means."""
-        return {name: self._field(name, value, values) for name, value in values.items() if name != "call"}
+    def fields(self, values: Mapping[str, Any], around: Mapping[str, Any] | None = None) -> dict[str, Any]:
+        """The fields of a call or an event, each as a person knows it; ``around``: those of what it is part of."""
+        said = {**(around or {}), **values}
+        return {name: self._field(name, value, said) for name, value in values.items() if name != "call"}
 
     def _field(self, name: str, value: Any, around: Mapping[str, Any]) -> Any:
         from counterfoil.node.exhibits import NAMES_OF_ACCOUNTS, NAMES_OF_PARTIES
@@ -64,7 +65,7 @@ class Register:
         if name == "sealed" and isinstance(value, Sequence):
             return [f"attachment for key {self.key(str(one.get('recipient')))}" for one in value]
         if isinstance(value, Mapping):
-            return self.fields(value)
+            return self.fields(value, around)
         if isinstance(value, Sequence) and not isinstance(value, str):
             return [self._field(name, one, around) for one in value]
         if isinstance(value, str) and name in NAMES_OF_PARTIES:
@@ -76,8 +77,9 @@ class Register:
         return self._times(value) if isinstance(value, int) and name in TIMES and value else value
 
     def _instrument(self, around: Mapping[str, Any]) -> str:
-        """That of the same fields; what executes a hold names it through the hold."""
+        """That of the same fields; what is done under a hold or a pledge names it through that."""
         from counterfoil.modules.holdings.queries import encumbrance
 
-        held = encumbrance(self._view, str(around.get("hold"))) if "instrument" not in around else None
+        named = str(around.get("hold") or around.get("pledge"))
+        held = encumbrance(self._view, named) if "instrument" not in around else None
         return str(around.get("instrument")) if held is None else held.instrument

@@ -28,11 +28,11 @@ from counterfoil.primitives.types import Height, HexHash, RecordPath
 NAMES_OF_PARTIES: Final = frozenset(
     {
         *("party", "by", "registrar", "holder", "custodian", "issuer", "supervisor", "executor", "pledgee"),
-        *("maker", "checker", "instructor", "attester", "attesters", "giver", "taker"),
+        *("maker", "checker", "instructor", "keeper", "attester", "attesters", "giver", "taker"),
     }
 )
 """fields of events and calls that name a party, and those that name an account or several"""
-NAMES_OF_ACCOUNTS: Final = frozenset({"account", "sender", "receiver", "receivers"})
+NAMES_OF_ACCOUNTS: Final = frozenset({"account", "sender", "receiver", "receivers", "enforceable_to"})
 _BEGINNING: Final = (0, NO_PREVIOUS)
 _LOST: Final = (-1, NO_PREVIOUS)
 """in place of a link's number and event: after a gap nothing that follows is known"""
