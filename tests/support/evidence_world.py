@@ -73,7 +73,6 @@ class World(ChainReader):
         self.audited = audited
         self.features = tuple(sorted(features))
         self.waited_ms = 0
-        self.features = features
         super().__init__(chain, self.blocks, self.store)
         self.log = Log()
         self._seeds = 0
@@ -199,7 +198,6 @@ class World(ChainReader):
     def _genesis(self) -> None:
         parties = (_first_party("registrar", Role.registrar), _first_party("supervisor", Role.supervisor))
         features = dict.fromkeys(self.features, Height(0))
-        features = {feature: Height(0) for feature in self.features}
         genesis = Genesis(chain=self.chain, log=ORIGIN, time=self.next_time, parties=parties, features=features)
         self._store_block(self.ledger.execute_genesis(canonical.encode(genesis)), [])
 

@@ -254,8 +254,7 @@ class Walk:
     def schedule(self) -> Call:
         height = self.ledger.height + self.random.choice((0, 20, 200, 20_000))
         if self.random.random() < 0.5:
-            feature = self.random.choice(("immediate_settlement", "attestations", "teleport"))
-            feature = self.random.choice(("immediate_settlement", "widened_holdings", "teleport"))
+            feature = self.random.choice(("immediate_settlement", "attestations", "widened_holdings", "teleport"))
             return r.ScheduleFeature(feature=feature, height=height, registrar="registrar")
         return r.ScheduleVersion(protocol=self.random.choice((2, 3, 4)), height=height, registrar="registrar")
 

@@ -1,9 +1,11 @@
 # SPDX-License-Identifier: Apache-2.0
 """A small market for one restricted bond, in a few words: people with accounts and countries, and the bond's rules."""
 
+from collections.abc import Sequence
 from typing import Any
 
 from counterfoil.law.call import Call
+from counterfoil.law.module import Module
 from counterfoil.law.outcome import Outcome
 from counterfoil.modules.holdings import calls as h
 from counterfoil.modules.parties.records import Role
@@ -22,8 +24,8 @@ DAY_MS = 24 * HOUR_MS
 class Offering(Ledger):
     """A ledger with an issuer, an attester and people, each with an account called as they are."""
 
-    def __init__(self, *people: str, counted: bool = True) -> None:
-        super().__init__()
+    def __init__(self, *people: str, counted: bool = True, besides: Sequence[Module] = ()) -> None:
+        super().__init__(besides=besides)
         for name, role in (("issuer", Role.issuer), ("attester", Role.custodian), ("venue", Role.venue)):
             self.party(name, role)
         for topic in ("identity", "investor_class", "country"):

@@ -61,8 +61,9 @@ class _Asking:
         ctx = self.ctx
         ctx.position, ctx.call = position, call_name(type(call))
         rule = self.machine.laws.rules[type(call)]
-        if rule.feature is not None and rule.feature not in features:
-            self._object(Reason(MachineOutcome.feature_not_active, rule.feature))
+        feature = rule.needs(call)
+        if feature is not None and feature not in features:
+            self._object(Reason(MachineOutcome.feature_not_active, feature))
         try:
             events = tuple(rule.moves(call, ctx))
         except Refused as refused:

@@ -1,19 +1,16 @@
 # SPDX-License-Identifier: Apache-2.0
 """What is counted of holders: by party, from the first unit on, whatever moves the units."""
 
-from typing import ClassVar
-
-from counterfoil.evidence.event import ObjectClass
-from counterfoil.law.event import EventData
+from counterfoil.law.event import Act
 from counterfoil.modules.holdings import calls as h
-from counterfoil.modules.holdings.records import Change
+from counterfoil.modules.holdings.records import Change, Taken
 from counterfoil.modules.parties import calls as p
-from counterfoil.modules.restrictions import follows
-from counterfoil.modules.restrictions.events import Counted
 from counterfoil.modules.restrictions.outcomes import RestrictionsOutcome as Outcome
 from counterfoil.modules.restrictions.queries import count_of, positions_of
 from counterfoil.modules.restrictions.records import PORTFOLIOS
 from support.ledger import DOCUMENT
+from support.order_noun import calls as o
+from support.order_noun.module import MODULE as ORDERS
 from support.private_offering import BOND, Offering, a, moved
 
 
@@ -141,41 +138,27 @@ def test_a_portfolio_lists_what_a_party_ever_held() -> None:
     assert [one.balance for one in positions_of(market.state, "ann")] == [0]
 
 
-class Taken(EventData, frozen=True):
-    """Units of an encumbrance that an order takes."""
-
-    type: ClassVar[str] = "tests.taken"
-    object: ClassVar[ObjectClass] = ObjectClass.regulatory
-    encumbrance: str
-    quantity: int
-
-
-class Forced(EventData, frozen=True):
-    """What an order of an authority moves, as holdings is to say it."""
-
-    type: ClassVar[str] = "tests.forced"
-    object: ClassVar[ObjectClass] = ObjectClass.regulatory
-    sender: str
-    receiver: str
-    instrument: str
-    free: int
-    taken: tuple[Taken, ...]
-
-    @property
-    def quantity(self) -> int:
-        """How many units move in all."""
-        return self.free + sum(one.quantity for one in self.taken)
-
-
 def test_what_an_authority_forces_is_counted_and_no_rule_is_asked() -> None:
-    """Free units and those taken out of encumbrances; a recovery, to the same party's account, changes nothing."""
-    market = Offering("ann", "ben")
+    """Free units and frozen ones, a burn and a recovery: over rules that would refuse each, and the count is right."""
+    market = Offering("ann", "ben", besides=[ORDERS])
     market.account("ann-too", "ann")
     market.give("ann", 10)
-    market.rules(a("max_holders", holders=1), a("daily_limit", quantity=1))
-    forced = Forced(sender="ann", receiver="ben", instrument=BOND, free=3, taken=(Taken(encumbrance="f", quantity=4),))
-    (counted,) = follows.counted(forced, market.context())
-    assert isinstance(counted, Counted)
-    assert (counted.giver, counted.taker, counted.quantity, counted.holders, counted.day) == ("ann", "ben", 7, 1, None)
-    recovered = Forced(sender="ann", receiver="ann-too", instrument=BOND, free=0, taken=())
-    assert list(follows.counted(recovered, market.context())) == []
+    market.rules(a("max_holders", holders=1), a("daily_limit", quantity=1), a("locked", event="never"))
+    frozen = {"supervisor": "supervisor", "reference": "order 1", "document": DOCUMENT}
+    market.do(h.Freeze(freeze="f", account="ann", instrument=BOND, quantity=6, **frozen), signed_by="supervisor")
+    orders = [
+        o.Give(order="forces", authority="supervisor", act=Act.forces, account="ann", receiver="ben"),
+        o.Give(order="burns", authority="supervisor", act=Act.burns, account="ann"),
+        o.Give(order="recovers", authority="supervisor", act=Act.recovers, account="ann", receiver="ann-too"),
+    ]
+    market.do(*orders, signed_by="supervisor")
+    taken = (Taken(encumbrance="f", quantity=2),)
+    forced = o.Force(order="forces", sender="ann", receiver="ben", instrument=BOND, free=1, taken=taken)
+    market.do(forced, signed_by="venue")
+    assert counts(market) == (2, 10, {"ZZ": 10}) and market.position("ben").balance == 3
+    assert market.position("ann").sent == 0
+    market.do(o.Burn(order="burns", account="ann", instrument=BOND, free=3, taken=()), signed_by="venue")
+    assert counts(market) == (2, 7, {"ZZ": 7})
+    recovered = o.Recover(order="recovers", sender="ann", receiver="ann-too", instrument=BOND, encumbrances=("f",))
+    market.do(recovered, signed_by="venue")
+    assert counts(market) == (2, 7, {"ZZ": 7}) and market.holding("ann-too", BOND).balance == 4

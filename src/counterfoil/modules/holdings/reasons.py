@@ -28,7 +28,7 @@ def transfer(event: Transferred, moment: Whole) -> Iterator[Ask]:
     for account in (event.sender, event.receiver):
         yield from _ready(moment, account)
     gives = Movement(Side.gives, event.sender, event.instrument, event.quantity, event.receiver, event.cause)
-    yield partial(consent, moment, gives, event.giving)
+    yield partial(consent, moment, gives, event.giving, event.part)
     yield partial(consent, moment, gives._replace(side=Side.takes, account=event.receiver), event.taking)
 
 

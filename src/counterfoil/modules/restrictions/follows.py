@@ -1,16 +1,17 @@
 # SPDX-License-Identifier: Apache-2.0
 """What restrictions note of others' events: who holds how much; and the refusal of what a rule does not allow.
 
-What an authority forces or burns is counted, and no rule is asked about it.
+What an authority forces or burns is counted, and no rule is asked about it; a recovery, within one party, changes no
+count.
 """
 
 from collections.abc import Iterator
-from typing import Any, Final
+from typing import Final
 
 from counterfoil.law.event import EventData, FollowingEvent
 from counterfoil.law.module import Follow, Whole
 from counterfoil.modules.holdings.events import Corrected, Issued, Redeemed, Transferred
-from counterfoil.modules.holdings.law import LAW as HOLDINGS
+from counterfoil.modules.holdings.orders import Burned, Forced
 from counterfoil.modules.holdings.records import Change
 from counterfoil.modules.parties.attestations import COUNTRY, AttestationRevoked, Attested
 from counterfoil.modules.restrictions.events import Counted, Recounted
@@ -24,10 +25,10 @@ from counterfoil.modules.restrictions.reasons import (
     refuse,
 )
 from counterfoil.modules.restrictions.records import PORTFOLIOS, RESTRICTIONS, UNKNOWN_COUNTRY
-from counterfoil.primitives.types import AccountId, PartyId, Quantity
+from counterfoil.primitives.types import PartyId, Quantity
 
-ORDERED: Final = ("holdings.forced", "holdings.burned")
-"""Movements by order of an authority; a recovery, within one party, changes no count."""
+Movement = Transferred | Issued | Corrected | Redeemed | Forced | Burned
+"""What changes who holds how much."""
 
 
 def allowed(event: Transferred | Issued | Corrected, moment: Whole) -> Iterator[FollowingEvent]:
@@ -37,7 +38,7 @@ def allowed(event: Transferred | Issued | Corrected, moment: Whole) -> Iterator[
     yield from counted(event, moment)
 
 
-def counted(event: Any, moment: Whole) -> Iterator[FollowingEvent]:
+def counted(event: Movement, moment: Whole) -> Iterator[FollowingEvent]:
     """Units that change hands, come into the world or go out of it, where holders are counted."""
     restriction = moment.read(RESTRICTIONS, event.instrument)
     if restriction is None or not restriction.counted:
@@ -74,13 +75,12 @@ def recounted(event: Attested | AttestationRevoked, moment: Whole) -> Iterator[F
             )
 
 
-def _sides(event: Any, moment: Whole) -> tuple[PartyId | None, PartyId | None]:
+def _sides(event: Movement, moment: Whole) -> tuple[PartyId | None, PartyId | None]:
     """(who gives, who takes), by party and not by account."""
-    if hasattr(event, "sender"):
+    if isinstance(event, Transferred | Forced):
         return holder_of(moment, event.sender), holder_of(moment, event.receiver)
-    account: AccountId = event.account
     brings = isinstance(event, Issued) or (isinstance(event, Corrected) and event.change is Change.adds)
-    holder = holder_of(moment, account)
+    holder = holder_of(moment, event.account)
     return (None, holder) if brings else (holder, None)
 
 
@@ -91,5 +91,6 @@ FOLLOWS: Final[dict[type[EventData], Follow]] = {
     Redeemed: counted,
     Attested: recounted,
     AttestationRevoked: recounted,
-    **{event: counted for event in HOLDINGS.events if event.type in ORDERED},
+    Forced: counted,
+    Burned: counted,
 }
