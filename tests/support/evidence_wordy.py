@@ -23,8 +23,8 @@ PATH = RecordPath("x/y/z")
 class Wordless(Collector):
     """Leaves the words of its claims empty."""
 
-    def _drafted(self, claim: Claim) -> tuple[Draft, Claim]:
-        draft = Draft(self._trails, self.height, self._laws)
+    def _drafted(self, claim: Claim, open_above: int) -> tuple[Draft, Claim]:
+        draft = Draft(self._trails, self.height, self._laws, open_above=open_above)
         follows = following(*draft.complete(claim), self._laws)
         return draft, replace(follows, does_not_claim=does_not_claim(follows))
 
