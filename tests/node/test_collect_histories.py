@@ -39,9 +39,9 @@ def test_what_the_ledger_accepted_is_exported_and_proved(sort: type[History | Wa
     assert min(seen["opened"], seen["from the first"]) >= HISTORIES, seen
 
 
-def exported(history: History | WalkedHistory) -> Counter[str]:
+def exported(history: History | WalkedHistory, *, blocks: int = BLOCKS) -> Counter[str]:
     """Go on for some blocks, and prove claims of each kind: the first opened for certain, and once not at all."""
-    seen = Counter(accepted=sum(history.act() for _ in range(BLOCKS)))
+    seen = Counter(accepted=sum(history.act() for _ in range(blocks)))
     log, draw = history.world.publish(), history.random
     for number, ask in enumerate(history.claims()):
         drawn = [tuple(draw.choice((*BOUNDS, draw.randrange(700))) for _ in range(2)) for _ in range(2)]
@@ -65,4 +65,4 @@ def test_a_collector_that_forgets_a_trail_is_found(monkeypatch: pytest.MonkeyPat
     """The property bites: where the keys of a registrar are left out, the first package is not proved."""
     monkeypatch.setattr(Draft, "_add_until", lambda *_: None)
     with pytest.raises(AssertionError, match="needs the trail of parties/party/registrar, which is not shown"):
-        exported(History(SEED))
+        exported(History(SEED), blocks=0)

@@ -25,6 +25,7 @@ class Wordless(Collector):
 
     def _drafted(self, claim: Claim, open_above: int) -> tuple[Draft, Claim]:
         draft = Draft(self._trails, self.height, self._laws, open_above=open_above, supporting_above=open_above)
+        draft = Draft(self._trails, self.height, self._laws, open_above=open_above)
         follows = following(*draft.complete(claim), self._laws)
         return draft, replace(follows, does_not_claim=does_not_claim(follows))
 
