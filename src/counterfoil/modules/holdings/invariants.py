@@ -20,19 +20,23 @@ from counterfoil.modules.holdings.records import (
 from counterfoil.modules.instruments.records import INSTRUMENTS
 from counterfoil.modules.parties.records import ACCOUNTS
 
+_Ordered = tuple[str, str, int]
+"""account, instrument and units of a freeze"""
+
 
 def invariants(view: View) -> Iterator[str]:
     """Each broken one, in words."""
     outstanding: Counter[str] = Counter()
     reserved: Counter[tuple[str, str, Part]] = Counter()
-    ordered: dict[str, int] = {}
+    ordered: dict[str, _Ordered] = {}
     noted: Counter[str] = Counter()
     held: set[str] = set()
     for _, encumbrance in view.rows(ENCUMBRANCES):
         if (encumbrance.status is GrantStatus.active) != (encumbrance.quantity > 0):
             yield f"encumbrance {encumbrance.encumbrance} is {encumbrance.status} with {encumbrance.quantity} reserved"
         if encumbrance.kind is EncumbranceKind.freeze:
-            ordered[encumbrance.encumbrance] = encumbrance.quantity
+            where = (encumbrance.account, encumbrance.instrument)
+            ordered[encumbrance.encumbrance] = (*where, encumbrance.quantity)
         else:
             reserved[encumbrance.account, encumbrance.instrument, PART_OF[encumbrance.kind]] += encumbrance.quantity
         noted[encumbrance.account] += encumbrance.kind is not EncumbranceKind.hold
@@ -50,7 +54,7 @@ def invariants(view: View) -> Iterator[str]:
             if getattr(holding, part.value) != explained:
                 yield f"{path}: {part} is {getattr(holding, part.value)}, its encumbrances reserve {explained}"
         for order in holding.line:
-            if ordered.pop(order.freeze, None) != order.ordered:
+            if ordered.pop(order.freeze, None) != (holding.account, holding.instrument, order.ordered):
                 yield f"{path}: freeze {order.freeze} in line is not the one ordered"
         yield from _line(path, holding)
     for account, instrument, part in (key for key, quantity in reserved.items() if quantity):
@@ -78,8 +82,8 @@ def _books(view: View, held: set[str], noted: Counter[str]) -> Iterator[str]:
         yield f"account {account} has holdings, but no book"
 
 
-def _whole(view: View, outstanding: Counter[str], ordered: dict[str, int]) -> Iterator[str]:
-    for freeze, quantity in ordered.items():
+def _whole(view: View, outstanding: Counter[str], ordered: dict[str, _Ordered]) -> Iterator[str]:
+    for freeze, (_, _, quantity) in ordered.items():
         if quantity:
             yield f"freeze {freeze} is active but stands in no line"
     for path, supply in view.rows(SUPPLIES):
