@@ -125,12 +125,12 @@ function shown(name: string, value: Json | undefined, language: Language): strin
   const { enumerated, quantities, rows, times, written: quotedFields } = TEXTS.events;
   if (value === null && quantities.includes(name)) return template("all", language);
   if (value === undefined || value === null) return NOTHING;
-  if (quantities.includes(name)) return UNITS[language](grouped(String(value)));
+  if (quantities.includes(name)) return typeof value === "number" ? UNITS[language](grouped(String(value))) : written(String(value));
   if (enumerated.includes(name)) {
     if (!Array.isArray(value)) return valueWords(String(value), language);
     return value.length === 0 ? NOTHING : value.map((one) => valueWords(String(one), language)).join(template("and", language));
   }
-  if (times.includes(name)) return utc(value as number);
+  if (times.includes(name) && typeof value === "number") return utc(value);
   if (name === "keys") {
     const { keys, threshold } = value as unknown as { keys: Json[]; threshold: number };
     return template("signing", language, { count: String(keys.length), threshold: String(threshold) });

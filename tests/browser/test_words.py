@@ -92,10 +92,10 @@ def random_field(random: Random, field: str) -> Any:
         return [{name: random_field(random, name) for name in named} for _ in range(random.randrange(6))]
     if field == "keys":
         return {"keys": [{}] * random.randrange(1, 4), "threshold": 1}
-    if field == "quantity":
-        return random.choice((1, 999, 1_000, 117_500, 2**53 - 1))
-    if field == "expires":
-        return random.choice((None, 1_767_225_611_005))
+    if field in laws().vocabulary.quantities:
+        return random.choice((None, 0, 1, 999, 1_000, 117_500, 2**53 - 1, "many"))
+    if field in laws().vocabulary.times:
+        return random.choice((None, 1_767_225_611_005, "soon"))
     if field in laws().vocabulary.enumerated:
         return random.choice(
             ("active", "warehouse_receipt", "paid._The_account_is_free", "an odd_value”", ["registrar"], [])
