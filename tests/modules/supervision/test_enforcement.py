@@ -178,6 +178,18 @@ def test_a_seizure_takes_frozen_units_that_it_names(ledger: Ledger) -> None:
     assert encumbrance is not None and encumbrance.quantity == 60
 
 
+def test_seizures_of_one_transaction_happen_all_or_none(ledger: Ledger) -> None:
+    """From two holders, each under an order of its own: one unit too many from the second, and the first keeps all."""
+    seizure(ledger)
+    of_bob = {"account": "of-bob", "instrument": "SHARE", "quantity": 10, "receiver": "state"}
+    ledger.do(give("t", Kind.seize, "court", "clerk", **of_bob), signed_by="court clerk")
+    too_much = (seize(free=40), seize("t", free=11))
+    assert outcome(ledger, *too_much, signed_by="court") is Refusal.beyond_order
+    assert (parts(ledger), parts(ledger, "state")) == ((100, 0, 0, 0), (0, 0, 0, 0))
+    ledger.do(seize(free=40), seize("t", free=10), signed_by="court")
+    assert [parts(ledger, one)[0] for one in ("of-alice", "of-bob", "state")] == [60, 40, 50]
+
+
 def test_nobody_seizes_what_another_authority_froze_first(ledger: Ledger) -> None:
     """Who froze first comes first: the court does not take out of the police's freeze, a superior may."""
     frozen(ledger, "f", 90, "police")
