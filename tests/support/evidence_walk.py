@@ -30,6 +30,7 @@ from support.evidence_log import ORIGIN
 from support.evidence_world import World
 from support.laws_walk import Walk
 from support.ledger import GENESIS_TIME, key_of, policy_of
+from support.market import build_market
 from support.refused_cash import YUAN
 from support.refused_payments import paying_market
 
@@ -99,7 +100,7 @@ class WalkedHistory:
 
     def __init__(self, seed: int) -> None:
         self.random = Random(seed)
-        self.ledger = paying_market(checked=False)
+        self.ledger = paying_market(build_market(checked=False))
         self.walk = Walk(self.ledger, seed)
         self.world = Played()
         for time, transactions in self.ledger.blocks:

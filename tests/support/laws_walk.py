@@ -74,7 +74,7 @@ class Walk:
             if party.keys is not None and party.status is Standing.active
         }
         names = sorted(standing)
-        if self.random.random() < 0.12:
+        if self.random.random() < 0.06:
             names = self.random.sample(names, self.random.randint(0, 4))
         if self.random.random() < 0.02:
             names.append(self.random.choice(("sam", "kay", "ghost")))

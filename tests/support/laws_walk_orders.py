@@ -11,7 +11,7 @@ from support.ledger import Ledger
 from support.order_noun import calls as o
 from support.order_noun.records import ORDERS
 
-WEIGHT = 1
+WEIGHT = 2
 """How often it is one of these: what an order allows is narrow, so that most attempts fail."""
 
 
