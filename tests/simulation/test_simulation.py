@@ -1,8 +1,8 @@
 # SPDX-License-Identifier: Apache-2.0
 """Whatever goes wrong, in whatever order: what was acknowledged is there, once, and can be proved.
 
-``COUNTERFOIL_SIMULATION_SEEDS=200`` runs so many seeds instead of a handful; ``COUNTERFOIL_SIMULATION_FIRST=5000``
-begins elsewhere than every run does. A failure names its seed.
+Every commit tries other seeds. ``COUNTERFOIL_SIMULATION_SEEDS=200`` runs so many instead of a handful,
+``COUNTERFOIL_SIMULATION_FIRST=5000`` begins there. A failure names its seed.
 """
 
 import os
@@ -13,11 +13,12 @@ from pathlib import Path
 import pytest
 
 from counterfoil.primitives.types import Height
+from support.seeds import seed_of_this_commit
 from support.simulation import CHAINS, Simulation
 from support.simulation_faults import FAULTS
 
 SEEDS = int(os.environ.get("COUNTERFOIL_SIMULATION_SEEDS", "12"))
-FIRST = int(os.environ.get("COUNTERFOIL_SIMULATION_FIRST", "0"))
+FIRST = int(os.environ.get("COUNTERFOIL_SIMULATION_FIRST", seed_of_this_commit()))
 FILE_SEEDS = max(2, SEEDS // 3)
 
 
