@@ -4,15 +4,13 @@
 from typing import Any, Final
 
 from counterfoil.law.call import Call
+from counterfoil.law.dated import DAY_MS, MINUTE_MS, SCHEDULED_MAX
 from counterfoil.law.event import Changes
 from counterfoil.law.moment import known
 from counterfoil.modules.cash import calls as c
 from counterfoil.modules.cash.outcomes import CashOutcome as Outcome
 from counterfoil.modules.cash.records import (
-    DAY_MS,
-    MINUTE_MS,
     RATE_PPM_MAX,
-    SCHEDULED_MAX,
     USAGES,
     Grade,
     Usage,

@@ -3,11 +3,11 @@
 
 from typing import Any
 
+from counterfoil.law.dated import SCHEDULED_MAX
 from counterfoil.modules.holdings import calls as h
 from counterfoil.modules.instruments.records import InstrumentKind
 from counterfoil.modules.supervision import calls as c
 from counterfoil.modules.supervision.records import (
-    SCHEDULED_MAX,
     WAITING_MAX,
     OrderKind,
 )

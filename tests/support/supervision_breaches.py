@@ -3,7 +3,8 @@
 
 from typing import Any
 
-from counterfoil.modules.supervision.records import SCHEDULED_MAX, WAITING_MAX
+from counterfoil.law.dated import SCHEDULED_MAX
+from counterfoil.modules.supervision.records import WAITING_MAX
 from support.evidence_story import CASH, LI, SHARE, WANG, ZHAO, issue
 from support.evidence_world import START_MS, plain_policy
 from support.law_breaches import IDLE, Breach, define, status

@@ -5,10 +5,11 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
+from counterfoil.law.dated import in_force
 from counterfoil.law.outcome import MachineOutcome
 from counterfoil.modules.cash import queries
 from counterfoil.modules.cash.outcomes import CashOutcome
-from counterfoil.modules.cash.records import CURRENCIES, Currency, DayEntry, Grade, Usage, WalletKind, in_force, year_of
+from counterfoil.modules.cash.records import CURRENCIES, Currency, DayEntry, Grade, Usage, WalletKind, year_of
 from counterfoil.modules.holdings import calls as h
 from counterfoil.modules.parties import calls as p
 from counterfoil.modules.settlement import calls as s

@@ -6,7 +6,8 @@ from typing import Annotated, Final
 from msgspec import Meta
 
 from counterfoil.law.call import Call, LegalReference, NewId, Reference
-from counterfoil.modules.cash.records import RATE_PPM_MAX, DayOffset, Grade, WalletKind
+from counterfoil.law.dated import DayOffset
+from counterfoil.modules.cash.records import RATE_PPM_MAX, Grade, WalletKind
 from counterfoil.primitives.types import (
     NATURAL,
     AccountId,

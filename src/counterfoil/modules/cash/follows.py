@@ -4,6 +4,7 @@
 from collections.abc import Iterator
 from typing import Final
 
+from counterfoil.law.dated import in_force
 from counterfoil.law.event import EventData, FollowingEvent
 from counterfoil.law.module import Follow, Whole
 from counterfoil.law.moment import known
@@ -20,7 +21,6 @@ from counterfoil.modules.cash.records import (
     LimitsEntry,
     Usage,
     Wallet,
-    in_force,
 )
 from counterfoil.modules.holdings.events import Corrected, Issued, Redeemed, Transferred
 from counterfoil.modules.holdings.outcomes import HoldingsOutcome

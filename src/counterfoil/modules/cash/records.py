@@ -3,13 +3,13 @@
 
 from collections.abc import Sequence
 from enum import StrEnum
-from typing import Annotated, ClassVar, Final, Protocol, TypeVar
+from typing import ClassVar, Final
 
 import msgspec
-from msgspec import Meta
 from msgspec.structs import replace
 
 from counterfoil.evidence.event import ConsentKind, Side
+from counterfoil.law.dated import SCHEDULED_MAX, D, coming, day_of, in_force
 from counterfoil.law.event import Movement
 from counterfoil.law.moment import Moment
 from counterfoil.law.outcome import require
@@ -27,15 +27,9 @@ from counterfoil.primitives.types import (
     Timestamp,
 )
 
-SCHEDULED_MAX: Final = 8
-"""Changes of one policy that may be scheduled at a time, so that a currency's record stays small."""
-DAY_MS: Final = 86_400_000
-MINUTE_MS: Final = 60_000
 YEAR_PPM: Final = 365 * 1_000_000
 """A year has 365 days, the leap year too (actual/365), and rates are in millionths."""
 RATE_PPM_MAX: Final = 1_000_000
-DayOffset = Annotated[int, Meta(ge=-720, le=840)]
-"""Minutes by which the day begins before midnight UTC; 480 in China."""
 
 
 class Grade(StrEnum):
@@ -52,16 +46,6 @@ class WalletKind(StrEnum):
 
     personal = "personal"
     corporate = "corporate"
-
-
-class Dated(Protocol):
-    """A policy that is in force from a time on."""
-
-    @property
-    def since(self) -> Timestamp: ...
-
-
-D = TypeVar("D", bound=Dated)
 
 
 class DayEntry(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
@@ -91,18 +75,12 @@ def year_of(day: int) -> int:
     return era * 400 + year + (of_year >= 306)
 
 
-def in_force(entries: Sequence[D], time: Timestamp) -> D | None:
-    """The last entry whose time has come."""
-    return next((entry for entry in reversed(entries) if entry.since <= time), None)
-
-
 def scheduled(entries: Sequence[D], entry: D, now: Timestamp) -> tuple[D, ...]:
     """With one more entry, which takes the place of what was to come after it; what nobody asks again is left out."""
-    before = [one for one in entries if one.since < entry.since]
-    past = [one for one in before if one.since <= now]
-    coming = [one for one in before if one.since > now]
-    require(len(coming) < SCHEDULED_MAX, CashOutcome.too_much_scheduled)
-    return (*past[-1:], *coming, entry)
+    past = [one for one in entries if one.since < entry.since and one.since <= now]
+    between = coming(entries, now, entry.since)
+    require(len(between) < SCHEDULED_MAX, CashOutcome.too_much_scheduled)
+    return (*past[-1:], *between, entry)
 
 
 class RateEntry(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
@@ -137,7 +115,7 @@ class Currency(TrailedRecord, frozen=True, kw_only=True, forbid_unknown_fields=T
     def day_of(self, time: Timestamp) -> tuple[int, int]:
         """(days since 1970-01-01, calendar year) of a time, by the offset in force then."""
         entry = in_force(self.days, time) or self.days[0]
-        day = (time + entry.offset_min * MINUTE_MS) // DAY_MS
+        day = day_of(time, entry.offset_min)
         return day, year_of(day)
 
     def limits_of(self, grade: Grade, kind: WalletKind) -> tuple[LimitsEntry, ...]:

@@ -7,6 +7,7 @@ from typing import ClassVar
 
 from counterfoil.evidence.event import ObjectClass
 from counterfoil.identity.policy import KeyPolicy
+from counterfoil.law.dated import in_force
 from counterfoil.law.event import Changes, Consents, EventData, Touch
 from counterfoil.law.moment import Moment, known
 from counterfoil.law.outcome import Refused, require
@@ -30,7 +31,6 @@ from counterfoil.modules.supervision.records import (
     SomeParties,
     StateAccounts,
     Waiting,
-    in_force,
     policy_of,
 )
 from counterfoil.modules.supervision.seized import Victim

@@ -1,7 +1,6 @@
 # SPDX-License-Identifier: Apache-2.0
 """Records of supervision: the policy, the file of whatever orders touched, and the limits that orders set."""
 
-from collections.abc import Sequence
 from enum import StrEnum
 from typing import Annotated, Any, Final
 
@@ -9,6 +8,7 @@ import msgspec
 from msgspec import Meta
 from msgspec.structs import replace
 
+from counterfoil.law.dated import SCHEDULED_MAX, coming, in_force
 from counterfoil.law.moment import Moment
 from counterfoil.law.outcome import Refused, require
 from counterfoil.law.table import Table, TrailedRecord
@@ -29,8 +29,6 @@ from counterfoil.primitives.types import (
 PARTIES_MAX: Final = 16
 """Parties that one line of a policy names."""
 STATE_ACCOUNTS_MAX: Final = 32
-SCHEDULED_MAX: Final = 8
-"""Policies that are yet to come in force, so that the record stays small."""
 WAITING_MAX: Final = 64
 """Freezes of one account that wait to be carried out, and limits of one instrument."""
 PPM: Final = 1_000_000
@@ -113,11 +111,6 @@ class PolicyEntry(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fiel
         return next((one for one in self.powers if one.kind is kind), None)
 
 
-def in_force(entries: Sequence[PolicyEntry], time: Timestamp) -> PolicyEntry | None:
-    """The last entry whose time has come."""
-    return next((entry for entry in reversed(entries) if entry.since <= time), None)
-
-
 class Policy(TrailedRecord, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """What is in force, and what is to come; the trail has what was."""
 
@@ -125,11 +118,10 @@ class Policy(TrailedRecord, frozen=True, kw_only=True, forbid_unknown_fields=Tru
 
     def scheduled(self, entry: PolicyEntry, now: Timestamp) -> "Policy":
         """With one more entry, which takes the place of what was to come after it; what is over is left out."""
-        before = [one for one in self.entries if one.since < entry.since]
-        past = [one for one in before if one.since <= now]
-        coming = [one for one in before if one.since > now]
-        require(len(coming) < SCHEDULED_MAX, SupervisionOutcome.too_much_waits)
-        return replace(self, entries=(*past[-1:], *coming, entry))
+        past = [one for one in self.entries if one.since < entry.since and one.since <= now]
+        between = coming(self.entries, now, entry.since)
+        require(len(between) < SCHEDULED_MAX, SupervisionOutcome.too_much_waits)
+        return replace(self, entries=(*past[-1:], *between, entry))
 
 
 POLICY_KEY: Final = "current"
