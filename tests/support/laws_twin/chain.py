@@ -19,9 +19,6 @@ FEATURES = {
     **dict.fromkeys(_ATTESTATIONS, "attestations"),
 }
 """call → the feature that it always needs"""
-EFFECTS = {**effects.EFFECTS, **ordering.EFFECTS}
-PERMITS = {**permits.PERMITS, **ordering.PERMITS}
-ATTESTING = ("parties.trust_attesters", "parties.attest", "parties.revoke_attestation")
 
 
 class Happened(NamedTuple):
@@ -101,10 +98,6 @@ def feature_of(call: Plain) -> str | None:
     name = call["call"]
     if name in FEATURES:
         return FEATURES[name]
-    if name == "settlement.settle_now":
-        return "immediate_settlement"
-    if name in ATTESTING:
-        return "attestations"
     terms = name == "holdings.pledge" and call.keys() & {"keeper", "enforceable_from", "enforceable_to"}
     whole = name == "holdings.freeze" and "quantity" not in call
     in_part = name == "holdings.release_pledge" and "quantity" in call

@@ -134,6 +134,13 @@ class Lifted(RegistrationEvent, frozen=True):
     def frees(self) -> tuple[AccountId, ...]:
         return (self.account,)
 
+    def _reserved(self, moment: Moment) -> Encumbrance:
+        """The active encumbrance, which must be on the holding whose units become free."""
+        found = active(moment, self.encumbrance, self.kind)
+        here = (found.account, found.instrument) == (self.account, self.instrument)
+        require(here, HoldingsOutcome.encumbrance_elsewhere, self.encumbrance)
+        return found
+
 
 class Released(Lifted, frozen=True):
     """A hold was given up: by its executor at any time, by the account's outgoing rule after the expiry."""
@@ -143,7 +150,7 @@ class Released(Lifted, frozen=True):
     kind: ClassVar[EncumbranceKind] = EncumbranceKind.hold
 
     def permit(self, moment: Moment) -> Consents:
-        hold = active(moment, self.encumbrance, self.kind)
+        hold = self._reserved(moment)
         if acts(moment, hold.executor, self.cause):
             return ()
         # Who made it chose its name, or a module did: its own holds a module ends itself, by its record's doing.
@@ -162,7 +169,7 @@ class PledgeReleased(Lifted, frozen=True):
     kind: ClassVar[EncumbranceKind] = EncumbranceKind.pledge
 
     def permit(self, moment: Moment) -> Consents:
-        pledge = active(moment, self.encumbrance, self.kind)
+        pledge = self._reserved(moment)
         require(acts(moment, pledge.executor, self.cause), HoldingsOutcome.hold_reserved, self.encumbrance)
         require(pledge.kept(moment), HoldingsOutcome.keeper_missing, self.encumbrance)
         return ()
