@@ -167,6 +167,7 @@ def test_what_is_left_of_a_seized_prepayment_can_be_given_back(ledger: Ledger) -
 
 
 def test_a_prepayment_that_was_seized_whole_ends_all_the_same(ledger: Ledger) -> None:
+    """Nothing is left to give back, and the contract is over."""
     prepaid(ledger)
     ordered_seizure(ledger, 60)
     whole = (Taken(encumbrance="h", quantity=60),)
