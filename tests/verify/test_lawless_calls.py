@@ -166,6 +166,16 @@ def test_a_consent_recorded_before_bears_what_a_call_of_unknown_law_does(signer:
     assert said in page and "As executed: its law is not known" in page
 
 
+def test_a_hold_frees_no_units_of_another_account_by_a_call_of_unknown_law() -> None:
+    """What Li reserved for a loan is no ground to free what Zhao reserved for the settlement."""
+    world = granted()
+    elsewhere = Released(encumbrance="h1", account=ZHAO, instrument=CASH, quantity=4, cause=RecordPath(LOAN))
+    with everything_goes():
+        caused(world, "lending.draw", "mallory", events=[elsewhere])
+    report = judged(world, ZHAO, CASH)
+    assert (report.verdict, report.failed_check) == (Verdict.not_proved, 10), report.sentence
+
+
 def test_where_every_law_is_known_nothing_is_said_of_it() -> None:
     """The words stand for something."""
     report = judged(granted())

@@ -134,12 +134,10 @@ class Lifted(RegistrationEvent, frozen=True):
     def frees(self) -> tuple[AccountId, ...]:
         return (self.account,)
 
-    def _reserved(self, moment: Moment) -> Encumbrance:
-        """The active encumbrance, which must be on the holding whose units become free."""
-        found = active(moment, self.encumbrance, self.kind)
+    def _require_here(self, found: Encumbrance) -> None:
+        """The encumbrance is on the holding whose units become free."""
         here = (found.account, found.instrument) == (self.account, self.instrument)
         require(here, HoldingsOutcome.encumbrance_elsewhere, self.encumbrance)
-        return found
 
 
 class Released(Lifted, frozen=True):
@@ -150,7 +148,8 @@ class Released(Lifted, frozen=True):
     kind: ClassVar[EncumbranceKind] = EncumbranceKind.hold
 
     def permit(self, moment: Moment) -> Consents:
-        hold = self._reserved(moment)
+        hold = active(moment, self.encumbrance, self.kind)
+        self._require_here(hold)
         if acts(moment, hold.executor, self.cause):
             return ()
         # Who made it chose its name, or a module did: its own holds a module ends itself, by its record's doing.
@@ -169,7 +168,8 @@ class PledgeReleased(Lifted, frozen=True):
     kind: ClassVar[EncumbranceKind] = EncumbranceKind.pledge
 
     def permit(self, moment: Moment) -> Consents:
-        pledge = self._reserved(moment)
+        pledge = active(moment, self.encumbrance, self.kind)
+        self._require_here(pledge)
         require(acts(moment, pledge.executor, self.cause), HoldingsOutcome.hold_reserved, self.encumbrance)
         require(pledge.kept(moment), HoldingsOutcome.keeper_missing, self.encumbrance)
         return ()
