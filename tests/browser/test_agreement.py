@@ -21,8 +21,11 @@ from counterfoil.primitives.types import RecordPath
 from counterfoil.verify import parse_trust, verify_package
 from support.browser_verifier import ROOT, answer_of, answers
 from support.cash_story import LIN, VAULT, YUAN, asked, circulating, held, paid, pay
+from support.evidence_lawless_calls import released_elsewhere
 from support.evidence_mutants import PACKAGES, mutants
 from support.evidence_shared_keys import SHARED, shared_key
+from support.evidence_story import CASH, ZHAO
+from support.evidence_told import published
 from support.evidence_trust import trust_file
 from support.evidence_untold import cancelled_by_agreement
 from support.evidence_wordy import deep, recorded, wordless
@@ -121,6 +124,15 @@ def test_a_record_of_too_many_words(tmp_path: Path) -> None:
     package.write_bytes(wordless(world))
     trust.write_bytes(trust_file(world.trust()))
     assert answers([package], trust) == [answer_of(verify_package(package.read_bytes(), world.trust()))] == [12]
+
+
+def test_a_hold_frees_no_units_of_another_account(tmp_path: Path) -> None:
+    """The page asks, too, on which holding the hold is whose release a call of unknown law is said to have caused."""
+    world = released_elsewhere()
+    file, trust = tmp_path / "forged.zip", tmp_path / "trust.json"
+    file.write_bytes(published(world, ZHAO, CASH))
+    trust.write_bytes(trust_file(world.trust()))
+    assert answers([file], trust) == [10]
 
 
 def test_one_key_for_two_parties(tmp_path: Path) -> None:

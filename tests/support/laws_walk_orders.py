@@ -20,7 +20,7 @@ class OrderWalk(Walk):
 
     def __init__(self, ledger: Ledger, seed: int) -> None:
         super().__init__(ledger, seed)
-        by_order = (self.order, self.force, self.burn, self.burn, self.recover, self.recover, self.under_order)
+        by_order = (*[self.order] * 4, self.force, self.burn, self.burn, self.recover, self.recover, self.under_order)
         self._makers += [(WEIGHT, maker) for maker in by_order]
 
     def order(self) -> Call:

@@ -18,7 +18,7 @@ from counterfoil.modules.holdings.events import Transferred
 from counterfoil.modules.holdings.limits import arrives_somewhere
 from counterfoil.modules.holdings.orders import Burned, Forced, Recovered
 from counterfoil.modules.holdings.outcomes import HoldingsOutcome
-from counterfoil.modules.holdings.reservations import Frozen, Unfrozen
+from counterfoil.modules.holdings.reservations import Frozen, Released, Unfrozen
 from counterfoil.modules.instruments.outcomes import InstrumentsOutcome
 from counterfoil.modules.instruments.records import VERSIONS
 from counterfoil.modules.parties.authority import signed_for
@@ -30,7 +30,7 @@ from counterfoil.modules.protocol.outcomes import ProtocolOutcome
 from counterfoil.modules.protocol.records import RULES
 from counterfoil.modules.settlement.outcomes import SettlementOutcome
 from counterfoil.modules.settlement.records import INSTRUCTIONS
-from counterfoil.primitives.types import QUANTITY_MAX, AccountId, RecordPath
+from counterfoil.primitives.types import QUANTITY_MAX, AccountId, Quantity, RecordPath
 from support.ledger import Ledger, key_of, policy_of
 from support.order_noun.module import MODULE as ORDERS_MODULE
 from support.order_noun.records import Order
@@ -210,6 +210,13 @@ ACTS = [
         "another instrument under a hold",
         _moved(giving=h.ENCUMBRANCES.path("for-record"), part=h.Part.held, instrument="BIG", cause=LOAN),
         HoldingsOutcome.consent_missing,
+    ),
+    Act(
+        "releasing another account's units under a hold",
+        _asked(
+            Released(encumbrance="for-record", account="of-bob", instrument="SHARE", quantity=Quantity(1), cause=LOAN),
+        ),
+        HoldingsOutcome.encumbrance_elsewhere,
     ),
     Act("using a hold up twice", _used(h.ENCUMBRANCES, "live", 11), HoldingsOutcome.exceeds_hold),
     Act("moving beyond all numbers", _used(h.MANDATES, "used", QUANTITY_MAX), HoldingsOutcome.quantity_overflow),

@@ -57,6 +57,12 @@ POLICY_ROWS = [
     Row("the second does not sign", set_policy(second="ministry"), "supervisor", Parties.not_authorised),
     Row("a changer twice", set_policy(second="supervisor"), "supervisor", Outcome.one_pair_of_eyes),
     Row(
+        "changers of whom one is nobody",
+        set_policy(second="ministry", changers=("court", "nobody")),
+        "supervisor ministry",
+        Outcome.policy_unsound,
+    ),
+    Row(
         "after all that can come",
         set_policy(second="ministry", since=UNTIL + 200 * DAY_MS),
         "supervisor ministry",

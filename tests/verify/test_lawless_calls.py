@@ -6,7 +6,6 @@ from typing import Any
 import pytest
 from msgspec.structs import replace
 
-from counterfoil.commerce.context import Context
 from counterfoil.evidence.package import encode_package
 from counterfoil.law.event import EventData
 from counterfoil.modules.holdings.events import Issued, Transferred
@@ -20,50 +19,15 @@ from counterfoil.node.drawing import draw_report
 from counterfoil.primitives.types import RecordPath, Timestamp
 from counterfoil.verify import Report, verify_package
 from counterfoil.verify.report import Verdict
+from support.evidence_lawless_calls import LOAN, caused, granted, released_elsewhere
 from support.evidence_rogue import moved
-from support.evidence_story import CASH, LI, SHARE, WANG, ZHAO, leg
+from support.evidence_story import CASH, LI, SHARE, WANG, ZHAO
 from support.evidence_told import control, published, tell
-from support.evidence_world import START_MS, World, id_of, policy
+from support.evidence_world import START_MS, World, policy
 from support.lawless import everything_goes
 
-LOAN = "lending/loan/one"
 INSTRUCTION = INSTRUCTIONS.path("s1")
 ALL_SIGN = ("li", "north", "south", "acme", "venue", "supervisor", "registrar")
-LATER = START_MS + 10**9
-
-
-def granted() -> World:
-    """Li lent a record of another module and the venue 80 shares each; a settlement of Li's with Zhao is allocated."""
-    world = tell().world
-    for name, executor in (("m1", LOAN), ("m2", "venue")):
-        call = {"call": "holdings.grant_mandate", "mandate": name, "account": LI, "quantity": 80, "instrument": SHARE}
-        world.do("li", calls=[call | {"executor": executor}])
-    hold = {"call": "holdings.hold", "hold": "h1", "account": LI, "instrument": SHARE, "quantity": 4}
-    world.do("li", calls=[hold | {"executor": LOAN, "expires": LATER}])
-    legs = [leg(LI, ZHAO, SHARE, 60), leg(ZHAO, LI, CASH, 6_000)]
-    world.do(
-        "venue",
-        calls=[{"call": "settlement.instruct", "instruction": "s1", "by": "venue", "legs": legs, "expires": LATER}],
-    )
-    for call in ("affirm", "allocate"):
-        for signer, account in (("li", LI), ("south", ZHAO)):
-            world.do(signer, calls=[{"call": f"settlement.{call}", "instruction": "s1", "account": account}])
-    return world
-
-
-def caused(world: World, name: str, *signers: str, events: list[EventData]) -> str:
-    """A call that no module here knows, signed by these, and what the operator says that it caused."""
-    signed = world.sign([{"call": name, "ballot": "yes"}], *signers)
-
-    def act(ctx: Context) -> None:
-        ctx.call = name
-        for event in events:
-            with everything_goes():
-                consents = event.permit(ctx)
-            ctx.happen(event, consents)
-
-    world.rogue_block(act, signed)
-    return id_of(signed)
 
 
 def judged(world: World, account: str = LI, instrument: str = SHARE) -> Report:
@@ -164,6 +128,13 @@ def test_a_consent_recorded_before_bears_what_a_call_of_unknown_law_does(signer:
     assert marked == [event.type]
     page = draw_report(control(world, world.publish()), world.trust())
     assert said in page and "As executed: its law is not known" in page
+
+
+def test_a_hold_frees_no_units_of_another_account_by_a_call_of_unknown_law() -> None:
+    """What Li reserved for a loan is no ground to free what Zhao reserved for the settlement."""
+    world = released_elsewhere()
+    report = judged(world, ZHAO, CASH)
+    assert (report.verdict, report.failed_check) == (Verdict.not_proved, 10), report.sentence
 
 
 def test_where_every_law_is_known_nothing_is_said_of_it() -> None:

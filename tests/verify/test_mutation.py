@@ -21,6 +21,7 @@ UNCOVERED = {
     "holdings.Holding.joined.quantity_overflow": NO_FORM,
     "holdings.Holding.more.quantity_overflow": NO_FORM,
     "holdings.Mandate.used.quantity_overflow": NO_FORM,
+    "holdings.Lifted._require_here.encumbrance_elsewhere": "the calls that free units say where their encumbrance is",
     "holdings._granted.consent_missing": BY_ORDER,
     "holdings._authorised.not_authorised": BY_ORDER,
     "holdings.Unfrozen.permit.frozen_by_order": BY_ORDER,

@@ -14,7 +14,7 @@ import {
   titlePasses, used, WHOLE, type Part,
 } from "./holdings_folds.ts";
 import { byOrder, freezeOrder } from "./holdings_orders.ts";
-import { type Ask, type EventLaw, type Module, type Moment } from "./law.ts";
+import { type Ask, type EventLaw, type Module, type Moment, type Rec } from "./law.ts";
 import { pick, pickThere } from "./shapes.ts";
 import { changes, creates } from "./touches.ts";
 
@@ -28,6 +28,13 @@ const underOrder: Defaults = { order: [path, null] };
 /** Of a pledge; left out where there are none. */
 const terms: Defaults = { enforceable_from: [time, null], enforceable_to: [list(text), null], keeper: [text, null] };
 const TERMS = Object.keys(terms);
+
+/** An encumbrance, which must be on the holding whose units an event frees. */
+function onItsHolding(event: Event, encumbrance: Rec): Rec {
+  const { account, instrument } = event.data;
+  require(encumbrance["account"] === account && encumbrance["instrument"] === instrument, "it reserves units of another holding");
+  return encumbrance;
+}
 const granted = {
   account: text, executor: text, expires: orNull(time), instrument: orNull(text), mandate: text, quantity: orNull(positive),
   receivers: orNull(list(text)), reference: text, revocable: flag,
@@ -191,7 +198,7 @@ export const holdings: Module = {
         return [...reserves(account, instrument, "held", "free", quantity), ...lifts(event.data["encumbrance"] as string, quantity)];
       },
       asks: (event, moment) => {
-        const hold = activeEncumbrance(moment, event.data["encumbrance"] as string, "hold");
+        const hold = onItsHolding(event, activeEncumbrance(moment, event.data["encumbrance"] as string, "hold"));
         const executor = hold["executor"] as string;
         if (acts(moment, executor, event)) return [];
         require(!executor.includes("/"), "only its executor may release it");
@@ -207,7 +214,7 @@ export const holdings: Module = {
         return [...reserves(account, instrument, "pledged", "free", quantity), ...lifts(event.data["encumbrance"] as string, quantity)];
       },
       asks: (event, moment) => {
-        const pledge = activeEncumbrance(moment, event.data["encumbrance"] as string, "pledge");
+        const pledge = onItsHolding(event, activeEncumbrance(moment, event.data["encumbrance"] as string, "pledge"));
         require(acts(moment, pledge["executor"] as string, event), "only the pledgee may release it");
         require(keeperAgrees(moment, pledge), "the pledge's keeper does not consent");
         return [];

@@ -77,6 +77,15 @@ def test_all_whom_the_rules_ask_approve() -> None:
     assert known(market).approved_by == ("issuer", "supervisor") and market.holding("ben", BOND).free == 4
 
 
+def test_who_is_asked_no_longer_hinders_no_approval() -> None:
+    """The venue approved and left the rules since: the approval of all whom they ask now is enough."""
+    market = proposed(offered("issuer", "venue"))
+    market.do(approve("venue"), signed_by="venue")
+    market.rules(a("approval", parties=("issuer",)))
+    market.do(approve("issuer"), signed_by="issuer")
+    assert known(market).status is ProposalStatus.approved and market.holding("ben", BOND).free == 4
+
+
 def test_the_other_rules_are_asked_when_it_executes() -> None:
     """What was allowed when it was proposed and is no longer is refused, and the proposal waits."""
     market = proposed(offered())

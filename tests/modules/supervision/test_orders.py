@@ -9,6 +9,7 @@ from counterfoil.law.outcome import MachineOutcome, Outcome
 from counterfoil.modules.instruments.calls import ChangeStatus
 from counterfoil.modules.instruments.records import InstrumentStatus
 from counterfoil.modules.parties import calls as p
+from counterfoil.modules.parties.outcomes import PartiesOutcome
 from counterfoil.modules.parties.records import ACCOUNTS, PARTIES, Standing
 from counterfoil.modules.supervision import calls as c
 from counterfoil.modules.supervision import queries
@@ -104,6 +105,32 @@ def test_new_keys_are_no_second_pair_of_eyes(ledger: Ledger) -> None:
 
 def _rotated(party: str, key: str) -> p.RotateKeys:
     return p.RotateKeys(party=party, keys=policy_of(key))
+
+
+def test_who_was_suspended_since_it_proposed_orders_nothing(ledger: Ledger) -> None:
+    """The other pair of eyes alone is not enough; once the authority is reinstated, it is."""
+    ledger.do(propose("o", Kind.suspend, account="of-alice"), signed_by="court")
+    ledger.do(give("stop", Kind.suspend, "police", party="court"), signed_by="police")
+    ledger.do(c.Suspend(order="stop", by="police"), signed_by="police")
+    approved = c.Approve(order="o", checker="clerk")
+    assert outcome(ledger, approved, signed_by="clerk") is PartiesOutcome.party_suspended
+    ledger.do(give("again", Kind.resume, "police", party="court"), signed_by="police")
+    ledger.do(c.Resume(order="again", by="police"), approved, signed_by="police clerk")
+
+
+def test_a_policy_locks_nobody_out() -> None:
+    """The first is set by one supervisor alone: one that nobody could change again is refused."""
+    ledger = Ledger()
+    ledger.party("ministry")
+    ledger.party("mute", keyless=True)
+    for changers, by_two in ((("nobody",), False), (("mute",), False), (("ministry", "nobody"), True)):
+        policy = set_policy(changers=changers, changed_by_two=by_two)
+        assert outcome(ledger, policy, signed_by="supervisor") is Refusal.policy_unsound
+    suspended = p.SuspendParty(party="ministry", by="supervisor", reference="order 1", document=DOCUMENT)
+    ledger.do(suspended, signed_by="supervisor")
+    alone = set_policy(changers=("ministry",), changed_by_two=False)
+    assert outcome(ledger, alone, signed_by="supervisor") is Refusal.policy_unsound
+    ledger.do(set_policy(changers=("ministry", "supervisor"), changed_by_two=False), signed_by="supervisor")
 
 
 def test_a_proposal_touches_nobody(ledger: Ledger) -> None:

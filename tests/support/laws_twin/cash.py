@@ -125,19 +125,20 @@ def confirm(call: Plain, moment: Moment) -> Events:
     contract = running(call, moment)
     demand(call["instalment"] - contract["confirmed"] == 1, "not_the_next_instalment")
     quantity = contract["instalments"][call["instalment"] - 1]
-    ends = {"sender": contract["account"], "receiver": contract["merchant"], "quantity": quantity}
+    payer = moment.state.encumbrance(contract["hold"])["account"]
+    ends = {"sender": payer, "receiver": contract["merchant"], "quantity": quantity}
     moved = held_moves(f"cash/prepaid/{call['contract']}", contract["hold"], contract, **ends)
     return [moved, ("cash.confirmed", picked(call, "contract instalment by"))]
 
 
 def given_back(event: str, call: Plain, moment: Moment) -> Events:
     contract = running(call, moment)
-    rest = sum(contract["instalments"]) - sum(contract["instalments"][: contract["confirmed"]])
-    freed = {"encumbrance": contract["hold"], "quantity": rest, "cause": f"cash/prepaid/{call['contract']}"}
+    hold = moment.state.encumbrance(contract["hold"])
+    freed = picked(hold, "encumbrance account instrument quantity") | {"cause": f"cash/prepaid/{call['contract']}"}
     said = picked(call, "contract")
     if event == "cash.refund_ordered":
         said |= picked(call, "supervisor document") | {"legal_reference": call["reference"]}
-    return [("holdings.released", picked(contract, "account instrument") | freed), (event, said)]
+    return [*([("holdings.released", freed)] if hold["status"] == "active" else []), (event, said)]
 
 
 def pay_interest(call: Plain, moment: Moment) -> Events:

@@ -152,7 +152,8 @@ EFFECTS: dict[str, Effect] = {
 # What is noted of other events.
 
 
-MOVEMENTS = {f"holdings.{verb}" for verb in ("corrected", "issued", "redeemed", "transferred")}
+ORDERED = ("holdings.forced", "holdings.recovered")
+MOVEMENTS = {f"holdings.{verb}" for verb in ("burned", "corrected", "issued", "redeemed", "transferred")} | {*ORDERED}
 
 
 def noted(type_: str, data: Plain, moment: Moment) -> Events:
@@ -170,13 +171,34 @@ def noted(type_: str, data: Plain, moment: Moment) -> Events:
         return []
     elif type_ == "holdings.corrected":
         demand(False, "currency_not_corrected")
-    elif type_ in ("holdings.issued", "holdings.redeemed"):
+    elif type_ in ("holdings.issued", "holdings.redeemed", "holdings.burned"):
         demand(find(state, "vault", *where(data)) is not None, "issue_outside_vault")
-        more = data["quantity"] if type_ == "holdings.issued" else -data["quantity"]
+        more = data["quantity"] if type_ == "holdings.issued" else -in_all(data)
         return [("cash.drawn", picked(data, "account instrument") | {"change": more})]
     elif type_ == "holdings.transferred":
         return count(data, moment)
+    elif type_ in ORDERED:
+        return count_ordered(data, moment)
     return []
+
+
+def in_all(data: Plain) -> int:
+    """Units that an event moved or ended, of every part."""
+    if "quantity" in data:
+        return int(data["quantity"])
+    parts = sum(data.get(part, 0) for part in ("free", "held", "pledged", "frozen"))
+    return int(parts + sum(one["quantity"] for one in data.get("taken", [])))
+
+
+def count_ordered(data: Plain, moment: Moment) -> Events:
+    """By an order units leave one family and come into another; neither pays."""
+    currency = get(moment.state, "currency", data["instrument"])
+    gone, come = (family(moment.state, data[end], data["instrument"]) for end in ("sender", "receiver"))
+    if gone == come or in_all(data) == 0:
+        return []
+    moved = {"instrument": data["instrument"], "quantity": in_all(data)}
+    notes = [note_of(moved, currency, moment, gone, None)] if gone is not None else []
+    return notes + ([note_of(moved, currency, moment, None, come)] if come is not None else [])
 
 
 def family(state: State, account: str, instrument: str) -> Plain | None:
@@ -210,8 +232,15 @@ def count(data: Plain, moment: Moment) -> Events:
         bound(payer, ("single", quantity), ("daily", today + quantity), ("annual", this_year + quantity))
     if payee is not None:
         bound(payee, ("balance", get(state, "usage", *where(payee))["balance"] + quantity))
+    return [note_of(data, currency, moment, payer, payee)]
+
+
+def note_of(
+    data: Plain, currency: Plain, moment: Moment, payer: Plain | None, payee: Plain | None
+) -> tuple[str, Plain]:
+    day = day_at(currency, moment.time)
     note = picked(data, "instrument quantity") | {"day": number(day), "year": day.year}
     for end, wallet in (("sender", payer), ("receiver", payee)):
         note[end] = None if wallet is None else wallet["account"]
         note[f"{end}_index"] = 0 if wallet is None else earned_by(currency, wallet, number(day))
-    return [("cash.counted", note)]
+    return "cash.counted", note

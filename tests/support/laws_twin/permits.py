@@ -227,6 +227,7 @@ def set_aside(data: Plain, moment: Moment) -> Consents:
 
 def released(data: Plain, moment: Moment) -> Consents:
     hold = reserved(moment, data["encumbrance"], "hold")
+    demand((hold["account"], hold["instrument"]) == (data["account"], data["instrument"]), "encumbrance_elsewhere")
     if moment.acts(hold["executor"], data["cause"]):
         return []
     demand("/" not in data["encumbrance"], "hold_reserved")
@@ -237,6 +238,7 @@ def released(data: Plain, moment: Moment) -> Consents:
 
 def pledge_released(data: Plain, moment: Moment) -> Consents:
     pledge = reserved(moment, data["encumbrance"], "pledge")
+    demand((pledge["account"], pledge["instrument"]) == (data["account"], data["instrument"]), "encumbrance_elsewhere")
     demand(moment.acts(pledge["executor"], data["cause"]), "hold_reserved")
     with_keeper(pledge, moment)
     return []

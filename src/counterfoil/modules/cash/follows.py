@@ -18,20 +18,22 @@ from counterfoil.modules.cash.records import (
     USAGES,
     VAULTS,
     WALLETS,
+    Currency,
     LimitsEntry,
     Usage,
     Wallet,
 )
 from counterfoil.modules.holdings.events import Corrected, Issued, Redeemed, Transferred
+from counterfoil.modules.holdings.orders import Burned, Forced, Recovered
 from counterfoil.modules.holdings.outcomes import HoldingsOutcome
 from counterfoil.modules.holdings.records import ENCUMBRANCES
 from counterfoil.modules.holdings.reservations import Released
 from counterfoil.modules.parties.events import AccountControlChanged
-from counterfoil.primitives.types import AccountId, InstrumentId, RecordPath
+from counterfoil.primitives.types import AccountId, InstrumentId, Quantity, RecordPath
 
 
-def drawn(event: Issued | Redeemed, moment: Whole) -> Iterator[FollowingEvent]:
-    """Units come into the world in a vault, within its backing, and go out of it there."""
+def drawn(event: Issued | Redeemed | Burned, moment: Whole) -> Iterator[FollowingEvent]:
+    """Units come into the world in a vault, within its backing, and go out of it there, by an order too."""
     if moment.read(CURRENCIES, event.instrument) is None:
         return
     in_vault = moment.read(VAULTS, event.account, event.instrument) is not None
@@ -66,11 +68,38 @@ def counted(event: Transferred, moment: Whole) -> Iterator[FollowingEvent]:
     if receiver is not None:
         usage, limits = _standing(moment, receiver)
         _require_within(usage.balance + event.quantity, limits.balance, CashOutcome.beyond_balance, receiver.account)
-    yield Counted(
+    yield _counted(event, moment, currency, sender, receiver)
+
+
+def ordered(event: Forced | Recovered, moment: Whole) -> Iterator[FollowingEvent]:
+    """What an order moves is between wallets and vaults too. It is no payment, and no limit holds against it."""
+    currency = moment.read(CURRENCIES, event.instrument)
+    if currency is None:
+        return
+    sender = _wallet(moment, event.sender, event.instrument)
+    receiver = _wallet(moment, event.receiver, event.instrument)
+    if sender == receiver or not event.quantity:  # a recovery may bring freezes alone
+        return
+    if sender is not None:
+        yield _counted(event, moment, currency, sender, None)
+    if receiver is not None:
+        yield _counted(event, moment, currency, None, receiver)
+
+
+def _counted(
+    event: Transferred | Forced | Recovered,
+    moment: Whole,
+    currency: Currency,
+    sender: Wallet | None,
+    receiver: Wallet | None,
+) -> Counted:
+    """Units leave a wallet, come into one, or are paid from one to the other."""
+    day, year = currency.day_of(moment.time)
+    return Counted(
         instrument=event.instrument,
         sender=None if sender is None else sender.account,
         receiver=None if receiver is None else receiver.account,
-        quantity=event.quantity,
+        quantity=Quantity(event.quantity),
         day=day,
         year=year,
         sender_index=0 if sender is None else currency.index_on(day, sender.grade, sender.kind),
@@ -131,7 +160,10 @@ FOLLOWS: Final[dict[type[EventData], Follow]] = {
     Issued: drawn,
     Redeemed: drawn,
     Corrected: corrected,
+    Burned: drawn,
     Transferred: counted,
+    Forced: ordered,
+    Recovered: ordered,
     Released: given_back_by_its_contract,
     AccountControlChanged: stays_with_its_bank,
 }

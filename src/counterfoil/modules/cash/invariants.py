@@ -52,12 +52,12 @@ def _circulation(view: View) -> Iterator[str]:
 
 
 def _prepaid(view: View) -> Iterator[str]:
-    """What pays for a running service is held for it, all that no instalment took; and for no other."""
+    """No more is held for a running service than what no instalment took; for one that is over nothing is."""
     for path, contract in view.rows(PREPAID):
         hold = view.read(ENCUMBRANCES, contract.hold)
         held = 0 if hold is None or hold.status is not GrantStatus.active else hold.quantity
         due = contract.rest if contract.status is PrepaidStatus.running else 0
-        if held != due:
+        if held > due:
             yield f"{path}: {held} is held, and {due} not yet delivered"
         if (contract.status is PrepaidStatus.performed) != (contract.confirmed == len(contract.instalments)):
             yield f"{path}: {contract.status} with {contract.confirmed} instalments confirmed"

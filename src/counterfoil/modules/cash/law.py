@@ -17,10 +17,10 @@ from counterfoil.modules.cash.records import CURRENCIES, USAGES, VAULTS, WALLETS
 from counterfoil.modules.cash.words import WORDS
 from counterfoil.modules.holdings.events import Transferred
 from counterfoil.modules.holdings.outcomes import HoldingsOutcome
-from counterfoil.modules.holdings.records import ENCUMBRANCES, MANDATES, Encumbrance, EncumbranceKind, Part
+from counterfoil.modules.holdings.records import ENCUMBRANCES, MANDATES, Encumbrance, EncumbranceKind, GrantStatus, Part
 from counterfoil.modules.holdings.reservations import Released, active
 from counterfoil.modules.parties.records import ACCOUNTS
-from counterfoil.primitives.types import AccountId, InstrumentId, Quantity, RecordPath, Timestamp
+from counterfoil.primitives.types import AccountId, InstrumentId, RecordPath, Timestamp
 
 CASH: Final = "cash"
 """The feature under which a chain has these calls."""
@@ -180,7 +180,7 @@ def confirm(call: c.Confirm, moment: Moment) -> Iterable[EventData]:
     require(is_next, CashOutcome.not_the_next_instalment, f"{call.contract} {call.instalment}")
     path = PREPAID.path(call.contract)
     yield Transferred(
-        sender=contract.account,
+        sender=known(moment, ENCUMBRANCES, contract.hold).account,
         receiver=contract.merchant,
         instrument=contract.instrument,
         quantity=contract.instalments[contract.confirmed],
@@ -194,12 +194,12 @@ def confirm(call: c.Confirm, moment: Moment) -> Iterable[EventData]:
 
 
 def refund(call: c.Refund, moment: Moment) -> Iterable[EventData]:
-    yield _given_back(_running(moment, call.contract))
+    yield from _given_back(moment, _running(moment, call.contract))
     yield pay.Refunded(contract=call.contract)
 
 
 def order_refund(call: c.OrderRefund, moment: Moment) -> Iterable[EventData]:
-    yield _given_back(_running(moment, call.contract))
+    yield from _given_back(moment, _running(moment, call.contract))
     yield pay.RefundOrdered(
         contract=call.contract,
         supervisor=call.supervisor,
@@ -238,14 +238,17 @@ def _running(moment: Moment, contract: str) -> Prepaid:
     return record
 
 
-def _given_back(contract: Prepaid) -> EventData:
-    return Released(
-        encumbrance=contract.hold,
-        account=contract.account,
-        instrument=contract.instrument,
-        quantity=Quantity(contract.rest),
-        cause=PREPAID.path(contract.contract),
-    )
+def _given_back(moment: Moment, contract: Prepaid) -> Iterable[EventData]:
+    """What its hold still has is free again, where it stands: an order may have taken from it, or moved it."""
+    hold = known(moment, ENCUMBRANCES, contract.hold)
+    if hold.status is GrantStatus.active:
+        yield Released(
+            encumbrance=contract.hold,
+            account=hold.account,
+            instrument=hold.instrument,
+            quantity=hold.quantity,
+            cause=PREPAID.path(contract.contract),
+        )
 
 
 def _held_for(moment: Moment, hold: str, executor: RecordPath, quantity: int) -> Encumbrance:

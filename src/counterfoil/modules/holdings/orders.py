@@ -181,9 +181,13 @@ class Recovered(RegulatoryEvent, frozen=True):
             )
         )
 
+    @property
+    def quantity(self) -> Quantity:
+        """How many units moved in all."""
+        return Quantity(self._moving(self.sender).balance)
+
     def _movement(self, side: Side, account: AccountId) -> Movement:
-        quantity = self._moving(account).balance
-        return Movement(side, account, self.instrument, quantity, self.receiver, self.cause, Act.recovers)
+        return Movement(side, account, self.instrument, self.quantity, self.receiver, self.cause, Act.recovers)
 
     def _moving(self, account: AccountId) -> Holding:
         return Holding(

@@ -134,6 +134,11 @@ class Lifted(RegistrationEvent, frozen=True):
     def frees(self) -> tuple[AccountId, ...]:
         return (self.account,)
 
+    def _require_here(self, found: Encumbrance) -> None:
+        """The encumbrance is on the holding whose units become free."""
+        here = (found.account, found.instrument) == (self.account, self.instrument)
+        require(here, HoldingsOutcome.encumbrance_elsewhere, self.encumbrance)
+
 
 class Released(Lifted, frozen=True):
     """A hold was given up: by its executor at any time, by the account's outgoing rule after the expiry."""
@@ -144,6 +149,7 @@ class Released(Lifted, frozen=True):
 
     def permit(self, moment: Moment) -> Consents:
         hold = active(moment, self.encumbrance, self.kind)
+        self._require_here(hold)
         if acts(moment, hold.executor, self.cause):
             return ()
         # Who made it chose its name, or a module did: its own holds a module ends itself, by its record's doing.
@@ -163,6 +169,7 @@ class PledgeReleased(Lifted, frozen=True):
 
     def permit(self, moment: Moment) -> Consents:
         pledge = active(moment, self.encumbrance, self.kind)
+        self._require_here(pledge)
         require(acts(moment, pledge.executor, self.cause), HoldingsOutcome.hold_reserved, self.encumbrance)
         require(pledge.kept(moment), HoldingsOutcome.keeper_missing, self.encumbrance)
         return ()

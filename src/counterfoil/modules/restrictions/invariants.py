@@ -23,9 +23,10 @@ def invariants(view: View) -> Iterator[str]:
         yield from _counts(view, counted)
     for path, proposal in view.rows(PROPOSALS):
         hold = view.read(ENCUMBRANCES, proposal.hold)
-        if hold is None or (proposal.status is ProposalStatus.approved) != (hold.status is GrantStatus.executed):
+        delivered = hold is not None and hold.status is GrantStatus.executed
+        if hold is None or (proposal.status is ProposalStatus.approved and not delivered):
             yield f"{path}: {proposal.status}, and its hold is {'missing' if hold is None else hold.status}"
-        elif hold.status is GrantStatus.active and hold.quantity != proposal.quantity:
+        elif hold.status is GrantStatus.active and hold.quantity > proposal.quantity:
             yield f"{path}: {hold.quantity} held of {proposal.quantity} proposed"
 
 

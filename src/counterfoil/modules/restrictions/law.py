@@ -102,7 +102,8 @@ def propose(call: c.Propose, moment: Moment) -> Iterable[EventData]:
 
 def approve(call: c.Approve, moment: Moment) -> Iterable[EventData]:
     proposal = _asked(moment, call.proposal, call.by)
-    complete = set(approvers(moment, proposal.instrument)) == {*proposal.approved_by, call.by}
+    # Who approved before and is asked no longer hinders nobody.
+    complete = set(approvers(moment, proposal.instrument)) <= {*proposal.approved_by, call.by}
     yield p.Approved(proposal=call.proposal, by=call.by, complete=complete)
     if not complete:
         return
@@ -155,13 +156,17 @@ def _asked(moment: Moment, name: str, by: PartyId) -> Proposal:
 
 
 def _given_back(moment: Moment, proposal: Proposal) -> Iterable[EventData]:
-    """What was held for the proposal is free again, unless its holder has taken it back after the hold's expiry."""
-    if known(moment, ENCUMBRANCES, proposal.hold).status is GrantStatus.active:
+    """What its hold still has is free again, where it stands.
+
+    The holder may have taken it back after the hold's expiry; an order may have taken from it, or moved it.
+    """
+    hold = known(moment, ENCUMBRANCES, proposal.hold)
+    if hold.status is GrantStatus.active:
         yield Released(
             encumbrance=proposal.hold,
-            account=proposal.sender,
-            instrument=proposal.instrument,
-            quantity=proposal.quantity,
+            account=hold.account,
+            instrument=hold.instrument,
+            quantity=hold.quantity,
             cause=PROPOSALS.path(proposal.proposal),
         )
 

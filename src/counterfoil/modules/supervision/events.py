@@ -11,7 +11,7 @@ from counterfoil.law.dated import in_force
 from counterfoil.law.event import Changes, Consents, EventData, Touch
 from counterfoil.law.moment import Moment, known
 from counterfoil.law.outcome import Refused, require
-from counterfoil.modules.parties.authority import require_party, require_role
+from counterfoil.modules.parties.authority import require_party, require_role, require_standing
 from counterfoil.modules.parties.records import ACCOUNTS, PARTIES, Role
 from counterfoil.modules.supervision.order import ORDERS, Order, OrderStatus, Scope
 from counterfoil.modules.supervision.outcomes import SupervisionOutcome
@@ -210,6 +210,8 @@ class Approved(RegulatoryAct, frozen=True):
         power = require_power(moment, order.kind, order.authority, order.scope)
         within = order.expires - self.time <= power.duration_max_ms
         require(within, SupervisionOutcome.order_too_long, self.order)
+        # Who was suspended since it proposed orders nothing now.
+        require_standing(moment, order.authority)
         require_checker(power, self.checker)
         require_party(moment, self.checker)
         keys = known(moment, PARTIES, self.checker).keys
