@@ -18,11 +18,6 @@ FILES = sorted((ROOT / "verify").glob("*.py"))
 BELOW = {"evidence", "identity", "law", "primitives", "verify"}
 CLOSED = {"follows", "invariants", "limits", "module", "queries"}
 """What of a module would need a whole state."""
-OPEN = {"calls", "claims", "consents", "authority", "events", "law", "orders", "outcomes", "records", "reservations"}
-OPEN |= {"words", "enforcement", "enforcing", "order", "seized"}
-OPEN = {"calls", "claims", "consents", "authority", "events", "law", "orders", "outcomes", "records", "reservations"}
-OPEN |= {"attestations", "proposals", "words"}
-"""Files of a module's open half."""
 CODE_LINES_MAX = 2_000
 OUTSIDE_LAWS = "counterfoil.modules"
 """The one door to modules: it gives their laws, whichever there are."""
