@@ -15,12 +15,12 @@ from counterfoil.law.event import EventData
 from counterfoil.law.outcome import MachineOutcome, Outcome
 from counterfoil.modules import laws, modules, nouns
 from support import tree
+from support.anatomy import CLOSED
 
 MODULES = tree.PACKAGE / "modules"
 BASE = ("parties", "instruments", "holdings")
 """Each may import those before it, and all others may import these."""
 OPEN = {"calls", "records", "events", "law", "outcomes"}
-CLOSED = {"limits", "queries", "invariants", "module"}
 ANATOMY = {"README.md", "__init__.py"} | {f"{part}.py" for part in OPEN | {"queries", "invariants", "module"}}
 DEFINED = {law.noun: law for law in laws().by_noun.values()}
 

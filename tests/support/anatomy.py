@@ -8,6 +8,8 @@ from pathlib import Path
 from support import tree
 
 MODULES = tree.PACKAGE / "modules"
+CLOSED = frozenset({"follows", "invariants", "limits", "module", "queries", "reasons"})
+"""Files of the closed half: what of a module needs the whole state."""
 
 
 @cache
