@@ -125,9 +125,7 @@ def change_control(call: c.ChangeAccountControl, moment: Moment) -> Iterable[Eve
 
 
 def suspend_account(call: c.SuspendAccount, moment: Moment) -> Iterable[EventData]:
-    account = known(moment, ACCOUNTS, call.account)
-    takes_over = account.suspended_by == account.custodian != call.by
-    stops = account.status is Standing.active or takes_over
+    stops = known(moment, ACCOUNTS, call.account).may_be_stopped_by(call.by)
     require(stops, PartiesOutcome.account_suspended, call.account)
     yield e.AccountSuspended(account=call.account, by=call.by, reference=call.reference)
 

@@ -76,6 +76,10 @@ class Account(TrailedRecord, frozen=True, kw_only=True, forbid_unknown_fields=Tr
     status: Standing
     suspended_by: PartyId | None
 
+    def may_be_stopped_by(self, by: PartyId) -> bool:
+        """Whether it is active, or stopped by its custodian alone, whose stop another takes over."""
+        return self.status is Standing.active or self.suspended_by == self.custodian != by
+
 
 class KnownKey(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """A public key that some party has or had, found by its key identifier, and the first party that had it."""

@@ -171,9 +171,7 @@ def suspend(call: c.Suspend, moment: Moment) -> Iterable[EventData]:
         require(party.status is Standing.active, PartiesOutcome.party_suspended, scope.party)
         yield PartySuspended(party=scope.party, by=order.authority, reference=order.reference, document=order.document)
     elif scope.account is not None:
-        account = known(moment, ACCOUNTS, scope.account)
-        taken_over = account.suspended_by == account.custodian != order.authority
-        stops = account.status is Standing.active or taken_over
+        stops = known(moment, ACCOUNTS, scope.account).may_be_stopped_by(order.authority)
         require(stops, PartiesOutcome.account_suspended, scope.account)
         yield AccountSuspended(account=scope.account, by=order.authority, reference=order.reference)
     elif scope.instrument is not None:
