@@ -3,7 +3,7 @@
 
 from counterfoil.law.module import View
 from counterfoil.modules.cash.records import USAGES, VAULTS, WALLETS, Usage, Vault, Wallet
-from counterfoil.modules.holdings.queries import holding
+from counterfoil.modules.holdings.queries import balance_of
 from counterfoil.primitives.types import AccountId, InstrumentId
 
 
@@ -24,5 +24,4 @@ def vaults_of(view: View, instrument: InstrumentId) -> list[Vault]:
 
 def in_circulation(view: View, vault: Vault) -> int:
     """What a bank put into circulation and did not take back; below zero when it took back what others put there."""
-    kept = holding(view, vault.account, vault.instrument)
-    return vault.issued - (0 if kept is None else kept.balance)
+    return vault.issued - balance_of(view, vault.account, vault.instrument)

@@ -10,12 +10,24 @@ from counterfoil.modules.holdings.records import (
     GrantStatus,
     Holding,
 )
-from counterfoil.primitives.types import AccountId, InstrumentId
+from counterfoil.modules.parties.queries import accounts_of
+from counterfoil.primitives.types import AccountId, InstrumentId, PartyId
 
 
 def holding(view: View, account: AccountId, instrument: InstrumentId) -> Holding | None:
     """What an account holds of an instrument; None when it never held any."""
     return view.read(HOLDINGS, account, instrument)
+
+
+def balance_of(view: View, account: AccountId, instrument: InstrumentId) -> int:
+    """How many units an account holds of an instrument in all parts, in its smallest unit."""
+    found = holding(view, account, instrument)
+    return 0 if found is None else found.balance
+
+
+def balance_of_party(view: View, holder: PartyId, instrument: InstrumentId) -> int:
+    """How many units a party holds of an instrument in all its accounts. Reads every account of the chain."""
+    return sum(balance_of(view, account.account, instrument) for account in accounts_of(view, holder))
 
 
 def holdings_of(view: View, account: AccountId) -> list[Holding]:

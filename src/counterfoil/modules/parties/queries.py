@@ -17,6 +17,12 @@ def account(view: View, account: AccountId) -> Account | None:
     return view.read(ACCOUNTS, account)
 
 
+def holder_of(view: View, account: AccountId) -> PartyId | None:
+    """Whose account it is; None when it is not open."""
+    found = view.read(ACCOUNTS, account)
+    return None if found is None else found.holder
+
+
 def known_key(view: View, keyid: KeyId) -> KnownKey | None:
     """The public key behind an identifier, if any party has or had it."""
     return view.read(KEYS, keyid)

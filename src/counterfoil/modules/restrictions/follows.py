@@ -14,11 +14,11 @@ from counterfoil.modules.holdings.events import Corrected, Issued, Redeemed, Tra
 from counterfoil.modules.holdings.orders import Burned, Forced
 from counterfoil.modules.holdings.records import Change
 from counterfoil.modules.parties.attestations import COUNTRY, AttestationRevoked, Attested
+from counterfoil.modules.parties.queries import holder_of
 from counterfoil.modules.restrictions.events import Counted, Recounted
 from counterfoil.modules.restrictions.reasons import (
     Asked,
     country_of,
-    holder_of,
     more_holders,
     position_of,
     reasons,

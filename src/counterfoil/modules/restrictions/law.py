@@ -4,7 +4,7 @@
 from collections.abc import Iterable
 from typing import Final
 
-from counterfoil.law.dated import SCHEDULED_MAX, coming, in_force
+from counterfoil.law.dated import SCHEDULED_MAX, coming
 from counterfoil.law.event import EventData
 from counterfoil.law.module import Law, Rule
 from counterfoil.law.moment import Moment, known
@@ -139,10 +139,9 @@ def lapse(call: c.Lapse, moment: Moment) -> Iterable[EventData]:
 
 def approvers(moment: Moment, instrument: InstrumentId) -> tuple[PartyId, ...]:
     """Whom the rules in force ask for their approval, each once."""
-    restriction = known(moment, RESTRICTIONS, instrument)
-    sets = (in_force(restriction.imposed, moment.time), in_force(restriction.own, moment.time))
-    rules = [rule for one in sets if one is not None for rule in one.rules if rule.kind is RuleKind.approval]
-    return tuple(dict.fromkeys(party for rule in rules for party in rule.parties))
+    rules = known(moment, RESTRICTIONS, instrument).rules_in_force(moment.time)
+    asking = (rule for rule in rules if rule.kind is RuleKind.approval)
+    return tuple(dict.fromkeys(party for rule in asking for party in rule.parties))
 
 
 def _asked(moment: Moment, name: str, by: PartyId) -> Proposal:

@@ -1,7 +1,6 @@
 # SPDX-License-Identifier: Apache-2.0
 """Typed reading of rules and of what is counted of holders."""
 
-from counterfoil.law.dated import in_force
 from counterfoil.law.module import View
 from counterfoil.modules.restrictions.records import COUNTS, POSITIONS, RESTRICTIONS, Count, Position, Rule
 from counterfoil.primitives.types import InstrumentId, PartyId, Timestamp
@@ -10,10 +9,7 @@ from counterfoil.primitives.types import InstrumentId, PartyId, Timestamp
 def rules_of(view: View, instrument: InstrumentId, time: Timestamp) -> list[Rule]:
     """The rules in force at a time, in the order in which they are asked; supervisors' first."""
     restriction = view.read(RESTRICTIONS, instrument)
-    if restriction is None:
-        return []
-    sets = (in_force(restriction.imposed, time), in_force(restriction.own, time))
-    return [rule for one in sets if one is not None for rule in one.rules]
+    return [] if restriction is None else restriction.rules_in_force(time)
 
 
 def count_of(view: View, instrument: InstrumentId) -> Count:

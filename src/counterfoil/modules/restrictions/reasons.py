@@ -10,7 +10,7 @@ from functools import partial
 from typing import Any, Final, NamedTuple
 
 from counterfoil.evidence.text import format_time
-from counterfoil.law.dated import day_of, in_force, minute_of, weekday_of
+from counterfoil.law.dated import day_of, minute_of, weekday_of
 from counterfoil.law.event import EventData
 from counterfoil.law.module import Ask, Reason, Reasons, Whole
 from counterfoil.law.outcome import Outcome, Refused
@@ -18,7 +18,7 @@ from counterfoil.law.table import table_prefix
 from counterfoil.modules.holdings.events import Corrected, Issued, Transferred
 from counterfoil.modules.holdings.records import Change
 from counterfoil.modules.parties.attestations import ATTESTATIONS, COUNTRY, attested
-from counterfoil.modules.parties.records import ACCOUNTS
+from counterfoil.modules.parties.queries import holder_of
 from counterfoil.modules.restrictions.outcomes import RestrictionsOutcome
 from counterfoil.modules.restrictions.proposals import PROPOSALS, Proposal, ProposalStatus
 from counterfoil.modules.restrictions.records import (
@@ -34,7 +34,7 @@ from counterfoil.modules.restrictions.records import (
     Rule,
     RuleKind,
 )
-from counterfoil.primitives.types import AccountId, InstrumentId, PartyId
+from counterfoil.primitives.types import InstrumentId, PartyId
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,8 +58,8 @@ class Asked:
         """By which what one party transfers is added up: one day for all rules, the first set's that limits it."""
         restriction = self.moment.read(RESTRICTIONS, self.instrument)
         time = self.moment.time
-        sets = () if restriction is None else (in_force(restriction.imposed, time), in_force(restriction.own, time))
-        limiting = (one for one in sets if one is not None and any(_limits_days(rule) for rule in one.rules))
+        sets = () if restriction is None else restriction.sets_in_force(time)
+        limiting = (one for one in sets if any(_limits_days(rule) for rule in one.rules))
         found = next(limiting, None)
         return day_of(time, 0 if found is None else found.offset_min)
 
@@ -87,12 +87,6 @@ def country_of(moment: Whole, party: PartyId) -> str:
     """The country attested last, and not revoked: nobody becomes a foreigner because an attestation expires."""
     found = moment.read(ATTESTATIONS, party, COUNTRY)
     return UNKNOWN_COUNTRY if found is None or found.revoked else found.value
-
-
-def holder_of(moment: Whole, account: AccountId) -> PartyId | None:
-    """Whose account it is; None when it is not open."""
-    found = moment.read(ACCOUNTS, account)
-    return None if found is None else found.holder
 
 
 # Rules on who receives, and how much there is. Each says what is wrong, or None.
@@ -242,8 +236,8 @@ def reasons(event: Any, moment: Whole) -> Iterator[Reason]:
     restriction = moment.read(RESTRICTIONS, event.instrument)
     if restriction is None or (isinstance(event, Corrected) and event.change is Change.removes):
         return
-    for rules in (in_force(restriction.imposed, moment.time), in_force(restriction.own, moment.time)):
-        if rules is None or not rules.rules:
+    for rules in restriction.sets_in_force(moment.time):
+        if not rules.rules:
             continue
         asked = asked_of(event, moment, rules.offset_min)
         for rule in rules.rules:

@@ -7,6 +7,7 @@ from typing import Annotated, Final
 import msgspec
 from msgspec import Meta
 
+from counterfoil.law.dated import in_force
 from counterfoil.law.table import Table, TrailedRecord
 from counterfoil.modules.parties.attestations import COUNTRIES, Topic, Value
 from counterfoil.modules.restrictions.outcomes import RestrictionsOutcome
@@ -140,6 +141,15 @@ class Restriction(TrailedRecord, frozen=True, kw_only=True, forbid_unknown_field
     """whether its holders are counted, which they can be from the first unit on alone"""
     imposed: tuple[RuleSet, ...] = ()
     own: tuple[RuleSet, ...] = ()
+
+    def sets_in_force(self, time: Timestamp) -> tuple[RuleSet, ...]:
+        """The sets whose rules are asked at a time, supervisors' first; none, one or two."""
+        found = (in_force(self.imposed, time), in_force(self.own, time))
+        return tuple(one for one in found if one is not None)
+
+    def rules_in_force(self, time: Timestamp) -> list[Rule]:
+        """The rules that are asked at a time, in their order."""
+        return [rule for one in self.sets_in_force(time) for rule in one.rules]
 
 
 class Count(TrailedRecord, frozen=True, kw_only=True, forbid_unknown_fields=True):

@@ -9,17 +9,19 @@ from counterfoil.law.module import Follow, Whole
 from counterfoil.law.outcome import require
 from counterfoil.modules.holdings.events import Corrected, Issued, Redeemed, Transferred
 from counterfoil.modules.holdings.orders import Burned, Forced, Recovered
-from counterfoil.modules.holdings.records import HOLDINGS, SUPPLIES, Change
+from counterfoil.modules.holdings.queries import balance_of, balance_of_party, outstanding
+from counterfoil.modules.holdings.records import HOLDINGS, Change
 from counterfoil.modules.holdings.reservations import Frozen, Held, Pledged, Unfrozen
 from counterfoil.modules.instruments.events import StatusChanged
 from counterfoil.modules.instruments.records import INSTRUMENTS, InstrumentStatus
 from counterfoil.modules.parties.events import AccountReinstated, AccountSuspended, PartyReinstated, PartySuspended
+from counterfoil.modules.parties.queries import holder_of
 from counterfoil.modules.parties.records import ACCOUNTS, PARTIES
 from counterfoil.modules.supervision.enforcement import Counted, Limited
 from counterfoil.modules.supervision.outcomes import SupervisionOutcome
 from counterfoil.modules.supervision.records import CAPS, Cap, OrderKind, file_of, policy_at
 from counterfoil.modules.supervision.seized import CUSTODIES
-from counterfoil.primitives.types import AccountId, InstrumentId, PartyId, RecordPath
+from counterfoil.primitives.types import AccountId, InstrumentId, RecordPath
 
 Noted = Iterator[FollowingEvent]
 OURS: Final = "supervision."
@@ -77,8 +79,7 @@ def limited(event: Limited, moment: Whole) -> Noted:
     """What a party holds in all its accounts is counted when a limit on it begins."""
     if event.party is None:
         return
-    accounts = (account for _, account in moment.rows(ACCOUNTS) if account.holder == event.party)
-    units = sum(_balance(moment, account.account, event.instrument) for account in accounts)
+    units = balance_of_party(moment, event.party, event.instrument)
     if units:
         yield Counted(instrument=event.instrument, order=event.order, change=units)
 
@@ -156,35 +157,24 @@ def _moved(moment: Whole, instrument: InstrumentId, changes: dict[AccountId, int
     caps = moment.read(CAPS, instrument)
     if caps is None or not caps.caps:
         return
-    holders = {account: _holder(moment, account) for account in changes}
-    supply = moment.read(SUPPLIES, instrument)
-    outstanding = 0 if supply is None else supply.outstanding
+    holders = {account: holder_of(moment, account) for account in changes}
+    units_in_all = outstanding(moment, instrument)
     for cap in caps.caps:
         lasts = judged and moment.time < cap.expires
         if cap.party is not None:
             change = sum(units for account, units in changes.items() if holders[account] == cap.party)
             if lasts and change > 0:
-                cap.require_within(cap.counted + change, outstanding, cap.party)
+                cap.require_within(cap.counted + change, units_in_all, cap.party)
             if change:
                 yield Counted(instrument=instrument, order=cap.order, change=change)
         elif lasts:
             for account in _gaining(cap, changes):
-                cap.require_within(_balance(moment, account, instrument), outstanding, account)
+                cap.require_within(balance_of(moment, account, instrument), units_in_all, account)
 
 
 def _gaining(cap: Cap, changes: dict[AccountId, int]) -> list[AccountId]:
     """The accounts that have more afterwards and that a limit is on."""
     return [account for account, units in changes.items() if units > 0 and cap.account in (None, account)]
-
-
-def _holder(moment: Whole, account: AccountId) -> PartyId | None:
-    found = moment.read(ACCOUNTS, account)
-    return None if found is None else found.holder
-
-
-def _balance(moment: Whole, account: AccountId, instrument: InstrumentId) -> int:
-    holding = moment.read(HOLDINGS, account, instrument)
-    return 0 if holding is None else holding.balance
 
 
 FOLLOWS: Final[dict[type[EventData], Follow]] = {

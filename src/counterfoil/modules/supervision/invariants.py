@@ -5,8 +5,8 @@ from collections import Counter
 from collections.abc import Iterator
 
 from counterfoil.law.module import View
-from counterfoil.modules.holdings.records import HOLDINGS
-from counterfoil.modules.parties.records import ACCOUNTS, PARTIES, Standing
+from counterfoil.modules.holdings.queries import balance_of, balance_of_party
+from counterfoil.modules.parties.records import PARTIES, Standing
 from counterfoil.modules.supervision.order import ORDERS, Order, OrderStatus
 from counterfoil.modules.supervision.records import CAPS, FILES, POLICIES, File, OrderKind
 from counterfoil.modules.supervision.seized import CUSTODIES, SEIZURES
@@ -71,9 +71,7 @@ def _caps(view: View, orders: dict[str, Order]) -> Iterator[str]:
                 yield f"{path}: a limit under {cap.order}, which does not stand"
             if cap.party is None:
                 continue
-            accounts = [account.account for _, account in view.rows(ACCOUNTS) if account.holder == cap.party]
-            holdings = (view.read(HOLDINGS, account, caps.instrument) for account in accounts)
-            units = sum(holding.balance for holding in holdings if holding is not None)
+            units = balance_of_party(view, cap.party, caps.instrument)
             if units != cap.counted:
                 yield f"{path}: counts {cap.counted} of {cap.party}, which holds {units}"
 
@@ -94,8 +92,7 @@ def _custody(view: View, orders: dict[str, Order]) -> Iterator[str]:
     for path, custody in view.rows(CUSTODIES):
         if custody.units != kept.pop((custody.account, custody.instrument), 0):
             yield f"{path}: {custody.units} in custody, which is not the sum of what was seized"
-        holding = view.read(HOLDINGS, custody.account, custody.instrument)
-        if custody.units > (0 if holding is None else holding.balance):
+        if custody.units > balance_of(view, custody.account, custody.instrument):
             yield f"{path}: {custody.units} in custody are not held"
     for account, instrument in (one for one, units in kept.items() if units):
         yield f"account {account} keeps {instrument} that was seized, and no record says so"
