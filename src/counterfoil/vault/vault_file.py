@@ -18,6 +18,7 @@ from typing import Final, NamedTuple
 from counterfoil.primitives.errors import CorruptionError, InputError, StorageError
 from counterfoil.storage.directory import sync_directory
 from counterfoil.storage.lock import LOCK_FILE, DirectoryLock
+from counterfoil.storage.sqlite import transaction
 
 FILE: Final = "vault.sqlite"
 APPLICATION_ID: Final = 0x43465631
@@ -86,15 +87,8 @@ class VaultFile:
     @contextmanager
     def transaction(self) -> Iterator[None]:
         """All of it or nothing, and on the disk once it is left."""
-        with self._translated():
-            self._database.execute("BEGIN IMMEDIATE")
-            try:
-                yield
-                self._database.execute("COMMIT")
-            except BaseException:
-                if self._database.in_transaction:
-                    self._database.execute("ROLLBACK")
-                raise
+        with self._translated(), transaction(self._database):
+            yield
 
     def fact(self, name: str) -> bytes | None:
         """What the vault knows of itself."""

@@ -5,6 +5,7 @@ from pathlib import Path
 
 from msgspec.structs import replace
 
+from counterfoil.node.bank.journal import PaymentState
 from counterfoil.node.bank.reconciling import bank_differences
 from counterfoil.node.bank.simulator import CLOSED, SimulatedBank
 from counterfoil.node.network import Network
@@ -30,7 +31,7 @@ def test_what_the_bank_refuses_to_pay_is_told(network: Network, bank: SimulatedB
     bridge = settled(network, bank, tmp_path)
     pay_back(network, SHOP, 300)
     bridge.run_until_settled(5)
-    [owed] = bridge.journal.payments("rejected")
+    [owed] = bridge.journal.payments(PaymentState.rejected)
     assert (owed.order.amount, owed.detail) == (300, CLOSED)
     told = [one.problem for one in bank_differences(bank.statement(EXCHANGE), bridge.journal)]
     assert told == ["owed, and refused by the bank: AC04"]

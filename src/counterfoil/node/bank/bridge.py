@@ -22,8 +22,8 @@ from counterfoil.evidence.transaction import SEED_LENGTH, decode_envelope, inten
 from counterfoil.identity.signing import PrivateKey
 from counterfoil.modules.cash.calls import Back
 from counterfoil.modules.holdings.calls import Issue, Transfer
-from counterfoil.node.bank.journal import BridgeJournal, Notice
-from counterfoil.node.bank.messages import CreditDebit, CreditTransfer, Entry, Status
+from counterfoil.node.bank.journal import BridgeJournal, Notice, NoticeState, PaymentState
+from counterfoil.node.bank.messages import CreditDebit, CreditTransfer, Entry
 from counterfoil.node.bank.port import BankUnavailable, CoreBank
 from counterfoil.node.chain import ChainNode
 from counterfoil.node.submitting import build_plain, submit
@@ -33,7 +33,8 @@ from counterfoil.primitives.types import AccountId, Height, HexHash, InstrumentI
 
 _ENTRIES: Final = "entries"
 _BLOCKS: Final = "blocks"
-_STATES: Final = {Status.accepted: "accepted", Status.settled: "settled", Status.rejected: "rejected"}
+_OPEN: Final = (PaymentState.due, PaymentState.accepted)
+"""Payments that the bank is still asked for."""
 
 
 @dataclass(frozen=True)
@@ -92,7 +93,8 @@ class Bridge:
                 self.journal.add_conflict(entry)
             return
         calls = self._calls(entry)
-        self.journal.add_notice(Notice(entry, canonical.encode(calls), "received" if calls else "ignored", ""))
+        state = NoticeState.received if calls else NoticeState.ignored
+        self.journal.add_notice(Notice(entry, canonical.encode(calls), state, ""))
         if not calls and entry.account != self.plan.exchange_account:  # with which the bank does as it likes
             self._return(entry, "for no account that the ledger knows")
 
@@ -126,7 +128,7 @@ class Bridge:
 
     def settle_notices(self) -> None:
         """Have the ledger do what received notices ask, and enter its answer."""
-        for notice in self.journal.notices("received"):
+        for notice in self.journal.notices(NoticeState.received):
             self._settle(notice)
 
     def _settle(self, notice: Notice) -> None:
@@ -140,14 +142,14 @@ class Bridge:
             [answer] = submit(self.node, [transaction.encode()])
             if isinstance(answer, Refusal):  # in no block: burnt nothing, and is tried again
                 with self.journal.step():
-                    self.journal.set_notice(end_to_end, "received", f"refused: {answer.reason}")
+                    self.journal.set_notice(end_to_end, NoticeState.received, f"refused: {answer.reason}")
                 return
             committed, detail = answer.code == 0, answer.outcome
         with self.journal.step():
             if committed:
-                self.journal.set_notice(end_to_end, "issued", identifier)
+                self.journal.set_notice(end_to_end, NoticeState.issued, identifier)
             else:
-                self.journal.set_notice(end_to_end, "returned", detail)
+                self.journal.set_notice(end_to_end, NoticeState.returned, detail)
                 self._return(notice.entry, detail)
 
     def _return(self, entry: Entry, why: str) -> None:
@@ -192,10 +194,10 @@ class Bridge:
 
     def pay(self) -> None:
         """Ask the bank for what is due, and for what became of what it accepted."""
-        for payment in self.journal.payments("due", "accepted"):
+        for payment in self.journal.payments(*_OPEN):
             answer = self.bank.pay(payment.order)
             with self.journal.step():
-                self.journal.set_payment(payment.order.end_to_end, _STATES[answer.status], answer.reason)
+                self.journal.set_payment(payment.order.end_to_end, PaymentState[answer.status.name], answer.reason)
 
     def run_until_settled(self, attempts: int) -> bool:
         """``run`` as often as the bank needs, at most so often; whether nothing is left to do."""
@@ -204,7 +206,7 @@ class Bridge:
                 self.run()
             except BankUnavailable:
                 continue
-            if not self.journal.payments("due", "accepted") and not self.journal.notices("received"):
+            if not self.journal.payments(*_OPEN) and not self.journal.notices(NoticeState.received):
                 return True
         return False
 

@@ -1,20 +1,17 @@
 # SPDX-License-Identifier: Apache-2.0
-"""What a bridge remembers of notices and payments: one SQLite file, synced at each step.
-
-A notice is ``received``, then ``issued`` when the ledger did what it asked, or ``returned`` when the ledger would not;
-``conflict`` when its identification was another's before; ``ignored`` when it is no money for the ledger. A payment is
-``due``, then ``accepted``, then ``settled``, or ``rejected``.
-"""
+"""What a bridge remembers of notices and payments: one SQLite file, synced at each step."""
 
 import sqlite3
 from collections.abc import Iterator
 from contextlib import contextmanager
+from enum import StrEnum
 from pathlib import Path
 from typing import Final, NamedTuple, Self
 
 from counterfoil.node.bank.messages import CreditTransfer, Entry
 from counterfoil.primitives import canonical
 from counterfoil.primitives.errors import StorageError
+from counterfoil.storage.sqlite import transaction
 
 _SCHEMA: Final = (
     "CREATE TABLE IF NOT EXISTS notices (end_to_end TEXT PRIMARY KEY, entry BLOB NOT NULL, calls BLOB NOT NULL,"
@@ -26,12 +23,34 @@ _SCHEMA: Final = (
 )
 
 
+class NoticeState(StrEnum):
+    """What became of a notice."""
+
+    received = "received"
+    """the ledger has not answered yet"""
+    issued = "issued"
+    """the ledger did what it asked"""
+    returned = "returned"
+    """the ledger would not, and the money goes back"""
+    ignored = "ignored"
+    """no money for the ledger"""
+
+
+class PaymentState(StrEnum):
+    """What became of a payment: the bank's answers by their names in ``messages.Status``, and ``due`` before them."""
+
+    due = "due"
+    accepted = "accepted"
+    settled = "settled"
+    rejected = "rejected"
+
+
 class Notice(NamedTuple):
     """A notice and what became of it; ``calls`` as they were made of it, once and for all."""
 
     entry: Entry
     calls: bytes
-    state: str
+    state: NoticeState
     detail: str
 
 
@@ -40,7 +59,7 @@ class Payment(NamedTuple):
 
     order: CreditTransfer
     cause: str
-    state: str
+    state: PaymentState
     detail: str
 
 
@@ -70,15 +89,8 @@ class BridgeJournal:
     @contextmanager
     def step(self) -> Iterator[None]:
         """All of it or nothing, on the disk once it is left."""
-        with self._translated():
-            self._database.execute("BEGIN IMMEDIATE")
-            try:
-                yield
-                self._database.execute("COMMIT")
-            except BaseException:
-                if self._database.in_transaction:
-                    self._database.execute("ROLLBACK")
-                raise
+        with self._translated(), transaction(self._database):
+            yield
 
     def place(self, name: str) -> int:
         """How far something was read; 0 at first."""
@@ -90,12 +102,12 @@ class BridgeJournal:
 
     def notice(self, end_to_end: str) -> Notice | None:
         rows = self._all("SELECT entry, calls, state, detail FROM notices WHERE end_to_end = ?", end_to_end)
-        return Notice(canonical.decode(rows[0][0], Entry), *rows[0][1:]) if rows else None
+        return _notice(*rows[0]) if rows else None
 
-    def notices(self, state: str | None = None) -> list[Notice]:
+    def notices(self, state: NoticeState | None = None) -> list[Notice]:
         """In the order in which they came; of one state, or all."""
         rows = self._all("SELECT entry, calls, state, detail FROM notices ORDER BY rowid")
-        return [Notice(canonical.decode(row[0], Entry), *row[1:]) for row in rows if state in (None, row[2])]
+        return [notice for notice in (_notice(*row) for row in rows) if state in (None, notice.state)]
 
     def add_notice(self, notice: Notice) -> None:
         values = (notice.entry.end_to_end, notice.entry.plain, notice.calls, notice.state, notice.detail)
@@ -108,21 +120,21 @@ class BridgeJournal:
         """Notices whose identification was another's before: for a person to settle with the bank."""
         return [canonical.decode(row[0], Entry) for row in self._all("SELECT entry FROM conflicts ORDER BY number")]
 
-    def set_notice(self, end_to_end: str, state: str, detail: str) -> None:
+    def set_notice(self, end_to_end: str, state: NoticeState, detail: str) -> None:
         query = "UPDATE notices SET state = ?, detail = ? WHERE end_to_end = ?"
         self._database.execute(query, (state, detail, end_to_end))
 
-    def payments(self, *states: str) -> list[Payment]:
+    def payments(self, *states: PaymentState) -> list[Payment]:
         """In the order in which they became due; of these states, or all."""
         rows = self._all("SELECT payment, cause, state, detail FROM payments ORDER BY rowid")
-        found = [Payment(canonical.decode(row[0], CreditTransfer), *row[1:]) for row in rows]
+        found = [_payment(*row) for row in rows]
         return [payment for payment in found if not states or payment.state in states]
 
     def add_payment(self, order: CreditTransfer, cause: str) -> None:
-        values = (order.end_to_end, order.plain, cause, "due", "")
+        values = (order.end_to_end, order.plain, cause, PaymentState.due, "")
         self._database.execute("INSERT INTO payments VALUES (?, ?, ?, ?, ?)", values)
 
-    def set_payment(self, end_to_end: str, state: str, detail: str) -> None:
+    def set_payment(self, end_to_end: str, state: PaymentState, detail: str) -> None:
         query = "UPDATE payments SET state = ?, detail = ? WHERE end_to_end = ?"
         self._database.execute(query, (state, detail, end_to_end))
 
@@ -136,3 +148,11 @@ class BridgeJournal:
             yield
         except sqlite3.Error as error:
             raise StorageError(f"{self._file}: {error}") from error
+
+
+def _notice(entry: bytes, calls: bytes, state: str, detail: str) -> Notice:
+    return Notice(canonical.decode(entry, Entry), calls, NoticeState(state), detail)
+
+
+def _payment(order: bytes, cause: str, state: str, detail: str) -> Payment:
+    return Payment(canonical.decode(order, CreditTransfer), cause, PaymentState(state), detail)

@@ -4,7 +4,7 @@
 from collections.abc import Iterator
 from typing import NamedTuple
 
-from counterfoil.node.bank.journal import BridgeJournal
+from counterfoil.node.bank.journal import BridgeJournal, NoticeState, PaymentState
 from counterfoil.node.bank.messages import CreditDebit, Entry, Statement
 
 
@@ -25,7 +25,7 @@ def bank_differences(statement: Statement, journal: BridgeJournal) -> Iterator[B
     asked = {
         one.order.end_to_end: one
         for one in journal.payments()
-        if one.order.debtor_account == statement.account and one.state in ("accepted", "settled")
+        if one.order.debtor_account == statement.account and one.state in (PaymentState.accepted, PaymentState.settled)
     }
     for side, name in booked:
         known = taken.get(name) if side is CreditDebit.credit else asked.get(name)
@@ -33,12 +33,12 @@ def bank_differences(statement: Statement, journal: BridgeJournal) -> Iterator[B
             yield BankDifference(f"booked at the bank ({side.value}), unknown to the bridge", name)
     for name, notice in taken.items():
         yield from _compared(booked.get((CreditDebit.credit, name)), notice.entry.amount, name, "taken from the bank")
-        if notice.state == "received":
+        if notice.state is NoticeState.received:
             yield BankDifference("taken from the bank, not on the ledger yet", name)
     for name, payment in asked.items():
-        if payment.state == "settled" or (CreditDebit.debit, name) in booked:
+        if payment.state is PaymentState.settled or (CreditDebit.debit, name) in booked:
             yield from _compared(booked.get((CreditDebit.debit, name)), payment.order.amount, name, "paid by the bank")
-    for payment in journal.payments("rejected"):
+    for payment in journal.payments(PaymentState.rejected):
         if payment.order.debtor_account == statement.account:
             yield BankDifference(f"owed, and refused by the bank: {payment.detail}", payment.order.end_to_end)
     for entry in journal.conflicts():
