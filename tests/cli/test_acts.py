@@ -6,8 +6,10 @@ import json
 import pytest
 
 from counterfoil.cli.acts import TAKEN, fields_of, option_of, verb_of
+from counterfoil.cli.field_text import FieldReader
 from counterfoil.cli.main import app
 from counterfoil.modules import laws, nouns
+from counterfoil.primitives.errors import InputError
 from support.network import SHARES, YUAN
 
 TRANSFER = ["holdings", "transfer", "--instrument", SHARES, "--quantity", 5]
@@ -185,6 +187,68 @@ def test_a_wrong_option_is_named(run, trading, changed, told):
     assert told in run("holdings", "transfer", *words, "-k", "alice", "-n", trading, code=2).stderr
 
 
+def test_all_that_is_missing_is_named_at_once(run, trading):
+    """Of several fields their options, of one also how it is written."""
+    several = run("holdings", "transfer", "--sender", "alice-1", "-k", "alice", "-n", trading, code=2).stderr
+    assert "--receiver, --instrument, --quantity: they are missing" in several
+    policy = ("--by", "supervisor", "--changers", "supervisor")
+    one = run("supervision", "set-policy", *policy, "-k", "supervisor", "-n", trading, code=2).stderr
+    assert "--powers: it is missing (kind=…,authorities=…,[officers=…]" in one
+    (csv := trading.parent / "moves.csv").write_text("sender,quantity\nalice-1,1\n")
+    row = run("holdings", "transfer", "--csv", csv, "-k", "alice", "-n", trading, code=2).stderr
+    assert "moves.csv, line 2, receiver, instrument: they are missing" in row
+
+
+@pytest.mark.parametrize("days", ["days=6,days=7", "days=[6,7]"])
+def test_a_list_in_a_field_of_a_list_needs_no_json(days):
+    """Its name is repeated, or it stands in brackets; the marks in there end nothing."""
+    rules = f"kind=listed;kind=window,{days},opens_min=1,closes_min=2"
+    assert reader().read(fields_by_name("restrictions.set_rules")["rules"], rules, where="--rules") == [
+        {"kind": "listed"},
+        {"kind": "window", "days": [6, 7], "opens_min": 1, "closes_min": 2},
+    ]
+
+
+def test_objects_in_a_field_are_json_in_brackets():
+    """Their commas and marks, also those in a text, are their own."""
+    scope = 'seizure=o-1,victims=[{"account":"a;]-1","claim":3}],instrument=S'
+    read = reader().read(fields_by_name("supervision.give")["scope"], scope, where="--scope")
+    assert read == {"seizure": "o-1", "victims": [{"account": "a;]-1", "claim": 3}], "instrument": "S"}
+
+
+@pytest.mark.parametrize(
+    ("rules", "told"),
+    [
+        ("kind=listed,kind=listed", "--rules: kind is given twice"),
+        ("kind=window,days=[6", "--rules, days: not JSON"),
+        ("kind=window,days=6;7", "'7' names no field of Rule"),
+    ],
+)
+def test_a_part_that_cannot_be_read_is_told(rules, told):
+    """Brackets that do not close bind nothing."""
+    with pytest.raises(InputError) as raised:
+        reader().read(fields_by_name("restrictions.set_rules")["rules"], rules, where="--rules")
+    assert told in str(raised.value)
+
+
+def test_a_word_that_is_none_is_told_with_those_that_are(run, trading):
+    """At its place in the list, also within a field."""
+    act = ["restrictions", "set-rules", "--instrument", SHARES, "--by", "depository", "--offset-min", 480]
+    rules = ["--rules", "kind=listed", "--rules", "kind=professional", "--reference", "r"]
+    told = run(*act, *rules, "-k", "depository", "-n", trading, code=2).stderr
+    assert "--rules, number 2, kind: Invalid enum value 'professional' (attested, country_allowed" in told
+
+
+def reader() -> FieldReader:
+    """It knows no key, and its clock stands still."""
+    return FieldReader(lambda _name: pytest.fail("no key is named"), lambda: 0)
+
+
+def fields_by_name(call):
+    """The types of a call's fields."""
+    return {field.name: hint for field, hint in fields_of(laws().calls[call])}
+
+
 def test_delivery_versus_payment_in_one_line(run_json, trading):
     """Legs are written as names and values; each side signs."""
     made = run_json(
@@ -225,8 +289,8 @@ def test_keys_times_and_documents_are_written_as_people_have_them(run, run_json,
         ("--keys", "carol, dave", "does not say how many keys must sign"),
         ("--keys", "two of carol", "not a whole number"),
         ("--keys", "nobody", "nobody"),
-        ("--commitment", "no-such-file", "neither a hash nor a file"),
-        ("--kind", "robot", "--kind"),
+        ("--commitment", "no-such-file", "no salted commitment"),
+        ("--kind", "robot", "--kind: Invalid enum value 'robot' (organisation, person)"),
     ],
 )
 def test_what_cannot_be_read_is_told(run, trading, option, value, told):

@@ -4,6 +4,8 @@
 import json
 from pathlib import Path
 
+from counterfoil.demo.scenes import scenes
+
 
 def test_replace_spares_a_network(run, bare: Path) -> None:
     """``--replace`` removes demonstrations only: somebody's network is refused, whole, with exit code 2."""
@@ -42,3 +44,9 @@ def test_one_scene_and_everything_are_not_asked_together(run, tmp_path: Path) ->
     """Two answers to one question are refused before anything is made."""
     assert "--all" in run("demo", tmp_path / "new", "--scene", "digital-yuan", "--all", code=2).output
     assert not (tmp_path / "new").exists()
+
+
+def test_the_help_names_every_scene(run) -> None:
+    """So that nobody has to guess one to be told the others."""
+    told = run("demo", "--help").stdout
+    assert all(name in told for name in scenes())

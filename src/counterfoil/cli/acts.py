@@ -7,6 +7,7 @@ said and not ordered.
 
 import importlib
 import inspect
+import re
 from collections.abc import Callable, Iterator, Sequence
 from functools import cache, partial
 from pathlib import Path
@@ -66,6 +67,8 @@ SHARED: Final[dict[str, tuple[Any, Any]]] = {
 """What every act takes beside the fields of its call: parameter → type and default."""
 TAKEN: Final = frozenset({*(name.replace("_", "-") for name in SHARED), "json", "help"})
 ATTACHMENTS: Final = "sealed"
+COMMITMENT: Final = "commitment"
+"""The field that is never taken of a file: whoever guesses what an unsalted hash is of finds it true."""
 
 
 class Given(NamedTuple):
@@ -165,7 +168,7 @@ def _option(call: "type[Call]", one: "msgspec.structs.FieldInfo", hint: Any) -> 
     from counterfoil.cli.field_words import in_writing, notes_of, stripped
 
     name = option_of(call, one.name)
-    holds = in_writing(hint)
+    holds = "salted hash in hex, as counterfoil vault put says" if one.name == COMMITMENT else in_writing(hint)
     note = notes_of(call).get(one.name, "")
     needed = "must be given" if one.required else ""
     text = "; ".join(part for part in (holds, note.replace("None: ", "if not given, "), needed) if part)
@@ -298,25 +301,68 @@ class _CallReader:
         import msgspec
 
         from counterfoil.primitives import canonical
+        from counterfoil.primitives.types import HEX_HASH
 
         values: dict[str, Any] = {}
         for name, text in texts.items():
             field, dot, part = name.partition(".")
+            if field == COMMITMENT and not re.match(HEX_HASH.pattern or "", text):
+                remedy = "64 lower-case hex digits, as counterfoil vault put says; the hash of a file has no salt"
+                raise InputError(f"{text!r} is no salted commitment", where=where(field), remedy=remedy)
             if not dot:
                 values[field] = self._fields.read(self._hints[field], text, where=where(field))
                 continue
             hint = _part(self._hints[field], part, where(name))
             values.setdefault(field, {})[part] = self._fields.read(hint, text, where=where(name))
-        for name in self._required:
-            if name not in values:
-                raise InputError("it is missing", where=where(name), remedy="give it")
+        self._require_given(values, where)
         try:
             made: Call = canonical.convert(values, self._call)
         except msgspec.ValidationError as error:
             problem, path = canonical.problem_and_path(error)
-            field = path.removeprefix("$.").partition("[")[0] or "the call"
-            raise InputError(problem, where=where(field.replace(".", ", ")), remedy="see --help") from error
+            raise InputError(problem, where=_place(path, where), remedy=self._remedy(path)) from error
         return made
+
+    def _require_given(self, values: dict[str, Any], where: Callable[[str], str]) -> None:
+        """Every field that must be given is; InputError naming all that are not."""
+        from counterfoil.cli.field_words import in_writing
+
+        missing = [name for name in self._required if name not in values]
+        if len(missing) == 1:
+            raise InputError("it is missing", where=where(missing[0]), remedy=in_writing(self._hints[missing[0]]))
+        if missing:
+            others = [where(name).rpartition(", ")[2] for name in missing[1:]]
+            places = ", ".join([where(missing[0]), *others])
+            raise InputError("they are missing", where=places, remedy="see --help")
+
+    def _remedy(self, path: str) -> str:
+        """What the place at this path takes, if that is a list of words."""
+        from enum import Enum
+
+        from counterfoil.cli.field_words import in_writing
+
+        hint = _type_at(self._hints, path)
+        return in_writing(hint) if isinstance(hint, type) and issubclass(hint, Enum) else "see --help"
+
+
+def _place(path: str, where: Callable[[str], str]) -> str:
+    """A path such as ``$.rules[1].kind`` in words: ``--rules, number 2, kind``."""
+    field, _, rest = re.sub(r"\[([0-9]+)\]", lambda found: f".number {int(found[1]) + 1}", path[2:]).partition(".")
+    return ", ".join([where(field or "the call"), *rest.split(".")] if rest else [where(field or "the call")])
+
+
+def _type_at(hints: dict[str, Any], path: str) -> Any:
+    """The type at a path such as ``$.rules[1].kind``; None if none is known."""
+    import typing
+
+    from counterfoil.cli.field_words import only
+
+    found: Any = None
+    for step in path[2:].split("."):
+        found = only(hints.get(step.partition("[")[0]))
+        if typing.get_origin(found) is tuple:
+            found = only(typing.get_args(found)[0])
+        hints = typing.get_type_hints(found, include_extras=True) if isinstance(found, type) else {}
+    return found
 
 
 def _part(hint: Any, part: str, where: str) -> Any:

@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from counterfoil.demo.stage import Played
 
 EPILOG: Final = example(
-    "counterfoil demo demo", "counterfoil demo demo --replace --json", "counterfoil demo scene --scene market-rules"
+    "counterfoil demo demo", "counterfoil demo demo --replace --json", "counterfoil demo bond --scene private-bond"
 )
 SCENES_FOLDER: Final = "scenes"
 
@@ -33,7 +33,8 @@ def demo(
     directory: Annotated[Path, typer.Argument(metavar="DIR", help="A folder that is new or empty.")] = Path("demo"),
     replace: Annotated[bool, typer.Option("--replace", help="Remove a demonstration that is there already.")] = False,
     only: Annotated[
-        str | None, typer.Option("--scene", metavar="NAME", help="Play one scene, which shows one capability.")
+        str | None,
+        typer.Option("--scene", metavar="NAME", help="Play one scene: digital-yuan, private-bond, court-orders."),
     ] = None,
     everything: Annotated[bool, typer.Option("--all", help="The market, and then every scene.")] = False,
     as_json: JsonOption = False,

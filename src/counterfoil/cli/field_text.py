@@ -62,25 +62,29 @@ class FieldReader:
         if text.startswith("["):
             return list(_json(text, where))
         found: list[Any] = []
-        for part in text.split(LIST_MARK):
+        for part in _parts(text, LIST_MARK):
             if part.strip():
                 read = self.read(member, part.strip(), where=where)
                 found += read if isinstance(read, list) else [read]
         return found
 
     def _struct(self, struct: type, text: str, where: str) -> dict[str, Any]:
-        """``name=value,name=value``."""
+        """``name=value,name=value``; the name of a list may be repeated."""
         hints = typing.get_type_hints(struct, include_extras=True)
         value: dict[str, Any] = {}
-        for part in text.split(","):
+        for part in _parts(text, ","):
             name, given, content = part.partition("=")
             name = name.strip()
             if not given or name not in hints:
                 remedy = f"such as {','.join(f'{name}=…' for name in hints)}"
                 raise InputError(f"{part.strip()!r} names no field of {struct.__name__}", where=where, remedy=remedy)
-            if name in value:
+            read = self.read(hints[name], content.strip(), where=f"{where}, {name}")
+            if name not in value:
+                value[name] = read
+            elif isinstance(read, list) and isinstance(value[name], list):
+                value[name] += read
+            else:
                 raise InputError(f"{name} is given twice", where=where, remedy="keep one of the two")
-            value[name] = self.read(hints[name], content.strip(), where=f"{where}, {name}")
         return value
 
     def _key_policy(self, text: str, where: str) -> Mapping[str, Any]:
@@ -97,6 +101,22 @@ class FieldReader:
     def _time(self, text: str, where: str) -> int:
         match = _FROM_NOW.match(text)
         return self._now() + int(match[1]) * _UNITS[match[2]] if match else parse_time(text, where)
+
+
+def _parts(text: str, mark: str) -> list[str]:
+    """The text between marks. Within brackets are none; where brackets do not close, every mark counts."""
+    parts, depth, begin, quoted = [], 0, 0, False
+    for at, letter in enumerate(text):
+        if letter == '"' and depth and text[at - 1] != "\\":
+            quoted = not quoted
+        elif not quoted and letter in "[{":
+            depth += 1
+        elif not quoted and letter in "]}":
+            depth -= 1
+        elif letter == mark and depth == 0:
+            parts.append(text[begin:at])
+            begin = at + 1
+    return [*parts, text[begin:]] if depth == 0 and not quoted else text.split(mark)
 
 
 def is_composed(hint: Any) -> bool:

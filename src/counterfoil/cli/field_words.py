@@ -31,7 +31,15 @@ NAMED: Final[Mapping[Any, str]] = {
     t.Timestamp: "time in ms",
 }
 SAMPLES: Final[Mapping[Any, str]] = {
+    "authorities": "supervisor",
+    "changers": "supervisor",
+    "commitment": "0" * 64,
+    "duration_max_ms": "31536000000",
+    "offset_min": "480",
+    "executor": "depository",
     "receiver": "bob-1",
+    "rules": "kind=attested,topic=identity",
+    "scope": "account=alice-1,instrument=SSE.600000",
     "supervisor": "supervisor",
     "topic": "identity",
     "event": "listed_on_exchange",
@@ -102,11 +110,19 @@ def in_writing(hint: Any) -> str:
     if isinstance(inner, type) and issubclass(inner, Enum):
         return ", ".join(member.value for member in inner)
     if isinstance(inner, type) and issubclass(inner, msgspec.Struct):
-        return ",".join(
-            f"{one.name}={'' if one.required else '['}…{'' if one.required else ']'}"
-            for one in msgspec.structs.fields(inner)
-        )
+        return _struct_in_writing(inner)
     return _bounded(NAMED.get(inner, PLAIN.get(inner, "any value")), metas).replace("`", "")
+
+
+def _struct_in_writing(struct: type[msgspec.Struct]) -> str:
+    """``name=…`` for each field, in brackets where it may be left out; then its enumerations, and which are lists."""
+    hints = {name: only(hint) for name, hint in typing.get_type_hints(struct, include_extras=True).items()}
+    fields = msgspec.structs.fields(struct)
+    parts = [f"{one.name}=…" if one.required else f"[{one.name}=…]" for one in fields]
+    notes = [f"{name}: {in_writing(hint)}" for name, hint in hints.items() if isinstance(hint, type(Enum))]
+    lists = [one.name for one in fields if typing.get_origin(hints[one.name]) is tuple]
+    notes += [f"may be repeated in it: {', '.join(lists)}"] if lists else []
+    return ",".join(parts) + (f" ({'; '.join(notes)})" if notes else "")
 
 
 def only(hint: Any) -> Any:

@@ -18,6 +18,7 @@ from typing import Final, NamedTuple, Self
 
 import msgspec
 
+from counterfoil.evidence.text import format_time
 from counterfoil.identity.commitment import DISCLOSURE_FORMAT, Disclosure, commitment, salt_of_register
 from counterfoil.identity.signing import PrivateKey
 from counterfoil.primitives import canonical
@@ -104,7 +105,9 @@ class Vault:
         _require_impersonal(text, access)
         if (gone := self.deletion(person)) is not None:
             raise InputError(
-                f"was deleted at {gone.at} ({gone.reason})", where=str(person), remedy="register another party"
+                f"was deleted at {format_time(gone.at)} ({gone.reason})",
+                where=str(person),
+                remedy="register another party",
             )
         if self._file.row(*person) is not None:
             raise InputError(
@@ -199,7 +202,7 @@ class Vault:
         if row is not None:
             return row
         gone = self.deletion(person)
-        problem = "is not in the vault" if gone is None else f"was deleted at {gone.at} ({gone.reason})"
+        problem = "is not in the vault" if gone is None else f"was deleted at {format_time(gone.at)} ({gone.reason})"
         raise InputError(problem, where=str(person))
 
     def _opened(self, row: Row) -> Disclosure:

@@ -118,7 +118,11 @@ class Draft:
     def _head(self, path: RecordPath) -> Trail:
         value = self.reader.record(path, self.height)
         if value is None:
-            raise InputError(f"there is no {path}", where=self.reader.chain, remedy="check the identifiers")
+            raise InputError(
+                f"there is no {path}",
+                where=self.reader.chain,
+                remedy="check the identifiers; records have paths such as parties/party/alice",
+            )
         return canonical.convert(canonical.decode(value, dict)["trail"], Trail)
 
     def _positions(self, path: RecordPath) -> Sequence[Position]:

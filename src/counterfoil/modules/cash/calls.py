@@ -26,6 +26,7 @@ class Adopt(Call, frozen=True, tag_field="call", tag="cash.adopt"):
 
     instrument: InstrumentId
     offset_min: DayOffset
+    """minutes by which the day begins before midnight UTC; 480 in China"""
 
 
 class SetDay(Call, frozen=True, tag_field="call", tag="cash.set_day"):
@@ -33,6 +34,7 @@ class SetDay(Call, frozen=True, tag_field="call", tag="cash.set_day"):
 
     instrument: InstrumentId
     offset_min: DayOffset
+    """minutes by which the day begins before midnight UTC; 480 in China"""
     since: TimestampField | None = None
     """None: from now on"""
 

@@ -153,7 +153,7 @@ def _standing(moment: Whole, wallet: Wallet) -> tuple[Usage, LimitsEntry]:
 
 
 def _require_within(quantity: int, limit: int | None, outcome: CashOutcome, account: AccountId) -> None:
-    require(limit is None or quantity <= limit, outcome, account)
+    require(limit is None or quantity <= limit, outcome, f"{account}: {quantity} of at most {limit}")
 
 
 FOLLOWS: Final[dict[type[EventData], Follow]] = {

@@ -51,7 +51,7 @@ def set_rules(call: c.SetRules, moment: Moment) -> Iterable[EventData]:
     fits = len(ahead) < SCHEDULED_MAX and named <= NAMED_MAX
     require(fits, RestrictionsOutcome.too_many_rule_sets, call.instrument)
     for position, rule in enumerate(call.rules):
-        require(rule.is_well_formed, RestrictionsOutcome.rule_malformed, f"rule {position}: {rule.kind}")
+        require(rule.is_well_formed, RestrictionsOutcome.rule_malformed, f"rule {position}: {rule.needed}")
         possible = restriction.counted or rule.kind not in COUNTING
         require(possible, RestrictionsOutcome.not_counted, f"rule {position}: {rule.kind}")
     yield e.RulesSet(

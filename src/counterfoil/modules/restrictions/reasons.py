@@ -169,7 +169,10 @@ def _window(rule: Rule, asked: Asked) -> str | None:
     minute, weekday = minute_of(time, offset), weekday_of(time, offset)
     on_this_day = not rule.days or weekday in rule.days
     is_open = on_this_day and (rule.opens_min or 0) <= minute < (rule.closes_min or 0)
-    return None if is_open else f"day {weekday}, minute {minute}"
+    if is_open:
+        return None
+    days = f"days {', '.join(map(str, rule.days))}" if rule.days else "all days"
+    return f"day {weekday}, minute {minute}; open on {days} from minute {rule.opens_min} to {rule.closes_min}"
 
 
 def _approval(rule: Rule, asked: Asked) -> str | None:

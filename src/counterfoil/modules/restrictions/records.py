@@ -111,6 +111,12 @@ class Rule(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True
     closes_min: Annotated[int, Meta(ge=0, le=DAY_MIN)] | None = None
 
     @property
+    def needed(self) -> str:
+        """What its kind must have, and may have, in words."""
+        needs, may = (", ".join(sorted(names)) or "nothing" for names in _NEEDS[self.kind])
+        return f"{self.kind} needs {needs}, may have {may}"
+
+    @property
     def is_well_formed(self) -> bool:
         """Whether it has what its kind needs, and nothing that its kind does not know."""
         needs, may = _NEEDS[self.kind]

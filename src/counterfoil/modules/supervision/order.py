@@ -42,7 +42,7 @@ ShareField = Annotated[int, Meta(ge=1, le=PPM)]
 
 
 class Scope(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True, omit_defaults=True):
-    """How far an order goes. Each kind names some of these, and no others (``SHAPES``)."""
+    """How far an order goes. Each kind of order names some of these, and no others."""
 
     party: AnyParty | None = None
     account: AnyAccount | None = None
@@ -80,6 +80,10 @@ class Shape(msgspec.Struct, frozen=True):
 
     def fits(self, scope: Scope) -> bool:
         return any(needed <= scope.named <= needed | self.maybe for needed in self.either)
+
+    def __str__(self) -> str:
+        ways = " or ".join(", ".join(sorted(needed)) for needed in self.either)
+        return f"{ways}; may name {', '.join(sorted(self.maybe))}" if self.maybe else ways
 
 
 def _all(names: str) -> tuple[frozenset[str], ...]:
@@ -241,7 +245,7 @@ def subjects_of(moment: Moment, kind: OrderKind, scope: Scope) -> tuple[RecordPa
 
     A party; an account and its holder; an instrument; of a sale and a return, from whom it was seized, and the victims.
     """
-    require(SHAPES[kind].fits(scope), SupervisionOutcome.wrong_scope, kind)
+    require(SHAPES[kind].fits(scope), SupervisionOutcome.wrong_scope, f"{kind} names {SHAPES[kind]}")
     if scope.keys is not None:
         problem = check_policy(scope.keys)
         require(problem is None, PartiesOutcome.invalid_key_policy, problem or "")

@@ -87,7 +87,7 @@ class Power(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=Tru
     orders_only: bool = False
     """supervisors do such a thing under an order alone"""
     duration_max_ms: Duration
-    """from when an order is given to when it expires"""
+    """from when an order is given to when it expires; a day is 86400000"""
 
 
 Powers = Annotated[tuple[Power, ...], Meta(max_length=len(OrderKind))]
