@@ -24,6 +24,7 @@ STANDING_ROWS = [
     Row("suspending under a proposal", carried(c.Suspend, "proposed"), "court", Outcome.order_not_in_force),
     Row("suspending twice", carried(c.Suspend, "stop-account"), "court", Outcome.order_not_in_force),
     Row("suspending too late", carried(c.Suspend, "late"), "court", Outcome.order_expired),
+    Row("suspending oneself by order", carried(c.Suspend, "itself"), "court", Parties.must_be_another),
     Row("a party suspended already", carried(c.Suspend, "again-party"), "court", Parties.party_suspended),
     Row("an account suspended already", carried(c.Suspend, "again-account"), "court", Parties.account_suspended),
     Row(

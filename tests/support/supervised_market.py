@@ -34,6 +34,7 @@ SUSPENDED = {
 """Suspended under an order of the court."""
 GIVEN: dict[str, tuple[OrderKind, dict[str, Any]]] = {
     "again-account": (Kind.suspend, {"account": "of-dave"}),
+    "itself": (Kind.suspend, {"party": "court"}),
     "again-party": (Kind.suspend, {"party": "dave"}),
     "again-instrument": (Kind.suspend, {"instrument": "HALTED"}),
     "go-account": (Kind.resume, {"account": "of-dave"}),

@@ -71,6 +71,9 @@ BREACHES = {
         done("recover", "r", holdings=[{"instrument": SHARE}]),
         [("court clerk", give("r", "recover", "court", "clerk", account=LI, receiver=NEW, keys=plain_policy("li-2")))],
     ),
+    "supervision.suspend.must_be_another": Breach(
+        X, "court", done("suspend", "x"), [("court", give("x", "suspend", party="court"))]
+    ),
     "supervision.suspend.party_suspended": Breach(
         X, "court", done("suspend", "x"), [*suspended(party="wang"), ("court", give("x", "suspend", party="wang"))]
     ),

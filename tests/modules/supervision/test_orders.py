@@ -107,6 +107,17 @@ def _rotated(party: str, key: str) -> p.RotateKeys:
     return p.RotateKeys(party=party, keys=policy_of(key))
 
 
+def test_an_authority_does_not_suspend_itself(ledger: Ledger) -> None:
+    """It can suspend all other supervisors; somebody is left who can end it."""
+    for other in ("court", "ministry", "supervisor"):
+        ledger.do(give(other, Kind.suspend, "police", party=other), signed_by="police")
+        ledger.do(c.Suspend(order=other, by="police"), signed_by="police")
+    ledger.do(give("self", Kind.suspend, "police", party="police"), signed_by="police")
+    alone = c.Suspend(order="self", by="police")
+    assert outcome(ledger, alone, signed_by="police") is PartiesOutcome.must_be_another
+    ledger.do(give("go", Kind.resume, "police", party="court"), c.Resume(order="go", by="police"), signed_by="police")
+
+
 def test_who_was_suspended_since_it_proposed_orders_nothing(ledger: Ledger) -> None:
     """The other pair of eyes alone is not enough; once the authority is reinstated, it is."""
     ledger.do(propose("o", Kind.suspend, account="of-alice"), signed_by="court")

@@ -167,6 +167,8 @@ def suspend(call: c.Suspend, moment: Moment) -> Iterable[EventData]:
     order = in_force_now(moment, call.order, OrderKind.suspend)
     scope = order.scope
     if scope.party is not None:
+        # As without an order: whoever suspends is left, so that somebody can end it.
+        require(scope.party != order.authority, PartiesOutcome.must_be_another, scope.party)
         party = known(moment, PARTIES, scope.party)
         require(party.status is Standing.active, PartiesOutcome.party_suspended, scope.party)
         yield PartySuspended(party=scope.party, by=order.authority, reference=order.reference, document=order.document)
