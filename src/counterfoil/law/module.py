@@ -42,6 +42,11 @@ class Rule:
         return self.feature if self.widened is None or self.widened(call) else None
 
 
+def under(feature: str, moves: Mapping[type[Call], Moves]) -> dict[type[Call], Rule]:
+    """The rules of calls that all need one feature."""
+    return {call: Rule(does, feature) for call, does in moves.items()}
+
+
 class View(Protocol):
     """Read-only access to the whole state, as limits, queries and invariants need it."""
 

@@ -64,6 +64,10 @@ class _Kept(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
         return "_Kept(…)"
 
 
+def _deleted(entry: AccessEntry) -> str:
+    return f"was deleted at {format_time(entry.at)} ({entry.reason})"
+
+
 class Vault:
     """A vault in a folder, opened with its key; without a key only the log is read, and its chain checked."""
 
@@ -105,7 +109,7 @@ class Vault:
         _require_impersonal(text, access)
         if (gone := self.deletion(person)) is not None:
             raise InputError(
-                f"was deleted at {format_time(gone.at)} ({gone.reason})",
+                _deleted(gone),
                 where=str(person),
                 remedy="register another party",
             )
@@ -202,7 +206,7 @@ class Vault:
         if row is not None:
             return row
         gone = self.deletion(person)
-        problem = "is not in the vault" if gone is None else f"was deleted at {format_time(gone.at)} ({gone.reason})"
+        problem = "is not in the vault" if gone is None else _deleted(gone)
         raise InputError(problem, where=str(person))
 
     def _opened(self, row: Row) -> Disclosure:

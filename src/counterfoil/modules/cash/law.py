@@ -5,7 +5,7 @@ from collections.abc import Iterable
 from typing import Final
 
 from counterfoil.law.event import EventData
-from counterfoil.law.module import Law, Rule
+from counterfoil.law.module import Law, under
 from counterfoil.law.moment import Moment, known
 from counterfoil.law.outcome import require
 from counterfoil.modules.cash import calls as c
@@ -271,26 +271,29 @@ def _wallet(moment: Moment, account: AccountId, instrument: InstrumentId) -> Wal
 
 LAW: Final = Law(
     noun="cash",
-    calls={
-        c.Adopt: Rule(adopt, feature=CASH),
-        c.SetDay: Rule(set_day, feature=CASH),
-        c.SetLimits: Rule(set_limits, feature=CASH),
-        c.SetRate: Rule(set_rate, feature=CASH),
-        c.OpenVault: Rule(open_vault, feature=CASH),
-        c.Back: Rule(back, feature=CASH),
-        c.Retire: Rule(retire, feature=CASH),
-        c.OpenWallet: Rule(open_wallet, feature=CASH),
-        c.OpenSubWallet: Rule(open_sub_wallet, feature=CASH),
-        c.Reclassify: Rule(reclassify, feature=CASH),
-        c.RequestPayment: Rule(request_payment, feature=CASH),
-        c.Pay: Rule(pay_request, feature=CASH),
-        c.WithdrawRequest: Rule(withdraw_request, feature=CASH),
-        c.Prepay: Rule(prepay, feature=CASH),
-        c.Confirm: Rule(confirm, feature=CASH),
-        c.Refund: Rule(refund, feature=CASH),
-        c.OrderRefund: Rule(order_refund, feature=CASH),
-        c.PayInterest: Rule(pay_interest, feature=CASH),
-    },
+    calls=under(
+        CASH,
+        {
+            c.Adopt: adopt,
+            c.SetDay: set_day,
+            c.SetLimits: set_limits,
+            c.SetRate: set_rate,
+            c.OpenVault: open_vault,
+            c.Back: back,
+            c.Retire: retire,
+            c.OpenWallet: open_wallet,
+            c.OpenSubWallet: open_sub_wallet,
+            c.Reclassify: reclassify,
+            c.RequestPayment: request_payment,
+            c.Pay: pay_request,
+            c.WithdrawRequest: withdraw_request,
+            c.Prepay: prepay,
+            c.Confirm: confirm,
+            c.Refund: refund,
+            c.OrderRefund: order_refund,
+            c.PayInterest: pay_interest,
+        },
+    ),
     events=(*e.EVENTS, *pay.PAYMENT_EVENTS),
     tables=(CURRENCIES, VAULTS, WALLETS, USAGES, REQUESTS, PREPAID),
     outcomes=CashOutcome,

@@ -8,7 +8,7 @@ from counterfoil.identity.identifiers import check_lei, check_social_credit_code
 from counterfoil.identity.policy import KeyPolicy, check_policy
 from counterfoil.law.called import Called
 from counterfoil.law.event import EventData
-from counterfoil.law.module import Law, Rule
+from counterfoil.law.module import Law, Rule, under
 from counterfoil.law.moment import Moment, known
 from counterfoil.law.outcome import require
 from counterfoil.modules.parties import calls as c
@@ -201,9 +201,10 @@ LAW: Final = Law(
         c.ChangeAccountControl: Rule(change_control),
         c.SuspendAccount: Rule(suspend_account),
         c.ReinstateAccount: Rule(reinstate_account),
-        c.TrustAttesters: Rule(trust_attesters, feature=ATTESTATIONS_FEATURE),
-        c.Attest: Rule(attest, feature=ATTESTATIONS_FEATURE),
-        c.RevokeAttestation: Rule(revoke_attestation, feature=ATTESTATIONS_FEATURE),
+        **under(
+            ATTESTATIONS_FEATURE,
+            {c.TrustAttesters: trust_attesters, c.Attest: attest, c.RevokeAttestation: revoke_attestation},
+        ),
     },
     events=e.EVENTS,
     tables=(PARTIES, ACCOUNTS, KEYS, TRUSTS, ATTESTATIONS),

@@ -6,7 +6,7 @@ from typing import Final
 
 from counterfoil.law.dated import SCHEDULED_MAX, coming
 from counterfoil.law.event import EventData
-from counterfoil.law.module import Law, Rule
+from counterfoil.law.module import Law, under
 from counterfoil.law.moment import Moment, known
 from counterfoil.law.outcome import require
 from counterfoil.modules.holdings.events import Transferred
@@ -172,16 +172,19 @@ def _given_back(moment: Moment, proposal: Proposal) -> Iterable[EventData]:
 
 LAW: Final = Law(
     noun="restrictions",
-    calls={
-        c.Restrict: Rule(restrict, feature=RESTRICTIONS_FEATURE),
-        c.SetRules: Rule(set_rules, feature=RESTRICTIONS_FEATURE),
-        c.ListParty: Rule(list_party, feature=RESTRICTIONS_FEATURE),
-        c.Declare: Rule(declare, feature=RESTRICTIONS_FEATURE),
-        c.Propose: Rule(propose, feature=RESTRICTIONS_FEATURE),
-        c.Approve: Rule(approve, feature=RESTRICTIONS_FEATURE),
-        c.Reject: Rule(reject, feature=RESTRICTIONS_FEATURE),
-        c.Lapse: Rule(lapse, feature=RESTRICTIONS_FEATURE),
-    },
+    calls=under(
+        RESTRICTIONS_FEATURE,
+        {
+            c.Restrict: restrict,
+            c.SetRules: set_rules,
+            c.ListParty: list_party,
+            c.Declare: declare,
+            c.Propose: propose,
+            c.Approve: approve,
+            c.Reject: reject,
+            c.Lapse: lapse,
+        },
+    ),
     events=e.EVENTS,
     tables=(RESTRICTIONS, COUNTS, POSITIONS, PORTFOLIOS, LISTINGS, DECLARATIONS, PROPOSALS),
     outcomes=RestrictionsOutcome,

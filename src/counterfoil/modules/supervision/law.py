@@ -6,8 +6,9 @@ from typing import Final
 
 from msgspec.structs import asdict
 
+from counterfoil.evidence.text import format_time
 from counterfoil.law.event import EventData
-from counterfoil.law.module import Law, Rule
+from counterfoil.law.module import Law, under
 from counterfoil.law.moment import Moment, known
 from counterfoil.law.outcome import require
 from counterfoil.modules.parties.records import PARTIES
@@ -28,7 +29,7 @@ SUPERVISION: Final = "supervision"
 
 def set_policy(call: c.SetPolicy, moment: Moment) -> Iterable[EventData]:
     since = moment.time if call.since is None else call.since
-    require(since >= moment.time, SupervisionOutcome.policy_in_the_past, str(since))
+    require(since >= moment.time, SupervisionOutcome.policy_in_the_past, format_time(since))
     kinds = [power.kind for power in call.powers]
     require(len(set(kinds)) == len(kinds), SupervisionOutcome.policy_unsound, "a kind stands twice")
     for power in call.powers:
@@ -124,30 +125,30 @@ def _limits(order: Order) -> InstrumentId | None:
 
 LAW: Final = Law(
     noun="supervision",
-    calls={
-        call: Rule(moves, feature=SUPERVISION)
-        for call, moves in (
-            (c.SetPolicy, set_policy),
-            (c.OpenFile, open_file),
-            (c.Give, give),
-            (c.Propose, propose),
-            (c.Approve, approve),
-            (c.Lift, lift),
-            (c.Expire, expire),
-            (c.Freeze, does.freeze),
-            (c.Thaw, does.thaw),
-            (c.Seize, does.seize),
-            (c.Burn, does.burn),
-            (c.RenewKeys, does.renew_keys),
-            (c.Recover, does.recover),
-            (c.Suspend, does.suspend),
-            (c.Resume, does.resume),
-            (c.SetLimit, does.set_limit),
-            (c.Answer, does.answer),
-            (c.Sell, does.sell),
-            (c.Return, does.return_to_victims),
-        )
-    },
+    calls=under(
+        SUPERVISION,
+        {
+            c.SetPolicy: set_policy,
+            c.OpenFile: open_file,
+            c.Give: give,
+            c.Propose: propose,
+            c.Approve: approve,
+            c.Lift: lift,
+            c.Expire: expire,
+            c.Freeze: does.freeze,
+            c.Thaw: does.thaw,
+            c.Seize: does.seize,
+            c.Burn: does.burn,
+            c.RenewKeys: does.renew_keys,
+            c.Recover: does.recover,
+            c.Suspend: does.suspend,
+            c.Resume: does.resume,
+            c.SetLimit: does.set_limit,
+            c.Answer: does.answer,
+            c.Sell: does.sell,
+            c.Return: does.return_to_victims,
+        },
+    ),
     events=(
         e.PolicySet,
         e.FileOpened,
