@@ -101,6 +101,7 @@ class RateEntry(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields
         return Timestamp(self.day)
 
     def index_on(self, day: int) -> int:
+        """Millionths times days that the class has earned by the begin of a day, which is not before the entry's."""
         return self.index + self.rate_ppm * (day - self.day)
 
 

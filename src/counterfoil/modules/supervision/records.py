@@ -147,6 +147,7 @@ class File(TrailedRecord, frozen=True, kw_only=True, forbid_unknown_fields=True)
     """the order under which it is suspended"""
 
     def lined(self) -> "File":
+        """With one more step of an order."""
         return replace(self, lines=Quantity(self.lines + 1))
 
     def awaiting(self, one: Waiting, now: Timestamp) -> "File":
@@ -195,13 +196,16 @@ class Caps(TrailedRecord, frozen=True, kw_only=True, forbid_unknown_fields=True)
     caps: tuple[Cap, ...] = ()
 
     def also(self, cap: Cap) -> "Caps":
+        """With one more limit; Refused beyond ``WAITING_MAX``."""
         require(len(self.caps) < WAITING_MAX, SupervisionOutcome.too_much_waits, self.instrument)
         return replace(self, caps=(*self.caps, cap))
 
     def without(self, order: str) -> "Caps":
+        """Without the limit of an order that was lifted or ran out."""
         return replace(self, caps=tuple(cap for cap in self.caps if cap.order != order))
 
     def counted(self, order: str, change: int) -> "Caps":
+        """After the party that the order limits has so many units more, or (below zero) fewer."""
         return replace(self, caps=tuple(cap.moved(change) if cap.order == order else cap for cap in self.caps))
 
 

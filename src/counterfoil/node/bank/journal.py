@@ -97,10 +97,14 @@ class BridgeJournal:
         rows = self._all("SELECT value FROM places WHERE name = ?", name)
         return int(rows[0][0]) if rows else 0
 
+    # What changes the journal does so within a step.
+
     def set_place(self, name: str, value: int) -> None:
+        """Something was read as far as this."""
         self._database.execute("INSERT OR REPLACE INTO places VALUES (?, ?)", (name, value))
 
     def notice(self, end_to_end: str) -> Notice | None:
+        """The notice of this identification; None when there was none."""
         rows = self._all("SELECT entry, calls, state, detail FROM notices WHERE end_to_end = ?", end_to_end)
         return _notice(*rows[0]) if rows else None
 
@@ -110,10 +114,12 @@ class BridgeJournal:
         return [notice for notice in (_notice(*row) for row in rows) if state in (None, notice.state)]
 
     def add_notice(self, notice: Notice) -> None:
+        """Remember a notice whose identification is new."""
         values = (notice.entry.end_to_end, notice.entry.plain, notice.calls, notice.state, notice.detail)
         self._database.execute("INSERT INTO notices VALUES (?, ?, ?, ?, ?)", values)
 
     def add_conflict(self, entry: Entry) -> None:
+        """Remember another booking under an identification that is known."""
         self._database.execute("INSERT INTO conflicts VALUES (?, ?)", (entry.number, entry.plain))
 
     def conflicts(self) -> list[Entry]:
