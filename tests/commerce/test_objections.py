@@ -16,16 +16,12 @@ from counterfoil.modules.holdings import calls as h
 from counterfoil.modules.settlement import calls as s
 from support.ledger import BLOCK_MS, CHAIN, Ledger
 from support.market import build_market, leg
-from support.refused_attestations import ATTESTED
-from support.refused_instruments import INSTRUMENTS, status
-from support.refused_movements import MOVEMENTS
-from support.refused_parties import ACCOUNTS, PARTIES, PROTOCOL, stop, suspend
-from support.refused_reservations import RESERVATIONS
-from support.refused_restrictions import RESTRICTED, RESTRICTED_MOVES, move, restrict_market, rule, set_rules
-from support.refused_settlement import INSTRUCTIONS, settle
+from support.refused_instruments import status
+from support.refused_parties import stop, suspend
+from support.refused_restrictions import move, restrict_market, rule, set_rules
+from support.refused_settlement import settle
+from support.rejection_tables import ROWS, whole_market
 
-ROWS = [*PROTOCOL, *PARTIES, *ACCOUNTS, *INSTRUMENTS, *MOVEMENTS, *RESERVATIONS, *INSTRUCTIONS, *ATTESTED]
-ROWS += [*RESTRICTED, *RESTRICTED_MOVES]
 TRADE = (leg("of-alice", "of-bob", "SHARE", 5), leg("of-bob", "of-alice", "CNY", 50))
 
 
@@ -52,7 +48,7 @@ def names(found: Objections) -> list[str]:
 @pytest.fixture(scope="module")
 def one_market() -> Ledger:
     """For what leaves it as it is."""
-    return restrict_market(build_market())
+    return whole_market()
 
 
 @pytest.mark.parametrize("row", ROWS, ids=[row.because for row in ROWS])

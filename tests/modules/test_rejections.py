@@ -16,34 +16,13 @@ from support.lawless import Site, without
 from support.ledger import Answer, Ledger
 from support.market import Row
 from support.refused_at_the_door import DOOR
-from support.refused_attestations import ATTESTATION_ACTS, ATTESTED
-from support.refused_by_orders import SUPERVISION_ACTS
-from support.refused_by_records import ACTS as RECORDS
 from support.refused_by_records import Act
-from support.refused_cash import CASH, CASH_ACTS, FOLLOWED
-from support.refused_enforcing import ENFORCING
-from support.refused_instruments import INSTRUMENTS
-from support.refused_movements import MOVEMENTS, move
-from support.refused_ordering import FOLLOWED_BY_SUPERVISION, ORDERING
-from support.refused_parties import ACCOUNTS, PARTIES, PROTOCOL
-from support.refused_payments import PAYMENT_ACTS, PAYMENTS, PAYMENTS_FOLLOWED, paying_market
-from support.refused_reservations import RESERVATIONS
-from support.refused_restrictions import RESTRICTED, RESTRICTED_MOVES, RESTRICTION_ACTS, restrict_market
-from support.refused_settlement import INSTRUCTIONS, now
-from support.supervised_market import supervised_market
+from support.refused_movements import move
+from support.refused_settlement import now
+from support.rejection_tables import ACTS, ROWS, whole_market
 
-ROWS = [*PROTOCOL, *PARTIES, *ACCOUNTS, *INSTRUMENTS, *MOVEMENTS, *RESERVATIONS, *INSTRUCTIONS]
-ROWS += [*CASH, *FOLLOWED, *PAYMENTS, *PAYMENTS_FOLLOWED]
-ROWS += [*ATTESTED, *RESTRICTED, *RESTRICTED_MOVES]
-ROWS += [*ORDERING, *ENFORCING, *FOLLOWED_BY_SUPERVISION]
-ACTS = [*RECORDS, *CASH_ACTS, *PAYMENT_ACTS, *ATTESTATION_ACTS, *RESTRICTION_ACTS, *SUPERVISION_ACTS]
 ELSEWHERE = {MachineOutcome.feature_not_active}
 """On a chain of their own: tests/modules/protocol/test_activation.py."""
-
-
-def whole_market() -> Ledger:
-    """The market with everything on it that a row needs."""
-    return restrict_market(paying_market(supervised_market()))
 
 
 def named(rows: Iterable[Row]) -> list[str]:
