@@ -4,6 +4,7 @@
 from collections.abc import Iterator
 from typing import Final
 
+from counterfoil.law.call import call_name
 from counterfoil.law.event import EventData, FollowingEvent
 from counterfoil.law.module import Follow, Whole
 from counterfoil.law.outcome import require
@@ -17,6 +18,7 @@ from counterfoil.modules.instruments.records import INSTRUMENTS, InstrumentStatu
 from counterfoil.modules.parties.events import AccountReinstated, AccountSuspended, PartyReinstated, PartySuspended
 from counterfoil.modules.parties.queries import holder_of
 from counterfoil.modules.parties.records import ACCOUNTS, PARTIES
+from counterfoil.modules.supervision.calls import Return, Sell
 from counterfoil.modules.supervision.enforcement import Counted, Limited
 from counterfoil.modules.supervision.outcomes import SupervisionOutcome
 from counterfoil.modules.supervision.records import CAPS, Cap, OrderKind, file_of, policy_at
@@ -25,7 +27,9 @@ from counterfoil.primitives.types import AccountId, InstrumentId, RecordPath
 
 Noted = Iterator[FollowingEvent]
 OURS: Final = "supervision."
-DISPOSING: Final = ("supervision.sell", "supervision.return_to_victims")
+"""How the names of this module's calls begin."""
+DISPOSING: Final = (call_name(Sell), call_name(Return))
+"""Calls by which what is in custody leaves it."""
 
 
 def party_acted_on(event: PartySuspended | PartyReinstated, moment: Whole) -> Noted:
