@@ -217,6 +217,22 @@ def test_objects_in_a_field_are_json_in_brackets():
 
 
 @pytest.mark.parametrize(
+    ("call", "field", "text", "value"),
+    [
+        ("restrictions.set_rules", "rules", "kind=country_allowed,values=[CN, HK]", ["CN", "HK"]),
+        ("supervision.give", "scope", "victims=[account=a,claim=3;account=b,claim=4]", [("a", 3), ("b", 4)]),
+    ],
+)
+def test_brackets_hold_words_and_parts_too(call, field, text, value):
+    """Words with a comma between them, and what has parts itself with a semicolon."""
+    read = reader().read(fields_by_name(call)[field], text, where=field)
+    if field == "rules":
+        assert read == [{"kind": "country_allowed", "values": value}]
+    else:
+        assert read == {"victims": [{"account": account, "claim": claim} for account, claim in value]}
+
+
+@pytest.mark.parametrize(
     ("rules", "told"),
     [
         ("kind=listed,kind=listed", "--rules: kind is given twice"),
