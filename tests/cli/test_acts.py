@@ -6,10 +6,8 @@ import json
 import pytest
 
 from counterfoil.cli.acts import TAKEN, fields_of, option_of, verb_of
-from counterfoil.cli.field_text import FieldReader
 from counterfoil.cli.main import app
 from counterfoil.modules import laws, nouns
-from counterfoil.primitives.errors import InputError
 from support.network import SHARES, YUAN
 
 TRANSFER = ["holdings", "transfer", "--instrument", SHARES, "--quantity", 5]
@@ -199,54 +197,12 @@ def test_all_that_is_missing_is_named_at_once(run, trading):
     assert "moves.csv, line 2, receiver, instrument: they are missing" in row
 
 
-@pytest.mark.parametrize("days", ["days=6,days=7", "days=[6,7]"])
-def test_a_list_in_a_field_of_a_list_needs_no_json(days):
-    """Its name is repeated, or it stands in brackets; the marks in there end nothing."""
-    rules = f"kind=listed;kind=window,{days},opens_min=1,closes_min=2"
-    assert reader().read(fields_by_name("restrictions.set_rules")["rules"], rules, where="--rules") == [
-        {"kind": "listed"},
-        {"kind": "window", "days": [6, 7], "opens_min": 1, "closes_min": 2},
-    ]
-
-
-def test_objects_in_a_field_are_json_in_brackets():
-    """Their commas and marks, also those in a text, are their own."""
-    scope = 'seizure=o-1,victims=[{"account":"a;]-1","claim":3}],instrument=S'
-    read = reader().read(fields_by_name("supervision.give")["scope"], scope, where="--scope")
-    assert read == {"seizure": "o-1", "victims": [{"account": "a;]-1", "claim": 3}], "instrument": "S"}
-
-
-@pytest.mark.parametrize(
-    ("rules", "told"),
-    [
-        ("kind=listed,kind=listed", "--rules: kind is given twice"),
-        ("kind=window,days=[6", "--rules, days: not JSON"),
-        ("kind=window,days=6;7", "'7' names no field of Rule"),
-    ],
-)
-def test_a_part_that_cannot_be_read_is_told(rules, told):
-    """Brackets that do not close bind nothing."""
-    with pytest.raises(InputError) as raised:
-        reader().read(fields_by_name("restrictions.set_rules")["rules"], rules, where="--rules")
-    assert told in str(raised.value)
-
-
 def test_a_word_that_is_none_is_told_with_those_that_are(run, trading):
     """At its place in the list, also within a field."""
     act = ["restrictions", "set-rules", "--instrument", SHARES, "--by", "depository", "--offset-min", 480]
     rules = ["--rules", "kind=listed", "--rules", "kind=professional", "--reference", "r"]
     told = run(*act, *rules, "-k", "depository", "-n", trading, code=2).stderr
     assert "--rules, number 2, kind: Invalid enum value 'professional' (attested, country_allowed" in told
-
-
-def reader() -> FieldReader:
-    """It knows no key, and its clock stands still."""
-    return FieldReader(lambda _name: pytest.fail("no key is named"), lambda: 0)
-
-
-def fields_by_name(call):
-    """The types of a call's fields."""
-    return {field.name: hint for field, hint in fields_of(laws().calls[call])}
 
 
 def test_delivery_versus_payment_in_one_line(run_json, trading):

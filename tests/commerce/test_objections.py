@@ -14,6 +14,7 @@ from counterfoil.law.outcome import MachineOutcome
 from counterfoil.modules import laws
 from counterfoil.modules.holdings import calls as h
 from counterfoil.modules.settlement import calls as s
+from counterfoil.modules.supervision.records import OrderKind
 from support.ledger import BLOCK_MS, CHAIN, Ledger
 from support.market import build_market, leg
 from support.refused_instruments import status
@@ -21,6 +22,7 @@ from support.refused_parties import stop, suspend
 from support.refused_restrictions import move, restrict_market, rule, set_rules
 from support.refused_settlement import settle
 from support.rejection_tables import ROWS, whole_market
+from support.supervised import give
 
 TRADE = (leg("of-alice", "of-bob", "SHARE", 5), leg("of-bob", "of-alice", "CNY", 50))
 
@@ -118,6 +120,18 @@ def test_every_rule_is_told_in_the_order_of_the_rules(market: Ledger) -> None:
         "outside_window",
     ]
     assert market.submit(move("SLOW"), signed_by="alice").outcome.name == "not_listed"
+
+
+def test_a_reason_says_what_would_be_right(market: Ledger) -> None:
+    """When a window is open, what a kind of rule needs, what an order of a kind names."""
+    window = rule("window", days=(6, 7), opens_min=0, closes_min=1)
+    market.do(set_rules("FEW", window), signed_by="issuer")
+    [closed] = asked(market, move("FEW")).reasons
+    assert closed.detail.endswith("; open on days 6, 7 from minute 0 to 1")
+    [malformed] = asked(market, set_rules("FEW", rule("attested"))).reasons
+    assert malformed.detail == "rule 0: attested needs topic, may have values"
+    [wrong, *_] = asked(market, give("o", OrderKind.freeze, account="of-alice")).reasons
+    assert wrong.detail == "freeze names account, instrument; may name quantity"
 
 
 def test_the_legs_of_a_delivery_are_told_one_by_one(market: Ledger) -> None:

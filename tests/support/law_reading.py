@@ -128,7 +128,8 @@ def _argument(node: ast.expr, function: FunctionType, names: dict[str, str]) -> 
     if isinstance(node, ast.Attribute) and isinstance(node.value, ast.Name) and node.value.id == "self":
         return f"`{node.attr}`"
     if isinstance(node, ast.Attribute):
-        return f"the {node.attr} of {_argument(node.value, function, names)}"
+        owner = _argument(node.value, function, names)
+        return f"`{node.attr}`" if owner == "each self" else f"the {node.attr} of {owner}"
     if isinstance(node, ast.Call) and (arguments := _told(node)):
         return _argument(arguments[-1 if ast.unparse(node.func) == "known" else 0], function, names)
     if isinstance(node, ast.IfExp):

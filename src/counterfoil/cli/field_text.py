@@ -22,6 +22,8 @@ FindKey = Callable[[str], "PublicKey"]
 LIST_MARK: Final = ";"
 """Between the members of a list in one cell or option."""
 _FROM_NOW: Final = re.compile(r"\+([0-9]{1,6})(m|h|d)\Z")
+_IN_BRACKETS: Final = re.compile(r"\[[A-Za-z].*\]\Z", re.DOTALL)
+"""A list in brackets that is no JSON: in that a member begins with a digit, a quotation mark or a bracket."""
 _UNITS: Final = {"m": 60_000, "h": 3_600_000, "d": 86_400_000}
 
 
@@ -58,11 +60,14 @@ class FieldReader:
         return self._struct(hint, text, where) if is_composed(hint) else text
 
     def _list(self, member: Any, text: str, where: str) -> list[Any]:
-        """Members one by one, or a JSON list of them here or in a file."""
-        if text.startswith("["):
+        """Members one by one, also within brackets, or a JSON list of them."""
+        mark = LIST_MARK
+        if _IN_BRACKETS.match(text):
+            text, mark = text[1:-1], LIST_MARK if is_composed(member) else ","
+        elif text.startswith("["):
             return list(_json(text, where))
         found: list[Any] = []
-        for part in _parts(text, LIST_MARK):
+        for part in _parts(text, mark):
             if part.strip():
                 read = self.read(member, part.strip(), where=where)
                 found += read if isinstance(read, list) else [read]

@@ -118,11 +118,7 @@ class Draft:
     def _head(self, path: RecordPath) -> Trail:
         value = self.reader.record(path, self.height)
         if value is None:
-            raise InputError(
-                f"there is no {path}",
-                where=self.reader.chain,
-                remedy="check the identifiers; records have paths such as parties/party/alice",
-            )
+            raise InputError(f"there is no {path}", where=self.reader.chain, remedy="check the identifiers")
         return canonical.convert(canonical.decode(value, dict)["trail"], Trail)
 
     def _positions(self, path: RecordPath) -> Sequence[Position]:

@@ -1,0 +1,67 @@
+# SPDX-License-Identifier: Apache-2.0
+"""What users write for a field: lists and parts of it, in an option or in a cell."""
+
+import pytest
+
+from counterfoil.cli.acts import fields_of
+from counterfoil.cli.field_text import FieldReader
+from counterfoil.modules import laws
+from counterfoil.primitives.errors import InputError
+
+
+def reader() -> FieldReader:
+    """It knows no key, and its clock stands still."""
+    return FieldReader(lambda _name: pytest.fail("no key is named"), lambda: 0)
+
+
+def fields_by_name(call):
+    """The types of a call's fields."""
+    return {field.name: hint for field, hint in fields_of(laws().calls[call])}
+
+
+@pytest.mark.parametrize("days", ["days=6,days=7", "days=[6,7]"])
+def test_a_list_in_a_field_of_a_list_needs_no_json(days):
+    """Its name is repeated, or it stands in brackets; the marks in there end nothing."""
+    rules = f"kind=listed;kind=window,{days},opens_min=1,closes_min=2"
+    assert reader().read(fields_by_name("restrictions.set_rules")["rules"], rules, where="--rules") == [
+        {"kind": "listed"},
+        {"kind": "window", "days": [6, 7], "opens_min": 1, "closes_min": 2},
+    ]
+
+
+def test_objects_in_a_field_are_json_in_brackets():
+    """Their commas and marks, also those in a text, are their own."""
+    scope = 'seizure=o-1,victims=[{"account":"a;]-1","claim":3}],instrument=S'
+    read = reader().read(fields_by_name("supervision.give")["scope"], scope, where="--scope")
+    assert read == {"seizure": "o-1", "victims": [{"account": "a;]-1", "claim": 3}], "instrument": "S"}
+
+
+@pytest.mark.parametrize(
+    ("call", "field", "text", "value"),
+    [
+        ("restrictions.set_rules", "rules", "kind=country_allowed,values=[CN, HK]", ["CN", "HK"]),
+        ("supervision.give", "scope", "victims=[account=a,claim=3;account=b,claim=4]", [("a", 3), ("b", 4)]),
+    ],
+)
+def test_brackets_hold_words_and_parts_too(call, field, text, value):
+    """Words with a comma between them, and what has parts itself with a semicolon."""
+    read = reader().read(fields_by_name(call)[field], text, where=field)
+    if field == "rules":
+        assert read == [{"kind": "country_allowed", "values": value}]
+    else:
+        assert read == {"victims": [{"account": account, "claim": claim} for account, claim in value]}
+
+
+@pytest.mark.parametrize(
+    ("rules", "told"),
+    [
+        ("kind=listed,kind=listed", "--rules: kind is given twice"),
+        ("kind=window,days=[6", "--rules, days: not JSON"),
+        ("kind=window,days=6;7", "'7' names no field of Rule"),
+    ],
+)
+def test_a_part_that_cannot_be_read_is_told(rules, told):
+    """Brackets that do not close bind nothing."""
+    with pytest.raises(InputError) as raised:
+        reader().read(fields_by_name("restrictions.set_rules")["rules"], rules, where="--rules")
+    assert told in str(raised.value)
