@@ -13,14 +13,14 @@ from counterfoil.modules.cash import events as e
 from counterfoil.modules.cash import payments as pay
 from counterfoil.modules.cash.outcomes import CashOutcome
 from counterfoil.modules.cash.payments import PREPAID, REQUESTS, Prepaid
-from counterfoil.modules.cash.records import CURRENCIES, USAGES, VAULTS, WALLETS, Wallet
+from counterfoil.modules.cash.records import CURRENCIES, USAGES, VAULTS, WALLETS
 from counterfoil.modules.cash.words import WORDS
 from counterfoil.modules.holdings.events import Transferred
 from counterfoil.modules.holdings.outcomes import HoldingsOutcome
-from counterfoil.modules.holdings.records import ENCUMBRANCES, MANDATES, Encumbrance, EncumbranceKind, GrantStatus, Part
-from counterfoil.modules.holdings.reservations import Released, active
+from counterfoil.modules.holdings.records import ENCUMBRANCES, MANDATES, Encumbrance, EncumbranceKind, Part
+from counterfoil.modules.holdings.reservations import active, given_back
 from counterfoil.modules.parties.records import ACCOUNTS
-from counterfoil.primitives.types import AccountId, InstrumentId, RecordPath, Timestamp
+from counterfoil.primitives.types import RecordPath, Timestamp
 
 CASH: Final = "cash"
 """The feature under which a chain has these calls."""
@@ -95,13 +95,13 @@ def open_wallet(call: c.OpenWallet, moment: Moment) -> Iterable[EventData]:
 
 
 def open_sub_wallet(call: c.OpenSubWallet, moment: Moment) -> Iterable[EventData]:
-    parent = _wallet(moment, call.parent, call.instrument)
+    parent = known(moment, WALLETS, call.parent, call.instrument)
     require(parent.parent is None, CashOutcome.nested_wallet, call.parent)
     yield e.SubWalletOpened(account=call.account, instrument=call.instrument, bank=parent.bank, parent=call.parent)
 
 
 def reclassify(call: c.Reclassify, moment: Moment) -> Iterable[EventData]:
-    wallet = _wallet(moment, call.account, call.instrument)
+    wallet = known(moment, WALLETS, call.account, call.instrument)
     require(wallet.parent is None, CashOutcome.class_of_parent, call.account)
     currency = known(moment, CURRENCIES, call.instrument)
     today, _ = currency.day_of(moment.time)
@@ -194,12 +194,12 @@ def confirm(call: c.Confirm, moment: Moment) -> Iterable[EventData]:
 
 
 def refund(call: c.Refund, moment: Moment) -> Iterable[EventData]:
-    yield from _given_back(moment, _running(moment, call.contract))
+    yield from given_back(moment, _running(moment, call.contract).hold, PREPAID.path(call.contract))
     yield pay.Refunded(contract=call.contract)
 
 
 def order_refund(call: c.OrderRefund, moment: Moment) -> Iterable[EventData]:
-    yield from _given_back(moment, _running(moment, call.contract))
+    yield from given_back(moment, _running(moment, call.contract).hold, PREPAID.path(call.contract))
     yield pay.RefundOrdered(
         contract=call.contract,
         supervisor=call.supervisor,
@@ -209,7 +209,7 @@ def order_refund(call: c.OrderRefund, moment: Moment) -> Iterable[EventData]:
 
 
 def pay_interest(call: c.PayInterest, moment: Moment) -> Iterable[EventData]:
-    wallet = _wallet(moment, call.account, call.instrument)
+    wallet = known(moment, WALLETS, call.account, call.instrument)
     require(wallet.parent is None, CashOutcome.class_of_parent, call.account)
     currency = known(moment, CURRENCIES, call.instrument)
     today, _ = currency.day_of(moment.time)
@@ -238,19 +238,6 @@ def _running(moment: Moment, contract: str) -> Prepaid:
     return record
 
 
-def _given_back(moment: Moment, contract: Prepaid) -> Iterable[EventData]:
-    """What its hold still has is free again, where it stands: an order may have taken from it, or moved it."""
-    hold = known(moment, ENCUMBRANCES, contract.hold)
-    if hold.status is GrantStatus.active:
-        yield Released(
-            encumbrance=contract.hold,
-            account=hold.account,
-            instrument=hold.instrument,
-            quantity=hold.quantity,
-            cause=PREPAID.path(contract.contract),
-        )
-
-
 def _held_for(moment: Moment, hold: str, executor: RecordPath, quantity: int) -> Encumbrance:
     """The active hold, which must be for that record and of exactly so much."""
     held = active(moment, hold, EncumbranceKind.hold)
@@ -263,10 +250,6 @@ def _since(call: c.SetDay | c.SetLimits, moment: Moment) -> Timestamp:
     since = moment.time if call.since is None else call.since
     require(since >= moment.time, CashOutcome.policy_backdated, call.instrument)
     return since
-
-
-def _wallet(moment: Moment, account: AccountId, instrument: InstrumentId) -> Wallet:
-    return known(moment, WALLETS, account, instrument)
 
 
 LAW: Final = Law(

@@ -329,6 +329,22 @@ def active(moment: Moment, encumbrance: str, kind: EncumbranceKind) -> Encumbran
     return record
 
 
+def given_back(moment: Moment, hold: str, cause: RecordPath) -> Iterator[Released]:
+    """What a hold still has is free again where it stands, by the doing of ``cause``; nothing of one that is over.
+
+    Since it was made, an order may have taken from it or moved it, and its account may have taken it back.
+    """
+    record = known(moment, ENCUMBRANCES, hold)
+    if record.status is GrantStatus.active:
+        yield Released(
+            encumbrance=hold,
+            account=record.account,
+            instrument=record.instrument,
+            quantity=record.quantity,
+            cause=cause,
+        )
+
+
 def in_force(moment: Moment, mandate: str) -> Mandate:
     """The mandate, which must be active."""
     record = known(moment, MANDATES, mandate)

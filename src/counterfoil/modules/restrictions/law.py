@@ -11,7 +11,7 @@ from counterfoil.law.moment import Moment, known
 from counterfoil.law.outcome import require
 from counterfoil.modules.holdings.events import Transferred
 from counterfoil.modules.holdings.records import ENCUMBRANCES, EncumbranceKind, GrantStatus, Part
-from counterfoil.modules.holdings.reservations import Released
+from counterfoil.modules.holdings.reservations import given_back
 from counterfoil.modules.instruments.records import INSTRUMENTS
 from counterfoil.modules.parties.records import ACCOUNTS, Control
 from counterfoil.modules.restrictions import calls as c
@@ -124,7 +124,7 @@ def approve(call: c.Approve, moment: Moment) -> Iterable[EventData]:
 
 def reject(call: c.Reject, moment: Moment) -> Iterable[EventData]:
     proposal = _asked(moment, call.proposal, call.by)
-    yield from _given_back(moment, proposal)
+    yield from given_back(moment, proposal.hold, PROPOSALS.path(call.proposal))
     yield p.Rejected(proposal=call.proposal, by=call.by, reference=call.reference)
 
 
@@ -133,7 +133,7 @@ def lapse(call: c.Lapse, moment: Moment) -> Iterable[EventData]:
     undecided = proposal.status is ProposalStatus.proposed
     require(undecided, RestrictionsOutcome.proposal_over, call.proposal)
     require(moment.time >= proposal.expires, RestrictionsOutcome.proposal_not_over, call.proposal)
-    yield from _given_back(moment, proposal)
+    yield from given_back(moment, proposal.hold, PROPOSALS.path(call.proposal))
     yield p.Lapsed(proposal=call.proposal)
 
 
@@ -152,22 +152,6 @@ def _asked(moment: Moment, name: str, by: PartyId) -> Proposal:
     asked = by in approvers(moment, proposal.instrument) and by not in proposal.approved_by
     require(asked, RestrictionsOutcome.not_an_approver, by)
     return proposal
-
-
-def _given_back(moment: Moment, proposal: Proposal) -> Iterable[EventData]:
-    """What its hold still has is free again, where it stands.
-
-    The holder may have taken it back after the hold's expiry; an order may have taken from it, or moved it.
-    """
-    hold = known(moment, ENCUMBRANCES, proposal.hold)
-    if hold.status is GrantStatus.active:
-        yield Released(
-            encumbrance=proposal.hold,
-            account=hold.account,
-            instrument=hold.instrument,
-            quantity=hold.quantity,
-            cause=PROPOSALS.path(proposal.proposal),
-        )
 
 
 LAW: Final = Law(
