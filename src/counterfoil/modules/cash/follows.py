@@ -60,15 +60,15 @@ def counted(event: Transferred, moment: Whole) -> Iterator[FollowingEvent]:
         return
     day, year = currency.day_of(moment.time)
     if sender is not None and receiver is not None:
-        usage, limits = _standing(moment, sender)
+        usage, limits = _standing(moment, currency, sender)
         today, this_year = usage.paid(day, year)
         _require_within(event.quantity, limits.single, CashOutcome.beyond_single, sender.account)
         _require_within(today + event.quantity, limits.daily, CashOutcome.beyond_daily, sender.account)
         _require_within(this_year + event.quantity, limits.annual, CashOutcome.beyond_annual, sender.account)
     if receiver is not None:
-        usage, limits = _standing(moment, receiver)
+        usage, limits = _standing(moment, currency, receiver)
         _require_within(usage.balance + event.quantity, limits.balance, CashOutcome.beyond_balance, receiver.account)
-    yield _counted(event, moment, currency, sender, receiver)
+    yield _counted(event, currency, day, year, sender, receiver)
 
 
 def ordered(event: Forced | Recovered, moment: Whole) -> Iterator[FollowingEvent]:
@@ -80,21 +80,22 @@ def ordered(event: Forced | Recovered, moment: Whole) -> Iterator[FollowingEvent
     receiver = _wallet(moment, event.receiver, event.instrument)
     if sender == receiver or not event.quantity:  # a recovery may bring freezes alone
         return
+    day, year = currency.day_of(moment.time)
     if sender is not None:
-        yield _counted(event, moment, currency, sender, None)
+        yield _counted(event, currency, day, year, sender, None)
     if receiver is not None:
-        yield _counted(event, moment, currency, None, receiver)
+        yield _counted(event, currency, day, year, None, receiver)
 
 
 def _counted(
     event: Transferred | Forced | Recovered,
-    moment: Whole,
     currency: Currency,
+    day: int,
+    year: int,
     sender: Wallet | None,
     receiver: Wallet | None,
 ) -> Counted:
     """Units leave a wallet, come into one, or are paid from one to the other."""
-    day, year = currency.day_of(moment.time)
     return Counted(
         instrument=event.instrument,
         sender=None if sender is None else sender.account,
@@ -138,15 +139,9 @@ def _wallet(moment: Whole, account: AccountId, instrument: InstrumentId) -> Wall
     return wallet if wallet.parent is None else moment.read(WALLETS, wallet.parent, instrument)
 
 
-def _standing(moment: Whole, wallet: Wallet) -> tuple[Usage, LimitsEntry]:
+def _standing(moment: Whole, currency: Currency, wallet: Wallet) -> tuple[Usage, LimitsEntry]:
     """What a wallet uses, and what is in force for its class."""
-    currency = moment.read(CURRENCIES, wallet.instrument)
-    of_class = (
-        ()
-        if currency is None or wallet.grade is None or wallet.kind is None
-        else currency.limits_of(wallet.grade, wallet.kind)
-    )
-    limits = in_force(of_class, moment.time)
+    limits = in_force(currency.limits_of(wallet.grade, wallet.kind), moment.time)
     if limits is None:
         raise Refused(CashOutcome.class_without_limits, wallet.account)
     return known(moment, USAGES, wallet.account, wallet.instrument), limits

@@ -119,11 +119,11 @@ class Currency(TrailedRecord, frozen=True, kw_only=True, forbid_unknown_fields=T
         day = day_of(time, entry.offset_min)
         return day, year_of(day)
 
-    def limits_of(self, grade: Grade, kind: WalletKind) -> tuple[LimitsEntry, ...]:
+    def limits_of(self, grade: Grade | None, kind: WalletKind | None) -> tuple[LimitsEntry, ...]:
         """What is in force or scheduled for a class."""
         return tuple(one for one in self.limits if (one.grade, one.kind) == (grade, kind))
 
-    def rates_of(self, grade: Grade, kind: WalletKind) -> tuple[RateEntry, ...]:
+    def rates_of(self, grade: Grade | None, kind: WalletKind | None) -> tuple[RateEntry, ...]:
         """What a class earns, and is to earn."""
         return tuple(one for one in self.rates if (one.grade, one.kind) == (grade, kind))
 
@@ -132,7 +132,7 @@ class Currency(TrailedRecord, frozen=True, kw_only=True, forbid_unknown_fields=T
 
         A day set back may lie before the first entry that is kept: what the class earned before that stays earned.
         """
-        entries = () if grade is None or kind is None else self.rates_of(grade, kind)
+        entries = self.rates_of(grade, kind)
         entry = in_force(entries, Timestamp(day)) or next(iter(entries), None)
         return 0 if entry is None else entry.index_on(max(day, entry.day))
 
