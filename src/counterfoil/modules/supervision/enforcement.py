@@ -9,9 +9,10 @@ from msgspec.structs import replace
 from counterfoil.evidence.event import ObjectClass
 from counterfoil.law.event import Changes, Consents, FollowingEvent, Touch
 from counterfoil.law.moment import Moment, known
+from counterfoil.modules.holdings.reservations import RegulatoryEvent
 from counterfoil.modules.parties.authority import require_party, require_role
 from counterfoil.modules.parties.records import Role
-from counterfoil.modules.supervision.events import RegulatoryAct, lines
+from counterfoil.modules.supervision.events import lines
 from counterfoil.modules.supervision.order import ORDERS, Order, OrderStatus
 from counterfoil.modules.supervision.records import CAPS, Cap, Caps, File, OrderKind
 from counterfoil.modules.supervision.seized import CUSTODIES, SEIZURES, Custody, Seizure, Share
@@ -31,7 +32,7 @@ _SEIZURES: Changes[Seizure] = Changes(SEIZURES)
 _CAPS: Changes[Caps] = Changes(CAPS)
 
 
-class Enforcement(RegulatoryAct, frozen=True):
+class Enforcement(RegulatoryEvent, frozen=True):
     """What is done under an order: by its authority, who checked it, or a registrar."""
 
     order: str
@@ -213,7 +214,7 @@ class Counted(FollowingEvent, frozen=True):
         yield _CAPS.change(lambda caps: caps.counted(self.order, self.change), self.instrument)
 
 
-class Answered(RegulatoryAct, frozen=True):
+class Answered(RegulatoryEvent, frozen=True):
     """A party answered a demand for disclosure."""
 
     type: ClassVar[str] = "supervision.answered"

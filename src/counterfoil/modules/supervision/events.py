@@ -5,12 +5,12 @@ from collections.abc import Callable, Iterator
 from functools import partial
 from typing import ClassVar
 
-from counterfoil.evidence.event import ObjectClass
 from counterfoil.identity.policy import KeyPolicy
 from counterfoil.law.dated import in_force
-from counterfoil.law.event import Changes, Consents, EventData, Touch
+from counterfoil.law.event import Changes, Consents, Touch
 from counterfoil.law.moment import Moment, known
 from counterfoil.law.outcome import Refused, require
+from counterfoil.modules.holdings.reservations import RegulatoryEvent
 from counterfoil.modules.parties.authority import require_party, require_role, require_standing
 from counterfoil.modules.parties.records import ACCOUNTS, PARTIES, Role
 from counterfoil.modules.supervision.order import ORDERS, Order, OrderStatus, Scope
@@ -50,11 +50,7 @@ _FILES: Changes[File] = Changes(FILES)
 _CAPS: Changes[Caps] = Changes(CAPS)
 
 
-class RegulatoryAct(EventData, frozen=True):
-    object: ClassVar[ObjectClass] = ObjectClass.regulatory
-
-
-class PolicySet(RegulatoryAct, frozen=True):
+class PolicySet(RegulatoryEvent, frozen=True):
     """Who may order what was set, from a time on."""
 
     type: ClassVar[str] = "supervision.policy_set"
@@ -99,7 +95,7 @@ class PolicySet(RegulatoryAct, frozen=True):
         return ()
 
 
-class FileOpened(RegulatoryAct, frozen=True):
+class FileOpened(RegulatoryEvent, frozen=True):
     """A file was opened for what no order had touched."""
 
     type: ClassVar[str] = "supervision.file_opened"
@@ -109,7 +105,7 @@ class FileOpened(RegulatoryAct, frozen=True):
         yield _FILES.create(File(subject=self.subject), *self.subject.split("/"))
 
 
-class Ordering(RegulatoryAct, frozen=True, kw_only=True, omit_defaults=True):
+class Ordering(RegulatoryEvent, frozen=True, kw_only=True, omit_defaults=True):
     """What an order says, when it is proposed or given."""
 
     order: str
@@ -191,7 +187,7 @@ class Given(Ordering, frozen=True, kw_only=True, omit_defaults=True):
         return ()
 
 
-class Approved(RegulatoryAct, frozen=True):
+class Approved(RegulatoryEvent, frozen=True):
     """A second party agreed to an order, which is in force from then on."""
 
     type: ClassVar[str] = "supervision.approved"
@@ -220,7 +216,7 @@ class Approved(RegulatoryAct, frozen=True):
         return ()
 
 
-class Ended(RegulatoryAct, frozen=True):
+class Ended(RegulatoryEvent, frozen=True):
     """What lifting and running out share: the order goes no further, and a limit under it is gone."""
 
     ends: ClassVar[OrderStatus]
