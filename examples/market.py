@@ -13,7 +13,8 @@ import msgspec
 from counterfoil.identity.policy import KeyPolicy
 from counterfoil.identity.signing import PrivateKey, single_key_policy
 from counterfoil.modules.holdings.calls import Issue
-from counterfoil.modules.holdings.records import HOLDINGS, Holding
+from counterfoil.modules.holdings.queries import holding
+from counterfoil.modules.holdings.records import Holding
 from counterfoil.modules.instruments.calls import ChangeStatus, DefineInstrument
 from counterfoil.modules.instruments.records import InstrumentKind, InstrumentStatus, Unit
 from counterfoil.modules.parties.calls import OpenAccount, RegisterParty
@@ -112,5 +113,5 @@ class Market:
 
     def holding(self, account: AccountId, instrument: InstrumentId) -> Holding:
         """What the register says now."""
-        found = self.node.ledger.view.read(HOLDINGS, account, instrument)
+        found = holding(self.node.ledger.view, account, instrument)
         return found or Holding(account=account, instrument=instrument)

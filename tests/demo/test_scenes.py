@@ -9,8 +9,9 @@ import pytest
 from counterfoil.demo.demonstration import Audience
 from counterfoil.demo.mark import remove_demonstration
 from counterfoil.demo.scenes import scene, scenes
-from counterfoil.demo.stage import DEPOSITORY, Scene, Stage, play
+from counterfoil.demo.stage import Scene, Stage, play
 from counterfoil.modules.parties.calls import AssignRoles
+from counterfoil.node.initialise import DEPOSITORY
 from counterfoil.primitives.errors import InputError, InvariantBroken
 from counterfoil.primitives.types import PartyId
 

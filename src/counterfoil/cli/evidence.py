@@ -2,7 +2,6 @@
 """``counterfoil evidence``: packages that prove something to a stranger."""
 
 from collections.abc import Mapping
-from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Final, TypeVar
 
@@ -77,10 +76,8 @@ def export(
     A package that is not proved under the network's own trust file is not written: the error names the check.
     """
     from counterfoil.evidence.package import encode_package
-    from counterfoil.node.collect import Collector
-    from counterfoil.node.drawing import draw_report
+    from counterfoil.node.export import exporter
     from counterfoil.node.layout import require_chain
-    from counterfoil.node.published_pages import verifier_hash
 
     given = {
         "--account": account,
@@ -101,8 +98,7 @@ def export(
             warn_of_publication(opened)
         trust = read_trust(opened.layout.trust)
         reader = opened.chain(name, writable=False).reader
-        render, page = partial(draw_report, trust=trust), verifier_hash()
-        package = asked.put_to(Collector(reader, opened.published(), render=render, verifier=page))
+        package = asked.put_to(exporter(reader, opened.published(), trust))
         _warn_of_later(reader, package.claim, published=not no_publish)
     write_new_file(out, encode_package(package))
     _write_made(claim, package, out, as_json=as_json)

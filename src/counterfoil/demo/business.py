@@ -25,14 +25,14 @@ from counterfoil.demo.plan import (
     investor_account,
     investor_registration,
 )
-from counterfoil.identity.signing import PrivateKey, single_key_policy
+from counterfoil.demo.transacting import keys_of, transact
+from counterfoil.identity.signing import single_key_policy
 from counterfoil.modules.holdings.calls import Issue
 from counterfoil.modules.settlement.calls import Affirm, Allocate, Instruct, Settle, SettleNow
 from counterfoil.node.chain import ChainNode
 from counterfoil.node.initialise import DEPOSITORY
 from counterfoil.node.network import Network, clock_ms
-from counterfoil.node.submitting import describe, is_committed, sign_calls, submit
-from counterfoil.primitives.errors import InvariantBroken
+from counterfoil.node.submitting import is_committed, sign_calls, submit
 from counterfoil.primitives.types import AccountId, HexHash, PartyId, Quantity, Timestamp
 
 BATCH: Final = 200
@@ -67,9 +67,7 @@ class Business:
 
     def do(self, calls: Sequence[msgspec.Struct], *parties: PartyId) -> None:
         """One transaction that these parties sign, and that must succeed."""
-        (answer,) = submit(self.node, [sign_calls(self.node, calls, *self._keys(parties))])
-        if not is_committed(answer):
-            raise InvariantBroken(f"the demonstration's transaction was not committed: {describe(answer)}")
+        transact(self.network, self.plan.chain, calls, parties)
 
     def register(self) -> None:
         """Firms with keys, investors without, and an account for everybody who will hold something."""
@@ -112,7 +110,9 @@ class Business:
 
     def _settle_at_once(self, batch: Sequence[Trade], *, prefix: str) -> None:
         signed = [
-            sign_calls(self.node, [_settle_now(trade, f"{prefix}-{number:03d}")], *self._keys(self._brokers(trade)))
+            sign_calls(
+                self.node, [_settle_now(trade, f"{prefix}-{number:03d}")], *keys_of(self.network, self._brokers(trade))
+            )
             for number, trade in enumerate(batch)
         ]
         for answer in submit(self.node, signed):
@@ -141,9 +141,6 @@ class Business:
 
     def _clients(self, broker: PartyId, investors: Iterable[int]) -> list[int]:
         return [investor for investor in investors if self.plan.broker_of(investor) == broker]
-
-    def _keys(self, parties: Iterable[PartyId]) -> list[PrivateKey]:
-        return [self.network.keyring.get(party) for party in parties]
 
     def _do_many(self, calls: Iterable[msgspec.Struct], *parties: PartyId) -> None:
         for batch in _batches(calls, BATCH):

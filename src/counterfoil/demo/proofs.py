@@ -3,7 +3,6 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from functools import partial
 from pathlib import Path
 
 from counterfoil.demo.episodes import TELLING
@@ -12,11 +11,9 @@ from counterfoil.evidence.claim_words import stated
 from counterfoil.evidence.package import Package, encode_package
 from counterfoil.modules import laws
 from counterfoil.node.chain_reader import ChainReader
-from counterfoil.node.collect import Collector
-from counterfoil.node.drawing import draw_report
+from counterfoil.node.export import exporter
 from counterfoil.node.forgeries import FORGERIES, Materials, forge
 from counterfoil.node.published_log import PublishedLog
-from counterfoil.node.published_pages import verifier_hash
 from counterfoil.primitives.types import HexHash, Timestamp
 from counterfoil.verify import Trust, verify_package
 
@@ -43,7 +40,7 @@ class Prover:
 
     def __init__(self, plan: ChainPlan, reader: ChainReader, log: PublishedLog, trust: Trust) -> None:
         self._plan = plan
-        self._collector = Collector(reader, log, render=partial(draw_report, trust=trust), verifier=verifier_hash())
+        self._collector = exporter(reader, log, trust)
 
     def control(self, investor: int, *, as_of: Timestamp | None = None) -> Package:
         """Who controls the investor's holding of the chain's first instrument."""

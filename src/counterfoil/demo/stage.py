@@ -3,7 +3,6 @@
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
-from functools import partial
 from pathlib import Path
 from typing import Any, Final
 
@@ -13,10 +12,12 @@ from counterfoil.application import TransactionResult
 from counterfoil.demo.demonstration import Audience, create, serve_witnesses
 from counterfoil.demo.plan import Firm
 from counterfoil.demo.proofs import Checked, store_and_verify
+from counterfoil.demo.transacting import attempt, transact
 from counterfoil.evidence.package import Package
-from counterfoil.identity.signing import PrivateKey, single_key_policy
+from counterfoil.identity.signing import single_key_policy
 from counterfoil.law.call import Call
-from counterfoil.modules.holdings.records import HOLDINGS, Holding
+from counterfoil.modules.holdings.queries import holding
+from counterfoil.modules.holdings.records import Holding
 from counterfoil.modules.instruments.calls import ChangeStatus, DefineInstrument
 from counterfoil.modules.instruments.records import InstrumentKind, InstrumentStatus, Unit
 from counterfoil.modules.parties.calls import OpenAccount
@@ -24,11 +25,10 @@ from counterfoil.modules.parties.records import Control
 from counterfoil.node.chain import ChainNode
 from counterfoil.node.checking import check
 from counterfoil.node.collect import Collector
-from counterfoil.node.drawing import draw_report
-from counterfoil.node.initialise import DEPOSITORY, SUPERVISOR
+from counterfoil.node.export import exporter
+from counterfoil.node.initialise import DEPOSITORY
 from counterfoil.node.network import Network, clock_ms
-from counterfoil.node.published_pages import verifier_hash
-from counterfoil.node.submitting import Answer, describe, is_committed, sign_calls, submit
+from counterfoil.node.submitting import describe
 from counterfoil.primitives.errors import InvariantBroken
 from counterfoil.primitives.types import AccountId, ChainId, InstrumentId, PartyId, Timestamp
 from counterfoil.verify import parse_trust
@@ -80,9 +80,7 @@ class Stage:
 
     def set(self, *calls: msgspec.Struct, by: Sequence[PartyId]) -> None:
         """One transaction that prepares the scene, and of which nothing is told."""
-        answer = self._attempt(calls, by)
-        if not is_committed(answer):
-            raise InvariantBroken(f"the scene's transaction was not committed: {describe(answer)}")
+        transact(self.network, CHAIN, calls, by)
 
     def do(self, said: str, *calls: msgspec.Struct, by: Sequence[PartyId]) -> None:
         """One transaction, which must succeed."""
@@ -91,7 +89,7 @@ class Stage:
 
     def refuse(self, said: str, *calls: msgspec.Struct, by: Sequence[PartyId], outcome: str) -> None:
         """One transaction, which the ledger must reject with this outcome."""
-        answer = self._attempt(calls, by)
+        answer = attempt(self.network, CHAIN, calls, by)
         if not isinstance(answer, TransactionResult) or answer.outcome != outcome:
             raise InvariantBroken(f"the scene's transaction should meet {outcome}: {describe(answer)}")
         self._tell(said, f"refused: {outcome}")
@@ -120,7 +118,7 @@ class Stage:
 
     def holding(self, account: AccountId, instrument: InstrumentId) -> Holding:
         """What the register says now; nothing where there is no holding."""
-        found = self.node.ledger.view.read(HOLDINGS, account, instrument)
+        found = holding(self.node.ledger.view, account, instrument)
         return found or Holding(account=account, instrument=instrument)
 
     def prove(self, **claims: Callable[[Collector], Package]) -> None:
@@ -128,18 +126,11 @@ class Stage:
         self.network.publish()
         layout = self.network.layout
         trust = parse_trust(layout.trust.read_bytes())
-        render = partial(draw_report, trust=trust)
-        collector = Collector(self.node.reader, self.network.published(), render=render, verifier=verifier_hash())
+        collector = exporter(self.node.reader, self.network.published(), trust)
         layout.evidence.mkdir(exist_ok=True)
         for name, claim in claims.items():
             file = layout.evidence / f"{name.replace('_', '-')}.zip"
             self.packages.append(store_and_verify(file, claim(collector), trust))
-
-    def _attempt(self, calls: Sequence[msgspec.Struct], by: Sequence[PartyId]) -> Answer:
-        return submit(self.node, [sign_calls(self.node, calls, *self._keys(by))])[0]
-
-    def _keys(self, parties: Sequence[PartyId]) -> list[PrivateKey]:
-        return [self.network.keyring.get(party) for party in parties]
 
     def _tell(self, said: str, came: str) -> None:
         self.acts.append(Act(said, came))
@@ -177,6 +168,3 @@ def play(scene: Scene, directory: Path, passphrase: str, audience: Audience, *, 
         stage = Stage(network, audience)
         scene.play(stage)
     return Played(scene, stage.acts, stage.packages)
-
-
-__all__ = ["CHAIN", "DEPOSITORY", "SUPERVISOR", "Act", "Played", "Scene", "Stage", "play"]

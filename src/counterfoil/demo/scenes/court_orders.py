@@ -4,7 +4,7 @@
 from typing import Final
 
 from counterfoil.demo.plan import CASH, Firm
-from counterfoil.demo.stage import SUPERVISOR, Scene, Stage
+from counterfoil.demo.stage import Scene, Stage
 from counterfoil.modules.holdings.calls import Hold, Issue, Transfer
 from counterfoil.modules.instruments.records import InstrumentKind, Unit
 from counterfoil.modules.parties.records import ACCOUNTS, Role
@@ -12,6 +12,7 @@ from counterfoil.modules.supervision import calls as c
 from counterfoil.modules.supervision.order import ORDERS, Scope
 from counterfoil.modules.supervision.records import FILES, OrderKind, Power, SubjectKind
 from counterfoil.modules.supervision.seized import Victim
+from counterfoil.node.initialise import SUPERVISOR
 from counterfoil.primitives.hashing import digest, to_hex
 from counterfoil.primitives.types import AccountId, InstrumentId, PartyId, Quantity, RecordPath, Timestamp
 

@@ -4,7 +4,7 @@
 from typing import Final
 
 from counterfoil.demo.plan import CASH, Firm
-from counterfoil.demo.stage import SUPERVISOR, Scene, Stage
+from counterfoil.demo.stage import Scene, Stage
 from counterfoil.modules.cash import calls as c
 from counterfoil.modules.cash.payments import PREPAID
 from counterfoil.modules.cash.records import Grade, WalletKind
@@ -12,6 +12,7 @@ from counterfoil.modules.holdings.calls import Hold, Issue, Transfer
 from counterfoil.modules.instruments.records import InstrumentKind, Unit
 from counterfoil.modules.parties.calls import SuspendParty
 from counterfoil.modules.parties.records import Role
+from counterfoil.node.initialise import SUPERVISOR
 from counterfoil.primitives.hashing import digest, to_hex
 from counterfoil.primitives.types import AccountId, PartyId, Quantity, Timestamp
 

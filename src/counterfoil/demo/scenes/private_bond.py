@@ -5,7 +5,7 @@ from collections.abc import Iterable
 from typing import Final
 
 from counterfoil.demo.plan import Firm
-from counterfoil.demo.stage import DEPOSITORY, SUPERVISOR, Scene, Stage
+from counterfoil.demo.stage import Scene, Stage
 from counterfoil.modules.holdings.calls import Issue, Transfer
 from counterfoil.modules.instruments.records import InstrumentKind, Unit
 from counterfoil.modules.parties.calls import Attest, OpenAccount, RegisterParty, TrustAttesters
@@ -13,6 +13,7 @@ from counterfoil.modules.parties.records import Control, PartyKind, Role
 from counterfoil.modules.restrictions.calls import Restrict, SetRules
 from counterfoil.modules.restrictions.queries import count_of
 from counterfoil.modules.restrictions.records import COUNTS, RESTRICTIONS, Rule, RuleKind
+from counterfoil.node.initialise import DEPOSITORY, SUPERVISOR
 from counterfoil.primitives.types import AccountId, InstrumentId, PartyId, Quantity
 
 ISSUER: Final = PartyId("issuer")
