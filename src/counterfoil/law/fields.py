@@ -10,16 +10,16 @@ import msgspec
 def fields_made_of(structs: Iterable[type], kinds: Collection[object]) -> frozenset[str]:
     """Names of the fields, also of structs within, whose type is one of the kinds, is made of one, or says so."""
     found: set[str] = set()
-    todo, seen = list(structs), set[type]()
-    while todo:
-        struct = todo.pop()
+    waiting, seen = list(structs), set[type]()
+    while waiting:
+        struct = waiting.pop()
         if struct in seen:
             continue
         seen.add(struct)
         hints = get_type_hints(struct, include_extras=True)
         for name in (one.name for one in msgspec.structs.fields(struct)):
             parts = list(_parts(hints[name]))
-            todo += [part for part in parts if isinstance(part, type) and issubclass(part, msgspec.Struct)]
+            waiting += [part for part in parts if isinstance(part, type) and issubclass(part, msgspec.Struct)]
             if any(part in kinds for part in parts):
                 found.add(name)
     return frozenset(found)

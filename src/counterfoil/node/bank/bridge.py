@@ -20,8 +20,11 @@ from counterfoil.application import Refusal
 from counterfoil.evidence.event import Event, decode_event
 from counterfoil.evidence.transaction import SEED_LENGTH, decode_envelope, intent_id
 from counterfoil.identity.signing import PrivateKey
+from counterfoil.law.call import Call, call_name
 from counterfoil.modules.cash.calls import Back
+from counterfoil.modules.cash.events import Retired
 from counterfoil.modules.holdings.calls import Issue, Transfer
+from counterfoil.modules.holdings.events import Transferred
 from counterfoil.node.bank.journal import BridgeJournal, Notice, NoticeState, PaymentState
 from counterfoil.node.bank.messages import CreditDebit, CreditTransfer, Entry
 from counterfoil.node.bank.port import BankUnavailable, CoreBank
@@ -106,17 +109,12 @@ class Bridge:
         reference = f"camt.054 {document[:16]}"
         of = {"instrument": self.plan.instrument, "quantity": entry.amount, "reference": reference}
         if entry.account == self.plan.backing_account:
-            vault = {"account": self.plan.vault}
-            made = [
-                canonical.convert(of | vault | {"document": document, "call": "cash.back"}, Back),
-                canonical.convert(of | vault | {"call": "holdings.issue"}, Issue),
-            ]
-        elif entry.account in self.plan.wallets:
+            vault = of | {"account": self.plan.vault}
+            return [_made(Back, vault | {"document": document}), _made(Issue, vault)]
+        if entry.account in self.plan.wallets:
             ends = {"sender": self.plan.vault, "receiver": self.plan.wallets[entry.account]}
-            made = [canonical.convert(of | ends | {"call": "holdings.transfer"}, Transfer)]
-        else:
-            made = []
-        return [msgspec.to_builtins(call) for call in made]
+            return [_made(Transfer, of | ends)]
+        return []
 
     def document(self, entry: Entry) -> HexHash:
         """The salted hash of a notice that stands on the chain; whoever gets salt and notice can compare."""
@@ -177,9 +175,9 @@ class Bridge:
         data, plan = event.data, self.plan
         if data.get("instrument") != plan.instrument:
             return
-        if event.type == "holdings.transferred" and data["receiver"] == plan.vault and data["sender"] in plan.payouts:
+        if event.type == Transferred.type and data["receiver"] == plan.vault and data["sender"] in plan.payouts:
             source, target = plan.exchange_account, plan.payouts[data["sender"]]
-        elif event.type == "cash.retired" and data["account"] == plan.vault:
+        elif event.type == Retired.type and data["account"] == plan.vault:
             source, target = plan.backing_account, plan.bank_account
         else:
             return
@@ -209,6 +207,12 @@ class Bridge:
             if not self.journal.payments(*_OPEN) and not self.journal.notices(NoticeState.received):
                 return True
         return False
+
+
+def _made(kind: type[Call], fields: Mapping[str, Any]) -> dict[str, Any]:
+    """The call with these fields, which must be of its form, as a transaction has it."""
+    made: dict[str, Any] = msgspec.to_builtins(canonical.convert({**fields, "call": call_name(kind)}, kind))
+    return made
 
 
 def _booking(entry: Entry) -> tuple[str, int, str, str]:
