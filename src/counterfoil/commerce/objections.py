@@ -8,13 +8,14 @@ say besides, and what follows from it.
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
+from functools import partial
 from typing import Final, TypeVar
 
 from counterfoil.commerce.machine import Machine
 from counterfoil.commerce.rehearsal import AskingContext
 from counterfoil.law.call import Call, call_name
 from counterfoil.law.event import EventData
-from counterfoil.law.module import Reason
+from counterfoil.law.module import Follow, Reason
 from counterfoil.law.moment import Unknown
 from counterfoil.law.outcome import MachineOutcome, Outcome, Refused
 from counterfoil.primitives.hashing import ZERO_HASH, to_hex
@@ -63,25 +64,25 @@ class _Asking:
         rule = self.machine.laws.rules[type(call)]
         feature = rule.needs(call)
         if feature is not None and feature not in features:
-            self._object(Reason(MachineOutcome.feature_not_active, feature))
+            self.note(Reason(MachineOutcome.feature_not_active, feature))
         try:
             events = tuple(rule.moves(call, ctx))
         except Refused as refused:
-            self._object(Reason(refused.outcome, refused.detail))
+            self.note(Reason(refused.outcome, refused.detail))
             return
         for event in events:
             self._event(event)
 
     def _event(self, event: EventData) -> None:
         ctx, machine = self.ctx, self.machine
-        consents = self._judged(lambda: event.permit(ctx)) or ()
+        consents = self._judged(partial(event.permit, ctx)) or ()
         for limit in machine.limits.get(type(event), ()):
-            self._tried(lambda limit=limit: limit(event, ctx))  # type: ignore[misc]
+            self._tried(partial(limit, event, ctx))
         besides = self._besides(event)
-        happened = self._tried(lambda: ctx.happen(event, consents))
+        happened = self._tried(partial(ctx.happen, event, consents))
         self.found |= {one: None for one in besides if one not in self.found}
         for follow in machine.follows.get(type(event), ()) if happened else ():
-            self._tried(lambda follow=follow: self._follow(follow(event, ctx)))  # type: ignore[misc]
+            self._tried(partial(self._follow, follow, event))
 
     def _besides(self, event: EventData) -> dict[Objection, None]:
         """What the modules ask about it one by one: asked before it happens, told after what it cannot bear."""
@@ -92,9 +93,9 @@ class _Asking:
         besides, self.found = self.found, told
         return besides
 
-    def _follow(self, following: Iterable[EventData]) -> None:
-        for event in tuple(following):
-            self._event(event)
+    def _follow(self, follow: Follow, event: EventData) -> None:
+        for following in tuple(follow(event, self.ctx)):
+            self._event(following)
 
     def _judged(self, ask: Callable[[], T]) -> T | None:
         """What is asked; None when it is not so. Who is asked in vain is noted, and then supposed to consent."""
@@ -106,7 +107,7 @@ class _Asking:
                 self.ctx.denied = ()
                 able = [party for party in asked if self.machine.laws.keys_of(self.ctx, party) is not None]
                 if not self.lenient or len(able) < len(asked) or not asked:
-                    self._object(Reason(refused.outcome, refused.detail))
+                    self.note(Reason(refused.outcome, refused.detail))
                 self.missing.update(dict.fromkeys(asked))
                 self.suppose(asked)
                 if not asked:
@@ -124,13 +125,13 @@ class _Asking:
         try:
             act()
         except Refused as refused:
-            self._object(Reason(refused.outcome, refused.detail))
+            self.note(Reason(refused.outcome, refused.detail))
             return False
         except Unknown:  # it needs a consent that was objected to already
             return False
         return True
 
-    def _object(self, reason: Reason) -> None:
+    def note(self, reason: Reason) -> None:
         self.found.setdefault(Objection(self.ctx.position or 0, reason.outcome, reason.detail))
 
 
@@ -149,7 +150,7 @@ def objections(
     asking = _Asking(machine, ctx, {}, lenient=by is None)
     asking.suppose(by or ())
     for party in _unable(machine, ctx, by or ()):
-        asking._object(Reason(MachineOutcome.incomplete, f"{party} is unknown, suspended or without keys"))
+        asking.note(Reason(MachineOutcome.incomplete, f"{party} is unknown, suspended or without keys"))
     for position, call in enumerate(calls):
         asking.call(position, call, features)
     needed = [*ctx.given, *(party for party in asking.missing if party not in ctx.given)]
