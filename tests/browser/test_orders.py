@@ -13,7 +13,7 @@ import pytest
 
 from support import browser_verifier, tree
 from support.browser_verifier import answers, need, tools
-from support.order_noun_told import told
+from support.noun_told import told
 
 LAW = tree.ROOT / "tests" / "browser" / "orders_law.ts"
 
@@ -42,7 +42,7 @@ def page(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 def test_both_verifiers_judge_alike_what_orders_did() -> None:
     """Every honest package, altered ones, and what an operator sealed against the rules: one check, or none."""
     seen = set()
-    for package in sorted(told().rglob("*.zip")):
+    for package in sorted(told("order_noun", "orders").rglob("*.zip")):
         expected = json.loads(package.with_suffix(".check").read_text())
         assert answers([package], package.with_suffix(".trust")) == [expected], package.name
         seen.add(expected)
@@ -51,5 +51,6 @@ def test_both_verifiers_judge_alike_what_orders_did() -> None:
 
 def test_the_page_that_is_committed_believes_no_order_of_unknown_law() -> None:
     """As the verifier in Python without the noun: consent in a record of unknown law is none."""
-    packages = [told() / f"{name}.zip" for name in ("forced", "recovered", "burned", "control-li-new-account-ACME")]
+    named = ("forced", "recovered", "burned", "control-li-new-account-ACME")
+    packages = [told("order_noun", "orders") / f"{name}.zip" for name in named]
     assert answers(packages, packages[0].with_suffix(".trust")) == [10] * len(packages)

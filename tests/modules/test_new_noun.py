@@ -1,10 +1,6 @@
 # SPDX-License-Identifier: Apache-2.0
 """A new noun costs its folder: lending, put beside the real modules for one process, and no line elsewhere."""
 
-import os
-import shutil
-import subprocess
-import sys
 from pathlib import Path
 
 import pytest
@@ -12,29 +8,14 @@ import pytest
 from counterfoil.modules import laws, nouns
 from counterfoil.verify.report import Report, Verdict
 from counterfoil.verify.verifier import verify_package
-from support import tree
+from support import noun_told, tree
 from support.evidence_story import founded
-
-FOLDER = tree.ROOT / "tests" / "support" / "new_noun"
-STORY = tree.ROOT / "tests" / "support" / "new_noun_story.py"
 
 
 @pytest.fixture(scope="module")
-def told(tmp_path_factory: pytest.TempPathFactory) -> Path:
+def told() -> Path:
     """The folder in which a process with the new noun told its story, and left its packages."""
-    folder = tmp_path_factory.mktemp("modules")
-    shutil.copytree(FOLDER, folder / "lending", ignore=shutil.ignore_patterns("__pycache__"))
-    path = os.pathsep.join((str(tree.SOURCE), str(tree.ROOT / "tests")))
-    done = subprocess.run(
-        [sys.executable, str(STORY), str(folder)],
-        env=os.environ | {"PYTHONPATH": path},
-        capture_output=True,
-        text=True,
-        timeout=120,
-        check=False,
-    )
-    assert done.returncode == 0, done.stderr
-    return folder
+    return noun_told.told("new_noun", "lending")
 
 
 def judged(folder: Path, name: str) -> Report:

@@ -8,14 +8,14 @@ import pytest
 from counterfoil.modules import laws
 from counterfoil.verify.report import Verdict
 from counterfoil.verify.verifier import verify_package
-from support import order_noun_told
+from support import noun_told
 from support.evidence_story import founded
 
 
 @pytest.fixture(scope="module")
 def told() -> Path:
     """The folder in which a process with the noun of orders told its story, and left its packages."""
-    return order_noun_told.told()
+    return noun_told.told("order_noun", "orders")
 
 
 def test_every_claim_is_proved_under_every_act(told: Path) -> None:
