@@ -4,7 +4,7 @@
 Ledger, replay and verifier all use ``touches``: nobody writes a record or an event dictionary by hand.
 """
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from enum import StrEnum
 from typing import Any, ClassVar, Generic, NamedTuple, Protocol, TypeVar, runtime_checkable
 
@@ -88,6 +88,8 @@ class Act(StrEnum):
     burns = "burns"
     recovers = "recovers"
     """takes a whole holding, as it lies, to another account of its holder"""
+    ends = "ends"
+    """ends what they are reserved for, so that they are free again where they stand"""
 
 
 class Movement(NamedTuple):
@@ -100,7 +102,7 @@ class Movement(NamedTuple):
     receiver: AccountId
     """where they go; the account itself where they stay or end"""
     cause: RecordPath | None
-    """the record whose doing it is"""
+    """the record whose doing it is; of an end the record that ends"""
     act: Act = Act.moves
 
 
@@ -112,6 +114,18 @@ class Grant(Protocol):
 
     def grants(self, moment: Moment, movement: Movement) -> tuple[PartyId, ...]:
         """Who consented to such a movement; Refused when nobody did."""
+        ...
+
+
+@runtime_checkable
+class Ending(Protocol):
+    """A record for which a module reserved units, and which an order can end: so an order reaches what is reserved."""
+
+    def ended(self, account: AccountId, order: RecordPath) -> Iterable[EventData]:
+        """What an order about one account ends: all that is reserved for the record is free again, whoever's it is.
+
+        Refused when nothing of the account is reserved for it.
+        """
         ...
 
 

@@ -12,7 +12,7 @@ from counterfoil.law.outcome import Refused, require
 from counterfoil.law.table import table_prefix
 from counterfoil.modules.cash.events import Counted, Drawn
 from counterfoil.modules.cash.outcomes import CashOutcome
-from counterfoil.modules.cash.payments import PREPAID, Prepaid, PrepaidStatus
+from counterfoil.modules.cash.payments import PREPAID, REQUESTS, Prepaid, PrepaidStatus, Request
 from counterfoil.modules.cash.records import (
     CURRENCIES,
     USAGES,
@@ -27,7 +27,7 @@ from counterfoil.modules.holdings.events import Corrected, Issued, Redeemed, Tra
 from counterfoil.modules.holdings.orders import Burned, Forced, Recovered
 from counterfoil.modules.holdings.outcomes import HoldingsOutcome
 from counterfoil.modules.holdings.records import ENCUMBRANCES
-from counterfoil.modules.holdings.reservations import Released
+from counterfoil.modules.holdings.reservations import Held, Released
 from counterfoil.modules.parties.events import AccountControlChanged
 from counterfoil.primitives.types import AccountId, InstrumentId, Quantity, RecordPath
 
@@ -122,6 +122,20 @@ def given_back_by_its_contract(event: Released, moment: Whole) -> Iterator[Follo
     return iter(())
 
 
+def held_for_a_request(event: Held, moment: Whole) -> Iterator[FollowingEvent]:
+    """A hold for a request is made when its terms stand, which never change: a name alone binds neither payee nor sum.
+
+    Otherwise whoever makes a request of that name first is paid.
+    """
+    executor = RecordPath(event.executor)
+    if table_prefix(executor) == REQUESTS.prefix:
+        request = moment.find(executor)
+        if not isinstance(request, Request):
+            raise Refused(CashOutcome.unknown_request, event.executor)
+        require(request.payer in (None, event.account), CashOutcome.request_of_another, event.executor)
+    return iter(())
+
+
 def stays_with_its_bank(event: AccountControlChanged, moment: Whole) -> Iterator[FollowingEvent]:
     """A wallet is not taken from the bank that knows whose it is."""
     for _, wallet in moment.rows(WALLETS, event.account):
@@ -159,6 +173,7 @@ FOLLOWS: Final[dict[type[EventData], Follow]] = {
     Transferred: counted,
     Forced: ordered,
     Recovered: ordered,
+    Held: held_for_a_request,
     Released: given_back_by_its_contract,
     AccountControlChanged: stays_with_its_bank,
 }

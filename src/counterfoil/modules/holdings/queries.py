@@ -26,7 +26,7 @@ def balance_of(view: View, account: AccountId, instrument: InstrumentId) -> int:
 
 
 def balance_of_party(view: View, holder: PartyId, instrument: InstrumentId) -> int:
-    """How many units a party holds of an instrument in all its accounts. Reads every account of the chain."""
+    """How many units a party holds of an instrument in all its accounts. Reads that party's alone."""
     return sum(balance_of(view, account.account, instrument) for account in accounts_of(view, holder))
 
 

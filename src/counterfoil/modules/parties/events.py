@@ -14,10 +14,12 @@ from counterfoil.modules.parties.authority import require_parties, require_party
 from counterfoil.modules.parties.outcomes import PartiesOutcome
 from counterfoil.modules.parties.records import (
     ACCOUNTS,
+    HOLDER_ACCOUNTS,
     KEYS,
     PARTIES,
     Account,
     Control,
+    HolderAccount,
     KnownKey,
     Party,
     PartyKind,
@@ -167,6 +169,9 @@ class AccountOpened(AccountEvent, frozen=True):
             suspended_by=None,
         )
         yield _ACCOUNTS.create(account, self.account)
+
+    def writes(self, moment: Moment) -> Iterator[Write]:
+        yield Write(HOLDER_ACCOUNTS, (self.holder, self.account), HolderAccount(self.account, self.holder))
 
     def permit(self, moment: Moment) -> Consents:
         require_standing(moment, self.holder)

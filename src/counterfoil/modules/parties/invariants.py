@@ -5,7 +5,7 @@ from collections.abc import Iterator
 
 from counterfoil.law.module import View
 from counterfoil.modules.parties.attestations import ATTESTATIONS, TRUSTS
-from counterfoil.modules.parties.records import ACCOUNTS, KEYS, PARTIES, Control, Standing
+from counterfoil.modules.parties.records import ACCOUNTS, HOLDER_ACCOUNTS, KEYS, PARTIES, Control, Standing
 
 
 def invariants(view: View) -> Iterator[str]:
@@ -14,7 +14,10 @@ def invariants(view: View) -> Iterator[str]:
         for key in party.keys.keys if party.keys is not None else ():
             if view.read(KEYS, key.keyid) is None:
                 yield f"{path}: key {key.keyid} is not in the key directory"
+    noted = {own.account: own.holder for _, own in view.rows(HOLDER_ACCOUNTS)}
     for path, account in view.rows(ACCOUNTS):
+        if noted.pop(account.account, None) != account.holder:
+            yield f"{path}: does not stand among the accounts of {account.holder}"
         if view.read(PARTIES, account.holder) is None:
             yield f"{path}: holder {account.holder} is not registered"
         if account.custodian is not None and view.read(PARTIES, account.custodian) is None:
@@ -23,6 +26,8 @@ def invariants(view: View) -> Iterator[str]:
             yield f"{path}: {account.status}, suspended by {account.suspended_by}"
         if account.outgoing is Control.nobody:
             yield f"{path}: nobody needs to authorise outgoing movements"
+    for name, holder in noted.items():
+        yield f"account {name} of {holder} is noted, and not open"
     for path, trust in view.rows(TRUSTS):
         times = [entry.since for entry in trust.entries]
         if times != sorted(set(times)):

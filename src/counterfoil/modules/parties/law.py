@@ -27,6 +27,7 @@ from counterfoil.modules.parties.authority import keys_of
 from counterfoil.modules.parties.outcomes import PartiesOutcome
 from counterfoil.modules.parties.records import (
     ACCOUNTS,
+    HOLDER_ACCOUNTS,
     KEYS,
     PARTIES,
     Account,
@@ -207,7 +208,7 @@ LAW: Final = Law(
         ),
     },
     events=e.EVENTS,
-    tables=(PARTIES, ACCOUNTS, KEYS, TRUSTS, ATTESTATIONS),
+    tables=(PARTIES, ACCOUNTS, HOLDER_ACCOUNTS, KEYS, TRUSTS, ATTESTATIONS),
     outcomes=PartiesOutcome,
     words=WORDS,
     keys_of=keys_of,

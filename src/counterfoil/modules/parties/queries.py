@@ -3,7 +3,7 @@
 
 from counterfoil.law.module import View
 from counterfoil.modules.parties.attestations import ATTESTATIONS, Attestation
-from counterfoil.modules.parties.records import ACCOUNTS, KEYS, PARTIES, Account, KnownKey, Party
+from counterfoil.modules.parties.records import ACCOUNTS, HOLDER_ACCOUNTS, KEYS, PARTIES, Account, KnownKey, Party
 from counterfoil.primitives.types import AccountId, KeyId, PartyId
 
 
@@ -29,8 +29,9 @@ def known_key(view: View, keyid: KeyId) -> KnownKey | None:
 
 
 def accounts_of(view: View, holder: PartyId) -> list[Account]:
-    """A party's accounts, in order of their names. Reads every account of the chain."""
-    return [account for _, account in view.rows(ACCOUNTS) if account.holder == holder]
+    """A party's accounts, in order of their names. Reads that party's alone."""
+    found = (view.read(ACCOUNTS, own.account) for _, own in view.rows(HOLDER_ACCOUNTS, holder))
+    return [account for account in found if account is not None]
 
 
 def attestations_of(view: View, party: PartyId) -> list[Attestation]:

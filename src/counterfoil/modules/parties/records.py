@@ -81,6 +81,13 @@ class Account(TrailedRecord, frozen=True, kw_only=True, forbid_unknown_fields=Tr
         return self.status is Standing.active or self.suspended_by == self.custodian != by
 
 
+class HolderAccount(msgspec.Struct, frozen=True, gc=False, forbid_unknown_fields=True):
+    """That an account is a party's, found by the party: an account's holder never changes."""
+
+    account: AccountId
+    holder: PartyId
+
+
 class KnownKey(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """A public key that some party has or had, found by its key identifier, and the first party that had it."""
 
@@ -91,4 +98,7 @@ class KnownKey(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 
 PARTIES: Final = Table("parties/party", Party, PartiesOutcome.unknown_party, PartiesOutcome.party_exists)
 ACCOUNTS: Final = Table("parties/account", Account, PartiesOutcome.unknown_account, PartiesOutcome.account_exists)
+HOLDER_ACCOUNTS: Final = Table(
+    "parties/holder_account", HolderAccount, PartiesOutcome.unknown_account, PartiesOutcome.account_exists
+)
 KEYS: Final = Table("parties/key", KnownKey, PartiesOutcome.unknown_key_entry, PartiesOutcome.key_exists)

@@ -10,11 +10,9 @@ from counterfoil.evidence.event import ObjectClass
 from counterfoil.law.dated import scheduled
 from counterfoil.law.event import Changes, Consents, EventData, FollowingEvent, Touch
 from counterfoil.law.moment import Moment, known
-from counterfoil.law.outcome import require
 from counterfoil.modules.instruments.records import INSTRUMENTS
 from counterfoil.modules.parties.authority import require_party, require_role
 from counterfoil.modules.parties.records import Role
-from counterfoil.modules.restrictions.outcomes import RestrictionsOutcome
 from counterfoil.modules.restrictions.proposals import PROPOSAL_EVENTS
 from counterfoil.modules.restrictions.records import (
     COUNTS,
@@ -22,7 +20,6 @@ from counterfoil.modules.restrictions.records import (
     LISTINGS,
     PORTFOLIOS,
     POSITIONS,
-    POSITIONS_MAX,
     RESTRICTIONS,
     Count,
     Declaration,
@@ -205,7 +202,6 @@ def _recount(event: Counted, before: Count | None) -> Count:
 def _listed_in_portfolio(party: PartyId, instrument: InstrumentId) -> Touch:
     def fold(before: Portfolio | None) -> Portfolio:
         portfolio = before or Portfolio(party=party)
-        require(len(portfolio.instruments) < POSITIONS_MAX, RestrictionsOutcome.too_many_positions, party)
         return replace(portfolio, instruments=(*portfolio.instruments, instrument))
 
     return Touch(PORTFOLIOS, (party,), fold)

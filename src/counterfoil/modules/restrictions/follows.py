@@ -10,12 +10,15 @@ from typing import Final
 
 from counterfoil.law.event import EventData, FollowingEvent
 from counterfoil.law.module import Follow, Whole
+from counterfoil.law.outcome import require
 from counterfoil.modules.holdings.events import Corrected, Issued, Redeemed, Transferred
 from counterfoil.modules.holdings.orders import Burned, Forced
 from counterfoil.modules.holdings.records import Change
 from counterfoil.modules.parties.attestations import COUNTRY, AttestationRevoked, Attested
 from counterfoil.modules.parties.queries import holder_of
+from counterfoil.modules.parties.records import ACCOUNTS, Control
 from counterfoil.modules.restrictions.events import Counted, Recounted
+from counterfoil.modules.restrictions.outcomes import RestrictionsOutcome
 from counterfoil.modules.restrictions.reasons import (
     Asked,
     country_of,
@@ -24,7 +27,14 @@ from counterfoil.modules.restrictions.reasons import (
     reasons,
     refuse,
 )
-from counterfoil.modules.restrictions.records import PORTFOLIOS, RESTRICTIONS, UNKNOWN_COUNTRY
+from counterfoil.modules.restrictions.records import (
+    PORTFOLIOS,
+    POSITIONS,
+    POSITIONS_MAX,
+    RESTRICTIONS,
+    UNASKED_MAX,
+    UNKNOWN_COUNTRY,
+)
 from counterfoil.primitives.types import PartyId, Quantity
 
 Movement = Transferred | Issued | Corrected | Redeemed | Forced | Burned
@@ -35,7 +45,9 @@ def allowed(event: Transferred | Issued | Corrected, moment: Whole) -> Iterator[
     """What no rule objects to is counted."""
     for reason in reasons(event, moment):
         refuse(reason)
-    yield from counted(event, moment)
+    for following in counted(event, moment):
+        _require_room(event, moment)
+        yield following
 
 
 def counted(event: Movement, moment: Whole) -> Iterator[FollowingEvent]:
@@ -57,6 +69,23 @@ def counted(event: Movement, moment: Whole) -> Iterator[FollowingEvent]:
         holders=more_holders(asked),
         day=asked.day if isinstance(event, Transferred) else None,
     )
+
+
+def _require_room(event: Transferred | Issued | Corrected, moment: Whole) -> None:
+    """A party has room for one more counted instrument; what comes unasked does not take the last of it.
+
+    Otherwise anybody could fill it with instruments of his own, and keep it from what it buys. An order is not asked.
+    """
+    account = event.receiver if isinstance(event, Transferred) else event.account
+    holder = holder_of(moment, account)
+    if holder is None or moment.read(POSITIONS, holder, event.instrument) is not None:
+        return
+    portfolio = moment.read(PORTFOLIOS, holder)
+    found = moment.read(ACCOUNTS, account)
+    unasked = found is not None and found.incoming is Control.nobody
+    had = 0 if portfolio is None else len(portfolio.instruments)
+    room = had < (UNASKED_MAX if unasked else POSITIONS_MAX)
+    require(room, RestrictionsOutcome.too_many_positions, holder)
 
 
 def recounted(event: Attested | AttestationRevoked, moment: Whole) -> Iterator[FollowingEvent]:

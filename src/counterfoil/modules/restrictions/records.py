@@ -26,7 +26,9 @@ RULES_MAX: Final = 32
 NAMED_MAX: Final = 512
 """Values and parties that the rules of one set name together: all sets of a record stay below a line of a package."""
 POSITIONS_MAX: Final = 512
-"""Counted instruments that one party may ever have held, so that its record stays small."""
+"""Counted instruments that one party may ever have held, so that its record stays small; orders bring it others too."""
+UNASKED_MAX: Final = 256
+"""Of these, as many as may be there when one more comes in unasked: the others are kept for what it agrees to."""
 DAY_MIN: Final = 24 * 60
 SHARE_ALL_BP: Final = 10_000
 UNKNOWN_COUNTRY: Final = "ZZ"

@@ -17,6 +17,7 @@ from counterfoil.modules.settlement.outcomes import SettlementOutcome
 from counterfoil.modules.settlement.records import (
     INSTRUCTIONS,
     Affirmation,
+    EndedByOrder,
     Instruction,
     Leg,
     Reason,
@@ -177,7 +178,7 @@ class Failed(Ended, frozen=True):
         return ()
 
 
-EVENTS: tuple[Any, ...] = (Instructed, Affirmed, Allocated, Settled, Cancelled, Failed)
+EVENTS: tuple[Any, ...] = (Instructed, Affirmed, Allocated, Settled, Cancelled, Failed, EndedByOrder)
 
 
 def accounts_of(legs: Iterable[Leg]) -> tuple[AccountId, ...]:

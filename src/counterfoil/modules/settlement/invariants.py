@@ -3,9 +3,11 @@
 
 from collections.abc import Iterator
 
+from msgspec import UNSET
+
 from counterfoil.law.module import View
 from counterfoil.modules.holdings.records import ENCUMBRANCES, GrantStatus
-from counterfoil.modules.settlement.records import INSTRUCTIONS, OPEN, RESERVATIONS, SettlementStatus
+from counterfoil.modules.settlement.records import INSTRUCTIONS, OPEN, RESERVATIONS, Reason, SettlementStatus
 
 AFFIRMED_BY_ALL = frozenset({SettlementStatus.matched, SettlementStatus.pending})
 
@@ -22,6 +24,8 @@ def invariants(view: View) -> Iterator[str]:
         ended_early = instruction.status in {SettlementStatus.cancelled, SettlementStatus.failed}
         if ended_early != (instruction.reason is not None):
             yield f"{path}: {instruction.status} with reason {instruction.reason}"
+        if (instruction.reason is Reason.ended_by_order) != (instruction.order is not UNSET):
+            yield f"{path}: {instruction.reason} under order {instruction.order}"
     yield from _reservations_match(view)
 
 

@@ -10,7 +10,7 @@ from counterfoil.law.moment import Moment, known
 from counterfoil.law.outcome import require
 from counterfoil.modules.holdings.events import Transferred
 from counterfoil.modules.holdings.records import ENCUMBRANCES, Part
-from counterfoil.modules.holdings.reservations import Held, Released
+from counterfoil.modules.holdings.reservations import Held
 from counterfoil.modules.settlement import calls as c
 from counterfoil.modules.settlement import events as e
 from counterfoil.modules.settlement.outcomes import SettlementOutcome
@@ -118,14 +118,14 @@ def cancel(call: c.Cancel, moment: Moment) -> Iterable[EventData]:
     instruction = _open(moment, call.instruction)
     alone = instruction.status is SettlementStatus.accepted and call.by == instruction.instructor
     reason = Reason.cancelled_by_instructing_party if alone else Reason.cancelled_by_agreement
-    yield from _given_back(instruction)
+    yield from instruction.given_back()
     yield e.Cancelled(instruction=call.instruction, by=call.by, reason=reason)
 
 
 def expire(call: c.Expire, moment: Moment) -> Iterable[EventData]:
     instruction = _open(moment, call.instruction, expired_too=True)
     require(moment.time >= instruction.expires, SettlementOutcome.instruction_not_expired, call.instruction)
-    yield from _given_back(instruction)
+    yield from instruction.given_back()
     yield e.Cancelled(instruction=call.instruction, by=None, reason=Reason.cancelled_by_system)
 
 
@@ -133,21 +133,8 @@ def fail(call: c.Fail, moment: Moment) -> Iterable[EventData]:
     instruction = _open(moment, call.instruction, expired_too=True)
     require(call.reason in FAILURES, SettlementOutcome.reason_not_a_failure, call.reason)
     require(moment.time >= instruction.intended_settlement, SettlementOutcome.too_early, call.instruction)
-    yield from _given_back(instruction)
+    yield from instruction.given_back()
     yield e.Failed(instruction=call.instruction, by=call.by, reason=call.reason)
-
-
-def _given_back(instruction: Instruction) -> Iterable[EventData]:
-    """What was reserved is free again, because the instruction ends without settling."""
-    for position, leg in enumerate(instruction.legs):
-        if leg.sender in instruction.allocated:
-            yield Released(
-                encumbrance=instruction.reservation(position),
-                account=leg.sender,
-                instrument=leg.instrument,
-                quantity=leg.quantity,
-                cause=INSTRUCTIONS.path(instruction.instruction),
-            )
 
 
 def _open(moment: Moment, instruction: str, *, expired_too: bool = False) -> Instruction:

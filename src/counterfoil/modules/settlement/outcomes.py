@@ -23,3 +23,4 @@ class SettlementOutcome(Outcome):
     expires_too_early = 123, "The instruction would expire before it could settle."
     leg_to_itself = 124, "A leg delivers to its own sender.", "一笔交收的付方与收方相同。"
     not_affirmed = 125, "The account has not affirmed such a leg."
+    nothing_reserved = 126, "The account has reserved nothing for this instruction."

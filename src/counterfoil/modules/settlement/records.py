@@ -1,18 +1,22 @@
 # SPDX-License-Identifier: Apache-2.0
 """Records of the settlement module, and the life cycle in ISO 20022 words."""
 
+from collections.abc import Iterable, Iterator
 from enum import StrEnum
 from typing import ClassVar, Final
 
 import msgspec
+from msgspec import UNSET, UnsetType
 
-from counterfoil.evidence.event import ConsentKind, Side
-from counterfoil.law.event import Movement
-from counterfoil.law.moment import Moment
+from counterfoil.evidence.event import ConsentKind, ObjectClass, Side
+from counterfoil.law.event import Act, Changes, Consents, EventData, Movement, Touch
+from counterfoil.law.moment import Moment, known
 from counterfoil.law.outcome import require
 from counterfoil.law.table import Table, TrailedRecord
+from counterfoil.modules.holdings.consents import under_order
+from counterfoil.modules.holdings.reservations import Released
 from counterfoil.modules.settlement.outcomes import SettlementOutcome
-from counterfoil.primitives.types import AccountId, InstrumentId, PartyId, PositiveQuantity, Timestamp
+from counterfoil.primitives.types import AccountId, InstrumentId, PartyId, PositiveQuantity, RecordPath, Timestamp
 
 
 class SettlementStatus(StrEnum):
@@ -67,6 +71,8 @@ class Reason(StrEnum):
     """MONY"""
     no_settlement_instruction = "no_settlement_instruction"
     """CMIS: the counterparty did not affirm or allocate"""
+    ended_by_order = "ended_by_order"
+    """an authority ordered that it ends; no code of ISO 20022's says that, its proprietary one does"""
 
 
 FAILURES: Final = frozenset({Reason.lack_of_securities, Reason.insufficient_money, Reason.no_settlement_instruction})
@@ -105,6 +111,8 @@ class Instruction(TrailedRecord, frozen=True, kw_only=True, forbid_unknown_field
     reason: Reason | None = None
     affirmed: tuple[Affirmation, ...] = ()
     allocated: tuple[AccountId, ...] = ()
+    order: RecordPath | UnsetType = UNSET
+    """the order that ended it; left out where none did"""
 
     @property
     def accounts(self) -> tuple[AccountId, ...]:
@@ -134,6 +142,30 @@ class Instruction(TrailedRecord, frozen=True, kw_only=True, forbid_unknown_field
         require(meant and by is not None, SettlementOutcome.not_affirmed, self.instruction)
         return by or ()
 
+    def ended(self, account: AccountId, order: RecordPath) -> Iterable[EventData]:
+        """An order about an account that delivers ends it for all: what each account reserved is free again."""
+        require(self.status in OPEN, SettlementOutcome.instruction_not_open, self.instruction)
+        self.delivery_of(account)
+        yield from self.given_back()
+        yield EndedByOrder(instruction=self.instruction, account=account, order=order)
+
+    def delivery_of(self, account: AccountId) -> Leg:
+        """The first leg for which an account reserved units; Refused when it did not."""
+        require(account in self.allocated, SettlementOutcome.nothing_reserved, account)
+        return next(leg for leg in self.legs if leg.sender == account)
+
+    def given_back(self) -> Iterator[Released]:
+        """What was reserved is free again, because the instruction ends without settling."""
+        for position, leg in enumerate(self.legs):
+            if leg.sender in self.allocated:
+                yield Released(
+                    encumbrance=self.reservation(position),
+                    account=leg.sender,
+                    instrument=leg.instrument,
+                    quantity=leg.quantity,
+                    cause=INSTRUCTIONS.path(self.instruction),
+                )
+
     def reservation(self, leg: int) -> str:
         """The encumbrance that holds a leg's units; the slash keeps it apart from identifiers people choose."""
         return f"{RESERVATIONS}{self.instruction}/{leg}"
@@ -145,3 +177,27 @@ INSTRUCTIONS: Final = Table(
     SettlementOutcome.unknown_instruction,
     SettlementOutcome.instruction_exists,
 )
+
+
+class EndedByOrder(EventData, frozen=True):
+    """An order about an account that delivers ended the instruction. The order alone consents to it."""
+
+    type: ClassVar[str] = "settlement.ended"
+    object: ClassVar[ObjectClass] = ObjectClass.transfer_report
+    by_grant: ClassVar[bool] = True
+    instruction: str
+    account: AccountId
+    """the one that the order is about"""
+    order: RecordPath
+
+    def touches(self, moment: Moment, consents: Consents) -> Iterator[Touch]:
+        yield Changes(INSTRUCTIONS).replace(
+            self.instruction, status=SettlementStatus.failed, reason=Reason.ended_by_order, order=self.order
+        )
+
+    def permit(self, moment: Moment) -> Consents:
+        # Who reserved nothing is no ground to end what others agreed on.
+        first = known(moment, INSTRUCTIONS, self.instruction).delivery_of(self.account)
+        path = INSTRUCTIONS.path(self.instruction)
+        movement = Movement(Side.gives, self.account, first.instrument, first.quantity, self.account, path, Act.ends)
+        return (under_order(moment, movement, self.order),)

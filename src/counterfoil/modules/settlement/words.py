@@ -28,6 +28,10 @@ WORDS: Final = Vocabulary(
             "Settlement instruction {instruction} cancelled", "交收指令 {instruction} 已撤销"
         ),
         "settlement.failed": Words("Settlement instruction {instruction} failed", "交收指令 {instruction} 交收失败"),
+        "settlement.ended": Words(
+            "Settlement instruction {instruction} ended under order {order} about account {account}",
+            "依据监管指令 {order}（涉及账户 {account}）终止交收指令 {instruction}",
+        ),
     },
     clauses={"legs": Words("{legs}", "{legs}")},
     rows={
@@ -49,5 +53,6 @@ WORDS: Final = Vocabulary(
         "lack_of_securities": Words("lack of securities", "证券不足"),
         "insufficient_money": Words("insufficient money", "资金不足"),
         "no_settlement_instruction": Words("the counterparty did not instruct", "对手方未提交交收指令"),
+        "ended_by_order": Words("ended by an order", "依监管指令终止"),
     },
 )

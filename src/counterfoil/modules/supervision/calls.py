@@ -8,7 +8,7 @@ from msgspec import Meta
 
 from counterfoil.law.call import Call, LegalReference, NewId
 from counterfoil.modules.holdings.records import Taken
-from counterfoil.modules.supervision.order import FreezeName, Scope
+from counterfoil.modules.supervision.order import FreezeName, RecordName, Scope
 from counterfoil.modules.supervision.records import (
     OrderKind,
     Parties,
@@ -29,6 +29,8 @@ from counterfoil.primitives.types import (
 )
 
 HOLDINGS_MAX: Final = 64
+ENDED_MAX: Final = 16
+"""Records that end in one step; each of them frees units of many accounts."""
 ENCUMBRANCES_MAX: Final = 128
 Takings = Annotated[tuple[Taken, ...], Meta(max_length=ENCUMBRANCES_MAX)]
 
@@ -153,12 +155,31 @@ class RenewKeys(Call, frozen=True, tag_field="call", tag="supervision.renew_keys
 
 
 class Recover(Call, frozen=True, tag_field="call", tag="supervision.recover"):
-    """Move all that an account holds, as it is, to the new account of the same holder; by who may carry it out."""
+    """Move all that an account holds, as it is, to the new account of the same holder; by who may carry it out.
+
+    An account that has more holdings than one step takes is recovered in several: each but the last says that more
+    is to come, and nothing else moves in the account meanwhile.
+    """
 
     order: str
     by: PartyId
-    holdings: Annotated[tuple[RecoveredHolding, ...], Meta(min_length=1, max_length=HOLDINGS_MAX)]
-    """every one of the account"""
+    holdings: Annotated[tuple[RecoveredHolding, ...], Meta(max_length=HOLDINGS_MAX)]
+    """every one of the account that has not moved yet; with ``more``, some"""
+    more: bool = False
+    """others follow in a later step"""
+
+
+class End(Call, frozen=True, tag_field="call", tag="supervision.end"):
+    """End what an account's units are reserved for, and free them; by who may carry the order out.
+
+    What other accounts reserved for the same is free again as well. An order that names no record is carried out in as
+    many steps as it takes.
+    """
+
+    order: str
+    by: PartyId
+    records: Annotated[tuple[RecordName, ...], Meta(min_length=1, max_length=ENDED_MAX)]
+    """such as ``settlement/instruction/I-1``"""
 
 
 class Suspend(Call, frozen=True, tag_field="call", tag="supervision.suspend"):

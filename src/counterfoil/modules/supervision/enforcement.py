@@ -84,6 +84,33 @@ class Burnt(Enforcement, frozen=True):
         yield from lines(self.subjects)
 
 
+class RecoveredInPart(Enforcement, frozen=True):
+    """Some holdings of an account moved to the new one; until the others did, nothing else moves in it."""
+
+    type: ClassVar[str] = "supervision.recovered_in_part"
+    account: AccountId
+
+    def touches(self, moment: Moment, consents: Consents) -> Iterator[Touch]:
+        yield _ORDERS.change(lambda order: order, self.order)
+        yield from lines(self.subjects[:1], lambda file: replace(file, recovering=self.order))
+        yield from lines(self.subjects[1:])
+
+
+class ReservationsEnded(Enforcement, frozen=True):
+    """What units of an account were reserved for ended; before it stands what became of each."""
+
+    type: ClassVar[str] = "supervision.ended"
+    account: AccountId
+    records: tuple[RecordPath, ...]
+    complete: bool
+    """whether the order is carried out by it; one that names no record can end others later"""
+
+    def touches(self, moment: Moment, consents: Consents) -> Iterator[Touch]:
+        status = OrderStatus.carried_out if self.complete else OrderStatus.in_force
+        yield _ORDERS.replace(self.order, status=status)
+        yield from lines(self.subjects)
+
+
 class KeysRenewed(Enforcement, frozen=True):
     """The new keys that an order of recovery names came in force; before it ``parties.keys_rotated`` says them."""
 

@@ -3,11 +3,12 @@
 
 from collections.abc import Iterable
 
-from counterfoil.law.event import EventData
+from counterfoil.law.event import Ending, EventData
 from counterfoil.law.moment import Moment, known
 from counterfoil.law.outcome import Refused, require
 from counterfoil.modules.holdings.events import Transferred
 from counterfoil.modules.holdings.orders import Burned, Forced, Recovered
+from counterfoil.modules.holdings.outcomes import HoldingsOutcome
 from counterfoil.modules.holdings.records import (
     ENCUMBRANCES,
     WHOLE,
@@ -37,6 +38,8 @@ from counterfoil.modules.supervision.enforcement import (
     CarriedOut,
     KeysRenewed,
     Limited,
+    RecoveredInPart,
+    ReservationsEnded,
     Returned,
     Seized,
     Sold,
@@ -149,6 +152,11 @@ def recover(call: c.Recover, moment: Moment) -> Iterable[EventData]:
     require(renewed, SupervisionOutcome.keys_first, call.order)
     account, receiver = account_of(order), AccountId(order.scope.receiver or "")
     path = ORDERS.path(call.order)
+    if not call.holdings:
+        # All moved in the steps before; without any, nothing would be recovered.
+        file = file_of(moment, ACCOUNTS.path(account))
+        begun = file is not None and file.recovering == call.order
+        require(begun and not call.more, HoldingsOutcome.nothing_moved, account)
     for one in call.holdings:
         yield Recovered.of(
             moment,
@@ -160,7 +168,30 @@ def recover(call: c.Recover, moment: Moment) -> Iterable[EventData]:
             cause=path,
         )
     subjects = (*order.subjects, ACCOUNTS.path(receiver))
+    if call.more:
+        yield RecoveredInPart(order=call.order, by=call.by, subjects=subjects, account=account)
+        return
     yield CarriedOut(order=call.order, kind=order.kind, by=call.by, ends=None, subjects=subjects)
+
+
+def end(call: c.End, moment: Moment) -> Iterable[EventData]:
+    order = in_force_now(moment, call.order, OrderKind.end)
+    account, path = account_of(order), ORDERS.path(call.order)
+    for record in call.records:
+        meant = order.scope.reserved_for in (None, record)
+        require(meant, SupervisionOutcome.beyond_order, record)
+        found = moment.find(record)
+        if not isinstance(found, Ending):
+            raise Refused(SupervisionOutcome.nothing_to_end, record)
+        yield from found.ended(account, path)
+    yield ReservationsEnded(
+        order=call.order,
+        by=call.by,
+        subjects=order.subjects,
+        account=account,
+        records=call.records,
+        complete=order.scope.reserved_for is not None,
+    )
 
 
 def suspend(call: c.Suspend, moment: Moment) -> Iterable[EventData]:

@@ -129,6 +129,7 @@ class Ordering(RegulatoryEvent, frozen=True, kw_only=True, omit_defaults=True):
     cash: InstrumentId | None = None
     price: PositiveQuantity | None = None
     victims: tuple[Victim, ...] | None = None
+    reserved_for: RecordPath | None = None
 
     @property
     def scope(self) -> Scope:

@@ -4,10 +4,13 @@
 from collections.abc import Iterator
 from typing import Final
 
+from msgspec import UNSET
+
 from counterfoil.law.call import call_name
 from counterfoil.law.event import EventData, FollowingEvent
 from counterfoil.law.module import Follow, Whole
 from counterfoil.law.outcome import require
+from counterfoil.law.table import table_prefix
 from counterfoil.modules.holdings.events import Corrected, Issued, Redeemed, Transferred
 from counterfoil.modules.holdings.orders import Burned, Forced, Recovered
 from counterfoil.modules.holdings.queries import balance_of, balance_of_party, outstanding
@@ -20,8 +23,9 @@ from counterfoil.modules.parties.queries import holder_of
 from counterfoil.modules.parties.records import ACCOUNTS, PARTIES
 from counterfoil.modules.supervision.calls import Return, Sell
 from counterfoil.modules.supervision.enforcement import Counted, Limited
+from counterfoil.modules.supervision.order import ORDERS, Order
 from counterfoil.modules.supervision.outcomes import SupervisionOutcome
-from counterfoil.modules.supervision.records import CAPS, Cap, OrderKind, file_of, policy_at
+from counterfoil.modules.supervision.records import CAPS, FILES, Cap, OrderKind, file_of, policy_at
 from counterfoil.modules.supervision.seized import CUSTODIES
 from counterfoil.primitives.types import AccountId, InstrumentId, RecordPath
 
@@ -89,28 +93,39 @@ def limited(event: Limited, moment: Whole) -> Noted:
 
 
 def issued(event: Issued, moment: Whole) -> Noted:
+    _require_no_recovery(moment, event.account)
     yield from _moved(moment, event.instrument, {event.account: event.quantity})
 
 
 def redeemed(event: Redeemed, moment: Whole) -> Noted:
+    _require_no_recovery(moment, event.account)
     _require_kept(moment, event.account, event.instrument)
     yield from _moved(moment, event.instrument, {event.account: -event.quantity})
 
 
 def corrected(event: Corrected, moment: Whole) -> Noted:
+    _require_no_recovery(moment, event.account)
     _require_kept(moment, event.account, event.instrument)
     change = event.quantity if event.change is Change.adds else -event.quantity
     yield from _moved(moment, event.instrument, {event.account: change})
 
 
 def transferred(event: Transferred, moment: Whole) -> Noted:
+    _require_no_recovery(moment, event.sender, event.receiver)
     _require_kept(moment, event.sender, event.instrument)
     yield from _moved(moment, event.instrument, {event.sender: -event.quantity, event.receiver: event.quantity})
 
 
 def reserved(event: Held | Pledged, moment: Whole) -> Noted:
-    """What is in custody is neither held nor pledged for anybody."""
+    """What is in custody is neither held nor pledged for anybody; a hold for a sale is made when its terms stand."""
+    _require_no_recovery(moment, event.account)
     _require_kept(moment, event.account, event.instrument)
+    executor = RecordPath(event.executor)
+    if table_prefix(executor) == ORDERS.prefix:
+        # A name alone binds neither what is sold nor its price; the terms of an order never change.
+        order = moment.find(executor)
+        meant = isinstance(order, Order) and order.scope.cash == event.instrument
+        require(meant, SupervisionOutcome.no_such_sale, event.executor)
     return iter(())
 
 
@@ -144,6 +159,14 @@ def unfrozen(event: Unfrozen, moment: Whole) -> Noted:
     if event.order is None:
         _require_order(moment, OrderKind.thaw, None)
     return iter(())
+
+
+def _require_no_recovery(moment: Whole, *accounts: AccountId) -> None:
+    """No account is one whose holdings are moving to a new one: it would not come to an end, nor be the holder's."""
+    for account in accounts:
+        file = moment.read(FILES, *ACCOUNTS.path(account).split("/"))
+        going_on = file is not None and file.recovering is not UNSET
+        require(not going_on, SupervisionOutcome.under_recovery, account)
 
 
 def _require_kept(moment: Whole, account: AccountId, instrument: InstrumentId) -> None:

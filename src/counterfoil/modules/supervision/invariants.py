@@ -4,6 +4,8 @@
 from collections import Counter
 from collections.abc import Iterator
 
+from msgspec import UNSET
+
 from counterfoil.law.module import View
 from counterfoil.modules.holdings.queries import balance_of, balance_of_party
 from counterfoil.modules.parties.records import PARTIES, Standing
@@ -57,10 +59,19 @@ def _files(view: View, orders: dict[str, Order]) -> Iterator[str]:
         under = None if file.suspended is None else orders.get(file.suspended)
         if file.suspended is not None and (under is None or under.status is not OrderStatus.carried_out):
             yield f"{path}: suspended under {file.suspended}, which was not carried out"
+        moving = None if file.recovering is UNSET else orders.get(file.recovering)
+        if file.recovering is not UNSET and not _recovers(moving, path):
+            yield f"{path}: moving under {file.recovering}, which is no recovery of it in force"
         if under is not None and under.scope.party is not None:
             party = view.read(PARTIES, under.scope.party)
             if party is None or party.status is not Standing.suspended:
                 yield f"{path}: suspended under {file.suspended}, and stands"
+
+
+def _recovers(order: Order | None, path: str) -> bool:
+    """Whether it is an order that the account of a file is recovered, and is not over."""
+    meant = order is not None and (order.kind, order.status) == (OrderKind.recover, OrderStatus.in_force)
+    return meant and order is not None and path == FILES.path(*order.subjects[0].split("/"))
 
 
 def _caps(view: View, orders: dict[str, Order]) -> Iterator[str]:

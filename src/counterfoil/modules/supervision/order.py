@@ -38,6 +38,8 @@ from counterfoil.primitives.types import (
 FREEZES: Final = "supervision/"
 """What the names of freezes under orders begin with; the slash keeps them apart from names that people choose."""
 FreezeName = Annotated[str, Meta(pattern=r"^[A-Za-z0-9._:/-]{1,200}\Z")]
+RecordName = Annotated[RecordPath, Meta(pattern=r"^[A-Za-z0-9._:/-]{1,200}\Z")]
+"""The path of a record."""
 ShareField = Annotated[int, Meta(ge=1, le=PPM)]
 
 
@@ -65,6 +67,8 @@ class Scope(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=Tru
     """of a sale: what is paid at least, for all of it"""
     victims: Annotated[tuple[Victim, ...], Meta(min_length=1, max_length=VICTIMS_MAX)] | None = None
     """of a return: to whom, and how much is due to each"""
+    reserved_for: RecordName | None = None
+    """of an end: the record that ends, such as a settlement instruction; None: any for which the account reserved"""
 
     @property
     def named(self) -> frozenset[str]:
@@ -110,6 +114,7 @@ SHAPES: Final[dict[OrderKind, Shape]] = {
     OrderKind.disclose: Shape(_all("party")),
     OrderKind.sell: Shape(_all("seizure quantity cash price")),
     OrderKind.give_back: Shape(_all("seizure instrument quantity victims")),
+    OrderKind.end: Shape(_all("account"), frozenset({"reserved_for"})),
 }
 """kind → what its scope names"""
 
@@ -186,7 +191,9 @@ class Order(TrailedRecord, frozen=True, kw_only=True, forbid_unknown_fields=True
 
     def grants(self, moment: Moment, movement: Movement) -> tuple[PartyId, ...]:
         """The authority, and who checked, consent to what was ordered, in its time, for the accounts it is about."""
-        require(movement.cause == ORDERS.path(self.order), SupervisionOutcome.beyond_order, self.order)
+        # What an order ends is another record, which the movement names; all else is the order's own doing.
+        own = movement.cause == ORDERS.path(self.order) or movement.act is Act.ends
+        require(own, SupervisionOutcome.beyond_order, self.order)
         if self.kind is OrderKind.freeze and movement.act is Act.thaws:
             over = self.status is OrderStatus.carried_out and moment.time >= self.expires
             require(over, SupervisionOutcome.order_not_expired, self.order)
@@ -208,6 +215,9 @@ class Order(TrailedRecord, frozen=True, kw_only=True, forbid_unknown_fields=True
             return meant and movement.quantity == (scope.quantity or WHOLE)
         if self.kind is OrderKind.thaw:
             return units == (scope.account, scope.instrument) and act is Act.thaws
+        if self.kind is OrderKind.end:
+            meant = movement.account == scope.account and act is Act.ends
+            return meant and scope.reserved_for in (None, movement.cause)
         if self.kind is OrderKind.burn:
             whole = self.done + movement.quantity <= (scope.quantity or 0)
             return units == (scope.account, scope.instrument) and act is Act.burns and whole

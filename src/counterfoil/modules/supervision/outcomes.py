@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: Apache-2.0
-"""Outcomes of the supervision module: 280-319."""
+"""Outcomes of the supervision module: 280-339."""
 
 from counterfoil.law.outcome import Outcome
 
@@ -50,3 +50,6 @@ class SupervisionOutcome(Outcome):
     custody_exists = 317, "What the account keeps of this instrument has its record already."
     not_so_much_seized = 318, "So much is not left of what was seized."
     in_custody = 319, "What was seized stays until an order of sale or of return moves it."
+    nothing_to_end = 320, "No such record stands for which units are reserved."
+    under_recovery = 321, "What the account holds moves to a new account under an order, and nothing else moves there."
+    no_such_sale = 322, "A hold for an order is for one of sale that was given or proposed, in the money that it names."

@@ -5,7 +5,7 @@ from enum import StrEnum
 from typing import Annotated, Any, Final
 
 import msgspec
-from msgspec import Meta
+from msgspec import UNSET, Meta, UnsetType
 from msgspec.structs import replace
 
 from counterfoil.law.dated import SCHEDULED_MAX, coming, in_force
@@ -57,6 +57,7 @@ class OrderKind(StrEnum):
     disclose = "disclose"
     sell = "sell"
     give_back = "return"
+    end = "end"
 
 
 class SubjectKind(StrEnum):
@@ -145,6 +146,8 @@ class File(TrailedRecord, frozen=True, kw_only=True, forbid_unknown_fields=True)
     """in the order in which the orders came in force"""
     suspended: str | None = None
     """the order under which it is suspended"""
+    recovering: str | UnsetType = UNSET
+    """of an account: the order under which some of its holdings moved to a new one, and others are to follow"""
 
     def lined(self) -> "File":
         """With one more step of an order."""
@@ -160,7 +163,8 @@ class File(TrailedRecord, frozen=True, kw_only=True, forbid_unknown_fields=True)
         """After an order was carried out, lifted or ran out."""
         suspended = None if self.suspended == order else self.suspended
         waiting = tuple(one for one in self.waiting if one.order != order)
-        return replace(self, waiting=waiting, suspended=suspended)
+        recovering = UNSET if self.recovering == order else self.recovering
+        return replace(self, waiting=waiting, suspended=suspended, recovering=recovering)
 
 
 class Cap(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):

@@ -46,6 +46,14 @@ WORDS: Final = Vocabulary(
         "supervision.keys_renewed": Words(
             "New keys put in force under order {order}, by {by}", "{by} 依监管指令 {order} 启用新密钥"
         ),
+        "supervision.recovered_in_part": Words(
+            "Some holdings of account {account} moved under order {order}, by {by}; others are to follow",
+            "{by} 依监管指令 {order} 迁移账户 {account} 的部分持有，其余待续",
+        ),
+        "supervision.ended": Words(
+            "What units of account {account} were reserved for ended under order {order}, by {by}: {records}",
+            "{by} 依监管指令 {order} 终止账户 {account} 的预留事项：{records}",
+        ),
         "supervision.seized": Words(
             "{quantity} of {instrument} seized from account {account} of {holder} into {receiver} under order {order}",
             "依监管指令 {order} 将 {holder} 账户 {account} 的 {instrument} {quantity} 划扣至 {receiver}",
@@ -81,6 +89,7 @@ WORDS: Final = Vocabulary(
         "disclose": Words("disclosure", "披露"),
         "sell": Words("judicial sale", "司法变卖"),
         "return": Words("return to victims", "发还被害人"),
+        "end": Words("end of what units are reserved for", "终止预留事项"),
         "proposed": Words("proposed", "已提出"),
         "in_force": Words("in force", "生效"),
         "carried_out": Words("carried out", "已执行"),
