@@ -6,6 +6,7 @@ from typing import Any
 from counterfoil.law.call import Call
 from counterfoil.law.event import Act
 from counterfoil.modules.holdings.records import ENCUMBRANCES, Encumbrance, EncumbranceKind, GrantStatus, Taken
+from counterfoil.modules.settlement.records import INSTRUCTIONS
 from support.laws_walk import Walk
 from support.ledger import Ledger
 from support.order_noun import calls as o
@@ -21,6 +22,7 @@ class OrderWalk(Walk):
     def __init__(self, ledger: Ledger, seed: int) -> None:
         super().__init__(ledger, seed)
         by_order = (*[self.order] * 4, self.force, self.burn, self.burn, self.recover, self.recover, self.under_order)
+        by_order = (*by_order, self.end_by_order)
         self._makers += [(WEIGHT, maker) for maker in by_order]
 
     def order(self) -> Call:
@@ -91,6 +93,13 @@ class OrderWalk(Walk):
         return o.Recover(
             order=order, sender=sender, receiver=receiver, instrument=instrument, encumbrances=tuple(named)
         )
+
+    def end_by_order(self) -> Call:
+        """Mostly what some account reserved for."""
+        order, account, _ = self.ordered(Act.ends)
+        waiting = [one.instruction for _, one in self.ledger.state.rows(INSTRUCTIONS) if account in one.allocated]
+        name = self.random.choice([*waiting[-4:] * 3, self.instruction()])
+        return o.End(order=order, record=self.random.choice((INSTRUCTIONS.path(name),) * 9 + ("parties/party/bob",)))
 
     def under_order(self) -> Call:
         supervisor = self.random.choice(("supervisor", "supervisor", "second-supervisor"))

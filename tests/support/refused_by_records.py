@@ -24,7 +24,7 @@ from counterfoil.modules.instruments.records import VERSIONS
 from counterfoil.modules.parties.authority import signed_for
 from counterfoil.modules.parties.events import AccountControlChanged
 from counterfoil.modules.parties.outcomes import PartiesOutcome
-from counterfoil.modules.parties.records import ACCOUNTS, KEYS, Control
+from counterfoil.modules.parties.records import ACCOUNTS, HOLDER_ACCOUNTS, KEYS, Control
 from counterfoil.modules.protocol.events import RulesSet
 from counterfoil.modules.protocol.outcomes import ProtocolOutcome
 from counterfoil.modules.protocol.records import RULES
@@ -164,6 +164,8 @@ FREEZING = Order(order="it", authority="court", act=Doing.freezes, account="a", 
 MATCHED, PENDING = INSTRUCTIONS.path("matched"), INSTRUCTIONS.path("pending")
 
 ACTS = [
+    Act("an account of another", _known(HOLDER_ACCOUNTS, "bob", "of-alice"), PartiesOutcome.unknown_holder_account),
+    Act("an account noted twice", _created(HOLDER_ACCOUNTS, "bob", "of-bob"), PartiesOutcome.holder_account_exists),
     Act("a key nobody has", _known(KEYS, "0" * 64), PartiesOutcome.unknown_key_entry),
     Act("a version nobody wrote", _known(VERSIONS, "SHARE", "9"), InstrumentsOutcome.unknown_version),
     Act("a holding nobody has", _known(h.HOLDINGS, "of-kay", "CNY"), HoldingsOutcome.unknown_holding),

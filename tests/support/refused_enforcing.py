@@ -7,6 +7,7 @@ from counterfoil.modules.holdings.outcomes import HoldingsOutcome as Holdings
 from counterfoil.modules.holdings.records import Taken
 from counterfoil.modules.instruments.outcomes import InstrumentsOutcome as Instruments
 from counterfoil.modules.parties.outcomes import PartiesOutcome as Parties
+from counterfoil.modules.settlement.outcomes import SettlementOutcome as Settlement
 from counterfoil.modules.supervision import calls as c
 from counterfoil.modules.supervision.outcomes import SupervisionOutcome as Outcome
 from support.ledger import DOCUMENT
@@ -70,6 +71,11 @@ def recovering(order: str, *instruments: str) -> c.Recover:
     return c.Recover(order=order, by="court", holdings=holdings)
 
 
+def ending(order: str, *instructions: str) -> c.End:
+    records = tuple(f"settlement/instruction/{name}" for name in instructions)
+    return c.End(order=order, by="court", records=records)
+
+
 def selling(order: str, hold: str, receiver: str = "of-bob") -> c.Sell:
     return c.Sell(order=order, by="court", hold=hold, receiver=receiver)
 
@@ -124,7 +130,15 @@ UNIT_ROWS = [
     Row("recovering what never was", recovering("recover", "DEED"), "court", Holdings.unknown_holding),
     Row("recovering in part", recovering("recover", "SHARE"), "court", Holdings.recovery_not_whole),
     Row("recovering one of two holdings", recovering("recover", "CAPPED"), "court", Holdings.recovery_not_whole),
+    Row("recovering nothing", recovering("recover"), "court", Holdings.nothing_moved),
     Row("recovering to another", recovering("recover-wrong", "SHARE"), "court", Holdings.recovery_to_another),
+    Row("ending under nothing", ending("none", "pending"), "court", Outcome.unknown_order),
+    Row("ending under a demand", ending("demand", "pending"), "court", Outcome.order_of_another_kind),
+    Row("ending another than ordered", ending("end-pending", "early"), "court", Outcome.beyond_order),
+    Row("ending what never was", ending("end-any", "none"), "court", Outcome.nothing_to_end),
+    Row("ending what is settled", ending("end-any", "settled"), "court", Settlement.instruction_not_open),
+    Row("ending what is only agreed on", ending("end-any", "matched"), "court", Settlement.nothing_reserved),
+    Row("ending unsigned", ending("end-any", "pending"), "bob", Parties.not_authorised),
     Row("selling under nothing", selling("none", "bid"), "court", Outcome.unknown_order),
     Row("selling under a return", selling("return", "bid"), "court", Outcome.order_of_another_kind),
     Row("selling without a hold", selling("sell", "none"), "court", Holdings.unknown_encumbrance),

@@ -15,7 +15,7 @@ from counterfoil.modules.supervision.seized import Victim
 from support.ledger import DOCUMENT
 from support.market import Row, freeze
 from support.supervised import DAY_MS, UNTIL, give, power, propose, set_policy
-from support.supervised_market import RETURNED, Kind
+from support.supervised_market import RETURNED, Kind, bid
 
 
 def lifted(order: str, by: str = "court") -> c.Lift:
@@ -190,5 +190,17 @@ FOLLOWED_BY_SUPERVISION += [
         h.Transfer(sender="state", receiver="of-bob", instrument="SHARE", quantity=1),
         "treasury",
         Outcome.in_custody,
+    ),
+    Row(
+        "what comes into an account that is half recovered",
+        h.Transfer(sender="of-bob", receiver="of-finn", instrument="SHARE", quantity=1),
+        "bob",
+        Outcome.under_recovery,
+    ),
+    Row(
+        "money for a sale that nobody ordered",
+        bid("early-bid", "none"),
+        "bob",
+        Outcome.no_such_sale,
     ),
 ]

@@ -130,6 +130,7 @@ PAYMENTS: Final = [
 ]
 PAYMENTS_FOLLOWED: Final = [
     Row("going round a contract", h.ReleaseHold(hold="h-short"), "lin", Holdings.hold_reserved),
+    Row("money for whoever asks first", hold("early", "request/none", 1), "lin", Outcome.unknown_request),
 ]
 
 

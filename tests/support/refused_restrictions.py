@@ -5,13 +5,13 @@ from typing import Any, Final
 
 from counterfoil.law.dated import SCHEDULED_MAX
 from counterfoil.modules.holdings import calls as h
-from counterfoil.modules.holdings.events import Transferred
+from counterfoil.modules.holdings.events import Issued, Transferred
 from counterfoil.modules.holdings.outcomes import HoldingsOutcome as Holdings
 from counterfoil.modules.holdings.records import ENCUMBRANCES, Part
 from counterfoil.modules.instruments.outcomes import InstrumentsOutcome as Instruments
 from counterfoil.modules.parties.outcomes import PartiesOutcome as Parties
 from counterfoil.modules.restrictions import calls as c
-from counterfoil.modules.restrictions.events import Counted
+from counterfoil.modules.restrictions.follows import allowed
 from counterfoil.modules.restrictions.outcomes import RestrictionsOutcome as Outcome
 from counterfoil.modules.restrictions.proposals import PROPOSALS
 from counterfoil.modules.restrictions.records import (
@@ -230,20 +230,10 @@ TAKEN = Transferred(
 
 
 def _full_portfolio(ctx: Any) -> Any:
-    """Bob's first units of one more counted instrument, when his portfolio is full."""
+    """Bob's first units of one more counted instrument, when his portfolio is full; to an account that asks him."""
     names = tuple(f"held-{number}" for number in range(POSITIONS_MAX))
     ctx.state.write(PORTFOLIOS.path("bob"), Portfolio(party="bob", instruments=names))
-    counted = Counted(
-        instrument="FEW",
-        quantity=1,
-        giver=None,
-        taker="bob",
-        giver_country="ZZ",
-        taker_country="CN",
-        holders=1,
-        day=None,
-    )
-    return ctx.happen(counted)
+    return list(allowed(Issued(instrument="NEVER", account="of-bob", quantity=1), ctx))
 
 
 RESTRICTION_ACTS = [

@@ -98,6 +98,5 @@ BREACHES = {
     "restrictions._asked.not_an_approver": Breach(PROPOSED, "acme", decided("reject", "acme"), PROPOSAL),
 }
 UNCOVERED = {
-    "restrictions._listed_in_portfolio.fold.too_many_positions": "no call says what follows from another's event",
     "restrictions.Proposal.grants.consent_missing": "who approves takes both accounts and the units from the record",
 }

@@ -57,6 +57,9 @@ TWO: dict[str, tuple[OrderKind, dict[str, Any]]] = {
     "burn": (Kind.burn, DAVES | {"quantity": 10}),
     "recover-keys": (Kind.recover, {"account": "of-dave", "receiver": "of-dave-2", "keys": policy_of("dave-2")}),
     "recover": (Kind.recover, {"account": "of-dave", "receiver": "of-dave-2"}),
+    "recover-half": (Kind.recover, {"account": "of-finn", "receiver": "of-finn-2"}),
+    "end-pending": (Kind.end, {"account": "of-alice", "reserved_for": "settlement/instruction/pending"}),
+    "end-any": (Kind.end, {"account": "of-alice"}),
     "recover-wrong": (Kind.recover, {"account": "of-dave", "receiver": "of-bob"}),
 }
 """Given by the court with the clerk."""
@@ -72,16 +75,20 @@ OF_SEIZED: dict[str, tuple[OrderKind, dict[str, Any]]] = {
 def supervised_market(market: Ledger | None = None) -> Ledger:
     """The market of all rules, or another, and orders of every kind and in every state about it."""
     market = supervise(build_market() if market is None else market)
-    for name in ("dave", "erin"):
+    for name in ("dave", "erin", "finn"):
         market.party(name)
     for account in ("of-dave", "of-dave-2"):
         market.account(account, "dave")
+    for account in ("of-finn", "of-finn-2"):
+        market.account(account, "finn")
     for name in ("HALTED", "CAPPED"):
         market.instrument(name, "issuer")
     market.instrument("OTHER", "bank", kind=InstrumentKind.cash)
     market.issue("OTHER", "of-bob", 100, issuer="bank")
     market.issue("SHARE", "of-dave", 200, issuer="issuer")
     market.issue("CAPPED", "of-dave", 1, issuer="issuer")
+    for name in ("SHARE", "CAPPED"):
+        market.issue(name, "of-finn", 1, issuer="issuer")
     seize(market)
     for number in range(SCHEDULED_MAX):
         call = set_policy(second="ministry", since=UNTIL + 100 * DAY_MS + number)
@@ -92,6 +99,13 @@ def supervised_market(market: Ledger | None = None) -> Ledger:
         market.do(give(name, kind, **scope), signed_by="court")
     for name, (kind, scope) in (TWO | OF_SEIZED).items():
         market.do(give(name, kind, "court", "clerk", **scope), signed_by="court clerk")
+    for name, order, quantity, instrument in (
+        ("bid", "sell", 50, "CNY"),
+        ("low-bid", "sell", 49, "CNY"),
+        ("much-bid", "sell-much", 50, "CNY"),
+        ("other-bid", "sell-other-money", 1, "OTHER"),
+    ):
+        market.do(bid(name, order, quantity, instrument), signed_by="bob")
     for number in range(WAITING_MAX):
         name = f"wide-{number}"
         cap = give(name, Kind.limit, instrument="CAPPED", account="of-dave", quantity=1)
@@ -99,6 +113,8 @@ def supervised_market(market: Ledger | None = None) -> Ledger:
     for name, most in (("position", {"quantity": 1}), ("share", {"share_ppm": 1})):
         cap = give(name, Kind.limit, instrument="is-active", account="of-dave", **most)
         market.do(cap, c.SetLimit(order=name, by="court"), signed_by="court")
+    half = c.Recover(order="recover-half", by="court", holdings=(c.RecoveredHolding(instrument="SHARE"),), more=True)
+    market.do(half, signed_by="court")
     market.do(propose("proposed", Kind.suspend, account="of-alice"), signed_by="court")
     market.do(propose("late-proposal", Kind.suspend, account="of-alice", expires=SOON_OVER), signed_by="court")
     market.do(give("late", Kind.suspend, account="of-alice", expires=SOON_OVER), signed_by="court")
@@ -135,13 +151,6 @@ def seize(market: Ledger) -> None:
             market.do(c.Seize(order="seized", by="court", free=21), signed_by="court")
     sold = c.Sell(order="first-sale", by="court", hold="first-bid", receiver="of-bob")
     market.do(bid("first-bid", "first-sale", 10), sold, signed_by="bob court")
-    for name, order, quantity, instrument in (
-        ("bid", "sell", 50, "CNY"),
-        ("low-bid", "sell", 49, "CNY"),
-        ("much-bid", "sell-much", 50, "CNY"),
-        ("other-bid", "sell-other-money", 1, "OTHER"),
-    ):
-        market.do(bid(name, order, quantity, instrument), signed_by="bob")
     for name, authority in (("standing", "court"), ("polices-freeze", "police")):
         frozen = give(name, Kind.freeze, authority, **DAVES, quantity=1)
         market.do(frozen, c.Freeze(order=name, by=authority), signed_by=authority)

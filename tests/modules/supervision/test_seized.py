@@ -137,7 +137,7 @@ def test_a_sale_is_as_ordered(ledger: Ledger) -> None:
         executor="supervision/order/sale",
         expires=ledger.time + 10**6,
     )
-    assert outcome(ledger, shares, sell(hold="shares"), signed_by="bob court") is Refusal.not_the_sale
+    assert outcome(ledger, shares, sell(hold="shares"), signed_by="bob court") is Refusal.no_such_sale
     order_sale(ledger, "much", quantity=41, price=1)
     hold = offer(ledger, order="much")
     assert outcome(ledger, hold, sell("much"), signed_by="bob court") is Refusal.not_so_much_seized

@@ -167,6 +167,8 @@ def noted(type_: str, data: Plain, moment: Moment) -> Events:
         contract = state.get(executor) if executor.startswith("cash/prepaid/") else None
         uses = contract is not None and contract["hold"] == data["encumbrance"] and contract["status"] == "running"
         demand(not uses, "hold_reserved")
+    elif type_ == "holdings.held" and data["executor"].startswith("cash/request/"):
+        demand(state.get(data["executor"]) is not None, "unknown_request")
     elif type_ not in MOVEMENTS or find(state, "currency", data["instrument"]) is None:
         return []
     elif type_ == "holdings.corrected":

@@ -47,6 +47,8 @@ def party_changed(**fixed: Any) -> Callable[[State, Plain, list[Plain]], None]:
 def account_opened(state: State, data: Plain, _consents: list[Plain]) -> None:
     record = {**data, "status": "active", "suspended_by": None}
     make(state, f"parties/account/{data['account']}", record, "account_exists")
+    noted = {"account": data["account"], "holder": data["holder"]}
+    state.keep(f"parties/holder_account/{data['holder']}/{data['account']}", noted)
 
 
 def account_changed(state: State, data: Plain, _consents: list[Plain]) -> None:

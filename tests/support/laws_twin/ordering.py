@@ -147,15 +147,28 @@ def recovered(state: State, data: Plain, _consents: list[Plain]) -> None:
     book(state, data["receiver"], 1 + len(data["encumbrances"]))
 
 
+def may_end(data: Plain, moment: Moment) -> Consents:
+    demand(data["account"] in moment.state.instruction(data["instruction"])["allocated"], "nothing_reserved")
+    return under_order(data, moment, "ends", {"gives": data["account"]})
+
+
+def ended(state: State, data: Plain, _consents: list[Plain]) -> None:
+    path = f"settlement/instruction/{data['instruction']}"
+    how = {"status": "failed", "reason": "ended_by_order", "order": data["order"]}
+    change(state, path, "unknown_instruction", **how)
+
+
 PERMITS: dict[str, Callable[[Plain, Moment], Consents]] = {
     "orders.given": given,
     "holdings.forced": may_force,
     "holdings.burned": may_burn,
     "holdings.recovered": may_recover,
+    "settlement.ended": may_end,
 }
 EFFECTS: dict[str, Callable[[State, Plain, Consents], None]] = {
     "orders.given": lambda state, data, _: make(state, f"orders/order/{data['order']}", dict(data), "such_an_order"),
     "holdings.forced": forced,
     "holdings.burned": burned,
     "holdings.recovered": recovered,
+    "settlement.ended": ended,
 }

@@ -124,6 +124,18 @@ def fail(call: Plain, moment: Moment) -> Events:
     return [*given_back(record), ("settlement.failed", picked(call, "instruction by reason"))]
 
 
+def end_by_order(call: Plain, moment: Moment) -> Events:
+    """By the orders of the noun of tests."""
+    order, record = moment.state.get(f"orders/order/{call['order']}"), moment.state.get(call["record"])
+    demand(order is not None, "no_such_order")
+    demand(record is not None and call["record"].startswith("settlement/"), "not_ordered")
+    assert order is not None and record is not None
+    demand(record["status"] in ("accepted", "matched", "pending"), "instruction_not_open")
+    demand(order["account"] in record["allocated"], "nothing_reserved")
+    said = {"instruction": record["instruction"], "account": order["account"], "order": f"orders/order/{call['order']}"}
+    return [*given_back(record), ("settlement.ended", said)]
+
+
 SETTLING: dict[str, Callable[[Plain, Moment], Events]] = {
     "settlement.instruct": instruct,
     "settlement.affirm": affirm,
@@ -133,4 +145,5 @@ SETTLING: dict[str, Callable[[Plain, Moment], Events]] = {
     "settlement.cancel": cancel,
     "settlement.expire": expire,
     "settlement.fail": fail,
+    "orders.end": end_by_order,
 }

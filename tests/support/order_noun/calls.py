@@ -11,6 +11,7 @@ from counterfoil.primitives.types import (
     PartyId,
     PositiveQuantity,
     Quantity,
+    RecordPath,
     Timestamp,
 )
 
@@ -74,3 +75,10 @@ class Thaw(Call, frozen=True, tag_field="call", tag="orders.thaw"):
     order: str
     freeze: str
     supervisor: PartyId = PartyId("supervisor")
+
+
+class End(Call, frozen=True, tag_field="call", tag="orders.end"):
+    """End what units are reserved for."""
+
+    order: str
+    record: RecordPath

@@ -6,9 +6,10 @@ from typing import Final
 
 from counterfoil.evidence.bilingual import Words
 from counterfoil.evidence.words import Vocabulary
-from counterfoil.law.event import EventData
+from counterfoil.law.event import Ending, EventData
 from counterfoil.law.module import Law, Rule
 from counterfoil.law.moment import Moment, known
+from counterfoil.law.outcome import Refused
 from counterfoil.modules.holdings.orders import Burned, Forced, Recovered
 from counterfoil.modules.holdings.records import ENCUMBRANCES, WHOLE
 from counterfoil.modules.holdings.reservations import Frozen, Unfrozen
@@ -92,6 +93,13 @@ def thaw(call: c.Thaw, moment: Moment) -> Iterable[EventData]:
     )
 
 
+def end(call: c.End, moment: Moment) -> Iterable[EventData]:
+    order, found = known(moment, ORDERS, call.order), moment.find(call.record)
+    if not isinstance(found, Ending):
+        raise Refused(OrdersOutcome.not_ordered, call.record)
+    return found.ended(order.account, ORDERS.path(call.order))
+
+
 LAW: Final = Law(
     noun="orders",
     calls={
@@ -101,6 +109,7 @@ LAW: Final = Law(
         c.Recover: Rule(recover),
         c.Freeze: Rule(freeze),
         c.Thaw: Rule(thaw),
+        c.End: Rule(end),
     },
     events=(Given,),
     tables=(ORDERS,),

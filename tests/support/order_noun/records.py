@@ -28,7 +28,9 @@ class Order(TrailedRecord, frozen=True, kw_only=True, forbid_unknown_fields=True
         """The authority, for this act on this account, to its receiver, in time."""
         gives = movement.side is Side.gives
         account = self.account if gives else self.receiver
-        meant = movement.act is self.act and movement.account == account and movement.cause == ORDERS.path(self.order)
+        # What an order ends is another record, which the movement names.
+        own = movement.act is Act.ends or movement.cause == ORDERS.path(self.order)
+        meant = movement.act is self.act and movement.account == account and own
         require(meant, OrdersOutcome.not_ordered, self.order)
         require(self.expires is None or moment.time < self.expires, OrdersOutcome.order_over, self.order)
         return (self.authority,)

@@ -42,6 +42,8 @@ class PartiesOutcome(Outcome):
         "须由持有人与托管人双方授权的规则要求两个不同主体。",
     )
     holder_cannot_consent = 47, "The account's rule needs the holder's consent, but the holder has no keys."
+    unknown_holder_account = 48, "The party holds no such account."
+    holder_account_exists = 49, "The account stands among its holder's already."
 
     nobody_trusted = 50, "Nobody was ever trusted with this topic."
     trust_exists = 51, "Who is trusted with this topic is recorded already."

@@ -99,6 +99,9 @@ class KnownKey(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 PARTIES: Final = Table("parties/party", Party, PartiesOutcome.unknown_party, PartiesOutcome.party_exists)
 ACCOUNTS: Final = Table("parties/account", Account, PartiesOutcome.unknown_account, PartiesOutcome.account_exists)
 HOLDER_ACCOUNTS: Final = Table(
-    "parties/holder_account", HolderAccount, PartiesOutcome.unknown_account, PartiesOutcome.account_exists
+    "parties/holder_account",
+    HolderAccount,
+    PartiesOutcome.unknown_holder_account,
+    PartiesOutcome.holder_account_exists,
 )
 KEYS: Final = Table("parties/key", KnownKey, PartiesOutcome.unknown_key_entry, PartiesOutcome.key_exists)

@@ -6,7 +6,6 @@ from collections.abc import Iterable
 from counterfoil.law.event import Ending, EventData
 from counterfoil.law.moment import Moment, known
 from counterfoil.law.outcome import Refused, require
-from counterfoil.modules.holdings.events import Transferred
 from counterfoil.modules.holdings.orders import Burned, Forced, Recovered
 from counterfoil.modules.holdings.outcomes import HoldingsOutcome
 from counterfoil.modules.holdings.records import (
@@ -15,7 +14,6 @@ from counterfoil.modules.holdings.records import (
     Encumbrance,
     EncumbranceKind,
     GrantStatus,
-    Part,
     Taken,
 )
 from counterfoil.modules.holdings.reservations import Frozen, Unfrozen, active
@@ -40,9 +38,7 @@ from counterfoil.modules.supervision.enforcement import (
     Limited,
     RecoveredInPart,
     ReservationsEnded,
-    Returned,
     Seized,
-    Sold,
 )
 from counterfoil.modules.supervision.events import require_say
 from counterfoil.modules.supervision.order import (
@@ -56,8 +52,7 @@ from counterfoil.modules.supervision.order import (
 )
 from counterfoil.modules.supervision.outcomes import SupervisionOutcome
 from counterfoil.modules.supervision.records import FILES, OrderKind, file_of, policy_of
-from counterfoil.modules.supervision.seized import SEIZURES, shares_of
-from counterfoil.primitives.types import AccountId, InstrumentId, PartyId, Quantity
+from counterfoil.primitives.types import AccountId, InstrumentId, PartyId
 
 
 def freeze(call: c.Freeze, moment: Moment) -> Iterable[EventData]:
@@ -249,85 +244,6 @@ def answer(call: c.Answer, moment: Moment) -> Iterable[EventData]:
         document=call.document,
         late=moment.time >= order.expires,
         subjects=order.subjects,
-    )
-
-
-def sell(call: c.Sell, moment: Moment) -> Iterable[EventData]:
-    order = in_force_now(moment, call.order, OrderKind.sell)
-    scope, path = order.scope, ORDERS.path(call.order)
-    seizure = known(moment, SEIZURES, scope.seizure or "")
-    quantity = Quantity(scope.quantity or 0)
-    seizure.require_left(seizure.instrument, quantity)
-    hold = active(moment, call.hold, EncumbranceKind.hold)
-    price = hold.quantity
-    meant = (hold.executor, hold.instrument) == (path, scope.cash) and hold.instrument != seizure.instrument
-    require(meant and price >= (scope.price or 0), SupervisionOutcome.not_the_sale, call.hold)
-    buyer = known(moment, ACCOUNTS, call.receiver).holder == known(moment, ACCOUNTS, hold.account).holder
-    require(buyer, SupervisionOutcome.not_the_sale, call.receiver)
-    yield Transferred(
-        sender=hold.account,
-        receiver=seizure.state,
-        instrument=hold.instrument,
-        quantity=price,
-        part=Part.held,
-        giving=ENCUMBRANCES.path(call.hold),
-        taking=path,
-        cause=path,
-        reference=order.reference,
-    )
-    yield Transferred(
-        sender=seizure.state,
-        receiver=call.receiver,
-        instrument=seizure.instrument,
-        quantity=quantity,
-        giving=path,
-        taking=path,
-        cause=path,
-        reference=order.reference,
-    )
-    yield Sold(
-        order=call.order,
-        by=call.by,
-        subjects=order.subjects,
-        seizure=seizure.seizure,
-        state=seizure.state,
-        instrument=seizure.instrument,
-        quantity=quantity,
-        cash=hold.instrument,
-        price=price,
-        receiver=call.receiver,
-    )
-
-
-def return_to_victims(call: c.Return, moment: Moment) -> Iterable[EventData]:
-    order = in_force_now(moment, call.order, OrderKind.give_back)
-    scope, path = order.scope, ORDERS.path(call.order)
-    seizure = known(moment, SEIZURES, scope.seizure or "")
-    quantity = Quantity(scope.quantity or 0)
-    seizure.require_left(instrument_of(order), quantity)
-    shares = shares_of(quantity, scope.victims or ())
-    for share in shares:
-        yield Forced(
-            sender=seizure.state,
-            receiver=share.account,
-            instrument=instrument_of(order),
-            free=share.quantity,
-            taken=(),
-            order=path,
-            cause=path,
-            reference=order.reference,
-        )
-    given_back = Quantity(sum(share.quantity for share in shares))
-    yield Returned(
-        order=call.order,
-        by=call.by,
-        subjects=order.subjects,
-        seizure=seizure.seizure,
-        state=seizure.state,
-        instrument=instrument_of(order),
-        quantity=given_back,
-        shares=shares,
-        residue=Quantity(quantity - given_back),
     )
 
 

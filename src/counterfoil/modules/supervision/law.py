@@ -13,6 +13,7 @@ from counterfoil.law.moment import Moment, known
 from counterfoil.law.outcome import require
 from counterfoil.modules.parties.records import PARTIES
 from counterfoil.modules.supervision import calls as c
+from counterfoil.modules.supervision import disposing
 from counterfoil.modules.supervision import enforcement as f
 from counterfoil.modules.supervision import enforcing as does
 from counterfoil.modules.supervision import events as e
@@ -146,8 +147,8 @@ LAW: Final = Law(
             c.Resume: does.resume,
             c.SetLimit: does.set_limit,
             c.Answer: does.answer,
-            c.Sell: does.sell,
-            c.Return: does.return_to_victims,
+            c.Sell: disposing.sell,
+            c.Return: disposing.return_to_victims,
         },
     ),
     events=(
