@@ -14,7 +14,20 @@ STATE = "state-account"
 NEW = "li-new-account"
 BUYER = WANG
 ALONE = ("freeze", "thaw", "suspend", "resume", "limit", "disclose")
-KINDS = ("freeze", "thaw", "seize", "burn", "suspend", "resume", "recover", "limit", "disclose", "sell", "return")
+KINDS = (
+    "freeze",
+    "thaw",
+    "seize",
+    "burn",
+    "suspend",
+    "resume",
+    "recover",
+    "limit",
+    "disclose",
+    "sell",
+    "return",
+    "end",
+)
 LIS = {"account": LI, "instrument": SHARE}
 FILE_OF_LI = f"supervision/file/parties/account/{LI}"
 FILE_OF_ZHAO = f"supervision/file/parties/account/{ZHAO}"

@@ -210,3 +210,12 @@ def test_the_sum_of_all_wallets_is_what_was_put_into_circulation(ledger: Ledger)
     assert sum(queries.in_circulation(ledger.state, vault) for vault in vaults) == sum(
         ledger.holding(name, YUAN).balance for name in wallets
     )
+
+
+def test_a_hold_for_a_request_rests_on_its_terms(ledger: Ledger) -> None:
+    """Made before the request, its name alone would pay whoever asks first; afterwards payee and sum stand."""
+    held = hold("h", "request/bill", 5, ledger.time + HOUR_MS)
+    assert ledger.submit(held, signed_by="lin").outcome is CashOutcome.unknown_request
+    ledger.do(request("bill", expires=ledger.time + HOUR_MS), signed_by="shop")
+    ledger.do(held, signed_by="lin")
+    assert ledger.submit(request("bill", account="of-tao"), signed_by="tao").outcome is CashOutcome.request_exists

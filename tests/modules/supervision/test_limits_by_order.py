@@ -1,20 +1,41 @@
 # SPDX-License-Identifier: Apache-2.0
 """Limits that orders set on positions: of an account, of a party over all its accounts, of everybody."""
 
+from collections.abc import Iterator
 from random import Random
 
 import pytest
 
+from counterfoil.commerce.state import MemoryRecords, State
 from counterfoil.law.outcome import MachineOutcome, Outcome
 from counterfoil.modules.holdings import calls as h
+from counterfoil.modules.holdings.queries import balance_of_party
 from counterfoil.modules.parties.calls import OpenAccount
 from counterfoil.modules.parties.records import Control
 from counterfoil.modules.supervision import calls as c
 from counterfoil.modules.supervision.outcomes import SupervisionOutcome as Refusal
 from counterfoil.modules.supervision.records import CAPS
 from counterfoil.modules.supervision.records import OrderKind as Kind
+from counterfoil.primitives.types import RecordPath
 from support.ledger import Ledger
 from support.supervised import UNTIL, give, trading
+
+
+class _Watched:
+    """Committed records, and which of them are looked at."""
+
+    def __init__(self, records: MemoryRecords, seen: list[str]) -> None:
+        self._records, self._seen = records, seen
+
+    def get(self, path: RecordPath) -> bytes | None:
+        self._seen.append(path)
+        return self._records.get(path)
+
+    def scan(self, prefix: str) -> Iterator[tuple[RecordPath, bytes]]:
+        for path, data in self._records.scan(prefix):
+            self._seen.append(path)
+            yield path, data
+
 
 HOLDERS = {"of-alice": "alice", "second-of-alice": "alice", "of-bob": "bob", "of-carol": "carol"}
 
@@ -70,6 +91,21 @@ def test_what_the_same_block_brought_is_counted(ledger: Ledger) -> None:
     assert {answer.outcome for answer in answers} == {MachineOutcome.ok}
     caps = ledger.state.read(CAPS, "SHARE")
     assert caps is not None and caps.caps[0].counted == 105
+
+
+def test_a_limit_on_a_party_looks_at_its_own_accounts(ledger: Ledger) -> None:
+    """However many others there are: what is read to count what a party holds is the same before and after."""
+
+    def read() -> list[str]:
+        seen: list[str] = []
+        assert balance_of_party(State(_Watched(ledger.records, seen)), "alice", "SHARE") == 100
+        return seen
+
+    before = read()
+    for number in range(40):
+        ledger.account(f"also-{number}", "carol")
+        ledger.issue("SHARE", f"also-{number}", 1, issuer="issuer")
+    assert read() == before and len(before) == 6
 
 
 def test_a_limit_on_everybody_is_on_each_account(ledger: Ledger) -> None:
