@@ -15,7 +15,7 @@ const FREES = ["holdings.released", "holdings.pledge_released"];
 /** What consents recorded before can vouch for. */
 const BY_GRANT = [
   "holdings.transferred", "holdings.released", "holdings.pledge_released", "holdings.mandate_revoked", "holdings.frozen", "holdings.unfrozen",
-  "holdings.forced", "holdings.burned", "holdings.recovered",
+  "holdings.forced", "holdings.burned", "holdings.recovered", "settlement.ended",
 ];
 /** Stands for every account. */
 const ALL = "*";

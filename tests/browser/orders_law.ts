@@ -6,11 +6,12 @@ import { demandRole, there } from "./authority.ts";
 import { ORDERS } from "./consents.ts";
 import { encumbrancePath, holdingPath, WHOLE } from "./holdings_folds.ts";
 import { type CallLaw, type Module } from "./law.ts";
+import { endedUnder } from "./settlement.ts";
 import { pick, sealed } from "./shapes.ts";
 import { creates } from "./touches.ts";
 
 const orderPath = (order: string): string => `orders/order/${order}`;
-const act = oneOf("moves", "freezes", "thaws", "forces", "burns", "recovers");
+const act = oneOf("moves", "freezes", "thaws", "forces", "burns", "recovers", "ends");
 const taken = list(fields({ encumbrance: text, quantity: positive }));
 const units: CallLaw["defaults"] = { free: [quantity, 0], taken: [taken, []], ...sealed };
 const given = { account: text, act, authority: text, expires: orNull(time), order: text, receiver: orNull(text) };
@@ -40,6 +41,9 @@ export const orders: Module = {
       causes: (call, moment) => { const frozen = there(moment, encumbrancePath(call["freeze"] as string));
         const quantity = frozen["quantity"] === WHOLE ? null : frozen["quantity"]!;
         return [{ type: "holdings.unfrozen", data: { ...pick(frozen, "account", "instrument"), ...pick(call, "supervisor"), quantity, document: DOCUMENT, encumbrance: call["freeze"]!, legal_reference: "judgment 2", order: orderPath(call["order"] as string) } }]; } },
+    "orders.end": { required: { order: text, record: text }, defaults: sealed,
+      causes: (call, moment) => { const order = orderPath(call["order"] as string);
+        return endedUnder(moment, call["record"] as string, there(moment, order)["account"] as string, order); } },
   },
   events: {
     "orders.given": { object: "regulatory", data: fields(given), touches: (event) => creates(orderPath(event.data["order"] as string), event.data),

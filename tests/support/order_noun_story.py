@@ -38,9 +38,13 @@ ORDERS: Final = {
     "burns": ("burns", NEW, None),
     "freezes": ("freezes", LI, None),
     "thaws": ("thaws", LI, None),
+    "ends": ("ends", WANG, None),
     "to-wang": ("recovers", LI, WANG),
 }
 """order → act, account, receiver"""
+
+
+PROMISE: Final = RecordPath("settlement/instruction/far")
 
 
 def call(named: str, /, **fields: Any) -> dict[str, Any]:
@@ -101,8 +105,22 @@ def told() -> tuple[World, dict[str, HexHash]]:
     world.do("north", calls=[call("holdings.transfer", sender=WANG, receiver=LI, instrument=RECEIPT, quantity=1)])
     world.do("venue", calls=[recover(instrument=RECEIPT)])
     done["ended"] = world.do("venue", calls=[burn(1, RECEIPT)])
+    promise(world)
+    done["given-back"] = world.do("venue", calls=[call("orders.end", order="ends", record=PROMISE)])
     world.block()
     return world, done
+
+
+def promise(world: World) -> None:
+    """Wang reserved five shares for a settlement with Li, who takes them at two accounts."""
+    legs = [
+        {"sender": WANG, "receiver": receiver, "instrument": SHARE, "quantity": quantity}
+        for receiver, quantity in ((NEW, 3), (LI, 2))
+    ]
+    steps = [call("settlement.affirm", instruction="far", account=account) for account in (WANG, NEW, LI)]
+    steps.append(call("settlement.allocate", instruction="far", account=WANG))
+    proposed = call("settlement.instruct", instruction="far", by="venue", legs=legs, expires=LATER)
+    world.do("venue", "li", "north", calls=[proposed, *steps])
 
 
 def packages(world: World, done: dict[str, HexHash], *names: str) -> Iterator[tuple[str, Package]]:
@@ -123,6 +141,7 @@ def packages(world: World, done: dict[str, HexHash], *names: str) -> Iterator[tu
     makers["provenance"] = lambda: collector.provenance(InstrumentId(RECEIPT))
     for path in ("encumbrance/h", "encumbrance/p", "encumbrance/w2", f"supply/{SHARE}", f"book/{NEW}"):
         makers[path.replace("/", "-")] = lambda path=path: collector.record(RecordPath(f"holdings/{path}"))  # type: ignore[misc]
+    makers["instruction"] = lambda: collector.record(PROMISE)
     makers["order"] = lambda: collector.record(RecordPath("orders/order/forces"))
     for name, transaction in done.items():
         makers[name] = lambda transaction=transaction: collector.transfer(transaction)  # type: ignore[misc]

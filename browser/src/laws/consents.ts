@@ -52,7 +52,7 @@ interface Use {
   record: string;
 }
 
-export type Act = "freezes" | "thaws" | "forces" | "burns" | "recovers";
+export type Act = "freezes" | "thaws" | "forces" | "burns" | "recovers" | "ends";
 /** The part of a holding that an encumbrance of a kind is about, as far as units move under it. */
 const PART_OF: { [kind: string]: string } = { hold: "held", pledge: "pledged" };
 

@@ -1,17 +1,18 @@
 // SPDX-License-Identifier: Apache-2.0
 // The law of settlement: an instruction, who stands by it, and how all its legs move at once.
 import { type JsonObject } from "../canonical.ts";
-import { fields, identifier, list, oneOf, orNull, text, time } from "../forms.ts";
+import { fields, identifier, list, oneOf, orNull, path, text, time } from "../forms.ts";
 import { type Event } from "../transactions.ts";
 import { require } from "../wrong.ts";
 import { accountPath, demandConsent, hasRole, signature, there } from "./authority.ts";
+import { orderOf } from "./consents.ts";
 import { encumbrancePath } from "./holdings_folds.ts";
 import { type Ask, type Caused, type Module, type Moment, type Rec } from "./law.ts";
 import { leg, name200, pick, sealed, type Leg } from "./shapes.ts";
 import { changes, creates } from "./touches.ts";
 
 const REASONS = ["lack_of_securities", "insufficient_money", "no_settlement_instruction"];
-const reason = oneOf("cancelled_by_instructing_party", "cancelled_by_agreement", "cancelled_by_system", ...REASONS);
+const reason = oneOf("cancelled_by_instructing_party", "cancelled_by_agreement", "cancelled_by_system", "ended_by_order", ...REASONS);
 const status = oneOf("accepted", "matched", "pending", "settled", "cancelled", "failed");
 const OPERATORS = ["venue", "clearing_house"];
 
@@ -64,6 +65,19 @@ function reservedBack(instruction: Instruction): Caused[] {
     const encumbrance = reservationOf(instruction.instruction, i);
     return [{ type: "holdings.released", data: { account: sender, cause, encumbrance, instrument, quantity } }];
   });
+}
+
+/** X has reserved units for the instruction. */
+function demandAllocated({ allocated }: Instruction, account: string): void {
+  require(allocated.includes(account), `${account} has reserved nothing for the instruction`);
+}
+
+/** What an order about an account ends. */
+export function endedUnder(moment: Moment, record: string, account: string, order: string): Caused[] {
+  const instruction = there(moment, record) as Instruction;
+  demandUnsettled(instruction);
+  demandAllocated(instruction, account);
+  return [...reservedBack(instruction), { type: "settlement.ended", data: { account, instruction: instruction.instruction, order } }];
 }
 
 function cancelled(instruction: Instruction, by: string | null, why: string): Caused[] {
@@ -284,11 +298,21 @@ export const settlement: Module = {
         return [];
       },
     },
+    "settlement.ended": {
+      object: "transfer_report",
+      data: fields({ account: text, instruction: text, order: path }),
+      touches: (event) => changesInstruction(event, () => ({ order: event.data["order"]!, reason: "ended_by_order", status: "failed" })),
+      asks: (event, moment) => {
+        const account = event.data["account"] as string;
+        demandAllocated(instructionOf(moment, event.data), account);
+        return [orderOf(moment, event, account, "gives", "ends")];
+      },
+    },
   },
   records: {
     "settlement/instruction": fields({
       affirmed: list(fields({ account: text, by: list(text) })), allocated: list(text), expires: time, instruction: text,
       instructor: orNull(text), intended_settlement: time, legs: list(leg), reason: orNull(reason), reference: text, status,
-    }),
+    }, { order: [path, null] }),
   },
 };
