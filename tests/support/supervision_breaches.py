@@ -59,6 +59,29 @@ def suspended(order: str = "s", **scope: str) -> Steps:
     return [("court", give(order, "suspend", **scope)), ("court", done("suspend", order))]
 
 
+FAR = "settlement/instruction/far"
+
+
+def half_reserved() -> Steps:
+    """Li has reserved shares for Wang, who is to pay and has not reserved; and an order about Wang's account."""
+    legs = [
+        {"sender": LI, "receiver": WANG, "instrument": SHARE, "quantity": 40},
+        {"sender": WANG, "receiver": LI, "instrument": CASH, "quantity": 80},
+    ]
+    told = {"by": "li", "legs": legs, "expires": UNTIL}
+    named = [
+        ("li", settling("instruct", **told)),
+        ("li", settling("affirm", account=LI)),
+        ("north", settling("affirm", account=WANG)),
+        ("li", settling("allocate", account=LI)),
+    ]
+    return [*named, ("court clerk", give("x", "end", "court", "clerk", account=WANG))]
+
+
+def settling(verb: str, **fields: Any) -> dict[str, Any]:
+    return {"call": f"settlement.{verb}", "instruction": "far", **fields}
+
+
 def short(number: int) -> dict[str, Any]:
     """A limit, one of many."""
     return give(f"l{number}", "limit", instrument=SHARE, quantity=1_000_000)
@@ -70,6 +93,15 @@ BREACHES = {
         "court",
         done("recover", "r", holdings=[{"instrument": SHARE}]),
         [("court clerk", give("r", "recover", "court", "clerk", account=LI, receiver=NEW, keys=plain_policy("li-2")))],
+    ),
+    "supervision.recover.nothing_moved": Breach(
+        "supervision/order/r",
+        "court",
+        done("recover", "r", holdings=[]),
+        [("court clerk", give("r", "recover", "court", "clerk", account=NEW, receiver=LI))],
+    ),
+    "settlement.Instruction.delivery_of.nothing_reserved": Breach(
+        FAR, "court", done("end", "x", records=[FAR]), half_reserved()
     ),
     "supervision.suspend.must_be_another": Breach(
         X, "court", done("suspend", "x"), [("court", give("x", "suspend", party="court"))]
@@ -257,6 +289,8 @@ BREACHES = {
 ASKED_TWICE = "who carries an order out asks whether it is in force; the order itself asks again"
 NO_LIMIT = "what follows from the whole state is the auditors' word: tests/modules/supervision/test_evidence.py"
 UNCOVERED = {
+    "settlement.Instruction.ended.instruction_not_open": "what is over has given back, or delivered, what was reserved",
+    "supervision.end.beyond_order": "the order itself asks which record ends",
     "supervision.sell.not_the_sale": "the buyer's hold and the order of sale ask the same of what moves",
     "supervision.Order.after.beyond_order": "the order itself asks how much it grants",
     "supervision.Order.grants.beyond_order": "every call names its order as the cause",
