@@ -9,14 +9,16 @@ from counterfoil.law.outcome import MachineOutcome, Outcome
 from counterfoil.modules.holdings import calls as h
 from counterfoil.modules.holdings.outcomes import HoldingsOutcome
 from counterfoil.modules.holdings.queries import holdings_of
+from counterfoil.modules.holdings.records import Taken
 from counterfoil.modules.supervision import calls as c
 from counterfoil.modules.supervision import queries
-from counterfoil.modules.supervision.calls import HOLDINGS_MAX
+from counterfoil.modules.supervision.calls import ENCUMBRANCES_MAX, HOLDINGS_MAX
 from counterfoil.modules.supervision.order import OrderStatus
 from counterfoil.modules.supervision.outcomes import SupervisionOutcome as Refusal
 from counterfoil.modules.supervision.records import OrderKind as Kind
+from counterfoil.modules.supervision.seized import Victim
 from support.ledger import Ledger, policy_of
-from support.supervised import give, trading
+from support.supervised import UNTIL, give, trading
 
 DUST = tuple(f"DUST-{number:02}" for number in range(HOLDINGS_MAX + 1))
 
@@ -134,3 +136,23 @@ def test_the_last_step_may_be_empty_if_one_came_before(ledger: Ledger) -> None:
     assert outcome(ledger, step(more=True), signed_by="court") is HoldingsOutcome.nothing_moved
     assert outcome(ledger, step(), signed_by="court") is MachineOutcome.ok
     assert status(ledger) is OrderStatus.carried_out
+
+
+def test_more_holds_than_a_step_names_are_taken_and_given_back(ledger: Ledger) -> None:
+    """Who has the old keys splits a holding into more holds than a recovery moves: a seizure in steps, and a return."""
+    count = ENCUMBRANCES_MAX + 1
+    ledger.issue("SHARE", "of-alice", count - 100, issuer="issuer")
+    what = {"account": "of-alice", "instrument": "SHARE", "quantity": 1}
+    holds = [h.Hold(hold=f"h{n}", executor="bank", expires=UNTIL * 2, **what) for n in range(count)]
+    ledger.do(*holds, signed_by="alice-2", by="alice")
+    seizure = give("s", Kind.seize, "court", "clerk", **what | {"quantity": count, "receiver": "state"})
+    taken = tuple(Taken(encumbrance=f"h{n}", quantity=1) for n in range(count))
+    steps = [
+        c.Seize(order="s", by="court", taken=part) for part in (taken[:ENCUMBRANCES_MAX], taken[ENCUMBRANCES_MAX:])
+    ]
+    ledger.do(seizure, *steps, signed_by="court clerk")
+    victims = (Victim(account="second-of-alice", claim=count),)
+    back = give("b", Kind.give_back, "court", "clerk", seizure="s", instrument="SHARE", quantity=count, victims=victims)
+    ledger.do(back, c.Return(order="b", by="court"), signed_by="court clerk")
+    assert ledger.holding("second-of-alice", "SHARE").free == count
+    assert ledger.holding("of-alice", "SHARE").balance == 0
