@@ -4,7 +4,7 @@
 from collections.abc import Sequence
 from typing import Any, NamedTuple
 
-from counterfoil.modules.holdings.law import WIDENED_HOLDINGS
+from counterfoil.modules.holdings.law import STANDING_CONSENTS, WIDENED_HOLDINGS
 from support.evidence_story import (
     CASH,
     COMMITMENT,
@@ -45,7 +45,7 @@ IDLE = ("", None)
 
 def market() -> World:
     """Li holds shares and a receipt, Zhao cash, Wang shares."""
-    world = titled(WIDENED_HOLDINGS)
+    world = titled(WIDENED_HOLDINGS, STANDING_CONSENTS)
     world.do("acme", calls=[issue(LI, 1_000)])
     world.do("bank", "south", calls=[issue(ZHAO, 50_000, CASH)])
     world.do("acme", calls=[issue(WANG, 300)])
@@ -162,6 +162,7 @@ BREACHES: dict[str, Breach] = {
         f"holdings/holding/{WANG}/{SHARE}", "registrar acme", correction(SHARE, WANG, checker="registrar")
     ),
     "holdings.grant_mandate.expiry_in_the_past": Breach(GRANTED, "li", mandate(expires=NOW)),
+    "holdings.grant_mandate.not_brought_in": Breach(GRANTED, "li", mandate(takes=True)),
     "holdings.Holding.less.insufficient_free_quantity": Breach(HOLDING, "li", transfer(LI, WANG, 5_000)),
     "holdings.Holding.queued.too_many_freezes": Breach(
         HOLDING, "supervisor", freeze("f65"), [("supervisor", freeze(f"f{number}")) for number in range(64)]

@@ -337,6 +337,7 @@ class Walk:
             receivers=self.random.choice((None, None, ("of-bob", "of-kay"))),
             expires=self.random.choice((None, self.time())),
             revocable=self.random.random() < 0.5,
+            takes=self.random.random() < 0.1,
         )
 
     def revoke(self) -> Call:

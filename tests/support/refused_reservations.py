@@ -53,6 +53,8 @@ def revoke(name: str) -> h.RevokeMandate:
     return h.RevokeMandate(mandate=name)
 
 
+BROUGHT: dict[str, Any] = {"takes": True, "executor": "lending/loan"}
+"""of a mandate to bring units in"""
 RESERVED = "settlement/pending/0"
 BOTH = "bank custodian"
 """the pledgee and the keeper"""
@@ -159,6 +161,9 @@ MANDATES = [
     Row("a mandate to a suspended party", mandate(executor="sam"), "alice", Parties.party_suspended),
     Row("a mandate over no account", mandate(account="none"), "alice", Parties.unknown_account),
     Row("the executor grants itself", mandate(), "venue", Parties.not_authorised),
+    Row("a party that brings units in", mandate(takes=True), "alice", Outcome.not_brought_in),
+    Row("units brought in, to others", mandate(**BROUGHT, receivers=("of-bob",)), "alice", Outcome.not_brought_in),
+    Row("a stranger lets units be brought in", mandate(account="either", **BROUGHT), "bob", Parties.not_authorised),
     Row("the mandate's name is taken", mandate("free"), "alice", Outcome.mandate_exists),
     Row("the mandate's name was taken", mandate("gone"), "alice", Outcome.mandate_exists),
     Row("revoking none", revoke("none"), "alice", Outcome.unknown_mandate),

@@ -12,6 +12,7 @@ from support.refused_movements import MOVEMENTS
 from support.refused_ordering import FOLLOWED_BY_SUPERVISION, ORDERING
 from support.refused_parties import ACCOUNTS, PARTIES, PROTOCOL
 from support.refused_payments import PAYMENT_ACTS, PAYMENTS, PAYMENTS_FOLLOWED, paying_market
+from support.refused_programmes import PROGRAMME_ACTS
 from support.refused_reservations import RESERVATIONS
 from support.refused_restrictions import RESTRICTED, RESTRICTED_MOVES, RESTRICTION_ACTS, restrict_market
 from support.refused_settlement import INSTRUCTIONS
@@ -22,7 +23,7 @@ ROWS += [*CASH, *FOLLOWED, *PAYMENTS, *PAYMENTS_FOLLOWED]
 ROWS += [*ATTESTED, *RESTRICTED, *RESTRICTED_MOVES]
 ROWS += [*ORDERING, *ENFORCING, *FOLLOWED_BY_SUPERVISION]
 """Calls that are refused, each for one rule, in the order checked."""
-ACTS = [*RECORDS, *CASH_ACTS, *PAYMENT_ACTS, *ATTESTATION_ACTS, *RESTRICTION_ACTS, *SUPERVISION_ACTS]
+ACTS = [*RECORDS, *CASH_ACTS, *PAYMENT_ACTS, *ATTESTATION_ACTS, *RESTRICTION_ACTS, *SUPERVISION_ACTS, *PROGRAMME_ACTS]
 """What no call of today does."""
 
 

@@ -11,6 +11,7 @@ from support.lawless_package import BREACHES, lawless
 NO_CALL = "no call of these modules can ask for it; another module's might"
 NO_FORM = "a number beyond 2⁵³−1 has no canonical form, so that no package can hold it"
 BY_ORDER = "only another module's record gives an order: a noun of tests breaks it, tests/verify/test_orders.py"
+BY_RULE = "only another module's record speaks for an issuer: a noun of tests breaks it, test_standing_consents.py"
 TAKEN_OVER = "the call takes account and instrument from the record itself"
 UNCOVERED = {
     "holdings.by_signature.signature_not_enough": NO_CALL,
@@ -23,6 +24,10 @@ UNCOVERED = {
     "holdings.Mandate.used.quantity_overflow": NO_FORM,
     "holdings.Lifted._require_here.encumbrance_elsewhere": "the calls that free units say where their encumbrance is",
     "holdings._granted.consent_missing": BY_ORDER,
+    "holdings._granted.consent_missing 2": BY_RULE,
+    "holdings.require_issuer.signature_not_enough": BY_RULE,
+    "holdings.require_issuer.consent_missing": BY_RULE,
+    "holdings.Redeemed.permit.consent_missing": BY_RULE,
     "holdings._authorised.not_authorised": BY_ORDER,
     "holdings.Unfrozen.permit.frozen_by_order": BY_ORDER,
     "holdings.Forced.permit.same_account": BY_ORDER,

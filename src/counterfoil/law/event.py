@@ -52,6 +52,11 @@ class EventData(msgspec.Struct, frozen=True, gc=False, kw_only=True, forbid_unkn
     by_grant: ClassVar[bool] = False
     """what it does may be vouched for by consents recorded before alone, whatever call causes it"""
 
+    @property
+    def granted(self) -> bool:
+        """Whether it names, in full, the records that vouch for it."""
+        return self.by_grant
+
     def touches(self, moment: Moment, consents: Consents) -> Iterator[Touch]:
         """The records that it touches, in the order of its trail links; ``consents`` are those that it rests on."""
         raise NotImplementedError
@@ -90,6 +95,10 @@ class Act(StrEnum):
     """takes a whole holding, as it lies, to another account of its holder"""
     ends = "ends"
     """ends what they are reserved for, so that they are free again where they stand"""
+    issues = "issues"
+    """brings units into the world; asked of what an issuer recorded before"""
+    redeems = "redeems"
+    """ends units; asked of what an issuer recorded before"""
 
 
 class Movement(NamedTuple):
@@ -126,6 +135,15 @@ class Ending(Protocol):
 
         Refused when nothing of the account is reserved for it.
         """
+        ...
+
+
+@runtime_checkable
+class Issuance(Protocol):
+    """A record by which an issuer consented before that units come into the world, or end."""
+
+    def issued_by(self, moment: Moment, movement: Movement) -> tuple[PartyId, ...]:
+        """Who consented to that, for units of the movement's instrument; Refused when nobody did."""
         ...
 
 

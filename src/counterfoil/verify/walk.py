@@ -155,7 +155,7 @@ class Walk:
         data, consents = dated.data, dated.event.consents
         if data is None:
             return
-        if not data.by_grant or any(one.by and one.kind in GIVEN_NOW for one in consents):
+        if not data.granted or any(one.by and one.kind in GIVEN_NOW for one in consents):
             raise CheckFailed(
                 "the law of its call is not known here, and a signature under that call is consent to no such event",
                 "此处无其调用的规则，该调用下的签名不构成对此类事件的同意",

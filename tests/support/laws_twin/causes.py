@@ -280,6 +280,9 @@ def grant_mandate(call: Plain, moment: Moment) -> Events:
     names = "mandate account executor instrument quantity receivers expires revocable reference"
     data = picked(call, names, revocable=True, reference="")
     demand(data["expires"] is None or data["expires"] > moment.time, "expiry_in_the_past")
+    if call.get("takes"):
+        demand("/" in data["executor"] and data["receivers"] is None, "not_brought_in")
+        data["takes"] = True
     return [("holdings.mandate_granted", data)]
 
 

@@ -209,6 +209,7 @@ def pledged(data: Plain, moment: Moment) -> Consents:
 
 def under_mandate(data: Plain, mandate: Plain, moment: Moment) -> list[str]:
     demand(mandate["status"] == "active", "unknown_mandate")
+    demand("takes" not in mandate, "consent_missing")
     demand(moment.acts(mandate["executor"], data["cause"]), "hold_reserved")
     demand(mandate["expires"] is None or moment.time < mandate["expires"], "mandate_expired")
     demand(mandate["instrument"] in (None, data["instrument"]), "exceeds_mandate")
@@ -268,7 +269,7 @@ def frozen(data: Plain, moment: Moment) -> Consents:
 def mandate_granted(data: Plain, moment: Moment) -> Consents:
     if "/" not in data["executor"]:
         moment.standing(data["executor"])
-    return [moment.control(data["account"], "gives")]
+    return [moment.control(data["account"], "takes" if "takes" in data else "gives")]
 
 
 def mandate_revoked(data: Plain, moment: Moment) -> Consents:
@@ -276,7 +277,7 @@ def mandate_revoked(data: Plain, moment: Moment) -> Consents:
     if moment.acts(mandate["executor"], data["cause"]):
         return []
     demand(mandate["revocable"], "mandate_irrevocable")
-    return [moment.control(mandate["account"], "gives")]
+    return [moment.control(mandate["account"], "takes" if "takes" in mandate else "gives")]
 
 
 # Settlement, and the chain's own rules.

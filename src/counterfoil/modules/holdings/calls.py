@@ -152,7 +152,10 @@ class Unfreeze(Call, frozen=True, tag_field="call", tag="holdings.unfreeze"):
 
 
 class GrantMandate(Call, frozen=True, tag_field="call", tag="holdings.grant_mandate"):
-    """Let an executor take units out of an account from now on; authorised by the outgoing rule."""
+    """Let an executor take units out of an account from now on; authorised by the outgoing rule.
+
+    Or bring units in (``takes``), authorised by the incoming rule, as whoever is paid coupons wants.
+    """
 
     mandate: NewId
     account: AccountId
@@ -168,6 +171,8 @@ class GrantMandate(Call, frozen=True, tag_field="call", tag="holdings.grant_mand
     revocable: bool = True
     """False: only the executor can give it up, as a clearing member's margin account needs"""
     reference: Reference = ""
+    takes: bool = False
+    """the executor, a record or any record of a table such as `lifecycle/action`, brings units in"""
 
 
 class RevokeMandate(Call, frozen=True, tag_field="call", tag="holdings.revoke_mandate"):

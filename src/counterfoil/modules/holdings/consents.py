@@ -3,15 +3,18 @@
 
 from typing import Final
 
+from msgspec import UNSET, UnsetType
+
 from counterfoil.evidence.event import Consent, ConsentKind, Side
-from counterfoil.law.event import Act, Grant, Movement
+from counterfoil.law.event import Act, Grant, Issuance, Movement
 from counterfoil.law.moment import Moment, Unknown, known
 from counterfoil.law.outcome import Refused, require
 from counterfoil.law.table import TrailedRecord
 from counterfoil.modules.holdings.outcomes import HoldingsOutcome
 from counterfoil.modules.holdings.records import PART_OF, Encumbrance, Part
 from counterfoil.modules.instruments.law import require_active as require_active_instrument
-from counterfoil.modules.parties.authority import require_active, signed_for
+from counterfoil.modules.instruments.records import INSTRUMENTS
+from counterfoil.modules.parties.authority import require_active, require_party, signed_for
 from counterfoil.modules.parties.records import ACCOUNTS, Control
 from counterfoil.primitives.types import AccountId, InstrumentId, PartyId, RecordPath
 
@@ -45,6 +48,23 @@ def under_order(moment: Moment, movement: Movement, order: RecordPath) -> Consen
     return consent(moment, movement, order)
 
 
+def require_issuer(moment: Moment, movement: Movement, record: RecordPath | UnsetType) -> PartyId:
+    """The instrument's issuer, who lets units come into the world or end, now or by a record; Refused if it does not.
+
+    A signature of now counts in calls of holdings and settlement alone.
+    """
+    issuer = known(moment, INSTRUMENTS, movement.instrument).issuer
+    if record is UNSET:
+        require(moment.call.partition(".")[0] in SIGNING, HoldingsOutcome.signature_not_enough, moment.call)
+        require_party(moment, issuer)
+        return issuer
+    found = moment.find(record)
+    if not isinstance(found, Issuance):
+        raise Refused(HoldingsOutcome.consent_missing, record)
+    require(issuer in found.issued_by(moment, movement), HoldingsOutcome.consent_missing, record)
+    return issuer
+
+
 def by_signature(moment: Moment, account: AccountId, side: Side) -> Consent:
     """The consent of whoever controls the account, by this transaction's signatures."""
     noun = moment.call.partition(".")[0]
@@ -68,6 +88,9 @@ def _granted(moment: Moment, movement: Movement, grant: RecordPath, part: Part) 
     # Whoever agreed that units move agreed to no more: what else is done to them takes an order.
     allowed = movement.act is Act.moves or record.grant_kind is ConsentKind.order
     require(allowed, HoldingsOutcome.consent_missing, grant)
+    # The terms of an instrument bind its own units, and nothing else that their holder has.
+    own = record.grant_kind is not ConsentKind.rule or getattr(record, "instrument", None) == movement.instrument
+    require(own, HoldingsOutcome.consent_missing, grant)
     if isinstance(record, Encumbrance) and movement.side is Side.gives:
         require(PART_OF[record.kind] is part, HoldingsOutcome.wrong_encumbrance_kind, grant)
     return Consent(

@@ -4,14 +4,15 @@
 from collections.abc import Iterator
 from typing import Any, ClassVar
 
+from msgspec import UNSET, UnsetType
 from msgspec.structs import replace
 
 from counterfoil.evidence.event import ObjectClass, Side
-from counterfoil.law.event import Changes, Consents, EventData, Movement, Touch
+from counterfoil.law.event import Act, Changes, Consents, EventData, Movement, Touch
 from counterfoil.law.moment import Moment, all_known, known
 from counterfoil.law.outcome import require
 from counterfoil.law.table import table_prefix
-from counterfoil.modules.holdings.consents import acting_parties, by_signature, consent, require_movable
+from counterfoil.modules.holdings.consents import acting_parties, by_signature, consent, require_issuer, require_movable
 from counterfoil.modules.holdings.outcomes import HoldingsOutcome
 from counterfoil.modules.holdings.records import (
     BOOKS,
@@ -54,49 +55,88 @@ class RegistrationEvent(EventData, frozen=True):
 
 
 class Issued(RegistrationEvent, frozen=True):
-    """Units came into the world."""
+    """Units came into the world.
+
+    ``issuing`` and ``taking`` name the records by which the issuer and the account consented before; left out: they
+    consent by this transaction. ``cause`` is the record whose doing it is.
+    """
 
     type: ClassVar[str] = "holdings.issued"
+    by_grant: ClassVar[bool] = True
     instrument: InstrumentId
     account: AccountId
     quantity: PositiveQuantity
     parents: tuple[RecordPath, ...] = ()
     """of a unique instrument: the titles that it was made from"""
     reference: str = ""
+    issuing: RecordPath | UnsetType = UNSET
+    taking: RecordPath | UnsetType = UNSET
+    cause: RecordPath | UnsetType = UNSET
+
+    @property
+    def granted(self) -> bool:
+        return self.issuing is not UNSET
 
     def touches(self, moment: Moment, consents: Consents) -> Iterator[Touch]:
         yield received(self.account, self.instrument, self.quantity)
         yield supplied(self.instrument, self.quantity)
+        yield from used_up(self.taking or None, self.quantity)
         if is_unique(moment, self.instrument):
             title = Title(instrument=self.instrument, account=self.account, parents=self.parents)
             yield _TITLES.create(title, self.instrument)
 
     def permit(self, moment: Moment) -> Consents:
         require_movable(moment, self.instrument, self.account)
-        issuer = known(moment, INSTRUMENTS, self.instrument).issuer
-        require_party(moment, issuer)
-        return together(moment, (by_signature(moment, self.account, Side.takes),), issuer)
+        issuer = require_issuer(moment, self._movement(Act.issues), self.issuing)
+        takes = consent(moment, self._movement(Act.moves), self.taking or None)
+        return together(moment, (takes,), *((issuer,) if self.issuing is UNSET else ()))
+
+    def _movement(self, act: Act) -> Movement:
+        cause = self.cause or None
+        return Movement(Side.takes, self.account, self.instrument, self.quantity, self.account, cause, act)
 
 
 class Redeemed(RegistrationEvent, frozen=True):
-    """Units were extinguished."""
+    """Units were extinguished.
+
+    ``redeeming`` and ``giving`` name the records by which the issuer and the account consented before; left out: they
+    consent by this transaction. ``part``: held, where the account gives under a hold; else left out. ``cause`` is the
+    record whose doing it is.
+    """
 
     type: ClassVar[str] = "holdings.redeemed"
+    by_grant: ClassVar[bool] = True
     instrument: InstrumentId
     account: AccountId
     quantity: PositiveQuantity
     reference: str = ""
+    redeeming: RecordPath | UnsetType = UNSET
+    giving: RecordPath | UnsetType = UNSET
+    cause: RecordPath | UnsetType = UNSET
+    part: Part | UnsetType = UNSET
+
+    @property
+    def granted(self) -> bool:
+        return self.redeeming is not UNSET
 
     def touches(self, moment: Moment, consents: Consents) -> Iterator[Touch]:
-        yield delivered(self.account, self.instrument, Part.free, self.quantity)
+        yield delivered(self.account, self.instrument, self.part or Part.free, self.quantity)
         yield supplied(self.instrument, -self.quantity)
+        yield from used_up(self.giving or None, self.quantity)
         yield from retitled(moment, self.instrument, None)
 
     def permit(self, moment: Moment) -> Consents:
+        part = self.part or Part.free
+        held = self.giving is not UNSET and table_prefix(self.giving) == ENCUMBRANCES.prefix
+        require(part is (Part.held if held else Part.free), HoldingsOutcome.consent_missing, part)
         require_movable(moment, self.instrument, self.account, redeems=True)
-        issuer = known(moment, INSTRUMENTS, self.instrument).issuer
-        require_party(moment, issuer)
-        return together(moment, (by_signature(moment, self.account, Side.gives),), issuer)
+        issuer = require_issuer(moment, self._movement(Act.redeems), self.redeeming)
+        gives = consent(moment, self._movement(Act.moves), self.giving or None, part)
+        return together(moment, (gives,), *((issuer,) if self.redeeming is UNSET else ()))
+
+    def _movement(self, act: Act) -> Movement:
+        cause = self.cause or None
+        return Movement(Side.gives, self.account, self.instrument, self.quantity, self.account, cause, act)
 
 
 class Transferred(RegistrationEvent, frozen=True):
@@ -121,9 +161,8 @@ class Transferred(RegistrationEvent, frozen=True):
     def touches(self, moment: Moment, consents: Consents) -> Iterator[Touch]:
         yield delivered(self.sender, self.instrument, self.part, self.quantity)
         yield received(self.receiver, self.instrument, self.quantity)
-        if self.giving is not None and (table := _GRANTS.get(prefix := table_prefix(self.giving))) is not None:
-            key = self.giving.removeprefix(f"{prefix}/")
-            yield table.change(lambda grant: grant.used(self.quantity), key)
+        yield from used_up(self.giving, self.quantity)
+        yield from used_up(self.taking, self.quantity)
         yield from retitled(moment, self.instrument, self.receiver)
 
     def permit(self, moment: Moment) -> Consents:
@@ -204,6 +243,13 @@ def received(account: AccountId, instrument: InstrumentId, quantity: int) -> Tou
         return (before or Holding(account=account, instrument=instrument)).more(Part.free, quantity)
 
     return Touch(HOLDINGS, (account, instrument), fold, opens=booked(account))
+
+
+def used_up(record: RecordPath | None, quantity: int) -> Iterator[Touch]:
+    """A hold, pledge or mandate under which so many units moved."""
+    prefix = "" if record is None else table_prefix(record)
+    if record is not None and (table := _GRANTS.get(prefix)) is not None:
+        yield table.change(lambda grant: grant.used(quantity), record.removeprefix(f"{prefix}/"))
 
 
 def booked(account: AccountId, lines: int = 1) -> Touch:

@@ -165,6 +165,8 @@ def unfreeze(call: c.Unfreeze, moment: Moment) -> Iterable[EventData]:
 def grant_mandate(call: c.GrantMandate, moment: Moment) -> Iterable[EventData]:
     lasts = call.expires is None or call.expires > moment.time
     require(lasts, HoldingsOutcome.expiry_in_the_past, call.mandate)
+    brings = call.receivers is None and "/" in call.executor
+    require(brings or not call.takes, HoldingsOutcome.not_brought_in, call.mandate)
     yield r.MandateGranted(
         mandate=call.mandate,
         account=call.account,
@@ -175,6 +177,7 @@ def grant_mandate(call: c.GrantMandate, moment: Moment) -> Iterable[EventData]:
         expires=call.expires,
         revocable=call.revocable,
         reference=call.reference,
+        takes=call.takes or UNSET,
     )
 
 
@@ -204,6 +207,11 @@ def _with_terms(call: c.Pledge) -> bool:
     return (call.keeper, call.enforceable_from, call.enforceable_to) != (None, None, None)
 
 
+def _taking(call: c.GrantMandate) -> bool:
+    """to bring units in"""
+    return call.takes
+
+
 def _in_part(call: c.ReleasePledge) -> bool:
     """with a quantity"""
     return call.quantity is not None
@@ -216,6 +224,9 @@ def _of_all(call: c.Freeze) -> bool:
 
 WIDENED_HOLDINGS: Final = "widened_holdings"
 """Whole freezes, and pledges with a keeper or terms of enforcement, released in part."""
+
+STANDING_CONSENTS: Final = "standing_consents"
+"""Mandates to bring units in."""
 
 LAW: Final = Law(
     noun="holdings",
@@ -232,7 +243,7 @@ LAW: Final = Law(
         c.EnforcePledge: Rule(enforce_pledge, WIDENED_HOLDINGS),
         c.Freeze: Rule(freeze, WIDENED_HOLDINGS, _of_all),
         c.Unfreeze: Rule(unfreeze),
-        c.GrantMandate: Rule(grant_mandate),
+        c.GrantMandate: Rule(grant_mandate, STANDING_CONSENTS, _taking),
         c.RevokeMandate: Rule(revoke_mandate),
         c.TransferByMandate: Rule(transfer_by_mandate),
     },

@@ -59,3 +59,4 @@ class HoldingsOutcome(Outcome):
     pledge_not_enforceable = 347, "The pledge's terms do not let it be enforced now, or to this account."
     keeper_missing = 348, "The pledge's keeper does not consent, by keys that do not count for the pledgee."
     keeper_is_pledgee = 349, "A pledge's keeper is another than its pledgee."
+    not_brought_in = 350, "What brings units in is a record, and into the account alone: a mandate names no receiver."

@@ -5,7 +5,7 @@ Freezes beyond what is free wait in line (轮候冻结): whatever becomes free g
 """
 
 from enum import StrEnum
-from typing import ClassVar, Final
+from typing import ClassVar, Final, Literal
 
 import msgspec
 from msgspec import UNSET, UnsetType
@@ -268,13 +268,16 @@ class Mandate(TrailedRecord, frozen=True, kw_only=True, forbid_unknown_fields=Tr
     granted_by: tuple[PartyId, ...]
     moved: Quantity = Quantity(0)
     status: GrantStatus = GrantStatus.active
+    takes: Literal[True] | UnsetType = UNSET
+    """the executor, a record or any record of a table, brings units in; left out: it takes them out"""
 
     def grants(self, moment: Moment, movement: Movement) -> tuple[PartyId, ...]:
-        """A mandate lets its executor take free units out of the account, within its bounds."""
+        """A mandate lets its executor take free units out of the account, or bring units in, within its bounds."""
         require(self.status is GrantStatus.active, HoldingsOutcome.unknown_mandate, self.mandate)
-        require(movement.side is Side.gives, HoldingsOutcome.consent_missing, self.mandate)
+        require(movement.side is self.side, HoldingsOutcome.consent_missing, self.mandate)
         require(movement.account == self.account, HoldingsOutcome.consent_missing, self.mandate)
-        require(acts(moment, self.executor, movement.cause), HoldingsOutcome.hold_reserved, self.mandate)
+        acting = acts(moment, self.executor, movement.cause) or self._brings(movement.cause)
+        require(acting, HoldingsOutcome.hold_reserved, self.mandate)
         lasts = self.expires is None or moment.time < self.expires
         require(lasts, HoldingsOutcome.mandate_expired, self.mandate)
         fits = (
@@ -284,6 +287,14 @@ class Mandate(TrailedRecord, frozen=True, kw_only=True, forbid_unknown_fields=Tr
         )
         require(fits, HoldingsOutcome.exceeds_mandate, self.mandate)
         return self.granted_by
+
+    @property
+    def side(self) -> Side:
+        """What its account does under it."""
+        return Side.takes if self.takes else Side.gives
+
+    def _brings(self, cause: RecordPath | None) -> bool:
+        return self.takes is True and cause is not None and cause.startswith(f"{self.executor}/")
 
     def used(self, quantity: int) -> "Mandate":
         """After so many units were moved under it."""

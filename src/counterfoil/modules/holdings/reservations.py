@@ -2,7 +2,7 @@
 """Events that reserve units inside a holding and let them go: holds, pledges, freezes; and mandates."""
 
 from collections.abc import Iterator
-from typing import Any, ClassVar
+from typing import Any, ClassVar, Literal
 
 from msgspec import UNSET, UnsetType
 
@@ -263,6 +263,7 @@ class MandateGranted(RegistrationEvent, frozen=True):
     expires: Timestamp | None
     revocable: bool
     reference: str = ""
+    takes: Literal[True] | UnsetType = UNSET
 
     def touches(self, moment: Moment, consents: Consents) -> Iterator[Touch]:
         mandate = Mandate(
@@ -276,13 +277,14 @@ class MandateGranted(RegistrationEvent, frozen=True):
             revocable=self.revocable,
             reference=self.reference,
             granted_by=given_by(consents),
+            takes=self.takes,
         )
         yield _MANDATES.create(mandate, self.mandate)
 
     def permit(self, moment: Moment) -> Consents:
         if "/" not in self.executor:
             require_standing(moment, PartyId(self.executor))
-        return (by_signature(moment, self.account, Side.gives),)
+        return (by_signature(moment, self.account, Side.takes if self.takes else Side.gives),)
 
 
 class MandateRevoked(RegistrationEvent, frozen=True):
@@ -301,7 +303,7 @@ class MandateRevoked(RegistrationEvent, frozen=True):
         if acts(moment, mandate.executor, self.cause):
             return ()
         require(mandate.revocable, HoldingsOutcome.mandate_irrevocable, self.mandate)
-        return (by_signature(moment, mandate.account, Side.gives),)
+        return (by_signature(moment, mandate.account, mandate.side),)
 
 
 def _set_aside(moment: Moment, instrument: InstrumentId, account: AccountId, executor: str) -> Consents:
