@@ -10,6 +10,7 @@ from counterfoil.commerce.ledger import broken_invariants
 from counterfoil.commerce.state import MemoryRecords, State
 from counterfoil.primitives import canonical
 from support.ledger import Ledger
+from support.refused_disclosure import disclosing
 from support.refused_payments import paying_market
 from support.refused_restrictions import restrict_market
 from support.supervised_market import supervised_market
@@ -119,6 +120,14 @@ BREAKAGES: list[tuple[str, dict[str, Any] | None, str]] = [
     ("supervision/custody/state/SHARE", {"units": 19}, "19 in custody, which is not the sum"),
     ("supervision/custody/state/SHARE", None, "account state keeps SHARE that was seized"),
     ("holdings/holding/state/SHARE", {"free": 19}, "20 in custody are not held"),
+    ("disclosure/duty/met", {"party": "ghost"}, "party ghost is not registered"),
+    ("disclosure/duty/met", {"document": "notice"}, "met, by document notice"),
+    ("disclosure/duty/open", {"document": "report"}, "due, by document report"),
+    ("disclosure/duty/late", {"status": "met"}, "met, at"),
+    ("disclosure/duty/met", {"met": None}, "met, at None"),
+    ("disclosure/document/notice", {"version": 3}, "version 2 is missing"),
+    ("disclosure/document/notice", {"status": "superseded"}, "superseded, superseded by None"),
+    ("disclosure/document/older", {"superseded_by": "notice"}, "does not say that it is superseded by this"),
     ("supervision/limits/is-active", {"caps": [CAPPED]}, "counts 7 of alice, which holds 0"),
 ]
 
@@ -126,7 +135,7 @@ BREAKAGES: list[tuple[str, dict[str, Any] | None, str]] = [
 @pytest.fixture(scope="module")
 def market() -> Ledger:
     """One market whose records are copied before they are broken."""
-    return restrict_market(paying_market(supervised_market()))
+    return disclosing(restrict_market(paying_market(supervised_market())))
 
 
 def broken(market: Ledger, path: str, change: dict[str, Any] | None) -> State:

@@ -9,7 +9,14 @@ from counterfoil.evidence.package import encode_package
 from counterfoil.node.collect import Collector
 from counterfoil.primitives.types import RecordPath
 from counterfoil.verify import Report, Trust, verify_package
-from support import attestation_breaches, cash_breaches, law_breaches, restriction_story, supervision_breaches
+from support import (
+    attestation_breaches,
+    cash_breaches,
+    disclosure_breaches,
+    law_breaches,
+    restriction_story,
+    supervision_breaches,
+)
 from support.cash_story import circulating
 from support.evidence_forced import fork
 from support.evidence_world import World
@@ -33,6 +40,7 @@ TABLES = (
     (attestation_breaches.BREACHES, attestation_breaches.attesting),
     (restriction_story.BREACHES, restriction_story.offering),
     (supervision_breaches.BREACHES, supervised),
+    (disclosure_breaches.BREACHES, disclosure_breaches.disclosing),
 )
 """breaches, and the world in which they happen"""
 BREACHES = {name: breach for breaches, _ in TABLES for name, breach in breaches.items()}

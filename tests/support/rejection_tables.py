@@ -6,6 +6,7 @@ from support.refused_attestations import ATTESTATION_ACTS, ATTESTED
 from support.refused_by_orders import SUPERVISION_ACTS
 from support.refused_by_records import ACTS as RECORDS
 from support.refused_cash import CASH, CASH_ACTS, FOLLOWED
+from support.refused_disclosure import DISCLOSED, DISCLOSURE_ACTS, disclosing
 from support.refused_enforcing import ENFORCING
 from support.refused_instruments import INSTRUMENTS
 from support.refused_movements import MOVEMENTS
@@ -21,12 +22,22 @@ from support.supervised_market import supervised_market
 ROWS = [*PROTOCOL, *PARTIES, *ACCOUNTS, *INSTRUMENTS, *MOVEMENTS, *RESERVATIONS, *INSTRUCTIONS]
 ROWS += [*CASH, *FOLLOWED, *PAYMENTS, *PAYMENTS_FOLLOWED]
 ROWS += [*ATTESTED, *RESTRICTED, *RESTRICTED_MOVES]
+ROWS += DISCLOSED
 ROWS += [*ORDERING, *ENFORCING, *FOLLOWED_BY_SUPERVISION]
 """Calls that are refused, each for one rule, in the order checked."""
-ACTS = [*RECORDS, *CASH_ACTS, *PAYMENT_ACTS, *ATTESTATION_ACTS, *RESTRICTION_ACTS, *SUPERVISION_ACTS, *PROGRAMME_ACTS]
+ACTS = [
+    *RECORDS,
+    *CASH_ACTS,
+    *PAYMENT_ACTS,
+    *ATTESTATION_ACTS,
+    *RESTRICTION_ACTS,
+    *SUPERVISION_ACTS,
+    *PROGRAMME_ACTS,
+    *DISCLOSURE_ACTS,
+]
 """What no call of today does."""
 
 
 def whole_market() -> Ledger:
     """The market with everything on it that a row needs."""
-    return restrict_market(paying_market(supervised_market()))
+    return disclosing(restrict_market(paying_market(supervised_market())))
