@@ -16,6 +16,8 @@ from counterfoil.modules.holdings.records import Change
 from counterfoil.modules.parties.attestations import COUNTRY, AttestationRevoked, Attested
 from counterfoil.modules.parties.queries import holder_of
 from counterfoil.modules.restrictions.events import Counted, Recounted
+from counterfoil.modules.restrictions.law import approvers
+from counterfoil.modules.restrictions.preapprovals import PreapprovalUsed, preapproval_of
 from counterfoil.modules.restrictions.reasons import (
     Asked,
     country_of,
@@ -35,7 +37,18 @@ def allowed(event: Transferred | Issued | Corrected, moment: Whole) -> Iterator[
     """What no rule objects to is counted."""
     for reason in reasons(event, moment):
         refuse(reason)
+    if isinstance(event, Transferred):
+        yield from used_up(event, moment)
     yield from counted(event, moment)
+
+
+def used_up(event: Transferred, moment: Whole) -> Iterator[FollowingEvent]:
+    """The approvals given beforehand by which a movement passed count for no other."""
+    if event.giving is None or moment.read(RESTRICTIONS, event.instrument) is None:
+        return
+    for party in approvers(moment, event.instrument):
+        if (found := preapproval_of(moment, event, party)) is not None:
+            yield PreapprovalUsed(hold=found.hold, by=found.by)
 
 
 def counted(event: Movement, moment: Whole) -> Iterator[FollowingEvent]:
