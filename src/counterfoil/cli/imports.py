@@ -16,6 +16,8 @@ from counterfoil.cli.options import (
     PassphraseOption,
     example,
 )
+from counterfoil.cli.vault import access_of, require_one_keeper, vault_or_none
+from counterfoil.primitives.errors import InputError
 
 if TYPE_CHECKING:
     from counterfoil.node.registers.instrument_rows import Committed
@@ -112,13 +114,38 @@ def instruments(
     epilog=example(
         "counterfoil import holders register.csv --network trial --key depository --salt-file register.salt \\",
         "    --new-salt --map holder=certificate --map instrument=security",
+        "counterfoil import holders register.csv --network trial --key depository --vault persons \\",
+        "    --vault-key vault.key --reason F-7 --map holder=certificate --map party=customer --personal name=name",
     ),
 )
 def holders(
     file: FileArgument,
     salt_file: Annotated[
-        Path, typer.Option("--salt-file", metavar="FILE", help="The secret behind the commitments; keep it.")
-    ],
+        Path | None,
+        typer.Option("--salt-file", metavar="FILE", help="The secret behind the commitments; keep it. Or --vault."),
+    ] = None,
+    vault: Annotated[
+        Path | None, typer.Option("--vault", metavar="DIR", help="Keep the persons' data in this vault instead.")
+    ] = None,
+    vault_key: Annotated[
+        Path | None, typer.Option("--vault-key", metavar="FILE", help="The vault's key file; with --vault.")
+    ] = None,
+    vault_passphrase_file: Annotated[
+        Path | None,
+        typer.Option("--vault-passphrase-file", metavar="FILE", help="Of the vault's key, if it has its own."),
+    ] = None,
+    reason: Annotated[
+        str | None, typer.Option("--reason", metavar="TEXT", help="Why, for the vault's log: a file number.")
+    ] = None,
+    by: Annotated[
+        str | None, typer.Option("--by", metavar="NAME", help="Who does it, for that log.", show_default="your login")
+    ] = None,
+    personal: Annotated[
+        list[str],
+        typer.Option(
+            "--personal", metavar="NAME=COLUMN", help="Keep this of each person in the vault too; may be repeated."
+        ),
+    ] = [],  # noqa: B006
     network: NetworkOption = Path(),
     chain: ChainOption = None,
     key: KeysOption = [],  # noqa: B006
@@ -140,35 +167,55 @@ def holders(
     Fields: holder (a personal identifier: only a salted commitment to it reaches the ledger), instrument, quantity;
     and account, party, reference. A holder may have several rows. An account that has a holding of the instrument
     is never added to, so importing again doubles nothing.
+
+    With --vault every row names its party, and the identifier and what --personal names are kept in the vault.
     """
     from counterfoil.node.layout import Layout
-    from counterfoil.node.registers.csv_mapping import parse_mapping
+    from counterfoil.node.registers.csv_mapping import parse_mapping, parse_personal
     from counterfoil.node.registers.csv_rows import CsvFile, CsvFormat
     from counterfoil.node.registers.holder_rows import HolderRows, RegisterPlan
     from counterfoil.node.registers.importing import import_holders
+    from counterfoil.node.registers.person_commitments import HOLDER, BySecret, IntoVault, PersonCommitments
     from counterfoil.node.registers.register_salt import secret_of_register
     from counterfoil.primitives.types import PartyId
 
+    require_one_keeper(salt_file, vault, key=vault_key, personal=personal)
+    _require_reason(vault, reason, new_salt=new_salt)
     csv = CsvFile(file, CsvFormat(header=not no_header, delimiter=delimiter, encoding=encoding))
-    read = parse_mapping(assign, csv, fields=HolderRows.FIELDS, required=HolderRows.REQUIRED)
+    required = (*HolderRows.REQUIRED, *(() if vault is None else ("party",)))
+    read = parse_mapping(assign, csv, fields=HolderRows.FIELDS, required=required)
+    kept = parse_personal(personal, csv, reserved=(HOLDER,))
+    with vault_or_none(vault, vault_key, vault_passphrase_file or passphrase_file) as opened:
 
-    def judge(committed: "Committed") -> HolderRows:
-        folder = Layout(network).chain(committed.chain)
-        secret = secret_of_register(folder, PartyId(registrar), salt_file, new=new_salt, keep=not dry_run)
-        plan = RegisterPlan(registrar=PartyId(registrar), custodian=PartyId(custodian), secret=secret)
-        return HolderRows(committed, read, plan)
+        def judge(committed: "Committed") -> HolderRows:
+            persons: PersonCommitments
+            if opened is not None:
+                persons = IntoVault(opened, committed.chain, access_of(by, reason or ""))
+            else:
+                folder, named = Layout(network).chain(committed.chain), salt_file or Path()
+                secret = secret_of_register(folder, PartyId(registrar), named, new=new_salt, keep=not dry_run)
+                persons = BySecret(secret)
+            return HolderRows(committed, read, RegisterPlan(PartyId(registrar), PartyId(custodian), persons, kept))
 
-    ImportJob(
-        file=csv,
-        judge=judge,
-        run=import_holders,
-        keys=key,
-        network=network,
-        chain=chain,
-        passphrase_file=passphrase_file,
-        dry_run=dry_run,
-        publish=not no_publish,
-        refused=refused,
-        new_file=salt_file if new_salt else None,
-        as_json=as_json,
-    ).execute()
+        ImportJob(
+            file=csv,
+            judge=judge,
+            run=import_holders,
+            keys=key,
+            network=network,
+            chain=chain,
+            passphrase_file=passphrase_file,
+            dry_run=dry_run,
+            publish=not no_publish,
+            refused=refused,
+            new_file=salt_file if new_salt else None,
+            as_json=as_json,
+        ).execute()
+
+
+def _require_reason(vault: Path | None, reason: str | None, *, new_salt: bool) -> None:
+    """Raise InputError when data is to go into a vault without a reason, or with a secret that it has no use for."""
+    if vault is not None and not reason:
+        raise InputError("is missing", where="--reason", remedy="a vault logs why data was put: name a file number")
+    if vault is not None and new_salt:
+        raise InputError("is a salt file's", where="--new-salt", remedy="leave it out: a vault makes its salts itself")

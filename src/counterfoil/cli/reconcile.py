@@ -19,14 +19,24 @@ from counterfoil.cli.imports import (
     MapOption,
     NoHeaderOption,
 )
-from counterfoil.cli.options import ChainOption, JsonOption, NetworkOption, example, open_network, require_new_file
+from counterfoil.cli.options import (
+    ChainOption,
+    JsonOption,
+    NetworkOption,
+    PassphraseOption,
+    example,
+    open_network,
+    require_new_file,
+)
 from counterfoil.cli.output import progress_bars, write_facts, write_json, write_line, write_new_file, write_table
+from counterfoil.cli.vault import access_of, require_one_keeper, vault_or_none
 from counterfoil.primitives.errors import InputError
 
 if TYPE_CHECKING:
     from counterfoil.node.chain import ChainNode
     from counterfoil.node.registers.corrections import Corrections, Warrant
     from counterfoil.node.registers.differences import Difference, Movement, Reconciliation
+    from counterfoil.node.registers.person_commitments import PersonCommitments
     from counterfoil.node.registers.reconciling import Movements, Reconciler
     from counterfoil.primitives.types import AccountId, InstrumentId
 
@@ -73,7 +83,20 @@ class _Orders:
 
 def reconcile(
     file: FileArgument,
-    salt_file: Annotated[Path, typer.Option("--salt-file", metavar="FILE", help="The secret of the import.")],
+    salt_file: Annotated[
+        Path | None, typer.Option("--salt-file", metavar="FILE", help="The secret of the import. Or --vault.")
+    ] = None,
+    vault: Annotated[
+        Path | None, typer.Option("--vault", metavar="DIR", help="The vault into which it was imported.")
+    ] = None,
+    vault_key: Annotated[
+        Path | None, typer.Option("--vault-key", metavar="FILE", help="The vault's key file; with --vault.")
+    ] = None,
+    passphrase_file: PassphraseOption = None,
+    personal: Annotated[
+        list[str],
+        typer.Option("--personal", metavar="NAME=COLUMN", help="As in the import into the vault; may be repeated."),
+    ] = [],  # noqa: B006
     network: NetworkOption = Path(),
     chain: ChainOption = None,
     assign: MapOption = [],  # noqa: B006
@@ -92,29 +115,38 @@ def reconcile(
 ) -> None:
     """Compare a register of holders with the ledger, row by row; exit code 1 if they differ.
 
-    Fields and salt file are those of counterfoil import holders. Every difference is explained, and the totals of each
-    instrument add up. Nothing is changed: corrections are calls in a file, which needs the signatures of two parties.
+    Fields and salt file, or vault, are those of counterfoil import holders. Every difference is explained, and the
+    totals of each instrument add up. Nothing is changed: corrections are calls in a file, which needs the signatures of
+    two parties.
     """
+    require_one_keeper(salt_file, vault, key=vault_key, personal=personal)
     require_new_file(out, corrections)
     orders = None
     if corrections is not None:
         orders = _checked(_Orders(corrections, maker or registrar, checker, reason or "", document or file))
     from counterfoil.node.layout import require_chain
-    from counterfoil.node.registers.csv_mapping import parse_mapping
+    from counterfoil.node.registers.csv_mapping import parse_mapping, parse_personal
     from counterfoil.node.registers.csv_rows import CsvFile, CsvFormat
     from counterfoil.node.registers.holder_rows import HolderRows, RegisterPlan
+    from counterfoil.node.registers.person_commitments import HOLDER, BySecret, IntoVault
     from counterfoil.node.registers.reconciling import Reconciler
     from counterfoil.node.registers.register_salt import secret_of_register
     from counterfoil.primitives.types import PartyId
 
     rows = CsvFile(file, CsvFormat(header=not no_header, delimiter=delimiter, encoding=encoding))
     read = parse_mapping(assign, rows, fields=HolderRows.FIELDS, required=HolderRows.REQUIRED)
-    with open_network(network) as opened:
+    kept = parse_personal(personal, rows, reserved=(HOLDER,))
+    with open_network(network) as opened, vault_or_none(vault, vault_key, passphrase_file) as persons_vault:
         name = require_chain(opened.config, chain)
         node = opened.chain(name, writable=False)
         folder = opened.layout.chain(name)
-        secret = secret_of_register(folder, PartyId(registrar), salt_file, new=False, keep=False)
-        plan = RegisterPlan(PartyId(registrar), PartyId(custodian), secret)
+        persons: PersonCommitments
+        if persons_vault is not None:  # it compares, puts nothing, and so has nothing to enter in the log
+            persons = IntoVault(persons_vault, name, access_of("reconcile", "reconcile"))
+        else:
+            named = salt_file or Path()
+            persons = BySecret(secret_of_register(folder, PartyId(registrar), named, new=False, keep=False))
+        plan = RegisterPlan(PartyId(registrar), PartyId(custodian), persons, kept)
         reconciler = Reconciler(node.ledger.view, read, plan, _movements(node))
         with progress_bars(quiet=as_json) as progress:
             found = reconciler.reconcile(rows, node.height, progress=progress)
