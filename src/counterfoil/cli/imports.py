@@ -115,7 +115,8 @@ def instruments(
         "counterfoil import holders register.csv --network trial --key depository --salt-file register.salt \\",
         "    --new-salt --map holder=certificate --map instrument=security",
         "counterfoil import holders register.csv --network trial --key depository --vault persons \\",
-        "    --vault-key vault.key --reason F-7 --map holder=certificate --map party=customer --personal name=name",
+        "    --vault-key vault.key --reason F-7 --map holder=certificate --map party=customer \\",
+        "    --map instrument=security --personal name=name",
     ),
 )
 def holders(
