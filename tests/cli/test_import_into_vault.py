@@ -80,10 +80,7 @@ def test_an_import_again_doubles_nothing_and_reads_nothing(run_json, kept, into,
 
 @pytest.mark.parametrize("lines", range(1, 7))
 def test_a_killed_import_goes_on(run_json, trading, kept, into, tmp_path, lines):
-    """Killed before and after each thing that lasts: the next import ends as one that was never killed.
-
-    Nobody is put twice or issued to twice, and nobody on the ledger lacks what the commitment was made of.
-    """
+    """Killed before and after each thing that lasts: the next ends as one that never was; nobody is put twice."""
     people = {f"D-{number}": (f"P55{number:05}", f"Person {number}") for number in range(20)}
     words = ["import", "holders", register(tmp_path / "r.csv", people), *into, *SIGNED]
     with subprocess.Popen(

@@ -16,8 +16,16 @@ from counterfoil.cli.options import (
     PassphraseOption,
     example,
 )
-from counterfoil.cli.vault import access_of, require_one_keeper, vault_or_none
-from counterfoil.primitives.errors import InputError
+from counterfoil.cli.register_persons import (
+    Office,
+    PersonalOption,
+    PersonsKept,
+    RegisterVaultOption,
+    SaltFileOption,
+    SecretUse,
+    VaultKeyOption,
+    VaultPassphraseOption,
+)
 
 if TYPE_CHECKING:
     from counterfoil.node.registers.instrument_rows import Committed
@@ -121,32 +129,15 @@ def instruments(
 )
 def holders(
     file: FileArgument,
-    salt_file: Annotated[
-        Path | None,
-        typer.Option("--salt-file", metavar="FILE", help="The secret behind the commitments; keep it. Or --vault."),
-    ] = None,
-    vault: Annotated[
-        Path | None, typer.Option("--vault", metavar="DIR", help="Keep the persons' data in this vault instead.")
-    ] = None,
-    vault_key: Annotated[
-        Path | None, typer.Option("--vault-key", metavar="FILE", help="The vault's key file; with --vault.")
-    ] = None,
-    vault_passphrase_file: Annotated[
-        Path | None,
-        typer.Option("--vault-passphrase-file", metavar="FILE", help="Of the vault's key, if it has its own."),
-    ] = None,
-    reason: Annotated[
-        str | None, typer.Option("--reason", metavar="TEXT", help="Why, for the vault's log: a file number.")
-    ] = None,
+    salt_file: SaltFileOption = None,
+    vault: RegisterVaultOption = None,
+    vault_key: VaultKeyOption = None,
+    vault_passphrase_file: VaultPassphraseOption = None,
+    reason: Annotated[str | None, typer.Option(metavar="TEXT", help="Why, for the vault's log: a file number.")] = None,
     by: Annotated[
-        str | None, typer.Option("--by", metavar="NAME", help="Who does it, for that log.", show_default="your login")
+        str | None, typer.Option(metavar="NAME", help="Who, for that log.", show_default="your login")
     ] = None,
-    personal: Annotated[
-        list[str],
-        typer.Option(
-            "--personal", metavar="NAME=COLUMN", help="Keep this of each person in the vault too; may be repeated."
-        ),
-    ] = [],  # noqa: B006
+    personal: PersonalOption = [],  # noqa: B006
     network: NetworkOption = Path(),
     chain: ChainOption = None,
     key: KeysOption = [],  # noqa: B006
@@ -167,40 +158,23 @@ def holders(
 
     Fields: holder (a personal identifier: only a salted commitment to it reaches the ledger), instrument, quantity;
     and account, party, reference. A holder may have several rows. An account that has a holding of the instrument
-    is never added to, so importing again doubles nothing.
-
-    With --vault every row names its party, and the identifier and what --personal names are kept in the vault.
+    is never added to, so importing again doubles nothing. With --vault every row names its party, and the vault keeps
+    the identifier and what --personal names.
     """
-    from counterfoil.node.layout import Layout
-    from counterfoil.node.registers.csv_mapping import parse_mapping, parse_personal
+    from counterfoil.node.registers.csv_mapping import parse_mapping
     from counterfoil.node.registers.csv_rows import CsvFile, CsvFormat
-    from counterfoil.node.registers.holder_rows import HolderRows, RegisterPlan
+    from counterfoil.node.registers.holder_rows import HolderRows
     from counterfoil.node.registers.importing import import_holders
-    from counterfoil.node.registers.person_commitments import HOLDER, BySecret, IntoVault, PersonCommitments
-    from counterfoil.node.registers.register_salt import secret_of_register
-    from counterfoil.primitives.types import PartyId
 
-    require_one_keeper(salt_file, vault, key=vault_key, personal=personal)
-    _require_reason(vault, reason, new_salt=new_salt)
+    persons = PersonsKept(salt_file, vault, vault_key, vault_passphrase_file or passphrase_file, personal)
+    persons.require_reason(reason, new_salt=new_salt)
     csv = CsvFile(file, CsvFormat(header=not no_header, delimiter=delimiter, encoding=encoding))
-    required = (*HolderRows.REQUIRED, *(() if vault is None else ("party",)))
-    read = parse_mapping(assign, csv, fields=HolderRows.FIELDS, required=required)
-    kept = parse_personal(personal, csv, reserved=(HOLDER,))
-    with vault_or_none(vault, vault_key, vault_passphrase_file or passphrase_file) as opened:
-
-        def judge(committed: "Committed") -> HolderRows:
-            persons: PersonCommitments
-            if opened is not None:
-                persons = IntoVault(opened, committed.chain, access_of(by, reason or ""))
-            else:
-                folder, named = Layout(network).chain(committed.chain), salt_file or Path()
-                secret = secret_of_register(folder, PartyId(registrar), named, new=new_salt, keep=not dry_run)
-                persons = BySecret(secret)
-            return HolderRows(committed, read, RegisterPlan(PartyId(registrar), PartyId(custodian), persons, kept))
-
+    read = parse_mapping(assign, csv, fields=HolderRows.FIELDS, required=persons.required)
+    office, use = Office(registrar, custodian, by, reason), SecretUse(new=new_salt, keep=not dry_run)
+    with persons.opened() as opened:
         ImportJob(
             file=csv,
-            judge=judge,
+            judge=lambda chain: HolderRows(chain, read, persons.plan(opened, csv, _of(network, chain), office, use)),
             run=import_holders,
             keys=key,
             network=network,
@@ -214,9 +188,8 @@ def holders(
         ).execute()
 
 
-def _require_reason(vault: Path | None, reason: str | None, *, new_salt: bool) -> None:
-    """Raise InputError when data is to go into a vault without a reason, or with a secret that it has no use for."""
-    if vault is not None and not reason:
-        raise InputError("is missing", where="--reason", remedy="a vault logs why data was put: name a file number")
-    if vault is not None and new_salt:
-        raise InputError("is a salt file's", where="--new-salt", remedy="leave it out: a vault makes its salts itself")
+def _of(network: Path, committed: "Committed") -> Path:
+    """The folder of the chain that is meant."""
+    from counterfoil.node.layout import Layout
+
+    return Layout(network).chain(committed.chain)

@@ -23,20 +23,27 @@ from counterfoil.cli.options import (
     ChainOption,
     JsonOption,
     NetworkOption,
-    PassphraseOption,
     example,
     open_network,
     require_new_file,
 )
 from counterfoil.cli.output import progress_bars, write_facts, write_json, write_line, write_new_file, write_table
-from counterfoil.cli.vault import access_of, require_one_keeper, vault_or_none
+from counterfoil.cli.register_persons import (
+    Office,
+    PersonalOption,
+    PersonsKept,
+    RegisterVaultOption,
+    SaltFileOption,
+    SecretUse,
+    VaultKeyOption,
+    VaultPassphraseOption,
+)
 from counterfoil.primitives.errors import InputError
 
 if TYPE_CHECKING:
     from counterfoil.node.chain import ChainNode
     from counterfoil.node.registers.corrections import Corrections, Warrant
     from counterfoil.node.registers.differences import Difference, Movement, Reconciliation
-    from counterfoil.node.registers.person_commitments import PersonCommitments
     from counterfoil.node.registers.reconciling import Movements, Reconciler
     from counterfoil.primitives.types import AccountId, InstrumentId
 
@@ -83,20 +90,11 @@ class _Orders:
 
 def reconcile(
     file: FileArgument,
-    salt_file: Annotated[
-        Path | None, typer.Option("--salt-file", metavar="FILE", help="The secret of the import. Or --vault.")
-    ] = None,
-    vault: Annotated[
-        Path | None, typer.Option("--vault", metavar="DIR", help="The vault into which it was imported.")
-    ] = None,
-    vault_key: Annotated[
-        Path | None, typer.Option("--vault-key", metavar="FILE", help="The vault's key file; with --vault.")
-    ] = None,
-    passphrase_file: PassphraseOption = None,
-    personal: Annotated[
-        list[str],
-        typer.Option("--personal", metavar="NAME=COLUMN", help="As in the import into the vault; may be repeated."),
-    ] = [],  # noqa: B006
+    salt_file: SaltFileOption = None,
+    vault: RegisterVaultOption = None,
+    vault_key: VaultKeyOption = None,
+    vault_passphrase_file: VaultPassphraseOption = None,
+    personal: PersonalOption = [],  # noqa: B006
     network: NetworkOption = Path(),
     chain: ChainOption = None,
     assign: MapOption = [],  # noqa: B006
@@ -119,34 +117,23 @@ def reconcile(
     totals of each instrument add up. Nothing is changed: corrections are calls in a file, which needs the signatures of
     two parties.
     """
-    require_one_keeper(salt_file, vault, key=vault_key, personal=personal)
+    persons = PersonsKept(salt_file, vault, vault_key, vault_passphrase_file, personal)
     require_new_file(out, corrections)
     orders = None
     if corrections is not None:
         orders = _checked(_Orders(corrections, maker or registrar, checker, reason or "", document or file))
     from counterfoil.node.layout import require_chain
-    from counterfoil.node.registers.csv_mapping import parse_mapping, parse_personal
+    from counterfoil.node.registers.csv_mapping import parse_mapping
     from counterfoil.node.registers.csv_rows import CsvFile, CsvFormat
-    from counterfoil.node.registers.holder_rows import HolderRows, RegisterPlan
-    from counterfoil.node.registers.person_commitments import HOLDER, BySecret, IntoVault
+    from counterfoil.node.registers.holder_rows import HolderRows
     from counterfoil.node.registers.reconciling import Reconciler
-    from counterfoil.node.registers.register_salt import secret_of_register
-    from counterfoil.primitives.types import PartyId
 
     rows = CsvFile(file, CsvFormat(header=not no_header, delimiter=delimiter, encoding=encoding))
-    read = parse_mapping(assign, rows, fields=HolderRows.FIELDS, required=HolderRows.REQUIRED)
-    kept = parse_personal(personal, rows, reserved=(HOLDER,))
-    with open_network(network) as opened, vault_or_none(vault, vault_key, passphrase_file) as persons_vault:
+    read = parse_mapping(assign, rows, fields=HolderRows.FIELDS, required=persons.required)
+    with open_network(network) as opened, persons.opened() as kept:
         name = require_chain(opened.config, chain)
         node = opened.chain(name, writable=False)
-        folder = opened.layout.chain(name)
-        persons: PersonCommitments
-        if persons_vault is not None:  # it compares, puts nothing, and so has nothing to enter in the log
-            persons = IntoVault(persons_vault, name, access_of("reconcile", "reconcile"))
-        else:
-            named = salt_file or Path()
-            persons = BySecret(secret_of_register(folder, PartyId(registrar), named, new=False, keep=False))
-        plan = RegisterPlan(PartyId(registrar), PartyId(custodian), persons, kept)
+        plan = persons.plan(kept, rows, opened.layout.chain(name), _office(registrar, custodian), SecretUse())
         reconciler = Reconciler(node.ledger.view, read, plan, _movements(node))
         with progress_bars(quiet=as_json) as progress:
             found = reconciler.reconcile(rows, node.height, progress=progress)
@@ -155,6 +142,11 @@ def reconcile(
         written = None if orders is None else _correct(node, reconciler, found, orders)
     _show(file, found, written, as_json=as_json)
     raise typer.Exit(ExitCode.negative if found.differences else ExitCode.ok)
+
+
+def _office(registrar: str, custodian: str) -> Office:
+    """Data is compared and not put, so that nothing of this enters a vault's log."""
+    return Office(registrar, custodian, by="reconcile", reason="reconcile")
 
 
 def _checked(orders: _Orders) -> _Orders:

@@ -4,7 +4,6 @@
 import getpass
 import sys
 import time
-from contextlib import AbstractContextManager, nullcontext
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -304,24 +303,6 @@ def open_vault(folder: Path, key: Path | None, passphrase_file: Path | None) -> 
 
     opened = None if key is None else read_key(key, _passphrase(key, passphrase_file))
     return Vault(folder, opened, wait_s=LOCK_WAIT_S)
-
-
-def vault_or_none(
-    folder: Path | None, key: Path | None, passphrase_file: Path | None
-) -> AbstractContextManager["Vault | None"]:
-    """The vault of a command that may go without one."""
-    return nullcontext() if folder is None else open_vault(folder, key, passphrase_file)
-
-
-def require_one_keeper(salt_file: Path | None, folder: Path | None, *, key: Path | None, personal: list[str]) -> None:
-    """Raise InputError unless a register's persons are known by a secret or by a vault with its key, not by both."""
-    if (salt_file is None) == (folder is None):
-        problem = "nothing says how persons are committed to" if folder is None else "a secret and a vault at once"
-        raise InputError(problem, where="--salt-file", remedy="name a salt file, or a vault with --vault-key")
-    if folder is not None and key is None:
-        raise InputError("is missing", where="--vault-key", remedy="name the vault's key file")
-    if folder is None and personal:
-        raise InputError("is kept nowhere", where="--personal", remedy="name a vault with --vault")
 
 
 def _passphrase(key: Path, file: Path | None) -> str | None:

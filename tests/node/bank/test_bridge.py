@@ -164,6 +164,6 @@ def test_what_was_received_does_not_wait_for_the_bank(network: Network, bank: Si
 
 def test_a_journal_has_one_bridge(tmp_path: Path) -> None:
     """A second one is refused while the first is open."""
-    with BridgeJournal(tmp_path / "journal"), pytest.raises(StorageError, match="locked"):
+    with BridgeJournal(tmp_path / "journal"), pytest.raises(StorageError, match="in use by another process"):
         BridgeJournal(tmp_path / "journal")
     BridgeJournal(tmp_path / "journal").close()
