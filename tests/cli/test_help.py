@@ -12,6 +12,7 @@ from pathlib import Path
 import pytest
 
 from counterfoil.modules import nouns
+from support.bank_world import LIN, VAULT, make_bank_network
 from support.bond import BOND, FIXINGS, FLOATER, case
 from support.cli_reference import REFERENCE, cli_reference, command_paths, exit_codes, help_of
 from support.network import CHAIN, SHARES, YUAN
@@ -59,7 +60,9 @@ def test_every_example_of_an_act_can_be_rehearsed(trading_template, tmp_path, mo
 def test_every_example_runs(trading, tmp_path, monkeypatch, run, line):
     """An example, typed where its files are, does what it says."""
     arguments = shlex.split(line.replace("$(cat transaction.id)", "TRANSACTION"))[1:]
-    _prepare(trading, tmp_path, run, new_network=arguments[0] == "init")
+    _prepare(trading, tmp_path, run, new_network=arguments[0] in ("init", "bank"))
+    if arguments[0] == "bank":
+        _prepare_bank(tmp_path, run, arguments)
     monkeypatch.chdir(tmp_path)
     monkeypatch.setenv("COUNTERFOIL_NETWORK", "trial")
     monkeypatch.setenv("COUNTERFOIL_PASSPHRASE", "correct horse")
@@ -85,12 +88,27 @@ def test_every_example_runs(trading, tmp_path, monkeypatch, run, line):
     if arguments[0] == "reconcile":
         (tmp_path / "register.salt").touch(mode=0o600)
         (tmp_path / "register.salt").write_text("0123456789abcdef")
-    if arguments[0] == "vault" or "--disclosed" in arguments:
+    if arguments[0] == "vault" or {"--disclosed", "--vault"} & set(arguments):
         _keep_person(run, arguments)
     transaction = (tmp_path / "transaction.id").read_text() if "TRANSACTION" in arguments else ""
     packages = [path.name for path in tmp_path.glob("*.zip")]
     expanded = [transaction if word == "TRANSACTION" else word for word in arguments]
     run(*[word for each in expanded for word in (packages if each == "*.zip" else [each])])
+
+
+def _prepare_bank(folder, run, arguments) -> None:
+    """A network with digital yuan, a plan, and what the example does not make: a simulated bank and a bridge."""
+    make_bank_network(folder / "trial")
+    for name, party in (("central", "pboc"), ("bank", "icbc")):
+        shutil.copy(folder / "trial" / "keys" / f"{party}.key", folder / "trial" / "keys" / f"{name}.key")
+    plan = {"instrument": "e-CNY", "currency": "CNY", "vault": VAULT, "wallets": {"V-ALICE": LIN}, "payouts": {}}
+    accounts = {"backing_account": "RESERVE", "bank_account": "OWN", "exchange_account": "EXCHANGE"}
+    (folder / "plan.json").write_text(json.dumps(plan | accounts))
+    watched = [word for account in ("RESERVE", "EXCHANGE", "V-ALICE") for word in ("--account", account)]
+    run("bank", "simulator", "new", folder / "bank.jsonl", *watched)
+    if arguments[1] != "new":
+        made = ("bank", "new", folder / "bridge", "--plan", folder / "plan.json")
+        run(*made, "--network", folder / "trial")
 
 
 def _pack_attachment(run) -> None:
@@ -148,7 +166,7 @@ def _prepare(trading, folder, run, *, new_network: bool) -> None:
     (folder / "trade.json").write_text(json.dumps([trade]))
     (folder / "bonds.csv").write_text("id,name\nB.1,Treasury 2031\n")
     (folder / "dict.csv").write_text("SSE,E,600001,邯郸钢铁,0.01,5.29\nSZSE,E,1,平安银行,0.01,10\n")
-    (folder / "register.csv").write_text("certificate,security,quantity\n")
+    (folder / "register.csv").write_text("customer,name,certificate,security,quantity\n")
     run("sign", "-n", trial, "--key", "alice", "--key", "bob", folder / "trade.json", "-o", folder / "tx.json")
     signed = json.loads(run("submit", folder / "tx.json", "-n", trial, "--json").stdout)
     (folder / "transaction.id").write_text(signed["transactions"][0]["transaction"])

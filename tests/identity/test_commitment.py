@@ -16,7 +16,7 @@ from counterfoil.identity.commitment import (
     encode_disclosure,
     salt_of_register,
 )
-from counterfoil.node.registers.holder_rows import commit
+from counterfoil.node.registers.person_commitments import commit
 from counterfoil.primitives.errors import InputError
 from counterfoil.primitives.types import ChainId, PartyId
 

@@ -98,6 +98,8 @@ BREAKAGES: list[tuple[str, dict[str, Any] | None, str]] = [
     ("restrictions/proposal/open", {"quantity": 0}, "1 held of 0 proposed"),
     ("restrictions/proposal/open", {"status": "approved"}, "approved, and its hold is active"),
     ("holdings/encumbrance/awaiting-open", None, "proposed, and its hold is missing"),
+    ("holdings/encumbrance/leg-2", None, "given, and its hold is missing"),
+    ("restrictions/preapproval/leg-2/supervisor", {"status": "used"}, "used, and its hold is active"),
     ("supervision/policy/current", {"entries": []}, "policies do not follow one another"),
     ("supervision/order/proposed", {"checker": "clerk"}, "proposed, and checked by clerk"),
     ("supervision/order/stop-account", {"answer": "d" * 64}, "suspend with an answer"),

@@ -10,6 +10,7 @@ from typing import Final
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 
+from counterfoil.demo.simulated_bank import Faults, SimulatedBank
 from counterfoil.identity.signing import single_key_policy
 from counterfoil.modules.cash import calls as c
 from counterfoil.modules.cash.records import Grade, WalletKind
@@ -22,7 +23,6 @@ from counterfoil.modules.parties.records import Control, PartyKind, Role
 from counterfoil.node.bank.bridge import Bridge, BridgePlan
 from counterfoil.node.bank.journal import BridgeJournal
 from counterfoil.node.bank.port import CoreBank
-from counterfoil.node.bank.simulator import Faults, SimulatedBank
 from counterfoil.node.chain import ChainNode
 from counterfoil.node.initialise import DEPOSITORY
 from counterfoil.node.network import Network

@@ -13,6 +13,7 @@ from counterfoil.modules.parties.outcomes import PartiesOutcome as Parties
 from counterfoil.modules.restrictions import calls as c
 from counterfoil.modules.restrictions.follows import allowed
 from counterfoil.modules.restrictions.outcomes import RestrictionsOutcome as Outcome
+from counterfoil.modules.restrictions.preapprovals import PREAPPROVALS
 from counterfoil.modules.restrictions.proposals import PROPOSALS
 from counterfoil.modules.restrictions.records import (
     COUNTS,
@@ -84,6 +85,16 @@ def reject(name: str, by: str = "supervisor") -> c.Reject:
     return c.Reject(proposal=name, by=by, reference="decision 6")
 
 
+def preapprove(hold: str = "leg", by: str = "supervisor", **more: Any) -> c.Preapprove:
+    """An approval, beforehand, of what a hold delivers to Bob."""
+    return c.Preapprove(hold=hold, receiver="of-bob", by=by, **more)
+
+
+def hold_to_settle(name: str, instrument: str = "NOTE") -> h.Hold:
+    """Alice's hold for an instruction."""
+    return hold_for("", hold=name, instrument=instrument, executor="settlement/instruction/sale")
+
+
 def move(instrument: str, receiver: str = "of-bob", quantity: int = 1, sender: str = "of-alice") -> h.Transfer:
     """A transfer, from Alice to Bob unless told."""
     return h.Transfer(sender=sender, receiver=receiver, instrument=instrument, quantity=quantity)
@@ -134,6 +145,9 @@ def restrict_market(market: Ledger) -> Ledger:
     market.do(hold_for("fresh"), hold_for("other"), signed_by="alice")
     market.do(approve("half"), approve("done"), approve("done", "issuer"), signed_by="supervisor issuer")
     market.do(reject("gone"), signed_by="supervisor")
+    market.issue("OPEN", "of-alice", 1, issuer="issuer")
+    market.do(hold_to_settle("leg"), hold_to_settle("leg-2"), hold_to_settle("free", "OPEN"), signed_by="alice")
+    market.do(preapprove("leg-2"), signed_by="supervisor")
     market.wait(120_000)
     return market
 
@@ -185,6 +199,15 @@ RESTRICTED = [
     Row("closing nothing", c.Lapse(proposal="none"), "", Outcome.unknown_proposal),
     Row("closing what is done", c.Lapse(proposal="done"), "", Outcome.proposal_over),
     Row("closing before its time", c.Lapse(proposal="open"), "", Outcome.proposal_not_over),
+    Row("approving no hold beforehand", preapprove("none"), "supervisor", Holdings.unknown_encumbrance),
+    Row("approving what a party delivers", preapprove("live"), "supervisor", Outcome.hold_of_another),
+    Row("approving a proposal's hold", preapprove("awaiting-open"), "supervisor", Outcome.hold_of_another),
+    Row("approving what nothing restricts", preapprove("free"), "supervisor", Outcome.not_restricted),
+    Row("nobody asks the receiver beforehand", preapprove(by="bob"), "bob", Outcome.not_an_approver),
+    Row("approving for the past", preapprove(expires=SOON), "supervisor", Outcome.preapproval_misdated),
+    Row("approving beyond the hold", preapprove(expires=LONG + 1), "supervisor", Outcome.preapproval_misdated),
+    Row("approving beforehand without signing", preapprove(), "issuer", Parties.not_authorised),
+    Row("approving beforehand twice", preapprove("leg-2"), "supervisor", Outcome.preapproval_exists),
 ]
 RESTRICTED_MOVES = [
     Row("to an ordinary investor", move("CLASSED"), "alice", Outcome.attestation_lacking),
@@ -249,4 +272,5 @@ RESTRICTION_ACTS = [
     Act("a portfolio twice", _created(PORTFOLIOS, "alice"), Outcome.portfolio_exists),
     Act("a place twice", _created(LISTINGS, "LISTED", "alice"), Outcome.listing_exists),
     Act("a proposal twice", _created(PROPOSALS, "open"), Outcome.proposal_exists),
+    Act("nothing approved beforehand", _known(PREAPPROVALS, "leg", "kay"), Outcome.unknown_preapproval),
 ]

@@ -6,6 +6,7 @@ from counterfoil.node.collect import Collector
 from counterfoil.primitives.types import HexHash, RecordPath
 from support.evidence_world import World
 from support.restriction_story import (
+    APPROVAL,
     HOLDERS,
     LI,
     NOTE,
@@ -19,6 +20,7 @@ from support.restriction_story import (
     offering,
     propose,
     set_rules,
+    settle_what_is_approved,
 )
 
 RECORDS = {
@@ -27,16 +29,20 @@ RECORDS = {
     "position": f"restrictions/position/wang/{NOTE}",
     "portfolio": "restrictions/portfolio/wang",
     "proposal": PROPOSED,
+    "preapproval": "restrictions/preapproval/settlement/sale/0/supervisor",
     "listing": f"restrictions/listing/{NOTE}/zhao",
     "declaration": f"restrictions/declaration/{NOTE}/founded",
     "attestation": "parties/attestation/wang/country",
     "trust": "parties/trust/country",
 }
-NAMES = (*RECORDS, "sender", "receiver", "approval")
+NAMES = (*RECORDS, "sender", "receiver", "approval", "settled")
 
 
-def told() -> tuple[World, HexHash]:
-    """A proposed transfer is approved; the rules change, Wang's country is attested anew; one is listed."""
+def told() -> tuple[World, HexHash, HexHash]:
+    """A proposed transfer is approved; the rules change, Wang's country is attested anew; one is listed; one settles.
+
+    Returns the transactions of the approval and of the settlement besides.
+    """
     world = offering()
     world.do("li", calls=[hold()])
     world.do("li", "wang", calls=[propose()])
@@ -47,15 +53,17 @@ def told() -> tuple[World, HexHash]:
     listing = {"call": "restrictions.list_party", "instrument": NOTE, "party": "zhao", "by": "acme"}
     declared = {"call": "restrictions.declare", "instrument": NOTE, "event": "founded", "by": "acme", "reference": "1"}
     world.do("acme", calls=[listing, declared])
-    return world, moved
+    world.do("acme", calls=[set_rules(HOLDERS, APPROVAL)])
+    return world, moved, settle_what_is_approved(world)
 
 
 def packages() -> tuple[World, dict[str, Package]]:
     """By the names above."""
-    world, moved = told()
+    world, moved, settled = told()
     collector = Collector(world, world.publish())
     made = {name: collector.record(RecordPath(path)) for name, path in RECORDS.items()}
     made["sender"] = collector.control(LI, NOTE)
     made["receiver"] = collector.control(WANG, NOTE)
     made["approval"] = collector.transfer(moved)
+    made["settled"] = collector.transfer(settled)
     return world, made

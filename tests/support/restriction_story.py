@@ -3,8 +3,9 @@
 
 from typing import Any
 
+from counterfoil.primitives.types import HexHash
 from support.attestation_breaches import attest, trust
-from support.evidence_story import issue, open_account, register, transfer
+from support.evidence_story import issue, leg, open_account, register, transfer
 from support.evidence_world import START_MS, World
 from support.law_breaches import IDLE, LATE, Breach, call
 
@@ -70,6 +71,28 @@ def move(quantity: int = 1, receiver: str = WANG) -> dict[str, Any]:
     return transfer(LI, receiver, quantity, NOTE)
 
 
+SETTLED = "settlement/instruction/sale"
+PREAPPROVED = "restrictions/preapproval/h/supervisor"
+
+
+def preapprove(by: str = "supervisor", **more: Any) -> dict[str, Any]:
+    return call("restrictions.preapprove", hold="h", receiver=WANG, by=by, **more)
+
+
+def settle_what_is_approved(world: World) -> HexHash:
+    """Li sells three to Wang against units of the other bond; the supervisor approves the leg that needs it."""
+    named = {"instruction": "sale"}
+    legs = [leg(LI, WANG, NOTE, 3), leg(WANG, LI, OLD, 5)]
+    world.do("acme", calls=[issue(WANG, 20, OLD)])
+    world.do("li", calls=[call("settlement.instruct", by="li", legs=legs, expires=LATE, **named)])
+    for step in ("affirm", "allocate"):
+        both = [call(f"settlement.{step}", account=account, **named) for account in (LI, WANG)]
+        world.do("li", "wang", calls=both)
+    world.do("supervisor", calls=[preapprove() | {"hold": "settlement/sale/0"}])
+    return world.do("li", calls=[call("settlement.settle", by="li", **named)])
+
+
+ALLOCATED = [("li", hold(executor=SETTLED))]
 PROPOSAL = [("li", hold()), ("li wang", propose())]
 LAPSE = call("restrictions.lapse", proposal="p")
 BREACHES = {
@@ -94,6 +117,15 @@ BREACHES = {
     "restrictions.lapse.proposal_not_over": Breach(PROPOSED, "venue", LAPSE, PROPOSAL),
     "restrictions._asked.proposal_over": Breach(
         PROPOSED, "supervisor", decided("reject"), [*PROPOSAL, ("supervisor", decided("reject"))]
+    ),
+    "restrictions.preapprove.hold_of_another": Breach(
+        PREAPPROVED, "supervisor", preapprove(), [("li", hold(executor="venue"))]
+    ),
+    "restrictions.preapprove.not_an_approver": Breach(
+        "restrictions/preapproval/h/acme", "acme", preapprove("acme"), ALLOCATED
+    ),
+    "restrictions.preapprove.preapproval_misdated": Breach(
+        PREAPPROVED, "supervisor", preapprove(expires=LATE + 1), ALLOCATED
     ),
     "restrictions._asked.not_an_approver": Breach(PROPOSED, "acme", decided("reject", "acme"), PROPOSAL),
 }

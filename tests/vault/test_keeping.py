@@ -10,7 +10,7 @@ import pytest
 
 from counterfoil.identity.commitment import commitment
 from counterfoil.identity.signing import PrivateKey
-from counterfoil.node.registers.holder_rows import commit
+from counterfoil.node.registers.person_commitments import commit
 from counterfoil.primitives import canonical
 from counterfoil.primitives.errors import CorruptionError, InputError, LockedError, StorageError
 from counterfoil.primitives.types import ChainId, PartyId, Timestamp

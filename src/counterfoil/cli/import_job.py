@@ -97,6 +97,7 @@ class ImportJob:
             "imported": report.imported,
             "refused": len(report.refused),
             "transactions": report.transactions,
+            "persons_kept": report.persons_kept,
             "published": published,
             "dry_run": self.dry_run,
         }

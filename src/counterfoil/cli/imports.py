@@ -16,6 +16,16 @@ from counterfoil.cli.options import (
     PassphraseOption,
     example,
 )
+from counterfoil.cli.register_persons import (
+    Office,
+    PersonalOption,
+    PersonsKept,
+    RegisterVaultOption,
+    SaltFileOption,
+    SecretUse,
+    VaultKeyOption,
+    VaultPassphraseOption,
+)
 
 if TYPE_CHECKING:
     from counterfoil.node.registers.instrument_rows import Committed
@@ -112,13 +122,22 @@ def instruments(
     epilog=example(
         "counterfoil import holders register.csv --network trial --key depository --salt-file register.salt \\",
         "    --new-salt --map holder=certificate --map instrument=security",
+        "counterfoil import holders register.csv --network trial --key depository --vault persons \\",
+        "    --vault-key vault.key --reason F-7 --map holder=certificate --map party=customer \\",
+        "    --map instrument=security --personal name=name",
     ),
 )
 def holders(
     file: FileArgument,
-    salt_file: Annotated[
-        Path, typer.Option("--salt-file", metavar="FILE", help="The secret behind the commitments; keep it.")
-    ],
+    salt_file: SaltFileOption = None,
+    vault: RegisterVaultOption = None,
+    vault_key: VaultKeyOption = None,
+    vault_passphrase_file: VaultPassphraseOption = None,
+    reason: Annotated[str | None, typer.Option(metavar="TEXT", help="Why, for the vault's log: a file number.")] = None,
+    by: Annotated[
+        str | None, typer.Option(metavar="NAME", help="Who, for that log.", show_default="your login")
+    ] = None,
+    personal: PersonalOption = [],  # noqa: B006
     network: NetworkOption = Path(),
     chain: ChainOption = None,
     key: KeysOption = [],  # noqa: B006
@@ -139,36 +158,38 @@ def holders(
 
     Fields: holder (a personal identifier: only a salted commitment to it reaches the ledger), instrument, quantity;
     and account, party, reference. A holder may have several rows. An account that has a holding of the instrument
-    is never added to, so importing again doubles nothing.
+    is never added to, so importing again doubles nothing. With --vault every row names its party, and the vault keeps
+    the identifier and what --personal names.
     """
-    from counterfoil.node.layout import Layout
     from counterfoil.node.registers.csv_mapping import parse_mapping
     from counterfoil.node.registers.csv_rows import CsvFile, CsvFormat
-    from counterfoil.node.registers.holder_rows import HolderRows, RegisterPlan
+    from counterfoil.node.registers.holder_rows import HolderRows
     from counterfoil.node.registers.importing import import_holders
-    from counterfoil.node.registers.register_salt import secret_of_register
-    from counterfoil.primitives.types import PartyId
 
+    persons = PersonsKept(salt_file, vault, vault_key, vault_passphrase_file or passphrase_file, personal)
+    persons.require_reason(reason, new_salt=new_salt)
     csv = CsvFile(file, CsvFormat(header=not no_header, delimiter=delimiter, encoding=encoding))
-    read = parse_mapping(assign, csv, fields=HolderRows.FIELDS, required=HolderRows.REQUIRED)
+    read = parse_mapping(assign, csv, fields=HolderRows.FIELDS, required=persons.required)
+    office, use = Office(registrar, custodian, by, reason), SecretUse(new=new_salt, keep=not dry_run)
+    with persons.opened() as opened:
+        ImportJob(
+            file=csv,
+            judge=lambda chain: HolderRows(chain, read, persons.plan(opened, csv, _of(network, chain), office, use)),
+            run=import_holders,
+            keys=key,
+            network=network,
+            chain=chain,
+            passphrase_file=passphrase_file,
+            dry_run=dry_run,
+            publish=not no_publish,
+            refused=refused,
+            new_file=salt_file if new_salt else None,
+            as_json=as_json,
+        ).execute()
 
-    def judge(committed: "Committed") -> HolderRows:
-        folder = Layout(network).chain(committed.chain)
-        secret = secret_of_register(folder, PartyId(registrar), salt_file, new=new_salt, keep=not dry_run)
-        plan = RegisterPlan(registrar=PartyId(registrar), custodian=PartyId(custodian), secret=secret)
-        return HolderRows(committed, read, plan)
 
-    ImportJob(
-        file=csv,
-        judge=judge,
-        run=import_holders,
-        keys=key,
-        network=network,
-        chain=chain,
-        passphrase_file=passphrase_file,
-        dry_run=dry_run,
-        publish=not no_publish,
-        refused=refused,
-        new_file=salt_file if new_salt else None,
-        as_json=as_json,
-    ).execute()
+def _of(network: Path, committed: "Committed") -> Path:
+    """The folder of the chain that is meant."""
+    from counterfoil.node.layout import Layout
+
+    return Layout(network).chain(committed.chain)

@@ -14,6 +14,7 @@ from counterfoil.cli import (
     attachment,
     audit,
     auditor,
+    bank,
     check,
     custody,
     demo,
@@ -154,6 +155,7 @@ app.add_typer(evidence.app, name="evidence")
 app.command("verify", epilog=verify.EPILOG)(verify.verify)
 app.add_typer(trust.app, name="trust")
 app.add_typer(vault.app, name="vault")
+app.add_typer(bank.app, name="bank")
 app.add_typer(terms.app, name="terms")
 app.add_typer(custody.app, name="custody")
 app.add_typer(witness.app, name="witness")

@@ -19,8 +19,25 @@ from counterfoil.cli.imports import (
     MapOption,
     NoHeaderOption,
 )
-from counterfoil.cli.options import ChainOption, JsonOption, NetworkOption, example, open_network, require_new_file
+from counterfoil.cli.options import (
+    ChainOption,
+    JsonOption,
+    NetworkOption,
+    example,
+    open_network,
+    require_new_file,
+)
 from counterfoil.cli.output import progress_bars, write_facts, write_json, write_line, write_new_file, write_table
+from counterfoil.cli.register_persons import (
+    Office,
+    PersonalOption,
+    PersonsKept,
+    RegisterVaultOption,
+    SaltFileOption,
+    SecretUse,
+    VaultKeyOption,
+    VaultPassphraseOption,
+)
 from counterfoil.primitives.errors import InputError
 
 if TYPE_CHECKING:
@@ -73,7 +90,11 @@ class _Orders:
 
 def reconcile(
     file: FileArgument,
-    salt_file: Annotated[Path, typer.Option("--salt-file", metavar="FILE", help="The secret of the import.")],
+    salt_file: SaltFileOption = None,
+    vault: RegisterVaultOption = None,
+    vault_key: VaultKeyOption = None,
+    vault_passphrase_file: VaultPassphraseOption = None,
+    personal: PersonalOption = [],  # noqa: B006
     network: NetworkOption = Path(),
     chain: ChainOption = None,
     assign: MapOption = [],  # noqa: B006
@@ -92,9 +113,11 @@ def reconcile(
 ) -> None:
     """Compare a register of holders with the ledger, row by row; exit code 1 if they differ.
 
-    Fields and salt file are those of counterfoil import holders. Every difference is explained, and the totals of each
-    instrument add up. Nothing is changed: corrections are calls in a file, which needs the signatures of two parties.
+    Fields and salt file, or vault, are those of counterfoil import holders. Every difference is explained, and the
+    totals of each instrument add up. Nothing is changed: corrections are calls in a file, which needs the signatures of
+    two parties.
     """
+    persons = PersonsKept(salt_file, vault, vault_key, vault_passphrase_file, personal)
     require_new_file(out, corrections)
     orders = None
     if corrections is not None:
@@ -102,19 +125,15 @@ def reconcile(
     from counterfoil.node.layout import require_chain
     from counterfoil.node.registers.csv_mapping import parse_mapping
     from counterfoil.node.registers.csv_rows import CsvFile, CsvFormat
-    from counterfoil.node.registers.holder_rows import HolderRows, RegisterPlan
+    from counterfoil.node.registers.holder_rows import HolderRows
     from counterfoil.node.registers.reconciling import Reconciler
-    from counterfoil.node.registers.register_salt import secret_of_register
-    from counterfoil.primitives.types import PartyId
 
     rows = CsvFile(file, CsvFormat(header=not no_header, delimiter=delimiter, encoding=encoding))
-    read = parse_mapping(assign, rows, fields=HolderRows.FIELDS, required=HolderRows.REQUIRED)
-    with open_network(network) as opened:
+    read = parse_mapping(assign, rows, fields=HolderRows.FIELDS, required=persons.required)
+    with open_network(network) as opened, persons.opened() as kept:
         name = require_chain(opened.config, chain)
         node = opened.chain(name, writable=False)
-        folder = opened.layout.chain(name)
-        secret = secret_of_register(folder, PartyId(registrar), salt_file, new=False, keep=False)
-        plan = RegisterPlan(PartyId(registrar), PartyId(custodian), secret)
+        plan = persons.plan(kept, rows, opened.layout.chain(name), _office(registrar, custodian), SecretUse())
         reconciler = Reconciler(node.ledger.view, read, plan, _movements(node))
         with progress_bars(quiet=as_json) as progress:
             found = reconciler.reconcile(rows, node.height, progress=progress)
@@ -123,6 +142,11 @@ def reconcile(
         written = None if orders is None else _correct(node, reconciler, found, orders)
     _show(file, found, written, as_json=as_json)
     raise typer.Exit(ExitCode.negative if found.differences else ExitCode.ok)
+
+
+def _office(registrar: str, custodian: str) -> Office:
+    """Data is compared and not put, so that nothing of this enters a vault's log."""
+    return Office(registrar, custodian, by="reconcile", reason="reconcile")
 
 
 def _checked(orders: _Orders) -> _Orders:

@@ -99,8 +99,8 @@ def put(
         from counterfoil.node.registers.register_salt import read_secret
 
         text, secret = _identifier(text, file), read_secret(salt_file)
-    with _open(vault, key, passphrase_file) as opened:
-        stands = opened.put(_person(chain, party), text, _access(by, reason), register_secret=secret)
+    with open_vault(vault, key, passphrase_file) as opened:
+        stands = opened.put(_person(chain, party), text, access_of(by, reason), register_secret=secret)
     if as_json:
         write_json({"party": party, "chain": chain, "commitment": stands})
     else:
@@ -119,8 +119,8 @@ def show(
     as_json: JsonOption = False,
 ) -> None:
     """Show a person's data. Who reads it, when and why is entered in the log first; the salt is not shown."""
-    with _open(vault, key, passphrase_file) as opened:
-        found = opened.read(_person(chain, party), _access(by, reason))
+    with open_vault(vault, key, passphrase_file) as opened:
+        found = opened.read(_person(chain, party), access_of(by, reason))
     if as_json:
         write_json({"party": party, "chain": chain, "commitment": found.commitment, "text": found.text})
     else:
@@ -150,8 +150,8 @@ def prove(
     from counterfoil.vault.access_log import Act
 
     require_new_file(out)
-    with _open(vault, key, passphrase_file) as opened:
-        found = opened.read(_person(chain, party), _access(by, reason), Act.proved)
+    with open_vault(vault, key, passphrase_file) as opened:
+        found = opened.read(_person(chain, party), access_of(by, reason), Act.proved)
     write_new_file(out, encode_disclosure(found), private=True)
     if as_json:
         write_json({"party": party, "chain": chain, "commitment": found.commitment, "file": str(out)})
@@ -179,11 +179,11 @@ def delete(
 
     The log keeps that it was deleted, when, by whom, and under which reference.
     """
-    with _open(vault, key, passphrase_file) as opened:
+    with open_vault(vault, key, passphrase_file) as opened:
         person = _person(chain, party)
         if not yes:
             confirm(person)
-        entry = opened.delete(person, _access(by, reference))
+        entry = opened.delete(person, access_of(by, reference))
     if entry.derived:
         warn(
             "the salt follows from the secret of a register: whoever has that secret can still try out identifiers. "
@@ -202,7 +202,7 @@ def log(
     as_json: JsonOption = False,
 ) -> None:
     """Show who did what with whose data, when and why. It needs no key, and shows no personal data."""
-    with _open(vault, None, None) as opened:
+    with open_vault(vault, None, None) as opened:
         shown = [entry for entry in opened.entries() if party in (None, entry.party)]
         head = str(opened.head)
     if as_json:
@@ -233,7 +233,7 @@ def check(
     That an older copy was put back, only a head shows that was written down elsewhere: it ends this command's answer.
     """
     kept = [_head(text) for text in head]
-    with _open(vault, key, passphrase_file) as opened:
+    with open_vault(vault, key, passphrase_file) as opened:
         problems = list(opened.problems(kept))
         now = str(opened.head) if not problems else None
     if as_json:
@@ -283,8 +283,8 @@ def report(
     if model is None:
         write_line(f"{package}: {judged.verdict.upper()}. {judged.sentence.en} {judged.sentence.zh}\nNothing is drawn.")
         raise typer.Exit(judged.verdict.exit_code)
-    with _open(vault, key, passphrase_file) as opened:
-        model = with_vault(model, decode_package(data), opened, _access(by, reason))
+    with open_vault(vault, key, passphrase_file) as opened:
+        model = with_vault(model, decode_package(data), opened, access_of(by, reason))
     files = (package.name, data), (trust.name, trust.read_bytes())
     found = judge(judged, *files, version=f"counterfoil {__version__}", now=now)
     write_new_file(out, render_verification(found, model, times=local_times(None)), private=True)
@@ -296,7 +296,8 @@ def report(
         write_line(f"Drawn: {out}\n  persons shown {len(shown)}, deleted {len(gone)}")
 
 
-def _open(folder: Path, key: Path | None, passphrase_file: Path | None) -> "Vault":
+def open_vault(folder: Path, key: Path | None, passphrase_file: Path | None) -> "Vault":
+    """A vault with its key, or without one for its log alone; raises InputError when there is none."""
     from counterfoil.identity.keyfile import read_key
     from counterfoil.vault.keeping import Vault
 
@@ -318,7 +319,8 @@ def _person(chain: str, party: str) -> "Person":
     return Person(ChainId(chain), PartyId(party))
 
 
-def _access(by: str | None, reason: str) -> "Access":
+def access_of(by: str | None, reason: str) -> "Access":
+    """Who does it, why and now; your login's name when nobody is named."""
     from counterfoil.vault.keeping import Access
 
     return Access(by=getpass.getuser() if by is None else by, reason=reason, at=_now())

@@ -9,9 +9,9 @@
 """
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from types import TracebackType
 from typing import Final, NamedTuple, Self
@@ -64,6 +64,23 @@ class _Kept(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
         return "_Kept(…)"
 
 
+@dataclass(frozen=True, slots=True)
+class Prepared:
+    """A person's data, sealed and not put yet."""
+
+    person: Person
+    row: Row
+    salt: bytes = field(repr=False)
+
+    @property
+    def commitment(self) -> HexHash:
+        return HexHash(self.row.commitment)
+
+    def met_by(self, text: str) -> HexHash | None:
+        """The commitment, if it is to this text."""
+        return self.commitment if commitment(self.salt, text) == self.row.commitment else None
+
+
 def _deleted(entry: AccessEntry) -> str:
     return f"was deleted at {format_time(entry.at)} ({entry.reason})"
 
@@ -104,6 +121,12 @@ class Vault:
         With the secret of an imported register, ``text`` is the identifier and the commitment the one that the import
         gave. Raises InputError when the vault has or had data of this party.
         """
+        prepared = self.prepare(person, text, access, register_secret=register_secret)
+        self.put_prepared([prepared], access)
+        return prepared.commitment
+
+    def prepare(self, person: Person, text: str, access: Access, *, register_secret: bytes | None = None) -> Prepared:
+        """As ``put``, of which only the putting is left: nothing is on the disk yet."""
         salt = new_salt() if register_secret is None else salt_of_register(register_secret, text)
         stands = commitment(salt, text)
         _require_impersonal(text, access)
@@ -120,9 +143,23 @@ class Vault:
         kept = canonical.encode(_Kept(salt=salt.hex(), text=text))
         derived = register_secret is not None
         row = Row(*person, stands, derived, self._opened_box().seal(kept, _bound(person, stands)))
-        with self._entering(Act.put, person, access, row):
-            self._file.add_row(row)
-        return stands
+        return Prepared(person, row, salt)
+
+    def put_prepared(self, all_prepared: Sequence[Prepared], access: Access) -> None:
+        """Take in what was prepared, all of it or nothing; each has its line in the log."""
+        _require_said(access)
+        with self._file.transaction():
+            for prepared in all_prepared:
+                self._enter(Act.put, prepared.person, access, prepared.row)
+                self._file.add_row(prepared.row)
+
+    def met_by(self, person: Person, text: str) -> HexHash | None:
+        """This person's commitment, if the data is just this text; None if it is another. Nothing is read out of it.
+
+        Raises InputError for who is not there.
+        """
+        found = self._opened(self._row(person))
+        return found.commitment if found.text == text else None
 
     def read(self, person: Person, access: Access, act: Act = Act.shown) -> Disclosure:
         """A person's data and salt, once it is entered that it was read. Raises InputError for who is not there."""
@@ -227,23 +264,26 @@ class Vault:
         """A transaction that begins with its entry in the log, and vouches for the log's new end."""
         _require_said(access)
         with self._file.transaction():
-            head = self._sealed_head()
-            entry = AccessEntry(
-                act=act,
-                at=access.at,
-                by=access.by,
-                chain=person.chain,
-                commitment=HexHash(row.commitment),
-                derived=row.derived,
-                number=head.count + 1,
-                party=person.party,
-                previous=head.head,
-                reason=access.reason,
-            )
-            self._file.add_line(entry.number, entry.line)
-            sealed = self._opened_box().seal(canonical.encode(Head(entry.number, entry.hash)), _HEAD.encode())
-            self._file.set_fact(_HEAD, sealed)
-            yield entry
+            yield self._enter(act, person, access, row)
+
+    def _enter(self, act: Act, person: Person, access: Access, row: Row) -> AccessEntry:
+        head = self._sealed_head()
+        entry = AccessEntry(
+            act=act,
+            at=access.at,
+            by=access.by,
+            chain=person.chain,
+            commitment=HexHash(row.commitment),
+            derived=row.derived,
+            number=head.count + 1,
+            party=person.party,
+            previous=head.head,
+            reason=access.reason,
+        )
+        self._file.add_line(entry.number, entry.line)
+        sealed = self._opened_box().seal(canonical.encode(Head(entry.number, entry.hash)), _HEAD.encode())
+        self._file.set_fact(_HEAD, sealed)
+        return entry
 
     def _sealed_head(self) -> Head:
         sealed = self._file.fact(_HEAD) or b""

@@ -16,13 +16,16 @@ from support.evidence_world import World, id_of
 from support.restriction_packages import NAMES, packages, told
 from support.restriction_story import (
     NOTE,
+    PREAPPROVED,
     PROPOSED,
     RULES,
+    SETTLED,
     ZHAO,
     decided,
     hold,
     move,
     offering,
+    preapprove,
     propose,
     set_rules,
 )
@@ -40,8 +43,12 @@ def test_what_happened_is_proved(story: tuple[World, dict[str, Package]], name: 
     world, packages = story
     report = verify_package(encode_package(packages[name]), world.trust())
     assert report.verdict is Verdict.proved, report.to_text()
-    if name == "approval":
-        assert packages[name].claim.noted == ("restrictions.counted",)  # type: ignore[union-attr]
+    noted = {
+        "approval": ("restrictions.counted",),
+        "settled": ("restrictions.preapproval_used", "restrictions.counted"),
+    }
+    if name in noted:
+        assert packages[name].claim.noted == noted[name]  # type: ignore[union-attr]
 
 
 @pytest.mark.parametrize("name", NAMES)
@@ -85,6 +92,14 @@ def test_an_approval_that_nobody_gave_is_not_proved() -> None:
     assert unproved(world, lambda collector: collector.transfer(id_of(signed)))
 
 
+def test_an_approval_beforehand_that_nobody_gave_is_not_proved() -> None:
+    """Sealed in the approver's name, as the record that says that somebody answers for the settlement."""
+    world = offering()
+    world.do("li", calls=[hold(executor=SETTLED)])
+    world.force(world.sign([preapprove()], "li"))
+    assert unproved(world, lambda collector: collector.record(RecordPath(PREAPPROVED)))
+
+
 def test_a_proposal_brings_nothing_to_another_than_agreed() -> None:
     """The law of the call takes receiver and units from the record, whatever an operator writes."""
     world = offering()
@@ -104,7 +119,7 @@ def test_rules_that_a_holder_sets_are_not_proved() -> None:
 
 def test_that_a_rule_allowed_it_is_the_auditors_word() -> None:
     """What the README says: a transfer that the rules forbid, sealed and audited falsely, is proved by its consents."""
-    world, _ = told()
+    world, *_ = told()
     signed = world.sign([move(1, ZHAO)], "li")
     (answer,) = world.block(signed)
     assert answer.outcome == "too_many_holders"

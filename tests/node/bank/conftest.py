@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from counterfoil.node.bank.simulator import SimulatedBank
+from counterfoil.demo.simulated_bank import SimulatedBank
 from counterfoil.node.network import Network
 from support.bank_world import (
     OWN,

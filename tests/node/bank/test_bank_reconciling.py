@@ -5,9 +5,9 @@ from pathlib import Path
 
 from msgspec.structs import replace
 
+from counterfoil.demo.simulated_bank import CLOSED, SimulatedBank
 from counterfoil.node.bank.journal import PaymentState
 from counterfoil.node.bank.reconciling import bank_differences
-from counterfoil.node.bank.simulator import CLOSED, SimulatedBank
 from counterfoil.node.network import Network
 from support.bank_world import (
     EXCHANGE,

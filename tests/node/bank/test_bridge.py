@@ -5,6 +5,7 @@ from pathlib import Path
 
 import pytest
 
+from counterfoil.demo.simulated_bank import Faults, SimulatedBank
 from counterfoil.modules.cash.calls import Retire
 from counterfoil.modules.cash.records import VAULTS, Vault
 from counterfoil.modules.holdings.calls import Redeem
@@ -13,7 +14,6 @@ from counterfoil.node.bank.journal import BridgeJournal
 from counterfoil.node.bank.messages import CreditDebit
 from counterfoil.node.bank.port import BankUnavailable
 from counterfoil.node.bank.reconciling import bank_differences
-from counterfoil.node.bank.simulator import Faults, SimulatedBank
 from counterfoil.node.initialise import SUPERVISOR
 from counterfoil.node.network import Network
 from counterfoil.primitives import canonical
@@ -164,6 +164,6 @@ def test_what_was_received_does_not_wait_for_the_bank(network: Network, bank: Si
 
 def test_a_journal_has_one_bridge(tmp_path: Path) -> None:
     """A second one is refused while the first is open."""
-    with BridgeJournal(tmp_path / "journal"), pytest.raises(StorageError, match="locked"):
+    with BridgeJournal(tmp_path / "journal"), pytest.raises(StorageError, match="in use by another process"):
         BridgeJournal(tmp_path / "journal")
     BridgeJournal(tmp_path / "journal").close()

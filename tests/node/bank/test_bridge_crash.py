@@ -11,9 +11,9 @@ from typing import Any
 
 import pytest
 
+from counterfoil.demo.simulated_bank import Faults, SimulatedBank
 from counterfoil.node.bank import bridge as bridging
 from counterfoil.node.bank.reconciling import bank_differences
-from counterfoil.node.bank.simulator import Faults, SimulatedBank
 from counterfoil.node.network import Network
 from support import bank_world
 from support.bank_world import (

@@ -17,8 +17,9 @@ from counterfoil.node.initialise import DEPOSITORY
 from counterfoil.node.registers import importing
 from counterfoil.node.registers.csv_mapping import parse_mapping
 from counterfoil.node.registers.csv_rows import CsvFile, CsvFormat
-from counterfoil.node.registers.holder_rows import HolderRows, RegisterPlan, commit
+from counterfoil.node.registers.holder_rows import HolderRows, RegisterPlan
 from counterfoil.node.registers.instrument_rows import Committed, InstrumentRows
+from counterfoil.node.registers.person_commitments import BySecret, commit
 from counterfoil.node.registers.register_salt import create_secret, read_secret
 from counterfoil.primitives.errors import InputError
 from counterfoil.primitives.types import QUANTITY_MAX, PartyId
@@ -62,7 +63,7 @@ def holders(network, file, *assignments, key=DEPOSITORY, secret=SECRET):
     node, keys = network.chain(CHAIN), [network.keyring.get(key)]
     read = parse_mapping(assignments, file, fields=HolderRows.FIELDS, required=HolderRows.REQUIRED)
     committed = Committed(node.ledger, [key.keyid for key in keys])
-    rows = HolderRows(committed, read, RegisterPlan(DEPOSITORY, DEPOSITORY, secret))
+    rows = HolderRows(committed, read, RegisterPlan(DEPOSITORY, DEPOSITORY, BySecret(secret)))
     return importing.import_holders(node, file, rows, keys)
 
 

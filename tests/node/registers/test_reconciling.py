@@ -18,12 +18,13 @@ from counterfoil.node.registers.csv_mapping import parse_mapping
 from counterfoil.node.registers.csv_rows import CsvFile, CsvFormat
 from counterfoil.node.registers.differences import Difference, Kind, Movement, Reconciliation
 from counterfoil.node.registers.holder_rows import HolderRows, RegisterPlan
+from counterfoil.node.registers.person_commitments import BySecret
 from counterfoil.node.registers.reconciling import Reconciler
 from counterfoil.primitives.errors import InputError
 from support.ledger import DOCUMENT, Ledger
 
 SECRET = b"0123456789abcdef"
-PLAN = RegisterPlan("registrar", "custodian", SECRET)
+PLAN = RegisterPlan("registrar", "custodian", BySecret(SECRET))
 WARRANT = Warrant("registrar", "supervisor", "register of 2 May, letter 17", "d" * 64)
 INSTRUMENTS = ("X", "Y")
 PEOPLE = tuple(

@@ -85,3 +85,15 @@ class Lapse(Call, frozen=True, tag_field="call", tag="restrictions.lapse"):
     """Anybody may close a proposal whose time has passed; the units are free again."""
 
     proposal: str
+
+
+class Preapprove(Call, frozen=True, tag_field="call", tag="restrictions.preapprove"):
+    """Approve beforehand what a hold delivers, such as a leg that settles against payment; it counts once."""
+
+    hold: str
+    """whose executor is a record, such as a settlement instruction; it says from whom, of what and how much"""
+    receiver: AccountId
+    by: PartyId
+    expires: TimestampField = Timestamp(0)
+    """until when the approval counts; 0: as long as the hold"""
+    reference: Reference = ""

@@ -13,6 +13,8 @@ from counterfoil.law.moment import Moment, known
 from counterfoil.modules.instruments.records import INSTRUMENTS
 from counterfoil.modules.parties.authority import require_party, require_role
 from counterfoil.modules.parties.records import Role
+from counterfoil.modules.restrictions.outcomes import RestrictionsOutcome
+from counterfoil.modules.restrictions.preapprovals import PreapprovalUsed, Preapproved
 from counterfoil.modules.restrictions.proposals import PROPOSAL_EVENTS
 from counterfoil.modules.restrictions.records import (
     COUNTS,
@@ -163,7 +165,17 @@ class Recounted(FollowingEvent, frozen=True):
         yield _COUNTS.change(fold, self.instrument)
 
 
-EVENTS: tuple[Any, ...] = (Restricted, RulesSet, PartyListed, Declared, *PROPOSAL_EVENTS, Counted, Recounted)
+EVENTS: tuple[Any, ...] = (
+    Restricted,
+    RulesSet,
+    PartyListed,
+    Declared,
+    *PROPOSAL_EVENTS,
+    Preapproved,
+    PreapprovalUsed,
+    Counted,
+    Recounted,
+)
 
 
 def changed(countries: dict[str, Quantity], country: str, change: int) -> dict[str, Quantity]:

@@ -19,6 +19,8 @@ from counterfoil.modules.parties.queries import holder_of
 from counterfoil.modules.parties.records import ACCOUNTS, Control
 from counterfoil.modules.restrictions.events import Counted, Recounted
 from counterfoil.modules.restrictions.outcomes import RestrictionsOutcome
+from counterfoil.modules.restrictions.law import approvers
+from counterfoil.modules.restrictions.preapprovals import PreapprovalUsed, preapproval_of
 from counterfoil.modules.restrictions.reasons import (
     Asked,
     country_of,
@@ -45,9 +47,20 @@ def allowed(event: Transferred | Issued | Corrected, moment: Whole) -> Iterator[
     """What no rule objects to is counted."""
     for reason in reasons(event, moment):
         refuse(reason)
+    if isinstance(event, Transferred):
+        yield from used_up(event, moment)
     for following in counted(event, moment):
         _require_room(event, moment)
         yield following
+
+
+def used_up(event: Transferred, moment: Whole) -> Iterator[FollowingEvent]:
+    """The approvals given beforehand by which a movement passed count for no other."""
+    if event.giving is None or moment.read(RESTRICTIONS, event.instrument) is None:
+        return
+    for party in approvers(moment, event.instrument):
+        if (found := preapproval_of(moment, event, party)) is not None:
+            yield PreapprovalUsed(hold=found.hold, by=found.by)
 
 
 def counted(event: Movement, moment: Whole) -> Iterator[FollowingEvent]:

@@ -7,6 +7,7 @@ from collections.abc import Iterator, Sequence
 from counterfoil.law.module import View
 from counterfoil.modules.holdings.records import ENCUMBRANCES, HOLDINGS, GrantStatus
 from counterfoil.modules.parties.records import ACCOUNTS
+from counterfoil.modules.restrictions.preapprovals import PREAPPROVALS, PreapprovalStatus
 from counterfoil.modules.restrictions.proposals import PROPOSALS, ProposalStatus
 from counterfoil.modules.restrictions.records import COUNTS, PORTFOLIOS, POSITIONS, RESTRICTIONS, RuleSet
 from counterfoil.primitives.types import InstrumentId
@@ -28,6 +29,16 @@ def invariants(view: View) -> Iterator[str]:
             yield f"{path}: {proposal.status}, and its hold is {'missing' if hold is None else hold.status}"
         elif hold.status is GrantStatus.active and hold.quantity > proposal.quantity:
             yield f"{path}: {hold.quantity} held of {proposal.quantity} proposed"
+    yield from _preapprovals(view)
+
+
+def _preapprovals(view: View) -> Iterator[str]:
+    """What was approved beforehand is used with its hold, whole."""
+    for path, preapproval in view.rows(PREAPPROVALS):
+        hold = view.read(ENCUMBRANCES, preapproval.hold)
+        delivered = hold is not None and hold.status is GrantStatus.executed
+        if hold is None or (preapproval.status is PreapprovalStatus.used and not delivered):
+            yield f"{path}: {preapproval.status}, and its hold is {'missing' if hold is None else hold.status}"
 
 
 def _in_order(instrument: str, sets: Sequence[RuleSet]) -> Iterator[str]:

@@ -9,6 +9,7 @@ from counterfoil.law.event import EventData
 from counterfoil.law.module import Law, under
 from counterfoil.law.moment import Moment, known
 from counterfoil.law.outcome import require
+from counterfoil.law.table import table_prefix
 from counterfoil.modules.holdings.events import Transferred
 from counterfoil.modules.holdings.records import ENCUMBRANCES, EncumbranceKind, GrantStatus, Part
 from counterfoil.modules.holdings.reservations import given_back
@@ -18,6 +19,7 @@ from counterfoil.modules.restrictions import calls as c
 from counterfoil.modules.restrictions import events as e
 from counterfoil.modules.restrictions import proposals as p
 from counterfoil.modules.restrictions.outcomes import RestrictionsOutcome
+from counterfoil.modules.restrictions.preapprovals import PREAPPROVALS, Preapproved
 from counterfoil.modules.restrictions.proposals import PROPOSALS, Proposal, ProposalStatus
 from counterfoil.modules.restrictions.records import (
     COUNTING,
@@ -31,7 +33,7 @@ from counterfoil.modules.restrictions.records import (
     RuleKind,
 )
 from counterfoil.modules.restrictions.words import WORDS
-from counterfoil.primitives.types import InstrumentId, PartyId
+from counterfoil.primitives.types import InstrumentId, PartyId, RecordPath
 
 RESTRICTIONS_FEATURE: Final = "restrictions"
 
@@ -137,6 +139,30 @@ def lapse(call: c.Lapse, moment: Moment) -> Iterable[EventData]:
     yield p.Lapsed(proposal=call.proposal)
 
 
+def preapprove(call: c.Preapprove, moment: Moment) -> Iterable[EventData]:
+    hold = known(moment, ENCUMBRANCES, call.hold)
+    # A proposal's own approval moves its units; one beside it would say the same thing twice.
+    by_record = "/" in hold.executor and table_prefix(RecordPath(hold.executor)) != PROPOSALS.prefix
+    fits = (hold.kind, hold.status) == (EncumbranceKind.hold, GrantStatus.active) and by_record
+    require(fits and hold.expires is not None, RestrictionsOutcome.hold_of_another, call.hold)
+    asked = call.by in approvers(moment, hold.instrument)
+    require(asked, RestrictionsOutcome.not_an_approver, call.by)
+    latest = hold.expires or moment.time
+    expires = call.expires or latest
+    require(moment.time < expires <= latest, RestrictionsOutcome.preapproval_misdated, call.hold)
+    yield Preapproved(
+        hold=call.hold,
+        by=call.by,
+        executor=RecordPath(hold.executor),
+        sender=hold.account,
+        receiver=call.receiver,
+        instrument=hold.instrument,
+        quantity=hold.quantity,
+        expires=expires,
+        reference=call.reference,
+    )
+
+
 def approvers(moment: Moment, instrument: InstrumentId) -> tuple[PartyId, ...]:
     """Whom the rules in force ask for their approval, each once."""
     rules = known(moment, RESTRICTIONS, instrument).rules_in_force(moment.time)
@@ -167,10 +193,11 @@ LAW: Final = Law(
             c.Approve: approve,
             c.Reject: reject,
             c.Lapse: lapse,
+            c.Preapprove: preapprove,
         },
     ),
     events=e.EVENTS,
-    tables=(RESTRICTIONS, COUNTS, POSITIONS, PORTFOLIOS, LISTINGS, DECLARATIONS, PROPOSALS),
+    tables=(RESTRICTIONS, COUNTS, POSITIONS, PORTFOLIOS, LISTINGS, DECLARATIONS, PROPOSALS, PREAPPROVALS),
     outcomes=RestrictionsOutcome,
     words=WORDS,
 )

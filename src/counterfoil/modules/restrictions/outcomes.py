@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: Apache-2.0
-"""Outcomes of the restrictions module: 240-263 its calls and records, 264-279 the rules' reason codes."""
+"""Outcomes of the restrictions module: 240-263 and 275-277 its calls and records, 264-274 the rules' reason codes."""
 
 from counterfoil.law.outcome import Outcome
 
@@ -29,7 +29,7 @@ class RestrictionsOutcome(Outcome):
     proposal_exists = 259, "A proposal with this identifier exists or existed."
     proposal_over = 260, "The proposal is decided, or its time has passed."
     proposal_not_over = 261, "The proposal's time has not passed."
-    hold_of_another = 262, "The hold is not one that is active and made for this proposal."
+    hold_of_another = 262, "The hold is not active, or made for another than what would deliver it."
     not_an_approver = 263, "No rule in force asks this party for its approval, or it gave it already."
 
     attestation_lacking = (
@@ -55,3 +55,6 @@ class RestrictionsOutcome(Outcome):
         "The sender would transfer more in a day than a rule allows.",
         "转出人当日过户量将超过上限。",
     )
+    unknown_preapproval = 275, "The party approved nothing beforehand of what the hold delivers."
+    preapproval_exists = 276, "The party approved beforehand what the hold delivers."
+    preapproval_misdated = 277, "The approval would be over already, or outlive the hold."

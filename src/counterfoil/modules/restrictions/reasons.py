@@ -20,6 +20,7 @@ from counterfoil.modules.holdings.records import Change
 from counterfoil.modules.parties.attestations import ATTESTATIONS, COUNTRY, attested
 from counterfoil.modules.parties.queries import holder_of
 from counterfoil.modules.restrictions.outcomes import RestrictionsOutcome
+from counterfoil.modules.restrictions.preapprovals import preapproval_of
 from counterfoil.modules.restrictions.proposals import PROPOSALS, Proposal, ProposalStatus
 from counterfoil.modules.restrictions.records import (
     COUNTS,
@@ -177,7 +178,7 @@ def _window(rule: Rule, asked: Asked) -> str | None:
 
 def _approval(rule: Rule, asked: Asked) -> str | None:
     given = approved_by(asked)
-    lacking = [party for party in rule.parties if party not in given]
+    lacking = [party for party in rule.parties if party not in given and not approved_beforehand(asked, party)]
     return " and ".join(lacking) if lacking else None
 
 
@@ -192,6 +193,12 @@ def approved_by(asked: Asked) -> tuple[PartyId, ...]:
         return ()
     proposed = (found.sender, found.receiver, found.instrument, found.quantity)
     return found.approved_by if proposed == (event.sender, event.receiver, event.instrument, event.quantity) else ()
+
+
+def approved_beforehand(asked: Asked, party: PartyId) -> bool:
+    """Whether a party approved this very delivery before, by an approval that was not used."""
+    event = asked.event
+    return isinstance(event, Transferred) and preapproval_of(asked.moment, event, party) is not None
 
 
 def _daily_limit(rule: Rule, asked: Asked) -> str | None:

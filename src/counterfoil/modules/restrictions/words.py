@@ -30,6 +30,15 @@ WORDS: Final = Vocabulary(
             "Proposed transfer {proposal} rejected by {by}", "{by} 驳回提议的过户 {proposal}"
         ),
         "restrictions.lapsed": Words("Proposed transfer {proposal} lapsed", "提议的过户 {proposal} 逾期失效"),
+        "restrictions.preapproved": Words(
+            "Delivery of {quantity} of {instrument} from account {sender} to account {receiver} under {hold}"
+            " approved beforehand by {by}",
+            "{by} 预先批准 {hold} 项下交付：{instrument} {quantity} 由账户 {sender} 至账户 {receiver}",
+        ),
+        "restrictions.preapproval_used": Words(
+            "Approval given beforehand by {by} of the delivery under {hold} used",
+            "{by} 对 {hold} 项下交付的预先批准已使用",
+        ),
         "restrictions.counted": Words(
             "{quantity} of {instrument} counted from party {giver} to party {taker}",
             "{instrument} {quantity} 由主体 {giver} 计入主体 {taker}",
@@ -57,5 +66,7 @@ WORDS: Final = Vocabulary(
         "approved": Words("approved and executed", "已批准并过户"),
         "rejected": Words("rejected", "已驳回"),
         "lapsed": Words("lapsed", "已失效"),
+        "given": Words("given, not used", "已批准未使用"),
+        "used": Words("used", "已使用"),
     },
 )

@@ -32,10 +32,12 @@ from counterfoil.node.chain import ChainNode
 from counterfoil.node.submitting import build_plain, submit
 from counterfoil.primitives import canonical
 from counterfoil.primitives.hashing import tagged, to_hex
+from counterfoil.primitives.progress import Progress, no_progress
 from counterfoil.primitives.types import AccountId, Height, HexHash, InstrumentId
 
 _ENTRIES: Final = "entries"
 _BLOCKS: Final = "blocks"
+_BEFORE_THE_FIRST: Final = Height(0)
 _OPEN: Final = (PaymentState.due, PaymentState.accepted)
 """Payments that the bank is still asked for."""
 
@@ -61,6 +63,8 @@ class BridgePlan:
     keys: tuple[PrivateKey, ...] = field(repr=False)
     secret: bytes = field(repr=False)
     """makes seeds and salts; with another, notices are other intents. Keep it with the journal."""
+    since: Height = _BEFORE_THE_FIRST
+    """blocks up to this one cause no payment, whatever the journal has: they were before the bridge"""
 
 
 @dataclass
@@ -71,6 +75,7 @@ class Bridge:
     bank: CoreBank
     journal: BridgeJournal
     plan: BridgePlan
+    progress: Progress = no_progress
 
     def run(self) -> None:
         """Do all that can be done now. Raises BankUnavailable; whatever was done by then is done, and not again."""
@@ -126,8 +131,10 @@ class Bridge:
 
     def settle_notices(self) -> None:
         """Have the ledger do what received notices ask, and enter its answer."""
-        for notice in self.journal.notices(NoticeState.received):
+        waiting = self.journal.notices(NoticeState.received)
+        for number, notice in enumerate(waiting, start=1):
             self._settle(notice)
+            self.progress("notices", number, len(waiting))
 
     def _settle(self, notice: Notice) -> None:
         end_to_end = notice.entry.end_to_end
@@ -163,12 +170,14 @@ class Bridge:
 
     def read_blocks(self) -> None:
         """Enter the payments that new blocks cause, block by block."""
-        for height in range(self.journal.place(_BLOCKS) + 1, self.node.height + 1):
+        read = max(self.journal.place(_BLOCKS), self.plan.since)
+        for height in range(read + 1, self.node.height + 1):
             with self.journal.step():
                 for event in map(decode_event, self.node.reader.events(Height(height))):
                     for order in self._payments(event):
                         self.journal.add_payment(order, f"event {event.index} of block {event.height}")
                 self.journal.set_place(_BLOCKS, height)
+            self.progress("blocks", height, self.node.height)
 
     def _payments(self, event: Event) -> Iterator[CreditTransfer]:
         """What an event has the bank pay: units that came back to the vault, backing that was retired."""
@@ -204,9 +213,14 @@ class Bridge:
                 self.run()
             except BankUnavailable:
                 continue
-            if not self.journal.payments(*_OPEN) and not self.journal.notices(NoticeState.received):
+            if self.is_settled:
                 return True
         return False
+
+    @property
+    def is_settled(self) -> bool:
+        """Whether the ledger has answered every notice, and the bank every payment, so far as is known here."""
+        return not self.journal.payments(*_OPEN) and not self.journal.notices(NoticeState.received)
 
 
 def _made(kind: type[Call], fields: Mapping[str, Any]) -> dict[str, Any]:

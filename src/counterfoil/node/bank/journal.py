@@ -10,7 +10,7 @@ from typing import Final, NamedTuple, Self
 
 from counterfoil.node.bank.messages import CreditTransfer, Entry
 from counterfoil.primitives import canonical
-from counterfoil.primitives.errors import StorageError
+from counterfoil.primitives.errors import LockedError, StorageError
 from counterfoil.storage.sqlite import transaction
 
 _SCHEMA: Final = (
@@ -64,12 +64,21 @@ class Payment(NamedTuple):
 
 
 class BridgeJournal:
-    """Opened by one bridge; raises StorageError when another has it, or the disk does not do what is asked."""
+    """Opened by one bridge; raises LockedError when another has it, StorageError when the disk does not do as asked."""
 
     def __init__(self, file: Path) -> None:
         self._file = file
+        try:
+            self._open()
+        except StorageError as error:
+            cause = error.__cause__
+            if isinstance(cause, sqlite3.Error) and cause.sqlite_errorcode == sqlite3.SQLITE_BUSY:
+                raise LockedError(file.parent) from error
+            raise
+
+    def _open(self) -> None:
         with self._translated():
-            self._database = sqlite3.connect(file, isolation_level=None, timeout=0)
+            self._database = sqlite3.connect(self._file, isolation_level=None, timeout=0)
             for pragma in ("journal_mode=DELETE", "synchronous=EXTRA", "locking_mode=EXCLUSIVE"):
                 self._database.execute(f"PRAGMA {pragma}").fetchall()
             self._database.execute("BEGIN EXCLUSIVE")  # and with that locking mode it is held until the end

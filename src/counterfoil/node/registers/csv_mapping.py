@@ -15,11 +15,16 @@ from counterfoil.primitives.errors import InputError
 
 Read = Callable[[list[str]], str]
 """The cells of a row → the text of one field; raises RowProblem."""
+_NAME: Final = re.compile(r"[a-z][a-z0-9_]{0,31}\Z")
 _PART: Final = re.compile(r"\{([^{}:]+)(?::([1-9][0-9]?))?\}")
 
 
 def parse_mapping(
-    assignments: Sequence[str], file: CsvFile, *, fields: Collection[str], required: Collection[str]
+    assignments: Sequence[str],
+    file: CsvFile,
+    *,
+    fields: Collection[str],
+    required: Collection[str],
 ) -> dict[str, Read]:
     """Field → how to read it. A field that is not mapped takes the column of its name, if there is one.
 
@@ -42,6 +47,19 @@ def parse_mapping(
             remedy=f"--map {missing[0]}=<column>, or --map {missing[0]}:=<value for every row>",
         )
     return found
+
+
+def parse_personal(assignments: Sequence[str], file: CsvFile, *, reserved: Collection[str]) -> dict[str, Read]:
+    """``name=Column`` for what is kept of a person: names of one's own. Raises InputError for a name that is taken."""
+    names = [assignment.partition("=")[0].strip() for assignment in assignments]
+    for place, name in enumerate(names):
+        if not _NAME.match(name) or name in reserved or name in names[:place]:
+            raise InputError(
+                f"{name!r} names nothing that is kept of a person",
+                where="--personal",
+                remedy=f"name=column, each name once, in small letters, and none of {', '.join(reserved)}",
+            )
+    return parse_mapping(assignments, file, fields=names, required=names)
 
 
 def parse_table(pairs: str | None, *, where: str) -> Mapping[str, str]:

@@ -1,9 +1,9 @@
 # SPDX-License-Identifier: Apache-2.0
 """Rows of a register of holders: a person behind a salted commitment, an account, and the quantity it opens with.
 
-The personal identifier goes into the commitment and nowhere else: not onto the ledger, and not into a report.
-Each person's salt follows from the register's secret (``identity.commitment``), so opening one person's commitment (its
-salt and identifier) says nothing about anybody else's, and without the secret file nobody can try out identifiers.
+What is personal goes into the commitment (``person_commitments``) and nowhere else: not onto the ledger, and not into a
+report. Each person has a salt of its own, so opening one person's commitment says nothing about anybody else's, and
+without the register's secret, or the vault, nobody can try out identifiers.
 """
 
 import unicodedata
@@ -11,7 +11,6 @@ from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
 from typing import Final
 
-from counterfoil.identity.commitment import commitment, salt_of_register
 from counterfoil.law.call import Call
 from counterfoil.modules.holdings.calls import Issue
 from counterfoil.modules.holdings.records import HOLDINGS
@@ -24,10 +23,13 @@ from counterfoil.node.registers.csv_mapping import Read
 from counterfoil.node.registers.csv_rows import RefusedRow, Row, RowProblem
 from counterfoil.node.registers.damage import person_identifier, require_code, require_visible
 from counterfoil.node.registers.instrument_rows import Committed, RowCalls, convert, parse_quantity
-from counterfoil.primitives.types import HexHash, InstrumentId, PartyId
+from counterfoil.node.registers.person_commitments import PersonCommitments
+from counterfoil.primitives.types import InstrumentId, PartyId
 
-_IDENTIFIER_LENGTH_MIN_SEARCHED: Final = 4
-"""Shorter identifiers stand in other texts by chance, and are no personal identifiers anyway."""
+_LENGTH_MIN_SEARCHED: Final = 4
+"""Shorter identifiers stand in other texts by chance, and are no personal identifiers anyway;"""
+_LENGTH_MIN_SEARCHED_ELSEWHERE: Final = 2
+"""but a name in Chinese characters has two."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,11 +42,13 @@ class HolderRow:
 
 @dataclass(frozen=True, slots=True)
 class RegisterPlan:
-    """Who registers and keeps the accounts, and the secret behind the commitments."""
+    """Who registers and keeps the accounts, how persons become commitments, and what else rows say of them."""
 
     registrar: PartyId
     custodian: PartyId
-    secret: bytes = field(repr=False)
+    persons: PersonCommitments = field(repr=False)
+    personal: Mapping[str, Read] = field(default_factory=dict)
+    """what is kept of a person besides the identifier: name → how to read it"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,12 +65,13 @@ def read_holder(row: Row, read: Mapping[str, Read], plan: RegisterPlan) -> Holde
     values = {name: one(row.cells) for name, one in read.items()}
     written = values.pop("holder")
     identifier = person_identifier(written)
-    _refuse_personal_data((identifier, written), values)
+    personal = {name: one(row.cells).strip() for name, one in plan.personal.items()}
+    _refuse_personal_data((identifier, written, *personal.values()), values)
     for name, text in values.items():
         require_visible(text, name)
         if name in HolderRows.CODES and (text or name in HolderRows.REQUIRED):
             require_code(text, name)
-    stands = commit(plan.secret, identifier)
+    stands = plan.persons.stands_for(values.get("party", ""), identifier, personal)
     party = PartyId(values.get("party") or f"H-{stands[:32]}")
     account = values.get("account") or f"A-{stands[:32]}"
     issue = {
@@ -104,6 +109,10 @@ class HolderRows:
         self._lines: dict[tuple[str, str], int] = {}
         self._instruments: dict[InstrumentId, RowProblem | None] = {}
 
+    def keep_persons(self) -> int:
+        """Make last what stands behind the persons of the rows that were judged good; how many are new."""
+        return self._plan.persons.keep(self._commitments.keys())
+
     def __call__(self, row: Row) -> HolderRow | RefusedRow:
         try:
             return self._judge(row)
@@ -112,14 +121,22 @@ class HolderRows:
 
     def _judge(self, row: Row) -> HolderRow:
         facts = read_holder(row, self._read, self._plan)
+        try:
+            return self._judge_read(row.line, facts)
+        except RowProblem:
+            if facts.register.party not in self._commitments:
+                self._plan.persons.drop(facts.register.party)
+            raise
+
+    def _judge_read(self, line: int, facts: HolderFacts) -> HolderRow:
         issue = facts.issue
         self._require_instrument(issue.instrument)
         calls = (*self._registration(facts.register), *self._account(facts.opening))
         self._require_unheld(issue)
         self._commitments[facts.register.party] = facts.register.commitment or ""
         self._holders[issue.account] = facts.register.party
-        self._lines[issue.account, issue.instrument] = row.line
-        return HolderRow(RowCalls(row.line, calls) if calls else None, RowCalls(row.line, (issue,)))
+        self._lines[issue.account, issue.instrument] = line
+        return HolderRow(RowCalls(line, calls) if calls else None, RowCalls(line, (issue,)))
 
     def _require_instrument(self, instrument: InstrumentId) -> None:
         if instrument not in self._instruments:
@@ -180,19 +197,15 @@ class HolderRows:
         return (opened,) if is_new else ()
 
 
-def commit(secret: bytes, identifier: str) -> HexHash:
-    """The commitment that stands for a person on the ledger."""
-    return commitment(salt_of_register(secret, identifier), identifier)
-
-
 def _refuse_personal_data(spellings: Collection[str], values: Mapping[str, str]) -> None:
-    """Raise RowProblem when another field holds the identifier, in whatever spelling."""
+    """Raise RowProblem when a field that is not personal holds the identifier, in whatever spelling, or other data."""
     for name in ("party", "account", "reference"):
         text = values.get(name, "")
         plain = "".join(letter for letter in unicodedata.normalize("NFKC", text) if letter.isalnum()).upper()
         for spelling in spellings:
-            if len(spelling) >= _IDENTIFIER_LENGTH_MIN_SEARCHED and (spelling in text or spelling in plain):
+            length_min = _LENGTH_MIN_SEARCHED if spelling.isascii() else _LENGTH_MIN_SEARCHED_ELSEWHERE
+            if len(spelling) >= length_min and (spelling in text or spelling in plain):
                 raise RowProblem(
                     PartiesOutcome.personal_data_refused.name,
-                    f"the field {name} holds the holder's personal identifier",
+                    f"the field {name} holds personal data of the holder",
                 )

@@ -48,6 +48,8 @@ class ImportReport:
     rows: int = 0
     imported: int = 0
     transactions: int = 0
+    persons_kept: int = 0
+    """persons whose data went into a vault"""
     refused: list[RefusedRow] = field(default_factory=list)
 
 
@@ -78,11 +80,13 @@ def import_holders(
 ) -> ImportReport:
     """Register the holders of a register and open their accounts, then issue to each what its row says.
 
-    Two passes, so that a row whose issue the ledger rejects takes no other row of the same person with it.
+    Two passes, so that a row whose issue the ledger rejects takes no other row of the same person with it. Before them
+    what stands behind the commitments is kept: a ledger that knew a person whose salt was lost could never forget it.
     """
     report = ImportReport()
     total = file.count()
     good = list(_count(_good(file, rows, report), lambda done: progress("reading", done, total)))
+    report.persons_kept = rows.keep_persons()
     openings = [row.opening for row in good if row.opening is not None]
     _submit_all(node, keys, openings, report, lambda done: progress("holders and accounts", done, len(openings)))
     refused = {row.line for row in report.refused}

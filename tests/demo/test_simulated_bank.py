@@ -8,10 +8,10 @@ from typing import Any
 import pytest
 from msgspec.structs import replace
 
+from counterfoil.demo.simulated_bank import Faults, SimulatedBank
 from counterfoil.node.bank import bridge as bridging
 from counterfoil.node.bank.messages import Status
 from counterfoil.node.bank.port import BankUnavailable
-from counterfoil.node.bank.simulator import Faults, SimulatedBank
 from counterfoil.primitives.errors import InputError
 from counterfoil.primitives.types import Quantity
 from support.bank_world import (

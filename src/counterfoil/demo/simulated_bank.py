@@ -3,19 +3,32 @@
 
 It keeps the laws of the port and uses every freedom that they leave: it fails before and after it has done what was
 asked, notifies twice, and books late. With a file it survives the process, which then repeats what was asked of it.
+No bank is connected by it: money here is lines in that file.
 """
 
 import hmac
 import os
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import Annotated, Self
 
+from msgspec import Meta
 from msgspec.structs import replace
 
-from counterfoil.node.bank.messages import CreditDebit, CreditTransfer, Entry, PaymentStatus, Statement, Status
+from counterfoil.node.bank.messages import (
+    CreditDebit,
+    CreditTransfer,
+    Currency,
+    Entry,
+    Iban,
+    Message,
+    PaymentStatus,
+    Statement,
+    Status,
+)
 from counterfoil.node.bank.port import BankUnavailable
 from counterfoil.primitives import canonical
-from counterfoil.primitives.errors import InputError
+from counterfoil.primitives.errors import DecodeError, InputError
 from counterfoil.primitives.types import Quantity, Timestamp
 
 CLOSED = "AC04"
@@ -37,6 +50,26 @@ class Faults:
     """payments are booked after as many later requests, at most"""
 
 
+Percent = Annotated[int, Meta(ge=0, le=99)]
+
+
+class SimulatedTerms(Message, frozen=True, tag="simulated-bank"):
+    """The first line of a simulated bank's file: what it is, so that nobody takes it for another."""
+
+    accounts: Annotated[tuple[Iban, ...], Meta(min_length=1)]
+    closed: tuple[Iban, ...] = ()
+    currency: Currency = "CNY"
+    seed: str = ""
+    before: Percent = 0
+    after: Percent = 0
+    twice: Annotated[int, Meta(ge=0, le=100)] = 0
+    delay: Annotated[int, Meta(ge=0, le=1_000)] = 0
+
+    @property
+    def faults(self) -> Faults:
+        return Faults(self.before, self.after, self.twice, self.delay)
+
+
 @dataclass
 class SimulatedBank:
     """One bank. ``own`` are the accounts that the ledger watches, ``closed`` those to which nothing can be paid."""
@@ -54,17 +87,45 @@ class SimulatedBank:
 
     def __post_init__(self) -> None:
         """What it did before, as its file has it."""
-        done = [] if self.file is None or not self.file.exists() else self.file.read_bytes().splitlines()
-        for line in done:
-            what: CreditTransfer | Entry = canonical.decode(line, CreditTransfer | Entry)  # type: ignore[arg-type]
+        for line in [] if self.file is None or not self.file.exists() else _whole_lines(self.file):
+            what = _decoded(line, self.file)
             if isinstance(what, Entry):
                 self._booked(what)
-            else:
+            elif isinstance(what, CreditTransfer):
                 self._accepted(what)
+
+    @classmethod
+    def create(cls, file: Path, terms: SimulatedTerms) -> Self:
+        """A bank without any money, in a new file; raises FileExistsError when there is one."""
+        with file.open("xb") as made:
+            made.write(terms.plain + b"\n")
+            made.flush()
+            os.fsync(made.fileno())
+        return cls.open(file)
+
+    @classmethod
+    def open(cls, file: Path) -> Self:
+        """The bank in a file, as it was left; raises InputError for a file of anything else."""
+        first, *_ = [*_whole_lines(file), b""]
+        terms = _decoded(first, file)
+        if not isinstance(terms, SimulatedTerms):
+            raise _not_a_simulation(file)
+        return cls(
+            seed=terms.seed.encode(),
+            own=terms.accounts,
+            currency=terms.currency,
+            faults=terms.faults,
+            closed=frozenset(terms.closed),
+            file=file,
+        )
 
     def arrive(self, account: str, amount: int, end_to_end: str, *, payer: str) -> None:
         """A customer's money arrives on a watched account, and is notified, perhaps twice; once for all."""
         entry = self._entry(account, amount, end_to_end, CreditDebit.credit, payer)
+        try:
+            canonical.decode(entry.plain, Entry)
+        except DecodeError as error:
+            raise InputError(f"no booking: {error}", where=end_to_end, remedy="shorter names") from error
         if _booking(entry) not in map(_booking, self._entries):
             self._book(entry)
 
@@ -171,6 +232,31 @@ class SimulatedBank:
             file.write(what.plain + b"\n")
             file.flush()
             os.fsync(file.fileno())
+
+
+def _whole_lines(file: Path) -> list[bytes]:
+    """The lines that were written whole; what a crash cut off was never answered, and is cut off the file."""
+    data = file.read_bytes()
+    whole = data.rfind(b"\n") + 1
+    if whole < len(data):
+        os.truncate(file, whole)
+    return data[:whole].splitlines()
+
+
+def _decoded(line: bytes, file: Path | None) -> CreditTransfer | Entry | SimulatedTerms:
+    try:
+        found: CreditTransfer | Entry | SimulatedTerms = canonical.decode(
+            line,
+            CreditTransfer | Entry | SimulatedTerms,  # type: ignore[arg-type]
+        )
+    except DecodeError as error:
+        raise _not_a_simulation(file) from error
+    return found
+
+
+def _not_a_simulation(file: Path | None) -> InputError:
+    remedy = "counterfoil bank simulator new makes one"
+    return InputError("not a simulated bank's file", where=str(file), remedy=remedy)
 
 
 def _booking(entry: Entry) -> tuple[str, int, str, str, str]:

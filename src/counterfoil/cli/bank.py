@@ -1,0 +1,268 @@
+# SPDX-License-Identifier: Apache-2.0
+"""``counterfoil bank``: digital yuan between a chain and a bank, over a simulated bank alone."""
+
+from collections import Counter
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Any, Final
+
+import typer
+
+from counterfoil.cli import bank_simulator
+from counterfoil.cli.errors import ExitCode
+from counterfoil.cli.options import (
+    AcceptClockOption,
+    ChainOption,
+    JsonOption,
+    KeysOption,
+    NetworkOption,
+    NoPublishOption,
+    PassphraseOption,
+    example,
+    open_network,
+    require_signers,
+    signing_keys,
+)
+from counterfoil.cli.output import progress_bars, warn, write_facts, write_json, write_line, write_table
+from counterfoil.cli.submit import publish_or_warn
+from counterfoil.primitives.errors import InputError
+
+if TYPE_CHECKING:
+    from counterfoil.demo.simulated_bank import SimulatedBank
+    from counterfoil.node.bank.journal import BridgeJournal
+    from counterfoil.node.bank.messages import Statement
+    from counterfoil.node.bank.port import CoreBank
+
+app = typer.Typer(
+    help="Bridge digital yuan to a bank: notices to issues, redemptions to payments. No bank is connected.",
+    no_args_is_help=True,
+)
+app.add_typer(bank_simulator.app, name="simulator")
+
+STATEMENT_ATTEMPTS: Final = 20
+NO_BANK: Final = "no bank is connected: this runs over a simulated one alone"
+
+FolderArgument = Annotated[Path, typer.Argument(metavar="DIR", help="The bridge's folder.")]
+SimulatorOption = Annotated[
+    Path | None,
+    typer.Option("--simulator", metavar="FILE", help="The simulated bank; no bank is connected, so there is no other."),
+]
+
+
+@app.command("new", epilog=example("counterfoil bank new bridge --plan plan.json --network trial"))
+def new(
+    folder: Annotated[Path, typer.Argument(metavar="DIR", help="A new or empty folder; keep it: it has the secret.")],
+    plan: Annotated[Path, typer.Option("--plan", metavar="FILE", help="Which accounts stand for which; JSON.")],
+    network: NetworkOption = Path(),
+    chain: ChainOption = None,
+    as_json: JsonOption = False,
+) -> None:
+    """Make a bridge to one vault of a chain: its plan, a secret, and a journal to come.
+
+    The plan has instrument, currency, vault; backing_account (the bank's own money, for the vault), bank_account (where
+    retired backing goes), exchange_account (from which customers are paid); wallets (account of the bank → wallet) and
+    payouts (wallet → account of the bank). Wallets may be added to bridge.json later.
+    """
+    from counterfoil.node.bank.bridge_folder import BridgeFolder, read_plan
+    from counterfoil.node.layout import require_chain
+
+    terms = read_plan(plan)
+    with open_network(network) as opened:
+        node = opened.chain(require_chain(opened.config, chain), writable=False)
+        made = BridgeFolder.create(folder, terms, node)
+    facts = {"bridge": str(folder), "chain": made.file.chain, "vault": terms.vault, "wallets": len(terms.wallets)}
+    if as_json:
+        write_json(facts)
+    else:
+        write_facts("Bridge made", facts)
+
+
+@app.command(
+    "run",
+    epilog=example(
+        "counterfoil bank run bridge --simulator bank.jsonl --key central --key bank --network trial",
+    ),
+)
+def run(
+    folder: FolderArgument,
+    simulator: SimulatorOption = None,
+    network: NetworkOption = Path(),
+    key: KeysOption = [],  # noqa: B006
+    attempts: Annotated[
+        int, typer.Option(min=1, max=10_000, help="How often to go on when the bank gives no answer, or not yet.")
+    ] = 20,
+    accept_clock: AcceptClockOption = False,
+    no_publish: NoPublishOption = False,
+    passphrase_file: PassphraseOption = None,
+    as_json: JsonOption = False,
+) -> None:
+    """Take the bank's new notices to the ledger, and the ledger's new blocks to the bank; then publish.
+
+    Run it again whenever there may be something new, and after any crash: each notice and each payment happens once.
+    The keys are the issuer's, where it backs units, and the bank's. Exit code 1: something is pending still.
+    """
+    from counterfoil.node.bank.bridge import Bridge
+    from counterfoil.node.bank.bridge_folder import BridgeFolder
+
+    require_signers(key)
+    bank, opened = _simulated(simulator), BridgeFolder.open(folder)
+    with open_network(network, passphrase_file, accept_clock=accept_clock) as net, opened.journal() as journal:
+        node = net.chain(opened.file.chain)
+        before = node.height
+        plan = opened.plan(node, signing_keys(net, key))
+        with progress_bars(quiet=as_json) as progress:
+            settled = Bridge(node, bank, journal, plan, progress).run_until_settled(attempts)
+        told = _told(journal)
+        published = node.height > before and not no_publish and publish_or_warn(net)
+        facts = {"bank": "simulated", "settled": settled, "height": node.height, "published": published}
+    if as_json:
+        write_json(facts | told)
+    else:
+        write_facts("Ledger and bank have answered" if settled else "Something is pending", facts | _counts(told))
+        _write_pending(told)
+    warn(NO_BANK)
+    raise typer.Exit(ExitCode.ok if settled else ExitCode.negative)
+
+
+@app.command("show", epilog=example("counterfoil bank show bridge", "counterfoil bank show bridge --pending"))
+def show(
+    folder: FolderArgument,
+    pending: Annotated[
+        bool, typer.Option("--pending", help="Only what waits for the ledger, the bank, or a person.")
+    ] = False,
+    as_json: JsonOption = False,
+) -> None:
+    """Show every notice and payment, and what became of it; needs neither network, bank nor key."""
+    from counterfoil.node.bank.bridge_folder import BridgeFolder
+
+    with BridgeFolder.open(folder).journal() as journal:
+        told = _told(journal)
+    if pending:
+        told = {name: [one for one in rows if _is_pending(one)] for name, rows in told.items()}
+    if as_json:
+        write_json(told)
+        return
+    _write("Notices", told["notices"])
+    _write("Payments", told["payments"])
+    if not any(told.values()):
+        write_line("Nothing is pending." if pending else "Nothing has come yet.")
+
+
+@app.command("reconcile", epilog=example("counterfoil bank reconcile bridge --simulator bank.jsonl"))
+def reconcile(folder: FolderArgument, simulator: SimulatorOption = None, as_json: JsonOption = False) -> None:
+    """Compare the bank's statement of every account with the journal, and tell every difference. Exit code 1 if any."""
+    from counterfoil.node.bank.bridge_folder import BridgeFolder
+    from counterfoil.node.bank.reconciling import bank_differences
+
+    bank, opened = _simulated(simulator), BridgeFolder.open(folder)
+    accounts: list[dict[str, Any]] = []
+    with opened.journal() as journal:
+        noticed = [one.entry.account for one in journal.notices()]
+        for account in dict.fromkeys((*opened.file.plan.watched, *noticed)):
+            statement = _statement(bank, account)
+            found = [one._asdict() for one in bank_differences(statement, journal)]
+            accounts.append({"account": account, "closing": statement.closing, "differences": found})
+    differing = sum(len(one["differences"]) for one in accounts)
+    if as_json:
+        write_json({"bank": "simulated", "accounts": accounts, "differences": differing})
+    else:
+        write_table("", ("account", "closing", "differences"), [_short(one) for one in accounts])
+        rows = [(one["account"], *each.values()) for one in accounts for each in one["differences"]]
+        if rows:
+            write_table("Differences", ("account", "problem", "reference"), rows)
+        else:
+            write_line("Statements and journal agree.")
+    warn(NO_BANK)
+    raise typer.Exit(ExitCode.negative if differing else ExitCode.ok)
+
+
+def _simulated(file: Path | None) -> "SimulatedBank":
+    from counterfoil.demo.simulated_bank import SimulatedBank
+
+    if file is None:
+        remedy = "--simulator FILE; counterfoil bank simulator new makes one"
+        raise InputError("no bank is connected, and none is simulated", where="--simulator", remedy=remedy)
+    return SimulatedBank.open(file)
+
+
+def _statement(bank: "CoreBank", account: str) -> "Statement":
+    """A statement, which asking again changes nothing; raises BankUnavailable when the bank gives none at all."""
+    from counterfoil.node.bank.port import BankUnavailable
+
+    for _ in range(STATEMENT_ATTEMPTS - 1):
+        try:
+            return bank.statement(account)
+        except BankUnavailable:
+            continue
+    return bank.statement(account)
+
+
+def _told(journal: "BridgeJournal") -> dict[str, list[dict[str, Any]]]:
+    """Every notice and payment with its state, and what conflicts, as the journal has them."""
+    notices = [
+        {
+            "reference": one.entry.end_to_end,
+            "account": one.entry.account,
+            "amount": one.entry.amount,
+            "currency": one.entry.currency,
+            "state": one.state.value,
+            "detail": one.detail,
+        }
+        for one in journal.notices()
+    ]
+    conflicts = [
+        {
+            "reference": one.end_to_end,
+            "account": one.account,
+            "amount": one.amount,
+            "currency": one.currency,
+            "state": "conflict",
+            "detail": "another booking has this reference",
+        }
+        for one in journal.conflicts()
+    ]
+    payments = [
+        {
+            "reference": one.order.end_to_end,
+            "account": one.order.creditor_account,
+            "amount": one.order.amount,
+            "currency": one.order.currency,
+            "state": one.state.value,
+            "detail": one.detail or one.cause,
+        }
+        for one in journal.payments()
+    ]
+    return {"notices": [*notices, *conflicts], "payments": payments}
+
+
+_WAITING_FOR: Final = {
+    "received": "the ledger",
+    "due": "the bank",
+    "accepted": "the bank",
+    "rejected": "a person",
+    "conflict": "a person",
+}
+"""state → who is to act; whatever has another is done"""
+
+
+def _is_pending(row: dict[str, Any]) -> bool:
+    return row["state"] in _WAITING_FOR
+
+
+def _counts(told: dict[str, list[dict[str, Any]]]) -> dict[str, object]:
+    """How many of each state, in words."""
+    found = {name: Counter(row["state"] for row in rows) for name, rows in told.items()}
+    return {name: ", ".join(f"{state} {count}" for state, count in states.items()) for name, states in found.items()}
+
+
+def _write_pending(told: dict[str, list[dict[str, Any]]]) -> None:
+    rows = [row for rows in told.values() for row in rows if _is_pending(row)]
+    _write("Pending", [{"waits for": _WAITING_FOR[row["state"]], **row} for row in rows])
+
+
+def _write(title: str, rows: list[dict[str, Any]]) -> None:
+    if rows:
+        write_table(title, tuple(rows[0]), [tuple(row.values()) for row in rows])
+
+
+def _short(account: dict[str, Any]) -> tuple[str, int, int]:
+    return account["account"], account["closing"], len(account["differences"])

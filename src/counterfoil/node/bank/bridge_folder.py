@@ -1,0 +1,145 @@
+# SPDX-License-Identifier: Apache-2.0
+"""A bridge in a folder: what it bridges, its secret, its journal. Together they are what must not be lost.
+
+```
+bridge/           mode 0700
+├── bridge.json   the chain by its genesis, since which height, and the plan; wallets may be added to it by hand
+├── secret        mode 0600; makes seeds and salts
+└── journal.sqlite
+```
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Annotated, Final, Self
+
+import msgspec
+from msgspec import Meta
+
+from counterfoil.custody.files import write_durably
+from counterfoil.identity.signing import PrivateKey
+from counterfoil.modules.cash.records import VAULTS, WALLETS
+from counterfoil.node.bank.bridge import BridgePlan
+from counterfoil.node.bank.journal import BridgeJournal
+from counterfoil.node.bank.messages import Currency, Iban
+from counterfoil.node.chain import ChainNode
+from counterfoil.node.registers.register_salt import create_secret, read_secret
+from counterfoil.primitives import canonical
+from counterfoil.primitives.errors import InputError
+from counterfoil.primitives.types import AccountId, ChainId, HashField, Height, InstrumentId
+
+BRIDGE: Final = "bridge.json"
+SECRET: Final = "secret"  # noqa: S105 - the name of a file
+JOURNAL: Final = "journal.sqlite"
+
+
+class BridgeTerms(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """Which accounts of the bank stand for which of the ledger; what each means, says ``BridgePlan``."""
+
+    instrument: InstrumentId
+    currency: Currency
+    vault: AccountId
+    backing_account: Iban
+    bank_account: Iban
+    exchange_account: Iban
+    wallets: dict[Iban, AccountId]
+    payouts: dict[AccountId, Iban]
+
+    @property
+    def watched(self) -> tuple[str, ...]:
+        """The accounts of the bank of which statements are compared."""
+        return tuple(dict.fromkeys((self.backing_account, self.exchange_account, *self.wallets)))
+
+
+class BridgeFile(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """What a bridge bridges. The genesis binds it to one chain: its journal's heights mean nothing on another."""
+
+    chain: ChainId
+    genesis: HashField
+    plan: BridgeTerms
+    since: Annotated[int, Meta(ge=0)]
+    """the chain's height when it was made: what came before is not the bridge's to pay"""
+
+
+@dataclass(frozen=True)
+class BridgeFolder:
+    """A bridge's folder, read."""
+
+    path: Path
+    file: BridgeFile
+    _secret: bytes = field(repr=False)
+
+    @classmethod
+    def create(cls, path: Path, plan: BridgeTerms, node: ChainNode) -> Self:
+        """A bridge to this chain in a new or empty folder. Raises InputError for a plan that does not fit the chain."""
+        if path.exists() and (not path.is_dir() or any(path.iterdir())):
+            raise InputError("is there already", where=str(path), remedy="name a new folder")
+        file = BridgeFile(chain=node.chain, genesis=node.ledger.genesis_hash, plan=plan, since=node.height)
+        _require_fitting(file, node)
+        path.mkdir(mode=0o700, parents=True, exist_ok=True)
+        path.chmod(0o700)
+        secret = create_secret(path / SECRET)
+        # Last: a folder without it is no bridge, and whoever died in between begins anew.
+        text = msgspec.json.format(canonical.encode(file), indent=2)
+        write_durably(path / BRIDGE, text + b"\n")
+        return cls(path, file, secret)
+
+    @classmethod
+    def open(cls, path: Path) -> Self:
+        """Raises InputError when there is no bridge there, or its file says something else than it should."""
+        try:
+            file = canonical.decode_json((path / BRIDGE).read_bytes(), BridgeFile)
+        except FileNotFoundError as error:
+            raise InputError("there is no bridge", where=str(path), remedy="counterfoil bank new makes one") from error
+        except (msgspec.MsgspecError, UnicodeDecodeError, RecursionError) as error:
+            raise InputError(f"not what a bridge bridges: {error}", where=str(path / BRIDGE)) from error
+        return cls(path, file, read_secret(path / SECRET))
+
+    def plan(self, node: ChainNode, keys: Sequence[PrivateKey]) -> BridgePlan:
+        """The plan, with whose keys sign; raises InputError when it is not this chain's."""
+        _require_fitting(self.file, node)
+        terms = self.file.plan
+        return BridgePlan(
+            instrument=terms.instrument,
+            currency=terms.currency,
+            vault=terms.vault,
+            backing_account=terms.backing_account,
+            bank_account=terms.bank_account,
+            wallets=terms.wallets,
+            payouts=terms.payouts,
+            exchange_account=terms.exchange_account,
+            since=Height(self.file.since),
+            keys=tuple(keys),
+            secret=self._secret,
+        )
+
+    def journal(self) -> BridgeJournal:
+        """Its journal, which one process has at a time; raises LockedError for a second."""
+        return BridgeJournal(self.path / JOURNAL)
+
+
+def read_plan(path: Path) -> BridgeTerms:
+    """A plan as a person writes it; raises InputError that names the file."""
+    try:
+        return canonical.decode_json(path.read_bytes(), BridgeTerms)
+    except (msgspec.MsgspecError, UnicodeDecodeError, RecursionError) as error:
+        remedy = "an object with the fields that counterfoil bank new --help lists"
+        raise InputError(f"not a bridge's plan: {error}", where=str(path), remedy=remedy) from error
+
+
+def _require_fitting(file: BridgeFile, node: ChainNode) -> None:
+    """Raise InputError unless it is this chain's, which has the vault and every wallet."""
+    if (file.chain, file.genesis) != (node.chain, node.ledger.genesis_hash):
+        problem = f"the bridge is to {file.chain} {file.genesis[:16]}…, and this is another chain"
+        raise InputError(problem, where=node.chain, remedy="name the network in which it was made")
+    plan, view = file.plan, node.ledger.view
+    if view.read(VAULTS, plan.vault, plan.instrument) is None:
+        problem = f"no vault of {plan.instrument} on the chain"
+        raise InputError(problem, where=f"vault {plan.vault}", remedy="counterfoil cash open-vault makes one")
+    for wallet in dict.fromkeys((*plan.wallets.values(), *plan.payouts)):
+        if view.read(WALLETS, wallet, plan.instrument) is None:
+            problem = f"no wallet of {plan.instrument} on the chain"
+            raise InputError(problem, where=f"wallet {wallet}", remedy="counterfoil cash open-wallet makes one")
+    if len(set(plan.watched)) < 2 + len(plan.wallets):
+        raise InputError("one account of the bank stands for two things", where="plan", remedy="name each once")

@@ -1,0 +1,289 @@
+# SPDX-License-Identifier: Apache-2.0
+"""``counterfoil bank``: the bridge on the command line, over a simulated bank; killed, it doubles and loses nothing."""
+
+import json
+import shutil
+import stat
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from counterfoil.demo.simulated_bank import Faults, SimulatedBank, SimulatedTerms
+from support import bank_victim
+from support.bank_world import (
+    EXCHANGE,
+    INTO_LIN,
+    INTO_NONE,
+    INTO_SHOP,
+    LIMIT,
+    LIN,
+    OF_LIN,
+    OF_SHOP,
+    OWN,
+    RESERVE,
+    SHOP,
+    VAULT,
+    WATCHED,
+    YUAN,
+    make_bank_network,
+    pay_back,
+    units,
+)
+from support.network import CHAIN, copy_network, open_network
+
+PLAN = {
+    "instrument": YUAN,
+    "currency": "CNY",
+    "vault": VAULT,
+    "backing_account": RESERVE,
+    "bank_account": OWN,
+    "exchange_account": EXCHANGE,
+    "wallets": {INTO_LIN: LIN, INTO_SHOP: SHOP},
+    "payouts": {LIN: OF_LIN, SHOP: OF_SHOP},
+}
+
+
+@pytest.fixture(scope="module")
+def template(tmp_path_factory):
+    return make_bank_network(tmp_path_factory.mktemp("bank") / "network")
+
+
+@pytest.fixture
+def network(template, tmp_path):
+    """A network of one's own with digital yuan and two wallets."""
+    return copy_network(template, tmp_path / "network")
+
+
+@pytest.fixture
+def bridge(run, network, tmp_path):
+    """A bridge to it."""
+    (tmp_path / "plan.json").write_text(json.dumps(PLAN), encoding="utf-8")
+    run("bank", "new", tmp_path / "bridge", "--plan", tmp_path / "plan.json", "-n", network)
+    return tmp_path / "bridge"
+
+
+@pytest.fixture
+def simulated(run, tmp_path):
+    """Makes a simulated bank that fails as told."""
+
+    def make(*faults):
+        file = tmp_path / "bank.jsonl"
+        accounts = [word for account in WATCHED for word in ("--account", account)]
+        run("bank", "simulator", "new", file, *accounts, "--seed", "7", *faults)
+        return file
+
+    return make
+
+
+def arrive(run, bank, account, amount, reference, payer):
+    words = ("--account", account, "--amount", amount, "--payer", payer, "--reference", reference)
+    run("bank", "simulator", "arrive", bank, *words)
+
+
+def command(bridge, bank, network, *more):
+    return ("bank", "run", bridge, "--simulator", bank, "-k", "pboc", "-k", "icbc", "-n", network, *more)
+
+
+def free(network, account):
+    with open_network(network) as opened:
+        return units(opened.chain(CHAIN), account)
+
+
+def test_money_comes_in_and_goes_out(run, run_json, network, bridge, simulated):
+    """A wallet's issue and its redemption, each confirmed by the bank's side; and the books agree."""
+    bank = simulated()
+    arrive(run, bank, RESERVE, 9_000, "backing-1", OWN)
+    arrive(run, bank, EXCHANGE, 700, "funding", OWN)
+    arrive(run, bank, INTO_LIN, 700, "E-1", OF_LIN)
+    told = run_json(*command(bridge, bank, network))
+    assert (told["bank"], told["settled"], told["published"]) == ("simulated", True, True)
+    assert {one["reference"]: one["state"] for one in told["notices"]} == {
+        "backing-1": "issued",
+        "E-1": "issued",
+        "funding": "ignored",
+    }
+    assert (free(network, VAULT), free(network, LIN)) == (8_300, 700)
+    with open_network(network) as opened:
+        pay_back(opened, LIN, 300)
+    again = run_json(*command(bridge, bank, network))
+    [payment] = again["payments"]
+    assert (payment["account"], payment["amount"], payment["state"]) == (OF_LIN, 300, "settled")
+    assert run_json("bank", "simulator", "statement", bank, "--account", EXCHANGE)["closing"] == 400
+    assert run_json("bank", "reconcile", bridge, "--simulator", bank)["differences"] == 0
+    assert run_json("bank", "show", bridge, "--pending") == {"notices": [], "payments": []}
+    assert "agree" in run("bank", "reconcile", bridge, "--simulator", bank).stdout
+
+
+def test_nothing_new_makes_no_block(run, run_json, network, bridge, simulated):
+    """A run without anything to do neither orders nor publishes."""
+    bank = simulated()
+    arrive(run, bank, RESERVE, 90, "backing-1", OWN)
+    height = run_json(*command(bridge, bank, network))["height"]
+    again = run_json(*command(bridge, bank, network))
+    assert (again["height"], again["published"], again["settled"]) == (height, False, True)
+
+
+def test_what_is_pending_is_told_with_whom_it_waits_for(run, run_json, network, bridge, simulated):
+    """A bank that books late; a closed account; a notice under another's reference. Exit code 1 while it waits."""
+    bank = simulated("--closed", OF_SHOP, "--delay", "900")
+    arrive(run, bank, RESERVE, 90, "backing-1", OWN)
+    arrive(run, bank, INTO_LIN, LIMIT + 1, "too much", OF_LIN)
+    arrive(run, bank, INTO_NONE, 5, "for nobody", OF_SHOP)
+    arrive(run, bank, INTO_LIN, 8, "backing-1", OF_LIN)
+    told = run(*command(bridge, bank, network, "--attempts", "2"), code=1)
+    shown = " ".join(told.stdout.split())
+    assert "Something is pending" in shown and "the bank" in shown and "a person" in shown
+    assert "no bank is connected" in told.stderr
+    pending = run_json("bank", "show", bridge, "--pending")
+    assert [one["state"] for one in pending["notices"]] == ["conflict"]
+    assert sorted((one["state"], one["account"]) for one in pending["payments"]) == [
+        ("accepted", OF_LIN),
+        ("rejected", OF_SHOP),
+    ]
+    found = run_json("bank", "reconcile", bridge, "--simulator", bank, code=1)
+    problems = {each["problem"] for one in found["accounts"] for each in one["differences"]}
+    assert any("refused by the bank" in problem for problem in problems)
+    assert run("bank", "reconcile", bridge, "--simulator", bank, code=1).stdout.count("Differences") == 1
+
+
+@pytest.mark.parametrize("dies_at", [*range(1, 7), 8, 10, 13, 17, 25, 40])
+def test_kill_minus_nine_at_each_step_doubles_and_loses_nothing(run_json, network, bridge, tmp_path, dies_at):
+    """Killed before and after a step of the journal, a block, a payment, over a bank that fails: all happens once."""
+    file = tmp_path / "bank.jsonl"
+    terms = SimulatedTerms(accounts=WATCHED, seed="7", before=15, after=15, twice=30, delay=2)
+    bank = SimulatedBank.create(file, terms)
+    bank.arrive(RESERVE, 900, "backing-1", payer=OWN)
+    bank.arrive(EXCHANGE, 50, "funding", payer=OWN)
+    for number in range(4):
+        bank.arrive(INTO_SHOP, 10, f"E-{number}", payer=OF_SHOP)
+    bank.arrive(INTO_LIN, LIMIT + 1, "too much", payer=OF_LIN)
+    words = [str(word) for word in command(bridge, file, network, "--no-publish", "--attempts", "200")]
+    with subprocess.Popen(
+        [sys.executable, bank_victim.__file__, *words], stdout=subprocess.PIPE, stderr=subprocess.DEVNULL
+    ) as process:
+        assert process.stdout is not None
+        read = [process.stdout.readline() for _ in range(dies_at)]
+        process.kill()
+    assert all(line.split()[0] in (b"before", b"after") for line in read), "it had that many steps"
+    assert run_json(*words)["settled"]
+    with open_network(network) as opened:
+        node = opened.chain(CHAIN)
+        assert [units(node, account) for account in (VAULT, SHOP, LIN)] == [860, 40, 0]
+        pay_back(opened, SHOP, 40)
+    payments = run_json(*words)["payments"]
+    assert sorted((one["amount"], one["state"]) for one in payments) == [(40, "settled"), (LIMIT + 1, "settled")]
+    bank = SimulatedBank.open(file)
+    bank.faults = Faults()
+    closing = {account: bank.statement(account).closing for account in WATCHED}
+    assert closing == {RESERVE: 900, EXCHANGE: 10, INTO_SHOP: 40, INTO_LIN: 0, INTO_NONE: 0}
+
+
+def test_a_line_that_a_crash_cut_off_was_never_said(run, run_json, network, bridge, simulated):
+    """The simulated bank's file ends in half a line: the payment is asked for again, and made once."""
+    bank = simulated()
+    arrive(run, bank, INTO_NONE, 5, "for nobody", OF_SHOP)
+    whole = bank.read_bytes()
+    bank.write_bytes(whole + b'{"amount":5,"creditor')
+    assert run_json(*command(bridge, bank, network))["payments"][0]["state"] == "settled"
+    assert run_json("bank", "simulator", "statement", bank, "--account", INTO_NONE)["closing"] == 0
+
+
+def test_without_its_journal_a_bridge_doubles_nothing(run, run_json, network, bridge, simulated):
+    """With its secret and plan the same notices are the same intents."""
+    bank = simulated()
+    arrive(run, bank, RESERVE, 90, "backing-1", OWN)
+    run_json(*command(bridge, bank, network))
+    (bridge / "journal.sqlite").unlink()
+    assert run_json(*command(bridge, bank, network))["settled"] and free(network, VAULT) == 90
+
+
+def test_what_was_before_a_bridge_is_not_its_to_pay(run, run_json, network, bridge, simulated):
+    """Units that went to the vault before it was made cause no payment, even if the journal is lost."""
+    bank = simulated()
+    arrive(run, bank, RESERVE, 90, "backing-1", OWN)
+    arrive(run, bank, INTO_SHOP, 70, "E-1", OF_SHOP)
+    run_json(*command(bridge, bank, network))
+    with open_network(network) as opened:
+        pay_back(opened, SHOP, 30)
+    later = bridge.with_name("later")
+    run("bank", "new", later, "--plan", bridge.with_name("plan.json"), "-n", network)
+    with open_network(network) as opened:
+        pay_back(opened, SHOP, 20)
+    arrive(run, bank, EXCHANGE, 50, "funding", OWN)
+    for _ in range(2):
+        shutil.copy(bridge / "secret", later / "secret")  # or the same notices would be other intents
+        payments = run_json(*command(later, bank, network))["payments"]
+        assert [(one["amount"], one["state"]) for one in payments] == [(20, "settled")]
+        (later / "journal.sqlite").unlink()
+    assert run_json("bank", "simulator", "statement", bank, "--account", EXCHANGE)["closing"] == 30
+
+
+def test_no_bank_is_ever_claimed(run, network, bridge, simulated):
+    """Without a simulator there is no bank; each command that has one says that it is simulated."""
+    told = run("bank", "run", bridge, "-k", "pboc", "-n", network, code=2)
+    assert "no bank is connected" in told.stderr and "bank simulator new" in told.stderr
+    assert "no bank is connected" in run("bank", "reconcile", bridge, code=2).stderr
+    bank = simulated()
+    assert "no bank is connected" in run(*command(bridge, bank, network)).stderr
+    assert "no bank is connected" in run("bank", "reconcile", bridge, "--simulator", bank).stderr
+
+
+@pytest.mark.parametrize(
+    ("changed", "problem"),
+    [
+        ({"vault": "lin-wallet"}, "no vault of e-CNY"),
+        ({"wallets": {INTO_LIN: "nobody"}}, "wallet nobody: no wallet of e-CNY"),
+        ({"payouts": {"vault-1": OF_LIN}}, "wallet vault-1: no wallet"),
+        ({"exchange_account": RESERVE}, "stands for two things"),
+        ({"currency": "yuan"}, "not a bridge's plan"),
+        ({"colour": "red"}, "not a bridge's plan"),
+    ],
+)
+def test_a_plan_that_does_not_fit_is_refused(run, network, tmp_path, changed, problem):
+    """What is wrong is said, and no folder is left behind."""
+    plan = tmp_path / "plan.json"
+    plan.write_text(json.dumps(PLAN | changed), encoding="utf-8")
+    told = run("bank", "new", tmp_path / "bridge", "--plan", plan, "-n", network, code=2)
+    assert problem in told.stderr and not (tmp_path / "bridge").exists()
+
+
+def test_a_bridge_is_one_chains_and_one_processes(run, network, bridge, simulated, tmp_path):
+    """Its secret is for its owner alone; another chain is refused, and so is a second bridge."""
+    assert stat.S_IMODE(bridge.stat().st_mode) == 0o700
+    assert stat.S_IMODE((bridge / "secret").stat().st_mode) == 0o600
+    bank, file = simulated(), bridge / "bridge.json"
+    told = run("bank", "new", bridge, "--plan", tmp_path / "plan.json", "-n", network, code=2)
+    assert "is there already" in told.stderr
+    from counterfoil.node.bank.bridge_folder import BridgeFolder
+
+    with BridgeFolder.open(bridge).journal():
+        assert "another process uses this" in run("bank", "show", bridge, code=None).stderr
+    text = file.read_text(encoding="utf-8")
+    file.write_text(text.replace(json.loads(text)["genesis"], "0" * 64), encoding="utf-8")
+    assert "another chain" in run(*command(bridge, bank, network), code=2).stderr
+    file.write_text("{}", encoding="utf-8")
+    assert "not what a bridge bridges" in run("bank", "show", bridge, code=2).stderr
+    shutil.rmtree(bridge)
+    assert "there is no bridge" in run("bank", "show", bridge, code=2).stderr
+
+
+def test_what_the_simulator_is_told_wrongly_is_refused(run, simulated, tmp_path):
+    """Another file, an account that nobody watches, a reference that no bank would carry."""
+    bank, other = simulated(), Path(tmp_path / "other")
+    other.write_text("{}\n", encoding="utf-8")
+    words = ("--amount", 1, "--payer", OF_LIN)
+    arrived = ("bank", "simulator", "arrive", bank, *words)
+    assert (
+        "not a simulated bank's file" in run("bank", "simulator", "statement", other, "--account", "A", code=2).stderr
+    )
+    assert "not an account" in run(*arrived, "--account", "A", "--reference", "E", code=2).stderr
+    assert "not an account" in run("bank", "simulator", "statement", bank, "--account", "A", code=2).stderr
+    before = bank.read_bytes()
+    assert "no booking" in run(*arrived, "--account", RESERVE, "--reference", "E" * 36, code=2).stderr
+    assert bank.read_bytes() == before
+    again = ("bank", "simulator", "new", bank, "--account", "A")
+    assert "is there already" in run(*again, code=2).stderr
+    told = run("bank", "simulator", "new", tmp_path / "new", "--account", "A", "--currency", "yuan", code=2)
+    assert "--currency" in told.stderr and not (tmp_path / "new").exists()
