@@ -13,7 +13,6 @@ from counterfoil.law.moment import Moment, known
 from counterfoil.modules.instruments.records import INSTRUMENTS
 from counterfoil.modules.parties.authority import require_party, require_role
 from counterfoil.modules.parties.records import Role
-from counterfoil.modules.restrictions.outcomes import RestrictionsOutcome
 from counterfoil.modules.restrictions.preapprovals import PreapprovalUsed, Preapproved
 from counterfoil.modules.restrictions.proposals import PROPOSAL_EVENTS
 from counterfoil.modules.restrictions.records import (

@@ -18,8 +18,8 @@ from counterfoil.modules.parties.attestations import COUNTRY, AttestationRevoked
 from counterfoil.modules.parties.queries import holder_of
 from counterfoil.modules.parties.records import ACCOUNTS, Control
 from counterfoil.modules.restrictions.events import Counted, Recounted
-from counterfoil.modules.restrictions.outcomes import RestrictionsOutcome
 from counterfoil.modules.restrictions.law import approvers
+from counterfoil.modules.restrictions.outcomes import RestrictionsOutcome
 from counterfoil.modules.restrictions.preapprovals import PreapprovalUsed, preapproval_of
 from counterfoil.modules.restrictions.reasons import (
     Asked,
