@@ -45,7 +45,7 @@ BREACHES = {
     "cash.open_sub_wallet.nested_wallet": Breach(
         f"cash/wallet/{MORE}/{YUAN}", "icbc", of_yuan("cash.open_sub_wallet", MORE, parent=TRAVEL)
     ),
-    "cash.scheduled.too_much_scheduled": Breach(
+    "cash.PolicyEvent.with_entry.too_much_scheduled": Breach(
         CURRENCY, "pboc", limits(since=LATE + 8), [("pboc", one) for one in EIGHT]
     ),
     "cash.Vault.with_backing.backing_in_use": Breach(f"cash/vault/{VAULT}/{YUAN}", "pboc", backing(201, "cash.retire")),

@@ -195,7 +195,7 @@ class Walk:
     def trust(self) -> Call:
         who = tuple(self.random.sample(("custodian", "venue", "bank", "bob"), self.random.randint(0, 3)))
         values = self.random.choice(((), ("yes", "no")))
-        since = self.random.choice((0, 0, 1, self.time()))
+        since = self.random.choice((None, None, 1, self.time()))
         by = self.reference() | {"by": self.random.choice(("supervisor", "supervisor", "bob"))}
         return p.TrustAttesters(topic=self.topic(), attesters=who, values=values, since=since, **by)
 

@@ -15,6 +15,7 @@ RULES = f"restrictions/rules/{NOTE}"
 PROPOSED = "restrictions/proposal/p"
 APPROVAL = {"kind": "approval", "parties": ["supervisor"]}
 HOLDERS = {"kind": "max_holders", "holders": 2}
+MANY = {"kind": "approval", "parties": [f"party-{number}" for number in range(64)]}
 
 
 def set_rules(*rules: dict[str, Any], instrument: str = NOTE, by: str = "acme", **more: Any) -> dict[str, Any]:
@@ -74,9 +75,10 @@ PROPOSAL = [("li", hold()), ("li wang", propose())]
 LAPSE = call("restrictions.lapse", proposal="p")
 BREACHES = {
     "restrictions.set_rules.rules_backdated": Breach(RULES, "acme", set_rules(since=START_MS + 1)),
-    "restrictions.set_rules.too_many_rule_sets": Breach(
+    "restrictions.RulesSet.touches.fold.too_many_rule_sets": Breach(
         RULES, "acme", set_rules(since=LATE + 8), [("acme", set_rules(since=LATE + number)) for number in range(8)]
     ),
+    "restrictions.set_rules.too_many_rule_sets": Breach(RULES, "acme", set_rules(*[MANY] * 9)),
     "restrictions.set_rules.rule_malformed": Breach(RULES, "acme", set_rules({"kind": "attested"})),
     "restrictions.set_rules.not_counted": Breach(
         f"restrictions/rules/{OLD}", "acme", set_rules(HOLDERS, instrument=OLD)

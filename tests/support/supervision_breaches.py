@@ -219,7 +219,7 @@ BREACHES = {
         done("set_limit", "x"),
         [("court", give("x", "limit", instrument=SHARE, quantity=1, expires=SOON)), IDLE, IDLE, IDLE],
     ),
-    "supervision.Policy.scheduled.too_much_waits": Breach(
+    "supervision.PolicySet.touches.fold.too_much_waits": Breach(
         POLICY,
         "supervisor",
         policy(since=UNTIL + SCHEDULED_MAX),
