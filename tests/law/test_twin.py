@@ -20,10 +20,15 @@ from support.ledger import CHAIN, Answer
 from support.market import build_market
 from support.order_noun.module import MODULE as ORDERS_MODULE
 from support.refolding import Refolded
+from support.refused_cash import YUAN
 from support.refused_payments import paying_market
 
 SEEDS = range(8)
 STEPS = 1_000
+
+
+BY_ORDER = {f"holdings.{verb}" for verb in ("frozen", "unfrozen", "forced", "burned", "recovered")}
+"""What happens to digital yuan, too, in some walk."""
 
 
 def plain(value: object) -> Plain:
@@ -42,6 +47,7 @@ class Pair:
         self.refolded = Refolded(CHAIN, self.ledger.machine.laws)
         self.happened: Counter[str] = Counter()
         self.answered: Counter[str] = Counter()
+        self.ordered_of_yuan: Counter[str] = Counter()
         for encoded in self.ledger.events:
             self._compare_next(encoded, None)
 
@@ -87,6 +93,8 @@ class Pair:
             del record["trail"]
             assert record == after, (event.type, path)
         self.happened[event.type] += 1
+        if event.type in BY_ORDER and raw["data"]["instrument"] == YUAN:
+            self.ordered_of_yuan[event.type] += 1
 
 
 WITHOUT_TWIN = ("restrictions.", "supervision.")
@@ -117,12 +125,14 @@ def test_laws_and_twin_agree(seed: int) -> None:
 
 def test_the_walks_meet_every_law() -> None:
     """Every type of event happens, most outcomes are met, and a good part of the transactions succeeds."""
-    happened, answered = Counter[str](), Counter[str]()
+    happened, answered, of_yuan = Counter[str](), Counter[str](), Counter[str]()
     for seed in SEEDS:
+        of_yuan += walked(seed).ordered_of_yuan
         happened += walked(seed).happened
         answered += walked(seed).answered
     twinned = {name for name in laws().events if not name.startswith(WITHOUT_TWIN)}
     assert happened.keys() == twinned | {"orders.given"}
+    assert of_yuan.keys() == BY_ORDER
     assert len(answered) > 60
     assert answered["ok"] > len(SEEDS) * STEPS // 6
 
