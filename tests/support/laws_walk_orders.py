@@ -133,9 +133,11 @@ class OrderWalk(Walk):
         if self.random.random() < 0.5:
             order, account, _ = self.ordered(Act.freezes)
             quantity = self.random.choice((None, 1, 5, 50))
-            what: dict[str, Any] = {"account": account, "instrument": self.instrument_in(account), "quantity": quantity}
+            instrument = self.instrument_in(account)
+            what: dict[str, Any] = {"account": account, "instrument": instrument, "quantity": quantity}
             return o.Freeze(order=order, freeze=self.fresh(), supervisor=supervisor, **what)
         order, account, _ = self.ordered(Act.thaws)
-        frozen = [one.encumbrance for one in self.there(account, self.instrument_in(account)) if one.kind is EncumbranceKind.freeze]
+        found = self.there(account, self.instrument_in(account))
+        frozen = [one.encumbrance for one in found if one.kind is EncumbranceKind.freeze]
         name = self.random.choice([*frozen * 4, self.encumbrance(EncumbranceKind.freeze)])
         return o.Thaw(order=order, freeze=name, supervisor=supervisor)
