@@ -11,7 +11,7 @@ import pytest
 
 from counterfoil.commerce.admission import Prepared
 from counterfoil.law.outcome import MachineOutcome
-from counterfoil.modules import laws
+from counterfoil.modules import laws, nouns
 from support import tree
 from support.laws_twin import chain as twin
 from support.laws_twin.state import Denied, Plain
@@ -97,10 +97,6 @@ class Pair:
             self.ordered_of_yuan[event.type] += 1
 
 
-WITHOUT_TWIN = ("restrictions.", "supervision.")
-"""Modules whose second law, and the walks that compare it, stand in their own folders of tests/modules."""
-
-
 @cache
 def walked(seed: int) -> Pair:
     """A pair after a random walk; every other chain begins without any feature, and without digital yuan."""
@@ -130,11 +126,18 @@ def test_the_walks_meet_every_law() -> None:
         of_yuan += walked(seed).ordered_of_yuan
         happened += walked(seed).happened
         answered += walked(seed).answered
-    twinned = {name for name in laws().events if not name.startswith(WITHOUT_TWIN)}
-    assert happened.keys() == twinned | {"orders.given"}
+    twinned = {name.partition(".")[0] for name in twin.EFFECTS}
+    assert happened.keys() == {name for name in laws().events if name.partition(".")[0] in twinned} | {"orders.given"}
     assert of_yuan.keys() == BY_ORDER
     assert len(answered) > 60
     assert answered["ok"] > len(SEEDS) * STEPS // 6
+
+
+@pytest.mark.parametrize("noun", nouns())
+def test_every_noun_has_a_twin(noun: str) -> None:
+    """Here, or with walks of its own in its folder of tests/modules, beside a second law said in another way."""
+    here = any(name.startswith(f"{noun}.") for name in twin.EFFECTS)
+    assert here or list((tree.ROOT / "tests/modules" / noun).glob("test_random_*.py"))
 
 
 def test_the_twin_is_nobodys_copy() -> None:

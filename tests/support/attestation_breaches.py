@@ -32,6 +32,8 @@ def attest(attester: str = "authority", value: str = "verified", **more: Any) ->
 
 REVOKED = call("parties.revoke_attestation", party="li", topic="identity", by="authority", reference="mistaken")
 EIGHT = [("supervisor", trust(since=LATE + number)) for number in range(8)]
+WORLD = attesting
+"""In which the rules are broken."""
 BREACHES = {
     "parties.Attested.permit.attester_not_trusted": Breach(IDENTITY_OF_LI, "bank", attest("bank")),
     "parties.trust_attesters.trust_backdated": Breach(TRUST, "supervisor", trust("bank", since=START_MS)),

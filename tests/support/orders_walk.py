@@ -114,6 +114,10 @@ class OrdersWalk:
         keys = [f"{name}-{self.twin.keys[name]}" if name in self.twin.keys else name for name in EVERYBODY.split()]
         return {"signed_by": " ".join(keys), "by": EVERYBODY}
 
+    def renewed(self) -> list[tuple[str, int]]:
+        """Keys that an order of recovery ever named: whose, and the number in their name."""
+        return [("alice", order["keys"]) for order in self.twin.orders.values() if order.get("keys")]
+
     def day(self) -> int:
         """Today, in China."""
         return day_of(self.ledger.time, 480)

@@ -15,7 +15,7 @@ from counterfoil.modules.supervision.seized import Victim
 from support.ledger import DOCUMENT
 from support.market import Row, freeze
 from support.supervised import DAY_MS, UNTIL, give, power, propose, set_policy
-from support.supervised_market import RETURNED, Kind
+from support.supervised_market import RETURNED, Kind, supervised_market
 
 
 def lifted(order: str, by: str = "court") -> c.Lift:
@@ -192,3 +192,5 @@ FOLLOWED_BY_SUPERVISION += [
         Outcome.in_custody,
     ),
 ]
+MARKET = supervised_market
+"""What the rows need on the market of all tables."""

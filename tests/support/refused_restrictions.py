@@ -260,3 +260,5 @@ RESTRICTION_ACTS = [
     Act("a place twice", _created(LISTINGS, "LISTED", "alice"), Outcome.listing_exists),
     Act("a proposal twice", _created(PROPOSALS, "open"), Outcome.proposal_exists),
 ]
+MARKET = restrict_market
+"""What the rows need on the market of all tables."""

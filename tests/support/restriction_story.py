@@ -1,12 +1,12 @@
 # SPDX-License-Identifier: Apache-2.0
-"""A private bond in the evidence world: its rules, a proposed transfer; and one breach for each rule about them."""
+"""A private bond in the evidence world: its rules, and a proposed transfer."""
 
 from typing import Any
 
 from support.attestation_breaches import attest, trust
 from support.evidence_story import issue, open_account, register, transfer
-from support.evidence_world import START_MS, World
-from support.law_breaches import IDLE, LATE, Breach, call
+from support.evidence_world import World
+from support.law_breaches import LATE, call
 
 NOTE, OLD = "NOTE", "OLD"
 FEATURES = ("attestations", "immediate_settlement", "restrictions")
@@ -15,7 +15,6 @@ RULES = f"restrictions/rules/{NOTE}"
 PROPOSED = "restrictions/proposal/p"
 APPROVAL = {"kind": "approval", "parties": ["supervisor"]}
 HOLDERS = {"kind": "max_holders", "holders": 2}
-MANY = {"kind": "approval", "parties": [f"party-{number}" for number in range(64)]}
 
 
 def set_rules(*rules: dict[str, Any], instrument: str = NOTE, by: str = "acme", **more: Any) -> dict[str, Any]:
@@ -69,37 +68,3 @@ def decided(verb: str, by: str = "supervisor") -> dict[str, Any]:
 
 def move(quantity: int = 1, receiver: str = WANG) -> dict[str, Any]:
     return transfer(LI, receiver, quantity, NOTE)
-
-
-PROPOSAL = [("li", hold()), ("li wang", propose())]
-LAPSE = call("restrictions.lapse", proposal="p")
-BREACHES = {
-    "restrictions.set_rules.rules_backdated": Breach(RULES, "acme", set_rules(since=START_MS + 1)),
-    "restrictions.RulesSet.touches.fold.too_many_rule_sets": Breach(
-        RULES, "acme", set_rules(since=LATE + 8), [("acme", set_rules(since=LATE + number)) for number in range(8)]
-    ),
-    "restrictions.set_rules.too_many_rule_sets": Breach(RULES, "acme", set_rules(*[MANY] * 9)),
-    "restrictions.set_rules.rule_malformed": Breach(RULES, "acme", set_rules({"kind": "attested"})),
-    "restrictions.set_rules.not_counted": Breach(
-        f"restrictions/rules/{OLD}", "acme", set_rules(HOLDERS, instrument=OLD)
-    ),
-    "restrictions.propose.hold_of_another": Breach(
-        PROPOSED, "li wang", propose("x"), [("li", hold("x", executor="venue"))]
-    ),
-    "restrictions.lapse.proposal_over": Breach(
-        PROPOSED,
-        "venue",
-        LAPSE,
-        [("li", hold(expires=START_MS + 20_000)), ("li wang", propose()), ("supervisor", decided("reject"))]
-        + [IDLE] * 12,
-    ),
-    "restrictions.lapse.proposal_not_over": Breach(PROPOSED, "venue", LAPSE, PROPOSAL),
-    "restrictions._asked.proposal_over": Breach(
-        PROPOSED, "supervisor", decided("reject"), [*PROPOSAL, ("supervisor", decided("reject"))]
-    ),
-    "restrictions._asked.not_an_approver": Breach(PROPOSED, "acme", decided("reject", "acme"), PROPOSAL),
-}
-UNCOVERED = {
-    "restrictions._listed_in_portfolio.fold.too_many_positions": "no call says what follows from another's event",
-    "restrictions.Proposal.grants.consent_missing": "who approves takes both accounts and the units from the record",
-}

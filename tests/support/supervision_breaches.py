@@ -64,6 +64,8 @@ def short(number: int) -> dict[str, Any]:
     return give(f"l{number}", "limit", instrument=SHARE, quantity=1_000_000)
 
 
+WORLD = supervised
+"""In which the rules are broken."""
 BREACHES = {
     "supervision.recover.keys_first": Breach(
         "supervision/order/r",

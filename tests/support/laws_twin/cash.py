@@ -153,6 +153,8 @@ def pay_interest(call: Plain, moment: Moment) -> Events:
     return [("holdings.transferred", NOTHING | moved | cause), ("cash.interest_paid", paid)]
 
 
+FEATURE = "cash"
+"""Which each of these calls needs."""
 CAUSES: dict[str, Cause] = {
     "cash.adopt": adopt,
     "cash.set_day": set_day,

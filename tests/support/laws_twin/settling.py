@@ -124,7 +124,7 @@ def fail(call: Plain, moment: Moment) -> Events:
     return [*given_back(record), ("settlement.failed", picked(call, "instruction by reason"))]
 
 
-SETTLING: dict[str, Callable[[Plain, Moment], Events]] = {
+CAUSES: dict[str, Callable[[Plain, Moment], Events]] = {
     "settlement.instruct": instruct,
     "settlement.affirm": affirm,
     "settlement.allocate": allocate,
