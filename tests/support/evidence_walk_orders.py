@@ -36,6 +36,10 @@ class OrderedHistory(WalkedHistory):
 
     def act(self) -> int:
         self.ledger.wait(self.random.choice((0, 20_000)))
+        # One by one, so that a 64th link is a transaction of its own, where a trail can be opened.
+        replaced = [self.fidget(self.known, 1) for _ in range(5)]
+        assert {answer.outcome for answer in self.ledger.block(*replaced)} == {MachineOutcome.ok}
+        self._play(self.ledger.time, replaced)
         return sum(self._step() for _ in range(STEPS))
 
     def claims(self) -> Iterator[Ask]:
