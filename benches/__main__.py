@@ -17,6 +17,7 @@ from benches import (
     payments,
     reading,
     restrictions,
+    supervision,
     transfers,
 )
 from benches.claim import Bench, Claim, machine
@@ -25,6 +26,7 @@ BENCHES: dict[str, Bench] = {
     "transfers": transfers.run,
     "payments": payments.run,
     "restrictions": restrictions.run,
+    "supervision": supervision.run,
     "evidence": evidence.run,
     "reading": reading.run,
     "browser": browser.run,

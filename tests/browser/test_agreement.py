@@ -46,6 +46,14 @@ def test_every_vector() -> None:
     assert dict(zip(expected, found, strict=True)) == expected
 
 
+def test_every_vector_of_supervision() -> None:
+    """Without that law the page takes orders as executed, and believes no movement that rests on one."""
+    folder = ROOT / "vectors/supervision"
+    expected = json.loads((folder / "without_the_law.json").read_bytes())
+    found = answers([folder / name for name in expected], folder / "trust.json")
+    assert dict(zip(expected, found, strict=True)) == expected
+
+
 def test_mutated_packages(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     """Whatever a forger changes, both verifiers stop at the same check, and both prove what is left whole."""
     trust = parse_trust(TRUST.read_bytes())

@@ -11,7 +11,7 @@ import pytest
 
 from counterfoil.commerce.admission import Prepared
 from counterfoil.law.outcome import MachineOutcome
-from counterfoil.modules import laws
+from counterfoil.modules import laws, nouns
 from support import tree
 from support.laws_twin import chain as twin
 from support.laws_twin.state import Denied, Plain
@@ -20,10 +20,15 @@ from support.ledger import CHAIN, Answer
 from support.market import build_market
 from support.order_noun.module import MODULE as ORDERS_MODULE
 from support.refolding import Refolded
+from support.refused_cash import YUAN
 from support.refused_payments import paying_market
 
 SEEDS = range(8)
 STEPS = 1_000
+
+
+BY_ORDER = {f"holdings.{verb}" for verb in ("frozen", "unfrozen", "forced", "burned", "recovered")}
+"""What happens to digital yuan, too, in some walk."""
 
 
 def plain(value: object) -> Plain:
@@ -42,6 +47,7 @@ class Pair:
         self.refolded = Refolded(CHAIN, self.ledger.machine.laws)
         self.happened: Counter[str] = Counter()
         self.answered: Counter[str] = Counter()
+        self.ordered_of_yuan: Counter[str] = Counter()
         for encoded in self.ledger.events:
             self._compare_next(encoded, None)
 
@@ -87,10 +93,8 @@ class Pair:
             del record["trail"]
             assert record == after, (event.type, path)
         self.happened[event.type] += 1
-
-
-WITHOUT_TWIN = ("restrictions.", "supervision.")
-"""Modules whose second law, and the walks that compare it, stand in their own folders of tests/modules."""
+        if event.type in BY_ORDER and raw["data"]["instrument"] == YUAN:
+            self.ordered_of_yuan[event.type] += 1
 
 
 @cache
@@ -117,14 +121,23 @@ def test_laws_and_twin_agree(seed: int) -> None:
 
 def test_the_walks_meet_every_law() -> None:
     """Every type of event happens, most outcomes are met, and a good part of the transactions succeeds."""
-    happened, answered = Counter[str](), Counter[str]()
+    happened, answered, of_yuan = Counter[str](), Counter[str](), Counter[str]()
     for seed in SEEDS:
+        of_yuan += walked(seed).ordered_of_yuan
         happened += walked(seed).happened
         answered += walked(seed).answered
-    twinned = {name for name in laws().events if not name.startswith(WITHOUT_TWIN)}
-    assert happened.keys() == twinned | {"orders.given"}
+    twinned = {name.partition(".")[0] for name in twin.EFFECTS}
+    assert happened.keys() == {name for name in laws().events if name.partition(".")[0] in twinned} | {"orders.given"}
+    assert of_yuan.keys() == BY_ORDER
     assert len(answered) > 60
     assert answered["ok"] > len(SEEDS) * STEPS // 6
+
+
+@pytest.mark.parametrize("noun", nouns())
+def test_every_noun_has_a_twin(noun: str) -> None:
+    """Here, or with walks of its own in its folder of tests/modules, beside a second law said in another way."""
+    here = any(name.startswith(f"{noun}.") for name in twin.EFFECTS)
+    assert here or list((tree.ROOT / "tests/modules" / noun).glob("test_random_*.py"))
 
 
 def test_the_twin_is_nobodys_copy() -> None:

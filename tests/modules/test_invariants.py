@@ -10,10 +10,7 @@ from counterfoil.commerce.ledger import broken_invariants
 from counterfoil.commerce.state import MemoryRecords, State
 from counterfoil.primitives import canonical
 from support.ledger import Ledger
-from support.refused_disclosure import disclosing
-from support.refused_payments import paying_market
-from support.refused_restrictions import restrict_market
-from support.supervised_market import supervised_market
+from support.rejection_tables import whole_market
 
 UNORDERED = [{"height": 9, "protocol": 2}, {"height": 3, "protocol": 3}]
 ALICES = "holdings/holding/of-alice/SHARE"
@@ -137,7 +134,7 @@ BREAKAGES: list[tuple[str, dict[str, Any] | None, str]] = [
 @pytest.fixture(scope="module")
 def market() -> Ledger:
     """One market whose records are copied before they are broken."""
-    return disclosing(restrict_market(paying_market(supervised_market())))
+    return whole_market()
 
 
 def broken(market: Ledger, path: str, change: dict[str, Any] | None) -> State:

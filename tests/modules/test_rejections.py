@@ -12,6 +12,7 @@ from counterfoil.law.call import call_name
 from counterfoil.law.outcome import MachineOutcome, Refused
 from counterfoil.modules import laws
 from support import tree
+from support.law_sites import REFUSING
 from support.lawless import Site, without
 from support.ledger import Answer, Ledger
 from support.market import Row
@@ -70,12 +71,12 @@ def required() -> set[Site]:
         (path.relative_to(tree.PACKAGE).as_posix(), node.lineno)
         for path in tree.python_files("src/counterfoil/modules")
         for node in ast.walk(ast.parse(path.read_text()))
-        if isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id == "require"
+        if isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id in REFUSING
     }
 
 
 def test_every_rule_says_no_to_a_row() -> None:
-    """No `require` of law, limits or records could be left out without a row that notices."""
+    """No `require` of law, limits or records, or what requires for them, is left out without a row that notices."""
     market = whole_market()
     with without() as said_no:
         for row in ROWS:

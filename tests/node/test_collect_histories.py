@@ -16,18 +16,20 @@ from counterfoil.verify import verify_package
 from counterfoil.verify.needs import Draft
 from support.evidence_history import History
 from support.evidence_walk import WalkedHistory
+from support.evidence_walk_orders import OrderedHistory
 from support.seeds import seed_of_this_commit
 
 HISTORIES = int(os.environ.get("COUNTERFOIL_FUZZ_HISTORIES", "2"))
 SEED = int(os.environ.get("COUNTERFOIL_FUZZ_SEED", seed_of_this_commit()))
 BLOCKS = 15
+SORTS = [History, WalkedHistory, OrderedHistory]
 BOUNDS = (0, 1, 33, 64, 65, 128, 10**9)
 """Trails of more events than this are opened; other numbers are drawn, too, so that every link has its turn."""
 
 
-@pytest.mark.parametrize("sort", [History, WalkedHistory])
+@pytest.mark.parametrize("sort", SORTS)
 def test_what_the_ledger_accepted_is_exported_and_proved(sort: type[History | WalkedHistory]) -> None:
-    """Keys replaced within the very transactions, mandates, settlement over many blocks, digital yuan: all provable."""
+    """Keys replaced within the very transactions, mandates, settlements, digital yuan, orders: all provable."""
     seen: Counter[str] = Counter()
     for seed in range(SEED, SEED + HISTORIES):
         try:
@@ -53,7 +55,7 @@ def exported(history: History | WalkedHistory, *, blocks: int = BLOCKS) -> Count
     return seen
 
 
-@pytest.mark.parametrize("sort", [History, WalkedHistory])
+@pytest.mark.parametrize("sort", SORTS)
 def test_a_seed_decides_everything(sort: type[History | WalkedHistory]) -> None:
     """The same seed gives the same chain, so a failure can be looked at again."""
     first, second = (sort(SEED) for _ in range(2))

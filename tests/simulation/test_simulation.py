@@ -73,4 +73,5 @@ def test_every_fault_happens(tmp_path: Path) -> None:
     happened = {"restart", "published", "no quorum", "died publishing", "absurd clock"}
     intents = {"resubmitted", "signed again", "stripped", "incomplete", "completed", "refused"}
     claims = {"control", "past", "position", "record", "statement", "provenance"}
+    claims |= {"supervision", "cash"}
     assert {*FAULTS, *happened, *intents, *claims} <= seen.keys()

@@ -32,10 +32,12 @@ def attest(attester: str = "authority", value: str = "verified", **more: Any) ->
 
 REVOKED = call("parties.revoke_attestation", party="li", topic="identity", by="authority", reference="mistaken")
 EIGHT = [("supervisor", trust(since=LATE + number)) for number in range(8)]
+WORLD = attesting
+"""In which the rules are broken."""
 BREACHES = {
     "parties.Attested.permit.attester_not_trusted": Breach(IDENTITY_OF_LI, "bank", attest("bank")),
-    "parties.require_schedule.trust_backdated": Breach(TRUST, "supervisor", trust("bank", since=START_MS)),
-    "parties.require_schedule.too_many_trusts": Breach(TRUST, "supervisor", trust(since=LATE + 8), EIGHT),
+    "parties.trust_attesters.trust_backdated": Breach(TRUST, "supervisor", trust("bank", since=START_MS)),
+    "parties.AttestersTrusted.touches.fold.too_many_trusts": Breach(TRUST, "supervisor", trust(since=LATE + 8), EIGHT),
     "parties.require_value.wrong_attestation": Breach(IDENTITY_OF_LI, "authority", attest(value="perhaps")),
     "parties.attest.attestation_over_at_once": Breach(IDENTITY_OF_LI, "authority", attest(expires=START_MS + 1)),
     "parties.revoke_attestation.attestation_revoked": Breach(

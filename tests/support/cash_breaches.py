@@ -11,6 +11,7 @@ from support.cash_story import (
     asked,
     backing,
     call,
+    circulating,
     confirmed,
     held,
     interest,
@@ -30,6 +31,8 @@ NO_COUNT = "no call says what follows from another's event: tests/modules/cash/t
 PREPAID = [("lin", held("h", "prepaid/c")), ("lin shop", prepaid())]
 PAID = [("shop", asked()), ("lin", held("h", "request/r")), ("lin", paid())]
 
+WORLD = circulating
+"""In which the rules are broken."""
 BREACHES = {
     "cash.Adopted.permit.not_cash": Breach(
         "cash/currency/ACME", "acme", call("cash.adopt", instrument="ACME", offset_min=0)
@@ -45,7 +48,7 @@ BREACHES = {
     "cash.open_sub_wallet.nested_wallet": Breach(
         f"cash/wallet/{MORE}/{YUAN}", "icbc", of_yuan("cash.open_sub_wallet", MORE, parent=TRAVEL)
     ),
-    "cash.scheduled.too_much_scheduled": Breach(
+    "cash.PolicyEvent.with_entry.too_much_scheduled": Breach(
         CURRENCY, "pboc", limits(since=LATE + 8), [("pboc", one) for one in EIGHT]
     ),
     "cash.Vault.with_backing.backing_in_use": Breach(f"cash/vault/{VAULT}/{YUAN}", "pboc", backing(201, "cash.retire")),

@@ -43,6 +43,7 @@ WITHDRAWN = call("disclosure.withdraw", document="report", reason="a mistake")
 WAIVED = call("disclosure.waive", duty="yearly", by="supervisor", reference="decision 9")
 SOON = START_MS + 12_000
 PASSED = [("supervisor", oblige("passed", SOON)), *[IDLE] * 12, ("li", overdue("passed"))]
+WORLD = disclosing
 BREACHES = {
     "disclosure.oblige.due_in_the_past": Breach("disclosure/duty/past", "supervisor", oblige("past", START_MS)),
     "disclosure.record_overdue.overdue_already": Breach("disclosure/duty/passed", "li", overdue("passed"), PASSED),

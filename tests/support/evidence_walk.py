@@ -98,14 +98,22 @@ def key_named(name: str) -> tuple[str, PrivateKey]:
 class WalkedHistory:
     """A market that goes on at random, like ``evidence_history.History``."""
 
+    known = "first-bank"
+    """A party whose keys are replaced so often that its trail is opened."""
+    keen = KEEN
+
     def __init__(self, seed: int) -> None:
         self.random = Random(seed)
         self.ledger = paying_market(build_market(checked=False))
         self.walk = Walk(self.ledger, seed)
         self.world = Played()
+        self._begin()
+
+    def _begin(self) -> None:
+        """Play what the market was built by, and replace some keys."""
         for time, transactions in self.ledger.blocks:
             self._play(time, transactions)
-        begun = self.fidget("first-bank", 70)
+        begun = self.fidget(self.known, 70)
         assert self.ledger.block(begun)[0].outcome is MachineOutcome.ok
         self._play(self.ledger.time, [begun])
 
@@ -147,7 +155,7 @@ class WalkedHistory:
 
     def claims(self) -> Iterator[Ask]:
         random, world = self.random, self.world
-        yield lambda collector: collector.record(PARTIES.path("first-bank"))
+        yield lambda collector: collector.record(PARTIES.path(self.known))
         paths = [RecordPath(path) for path in self.ledger.records.records if world.trail(RecordPath(path))]
         module = random.choice(sorted({path.partition("/")[0] for path in paths}))
         drawn = random.choice([path for path in paths if path.startswith(module)])
@@ -170,6 +178,6 @@ class WalkedHistory:
     def _moved(self) -> list[HexHash]:
         """The transactions that changed something on somebody's consent."""
         world = self.world
-        trails = (world.trail(HOLDINGS.path(*one)) for one in KEEN)
+        trails = (world.trail(HOLDINGS.path(*one)) for one in self.keen)
         events = [decode_event(world.event(*position)) for trail in trails for position in trail]
         return list(dict.fromkeys(event.transaction for event in events if event.consents))

@@ -9,10 +9,13 @@ from pathlib import Path
 from support.anatomy import open_half
 from support.lawless import ROOT, Site
 
+REFUSING = {"require": 1, "begins": 2, "scheduled": 3}
+"""function → which of its arguments is the outcome"""
+
 
 @cache
 def sites() -> dict[str, Site]:
-    """``noun.function.outcome`` → (file, line) of each ``require``; repeated ones count on from ``… 2``."""
+    """``noun.function.outcome`` → (file, line) of each refusal; repeated ones count on from ``… 2``."""
     found: dict[str, Site] = {}
     seen: Counter[str] = Counter()
     for file in sorted((ROOT / "modules").glob("*/*.py")):
@@ -25,17 +28,17 @@ def sites() -> dict[str, Site]:
 
 
 def _requires(file: Path) -> list[tuple[str, int]]:
-    """(name, line) of each call of ``require`` in a file, in order."""
+    """(name, line) of each call that may refuse, in a file, in order."""
     found: list[tuple[int, str]] = []
 
     def visit(node: ast.AST, where: tuple[str, ...]) -> None:
         for child in ast.iter_child_nodes(node):
-            named = isinstance(child, ast.ClassDef | ast.FunctionDef)
             inner = (*where, child.name) if isinstance(child, ast.ClassDef | ast.FunctionDef) else where
-            if isinstance(child, ast.Call) and isinstance(child.func, ast.Name) and child.func.id == "require":
-                outcome = child.args[1].attr if isinstance(child.args[1], ast.Attribute) else "?"
+            if isinstance(child, ast.Call) and isinstance(child.func, ast.Name) and child.func.id in REFUSING:
+                named = child.args[REFUSING[child.func.id]]
+                outcome = named.attr if isinstance(named, ast.Attribute) else "?"
                 found.append((child.lineno, ".".join((file.parent.name, *where, outcome))))
-            visit(child, inner if named else where)
+            visit(child, inner)
 
     visit(ast.parse(file.read_text()), ())
     return [(name, line) for line, name in sorted(found)]

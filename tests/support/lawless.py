@@ -5,6 +5,7 @@ import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from types import FrameType
 
 import counterfoil
 from counterfoil.law import outcome
@@ -13,7 +14,9 @@ from counterfoil.modules import modules
 
 ROOT = Path(counterfoil.__file__).parent
 Site = tuple[str, int]
-"""(file below the package, line) of a call of ``require``"""
+"""(file below the package, line) of a call of ``require``, or of what requires for its caller"""
+DATED = str(ROOT / "law" / "dated.py")
+"""What every dated policy requires stands there once; the rules are the modules' own."""
 
 
 @contextmanager
@@ -50,7 +53,10 @@ def without(*sites: Site) -> Iterator[set[Site]]:
     def require(holds: bool, outcome: Outcome, detail: str = "") -> None:
         if holds:
             return
-        frame = sys._getframe(1)
+        frame: FrameType | None = sys._getframe(1)
+        while frame is not None and frame.f_code.co_filename == DATED:
+            frame = frame.f_back
+        assert frame is not None
         site = Path(frame.f_code.co_filename).relative_to(ROOT).as_posix(), frame.f_lineno
         said_no.add(site)
         if site not in sites:

@@ -9,20 +9,12 @@ from counterfoil.evidence.package import encode_package
 from counterfoil.node.collect import Collector
 from counterfoil.primitives.types import RecordPath
 from counterfoil.verify import Report, Trust, verify_package
-from support import (
-    attestation_breaches,
-    cash_breaches,
-    disclosure_breaches,
-    law_breaches,
-    restriction_story,
-    supervision_breaches,
-)
-from support.cash_story import circulating
+from support import found
 from support.evidence_forced import fork
 from support.evidence_world import World
+from support.law_breaches import Breach
 from support.law_sites import sites
 from support.lawless import without
-from support.supervision_story import supervised
 
 
 class Lawless(NamedTuple):
@@ -34,21 +26,16 @@ class Lawless(NamedTuple):
     """of the verifier whose rule looks away, too"""
 
 
-TABLES = (
-    (law_breaches.BREACHES, law_breaches.market),
-    (cash_breaches.BREACHES, circulating),
-    (attestation_breaches.BREACHES, attestation_breaches.attesting),
-    (restriction_story.BREACHES, restriction_story.offering),
-    (supervision_breaches.BREACHES, supervised),
-    (disclosure_breaches.BREACHES, disclosure_breaches.disclosing),
-)
-"""breaches, and the world in which they happen"""
-BREACHES = {name: breach for breaches, _ in TABLES for name, breach in breaches.items()}
+TABLES = found.modules("*_breaches.py")
+"""Each has its breaches, and the world in which they happen."""
+BREACHES: dict[str, Breach] = found.joined(TABLES, "BREACHES")
+UNCOVERED: dict[str, str] = found.joined(TABLES, "UNCOVERED")
+"""site → why it cannot be broken alone by any call: another rule, or the format, stops the same"""
 
 
 def _prepared(name: str) -> World:
     """The world of the table that has the breach."""
-    (made,) = [make for breaches, make in TABLES if name in breaches]
+    (made,) = [table.WORLD for table in TABLES if name in table.BREACHES]
     return _made(made)
 
 

@@ -33,6 +33,8 @@ from support.refused_cash import YUAN
 
 CASH_WEIGHT = 3
 """Of what is done with digital yuan, where there is some."""
+ABOUT_CASH = 0.3
+"""Share of all other calls that are about digital yuan there."""
 Maker = Callable[[], Call]
 
 
@@ -55,9 +57,11 @@ class Walk:
             (1, self.enforce),
             (6, self.transfer),
         ]
+        self.cash: CashWalk | None = None
+        self._about_cash = False
         if self.ledger.state.read(CURRENCIES, YUAN) is not None:
-            cash = CashWalk(self.ledger, self.random, self.fresh)
-            self._makers += [(weight * CASH_WEIGHT, maker) for weight, maker in cash.makers]
+            self.cash = CashWalk(self.ledger, self.random, self.fresh)
+            self._makers += [(weight * CASH_WEIGHT, maker) for weight, maker in self.cash.makers]
 
     def pause(self) -> int:
         """Milliseconds until the next transaction, now and then hours."""
@@ -67,7 +71,8 @@ class Walk:
     def transaction(self) -> Prepared:
         """One to three calls, in the names of all who stand or of a few."""
         weights, makers = zip(*self._makers, strict=True)
-        calls = [make() for make in self.random.choices(makers, weights, k=self.random.choice((1, 1, 1, 1, 2, 3)))]
+        chosen = self.random.choices(makers, weights, k=self.random.choice((1, 1, 1, 1, 2, 3)))
+        calls = [self._make(maker) for maker in chosen]
         standing = {
             party.party: party.keys
             for _, party in self.ledger.state.rows(PARTIES)
@@ -80,6 +85,11 @@ class Walk:
             names.append(self.random.choice(("sam", "kay", "ghost")))
         by = tuple(sorted(set(names)))
         return replace(self.ledger.transaction(*calls, by=by), signers=self._signers([standing.get(n) for n in by]))
+
+    def _make(self, maker: Maker) -> Call:
+        """The call; where there is digital yuan, now and then whatever it is is about that, and where it is kept."""
+        self._about_cash = self.cash is not None and self.random.random() < ABOUT_CASH
+        return maker()
 
     def _signers(self, policies: list[KeyPolicy | None]) -> frozenset[Any]:
         """All keys of those policies, or all but one, or one more."""
@@ -103,7 +113,9 @@ class Walk:
         return self.random.choice([*found, "ghost"])
 
     def account(self) -> str:
-        """Any account, mostly one of the two that have most."""
+        """Any account, mostly one of the two that have most; of digital yuan a wallet or a vault."""
+        if self.cash is not None and self._about_cash:
+            return self.cash.account()
         if self.random.random() < 0.7:
             return self.random.choice(("of-alice", "of-bob"))
         return self.random.choice([*(account.account for _, account in self.ledger.state.rows(ACCOUNTS)), "none"])
@@ -116,6 +128,8 @@ class Walk:
         return {"sender": sender, "receiver": receiver}
 
     def instrument(self) -> str:
+        if self._about_cash:
+            return YUAN
         rare = ["DEED", "VACANT", "BIG", "BIG", "is-matured", "w1", "NONE"]
         return self.random.choice(["SHARE"] * 12 + ["CNY"] * 8 + rare)
 
@@ -195,7 +209,7 @@ class Walk:
     def trust(self) -> Call:
         who = tuple(self.random.sample(("custodian", "venue", "bank", "bob"), self.random.randint(0, 3)))
         values = self.random.choice(((), ("yes", "no")))
-        since = self.random.choice((0, 0, 1, self.time()))
+        since = self.random.choice((None, None, 1, self.time()))
         by = self.reference() | {"by": self.random.choice(("supervisor", "supervisor", "bob"))}
         return p.TrustAttesters(topic=self.topic(), attesters=who, values=values, since=since, **by)
 

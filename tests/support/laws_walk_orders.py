@@ -1,19 +1,26 @@
 # SPDX-License-Identifier: Apache-2.0
 """Random business with orders besides, a noun of tests: acts that are often right and sometimes wrong."""
 
+from functools import partial
 from typing import Any
 
 from counterfoil.law.call import Call
 from counterfoil.law.event import Act
+from counterfoil.modules.cash.records import VAULTS, WALLETS
 from counterfoil.modules.holdings.records import ENCUMBRANCES, Encumbrance, EncumbranceKind, GrantStatus, Taken
 from counterfoil.modules.settlement.records import INSTRUCTIONS
-from support.laws_walk import Walk
+from support import cash_walk
+from support.laws_walk import Maker, Walk
 from support.ledger import Ledger
 from support.order_noun import calls as o
 from support.order_noun.records import ORDERS
+from support.refused_cash import YUAN
 
 WEIGHT = 2
 """How often it is one of these: what an order allows is narrow, so that most attempts fail."""
+CASH_WEIGHT = 8
+"""The same for orders about digital yuan, among all that is done with it."""
+OF_ONE_HOLDER = (("of-lin", "lin-more"), ("of-lin", "lin-travel"), ("lin-travel", "of-lin"), ("of-wu", "of-tao"))
 
 
 class OrderWalk(Walk):
@@ -24,16 +31,44 @@ class OrderWalk(Walk):
         by_order = (*[self.order] * 4, self.force, self.burn, self.burn, self.recover, self.recover, self.under_order)
         by_order = (*by_order, self.end_by_order)
         self._makers += [(WEIGHT, maker) for maker in by_order]
+        if self.cash is not None:
+            self._makers += [(CASH_WEIGHT, partial(self.of_cash, maker)) for maker in by_order]
+
+    def of_cash(self, maker: Maker) -> Call:
+        """An order about digital yuan, or what is done under one."""
+        self._about_cash = True
+        return maker()
 
     def order(self) -> Call:
         act = self.random.choice([*Act, Act.forces, Act.recovers, Act.recovers])
-        receiver = self.random.choice((None, self.account(), "stopped", "supervised", "of-bob"))
         expires = self.random.choice((None, None, self.time()))
         authority = self.random.choice(("supervisor", "supervisor", "second-supervisor", "bob"))
-        account = "of-alice" if act is Act.recovers else self.account()
+        account, receiver = self.between_yuan(act) if self._about_cash else self.between_all(act)
         return o.Give(
             order=self.fresh(), authority=authority, act=act, account=account, receiver=receiver, expires=expires
         )
+
+    def between_all(self, act: Act) -> tuple[str, str | None]:
+        """The account that an order is about, and the one that takes."""
+        receiver = self.random.choice((None, self.account(), "stopped", "supervised", "of-bob"))
+        return "of-alice" if act is Act.recovers else self.account(), receiver
+
+    def between_yuan(self, act: Act) -> tuple[str, str | None]:
+        """Of digital yuan: a holder's two wallets, a vault, a wallet and somebody else's; now and then whatever."""
+        if self.random.random() < 0.1:
+            return self.account(), self.account()
+        if act is Act.recovers:
+            return self.random.choice(OF_ONE_HOLDER)
+        if act is Act.burns:
+            return self.random.choice(cash_walk.VAULTS), None
+        return self.random.choice(("of-lin", "of-wu", "lin-travel")), self.random.choice(("of-shop", *cash_walk.VAULTS))
+
+    def instrument_in(self, account: str) -> str:
+        """An instrument, mostly digital yuan where an account has that."""
+        wallet = self.ledger.state.read(WALLETS, account, YUAN)
+        vault = self.ledger.state.read(VAULTS, account, YUAN)
+        kept = wallet is not None or vault is not None
+        return YUAN if kept and self.random.random() < 0.9 else self.instrument()
 
     def ordered(self, *acts: Act) -> tuple[str, str, str]:
         """An order, mostly of one of these acts, with its account and receiver."""
@@ -41,7 +76,7 @@ class OrderWalk(Walk):
         meant = [one for one in found if one.act in acts]
         if not found or self.random.random() < 0.1:
             return "none", self.account(), self.account()
-        one = self.random.choice(meant * 6 + found)
+        one = self.random.choice(meant if meant and self.random.random() < 0.8 else found)
         return one.order, one.account, one.receiver or self.account()
 
     def there(self, account: str, instrument: str) -> list[Encumbrance]:
@@ -57,12 +92,13 @@ class OrderWalk(Walk):
     def taken(self, account: str, instrument: str) -> tuple[Taken, ...]:
         found = self.there(account, instrument)
         named = self.random.sample(found, min(len(found), self.random.randint(0, 2)))
-        names = [one.encumbrance for one in named] + self.random.choice(([], [], [], ["pledged"], ["none"]))
+        wrong = [["pledged"], ["none"]] if self.random.random() < 0.3 else [[]]
+        names = [one.encumbrance for one in named] + self.random.choice(wrong)
         return tuple(Taken(encumbrance=name, quantity=self.random.choice((1, 2, 5, 10, 50))) for name in names)
 
     def force(self) -> Call:
         order, sender, receiver = self.ordered(Act.forces)
-        instrument = self.instrument()
+        instrument = self.instrument_in(sender)
         return o.Force(
             order=order,
             sender=sender,
@@ -74,7 +110,7 @@ class OrderWalk(Walk):
 
     def burn(self) -> Call:
         order, account, _ = self.ordered(Act.burns)
-        instrument = self.instrument()
+        instrument = self.instrument_in(account)
         return o.Burn(
             order=order,
             account=account,
@@ -85,7 +121,7 @@ class OrderWalk(Walk):
 
     def recover(self) -> Call:
         order, sender, receiver = self.ordered(Act.recovers)
-        instrument = self.instrument()
+        instrument = self.instrument_in(sender)
         named = [one.encumbrance for one in self.there(sender, instrument)]
         if named and self.random.random() < 0.2:
             self.random.shuffle(named)
@@ -106,9 +142,11 @@ class OrderWalk(Walk):
         if self.random.random() < 0.5:
             order, account, _ = self.ordered(Act.freezes)
             quantity = self.random.choice((None, 1, 5, 50))
-            what: dict[str, Any] = {"account": account, "instrument": self.instrument(), "quantity": quantity}
+            instrument = self.instrument_in(account)
+            what: dict[str, Any] = {"account": account, "instrument": instrument, "quantity": quantity}
             return o.Freeze(order=order, freeze=self.fresh(), supervisor=supervisor, **what)
         order, account, _ = self.ordered(Act.thaws)
-        frozen = [one.encumbrance for one in self.there(account, "SHARE") if one.kind is EncumbranceKind.freeze]
+        found = self.there(account, self.instrument_in(account))
+        frozen = [one.encumbrance for one in found if one.kind is EncumbranceKind.freeze]
         name = self.random.choice([*frozen * 4, self.encumbrance(EncumbranceKind.freeze)])
         return o.Thaw(order=order, freeze=name, supervisor=supervisor)

@@ -40,7 +40,7 @@ class Offering(Ledger):
         self.party(name)
         self.account(name, name)
 
-    def rules(self, *rules: Rule, by: str = "issuer", since: int = 0, offset_min: int = CHINA_MIN) -> None:
+    def rules(self, *rules: Rule, by: str = "issuer", since: int | None = None, offset_min: int = CHINA_MIN) -> None:
         """The rules from now on, or from a time."""
         call = c.SetRules(
             instrument=BOND, by=by, since=since, offset_min=offset_min, rules=rules, reference="terms of the bond"

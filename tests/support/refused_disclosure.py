@@ -102,3 +102,5 @@ DISCLOSURE_ACTS = [
     ),
     Act("a published version twice", _created(DOCUMENT_VERSIONS, "notice", "1"), Outcome.document_version_exists),
 ]
+MARKET = disclosing
+"""What the rows need on the market of all tables."""

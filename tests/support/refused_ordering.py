@@ -15,7 +15,7 @@ from counterfoil.modules.supervision.seized import Victim
 from support.ledger import DOCUMENT
 from support.market import Row, freeze
 from support.supervised import DAY_MS, UNTIL, give, power, propose, set_policy
-from support.supervised_market import RETURNED, Kind, bid
+from support.supervised_market import RETURNED, Kind, bid, supervised_market
 
 
 def lifted(order: str, by: str = "court") -> c.Lift:
@@ -204,3 +204,5 @@ FOLLOWED_BY_SUPERVISION += [
         Outcome.no_such_sale,
     ),
 ]
+MARKET = supervised_market
+"""What the rows need on the market of all tables."""

@@ -149,3 +149,5 @@ PAYMENT_ACTS: Final = [
     Act("taking for a late request", _by(REQUESTS.path("late"), "for-late"), Outcome.request_not_open),
     Act("taking another instalment", _by(PREPAID.path("running"), "h-running", quantity=4), Holdings.consent_missing),
 ]
+MARKET = paying_market
+"""What the rows need on the market of all tables."""

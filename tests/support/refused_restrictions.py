@@ -274,3 +274,5 @@ RESTRICTION_ACTS = [
     Act("a proposal twice", _created(PROPOSALS, "open"), Outcome.proposal_exists),
     Act("nothing approved beforehand", _known(PREAPPROVALS, "leg", "kay"), Outcome.unknown_preapproval),
 ]
+MARKET = restrict_market
+"""What the rows need on the market of all tables."""

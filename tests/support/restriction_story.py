@@ -1,13 +1,13 @@
 # SPDX-License-Identifier: Apache-2.0
-"""A private bond in the evidence world: its rules, a proposed transfer; and one breach for each rule about them."""
+"""A private bond in the evidence world: its rules, and a proposed transfer."""
 
 from typing import Any
 
 from counterfoil.primitives.types import HexHash
 from support.attestation_breaches import attest, trust
 from support.evidence_story import issue, leg, open_account, register, transfer
-from support.evidence_world import START_MS, World
-from support.law_breaches import IDLE, LATE, Breach, call
+from support.evidence_world import World
+from support.law_breaches import LATE, call
 
 NOTE, OLD = "NOTE", "OLD"
 FEATURES = ("attestations", "immediate_settlement", "restrictions")
@@ -90,45 +90,3 @@ def settle_what_is_approved(world: World) -> HexHash:
         world.do("li", "wang", calls=both)
     world.do("supervisor", calls=[preapprove() | {"hold": "settlement/sale/0"}])
     return world.do("li", calls=[call("settlement.settle", by="li", **named)])
-
-
-ALLOCATED = [("li", hold(executor=SETTLED))]
-PROPOSAL = [("li", hold()), ("li wang", propose())]
-LAPSE = call("restrictions.lapse", proposal="p")
-BREACHES = {
-    "restrictions.set_rules.rules_backdated": Breach(RULES, "acme", set_rules(since=START_MS + 1)),
-    "restrictions.set_rules.too_many_rule_sets": Breach(
-        RULES, "acme", set_rules(since=LATE + 8), [("acme", set_rules(since=LATE + number)) for number in range(8)]
-    ),
-    "restrictions.set_rules.rule_malformed": Breach(RULES, "acme", set_rules({"kind": "attested"})),
-    "restrictions.set_rules.not_counted": Breach(
-        f"restrictions/rules/{OLD}", "acme", set_rules(HOLDERS, instrument=OLD)
-    ),
-    "restrictions.propose.hold_of_another": Breach(
-        PROPOSED, "li wang", propose("x"), [("li", hold("x", executor="venue"))]
-    ),
-    "restrictions.lapse.proposal_over": Breach(
-        PROPOSED,
-        "venue",
-        LAPSE,
-        [("li", hold(expires=START_MS + 20_000)), ("li wang", propose()), ("supervisor", decided("reject"))]
-        + [IDLE] * 12,
-    ),
-    "restrictions.lapse.proposal_not_over": Breach(PROPOSED, "venue", LAPSE, PROPOSAL),
-    "restrictions._asked.proposal_over": Breach(
-        PROPOSED, "supervisor", decided("reject"), [*PROPOSAL, ("supervisor", decided("reject"))]
-    ),
-    "restrictions.preapprove.hold_of_another": Breach(
-        PREAPPROVED, "supervisor", preapprove(), [("li", hold(executor="venue"))]
-    ),
-    "restrictions.preapprove.not_an_approver": Breach(
-        "restrictions/preapproval/h/acme", "acme", preapprove("acme"), ALLOCATED
-    ),
-    "restrictions.preapprove.preapproval_misdated": Breach(
-        PREAPPROVED, "supervisor", preapprove(expires=LATE + 1), ALLOCATED
-    ),
-    "restrictions._asked.not_an_approver": Breach(PROPOSED, "acme", decided("reject", "acme"), PROPOSAL),
-}
-UNCOVERED = {
-    "restrictions.Proposal.grants.consent_missing": "who approves takes both accounts and the units from the record",
-}

@@ -11,6 +11,7 @@ import msgspec
 from counterfoil.commerce.genesis import Genesis
 from counterfoil.evidence.transaction import SEED_LENGTH, Transaction, build_transaction
 from counterfoil.identity.signing import PrivateKey, single_key_policy
+from counterfoil.modules.cash.law import CASH as CASH_FEATURE
 from counterfoil.modules.holdings import calls as h
 from counterfoil.modules.instruments import calls as i
 from counterfoil.modules.instruments.records import InstrumentKind, InstrumentStatus, Unit
@@ -19,9 +20,11 @@ from counterfoil.modules.parties.records import Control, PartyKind, Role
 from counterfoil.modules.settlement import calls as s
 from counterfoil.modules.settlement.law import IMMEDIATE_SETTLEMENT
 from counterfoil.modules.settlement.records import Leg, Reason
+from counterfoil.modules.supervision.law import SUPERVISION
 from counterfoil.primitives import canonical
 from counterfoil.primitives.types import QUANTITY_MAX, HexHash
 from support.custody import NOW_S, ORIGIN
+from support.simulation_orders import Authorities
 
 START_MS = NOW_S * 1_000
 LATER_MS = 10**9
@@ -39,7 +42,7 @@ def key_of(chain: str, name: str, generation: int = 0) -> PrivateKey:
 
 
 def genesis_of(chain: str) -> bytes:
-    """A registrar, a supervisor, and settlement at once."""
+    """A registrar, a supervisor; settlement at once, digital yuan and orders."""
     parties = tuple(
         p.RegisterParty(
             party=name,
@@ -51,7 +54,7 @@ def genesis_of(chain: str) -> bytes:
         )
         for name, role in (("registrar", Role.registrar), ("supervisor", Role.supervisor))
     )
-    features = {IMMEDIATE_SETTLEMENT: 0}
+    features = {IMMEDIATE_SETTLEMENT: 0, CASH_FEATURE: 0, SUPERVISION: 0}
     return canonical.encode(
         Genesis(chain=chain, log=ORIGIN, time=START_MS, features=features, parties=parties, window=WINDOW)
     )
@@ -95,6 +98,9 @@ class Market:
     instructions: list[tuple[str, str, str]] = field(default_factory=list)
     """identifier, who delivers shares, who pays"""
     _names: int = 0
+
+    def __post_init__(self) -> None:
+        self.authorities = Authorities(self.random, self.issued)
 
     def name(self, kind: str) -> str:
         self._names += 1
@@ -145,6 +151,7 @@ class Market:
         """An account for each person, with something in it."""
         acts = [self.open_account(name, f"{name}-0") for name in PEOPLE]
         acts += [self.issue(f"{name}-0", kind, 10_000) for name in ("ann", "ben") for kind in (SHARE, CASH)]
+        acts += [Act(*intent) for intent in self.authorities.founding(PEOPLE)]
         return [*acts, self.issue(self.receipt_at, RECEIPT, 1)]
 
     def register(self, name: str, *roles: Role) -> Act:
@@ -178,7 +185,7 @@ class Market:
     def _repertoire(self) -> list[Callable[[int], Act]]:
         acts = [self._transfer] * 8 + [self._issue, self._open, self._rotate, self._overdraw, self._steal]
         acts += [self._hold] * 2 + [self._redeem, self._dvp, self._suspend, self._bar] + [self._instruct] * 2
-        acts += [self._freeze, self._freeze_all, self._mandate, self._pass_on]
+        acts += [self._freeze, self._freeze_all, self._mandate, self._pass_on] + [self._under_orders] * 5
         acts += [self._use_hold] * 2 if self.holds else []
         acts += [self._unfreeze] * 2 if self.freezes else []
         acts += [self._use_mandate] * 2 if self.mandates else []
@@ -186,6 +193,10 @@ class Market:
         acts += [self._admit] * 3 if self.barred else []
         acts += [self._advance] * 6 if self.instructions else []
         return acts
+
+    def _under_orders(self, now: int) -> Act:
+        """A payment of digital yuan, an order and what is done under it, or a change of policy."""
+        return Act(*self.random.choice(self.authorities.repertoire(self.name, self.account))(now))
 
     def account(self) -> str:
         """Often the busy one, whose trails grow long."""

@@ -87,6 +87,8 @@ def short(number: int) -> dict[str, Any]:
     return give(f"l{number}", "limit", instrument=SHARE, quantity=1_000_000)
 
 
+WORLD = supervised
+"""In which the rules are broken."""
 BREACHES = {
     "supervision.recover.keys_first": Breach(
         "supervision/order/r",
@@ -251,7 +253,7 @@ BREACHES = {
         done("set_limit", "x"),
         [("court", give("x", "limit", instrument=SHARE, quantity=1, expires=SOON)), IDLE, IDLE, IDLE],
     ),
-    "supervision.Policy.scheduled.too_much_waits": Breach(
+    "supervision.PolicySet.touches.fold.too_much_waits": Breach(
         POLICY,
         "supervisor",
         policy(since=UNTIL + SCHEDULED_MAX),

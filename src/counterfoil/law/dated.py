@@ -1,15 +1,22 @@
 # SPDX-License-Identifier: Apache-2.0
-"""Policy as dated data: entries, each in force from a time on, so that a block is judged by what was in force then."""
+"""Policy as dated data: entries, each in force from a time on, so that a block is judged by what was in force then.
+
+One meaning for every policy. A call names a time or none, which is: from its block on (``begins``); never one that has
+passed. The new entry takes the place of those of its time and after it. What is in force stays until then; what is over
+goes out of the record (``scheduled``), and the trail has it.
+"""
 
 from collections.abc import Sequence
 from typing import Annotated, Final, Protocol, TypeVar
 
 from msgspec import Meta
 
+from counterfoil.evidence.text import format_time
+from counterfoil.law.outcome import Outcome, require
 from counterfoil.primitives.types import Timestamp
 
 SCHEDULED_MAX: Final = 8
-"""Changes of one policy that may be scheduled at a time, so that its record stays small."""
+"""Changes of one policy that may be to come at a time, so that its record stays small."""
 MINUTE_MS: Final = 60_000
 DAY_MS: Final = 86_400_000
 DayOffset = Annotated[int, Meta(ge=-720, le=840)]
@@ -36,11 +43,23 @@ def coming(entries: Sequence[D], now: Timestamp, until: Timestamp) -> tuple[D, .
     return tuple(entry for entry in entries if now < entry.since < until)
 
 
-def scheduled(entries: Sequence[D], entry: D, now: Timestamp) -> tuple[D, ...]:
-    """With one more entry. What was to come after it is decided anew; what is over stays in the trail alone."""
+def begins(since: Timestamp | None, now: Timestamp, backdated: Outcome, policy: str) -> Timestamp:
+    """When an entry begins whose call says ``since``; None: now. Refused as ``backdated`` before now."""
+    at = now if since is None else since
+    require(at >= now, backdated, f"{policy}: {format_time(at)} is before {format_time(now)}")
+    return at
+
+
+def scheduled(entries: Sequence[D], entry: D, now: Timestamp, too_many: Outcome, policy: str) -> tuple[D, ...]:
+    """With one more entry: what is in force until its time, what is to come before it, and the entry.
+
+    Refused as ``too_many`` where as many as can be are to come before it.
+    """
+    between = coming(entries, now, entry.since)
+    require(len(between) < SCHEDULED_MAX, too_many, f"{policy}: {len(between)} are to come before it")
     current = in_force(entries, now)
     kept = () if current is None or entry.since <= now else (current,)
-    return (*kept, *coming(entries, now, entry.since), entry)
+    return (*kept, *between, entry)
 
 
 def day_of(time: Timestamp, offset_min: int) -> int:

@@ -139,7 +139,7 @@ def test_limits_of_the_block_time_hold(ledger: Ledger) -> None:
     ledger.do(pay(quantity=30), signed_by="lin")
     currency = ledger.state.read(CURRENCIES, YUAN)
     assert currency is not None
-    assert [entry.single for entry in currency.limits_of(Grade.second, WalletKind.personal)] == [10, 30]
+    assert [entry.single for entry in currency.limits_of(Grade.second, WalletKind.personal)] == [30]
 
 
 def test_what_names_no_time_is_in_force_at_once(ledger: Ledger) -> None:

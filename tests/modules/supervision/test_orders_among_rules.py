@@ -8,63 +8,26 @@ from counterfoil.law.outcome import MachineOutcome, Outcome
 from counterfoil.modules.cash import calls as k
 from counterfoil.modules.cash.outcomes import CashOutcome
 from counterfoil.modules.cash.payments import PREPAID, PrepaidStatus
-from counterfoil.modules.cash.records import USAGES, VAULTS, Grade, WalletKind
+from counterfoil.modules.cash.records import USAGES, VAULTS
 from counterfoil.modules.holdings import calls as h
 from counterfoil.modules.holdings.outcomes import HoldingsOutcome
 from counterfoil.modules.holdings.records import Taken
-from counterfoil.modules.instruments.records import InstrumentKind
-from counterfoil.modules.parties.records import Role
 from counterfoil.modules.restrictions import calls as r
 from counterfoil.modules.restrictions.records import Rule, RuleKind
 from counterfoil.modules.supervision import calls as c
 from counterfoil.modules.supervision.records import OrderKind as Kind
 from counterfoil.modules.supervision.seized import Victim
-from support.ledger import DOCUMENT, Ledger
-from support.supervised import UNTIL, give, set_policy, trading
+from support.ledger import Ledger
+from support.supervised import UNTIL, give
+from support.supervised_yuan import YUAN, trading_yuan
 
-YUAN = "e-CNY"
 TEN_OF_IT = (Taken(encumbrance="h", quantity=10),)
 
 
 @pytest.fixture
 def ledger() -> Ledger:
     """Alice has a wallet with 300 yuan of 1,000 issued, and an empty one; Bob and the state have wallets, too."""
-    ledger = trading()
-    for bank in ("pboc", "icbc"):
-        ledger.party(bank, Role.operating_bank)
-    ledger.instrument(YUAN, "pboc", kind=InstrumentKind.cash)
-    for name, holder in (
-        ("vault", "icbc"),
-        ("wallet", "alice"),
-        ("new-wallet", "alice"),
-        ("bobs", "bob"),
-        ("states", "treasury"),
-        ("no-wallet", "treasury"),
-    ):
-        ledger.account(name, holder, custodian="icbc")
-    limits = k.SetLimits(instrument=YUAN, grade=Grade.first, kind=WalletKind.personal, balance=400, single=50, daily=80)
-    ledger.do(k.Adopt(instrument=YUAN, offset_min=480), limits, signed_by="pboc")
-    backed = k.Back(account="vault", instrument=YUAN, quantity=1_000, document=DOCUMENT, reference="reserves")
-    issued = h.Issue(instrument=YUAN, account="vault", quantity=1_000)
-    ledger.do(k.OpenVault(account="vault", instrument=YUAN), backed, issued, signed_by="pboc icbc")
-    for name in ("wallet", "new-wallet", "bobs", "states"):
-        ledger.do(wallet(name), signed_by="icbc")
-    ledger.do(moved("vault", "wallet", 300), signed_by="icbc")
-    policy = set_policy(second="ministry", state_accounts=("states", "no-wallet", "state"))
-    ledger.do(policy, signed_by="supervisor ministry")
-    return ledger
-
-
-def wallet(account: str) -> k.OpenWallet:
-    """A personal wallet of class I: it holds 400, pays 50 at once and 80 in a day."""
-    return k.OpenWallet(
-        vault="vault",
-        account=account,
-        instrument=YUAN,
-        grade=Grade.first,
-        kind=WalletKind.personal,
-        commitment=DOCUMENT,
-    )
+    return trading_yuan()
 
 
 def moved(sender: str, receiver: str, quantity: int, instrument: str = YUAN) -> h.Transfer:

@@ -2,7 +2,7 @@
 """Digital currency said a second time: what each call causes, and whom each event needs."""
 
 from support.laws_twin.cash_records import Cause, Consents, Permit, day_at, find, get, grown, index_now, number
-from support.laws_twin.causes import NOTHING, Events, picked, reserved
+from support.laws_twin.causes import NOTHING, Events, from_when, picked, reserved
 from support.laws_twin.moment import Moment
 from support.laws_twin.state import Plain, demand
 
@@ -11,19 +11,17 @@ def adopt(call: Plain, moment: Moment) -> Events:
     return [("cash.adopted", picked(call, "instrument offset_min") | {"time": moment.time})]
 
 
-def from_when(call: Plain, moment: Moment) -> int:
-    since = moment.time if call.get("since") is None else int(call["since"])
-    demand(since >= moment.time, "policy_backdated")
-    return since
+def begun(call: Plain, moment: Moment) -> Plain:
+    return {"since": from_when(call, moment, "policy_backdated")}
 
 
 def set_day(call: Plain, moment: Moment) -> Events:
-    return [("cash.day_set", picked(call, "instrument offset_min") | {"since": from_when(call, moment)})]
+    return [("cash.day_set", picked(call, "instrument offset_min") | begun(call, moment))]
 
 
 def set_limits(call: Plain, moment: Moment) -> Events:
     said = picked(call, "instrument grade kind balance single daily annual")
-    return [("cash.limits_set", said | {"since": from_when(call, moment)})]
+    return [("cash.limits_set", said | begun(call, moment))]
 
 
 def set_rate(call: Plain, moment: Moment) -> Events:
@@ -155,6 +153,8 @@ def pay_interest(call: Plain, moment: Moment) -> Events:
     return [("holdings.transferred", NOTHING | moved | cause), ("cash.interest_paid", paid)]
 
 
+FEATURE = "cash"
+"""Which each of these calls needs."""
 CAUSES: dict[str, Cause] = {
     "cash.adopt": adopt,
     "cash.set_day": set_day,

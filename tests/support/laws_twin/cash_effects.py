@@ -6,7 +6,6 @@ from support.laws_twin.cash_records import (
     Effect,
     alter,
     bear,
-    dated,
     day_at,
     earned_by,
     find,
@@ -17,8 +16,11 @@ from support.laws_twin.cash_records import (
     where,
 )
 from support.laws_twin.causes import Events, picked
+from support.laws_twin.effects import dated
 from support.laws_twin.moment import Moment
 from support.laws_twin.state import NUMBER_MAX, Plain, State, demand
+
+TOO_MUCH = "too_much_scheduled"
 
 
 def apart(entries: list[Plain], wanted: Plain) -> list[Plain]:
@@ -35,20 +37,21 @@ def currency_adopted(state: State, data: Plain, _consents: Consents) -> None:
 def day_set(state: State, data: Plain, _consents: Consents) -> None:
     days = get(state, "currency", data["instrument"])["days"]
     entry = picked(data, "since offset_min")
-    alter(state, "currency", data["instrument"], days=dated(days, entry, state.now))
+    alter(state, "currency", data["instrument"], days=dated(days, entry, state.now, TOO_MUCH))
 
 
 def limits_set(state: State, data: Plain, _consents: Consents) -> None:
     limits = get(state, "currency", data["instrument"])["limits"]
     entry = picked(data, "since grade kind balance single daily annual")
-    line = dated(of_class(limits, data), entry, state.now)
+    line = dated(of_class(limits, data), entry, state.now, TOO_MUCH)
     alter(state, "currency", data["instrument"], limits=[*apart(limits, data), *line])
 
 
 def rate_set(state: State, data: Plain, _consents: Consents) -> None:
     currency = get(state, "currency", data["instrument"])
     entry = picked(data, "day grade kind rate_ppm") | {"index": earned_by(currency, data, data["day"])}
-    line = dated(of_class(currency["rates"], data), entry, number(day_at(currency, state.now)), "day")
+    today = number(day_at(currency, state.now))
+    line = dated(of_class(currency["rates"], data), entry, today, TOO_MUCH, "day")
     alter(state, "currency", data["instrument"], rates=[*apart(currency["rates"], data), *line])
 
 

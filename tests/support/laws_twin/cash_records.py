@@ -8,12 +8,11 @@ from fractions import Fraction
 from support.laws_twin.causes import Events
 from support.laws_twin.effects import change, make
 from support.laws_twin.moment import Moment
-from support.laws_twin.state import NUMBER_MAX, Plain, State, demand
+from support.laws_twin.state import NUMBER_MAX, Plain, State
 
 DAY_MS = 24 * 3_600_000
 YEAR = 365 * 10**6
 """Parts of a unit in which interest is counted: millionths of a year of 365 days."""
-SCHEDULED = 8
 CLASS = ("grade", "kind")
 NOUNS = {
     "currency": ("unknown_currency", "currency_exists"),
@@ -60,15 +59,6 @@ def number(day: date) -> int:
 
 def of_class(entries: list[Plain], wanted: Plain) -> list[Plain]:
     return [one for one in entries if all(one[name] == wanted[name] for name in CLASS)]
-
-
-def dated(entries: list[Plain], entry: Plain, now: int, when: str = "since") -> list[Plain]:
-    """One more change; what was in force before the one in force now is forgotten."""
-    kept = [one for one in entries if one[when] < entry[when]]
-    while len(kept) > 1 and kept[1][when] <= now:
-        kept.pop(0)
-    demand(sum(one[when] > now for one in kept) < SCHEDULED, "too_much_scheduled")
-    return [*kept, entry]
 
 
 def earned_by(currency: Plain, wallet: Plain, day: int) -> int:

@@ -3,19 +3,20 @@
 
 from typing import Any, NamedTuple
 
-from support.laws_twin import cash, cash_effects, effects, ordering, permits
-from support.laws_twin.causes import CAUSES
+from support import found
 from support.laws_twin.moment import Moment, keyids, shared_out
-from support.laws_twin.settling import SETTLING
 from support.laws_twin.state import Denied, Plain, State, demand
 
-CAUSES_OF = CAUSES | SETTLING | cash.CAUSES
-PERMITS = permits.PERMITS | ordering.PERMITS | cash.PERMITS
-EFFECTS = effects.EFFECTS | ordering.EFFECTS | cash_effects.EFFECTS
+TWINS = [twin for twin in found.modules("laws_twin/*.py") if twin.__name__ != __name__]
+CAUSES = found.joined(TWINS, "CAUSES")
+PERMITS = found.joined(TWINS, "PERMITS")
+EFFECTS = found.joined(TWINS, "EFFECTS")
+NOTED = found.brought(TWINS, "noted")
+"""what is noted of an event: its type, its data and the moment → (type, data) of each note"""
 _ATTESTATIONS = ("parties.trust_attesters", "parties.attest", "parties.revoke_attestation")
 FEATURES = {
     "settlement.settle_now": "immediate_settlement",
-    **dict.fromkeys(cash.CAUSES, "cash"),
+    **{call: twin.FEATURE for twin in TWINS if hasattr(twin, "FEATURE") for call in twin.CAUSES},
     **dict.fromkeys(_ATTESTATIONS, "attestations"),
 }
 """call → the feature that it always needs"""
@@ -65,10 +66,11 @@ class TwinChain:
         try:
             for position, call in enumerate(calls):
                 self._require_feature(call, height)
-                for type_, data in CAUSES_OF[call["call"]](call, moment):
+                for type_, data in CAUSES[call["call"]](call, moment):
                     consents = PERMITS[type_](data, moment)
                     events.append(happen(state, position, type_, data, consents))
-                    events += [happen(state, position, *note, []) for note in cash_effects.noted(type_, data, moment)]
+                    for noted in NOTED:
+                        events += [happen(state, position, *note, []) for note in noted(type_, data, moment)]
         except Denied as denied:
             return Answer(denied.outcome, position, [])
         self.state = state

@@ -8,6 +8,7 @@ from support.laws_twin.moment import keyids
 from support.laws_twin.state import NUMBER_MAX, Denied, Plain, State, demand
 
 PART = {"hold": "held", "pledge": "pledged"}
+SCHEDULED = 8
 
 
 def make(state: State, path: str, record: Plain, exists: str) -> None:
@@ -65,14 +66,21 @@ def account_reinstated(state: State, data: Plain, _consents: list[Plain]) -> Non
     change(state, path, "unknown_account", status="active", suspended_by=None)
 
 
+def dated(entries: list[Plain], entry: Plain, now: int, too_many: str, when: str = "since") -> list[Plain]:
+    """A policy with one more entry: whatever nobody could ever be judged by any more is not in it."""
+    kept = [*(one for one in entries if one[when] < entry[when]), entry]
+    while len(kept) > 1 and kept[1][when] <= now:
+        kept.pop(0)
+    demand(sum(one[when] > now for one in kept[:-1]) < SCHEDULED, too_many)
+    return kept
+
+
 def attesters_trusted(state: State, data: Plain, _consents: list[Plain]) -> None:
     path = f"parties/trust/{data['topic']}"
     before = (state.get(path) or {"entries": []})["entries"]
-    begun = [entry for entry in before if entry["since"] <= data["time"]][-1:]
-    to_come = [entry for entry in before if data["time"] < entry["since"] < data["since"]]
     new = {name: data[name] for name in ("since", "attesters", "values")}
-    kept = begun if data["since"] > data["time"] else []
-    state.touch(path, {"topic": data["topic"], "entries": [*kept, *to_come, new]})
+    entries = dated(before, new, data["time"], "too_many_trusts")
+    state.touch(path, {"topic": data["topic"], "entries": entries})
 
 
 def attested(state: State, data: Plain, _consents: list[Plain]) -> None:

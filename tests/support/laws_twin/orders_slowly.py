@@ -1,128 +1,124 @@
 # SPDX-License-Identifier: Apache-2.0
-"""Orders about one instrument said a second time, slowly: who may give them, how they come and go, what they move."""
+"""Orders said a second time, slowly: who may give them under which policy, how they come and go, and who had a say."""
 
 from copy import deepcopy
 from typing import Any
 
+from support.laws_twin.policies_slowly import Policies
 from support.laws_twin.state import Denied, Plain, demand
+from support.laws_twin.units_slowly import Units
+from support.laws_twin.yuan_slowly import Circulation
 
-ENDLESS = 2**53 - 1
 STANDING = ("freeze", "suspend")
-ALONE = ("freeze", "thaw", "suspend", "resume")
-AUTHORITIES = {kind: ["court", "police"] for kind in ALONE} | {kind: ["court"] for kind in ("seize", "burn")}
-OFFICERS = ["clerk"]
-SUPERIORS = ["ministry"]
 REGISTRARS = ["registrar"]
-
-
-class Units:
-    """One account's units: those free, and a line of freezes, each with what was ordered and what it took."""
-
-    def __init__(self, free: int) -> None:
-        self.free = free
-        self.line: list[Plain] = []
-
-    @property
-    def frozen(self) -> int:
-        return sum(one["taken"] for one in self.line)
-
-    def serve(self) -> None:
-        for one in self.line:
-            more = min(self.free, one["ordered"] - one["taken"])
-            one["taken"] += more
-            self.free -= more
-
-    def add(self, units: int) -> None:
-        self.free += units
-        self.serve()
-
-    def take(self, units: int) -> None:
-        demand(units <= self.free, "insufficient_free_quantity")
-        self.free -= units
-
-    def cut(self, name: str, units: int) -> None:
-        """A freeze loses units that it took, and orders so much less."""
-        (one,) = [one for one in self.line if one["name"] == name] or [{"taken": -1}]
-        demand(units <= one["taken"], "exceeds_hold")
-        one["taken"] -= units
-        one["ordered"] -= 0 if one["ordered"] == ENDLESS else units
-        self.line = [one for one in self.line if one["ordered"]]
-
-    def end(self, name: str) -> None:
-        back = sum(one["taken"] for one in self.line if one["name"] == name)
-        self.line = [one for one in self.line if one["name"] != name]
-        self.add(back)
+Where = tuple[str, str]
+"""account, instrument"""
 
 
 class Orders:
-    """Orders, accounts, files. Every call says the time; Denied with the name of the outcome."""
+    """Accounts, what they hold, orders about them, files. Every call says the time; Denied with the outcome's name."""
 
-    def __init__(self, holders: dict[str, str], units: dict[str, int]) -> None:
+    def __init__(self, holders: dict[str, str], units: dict[Where, int], yuan: Circulation) -> None:
         self.holders = holders
-        self.units = {account: Units(units.get(account, 0)) for account in holders}
+        self.units = {where: Units(free) for where, free in units.items()}
+        self.yuan = yuan
+        self.policies = Policies()
         self.orders: dict[str, Plain] = {}
-        self.waiting: dict[str, list[str]] = {account: [] for account in holders}
+        self.came: list[str] = []
+        """orders as they came in force"""
         self.suspended: dict[str, str | None] = dict.fromkeys(holders)
         self.lines: dict[str, int] = {}
-        self.where: dict[str, str] = {}
-        """every freeze that ever was → its account"""
+        self.where: dict[str, Where] = {}
+        """every hold and freeze that ever was → the holding that it is on"""
+        self.keys: dict[str, int] = {}
+        """party → how often its keys were renewed"""
 
-    def note(self, order: Plain) -> None:
-        for subject in (f"account/{order['account']}", f"party/{self.holders[order['account']]}"):
+    # What there is.
+
+    def at(self, account: str, instrument: str) -> Units:
+        """What an account holds, to which something comes now."""
+        return self.units.setdefault((account, instrument), Units())
+
+    def take(self, account: str, instrument: str, units: int) -> None:
+        demand((account, instrument) in self.units, "insufficient_free_quantity")
+        self.units[account, instrument].take(units)
+
+    def stands(self, name: str) -> bool:
+        return name in self.where and self.units[self.where[name]].stands(name)
+
+    def note(self, order: Plain, *more: str) -> None:
+        """A line in the file of whatever an order is about: an account, its holder, and whom it gives something to."""
+        for subject in [*self.subjects(order), *(f"account/{account}" for account in more)]:
             self.lines[subject] = self.lines.get(subject, 0) + 1
+
+    def subjects(self, order: Plain) -> list[str]:
+        account = order["account"]
+        others = [one for one, _ in order.get("victims", ()) if one != account]
+        return [f"account/{account}", f"party/{self.holders[account]}", *(f"account/{one}" for one in others)]
 
     def find(self, name: str) -> Plain:
         demand(name in self.orders, "unknown_order")
         return self.orders[name]
 
-    def say(self, by: str, order: Plain) -> None:
-        demand(by == order["authority"] or by in SUPERIORS, "no_say")
+    def say(self, by: str, order: Plain, now: int) -> None:
+        demand(by == order["authority"] or by in self.policies.at(now)["superiors"], "no_say")
 
-    def _ordered(self, call: Plain, now: int, status: str) -> Plain:
-        kind = call["kind"]
-        demand(call["authority"] in AUTHORITIES[kind], "power_missing")
+    # Orders come and go.
+
+    def set_policy(self, by: str, second: str | None, since: int | None, what: Plain, now: int) -> None:
+        self.policies.set(by, second, since, what, now)
+
+    def _power(self, order: Plain, now: int) -> Plain:
+        policy = self.policies.at(now)
+        demand(order["authority"] in policy["orders"].get(order["kind"], ()), "power_missing")
+        demand(order["kind"] != "seize" or order["receiver"] in policy["state_accounts"], "not_a_state_account")
+        return policy
+
+    def _ordered(self, call: Plain, now: int, status: str) -> tuple[Plain, Plain]:
+        policy = self._power(call, now)
         demand(call["expires"] > now, "order_in_the_past")
-        demand(call["expires"] - now <= call["longest"], "order_too_long")
-        return {**call, "status": status, "done": 0, "given": status == "in_force"}
+        demand(call["expires"] - now <= policy["longest"], "order_too_long")
+        return {**call, "status": status, "done": 0, "renewed": False}, policy
 
-    def _checked(self, order: Plain, checker: str) -> None:
-        demand(checker in AUTHORITIES[order["kind"]] + OFFICERS, "not_a_checker")
+    def _checked(self, order: Plain, checker: str, policy: Plain) -> None:
+        demand(checker in (*policy["orders"][order["kind"]], *policy["officers"]), "not_a_checker")
         demand(checker != order["authority"], "one_pair_of_eyes")
 
     def give(self, call: Plain, now: int) -> None:
-        order = self._ordered(call, now, "in_force")
+        order, policy = self._ordered(call, now, "in_force")
         if call["checker"] is None:
-            demand(call["kind"] in ALONE, "second_needed")
+            demand(call["kind"] not in policy["by_two"], "second_needed")
         else:
-            self._checked(order, call["checker"])
+            self._checked(order, call["checker"], policy)
         self._enter(order)
         self._begin(order)
 
     def propose(self, call: Plain, now: int) -> None:
-        self._enter({**self._ordered(call, now, "proposed"), "checker": None})
+        order, _ = self._ordered(call, now, "proposed")
+        self._enter({**order, "checker": None})
 
     def _enter(self, order: Plain) -> None:
         demand(order["name"] not in self.orders, "order_exists")
         self.orders[order["name"]] = order
 
     def _begin(self, order: Plain) -> None:
-        order["given"] = True
         self.note(order)
-        if order["kind"] == "freeze":
-            self.waiting[order["account"]].append(order["name"])
+        self.came.append(order["name"])
 
     def approve(self, name: str, checker: str, now: int) -> None:
         order = self.find(name)
         demand(order["status"] == "proposed", "order_not_proposed")
         demand(now < order["expires"], "order_expired")
-        self._checked(order, checker)
+        policy = self._power(order, now)
+        demand(order["expires"] - now <= policy["longest"], "order_too_long")
+        self._checked(order, checker, policy)
         order |= {"checker": checker, "status": "in_force"}
         self._begin(order)
 
-    def lift(self, name: str, by: str, _now: int) -> None:
+    def lift(self, name: str, by: str, now: int) -> None:
         order = self.find(name)
         demand(order["status"] in ("proposed", "in_force"), "order_not_in_force")
-        self.say(by, order)
+        self.say(by, order, now)
         self._end(order, "lifted")
 
     def expire(self, name: str, now: int) -> None:
@@ -131,8 +127,8 @@ class Orders:
         stands = order["status"] == "carried_out" and order["kind"] in STANDING
         demand(stands or order["status"] in ("proposed", "in_force"), "order_not_in_force")
         demand(now >= order["expires"], "order_not_expired")
-        if stands and order["kind"] == "freeze":
-            self.units[order["account"]].end(name)
+        if stands and order["kind"] == "freeze" and self.stands(name):
+            self.units[self.where[name]].end(name)
         if stands and order["kind"] == "suspend":
             demand(self.suspended[order["account"]] is not None, "account_not_suspended")
             self.suspended[order["account"]] = None
@@ -142,110 +138,67 @@ class Orders:
         if order["status"] != "proposed":
             self.note(order)
         order["status"] = status
-        self._waits_no_longer(order)
 
-    def _waits_no_longer(self, order: Plain) -> None:
-        waiting = self.waiting[order["account"]]
-        if order["name"] in waiting:
-            waiting.remove(order["name"])
+    # What is done under them, and whether it may be.
 
-    def _in_force(self, name: str, kind: str, now: int) -> Plain:
+    def in_force(self, name: str, kind: str, now: int) -> Plain:
         order = self.find(name)
         demand(order["kind"] == kind, "order_of_another_kind")
         demand(order["status"] == "in_force", "order_not_in_force")
         demand(now < order["expires"], "order_expired")
         return order
 
-    def _by(self, by: str, order: Plain) -> None:
+    def by(self, by: str, order: Plain) -> None:
         demand(by in (order["authority"], order["checker"], *REGISTRARS), "role_missing")
 
+    def done(self, order: Plain, *more: str) -> None:
+        order["status"] = "carried_out"
+        self.note(order, *more)
+
     def freeze(self, name: str, by: str, now: int) -> None:
-        order = self._in_force(name, "freeze", now)
-        for one in self.waiting[order["account"]]:
-            if one == name:
-                break
-            demand(self.orders[one]["expires"] <= now, "freeze_out_of_turn")
-        self._by(by, order)
-        units = self.units[order["account"]]
-        units.line.append({"name": name, "ordered": order["quantity"] or ENDLESS, "taken": 0})
-        units.serve()
-        self.where[name] = order["account"]
-        self._done(order)
+        order = self.in_force(name, "freeze", now)
+        for earlier in self.came[: self.came.index(name)]:
+            other = self.orders[earlier]
+            same = [other[one] for one in ("kind", "account")] == ["freeze", order["account"]]
+            waits = other["status"] == "in_force" and other["expires"] > now
+            demand(not (same and waits and other["instrument"] == order["instrument"]), "freeze_out_of_turn")
+        self.by(by, order)
+        self.at(order["account"], order["instrument"]).freeze(name, order["quantity"])
+        self.where[name] = (order["account"], order["instrument"])
+        self.done(order)
 
     def thaw(self, name: str, by: str, now: int) -> None:
-        order = self._in_force(name, "thaw", now)
+        order = self.in_force(name, "thaw", now)
         freeze = order["freeze"]
-        where = [account for account, units in self.units.items() if freeze in [one["name"] for one in units.line]]
-        demand(where, "unknown_encumbrance")
-        self.say(order["authority"], self.orders[freeze])
-        demand(where == [order["account"]], "beyond_order")
-        self._by(by, order)
-        self.units[order["account"]].end(freeze)
+        demand(self.stands(freeze), "unknown_encumbrance")
+        self.say(order["authority"], self.orders[freeze], now)
+        demand(self.where[freeze] == (order["account"], order["instrument"]), "beyond_order")
+        self.by(by, order)
+        self.units[self.where[freeze]].end(freeze)
         self.orders[freeze]["status"] = "lifted"
-        self._done(order)
-
-    def seize(self, name: str, by: str, free: int, taken: tuple[str, int] | None, now: int) -> None:
-        self._take(self._in_force(name, "seize", now), by, free, taken)
-
-    def burn(self, name: str, by: str, free: int, taken: tuple[str, int] | None, now: int) -> None:
-        self._take(self._in_force(name, "burn", now), by, free, taken)
-
-    def _take(self, order: Plain, by: str, free: int, taken: tuple[str, int] | None) -> None:
-        units = self.units[order["account"]]
-        total = free + (0 if taken is None else taken[1])
-        if taken is not None:
-            demand(taken[0] in self.where, "unknown_encumbrance")
-            self.say(order["authority"], self.orders[taken[0]])
-        demand(total, "nothing_moved")
-        if taken is not None:
-            here = [one for one in units.line if one["name"] == taken[0]]
-            elsewhere = self.where[taken[0]] != order["account"] and self._stands(taken[0])
-            demand(not elsewhere, "encumbrance_elsewhere")
-            demand(here, "unknown_encumbrance")
-            demand(taken[1] <= here[0]["ordered"], "exceeds_hold")
-        demand(order["done"] + total <= order["quantity"], "beyond_order")
-        units.take(free)
-        if taken is not None:
-            units.cut(*taken)
-        self._by(by, order)
-        if order["kind"] == "seize":
-            self.units["state"].add(total)
-        order["done"] += total
-        self.note(order)
-        if order["done"] == order["quantity"]:
-            order["status"] = "carried_out"
-
-    def _stands(self, freeze: str) -> bool:
-        return freeze in [one["name"] for one in self.units[self.where[freeze]].line]
+        self.done(order)
 
     def suspend(self, name: str, by: str, now: int) -> None:
-        order = self._in_force(name, "suspend", now)
+        order = self.in_force(name, "suspend", now)
         demand(self.suspended[order["account"]] is None, "account_suspended")
-        self._by(by, order)
+        self.by(by, order)
         self.suspended[order["account"]] = name
-        self._done(order)
+        self.done(order)
 
     def resume(self, name: str, by: str, now: int) -> None:
-        order = self._in_force(name, "resume", now)
+        order = self.in_force(name, "resume", now)
         under = self.suspended[order["account"]]
         if under is not None:
-            self.say(order["authority"], self.orders[under])
+            self.say(order["authority"], self.orders[under], now)
         demand(under is not None, "account_not_suspended")
-        self._by(by, order)
+        self.by(by, order)
         self.suspended[order["account"]] = None
         self.orders[str(under)]["status"] = "lifted"
-        self._done(order)
+        self.done(order)
 
-    def _done(self, order: Plain) -> None:
-        order["status"] = "carried_out"
-        self._waits_no_longer(order)
-        self.note(order)
-
-    def transfer(self, sender: str, receiver: str, units: int) -> None:
-        for account in (sender, receiver):
+    def active(self, *accounts: str) -> None:
+        for account in accounts:
             demand(self.suspended[account] is None, "account_suspended")
-        self.units[sender].take(units)
-        self.units[receiver].add(units)
 
 
 def judged(orders: Orders, act: str, *arguments: Any) -> str:

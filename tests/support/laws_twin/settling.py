@@ -136,7 +136,7 @@ def end_by_order(call: Plain, moment: Moment) -> Events:
     return [*given_back(record), ("settlement.ended", said)]
 
 
-SETTLING: dict[str, Callable[[Plain, Moment], Events]] = {
+CAUSES: dict[str, Callable[[Plain, Moment], Events]] = {
     "settlement.instruct": instruct,
     "settlement.affirm": affirm,
     "settlement.allocate": allocate,

@@ -1,13 +1,14 @@
 # SPDX-License-Identifier: Apache-2.0
 """Events about currencies, vaults and wallets."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from functools import partial
 from typing import ClassVar
 
 from msgspec.structs import replace
 
 from counterfoil.evidence.event import ObjectClass, Side
+from counterfoil.law.dated import D, scheduled
 from counterfoil.law.event import Changes, Consents, EventData, FollowingEvent, Touch, given_by
 from counterfoil.law.moment import Moment, known
 from counterfoil.law.outcome import require
@@ -26,7 +27,6 @@ from counterfoil.modules.cash.records import (
     Vault,
     Wallet,
     WalletKind,
-    scheduled,
 )
 from counterfoil.modules.instruments.records import INSTRUMENTS, InstrumentKind
 from counterfoil.modules.parties.authority import require_parties, require_party, require_role, signed_for, together
@@ -61,6 +61,10 @@ class PolicyEvent(EventData, frozen=True):
         require_issuer(moment, self.instrument)
         return ()
 
+    def with_entry(self, entries: Sequence[D], entry: D, now: Timestamp) -> tuple[D, ...]:
+        """One of the currency's policies with one more entry."""
+        return scheduled(entries, entry, now, CashOutcome.too_much_scheduled, self.instrument)
+
 
 class Adopted(PolicyEvent, frozen=True):
     """An instrument of kind cash became a digital currency."""
@@ -91,7 +95,7 @@ class DaySet(PolicyEvent, frozen=True):
         entry = DayEntry(since=self.since, offset_min=self.offset_min)
 
         def fold(before: Currency) -> Currency:
-            return replace(before, days=scheduled(before.days, entry, moment.time))
+            return replace(before, days=self.with_entry(before.days, entry, moment.time))
 
         yield _CURRENCIES.change(fold, self.instrument)
 
@@ -122,7 +126,7 @@ class LimitsSet(PolicyEvent, frozen=True):
         def fold(before: Currency) -> Currency:
             of_class = before.limits_of(self.grade, self.kind)
             others = tuple(one for one in before.limits if one not in of_class)
-            return replace(before, limits=(*others, *scheduled(of_class, entry, moment.time)))
+            return replace(before, limits=(*others, *self.with_entry(of_class, entry, moment.time)))
 
         yield _CURRENCIES.change(fold, self.instrument)
 
@@ -148,7 +152,7 @@ class RateSet(PolicyEvent, frozen=True):
                 rate_ppm=self.rate_ppm,
                 index=before.index_on(self.day, self.grade, self.kind),
             )
-            return replace(before, rates=(*others, *scheduled(of_class, entry, Timestamp(today))))
+            return replace(before, rates=(*others, *self.with_entry(of_class, entry, Timestamp(today))))
 
         yield _CURRENCIES.change(fold, self.instrument)
 

@@ -4,6 +4,7 @@
 from collections.abc import Iterable
 from typing import Final
 
+from counterfoil.law.dated import begins
 from counterfoil.law.event import EventData
 from counterfoil.law.module import Law, under
 from counterfoil.law.moment import Moment, known
@@ -247,9 +248,7 @@ def _held_for(moment: Moment, hold: str, executor: RecordPath, quantity: int) ->
 
 
 def _since(call: c.SetDay | c.SetLimits, moment: Moment) -> Timestamp:
-    since = moment.time if call.since is None else call.since
-    require(since >= moment.time, CashOutcome.policy_backdated, call.instrument)
-    return since
+    return begins(call.since, moment.time, CashOutcome.policy_backdated, call.instrument)
 
 
 LAW: Final = Law(

@@ -1,7 +1,6 @@
 # SPDX-License-Identifier: Apache-2.0
 """Records of the cash module: currencies with their policies, vaults with their backing, wallets and what they use."""
 
-from collections.abc import Sequence
 from enum import StrEnum
 from typing import ClassVar, Final
 
@@ -9,7 +8,7 @@ import msgspec
 from msgspec.structs import replace
 
 from counterfoil.evidence.event import ConsentKind, Side
-from counterfoil.law.dated import SCHEDULED_MAX, D, coming, day_of, in_force
+from counterfoil.law.dated import day_of, in_force
 from counterfoil.law.event import Movement
 from counterfoil.law.moment import Moment
 from counterfoil.law.outcome import require
@@ -73,14 +72,6 @@ def year_of(day: int) -> int:
     year = (of_era - of_era // 1_460 + of_era // 36_524 - of_era // 146_096) // 365
     of_year = of_era - (365 * year + year // 4 - year // 100)
     return era * 400 + year + (of_year >= 306)
-
-
-def scheduled(entries: Sequence[D], entry: D, now: Timestamp) -> tuple[D, ...]:
-    """With one more entry, which takes the place of what was to come after it; what nobody asks again is left out."""
-    past = [one for one in entries if one.since < entry.since and one.since <= now]
-    between = coming(entries, now, entry.since)
-    require(len(between) < SCHEDULED_MAX, CashOutcome.too_much_scheduled)
-    return (*past[-1:], *between, entry)
 
 
 class RateEntry(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):

@@ -9,7 +9,7 @@ from msgspec import Meta
 from msgspec.structs import replace
 
 from counterfoil.evidence.event import ObjectClass
-from counterfoil.law.dated import SCHEDULED_MAX, coming, in_force, scheduled
+from counterfoil.law.dated import in_force, scheduled
 from counterfoil.law.event import Changes, Consents, EventData, Touch
 from counterfoil.law.moment import Moment, known
 from counterfoil.law.outcome import require
@@ -135,7 +135,8 @@ class AttestersTrusted(TrustEvent, frozen=True):
 
         def fold(before: Trust | None) -> Trust:
             trust = before or Trust(topic=self.topic, entries=())
-            return replace(trust, entries=scheduled(trust.entries, new, self.time))
+            entries = scheduled(trust.entries, new, self.time, PartiesOutcome.too_many_trusts, self.topic)
+            return replace(trust, entries=entries)
 
         yield Touch(TRUSTS, (self.topic,), fold)
 
@@ -200,14 +201,6 @@ class AttestationRevoked(EventData, frozen=True):
 
 _ATTESTATIONS: Changes[Attestation] = Changes(ATTESTATIONS)
 ATTESTATION_EVENTS: Final = (AttestersTrusted, Attested, AttestationRevoked)
-
-
-def require_schedule(moment: Moment, topic: str, since: Timestamp) -> None:
-    """An entry of this time changes nothing of the past, and is not one too many."""
-    require(since >= moment.time, PartiesOutcome.trust_backdated, topic)
-    before = moment.read(TRUSTS, topic)
-    ahead = () if before is None else coming(before.entries, moment.time, since)
-    require(len(ahead) < SCHEDULED_MAX, PartiesOutcome.too_many_trusts, topic)
 
 
 def require_value(moment: Moment, topic: str, value: str) -> None:

@@ -16,7 +16,6 @@ from counterfoil.primitives.types import (
     HashField,
     HexHash,
     PartyId,
-    Timestamp,
     TimestampField,
 )
 
@@ -118,8 +117,8 @@ class TrustAttesters(Call, frozen=True, tag_field="call", tag="parties.trust_att
     """none: nobody is believed any more"""
     by: PartyId
     reference: LegalReference
-    since: TimestampField = Timestamp(0)
-    """0: from this block on"""
+    since: TimestampField | None = None
+    """None: from now on"""
     values: Values = ()
     """what may be attested; none: any value, or what the law says of the topic"""
 

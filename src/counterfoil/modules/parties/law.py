@@ -7,6 +7,7 @@ from typing import Final
 from counterfoil.identity.identifiers import check_lei, check_social_credit_code, check_social_credit_form
 from counterfoil.identity.policy import KeyPolicy, check_policy
 from counterfoil.law.called import Called
+from counterfoil.law.dated import begins
 from counterfoil.law.event import EventData
 from counterfoil.law.module import Law, Rule, under
 from counterfoil.law.moment import Moment, known
@@ -20,7 +21,6 @@ from counterfoil.modules.parties.attestations import (
     AttestationRevoked,
     Attested,
     AttestersTrusted,
-    require_schedule,
     require_value,
 )
 from counterfoil.modules.parties.authority import keys_of
@@ -138,11 +138,9 @@ def reinstate_account(call: c.ReinstateAccount, moment: Moment) -> Iterable[Even
 
 
 def trust_attesters(call: c.TrustAttesters, moment: Moment) -> Iterable[EventData]:
-    since = call.since or moment.time
-    require_schedule(moment, call.topic, since)
     yield AttestersTrusted(
         topic=call.topic,
-        since=since,
+        since=begins(call.since, moment.time, PartiesOutcome.trust_backdated, call.topic),
         attesters=call.attesters,
         values=call.values,
         by=call.by,

@@ -9,7 +9,7 @@ from counterfoil.law.call import Call, LegalReference, NewId, Reference
 from counterfoil.law.dated import DayOffset
 from counterfoil.modules.parties.attestations import Topic
 from counterfoil.modules.restrictions.records import RULES_MAX, Rule
-from counterfoil.primitives.types import AccountId, HashField, InstrumentId, PartyId, Timestamp, TimestampField
+from counterfoil.primitives.types import AccountId, HashField, InstrumentId, PartyId, TimestampField
 
 Rules = Annotated[tuple[Rule, ...], Meta(max_length=RULES_MAX)]
 
@@ -33,8 +33,8 @@ class SetRules(Call, frozen=True, tag_field="call", tag="restrictions.set_rules"
     rules: Rules
     """in the order in which they are asked; none: nothing is asked any more"""
     reference: LegalReference
-    since: TimestampField = Timestamp(0)
-    """0: from this block on"""
+    since: TimestampField | None = None
+    """None: from now on"""
 
 
 class ListParty(Call, frozen=True, tag_field="call", tag="restrictions.list_party"):
@@ -94,6 +94,6 @@ class Preapprove(Call, frozen=True, tag_field="call", tag="restrictions.preappro
     """whose executor is a record, such as a settlement instruction; it says from whom, of what and how much"""
     receiver: AccountId
     by: PartyId
-    expires: TimestampField = Timestamp(0)
-    """until when the approval counts; 0: as long as the hold"""
+    expires: TimestampField | None = None
+    """until when the approval counts; None: as long as the hold"""
     reference: Reference = ""

@@ -13,6 +13,7 @@ from counterfoil.law.moment import Moment, known
 from counterfoil.modules.instruments.records import INSTRUMENTS
 from counterfoil.modules.parties.authority import require_party, require_role
 from counterfoil.modules.parties.records import Role
+from counterfoil.modules.restrictions.outcomes import RestrictionsOutcome
 from counterfoil.modules.restrictions.preapprovals import PreapprovalUsed, Preapproved
 from counterfoil.modules.restrictions.proposals import PROPOSAL_EVENTS
 from counterfoil.modules.restrictions.records import (
@@ -79,9 +80,9 @@ class RulesSet(RestrictionEvent, frozen=True):
         new = RuleSet(since=self.since, offset_min=self.offset_min, rules=self.rules)
 
         def fold(before: Restriction) -> Restriction:
-            if self.imposed:
-                return replace(before, imposed=scheduled(before.imposed, new, self.time))
-            return replace(before, own=scheduled(before.own, new, self.time))
+            replaced = before.imposed if self.imposed else before.own
+            sets = scheduled(replaced, new, self.time, RestrictionsOutcome.too_many_rule_sets, self.instrument)
+            return replace(before, imposed=sets) if self.imposed else replace(before, own=sets)
 
         yield _RESTRICTIONS.change(fold, self.instrument)
 

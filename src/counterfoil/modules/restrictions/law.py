@@ -4,7 +4,7 @@
 from collections.abc import Iterable
 from typing import Final
 
-from counterfoil.law.dated import SCHEDULED_MAX, coming
+from counterfoil.law.dated import begins
 from counterfoil.law.event import EventData
 from counterfoil.law.module import Law, under
 from counterfoil.law.moment import Moment, known
@@ -45,13 +45,10 @@ def restrict(call: c.Restrict, _moment: Moment) -> Iterable[EventData]:
 def set_rules(call: c.SetRules, moment: Moment) -> Iterable[EventData]:
     restriction = known(moment, RESTRICTIONS, call.instrument)
     imposed = call.by != known(moment, INSTRUMENTS, call.instrument).issuer
-    since = call.since or moment.time
-    require(since >= moment.time, RestrictionsOutcome.rules_backdated, call.instrument)
-    before = restriction.imposed if imposed else restriction.own
-    ahead = coming(before, moment.time, since)
+    since = begins(call.since, moment.time, RestrictionsOutcome.rules_backdated, call.instrument)
     named = sum(len(rule.values) + len(rule.parties) for rule in call.rules)
-    fits = len(ahead) < SCHEDULED_MAX and named <= NAMED_MAX
-    require(fits, RestrictionsOutcome.too_many_rule_sets, call.instrument)
+    fits = named <= NAMED_MAX
+    require(fits, RestrictionsOutcome.too_many_rule_sets, f"{call.instrument}: {named} named of at most {NAMED_MAX}")
     for position, rule in enumerate(call.rules):
         require(rule.is_well_formed, RestrictionsOutcome.rule_malformed, f"rule {position}: {rule.needed}")
         possible = restriction.counted or rule.kind not in COUNTING
@@ -148,7 +145,7 @@ def preapprove(call: c.Preapprove, moment: Moment) -> Iterable[EventData]:
     asked = call.by in approvers(moment, hold.instrument)
     require(asked, RestrictionsOutcome.not_an_approver, call.by)
     latest = hold.expires or moment.time
-    expires = call.expires or latest
+    expires = latest if call.expires is None else call.expires
     require(moment.time < expires <= latest, RestrictionsOutcome.preapproval_misdated, call.hold)
     yield Preapproved(
         hold=call.hold,

@@ -5,8 +5,10 @@ from collections.abc import Callable, Iterator
 from functools import partial
 from typing import ClassVar
 
+from msgspec.structs import replace
+
 from counterfoil.identity.policy import KeyPolicy
-from counterfoil.law.dated import in_force
+from counterfoil.law.dated import in_force, scheduled
 from counterfoil.law.event import Changes, Consents, Touch
 from counterfoil.law.moment import Moment, known
 from counterfoil.law.outcome import Refused, require
@@ -74,7 +76,9 @@ class PolicySet(RegulatoryEvent, frozen=True):
         )
 
         def fold(before: Policy | None) -> Policy:
-            return (before or Policy(entries=())).scheduled(entry, moment.time)
+            policy = before or Policy(entries=())
+            entries = scheduled(policy.entries, entry, moment.time, SupervisionOutcome.too_much_waits, POLICY_KEY)
+            return replace(policy, entries=entries)
 
         yield Touch(POLICIES, (POLICY_KEY,), fold)
 

@@ -6,7 +6,7 @@ from typing import Final
 
 from msgspec.structs import asdict
 
-from counterfoil.evidence.text import format_time
+from counterfoil.law.dated import begins
 from counterfoil.law.event import EventData
 from counterfoil.law.module import Law, under
 from counterfoil.law.moment import Moment, known
@@ -19,7 +19,7 @@ from counterfoil.modules.supervision import enforcing as does
 from counterfoil.modules.supervision import events as e
 from counterfoil.modules.supervision.order import ORDERS, STANDING, Order, OrderStatus, subjects_of
 from counterfoil.modules.supervision.outcomes import SupervisionOutcome
-from counterfoil.modules.supervision.records import CAPS, FILES, POLICIES, SUBJECTS, OrderKind
+from counterfoil.modules.supervision.records import CAPS, FILES, POLICIES, POLICY_KEY, SUBJECTS, OrderKind
 from counterfoil.modules.supervision.seized import CUSTODIES, SEIZURES
 from counterfoil.modules.supervision.words import WORDS
 from counterfoil.primitives.types import InstrumentId, RecordPath
@@ -29,8 +29,7 @@ SUPERVISION: Final = "supervision"
 
 
 def set_policy(call: c.SetPolicy, moment: Moment) -> Iterable[EventData]:
-    since = moment.time if call.since is None else call.since
-    require(since >= moment.time, SupervisionOutcome.policy_in_the_past, format_time(since))
+    since = begins(call.since, moment.time, SupervisionOutcome.policy_in_the_past, POLICY_KEY)
     kinds = [power.kind for power in call.powers]
     require(len(set(kinds)) == len(kinds), SupervisionOutcome.policy_unsound, "a kind stands twice")
     for power in call.powers:

@@ -8,7 +8,7 @@ import msgspec
 from msgspec import UNSET, Meta, UnsetType
 from msgspec.structs import replace
 
-from counterfoil.law.dated import SCHEDULED_MAX, coming, in_force
+from counterfoil.law.dated import in_force
 from counterfoil.law.moment import Moment
 from counterfoil.law.outcome import Refused, require
 from counterfoil.law.table import Table, TrailedRecord
@@ -116,13 +116,6 @@ class Policy(TrailedRecord, frozen=True, kw_only=True, forbid_unknown_fields=Tru
     """What is in force, and what is to come; the trail has what was."""
 
     entries: tuple[PolicyEntry, ...]
-
-    def scheduled(self, entry: PolicyEntry, now: Timestamp) -> "Policy":
-        """With one more entry, which takes the place of what was to come after it; what is over is left out."""
-        past = [one for one in self.entries if one.since < entry.since and one.since <= now]
-        between = coming(self.entries, now, entry.since)
-        require(len(between) < SCHEDULED_MAX, SupervisionOutcome.too_much_waits)
-        return replace(self, entries=(*past[-1:], *between, entry))
 
 
 POLICY_KEY: Final = "current"
