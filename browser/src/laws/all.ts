@@ -3,12 +3,17 @@
 import { type Json, type JsonObject } from "../canonical.ts";
 import { complete, fields, integer, text, type Form } from "../forms.ts";
 import { demand } from "../wrong.ts";
+import { attestations } from "./attestations.ts";
+import { cash } from "./cash.ts";
+import { callForms, eventForms, flags, grantKind, recordForms } from "./forms_data.ts";
 import { holdings } from "./holdings.ts";
 import { instruments } from "./instruments.ts";
-import { type CallLaw, type EventLaw, type Module } from "./law.ts";
+import { type CallLaw, type EventLaw, type Grant, type Module, type Rules } from "./law.ts";
 import { parties } from "./parties.ts";
 import { protocol } from "./protocol.ts";
+import { restrictions } from "./restrictions.ts";
 import { settlement } from "./settlement.ts";
+import { supervision } from "./supervision.ts";
 
 /** All that a rejected transaction leaves. */
 const rejected: EventLaw = {
@@ -18,9 +23,21 @@ const rejected: EventLaw = {
   asks: () => [],
 };
 const MODULES: Module[] = [parties, instruments, holdings, protocol, settlement];
-const CALLS = new Map(MODULES.flatMap(({ calls }) => Object.entries(calls)));
-const EVENTS = new Map([...MODULES.flatMap(({ events }) => Object.entries(events)), ["transaction.rejected", rejected] as const]);
-const RECORDS = new Map(MODULES.flatMap(({ records }) => Object.entries(records)));
+const RULES: Rules[] = [attestations, cash, restrictions, supervision];
+
+/** A law for each name of what the modules have. */
+function gathered<T>(found: { [name: string]: T }[]): Map<string, T> {
+  return new Map(found.flatMap((one) => Object.entries(one)));
+}
+
+const CALLS = gathered(MODULES.map(({ calls }) => calls));
+for (const [name, causes] of gathered(RULES.map(({ calls }) => calls))) CALLS.set(name, { ...callForms(name), causes });
+const EVENTS = gathered([...MODULES.map(({ events }) => events), { "transaction.rejected": rejected }]);
+for (const [type, rule] of gathered(RULES.map(({ events }) => events))) EVENTS.set(type, { asks: () => [], ...rule, ...eventForms(type) });
+for (const [type, law] of EVENTS) EVENTS.set(type, { ...law, ...flags(type) });
+const RECORDS = gathered([recordForms(), ...MODULES.map(({ records }) => records)]);
+const GRANTS = new Map<string, Grant>();
+for (const [table, by] of gathered([...MODULES, ...RULES].map(({ grants }) => grants ?? {}))) GRANTS.set(table, { kind: grantKind(table), by });
 
 export function callLaw(name: string): CallLaw | undefined {
   return CALLS.get(name);
@@ -30,9 +47,19 @@ export function eventLaw(type: string): EventLaw | undefined {
   return EVENTS.get(type);
 }
 
+/** The table that a record stands in. */
+function tableOf(record: string): string {
+  return record.split("/", 2).join("/");
+}
+
 /** The form of the records of a known table, without their trail. */
 export function recordForm(record: string): Form | undefined {
-  return RECORDS.get(record.split("/", 2).join("/"));
+  return RECORDS.get(tableOf(record));
+}
+
+/** What the records of a record's table grant. */
+export function grantOf(record: string): Grant | undefined {
+  return GRANTS.get(tableOf(record));
 }
 
 const FORMS = new Map<string, Form>();

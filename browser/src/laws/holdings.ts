@@ -7,14 +7,14 @@ import { require } from "../wrong.ts";
 import {
   acts, keeperAgrees, demandConsent, demandReadyToMove, demandRole, demandStanding, demandTwo, instrumentPath, order, signatureInMovement, there,
 } from "./authority.ts";
-import { consentUnder, orderOf, type Act } from "./consents.ts";
+import { consentUnder, movements, orderOf } from "./consents.ts";
 import { activeEncumbrance, holdingsCalls } from "./holdings_calls.ts";
 import {
   booked, delivers, encumbrancePath, leavesLine, lifts, mandatePath, queues, receives, releases, reserves, supplies, titleBegins,
   titlePasses, used, WHOLE, type Part,
 } from "./holdings_folds.ts";
 import { byOrder, freezeOrder } from "./holdings_orders.ts";
-import { type Ask, type EventLaw, type Module, type Moment, type Rec } from "./law.ts";
+import { type Act, type Ask, type EventLaw, type Module, type Moment, type Rec } from "./law.ts";
 import { pick, pickThere } from "./shapes.ts";
 import { changes, creates } from "./touches.ts";
 
@@ -200,7 +200,7 @@ export const holdings: Module = {
       asks: (event, moment) => {
         const hold = onItsHolding(event, activeEncumbrance(moment, event.data["encumbrance"] as string, "hold"));
         const executor = hold["executor"] as string;
-        if (acts(moment, executor, event)) return [];
+        if (acts(moment, executor, event.data["cause"] as string | null)) return [];
         require(!executor.includes("/"), "only its executor may release it");
         require(hold["expires"] !== null && moment.time >= (hold["expires"] as number), "the hold has not expired");
         return [signatureInMovement(moment, hold["account"] as string, "gives")];
@@ -215,7 +215,7 @@ export const holdings: Module = {
       },
       asks: (event, moment) => {
         const pledge = onItsHolding(event, activeEncumbrance(moment, event.data["encumbrance"] as string, "pledge"));
-        require(acts(moment, pledge["executor"] as string, event), "only the pledgee may release it");
+        require(acts(moment, pledge["executor"] as string, event.data["cause"] as string | null), "only the pledgee may release it");
         require(keeperAgrees(moment, pledge), "the pledge's keeper does not consent");
         return [];
       },
@@ -266,7 +266,7 @@ export const holdings: Module = {
       asks: (event, moment) => {
         const mandate = there(moment, mandatePath(event.data["mandate"] as string));
         require(mandate["status"] === "active", "no active mandate");
-        if (acts(moment, mandate["executor"] as string, event)) return [];
+        if (acts(moment, mandate["executor"] as string, event.data["cause"] as string | null)) return [];
         require(mandate["revocable"] === true, "only its executor may give it up");
         return [signatureInMovement(moment, mandate["account"] as string, "gives")];
       },
@@ -285,4 +285,5 @@ export const holdings: Module = {
     "holdings/title": fields({ account: orNull(text), instrument: text, parents: list(path) }),
     "holdings/book": fields({ account: text, lines: integer(0) }),
   },
+  grants: movements,
 };

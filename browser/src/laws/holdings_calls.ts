@@ -19,6 +19,13 @@ export function activeEncumbrance(moment: Moment, encumbrance: string, kind: str
   return record;
 }
 
+/** What a hold still has is free again where it stands, by the doing of a record; nothing of one that is over. */
+export function givenBack(moment: Moment, hold: string, cause: string): Caused[] {
+  const record = there(moment, encumbrancePath(hold));
+  if (record["status"] !== "active") return [];
+  return one("holdings.released", { ...pick(record, "account", "instrument", "quantity"), cause, encumbrance: hold });
+}
+
 const reference: CallLaw["defaults"] = { reference: [name200, ""], ...sealed };
 const units = { instrument: text, quantity: positive };
 const SUPERVISED = { supervisor: text, reference: reason200, document: hash };

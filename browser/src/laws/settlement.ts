@@ -291,4 +291,16 @@ export const settlement: Module = {
       instructor: orNull(text), intended_settlement: time, legs: list(leg), reason: orNull(reason), reference: text, status,
     }),
   },
+  grants: {
+    "settlement/instruction": (instruction, { side, account, instrument, quantity, receiver, cause }) => {
+      require(side === "takes" && cause === instructionPath(instruction["instruction"] as string), "an instruction to something else");
+      require(instruction["status"] === "pending", "an instruction that is not pending");
+      const legs = instruction["legs"] as Leg[];
+      const meant = legs.some((leg) => leg.receiver === receiver && leg.instrument === instrument && leg.quantity === quantity);
+      require(meant && account === receiver, "no leg of the instruction");
+      const affirmed = (instruction["affirmed"] as { account: string; by: string[] }[]).find((one) => one.account === account);
+      require(affirmed !== undefined, `${account} has not affirmed`);
+      return affirmed.by;
+    },
+  },
 };
