@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: Apache-2.0
-"""The forms of all calls, events and records as data, with the tables of the laws: what a second verifier need not copy.
+"""The forms of all calls, events and records as data, and the tables of the laws: what no second verifier need copy.
 
 A form is one of ``"text"``; ``"integer"``; ``"flag"``; ``{"text": [least, most]}``; ``{"integer": [least, most]}``;
 ``{"pattern": …}``; ``{"one_of": […]}``; ``{"or_null": form}``; ``{"list": [form, least, most]}``; ``{"map": form}``;
