@@ -78,7 +78,7 @@ export const consentForm = fields({
   by: list(text),
   kind: oneOf("signature", "hold", "mandate", "order", "rule"),
   record: path,
-  seq: integer(1),
+  seq: integer(0),
   side: oneOf("gives", "takes"),
 });
 export const eventForm = fields({

@@ -3,9 +3,8 @@
 import { fields, identifier, list, oneOf, orNull, positive, quantity, text, time } from "../forms.ts";
 import { require } from "../wrong.ts";
 import { demandRole, there } from "./authority.ts";
-import { ORDERS } from "./consents.ts";
 import { encumbrancePath, holdingPath, WHOLE } from "./holdings_folds.ts";
-import { type CallLaw, type Module } from "./law.ts";
+import { type CallLaw, type Grant, type Module } from "./law.ts";
 import { pick, sealed } from "./shapes.ts";
 import { creates } from "./touches.ts";
 
@@ -15,10 +14,9 @@ const taken = list(fields({ encumbrance: text, quantity: positive }));
 const units: CallLaw["defaults"] = { free: [quantity, 0], taken: [taken, []], ...sealed };
 const given = { account: text, act, authority: text, expires: orNull(time), order: text, receiver: orNull(text) };
 const DOCUMENT = "d".repeat(64);
-ORDERS["orders/order"] = (order, { moment, event, account, side, record }, done) => {
+const grants: Grant["by"] = (order, { account, act: done, cause, side }, moment) => {
   const meant = side === "gives" ? order["account"] : order["receiver"];
-  const cause = event.data["cause"] ?? event.data["order"];
-  require(order["act"] === done && meant === account && cause === record, "an order of something else");
+  require(order["act"] === done && meant === account && cause === orderPath(order["order"] as string), "an order of something else");
   require(order["expires"] === null || moment.time < (order["expires"] as number), "the order has expired");
   return [order["authority"] as string];
 };
@@ -46,4 +44,5 @@ export const orders: Module = {
       asks: ({ data }, moment) => { demandRole(moment, data["authority"] as string, "supervisor"); return []; } },
   },
   records: { "orders/order": fields(given) },
+  grants: { "orders/order": grants },
 };

@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: Apache-2.0
 """The browser verifier's law of forced transfers, burns and recoveries, under orders that a noun of tests gives.
 
-No module of the product gives orders to it yet, so the page is built once more with the noun's law beside the others.
+The product's own orders are those of supervision. For this noun the page is built once more, with its law beside theirs.
 """
 
 import json
