@@ -151,7 +151,7 @@ export class Authority {
   private isNoted(event: Event, call: ShownCall): boolean {
     const noun = event.type.split(".", 1)[0]!;
     const law = eventLaw(event.type);
-    if (law === undefined ? noun === call.name.split(".", 1)[0] : law.noted !== true) return false;
+    if (law === undefined ? noun === call.name.split(".", 1)[0] : !law.noted) return false;
     const own = event.consents.length === 0 && event.trails.every(({ record }) => record.split("/", 1)[0] === noun);
     require(own, event, "one that does more than to note another event");
     this.noted.add(event);
@@ -211,7 +211,7 @@ export class Authority {
     const rested = claimed || event.trails.some(({ record }) => this.trails.isShown(record));
     const needed = new Set<string>();
     const moment = this.momentOf(shown, call.name, needed);
-    const asks = attempt(() => eventLaw(event.type)!.asks(event, moment));
+    const asks = attempt(() => eventLaw(event.type)!.asks?.(event, moment) ?? []);
     const missing: Missing[] = [];
     const untold = new Set<string>();
     if (asks instanceof Missing) {
@@ -235,7 +235,7 @@ export class Authority {
       if (rested || event.consents.length === 0) throw missing[0]!;
       this.excuse(event, untold, progress);
     } else if (rested) this.demandTold(event);
-    if (rested && event.consents.length === 0 && eventLaw(event.type)!.frees === true) progress.freed.add(event.data["account"] as string);
+    if (rested && event.consents.length === 0 && eventLaw(event.type)!.frees) progress.freed.add(event.data["account"] as string);
     const freed = progress.untold.has(ALL) ? progress.freed.size > 0 : [...progress.freed].some((account) => progress.untold.has(account));
     require(!freed, event, "of a call that frees units on a consent that is not shown");
   }

@@ -17,6 +17,7 @@ from counterfoil.law.event import EventData, FollowingEvent
 from counterfoil.law.module import Rule
 from counterfoil.law.table import TrailedRecord
 from counterfoil.modules import laws
+from counterfoil.modules.instruments.records import LIFE_CYCLE
 from counterfoil.modules.parties.attestations import VALUES
 from counterfoil.modules.restrictions import records as restrictions
 from counterfoil.modules.supervision.order import SHAPES
@@ -36,6 +37,7 @@ def law_forms() -> dict[str, Any]:
         "grants": {prefix: one.grant_kind for prefix, one in sorted(trailed.items()) if hasattr(one, "grant_kind")},
         "records": {prefix: _struct(record, "trail") for prefix, record in sorted(trailed.items())},
         "tables": {
+            "instrument_steps": {status: sorted(steps) for status, steps in LIFE_CYCLE.items()},
             "attested_values": {topic: sorted(values) for topic, values in sorted(VALUES.items())},
             "order_scopes": {
                 kind: {"either": [sorted(one) for one in shape.either], "maybe": sorted(shape.maybe)}

@@ -21,7 +21,6 @@ from counterfoil.law.moment import Unknown
 from counterfoil.modules import laws
 from counterfoil.node.collect import Collector
 from counterfoil.primitives.errors import CounterfoilError
-from counterfoil.verify.trust import Trust
 from support.evidence_forced import fork
 from support.evidence_world import World, begin, id_of
 from support.law_breaches import Breach
@@ -50,10 +49,6 @@ def tables() -> dict[str, tuple[dict[str, Breach], Callable[[], World]]]:
 @cache
 def prepared(name: str) -> World:
     return tables()[name][1]()
-
-
-def trust_of(name: str) -> Trust:
-    return prepared(name).trust()
 
 
 def operator_mutants(random: Random, name: str, count: int) -> Iterator[Mutant]:

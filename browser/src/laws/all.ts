@@ -1,43 +1,34 @@
 // SPDX-License-Identifier: Apache-2.0
 // The modules whose law this verifier knows. What others did is as executed, on the auditors' word.
 import { type Json, type JsonObject } from "../canonical.ts";
-import { complete, fields, integer, text, type Form } from "../forms.ts";
+import { complete, fields, text, type Form } from "../forms.ts";
 import { demand } from "../wrong.ts";
 import { attestations } from "./attestations.ts";
 import { cash } from "./cash.ts";
-import { callForms, eventForms, flags, grantKind, recordForms } from "./forms_data.ts";
+import { callForms, eventForms, grantKind, recordForms } from "./forms_data.ts";
 import { holdings } from "./holdings.ts";
 import { instruments } from "./instruments.ts";
-import { type CallLaw, type EventLaw, type Grant, type Module, type Rules } from "./law.ts";
+import { type CallLaw, type EventLaw, type Grant, type Rules } from "./law.ts";
 import { parties } from "./parties.ts";
 import { protocol } from "./protocol.ts";
 import { restrictions } from "./restrictions.ts";
 import { settlement } from "./settlement.ts";
 import { supervision } from "./supervision.ts";
 
-/** All that a rejected transaction leaves. */
-const rejected: EventLaw = {
-  object: "regulatory",
-  data: fields({ call: integer(0), outcome: integer(0), reason: text }),
-  touches: () => [],
-  asks: () => [],
-};
-const MODULES: Module[] = [parties, instruments, holdings, protocol, settlement];
-const RULES: Rules[] = [attestations, cash, restrictions, supervision];
-
-/** A law for each name of what the modules have. */
-function gathered<T>(found: { [name: string]: T }[]): Map<string, T> {
-  return new Map(found.flatMap((one) => Object.entries(one)));
-}
-
-const CALLS = gathered(MODULES.map(({ calls }) => calls));
-for (const [name, causes] of gathered(RULES.map(({ calls }) => calls))) CALLS.set(name, { ...callForms(name), causes });
-const EVENTS = gathered([...MODULES.map(({ events }) => events), { "transaction.rejected": rejected }]);
-for (const [type, rule] of gathered(RULES.map(({ events }) => events))) EVENTS.set(type, { asks: () => [], ...rule, ...eventForms(type) });
-for (const [type, law] of EVENTS) EVENTS.set(type, { ...law, ...flags(type) });
-const RECORDS = gathered([recordForms(), ...MODULES.map(({ records }) => records)]);
+const MODULES: Rules[] = [parties, attestations, instruments, holdings, protocol, settlement, cash, restrictions, supervision];
+const CALLS = new Map<string, CallLaw>();
+const EVENTS = new Map<string, EventLaw>();
 const GRANTS = new Map<string, Grant>();
-for (const [table, by] of gathered([...MODULES, ...RULES].map(({ grants }) => grants ?? {}))) GRANTS.set(table, { kind: grantKind(table), by });
+const RECORDS = new Map(Object.entries(recordForms()));
+
+for (const { calls, events, grants = {}, widened = {} } of MODULES) {
+  for (const [name, causes] of Object.entries(calls)) {
+    const law = { ...callForms(name), causes };
+    CALLS.set(name, Object.hasOwn(widened, name) ? { ...law, widened: widened[name]! } : law);
+  }
+  for (const [type, rule] of Object.entries(events)) EVENTS.set(type, { ...rule, ...eventForms(type) });
+  for (const [table, by] of Object.entries(grants)) GRANTS.set(table, { kind: grantKind(table), by });
+}
 
 export function callLaw(name: string): CallLaw | undefined {
   return CALLS.get(name);

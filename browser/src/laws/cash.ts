@@ -11,12 +11,11 @@ import {
 import { plus, sumOf } from "./exact.ts";
 import { activeEncumbrance, givenBack } from "./holdings_calls.ts";
 import { encumbrancePath, mandatePath } from "./holdings_folds.ts";
-import { type Ask, type Caused, type EventLaw, type Moment, type Rec, type Rules, type Touch } from "./law.ts";
+import { type Ask, type Caused, type EventRule, type Moment, type Rec, type Rules, type Touch } from "./law.ts";
 import { pick } from "./shapes.ts";
 import { changes, creates, givenBy } from "./touches.ts";
 
 type Texts = { [name: string]: string };
-type CashEvent = Pick<EventLaw, "touches" | "asks">;
 
 const requestPath = (request: string): string => `cash/request/${request}`;
 const prepaidPath = (contract: string): string => `cash/prepaid/${contract}`;
@@ -80,7 +79,7 @@ function demandHolderOfBoth(moment: Moment, account: string, parent: string): vo
 }
 
 /** What an issuer decides about its currency. */
-function policy(change: (before: Currency, event: Event, time: number) => JsonObject): CashEvent {
+function policy(change: (before: Currency, event: Event, time: number) => JsonObject): EventRule {
   return {
     touches: (event, { time }) => changes(currencyPath(event.data["instrument"] as string), (before) => change(before as Currency, event, time)),
     asks: byIssuer,
@@ -100,7 +99,7 @@ function ofUsage(account: string, instrument: string, change: (before: Usage) =>
   return changes(usagePath(account, instrument), (before) => change(before as Usage));
 }
 
-function backing(sign: 1 | -1): CashEvent {
+function backing(sign: 1 | -1): EventRule {
   return { touches: (event) => ofVault(event, (before) => withBacking(before, sign * (event.data["quantity"] as number))), asks: byIssuer };
 }
 
@@ -108,7 +107,7 @@ function ofRequest({ data }: Event, status: string): Touch[] {
   return changes(requestPath(data["request"] as string), () => ({ status }));
 }
 
-const refunds: EventLaw["touches"] = ({ data }) => changes(prepaidPath(data["contract"] as string), () => ({ status: "refunded" }));
+const refunds: EventRule["touches"] = ({ data }) => changes(prepaidPath(data["contract"] as string), () => ({ status: "refunded" }));
 
 export const cash: Rules = {
   calls: {

@@ -4,7 +4,7 @@ import { type Consent, type Event } from "../transactions.ts";
 import { require } from "../wrong.ts";
 import { acts, keeperAgrees, signatureInMovement } from "./authority.ts";
 import { encumbrancePath, WHOLE } from "./holdings_folds.ts";
-import { type Act, type Ask, type Grants, type Moment, type Movement, type Rec } from "./law.ts";
+import { type Act, type Ask, type Grant, type Moment, type Movement, type Rec } from "./law.ts";
 
 /** Under `record` if the event names one, else by signature. */
 export function consentUnder(moment: Moment, event: Event, account: string, side: Consent["side"], record: string | null): Ask {
@@ -57,7 +57,7 @@ function demandEnforceable(moment: Moment, pledge: Rec, receiver: string): void 
 }
 
 /** Consents that units move, and to nothing else. */
-export const movements: Grants = {
+export const movements: { [table: string]: Grant["by"] } = {
   "holdings/encumbrance": (hold, { side, account, instrument, quantity, receiver, cause }, moment) => {
     require(hold["status"] === "active", "no active hold or pledge");
     require(side === "gives" && hold["account"] === account && hold["instrument"] === instrument, "a hold of something else");

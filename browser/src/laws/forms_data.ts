@@ -25,6 +25,7 @@ interface Laws {
   grants: { [table: string]: Consent["kind"] };
   records: { [table: string]: SaidFields };
   tables: {
+    instrument_steps: { [status: string]: string[] };
     attested_values: { [topic: string]: string[] };
     order_scopes: { [kind: string]: { either: string[][]; maybe: string[] } };
     rule_fields: { [kind: string]: { needs: string[]; maybe: string[] } };
@@ -65,14 +66,10 @@ export function callForms(name: string): Pick<CallLaw, "required" | "defaults" |
   return said.feature === undefined ? forms : { ...forms, feature: said.feature };
 }
 
-export function eventForms(type: string): Pick<EventLaw, "object" | "data"> {
+export function eventForms(type: string): Omit<EventLaw, "touches" | "asks"> {
   const said = SAID.events[type]!;
-  return { object: said.object, data: formOf({ fields: said.fields, defaults: said.defaults ?? {} }) };
-}
-
-export function flags(type: string): Pick<EventLaw, "byGrant" | "frees" | "noted"> {
-  const { by_grant: byGrant = false, frees = false, noted = false } = SAID.events[type] ?? {};
-  return { byGrant, frees, noted };
+  const { by_grant: byGrant = false, frees = false, noted = false, object } = said;
+  return { object, data: fields(requiredOf(said), defaultsOf(said)), byGrant, frees, noted };
 }
 
 export function recordForms(): Fields {

@@ -71,41 +71,42 @@ export interface Ask {
 /** When an event happened, and the records just before it. */
 export type At = Pick<Moment, "time" | "read">;
 
+export type Causes = (call: JsonObject, moment: Moment) => Caused[];
+
 export interface CallLaw {
   required: Fields;
   defaults: Defaults;
   feature?: string;
   /** Which of these calls need the feature; all unless told. */
-  widened?(call: JsonObject): boolean;
-  causes(call: JsonObject, moment: Moment): Caused[];
+  widened?: Widened;
+  causes: Causes;
 }
 
-export interface EventLaw {
+export type Widened = (call: JsonObject) => boolean;
+
+/** What an event makes of records, and whose consent it asks: nobody's, unless told. */
+export interface EventRule {
+  touches(event: Event, at: At): Touch[];
+  asks?(event: Event, moment: Moment): Ask[];
+}
+
+export interface EventLaw extends EventRule {
   object: string;
   data: Form;
-  touches(event: Event, at: At): Touch[];
-  asks(event: Event, moment: Moment): Ask[];
   /** What it does may be vouched for by consents recorded before alone, whatever call causes it. */
-  byGrant?: boolean;
+  byGrant: boolean;
   /** It frees units of the account that it names, without a consent of its own. */
-  frees?: boolean;
+  frees: boolean;
   /** It is what a module notes of another's event: no call says it, and it follows from the whole state. */
-  noted?: boolean;
+  noted: boolean;
 }
 
-export type Grants = { [table: string]: Grant["by"] };
-
-/** A module whose forms are written here too. */
-export interface Module {
-  calls: { [name: string]: CallLaw };
-  events: { [type: string]: EventLaw };
-  records: { [table: string]: Form };
-  grants?: Grants;
-}
-
-/** A module whose forms are those of laws.json: what its calls cause, what its events touch and ask. */
+/** What a module says beside the forms of its calls, events and records, which are those of laws.json. */
 export interface Rules {
-  calls: { [name: string]: CallLaw["causes"] };
-  events: { [type: string]: Pick<EventLaw, "touches"> & Partial<Pick<EventLaw, "asks">> };
-  grants?: Grants;
+  calls: { [name: string]: Causes };
+  /** Of calls that need their feature only where they say what earlier versions did not know. */
+  widened?: { [name: string]: Widened };
+  events: { [type: string]: EventRule };
+  /** Table → who consented, by a record of it. */
+  grants?: { [table: string]: Grant["by"] };
 }

@@ -10,7 +10,7 @@ import { exact, plus } from "./exact.ts";
 import { TABLES } from "./forms_data.ts";
 import { givenBack } from "./holdings_calls.ts";
 import { encumbrancePath } from "./holdings_folds.ts";
-import { type Ask, type Caused, type EventLaw, type Moment, type Rec, type Rules, type Touch } from "./law.ts";
+import { type Ask, type Caused, type EventRule, type Moment, type Rec, type Rules, type Touch } from "./law.ts";
 import { pick } from "./shapes.ts";
 import { changes, creates, givenBy, makes } from "./touches.ts";
 
@@ -115,7 +115,7 @@ function byParty({ data }: Event, moment: Moment): Ask[] {
   return [];
 }
 
-function becomes(status: string): EventLaw["touches"] {
+function becomes(status: string): EventRule["touches"] {
   return ({ data }) => changes(proposalPath(data["proposal"] as string), () => ({ status }));
 }
 

@@ -6,7 +6,7 @@ import { type Event } from "../transactions.ts";
 import { require } from "../wrong.ts";
 import { accountPath, demandConsent, demandRole, demandStanding, demandTwo, instrumentPath, partyPath, there } from "./authority.ts";
 import { inForce, replaced } from "./dated.ts";
-import { type Ask, type Caused, type EventLaw, type Moment, type Rec, type Rules, type Touch } from "./law.ts";
+import { type Ask, type Caused, type EventRule, type Moment, type Rec, type Rules, type Touch } from "./law.ts";
 import { pick, pickThere } from "./shapes.ts";
 import { demandSay, enforcing, undone } from "./supervision_enforcing.ts";
 import { after, grantsOfOrder, orderOf, SCOPE, STANDING, subjectsOf, type Order, type Scope } from "./supervision_order.ts";
@@ -16,8 +16,6 @@ import {
 } from "./supervision_records.ts";
 import { plus } from "./exact.ts";
 import { changes, creates, makes } from "./touches.ts";
-
-type SupervisionEvent = Rules["events"][string];
 
 const subjectPaths: { [kind: string]: (subject: string) => string } = { party: partyPath, account: accountPath, instrument: instrumentPath };
 
@@ -99,7 +97,7 @@ function carriesOut({ data }: Event, moment: Moment): Ask[] {
   return [];
 }
 
-function enforced(change: (event: Event) => Touch[]): SupervisionEvent {
+function enforced(change: (event: Event) => Touch[]): EventRule {
   return { touches: (event) => [...change(event), ...lines(subjectsIn(event))], asks: carriesOut };
 }
 
@@ -109,7 +107,7 @@ function ofSeizure(name: string, change: (before: Seizure) => Rec): Touch[] {
   return changes(seizurePath(name), (before) => change(before as Seizure));
 }
 
-function ends(status: "lifted" | "expired", asks: EventLaw["asks"]): SupervisionEvent {
+function ends(status: "lifted" | "expired", asks: NonNullable<EventRule["asks"]>): EventRule {
   return {
     touches: (event) => {
       const { limits, order } = event.data as { limits: string | null; order: string };

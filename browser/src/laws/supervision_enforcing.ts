@@ -6,12 +6,10 @@ import { accountPath, demandTwo, instrumentPath, partyPath, there } from "./auth
 import { sumOf } from "./exact.ts";
 import { activeEncumbrance } from "./holdings_calls.ts";
 import { encumbrancePath, holdingPath, WHOLE } from "./holdings_folds.ts";
-import { type CallLaw, type Caused, type Moment, type Rec } from "./law.ts";
+import { type Caused, type Causes, type Moment, type Rec } from "./law.ts";
 import { pick } from "./shapes.ts";
 import { freezeOf, inForceNow, orderedBy, orderOf, type Order } from "./supervision_order.ts";
 import { demandLeft, filePath, orderPath, policyOf, seizureOf, sharesOf, type File } from "./supervision_records.ts";
-
-type Causes = CallLaw["causes"];
 
 interface Taken extends JsonObject {
   encumbrance: string;
