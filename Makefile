@@ -41,7 +41,7 @@ browser:  ## build the browser verifier's page anew, with Node and npm
 	cd browser && npm ci --no-audit --no-fund --ignore-scripts && node build.mjs && npx tsc --noEmit
 
 browser-mutants: $(INSTALLED)  ## both verifiers on 10,000 mutated packages
-	COUNTERFOIL_BROWSER_MUTANTS=10000 $(BIN)/pytest -n 0 -s tests/browser/test_agreement.py
+	COUNTERFOIL_BROWSER_MUTANTS=10000 $(BIN)/pytest -n 0 -s tests/browser/test_agreement.py tests/browser/test_law_agreement.py
 
 bench: $(INSTALLED)  ## one measurement per claim
 	$(BIN)/python -m benches

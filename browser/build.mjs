@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 // Builds the verifier: one HTML file with everything in it, the same bytes from the same sources; with `--node`, also
-// the same checks as a module for Node. Words, features and the text of README.txt come from the vectors of the specification.
+// the same checks as a module for Node. Words, features, forms and the text of README.txt come from the vectors of the specification.
 import { createHash } from "node:crypto";
 import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
@@ -20,13 +20,14 @@ function stored(zip, name) {
 }
 
 function wordsData() {
-  const [words, features] = ["words.json", "features.json"].map((name) => JSON.parse(readFileSync(join(vectors, name), "utf8")));
+  const [words, features, laws] = ["words.json", "features.json", "laws.json"].map((name) => JSON.parse(readFileSync(join(vectors, name), "utf8")));
   const zip = readFileSync(join(vectors, "control.zip"));
   const readme = stored(zip.subarray(zip.lastIndexOf(Buffer.from("PK\x03\x04"))), "README.txt").toString("utf8");
   return [
     "// SPDX-License-Identifier: Apache-2.0",
-    "// Made by build.mjs from vectors/evidence: features.json, words.json, and README.txt of a package.",
+    "// Made by build.mjs from vectors/evidence: features.json, laws.json, words.json, and README.txt of a package.",
     `export const FEATURES: readonly string[] = ${JSON.stringify(features)};`,
+    `export const LAWS = ${JSON.stringify(laws)};`,
     `export const WORDS = ${JSON.stringify(words)};`,
     `export const README = ${JSON.stringify(readme)};`,
     "",

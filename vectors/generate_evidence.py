@@ -3,7 +3,8 @@
 
 ``expected.json`` names, for each file, the check that must fail, or null for those that must be proved. All are
 judged with the one ``trust.json`` beside them. ``features.json`` has the features that a header may name,
-``words.json`` every sentence that the words of a claim are made of.
+``laws.json`` the forms of calls, events and records with the tables of the laws, ``words.json`` every sentence that the
+words of a claim are made of.
 """
 
 import json
@@ -18,6 +19,7 @@ def documents() -> dict[str, bytes]:
     sys.path.insert(0, str(Path(__file__).parent.parent / "tests"))
     from support.evidence_cases import FORGED, HONEST, told
     from support.evidence_trust import trust_document
+    from support.law_forms import law_forms
 
     packages = {f"{name}.zip": build() for name, build in HONEST.items()}
     packages |= {f"{name}.zip": build() for name, (_, build) in FORGED.items()}
@@ -26,6 +28,7 @@ def documents() -> dict[str, bytes]:
     return {
         "expected.json": _json(expected),
         "features.json": _json(_features()),
+        "laws.json": _json(law_forms()),
         "trust.json": _json(trust_document(told().world.trust())),
         "words.json": _json(_words()),
         **packages,

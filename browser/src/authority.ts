@@ -3,7 +3,7 @@
 import { same, type Json } from "./canonical.ts";
 import { isOfGenesis, type Shown, type ShownCall, type ShownEvent, type ShownTransaction } from "./events.ts";
 import { keyidOf, type KeyPolicy } from "./keys.ts";
-import { eventLaw, recordForm } from "./laws/all.ts";
+import { eventLaw, grantOf, recordForm } from "./laws/all.ts";
 import { partyPath } from "./laws/authority.ts";
 import { type Caused, type Moment, type Rec } from "./laws/law.ts";
 import { type TrustedChain } from "./trust.ts";
@@ -11,12 +11,6 @@ import { type Trails } from "./trails.ts";
 import { type Consent, type Event } from "./transactions.ts";
 import { Missing, Refused, Wrong } from "./wrong.ts";
 
-const FREES = ["holdings.released", "holdings.pledge_released"];
-/** What consents recorded before can vouch for. */
-const BY_GRANT = [
-  "holdings.transferred", "holdings.released", "holdings.pledge_released", "holdings.mandate_revoked", "holdings.frozen", "holdings.unfrozen",
-  "holdings.forced", "holdings.burned", "holdings.recovered", "settlement.ended",
-];
 /** Stands for every account. */
 const ALL = "*";
 
@@ -41,6 +35,8 @@ interface CallInProgress {
 interface TransactionInProgress {
   id: string;
   shown: ShownTransaction;
+  /** Of its block. */
+  time: number;
   /** The keyids of all its valid signatures. */
   signers: ReadonlySet<string>;
   calls: Map<number, CallInProgress>;
@@ -69,7 +65,7 @@ export class Authority {
   }
 
   /** Just before an event: the transaction that it belongs to begins with the first that is shown. */
-  enter({ event }: ShownEvent, signers: ReadonlySet<string>): void {
+  enter({ event, tip }: ShownEvent, signers: ReadonlySet<string>): void {
     if (isOfGenesis(event) || this.transaction?.id === event.transaction) return;
     const shown = this.shown.transactions.get(event.transaction);
     const id = event.transaction;
@@ -77,7 +73,7 @@ export class Authority {
       this.transaction = null;
       return;
     }
-    this.transaction = { id, shown, signers, calls: new Map(), parties: new Map(), opened: new Set() };
+    this.transaction = { id, shown, time: tip.header.time, signers, calls: new Map(), parties: new Map(), opened: new Set() };
     for (const party of shown.intent.by) this.remember(party);
   }
 
@@ -151,14 +147,15 @@ export class Authority {
     return call;
   }
 
-  /** spec/laws.md, What is noted of an event: of a module that is unknown here, under a call of another. */
+  /** spec/laws.md, What is noted of an event: its law says so, or it is of a module that is unknown here, under a call of another. */
   private isNoted(event: Event, call: ShownCall): boolean {
     const noun = event.type.split(".", 1)[0]!;
-    if (eventLaw(event.type) !== undefined || noun === call.name.split(".", 1)[0]) return false;
+    const law = eventLaw(event.type);
+    if (law === undefined ? noun === call.name.split(".", 1)[0] : !law.noted) return false;
     const own = event.consents.length === 0 && event.trails.every(({ record }) => record.split("/", 1)[0] === noun);
     require(own, event, "one that does more than to note another event");
     this.noted.add(event);
-    this.asExecuted.set(event, event.type);
+    if (law === undefined) this.asExecuted.set(event, event.type);
     return true;
   }
 
@@ -201,7 +198,7 @@ export class Authority {
   private askUnshown(progress: CallInProgress): void {
     for (const { data, type } of progress.unshown.splice(0)) {
       if (this.transaction!.id === this.claimed) throw new Wrong(`an event of type ${type} of the transaction is not shown`);
-      for (const record of this.trails.wouldTouch(type, data)) {
+      for (const record of this.trails.wouldTouch(type, data, this.transaction!.time)) {
         const followed = this.trails.isFollowed(record) && !this.transaction!.opened.has(record);
         if (followed) throw new Wrong(`an event of type ${type} that touches ${record} is not shown`);
       }
@@ -214,7 +211,7 @@ export class Authority {
     const rested = claimed || event.trails.some(({ record }) => this.trails.isShown(record));
     const needed = new Set<string>();
     const moment = this.momentOf(shown, call.name, needed);
-    const asks = attempt(() => eventLaw(event.type)!.asks(event, moment));
+    const asks = attempt(() => eventLaw(event.type)!.asks?.(event, moment) ?? []);
     const missing: Missing[] = [];
     const untold = new Set<string>();
     if (asks instanceof Missing) {
@@ -238,7 +235,7 @@ export class Authority {
       if (rested || event.consents.length === 0) throw missing[0]!;
       this.excuse(event, untold, progress);
     } else if (rested) this.demandTold(event);
-    if (rested && event.consents.length === 0 && FREES.includes(event.type)) progress.freed.add(event.data["account"] as string);
+    if (rested && event.consents.length === 0 && eventLaw(event.type)!.frees) progress.freed.add(event.data["account"] as string);
     const freed = progress.untold.has(ALL) ? progress.freed.size > 0 : [...progress.freed].some((account) => progress.untold.has(account));
     require(!freed, event, "of a call that frees units on a consent that is not shown");
   }
@@ -302,13 +299,14 @@ export class Authority {
       seqOf: (record) => trails.seqOf(record),
       consents: (party) => this.givenBy(party) !== null,
       needs: (party) => void needed.add(party),
+      grantOf,
     };
   }
 }
 
 /** Under a call whose law is not known a signature is consent to nothing that is known here. */
 function demandRecordedConsent(event: Event): void {
-  require(BY_GRANT.includes(event.type), event, "of a type that a call of unknown law cannot cause");
+  require(eventLaw(event.type)?.byGrant === true, event, "of a type that a call of unknown law cannot cause");
   const given = event.consents.some(({ by, kind }) => by.length > 0 && (kind === "signature" || kind === "order"));
   require(!given, event, "on a signature under a call of unknown law");
   const cause = (event.data["cause"] ?? null) as string | null;

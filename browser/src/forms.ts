@@ -68,6 +68,18 @@ export function list(form: Form, least = 0, most = Infinity): Form {
   };
 }
 
+/** An object with whatever fields, each of one form. */
+export function map(form: Form): Form {
+  return (value) => {
+    if (!isObject(value)) return "is not an object";
+    for (const [name, one] of Object.entries(value)) {
+      const wrong = form(one);
+      if (wrong !== null) return `.${name} ${wrong}`;
+    }
+    return null;
+  };
+}
+
 /** An object with exactly these fields, and, of those with a default, the ones that hold something else. */
 export function fields(required: Fields, defaults: Defaults = {}): Form {
   const forms = Object.entries(required);

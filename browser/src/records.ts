@@ -3,6 +3,7 @@
 import { utf8 } from "./bytes.ts";
 import { decodeText, field, isObject, type Json, type JsonObject } from "./canonical.ts";
 import { expect, fields, hash, integer } from "./forms.ts";
+import { recordForm } from "./laws/all.ts";
 import { holdingPath } from "./laws/holdings_folds.ts";
 import { fromHex } from "./bytes.ts";
 import { shows, stateKey } from "./map.ts";
@@ -46,6 +47,8 @@ function withTrail(path: string, text: string): StateRecord {
   const trail: Json = field(whole, "trail") ?? null;
   expect(trailForm, trail, `the trail of ${path}`);
   const { trail: _, ...value } = whole;
+  const form = recordForm(path);
+  if (form !== undefined) expect(form, value, path);
   return { value, trail: trail as unknown as Trail };
 }
 

@@ -22,6 +22,8 @@ export interface Told {
   amount: string;
   /** Whether it is as executed, for its law, or that of its call, is not known here. */
   executed: boolean;
+  /** Whether the ledger noted it, so that no call says it. */
+  noted: boolean;
   /** What a holding has then, by part. */
   after: JsonObject | null;
 }
@@ -86,6 +88,7 @@ function told({ event, tip }: ShownEvent, number: number, after: JsonObject | nu
     to: to === null ? null : naming.account(to),
     amount: naming.amount(data),
     executed: naming.isExecuted(event),
+    noted: naming.isNoted(event),
     after: holding,
   };
 }
@@ -106,6 +109,10 @@ class Naming {
 
   isExecuted(event: Event): boolean {
     return this.report.asExecuted?.has(event) === true;
+  }
+
+  isNoted(event: Event): boolean {
+    return this.report.noted?.has(event) === true;
   }
 
   party(party: string): string {

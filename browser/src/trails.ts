@@ -5,11 +5,11 @@ import { type Shown, type ShownEvent } from "./events.ts";
 import { ZEROS } from "./forms.ts";
 import { eventLaw } from "./laws/all.ts";
 import { instrumentPath } from "./laws/authority.ts";
-import { type Rec, type Touch } from "./laws/law.ts";
+import { type At, type Rec, type Touch } from "./laws/law.ts";
 import { type StateRecord } from "./records.ts";
 import { sha256Hex } from "./sha256.ts";
 import { type Event, type Link } from "./transactions.ts";
-import { Missing, Wrong } from "./wrong.ts";
+import { Missing, Refused, Wrong } from "./wrong.ts";
 
 const OPENING_EVERY = 64;
 
@@ -85,9 +85,10 @@ export class Trails {
     return this.openings.has(record) && !this.used.has(record);
   }
 
-  // Check 9: the links of an event, before it is judged.
-  steps({ event }: ShownEvent): Step[] {
-    const touches = this.touched(event);
+  // Check 9: the links of an event, before it is judged. What its law refuses is of check 10.
+  steps(shown: ShownEvent, judged: (run: () => void) => void): Step[] {
+    const { event } = shown;
+    const touches = this.touched(shown, judged);
     const taken = new Set<string>();
     return event.trails.map((link, i) => {
       const { record, seq } = link;
@@ -118,18 +119,25 @@ export class Trails {
     return "gap";
   }
 
-  /** The touches of an event of a known type, one for each of its links. */
-  private touched(event: Event): Touch[] | undefined {
+  /** The touches of an event of a known type, one for each of its links; undefined where its law cannot tell them. */
+  private touched({ event, tip }: ShownEvent, judged: (run: () => void) => void): Touch[] | undefined {
     const law = eventLaw(event.type);
     if (law === undefined) return undefined;
+    let told: Touch[] | undefined;
+    judged(() => (told = law.touches(event, this.at(tip.header.time))));
+    if (told === undefined) return undefined;
     const touches: Touch[] = [];
-    for (const touch of law.touches(event)) {
+    for (const touch of told) {
       const link = event.trails[touches.length];
       if (this.isTouched(touch, link, event.trails)) touches.push(touch);
     }
     const right = touches.length === event.trails.length && touches.every(({ record }, i) => record === event.trails[i]!.record);
     if (!right) throw new Wrong(`event ${event.index} of block ${event.height} does not stand in the trails that it touches`);
     return touches;
+  }
+
+  private at(time: number): At {
+    return { time, read: (record) => this.read(record) };
   }
 
   private isTouched({ only, record }: Touch, link: Link | undefined, links: Link[]): boolean {
@@ -152,11 +160,17 @@ export class Trails {
    * The records that an event which is not shown would touch, as far as that can be told. It begins a holding whose first
    * event was not shown by then: where the account's book is followed, that would have been.
    */
-  wouldTouch(type: string, data: JsonObject): string[] {
+  wouldTouch(type: string, data: JsonObject, time: number): string[] {
     const law = eventLaw(type);
     if (law === undefined) return [];
     const event = { consents: [], data, type } as unknown as Event;
-    return law.touches(event).filter(({ only }) => this.wouldHold(only)).map(({ record }) => record);
+    try {
+      return law.touches(event, this.at(time)).filter(({ only }) => this.wouldHold(only)).map(({ record }) => record);
+    } catch (error) {
+      // What it would touch rests on records and consents that are not shown.
+      if (error instanceof Missing || error instanceof Refused) return [];
+      throw error;
+    }
   }
 
   private wouldHold(only: Touch["only"]): boolean {

@@ -2,7 +2,7 @@
 // spec/transaction-and-event.md: what parties sign, its lines, and events.
 import { decode, encode, type JsonObject } from "./canonical.ts";
 import { utf8 } from "./bytes.ts";
-import { expect, fields, hash, identifier, integer, list, object, oneOf, orNull, path, text, type Form } from "./forms.ts";
+import { expect, fields, hash, identifier, integer, list, object, oneOf, orNull, text, type Form } from "./forms.ts";
 import { payloadOf, type Envelope } from "./keys.ts";
 import { sha256Hex } from "./sha256.ts";
 import { demand } from "./wrong.ts";
@@ -65,8 +65,8 @@ export const intentForm: Form = (value) => {
   const { valid_from, valid_until } = (value ?? {}) as unknown as Intent;
   return intentFields(value) ?? (valid_from <= valid_until ? null : "is never valid");
 };
-const link = fields({ previous: hash, record: path, seq: integer(1) });
-const linkWithAfter = fields({ after: hash, previous: hash, record: path, seq: integer(1) });
+const link = fields({ previous: hash, record: text, seq: integer(1) });
+const linkWithAfter = fields({ after: hash, previous: hash, record: text, seq: integer(1) });
 
 export const OBJECTS = [
   "subject", "account", "product", "transfer_report", "registration", "fund_settlement", "disclosure",
@@ -77,8 +77,8 @@ export const consentForm = fields({
   account: text,
   by: list(text),
   kind: oneOf("signature", "hold", "mandate", "order", "rule"),
-  record: path,
-  seq: integer(1),
+  record: text,
+  seq: integer(0),
   side: oneOf("gives", "takes"),
 });
 export const eventForm = fields({

@@ -30,6 +30,8 @@ export interface Findings {
   versions?: ReadonlyMap<string, Version[]>;
   /** What is as executed, on the auditors' word: event → name of the call or the event whose law is not known here. */
   asExecuted?: ReadonlyMap<Event, string>;
+  /** What modules noted of others' events, in records of their own. */
+  noted?: ReadonlySet<Event>;
 }
 
 export interface Report extends Findings {
@@ -90,6 +92,7 @@ async function runChecks(bytes: Uint8Array, trust: Trust, now: number | null, fo
     noted = walked.noted;
     found.versions = versions;
     found.asExecuted = walked.asExecuted;
+    found.noted = noted;
     progress.check = 10;
     checkAuthority(walked);
     progress.check = 11;

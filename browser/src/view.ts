@@ -76,16 +76,26 @@ function showClaim(report: Report, now: number, language: Language, strings: Str
     [strings.witnessed, report.witnessed === undefined ? "—" : utc(report.witnessed)],
     [strings.now, utc(now)],
   ];
-  const executed = [...new Set(report.asExecuted?.values() ?? [])].sort();
-  const named = executed.slice(0, NAMED_MAX).map(written);
+  const unknown = [...(report.asExecuted?.values() ?? [])];
+  // What no law here says is named above it already.
+  const underived = [...(report.noted ?? [])].filter((event) => !report.asExecuted?.has(event)).map(({ type }) => type);
   return element(
     "section",
     { class: report.proved ? "claim" : "claim refuted" },
     element("h2", {}, report.proved ? strings.claim : strings.claimNotProved),
     element("p", { class: "statement" }, claim.statement[language]),
-    executed.length === 0 ? null : element("p", { class: "caution" }, fill(strings.asExecuted, { names: [...named, ...(executed.length > NAMED_MAX ? ["…"] : [])].join(language === "en" ? ", " : "、") })),
+    caution(strings.asExecuted, unknown, language),
+    caution(strings.underived, underived, language),
     element("dl", {}, ...facts.flatMap(([name, value]) => [element("dt", {}, name), element("dd", {}, value)])),
   );
+}
+
+/** A sentence that names some calls and events, each once; null where there are none. */
+function caution(sentence: string, names: string[], language: Language): HTMLElement | null {
+  if (names.length === 0) return null;
+  const all = [...new Set(names)].sort();
+  const shown = [...all.slice(0, NAMED_MAX).map(written), ...(all.length > NAMED_MAX ? ["…"] : [])];
+  return element("p", { class: "caution" }, fill(sentence, { names: shown.join(language === "en" ? ", " : "、") }));
 }
 
 function showChecks(report: Report, trust: Trust, strings: Strings): HTMLElement {
@@ -150,12 +160,12 @@ function showTrail(report: Report, language: Language, strings: Strings, width: 
   return element("section", { class: "trail" }, heading, element("p", {}, notes.join(" ")), drawTrail(events, width, strings.trailLabel), list);
 }
 
-function showEvent({ after, consents, executed, number, time, words }: Told, report: Report, language: Language, strings: Strings): HTMLElement {
+function showEvent({ after, consents, executed, noted, number, time, words }: Told, report: Report, language: Language, strings: Strings): HTMLElement {
   const who = fill(strings.consents, { who: consents.join("; ") });
   const lines = [element("span", { class: "words" }, words)];
   if (consents.length > 0) lines.push(element("span", { class: "consents" }, who));
-  else if (!executed) lines.push(element("span", { class: "consents" }, strings.noConsent));
-  if (executed) lines.push(element("span", { class: "executed" }, strings.executed));
+  else if (!executed && !noted) lines.push(element("span", { class: "consents" }, strings.noConsent));
+  if (executed || noted) lines.push(element("span", { class: "executed" }, executed ? strings.executed : strings.noted));
   if (after !== null) lines.push(element("span", { class: "after" }, fill(strings.after, { parts: partsOf(after, report, language) })));
   return element("li", { value: number }, element("time", { datetime: time }, time), ...lines);
 }

@@ -34,7 +34,7 @@ export async function walk(
   const judged = (run: () => void): void => noteProblem(run, problems);
   for (const [position, placed] of shown.events.entries()) {
     authority.enter(placed, (await shown.transactions.get(placed.event.transaction)?.signers) ?? NOBODY);
-    const steps = trails.steps(placed);
+    const steps = trails.steps(placed, judged);
     judged(() => authority.judge(placed, steps.some(({ way }) => way === "continues")));
     const opened = trails.take(steps, placed, judged);
     judged(() => authority.leave(placed, position, opened));

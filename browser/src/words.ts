@@ -47,9 +47,29 @@ export function doesNotClaim(kind: string): Words[] {
   return TEXTS.does_not_claim[kind]!;
 }
 
+const DAY_MS = 86_400_000;
+
+/** ISO 8601 in UTC to the millisecond, for years beyond 9999 too, which have five digits and more. */
 export function utc(time: number): string {
-  const moment = new Date(time);
-  return Number.isNaN(moment.getTime()) || moment.getUTCFullYear() > 9999 ? String(time) : moment.toISOString();
+  const days = Math.floor(time / DAY_MS);
+  const clock = new Date(time - days * DAY_MS).toISOString().slice(10);
+  const [year, month, day] = civil(days);
+  return `${year < 0 ? "-" : ""}${digits(Math.abs(year), year < 0 ? 3 : 4)}-${digits(month, 2)}-${digits(day, 2)}${clock}`;
+}
+
+function digits(value: number, least: number): string {
+  return String(value).padStart(least, "0");
+}
+
+/** Year, month, day of a day since 1970-01-01, Gregorian: counted in eras of 400 years that begin in March. */
+function civil(days: number): [number, number, number] {
+  const era = Math.floor((days + 719_468) / 146_097);
+  const ofEra = days + 719_468 - era * 146_097;
+  const yearOfEra = Math.floor((ofEra - Math.floor(ofEra / 1_460) + Math.floor(ofEra / 36_524) - Math.floor(ofEra / 146_096)) / 365);
+  const ofYear = ofEra - (365 * yearOfEra + Math.floor(yearOfEra / 4) - Math.floor(yearOfEra / 100));
+  const shifted = Math.floor((5 * ofYear + 2) / 153);
+  const month = shifted < 10 ? shifted + 3 : shifted - 9;
+  return [era * 400 + yearOfEra + (month <= 2 ? 1 : 0), month, ofYear - Math.floor((153 * shifted + 2) / 5) + 1];
 }
 
 /** A whole number with its digits in threes. */

@@ -16,11 +16,8 @@ from typing import Any
 import pytest
 
 from counterfoil.evidence.package import encode_package
-from counterfoil.node.collect import Collector
-from counterfoil.primitives.types import RecordPath
 from counterfoil.verify import parse_trust, verify_package
 from support.browser_verifier import ROOT, answer_of, answers
-from support.cash_story import LIN, VAULT, YUAN, asked, circulating, held, paid, pay
 from support.evidence_lawless_calls import released_elsewhere
 from support.evidence_mutants import PACKAGES, mutants
 from support.evidence_shared_keys import SHARED, shared_key
@@ -80,24 +77,6 @@ def test_every_rule_is_kept_here_too(tmp_path: Path) -> None:
         packages[-1].write_bytes(broken.package)
         trust.write_bytes(trust_file(broken.trust))
     assert dict(zip(BREACHES, answers(packages, trust), strict=True)) == dict.fromkeys(BREACHES, 10)
-
-
-def test_digital_yuan_is_as_executed(tmp_path: Path) -> None:
-    """A chain with the feature is read. What rests on a record of cash is not proved here: its law is not known yet."""
-    world = circulating()
-    world.do("shop", calls=[asked()])
-    world.do("lin", calls=[held("h", "request/r"), paid()])
-    moved = world.do("lin", calls=[held("g", "nothing"), pay(1)])
-    collector = Collector(world, world.publish())
-    records = (f"cash/currency/{YUAN}", f"cash/vault/{VAULT}/{YUAN}", f"cash/wallet/{LIN}/{YUAN}", "cash/request/r")
-    packages = [*(collector.record(RecordPath(record)) for record in records), collector.transfer(moved)]
-    files = [tmp_path / f"{number}.zip" for number in range(len(packages))]
-    for file, package in zip(files, packages, strict=True):
-        file.write_bytes(encode_package(package))
-        assert verify_package(file.read_bytes(), world.trust()).proved
-    trust = tmp_path / "trust.json"
-    trust.write_bytes(trust_file(world.trust()))
-    assert answers(files, trust) == [None, None, None, 10, None]
 
 
 def test_what_is_no_package(tmp_path: Path) -> None:

@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: Apache-2.0
 """The browser verifier's law of forced transfers, burns and recoveries, under orders that a noun of tests gives.
 
-No module of the product gives orders to it yet, so the page is built once more with the noun's law beside the others.
+Supervision has the product's own orders. For this noun the page is built once more, with its law beside theirs.
 """
 
 import json
@@ -25,11 +25,12 @@ def page(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     room = tmp_path / "browser"
     shutil.copytree(made, room, ignore=shutil.ignore_patterns("node_modules"))
     (room / "node_modules").symlink_to(made / "node_modules")
-    (tmp_path / "vectors").symlink_to(tree.ROOT / "vectors")
+    shutil.copytree(tree.ROOT / "vectors/evidence", tmp_path / "vectors/evidence")
+    shutil.copy(told("order_noun", "orders") / "laws.json", tmp_path / "vectors/evidence/laws.json")
     shutil.copy(LAW, room / "src/laws/orders.ts")
     register = room / "src/laws/all.ts"
     plain = register.read_text()
-    with_law = plain.replace("settlement];", "settlement, orders];")
+    with_law = plain.replace("supervision];", "supervision, orders];")
     assert with_law != plain
     register.write_text(f'import {{ orders }} from "./orders.ts";\n{with_law}')
     built = tmp_path / "verifier.html"

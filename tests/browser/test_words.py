@@ -22,6 +22,8 @@ NAMES = ("a", "b.c", ".d", "", "two words", '"', "__proto__", "constructor", "x"
 LONG = tuple(
     "a" * before + " " + "b" * after for before in (197, 198, 199, 200, 238, 239, 240) for after in (1, 40, 41, 42)
 )
+TIMES = (1_767_225_611_005, 0, -1, 951_782_400_000, 253_402_300_799_999, 253_402_300_800_000, 2**53 - 1, 1 - 2**53)
+"""The last days of a leap February and of the year 9999, what lies beyond, and before the year 0."""
 LEAVES = (
     None,
     True,
@@ -95,7 +97,7 @@ def random_field(random: Random, field: str) -> Any:
     if field in laws().vocabulary.quantities:
         return random.choice((None, 0, 1, 999, 1_000, 117_500, 2**53 - 1, "many"))
     if field in laws().vocabulary.times:
-        return random.choice((None, 1_767_225_611_005, "soon"))
+        return random.choice((None, "soon", *TIMES))
     if field in laws().vocabulary.enumerated:
         return random.choice(
             ("active", "warehouse_receipt", "paid._The_account_is_free", "an odd_value”", ["registrar"], [])

@@ -129,6 +129,7 @@ EVERY_PAGE = "".join(
         model(ROWS_MAX + 1),
         model(3, steps=(step(0, direction="out"), step(1, direction="none", change=Parts()))),
         model(1, steps=(step(0, as_executed=True),)),
+        model(1, steps=(step(0, noted=True),)),
         model(1, unit_name="", steps=(exhibit_step(),), attachments=(attachment(),), persons=persons()),
         model(1, steps=(step(0, authorised_by=(), transaction=GENESIS_TRANSACTION, change=Parts(free=-5, held=5)),)),
     )

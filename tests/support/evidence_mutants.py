@@ -2,7 +2,7 @@
 """Packages as a forger who renews the manifest would change them: bytes, lines, numbers, hashes, names, whole files."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from random import Random
 
 from counterfoil.evidence.package import FILES, pack_files, unpack_files
@@ -16,11 +16,13 @@ NUMBER = re.compile(rb"(?<=:)[0-9]+")
 HEX = re.compile(rb'(?<=")[0-9a-f]{64}(?=")')
 
 
-def mutants(random: Random, count: int) -> Iterator[tuple[str, bytes | None]]:
+def mutants(
+    random: Random, count: int, honest: Mapping[str, dict[str, bytes]] = FILES_OF
+) -> Iterator[tuple[str, bytes | None]]:
     """The name of an honest package and what became of it; None where what is left names no claim."""
     for _ in range(count):
-        name = random.choice(sorted(PACKAGES))
-        files = dict(FILES_OF[name])
+        name = random.choice(sorted(honest))
+        files = dict(honest[name])
         for _ in range(random.choice((1, 1, 1, 2, 3))):
             random.choice(MUTATIONS)(random, files)
         try:

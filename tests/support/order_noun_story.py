@@ -29,6 +29,7 @@ from counterfoil.verify.verifier import verify_package
 from support.evidence_story import LI, RECEIPT, SHARE, WANG, issue, open_account, titled
 from support.evidence_trust import trust_document
 from support.evidence_world import START_MS, World, id_of
+from support.law_forms import law_forms
 
 NEW: Final = "li-new-account"
 LATER: Final = START_MS + 10**9
@@ -288,3 +289,4 @@ if __name__ == "__main__":
     honest(Path(sys.argv[1]))
     rogue(Path(sys.argv[1]))
     reduced_without_moving()
+    (Path(sys.argv[1]) / "laws.json").write_text(json.dumps(law_forms()))

@@ -1,26 +1,34 @@
 // SPDX-License-Identifier: Apache-2.0
 // The modules whose law this verifier knows. What others did is as executed, on the auditors' word.
 import { type Json, type JsonObject } from "../canonical.ts";
-import { complete, fields, integer, text, type Form } from "../forms.ts";
+import { complete, fields, text, type Form } from "../forms.ts";
 import { demand } from "../wrong.ts";
+import { attestations } from "./attestations.ts";
+import { cash } from "./cash.ts";
+import { callForms, eventForms, grantKind, recordForms } from "./forms_data.ts";
 import { holdings } from "./holdings.ts";
 import { instruments } from "./instruments.ts";
-import { type CallLaw, type EventLaw, type Module } from "./law.ts";
+import { type CallLaw, type EventLaw, type Grant, type Rules } from "./law.ts";
 import { parties } from "./parties.ts";
 import { protocol } from "./protocol.ts";
+import { restrictions } from "./restrictions.ts";
 import { settlement } from "./settlement.ts";
+import { supervision } from "./supervision.ts";
 
-/** All that a rejected transaction leaves. */
-const rejected: EventLaw = {
-  object: "regulatory",
-  data: fields({ call: integer(0), outcome: integer(0), reason: text }),
-  touches: () => [],
-  asks: () => [],
-};
-const MODULES: Module[] = [parties, instruments, holdings, protocol, settlement];
-const CALLS = new Map(MODULES.flatMap(({ calls }) => Object.entries(calls)));
-const EVENTS = new Map([...MODULES.flatMap(({ events }) => Object.entries(events)), ["transaction.rejected", rejected] as const]);
-const RECORDS = new Map(MODULES.flatMap(({ records }) => Object.entries(records)));
+const MODULES: Rules[] = [parties, attestations, instruments, holdings, protocol, settlement, cash, restrictions, supervision];
+const CALLS = new Map<string, CallLaw>();
+const EVENTS = new Map<string, EventLaw>();
+const GRANTS = new Map<string, Grant>();
+const RECORDS = new Map(Object.entries(recordForms()));
+
+for (const { calls, events, grants = {}, widened = {} } of MODULES) {
+  for (const [name, causes] of Object.entries(calls)) {
+    const law = { ...callForms(name), causes };
+    CALLS.set(name, Object.hasOwn(widened, name) ? { ...law, widened: widened[name]! } : law);
+  }
+  for (const [type, rule] of Object.entries(events)) EVENTS.set(type, { ...rule, ...eventForms(type) });
+  for (const [table, by] of Object.entries(grants)) GRANTS.set(table, { kind: grantKind(table), by });
+}
 
 export function callLaw(name: string): CallLaw | undefined {
   return CALLS.get(name);
@@ -30,9 +38,19 @@ export function eventLaw(type: string): EventLaw | undefined {
   return EVENTS.get(type);
 }
 
+/** The table that a record stands in. */
+function tableOf(record: string): string {
+  return record.split("/", 2).join("/");
+}
+
 /** The form of the records of a known table, without their trail. */
 export function recordForm(record: string): Form | undefined {
-  return RECORDS.get(record.split("/", 2).join("/"));
+  return RECORDS.get(tableOf(record));
+}
+
+/** What the records of a record's table grant. */
+export function grantOf(record: string): Grant | undefined {
+  return GRANTS.get(tableOf(record));
 }
 
 const FORMS = new Map<string, Form>();

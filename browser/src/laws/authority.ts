@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 // spec/laws.md, Authority: who consents, in which role, and the signature of an account.
-import { type Consent, type Event } from "../transactions.ts";
+import { type Consent } from "../transactions.ts";
 import { require } from "../wrong.ts";
 import { type Ask, type Moment, type Rec } from "./law.ts";
 
@@ -23,6 +23,19 @@ export function demandConsent(moment: Moment, party: string): void {
 export function demandRole(moment: Moment, party: string, ...wanted: string[]): void {
   demandConsent(moment, party);
   require(hasRole(moment, party, ...wanted), `${party} has not the role ${wanted.join(" or ")}`);
+}
+
+/** X consents if it is the one that may, else as supervisor. */
+export function demandOneOrSupervisor(moment: Moment, party: string, one: string | null): void {
+  if (party === one) demandConsent(moment, party);
+  else demandRole(moment, party, "supervisor");
+}
+
+/** Two parties consent, by keys of which none counts for both. */
+export function demandBoth(moment: Moment, one: string, other: string): void {
+  demandTwo(one, other);
+  demandConsent(moment, one);
+  demandConsent(moment, other);
 }
 
 export function hasRole(moment: Moment, party: string, ...wanted: string[]): boolean {
@@ -118,8 +131,8 @@ export function keeperAgrees(moment: Moment, pledge: Rec): boolean {
 }
 
 /** An executor with a slash is a record, and acts as the event's cause; another is a party, and acts by consenting. */
-export function acts(moment: Moment, executor: string, event: Event): boolean {
-  if (executor.includes("/")) return event.data["cause"] === executor;
+export function acts(moment: Moment, executor: string, cause: string | null): boolean {
+  if (executor.includes("/")) return cause === executor;
   if (!moment.consents(executor)) return false;
   moment.needs(executor);
   return true;

@@ -1,33 +1,24 @@
 // SPDX-License-Identifier: Apache-2.0
 // The law of holdings: the events that move, reserve and freeze units, what they touch and whose consent they ask.
 import { type JsonObject } from "../canonical.ts";
-import { fields, flag, hash, integer, list, oneOf, orNull, path, positive, quantity, text, time, type Defaults } from "../forms.ts";
 import { type Event } from "../transactions.ts";
 import { require } from "../wrong.ts";
 import {
   acts, keeperAgrees, demandConsent, demandReadyToMove, demandRole, demandStanding, demandTwo, instrumentPath, order, signatureInMovement, there,
 } from "./authority.ts";
-import { consentUnder, orderOf, type Act } from "./consents.ts";
-import { activeEncumbrance, holdingsCalls } from "./holdings_calls.ts";
+import { consentUnder, movements, orderOf } from "./consents.ts";
+import { activeEncumbrance, holdingsCalls, widened } from "./holdings_calls.ts";
 import {
   booked, delivers, encumbrancePath, leavesLine, lifts, mandatePath, queues, receives, releases, reserves, supplies, titleBegins,
   titlePasses, used, WHOLE, type Part,
 } from "./holdings_folds.ts";
-import { byOrder, freezeOrder } from "./holdings_orders.ts";
-import { type Ask, type EventLaw, type Module, type Moment, type Rec } from "./law.ts";
+import { byOrder } from "./holdings_orders.ts";
+import { type Act, type Ask, type EventRule, type Moment, type Rec, type Rules } from "./law.ts";
 import { pick, pickThere } from "./shapes.ts";
 import { changes, creates } from "./touches.ts";
 
-const parts = oneOf("free", "held", "pledged", "frozen");
-const grant = oneOf("active", "executed", "released");
-const units = { account: text, instrument: text, quantity: positive };
-const reserved = { ...units, cause: orNull(path), encumbrance: text, executor: text, expires: orNull(time), reference: text };
-const released = { account: text, cause: orNull(path), encumbrance: text, instrument: text, quantity };
-const ordered = { ...units, document: hash, encumbrance: text, legal_reference: text, quantity: orNull(positive), supervisor: text };
-const underOrder: Defaults = { order: [path, null] };
 /** Of a pledge; left out where there are none. */
-const terms: Defaults = { enforceable_from: [time, null], enforceable_to: [list(text), null], keeper: [text, null] };
-const TERMS = Object.keys(terms);
+const TERMS = ["enforceable_from", "enforceable_to", "keeper"];
 
 /** An encumbrance, which must be on the holding whose units an event frees. */
 function onItsHolding(event: Event, encumbrance: Rec): Rec {
@@ -35,10 +26,6 @@ function onItsHolding(event: Event, encumbrance: Rec): Rec {
   require(encumbrance["account"] === account && encumbrance["instrument"] === instrument, "it reserves units of another holding");
   return encumbrance;
 }
-const granted = {
-  account: text, executor: text, expires: orNull(time), instrument: orNull(text), mandate: text, quantity: orNull(positive),
-  receivers: orNull(list(text)), reference: text, revocable: flag,
-};
 
 interface Units {
   account: string;
@@ -67,10 +54,8 @@ function encumbers(event: Event, kind: string, from: JsonObject): ReturnType<typ
   return creates(encumbrancePath(event.data["encumbrance"] as string), record);
 }
 
-function reservation(kind: "hold" | "pledge", to: Part): EventLaw {
+function reservation(kind: "hold" | "pledge", to: Part): EventRule {
   return {
-    object: "registration",
-    data: fields(reserved, kind === "pledge" ? terms : {}),
     touches: (event) => {
       const { account, instrument, quantity } = unitsOf(event);
       const said = { ...pick(event.data, "executor", "expires", "reference"), ...pickThere(event.data, ...TERMS) };
@@ -117,12 +102,11 @@ function asksToCorrect(event: Event, moment: Moment): Ask[] {
   return [signatureInMovement(moment, account, change === "adds" ? "takes" : "gives")];
 }
 
-export const holdings: Module = {
+export const holdings: Rules = {
   calls: holdingsCalls,
+  widened,
   events: {
     "holdings.issued": {
-      object: "registration",
-      data: fields({ ...units, parents: list(path), reference: text }),
       touches: (event) => {
         const { account, instrument, quantity } = unitsOf(event);
         const title = titleBegins(instrument, account, event.data["parents"] as string[]);
@@ -136,8 +120,6 @@ export const holdings: Module = {
       },
     },
     "holdings.redeemed": {
-      object: "registration",
-      data: fields({ ...units, reference: text }),
       touches: (event) => {
         const { account, instrument, quantity } = unitsOf(event);
         return [...delivers(account, instrument, "free", quantity), ...supplies(instrument, -quantity), ...titlePasses(instrument, null)];
@@ -150,8 +132,6 @@ export const holdings: Module = {
       },
     },
     "holdings.corrected": {
-      object: "registration",
-      data: fields({ ...units, change: oneOf("adds", "removes"), checker: text, document: hash, maker: text, reason: text }),
       touches: (event) => {
         const { account, instrument, quantity } = unitsOf(event);
         return event.data["change"] === "adds"
@@ -161,11 +141,6 @@ export const holdings: Module = {
       asks: asksToCorrect,
     },
     "holdings.transferred": {
-      object: "registration",
-      data: fields({
-        cause: orNull(path), giving: orNull(path), instrument: text, part: parts, quantity: positive, receiver: text,
-        reference: text, sender: text, taking: orNull(path),
-      }),
       touches: ({ data }) => {
         const { giving, instrument, part, quantity, receiver, sender } = data as {
           giving: string | null; instrument: string; part: Part; quantity: number; receiver: string; sender: string;
@@ -191,8 +166,6 @@ export const holdings: Module = {
     "holdings.held": reservation("hold", "held"),
     "holdings.pledged": reservation("pledge", "pledged"),
     "holdings.released": {
-      object: "registration",
-      data: fields(released),
       touches: (event) => {
         const { account, instrument, quantity } = unitsOf(event);
         return [...reserves(account, instrument, "held", "free", quantity), ...lifts(event.data["encumbrance"] as string, quantity)];
@@ -200,29 +173,25 @@ export const holdings: Module = {
       asks: (event, moment) => {
         const hold = onItsHolding(event, activeEncumbrance(moment, event.data["encumbrance"] as string, "hold"));
         const executor = hold["executor"] as string;
-        if (acts(moment, executor, event)) return [];
+        if (acts(moment, executor, event.data["cause"] as string | null)) return [];
         require(!executor.includes("/"), "only its executor may release it");
         require(hold["expires"] !== null && moment.time >= (hold["expires"] as number), "the hold has not expired");
         return [signatureInMovement(moment, hold["account"] as string, "gives")];
       },
     },
     "holdings.pledge_released": {
-      object: "registration",
-      data: fields(released),
       touches: (event) => {
         const { account, instrument, quantity } = unitsOf(event);
         return [...reserves(account, instrument, "pledged", "free", quantity), ...lifts(event.data["encumbrance"] as string, quantity)];
       },
       asks: (event, moment) => {
         const pledge = onItsHolding(event, activeEncumbrance(moment, event.data["encumbrance"] as string, "pledge"));
-        require(acts(moment, pledge["executor"] as string, event), "only the pledgee may release it");
+        require(acts(moment, pledge["executor"] as string, event.data["cause"] as string | null), "only the pledgee may release it");
         require(keeperAgrees(moment, pledge), "the pledge's keeper does not consent");
         return [];
       },
     },
     "holdings.frozen": {
-      object: "regulatory",
-      data: fields(ordered, underOrder),
       touches: (event) => {
         const { account, instrument } = unitsOf(event);
         const { encumbrance, legal_reference, order, supervisor } = event.data as { [name: string]: string };
@@ -234,8 +203,6 @@ export const holdings: Module = {
       asks: (event, moment) => asksOrder(event, moment, "freezes"),
     },
     "holdings.unfrozen": {
-      object: "regulatory",
-      data: fields(ordered, underOrder),
       touches: (event) => {
         const { account, instrument } = unitsOf(event);
         const encumbrance = event.data["encumbrance"] as string;
@@ -250,8 +217,6 @@ export const holdings: Module = {
     },
     ...byOrder,
     "holdings.mandate_granted": {
-      object: "registration",
-      data: fields(granted),
       touches: (event) =>
         creates(mandatePath(event.data["mandate"] as string), { ...event.data, granted_by: grantedBy(event), moved: 0, status: "active" }),
       asks: ({ data }, moment) => {
@@ -260,29 +225,15 @@ export const holdings: Module = {
       },
     },
     "holdings.mandate_revoked": {
-      object: "registration",
-      data: fields({ cause: orNull(path), mandate: text }),
       touches: ({ data }) => changes(mandatePath(data["mandate"] as string), () => ({ status: "released" })),
       asks: (event, moment) => {
         const mandate = there(moment, mandatePath(event.data["mandate"] as string));
         require(mandate["status"] === "active", "no active mandate");
-        if (acts(moment, mandate["executor"] as string, event)) return [];
+        if (acts(moment, mandate["executor"] as string, event.data["cause"] as string | null)) return [];
         require(mandate["revocable"] === true, "only its executor may give it up");
         return [signatureInMovement(moment, mandate["account"] as string, "gives")];
       },
     },
   },
-  records: {
-    "holdings/holding": fields({
-      account: text, free: quantity, frozen: quantity, held: quantity, instrument: text, line: list(freezeOrder), pledged: quantity,
-    }),
-    "holdings/supply": fields({ instrument: text, outstanding: quantity }),
-    "holdings/encumbrance": fields({
-      account: text, encumbrance: text, executor: text, expires: orNull(time), granted_by: list(text), instrument: text,
-      kind: oneOf("hold", "pledge", "freeze"), quantity, reference: text, status: grant,
-    }, terms),
-    "holdings/mandate": fields({ ...granted, granted_by: list(text), moved: quantity, quantity: orNull(quantity), status: grant }),
-    "holdings/title": fields({ account: orNull(text), instrument: text, parents: list(path) }),
-    "holdings/book": fields({ account: text, lines: integer(0) }),
-  },
+  grants: movements,
 };

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // spec/laws.md, Holdings: what moves, ends or is recovered under an order, part by part.
 import { type JsonObject } from "../canonical.ts";
-import { fields, INTEGER_MAX, list, path, positive, quantity, text } from "../forms.ts";
+import { INTEGER_MAX } from "../forms.ts";
 import { type Event } from "../transactions.ts";
 import { require } from "../wrong.ts";
 import { accountPath, there } from "./authority.ts";
@@ -10,7 +10,7 @@ import {
   booked, encumbrancePath, holdingPath, LINE_MAX, madeIfAbsent, PARTS, receives, served, supplies, titlePasses, used, WHOLE,
   type Holding, type Order, type Part,
 } from "./holdings_folds.ts";
-import { type EventLaw, type Moment, type Read, type Rec, type Touch } from "./law.ts";
+import { type EventRule, type Moment, type Read, type Rec, type Touch } from "./law.ts";
 import { changes, makes } from "./touches.ts";
 
 interface Taken extends JsonObject {
@@ -32,10 +32,6 @@ interface Recovery extends Holding {
 }
 
 const PART_OF: { [kind: string]: Part } = { hold: "held", pledge: "pledged" };
-export const freezeOrder = fields({ freeze: text, ordered: quantity, taken: quantity });
-const taken = list(fields({ encumbrance: text, quantity: positive }));
-const units = { cause: path, free: quantity, instrument: text, order: path, reference: text, taken };
-const parts = { free: quantity, frozen: quantity, held: quantity, pledged: quantity };
 
 const orderedIn = ({ data }: Event): Ordered => data as unknown as Ordered;
 const recoveryIn = ({ data }: Event): Recovery => data as unknown as Recovery;
@@ -129,10 +125,8 @@ function joined(holding: Holding, arriving: Recovery): Holding {
   return served({ ...holding, ...sums, line });
 }
 
-export const byOrder: { [type: string]: EventLaw } = {
+export const byOrder: { [type: string]: EventRule } = {
   "holdings.forced": {
-    object: "regulatory",
-    data: fields({ ...units, receiver: text, sender: text }),
     touches: (event) => {
       const ordered = orderedIn(event);
       const { receiver, sender } = recoveryIn(event);
@@ -148,8 +142,6 @@ export const byOrder: { [type: string]: EventLaw } = {
     },
   },
   "holdings.burned": {
-    object: "regulatory",
-    data: fields({ ...units, account: text }),
     touches: (event) => {
       const ordered = orderedIn(event);
       const lost = deprives(event.data["account"] as string, ordered);
@@ -163,10 +155,6 @@ export const byOrder: { [type: string]: EventLaw } = {
     },
   },
   "holdings.recovered": {
-    object: "regulatory",
-    data: fields({
-      ...parts, cause: path, encumbrances: list(text), instrument: text, line: list(freezeOrder), order: path, receiver: text, sender: text,
-    }),
     touches: (event) => {
       const recovery = recoveryIn(event);
       const { encumbrances, instrument, receiver, sender } = recovery;

@@ -18,6 +18,31 @@ export interface Moment {
   consents(party: string): boolean;
   /** The party consents, and what is judged rests on that: together with all others of whom this is so. */
   needs(party: string): void;
+  /** What the records of a record's table grant; undefined where that is nothing. */
+  grantOf(record: string): Grant | undefined;
+}
+
+/** What is done to an account's units: only an order does anything but to move them as they lie. */
+export type Act = "moves" | "freezes" | "thaws" | "forces" | "burns" | "recovers";
+
+/** What an account is asked to give or take. */
+export interface Movement {
+  side: Consent["side"];
+  account: string;
+  instrument: string;
+  quantity: number;
+  /** Where the units go; the account itself where they stay or end. */
+  receiver: string;
+  /** The record whose doing it is. */
+  cause: string | null;
+  act: Act;
+}
+
+/** Records by which consent was given before. */
+export interface Grant {
+  kind: Consent["kind"];
+  /** Who consented to such a movement; refuses when nobody did. */
+  by(given: Rec, movement: Movement, moment: Moment): string[];
 }
 
 export interface Caused {
@@ -43,24 +68,45 @@ export interface Ask {
   consent(): Consent;
 }
 
+/** When an event happened, and the records just before it. */
+export type At = Pick<Moment, "time" | "read">;
+
+export type Causes = (call: JsonObject, moment: Moment) => Caused[];
+
 export interface CallLaw {
   required: Fields;
   defaults: Defaults;
   feature?: string;
   /** Which of these calls need the feature; all unless told. */
-  widened?(call: JsonObject): boolean;
-  causes(call: JsonObject, moment: Moment): Caused[];
+  widened?: Widened;
+  causes: Causes;
 }
 
-export interface EventLaw {
+export type Widened = (call: JsonObject) => boolean;
+
+/** What an event makes of records, and whose consent it asks: nobody's, unless told. */
+export interface EventRule {
+  touches(event: Event, at: At): Touch[];
+  asks?(event: Event, moment: Moment): Ask[];
+}
+
+export interface EventLaw extends EventRule {
   object: string;
   data: Form;
-  touches(event: Event): Touch[];
-  asks(event: Event, moment: Moment): Ask[];
+  /** What it does may be vouched for by consents recorded before alone, whatever call causes it. */
+  byGrant: boolean;
+  /** It frees units of the account that it names, without a consent of its own. */
+  frees: boolean;
+  /** It is what a module notes of another's event: no call says it, and it follows from the whole state. */
+  noted: boolean;
 }
 
-export interface Module {
-  calls: { [name: string]: CallLaw };
-  events: { [type: string]: EventLaw };
-  records: { [table: string]: Form };
+/** What a module says beside the forms of its calls, events and records, which are those of laws.json. */
+export interface Rules {
+  calls: { [name: string]: Causes };
+  /** Of calls that need their feature only where they say what earlier versions did not know. */
+  widened?: { [name: string]: Widened };
+  events: { [type: string]: EventRule };
+  /** Table → who consented, by a record of it. */
+  grants?: { [table: string]: Grant["by"] };
 }

@@ -2,16 +2,13 @@
 // The law of parties: subjects, their keys and roles, and accounts.
 import { isCreditCode, isLei } from "../codes.ts";
 import { type JsonObject } from "../canonical.ts";
-import { fields, hash, identifier, oneOf, orNull, text, textOfLength } from "../forms.ts";
-import { policyForm, unsound, asPolicy } from "../keys.ts";
+import { unsound, asPolicy } from "../keys.ts";
 import { require } from "../wrong.ts";
 import { accountPath, demandConsent, demandRole, demandStanding, partyPath, there } from "./authority.ts";
-import { type EventLaw, type Module, type Moment, type Rec } from "./law.ts";
-import { control, name200, pick, reason200, roles, sealed, standing } from "./shapes.ts";
+import { type EventRule, type Moment, type Rec, type Rules } from "./law.ts";
+import { pick } from "./shapes.ts";
 import { changes, creates } from "./touches.ts";
 
-const kind = oneOf("organisation", "person");
-const code32 = orNull(textOfLength(0, 32));
 const KEEPERS = ["custodian", "operating_bank"];
 
 function differ(names: string[]): boolean {
@@ -39,10 +36,8 @@ function demandHolderCanSign(rules: JsonObject, holder: Rec): void {
   require(!waits || holder["keys"] !== null, "an account that waits for a holder without keys");
 }
 
-function partyStanding(status: string): EventLaw {
+function partyStanding(status: string): EventRule {
   return {
-    object: "subject",
-    data: fields({ by: text, document: hash, party: text, reference: text }),
     touches: ({ data }) => changes(partyPath(data["party"] as string), () => ({ status })),
     asks: ({ data }, moment) => {
       demandRole(moment, data["by"] as string, "supervisor");
@@ -51,140 +46,76 @@ function partyStanding(status: string): EventLaw {
   };
 }
 
-const standingCall = { by: text, document: hash, party: text, reference: reason200 };
 const PARTY = ["commitment", "document", "keys", "kind", "lei", "name", "party", "roles", "uscc"];
-const partyFields = {
-  commitment: orNull(hash),
-  document: orNull(hash),
-  keys: orNull(policyForm),
-  kind,
-  lei: orNull(text),
-  name: text,
-  party: text,
-  roles,
-  uscc: orNull(text),
-};
-const accountRules = { account: text, custodian: orNull(text), incoming: control, outgoing: control };
 
-export const parties: Module = {
+export const parties: Rules = {
   calls: {
-    "parties.register": {
-      required: { kind, party: identifier, registrar: text },
-      defaults: {
-        commitment: [orNull(hash), null],
-        document: [orNull(hash), null],
-        keys: [orNull(policyForm), null],
-        lei: [code32, null],
-        name: [name200, ""],
-        roles: [roles, []],
-        uscc: [code32, null],
-        ...sealed,
-      },
-      causes: (call) => {
-        if (call["kind"] === "person") {
-          require(call["commitment"] !== null, "a person without a commitment");
-          require(call["name"] === "" && call["lei"] === null && call["uscc"] === null, "a person who is named");
-        } else require(call["name"] !== "", "an organisation without a name");
-        require(differ(call["roles"] as string[]), "a role twice");
-        require(call["lei"] === null || isLei(call["lei"] as string), "an LEI that is not well formed");
-        const code = call["uscc"] as string | null;
-        require(code === null || isCreditCode(code, call["document"] === null), "a credit code that is not well formed");
-        demandSound(call["keys"] as JsonObject | null);
-        return [{ type: "parties.registered", data: pick(call, ...PARTY, "registrar") }];
-      },
+    "parties.register": (call) => {
+      if (call["kind"] === "person") {
+        require(call["commitment"] !== null, "a person without a commitment");
+        require(call["name"] === "" && call["lei"] === null && call["uscc"] === null, "a person who is named");
+      } else require(call["name"] !== "", "an organisation without a name");
+      require(differ(call["roles"] as string[]), "a role twice");
+      require(call["lei"] === null || isLei(call["lei"] as string), "an LEI that is not well formed");
+      const code = call["uscc"] as string | null;
+      require(code === null || isCreditCode(code, call["document"] === null), "a credit code that is not well formed");
+      demandSound(call["keys"] as JsonObject | null);
+      return [{ type: "parties.registered", data: pick(call, ...PARTY, "registrar") }];
     },
-    "parties.suspend": {
-      required: standingCall,
-      defaults: sealed,
-      causes: (call, moment) => {
-        require(there(moment, partyPath(call["party"] as string))["status"] === "active", "the party is suspended");
-        require(call["party"] !== call["by"], "a supervisor that suspends itself");
-        return [{ type: "parties.suspended", data: pick(call, "by", "document", "party", "reference") }];
-      },
+    "parties.suspend": (call, moment) => {
+      require(there(moment, partyPath(call["party"] as string))["status"] === "active", "the party is suspended");
+      require(call["party"] !== call["by"], "a supervisor that suspends itself");
+      return [{ type: "parties.suspended", data: pick(call, "by", "document", "party", "reference") }];
     },
-    "parties.reinstate": {
-      required: standingCall,
-      defaults: sealed,
-      causes: (call, moment) => {
-        require(there(moment, partyPath(call["party"] as string))["status"] === "suspended", "the party is not suspended");
-        return [{ type: "parties.reinstated", data: pick(call, "by", "document", "party", "reference") }];
-      },
+    "parties.reinstate": (call, moment) => {
+      require(there(moment, partyPath(call["party"] as string))["status"] === "suspended", "the party is not suspended");
+      return [{ type: "parties.reinstated", data: pick(call, "by", "document", "party", "reference") }];
     },
-    "parties.assign_roles": {
-      required: { party: text, registrar: text, roles },
-      defaults: sealed,
-      causes: (call) => {
-        const held = call["roles"] as string[];
-        require(differ(held), "a role twice");
-        require(call["party"] !== call["registrar"] || held.includes("registrar"), "a registrar that drops its own role");
-        return [{ type: "parties.roles_assigned", data: pick(call, "party", "registrar", "roles") }];
-      },
+    "parties.assign_roles": (call) => {
+      const held = call["roles"] as string[];
+      require(differ(held), "a role twice");
+      require(call["party"] !== call["registrar"] || held.includes("registrar"), "a registrar that drops its own role");
+      return [{ type: "parties.roles_assigned", data: pick(call, "party", "registrar", "roles") }];
     },
-    "parties.rotate_keys": {
-      required: { keys: policyForm, party: text },
-      defaults: { registrar: [orNull(text), null], ...sealed },
-      causes: (call, moment) => {
-        const party = there(moment, partyPath(call["party"] as string));
-        demandSound(call["keys"] as JsonObject);
-        const registrar = party["keys"] === null ? call["registrar"]! : null;
-        return [{ type: "parties.keys_rotated", data: { ...pick(call, "keys", "party"), registrar } }];
-      },
+    "parties.rotate_keys": (call, moment) => {
+      const party = there(moment, partyPath(call["party"] as string));
+      demandSound(call["keys"] as JsonObject);
+      const registrar = party["keys"] === null ? call["registrar"]! : null;
+      return [{ type: "parties.keys_rotated", data: { ...pick(call, "keys", "party"), registrar } }];
     },
-    "parties.open_account": {
-      required: { account: identifier, holder: text, outgoing: control },
-      defaults: { custodian: [orNull(text), null], incoming: [control, "holder"], ...sealed },
-      causes: (call) => {
-        demandRules(call, call["holder"] as string);
-        return [{ type: "parties.account_opened", data: pick(call, "account", "custodian", "holder", "incoming", "outgoing") }];
-      },
+    "parties.open_account": (call) => {
+      demandRules(call, call["holder"] as string);
+      return [{ type: "parties.account_opened", data: pick(call, "account", "custodian", "holder", "incoming", "outgoing") }];
     },
-    "parties.change_account_control": {
-      required: { account: text, outgoing: control },
-      defaults: { custodian: [orNull(text), null], incoming: [control, "holder"], ...sealed },
-      causes: (call, moment) => {
-        const account = there(moment, accountPath(call["account"] as string));
-        require(account["status"] === "active", "the account is suspended");
-        demandRules(call, account["holder"] as string);
-        return [{ type: "parties.account_control_changed", data: pick(call, "account", "custodian", "incoming", "outgoing") }];
-      },
+    "parties.change_account_control": (call, moment) => {
+      const account = there(moment, accountPath(call["account"] as string));
+      require(account["status"] === "active", "the account is suspended");
+      demandRules(call, account["holder"] as string);
+      return [{ type: "parties.account_control_changed", data: pick(call, "account", "custodian", "incoming", "outgoing") }];
     },
-    "parties.suspend_account": {
-      required: { account: text, by: text, reference: reason200 },
-      defaults: sealed,
-      causes: (call, moment) => {
-        const account = there(moment, accountPath(call["account"] as string));
-        const takesOver = account["suspended_by"] === account["custodian"] && account["suspended_by"] !== call["by"];
-        require(account["status"] === "active" || takesOver, "the account is suspended");
-        return [{ type: "parties.account_suspended", data: pick(call, "account", "by", "reference") }];
-      },
+    "parties.suspend_account": (call, moment) => {
+      const account = there(moment, accountPath(call["account"] as string));
+      const takesOver = account["suspended_by"] === account["custodian"] && account["suspended_by"] !== call["by"];
+      require(account["status"] === "active" || takesOver, "the account is suspended");
+      return [{ type: "parties.account_suspended", data: pick(call, "account", "by", "reference") }];
     },
-    "parties.reinstate_account": {
-      required: { account: text, by: text, reference: reason200 },
-      defaults: sealed,
-      causes: (call, moment) => {
-        require(there(moment, accountPath(call["account"] as string))["status"] === "suspended", "the account is not suspended");
-        return [{ type: "parties.account_reinstated", data: pick(call, "account", "by", "reference") }];
-      },
+    "parties.reinstate_account": (call, moment) => {
+      require(there(moment, accountPath(call["account"] as string))["status"] === "suspended", "the account is not suspended");
+      return [{ type: "parties.account_reinstated", data: pick(call, "account", "by", "reference") }];
     },
   },
   events: {
     "parties.registered": {
-      object: "subject",
-      data: fields({ ...partyFields, registrar: text }),
       touches: ({ data }) => creates(partyPath(data["party"] as string), { ...pick(data, ...PARTY), status: "active" }),
       asks: ({ data }, moment) => asRegistrar(data, moment),
     },
     "parties.suspended": partyStanding("suspended"),
     "parties.reinstated": partyStanding("active"),
     "parties.roles_assigned": {
-      object: "subject",
-      data: fields({ party: text, registrar: text, roles }),
       touches: ({ data }) => changes(partyPath(data["party"] as string), () => ({ roles: data["roles"]! })),
       asks: ({ data }, moment) => asRegistrar(data, moment),
     },
     "parties.keys_rotated": {
-      object: "subject",
-      data: fields({ keys: policyForm, party: text, registrar: orNull(text) }),
       touches: ({ data }) => changes(partyPath(data["party"] as string), () => ({ keys: data["keys"]! })),
       asks: ({ data }, moment) => {
         if (data["registrar"] !== null) return asRegistrar(data, moment);
@@ -193,8 +124,6 @@ export const parties: Module = {
       },
     },
     "parties.account_opened": {
-      object: "account",
-      data: fields({ ...accountRules, holder: text }),
       touches: ({ data }) => creates(accountPath(data["account"] as string), { ...data, status: "active", suspended_by: null }),
       asks: ({ data }, moment) => {
         const holder = data["holder"] as string;
@@ -207,8 +136,6 @@ export const parties: Module = {
       },
     },
     "parties.account_control_changed": {
-      object: "account",
-      data: fields(accountRules),
       touches: ({ data }) => changes(accountPath(data["account"] as string), () => pick(data, "custodian", "incoming", "outgoing")),
       asks: ({ data }, moment) => {
         const account = there(moment, accountPath(data["account"] as string));
@@ -223,21 +150,13 @@ export const parties: Module = {
       },
     },
     "parties.account_suspended": {
-      object: "account",
-      data: fields({ account: text, by: text, reference: text }),
       touches: ({ data }) => changes(accountPath(data["account"] as string), () => ({ status: "suspended", suspended_by: data["by"]! })),
       asks: ({ data }, moment) => byOneOrSupervisor(data, moment, "custodian"),
     },
     "parties.account_reinstated": {
-      object: "account",
-      data: fields({ account: text, by: text, reference: text }),
       touches: ({ data }) => changes(accountPath(data["account"] as string), () => ({ status: "active", suspended_by: null })),
       asks: ({ data }, moment) => byOneOrSupervisor(data, moment, "suspended_by"),
     },
-  },
-  records: {
-    "parties/party": fields({ ...partyFields, status: standing }),
-    "parties/account": fields({ ...accountRules, holder: text, status: standing, suspended_by: orNull(text) }),
   },
 };
 

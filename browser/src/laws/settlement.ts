@@ -1,19 +1,16 @@
 // SPDX-License-Identifier: Apache-2.0
 // The law of settlement: an instruction, who stands by it, and how all its legs move at once.
 import { type JsonObject } from "../canonical.ts";
-import { fields, identifier, list, oneOf, orNull, path, text, time } from "../forms.ts";
 import { type Event } from "../transactions.ts";
 import { require } from "../wrong.ts";
 import { accountPath, demandConsent, hasRole, signature, there } from "./authority.ts";
 import { orderOf } from "./consents.ts";
 import { encumbrancePath } from "./holdings_folds.ts";
-import { type Ask, type Caused, type Module, type Moment, type Rec } from "./law.ts";
-import { leg, name200, pick, sealed, type Leg } from "./shapes.ts";
+import { type Ask, type Caused, type Moment, type Rec, type Rules } from "./law.ts";
+import { pick, type Leg } from "./shapes.ts";
 import { changes, creates } from "./touches.ts";
 
 const REASONS = ["lack_of_securities", "insufficient_money", "no_settlement_instruction"];
-const reason = oneOf("cancelled_by_instructing_party", "cancelled_by_agreement", "cancelled_by_system", "ended_by_order", ...REASONS);
-const status = oneOf("accepted", "matched", "pending", "settled", "cancelled", "failed");
 const OPERATORS = ["venue", "clearing_house"];
 
 export const instructionPath = (instruction: string): string => `settlement/instruction/${instruction}`;
@@ -107,128 +104,91 @@ function changesInstruction({ data }: Event, change: (before: Instruction) => Js
   return changes(instructionPath(data["instruction"] as string), (before) => change(before as Instruction));
 }
 
-const legs = list(leg, 1, 200);
-
-export const settlement: Module = {
+export const settlement: Rules = {
   calls: {
-    "settlement.instruct": {
-      required: { by: text, expires: time, instruction: identifier, legs },
-      defaults: { intended_settlement: [time, 0], reference: [name200, ""], ...sealed },
-      causes: (call, moment) => {
-        demandTwoAccounts(call["legs"] as Leg[]);
-        const expires = call["expires"] as number;
-        require(expires > moment.time && expires > (call["intended_settlement"] as number), "an expiry too early");
-        const data = pick(call, "expires", "instruction", "intended_settlement", "legs", "reference");
-        return [{ type: "settlement.instructed", data: { ...data, instructor: call["by"]! } }];
-      },
+    "settlement.instruct": (call, moment) => {
+      demandTwoAccounts(call["legs"] as Leg[]);
+      const expires = call["expires"] as number;
+      require(expires > moment.time && expires > (call["intended_settlement"] as number), "an expiry too early");
+      const data = pick(call, "expires", "instruction", "intended_settlement", "legs", "reference");
+      return [{ type: "settlement.instructed", data: { ...data, instructor: call["by"]! } }];
     },
-    "settlement.affirm": {
-      required: { account: text, instruction: text },
-      defaults: sealed,
-      causes: (call, moment) => {
-        const instruction = instructionOf(moment, call);
-        const account = call["account"] as string;
-        demandOpen(instruction, moment);
-        const accounts = accountsOf(instruction.legs);
-        const affirmed = new Set(instruction.affirmed.map((one) => one.account));
-        require(accounts.includes(account) && !affirmed.has(account), "an account without a leg, or one that has affirmed");
-        affirmed.add(account);
-        const status = accounts.every((one) => affirmed.has(one)) ? "matched" : "accepted";
-        return [{ type: "settlement.affirmed", data: { ...pick(call, "account", "instruction"), status } }];
-      },
+    "settlement.affirm": (call, moment) => {
+      const instruction = instructionOf(moment, call);
+      const account = call["account"] as string;
+      demandOpen(instruction, moment);
+      const accounts = accountsOf(instruction.legs);
+      const affirmed = new Set(instruction.affirmed.map((one) => one.account));
+      require(accounts.includes(account) && !affirmed.has(account), "an account without a leg, or one that has affirmed");
+      affirmed.add(account);
+      const status = accounts.every((one) => affirmed.has(one)) ? "matched" : "accepted";
+      return [{ type: "settlement.affirmed", data: { ...pick(call, "account", "instruction"), status } }];
     },
-    "settlement.allocate": {
-      required: { account: text, instruction: text },
-      defaults: sealed,
-      causes: (call, moment) => {
-        const instruction = instructionOf(moment, call);
-        const account = call["account"] as string;
-        demandOpen(instruction, moment);
-        require(instruction.status === "matched", "the instruction is not matched");
-        const senders = sendersOf(instruction.legs);
-        require(senders.includes(account) && !instruction.allocated.includes(account), "no sender, or one that has allocated");
-        const executor = instructionPath(instruction.instruction);
-        const held = instruction.legs.flatMap(({ instrument, quantity, sender }, i): Caused[] => {
-          if (sender !== account) return [];
-          const encumbrance = reservationOf(instruction.instruction, i);
-          const granted = { cause: executor, encumbrance, executor, ...pick(instruction, "expires", "reference") };
-          return [{ type: "holdings.held", data: { account, instrument, quantity, ...granted } }];
-        });
-        const all = senders.every((sender) => sender === account || instruction.allocated.includes(sender));
-        const data = { ...pick(call, "account", "instruction"), status: all ? "pending" : "matched" };
-        return [...held, { type: "settlement.allocated", data }];
-      },
+    "settlement.allocate": (call, moment) => {
+      const instruction = instructionOf(moment, call);
+      const account = call["account"] as string;
+      demandOpen(instruction, moment);
+      require(instruction.status === "matched", "the instruction is not matched");
+      const senders = sendersOf(instruction.legs);
+      require(senders.includes(account) && !instruction.allocated.includes(account), "no sender, or one that has allocated");
+      const executor = instructionPath(instruction.instruction);
+      const held = instruction.legs.flatMap(({ instrument, quantity, sender }, i): Caused[] => {
+        if (sender !== account) return [];
+        const encumbrance = reservationOf(instruction.instruction, i);
+        const granted = { cause: executor, encumbrance, executor, ...pick(instruction, "expires", "reference") };
+        return [{ type: "holdings.held", data: { account, instrument, quantity, ...granted } }];
+      });
+      const all = senders.every((sender) => sender === account || instruction.allocated.includes(sender));
+      const data = { ...pick(call, "account", "instruction"), status: all ? "pending" : "matched" };
+      return [...held, { type: "settlement.allocated", data }];
     },
-    "settlement.settle": {
-      required: { by: text, instruction: text },
-      defaults: sealed,
-      causes: (call, moment) => {
-        const instruction = instructionOf(moment, call);
-        demandOpen(instruction, moment);
-        require(instruction.status === "pending", "the instruction is not pending");
-        require(moment.time >= instruction.intended_settlement, "before the intended settlement");
-        const { reference } = instruction;
-        const cause = instructionPath(instruction.instruction);
-        const moved = instruction.legs.map((one, i): Caused => {
-          const giving = encumbrancePath(reservationOf(instruction.instruction, i));
-          return { type: "holdings.transferred", data: { ...one, cause, giving, part: "held", reference, taking: cause } };
-        });
-        const data = { ...pick(call, "by", "instruction"), legs: null, reference, time: moment.time };
-        return [...moved, { type: "settlement.settled", data }];
-      },
+    "settlement.settle": (call, moment) => {
+      const instruction = instructionOf(moment, call);
+      demandOpen(instruction, moment);
+      require(instruction.status === "pending", "the instruction is not pending");
+      require(moment.time >= instruction.intended_settlement, "before the intended settlement");
+      const { reference } = instruction;
+      const cause = instructionPath(instruction.instruction);
+      const moved = instruction.legs.map((one, i): Caused => {
+        const giving = encumbrancePath(reservationOf(instruction.instruction, i));
+        return { type: "holdings.transferred", data: { ...one, cause, giving, part: "held", reference, taking: cause } };
+      });
+      const data = { ...pick(call, "by", "instruction"), legs: null, reference, time: moment.time };
+      return [...moved, { type: "settlement.settled", data }];
     },
-    "settlement.settle_now": {
-      required: { instruction: identifier, legs },
-      defaults: { reference: [name200, ""], ...sealed },
-      feature: "immediate_settlement",
-      causes: (call, moment) => {
-        const { instruction, legs, reference } = call as { instruction: string; legs: Leg[]; reference: string };
-        demandTwoAccounts(legs);
-        const cause = instructionPath(instruction);
-        const moved = legs.map((one): Caused => ({
-          type: "holdings.transferred",
-          data: { ...one, cause, giving: null, part: "free", reference, taking: null },
-        }));
-        return [...moved, { type: "settlement.settled", data: { by: null, instruction, legs, reference, time: moment.time } }];
-      },
+    "settlement.settle_now": (call, moment) => {
+      const { instruction, legs, reference } = call as { instruction: string; legs: Leg[]; reference: string };
+      demandTwoAccounts(legs);
+      const cause = instructionPath(instruction);
+      const moved = legs.map((one): Caused => ({
+        type: "holdings.transferred",
+        data: { ...one, cause, giving: null, part: "free", reference, taking: null },
+      }));
+      return [...moved, { type: "settlement.settled", data: { by: null, instruction, legs, reference, time: moment.time } }];
     },
-    "settlement.cancel": {
-      required: { by: text, instruction: text },
-      defaults: sealed,
-      causes: (call, moment) => {
-        const instruction = instructionOf(moment, call);
-        const by = call["by"] as string;
-        demandOpen(instruction, moment);
-        const own = instruction.status === "accepted" && by === instruction.instructor;
-        return cancelled(instruction, by, own ? "cancelled_by_instructing_party" : "cancelled_by_agreement");
-      },
+    "settlement.cancel": (call, moment) => {
+      const instruction = instructionOf(moment, call);
+      const by = call["by"] as string;
+      demandOpen(instruction, moment);
+      const own = instruction.status === "accepted" && by === instruction.instructor;
+      return cancelled(instruction, by, own ? "cancelled_by_instructing_party" : "cancelled_by_agreement");
     },
-    "settlement.expire": {
-      required: { instruction: text },
-      defaults: sealed,
-      causes: (call, moment) => {
-        const instruction = instructionOf(moment, call);
-        demandUnsettled(instruction);
-        require(moment.time >= instruction.expires, "the instruction has not expired");
-        return cancelled(instruction, null, "cancelled_by_system");
-      },
+    "settlement.expire": (call, moment) => {
+      const instruction = instructionOf(moment, call);
+      demandUnsettled(instruction);
+      require(moment.time >= instruction.expires, "the instruction has not expired");
+      return cancelled(instruction, null, "cancelled_by_system");
     },
-    "settlement.fail": {
-      required: { by: text, instruction: text, reason },
-      defaults: sealed,
-      causes: (call, moment) => {
-        const instruction = instructionOf(moment, call);
-        demandUnsettled(instruction);
-        require(REASONS.includes(call["reason"] as string), "no reason for a failure");
-        require(moment.time >= instruction.intended_settlement, "before the intended settlement");
-        return [...reservedBack(instruction), { type: "settlement.failed", data: pick(call, "by", "instruction", "reason") }];
-      },
+    "settlement.fail": (call, moment) => {
+      const instruction = instructionOf(moment, call);
+      demandUnsettled(instruction);
+      require(REASONS.includes(call["reason"] as string), "no reason for a failure");
+      require(moment.time >= instruction.intended_settlement, "before the intended settlement");
+      return [...reservedBack(instruction), { type: "settlement.failed", data: pick(call, "by", "instruction", "reason") }];
     },
   },
   events: {
     "settlement.instructed": {
-      object: "transfer_report",
-      data: fields({ expires: time, instruction: text, instructor: text, intended_settlement: time, legs: list(leg), reference: text }),
       touches: ({ data }) =>
         creates(instructionPath(data["instruction"] as string), { ...data, affirmed: [], allocated: [], reason: null, status: "accepted" }),
       asks: ({ data }, moment) => {
@@ -237,8 +197,6 @@ export const settlement: Module = {
       },
     },
     "settlement.affirmed": {
-      object: "transfer_report",
-      data: fields({ account: text, instruction: text, status }),
       touches: (event) =>
         changesInstruction(event, ({ affirmed }) => {
           const by = event.consents.at(-1)?.by ?? [];
@@ -247,8 +205,6 @@ export const settlement: Module = {
       asks: ({ data }, moment) => signaturesOf(instructionOf(moment, data), data["account"] as string, moment),
     },
     "settlement.allocated": {
-      object: "transfer_report",
-      data: fields({ account: text, instruction: text, status }),
       touches: (event) =>
         changesInstruction(event, ({ allocated }) => ({
           allocated: [...allocated, event.data["account"] as string],
@@ -257,8 +213,6 @@ export const settlement: Module = {
       asks: ({ data }, moment) => [signature(moment, data["account"] as string, "gives")],
     },
     "settlement.settled": {
-      object: "fund_settlement",
-      data: fields({ by: orNull(text), instruction: text, legs: orNull(list(leg)), reference: text, time }),
       touches: (event) => {
         const { instruction, legs, reference, time } = event.data;
         if (legs === null) return changesInstruction(event, () => ({ status: "settled" }));
@@ -275,8 +229,6 @@ export const settlement: Module = {
       },
     },
     "settlement.cancelled": {
-      object: "transfer_report",
-      data: fields({ by: orNull(text), instruction: text, reason }),
       touches: (event) => changesInstruction(event, () => ({ reason: event.data["reason"]!, status: "cancelled" })),
       asks: ({ data }, moment) => {
         if (data["by"] === null) return [];
@@ -286,8 +238,6 @@ export const settlement: Module = {
       },
     },
     "settlement.failed": {
-      object: "transfer_report",
-      data: fields({ by: orNull(text), instruction: text, reason }),
       touches: (event) => changesInstruction(event, () => ({ reason: event.data["reason"]!, status: "failed" })),
       asks: ({ data }, moment) => {
         const by = data["by"] as string;
@@ -299,8 +249,6 @@ export const settlement: Module = {
       },
     },
     "settlement.ended": {
-      object: "transfer_report",
-      data: fields({ account: text, instruction: text, order: path }),
       touches: (event) => changesInstruction(event, () => ({ order: event.data["order"]!, reason: "ended_by_order", status: "failed" })),
       asks: (event, moment) => {
         const account = event.data["account"] as string;
@@ -309,10 +257,16 @@ export const settlement: Module = {
       },
     },
   },
-  records: {
-    "settlement/instruction": fields({
-      affirmed: list(fields({ account: text, by: list(text) })), allocated: list(text), expires: time, instruction: text,
-      instructor: orNull(text), intended_settlement: time, legs: list(leg), reason: orNull(reason), reference: text, status,
-    }, { order: [path, null] }),
+  grants: {
+    "settlement/instruction": (instruction, { side, account, instrument, quantity, receiver, cause }) => {
+      require(side === "takes" && cause === instructionPath(instruction["instruction"] as string), "an instruction to something else");
+      require(instruction["status"] === "pending", "an instruction that is not pending");
+      const legs = instruction["legs"] as Leg[];
+      const meant = legs.some((leg) => leg.receiver === receiver && leg.instrument === instrument && leg.quantity === quantity);
+      require(meant && account === receiver, "no leg of the instruction");
+      const affirmed = (instruction["affirmed"] as { account: string; by: string[] }[]).find((one) => one.account === account);
+      require(affirmed !== undefined, `${account} has not affirmed`);
+      return affirmed.by;
+    },
   },
 };

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // How an event makes the record after from the record before.
 import { type JsonObject } from "../canonical.ts";
+import { type Event } from "../transactions.ts";
 import { require } from "../wrong.ts";
 import { type Read, type Rec, type Touch } from "./law.ts";
 
@@ -25,4 +26,11 @@ export function creates(record: string, value: Rec): Touch[] {
 /** As `creates`, where the record may be there already and then changes. */
 export function makes(record: string, change: (before: Rec | null) => Rec): Touch[] {
   return [{ record, fold: change }];
+}
+
+/** Who gave the last of an event's consents; it must carry one. */
+export function givenBy({ consents }: Event): string[] {
+  const last = consents.at(-1);
+  require(last !== undefined, "the event carries no consent");
+  return last.by;
 }

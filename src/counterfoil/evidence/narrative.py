@@ -119,6 +119,8 @@ class ReportStep:
     """the same, party by party, with the keys that signed"""
     as_executed: bool = False
     """nobody here has the law by which it happened: that it did is the auditors' word"""
+    noted: bool = False
+    """the ledger noted it as executed, of a law that is known: no call says it, and that it was to be is their word"""
     unit: tuple[str, int] | None = None
     """name and decimals of the unit that its quantities count; None: those of the claim"""
     concerned: tuple[str, ...] = ()

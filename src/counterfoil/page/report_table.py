@@ -96,13 +96,14 @@ def _people(step: ReportStep) -> Markup:
     counterparty = [] if step.counterparty is None else [_small(f"{label.zh} {label.en} {step.counterparty}", "zh")]
     signed = LABELS["authorised_by"]
     consents = step.authorised_by or (authority(step),)
-    named, executed = LABELS["concerned"], LABELS["as_executed"]
+    named = LABELS["concerned"]
+    marks = [LABELS[name] for name, holds in (("as_executed", step.as_executed), ("noted", step.noted)) if holds]
     names = [_small(f"{named.zh} {named.en}:", "en"), *(_small(name, "en") for name in step.concerned)]
     return join(
         *counterparty,
         _small(f"{signed.zh} {signed.en}:", "en"),
         *(_small(consent, "en") for consent in consents),
-        *([_small(f"{executed.zh} {executed.en}", "en")] if step.as_executed else []),
+        *(_small(f"{mark.zh} {mark.en}", "en") for mark in marks),
         *(names if step.concerned else ()),
     )
 

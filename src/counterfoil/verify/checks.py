@@ -23,10 +23,7 @@ CHECKS: Final = (
         1,
         "container and manifest",
         "容器与清单",
-        Words(
-            "Every file is there and is what the manifest says.",
-            "文件齐全，且与清单一致。",
-        ),
+        Words("Every file is there and is what the manifest says.", "文件齐全，且与清单一致。"),
     ),
     Check(
         2,
@@ -51,10 +48,7 @@ CHECKS: Final = (
         4,
         "roll",
         "总览项",
-        Words(
-            "The log's last entry is the roll: nothing can hide behind it.",
-            "日志最后一项为总览项，其后别无他项。",
-        ),
+        Words("The log's last entry is the roll: nothing can hide behind it.", "日志最后一项为总览项，其后别无他项。"),
     ),
     Check(
         5,
@@ -78,10 +72,7 @@ CHECKS: Final = (
         7,
         "records",
         "状态记录",
-        Words(
-            "Every record shown is so under that header's state root.",
-            "所示记录均由该区块头的状态根证明。",
-        ),
+        Words("Every record shown is so under that header's state root.", "所示记录均由该区块头的状态根证明。"),
     ),
     Check(
         8,
@@ -110,24 +101,8 @@ CHECKS: Final = (
             "每个事件均由一项调用引起，且所依据的同意以当时有效的密钥作出。",
         ),
     ),
-    Check(
-        11,
-        "replay",
-        "重放",
-        Words(
-            "Replaying the trails gives the records.",
-            "重放流转轨迹恰得所示记录。",
-        ),
-    ),
-    Check(
-        12,
-        "claim",
-        "主张",
-        Words(
-            "The claim says exactly what was shown.",
-            "主张与所示内容完全一致。",
-        ),
-    ),
+    Check(11, "replay", "重放", Words("Replaying the trails gives the records.", "重放流转轨迹恰得所示记录。")),
+    Check(12, "claim", "主张", Words("The claim says exactly what was shown.", "主张与所示内容完全一致。")),
 )
 """In the order in which they are made; the first that fails ends the verification."""
 

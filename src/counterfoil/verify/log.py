@@ -142,11 +142,7 @@ def require_rests(claim: BaseClaim, latest: Anchored, rolled: RolledChain) -> No
         raise CheckFailed("the header shown last is not one that the roll's can follow", "所示最新区块头与总览项不符")
     if header.height < rolled.height and header.time >= rolled.time:
         raise CheckFailed("the header shown last is not before the roll's", "所示最新区块头不早于总览项所列区块头")
-    if (claim.height, claim.received, claim.beyond) != (
-        header.height,
-        latest.received,
-        rolled.height - header.height,
-    ):
+    if (claim.height, claim.received, claim.beyond) != (header.height, latest.received, rolled.height - header.height):
         raise CheckFailed("the claim rests on another header than the last one shown", "主张所依据的区块头与所示不符")
     if rolled.halted is not None and header.height >= rolled.halted:
         raise CheckFailed(

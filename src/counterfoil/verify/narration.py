@@ -128,7 +128,8 @@ class _Drawing:
             counterparty=None if other is None else str(other),
             direction="out" if sends else "in" if receives else "none",
             authorised_by=() if step.dated.data is None else _authorised(step, self._names.parties),
-            as_executed=step.as_executed is not None,
+            as_executed=step.unknown is not None,
+            noted=step.underived is not None,
         )
 
 

@@ -220,7 +220,7 @@ def _read_call(shown: ProvenCall, transactions: Mapping[HexHash, ShownTransactio
 
 
 def read_call(line: bytes, laws: Laws) -> ShownCall:
-    """A line's call, in its type where a module has it; DecodeError when it is malformed."""
+    """A line's call, in its type where a module has it; DecodeError when it is malformed, or says what is left out."""
     require_short_keys(line, where="call")
     plain = canonical.decode(line, Line).call
     name = plain.get("call")
@@ -229,9 +229,12 @@ def read_call(line: bytes, laws: Laws) -> ShownCall:
     if name not in laws.calls:
         return ShownCall(name, None)
     try:
-        return ShownCall(name, canonical.convert(plain, laws.any_call))
+        typed = canonical.convert(plain, laws.any_call)
     except msgspec.ValidationError as error:
         raise DecodeError(str(error), where="call") from error
+    if canonical.encode_trusted(typed) != canonical.encode_trusted(plain):
+        raise DecodeError(f"not the form of a {name}", where="call")
+    return ShownCall(name, typed)
 
 
 def _anchored(anchors: Mapping[Height, Anchored], height: Height, where: str, where_zh: str) -> Anchored:

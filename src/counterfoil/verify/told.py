@@ -2,7 +2,7 @@
 """What a package tells, once its events were walked: records at each time asked about, trails, and whose consent."""
 
 from collections import defaultdict
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from itertools import zip_longest
 from typing import Any, Final
@@ -19,12 +19,19 @@ from counterfoil.verify.shown import DatedEvent
 from counterfoil.verify.walk import Step, Walk
 
 _NAMES_SHOWN: Final = 8
-_AS_EXECUTED: Final = Words(
+_UNKNOWN: Final = Words(
     " The law of these is not known here: {names}. What they did stands as executed, on the word of the state "
     "auditors, or where none are trusted of whoever seals the chain; no signature under them was taken for an "
     "account's consent.",
     "此处无下列调用或事件的规则：{names}。其结果以状态审计方（未信任审计方的，以封印方）的见证为据；"
     "其下的签名未被视为任何账户的同意。",
+)
+_UNDERIVED: Final = Words(
+    " These were noted by the ledger as executed, and are not derived from a call: {names}. What they make of records "
+    "was recomputed; that just they were to be noted stands on the word of the state auditors, or where none are "
+    "trusted of whoever seals the chain.",
+    "下列事件系账本按执行结果所记，并非由调用推得：{names}。其对记录的改变已重新计算；应作此记载与否，"
+    "以状态审计方（未信任审计方的，以封印方）的见证为据。",
 )
 
 
@@ -55,12 +62,11 @@ class PackageTold:
         return called(self.states.get(None, {}).values(), calling)
 
     def as_executed(self) -> Words | None:
-        """Says for which calls and events that are shown nobody here has the law; None when there are none."""
-        names = sorted({name for step in self.steps if (name := step.as_executed) is not None})
-        if not names:
-            return None
-        shown = [*map(written, names[:_NAMES_SHOWN]), *(["…"] if len(names) > _NAMES_SHOWN else [])]
-        return _AS_EXECUTED.fill(names=Words(", ".join(shown), "、".join(shown)))
+        """Says which calls and events that are shown stand as executed, and why; None when there are none."""
+        unknown = {step.unknown for step in self.steps}
+        underived = {step.underived for step in self.steps}
+        said = [*_naming(_UNKNOWN, unknown - {None}), *_naming(_UNDERIVED, underived - {None})]
+        return Words("".join(one.en for one in said), "".join(one.zh for one in said)) if said else None
 
     def problems(self) -> Iterator[CheckFailed]:
         """Whatever is wrong with the events, in order."""
@@ -103,3 +109,10 @@ def tell(walk: Walk, events: Sequence[DatedEvent], times: Sequence[Timestamp]) -
         keep_until(None if following is None else following.time)
     told.states[None] = walk.facts.told()
     return told
+
+
+def _naming(words: Words, names: Collection[Any]) -> Iterator[Words]:
+    """The words about these names; nothing where there are none."""
+    shown = [*map(written, sorted(names)[:_NAMES_SHOWN]), *(["…"] if len(names) > _NAMES_SHOWN else [])]
+    if shown:
+        yield words.fill(names=Words(", ".join(shown), "、".join(shown)))

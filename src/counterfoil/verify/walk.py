@@ -62,11 +62,16 @@ class Step:
     """name of the call that caused it, when no module here has that call's law"""
 
     @property
-    def as_executed(self) -> str | None:
+    def unknown(self) -> str | None:
         """What nobody here has the law of: the call that caused it, else the event's type; None: all is known."""
         event = self.dated.event
-        unjudged = self.noted or (self.dated.data is None and event.transaction != GENESIS_TRANSACTION)
-        return self.lawless or (event.type if unjudged else None)
+        unread = self.dated.data is None and event.transaction != GENESIS_TRANSACTION
+        return self.lawless or (event.type if unread else None)
+
+    @property
+    def underived(self) -> str | None:
+        """The type of an event of known law that a module noted, so that no call says it; None of any other."""
+        return self.dated.event.type if self.noted and self.dated.data is not None else None
 
 
 @dataclass

@@ -8,7 +8,7 @@ from typing import ClassVar, Final
 from msgspec.structs import replace
 
 from counterfoil.evidence.event import ConsentKind, ObjectClass, Side
-from counterfoil.law.event import Changes, Consents, EventData, Movement, Touch
+from counterfoil.law.event import Changes, Consents, EventData, Movement, Touch, given_by
 from counterfoil.law.moment import Moment, all_known
 from counterfoil.law.outcome import require
 from counterfoil.law.table import Table, TrailedRecord
@@ -96,7 +96,7 @@ class Proposed(ProposalEvent, frozen=True):
             quantity=self.quantity,
             expires=self.expires,
             reference=self.reference,
-            agreed_by=consents[-1].by,
+            agreed_by=given_by(consents),
         )
         yield _PROPOSALS.create(proposal, self.proposal)
 

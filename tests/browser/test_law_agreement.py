@@ -1,0 +1,150 @@
+# SPDX-License-Identifier: Apache-2.0
+"""Both verifiers know all the laws: what happened by them is proved by both, and each departure is judged alike.
+
+The long form compares what COUNTERFOIL_BROWSER_MUTANTS departures by operators give; a run is repeated by
+COUNTERFOIL_FUZZ_SEED.
+"""
+
+import os
+import sys
+from collections import Counter
+from collections.abc import Mapping
+from pathlib import Path
+from random import Random
+
+import pytest
+
+from counterfoil.evidence.package import Package, encode_package, unpack_files
+from counterfoil.node.collect import Collector
+from counterfoil.primitives.types import HexHash, RecordPath
+from counterfoil.verify import verify_package
+from support import restriction_packages
+from support.attestation_breaches import IDENTITY_OF_LI, REVOKED, TRUST, attest, attesting, trust
+from support.browser_verifier import answer_of, answers
+from support.cash_story import (
+    LIN,
+    SHOP,
+    VAULT,
+    YUAN,
+    asked,
+    circulating,
+    confirmed,
+    held,
+    interest,
+    paid,
+    pay,
+    prepaid,
+    refunded,
+)
+from support.evidence_mutants import mutants
+from support.evidence_story import CASH, LI, SHARE, WANG
+from support.evidence_trust import trust_file
+from support.evidence_world import World
+from support.operator_mutants import operator_mutants, prepared, tables
+from support.supervision_story import FILE_OF_LI, FILE_OF_ZHAO, STATE, judged
+
+SEED = int(os.environ.get("COUNTERFOIL_FUZZ_SEED", "1"))
+MUTANTS = int(os.environ.get("COUNTERFOIL_BROWSER_MUTANTS", "500"))
+CASH_RECORDS = (
+    f"cash/currency/{YUAN}",
+    f"cash/vault/{VAULT}/{YUAN}",
+    f"cash/wallet/{LIN}/{YUAN}",
+    f"cash/usage/{LIN}/{YUAN}",
+    "cash/request/r",
+    "cash/prepaid/c",
+)
+ORDERS = ("freeze", "seizure", "thaw", "sale", "back")
+SUPERVISION_RECORDS = (
+    "supervision/policy/current",
+    *(f"supervision/order/{name}" for name in ORDERS),
+    FILE_OF_LI,
+    FILE_OF_ZHAO,
+    "supervision/seizure/seizure",
+    f"supervision/custody/{STATE}/{SHARE}",
+)
+Told = tuple[World, dict[str, Package]]
+
+
+def of_records(world: World, records: tuple[str, ...], moved: Mapping[str, HexHash]) -> Told:
+    """A package of each record, and one of each transaction by its name."""
+    collector = Collector(world, world.publish())
+    made = {record: collector.record(RecordPath(record)) for record in records}
+    return world, made | {name: collector.transfer(transaction) for name, transaction in moved.items()}
+
+
+def digital_yuan() -> Told:
+    """A request is paid, a service is prepaid and confirmed in part, the rest goes back, interest is paid."""
+    world = circulating()
+    world.do("shop", calls=[asked()])
+    moved = {"paid": world.do("lin", calls=[held("h", "request/r"), paid()])}
+    world.do("lin", calls=[held("g", "prepaid/c")])
+    world.do("lin", "shop", calls=[prepaid(hold="g")])
+    moved["confirmed"] = world.do("lin", calls=[confirmed(1)])
+    moved["refunded"] = world.do("shop", calls=[refunded()])
+    moved["interest"] = world.do("icbc", calls=[interest()])
+    moved["payment"] = world.do("lin", calls=[pay(1)])
+    world, made = of_records(world, CASH_RECORDS, moved)
+    collector = Collector(world, world.publish())
+    return world, made | {name: collector.control(name, YUAN) for name in (LIN, SHOP)}
+
+
+def supervised() -> Told:
+    """From the freeze to the return, and what the accounts hold then."""
+    world = judged()
+    world, made = of_records(world, SUPERVISION_RECORDS, {})
+    collector = Collector(world, world.publish())
+    units = ((LI, SHARE), (WANG, CASH), (STATE, SHARE))
+    return world, made | {f"{account} {unit}": collector.control(account, unit) for account, unit in units}
+
+
+def attested() -> Told:
+    world = attesting()
+    world.do("authority", calls=[attest()])
+    world.do("supervisor", calls=[trust("bank", since=world.last_time + 10_000)])
+    world.do("authority", calls=[REVOKED])
+    return of_records(world, (IDENTITY_OF_LI, TRUST), {})
+
+
+TOLD = {
+    "attestations": attested,
+    "cash": digital_yuan,
+    "restrictions": restriction_packages.packages,
+    "supervision": supervised,
+}
+
+
+@pytest.mark.parametrize("noun", TOLD)
+def test_what_happened_is_proved_by_both(noun: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """Records, holdings and transactions of a noun; and of altered packages of it both say the same."""
+    world, made = TOLD[noun]()
+    there = {name: encode_package(package) for name, package in made.items()}
+    files = {name: unpack_files(package) for name, package in there.items()}
+    altered = [package for _, package in mutants(Random(SEED), MUTANTS // 10, files) if package is not None]
+    found = compared(tmp_path, [*there.values(), *altered], world)
+    assert found[: len(there)] == [None] * len(there)
+    said(capsys, f"{len(altered)} altered packages of {noun}", found[len(there) :])
+
+
+@pytest.mark.parametrize("noun", tables())
+def test_departures_of_an_operator(noun: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """Another call, signature or event, sealed all the same: both stop at the same check, or both prove it."""
+    made = [one.package for one in operator_mutants(Random(f"{SEED} {noun}"), noun, MUTANTS // 10)]
+    found = compared(tmp_path, made, prepared(noun))
+    said(capsys, f"{len(made)} packages of operators who depart from the laws of {noun}", found)
+    assert {None, 10} <= set(found)
+
+
+def compared(folder: Path, packages: list[bytes], world: World) -> list[int | None]:
+    """What both verifiers answer, each compared."""
+    trust, files = folder / "trust.json", [folder / f"{number}.zip" for number in range(len(packages))]
+    trust.write_bytes(trust_file(world.trust()))
+    for file, package in zip(files, packages, strict=True):
+        file.write_bytes(package)
+    there = [answer_of(verify_package(package, world.trust())) for package in packages]
+    assert list(enumerate(answers(files, trust))) == list(enumerate(there))
+    return there
+
+
+def said(capsys: pytest.CaptureFixture[str], what: str, found: list[int | None]) -> None:
+    with capsys.disabled():
+        sys.stdout.write(f"\n{what}, seed {SEED}, one answer: {dict(Counter(found))}\n")
