@@ -5,6 +5,7 @@ Numbers are part of the ledger (they stand in ``transaction.rejected`` events): 
 1 to 19 are the machine's; each module has a range of its own, and ``law.module.gather`` refuses a number had twice.
 """
 
+from collections.abc import Callable, Iterable
 from enum import IntEnum
 
 from counterfoil.primitives.errors import CounterfoilError
@@ -62,3 +63,9 @@ def require(holds: bool, outcome: Outcome, detail: str = "") -> None:
     """Refused with this outcome unless it holds."""
     if not holds:
         raise Refused(outcome, detail)
+
+
+def require_all(asks: Iterable[Callable[[], object]]) -> None:
+    """Refused with the first of these that says no."""
+    for ask in asks:
+        ask()

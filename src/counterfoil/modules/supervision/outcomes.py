@@ -30,8 +30,8 @@ class SupervisionOutcome(Outcome):
     beyond_order = 300, "The order does not go so far."
     no_say = 301, "The party did not give the order, and nothing sets it above the authority that did."
     freeze_out_of_turn = 302, "An earlier order to freeze the same units waits to be carried out first."
-    orders_only = 303, "The policy in force allows this only under an order."
-    under_order = 304, "It stands under an order, which ends by another."
+    orders_only = 303, "The policy in force allows this only under an order.", "现行政策只允许依令为之。"
+    under_order = 304, "It stands under an order, which ends by another.", "其处于一项命令之下，须由另一命令解除。"
     unknown_file = 305, "No order touched it, and nobody opened a file for it."
     file_exists = 306, "It has a file already."
     not_the_sale = (
@@ -41,12 +41,20 @@ class SupervisionOutcome(Outcome):
     too_much_waits = 308, "As many as can be wait: policies to come, freezes of an account, limits of an instrument."
     unknown_limits = 309, "No order limits positions in the instrument."
     limits_exist = 310, "Limits of the instrument are kept already."
-    beyond_position = 311, "An order limits the position to less."
-    beyond_concentration = 312, "An order limits the share of what is outstanding to less."
+    beyond_position = 311, "An order limits the position to less.", "一项命令将该持仓限制在更低数量。"
+    beyond_concentration = (
+        312,
+        "An order limits the share of what is outstanding to less.",
+        "一项命令将其占流通量的比例限制在更低水平。",
+    )
     not_a_state_account = 313, "The policy does not name the account as one that takes what is seized."
     unknown_seizure = 314, "Nothing was seized under such an order."
     seizure_exists = 315, "What was seized under this order has its record already."
     unknown_custody = 316, "The account keeps nothing that was seized of this instrument."
     custody_exists = 317, "What the account keeps of this instrument has its record already."
     not_so_much_seized = 318, "So much is not left of what was seized."
-    in_custody = 319, "What was seized stays until an order of sale or of return moves it."
+    in_custody = (
+        319,
+        "What was seized stays until an order of sale or of return moves it.",
+        "所扣划的财产在变价或返还命令作出前不得移动。",
+    )

@@ -181,11 +181,16 @@ class Cap(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True)
         """After the party's units became so many more."""
         return replace(self, counted=Quantity(self.counted + change))
 
-    def require_within(self, position: int, outstanding: int, detail: str) -> None:
-        """A position is not beyond the limit; Refused if it is."""
+    def require_units(self, position: int, whose: str) -> None:
+        """A position is within the units that the order allows; Refused if it is not."""
         within = self.quantity is None or position <= self.quantity
+        detail = f"{whose}: {position} of at most {self.quantity} under order {self.order}"
         require(within, SupervisionOutcome.beyond_position, detail)
+
+    def require_share(self, position: int, outstanding: int, whose: str) -> None:
+        """A position is within the share that the order allows; Refused if it is not."""
         spread = self.share_ppm is None or position * PPM <= self.share_ppm * outstanding
+        detail = f"{whose}: {position} of {outstanding}, at most {self.share_ppm} in {PPM} under order {self.order}"
         require(spread, SupervisionOutcome.beyond_concentration, detail)
 
 
