@@ -6,13 +6,13 @@ from typing import Annotated, Final, Protocol, TypeVar
 
 from msgspec import Meta
 
-from counterfoil.primitives.types import Timestamp
+from counterfoil.primitives.types import DayNumber, OffsetMinutes, Timestamp
 
 SCHEDULED_MAX: Final = 8
 """Changes of one policy that may be scheduled at a time, so that its record stays small."""
 MINUTE_MS: Final = 60_000
 DAY_MS: Final = 86_400_000
-DayOffset = Annotated[int, Meta(ge=-720, le=840)]
+DayOffset = Annotated[OffsetMinutes, Meta(ge=-720, le=840)]
 """Minutes by which a chain's day begins before midnight UTC: 480 in all of China."""
 
 
@@ -43,9 +43,9 @@ def scheduled(entries: Sequence[D], entry: D, now: Timestamp) -> tuple[D, ...]:
     return (*kept, *coming(entries, now, entry.since), entry)
 
 
-def day_of(time: Timestamp, offset_min: int) -> int:
+def day_of(time: Timestamp, offset_min: int) -> DayNumber:
     """The day of a time, counted from 1970-01-01, where the day begins so many minutes before midnight UTC."""
-    return (time + offset_min * MINUTE_MS) // DAY_MS
+    return DayNumber((time + offset_min * MINUTE_MS) // DAY_MS)
 
 
 def minute_of(time: Timestamp, offset_min: int) -> int:

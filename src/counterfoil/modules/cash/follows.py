@@ -24,7 +24,7 @@ from counterfoil.modules.holdings.outcomes import HoldingsOutcome
 from counterfoil.modules.holdings.records import ENCUMBRANCES
 from counterfoil.modules.holdings.reservations import Released
 from counterfoil.modules.parties.events import AccountControlChanged
-from counterfoil.primitives.types import Quantity, RecordPath
+from counterfoil.primitives.types import DayNumber, Quantity, RecordPath
 
 
 def drawn(event: Issued | Redeemed | Burned, moment: Whole) -> Iterator[FollowingEvent]:
@@ -73,7 +73,7 @@ def ordered(event: Forced | Recovered, moment: Whole) -> Iterator[FollowingEvent
 def _counted(
     event: Transferred | Forced | Recovered,
     currency: Currency,
-    day: int,
+    day: DayNumber,
     year: int,
     sender: Wallet | None,
     receiver: Wallet | None,

@@ -34,7 +34,7 @@ from counterfoil.modules.restrictions.records import (
     Rule,
     RuleKind,
 )
-from counterfoil.primitives.types import InstrumentId, PartyId
+from counterfoil.primitives.types import DayNumber, InstrumentId, PartyId
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,7 +54,7 @@ class Asked:
         return self.giver != self.taker
 
     @property
-    def day(self) -> int:
+    def day(self) -> DayNumber:
         """By which what one party transfers is added up: one day for all rules, the first set's that limits it."""
         restriction = self.moment.read(RESTRICTIONS, self.instrument)
         time = self.moment.time

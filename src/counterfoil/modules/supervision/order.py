@@ -28,6 +28,7 @@ from counterfoil.primitives.types import (
     HashField,
     InstrumentId,
     KeyId,
+    Millionths,
     PartyId,
     PositiveQuantity,
     Quantity,
@@ -38,7 +39,7 @@ from counterfoil.primitives.types import (
 FREEZES: Final = "supervision/"
 """What the names of freezes under orders begin with; the slash keeps them apart from names that people choose."""
 FreezeName = Annotated[str, Meta(pattern=r"^[A-Za-z0-9._:/-]{1,200}\Z")]
-ShareField = Annotated[int, Meta(ge=1, le=PPM)]
+ShareField = Annotated[Millionths, Meta(ge=1, le=PPM)]
 
 
 class Scope(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True, omit_defaults=True):

@@ -18,7 +18,9 @@ from counterfoil.modules.supervision.outcomes import SupervisionOutcome
 from counterfoil.primitives.types import (
     IDENTIFIER,
     AccountId,
+    Duration,
     InstrumentId,
+    Millionths,
     PartyId,
     PositiveQuantity,
     Quantity,
@@ -39,8 +41,7 @@ AnyAccount = Annotated[AccountId, IDENTIFIER]
 Parties = Annotated[tuple[AnyParty, ...], Meta(max_length=PARTIES_MAX)]
 SomeParties = Annotated[tuple[AnyParty, ...], Meta(min_length=1, max_length=PARTIES_MAX)]
 StateAccounts = Annotated[tuple[AnyAccount, ...], Meta(max_length=STATE_ACCOUNTS_MAX)]
-Duration = Annotated[int, Meta(ge=1, le=100 * YEAR_MS)]
-"""Milliseconds."""
+OrderDuration = Annotated[Duration, Meta(ge=1, le=100 * YEAR_MS)]
 
 
 class OrderKind(StrEnum):
@@ -86,7 +87,7 @@ class Power(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=Tru
     """one gives it, another agrees"""
     orders_only: bool = False
     """supervisors do such a thing under an order alone"""
-    duration_max_ms: Duration
+    duration_max_ms: OrderDuration
     """from when an order is given to when it expires; a day is 86400000"""
 
 
@@ -139,7 +140,7 @@ class File(TrailedRecord, frozen=True, kw_only=True, forbid_unknown_fields=True)
     """Of a party, an account or an instrument: its trail has every step of every order that touched it."""
 
     subject: RecordPath
-    lines: Quantity = Quantity(0)
+    lines: int = 0
     """steps of orders; each event of the trail but its opening is one, and names its order"""
     waiting: tuple[Waiting, ...] = ()
     """in the order in which the orders came in force"""
@@ -148,7 +149,7 @@ class File(TrailedRecord, frozen=True, kw_only=True, forbid_unknown_fields=True)
 
     def lined(self) -> "File":
         """With one more step of an order."""
-        return replace(self, lines=Quantity(self.lines + 1))
+        return replace(self, lines=self.lines + 1)
 
     def awaiting(self, one: Waiting, now: Timestamp) -> "File":
         """With one more order at the end of those that wait; what has expired waits no longer."""
@@ -171,7 +172,7 @@ class Cap(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True)
     party: PartyId | None
     quantity: PositiveQuantity | None
     """units"""
-    share_ppm: int | None
+    share_ppm: Millionths | None
     """millionths of what is outstanding"""
     expires: Timestamp
     counted: Quantity = Quantity(0)
