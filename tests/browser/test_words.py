@@ -73,7 +73,7 @@ def test_whatever_a_record_holds_is_said_alike() -> None:
 
 
 def test_whatever_records_of_tables_hold_is_said_alike() -> None:
-    """Of each table and field that Python knows: numbers of every measure, also beyond any calendar, and other things."""
+    """Of each table and field that Python knows: numbers of every measure, also beyond any calendar."""
     claim, random, vocabulary = record().claim, Random(1), laws().vocabulary
     numbers = (0, 1, 59, 570, 1_234, -480, 253_402_300_800_000, 2**53 - 1, 10**8, 10**8 + 1, 86_400_001)
     others = ("active", "I", "two words", None, True, [], {"b": 1, "since": 2}, "return")

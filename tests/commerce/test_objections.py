@@ -129,7 +129,7 @@ def test_a_reason_says_what_would_be_right(market: Ledger) -> None:
     window = rule("window", days=(6, 7), opens_min=0, closes_min=1)
     market.do(set_rules("FEW", window), signed_by="issuer")
     [closed] = asked(market, move("FEW")).reasons
-    assert closed.detail.endswith("; open on days 6, 7 from minute 0 to 1")
+    assert closed.detail.endswith("; open on days 6, 7 from 00:00 to 00:01")
     [malformed] = asked(market, set_rules("FEW", rule("attested"))).reasons
     assert malformed.detail == "rule 0: attested needs topic, may have values"
     [wrong, *_] = asked(market, give("o", OrderKind.freeze, account="of-alice")).reasons

@@ -6,7 +6,7 @@ from enum import StrEnum
 from typing import Final
 
 from counterfoil.evidence.bilingual import Words
-from counterfoil.evidence.text import format_day, format_quantity, format_time
+from counterfoil.evidence.text import format_day, format_minute, format_quantity, format_time
 
 DAY_MAX: Final = 100_000_000
 """days since 1970-01-01 that are told as a date"""
@@ -58,11 +58,7 @@ def _duration(duration_ms: int) -> Words:
 
 def _offset(offset_min: int) -> str:
     sign = "-" if offset_min < 0 else "+"
-    return f"UTC{sign}{_minute(abs(offset_min))}"
-
-
-def _minute(minute: int) -> str:
-    return f"{minute // 60:02d}:{minute % 60:02d}"
+    return f"UTC{sign}{format_minute(abs(offset_min))}"
 
 
 def _quantity(quantity: int) -> Words:
@@ -84,7 +80,7 @@ _WRITERS: Final[Mapping[Measure, Callable[[int], Words]]] = {
     Measure.duration: _duration,
     Measure.day: _both(format_day),
     Measure.offset: _both(_offset),
-    Measure.minute: _both(_minute),
+    Measure.minute: _both(format_minute),
     Measure.ppm: _both(lambda share: f"{format_quantity(share, 4)} %"),
     Measure.bp: _both(lambda share: f"{format_quantity(share, 2)} %"),
     Measure.quantity: _quantity,

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from functools import partial
 from typing import Any, Final, NamedTuple
 
-from counterfoil.evidence.text import format_time
+from counterfoil.evidence.text import format_minute, format_quantity, format_time
 from counterfoil.law.dated import day_of, minute_of, weekday_of
 from counterfoil.law.event import EventData
 from counterfoil.law.module import Ask, Reason, Reasons, Whole
@@ -148,7 +148,7 @@ def _foreign_share(rule: Rule, asked: Asked) -> str | None:
     units = count.units + (asked.quantity if giver is None else 0)
     foreign = count.units - sum(count.countries.get(home, 0) for home in rule.values) + asked.quantity
     beyond = foreign * SHARE_ALL_BP > (rule.share_bp or 0) * units
-    return f"{foreign} of {units}, at most {rule.share_bp} in {SHARE_ALL_BP}" if beyond else None
+    return f"{foreign} of {units}, at most {format_quantity(rule.share_bp or 0, 2)} %" if beyond else None
 
 
 # Rules on transfers.
@@ -172,7 +172,8 @@ def _window(rule: Rule, asked: Asked) -> str | None:
     if is_open:
         return None
     days = f"days {', '.join(map(str, rule.days))}" if rule.days else "all days"
-    return f"day {weekday}, minute {minute}; open on {days} from minute {rule.opens_min} to {rule.closes_min}"
+    now, opens, closes = (format_minute(one or 0) for one in (minute, rule.opens_min, rule.closes_min))
+    return f"day {weekday}, {now}; open on {days} from {opens} to {closes}"
 
 
 def _approval(rule: Rule, asked: Asked) -> str | None:

@@ -8,6 +8,7 @@ import msgspec
 from msgspec import Meta
 from msgspec.structs import replace
 
+from counterfoil.evidence.text import format_quantity
 from counterfoil.law.dated import SCHEDULED_MAX, coming, in_force
 from counterfoil.law.moment import Moment
 from counterfoil.law.outcome import Refused, require
@@ -191,7 +192,8 @@ class Cap(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True)
     def require_share(self, position: int, outstanding: int, whose: str) -> None:
         """A position is within the share that the order allows; Refused if it is not."""
         spread = self.share_ppm is None or position * PPM <= self.share_ppm * outstanding
-        detail = f"{whose}: {position} of {outstanding}, at most {self.share_ppm} in {PPM} under order {self.order}"
+        most = f"{format_quantity(self.share_ppm or 0, 4)} %"
+        detail = f"{whose}: {position} of {outstanding}, at most {most} under order {self.order}"
         require(spread, SupervisionOutcome.beyond_concentration, detail)
 
 
