@@ -30,6 +30,8 @@ class Measure(StrEnum):
     bp = "bp"
     quantity = "quantity"
     """smallest units"""
+    height = "height"
+    """of a block, as it stands"""
     value = "value"
     """of an enumeration, which the vocabulary names"""
 

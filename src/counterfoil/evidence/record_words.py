@@ -6,11 +6,13 @@ object too, stands bare if it is an identifier, else between quotation marks.
 """
 
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from typing import Any, Final, NamedTuple
 
 from counterfoil.evidence.bilingual import Words
 from counterfoil.evidence.measures import Measure, measured
-from counterfoil.evidence.words import Vocabulary, written
+from counterfoil.evidence.text import format_quantity
+from counterfoil.evidence.words import DisplayUnit, Vocabulary, written
 
 _DASH: Final = Words("—", "—")
 _YES: Final = Words("yes", "是")
@@ -19,8 +21,9 @@ _WITHIN: Final = " · "
 
 
 class Said(NamedTuple):
-    """One field: where it stands, what it is called, and what it holds."""
+    """One field: where it stands (``entries[0].since``), what it is called, and what it holds."""
 
+    at: str
     name: Words
     value: Words
 
@@ -37,10 +40,13 @@ def table_of(record: str) -> str:
     return "/".join(record.split("/", 2)[:2])
 
 
-def said_of(value: Any, record: str, vocabulary: Vocabulary) -> Iterator[Said]:
-    """Each leaf of a record, the fields of an object sorted. Of a table that no module has, names are as they stand."""
+def said_of(value: Any, record: str, vocabulary: Vocabulary, unit: DisplayUnit | None = None) -> Iterator[Said]:
+    """Each leaf of a record, the fields of an object sorted. Of a table that no module has, names are as they stand.
+
+    ``unit``: of the record's instrument, where it is known; else quantities count smallest units.
+    """
     forms = vocabulary.tables.get(table_of(record), {})
-    return _leaves(value, "", Words("", ""), forms, vocabulary)
+    return _Reading(forms, vocabulary, unit).leaves(value, "", "", Words("", ""))
 
 
 def remark_on(value: Any, record: str, vocabulary: Vocabulary) -> Words | None:
@@ -50,30 +56,42 @@ def remark_on(value: Any, record: str, vocabulary: Vocabulary) -> Words | None:
     return remark.words if remark is not None and holds else None
 
 
-def _leaves(value: Any, path: str, name: Words, forms: Mapping[str, Measure], vocabulary: Vocabulary) -> Iterator[Said]:
-    if isinstance(value, Mapping) and value:
-        for part, inner in sorted(value.items()):
-            known = f"{path}.{part}" if path else part
-            if known in forms:
-                called = vocabulary.called(part)
-            else:
-                known, called = f"{path}.*", Words(written(part), written(part))
-            within = Words(*(f"{a}{_WITHIN}{b}" if a else b for a, b in ((name.en, called.en), (name.zh, called.zh))))
-            yield from _leaves(inner, known, within, forms, vocabulary)
-    elif isinstance(value, Sequence) and not isinstance(value, str) and value:
-        for position, inner in enumerate(value):
-            numbered = Words(f"{name.en}[{position}]", f"{name.zh}[{position}]")
-            yield from _leaves(inner, path, numbered, forms, vocabulary)
-    else:
-        yield Said(name, _leaf(value, forms.get(path, Measure.plain), vocabulary))
+@dataclass(frozen=True, slots=True)
+class _Reading:
+    forms: Mapping[str, Measure]
+    vocabulary: Vocabulary
+    unit: DisplayUnit | None
 
+    def leaves(self, value: Any, at: str, path: str, name: Words) -> Iterator[Said]:
+        """``path`` is where it stands without its places in lists, as ``forms`` has it."""
+        if isinstance(value, Mapping) and value:
+            for part, inner in sorted(value.items()):
+                known = f"{path}.{part}" if path else part
+                if known in self.forms:
+                    called = self.vocabulary.called(part)
+                else:
+                    known, called = f"{path}.*", Words(written(part), written(part))
+                yield from self.leaves(inner, f"{at}.{part}" if at else part, known, _within(name, called))
+        elif isinstance(value, Sequence) and not isinstance(value, str) and value:
+            for place, inner in enumerate(value):
+                numbered = Words(f"{name.en}[{place}]", f"{name.zh}[{place}]")
+                yield from self.leaves(inner, f"{at}[{place}]", path, numbered)
+        else:
+            yield Said(at, name, self._leaf(value, self.forms.get(path, Measure.plain)))
 
-def _leaf(value: Any, measure: Measure, vocabulary: Vocabulary) -> Words:
-    if isinstance(value, bool):
-        return _YES if value else _NO
-    if isinstance(value, str):
-        if not value:
+    def _leaf(self, value: Any, measure: Measure) -> Words:
+        if isinstance(value, bool):
+            return _YES if value else _NO
+        if isinstance(value, str) and value:
+            text = written(value)
+            return self.vocabulary.value(value) if measure is Measure.value else Words(text, text)
+        if not isinstance(value, int):
             return _DASH
-        text = written(value)
-        return vocabulary.value(value) if measure is Measure.value else Words(text, text)
-    return _DASH if value is None or value in ([], (), {}) else measured(value, measure)
+        if measure is Measure.quantity and self.unit is not None:
+            counted = f"{format_quantity(value, self.unit.decimals)} {written(self.unit.name)}"
+            return Words(counted, counted)
+        return measured(value, measure)
+
+
+def _within(name: Words, part: Words) -> Words:
+    return part if not name.en else Words(f"{name.en}{_WITHIN}{part.en}", f"{name.zh}{_WITHIN}{part.zh}")

@@ -12,6 +12,7 @@ from counterfoil.primitives.types import (
     BasisPoints,
     DayNumber,
     Duration,
+    Height,
     Millionths,
     MinuteOfDay,
     OffsetMinutes,
@@ -50,6 +51,7 @@ MEASURES: Final[Mapping[object, Measure]] = {
     Millionths: Measure.ppm,
     BasisPoints: Measure.bp,
     Quantity: Measure.quantity,
+    Height: Measure.height,
 }
 """type → what a field of it measures"""
 
