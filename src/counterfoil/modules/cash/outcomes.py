@@ -39,6 +39,7 @@ class CashOutcome(Outcome):
         208,
         "More would be issued through the bank than its recorded backing.",
         "经该银行的发行额将超过其已登记的发行准备。",
+        "The issuer records more backing first: cash.back.",
     )
     backing_in_use = (
         209,
@@ -49,6 +50,7 @@ class CashOutcome(Outcome):
         210,
         "Digital currency is issued into vaults and redeemed out of them, nowhere else.",
         "数字货币仅在业务库发行和回笼。",
+        "The account becomes a vault (cash.open_vault), or one that is takes it.",
     )
     not_issued_there = (
         211,
@@ -59,16 +61,27 @@ class CashOutcome(Outcome):
         212,
         "Units of a digital currency are issued, moved or redeemed, not corrected.",
         "数字货币只可发行、转移或回笼，不作更正。",
+        "Units are moved, or redeemed and issued anew.",
     )
     unknown_wallet = 213, "The account is no wallet for this currency.", "该账户不是该货币的钱包。"
     wallet_exists = 214, "The account is a wallet for this currency already.", "该账户已是该货币的钱包。"
-    not_a_wallet = 215, "Digital currency moves between wallets and vaults only.", "数字货币仅在钱包与业务库之间转移。"
+    not_a_wallet = (
+        215,
+        "Digital currency moves between wallets and vaults only.",
+        "数字货币仅在钱包与业务库之间转移。",
+        "Its bank makes it a wallet: cash.open_wallet.",
+    )
     vault_or_wallet = 216, "One account is a vault or a wallet, not both.", "一个账户不能既是业务库又是钱包。"
     another_bank = 217, "The account is not kept by the bank of the wallet.", "该账户不由该钱包的银行管理。"
     nested_wallet = 218, "A sub-wallet has no sub-wallets.", "子钱包之下不再设子钱包。"
     another_holder = 219, "A sub-wallet belongs to the holder of its parent.", "子钱包与母钱包须属同一持有人。"
     class_of_parent = 220, "A sub-wallet is of the class of its parent.", "子钱包的类别从属于母钱包。"
-    class_without_limits = 221, "No limits are in force for wallets of this class.", "该类钱包没有已生效的限额。"
+    class_without_limits = (
+        221,
+        "No limits are in force for wallets of this class.",
+        "该类钱包没有已生效的限额。",
+        "The issuer sets them: cash.set_limits.",
+    )
     beyond_balance = (
         222,
         "The receiving wallet would hold more than its class may.",
