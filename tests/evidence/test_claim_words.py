@@ -121,7 +121,7 @@ def test_a_file_without_a_line_says_that_no_order_touched_it() -> None:
     said = of_a_table(file, {"lines": 0, "subject": "parties/party/broker"})
     when = said.en.split("As of ")[1].split(",")[0]
     told = f"no order of an authority touched it between the first block of the chain and {when}; steps: 0"
-    assert told in said.en and "没有任何机关的指令涉及它；步骤数：0" in said.zh
+    assert told in said.en and "没有任何监管指令涉及它；步骤数：0" in said.zh
     assert "no order" not in of_a_table(file, {"lines": 1, "subject": "parties/party/broker"}).en
     assert "no order" not in of_a_table("holdings/book/a", {"lines": 0}).en
 

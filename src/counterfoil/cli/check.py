@@ -106,4 +106,5 @@ def _write(found: "Check") -> None:
     write_facts(verdict, {"needs the consent of": list(found.needs), "of these missing": list(found.missing)})
     if found.reasons:
         rows = [(one.call, one.code, one.outcome, one.en, one.zh, one.detail, one.remedy) for one in found.reasons]
-        write_table("Every reason why not", COLUMNS, rows)
+        columns = COLUMNS if any(one.remedy for one in found.reasons) else COLUMNS[:-1]
+        write_table("Every reason why not", columns, [row[: len(columns)] for row in rows])

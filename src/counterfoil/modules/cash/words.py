@@ -115,7 +115,7 @@ WORDS: Final = Vocabulary(
         "fraction": Words("fraction of a unit", "不足一单位的部分"),
         "grade": Words("class", "类别"),
         "index": Words("interest index", "计息指数"),
-        "instalments": Words("instalments", "分期"),
+        "instalments": Words("instalments", "各期金额"),
         "issued": Words("issued", "发行额"),
         "limits": Words("limits", "限额"),
         "merchant": Words("merchant", "商户"),

@@ -60,9 +60,9 @@ WORDS: Final = Vocabulary(
         "suspended": Words("suspended", "暂停"),
     },
     fields={
-        "attested": Words("attested on", "出具时间"),
-        "attester": Words("attester", "出具方"),
-        "attesters": Words("trusted attesters", "受信出具方"),
+        "attested": Words("attested on", "证明时间"),
+        "attester": Words("attester", "证明方"),
+        "attesters": Words("trusted attesters", "受信证明方"),
         "custodian": Words("custodian", "托管人"),
         "incoming": Words("incoming movements need", "转入授权"),
         "lei": Words("LEI", "LEI"),

@@ -33,10 +33,10 @@ WORDS: Final = Vocabulary(
     fields={
         "features": Words("features", "功能"),
         "height": Words("height", "区块高度"),
-        "log": Words("custody log", "监管日志"),
+        "log": Words("custody log", "监管链日志"),
         "protocol": Words("protocol", "协议版本"),
         "protocols": Words("protocols", "协议版本"),
-        "window": Words("window in blocks", "有效期窗口（区块数）"),
+        "window": Words("validity window in blocks", "有效窗口（区块数）"),
     },
 )
 

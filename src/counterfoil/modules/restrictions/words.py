@@ -67,7 +67,7 @@ WORDS: Final = Vocabulary(
         "holders": Words("holders", "持有人数"),
         "imposed": Words("rules of supervisors", "监管规则"),
         "instruments": Words("instruments", "产品"),
-        "listed": Words("on the list", "在名单上"),
+        "listed": Words("on the list", "在准入名单上"),
         "opens_min": Words("opens at", "开始时刻"),
         "own": Words("rules of the issuer", "发行人规则"),
         "parties": Words("parties", "主体"),

@@ -53,13 +53,13 @@ class SupervisionOutcome(Outcome):
     orders_only = (
         303,
         "The policy in force allows this only under an order.",
-        "现行政策只允许依令为之。",
+        "现行监管授权只允许依监管指令为之。",
         "An authority gives an order first: supervision.give.",
     )
     under_order = (
         304,
         "It stands under an order, which ends by another.",
-        "其处于一项命令之下，须由另一命令解除。",
+        "其处于一项监管指令之下，须由另一指令解除。",
         "The order is lifted, or another ends it: supervision.lift, supervision.resume.",
     )
     unknown_file = 305, "No order touched it, and nobody opened a file for it."
@@ -76,11 +76,11 @@ class SupervisionOutcome(Outcome):
     too_much_waits = 308, "As many as can be wait: policies to come, freezes of an account, limits of an instrument."
     unknown_limits = 309, "No order limits positions in the instrument."
     limits_exist = 310, "Limits of the instrument are kept already."
-    beyond_position = 311, "An order limits the position to less.", "一项命令将该持仓限制在更低数量。"
+    beyond_position = 311, "An order limits the position to less.", "一项监管指令将该持仓限制在更低数量。"
     beyond_concentration = (
         312,
         "An order limits the share of what is outstanding to less.",
-        "一项命令将其占流通量的比例限制在更低水平。",
+        "一项监管指令将该持仓集中度限制在更低水平。",
     )
     not_a_state_account = 313, "The policy does not name the account as one that takes what is seized."
     unknown_seizure = 314, "Nothing was seized under such an order."
@@ -91,6 +91,6 @@ class SupervisionOutcome(Outcome):
     in_custody = (
         319,
         "What was seized stays until an order of sale or of return moves it.",
-        "所扣划的财产在变价或返还命令作出前不得移动。",
+        "所划扣的涉案财物仅可依司法变卖或发还被害人的监管指令移动。",
         "It leaves by supervision.sell or supervision.return_to_victims.",
     )
