@@ -52,7 +52,7 @@ WORDS: Final = Vocabulary(
     },
     fields={
         "affirmed": Words("affirmed by", "确认情况"),
-        "allocated": Words("set aside by", "已备付账户"),
+        "allocated": Words("set aside by", "已预留应付标的的账户"),
         "instruction": Words("instruction", "交收指令"),
         "instructor": Words("instructor", "指令方"),
         "intended_settlement": Words("intended settlement", "计划交收时间"),
