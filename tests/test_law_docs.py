@@ -78,7 +78,9 @@ def test_reference_pages_are_current(page: str) -> None:
 def test_every_outcome_is_documented(outcome: MachineOutcome) -> None:
     """Number, name and sentence of every outcome stand in one row of the reference."""
     rows = (REFERENCE / "outcomes.md").read_text().splitlines()
-    assert rows.count(f"| {outcome.value} | `{outcome.name}` | {outcome.sentence} |") == 1
+    assert (
+        rows.count(f"| {outcome.value} | `{outcome.name}` | {f'{outcome.sentence} {outcome.remedy}'.rstrip()} |") == 1
+    )
 
 
 @pytest.mark.parametrize("law", LAWS)

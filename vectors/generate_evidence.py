@@ -44,7 +44,7 @@ def _features() -> list[str]:
 
 def _words() -> dict[str, object]:
     """The templates of claims and events, and what each kind of claim does not claim."""
-    from counterfoil.evidence import claim_words, text, words
+    from counterfoil.evidence import claim_words, measures, record_words, text, words
     from counterfoil.evidence.bilingual import Words
     from counterfoil.modules import laws
 
@@ -76,6 +76,16 @@ def _words() -> dict[str, object]:
             "values": {value: both(said) for value, said in sorted(vocabulary.values.items())},
             "usual": dict(vocabulary.usual),
             "written": sorted(vocabulary.quoted),
+        },
+        "records": {
+            "durations": [[each, both(name)] for name, each in measures._PARTS_MS.items()],
+            "fields": {name: both(said) for name, said in sorted(vocabulary.fields.items())},
+            "remarks": {
+                table: {"field": one.field, "value": one.value, "words": both(one.words)}
+                for table, one in sorted(vocabulary.remarks.items())
+            },
+            "tables": {table: dict(sorted(forms.items())) for table, forms in sorted(vocabulary.tables.items())},
+            "templates": templates(record_words),
         },
         "invisible": text._INVISIBLE,
         "quotes": text._QUOTES,

@@ -2,7 +2,7 @@
 // spec/claims.md, Words: the statement of a claim of each kind.
 import { type JsonObject } from "./canonical.ts";
 import { type Claim } from "./claim_forms.ts";
-import { bounded, claimWords, eventWords, flattened, grouped, utc, valueWords, type Language } from "./words.ts";
+import { bounded, claimWords, eventWords, fill, grouped, recordWords, remarkOn, utc, valueWords, type Language } from "./words.ts";
 
 interface Quantities {
   free: number;
@@ -79,12 +79,17 @@ const KINDS: { [kind: string]: (claim: JsonObject, language: Language) => string
       parts: parts(claim["quantities"] as JsonObject, language),
     }),
   absence: (claim, language) => claimWords("absence", language, texts(claim, "account", "chain", "instrument")),
-  record: (claim, language) =>
-    claimWords("record", language, {
+  record: (claim, language) => {
+    const [record, value] = [claim["record"] as string, claim["value"] as JsonObject];
+    const remark = remarkOn(value, record, language);
+    const when = utc(claim["as_of"] as number);
+    return claimWords("record", language, {
       ...texts(claim, "chain", "record"),
-      fields: bounded(flattened(claim["value"]!)).join(", "),
+      fields: bounded(recordWords(value, record, language)).join(language === "en" ? "; " : "；"),
+      remark: remark === null ? "" : claimWords("remark", language, { remark: fill(remark, { when }) }),
       shown: shown(claim, language),
-    }),
+    });
+  },
   statement: (claim, language) => {
     const lines = (claim["lines"] as JsonObject[]).map((line) =>
       claimWords("line", language, {

@@ -23,6 +23,13 @@ const TEXTS = WORDS as unknown as {
     values: { [value: string]: Words };
     written: string[];
   };
+  records: {
+    durations: [number, Words][];
+    fields: { [field: string]: Words };
+    remarks: { [table: string]: { field: string; value: number; words: Words } };
+    tables: { [table: string]: { [path: string]: string } };
+    templates: { [name: string]: Words };
+  };
   invisible: [number, number][];
   quotes: [number, number][];
 };
@@ -48,28 +55,29 @@ export function doesNotClaim(kind: string): Words[] {
 }
 
 const DAY_MS = 86_400_000;
+const DAY_MAX = 100_000_000;
 
-/** ISO 8601 in UTC to the millisecond, for years beyond 9999 too, which have five digits and more. */
+/** A time in UTC to the millisecond, in years beyond 9999 too, which no Date writes so. */
 export function utc(time: number): string {
-  const days = Math.floor(time / DAY_MS);
-  const clock = new Date(time - days * DAY_MS).toISOString().slice(10);
-  const [year, month, day] = civil(days);
-  return `${year < 0 ? "-" : ""}${digits(Math.abs(year), year < 0 ? 3 : 4)}-${digits(month, 2)}-${digits(day, 2)}${clock}`;
+  const [days, rest] = [Math.floor(time / DAY_MS), ((time % DAY_MS) + DAY_MS) % DAY_MS];
+  const clock = [rest / 3_600_000, (rest / 60_000) % 60, (rest / 1000) % 60].map((part) => padded(Math.floor(part), 2)).join(":");
+  return `${date(days)}T${clock}.${padded(rest % 1000, 3)}Z`;
 }
 
-function digits(value: number, least: number): string {
-  return String(value).padStart(least, "0");
-}
-
-/** Year, month, day of a day since 1970-01-01, Gregorian: counted in eras of 400 years that begin in March. */
-function civil(days: number): [number, number, number] {
+/** The Gregorian date of a day since 1970-01-01, counted in eras of 400 years that begin on 1 March. */
+function date(days: number): string {
   const era = Math.floor((days + 719_468) / 146_097);
-  const ofEra = days + 719_468 - era * 146_097;
-  const yearOfEra = Math.floor((ofEra - Math.floor(ofEra / 1_460) + Math.floor(ofEra / 36_524) - Math.floor(ofEra / 146_096)) / 365);
-  const ofYear = ofEra - (365 * yearOfEra + Math.floor(yearOfEra / 4) - Math.floor(yearOfEra / 100));
-  const shifted = Math.floor((5 * ofYear + 2) / 153);
+  const dayOfEra = days + 719_468 - era * 146_097;
+  const yearOfEra = Math.floor((dayOfEra - Math.floor(dayOfEra / 1460) + Math.floor(dayOfEra / 36_524) - Math.floor(dayOfEra / 146_096)) / 365);
+  const dayOfYear = dayOfEra - (365 * yearOfEra + Math.floor(yearOfEra / 4) - Math.floor(yearOfEra / 100));
+  const shifted = Math.floor((5 * dayOfYear + 2) / 153);
   const month = shifted < 10 ? shifted + 3 : shifted - 9;
-  return [era * 400 + yearOfEra + (month <= 2 ? 1 : 0), month, ofYear - Math.floor((153 * shifted + 2) / 5) + 1];
+  const year = era * 400 + yearOfEra + (month <= 2 ? 1 : 0);
+  return `${padded(year, 4)}-${padded(month, 2)}-${padded(dayOfYear - Math.floor((153 * shifted + 2) / 5) + 1, 2)}`;
+}
+
+function padded(value: number, length: number): string {
+  return String(value).padStart(length, "0");
 }
 
 /** A whole number with its digits in threes. */
@@ -107,15 +115,83 @@ function leaf(value: Json): string {
   return written(typeof value === "object" ? JSON.stringify(value) : String(value));
 }
 
-/** `name value` for each leaf. */
-export function* flattened(value: Json, name = ""): Generator<string> {
+/** What a number of a record measures, written for a person; of no measure as it stands. */
+const MEASURED: { [measure: string]: (value: number, language: Language) => string } = {
+  bp: (value) => `${decimal(value, 2)} %`,
+  day: (value) => (value > DAY_MAX ? String(value) : date(value)),
+  duration: (value, language) => {
+    const said: string[] = [];
+    let rest = value;
+    for (const [each, name] of TEXTS.records.durations) {
+      const count = Math.floor(rest / each);
+      rest -= count * each;
+      if (count > 0 || (each === 1 && said.length === 0)) said.push(fill(name[language], { count: String(count) }));
+    }
+    return said.join(" ");
+  },
+  minute: (value) => minute(value),
+  offset: (value) => `UTC${value < 0 ? "-" : "+"}${minute(Math.abs(value))}`,
+  ppm: (value) => `${decimal(value, 4)} %`,
+  quantity: (value, language) => UNITS[language](grouped(String(value))),
+  time: (value) => utc(value),
+};
+
+function decimal(value: number, decimals: number): string {
+  const digits = String(value).padStart(decimals + 1, "0");
+  return `${grouped(digits.slice(0, -decimals))}.${digits.slice(-decimals)}`;
+}
+
+function minute(value: number): string {
+  return [Math.floor(value / 60), value % 60].map((part) => padded(part, 2)).join(":");
+}
+
+/** What a field of a record holds, by what it measures. */
+function held(value: Json, measure: string, language: Language): string {
+  const { dash, no, yes } = TEXTS.records.templates;
+  if (typeof value === "boolean") return (value ? yes! : no!)[language];
+  if (value === null || value === "" || typeof value === "object") return dash![language];
+  if (typeof value === "string") return measure === "value" ? valueWords(value, language) : written(value);
+  const told = Object.hasOwn(MEASURED, measure) && (value >= 0 || measure === "offset");
+  return told ? MEASURED[measure]!(value, language) : String(value);
+}
+
+/** Each leaf of a record: what it is called, and what it holds. */
+export function recordWords(value: Json, record: string, language: Language): Generator<string> {
+  const table = tableOf(record);
+  return leaves(value, "", "", Object.hasOwn(TEXTS.records.tables, table) ? TEXTS.records.tables[table]! : {}, language);
+}
+
+/** What is said of a record before its fields, if it is so. */
+export function remarkOn(value: JsonObject, record: string, language: Language): string | null {
+  const table = tableOf(record);
+  if (!Object.hasOwn(TEXTS.records.remarks, table)) return null;
+  const remark = TEXTS.records.remarks[table]!;
+  return field(value, remark.field) === remark.value ? remark.words[language] : null;
+}
+
+function tableOf(record: string): string {
+  return record.split("/").slice(0, 2).join("/");
+}
+
+function called(name: string, language: Language): string {
+  const { fields } = TEXTS.records;
+  return Object.hasOwn(fields, name) ? fields[name]![language] : name.replaceAll("_", " ");
+}
+
+function* leaves(value: Json, path: string, name: string, forms: { [path: string]: string }, language: Language): Generator<string> {
   if (Array.isArray(value) && value.length > 0) {
-    for (const [i, item] of value.entries()) yield* flattened(item, `${name}[${i}]`);
+    for (const [i, item] of value.entries()) yield* leaves(item, path, `${name}[${i}]`, forms, language);
   } else if (isObject(value) && Object.keys(value).length > 0) {
-    for (const key of Object.keys(value).sort()) yield* flattened(value[key]!, name === "" ? written(key) : `${name}.${written(key)}`);
+    for (const key of Object.keys(value).sort()) {
+      const whole = path === "" ? key : `${path}.${key}`;
+      const known = Object.hasOwn(forms, whole);
+      const part = known ? called(key, language) : written(key);
+      yield* leaves(value[key]!, known ? whole : `${path}.*`, name === "" ? part : `${name} · ${part}`, forms, language);
+    }
   } else {
-    const said = typeof value === "object" ? NOTHING : leaf(value);
-    yield name === "" ? said : `${name} ${said}`;
+    const measure = Object.hasOwn(forms, path) ? forms[path]! : "";
+    const said = held(value, measure, language);
+    yield name === "" ? said : `${name}${language === "en" ? ": " : "："}${said}`;
   }
 }
 

@@ -65,3 +65,52 @@ def test_a_part_that_cannot_be_read_is_told(rules, told):
     with pytest.raises(InputError) as raised:
         reader().read(fields_by_name("restrictions.set_rules")["rules"], rules, where="--rules")
     assert told in str(raised.value)
+
+
+@pytest.mark.parametrize(
+    ("call", "field", "text", "value"),
+    [
+        ("supervision.set_policy", "powers", "kind=freeze,authorities=court,duration_max_ms=+30d", 30 * 86_400_000),
+        ("supervision.set_policy", "powers", "kind=freeze,authorities=court,duration_max_ms=90m", 90 * 60_000),
+        ("supervision.set_policy", "powers", "kind=freeze,authorities=court,duration_max_ms=5000", 5_000),
+        ("restrictions.set_rules", "rules", "kind=window,opens_min=09:30", 570),
+        ("restrictions.set_rules", "rules", "kind=window,closes_min=24:00", 1_440),
+        ("restrictions.set_rules", "rules", "kind=foreign_share,share_bp=20.5%", 2_050),
+        ("supervision.give", "scope", "share_ppm=0.0001 %", 1),
+        ("restrictions.set_rules", "offset_min", "+08:00", 480),
+        ("restrictions.set_rules", "offset_min", "UTC-03:30", -210),
+        ("cash.set_rate", "rate_ppm", "0.35%", 3_500),
+        ("cash.set_rate", "day", "2027-01-04", 20_822),
+        ("cash.set_rate", "day", "20822", 20_822),
+    ],
+)
+def test_durations_clocks_dates_and_shares_as_people_write_them(call, field, text, value):
+    """Also within a part of a list; a whole number is in the field's own unit, as in a file of calls."""
+    read = reader().read(fields_by_name(call)[field], text, where=field)
+    part = read[0] if isinstance(read, list) else read
+    assert value in part.values() if isinstance(part, dict) else part == value
+
+
+@pytest.mark.parametrize(
+    ("field", "text", "told"),
+    [
+        ("duration_max_ms", "a month", "such as 30d, 12h, 90m"),
+        ("opens_min", "9.30", "such as 09:30"),
+        ("share_bp", "0.001%", "at most 2 digits behind the point"),
+        ("share_bp", "some", "such as 0.35%"),
+    ],
+)
+def test_what_is_no_such_measure_is_told_with_one(field, text, told):
+    """In the words of what is asked for."""
+    call, name = (
+        ("supervision.set_policy", "powers") if field == "duration_max_ms" else ("restrictions.set_rules", "rules")
+    )
+    with pytest.raises(InputError) as error:
+        reader().read(fields_by_name(call)[name], f"{field}={text}", where=name)
+    assert error.value.remedy is not None and told in error.value.remedy
+
+
+def test_a_date_that_is_none_is_told():
+    """Neither days nor a date."""
+    with pytest.raises(InputError, match="no date"):
+        reader().read(fields_by_name("cash.set_rate")["day"], "2027-13-01", where="--day")

@@ -8,8 +8,11 @@ from html import unescape
 import pytest
 
 from counterfoil.cli.vault import confirm
+from counterfoil.node.verifier import PageAndPersons
+from counterfoil.primitives import canonical
 from counterfoil.primitives.errors import InputError
 from counterfoil.vault.keeping import Person
+from counterfoil.verify.__main__ import main as verify_alone
 from support.network import CHAIN, SHARES
 
 DATA = "王小明, 11010119900307301X"
@@ -61,6 +64,21 @@ def test_a_verifier_compares_what_was_disclosed(run, run_json, kept, packed, tra
     page = (tmp_path / "page.html").read_text(encoding="utf-8")
     assert DATA in page and "give the commitment that the package shows" in page
     assert "disclosed" not in run_json("verify", packed[1], *trust)
+
+
+def test_the_verifier_alone_compares_too(run, kept, packed, trading, tmp_path, capsys):
+    """Its text, JSON and page name the person; a disclosure that does not fit is unusable input."""
+    disclosed, page = tmp_path / "person.json", tmp_path / "alone.html"
+    run("vault", "prove", "H-1", *kept, *WHY, "-o", disclosed)
+    words = [str(packed[1]), "--trust", str(trading / "trust.json"), "--disclosed", str(disclosed)]
+    assert verify_alone([*words, "--report", str(page)], PageAndPersons()) == 0
+    assert f"H-1: {DATA}" in capsys.readouterr().out and DATA in page.read_text(encoding="utf-8")
+    assert verify_alone([*words, "--json"], PageAndPersons()) == 0
+    assert json.loads(capsys.readouterr().out)["disclosed"] == {"H-1": DATA}
+    honest = json.loads(disclosed.read_text(encoding="utf-8"))
+    disclosed.write_bytes(canonical.encode(honest | {"chain": "elsewhere"}))
+    assert verify_alone(words, PageAndPersons()) == 2
+    assert "is of the chain elsewhere" in capsys.readouterr().out
 
 
 def test_what_does_not_fit_is_refused(run, kept, packed, trading, tmp_path):

@@ -14,15 +14,17 @@ from counterfoil.law.outcome import MachineOutcome
 from counterfoil.modules import laws
 from counterfoil.modules.holdings import calls as h
 from counterfoil.modules.settlement import calls as s
+from counterfoil.modules.supervision.calls import SetLimit
 from counterfoil.modules.supervision.records import OrderKind
 from support.ledger import BLOCK_MS, CHAIN, Ledger
 from support.market import build_market, leg
+from support.refused_cash import circulate, pay
 from support.refused_instruments import status
 from support.refused_parties import stop, suspend
 from support.refused_restrictions import move, restrict_market, rule, set_rules
 from support.refused_settlement import settle
 from support.rejection_tables import ROWS, whole_market
-from support.supervised import give
+from support.supervised import give, trading
 
 TRADE = (leg("of-alice", "of-bob", "SHARE", 5), leg("of-bob", "of-alice", "CNY", 50))
 
@@ -127,7 +129,7 @@ def test_a_reason_says_what_would_be_right(market: Ledger) -> None:
     window = rule("window", days=(6, 7), opens_min=0, closes_min=1)
     market.do(set_rules("FEW", window), signed_by="issuer")
     [closed] = asked(market, move("FEW")).reasons
-    assert closed.detail.endswith("; open on days 6, 7 from minute 0 to 1")
+    assert closed.detail.endswith("; open on days 6, 7 from 00:00 to 00:01")
     [malformed] = asked(market, set_rules("FEW", rule("attested"))).reasons
     assert malformed.detail == "rule 0: attested needs topic, may have values"
     [wrong, *_] = asked(market, give("o", OrderKind.freeze, account="of-alice")).reasons
@@ -166,3 +168,46 @@ def test_several_calls_are_told_by_their_place(market: Ledger) -> None:
     calls = (move("SLOW", quantity=6), move("SLOW", quantity=6), move("LISTED"))
     found = asked(market, *calls)
     assert [(one.call, one.outcome.name) for one in found.reasons] == [(1, "daily_limit_exceeded"), (2, "not_listed")]
+
+
+def test_every_limit_of_wallets_is_told_though_units_are_short() -> None:
+    """Units, at once, a day, a year, and what the receiver may hold, each with its measure and in Chinese."""
+    ledger = Ledger(features={"cash": 0, "immediate_settlement": 0})
+    circulate(ledger)
+    found = asked(ledger, pay("of-lin", "of-shop", 10**6))
+    assert names(found) == ["insufficient_free_quantity", "beyond_single", "beyond_daily", "beyond_annual"]
+    assert found.reasons[1].detail == "of-lin: 1000000 of at most 100"
+    assert all(one.outcome.chinese for one in found.reasons)
+    brought = asked(ledger, pay("of-wu", "of-lin", 10**6))
+    assert names(brought) == ["insufficient_free_quantity", "beyond_annual", "beyond_balance"]
+    unlimited = asked(ledger, pay("of-lin", "of-tao", 10**6))
+    assert names(unlimited) == [*names(found), "class_without_limits"]
+
+
+def test_accounts_that_are_no_wallets_are_told_both() -> None:
+    """The one that delivers and the one that receives."""
+    ledger = Ledger(features={"cash": 0, "immediate_settlement": 0})
+    circulate(ledger)
+    for account in ("x-1", "x-2"):
+        ledger.account(account, "lin", custodian="first-bank")
+    found = asked(ledger, pay("x-1", "x-2", 1))
+    assert names(found) == ["insufficient_free_quantity", "not_a_wallet", "not_a_wallet"]
+    assert [one.detail for one in found.reasons[1:]] == ["x-1", "x-2"]
+
+
+def test_every_limit_of_orders_is_told_though_units_are_short() -> None:
+    """Two limits on one account are two reasons, each naming its order."""
+    ledger = trading()
+    for order, quantity in (("narrow", 60), ("wide", 70)):
+        given = give(order, OrderKind.limit, "police", instrument="SHARE", account="of-bob", quantity=quantity)
+        ledger.do(given, SetLimit(order=order, by="police"), signed_by="police")
+    move_all = h.Transfer(sender="of-alice", receiver="of-bob", instrument="SHARE", quantity=10**6)
+    found = asked(ledger, move_all)
+    assert names(found) == ["insufficient_free_quantity", "beyond_position", "beyond_position"]
+    assert [one.detail for one in found.reasons[1:]] == [
+        "of-bob: 1000050 of at most 60 under order narrow",
+        "of-bob: 1000050 of at most 70 under order wide",
+    ]
+    within = h.Transfer(sender="of-alice", receiver="of-bob", instrument="SHARE", quantity=11)
+    assert names(asked(ledger, within)) == ["beyond_position"]
+    assert ledger.submit(within, signed_by="alice").outcome.name == "beyond_position"

@@ -163,7 +163,7 @@ def _outcomes(title: str, outcomes: type[Outcome]) -> Iterator[str]:
     yield "| Number | Name | Meaning |"
     yield "|---:|---|---|"
     for outcome in outcomes:
-        yield f"| {outcome.value} | `{outcome.name}` | {outcome.sentence} |"
+        yield f"| {outcome.value} | `{outcome.name}` | {f'{outcome.sentence} {outcome.remedy}'.rstrip()} |"
     yield ""
 
 

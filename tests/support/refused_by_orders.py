@@ -50,7 +50,7 @@ def _beyond(order: str) -> Any:
 
     def act(ctx: Context) -> Any:
         caps = known(ctx, CAPS, "is-active")
-        return next(cap for cap in caps.caps if cap.order == order).require_within(2, 2, order)
+        return next(cap for cap in caps.caps if cap.order == order).require_units(2, order)
 
     return act
 

@@ -300,6 +300,6 @@ UNCOVERED = {
     "supervision.Order.grants.order_not_in_force": ASKED_TWICE,
     "supervision.Order.grants.order_expired": ASKED_TWICE,
     "supervision.subjects_of.wrong_scope 2": "an event that touches one record twice makes no trail",
-    "supervision.Cap.require_within.beyond_position": NO_LIMIT,
-    "supervision.Cap.require_within.beyond_concentration": NO_LIMIT,
+    "supervision.Cap.require_units.beyond_position": NO_LIMIT,
+    "supervision.Cap.require_share.beyond_concentration": NO_LIMIT,
 }

@@ -8,6 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from counterfoil.evidence import claim_words
+from counterfoil.evidence.bilingual import Words
 from counterfoil.evidence.claim_words import WORDS_LENGTH_MAX, with_words
 from counterfoil.evidence.claims import Unproven
 from counterfoil.modules import laws
@@ -26,11 +27,10 @@ class Counted:
         self.characters = self.longest = 0
         fields = claim_words._fields
 
-        def counting(value: Any, name: str = "") -> Any:
-            for words in fields(value, name):
-                if not name:
-                    self.characters += len(words)
-                    self.longest = max(self.longest, len(words))
+        def counting(*arguments: Any) -> Any:
+            for words in fields(*arguments):
+                self.characters += len(words.en)
+                self.longest = max(self.longest, len(words.en))
                 yield words
 
         monkeypatch.setattr(claim_words, "_fields", counting)
@@ -72,21 +72,27 @@ VALUES = st.recursive(
 )
 
 
+def length(said: list[Words]) -> int:
+    """Characters, in the language that takes more of them."""
+    return max(sum(len(one.en) for one in said), sum(len(one.zh) for one in said))
+
+
 @given(value=st.dictionaries(st.text(min_size=1, max_size=9), VALUES, max_size=5), limit=st.integers(0, 400))
 def test_words_are_whole_or_none(value: dict[str, Any], limit: int) -> None:
     """Below any bound a record is said in full; above it no more than the bound and one leaf is ever made."""
-    whole = list(claim_words._fields(value))
+    said = (value, PATH, laws().vocabulary)
+    whole = list(claim_words._fields(*said))
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(claim_words, "WORDS_LENGTH_MAX", limit)
-        made: list[str] = []
-        fields = (made.append(words) or words for words in claim_words._fields(value))  # type: ignore[func-returns-value]
-        fits = sum(map(len, whole)) <= limit
+        made: list[Words] = []
+        fields = (made.append(words) or words for words in claim_words._fields(*said))  # type: ignore[func-returns-value]
+        fits = length(whole) <= limit
         try:
             assert list(claim_words._bounded(fields)) == whole
             assert fits
         except Unproven:
             assert not fits
-    assert sum(map(len, made[:-1])) <= limit
+    assert length(made[:-1]) <= limit
 
 
 def test_an_honest_record_has_its_words() -> None:

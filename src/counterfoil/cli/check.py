@@ -21,7 +21,7 @@ EPILOG: Final = example(
     "counterfoil check --sender alice-1 --receiver bob-1 --instrument SSE.600000 --quantity 100 --network trial",
     "counterfoil check --network trial --by alice --by bob trade.json --json",
 )
-COLUMNS: Final = ("call", "code", "outcome", "in words", "中文", "about")
+COLUMNS: Final = ("call", "code", "outcome", "in words", "中文", "about", "what would be right")
 
 
 def check(
@@ -105,5 +105,6 @@ def _write(found: "Check") -> None:
     verdict = "It would pass 可以通过" if found.passes else "It would be refused 将被拒绝"
     write_facts(verdict, {"needs the consent of": list(found.needs), "of these missing": list(found.missing)})
     if found.reasons:
-        rows = [(one.call, one.code, one.outcome, one.en, one.zh, one.detail) for one in found.reasons]
-        write_table("Every reason why not", COLUMNS, rows)
+        rows = [(one.call, one.code, one.outcome, one.en, one.zh, one.detail, one.remedy) for one in found.reasons]
+        columns = COLUMNS if any(one.remedy for one in found.reasons) else COLUMNS[:-1]
+        write_table("Every reason why not", columns, [row[: len(columns)] for row in rows])

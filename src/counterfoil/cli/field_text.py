@@ -4,6 +4,8 @@
 import re
 import typing
 from collections.abc import Callable, Mapping
+from datetime import date
+from functools import partial
 from pathlib import Path
 from types import NoneType, UnionType
 from typing import TYPE_CHECKING, Any, Final, Union
@@ -22,6 +24,10 @@ FindKey = Callable[[str], "PublicKey"]
 LIST_MARK: Final = ";"
 """Between the members of a list in one cell or option."""
 _FROM_NOW: Final = re.compile(r"\+([0-9]{1,6})(m|h|d)\Z")
+_SPAN: Final = re.compile(r"\+?([0-9]{1,6})(m|h|d)\Z")
+_OFFSET: Final = re.compile(r"(?:UTC)?([+-])([0-9]{2}):([0-5][0-9])\Z")
+_CLOCK: Final = re.compile(r"([0-9]{2}):([0-5][0-9])\Z")
+_PERCENT: Final = re.compile(r"([0-9]{1,6})(?:\.([0-9]{1,9}))? ?%\Z")
 _IN_BRACKETS: Final = re.compile(r"\[[A-Za-z].*\]\Z", re.DOTALL)
 """A list in brackets that is no JSON: in that a member begins with a digit, a quotation mark or a bracket."""
 _UNITS: Final = {"m": 60_000, "h": 3_600_000, "d": 86_400_000}
@@ -53,6 +59,8 @@ class FieldReader:
             return self._time(text, where)
         if hint is t.HexHash:
             return _hash(text, where)
+        if (measured := _measures().get(hint)) is not None:
+            return measured(text, where)
         if hint is bool:
             return _yes_or_no(text, where)
         if _is_integer(hint):
@@ -108,6 +116,62 @@ class FieldReader:
         return self._now() + int(match[1]) * _UNITS[match[2]] if match else parse_time(text, where)
 
 
+def _measures() -> Mapping[Any, Callable[[str, str], int]]:
+    """Type → how its numbers are read as people write them; raises InputError."""
+    from counterfoil.primitives import types as t
+
+    return {
+        t.Duration: _duration,
+        t.DayNumber: _day,
+        t.OffsetMinutes: _offset,
+        t.MinuteOfDay: _minute_of_day,
+        t.Millionths: partial(_share, 4),
+        t.BasisPoints: partial(_share, 2),
+    }
+
+
+def _duration(text: str, where: str) -> int:
+    """Milliseconds of ``30d``, or ``+30d`` as times are written."""
+    match = _SPAN.match(text)
+    return int(match[1]) * _UNITS[match[2]] if match else _integer(text, where, "such as 30d, 12h, 90m")
+
+
+def _day(text: str, where: str) -> int:
+    """Days since 1970-01-01 of a date."""
+    if text.isdigit():
+        return _integer(text, where)
+    try:
+        return (date.fromisoformat(text) - date(1970, 1, 1)).days
+    except ValueError as error:
+        raise InputError(f"{text!r} is no date", where=where, remedy="such as 2027-01-04") from error
+
+
+def _offset(text: str, where: str) -> int:
+    """Minutes of ``+08:00``, below zero west of Greenwich."""
+    match = _OFFSET.match(text)
+    if match is None:
+        return _integer(text, where, "such as +08:00")
+    minutes = int(match[2]) * 60 + int(match[3])
+    return -minutes if match[1] == "-" else minutes
+
+
+def _minute_of_day(text: str, where: str) -> int:
+    """Minutes of ``09:30``."""
+    match = _CLOCK.match(text)
+    return int(match[1]) * 60 + int(match[2]) if match else _integer(text, where, "such as 09:30")
+
+
+def _share(decimals: int, text: str, where: str) -> int:
+    """Of ``0.35%`` in units of which 10 to the ``decimals`` are a per cent; a whole number is in these already."""
+    match = _PERCENT.match(text)
+    if match is None:
+        return _integer(text, where, "such as 0.35%")
+    fraction = match[2] or ""
+    if len(fraction) > decimals:
+        raise InputError(f"{text!r} is too exact", where=where, remedy=f"at most {decimals} digits behind the point")
+    return int(match[1] + fraction.ljust(decimals, "0"))
+
+
 def _parts(text: str, mark: str) -> list[str]:
     """The text between marks. Within brackets are none; where brackets do not close, every mark counts."""
     parts, depth, begin, quoted = [], 0, 0, False
@@ -160,11 +224,12 @@ def _yes_or_no(text: str, where: str) -> bool:
     return text.lower() in ("yes", "true")
 
 
-def _integer(text: str, where: str) -> int:
+def _integer(text: str, where: str, or_written: str = "") -> int:
     from counterfoil.primitives.types import INTEGER_MAX
 
     if not (text.isascii() and text.isdigit() and len(text) <= len(str(INTEGER_MAX))):
-        raise InputError(f"{text!r} is not a whole number", where=where, remedy="ASCII digits and nothing else")
+        remedy = or_written or "ASCII digits and nothing else"
+        raise InputError(f"{text!r} is not a whole number", where=where, remedy=remedy)
     return int(text)
 
 

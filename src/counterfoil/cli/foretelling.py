@@ -110,12 +110,17 @@ def write(told: "Foretold | Refusal", names: Mapping[str, str], units: "Units") 
         return
     outcome = "would be committed" if not told.result.code else f"would be rejected: {told.result.outcome}"
     write_facts("Nothing was ordered", {"outcome": outcome, "because": facts["detail"], "call": told.result.call})
-    write_table("What would happen", ("type", "in words"), [(one["type"], one["en"]) for one in facts["would_happen"]])
+    if told.events:
+        happens = [(one["type"], one["en"]) for one in facts["would_happen"]]
+        write_table("What would happen", ("type", "in words"), happens)
     rows = [
         (one.party, _needs(one), [names.get(keyid, keyid) for keyid in one.signed], _lacks(one, names))
         for one in told.signings
     ]
-    write_table("Signatures", ("party", "needs", "signed", "lacks"), rows)
+    # A rejected call stops before it asks everybody, so that no signature it lists makes it pass.
+    title = "Signatures asked for before it was rejected" if told.result.code else "Signatures"
+    if rows:
+        write_table(title, ("party", "needs", "signed", "lacks"), rows)
 
 
 def require_complete(told: "Foretold", names: Mapping[str, str]) -> None:
@@ -134,12 +139,12 @@ def require_complete(told: "Foretold", names: Mapping[str, str]) -> None:
 
 
 def _because(told: "Foretold") -> str:
+    from counterfoil.law.outcome import explained
     from counterfoil.modules import laws
 
     if not told.result.code:
         return ""
-    sentence = laws().outcomes[told.result.code].sentence
-    return f"{sentence} ({told.result.detail})" if told.result.detail else sentence
+    return explained(laws().outcomes[told.result.code], told.result.detail)
 
 
 def _needs(one: "Signing") -> str:
@@ -151,6 +156,6 @@ def _needs(one: "Signing") -> str:
 
 def _lacks(one: "Signing", names: Mapping[str, str]) -> str:
     if not one.lacking:
-        return ""
+        return "nothing" if one.needs else "what it needs to sign at all"
     could = ", ".join(names.get(keyid, keyid) for keyid in one.open)
     return f"key {could}" if len(one.open) == 1 else f"{one.lacking} of the keys {could}"

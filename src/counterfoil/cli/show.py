@@ -1,38 +1,32 @@
 # SPDX-License-Identifier: Apache-2.0
 """``counterfoil show``: what is on a chain. Reads only, and needs no key."""
 
-from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
+from collections.abc import Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
+from counterfoil.cli import show_records
 from counterfoil.cli.options import ChainOption, JsonOption, NetworkOption, example, open_network
 from counterfoil.cli.output import warn, write_facts, write_json, write_line, write_table
+from counterfoil.cli.reading import read_chain
 from counterfoil.primitives.errors import InputError
 
 if TYPE_CHECKING:
     import msgspec
 
     from counterfoil.custody.chain_state import ChainState
-    from counterfoil.node.chain import ChainNode
     from counterfoil.node.network import Network
     from counterfoil.primitives.types import ChainId
 
 app = typer.Typer(help="Show what is on a chain.", no_args_is_help=True)
 
+app.command("record", epilog=show_records.RECORD_EPILOG)(show_records.record)
+app.command("records", epilog=show_records.RECORDS_EPILOG)(show_records.records)
+
 PARTS = ("free", "held", "pledged", "frozen")
 STATEMENT_COLUMNS = ("time", "instrument", "change", "balance", "unit", "what happened")
-
-
-@contextmanager
-def read_chain(network: Path, chain: str | None) -> "Iterator[ChainNode]":
-    """The chain, opened to be read."""
-    from counterfoil.node.layout import require_chain
-
-    with open_network(network) as opened:
-        yield opened.chain(require_chain(opened.config, chain), writable=False)
 
 
 @app.command("party", epilog=example("counterfoil show party depository --network trial"))

@@ -96,9 +96,26 @@ def order(
     if as_json:
         write_json({"transactions": outcomes, "published": published})
     else:
-        write_line("Anchored and published." if published else "Not published yet.")
+        write_line(_ending(answers, published=published))
     committed = all(is_committed(answer) for answer in answers)
     raise typer.Exit(ExitCode.ok if committed else ExitCode.negative)
+
+
+def _ending(answers: "Sequence[Answer]", *, published: bool) -> str:
+    """What became of the blocks: there is none of what was refused, and in one what was rejected has its answer."""
+    from counterfoil.application import Refusal
+    from counterfoil.node.submitting import is_committed
+
+    if all(isinstance(answer, Refusal) for answer in answers):
+        return "Nothing was ordered."
+    if not published:
+        return "Not published yet."
+    rejected = sum(not isinstance(answer, Refusal) and not is_committed(answer) for answer in answers)
+    return (
+        f"Anchored and published; of it rejected, with no effect: {rejected}."
+        if rejected
+        else "Anchored and published."
+    )
 
 
 def publish_or_warn(network: "Network") -> bool:
@@ -158,7 +175,7 @@ def _transaction(network: "Network", node: "ChainNode", file: Path, wanted: _Sig
 def _outcome(label: str, transaction: bytes, answer: "Answer") -> dict[str, Any]:
     from counterfoil.application import Refusal
     from counterfoil.evidence.transaction import decode_envelope, intent_id, split_transaction
-    from counterfoil.law.outcome import MachineOutcome
+    from counterfoil.law.outcome import MachineOutcome, explained
     from counterfoil.modules import laws
 
     if isinstance(answer, Refusal):
@@ -173,7 +190,7 @@ def _outcome(label: str, transaction: bytes, answer: "Answer") -> dict[str, Any]
         "status": "rejected" if answer.code else "committed",
         "code": answer.code,
         "reason": answer.outcome,
-        "detail": laws().outcomes[answer.code].sentence + (f" ({answer.detail})" if answer.detail else ""),
+        "detail": explained(laws().outcomes[answer.code], answer.detail),
         "transaction": answer.id,
         "height": answer.height,
         "call": answer.call,

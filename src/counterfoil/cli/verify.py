@@ -58,13 +58,14 @@ def verify(
     person (vault prove) must meet the commitment that a proved package shows; exit code 2 if it does not.
     """
     from counterfoil import __version__
+    from counterfoil.node.disclosed import read_disclosure
     from counterfoil.node.drawing import judge
     from counterfoil.page.evidence_report import render_verification
     from counterfoil.primitives.types import Timestamp
 
     _require_one(packages, page, disclosed)
     require_new_file(page)
-    disclosures = [_disclosure(file) for file in disclosed]
+    disclosures = [read_disclosure(file) for file in disclosed]
     times = local_times(timezone)
     trust_data = trust.read_bytes()
     believed = _bounded(trust_of(trust, trust_data), max_age_s)
@@ -105,20 +106,11 @@ def _require_one(packages: list[Path], page: Path | None, disclosed: list[Path])
         raise InputError("persons are compared with one package", where="--disclosed", remedy="name one package")
 
 
-def _disclosure(file: Path) -> "Disclosure":
-    from counterfoil.identity.commitment import decode_disclosure
-
-    try:
-        return decode_disclosure(file.read_bytes())
-    except InputError as error:
-        raise InputError(error.problem, where=f"{file}, {error.where}", remedy=error.remedy) from error
-
-
 def _told(report: "Report", data: bytes, disclosures: "Sequence[Disclosure]") -> "ReportModel | None":
     """What a proved package tells, with the persons whom files disclose; InputError when one does not fit."""
     from counterfoil.evidence.package import decode_package
+    from counterfoil.node.disclosed import with_disclosed
     from counterfoil.node.drawing import told
-    from counterfoil.node.persons import with_disclosed
 
     model = told(report, data)
     return model if model is None or not disclosures else with_disclosed(model, decode_package(data), disclosures)

@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: Apache-2.0
 """The words of claims: what each states, and what it does not."""
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator
 from typing import Any, Final, TypeVar
 
 import msgspec
@@ -23,8 +23,9 @@ from counterfoil.evidence.claims import (
     kind_of,
 )
 from counterfoil.evidence.package_limits import CLAIM_LENGTH_MAX
+from counterfoil.evidence.record_words import remark_on, said_of
 from counterfoil.evidence.text import format_quantity, format_time
-from counterfoil.evidence.words import Vocabulary, written
+from counterfoil.evidence.words import Vocabulary
 
 C = TypeVar("C", bound=BaseClaim)
 WORDS_LENGTH_MAX: Final = CLAIM_LENGTH_MAX // 2
@@ -73,8 +74,7 @@ def stated(claim: BaseClaim, vocabulary: Vocabulary) -> Words:
         case AbsenceClaim():
             return _ABSENCE.fill(account=claim.account, chain=claim.chain, instrument=claim.instrument)
         case RecordClaim():
-            fields, shown = _bounded(_fields(claim.value)), _shown(claim.events, claim.opened)
-            return _RECORD.fill(record=claim.record, chain=claim.chain, fields=", ".join(fields), shown=shown)
+            return _record(claim, vocabulary)
         case StatementClaim():
             return _account(claim)
         case ProvenanceClaim():
@@ -156,15 +156,24 @@ def _title(claim: ProvenanceClaim) -> Words:
     return _PROVENANCE.fill(instrument=claim.instrument, chain=claim.chain, steps=words, parents=parents)
 
 
-def _bounded(said: Iterable[str]) -> Iterator[str]:
+def _record(claim: RecordClaim, vocabulary: Vocabulary) -> Words:
+    fields = list(_bounded(_fields(claim.value, claim.record, vocabulary)))
+    said = Words("; ".join(one.en for one in fields), "；".join(one.zh for one in fields))
+    remark = remark_on(claim.value, claim.record, vocabulary)
+    opening = Words("", "") if remark is None else _REMARK.fill(remark=remark.fill(when=format_time(claim.as_of)))
+    shown = _shown(claim.events, claim.opened)
+    return _RECORD.fill(record=claim.record, chain=claim.chain, remark=opening, fields=said, shown=shown)
+
+
+def _bounded(said: Iterable[Words]) -> Iterator[Words]:
     """As far as both languages can stand in a claim; raises Unproven beyond, before more of them are made.
 
     What a record says of each leaf repeats the way to it, so that a small record may need any number of words.
     """
-    length = 0
+    english = chinese = 0
     for words in said:
-        length += len(words)
-        if length > WORDS_LENGTH_MAX:
+        english, chinese = english + len(words.en), chinese + len(words.zh)
+        if max(english, chinese) > WORDS_LENGTH_MAX:
             raise Unproven(
                 f"no claim can say so much: it takes more than {WORDS_LENGTH_MAX:,} characters",
                 f"主张无法容纳如此多的文字：超过 {WORDS_LENGTH_MAX:,} 个字符",
@@ -172,22 +181,9 @@ def _bounded(said: Iterable[str]) -> Iterator[str]:
         yield words
 
 
-def _fields(value: Any, name: str = "") -> Iterator[str]:
-    """``name value`` of everything that a record says, in order; what people wrote stands in quotation marks."""
-    if isinstance(value, Mapping) and value:
-        for part, inner in sorted(value.items()):
-            yield from _fields(inner, f"{name}.{written(part)}" if name else written(part))
-    elif isinstance(value, Sequence) and not isinstance(value, str) and value:
-        for part, inner in enumerate(value):
-            yield from _fields(inner, f"{name}[{part}]")
-    else:
-        yield f"{name} {_leaf(value)}" if name else _leaf(value)
-
-
-def _leaf(value: Any) -> str:
-    if isinstance(value, str):
-        return written(value) if value else "—"
-    return "—" if value in (None, [], (), {}) else str(value)
+def _fields(value: Any, record: str, vocabulary: Vocabulary) -> Iterator[Words]:
+    """``name: value`` of everything that a record says, in order; what people wrote stands in quotation marks."""
+    return (one.words for one in said_of(value, record, vocabulary))
 
 
 def _shown(events: int, opened: int) -> Words:
@@ -254,9 +250,10 @@ _ABSENCE: Final = Words(
     "业务链 {chain} 上的账户 {account} 从未持有 {instrument}。",
 )
 _RECORD: Final = Words(
-    "the record {record} on chain {chain} says: {fields}; {shown}.",
-    "业务链 {chain} 上的记录 {record} 载明：{fields}；{shown}。",
+    "the record {record} on chain {chain} says: {remark}{fields}. It was {shown}.",
+    "业务链 {chain} 上的记录 {record} 载明：{remark}{fields}。该记录{shown}。",
 )
+_REMARK: Final = Words("{remark}; ", "{remark}；")
 _STATEMENT: Final = Words(
     "since {start} the account {account} on chain {chain}: {lines}. It held no other instrument in that time.",
     "自 {start} 起，业务链 {chain} 上的账户 {account}：{lines}。此期间该账户未持有其他产品。",

@@ -151,6 +151,17 @@ def format_time(time_ms: int) -> str:
     return f"{year:04d}-{month:02d}-{day:02d}T{hour:02d}:{minute:02d}:{second:02d}.{fraction:03d}Z"
 
 
+def format_day(day: int) -> str:
+    """A count of days since 1970-01-01 as a date: ``2026-01-02``."""
+    year, month, of_month = _civil(day)
+    return f"{year:04d}-{month:02d}-{of_month:02d}"
+
+
+def format_minute(minute: int) -> str:
+    """Minutes since a day began as its time: ``09:30``, and ``24:00`` for its end."""
+    return f"{minute // 60:02d}:{minute % 60:02d}"
+
+
 def _civil(days: int) -> tuple[int, int, int]:
     """Year, month, day of a day count from 1970-01-01, proleptic Gregorian, for years beyond 9999 too.
 

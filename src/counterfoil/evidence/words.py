@@ -13,6 +13,7 @@ from dataclasses import dataclass, field
 from typing import Any, Final, TypeVar
 
 from counterfoil.evidence.bilingual import Language, Words, chinese, english
+from counterfoil.evidence.measures import Measure
 from counterfoil.evidence.text import format_quantity, format_time, quoted, safe_text
 
 T = TypeVar("T")
@@ -46,6 +47,15 @@ Units = Mapping[str, DisplayUnit]
 """Instrument → unit."""
 
 
+@dataclass(frozen=True, slots=True)
+class Remark:
+    """What a record says as a whole when one of its fields has a value; braces may name ``when``, the claim's time."""
+
+    field: str
+    value: int
+    words: Words
+
+
 @dataclass(frozen=True)
 class Vocabulary:
     """How events are said: a sentence for each type, and how a field of each name is shown in it.
@@ -71,6 +81,17 @@ class Vocabulary:
     """field that lists records → each of them in words"""
     usual: Mapping[str, str] = field(default_factory=dict)
     """field → the value that is worth no clause"""
+    fields: Mapping[str, Words] = field(default_factory=dict)
+    """field of a record → what it is called"""
+    remarks: Mapping[str, "Remark"] = field(default_factory=dict)
+    """table → what is said of a record before its fields"""
+    tables: Mapping[str, Mapping[str, Measure]] = field(default_factory=dict)
+    """table → field, with those that it stands in (``entries.since``), → what it measures; drawn from the laws"""
+
+    def called(self, name: str) -> Words:
+        """What a field of a record is called; one that no module names by its own name."""
+        plain = name.replace("_", " ")
+        return self.fields.get(name, Words(plain, plain))
 
     def value(self, value: str) -> Words:
         """A value of the ledger's enumerations in words; one that no module names stands with spaces, quoted."""
@@ -109,6 +130,43 @@ COMMON: Final = Vocabulary(
     quoted=frozenset({"name", "reference", "legal_reference"}),
     quantities=frozenset({"quantity"}),
     times=frozenset({"expires"}),
+    fields={
+        "account": Words("account", "账户"),
+        "agreed_by": Words("agreed by", "同意方"),
+        "balance": Words("balance", "余额"),
+        "by": Words("by", "行为方"),
+        "commitment": Words("commitment", "承诺值"),
+        "counted": Words("counted", "计数"),
+        "day": Words("day", "日期"),
+        "days": Words("days", "日"),
+        "document": Words("document, SHA-256", "文书 SHA-256"),
+        "entries": Words("entries", "条目"),
+        "expires": Words("expires", "到期时间"),
+        "freeze": Words("freeze", "冻结"),
+        "hold": Words("hold", "预留标识"),
+        "holder": Words("holder", "持有人"),
+        "instrument": Words("instrument", "产品"),
+        "key": Words("key", "公钥"),
+        "keys": Words("keys", "密钥"),
+        "kind": Words("kind", "种类"),
+        "lines": Words("steps", "步骤数"),
+        "name": Words("name", "名称"),
+        "offset_min": Words("the day begins as in", "日切所依时区"),
+        "party": Words("party", "主体"),
+        "quantity": Words("quantity", "数量"),
+        "receiver": Words("receiver", "收方"),
+        "reference": Words("reference", "备注"),
+        "scheme": Words("signature scheme", "签名算法"),
+        "sender": Words("sender", "付方"),
+        "since": Words("in force from", "生效时间"),
+        "status": Words("status", "状态"),
+        "suspended_by": Words("suspended by", "暂停方"),
+        "taken": Words("taken", "已取用"),
+        "threshold": Words("signatures needed", "所需签名数"),
+        "topic": Words("topic", "事项"),
+        "units": Words("units", "数量"),
+        "values": Words("values", "取值"),
+    },
 )
 """What the machine itself says, and fields that any event may have; their clauses come last."""
 
@@ -126,6 +184,9 @@ def gathered(vocabularies: Iterable[Vocabulary]) -> Vocabulary:
         times=frozenset().union(*(each.times for each in every)),
         rows=_joined(each.rows for each in every),
         usual=_joined(each.usual for each in every),
+        fields=_joined(each.fields for each in every),
+        remarks=_joined(each.remarks for each in every),
+        tables=_joined(each.tables for each in every),
     )
 
 

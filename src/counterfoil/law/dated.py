@@ -13,13 +13,13 @@ from msgspec import Meta
 
 from counterfoil.evidence.text import format_time
 from counterfoil.law.outcome import Outcome, require
-from counterfoil.primitives.types import Timestamp
+from counterfoil.primitives.types import DayNumber, OffsetMinutes, Timestamp
 
 SCHEDULED_MAX: Final = 8
 """Changes of one policy that may be to come at a time, so that its record stays small."""
 MINUTE_MS: Final = 60_000
 DAY_MS: Final = 86_400_000
-DayOffset = Annotated[int, Meta(ge=-720, le=840)]
+DayOffset = Annotated[OffsetMinutes, Meta(ge=-720, le=840)]
 """Minutes by which a chain's day begins before midnight UTC: 480 in all of China."""
 
 
@@ -62,9 +62,9 @@ def scheduled(entries: Sequence[D], entry: D, now: Timestamp, too_many: Outcome,
     return (*kept, *between, entry)
 
 
-def day_of(time: Timestamp, offset_min: int) -> int:
+def day_of(time: Timestamp, offset_min: int) -> DayNumber:
     """The day of a time, counted from 1970-01-01, where the day begins so many minutes before midnight UTC."""
-    return (time + offset_min * MINUTE_MS) // DAY_MS
+    return DayNumber((time + offset_min * MINUTE_MS) // DAY_MS)
 
 
 def minute_of(time: Timestamp, offset_min: int) -> int:

@@ -1,10 +1,27 @@
 # SPDX-License-Identifier: Apache-2.0
 """Which fields of a law's structs name a party, an account, a quantity, a time: told by their types alone."""
 
-from collections.abc import Collection, Iterable, Iterator
-from typing import Any, get_args, get_type_hints
+from collections.abc import Collection, Hashable, Iterable, Iterator, Mapping, Sequence
+from enum import Enum
+from typing import Any, Final, get_args, get_origin, get_type_hints
 
 import msgspec
+
+from counterfoil.evidence.measures import Measure
+from counterfoil.primitives.types import (
+    BasisPoints,
+    DayNumber,
+    Duration,
+    Height,
+    Millionths,
+    MinuteOfDay,
+    OffsetMinutes,
+    Quantity,
+    Timestamp,
+)
+
+TRAIL: Final = "trail"
+"""The field of every record that stands beside what it says."""
 
 
 def fields_made_of(structs: Iterable[type], kinds: Collection[object]) -> frozenset[str]:
@@ -23,6 +40,47 @@ def fields_made_of(structs: Iterable[type], kinds: Collection[object]) -> frozen
             if any(part in kinds for part in parts):
                 found.add(name)
     return frozenset(found)
+
+
+MEASURES: Final[Mapping[object, Measure]] = {
+    Timestamp: Measure.time,
+    Duration: Measure.duration,
+    DayNumber: Measure.day,
+    OffsetMinutes: Measure.offset,
+    MinuteOfDay: Measure.minute,
+    Millionths: Measure.ppm,
+    BasisPoints: Measure.bp,
+    Quantity: Measure.quantity,
+    Height: Measure.height,
+}
+"""type → what a field of it measures"""
+
+
+def forms_of(record: type) -> dict[str, Measure]:
+    """Each field of a record, with those that it stands in (``entries.since``, ``countries.*``) → what it measures."""
+    return dict(_forms(record, ""))
+
+
+def _forms(hint: Any, path: str) -> Iterator[tuple[str, Measure]]:
+    """Of a field and of those in it. A list has the path of its members; what stands in an object, ``path.*``."""
+    kinds = list(_parts(hint))
+    structs = [one for one in kinds if isinstance(one, type) and issubclass(one, msgspec.Struct)]
+    names_objects = any(get_origin(one) is dict for one in kinds)
+    if path:
+        yield path, Measure.plain if names_objects else _measure(kinds)
+    if names_objects:
+        yield f"{path}.*", _measure(kinds)
+    for struct in structs:
+        hints = get_type_hints(struct, include_extras=True)
+        for one in msgspec.structs.fields(struct):
+            if one.name != TRAIL:
+                yield from _forms(hints[one.name], f"{path}.{one.encode_name}" if path else one.encode_name)
+
+
+def _measure(kinds: Sequence[object]) -> Measure:
+    if any(isinstance(one, type) and issubclass(one, Enum) for one in kinds):
+        return Measure.value
+    return next((MEASURES[one] for one in kinds if isinstance(one, Hashable) and one in MEASURES), Measure.plain)
 
 
 def _parts(hint: Any) -> Iterator[Any]:

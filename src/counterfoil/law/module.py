@@ -15,11 +15,11 @@ from counterfoil.law.call import Call, call_name
 from counterfoil.law.called import Calling
 from counterfoil.law.claim import ClaimLaw
 from counterfoil.law.event import EventData, FollowingEvent
-from counterfoil.law.fields import fields_made_of
+from counterfoil.law.fields import fields_made_of, forms_of
 from counterfoil.law.moment import Moment
 from counterfoil.law.outcome import MachineOutcome, Outcome
 from counterfoil.law.table import R, Table, table_prefix
-from counterfoil.primitives.types import PartyId, RecordPath
+from counterfoil.primitives.types import PartyId, RecordPath, Timestamp
 
 PROTOCOL_VERSIONS: Final = (1,)
 """Protocol versions whose rules are these."""
@@ -167,11 +167,19 @@ def gather(laws: Iterable[Law]) -> Laws:
         events={event.type: event for law in laws for event in law.events},
         tables={table.prefix: table for law in laws for table in law.tables},
         outcomes={outcome.value: outcome for outcome in outcomes},
-        vocabulary=gathered(law.words for law in laws),
+        vocabulary=gathered([*(law.words for law in laws), drawn_from(laws)]),
         claims={kind: claim for law in laws for kind, claim in law.claims.items()},
         called={record: call for law in laws for record, call in law.called.items()},
         any_call=Union[tuple(rules)],  # noqa: UP007 - the members are known at run time only
         keys_of=keys_of[0],
+    )
+
+
+def drawn_from(laws: Sequence[Law]) -> Vocabulary:
+    """What the types of fields say by themselves: which fields of events are times, what those of records measure."""
+    return Vocabulary(
+        times=fields_made_of([event for law in laws for event in law.events], {Timestamp}),
+        tables={table.prefix: forms_of(table.record) for law in laws for table in law.tables},
     )
 
 

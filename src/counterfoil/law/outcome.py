@@ -5,6 +5,7 @@ Numbers are part of the ledger (they stand in ``transaction.rejected`` events): 
 1 to 19 are the machine's; each module has a range of its own, and ``law.module.gather`` refuses a number had twice.
 """
 
+from collections.abc import Callable, Iterable
 from enum import IntEnum
 
 from counterfoil.primitives.errors import CounterfoilError
@@ -17,12 +18,22 @@ class Outcome(IntEnum):
     chinese: str
     """the sentence in Chinese, of what a movement may be refused for; else empty"""
 
-    def __new__(cls, number: int, sentence: str, chinese: str = "") -> "Outcome":
+    remedy: str
+    """what would be right, by calls; empty where the sentence says it, or nobody can"""
+
+    def __new__(cls, number: int, sentence: str, chinese: str = "", remedy: str = "") -> "Outcome":
         member = int.__new__(cls, number)
         member._value_ = number
         member.sentence = sentence
         member.chinese = chinese
+        member.remedy = remedy
         return member
+
+
+def explained(outcome: Outcome, detail: str) -> str:
+    """What a person is told of a refusal: the sentence, what it is about, and what would be right."""
+    said = f"{outcome.sentence} ({detail})" if detail else outcome.sentence
+    return f"{said} {outcome.remedy}".rstrip()
 
 
 class MachineOutcome(Outcome):
@@ -31,12 +42,22 @@ class MachineOutcome(Outcome):
     ok = 0, "Done."
     malformed = 1, "The bytes are not a transaction in canonical form, within its limits."
     wrong_chain = 2, "The transaction names another chain, or another genesis of it."
-    expired_transaction = 3, "The transaction's last valid height has passed."
+    expired_transaction = (
+        3,
+        "The transaction's last valid height has passed.",
+        "",
+        "Sign the calls anew: the new transaction has a later last height.",
+    )
     validity_too_long = 4, "The last valid height is further ahead than the chain's window allows."
     already_seen = 5, "This intent has its answer: it stands in a block, committed or rejected."
     unknown_key = 6, "A signature names a key that no party on this chain holds."
     bad_signature = 7, "A signature does not verify."
-    feature_not_active = 8, "This call is not active on this chain yet.", "本链尚未启用此调用。"
+    feature_not_active = (
+        8,
+        "This call is not active on this chain yet.",
+        "本链尚未启用此调用。",
+        "A registrar gives the feature a height: protocol.schedule_feature.",
+    )
     incomplete = (
         9,
         "A party that shall consent is unknown, suspended or not fully signed for, or a signature serves none.",
@@ -62,3 +83,9 @@ def require(holds: bool, outcome: Outcome, detail: str = "") -> None:
     """Refused with this outcome unless it holds."""
     if not holds:
         raise Refused(outcome, detail)
+
+
+def require_all(asks: Iterable[Callable[[], object]]) -> None:
+    """Refused with the first of these that says no."""
+    for ask in asks:
+        ask()

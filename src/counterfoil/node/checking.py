@@ -20,6 +20,8 @@ class Why(msgspec.Struct, frozen=True, kw_only=True):
     zh: str
     """empty where the outcome is said in English alone"""
     detail: str
+    remedy: str
+    """what would be right; empty where the sentence says it, or nobody can"""
 
 
 class Check(msgspec.Struct, frozen=True, kw_only=True):
@@ -49,6 +51,7 @@ def check(node: ChainNode, calls: Sequence[Call], *, by: Iterable[PartyId] | Non
             en=one.outcome.sentence,
             zh=one.outcome.chinese,
             detail=one.detail,
+            remedy=one.outcome.remedy,
         )
         for one in found.reasons
     ]

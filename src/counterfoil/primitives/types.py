@@ -15,6 +15,18 @@ Timestamp = NewType("Timestamp", int)
 """Milliseconds since 1970-01-01T00:00:00Z, leap seconds ignored (POSIX)."""
 Quantity = NewType("Quantity", int)
 """A whole number of an instrument's smallest unit."""
+Duration = NewType("Duration", int)
+"""Milliseconds."""
+DayNumber = NewType("DayNumber", int)
+"""Days since 1970-01-01."""
+OffsetMinutes = NewType("OffsetMinutes", int)
+"""Minutes by which a day begins before midnight UTC: 480 in all of China."""
+MinuteOfDay = NewType("MinuteOfDay", int)
+"""Minutes since the day began: 0 to 1440, its end."""
+Millionths = NewType("Millionths", int)
+"""A share or a rate, in millionths."""
+BasisPoints = NewType("BasisPoints", int)
+"""A share, in hundredths of a per cent."""
 
 ChainId = NewType("ChainId", str)
 PartyId = NewType("PartyId", str)

@@ -4,63 +4,74 @@
 import argparse
 import sys
 import time
-from collections.abc import Callable
 from pathlib import Path
 
 from counterfoil.evidence.package_zip import PACKAGE_LENGTH_MAX
 from counterfoil.primitives.errors import InputError
 from counterfoil.primitives.streams import make_forgiving
 from counterfoil.primitives.types import Timestamp
-from counterfoil.verify.report import Report, Verdict, unusable
+from counterfoil.verify.report import Report, unusable
 from counterfoil.verify.trust import TRUST_LENGTH_MAX, parse_trust
 from counterfoil.verify.verifier import verify_package
 
 UNDELIVERED = 3
 
 
-Draw = Callable[[Report, tuple[str, bytes], tuple[str, bytes], Timestamp], str]
-"""Draws the verifier's own page, of a report, the two files (name and bytes), and the time now."""
+class Beside:
+    """What a command has beside the twelve checks; this one nothing. Others add options of their own."""
+
+    program = "python -m counterfoil.verify"
+
+    def add_options(self, parser: argparse.ArgumentParser) -> None:
+        """Its own options; what was given stands in ``chosen`` later."""
+
+    def compared(self, _chosen: argparse.Namespace, report: Report, _package: bytes, /) -> Report:
+        """The report with what else was asked of the package; raises InputError when it does not fit."""
+        return report
+
+    def said(self, chosen: argparse.Namespace, report: Report) -> str:
+        """What is printed."""
+        return report.to_json().decode() + "\n" if chosen.json else report.to_text()
+
+    def drawn(self, chosen: argparse.Namespace, report: Report, package: bytes, trust: bytes, now: Timestamp) -> None:
+        """What is written besides."""
 
 
-def main(
-    arguments: list[str] | None = None, *, program: str = "python -m counterfoil.verify", draw: Draw | None = None
-) -> int:
-    """Verify one package; the exit code of the report's verdict. With ``draw`` there is an option for the page."""
+ALONE = Beside()
+
+
+def main(arguments: list[str] | None = None, beside: Beside = ALONE) -> int:
+    """Verify one package; the exit code of the report's verdict."""
     parser = argparse.ArgumentParser(
-        prog=program,
+        prog=beside.program,
         description="Verify an evidence package offline, trusting the trust file alone.",
-        epilog=f"example: {program} control.zip --trust trust.json",
+        epilog=f"example: {beside.program} control.zip --trust trust.json",
     )
     parser.add_argument("package", type=Path, metavar="PACKAGE", help="the evidence package (zip)")
     parser.add_argument("--trust", type=Path, required=True, metavar="FILE", help="your trust file (JSON)")
     parser.add_argument("--json", action="store_true", help="the report as one line of JSON")
-    if draw is not None:
-        parser.add_argument("--report", type=Path, metavar="FILE", help="draw a page for a person into a new file")
-    chosen = parser.parse_args(arguments)
+    beside.add_options(parser)
     try:
-        return _answer(chosen, None if draw is None or chosen.report is None else draw)
+        return _answer(parser.parse_args(arguments), beside)
     except OSError as error:
         sys.stderr.write(f"error: {error.filename or 'standard output'}: {error.strerror}\n")
         return UNDELIVERED
 
 
-def _answer(chosen: argparse.Namespace, draw: Draw | None) -> int:
-    """Read, verify, draw, tell; raises OSError when what was found cannot be delivered."""
+def _answer(chosen: argparse.Namespace, beside: Beside) -> int:
+    """Read, verify, tell, draw; raises OSError when what was found cannot be delivered."""
     now = Timestamp(time.time_ns() // 1_000_000)
     trust = package = b""
     try:
         trust, package = _read(chosen.trust, TRUST_LENGTH_MAX), _read(chosen.package, PACKAGE_LENGTH_MAX)
-        report = verify_package(package, parse_trust(trust), now=now)
+        report = beside.compared(chosen, verify_package(package, parse_trust(trust), now=now), package)
     except OSError as error:
         report = unusable(f"{error.filename}: {error.strerror}")
     except InputError as error:
         report = unusable(str(error))
-    sys.stdout.write(report.to_json().decode() + "\n" if chosen.json else report.to_text())
+    sys.stdout.write(beside.said(chosen, report))
     sys.stdout.flush()
-    if draw is not None and report.verdict is not Verdict.unusable:
-        page = draw(report, (chosen.package.name, package), (chosen.trust.name, trust), now)
-        with chosen.report.open("x", encoding="utf-8") as file:
-            file.write(page)
+    beside.drawn(chosen, report, package, trust, now)
     return report.verdict.exit_code
 
 

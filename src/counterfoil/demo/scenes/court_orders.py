@@ -14,7 +14,7 @@ from counterfoil.modules.supervision.records import FILES, OrderKind, Power, Sub
 from counterfoil.modules.supervision.seized import Victim
 from counterfoil.node.initialise import SUPERVISOR
 from counterfoil.primitives.hashing import digest, to_hex
-from counterfoil.primitives.types import AccountId, InstrumentId, PartyId, Quantity, RecordPath, Timestamp
+from counterfoil.primitives.types import AccountId, Duration, InstrumentId, PartyId, Quantity, RecordPath, Timestamp
 
 SHARE: Final = InstrumentId("EXAMPLE-A")
 COURT, CLERK, POLICE = PartyId("court"), PartyId("clerk"), PartyId("police")
@@ -27,7 +27,7 @@ CLAIMS_FEN: Final = (Quantity(70_000_00), Quantity(30_000_01))
 PRICE_FEN: Final = Quantity(50_000_00)
 SEIZED: Final = Quantity(600)
 JUDGMENT: Final = to_hex(digest(b"the judgment, which the court keeps"))
-YEAR_MS: Final = 365 * 24 * 3_600_000
+YEAR_MS: Final = Duration(365 * 24 * 3_600_000)
 MONTH_MS: Final = YEAR_MS // 12
 
 

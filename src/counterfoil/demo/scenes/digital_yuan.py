@@ -14,7 +14,7 @@ from counterfoil.modules.parties.calls import SuspendParty
 from counterfoil.modules.parties.records import Role
 from counterfoil.node.initialise import SUPERVISOR
 from counterfoil.primitives.hashing import digest, to_hex
-from counterfoil.primitives.types import AccountId, PartyId, Quantity, Timestamp
+from counterfoil.primitives.types import AccountId, OffsetMinutes, PartyId, Quantity, Timestamp
 
 CENTRAL_BANK: Final = PartyId("central-bank")
 BANK: Final = PartyId("bank")
@@ -27,7 +27,7 @@ CONTRACT: Final = "gym-2026"
 YEAR: Final = "gym-2026-money"
 RULING: Final = "(2026) Example Court ruling 7"
 DOCUMENT: Final = to_hex(digest(b"the document that the reference names"))
-CHINA_MIN: Final = 480
+CHINA_MIN: Final = OffsetMinutes(480)
 MONTH_MS: Final = 30 * 24 * 3_600_000
 
 

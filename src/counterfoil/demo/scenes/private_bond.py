@@ -14,7 +14,7 @@ from counterfoil.modules.restrictions.calls import Restrict, SetRules
 from counterfoil.modules.restrictions.queries import count_of
 from counterfoil.modules.restrictions.records import COUNTS, RESTRICTIONS, Rule, RuleKind
 from counterfoil.node.initialise import DEPOSITORY, SUPERVISOR
-from counterfoil.primitives.types import AccountId, InstrumentId, PartyId, Quantity
+from counterfoil.primitives.types import AccountId, BasisPoints, InstrumentId, OffsetMinutes, PartyId, Quantity
 
 ISSUER: Final = PartyId("issuer")
 ATTESTER: Final = PartyId("credit-bureau")
@@ -22,14 +22,14 @@ BOND: Final = InstrumentId("PRIVATE-BOND")
 HOLDERS_MAX: Final = 200
 PLACED: Final = range(1, HOLDERS_MAX + 1)
 LATE: Final = HOLDERS_MAX + 1
-CHINA_MIN: Final = 480
+CHINA_MIN: Final = OffsetMinutes(480)
 FACTS: Final = (("identity", "verified"), ("investor_class", "professional"), ("country", "CN"))
 RULES_OF_IT: Final = (
     Rule(kind=RuleKind.attested, topic="identity"),
     Rule(kind=RuleKind.attested, topic="investor_class", values=("professional",)),
     Rule(kind=RuleKind.max_holders, holders=HOLDERS_MAX),
     Rule(kind=RuleKind.max_balance, quantity=Quantity(1_000)),
-    Rule(kind=RuleKind.foreign_share, share_bp=2_000, values=("CN",)),
+    Rule(kind=RuleKind.foreign_share, share_bp=BasisPoints(2_000), values=("CN",)),
 )
 
 

@@ -11,8 +11,10 @@ from counterfoil.modules.cash.records import RATE_PPM_MAX, Grade, WalletKind
 from counterfoil.primitives.types import (
     NATURAL,
     AccountId,
+    DayNumber,
     HashField,
     InstrumentId,
+    Millionths,
     PartyId,
     PositiveQuantity,
     TimestampField,
@@ -57,11 +59,11 @@ class SetRate(Call, frozen=True, tag_field="call", tag="cash.set_rate"):
     """Set what wallets of a class earn a year, in millionths, from the begin of a day on; by the issuer."""
 
     instrument: InstrumentId
-    day: Annotated[int, NATURAL]
+    day: Annotated[DayNumber, NATURAL]
     """days since 1970-01-01 by the currency's own day"""
     grade: Grade
     kind: WalletKind
-    rate_ppm: Annotated[int, Meta(ge=0, le=RATE_PPM_MAX)]
+    rate_ppm: Annotated[Millionths, Meta(ge=0, le=RATE_PPM_MAX)]
 
 
 class OpenVault(Call, frozen=True, tag_field="call", tag="cash.open_vault"):

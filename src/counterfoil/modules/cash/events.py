@@ -33,8 +33,11 @@ from counterfoil.modules.parties.authority import require_parties, require_party
 from counterfoil.modules.parties.records import ACCOUNTS, Role
 from counterfoil.primitives.types import (
     AccountId,
+    DayNumber,
     HashField,
     InstrumentId,
+    Millionths,
+    OffsetMinutes,
     PartyId,
     PositiveQuantity,
     Timestamp,
@@ -70,7 +73,7 @@ class Adopted(PolicyEvent, frozen=True):
     """An instrument of kind cash became a digital currency."""
 
     type: ClassVar[str] = "cash.adopted"
-    offset_min: int
+    offset_min: OffsetMinutes
     time: Timestamp
 
     def touches(self, moment: Moment, consents: Consents) -> Iterator[Touch]:
@@ -89,7 +92,7 @@ class DaySet(PolicyEvent, frozen=True):
 
     type: ClassVar[str] = "cash.day_set"
     since: Timestamp
-    offset_min: int
+    offset_min: OffsetMinutes
 
     def touches(self, moment: Moment, consents: Consents) -> Iterator[Touch]:
         entry = DayEntry(since=self.since, offset_min=self.offset_min)
@@ -135,10 +138,10 @@ class RateSet(PolicyEvent, frozen=True):
     """What wallets of a class earn was set."""
 
     type: ClassVar[str] = "cash.rate_set"
-    day: int
+    day: DayNumber
     grade: Grade
     kind: WalletKind
-    rate_ppm: int
+    rate_ppm: Millionths
 
     def touches(self, moment: Moment, consents: Consents) -> Iterator[Touch]:
         def fold(before: Currency) -> Currency:
@@ -328,7 +331,7 @@ class Counted(FollowingEvent, frozen=True):
     receiver: AccountId | None
     """None: it went into a vault"""
     quantity: PositiveQuantity
-    day: int
+    day: DayNumber
     year: int
     sender_index: int
     receiver_index: int

@@ -8,5 +8,6 @@ from counterfoil.modules.cash.follows import FOLLOWS
 from counterfoil.modules.cash.invariants import invariants
 from counterfoil.modules.cash.law import LAW
 from counterfoil.modules.cash.limits import LIMITS
+from counterfoil.modules.cash.reasons import REASONS
 
-MODULE: Final = Module(law=LAW, limits=LIMITS, follows=FOLLOWS, invariants=invariants)
+MODULE: Final = Module(law=LAW, limits=LIMITS, follows=FOLLOWS, reasons=REASONS, invariants=invariants)

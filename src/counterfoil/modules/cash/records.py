@@ -18,8 +18,11 @@ from counterfoil.modules.holdings.outcomes import HoldingsOutcome
 from counterfoil.primitives.types import (
     QUANTITY_MAX,
     AccountId,
+    DayNumber,
     HexHash,
     InstrumentId,
+    Millionths,
+    OffsetMinutes,
     PartyId,
     PositiveQuantity,
     Quantity,
@@ -51,7 +54,7 @@ class DayEntry(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=
     """When the day of a currency begins."""
 
     since: Timestamp
-    offset_min: int
+    offset_min: OffsetMinutes
 
 
 class LimitsEntry(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
@@ -80,10 +83,10 @@ class RateEntry(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields
     So what is earned between two days follows from two numbers, and no entry of the past need be kept.
     """
 
-    day: int
+    day: DayNumber
     grade: Grade
     kind: WalletKind
-    rate_ppm: int
+    rate_ppm: Millionths
     index: int
 
     @property
@@ -104,7 +107,7 @@ class Currency(TrailedRecord, frozen=True, kw_only=True, forbid_unknown_fields=T
     limits: tuple[LimitsEntry, ...] = ()
     rates: tuple[RateEntry, ...] = ()
 
-    def day_of(self, time: Timestamp) -> tuple[int, int]:
+    def day_of(self, time: Timestamp) -> tuple[DayNumber, int]:
         """(days since 1970-01-01, calendar year) of a time, by the offset in force then."""
         entry = in_force(self.days, time) or self.days[0]
         day = day_of(time, entry.offset_min)
@@ -189,7 +192,7 @@ class Usage(TrailedRecord, frozen=True, kw_only=True, forbid_unknown_fields=True
     account: AccountId
     instrument: InstrumentId
     balance: Quantity = Quantity(0)
-    day: int = 0
+    day: DayNumber = DayNumber(0)
     today: Quantity = Quantity(0)
     year: int = 0
     this_year: Quantity = Quantity(0)

@@ -257,7 +257,7 @@ def booked(account: AccountId, lines: int = 1) -> Touch:
 
     def fold(before: Book | None) -> Book:
         book = before or Book(account=account)
-        return replace(book, lines=Quantity(book.lines + lines))
+        return replace(book, lines=book.lines + lines)
 
     return Touch(BOOKS, (account,), fold)
 

@@ -7,17 +7,32 @@ from counterfoil.law.outcome import Outcome
 class HoldingsOutcome(Outcome):
     """Why a movement or a reservation is refused."""
 
-    insufficient_free_quantity = 80, "The holding's free quantity is too small.", "可用数量不足。"
+    insufficient_free_quantity = (
+        80,
+        "The holding's free quantity is too small.",
+        "可用数量不足。",
+        "Less is moved, or what is held, pledged or frozen becomes free first.",
+    )
     quantity_overflow = 81, "A quantity would exceed 2⁵³−1.", "数量将超过 2⁵³−1。"
     same_account = 82, "Sender and receiver are the same account.", "转出与转入为同一账户。"
     encumbrance_exists = 83, "A hold, pledge or freeze with this identifier exists or existed."
     unknown_encumbrance = 84, "No such hold, pledge or freeze is active.", "没有此有效的预留、质押或冻结。"
-    hold_expired = 85, "The hold has expired.", "预留已过期。"
+    hold_expired = (
+        85,
+        "The hold has expired.",
+        "预留已过期。",
+        "It is released, and held anew: holdings.release_hold, holdings.hold.",
+    )
     hold_not_expired = 86, "The hold has not expired, and its executor does not consent."
     expiry_in_the_past = 87, "The expiry is not later than the block's time."
     exceeds_hold = 88, "The quantity is more than the encumbrance reserves.", "数量超过预留或质押。"
     wrong_encumbrance_kind = 89, "The identifier names an encumbrance of another kind."
-    supply_limit_exceeded = 90, "The issue would exceed the instrument's supply limit.", "发行将超过产品的发行上限。"
+    supply_limit_exceeded = (
+        90,
+        "The issue would exceed the instrument's supply limit.",
+        "发行将超过产品的发行上限。",
+        "The issuer widens the limit: instruments.amend.",
+    )
     hold_reserved = (
         91,
         "The hold is reserved for another executor, who does not act here.",
@@ -26,7 +41,12 @@ class HoldingsOutcome(Outcome):
     too_many_freezes = 92, "The holding has as many freezes in line as it can keep."
     unknown_holding = 93, "The account has never held the instrument."
     holding_exists = 94, "The holding exists already."
-    unknown_mandate = 95, "No such mandate is in force.", "没有此有效的委托。"
+    unknown_mandate = (
+        95,
+        "No such mandate is in force.",
+        "没有此有效的委托。",
+        "The account's side grants one: holdings.grant_mandate.",
+    )
     mandate_exists = 96, "A mandate with this identifier exists or existed."
     mandate_expired = 97, "The mandate has expired.", "委托已过期。"
     exceeds_mandate = (

@@ -316,7 +316,7 @@ class Book(TrailedRecord, frozen=True, kw_only=True, forbid_unknown_fields=True)
     """The index of an account: its trail has the first event of each holding, and every pledge, freeze and recovery."""
 
     account: AccountId
-    lines: Quantity = Quantity(0)
+    lines: int = 0
 
 
 HOLDINGS: Final = Table("holdings/holding", Holding, HoldingsOutcome.unknown_holding, HoldingsOutcome.holding_exists)

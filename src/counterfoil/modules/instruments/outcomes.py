@@ -7,9 +7,19 @@ from counterfoil.law.outcome import Outcome
 class InstrumentsOutcome(Outcome):
     """Why something about an instrument is refused."""
 
-    unknown_instrument = 60, "No such instrument is defined.", "产品未定义。"
+    unknown_instrument = (
+        60,
+        "No such instrument is defined.",
+        "产品未定义。",
+        "It is defined first: instruments.define.",
+    )
     instrument_exists = 61, "The instrument is already defined."
-    instrument_not_active = 62, "The instrument is not active.", "产品未处于有效状态。"
+    instrument_not_active = (
+        62,
+        "The instrument is not active.",
+        "产品未处于有效状态。",
+        "A draft is made active, a suspended one again: instruments.change_status. A matured one is redeemed alone.",
+    )
     status_change_not_allowed = 63, "The instrument's status cannot change this way."
     instrument_in_circulation = 64, "Units of the instrument are outstanding."
     invalid_instrument_identifier = 65, "An identifier's form or check digit is wrong."

@@ -11,12 +11,28 @@ class PartiesOutcome(Outcome):
         20,
         "The party whose authority is needed does not consent to this transaction.",
         "需要其授权的主体未同意本交易。",
+        "That party consents too: it is named in the transaction, and its keys sign.",
     )
-    unknown_party = 21, "No such party is registered.", "主体未登记。"
+    unknown_party = (
+        21,
+        "No such party is registered.",
+        "主体未登记。",
+        "A registrar registers it: parties.register.",
+    )
     party_exists = 22, "The party is already registered."
-    party_suspended = 23, "The party is suspended.", "主体已被暂停。"
+    party_suspended = (
+        23,
+        "The party is suspended.",
+        "主体已被暂停。",
+        "A supervisor ends it: parties.reinstate.",
+    )
     party_not_suspended = 24, "The party is not suspended."
-    role_missing = 25, "The party does not have the role that this act needs.", "主体不具备此行为所需的角色。"
+    role_missing = (
+        25,
+        "The party does not have the role that this act needs.",
+        "主体不具备此行为所需的角色。",
+        "A registrar assigns it: parties.assign_roles.",
+    )
     invalid_key_policy = 26, "The key policy is not sound."
     invalid_identifier = 27, "An identifier's form or check digit is wrong."
     personal_data_refused = 28, "A person's name stays off the ledger: give a salted commitment instead."
@@ -26,14 +42,25 @@ class PartiesOutcome(Outcome):
     key_exists = 32, "The key directory has this key already."
     unknown_key_entry = 33, "The key directory has no such key."
 
-    unknown_account = 40, "No such account is open.", "账户未开立。"
+    unknown_account = (
+        40,
+        "No such account is open.",
+        "账户未开立。",
+        "It is opened first: parties.open_account.",
+    )
     account_exists = 41, "The account is already open."
-    account_suspended = 42, "The account is suspended.", "账户已被暂停。"
+    account_suspended = (
+        42,
+        "The account is suspended.",
+        "账户已被暂停。",
+        "Whoever suspended it ends it: parties.reinstate_account.",
+    )
     account_not_suspended = 43, "The account is not suspended."
     custodian_missing = (
         44,
         "The account's rule names a custodian, but it has none.",
         "账户规则指定了托管人，但账户没有托管人。",
+        "It gets one: parties.change_account_control.",
     )
     outgoing_unprotected = 45, "Outgoing movements must need somebody's authority."
     two_parties_needed = (
@@ -41,7 +68,12 @@ class PartiesOutcome(Outcome):
         "A rule that needs holder and custodian needs two different parties.",
         "须由持有人与托管人双方授权的规则要求两个不同主体。",
     )
-    holder_cannot_consent = 47, "The account's rule needs the holder's consent, but the holder has no keys."
+    holder_cannot_consent = (
+        47,
+        "The account's rule needs the holder's consent, but the holder has no keys.",
+        "",
+        "The holder gets keys (parties.rotate_keys), or a custodian authorises: parties.change_account_control.",
+    )
     unknown_holder_account = 48, "The party holds no such account."
     holder_account_exists = 49, "The account stands among its holder's already."
 
@@ -53,5 +85,10 @@ class PartiesOutcome(Outcome):
     too_many_trusts = 55, "As many changes of this policy are scheduled as its record can keep."
     wrong_attestation = 56, "The topic has no such value."
     attestation_over_at_once = 57, "The attestation would expire before it is given."
-    attester_not_trusted = 58, "The attester is not trusted with this topic now."
+    attester_not_trusted = (
+        58,
+        "The attester is not trusted with this topic now.",
+        "",
+        "A supervisor says whom the chain believes: parties.trust_attesters.",
+    )
     attestation_revoked = 59, "The attestation is revoked already."

@@ -59,4 +59,17 @@ WORDS: Final = Vocabulary(
         "active": Words("active", "有效"),
         "suspended": Words("suspended", "暂停"),
     },
+    fields={
+        "attested": Words("attested on", "证明时间"),
+        "attester": Words("attester", "证明方"),
+        "attesters": Words("trusted attesters", "受信证明方"),
+        "custodian": Words("custodian", "托管人"),
+        "incoming": Words("incoming movements need", "转入授权"),
+        "lei": Words("LEI", "LEI"),
+        "outgoing": Words("outgoing movements need", "转出授权"),
+        "revoked": Words("revoked", "已撤销"),
+        "roles": Words("roles", "角色"),
+        "uscc": Words("unified social credit code", "统一社会信用代码"),
+        "value": Words("value", "内容"),
+    },
 )

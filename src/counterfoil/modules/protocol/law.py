@@ -29,7 +29,15 @@ WORDS: Final = Vocabulary(
             "Protocol version {protocol} scheduled from block {height} by {registrar}",
             "{registrar} 安排协议版本 {protocol} 自区块 {height} 起生效",
         ),
-    }
+    },
+    fields={
+        "features": Words("features", "功能"),
+        "height": Words("height", "区块高度"),
+        "log": Words("custody log", "监管链日志"),
+        "protocol": Words("protocol", "协议版本"),
+        "protocols": Words("protocols", "协议版本"),
+        "window": Words("validity window in blocks", "有效窗口（区块数）"),
+    },
 )
 
 

@@ -32,7 +32,16 @@ from counterfoil.modules.restrictions.records import (
     Rule,
     RuleSet,
 )
-from counterfoil.primitives.types import QUANTITY_MAX, HexHash, InstrumentId, PartyId, Quantity, Timestamp
+from counterfoil.primitives.types import (
+    QUANTITY_MAX,
+    DayNumber,
+    HexHash,
+    InstrumentId,
+    OffsetMinutes,
+    PartyId,
+    Quantity,
+    Timestamp,
+)
 
 _RESTRICTIONS: Changes[Restriction] = Changes(RESTRICTIONS)
 _DECLARATIONS: Changes[Declaration] = Changes(DECLARATIONS)
@@ -71,7 +80,7 @@ class RulesSet(RestrictionEvent, frozen=True):
     type: ClassVar[str] = "restrictions.rules_set"
     imposed: bool
     since: Timestamp
-    offset_min: int
+    offset_min: OffsetMinutes
     rules: tuple[Rule, ...]
     reference: str
     time: Timestamp
@@ -133,7 +142,7 @@ class Counted(FollowingEvent, frozen=True):
     taker_country: str
     holders: int
     """how many more parties hold the instrument: −1, 0 or 1"""
-    day: int | None
+    day: DayNumber | None
     """on which the giver transferred them; null when it did not"""
 
     def touches(self, moment: Moment, consents: Consents) -> Iterator[Touch]:

@@ -36,15 +36,31 @@ class RestrictionsOutcome(Outcome):
         264,
         "The receiver lacks an attestation that a rule asks for.",
         "受让人缺少规则要求的有效证明。",
+        "A trusted attester attests it: parties.attest.",
     )
-    country_not_allowed = 265, "A rule does not allow holders of this country.", "规则不允许该国家或地区的持有人。"
-    not_listed = 266, "The receiver is not on the instrument's list.", "受让人不在该产品的准入名单上。"
+    country_not_allowed = (
+        265,
+        "A rule does not allow holders of this country.",
+        "规则不允许该国家或地区的持有人。",
+        "Where no country is attested, an attester says which it is: parties.attest.",
+    )
+    not_listed = (
+        266,
+        "The receiver is not on the instrument's list.",
+        "受让人不在该产品的准入名单上。",
+        "Whoever keeps the list adds the receiver: restrictions.list_party.",
+    )
     too_many_holders = 267, "The instrument would have more holders than a rule allows.", "持有人数将超过上限。"
     too_much_held = 268, "The receiver would hold more than a rule allows.", "受让人的持有量将超过上限。"
     beyond_supply_cap = 269, "More units would be outstanding than a rule allows.", "发行总量将超过上限。"
     locked_up = 270, "The sender's units are locked up.", "转出人的持有处于锁定期。"
     outside_window = 271, "Transfers are not open at this time.", "当前不在可过户时段。"
-    approval_lacking = 272, "The transfer lacks an approval that a rule asks for.", "过户缺少规则要求的批准。"
+    approval_lacking = (
+        272,
+        "The transfer lacks an approval that a rule asks for.",
+        "过户缺少规则要求的批准。",
+        "The transfer is proposed and approved: restrictions.propose, restrictions.approve.",
+    )
     foreign_share_exceeded = (
         273,
         "Foreign holders would have a larger share than a rule allows.",

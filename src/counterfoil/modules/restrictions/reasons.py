@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from functools import partial
 from typing import Any, Final, NamedTuple
 
-from counterfoil.evidence.text import format_time
+from counterfoil.evidence.text import format_minute, format_quantity, format_time
 from counterfoil.law.dated import day_of, minute_of, weekday_of
 from counterfoil.law.event import EventData
 from counterfoil.law.module import Ask, Reason, Reasons, Whole
@@ -35,7 +35,7 @@ from counterfoil.modules.restrictions.records import (
     Rule,
     RuleKind,
 )
-from counterfoil.primitives.types import InstrumentId, PartyId
+from counterfoil.primitives.types import DayNumber, InstrumentId, PartyId
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,7 +55,7 @@ class Asked:
         return self.giver != self.taker
 
     @property
-    def day(self) -> int:
+    def day(self) -> DayNumber:
         """By which what one party transfers is added up: one day for all rules, the first set's that limits it."""
         restriction = self.moment.read(RESTRICTIONS, self.instrument)
         time = self.moment.time
@@ -149,7 +149,7 @@ def _foreign_share(rule: Rule, asked: Asked) -> str | None:
     units = count.units + (asked.quantity if giver is None else 0)
     foreign = count.units - sum(count.countries.get(home, 0) for home in rule.values) + asked.quantity
     beyond = foreign * SHARE_ALL_BP > (rule.share_bp or 0) * units
-    return f"{foreign} of {units}, at most {rule.share_bp} in {SHARE_ALL_BP}" if beyond else None
+    return f"{foreign} of {units}, at most {format_quantity(rule.share_bp or 0, 2)} %" if beyond else None
 
 
 # Rules on transfers.
@@ -173,7 +173,8 @@ def _window(rule: Rule, asked: Asked) -> str | None:
     if is_open:
         return None
     days = f"days {', '.join(map(str, rule.days))}" if rule.days else "all days"
-    return f"day {weekday}, minute {minute}; open on {days} from minute {rule.opens_min} to {rule.closes_min}"
+    now, opens, closes = (format_minute(one or 0) for one in (minute, rule.opens_min, rule.closes_min))
+    return f"day {weekday}, {now}; open on {days} from {opens} to {closes}"
 
 
 def _approval(rule: Rule, asked: Asked) -> str | None:

@@ -12,8 +12,12 @@ from counterfoil.law.table import Table, TrailedRecord
 from counterfoil.modules.parties.attestations import COUNTRIES, Topic, Value
 from counterfoil.modules.restrictions.outcomes import RestrictionsOutcome
 from counterfoil.primitives.types import (
+    BasisPoints,
+    DayNumber,
     HexHash,
     InstrumentId,
+    MinuteOfDay,
+    OffsetMinutes,
     PartyId,
     PositiveQuantity,
     Quantity,
@@ -102,15 +106,15 @@ class Rule(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True
     parties: Annotated[tuple[PartyId, ...], Meta(max_length=64)] = ()
     holders: Annotated[int, Meta(ge=1, le=1_000_000_000)] | None = None
     quantity: PositiveQuantity | None = None
-    share_bp: Annotated[int, Meta(ge=0, le=SHARE_ALL_BP)] | None = None
+    share_bp: Annotated[BasisPoints, Meta(ge=0, le=SHARE_ALL_BP)] | None = None
     """in hundredths of a per cent"""
     until: TimestampField | None = None
     event: Topic | None = None
     days: Annotated[tuple[Annotated[int, Meta(ge=1, le=7)], ...], Meta(max_length=7)] = ()
     """1 Monday to 7 Sunday"""
-    opens_min: Annotated[int, Meta(ge=0, le=DAY_MIN)] | None = None
+    opens_min: Annotated[MinuteOfDay, Meta(ge=0, le=DAY_MIN)] | None = None
     """minutes since the day began"""
-    closes_min: Annotated[int, Meta(ge=0, le=DAY_MIN)] | None = None
+    closes_min: Annotated[MinuteOfDay, Meta(ge=0, le=DAY_MIN)] | None = None
 
     @property
     def needed(self) -> str:
@@ -136,7 +140,7 @@ class RuleSet(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=T
     """Rules that are in force together from a time on, in the order in which they are asked."""
 
     since: Timestamp
-    offset_min: int
+    offset_min: OffsetMinutes
     """minutes by which their day begins before midnight UTC"""
     rules: tuple[Rule, ...]
 
@@ -177,7 +181,7 @@ class Position(TrailedRecord, frozen=True, kw_only=True, forbid_unknown_fields=T
     country: str
     """attested last, expired or not"""
     balance: Quantity = Quantity(0)
-    day: int = 0
+    day: DayNumber = DayNumber(0)
     sent: Quantity = Quantity(0)
 
     def sent_on(self, day: int) -> int:

@@ -12,9 +12,19 @@ class SettlementOutcome(Outcome):
     instruction_not_open = 112, "The instruction is already settled, cancelled, expired or failed."
     account_not_in_instruction = 113, "The account has no leg in this instruction."
     already_affirmed = 114, "The account has affirmed already."
-    not_matched = 115, "Not every account of the instruction has affirmed."
+    not_matched = (
+        115,
+        "Not every account of the instruction has affirmed.",
+        "",
+        "The others affirm: settlement.affirm.",
+    )
     already_allocated = 116, "The account has allocated already, or delivers nothing."
-    not_allocated = 117, "Not every delivering account has allocated."
+    not_allocated = (
+        117,
+        "Not every delivering account has allocated.",
+        "",
+        "Whoever delivers sets it aside: settlement.allocate.",
+    )
     instruction_expired = 118, "The instruction's expiry has passed."
     instruction_not_expired = 119, "The instruction's expiry has not passed."
     too_early = 120, "The intended settlement time has not come."

@@ -55,4 +55,13 @@ WORDS: Final = Vocabulary(
         "no_settlement_instruction": Words("the counterparty did not instruct", "对手方未提交交收指令"),
         "ended_by_order": Words("ended by an order", "依监管指令终止"),
     },
+    fields={
+        "affirmed": Words("affirmed by", "确认情况"),
+        "allocated": Words("set aside by", "已预留应付标的的账户"),
+        "instruction": Words("instruction", "交收指令"),
+        "instructor": Words("instructor", "指令方"),
+        "intended_settlement": Words("intended settlement", "计划交收时间"),
+        "legs": Words("legs", "交收明细"),
+        "reason": Words("reason", "原因"),
+    },
 )

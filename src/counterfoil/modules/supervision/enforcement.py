@@ -20,6 +20,7 @@ from counterfoil.primitives.types import (
     AccountId,
     HashField,
     InstrumentId,
+    Millionths,
     NaturalQuantity,
     PartyId,
     PositiveQuantity,
@@ -211,7 +212,7 @@ class Limited(Enforcement, frozen=True):
     account: AccountId | None
     party: PartyId | None
     quantity: PositiveQuantity | None
-    share_ppm: int | None
+    share_ppm: Millionths | None
     expires: Timestamp
 
     def touches(self, moment: Moment, consents: Consents) -> Iterator[Touch]:

@@ -41,6 +41,7 @@ from counterfoil.primitives.types import (
     HashField,
     InstrumentId,
     KeyId,
+    Millionths,
     PartyId,
     PositiveQuantity,
     RecordPath,
@@ -125,7 +126,7 @@ class Ordering(RegulatoryEvent, frozen=True, kw_only=True, omit_defaults=True):
     account: AccountId | None = None
     instrument: InstrumentId | None = None
     quantity: PositiveQuantity | None = None
-    share_ppm: int | None = None
+    share_ppm: Millionths | None = None
     receiver: AccountId | None = None
     freeze: str | None = None
     keys: KeyPolicy | None = None

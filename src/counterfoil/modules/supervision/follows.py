@@ -4,36 +4,28 @@
 from collections.abc import Iterator
 from typing import Final
 
-from msgspec import UNSET
-
-from counterfoil.law.call import call_name
 from counterfoil.law.event import EventData, FollowingEvent
 from counterfoil.law.module import Follow, Whole
-from counterfoil.law.outcome import require
-from counterfoil.law.table import table_prefix
+from counterfoil.law.outcome import require, require_all
 from counterfoil.modules.holdings.events import Corrected, Issued, Redeemed, Transferred
 from counterfoil.modules.holdings.orders import Burned, Forced, Recovered
-from counterfoil.modules.holdings.queries import balance_of, balance_of_party, outstanding
-from counterfoil.modules.holdings.records import HOLDINGS, Change
+from counterfoil.modules.holdings.queries import balance_of_party
+from counterfoil.modules.holdings.records import Change
 from counterfoil.modules.holdings.reservations import Frozen, Held, Pledged, Unfrozen
 from counterfoil.modules.instruments.events import StatusChanged
 from counterfoil.modules.instruments.records import INSTRUMENTS, InstrumentStatus
 from counterfoil.modules.parties.events import AccountReinstated, AccountSuspended, PartyReinstated, PartySuspended
 from counterfoil.modules.parties.queries import holder_of
 from counterfoil.modules.parties.records import ACCOUNTS, PARTIES
-from counterfoil.modules.supervision.calls import Return, Sell
 from counterfoil.modules.supervision.enforcement import Counted, Limited
-from counterfoil.modules.supervision.order import ORDERS, Order
 from counterfoil.modules.supervision.outcomes import SupervisionOutcome
-from counterfoil.modules.supervision.records import CAPS, FILES, Cap, OrderKind, file_of, policy_at
-from counterfoil.modules.supervision.seized import CUSTODIES
+from counterfoil.modules.supervision.reasons import for_a_sale, kept, unrecovered, within
+from counterfoil.modules.supervision.records import CAPS, OrderKind, file_of, policy_at
 from counterfoil.primitives.types import AccountId, InstrumentId, RecordPath
 
 Noted = Iterator[FollowingEvent]
 OURS: Final = "supervision."
 """How the names of this module's calls begin."""
-DISPOSING: Final = (call_name(Sell), call_name(Return))
-"""Calls by which what is in custody leaves it."""
 
 
 def party_acted_on(event: PartySuspended | PartyReinstated, moment: Whole) -> Noted:
@@ -93,57 +85,52 @@ def limited(event: Limited, moment: Whole) -> Noted:
 
 
 def issued(event: Issued, moment: Whole) -> Noted:
-    _require_no_recovery(moment, event.account)
+    require_all(unrecovered(moment, event.account))
     yield from _moved(moment, event.instrument, {event.account: event.quantity})
 
 
 def redeemed(event: Redeemed, moment: Whole) -> Noted:
-    _require_no_recovery(moment, event.account)
-    _require_kept(moment, event.account, event.instrument)
+    require_all(unrecovered(moment, event.account))
+    require_all(kept(moment, event.account, event.instrument))
     yield from _moved(moment, event.instrument, {event.account: -event.quantity})
 
 
 def corrected(event: Corrected, moment: Whole) -> Noted:
-    _require_no_recovery(moment, event.account)
-    _require_kept(moment, event.account, event.instrument)
+    require_all(unrecovered(moment, event.account))
+    require_all(kept(moment, event.account, event.instrument))
     change = event.quantity if event.change is Change.adds else -event.quantity
     yield from _moved(moment, event.instrument, {event.account: change})
 
 
 def transferred(event: Transferred, moment: Whole) -> Noted:
-    _require_no_recovery(moment, event.sender, event.receiver)
-    _require_kept(moment, event.sender, event.instrument)
+    require_all(unrecovered(moment, event.sender, event.receiver))
+    require_all(kept(moment, event.sender, event.instrument))
     yield from _moved(moment, event.instrument, {event.sender: -event.quantity, event.receiver: event.quantity})
 
 
 def reserved(event: Held | Pledged, moment: Whole) -> Noted:
     """What is in custody is neither held nor pledged for anybody; a hold for a sale is made when its terms stand."""
-    _require_no_recovery(moment, event.account)
-    _require_kept(moment, event.account, event.instrument)
-    executor = RecordPath(event.executor)
-    if table_prefix(executor) == ORDERS.prefix:
-        # A name alone binds neither what is sold nor its price; the terms of an order never change.
-        order = moment.find(executor)
-        meant = isinstance(order, Order) and order.scope.cash == event.instrument
-        require(meant, SupervisionOutcome.no_such_sale, event.executor)
+    require_all(unrecovered(moment, event.account))
+    require_all(kept(moment, event.account, event.instrument))
+    require_all(for_a_sale(event, moment))
     return iter(())
 
 
 def forced(event: Forced, moment: Whole) -> Noted:
     """An order moves units beyond any limit; what parties hold is counted on."""
-    _require_kept(moment, event.sender, event.instrument)
+    require_all(kept(moment, event.sender, event.instrument))
     changes = {event.sender: -event.quantity, event.receiver: event.quantity}
     yield from _moved(moment, event.instrument, changes, judged=False)
 
 
 def burned(event: Burned, moment: Whole) -> Noted:
-    _require_kept(moment, event.account, event.instrument)
+    require_all(kept(moment, event.account, event.instrument))
     yield from _moved(moment, event.instrument, {event.account: -event.quantity})
 
 
 def recovered(event: Recovered, moment: Whole) -> Noted:
     """A party's units stay its own."""
-    _require_kept(moment, event.sender, event.instrument)
+    require_all(kept(moment, event.sender, event.instrument))
     return iter(())
 
 
@@ -161,47 +148,18 @@ def unfrozen(event: Unfrozen, moment: Whole) -> Noted:
     return iter(())
 
 
-def _require_no_recovery(moment: Whole, *accounts: AccountId) -> None:
-    """No account is one whose holdings are moving to a new one: it would not come to an end, nor be the holder's."""
-    for account in accounts:
-        file = moment.read(FILES, *ACCOUNTS.path(account).split("/"))
-        going_on = file is not None and file.recovering is not UNSET
-        require(not going_on, SupervisionOutcome.under_recovery, account)
-
-
-def _require_kept(moment: Whole, account: AccountId, instrument: InstrumentId) -> None:
-    """What was seized is still there, and free; an order of sale or of return says itself what leaves."""
-    custody = moment.read(CUSTODIES, account, instrument)
-    if custody is None or moment.call in DISPOSING:
-        return
-    holding = moment.read(HOLDINGS, account, instrument)
-    there = 0 if holding is None else holding.free
-    require(there >= custody.units, SupervisionOutcome.in_custody, f"{account} {instrument}")
-
-
 def _moved(moment: Whole, instrument: InstrumentId, changes: dict[AccountId, int], *, judged: bool = True) -> Noted:
     """Who has more afterwards is within the limits; what parties hold is counted on."""
     caps = moment.read(CAPS, instrument)
     if caps is None or not caps.caps:
         return
+    if judged:
+        require_all(within(moment, instrument, changes, happened=True))
     holders = {account: holder_of(moment, account) for account in changes}
-    units_in_all = outstanding(moment, instrument)
     for cap in caps.caps:
-        lasts = judged and moment.time < cap.expires
-        if cap.party is not None:
-            change = sum(units for account, units in changes.items() if holders[account] == cap.party)
-            if lasts and change > 0:
-                cap.require_within(cap.counted + change, units_in_all, cap.party)
-            if change:
-                yield Counted(instrument=instrument, order=cap.order, change=change)
-        elif lasts:
-            for account in _gaining(cap, changes):
-                cap.require_within(balance_of(moment, account, instrument), units_in_all, account)
-
-
-def _gaining(cap: Cap, changes: dict[AccountId, int]) -> list[AccountId]:
-    """The accounts that have more afterwards and that a limit is on."""
-    return [account for account, units in changes.items() if units > 0 and cap.account in (None, account)]
+        change = sum(units for account, units in changes.items() if holders[account] == cap.party)
+        if cap.party is not None and change:
+            yield Counted(instrument=instrument, order=cap.order, change=change)
 
 
 FOLLOWS: Final[dict[type[EventData], Follow]] = {

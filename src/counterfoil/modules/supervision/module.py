@@ -8,5 +8,6 @@ from counterfoil.modules.supervision.follows import FOLLOWS
 from counterfoil.modules.supervision.invariants import invariants
 from counterfoil.modules.supervision.law import LAW
 from counterfoil.modules.supervision.limits import LIMITS
+from counterfoil.modules.supervision.reasons import REASONS
 
-MODULE: Final = Module(law=LAW, limits=LIMITS, follows=FOLLOWS, invariants=invariants)
+MODULE: Final = Module(law=LAW, limits=LIMITS, follows=FOLLOWS, reasons=REASONS, invariants=invariants)

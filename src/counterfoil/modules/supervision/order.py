@@ -28,6 +28,7 @@ from counterfoil.primitives.types import (
     HashField,
     InstrumentId,
     KeyId,
+    Millionths,
     PartyId,
     PositiveQuantity,
     Quantity,
@@ -40,7 +41,7 @@ FREEZES: Final = "supervision/"
 FreezeName = Annotated[str, Meta(pattern=r"^[A-Za-z0-9._:/-]{1,200}\Z")]
 RecordName = Annotated[RecordPath, Meta(pattern=r"^[A-Za-z0-9._:/-]{1,200}\Z")]
 """The path of a record."""
-ShareField = Annotated[int, Meta(ge=1, le=PPM)]
+ShareField = Annotated[Millionths, Meta(ge=1, le=PPM)]
 
 
 class Scope(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True, omit_defaults=True):

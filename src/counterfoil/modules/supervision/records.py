@@ -8,6 +8,7 @@ import msgspec
 from msgspec import UNSET, Meta, UnsetType
 from msgspec.structs import replace
 
+from counterfoil.evidence.text import format_quantity
 from counterfoil.law.dated import in_force
 from counterfoil.law.moment import Moment
 from counterfoil.law.outcome import Refused, require
@@ -18,7 +19,9 @@ from counterfoil.modules.supervision.outcomes import SupervisionOutcome
 from counterfoil.primitives.types import (
     IDENTIFIER,
     AccountId,
+    Duration,
     InstrumentId,
+    Millionths,
     PartyId,
     PositiveQuantity,
     Quantity,
@@ -39,8 +42,7 @@ AnyAccount = Annotated[AccountId, IDENTIFIER]
 Parties = Annotated[tuple[AnyParty, ...], Meta(max_length=PARTIES_MAX)]
 SomeParties = Annotated[tuple[AnyParty, ...], Meta(min_length=1, max_length=PARTIES_MAX)]
 StateAccounts = Annotated[tuple[AnyAccount, ...], Meta(max_length=STATE_ACCOUNTS_MAX)]
-Duration = Annotated[int, Meta(ge=1, le=100 * YEAR_MS)]
-"""Milliseconds."""
+OrderDuration = Annotated[Duration, Meta(ge=1, le=100 * YEAR_MS)]
 
 
 class OrderKind(StrEnum):
@@ -87,7 +89,7 @@ class Power(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=Tru
     """one gives it, another agrees"""
     orders_only: bool = False
     """supervisors do such a thing under an order alone"""
-    duration_max_ms: Duration
+    duration_max_ms: OrderDuration
     """from when an order is given to when it expires; a day is 86400000"""
 
 
@@ -133,7 +135,7 @@ class File(TrailedRecord, frozen=True, kw_only=True, forbid_unknown_fields=True)
     """Of a party, an account or an instrument: its trail has every step of every order that touched it."""
 
     subject: RecordPath
-    lines: Quantity = Quantity(0)
+    lines: int = 0
     """steps of orders; each event of the trail but its opening is one, and names its order"""
     waiting: tuple[Waiting, ...] = ()
     """in the order in which the orders came in force"""
@@ -144,7 +146,7 @@ class File(TrailedRecord, frozen=True, kw_only=True, forbid_unknown_fields=True)
 
     def lined(self) -> "File":
         """With one more step of an order."""
-        return replace(self, lines=Quantity(self.lines + 1))
+        return replace(self, lines=self.lines + 1)
 
     def awaiting(self, one: Waiting, now: Timestamp) -> "File":
         """With one more order at the end of those that wait; what has expired waits no longer."""
@@ -168,7 +170,7 @@ class Cap(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True)
     party: PartyId | None
     quantity: PositiveQuantity | None
     """units"""
-    share_ppm: int | None
+    share_ppm: Millionths | None
     """millionths of what is outstanding"""
     expires: Timestamp
     counted: Quantity = Quantity(0)
@@ -178,11 +180,17 @@ class Cap(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True)
         """After the party's units became so many more."""
         return replace(self, counted=Quantity(self.counted + change))
 
-    def require_within(self, position: int, outstanding: int, detail: str) -> None:
-        """A position is not beyond the limit; Refused if it is."""
+    def require_units(self, position: int, whose: str) -> None:
+        """A position is within the units that the order allows; Refused if it is not."""
         within = self.quantity is None or position <= self.quantity
+        detail = f"{whose}: {position} of at most {self.quantity} under order {self.order}"
         require(within, SupervisionOutcome.beyond_position, detail)
+
+    def require_share(self, position: int, outstanding: int, whose: str) -> None:
+        """A position is within the share that the order allows; Refused if it is not."""
         spread = self.share_ppm is None or position * PPM <= self.share_ppm * outstanding
+        most = f"{format_quantity(self.share_ppm or 0, 4)} %"
+        detail = f"{whose}: {position} of {outstanding}, at most {most} under order {self.order}"
         require(spread, SupervisionOutcome.beyond_concentration, detail)
 
 

@@ -4,7 +4,7 @@
 from typing import Final
 
 from counterfoil.evidence.bilingual import Words
-from counterfoil.evidence.words import Vocabulary
+from counterfoil.evidence.words import Remark, Vocabulary
 
 WORDS: Final = Vocabulary(
     sentences={
@@ -95,5 +95,54 @@ WORDS: Final = Vocabulary(
         "carried_out": Words("carried out", "已执行"),
         "lifted": Words("lifted", "已撤回"),
         "expired": Words("run out", "已届满"),
+    },
+    remarks={
+        "supervision/file": Remark(
+            "lines",
+            0,
+            Words(
+                "no order of an authority touched it between the first block of the chain and {when}",
+                "自本链首个区块至 {when}，没有任何监管指令涉及它",
+            ),
+        ),
+    },
+    fields={
+        "answer": Words("answer, SHA-256", "答复 SHA-256"),
+        "authorities": Words("authorities", "有权机关"),
+        "authority": Words("authority", "有权机关"),
+        "caps": Words("limits", "限额"),
+        "cash": Words("currency", "货币"),
+        "changed_by_two": Words("changed by two", "须两方变更"),
+        "changers": Words("who may change it", "可变更方"),
+        "checker": Words("checker", "复核方"),
+        "claim": Words("claim", "债权额"),
+        "done": Words("done", "已执行数量"),
+        "duration_max_ms": Words("lasts at most", "最长期限"),
+        "eyes": Words("keys that signed", "签名密钥"),
+        "four_eyes": Words("four eyes", "须双人复核"),
+        "given": Words("given on", "下达时间"),
+        "left": Words("left", "剩余"),
+        "money": Words("currency units left", "剩余款项"),
+        "officers": Words("officers who may check", "可复核人员"),
+        "order": Words("order", "监管指令"),
+        "orders_only": Words("under orders only", "仅可依监管指令"),
+        "paid_out": Words("paid out", "已支付"),
+        "powers": Words("powers", "权限"),
+        "price": Words("least price", "最低价款"),
+        "received": Words("received", "已收款项"),
+        "renewed": Words("renewed", "已续期"),
+        "returned": Words("returned", "已发还"),
+        "scope": Words("scope", "范围"),
+        "seizure": Words("seizure", "划扣"),
+        "share_ppm": Words("at most a share of", "占比上限"),
+        "sold": Words("sold", "已变卖"),
+        "state": Words("state account", "涉案财物保管账户"),
+        "state_accounts": Words("state accounts", "涉案财物保管账户"),
+        "subject": Words("subject", "对象"),
+        "subjects": Words("subjects", "对象"),
+        "superiors": Words("superior authorities", "上级机关"),
+        "suspended": Words("suspended under order", "暂停所依监管指令"),
+        "victims": Words("victims", "被害人"),
+        "waiting": Words("waiting freezes", "待执行冻结"),
     },
 )

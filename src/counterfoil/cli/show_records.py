@@ -1,0 +1,270 @@
+# SPDX-License-Identifier: Apache-2.0
+"""``counterfoil show record`` and ``show records``: any record of any table, in the words of its module."""
+
+import difflib
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from itertools import islice
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Any, Final
+
+import typer
+
+from counterfoil.cli.options import ChainOption, JsonOption, NetworkOption, example
+from counterfoil.cli.output import write_facts, write_json, write_line, write_table
+from counterfoil.cli.reading import read_chain
+from counterfoil.primitives.errors import InputError
+
+if TYPE_CHECKING:
+    from counterfoil.evidence.record_words import Said
+    from counterfoil.law.table import Table
+    from counterfoil.node.chain import ChainNode
+    from counterfoil.primitives.types import RecordPath, Timestamp
+
+RECORD_EPILOG: Final = example(
+    "counterfoil show record restrictions/rules/SSE.600000 --network trial",
+    "counterfoil show record supervision/policy/current --network trial --json",
+)
+RECORDS_EPILOG: Final = example(
+    "counterfoil show records --network trial",
+    "counterfoil show records supervision/order --of alice --network trial",
+)
+COLUMNS: Final = ("field", "字段", "says", "载明")
+STATE_COLUMN: Final = "in force 效力"
+LIMIT: Final = 100
+NEAR_MAX: Final = 20_000
+"""Records of a table that a path is compared with, to name the nearest."""
+
+
+@dataclass(frozen=True)
+class Shown:
+    """A record as it stands: its plain value, its fields in words, and of dated entries how each stands now."""
+
+    record: "RecordPath"
+    value: dict[str, Any]
+    said: "Sequence[Said]"
+    standing: dict[str, str]
+    """entry (``entries[0]``) → in force, scheduled or over"""
+
+    def state_of(self, at: str) -> str:
+        """How the entry stands that a field is in; empty for a field of none."""
+        return next((state for entry, state in self.standing.items() if at == entry or at.startswith(f"{entry}.")), "")
+
+    @property
+    def plain(self) -> dict[str, Any]:
+        """For machines."""
+        words = [
+            {"field": one.at, "en": one.words.en, "zh": one.words.zh, "state": self.state_of(one.at) or None}
+            for one in self.said
+        ]
+        return {"record": self.record, "value": self.value, "standing": self.standing, "words": words}
+
+
+def record(
+    path: Annotated[str, typer.Argument(metavar="PATH", help="Such as restrictions/rules/SSE.600000.")],
+    network: NetworkOption = Path(),
+    chain: ChainOption = None,
+    as_json: JsonOption = False,
+) -> None:
+    """Show any record of any module, each field in words; of dated rules and policies what is in force, what scheduled.
+
+    With --json `value` is as evidence has it, in smallest units and milliseconds, and `words` says the same for people.
+    """
+    from counterfoil.node.network import clock_ms
+    from counterfoil.primitives.types import RecordPath
+
+    with read_chain(network, chain) as node:
+        table, wanted = _table_of(path), RecordPath(path)
+        found = node.ledger.view.at(wanted, table)
+        if found is None:
+            raise InputError(f"there is no record {wanted!r} on this chain", remedy=_nearest(node, table, wanted))
+        shown = _shown(node, wanted, found, clock_ms())
+    if as_json:
+        write_json(shown.plain)
+        return
+    columns = (*COLUMNS, STATE_COLUMN) if shown.standing else COLUMNS
+    rows = [(one.name.en, one.name.zh, one.value.en, one.value.zh, shown.state_of(one.at)) for one in shown.said]
+    write_table(f"Record {wanted}", columns, [row[: len(columns)] for row in rows])
+
+
+def records(
+    table: Annotated[
+        str | None, typer.Argument(metavar="[TABLE]", help="Such as supervision/order; without one, all tables.")
+    ] = None,
+    of: Annotated[str | None, typer.Option("--of", metavar="NAME", help="Only records that name this.")] = None,
+    limit: Annotated[int, typer.Option("--limit", min=1, metavar="N", help="At most so many.")] = LIMIT,
+    network: NetworkOption = Path(),
+    chain: ChainOption = None,
+    as_json: JsonOption = False,
+) -> None:
+    """List the records of a table, each in words; without a table, the tables and how many records each has.
+
+    --of keeps those that name a party, an account, an instrument or anything else, in their path or in a field.
+    """
+    from counterfoil.node.network import clock_ms
+
+    if table is None and of is not None:
+        raise InputError(
+            "records of which table?", where="--of", remedy="name one; counterfoil show records lists them"
+        )
+    with read_chain(network, chain) as node:
+        if table is None:
+            _write_tables(node, as_json=as_json)
+            return
+        known, now = _table_called(table), clock_ms()
+        named = (one for one in node.ledger.view.rows(known) if of is None or _names(one, of))
+        listed = list(islice(named, limit + 1))
+        shown = [_shown(node, path, found, now) for path, found in listed[:limit]]
+    if as_json:
+        write_json([one.plain for one in shown])
+        return
+    for one in shown:
+        write_facts(one.record, {said.name.en: _with_state(one, said) for said in one.said})
+    if not shown:
+        write_line(f"No record of {known.prefix}" + ("." if of is None else f" names {of}."))
+    if len(listed) > limit:
+        write_line(f"There are more: --limit {limit} of them are shown.")
+
+
+def _with_state(shown: Shown, said: "Said") -> str:
+    state = shown.state_of(said.at)
+    told = said.value.en if said.value.en == said.value.zh else f"{said.value.en} {said.value.zh}"
+    return f"{told} ({state})" if state else told
+
+
+def _table_of(path: str) -> "Table[Any]":
+    """The table of a record's path; InputError names the nearest, and all of them."""
+    from counterfoil.evidence.record_words import table_of
+    from counterfoil.modules import laws
+
+    prefix = table_of(path)
+    if prefix not in laws().tables:
+        first, _, rest = path.partition("/")
+        raise _no_table(prefix, where=path, first=first, rest=f"/{rest}")
+    if path == prefix:
+        remedy = f"such as {prefix}/…; counterfoil show records {prefix} lists them"
+        raise InputError("the path names a table, and no record of it", where=path, remedy=remedy)
+    return laws().tables[prefix]
+
+
+def _table_called(name: str) -> "Table[Any]":
+    """The table of this name, or of this last part of one where no other ends so."""
+    from counterfoil.modules import laws
+
+    found = [one for prefix, one in laws().tables.items() if name in (prefix, prefix.rpartition("/")[2])]
+    if len(found) != 1:
+        raise _no_table(name, where="TABLE", first=name)
+    return found[0]
+
+
+def _no_table(name: str, *, where: str, first: str, rest: str = "") -> InputError:
+    """Names the tables that end as the name begins, or the nearest; and all."""
+    from counterfoil.modules import laws
+
+    tables = laws().tables
+    ends = [f"{one}{rest}" for one in tables if one.rpartition("/")[2] == first]
+    close = ends or difflib.get_close_matches(name, tables, n=1, cutoff=0.4)
+    meant = f"did you mean {' or '.join(close)}? " if close else ""
+    return InputError(f"no table {name!r}", where=where, remedy=f"{meant}tables: {', '.join(tables)}")
+
+
+def _nearest(node: "ChainNode", table: "Table[Any]", path: str) -> str:
+    """The record whose path is most like this one, if there is any like it."""
+    paths = [str(one) for one, _ in islice(node.ledger.view.rows(table), NEAR_MAX)]
+    close = difflib.get_close_matches(path, paths, n=1)
+    listed = f"counterfoil show records {table.prefix} lists them"
+    return f"did you mean {close[0]}? {listed}" if close else f"{listed}; identifiers are case-sensitive"
+
+
+def _shown(node: "ChainNode", path: "RecordPath", found: Any, now: "Timestamp") -> Shown:
+    import msgspec
+
+    from counterfoil.evidence.record_words import said_of
+    from counterfoil.law.fields import TRAIL
+    from counterfoil.modules import laws
+    from counterfoil.node.units import ChainUnits
+
+    value = dict(msgspec.to_builtins(found))
+    value.pop(TRAIL, None)
+    instrument = value.get("instrument")
+    unit = ChainUnits(node.ledger.view).get(instrument) if isinstance(instrument, str) else None
+    said = tuple(said_of(value, path, laws().vocabulary, unit))
+    return Shown(path, value, said, dict(_standing(found, path, now, node.height)))
+
+
+def _standing(found: Any, path: str, now: "Timestamp", height: int) -> Iterator[tuple[str, str]]:
+    """Of each entry that is dated, by a time, a day or a block, how it stands now: by the types of the law alone."""
+    from counterfoil.evidence.measures import Measure
+    from counterfoil.evidence.record_words import table_of
+    from counterfoil.law.dated import day_of
+    from counterfoil.modules import laws
+
+    forms = laws().vocabulary.tables[table_of(path)]
+    # A record that has days of its own, such as a currency, says which it is.
+    today = found.day_of(now)[0] if hasattr(found, "day_of") else day_of(now, 0)
+    clocks = {("since", Measure.time): now, ("day", Measure.day): today, ("height", Measure.height): height + 1}
+    for name in found.__struct_fields__:
+        for (begins, measure), clock in clocks.items():
+            if forms.get(f"{name}.{begins}") is measure and isinstance(entries := getattr(found, name), tuple):
+                kinds = [one.rpartition(".")[2] for one, each in forms.items() if _is_kind(one, name, each)]
+                yield from _of_entries(name, entries, begins, kinds, clock)
+        if forms.get(f"{name}.*") is Measure.height:
+            for key, begin in getattr(found, name).items():
+                yield f"{name}.{key}", IN_FORCE if begin <= height + 1 else SCHEDULED
+
+
+IN_FORCE: Final = "in force 生效中"
+SCHEDULED: Final = "scheduled 待生效"
+OVER: Final = "over 已失效"
+
+
+def _is_kind(path: str, name: str, measure: str) -> bool:
+    """Whether a field of an entry says which kind of thing it is about: each kind has its own entries."""
+    return measure == "value" and path.startswith(f"{name}.") and path.count(".") == 1
+
+
+def _of_entries(
+    name: str, entries: Iterable[Any], begins: str, kinds: Sequence[str], clock: int
+) -> Iterator[tuple[str, str]]:
+    """In force is the last of its kind that has begun."""
+    dated = [
+        (place, tuple(getattr(one, kind) for kind in kinds), getattr(one, begins)) for place, one in enumerate(entries)
+    ]
+    last = {kind: place for place, kind, begin in dated if begin <= clock}
+    for place, kind, begin in dated:
+        state = SCHEDULED if begin > clock else IN_FORCE if last[kind] == place else OVER
+        yield f"{name}[{place}]", state
+
+
+def _names(one: tuple["RecordPath", Any], wanted: str) -> bool:
+    """Whether a record's path, or any text in it, is this."""
+    import msgspec
+
+    path, found = one
+    return wanted in path.split("/") or wanted in _texts(msgspec.to_builtins(found))
+
+
+def _texts(value: Any) -> Iterator[str]:
+    """Every text in a record, and each part of one that is a path."""
+    if isinstance(value, str):
+        yield value
+        yield from value.split("/")
+    elif isinstance(value, dict):
+        yield from value
+        for inner in value.values():
+            yield from _texts(inner)
+    elif isinstance(value, (list, tuple)):
+        for inner in value:
+            yield from _texts(inner)
+
+
+def _write_tables(node: "ChainNode", *, as_json: bool) -> None:
+    from counterfoil.cli.field_words import summary
+    from counterfoil.modules import laws
+
+    view = node.ledger.view
+    found = [(one.prefix, sum(1 for _ in view.rows(one)), summary(one.record)) for one in laws().tables.values()]
+    if as_json:
+        write_json([dict(zip(("table", "records", "about"), one, strict=True)) for one in found])
+    else:
+        write_table("Tables", ("table", "records", "what a record is"), found)
