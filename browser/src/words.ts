@@ -169,6 +169,11 @@ export function remarkOn(value: JsonObject, record: string, language: Language):
   return field(value, remark.field) === remark.value ? remark.words[language] : null;
 }
 
+/** Whether the record stands in a table whose fields have words here. */
+export function tellsOf(record: string): boolean {
+  return Object.hasOwn(TEXTS.records.tables, tableOf(record));
+}
+
 function tableOf(record: string): string {
   return record.split("/").slice(0, 2).join("/");
 }

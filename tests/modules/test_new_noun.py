@@ -4,7 +4,10 @@
 from pathlib import Path
 
 import pytest
+from msgspec.structs import replace
 
+from counterfoil.evidence.bilingual import Words
+from counterfoil.evidence.package import encode_package, decode_package
 from counterfoil.modules import laws, nouns
 from counterfoil.verify.report import Report, Verdict
 from counterfoil.verify.verifier import verify_package
@@ -47,6 +50,16 @@ def test_nothing_else_knows_of_it() -> None:
 def test_a_verifier_without_the_noun_checks_what_holdings_moved(told: Path, name: str) -> None:
     """Mandates are everybody's law; what the noun wrote into its own records stands as executed."""
     assert judged(told, name).verdict is Verdict.proved
+
+
+def test_what_a_verifier_does_not_know_it_says_in_its_own_words(told: Path) -> None:
+    """A package's words on a record of an unknown noun are compared with nothing, and nobody is shown them."""
+    package = decode_package((told / "loan.zip").read_bytes())
+    lie = replace(package.claim, statement=Words("The loan was repaid.", "借贷已偿还。"))
+    report = verify_package(encode_package(replace(package, claim=lie)), founded().trust())
+    assert report.verdict is Verdict.proved and report.narrative is not None
+    assert "repaid" not in str(report.narrative)
+    assert "agreed_by" in report.narrative.statement_en
 
 
 @pytest.mark.parametrize("name", ["lender", "borrower", "drawing"])

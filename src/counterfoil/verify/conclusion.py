@@ -70,17 +70,23 @@ def following(claim: Claim, told: PackageTold, laws: Laws) -> Claim:
     return replace(follows, vouched=tuple(sorted(told.openings)))
 
 
-def require_claimed(claim: Claim, told: PackageTold, laws: Laws) -> None:
-    """CheckFailed unless a claim made from what was shown would be this one, word for word."""
+def require_claimed(claim: Claim, told: PackageTold, laws: Laws) -> Claim:
+    """The claim in the verifier's words; CheckFailed unless one made from what was shown would be it, word for word.
+
+    Of a record that no module here knows, the words are not compared: who knows it has other words.
+    """
     follows = following(claim, told, laws)
     # Words may be long: they are made only of a claim that is right in all other fields.
     if canonical.encode(claim) == canonical.encode(follows):
         follows = with_words(follows, laws.vocabulary)
+    if isinstance(claim, RecordClaim) and laws.table_of(claim.record) is None:
+        claim = replace(claim, statement=follows.statement)
     if canonical.encode(claim) != canonical.encode(follows):
         differing = [name for name in claim.__struct_fields__ if getattr(claim, name) != getattr(follows, name)]
         raise CheckFailed(
             f"the claim differs from what was shown: {', '.join(differing)}", f"主张与所示不符：{'、'.join(differing)}"
         )
+    return follows
 
 
 def require_needed(claim: Claim, told: PackageTold, laws: Laws, whole: Collection[RecordPath]) -> None:

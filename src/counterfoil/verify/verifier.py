@@ -124,7 +124,7 @@ class _Verification:
         # Check 12: the claim is what was shown
         with self._check(12):
             require_needed(claim, told, self._laws, records)
-            require_claimed(claim, told, self._laws)
+            claim = require_claimed(claim, told, self._laws)
             beliefs = who_could_lie(self._trust, trusted, self._sealed)
             circumstances = Circumstances(checkpoint, cosigned, latest, self._trust, beliefs)
             narrative = narrate(claim, told, circumstances, self._laws)
