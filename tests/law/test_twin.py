@@ -23,7 +23,7 @@ from support.refolding import Refolded
 from support.refused_cash import YUAN
 from support.refused_payments import paying_market
 
-SEEDS = range(8)
+SEEDS = range(10)
 STEPS = 1_000
 
 

@@ -7,7 +7,7 @@ import pytest
 from msgspec.structs import replace
 
 from counterfoil.evidence.bilingual import Words
-from counterfoil.evidence.package import encode_package, decode_package
+from counterfoil.evidence.package import decode_package, encode_package
 from counterfoil.modules import laws, nouns
 from counterfoil.verify.report import Report, Verdict
 from counterfoil.verify.verifier import verify_package

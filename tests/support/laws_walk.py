@@ -342,16 +342,18 @@ class Walk:
                 return h.Unfreeze(freeze=name, supervisor="supervisor", reference="r", document=DOCUMENT)
 
     def grant(self) -> Call:
+        executor = self.random.choice(("venue", "bob", self.party(), "lending/loan/one"))
+        instrument = self.random.choice((None, "SHARE", self.instrument()))
         return h.GrantMandate(
             mandate=self.fresh(),
             account=self.account(),
-            executor=self.random.choice(("venue", "bob", self.party(), "lending/loan/one")),
-            instrument=self.random.choice((None, "SHARE", self.instrument())),
+            executor=executor,
+            instrument=instrument,
             quantity=self.random.choice((None, 3, 100)),
             receivers=self.random.choice((None, None, ("of-bob", "of-kay"))),
             expires=self.random.choice((None, self.time())),
             revocable=self.random.random() < 0.5,
-            takes=self.random.random() < 0.1,
+            takes="/" in executor and instrument is None,
         )
 
     def revoke(self) -> Call:

@@ -18,6 +18,8 @@ from support.refused_cash import YUAN
 
 WEIGHT = 2
 """How often it is one of these: what an order allows is narrow, so that most attempts fail."""
+ORDERED = [act for act in Act if act not in (Act.issues, Act.redeems)]
+"""What an order may be about; units come and go by their issuer's records."""
 CASH_WEIGHT = 8
 """The same for orders about digital yuan, among all that is done with it."""
 OF_ONE_HOLDER = (("of-lin", "lin-more"), ("of-lin", "lin-travel"), ("lin-travel", "of-lin"), ("of-wu", "of-tao"))
@@ -40,10 +42,13 @@ class OrderWalk(Walk):
         return maker()
 
     def order(self) -> Call:
-        act = self.random.choice([*Act, Act.forces, Act.recovers, Act.recovers])
+        act = self.random.choice([*ORDERED, Act.forces, Act.recovers, Act.recovers])
         expires = self.random.choice((None, None, self.time()))
         authority = self.random.choice(("supervisor", "supervisor", "second-supervisor", "bob"))
         account, receiver = self.between_yuan(act) if self._about_cash else self.between_all(act)
+        frozen = [one.account for one in self.active_freezes()]
+        if frozen and self.random.random() < 0.2:
+            act, account = Act.thaws, self.random.choice(frozen)
         return o.Give(
             order=self.fresh(), authority=authority, act=act, account=account, receiver=receiver, expires=expires
         )
@@ -145,8 +150,28 @@ class OrderWalk(Walk):
             instrument = self.instrument_in(account)
             what: dict[str, Any] = {"account": account, "instrument": instrument, "quantity": quantity}
             return o.Freeze(order=order, freeze=self.fresh(), supervisor=supervisor, **what)
+        fitting = self.freezes_to_lift()
+        if fitting and self.random.random() < 0.5:
+            order, name, supervisor = self.random.choice(fitting)
+            return o.Thaw(order=order, freeze=name, supervisor=supervisor)
         order, account, _ = self.ordered(Act.thaws)
         found = self.there(account, self.instrument_in(account))
         frozen = [one.encumbrance for one in found if one.kind is EncumbranceKind.freeze]
         name = self.random.choice([*frozen * 4, self.encumbrance(EncumbranceKind.freeze)])
         return o.Thaw(order=order, freeze=name, supervisor=supervisor)
+
+    def freezes_to_lift(self) -> list[tuple[str, str, str]]:
+        """(order, freeze, authority) of each order that lets a freeze go, and that freeze."""
+        orders = [one for _, one in self.ledger.state.rows(ORDERS) if one.act is Act.thaws]
+        return [
+            (order.order, one.encumbrance, order.authority)
+            for order in orders
+            for one in self.active_freezes()
+            if one.account == order.account
+        ]
+
+    def active_freezes(self) -> list[Encumbrance]:
+        """Of digital yuan, or of all else, by what the next call is about."""
+        found = [one for _, one in self.ledger.state.rows(ENCUMBRANCES) if one.status is GrantStatus.active]
+        frozen = [one for one in found if one.kind is EncumbranceKind.freeze]
+        return [one for one in frozen if (one.instrument == YUAN) is self._about_cash]

@@ -50,7 +50,9 @@ def _beyond(order: str) -> Any:
 
     def act(ctx: Context) -> Any:
         caps = known(ctx, CAPS, "is-active")
-        return next(cap for cap in caps.caps if cap.order == order).require_units(2, order)
+        cap = next(cap for cap in caps.caps if cap.order == order)
+        cap.require_units(2, order)
+        return cap.require_share(2, 2, order)
 
     return act
 

@@ -20,7 +20,7 @@ from support.ledger import BLOCK_MS
 from support.orders_walk import OrdersWalk
 from support.supervised_yuan import YUAN
 
-SEEDS = range(8)
+SEEDS = range(10)
 STEPS = 800
 TWIN = ("orders", "seized", "policies", "units", "yuan")
 

@@ -100,6 +100,8 @@ def feature_of(call: Plain) -> str | None:
     name = call["call"]
     if name in FEATURES:
         return FEATURES[name]
+    if name == "holdings.grant_mandate" and call.get("takes"):
+        return "standing_consents"
     terms = name == "holdings.pledge" and call.keys() & {"keeper", "enforceable_from", "enforceable_to"}
     whole = name == "holdings.freeze" and "quantity" not in call
     in_part = name == "holdings.release_pledge" and "quantity" in call

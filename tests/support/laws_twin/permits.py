@@ -323,9 +323,7 @@ def failed(data: Plain, moment: Moment) -> Consents:
 
 def feature_scheduled(data: Plain, moment: Moment) -> Consents:
     moment.need_role(data["registrar"], "registrar")
-    known = ("attestations", "cash", "immediate_settlement", "restrictions", "supervision", "widened_holdings")
-    demand(data["feature"] in known, "unknown_feature")
-    if data["feature"] not in ("attestations", "immediate_settlement", "widened_holdings"):
+    if data["feature"] not in ("attestations", "immediate_settlement", "standing_consents", "widened_holdings"):
         raise Denied("unknown_feature")
     return []
 

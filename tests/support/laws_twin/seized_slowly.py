@@ -67,6 +67,7 @@ class Realm(Orders):
         demand((account, instrument) in self.units, "insufficient_free_quantity")
         self.units[account, instrument].hold(name, units)
         self._leave(account, instrument)
+        demand(self.orders.get(sale, {}).get("cash") == instrument, "no_such_sale")
         self.where[name] = (account, instrument)
         self.bids[name] = (sale, expires)
 
