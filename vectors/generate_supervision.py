@@ -1,9 +1,8 @@
 # SPDX-License-Identifier: Apache-2.0
 """Writes vectors/supervision: packages about orders of authorities, honest and forged; run it to renew them.
 
-``expected.json`` names, for each file, the check that must fail, or null for those that must be proved;
-``without_the_law.json`` what a verifier says that lacks the law of supervision and takes its records as executed. All
-are judged with the one ``trust.json`` beside them.
+``expected.json`` names, for each file, the check that must fail, or null for those that must be proved.
+All are judged with the one ``trust.json`` beside them.
 """
 
 import json
@@ -18,14 +17,13 @@ def documents() -> dict[str, bytes]:
     """Every file of the folder by name."""
     sys.path.insert(0, str(Path(__file__).parent.parent / "tests"))
     from support.evidence_trust import trust_document
-    from support.supervision_packages import EXPECTED, FORGED, HONEST, WITHOUT_THE_LAW, told
+    from support.supervision_packages import EXPECTED, FORGED, HONEST, told
 
     def named(checks: Mapping[str, int | None]) -> dict[str, int | None]:
         return {f"{name}.zip": check for name, check in checks.items()}
 
     return {
         "expected.json": _json(named(EXPECTED)),
-        "without_the_law.json": _json(named(WITHOUT_THE_LAW)),
         "trust.json": _json(trust_document(told().trust())),
         **{f"{name}.zip": build() for name, build in (HONEST | FORGED).items()},
     }

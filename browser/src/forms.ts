@@ -14,6 +14,7 @@ export const ZEROS = "0".repeat(64);
 
 export const any: Form = () => null;
 export const text: Form = (value) => (typeof value === "string" ? null : "is not text");
+export const isTrue: Form = (value) => (value === true ? null : "is not true");
 export const flag: Form = (value) => (typeof value === "boolean" ? null : "is neither true nor false");
 export const object: Form = (value) => (isObject(value) ? null : "is not an object");
 export const quantity = integer(0);

@@ -44,9 +44,9 @@ def test_every_vector() -> None:
 
 
 def test_every_vector_of_supervision() -> None:
-    """Without that law the page takes orders as executed, and believes no movement that rests on one."""
+    """And of orders, of what moved under them, and of every way to break their packages."""
     folder = ROOT / "vectors/supervision"
-    expected = json.loads((folder / "without_the_law.json").read_bytes())
+    expected = json.loads((folder / "expected.json").read_bytes())
     found = answers([folder / name for name in expected], folder / "trust.json")
     assert dict(zip(expected, found, strict=True)) == expected
 

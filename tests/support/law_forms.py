@@ -100,6 +100,8 @@ def _form(info: Any) -> Form:
             return _form(info.type)
         case inspect.BoolType():
             return "flag"
+        case inspect.LiteralType(values=(True,)):
+            return "true"
         case inspect.StrType(pattern=None, min_length=None, max_length=None):
             return "text"
         case inspect.StrType(pattern=None):

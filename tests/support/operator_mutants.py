@@ -42,8 +42,7 @@ class Mutant(NamedTuple):
 
 def tables() -> dict[str, tuple[dict[str, Breach], Callable[[], World]]]:
     """By what their breaches are about: the breaches, and the world in which they happen."""
-    names = ("market", "cash", "attestations", "restrictions", "supervision")
-    return {name: (dict(breaches), make) for name, (breaches, make) in zip(names, TABLES, strict=True)}
+    return {module.__name__.rpartition(".")[2]: (module.BREACHES, module.WORLD) for module in TABLES}
 
 
 @cache

@@ -307,18 +307,3 @@ OTHER_CHECKS = {
 }
 EXPECTED: dict[str, int | None] = dict.fromkeys(HONEST) | {name: OTHER_CHECKS.get(name, 10) for name in FORGED}
 """name → the check that must catch it, or None"""
-BELIEVED = {name for name in ORDERS if name not in OTHER_CHECKS} | {
-    "seized_by_a_bystander",
-    "file_of_an_order_nobody_could_give",
-}
-"""What a verifier that lacks the law of supervision takes as executed, on the auditors' word."""
-JUDGED_WITHOUT = {"policy", "order_of_seizure", "no_order_on_an_account"}
-"""Honest ones in which nothing moved under an order: all others such a verifier does not believe."""
-WITHOUT_THE_LAW: dict[str, int | None] = {
-    **EXPECTED,
-    **{name: 10 for name in HONEST if name not in JUDGED_WITHOUT},
-    **dict.fromkeys(BELIEVED),
-    "seizure_said_smaller": 10,
-    "file_said_shorter": 10,
-}
-"""name → the check that catches it there, or None"""

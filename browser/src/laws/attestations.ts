@@ -3,7 +3,7 @@
 import { type JsonObject } from "../canonical.ts";
 import { require } from "../wrong.ts";
 import { demandConsent, demandOneOrSupervisor, demandRole, partyPath, there } from "./authority.ts";
-import { coming, inForce, scheduled, SCHEDULED_MAX, type Dated } from "./dated.ts";
+import { inForce, scheduled, type Dated } from "./dated.ts";
 import { TABLES } from "./forms_data.ts";
 import { type Caused, type Moment, type Rules } from "./law.ts";
 import { pick } from "./shapes.ts";
@@ -21,13 +21,6 @@ function entryInForce(moment: Moment, topic: string): TrustEntry | null {
   return inForce(there(moment, trustPath(topic))["entries"] as TrustEntry[], moment.time);
 }
 
-/** An entry of this time changes nothing of the past, and is not one too many. */
-function demandSchedule(moment: Moment, topic: string, since: number): void {
-  require(since >= moment.time, "a policy of the past");
-  const entries = (moment.read(trustPath(topic))?.["entries"] ?? []) as TrustEntry[];
-  require(coming(entries, moment.time, since).length < SCHEDULED_MAX, "too many entries are to come");
-}
-
 /** The topic has such a value: by the law, or where it says nothing by the policy in force. */
 function demandValue(moment: Moment, topic: string, value: string): void {
   const entry = entryInForce(moment, topic);
@@ -39,8 +32,8 @@ function demandValue(moment: Moment, topic: string, value: string): void {
 export const attestations: Rules = {
   calls: {
     "parties.trust_attesters": (call, moment): Caused[] => {
-      const since = (call["since"] as number) || moment.time;
-      demandSchedule(moment, call["topic"] as string, since);
+      const since = (call["since"] ?? moment.time) as number;
+      require(since >= moment.time, "a policy of the past");
       const data = { ...pick(call, "topic", "attesters", "values", "by", "reference"), since, time: moment.time };
       return [{ type: "parties.attesters_trusted", data }];
     },

@@ -17,6 +17,11 @@ export function orderOf(moment: Moment, event: Event, account: string, side: Con
   return { account, consent: () => granted(moment, movementOf(event, account, side, act), event.data["order"] as string) };
 }
 
+/** Under an order, of what its event does not say itself. */
+export function underOrder(moment: Moment, movement: Movement, record: string): Ask {
+  return { account: movement.account, consent: () => granted(moment, movement, record) };
+}
+
 /** What an event asks of an account. A freeze and its end are of all that the event orders, and its order's doing. */
 function movementOf({ data }: Event, account: string, side: Consent["side"], act: Act): Movement {
   const cause = (data["cause"] ?? data["order"] ?? null) as string | null;
@@ -40,6 +45,8 @@ function granted(moment: Moment, movement: Movement, record: string, part = "fre
   const given = moment.read(record);
   require(grant !== undefined && given !== null, `${record} is no consent to a movement`);
   require(movement.act === "moves" || grant.kind === "order", `${record} is no order`);
+  // The terms of an instrument bind its own units, and nothing else that their holder has.
+  require(grant.kind !== "rule" || given["instrument"] === movement.instrument, `${record} is about other units`);
   if (record.startsWith(encumbrancePath("")) && movement.side === "gives") {
     require(part === PART_OF[given["kind"] as string], `units out of the ${part} part under a ${given["kind"]}`);
   }
@@ -56,6 +63,11 @@ function demandEnforceable(moment: Moment, pledge: Rec, receiver: string): void 
   require(keeperAgrees(moment, pledge), "the pledge's keeper does not consent");
 }
 
+/** What its account does under a mandate. */
+export function sideOf(mandate: Rec): Consent["side"] {
+  return mandate["takes"] === true ? "takes" : "gives";
+}
+
 /** Consents that units move, and to nothing else. */
 export const movements: { [table: string]: Grant["by"] } = {
   "holdings/encumbrance": (hold, { side, account, instrument, quantity, receiver, cause }, moment) => {
@@ -69,8 +81,10 @@ export const movements: { [table: string]: Grant["by"] } = {
   },
   "holdings/mandate": (mandate, { side, account, instrument, quantity, receiver, cause }, moment) => {
     require(mandate["status"] === "active", "no active mandate");
-    require(side === "gives" && mandate["account"] === account, "a mandate over something else");
-    require(acts(moment, mandate["executor"] as string, cause), "the mandate's executor does not act");
+    require(side === sideOf(mandate) && mandate["account"] === account, "a mandate over something else");
+    const executor = mandate["executor"] as string;
+    const brings = mandate["takes"] === true && (cause ?? "").startsWith(`${executor}/`);
+    require(brings || acts(moment, executor, cause), "the mandate's executor does not act");
     require(mandate["expires"] === null || moment.time < (mandate["expires"] as number), "the mandate has expired");
     require(mandate["instrument"] === null || mandate["instrument"] === instrument, "a mandate over another instrument");
     const receivers = mandate["receivers"] as string[] | null;

@@ -23,21 +23,14 @@ export function lastBy<E>(entries: E[], time: number, since: Since<E>): E | null
   return entries.findLast((entry) => since(entry) <= time) ?? null;
 }
 
-/** The entries that come into force after now and before a time. */
-export function coming<E extends Dated>(entries: E[], now: number, until: number): E[] {
-  return entries.filter(({ since }) => now < since && since < until);
-}
-
 /** With one more entry. What was to come after it is decided anew; what is over stays in the trail alone. */
 export function scheduled<E extends Dated>(entries: E[], entry: E, now: number): E[] {
-  const current = inForce(entries, now);
-  const kept = current === null || entry.since <= now ? [] : [current];
-  return [...kept, ...coming(entries, now, entry.since), entry];
+  return replaced(entries, entry, now, ({ since }) => since);
 }
 
-/** With one more entry, which takes the place of what was to come after it; what nobody asks again is left out. */
+/** The same, of entries that are in force from a day on, or from a time. */
 export function replaced<E>(entries: E[], entry: E, now: number, since: Since<E>): E[] {
-  const past = entries.filter((one) => since(one) < since(entry) && since(one) <= now);
+  const past = since(entry) <= now ? [] : entries.filter((one) => since(one) <= now);
   const between = entries.filter((one) => now < since(one) && since(one) < since(entry));
   require(between.length < SCHEDULED_MAX, "too much is scheduled");
   return [...past.slice(-1), ...between, entry];

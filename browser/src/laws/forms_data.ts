@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // The forms of calls, events and records that vectors/evidence/laws.json says, and what it says of events and grants.
 import { type Json } from "../canonical.ts";
-import { base64, fields, flag, integer, INTEGER_MAX, list, map, oneOf, orNull, pattern, text, textOfLength, type Defaults, type Fields, type Form } from "../forms.ts";
+import { base64, fields, flag, integer, isTrue, INTEGER_MAX, list, map, oneOf, orNull, pattern, text, textOfLength, type Defaults, type Fields, type Form } from "../forms.ts";
 import { type Consent } from "../transactions.ts";
 import { LAWS } from "../words_data.ts";
 import { type CallLaw, type EventLaw } from "./law.ts";
@@ -12,7 +12,7 @@ interface SaidFields {
 }
 type Bound = number | null;
 type Said =
-  | "text" | "integer" | "flag" | SaidFields
+  | "text" | "integer" | "flag" | "true" | SaidFields
   | { text: [number, Bound] } | { integer: [Bound, Bound] } | { pattern: string } | { one_of: string[] } | { or_null: Said }
   | { list: [Said, number, Bound] } | { map: Said } | { base64: Bound };
 type SaidCall = SaidFields & { feature?: string };
@@ -49,6 +49,7 @@ function formOf(said: Said): Form {
   if (said === "text") return text;
   if (said === "integer") return integer(-INTEGER_MAX);
   if (said === "flag") return flag;
+  if (said === "true") return isTrue;
   if ("fields" in said) return fields(requiredOf(said), defaultsOf(said));
   if ("text" in said) return textOfLength(said.text[0], said.text[1] ?? Infinity);
   if ("integer" in said) return integer(said.integer[0] ?? -INTEGER_MAX, said.integer[1] ?? INTEGER_MAX);

@@ -6,14 +6,14 @@ import { require } from "../wrong.ts";
 import {
   acts, keeperAgrees, demandConsent, demandReadyToMove, demandRole, demandStanding, demandTwo, instrumentPath, order, signatureInMovement, there,
 } from "./authority.ts";
-import { consentUnder, movements, orderOf } from "./consents.ts";
+import { consentUnder, movements, orderOf, sideOf } from "./consents.ts";
 import { activeEncumbrance, holdingsCalls, widened } from "./holdings_calls.ts";
 import {
   booked, delivers, encumbrancePath, leavesLine, lifts, mandatePath, queues, receives, releases, reserves, supplies, titleBegins,
   titlePasses, used, WHOLE, type Part,
 } from "./holdings_folds.ts";
 import { byOrder } from "./holdings_orders.ts";
-import { type Act, type Ask, type EventRule, type Moment, type Rec, type Rules } from "./law.ts";
+import { type Act, type Ask, type EventRule, type Moment, type Rec, type Rules, type Touch } from "./law.ts";
 import { pick, pickThere } from "./shapes.ts";
 import { changes, creates } from "./touches.ts";
 
@@ -42,6 +42,18 @@ function demandIssuer(moment: Moment, instrument: string): string {
   const issuer = there(moment, instrumentPath(instrument))["issuer"] as string;
   demandConsent(moment, issuer);
   return issuer;
+}
+
+/** The issuer lets units come into the world, or end: by a signature of now. No law known here lets it speak by a record. */
+function demandIssuerLets(moment: Moment, event: Event, by: "issuing" | "redeeming"): void {
+  require(event.data[by] === undefined, `${event.data[by]} is no consent of an issuer's`);
+  require(/^(holdings|settlement)\./.test(moment.call), `${moment.call} cannot create or end value under a signature`);
+  demandIssuer(moment, event.data["instrument"] as string);
+}
+
+/** What is used up of the record by which an account consented. */
+function under({ data }: Event, side: "giving" | "taking", quantity: number): Touch[] {
+  return data[side] === undefined ? [] : used(data[side] as string, quantity);
 }
 
 /** An executor that is a party stands. */
@@ -110,25 +122,30 @@ export const holdings: Rules = {
       touches: (event) => {
         const { account, instrument, quantity } = unitsOf(event);
         const title = titleBegins(instrument, account, event.data["parents"] as string[]);
-        return [...receives(account, instrument, quantity), ...supplies(instrument, quantity), ...title];
+        const taken = under(event, "taking", quantity);
+        return [...receives(account, instrument, quantity), ...supplies(instrument, quantity), ...taken, ...title];
       },
       asks: (event, moment) => {
         const { account, instrument } = unitsOf(event);
         demandReadyToMove(moment, instrument, [account]);
-        demandIssuer(moment, instrument);
-        return [signatureInMovement(moment, account, "takes")];
+        demandIssuerLets(moment, event, "issuing");
+        return [consentUnder(moment, event, account, "takes", (event.data["taking"] ?? null) as string | null)];
       },
     },
     "holdings.redeemed": {
       touches: (event) => {
         const { account, instrument, quantity } = unitsOf(event);
-        return [...delivers(account, instrument, "free", quantity), ...supplies(instrument, -quantity), ...titlePasses(instrument, null)];
+        const left = delivers(account, instrument, (event.data["part"] ?? "free") as Part, quantity);
+        return [...left, ...supplies(instrument, -quantity), ...under(event, "giving", quantity), ...titlePasses(instrument, null)];
       },
       asks: (event, moment) => {
         const { account, instrument } = unitsOf(event);
+        const giving = (event.data["giving"] ?? null) as string | null;
+        const reserved = giving?.startsWith(encumbrancePath("")) ?? false;
+        require((event.data["part"] ?? "free") === (reserved ? "held" : "free"), "a redemption out of another part than its consent is about");
         demandReadyToMove(moment, instrument, [account], true);
-        demandIssuer(moment, instrument);
-        return [signatureInMovement(moment, account, "gives")];
+        demandIssuerLets(moment, event, "redeeming");
+        return [consentUnder(moment, event, account, "gives", giving)];
       },
     },
     "holdings.corrected": {
@@ -142,13 +159,14 @@ export const holdings: Rules = {
     },
     "holdings.transferred": {
       touches: ({ data }) => {
-        const { giving, instrument, part, quantity, receiver, sender } = data as {
-          giving: string | null; instrument: string; part: Part; quantity: number; receiver: string; sender: string;
+        const { giving, instrument, part, quantity, receiver, sender, taking } = data as {
+          giving: string | null; instrument: string; part: Part; quantity: number; receiver: string; sender: string; taking: string | null;
         };
         return [
           ...delivers(sender, instrument, part, quantity),
           ...receives(receiver, instrument, quantity),
           ...(giving === null ? [] : used(giving, quantity)),
+          ...(taking === null ? [] : used(taking, quantity)),
           ...titlePasses(instrument, receiver),
         ];
       },
@@ -221,7 +239,7 @@ export const holdings: Rules = {
         creates(mandatePath(event.data["mandate"] as string), { ...event.data, granted_by: grantedBy(event), moved: 0, status: "active" }),
       asks: ({ data }, moment) => {
         demandExecutorStands(moment, data["executor"] as string);
-        return [signatureInMovement(moment, data["account"] as string, "gives")];
+        return [signatureInMovement(moment, data["account"] as string, sideOf(data))];
       },
     },
     "holdings.mandate_revoked": {
@@ -231,7 +249,7 @@ export const holdings: Rules = {
         require(mandate["status"] === "active", "no active mandate");
         if (acts(moment, mandate["executor"] as string, event.data["cause"] as string | null)) return [];
         require(mandate["revocable"] === true, "only its executor may give it up");
-        return [signatureInMovement(moment, mandate["account"] as string, "gives")];
+        return [signatureInMovement(moment, mandate["account"] as string, sideOf(mandate))];
       },
     },
   },

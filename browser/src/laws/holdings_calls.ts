@@ -89,8 +89,10 @@ export const holdingsCalls: { [name: string]: Causes } = {
   },
   "holdings.grant_mandate": (call, moment) => {
     demandToCome(call["expires"] as number | null, moment);
+    const brings = (call["executor"] as string).includes("/") && call["receivers"] === null;
+    require(brings || call["takes"] !== true, "a mandate to bring units in that names a party, or a receiver");
     const names = ["account", "executor", "expires", "instrument", "mandate", "quantity", "receivers", "reference", "revocable"];
-    return one("holdings.mandate_granted", pick(call, ...names));
+    return one("holdings.mandate_granted", { ...pick(call, ...names), ...(call["takes"] === true ? { takes: true } : {}) });
   },
   "holdings.revoke_mandate": (call, moment) => {
     require(there(moment, mandatePath(call["mandate"] as string))["status"] === "active", "no active mandate");
@@ -107,4 +109,5 @@ export const widened: { [name: string]: Widened } = {
   "holdings.pledge": (call) => Object.keys(termsOf(call)).length > 0,
   "holdings.release_pledge": (call) => call["quantity"] !== null,
   "holdings.freeze": (call) => call["quantity"] === null,
+  "holdings.grant_mandate": (call) => call["takes"] === true,
 };

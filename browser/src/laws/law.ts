@@ -23,7 +23,7 @@ export interface Moment {
 }
 
 /** What is done to an account's units: only an order does anything but to move them as they lie. */
-export type Act = "moves" | "freezes" | "thaws" | "forces" | "burns" | "recovers";
+export type Act = "moves" | "freezes" | "thaws" | "forces" | "burns" | "recovers" | "ends";
 
 /** What an account is asked to give or take. */
 export interface Movement {

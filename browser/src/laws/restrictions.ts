@@ -5,7 +5,7 @@ import { INTEGER_MAX } from "../forms.ts";
 import { type Event } from "../transactions.ts";
 import { require } from "../wrong.ts";
 import { accountPath, demandConsent, demandOneOrSupervisor, instrumentPath, signature, there } from "./authority.ts";
-import { coming, inForce, scheduled, SCHEDULED_MAX, type Dated } from "./dated.ts";
+import { inForce, scheduled, type Dated } from "./dated.ts";
 import { exact, plus } from "./exact.ts";
 import { TABLES } from "./forms_data.ts";
 import { givenBack } from "./holdings_calls.ts";
@@ -152,16 +152,18 @@ function recounted(counted: Counted, before: Rec | null): Rec {
   return { ...rest, holders: plus(holders, counted.holders), units, countries };
 }
 
+function preapprovalPath(data: JsonObject): string {
+  return `restrictions/preapproval/${data["hold"]}/${data["by"]}`;
+}
+
 export const restrictions: Rules = {
   calls: {
     "restrictions.restrict": (call) => [{ type: "restrictions.restricted", data: pick(call, "instrument", "by", "counted") }],
     "restrictions.set_rules": (call, moment) => {
       const restriction = there(moment, rulesPath(call["instrument"] as string));
       const imposed = call["by"] !== there(moment, instrumentPath(call["instrument"] as string))["issuer"];
-      const since = (call["since"] as number) || moment.time;
+      const since = (call["since"] ?? moment.time) as number;
       require(since >= moment.time, "rules of the past");
-      const ahead = coming(restriction[imposed ? "imposed" : "own"] as RuleSet[], moment.time, since);
-      require(ahead.length < SCHEDULED_MAX, "too many sets of rules are to come");
       demandRules(call, restriction["counted"] as boolean);
       const data = { ...pick(call, "instrument", "by", "offset_min", "rules", "reference"), imposed, since, time: moment.time };
       return [{ type: "restrictions.rules_set", data }];
@@ -192,6 +194,19 @@ export const restrictions: Rules = {
       const moved = pick(proposal, "sender", "receiver", "instrument", "quantity", "reference");
       const by = { part: "held", giving: encumbrancePath(proposal["hold"] as string), taking: open ? null : cause, cause };
       return [approved, { type: "holdings.transferred", data: { ...moved, ...by } }];
+    },
+    "restrictions.preapprove": (call, moment) => {
+      const hold = there(moment, encumbrancePath(call["hold"] as string));
+      const executor = hold["executor"] as string;
+      const byRecord = executor.includes("/") && !executor.startsWith(proposalPath(""));
+      const fits = hold["kind"] === "hold" && hold["status"] === "active" && byRecord && hold["expires"] !== null;
+      require(fits, "a hold of something else");
+      require(approvers(moment, hold["instrument"] as string).includes(call["by"] as string), `${call["by"]} is asked for no approval`);
+      const latest = (hold["expires"] as number) || moment.time;
+      const expires = (call["expires"] ?? latest) as number;
+      require(moment.time < expires && expires <= latest, "an approval that is over, or lasts longer than the hold");
+      const said = { ...pick(call, "hold", "by", "receiver", "reference"), ...pick(hold, "instrument", "quantity") };
+      return [{ type: "restrictions.preapproved", data: { ...said, executor, sender: hold["account"]!, expires } }];
     },
     "restrictions.reject": (call, moment) => {
       const back = unitsBack(moment, call, asked(moment, call));
@@ -227,6 +242,14 @@ export const restrictions: Rules = {
       touches: ({ data }) => creates(`restrictions/declaration/${data["instrument"]}/${data["event"]}`, data),
       asks: byAuthority,
     },
+    "restrictions.preapproved": {
+      touches: ({ data }) => creates(preapprovalPath(data), { ...data, status: "given" }),
+      asks: ({ data }, moment) => {
+        demandConsent(moment, data["by"] as string);
+        return [];
+      },
+    },
+    "restrictions.preapproval_used": { touches: ({ data }) => changes(preapprovalPath(data), () => ({ status: "used" })) },
     "restrictions.proposed": {
       touches: (event) => {
         const proposal = { ...event.data, agreed_by: givenBy(event), approved_by: [], status: "proposed" };

@@ -4,9 +4,9 @@ import { type JsonObject } from "../canonical.ts";
 import { type Event } from "../transactions.ts";
 import { require } from "../wrong.ts";
 import { accountPath, demandConsent, hasRole, signature, there } from "./authority.ts";
-import { orderOf } from "./consents.ts";
+import { underOrder } from "./consents.ts";
 import { encumbrancePath } from "./holdings_folds.ts";
-import { type Ask, type Caused, type Moment, type Rec, type Rules } from "./law.ts";
+import { type Ask, type Caused, type Moment, type Movement, type Rec, type Rules } from "./law.ts";
 import { pick, type Leg } from "./shapes.ts";
 import { changes, creates } from "./touches.ts";
 
@@ -252,8 +252,12 @@ export const settlement: Rules = {
       touches: (event) => changesInstruction(event, () => ({ order: event.data["order"]!, reason: "ended_by_order", status: "failed" })),
       asks: (event, moment) => {
         const account = event.data["account"] as string;
-        demandAllocated(instructionOf(moment, event.data), account);
-        return [orderOf(moment, event, account, "gives", "ends")];
+        const instruction = instructionOf(moment, event.data);
+        demandAllocated(instruction, account);
+        const { instrument, quantity } = instruction.legs.find(({ sender }) => sender === account)!;
+        const cause = instructionPath(event.data["instruction"] as string);
+        const ends: Movement = { side: "gives", account, instrument, quantity, receiver: account, cause, act: "ends" };
+        return [underOrder(moment, ends, event.data["order"] as string)];
       },
     },
   },

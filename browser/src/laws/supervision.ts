@@ -275,6 +275,15 @@ export const supervision: Rules = {
       asks: carriesOut,
     },
     "supervision.burnt": enforced((event) => ofOrder(event, (order) => after(order, event.data["quantity"] as number))),
+    "supervision.recovered_in_part": {
+      touches: (event) => {
+        const order = event.data["order"] as string;
+        const [first, ...others] = subjectsIn(event);
+        return [...ofOrder(event, () => ({})), ...lines([first!], (file) => ({ ...file, recovering: order })), ...lines(others)];
+      },
+      asks: carriesOut,
+    },
+    "supervision.ended": enforced((event) => ofOrder(event, () => ({ status: event.data["complete"] === true ? "carried_out" : "in_force" }))),
     "supervision.keys_renewed": enforced((event) => ofOrder(event, () => ({ renewed: true }))),
     "supervision.seized": enforced((event) => {
       const { account, holder, instrument, order, receiver } = event.data as { [name: string]: string };

@@ -7,6 +7,7 @@ import { sumOf } from "./exact.ts";
 import { activeEncumbrance } from "./holdings_calls.ts";
 import { encumbrancePath, holdingPath, WHOLE } from "./holdings_folds.ts";
 import { type Caused, type Causes, type Moment, type Rec } from "./law.ts";
+import { endedUnder, instructionPath } from "./settlement.ts";
 import { pick } from "./shapes.ts";
 import { freezeOf, inForceNow, orderedBy, orderOf, type Order } from "./supervision_order.ts";
 import { demandLeft, filePath, orderPath, policyOf, seizureOf, sharesOf, type File } from "./supervision_records.ts";
@@ -124,7 +125,27 @@ const recover: Causes = (call, moment) => {
     const said = { sender: account, receiver, ...pick(one, "instrument"), encumbrances: one["encumbrances"] ?? [], order: path, cause: path };
     return { type: "holdings.recovered", data: { ...said, ...held } };
   });
-  return [...recovered, done(order, call, null, [...order.subjects, accountPath(receiver)])];
+  const subjects = [...order.subjects, accountPath(receiver)];
+  if (recovered.length === 0) {
+    // All moved in the steps before; without any, nothing would be recovered.
+    const begun = moment.read(filePath(accountPath(account)))?.["recovering"] === order.order;
+    require(begun && call["more"] !== true, "a recovery of nothing");
+  }
+  if (call["more"] !== true) return [...recovered, done(order, call, null, subjects)];
+  return [...recovered, { type: "supervision.recovered_in_part", data: { ...pick(call, "order", "by"), subjects, account } }];
+};
+
+const end: Causes = (call, moment) => {
+  const order = inForceNow(moment, call["order"] as string, "end");
+  const { account, reserved_for: meant } = order.scope as { account: string; reserved_for?: string };
+  const records = call["records"] as string[];
+  const ended = records.flatMap((record) => {
+    require(meant === undefined || meant === record, "an end of something else");
+    require(record.startsWith(instructionPath("")), "no record for which units are reserved");
+    return endedUnder(moment, record, account, orderPath(order.order));
+  });
+  const said = { ...pick(call, "order", "by", "records"), subjects: order.subjects, account, complete: meant !== undefined };
+  return [...ended, { type: "supervision.ended", data: said }];
 };
 
 /** An instrument that was active is suspended, or the other way round. */
@@ -246,6 +267,7 @@ export const enforcing: { [name: string]: Causes } = {
   "supervision.burn": burn,
   "supervision.renew_keys": renewKeys,
   "supervision.recover": recover,
+  "supervision.end": end,
   "supervision.suspend": suspend,
   "supervision.resume": resume,
   "supervision.set_limit": setLimit,

@@ -24,6 +24,7 @@ export interface Scope extends JsonObject {
   cash?: string;
   price?: number;
   victims?: Victim[];
+  reserved_for?: string;
 }
 
 export interface Order extends JsonObject {
@@ -45,7 +46,7 @@ export interface Order extends JsonObject {
 }
 
 export const SCOPE = [
-  "party", "account", "instrument", "quantity", "share_ppm", "receiver", "freeze", "keys", "seizure", "cash", "price", "victims",
+  "party", "account", "instrument", "quantity", "share_ppm", "receiver", "freeze", "keys", "seizure", "cash", "price", "victims", "reserved_for",
 ];
 /** Kinds of order whose effect lasts until it is lifted or runs out. */
 export const STANDING = ["freeze", "suspend", "limit"];
@@ -117,7 +118,8 @@ export function after(order: Order, quantity: number): JsonObject {
 /** The authority, and who checked, consent to what was ordered, in its time, for the accounts it is about. */
 export const grantsOfOrder: Grant["by"] = (given, movement, moment) => {
   const order = given as Order;
-  require(movement.cause === orderPath(order.order), "an order of something else");
+  // What an order ends is another record, which the movement names; all else is the order's own doing.
+  require(movement.cause === orderPath(order.order) || movement.act === "ends", "an order of something else");
   if (order.kind === "freeze" && movement.act === "thaws") {
     require(order.status === "carried_out" && moment.time >= order.expires, "the time of the freeze is not over");
   } else {
@@ -136,6 +138,8 @@ function covers(order: Order, movement: Movement, moment: Moment): boolean {
   const within = BigInt(order.done) + BigInt(quantity) <= BigInt(scope.quantity ?? 0);
   const between = account === (side === "gives" ? scope.account : scope.receiver) && receiver === scope.receiver;
   switch (kind) {
+    case "end":
+      return act === "ends" && account === scope.account && (scope.reserved_for ?? movement.cause) === movement.cause;
     case "freeze": {
       if (act !== "thaws") return meant && act === "freezes" && quantity === (scope.quantity ?? WHOLE);
       const freeze = there(moment, encumbrancePath(freezeOf(order.order)));

@@ -35,6 +35,7 @@ export interface File extends JsonObject {
   lines: number;
   waiting: Waiting[];
   suspended: string | null;
+  recovering?: string;
 }
 
 export interface Cap extends JsonObject {
@@ -101,7 +102,9 @@ export function awaiting(file: File, one: Waiting, now: number): File {
 /** After an order was carried out, lifted or ran out. */
 export function without(file: File, order: string): File {
   const waiting = file.waiting.filter((one) => one.order !== order);
-  return { ...file, waiting, suspended: file.suspended === order ? null : file.suspended };
+  const { recovering, ...rest } = file;
+  const still = recovering === undefined || recovering === order ? {} : { recovering };
+  return { ...rest, ...still, waiting, suspended: file.suspended === order ? null : file.suspended } as File;
 }
 
 /** Every limit that an order sets on positions in an instrument. */
