@@ -56,7 +56,9 @@ export const orders: Rules = {
   grants: {
     "orders/order": (order, { account, act, cause, side }, moment) => {
       const meant = side === "gives" ? order["account"] : order["receiver"];
-      require(order["act"] === act && meant === account && cause === pathOf(order), "an order of something else");
+      // What an order ends is another record, which the movement names.
+      const own = act === "ends" || cause === pathOf(order);
+      require(order["act"] === act && meant === account && own, "an order of something else");
       require(order["expires"] === null || moment.time < (order["expires"] as number), "the order has expired");
       return [order["authority"] as string];
     },
