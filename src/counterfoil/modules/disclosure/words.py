@@ -34,7 +34,16 @@ WORDS: Final = Vocabulary(
         "supersedes": Words("in place of {supersedes}", "取代 {supersedes}"),
         "hash": Words("document hash {hash}", "文件摘要 {hash}"),
     },
-    times=frozenset({"due", "met", "published"}),
+    fields={
+        "due": Words("due", "期限"),
+        "duty": Words("duty to disclose", "披露义务"),
+        "met": Words("met at", "履行时间"),
+        "published": Words("published at", "披露时间"),
+        "set_by": Words("set by", "设定方"),
+        "superseded_by": Words("superseded by", "被何文件取代"),
+        "supersedes": Words("supersedes", "取代"),
+        "title": Words("title", "标题"),
+    },
     values={
         "due": Words("due", "待履行"),
         "overdue": Words("overdue", "已逾期"),

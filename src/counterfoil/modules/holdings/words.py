@@ -79,7 +79,6 @@ WORDS: Final = Vocabulary(
         "executor": Words("executor {executor}", "执行方 {executor}"),
         "encumbrance": Words("under {encumbrance}", "登记编号 {encumbrance}"),
         "encumbrances": Words("with {encumbrances}", "连同登记编号 {encumbrances}"),
-        "takes": Words("to bring units in", "转入"),
         "keeper": Words("kept by {keeper}", "质押物监管方 {keeper}"),
         "enforceable_from": Words("enforceable from {enforceable_from}", "可实现质权的起始时间 {enforceable_from}"),
         "enforceable_to": Words("only to accounts {enforceable_to}", "仅可处置至账户 {enforceable_to}"),
@@ -98,6 +97,7 @@ WORDS: Final = Vocabulary(
         "frozen": Words("frozen", "冻结"),
     },
     fields={
+        "takes": Words("brings units in", "转入"),
         "encumbrance": Words("encumbrance", "权利负担"),
         "enforceable_from": Words("enforceable from", "可实现起始时间"),
         "enforceable_to": Words("enforceable to", "可实现至账户"),

@@ -107,6 +107,8 @@ WORDS: Final = Vocabulary(
         ),
     },
     fields={
+        "recovering": Words("recovery under way", "进行中的恢复"),
+        "reserved_for": Words("reserved for", "预留用途"),
         "answer": Words("answer, SHA-256", "答复 SHA-256"),
         "authorities": Words("authorities", "有权机关"),
         "authority": Words("authority", "有权机关"),
