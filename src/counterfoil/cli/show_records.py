@@ -22,8 +22,8 @@ if TYPE_CHECKING:
     from counterfoil.primitives.types import RecordPath, Timestamp
 
 RECORD_EPILOG: Final = example(
-    "counterfoil show record restrictions/rules/SSE.600000 --network trial",
-    "counterfoil show record supervision/policy/current --network trial --json",
+    "counterfoil show record instruments/instrument/SSE.600000 --network trial",
+    "counterfoil show record protocol/rules/current --network trial --json",
 )
 RECORDS_EPILOG: Final = example(
     "counterfoil show records --network trial",
