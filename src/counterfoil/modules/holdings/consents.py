@@ -48,21 +48,21 @@ def under_order(moment: Moment, movement: Movement, order: RecordPath) -> Consen
     return consent(moment, movement, order)
 
 
-def require_issuer(moment: Moment, movement: Movement, record: RecordPath | UnsetType) -> PartyId:
-    """The instrument's issuer, who lets units come into the world or end, now or by a record; Refused if it does not.
+def require_issuer(moment: Moment, movement: Movement, record: RecordPath | UnsetType) -> tuple[PartyId, ...]:
+    """The issuer lets units come into the world or end: now, which it then consents to here, or by a record.
 
-    A signature of now counts in calls of holdings and settlement alone.
+    Returns who consents now. A signature of now counts in calls of holdings and settlement alone.
     """
     issuer = known(moment, INSTRUMENTS, movement.instrument).issuer
     if record is UNSET:
         require(moment.call.partition(".")[0] in SIGNING, HoldingsOutcome.signature_not_enough, moment.call)
         require_party(moment, issuer)
-        return issuer
+        return (issuer,)
     found = moment.find(record)
     if not isinstance(found, Issuance):
         raise Refused(HoldingsOutcome.consent_missing, record)
     require(issuer in found.issued_by(moment, movement), HoldingsOutcome.consent_missing, record)
-    return issuer
+    return ()
 
 
 def by_signature(moment: Moment, account: AccountId, side: Side) -> Consent:

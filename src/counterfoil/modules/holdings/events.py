@@ -80,16 +80,17 @@ class Issued(RegistrationEvent, frozen=True):
     def touches(self, moment: Moment, consents: Consents) -> Iterator[Touch]:
         yield received(self.account, self.instrument, self.quantity)
         yield supplied(self.instrument, self.quantity)
-        yield from used_up(self.taking or None, self.quantity)
+        if self.taking is not UNSET:
+            yield from used_up(self.taking, self.quantity)
         if is_unique(moment, self.instrument):
             title = Title(instrument=self.instrument, account=self.account, parents=self.parents)
             yield _TITLES.create(title, self.instrument)
 
     def permit(self, moment: Moment) -> Consents:
         require_movable(moment, self.instrument, self.account)
-        issuer = require_issuer(moment, self._movement(Act.issues), self.issuing)
+        now = require_issuer(moment, self._movement(Act.issues), self.issuing)
         takes = consent(moment, self._movement(Act.moves), self.taking or None)
-        return together(moment, (takes,), *((issuer,) if self.issuing is UNSET else ()))
+        return together(moment, (takes,), *now)
 
     def _movement(self, act: Act) -> Movement:
         cause = self.cause or None
@@ -122,7 +123,8 @@ class Redeemed(RegistrationEvent, frozen=True):
     def touches(self, moment: Moment, consents: Consents) -> Iterator[Touch]:
         yield delivered(self.account, self.instrument, self.part or Part.free, self.quantity)
         yield supplied(self.instrument, -self.quantity)
-        yield from used_up(self.giving or None, self.quantity)
+        if self.giving is not UNSET:
+            yield from used_up(self.giving, self.quantity)
         yield from retitled(moment, self.instrument, None)
 
     def permit(self, moment: Moment) -> Consents:
@@ -130,9 +132,9 @@ class Redeemed(RegistrationEvent, frozen=True):
         held = self.giving is not UNSET and table_prefix(self.giving) == ENCUMBRANCES.prefix
         require(part is (Part.held if held else Part.free), HoldingsOutcome.consent_missing, part)
         require_movable(moment, self.instrument, self.account, redeems=True)
-        issuer = require_issuer(moment, self._movement(Act.redeems), self.redeeming)
+        now = require_issuer(moment, self._movement(Act.redeems), self.redeeming)
         gives = consent(moment, self._movement(Act.moves), self.giving or None, part)
-        return together(moment, (gives,), *((issuer,) if self.redeeming is UNSET else ()))
+        return together(moment, (gives,), *now)
 
     def _movement(self, act: Act) -> Movement:
         cause = self.cause or None
@@ -161,8 +163,9 @@ class Transferred(RegistrationEvent, frozen=True):
     def touches(self, moment: Moment, consents: Consents) -> Iterator[Touch]:
         yield delivered(self.sender, self.instrument, self.part, self.quantity)
         yield received(self.receiver, self.instrument, self.quantity)
-        yield from used_up(self.giving, self.quantity)
-        yield from used_up(self.taking, self.quantity)
+        for grant in (self.giving, self.taking):
+            if grant is not None:  # most transfers rest on signatures, and pass here a million times
+                yield from used_up(grant, self.quantity)
         yield from retitled(moment, self.instrument, self.receiver)
 
     def permit(self, moment: Moment) -> Consents:
@@ -245,10 +248,9 @@ def received(account: AccountId, instrument: InstrumentId, quantity: int) -> Tou
     return Touch(HOLDINGS, (account, instrument), fold, opens=booked(account))
 
 
-def used_up(record: RecordPath | None, quantity: int) -> Iterator[Touch]:
-    """A hold, pledge or mandate under which so many units moved."""
-    prefix = "" if record is None else table_prefix(record)
-    if record is not None and (table := _GRANTS.get(prefix)) is not None:
+def used_up(record: RecordPath, quantity: int) -> Iterator[Touch]:
+    """A hold, pledge or mandate under which so many units moved; no record of another kind is used up here."""
+    if (table := _GRANTS.get(prefix := table_prefix(record))) is not None:
         yield table.change(lambda grant: grant.used(quantity), record.removeprefix(f"{prefix}/"))
 
 
