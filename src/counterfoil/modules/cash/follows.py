@@ -12,12 +12,7 @@ from counterfoil.modules.cash.events import Counted, Drawn
 from counterfoil.modules.cash.outcomes import CashOutcome
 from counterfoil.modules.cash.payments import PREPAID, REQUESTS, Prepaid, PrepaidStatus
 from counterfoil.modules.cash.reasons import correcting, drawing, moving, wallet_of
-from counterfoil.modules.cash.records import (
-    CURRENCIES,
-    WALLETS,
-    Currency,
-    Wallet,
-)
+from counterfoil.modules.cash.records import CURRENCIES, WALLETS, Currency, Wallet
 from counterfoil.modules.holdings.events import Corrected, Issued, Redeemed, Transferred
 from counterfoil.modules.holdings.orders import Burned, Forced, Recovered
 from counterfoil.modules.holdings.outcomes import HoldingsOutcome

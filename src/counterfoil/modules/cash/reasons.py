@@ -54,8 +54,11 @@ def moving(event: Transferred, moment: Whole) -> Iterator[Ask]:
         return
     families: list[Wallet | None] = []
     for account in (event.sender, event.receiver):
-        yield partial(wallet_of, moment, account, event.instrument)
-        families.append(_wallet_or_none(moment, account, event.instrument))
+        try:
+            families.append(wallet_of(moment, account, event.instrument))
+        except Refused as refused:
+            yield partial(_refuse, refused)
+            families.append(None)
     sender, receiver = families
     if sender == receiver:  # two vaults, or one family: nothing is paid, and the balance stays
         return
@@ -66,8 +69,8 @@ def moving(event: Transferred, moment: Whole) -> Iterator[Ask]:
 
 
 def _paying(moment: Whole, currency: Currency, wallet: Wallet, quantity: int) -> Iterator[Ask]:
-    yield partial(_require_limits, moment, currency, wallet)
     limits = _limits(moment, currency, wallet)
+    yield partial(require, limits is not None, CashOutcome.class_without_limits, wallet.account)
     if limits is None:
         return
     usage = known(moment, USAGES, wallet.account, wallet.instrument)
@@ -78,28 +81,20 @@ def _paying(moment: Whole, currency: Currency, wallet: Wallet, quantity: int) ->
 
 
 def _receiving(moment: Whole, currency: Currency, wallet: Wallet, quantity: int) -> Iterator[Ask]:
-    yield partial(_require_limits, moment, currency, wallet)
     limits = _limits(moment, currency, wallet)
+    yield partial(require, limits is not None, CashOutcome.class_without_limits, wallet.account)
     if limits is not None:
         after = known(moment, USAGES, wallet.account, wallet.instrument).balance + quantity
         yield partial(_require_within, after, limits.balance, CashOutcome.beyond_balance, wallet)
 
 
-def _wallet_or_none(moment: Whole, account: AccountId, instrument: InstrumentId) -> Wallet | None:
-    try:
-        return wallet_of(moment, account, instrument)
-    except Refused:  # told already: it is asked for first
-        return None
+def _refuse(refused: Refused) -> None:
+    raise refused
 
 
 def _limits(moment: Whole, currency: Currency, wallet: Wallet) -> LimitsEntry | None:
-    return in_force(currency.limits_of(wallet.grade, wallet.kind), moment.time)
-
-
-def _require_limits(moment: Whole, currency: Currency, wallet: Wallet) -> None:
     """What is in force for the class of a wallet."""
-    in_force_now = _limits(moment, currency, wallet) is not None
-    require(in_force_now, CashOutcome.class_without_limits, wallet.account)
+    return in_force(currency.limits_of(wallet.grade, wallet.kind), moment.time)
 
 
 def _require_within(quantity: int, limit: int | None, outcome: CashOutcome, wallet: Wallet) -> None:
