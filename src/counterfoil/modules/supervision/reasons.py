@@ -25,7 +25,7 @@ from counterfoil.modules.parties.records import ACCOUNTS
 from counterfoil.modules.supervision.calls import Return, Sell
 from counterfoil.modules.supervision.order import ORDERS, Order
 from counterfoil.modules.supervision.outcomes import SupervisionOutcome
-from counterfoil.modules.supervision.records import CAPS, FILES, Cap
+from counterfoil.modules.supervision.records import CAPS, Cap, file_of
 from counterfoil.modules.supervision.seized import CUSTODIES
 from counterfoil.primitives.types import AccountId, InstrumentId, RecordPath
 
@@ -51,7 +51,7 @@ def kept(moment: Whole, account: AccountId, instrument: InstrumentId, leaves: in
 def unrecovered(moment: Whole, *accounts: AccountId) -> Iterator[Ask]:
     """No account is one whose holdings are moving to a new one: it would not come to an end, nor be the holder's."""
     for account in accounts:
-        file = moment.read(FILES, *ACCOUNTS.path(account).split("/"))
+        file = file_of(moment, ACCOUNTS.path(account))
         going_on = file is not None and file.recovering is not UNSET
         yield partial(require, not going_on, SupervisionOutcome.under_recovery, account)
 
