@@ -15,9 +15,9 @@ from counterfoil.modules.disclosure.records import (
     DOCUMENT_VERSIONS,
     DOCUMENTS,
     DUTIES,
+    IN_FORCE,
     OPEN,
     Document,
-    DocumentStatus,
     Duty,
     DutyStatus,
 )
@@ -107,7 +107,7 @@ def _open_duty(moment: Moment, duty: str) -> Duty:
 
 def _current(moment: Moment, document: str) -> Document:
     record = known(moment, DOCUMENTS, document)
-    require(record.status is DocumentStatus.published, DisclosureOutcome.document_over, document)
+    require(record.status in IN_FORCE, DisclosureOutcome.document_over, document)
     return record
 
 

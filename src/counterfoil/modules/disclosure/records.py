@@ -34,7 +34,7 @@ DUTY_CYCLE: Final[dict[DutyStatus, frozenset[DutyStatus]]] = {
     DutyStatus.waived: frozenset(),
 }
 """status → the statuses it may change to"""
-OPEN: Final = frozenset({DutyStatus.due, DutyStatus.overdue})
+OPEN: Final = frozenset(status for status, following in DUTY_CYCLE.items() if following)
 
 
 class DocumentStatus(StrEnum):
@@ -49,6 +49,7 @@ DOCUMENT_CYCLE: Final[dict[DocumentStatus, frozenset[DocumentStatus]]] = {
     DocumentStatus.withdrawn: frozenset(),
 }
 """status → the statuses it may change to; a revision makes a new version of what is published"""
+IN_FORCE: Final = frozenset(status for status, following in DOCUMENT_CYCLE.items() if following)
 
 
 class Duty(TrailedRecord, frozen=True, kw_only=True, forbid_unknown_fields=True):
