@@ -4,6 +4,7 @@
 from collections.abc import Iterator
 
 from counterfoil.law.module import View
+from counterfoil.law.versions import before
 from counterfoil.modules.disclosure.records import (
     DOCUMENT_VERSIONS,
     DOCUMENTS,
@@ -36,11 +37,11 @@ def _of_duty(view: View, duty: Duty) -> Iterator[str]:
 
 
 def _of_document(view: View, document: Document) -> Iterator[str]:
-    for version in range(1, document.version):
-        if view.read(DOCUMENT_VERSIONS, document.document, str(version)) is None:
+    for version, said in before(view, DOCUMENT_VERSIONS, document.document, document.version):
+        if said is None:
             yield f"version {version} is missing"
     if (document.status is DocumentStatus.superseded) != (document.superseded_by is not None):
         yield f"{document.status}, superseded by {document.superseded_by}"
-    before = None if document.supersedes is None else view.read(DOCUMENTS, document.supersedes)
-    if document.supersedes is not None and (before is None or before.superseded_by != document.document):
+    over = None if document.supersedes is None else view.read(DOCUMENTS, document.supersedes)
+    if document.supersedes is not None and (over is None or over.superseded_by != document.document):
         yield f"{document.supersedes} does not say that it is superseded by this"

@@ -2,6 +2,7 @@
 """Typed reading of duties and documents."""
 
 from counterfoil.law.module import View
+from counterfoil.law.versions import before
 from counterfoil.modules.disclosure.records import (
     DOCUMENT_VERSIONS,
     DOCUMENTS,
@@ -28,6 +29,5 @@ def documents_of(view: View, party: PartyId) -> list[Document]:
 def earlier_versions(view: View, document: str) -> list[DocumentVersion]:
     """What versions 1, 2, … said before the current one; empty for an unknown document."""
     current = view.read(DOCUMENTS, document)
-    numbers = range(1, current.version) if current is not None else ()
-    found = (view.read(DOCUMENT_VERSIONS, document, str(number)) for number in numbers)
-    return [version for version in found if version is not None]
+    found = () if current is None else before(view, DOCUMENT_VERSIONS, document, current.version)
+    return [said for _, said in found if said is not None]

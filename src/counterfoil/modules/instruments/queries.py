@@ -2,6 +2,7 @@
 """Typed reading of instruments."""
 
 from counterfoil.law.module import View
+from counterfoil.law.versions import before
 from counterfoil.modules.instruments.records import INSTRUMENTS, VERSIONS, Instrument, InstrumentVersion
 from counterfoil.primitives.types import InstrumentId
 
@@ -14,6 +15,5 @@ def instrument(view: View, instrument: InstrumentId) -> Instrument | None:
 def earlier_versions(view: View, instrument: InstrumentId) -> list[InstrumentVersion]:
     """What versions 1, 2, … said before the current one; empty for an unknown instrument."""
     current = view.read(INSTRUMENTS, instrument)
-    numbers = range(1, current.version) if current is not None else ()
-    found = (view.read(VERSIONS, instrument, str(number)) for number in numbers)
-    return [version for version in found if version is not None]
+    found = () if current is None else before(view, VERSIONS, instrument, current.version)
+    return [said for _, said in found if said is not None]
