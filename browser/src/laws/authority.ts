@@ -19,6 +19,13 @@ export function demandConsent(moment: Moment, party: string): void {
   moment.needs(party);
 }
 
+/** The instrument's issuer, who consents. */
+export function demandIssuer(moment: Moment, instrument: string): string {
+  const issuer = there(moment, instrumentPath(instrument))["issuer"] as string;
+  demandConsent(moment, issuer);
+  return issuer;
+}
+
 /** X consents, and its record has one of the roles. */
 export function demandRole(moment: Moment, party: string, ...wanted: string[]): void {
   demandConsent(moment, party);

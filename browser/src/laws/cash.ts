@@ -3,7 +3,7 @@
 import { type JsonObject } from "../canonical.ts";
 import { type Event } from "../transactions.ts";
 import { require } from "../wrong.ts";
-import { accountPath, demandConsent, demandRole, demandStanding, instrumentPath, signature, there } from "./authority.ts";
+import { accountPath, demandConsent, demandIssuer, demandRole, demandStanding, instrumentPath, signature, there } from "./authority.ts";
 import {
   accrued, counted, currencyPath, drawn, freshUsage, indexOn, today, usagePath, vaultPath, walletPath, withBacking, withDay, withLimits,
   withRate, type Currency, type Usage,
@@ -61,10 +61,6 @@ function earned(moment: Moment, account: string, instrument: string): { due: num
   const due = accrued(there(moment, usagePath(account, instrument)) as Usage, index).earned;
   require(due > 0, "nothing is earned");
   return { due, index, wallet };
-}
-
-function demandIssuer(moment: Moment, instrument: string): void {
-  demandConsent(moment, there(moment, instrumentPath(instrument))["issuer"] as string);
 }
 
 /** The bank keeps the account, is an operating bank still, and consents. */

@@ -4,7 +4,7 @@ import { type JsonObject } from "../canonical.ts";
 import { type Event } from "../transactions.ts";
 import { require } from "../wrong.ts";
 import {
-  acts, keeperAgrees, demandConsent, demandReadyToMove, demandRole, demandStanding, demandTwo, instrumentPath, order, signatureInMovement, there,
+  acts, keeperAgrees, demandConsent, demandIssuer, demandReadyToMove, demandRole, demandStanding, demandTwo, order, signatureInMovement, there,
 } from "./authority.ts";
 import { consentUnder, movements, orderOf, sideOf } from "./consents.ts";
 import { activeEncumbrance, holdingsCalls, widened } from "./holdings_calls.ts";
@@ -37,12 +37,6 @@ const unitsOf = ({ data }: Event): Units => data as unknown as Units;
 
 /** Who gave the first consent of an event that makes a record. */
 const grantedBy = ({ consents }: Event): string[] => consents[0]?.by ?? [];
-
-function demandIssuer(moment: Moment, instrument: string): string {
-  const issuer = there(moment, instrumentPath(instrument))["issuer"] as string;
-  demandConsent(moment, issuer);
-  return issuer;
-}
 
 /** The issuer lets units come into the world, or end: by a signature of now. No law known here lets it speak by a record. */
 function demandIssuerLets(moment: Moment, event: Event, by: "issuing" | "redeeming"): void {
