@@ -107,6 +107,23 @@ def test_the_old_keys_have_no_force_from_the_first_step(ledger: Ledger) -> None:
     assert moved.outcome is Refusal.under_recovery
 
 
+def test_a_second_recovery_does_not_open_an_account_that_is_half_recovered(ledger: Ledger) -> None:
+    """Neither its step nor its end: what the first began stays closed until the first is over; then the second goes."""
+    order(ledger, "short", expires=ledger.time + 60_000)
+    order(ledger, "other")
+    ledger.do(step("SHARE", more=True), signed_by="court")
+    for more in (True, False):
+        second = outcome(ledger, step(*DUST[:1], more=more, order="short"), signed_by="court")
+        assert second is Refusal.under_recovery
+    ledger.wait(60_000)
+    ledger.do(c.Expire(order="short"), signed_by="bob")
+    assert ledger.submit(move("of-alice", "of-bob"), signed_by="alice-2", by="alice").outcome is Refusal.under_recovery
+    ledger.do(c.Lift(order="r", by="court"), signed_by="court")
+    ledger.do(step(*DUST[:HOLDINGS_MAX], more=True, order="other"), signed_by="court")
+    ledger.do(step(DUST[-1], order="other"), signed_by="court")
+    assert (held(ledger, "of-alice"), held(ledger, "second-of-alice")) == (0, len(DUST) + 1)
+
+
 def test_a_recovery_goes_on_where_it_stopped(ledger: Ledger) -> None:
     """Lifted in between, the account is its holder's again, with what is left; another order moves the rest."""
     ledger.do(step("SHARE", more=True), signed_by="court")

@@ -129,7 +129,8 @@ def burned(event: Burned, moment: Whole) -> Noted:
 
 
 def recovered(event: Recovered, moment: Whole) -> Noted:
-    """A party's units stay its own."""
+    """A party's units stay its own, and of two orders the one that began moves them."""
+    require_all(unrecovered(moment, event.sender, by=event.order))
     require_all(kept(moment, event.sender, event.instrument))
     return iter(())
 

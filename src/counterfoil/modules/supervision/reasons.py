@@ -48,11 +48,15 @@ def kept(moment: Whole, account: AccountId, instrument: InstrumentId, leaves: in
     yield partial(require, there >= custody.units, SupervisionOutcome.in_custody, f"{account} {instrument}")
 
 
-def unrecovered(moment: Whole, *accounts: AccountId) -> Iterator[Ask]:
-    """No account is one whose holdings are moving to a new one: it would not come to an end, nor be the holder's."""
+def unrecovered(moment: Whole, *accounts: AccountId, by: str | None = None) -> Iterator[Ask]:
+    """No account is one whose holdings are moving to a new one: it would not come to an end, nor be the holder's.
+
+    ``by``: the record of the order that moves them itself.
+    """
     for account in accounts:
         file = file_of(moment, ACCOUNTS.path(account))
-        going_on = file is not None and file.recovering is not UNSET
+        order = UNSET if file is None else file.recovering
+        going_on = order is not UNSET and ORDERS.path(order) != by
         yield partial(require, not going_on, SupervisionOutcome.under_recovery, account)
 
 
