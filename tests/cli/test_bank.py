@@ -148,6 +148,24 @@ def test_what_is_pending_is_told_with_whom_it_waits_for(run, run_json, network, 
     assert run("bank", "reconcile", bridge, "--simulator", bank, code=1).stdout.count("Differences") == 1
 
 
+def test_a_wallet_that_nobody_is_paid_for_is_no_plan(run, network, tmp_path):
+    """What such a customer sends to the vault would be paid to nobody; the bridge is not made."""
+    plan = tmp_path / "plan.json"
+    plan.write_text(json.dumps(PLAN | {"payouts": {LIN: OF_LIN}}), encoding="utf-8")
+    refused = run("bank", "new", tmp_path / "bridge", "--plan", plan, "-n", network, code=2).stderr
+    assert f"payouts: {SHOP}" in " ".join(refused.split())
+    assert not (tmp_path / "bridge").exists()
+
+
+def test_a_payment_that_the_bank_refused_is_pending_by_itself(run, run_json, network, bridge, simulated):
+    """When all else has been answered, too: exit code 1 until a person has settled it."""
+    bank = simulated("--closed", OF_SHOP)
+    arrive(run, bank, RESERVE, 90, "backing-1", OWN)
+    arrive(run, bank, INTO_NONE, 5, "for nobody", OF_SHOP)
+    told = run_json(*command(bridge, bank, network), code=1)
+    assert not told["settled"] and [one["state"] for one in told["payments"]] == ["rejected"]
+
+
 @pytest.mark.parametrize("dies_at", [*range(1, 7), 8, 10, 13, 17, 25, 40])
 def test_kill_minus_nine_at_each_step_doubles_and_loses_nothing(run_json, network, bridge, tmp_path, dies_at):
     """Killed before and after a step of the journal, a block, a payment, over a bank that fails: all happens once."""

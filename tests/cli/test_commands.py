@@ -3,6 +3,7 @@
 
 import csv
 import json
+import stat
 import time
 
 import pytest
@@ -279,6 +280,7 @@ def test_instruments_and_holders_are_imported(run, run_json, bare, tmp_path):
     mapped = [*holders, "--map", "holder=person", "--map", "instrument=security"]
     result = run(*mapped, "--new-salt", "--refused", tmp_path / "refused.csv", code=1)
     assert "row_repeated" in result.stdout
+    assert stat.S_IMODE((tmp_path / "refused.csv").stat().st_mode) == 0o600, "persons' data"
     with (tmp_path / "refused.csv").open(encoding="utf-8", newline="") as file:
         assert [(row["refused_line"], row["person"]) for row in csv.DictReader(file)] == [("3", "p-00001")]
     shown = run_json("show", "instrument", "A", "-n", bare)

@@ -187,6 +187,17 @@ def test_a_deletion_is_asked_once_more(monkeypatch):
         confirm(person)
 
 
+@pytest.mark.parametrize(
+    ("party", "chain"), [("../../x", "main"), ("a\nb", "main"), ("", "main"), ("H-9", "../.."), ("x" * 65, "main")]
+)
+def test_no_person_is_put_under_a_name_that_no_chain_can_have(run, run_json, kept, tmp_path, party, chain):
+    """Neither a path nor a line end; nothing is kept."""
+    (tmp_path / "person.txt").write_text(DATA, encoding="utf-8")
+    words = ("vault", "put", party, tmp_path / "person.txt", *kept[:4], "--chain", chain, *WHY)
+    assert "no identifier" in run(*words, code=2).stderr
+    assert run_json("vault", "log", *kept[:2])["entries"] == []
+
+
 def test_data_comes_by_a_file_or_standard_input(run, kept, tmp_path):
     """Never by the command line, which others see; and it is UTF-8."""
     run("vault", "put", "H-3", "-", *kept, *WHY, input="from a pipe\r\n")

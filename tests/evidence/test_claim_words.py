@@ -115,13 +115,22 @@ def test_clocks_shares_and_quantities_of_a_record() -> None:
     assert "units by country · CN: 1,200 smallest units; units by country · since: 1 smallest unit" in counted
 
 
-def test_a_file_without_a_line_says_that_no_order_touched_it() -> None:
+def test_no_time_is_a_dash_and_no_date_of_1970() -> None:
+    """An instruction that names no intended settlement, a party that never sent: nobody meant the epoch."""
+    instruction = {"intended_settlement": 0, "expires": 1_800_000_000_000}
+    said = of_a_table("settlement/instruction/I", instruction)
+    assert "intended settlement: —" in said.en and "计划交收时间：—" in said.zh and "1970" not in said.en
+    assert "day: —" in of_a_table("restrictions/position/SHARE/li", {"day": 0, "sent": 0}).en
+
+
+def test_a_file_without_a_line_says_that_no_order_was_about_it() -> None:
     """Between the chain's first block and the time of the claim; a file with lines says no such thing."""
     file = "supervision/file/parties/party/broker"
     said = of_a_table(file, {"lines": 0, "subject": "parties/party/broker"})
     when = said.en.split("As of ")[1].split(",")[0]
-    told = f"no order of an authority touched it between the first block of the chain and {when}; steps: 0"
-    assert told in said.en and "没有任何监管指令涉及它；步骤数：0" in said.zh
+    assert f"no order of an authority was about it between the first block of the chain and {when} (" in said.en
+    assert "stands in its holdings); steps: 0" in said.en
+    assert "没有任何以其为对象的监管指令" in said.zh and "见其持有记录）；步骤数：0" in said.zh
     assert "no order" not in of_a_table(file, {"lines": 1, "subject": "parties/party/broker"}).en
     assert "no order" not in of_a_table("holdings/book/a", {"lines": 0}).en
 

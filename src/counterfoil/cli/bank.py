@@ -110,8 +110,9 @@ def run(
         before = node.height
         plan = opened.plan(node, signing_keys(net, key))
         with progress_bars(quiet=as_json) as progress:
-            settled = Bridge(node, bank, journal, plan, progress).run_until_settled(attempts)
+            Bridge(node, bank, journal, plan, progress).run_until_settled(attempts)
         told = _told(journal)
+        settled = not any(_is_pending(row) for rows in told.values() for row in rows)
         published = node.height > before and not no_publish and publish_or_warn(net)
         facts = {"bank": "simulated", "settled": settled, "height": node.height, "published": published}
     if as_json:
@@ -165,7 +166,7 @@ def reconcile(folder: FolderArgument, simulator: SimulatorOption = None, as_json
     if as_json:
         write_json({"bank": "simulated", "accounts": accounts, "differences": differing})
     else:
-        write_table("", ("account", "closing", "differences"), [_short(one) for one in accounts])
+        write_table("", ("account", "closing, in smallest units", "differences"), [_short(one) for one in accounts])
         rows = [(one["account"], *each.values()) for one in accounts for each in one["differences"]]
         if rows:
             write_table("Differences", ("account", "problem", "reference"), rows)
@@ -261,7 +262,7 @@ def _write_pending(told: dict[str, list[dict[str, Any]]]) -> None:
 
 def _write(title: str, rows: list[dict[str, Any]]) -> None:
     if rows:
-        write_table(title, tuple(rows[0]), [tuple(row.values()) for row in rows])
+        write_table(f"{title}; amounts in smallest units", tuple(rows[0]), [tuple(row.values()) for row in rows])
 
 
 def _short(account: dict[str, Any]) -> tuple[str, int, int]:

@@ -125,4 +125,4 @@ def _show(bank: "SimulatedBank", account: str, *, as_json: bool) -> None:
     rows = [(one.side.value, one.amount, one.end_to_end, one.counterparty_account) for one in found.entries]
     if rows:
         write_table("", ("side", "amount", "reference", "counterparty"), rows)
-    write_line(f"{account}: {found.closing:,} {found.currency}")
+    write_line(f"{account}: {found.closing:,} smallest units of {found.currency}")

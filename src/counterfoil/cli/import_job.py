@@ -122,7 +122,7 @@ def write_refused(path: Path, source: "CsvFile", rows: "list[RefusedRow]") -> No
     if path.suffix == ".json":
         shown = {line: [cell.encode(errors="replace").decode() for cell in cells] for line, cells in originals.items()}
         listed = [_named(row) | {"cells": shown.get(row.line, [])} for row in rows]
-        write_new_file(path, json.dumps(listed, ensure_ascii=False, indent=2) + "\n")
+        write_new_file(path, json.dumps(listed, ensure_ascii=False, indent=2) + "\n", private=True)
         return
     text = io.StringIO()
     writer = csv.writer(text, delimiter=source.delimiter, lineterminator="\n")
@@ -138,7 +138,7 @@ def write_refused(path: Path, source: "CsvFile", rows: "list[RefusedRow]") -> No
         data = text.getvalue().encode(source.encoding, errors=AS_IT_STANDS)
     except UnicodeEncodeError:  # a word of ours that the file's encoding lacks
         data = text.getvalue().encode(source.encoding, errors="backslashreplace")
-    write_new_file(path, data)
+    write_new_file(path, data, private=True)
 
 
 def _named(row: "RefusedRow") -> dict[str, Any]:

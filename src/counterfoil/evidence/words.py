@@ -139,7 +139,7 @@ COMMON: Final = Vocabulary(
         "counted": Words("counted", "计数"),
         "day": Words("day", "日期"),
         "days": Words("days", "日"),
-        "document": Words("document, SHA-256", "文书 SHA-256"),
+        "document": Words("document", "文书"),
         "entries": Words("entries", "条目"),
         "expires": Words("expires", "到期时间"),
         "freeze": Words("freeze", "冻结"),

@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: Apache-2.0
 """The bridge between a bank and a ledger: what becomes of notices and payments."""
 
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -150,6 +151,24 @@ def test_a_refusal_burns_nothing_and_is_tried_again(network: Network, bank: Simu
     assert (notice.state, notice.detail) == ("received", "refused: incomplete")
     run(node, [ReinstateParty(**by)], ring.get(SUPERVISOR))
     assert bridge.run_until_settled(2) and states(bridge) == {"backing-1": "issued"}
+
+
+@pytest.mark.parametrize(("here", "away"), [("icbc", "pboc"), ("pboc", "icbc")])
+def test_what_a_key_is_missing_for_waits_and_does_not_go_back(
+    network: Network, bank: SimulatedBank, tmp_path: Path, here: str, away: str
+) -> None:
+    """A forgotten key sends no money back: the notice says whose it is, and is done once the key is there."""
+    bank.arrive(INTO_LIN, 700, "E-1", payer=OF_LIN)
+    bridge = bridge_over(network, bank, tmp_path)
+    bridge.plan = replace(bridge.plan, keys=(network.keyring.get(here),))
+    assert not bridge.run_until_settled(2)
+    waiting = {notice.entry.end_to_end: (notice.state, notice.detail) for notice in bridge.journal.notices()}
+    first = "backing-1" if away == "pboc" else "E-1"
+    assert waiting[first] == ("received", f"not signed by {away}")
+    assert waiting["E-1"][0] == "received" and not bridge.journal.payments()
+    bridge.journal.close()
+    bridge = settled(network, bank, tmp_path)
+    assert states(bridge) == {"backing-1": "issued", "E-1": "issued"}
 
 
 def test_what_was_received_does_not_wait_for_the_bank(network: Network, bank: SimulatedBank, tmp_path: Path) -> None:

@@ -101,8 +101,10 @@ WORDS: Final = Vocabulary(
             "lines",
             0,
             Words(
-                "no order of an authority touched it between the first block of the chain and {when}",
-                "自本链首个区块至 {when}，没有任何监管指令涉及它",
+                "no order of an authority was about it between the first block of the chain and {when} (what orders "
+                "about others brought to it or sold for it stands in its holdings)",
+                "自本链首个区块至 {when}，没有任何以其为对象的监管指令"
+                "（以他人为对象的指令所转入或代其处分的，见其持有记录）",
             ),
         ),
     },

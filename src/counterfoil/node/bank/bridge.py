@@ -21,6 +21,7 @@ from counterfoil.evidence.event import Event, decode_event
 from counterfoil.evidence.transaction import SEED_LENGTH, decode_envelope, intent_id
 from counterfoil.identity.signing import PrivateKey
 from counterfoil.law.call import Call, call_name
+from counterfoil.modules import laws
 from counterfoil.modules.cash.calls import Back
 from counterfoil.modules.cash.events import Retired
 from counterfoil.modules.holdings.calls import Issue, Transfer
@@ -29,11 +30,12 @@ from counterfoil.node.bank.journal import BridgeJournal, Notice, NoticeState, Pa
 from counterfoil.node.bank.messages import CreditDebit, CreditTransfer, Entry
 from counterfoil.node.bank.port import BankUnavailable, CoreBank
 from counterfoil.node.chain import ChainNode
+from counterfoil.node.rehearsing import foretell
 from counterfoil.node.submitting import build_plain, submit
 from counterfoil.primitives import canonical
 from counterfoil.primitives.hashing import tagged, to_hex
 from counterfoil.primitives.progress import Progress, no_progress
-from counterfoil.primitives.types import AccountId, Height, HexHash, InstrumentId
+from counterfoil.primitives.types import AccountId, Height, HexHash, InstrumentId, PartyId
 
 _ENTRIES: Final = "entries"
 _BLOCKS: Final = "blocks"
@@ -130,13 +132,18 @@ class Bridge:
         return hmac.digest(self.plan.secret, b"salt\0" + entry.end_to_end.encode(), "sha256")
 
     def settle_notices(self) -> None:
-        """Have the ledger do what received notices ask, and enter its answer."""
+        """Have the ledger do what received notices ask, and enter its answer.
+
+        In their order: behind one that a key is missing for all wait, as a later one may need the units that it brings.
+        """
         waiting = self.journal.notices(NoticeState.received)
         for number, notice in enumerate(waiting, start=1):
-            self._settle(notice)
+            if not self._settle(notice):
+                return
             self.progress("notices", number, len(waiting))
 
-    def _settle(self, notice: Notice) -> None:
+    def _settle(self, notice: Notice) -> bool:
+        """Whether every key was there that it needs."""
         end_to_end = notice.entry.end_to_end
         seed = hmac.digest(self.plan.secret, b"seed\0" + end_to_end.encode(), "sha256")[:SEED_LENGTH]
         calls: list[dict[str, Any]] = canonical.decode(notice.calls, list[dict[str, Any]])
@@ -144,11 +151,15 @@ class Bridge:
         identifier = intent_id(decode_envelope(transaction.envelope)[1])
         committed, detail = self.node.reader.was_committed(identifier), "in a block before a crash"
         if committed is None:
+            if unsigned := self._unsigned(calls):
+                with self.journal.step():
+                    self.journal.set_notice(end_to_end, NoticeState.received, f"not signed by {', '.join(unsigned)}")
+                return False
             [answer] = submit(self.node, [transaction.encode()])
             if isinstance(answer, Refusal):  # in no block: burnt nothing, and is tried again
                 with self.journal.step():
                     self.journal.set_notice(end_to_end, NoticeState.received, f"refused: {answer.reason}")
-                return
+                return True
             committed, detail = answer.code == 0, answer.outcome
         with self.journal.step():
             if committed:
@@ -156,6 +167,15 @@ class Bridge:
             else:
                 self.journal.set_notice(end_to_end, NoticeState.returned, detail)
                 self._return(notice.entry, detail)
+        return True
+
+    def _unsigned(self, calls: list[dict[str, Any]]) -> list[PartyId]:
+        """Whose consent the calls need, and whose keys are not here: such a notice waits for them."""
+        asked = [canonical.convert(call, laws().any_call) for call in calls]
+        signers = [key.keyid for key in self.plan.keys]
+        last = self.node.reader.header(self.node.height).time
+        told = foretell(self.node, asked, by=(), signers=signers, time=last)
+        return [one.party for one in told.signings if one.needs and one.lacking]
 
     def _return(self, entry: Entry, why: str) -> None:
         """Money that the ledger does not take goes back to whom it came from."""

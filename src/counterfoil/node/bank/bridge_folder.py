@@ -141,5 +141,8 @@ def _require_fitting(file: BridgeFile, node: ChainNode) -> None:
         if view.read(WALLETS, wallet, plan.instrument) is None:
             problem = f"no wallet of {plan.instrument} on the chain"
             raise InputError(problem, where=f"wallet {wallet}", remedy="counterfoil cash open-wallet makes one")
+    if unpaid := sorted({*plan.wallets.values()} - plan.payouts.keys()):
+        problem = "no account to which is paid what these wallets send to the vault"
+        raise InputError(problem, where=f"payouts: {', '.join(unpaid)}", remedy="wallet → account of the bank")
     if len(set(plan.watched)) < 2 + len(plan.wallets):
         raise InputError("one account of the bank stands for two things", where="plan", remedy="name each once")
