@@ -151,7 +151,7 @@ function held(value: Json, measure: string, language: Language): string {
   if (typeof value === "boolean") return (value ? yes! : no!)[language];
   if (value === null || value === "" || typeof value === "object") return dash![language];
   if (typeof value === "string") return measure === "value" ? valueWords(value, language) : written(value);
-  if (value === 0 && (measure === "time" || measure === "day")) return "—";
+  if (value === 0 && (measure === "time" || measure === "day")) return dash![language];
   const told = Object.hasOwn(MEASURED, measure) && (value >= 0 || measure === "offset");
   return told ? MEASURED[measure]!(value, language) : String(value);
 }

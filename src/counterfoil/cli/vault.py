@@ -314,13 +314,12 @@ def _passphrase(key: Path, file: Path | None) -> str | None:
 
 
 def _person(chain: str, party: str) -> "Person":
-    from counterfoil.primitives.types import IDENTIFIER_PATTERN, ChainId, PartyId
+    from counterfoil.primitives.types import IDENTIFIER_IN_WORDS, IDENTIFIER_PATTERN, ChainId, PartyId
     from counterfoil.vault.keeping import Person
 
     for text, where in ((chain, "--chain"), (party, "PARTY")):
         if re.match(IDENTIFIER_PATTERN, text) is None:
-            remedy = "1 to 64 letters, digits, dots, dashes, underscores and colons, the first a letter or digit"
-            raise InputError("no identifier that a chain can have", where=where, remedy=remedy)
+            raise InputError("no identifier that a chain can have", where=where, remedy=IDENTIFIER_IN_WORDS)
     return Person(ChainId(chain), PartyId(party))
 
 

@@ -39,7 +39,7 @@ class Measure(StrEnum):
 def measured(value: int, measure: Measure) -> Words:
     """A number in words, a dash for no time; of no measure as it stands, and so where no clock has such a number."""
     if value == 0 and measure in _NONE_AT_ZERO:
-        return Words("—", "—")
+        return DASH
     write = _WRITERS.get(measure)
     beyond = (value < 0 and measure is not Measure.offset) or (value > DAY_MAX and measure is Measure.day)
     return Words(str(value), str(value)) if write is None or beyond else write(value)
@@ -69,6 +69,8 @@ def _quantity(quantity: int) -> Words:
     return (_UNIT if quantity == 1 else _UNITS).fill(quantity=format_quantity(quantity, 0))
 
 
+DASH: Final = Words("—", "—")
+"""What says that there is nothing to say."""
 _NONE_AT_ZERO: Final = frozenset({Measure.time, Measure.day})
 """The year 1970, when no chain was, is how a record says that there is no such time."""
 _MILLISECOND: Final = Words("{count} ms", "{count} 毫秒")

@@ -10,11 +10,10 @@ from dataclasses import dataclass
 from typing import Any, Final, NamedTuple
 
 from counterfoil.evidence.bilingual import Words
-from counterfoil.evidence.measures import Measure, measured
+from counterfoil.evidence.measures import DASH, Measure, measured
 from counterfoil.evidence.text import format_quantity
 from counterfoil.evidence.words import DisplayUnit, Vocabulary, written
 
-_DASH: Final = Words("—", "—")
 _YES: Final = Words("yes", "是")
 _NO: Final = Words("no", "否")
 _WITHIN: Final = " · "
@@ -86,7 +85,7 @@ class _Reading:
             text = written(value)
             return self.vocabulary.value(value) if measure is Measure.value else Words(text, text)
         if not isinstance(value, int):
-            return _DASH
+            return DASH
         if measure is Measure.quantity and self.unit is not None:
             counted = f"{format_quantity(value, self.unit.decimals)} {written(self.unit.name)}"
             return Words(counted, counted)

@@ -38,7 +38,7 @@ from counterfoil.node.layout import (
 )
 from counterfoil.primitives import canonical
 from counterfoil.primitives.errors import InputError
-from counterfoil.primitives.types import IDENTIFIER_PATTERN, ChainId, Height, PartyId, Timestamp
+from counterfoil.primitives.types import IDENTIFIER_IN_WORDS, IDENTIFIER_PATTERN, ChainId, Height, PartyId, Timestamp
 from counterfoil.verify.trust import FORMAT as TRUST_FORMAT
 from counterfoil.verify.trust import Trust, parse_trust
 
@@ -269,7 +269,7 @@ def _check_plan(layout: Layout, plan: NetworkPlan, beside: Collection[str]) -> N
 def _check_names(names: Sequence[str], *, where: str) -> None:
     for name in names:
         if re.match(IDENTIFIER_PATTERN, name) is None:
-            raise InputError(f"{name!r} is no name", where=where, remedy="up to 64 letters, digits and . _ : -")
+            raise InputError(f"{name!r} is no name", where=where, remedy=IDENTIFIER_IN_WORDS)
         if names.count(name) > 1:
             raise InputError(f"{name!r} is named twice", where=where, remedy="give each its own name")
 

@@ -10,7 +10,7 @@ from counterfoil.identity.keyfile import describe_key, generate_key, read_key, w
 from counterfoil.identity.policy import PublicKey
 from counterfoil.identity.signing import PrivateKey
 from counterfoil.primitives.errors import KeyFileError
-from counterfoil.primitives.types import IDENTIFIER_PATTERN
+from counterfoil.primitives.types import IDENTIFIER_IN_WORDS, IDENTIFIER_PATTERN
 
 AskPassphrase = Callable[[], str | None]
 """Gives the passphrase, once; None means that keys are not encrypted."""
@@ -29,8 +29,8 @@ class Keyring:
     def path(self, name: str) -> Path:
         """The file of the key called ``name``; raises KeyFileError for what cannot be a key's name."""
         if re.match(IDENTIFIER_PATTERN, name) is None:
-            remedy = "up to 64 letters, digits and . _ : -"
-            raise KeyFileError(f"{name!r} cannot be a key's name", where=str(self._directory), remedy=remedy)
+            problem = f"{name!r} cannot be a key's name"
+            raise KeyFileError(problem, where=str(self._directory), remedy=IDENTIFIER_IN_WORDS)
         return self._directory / f"{name}.key"
 
     def get(self, name: str) -> PrivateKey:

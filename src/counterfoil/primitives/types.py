@@ -42,6 +42,7 @@ INTEGER_MAX: Final = 2**53 - 1
 QUANTITY_MAX: Final = INTEGER_MAX
 
 IDENTIFIER_PATTERN: Final = r"^[A-Za-z0-9][A-Za-z0-9._:-]{0,63}\Z"
+IDENTIFIER_IN_WORDS: Final = "up to 64 letters, digits and . _ : -"
 IDENTIFIER: Final = Meta(pattern=IDENTIFIER_PATTERN)
 """Annotates the field of a message that brings a new identifier into the world."""
 EXECUTOR: Final = Meta(pattern=r"^[A-Za-z0-9._:/-]{1,200}\Z")
