@@ -101,7 +101,13 @@ def _prepare_bank(folder, run, arguments) -> None:
     make_bank_network(folder / "trial")
     for name, party in (("central", "pboc"), ("bank", "icbc")):
         shutil.copy(folder / "trial" / "keys" / f"{party}.key", folder / "trial" / "keys" / f"{name}.key")
-    plan = {"instrument": "e-CNY", "currency": "CNY", "vault": VAULT, "wallets": {"V-ALICE": LIN}, "payouts": {}}
+    plan = {
+        "instrument": "e-CNY",
+        "currency": "CNY",
+        "vault": VAULT,
+        "wallets": {"V-ALICE": LIN},
+        "payouts": {LIN: "A"},
+    }
     accounts = {"backing_account": "RESERVE", "bank_account": "OWN", "exchange_account": "EXCHANGE"}
     (folder / "plan.json").write_text(json.dumps(plan | accounts))
     watched = [word for account in ("RESERVE", "EXCHANGE", "V-ALICE") for word in ("--account", account)]

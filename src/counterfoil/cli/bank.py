@@ -60,7 +60,7 @@ def new(
 
     The plan has instrument, currency, vault; backing_account (the bank's own money, for the vault), bank_account (where
     retired backing goes), exchange_account (from which customers are paid); wallets (account of the bank → wallet) and
-    payouts (wallet → account of the bank). Wallets may be added to bridge.json later.
+    payouts (wallet → account of the bank; each of the wallets has one). Both may be added to bridge.json later.
     """
     from counterfoil.node.bank.bridge_folder import BridgeFolder, read_plan
     from counterfoil.node.layout import require_chain
