@@ -43,8 +43,6 @@ from support.evidence_world import World
 from support.operator_mutants import operator_mutants, prepared, tables
 from support.supervision_story import FILE_OF_LI, FILE_OF_ZHAO, STATE, judged
 
-pytestmark = pytest.mark.no_cover  # Long, and its paths are run by others too: no part of the coverage
-
 SEED = int(os.environ.get("COUNTERFOIL_FUZZ_SEED", "1"))
 MUTANTS = int(os.environ.get("COUNTERFOIL_BROWSER_MUTANTS", "500"))
 CASH_RECORDS = (
