@@ -101,6 +101,7 @@ class Taken(msgspec.Struct, frozen=True, gc=False, kw_only=True, forbid_unknown_
 class Holding(TrailedRecord, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """What one account holds of one instrument, in the instrument's smallest unit."""
 
+    bounded: ClassVar[bool] = True
     account: AccountId
     instrument: InstrumentId
     free: Quantity = Quantity(0)
