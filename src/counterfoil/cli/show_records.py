@@ -186,9 +186,7 @@ def _shown(node: "ChainNode", path: "RecordPath", found: Any, now: "Timestamp") 
 
     value = dict(msgspec.to_builtins(found))
     value.pop(TRAIL, None)
-    instrument = value.get("instrument")
-    unit = ChainUnits(node.ledger.view).get(instrument) if isinstance(instrument, str) else None
-    said = tuple(said_of(value, path, laws().vocabulary, unit))
+    said = tuple(said_of(value, path, laws().vocabulary, ChainUnits(node.ledger.view)))
     return Shown(path, value, said, dict(_standing(found, path, now, node.height)))
 
 

@@ -15,7 +15,7 @@ from counterfoil.law.call import Call, call_name
 from counterfoil.law.called import Calling
 from counterfoil.law.claim import ClaimLaw
 from counterfoil.law.event import EventData, FollowingEvent
-from counterfoil.law.fields import fields_made_of, forms_of
+from counterfoil.law.fields import counted_in, fields_made_of, forms_of, sums_of
 from counterfoil.law.moment import Moment
 from counterfoil.law.outcome import MachineOutcome, Outcome
 from counterfoil.law.table import R, Table, table_prefix
@@ -180,6 +180,8 @@ def drawn_from(laws: Sequence[Law]) -> Vocabulary:
     return Vocabulary(
         times=fields_made_of([event for law in laws for event in law.events], {Timestamp}),
         tables={table.prefix: forms_of(table.record) for law in laws for table in law.tables},
+        counted={table.prefix: told for law in laws for table in law.tables if (told := counted_in(table.record))},
+        sums=sums_of(event for law in laws for event in law.events),
     )
 
 

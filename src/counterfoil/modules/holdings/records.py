@@ -5,7 +5,7 @@ Freezes beyond what is free wait in line (轮候冻结): whatever becomes free g
 """
 
 from enum import StrEnum
-from typing import ClassVar, Final, Literal
+from typing import Annotated, ClassVar, Final, Literal
 
 import msgspec
 from msgspec import UNSET, UnsetType
@@ -13,6 +13,7 @@ from msgspec.structs import replace
 
 from counterfoil.evidence.event import ConsentKind, Side
 from counterfoil.law.event import Movement
+from counterfoil.law.fields import OrAll
 from counterfoil.law.moment import Moment
 from counterfoil.law.outcome import Refused, require
 from counterfoil.law.table import Table, TrailedRecord
@@ -77,7 +78,7 @@ class FreezeOrder(msgspec.Struct, frozen=True, gc=False, forbid_unknown_fields=T
     """A freeze in the line of a holding: what was ordered, and what of it has been taken so far."""
 
     freeze: str
-    ordered: Quantity
+    ordered: Annotated[Quantity, OrAll()]
     taken: Quantity
 
     @property
@@ -194,7 +195,7 @@ class Encumbrance(TrailedRecord, frozen=True, kw_only=True, forbid_unknown_field
     kind: EncumbranceKind
     account: AccountId
     instrument: InstrumentId
-    quantity: Quantity
+    quantity: Annotated[Quantity, OrAll()]
     """what is still reserved; of a freeze, what is ordered"""
     executor: str
     """who may execute or release it: a party, or (with a slash) the record whose doing it must be"""
