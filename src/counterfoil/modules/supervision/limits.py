@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: Apache-2.0
-"""What needs the whole state: that an order can work, that a recovery leaves nothing, that a policy can change again."""
+"""What needs the whole state: orders that can work, recoveries that leave nothing, policies that can change again."""
 
 from collections.abc import Callable
 from typing import Final
