@@ -256,7 +256,8 @@ def _deprived(moment: Moment, account: AccountId, instrument: InstrumentId, free
 
     def fold(before: Holding | None) -> Holding:
         if before is None:
-            raise Refused(HoldingsOutcome.insufficient_free_quantity, f"{account} {instrument}")
+            detail = f"{account} has no {instrument}, {free + sum(one.quantity for one in taken)} needed"
+            raise Refused(HoldingsOutcome.insufficient_free_quantity, detail)
         after = before.less(Part.free, free)
         for one in taken:
             kind = known(moment, ENCUMBRANCES, one.encumbrance).kind

@@ -117,8 +117,10 @@ class Holding(TrailedRecord, frozen=True, kw_only=True, forbid_unknown_fields=Tr
 
     def less(self, part: Part, quantity: int) -> "Holding":
         """Without so many units of a part; Refused when there are fewer."""
-        rest: int = getattr(self, part) - quantity
-        require(rest >= 0, HoldingsOutcome.insufficient_free_quantity, f"{self.account} {self.instrument}")
+        there: int = getattr(self, part)
+        rest = there - quantity
+        detail = f"{self.account} has {there} {part.value} of {self.instrument}, {quantity} needed"
+        require(rest >= 0, HoldingsOutcome.insufficient_free_quantity, detail)
         return replace(self, **{part: Quantity(rest)})
 
     def more(self, part: Part, quantity: int) -> "Holding":

@@ -359,7 +359,8 @@ def _moved(account: AccountId, instrument: InstrumentId, origin: Part, target: P
 
     def fold(before: Holding | None) -> Holding:
         if before is None:
-            raise Refused(HoldingsOutcome.insufficient_free_quantity, f"{account} {instrument}")
+            detail = f"{account} has no {instrument}, {quantity} needed"
+            raise Refused(HoldingsOutcome.insufficient_free_quantity, detail)
         return before.less(origin, quantity).more(target, quantity)
 
     return Touch(HOLDINGS, (account, instrument), fold)
