@@ -245,7 +245,8 @@ def _held_for(moment: Moment, hold: str, executor: RecordPath, quantity: int) ->
     """The active hold, which must be for that record and of exactly so much."""
     held = active(moment, hold, EncumbranceKind.hold)
     exact = (held.executor, held.quantity) == (executor, quantity)
-    require(exact, CashOutcome.hold_not_exact, hold)
+    detail = f"{hold} has {held.quantity} for {held.executor}; {quantity} for {executor} needed"
+    require(exact, CashOutcome.hold_not_exact, detail)
     return held
 
 

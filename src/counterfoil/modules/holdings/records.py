@@ -6,7 +6,7 @@ Freezes beyond what is free wait in line (轮候冻结): whatever becomes free g
 
 import re
 from enum import StrEnum
-from typing import ClassVar, Final, Literal
+from typing import Annotated, ClassVar, Final, Literal
 
 import msgspec
 from msgspec import UNSET, UnsetType
@@ -14,6 +14,7 @@ from msgspec.structs import replace
 
 from counterfoil.evidence.event import ConsentKind, Side
 from counterfoil.law.event import Movement
+from counterfoil.law.fields import OrAll
 from counterfoil.law.moment import Moment
 from counterfoil.law.outcome import Refused, require
 from counterfoil.law.table import Table, TrailedRecord
@@ -78,7 +79,7 @@ class FreezeOrder(msgspec.Struct, frozen=True, gc=False, forbid_unknown_fields=T
     """A freeze in the line of a holding: what was ordered, and what of it has been taken so far."""
 
     freeze: str
-    ordered: Quantity
+    ordered: Annotated[Quantity, OrAll()]
     taken: Quantity
 
     @property
@@ -129,9 +130,11 @@ class Holding(TrailedRecord, frozen=True, kw_only=True, forbid_unknown_fields=Tr
 
     def less(self, part: Part, quantity: int) -> "Holding":
         """Without so many units of a part; Refused when there are fewer."""
-        rest: int = getattr(self, part) - quantity
-        told = short_of(self.account, self.instrument, getattr(self, part), quantity, part)
-        require(rest >= 0, HoldingsOutcome.insufficient_free_quantity, told)
+        there: int = getattr(self, part)
+        rest = there - quantity
+        if rest < 0:  # a million transfers pass here, and need no words
+            told = short_of(self.account, self.instrument, there, quantity, part)
+            raise Refused(HoldingsOutcome.insufficient_free_quantity, told)
         return replace(self, **{part: Quantity(rest)})
 
     def more(self, part: Part, quantity: int) -> "Holding":
@@ -208,7 +211,7 @@ class Encumbrance(TrailedRecord, frozen=True, kw_only=True, forbid_unknown_field
     kind: EncumbranceKind
     account: AccountId
     instrument: InstrumentId
-    quantity: Quantity
+    quantity: Annotated[Quantity, OrAll()]
     """what is still reserved; of a freeze, what is ordered"""
     executor: str
     """who may execute or release it: a party, or (with a slash) the record whose doing it must be"""
