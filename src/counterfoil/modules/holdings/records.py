@@ -134,7 +134,7 @@ class Holding(TrailedRecord, frozen=True, kw_only=True, forbid_unknown_fields=Tr
         rest = there - quantity
         if rest < 0:  # a million transfers pass here, and need no words
             told = short_of(self.account, self.instrument, there, quantity, part)
-            raise Refused(HoldingsOutcome.insufficient_free_quantity, told)
+            require(False, HoldingsOutcome.insufficient_free_quantity, told)
         return replace(self, **{part: Quantity(rest)})
 
     def more(self, part: Part, quantity: int) -> "Holding":
