@@ -172,9 +172,8 @@ def test_a_premium_that_cannot_be_paid_buys_nothing(ledger: Ledger) -> None:
     """Too little set aside, or nothing: there is no policy, and the wallet is whole."""
     short = (apply(), hold("h", quantity=PREMIUM - 1), n.Buy(policy="P-1", hold="h"))
     assert ledger.submit(*short, signed_by="alice").outcome is Outcome.premium_not_exact
-    ledger.do(
-        h.Transfer(sender="alice-wallet", receiver="bob-wallet", instrument=CASH, quantity=99_000), signed_by=BOTH
-    )
+    spent = h.Transfer(sender="alice-wallet", receiver="bob-wallet", instrument=CASH, quantity=99_000)
+    ledger.do(spent, signed_by="alice bob")
     poor = ledger.submit(*buying(), signed_by="alice")
     assert (poor.outcome, poor.call) == (HoldingsOutcome.insufficient_free_quantity, 1)
     assert ledger.state.read(POLICIES, "P-1") is None
