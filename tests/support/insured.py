@@ -60,19 +60,19 @@ def amend(product: str = LIFE, **changes: Any) -> n.Amend:
 
 
 def apply(policy: str = "P-1", **changes: Any) -> n.Apply:
-    said = {"product": LIFE, "version": 1, "account": "of-alice", "wallet": "alice-wallet"}
+    said = {"product": LIFE, "version": 1, "account": "of-ann", "wallet": "ann-wallet"}
     return n.Apply(policy=policy, **(said | changes))
 
 
 def hold(name: str, policy: str = "P-1", **changes: Any) -> h.Hold:
-    """A premium set aside in Alice's wallet for a policy."""
-    said = {"account": "alice-wallet", "instrument": CASH, "quantity": PREMIUM, "expires": EVER}
+    """A premium set aside in Ann's wallet for a policy."""
+    said = {"account": "ann-wallet", "instrument": CASH, "quantity": PREMIUM, "expires": EVER}
     return h.Hold(hold=name, **(said | {"executor": POLICIES.path(policy)} | changes))
 
 
 def buying(policy: str = "P-1", *, name: str = "", **changes: Any) -> tuple[Call, Call, Call]:
     """Apply, set the first premium aside, and pay it: one transaction of the buyer."""
-    wallet = changes.get("wallet", "alice-wallet")
+    wallet = changes.get("wallet", "ann-wallet")
     held = name or f"first-{policy}"
     return apply(policy, **changes), hold(held, policy, account=wallet), n.Buy(policy=policy, hold=held)
 
@@ -81,7 +81,7 @@ def pay(premium: int, policy: str = "P-1", **source: Any) -> n.PayPremium:
     return n.PayPremium(policy=policy, premium=premium, **source)
 
 
-def paying(premium: int, policy: str = "P-1", *, wallet: str = "alice-wallet") -> tuple[Call, Call]:
+def paying(premium: int, policy: str = "P-1", *, wallet: str = "ann-wallet") -> tuple[Call, Call]:
     """Set a premium aside, and pay it."""
     name = f"{policy}-{premium}"
     return hold(name, policy, account=wallet), pay(premium, policy, hold=name)
@@ -108,14 +108,14 @@ def blank(ledger: Ledger, policy: str, **changes: Any) -> None:
     ledger.do(defined, active, signed_by=said["issuer"])
 
 
-def insured(*, people: tuple[str, ...] = ("alice", "bob"), policies: int = 3, money: int = 100_000) -> Ledger:
-    """The insurer sells life insurance; Alice and Bob have a wallet and an account for policies each."""
+def insured(*, people: tuple[str, ...] = ("ann", "ben"), policies: int = 3, money: int = 100_000) -> Ledger:
+    """The insurer sells life insurance; Ann and Ben have a wallet and an account for policies each."""
     ledger = Ledger()
     return with_insurance(ledger, people=people, policies=policies, money=money)
 
 
 def with_insurance(
-    ledger: Ledger, *, people: tuple[str, ...] = ("alice", "bob"), policies: int = 3, money: int = 100_000
+    ledger: Ledger, *, people: tuple[str, ...] = ("ann", "ben"), policies: int = 3, money: int = 100_000
 ) -> Ledger:
     """The same on a ledger that is there; only what people agree to comes into their accounts."""
     ledger.party("insurer", Role.issuer)

@@ -172,7 +172,8 @@ class Policy(TrailedRecord, frozen=True, kw_only=True, forbid_unknown_fields=Tru
 
     def grants(self, moment: Moment, movement: Movement) -> tuple[PartyId, ...]:
         """Whoever holds a policy gives it up when it ends: that is what it is."""
-        meant = movement[:4] == (Side.gives, movement.account, self.instrument, 1)
+        # Where it stays it ends; it goes to nobody else by its terms.
+        meant = movement[:5] == (Side.gives, movement.account, self.instrument, 1, movement.account)
         ends = movement.cause == POLICIES.path(self.instrument) and self.status in LIVE
         require(meant and ends, HoldingsOutcome.consent_missing, self.instrument)
         return (self.insurer,)
