@@ -118,10 +118,8 @@ def test_a_surrender_is_not_paid_after_the_claim(sold: Ledger) -> None:
 
 @pytest.mark.parametrize(("late_ms", "kept"), [(-1, True), (0, False)])
 def test_cooling_off_is_not_judged_by_the_submitters_clock(sold: Ledger, late_ms: int, kept: bool) -> None:
-    """A cooling-off judged by the submitter's clock: signed in time and put into a block too late, it is too late.
-
-    No call names a day. The last moment of the fifteenth day is in time, and the first of the sixteenth is not.
-    """
+    """A cooling-off judged by the submitter's clock: no call names a day; signed in time, sealed late, it is late."""
+    # The last moment of the fifteenth day is in time, and the first of the sixteenth is not.
     in_time = sold.transaction(CANCEL, PAY_OUT, signed_by="ann")
     wait_until(sold, midnight_after(sold, 16) + late_ms)
     (answer,) = sold.block(in_time)
