@@ -8,7 +8,7 @@ from msgspec import Meta
 from counterfoil.law.call import Call, LegalReference, NewId
 from counterfoil.modules.insurance.schedule import PREMIUMS_MAX, Terms
 from counterfoil.primitives.types import (
-    NATURAL,
+    POSITIVE,
     AccountId,
     HashField,
     InstrumentId,
@@ -53,7 +53,7 @@ class Apply(Call, frozen=True, tag_field="call", tag="insurance.apply"):
     policy: InstrumentId
     """an instrument of the insurer that nobody has bought"""
     product: str
-    version: Annotated[int, Meta(ge=1), NATURAL]
+    version: Annotated[int, POSITIVE]
     account: AccountId
     wallet: AccountId
 

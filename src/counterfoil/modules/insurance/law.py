@@ -8,6 +8,7 @@ from counterfoil.law.event import EventData
 from counterfoil.law.module import Law, under
 from counterfoil.law.moment import Moment, known
 from counterfoil.law.outcome import require
+from counterfoil.law.table import table_prefix
 from counterfoil.modules.holdings.events import Issued, Transferred
 from counterfoil.modules.holdings.records import ENCUMBRANCES, MANDATES, EncumbranceKind, GrantStatus, Mandate, Part
 from counterfoil.modules.holdings.reservations import active
@@ -38,6 +39,7 @@ from counterfoil.modules.insurance.records import (
     WALLETS,
     Policy,
     PolicyStatus,
+    PolicyWallet,
     Product,
     ProductStatus,
     terms_of,
@@ -106,17 +108,17 @@ def buy(call: c.Buy, moment: Moment) -> Iterable[EventData]:
     product = _offered(moment, policy.product)
     require(policy.version == product.version, InsuranceOutcome.terms_not_current, f"{call.policy} {policy.version}")
     terms = terms_of(moment, policy)
-    giving = _held(moment, policy, call.hold, terms)
+    wallet = known(moment, WALLETS, call.policy)
+    giving = _held(moment, wallet, call.hold, terms)
     # The premium is paid before the policy comes into the world, and cover begins at no other time.
-    yield _premium(moment, policy, product, terms, giving)
-    path = POLICIES.path(call.policy)
+    yield _premium(policy, wallet, product, terms, giving)
     yield Issued(
         instrument=call.policy,
-        account=known(moment, WALLETS, call.policy).account,
+        account=wallet.account,
         quantity=Quantity(1),
         issuing=PRODUCTS.path(policy.product),
         taking=WALLETS.path(call.policy),
-        cause=path,
+        cause=POLICIES.path(call.policy),
     )
     yield e.Bought(
         policy=call.policy,
@@ -132,21 +134,17 @@ def buy(call: c.Buy, moment: Moment) -> Iterable[EventData]:
 
 def pay_premium(call: c.PayPremium, moment: Moment) -> Iterable[EventData]:
     policy, bought = live(moment, call.policy)
-    require(policy.status is PolicyStatus.in_force, InsuranceOutcome.policy_lapsed, call.policy)
     terms = terms_of(moment, policy)
     require(policy.paid < terms.premiums, InsuranceOutcome.premiums_all_paid, call.policy)
     # By its number, so that nobody pays one twice: not two payers, nor one payer who asks again.
     require(call.premium == policy.paid + 1, InsuranceOutcome.premium_not_next, f"{call.policy} {call.premium}")
+    # Recorded or not: time alone says whether it lapsed.
     in_time = moment.time < terms.covered_until(bought, policy.paid)
     require(in_time, InsuranceOutcome.policy_lapsed, call.policy)
-    giving = _source(moment, policy, call, terms, terms.due(bought, call.premium))
-    yield _premium(moment, policy, known(moment, PRODUCTS, policy.product), terms, giving)
-    yield e.PremiumPaid(
-        policy=call.policy,
-        premium=call.premium,
-        instrument=known(moment, WALLETS, call.policy).instrument,
-        quantity=terms.premium,
-    )
+    wallet, product = known(moment, WALLETS, call.policy), known(moment, PRODUCTS, policy.product)
+    giving = _source(moment, wallet, call, terms, terms.due(bought, call.premium))
+    yield _premium(policy, wallet, product, terms, giving)
+    yield e.PremiumPaid(policy=call.policy, premium=call.premium, instrument=wallet.instrument, quantity=terms.premium)
 
 
 def record_lapse(call: c.RecordLapse, moment: Moment) -> Iterable[EventData]:
@@ -207,9 +205,8 @@ def _require_blank(moment: Moment, policy: InstrumentId, product: Product, terms
     require(blank, InsuranceOutcome.not_a_blank_policy, policy)
 
 
-def _premium(moment: Moment, policy: Policy, product: Product, terms: Terms, giving: RecordPath) -> Transferred:
-    wallet = known(moment, WALLETS, policy.instrument)
-    held = giving.startswith(f"{ENCUMBRANCES.prefix}/")
+def _premium(policy: Policy, wallet: PolicyWallet, product: Product, terms: Terms, giving: RecordPath) -> Transferred:
+    held = table_prefix(giving) == ENCUMBRANCES.prefix
     return Transferred(
         sender=wallet.wallet,
         receiver=product.account,
@@ -222,30 +219,28 @@ def _premium(moment: Moment, policy: Policy, product: Product, terms: Terms, giv
     )
 
 
-def _source(moment: Moment, policy: Policy, call: c.PayPremium, terms: Terms, due: Timestamp) -> RecordPath:
+def _source(moment: Moment, wallet: PolicyWallet, call: c.PayPremium, terms: Terms, due: Timestamp) -> RecordPath:
     """What a premium is paid under: the hold may pay it before its day, since who made it wanted that."""
     require((call.hold is None) != (call.mandate is None), InsuranceOutcome.one_source_needed, call.policy)
     if call.hold is not None:
-        return _held(moment, policy, call.hold, terms)
+        return _held(moment, wallet, call.hold, terms)
     mandate = known(moment, MANDATES, call.mandate or "")
-    _require_wallet(moment, policy, mandate.account)
+    _require_wallet(wallet, mandate.account)
     require(moment.time >= due, InsuranceOutcome.premium_not_due, f"{call.policy} {call.premium}")
     return MANDATES.path(mandate.mandate)
 
 
-def _held(moment: Moment, policy: Policy, hold: str, terms: Terms) -> RecordPath:
+def _held(moment: Moment, wallet: PolicyWallet, hold: str, terms: Terms) -> RecordPath:
     held = active(moment, hold, EncumbranceKind.hold)
-    _require_wallet(moment, policy, held.account)
-    instrument = known(moment, WALLETS, policy.instrument).instrument
-    exact = (POLICIES.path(policy.instrument), instrument, terms.premium)
+    _require_wallet(wallet, held.account)
+    exact = (POLICIES.path(wallet.policy), wallet.instrument, terms.premium)
     require((held.executor, held.instrument, held.quantity) == exact, InsuranceOutcome.premium_not_exact, hold)
     return ENCUMBRANCES.path(hold)
 
 
-def _require_wallet(moment: Moment, policy: Policy, account: AccountId) -> None:
+def _require_wallet(wallet: PolicyWallet, account: AccountId) -> None:
     """Only the wallet that agreed to pay for this policy pays: a hold's name alone binds nobody to another's."""
-    own = account == known(moment, WALLETS, policy.instrument).wallet
-    require(own, InsuranceOutcome.not_the_policy_wallet, account)
+    require(account == wallet.wallet, InsuranceOutcome.not_the_policy_wallet, account)
 
 
 LAW: Final = Law(
