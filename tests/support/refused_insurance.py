@@ -39,7 +39,7 @@ APART: Final = True
 """Policies live for years: the days go on."""
 OLD: Final = ("late", "lapsed", "over", "owed", "paid-up", "disputed")
 """Bought eight years ago."""
-MIDDLE: Final = ("mid", "mid-open", "sold", "redeemed", "twice", "again")
+MIDDLE: Final = ("mid", "mid-open", "sold", "redeemed", "twice", "again", "given-back")
 """Bought a month ago."""
 NEW: Final = ("cool", "cool-open")
 YESTERDAY: Final = GENESIS_TIME + 9 * YEAR_MS
@@ -81,6 +81,7 @@ def _of_today(market: Ledger) -> None:
     market.do(n.Decline(claim="twice", reason="clause 4"), signed_by="insurer")
     market.do(h.Transfer(sender="of-ann", receiver="of-ben", instrument="sold", quantity=1), signed_by="ann ben")
     market.do(h.Redeem(instrument="redeemed", account="of-ann", quantity=1), signed_by="insurer ann")
+    market.do(n.Surrender(policy="given-back"), signed_by="ann")
     _for_sale(market)
 
 
