@@ -70,7 +70,7 @@ def test_a_policy_is_bought_in_one_transaction(ledger: Ledger) -> None:
     """The premium goes, the policy comes, and cover begins, all in one block; nothing stays reserved."""
     ledger.do(*buying(), signed_by="ann")
     policy = policy_of(ledger)
-    assert (policy.status, policy.paid, policy.bought) == (PolicyStatus.in_force, 1, ledger.time)
+    assert (policy.status, policy.premiums_paid, policy.bought) == (PolicyStatus.in_force, 1, ledger.time)
     assert ledger.holding("of-ann", "P-1").free == 1
     assert ledger.holding("ann-wallet", CASH).held == 0
     assert cash(ledger, "ann-wallet") == 100_000 - PREMIUM
@@ -97,7 +97,7 @@ def test_a_premium_is_not_taken_twice(sold: Ledger) -> None:
         Outcome.premium_not_due,
     ]
     assert cash(sold, "of-insurer") == before + PREMIUM
-    assert policy_of(sold).paid == 2
+    assert policy_of(sold).premiums_paid == 2
 
 
 def test_a_surrender_is_not_paid_after_the_claim(sold: Ledger) -> None:

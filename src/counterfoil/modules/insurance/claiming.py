@@ -48,7 +48,7 @@ def cancel(call: c.Cancel, moment: Moment) -> Iterable[EventData]:
         policy=call.policy,
         account=wallet.account,
         instrument=wallet.instrument,
-        quantity=Quantity(terms.premium * policy.paid),
+        quantity=Quantity(terms.premium * policy.premiums_paid),
     )
 
 
@@ -60,13 +60,13 @@ def surrender(call: c.Surrender, moment: Moment) -> Iterable[EventData]:
     require(over, InsuranceOutcome.cooling_off_runs, call.policy)
     require(moment.time < terms.cover_until(bought), InsuranceOutcome.policy_over, call.policy)
     wallet = _undisputed(moment, policy)
-    year = terms.year_of(bought, min(moment.time, Timestamp(terms.covered_until(bought, policy.paid) - 1)))
+    year = terms.year_of(bought, min(moment.time, Timestamp(terms.covered_until(bought, policy.premiums_paid) - 1)))
     yield _redeemed(policy, wallet.account)
     yield ce.Surrendered(
         policy=call.policy,
         account=wallet.account,
         instrument=wallet.instrument,
-        quantity=terms.surrender_value(policy.paid, year),
+        quantity=terms.surrender_value(policy.premiums_paid, year),
         policy_year=year,
         share_ppm=terms.share_of(year),
     )
@@ -77,7 +77,7 @@ def claim(call: c.MakeClaim, moment: Moment) -> Iterable[EventData]:
     terms = terms_of(moment, policy)
     require(moment.time < terms.claims_until(bought), InsuranceOutcome.claims_too_late, call.policy)
     wallet = _undisputed(moment, policy)
-    until = min(terms.covered_until(bought, policy.paid), Timestamp(moment.time + 1))
+    until = min(terms.covered_until(bought, policy.premiums_paid), Timestamp(moment.time + 1))
     require(bought <= call.occurred < until, InsuranceOutcome.not_covered_then, call.policy)
     require(call.quantity <= terms.cover, InsuranceOutcome.beyond_cover, call.policy)
     yield ce.Claimed(

@@ -199,7 +199,7 @@ class Bought(PolicyEvent, frozen=True):
         yield _POLICIES.replace(
             self.policy,
             status=PolicyStatus.in_force,
-            paid=1,
+            premiums_paid=1,
             bought=self.time,
             cooling_off_until=self.cooling_off_until,
             cover_until=self.cover_until,
@@ -217,7 +217,7 @@ class PremiumPaid(PolicyEvent, frozen=True):
     quantity: PositiveQuantity
 
     def touches(self, moment: Moment, consents: Consents) -> Iterator[Touch]:
-        yield _POLICIES.replace(self.policy, paid=self.premium)
+        yield _POLICIES.replace(self.policy, premiums_paid=self.premium)
 
 
 class Lapsed(PolicyEvent, frozen=True):

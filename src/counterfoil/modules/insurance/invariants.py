@@ -49,8 +49,8 @@ def _of_policy(view: View, policy: Policy) -> Iterator[str]:
         yield "its terms or its wallet are missing"
         return
     applied = policy.status is PolicyStatus.applied
-    if not (policy.paid == 0 if applied else 1 <= policy.paid <= terms.terms.premiums):
-        yield f"{policy.status}, with {policy.paid} premiums paid"
+    if not (policy.premiums_paid == 0 if applied else 1 <= policy.premiums_paid <= terms.terms.premiums):
+        yield f"{policy.status}, with {policy.premiums_paid} premiums paid"
     if applied != (policy.bought is None):
         yield f"{policy.status}, bought at {policy.bought}"
     title = view.read(TITLES, policy.instrument)
@@ -66,10 +66,10 @@ def _of_policy(view: View, policy: Policy) -> Iterator[str]:
 def _worth(view: View, policy: Policy, terms: Terms) -> tuple[int, ...]:
     """What is owed on a policy that ended so; of a surrender, by any of its years."""
     if policy.status is PolicyStatus.cooled_off:
-        return (terms.premium * policy.paid,)
+        return (terms.premium * policy.premiums_paid,)
     if policy.status is PolicyStatus.surrendered:
         years = range(1, len(terms.surrender_ppm) + 1)
-        return tuple(terms.surrender_value(policy.paid, year) for year in years)
+        return tuple(terms.surrender_value(policy.premiums_paid, year) for year in years)
     if policy.status is PolicyStatus.claimed:
         claim = None if policy.case is None else view.read(CLAIMS, policy.case)
         return () if claim is None or claim.admitted is None else (claim.admitted,)

@@ -135,11 +135,13 @@ def buy(call: c.Buy, moment: Moment) -> Iterable[EventData]:
 def pay_premium(call: c.PayPremium, moment: Moment) -> Iterable[EventData]:
     policy, bought = live(moment, call.policy)
     terms = terms_of(moment, policy)
-    require(policy.paid < terms.premiums, InsuranceOutcome.premiums_all_paid, call.policy)
+    require(policy.premiums_paid < terms.premiums, InsuranceOutcome.premiums_all_paid, call.policy)
     # By its number, so that nobody pays one twice: not two payers, nor one payer who asks again.
-    require(call.premium == policy.paid + 1, InsuranceOutcome.premium_not_next, f"{call.policy} {call.premium}")
+    require(
+        call.premium == policy.premiums_paid + 1, InsuranceOutcome.premium_not_next, f"{call.policy} {call.premium}"
+    )
     # Recorded or not: time alone says whether it lapsed.
-    in_time = moment.time < terms.covered_until(bought, policy.paid)
+    in_time = moment.time < terms.covered_until(bought, policy.premiums_paid)
     require(in_time, InsuranceOutcome.policy_lapsed, call.policy)
     wallet, product = known(moment, WALLETS, call.policy), known(moment, PRODUCTS, policy.product)
     giving = _source(moment, wallet, call, terms, terms.due(bought, call.premium))
@@ -151,10 +153,10 @@ def record_lapse(call: c.RecordLapse, moment: Moment) -> Iterable[EventData]:
     policy, bought = live(moment, call.policy)
     require(policy.status is PolicyStatus.in_force, InsuranceOutcome.policy_lapsed, call.policy)
     terms = terms_of(moment, policy)
-    require(policy.paid < terms.premiums, InsuranceOutcome.premiums_all_paid, call.policy)
-    since = terms.covered_until(bought, policy.paid)
+    require(policy.premiums_paid < terms.premiums, InsuranceOutcome.premiums_all_paid, call.policy)
+    since = terms.covered_until(bought, policy.premiums_paid)
     require(moment.time >= since, InsuranceOutcome.grace_not_over, call.policy)
-    yield e.Lapsed(policy=call.policy, premium=policy.paid + 1, since=since)
+    yield e.Lapsed(policy=call.policy, premium=policy.premiums_paid + 1, since=since)
 
 
 def name_wallet(call: c.NameWallet, moment: Moment) -> Iterable[EventData]:

@@ -48,11 +48,11 @@ def stands(view: View, policy: InstrumentId, now: Timestamp) -> Stands | None:
 
 
 def _by_time(policy: Policy, bought: Timestamp, terms: Terms, now: Timestamp) -> Stands:
-    if now >= terms.covered_until(bought, policy.paid):
+    if now >= terms.covered_until(bought, policy.premiums_paid):
         return Stands.cover_over if now >= terms.cover_until(bought) else Stands.lapsed
     if now < terms.cooling_off_until(bought):
         return Stands.cooling_off
-    due = policy.paid < terms.premiums and now >= terms.due(bought, policy.paid + 1)
+    due = policy.premiums_paid < terms.premiums and now >= terms.due(bought, policy.premiums_paid + 1)
     return Stands.in_grace if due else Stands.in_force
 
 

@@ -158,10 +158,9 @@ class Policy(TrailedRecord, frozen=True, kw_only=True, forbid_unknown_fields=Tru
     version: int
     insurer: PartyId
     status: PolicyStatus = PolicyStatus.applied
-    paid: int = 0
-    """premiums that were"""
+    premiums_paid: int = 0
     bought: Timestamp | None = None
-    """when the first one was, and cover began"""
+    """when the first premium was paid, and cover began"""
     cooling_off_until: Timestamp | None = None
     cover_until: Timestamp | None = None
     """if every premium is paid"""

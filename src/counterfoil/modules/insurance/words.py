@@ -126,6 +126,7 @@ WORDS: Final = Vocabulary(
         "policy": Words("policy", "保单"),
         "premium": Words("premium", "每期保费"),
         "premiums": Words("number of premiums", "缴费期数"),
+        "premiums_paid": Words("premiums paid", "已缴期数"),
         "product": Words("insurance product", "保险产品"),
         "rounding": Words("rounding", "舍入"),
         "submissions": Words("times made", "提交次数"),
