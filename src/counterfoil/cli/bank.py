@@ -161,12 +161,14 @@ def reconcile(folder: FolderArgument, simulator: SimulatorOption = None, as_json
         for account in dict.fromkeys((*opened.file.plan.watched, *noticed)):
             statement = _statement(bank, account)
             found = [one._asdict() for one in bank_differences(statement, journal)]
-            accounts.append({"account": account, "closing": statement.closing, "differences": found})
+            told = {"account": account, "currency": statement.currency, "closing": statement.closing}
+            accounts.append(told | {"differences": found})
     differing = sum(len(one["differences"]) for one in accounts)
     if as_json:
         write_json({"bank": "simulated", "accounts": accounts, "differences": differing})
     else:
-        write_table("", ("account", "closing, in smallest units", "differences"), [_short(one) for one in accounts])
+        rows = [(one["account"], _closing(one), len(one["differences"])) for one in accounts]
+        write_table("", ("account", "closing", "differences"), rows)
         rows = [(one["account"], *each.values()) for one in accounts for each in one["differences"]]
         if rows:
             write_table("Differences", ("account", "problem", "reference"), rows)
@@ -261,9 +263,15 @@ def _write_pending(told: dict[str, list[dict[str, Any]]]) -> None:
 
 
 def _write(title: str, rows: list[dict[str, Any]]) -> None:
+    from counterfoil.node.bank.amounts import format_amount
+
     if rows:
-        write_table(f"{title}; amounts in smallest units", tuple(rows[0]), [tuple(row.values()) for row in rows])
+        shown = [{**row, "amount": format_amount(row["amount"], row["currency"])} for row in rows]
+        columns = [name for name in shown[0] if name != "currency"]
+        write_table(title, tuple(columns), [tuple(row[name] for name in columns) for row in shown])
 
 
-def _short(account: dict[str, Any]) -> tuple[str, int, int]:
-    return account["account"], account["closing"], len(account["differences"])
+def _closing(account: dict[str, Any]) -> str:
+    from counterfoil.node.bank.amounts import format_amount
+
+    return format_amount(account["closing"], account["currency"])

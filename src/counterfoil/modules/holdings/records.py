@@ -4,6 +4,7 @@
 Freezes beyond what is free wait in line (轮候冻结): whatever becomes free goes to the first in line that lacks units.
 """
 
+import re
 from enum import StrEnum
 from typing import ClassVar, Final, Literal
 
@@ -98,9 +99,21 @@ class Taken(msgspec.Struct, frozen=True, gc=False, kw_only=True, forbid_unknown_
     quantity: PositiveQuantity
 
 
+def short_of(account: AccountId, instrument: InstrumentId, has: int, needed: int, part: Part = Part.free) -> str:
+    """What an account lacks, in smallest units: whoever knows the instrument's unit reads them by ``SHORT``."""
+    return f"{account} has {has} {part} of {instrument}, and {needed} are needed"
+
+
+SHORT: Final = re.compile(
+    r"(?P<account>\S+) has (?P<has>\d+) (?P<part>\w+) of (?P<instrument>\S+), and (?P<needed>\d+) are needed\Z"
+)
+"""What ``short_of`` says."""
+
+
 class Holding(TrailedRecord, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """What one account holds of one instrument, in the instrument's smallest unit."""
 
+    bounded: ClassVar[bool] = True
     account: AccountId
     instrument: InstrumentId
     free: Quantity = Quantity(0)
@@ -117,7 +130,8 @@ class Holding(TrailedRecord, frozen=True, kw_only=True, forbid_unknown_fields=Tr
     def less(self, part: Part, quantity: int) -> "Holding":
         """Without so many units of a part; Refused when there are fewer."""
         rest: int = getattr(self, part) - quantity
-        require(rest >= 0, HoldingsOutcome.insufficient_free_quantity, f"{self.account} {self.instrument}")
+        told = short_of(self.account, self.instrument, getattr(self, part), quantity, part)
+        require(rest >= 0, HoldingsOutcome.insufficient_free_quantity, told)
         return replace(self, **{part: Quantity(rest)})
 
     def more(self, part: Part, quantity: int) -> "Holding":
