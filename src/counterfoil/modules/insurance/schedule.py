@@ -5,7 +5,6 @@ Days are the product's: they begin ``offset_min`` minutes before midnight UTC, a
 time "until" is the first at which it is over.
 """
 
-from datetime import date, datetime, timedelta
 from enum import StrEnum
 from typing import Annotated, Final
 
@@ -22,7 +21,7 @@ from counterfoil.primitives.types import (
     Quantity,
     Timestamp,
 )
-from counterfoil.terms.kernel.dates import add_months, midnight
+from counterfoil.terms.kernel.dates import months_after
 
 PREMIUMS_MAX: Final = 600
 """Fifty years of months."""
@@ -32,7 +31,6 @@ YEARS_MAX: Final = 100
 SHARE_PPM_MAX: Final = 10_000_000
 """Ten times the premiums."""
 WHOLE_PPM: Final = 1_000_000
-_EPOCH: Final = midnight(date(1970, 1, 1))
 _Months = Annotated[int, Meta(ge=1, le=MONTHS_MAX)]
 _Days = Annotated[int, Meta(ge=0, le=DAYS_MAX)]
 SharePpm = Annotated[Millionths, Meta(ge=0, le=SHARE_PPM_MAX)]
@@ -107,8 +105,11 @@ class Terms(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=Tru
     def year_of(self, bought: Timestamp, time: Timestamp) -> int:
         """The policy year of a time, from 1: one more on each anniversary of the purchase."""
         day = day_of(time, self.offset_min)
-        passed = _date(day).year - _date(day_of(bought, self.offset_min)).year
-        return passed + (self._later(bought, 12 * passed) <= day)
+        # No year has more days: so many are over at least, and seldom one more.
+        passed = max(day - day_of(bought, self.offset_min), 0) // 366
+        while self._later(bought, 12 * (passed + 1)) <= day:
+            passed += 1
+        return passed + 1
 
     def share_of(self, year: int) -> Millionths:
         """What of the premiums paid is given back on surrender in a policy year."""
@@ -123,11 +124,7 @@ class Terms(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=Tru
 
     def _later(self, bought: Timestamp, months: int) -> DayNumber:
         """So many months after the day of purchase: the same day of the month, or the month's last."""
-        return DayNumber((add_months(_date(day_of(bought, self.offset_min)), months) - _EPOCH).days)
+        return DayNumber(months_after(day_of(bought, self.offset_min), months))
 
     def _begin(self, day: int) -> Timestamp:
         return Timestamp(day * DAY_MS - self.offset_min * MINUTE_MS)
-
-
-def _date(day: DayNumber) -> datetime:
-    return _EPOCH + timedelta(days=day)
