@@ -21,6 +21,7 @@ FURTHER = (
     "digital-yuan",
     "disclosure",
     "freezes",
+    "insurance",
     "judicial-sale",
     "keys",
     "lost-keys",

@@ -1,0 +1,216 @@
+# SPDX-License-Identifier: Apache-2.0
+"""The law of what a policy is worth: stepping back, surrender, claims, its end, and what is paid."""
+
+from collections.abc import Iterable
+from typing import NamedTuple
+
+from counterfoil.law.event import EventData
+from counterfoil.law.moment import Moment, known
+from counterfoil.law.outcome import require
+from counterfoil.modules.holdings.events import Redeemed, Transferred
+from counterfoil.modules.holdings.records import MANDATES, TITLES
+from counterfoil.modules.insurance import calls as c
+from counterfoil.modules.insurance import claim_events as ce
+from counterfoil.modules.insurance.events import RunOut
+from counterfoil.modules.insurance.outcomes import InsuranceOutcome
+from counterfoil.modules.insurance.records import (
+    CLAIMS,
+    LIVE,
+    POLICIES,
+    PRODUCTS,
+    SUBMISSIONS_MAX,
+    WALLETS,
+    Claim,
+    ClaimStatus,
+    Policy,
+    PolicyWallet,
+    terms_of,
+)
+from counterfoil.primitives.types import AccountId, InstrumentId, Quantity, Timestamp
+
+
+class Standing(NamedTuple):
+    """A policy that is bought and not over, and when it was bought."""
+
+    policy: Policy
+    bought: Timestamp
+
+
+def cancel(call: c.Cancel, moment: Moment) -> Iterable[EventData]:
+    policy, bought = live(moment, call.policy)
+    terms = terms_of(moment, policy)
+    # By the time of the block: a holder's clock, or a day that a call would name, could be any.
+    runs = moment.time < terms.cooling_off_until(bought)
+    require(runs, InsuranceOutcome.cooling_off_over, call.policy)
+    wallet = _undisputed(moment, policy)
+    yield _redeemed(policy, wallet.account)
+    yield ce.Cancelled(
+        policy=call.policy,
+        account=wallet.account,
+        instrument=wallet.instrument,
+        quantity=Quantity(terms.premium * policy.premiums_paid),
+    )
+
+
+def surrender(call: c.Surrender, moment: Moment) -> Iterable[EventData]:
+    policy, bought = live(moment, call.policy)
+    terms = terms_of(moment, policy)
+    # Who may have everything back is not to lose some of it by the wrong call.
+    over = moment.time >= terms.cooling_off_until(bought)
+    require(over, InsuranceOutcome.cooling_off_runs, call.policy)
+    require(moment.time < terms.cover_until(bought), InsuranceOutcome.policy_over, call.policy)
+    wallet = _undisputed(moment, policy)
+    year = terms.year_of(bought, min(moment.time, Timestamp(terms.covered_until(bought, policy.premiums_paid) - 1)))
+    yield _redeemed(policy, wallet.account)
+    yield ce.Surrendered(
+        policy=call.policy,
+        account=wallet.account,
+        instrument=wallet.instrument,
+        quantity=terms.surrender_value(policy.premiums_paid, year),
+        policy_year=year,
+        share_ppm=terms.share_of(year),
+    )
+
+
+def claim(call: c.MakeClaim, moment: Moment) -> Iterable[EventData]:
+    policy, bought = live(moment, call.policy)
+    terms = terms_of(moment, policy)
+    require(moment.time < terms.claims_until(bought), InsuranceOutcome.claims_too_late, call.policy)
+    wallet = _undisputed(moment, policy)
+    until = min(terms.covered_until(bought, policy.premiums_paid), Timestamp(moment.time + 1))
+    require(bought <= call.occurred < until, InsuranceOutcome.not_covered_then, call.policy)
+    require(call.quantity <= terms.cover, InsuranceOutcome.beyond_cover, call.policy)
+    yield ce.Claimed(
+        claim=call.claim,
+        policy=call.policy,
+        account=wallet.account,
+        instrument=wallet.instrument,
+        quantity=call.quantity,
+        occurred=call.occurred,
+        document=call.document,
+        time=moment.time,
+    )
+
+
+def resubmit(call: c.Resubmit, moment: Moment) -> Iterable[EventData]:
+    declined = known(moment, CLAIMS, call.claim)
+    again = declined.status is ClaimStatus.declined and declined.submissions < SUBMISSIONS_MAX
+    require(again, InsuranceOutcome.claim_not_declined, call.claim)
+    policy, _ = live(moment, declined.policy)
+    wallet = _undisputed(moment, policy)
+    yield ce.Resubmitted(
+        claim=call.claim,
+        policy=declined.policy,
+        account=wallet.account,
+        document=call.document,
+        time=moment.time,
+    )
+
+
+def drop_claim(call: c.DropClaim, moment: Moment) -> Iterable[EventData]:
+    dropped = _under_review(moment, call.claim)
+    yield ce.Dropped(claim=call.claim, policy=dropped.policy)
+
+
+def admit(call: c.Admit, moment: Moment) -> Iterable[EventData]:
+    made = _under_review(moment, call.claim)
+    require(call.quantity <= made.quantity, InsuranceOutcome.beyond_claim, call.claim)
+    policy, _ = live(moment, made.policy)
+    wallet = _in_named_hands(moment, policy)
+    yield _redeemed(policy, wallet.account)
+    yield ce.Admitted(
+        claim=call.claim,
+        policy=made.policy,
+        insurer=policy.insurer,
+        time=moment.time,
+        instrument=wallet.instrument,
+        quantity=call.quantity,
+    )
+
+
+def decline(call: c.Decline, moment: Moment) -> Iterable[EventData]:
+    made = _under_review(moment, call.claim)
+    insurer = known(moment, POLICIES, made.policy).insurer
+    yield ce.Declined(claim=call.claim, policy=made.policy, insurer=insurer, time=moment.time, reason=call.reason)
+
+
+def expire(call: c.Expire, moment: Moment) -> Iterable[EventData]:
+    policy, bought = live(moment, call.policy)
+    over = moment.time >= terms_of(moment, policy).claims_until(bought)
+    require(over, InsuranceOutcome.cover_not_over, call.policy)
+    require(policy.case is None, InsuranceOutcome.policy_claim_open, call.policy)
+    # Whoever has it gives it up, named or not: nothing is owed for it any longer.
+    yield _redeemed(policy, in_hands(moment, call.policy))
+    yield RunOut(policy=call.policy)
+
+
+def pay_out(call: c.PayOut, moment: Moment) -> Iterable[EventData]:
+    wallet = known(moment, WALLETS, call.policy)
+    require(wallet.owed > 0, InsuranceOutcome.payout_not_owed, call.policy)
+    policy = known(moment, POLICIES, call.policy)
+    product = known(moment, PRODUCTS, policy.product)
+    yield Transferred(
+        sender=known(moment, MANDATES, product.mandate).account,
+        receiver=wallet.wallet,
+        instrument=wallet.instrument,
+        quantity=wallet.owed,
+        giving=MANDATES.path(product.mandate),
+        taking=WALLETS.path(call.policy),
+        cause=PRODUCTS.path(policy.product),
+    )
+    yield ce.PaidOut(
+        policy=call.policy,
+        wallet=wallet.wallet,
+        instrument=wallet.instrument,
+        quantity=wallet.owed,
+        claim=policy.case,
+    )
+
+
+def live(moment: Moment, policy: InstrumentId) -> Standing:
+    """The policy, which must be bought and not over."""
+    record = known(moment, POLICIES, policy)
+    require(record.bought is not None, InsuranceOutcome.policy_not_bought, policy)
+    require(record.status in LIVE, InsuranceOutcome.policy_over, policy)
+    return Standing(record, record.bought or Timestamp(0))
+
+
+def in_hands(moment: Moment, policy: InstrumentId) -> AccountId:
+    """The account in which the policy is."""
+    account = known(moment, TITLES, policy).account
+    require(account is not None, InsuranceOutcome.policy_over, policy)
+    return account or AccountId("")
+
+
+def _in_named_hands(moment: Moment, policy: Policy) -> PolicyWallet:
+    """The policy's wallet, which must be of whoever has the policy now: who sold it is owed nothing on it."""
+    wallet = known(moment, WALLETS, policy.instrument)
+    here = in_hands(moment, policy.instrument) == wallet.account
+    require(here, InsuranceOutcome.policy_changed_hands, policy.instrument)
+    return wallet
+
+
+def _undisputed(moment: Moment, policy: Policy) -> PolicyWallet:
+    """The same, and no claim is open: what is asked for on a policy is asked for once."""
+    require(policy.case is None, InsuranceOutcome.policy_claim_open, policy.instrument)
+    return _in_named_hands(moment, policy)
+
+
+def _under_review(moment: Moment, claim: str) -> Claim:
+    record = known(moment, CLAIMS, claim)
+    under_review = record.status is ClaimStatus.under_review
+    require(under_review, InsuranceOutcome.claim_not_under_review, claim)
+    return record
+
+
+def _redeemed(policy: Policy, account: AccountId) -> Redeemed:
+    """The policy ends where it is. One that is pledged or frozen does not end over the head of who has it so."""
+    path = POLICIES.path(policy.instrument)
+    return Redeemed(
+        instrument=policy.instrument,
+        account=account,
+        quantity=Quantity(1),
+        redeeming=PRODUCTS.path(policy.product),
+        giving=path,
+        cause=path,
+    )
