@@ -254,7 +254,7 @@ def with_sieve(day: DealingDay, side: Side, sieve: Any) -> DealingDay:
 
 def _weighed(day: DealingDay, side: Side, more: int) -> DealingDay:
     field, before = ("money", day.money) if side is Side.subscribes else ("units", day.units)
-    require(before + more <= QUANTITY_MAX, FundsOutcome.day_overflow, day.instrument)
+    require(before + more <= QUANTITY_MAX, FundsOutcome.fund_day_overflow, day.instrument)
     return replace(day, **{field: Quantity(before + more)})
 
 

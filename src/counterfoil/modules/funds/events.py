@@ -88,7 +88,7 @@ class CalendarSet(ProductEvent, frozen=True):
 
     def touches(self, moment: Moment, consents: Consents) -> Iterator[Touch]:
         def fold(before: TradingCalendar) -> TradingCalendar:
-            crowded = FundsOutcome.calendar_crowded
+            crowded = FundsOutcome.trading_calendar_crowded
             entries = scheduled(before.entries, self.entry, moment.time, crowded, self.calendar)
             return replace(before, entries=entries)
 
@@ -136,7 +136,7 @@ class Established(ProductEvent, frozen=True):
     def permit(self, moment: Moment) -> Consents:
         require_parties(moment, self.manager, self.custodian)
         kept = known(moment, ACCOUNTS, self.cash_account).custodian == self.custodian
-        require(kept, FundsOutcome.kept_elsewhere, self.cash_account)
+        require(kept, FundsOutcome.fund_cash_elsewhere, self.cash_account)
         consents = all_known(
             (
                 partial(signed_for, moment, self.cash_account, Way.gives),
@@ -156,7 +156,7 @@ class TermsSet(ProductEvent, frozen=True):
 
     def touches(self, moment: Moment, consents: Consents) -> Iterator[Touch]:
         def fold(before: Fund) -> Fund:
-            crowded = FundsOutcome.terms_crowded
+            crowded = FundsOutcome.fund_terms_crowded
             return replace(before, terms=scheduled(before.terms, self.terms, moment.time, crowded, self.instrument))
 
         yield _FUNDS.change(fold, self.instrument)

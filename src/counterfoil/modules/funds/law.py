@@ -59,7 +59,7 @@ def open_calendar(call: c.OpenCalendar, moment: Moment) -> Iterable[EventData]:
 
 
 def set_calendar(call: c.SetCalendar, moment: Moment) -> Iterable[EventData]:
-    since = begins(call.since, moment.time, FundsOutcome.calendar_backdated, call.calendar)
+    since = begins(call.since, moment.time, FundsOutcome.trading_calendar_backdated, call.calendar)
     yield e.CalendarSet(calendar=call.calendar, by=call.by, entry=_entry(call.days, since, call.calendar))
 
 
@@ -69,7 +69,7 @@ def establish(call: c.Establish, moment: Moment) -> Iterable[EventData]:
     fits = units.kind is InstrumentKind.fund_unit and not units.unique
     require(fits, FundsOutcome.not_a_fund_unit, call.instrument)
     counted = cash.kind is InstrumentKind.cash and cash.unit.decimals == CENT
-    require(counted, FundsOutcome.not_money, call.cash)
+    require(counted, FundsOutcome.not_in_cents, call.cash)
     yield e.Established(
         instrument=call.instrument,
         manager=units.issuer,
@@ -85,7 +85,7 @@ def establish(call: c.Establish, moment: Moment) -> Iterable[EventData]:
 
 def set_terms(call: c.SetTerms, moment: Moment) -> Iterable[EventData]:
     known(moment, FUNDS, call.instrument)
-    since = begins(call.since, moment.time, FundsOutcome.terms_backdated, call.instrument)
+    since = begins(call.since, moment.time, FundsOutcome.fund_terms_backdated, call.instrument)
     yield e.TermsSet(instrument=call.instrument, terms=_terms(call.terms, since, call.instrument))
 
 
@@ -107,7 +107,7 @@ def redeem(call: c.Redeem, moment: Moment) -> Iterable[EventData]:
 
 def cancel(call: c.CancelOrder, moment: Moment) -> Iterable[EventData]:
     order = known(moment, FUND_ORDERS, call.order)
-    require(order.status is OrderStatus.placed, FundsOutcome.order_not_open, call.order)
+    require(order.status is OrderStatus.placed, FundsOutcome.fund_order_not_open, call.order)
     early = _dealing_day_now(moment, known(moment, FUNDS, order.instrument)) <= order.day
     require(early, FundsOutcome.after_cut_off, call.order)
     # The day may have another calendar by now, and its value for all that.
@@ -132,7 +132,7 @@ def publish(call: c.PublishValue, moment: Moment) -> Iterable[EventData]:
     require(not (reopens and _day(moment, call).begun), FundsOutcome.dealing_begun, str(call.day))
     version = known(moment, FUND_VALUES, call.instrument, str(call.day)).version if book.valued == call.day else 0
     nav = value_of_unit(call.net_assets, book.units, fund.decimals, terms)
-    require(0 < nav <= QUANTITY_MAX, FundsOutcome.value_unusable, str(nav))
+    require(0 < nav <= QUANTITY_MAX, FundsOutcome.fund_value_unusable, str(nav))
     yield e.ValuePublished(
         instrument=call.instrument,
         day=call.day,
@@ -153,8 +153,8 @@ def publish(call: c.PublishValue, moment: Moment) -> Iterable[EventData]:
 def confirm(call: c.ConfirmValue, moment: Moment) -> Iterable[EventData]:
     fund = known(moment, FUNDS, call.instrument)
     value = known(moment, FUND_VALUES, call.instrument, str(call.day))
-    require(value.status is ValueStatus.published, FundsOutcome.value_confirmed, str(call.day))
-    require(call.net_assets == value.net_assets, FundsOutcome.value_differs, str(value.net_assets))
+    require(value.status is ValueStatus.published, FundsOutcome.fund_value_confirmed, str(call.day))
+    require(call.net_assets == value.net_assets, FundsOutcome.fund_value_differs, str(value.net_assets))
     book, terms = known(moment, FUND_BOOKS, call.instrument), fund.now(moment.time)
     closes = call.day not in book.open
     bought = accepted = 0
@@ -162,7 +162,7 @@ def confirm(call: c.ConfirmValue, moment: Moment) -> Iterable[EventData]:
         day = _day(moment, call)
         bought = units_for(day.money, value, fund.decimals, terms) if day.money else 0
         counted = book.units + bought <= QUANTITY_MAX
-        require(counted, FundsOutcome.value_unusable, str(bought))
+        require(counted, FundsOutcome.fund_value_unusable, str(bought))
         accepted = _accepted(day.units, bought, value, terms)
     yield e.ValueConfirmed(
         instrument=call.instrument,
@@ -190,7 +190,7 @@ def _ordered(
     lag = terms.subscription_days if side is Side.subscribes else terms.redemption_days
     settles = trading_days_after(entry, day, lag)
     lasts = hold.expires is not None and day_of(hold.expires, entry.offset_min) > settles
-    require(lasts, FundsOutcome.hold_too_short, call.hold)
+    require(lasts, FundsOutcome.hold_ends_early, call.hold)
     opened = day in book.open
     require(opened or len(book.open) < OPEN_DAYS_MAX, FundsOutcome.too_many_open_days, str(day))
     return d.Ordered(
@@ -211,7 +211,7 @@ def _held_for(moment: Moment, call: c.Subscribe | c.Redeem, instrument: Instrume
     """The active hold, which must be for this order, of what it is paid in."""
     held = active(moment, call.hold, EncumbranceKind.hold)
     meant = (held.executor, held.instrument) == (FUND_ORDERS.path(call.order), instrument)
-    require(meant, FundsOutcome.hold_not_for_it, call.hold)
+    require(meant, FundsOutcome.hold_not_for_order, call.hold)
     return held
 
 
@@ -232,7 +232,7 @@ def _entry(days: c.TradingDaysGiven, since: Timestamp, calendar: str) -> Calenda
         closed=days.closed,
         opened=days.opened,
     )
-    require(is_calendar(entry), FundsOutcome.calendar_not_so, calendar)
+    require(is_calendar(entry), FundsOutcome.trading_calendar_not_so, calendar)
     return entry
 
 
@@ -241,7 +241,7 @@ def _terms(given: c.TermsGiven, since: Timestamp, instrument: InstrumentId) -> F
     days = [tier.from_days for tier in given.redemption]
     ascend = all(one == sorted(set(one)) for one in (amounts, days))
     fixed = all((tier.amount or 0) < max(tier.from_amount, given.minimum) for tier in given.subscription)
-    require(ascend and fixed, FundsOutcome.tiers_not_so, instrument)
+    require(ascend and fixed, FundsOutcome.fee_tiers_not_so, instrument)
     return FundTerms(
         since=since,
         cut_off=given.cut_off,

@@ -14,7 +14,7 @@ from counterfoil.modules.holdings.queries import outstanding
 def nothing_outstanding(event: Established, moment: Whole) -> None:
     """The fund knows of each unit when it came."""
     none = outstanding(moment, event.instrument) == 0
-    require(none, FundsOutcome.units_outstanding, event.instrument)
+    require(none, FundsOutcome.older_than_the_fund, event.instrument)
 
 
 LIMITS: Final[dict[type[EventData], Limit]] = {Established: nothing_outstanding}

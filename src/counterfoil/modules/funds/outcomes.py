@@ -27,37 +27,41 @@ class FundsOutcome(Outcome):
     dealing_exists = 513, "The order was dealt on that day already.", "该申请在该日已确认。"
     unknown_lots = 514, "The account never had units of the fund.", "该账户从未持有该基金份额。"
     lots_exist = 515, "The account has units of the fund already.", "该账户已持有该基金份额。"
-    calendar_not_so = (
+    trading_calendar_not_so = (
         516,
         "Days of a calendar lie within its range, and only weekends are opened.",
         "日历中的日期须在其范围内，且仅周末可调为开放日。",
     )
-    calendar_backdated = 517, "A calendar changes from now on, or later.", "交易日历只可自现在起或以后变更。"
-    calendar_crowded = (
+    trading_calendar_backdated = 517, "A calendar changes from now on, or later.", "交易日历只可自现在起或以后变更。"
+    trading_calendar_crowded = (
         518,
         "As many changes of the calendar as can be are to come already.",
         "该交易日历待生效变更已达上限。",
     )
-    beyond_calendar = 519, "The calendar does not reach that far.", "交易日历未覆盖该日期。"
+    beyond_trading_calendar = 519, "The calendar does not reach that far.", "交易日历未覆盖该日期。"
     not_the_calendars_keeper = 520, "Another party keeps the calendar.", "该交易日历由其他主体维护。"
     not_a_fund_unit = 521, "Only units of a fund are dealt so.", "仅基金份额可如此办理。"
-    not_money = 522, "A fund is paid for in money that is counted in cents.", "基金须以按分计量的货币支付。"
-    kept_elsewhere = 523, "The custodian does not keep the fund's cash account.", "托管人未保管该基金的资金账户。"
-    units_outstanding = 524, "Units were issued before the fund was set up.", "设立基金之前已发行份额。"
-    tiers_not_so = (
+    not_in_cents = 522, "A fund is paid for in money that is counted in cents.", "基金须以按分计量的货币支付。"
+    fund_cash_elsewhere = 523, "The custodian does not keep the fund's cash account.", "托管人未保管该基金的资金账户。"
+    older_than_the_fund = 524, "Units were issued before the fund was set up.", "设立基金之前已发行份额。"
+    fee_tiers_not_so = (
         525,
         "Tiers of fees ascend, and none takes more than it is taken from.",
         "费率分档须递增，且不得超过本金。",
     )
-    terms_backdated = 526, "Terms change from now on, or later.", "基金条款只可自现在起或以后变更。"
-    terms_crowded = 527, "As many changes of the terms as can be are to come already.", "该基金待生效条款已达上限。"
+    fund_terms_backdated = 526, "Terms change from now on, or later.", "基金条款只可自现在起或以后变更。"
+    fund_terms_crowded = (
+        527,
+        "As many changes of the terms as can be are to come already.",
+        "该基金待生效条款已达上限。",
+    )
     below_minimum = 528, "The order is below the fund's minimum.", "申请低于基金最低限额。"
-    hold_not_for_it = (
+    hold_not_for_order = (
         529,
         "The order is paid by an active hold of that instrument for this very order.",
         "申请须以专为此申请设定的有效预留支付。",
     )
-    hold_too_short = 530, "The hold ends before the order can have settled.", "预留在申请交收前即到期。"
+    hold_ends_early = 530, "The hold ends before the order can have settled.", "预留在申请交收前即到期。"
     wallet_of_another = (
         531,
         "Money and units of an order are of one holder.",
@@ -69,8 +73,8 @@ class FundsOutcome(Outcome):
         "该日净值已公布，不再接受申请。",
     )
     too_many_open_days = 533, "As many dealing days as can be wait for their value.", "待公布净值的开放日已达上限。"
-    day_overflow = 534, "A day's orders are more than can be counted.", "当日申请总量超出可计数范围。"
-    order_not_open = 535, "The order is dealt or cancelled.", "该申请已确认或已撤销。"
+    fund_day_overflow = 534, "A day's orders are more than can be counted.", "当日申请总量超出可计数范围。"
+    fund_order_not_open = 535, "The order is dealt or cancelled.", "该申请已确认或已撤销。"
     after_cut_off = 536, "The cut-off of the order's day has passed.", "该申请所属开放日的截止时间已过。"
     before_cut_off = (
         537,
@@ -80,10 +84,18 @@ class FundsOutcome(Outcome):
     not_a_dealing_day = 538, "The fund does not deal on that day.", "该日不是基金开放日。"
     earlier_day_open = 539, "An earlier day is not dealt yet.", "较早的开放日尚未处理完毕。"
     dealing_begun = 540, "The day is being dealt, or is over.", "该日已开始处理或已结束。"
-    value_confirmed = 541, "The value is confirmed already.", "该净值已经复核。"
-    value_differs = 542, "The custodian confirms another value than was published.", "托管人复核的净值与公布的不同。"
+    fund_value_confirmed = 541, "The value is confirmed already.", "该净值已经复核。"
+    fund_value_differs = (
+        542,
+        "The custodian confirms another value than was published.",
+        "托管人复核的净值与公布的不同。",
+    )
     keys_not_apart = 543, "Manager and custodian share a key.", "管理人与托管人共用密钥。"
-    value_unusable = 544, "At this value units have no price, or cannot be counted.", "按此净值份额无价或无法计数。"
+    fund_value_unusable = (
+        544,
+        "At this value units have no price, or cannot be counted.",
+        "按此净值份额无价或无法计数。",
+    )
     not_priced = 545, "The day has no confirmed value, or is weighed already.", "该日净值未经复核，或已完成计算。"
     not_next_in_line = (
         546,

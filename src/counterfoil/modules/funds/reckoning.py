@@ -40,7 +40,7 @@ def dealing_day(entry: CalendarEntry, cut_off: int, time: Timestamp) -> DayNumbe
     try:
         return _number(formulas.dealing_day(local, _calendar(entry), timedelta(minutes=cut_off)))
     except InputError as error:
-        raise Refused(FundsOutcome.beyond_calendar, f"{local:%Y-%m-%d}") from error
+        raise Refused(FundsOutcome.beyond_trading_calendar, f"{local:%Y-%m-%d}") from error
 
 
 def trading_days_after(entry: CalendarEntry, day: DayNumber, count: int) -> DayNumber:
@@ -48,7 +48,7 @@ def trading_days_after(entry: CalendarEntry, day: DayNumber, count: int) -> DayN
     try:
         return _number(formulas.business_days_after(_at(day), count, _calendar(entry)))
     except InputError as error:
-        raise Refused(FundsOutcome.beyond_calendar, f"{_at(day):%Y-%m-%d}") from error
+        raise Refused(FundsOutcome.beyond_trading_calendar, f"{_at(day):%Y-%m-%d}") from error
 
 
 def is_trading_day(entry: CalendarEntry, day: DayNumber) -> bool:
@@ -56,7 +56,7 @@ def is_trading_day(entry: CalendarEntry, day: DayNumber) -> bool:
     try:
         return _calendar(entry).is_business_day(_at(day).date())
     except InputError as error:
-        raise Refused(FundsOutcome.beyond_calendar, str(day)) from error
+        raise Refused(FundsOutcome.beyond_trading_calendar, str(day)) from error
 
 
 def is_calendar(entry: CalendarEntry) -> bool:

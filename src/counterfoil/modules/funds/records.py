@@ -71,7 +71,7 @@ class TradingCalendar(TrailedRecord, frozen=True, kw_only=True, forbid_unknown_f
 
     def now(self, time: Timestamp) -> CalendarEntry:
         """What is in force; Refused before the first entry."""
-        return _of_now(self.entries, time, FundsOutcome.beyond_calendar, self.calendar)
+        return _of_now(self.entries, time, FundsOutcome.beyond_trading_calendar, self.calendar)
 
 
 class SubscriptionTier(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
