@@ -111,7 +111,8 @@ def subscribe(name: str, who: str, hold: str | None = None, **changed: Any) -> c
 
 
 def redeem(name: str, who: str, hold: str | None = None, **changed: Any) -> c.Redeem:
-    return c.Redeem(**{"order": name, "instrument": FUND, "hold": hold or name, "account": f"{who}-cash", **changed})
+    fields = {"order": name, "instrument": FUND, "hold": hold or name, "account": f"{who}-cash"}
+    return c.Redeem(**{**fields, **changed})
 
 
 def buys(ledger: Ledger, name: str, who: str, money: int, days: int = 60) -> tuple[Call, Call]:

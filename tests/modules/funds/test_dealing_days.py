@@ -68,7 +68,7 @@ def test_units_are_bought_at_the_first_value_and_paid_at_once() -> None:
 
 
 def test_the_block_says_what_was_in_time() -> None:
-    """Just before three in the afternoon it is today's order; at three, tomorrow's, whatever the sender's clock said."""
+    """Just before three in the afternoon it is today's order; at three, tomorrow's, whatever a sender's clock says."""
     ledger = founded()
     wait_until(ledger, WEDNESDAY, CUT_OFF)
     ledger.wait(-1_000)

@@ -152,17 +152,8 @@ def _bought(moment: Moment, fund: Fund, order: FundOrder, dealing: Dealing) -> I
 
 
 def _given_back(moment: Moment, fund: Fund, order: FundOrder, dealing: Dealing) -> Iterator[EventData]:
-    """The units end, and the money goes to whoever gave them; what the fund does not keep of the fee, to the seller."""
+    """Money goes to whoever gives units back, what the fund does not keep of the fee to the seller; the units end."""
     path, grant = FUND_ORDERS.path(order.order), DEALINGS.path(order.order, str(dealing.day))
-    yield Redeemed(
-        instrument=fund.instrument,
-        account=giver(moment, order),
-        quantity=dealing.units,
-        redeeming=grant,
-        giving=ENCUMBRANCES.path(order.hold),
-        cause=path,
-        part=Part.held,
-    )
     payout = dealing.payout(moment)
     ways: tuple[tuple[AccountId, int], ...] = ((order.account, payout.paid), (fund.fee_account, payout.earned))
     for receiver, quantity in ways:
@@ -176,6 +167,16 @@ def _given_back(moment: Moment, fund: Fund, order: FundOrder, dealing: Dealing) 
                 taking=grant,
                 cause=path,
             )
+    # Last: what is paid hangs on the lots, which go with the units.
+    yield Redeemed(
+        instrument=fund.instrument,
+        account=giver(moment, order),
+        quantity=dealing.units,
+        redeeming=grant,
+        giving=ENCUMBRANCES.path(order.hold),
+        cause=path,
+        part=Part.held,
+    )
 
 
 def _due(moment: Moment, order: str, day: int) -> Dealing:
