@@ -11,6 +11,7 @@ from counterfoil.modules.funds.queries import due, open_days, to_pass
 from counterfoil.modules.funds.records import (
     DEALING_DAYS,
     FUND_BOOKS,
+    DayStatus,
     DealingDay,
     FundBook,
     RedemptionTier,
@@ -98,6 +99,11 @@ def wait_until(ledger: Ledger, day: int, minute: int = 0) -> None:
     ledger.wait(at - ledger.time)
 
 
+def before(ledger: Ledger, day: int, minute: int) -> bool:
+    """Whether the next block is before that minute of that day."""
+    return ledger.time + 1_000 < day * DAY_MS + (minute - CHINA) * MINUTE_MS
+
+
 def held(name: str, account: str, instrument: str, quantity: int, expires: int) -> h.Hold:
     """Set aside for the order of this name, under the same name."""
     path = FUND_ORDERS.path(name)
@@ -115,6 +121,11 @@ def redeem(name: str, who: str, hold: str | None = None, **changed: Any) -> c.Re
     return c.Redeem(**{**fields, **changed})
 
 
+def order_of(fund: str, name: str, who: str, sells: bool) -> Call:
+    """Of one fund among others."""
+    return (redeem if sells else subscribe)(name, who, instrument=fund)
+
+
 def buys(ledger: Ledger, name: str, who: str, money: int, days: int = 60) -> tuple[Call, Call]:
     """Money set aside, and the order, in one transaction."""
     return held(name, f"{who}-cash", CASH, money, ledger.time + days * DAY_MS), subscribe(name, who)
@@ -124,25 +135,25 @@ def sells(ledger: Ledger, name: str, who: str, units: int, days: int = 60) -> tu
     return held(name, f"{who}-units", FUND, units, ledger.time + days * DAY_MS), redeem(name, who)
 
 
-def value(ledger: Ledger, day: int, net_assets: int) -> None:
+def value(ledger: Ledger, day: int, net_assets: int, fund: str = FUND) -> None:
     """Published by the manager and confirmed by the custodian."""
-    ledger.do(c.PublishValue(instrument=FUND, day=day, net_assets=net_assets), signed_by="manager")
-    ledger.do(c.ConfirmValue(instrument=FUND, day=day, net_assets=net_assets), signed_by="trustee")
+    ledger.do(c.PublishValue(instrument=fund, day=day, net_assets=net_assets), signed_by="manager")
+    ledger.do(c.ConfirmValue(instrument=fund, day=day, net_assets=net_assets), signed_by="trustee")
 
 
-def pass_line(ledger: Ledger, day: int) -> None:
+def pass_line(ledger: Ledger, day: int, fund: str = FUND) -> None:
     """Weigh as often as it takes, and deal, by nobody's signature."""
-    while orders := to_pass(ledger.state, FUND, day):
-        weighing = day_record(ledger, day).status == "weighing"
+    while orders := to_pass(ledger.state, fund, day):
+        weighing = day_record(ledger, day, fund).status is DayStatus.weighing
         ledger.do(*((c.Weigh if weighing else c.Deal)(order=order.order) for order in orders))
 
 
-def deal_day(ledger: Ledger, day: int, net_assets: int) -> None:
+def deal_day(ledger: Ledger, day: int, net_assets: int, fund: str = FUND) -> None:
     """After the cut-off: value, weigh, deal."""
-    if today(ledger) <= day:
+    if before(ledger, day, CUT_OFF):
         wait_until(ledger, day, CUT_OFF)
-    value(ledger, day, net_assets)
-    pass_line(ledger, day)
+    value(ledger, day, net_assets, fund)
+    pass_line(ledger, day, fund)
 
 
 def settle_due(ledger: Ledger) -> list[str]:
@@ -166,8 +177,8 @@ def dealing(ledger: Ledger, name: str, day: int) -> Dealing:
     return found
 
 
-def day_record(ledger: Ledger, day: int) -> DealingDay:
-    found = ledger.state.read(DEALING_DAYS, FUND, str(day))
+def day_record(ledger: Ledger, day: int, fund: str = FUND) -> DealingDay:
+    found = ledger.state.read(DEALING_DAYS, fund, str(day))
     assert found is not None
     return found
 

@@ -28,7 +28,6 @@ from counterfoil.modules.holdings.records import ENCUMBRANCES
 from counterfoil.modules.parties.authority import signed_for, together
 from counterfoil.modules.parties.records import ACCOUNTS
 from counterfoil.primitives.types import (
-    QUANTITY_MAX,
     AccountId,
     DayNumber,
     InstrumentId,
@@ -253,8 +252,8 @@ def with_sieve(day: DealingDay, side: Side, sieve: Any) -> DealingDay:
 
 
 def _weighed(day: DealingDay, side: Side, more: int) -> DealingDay:
+    # All that is held for orders is outstanding, so that no sum of it is beyond what can be counted.
     field, before = ("money", day.money) if side is Side.subscribes else ("units", day.units)
-    require(before + more <= QUANTITY_MAX, FundsOutcome.fund_day_overflow, day.instrument)
     return replace(day, **{field: Quantity(before + more)})
 
 

@@ -93,9 +93,9 @@ def subscribe(call: c.Subscribe, moment: Moment) -> Iterable[EventData]:
     fund = known(moment, FUNDS, call.instrument)
     terms = fund.now(moment.time)
     hold = _held_for(moment, call, fund.cash)
-    require(hold.quantity >= terms.minimum, FundsOutcome.below_minimum, f"{hold.quantity} of {terms.minimum}")
     net = net_of(hold.quantity, terms)
-    require(net > 0, FundsOutcome.below_minimum, f"{hold.quantity}: nothing is left after the fee")
+    enough = hold.quantity >= terms.minimum and net > 0
+    require(enough, FundsOutcome.below_minimum, f"{hold.quantity} of {terms.minimum}")
     yield _ordered(moment, fund, call, hold, Side.subscribes, hold.quantity - net)
 
 

@@ -73,41 +73,40 @@ class FundsOutcome(Outcome):
         "该日净值已公布，不再接受申请。",
     )
     too_many_open_days = 533, "As many dealing days as can be wait for their value.", "待公布净值的开放日已达上限。"
-    fund_day_overflow = 534, "A day's orders are more than can be counted.", "当日申请总量超出可计数范围。"
-    fund_order_not_open = 535, "The order is dealt or cancelled.", "该申请已确认或已撤销。"
-    after_cut_off = 536, "The cut-off of the order's day has passed.", "该申请所属开放日的截止时间已过。"
+    fund_order_not_open = 534, "The order is dealt or cancelled.", "该申请已确认或已撤销。"
+    after_cut_off = 535, "The cut-off of the order's day has passed.", "该申请所属开放日的截止时间已过。"
     before_cut_off = (
-        537,
+        536,
         "A value is published after the cut-off of its day, by the block's time.",
         "净值须在该日截止时间（以区块时间为准）之后公布。",
     )
-    not_a_dealing_day = 538, "The fund does not deal on that day.", "该日不是基金开放日。"
-    earlier_day_open = 539, "An earlier day is not dealt yet.", "较早的开放日尚未处理完毕。"
-    dealing_begun = 540, "The day is being dealt, or is over.", "该日已开始处理或已结束。"
-    fund_value_confirmed = 541, "The value is confirmed already.", "该净值已经复核。"
+    not_a_dealing_day = 537, "The fund does not deal on that day.", "该日不是基金开放日。"
+    earlier_day_open = 538, "An earlier day is not dealt yet.", "较早的开放日尚未处理完毕。"
+    dealing_begun = 539, "The day is being dealt, or is over.", "该日已开始处理或已结束。"
+    fund_value_confirmed = 540, "The value is confirmed already.", "该净值已经复核。"
     fund_value_differs = (
-        542,
+        541,
         "The custodian confirms another value than was published.",
         "托管人复核的净值与公布的不同。",
     )
-    keys_not_apart = 543, "Manager and custodian share a key.", "管理人与托管人共用密钥。"
+    keys_not_apart = 542, "Manager and custodian share a key.", "管理人与托管人共用密钥。"
     fund_value_unusable = (
-        544,
+        543,
         "At this value units have no price, or cannot be counted.",
         "按此净值份额无价或无法计数。",
     )
-    not_priced = 545, "The day has no confirmed value, or is weighed already.", "该日净值未经复核，或已完成计算。"
+    not_priced = 544, "The day has no confirmed value, or is weighed already.", "该日净值未经复核，或已完成计算。"
     not_next_in_line = (
-        546,
+        545,
         "Orders of a day come one by one, in the order in which they were placed.",
         "须按申请先后逐笔处理。",
     )
     not_weighed = (
-        547,
+        546,
         "Not all orders of the day are weighed, or all are dealt.",
         "该日申请尚未全部计算，或已全部确认。",
     )
-    dealing_over = 548, "What was dealt is settled or given up already.", "该确认已交收或已终止。"
-    settlement_to_come = 549, "The settlement day has not come.", "交收日未到。"
-    still_payable = 550, "The hold still pays for what was dealt.", "预留仍可用于交收。"
-    nothing_allotted = 551, "The order was too small for a unit; it is given up.", "申请过小，未分得份额，应予终止。"
+    dealing_over = 547, "What was dealt is settled or given up already.", "该确认已交收或已终止。"
+    settlement_to_come = 548, "The settlement day has not come.", "交收日未到。"
+    still_payable = 549, "The hold still pays for what was dealt.", "预留仍可用于交收。"
+    nothing_allotted = 550, "The order was too small for a unit; it is given up.", "申请过小，未分得份额，应予终止。"

@@ -2,7 +2,7 @@
 """Records of the funds module: calendars, funds with their terms, dealing days and their values, lots of units."""
 
 from enum import StrEnum
-from typing import Annotated, Final, TypeVar
+from typing import Annotated, Final
 
 import msgspec
 from msgspec import Meta
@@ -10,7 +10,6 @@ from msgspec.structs import replace
 
 from counterfoil.law.dated import in_force
 from counterfoil.law.moment import Moment, known
-from counterfoil.law.outcome import Refused
 from counterfoil.law.table import Table, TrailedRecord
 from counterfoil.modules.funds.allotment import Sieve
 from counterfoil.modules.funds.outcomes import FundsOutcome
@@ -31,8 +30,6 @@ from counterfoil.primitives.types import (
 )
 from counterfoil.terms.formulas.fund_dealing import FeeMethod
 from counterfoil.terms.kernel.arithmetic import Rounding
-
-E = TypeVar("E", "CalendarEntry", "FundTerms")
 
 TIERS_MAX: Final = 8
 DAYS_MAX: Final = 128
@@ -70,8 +67,8 @@ class TradingCalendar(TrailedRecord, frozen=True, kw_only=True, forbid_unknown_f
     entries: tuple[CalendarEntry, ...]
 
     def now(self, time: Timestamp) -> CalendarEntry:
-        """What is in force; Refused before the first entry."""
-        return _of_now(self.entries, time, FundsOutcome.beyond_trading_calendar, self.calendar)
+        """What is in force; the first entry was from the block on that has it."""
+        return in_force(self.entries, time) or self.entries[0]
 
 
 class SubscriptionTier(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
@@ -132,8 +129,8 @@ class Fund(TrailedRecord, frozen=True, kw_only=True, forbid_unknown_fields=True)
     terms: tuple[FundTerms, ...]
 
     def now(self, time: Timestamp) -> FundTerms:
-        """What is in force; Refused before the first terms."""
-        return _of_now(self.terms, time, FundsOutcome.not_a_dealing_day, self.instrument)
+        """What is in force; the first terms were from the block on that has them."""
+        return in_force(self.terms, time) or self.terms[0]
 
 
 class FundBook(TrailedRecord, frozen=True, kw_only=True, forbid_unknown_fields=True):
@@ -287,10 +284,3 @@ LOTS: Final = Table("funds/lots", Lots, FundsOutcome.unknown_lots, FundsOutcome.
 def calendar_now(moment: Moment, fund: Fund) -> CalendarEntry:
     """The fund's calendar as it is in force."""
     return known(moment, TRADING_CALENDARS, fund.calendar).now(moment.time)
-
-
-def _of_now(entries: tuple[E, ...], time: Timestamp, none: FundsOutcome, name: str) -> E:
-    entry = in_force(entries, time)
-    if entry is None:
-        raise Refused(none, name)
-    return entry
