@@ -157,7 +157,7 @@ class DayStatus(StrEnum):
 
 
 DAY_CYCLE: Final[dict[DayStatus, frozenset[DayStatus]]] = {
-    DayStatus.ordering: frozenset({DayStatus.weighing, DayStatus.dealing, DayStatus.closed}),
+    DayStatus.ordering: frozenset({DayStatus.weighing, DayStatus.dealing}),
     DayStatus.weighing: frozenset({DayStatus.ordering, DayStatus.dealing}),
     DayStatus.dealing: frozenset({DayStatus.ordering, DayStatus.closed}),
     DayStatus.closed: frozenset(),
