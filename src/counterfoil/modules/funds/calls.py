@@ -38,7 +38,7 @@ After = Annotated[int, Meta(ge=1, le=30)]
 """Trading days after the dealing day."""
 
 
-class TradingDaysGiven(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+class TradingDaysGiven(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True, omit_defaults=True):
     """From Monday to Friday within a range, but for what is closed, and on weekends that are opened."""
 
     offset_min: DayOffset
@@ -49,7 +49,7 @@ class TradingDaysGiven(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown
     opened: Days = ()
 
 
-class TermsGiven(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+class TermsGiven(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True, omit_defaults=True):
     """By which a fund deals. What is left out is as in an ordinary Chinese fund."""
 
     cut_off: Annotated[MinuteOfDay, Meta(ge=1, le=1_440)] = MinuteOfDay(900)

@@ -71,7 +71,7 @@ class TradingCalendar(TrailedRecord, frozen=True, kw_only=True, forbid_unknown_f
         return in_force(self.entries, time) or self.entries[0]
 
 
-class SubscriptionTier(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+class SubscriptionTier(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True, omit_defaults=True):
     """The fee of subscriptions from an amount on: a rate, or so much an order."""
 
     from_amount: NaturalQuantity
