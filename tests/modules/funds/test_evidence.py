@@ -8,6 +8,7 @@ from msgspec.structs import replace
 
 from counterfoil.evidence.package import Package, encode_package
 from counterfoil.modules.funds.dealings import Dealt
+from counterfoil.modules.funds.records import Side
 from counterfoil.node.collect import Collector
 from counterfoil.primitives.types import HexHash, RecordPath
 from counterfoil.verify import Verdict, verify_package
@@ -128,7 +129,7 @@ def test_an_operator_cannot_deal_more_than_the_law_allots() -> None:
     deal = world.sign([step("deal", "first")], "li")
     generous = Dealt(
         order="first",
-        side="subscribes",  # type: ignore[arg-type]
+        side=Side.subscribes,
         instrument="MAIN",
         day=THURSDAY,
         place=1,

@@ -61,7 +61,8 @@ class Sieve(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=Tru
         return cls(whole=whole, weight=weight, high=weight, cut=Cut(weight, 0) if even else None)
 
     def share(self, weight: int) -> Share:
-        return Share(*divmod(self.whole * weight, self.weight)) if weight else Share(0, 0)
+        """Of one that weighs so much; nothing where nothing is shared out."""
+        return Share(*divmod(self.whole * weight, self.weight)) if self.weight else Share(0, 0)
 
     def sieved(self, weight: int) -> "Sieve":
         """After one more passed in this round."""
@@ -102,10 +103,9 @@ class Sieve(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=Tru
         return replace(self, buckets=(), cut=Cut(sure, ties))
 
     def gives(self, weight: int) -> tuple[int, "Sieve"]:
-        """What the next one gets, and the sieve after it; only of a sieve that is decided."""
+        """What the next one gets, and the sieve after it. Before it is decided nobody gets a unit more."""
         units, rest = self.share(weight)
-        assert self.cut is not None, "shared out before all were weighed"
-        if not weight or rest < self.cut.sure - 1:
+        if self.cut is None or not weight or rest < self.cut.sure - 1:
             return units, self
         if rest >= self.cut.sure:
             return units + 1, self

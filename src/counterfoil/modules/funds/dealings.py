@@ -31,6 +31,7 @@ from counterfoil.primitives.types import (
     AccountId,
     DayNumber,
     InstrumentId,
+    NaturalQuantity,
     PositiveQuantity,
     Quantity,
     Timestamp,
@@ -55,7 +56,7 @@ class Ordered(OrderEvent, frozen=True):
     hold: str
     account: AccountId
     quantity: PositiveQuantity
-    fee: Quantity
+    fee: NaturalQuantity
     day: DayNumber
     place: int
     time: Timestamp
@@ -99,7 +100,7 @@ class Cancelled(OrderEvent, frozen=True):
 
     type: ClassVar[str] = "funds.cancelled"
     day: DayNumber
-    weight: Quantity
+    weight: NaturalQuantity
 
     def touches(self, moment: Moment, consents: Consents) -> Iterator[Touch]:
         yield _ORDERS.replace(self.order, status=OrderStatus.cancelled)
@@ -118,7 +119,7 @@ class Weighed(OrderEvent, frozen=True):
     type: ClassVar[str] = "funds.weighed"
     day: DayNumber
     place: int
-    weight: Quantity
+    weight: NaturalQuantity
 
     def touches(self, moment: Moment, consents: Consents) -> Iterator[Touch]:
         yield _DAYS.change(self._sieved, self.instrument, str(self.day))
@@ -139,13 +140,13 @@ class Dealt(OrderEvent, frozen=True):
     type: ClassVar[str] = "funds.dealt"
     day: DayNumber
     place: int
-    weight: Quantity
+    weight: NaturalQuantity
     """0: it was cancelled"""
-    units: Quantity
-    money: Quantity
-    fee: Quantity
+    units: NaturalQuantity
+    money: NaturalQuantity
+    fee: NaturalQuantity
     settles: DayNumber
-    put_off: Quantity
+    put_off: NaturalQuantity
     next_day: DayNumber | None
     next_place: int | None
     closes: bool
@@ -203,9 +204,9 @@ class Settled(OrderEvent, frozen=True):
     object: ClassVar[ObjectClass] = ObjectClass.fund_settlement
     day: DayNumber
     units: PositiveQuantity
-    money: Quantity
+    money: NaturalQuantity
     """paid for units, or for units given back, without the fee"""
-    fee: Quantity
+    fee: NaturalQuantity
 
     def touches(self, moment: Moment, consents: Consents) -> Iterator[Touch]:
         settled = {"status": DealingStatus.settled, "money": self.money, "fee": self.fee}
@@ -217,7 +218,7 @@ class GivenUp(OrderEvent, frozen=True):
 
     type: ClassVar[str] = "funds.given_up"
     day: DayNumber
-    units: Quantity
+    units: NaturalQuantity
 
     def touches(self, moment: Moment, consents: Consents) -> Iterator[Touch]:
         yield _DEALINGS.replace(self.order, str(self.day), status=DealingStatus.given_up)

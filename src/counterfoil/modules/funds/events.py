@@ -42,6 +42,7 @@ from counterfoil.primitives.types import (
     BasisPoints,
     DayNumber,
     InstrumentId,
+    NaturalQuantity,
     PartyId,
     PositiveQuantity,
     Quantity,
@@ -172,9 +173,9 @@ class ValuePublished(ValueEvent, frozen=True):
     type: ClassVar[str] = "funds.value_published"
     instrument: InstrumentId
     day: DayNumber
-    net_assets: Quantity
-    units: Quantity
-    nav: Quantity
+    net_assets: NaturalQuantity
+    units: NaturalQuantity
+    nav: NaturalQuantity
     nav_decimals: int
     version: int
     confirmed_on: DayNumber
@@ -220,9 +221,9 @@ class ValueConfirmed(ValueEvent, frozen=True):
     type: ClassVar[str] = "funds.value_confirmed"
     instrument: InstrumentId
     day: DayNumber
-    net_assets: Quantity
-    bought: Quantity
-    accepted: Quantity
+    net_assets: NaturalQuantity
+    bought: NaturalQuantity
+    accepted: NaturalQuantity
     closes: bool
     """nobody ordered for the day"""
 
