@@ -14,7 +14,7 @@ from counterfoil.law.dated import DAY_MS, day_of
 from counterfoil.modules.funds import calls as c
 from counterfoil.modules.funds.orders import FUND_ORDERS
 from counterfoil.modules.funds.queries import open_days, to_pass
-from counterfoil.modules.funds.records import DayStatus
+from counterfoil.modules.funds.records import Cents, DayStatus
 from counterfoil.modules.holdings.calls import Hold, Issue
 from counterfoil.modules.instruments.calls import ChangeStatus, DefineInstrument
 from counterfoil.modules.instruments.records import InstrumentKind, InstrumentStatus, Unit
@@ -37,7 +37,7 @@ MANAGERS_KEY: Final = PrivateKey(b"m" * 32)
 TRUSTEES_KEY: Final = PrivateKey(b"t" * 32)
 EARLIEST, LATEST = -720, 840
 """Offsets of a day that lie more than a day apart: with the one it is today, with the other tomorrow."""
-WITHOUT_FEE: Final = c.TermsGiven(cut_off=MinuteOfDay(1_440), first_value=Quantity(13_337))
+WITHOUT_FEE: Final = c.TermsGiven(cut_off=MinuteOfDay(1_440), first_value=13_337)
 
 
 def run() -> list[Claim]:
@@ -47,7 +47,7 @@ def run() -> list[Claim]:
         built.settle(_ordered(built))
         day = open_days(built.node.ledger.view, FUND)[0].day
         _value(built, day)
-        orders = [order.order for order in to_pass(built.node.ledger.view, FUND, day)]
+        orders = [order.fund_order for order in to_pass(built.node.ledger.view, FUND, day)]
         weighed, rounds = _weigh(built, orders)
         dealt = _timed(built, [c.Deal(order=name) for name in orders])
         built.do([c.SetCalendar(calendar=CALENDAR, by=MANAGER, days=_days(LATEST))], MANAGERS_KEY)
@@ -112,9 +112,9 @@ def _ordered(built: World) -> list[bytes]:
 def _value(built: World, day: DayNumber) -> None:
     """The cut-off is put forward, so that today is over; then the value, by both."""
     terms = msgspec.structs.replace(WITHOUT_FEE, cut_off=MinuteOfDay(1))
-    publish = c.PublishValue(instrument=FUND, day=day, net_assets=Quantity(0))
+    publish = c.PublishValue(instrument=FUND, day=day, net_assets=Cents(0))
     built.do([c.SetTerms(instrument=FUND, terms=terms), publish], MANAGERS_KEY)
-    built.do([c.ConfirmValue(instrument=FUND, day=day, net_assets=Quantity(0))], TRUSTEES_KEY)
+    built.do([c.ConfirmValue(instrument=FUND, day=day, net_assets=Cents(0))], TRUSTEES_KEY)
 
 
 def _days(offset_min: int) -> c.TradingDaysGiven:

@@ -34,7 +34,7 @@ KNOWN = [
     ("acme", terms("EARLY", cut_off=900)),
 ]
 """A value was published before the cut-off was put off."""
-UNORDERED = [{"from_days": 7, "rate_ppm": 1}] * 2
+UNORDERED = [{"from_days": 7, "fee_ppm": 1}] * 2
 TOMORROW = (LAST + 1) * DAY_MS
 
 

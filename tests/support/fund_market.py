@@ -35,14 +35,14 @@ PLAIN: Final = c.TermsGiven()
 TIERED: Final = c.TermsGiven(
     minimum=1_000,
     subscription=(
-        SubscriptionTier(from_amount=0, rate_ppm=15_000),
-        SubscriptionTier(from_amount=1_000_000, rate_ppm=6_000),
+        SubscriptionTier(from_amount=0, fee_ppm=15_000),
+        SubscriptionTier(from_amount=1_000_000, fee_ppm=6_000),
         SubscriptionTier(from_amount=5_000_000, amount=100_000),
     ),
     redemption=(
-        RedemptionTier(from_days=0, rate_ppm=15_000),
-        RedemptionTier(from_days=7, rate_ppm=5_000),
-        RedemptionTier(from_days=30, rate_ppm=0),
+        RedemptionTier(from_days=0, fee_ppm=15_000),
+        RedemptionTier(from_days=7, fee_ppm=5_000),
+        RedemptionTier(from_days=30, fee_ppm=0),
     ),
     kept_bp=2_500,
 )
@@ -145,7 +145,7 @@ def pass_line(ledger: Ledger, day: int, fund: str = FUND) -> None:
     """Weigh as often as it takes, and deal, by nobody's signature."""
     while orders := to_pass(ledger.state, fund, day):
         weighing = day_record(ledger, day, fund).status is DayStatus.weighing
-        ledger.do(*((c.Weigh if weighing else c.Deal)(order=order.order) for order in orders))
+        ledger.do(*((c.Weigh if weighing else c.Deal)(order=order.fund_order) for order in orders))
 
 
 def deal_day(ledger: Ledger, day: int, net_assets: int, fund: str = FUND) -> None:
@@ -160,8 +160,8 @@ def settle_due(ledger: Ledger) -> list[str]:
     """Settle what is due today, each by itself; the orders of which nothing moved."""
     stuck = []
     for dealing in due(ledger.state, FUND, today(ledger)):
-        answer = ledger.submit(c.SettleDealing(order=dealing.order, day=dealing.day))
-        stuck += [] if answer.outcome.name == "ok" else [f"{dealing.order}: {answer.outcome.name}"]
+        answer = ledger.submit(c.SettleDealing(order=dealing.fund_order, day=dealing.day))
+        stuck += [] if answer.outcome.name == "ok" else [f"{dealing.fund_order}: {answer.outcome.name}"]
     return stuck
 
 

@@ -20,7 +20,7 @@ SATURDAY: Final = LAST - 5
 LATE: Final = START_MS + 300 * DAY_MS
 OPEN_DAYS: Final = 16
 FUNDS: Final[dict[str, dict[str, Any]]] = {
-    "MAIN": {"minimum": 5, "redemption": [{"from_days": 0, "rate_ppm": 15_000}, {"from_days": 7, "rate_ppm": 5_000}]},
+    "MAIN": {"minimum": 5, "redemption": [{"from_days": 0, "fee_ppm": 15_000}, {"from_days": 7, "fee_ppm": 5_000}]},
     "WEIGHED": {"first_value": 20_000},
     "EAGER": {"subscription_days": 3},
     "EARLY": {"cut_off": 870},

@@ -61,7 +61,7 @@ LONG: Final = GENESIS_TIME + 200 * DAY_MS
 DEAR: Final = replace(PLAIN, first_value=10**9)
 PENNY: Final = replace(PLAIN, first_value=1, nav_decimals=6)
 EARLY: Final = replace(PLAIN, cut_off=540)
-BACKWARDS: Final = replace(PLAIN, redemption=(RedemptionTier(from_days=7, rate_ppm=1),) * 2)
+BACKWARDS: Final = replace(PLAIN, redemption=(RedemptionTier(from_days=7, fee_ppm=1),) * 2)
 DEVOURING: Final = replace(PLAIN, subscription=(SubscriptionTier(from_amount=0, amount=1),))
 TRUSTEES: Final = {"SHARED": "careless"}
 TERMS: Final = {

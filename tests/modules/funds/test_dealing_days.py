@@ -169,7 +169,7 @@ def test_redemption_pays_by_lots_the_oldest_first() -> None:
     assert money(ledger, "ann-cash") - before == 300_000 - 1_000 - 1_500
     assert money(ledger, "seller-cash") == 3_000 + 2_500 - 625
     paid = dealing(ledger, "sale", THURSDAY + 7)
-    assert (paid.money, paid.fee, units(ledger, "ann")) == (297_500, 2_500, 50_000)
+    assert (paid.consideration, paid.fee, units(ledger, "ann")) == (297_500, 2_500, 50_000)
 
 
 def test_large_redemptions_are_put_off_pro_rata() -> None:
@@ -184,7 +184,10 @@ def test_large_redemptions_are_put_off_pro_rata() -> None:
     deal_day(ledger, MONDAY, 1_500_000)
     parts = [dealing(ledger, name, MONDAY).units for name in "ab"]
     assert (sum(parts), parts) == (150_000, [100_000, 50_000])
-    assert [(one.order, one.quantity) for one in line(ledger.state, FUND, TUESDAY)] == [("a", 100_000), ("b", 50_001)]
+    assert [(one.fund_order, one.amount) for one in line(ledger.state, FUND, TUESDAY)] == [
+        ("a", 100_000),
+        ("b", 50_001),
+    ]
     ledger.do(c.CancelOrder(order="b"), signed_by="ben")
     assert ledger.holding("ben-units", FUND).held == 50_000
     deal_day(ledger, TUESDAY, 1_350_000)

@@ -92,7 +92,7 @@ def test_a_proof_says_what_was_dealt(told: tuple[World, dict[str, Package]]) -> 
     sold = str(verify_package(encode_package(packages["sold"]), world.trust()).narrative)
     assert "5,000" in sold or "50.00" in sold
     dealing = packages["sold"].claim
-    assert getattr(dealing, "value")["money"] == 5_500 - 83  # noqa: B009 - a claim about a record has a value
+    assert getattr(dealing, "value")["consideration"] == 5_500 - 83  # noqa: B009 - a claim about a record has a value
 
 
 def _forged(package: Package) -> Iterator[Package]:
@@ -100,13 +100,13 @@ def _forged(package: Package) -> Iterator[Package]:
         yield replace(package, events=(*package.events[:number], *package.events[number + 1 :]))
     for old, new in (
         (b'"units":5000', b'"units":5001'),
-        (b'"money":5417', b'"money":5500'),
+        (b'"consideration":5417', b'"consideration":5500'),
         (b'"place":1', b'"place":2'),
     ):
         events = tuple(replace(one, event=one.event.replace(old, new)) for one in package.events)
         if events != package.events:
             yield replace(package, events=events)
-    for changed in ({"money": 5_500}, {"status": "due"}):
+    for changed in ({"consideration": 5_500}, {"status": "due"}):
         yield replace(package, claim=replace(package.claim, value=package.claim.value | changed))  # type: ignore[union-attr, call-arg]
 
 
@@ -128,14 +128,14 @@ def test_an_operator_cannot_deal_more_than_the_law_allots() -> None:
     world.do("north", calls=[confirmed(THURSDAY)])
     deal = world.sign([step("deal", "first")], "li")
     generous = Dealt(
-        order="first",
+        fund_order="first",
         side=Side.subscribes,
         instrument="MAIN",
         day=THURSDAY,
         place=1,
         weight=100_000,
         units=200_000,
-        money=100_000,
+        consideration=100_000,
         fee=0,
         settles=FRIDAY,
         put_off=0,

@@ -24,7 +24,7 @@ BREAKAGES: list[tuple[str, dict[str, Any] | None, str]] = [
     (f"funds/dealing/sold/{WEDNESDAY + 1}", {"units": 39_999}, "redeems: 39999 allotted of 40000"),
     (f"funds/dealing/eager/{TUESDAY}", {"status": "settled"}, "counts 10 units, and there are 0"),
     ("funds/order/monday", {"place": 2}, "ordering with places [2] of 1, 0 done"),
-    ("funds/order/monday", {"quantity": 999}, "subscribes 1000, and its orders are another sum"),
+    ("funds/order/monday", {"amount": 999}, "subscribes 1000, and its orders are another sum"),
     ("funds/order/monday", {"day": 1}, "orders of FUND wait for day 1, of which nothing is recorded"),
     (DAY, {"units": 1}, "redeems 1, and its orders are another sum"),
     (DAY, {"status": "weighing"}, "weighing without a confirmed value"),

@@ -276,7 +276,7 @@ class Business:
         for account, lots in slowly.lots.items():
             assert lots_of(ledger, account) == lots, account
         assert m.book(ledger).units == slowly.units
-        waiting = {day.day: day.money + day.units for day in open_days(ledger.state, FUND)}
+        waiting = {day.day: day.net_money + day.units for day in open_days(ledger.state, FUND)}
         expected = {
             day: sum(slowly.orders[name]["left"] - slowly.orders[name]["fee"] for name in line)
             for day, line in slowly.lines.items()

@@ -16,6 +16,7 @@ from counterfoil.modules.funds.queries import latest_value, to_pass
 from counterfoil.modules.funds.records import (
     DEALING_DAYS,
     FUND_VALUES,
+    Cents,
     DayStatus,
     RedemptionTier,
     SubscriptionTier,
@@ -55,11 +56,11 @@ TEN: Final = 600
 THREE: Final = 900
 AFTER_THREE: Final = THREE + 5
 TERMS: Final = c.TermsGiven(
-    minimum=Quantity(1_000),
-    subscription=(SubscriptionTier(from_amount=Quantity(0), rate_ppm=Millionths(1_500)),),
+    minimum=Cents(1_000),
+    subscription=(SubscriptionTier(from_amount=Cents(0), fee_ppm=Millionths(1_500)),),
     redemption=(
-        RedemptionTier(from_days=0, rate_ppm=Millionths(15_000)),
-        RedemptionTier(from_days=7, rate_ppm=Millionths(5_000)),
+        RedemptionTier(from_days=0, fee_ppm=Millionths(15_000)),
+        RedemptionTier(from_days=7, fee_ppm=Millionths(5_000)),
     ),
     kept_bp=BasisPoints(10_000),
 )
@@ -148,12 +149,12 @@ def _subscribe(stage: Stage) -> DayNumber:
         money = Quantity(yuan(10_000) + number)
         order = _order(stage, f"first-{number}", citizen, money)
         stage.do(f"{citizen} orders units for {_written(money)} yuan", *order, by=[citizen])
-    early = c.PublishValue(instrument=FUND, day=day, net_assets=Quantity(0))
+    early = c.PublishValue(instrument=FUND, day=day, net_assets=Cents(0))
     stage.refuse("the manager publishes the value at ten", early, by=[MANAGER], outcome="before_cut_off")
     _until(stage, day, AFTER_THREE)
     late = c.CancelOrder(order=FIRST)
     stage.refuse("after three a citizen takes the order back", late, by=[CITIZENS[0]], outcome="after_cut_off")
-    _deal(stage, day, Quantity(0))
+    _deal(stage, day, Cents(0))
     again = c.Deal(order=FIRST)
     stage.refuse("an order is dealt twice", again, by=[SELLER], outcome="not_weighed")
     _until(stage, _next_day(stage), TEN)
@@ -172,7 +173,7 @@ def _redeem(stage: Stage) -> DayNumber:
         "the first citizen gives all units back", *_order(stage, LAST, CITIZENS[0], units, sells=True), by=[CITIZENS[0]]
     )
     _until(stage, day, AFTER_THREE)
-    assets = Quantity(stage.holding(FUNDS_CASH, CASH).balance)
+    assets = Cents(stage.holding(FUNDS_CASH, CASH).balance)
     _deal(stage, day, assets)
     dealt = stage.node.ledger.view.read(DEALINGS, LAST, str(day))
     assert dealt is not None
@@ -185,7 +186,7 @@ def _redeem(stage: Stage) -> DayNumber:
     return day
 
 
-def _deal(stage: Stage, day: DayNumber, net_assets: Quantity) -> None:
+def _deal(stage: Stage, day: DayNumber, net_assets: Cents) -> None:
     """The value by manager and custodian; then anybody has the orders weighed and dealt."""
     publish = c.PublishValue(instrument=FUND, day=day, net_assets=net_assets)
     stage.do("after three the manager publishes the fund's value", publish, by=[MANAGER])
@@ -197,7 +198,9 @@ def _deal(stage: Stage, day: DayNumber, net_assets: Quantity) -> None:
     while orders := to_pass(stage.node.ledger.view, FUND, day):
         record = stage.node.ledger.view.read(DEALING_DAYS, FUND, str(day))
         weighing = record is not None and record.status is DayStatus.weighing
-        calls: Sequence[c.Weigh | c.Deal] = [(c.Weigh if weighing else c.Deal)(order=order.order) for order in orders]
+        calls: Sequence[c.Weigh | c.Deal] = [
+            (c.Weigh if weighing else c.Deal)(order=order.fund_order) for order in orders
+        ]
         said = "the orders are weighed" if weighing else "the orders are dealt, and the parts are the whole"
         stage.do(said, *calls, by=[SELLER])
 

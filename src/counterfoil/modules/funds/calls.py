@@ -12,19 +12,20 @@ from counterfoil.modules.funds.records import (
     DAYS_MAX,
     NAV_DECIMALS_MAX,
     TIERS_MAX,
+    Cents,
+    NaturalCents,
+    PositiveCents,
     RedemptionTier,
     SubscriptionTier,
 )
 from counterfoil.primitives.types import (
+    POSITIVE,
     AccountId,
     BasisPoints,
     DayNumber,
     InstrumentId,
     MinuteOfDay,
-    NaturalQuantity,
     PartyId,
-    PositiveQuantity,
-    Quantity,
     TimestampField,
 )
 from counterfoil.terms.formulas.fund_dealing import FeeMethod
@@ -53,7 +54,7 @@ class TermsGiven(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_field
     """By which a fund deals. What is left out is as in an ordinary Chinese fund."""
 
     cut_off: Annotated[MinuteOfDay, Meta(ge=1, le=1_440)] = MinuteOfDay(900)
-    minimum: PositiveQuantity = Quantity(1)
+    minimum: PositiveCents = Cents(1)
     subscription: Annotated[tuple[SubscriptionTier, ...], Meta(max_length=TIERS_MAX)] = ()
     method: FeeMethod = FeeMethod.EXTERNAL
     redemption: Annotated[tuple[RedemptionTier, ...], Meta(max_length=TIERS_MAX)] = ()
@@ -62,7 +63,8 @@ class TermsGiven(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_field
     large_bp: Share = BasisPoints(1_000)
     """of all units; net redemptions beyond it are put off"""
     nav_decimals: Annotated[int, Meta(ge=0, le=NAV_DECIMALS_MAX)] = 4
-    first_value: PositiveQuantity = Quantity(10_000)
+    first_value: Annotated[int, POSITIVE] = 10_000
+    """of a unit while there is none, in the last decimal"""
     rounding: Rounding = Rounding.HALF_UP
     subscription_days: After = 1
     redemption_days: After = 2
@@ -146,7 +148,7 @@ class PublishValue(Call, frozen=True, tag_field="call", tag="funds.publish"):
 
     instrument: InstrumentId
     day: Day
-    net_assets: NaturalQuantity
+    net_assets: NaturalCents
 
 
 class ConfirmValue(Call, frozen=True, tag_field="call", tag="funds.confirm"):
@@ -154,7 +156,7 @@ class ConfirmValue(Call, frozen=True, tag_field="call", tag="funds.confirm"):
 
     instrument: InstrumentId
     day: Day
-    net_assets: NaturalQuantity
+    net_assets: NaturalCents
 
 
 class Weigh(Call, frozen=True, tag_field="call", tag="funds.weigh"):

@@ -21,6 +21,7 @@ from counterfoil.modules.funds.records import (
     FUND_BOOKS,
     FUND_VALUES,
     FUNDS,
+    Cents,
     DayStatus,
     DealingDay,
     Fund,
@@ -37,12 +38,12 @@ def weigh(call: c.Weigh, moment: Moment) -> Iterable[EventData]:
     order = known(moment, FUND_ORDERS, call.order)
     day = _day_at(moment, order, DayStatus.weighing, FundsOutcome.not_priced)
     yield d.Weighed(
-        order=call.order,
+        fund_order=call.order,
         side=order.side,
         instrument=order.instrument,
         day=day.day,
         place=order.place,
-        weight=Quantity(order.weight),
+        weight=order.weight,
     )
 
 
@@ -59,14 +60,14 @@ def deal(call: c.Deal, moment: Moment) -> Iterable[EventData]:
         opened = next_day in known(moment, FUND_BOOKS, order.instrument).open
         next_place = known(moment, DEALING_DAYS, order.instrument, str(next_day)).orders + 1 if opened else 1
     yield d.Dealt(
-        order=call.order,
+        fund_order=call.order,
         side=order.side,
         instrument=order.instrument,
         day=day.day,
         place=order.place,
-        weight=Quantity(weight),
+        weight=weight,
         units=Quantity(units),
-        money=Quantity(weight if subscribes else 0),
+        consideration=Cents(weight if subscribes else 0),
         fee=order.fee,
         settles=value.subscriptions_settle if subscribes else value.redemptions_settle,
         put_off=Quantity(put_off),
@@ -82,20 +83,20 @@ def settle(call: c.SettleDealing, moment: Moment) -> Iterable[EventData]:
     today = day_of(moment.time, calendar_now(moment, fund).offset_min)
     require(today >= dealing.settles, FundsOutcome.settlement_to_come, str(dealing.settles))
     require(dealing.units > 0, FundsOutcome.nothing_allotted, call.order)
-    money, fee = dealing.money, dealing.fee
+    money, fee = dealing.consideration, dealing.fee
     if dealing.side is Side.subscribes:
         yield from _bought(moment, fund, order, dealing)
     else:
         payout = dealing.payout(moment)
-        money, fee = Quantity(payout.paid), Quantity(payout.fee)
+        money, fee = Cents(payout.paid), Cents(payout.fee)
         yield from _given_back(moment, fund, order, dealing)
     yield d.Settled(
-        order=call.order,
+        fund_order=call.order,
         side=dealing.side,
         instrument=dealing.instrument,
         day=dealing.day,
         units=dealing.units,
-        money=money,
+        consideration=money,
         fee=fee,
     )
 
@@ -109,7 +110,7 @@ def give_up(call: c.GiveUp, moment: Moment) -> Iterable[EventData]:
     require(not payable, FundsOutcome.still_payable, call.order)
     yield from given_back(moment, order, dealing.needed)
     yield d.GivenUp(
-        order=call.order, side=dealing.side, instrument=dealing.instrument, day=dealing.day, units=dealing.units
+        fund_order=call.order, side=dealing.side, instrument=dealing.instrument, day=dealing.day, units=dealing.units
     )
 
 
@@ -122,20 +123,20 @@ def given_back(moment: Moment, order: FundOrder, quantity: int) -> Iterator[Rele
             account=hold.account,
             instrument=hold.instrument,
             quantity=Quantity(min(quantity, hold.quantity)),
-            cause=FUND_ORDERS.path(order.order),
+            cause=FUND_ORDERS.path(order.fund_order),
         )
 
 
 def _bought(moment: Moment, fund: Fund, order: FundOrder, dealing: Dealing) -> Iterator[EventData]:
     """Money goes to the fund, the fee to whoever sold it, and the units come."""
-    path, grant = FUND_ORDERS.path(order.order), DEALINGS.path(order.order, str(dealing.day))
-    for receiver, quantity in ((fund.cash_account, dealing.money), (fund.fee_account, dealing.fee)):
+    path, grant = FUND_ORDERS.path(order.fund_order), DEALINGS.path(order.fund_order, str(dealing.day))
+    for receiver, quantity in ((fund.cash_account, dealing.consideration), (fund.fee_account, dealing.fee)):
         if quantity:
             yield Transferred(
                 sender=giver(moment, order),
                 receiver=receiver,
                 instrument=fund.cash,
-                quantity=quantity,
+                quantity=Quantity(quantity),
                 part=Part.held,
                 giving=ENCUMBRANCES.path(order.hold),
                 taking=grant,
@@ -153,7 +154,7 @@ def _bought(moment: Moment, fund: Fund, order: FundOrder, dealing: Dealing) -> I
 
 def _given_back(moment: Moment, fund: Fund, order: FundOrder, dealing: Dealing) -> Iterator[EventData]:
     """Money goes to whoever gives units back, what the fund does not keep of the fee to the seller; the units end."""
-    path, grant = FUND_ORDERS.path(order.order), DEALINGS.path(order.order, str(dealing.day))
+    path, grant = FUND_ORDERS.path(order.fund_order), DEALINGS.path(order.fund_order, str(dealing.day))
     payout = dealing.payout(moment)
     ways: tuple[tuple[AccountId, int], ...] = ((order.account, payout.paid), (fund.fee_account, payout.earned))
     for receiver, quantity in ways:

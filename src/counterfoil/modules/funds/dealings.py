@@ -3,7 +3,7 @@
 
 from collections.abc import Iterator
 from functools import partial
-from typing import Any, ClassVar
+from typing import Annotated, Any, ClassVar
 
 from msgspec.structs import replace
 
@@ -23,11 +23,13 @@ from counterfoil.modules.funds.orders import (
     giver,
 )
 from counterfoil.modules.funds.outcomes import FundsOutcome
-from counterfoil.modules.funds.records import DEALING_DAYS, DayStatus, DealingDay, FundBook, Side
+from counterfoil.modules.funds.records import DEALING_DAYS, DayStatus, DealingDay, FundBook, NaturalCents, Side
 from counterfoil.modules.holdings.records import ENCUMBRANCES
 from counterfoil.modules.parties.authority import signed_for, together
 from counterfoil.modules.parties.records import ACCOUNTS
 from counterfoil.primitives.types import (
+    NATURAL,
+    POSITIVE,
     AccountId,
     DayNumber,
     InstrumentId,
@@ -44,7 +46,7 @@ _DAYS: Changes[DealingDay] = Changes(DEALING_DAYS)
 
 class OrderEvent(EventData, frozen=True):
     object: ClassVar[ObjectClass] = ObjectClass.transfer_report
-    order: str
+    fund_order: str
     side: Side
     instrument: InstrumentId
 
@@ -55,27 +57,27 @@ class Ordered(OrderEvent, frozen=True):
     type: ClassVar[str] = "funds.ordered"
     hold: str
     account: AccountId
-    quantity: PositiveQuantity
-    fee: NaturalQuantity
+    amount: Annotated[int, POSITIVE]
+    fee: NaturalCents
     day: DayNumber
     place: int
     time: Timestamp
 
     def touches(self, moment: Moment, consents: Consents) -> Iterator[Touch]:
         order = FundOrder(
-            order=self.order,
+            fund_order=self.fund_order,
             side=self.side,
             instrument=self.instrument,
             hold=self.hold,
             account=self.account,
             agreed_by=given_by(consents),
             placed=self.time,
-            quantity=self.quantity,
+            amount=self.amount,
             fee=self.fee,
             day=self.day,
             place=self.place,
         )
-        yield _ORDERS.create(order, self.order)
+        yield _ORDERS.create(order, self.fund_order)
         yield in_line(self.instrument, self.day, self.side, order.weight)
         if self.place == 1:
             yield BOOK.change(partial(_opened, self.day), self.instrument)
@@ -100,17 +102,17 @@ class Cancelled(OrderEvent, frozen=True):
 
     type: ClassVar[str] = "funds.cancelled"
     day: DayNumber
-    weight: NaturalQuantity
+    weight: Annotated[int, NATURAL]
 
     def touches(self, moment: Moment, consents: Consents) -> Iterator[Touch]:
-        yield _ORDERS.replace(self.order, status=OrderStatus.cancelled)
+        yield _ORDERS.replace(self.fund_order, status=OrderStatus.cancelled)
         yield _DAYS.change(self._less, self.instrument, str(self.day))
 
     def _less(self, before: DealingDay) -> DealingDay:
         return _weighed(before, self.side, -self.weight)
 
     def permit(self, moment: Moment) -> Consents:
-        return (signed_for(moment, giver(moment, known(moment, FUND_ORDERS, self.order)), Way.gives),)
+        return (signed_for(moment, giver(moment, known(moment, FUND_ORDERS, self.fund_order)), Way.gives),)
 
 
 class Weighed(OrderEvent, frozen=True):
@@ -119,7 +121,7 @@ class Weighed(OrderEvent, frozen=True):
     type: ClassVar[str] = "funds.weighed"
     day: DayNumber
     place: int
-    weight: NaturalQuantity
+    weight: Annotated[int, NATURAL]
 
     def touches(self, moment: Moment, consents: Consents) -> Iterator[Touch]:
         yield _DAYS.change(self._sieved, self.instrument, str(self.day))
@@ -140,11 +142,11 @@ class Dealt(OrderEvent, frozen=True):
     type: ClassVar[str] = "funds.dealt"
     day: DayNumber
     place: int
-    weight: NaturalQuantity
+    weight: Annotated[int, NATURAL]
     """0: it was cancelled"""
     units: NaturalQuantity
-    money: NaturalQuantity
-    fee: NaturalQuantity
+    consideration: NaturalCents
+    fee: NaturalCents
     settles: DayNumber
     put_off: NaturalQuantity
     next_day: DayNumber | None
@@ -154,9 +156,9 @@ class Dealt(OrderEvent, frozen=True):
     def touches(self, moment: Moment, consents: Consents) -> Iterator[Touch]:
         yield _DAYS.change(self._given, self.instrument, str(self.day))
         if self.weight:
-            yield _ORDERS.change(self._order, self.order)
+            yield _ORDERS.change(self._order, self.fund_order)
         if self._leaves_a_dealing:
-            yield _DEALINGS.create(self._dealing(), self.order, str(self.day))
+            yield _DEALINGS.create(self._dealing(), self.fund_order, str(self.day))
         if self.next_day is not None:
             yield in_line(self.instrument, self.next_day, self.side, self.put_off)
         if self._leaves_a_dealing or self.next_place == 1 or self.closes:
@@ -174,16 +176,16 @@ class Dealt(OrderEvent, frozen=True):
     def _order(self, before: FundOrder) -> FundOrder:
         if self.next_day is None:
             return replace(before, status=OrderStatus.dealt)
-        return replace(before, quantity=self.put_off, day=self.next_day, place=self.next_place or 0)
+        return replace(before, amount=self.put_off, day=self.next_day, place=self.next_place or 0)
 
     def _dealing(self) -> Dealing:
         return Dealing(
-            order=self.order,
+            fund_order=self.fund_order,
             day=self.day,
             side=self.side,
             instrument=self.instrument,
             units=self.units,
-            money=self.money,
+            consideration=self.consideration,
             fee=self.fee,
             settles=self.settles,
         )
@@ -204,13 +206,13 @@ class Settled(OrderEvent, frozen=True):
     object: ClassVar[ObjectClass] = ObjectClass.fund_settlement
     day: DayNumber
     units: PositiveQuantity
-    money: NaturalQuantity
+    consideration: NaturalCents
     """paid for units, or for units given back, without the fee"""
-    fee: NaturalQuantity
+    fee: NaturalCents
 
     def touches(self, moment: Moment, consents: Consents) -> Iterator[Touch]:
-        settled = {"status": DealingStatus.settled, "money": self.money, "fee": self.fee}
-        yield _DEALINGS.replace(self.order, str(self.day), **settled)
+        settled = {"status": DealingStatus.settled, "consideration": self.consideration, "fee": self.fee}
+        yield _DEALINGS.replace(self.fund_order, str(self.day), **settled)
 
 
 class GivenUp(OrderEvent, frozen=True):
@@ -221,7 +223,7 @@ class GivenUp(OrderEvent, frozen=True):
     units: NaturalQuantity
 
     def touches(self, moment: Moment, consents: Consents) -> Iterator[Touch]:
-        yield _DEALINGS.replace(self.order, str(self.day), status=DealingStatus.given_up)
+        yield _DEALINGS.replace(self.fund_order, str(self.day), status=DealingStatus.given_up)
         if self.units:
             yield BOOK.change(self._book, self.instrument)
 
@@ -254,7 +256,7 @@ def with_sieve(day: DealingDay, side: Side, sieve: Any) -> DealingDay:
 
 def _weighed(day: DealingDay, side: Side, more: int) -> DealingDay:
     # All that is held for orders is outstanding, so that no sum of it is beyond what can be counted.
-    field, before = ("money", day.money) if side is Side.subscribes else ("units", day.units)
+    field, before = ("net_money", day.net_money) if side is Side.subscribes else ("units", day.units)
     return replace(day, **{field: Quantity(before + more)})
 
 

@@ -3,7 +3,7 @@
 
 from collections.abc import Iterator
 from functools import partial
-from typing import Any, ClassVar
+from typing import Annotated, Any, ClassVar
 
 from msgspec.structs import replace
 
@@ -31,6 +31,7 @@ from counterfoil.modules.funds.records import (
     FundValue,
     LotOfUnits,
     Lots,
+    NaturalCents,
     RedemptionTier,
     TradingCalendar,
     ValueStatus,
@@ -38,6 +39,7 @@ from counterfoil.modules.funds.records import (
 from counterfoil.modules.parties.authority import require_parties, require_party, require_role, signed_for, together
 from counterfoil.modules.parties.records import ACCOUNTS, PARTIES, Role
 from counterfoil.primitives.types import (
+    NATURAL,
     AccountId,
     BasisPoints,
     DayNumber,
@@ -173,9 +175,9 @@ class ValuePublished(ValueEvent, frozen=True):
     type: ClassVar[str] = "funds.value_published"
     instrument: InstrumentId
     day: DayNumber
-    net_assets: NaturalQuantity
+    net_assets: NaturalCents
     units: NaturalQuantity
-    nav: NaturalQuantity
+    nav: Annotated[int, NATURAL]
     nav_decimals: int
     version: int
     confirmed_on: DayNumber
@@ -221,7 +223,7 @@ class ValueConfirmed(ValueEvent, frozen=True):
     type: ClassVar[str] = "funds.value_confirmed"
     instrument: InstrumentId
     day: DayNumber
-    net_assets: NaturalQuantity
+    net_assets: NaturalCents
     bought: NaturalQuantity
     accepted: NaturalQuantity
     closes: bool

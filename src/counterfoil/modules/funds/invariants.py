@@ -39,7 +39,7 @@ def invariants(view: View) -> Iterator[str]:
         dealt[_Line(dealing.instrument, dealing.day, dealing.side)] += dealing.units
         if dealing.status is DealingStatus.due:
             coming[dealing.instrument] += dealing.units if dealing.side is Side.subscribes else -dealing.units
-        if view.read(FUND_ORDERS, dealing.order) is None:
+        if view.read(FUND_ORDERS, dealing.fund_order) is None:
             yield f"{path}: of no order"
     yield from _days(view, dealt)
     yield from _books(view, coming)
@@ -60,7 +60,7 @@ def _days(view: View, dealt: Counter[_Line]) -> Iterator[str]:
         if len(set(there)) != len(there) or not all(begin < place <= last for place in there):
             yield f"{path}: {day.status} with places {sorted(there)} of {day.orders}, {day.done} done"
         if not day.begun:
-            for side, total in ((Side.subscribes, day.money), (Side.redeems, day.units)):
+            for side, total in ((Side.subscribes, day.net_money), (Side.redeems, day.units)):
                 if total != waiting[_Line(day.instrument, day.day, side)]:
                     yield f"{path}: {side} {total}, and its orders are another sum"
         yield from (f"{path}: {problem}" for problem in _whole(view, day, dealt))

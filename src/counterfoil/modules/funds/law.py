@@ -33,6 +33,7 @@ from counterfoil.modules.funds.records import (
     OPEN_DAYS_MAX,
     TRADING_CALENDARS,
     CalendarEntry,
+    Cents,
     DayStatus,
     DealingDay,
     Fund,
@@ -113,9 +114,9 @@ def cancel(call: c.CancelOrder, moment: Moment) -> Iterable[EventData]:
     # The day may have another calendar by now, and its value for all that.
     valued = known(moment, FUND_BOOKS, order.instrument).valued
     require(order.day > valued, FundsOutcome.value_is_known, call.order)
-    yield from given_back(moment, order, order.quantity)
+    yield from given_back(moment, order, order.amount)
     yield d.Cancelled(
-        order=call.order, side=order.side, instrument=order.instrument, day=order.day, weight=Quantity(order.weight)
+        fund_order=call.order, side=order.side, instrument=order.instrument, day=order.day, weight=order.weight
     )
 
 
@@ -138,7 +139,7 @@ def publish(call: c.PublishValue, moment: Moment) -> Iterable[EventData]:
         day=call.day,
         net_assets=call.net_assets,
         units=book.units,
-        nav=Quantity(nav),
+        nav=nav,
         nav_decimals=terms.nav_decimals,
         version=version + 1,
         confirmed_on=trading_days_after(entry, call.day, 1),
@@ -160,7 +161,7 @@ def confirm(call: c.ConfirmValue, moment: Moment) -> Iterable[EventData]:
     bought = accepted = 0
     if not closes:
         day = _day(moment, call)
-        bought = units_for(day.money, value, fund.decimals, terms) if day.money else 0
+        bought = units_for(day.net_money, value, fund.decimals, terms) if day.net_money else 0
         counted = book.units + bought <= QUANTITY_MAX
         require(counted, FundsOutcome.fund_value_unusable, str(bought))
         accepted = _accepted(day.units, bought, value, terms)
@@ -194,13 +195,13 @@ def _ordered(
     opened = day in book.open
     require(opened or len(book.open) < OPEN_DAYS_MAX, FundsOutcome.too_many_open_days, str(day))
     return d.Ordered(
-        order=call.order,
+        fund_order=call.order,
         side=side,
         instrument=fund.instrument,
         hold=call.hold,
         account=call.account,
-        quantity=hold.quantity,
-        fee=Quantity(fee),
+        amount=hold.quantity,
+        fee=Cents(fee),
         day=day,
         place=known(moment, DEALING_DAYS, fund.instrument, str(day)).orders + 1 if opened else 1,
         time=moment.time,

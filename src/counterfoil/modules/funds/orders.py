@@ -13,7 +13,7 @@ from counterfoil.law.outcome import Refused, require
 from counterfoil.law.table import Table, TrailedRecord
 from counterfoil.modules.funds.outcomes import FundsOutcome
 from counterfoil.modules.funds.reckoning import proceeds
-from counterfoil.modules.funds.records import FUND_VALUES, FUNDS, LOTS, Side
+from counterfoil.modules.funds.records import FUND_VALUES, FUNDS, LOTS, Cents, Side
 from counterfoil.modules.holdings.outcomes import HoldingsOutcome
 from counterfoil.modules.holdings.records import ENCUMBRANCES
 from counterfoil.primitives.types import (
@@ -60,7 +60,7 @@ DEALING_CYCLE: Final[dict[DealingStatus, frozenset[DealingStatus]]] = {
 class FundOrder(TrailedRecord, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """Money for units, or units for money, at the value of a day that nobody knows yet."""
 
-    order: str
+    fund_order: str
     side: Side
     instrument: InstrumentId
     hold: str
@@ -69,9 +69,9 @@ class FundOrder(TrailedRecord, frozen=True, kw_only=True, forbid_unknown_fields=
     agreed_by: tuple[PartyId, ...]
     """for what it takes"""
     placed: Timestamp
-    quantity: Quantity
-    """money, or units that are not dealt yet"""
-    fee: Quantity
+    amount: int
+    """cents of money, or units that are not dealt yet"""
+    fee: Cents
     """of the money"""
     day: DayNumber
     place: int
@@ -81,7 +81,7 @@ class FundOrder(TrailedRecord, frozen=True, kw_only=True, forbid_unknown_fields=
     @property
     def weight(self) -> int:
         """What it is allotted by: nothing once it is cancelled."""
-        return self.quantity - self.fee if self.status is OrderStatus.placed else 0
+        return self.amount - self.fee if self.status is OrderStatus.placed else 0
 
 
 class Payout(NamedTuple):
@@ -109,14 +109,14 @@ class Dealing(TrailedRecord, frozen=True, kw_only=True, forbid_unknown_fields=Tr
     """What of an order was dealt on a day. Who ordered and who set up the fund consented to just its movements."""
 
     grant_kind: ClassVar[ConsentKind] = ConsentKind.mandate
-    order: str
+    fund_order: str
     day: DayNumber
     side: Side
     instrument: InstrumentId
     units: Quantity
-    money: Quantity
+    consideration: Cents
     """that buys them; of units given back, what they were worth once that is paid"""
-    fee: Quantity
+    fee: Cents
     settles: DayNumber
     """not before this day"""
     status: DealingStatus = DealingStatus.due
@@ -124,7 +124,7 @@ class Dealing(TrailedRecord, frozen=True, kw_only=True, forbid_unknown_fields=Tr
     @property
     def needed(self) -> int:
         """What of the hold it uses."""
-        return self.money + self.fee if self.side is Side.subscribes else self.units
+        return self.consideration + self.fee if self.side is Side.subscribes else self.units
 
     def grants(self, moment: Moment, movement: Movement) -> tuple[PartyId, ...]:
         """The accounts of order and fund give and take what was dealt, by the doing of the order, once."""
@@ -132,34 +132,36 @@ class Dealing(TrailedRecord, frozen=True, kw_only=True, forbid_unknown_fields=Tr
         for one in self._expected(moment):
             if movement[:5] == one[:5]:
                 return one.by
-        raise Refused(HoldingsOutcome.consent_missing, self.order)
+        raise Refused(HoldingsOutcome.consent_missing, self.fund_order)
 
     def issued_by(self, moment: Moment, movement: Movement) -> tuple[PartyId, ...]:
         """The manager lets the units come that were bought, and those go that are given back."""
         self._require_due(movement.cause)
         act = Act.issues if self.side is Side.subscribes else Act.redeems
         meant = (movement.act, movement.instrument, movement.quantity) == (act, self.instrument, self.units)
-        require(meant, HoldingsOutcome.consent_missing, self.order)
+        require(meant, HoldingsOutcome.consent_missing, self.fund_order)
         return (known(moment, FUNDS, self.instrument).manager,)
 
     def payout(self, moment: Moment) -> Payout:
         """What its units are worth at the day's value, by the lots of the account that gives them."""
         value = known(moment, FUND_VALUES, self.instrument, str(self.day))
         fund = known(moment, FUNDS, self.instrument)
-        lots = known(moment, LOTS, giver(moment, known(moment, FUND_ORDERS, self.order)), self.instrument).lots
-        require(sum(lot.units for lot in lots) >= self.units, HoldingsOutcome.insufficient_free_quantity, self.order)
+        lots = known(moment, LOTS, giver(moment, known(moment, FUND_ORDERS, self.fund_order)), self.instrument).lots
+        require(
+            sum(lot.units for lot in lots) >= self.units, HoldingsOutcome.insufficient_free_quantity, self.fund_order
+        )
         gross, fee = proceeds(lots, self.units, value, fund.decimals)
         return Payout(gross - fee, fee, fee - fee * value.kept_bp // WHOLE_BP)
 
     def _require_due(self, cause: RecordPath | None) -> None:
-        require(cause == FUND_ORDERS.path(self.order), HoldingsOutcome.consent_missing, self.order)
-        require(self.status is DealingStatus.due, FundsOutcome.dealing_over, self.order)
+        require(cause == FUND_ORDERS.path(self.fund_order), HoldingsOutcome.consent_missing, self.fund_order)
+        require(self.status is DealingStatus.due, FundsOutcome.dealing_over, self.fund_order)
 
     def _expected(self, moment: Moment) -> Iterator[Expected]:
-        order, fund = known(moment, FUND_ORDERS, self.order), known(moment, FUNDS, self.instrument)
+        order, fund = known(moment, FUND_ORDERS, self.fund_order), known(moment, FUNDS, self.instrument)
         if self.side is Side.subscribes:
             yield _taking(order.account, self.instrument, self.units, order.agreed_by)
-            yield _taking(fund.cash_account, fund.cash, self.money, fund.takes_by)
+            yield _taking(fund.cash_account, fund.cash, self.consideration, fund.takes_by)
             yield _taking(fund.fee_account, fund.cash, self.fee, fund.fee_takes_by)
             return
         payout = self.payout(moment)

@@ -39,7 +39,7 @@ def open_days(view: View, instrument: InstrumentId) -> list[DealingDay]:
 def due(view: View, instrument: InstrumentId, today: DayNumber) -> list[Dealing]:
     """What may settle on a day or was to settle before it, the longest due first."""
     found = (one for _, one in view.rows(DEALINGS) if (one.instrument, one.status) == (instrument, DealingStatus.due))
-    return sorted((one for one in found if one.settles <= today), key=lambda one: (one.settles, one.order))
+    return sorted((one for one in found if one.settles <= today), key=lambda one: (one.settles, one.fund_order))
 
 
 def latest_value(view: View, instrument: InstrumentId) -> FundValue | None:

@@ -122,11 +122,11 @@ def _number(at: datetime) -> DayNumber:
 
 def _subscription_tier(tier: SubscriptionTier) -> formulas.SubscriptionFee:
     amount = None if tier.amount is None else _cents(tier.amount)
-    return formulas.SubscriptionFee(_cents(tier.from_amount), _decimal(tier.rate_ppm, _PPM), amount)
+    return formulas.SubscriptionFee(_cents(tier.from_amount), _decimal(tier.fee_ppm, _PPM), amount)
 
 
 def _redemption_tier(tier: RedemptionTier) -> formulas.RedemptionFee:
-    return formulas.RedemptionFee(tier.from_days, _decimal(tier.rate_ppm, _PPM))
+    return formulas.RedemptionFee(tier.from_days, _decimal(tier.fee_ppm, _PPM))
 
 
 def _nav(value: FundValue) -> Decimal:

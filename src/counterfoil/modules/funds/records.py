@@ -2,7 +2,7 @@
 """Records of the funds module: calendars, funds with their terms, dealing days and their values, lots of units."""
 
 from enum import StrEnum
-from typing import Annotated, Final
+from typing import Annotated, Final, NewType
 
 import msgspec
 from msgspec import Meta
@@ -15,13 +15,13 @@ from counterfoil.modules.funds.allotment import Sieve
 from counterfoil.modules.funds.outcomes import FundsOutcome
 from counterfoil.primitives.types import (
     NATURAL,
+    POSITIVE,
     AccountId,
     BasisPoints,
     DayNumber,
     InstrumentId,
     Millionths,
     MinuteOfDay,
-    NaturalQuantity,
     OffsetMinutes,
     PartyId,
     PositiveQuantity,
@@ -39,6 +39,12 @@ OPEN_DAYS_MAX: Final = 16
 LOTS_MAX: Final = 64
 NAV_DECIMALS_MAX: Final = 6
 MILLION: Final = 1_000_000
+
+
+Cents = NewType("Cents", int)
+"""Money of a fund, whose cash has two decimals."""
+NaturalCents = Annotated[Cents, NATURAL]
+PositiveCents = Annotated[Cents, POSITIVE]
 
 
 class Side(StrEnum):
@@ -74,16 +80,16 @@ class TradingCalendar(TrailedRecord, frozen=True, kw_only=True, forbid_unknown_f
 class SubscriptionTier(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True, omit_defaults=True):
     """The fee of subscriptions from an amount on: a rate, or so much an order."""
 
-    from_amount: NaturalQuantity
-    rate_ppm: Annotated[Millionths, Meta(ge=0, lt=MILLION)] = Millionths(0)
-    amount: NaturalQuantity | None = None
+    from_amount: NaturalCents
+    fee_ppm: Annotated[Millionths, Meta(ge=0, lt=MILLION)] = Millionths(0)
+    amount: NaturalCents | None = None
 
 
 class RedemptionTier(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """The fee rate of units that were held so many calendar days or longer."""
 
     from_days: Annotated[int, Meta(ge=0, le=36_500)]
-    rate_ppm: Annotated[Millionths, Meta(ge=0, lt=MILLION)]
+    fee_ppm: Annotated[Millionths, Meta(ge=0, lt=MILLION)]
 
 
 class FundTerms(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
@@ -92,8 +98,8 @@ class FundTerms(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields
     since: Timestamp
     cut_off: MinuteOfDay
     """minutes since the calendar's day began: 900 is three in the afternoon"""
-    minimum: PositiveQuantity
-    """money of the smallest subscription"""
+    minimum: PositiveCents
+    """the smallest subscription"""
     subscription: tuple[SubscriptionTier, ...]
     method: FeeMethod
     redemption: tuple[RedemptionTier, ...]
@@ -102,7 +108,7 @@ class FundTerms(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields
     large_bp: BasisPoints
     """net redemptions beyond this share of all units are put off, pro rata"""
     nav_decimals: int
-    first_value: PositiveQuantity
+    first_value: Annotated[int, POSITIVE]
     """while there is no unit, in the last decimal"""
     rounding: Rounding
     subscription_days: int
@@ -174,7 +180,7 @@ class DealingDay(TrailedRecord, frozen=True, kw_only=True, forbid_unknown_fields
     day: DayNumber
     orders: int = 0
     """so many were placed; each has its place in line"""
-    money: Quantity = Quantity(0)
+    net_money: Cents = Cents(0)
     """for which units are bought, without fees"""
     units: Quantity = Quantity(0)
     """to be given back"""
@@ -202,10 +208,10 @@ class FundValue(TrailedRecord, frozen=True, kw_only=True, forbid_unknown_fields=
 
     instrument: InstrumentId
     day: DayNumber
-    net_assets: Quantity
+    net_assets: Cents
     units: Quantity
     """that the fund counted"""
-    nav: Quantity
+    nav: int
     """of one unit, in the last decimal"""
     nav_decimals: int
     version: int
