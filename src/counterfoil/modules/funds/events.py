@@ -238,7 +238,7 @@ class ValueConfirmed(ValueEvent, frozen=True):
             yield _DAYS.change(self._priced, self.instrument, day)
 
     def _priced(self, before: DealingDay) -> DealingDay:
-        subscribed, redeemed = Sieve.of(self.bought, before.money), Sieve.of(self.accepted, before.units)
+        subscribed, redeemed = Sieve.of(self.bought, before.net_money), Sieve.of(self.accepted, before.units)
         even = subscribed.cut is not None and redeemed.cut is not None
         status = DayStatus.dealing if even else DayStatus.weighing
         return replace(before, subscribed=subscribed, redeemed=redeemed, status=status)

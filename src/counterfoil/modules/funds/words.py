@@ -39,7 +39,7 @@ WORDS: Final = Vocabulary(
             "基金申请 {fund_order}（{side}）{instrument}：按 {day} 净值确认 {units}",
         ),
         "funds.settled": Words(
-            "Fund order {fund_order} of day {day} settled: {units} of {instrument} against money of {consideration} cents, "
+            "Fund order {fund_order} of day {day} settled: {units} of {instrument} against {consideration} cents, "
             "fee {fee} cents",
             "基金申请 {fund_order}（{day}）完成交收：{instrument} {units}，金额 {consideration} 分，费用 {fee} 分",
         ),
