@@ -141,10 +141,7 @@ def test_an_order_is_not_dealt_twice() -> None:
 
 
 def test_redemption_pays_by_lots_the_oldest_first() -> None:
-    """Units of seven days cost half a per cent, younger ones one and a half; a quarter of the fee stays in the fund.
-
-    Until the fund has sold what it must sell, it cannot pay, and nothing of the redemption moves.
-    """
+    """Seven days cost half a per cent, less one and a half; a fund that is short of money pays nothing until it has."""
     ledger = founded(TIERED)
     ledger.do(*buys(ledger, "old", "ann", 101_500), signed_by="ann")
     deal_day(ledger, WEDNESDAY, 0)
