@@ -109,6 +109,7 @@ BREACHES = {
     "funds._due.dealing_over": Breach(f"funds/dealing/first/{THURSDAY}", "li", step("give_up", "first", day=THURSDAY)),
 }
 UNCOVERED = {
+    "funds.dealing_day.beyond_trading_calendar": "a calendar answers for no day that is outside it",
     "funds.settle.nothing_allotted": "an issue of nothing has no form",
     "funds.confirm.fund_value_unusable": "a number beyond 2⁵³−1 has no canonical form",
     "funds.Dealing.payout.insufficient_free_quantity": "units that are held do not go away, and others are not given",

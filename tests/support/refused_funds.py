@@ -85,6 +85,7 @@ def _funds(market: Ledger) -> None:
     market.account("careless-cash", "manager", custodian="careless")
     market.do(
         c.OpenCalendar(calendar="short", by="exchange", days=replace(DAYS, last=LAST + 2)),
+        c.OpenCalendar(calendar="ended", by="exchange", days=replace(DAYS, last=LAST - 1)),
         c.OpenCalendar(calendar="full", by="exchange", days=DAYS),
         *(
             c.SetCalendar(calendar="full", by="exchange", days=DAYS, since=LONG + number)
@@ -92,7 +93,20 @@ def _funds(market: Ledger) -> None:
         ),
         signed_by="exchange",
     )
-    for name in ("DEAR", "PENNY", "EAGER", "EARLY", "SHORT", "WEIGHED", "DEALING", "FULL", "SHARED", "NEWER", "OLDER"):
+    for name in (
+        "DEAR",
+        "PENNY",
+        "EAGER",
+        "EARLY",
+        "SHORT",
+        "ENDED",
+        "WEIGHED",
+        "DEALING",
+        "FULL",
+        "SHARED",
+        "NEWER",
+        "OLDER",
+    ):
         define(market, name, "manager", InstrumentKind.fund_unit)
         if name in ("NEWER", "OLDER"):
             continue
@@ -103,7 +117,7 @@ def _funds(market: Ledger) -> None:
                 terms=TERMS.get(name, PLAIN),
                 custodian=trustee,
                 cash_account="careless-cash" if name == "SHARED" else "fund-cash",
-                calendar="short" if name == "SHORT" else "sse",
+                calendar={"SHORT": "short", "ENDED": "ended"}.get(name, "sse"),
             ),
             signed_by=f"manager {trustee}",
         )
@@ -303,6 +317,7 @@ FUND_ORDERING = [
     Row("an order without a hold", subscribe(hold="none"), "ann", Holdings.unknown_encumbrance),
     Row("an order by another's hold", subscribe(hold="for-brief"), "ann", Outcome.hold_not_for_order),
     Row("an order below the minimum", subscribe("least", "for-least"), "ann", Outcome.below_minimum),
+    Row("an order after the calendar's end", subscribe(instrument="ENDED"), "ann", Outcome.beyond_trading_calendar),
     Row("an order beyond the calendar", subscribe(instrument="SHORT"), "ann", Outcome.beyond_trading_calendar),
     Row("an order at a value that is known", subscribe(instrument="EARLY"), "ann", Outcome.value_is_known),
     Row("a hold that ends before settlement", subscribe("brief", "for-brief"), "ann", Outcome.hold_ends_early),

@@ -110,9 +110,7 @@ def test_units_are_worth_the_money(money: Decimal, price: Decimal, rule: str) ->
         (D("2.00"), D("3.00"), 6, D("0.666667")),
     ],
 )
-def test_the_value_of_a_unit_is_rounded_half_up(
-    net_assets: Decimal, units: Decimal, decimals: int, value: Decimal
-) -> None:
+def test_the_value_of_a_unit_is_rounded_half_up(assets: Decimal, units: Decimal, decimals: int, value: Decimal) -> None:
     """To as many decimals as the fund publishes, four unless told."""
     assert net_asset_value(assets, units, decimals) == value
     assert net_asset_value(D("10"), D("8")) == D("1.2500")

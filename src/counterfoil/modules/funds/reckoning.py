@@ -5,13 +5,12 @@ The formulas are those of ``terms``; here is the border, at which nothing is los
 """
 
 from collections.abc import Sequence
-from datetime import date, datetime, timedelta
 from decimal import Decimal
 from functools import lru_cache
 from typing import Final
 
-from counterfoil.law.dated import MINUTE_MS
-from counterfoil.law.outcome import Refused
+from counterfoil.law.dated import DAY_MS, MINUTE_MS, day_of
+from counterfoil.law.outcome import Refused, require
 from counterfoil.modules.funds.outcomes import FundsOutcome
 from counterfoil.modules.funds.records import (
     CalendarEntry,
@@ -26,9 +25,8 @@ from counterfoil.primitives.types import DayNumber, Quantity, Timestamp
 from counterfoil.terms.formulas import fund_dealing as formulas
 from counterfoil.terms.kernel.arithmetic import CENT, CONTEXT
 from counterfoil.terms.kernel.calendars import TradingDays
-from counterfoil.terms.kernel.dates import midnight
+from counterfoil.terms.kernel.dates import ONE_DAY, from_number, number_of
 
-_EPOCH: Final = midnight(date(1970, 1, 1))
 _PPM: Final = 6
 _RANGE_MAX: Final = 4_000
 """Days that a calendar may know, about eleven years."""
@@ -36,25 +34,27 @@ _RANGE_MAX: Final = 4_000
 
 def dealing_day(entry: CalendarEntry, cut_off: int, time: Timestamp) -> DayNumber:
     """The trading day at whose value an order of this time deals; Refused beyond the calendar."""
-    local = _EPOCH + timedelta(milliseconds=time + entry.offset_min * MINUTE_MS)
+    today = day_of(time, entry.offset_min)
+    require(entry.first <= today <= entry.last, FundsOutcome.beyond_trading_calendar, str(today))
+    local = from_number(today) + ONE_DAY // DAY_MS * ((time + entry.offset_min * MINUTE_MS) % DAY_MS)
     try:
-        return _number(formulas.dealing_day(local, _calendar(entry), timedelta(minutes=cut_off)))
+        return DayNumber(number_of(formulas.dealing_day(local, _calendar(entry), ONE_DAY // 1_440 * cut_off)))
     except InputError as error:
-        raise Refused(FundsOutcome.beyond_trading_calendar, f"{local:%Y-%m-%d}") from error
+        raise Refused(FundsOutcome.beyond_trading_calendar, str(today)) from error
 
 
 def trading_days_after(entry: CalendarEntry, day: DayNumber, count: int) -> DayNumber:
     """The ``count``-th trading day after a day; Refused beyond the calendar."""
     try:
-        return _number(formulas.business_days_after(_at(day), count, _calendar(entry)))
+        return DayNumber(number_of(formulas.business_days_after(from_number(day), count, _calendar(entry))))
     except InputError as error:
-        raise Refused(FundsOutcome.beyond_trading_calendar, f"{_at(day):%Y-%m-%d}") from error
+        raise Refused(FundsOutcome.beyond_trading_calendar, str(day)) from error
 
 
 def is_trading_day(entry: CalendarEntry, day: DayNumber) -> bool:
     """Refused beyond the calendar."""
     try:
-        return _calendar(entry).is_business_day(_at(day).date())
+        return _calendar(entry).is_business_day(from_number(day).date())
     except InputError as error:
         raise Refused(FundsOutcome.beyond_trading_calendar, str(day)) from error
 
@@ -94,8 +94,8 @@ def units_for(money: int, value: FundValue, unit_decimals: int, terms: FundTerms
 
 def proceeds(lots: Sequence[LotOfUnits], units: int, value: FundValue, unit_decimals: int) -> tuple[int, int]:
     """(money before the fee, the fee) of units given back at a value, lot by lot, the oldest first."""
-    held = [formulas.Lot(_at(lot.day), _decimal(lot.units, unit_decimals)) for lot in lots]
-    confirmed, given, nav = _at(value.confirmed_on), _decimal(units, unit_decimals), _nav(value)
+    held = [formulas.Lot(from_number(lot.day), _decimal(lot.units, unit_decimals)) for lot in lots]
+    confirmed, given, nav = from_number(value.confirmed_on), _decimal(units, unit_decimals), _nav(value)
     tiers = [_redemption_tier(one) for one in value.redemption]
     gross = _integer(formulas.redeem(held, given, nav, confirmed, ()).proceeds, CENT)
     return gross, gross - _integer(formulas.redeem(held, given, nav, confirmed, tiers).proceeds, CENT)
@@ -103,21 +103,9 @@ def proceeds(lots: Sequence[LotOfUnits], units: int, value: FundValue, unit_deci
 
 @lru_cache(maxsize=64)
 def _calendar(entry: CalendarEntry) -> TradingDays:
-    first, last = (_at(day).date() for day in (entry.first, entry.last))
-    closed, opened = (_dates(days) for days in (entry.closed, entry.opened))
+    first, last = (from_number(day).date() for day in (entry.first, entry.last))
+    closed, opened = ([from_number(day).date() for day in days] for days in (entry.closed, entry.opened))
     return TradingDays.from_holidays("", closed, first=first, last=last, open_weekends=opened)
-
-
-def _dates(days: Sequence[DayNumber]) -> list[date]:
-    return [_at(day).date() for day in days]
-
-
-def _at(day: DayNumber) -> datetime:
-    return _EPOCH + timedelta(days=day)
-
-
-def _number(at: datetime) -> DayNumber:
-    return DayNumber((at - _EPOCH).days)
 
 
 def _subscription_tier(tier: SubscriptionTier) -> formulas.SubscriptionFee:
