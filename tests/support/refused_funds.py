@@ -63,6 +63,7 @@ PENNY: Final = replace(PLAIN, first_value=1, nav_decimals=6)
 EARLY: Final = replace(PLAIN, cut_off=540)
 BACKWARDS: Final = replace(PLAIN, redemption=(RedemptionTier(from_days=7, fee_ppm=1),) * 2)
 DEVOURING: Final = replace(PLAIN, subscription=(SubscriptionTier(from_amount=0, amount=1),))
+OPEN_FUNDS: Final = ("DEAR", "PENNY", "EAGER", "EARLY", "SHORT", "ENDED", "WEIGHED", "DEALING", "FULL", "SHARED")
 TRUSTEES: Final = {"SHARED": "careless"}
 TERMS: Final = {
     "EAGER": replace(PLAIN, subscription_days=3),
