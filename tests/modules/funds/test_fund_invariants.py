@@ -10,9 +10,9 @@ from counterfoil.commerce.ledger import broken_invariants
 from counterfoil.commerce.state import MemoryRecords, State
 from counterfoil.primitives import canonical
 from support.fund_market import WEDNESDAY
+from support.funds_in_every_state import LAST, MONDAY, TUESDAY, dealing_in_funds
 from support.ledger import Ledger
 from support.market import build_market
-from support.refused_funds import LAST, MONDAY, TUESDAY, dealing_in_funds
 
 DAY = f"funds/day/FUND/{MONDAY}"
 OVER = f"funds/day/FUND/{WEDNESDAY}"
