@@ -22,6 +22,7 @@ FURTHER = (
     "disclosure",
     "freezes",
     "insurance",
+    "funds",
     "judicial-sale",
     "keys",
     "lost-keys",

@@ -16,6 +16,7 @@ from counterfoil.terms.formulas.fund_dealing import (
     SubscriptionFee,
     business_days_after,
     dealing_day,
+    net_asset_value,
     net_subscription,
     redeem,
     redemption_rate,
@@ -100,10 +101,26 @@ def test_units_are_worth_the_money(money: Decimal, price: Decimal, rule: str) ->
     assert abs(rest) <= price * Decimal("0.005") if rule == "HALF_UP" else 0 <= rest < price * Decimal("0.01")
 
 
+@pytest.mark.parametrize(
+    ("assets", "units", "decimals", "value"),
+    [
+        (D("1234567.89"), D("1000000.00"), 4, D("1.2346")),
+        (D("1234550.00"), D("1000000.00"), 4, D("1.2346")),
+        (D("1234549.99"), D("1000000.00"), 4, D("1.2345")),
+        (D("2.00"), D("3.00"), 6, D("0.666667")),
+    ],
+)
+def test_the_value_of_a_unit_is_rounded_half_up(assets: Decimal, units: Decimal, decimals: int, value: Decimal) -> None:
+    """To as many decimals as the fund publishes, four unless told."""
+    assert net_asset_value(assets, units, decimals) == value
+    assert net_asset_value(D("10"), D("8")) == D("1.2500")
+
+
 def test_a_fund_computes_the_same_in_a_hostile_context() -> None:
     """Six digits, rounded up, in the context of the thread change no digit."""
     with decimal.localcontext(prec=6, rounding=decimal.ROUND_UP):
         assert net_subscription(D("1234567.89"), TIERS) == D("1222344.45")
         assert units_for(D("9852.22"), D("1.0321")) == D("9545.80")
+        assert net_asset_value(D("1234567.89"), D("1000000")) == D("1.2346")
         lots = [Lot(datetime(2024, 1, 1), D("9545.80"))]
         assert redeem(lots, D("9545.80"), D("1.2345"), datetime(2024, 1, 2), BY_DAYS).proceeds == D("11607.53")

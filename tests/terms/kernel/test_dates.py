@@ -13,8 +13,10 @@ from counterfoil.terms.kernel.dates import (
     day_of,
     days_between,
     format_time,
+    from_number,
     is_last_of_month,
     month_length,
+    number_of,
     parse_time,
 )
 
@@ -154,3 +156,10 @@ def test_the_last_of_a_month_is_followed_by_a_first(at: datetime) -> None:
     """A day is the last of its month exactly if the next day is a first."""
     assert is_last_of_month(at) == ((at + timedelta(days=1)).day == 1)
     assert is_last_of_month(add_months(at, 0, to_month_end=True))
+
+
+@given(st.integers(-100_000, 300_000))
+def test_days_have_numbers(number: int) -> None:
+    """Counted from 1970-01-01, before it too; the time of day does not matter."""
+    assert number_of(from_number(number)) == number_of(from_number(number) + timedelta(hours=23)) == number
+    assert from_number(0) == datetime(1970, 1, 1)

@@ -89,6 +89,14 @@ def net_subscription(
         return amount - rounded(amount * tier.rate, CENT)
 
 
+def net_asset_value(
+    net_assets: Decimal, units: Decimal, decimals: int = 4, rounding: Rounding = Rounding.HALF_UP
+) -> Decimal:
+    """Of one unit, to so many decimals: Chinese funds publish four. There are ``units``."""
+    with exact():
+        return rounded(net_assets / units, decimals, rounding)
+
+
 def units_for(
     money: Decimal, net_asset_value: Decimal, *, decimals: int = CENT, rounding: Rounding = Rounding.HALF_UP
 ) -> Decimal:

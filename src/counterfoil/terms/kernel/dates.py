@@ -19,6 +19,7 @@ from counterfoil.primitives.errors import InputError
 _FORM: Final = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}(?:T[0-9]{2}:[0-9]{2}(?::[0-9]{2})?)?")
 _END_OF_DAY: Final = ("T24:00", "T24:00:00")
 ONE_DAY: Final = timedelta(days=1)
+_EPOCH: Final = datetime(1970, 1, 1)
 FIRST_YEAR: Final = 1600
 LAST_YEAR: Final = 2999
 """Contracts live between them, so that sums of times and periods stay inside the standard library's calendar."""
@@ -49,6 +50,16 @@ def format_time(at: datetime) -> str:
 def midnight(day: date) -> datetime:
     """The begin of a day, whether a date or a time of that day tells which."""
     return datetime(day.year, day.month, day.day)
+
+
+def from_number(day: int) -> datetime:
+    """The begin of a day that is counted from 1970-01-01."""
+    return _EPOCH + ONE_DAY * day
+
+
+def number_of(at: datetime) -> int:
+    """The day of a time, counted from 1970-01-01."""
+    return (at - _EPOCH).days
 
 
 def day_of(at: datetime) -> date:

@@ -1,0 +1,287 @@
+# SPDX-License-Identifier: Apache-2.0
+"""The law of funds: ordered before the cut-off, valued after it, weighed and dealt in line, then settled at once."""
+
+from collections.abc import Iterable
+from typing import Final
+
+from counterfoil.law.dated import begins, day_of
+from counterfoil.law.event import EventData
+from counterfoil.law.module import Law, under
+from counterfoil.law.moment import Moment, known
+from counterfoil.law.outcome import require
+from counterfoil.modules.funds import calls as c
+from counterfoil.modules.funds import dealings as d
+from counterfoil.modules.funds import events as e
+from counterfoil.modules.funds.dealing import deal, give_up, given_back, settle, weigh
+from counterfoil.modules.funds.orders import DEALINGS, FUND_ORDERS, OrderStatus
+from counterfoil.modules.funds.outcomes import FundsOutcome
+from counterfoil.modules.funds.reckoning import (
+    dealing_day,
+    is_calendar,
+    is_trading_day,
+    net_of,
+    trading_days_after,
+    units_for,
+    value_of_unit,
+)
+from counterfoil.modules.funds.records import (
+    DEALING_DAYS,
+    FUND_BOOKS,
+    FUND_VALUES,
+    FUNDS,
+    LOTS,
+    OPEN_DAYS_MAX,
+    TRADING_CALENDARS,
+    CalendarEntry,
+    Cents,
+    DayStatus,
+    DealingDay,
+    Fund,
+    FundTerms,
+    FundValue,
+    Side,
+    ValueStatus,
+    calendar_now,
+)
+from counterfoil.modules.funds.words import WORDS
+from counterfoil.modules.holdings.records import Encumbrance, EncumbranceKind
+from counterfoil.modules.holdings.reservations import active
+from counterfoil.modules.instruments.records import INSTRUMENTS, InstrumentKind
+from counterfoil.primitives.types import QUANTITY_MAX, DayNumber, InstrumentId, Quantity, Timestamp
+from counterfoil.terms.kernel.arithmetic import CENT
+
+FUND_DEALING: Final = "funds"
+"""The feature under which a chain has these calls."""
+WHOLE_BP: Final = 10_000
+
+
+def open_calendar(call: c.OpenCalendar, moment: Moment) -> Iterable[EventData]:
+    yield e.CalendarOpened(calendar=call.calendar, by=call.by, entry=_entry(call.days, moment.time, call.calendar))
+
+
+def set_calendar(call: c.SetCalendar, moment: Moment) -> Iterable[EventData]:
+    since = begins(call.since, moment.time, FundsOutcome.trading_calendar_backdated, call.calendar)
+    yield e.CalendarSet(calendar=call.calendar, by=call.by, entry=_entry(call.days, since, call.calendar))
+
+
+def establish(call: c.Establish, moment: Moment) -> Iterable[EventData]:
+    known(moment, TRADING_CALENDARS, call.calendar)
+    units, cash = (known(moment, INSTRUMENTS, one) for one in (call.instrument, call.cash))
+    fits = units.kind is InstrumentKind.fund_unit and not units.unique
+    require(fits, FundsOutcome.not_a_fund_unit, call.instrument)
+    counted = cash.kind is InstrumentKind.cash and cash.unit.decimals == CENT
+    require(counted, FundsOutcome.not_in_cents, call.cash)
+    yield e.Established(
+        instrument=call.instrument,
+        manager=units.issuer,
+        custodian=call.custodian,
+        cash=call.cash,
+        cash_account=call.cash_account,
+        fee_account=call.fee_account,
+        calendar=call.calendar,
+        decimals=units.unit.decimals,
+        terms=_terms(call.terms, moment.time, call.instrument),
+    )
+
+
+def set_terms(call: c.SetTerms, moment: Moment) -> Iterable[EventData]:
+    known(moment, FUNDS, call.instrument)
+    since = begins(call.since, moment.time, FundsOutcome.fund_terms_backdated, call.instrument)
+    yield e.TermsSet(instrument=call.instrument, terms=_terms(call.terms, since, call.instrument))
+
+
+def subscribe(call: c.Subscribe, moment: Moment) -> Iterable[EventData]:
+    fund = known(moment, FUNDS, call.instrument)
+    terms = fund.now(moment.time)
+    hold = _held_for(moment, call, fund.cash)
+    net = net_of(hold.quantity, terms)
+    enough = hold.quantity >= terms.minimum and net > 0
+    require(enough, FundsOutcome.below_minimum, f"{hold.quantity} of {terms.minimum}")
+    yield _ordered(moment, fund, call, hold, Side.subscribes, hold.quantity - net)
+
+
+def redeem(call: c.Redeem, moment: Moment) -> Iterable[EventData]:
+    fund = known(moment, FUNDS, call.instrument)
+    hold = _held_for(moment, call, fund.instrument)
+    yield _ordered(moment, fund, call, hold, Side.redeems, 0)
+
+
+def cancel(call: c.CancelOrder, moment: Moment) -> Iterable[EventData]:
+    order = known(moment, FUND_ORDERS, call.order)
+    require(order.status is OrderStatus.placed, FundsOutcome.fund_order_not_open, call.order)
+    early = _dealing_day_now(moment, known(moment, FUNDS, order.instrument)) <= order.day
+    require(early, FundsOutcome.after_cut_off, call.order)
+    # The day may have another calendar by now, and its value for all that.
+    valued = known(moment, FUND_BOOKS, order.instrument).valued
+    require(order.day > valued, FundsOutcome.value_is_known, call.order)
+    yield from given_back(moment, order, order.amount)
+    yield d.Cancelled(
+        fund_order=call.order, side=order.side, instrument=order.instrument, day=order.day, weight=order.weight
+    )
+
+
+def publish(call: c.PublishValue, moment: Moment) -> Iterable[EventData]:
+    fund, book = known(moment, FUNDS, call.instrument), known(moment, FUND_BOOKS, call.instrument)
+    entry, terms = calendar_now(moment, fund), fund.now(moment.time)
+    ordered = call.day in book.open
+    require(ordered or is_trading_day(entry, call.day), FundsOutcome.not_a_dealing_day, str(call.day))
+    require(dealing_day(entry, terms.cut_off, moment.time) > call.day, FundsOutcome.before_cut_off, str(call.day))
+    require(call.day > book.closed, FundsOutcome.dealing_begun, str(call.day))
+    waits = any(day < call.day for day in book.open) or book.closed < book.valued != call.day
+    require(not waits, FundsOutcome.earlier_day_open, str(call.day))
+    reopens = ordered and _day(moment, call).status is not DayStatus.ordering
+    require(not (reopens and _day(moment, call).begun), FundsOutcome.dealing_begun, str(call.day))
+    version = known(moment, FUND_VALUES, call.instrument, str(call.day)).version if book.valued == call.day else 0
+    nav = value_of_unit(call.net_assets, book.units, fund.decimals, terms)
+    require(0 < nav <= QUANTITY_MAX, FundsOutcome.fund_value_unusable, str(nav))
+    yield e.ValuePublished(
+        instrument=call.instrument,
+        day=call.day,
+        net_assets=call.net_assets,
+        units=book.units,
+        nav=nav,
+        nav_decimals=terms.nav_decimals,
+        version=version + 1,
+        confirmed_on=trading_days_after(entry, call.day, 1),
+        subscriptions_settle=trading_days_after(entry, call.day, terms.subscription_days),
+        redemptions_settle=trading_days_after(entry, call.day, terms.redemption_days),
+        redemption=terms.redemption,
+        kept_bp=terms.kept_bp,
+        reopens=reopens,
+    )
+
+
+def confirm(call: c.ConfirmValue, moment: Moment) -> Iterable[EventData]:
+    fund = known(moment, FUNDS, call.instrument)
+    value = known(moment, FUND_VALUES, call.instrument, str(call.day))
+    require(value.status is ValueStatus.published, FundsOutcome.fund_value_confirmed, str(call.day))
+    require(call.net_assets == value.net_assets, FundsOutcome.fund_value_differs, str(value.net_assets))
+    book, terms = known(moment, FUND_BOOKS, call.instrument), fund.now(moment.time)
+    closes = call.day not in book.open
+    bought = accepted = 0
+    if not closes:
+        day = _day(moment, call)
+        bought = units_for(day.net_money, value, fund.decimals, terms) if day.net_money else 0
+        counted = book.units + bought <= QUANTITY_MAX
+        require(counted, FundsOutcome.fund_value_unusable, str(bought))
+        accepted = _accepted(day.units, bought, value, terms)
+    yield e.ValueConfirmed(
+        instrument=call.instrument,
+        day=call.day,
+        net_assets=call.net_assets,
+        bought=Quantity(bought),
+        accepted=Quantity(accepted),
+        closes=closes,
+    )
+
+
+def _accepted(asked: int, bought: int, value: FundValue, terms: FundTerms) -> int:
+    """Of the units to be given back: all, or so many that net redemptions are not beyond the share of all units."""
+    most = bought + value.units * terms.large_bp // WHOLE_BP
+    return min(asked, most)
+
+
+def _ordered(
+    moment: Moment, fund: Fund, call: c.Subscribe | c.Redeem, hold: Encumbrance, side: Side, fee: int
+) -> d.Ordered:
+    entry, terms, book = calendar_now(moment, fund), fund.now(moment.time), known(moment, FUND_BOOKS, fund.instrument)
+    day = dealing_day(entry, terms.cut_off, moment.time)
+    # The fault that ruins a fund: an order at a value that is known. A calendar that changed must not allow it.
+    require(day > book.valued, FundsOutcome.value_is_known, str(day))
+    lag = terms.subscription_days if side is Side.subscribes else terms.redemption_days
+    settles = trading_days_after(entry, day, lag)
+    lasts = hold.expires is not None and day_of(hold.expires, entry.offset_min) > settles
+    require(lasts, FundsOutcome.hold_ends_early, call.hold)
+    opened = day in book.open
+    require(opened or len(book.open) < OPEN_DAYS_MAX, FundsOutcome.too_many_open_days, str(day))
+    return d.Ordered(
+        fund_order=call.order,
+        side=side,
+        instrument=fund.instrument,
+        hold=call.hold,
+        account=call.account,
+        amount=hold.quantity,
+        fee=Cents(fee),
+        day=day,
+        place=known(moment, DEALING_DAYS, fund.instrument, str(day)).orders + 1 if opened else 1,
+        time=moment.time,
+    )
+
+
+def _held_for(moment: Moment, call: c.Subscribe | c.Redeem, instrument: InstrumentId) -> Encumbrance:
+    """The active hold, which must be for this order, of what it is paid in."""
+    held = active(moment, call.hold, EncumbranceKind.hold)
+    meant = (held.executor, held.instrument) == (FUND_ORDERS.path(call.order), instrument)
+    require(meant, FundsOutcome.hold_not_for_order, call.hold)
+    return held
+
+
+def _dealing_day_now(moment: Moment, fund: Fund) -> DayNumber:
+    return dealing_day(calendar_now(moment, fund), fund.now(moment.time).cut_off, moment.time)
+
+
+def _day(moment: Moment, call: c.PublishValue | c.ConfirmValue) -> DealingDay:
+    return known(moment, DEALING_DAYS, call.instrument, str(call.day))
+
+
+def _entry(days: c.TradingDaysGiven, since: Timestamp, calendar: str) -> CalendarEntry:
+    entry = CalendarEntry(
+        since=since,
+        offset_min=days.offset_min,
+        first=days.first,
+        last=days.last,
+        closed=days.closed,
+        opened=days.opened,
+    )
+    require(is_calendar(entry), FundsOutcome.trading_calendar_not_so, calendar)
+    return entry
+
+
+def _terms(given: c.TermsGiven, since: Timestamp, instrument: InstrumentId) -> FundTerms:
+    amounts = [tier.from_amount for tier in given.subscription]
+    days = [tier.from_days for tier in given.redemption]
+    ascend = all(one == sorted(set(one)) for one in (amounts, days))
+    fixed = all((tier.amount or 0) < max(tier.from_amount, given.minimum) for tier in given.subscription)
+    require(ascend and fixed, FundsOutcome.fee_tiers_not_so, instrument)
+    return FundTerms(
+        since=since,
+        cut_off=given.cut_off,
+        minimum=given.minimum,
+        subscription=given.subscription,
+        method=given.method,
+        redemption=given.redemption,
+        kept_bp=given.kept_bp,
+        large_bp=given.large_bp,
+        nav_decimals=given.nav_decimals,
+        first_value=given.first_value,
+        rounding=given.rounding,
+        subscription_days=given.subscription_days,
+        redemption_days=given.redemption_days,
+    )
+
+
+LAW: Final = Law(
+    noun="funds",
+    calls=under(
+        FUND_DEALING,
+        {
+            c.OpenCalendar: open_calendar,
+            c.SetCalendar: set_calendar,
+            c.Establish: establish,
+            c.SetTerms: set_terms,
+            c.Subscribe: subscribe,
+            c.Redeem: redeem,
+            c.CancelOrder: cancel,
+            c.PublishValue: publish,
+            c.ConfirmValue: confirm,
+            c.Weigh: weigh,
+            c.Deal: deal,
+            c.SettleDealing: settle,
+            c.GiveUp: give_up,
+        },
+    ),
+    events=(*e.FUND_EVENTS, *d.ORDER_EVENTS),
+    tables=(TRADING_CALENDARS, FUNDS, FUND_BOOKS, DEALING_DAYS, FUND_VALUES, FUND_ORDERS, DEALINGS, LOTS),
+    outcomes=FundsOutcome,
+    words=WORDS,
+)
