@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: Apache-2.0
-"""A market that is cleared, on the ledger in memory: members with units and cash, days, cycles, and calls in few words."""
+"""A market that is cleared, on the ledger in memory: members with units and cash, days, cycles, in few words."""
 
 from typing import Any, Final
 
@@ -56,11 +56,11 @@ def founded(ledger: Ledger, members: tuple[str, ...] = ("ann", "bob", "cat")) ->
     return ledger
 
 
-def morning(ledger: Ledger, minute: int = 540) -> str:
+def morning(ledger: Ledger, minute: int = 540, market: str = EX) -> str:
     """Wait for the next morning and open the day; the name of its cycles without their numbers."""
     until(ledger, minute)
-    ledger.do(c.OpenDay(market=EX), signed_by="house")
-    return f"{EX}/{day_of(ledger.time, OFFSET_MIN)}"
+    ledger.do(c.OpenDay(market=market), signed_by="house")
+    return f"{market}/{day_of(ledger.time, OFFSET_MIN)}"
 
 
 def until(ledger: Ledger, minute: int, milliseconds: int = 0) -> None:
@@ -73,8 +73,8 @@ def until(ledger: Ledger, minute: int, milliseconds: int = 0) -> None:
 
 def enter(trade: str, seller: str, buyer: str, units: int = 100, amount: int = 1_000, **more: Any) -> c.Enter:
     """The seller enters a trade."""
-    said = {"account": seller, "instrument": "SHARE", **more}
-    return c.Enter(trade=trade, market=EX, seller=seller, buyer=buyer, quantity=units, amount=amount, **said)
+    said = {"account": seller, "instrument": "SHARE", "market": EX, **more}
+    return c.Enter(trade=trade, seller=seller, buyer=buyer, quantity=units, amount=amount, **said)
 
 
 def agree(trade: str, account: str, **more: Any) -> c.Agree:

@@ -326,16 +326,12 @@ def test_who_is_suspended_stops_no_cycle(ledger: Ledger) -> None:
     traded(ledger, "t3", "ann", "cat", 10, instrument="BOND")
     cycle = cut(ledger)
     collect(ledger, cycle)
-    ledger.do(
-        p.SuspendParty(party="ann", by="supervisor", reference="r", document=DOCUMENT), signed_by="supervisor"
-    )
+    ledger.do(p.SuspendParty(party="ann", by="supervisor", reference="r", document=DOCUMENT), signed_by="supervisor")
     ledger.do(c.Settle(cycle=cycle), signed_by="bob")
     due = c.HandOut(cycle=cycle, account="ann", instrument="CNY", net=2_000)
     assert not ledger.submit(due, signed_by="bob").outcome == 0
     ledger.do(c.HandOut(cycle=cycle, account="cat", instrument="BOND", net=10), signed_by="bob")
-    ledger.do(
-        p.ReinstateParty(party="ann", by="supervisor", reference="r", document=DOCUMENT), signed_by="supervisor"
-    )
+    ledger.do(p.ReinstateParty(party="ann", by="supervisor", reference="r", document=DOCUMENT), signed_by="supervisor")
     ledger.do(due, signed_by="bob")
 
 
@@ -343,9 +339,7 @@ def test_what_cannot_be_collected_fails_when_the_cycle_must_be_finished(ledger: 
     """Ann has the units and is suspended: until the last hour her sale stands, then anybody lets it fail."""
     traded(ledger, "t1", "ann", "bob", 100)
     cycle = cut(ledger)
-    ledger.do(
-        p.SuspendParty(party="ann", by="supervisor", reference="r", document=DOCUMENT), signed_by="supervisor"
-    )
+    ledger.do(p.SuspendParty(party="ann", by="supervisor", reference="r", document=DOCUMENT), signed_by="supervisor")
     drop = c.Drop(cycle=cycle, account="ann", instrument="SHARE")
     until(ledger, TEN + 30)
     assert ledger.submit(drop, signed_by="bob").outcome is Outcome.units_at_hand
