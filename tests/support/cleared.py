@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: Apache-2.0
 """A market that is cleared, on the ledger in memory: members with units and cash, days, cycles, in few words."""
 
-from typing import Any, Final
+from typing import Any, Final, TypeVar
 
 from counterfoil.law.dated import DAY_MS, MINUTE_MS, day_of
 from counterfoil.modules.clearing import calls as c
@@ -13,6 +13,8 @@ from counterfoil.modules.instruments.records import InstrumentKind
 from counterfoil.modules.parties.records import Role
 from support.ledger import BLOCK_MS, Ledger
 
+T = TypeVar("T", bound=Any)
+"""A stage on which business is done: the ledger in memory, or what looks like it."""
 EX: Final = "EX"
 TEN, TWO = 600, 840
 """Cut-offs of the day's two cycles, in minutes since it began."""
@@ -36,7 +38,7 @@ def open_market(market: str = EX, **changed: Any) -> c.OpenMarket:
     return c.OpenMarket(market=market, **said)
 
 
-def founded(ledger: Ledger, members: tuple[str, ...] = ("ann", "bob", "cat")) -> Ledger:
+def founded(ledger: T, members: tuple[str, ...] = ("ann", "bob", "cat")) -> T:
     """A house and its members; each has 1,000 of SHARE and of BOND, and 100,000 of cash."""
     ledger.party("house", Role.clearing_house)
     ledger.party("firm", Role.issuer)

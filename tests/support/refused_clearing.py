@@ -2,7 +2,7 @@
 """Markets at twenty-five to eleven, cycles in every state, and what clearing refuses: per call, in the order checked.
 
 EX: its first cycle is collecting past its time, the second takes trades in. FX: collecting in time. GX: its first cycle
-has settled. HX: its day's only cut-off has passed. IX: no day was opened.
+has settled. HX: its day's only cut-off has passed. IX: no day was opened. KX: collecting past all its times. LX: open.
 """
 
 from collections.abc import Callable
@@ -23,16 +23,25 @@ from counterfoil.modules.holdings.outcomes import HoldingsOutcome as Holdings
 from counterfoil.modules.instruments.outcomes import InstrumentsOutcome as Instruments
 from counterfoil.modules.parties.outcomes import PartiesOutcome as Parties
 from counterfoil.primitives.types import QUANTITY_MAX
-from support.cleared import EX, OFFSET_MIN, RULES, TEN, TWO, agree, enter, founded, open_market, traded, until
+from support.cleared import EX, OFFSET_MIN, RULES, TEN, TWO, T, agree, enter, founded, open_market, traded, until
 from support.ledger import DOCUMENT, GENESIS_TIME, Ledger
-from support.market import FAR, Row
+from support.market import Row
 from support.refused_by_records import Act, _created, _known
 
 TODAY: Final = day_of(GENESIS_TIME, OFFSET_MIN)
 FIRST, SECOND = f"{EX}/{TODAY}/1", f"{EX}/{TODAY}/2"
 IN_TIME: Final = f"FX/{TODAY}/1"
 DONE: Final = f"GX/{TODAY}/1"
-OTHERS: Final = {"FX": (630,), "GX": (TEN, 1_200), "HX": (TEN,), "IX": (TEN,)}
+LATER: Final = 2_000_000_000_000
+"""Later than any day of a test."""
+OTHERS: Final[dict[str, dict[str, Any]]] = {
+    "FX": {"cut_offs": (630,)},
+    "GX": {"cut_offs": (TEN, 1_200)},
+    "HX": {"cut_offs": (TEN,)},
+    "IX": {"cut_offs": (TEN,)},
+    "KX": {"cut_offs": (TEN,), "collect_within": 1, "finish_within": 2},
+    "LX": {"cut_offs": (1_400,)},
+}
 MEMBERS_TOO: Final = ("ann", "bob", "cat", "dan", "eve")
 
 
@@ -54,37 +63,47 @@ def hand_out(cycle: str = DONE, account: str = "bob", instrument: str = "SHARE",
 
 def cleared(_market: Ledger) -> Ledger:
     """The markets, as the day has left them at twenty-five to eleven."""
-    ledger = founded(Ledger(), MEMBERS_TOO)
+    return staged(Ledger(), TODAY)
+
+
+def staged(ledger: T, today: int) -> T:
+    """The same on any stage whose day it is."""
+    founded(ledger, MEMBERS_TOO)
+    first, done, in_time, past = (f"{one}/{today}/1" for one in (EX, "GX", "FX", "KX"))
     _open_others(ledger)
     until(ledger, 540)
-    ledger.do(*(c.OpenDay(market=one) for one in (EX, "FX", "GX", "HX")), signed_by="house")
+    ledger.do(*(c.OpenDay(market=one) for one in (EX, "FX", "GX", "HX", "KX", "LX")), signed_by="house")
     for number in range(SCHEDULED_MAX):
-        ledger.do(set_rules("FX", since=FAR + number), signed_by="house")
+        ledger.do(set_rules("FX", since=LATER + number), signed_by="house")
     _trade(ledger)
     until(ledger, TEN)
     traded(ledger, "late", "ann", "bob", market="HX")
-    traded(ledger, "huge", "ann", "bob", 1, QUANTITY_MAX)
-    ledger.do(enter("more", "ann", "bob"), enter("new", "ann", "bob"), enter("of-left", "ann", "eve"), signed_by="ann")
+    traded(ledger, "huge", "ann", "bob", 1, QUANTITY_MAX, market="LX")
+    ledger.do(
+        enter("more", "ann", "bob", market="LX"),
+        enter("new", "ann", "bob"),
+        enter("of-left", "ann", "eve"),
+        signed_by="ann",
+    )
     ledger.do(c.Leave(market=EX, account="eve"), signed_by="eve")
-    ledger.do(*(c.Cut(cycle=cycle) for cycle in (FIRST, DONE)), signed_by="cat")
-    ledger.do(collect(DONE, "ann", "SHARE", -100), collect(DONE, "bob", "CNY", -1_000), signed_by="cat")
-    ledger.do(c.Settle(cycle=DONE), hand_out(account="ann", instrument="CNY", net=1_000), signed_by="cat")
-    ledger.do(c.Conclude(trade="g1"), collect(account="bob", instrument="CNY", net=-9_700), signed_by="cat")
+    ledger.do(*(c.Cut(cycle=cycle) for cycle in (first, done, past)), signed_by="cat")
+    ledger.do(collect(done, "ann", "SHARE", -100), collect(done, "bob", "CNY", -1_000), signed_by="cat")
+    ledger.do(c.Settle(cycle=done), hand_out(done, "ann", "CNY", 1_000), c.Conclude(trade="g1"), signed_by="cat")
+    ledger.do(collect(first, "bob", "CNY", -9_700), collect(past, "bob", "CNY", -1_000), signed_by="cat")
     until(ledger, 635)
-    ledger.do(c.Cut(cycle=IN_TIME), signed_by="cat")
-    ledger.do(drop(account="ann", instrument="SHARE"), drop(account="dan", instrument="SHARE"), signed_by="cat")
+    ledger.do(c.Cut(cycle=in_time), signed_by="cat")
+    ledger.do(drop(first, "ann", "SHARE"), drop(first, "dan", "SHARE"), signed_by="cat")
     emptied = h.Transfer(sender="dan", receiver="cat", instrument="CNY", quantity=100_000)
     ledger.do(emptied, signed_by="dan")
     return ledger
 
 
 def _open_others(ledger: Ledger) -> None:
-    for market, cut_offs in OTHERS.items():
+    for market, rules in OTHERS.items():
         ledger.account(f"pool-{market}", "house")
-        accounts = {"account": f"pool-{market}", "cut_offs": cut_offs}
-        ledger.do(open_market(market, **accounts), signed_by="house")
-        joined = (c.Join(market=market, account=name) for name in ("ann", "bob"))
-        ledger.do(*joined, signed_by="house ann bob")
+        ledger.do(open_market(market, account=f"pool-{market}", **rules), signed_by="house")
+        joined = (c.Join(market=market, account=name) for name in ("ann", "bob", "eve"))
+        ledger.do(*joined, signed_by="house ann bob eve")
     ledger.account("spare", "house")
     ledger.account("of-nobody", "ann")
 
@@ -98,7 +117,10 @@ def _trade(ledger: Ledger) -> None:
     traded(ledger, "t3", "dan", "bob", 10, 200)
     traded(ledger, "t4", "ann", "bob", 150, 1_000)
     traded(ledger, "f1", "ann", "bob", market="FX")
+    traded(ledger, "f2", "eve", "bob", 2_000, market="FX")
     traded(ledger, "g1", "ann", "bob", market="GX")
+    traded(ledger, "h1", "eve", "bob", 2_000, market="HX")
+    traded(ledger, "k1", "ann", "bob", market="KX")
     traded(ledger, "g2", "ann", "bob", market="EX", instrument="BOND")
     ledger.do(c.Cancel(trade="g2"), signed_by="ann bob")
 
@@ -122,7 +144,7 @@ MARKETS_OPENED = [
     Row("rules for yesterday", set_rules(since=GENESIS_TIME), "house", Outcome.market_rules_backdated),
     Row("rules out of order", set_rules(cut_offs=(TWO, TEN)), "house", Outcome.cut_offs_unordered),
     Row("a member sets rules", set_rules(), "ann", Parties.not_authorised),
-    Row("too many rules to come", set_rules("FX", since=FAR + 99), "house", Outcome.market_rules_too_many),
+    Row("too many rules to come", set_rules("FX", since=LATER + 99), "house", Outcome.market_rules_too_many),
 ]
 JOINED = [
     Row("joining no market", c.Join(market="NONE", account="ann"), "house ann", Outcome.unknown_market),

@@ -309,7 +309,7 @@ def test_a_trade_given_up_before_the_cut_off_is_in_no_obligation(ledger: Ledger)
     """Both sides agree to that; after the cut-off nobody can."""
     traded(ledger, "t1", "ann", "bob")
     traded(ledger, "t2", "ann", "cat", 50)
-    assert not ledger.submit(c.Cancel(trade="t1"), signed_by="ann").outcome == 0
+    assert ledger.submit(c.Cancel(trade="t1"), signed_by="ann").outcome != 0
     ledger.do(c.Cancel(trade="t1"), signed_by="ann bob")
     assert position_of(ledger, first(ledger), "ann").net == -50
     cycle = cut(ledger)
@@ -329,7 +329,7 @@ def test_who_is_suspended_stops_no_cycle(ledger: Ledger) -> None:
     ledger.do(p.SuspendParty(party="ann", by="supervisor", reference="r", document=DOCUMENT), signed_by="supervisor")
     ledger.do(c.Settle(cycle=cycle), signed_by="bob")
     due = c.HandOut(cycle=cycle, account="ann", instrument="CNY", net=2_000)
-    assert not ledger.submit(due, signed_by="bob").outcome == 0
+    assert ledger.submit(due, signed_by="bob").outcome != 0
     ledger.do(c.HandOut(cycle=cycle, account="cat", instrument="BOND", net=10), signed_by="bob")
     ledger.do(p.ReinstateParty(party="ann", by="supervisor", reference="r", document=DOCUMENT), signed_by="supervisor")
     ledger.do(due, signed_by="bob")

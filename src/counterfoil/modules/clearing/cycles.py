@@ -8,18 +8,16 @@ from msgspec.structs import replace
 
 from counterfoil.law.event import EventData
 from counterfoil.law.moment import Moment, known
-from counterfoil.law.outcome import require
+from counterfoil.law.outcome import Refused, require
 from counterfoil.modules.clearing import calls as c
 from counterfoil.modules.clearing import settling as s
 from counterfoil.modules.clearing import trading as t
-from counterfoil.modules.clearing.events import agreed, both_sides
 from counterfoil.modules.clearing.netting import (
     BALANCES,
     CYCLES,
     POSITIONS,
     SETTLED,
     TRADES,
-    Agreed,
     Change,
     Cycle,
     CycleBalance,
@@ -79,17 +77,12 @@ def agree(call: c.Agree, moment: Moment) -> Iterable[EventData]:
     cycle = _gathering(moment, market)
     meant = call.cycle is None or (cycle is not None and call.cycle == cycle.cycle)
     require(meant, ClearingOutcome.cut_off_passed, call.cycle or "")
-    yield t.TradeAgreed(
-        trade=call.trade,
-        market=trade.market,
-        account=call.account,
-        partial=call.partial,
-        late_for=market.day if cycle is None else None,
-    )
     if cycle is not None:
-        by = agreed(both_sides(moment, call.account))
-        other = Agreed(call.account, by, call.partial)
-        yield _netted(moment, replace(trade, agreed=(*trade.agreed, other)), cycle.cycle, market)
+        yield _netted(moment, trade, cycle.cycle, market, t.Agreeing(call.account, call.partial))
+        return
+    yield t.TradeAgreed(
+        trade=call.trade, market=trade.market, account=call.account, partial=call.partial, late_for=market.day
+    )
 
 
 def roll(call: c.Roll, moment: Moment) -> Iterable[EventData]:
@@ -100,9 +93,9 @@ def roll(call: c.Roll, moment: Moment) -> Iterable[EventData]:
         require(before.status in SETTLED, ClearingOutcome.cycle_not_settled, trade.cycle)
     market = known(moment, MARKETS, trade.market)
     cycle = _gathering(moment, market)
-    require(cycle is not None, ClearingOutcome.no_cycle_gathers, trade.market)
-    if cycle is not None:
-        yield _netted(moment, trade, cycle.cycle, market)
+    if cycle is None:
+        raise Refused(ClearingOutcome.no_cycle_gathers, trade.market)
+    yield _netted(moment, trade, cycle.cycle, market)
 
 
 def cancel(call: c.Cancel, moment: Moment) -> Iterable[EventData]:
@@ -171,7 +164,7 @@ def drop(call: c.Drop, moment: Moment) -> Iterable[EventData]:
 def settle(call: c.Settle, moment: Moment) -> Iterable[EventData]:
     cycle = known(moment, CYCLES, call.cycle)
     require(cycle.status is not CycleStatus.gathering, ClearingOutcome.cycle_not_cut, call.cycle)
-    require(cycle.status is CycleStatus.collecting, ClearingOutcome.cycle_settled, call.cycle)
+    require(cycle.status not in SETTLED, ClearingOutcome.cycle_settled, call.cycle)
     require(cycle.owing == 0, ClearingOutcome.still_owing, f"{cycle.owing} positions")
     status = CycleStatus.settled if cycle.due else CycleStatus.complete
     yield s.CycleSettled(cycle=call.cycle, status=status, netted=cycle.netted)
@@ -238,7 +231,7 @@ def _gathering(moment: Moment, market: Market) -> Planned | None:
 def _collecting(moment: Moment, cycle: str, account: AccountId, instrument: InstrumentId) -> tuple[Cycle, NetPosition]:
     found = known(moment, CYCLES, cycle)
     require(found.status is not CycleStatus.gathering, ClearingOutcome.cycle_not_cut, cycle)
-    require(found.status is CycleStatus.collecting, ClearingOutcome.cycle_settled, cycle)
+    require(found.status not in SETTLED, ClearingOutcome.cycle_settled, cycle)
     return found, known(moment, POSITIONS, cycle, account, instrument)
 
 
@@ -256,8 +249,10 @@ def _change(moment: Moment, trade: Trade, cycle: str, cash: InstrumentId, units:
     return replace(counted(rests, after), positions=before.count(None), instruments=sums.count(None))
 
 
-def _netted(moment: Moment, trade: Trade, cycle: str, market: Market) -> t.TradeNetted:
-    """What of a trade has not settled comes into a cycle."""
+def _netted(
+    moment: Moment, trade: Trade, cycle: str, market: Market, agreeing: t.Agreeing | None = None
+) -> t.TradeNetted:
+    """What of a trade has not settled comes into a cycle; ``agreeing``: the account that agrees to it just now."""
     units, amount = Quantity(trade.quantity - trade.settled), Quantity(trade.amount - trade.paid)
     sells = _position(moment, cycle, trade.seller, trade.instrument)
     pays = _position(moment, cycle, trade.buyer, market.cash)
@@ -271,8 +266,8 @@ def _netted(moment: Moment, trade: Trade, cycle: str, market: Market) -> t.Trade
         cash=market.cash,
         amount=amount,
         change=_change(moment, trade, cycle, market.cash, units, amount),
-        seller_by=trade.by_of(trade.seller),
-        buyer_by=trade.by_of(trade.buyer),
+        agreeing=agreeing,
+        agreed=trade.agreed,
         before_units=None if sells is None else sells.last,
         before_cash=None if pays is None else pays.last,
     )

@@ -40,7 +40,7 @@ class TradeStatus(StrEnum):
 
 
 TRADE_CYCLE: Final[dict[TradeStatus, frozenset[TradeStatus]]] = {
-    TradeStatus.proposed: frozenset({TradeStatus.waiting, TradeStatus.cancelled}),
+    TradeStatus.proposed: frozenset({TradeStatus.waiting, TradeStatus.netted, TradeStatus.cancelled}),
     TradeStatus.waiting: frozenset({TradeStatus.netted, TradeStatus.cancelled}),
     TradeStatus.netted: frozenset({TradeStatus.waiting, TradeStatus.settled, TradeStatus.failed}),
     TradeStatus.settled: frozenset(),
@@ -94,10 +94,6 @@ class Trade(TrailedRecord, frozen=True, kw_only=True, forbid_unknown_fields=True
     def partial(self) -> bool:
         """Both sides let it settle in part."""
         return all(one.partial for one in self.agreed)
-
-    def by_of(self, account: AccountId) -> tuple[PartyId, ...]:
-        """Who agreed for an account."""
-        return next((one.by for one in self.agreed if one.account == account), ())
 
     def before(self, instrument: InstrumentId) -> str | None:
         """The trade before it in the line of what is delivered of an instrument."""

@@ -1,10 +1,11 @@
 # SPDX-License-Identifier: Apache-2.0
 """Events of trades: entered, agreed to, netted into a cycle and taken out of one."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from functools import partial
 from typing import ClassVar
 
+import msgspec
 from msgspec.structs import replace
 
 from counterfoil.evidence.event import Side
@@ -33,7 +34,6 @@ from counterfoil.primitives.types import (
     DayNumber,
     InstrumentId,
     NaturalQuantity,
-    PartyId,
     PositiveQuantity,
     Quantity,
 )
@@ -153,18 +153,31 @@ class NettingEvent(ClearingEvent, frozen=True):
         return replace(balance, gross=countable(balance.gross + quantity, self.cycle))
 
 
+class Agreeing(msgspec.Struct, frozen=True, gc=False, forbid_unknown_fields=True):
+    """The account that agrees to a trade as it comes into a cycle."""
+
+    account: AccountId
+    partial: bool
+
+
 class TradeNetted(NettingEvent, frozen=True):
     """A trade came into a cycle. ``before_…``: those before it, by which the seller delivers and the buyer pays."""
 
     type: ClassVar[str] = "clearing.trade_netted"
-    seller_by: tuple[PartyId, ...]
-    buyer_by: tuple[PartyId, ...]
+    agreed: tuple[Agreed, ...]
+    """who had agreed to it before"""
+    agreeing: Agreeing | None
+    """who does so now; null: both had, and anybody rolls it"""
     before_units: str | None
     before_cash: str | None
 
     def touches(self, moment: Moment, consents: Consents) -> Iterator[Touch]:
+        every = self.agreed
+        if self.agreeing is not None:
+            every = (*every, Agreed(self.agreeing.account, agreed(consents), self.agreeing.partial))
         yield _TRADES.replace(
             self.trade,
+            agreed=every,
             status=TradeStatus.netted,
             cycle=self.cycle,
             in_cycle=self.quantity,
@@ -173,15 +186,20 @@ class TradeNetted(NettingEvent, frozen=True):
             before_cash=self.before_cash,
         )
         yield _CYCLES.change(self._counted, self.cycle)
-        yield from self._nets(self._more, 1)
+        yield from self._nets(partial(self._more, every), 1)
+
+    def permit(self, moment: Moment) -> Consents:
+        if self.agreeing is None:
+            return ()
+        return together(moment, both_sides(moment, self.agreeing.account))
 
     def _counted(self, before: Cycle) -> Cycle:
         one = Tally(1, self.amount)
         countable(before.entered.amount + self.amount, self.cycle)
         return replace(before.changed(self.change), entered=before.entered + one, netted=before.netted + one)
 
-    def _more(self, before: NetPosition, flow: Flow) -> NetPosition:
-        by = self.seller_by if flow.account == self.seller else self.buyer_by
+    def _more(self, every: Sequence[Agreed], before: NetPosition, flow: Flow) -> NetPosition:
+        by = next((one.by for one in every if one.account == flow.account), ())
         return replace(
             before,
             agreed_by=tuple(dict.fromkeys((*before.agreed_by, *by))),
