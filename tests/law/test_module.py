@@ -84,8 +84,9 @@ def test_records_that_grant_are_known_by_what_they_can() -> None:
     """A hold, a mandate, instruction, request, prepaid service, proposal, order, wallet; no holding does."""
     grants = {table.prefix for table in laws().tables.values() if hasattr(table.record, "grants")}
     of_cash = {"cash/prepaid", "cash/request", "cash/wallet"}
+    of_clearing = {f"clearing/{table}" for table in ("cycle", "market", "member", "position")}
     others = {"restrictions/proposal", "settlement/instruction", "supervision/order"}
-    assert grants == {"holdings/encumbrance", "holdings/mandate"} | of_cash | others
+    assert grants == {"holdings/encumbrance", "holdings/mandate"} | of_cash | of_clearing | others
     for prefix in grants:
         record = laws().tables[prefix].record
         assert issubclass(record, TrailedRecord) and record.grant_kind in ConsentKind  # type: ignore[attr-defined]

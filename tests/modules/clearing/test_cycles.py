@@ -75,7 +75,7 @@ def test_a_cycle_nets_many_trades_to_few_movements(ledger: Ledger) -> None:
         ("cat", "SHARE"): 30,
         ("cat", "CNY"): -200,
     }
-    assert free(ledger, "ann") == 1_000 and cycle_of(ledger, cycle).owing == 3
+    assert free(ledger, "ann") == 1_000 and cycle_of(ledger, cycle).positions_owing == 3
     collect(ledger, cycle)
     assert free(ledger, "pool") == 70 and free(ledger, "bob") == 1_000
     finished(ledger, cycle)

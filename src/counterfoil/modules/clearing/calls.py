@@ -21,15 +21,21 @@ from counterfoil.primitives.types import (
 )
 
 Rate = Annotated[BasisPoints, Meta(ge=0, le=10_000)]
-Within = Annotated[Duration, Meta(ge=1, le=DAY_MS)]
+Within = Annotated[Duration, Meta(ge=1, le=366 * DAY_MS)]
+Recycles = Annotated[int, Meta(ge=0, le=RECYCLED_MAX)]
 Net = Annotated[int, Meta(ge=-INTEGER_MAX, le=INTEGER_MAX)]
 """As whoever calls computed it from the gross obligations: refused where the ledger's own sum is another."""
 
 
-class RulesCall(Call, frozen=True):
-    """The rules that a market begins with, or is given from a time on."""
+class OpenMarket(Call, frozen=True, tag_field="call", tag="clearing.open_market"):
+    """Clear a market; by a clearing house, under the rules of its two accounts."""
 
     market: NewId
+    house: PartyId
+    cash: InstrumentId
+    account: AccountId
+    """through which everything is cleared, and nothing else moves"""
+    penalties: AccountId
     offset_min: DayOffset
     cut_offs: CutOffs
     """of each cycle, in minutes since the day began"""
@@ -38,22 +44,22 @@ class RulesCall(Call, frozen=True):
     cash_bp: Rate
     securities_bp: Rate
     minimum: NaturalQuantity
-    recycles: Annotated[int, Meta(ge=0, le=RECYCLED_MAX)]
+    recycles: Recycles
 
 
-class OpenMarket(RulesCall, frozen=True, tag_field="call", tag="clearing.open_market"):
-    """Clear a market; by a clearing house, under the rules of its two accounts."""
-
-    house: PartyId
-    cash: InstrumentId
-    account: AccountId
-    """through which everything is cleared, and nothing else moves"""
-    penalties: AccountId
-
-
-class SetRules(RulesCall, frozen=True, tag_field="call", tag="clearing.set_rules"):
+class SetRules(Call, frozen=True, tag_field="call", tag="clearing.set_rules"):
     """Change a market's rules, from now on or from later; days that are open keep theirs. By its clearing house."""
 
+    market: str
+    offset_min: DayOffset
+    cut_offs: CutOffs
+    """of each cycle, in minutes since the day began"""
+    collect_within: Within
+    finish_within: Within
+    cash_bp: Rate
+    securities_bp: Rate
+    minimum: NaturalQuantity
+    recycles: Recycles
     since: TimestampField | None = None
 
 

@@ -140,7 +140,7 @@ def collect(call: c.Collect, moment: Moment) -> Iterable[EventData]:
         account=call.account,
         instrument=call.instrument,
         quantity=owed,
-        change=Change(owing=-1, uneven=int(even)),
+        change=Change(positions_owing=-1, uneven=int(even)),
     )
 
 
@@ -165,8 +165,8 @@ def settle(call: c.Settle, moment: Moment) -> Iterable[EventData]:
     cycle = known(moment, CYCLES, call.cycle)
     require(cycle.status is not CycleStatus.gathering, ClearingOutcome.cycle_not_cut, call.cycle)
     require(cycle.status not in SETTLED, ClearingOutcome.cycle_settled, call.cycle)
-    require(cycle.owing == 0, ClearingOutcome.still_owing, f"{cycle.owing} positions")
-    status = CycleStatus.settled if cycle.due else CycleStatus.complete
+    require(cycle.positions_owing == 0, ClearingOutcome.still_owing, f"{cycle.positions_owing} positions")
+    status = CycleStatus.settled if cycle.positions_due else CycleStatus.complete
     yield s.CycleSettled(cycle=call.cycle, status=status, netted=cycle.netted)
 
 
@@ -193,8 +193,8 @@ def hand_out(call: c.HandOut, moment: Moment) -> Iterable[EventData]:
         account=call.account,
         instrument=call.instrument,
         quantity=due,
-        change=Change(due=-1, uneven=-int(even)),
-        status=CycleStatus.complete if cycle.due == 1 else CycleStatus.settled,
+        change=Change(positions_due=-1, uneven=-int(even)),
+        status=CycleStatus.complete if cycle.positions_due == 1 else CycleStatus.settled,
     )
 
 
@@ -244,7 +244,7 @@ def _change(moment: Moment, trade: Trade, cycle: str, cash: InstrumentId, units:
     legs = flows(trade, cash, units, amount)
     before = [_position(moment, cycle, one.account, one.instrument) for one in legs]
     rests = [0 if one is None else one.rest for one in before]
-    after = [rest + one.brought - one.given for rest, one in zip(rests, legs, strict=True)]
+    after = [rest + one.receives - one.delivers for rest, one in zip(rests, legs, strict=True)]
     sums: list[CycleBalance | None] = [moment.read(BALANCES, cycle, one) for one in (trade.instrument, cash)]
     return replace(counted(rests, after), positions=before.count(None), instruments=sums.count(None))
 

@@ -50,18 +50,18 @@ def _gross(view: View, cycles: dict[str, Cycle], positions: list[NetPosition]) -
         cycle = cycles.get(trade.cycle or "")
         if trade.status is TradeStatus.netted and cycle is not None:
             for flow in flows(trade, cycle.cash, trade.in_cycle, trade.cash_in_cycle):
-                brought[cycle.cycle, flow.account, flow.instrument] += flow.brought
-                given[cycle.cycle, flow.account, flow.instrument] += flow.given
+                brought[cycle.cycle, flow.account, flow.instrument] += flow.receives
+                given[cycle.cycle, flow.account, flow.instrument] += flow.delivers
     for one in positions:
         key = (one.cycle, one.account, one.instrument)
-        gross = (one.brought, one.given) == (brought[key], given[key])
+        gross = (one.receives, one.delivers) == (brought[key], given[key])
         if not gross and cycles[one.cycle].status not in SETTLED:
-            yield f"{POSITIONS.path(*key)}: {one.brought} brought and {one.given} given are not its trades' sums"
+            yield f"{POSITIONS.path(*key)}: {one.receives} brought and {one.delivers} given are not its trades' sums"
 
 
 def _of_balance(balance: CycleBalance, positions: list[NetPosition]) -> Iterator[str]:
     own = [one for one in positions if (one.cycle, one.instrument) == (balance.cycle, balance.instrument)]
-    sums = (sum(one.brought for one in own), sum(one.given for one in own))
+    sums = (sum(one.receives for one in own), sum(one.delivers for one in own))
     if sums != (balance.gross, balance.gross):
         yield f"{balance.gross} gross, and {sums[0]} brought, {sums[1]} given: the nets do not sum up to nothing"
     moved = (sum(one.collected for one in own), sum(one.handed_out for one in own))
@@ -81,13 +81,13 @@ def _of_cycle(view: View, cycle: Cycle, own: list[NetPosition]) -> Iterator[str]
         len(balances),
         uneven,
     )
-    said = (cycle.positions, cycle.owing, cycle.due, cycle.instruments, cycle.uneven)
+    said = (cycle.positions, cycle.positions_owing, cycle.positions_due, cycle.instruments, cycle.uneven)
     if said != counts:
         yield f"counts {said} of positions, owing, due, instruments, uneven: they are {counts}"
-    if cycle.status in SETTLED and cycle.owing:
-        yield f"settled with {cycle.owing} owing"
-    if (cycle.status is CycleStatus.complete) != (cycle.status in SETTLED and cycle.due == 0):
-        yield f"{cycle.status} with something due to {cycle.due}"
+    if cycle.status in SETTLED and cycle.positions_owing:
+        yield f"settled with {cycle.positions_owing} owing"
+    if (cycle.status is CycleStatus.complete) != (cycle.status in SETTLED and cycle.positions_due == 0):
+        yield f"{cycle.status} with something due to {cycle.positions_due}"
     out = cycle.netted + cycle.recycled + cycle.failed + cycle.withdrawn
     if (out.trades, out.amount + cycle.parted.amount) != (cycle.entered.trades, cycle.entered.amount):
         yield "what entered is not what settled, failed and was taken out"

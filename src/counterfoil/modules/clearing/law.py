@@ -123,7 +123,7 @@ def close_day(call: c.CloseDay, moment: Moment) -> Iterable[EventData]:
     yield events.DayClosed(market=call.market, day=market.day, certificate=certificate, hash=_hash(certificate))
 
 
-def _rules(call: c.RulesCall, since: Timestamp) -> MarketRules:
+def _rules(call: c.OpenMarket | c.SetRules, since: Timestamp) -> MarketRules:
     """The rules that a call states, which must be in order."""
     ascending = all(before < after for before, after in zip(call.cut_offs, call.cut_offs[1:], strict=False))
     require(ascending, ClearingOutcome.cut_offs_unordered, call.market)
@@ -183,7 +183,7 @@ def _result(cycle: Cycle) -> CycleResult:
         penalties=cycle.penalties,
         instruments=cycle.instruments,
         uneven=cycle.uneven,
-        state=bare_hash(cycle),
+        cycle_hash=bare_hash(cycle),
     )
 
 

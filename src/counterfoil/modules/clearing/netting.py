@@ -139,8 +139,8 @@ SETTLED: Final = frozenset({CycleStatus.settled, CycleStatus.complete})
 class Change(msgspec.Struct, frozen=True, gc=False, kw_only=True, forbid_unknown_fields=True):
     """By how much an event changes what a cycle counts; each may be below zero."""
 
-    owing: int = 0
-    due: int = 0
+    positions_owing: int = 0
+    positions_due: int = 0
     positions: int = 0
     instruments: int = 0
     uneven: int = 0
@@ -174,9 +174,9 @@ class Cycle(TrailedRecord, frozen=True, kw_only=True, forbid_unknown_fields=True
     penalties: Quantity = Quantity(0)
     positions: int = 0
     instruments: int = 0
-    owing: int = 0
+    positions_owing: int = 0
     """positions of which not all that is owed is collected"""
-    due: int = 0
+    positions_due: int = 0
     """positions to which something is due"""
     uneven: int = 0
     """instruments of which more was collected than is handed out"""
@@ -185,8 +185,8 @@ class Cycle(TrailedRecord, frozen=True, kw_only=True, forbid_unknown_fields=True
         """With other counts."""
         return replace(
             self,
-            owing=self.owing + change.owing,
-            due=self.due + change.due,
+            positions_owing=self.positions_owing + change.positions_owing,
+            positions_due=self.positions_due + change.positions_due,
             positions=self.positions + change.positions,
             instruments=self.instruments + change.instruments,
             uneven=self.uneven + change.uneven,
@@ -214,8 +214,8 @@ class NetPosition(TrailedRecord, frozen=True, kw_only=True, forbid_unknown_field
     instrument: InstrumentId
     agreed_by: tuple[PartyId, ...] = ()
     """who agreed to the account's trades in it"""
-    brought: Quantity = Quantity(0)
-    given: Quantity = Quantity(0)
+    receives: Quantity = Quantity(0)
+    delivers: Quantity = Quantity(0)
     trades: int = 0
     collected: Quantity = Quantity(0)
     handed_out: Quantity = Quantity(0)
@@ -225,7 +225,7 @@ class NetPosition(TrailedRecord, frozen=True, kw_only=True, forbid_unknown_field
     @property
     def net(self) -> int:
         """What all gross obligations sum up to: above zero it is due to the account, below the account owes it."""
-        return self.brought - self.given
+        return self.receives - self.delivers
 
     @property
     def rest(self) -> int:
@@ -258,17 +258,17 @@ class Flow(msgspec.Struct, frozen=True, gc=False, kw_only=True, forbid_unknown_f
 
     account: AccountId
     instrument: InstrumentId
-    brought: int = 0
-    given: int = 0
+    receives: int = 0
+    delivers: int = 0
 
 
 def flows(trade: Trade, cash: InstrumentId, quantity: int, amount: int) -> tuple[Flow, ...]:
     """So much of a trade, as it is of its two accounts and of what each gives and is brought."""
     return (
-        Flow(account=trade.seller, instrument=trade.instrument, given=quantity),
-        Flow(account=trade.seller, instrument=cash, brought=amount),
-        Flow(account=trade.buyer, instrument=trade.instrument, brought=quantity),
-        Flow(account=trade.buyer, instrument=cash, given=amount),
+        Flow(account=trade.seller, instrument=trade.instrument, delivers=quantity),
+        Flow(account=trade.seller, instrument=cash, receives=amount),
+        Flow(account=trade.buyer, instrument=trade.instrument, receives=quantity),
+        Flow(account=trade.buyer, instrument=cash, delivers=amount),
     )
 
 
@@ -276,8 +276,8 @@ def counted(before: Iterable[int], after: Iterable[int]) -> Change:
     """How many positions begin or cease to owe, and to have something due, by what was and is their rest."""
     was, now = list(before), list(after)
     return Change(
-        owing=sum(rest < 0 for rest in now) - sum(rest < 0 for rest in was),
-        due=sum(rest > 0 for rest in now) - sum(rest > 0 for rest in was),
+        positions_owing=sum(rest < 0 for rest in now) - sum(rest < 0 for rest in was),
+        positions_due=sum(rest > 0 for rest in now) - sum(rest > 0 for rest in was),
     )
 
 

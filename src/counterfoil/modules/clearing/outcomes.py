@@ -28,7 +28,7 @@ class ClearingOutcome(Outcome):
     clearing_account_reserved = (
         430,
         "Into a clearing account and out of it only the cycles of its market move units.",
-        "清算交收账户仅可由本市场的清算轮次划转。",
+        "清算交收账户仅可由本市场的清算轮次过户。",
     )
     unknown_member = 431, "The account takes no part in this market's clearing.", "该账户未参加此市场的清算。"
     member_exists = 432, "The account takes part in this market's clearing already.", "该账户已参加此市场的清算。"
@@ -81,7 +81,7 @@ class ClearingOutcome(Outcome):
         "The account has the units: they are collected, not failed.",
         "该账户标的充足，应收取而非判定违约。",
     )
-    beyond_net = 466, "The movement is not what the account nets to in the cycle.", "该划转与本轮次净额不符。"
+    beyond_net = 466, "The movement is not what the account nets to in the cycle.", "该过户与本轮次净额不符。"
     unknown_cycle_balance = 467, "The cycle has nothing of this instrument.", "本轮次无此标的。"
     cycle_balance_exists = 468, "The cycle's balance is there already.", "本轮次此标的合计已存在。"
     cycle_too_large = 469, "The sums of the cycle would be more than can be counted.", "本轮次合计超出可计数范围。"

@@ -140,13 +140,13 @@ class Tally(msgspec.Struct, frozen=True, gc=False, forbid_unknown_fields=True):
     """So many trades, and what they are worth in cash."""
 
     trades: int = 0
-    amount: int = 0
+    amount: Quantity = Quantity(0)
 
     def __add__(self, other: "Tally") -> "Tally":
-        return Tally(self.trades + other.trades, self.amount + other.amount)
+        return Tally(self.trades + other.trades, Quantity(self.amount + other.amount))
 
     def __sub__(self, other: "Tally") -> "Tally":
-        return Tally(self.trades - other.trades, self.amount - other.amount)
+        return Tally(self.trades - other.trades, Quantity(self.amount - other.amount))
 
 
 class Planned(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
@@ -173,7 +173,7 @@ class CycleResult(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fiel
     instruments: int
     uneven: int
     """instruments of which not all that was collected is handed out"""
-    state: HexHash
+    cycle_hash: HexHash
     """of the cycle's record when the day was closed, without its trail"""
 
     @property

@@ -137,7 +137,7 @@ class NettingEvent(ClearingEvent, frozen=True):
         given = (self.quantity, 0, 0, self.amount)
         brought = (0, self.amount, self.quantity, 0)
         for (account, instrument), gives, takes in zip((*sold, *bought), given, brought, strict=True):
-            flow = Flow(account=account, instrument=instrument, brought=takes, given=gives)
+            flow = Flow(account=account, instrument=instrument, receives=takes, delivers=gives)
             yield Touch(POSITIONS, (self.cycle, account, instrument), partial(self._position, position, flow))
         for instrument, quantity in ((self.instrument, self.quantity), (self.cash, self.amount)):
             yield Touch(BALANCES, (self.cycle, instrument), partial(self._balance, instrument, sign * quantity))
@@ -203,8 +203,8 @@ class TradeNetted(NettingEvent, frozen=True):
         return replace(
             before,
             agreed_by=tuple(dict.fromkeys((*before.agreed_by, *by))),
-            brought=countable(before.brought + flow.brought, self.cycle),
-            given=countable(before.given + flow.given, self.cycle),
+            receives=countable(before.receives + flow.receives, self.cycle),
+            delivers=countable(before.delivers + flow.delivers, self.cycle),
             trades=before.trades + 1,
             last=self.trade if gives(flow, self) else before.last,
         )
@@ -216,8 +216,8 @@ class TakenOut(NettingEvent, frozen=True):
     def _less(self, before: NetPosition, flow: Flow) -> NetPosition:
         return replace(
             before,
-            brought=Quantity(before.brought - flow.brought),
-            given=Quantity(before.given - flow.given),
+            receives=Quantity(before.receives - flow.receives),
+            delivers=Quantity(before.delivers - flow.delivers),
             trades=before.trades - self._whole(),
         )
 
