@@ -110,8 +110,8 @@ def _of_market(view: View, market: Market) -> Iterator[str]:
     if account is None or account.market != market.market:
         yield f"{market.account} is not its clearing account"
     times = [one.since for one in market.rules]
-    if times != sorted(set(times)):
-        yield "rules are out of order"
+    if not times or times != sorted(set(times)):
+        yield "has no rules, or rules that are out of order"
     day = None if market.day is None else view.read(DAYS, market.market, str(market.day))
     if market.day is not None and (day is None or day.status is DayStatus.certified):
         yield f"day {market.day} is not open"
