@@ -11,6 +11,7 @@ from rich.table import Table
 from benches import (
     authenticated_map,
     browser,
+    clearing,
     contract_terms,
     custody_log,
     evidence,
@@ -27,6 +28,7 @@ BENCHES: dict[str, Bench] = {
     "payments": payments.run,
     "restrictions": restrictions.run,
     "supervision": supervision.run,
+    "clearing": clearing.run,
     "evidence": evidence.run,
     "reading": reading.run,
     "browser": browser.run,
