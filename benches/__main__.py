@@ -11,6 +11,7 @@ from rich.table import Table
 from benches import (
     authenticated_map,
     browser,
+    clearing,
     contract_terms,
     custody_log,
     evidence,
@@ -31,6 +32,7 @@ BENCHES: dict[str, Bench] = {
     "supervision": supervision.run,
     "insurance": insurance.run,
     "funds": funds.run,
+    "clearing": clearing.run,
     "evidence": evidence.run,
     "reading": reading.run,
     "browser": browser.run,

@@ -2,7 +2,7 @@
 """A chain in a temporary folder with accounts that hold one share issue, for the benchmarks."""
 
 import tempfile
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -22,7 +22,7 @@ from counterfoil.node.keyring import Keyring
 from counterfoil.node.layout import Layout
 from counterfoil.node.network import Network, clock_ms
 from counterfoil.node.submitting import is_committed, sign_calls, submit
-from counterfoil.primitives.types import AccountId, ChainId, InstrumentId, PartyId, Quantity
+from counterfoil.primitives.types import AccountId, ChainId, InstrumentId, PartyId, Quantity, Timestamp
 
 CHAIN: Final = ChainId("bench")
 SHARE: Final = InstrumentId("SHARE")
@@ -66,8 +66,10 @@ def holder_id(holder: int) -> PartyId:
 
 
 @contextmanager
-def world(holders: int, *, state_auditors: Sequence[str] = ("auditor",)) -> Iterator[World]:
-    """Build it, yield it, remove it. Three witnesses and an entry auditor cosign, in this process."""
+def world(
+    holders: int, *, state_auditors: Sequence[str] = ("auditor",), clock: Callable[[], Timestamp] = clock_ms
+) -> Iterator[World]:
+    """Build it, yield it, remove it. Three witnesses and an entry auditor cosign, in this process, by this clock."""
     with tempfile.TemporaryDirectory(prefix="counterfoil-bench-") as folder:
         root = Path(folder) / "network"
         plan = NetworkPlan(
@@ -77,8 +79,8 @@ def world(holders: int, *, state_auditors: Sequence[str] = ("auditor",)) -> Iter
             quorum=2,
             state_auditors=state_auditors,
         )
-        create_network(root, plan, Keyring(Layout(root).keys, lambda: None), time=clock_ms())
-        with Network(root, lambda: None) as network:
+        create_network(root, plan, Keyring(Layout(root).keys, lambda: None), time=clock())
+        with Network(root, lambda: None, clock=clock) as network:
             yield _populate(network, holders)
 
 

@@ -18,6 +18,7 @@ FIRST = GUIDES / "first-market.md"
 FURTHER = (
     "attachments",
     "audit",
+    "business-day",
     "digital-yuan",
     "disclosure",
     "freezes",

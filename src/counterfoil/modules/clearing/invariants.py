@@ -1,0 +1,131 @@
+# SPDX-License-Identifier: Apache-2.0
+"""What is always true of netting: nets are the sums of their trades, what moved adds up, counts are right."""
+
+from collections import Counter
+from collections.abc import Iterator
+
+from counterfoil.law.module import View
+from counterfoil.modules.clearing.netting import (
+    BALANCES,
+    CYCLES,
+    POSITIONS,
+    SETTLED,
+    TRADES,
+    Cycle,
+    CycleBalance,
+    CycleStatus,
+    NetPosition,
+    TradeStatus,
+    flows,
+)
+from counterfoil.modules.clearing.records import CLEARING_ACCOUNTS, DAYS, MARKETS, Day, DayStatus, Market
+from counterfoil.modules.holdings.records import HOLDINGS
+from counterfoil.primitives.types import AccountId, InstrumentId
+
+Key = tuple[str, str, str]
+
+
+def invariants(view: View) -> Iterator[str]:
+    """Each broken one, in words."""
+    cycles = {one.cycle: one for _, one in view.rows(CYCLES)}
+    positions = list(view.rows(POSITIONS))
+    yield from _gross(view, cycles, [one for _, one in positions])
+    for path, balance in view.rows(BALANCES):
+        yield from (f"{path}: {problem}" for problem in _of_balance(balance, [one for _, one in positions]))
+    for path, cycle in view.rows(CYCLES):
+        own = [one for _, one in positions if one.cycle == cycle.cycle]
+        yield from (f"{path}: {problem}" for problem in _of_cycle(view, cycle, own))
+    yield from _kept(view, cycles)
+    for path, market in view.rows(MARKETS):
+        yield from (f"{path}: {problem}" for problem in _of_market(view, market))
+    for path, day in view.rows(DAYS):
+        yield from (f"{path}: {problem}" for problem in _of_day(view, day))
+
+
+def _gross(view: View, cycles: dict[str, Cycle], positions: list[NetPosition]) -> Iterator[str]:
+    """Until a cycle settles, what its positions are brought and give is the sum of the trades that are in it."""
+    brought: Counter[Key] = Counter()
+    given: Counter[Key] = Counter()
+    for _, trade in view.rows(TRADES):
+        cycle = cycles.get(trade.cycle or "")
+        if trade.status is TradeStatus.netted and cycle is not None:
+            for flow in flows(trade, cycle.cash, trade.in_cycle, trade.cash_in_cycle):
+                brought[cycle.cycle, flow.account, flow.instrument] += flow.receives
+                given[cycle.cycle, flow.account, flow.instrument] += flow.delivers
+    for one in positions:
+        key = (one.cycle, one.account, one.instrument)
+        gross = (one.receives, one.delivers) == (brought[key], given[key])
+        if not gross and cycles[one.cycle].status not in SETTLED:
+            yield f"{POSITIONS.path(*key)}: {one.receives} brought and {one.delivers} given are not its trades' sums"
+
+
+def _of_balance(balance: CycleBalance, positions: list[NetPosition]) -> Iterator[str]:
+    own = [one for one in positions if (one.cycle, one.instrument) == (balance.cycle, balance.instrument)]
+    sums = (sum(one.receives for one in own), sum(one.delivers for one in own))
+    if sums != (balance.gross, balance.gross):
+        yield f"{balance.gross} gross, and {sums[0]} brought, {sums[1]} given: the nets do not sum up to nothing"
+    moved = (sum(one.collected for one in own), sum(one.handed_out for one in own))
+    if moved != (balance.collected, balance.handed_out):
+        yield f"{moved[0]} collected and {moved[1]} handed out are not what its positions say"
+    if balance.handed_out > balance.collected:
+        yield f"{balance.handed_out} handed out of {balance.collected} collected"
+
+
+def _of_cycle(view: View, cycle: Cycle, own: list[NetPosition]) -> Iterator[str]:
+    balances = [one for _, one in view.rows(BALANCES, cycle.cycle)]
+    uneven = sum(one.collected != one.handed_out for one in balances)
+    counts = (
+        len(own),
+        sum(one.rest < 0 for one in own),
+        sum(one.rest > 0 for one in own),
+        len(balances),
+        uneven,
+    )
+    said = (cycle.positions, cycle.positions_owing, cycle.positions_due, cycle.instruments, cycle.uneven)
+    if said != counts:
+        yield f"counts {said} of positions, owing, due, instruments, uneven: they are {counts}"
+    if cycle.status in SETTLED and cycle.positions_owing:
+        yield f"settled with {cycle.positions_owing} owing"
+    if (cycle.status is CycleStatus.complete) != (cycle.status in SETTLED and cycle.positions_due == 0):
+        yield f"{cycle.status} with something due to {cycle.positions_due}"
+    out = cycle.netted + cycle.recycled + cycle.failed + cycle.withdrawn
+    if (out.trades, out.amount + cycle.parted.amount) != (cycle.entered.trades, cycle.entered.amount):
+        yield "what entered is not what settled, failed and was taken out"
+
+
+def _kept(view: View, cycles: dict[str, Cycle]) -> Iterator[str]:
+    """What was collected and is not handed out is in the clearing account."""
+    kept: Counter[tuple[AccountId, InstrumentId]] = Counter()
+    for _, balance in view.rows(BALANCES):
+        account = cycles[balance.cycle].account
+        kept[account, balance.instrument] += balance.collected - balance.handed_out
+    for (account, instrument), quantity in sorted(kept.items()):
+        holding = view.read(HOLDINGS, account, instrument)
+        if quantity > (0 if holding is None else holding.free):
+            yield f"clearing account {account} has less of {instrument} than the {quantity} that it keeps for cycles"
+
+
+def _of_market(view: View, market: Market) -> Iterator[str]:
+    account = view.read(CLEARING_ACCOUNTS, market.account)
+    if account is None or account.market != market.market:
+        yield f"{market.account} is not its clearing account"
+    times = [one.since for one in market.rules]
+    if not times or times != sorted(set(times)):
+        yield "has no rules, or rules that are out of order"
+    day = None if market.day is None else view.read(DAYS, market.market, str(market.day))
+    if market.day is not None and (day is None or day.status is DayStatus.certified):
+        yield f"day {market.day} is not open"
+
+
+def _of_day(view: View, day: Day) -> Iterator[str]:
+    closed = day.status is DayStatus.certified
+    if closed != (day.certificate is not None) or closed != (day.hash is not None):
+        yield f"{day.status}, and its certificate is {day.hash}"
+    if day.certificate is not None and not day.certificate.adds_up:
+        yield "its certificate does not add up"
+    for one in day.cycles:
+        cycle = view.read(CYCLES, one.cycle)
+        if cycle is None:
+            yield f"cycle {one.cycle} is missing"
+        elif closed and cycle.status not in SETTLED:
+            yield f"closed, and cycle {one.cycle} is {cycle.status}"

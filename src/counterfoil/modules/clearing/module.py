@@ -1,0 +1,11 @@
+# SPDX-License-Identifier: Apache-2.0
+"""The closed half of the clearing module."""
+
+from typing import Final
+
+from counterfoil.law.module import Module
+from counterfoil.modules.clearing.invariants import invariants
+from counterfoil.modules.clearing.law import LAW
+from counterfoil.modules.clearing.limits import LIMITS
+
+MODULE: Final = Module(law=LAW, limits=LIMITS, invariants=invariants)

@@ -1,0 +1,194 @@
+# SPDX-License-Identifier: Apache-2.0
+"""Business days: opened, cut, closed with a certificate that adds up, safe to ask for again; and invariants broken."""
+
+from collections.abc import Iterator
+from typing import Any
+
+import msgspec
+import pytest
+
+from counterfoil.commerce.ledger import broken_invariants
+from counterfoil.commerce.state import MemoryRecords, State
+from counterfoil.law.dated import MINUTE_MS
+from counterfoil.modules.clearing import calls as c
+from counterfoil.modules.clearing.outcomes import ClearingOutcome as Outcome
+from counterfoil.modules.clearing.queries import cycles_of, debtors, to_collect, to_hand_out
+from counterfoil.modules.clearing.records import DAYS, Certificate, Day, DayStatus, Tally
+from counterfoil.primitives import canonical
+from counterfoil.primitives.hashing import digest, to_hex
+from support.cleared import EX, TEN, TWO, collect, drop_all, finished, founded, market_of, morning, traded, until
+from support.ledger import Ledger
+from support.refused_clearing import DONE, FIRST, TODAY, cleared, set_rules
+
+
+def day_of_it(ledger: Ledger, prefix: str) -> Day:
+    found = ledger.state.read(DAYS, *prefix.split("/"))
+    assert found is not None
+    return found
+
+
+def closed(ledger: Ledger, prefix: str) -> Certificate:
+    """Both cycles are cut and settled, what lacks fails, and the day is closed."""
+    for number, minute in ((1, TEN), (2, TWO)):
+        cycle = f"{prefix}/{number}"
+        until(ledger, minute)
+        ledger.do(c.Cut(cycle=cycle), signed_by="cat")
+        until(ledger, minute + 30)
+        drop_all(ledger, cycle)
+        finished(ledger, cycle)
+    ledger.do(c.CloseDay(market=EX), signed_by="cat")
+    certificate = day_of_it(ledger, prefix).certificate
+    assert certificate is not None
+    return certificate
+
+
+def test_a_day_is_closed_with_a_certificate_that_adds_up() -> None:
+    """Settled, failed, recycled and withdrawn are what entered, in trades and in cash; it is computed, by anybody."""
+    ledger = founded(Ledger())
+    prefix = morning(ledger)
+    traded(ledger, "t1", "ann", "bob", 900, 9_000)
+    traded(ledger, "t2", "ann", "cat", 300, 3_000)
+    traded(ledger, "t3", "bob", "cat", 10, 100)
+    ledger.do(c.Cancel(trade="t3"), signed_by="bob cat")
+    traded(ledger, "t4", "cat", "bob", 1_100, 999, instrument="BOND", partial=True)
+    assert day_of_it(ledger, prefix).status is DayStatus.opened
+    certificate = closed(ledger, prefix)
+    assert certificate.adds_up
+    assert (certificate.entered, certificate.settled) == (Tally(4, 13_099), Tally(2, 9_908))
+    assert (certificate.recycled, certificate.withdrawn) == (Tally(1, 3_000), Tally(1, 100))
+    assert (certificate.parted, certificate.failed) == (Tally(1, 91), Tally())
+    assert certificate.penalties == 10 and [one.owed for one in debtors(ledger.state, EX)] == [5, 5]
+    day = day_of_it(ledger, prefix)
+    assert day.status is DayStatus.certified
+    assert day.hash == to_hex(digest(canonical.encode(msgspec.to_builtins(certificate))))
+    assert [one.cycle for one in cycles_of(ledger.state, EX, day.day)] == [f"{prefix}/1", f"{prefix}/2"]
+
+
+def test_the_certificate_names_that_of_the_day_before() -> None:
+    """So days are a chain, and none is left out."""
+    ledger = founded(Ledger())
+    first = morning(ledger)
+    assert closed(ledger, first).previous is None
+    second = morning(ledger)
+    assert closed(ledger, second).previous == day_of_it(ledger, first).hash
+    assert market_of(ledger).certified == day_of_it(ledger, second).hash
+
+
+def test_every_step_of_a_day_is_safe_to_ask_for_again() -> None:
+    """The second time it is refused, and nothing changes."""
+    ledger = founded(Ledger())
+    prefix = morning(ledger)
+    traded(ledger, "t1", "ann", "bob")
+    steps: list[tuple[Any, Outcome]] = [
+        (c.Cut(cycle=f"{prefix}/1"), Outcome.cut_already),
+        (c.Collect(cycle=f"{prefix}/1", account="ann", instrument="SHARE", net=-100), Outcome.nothing_owed),
+        (c.Collect(cycle=f"{prefix}/1", account="bob", instrument="CNY", net=-1_000), Outcome.nothing_owed),
+        (c.Settle(cycle=f"{prefix}/1"), Outcome.cycle_settled),
+        (c.HandOut(cycle=f"{prefix}/1", account="bob", instrument="SHARE", net=100), Outcome.nothing_due),
+        (c.HandOut(cycle=f"{prefix}/1", account="ann", instrument="CNY", net=1_000), Outcome.nothing_due),
+        (c.Conclude(trade="t1"), Outcome.trade_not_open),
+        (c.Cut(cycle=f"{prefix}/2"), Outcome.cut_already),
+        (c.Settle(cycle=f"{prefix}/2"), Outcome.cycle_settled),
+        (c.CloseDay(market=EX), Outcome.no_business_day_open),
+    ]
+    assert ledger.submit(c.OpenDay(market=EX), signed_by="house").outcome is Outcome.business_day_open
+    until(ledger, TWO)
+    for call, again in steps:
+        ledger.do(call, signed_by="cat")
+        records = dict(ledger.records.records)
+        assert ledger.submit(call, signed_by="cat").outcome is again, call
+        assert ledger.records.records == records
+    late = ledger.submit(c.OpenDay(market=EX), signed_by="house")
+    assert late.outcome is Outcome.last_cut_off_passed
+
+
+def test_rules_that_change_leave_an_open_day_as_it_is() -> None:
+    """Its cut-offs and penalties are those of the morning; the next day has the new ones."""
+    ledger = founded(Ledger())
+    prefix = morning(ledger)
+    changed = set_rules(cut_offs=(TEN,), securities_bp=10_000, collect_within=MINUTE_MS)
+    ledger.do(changed, signed_by="house")
+    traded(ledger, "t1", "ann", "bob", 1_100, 1_000)
+    assert closed(ledger, prefix).penalties == 5
+    morning(ledger)
+    assert len(day_of_it(ledger, f"{EX}/{market_of(ledger).day}").cycles) == 1
+
+
+def test_a_day_opened_late_has_the_cycles_that_are_ahead() -> None:
+    """They keep their numbers."""
+    ledger = founded(Ledger())
+    prefix = morning(ledger, TEN + 5)
+    assert [one.cycle for one in day_of_it(ledger, prefix).cycles] == [f"{prefix}/2"]
+
+
+def test_nothing_is_to_be_done_for_a_cycle_in_another_state() -> None:
+    """Who asks what to collect or to hand out hears only what the ledger would do."""
+    ledger = founded(Ledger())
+    prefix = morning(ledger)
+    traded(ledger, "t1", "ann", "bob")
+    cycle = f"{prefix}/1"
+    assert to_collect(ledger.state, cycle) == to_hand_out(ledger.state, cycle) == to_collect(ledger.state, "none") == []
+    until(ledger, TEN)
+    ledger.do(c.Cut(cycle=cycle), signed_by="cat")
+    assert len(to_collect(ledger.state, cycle)) == 2 and to_hand_out(ledger.state, cycle) == []
+    collect(ledger, cycle)
+    ledger.do(c.Settle(cycle=cycle), signed_by="cat")
+    assert to_collect(ledger.state, cycle) == [] and len(to_hand_out(ledger.state, cycle)) == 2
+    assert cycles_of(ledger.state, "none", 1) == []
+
+
+NO_DAY = f"clearing/day/{EX}/{TODAY}"
+BREAKAGES: list[tuple[str, dict[str, Any] | None, str]] = [
+    (f"clearing/position/{FIRST}/ann/SHARE", {"delivers": 799}, "are not its trades' sums"),
+    ("clearing/trade/t1", {"in_cycle": 1}, "are not its trades' sums"),
+    (f"clearing/position/{DONE}/bob/SHARE", {"receives": 1}, "the nets do not sum up to nothing"),
+    (f"clearing/balance/{DONE}/SHARE", {"gross": 1}, "the nets do not sum up to nothing"),
+    (f"clearing/balance/{DONE}/CNY", {"collected": 1}, "are not what its positions say"),
+    (f"clearing/balance/{DONE}/CNY", {"handed_out": 1_001}, "1001 handed out of 1000 collected"),
+    (f"clearing/cycle/{FIRST}", {"positions_owing": 0}, "of positions, owing, due, instruments, uneven"),
+    (f"clearing/cycle/{FIRST}", {"uneven": 7}, "of positions, owing, due, instruments, uneven"),
+    (f"clearing/cycle/{DONE}", {"positions_owing": 1}, "settled with 1 owing"),
+    (f"clearing/cycle/{DONE}", {"status": "handed_out"}, "handed_out with something due to 1"),
+    (f"clearing/cycle/{FIRST}", {"entered": {"trades": 1, "amount": 1}}, "what entered is not what settled"),
+    ("holdings/holding/pool/CNY", {"free": 0}, "clearing account pool has less of CNY than the 9700"),
+    ("clearing/account/pool", {"market": "GX"}, "pool is not its clearing account"),
+    ("clearing/account/pool", None, "pool is not its clearing account"),
+    ("clearing/market/FX", {"rules": []}, "has no rules"),
+    (f"clearing/market/{EX}", {"day": 1}, "day 1 is not open"),
+    (NO_DAY, {"hash": "a" * 64}, "opened, and its certificate is"),
+    (NO_DAY, {"status": "certified"}, "certified, and its certificate is None"),
+    (NO_DAY, {"status": "certified"}, f"closed, and cycle {FIRST} is collecting"),
+    (f"clearing/cycle/{EX}/{TODAY}/2", None, f"cycle {EX}/{TODAY}/2 is missing"),
+]
+
+
+@pytest.fixture(scope="module")
+def market() -> Iterator[Ledger]:
+    """The markets of the rejection tables, whose records are copied before they are broken."""
+    yield cleared(Ledger(checked=False))
+
+
+@pytest.mark.parametrize(("path", "change", "complaint"), BREAKAGES)
+def test_an_invariant_complains(market: Ledger, path: str, change: dict[str, Any] | None, complaint: str) -> None:
+    """One record is changed behind the ledger's back, and the words say what is wrong."""
+    copy = MemoryRecords()
+    copy.records = dict(market.records.records)
+    record = msgspec.json.decode(copy.records.pop(path))
+    if change is not None:
+        copy.records[path] = canonical.encode(record | change)
+    complaints = list(broken_invariants(State(copy)))
+    assert any(complaint in said for said in complaints), complaints
+
+
+def test_a_certificate_that_does_not_add_up_is_noticed() -> None:
+    """It says so itself."""
+    ledger = founded(Ledger())
+    prefix = morning(ledger)
+    closed(ledger, prefix)
+    copy = MemoryRecords()
+    copy.records = dict(ledger.records.records)
+    path = f"clearing/day/{prefix}"
+    record = msgspec.json.decode(copy.records[path])
+    record["certificate"]["adds_up"] = False
+    copy.records[path] = canonical.encode(record)
+    assert any("does not add up" in said for said in broken_invariants(State(copy)))
