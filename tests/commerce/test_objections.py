@@ -23,7 +23,7 @@ from support.refused_instruments import status
 from support.refused_parties import stop, suspend
 from support.refused_restrictions import move, restrict_market, rule, set_rules
 from support.refused_settlement import settle
-from support.rejection_tables import ROWS, whole_market
+from support.rejection_tables import PLACED, Place, market_of
 from support.supervised import give, trading
 
 TRADE = (leg("of-alice", "of-bob", "SHARE", 5), leg("of-bob", "of-alice", "CNY", 50))
@@ -49,20 +49,15 @@ def names(found: Objections) -> list[str]:
     return [one.outcome.name for one in found.reasons]
 
 
-@pytest.fixture(scope="module")
-def one_market() -> Ledger:
-    """For what leaves it as it is."""
-    return whole_market()
-
-
-@pytest.mark.parametrize("row", ROWS, ids=[row.because for row in ROWS])
-def test_the_first_reason_is_what_a_block_answers(one_market: Ledger, row: Any) -> None:
+@pytest.mark.parametrize(("place", "row"), PLACED, ids=[row.because for _, row in PLACED])
+def test_the_first_reason_is_what_a_block_answers(place: Place, row: Any) -> None:
     """For every row of every rejection table."""
-    records = dict(one_market.records.records)
-    found = asked(one_market, row.call, by=row.signed_by)
+    market = market_of(place)
+    records = dict(market.records.records)
+    found = asked(market, row.call, by=row.signed_by)
     assert found.reasons and found.reasons[0].outcome is row.outcome, found
-    assert one_market.records.records == records
-    assert one_market.submit(row.call, signed_by=row.signed_by).outcome is row.outcome
+    assert market.records.records == records
+    assert market.submit(row.call, signed_by=row.signed_by).outcome is row.outcome
 
 
 def test_what_passes_has_no_reason_against_it(market: Ledger) -> None:

@@ -6,14 +6,17 @@ from pathlib import Path
 
 import pytest
 
+from counterfoil.cli.demo import SCENES
 from counterfoil.demo.demonstration import Audience
 from counterfoil.demo.mark import remove_demonstration
 from counterfoil.demo.scenes import scene, scenes
 from counterfoil.demo.stage import Scene, Stage, play
+from counterfoil.law.dated import DAY_MS
 from counterfoil.modules.parties.calls import AssignRoles
 from counterfoil.node.initialise import DEPOSITORY
+from counterfoil.node.network import clock_ms
 from counterfoil.primitives.errors import InputError, InvariantBroken
-from counterfoil.primitives.types import PartyId
+from counterfoil.primitives.types import PartyId, RecordPath
 
 
 @contextmanager
@@ -43,11 +46,31 @@ def test_scenes_are_numbered_apart() -> None:
     assert numbers == sorted(set(numbers))
 
 
+def test_scenes_are_called_as_their_files() -> None:
+    """So that the help can name them without loading what they need."""
+    assert sorted(scenes()) == SCENES
+
+
 def test_an_unknown_scene_is_refused_with_those_that_there_are() -> None:
     """Whoever mistypes a name sees the right ones."""
     with pytest.raises(InputError) as refused:
         scene("no-such-scene")
     assert all(name in str(refused.value) for name in scenes())
+
+
+def test_a_scene_is_no_longer_than_it_says(tmp_path: Path) -> None:
+    """Its blocks lie in the past of the machine's clock, however many of its days have passed."""
+    begun = clock_ms()
+
+    def three_days(stage: Stage) -> None:
+        assert begun - 3 * DAY_MS <= stage.clock() < begun
+        stage.wait(2 * DAY_MS)
+        assert stage.now <= clock_ms() - DAY_MS
+        stage.prove(parties=lambda collector: collector.record(RecordPath(f"parties/party/{DEPOSITORY}")))
+
+    assert _play(Scene(number=0, name="days", title="days", play=three_days, days=3), tmp_path / "days").clean
+    with pytest.raises(InvariantBroken, match="longer than it says"):
+        _play(Scene(number=0, name="days", title="days", play=three_days, days=1), tmp_path / "short")
 
 
 _ROLES = AssignRoles(party=PartyId("nobody"), registrar=DEPOSITORY, roles=())

@@ -14,13 +14,13 @@ from counterfoil.modules import laws
 from support import tree
 from support.law_sites import REFUSING
 from support.lawless import Site, without
-from support.ledger import Answer, Ledger
+from support.ledger import Answer
 from support.market import Row
 from support.refused_at_the_door import DOOR
 from support.refused_by_records import Act
 from support.refused_movements import move
 from support.refused_settlement import now
-from support.rejection_tables import ACTS, ROWS, whole_market
+from support.rejection_tables import ACTS, PLACES, ROWS, TOGETHER, Place, market_of
 
 ELSEWHERE = {MachineOutcome.feature_not_active}
 """On a chain of their own: tests/modules/protocol/test_activation.py."""
@@ -31,15 +31,17 @@ def named(rows: Iterable[Row]) -> list[str]:
     return [f"{call_name(type(row.call))}: {row.because}" for row in rows]
 
 
-@pytest.fixture(scope="module")
-def market() -> Ledger:
-    """One market for all rows: a refused call leaves it as it was."""
-    return whole_market()
-
-
-@pytest.mark.parametrize("row", ROWS, ids=named(ROWS))
-def test_a_rule_refuses(market: Ledger, row: Row) -> None:
+@pytest.mark.parametrize(
+    ("place", "row"),
+    [
+        pytest.param(place, row, id=name)
+        for place in PLACES
+        for row, name in zip(place.rows, named(place.rows), strict=True)
+    ],
+)
+def test_a_rule_refuses(place: Place, row: Row) -> None:
     """The outcome is the row's, nothing changes, and one event tells of the attempt."""
+    market = market_of(place)
     records = dict(market.records.records)
     already = len(market.events)
     assert market.submit(row.call, signed_by=row.signed_by) == Answer(row.outcome, 0, 1)
@@ -50,12 +52,15 @@ def test_a_rule_refuses(market: Ledger, row: Row) -> None:
     assert event.data == {"call": 0, "outcome": row.outcome.value, "reason": row.outcome.name}
 
 
-@pytest.mark.parametrize("row", ACTS, ids=[row.because for row in ACTS])
-def test_a_law_refuses_whoever_asks(market: Ledger, row: Act) -> None:
+@pytest.mark.parametrize(
+    ("place", "act"), [pytest.param(place, act, id=act.because) for place in PLACES for act in place.acts]
+)
+def test_a_law_refuses_whoever_asks(place: Place, act: Act) -> None:
     """What no call of today does is refused to the modules of tomorrow."""
+    market = market_of(place)
     with pytest.raises(Refused) as refused:
-        row.act(market.context())
-    assert refused.value.outcome is row.outcome, refused.value
+        act.act(market.context())
+    assert refused.value.outcome is act.outcome, refused.value
     market.state.discard_transaction()
 
 
@@ -77,14 +82,17 @@ def required() -> set[Site]:
 
 def test_every_rule_says_no_to_a_row() -> None:
     """No `require` of law, limits or records, or what requires for them, is left out without a row that notices."""
-    market = whole_market()
-    with without() as said_no:
-        for row in ROWS:
-            market.submit(row.call, signed_by=row.signed_by)
-        for act in ACTS:
-            with suppress(Refused):
-                act.act(market.context())
-            market.state.discard_transaction()
+    said_no: set[Site] = set()
+    for place in PLACES:
+        market = place.market()
+        with without() as noticed:
+            for row in place.rows:
+                market.submit(row.call, signed_by=row.signed_by)
+            for act in place.acts:
+                with suppress(Refused):
+                    act.act(market.context())
+                market.state.discard_transaction()
+        said_no |= noticed
     assert required() - said_no == set()
 
 
@@ -100,8 +108,9 @@ def test_no_row_stands_twice() -> None:
     assert sorted(set(names)) == sorted(names)
 
 
-def test_a_later_call_undoes_the_earlier_ones(market: Ledger) -> None:
+def test_a_later_call_undoes_the_earlier_ones() -> None:
     """All calls of a transaction succeed or none does, and the event names the call that did not."""
+    market = market_of(TOGETHER)
     records = dict(market.records.records)
     answer = market.submit(move(), move(quantity=5), now(name="settled"), signed_by="alice bob")
     assert (answer.outcome.name, answer.call, answer.events) == ("instruction_exists", 2, 1)

@@ -40,7 +40,6 @@ def off(monkeypatch: pytest.MonkeyPatch) -> Set:
 
     def set_off(by_ms: int) -> None:
         monkeypatch.setattr(network_module, "clock_ms", lambda: Timestamp(right() + by_ms))
-        monkeypatch.setattr(network_module, "clock_s", lambda: (right() + by_ms) // 1_000)
 
     return set_off
 

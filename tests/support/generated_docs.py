@@ -1,7 +1,8 @@
 # SPDX-License-Identifier: Apache-2.0
 """Life cycles drawn from the laws, in the READMEs of the modules that have one; the reference pages are beside.
 
-A README that has the markers, and where a life begins between them (``[*] --> draft``), is given the rest.
+A README that has the markers, and where a life begins between them (``[*] --> draft``), is given the rest. One with
+several lives has a pair of markers for each, which names the enumeration of its statuses (``life cycle of X``).
 ``make docs`` brings them up to date; tests compare them.
 """
 
@@ -17,8 +18,10 @@ from support.anatomy import open_half
 
 ROOT: Final = Path(__file__).parents[2]
 MODULES: Final = ROOT / "src/counterfoil/modules"
-BEGIN: Final = "<!-- life cycle: begin -->"
-END: Final = "<!-- life cycle: end -->"
+PLACE: Final = re.compile(
+    r"<!-- life cycle(?: of (?P<name>\w+))?: begin -->\n(?P<drawn>.*?)\n<!-- life cycle: end -->", re.DOTALL
+)
+"""A place for a diagram; nameless where the module has one table."""
 
 
 def life_cycle(table: Mapping[StrEnum, Set[StrEnum]], beginnings: tuple[StrEnum, ...]) -> str:
@@ -32,19 +35,11 @@ def life_cycle(table: Mapping[StrEnum, Set[StrEnum]], beginnings: tuple[StrEnum,
     return "\n".join([*lines, "```"])
 
 
-def drawn_in(readme: str) -> str:
-    """The diagram between the markers."""
-    found = re.search(f"{BEGIN}\n(.*?)\n{END}", readme, re.DOTALL)
-    assert found is not None, "the markers are missing"
-    return found[1]
-
-
-def steps_of(noun: str) -> Mapping[StrEnum, Set[StrEnum]]:
-    """The one table in a module's open half that says of every status which may follow."""
+def steps_of(noun: str) -> dict[str, Mapping[StrEnum, Set[StrEnum]]]:
+    """The tables in a module's open half that say of every status which may follow, by the names of the statuses."""
     parts = [importlib.import_module(f"counterfoil.modules.{noun}.{part}") for part in sorted(open_half(noun))]
     tables = {id(value): value for part in parts for value in vars(part).values() if _is_life_cycle(value, noun)}
-    (table,) = tables.values()
-    return table
+    return {type(next(iter(table))).__name__: table for table in tables.values()}
 
 
 def _is_life_cycle(value: object, noun: str) -> bool:
@@ -56,23 +51,36 @@ def _is_life_cycle(value: object, noun: str) -> bool:
 
 
 def redrawn(noun: str) -> str:
-    """The diagram of a module; where a life begins, its README says by hand."""
-    steps = steps_of(noun)
-    begins = re.findall(r"^    \[\*\] --> (\w+)$", drawn_in(readme_of(noun).read_text()), re.MULTILINE)
-    assert begins, f"{noun}: no beginning stands in the diagram"
-    return life_cycle(steps, tuple(type(next(iter(steps)))(status) for status in begins))
+    """The README of a module with its diagrams; where a life begins, it says by hand."""
+    tables = steps_of(noun)
+
+    def draw(place: re.Match[str]) -> str:
+        if place["name"] is None:
+            (steps,) = tables.values()
+        else:
+            steps = tables[place["name"]]
+        begins = re.findall(r"^    \[\*\] --> (\w+)$", place["drawn"], re.MULTILINE)
+        assert begins, f"{noun}: no beginning stands in the diagram"
+        drawn = life_cycle(steps, tuple(type(next(iter(steps)))(status) for status in begins))
+        return place[0].replace(place["drawn"], drawn)
+
+    return PLACE.sub(draw, readme_of(noun).read_text())
+
+
+def drawn_in(noun: str) -> list[str | None]:
+    """Which tables have a place in a module's README; None for its only one."""
+    return [place["name"] for place in PLACE.finditer(readme_of(noun).read_text())]
 
 
 def readme_of(noun: str) -> Path:
     return MODULES / noun / "README.md"
 
 
-LIFE_CYCLES: Final = tuple(noun for noun in nouns() if BEGIN in readme_of(noun).read_text())
+LIFE_CYCLES: Final = tuple(noun for noun in nouns() if drawn_in(noun))
 """The modules whose README has a place for a diagram."""
 
 
 def draw_life_cycles() -> None:
     """Write each diagram into the README of its module."""
     for noun in LIFE_CYCLES:
-        readme = readme_of(noun).read_text()
-        readme_of(noun).write_text(readme.replace(drawn_in(readme), redrawn(noun)))
+        readme_of(noun).write_text(redrawn(noun))

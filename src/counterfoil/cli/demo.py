@@ -27,6 +27,12 @@ EPILOG: Final = example(
     "counterfoil demo demo", "counterfoil demo demo --replace --json", "counterfoil demo bond --scene private-bond"
 )
 SCENES_FOLDER: Final = "scenes"
+SCENES: Final = sorted(
+    file.stem.replace("_", "-")
+    for file in (Path(__file__).parents[1] / "demo/scenes").glob("*.py")
+    if file.stem != "__init__"
+)
+"""What scenes are called, as their files are: help names them without loading the demonstration."""
 
 
 def demo(
@@ -34,7 +40,7 @@ def demo(
     replace: Annotated[bool, typer.Option("--replace", help="Remove a demonstration that is there already.")] = False,
     only: Annotated[
         str | None,
-        typer.Option("--scene", metavar="NAME", help="Play one scene: digital-yuan, private-bond, court-orders."),
+        typer.Option("--scene", metavar="NAME", help=f"Play one scene: {', '.join(SCENES)}."),
     ] = None,
     everything: Annotated[bool, typer.Option("--all", help="The market, and then every scene.")] = False,
     as_json: JsonOption = False,

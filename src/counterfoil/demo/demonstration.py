@@ -100,12 +100,16 @@ def demonstrate(directory: Path, passphrase: str, audience: Audience, *, keep_pa
     return outcome
 
 
-def create(directory: Path, passphrase: str, *, chains: Sequence[ChainId], keep_passphrase: bool) -> None:
-    """Mark the folder as a demonstration's, and make its network."""
+def create(
+    directory: Path, passphrase: str, *, chains: Sequence[ChainId], keep_passphrase: bool, time: Timestamp | None = None
+) -> None:
+    """Mark the folder as a demonstration's, and make its network; ``time``: when it begins, None: now."""
     leave_mark(directory)
     keys = Layout(directory).keys
     plan = NetworkPlan(origin=ORIGIN, chains=chains, witnesses=WITNESSES, quorum=QUORUM)
-    create_network(directory, plan, Keyring(keys, lambda: passphrase), time=clock_ms(), beside=(MARK,))
+    create_network(
+        directory, plan, Keyring(keys, lambda: passphrase), time=clock_ms() if time is None else time, beside=(MARK,)
+    )
     if keep_passphrase:
         descriptor = os.open(keys / BESIDE_THE_KEYS, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
         with os.fdopen(descriptor, "w") as file:

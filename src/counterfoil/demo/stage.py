@@ -16,6 +16,7 @@ from counterfoil.demo.transacting import attempt, transact
 from counterfoil.evidence.package import Package
 from counterfoil.identity.signing import single_key_policy
 from counterfoil.law.call import Call
+from counterfoil.law.dated import DAY_MS
 from counterfoil.modules.holdings.queries import holding
 from counterfoil.modules.holdings.records import Holding
 from counterfoil.modules.instruments.calls import ChangeStatus, DefineInstrument
@@ -34,16 +35,38 @@ from counterfoil.primitives.types import AccountId, ChainId, InstrumentId, Party
 from counterfoil.verify import parse_trust
 
 CHAIN: Final = ChainId("alliance")
+STEP_MS: Final = 5 * DAY_MS
+"""Less than what a clock may be ahead of the last time that was vouched for."""
 
 
 @dataclass(frozen=True)
 class Scene:
-    """One capability, played on a network of its own. ``number`` orders the scenes."""
+    """One capability, played on a network of its own. ``number`` orders the scenes.
+
+    ``days``: how long it takes by its own clock, which begins so long ago that it never passes the machine's.
+    """
 
     number: int
     name: str
     title: str
     play: "Callable[[Stage], None]"
+    days: int = 0
+
+
+class StageClock:
+    """A clock as many days behind the machine's as a scene takes, which the scene puts forward."""
+
+    def __init__(self, days: int) -> None:
+        self._behind_ms = days * DAY_MS
+
+    def __call__(self) -> Timestamp:
+        return Timestamp(clock_ms() - self._behind_ms)
+
+    def forward(self, by_ms: int) -> None:
+        """The clock says so much more from now on; InvariantBroken past the machine's own time."""
+        if by_ms > self._behind_ms:
+            raise InvariantBroken(f"the scene is {by_ms - self._behind_ms} ms longer than it says")
+        self._behind_ms -= by_ms
 
 
 @dataclass(frozen=True)
@@ -60,6 +83,7 @@ class Stage:
 
     network: Network
     audience: Audience
+    clock: StageClock
     acts: list[Act] = field(default_factory=list)
     packages: list[Checked] = field(default_factory=list)
 
@@ -71,6 +95,14 @@ class Stage:
     def now(self) -> Timestamp:
         """The time of the chain's last block."""
         return self.node.reader.header(self.node.height).time
+
+    def wait(self, ms: int) -> None:
+        """So much time passes; the log is published every few days, so that the clock stays one to be believed."""
+        while ms > 0:
+            step = min(ms, STEP_MS)
+            self.clock.forward(step)
+            self.network.publish()
+            ms -= step
 
     def enter(self, *firms: Firm) -> None:
         """Register firms, each with an encrypted key file."""
@@ -109,7 +141,7 @@ class Stage:
 
     def check(self, said: str, *calls: Call) -> None:
         """Ask whether they would pass, and tell every reason why not; nothing is done."""
-        reasons = check(self.node, calls, by=None, time=clock_ms()).reasons
+        reasons = check(self.node, calls, by=None, time=self.clock()).reasons
         self._tell(said, "; ".join(f"{reason.outcome} ({reason.detail})" for reason in reasons) or "would pass")
 
     def show(self, said: str, came: str) -> None:
@@ -162,9 +194,10 @@ class Played:
 
 def play(scene: Scene, directory: Path, passphrase: str, audience: Audience, *, keep_passphrase: bool) -> Played:
     """Play a scene in a folder that is new or empty, and leave it there; raises InputError when it is neither."""
-    create(directory, passphrase, chains=(CHAIN,), keep_passphrase=keep_passphrase)
-    with Network(directory, lambda: passphrase) as network, serve_witnesses(network):
+    clock = StageClock(scene.days)
+    create(directory, passphrase, chains=(CHAIN,), keep_passphrase=keep_passphrase, time=clock())
+    with Network(directory, lambda: passphrase, clock=clock) as network, serve_witnesses(network):
         audience.tell(scene.title)
-        stage = Stage(network, audience)
+        stage = Stage(network, audience, clock)
         scene.play(stage)
     return Played(scene, stage.acts, stage.packages)

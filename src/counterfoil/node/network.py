@@ -8,7 +8,7 @@ from pathlib import Path
 from types import TracebackType
 from typing import Self
 
-from counterfoil.custody.custody_log import CustodyLog
+from counterfoil.custody.custody_log import Clock, CustodyLog
 from counterfoil.custody.entry_auditor import EntryAuditor
 from counterfoil.custody.level import require_there
 from counterfoil.custody.log import PUBLIC_FOLDER
@@ -38,13 +38,8 @@ CLOCK_REMEDY = "set the clock; if it is right, say so with --accept-clock"
 
 
 def clock_ms() -> Timestamp:
-    """The machine's clock; the only place where block time comes from."""
+    """The machine's clock; block time comes from it, unless a network is given another."""
     return Timestamp(time.time_ns() // 1_000_000)
-
-
-def clock_s() -> int:
-    """The machine's clock in POSIX seconds, as witnesses use it."""
-    return time.time_ns() // 1_000_000_000
 
 
 class Network:
@@ -53,16 +48,26 @@ class Network:
     witnesses: Sequence[WitnessClient] | None = None
     """who cosigns instead of the witnesses that ``network.json`` describes; set it before the first publication"""
 
-    def __init__(self, root: Path, ask: AskPassphrase, *, accept_clock: bool = False, wait_s: float = 0) -> None:
+    def __init__(
+        self,
+        root: Path,
+        ask: AskPassphrase,
+        *,
+        accept_clock: bool = False,
+        wait_s: float = 0,
+        clock: Clock | None = None,
+    ) -> None:
         """``accept_clock``: a person says that the clock is right although it is far from the last time vouched for.
 
-        ``wait_s``: for how many seconds another process may still write what is to be written here.
+        ``wait_s``: for how many seconds another process may still write what is to be written here. ``clock``: what
+        says the time to chains, log and the witnesses run here; None: the machine's.
         """
         self.layout = Layout(root)
         self.config: NetworkConfig = read_config(self.layout)
         self.keyring = Keyring(self.layout.keys, ask)
         self._accept_clock = accept_clock
         self._wait_s = wait_s
+        self._clock = clock
         self._chains: dict[ChainId, ChainNode] = {}
         self._custody: CustodyLog | None = None
         self.waiting: dict[ChainId, Timestamp] = {}
@@ -93,6 +98,14 @@ class Network:
             self._chains.clear()
             self._custody = None
 
+    def now_ms(self) -> Timestamp:
+        """What this network's clock says."""
+        return clock_ms() if self._clock is None else self._clock()
+
+    def _now_s(self) -> int:
+        """The same in POSIX seconds, as witnesses use it."""
+        return self.now_ms() // 1000
+
     def chain(self, chain: ChainId, *, writable: bool = True) -> ChainNode:
         """The chain, opened on first use; a chain that was opened to be read cannot be written.
 
@@ -113,7 +126,7 @@ class Network:
         return ChainNode.open(
             self.layout.chain(chain),
             chain,
-            clock=clock_ms,
+            clock=self.now_ms,
             seal_keys=[self.keyring.get(name) for name in self.config.chains[chain].seal_keys],
             anchored=anchored_header(self.layout.custody, chain),
             guard=self._guard,
@@ -145,7 +158,7 @@ class Network:
             self.layout.custody,
             signer=signer,
             policy=witness_policy(self.config, signer),
-            clock=clock_ms,
+            clock=self.now_ms,
             witnesses=self.witness_clients() if self.witnesses is None else self.witnesses,
             accept_clock=self._accept_clock,
             wait_s=wait_s,
@@ -190,7 +203,7 @@ class Network:
         if not custody.knows(chain):
             return None
         effective = custody.seals(chain).effective(custody.height(chain) + 1)
-        return effective if effective > clock_ms() else None
+        return effective if effective > self.now_ms() else None
 
     def anchor(self, chain: ChainId) -> None:
         """Ask one chain for a block, anchor what it sealed, and have it audited; CustodyError when the log refuses."""
@@ -276,13 +289,13 @@ class Network:
         folder, log = self.layout.witness(name), self.log_signer().verifier
         signer = CosignatureSigner(self.keyring.get(config.key), name)
         if config not in self.config.entry_auditors:
-            return Witness(folder, signer=signer, logs=[log], clock=clock_s, accept_clock=self._accept_clock)
+            return Witness(folder, signer=signer, logs=[log], clock=self._now_s, accept_clock=self._accept_clock)
         return EntryAuditor(
             folder,
             signer=signer,
             log=log,
             source=FolderEntries(self.layout.custody / PUBLIC_FOLDER),
-            clock=clock_s,
+            clock=self._now_s,
             accept_clock=self._accept_clock,
         )
 
@@ -306,7 +319,7 @@ class Network:
 
     def _guard(self, time: Timestamp, parent: Timestamp) -> None:
         """No block under a clock that is far from the last block, or from what the witnesses last vouched for."""
-        now, last = clock_ms(), max(parent, self._witnessed)
+        now, last = self.now_ms(), max(parent, self._witnessed)
         problem = clock_problem(now, 0)  # a clock that is not set is never right, whoever says so
         if problem is None and not self._accept_clock:
             problem = clock_problem(now, last) or clock_problem(time, last)
