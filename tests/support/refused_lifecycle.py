@@ -54,7 +54,7 @@ NOW: Final = GENESIS_TIME + 10 * DAY_MS
 FAR: Final = NOW + 100 * DAY_MS
 ENDING: Final = TERMS_OF_IT | {"maturityDate": "2023-11-20T00:00:00"}
 del ENDING["cycleAnchorDateOfInterestPayment"]
-SHORT: Final = written(ENDING | {"couponType": "AT_MATURITY"})
+PAYS: Final = TERMS_OF_IT | {"contractRole": "RPL"}
 TRADE: Final = "settlement/instruction/trade"
 
 
@@ -110,7 +110,6 @@ def corporate(_market: Ledger) -> Ledger:
     market = small_market()
     _terms(market)
     _announced(market)
-    market.do(schedule("passed", record_time=SOON), schedule("counting", record_time=SOON), signed_by="issuer")
     _trades(market)
     until(market, SOON + 3 * HOUR_MS)
     _done(market)
@@ -120,11 +119,17 @@ def corporate(_market: Ledger) -> Ledger:
         market.do(withhold(since=FAR + number), signed_by="supervisor")
     market.do(c.PayInto(account="ann", receiver="ann"), signed_by="ann")
     until(market, NOW)
+    fixed(market, BOND, "due/1")
     return market
 
 
 def _terms(market: Ledger) -> None:
-    for name, terms in (("WRONG", {"contractType": "STK"}), ("FLOATS", FLOATING), ("FRESH", TERMS_OF_IT)):
+    for name, terms in (
+        ("WRONG", {"contractType": "STK"}),
+        ("FLOATS", FLOATING),
+        ("PAYS", PAYS),
+        ("FRESH", TERMS_OF_IT),
+    ):
         bond(market, name, terms)
     market.instrument("FULL", "issuer")
     market.do(registered(bond(market, "DONE", ENDING | {"couponType": "AT_MATURITY"}), "DONE"), signed_by="issuer")
@@ -139,6 +144,7 @@ def _announced(market: Ledger) -> None:
         ("open", ActionKind.dividend, {}),
         ("later", ActionKind.dividend, late | {"price": 2, "deadline": FAR}),
         ("recorded", ActionKind.dividend, {}),
+        ("chosen", ActionKind.dividend, {"price": 2, "deadline": GENESIS_TIME + 2 * HOUR_MS}),
         ("bonus", ActionKind.bonus, {}),
         ("rights", ActionKind.rights, {"price": 2, "deadline": FAR, "proceeds": "till"}),
     ):
@@ -155,8 +161,12 @@ def _trades(market: Ledger) -> None:
 
 
 def _done(market: Ledger) -> None:
-    for name in ("paid", "open", "later", "bonus", "rights"):
+    market.do(h.Transfer(sender="ann", receiver="till", instrument=SHARE, quantity=1), signed_by="ann")
+    for name in ("paid", "open", "later", "chosen", "bonus", "rights"):
         fixed(market, SHARE, name)
+    soon = market.time + 10_000
+    market.do(schedule("passed", record_time=soon), schedule("counting", record_time=soon), signed_by="issuer")
+    until(market, soon)
     while action_of(market, SHARE, "recorded").units is None:
         step(market, SHARE, "recorded")
     begun = c.Divide(division="begun", **at("recorded")), c.Entitle(division="begun", account="ann", **at("recorded"))
@@ -166,7 +176,7 @@ def _done(market: Ledger) -> None:
         funded(market, SHARE, name)
     while step(market, SHARE, "paid"):
         pass
-    market.do(c.Pay(account="ben", **at("open")), claim(), signed_by="ben")
+    market.do(c.Pay(account="ben", **at("open")), claim(), claim(action="later"), signed_by="ben")
     market.do(claim("settlement/instruction/settled"), signed_by="ben")
     market.do(s.Affirm(instruction="settled", account="ben"), signed_by="ben")
     allocate = s.Allocate(instruction="settled", account="ann"), s.Settle(instruction="settled", by="venue")
@@ -193,6 +203,7 @@ REGISTERED = [
         "issuer",
         Outcome.terms_not_computable,
     ),
+    Row("terms by which its holder pays", registered(written(PAYS), "PAYS"), "issuer", Outcome.terms_not_computable),
     Row("terms that float", registered(written(FLOATING), "FLOATS"), "issuer", Outcome.floating_terms),
     Row("terms without the issuer", registered(written(TERMS_OF_IT), "FRESH"), "ann", Parties.not_authorised),
     Row("terms twice", registered(written(TERMS_OF_IT)), "issuer", Outcome.terms_exist),
@@ -289,6 +300,12 @@ ACTING = [
         Outcome.not_on_register,
     ),
     Row(
+        "entitled for what came after the record time",
+        c.Entitle(division="begun", account="till", **at("recorded")),
+        "ann",
+        Outcome.nothing_held,
+    ),
+    Row(
         "entitled twice",
         c.Entitle(division="begun", account="ann", **at("recorded")),
         "ann",
@@ -310,6 +327,7 @@ ACTING = [
     Row("no choice of a bonus", elect("bonus"), "ann", Outcome.nothing_to_elect),
     Row("no choice where there is no price", elect("open"), "ann", Outcome.nothing_to_elect),
     Row("another's choice", elect("later"), "ben", Parties.not_authorised),
+    Row("choosing after the deadline", elect("chosen"), "ann", Outcome.election_closed),
     Row("choosing after it is over", elect("paid"), "ann", Outcome.action_not_so_far),
     Row("no rights in a dividend", exercise("open"), "ann", Outcome.nothing_to_elect),
     Row("another's rights", exercise(), "ben", Parties.not_authorised),
@@ -328,6 +346,7 @@ ACTING = [
     ),
     Row("settling no claim", settle("none"), "ben", Outcome.unknown_market_claim),
     Row("settling a claim of an open trade", settle(), "ben", Outcome.trade_not_over),
+    Row("settling a claim before payment", settle(action="later"), "ben", Outcome.not_payable_yet),
     Row("settling a claim twice", settle("settlement/instruction/settled"), "ben", Outcome.claim_over),
     Row("settling a claim of what is over", settle(action="paid"), "ben", Outcome.action_not_so_far),
     Row(
@@ -361,6 +380,7 @@ def _issued(instrument: str, action: str, cause: str = "") -> Any:
 
 LIFECYCLE_ACTS = [
     Act("units by another's doing", _issued(SHARE, "bonus", "lifecycle/action/SHARE/paid"), Outcome.action_not_so_far),
+    Act("more of a bond by its coupon", _issued(BOND, "due/1"), Outcome.action_not_so_far),
     Act("units by what is not divided", _issued(SHARE, "recorded"), Outcome.action_not_so_far),
     Act("no record times of what has none", _known(REGISTERS, "FRESH"), Outcome.unknown_register),
     Act("record times are kept once", _created(REGISTERS, SHARE), Outcome.register_exists),

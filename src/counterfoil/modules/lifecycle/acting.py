@@ -8,7 +8,7 @@ from msgspec.structs import replace
 
 from counterfoil.evidence.event import ObjectClass, Side
 from counterfoil.law.event import Changes, Consents, EventData, Touch
-from counterfoil.law.moment import Moment, known
+from counterfoil.law.moment import Moment
 from counterfoil.law.outcome import require
 from counterfoil.modules.lifecycle.actions import (
     ACTIONS,
@@ -28,7 +28,6 @@ from counterfoil.modules.lifecycle.actions import (
 from counterfoil.modules.lifecycle.outcomes import LifecycleOutcome
 from counterfoil.modules.lifecycle.records import TALLIES, TERMS, Tally, Terms
 from counterfoil.modules.parties.authority import require_party, signed_for
-from counterfoil.modules.parties.records import ACCOUNTS
 from counterfoil.primitives.types import (
     AccountId,
     InstrumentId,
@@ -324,8 +323,7 @@ class ClaimRaised(PaymentEvent, frozen=True):
         yield _ENTITLEMENTS.change(less, self.security, self.action, self.division, self.seller)
 
     def permit(self, moment: Moment) -> Consents:
-        require_party(moment, known(moment, ACCOUNTS, self.buyer).holder)
-        return ()
+        return (signed_for(moment, self.buyer, Side.gives),)
 
 
 class ClaimSettled(PaymentEvent, frozen=True):

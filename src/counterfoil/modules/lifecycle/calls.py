@@ -209,7 +209,10 @@ class Withhold(Call, frozen=True, tag_field="call", tag="lifecycle.withhold"):
 
 
 class Claim(Call, frozen=True, tag_field="call", tag="lifecycle.claim"):
-    """Claim of the seller's entitlement what is the buyer's: the trade was due by the record time and is unsettled."""
+    """Claim of the seller's entitlement what is the buyer's: the trade was due by the record time and is unsettled.
+
+    Authorised by the buyer's outgoing rule.
+    """
 
     instrument: InstrumentId
     action: str

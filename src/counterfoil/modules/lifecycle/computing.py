@@ -46,9 +46,16 @@ class Due(NamedTuple):
             return self.interest + self.principal
 
 
-@lru_cache(maxsize=256)
 def dues_of(text: str) -> tuple[Due, ...]:
     """Every payment under the terms, in order; Refused where they compute none, or one that is not known yet."""
+    found = _computed(text)
+    ends = bool(found) and all(due.interest >= 0 and due.total > 0 for due in found)
+    require(ends, LifecycleOutcome.terms_not_computable, "its holder receives every payment")
+    return found
+
+
+@lru_cache(maxsize=256)
+def _computed(text: str) -> tuple[Due, ...]:
     try:
         contract = Contract.from_terms(_readable(text))
         events = contract.events()
@@ -56,10 +63,7 @@ def dues_of(text: str) -> tuple[Due, ...]:
         raise Refused(LifecycleOutcome.floating_terms, str(missing)) from missing
     except InputError as wrong:
         raise Refused(LifecycleOutcome.terms_not_computable, str(wrong)) from wrong
-    found = tuple(_gathered(events))
-    ends = bool(found) and found[-1].final and all(due.interest >= 0 and due.total > 0 for due in found)
-    require(ends, LifecycleOutcome.terms_not_computable, "its holder receives payments, and principal at last")
-    return found
+    return tuple(_gathered(events))
 
 
 def _readable(text: str) -> dict[str, object]:

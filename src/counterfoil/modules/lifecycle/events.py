@@ -275,8 +275,8 @@ class WithholdingSet(EventData, frozen=True):
 
         def fold(before: Withholding | None) -> Withholding:
             policy = before or Withholding(income=self.income)
-            full = LifecycleOutcome.too_many_withholdings
-            return replace(policy, entries=scheduled(policy.entries, new, self.time, full, self.income))
+            entries = scheduled(policy.entries, new, self.time, LifecycleOutcome.too_many_withholdings, self.income)
+            return replace(policy, entries=entries)
 
         yield Touch(WITHHOLDINGS, (self.income,), fold)
 

@@ -79,7 +79,8 @@ def register_terms(call: c.RegisterTerms, moment: Moment) -> Iterable[EventData]
 def propose(call: c.Propose, moment: Moment) -> Iterable[EventData]:
     terms = known(moment, TERMS, call.instrument)
     dues = dues_of(terms.text)
-    require(terms.dues < len(dues), LifecycleOutcome.no_more_due, call.instrument)
+    if terms.dues >= len(dues):
+        raise Refused(LifecycleOutcome.no_more_due, call.instrument)
     due, number = dues[terms.dues], terms.dues + 1
     pay_time = time_of(due.at, terms.offset_min)
     # Whoever proposes late cannot bring back the register of then: it is recorded as of now.
