@@ -124,7 +124,7 @@ def funded(world: World, name: str, instrument: str = SHARE, **changed: Any) -> 
     assert action is not None
     named = f"for-{name}".replace("/", "-")
     hold = {"hold": named, "account": "till", "instrument": CASH, "executor": action.path, "expires": FAR + DAY_MS}
-    reserve = call("holdings.hold", quantity=action.whole, **{**hold, **changed})
+    reserve = call("holdings.hold", **{"quantity": action.whole, **hold, **changed})
     fund = call("lifecycle.fund", instrument=instrument, action=name, hold=named)
     world.do("acme", calls=[reserve, fund])
 
@@ -185,7 +185,7 @@ def _done(world: World) -> None:
     world.do("venue", calls=list(divide))
     wait(world, SOON + 2 * HOUR_MS)
     for name in ("paid", "open", "later"):
-        funded(world, name)
+        funded(world, name, quantity=2_000)
     while step(world, SHARE, "paid"):
         pass
     _claimed(world)

@@ -237,8 +237,8 @@ REGISTERED = [
     Row("counting too early", snapshot(c.Count, "passed", account="ben"), "ann", Outcome.snapshot_not_open),
     Row("counting who holds nothing", snapshot(c.Count, "counting", account="tax"), "ann", Outcome.nothing_held),
     Row("counting twice", snapshot(c.Count, "counting", account="ann"), "ann", Outcome.counted_already),
-    Row("closing none", snapshot(c.Close, "none"), "ann", Outcome.unknown_snapshot),
-    Row("closing what is not counted", snapshot(c.Close, "passed"), "ann", Outcome.snapshot_not_open),
+    Row("closing none", snapshot(c.Close, "none"), "ann", Outcome.unknown_tally),
+    Row("closing what is closed", snapshot(c.Close, "paid"), "ann", Outcome.snapshot_not_open),
     Row("closing with some left out", snapshot(c.Close, "counting"), "ann", Outcome.register_incomplete),
     Row(
         "units that are about to end",

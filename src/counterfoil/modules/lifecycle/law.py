@@ -257,9 +257,9 @@ def count(call: c.Count, moment: Moment) -> Iterable[EventData]:
 
 
 def close(call: c.Close, moment: Moment) -> Iterable[EventData]:
+    tally = known(moment, TALLIES, call.instrument, call.snapshot)
     snapshot = known(moment, SNAPSHOTS, call.instrument, call.snapshot)
     require(snapshot.status is SnapshotStatus.recording, LifecycleOutcome.snapshot_not_open, call.snapshot)
-    tally = known(moment, TALLIES, call.instrument, call.snapshot)
     complete = tally.counted == tally.whole
     require(complete, LifecycleOutcome.register_incomplete, f"{tally.counted} of {tally.whole}")
     yield e.Closed(instrument=call.instrument, snapshot=call.snapshot, whole=tally.whole, holders=tally.holders)
