@@ -14,6 +14,7 @@ from benches import (
     contract_terms,
     custody_log,
     evidence,
+    lifecycle,
     payments,
     reading,
     restrictions,
@@ -25,6 +26,7 @@ from benches.claim import Bench, Claim, machine
 BENCHES: dict[str, Bench] = {
     "transfers": transfers.run,
     "payments": payments.run,
+    "lifecycle": lifecycle.run,
     "restrictions": restrictions.run,
     "supervision": supervision.run,
     "evidence": evidence.run,
