@@ -105,7 +105,7 @@ def settle(instruction: str = TRADE, action: str = "open") -> c.SettleClaim:
     return c.SettleClaim(seller="ann", buyer="ben", instruction=RecordPath(instruction), **at(action))
 
 
-def corporate(_market: Ledger) -> Ledger:
+def corporate(_market: Ledger | None = None) -> Ledger:
     """Its own small market, with snapshots and actions in every state."""
     market = small_market()
     _terms(market)
