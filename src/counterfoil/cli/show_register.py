@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: Apache-2.0
-"""``counterfoil show register``: record times of an instrument, who held it then, statements between two, as CSV too."""
+"""``counterfoil show register``: record times of an instrument, who held it then, and statements between two."""
 
 import csv
 import io
@@ -46,18 +46,19 @@ def register(
     from counterfoil.primitives.types import InstrumentId
 
     with read_chain(network, chain) as node:
-        columns, rows = _rows(node.ledger.view, InstrumentId(instrument), snapshot, since)
+        columns, rows = rows_of(node.ledger.view, InstrumentId(instrument), snapshot, since)
     if csv_file is not None:
-        write_new_file(csv_file, _as_csv(columns, rows))
+        write_new_file(csv_file, as_csv(columns, rows))
     if as_json:
         write_json([dict(zip(columns, row, strict=True)) for row in rows])
     elif csv_file is None:
         write_table(f"Register of {instrument}", columns, rows)
 
 
-def _rows(
+def rows_of(
     view: "View", instrument: Any, snapshot: str | None, since: str | None
 ) -> tuple[Sequence[str], list[tuple[Any, ...]]]:
+    """The columns and the rows of what is asked; a statement ends with its sums. InputError for an unknown snapshot."""
     from counterfoil.evidence.text import format_time
     from counterfoil.modules.lifecycle import queries
 
@@ -75,21 +76,16 @@ def _rows(
         held = queries.holder_list(view, instrument, snapshot)
         return HOLDERS, [(one.account, one.holder, int(one.quantity)) for one in held]
     lines = queries.statement_of(view, instrument, since, snapshot)
-    total = (
-        "",
-        "",
-        sum(one.opening for one in lines),
-        sum(one.change for one in lines),
-        sum(one.closing for one in lines),
-    )
-    return BETWEEN, [*(tuple(one) for one in lines), total]
+    sums = [sum(one[column] for one in lines) for column in (2, 3, 4)]
+    return BETWEEN, [*(tuple(one) for one in lines), ("", "", *sums)]
 
 
 def _shown(number: int | None) -> int | str:
     return "" if number is None else int(number)
 
 
-def _as_csv(columns: Sequence[str], rows: Iterable[Sequence[object]]) -> str:
+def as_csv(columns: Sequence[str], rows: Iterable[Sequence[object]]) -> str:
+    """A head and the rows, as RFC 4180 quotes them, with line feeds."""
     written = io.StringIO()
     writer = csv.writer(written, lineterminator="\n")
     writer.writerows([columns, *rows])
