@@ -76,8 +76,9 @@ def rows_of(
         held = queries.holder_list(view, instrument, snapshot)
         return HOLDERS, [(one.account, one.holder, int(one.quantity)) for one in held]
     lines = queries.statement_of(view, instrument, since, snapshot)
-    sums = [sum(one[column] for one in lines) for column in (2, 3, 4)]
-    return BETWEEN, [*(tuple(one) for one in lines), ("", "", *sums)]
+    opening, closing = sum(one.opening for one in lines), sum(one.closing for one in lines)
+    total = ("", "", opening, sum(one.change for one in lines), closing)
+    return BETWEEN, [*(tuple(one) for one in lines), total]
 
 
 def _shown(number: int | None) -> int | str:
