@@ -182,7 +182,8 @@ class Elect(Call, frozen=True, tag_field="call", tag="lifecycle.elect"):
     instrument: InstrumentId
     action: str
     account: AccountId
-    in_shares: bool
+    in_shares: bool = True
+    """False: cash, as if nothing had been said"""
 
 
 class Exercise(Call, frozen=True, tag_field="call", tag="lifecycle.exercise"):
