@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
 EPILOG: Final = example(
     "counterfoil show register SSE.600000 --network trial",
-    "counterfoil show register SSE.600000 --network trial --csv register.csv",
+    "counterfoil show register SSE.600000 --network trial --csv record-times.csv",
 )
 TIMES: Final = ("snapshot", "record time", "status", "whole", "holders")
 HOLDERS: Final = ("account", "holder", "quantity")
