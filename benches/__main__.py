@@ -17,6 +17,7 @@ from benches import (
     evidence,
     insurance,
     funds,
+    lifecycle,
     payments,
     reading,
     restrictions,
@@ -28,6 +29,7 @@ from benches.claim import Bench, Claim, machine
 BENCHES: dict[str, Bench] = {
     "transfers": transfers.run,
     "payments": payments.run,
+    "lifecycle": lifecycle.run,
     "restrictions": restrictions.run,
     "supervision": supervision.run,
     "insurance": insurance.run,

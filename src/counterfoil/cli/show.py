@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from counterfoil.cli import show_records
+from counterfoil.cli import show_records, show_register
 from counterfoil.cli.options import ChainOption, JsonOption, NetworkOption, example, open_network
 from counterfoil.cli.output import warn, write_facts, write_json, write_line, write_table
 from counterfoil.cli.reading import read_chain
@@ -24,6 +24,7 @@ app = typer.Typer(help="Show what is on a chain.", no_args_is_help=True)
 
 app.command("record", epilog=show_records.RECORD_EPILOG)(show_records.record)
 app.command("records", epilog=show_records.RECORDS_EPILOG)(show_records.records)
+app.command("register", epilog=show_register.EPILOG)(show_register.register)
 
 PARTS = ("free", "held", "pledged", "frozen")
 STATEMENT_COLUMNS = ("time", "instrument", "change", "balance", "unit", "what happened")

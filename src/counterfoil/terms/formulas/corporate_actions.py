@@ -84,7 +84,12 @@ class Action:
     def cash(self, held: Decimal) -> Decimal:
         """The dividend after tax, to the cent."""
         with exact():
-            return rounded(held * given(self.amount, "amount") / self.per * (ONE - self.tax_rate), CENT)
+            return rounded(self.gross(held) * (ONE - self.tax_rate), CENT)
+
+    def gross(self, held: Decimal) -> Decimal:
+        """The dividend before tax, not rounded."""
+        with exact():
+            return held * given(self.amount, "amount") / self.per
 
     def new_shares(self, held: Decimal) -> Decimal:
         """New shares or rights, or the shares after a split, with their fraction."""

@@ -1,0 +1,232 @@
+# SPDX-License-Identifier: Apache-2.0
+"""Calls of the lifecycle module. Where nobody is named, anybody may: nothing that is computed is typed in.
+
+What is done to each holder is a call of its own: a transaction holds a thousand.
+"""
+
+from typing import Annotated
+
+from msgspec import Meta
+
+from counterfoil.law.call import Call, LegalReference, NewId
+from counterfoil.law.dated import DayOffset
+from counterfoil.modules.lifecycle.actions import ActionKind
+from counterfoil.modules.lifecycle.records import RATES_MAX, Income, Rate, RatePpm, TermsText
+from counterfoil.primitives.types import (
+    NATURAL,
+    AccountId,
+    Duration,
+    InstrumentId,
+    PartyId,
+    PositiveQuantity,
+    RecordPath,
+    TimestampField,
+)
+from counterfoil.terms.kernel.arithmetic import Rounding
+
+
+class RegisterTerms(Call, frozen=True, tag_field="call", tag="lifecycle.register_terms"):
+    """Register the terms by which an instrument pays, once for all; by its issuer."""
+
+    instrument: InstrumentId
+    text: TermsText
+    per: PositiveQuantity
+    """so many units are what the terms are of"""
+    cash: InstrumentId
+    rounding: Rounding
+    offset_min: DayOffset
+    record_before: Annotated[Duration, NATURAL]
+    """how long before a payment falls due its register is recorded"""
+
+
+class Propose(Call, frozen=True, tag_field="call", tag="lifecycle.propose"):
+    """Propose the next payment under the terms: the ledger computes which, when and how much."""
+
+    instrument: InstrumentId
+
+
+class Announce(Call, frozen=True, tag_field="call", tag="lifecycle.announce"):
+    """Announce a dividend, a bonus, a split or a rights issue; by the issuer."""
+
+    instrument: InstrumentId
+    action: NewId
+    kind: ActionKind
+    record_time: TimestampField
+    ex_time: TimestampField
+    pay_time: TimestampField
+    amount: PositiveQuantity
+    """per so many units: cash in its smallest unit, new units, or what the units become in a split"""
+    per: PositiveQuantity
+    rounding: Rounding
+    reference: LegalReference
+    cash: InstrumentId | None = None
+    price: PositiveQuantity | None = None
+    """of a new unit: of rights, or of shares that may be elected instead of cash"""
+    deadline: TimestampField | None = None
+    """before which holders elect, or exercise rights"""
+    proceeds: AccountId | None = None
+    """of rights: where they are paid into"""
+
+
+class Schedule(Call, frozen=True, tag_field="call", tag="lifecycle.schedule"):
+    """Schedule a snapshot of the register for its own sake; by the issuer or a registrar."""
+
+    instrument: InstrumentId
+    snapshot: NewId
+    record_time: TimestampField
+    by: PartyId
+    reference: LegalReference
+
+
+class Move(Call, frozen=True, tag_field="call", tag="lifecycle.move"):
+    """Move a record time that has not passed, and its action's other times with it; by whoever set it."""
+
+    instrument: InstrumentId
+    snapshot: str
+    record_time: TimestampField
+    reference: LegalReference
+
+
+class Cancel(Call, frozen=True, tag_field="call", tag="lifecycle.cancel"):
+    """Cancel a snapshot, and its action, before the record time; by whoever set it."""
+
+    instrument: InstrumentId
+    snapshot: str
+    reference: LegalReference
+
+
+class Record(Call, frozen=True, tag_field="call", tag="lifecycle.record"):
+    """Begin to count the register, once the record time has passed."""
+
+    instrument: InstrumentId
+    snapshot: str
+
+
+class Count(Call, frozen=True, tag_field="call", tag="lifecycle.count"):
+    """Count one account, as it stood at the record time."""
+
+    instrument: InstrumentId
+    snapshot: str
+    account: AccountId
+
+
+class Close(Call, frozen=True, tag_field="call", tag="lifecycle.close"):
+    """Close the snapshot once all that was outstanding is counted; the whole of its action is computed."""
+
+    instrument: InstrumentId
+    snapshot: str
+
+
+class Divide(Call, frozen=True, tag_field="call", tag="lifecycle.divide"):
+    """Begin to divide the whole. Whoever names a wrong account gets no sum that is the whole, and hinders nobody."""
+
+    instrument: InstrumentId
+    action: str
+    division: NewId
+    last: AccountId | None = None
+    """the last account, in order of remainders, that gets one unit more"""
+
+
+class Entitle(Call, frozen=True, tag_field="call", tag="lifecycle.entitle"):
+    """Compute what one account gets in a division, and the tax on it."""
+
+    instrument: InstrumentId
+    action: str
+    division: str
+    account: AccountId
+
+
+class Fix(Call, frozen=True, tag_field="call", tag="lifecycle.fix"):
+    """Take a division whose entitlements add up to the whole; they can be paid from then on."""
+
+    instrument: InstrumentId
+    action: str
+    division: str
+
+
+class Fund(Call, frozen=True, tag_field="call", tag="lifecycle.fund"):
+    """Name the hold of the issuer's cash, for this action, out of which it is paid."""
+
+    instrument: InstrumentId
+    action: str
+    hold: str
+
+
+class Pay(Call, frozen=True, tag_field="call", tag="lifecycle.pay"):
+    """Pay one account what it is entitled to, once. Whoever cannot be paid now is owed it, and is paid later."""
+
+    instrument: InstrumentId
+    action: str
+    account: AccountId
+
+
+class Finish(Call, frozen=True, tag_field="call", tag="lifecycle.finish"):
+    """End an action when all are paid, or rights have lapsed; what the hold still has is the issuer's again."""
+
+    instrument: InstrumentId
+    action: str
+
+
+class PayInto(Call, frozen=True, tag_field="call", tag="lifecycle.pay_into"):
+    """Say where what an account is owed in cash is paid; by its outgoing rule."""
+
+    account: AccountId
+    receiver: AccountId
+    mandate: str | None = None
+    """by which the receiver lets it come in: one that takes, with `lifecycle/action` as its executor"""
+
+
+class Elect(Call, frozen=True, tag_field="call", tag="lifecycle.elect"):
+    """Elect new shares instead of cash, or cash again, before the deadline; by the account's outgoing rule."""
+
+    instrument: InstrumentId
+    action: str
+    account: AccountId
+    in_shares: bool = True
+    """False: cash, as if nothing had been said"""
+
+
+class Exercise(Call, frozen=True, tag_field="call", tag="lifecycle.exercise"):
+    """Exercise rights before the deadline, out of a hold of cash for the action; by the account's outgoing rule."""
+
+    instrument: InstrumentId
+    action: str
+    account: AccountId
+    quantity: PositiveQuantity
+    hold: str
+
+
+class Withhold(Call, frozen=True, tag_field="call", tag="lifecycle.withhold"):
+    """Set the rates of tax that is withheld of an income, from a time on; by a supervisor."""
+
+    income: Income
+    rates: Annotated[tuple[Rate, ...], Meta(max_length=RATES_MAX)]
+    usual_ppm: RatePpm
+    account: AccountId
+    by: PartyId
+    reference: LegalReference
+    since: TimestampField | None = None
+    """None: from this block on"""
+
+
+class Claim(Call, frozen=True, tag_field="call", tag="lifecycle.claim"):
+    """Claim of the seller's entitlement what is the buyer's: the trade was due by the record time and is unsettled.
+
+    Authorised by the buyer's outgoing rule.
+    """
+
+    instrument: InstrumentId
+    action: str
+    seller: AccountId
+    buyer: AccountId
+    instruction: RecordPath
+
+
+class SettleClaim(Call, frozen=True, tag_field="call", tag="lifecycle.settle_claim"):
+    """Pay a market claim when its trade has settled, or give it back to the seller when the trade has ended."""
+
+    instrument: InstrumentId
+    action: str
+    seller: AccountId
+    buyer: AccountId
+    instruction: RecordPath

@@ -1,0 +1,134 @@
+# SPDX-License-Identifier: Apache-2.0
+"""What terms pay and when, what an action pays in all, and each account's part of it. All of it exact."""
+
+import re
+from collections.abc import Iterator
+from datetime import datetime
+from decimal import Decimal
+from functools import lru_cache
+from typing import Final, NamedTuple
+
+from counterfoil.law.dated import MINUTE_MS
+from counterfoil.law.outcome import Refused, require
+from counterfoil.modules.lifecycle.actions import Action, ActionKind
+from counterfoil.modules.lifecycle.outcomes import LifecycleOutcome
+from counterfoil.modules.lifecycle.records import WHOLE_PPM, Terms
+from counterfoil.primitives.errors import InputError
+from counterfoil.primitives.types import OffsetMinutes, Quantity, Timestamp
+from counterfoil.terms.files.json_document import parse_json
+from counterfoil.terms.formulas.corporate_actions import Action as Formula
+from counterfoil.terms.formulas.corporate_actions import CorporateAction
+from counterfoil.terms.kernel.arithmetic import ZERO, exact, rounded
+from counterfoil.terms.kernel.events import Event
+from counterfoil.terms.kernel.risk_factors import MissingFixing
+from counterfoil.terms.types.contract import Contract
+
+TYPES: Final = ("PAM", "LAM", "LAX", "NAM", "ANN", "BONDCN")
+"""Contract types that a bond can have: lent once, repaid at the latest on a day that is known."""
+YEARS_MAX: Final = 100
+_SHORT: Final = re.compile(r"P?[0-9]+[DW]", re.IGNORECASE)
+"""A cycle of days or weeks, under which one evaluation of terms could take every node minutes."""
+_EPOCH: Final = datetime.fromisoformat("1970-01-01")
+
+
+class Due(NamedTuple):
+    """One payment under the terms, by the units that the terms are of, in the currency's own unit."""
+
+    at: datetime
+    interest: Decimal
+    principal: Decimal
+    final: bool
+
+    @property
+    def total(self) -> Decimal:
+        """Interest and principal."""
+        with exact():
+            return self.interest + self.principal
+
+
+def dues_of(text: str) -> tuple[Due, ...]:
+    """Every payment under the terms, in order; Refused where they compute none, or one that is not known yet."""
+    found = _computed(text)
+    ends = bool(found) and all(due.interest >= 0 and due.total > 0 for due in found)
+    require(ends, LifecycleOutcome.terms_not_computable, "its holder receives every payment")
+    return found
+
+
+@lru_cache(maxsize=256)
+def _computed(text: str) -> tuple[Due, ...]:
+    try:
+        contract = Contract.from_terms(_readable(text))
+        events = contract.events()
+    except MissingFixing as missing:
+        raise Refused(LifecycleOutcome.floating_terms, str(missing)) from missing
+    except InputError as wrong:
+        raise Refused(LifecycleOutcome.terms_not_computable, str(wrong)) from wrong
+    return tuple(_gathered(events))
+
+
+def _readable(text: str) -> dict[str, object]:
+    """The terms as a mapping, of a type and a length that every node can compute at once."""
+    given = parse_json(text, where="terms")
+    if not isinstance(given, dict) or given.get("contractType") not in TYPES:
+        raise InputError("no contract of a bond", where="terms", remedy=f"contractType: {', '.join(TYPES)}")
+    for name, value in given.items():
+        if name.lower().startswith("cycle") and _SHORT.match(str(value).strip()):
+            raise InputError("a cycle of days or weeks", where=name, remedy="give months, quarters or years")
+    years = [int(str(given.get(name, "0000"))[:4] or 0) for name in ("statusDate", "maturityDate")]
+    if not 0 <= years[1] - years[0] <= YEARS_MAX:
+        raise InputError(f"not over within {YEARS_MAX} years of its status date", where="maturityDate")
+    return given
+
+
+def _gathered(events: list[Event]) -> Iterator[Due]:
+    """The payments of one time are one; what was paid for the bond at its issue is none of them."""
+    times = dict.fromkeys(event.at for event in events if event.payoff and event.type.acronym not in ("IED", "PRD"))
+    end = max(times, default=None)
+    for at in times:
+        paid = [event for event in events if event.at == at and event.type.acronym != "IED"]
+        with exact():
+            interest = sum((one.payoff for one in paid if one.type.acronym == "IP"), ZERO)
+            principal = sum((one.payoff for one in paid if one.type.acronym != "IP"), ZERO)
+        yield Due(at, interest, principal, at == end)
+
+
+def time_of(at: datetime, offset_min: OffsetMinutes) -> Timestamp:
+    """When a time of the terms is, where days begin so many minutes before midnight UTC."""
+    since = at - _EPOCH
+    return Timestamp((since.days * 86_400 + since.seconds) * 1_000 - offset_min * MINUTE_MS)
+
+
+def record_times(terms: Terms) -> Iterator[Timestamp]:
+    """When the register of each payment under the terms is recorded."""
+    for due in dues_of(terms.text):
+        yield Timestamp(time_of(due.at, terms.offset_min) - terms.record_before)
+
+
+def whole_of(action: Action, units: Quantity, amount: str) -> int:
+    """So much per ``per`` units, of all units, rounded once, by the rule of the terms."""
+    return int(rounded(_formula(action, Decimal(amount), Decimal(units)), 0, action.rounding))
+
+
+def _formula(action: Action, amount: Decimal, units: Decimal) -> Decimal:
+    kind, per = ActionKind(action.kind), Decimal(action.per)
+    if kind is ActionKind.splits:
+        with exact():
+            return Formula(type=CorporateAction.SPLIT, shares=amount, per=per).new_shares(units) - units
+    if kind in (ActionKind.bonus, ActionKind.rights):
+        return Formula(type=CorporateAction.BONUS_ISSUE, shares=amount, per=per).new_shares(units)
+    return Formula(type=CorporateAction.CASH_DIVIDEND, amount=amount, per=per).gross(units)
+
+
+def share_of(whole: int, held: int, units: int) -> tuple[int, int]:
+    """(an account's share of the whole, rounded down; the remainder, in parts of which ``units`` make one)."""
+    return divmod(whole * held, units)
+
+
+def comes_before(remainder: int, account: str, last_remainder: int, last: str) -> bool:
+    """Whether an account is among those with one unit more: larger remainders first, and of equals by name."""
+    return remainder > 0 and (-remainder, account) <= (-last_remainder, last)
+
+
+def tax_of(taxable: int, rate_ppm: int) -> int:
+    """The tax on an income, half up to the smallest unit."""
+    return (2 * taxable * rate_ppm + WHOLE_PPM) // (2 * WHOLE_PPM)

@@ -1,0 +1,11 @@
+# SPDX-License-Identifier: Apache-2.0
+"""The closed half of the lifecycle module."""
+
+from typing import Final
+
+from counterfoil.law.module import Module
+from counterfoil.modules.lifecycle.follows import FOLLOWS
+from counterfoil.modules.lifecycle.invariants import invariants
+from counterfoil.modules.lifecycle.law import LAW
+
+MODULE: Final = Module(law=LAW, follows=FOLLOWS, invariants=invariants)

@@ -1,0 +1,93 @@
+# SPDX-License-Identifier: Apache-2.0
+"""Outcomes of the lifecycle module: 360-419."""
+
+from counterfoil.law.outcome import Outcome
+
+
+class LifecycleOutcome(Outcome):
+    """Why something about terms, registers and corporate actions is refused."""
+
+    unknown_terms = 360, "No terms that compute are registered of the instrument.", "该产品未登记可计算条款。"
+    terms_exist = 361, "The instrument's terms are registered already; they never change.", "该产品的条款已登记。"
+    terms_not_computable = 362, "These are no terms that compute a bond's payments.", "条款无法计算付款。"
+    floating_terms = 363, "What the terms pay depends on a rate that nobody knows yet.", "条款取决于尚未知晓的利率。"
+    other_terms = (
+        364,
+        "The terms have another hash than the instrument's terms document.",
+        "条款的摘要与产品条款文件的摘要不同。",
+    )
+    no_more_due = 365, "Nothing more falls due under the terms.", "条款项下已无到期款项。"
+    register_full = 366, "As many record times as can be are to come on the instrument.", "该产品待登记的时点过多。"
+    unknown_register = 367, "No record time was ever set on the instrument.", "该产品从未设定登记时点。"
+    register_exists = 368, "The instrument's record times are kept already.", "该产品的登记时点已有记录。"
+    unknown_snapshot = 369, "No such snapshot of the register is scheduled.", "没有此名册快照。"
+    snapshot_exists = 370, "A snapshot with this identifier exists.", "此快照编号已存在。"
+    record_time_passed = 371, "The record time has passed, or would be in the past.", "登记时点已过。"
+    record_time_to_come = 372, "The record time has not passed yet.", "登记时点尚未过去。"
+    snapshot_not_open = 373, "The snapshot is not in the state for this.", "快照所处状态不允许此操作。"
+    set_by_terms = 374, "What the terms of the instrument set, nobody moves or cancels.", "条款所定，不得更改或取消。"
+    not_on_register = (
+        375,
+        "The account is not on the register as of the record time.",
+        "该账户不在登记时点的名册上。",
+    )
+    counted_already = 376, "The account is counted already.", "该账户已计入名册。"
+    nothing_held = 377, "The account held nothing at the record time.", "该账户在登记时点未持有。"
+    register_incomplete = 378, "The holdings counted are not all that was outstanding.", "已计持有之和不等于流通总量。"
+    register_closed = (
+        379,
+        "The register closed for the final redemption: the units no longer move.",
+        "名册已因到期兑付关闭，不再过户。",
+    )
+    unknown_tally = 380, "Nothing was counted for it.", "尚无计数。"
+    tally_exists = 381, "Its count was begun already.", "计数已开始。"
+    unknown_action = 382, "No such corporate action was announced or fell due.", "没有此公司行为。"
+    action_exists = 383, "An action with this identifier exists.", "此公司行为编号已存在。"
+    action_not_so_far = 384, "The action is not in the state for this.", "公司行为所处状态不允许此操作。"
+    action_out_of_order = (
+        385,
+        "The record time comes before the ex-time, and this before the payment.",
+        "登记时点应早于除权除息时点，除权除息时点应不晚于派发时点。",
+    )
+    action_contradicts = (
+        386,
+        "The terms of the action are incomplete or contradict each other.",
+        "公司行为条款不完整或矛盾。",
+    )
+    bonus_costs = 387, "A bonus or a split costs its holder nothing.", "送股或拆分不得使持有人增加成本。"
+    unknown_division = 388, "No such division of the whole was begun.", "没有此分配方案。"
+    division_exists = 389, "A division with this identifier exists.", "此分配方案编号已存在。"
+    not_entitled = 390, "The account is not entitled: it is not in the division.", "该账户无权获得。"
+    entitled_already = 391, "The account stands in this division already.", "该账户已在分配方案中。"
+    sum_not_the_whole = 392, "The entitlements do not add up to the whole.", "各账户应得之和不等于总额。"
+    hold_not_for_it = (
+        393,
+        "The hold is not the issuer's for this action, or does not cover what is owed.",
+        "预留并非发行人为此公司行为所设，或不足以支付。",
+    )
+    not_payable_yet = 394, "The payment time has not come.", "尚未到派发时点。"
+    paid_already = 395, "The entitlement is paid already.", "该权益已派发。"
+    unknown_withholding = 396, "No rate is set for this income.", "该类所得未设定扣缴税率。"
+    withholding_exists = 397, "The policy for this income exists.", "该类所得的扣缴政策已存在。"
+    backdated_withholding = 398, "A rate begins no earlier than the block.", "税率的生效时间不得早于区块时间。"
+    too_many_withholdings = 399, "As many changes of rate as can be are to come.", "待生效的税率变更过多。"
+    unknown_payout = 400, "The account named no other to be paid into.", "该账户未指定收款账户。"
+    payout_exists = 401, "The account named where it is paid already.", "该账户已指定收款账户。"
+    nothing_to_elect = 402, "The action leaves the holder no choice.", "该公司行为无可选择事项。"
+    election_closed = 403, "The time for elections is over, or has not begun.", "选择期未开始或已结束。"
+    beyond_rights = 404, "More than the rights that are left.", "超出剩余认购权。"
+    still_owed = 405, "Some entitlements are not paid yet.", "仍有权益未派发。"
+    unknown_market_claim = 406, "No such market claim was raised.", "没有此市场索偿。"
+    market_claim_exists = 407, "This trade's market claim was raised already.", "该交易的市场索偿已提出。"
+    no_such_trade = (
+        408,
+        "No trade due by the record time, affirmed by the seller and unsettled, delivers that much.",
+        "没有应于登记时点前交收、卖方已确认且尚未交收的相应交易。",
+    )
+    trade_not_over = 409, "The trade is neither settled nor ended.", "该交易尚未交收或终止。"
+    claim_over = 410, "The market claim is settled already.", "该市场索偿已了结。"
+    beyond_entitlement = (
+        411,
+        "More than the seller's entitlement that is not claimed yet.",
+        "超出卖方尚未被索偿的权益。",
+    )

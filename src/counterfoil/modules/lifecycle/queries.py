@@ -1,0 +1,142 @@
+# SPDX-License-Identifier: Apache-2.0
+"""Typed reading of registers and actions, and what whoever drives them does next. Nothing here is believed by a law."""
+
+import functools
+from collections.abc import Iterator
+from itertools import count
+from typing import Any, NamedTuple
+
+from counterfoil.law.call import Call
+from counterfoil.law.module import View
+from counterfoil.modules.holdings.queries import holders_of
+from counterfoil.modules.lifecycle import calls as c
+from counterfoil.modules.lifecycle.actions import (
+    ACTIONS,
+    DIVISIONS,
+    ENTITLEMENTS,
+    Action,
+    ActionStatus,
+    Entitlement,
+    EntitlementStatus,
+)
+from counterfoil.modules.lifecycle.computing import dues_of, record_times, share_of
+from counterfoil.modules.lifecycle.records import POSITIONS, SNAPSHOTS, TERMS, Position, Snapshot, SnapshotStatus
+from counterfoil.primitives.types import AccountId, InstrumentId, PartyId, Timestamp
+
+
+class Line(NamedTuple):
+    """One account between two record times."""
+
+    account: AccountId
+    holder: PartyId
+    opening: int
+    change: int
+    closing: int
+
+
+def holder_list(view: View, instrument: InstrumentId, snapshot: str) -> list[Position]:
+    """Who held how much at the record time, as far as counted, in order of accounts; without those who held nothing."""
+    return [position for _, position in view.rows(POSITIONS, instrument, snapshot) if position.quantity]
+
+
+def snapshots_of(view: View, instrument: InstrumentId) -> list[Snapshot]:
+    """The snapshots of an instrument, in order of their record times."""
+    found = (snapshot for _, snapshot in view.rows(SNAPSHOTS, instrument))
+    return sorted(found, key=lambda one: (one.record_time, one.snapshot))
+
+
+def statement_of(view: View, instrument: InstrumentId, first: str, second: str) -> list[Line]:
+    """Each account between two recorded snapshots: opening and change are closing, and each column adds up."""
+    before = {one.account: one for one in holder_list(view, instrument, first)}
+    after = {one.account: one for one in holder_list(view, instrument, second)}
+    lines = []
+    for account in sorted(before.keys() | after.keys()):
+        opening = before[account].quantity if account in before else 0
+        closing = after[account].quantity if account in after else 0
+        holder = (after.get(account) or before[account]).holder
+        lines.append(Line(account, holder, opening, closing - opening, closing))
+    return lines
+
+
+def entitlements_of(view: View, action: Action) -> list[Entitlement]:
+    """What each account gets, in order of accounts; empty before the division is taken."""
+    if action.division is None:
+        return []
+    return [one for _, one in view.rows(ENTITLEMENTS, action.instrument, action.action, action.division)]
+
+
+def owed(view: View, action: Action) -> list[Entitlement]:
+    """What is not paid yet."""
+    return [one for one in entitlements_of(view, action) if one.status is EntitlementStatus.due]
+
+
+def due_by(view: View, now: Timestamp) -> list[InstrumentId]:
+    """Instruments whose next payment has a record time at or before ``now``, and nobody proposed it."""
+    found = []
+    for _, terms in view.rows(TERMS):
+        if terms.dues < len(dues_of(terms.text)) and list(record_times(terms))[terms.dues] <= now:
+            found.append(terms.instrument)
+    return found
+
+
+def last_of(view: View, action: Action) -> AccountId | None:
+    """The last account, in order of remainders, that gets one unit more; None: no account does."""
+    whole, units = action.whole or 0, action.units or 1
+    shares = [(share_of(whole, one.quantity, units), one.account) for one in _held(view, action)]
+    over = whole - sum(share for (share, _), _ in shares)
+    ordered = sorted((-remainder, account) for (_, remainder), account in shares)
+    return ordered[over - 1][1] if over else None
+
+
+def counting(view: View, instrument: InstrumentId, snapshot: str) -> Iterator[Call]:
+    """The calls that count whoever is not counted yet."""
+    for holding in holders_of(view, instrument):
+        if view.read(POSITIONS, instrument, snapshot, holding.account) is None:
+            yield c.Count(instrument=instrument, snapshot=snapshot, account=holding.account)
+
+
+def next_steps(view: View, instrument: InstrumentId, name: str, now: Timestamp) -> list[Call]:
+    """What anybody may do next for a snapshot or an action, the steps of one kind; empty when nothing is to be done."""
+    snapshot = view.read(SNAPSHOTS, instrument, name)
+    if snapshot is None or now <= snapshot.record_time:
+        return []
+    if snapshot.status is SnapshotStatus.scheduled:
+        return [c.Record(instrument=instrument, snapshot=name)]
+    if snapshot.status is SnapshotStatus.recording:
+        return list(counting(view, instrument, name)) or [c.Close(instrument=instrument, snapshot=name)]
+    action = view.read(ACTIONS, instrument, name)
+    return [] if action is None else _of_action(view, action, now)
+
+
+def _of_action(view: View, action: Action, now: Timestamp) -> list[Call]:
+    where = functools.partial(_call, action)
+    if action.status is ActionStatus.recorded:
+        last = last_of(view, action)
+        division = _division(view, action, last)
+        begun = view.read(DIVISIONS, action.instrument, action.action, division) is not None
+        of = [one for _, one in view.rows(ENTITLEMENTS, action.instrument, action.action, division)]
+        done = {one.account for one in of}
+        rest = [one.account for one in _held(view, action) if one.account not in done]
+        begin = [] if begun else [where(c.Divide, division=division, last=last)]
+        entitled = [where(c.Entitle, division=division, account=account) for account in rest]
+        return [*begin, *entitled] or [where(c.Fix, division=division)]
+    if action.status is ActionStatus.payable and now >= action.pay_time:
+        return [where(c.Pay, account=one.account) for one in owed(view, action)] or [where(c.Finish)]
+    return []
+
+
+def _call(action: Action, kind: type[Call], **fields: Any) -> Call:
+    return kind(instrument=action.instrument, action=action.action, **fields)  # type: ignore[call-arg]
+
+
+def _division(view: View, action: Action, last: AccountId | None) -> str:
+    """A division with this last account, begun or to be begun; what others began with another is passed over."""
+    for number in count(1):
+        found = view.read(DIVISIONS, action.instrument, action.action, f"d{number}")
+        if found is None or found.last == last:
+            break
+    return f"d{number}"
+
+
+def _held(view: View, action: Action) -> list[Position]:
+    return holder_list(view, action.instrument, action.action)

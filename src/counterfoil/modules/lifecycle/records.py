@@ -1,0 +1,188 @@
+# SPDX-License-Identifier: Apache-2.0
+"""Records of the register: terms, record times, snapshots, positions; rates of withholding; where holders are paid."""
+
+from collections.abc import Mapping
+from enum import StrEnum
+from typing import Annotated, Final
+
+import msgspec
+from msgspec import Meta
+
+from counterfoil.law.table import Table, TrailedRecord
+from counterfoil.modules.lifecycle.outcomes import LifecycleOutcome
+from counterfoil.modules.parties.attestations import Topic, Value
+from counterfoil.primitives.types import (
+    AccountId,
+    Duration,
+    HashField,
+    InstrumentId,
+    Millionths,
+    OffsetMinutes,
+    PartyId,
+    PositiveQuantity,
+    Quantity,
+    Timestamp,
+)
+from counterfoil.terms.kernel.arithmetic import Rounding
+
+PENDING_MAX: Final = 8
+"""Record times that may be to come on one instrument, so that a movement asks about few."""
+RATES_MAX: Final = 64
+WHOLE_PPM: Final = 1_000_000
+TermsText = Annotated[str, Meta(min_length=2, max_length=4_096)]
+"""Contract terms as JSON (spec/terms.md)."""
+RatePpm = Annotated[Millionths, Meta(ge=0, le=WHOLE_PPM)]
+
+
+class Income(StrEnum):
+    """What tax is withheld of."""
+
+    interest = "interest"
+    dividend = "dividend"
+
+
+class SnapshotStatus(StrEnum):
+    scheduled = "scheduled"
+    recording = "recording"
+    """its time has passed, and accounts are counted"""
+    recorded = "recorded"
+    cancelled = "cancelled"
+
+
+SNAPSHOT_CYCLE: Final[Mapping[SnapshotStatus, frozenset[SnapshotStatus]]] = {
+    SnapshotStatus.scheduled: frozenset({SnapshotStatus.recording, SnapshotStatus.cancelled}),
+    SnapshotStatus.recording: frozenset({SnapshotStatus.recorded}),
+    SnapshotStatus.recorded: frozenset(),
+    SnapshotStatus.cancelled: frozenset(),
+}
+"""status → the statuses it may change to"""
+
+
+class Terms(TrailedRecord, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """The terms of an instrument that compute what it pays. They never change."""
+
+    instrument: InstrumentId
+    text: str
+    """the terms, byte for byte as their hash is in the instrument's record"""
+    hash: HashField
+    per: PositiveQuantity
+    """so many units are what the terms are of"""
+    cash: InstrumentId
+    rounding: Rounding
+    """how the whole of a payment is rounded to the smallest unit of cash"""
+    offset_min: OffsetMinutes
+    """where the days of the terms begin"""
+    record_before: Duration
+    """how long before a payment falls due its register is recorded"""
+    dues: int = 0
+    """payments proposed so far, and those that fell due before the terms were registered"""
+
+
+class Pending(msgspec.Struct, frozen=True, gc=False, kw_only=True, forbid_unknown_fields=True):
+    """A snapshot that is not recorded yet."""
+
+    snapshot: str
+    record_time: Timestamp
+
+
+class Register(TrailedRecord, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """The record times of an instrument that are to come, or whose accounts are not all counted, in order."""
+
+    instrument: InstrumentId
+    pending: tuple[Pending, ...] = ()
+    closes: Timestamp | None = None
+    """the record time of the final redemption; later units move no more"""
+
+
+class Snapshot(TrailedRecord, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """Who holds how much at the end of the record time."""
+
+    instrument: InstrumentId
+    snapshot: str
+    record_time: Timestamp
+    """what happens in a block of this time still counts"""
+    set_by: PartyId | None
+    """None: the terms of the instrument"""
+    reference: str
+    status: SnapshotStatus = SnapshotStatus.scheduled
+    whole: Quantity | None = None
+    """what was outstanding at the record time"""
+    holders: int | None = None
+
+
+class Position(TrailedRecord, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """What an account held at the record time; nothing, where units came later."""
+
+    instrument: InstrumentId
+    snapshot: str
+    account: AccountId
+    holder: PartyId
+    quantity: Quantity
+
+
+class Tally(TrailedRecord, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """Sums over the accounts of a snapshot or of a division. No other record is judged by it before all is counted."""
+
+    instrument: InstrumentId
+    whole: Quantity = Quantity(0)
+    """of a snapshot: what was outstanding"""
+    counted: Quantity = Quantity(0)
+    """units of the accounts counted"""
+    holders: int = 0
+    divided: int = 0
+    """of a division: the sum of entitlements, in the smallest unit of what is paid"""
+    paid: int = 0
+    """of a division: how many accounts are paid"""
+    spent: int = 0
+    """of a division: what they were paid, tax included"""
+
+
+class Rate(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """The rate for holders of whom this is attested."""
+
+    topic: Topic
+    value: Value
+    rate_ppm: RatePpm
+
+
+class WithholdingEntry(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """Rates from a time on: the first that fits a holder, else the usual one."""
+
+    since: Timestamp
+    rates: tuple[Rate, ...]
+    usual_ppm: RatePpm
+    account: AccountId
+    """into which tax is paid"""
+
+
+class Withholding(TrailedRecord, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """The policy of one kind of income: the entry in force, and those to come, in order of their times."""
+
+    income: Income
+    entries: tuple[WithholdingEntry, ...] = ()
+
+
+class Payout(TrailedRecord, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """Where what an account is owed in cash is paid."""
+
+    account: AccountId
+    receiver: AccountId
+    mandate: str | None
+    """by which the receiver lets it come in; None: anybody may bring things there"""
+
+
+TERMS: Final = Table("lifecycle/terms", Terms, LifecycleOutcome.unknown_terms, LifecycleOutcome.terms_exist)
+REGISTERS: Final = Table(
+    "lifecycle/register", Register, LifecycleOutcome.unknown_register, LifecycleOutcome.register_exists
+)
+SNAPSHOTS: Final = Table(
+    "lifecycle/snapshot", Snapshot, LifecycleOutcome.unknown_snapshot, LifecycleOutcome.snapshot_exists
+)
+POSITIONS: Final = Table(
+    "lifecycle/position", Position, LifecycleOutcome.not_on_register, LifecycleOutcome.counted_already
+)
+TALLIES: Final = Table("lifecycle/tally", Tally, LifecycleOutcome.unknown_tally, LifecycleOutcome.tally_exists)
+WITHHOLDINGS: Final = Table(
+    "lifecycle/withholding", Withholding, LifecycleOutcome.unknown_withholding, LifecycleOutcome.withholding_exists
+)
+PAYOUTS: Final = Table("lifecycle/payout", Payout, LifecycleOutcome.unknown_payout, LifecycleOutcome.payout_exists)

@@ -1,0 +1,48 @@
+# SPDX-License-Identifier: Apache-2.0
+"""Every invariant of registers and actions notices when it is broken."""
+
+from typing import Any
+
+import msgspec
+import pytest
+
+from counterfoil.commerce.ledger import broken_invariants
+from counterfoil.commerce.state import MemoryRecords, State
+from counterfoil.primitives import canonical
+from support.ledger import Ledger
+from support.refused_lifecycle import corporate
+
+BREAKAGES: list[tuple[str, dict[str, Any], str]] = [
+    ("lifecycle/terms/BOND", {"text": "{}"}, "the terms are not those of their hash"),
+    ("lifecycle/position/SHARE/open/ben", {"quantity": 334}, "which is not the sum of positions"),
+    ("lifecycle/snapshot/SHARE/open", {"whole": 999}, "recorded 1001 of 999 units"),
+    ("lifecycle/register/FULL", {"pending": []}, "pending are not the snapshots to come"),
+    ("lifecycle/register/SHARE", {"pending": [{"record_time": 1, "snapshot": "x"}]}, "pending are not the snapshots"),
+    ("lifecycle/action/SHARE/open", {"record_time": 7}, "its snapshot has another record time"),
+    ("lifecycle/snapshot/SHARE/recorded", {"status": "cancelled"}, "its snapshot cancelled"),
+    ("lifecycle/action/SHARE/recorded", {"status": "payable"}, "payable without a division"),
+    ("lifecycle/entitlement/SHARE/open/d1/cat", {"gross": 1}, "entitlements are"),
+    ("lifecycle/entitlement/SHARE/open/d1/ann", {"claimed": 10**6}, "less is left than nothing"),
+    ("lifecycle/entitlement/SHARE/open/d1/cat", {"status": "paid_out"}, "which is not what was counted"),
+]
+
+
+@pytest.fixture(scope="module")
+def market() -> Ledger:
+    """Copied before it is broken."""
+    return corporate()
+
+
+@pytest.mark.parametrize(("path", "change", "complaint"), BREAKAGES, ids=[row[2] + row[0] for row in BREAKAGES])
+def test_an_invariant_complains(market: Ledger, path: str, change: dict[str, Any], complaint: str) -> None:
+    """One record is changed behind the ledger's back, and the words say what is wrong."""
+    copy = MemoryRecords()
+    copy.records = dict(market.records.records)
+    copy.records[path] = canonical.encode(msgspec.json.decode(copy.records[path]) | change)
+    complaints = list(broken_invariants(State(copy)))
+    assert any(complaint in said for said in complaints), complaints
+
+
+def test_a_sound_market_breaks_none(market: Ledger) -> None:
+    """No complaint without cause."""
+    assert list(broken_invariants(market.state)) == []
