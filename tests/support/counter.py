@@ -4,13 +4,17 @@
 from typing import Any, Final
 
 from counterfoil.identity.identifiers.lei import lei_check_digits
+from counterfoil.law.dated import day_of
 from counterfoil.modules.holdings import calls as h
 from counterfoil.modules.instruments.records import InstrumentKind
 from counterfoil.modules.over_the_counter import calls as c
+from counterfoil.modules.over_the_counter.collateral import VALUATIONS, Price
 from counterfoil.modules.over_the_counter.deals import DEALS, Deal, DealTerms
+from counterfoil.modules.over_the_counter.placements import SUBSCRIPTIONS
 from counterfoil.modules.over_the_counter.records import CreditSupport, Eligible
+from counterfoil.modules.parties import calls as p
 from counterfoil.modules.parties.records import Role
-from counterfoil.primitives.types import HexHash
+from counterfoil.primitives.types import DayNumber, HexHash, RecordPath, Timestamp
 from support.ledger import DOCUMENT, GENESIS_TIME, Ledger
 
 NOTE: Final = "NOTE"
@@ -157,3 +161,80 @@ def settle(deal: str = "D", by: str = "client") -> c.Settle:
 def report(deal: str = "D", side: str = "dealer", terms: str = DOCUMENT, **changed: Any) -> c.ReportDeal:
     fields = {"uti": uti(deal), "by": side, "terms": terms}
     return c.ReportDeal(deal=deal, side=side, **{**fields, **changed})
+
+
+# Placements: notes of the maker's own, in tens, at 1,000 for ten.
+
+
+def place(placement: str = "P", **changed: Any) -> c.Place:
+    fields = {
+        "instrument": NOTE,
+        "quantity": 1_000,
+        "lot": 10,
+        "cash": CASH,
+        "lot_price": 1_000,
+        "account": "at-maker",
+        "minimum": 20,
+        "closes": FAR,
+        "latest": FAR + DAY_MS,
+        "document": DOCUMENT,
+        "underwriter": "dealer",
+    }
+    return c.Place(placement=placement, **{**fields, **changed})
+
+
+def subscription_of(account: str, placement: str = "P") -> RecordPath:
+    return SUBSCRIPTIONS.path(placement, account)
+
+
+def set_aside(account: str, quantity: int, placement: str = "P", **changed: Any) -> h.Hold:
+    """What so many notes cost, for the subscription."""
+    fields = {
+        "instrument": CASH,
+        "quantity": quantity * 100,
+        "executor": subscription_of(account, placement),
+        "expires": FAR + DAY_MS,
+    }
+    return h.Hold(hold=f"{placement}-{account}", account=account, **{**fields, **changed})
+
+
+def subscribe(account: str = "at-client", quantity: int = 100, placement: str = "P", **changed: Any) -> c.Subscribe:
+    return c.Subscribe(
+        placement=placement, account=account, quantity=quantity, **{"hold": f"{placement}-{account}", **changed}
+    )
+
+
+def professional(ledger: Ledger, *parties: str) -> None:
+    """The repository, whom the chain believes about that, attests it."""
+    trusted = p.TrustAttesters(topic="investor_class", attesters=("repository",), by="supervisor", reference="notice")
+    ledger.do(trusted, signed_by="supervisor")
+    calls = [
+        p.Attest(party=party, topic="investor_class", value="professional", attester="repository") for party in parties
+    ]
+    ledger.do(*calls, signed_by="repository")
+
+
+# Valuations of the agreement M: what the client owes the dealer, or, negative, the dealer the client.
+
+
+def today(ledger: Ledger) -> DayNumber:
+    return day_of(Timestamp(ledger.time), 0)
+
+
+def value(day: int, exposure: int, **changed: Any) -> c.Value:
+    fields = {"agreement": "M", "hash": DOCUMENT, "prices": (Price(instrument=NOTE, unit_price=100),)}
+    return c.Value(day=day, exposure=exposure, **{**fields, **changed})
+
+
+def valuation_path(day: int, agreement: str = "M") -> RecordPath:
+    return VALUATIONS.path(agreement, str(day))
+
+
+def deliver(day: int, quantity: int, instrument: str = CASH, agreement: str = "M", **changed: Any) -> c.Deliver:
+    """Under the hold ``v-<day>-<instrument>``."""
+    fields = {"hold": f"v-{day}-{instrument}"}
+    return c.Deliver(agreement=agreement, day=day, instrument=instrument, quantity=quantity, **{**fields, **changed})
+
+
+def for_valuation(day: int, quantity: int, instrument: str = CASH, account: str = "at-client") -> h.Hold:
+    return hold(f"v-{day}-{instrument}", account, instrument, quantity, valuation_path(day))

@@ -6,10 +6,12 @@ from typing import Annotated
 from msgspec import Meta
 
 from counterfoil.law.call import Call, LegalReference, NewId
+from counterfoil.modules.over_the_counter.collateral import Amount, Prices
 from counterfoil.modules.over_the_counter.records import ADDRESSED_MAX, CreditSupport, Direction, Period
 from counterfoil.primitives.types import (
     EXECUTOR,
     AccountId,
+    DayNumber,
     HashField,
     InstrumentId,
     PartyId,
@@ -190,3 +192,108 @@ class RecordLate(Call, frozen=True, tag_field="call", tag="over_the_counter.reco
     """Record that the time of a report has passed; by anybody."""
 
     uti: str
+
+
+class Place(Call, frozen=True, tag_field="call", tag="over_the_counter.place"):
+    """Open a private placement of an instrument; by its issuer, and whoever controls the account for the money."""
+
+    placement: NewId
+    instrument: InstrumentId
+    quantity: PositiveQuantity
+    cash: InstrumentId
+    lot_price: PositiveQuantity
+    account: AccountId
+    closes: TimestampField
+    latest: TimestampField
+    """from this time on whoever has no units is given the money back"""
+    document: HashField
+    minimum: PositiveQuantity
+    lot: PositiveQuantity = Quantity(1)
+    underwriter: PartyId | None = None
+
+
+class Subscribe(Call, frozen=True, tag_field="call", tag="over_the_counter.subscribe"):
+    """Subscribe to a placement, with what it costs set aside; by whoever controls a professional investor's account."""
+
+    placement: str
+    account: AccountId
+    quantity: PositiveQuantity
+    hold: str
+    """of the cost, whose executor is the subscription"""
+
+
+class CallOff(Call, frozen=True, tag_field="call", tag="over_the_counter.call_off"):
+    """Call a placement off before anything is allotted; by the issuer or the underwriter."""
+
+    placement: str
+    by: PartyId
+    reason: LegalReference
+
+
+class Allot(Call, frozen=True, tag_field="call", tag="over_the_counter.allot"):
+    """Allot what is placed among the subscribers, by the largest remainder; by the issuer or the underwriter."""
+
+    placement: str
+    by: PartyId
+
+
+class Complete(Call, frozen=True, tag_field="call", tag="over_the_counter.complete"):
+    """Issue what a subscriber is allotted against its money, and free the rest; by anybody, once for each."""
+
+    placement: str
+    account: AccountId
+
+
+class Value(Call, frozen=True, tag_field="call", tag="over_the_counter.value"):
+    """Publish what is open under an agreement as of a day; by its valuation agent. The call for collateral follows."""
+
+    agreement: str
+    day: DayNumber
+    exposure: Amount
+    hash: HashField
+    """SHA-256 of the portfolio"""
+    prices: Prices = ()
+    """of a unit of each eligible instrument but the cash, in the smallest unit of the cash"""
+
+
+class Accept(Call, frozen=True, tag_field="call", tag="over_the_counter.accept"):
+    """Accept what a valuation calls for; by the side that delivers it."""
+
+    agreement: str
+    day: DayNumber
+
+
+class Dispute(Call, frozen=True, tag_field="call", tag="over_the_counter.dispute"):
+    """Say that the exposure is another, in time; by a side. What both numbers call for is due all the same."""
+
+    agreement: str
+    day: DayNumber
+    by: PartyId
+    own_exposure: Amount
+
+
+class Resolve(Call, frozen=True, tag_field="call", tag="over_the_counter.resolve"):
+    """End a dispute with a number; by both sides, or by the calculation agent of the agreement."""
+
+    agreement: str
+    day: DayNumber
+    exposure: Amount
+    by: PartyId | None = None
+    """None: both sides"""
+
+
+class Deliver(Call, frozen=True, tag_field="call", tag="over_the_counter.deliver"):
+    """Deliver collateral that is due, under a hold for the valuation; by anybody."""
+
+    agreement: str
+    day: DayNumber
+    instrument: InstrumentId
+    quantity: PositiveQuantity
+    hold: str
+
+
+class RecordDefault(Call, frozen=True, tag_field="call", tag="over_the_counter.record_default"):
+    """Record that what was due was not delivered in its time; by anybody."""
+
+    agreement: str
+    day: DayNumber

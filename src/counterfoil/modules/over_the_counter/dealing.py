@@ -13,6 +13,7 @@ from counterfoil.modules.holdings.reservations import Released, active
 from counterfoil.modules.over_the_counter import calls as c
 from counterfoil.modules.over_the_counter import deals, reports
 from counterfoil.modules.over_the_counter import events as e
+from counterfoil.modules.over_the_counter.collateral import Valuation
 from counterfoil.modules.over_the_counter.deals import DEALS, OPEN, STANDING, Deal, DealStatus, DealTerms
 from counterfoil.modules.over_the_counter.outcomes import OverTheCounterOutcome as Outcome
 from counterfoil.modules.over_the_counter.records import (
@@ -50,6 +51,8 @@ def amend(call: c.Amend, moment: Moment) -> Iterable[EventData]:
     said = (call.hash, call.credit, call.reporter)
     require(said != (before.hash, before.credit, before.reporter), Outcome.nothing_amended, call.agreement)
     _require_credit(moment, call.credit, before.sides)
+    kept = {one.instrument for one in (() if call.credit is None else call.credit.eligible)}
+    require({one.instrument for one in before.posted} <= kept, Outcome.collateral_out, call.agreement)
     yield e.Amended(
         agreement=call.agreement,
         hash=call.hash,
@@ -60,7 +63,8 @@ def amend(call: c.Amend, moment: Moment) -> Iterable[EventData]:
 
 
 def terminate(call: c.Terminate, moment: Moment) -> Iterable[EventData]:
-    agreement_in_force(moment, call.agreement)
+    before = agreement_in_force(moment, call.agreement)
+    require(not before.posted, Outcome.collateral_out, call.agreement)
     yield e.Terminated(agreement=call.agreement)
 
 
@@ -233,7 +237,7 @@ def fail(call: c.Fail, moment: Moment) -> Iterable[EventData]:
 def give_back(call: c.GiveBack, moment: Moment) -> Iterable[EventData]:
     path = RecordPath(call.record)
     record = moment.find(path)
-    if not isinstance(record, Deal):
+    if not isinstance(record, Deal | Valuation):
         raise Refused(Outcome.no_record_of_ours, path)
     require(record.over, Outcome.still_reserved, path)
     hold = active(moment, call.hold, EncumbranceKind.hold)

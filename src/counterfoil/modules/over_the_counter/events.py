@@ -9,7 +9,9 @@ from msgspec.structs import replace
 from counterfoil.evidence.event import ObjectClass, Side
 from counterfoil.law.event import Changes, Consents, EventData, Touch, Write, given_by
 from counterfoil.law.moment import Moment, all_known, known
+from counterfoil.modules.over_the_counter.collateral import COLLATERAL_EVENTS
 from counterfoil.modules.over_the_counter.deals import DEAL_EVENTS, bound
+from counterfoil.modules.over_the_counter.placements import PLACEMENT_EVENTS
 from counterfoil.modules.over_the_counter.records import (
     AGREEMENT_VERSIONS,
     AGREEMENTS,
@@ -189,4 +191,6 @@ EVENTS: tuple[Any, ...] = (
     *(Agreed, Amended, Terminated, Quoted, QuoteWithdrawn),
     *DEAL_EVENTS,
     *REPORT_EVENTS,
+    *PLACEMENT_EVENTS,
+    *COLLATERAL_EVENTS,
 )

@@ -1,11 +1,20 @@
 # SPDX-License-Identifier: Apache-2.0
-"""What is always true of agreements, quotes, deals and reports."""
+"""What is always true of agreements, quotes, deals, reports, placements and valuations."""
 
 from collections.abc import Iterator
 
 from counterfoil.law.module import View
 from counterfoil.law.versions import before
+from counterfoil.modules.over_the_counter.collateral import PENDING, VALUATIONS, Valuation, ValuationStatus, undisputed
 from counterfoil.modules.over_the_counter.deals import DEALS, Deal, DealStatus
+from counterfoil.modules.over_the_counter.placements import (
+    PLACEMENTS,
+    SUBSCRIBERS_MAX,
+    SUBSCRIPTIONS,
+    Placement,
+    PlacementStatus,
+    SubscriptionStatus,
+)
 from counterfoil.modules.over_the_counter.records import AGREEMENT_VERSIONS, AGREEMENTS, QUOTES, Quote, QuoteStatus
 from counterfoil.modules.over_the_counter.reports import REPORTS, Report, ReportStatus
 
@@ -25,6 +34,10 @@ def invariants(view: View) -> Iterator[str]:
     yield from (f"quote {quote}: there is none, and {quantity} of it were taken" for quote, quantity in taken.items())
     for path, report in view.rows(REPORTS):
         yield from (f"{path}: {problem}" for problem in _of_report(view, report))
+    for path, placement in view.rows(PLACEMENTS):
+        yield from (f"{path}: {problem}" for problem in _of_placement(view, placement))
+    for path, valuation in view.rows(VALUATIONS):
+        yield from (f"{path}: {problem}" for problem in _of_valuation(view, valuation))
     for path, agreement in view.rows(AGREEMENTS):
         for version, said in before(view, AGREEMENT_VERSIONS, agreement.agreement, agreement.version):
             if said is None:
@@ -63,3 +76,39 @@ def _of_report(view: View, report: Report) -> Iterator[str]:
     decided = report.status in (ReportStatus.matched, ReportStatus.unmatched)
     if decided != (len(sides) == 2) or (decided and same != (report.status is ReportStatus.matched)):
         yield f"{report.status}, after {len(sides)} reports"
+
+
+def _of_placement(view: View, placement: Placement) -> Iterator[str]:
+    if len(placement.orders) > SUBSCRIBERS_MAX:
+        yield f"{len(placement.orders)} subscribers"
+    allotted = placement.status in (PlacementStatus.allotted, PlacementStatus.closed)
+    ordered = sum(order.quantity for order in placement.orders)
+    if sum(placement.shares) != (min(placement.quantity, ordered) if allotted else 0):
+        yield f"{sum(placement.shares)} allotted of {placement.quantity}, subscribed for {ordered}"
+    over = 0
+    for order in placement.orders:
+        one = view.read(SUBSCRIPTIONS, placement.placement, order.account)
+        if one is None or one.quantity != order.quantity:
+            yield f"the subscription of {order.account} is another"
+            continue
+        over += one.status is not SubscriptionStatus.waiting
+        if one.allotted not in (0, placement.share_of(order.account)):
+            yield f"{order.account} has {one.allotted}, allotted {placement.share_of(order.account)}"
+    if placement.ended != over or (placement.status is PlacementStatus.closed) != (
+        allotted and over == len(placement.orders)
+    ):
+        yield f"{placement.status}, {placement.ended} of {len(placement.orders)} over, of which {over} are"
+
+
+def _of_valuation(view: View, valuation: Valuation) -> Iterator[str]:
+    agreement = view.read(AGREEMENTS, valuation.agreement)
+    if agreement is None or agreement.valued is None or agreement.valued < valuation.day:
+        yield "its agreement knows nothing of it"
+    elif valuation.status in PENDING and agreement.valued != valuation.day:
+        yield f"{valuation.status}, though a later day is valued"
+    if undisputed(valuation.called, valuation.due) != valuation.due:
+        yield f"{valuation.due} is due of {valuation.called}"
+    nothing_left = valuation.status in (ValuationStatus.met, ValuationStatus.quiet)
+    all_due = valuation.status in PENDING and valuation.status is not ValuationStatus.disputed
+    if (nothing_left and valuation.left) or (all_due and not valuation.left):
+        yield f"{valuation.status}, and {valuation.left} of {valuation.due} is left"

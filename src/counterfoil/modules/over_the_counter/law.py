@@ -6,9 +6,13 @@ from typing import Final
 from counterfoil.law.module import Law, under
 from counterfoil.modules.over_the_counter import calls as c
 from counterfoil.modules.over_the_counter import dealing as d
+from counterfoil.modules.over_the_counter import margins as m
+from counterfoil.modules.over_the_counter import placing as p
+from counterfoil.modules.over_the_counter.collateral import VALUATIONS
 from counterfoil.modules.over_the_counter.deals import DEALS
 from counterfoil.modules.over_the_counter.events import EVENTS
 from counterfoil.modules.over_the_counter.outcomes import OverTheCounterOutcome
+from counterfoil.modules.over_the_counter.placements import PLACEMENTS, SUBSCRIPTIONS
 from counterfoil.modules.over_the_counter.records import AGREEMENT_VERSIONS, AGREEMENTS, POLICIES, QUOTES
 from counterfoil.modules.over_the_counter.reports import REPORTS
 from counterfoil.modules.over_the_counter.words import WORDS
@@ -38,10 +42,31 @@ LAW: Final = Law(
             c.SetReporting: d.set_reporting,
             c.ReportDeal: d.report,
             c.RecordLate: d.record_late,
+            c.Place: p.place,
+            c.Subscribe: p.subscribe,
+            c.CallOff: p.call_off,
+            c.Allot: p.allot,
+            c.Complete: p.complete,
+            c.Value: m.value,
+            c.Accept: m.accept,
+            c.Dispute: m.dispute,
+            c.Resolve: m.resolve,
+            c.Deliver: m.deliver,
+            c.RecordDefault: m.record_default,
         },
     ),
     events=EVENTS,
-    tables=(AGREEMENTS, AGREEMENT_VERSIONS, QUOTES, DEALS, POLICIES, REPORTS),
+    tables=(
+        AGREEMENTS,
+        AGREEMENT_VERSIONS,
+        QUOTES,
+        DEALS,
+        POLICIES,
+        REPORTS,
+        PLACEMENTS,
+        SUBSCRIPTIONS,
+        VALUATIONS,
+    ),
     outcomes=OverTheCounterOutcome,
     words=WORDS,
 )

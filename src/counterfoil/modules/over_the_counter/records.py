@@ -6,6 +6,7 @@ from typing import Annotated, ClassVar, Final
 
 import msgspec
 from msgspec import Meta
+from msgspec.structs import replace
 
 from counterfoil.evidence.event import ConsentKind, Side
 from counterfoil.law.dated import in_force
@@ -18,6 +19,7 @@ from counterfoil.modules.over_the_counter.outcomes import OverTheCounterOutcome 
 from counterfoil.primitives.types import (
     IDENTIFIER,
     AccountId,
+    DayNumber,
     Duration,
     HashField,
     InstrumentId,
@@ -105,6 +107,14 @@ class CreditSupport(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fi
         return next((one.haircut_ppm for one in self.eligible if one.instrument == instrument), None)
 
 
+class Posted(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """Units that secure one side, and are the other's to get back."""
+
+    instrument: InstrumentId
+    quantity: int
+    """positive: the second party's, with the first; negative: the first party's, with the second"""
+
+
 class Agreement(TrailedRecord, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """A master agreement between two parties, in its current version; its text stays off the ledger."""
 
@@ -122,17 +132,29 @@ class Agreement(TrailedRecord, frozen=True, kw_only=True, forbid_unknown_fields=
     """who consented for the two accounts of the credit support"""
     version: int = 1
     status: AgreementStatus = AgreementStatus.in_force
+    posted: tuple["Posted", ...] = ()
+    """collateral that is out, in the order of instruments"""
+    valued: DayNumber | None = None
+    """the day valued last"""
 
     @property
     def sides(self) -> tuple[PartyId, PartyId]:
         return self.first, self.second
+
+    def with_posted(self, instrument: InstrumentId, quantity: int) -> "Agreement":
+        """After so many units more went to the first party, or, negative, to the second."""
+        out = {one.instrument: one.quantity for one in self.posted}
+        out[instrument] = out.get(instrument, 0) + quantity
+        posted = tuple(Posted(instrument=one, quantity=out[one]) for one in sorted(out) if out[one])
+        return replace(self, posted=posted)
 
     def grants(self, moment: Moment, movement: Movement) -> tuple[PartyId, ...]:
         """The accounts of the credit support take collateral, by the doing of a valuation under the agreement."""
         credit = self.credit
         caused = movement.cause is not None and movement.cause.startswith(f"{VALUED}/{self.agreement}/")
         accounts = () if credit is None else (credit.first_account, credit.second_account)
-        meant = movement.side is Side.takes and movement.account in accounts and caused
+        eligible = credit is not None and credit.haircut_of(movement.instrument) is not None
+        meant = movement.side is Side.takes and movement.account in accounts and eligible and caused
         require(meant, HoldingsOutcome.consent_missing, self.agreement)
         return self.agreed_by
 

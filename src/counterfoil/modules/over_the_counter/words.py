@@ -61,8 +61,73 @@ WORDS: Final = Vocabulary(
         "over_the_counter.report_fell_late": Words(
             "Report {uti} of deal {deal} is late; it was due {due}", "交易 {deal} 的报告 {uti} 已逾期（期限 {due}）"
         ),
+        "over_the_counter.placed": Words(
+            "Private placement {placement} of {quantity} of {instrument} opened, until {closes}",
+            "开始定向发行 {placement}：{instrument} {quantity}，认购截止 {closes}",
+        ),
+        "over_the_counter.subscribed": Words(
+            "Account {account} subscribed for {quantity} of {instrument} in placement {placement}",
+            "账户 {account} 在定向发行 {placement} 中认购 {instrument} {quantity}",
+        ),
+        "over_the_counter.allotted": Words(
+            "Placement {placement} allotted by {by}", "{by} 完成定向发行 {placement} 的配售"
+        ),
+        "over_the_counter.subscription_ended": Words(
+            "Subscription of account {account} to placement {placement} is {status}",
+            "账户 {account} 对定向发行 {placement} 的认购{status}",
+        ),
+        "over_the_counter.called_off": Words(
+            "Placement {placement} called off by {by}; reason: {reason}",
+            "{by} 取消定向发行 {placement}；原因：{reason}",
+        ),
+        "over_the_counter.valued": Words(
+            "Agreement {agreement} valued by {by} as of day {day}: exposure {exposure}, secured {secured}, "
+            "called {called}",
+            "{by} 对主协议 {agreement} 第 {day} 日估值：敞口 {exposure}，已保障 {secured}，追加 {called}",
+        ),
+        "over_the_counter.accepted": Words(
+            "Call of day {day} under agreement {agreement} accepted by {by}",
+            "{by} 接受主协议 {agreement} 第 {day} 日的追加要求",
+        ),
+        "over_the_counter.disputed": Words(
+            "Valuation of day {day} under agreement {agreement} disputed by {by}, who says {own_exposure}; "
+            "undisputed: {due}",
+            "{by} 对主协议 {agreement} 第 {day} 日的估值提出异议，主张 {own_exposure}；无争议部分 {due}",
+        ),
+        "over_the_counter.resolved": Words(
+            "Dispute about day {day} under agreement {agreement} ended at exposure {exposure}: called {called}",
+            "主协议 {agreement} 第 {day} 日的争议以敞口 {exposure} 解决：追加 {called}",
+        ),
+        "over_the_counter.delivered": Words(
+            "Account {account} delivered {quantity} of {instrument} as collateral for day {day} under agreement "
+            "{agreement}, which counts for {amount}",
+            "账户 {account} 就主协议 {agreement} 第 {day} 日交付履约保障品 {instrument} {quantity}，计 {amount}",
+        ),
+        "over_the_counter.defaulted": Words(
+            "{by} did not deliver {amount} for day {day} under agreement {agreement}",
+            "{by} 未就主协议 {agreement} 第 {day} 日交付 {amount}",
+        ),
     },
     fields={
+        "allotted": Words("allotted", "配售数量"),
+        "called": Words("called", "追加金额"),
+        "closes": Words("subscriptions until", "认购截止"),
+        "delivered": Words("delivered", "已交付"),
+        "deliver_by": Words("to be delivered by", "交付期限"),
+        "ended": Words("subscriptions over", "已了结认购数"),
+        "exposure": Words("exposure", "敞口"),
+        "minimum": Words("minimum subscription", "最低认购"),
+        "orders": Words("subscriptions", "认购明细"),
+        "own_exposure": Words("exposure of who disputes", "异议方主张的敞口"),
+        "placement": Words("private placement", "定向发行"),
+        "posted": Words("collateral that is out", "未返还的履约保障品"),
+        "prices": Words("prices", "价格"),
+        "respond_by": Words("to be disputed by", "异议期限"),
+        "secured": Words("secured", "已保障金额"),
+        "shares": Words("allotments", "配售明细"),
+        "underwriter": Words("underwriter", "承销商"),
+        "unit_price": Words("price of a unit", "单价"),
+        "valued": Words("day valued last", "上一估值日"),
         "addressed": Words("addressed to", "报价对象"),
         "affirm_by": Words("to be affirmed by", "确认期限"),
         "agreed": Words("who stands by it", "已确认方"),
@@ -115,6 +180,19 @@ WORDS: Final = Vocabulary(
         "affirmed": Words("affirmed", "已确认"),
         "confirmed": Words("confirmed", "已核准"),
         "lapsed": Words("lapsed", "已失效"),
+        "taking": Words("taking subscriptions", "认购中"),
+        "allotted": Words("allotted", "已配售"),
+        "closed": Words("closed", "已完成"),
+        "called_off": Words("called off", "已取消"),
+        "waiting": Words("waiting", "待配售"),
+        "fulfilled": Words("fulfilled", "已完成"),
+        "refunded": Words("refunded", "已退款"),
+        "quiet": Words("nothing called", "无需追加"),
+        "called": Words("called", "待交付"),
+        "accepted": Words("accepted", "已受理"),
+        "disputed": Words("disputed", "有争议"),
+        "resolved": Words("resolved", "争议已解决"),
+        "defaulted": Words("defaulted", "已违约"),
         "late": Words("late", "已逾期"),
         "unmatched": Words("unmatched", "不匹配"),
     },
