@@ -90,9 +90,10 @@ def _deals(market: Ledger, soon: int) -> None:
         propose("SEEN", venue="exchange"),
         propose("TO-COME", **later),
         propose("DEAD"),
+        propose("PAST", latest=soon),
     ):
         market.do(call, signed_by="dealer")
-    for deal in ("BOTH", "LATE", "DONE", "SEEN", "TO-COME"):
+    for deal in ("BOTH", "LATE", "DONE", "SEEN", "TO-COME", "PAST"):
         market.do(affirm(market, deal), signed_by="client")
     market.do(c.Cancel(deal="DEAD", by="dealer"), signed_by="dealer")
     for deal in ("BOTH", "DONE", "SEEN", "TO-COME"):
@@ -199,6 +200,8 @@ DEALT = [
     Row("failing nothing", c.Fail(deal=NOT_THERE, by="client", reason="r"), "client", Outcome.unknown_deal),
     Row("failing what nobody affirmed", c.Fail(deal="NEW", by="client", reason="r"), "client", Outcome.deal_not_so_far),
     Row("failing before its time", c.Fail(deal="BOTH", by="client", reason="r"), "client", Outcome.still_to_settle),
+    Row("failing as a stranger", c.Fail(deal="PAST", by="third", reason="r"), "third", Outcome.not_a_side),
+    Row("failing unsigned", c.Fail(deal="PAST", by="client", reason="r"), "dealer", Parties.not_authorised),
     Row(
         "giving back for nothing",
         c.GiveBack(record="over_the_counter/deal/none", hold="DONE-more"),

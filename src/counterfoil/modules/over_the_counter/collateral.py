@@ -181,9 +181,6 @@ class ValuationEvent(EventData, frozen=True):
     agreement: str
     day: DayNumber
 
-    def _valuation(self, **changes: Any) -> Touch:
-        return _VALUATIONS.replace(self.agreement, str(self.day), **changes)
-
 
 class Valued(ValuationEvent, frozen=True):
     """The valuation agent published what is open as of a day; an earlier one that is still open ends."""
@@ -231,7 +228,7 @@ class Accepted(ValuationEvent, frozen=True):
     by: PartyId
 
     def touches(self, moment: Moment, consents: Consents) -> Iterator[Touch]:
-        yield self._valuation(status=ValuationStatus.accepted)
+        yield _VALUATIONS.replace(self.agreement, str(self.day), status=ValuationStatus.accepted)
 
     def permit(self, moment: Moment) -> Consents:
         require_party(moment, self.by)
@@ -247,7 +244,8 @@ class Disputed(ValuationEvent, frozen=True):
     due: Amount
 
     def touches(self, moment: Moment, consents: Consents) -> Iterator[Touch]:
-        yield self._valuation(status=ValuationStatus.disputed, own_exposure=self.own_exposure, due=self.due)
+        said = {"own_exposure": self.own_exposure, "due": self.due}
+        yield _VALUATIONS.replace(self.agreement, str(self.day), status=ValuationStatus.disputed, **said)
 
     def permit(self, moment: Moment) -> Consents:
         require_party(moment, self.by)
@@ -303,7 +301,7 @@ class Defaulted(ValuationEvent, frozen=True):
     """what was not"""
 
     def touches(self, moment: Moment, consents: Consents) -> Iterator[Touch]:
-        yield self._valuation(status=ValuationStatus.defaulted)
+        yield _VALUATIONS.replace(self.agreement, str(self.day), status=ValuationStatus.defaulted)
 
 
 COLLATERAL_EVENTS: tuple[Any, ...] = (Valued, Accepted, Disputed, Resolved, Delivered, Defaulted)

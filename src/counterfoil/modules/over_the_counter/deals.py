@@ -20,7 +20,7 @@ from counterfoil.law.table import Table, TrailedRecord
 from counterfoil.modules.holdings.outcomes import HoldingsOutcome
 from counterfoil.modules.over_the_counter.outcomes import OverTheCounterOutcome as Outcome
 from counterfoil.modules.over_the_counter.records import QUOTES, Quote, QuoteStatus
-from counterfoil.modules.over_the_counter.reports import REPORT_CHANGES, Report
+from counterfoil.modules.over_the_counter.reports import REPORTS, Report
 from counterfoil.modules.parties.authority import require_parties, require_party, require_role, signed_for, together
 from counterfoil.modules.parties.records import Role
 from counterfoil.primitives import canonical
@@ -146,6 +146,7 @@ class Deal(TrailedRecord, frozen=True, kw_only=True, forbid_unknown_fields=True)
 DEALS: Final = Table("over_the_counter/deal", Deal, Outcome.unknown_deal, Outcome.deal_exists)
 _DEALS: Changes[Deal] = Changes(DEALS)
 _QUOTES: Changes[Quote] = Changes(QUOTES)
+_REPORTS: Changes[Report] = Changes(REPORTS)
 
 
 class DealEvent(EventData, frozen=True):
@@ -192,10 +193,10 @@ class Affirming(DealEvent, frozen=True):
     repository: PartyId
     report_by: Timestamp
 
-    def reported(self) -> Touch:
-        """The report becomes due."""
-        report = Report(uti=self.uti, deal=self.deal, terms=self.hash, repository=self.repository, due=self.report_by)
-        return REPORT_CHANGES.create(report, self.uti)
+    @property
+    def report(self) -> Report:
+        """What becomes due."""
+        return Report(uti=self.uti, deal=self.deal, terms=self.hash, repository=self.repository, due=self.report_by)
 
     def permit(self, moment: Moment) -> Consents:
         return bound(moment, self.account, self.by)
@@ -211,7 +212,7 @@ class Affirmed(Affirming, frozen=True):
         yield _DEALS.change(
             lambda before: replace(before, agreed=(*before.agreed, side), status=DealStatus.affirmed), self.deal
         )
-        yield self.reported()
+        yield _REPORTS.create(self.report, self.uti)
 
 
 class Taken(Affirming, frozen=True):
@@ -246,7 +247,7 @@ class Taken(Affirming, frozen=True):
 
         yield _QUOTES.change(take, self.quote)
         yield _DEALS.create(deal, self.deal)
-        yield self.reported()
+        yield _REPORTS.create(self.report, self.uti)
 
 
 class Confirmed(DealEvent, frozen=True):

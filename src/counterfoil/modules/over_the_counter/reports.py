@@ -82,7 +82,7 @@ class Report(TrailedRecord, frozen=True, kw_only=True, forbid_unknown_fields=Tru
 
 
 REPORTS: Final = Table("over_the_counter/report", Report, Outcome.unknown_report, Outcome.uti_taken)
-REPORT_CHANGES: Final[Changes[Report]] = Changes(REPORTS)
+_REPORTS: Changes[Report] = Changes(REPORTS)
 
 
 class ReportingEvent(EventData, frozen=True):
@@ -134,7 +134,7 @@ class Reported(ReportingEvent, frozen=True):
 
     def touches(self, moment: Moment, consents: Consents) -> Iterator[Touch]:
         told = Told(side=self.side, by=self.by, terms=self.terms, time=self.time, late=self.late)
-        yield REPORT_CHANGES.change(lambda before: before.with_told(told), self.uti)
+        yield _REPORTS.change(lambda before: before.with_told(told), self.uti)
 
     def permit(self, moment: Moment) -> Consents:
         require_party(moment, self.by)
@@ -150,7 +150,7 @@ class ReportFellLate(ReportingEvent, frozen=True):
     due: Timestamp
 
     def touches(self, moment: Moment, consents: Consents) -> Iterator[Touch]:
-        yield REPORT_CHANGES.replace(self.uti, status=ReportStatus.late)
+        yield _REPORTS.replace(self.uti, status=ReportStatus.late)
 
 
 REPORT_EVENTS: Final = (ReportingSet, Reported, ReportFellLate)
