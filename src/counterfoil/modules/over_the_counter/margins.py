@@ -91,9 +91,11 @@ def deliver(call: c.Deliver, moment: Moment) -> Iterable[EventData]:
         raise Refused(Outcome.not_eligible, call.instrument)
     # Units are indivisible: the last one may count for more than what is left.
     without_last = valuation.worth(credit, call.instrument, call.quantity - 1) or 0
-    disputed = valuation.status is ValuationStatus.disputed
-    beyond = Outcome.amount_disputed if disputed else Outcome.more_than_due
-    require(worth > 0 and without_last < valuation.left, beyond, f"{valuation.left} of {credit.cash}")
+    fits = worth > 0 and without_last < valuation.left
+    if valuation.status is ValuationStatus.disputed:
+        require(fits, Outcome.amount_disputed, f"{valuation.left} of {credit.cash}")
+    else:
+        require(fits, Outcome.more_than_due, f"{valuation.left} of {credit.cash}")
     first = valuation.first_delivers
     yield Transferred(
         sender=credit.account_of(first),
