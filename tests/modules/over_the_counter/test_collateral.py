@@ -144,7 +144,7 @@ def test_who_takes_may_say_that_it_is_more(ledger: Ledger) -> None:
     day = today(ledger)
     ledger.do(value(day, 20_000), signed_by="agent")
     ledger.do(dispute(day, 30_000, "dealer"), signed_by="dealer")
-    assert valuation(ledger, day).due == 20_000
+    assert valuation(ledger, day).due_amount == 20_000
     assert answer(ledger, resolve(day, 30_000), "client") == "not_authorised"
     ledger.do(resolve(day, 25_000), signed_by="dealer client")
     assert valuation(ledger, day).left == 25_000
@@ -205,8 +205,8 @@ def test_a_dispute_comes_in_time(ledger: Ledger) -> None:
 BROKEN = {
     "its agreement knows nothing of it": {"agreement": "N"},
     "called, though a later day is valued": {"day": DayNumber(1)},
-    "20001 is due of 20000": {"due": 20_001},
-    "-5 is due of 20000": {"due": -5},
+    "20001 is due of 20000": {"due_amount": 20_001},
+    "-5 is due of 20000": {"due_amount": -5},
     "met, and 20000 of 20000 is left": {"status": ValuationStatus.met},
     "called, and 0 of 20000 is left": {"delivered": 20_000},
 }

@@ -97,7 +97,7 @@ class Valuation(TrailedRecord, frozen=True, kw_only=True, forbid_unknown_fields=
     prices: Prices
     called: Amount
     """positive: the second party delivers to the first; negative: the first to the second"""
-    due: Amount
+    due_amount: Amount
     """what of it is not disputed"""
     respond_by: Timestamp
     deliver_by: Timestamp
@@ -113,13 +113,13 @@ class Valuation(TrailedRecord, frozen=True, kw_only=True, forbid_unknown_fields=
 
     @property
     def first_delivers(self) -> bool:
-        return self.due < 0
+        return self.due_amount < 0
 
     @property
     def left(self) -> int:
         """How much is still to be delivered of what is due; never negative."""
         sign = -1 if self.first_delivers else 1
-        return max(0, sign * (self.due - self.delivered))
+        return max(0, sign * (self.due_amount - self.delivered))
 
     def worth(self, credit: CreditSupport, instrument: InstrumentId, quantity: int) -> int | None:
         """What so many units of collateral count for, rounded down; None of what is not eligible or has no price."""
@@ -205,7 +205,7 @@ class Valued(ValuationEvent, frozen=True):
             hash=self.hash,
             prices=self.prices,
             called=self.called,
-            due=self.called,
+            due_amount=self.called,
             respond_by=self.respond_by,
             deliver_by=self.deliver_by,
             status=ValuationStatus.called if self.called else ValuationStatus.quiet,
@@ -241,10 +241,10 @@ class Disputed(ValuationEvent, frozen=True):
     type: ClassVar[str] = "over_the_counter.disputed"
     by: PartyId
     own_exposure: Amount
-    due: Amount
+    due_amount: Amount
 
     def touches(self, moment: Moment, consents: Consents) -> Iterator[Touch]:
-        said = {"own_exposure": self.own_exposure, "due": self.due}
+        said = {"own_exposure": self.own_exposure, "due_amount": self.due_amount}
         yield _VALUATIONS.replace(self.agreement, str(self.day), status=ValuationStatus.disputed, **said)
 
     def permit(self, moment: Moment) -> Consents:
@@ -263,7 +263,7 @@ class Resolved(ValuationEvent, frozen=True):
 
     def touches(self, moment: Moment, consents: Consents) -> Iterator[Touch]:
         def resolve(before: Valuation) -> Valuation:
-            said = {"exposure": self.exposure, "called": self.called, "due": self.called}
+            said = {"exposure": self.exposure, "called": self.called, "due_amount": self.called}
             resolved = replace(before, status=ValuationStatus.resolved, deliver_by=self.deliver_by, **said)
             return resolved.after(0)
 

@@ -106,9 +106,9 @@ def _of_valuation(view: View, valuation: Valuation) -> Iterator[str]:
         yield "its agreement knows nothing of it"
     elif valuation.status in PENDING and agreement.valued != valuation.day:
         yield f"{valuation.status}, though a later day is valued"
-    if undisputed(valuation.called, valuation.due) != valuation.due:
-        yield f"{valuation.due} is due of {valuation.called}"
+    if undisputed(valuation.called, valuation.due_amount) != valuation.due_amount:
+        yield f"{valuation.due_amount} is due of {valuation.called}"
     nothing_left = valuation.status in (ValuationStatus.met, ValuationStatus.quiet)
     all_due = valuation.status in PENDING and valuation.status is not ValuationStatus.disputed
     if (nothing_left and valuation.left) or (all_due and not valuation.left):
-        yield f"{valuation.status}, and {valuation.left} of {valuation.due} is left"
+        yield f"{valuation.status}, and {valuation.left} of {valuation.due_amount} is left"

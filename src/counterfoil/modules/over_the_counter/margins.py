@@ -65,7 +65,7 @@ def dispute(call: c.Dispute, moment: Moment) -> Iterable[EventData]:
         day=call.day,
         by=call.by,
         own_exposure=call.own_exposure,
-        due=v.undisputed(valuation.called, own),
+        due_amount=v.undisputed(valuation.called, own),
     )
 
 

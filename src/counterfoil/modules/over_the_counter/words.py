@@ -91,8 +91,8 @@ WORDS: Final = Vocabulary(
         ),
         "over_the_counter.disputed": Words(
             "Valuation of day {day} under agreement {agreement} disputed by {by}, who says {own_exposure}; "
-            "undisputed: {due}",
-            "{by} 对主协议 {agreement} 第 {day} 日的估值提出异议，主张 {own_exposure}；无争议部分 {due}",
+            "undisputed: {due_amount}",
+            "{by} 对主协议 {agreement} 第 {day} 日的估值提出异议，主张 {own_exposure}；无争议部分 {due_amount}",
         ),
         "over_the_counter.resolved": Words(
             "Dispute about day {day} under agreement {agreement} ended at exposure {exposure}: called {called}",
@@ -115,6 +115,7 @@ WORDS: Final = Vocabulary(
         "delivered": Words("delivered", "已交付"),
         "deliver_by": Words("to be delivered by", "交付期限"),
         "ended": Words("subscriptions over", "已了结认购数"),
+        "due_amount": Words("due", "应交付金额"),
         "exposure": Words("exposure", "敞口"),
         "minimum": Words("minimum subscription", "最低认购"),
         "orders": Words("subscriptions", "认购明细"),
