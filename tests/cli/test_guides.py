@@ -15,7 +15,10 @@ from support import tree
 
 GUIDES = tree.ROOT / "docs" / "guides"
 FIRST = GUIDES / "first-market.md"
-FURTHER = ("attachments", "audit", "digital-yuan", "freezes", "keys", "orders", "personal-data", "restrictions")
+FURTHER = (
+    *("attachments", "audit", "digital-yuan", "freezes", "keys"),
+    *("orders", "over-the-counter", "personal-data", "restrictions"),
+)
 """Guides that begin in the folder that the first one leaves."""
 SAME = {"attachments": ("read.txt", "invoice.txt")}
 """Files that are the same, byte for byte, at the end of a guide."""

@@ -325,5 +325,7 @@ DEAL_EVENTS: tuple[Any, ...] = (Proposed, Affirmed, Taken, Confirmed, Settled, C
 
 def bound(moment: Moment, account: AccountId, *parties: PartyId) -> Consents:
     """Whoever controls the account lets it give and take, and the parties consent."""
-    consents = all_known(partial(signed_for, moment, account, side) for side in (Side.gives, Side.takes))
+    consents = all_known(
+        (partial(signed_for, moment, account, Side.gives), partial(signed_for, moment, account, Side.takes))
+    )
     return together(moment, consents, *parties)

@@ -2,6 +2,7 @@
 """Events of agreements and quotes; those of deals, reports, placements and collateral stand beside their records."""
 
 from collections.abc import Iterator
+from functools import partial
 from typing import Any, ClassVar
 
 from msgspec.structs import replace
@@ -50,9 +51,12 @@ def _both(moment: Moment, first: PartyId, second: PartyId, credit: CreditSupport
         require_parties(moment, first, second)
         return ()
     consents = all_known(
-        (lambda account=account, side=side: signed_for(moment, account, side))  # type: ignore[misc]
-        for account in (credit.first_account, credit.second_account)
-        for side in (Side.takes, Side.gives)
+        (
+            partial(signed_for, moment, credit.first_account, Side.takes),
+            partial(signed_for, moment, credit.first_account, Side.gives),
+            partial(signed_for, moment, credit.second_account, Side.takes),
+            partial(signed_for, moment, credit.second_account, Side.gives),
+        )
     )
     return together(moment, consents, first, second)
 
