@@ -76,11 +76,10 @@ def test_reference_pages_are_current(page: str) -> None:
 
 @pytest.mark.parametrize("outcome", laws().outcomes.values(), ids=lambda outcome: outcome.name)
 def test_every_outcome_is_documented(outcome: MachineOutcome) -> None:
-    """Number, name and sentence of every outcome stand in one row of the reference."""
+    """Number, name and sentence of every outcome, in both languages, stand in one row of the reference."""
     rows = (REFERENCE / "outcomes.md").read_text().splitlines()
-    assert (
-        rows.count(f"| {outcome.value} | `{outcome.name}` | {f'{outcome.sentence} {outcome.remedy}'.rstrip()} |") == 1
-    )
+    told = f"{outcome.sentence} {outcome.remedy}".rstrip()
+    assert rows.count(f"| {outcome.value} | `{outcome.name}` | {told} | {outcome.chinese} |") == 1
 
 
 @pytest.mark.parametrize("law", LAWS)

@@ -67,10 +67,15 @@ def _words() -> dict[str, object]:
         },
         "events": {
             "clauses": [[name, both(clause)] for name, clause in vocabulary.clauses.items()],
+            "composed": {
+                name: [{"kind": one.kind, "without": one.without, "words": both(one.words)} for one in pieces]
+                for name, pieces in sorted(vocabulary.composed.items())
+            },
             "enumerated": sorted(vocabulary.enumerated),
             "quantities": sorted(vocabulary.quantities),
             "rows": {name: both(row) for name, row in sorted(vocabulary.rows.items())},
             "sentences": {type_: both(said) for type_, said in sorted(vocabulary.sentences.items())},
+            "sums": sorted(vocabulary.sums),
             "templates": templates(words),
             "times": sorted(vocabulary.times),
             "values": {value: both(said) for value, said in sorted(vocabulary.values.items())},
@@ -78,11 +83,12 @@ def _words() -> dict[str, object]:
             "written": sorted(vocabulary.quoted),
         },
         "records": {
+            "counted": {table: dict(sorted(told.items())) for table, told in sorted(vocabulary.counted.items())},
             "durations": [[each, both(name)] for name, each in measures._PARTS_MS.items()],
             "fields": {name: both(said) for name, said in sorted(vocabulary.fields.items())},
             "remarks": {
-                table: {"field": one.field, "value": one.value, "words": both(one.words)}
-                for table, one in sorted(vocabulary.remarks.items())
+                table: [{"unless": one.unless, "where": one.where, "words": both(one.words)} for one in remarks]
+                for table, remarks in sorted(vocabulary.remarks.items())
             },
             "tables": {table: dict(sorted(forms.items())) for table, forms in sorted(vocabulary.tables.items())},
             "templates": templates(record_words),

@@ -2,21 +2,28 @@
 // spec/claims.md, Words: what a claim says, in English and Chinese, from the templates of the format.
 import { field, isObject, type Json, type JsonObject } from "./canonical.ts";
 import { CLAIM_BYTES_MAX, type Words } from "./claim_forms.ts";
+import { INTEGER_MAX } from "./forms.ts";
 import { WORDS } from "./words_data.ts";
 import { demand } from "./wrong.ts";
 
 export type Language = "en" | "zh";
 type Values = { [name: string]: string };
+/** Path of a field of a record → what it holds; null: the record says nothing there. */
+type Holding = { [path: string]: string | number | null };
+/** How the fields of a table are read: what each measures, and which other field names the instrument that it counts. */
+type Reading = { forms: { [path: string]: string }; counted: { [path: string]: string }; language: Language };
 
 const TEXTS = WORDS as unknown as {
   claims: { [name: string]: Words };
   does_not_claim: { [kind: string]: Words[] };
   events: {
     clauses: [string, Words][];
+    composed: { [name: string]: { kind: string; without: string; words: Words }[] };
     enumerated: string[];
     quantities: string[];
     rows: { [field: string]: Words };
     sentences: { [type: string]: Words };
+    sums: string[];
     templates: { [name: string]: Words };
     times: string[];
     usual: { [field: string]: Json };
@@ -24,9 +31,10 @@ const TEXTS = WORDS as unknown as {
     written: string[];
   };
   records: {
+    counted: { [table: string]: { [path: string]: string } };
     durations: [number, Words][];
     fields: { [field: string]: Words };
-    remarks: { [table: string]: { field: string; value: number; words: Words } };
+    remarks: { [table: string]: { unless: Holding; where: Holding; words: Words }[] };
     tables: { [table: string]: { [path: string]: string } };
     templates: { [name: string]: Words };
   };
@@ -38,6 +46,7 @@ const WORD_MAX = 40;
 const BARE = /^[A-Za-z0-9._:/-]{1,240}$/;
 const UNTYPED: Words = { en: "Event of type {name}", zh: "{name} 类事件" };
 const UNITS = { en: (quantity: string) => `${quantity} smallest unit${quantity === "1" ? "" : "s"}`, zh: (quantity: string) => `${quantity} 个最小单位` };
+const BRACES = /\{([a-z_]+)\}/g;
 const NOTHING = "—";
 const ROWS_MAX = 3;
 const FIELDS_MAX = CLAIM_BYTES_MAX / 2;
@@ -132,6 +141,7 @@ const MEASURED: { [measure: string]: (value: number, language: Language) => stri
   minute: (value) => minute(value),
   offset: (value) => `UTC${value < 0 ? "-" : "+"}${minute(Math.abs(value))}`,
   ppm: (value) => `${decimal(value, 4)} %`,
+  quantity_or_all: (value, language) => (value === INTEGER_MAX ? TEXTS.records.templates["all"]![language] : UNITS[language](grouped(String(value)))),
   quantity: (value, language) => UNITS[language](grouped(String(value))),
   time: (value) => utc(value),
 };
@@ -159,15 +169,24 @@ function held(value: Json, measure: string, language: Language): string {
 /** Each leaf of a record: what it is called, and what it holds. */
 export function recordWords(value: Json, record: string, language: Language): Generator<string> {
   const table = tableOf(record);
-  return leaves(value, "", "", Object.hasOwn(TEXTS.records.tables, table) ? TEXTS.records.tables[table]! : {}, language);
+  const { counted, tables } = TEXTS.records;
+  const own = <T>(of: { [table: string]: { [path: string]: T } }) => (Object.hasOwn(of, table) ? of[table]! : {});
+  return leaves(value, "", "", { forms: own(tables), counted: own(counted), language }, []);
 }
 
-/** What is said of a record before its fields, if it is so. */
+/** What is said of a record before its fields: each remark that holds. */
 export function remarkOn(value: JsonObject, record: string, language: Language): string | null {
   const table = tableOf(record);
   if (!Object.hasOwn(TEXTS.records.remarks, table)) return null;
-  const remark = TEXTS.records.remarks[table]!;
-  return field(value, remark.field) === remark.value ? remark.words[language] : null;
+  const holds = (of: Holding) => Object.entries(of).every(([path, held]) => at(value, path.split(".")) === held);
+  const said = TEXTS.records.remarks[table]!.filter(({ unless, where }) => holds(where) && !(Object.keys(unless).length > 0 && holds(unless)));
+  return said.length === 0 ? null : said.map(({ words }) => words[language]).join(template("next", language));
+}
+
+/** What stands there; null for nothing. */
+function at(value: Json, parts: string[]): Json {
+  if (parts.length === 0) return value;
+  return isObject(value) ? at(field(value, parts[0]!) ?? null, parts.slice(1)) : null;
 }
 
 /** Whether the record stands in a table whose fields have words here. */
@@ -184,21 +203,32 @@ function called(name: string, language: Language): string {
   return Object.hasOwn(fields, name) ? fields[name]![language] : name.replaceAll("_", " ");
 }
 
-function* leaves(value: Json, path: string, name: string, forms: { [path: string]: string }, language: Language): Generator<string> {
+/** ``around``: the objects that it stands in, the nearest first. */
+function* leaves(value: Json, path: string, name: string, reading: Reading, around: JsonObject[]): Generator<string> {
+  const { forms, language } = reading;
   if (Array.isArray(value) && value.length > 0) {
-    for (const [i, item] of value.entries()) yield* leaves(item, path, `${name}[${i}]`, forms, language);
+    for (const [i, item] of value.entries()) yield* leaves(item, path, `${name}[${i}]`, reading, around);
   } else if (isObject(value) && Object.keys(value).length > 0) {
     for (const key of Object.keys(value).sort()) {
       const whole = path === "" ? key : `${path}.${key}`;
       const known = Object.hasOwn(forms, whole);
       const part = known ? called(key, language) : written(key);
-      yield* leaves(value[key]!, known ? whole : `${path}.*`, name === "" ? part : `${name} · ${part}`, forms, language);
+      yield* leaves(value[key]!, known ? whole : `${path}.*`, name === "" ? part : `${name} · ${part}`, reading, [value, ...around]);
     }
   } else {
     const measure = Object.hasOwn(forms, path) ? forms[path]! : "";
-    const said = held(value, measure, language);
+    const said = counting(held(value, measure, language), value, path, reading, around);
     yield name === "" ? said : `${name}${language === "en" ? ": " : "："}${said}`;
   }
+}
+
+/** A number of another instrument's units names the instrument. */
+function counting(said: string, value: Json, path: string, { counted, language }: Reading, around: JsonObject[]): string {
+  if (typeof value !== "number" || !Object.hasOwn(counted, path)) return said;
+  const within = around.find((object) => field(object, counted[path]!) !== undefined);
+  const instrument = within === undefined ? null : field(within, counted[path]!);
+  if (typeof instrument !== "string" || instrument === "") return said;
+  return fill(TEXTS.records.templates["of"]![language], { counted: said, instrument: written(instrument) });
 }
 
 /** As far as both languages can stand in a claim: what is said of each leaf repeats the way to it. */
@@ -224,10 +254,10 @@ function template(name: string, language: Language, values: Values = {}): string
 }
 
 function shown(name: string, value: Json | undefined, language: Language): string {
-  const { enumerated, quantities, rows, times, written: quotedFields } = TEXTS.events;
+  const { enumerated, quantities, rows, sums, times, written: quotedFields } = TEXTS.events;
   if (value === null && quantities.includes(name)) return template("all", language);
   if (value === undefined || value === null) return NOTHING;
-  if (quantities.includes(name)) return typeof value === "number" ? UNITS[language](grouped(String(value))) : written(String(value));
+  if (sums.includes(name) || quantities.includes(name)) return typeof value === "number" ? UNITS[language](grouped(String(value))) : written(String(value));
   if (enumerated.includes(name)) {
     if (!Array.isArray(value)) return valueWords(String(value), language);
     return value.length === 0 ? NOTHING : value.map((one) => valueWords(String(one), language)).join(template("and", language));
@@ -249,7 +279,25 @@ function shown(name: string, value: Json | undefined, language: Language): strin
 }
 
 function sentence(text: string, data: JsonObject, language: Language): string {
-  return text.replace(/\{([a-z_]+)\}/g, (_, name: string) => shown(name, field(data, name), language));
+  const { composed } = TEXTS.events;
+  return text.replace(BRACES, (_, name: string) =>
+    Object.hasOwn(composed, name) ? pieces(name, data, language) : shown(name, field(data, name), language),
+  );
+}
+
+/** What an event says of what is composed: each piece whose every field it says. */
+function pieces(name: string, data: JsonObject, language: Language): string {
+  const tells = (one: string) => !isEmpty(field(data, one));
+  const told = TEXTS.events.composed[name]!.filter(({ kind, without, words }) => {
+    const fits = (kind === "" || field(data, "kind") === kind) && (without === "" || !tells(without));
+    return fits && [...words.en.matchAll(BRACES)].every((match) => tells(match[1]!));
+  });
+  if (told.length === 0) return NOTHING;
+  return told.map(({ words }) => sentence(words[language], data, language)).join(template("and", language));
+}
+
+function isEmpty(value: Json | undefined): boolean {
+  return !value || (Array.isArray(value) && value.length === 0) || (isObject(value) && Object.keys(value).length === 0);
 }
 
 /** An event in words. */
@@ -260,8 +308,7 @@ export function eventWords(type: string, data: JsonObject, language: Language): 
   const said = [sentence(own[language], data, language)];
   for (const [name, text] of clauses) {
     const value = field(data, name);
-    const empty = !value || (Array.isArray(value) && value.length === 0) || (isObject(value) && Object.keys(value).length === 0);
-    if (empty || own.en.includes(`{${name}}`) || (Object.hasOwn(usual, name) && usual[name] === value)) continue;
+    if (isEmpty(value) || own.en.includes(`{${name}}`) || (Object.hasOwn(usual, name) && usual[name] === value)) continue;
     said.push(sentence(text[language], data, language));
   }
   return said.join(template("next", language));

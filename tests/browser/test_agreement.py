@@ -29,8 +29,6 @@ from support.evidence_wordy import deep, recorded, wordless
 from support.law_breaches import BREACHES
 from support.lawless_package import lawless
 
-pytestmark = pytest.mark.no_cover  # Long, and its paths are run by others too: no part of the coverage
-
 VECTORS = ROOT / "vectors/evidence"
 TRUST = VECTORS / "trust.json"
 MUTANTS = int(os.environ.get("COUNTERFOIL_BROWSER_MUTANTS", "500"))

@@ -15,8 +15,6 @@ from support import browser_verifier, tree
 from support.browser_verifier import answers, need, tools
 from support.noun_told import told
 
-pytestmark = pytest.mark.no_cover  # Long, and its paths are run by others too: no part of the coverage
-
 LAW = tree.ROOT / "tests" / "browser" / "orders_law.ts"
 
 

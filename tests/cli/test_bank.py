@@ -11,6 +11,8 @@ from pathlib import Path
 import pytest
 
 from counterfoil.demo.simulated_bank import Faults, SimulatedBank, SimulatedTerms
+from counterfoil.modules.cash.calls import Back
+from counterfoil.modules.holdings.calls import Transfer
 from support import bank_victim
 from support.bank_world import (
     EXCHANGE,
@@ -32,6 +34,7 @@ from support.bank_world import (
     units,
 )
 from support.network import CHAIN, copy_network, open_network
+from support.network import run as submit_calls
 
 PLAN = {
     "instrument": YUAN,
@@ -164,6 +167,96 @@ def test_a_payment_that_the_bank_refused_is_pending_by_itself(run, run_json, net
     arrive(run, bank, INTO_NONE, 5, "for nobody", OF_SHOP)
     told = run_json(*command(bridge, bank, network), code=1)
     assert not told["settled"] and [one["state"] for one in told["payments"]] == ["rejected"]
+
+
+def refused_payout(run, run_json, network, bridge, simulated, *faults):
+    """Lin's account at the bank is closed: what came back from its wallet is owed, and refused."""
+    bank = simulated("--closed", OF_LIN, *faults)
+    arrive(run, bank, RESERVE, 9_000, "backing-1", OWN)
+    arrive(run, bank, EXCHANGE, 700, "funding", OWN)
+    arrive(run, bank, INTO_LIN, 700, "E-1", OF_SHOP)
+    run(*command(bridge, bank, network))
+    with open_network(network) as opened:
+        pay_back(opened, LIN, 300)
+    told = run_json(*command(bridge, bank, network), code=1)
+    [refused] = [one for one in told["payments"] if one["state"] == "rejected"]
+    return bank, refused["reference"]
+
+
+def made(bank, account):
+    """What the bank booked from an account."""
+    entries = SimulatedBank.open(bank).statement(account).entries
+    return [(one.counterparty_account, one.amount) for one in entries if one.side == "DBIT"]
+
+
+def test_a_refused_payment_is_made_to_another_account_once(run, run_json, network, bridge, simulated):
+    """The bank keeps its word on the first: another stands in its place, and however often one tries, one is paid."""
+    bank, reference = refused_payout(run, run_json, network, bridge, simulated)
+    again = run_json("bank", "retry", bridge, "--simulator", bank, code=1)
+    [still] = again["payments"]
+    assert still["state"] == "rejected" and still["reference"] != reference
+    retried = ("bank", "retry", bridge, "--simulator", bank, "--payment", still["reference"][:8], "--to", OF_SHOP)
+    [paid] = run_json(*retried)["payments"]
+    assert (paid["state"], paid["account"], paid["amount"]) == ("settled", OF_SHOP, 300)
+    assert "refused payments begin so" in run(*retried, code=2).stderr
+    assert "The bank refused no payment." in run("bank", "retry", bridge, "--simulator", bank).stdout
+    assert run_json(*command(bridge, bank, network))["settled"] and made(bank, EXCHANGE) == [(OF_SHOP, 300)]
+    states = {one["reference"]: one["state"] for one in run_json("bank", "show", bridge)["payments"]}
+    assert states[reference] == states[still["reference"]] == "retried"
+    run("bank", "reconcile", bridge, "--simulator", bank, "-n", network)
+
+
+def test_without_its_journal_a_retried_payment_is_not_made_twice(run, run_json, network, bridge, simulated):
+    """Made anew, the journal asks by the same names; where the bank has paid another account, a person settles it."""
+    bank, reference = refused_payout(run, run_json, network, bridge, simulated)
+    run("bank", "retry", bridge, "--simulator", bank, "--to", OF_SHOP, "--payment", reference)
+    (bridge / "journal.sqlite").unlink()
+    run(*command(bridge, bank, network), code=1)
+    [same] = run_json("bank", "retry", bridge, "--simulator", bank, code=1)["payments"]
+    assert (same["state"], same["detail"]) == ("rejected", "AM05")
+    assert "may be this one" in run("bank", "retry", bridge, "--simulator", bank, code=2).stderr
+    assert made(bank, EXCHANGE) == [(OF_SHOP, 300)]
+
+
+def test_a_wallet_outside_the_plan_is_owed_and_paid_once_it_is_in_it(run, run_json, network, bridge, simulated):
+    """What comes back from it is told as open, with whose it is, until somebody says where to pay."""
+    plan = json.loads((bridge / "bridge.json").read_text(encoding="utf-8"))
+    described = plan["plan"]
+    del described["payouts"][LIN], described["wallets"][INTO_LIN]
+    (bridge / "bridge.json").write_text(json.dumps(plan), encoding="utf-8")
+    bank = simulated()
+    arrive(run, bank, RESERVE, 9_000, "backing-1", OWN)
+    arrive(run, bank, EXCHANGE, 700, "funding", OWN)
+    run(*command(bridge, bank, network))
+    with open_network(network) as opened:
+        signed = [Transfer(sender=VAULT, receiver=LIN, instrument=YUAN, quantity=700)]
+        submit_calls(opened.chain(CHAIN), signed, opened.keyring.get("icbc"))
+        pay_back(opened, LIN, 300)
+    told = run_json(*command(bridge, bank, network), code=1)
+    [owed] = told["payments"]
+    assert (owed["state"], owed["amount"]) == ("unplanned", 300) and LIN in owed["detail"]
+    differences = run("bank", "reconcile", bridge, "--simulator", bank, code=1).stdout
+    assert "300 owed to wallet lin-wallet" in " ".join(differences.split())
+    described["payouts"][LIN] = OF_LIN
+    (bridge / "bridge.json").write_text(json.dumps(plan), encoding="utf-8")
+    for _ in range(2):
+        assert run_json(*command(bridge, bank, network))["settled"]
+    assert made(bank, EXCHANGE) == [(OF_LIN, 300)]
+
+
+def test_the_ledgers_backing_is_compared_with_the_banks_account(run, run_json, network, bridge, simulated):
+    """What was backed past the bank is told, with both figures; what is on its way is none."""
+    bank = simulated()
+    arrive(run, bank, RESERVE, 9_000, "backing-1", OWN)
+    run(*command(bridge, bank, network))
+    with_ledger = ("bank", "reconcile", bridge, "--simulator", bank, "-n", network)
+    assert "Statements, journal and ledger agree." in run(*with_ledger).stdout
+    with open_network(network) as opened:
+        backed = [Back(account=VAULT, instrument=YUAN, quantity=500, document="ab" * 32)]
+        submit_calls(opened.chain(CHAIN), backed, opened.keyring.get("pboc"))
+    told = run_json(*with_ledger, code=1)
+    [difference] = [one for account in told["accounts"] for one in account["differences"]]
+    assert difference["problem"] == "the ledger has 9500 backed; the account has 9000"
 
 
 @pytest.mark.parametrize("dies_at", [*range(1, 7), 8, 10, 13, 17, 25, 40])

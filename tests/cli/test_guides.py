@@ -16,8 +16,18 @@ from support import tree
 GUIDES = tree.ROOT / "docs" / "guides"
 FIRST = GUIDES / "first-market.md"
 FURTHER = (
-    *("attachments", "audit", "digital-yuan", "freezes", "keys"),
-    *("orders", "over-the-counter", "personal-data", "restrictions"),
+    "attachments",
+    "audit",
+    "digital-yuan",
+    "disclosure",
+    "freezes",
+    "judicial-sale",
+    "keys",
+    "lost-keys",
+    "orders",
+    "over-the-counter",
+    "personal-data",
+    "restrictions",
 )
 """Guides that begin in the folder that the first one leaves."""
 SAME = {"attachments": ("read.txt", "invoice.txt")}

@@ -139,7 +139,10 @@ def test_what_was_deleted_is_gone_and_evidence_says_so(run, run_json, trading, k
     assert "R-12" in drawn and "王小明" not in drawn
     again = run_json("import", "holders", tmp_path / "r.csv", *into, *SIGNED, code=1)
     [gone] = [one for one in again["refused_rows"] if one["reason"] == "personal_data_deleted"]
-    assert "R-12" in gone["detail"]
+    assert "R-12" in gone["detail"] and "leave it out" in gone["detail"]
+    differing = run_json("reconcile", tmp_path / "r.csv", *into, code=1)["differences"]
+    [missing] = [one for one in differing if one["account"] == "C-1-a"]
+    assert missing["kind"] == "missing_in_register" and "names it, and is refused" in missing["detail"]
 
 
 def test_what_is_disclosed_of_one_is_compared(run, trading, kept, into, tmp_path):

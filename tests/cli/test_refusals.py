@@ -60,3 +60,84 @@ def test_nothing_is_said_to_be_published_of_what_was_not_ordered(run, trading, w
     other = write("much.json", transfer(10**9))
     rejected = run("submit", other, "-k", "alice", "-n", trading, code=1).stdout
     assert "Anchored and published; of it rejected, with no effect: 1." in rejected
+
+
+def because(run, *act):
+    """What a person is told of why it would be rejected, on one line."""
+    return " ".join(run(*act, "--dry-run", code=1).stdout.split())
+
+
+def test_one_of_two_who_change_the_policy_is_told_how_the_other_agrees(run, trading):
+    """As its second, by an option of the same command."""
+    power = "kind=freeze,authorities=supervisor,duration_max_ms=30d"
+    setting = ("supervision", "set-policy", "--by", "supervisor", "--changers", "supervisor", "--changers", "issuer")
+    policy = (*setting, "--powers", power, "-k", "supervisor", "-n", trading)
+    run(*policy, "--changed-by-two")
+    told = because(run, *policy)
+    assert "second_needed" in told and "--second" in told
+
+
+def test_what_may_not_be_backdated_is_told_to_be_left_out(run, trading):
+    """A policy that names today's beginning, which has passed."""
+    power = "kind=freeze,authorities=supervisor,duration_max_ms=30d"
+    policy = ("supervision", "set-policy", "--by", "supervisor", "--changers", "supervisor", "--powers", power)
+    told = because(run, *policy, "--since", "2020-01-01T00:00Z", "-k", "supervisor", "-n", trading)
+    assert "policy_in_the_past" in told and "Left out, its time is now." in told and "2020-01-01" in told
+
+
+def test_a_rule_on_countries_names_their_codes(run, trading):
+    """Not their names."""
+    define = ("instruments", "define", "--instrument", "FOREIGN", "--kind", "bond", "--issuer", "issuer", "--name", "F")
+    run(*define, "--unit", "name=bond,decimals=0", "-k", "issuer", "-n", trading)
+    run("restrictions", "restrict", "--instrument", "FOREIGN", "--by", "issuer", "-k", "issuer", "-n", trading)
+    rules = ("restrictions", "set-rules", "--instrument", "FOREIGN", "--by", "issuer", "--offset-min", "+08:00")
+    share = ("--rules", "kind=foreign_share,share_bp=20%,values=China", "--reference", "4")
+    told = because(run, *rules, *share, "-k", "issuer", "-n", trading)
+    assert "rule_malformed" in told and "two capital letters such as CN, not China" in told
+
+
+def test_who_lacks_units_is_told_how_many_in_units(run, run_json, trading):
+    """Account, instrument, what is free and what is needed; of a check as of a command."""
+    move = ("--sender", "alice-1", "--receiver", "bob-1", "--instrument", SHARES, "--quantity", 10**9)
+    told = because(run, "holdings", "transfer", *move, "-k", "alice", "-n", trading)
+    assert re.search(rf"alice-1 has [\d,]+ share free of {SHARES}, and 1,000,000,000 share are needed", told)
+    assert "可用数量不足" in told
+    [reason, *_] = run_json("check", *move, "-n", trading, code=1)["reasons"]
+    assert "1,000,000,000 share are needed" in reason["detail"]
+
+
+def test_an_order_named_as_if_it_were_a_party_is_found(run, trading):
+    """An executor that is a record is written by its path, and the path is told."""
+    power = "kind=freeze,authorities=supervisor,duration_max_ms=30d"
+    policy = ("supervision", "set-policy", "--by", "supervisor", "--changers", "supervisor", "--powers", power)
+    run(*policy, "-k", "supervisor", "-n", trading)
+    order = ("supervision", "give", "--order", "O-6", "--kind", "freeze", "--authority", "supervisor")
+    scope = ("--reference", "6", "--document", "0" * 64, "--scope", f"account=alice-1,instrument={SHARES}")
+    run(*order, *scope, "--expires", "+7d", "-k", "supervisor", "-n", trading)
+    hold = ("holdings", "hold", "--hold", "h", "--account", "alice-1", "--instrument", SHARES, "--quantity", 1)
+    told = because(run, *hold, "--executor", "O-6", "--expires", "+1d", "-k", "alice", "-n", trading)
+    assert "unknown_party" in told and "supervision/order/O-6" in told
+
+
+def test_who_may_waive_a_duty_is_told(run, trading):
+    """Who set it, by name, or a supervisor."""
+    duty = ("disclosure", "oblige", "--duty", "D-1", "--party", "issuer", "--topic", "annual_report", "--due", "+1d")
+    run(*duty, "--by", "supervisor", "--reference", "5", "-k", "supervisor", "-n", trading)
+    waive = ("disclosure", "waive", "--duty", "D-1", "--by", "issuer", "--reference", "6", "-k", "issuer")
+    told = because(run, *waive, "-n", trading)
+    assert "role_missing" in told and "supervisor, who set the duty, waives it, or a supervisor" in told
+
+
+def test_money_redeemed_out_of_a_wallet_and_a_rate_from_today_are_told_what_is_right(run, trading):
+    """By way of the bank's vault; from tomorrow on, and what today is."""
+    define = ("instruments", "define", "--instrument", "E-CNY", "--kind", "cash", "--issuer", "bank", "--name", "E")
+    run(*define, "--unit", "name=CNY,decimals=2", "-k", "bank", "-n", trading)
+    status = ("instruments", "change-status", "--instrument", "E-CNY", "--status", "active", "--by", "bank")
+    run(*status, "-k", "bank", "-n", trading)
+    run("cash", "adopt", "--instrument", "E-CNY", "--offset-min", "+08:00", "-k", "bank", "-n", trading)
+    issue = ("holdings", "issue", "--instrument", "E-CNY", "--account", "alice-1", "--quantity", 1)
+    told = because(run, *issue, "-k", "bank", "-n", trading)
+    assert "issue_outside_vault" in told and "goes into its bank's vault first (holdings.transfer)" in told
+    rate = ("cash", "set-rate", "--instrument", "E-CNY", "--day", "2020-01-01", "--grade", "I", "--kind", "personal")
+    told = because(run, *rate, "--rate-ppm", "0.35%", "-k", "bank", "-n", trading)
+    assert "policy_backdated" in told and "2020-01-01 is not after today" in told and "tomorrow or later" in told

@@ -60,6 +60,18 @@ def test_features_are_in_force_by_height(run, run_json, trading):
     assert standing["protocols[0]"] == "in force 生效中"
 
 
+def test_what_a_record_says_as_a_whole_is_told(run, run_json, trading):
+    """Of a file without a line, that no order was about its subject, up to the last block."""
+    opened = ("supervision", "open-file", "--kind", "account", "--subject", "alice-1", "-k", "alice", "-n", trading)
+    run(*opened)
+    path = "supervision/file/parties/account/alice-1"
+    [about] = run_json("show", "record", path, "-n", trading)["about"]
+    assert about["en"].startswith("no order of an authority was about it") and "{" not in about["en"] + about["zh"]
+    for shown in (("record", path), ("records", "file")):
+        assert "no order of an authority was about it" in " ".join(run("show", *shown, "-n", trading).stdout.split())
+    assert run_json("show", "record", "parties/account/alice-1", "-n", trading)["about"] == []
+
+
 def test_quantities_have_the_unit_of_the_instrument(run, run_json, trading):
     """For people; JSON counts smallest units."""
     path = f"holdings/holding/bob-1/{YUAN}"

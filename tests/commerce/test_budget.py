@@ -1,14 +1,21 @@
 # SPDX-License-Identifier: Apache-2.0
 """Nobody can make a block stand still: what would cause too much is given up after a bounded amount of work."""
 
-from typing import Any
+from collections.abc import Iterator
+from typing import Any, ClassVar
 
 import pytest
 
 from counterfoil.commerce.context import EVENTS_MAX, Context
+from counterfoil.commerce.state import MemoryRecords, State, _Written
+from counterfoil.evidence.event import ObjectClass
 from counterfoil.evidence.transaction import CALLS_MAX, TRANSACTION_LENGTH_MAX
-from counterfoil.law.outcome import MachineOutcome
-from counterfoil.modules.parties.records import Role
+from counterfoil.law.event import Consents, EventData, Touch
+from counterfoil.law.moment import Moment
+from counterfoil.law.outcome import MachineOutcome, Refused
+from counterfoil.law.table import Table, TrailedRecord
+from counterfoil.modules.parties import calls as p
+from counterfoil.modules.parties.records import Control, Role
 from counterfoil.modules.settlement import calls as s
 from counterfoil.modules.settlement.calls import LEGS_MAX
 from support.ledger import Ledger
@@ -76,3 +83,74 @@ def test_lines_are_bounded_before_anything_is_read() -> None:
         MachineOutcome.malformed,
         f"transaction: {len(data)} bytes; at most {TRANSACTION_LENGTH_MAX} are taken",
     )
+
+
+class Noted(EventData, frozen=True):
+    """What a law computed, with no bound of its own."""
+
+    type: ClassVar[str] = "toy.noted"
+    object: ClassVar[ObjectClass] = ObjectClass.regulatory
+    product: int
+    """what the event says"""
+    sum: int
+    """what it makes of the record"""
+
+    def touches(self, moment: Moment, consents: Consents) -> Iterator[Touch]:
+        yield Touch(_TOYS, ("one",), lambda _before: Toy(sum=self.sum))
+
+
+class Toy(TrailedRecord, frozen=True, kw_only=True):
+    sum: int
+
+
+_TOYS = Table("toy/toy", Toy, MachineOutcome.malformed, MachineOutcome.malformed)
+
+
+@pytest.mark.parametrize("said", [{"product": 2**53, "sum": 0}, {"product": 0, "sum": -(2**53)}])
+def test_a_number_that_nobody_could_read_again_is_refused(ledger: Ledger, said: dict[str, int]) -> None:
+    """One computed number beyond canonical JSON would stop every node that reads the record: the call fails instead."""
+    context = ledger.context()
+    context.happen(Noted(product=2**53 - 1, sum=-(2**53 - 1)))
+    with pytest.raises(Refused) as refused:
+        context.happen(Noted(**said))
+    assert refused.value.outcome is MachineOutcome.over_budget
+    ledger.state.discard_transaction()
+
+
+def test_a_block_of_one_kind_of_call_is_not_quadratic() -> None:
+    """A law that asks for a few records of a table is not shown all that the block wrote, however often it asks."""
+    ledger = Ledger(checked=False)
+    ledger.party("alice")
+    names = [f"x{number}" for number in range(500)]
+    for name in names:
+        ledger.account(name, "alice")
+    asked = []
+    under = _Written.under
+
+    def counting(self: _Written, prefix: str) -> Any:
+        found = list(under(self, prefix))
+        asked.append(len(found))
+        return found
+
+    changes = [p.ChangeAccountControl(account=name, outgoing=Control.holder, incoming=Control.nobody) for name in names]
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(_Written, "under", counting)
+        assert ledger.submit(*changes, signed_by="alice").outcome is MachineOutcome.ok
+    assert len(asked) >= len(names) and sum(asked) <= len(names)
+
+
+def test_what_the_running_block_wrote_is_among_the_rows() -> None:
+    """Kept transactions, the running one, none that was rejected; in the order of paths."""
+    state = State(MemoryRecords())
+    rows = lambda: [path for path, _ in state.rows(_TOYS, "a")]  # noqa: E731
+    for path in ("toy/toy/a/2", "toy/toy/b/1", "toy/toy/ab/3"):
+        state.write(path, Toy(sum=1))
+    assert rows() == ["toy/toy/a/2"]
+    state.keep_transaction()
+    state.write("toy/toy/a/1", Toy(sum=1))
+    assert rows() == ["toy/toy/a/1", "toy/toy/a/2"]
+    state.discard_transaction()
+    assert rows() == ["toy/toy/a/2"]
+    assert [path for path, _ in state.rows(_TOYS)] == ["toy/toy/a/2", "toy/toy/ab/3", "toy/toy/b/1"]
+    state.discard_block()
+    assert rows() == []

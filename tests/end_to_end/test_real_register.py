@@ -19,8 +19,6 @@ from counterfoil.primitives.types import AccountId, InstrumentId, Quantity
 from shared_data import shared_data
 from support.network import CHAIN, make_network, open_network
 
-pytestmark = pytest.mark.no_cover  # Its data is not there everywhere: what it runs is no part of the coverage
-
 SECURITIES = 27_340
 HOLDERS = 100_000
 TRADES = 3_000

@@ -2,6 +2,7 @@
 """Outcomes: their numbers are part of the ledger."""
 
 import json
+import re
 
 import pytest
 
@@ -23,6 +24,14 @@ def test_every_outcome_says_a_sentence() -> None:
     """A sentence for a person: a capital first, a full stop last."""
     for outcome in laws().outcomes.values():
         assert outcome.sentence[0].isupper() and outcome.sentence.endswith("."), outcome
+
+
+def test_every_outcome_says_it_in_both_languages() -> None:
+    """Chinese beside the English, as a sentence ends in Chinese, and with no word of the other language."""
+    for outcome in laws().outcomes.values():
+        assert re.search(r"[\u4e00-\u9fff]", outcome.chinese), outcome.name
+        assert outcome.chinese.endswith("\u3002") and not re.search(r"[A-Za-z]{2}", outcome.chinese), outcome.name
+        assert not re.search(r"[\u4e00-\u9fff]", outcome.sentence), outcome.name
 
 
 def test_a_requirement_refuses_with_its_outcome() -> None:

@@ -368,6 +368,12 @@ def test_the_line_of_a_partial_trail_begins_at_its_balance() -> None:
     assert bars(pictures(render_report(model(1, steps=steps)))[1], "free") == [253, 190]
 
 
+def test_a_record_that_is_no_holding_has_no_balance_drawn() -> None:
+    """A judge who reads the file of an account is told of no balance from 0 to 0, and of no parts of one."""
+    page = render_report(model(1, kind="record", balance=None, steps=(step(0, balance=None),)))
+    assert LABELS["steps_about"].en in page and "0 – 0" not in page and 'class="legend"' not in page
+
+
 def test_a_claim_without_trail_says_so() -> None:
     """Position and absence show no drawing and no table of events."""
     page = render_report(model(0, kind="absence", balance=None))

@@ -18,7 +18,6 @@ from support.simulation import CHAINS, Simulation
 from support.simulation_faults import FAULTS
 
 # Its seeds change with every commit: what they happen to run is no part of the coverage.
-pytestmark = pytest.mark.no_cover
 
 SEEDS = int(os.environ.get("COUNTERFOIL_SIMULATION_SEEDS", "12"))
 FIRST = int(os.environ.get("COUNTERFOIL_SIMULATION_FIRST", seed_of_this_commit()))

@@ -160,10 +160,11 @@ def outcomes_page() -> str:
 
 def _outcomes(title: str, outcomes: type[Outcome]) -> Iterator[str]:
     yield f"## {title}\n"
-    yield "| Number | Name | Meaning |"
-    yield "|---:|---|---|"
+    yield "| Number | Name | Meaning | 中文 |"
+    yield "|---:|---|---|---|"
     for outcome in outcomes:
-        yield f"| {outcome.value} | `{outcome.name}` | {f'{outcome.sentence} {outcome.remedy}'.rstrip()} |"
+        told = f"{outcome.sentence} {outcome.remedy}".rstrip()
+        yield f"| {outcome.value} | `{outcome.name}` | {told} | {outcome.chinese} |"
     yield ""
 
 

@@ -2,6 +2,7 @@
 """Random calls under orders, each with how the slow twin is asked the same: often right, and sometimes wrong."""
 
 from collections.abc import Callable
+from dataclasses import replace
 from random import Random
 from typing import Any
 
@@ -12,6 +13,8 @@ from counterfoil.modules.holdings import calls as h
 from counterfoil.modules.holdings.records import HOLDINGS, Taken
 from counterfoil.modules.parties.records import ACCOUNTS
 from counterfoil.modules.supervision import calls as c
+from counterfoil.modules.supervision.enforcement import KeysRenewed
+from counterfoil.modules.supervision.events import Given, Proposed
 from counterfoil.modules.supervision.order import Scope
 from counterfoil.modules.supervision.records import OrderKind, Power
 from counterfoil.modules.supervision.seized import Victim
@@ -80,18 +83,28 @@ def market() -> Ledger:
     return ledger
 
 
+def before(ledger: Ledger) -> None:
+    """From now on it gives orders that cannot work, and renews keys for them, as chains did when nobody asked."""
+    machine = ledger.machine
+    kept = {event: limits for event, limits in machine.limits.items() if event not in (Given, Proposed, KeysRenewed)}
+    ledger.machine = replace(machine, limits=kept)
+
+
 class OrdersWalk:
     """The next call about a market, from a seed and what was ordered so far."""
 
     def __init__(self, seed: int) -> None:
         self.random = Random(seed)
         self.ledger = market()
+        if seed % 2:
+            before(self.ledger)
         state = self.ledger.state
         self.twin = Realm(
             {account.account: account.holder for _, account in state.rows(ACCOUNTS)},
             {(one.account, one.instrument): one.free for _, one in state.rows(HOLDINGS)},
             Circulation(dict(WALLETS), {"vault": 1_000}, **LIMITS),
         )
+        self.twin.careful = not seed % 2
         self.twin.set_policy("supervisor", "ministry", None, plain_policy(), self.ledger.time)
         self.made = 0
         self.first = self.ledger.time

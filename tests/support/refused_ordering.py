@@ -1,8 +1,11 @@
 # SPDX-License-Identifier: Apache-2.0
 """What supervision refuses of policies and of orders as they come and go, and of other modules' calls."""
 
+from typing import Any
+
 from counterfoil.identity.policy import KeyPolicy
 from counterfoil.modules.holdings import calls as h
+from counterfoil.modules.holdings.outcomes import HoldingsOutcome as Holdings
 from counterfoil.modules.instruments.calls import ChangeStatus
 from counterfoil.modules.instruments.outcomes import InstrumentsOutcome as Instruments
 from counterfoil.modules.instruments.records import InstrumentStatus
@@ -12,10 +15,17 @@ from counterfoil.modules.supervision import calls as c
 from counterfoil.modules.supervision.outcomes import SupervisionOutcome as Outcome
 from counterfoil.modules.supervision.records import SubjectKind
 from counterfoil.modules.supervision.seized import Victim
-from support.ledger import DOCUMENT
+from support.ledger import DOCUMENT, policy_of
 from support.market import Row, freeze
 from support.supervised import DAY_MS, UNTIL, give, power, propose, set_policy
 from support.supervised_market import RETURNED, Kind, bid, supervised_market
+
+BOTH = "court clerk"
+
+
+def two(order: str, kind: Kind, **scope: Any) -> c.Give:
+    """An order of the court that the clerk checks."""
+    return give(order, kind, "court", "clerk", **scope)
 
 
 def lifted(order: str, by: str = "court") -> c.Lift:
@@ -158,7 +168,92 @@ SCOPE_ROWS = [
         Parties.unknown_account,
     ),
 ]
-ORDERING = [*POLICY_ROWS, *ORDER_ROWS, *SCOPE_ROWS]
+DAVES_RECOVERY = {"account": "of-dave", "receiver": "of-bob"}
+IN_VAIN_ROWS = [
+    Row(
+        "freezing units of nothing",
+        give("o", Kind.freeze, account="of-dave", instrument="none"),
+        "court",
+        Instruments.unknown_instrument,
+    ),
+    Row("a sale for no money", two("o", Kind.sell, **SALE | {"cash": "none"}), BOTH, Instruments.unknown_instrument),
+    Row("a sale for what is sold", two("o", Kind.sell, **SALE | {"cash": "SHARE"}), BOTH, Outcome.not_the_sale),
+    Row(
+        "a sale for other money than before",
+        two("o", Kind.sell, **SALE | {"cash": "OTHER"}),
+        BOTH,
+        Outcome.not_the_sale,
+    ),
+    Row("a recovery to another holder", two("o", Kind.recover, **DAVES_RECOVERY), BOTH, Holdings.recovery_to_another),
+    Row(
+        "new keys for it",
+        two("o", Kind.recover, **DAVES_RECOVERY, keys=policy_of("dave-2")),
+        BOTH,
+        Holdings.recovery_to_another,
+    ),
+    Row(
+        "a recovery to itself",
+        two("o", Kind.recover, account="of-dave", receiver="of-dave"),
+        BOTH,
+        Holdings.same_account,
+    ),
+    Row(
+        "a recovery to no account, by whoever has its keys",
+        two("o", Kind.recover, account="of-dave", receiver="none"),
+        BOTH,
+        Parties.unknown_account,
+    ),
+    Row(
+        "an end of nothing",
+        two("o", Kind.end, account="of-alice", reserved_for="settlement/instruction/none"),
+        BOTH,
+        Outcome.nothing_to_end,
+    ),
+    Row(
+        "an end of what reserves nothing",
+        two("o", Kind.end, account="of-alice", reserved_for="parties/party/alice"),
+        BOTH,
+        Outcome.nothing_to_end,
+    ),
+    Row(
+        "a thaw of nothing",
+        give("o", Kind.thaw, account="of-dave", instrument="SHARE", freeze="none"),
+        "court",
+        Holdings.unknown_encumbrance,
+    ),
+    Row(
+        "a thaw of another account's freeze",
+        give("o", Kind.thaw, account="of-bob", instrument="SHARE", freeze="supervision/standing"),
+        "court",
+        Holdings.encumbrance_elsewhere,
+    ),
+    Row(
+        "a thaw of a hold",
+        give("o", Kind.thaw, account="of-alice", instrument="SHARE", freeze="live"),
+        "court",
+        Holdings.wrong_encumbrance_kind,
+    ),
+    Row(
+        "proposing a thaw of nothing",
+        propose("o", Kind.thaw, account="of-dave", instrument="SHARE", freeze="none"),
+        "court",
+        Holdings.unknown_encumbrance,
+    ),
+    Row(
+        "a seizure from the state to itself",
+        two("o", Kind.seize, account="state", instrument="SHARE", quantity=1, receiver="state"),
+        BOTH,
+        Holdings.same_account,
+    ),
+    Row(
+        "new keys for a recovery to another holder, ordered when nobody asked",
+        c.RenewKeys(order="recover-keys-wrong", registrar="registrar"),
+        "registrar",
+        Holdings.recovery_to_another,
+    ),
+]
+"""Orders that could not be carried out."""
+ORDERING = [*POLICY_ROWS, *ORDER_ROWS, *SCOPE_ROWS, *IN_VAIN_ROWS]
 
 FOLLOWED_BY_SUPERVISION = [
     Row(

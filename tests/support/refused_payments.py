@@ -131,6 +131,7 @@ PAYMENTS: Final = [
 PAYMENTS_FOLLOWED: Final = [
     Row("going round a contract", h.ReleaseHold(hold="h-short"), "lin", Holdings.hold_reserved),
     Row("money for whoever asks first", hold("early", "request/none", 1), "lin", Outcome.unknown_request),
+    Row("money of another sum", hold("early", "request/open", 4), "lin", Outcome.hold_not_exact),
 ]
 
 

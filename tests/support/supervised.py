@@ -1,12 +1,16 @@
 # SPDX-License-Identifier: Apache-2.0
 """A market under a policy of supervision: a court, the police, a ministry above both, a clerk, and a state account."""
 
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import replace
 from typing import Any, Final
 
 from counterfoil.modules.instruments.records import InstrumentKind
 from counterfoil.modules.parties import calls as p
 from counterfoil.modules.parties.records import PartyKind, Role
 from counterfoil.modules.supervision import calls as c
+from counterfoil.modules.supervision.events import Given, Proposed
 from counterfoil.modules.supervision.order import Scope
 from counterfoil.modules.supervision.records import OrderKind, Power
 from support.ledger import DOCUMENT, GENESIS_TIME, Ledger, policy_of
@@ -69,6 +73,16 @@ def propose(order: str, kind: OrderKind, authority: str = "court", **more: Any) 
         scope=given.scope,
         expires=given.expires,
     )
+
+
+@contextmanager
+def in_vain(ledger: Ledger) -> Iterator[None]:
+    """Orders that cannot work are given here, as on a chain where nobody asked when they were."""
+    machine = ledger.machine
+    limits = {event: limit for event, limit in machine.limits.items() if event not in (Given, Proposed)}
+    ledger.machine = replace(machine, limits=limits)
+    yield
+    ledger.machine = machine
 
 
 def staff(ledger: Ledger) -> None:

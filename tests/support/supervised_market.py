@@ -14,7 +14,7 @@ from counterfoil.modules.supervision.records import (
 from counterfoil.modules.supervision.seized import Victim
 from support.ledger import Ledger, policy_of
 from support.market import build_market
-from support.supervised import DAY_MS, UNTIL, give, propose, set_policy, supervise
+from support.supervised import DAY_MS, UNTIL, give, in_vain, propose, set_policy, supervise
 
 Kind = OrderKind
 SOON_OVER = UNTIL - 9 * DAY_MS
@@ -60,6 +60,10 @@ TWO: dict[str, tuple[OrderKind, dict[str, Any]]] = {
     "recover-half": (Kind.recover, {"account": "of-finn", "receiver": "of-finn-2"}),
     "end-pending": (Kind.end, {"account": "of-alice", "reserved_for": "settlement/instruction/pending"}),
     "end-any": (Kind.end, {"account": "of-alice"}),
+    "recover-keys-wrong": (
+        Kind.recover,
+        {"account": "of-dave", "receiver": "of-bob", "keys": policy_of("dave-2")},
+    ),
     "recover-wrong": (Kind.recover, {"account": "of-dave", "receiver": "of-bob"}),
 }
 """Given by the court with the clerk."""
@@ -95,10 +99,11 @@ def supervised_market(market: Ledger | None = None) -> Ledger:
         market.do(call, signed_by="supervisor ministry")
     for name, scope in SUSPENDED.items():
         market.do(give(name, Kind.suspend, **scope), c.Suspend(order=name, by="court"), signed_by="court")
-    for name, (kind, scope) in GIVEN.items():
-        market.do(give(name, kind, **scope), signed_by="court")
-    for name, (kind, scope) in (TWO | OF_SEIZED).items():
-        market.do(give(name, kind, "court", "clerk", **scope), signed_by="court clerk")
+    with in_vain(market):
+        for name, (kind, scope) in GIVEN.items():
+            market.do(give(name, kind, **scope), signed_by="court")
+        for name, (kind, scope) in (TWO | OF_SEIZED).items():
+            market.do(give(name, kind, "court", "clerk", **scope), signed_by="court clerk")
     for name, order, quantity, instrument in (
         ("bid", "sell", 50, "CNY"),
         ("low-bid", "sell", 49, "CNY"),

@@ -23,8 +23,6 @@ from support.evidence_random import ACCOUNTS as ACCOUNT_NAMES
 from support.evidence_random import random_calls, random_signers, settled_world
 from support.evidence_world import World
 
-pytestmark = pytest.mark.no_cover  # Long, and its paths are run by others too: no part of the coverage
-
 SEEDS = (1, 2, 3, 4)
 STEPS = 90
 NOT_CHECKED = {

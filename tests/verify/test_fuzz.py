@@ -20,8 +20,6 @@ from counterfoil.verify import Report, verify_package
 from support.evidence_cases import told
 from support.evidence_mutants import FILES_OF, LINED, PACKAGES, mutants
 
-pytestmark = pytest.mark.no_cover  # Long, and its paths are run by others too: no part of the coverage
-
 TRUST = told().world.trust()
 PACKAGES_MADE = int(os.environ.get("COUNTERFOIL_FUZZ_PACKAGES", "400"))
 SEED = int(os.environ.get("COUNTERFOIL_FUZZ_SEED", "1"))

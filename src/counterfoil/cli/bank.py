@@ -2,8 +2,10 @@
 """``counterfoil bank``: digital yuan between a chain and a bank, over a simulated bank alone."""
 
 from collections import Counter
+from collections.abc import Callable
+from functools import partial
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any, Final
+from typing import TYPE_CHECKING, Annotated, Any, Final, TypeVar
 
 import typer
 
@@ -28,9 +30,8 @@ from counterfoil.primitives.errors import InputError
 
 if TYPE_CHECKING:
     from counterfoil.demo.simulated_bank import SimulatedBank
+    from counterfoil.node.bank.bridge_folder import BridgeFolder
     from counterfoil.node.bank.journal import BridgeJournal
-    from counterfoil.node.bank.messages import Statement
-    from counterfoil.node.bank.port import CoreBank
 
 app = typer.Typer(
     help="Bridge digital yuan to a bank: notices to issues, redemptions to payments. No bank is connected.",
@@ -39,6 +40,7 @@ app = typer.Typer(
 app.add_typer(bank_simulator.app, name="simulator")
 
 STATEMENT_ATTEMPTS: Final = 20
+T = TypeVar("T")
 NO_BANK: Final = "no bank is connected: this runs over a simulated one alone"
 
 FolderArgument = Annotated[Path, typer.Argument(metavar="DIR", help="The bridge's folder.")]
@@ -148,30 +150,102 @@ def show(
         write_line("Nothing is pending." if pending else "Nothing has come yet.")
 
 
-@app.command("reconcile", epilog=example("counterfoil bank reconcile bridge --simulator bank.jsonl"))
-def reconcile(folder: FolderArgument, simulator: SimulatorOption = None, as_json: JsonOption = False) -> None:
-    """Compare the bank's statement of every account with the journal, and tell every difference. Exit code 1 if any."""
+@app.command(
+    "retry",
+    epilog=example(
+        "counterfoil bank retry bridge --simulator bank.jsonl",
+        "counterfoil bank retry bridge --simulator bank.jsonl --payment 5f0c --to V-ALICE-NEW",
+    ),
+)
+def retry(
+    folder: FolderArgument,
+    simulator: SimulatorOption = None,
+    payment: Annotated[
+        str | None, typer.Option("--payment", metavar="REF", help="Only this one, by its reference or how it begins.")
+    ] = None,
+    to: Annotated[str | None, typer.Option("--to", metavar="ACCOUNT", help="Pay to this account instead.")] = None,
+    as_json: JsonOption = False,
+) -> None:
+    """Ask the bank again for payments that it refused, each under a new reference; needs neither network nor key.
+
+    The bank is asked first whether it still refuses, so that nothing is paid twice. Exit code 1: one is refused again.
+    """
     from counterfoil.node.bank.bridge_folder import BridgeFolder
-    from counterfoil.node.bank.reconciling import bank_differences
+    from counterfoil.node.bank.journal import PaymentState
+    from counterfoil.node.bank.messages import IBAN_LENGTH_MAX
+    from counterfoil.node.bank.retrying import ask
+    from counterfoil.node.bank.retrying import retry as entered
 
     bank, opened = _simulated(simulator), BridgeFolder.open(folder)
+    with opened.journal() as journal:
+        refused = journal.payments(PaymentState.rejected)
+        chosen = [one for one in refused if payment is None or one.order.end_to_end.startswith(payment)]
+        if payment is not None and len(chosen) != 1:
+            remedy = "counterfoil bank show DIR --pending has their references"
+            raise InputError(f"{len(chosen)} refused payments begin so", where=payment, remedy=remedy)
+        if to is not None and (len(chosen) != 1 or not 0 < len(to) <= IBAN_LENGTH_MAX):
+            remedy = f"an account of at most {IBAN_LENGTH_MAX} letters, and --payment to name one payment"
+            raise InputError("one payment is made to one account", where="--to", remedy=remedy)
+        names = [_answered(partial(entered, bank, journal, one, to)) for one in chosen]
+        for made in [one for one in journal.payments(PaymentState.due) if one.order.end_to_end in names]:
+            _answered(partial(ask, bank, journal, made))
+        told = [row for row in _told(journal)["payments"] if row["reference"] in names]
+    if as_json:
+        write_json({"bank": "simulated", "payments": told})
+    elif told:
+        _write("Asked for again", told)
+    else:
+        write_line("The bank refused no payment.")
+    warn(NO_BANK)
+    raise typer.Exit(ExitCode.negative if any(row["state"] == "rejected" for row in told) else ExitCode.ok)
+
+
+@app.command(
+    "reconcile",
+    epilog=example(
+        "counterfoil bank reconcile bridge --simulator bank.jsonl",
+        "counterfoil bank reconcile bridge --simulator bank.jsonl --network trial",
+    ),
+)
+def reconcile(
+    folder: FolderArgument,
+    simulator: SimulatorOption = None,
+    network: Annotated[
+        Path | None, typer.Option("--network", "-n", metavar="DIR", help="Compare what is backed on its ledger, too.")
+    ] = None,
+    as_json: JsonOption = False,
+) -> None:
+    """Compare the bank's statement of every account with the journal, and tell every difference. Exit code 1 if any.
+
+    With --network the account that holds the backing is compared with what the ledger says is backed.
+    """
+    from counterfoil.node.bank.bridge_folder import BridgeFolder
+    from counterfoil.node.bank.reconciling import backing_difference, bank_differences
+
+    bank, opened = _simulated(simulator), BridgeFolder.open(folder)
+    plan, backed = opened.file.plan, None if network is None else _backed(opened, network)
     accounts: list[dict[str, Any]] = []
     with opened.journal() as journal:
         noticed = [one.entry.account for one in journal.notices()]
-        for account in dict.fromkeys((*opened.file.plan.watched, *noticed)):
-            statement = _statement(bank, account)
-            found = [one._asdict() for one in bank_differences(statement, journal)]
-            accounts.append({"account": account, "closing": statement.closing, "differences": found})
+        for account in dict.fromkeys((*plan.watched, *noticed)):
+            statement = _answered(partial(bank.statement, account))
+            differences = [*bank_differences(statement, journal, plan.exchange_account)]
+            if account == plan.backing_account and backed is not None:
+                differences += backing_difference(statement, journal, backed)
+            found = [one._asdict() for one in differences]
+            told = {"account": account, "currency": statement.currency, "closing": statement.closing}
+            accounts.append(told | {"differences": found})
     differing = sum(len(one["differences"]) for one in accounts)
     if as_json:
-        write_json({"bank": "simulated", "accounts": accounts, "differences": differing})
+        write_json({"bank": "simulated", "accounts": accounts, "differences": differing, "backed": backed})
     else:
-        write_table("", ("account", "closing, in smallest units", "differences"), [_short(one) for one in accounts])
+        rows = [(one["account"], _closing(one), len(one["differences"])) for one in accounts]
+        write_table("", ("account", "closing", "differences"), rows)
         rows = [(one["account"], *each.values()) for one in accounts for each in one["differences"]]
         if rows:
             write_table("Differences", ("account", "problem", "reference"), rows)
         else:
-            write_line("Statements and journal agree.")
+            write_line("Statements and journal agree." if backed is None else "Statements, journal and ledger agree.")
     warn(NO_BANK)
     raise typer.Exit(ExitCode.negative if differing else ExitCode.ok)
 
@@ -185,16 +259,27 @@ def _simulated(file: Path | None) -> "SimulatedBank":
     return SimulatedBank.open(file)
 
 
-def _statement(bank: "CoreBank", account: str) -> "Statement":
-    """A statement, which asking again changes nothing; raises BankUnavailable when the bank gives none at all."""
+def _backed(opened: "BridgeFolder", network: Path) -> int:
+    """What the ledger says is backed in the bridge's vault; raises InputError for another chain."""
+    from counterfoil.modules.cash.records import VAULTS
+
+    with open_network(network) as net:
+        node = net.chain(opened.file.chain, writable=False)
+        plan = opened.plan(node, ())
+        vault = node.ledger.view.read(VAULTS, plan.vault, plan.instrument)
+    return 0 if vault is None else vault.backed
+
+
+def _answered(what: Callable[[], T]) -> T:
+    """What the bank says, which asking again changes nothing of; raises BankUnavailable when it says nothing at all."""
     from counterfoil.node.bank.port import BankUnavailable
 
     for _ in range(STATEMENT_ATTEMPTS - 1):
         try:
-            return bank.statement(account)
+            return what()
         except BankUnavailable:
             continue
-    return bank.statement(account)
+    return what()
 
 
 def _told(journal: "BridgeJournal") -> dict[str, list[dict[str, Any]]]:
@@ -232,7 +317,18 @@ def _told(journal: "BridgeJournal") -> dict[str, list[dict[str, Any]]]:
         }
         for one in journal.payments()
     ]
-    return {"notices": [*notices, *conflicts], "payments": payments}
+    unplanned = [
+        {
+            "reference": f"event {one.place} of block {one.height}",
+            "account": "",
+            "amount": one.amount,
+            "currency": "",
+            "state": "unplanned",
+            "detail": f"wallet {one.wallet} has no account in the plan's payouts",
+        }
+        for one in journal.redemptions()
+    ]
+    return {"notices": [*notices, *conflicts], "payments": [*payments, *unplanned]}
 
 
 _WAITING_FOR: Final = {
@@ -241,6 +337,7 @@ _WAITING_FOR: Final = {
     "accepted": "the bank",
     "rejected": "a person",
     "conflict": "a person",
+    "unplanned": "a person",
 }
 """state → who is to act; whatever has another is done"""
 
@@ -261,9 +358,15 @@ def _write_pending(told: dict[str, list[dict[str, Any]]]) -> None:
 
 
 def _write(title: str, rows: list[dict[str, Any]]) -> None:
+    from counterfoil.node.bank.amounts import format_amount
+
     if rows:
-        write_table(f"{title}; amounts in smallest units", tuple(rows[0]), [tuple(row.values()) for row in rows])
+        shown = [{**row, "amount": format_amount(row["amount"], row["currency"])} for row in rows]
+        columns = [name for name in shown[0] if name != "currency"]
+        write_table(title, tuple(columns), [tuple(row[name] for name in columns) for row in shown])
 
 
-def _short(account: dict[str, Any]) -> tuple[str, int, int]:
-    return account["account"], account["closing"], len(account["differences"])
+def _closing(account: dict[str, Any]) -> str:
+    from counterfoil.node.bank.amounts import format_amount
+
+    return format_amount(account["closing"], account["currency"])

@@ -116,13 +116,18 @@ def _open(file: Path) -> "SimulatedBank":
 def _show(bank: "SimulatedBank", account: str, *, as_json: bool) -> None:
     import msgspec
 
+    from counterfoil.node.bank.amounts import format_amount
+
     if account not in bank.own:
         raise InputError("not an account that the bridge watches", where=account, remedy=", ".join(bank.own))
     found = bank.statement(account)
     if as_json:
         write_json(msgspec.to_builtins(found))
         return
-    rows = [(one.side.value, one.amount, one.end_to_end, one.counterparty_account) for one in found.entries]
+    rows = [
+        (one.side.value, format_amount(one.amount, found.currency), one.end_to_end, one.counterparty_account)
+        for one in found.entries
+    ]
     if rows:
         write_table("", ("side", "amount", "reference", "counterparty"), rows)
-    write_line(f"{account}: {found.closing:,} smallest units of {found.currency}")
+    write_line(f"{account}: {format_amount(found.closing, found.currency)}")

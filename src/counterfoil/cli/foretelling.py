@@ -12,8 +12,8 @@ from counterfoil.primitives.errors import InputError
 
 if TYPE_CHECKING:
     from counterfoil.application import Refusal
-    from counterfoil.evidence.words import Units
     from counterfoil.law.call import Call
+    from counterfoil.law.module import View
     from counterfoil.node.chain import ChainNode
     from counterfoil.node.keyring import Keyring
     from counterfoil.node.rehearsing import Foretold, Signing
@@ -45,15 +45,13 @@ def end_dry_run(
     node: "ChainNode", told: "Sequence[Foretold | Refusal]", names: Mapping[str, str], *, as_json: bool
 ) -> NoReturn:
     """Say what each transaction by itself would do, and end the command; exit code 1 when any would fail."""
-    from counterfoil.node.units import ChainUnits
-
     good = all(_is_good(one) for one in told)
     if as_json:
-        facts = [as_facts(one, names, ChainUnits(node.ledger.view)) for one in told]
+        facts = [as_facts(one, names, node.ledger.view) for one in told]
         write_json({"ordered": False, "transactions": facts})
     else:
         for one in told:
-            write(one, names, ChainUnits(node.ledger.view))
+            write(one, names, node.ledger.view)
     raise typer.Exit(ExitCode.ok if good else ExitCode.negative)
 
 
@@ -68,19 +66,23 @@ def _is_good(told: "Foretold | Refusal") -> bool:
     return not isinstance(told, Refusal) and told.complete and not told.result.code
 
 
-def as_facts(told: "Foretold | Refusal", names: Mapping[str, str], units: "Units | None" = None) -> dict[str, Any]:
+def as_facts(told: "Foretold | Refusal", names: Mapping[str, str], view: "View") -> dict[str, Any]:
     """For machines: the outcome, what would happen in words, and every signature that is there or lacking."""
     from counterfoil.application import Refusal
     from counterfoil.modules import laws
+    from counterfoil.node.explaining import explained_here
+    from counterfoil.node.units import ChainUnits
 
     if isinstance(told, Refusal):
         return {"outcome": told.reason, "code": told.code, "detail": told.detail, "complete": False}
-    vocabulary = laws().vocabulary
+    vocabulary, units = laws().vocabulary, ChainUnits(view)
+    outcome = laws().outcomes[told.result.code] if told.result.code else None
     return {
         "outcome": told.result.outcome,
         "code": told.result.code,
         "call": told.result.call,
-        "detail": _because(told),
+        "detail": explained_here(view, outcome, told.result.detail) if outcome else "",
+        "zh": outcome.chinese if outcome else "",
         "complete": told.complete,
         "would_happen": [
             {"type": event.type, "en": vocabulary.describe(event.type, event.data, units=units).en}
@@ -100,16 +102,17 @@ def as_facts(told: "Foretold | Refusal", names: Mapping[str, str], units: "Units
     }
 
 
-def write(told: "Foretold | Refusal", names: Mapping[str, str], units: "Units") -> None:
+def write(told: "Foretold | Refusal", names: Mapping[str, str], view: "View") -> None:
     """The same for people."""
     from counterfoil.application import Refusal
 
-    facts = as_facts(told, names, units)
+    facts = as_facts(told, names, view)
     if isinstance(told, Refusal):
         write_facts("Nothing was ordered", {"outcome": f"would be refused: {told.reason}", "because": told.detail})
         return
+    because = f"{facts['detail']} {facts['zh']}".rstrip()
     outcome = "would be committed" if not told.result.code else f"would be rejected: {told.result.outcome}"
-    write_facts("Nothing was ordered", {"outcome": outcome, "because": facts["detail"], "call": told.result.call})
+    write_facts("Nothing was ordered", {"outcome": outcome, "because": because, "call": told.result.call})
     if told.events:
         happens = [(one["type"], one["en"]) for one in facts["would_happen"]]
         write_table("What would happen", ("type", "in words"), happens)
@@ -136,15 +139,6 @@ def require_complete(told: "Foretold", names: Mapping[str, str]) -> None:
     if told.idle:
         idle = ", ".join(names.get(keyid, keyid) for keyid in told.idle)
         raise InputError(f"nobody's consent needs the key {idle}", where="signatures", remedy="leave it out")
-
-
-def _because(told: "Foretold") -> str:
-    from counterfoil.law.outcome import explained
-    from counterfoil.modules import laws
-
-    if not told.result.code:
-        return ""
-    return explained(laws().outcomes[told.result.code], told.result.detail)
 
 
 def _needs(one: "Signing") -> str:

@@ -16,6 +16,7 @@ from counterfoil.cli.reading import read_chain
 from counterfoil.primitives.errors import InputError
 
 if TYPE_CHECKING:
+    from counterfoil.evidence.bilingual import Words
     from counterfoil.evidence.record_words import Said
     from counterfoil.law.table import Table
     from counterfoil.node.chain import ChainNode
@@ -43,6 +44,8 @@ class Shown:
     record: "RecordPath"
     value: dict[str, Any]
     said: "Sequence[Said]"
+    about: "Sequence[Words]"
+    """what it says as a whole, and what the time of the last block makes of it"""
     standing: dict[str, str]
     """entry (``entries[0]``) → in force, scheduled or over"""
 
@@ -57,7 +60,9 @@ class Shown:
             {"field": one.at, "en": one.words.en, "zh": one.words.zh, "state": self.state_of(one.at) or None}
             for one in self.said
         ]
-        return {"record": self.record, "value": self.value, "standing": self.standing, "words": words}
+        about = [{"en": one.en, "zh": one.zh} for one in self.about]
+        said = {"about": about, "words": words}
+        return {"record": self.record, "value": self.value, "standing": self.standing, **said}
 
 
 def record(
@@ -85,6 +90,8 @@ def record(
     columns = (*COLUMNS, STATE_COLUMN) if shown.standing else COLUMNS
     rows = [(one.name.en, one.name.zh, one.value.en, one.value.zh, shown.state_of(one.at)) for one in shown.said]
     write_table(f"Record {wanted}", columns, [row[: len(columns)] for row in rows])
+    for one in shown.about:
+        write_line(f"{one.en} {one.zh}")
 
 
 def records(
@@ -119,7 +126,8 @@ def records(
         write_json([one.plain for one in shown])
         return
     for one in shown:
-        write_facts(one.record, {said.name.en: _with_state(one, said) for said in one.said})
+        about = {"as a whole": "; ".join(f"{said.en} {said.zh}" for said in one.about)} if one.about else {}
+        write_facts(one.record, {said.name.en: _with_state(one, said) for said in one.said} | about)
     if not shown:
         write_line(f"No record of {known.prefix}" + ("." if of is None else f" names {of}."))
     if len(listed) > limit:
@@ -186,10 +194,24 @@ def _shown(node: "ChainNode", path: "RecordPath", found: Any, now: "Timestamp") 
 
     value = dict(msgspec.to_builtins(found))
     value.pop(TRAIL, None)
-    instrument = value.get("instrument")
-    unit = ChainUnits(node.ledger.view).get(instrument) if isinstance(instrument, str) else None
-    said = tuple(said_of(value, path, laws().vocabulary, unit))
-    return Shown(path, value, said, dict(_standing(found, path, now, node.height)))
+    said = tuple(said_of(value, path, laws().vocabulary, ChainUnits(node.ledger.view)))
+    return Shown(
+        path, value, said, list(_about(node, path, found, value)), dict(_standing(found, path, now, node.height))
+    )
+
+
+def _about(node: "ChainNode", path: "RecordPath", found: Any, value: dict[str, Any]) -> "Iterator[Words]":
+    """What a record says as a whole, by the time of the last block."""
+    from counterfoil.evidence.record_words import remark_on
+    from counterfoil.evidence.text import format_time
+    from counterfoil.law.table import table_prefix
+    from counterfoil.modules import laws
+
+    time = node.reader.header(node.height).time
+    stands = laws().stands.get(table_prefix(path))
+    for words in (remark_on(value, path, laws().vocabulary), None if stands is None else stands(found, time)):
+        if words is not None:
+            yield words.fill(when=format_time(time))
 
 
 def _standing(found: Any, path: str, now: "Timestamp", height: int) -> Iterator[tuple[str, str]]:

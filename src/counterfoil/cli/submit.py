@@ -89,7 +89,7 @@ def order(
     from counterfoil.node.submitting import submit as submit_all
 
     answers = submit_all(node, [transaction for _, transaction in transactions])
-    outcomes = [_outcome(*one, answer) for one, answer in zip(transactions, answers, strict=True)]
+    outcomes = [_outcome(node, *one, answer) for one, answer in zip(transactions, answers, strict=True)]
     if not as_json:
         _write(outcomes, answers)  # before publication, which may fail or be interrupted
     published = False if no_publish else publish_or_warn(network)
@@ -172,11 +172,12 @@ def _transaction(network: "Network", node: "ChainNode", file: Path, wanted: _Sig
     return sign_calls(node, calls, *keys, by=wanted.by or None, seed=seed)
 
 
-def _outcome(label: str, transaction: bytes, answer: "Answer") -> dict[str, Any]:
+def _outcome(node: "ChainNode", label: str, transaction: bytes, answer: "Answer") -> dict[str, Any]:
     from counterfoil.application import Refusal
     from counterfoil.evidence.transaction import decode_envelope, intent_id, split_transaction
-    from counterfoil.law.outcome import MachineOutcome, explained
+    from counterfoil.law.outcome import MachineOutcome
     from counterfoil.modules import laws
+    from counterfoil.node.explaining import explained_here
 
     if isinstance(answer, Refusal):
         _, payload = decode_envelope(split_transaction(transaction).envelope)
@@ -190,7 +191,7 @@ def _outcome(label: str, transaction: bytes, answer: "Answer") -> dict[str, Any]
         "status": "rejected" if answer.code else "committed",
         "code": answer.code,
         "reason": answer.outcome,
-        "detail": explained(laws().outcomes[answer.code], answer.detail),
+        "detail": explained_here(node.ledger.view, laws().outcomes[answer.code], answer.detail),
         "transaction": answer.id,
         "height": answer.height,
         "call": answer.call,

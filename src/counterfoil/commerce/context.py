@@ -26,6 +26,7 @@ from counterfoil.law.module import Follow, Laws, Limit
 from counterfoil.law.outcome import MachineOutcome, Refused
 from counterfoil.law.table import R, Table, TrailedRecord, bare_hash
 from counterfoil.primitives import canonical
+from counterfoil.primitives.bounds import check_for
 from counterfoil.primitives.types import ChainId, Hash, Height, HexHash, KeyId, PartyId, RecordPath, Timestamp
 
 EVENTS_MAX: Final = 4_096
@@ -118,6 +119,13 @@ class Context:
         changed: list[tuple[RecordPath, TrailedRecord]] = []
         for touch in data.touches(self, consents):
             self._fold(touch, links, changed)
+        if not data.bounded:
+            _require_canonical(data)
+        for _, record in changed:
+            if not record.bounded:
+                _require_canonical(record)
+        for write in writes:
+            _require_canonical(write.record)
         leaf = self.emit(data.type, data.object, data, consents, tuple(links))
         head = HexHash(leaf.hex())
         for link, (path, record) in zip(links, changed, strict=True):
@@ -168,3 +176,10 @@ class Context:
         leaf = Hash(sha256(b"\0" + encoded).digest())  # merkle.leaf_hash, without a call
         events.append(encoded, leaf, links)
         return leaf
+
+
+def _require_canonical(made: msgspec.Struct) -> None:
+    """What a law computed fits into canonical JSON; Refused otherwise, because nobody could read it again."""
+    check = check_for(type(made), made=True)
+    if check is not None and not check(made):
+        raise Refused(MachineOutcome.over_budget, f"a number of {type(made).__name__} is beyond ±(2⁵³−1)")

@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: Apache-2.0
 """The state as the machine sees it: typed records in tables, and what a transaction and a block changed."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from typing import Any, Final, Protocol
 
 import msgspec
@@ -37,6 +37,7 @@ class State:
         """what stood there before the running transaction; None: nothing that was loaded"""
         self._changed: dict[RecordPath, None] = {}
         """paths that the block's transactions wrote, in order"""
+        self._written = _Written()
 
     def read(self, table: Table[R], *parts: str) -> R | None:
         """The record at ``table/parts…`` as of now, or None."""
@@ -60,6 +61,7 @@ class State:
         """Put a record; visible at once, kept only if the transaction succeeds."""
         if path not in self._replaced:
             self._replaced[path] = self._records.get(path)
+            self._written.paths.append(path)
         self._records[path] = record
 
     def keep_transaction(self) -> None:
@@ -84,18 +86,22 @@ class State:
         """The block was not committed: the source serves what was there before."""
         for path in self._changed:
             del self._records[path]
-        self._changed.clear()
+        self._forget_changes()
 
     def end_block(self) -> None:
         """The block's changes are committed: the source serves them from now on."""
-        self._changed.clear()
+        self._forget_changes()
         if len(self._records) > CACHE_RECORDS_MAX:
             self._records.clear()
+
+    def _forget_changes(self) -> None:
+        self._changed.clear()
+        self._written = _Written()
 
     def rows(self, table: Table[R], *parts: str) -> Iterator[tuple[RecordPath, R]]:
         """Records of a table under ``parts`` as of now, in path order: what the running block wrote is among them."""
         prefix = f"{table.path(*parts)}/"
-        written = [path for path in (*self._changed, *self._replaced) if path.startswith(prefix)]
+        written = [path for path in self._written.under(table.path(*parts[:1])) if path.startswith(prefix)]
         if not written:
             for path, data in self._source.scan(prefix):
                 yield path, canonical.decode(data, table.record)
@@ -104,6 +110,29 @@ class State:
         for path in sorted({*committed, *written}):
             if (record := self.at(path, table)) is not None:
                 yield path, record
+
+
+class _Written:
+    """Paths that the running block wrote, by their table and by table and first part.
+
+    Whoever asks for a few records does not pay for all of a block's, and a million transfers of which nobody asks cost
+    a line in a list. What a rejected transaction wrote stays here: asked for, it is what it was before.
+    """
+
+    def __init__(self) -> None:
+        self.paths: list[RecordPath] = []
+        self._taken = 0
+        self._under: dict[str, dict[RecordPath, None]] = {}
+
+    def under(self, prefix: str) -> Iterable[RecordPath]:
+        """Those below a table, or below a table and a first part."""
+        for path in self.paths[self._taken :]:
+            module, noun, *parts = path.split("/")
+            self._under.setdefault(f"{module}/{noun}", {})[path] = None
+            if len(parts) > 1:
+                self._under.setdefault(f"{module}/{noun}/{parts[0]}", {})[path] = None
+        self._taken = len(self.paths)
+        return self._under.get(prefix, ())
 
 
 class MemoryRecords:

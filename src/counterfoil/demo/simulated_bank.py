@@ -16,6 +16,7 @@ from msgspec import Meta
 from msgspec.structs import replace
 
 from counterfoil.node.bank.messages import (
+    DUPLICATE,
     CreditDebit,
     CreditTransfer,
     Currency,
@@ -33,8 +34,6 @@ from counterfoil.primitives.types import Quantity, Timestamp
 
 CLOSED = "AC04"
 """closed account number"""
-DUPLICATE = "AM05"
-"""duplication"""
 FUNDS = "AM04"
 """insufficient funds"""
 

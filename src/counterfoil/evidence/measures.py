@@ -7,6 +7,7 @@ from typing import Final
 
 from counterfoil.evidence.bilingual import Words
 from counterfoil.evidence.text import format_day, format_minute, format_quantity, format_time
+from counterfoil.primitives.types import QUANTITY_MAX
 
 DAY_MAX: Final = 100_000_000
 """days since 1970-01-01 that are told as a date"""
@@ -30,6 +31,8 @@ class Measure(StrEnum):
     bp = "bp"
     quantity = "quantity"
     """smallest units"""
+    quantity_or_all = "quantity_or_all"
+    """smallest units, of which the greatest number stands for all"""
     height = "height"
     """of a block, as it stands"""
     value = "value"
@@ -65,12 +68,18 @@ def _offset(offset_min: int) -> str:
     return f"UTC{sign}{format_minute(abs(offset_min))}"
 
 
+def _quantity_or_all(quantity: int) -> Words:
+    return ALL if quantity == QUANTITY_MAX else _quantity(quantity)
+
+
 def _quantity(quantity: int) -> Words:
     return (_UNIT if quantity == 1 else _UNITS).fill(quantity=format_quantity(quantity, 0))
 
 
 DASH: Final = Words("—", "—")
 """What says that there is nothing to say."""
+ALL: Final = Words("the whole holding", "全部持有")
+"""What stands for no number of units, but for all, and what comes."""
 _NONE_AT_ZERO: Final = frozenset({Measure.time, Measure.day})
 """The year 1970, when no chain was, is how a record says that there is no such time."""
 _MILLISECOND: Final = Words("{count} ms", "{count} 毫秒")
@@ -92,4 +101,5 @@ _WRITERS: Final[Mapping[Measure, Callable[[int], Words]]] = {
     Measure.ppm: _both(lambda share: f"{format_quantity(share, 4)} %"),
     Measure.bp: _both(lambda share: f"{format_quantity(share, 2)} %"),
     Measure.quantity: _quantity,
+    Measure.quantity_or_all: _quantity_or_all,
 }

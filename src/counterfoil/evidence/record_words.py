@@ -10,13 +10,18 @@ from dataclasses import dataclass
 from typing import Any, Final, NamedTuple
 
 from counterfoil.evidence.bilingual import Words
-from counterfoil.evidence.measures import DASH, Measure, measured
+from counterfoil.evidence.measures import ALL, DASH, Measure, measured
 from counterfoil.evidence.text import format_quantity
-from counterfoil.evidence.words import DisplayUnit, Vocabulary, written
+from counterfoil.evidence.words import Units, Vocabulary, written
+from counterfoil.primitives.types import QUANTITY_MAX
 
 _YES: Final = Words("yes", "是")
 _NO: Final = Words("no", "否")
 _WITHIN: Final = " · "
+_OF: Final = Words("{counted} of {instrument}", "{instrument} {counted}")
+_NEXT: Final = Words("; ", "；")
+_INSTRUMENT: Final = "instrument"
+_QUANTITIES: Final = (Measure.quantity, Measure.quantity_or_all)
 
 
 class Said(NamedTuple):
@@ -39,46 +44,63 @@ def table_of(record: str) -> str:
     return "/".join(record.split("/", 2)[:2])
 
 
-def said_of(value: Any, record: str, vocabulary: Vocabulary, unit: DisplayUnit | None = None) -> Iterator[Said]:
+def said_of(value: Any, record: str, vocabulary: Vocabulary, units: Units | None = None) -> Iterator[Said]:
     """Each leaf of a record, the fields of an object sorted. Of a table that no module has, names are as they stand.
 
-    ``unit``: of the record's instrument, where it is known; else quantities count smallest units.
+    Quantities are in the unit of their instrument, where ``units`` has it; else they count smallest units.
     """
-    forms = vocabulary.tables.get(table_of(record), {})
-    return _Reading(forms, vocabulary, unit).leaves(value, "", "", Words("", ""))
+    table = table_of(record)
+    reading = _Reading(vocabulary.tables.get(table, {}), vocabulary.counted.get(table, {}), vocabulary, units or {})
+    return reading.leaves(value, "", "", Words("", ""), {})
 
 
 def remark_on(value: Any, record: str, vocabulary: Vocabulary) -> Words | None:
-    """What a reader shall be told of such a record before its fields, if it is so."""
-    remark = vocabulary.remarks.get(table_of(record))
-    holds = remark is not None and isinstance(value, Mapping) and value.get(remark.field) == remark.value
-    return remark.words if remark is not None and holds else None
+    """What a reader shall be told of such a record before its fields, if anything."""
+    remarks = vocabulary.remarks.get(table_of(record), ())
+    said = [one.words for one in remarks if _all(value, one.where) and not (one.unless and _all(value, one.unless))]
+    joined = Words(_NEXT.en.join(one.en for one in said), _NEXT.zh.join(one.zh for one in said))
+    return joined if said else None
+
+
+def _all(value: Any, holds: Mapping[str, str | int | None]) -> bool:
+    return all(_at(value, path) == held for path, held in holds.items())
+
+
+def _at(value: Any, path: str) -> Any:
+    """What stands there; None for nothing."""
+    for part in path.split("."):
+        value = value.get(part) if isinstance(value, Mapping) else None
+    return value
 
 
 @dataclass(frozen=True, slots=True)
 class _Reading:
     forms: Mapping[str, Measure]
+    counted: Mapping[str, str]
     vocabulary: Vocabulary
-    unit: DisplayUnit | None
+    units: Units
 
-    def leaves(self, value: Any, at: str, path: str, name: Words) -> Iterator[Said]:
-        """``path`` is where it stands without its places in lists, as ``forms`` has it."""
+    def leaves(self, value: Any, at: str, path: str, name: Words, around: Mapping[str, Any]) -> Iterator[Said]:
+        """``path`` is where it stands without its places in lists, as ``forms`` has it; ``around``, fields of objects
+        that it stands in, of each name the nearest."""
         if isinstance(value, Mapping) and value:
+            around = {**around, **value}
             for part, inner in sorted(value.items()):
                 known = f"{path}.{part}" if path else part
                 if known in self.forms:
                     called = self.vocabulary.called(part)
                 else:
                     known, called = f"{path}.*", Words(written(part), written(part))
-                yield from self.leaves(inner, f"{at}.{part}" if at else part, known, _within(name, called))
+                yield from self.leaves(inner, f"{at}.{part}" if at else part, known, _within(name, called), around)
         elif isinstance(value, Sequence) and not isinstance(value, str) and value:
             for place, inner in enumerate(value):
                 numbered = Words(f"{name.en}[{place}]", f"{name.zh}[{place}]")
-                yield from self.leaves(inner, f"{at}[{place}]", path, numbered)
+                yield from self.leaves(inner, f"{at}[{place}]", path, numbered, around)
         else:
-            yield Said(at, name, self._leaf(value, self.forms.get(path, Measure.plain)))
+            yield Said(at, name, self._leaf(value, path, around))
 
-    def _leaf(self, value: Any, measure: Measure) -> Words:
+    def _leaf(self, value: Any, path: str, around: Mapping[str, Any]) -> Words:
+        measure = self.forms.get(path, Measure.plain)
         if isinstance(value, bool):
             return _YES if value else _NO
         if isinstance(value, str) and value:
@@ -86,10 +108,21 @@ class _Reading:
             return self.vocabulary.value(value) if measure is Measure.value else Words(text, text)
         if not isinstance(value, int):
             return DASH
-        if measure is Measure.quantity and self.unit is not None:
-            counted = f"{format_quantity(value, self.unit.decimals)} {written(self.unit.name)}"
+        return self._quantity(value, measure, path, around) if measure in _QUANTITIES else measured(value, measure)
+
+    def _quantity(self, value: int, measure: Measure, path: str, around: Mapping[str, Any]) -> Words:
+        """In the instrument's unit, where it is known; of another instrument than the record's own, it is named."""
+        if measure is Measure.quantity_or_all and value == QUANTITY_MAX:
+            return ALL
+        instrument = around.get(self.counted.get(path, _INSTRUMENT))
+        if not isinstance(instrument, str) or not instrument:
+            return measured(value, measure)
+        unit = self.units.get(instrument)
+        if unit is not None:
+            counted = f"{format_quantity(value, unit.decimals)} {written(unit.name)}"
             return Words(counted, counted)
-        return measured(value, measure)
+        told = measured(value, measure)
+        return _OF.fill(counted=told, instrument=written(instrument)) if path in self.counted else told
 
 
 def _within(name: Words, part: Words) -> Words:

@@ -19,6 +19,7 @@ from counterfoil.evidence.text import format_quantity, format_time, quoted, safe
 T = TypeVar("T")
 
 _PLAIN: Final = re.compile(r"[A-Za-z0-9._:/-]{1,240}\Z")
+_BRACES: Final = re.compile(r"\{([a-z_]+)\}")
 _DASH: Final = "—"
 _ROWS_SHOWN: Final = 3
 _NEXT: Final = Words("; ", "；")
@@ -49,11 +50,24 @@ Units = Mapping[str, DisplayUnit]
 
 @dataclass(frozen=True, slots=True)
 class Remark:
-    """What a record says as a whole when one of its fields has a value; braces may name ``when``, the claim's time."""
+    """What a record says as a whole when fields of it hold this; braces may name ``when``, the claim's time."""
 
-    field: str
-    value: int
     words: Words
+    where: Mapping[str, str | int | None] = field(default_factory=dict)
+    """field, with those that it stands in (``scope.quantity``), → what it holds; None: it says nothing"""
+    unless: Mapping[str, str | int | None] = field(default_factory=dict)
+    """and these do not"""
+
+
+@dataclass(frozen=True, slots=True)
+class Piece:
+    """One part of what is composed in a sentence: told when the event says every field that its braces name."""
+
+    words: Words
+    without: str = ""
+    """a field; told only when the event does not say it"""
+    kind: str = ""
+    """told only of events of this kind"""
 
 
 @dataclass(frozen=True)
@@ -79,14 +93,20 @@ class Vocabulary:
     """fields that are times"""
     rows: Mapping[str, Words] = field(default_factory=dict)
     """field that lists records → each of them in words"""
+    composed: Mapping[str, Sequence[Piece]] = field(default_factory=dict)
+    """braces of a sentence that name no field → what stands there, as far as the event says it"""
+    sums: Mapping[str, str] = field(default_factory=dict)
+    """field that counts units of another instrument → the field that names it; drawn from the laws"""
     usual: Mapping[str, str] = field(default_factory=dict)
     """field → the value that is worth no clause"""
     fields: Mapping[str, Words] = field(default_factory=dict)
     """field of a record → what it is called"""
-    remarks: Mapping[str, "Remark"] = field(default_factory=dict)
-    """table → what is said of a record before its fields"""
+    remarks: Mapping[str, Sequence[Remark]] = field(default_factory=dict)
+    """table → what is said of a record before its fields: each that holds"""
     tables: Mapping[str, Mapping[str, Measure]] = field(default_factory=dict)
     """table → field, with those that it stands in (``entries.since``), → what it measures; drawn from the laws"""
+    counted: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
+    """table → field that counts units of another instrument → the field that names it; drawn from the laws"""
 
     def called(self, name: str) -> Words:
         """What a field of a record is called; one that no module names by its own name."""
@@ -183,10 +203,13 @@ def gathered(vocabularies: Iterable[Vocabulary]) -> Vocabulary:
         quantities=frozenset().union(*(each.quantities for each in every)),
         times=frozenset().union(*(each.times for each in every)),
         rows=_joined(each.rows for each in every),
+        composed=_joined(each.composed for each in every),
+        sums=_joined(each.sums for each in every),
         usual=_joined(each.usual for each in every),
         fields=_joined(each.fields for each in every),
         remarks=_joined(each.remarks for each in every),
         tables=_joined(each.tables for each in every),
+        counted=_joined(each.counted for each in every),
     )
 
 
@@ -216,9 +239,13 @@ class _Values(dict[str, str]):
         self.language = language
 
     def __missing__(self, name: str) -> str:
+        if name in self.vocabulary.composed:
+            return self._pieces(self.vocabulary.composed[name])
         value = self.data.get(name)
         if value is None:
             return self.language(_ALL) if name in self.vocabulary.quantities and name in self.data else _DASH
+        if name in self.vocabulary.sums:
+            return _quantity(value, self.data.get(self.vocabulary.sums[name]), self.units, self.language)
         if name in self.vocabulary.quantities:
             return _quantity(value, self.data.get("instrument"), self.units, self.language)
         if name in self.vocabulary.enumerated:
@@ -232,6 +259,15 @@ class _Values(dict[str, str]):
         if isinstance(value, list | tuple):
             return self.language(_AND).join(written(str(item)) for item in value) or _DASH
         return quoted(str(value)) if name in self.vocabulary.quoted else written(str(value))
+
+    def _pieces(self, pieces: Sequence[Piece]) -> str:
+        told = [self.language(one.words).format_map(self) for one in pieces if self._tells(one)]
+        return self.language(_AND).join(told) or _DASH
+
+    def _tells(self, piece: Piece) -> bool:
+        of_kind = not piece.kind or self.data.get("kind") == piece.kind
+        without = not piece.without or not self.data.get(piece.without)
+        return of_kind and without and all(self.data.get(name) for name in _BRACES.findall(piece.words.en))
 
     def _enumerated(self, value: Any) -> str:
         if isinstance(value, Sequence) and not isinstance(value, str):

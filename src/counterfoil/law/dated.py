@@ -19,6 +19,8 @@ SCHEDULED_MAX: Final = 8
 """Changes of one policy that may be to come at a time, so that its record stays small."""
 MINUTE_MS: Final = 60_000
 DAY_MS: Final = 86_400_000
+DayField = Annotated[DayNumber, Meta(ge=0, le=2_932_896)]
+"""A day since 1970-01-01 as a call may name it: up to 9999-12-31, the last that is written as a date."""
 DayOffset = Annotated[OffsetMinutes, Meta(ge=-720, le=840)]
 """Minutes by which a chain's day begins before midnight UTC: 480 in all of China."""
 

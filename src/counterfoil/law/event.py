@@ -51,6 +51,8 @@ class EventData(msgspec.Struct, frozen=True, gc=False, kw_only=True, forbid_unkn
     object: ClassVar[ObjectClass]
     by_grant: ClassVar[bool] = False
     """what it does may be vouched for by consents recorded before alone, whatever call causes it"""
+    bounded: ClassVar[bool] = False
+    """what it touches refuses a number that canonical JSON cannot carry, so that the ledger need not look again"""
 
     @property
     def granted(self) -> bool:

@@ -3,7 +3,7 @@
 
 from collections.abc import Collection, Hashable, Iterable, Iterator, Mapping, Sequence
 from enum import Enum
-from typing import Any, Final, get_args, get_origin, get_type_hints
+from typing import Any, Final, NamedTuple, get_args, get_origin, get_type_hints
 
 import msgspec
 
@@ -42,6 +42,17 @@ def fields_made_of(structs: Iterable[type], kinds: Collection[object]) -> frozen
     return frozenset(found)
 
 
+class CountedIn(NamedTuple):
+    """Annotates a quantity of another instrument than the one that stands beside or around it as ``instrument``."""
+
+    field: str
+    """which names the instrument, there"""
+
+
+class OrAll(NamedTuple):
+    """Annotates a quantity whose greatest number stands for all units."""
+
+
 MEASURES: Final[Mapping[object, Measure]] = {
     Timestamp: Measure.time,
     Duration: Measure.duration,
@@ -61,25 +72,43 @@ def forms_of(record: type) -> dict[str, Measure]:
     return dict(_forms(record, ""))
 
 
+def counted_in(record: type) -> dict[str, str]:
+    """Each field of a record that says so → the field that names the instrument whose units it counts."""
+    return {path: mark.field for path, kinds in _kinds(record, "") for mark in kinds if isinstance(mark, CountedIn)}
+
+
+def sums_of(structs: Iterable[type[msgspec.Struct]]) -> dict[str, str]:
+    """The same by the names of fields alone, for events."""
+    return {path.rpartition(".")[2]: field for struct in structs for path, field in counted_in(struct).items()}
+
+
 def _forms(hint: Any, path: str) -> Iterator[tuple[str, Measure]]:
     """Of a field and of those in it. A list has the path of its members; what stands in an object, ``path.*``."""
+    for found, kinds in _kinds(hint, path):
+        names_objects = any(get_origin(one) is dict for one in kinds)
+        yield found, Measure.plain if names_objects else _measure(kinds)
+        if names_objects:
+            yield f"{found}.*", _measure(kinds)
+
+
+def _kinds(hint: Any, path: str) -> Iterator[tuple[str, Sequence[object]]]:
+    """Of a field and of those in it, what its type is made of."""
     kinds = list(_parts(hint))
     structs = [one for one in kinds if isinstance(one, type) and issubclass(one, msgspec.Struct)]
-    names_objects = any(get_origin(one) is dict for one in kinds)
     if path:
-        yield path, Measure.plain if names_objects else _measure(kinds)
-    if names_objects:
-        yield f"{path}.*", _measure(kinds)
+        yield path, kinds
     for struct in structs:
         hints = get_type_hints(struct, include_extras=True)
         for one in msgspec.structs.fields(struct):
             if one.name != TRAIL:
-                yield from _forms(hints[one.name], f"{path}.{one.encode_name}" if path else one.encode_name)
+                yield from _kinds(hints[one.name], f"{path}.{one.encode_name}" if path else one.encode_name)
 
 
 def _measure(kinds: Sequence[object]) -> Measure:
     if any(isinstance(one, type) and issubclass(one, Enum) for one in kinds):
         return Measure.value
+    if OrAll() in kinds:
+        return Measure.quantity_or_all
     return next((MEASURES[one] for one in kinds if isinstance(one, Hashable) and one in MEASURES), Measure.plain)
 
 

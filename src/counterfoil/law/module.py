@@ -9,13 +9,14 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, Final, NamedTuple, Protocol, Union
 
+from counterfoil.evidence.bilingual import Words
 from counterfoil.evidence.words import Vocabulary, gathered
 from counterfoil.identity.policy import KeyPolicy
 from counterfoil.law.call import Call, call_name
 from counterfoil.law.called import Calling
 from counterfoil.law.claim import ClaimLaw
 from counterfoil.law.event import EventData, FollowingEvent
-from counterfoil.law.fields import fields_made_of, forms_of
+from counterfoil.law.fields import counted_in, fields_made_of, forms_of, sums_of
 from counterfoil.law.moment import Moment
 from counterfoil.law.outcome import MachineOutcome, Outcome
 from counterfoil.law.table import R, Table, table_prefix
@@ -78,6 +79,10 @@ Reasons = Callable[[Any, Whole], Iterable[Ask]]
 """(event, moment): all that a module asks about an event, one by one, where its law stops at the first refusal."""
 
 
+Standing = Callable[[Any, Timestamp], Words | None]
+"""(record, time): how it stands by then, in words; None where it says so itself."""
+
+
 @dataclass(frozen=True, slots=True)
 class Law:
     """The open half of one module."""
@@ -94,6 +99,8 @@ class Law:
     """kind of claim → how it follows from what was shown"""
     called: Calling = field(default_factory=dict)
     """of the modules whose subjects have names"""
+    stands: Mapping[Table[Any], Standing] = field(default_factory=dict)
+    """table → what the time makes of a record that no event has noted yet"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -124,6 +131,8 @@ class Laws:
     vocabulary: Vocabulary
     claims: Mapping[type, ClaimLaw]
     called: Calling
+    stands: Mapping[str, Standing]
+    """prefix of a table → what the time makes of its records"""
     any_call: Any
     """the union of all calls, to decode with"""
     keys_of: Callable[[Moment, PartyId], KeyPolicy | None]
@@ -170,6 +179,7 @@ def gather(laws: Iterable[Law]) -> Laws:
         vocabulary=gathered([*(law.words for law in laws), drawn_from(laws)]),
         claims={kind: claim for law in laws for kind, claim in law.claims.items()},
         called={record: call for law in laws for record, call in law.called.items()},
+        stands={table.prefix: standing for law in laws for table, standing in law.stands.items()},
         any_call=Union[tuple(rules)],  # noqa: UP007 - the members are known at run time only
         keys_of=keys_of[0],
     )
@@ -180,6 +190,8 @@ def drawn_from(laws: Sequence[Law]) -> Vocabulary:
     return Vocabulary(
         times=fields_made_of([event for law in laws for event in law.events], {Timestamp}),
         tables={table.prefix: forms_of(table.record) for law in laws for table in law.tables},
+        counted={table.prefix: told for law in laws for table in law.tables if (told := counted_in(table.record))},
+        sums=sums_of(event for law in laws for event in law.events),
     )
 
 

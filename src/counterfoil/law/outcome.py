@@ -16,7 +16,7 @@ class Outcome(IntEnum):
 
     sentence: str
     chinese: str
-    """the sentence in Chinese, of what a movement may be refused for; else empty"""
+    """the same sentence in Chinese"""
 
     remedy: str
     """what would be right, by calls; empty where the sentence says it, or nobody can"""
@@ -39,19 +39,35 @@ def explained(outcome: Outcome, detail: str) -> str:
 class MachineOutcome(Outcome):
     """What the machine itself answers. ``ok`` is no refusal."""
 
-    ok = 0, "Done."
-    malformed = 1, "The bytes are not a transaction in canonical form, within its limits."
-    wrong_chain = 2, "The transaction names another chain, or another genesis of it."
+    ok = 0, "Done.", "已完成。"
+    malformed = (
+        1,
+        "The bytes are not a transaction in canonical form, within its limits.",
+        "该字节串不是规范格式且不超限的交易。",
+    )
+    wrong_chain = (
+        2,
+        "The transaction names another chain, or another genesis of it.",
+        "该交易指明的是另一条链，或本链的另一创世。",
+    )
     expired_transaction = (
         3,
         "The transaction's last valid height has passed.",
-        "",
+        "已过该交易的最后有效高度。",
         "Sign the calls anew: the new transaction has a later last height.",
     )
-    validity_too_long = 4, "The last valid height is further ahead than the chain's window allows."
-    already_seen = 5, "This intent has its answer: it stands in a block, committed or rejected."
-    unknown_key = 6, "A signature names a key that no party on this chain holds."
-    bad_signature = 7, "A signature does not verify."
+    validity_too_long = (
+        4,
+        "The last valid height is further ahead than the chain's window allows.",
+        "最后有效高度超出本链的有效窗口。",
+    )
+    already_seen = (
+        5,
+        "This intent has its answer: it stands in a block, committed or rejected.",
+        "该意图已有结果：其所在区块已提交或拒绝之。",
+    )
+    unknown_key = 6, "A signature names a key that no party on this chain holds.", "有签名所用密钥不属于本链任何主体。"
+    bad_signature = 7, "A signature does not verify.", "有签名未通过核验。"
     feature_not_active = (
         8,
         "This call is not active on this chain yet.",
@@ -63,8 +79,12 @@ class MachineOutcome(Outcome):
         "A party that shall consent is unknown, suspended or not fully signed for, or a signature serves none.",
         "应当同意的主体未登记、被暂停或签名不足，或有签名不属于任何主体。",
     )
-    not_yet_valid = 10, "The transaction's first valid height has not come."
-    over_budget = 11, "The transaction would cause more events, or larger ones, than evidence can carry."
+    not_yet_valid = 10, "The transaction's first valid height has not come.", "未到该交易的最初有效高度。"
+    over_budget = (
+        11,
+        "The transaction would cause more events, or larger ones, than evidence can carry.",
+        "该交易将产生的事件数量或大小超出证据所能承载的范围。",
+    )
 
 
 class Refused(CounterfoilError):

@@ -2,7 +2,7 @@
 """Records and the tables they stand in."""
 
 from dataclasses import dataclass
-from typing import Generic, TypeVar
+from typing import ClassVar, Generic, TypeVar
 
 import msgspec
 
@@ -16,6 +16,8 @@ from counterfoil.primitives.types import HexHash, RecordPath
 class TrailedRecord(msgspec.Struct, frozen=True, gc=False, kw_only=True, forbid_unknown_fields=True):
     """A record that remembers, by hash, the last event that touched it. Such records are never deleted."""
 
+    bounded: ClassVar[bool] = False
+    """its own folds refuse a number that canonical JSON cannot carry, so that the ledger need not look again"""
     trail: Trail = Trail()
 
 

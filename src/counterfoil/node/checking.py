@@ -7,6 +7,7 @@ import msgspec
 
 from counterfoil.law.call import Call
 from counterfoil.node.chain import ChainNode
+from counterfoil.node.explaining import detail_here
 from counterfoil.primitives.types import Height, PartyId, Timestamp
 
 
@@ -18,7 +19,6 @@ class Why(msgspec.Struct, frozen=True, kw_only=True):
     outcome: str
     en: str
     zh: str
-    """empty where the outcome is said in English alone"""
     detail: str
     remedy: str
     """what would be right; empty where the sentence says it, or nobody can"""
@@ -50,7 +50,7 @@ def check(node: ChainNode, calls: Sequence[Call], *, by: Iterable[PartyId] | Non
             outcome=one.outcome.name,
             en=one.outcome.sentence,
             zh=one.outcome.chinese,
-            detail=one.detail,
+            detail=detail_here(node.ledger.view, one.outcome, one.detail),
             remedy=one.outcome.remedy,
         )
         for one in found.reasons

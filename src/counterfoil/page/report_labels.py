@@ -155,6 +155,11 @@ LABELS: Final[dict[str, Words]] = {
         "自上而下，从首个事件到最后一个事件。每个事件以哈希与前一事件相连，不能遗漏任何一个。"
         "左侧为对手方及过户方向，右侧为每个事件之后的余额及其四个组成部分。",
     ),
+    "steps_about": Words(
+        "From the first event (top) to the last (bottom). Each event is linked by hash to the one before, so none can "
+        "be left out.",
+        "自上而下，从首个事件到最后一个事件。每个事件以哈希与前一事件相连，不能遗漏任何一个。",
+    ),
     "transfer_about": Words(
         "What this claim is about. It does not prove that the trail is complete: there may be earlier and later "
         "events, and balances are shown only where they are proved.",

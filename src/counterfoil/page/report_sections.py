@@ -9,7 +9,7 @@ from counterfoil.page.amounts import Unit, amount
 from counterfoil.page.markup import NOTHING, Markup, element, join, lines, paragraphs, spans, text
 from counterfoil.page.report_labels import LABELS, PARTS
 from counterfoil.page.report_table import ROWS_MAX
-from counterfoil.page.trail_drawing import draw_legend, draw_trail, drawn
+from counterfoil.page.trail_drawing import draw_legend, draw_trail, drawn, has_balances
 
 ShowTime = Callable[[int], str]
 """A time in milliseconds as text."""
@@ -125,8 +125,11 @@ def trail(model: ReportModel, times: ShowTime) -> Markup:
     hidden = f"{count - sum(drawn(count)):,}"
     gap = LABELS["between"].fill(count=hidden, where=where)
     drawing = draw_trail(model.steps, unit=model.unit, gap=gap, end=_end(model), times=times)
-    about = paragraphs(LABELS["transfer_about" if model.kind == "transfer" else "trail_about"])
-    return section("trail", about, draw_legend(), drawing, class_="new-page")
+    told = (
+        "transfer_about" if model.kind == "transfer" else "trail_about" if has_balances(model.steps) else "steps_about"
+    )
+    legend = draw_legend() if has_balances(model.steps) else NOTHING
+    return section("trail", paragraphs(LABELS[told]), legend, drawing, class_="new-page")
 
 
 def custody(model: ReportModel, times: ShowTime) -> Markup:

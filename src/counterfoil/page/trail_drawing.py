@@ -57,6 +57,11 @@ def drawn(count: int) -> tuple[int, int]:
     return (count, 0) if count <= FIRST_DRAWN + LAST_DRAWN else (FIRST_DRAWN, LAST_DRAWN)
 
 
+def has_balances(steps: Sequence[ReportStep]) -> bool:
+    """Whether any balance is drawn: a record that is no holding has none."""
+    return any(step.balance is not None for step in steps)
+
+
 def draw_trail(
     steps: Sequence[ReportStep], *, unit: Unit | None, gap: Words, end: Words, times: Callable[[int], str]
 ) -> Markup:
@@ -126,9 +131,10 @@ def _draw_head(scale: Scale) -> Markup:
         element("line", class_="axis", x1=_CHART, y1=40, x2=end, y2=40),
         element("line", class_="axis", x1=_CHART, y1=40, x2=_CHART, y2=44),
     )
+    range_drawn = f"{balance.zh} {balance.en}: 0 – {scale.number(scale.largest)}"
     return _picture(
         f"{event.zh} / {event.en}",
-        f"{balance.zh} {balance.en}: 0 – {scale.number(scale.largest)}",
+        range_drawn if scale.largest else f"{counterparty.zh} / {counterparty.en}",
         44,
         element("text", text(f"{counterparty.zh} {counterparty.en}"), class_="t-soft", x=1, y=16),
         element("text", text(f"{event.zh} {event.en}"), class_="t-soft", x=_WORDS, y=16),

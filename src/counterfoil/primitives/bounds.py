@@ -48,36 +48,39 @@ def _items_fit(items: Iterable[Any], depth: int) -> bool:
 
 
 @cache
-def check_for(type_: Hashable) -> Check | None:
-    """What a decoded value of ``type_`` must pass besides its type, or None when the type says it all."""
+def check_for(type_: Hashable, *, made: bool = False) -> Check | None:
+    """What a decoded value of ``type_`` must pass besides its type, or None when the type says it all.
+
+    ``made``: the value was computed, and nobody held its numbers to the bounds that its type states.
+    """
     try:
-        return _compile(inspect.type_info(type_), NESTING_MAX, ())
+        return _compile(inspect.type_info(type_), NESTING_MAX, (), made)
     except _NotCompiled:
         return lambda value: fits(msgspec.to_builtins(value, str_keys=True))
 
 
-def _compile(info: inspect.Type, depth: int, outer: tuple[type, ...]) -> Check | None:
+def _compile(info: inspect.Type, depth: int, outer: tuple[type, ...], made: bool) -> Check | None:
     """``depth`` is what is left of the nesting; ``outer`` the structs around, to notice a recursive type."""
     match info:
         case inspect.Metadata():
-            return _compile(info.type, depth, outer)
+            return _compile(info.type, depth, outer, made)
         case inspect.AnyType():
             return lambda value: fits(value, depth)
         case inspect.IntType():
-            return None if _is_bounded(info) else fits
+            return None if _is_bounded(info) and not made else fits
         case inspect.FloatType():
             return fits
         case inspect.StructType():
-            return _compile_struct(info, depth, outer)
+            return _compile_struct(info, depth, outer, made)
         case inspect.DictType():
             if not isinstance(info.key_type, inspect.StrType):
                 raise _NotCompiled
-            return _compile_dict(_compile(info.value_type, depth - 1, outer))
+            return _compile_dict(_compile(info.value_type, depth - 1, outer, made))
         case inspect.ListType() | inspect.VarTupleType():
-            item_check = _compile(info.item_type, depth - 1, outer)
+            item_check = _compile(info.item_type, depth - 1, outer, made)
             return None if item_check is None else lambda values: all(map(item_check, values))
         case inspect.UnionType():
-            return _compile_union(info, depth, outer)
+            return _compile_union(info, depth, outer, made)
         case (
             inspect.StrType()
             | inspect.BytesType()
@@ -97,10 +100,10 @@ def _is_bounded(info: inspect.IntType) -> bool:
     return low is not None and high is not None and low >= -INTEGER_MAX and high <= INTEGER_MAX
 
 
-def _compile_struct(info: inspect.StructType, depth: int, outer: tuple[type, ...]) -> Check | None:
+def _compile_struct(info: inspect.StructType, depth: int, outer: tuple[type, ...], made: bool) -> Check | None:
     if info.cls in outer:
         raise _NotCompiled
-    compiled = ((field, _compile(field.type, depth - 1, (*outer, info.cls))) for field in info.fields)
+    compiled = ((field, _compile(field.type, depth - 1, (*outer, info.cls), made)) for field in info.fields)
     checks = [
         (attrgetter(field.name), _unless_left_out(check) if _may_be_left_out(field) else check)
         for field, check in compiled
@@ -136,12 +139,12 @@ _CLASS_OF: Final[dict[type[inspect.Type], type]] = {
 }
 
 
-def _compile_union(info: inspect.UnionType, depth: int, outer: tuple[type, ...]) -> Check | None:
+def _compile_union(info: inspect.UnionType, depth: int, outer: tuple[type, ...], made: bool) -> Check | None:
     """A JSON document tells the members of a union apart, and so do the classes of the decoded values."""
     checks: dict[type, Check] = {}
     for member in info.types:
         plain = member.type if isinstance(member, inspect.Metadata) else member
-        if (check := _compile(plain, depth, outer)) is not None:
+        if (check := _compile(plain, depth, outer, made)) is not None:
             checks[plain.cls if isinstance(plain, inspect.StructType) else _CLASS_OF[type(plain)]] = check
     if not checks:
         return None

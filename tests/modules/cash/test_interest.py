@@ -7,10 +7,13 @@ from random import Random
 import pytest
 
 from counterfoil.law.outcome import MachineOutcome
+from counterfoil.modules import laws
 from counterfoil.modules.cash import queries
 from counterfoil.modules.cash.outcomes import CashOutcome
 from counterfoil.modules.cash.records import Grade, Usage
 from counterfoil.modules.holdings import calls as h
+from counterfoil.primitives import canonical
+from counterfoil.primitives.errors import DecodeError
 from support.ledger import BLOCK_MS, Ledger
 from support.refused_cash import (
     YUAN,
@@ -141,3 +144,12 @@ def test_interest_that_would_overfill_waits(ledger: Ledger) -> None:
     assert ledger.submit(interest("of-rich"), signed_by="first-bank").outcome is CashOutcome.beyond_balance
     ledger.do(limits(since=ledger.time + BLOCK_MS, grade=Grade.first), signed_by="pboc")
     assert ledger.submit(interest("of-rich"), signed_by="first-bank").outcome is MachineOutcome.ok
+
+
+def test_milliseconds_typed_as_the_day_of_a_rate_are_refused() -> None:
+    """What a class earned by such a day would be a number that nobody can read again, and the chain would stop."""
+    typed = {"call": "cash.set_rate", "day": 1_800_000_000_000, "grade": "II", "instrument": YUAN, "kind": "personal"}
+    with pytest.raises(DecodeError, match="day"):
+        canonical.decode(canonical.encode(typed | {"rate_ppm": 1}), laws().any_call)
+    last = canonical.encode(typed | {"day": 2_932_896, "rate_ppm": 1})
+    assert canonical.decode(last, laws().any_call).day == 2_932_896

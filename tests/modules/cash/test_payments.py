@@ -7,13 +7,14 @@ import pytest
 
 from counterfoil.identity.signing import single_key_policy
 from counterfoil.law.call import Call
-from counterfoil.law.outcome import MachineOutcome
+from counterfoil.law.outcome import MachineOutcome, Refused
 from counterfoil.modules.cash import calls as c
 from counterfoil.modules.cash import queries
 from counterfoil.modules.cash.outcomes import CashOutcome
 from counterfoil.modules.cash.payments import PREPAID, REQUESTS, PrepaidStatus, RequestStatus
 from counterfoil.modules.holdings import calls as h
 from counterfoil.modules.holdings.outcomes import HoldingsOutcome
+from counterfoil.modules.holdings.records import Part
 from counterfoil.modules.parties import calls as p
 from counterfoil.modules.parties.outcomes import PartiesOutcome
 from counterfoil.modules.parties.records import Control
@@ -56,6 +57,25 @@ def test_a_request_is_paid_in_one_transaction(ledger: Ledger) -> None:
     assert ledger.holding("of-shop", YUAN).free == before + 5
     assert ledger.holding("of-lin", YUAN).held == 0
     assert queries.usage(ledger.state, "of-lin", YUAN).today == 205
+
+
+def test_a_hold_of_another_sum_than_asked_for_is_not_made(ledger: Ledger) -> None:
+    """It could pay nothing and would be stuck until its expiry; whoever tries is told both sums."""
+    expires = ledger.time + HOUR_MS
+    ledger.do(request("bill", expires=expires), signed_by="shop")
+    before = ledger.holding("of-lin", YUAN)
+    for quantity in (4, 6):
+        wrong = ledger.submit(hold("h", "request/bill", quantity, expires), signed_by="lin")
+        assert wrong.outcome is CashOutcome.hold_not_exact
+    assert ledger.holding("of-lin", YUAN) == before
+
+
+def test_figures_are_told_where_units_are_missing_or_do_not_fit(ledger: Ledger) -> None:
+    """What was there, and what is needed."""
+    with pytest.raises(Refused) as refused:
+        ledger.holding("of-lin", YUAN).less(Part.free, 10**9)
+    there = ledger.holding("of-lin", YUAN).free
+    assert refused.value.detail == f"of-lin has {there} free of {YUAN}, 1000000000 needed"
 
 
 def test_two_payers_in_one_block_pay_once(ledger: Ledger) -> None:

@@ -20,8 +20,6 @@ from support.ledger import BLOCK_MS
 from support.orders_walk import OrdersWalk
 from support.supervised_yuan import YUAN
 
-pytestmark = pytest.mark.no_cover  # Long, and its paths are run by others too: no part of the coverage
-
 SEEDS = range(10)
 STEPS = 800
 TWIN = ("orders", "seized", "policies", "units", "yuan")

@@ -275,6 +275,21 @@ def test_bad_holders_stop_no_good_ones(network, tmp_path):
     assert "person-9" not in "".join(row.detail for row in report.refused)
 
 
+def test_one_identity_number_is_one_party(network, tmp_path):
+    """Under a second party it is refused, with the line of the first; as the same party it may have more accounts."""
+    rows = [
+        "holder,party,account,instrument,quantity",
+        f"person-1-of-many,P-1,A-1,{SHARES},10",
+        f"person-1-of-many,P-2,A-2,{SHARES},10",
+        f"person-1-of-many,P-1,A-3,{SHARES},10",
+        f"person-2,P-2,A-2,{SHARES},10",
+    ]
+    report = holders(network, write(tmp_path / "f.csv", "\n".join(rows)))
+    assert reasons(report) == [(3, "person_twice")] and report.imported == 3
+    [refused] = report.refused
+    assert "line 2" in refused.detail and "P-1" in refused.detail and "person-1-of" not in refused.detail
+
+
 def test_a_register_imported_again_doubles_nothing(network, tmp_path):
     """The second import refuses every row, and with another secret it cannot take the accounts over."""
     file = write(tmp_path / "f.csv", REGISTER + f"person-1,A-1,{SHARES},10,\nperson-2,A-2,{SHARES},20,\n")

@@ -20,6 +20,26 @@ class Realm(Orders):
         self.seizures: dict[str, Plain] = {}
         self.bids: dict[str, tuple[str, int]] = {}
         """hold → the order of sale that it is for, and when it expires"""
+        self.careful = True
+        """orders that cannot work are not given; not so on a chain of before"""
+
+    def _enter(self, order: Plain) -> None:
+        if self.careful:
+            self._can_work(order)
+        super()._enter(order)
+
+    def _can_work(self, order: Plain) -> None:
+        if order["kind"] in ("seize", "recover"):
+            demand(order["account"] != order["receiver"], "same_account")
+        if order["kind"] == "recover":
+            same = self.holders[order["account"]] == self.holders[order["receiver"]]
+            demand(same, "recovery_to_another")
+        if order["kind"] == "thaw":
+            demand(self.stands(order["freeze"]), "unknown_encumbrance")
+            demand(self.where[order["freeze"]] == (order["account"], order["instrument"]), "encumbrance_elsewhere")
+        if order["kind"] == "sell":
+            seizure = self.seizures[order["seizure"]]
+            demand(order["cash"] != seizure["instrument"] and seizure["cash"] in (None, order["cash"]), "not_the_sale")
 
     def kept(self, account: str, instrument: str) -> int:
         """Units there that were seized, or are what a sale of such brought."""
@@ -132,6 +152,8 @@ class Realm(Orders):
     def renew(self, name: str, now: int) -> None:
         order = self.in_force(name, "recover", now)
         demand(order["keys"] is not None and not order["renewed"], "keys_first")
+        if self.careful:
+            self._can_work(order)
         order["renewed"] = True
         holder = self.holders[order["account"]]
         self.keys[holder] = order["keys"]

@@ -6,12 +6,10 @@ from typing import Annotated, Final
 from msgspec import Meta
 
 from counterfoil.law.call import Call, LegalReference, NewId, Reference
-from counterfoil.law.dated import DayOffset
+from counterfoil.law.dated import DayField, DayOffset
 from counterfoil.modules.cash.records import RATE_PPM_MAX, Grade, WalletKind
 from counterfoil.primitives.types import (
-    NATURAL,
     AccountId,
-    DayNumber,
     HashField,
     InstrumentId,
     Millionths,
@@ -59,7 +57,7 @@ class SetRate(Call, frozen=True, tag_field="call", tag="cash.set_rate"):
     """Set what wallets of a class earn a year, in millionths, from the begin of a day on; by the issuer."""
 
     instrument: InstrumentId
-    day: Annotated[DayNumber, NATURAL]
+    day: DayField
     """days since 1970-01-01 by the currency's own day"""
     grade: Grade
     kind: WalletKind

@@ -6,11 +6,11 @@ from typing import Final
 
 from counterfoil.law.event import EventData, FollowingEvent
 from counterfoil.law.module import Follow, Whole
-from counterfoil.law.outcome import require, require_all
+from counterfoil.law.outcome import Refused, require, require_all
 from counterfoil.law.table import table_prefix
 from counterfoil.modules.cash.events import Counted, Drawn
 from counterfoil.modules.cash.outcomes import CashOutcome
-from counterfoil.modules.cash.payments import PREPAID, REQUESTS, Prepaid, PrepaidStatus
+from counterfoil.modules.cash.payments import PREPAID, REQUESTS, Prepaid, PrepaidStatus, Request
 from counterfoil.modules.cash.reasons import correcting, drawing, moving, wallet_of
 from counterfoil.modules.cash.records import CURRENCIES, WALLETS, Currency, Wallet
 from counterfoil.modules.holdings.events import Corrected, Issued, Redeemed, Transferred
@@ -103,11 +103,17 @@ def given_back_by_its_contract(event: Released, moment: Whole) -> Iterator[Follo
 def held_for_a_request(event: Held, moment: Whole) -> Iterator[FollowingEvent]:
     """A hold for a request is made when its terms stand, which never change: a name binds neither payee nor sum.
 
-    Otherwise whoever makes a request of that name first is paid.
+    Otherwise whoever makes a request of that name first is paid. And it is of just what the request asks for, since one
+    of another sum could pay nothing and would stand until its expiry.
     """
     executor = RecordPath(event.executor)
     if table_prefix(executor) == REQUESTS.prefix:
-        require(moment.find(executor) is not None, CashOutcome.unknown_request, event.executor)
+        request = moment.find(executor)
+        if not isinstance(request, Request):
+            raise Refused(CashOutcome.unknown_request, event.executor)
+        exact = (event.quantity, event.instrument) == (request.quantity, request.instrument)
+        detail = f"{event.quantity} of {event.instrument}; {request.quantity} of {request.instrument} needed"
+        require(exact, CashOutcome.hold_not_exact, detail)
     return iter(())
 
 

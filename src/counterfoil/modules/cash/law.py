@@ -4,6 +4,7 @@
 from collections.abc import Iterable
 from typing import Final
 
+from counterfoil.evidence.text import format_day
 from counterfoil.law.dated import begins
 from counterfoil.law.event import EventData
 from counterfoil.law.module import Law, under
@@ -51,7 +52,8 @@ def set_limits(call: c.SetLimits, moment: Moment) -> Iterable[EventData]:
 def set_rate(call: c.SetRate, moment: Moment) -> Iterable[EventData]:
     today, _ = known(moment, CURRENCIES, call.instrument).day_of(moment.time)
     # What was earned up to today may be paid already.
-    require(call.day > today, CashOutcome.policy_backdated, call.instrument)
+    told = f"{call.instrument}: {format_day(call.day)} is not after today, {format_day(today)}"
+    require(call.day > today, CashOutcome.policy_backdated, told)
     yield e.RateSet(instrument=call.instrument, day=call.day, grade=call.grade, kind=call.kind, rate_ppm=call.rate_ppm)
 
 
@@ -243,7 +245,8 @@ def _held_for(moment: Moment, hold: str, executor: RecordPath, quantity: int) ->
     """The active hold, which must be for that record and of exactly so much."""
     held = active(moment, hold, EncumbranceKind.hold)
     exact = (held.executor, held.quantity) == (executor, quantity)
-    require(exact, CashOutcome.hold_not_exact, hold)
+    detail = f"{hold} has {held.quantity} for {held.executor}; {quantity} for {executor} needed"
+    require(exact, CashOutcome.hold_not_exact, detail)
     return held
 
 

@@ -27,6 +27,7 @@ class CashOutcome(Outcome):
         204,
         "A policy is in force from now or later, never from before.",
         "政策自当前或以后生效，不得追溯。",
+        "Left out, the time is now. A rate names a day, tomorrow or later.",
     )
     too_much_scheduled = (
         205,
@@ -50,7 +51,8 @@ class CashOutcome(Outcome):
         210,
         "Digital currency is issued into vaults and redeemed out of them, nowhere else.",
         "数字货币仅在业务库发行和回笼。",
-        "The account becomes a vault (cash.open_vault), or one that is takes it.",
+        "What is in a wallet goes into its bank's vault first (holdings.transfer), out of which the bank redeems. An "
+        "account becomes a vault by cash.open_vault.",
     )
     not_issued_there = (
         211,

@@ -23,7 +23,8 @@ from counterfoil.modules.disclosure.records import (
 )
 from counterfoil.modules.instruments.records import INSTRUMENTS
 from counterfoil.modules.parties.authority import require_party, require_role
-from counterfoil.modules.parties.records import Role
+from counterfoil.modules.parties.outcomes import PartiesOutcome
+from counterfoil.modules.parties.records import PARTIES, Role
 from counterfoil.primitives.types import HashField, InstrumentId, PartyId, Timestamp
 
 _DUTIES: Changes[Duty] = Changes(DUTIES)
@@ -79,10 +80,12 @@ class Waived(DutyEvent, frozen=True):
         yield _DUTIES.replace(self.duty, status=DutyStatus.waived)
 
     def permit(self, moment: Moment) -> Consents:
-        if self.by == known(moment, DUTIES, self.duty).set_by:
-            require_party(moment, self.by)
-        else:
-            require_role(moment, self.by, Role.supervisor)
+        setter = known(moment, DUTIES, self.duty).set_by
+        require_party(moment, self.by)
+        if self.by != setter:
+            supervises = Role.supervisor in known(moment, PARTIES, self.by).roles
+            told = f"{self.by}: {setter}, who set the duty, waives it, or a supervisor"
+            require(supervises, PartiesOutcome.role_missing, told)
         return ()
 
 

@@ -6,6 +6,9 @@ from typing import Final
 from counterfoil.evidence.bilingual import Words
 from counterfoil.evidence.words import Vocabulary
 
+OVERDUE: Final = Words(
+    "it is overdue as of {when}, which nobody has had recorded yet", "截至 {when} 已逾期，尚无人登记其逾期"
+)
 WORDS: Final = Vocabulary(
     sentences={
         "disclosure.obliged": Words(

@@ -150,6 +150,7 @@ class Transferred(RegistrationEvent, frozen=True):
 
     type: ClassVar[str] = "holdings.transferred"
     by_grant: ClassVar[bool] = True
+    bounded: ClassVar[bool] = True
     sender: AccountId
     receiver: AccountId
     instrument: InstrumentId

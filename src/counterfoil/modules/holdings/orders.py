@@ -24,6 +24,7 @@ from counterfoil.modules.holdings.records import (
     Holding,
     Part,
     Taken,
+    short_of,
 )
 from counterfoil.modules.holdings.reservations import RegulatoryEvent
 from counterfoil.modules.parties.records import ACCOUNTS
@@ -256,7 +257,7 @@ def _deprived(moment: Moment, account: AccountId, instrument: InstrumentId, free
 
     def fold(before: Holding | None) -> Holding:
         if before is None:
-            raise Refused(HoldingsOutcome.insufficient_free_quantity, f"{account} {instrument}")
+            raise Refused(HoldingsOutcome.insufficient_free_quantity, short_of(account, instrument, 0, free))
         after = before.less(Part.free, free)
         for one in taken:
             kind = known(moment, ENCUMBRANCES, one.encumbrance).kind

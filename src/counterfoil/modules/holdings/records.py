@@ -4,8 +4,9 @@
 Freezes beyond what is free wait in line (轮候冻结): whatever becomes free goes to the first in line that lacks units.
 """
 
+import re
 from enum import StrEnum
-from typing import ClassVar, Final, Literal
+from typing import Annotated, ClassVar, Final, Literal
 
 import msgspec
 from msgspec import UNSET, UnsetType
@@ -13,6 +14,7 @@ from msgspec.structs import replace
 
 from counterfoil.evidence.event import ConsentKind, Side
 from counterfoil.law.event import Movement
+from counterfoil.law.fields import OrAll
 from counterfoil.law.moment import Moment
 from counterfoil.law.outcome import Refused, require
 from counterfoil.law.table import Table, TrailedRecord
@@ -77,7 +79,7 @@ class FreezeOrder(msgspec.Struct, frozen=True, gc=False, forbid_unknown_fields=T
     """A freeze in the line of a holding: what was ordered, and what of it has been taken so far."""
 
     freeze: str
-    ordered: Quantity
+    ordered: Annotated[Quantity, OrAll()]
     taken: Quantity
 
     @property
@@ -98,9 +100,21 @@ class Taken(msgspec.Struct, frozen=True, gc=False, kw_only=True, forbid_unknown_
     quantity: PositiveQuantity
 
 
+def short_of(account: AccountId, instrument: InstrumentId, has: int, needed: int, part: Part = Part.free) -> str:
+    """What an account lacks, in smallest units: whoever knows the instrument's unit reads them by ``SHORT``."""
+    return f"{account} has {has} {part} of {instrument}, and {needed} are needed"
+
+
+SHORT: Final = re.compile(
+    r"(?P<account>\S+) has (?P<has>\d+) (?P<part>\w+) of (?P<instrument>\S+), and (?P<needed>\d+) are needed\Z"
+)
+"""What ``short_of`` says."""
+
+
 class Holding(TrailedRecord, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """What one account holds of one instrument, in the instrument's smallest unit."""
 
+    bounded: ClassVar[bool] = True
     account: AccountId
     instrument: InstrumentId
     free: Quantity = Quantity(0)
@@ -116,8 +130,11 @@ class Holding(TrailedRecord, frozen=True, kw_only=True, forbid_unknown_fields=Tr
 
     def less(self, part: Part, quantity: int) -> "Holding":
         """Without so many units of a part; Refused when there are fewer."""
-        rest: int = getattr(self, part) - quantity
-        require(rest >= 0, HoldingsOutcome.insufficient_free_quantity, f"{self.account} {self.instrument}")
+        there: int = getattr(self, part)
+        rest = there - quantity
+        if rest < 0:  # a million transfers pass here, and need no words
+            told = short_of(self.account, self.instrument, there, quantity, part)
+            require(False, HoldingsOutcome.insufficient_free_quantity, told)
         return replace(self, **{part: Quantity(rest)})
 
     def more(self, part: Part, quantity: int) -> "Holding":
@@ -194,7 +211,7 @@ class Encumbrance(TrailedRecord, frozen=True, kw_only=True, forbid_unknown_field
     kind: EncumbranceKind
     account: AccountId
     instrument: InstrumentId
-    quantity: Quantity
+    quantity: Annotated[Quantity, OrAll()]
     """what is still reserved; of a freeze, what is ordered"""
     executor: str
     """who may execute or release it: a party, or (with a slash) the record whose doing it must be"""

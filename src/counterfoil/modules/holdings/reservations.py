@@ -26,6 +26,7 @@ from counterfoil.modules.holdings.records import (
     Mandate,
     Part,
     acts,
+    short_of,
 )
 from counterfoil.modules.parties.authority import ordered, require_standing
 from counterfoil.modules.parties.outcomes import PartiesOutcome
@@ -359,7 +360,7 @@ def _moved(account: AccountId, instrument: InstrumentId, origin: Part, target: P
 
     def fold(before: Holding | None) -> Holding:
         if before is None:
-            raise Refused(HoldingsOutcome.insufficient_free_quantity, f"{account} {instrument}")
+            raise Refused(HoldingsOutcome.insufficient_free_quantity, short_of(account, instrument, 0, quantity))
         return before.less(origin, quantity).more(target, quantity)
 
     return Touch(HOLDINGS, (account, instrument), fold)

@@ -19,28 +19,40 @@ class PartiesOutcome(Outcome):
         "主体未登记。",
         "A registrar registers it: parties.register.",
     )
-    party_exists = 22, "The party is already registered."
+    party_exists = 22, "The party is already registered.", "主体已登记。"
     party_suspended = (
         23,
         "The party is suspended.",
         "主体已被暂停。",
         "A supervisor ends it: parties.reinstate.",
     )
-    party_not_suspended = 24, "The party is not suspended."
+    party_not_suspended = 24, "The party is not suspended.", "主体未被暂停。"
     role_missing = (
         25,
         "The party does not have the role that this act needs.",
         "主体不具备此行为所需的角色。",
         "A registrar assigns it: parties.assign_roles.",
     )
-    invalid_key_policy = 26, "The key policy is not sound."
-    invalid_identifier = 27, "An identifier's form or check digit is wrong."
-    personal_data_refused = 28, "A person's name stays off the ledger: give a salted commitment instead."
-    identity_missing = 29, "An organisation gives its name, a person a salted commitment to the identity."
-    must_be_another = 30, "A registrar cannot give up its own role, nor a supervisor suspend itself: another must."
-    roles_repeated = 31, "A role stands twice."
-    key_exists = 32, "The key directory has this key already."
-    unknown_key_entry = 33, "The key directory has no such key."
+    invalid_key_policy = 26, "The key policy is not sound.", "密钥策略不合规则。"
+    invalid_identifier = 27, "An identifier's form or check digit is wrong.", "标识的格式或校验位有误。"
+    personal_data_refused = (
+        28,
+        "A person's name stays off the ledger: give a salted commitment instead.",
+        "个人姓名不上账本：请改用加盐承诺值。",
+    )
+    identity_missing = (
+        29,
+        "An organisation gives its name, a person a salted commitment to the identity.",
+        "机构须提供名称，个人须提供其身份的加盐承诺值。",
+    )
+    must_be_another = (
+        30,
+        "A registrar cannot give up its own role, nor a supervisor suspend itself: another must.",
+        "登记机构不得自行放弃其角色，监管机构不得暂停自身：须由其他主体为之。",
+    )
+    roles_repeated = 31, "A role stands twice.", "同一角色出现两次。"
+    key_exists = 32, "The key directory has this key already.", "密钥目录中已有此密钥。"
+    unknown_key_entry = 33, "The key directory has no such key.", "密钥目录中没有此密钥。"
 
     unknown_account = (
         40,
@@ -48,21 +60,21 @@ class PartiesOutcome(Outcome):
         "账户未开立。",
         "It is opened first: parties.open_account.",
     )
-    account_exists = 41, "The account is already open."
+    account_exists = 41, "The account is already open.", "账户已开立。"
     account_suspended = (
         42,
         "The account is suspended.",
         "账户已被暂停。",
         "Whoever suspended it ends it: parties.reinstate_account.",
     )
-    account_not_suspended = 43, "The account is not suspended."
+    account_not_suspended = 43, "The account is not suspended.", "账户未被暂停。"
     custodian_missing = (
         44,
         "The account's rule names a custodian, but it has none.",
         "账户规则指定了托管人，但账户没有托管人。",
         "It gets one: parties.change_account_control.",
     )
-    outgoing_unprotected = 45, "Outgoing movements must need somebody's authority."
+    outgoing_unprotected = 45, "Outgoing movements must need somebody's authority.", "转出须经某一方授权。"
     two_parties_needed = (
         46,
         "A rule that needs holder and custodian needs two different parties.",
@@ -71,24 +83,42 @@ class PartiesOutcome(Outcome):
     holder_cannot_consent = (
         47,
         "The account's rule needs the holder's consent, but the holder has no keys.",
-        "",
+        "账户规则需要持有人同意，但持有人没有密钥。",
         "The holder gets keys (parties.rotate_keys), or a custodian authorises: parties.change_account_control.",
     )
-    unknown_holder_account = 48, "The party holds no such account."
-    holder_account_exists = 49, "The account stands among its holder's already."
+    unknown_holder_account = 48, "The party holds no such account.", "该主体没有此账户。"
+    holder_account_exists = 49, "The account stands among its holder's already.", "该账户已列于其持有人名下。"
 
-    nobody_trusted = 50, "Nobody was ever trusted with this topic."
-    trust_exists = 51, "Who is trusted with this topic is recorded already."
-    unknown_attestation = 52, "Nothing was attested of the party about this topic."
-    attestation_exists = 53, "Something is attested of the party about this topic already."
-    trust_backdated = 54, "Whom the chain trusts is never changed for the past."
-    too_many_trusts = 55, "As many changes of this policy are scheduled as its record can keep."
-    wrong_attestation = 56, "The topic has no such value."
-    attestation_over_at_once = 57, "The attestation would expire before it is given."
+    nobody_trusted = 50, "Nobody was ever trusted with this topic.", "该事项从未有受信任的证明方。"
+    trust_exists = 51, "Who is trusted with this topic is recorded already.", "该事项的受信任证明方已有记录。"
+    unknown_attestation = 52, "Nothing was attested of the party about this topic.", "就该事项未曾对该主体作出证明。"
+    attestation_exists = (
+        53,
+        "Something is attested of the party about this topic already.",
+        "就该事项已有对该主体的证明。",
+    )
+    trust_backdated = (
+        54,
+        "Whom the chain trusts is never changed for the past.",
+        "受信任证明方不得追溯变更。",
+        "Left out, its time is now.",
+    )
+    too_many_trusts = (
+        55,
+        "As many changes of this policy are scheduled as its record can keep.",
+        "该政策已排定的变更数已达其记录所能保存的上限。",
+    )
+    wrong_attestation = (
+        56,
+        "The topic has no such value.",
+        "该事项没有此取值。",
+        "A country is two capital letters such as CN; parties.trust_attesters says the values of topics of its own.",
+    )
+    attestation_over_at_once = 57, "The attestation would expire before it is given.", "证明在作出之前即已到期。"
     attester_not_trusted = (
         58,
         "The attester is not trusted with this topic now.",
-        "",
+        "该证明方目前不受信任就此事项作证。",
         "A supervisor says whom the chain believes: parties.trust_attesters.",
     )
-    attestation_revoked = 59, "The attestation is revoked already."
+    attestation_revoked = 59, "The attestation is revoked already.", "该证明已撤销。"

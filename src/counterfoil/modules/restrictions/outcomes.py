@@ -7,30 +7,75 @@ from counterfoil.law.outcome import Outcome
 class RestrictionsOutcome(Outcome):
     """Why a rule is not set, or a movement not allowed by one."""
 
-    not_restricted = 240, "The instrument is not restricted."
-    restricted_already = 241, "The instrument is restricted already."
-    units_outstanding = 242, "Holders can be counted only from the first unit on, and units are outstanding."
-    rules_backdated = 243, "Rules are never changed for the past."
-    too_many_rule_sets = 244, "More changes of the rules are scheduled, or they name more, than their record can keep."
-    rule_malformed = 245, "A rule lacks a field that its kind needs, or has one that says nothing in it."
-    not_counted = 246, "The rule needs a count of holders, and this instrument's holders are not counted."
-    unknown_count = 247, "The instrument's holders are not counted."
-    count_exists = 248, "The instrument's holders are counted already."
-    unknown_position = 249, "The party never held the instrument since its holders are counted."
-    position_exists = 250, "What the party holds of the instrument is counted already."
-    unknown_portfolio = 251, "The party never held anything whose holders are counted."
-    portfolio_exists = 252, "What the party holds is listed already."
-    too_many_positions = 253, "The party holds as many counted instruments as its record can keep."
-    unknown_listing = 254, "The party was never on the instrument's list."
-    listing_exists = 255, "The party's place on the instrument's list is recorded already."
-    not_declared = 256, "No such event was declared of the instrument."
-    declared_already = 257, "The event was declared already."
-    unknown_proposal = 258, "No such transfer was proposed."
-    proposal_exists = 259, "A proposal with this identifier exists or existed."
-    proposal_over = 260, "The proposal is decided, or its time has passed."
-    proposal_not_over = 261, "The proposal's time has not passed."
-    hold_of_another = 262, "The hold is not active, or made for another than what would deliver it."
-    not_an_approver = 263, "No rule in force asks this party for its approval, or it gave it already."
+    not_restricted = 240, "The instrument is not restricted.", "该产品未设限制规则。"
+    restricted_already = 241, "The instrument is restricted already.", "该产品已设限制规则。"
+    units_outstanding = (
+        242,
+        "Holders can be counted only from the first unit on, and units are outstanding.",
+        "持有人数须自首次发行起计，而该产品已有存续数量。",
+    )
+    rules_backdated = (
+        243,
+        "Rules are never changed for the past.",
+        "规则不得追溯变更。",
+        "Left out, its time is now.",
+    )
+    too_many_rule_sets = (
+        244,
+        "More changes of the rules are scheduled, or they name more, than their record can keep.",
+        "已排定的规则变更，或其列明的取值与主体，超出其记录所能保存的数量。",
+    )
+    rule_malformed = (
+        245,
+        "A rule lacks a field that its kind needs, or has one that says nothing in it.",
+        "规则缺少其类别所需的字段，或含有对其无意义的字段。",
+    )
+    not_counted = (
+        246,
+        "The rule needs a count of holders, and this instrument's holders are not counted.",
+        "该规则需要持有人计数，而该产品未计数。",
+    )
+    unknown_count = 247, "The instrument's holders are not counted.", "该产品的持有人未计数。"
+    count_exists = 248, "The instrument's holders are counted already.", "该产品的持有人已计数。"
+    unknown_position = (
+        249,
+        "The party never held the instrument since its holders are counted.",
+        "自持有人计数以来，该主体从未持有该产品。",
+    )
+    position_exists = 250, "What the party holds of the instrument is counted already.", "该主体对该产品的持有已计数。"
+    unknown_portfolio = (
+        251,
+        "The party never held anything whose holders are counted.",
+        "该主体从未持有任何计数持有人的产品。",
+    )
+    portfolio_exists = 252, "What the party holds is listed already.", "该主体的持有已列出。"
+    too_many_positions = (
+        253,
+        "The party holds as many counted instruments as its record can keep.",
+        "该主体持有的计数产品数已达其记录所能保存的上限。",
+    )
+    unknown_listing = 254, "The party was never on the instrument's list.", "该主体从未列入该产品的准入名单。"
+    listing_exists = (
+        255,
+        "The party's place on the instrument's list is recorded already.",
+        "该主体在该产品准入名单上的状态已有记录。",
+    )
+    not_declared = 256, "No such event was declared of the instrument.", "未就该产品宣告此事件。"
+    declared_already = 257, "The event was declared already.", "该事件已宣告。"
+    unknown_proposal = 258, "No such transfer was proposed.", "没有此过户提议。"
+    proposal_exists = 259, "A proposal with this identifier exists or existed.", "此标识的过户提议现有或曾有。"
+    proposal_over = 260, "The proposal is decided, or its time has passed.", "该提议已有决定，或已过有效期。"
+    proposal_not_over = 261, "The proposal's time has not passed.", "该提议未过有效期。"
+    hold_of_another = (
+        262,
+        "The hold is not active, or made for another than what would deliver it.",
+        "该预留已失效，或不为将要交付的事项而设。",
+    )
+    not_an_approver = (
+        263,
+        "No rule in force asks this party for its approval, or it gave it already.",
+        "现行规则未要求该主体批准，或其已批准。",
+    )
 
     attestation_lacking = (
         264,
@@ -71,6 +116,18 @@ class RestrictionsOutcome(Outcome):
         "The sender would transfer more in a day than a rule allows.",
         "转出人当日过户量将超过上限。",
     )
-    unknown_preapproval = 275, "The party approved nothing beforehand of what the hold delivers."
-    preapproval_exists = 276, "The party approved beforehand what the hold delivers."
-    preapproval_misdated = 277, "The approval would be over already, or outlive the hold."
+    unknown_preapproval = (
+        275,
+        "The party approved nothing beforehand of what the hold delivers.",
+        "该主体未对此预留所交付的标的作出事先批准。",
+    )
+    preapproval_exists = (
+        276,
+        "The party approved beforehand what the hold delivers.",
+        "该主体已对此预留所交付的标的作出事先批准。",
+    )
+    preapproval_misdated = (
+        277,
+        "The approval would be over already, or outlive the hold.",
+        "该批准已过期，或其期限长于预留的期限。",
+    )

@@ -120,7 +120,9 @@ class Rule(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True
     def needed(self) -> str:
         """What its kind must have, and may have, in words."""
         needs, may = (", ".join(sorted(names)) or "nothing" for names in _NEEDS[self.kind])
-        return f"{self.kind} needs {needs}, may have {may}"
+        words = f"{self.kind} needs {needs}, may have {may}"
+        strange = [value for value in self.values if self.kind in _OF_COUNTRIES and value not in COUNTRIES]
+        return f"{words}; a country is two capital letters such as CN, not {', '.join(strange)}" if strange else words
 
     @property
     def is_well_formed(self) -> bool:

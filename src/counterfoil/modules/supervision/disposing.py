@@ -29,9 +29,10 @@ def sell(call: c.Sell, moment: Moment) -> Iterable[EventData]:
     hold = active(moment, call.hold, EncumbranceKind.hold)
     price = hold.quantity
     meant = (hold.executor, hold.instrument) == (path, scope.cash) and hold.instrument != seizure.instrument
-    require(meant and price >= (scope.price or 0), SupervisionOutcome.not_the_sale, call.hold)
-    buyer = known(moment, ACCOUNTS, call.receiver).holder == known(moment, ACCOUNTS, hold.account).holder
-    require(buyer, SupervisionOutcome.not_the_sale, call.receiver)
+    detail = f"{call.hold} has {price} of {hold.instrument} for {hold.executor}; {scope.price} of {scope.cash} needed"
+    require(meant and price >= (scope.price or 0), SupervisionOutcome.not_the_sale, detail)
+    holder, payer = (known(moment, ACCOUNTS, account).holder for account in (call.receiver, hold.account))
+    require(holder == payer, SupervisionOutcome.not_the_sale, f"{call.receiver} is {holder}'s, {payer} pays")
     yield Transferred(
         sender=hold.account,
         receiver=seizure.state,

@@ -2,12 +2,13 @@
 """Events by which orders are carried out, and what is counted of limits."""
 
 from collections.abc import Iterator
-from typing import ClassVar
+from typing import Annotated, ClassVar
 
 from msgspec.structs import replace
 
 from counterfoil.evidence.event import ObjectClass
 from counterfoil.law.event import Changes, Consents, FollowingEvent, Touch
+from counterfoil.law.fields import CountedIn
 from counterfoil.law.moment import Moment, known
 from counterfoil.modules.holdings.reservations import RegulatoryEvent
 from counterfoil.modules.parties.authority import require_party, require_role
@@ -158,7 +159,7 @@ class Sold(Enforcement, frozen=True):
     instrument: InstrumentId
     quantity: PositiveQuantity
     cash: InstrumentId
-    price: PositiveQuantity
+    price: Annotated[PositiveQuantity, CountedIn("cash")]
     receiver: AccountId
 
     def touches(self, moment: Moment, consents: Consents) -> Iterator[Touch]:
@@ -182,7 +183,7 @@ class Returned(Enforcement, frozen=True):
     quantity: PositiveQuantity
     """in all"""
     shares: tuple[Share, ...]
-    residue: NaturalQuantity
+    residue: Annotated[NaturalQuantity, CountedIn("instrument")]
     """of what the order would have shared out, what nobody was due; it stays in custody"""
 
     def touches(self, moment: Moment, consents: Consents) -> Iterator[Touch]:

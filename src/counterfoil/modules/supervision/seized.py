@@ -2,11 +2,12 @@
 """Records of what was seized: from whom, under which order, what of it is left; and how it is shared out to victims."""
 
 from collections.abc import Sequence
-from typing import Final
+from typing import Annotated, Final
 
 import msgspec
 from msgspec.structs import replace
 
+from counterfoil.law.fields import CountedIn
 from counterfoil.law.outcome import require
 from counterfoil.law.table import Table, TrailedRecord
 from counterfoil.modules.supervision.outcomes import SupervisionOutcome
@@ -21,13 +22,14 @@ from counterfoil.primitives.types import (
 
 VICTIMS_MAX: Final = 100
 """In one order, so that its record stays small."""
+Money = Annotated[Quantity, CountedIn("cash")]
 
 
 class Victim(msgspec.Struct, frozen=True, gc=False, kw_only=True, forbid_unknown_fields=True):
     """Who is to be given back, where, and how much is due: in the smallest unit of what is returned."""
 
     account: AnyAccount
-    claim: PositiveQuantity
+    claim: Annotated[PositiveQuantity, CountedIn("instrument")]
 
 
 class Share(msgspec.Struct, frozen=True, gc=False, kw_only=True, forbid_unknown_fields=True):
@@ -80,10 +82,10 @@ class Seizure(TrailedRecord, frozen=True, kw_only=True, forbid_unknown_fields=Tr
     returned: Quantity = Quantity(0)
     cash: InstrumentId | None = None
     """what they were sold for; None: none was sold"""
-    received: Quantity = Quantity(0)
+    received: Money = Quantity(0)
     """money that the sales brought: what is left of it, and what was paid out"""
-    money: Quantity = Quantity(0)
-    paid_out: Quantity = Quantity(0)
+    money: Money = Quantity(0)
+    paid_out: Money = Quantity(0)
 
     def with_more(self, quantity: int) -> "Seizure":
         """After more was seized under the same order."""

@@ -24,24 +24,25 @@ from counterfoil.law.call import Call, call_name
 from counterfoil.modules import laws
 from counterfoil.modules.cash.calls import Back
 from counterfoil.modules.cash.events import Retired
+from counterfoil.modules.cash.records import WALLETS
 from counterfoil.modules.holdings.calls import Issue, Transfer
 from counterfoil.modules.holdings.events import Transferred
-from counterfoil.node.bank.journal import BridgeJournal, Notice, NoticeState, PaymentState
+from counterfoil.node.bank.journal import BridgeJournal, Notice, NoticeState, Redemption
 from counterfoil.node.bank.messages import CreditDebit, CreditTransfer, Entry
+from counterfoil.node.bank.names import short_name
 from counterfoil.node.bank.port import BankUnavailable, CoreBank
+from counterfoil.node.bank.retrying import OPEN, ask
 from counterfoil.node.chain import ChainNode
 from counterfoil.node.rehearsing import foretell
 from counterfoil.node.submitting import build_plain, submit
 from counterfoil.primitives import canonical
 from counterfoil.primitives.hashing import tagged, to_hex
 from counterfoil.primitives.progress import Progress, no_progress
-from counterfoil.primitives.types import AccountId, Height, HexHash, InstrumentId, PartyId
+from counterfoil.primitives.types import AccountId, Height, HexHash, InstrumentId, PartyId, Quantity
 
 _ENTRIES: Final = "entries"
 _BLOCKS: Final = "blocks"
 _BEFORE_THE_FIRST: Final = Height(0)
-_OPEN: Final = (PaymentState.due, PaymentState.accepted)
-"""Payments that the bank is still asked for."""
 
 
 @dataclass(frozen=True)
@@ -85,6 +86,7 @@ class Bridge:
         self.take_notices()
         self.settle_notices()
         self.read_blocks()
+        self.plan_redemptions()
         self.pay()
 
     def take_notices(self) -> None:
@@ -180,7 +182,7 @@ class Bridge:
     def _return(self, entry: Entry, why: str) -> None:
         """Money that the ledger does not take goes back to whom it came from."""
         order = CreditTransfer(
-            end_to_end=_short("return", entry.end_to_end.encode()),
+            end_to_end=short_name("return", entry.end_to_end.encode()),
             amount=entry.amount,
             currency=entry.currency,
             debtor_account=entry.account,
@@ -195,7 +197,9 @@ class Bridge:
             with self.journal.step():
                 for event in map(decode_event, self.node.reader.events(Height(height))):
                     for order in self._payments(event):
-                        self.journal.add_payment(order, f"event {event.index} of block {event.height}")
+                        self.journal.add_payment(order, _cause(event.height, event.index))
+                    if (redeemed := self._unplanned(event)) is not None:
+                        self.journal.add_redemption(redeemed)
                 self.journal.set_place(_BLOCKS, height)
             self.progress("blocks", height, self.node.height)
 
@@ -210,21 +214,42 @@ class Bridge:
             source, target = plan.backing_account, plan.bank_account
         else:
             return
-        where = f"{event.chain}/{self.node.ledger.genesis_hash}/{event.height}/{event.index}"
-        yield CreditTransfer(
-            end_to_end=_short("payout", where.encode()),
-            amount=data["quantity"],
-            currency=plan.currency,
+        yield self._payout(event.height, event.index, data["quantity"], source, target)
+
+    def _payout(self, height: int, index: int, amount: int, source: str, target: str) -> CreditTransfer:
+        where = f"{self.node.chain}/{self.node.ledger.genesis_hash}/{height}/{index}"
+        return CreditTransfer(
+            end_to_end=short_name("payout", where.encode()),
+            amount=Quantity(amount),
+            currency=self.plan.currency,
             debtor_account=source,
             creditor_account=target,
         )
 
+    def _unplanned(self, event: Event) -> Redemption | None:
+        """Units that came back from a wallet for which the plan has no account: somebody is owed money for them."""
+        data, plan = event.data, self.plan
+        if event.type != Transferred.type or (data["instrument"], data["receiver"]) != (plan.instrument, plan.vault):
+            return None
+        sender = data["sender"]
+        wallet = self.node.ledger.view.read(WALLETS, sender, plan.instrument)  # another vault is owed nothing by it
+        if wallet is None or sender in plan.payouts:
+            return None
+        return Redemption(event.height, event.index, sender, data["quantity"])
+
+    def plan_redemptions(self) -> None:
+        """Owe what came back from wallets that the plan has by now: as if it had had them then."""
+        for one in self.journal.redemptions():
+            if (account := self.plan.payouts.get(AccountId(one.wallet))) is not None:
+                order = self._payout(one.height, one.place, one.amount, self.plan.exchange_account, account)
+                with self.journal.step():
+                    self.journal.add_payment(order, _cause(one.height, one.place))
+                    self.journal.remove_redemption(one)
+
     def pay(self) -> None:
         """Ask the bank for what is due, and for what became of what it accepted."""
-        for payment in self.journal.payments(*_OPEN):
-            answer = self.bank.pay(payment.order)
-            with self.journal.step():
-                self.journal.set_payment(payment.order.end_to_end, PaymentState[answer.status.name], answer.reason)
+        for payment in self.journal.payments(*OPEN):
+            ask(self.bank, self.journal, payment)
 
     def run_until_settled(self, attempts: int) -> bool:
         """``run`` as often as the bank needs, at most so often; whether nothing is left to do."""
@@ -240,7 +265,11 @@ class Bridge:
     @property
     def is_settled(self) -> bool:
         """Whether the ledger has answered every notice, and the bank every payment, so far as is known here."""
-        return not self.journal.payments(*_OPEN) and not self.journal.notices(NoticeState.received)
+        return not self.journal.payments(*OPEN) and not self.journal.notices(NoticeState.received)
+
+
+def _cause(height: int, index: int) -> str:
+    return f"event {index} of block {height}"
 
 
 def _made(kind: type[Call], fields: Mapping[str, Any]) -> dict[str, Any]:
@@ -252,8 +281,3 @@ def _made(kind: type[Call], fields: Mapping[str, Any]) -> dict[str, Any]:
 def _booking(entry: Entry) -> tuple[str, int, str, str]:
     """What makes two notices notices of one booking."""
     return entry.account, entry.amount, entry.currency, entry.counterparty_account
-
-
-def _short(what: str, about: bytes) -> str:
-    """An identification of 32 characters that follows from what it is about."""
-    return to_hex(tagged(f"bank-{what}", about))[:32]

@@ -19,6 +19,8 @@ _SCHEMA: Final = (
     "CREATE TABLE IF NOT EXISTS conflicts (number INTEGER PRIMARY KEY, entry BLOB NOT NULL) STRICT",
     "CREATE TABLE IF NOT EXISTS payments (end_to_end TEXT PRIMARY KEY, payment BLOB NOT NULL, cause TEXT NOT NULL,"
     " state TEXT NOT NULL, detail TEXT NOT NULL) STRICT",
+    "CREATE TABLE IF NOT EXISTS redemptions (height INTEGER NOT NULL, place INTEGER NOT NULL, wallet TEXT NOT NULL,"
+    " amount INTEGER NOT NULL, PRIMARY KEY (height, place)) STRICT",
     "CREATE TABLE IF NOT EXISTS places (name TEXT PRIMARY KEY, value INTEGER NOT NULL) STRICT",
 )
 
@@ -43,6 +45,8 @@ class PaymentState(StrEnum):
     accepted = "accepted"
     settled = "settled"
     rejected = "rejected"
+    retried = "retried"
+    """refused, and another stands in its place"""
 
 
 class Notice(NamedTuple):
@@ -61,6 +65,16 @@ class Payment(NamedTuple):
     cause: str
     state: PaymentState
     detail: str
+
+
+class Redemption(NamedTuple):
+    """Units that a wallet outside the plan gave back: by which event, and how many."""
+
+    height: int
+    place: int
+    """among the events of the block"""
+    wallet: str
+    amount: int
 
 
 class BridgeJournal:
@@ -152,6 +166,17 @@ class BridgeJournal:
     def set_payment(self, end_to_end: str, state: PaymentState, detail: str) -> None:
         query = "UPDATE payments SET state = ?, detail = ? WHERE end_to_end = ?"
         self._database.execute(query, (state, detail, end_to_end))
+
+    def redemptions(self) -> list[Redemption]:
+        """Those that nobody is paid for yet, in the order in which they came."""
+        rows = self._all("SELECT height, place, wallet, amount FROM redemptions ORDER BY height, place")
+        return [Redemption(*row) for row in rows]
+
+    def add_redemption(self, one: Redemption) -> None:
+        self._database.execute("INSERT INTO redemptions VALUES (?, ?, ?, ?)", one)
+
+    def remove_redemption(self, one: Redemption) -> None:
+        self._database.execute("DELETE FROM redemptions WHERE height = ? AND place = ?", (one.height, one.place))
 
     def _all(self, query: str, *values: object) -> list[tuple]:  # type: ignore[type-arg]
         with self._translated():

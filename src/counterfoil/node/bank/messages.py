@@ -15,12 +15,15 @@ from msgspec import Meta
 from counterfoil.primitives import canonical
 from counterfoil.primitives.types import PositiveQuantity, TimestampField
 
+DUPLICATE: Final = "AM05"
+"""Why a bank rejects what has the identification of another."""
 END_TO_END_LENGTH_MAX: Final = 35
 """Max35Text"""
+IBAN_LENGTH_MAX: Final = 34
 
 EndToEnd = Annotated[str, Meta(min_length=1, max_length=END_TO_END_LENGTH_MAX)]
 """EndToEndId: the payer's name for a payment, carried unchanged by everybody on its way"""
-Iban = Annotated[str, Meta(min_length=1, max_length=34)]
+Iban = Annotated[str, Meta(min_length=1, max_length=IBAN_LENGTH_MAX)]
 """an account of the bank, by its number"""
 Currency = Annotated[str, Meta(pattern=r"^[A-Z]{3}\Z")]
 

@@ -58,6 +58,8 @@ class HolderFacts:
     register: RegisterParty
     opening: OpenAccount
     issue: Issue
+    identifier: str = field(repr=False, compare=False)
+    """of the person; it is compared with those of other rows, and goes nowhere"""
 
 
 def read_holder(row: Row, read: Mapping[str, Read], plan: RegisterPlan) -> HolderFacts:
@@ -88,7 +90,9 @@ def read_holder(row: Row, read: Mapping[str, Read], plan: RegisterPlan) -> Holde
         "incoming": Control.custodian,
         "custodian": plan.custodian,
     }
-    return HolderFacts(convert(register, RegisterParty), convert(opening, OpenAccount), convert(issue, Issue))
+    return HolderFacts(
+        convert(register, RegisterParty), convert(opening, OpenAccount), convert(issue, Issue), identifier
+    )
 
 
 class HolderRows:
@@ -104,6 +108,8 @@ class HolderRows:
         self._read = read
         self._plan = plan
         self._commitments: dict[PartyId, str] = {}
+        self._persons: dict[str, tuple[int, PartyId]] = {}
+        """identifier of a person → the line that named it first, and as which party"""
         self._holders: dict[str, PartyId] = {}
         """account → holder, as this file opens or finds it"""
         self._lines: dict[tuple[str, str], int] = {}
@@ -131,9 +137,14 @@ class HolderRows:
     def _judge_read(self, line: int, facts: HolderFacts) -> HolderRow:
         issue = facts.issue
         self._require_instrument(issue.instrument)
+        first, party = self._persons.get(facts.identifier, (line, facts.register.party))
+        if party != facts.register.party:
+            detail = f"line {first} has the same person as {party}; a person is one party, with any number of accounts"
+            raise RowProblem("person_twice", detail)
         calls = (*self._registration(facts.register), *self._account(facts.opening))
         self._require_unheld(issue)
         self._commitments[facts.register.party] = facts.register.commitment or ""
+        self._persons.setdefault(facts.identifier, (line, facts.register.party))
         self._holders[issue.account] = facts.register.party
         self._lines[issue.account, issue.instrument] = line
         return HolderRow(RowCalls(line, calls) if calls else None, RowCalls(line, (issue,)))

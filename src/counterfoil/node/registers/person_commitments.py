@@ -73,7 +73,8 @@ class IntoVault:
             raise RowProblem("party_missing", "into a vault a row names its party: --map party=<column>")
         person, text = Person(self.chain, PartyId(party)), personal_text(identifier, personal)
         if (gone := self.vault.deletion(person)) is not None:
-            raise RowProblem("personal_data_deleted", f"the data of {party} was deleted ({gone.reason})")
+            told = f"the data of {party} was deleted ({gone.reason}), so nothing says whom a row is about: leave it out"
+            raise RowProblem("personal_data_deleted", told)
         if self.vault.holds(person):
             stands = self.vault.met_by(person, text)
         else:

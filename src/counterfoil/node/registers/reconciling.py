@@ -51,6 +51,7 @@ class Reconciler:
         self._movements = movements
         self._accounts: dict[AccountId, Account | None] = {}
         self._totals: dict[str, Totals] = {}
+        self._refused: dict[Position, int] = {}
         self.expected: dict[Position, Expected] = {}
 
     def reconcile(self, file: CsvFile, height: int, *, progress: Progress = no_progress) -> Reconciliation:
@@ -91,6 +92,7 @@ class Reconciler:
         try:
             facts = read_holder(row, self._read, self._plan)
         except RowProblem as problem:
+            self._remember(row)
             return _unread(Kind.refused, row.line, f"{problem.reason}: {problem.detail}")
         position = (facts.issue.account, facts.issue.instrument)
         totals = self._of(facts.issue.instrument)
@@ -103,13 +105,19 @@ class Reconciler:
         totals.register += facts.issue.quantity
         return None
 
+    def _remember(self, row: Row) -> None:
+        """Which holding a refused row is about, as far as it says so."""
+        if {"account", "instrument"} <= self._read.keys():
+            account, instrument = (self._read[name](row.cells) for name in ("account", "instrument"))
+            self._refused.setdefault((AccountId(account), InstrumentId(instrument)), row.line)
+
     def _compare(self, holding: Holding) -> Difference | None:
         expected = self.expected.get((holding.account, holding.instrument))
         self._of(holding.instrument).ledger += holding.balance
         if expected is None:
-            return (
-                self._differs(Kind.missing_in_register, holding, None, "no line names it") if holding.balance else None
-            )
+            line = self._refused.get((holding.account, holding.instrument))
+            told = "no line names it" if line is None else f"line {line} names it, and is refused"
+            return self._differs(Kind.missing_in_register, holding, None, told) if holding.balance else None
         if (problem := self._stranger(expected)) is not None:
             return self._differs(Kind.holder_differs, holding, expected, problem)
         if expected.quantity == holding.balance:

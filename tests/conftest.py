@@ -1,0 +1,52 @@
+# SPDX-License-Identifier: Apache-2.0
+"""What is run but not measured: tracing doubles the time of a test, so of tests that run long it is left out.
+
+Their paths are run by others too, or their data is not there everywhere. The processes that they start are not traced
+either. The rest must reach what ``pyproject.toml`` asks.
+"""
+
+import os
+from collections.abc import Generator
+from pathlib import Path
+from typing import Final
+
+import coverage
+import pytest
+
+TESTS: Final = Path(__file__).parent
+UNTRACED: Final = (
+    "browser",
+    "cli/test_guides.py",
+    "cli/test_help.py",
+    "cli/test_poor_output.py",
+    "end_to_end",
+    "modules/supervision/test_random_orders.py",
+    "node/test_collect_histories.py",
+    "simulation",
+    "verify/test_differential.py",
+    "verify/test_fuzz.py",
+)
+"""Files and folders, below this one."""
+PROCESSES: Final = "COVERAGE_PROCESS_CONFIG"
+"""By which coverage tells the processes that a test starts to trace themselves."""
+
+
+def untraced(file: Path) -> bool:
+    """Whether the tests of a file are run without being traced."""
+    return any(file.is_relative_to(TESTS / name) for name in UNTRACED)
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_protocol(item: pytest.Item) -> Generator[None, object, object]:
+    """With what the test prepares, too."""
+    tracing = coverage.Coverage.current() if untraced(item.path) else None
+    if tracing is None:
+        return (yield)
+    told = os.environ.pop(PROCESSES, None)
+    tracing.stop()
+    try:
+        return (yield)
+    finally:
+        tracing.start()
+        if told is not None:
+            os.environ[PROCESSES] = told

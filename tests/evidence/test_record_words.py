@@ -1,0 +1,87 @@
+# SPDX-License-Identifier: Apache-2.0
+"""Records in words: each quantity in the unit of what it counts, and what a record says as a whole."""
+
+from typing import Any
+
+from counterfoil.evidence.record_words import remark_on, said_of
+from counterfoil.evidence.words import DisplayUnit
+from counterfoil.modules import laws
+from counterfoil.primitives.types import QUANTITY_MAX
+
+WORDS = laws().vocabulary
+UNITS = {"SHARE": DisplayUnit("share", 0), "e-CNY": DisplayUnit("yuan", 2)}
+SEIZURE = {"instrument": "SHARE", "left": 10, "sold": 30, "cash": "e-CNY", "received": 5_000_000, "paid_out": 1}
+SCOPE = {"instrument": "e-CNY", "quantity": 100, "victims": [{"account": "a", "claim": 7_000_000}]}
+
+
+def told(value: Any, record: str, **more: Any) -> dict[str, str]:
+    """Field → what it holds, in English."""
+    return {one.at: one.value.en for one in said_of(value, record, WORDS, **more)}
+
+
+def test_money_of_a_sale_is_told_in_money() -> None:
+    """What was seized counts shares, what a sale of it brought counts yuan; where no unit is known, whose it is."""
+    shown = told(SEIZURE, "supervision/seizure/s", units=UNITS)
+    assert (shown["left"], shown["sold"]) == ("10 share", "30 share")
+    assert (shown["received"], shown["paid_out"]) == ("50,000.00 yuan", "0.01 yuan")
+    claimed = told(SEIZURE, "supervision/seizure/s")
+    assert (claimed["sold"], claimed["received"]) == ("30 smallest units", "5,000,000 smallest units of e-CNY")
+    unsold = told(SEIZURE | {"cash": None, "received": 0}, "supervision/seizure/s", units=UNITS)
+    assert unsold["received"] == "0 smallest units"
+
+
+def test_the_scope_of_an_order_counts_what_it_names() -> None:
+    """The instrument stands in the scope, around what is due to each victim; the price of a sale is money."""
+    shown = told({"order": "o", "scope": SCOPE}, "supervision/order/o", units=UNITS)
+    assert (shown["scope.quantity"], shown["scope.victims[0].claim"]) == ("1.00 yuan", "70,000.00 yuan")
+    sale = {"seizure": "s", "quantity": 600, "cash": "e-CNY", "price": 5_000_000}
+    shown = told({"order": "o", "scope": sale}, "supervision/order/o", units=UNITS)
+    assert (shown["scope.price"], shown["scope.quantity"]) == ("50,000.00 yuan", "600 smallest units")
+
+
+def test_a_whole_freeze_is_of_the_whole_holding() -> None:
+    """Neither a dash nor sixteen digits: of the freeze, of its place in the line, and of the order."""
+    freeze = told({"instrument": "SHARE", "quantity": QUANTITY_MAX}, "holdings/encumbrance/f", units=UNITS)
+    line = told({"instrument": "SHARE", "line": [{"ordered": QUANTITY_MAX, "taken": 5}]}, "holdings/holding/a/SHARE")
+    assert freeze["quantity"] == line["line[0].ordered"] == "the whole holding"
+    assert told({"instrument": "SHARE", "quantity": 7}, "holdings/encumbrance/f", units=UNITS)["quantity"] == "7 share"
+    order = {"kind": "freeze", "status": "in_force", "scope": {"account": "a", "instrument": "SHARE"}}
+    remark = remark_on(order, "supervision/order/o", WORDS)
+    assert remark is not None and remark.en == "it is about the whole holding, and what comes"
+    order["scope"] = {"account": "a", "instrument": "SHARE", "quantity": 5}
+    assert remark_on(order, "supervision/order/o", WORDS) is None
+
+
+def test_an_order_that_was_carried_out_says_what_was_done() -> None:
+    """Of each kind; that no unit was seized under a sale is no news."""
+    sale = {"kind": "sell", "status": "carried_out", "done": 0, "scope": {"seizure": "s"}}
+    remark = remark_on(sale, "supervision/order/o", WORDS)
+    assert remark is not None and remark.en == "it was carried out: what it names was sold, and paid for"
+    assert "已变卖并付清价款" in remark.zh
+    assert WORDS.called("done").en == "units seized or destroyed under it"
+
+
+def test_a_file_says_that_its_orders_are_all() -> None:
+    """A judge is told that there were no others; where there was none, that there was none."""
+    some = remark_on({"lines": 3}, "supervision/file/parties/account/a", WORDS)
+    none = remark_on({"lines": 0}, "supervision/file/parties/account/a", WORDS)
+    assert some is not None and "every step of every order of an authority" in some.en and "全部监管指令" in some.zh
+    assert none is not None and "no order of an authority was about it" in none.en
+
+
+def test_an_order_given_says_how_far_it_goes() -> None:
+    """What its kind names and no dash for the rest, in the units of what it names."""
+    base = {"order": "o", "authority": "court", "subjects": [], "time": 1}
+
+    def said(kind: str, **scope: Any) -> str:
+        return WORDS.describe("supervision.given", base | {"kind": kind} | scope, units=UNITS).en
+
+    whole = said("freeze", account="a", instrument="SHARE")
+    assert whole.endswith("given by court: account a, instrument SHARE, the whole holding, and what comes")
+    some = said("seize", account="a", instrument="SHARE", quantity=5, receiver="state")
+    assert some.endswith("given by court: account a, 5 share of SHARE, into account state")
+    sale = said("sell", seizure="s", quantity=5, cash="e-CNY", price=5_000_000)
+    assert sale.endswith("seized under order s, for at least 50,000.00 yuan of e-CNY")
+    back = said("return", seizure="s", **SCOPE)
+    assert back.endswith("1.00 yuan of e-CNY, seized under order s, victims: 70,000.00 yuan due to a")
+    assert "—" not in whole + some + sale + back
