@@ -117,7 +117,7 @@ class OverTheCounterOutcome(Outcome):
         "争议须由双方或计算代理人解决。",
     )
     not_eligible = 689, "The instrument is no eligible collateral.", "该产品不是合格履约保障品。"
-    amount_disputed = 690, "What is disputed moves nothing until the dispute ends.", "争议部分在解决前不得划转。"
+    amount_disputed = 690, "What is disputed moves nothing until the dispute ends.", "争议部分在解决前不得过户。"
     more_than_due = 691, "It is worth more than is due.", "价值超出应交付金额。"
     not_in_default = 692, "Nothing is due, or its time has not passed.", "没有到期未交付的款项。"
     default_unrecorded = (

@@ -10,7 +10,7 @@ WORDS: Final = Vocabulary(
     sentences={
         "over_the_counter.agreed": Words(
             "Master agreement {agreement} made by {first} and {second}, document hash {hash}",
-            "{first} 与 {second} 签署主协议 {agreement}（文件摘要 {hash}）",
+            "{first} 与 {second} 签订主协议 {agreement}（文件摘要 {hash}）",
         ),
         "over_the_counter.amended": Words(
             "Master agreement {agreement} amended to version {version}, document hash {hash}",
@@ -148,7 +148,7 @@ WORDS: Final = Vocabulary(
         "haircut_ppm": Words("haircut", "折扣率"),
         "latest": Words("last time to settle", "最后交收时间"),
         "lot": Words("lot", "每手数量"),
-        "minimum_transfer": Words("minimum transfer amount", "最低转让金额"),
+        "minimum_transfer": Words("minimum transfer amount", "最低过户金额"),
         "cash": Words("currency", "货币"),
         "other": Words("other party", "对手方"),
         "lot_price": Words("price of a lot", "每手价格"),
@@ -188,7 +188,7 @@ WORDS: Final = Vocabulary(
         "waiting": Words("waiting", "待配售"),
         "fulfilled": Words("fulfilled", "已完成"),
         "refunded": Words("refunded", "已退款"),
-        "quiet": Words("nothing called", "无需追加"),
+        "quiet": Words("nothing called", "无须追加"),
         "called": Words("called", "待交付"),
         "accepted": Words("accepted", "已受理"),
         "disputed": Words("disputed", "有争议"),
