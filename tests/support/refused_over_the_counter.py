@@ -17,7 +17,6 @@ from counterfoil.modules.over_the_counter.records import (
     POLICIES,
     POLICY_KEY,
     Eligible,
-    ReportingPolicy,
 )
 from counterfoil.modules.parties.outcomes import PartiesOutcome as Parties
 from support.counter import (
@@ -240,12 +239,12 @@ REPORTED = [
     Row("no report to be late", c.RecordLate(uti=uti("NONE")), "third", Outcome.unknown_report),
     Row("late twice", c.RecordLate(uti=uti("LATE")), "third", Outcome.not_late_yet),
 ]
-NOTHING_SET = ReportingPolicy()
 COUNTER_ACTS = [
     Act(
         "an agreement's version that never was", _known(AGREEMENT_VERSIONS, "M", "9"), Outcome.unknown_agreement_version
     ),
     Act("an agreement's version twice", _created(AGREEMENT_VERSIONS, "T", "1"), Outcome.agreement_version_exists),
+    Act("deals without a policy on reports", _known(POLICIES, "none"), Outcome.no_reporting_policy),
     Act("a second policy on reports", _created(POLICIES, POLICY_KEY), Outcome.reporting_policy_exists),
     Act(
         "an agreement takes for no valuation",
