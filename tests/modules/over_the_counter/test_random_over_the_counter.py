@@ -8,11 +8,11 @@ from typing import Any
 import pytest
 
 from counterfoil.modules.over_the_counter import calls as c
-from counterfoil.modules.over_the_counter.collateral import VALUATIONS
-from counterfoil.modules.over_the_counter.deals import DEALS
+from counterfoil.modules.over_the_counter.collateral import VALUATION_CYCLE, VALUATIONS
+from counterfoil.modules.over_the_counter.deals import DEAL_CYCLE, DEALS
 from counterfoil.modules.over_the_counter.invariants import invariants
-from counterfoil.modules.over_the_counter.records import AGREEMENTS, QUOTES
-from counterfoil.modules.over_the_counter.reports import REPORTS
+from counterfoil.modules.over_the_counter.records import AGREEMENTS, QUOTE_CYCLE, QUOTES
+from counterfoil.modules.over_the_counter.reports import REPORT_CYCLE, REPORTS
 from support.counter import (
     CASH,
     DAY_MS,
@@ -294,19 +294,35 @@ def compare(ledger: Ledger, slowly: Slowly) -> None:
         assert ledger.holding(f"at-{side}", what).balance == quantity, (side, what)
 
 
+CYCLES = {DEALS: DEAL_CYCLE, QUOTES: QUOTE_CYCLE, REPORTS: REPORT_CYCLE, VALUATIONS: VALUATION_CYCLE}
+
+
+def statuses(ledger: Ledger) -> dict[str, Any]:
+    """Where each deal, quote, report and valuation stands."""
+    return {path: record.status for table in CYCLES for path, record in ledger.state.rows(table)}
+
+
+def follow(before: dict[str, Any], after: dict[str, Any]) -> None:
+    """Every step is one of the tables that the diagrams are drawn from."""
+    by_kind = {type(status): cycle for cycle in CYCLES.values() for status in cycle}
+    for path, status in before.items():
+        assert after[path] == status or after[path] in by_kind[type(status)][status], (path, status, after[path])
+
+
 @pytest.mark.parametrize("seed", [*range(3), seed_of_this_commit()])
 def test_random_business_against_a_slow_law(seed: int) -> None:
     """Every answer is the one that the dicts give, and after each step both have the same, to the last unit."""
     random, slowly, ledger = Random(seed), Slowly(), dealing()
     answers = set()
     for _ in range(220):
-        call = drawn(random, ledger, slowly)
+        call, stood = drawn(random, ledger, slowly), statuses(ledger)
         calls = [*aside(ledger, call), call]
         answer = ledger.submit(*calls, signed_by="dealer client agent umpire").outcome.name
         name = type(call).__name__
         assert answer == getattr(slowly, LAWS.get(name, name.lower()))(call, ledger.time), call
         answers.add(answer)
         compare(ledger, slowly)
+        follow(stood, statuses(ledger))
         if random.random() < 0.15:
             ledger.wait(random.choice((20_000, HOUR_MS, DAY_MS)))
     assert list(invariants(ledger.state)) == []
