@@ -81,11 +81,12 @@ def test_common_folds_refuse_in_the_tables_words() -> None:
 
 
 def test_records_that_grant_are_known_by_what_they_can() -> None:
-    """A hold, a mandate, instruction, request, prepaid service, proposal, order, wallet; no holding does."""
+    """A hold, a mandate, instruction, request, prepaid service, proposal, order, wallet, deal; no holding does."""
     grants = {table.prefix for table in laws().tables.values() if hasattr(table.record, "grants")}
     of_cash = {"cash/prepaid", "cash/request", "cash/wallet"}
     others = {"restrictions/proposal", "settlement/instruction", "supervision/order"}
-    assert grants == {"holdings/encumbrance", "holdings/mandate"} | of_cash | others
+    of_two = {f"over_the_counter/{one}" for one in ("agreement", "deal", "placement", "subscription")}
+    assert grants == {"holdings/encumbrance", "holdings/mandate"} | of_cash | of_two | others
     for prefix in grants:
         record = laws().tables[prefix].record
         assert issubclass(record, TrailedRecord) and record.grant_kind in ConsentKind  # type: ignore[attr-defined]

@@ -11,7 +11,7 @@ from counterfoil.modules.over_the_counter import calls as c
 from counterfoil.modules.over_the_counter.collateral import VALUATIONS, Price
 from counterfoil.modules.over_the_counter.deals import DEALS, Deal, DealTerms
 from counterfoil.modules.over_the_counter.placements import SUBSCRIPTIONS
-from counterfoil.modules.over_the_counter.records import CreditSupport, Eligible
+from counterfoil.modules.over_the_counter.records import CreditSupport, Direction, Eligible
 from counterfoil.modules.parties import calls as p
 from counterfoil.modules.parties.records import Role
 from counterfoil.primitives.types import DayNumber, HexHash, RecordPath, Timestamp
@@ -83,7 +83,7 @@ def quote(name: str = "Q", **changed: Any) -> c.GiveQuote:
     fields = {
         "dealer": "dealer",
         "account": "at-dealer",
-        "direction": "sells",
+        "direction": Direction.sells,
         "instrument": NOTE,
         "quantity": 100,
         "lot": 10,

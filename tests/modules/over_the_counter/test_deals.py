@@ -10,7 +10,7 @@ from counterfoil.modules.over_the_counter import calls as c
 from counterfoil.modules.over_the_counter.deals import DEALS, DealStatus, DealTerms
 from counterfoil.modules.over_the_counter.invariants import invariants
 from counterfoil.modules.over_the_counter.queries import deals_of, earlier_versions, late_reports, quotes_for
-from counterfoil.modules.over_the_counter.records import AGREEMENTS, QUOTES, QuoteStatus
+from counterfoil.modules.over_the_counter.records import AGREEMENTS, QUOTES, Direction, QuoteStatus
 from counterfoil.modules.over_the_counter.reports import REPORTS, Report, ReportStatus, is_uti
 from counterfoil.primitives.types import Timestamp
 from support.counter import (
@@ -112,6 +112,7 @@ def test_a_quote_taken_twice(ledger: Ledger) -> None:
     assert answer(ledger, take("C", 10), "client") == "quote_over"
     found = ledger.state.read(QUOTES, "Q")
     assert found is not None and (found.status, found.taken) == (QuoteStatus.used_up, 100)
+    assert (deal_of(ledger, "A").terms.seller, deal_of(ledger, "A").terms.buyer) == ("at-dealer", "at-client")
     assert (deal_of(ledger, "A").terms.consideration, deal_of(ledger, "B").terms.consideration) == (5_940, 3_960)
     assert quotes_for(ledger.state, "third", Timestamp(ledger.time)) == []
 
@@ -125,7 +126,7 @@ def test_two_take_the_last_lots_in_one_block(ledger: Ledger) -> None:
 
 def test_a_dealer_that_buys_pays(ledger: Ledger) -> None:
     """The taker of a bid delivers, and the dealer's account pays."""
-    ledger.do(quote(direction="buys"), signed_by="dealer")
+    ledger.do(quote(direction=Direction.buys), signed_by="dealer")
     ledger.do(take("T", 20), signed_by="client")
     terms = deal_of(ledger, "T").terms
     assert (terms.seller, terms.buyer, terms.consideration) == ("at-client", "at-dealer", 1_980)

@@ -52,7 +52,7 @@ class OverTheCounterOutcome(Outcome):
     not_a_uti = (
         636,
         "It is no unique transaction identifier under ISO 23897.",
-        "不是符合 ISO 23897 的唯一交易识别码。",
+        "唯一交易识别码的构成或校验位不正确。",
     )
     report_of_another = 637, "The identifier is that of another deal.", "该识别码属于其他交易。"
     reported_already = 638, "The side has reported, and the reports match.", "该方已报告且双方报告一致。"
