@@ -25,8 +25,8 @@ DECISIONS = sorted(path for path in (DOCS / "adr").glob("*.md") if path.name != 
 FENCE = re.compile(r"^```([^\n]*)\n(.*?)^```", re.MULTILINE | re.DOTALL)
 LINK = re.compile(r"(?<!!)\[[^\]]+\]\(([^)\s]+)\)")
 SHELLS = {"sh", "console"}
-COMMAND = re.compile(r"^\s*(?:\$ )?(?:\.venv/bin/)?counterfoil((?: [a-z][a-z-]*)+)", re.MULTILINE)
-INLINE_COMMAND = re.compile(r"`counterfoil((?: [a-z][a-z-]*)+)")
+COMMAND = re.compile(r"^\s*(?:\$ )?(?:\.venv/bin/)?counterfoil((?: [a-z][a-z_-]*)+)", re.MULTILINE)
+INLINE_COMMAND = re.compile(r"`counterfoil((?: [a-z][a-z_-]*)+)")
 
 
 def prose(path: Path) -> str:

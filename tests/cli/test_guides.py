@@ -32,6 +32,7 @@ FURTHER = (
     "freezes",
     "keys",
     "orders",
+    "over-the-counter",
     "personal-data",
     "restrictions",
 )

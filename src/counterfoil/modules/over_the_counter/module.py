@@ -1,0 +1,11 @@
+# SPDX-License-Identifier: Apache-2.0
+"""The closed half of the over-the-counter module."""
+
+from typing import Final
+
+from counterfoil.law.module import Module
+from counterfoil.modules.over_the_counter.invariants import invariants
+from counterfoil.modules.over_the_counter.law import LAW
+
+MODULE: Final = Module(law=LAW, invariants=invariants)
+"""It has no limits: all that it judges stands in records that it names."""
