@@ -20,7 +20,7 @@ from counterfoil.evidence.seal import SealedHeader, seal_header
 from counterfoil.evidence.witness_policy import NO_QUORUM, PolicyGroup, PolicyWitness, WitnessPolicy
 from counterfoil.identity.note import CosignatureSigner, NoteSigner
 from counterfoil.identity.signing import PrivateKey, single_key_policy
-from counterfoil.node.network import clock_ms, clock_s
+from counterfoil.node.network import clock_ms
 from counterfoil.primitives.hashing import to_hex
 from counterfoil.primitives.types import ChainId, Height, HexHash, Timestamp
 
@@ -30,6 +30,11 @@ ORIGIN = "bench.example/custody"
 CHAIN = ChainId("bench")
 LOG = NoteSigner(PrivateKey(b"l" * 32), ORIGIN)
 SEALER = PrivateKey(b"s" * 32)
+
+
+def clock_s() -> int:
+    """The machine's clock in POSIX seconds, as witnesses use it."""
+    return clock_ms() // 1000
 
 
 def run() -> list[Claim]:
@@ -129,7 +134,8 @@ def _log(folder: Path) -> TileLog:
     )
     clients = [
         LocalWitness(
-            cosigner.name, Witness(folder / cosigner.name, signer=cosigner, logs=[LOG.verifier], clock=clock_s)
+            cosigner.name,
+            Witness(folder / cosigner.name, signer=cosigner, logs=[LOG.verifier], clock=clock_s),
         )
         for cosigner in cosigners
     ]

@@ -90,7 +90,7 @@ BREACHES = {
     "funds.publish.not_a_dealing_day": Breach(
         value("NEWEST", SATURDAY), "acme", published(SATURDAY, instrument="NEWEST")
     ),
-    "funds.publish.before_cut_off": Breach(value("NEWEST", LAST), "acme", published(LAST, instrument="NEWEST")),
+    "funds.publish.value_before_cut_off": Breach(value("NEWEST", LAST), "acme", published(LAST, instrument="NEWEST")),
     "funds.publish.dealing_begun": Breach(value("EAGER"), "acme", published(WEDNESDAY, 10, "EAGER")),
     "funds.publish.earlier_day_open": Breach(value("MAIN"), "acme", published(WEDNESDAY, 100_000)),
     "funds.publish.dealing_begun 2": Breach(value("WEIGHED"), "acme", published(WEDNESDAY, instrument="WEIGHED")),

@@ -89,7 +89,7 @@ BREACHES = {
         "take.quote_consumed": breach("quote/Q", "client", take("N", 110)),
         "take.not_whole_lots": breach("quote/Q", "client", take("N", 15)),
         "propose.ends_too_early": breach("deal/N", "dealer", propose("N", affirm_by=PAST)),
-        "affirm.other_terms": breach("deal/D", "client", c.Affirm(deal="D", terms=OTHER)),
+        "affirm.deal_of_other_terms": breach("deal/D", "client", c.Affirm(deal="D", terms=OTHER)),
         "affirm.offer_lapsed": breach(
             "deal/N",
             "client",
@@ -105,14 +105,14 @@ BREACHES = {
         "set_reporting.policy_for_the_past": breach("policy/current", "supervisor", reporting(since=PAST)),
         "report.report_of_another": breach(f"report/{uti('B')}", "dealer", report("A", uti=uti("B"))),
         "report.reported_already": breach(f"report/{uti('A')}", "dealer", report("A"), TOLD),
-        "report.not_a_side": breach(f"report/{uti('A')}", "third", report("A", by="third")),
+        "report.not_a_side_of_it": breach(f"report/{uti('A')}", "third", report("A", by="third")),
         "record_late.not_late_yet": breach(f"report/{uti('A')}", "third", c.RecordLate(uti=uti("A"))),
         "_deal_at.deal_not_so_far": breach("deal/D", "dealer client", c.Cancel(deal="D", by="dealer"), CANCELLED),
         "_open_quote.quote_over": breach(
             "quote/Q", "dealer", c.WithdrawQuote(quote="Q"), [("dealer", c.WithdrawQuote(quote="Q"))]
         ),
         "_require_between.not_between_these": breach("deal/N", "dealer", propose("N", buyer="at-third")),
-        "_require_side.not_a_side": breach("deal/A", "dealer client third", c.Cancel(deal="A", by="third")),
+        "_require_side.not_a_side_of_it": breach("deal/A", "dealer client third", c.Cancel(deal="A", by="third")),
         "_require_own.account_of_another": breach("quote/N", "dealer third", quote("N", account="at-third")),
         "_require_uti.not_a_uti": breach("deal/N", "dealer", propose("N", uti="UTI")),
         "_require_credit.collateral_named_twice": breach(
@@ -142,7 +142,7 @@ BREACHES = {
             answered(agreement="FAST", own_exposure=5),
             [("agent", value(DAY, 500, **FAST)), WAIT],
         ),
-        "dispute.not_a_side": breach(AT, "third", answered(by="third"), VALUED),
+        "dispute.not_a_side_of_it": breach(AT, "third", answered(by="third"), VALUED),
         "dispute.no_difference": breach(AT, "client", answered(own_exposure=20_000), VALUED),
         "resolve.not_the_arbiter": breach(
             AT, "third", c.Resolve(agreement="M", day=DAY, exposure=9_000, by="third"), DISPUTED
@@ -164,7 +164,7 @@ BREACHES = {
             buy(placement="S"),
             [("third", set_aside("at-third", 100, "S")), WAIT, WAIT],
         ),
-        "subscribe.below_minimum": breach(
+        "subscribe.below_placement_minimum": breach(
             "subscription/P/at-third", "third", buy(quantity=10), [("third", set_aside("at-third", 10))]
         ),
         "subscribe.not_whole_lots": breach(

@@ -167,7 +167,7 @@ FUND_ORDERING = [
 FUND_VALUING = [
     Row("a value of no fund", publish("NEWER"), "manager", Outcome.unknown_fund),
     Row("a value of a holiday", publish(day=HOLIDAY), "manager", Outcome.not_a_dealing_day),
-    Row("a value of today before the cut-off", publish(day=LAST), "manager", Outcome.before_cut_off),
+    Row("a value of today before the cut-off", publish(day=LAST), "manager", Outcome.value_before_cut_off),
     Row("a value of a day that is dealt", publish(day=WEDNESDAY), "manager", Outcome.dealing_begun),
     Row("a value out of turn", publish(day=TUESDAY), "manager", Outcome.earlier_day_open),
     Row("a correction once an order is weighed", publish("WEIGHED", TUESDAY), "manager", Outcome.dealing_begun),

@@ -115,7 +115,7 @@ def test_a_value_is_not_published_while_orders_come() -> None:
     ledger = bought()
     ledger.do(*buys(ledger, "a", "ben", 10_000), signed_by="ben")
     publish = c.PublishValue(instrument=FUND, day=THURSDAY, net_assets=1_100_000)
-    assert ledger.submit(publish, signed_by="manager").outcome is Outcome.before_cut_off
+    assert ledger.submit(publish, signed_by="manager").outcome is Outcome.value_before_cut_off
     wait_until(ledger, THURSDAY, CUT_OFF)
     assert ledger.submit(c.CancelOrder(order="a"), signed_by="ben").outcome is Outcome.after_cut_off
     ledger.do(publish, signed_by="manager")

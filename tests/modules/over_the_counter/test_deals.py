@@ -95,7 +95,7 @@ def test_a_deal_affirmed_with_other_terms(ledger: Ledger) -> None:
     assert set(others) == set(DealTerms.__struct_fields__)
     for field, value in others.items():
         wrong = c.Affirm(deal="D", terms=hash_of(propose(**{field: value})))
-        assert answer(ledger, wrong, "client") == "other_terms", field
+        assert answer(ledger, wrong, "client") == "deal_of_other_terms", field
     assert deal_of(ledger, "D").status is DealStatus.proposed
     ledger.do(c.Affirm(deal="D", terms=hash_of(propose())), signed_by="client")
 

@@ -93,7 +93,7 @@ class Slowly:
         if found["at"] != "proposed":
             return "deal_not_so_far"
         if found["hash"] != call.terms:
-            return "other_terms"
+            return "deal_of_other_terms"
         if now >= found["until"]:
             return "offer_lapsed"
         found["at"] = "affirmed"

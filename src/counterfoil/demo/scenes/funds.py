@@ -150,7 +150,7 @@ def _subscribe(stage: Stage) -> DayNumber:
         order = _order(stage, f"first-{number}", citizen, money)
         stage.do(f"{citizen} orders units for {_written(money)} yuan", *order, by=[citizen])
     early = c.PublishValue(instrument=FUND, day=day, net_assets=Cents(0))
-    stage.refuse("the manager publishes the value at ten", early, by=[MANAGER], outcome="before_cut_off")
+    stage.refuse("the manager publishes the value at ten", early, by=[MANAGER], outcome="value_before_cut_off")
     _until(stage, day, AFTER_THREE)
     late = c.CancelOrder(order=FIRST)
     stage.refuse("after three a citizen takes the order back", late, by=[CITIZENS[0]], outcome="after_cut_off")

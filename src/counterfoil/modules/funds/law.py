@@ -125,7 +125,7 @@ def publish(call: c.PublishValue, moment: Moment) -> Iterable[EventData]:
     entry, terms = calendar_now(moment, fund), fund.now(moment.time)
     ordered = call.day in book.open
     require(ordered or is_trading_day(entry, call.day), FundsOutcome.not_a_dealing_day, str(call.day))
-    require(dealing_day(entry, terms.cut_off, moment.time) > call.day, FundsOutcome.before_cut_off, str(call.day))
+    require(dealing_day(entry, terms.cut_off, moment.time) > call.day, FundsOutcome.value_before_cut_off, str(call.day))
     require(call.day > book.closed, FundsOutcome.dealing_begun, str(call.day))
     waits = any(day < call.day for day in book.open) or book.closed < book.valued != call.day
     require(not waits, FundsOutcome.earlier_day_open, str(call.day))

@@ -75,7 +75,7 @@ class FundsOutcome(Outcome):
     too_many_open_days = 533, "As many dealing days as can be wait for their value.", "待公布净值的开放日已达上限。"
     fund_order_not_open = 534, "The order is dealt or cancelled.", "该申请已确认或已撤销。"
     after_cut_off = 535, "The cut-off of the order's day has passed.", "该申请所属开放日的截止时间已过。"
-    before_cut_off = (
+    value_before_cut_off = (
         536,
         "A value is published after the cut-off of its day, by the block's time.",
         "净值须在该日截止时间（以区块时间为准）之后公布。",

@@ -169,7 +169,7 @@ def propose(call: c.Propose, moment: Moment) -> Iterable[EventData]:
 
 def affirm(call: c.Affirm, moment: Moment) -> Iterable[EventData]:
     deal = _deal_at(moment, call.deal, {DealStatus.proposed})
-    require(call.terms == deal.hash, Outcome.other_terms, call.deal)
+    require(call.terms == deal.hash, Outcome.deal_of_other_terms, call.deal)
     require(moment.time < deal.affirm_by, Outcome.offer_lapsed, call.deal)
     policy = policy_at(moment)
     yield deals.Affirmed(
@@ -267,7 +267,7 @@ def report(call: c.ReportDeal, moment: Moment) -> Iterable[EventData]:
     deal = known(moment, DEALS, call.deal)
     _require_side(deal.sides, call.side)
     reporter = known(moment, AGREEMENTS, deal.terms.agreement).reporter
-    require(call.by in (call.side, reporter), Outcome.not_a_side, call.by)
+    require(call.by in (call.side, reporter), Outcome.not_a_side_of_it, call.by)
     yield reports.Reported(
         uti=call.uti,
         deal=call.deal,
@@ -304,7 +304,7 @@ def _require_between(agreement: Agreement, one: PartyId, other: PartyId) -> None
 
 
 def _require_side(sides: tuple[PartyId, PartyId], party: PartyId) -> None:
-    require(party in sides, Outcome.not_a_side, party)
+    require(party in sides, Outcome.not_a_side_of_it, party)
 
 
 def _require_own(moment: Moment, account: AccountId, party: PartyId) -> None:

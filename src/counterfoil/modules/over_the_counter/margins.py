@@ -57,7 +57,7 @@ def dispute(call: c.Dispute, moment: Moment) -> Iterable[EventData]:
     agreement, valuation = _valued(moment, call.agreement, call.day, {ValuationStatus.called})
     require(not valuation.delivered, Outcome.valuation_not_so_far, f"{call.agreement}: some of it is delivered")
     require(moment.time < valuation.respond_by, Outcome.answer_too_late, call.agreement)
-    require(call.by in agreement.sides, Outcome.not_a_side, call.by)
+    require(call.by in agreement.sides, Outcome.not_a_side_of_it, call.by)
     own = v.called_for(call.own_exposure, valuation.secured, _credit_of(agreement))
     require(own != valuation.called, Outcome.no_difference, str(own))
     yield v.Disputed(

@@ -17,7 +17,7 @@ class OverTheCounterOutcome(Outcome):
         "The agreement is between other parties, or both sides are one.",
         "该主协议的当事方不是这两方，或双方为同一方。",
     )
-    not_a_side = 606, "The party is no side of it.", "该主体不是当事方。"
+    not_a_side_of_it = 606, "The party is no side of it.", "该主体不是当事方。"
     nothing_amended = 607, "The amendment says what the version before said.", "修订内容与前一版本相同。"
     collateral_named_twice = 608, "An instrument stands twice in a list.", "列表中同一产品出现两次。"
     unknown_quote = 610, "No such quote was made.", "没有此报价。"
@@ -35,7 +35,7 @@ class OverTheCounterOutcome(Outcome):
         "The deal is not at the stage at which this can happen.",
         "该交易所处阶段不允许此操作。",
     )
-    other_terms = 621, "The terms are not those of the deal.", "交易要素与对方所提不一致。"
+    deal_of_other_terms = 621, "The terms are not those of the deal.", "交易要素与对方所提不一致。"
     offer_lapsed = 622, "The time to affirm has passed.", "确认期限已过。"
     offer_lasts = 623, "The time to affirm has not passed.", "确认期限未过。"
     account_of_another = 624, "The account is another party's.", "该账户属于其他主体。"
@@ -61,7 +61,7 @@ class OverTheCounterOutcome(Outcome):
     placement_exists = 661, "A placement with this identifier was opened already.", "此定向发行编号已存在。"
     unknown_subscription = 662, "The account has not subscribed.", "该账户未认购。"
     subscription_exists = 663, "The account has subscribed already.", "该账户已认购。"
-    below_minimum = (
+    below_placement_minimum = (
         664,
         "The subscription is below the minimum, or above all that is placed.",
         "认购数量低于下限或超出发行总量。",

@@ -49,7 +49,7 @@ def subscribe(call: c.Subscribe, moment: Moment) -> Iterable[EventData]:
     placement = _taking(moment, call.placement)
     require(moment.time < placement.closes, Outcome.placement_not_open, call.placement)
     fits = placement.minimum <= call.quantity <= placement.quantity
-    require(fits, Outcome.below_minimum, call.placement)
+    require(fits, Outcome.below_placement_minimum, call.placement)
     require(call.quantity % placement.lot == 0, Outcome.not_whole_lots, call.placement)
     require(len(placement.orders) < p.SUBSCRIBERS_MAX, Outcome.too_many_subscribers, call.placement)
     holder = known(moment, ACCOUNTS, call.account).holder

@@ -93,12 +93,9 @@ def add_months(at: datetime, months: int, *, to_month_end: bool = False) -> date
     return at.replace(year=year, month=month + 1, day=length if to_month_end or at.day > length else at.day)
 
 
-_EPOCH: Final = midnight(date(1970, 1, 1))
-
-
 def months_after(day: int, months: int) -> int:
     """A day counted from 1970-01-01, so many months later; a day that its month lacks becomes the month's last."""
-    return days_between(_EPOCH, add_months(_EPOCH + ONE_DAY * day, months))
+    return number_of(add_months(from_number(day), months))
 
 
 _MONTHS: Final = {"M": 1, "Q": 3, "H": 6, "Y": 12}
