@@ -5,6 +5,7 @@ from support.evidence_world import START_MS
 from support.law_breaches import IDLE, LATE, Breach
 from support.restriction_story import (
     HOLDERS,
+    NOTE,
     OLD,
     PREAPPROVED,
     PROPOSED,
@@ -12,6 +13,7 @@ from support.restriction_story import (
     SETTLED,
     call,
     decided,
+    declare,
     hold,
     offering,
     preapprove,
@@ -33,6 +35,9 @@ BREACHES = {
     "restrictions.set_rules.rule_malformed": Breach(RULES, "acme", set_rules({"kind": "attested"})),
     "restrictions.set_rules.not_counted": Breach(
         f"restrictions/rules/{OLD}", "acme", set_rules(HOLDERS, instrument=OLD)
+    ),
+    "restrictions.Declared.touches.fold.declared_already": Breach(
+        f"restrictions/declaration/{NOTE}/founded", "acme", declare(), [("acme", declare())]
     ),
     "restrictions.propose.hold_of_another": Breach(
         PROPOSED, "li wang", propose("x"), [("li", hold("x", executor="venue"))]

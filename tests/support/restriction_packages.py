@@ -15,6 +15,7 @@ from support.restriction_story import (
     WANG,
     country,
     decided,
+    declare,
     hold,
     move,
     offering,
@@ -51,8 +52,9 @@ def told() -> tuple[World, HexHash, HexHash]:
     world.do("authority", calls=[country("wang", "CN")])
     world.do("li", calls=[move(7)])
     listing = {"call": "restrictions.list_party", "instrument": NOTE, "party": "zhao", "by": "acme"}
-    declared = {"call": "restrictions.declare", "instrument": NOTE, "event": "founded", "by": "acme", "reference": "1"}
-    world.do("acme", calls=[listing, declared])
+    world.do("acme", calls=[listing, declare()])
+    world.do("supervisor", calls=[declare("supervisor"), listing | {"by": "supervisor"}])
+    world.do("acme", calls=[listing | {"listed": False}])
     world.do("acme", calls=[set_rules(HOLDERS, APPROVAL)])
     return world, moved, settle_what_is_approved(world)
 

@@ -72,6 +72,11 @@ function listed(rule: Rule, name: "values" | "parties"): string[] {
   return (rule[name] ?? []) as string[];
 }
 
+/** Whether what a party says of an instrument is a supervisor's, which its issuer cannot undo. */
+function bySupervisor(call: JsonObject, moment: Moment): boolean {
+  return call["by"] !== there(moment, instrumentPath(call["instrument"] as string))["issuer"];
+}
+
 /** Whom the rules in force ask for their approval, each once; supervisors' rules are asked first. */
 function approvers(moment: Moment, instrument: string): string[] {
   const { imposed, own } = there(moment, rulesPath(instrument)) as { imposed: RuleSet[]; own: RuleSet[] };
@@ -161,7 +166,7 @@ export const restrictions: Rules = {
     "restrictions.restrict": (call) => [{ type: "restrictions.restricted", data: pick(call, "instrument", "by", "counted") }],
     "restrictions.set_rules": (call, moment) => {
       const restriction = there(moment, rulesPath(call["instrument"] as string));
-      const imposed = call["by"] !== there(moment, instrumentPath(call["instrument"] as string))["issuer"];
+      const imposed = bySupervisor(call, moment);
       const since = (call["since"] ?? moment.time) as number;
       require(since >= moment.time, "rules of the past");
       demandRules(call, restriction["counted"] as boolean);
@@ -170,11 +175,12 @@ export const restrictions: Rules = {
     },
     "restrictions.list_party": (call, moment) => {
       there(moment, rulesPath(call["instrument"] as string));
-      return [{ type: "restrictions.party_listed", data: pick(call, "instrument", "by", "party", "listed") }];
+      return [{ type: "restrictions.party_listed", data: { ...pick(call, "instrument", "by", "party", "listed"), by_supervisor: bySupervisor(call, moment) } }];
     },
     "restrictions.declare": (call, moment) => {
       there(moment, rulesPath(call["instrument"] as string));
-      return [{ type: "restrictions.declared", data: pick(call, "instrument", "by", "event", "reference", "document") }];
+      const said = pick(call, "instrument", "by", "event", "reference", "document");
+      return [{ type: "restrictions.declared", data: { ...said, by_supervisor: bySupervisor(call, moment) } }];
     },
     "restrictions.propose": (call, moment) => {
       const hold = there(moment, encumbrancePath(call["hold"] as string));
@@ -235,11 +241,19 @@ export const restrictions: Rules = {
       asks: byAuthority,
     },
     "restrictions.party_listed": {
-      touches: ({ data }) => makes(`restrictions/listing/${data["instrument"]}/${data["party"]}`, () => pick(data, "instrument", "party", "listed")),
+      touches: ({ data }) =>
+        makes(`restrictions/listing/${data["instrument"]}/${data["party"]}`, (before) => {
+          const official = data["by_supervisor"] === true ? data["listed"]! : (before?.["listed_by_supervisor"] ?? false);
+          return { ...before, ...pick(data, "instrument", "party", "listed"), listed_by_supervisor: official };
+        }),
       asks: byAuthority,
     },
     "restrictions.declared": {
-      touches: ({ data }) => creates(`restrictions/declaration/${data["instrument"]}/${data["event"]}`, data),
+      touches: ({ data }) =>
+        makes(`restrictions/declaration/${data["instrument"]}/${data["event"]}`, (before) => {
+          require(before === null || (data["by_supervisor"] === true && before["by_supervisor"] === false), "declared already");
+          return { ...before, ...data };
+        }),
       asks: byAuthority,
     },
     "restrictions.preapproved": {

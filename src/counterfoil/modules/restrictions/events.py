@@ -10,6 +10,7 @@ from counterfoil.evidence.event import ObjectClass
 from counterfoil.law.dated import scheduled
 from counterfoil.law.event import Changes, Consents, EventData, FollowingEvent, Touch
 from counterfoil.law.moment import Moment, known
+from counterfoil.law.outcome import require
 from counterfoil.modules.instruments.records import INSTRUMENTS
 from counterfoil.modules.parties.authority import require_party, require_role
 from counterfoil.modules.parties.records import Role
@@ -44,7 +45,6 @@ from counterfoil.primitives.types import (
 )
 
 _RESTRICTIONS: Changes[Restriction] = Changes(RESTRICTIONS)
-_DECLARATIONS: Changes[Declaration] = Changes(DECLARATIONS)
 _POSITIONS: Changes[Position] = Changes(POSITIONS)
 _COUNTS: Changes[Count] = Changes(COUNTS)
 
@@ -100,18 +100,28 @@ class PartyListed(RestrictionEvent, frozen=True):
     """A party was put on an instrument's list, or taken off it."""
 
     type: ClassVar[str] = "restrictions.party_listed"
+    by_supervisor: bool
     party: PartyId
     listed: bool
 
     def touches(self, moment: Moment, consents: Consents) -> Iterator[Touch]:
-        listing = Listing(instrument=self.instrument, party=self.party, listed=self.listed)
-        yield Touch(LISTINGS, (self.instrument, self.party), lambda _before: listing)
+        def fold(before: Listing | None) -> Listing:
+            so_far = before is not None and before.listed_by_supervisor
+            return Listing(
+                instrument=self.instrument,
+                party=self.party,
+                listed=self.listed,
+                listed_by_supervisor=self.listed if self.by_supervisor else so_far,
+            )
+
+        yield Touch(LISTINGS, (self.instrument, self.party), fold)
 
 
 class Declared(RestrictionEvent, frozen=True):
-    """Something happened on which a lock-up hangs."""
+    """Something happened on which a lock-up hangs; a supervisor says it once more where the issuer said it."""
 
     type: ClassVar[str] = "restrictions.declared"
+    by_supervisor: bool
     event: str
     reference: str
     document: HexHash | None
@@ -121,10 +131,17 @@ class Declared(RestrictionEvent, frozen=True):
             instrument=self.instrument,
             event=self.event,
             by=self.by,
+            by_supervisor=self.by_supervisor,
             reference=self.reference,
             document=self.document,
         )
-        yield _DECLARATIONS.create(declaration, self.instrument, self.event)
+
+        def fold(before: Declaration | None) -> Declaration:
+            adds = before is None or (self.by_supervisor and not before.by_supervisor)
+            require(adds, RestrictionsOutcome.declared_already, f"{self.instrument}/{self.event}")
+            return declaration
+
+        yield Touch(DECLARATIONS, (self.instrument, self.event), fold)
 
 
 class Counted(FollowingEvent, frozen=True):

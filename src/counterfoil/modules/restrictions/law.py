@@ -44,7 +44,7 @@ def restrict(call: c.Restrict, _moment: Moment) -> Iterable[EventData]:
 
 def set_rules(call: c.SetRules, moment: Moment) -> Iterable[EventData]:
     restriction = known(moment, RESTRICTIONS, call.instrument)
-    imposed = call.by != known(moment, INSTRUMENTS, call.instrument).issuer
+    imposed = _of_supervisor(moment, call.instrument, call.by)
     since = begins(call.since, moment.time, RestrictionsOutcome.rules_backdated, call.instrument)
     named = sum(len(rule.values) + len(rule.parties) for rule in call.rules)
     fits = named <= NAMED_MAX
@@ -67,7 +67,13 @@ def set_rules(call: c.SetRules, moment: Moment) -> Iterable[EventData]:
 
 def list_party(call: c.ListParty, moment: Moment) -> Iterable[EventData]:
     known(moment, RESTRICTIONS, call.instrument)
-    yield e.PartyListed(instrument=call.instrument, by=call.by, party=call.party, listed=call.listed)
+    yield e.PartyListed(
+        instrument=call.instrument,
+        by=call.by,
+        by_supervisor=_of_supervisor(moment, call.instrument, call.by),
+        party=call.party,
+        listed=call.listed,
+    )
 
 
 def declare(call: c.Declare, moment: Moment) -> Iterable[EventData]:
@@ -75,6 +81,7 @@ def declare(call: c.Declare, moment: Moment) -> Iterable[EventData]:
     yield e.Declared(
         instrument=call.instrument,
         by=call.by,
+        by_supervisor=_of_supervisor(moment, call.instrument, call.by),
         event=call.event,
         reference=call.reference,
         document=call.document,
@@ -158,6 +165,11 @@ def preapprove(call: c.Preapprove, moment: Moment) -> Iterable[EventData]:
         expires=expires,
         reference=call.reference,
     )
+
+
+def _of_supervisor(moment: Moment, instrument: InstrumentId, by: PartyId) -> bool:
+    """Whether what a party says of an instrument is a supervisor's, which its issuer cannot undo."""
+    return by != known(moment, INSTRUMENTS, instrument).issuer
 
 
 def approvers(moment: Moment, instrument: InstrumentId) -> tuple[PartyId, ...]:
