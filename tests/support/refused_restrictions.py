@@ -161,6 +161,7 @@ RESTRICTED = [
     Row("a holder restricts", restrict("OPEN", "alice"), "alice", Parties.role_missing),
     Row("counting when units are out", restrict("BIG"), "issuer", Outcome.units_outstanding),
     Row("restricting again", restrict("FEW", counted=False), "issuer", Outcome.restricted_already),
+    Row("counting later when units are out", restrict(LEGACY), "issuer", Outcome.units_outstanding),
     Row("rules of what is not restricted", set_rules("OPEN"), "issuer", Outcome.not_restricted),
     Row("rules for the past", set_rules("FEW", since=SOON), "issuer", Outcome.rules_backdated),
     Row("nine sets to come", set_rules("KNOWN", since=LONG), "issuer", Outcome.too_many_rule_sets),

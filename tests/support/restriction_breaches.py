@@ -36,6 +36,9 @@ BREACHES = {
     "restrictions.set_rules.not_counted": Breach(
         f"restrictions/rules/{OLD}", "acme", set_rules(HOLDERS, instrument=OLD)
     ),
+    "restrictions.Restricted.touches.fold.restricted_already": Breach(
+        RULES, "acme", call("restrictions.restrict", instrument=NOTE, by="acme")
+    ),
     "restrictions.Declared.touches.fold.declared_already": Breach(
         f"restrictions/declaration/{NOTE}/founded", "acme", declare(), [("acme", declare())]
     ),

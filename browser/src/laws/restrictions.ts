@@ -227,7 +227,12 @@ export const restrictions: Rules = {
   },
   events: {
     "restrictions.restricted": {
-      touches: ({ data }) => creates(rulesPath(data["instrument"] as string), { ...pick(data, "instrument", "counted"), imposed: [], own: [] }),
+      touches: ({ data }) =>
+        makes(rulesPath(data["instrument"] as string), (before) => {
+          if (before === null) return { ...pick(data, "instrument", "counted"), imposed: [], own: [] };
+          require(data["counted"] === true && before["counted"] === false, "the instrument is restricted already");
+          return { ...before, counted: true };
+        }),
       asks: byAuthority,
     },
     "restrictions.rules_set": {

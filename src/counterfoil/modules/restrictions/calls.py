@@ -15,7 +15,7 @@ Rules = Annotated[tuple[Rule, ...], Meta(max_length=RULES_MAX)]
 
 
 class Restrict(Call, frozen=True, tag_field="call", tag="restrictions.restrict"):
-    """Let an instrument have rules; by its issuer, or by a supervisor."""
+    """Let an instrument have rules, or have its holders counted as well; by its issuer, or by a supervisor."""
 
     instrument: InstrumentId
     by: PartyId

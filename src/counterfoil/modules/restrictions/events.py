@@ -65,13 +65,21 @@ class RestrictionEvent(EventData, frozen=True):
 
 
 class Restricted(RestrictionEvent, frozen=True):
-    """An instrument may have rules from now on."""
+    """An instrument may have rules from now on; or its holders are counted from now on, where they were not."""
 
     type: ClassVar[str] = "restrictions.restricted"
     counted: bool
 
     def touches(self, moment: Moment, consents: Consents) -> Iterator[Touch]:
-        yield _RESTRICTIONS.create(Restriction(instrument=self.instrument, counted=self.counted), self.instrument)
+        def fold(before: Restriction | None) -> Restriction:
+            if before is None:
+                return Restriction(instrument=self.instrument, counted=self.counted)
+            # Who restricted first, uncounted, cannot keep all others from ever counting.
+            begins = self.counted and not before.counted
+            require(begins, RestrictionsOutcome.restricted_already, self.instrument)
+            return replace(before, counted=True)
+
+        yield Touch(RESTRICTIONS, (self.instrument,), fold)
 
 
 class RulesSet(RestrictionEvent, frozen=True):
