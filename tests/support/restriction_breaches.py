@@ -53,7 +53,7 @@ BREACHES = {
         + [IDLE] * 12,
     ),
     "restrictions.lapse.proposal_not_over": Breach(PROPOSED, "venue", LAPSE, PROPOSAL),
-    "restrictions._asked.proposal_over": Breach(
+    "restrictions._undecided.proposal_over": Breach(
         PROPOSED, "supervisor", decided("reject"), [*PROPOSAL, ("supervisor", decided("reject"))]
     ),
     "restrictions.preapprove.hold_of_another": Breach(
@@ -65,7 +65,8 @@ BREACHES = {
     "restrictions.preapprove.preapproval_misdated": Breach(
         PREAPPROVED, "supervisor", preapprove(expires=LATE + 1), ALLOCATED
     ),
-    "restrictions._asked.not_an_approver": Breach(PROPOSED, "acme", decided("reject", "acme"), PROPOSAL),
+    "restrictions.reject.not_an_approver": Breach(PROPOSED, "acme", decided("reject", "acme"), PROPOSAL),
+    "restrictions.approve.not_an_approver": Breach(PROPOSED, "acme", decided("approve", "acme"), PROPOSAL),
 }
 UNCOVERED = {
     "restrictions.Proposal.grants.consent_missing": "who approves takes both accounts and the units from the record",

@@ -84,13 +84,10 @@ function approvers(moment: Moment, instrument: string): string[] {
   return [...new Set(rules.filter(({ kind }) => kind === "approval").flatMap((rule) => listed(rule, "parties")))];
 }
 
-/** The proposal, which is undecided, and about which a rule asks this party, which did not answer yet. */
-function asked(moment: Moment, call: JsonObject): Rec {
+/** The proposal, which is not decided, and whose time has not passed. */
+function undecided(moment: Moment, call: JsonObject): Rec {
   const proposal = there(moment, proposalPath(call["proposal"] as string));
   require(proposal["status"] === "proposed" && moment.time < (proposal["expires"] as number), "the proposal is over");
-  const by = call["by"] as string;
-  const asks = approvers(moment, proposal["instrument"] as string).includes(by) && !(proposal["approved_by"] as string[]).includes(by);
-  require(asks, `${by} is asked by no rule, or has approved`);
   return proposal;
 }
 
@@ -118,6 +115,10 @@ function byAuthority({ data }: Event, moment: Moment): Ask[] {
 function byParty({ data }: Event, moment: Moment): Ask[] {
   demandConsent(moment, data["by"] as string);
   return [];
+}
+
+function bySides({ data }: Event, moment: Moment): Ask[] {
+  return [signature(moment, data["sender"] as string, "gives"), signature(moment, data["receiver"] as string, "takes")];
 }
 
 function becomes(status: string): EventRule["touches"] {
@@ -190,16 +191,18 @@ export const restrictions: Rules = {
       return [{ type: "restrictions.proposed", data: { ...said, sender: hold["account"]!, expires: hold["expires"] || moment.time } }];
     },
     "restrictions.approve": (call, moment) => {
-      const proposal = asked(moment, call);
-      const given = [...(proposal["approved_by"] as string[]), call["by"] as string];
-      const complete = approvers(moment, proposal["instrument"] as string).every((party) => given.includes(party));
+      const proposal = undecided(moment, call);
+      const [by, before] = [call["by"] as string, proposal["approved_by"] as string[]];
+      const asked = approvers(moment, proposal["instrument"] as string);
+      const complete = asked.every((party) => party === by || before.includes(party));
+      require(asked.includes(by) && (complete || !before.includes(by)), `${by} is asked by no rule, or has approved`);
       const approved: Caused = { type: "restrictions.approved", data: { ...pick(call, "proposal", "by"), complete } };
       if (!complete) return [approved];
       const cause = proposalPath(call["proposal"] as string);
       const open = there(moment, accountPath(proposal["receiver"] as string))["incoming"] === "nobody";
       const moved = pick(proposal, "sender", "receiver", "instrument", "quantity", "reference");
-      const by = { part: "held", giving: encumbrancePath(proposal["hold"] as string), taking: open ? null : cause, cause };
-      return [approved, { type: "holdings.transferred", data: { ...moved, ...by } }];
+      const how = { part: "held", giving: encumbrancePath(proposal["hold"] as string), taking: open ? null : cause, cause };
+      return [approved, { type: "holdings.transferred", data: { ...moved, ...how } }];
     },
     "restrictions.preapprove": (call, moment) => {
       const hold = there(moment, encumbrancePath(call["hold"] as string));
@@ -215,8 +218,16 @@ export const restrictions: Rules = {
       return [{ type: "restrictions.preapproved", data: { ...said, executor, sender: hold["account"]!, expires } }];
     },
     "restrictions.reject": (call, moment) => {
-      const back = unitsBack(moment, call, asked(moment, call));
-      return [...back, { type: "restrictions.rejected", data: pick(call, "proposal", "by", "reference") }];
+      const proposal = undecided(moment, call);
+      const by = call["by"] as string;
+      const asks = approvers(moment, proposal["instrument"] as string).includes(by) && !(proposal["approved_by"] as string[]).includes(by);
+      require(asks, `${by} is asked by no rule, or has approved`);
+      return [...unitsBack(moment, call, proposal), { type: "restrictions.rejected", data: pick(call, "proposal", "by", "reference") }];
+    },
+    "restrictions.withdraw": (call, moment) => {
+      const proposal = undecided(moment, call);
+      const data = { ...pick(call, "proposal"), ...pick(proposal, "sender", "receiver") };
+      return [...unitsBack(moment, call, proposal), { type: "restrictions.withdrawn", data }];
     },
     "restrictions.lapse": (call, moment) => {
       const proposal = there(moment, proposalPath(call["proposal"] as string));
@@ -274,17 +285,18 @@ export const restrictions: Rules = {
         const proposal = { ...event.data, agreed_by: givenBy(event), approved_by: [], status: "proposed" };
         return creates(proposalPath(event.data["proposal"] as string), proposal);
       },
-      asks: ({ data }, moment) => [signature(moment, data["sender"] as string, "gives"), signature(moment, data["receiver"] as string, "takes")],
+      asks: bySides,
     },
     "restrictions.approved": {
       touches: ({ data }) =>
         changes(proposalPath(data["proposal"] as string), (before) => ({
-          approved_by: [...(before["approved_by"] as string[]), data["by"] as string],
+          approved_by: [...new Set([...(before["approved_by"] as string[]), data["by"] as string])],
           status: data["complete"] === true ? "approved" : before["status"]!,
         })),
       asks: byParty,
     },
     "restrictions.rejected": { touches: becomes("rejected"), asks: byParty },
+    "restrictions.withdrawn": { touches: becomes("withdrawn"), asks: bySides },
     "restrictions.lapsed": { touches: becomes("lapsed") },
     "restrictions.counted": {
       touches: ({ data }) => {

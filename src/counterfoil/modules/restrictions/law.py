@@ -107,9 +107,13 @@ def propose(call: c.Propose, moment: Moment) -> Iterable[EventData]:
 
 
 def approve(call: c.Approve, moment: Moment) -> Iterable[EventData]:
-    proposal = _asked(moment, call.proposal, call.by)
-    # Who approved before and is asked no longer hinders nobody.
-    complete = set(approvers(moment, proposal.instrument)) <= {*proposal.approved_by, call.by}
+    proposal = _undecided(moment, call.proposal)
+    asked = approvers(moment, proposal.instrument)
+    # Who approved before and is asked no longer hinders nobody. Who did and is asked still completes it, when the rules
+    # ask nobody else any more: no other could.
+    complete = set(asked) <= {*proposal.approved_by, call.by}
+    answers = call.by in asked and (complete or call.by not in proposal.approved_by)
+    require(answers, RestrictionsOutcome.not_an_approver, call.by)
     yield p.Approved(proposal=call.proposal, by=call.by, complete=complete)
     if not complete:
         return
@@ -129,9 +133,17 @@ def approve(call: c.Approve, moment: Moment) -> Iterable[EventData]:
 
 
 def reject(call: c.Reject, moment: Moment) -> Iterable[EventData]:
-    proposal = _asked(moment, call.proposal, call.by)
+    proposal = _undecided(moment, call.proposal)
+    answers = call.by in approvers(moment, proposal.instrument) and call.by not in proposal.approved_by
+    require(answers, RestrictionsOutcome.not_an_approver, call.by)
     yield from given_back(moment, proposal.hold, PROPOSALS.path(call.proposal))
     yield p.Rejected(proposal=call.proposal, by=call.by, reference=call.reference)
+
+
+def withdraw(call: c.Withdraw, moment: Moment) -> Iterable[EventData]:
+    proposal = _undecided(moment, call.proposal)
+    yield from given_back(moment, proposal.hold, PROPOSALS.path(call.proposal))
+    yield p.Withdrawn(proposal=call.proposal, sender=proposal.sender, receiver=proposal.receiver)
 
 
 def lapse(call: c.Lapse, moment: Moment) -> Iterable[EventData]:
@@ -179,13 +191,11 @@ def approvers(moment: Moment, instrument: InstrumentId) -> tuple[PartyId, ...]:
     return tuple(dict.fromkeys(party for rule in asking for party in rule.parties))
 
 
-def _asked(moment: Moment, name: str, by: PartyId) -> Proposal:
-    """The proposal, which is undecided, and about which a rule asks this party, which did not answer yet."""
+def _undecided(moment: Moment, name: str) -> Proposal:
+    """The proposal, which is not decided, and whose time has not passed."""
     proposal = known(moment, PROPOSALS, name)
     undecided = proposal.status is ProposalStatus.proposed and moment.time < proposal.expires
     require(undecided, RestrictionsOutcome.proposal_over, name)
-    asked = by in approvers(moment, proposal.instrument) and by not in proposal.approved_by
-    require(asked, RestrictionsOutcome.not_an_approver, by)
     return proposal
 
 
@@ -201,6 +211,7 @@ LAW: Final = Law(
             c.Propose: propose,
             c.Approve: approve,
             c.Reject: reject,
+            c.Withdraw: withdraw,
             c.Lapse: lapse,
             c.Preapprove: preapprove,
         },

@@ -29,6 +29,9 @@ WORDS: Final = Vocabulary(
         "restrictions.rejected": Words(
             "Proposed transfer {proposal} rejected by {by}", "{by} 驳回提议的过户 {proposal}"
         ),
+        "restrictions.withdrawn": Words(
+            "Proposed transfer {proposal} withdrawn by both sides", "双方撤回提议的过户 {proposal}"
+        ),
         "restrictions.lapsed": Words("Proposed transfer {proposal} lapsed", "提议的过户 {proposal} 逾期失效"),
         "restrictions.preapproved": Words(
             "Delivery of {quantity} of {instrument} from account {sender} to account {receiver} under {hold}"
@@ -65,6 +68,7 @@ WORDS: Final = Vocabulary(
         "proposed": Words("proposed", "已提出"),
         "approved": Words("approved and executed", "已批准并过户"),
         "rejected": Words("rejected", "已驳回"),
+        "withdrawn": Words("withdrawn", "已撤回"),
         "lapsed": Words("lapsed", "已失效"),
         "given": Words("given, not used", "已批准未使用"),
         "used": Words("used", "已使用"),
