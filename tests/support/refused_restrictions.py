@@ -174,6 +174,12 @@ RESTRICTED = [
         Outcome.not_counted,
     ),
     Row("rules in another's name", set_rules("FEW", by="supervisor"), "issuer", Parties.not_authorised),
+    Row(
+        "rules that ask nobody's approval",
+        set_rules("FEW", rule(RuleKind.approval, parties=("issuer", "none"))),
+        "issuer",
+        Parties.unknown_party,
+    ),
     Row("a holder's rules", set_rules("FEW", by="alice"), "alice", Parties.role_missing),
     Row("a list of what is not restricted", list_party("bob", "OPEN"), "issuer", Outcome.not_restricted),
     Row("a holder lists", list_party("bob", "LISTED", by="alice"), "alice", Parties.role_missing),
