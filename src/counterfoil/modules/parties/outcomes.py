@@ -35,7 +35,10 @@ class PartiesOutcome(Outcome):
     )
     invalid_key_policy = 26, "The key policy is not sound."
     invalid_identifier = 27, "An identifier's form or check digit is wrong."
-    personal_data_refused = 28, "A person's name stays off the ledger: give a salted commitment instead."
+    personal_data_refused = (
+        28,
+        "Personal data stays off the ledger: a salted commitment stands for it, and only listed values are attested.",
+    )
     identity_missing = 29, "An organisation gives its name, a person a salted commitment to the identity."
     must_be_another = 30, "A registrar cannot give up its own role, nor a supervisor suspend itself: another must."
     roles_repeated = 31, "A role stands twice."
