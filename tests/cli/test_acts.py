@@ -257,6 +257,18 @@ def test_what_cannot_be_read_is_told(run, trading, option, value, told):
     assert told in run("parties", "register", *words, "-k", "depository", "-n", trading, code=2).stderr
 
 
+def test_what_is_typed_for_a_commitment_is_not_repeated(run, trading, tmp_path):
+    """An identity number on the command line or in a file of calls: the error says how long it is, and no more."""
+    number = "110101199003071234"
+    register = ["--registrar", "depository", "--kind", "person", "-k", "depository", "-n", trading]
+    typed = run("parties", "register", "--party", "H-9", "--commitment", f"Wang {number}", *register, code=2)
+    (tmp_path / "persons.csv").write_text(f"party,commitment\nH-9,{number}\n")
+    read = run("parties", "register", "--csv", tmp_path / "persons.csv", *register, code=2)
+    assert "23 characters" in typed.stderr and "line 2, commitment" in read.stderr
+    for told in (typed, read):
+        assert number not in told.stderr + told.stdout and "Wang" not in told.stderr + told.stdout
+
+
 def test_a_key_in_a_file_of_its_own_signs(run, run_json, trading, tmp_path):
     """What keys new --out made is taken wherever a key is named."""
     own = tmp_path / "carol.key"

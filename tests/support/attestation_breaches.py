@@ -16,8 +16,8 @@ def attesting() -> World:
     """The authority is trusted with identities; the bank is not."""
     world = World(features=sorted(laws().features))
     parties = [register(name) for name in ("authority", "bank", "li")]
-    world.do("registrar", calls=parties)
-    world.do("supervisor", calls=[trust()])
+    world.do("registrar", calls=[*parties, register("wang", person=True)])
+    world.do("supervisor", calls=[trust(), trust(topic="passport_no")])
     return world
 
 
@@ -38,6 +38,11 @@ BREACHES = {
     "parties.Attested.permit.attester_not_trusted": Breach(IDENTITY_OF_LI, "bank", attest("bank")),
     "parties.trust_attesters.trust_backdated": Breach(TRUST, "supervisor", trust("bank", since=START_MS)),
     "parties.AttestersTrusted.touches.fold.too_many_trusts": Breach(TRUST, "supervisor", trust(since=LATE + 8), EIGHT),
+    "parties.require_value.personal_data_refused": Breach(
+        "parties/attestation/wang/passport_no",
+        "authority",
+        attest(value="P1234567") | {"party": "wang", "topic": "passport_no"},
+    ),
     "parties.require_value.wrong_attestation": Breach(IDENTITY_OF_LI, "authority", attest(value="perhaps")),
     "parties.attest.attestation_over_at_once": Breach(IDENTITY_OF_LI, "authority", attest(expires=START_MS + 1)),
     "parties.revoke_attestation.attestation_revoked": Breach(

@@ -84,6 +84,7 @@ def _attestations(market: Ledger) -> None:
     for number in range(SCHEDULED_MAX):
         market.do(trust("identity", "custodian", since=FAR + number), signed_by="supervisor")
     market.do(trust("accredited", "custodian", values=("yes", "no")), signed_by="supervisor")
+    market.do(trust("passport_no", "custodian"), signed_by="supervisor")
 
 
 def trust(topic: str, *attesters: str, by: str = "supervisor", **more: Any) -> p.TrustAttesters:

@@ -27,6 +27,12 @@ ATTESTED = [
     Row("nine changes to come", trust("identity", "bank", since=LONG), "supervisor", Outcome.too_many_trusts),
     Row("attesting of nobody", attest("none", "identity", "verified"), "custodian", Outcome.unknown_party),
     Row("a topic that nobody is trusted with", of_alice("yes", "famous"), "custodian", Outcome.nobody_trusted),
+    Row(
+        "a passport of a person",
+        of_alice("P1234567", "passport_no"),
+        "custodian",
+        Outcome.personal_data_refused,
+    ),
     Row("no such class of investors", of_alice("rich"), "custodian", Outcome.wrong_attestation),
     Row("no such country", of_alice("XX", "country"), "custodian", Outcome.wrong_attestation),
     Row("no such value by the policy", of_alice("maybe", "accredited"), "custodian", Outcome.wrong_attestation),

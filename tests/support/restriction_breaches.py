@@ -5,6 +5,7 @@ from support.evidence_world import START_MS
 from support.law_breaches import IDLE, LATE, Breach
 from support.restriction_story import (
     HOLDERS,
+    NOTE,
     OLD,
     PREAPPROVED,
     PROPOSED,
@@ -12,6 +13,7 @@ from support.restriction_story import (
     SETTLED,
     call,
     decided,
+    declare,
     hold,
     offering,
     preapprove,
@@ -34,6 +36,12 @@ BREACHES = {
     "restrictions.set_rules.not_counted": Breach(
         f"restrictions/rules/{OLD}", "acme", set_rules(HOLDERS, instrument=OLD)
     ),
+    "restrictions.Restricted.touches.fold.restricted_already": Breach(
+        RULES, "acme", call("restrictions.restrict", instrument=NOTE, by="acme")
+    ),
+    "restrictions.Declared.touches.fold.declared_already": Breach(
+        f"restrictions/declaration/{NOTE}/founded", "acme", declare(), [("acme", declare())]
+    ),
     "restrictions.propose.hold_of_another": Breach(
         PROPOSED, "li wang", propose("x"), [("li", hold("x", executor="venue"))]
     ),
@@ -45,7 +53,7 @@ BREACHES = {
         + [IDLE] * 12,
     ),
     "restrictions.lapse.proposal_not_over": Breach(PROPOSED, "venue", LAPSE, PROPOSAL),
-    "restrictions._asked.proposal_over": Breach(
+    "restrictions._undecided.proposal_over": Breach(
         PROPOSED, "supervisor", decided("reject"), [*PROPOSAL, ("supervisor", decided("reject"))]
     ),
     "restrictions.preapprove.hold_of_another": Breach(
@@ -57,7 +65,8 @@ BREACHES = {
     "restrictions.preapprove.preapproval_misdated": Breach(
         PREAPPROVED, "supervisor", preapprove(expires=LATE + 1), ALLOCATED
     ),
-    "restrictions._asked.not_an_approver": Breach(PROPOSED, "acme", decided("reject", "acme"), PROPOSAL),
+    "restrictions.reject.not_an_approver": Breach(PROPOSED, "acme", decided("reject", "acme"), PROPOSAL),
+    "restrictions.approve.not_an_approver": Breach(PROPOSED, "acme", decided("approve", "acme"), PROPOSAL),
 }
 UNCOVERED = {
     "restrictions.Proposal.grants.consent_missing": "who approves takes both accounts and the units from the record",

@@ -5,6 +5,7 @@ from counterfoil.evidence.package import Package
 from counterfoil.node.collect import Collector
 from counterfoil.primitives.types import HexHash, RecordPath
 from support.evidence_world import World
+from support.law_breaches import call
 from support.restriction_story import (
     APPROVAL,
     HOLDERS,
@@ -15,6 +16,7 @@ from support.restriction_story import (
     WANG,
     country,
     decided,
+    declare,
     hold,
     move,
     offering,
@@ -23,12 +25,14 @@ from support.restriction_story import (
     settle_what_is_approved,
 )
 
+WITHDRAWN = "restrictions/proposal/again"
 RECORDS = {
     "rules": RULES,
     "count": f"restrictions/count/{NOTE}",
     "position": f"restrictions/position/wang/{NOTE}",
     "portfolio": "restrictions/portfolio/wang",
     "proposal": PROPOSED,
+    "withdrawn": WITHDRAWN,
     "preapproval": "restrictions/preapproval/settlement/sale/0/supervisor",
     "listing": f"restrictions/listing/{NOTE}/zhao",
     "declaration": f"restrictions/declaration/{NOTE}/founded",
@@ -39,7 +43,7 @@ NAMES = (*RECORDS, "sender", "receiver", "approval", "settled")
 
 
 def told() -> tuple[World, HexHash, HexHash]:
-    """A proposed transfer is approved; the rules change, Wang's country is attested anew; one is listed; one settles.
+    """A proposed transfer is approved, another withdrawn; rules and Wang's country change; one is listed; one settles.
 
     Returns the transactions of the approval and of the settlement besides.
     """
@@ -47,12 +51,17 @@ def told() -> tuple[World, HexHash, HexHash]:
     world.do("li", calls=[hold()])
     world.do("li", "wang", calls=[propose()])
     moved = world.do("supervisor", calls=[decided("approve")])
+    world.do("li", calls=[hold("again", executor=WITHDRAWN)])
+    again = {"proposal": "again"}
+    world.do("li", "wang", calls=[propose("again") | again])
+    world.do("li", "wang", calls=[call("restrictions.withdraw", **again)])
     world.do("acme", calls=[set_rules(HOLDERS)])
     world.do("authority", calls=[country("wang", "CN")])
     world.do("li", calls=[move(7)])
     listing = {"call": "restrictions.list_party", "instrument": NOTE, "party": "zhao", "by": "acme"}
-    declared = {"call": "restrictions.declare", "instrument": NOTE, "event": "founded", "by": "acme", "reference": "1"}
-    world.do("acme", calls=[listing, declared])
+    world.do("acme", calls=[listing, declare()])
+    world.do("supervisor", calls=[declare("supervisor"), listing | {"by": "supervisor"}])
+    world.do("acme", calls=[listing | {"listed": False}])
     world.do("acme", calls=[set_rules(HOLDERS, APPROVAL)])
     return world, moved, settle_what_is_approved(world)
 

@@ -23,6 +23,10 @@ def set_rules(*rules: dict[str, Any], instrument: str = NOTE, by: str = "acme", 
     return call("restrictions.set_rules", **fields, **more)
 
 
+def declare(by: str = "acme", event: str = "founded") -> dict[str, Any]:
+    return call("restrictions.declare", instrument=NOTE, event=event, by=by, reference="1")
+
+
 def define(instrument: str) -> list[dict[str, Any]]:
     unit = {"name": "bond", "decimals": 0}
     bond = {"instrument": instrument, "kind": "bond", "issuer": "acme", "name": "Private bond", "unit": unit}

@@ -5,7 +5,7 @@ import { require } from "../wrong.ts";
 import { demandConsent, demandOneOrSupervisor, demandRole, partyPath, there } from "./authority.ts";
 import { inForce, scheduled, type Dated } from "./dated.ts";
 import { TABLES } from "./forms_data.ts";
-import { type Caused, type Moment, type Rules } from "./law.ts";
+import { type Caused, type Moment, type Rec, type Rules } from "./law.ts";
 import { pick } from "./shapes.ts";
 import { changes, makes } from "./touches.ts";
 
@@ -21,11 +21,12 @@ function entryInForce(moment: Moment, topic: string): TrustEntry | null {
   return inForce(there(moment, trustPath(topic))["entries"] as TrustEntry[], moment.time);
 }
 
-/** The topic has such a value: by the law, or where it says nothing by the policy in force. */
-function demandValue(moment: Moment, topic: string, value: string): void {
+/** The topic has such a value: by the law, or where it says nothing by the policy in force; of a person a listed one. */
+function demandValue(moment: Moment, party: Rec, topic: string, value: string): void {
   const entry = entryInForce(moment, topic);
   const known = Object.hasOwn(TABLES.attested_values, topic) ? TABLES.attested_values[topic]! : [];
   const possible = known.length > 0 ? known : (entry?.values ?? []);
+  require(possible.length > 0 || party["kind"] !== "person", `${party["party"]} is a person, and ${topic} takes any text`);
   require(possible.length === 0 || possible.includes(value), `the topic ${topic} has no value ${value}`);
 }
 
@@ -38,8 +39,8 @@ export const attestations: Rules = {
       return [{ type: "parties.attesters_trusted", data }];
     },
     "parties.attest": (call, moment) => {
-      there(moment, partyPath(call["party"] as string));
-      demandValue(moment, call["topic"] as string, call["value"] as string);
+      const party = there(moment, partyPath(call["party"] as string));
+      demandValue(moment, party, call["topic"] as string, call["value"] as string);
       const expires = call["expires"] as number | null;
       require(expires === null || expires > moment.time, "an attestation that is over at once");
       const data = pick(call, "party", "topic", "value", "attester", "expires", "document");

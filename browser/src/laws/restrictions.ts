@@ -72,6 +72,11 @@ function listed(rule: Rule, name: "values" | "parties"): string[] {
   return (rule[name] ?? []) as string[];
 }
 
+/** Whether what a party says of an instrument is a supervisor's, which its issuer cannot undo. */
+function bySupervisor(call: JsonObject, moment: Moment): boolean {
+  return call["by"] !== there(moment, instrumentPath(call["instrument"] as string))["issuer"];
+}
+
 /** Whom the rules in force ask for their approval, each once; supervisors' rules are asked first. */
 function approvers(moment: Moment, instrument: string): string[] {
   const { imposed, own } = there(moment, rulesPath(instrument)) as { imposed: RuleSet[]; own: RuleSet[] };
@@ -79,13 +84,10 @@ function approvers(moment: Moment, instrument: string): string[] {
   return [...new Set(rules.filter(({ kind }) => kind === "approval").flatMap((rule) => listed(rule, "parties")))];
 }
 
-/** The proposal, which is undecided, and about which a rule asks this party, which did not answer yet. */
-function asked(moment: Moment, call: JsonObject): Rec {
+/** The proposal, which is not decided, and whose time has not passed. */
+function undecided(moment: Moment, call: JsonObject): Rec {
   const proposal = there(moment, proposalPath(call["proposal"] as string));
   require(proposal["status"] === "proposed" && moment.time < (proposal["expires"] as number), "the proposal is over");
-  const by = call["by"] as string;
-  const asks = approvers(moment, proposal["instrument"] as string).includes(by) && !(proposal["approved_by"] as string[]).includes(by);
-  require(asks, `${by} is asked by no rule, or has approved`);
   return proposal;
 }
 
@@ -113,6 +115,10 @@ function byAuthority({ data }: Event, moment: Moment): Ask[] {
 function byParty({ data }: Event, moment: Moment): Ask[] {
   demandConsent(moment, data["by"] as string);
   return [];
+}
+
+function bySides({ data }: Event, moment: Moment): Ask[] {
+  return [signature(moment, data["sender"] as string, "gives"), signature(moment, data["receiver"] as string, "takes")];
 }
 
 function becomes(status: string): EventRule["touches"] {
@@ -161,7 +167,7 @@ export const restrictions: Rules = {
     "restrictions.restrict": (call) => [{ type: "restrictions.restricted", data: pick(call, "instrument", "by", "counted") }],
     "restrictions.set_rules": (call, moment) => {
       const restriction = there(moment, rulesPath(call["instrument"] as string));
-      const imposed = call["by"] !== there(moment, instrumentPath(call["instrument"] as string))["issuer"];
+      const imposed = bySupervisor(call, moment);
       const since = (call["since"] ?? moment.time) as number;
       require(since >= moment.time, "rules of the past");
       demandRules(call, restriction["counted"] as boolean);
@@ -170,11 +176,12 @@ export const restrictions: Rules = {
     },
     "restrictions.list_party": (call, moment) => {
       there(moment, rulesPath(call["instrument"] as string));
-      return [{ type: "restrictions.party_listed", data: pick(call, "instrument", "by", "party", "listed") }];
+      return [{ type: "restrictions.party_listed", data: { ...pick(call, "instrument", "by", "party", "listed"), by_supervisor: bySupervisor(call, moment) } }];
     },
     "restrictions.declare": (call, moment) => {
       there(moment, rulesPath(call["instrument"] as string));
-      return [{ type: "restrictions.declared", data: pick(call, "instrument", "by", "event", "reference", "document") }];
+      const said = pick(call, "instrument", "by", "event", "reference", "document");
+      return [{ type: "restrictions.declared", data: { ...said, by_supervisor: bySupervisor(call, moment) } }];
     },
     "restrictions.propose": (call, moment) => {
       const hold = there(moment, encumbrancePath(call["hold"] as string));
@@ -184,16 +191,18 @@ export const restrictions: Rules = {
       return [{ type: "restrictions.proposed", data: { ...said, sender: hold["account"]!, expires: hold["expires"] || moment.time } }];
     },
     "restrictions.approve": (call, moment) => {
-      const proposal = asked(moment, call);
-      const given = [...(proposal["approved_by"] as string[]), call["by"] as string];
-      const complete = approvers(moment, proposal["instrument"] as string).every((party) => given.includes(party));
+      const proposal = undecided(moment, call);
+      const [by, before] = [call["by"] as string, proposal["approved_by"] as string[]];
+      const asked = approvers(moment, proposal["instrument"] as string);
+      const complete = asked.every((party) => party === by || before.includes(party));
+      require(asked.includes(by) && (complete || !before.includes(by)), `${by} is asked by no rule, or has approved`);
       const approved: Caused = { type: "restrictions.approved", data: { ...pick(call, "proposal", "by"), complete } };
       if (!complete) return [approved];
       const cause = proposalPath(call["proposal"] as string);
       const open = there(moment, accountPath(proposal["receiver"] as string))["incoming"] === "nobody";
       const moved = pick(proposal, "sender", "receiver", "instrument", "quantity", "reference");
-      const by = { part: "held", giving: encumbrancePath(proposal["hold"] as string), taking: open ? null : cause, cause };
-      return [approved, { type: "holdings.transferred", data: { ...moved, ...by } }];
+      const how = { part: "held", giving: encumbrancePath(proposal["hold"] as string), taking: open ? null : cause, cause };
+      return [approved, { type: "holdings.transferred", data: { ...moved, ...how } }];
     },
     "restrictions.preapprove": (call, moment) => {
       const hold = there(moment, encumbrancePath(call["hold"] as string));
@@ -209,8 +218,16 @@ export const restrictions: Rules = {
       return [{ type: "restrictions.preapproved", data: { ...said, executor, sender: hold["account"]!, expires } }];
     },
     "restrictions.reject": (call, moment) => {
-      const back = unitsBack(moment, call, asked(moment, call));
-      return [...back, { type: "restrictions.rejected", data: pick(call, "proposal", "by", "reference") }];
+      const proposal = undecided(moment, call);
+      const by = call["by"] as string;
+      const asks = approvers(moment, proposal["instrument"] as string).includes(by) && !(proposal["approved_by"] as string[]).includes(by);
+      require(asks, `${by} is asked by no rule, or has approved`);
+      return [...unitsBack(moment, call, proposal), { type: "restrictions.rejected", data: pick(call, "proposal", "by", "reference") }];
+    },
+    "restrictions.withdraw": (call, moment) => {
+      const proposal = undecided(moment, call);
+      const data = { ...pick(call, "proposal"), ...pick(proposal, "sender", "receiver") };
+      return [...unitsBack(moment, call, proposal), { type: "restrictions.withdrawn", data }];
     },
     "restrictions.lapse": (call, moment) => {
       const proposal = there(moment, proposalPath(call["proposal"] as string));
@@ -221,7 +238,12 @@ export const restrictions: Rules = {
   },
   events: {
     "restrictions.restricted": {
-      touches: ({ data }) => creates(rulesPath(data["instrument"] as string), { ...pick(data, "instrument", "counted"), imposed: [], own: [] }),
+      touches: ({ data }) =>
+        makes(rulesPath(data["instrument"] as string), (before) => {
+          if (before === null) return { ...pick(data, "instrument", "counted"), imposed: [], own: [] };
+          require(data["counted"] === true && before["counted"] === false, "the instrument is restricted already");
+          return { ...before, counted: true };
+        }),
       asks: byAuthority,
     },
     "restrictions.rules_set": {
@@ -235,11 +257,19 @@ export const restrictions: Rules = {
       asks: byAuthority,
     },
     "restrictions.party_listed": {
-      touches: ({ data }) => makes(`restrictions/listing/${data["instrument"]}/${data["party"]}`, () => pick(data, "instrument", "party", "listed")),
+      touches: ({ data }) =>
+        makes(`restrictions/listing/${data["instrument"]}/${data["party"]}`, (before) => {
+          const official = data["by_supervisor"] === true ? data["listed"]! : (before?.["listed_by_supervisor"] ?? false);
+          return { ...before, ...pick(data, "instrument", "party", "listed"), listed_by_supervisor: official };
+        }),
       asks: byAuthority,
     },
     "restrictions.declared": {
-      touches: ({ data }) => creates(`restrictions/declaration/${data["instrument"]}/${data["event"]}`, data),
+      touches: ({ data }) =>
+        makes(`restrictions/declaration/${data["instrument"]}/${data["event"]}`, (before) => {
+          require(before === null || (data["by_supervisor"] === true && before["by_supervisor"] === false), "declared already");
+          return { ...before, ...data };
+        }),
       asks: byAuthority,
     },
     "restrictions.preapproved": {
@@ -255,17 +285,18 @@ export const restrictions: Rules = {
         const proposal = { ...event.data, agreed_by: givenBy(event), approved_by: [], status: "proposed" };
         return creates(proposalPath(event.data["proposal"] as string), proposal);
       },
-      asks: ({ data }, moment) => [signature(moment, data["sender"] as string, "gives"), signature(moment, data["receiver"] as string, "takes")],
+      asks: bySides,
     },
     "restrictions.approved": {
       touches: ({ data }) =>
         changes(proposalPath(data["proposal"] as string), (before) => ({
-          approved_by: [...(before["approved_by"] as string[]), data["by"] as string],
+          approved_by: [...new Set([...(before["approved_by"] as string[]), data["by"] as string])],
           status: data["complete"] === true ? "approved" : before["status"]!,
         })),
       asks: byParty,
     },
     "restrictions.rejected": { touches: becomes("rejected"), asks: byParty },
+    "restrictions.withdrawn": { touches: becomes("withdrawn"), asks: bySides },
     "restrictions.lapsed": { touches: becomes("lapsed") },
     "restrictions.counted": {
       touches: ({ data }) => {

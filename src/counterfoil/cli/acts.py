@@ -308,7 +308,8 @@ class _CallReader:
             field, dot, part = name.partition(".")
             if field == COMMITMENT and not re.match(HEX_HASH.pattern or "", text):
                 remedy = "64 lower-case hex digits, as counterfoil vault put says; the hash of a file has no salt"
-                raise InputError(f"{text!r} is no salted commitment", where=where(field), remedy=remedy)
+                # Whoever errs here has typed what the commitment is to: nothing repeats it.
+                raise InputError(f"{len(text)} characters, no salted commitment", where=where(field), remedy=remedy)
             if not dot:
                 values[field] = self._fields.read(self._hints[field], text, where=where(field))
                 continue

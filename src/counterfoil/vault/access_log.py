@@ -1,7 +1,8 @@
 # SPDX-License-Identifier: Apache-2.0
 """The access log: who did what with whose data, when and why. Each line names the hash of the line before.
 
-It holds no personal data of those whose data is kept: parties are named as on the chain, by identifiers.
+It holds no personal data of those whose data is kept, as far as that is found (``impersonal``): parties are named as on
+the chain, by identifiers.
 """
 
 from collections.abc import Iterable, Iterator

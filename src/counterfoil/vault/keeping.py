@@ -5,10 +5,10 @@
 2. What is put, shown or deleted is so once the call returns, whatever dies then.
 3. Data is deleted when somebody asks for it, and never otherwise; with it goes the salt. The log keeps that it was.
 4. What was deleted is not put again under the same party: its commitment could not be met.
-5. No reason, name or reference of the log holds the person's data.
+5. No reason, name or reference of the log holds the person's data, as far as that is found (``impersonal``); nor does
+   the name of a party whose data is put.
 """
 
-import re
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
@@ -26,15 +26,11 @@ from counterfoil.primitives.errors import CounterfoilError, InputError
 from counterfoil.primitives.types import ChainId, HexHash, PartyId, Timestamp
 from counterfoil.vault.access_log import BEFORE_THE_FIRST, TEXT_LENGTH_MAX, AccessEntry, Act, Head, log_problems
 from counterfoil.vault.box import Box, new_salt
+from counterfoil.vault.impersonal import names, repeats
 from counterfoil.vault.vault_file import Row, VaultFile
 
 _KEY: Final = "key"
 _HEAD: Final = "head"
-_SEARCHED_MIN: Final = 4
-"""Shorter pieces of a person's data stand in other texts by chance,"""
-_SEARCHED_MIN_ELSEWHERE: Final = 2
-"""but a name in Chinese characters has two."""
-_BETWEEN_FIELDS: Final = re.compile(r"[\n\r\t,;:|，；：、]+")
 
 
 class Person(NamedTuple):
@@ -130,6 +126,7 @@ class Vault:
         salt = new_salt() if register_secret is None else salt_of_register(register_secret, text)
         stands = commitment(salt, text)
         _require_impersonal(text, access)
+        _require_unnamed(text, person.party)
         if (gone := self.deletion(person)) is not None:
             raise InputError(
                 _deleted(gone),
@@ -308,28 +305,18 @@ def _require_said(access: Access) -> None:
 
 def _require_impersonal(text: str, access: Access) -> None:
     """Raise InputError when the log would repeat the person's data, as far as that is found: it outlives a deletion."""
-    pieces = [
-        piece
-        for piece in map(str.strip, _pieces(text))
-        if len(piece) >= (_SEARCHED_MIN if piece.isascii() else _SEARCHED_MIN_ELSEWHERE)
-    ]
     for name, said in (("by", access.by), ("reason", access.reason)):
-        if any(piece.casefold() in said.casefold() for piece in pieces):
+        if repeats(text, said):
             raise InputError(
                 "repeats the person's data, and the log is kept", where=name, remedy="name a file number instead"
             )
 
 
-def _pieces(text: str) -> Iterator[str]:
-    """The text and its fields; of a JSON document every text in it."""
-    yield from (text, *_BETWEEN_FIELDS.split(text))
-    try:
-        waiting = [msgspec.json.decode(text)]
-    except (msgspec.MsgspecError, RecursionError):
-        return
-    while waiting:
-        value = waiting.pop()
-        if isinstance(value, str):
-            yield value
-        elif isinstance(value, (dict, list)):
-            waiting += value.values() if isinstance(value, dict) else value
+def _require_unnamed(text: str, party: PartyId) -> None:
+    """Raise InputError when the party is named by the person's data: it stands on the chain and in the log for good."""
+    if names(text, party):
+        raise InputError(
+            "repeats the person's data, and stands on the chain for good",
+            where="party",
+            remedy="register a party whose name says nothing of the person",
+        )

@@ -75,13 +75,26 @@ def test_a_supervisor_may_take_an_attestation_back(market: Ledger) -> None:
 
 
 def test_a_topic_of_the_policy_has_the_values_of_the_policy(market: Ledger) -> None:
-    """And one that lists none takes any; the law's own topics keep the law's values."""
+    """And one that lists none takes any, of an organisation; the law's own topics keep the law's values."""
     market.do(say("alice", "accredited", "yes"), signed_by="custodian")
     market.do(believe("nickname", "custodian"), signed_by="supervisor")
-    market.do(say("alice", "nickname", "A.L-1"), signed_by="custodian")
+    market.do(say("venue", "nickname", "A.L-1"), signed_by="custodian")
     market.do(believe("country", "custodian", values=("XX",)), signed_by="supervisor")
     answer = market.submit(say("alice", "country", "XX"), signed_by="custodian")
     assert answer.outcome is PartiesOutcome.wrong_attestation
+
+
+def test_of_a_person_nothing_is_attested_that_takes_any_text(market: Ledger) -> None:
+    """A passport's number of a person is refused; a listed value is not, nor what is attested of an organisation."""
+    passport = say("alice", "passport_no", "P1234567")
+    assert market.submit(passport, signed_by="custodian").outcome is PartiesOutcome.personal_data_refused
+    market.do(say("venue", "passport_no", "P1234567"), signed_by="custodian")
+    for topic, value in (("identity", "verified"), ("country", "CN"), ("accredited", "yes")):
+        market.do(say("alice", topic, value), signed_by="custodian")
+    market.do(believe("accredited", "custodian"), signed_by="supervisor")
+    answer = market.submit(say("alice", "accredited", "yes"), signed_by="custodian")
+    assert answer.outcome is PartiesOutcome.personal_data_refused
+    assert market.state.read(ATTESTATIONS, "alice", "passport_no") is None
 
 
 def told() -> World:

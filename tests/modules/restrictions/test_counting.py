@@ -5,8 +5,9 @@ from counterfoil.law.event import Act
 from counterfoil.modules.holdings import calls as h
 from counterfoil.modules.holdings.records import Change, Taken
 from counterfoil.modules.parties import calls as p
+from counterfoil.modules.restrictions import calls as c
 from counterfoil.modules.restrictions.outcomes import RestrictionsOutcome as Outcome
-from counterfoil.modules.restrictions.queries import count_of, positions_of
+from counterfoil.modules.restrictions.queries import count_of, positions_of, rules_of
 from counterfoil.modules.restrictions.records import PORTFOLIOS
 from support.ledger import DOCUMENT
 from support.order_noun import calls as o
@@ -125,6 +126,37 @@ def test_what_is_not_counted_has_no_counts() -> None:
     market.rules()
     assert market.move("ann", "ben", 1).name == "ok"
     assert counts(market) == (0, 0, {}) and positions_of(market.state, "ben") == []
+
+
+def test_an_issuer_keeps_no_supervisor_from_counting() -> None:
+    """Restricted without a count before the first unit, by the issuer: the supervisor begins to count all the same."""
+    market = Offering("ann", "ben", counted=False)
+    market.rules(a("listed"))
+    few = c.SetRules(
+        instrument=BOND, by="supervisor", offset_min=480, rules=(a("max_holders", holders=1),), reference="o"
+    )
+    assert market.submit(few, signed_by="supervisor").outcome is Outcome.not_counted
+    market.do(c.Restrict(instrument=BOND, by="supervisor"), signed_by="supervisor")
+    market.do(few, signed_by="supervisor")
+    assert [rule.kind for rule in rules_of(market.state, BOND, market.time)] == ["max_holders", "listed"]
+    market.rules()
+    market.give("ann", 10)
+    assert market.move("ann", "ben", 1) is Outcome.too_many_holders and market.holders == 1
+    for counted in (False, True):
+        again = c.Restrict(instrument=BOND, by="issuer", counted=counted)
+        assert market.submit(again, signed_by="issuer").outcome.name != "ok"
+
+
+def test_counting_begins_with_no_unit_out_and_not_later() -> None:
+    """Once all units are redeemed it may begin too: there is nothing to count."""
+    market = Offering("ann", counted=False)
+    market.give("ann", 10)
+    begin = c.Restrict(instrument=BOND, by="supervisor")
+    assert market.submit(begin, signed_by="supervisor").outcome is Outcome.units_outstanding
+    market.do(h.Redeem(instrument=BOND, account="ann", quantity=10), signed_by="issuer ann")
+    market.do(begin, signed_by="supervisor")
+    market.give("ann", 3)
+    assert counts(market) == (1, 3, {"ZZ": 3})
 
 
 def test_a_portfolio_lists_what_a_party_ever_held() -> None:

@@ -5,6 +5,7 @@ from itertools import product
 
 import pytest
 
+from counterfoil.law.call import Call
 from counterfoil.modules.holdings import calls as h
 from counterfoil.modules.holdings.outcomes import HoldingsOutcome
 from counterfoil.modules.parties.outcomes import PartiesOutcome
@@ -96,6 +97,32 @@ def test_the_other_rules_are_asked_when_it_executes() -> None:
     market.do(approve(), signed_by="supervisor")
 
 
+def test_who_approved_completes_what_nobody_else_is_asked_about_any_more() -> None:
+    """The issuer approved, the venue left the rules: the issuer approves once more, and stands there once."""
+    market = proposed(offered("issuer", "venue"))
+    market.do(approve("issuer"), signed_by="issuer")
+    assert market.submit(approve("issuer"), signed_by="issuer").outcome is Outcome.not_an_approver
+    market.rules(a("approval", parties=("issuer",)))
+    assert market.submit(approve("venue"), signed_by="venue").outcome is Outcome.not_an_approver
+    market.do(approve("issuer"), signed_by="issuer")
+    assert market.holding("ben", BOND).free == 4
+    assert (known(market).status, known(market).approved_by) == (ProposalStatus.approved, ("issuer",))
+
+
+@pytest.mark.parametrize("incoming", [Control.nobody, Control.holder])
+def test_both_sides_withdraw_what_nobody_decides(incoming: Control) -> None:
+    """Where no rule asks any more, or an approver is silent: whoever had to propose withdraws, and no side alone."""
+    market = proposed(offered(incoming=incoming))
+    withdrawn = c.Withdraw(proposal="p")
+    assert market.submit(withdrawn, signed_by="ben").outcome is PartiesOutcome.not_authorised
+    if incoming is Control.holder:
+        assert market.submit(withdrawn, signed_by="ann").outcome is PartiesOutcome.not_authorised
+        market.rules()
+    market.do(withdrawn, signed_by="ann" if incoming is Control.nobody else "ann ben")
+    assert (market.holding("ann", BOND).free, known(market).status) == (10, ProposalStatus.withdrawn)
+    assert market.submit(withdrawn, signed_by="ann ben").outcome is Outcome.proposal_over
+
+
 def test_nobody_is_asked_any_more() -> None:
     """Where the rule is gone the proposal is nobody's to approve; the units come back when its time has passed."""
     market = proposed(offered())
@@ -173,20 +200,27 @@ def test_a_receiver_cannot_propose_to_itself_what_was_held_for_another() -> None
 
 def test_a_proposal_takes_the_steps_of_its_table() -> None:
     """Every call, signed by everybody, at every status, in time and late: the steps taken are the table's."""
-    calls = {approve(): "approved", reject(): "rejected", c.Lapse(proposal="p"): "lapsed"}
-    ways = {"proposed": None, "approved": approve(), "rejected": reject(), "lapsed": c.Lapse(proposal="p")}
+    withdrawn, lapsed = c.Withdraw(proposal="p"), c.Lapse(proposal="p")
+    calls = (approve(), reject(), withdrawn, lapsed)
+    ways: dict[str, Call | None] = {
+        "proposed": None,
+        "approved": approve(),
+        "rejected": reject(),
+        "withdrawn": withdrawn,
+        "lapsed": lapsed,
+    }
     taken: dict[str, set[str]] = {status: set() for status in ways}
     for (status, way), call, late in product(ways.items(), calls, (False, True)):
         market = proposed(offered())
         if status == "lapsed" or late:
             early = way if status != "lapsed" else None
             if early is not None:
-                market.do(early, signed_by="supervisor")
+                market.do(early, signed_by="ann ben supervisor")
             market.wait(HOUR_MS)
             if status == "lapsed":
-                market.do(c.Lapse(proposal="p"), signed_by="")
+                market.do(lapsed, signed_by="")
         elif way is not None:
-            market.do(way, signed_by="supervisor")
+            market.do(way, signed_by="ann ben supervisor")
         before = known(market).status
         assert before.value == status
         answer = market.submit(call, signed_by="ann ben issuer supervisor")

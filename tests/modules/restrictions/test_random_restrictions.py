@@ -45,8 +45,10 @@ class Twin:
         self.said: list[tuple[int, str, str, str | None, int | None]] = []
         """(when, of whom, topic, value, until when)"""
         self.rules: list[tuple[int, str, list[dict[str, Any]]]] = []
-        self.listed: dict[str, bool] = {}
-        self.declared: set[str] = set()
+        self.listed: list[tuple[str, str, bool]] = []
+        """(who said so, of whom, whether)"""
+        self.declared: set[tuple[str, str]] = set()
+        """(who said so, what); for the issuer's rules anybody's word counts, for supervisors' theirs alone"""
 
     def held(self, account: str) -> int:
         return sum(n for _, _, to, n in self.moves if to == account) - sum(
@@ -80,11 +82,15 @@ class Twin:
         if sender is not None and self.held(sender) < quantity:
             return "insufficient_free_quantity"
         giver, taker = None if sender is None else ACCOUNTS[sender], ACCOUNTS[receiver]
-        for rule in [*self.in_force("supervisor", time), *self.in_force("issuer", time)]:
-            if self.fails(rule, giver, taker, quantity, time):
-                return OUTCOME[rule["kind"]]
+        for whose in ("supervisor", "issuer"):
+            for rule in self.in_force(whose, time):
+                if self.fails(rule | {"whose": whose}, giver, taker, quantity, time):
+                    return OUTCOME[rule["kind"]]
         self.moves.append((datetime.fromtimestamp(time / 1_000, UTC).astimezone(CHINA), sender, receiver, quantity))
         return "ok"
+
+    def counts(self, by: str, rule: dict[str, Any]) -> bool:
+        return by == "supervisor" or rule["whose"] == "issuer"
 
     def fails(self, rule: dict[str, Any], giver: str | None, taker: str, quantity: int, time: int) -> bool:
         kind, more = rule["kind"], giver != taker
@@ -104,7 +110,8 @@ class Twin:
         if kind == "country_denied":
             return country is None or country in values
         if kind == "listed":
-            return not self.listed.get(taker, False)
+            said = [listed for by, party, listed in self.listed if party == taker and self.counts(by, rule)]
+            return not (said and said[-1])
         if kind == "max_holders":
             holders = sum(units > 0 for units in after.values())
             return holders > sum(units > 0 for units in before.values()) and holders > rule["holders"]
@@ -120,7 +127,9 @@ class Twin:
             return False
         if kind == "locked":
             bound = not rule.get("parties") or giver in rule["parties"]
-            return bound and (time < rule["until"] if "until" in rule else rule["event"] not in self.declared)
+            if not bound or "until" in rule:
+                return bound and time < rule["until"]
+            return not any(event == rule["event"] and self.counts(by, rule) for by, event in self.declared)
         if kind == "window":
             minute = now.hour * 60 + now.minute
             on_day = not rule.get("days") or now.isoweekday() in rule["days"]
@@ -211,15 +220,18 @@ class Pair:
 
     def other(self) -> None:
         """A list, a declaration, a revocation, a redemption."""
-        party = self.random.choice(PEOPLE)
+        party, by = self.random.choice(PEOPLE), self.random.choice(("issuer", "supervisor"))
         kind = self.random.choice(("list", "list", "declare", "revoke", "redeem"))
         if kind == "list":
-            self.twin.listed[party] = self.random.random() < 0.7
-            call = c.ListParty(instrument=BOND, party=party, by="issuer", listed=self.twin.listed[party])
-            self.market.do(call, signed_by="issuer")
-        elif kind == "declare" and (left := sorted({"listing", "merger"} - self.twin.declared)):
-            self.twin.declared.add(left[0])
-            self.market.do(c.Declare(instrument=BOND, event=left[0], by="issuer", reference="r"), signed_by="issuer")
+            listed = self.random.random() < 0.7
+            self.twin.listed.append((by, party, listed))
+            self.market.do(c.ListParty(instrument=BOND, party=party, by=by, listed=listed), signed_by=by)
+        elif kind == "declare":
+            event = self.random.choice(("listing", "merger"))
+            again = any(what == event and who in (by, "supervisor") for who, what in self.twin.declared)
+            self.twin.declared.add((by, event))
+            expected = "declared_already" if again else "ok"
+            self.compare(c.Declare(instrument=BOND, event=event, by=by, reference="r"), by, expected)
         elif kind == "revoke" and self.twin.last(party, "country")[0] is not None:
             revoked = p.RevokeAttestation(party=party, topic="country", by="attester", reference="r")
             self.market.do(revoked, signed_by="attester")

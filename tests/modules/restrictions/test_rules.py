@@ -5,6 +5,7 @@ import pytest
 
 from counterfoil.law.outcome import MachineOutcome
 from counterfoil.modules.holdings import calls as h
+from counterfoil.modules.parties.outcomes import PartiesOutcome
 from counterfoil.modules.parties.records import Role
 from counterfoil.modules.restrictions import calls as c
 from counterfoil.modules.restrictions.outcomes import RestrictionsOutcome as Outcome
@@ -236,6 +237,16 @@ def test_foreign_holders_have_at_most_their_share() -> None:
     assert market.move("home", "other", 1).name == "ok"
     issued = h.Issue(instrument=BOND, account="abroad", quantity=1)
     assert market.submit(issued, signed_by="issuer").outcome is Outcome.foreign_share_exceeded
+
+
+def test_a_rule_names_parties_that_are_there() -> None:
+    """An approver by a mistyped name would stop every transfer; nor is anybody locked up who does not exist."""
+    market = Offering("ann", "ben")
+    market.give("ann", 10)
+    for wrong in (a("approval", parties=("supervisor", "supervisr")), a("locked", until=1, parties=("anne",))):
+        call = c.SetRules(instrument=BOND, by="issuer", offset_min=480, rules=(a("listed"), wrong), reference="terms")
+        assert market.submit(call, signed_by="issuer").outcome is PartiesOutcome.unknown_party
+    assert market.move("ann", "ben", 1).name == "ok"
 
 
 def test_a_supervisors_rules_are_asked_first_and_stay() -> None:

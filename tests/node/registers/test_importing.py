@@ -290,6 +290,16 @@ def test_one_identity_number_is_one_party(network, tmp_path):
     assert "line 2" in refused.detail and "P-1" in refused.detail and "person-1-of" not in refused.detail
 
 
+def test_no_problem_with_a_cell_repeats_a_persons_data(network, tmp_path):
+    """Nor where the identifier is put together from columns, of which one is damaged, empty, or of letters."""
+    rows = ["6.10E+09", "N/A", "Wang", "-42"]
+    text = "certificate,account,instrument,quantity\n" + "".join(f"{cell},A-1,{SHARES},1\n" for cell in rows)
+    report = holders(network, write(tmp_path / "f.csv", text), "holder=P{certificate:9}")
+    expected = ["damaged_number", "placeholder", "invalid_code", "damaged_number"]
+    assert [reason for _, reason in reasons(report)] == expected
+    assert not [row.detail for row in report.refused for cell in rows if cell in row.detail]
+
+
 def test_a_register_imported_again_doubles_nothing(network, tmp_path):
     """The second import refuses every row, and with another secret it cannot take the accounts over."""
     file = write(tmp_path / "f.csv", REGISTER + f"person-1,A-1,{SHARES},10,\nperson-2,A-2,{SHARES},20,\n")

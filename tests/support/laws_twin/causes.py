@@ -147,12 +147,13 @@ def trust_attesters(call: Plain, moment: Moment) -> Events:
 
 def attest(call: Plain, moment: Moment) -> Events:
     data = picked(call, "party topic value attester expires document")
-    moment.state.party(data["party"])
+    party = moment.state.party(data["party"])
     policy = policy_of(moment, data["topic"])
     if data["topic"] == "country":
         possible = {data["value"]} if data["value"] in ("CN", "SG", "DE") else {"CN"}
     else:
         possible = TOPICS.get(data["topic"]) or set(policy["values"] if policy else ())
+    demand(possible or party["kind"] == "organisation", "personal_data_refused")
     demand(not possible or data["value"] in possible, "wrong_attestation")
     demand(data["expires"] is None or data["expires"] > moment.time, "attestation_over_at_once")
     return [("parties.attested", {**data, "time": moment.time})]

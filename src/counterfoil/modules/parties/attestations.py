@@ -16,7 +16,7 @@ from counterfoil.law.outcome import require
 from counterfoil.law.table import Table, TrailedRecord
 from counterfoil.modules.parties.authority import require_party, require_role
 from counterfoil.modules.parties.outcomes import PartiesOutcome
-from counterfoil.modules.parties.records import Role
+from counterfoil.modules.parties.records import Party, PartyKind, Role
 from counterfoil.primitives.types import HexHash, PartyId, Timestamp
 
 ATTESTATIONS_FEATURE: Final = "attestations"
@@ -73,7 +73,7 @@ class TrustEntry(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_field
     attesters: tuple[PartyId, ...]
     """empty: nobody is believed any more"""
     values: tuple[str, ...]
-    """empty: any value; for the topics that the law knows, its own values"""
+    """empty: any value, of organisations alone; for the topics that the law knows, its own values"""
 
 
 class Trust(TrailedRecord, frozen=True, kw_only=True, forbid_unknown_fields=True):
@@ -203,8 +203,13 @@ _ATTESTATIONS: Changes[Attestation] = Changes(ATTESTATIONS)
 ATTESTATION_EVENTS: Final = (AttestersTrusted, Attested, AttestationRevoked)
 
 
-def require_value(moment: Moment, topic: str, value: str) -> None:
-    """The topic has such a value: by the law, or where it says nothing by the policy in force."""
+def require_value(moment: Moment, party: Party, topic: str, value: str) -> None:
+    """The topic has such a value: by the law, or where it says nothing by the policy in force.
+
+    Of a person nothing is attested whose values nobody listed: it could be a passport's number, and no chain forgets.
+    """
     entry = in_force(known(moment, TRUSTS, topic).entries, moment.time)
     possible = VALUES.get(topic) or frozenset(() if entry is None else entry.values)
+    impersonal = bool(possible) or party.kind is not PartyKind.person
+    require(impersonal, PartiesOutcome.personal_data_refused, f"{party.party}: {topic} takes any text")
     require(not possible or value in possible, PartiesOutcome.wrong_attestation, f"{topic}: {value}")

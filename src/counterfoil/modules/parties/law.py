@@ -150,8 +150,8 @@ def trust_attesters(call: c.TrustAttesters, moment: Moment) -> Iterable[EventDat
 
 
 def attest(call: c.Attest, moment: Moment) -> Iterable[EventData]:
-    known(moment, PARTIES, call.party)
-    require_value(moment, call.topic, call.value)
+    party = known(moment, PARTIES, call.party)
+    require_value(moment, party, call.topic, call.value)
     lasts = call.expires is None or call.expires > moment.time
     require(lasts, PartiesOutcome.attestation_over_at_once, call.topic)
     yield Attested(

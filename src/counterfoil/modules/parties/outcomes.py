@@ -37,8 +37,8 @@ class PartiesOutcome(Outcome):
     invalid_identifier = 27, "An identifier's form or check digit is wrong.", "标识的格式或校验位有误。"
     personal_data_refused = (
         28,
-        "A person's name stays off the ledger: give a salted commitment instead.",
-        "个人姓名不上账本：请改用加盐承诺值。",
+        "Personal data stays off the ledger: a salted commitment stands for it, and only listed values are attested.",
+        "个人数据不上账本：以加盐承诺值代之，且只认证已列明的取值。",
     )
     identity_missing = (
         29,

@@ -15,7 +15,7 @@ Rules = Annotated[tuple[Rule, ...], Meta(max_length=RULES_MAX)]
 
 
 class Restrict(Call, frozen=True, tag_field="call", tag="restrictions.restrict"):
-    """Let an instrument have rules; by its issuer, or by a supervisor."""
+    """Let an instrument have rules, or have its holders counted as well; by its issuer, or by a supervisor."""
 
     instrument: InstrumentId
     by: PartyId
@@ -67,7 +67,10 @@ class Propose(Call, frozen=True, tag_field="call", tag="restrictions.propose"):
 
 
 class Approve(Call, frozen=True, tag_field="call", tag="restrictions.approve"):
-    """Approve a proposed transfer, by a party whom a rule asks; with the last approval the units move."""
+    """Approve a proposed transfer, by a party whom a rule asks; with the last approval the units move.
+
+    Who approved already does so once more where the rules ask nobody else any longer.
+    """
 
     proposal: str
     by: PartyId
@@ -79,6 +82,12 @@ class Reject(Call, frozen=True, tag_field="call", tag="restrictions.reject"):
     proposal: str
     by: PartyId
     reference: LegalReference
+
+
+class Withdraw(Call, frozen=True, tag_field="call", tag="restrictions.withdraw"):
+    """Withdraw a proposed transfer that is undecided, by both sides; the units are free again."""
+
+    proposal: str
 
 
 class Lapse(Call, frozen=True, tag_field="call", tag="restrictions.lapse"):

@@ -10,6 +10,7 @@ from counterfoil.evidence.event import ObjectClass
 from counterfoil.law.dated import scheduled
 from counterfoil.law.event import Changes, Consents, EventData, FollowingEvent, Touch
 from counterfoil.law.moment import Moment, known
+from counterfoil.law.outcome import require
 from counterfoil.modules.instruments.records import INSTRUMENTS
 from counterfoil.modules.parties.authority import require_party, require_role
 from counterfoil.modules.parties.records import Role
@@ -44,7 +45,6 @@ from counterfoil.primitives.types import (
 )
 
 _RESTRICTIONS: Changes[Restriction] = Changes(RESTRICTIONS)
-_DECLARATIONS: Changes[Declaration] = Changes(DECLARATIONS)
 _POSITIONS: Changes[Position] = Changes(POSITIONS)
 _COUNTS: Changes[Count] = Changes(COUNTS)
 
@@ -65,13 +65,21 @@ class RestrictionEvent(EventData, frozen=True):
 
 
 class Restricted(RestrictionEvent, frozen=True):
-    """An instrument may have rules from now on."""
+    """An instrument may have rules from now on; or its holders are counted from now on, where they were not."""
 
     type: ClassVar[str] = "restrictions.restricted"
     counted: bool
 
     def touches(self, moment: Moment, consents: Consents) -> Iterator[Touch]:
-        yield _RESTRICTIONS.create(Restriction(instrument=self.instrument, counted=self.counted), self.instrument)
+        def fold(before: Restriction | None) -> Restriction:
+            if before is None:
+                return Restriction(instrument=self.instrument, counted=self.counted)
+            # Who restricted first, uncounted, cannot keep all others from ever counting.
+            begins = self.counted and not before.counted
+            require(begins, RestrictionsOutcome.restricted_already, self.instrument)
+            return replace(before, counted=True)
+
+        yield Touch(RESTRICTIONS, (self.instrument,), fold)
 
 
 class RulesSet(RestrictionEvent, frozen=True):
@@ -100,18 +108,28 @@ class PartyListed(RestrictionEvent, frozen=True):
     """A party was put on an instrument's list, or taken off it."""
 
     type: ClassVar[str] = "restrictions.party_listed"
+    by_supervisor: bool
     party: PartyId
     listed: bool
 
     def touches(self, moment: Moment, consents: Consents) -> Iterator[Touch]:
-        listing = Listing(instrument=self.instrument, party=self.party, listed=self.listed)
-        yield Touch(LISTINGS, (self.instrument, self.party), lambda _before: listing)
+        def fold(before: Listing | None) -> Listing:
+            so_far = before is not None and before.listed_by_supervisor
+            return Listing(
+                instrument=self.instrument,
+                party=self.party,
+                listed=self.listed,
+                listed_by_supervisor=self.listed if self.by_supervisor else so_far,
+            )
+
+        yield Touch(LISTINGS, (self.instrument, self.party), fold)
 
 
 class Declared(RestrictionEvent, frozen=True):
-    """Something happened on which a lock-up hangs."""
+    """Something happened on which a lock-up hangs; a supervisor says it once more where the issuer said it."""
 
     type: ClassVar[str] = "restrictions.declared"
+    by_supervisor: bool
     event: str
     reference: str
     document: HexHash | None
@@ -121,10 +139,17 @@ class Declared(RestrictionEvent, frozen=True):
             instrument=self.instrument,
             event=self.event,
             by=self.by,
+            by_supervisor=self.by_supervisor,
             reference=self.reference,
             document=self.document,
         )
-        yield _DECLARATIONS.create(declaration, self.instrument, self.event)
+
+        def fold(before: Declaration | None) -> Declaration:
+            adds = before is None or (self.by_supervisor and not before.by_supervisor)
+            require(adds, RestrictionsOutcome.declared_already, f"{self.instrument}/{self.event}")
+            return declaration
+
+        yield Touch(DECLARATIONS, (self.instrument, self.event), fold)
 
 
 class Counted(FollowingEvent, frozen=True):

@@ -44,7 +44,7 @@ def restrict(call: c.Restrict, _moment: Moment) -> Iterable[EventData]:
 
 def set_rules(call: c.SetRules, moment: Moment) -> Iterable[EventData]:
     restriction = known(moment, RESTRICTIONS, call.instrument)
-    imposed = call.by != known(moment, INSTRUMENTS, call.instrument).issuer
+    imposed = _of_supervisor(moment, call.instrument, call.by)
     since = begins(call.since, moment.time, RestrictionsOutcome.rules_backdated, call.instrument)
     named = sum(len(rule.values) + len(rule.parties) for rule in call.rules)
     fits = named <= NAMED_MAX
@@ -67,7 +67,13 @@ def set_rules(call: c.SetRules, moment: Moment) -> Iterable[EventData]:
 
 def list_party(call: c.ListParty, moment: Moment) -> Iterable[EventData]:
     known(moment, RESTRICTIONS, call.instrument)
-    yield e.PartyListed(instrument=call.instrument, by=call.by, party=call.party, listed=call.listed)
+    yield e.PartyListed(
+        instrument=call.instrument,
+        by=call.by,
+        by_supervisor=_of_supervisor(moment, call.instrument, call.by),
+        party=call.party,
+        listed=call.listed,
+    )
 
 
 def declare(call: c.Declare, moment: Moment) -> Iterable[EventData]:
@@ -75,6 +81,7 @@ def declare(call: c.Declare, moment: Moment) -> Iterable[EventData]:
     yield e.Declared(
         instrument=call.instrument,
         by=call.by,
+        by_supervisor=_of_supervisor(moment, call.instrument, call.by),
         event=call.event,
         reference=call.reference,
         document=call.document,
@@ -100,9 +107,13 @@ def propose(call: c.Propose, moment: Moment) -> Iterable[EventData]:
 
 
 def approve(call: c.Approve, moment: Moment) -> Iterable[EventData]:
-    proposal = _asked(moment, call.proposal, call.by)
-    # Who approved before and is asked no longer hinders nobody.
-    complete = set(approvers(moment, proposal.instrument)) <= {*proposal.approved_by, call.by}
+    proposal = _undecided(moment, call.proposal)
+    asked = approvers(moment, proposal.instrument)
+    # Who approved before and is asked no longer hinders nobody. Who did and is asked still completes it, when the rules
+    # ask nobody else any more: no other could.
+    complete = set(asked) <= {*proposal.approved_by, call.by}
+    answers = call.by in asked and (complete or call.by not in proposal.approved_by)
+    require(answers, RestrictionsOutcome.not_an_approver, call.by)
     yield p.Approved(proposal=call.proposal, by=call.by, complete=complete)
     if not complete:
         return
@@ -122,9 +133,17 @@ def approve(call: c.Approve, moment: Moment) -> Iterable[EventData]:
 
 
 def reject(call: c.Reject, moment: Moment) -> Iterable[EventData]:
-    proposal = _asked(moment, call.proposal, call.by)
+    proposal = _undecided(moment, call.proposal)
+    answers = call.by in approvers(moment, proposal.instrument) and call.by not in proposal.approved_by
+    require(answers, RestrictionsOutcome.not_an_approver, call.by)
     yield from given_back(moment, proposal.hold, PROPOSALS.path(call.proposal))
     yield p.Rejected(proposal=call.proposal, by=call.by, reference=call.reference)
+
+
+def withdraw(call: c.Withdraw, moment: Moment) -> Iterable[EventData]:
+    proposal = _undecided(moment, call.proposal)
+    yield from given_back(moment, proposal.hold, PROPOSALS.path(call.proposal))
+    yield p.Withdrawn(proposal=call.proposal, sender=proposal.sender, receiver=proposal.receiver)
 
 
 def lapse(call: c.Lapse, moment: Moment) -> Iterable[EventData]:
@@ -160,6 +179,11 @@ def preapprove(call: c.Preapprove, moment: Moment) -> Iterable[EventData]:
     )
 
 
+def _of_supervisor(moment: Moment, instrument: InstrumentId, by: PartyId) -> bool:
+    """Whether what a party says of an instrument is a supervisor's, which its issuer cannot undo."""
+    return by != known(moment, INSTRUMENTS, instrument).issuer
+
+
 def approvers(moment: Moment, instrument: InstrumentId) -> tuple[PartyId, ...]:
     """Whom the rules in force ask for their approval, each once."""
     rules = known(moment, RESTRICTIONS, instrument).rules_in_force(moment.time)
@@ -167,13 +191,11 @@ def approvers(moment: Moment, instrument: InstrumentId) -> tuple[PartyId, ...]:
     return tuple(dict.fromkeys(party for rule in asking for party in rule.parties))
 
 
-def _asked(moment: Moment, name: str, by: PartyId) -> Proposal:
-    """The proposal, which is undecided, and about which a rule asks this party, which did not answer yet."""
+def _undecided(moment: Moment, name: str) -> Proposal:
+    """The proposal, which is not decided, and whose time has not passed."""
     proposal = known(moment, PROPOSALS, name)
     undecided = proposal.status is ProposalStatus.proposed and moment.time < proposal.expires
     require(undecided, RestrictionsOutcome.proposal_over, name)
-    asked = by in approvers(moment, proposal.instrument) and by not in proposal.approved_by
-    require(asked, RestrictionsOutcome.not_an_approver, by)
     return proposal
 
 
@@ -189,6 +211,7 @@ LAW: Final = Law(
             c.Propose: propose,
             c.Approve: approve,
             c.Reject: reject,
+            c.Withdraw: withdraw,
             c.Lapse: lapse,
             c.Preapprove: preapprove,
         },

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: Apache-2.0
-"""What needs the whole state: that counting begins with the first unit, and that who is listed is registered."""
+"""What needs the whole state: that counting begins with the first unit, and that whom rules and lists name is there."""
 
 from typing import Final
 
@@ -9,8 +9,9 @@ from counterfoil.law.outcome import require
 from counterfoil.modules.holdings.queries import outstanding
 from counterfoil.modules.parties.outcomes import PartiesOutcome
 from counterfoil.modules.parties.records import PARTIES
-from counterfoil.modules.restrictions.events import PartyListed, Restricted
+from counterfoil.modules.restrictions.events import PartyListed, Restricted, RulesSet
 from counterfoil.modules.restrictions.outcomes import RestrictionsOutcome
+from counterfoil.primitives.types import PartyId
 
 
 def from_the_first_unit(event: Restricted, moment: Whole) -> None:
@@ -19,9 +20,23 @@ def from_the_first_unit(event: Restricted, moment: Whole) -> None:
     require(none or not event.counted, RestrictionsOutcome.units_outstanding, event.instrument)
 
 
-def registered(event: PartyListed, moment: Whole) -> None:
+def all_there(event: RulesSet, moment: Whole) -> None:
+    """Whom a rule names is a party: the approval of one that is none could be waited for for ever."""
+    for party in dict.fromkeys(party for rule in event.rules for party in rule.parties):
+        _require_registered(moment, party)
+
+
+def there(event: PartyListed, moment: Whole) -> None:
     """Who stands on a list is a party."""
-    require(moment.read(PARTIES, event.party) is not None, PartiesOutcome.unknown_party, event.party)
+    _require_registered(moment, event.party)
 
 
-LIMITS: Final[dict[type[EventData], Limit]] = {Restricted: from_the_first_unit, PartyListed: registered}
+def _require_registered(moment: Whole, party: PartyId) -> None:
+    require(moment.read(PARTIES, party) is not None, PartiesOutcome.unknown_party, party)
+
+
+LIMITS: Final[dict[type[EventData], Limit]] = {
+    Restricted: from_the_first_unit,
+    RulesSet: all_there,
+    PartyListed: there,
+}

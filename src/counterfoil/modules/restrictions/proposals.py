@@ -25,13 +25,15 @@ class ProposalStatus(StrEnum):
     approved = "approved"
     """and executed, in the same transaction"""
     rejected = "rejected"
+    withdrawn = "withdrawn"
     lapsed = "lapsed"
 
 
 PROPOSAL_STEPS: Final[dict[ProposalStatus, frozenset[ProposalStatus]]] = {
-    ProposalStatus.proposed: frozenset({ProposalStatus.approved, ProposalStatus.rejected, ProposalStatus.lapsed}),
+    ProposalStatus.proposed: frozenset(set(ProposalStatus) - {ProposalStatus.proposed}),
     ProposalStatus.approved: frozenset(),
     ProposalStatus.rejected: frozenset(),
+    ProposalStatus.withdrawn: frozenset(),
     ProposalStatus.lapsed: frozenset(),
 }
 """status → the statuses it may change to"""
@@ -101,13 +103,7 @@ class Proposed(ProposalEvent, frozen=True):
         yield _PROPOSALS.create(proposal, self.proposal)
 
     def permit(self, moment: Moment) -> Consents:
-        both = all_known(
-            (
-                lambda: signed_for(moment, self.sender, Side.gives),
-                lambda: signed_for(moment, self.receiver, Side.takes),
-            )
-        )
-        return together(moment, both)
+        return _both_sides(moment, self.sender, self.receiver)
 
 
 class Approved(ProposalEvent, frozen=True):
@@ -121,7 +117,7 @@ class Approved(ProposalEvent, frozen=True):
     def touches(self, moment: Moment, consents: Consents) -> Iterator[Touch]:
         def approve(before: Proposal) -> Proposal:
             status = ProposalStatus.approved if self.complete else before.status
-            return replace(before, approved_by=(*before.approved_by, self.by), status=status)
+            return replace(before, approved_by=_each_once(*before.approved_by, self.by), status=status)
 
         yield _PROPOSALS.change(approve, self.proposal)
 
@@ -146,6 +142,21 @@ class Rejected(ProposalEvent, frozen=True):
         return ()
 
 
+class Withdrawn(ProposalEvent, frozen=True):
+    """Both sides withdrew a transfer that they had proposed, before it was decided."""
+
+    type: ClassVar[str] = "restrictions.withdrawn"
+    proposal: str
+    sender: AccountId
+    receiver: AccountId
+
+    def touches(self, moment: Moment, consents: Consents) -> Iterator[Touch]:
+        yield _PROPOSALS.replace(self.proposal, status=ProposalStatus.withdrawn)
+
+    def permit(self, moment: Moment) -> Consents:
+        return _both_sides(moment, self.sender, self.receiver)
+
+
 class Lapsed(ProposalEvent, frozen=True):
     """The time of a proposed transfer passed before it was decided."""
 
@@ -156,4 +167,19 @@ class Lapsed(ProposalEvent, frozen=True):
         yield _PROPOSALS.replace(self.proposal, status=ProposalStatus.lapsed)
 
 
-PROPOSAL_EVENTS: Final = (Proposed, Approved, Rejected, Lapsed)
+PROPOSAL_EVENTS: Final = (Proposed, Approved, Rejected, Withdrawn, Lapsed)
+
+
+def _both_sides(moment: Moment, sender: AccountId, receiver: AccountId) -> Consents:
+    """The signatures of who gives and of who takes."""
+    both = all_known(
+        (
+            lambda: signed_for(moment, sender, Side.gives),
+            lambda: signed_for(moment, receiver, Side.takes),
+        )
+    )
+    return together(moment, both)
+
+
+def _each_once(*parties: PartyId) -> tuple[PartyId, ...]:
+    return tuple(dict.fromkeys(parties))

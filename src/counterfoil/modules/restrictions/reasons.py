@@ -5,7 +5,7 @@ The ledger refuses with the first; whoever asks beforehand is told all.
 """
 
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import partial
 from typing import Any, Final, NamedTuple
 
@@ -49,6 +49,8 @@ class Asked:
     giver: PartyId | None
     taker: PartyId | None
     offset_min: int = 0
+    imposed: bool = False
+    """whether by rules that supervisors imposed, for which the issuer's word counts for nothing"""
 
     @property
     def changes_hands(self) -> bool:
@@ -60,7 +62,7 @@ class Asked:
         restriction = self.moment.read(RESTRICTIONS, self.instrument)
         time = self.moment.time
         sets = () if restriction is None else restriction.sets_in_force(time)
-        limiting = (one for one in sets if any(_limits_days(rule) for rule in one.rules))
+        limiting = (one for one, _imposed in sets if any(_limits_days(rule) for rule in one.rules))
         found = next(limiting, None)
         return day_of(time, 0 if found is None else found.offset_min)
 
@@ -117,7 +119,8 @@ def _country_denied(rule: Rule, asked: Asked) -> str | None:
 def _listed(_rule: Rule, asked: Asked) -> str | None:
     taker = asked.taker or PartyId("")
     found = asked.moment.read(LISTINGS, asked.instrument, taker)
-    return None if found is not None and found.listed else taker
+    listed = found is not None and (found.listed_by_supervisor if asked.imposed else found.listed)
+    return None if listed else taker
 
 
 def _max_holders(rule: Rule, asked: Asked) -> str | None:
@@ -161,7 +164,8 @@ def _locked(rule: Rule, asked: Asked) -> str | None:
         return None
     if rule.until is not None:
         return f"{giver}: until {format_time(rule.until)}" if asked.moment.time < rule.until else None
-    declared = asked.moment.read(DECLARATIONS, asked.instrument, rule.event or "") is not None
+    found = asked.moment.read(DECLARATIONS, asked.instrument, rule.event or "")
+    declared = found is not None and (found.by_supervisor or not asked.imposed)
     return None if declared else f"{giver}: until {rule.event} is declared"
 
 
@@ -247,10 +251,10 @@ def reasons(event: Any, moment: Whole) -> Iterator[Reason]:
     restriction = moment.read(RESTRICTIONS, event.instrument)
     if restriction is None or (isinstance(event, Corrected) and event.change is Change.removes):
         return
-    for rules in restriction.sets_in_force(moment.time):
+    for rules, imposed in restriction.sets_in_force(moment.time):
         if not rules.rules:
             continue
-        asked = asked_of(event, moment, rules.offset_min)
+        asked = replace(asked_of(event, moment), offset_min=rules.offset_min, imposed=imposed)
         for rule in rules.rules:
             judge = JUDGES[rule.kind]
             if judge.transfers_only and asked.giver is None:
@@ -259,13 +263,13 @@ def reasons(event: Any, moment: Whole) -> Iterator[Reason]:
                 yield Reason(judge.outcome, detail)
 
 
-def asked_of(event: Transferred | Issued | Corrected, moment: Whole, offset_min: int) -> Asked:
+def asked_of(event: Transferred | Issued | Corrected, moment: Whole) -> Asked:
     """What the rules are asked about an event that brings units to somebody."""
     if isinstance(event, Transferred):
         giver, taker = holder_of(moment, event.sender), holder_of(moment, event.receiver)
     else:
         giver, taker = None, holder_of(moment, event.account)
-    return Asked(moment, event, event.instrument, event.quantity, giver, taker, offset_min)
+    return Asked(moment, event, event.instrument, event.quantity, giver, taker)
 
 
 def refuse(reason: Reason) -> None:

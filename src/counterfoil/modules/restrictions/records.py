@@ -2,7 +2,7 @@
 """Records of the restrictions module: an instrument's rules by date, what is counted of its holders, its lists."""
 
 from enum import StrEnum
-from typing import Annotated, Final
+from typing import Annotated, Final, NamedTuple
 
 import msgspec
 from msgspec import Meta
@@ -147,6 +147,13 @@ class RuleSet(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=T
     rules: tuple[Rule, ...]
 
 
+class SetInForce(NamedTuple):
+    """A set whose rules are asked now, and whether supervisors imposed it."""
+
+    set: RuleSet
+    imposed: bool
+
+
 class Restriction(TrailedRecord, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """The rules of an instrument: those of supervisors, which are asked first, and those of its issuer."""
 
@@ -156,14 +163,14 @@ class Restriction(TrailedRecord, frozen=True, kw_only=True, forbid_unknown_field
     imposed: tuple[RuleSet, ...] = ()
     own: tuple[RuleSet, ...] = ()
 
-    def sets_in_force(self, time: Timestamp) -> tuple[RuleSet, ...]:
+    def sets_in_force(self, time: Timestamp) -> tuple[SetInForce, ...]:
         """The sets whose rules are asked at a time, supervisors' first; none, one or two."""
-        found = (in_force(self.imposed, time), in_force(self.own, time))
-        return tuple(one for one in found if one is not None)
+        found = ((in_force(self.imposed, time), True), (in_force(self.own, time), False))
+        return tuple(SetInForce(one, imposed) for one, imposed in found if one is not None)
 
     def rules_in_force(self, time: Timestamp) -> list[Rule]:
         """The rules that are asked at a time, in their order."""
-        return [rule for one in self.sets_in_force(time) for rule in one.rules]
+        return [rule for one in self.sets_in_force(time) for rule in one.set.rules]
 
 
 class Count(TrailedRecord, frozen=True, kw_only=True, forbid_unknown_fields=True):
@@ -204,6 +211,9 @@ class Listing(TrailedRecord, frozen=True, kw_only=True, forbid_unknown_fields=Tr
     instrument: InstrumentId
     party: PartyId
     listed: bool
+    """as issuer or supervisor said last; the issuer's own rules ask it"""
+    listed_by_supervisor: bool
+    """as a supervisor said last; rules that supervisors imposed ask this, which no issuer writes"""
 
 
 class Declaration(TrailedRecord, frozen=True, kw_only=True, forbid_unknown_fields=True):
@@ -212,6 +222,8 @@ class Declaration(TrailedRecord, frozen=True, kw_only=True, forbid_unknown_field
     instrument: InstrumentId
     event: str
     by: PartyId
+    by_supervisor: bool
+    """whether a supervisor said so: no rule that supervisors imposed ends by the issuer's word"""
     reference: str
     document: HexHash | None
 

@@ -29,6 +29,9 @@ WORDS: Final = Vocabulary(
         "restrictions.rejected": Words(
             "Proposed transfer {proposal} rejected by {by}", "{by} 驳回提议的过户 {proposal}"
         ),
+        "restrictions.withdrawn": Words(
+            "Proposed transfer {proposal} withdrawn by both sides", "双方撤回提议的过户 {proposal}"
+        ),
         "restrictions.lapsed": Words("Proposed transfer {proposal} lapsed", "提议的过户 {proposal} 逾期失效"),
         "restrictions.preapproved": Words(
             "Delivery of {quantity} of {instrument} from account {sender} to account {receiver} under {hold}"
@@ -65,6 +68,7 @@ WORDS: Final = Vocabulary(
         "proposed": Words("proposed", "已提出"),
         "approved": Words("approved and executed", "已批准并过户"),
         "rejected": Words("rejected", "已驳回"),
+        "withdrawn": Words("withdrawn", "已撤回"),
         "lapsed": Words("lapsed", "已失效"),
         "given": Words("given, not used", "已批准未使用"),
         "used": Words("used", "已使用"),
@@ -74,11 +78,13 @@ WORDS: Final = Vocabulary(
         "closes_min": Words("closes at", "结束时刻"),
         "countries": Words("units by country", "各国家或地区持有量"),
         "country": Words("country", "国家或地区"),
+        "by_supervisor": Words("said by a supervisor", "由监管机构作出"),
         "event": Words("event", "事件"),
         "holders": Words("holders", "持有人数"),
         "imposed": Words("rules of supervisors", "监管规则"),
         "instruments": Words("instruments", "产品"),
         "listed": Words("on the list", "在准入名单上"),
+        "listed_by_supervisor": Words("put on it by supervisors", "由监管机构列入"),
         "opens_min": Words("opens at", "开始时刻"),
         "own": Words("rules of the issuer", "发行人规则"),
         "parties": Words("parties", "主体"),

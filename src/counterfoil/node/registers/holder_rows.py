@@ -64,10 +64,10 @@ class HolderFacts:
 
 def read_holder(row: Row, read: Mapping[str, Read], plan: RegisterPlan) -> HolderFacts:
     """What a row says, whatever stands on the chain; raises RowProblem. Import and reconciliation read alike."""
-    values = {name: one(row.cells) for name, one in read.items()}
-    written = values.pop("holder")
+    written = _personal(row, "holder", read["holder"])
+    personal = {name: _personal(row, name, one).strip() for name, one in plan.personal.items()}
+    values = {name: one(row.cells) for name, one in read.items() if name != "holder"}
     identifier = person_identifier(written)
-    personal = {name: one(row.cells).strip() for name, one in plan.personal.items()}
     _refuse_personal_data((identifier, written, *personal.values()), values)
     for name, text in values.items():
         require_visible(text, name)
@@ -206,6 +206,14 @@ class HolderRows:
         if is_new:
             self._committed.require(self._plan.custodian, "custodian", "operating_bank")
         return (opened,) if is_new else ()
+
+
+def _personal(row: Row, name: str, read: Read) -> str:
+    """What a row says of a person; no problem with it repeats any of it."""
+    try:
+        return read(row.cells)
+    except RowProblem as problem:
+        raise RowProblem(problem.reason, f"the field {name} cannot be read as the mapping says") from None
 
 
 def _refuse_personal_data(spellings: Collection[str], values: Mapping[str, str]) -> None:

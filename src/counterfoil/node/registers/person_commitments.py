@@ -11,6 +11,7 @@ from dataclasses import dataclass, field
 from typing import Protocol
 
 from counterfoil.identity.commitment import commitment, salt_of_register
+from counterfoil.modules.parties.outcomes import PartiesOutcome
 from counterfoil.node.registers.csv_rows import RowProblem
 from counterfoil.primitives import canonical
 from counterfoil.primitives.errors import InputError
@@ -92,6 +93,9 @@ class IntoVault:
         except InputError as error:
             if error.where == "text":
                 raise RowProblem("field_too_long", f"the data of a person has {error.problem}") from error
+            if error.where == "party":
+                detail = "the field party holds personal data of the holder"
+                raise RowProblem(PartiesOutcome.personal_data_refused.name, detail) from error
             raise
 
     def drop(self, party: PartyId, /) -> None:
