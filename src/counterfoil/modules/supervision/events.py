@@ -102,7 +102,7 @@ class PolicySet(RegulatoryEvent, frozen=True):
 
 
 class FileOpened(RegulatoryEvent, frozen=True):
-    """A file was opened for what no order had touched."""
+    """A file was opened for what no order under the policy had touched."""
 
     type: ClassVar[str] = "supervision.file_opened"
     subject: RecordPath
