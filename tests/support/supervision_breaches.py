@@ -222,6 +222,12 @@ BREACHES = {
     "supervision.expire.order_not_expired": Breach(
         X, "venue", call("expire", order="x"), [("court", give("x", "disclose", party="li"))]
     ),
+    "supervision.expire.nobody_needed": Breach(
+        X,
+        "court",
+        call("expire", order="x", by="court"),
+        [("court", give("x", "disclose", party="li", expires=SOON)), IDLE, IDLE],
+    ),
     "supervision.Order.grants.beyond_order 2": Breach(
         "holdings/encumbrance/supervision/f",
         "police",

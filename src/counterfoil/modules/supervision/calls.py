@@ -108,7 +108,7 @@ class Expire(Call, frozen=True, tag_field="call", tag="supervision.expire"):
 
     order: str
     by: PartyId | None = None
-    """the supervisor who ends a suspension"""
+    """the supervisor who ends a suspension that was carried out; else None"""
 
 
 class Freeze(Call, frozen=True, tag_field="call", tag="supervision.freeze"):

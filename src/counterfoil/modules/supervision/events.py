@@ -260,6 +260,11 @@ class Expired(Ended, frozen=True):
     type: ClassVar[str] = "supervision.expired"
     ends: ClassVar[OrderStatus] = OrderStatus.expired
 
+    def permit(self, moment: Moment) -> Consents:
+        if self.by is not None:  # nobody is said to have done it unasked
+            require_party(moment, self.by)
+        return ()
+
 
 def lines(subjects: tuple[RecordPath, ...], change: Callable[[File], File] = lambda file: file) -> Iterator[Touch]:
     """One more line in the file of each subject, which is opened if it has none."""

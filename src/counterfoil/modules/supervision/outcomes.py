@@ -97,3 +97,9 @@ class SupervisionOutcome(Outcome):
     nothing_to_end = 320, "No such record stands for which units are reserved."
     under_recovery = 321, "What the account holds moves to a new account under an order, and nothing else moves there."
     no_such_sale = 322, "A hold for an order is for one of sale that was given or proposed, in the money that it names."
+    nobody_needed = (
+        323,
+        "An order whose time is over is closed in nobody's name, unless a suspension ends with it.",
+        "",
+        "The call names nobody: supervision.expire without by.",
+    )
