@@ -253,7 +253,7 @@ export const cash: Rules = {
       asks: ({ data }, moment) => {
         demandBank(moment, data["account"] as string, data["bank"] as string);
         demandHolderOfBoth(moment, data["account"] as string, data["parent"] as string);
-        return [];
+        return [signature(moment, data["account"] as string, "gives")];
       },
     },
     "cash.reclassified": {

@@ -221,8 +221,9 @@ def sub_wallet_opened(data: Plain, moment: Moment) -> Consents:
     by_keeper(data, moment)
     own, above = (moment.state.account(data[name])["holder"] for name in ("account", "parent"))
     demand(own == above, "another_holder")
+    consents = moment.joined([moment.control(data["account"], "gives")], data["bank"])
     unless(moment, data, "vault")
-    return []
+    return consents
 
 
 def requested(data: Plain, moment: Moment) -> Consents:

@@ -105,7 +105,7 @@ class OpenWallet(Call, frozen=True, tag_field="call", tag="cash.open_wallet"):
 
 
 class OpenSubWallet(Call, frozen=True, tag_field="call", tag="cash.open_sub_wallet"):
-    """Make another account of the same holder a sub-wallet, which counts with its parent; by the bank."""
+    """Make another account of the same holder a sub-wallet, which counts with its parent; by bank and account."""
 
     account: AccountId
     instrument: InstrumentId
