@@ -59,6 +59,22 @@ BREACHES = {
     "cash.withdraw_request.request_not_open": Breach(
         "cash/request/r", "shop", call("cash.withdraw_request", request="r"), [*PAID]
     ),
+    "cash.give_back.request_open": Breach(
+        "holdings/encumbrance/h",
+        "tao",
+        call("cash.give_back", request="r", hold="h"),
+        [("shop", asked()), ("lin", held("h", "request/r"))],
+    ),
+    "cash.give_back.hold_not_exact": Breach(
+        "holdings/encumbrance/h",
+        "tao",
+        call("cash.give_back", request="r", hold="h"),
+        [
+            ("shop", asked()),
+            ("lin", held("h", "prepaid/c")),
+            ("shop", call("cash.withdraw_request", request="r")),
+        ],
+    ),
     "cash.confirm.not_the_next_instalment": Breach("cash/prepaid/c", "lin", confirmed(2), PREPAID),
     "cash.pay_interest.another_bank": Breach(f"cash/usage/{LIN}/{YUAN}", "icbc", interest("of-boc")),
     "cash._held_for.hold_not_exact": Breach("cash/prepaid/c", "lin shop", prepaid(instalments=[20]), PREPAID[:1]),

@@ -147,6 +147,13 @@ class WithdrawRequest(Call, frozen=True, tag_field="call", tag="cash.withdraw_re
     request: str
 
 
+class GiveBack(Call, frozen=True, tag_field="call", tag="cash.give_back"):
+    """Free what was held for a request that is over: paid out of another hold, withdrawn, or too late; by anybody."""
+
+    request: str
+    hold: str
+
+
 class Prepay(Call, frozen=True, tag_field="call", tag="cash.prepay"):
     """Pay for a service in advance out of a hold whose executor is the contract; by payer and merchant.
 

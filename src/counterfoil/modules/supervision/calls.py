@@ -223,6 +223,13 @@ class Sell(Call, frozen=True, tag_field="call", tag="supervision.sell"):
     """an account of the buyer's, for the units"""
 
 
+class GiveBack(Call, frozen=True, tag_field="call", tag="supervision.give_back"):
+    """Free a buyer's money that was held for an order of sale that is over; by anybody."""
+
+    order: str
+    hold: str
+
+
 class Return(Call, frozen=True, tag_field="call", tag="supervision.return_to_victims"):
     """Share out what was seized, or what it brought, in proportion to what is due; by who may carry the order out."""
 

@@ -149,6 +149,7 @@ LAW: Final = Law(
             c.SetLimit: does.set_limit,
             c.Answer: does.answer,
             c.Sell: disposing.sell,
+            c.GiveBack: disposing.give_back,
             c.Return: disposing.return_to_victims,
         },
     ),
