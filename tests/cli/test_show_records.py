@@ -66,9 +66,14 @@ def test_what_a_record_says_as_a_whole_is_told(run, run_json, trading):
     run(*opened)
     path = "supervision/file/parties/account/alice-1"
     [about] = run_json("show", "record", path, "-n", trading)["about"]
-    assert about["en"].startswith("no order of an authority was about it") and "{" not in about["en"] + about["zh"]
+    assert (
+        about["en"].startswith("no order under the policy of orders was about it")
+        and "{" not in about["en"] + about["zh"]
+    )
     for shown in (("record", path), ("records", "file")):
-        assert "no order of an authority was about it" in " ".join(run("show", *shown, "-n", trading).stdout.split())
+        assert "no order under the policy of orders was about it" in " ".join(
+            run("show", *shown, "-n", trading).stdout.split()
+        )
     assert run_json("show", "record", "parties/account/alice-1", "-n", trading)["about"] == []
 
 

@@ -128,9 +128,11 @@ def test_a_file_without_a_line_says_that_no_order_was_about_it() -> None:
     file = "supervision/file/parties/party/broker"
     said = of_a_table(file, {"lines": 0, "subject": "parties/party/broker"})
     when = said.en.split("As of ")[1].split(",")[0]
-    assert f"no order of an authority was about it between the first block of the chain and {when} (" in said.en
-    assert "stands in its holdings); steps: 0" in said.en
-    assert "没有任何以其为对象的监管指令" in said.zh and "见其持有记录）；步骤数：0" in said.zh
+    assert (
+        f"no order under the policy of orders was about it between the first block of the chain and {when} (" in said.en
+    )
+    assert "holding's trail); steps: 0" in said.en
+    assert "没有任何依监管授权以其为对象的监管指令" in said.zh and "各自的记录）；步骤数：0" in said.zh
     assert "no order" not in of_a_table(file, {"lines": 1, "subject": "parties/party/broker"}).en
     assert "no order" not in of_a_table("holdings/book/a", {"lines": 0}).en
 

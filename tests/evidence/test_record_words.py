@@ -65,8 +65,12 @@ def test_a_file_says_that_its_orders_are_all() -> None:
     """A judge is told that there were no others; where there was none, that there was none."""
     some = remark_on({"lines": 3}, "supervision/file/parties/account/a", WORDS)
     none = remark_on({"lines": 0}, "supervision/file/parties/account/a", WORDS)
-    assert some is not None and "every step of every order of an authority" in some.en and "全部监管指令" in some.zh
-    assert none is not None and "no order of an authority was about it" in none.en
+    assert (
+        some is not None
+        and "every step of every order under the policy of orders" in some.en
+        and "全部监管指令" in some.zh
+    )
+    assert none is not None and "no order under the policy of orders was about it" in none.en
 
 
 def test_an_order_given_says_how_far_it_goes() -> None:

@@ -38,7 +38,7 @@ BREACHES = {
         "cash/currency/ACME", "acme", call("cash.adopt", instrument="ACME", offset_min=0)
     ),
     "cash.SubWalletOpened.permit.another_holder": Breach(
-        f"cash/wallet/of-tao/{YUAN}", "icbc", of_yuan("cash.open_sub_wallet", "of-tao", parent=LIN)
+        f"cash/wallet/of-tao/{YUAN}", "icbc tao", of_yuan("cash.open_sub_wallet", "of-tao", parent=LIN)
     ),
     "cash.require_bank.another_bank": Breach(f"cash/wallet/elsewhere/{YUAN}", "icbc", wallet("elsewhere")),
     "cash._since.policy_backdated": Breach(CURRENCY, "pboc", limits(since=START_MS)),
@@ -46,7 +46,7 @@ BREACHES = {
         CURRENCY, "pboc", call("cash.set_rate", instrument=YUAN, day=1, grade="I", kind="personal", rate_ppm=1)
     ),
     "cash.open_sub_wallet.nested_wallet": Breach(
-        f"cash/wallet/{MORE}/{YUAN}", "icbc", of_yuan("cash.open_sub_wallet", MORE, parent=TRAVEL)
+        f"cash/wallet/{MORE}/{YUAN}", "icbc lin", of_yuan("cash.open_sub_wallet", MORE, parent=TRAVEL)
     ),
     "cash.PolicyEvent.with_entry.too_much_scheduled": Breach(
         CURRENCY, "pboc", limits(since=LATE + 8), [("pboc", one) for one in EIGHT]
@@ -58,6 +58,22 @@ BREACHES = {
     ),
     "cash.withdraw_request.request_not_open": Breach(
         "cash/request/r", "shop", call("cash.withdraw_request", request="r"), [*PAID]
+    ),
+    "cash.give_back.request_open": Breach(
+        "holdings/encumbrance/h",
+        "tao",
+        call("cash.give_back", request="r", hold="h"),
+        [("shop", asked()), ("lin", held("h", "request/r"))],
+    ),
+    "cash.give_back.hold_not_exact": Breach(
+        "holdings/encumbrance/h",
+        "tao",
+        call("cash.give_back", request="r", hold="h"),
+        [
+            ("shop", asked()),
+            ("lin", held("h", "prepaid/c")),
+            ("shop", call("cash.withdraw_request", request="r")),
+        ],
     ),
     "cash.confirm.not_the_next_instalment": Breach("cash/prepaid/c", "lin", confirmed(2), PREPAID),
     "cash.pay_interest.another_bank": Breach(f"cash/usage/{LIN}/{YUAN}", "icbc", interest("of-boc")),

@@ -85,7 +85,8 @@ def circulating() -> World:
     opened = of_yuan("cash.open_vault", VAULT)
     world.do("pboc", "icbc", calls=[opened, backing(1_000), issued(800)])
     travel = of_yuan("cash.open_sub_wallet", TRAVEL, parent=LIN)
-    world.do("icbc", calls=[wallet(LIN), wallet(SHOP, kind="corporate"), travel, pay(300, VAULT, LIN)])
+    wallets = [wallet(LIN), wallet(SHOP, kind="corporate"), travel, pay(300, VAULT, LIN)]
+    world.do("icbc", "lin", calls=wallets)
     world.do("pboc", "boc", calls=[of_yuan("cash.open_vault", "boc-vault")])
     world.do("icbc", calls=[pay(100, VAULT, "boc-vault"), mandate("m", VAULT)])
     world.do("boc", calls=[mandate("of-boc", "boc-vault")])

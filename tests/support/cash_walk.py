@@ -34,7 +34,7 @@ class CashWalk:
             *((2, maker) for maker in (self.open_wallet, self.open_sub_wallet, self.reclassify, self.keep)),
             *((2, maker) for maker in (self.withdraw, self.refund, self.order, self.release, self.grant)),
             *((4, maker) for maker in (self.issue, self.interest, self.hold, self.request)),
-            *((6, maker) for maker in (self.confirm, self.pay_request, self.prepay)),
+            *((6, maker) for maker in (self.confirm, self.pay_request, self.prepay, self.give_back)),
             (12, self.pay),
         ]
 
@@ -186,6 +186,10 @@ class CashWalk:
 
     def withdraw(self) -> Call:
         return c.WithdrawRequest(request=self.request_name())
+
+    def give_back(self) -> Call:
+        name = self.request_name()
+        return c.GiveBack(request=name, hold=self.hold_for(f"cash/request/{name}"))
 
     def prepay(self) -> Call:
         waiting = [

@@ -345,7 +345,6 @@ UNCOVERED = {
     "holdings.supplied.fold.quantity_overflow": NO_FORM,
     "holdings.Holding.joined.quantity_overflow": NO_FORM,
     "holdings.Holding.more.quantity_overflow": NO_FORM,
-    "holdings.Mandate.used.quantity_overflow": NO_FORM,
     "holdings.Lifted._require_here.encumbrance_elsewhere": "the calls that free units say where their encumbrance is",
     "holdings._granted.consent_missing": BY_ORDER,
     "holdings._granted.consent_missing 2": BY_RULE,

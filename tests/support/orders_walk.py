@@ -257,7 +257,9 @@ class OrdersWalk:
     def expire(self, now: int) -> Step:
         over = [name for name, order in self.twin.orders.items() if order["expires"] <= now]
         name = self.one_of(*over[-8:] * 3, self.known(now))
-        return c.Expire(order=name, by="supervisor"), ("expire", name, now)
+        suspends = self.twin.orders.get(name, {}).get("kind") == "suspend"
+        by = "supervisor" if suspends or self.random.random() < 0.1 else None
+        return c.Expire(order=name, by=by), ("expire", name, by, now)
 
     def change_policy(self, now: int) -> Step:
         """Now, later, or in vain; for a while the police seize, the ministry orders, or nobody destroys anything."""

@@ -221,7 +221,6 @@ ACTS = [
         HoldingsOutcome.encumbrance_elsewhere,
     ),
     Act("using a hold up twice", _used(h.ENCUMBRANCES, "live", 11), HoldingsOutcome.exceeds_hold),
-    Act("moving beyond all numbers", _used(h.MANDATES, "used", QUANTITY_MAX), HoldingsOutcome.quantity_overflow),
     Act(
         "an account of two that are one",
         _forged("of-alice", custodian="alice", outgoing=Control.both),

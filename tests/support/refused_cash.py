@@ -83,7 +83,7 @@ def circulate(market: Ledger, since: int | None = None) -> None:
         wallet("purse-of-first-bank", kind=WalletKind.corporate),
         c.OpenSubWallet(account="lin-travel", instrument=YUAN, parent="of-lin"),
     ]
-    market.do(*wallets, signed_by="first-bank")
+    market.do(*wallets, signed_by="first-bank lin")
     market.do(rate(tomorrow(market)), signed_by="pboc")
     spread = {"of-lin": 500, "of-shop": 100, "of-wu": 400, "vault-of-other-bank": 50}
     market.do(*(pay("vault-of-first-bank", *one) for one in spread.items()), signed_by="first-bank")
@@ -240,7 +240,8 @@ CASH: Final = [
     Row("a sub-wallet kept elsewhere", sub_wallet("elsewhere"), "first-bank", Outcome.another_bank),
     Row("a sub-wallet without the bank", sub_wallet(), "lin", Parties.not_authorised),
     Row("a sub-wallet of another", sub_wallet("no-wallet"), "first-bank", Outcome.another_holder),
-    Row("a sub-wallet again", sub_wallet("lin-travel"), "first-bank", Outcome.wallet_exists),
+    Row("a sub-wallet without the account", sub_wallet(), "first-bank", Parties.not_authorised),
+    Row("a sub-wallet again", sub_wallet("lin-travel"), "first-bank lin", Outcome.wallet_exists),
     Row("a class for no wallet", reclassify("no-wallet"), "first-bank", Outcome.unknown_wallet),
     Row("a class for a sub-wallet", reclassify("lin-travel"), "first-bank", Outcome.class_of_parent),
     Row("a class by another bank", reclassify(), "other-bank", Parties.not_authorised),

@@ -143,6 +143,12 @@ ORDER_ROWS = [
     Row("closing nothing", c.Expire(order="none"), "bob", Outcome.unknown_order),
     Row("closing what is lifted", c.Expire(order="lifted"), "alice", Outcome.order_not_in_force),
     Row("closing too early", c.Expire(order="demand"), "alice", Outcome.order_not_expired),
+    Row(
+        "closing in a name that nobody asks for",
+        c.Expire(order="late-proposal", by="court"),
+        "court",
+        Outcome.nobody_needed,
+    ),
     Row("ending a suspension as anybody", c.Expire(order="late-stop", by="alice"), "alice", Parties.role_missing),
     Row("ending one unsigned", c.Expire(order="late-stop", by="court"), "alice", Parties.not_authorised),
 ]

@@ -87,6 +87,11 @@ def withdraw(request: str = "open") -> c.WithdrawRequest:
     return c.WithdrawRequest(request=request)
 
 
+def give_back(request: str = "open", hold: str = "for-open") -> c.GiveBack:
+    """The end of a hold for a request."""
+    return c.GiveBack(request=request, hold=hold)
+
+
 NEW: Final = {"hold": "h-new"}
 PAYMENTS: Final = [
     Row("asking into no wallet", request(account="no-wallet"), "tao", Outcome.unknown_wallet),
@@ -104,6 +109,11 @@ PAYMENTS: Final = [
     Row("withdrawing nothing", withdraw("none"), "shop", Outcome.unknown_request),
     Row("withdrawing what is paid", withdraw("done"), "shop", Outcome.request_not_open),
     Row("withdrawing another's", withdraw(), "lin", Parties.not_authorised),
+    Row("money back for no request", give_back("none"), "lin", Outcome.unknown_request),
+    Row("money back while it can pay", give_back(), "lin", Outcome.request_open),
+    Row("money back out of no hold", give_back("gone", "none"), "lin", Holdings.unknown_encumbrance),
+    Row("money back out of a pledge", give_back("gone", "pledged"), "lin", Holdings.wrong_encumbrance_kind),
+    Row("money back of another request", give_back("gone", "for-open"), "lin", Outcome.hold_not_exact),
     Row("prepaying out of no hold", prepay(hold="none"), "lin shop", Holdings.unknown_encumbrance),
     Row("prepaying out of another hold", prepay(hold="for-open"), "lin shop", Outcome.hold_not_exact),
     Row("prepaying less than is held", prepay(instalments=(5,), **NEW), "lin shop", Outcome.hold_not_exact),

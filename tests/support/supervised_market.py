@@ -70,6 +70,7 @@ TWO: dict[str, tuple[OrderKind, dict[str, Any]]] = {
 OF_SEIZED: dict[str, tuple[OrderKind, dict[str, Any]]] = {
     "sell": (Kind.sell, {"seizure": "seized", "quantity": 5, "cash": "CNY", "price": 50}),
     "sell-much": (Kind.sell, {"seizure": "seized", "quantity": 21, "cash": "CNY", "price": 50}),
+    "sell-lifted": (Kind.sell, {"seizure": "seized", "quantity": 1, "cash": "CNY", "price": 1}),
     "sell-other-money": (Kind.sell, {"seizure": "seized", "quantity": 1, "cash": "OTHER", "price": 1}),
     "return": (Kind.give_back, RETURNED),
     "return-much": (Kind.give_back, RETURNED | {"quantity": 99}),
@@ -111,6 +112,7 @@ def supervised_market(market: Ledger | None = None) -> Ledger:
         ("other-bid", "sell-other-money", 1, "OTHER"),
     ):
         market.do(bid(name, order, quantity, instrument), signed_by="bob")
+    market.do(c.Lift(order="sell-lifted", by="court"), signed_by="court")
     for number in range(WAITING_MAX):
         name = f"wide-{number}"
         cap = give(name, Kind.limit, instrument="CAPPED", account="of-dave", quantity=1)

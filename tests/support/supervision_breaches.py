@@ -222,6 +222,36 @@ BREACHES = {
     "supervision.expire.order_not_expired": Breach(
         X, "venue", call("expire", order="x"), [("court", give("x", "disclose", party="li"))]
     ),
+    "supervision.expire.nobody_needed": Breach(
+        X,
+        "court",
+        call("expire", order="x", by="court"),
+        [("court", give("x", "disclose", party="li", expires=SOON)), IDLE, IDLE],
+    ),
+    "supervision.give_back.order_of_another_kind": Breach(
+        "holdings/encumbrance/bid",
+        "venue",
+        call("give_back", order="x", hold="bid"),
+        [*SEIZED, ("court clerk", sale()), ("north", bid()), ("court", give("x", "disclose", party="li"))],
+    ),
+    "supervision.give_back.order_not_expired": Breach(
+        "holdings/encumbrance/bid",
+        "venue",
+        call("give_back", order="sale", hold="bid"),
+        [*SEIZED, ("court clerk", sale()), ("north", bid())],
+    ),
+    "supervision.give_back.not_the_sale": Breach(
+        "holdings/encumbrance/bid",
+        "venue",
+        call("give_back", order="second", hold="bid"),
+        [
+            *SEIZED,
+            ("court clerk", sale()),
+            ("north", bid()),
+            ("court clerk", sale("second")),
+            ("court", done("lift", "second")),
+        ],
+    ),
     "supervision.Order.grants.beyond_order 2": Breach(
         "holdings/encumbrance/supervision/f",
         "police",

@@ -167,6 +167,12 @@ export const cash: Rules = {
       require(there(moment, requestPath(call["request"] as string))["status"] === "requested", "the request is not open");
       return [one("cash.withdrawn", pick(call, "request"))];
     },
+    "cash.give_back": (call, moment) => {
+      const path = requestPath(call["request"] as string);
+      require(!isPayable(there(moment, path), moment), "the request is open");
+      require(activeEncumbrance(moment, call["hold"] as string, "hold")["executor"] === path, "a hold of something else");
+      return givenBack(moment, call["hold"] as string, path);
+    },
     "cash.prepay": (call, moment) => {
       const whole = sumOf(call["instalments"] as number[]);
       const hold = heldFor(moment, call["hold"] as string, prepaidPath(call["contract"] as string), whole);
@@ -253,7 +259,7 @@ export const cash: Rules = {
       asks: ({ data }, moment) => {
         demandBank(moment, data["account"] as string, data["bank"] as string);
         demandHolderOfBoth(moment, data["account"] as string, data["parent"] as string);
-        return [];
+        return [signature(moment, data["account"] as string, "gives")];
       },
     },
     "cash.reclassified": {

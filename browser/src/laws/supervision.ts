@@ -187,6 +187,7 @@ export const supervision: Rules = {
       const stands = STANDING.includes(order.kind) && order.status === "carried_out";
       require(stands || isPending(order), "the order is not in force");
       require(moment.time >= order.expires, "the time of the order is not over");
+      require(call["by"] === null || (stands && order.kind === "suspend"), "nobody is needed");
       const before = stands ? undone(moment, order, call["by"] as string | null) : [];
       return [...before, { type: "supervision.expired", data: ended(call, order) }];
     },
@@ -260,7 +261,10 @@ export const supervision: Rules = {
       demandConsent(moment, by);
       return [];
     }),
-    "supervision.expired": ends("expired", () => []),
+    "supervision.expired": ends("expired", ({ data }, moment) => {
+      if (data["by"] !== null) demandConsent(moment, data["by"] as string);
+      return [];
+    }),
     "supervision.carried_out": {
       touches: (event) => {
         const { ends, kind, order } = event.data as { ends: string | null; kind: string; order: string };

@@ -4,7 +4,7 @@ import { type JsonObject } from "../canonical.ts";
 import { require } from "../wrong.ts";
 import { accountPath, demandTwo, instrumentPath, partyPath, there } from "./authority.ts";
 import { sumOf } from "./exact.ts";
-import { activeEncumbrance } from "./holdings_calls.ts";
+import { activeEncumbrance, givenBack } from "./holdings_calls.ts";
 import { encumbrancePath, holdingPath, WHOLE } from "./holdings_folds.ts";
 import { type Caused, type Causes, type Moment, type Rec } from "./law.ts";
 import { endedUnder, instructionPath } from "./settlement.ts";
@@ -245,6 +245,16 @@ const sell: Causes = (call, moment) => {
   ];
 };
 
+const giveBack: Causes = (call, moment) => {
+  const order = orderOf(moment, call["order"] as string);
+  require(order.kind === "sell", "no order of sale");
+  const pending = order.status === "proposed" || order.status === "in_force";
+  require(!pending || moment.time >= order.expires, "the sale is not over");
+  const path = orderPath(order.order);
+  require(activeEncumbrance(moment, call["hold"] as string, "hold")["executor"] === path, "a hold of something else");
+  return givenBack(moment, call["hold"] as string, path);
+};
+
 const returnToVictims: Causes = (call, moment) => {
   const order = inForceNow(moment, call["order"] as string, "return");
   const { instrument, quantity = 0, victims = [] } = order.scope;
@@ -273,5 +283,6 @@ export const enforcing: { [name: string]: Causes } = {
   "supervision.set_limit": setLimit,
   "supervision.answer": answer,
   "supervision.sell": sell,
+  "supervision.give_back": giveBack,
   "supervision.return_to_victims": returnToVictims,
 };

@@ -239,3 +239,28 @@ def test_a_hold_for_a_request_rests_on_its_terms(ledger: Ledger) -> None:
     ledger.do(request("bill", expires=ledger.time + HOUR_MS), signed_by="shop")
     ledger.do(held, signed_by="lin")
     assert ledger.submit(request("bill", account="of-tao"), signed_by="tao").outcome is CashOutcome.request_exists
+
+
+def test_money_for_a_request_that_is_over_is_the_payers_again(ledger: Ledger) -> None:
+    """Withdrawn, paid by another, or too late: nobody waits for the hold's own expiry, which may be far off."""
+    far, soon = ledger.time + 10**11, ledger.time + HOUR_MS
+    asked = [request(name, expires=soon if name == "late" else far) for name in ("withdrawn", "paid", "late")]
+    ledger.do(*asked, signed_by="shop")
+    held = [hold(f"h-{one.request}", f"request/{one.request}", 5, far) for one in asked]
+    ledger.do(*held, signed_by="lin")
+    before = ledger.holding("of-lin", YUAN)
+    for one in asked:
+        early = c.GiveBack(request=one.request, hold=f"h-{one.request}")
+        assert ledger.submit(early, signed_by="lin").outcome is CashOutcome.request_open
+    other = hold("h-other", "request/paid", 5, far, "of-wu")
+    ledger.do(withdraw("withdrawn"), other, pay_request("paid", "h-other"), signed_by="shop tao")
+    ledger.wait(soon - ledger.time)
+    for one, free in zip(asked, (5, 10, 15), strict=True):
+        assert ledger.submit(h.ReleaseHold(hold=f"h-{one.request}"), signed_by="lin shop").outcome.name == (
+            "hold_not_expired"
+        )
+        ledger.do(c.GiveBack(request=one.request, hold=f"h-{one.request}"), signed_by="tao")
+        after = ledger.holding("of-lin", YUAN)
+        assert (after.free, after.held) == (before.free + free, before.held - free)
+        again = ledger.submit(c.GiveBack(request=one.request, hold=f"h-{one.request}"), signed_by="lin")
+        assert again.outcome is HoldingsOutcome.unknown_encumbrance

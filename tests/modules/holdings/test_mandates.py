@@ -13,8 +13,10 @@ from counterfoil.modules.holdings.reservations import MandateRevoked
 from counterfoil.modules.parties.calls import RotateKeys
 from counterfoil.modules.parties.outcomes import PartiesOutcome
 from counterfoil.modules.parties.records import Control
+from counterfoil.primitives.types import QUANTITY_MAX
 from support.ledger import Ledger, policy_of
 from support.market import build_market, mandate
+from support.refused_movements import move
 from support.refused_parties import control, reinstate, suspend
 from support.refused_reservations import revoke, take
 
@@ -154,3 +156,19 @@ def test_a_mandate_may_be_used_in_the_transaction_that_grants_it(market: Ledger)
     """An earlier call of the same transaction gives the consent."""
     market.do(mandate(quantity=1), take("fresh"), signed_by="alice venue")
     assert known(market, "fresh").moved == 1
+
+
+def test_a_mandate_without_a_bound_does_not_end_by_being_used_much(market: Ledger) -> None:
+    """What moved under it is counted as far as numbers go, and then says so many or more: units go back and forth."""
+    for _ in range(2):
+        market.do(take("free", quantity=QUANTITY_MAX, instrument="BIG"), signed_by="venue")
+        assert known(market, "free").moved == QUANTITY_MAX
+        market.do(move("of-bob", "of-alice", QUANTITY_MAX, "BIG"), signed_by="bob")
+    market.do(take("free"), signed_by="venue")
+
+
+def test_a_mandate_bounded_by_the_greatest_quantity_moves_no_more(market: Ledger) -> None:
+    """A bound is a bound, however large."""
+    market.do(mandate(quantity=QUANTITY_MAX), signed_by="alice")
+    market.do(take("fresh", quantity=QUANTITY_MAX, instrument="BIG"), signed_by="venue")
+    assert market.submit(take("fresh"), signed_by="venue").outcome is HoldingsOutcome.exceeds_mandate

@@ -272,6 +272,24 @@ def test_a_suspension_runs_out(ledger: Ledger) -> None:
     assert order(ledger, "o").status is OrderStatus.expired
 
 
+def test_nobody_closes_an_order_in_the_name_of_the_court(ledger: Ledger) -> None:
+    """Anybody closes a freeze whose time is over, and says that nobody did; not the court, which was not asked."""
+    ledger.do(give("o", Kind.freeze, account="of-alice", instrument="SHARE"), signed_by="court")
+    ledger.do(c.Freeze(order="o", by="court"), signed_by="court")
+    ledger.wait(UNTIL - ledger.time)
+    for by in ("court", "no-such-party"):
+        assert outcome(ledger, c.Expire(order="o", by=by), signed_by="alice") is Refusal.nobody_needed
+    assert outcome(ledger, c.Expire(order="o", by="court"), signed_by="court") is Refusal.nobody_needed
+    ledger.do(c.Expire(order="o"), signed_by="alice")
+    assert ledger.decoded_events()[-1].data["by"] is None
+    ledger.do(give("p", Kind.suspend, expires=ledger.time + DAY_MS, account="of-alice"), signed_by="court")
+    ledger.do(c.Suspend(order="p", by="court"), signed_by="court")
+    ledger.wait(DAY_MS)
+    assert outcome(ledger, c.Expire(order="p", by="court"), signed_by="alice") is PartiesOutcome.not_authorised
+    assert outcome(ledger, c.Expire(order="p"), signed_by="alice") is PartiesOutcome.not_authorised
+    ledger.do(c.Expire(order="p", by="court"), signed_by="court")
+
+
 def test_a_demand_is_answered_and_an_overdue_one_is_seen(ledger: Ledger) -> None:
     """By the addressee alone; late is said to be late, and what nobody answered is found."""
     for name in ("soon", "late", "never"):

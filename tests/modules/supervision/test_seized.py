@@ -204,3 +204,20 @@ def test_equal_remainders_go_to_who_stands_first() -> None:
     assert shared(2, [1, 1, 1]) == [1, 1, 0]
     assert shared(10, [7, 5, 3]) == [5, 3, 2]
     assert shared(100, [3, 4]) == [3, 4]
+
+
+def test_a_bid_for_a_sale_that_is_over_is_the_buyers_again(ledger: Ledger) -> None:
+    """Carried out with another bid, or lifted: nobody waits for the hold's own expiry."""
+    for name in ("sale", "second"):
+        order_sale(ledger, name, quantity=10)
+        ledger.do(offer(ledger, order=name, name=f"of-{name}"), signed_by="bob")
+    early = c.GiveBack(order="sale", hold="of-sale")
+    assert outcome(ledger, early, signed_by="bob") is Refusal.order_not_expired
+    ledger.do(offer(ledger, name="best"), signed_by="bob")
+    sold = c.Sell(order="sale", by="court", hold="best", receiver="of-bob")
+    ledger.do(sold, c.Lift(order="second", by="court"), signed_by="court")
+    held = ledger.holding("of-bob", "CNY").held
+    assert outcome(ledger, c.GiveBack(order="sale", hold="of-second"), signed_by="bob") is Refusal.not_the_sale
+    for name, left in (("sale", held - 320), ("second", held - 640)):
+        ledger.do(c.GiveBack(order=name, hold=f"of-{name}"), signed_by="alice")
+        assert ledger.holding("of-bob", "CNY").held == left

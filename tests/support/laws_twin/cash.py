@@ -105,6 +105,14 @@ def withdraw(call: Plain, moment: Moment) -> Events:
     return [("cash.withdrawn", picked(call, "request"))]
 
 
+def hold_back(call: Plain, moment: Moment) -> Events:
+    asked, path = get(moment.state, "request", call["request"]), f"cash/request/{call['request']}"
+    demand(not due(asked, moment), "request_open")
+    hold = reserved(moment, call["hold"], "hold")
+    demand(hold["executor"] == path, "hold_not_exact")
+    return [("holdings.released", picked(hold, "encumbrance account instrument quantity") | {"cause": path})]
+
+
 def prepay(call: Plain, moment: Moment) -> Events:
     hold = exactly(moment, call["hold"], f"cash/prepaid/{call['contract']}", sum(call["instalments"]))
     for account in (hold["account"], call["merchant"]):
@@ -169,6 +177,7 @@ CAUSES: dict[str, Cause] = {
     "cash.request_payment": request,
     "cash.pay": pay,
     "cash.withdraw_request": withdraw,
+    "cash.give_back": hold_back,
     "cash.prepay": prepay,
     "cash.confirm": confirm,
     "cash.refund": lambda call, moment: given_back("cash.refunded", call, moment),
@@ -221,8 +230,9 @@ def sub_wallet_opened(data: Plain, moment: Moment) -> Consents:
     by_keeper(data, moment)
     own, above = (moment.state.account(data[name])["holder"] for name in ("account", "parent"))
     demand(own == above, "another_holder")
+    consents = moment.joined([moment.control(data["account"], "gives")], data["bank"])
     unless(moment, data, "vault")
-    return []
+    return consents
 
 
 def requested(data: Plain, moment: Moment) -> Consents:

@@ -164,7 +164,7 @@ def noted(type_: str, data: Plain, moment: Moment) -> Events:
     state = moment.state
     if type_ == "parties.account_control_changed":
         own = [one for path, one in state.records.items() if path.startswith(f"cash/wallet/{data['account']}/")]
-        demand(all(one["bank"] == data["custodian"] for one in own), "another_bank")
+        demand(all(one["bank"] == data["custodian"] or idle(one, moment) for one in own), "another_bank")
     elif type_ == "holdings.released" and data["cause"] is None:
         executor = state.encumbrance(data["encumbrance"])["executor"]
         contract = state.get(executor) if executor.startswith("cash/prepaid/") else None
@@ -206,12 +206,26 @@ def count_ordered(data: Plain, moment: Moment) -> Events:
     return notes + ([note_of(moved, currency, moment, None, come)] if come is not None else [])
 
 
+def idle(wallet: Plain, moment: Moment) -> bool:
+    """Nothing is there, of a parent neither below it nor earned."""
+    state = moment.state
+    if wallet["parent"] is not None:
+        holding = state.get(f"holdings/holding/{wallet['account']}/{wallet['instrument']}") or {}
+        return not any(holding.get(part, 0) for part in ("free", "held", "pledged", "frozen"))
+    currency = get(state, "currency", wallet["instrument"])
+    usage = get(state, "usage", *where(wallet))
+    grew = grown(usage, earned_by(currency, wallet, number(day_at(currency, moment.time))))
+    return grew["balance"] == grew["earned"] == 0
+
+
 def family(state: State, account: str, instrument: str) -> Plain | None:
     """The wallet whose limits bind; None of a vault."""
     wallet = find(state, "wallet", account, instrument)
     if wallet is None:
         demand(find(state, "vault", account, instrument), "not_a_wallet")
         return None
+    keepers = [state.account(one)["custodian"] for one in (account, wallet["parent"] or account)]
+    demand(keepers == [wallet["bank"]] * 2, "another_bank")
     return wallet if wallet["parent"] is None else get(state, "wallet", wallet["parent"], instrument)
 
 

@@ -212,7 +212,7 @@ def transferred(state: State, data: Plain, _consents: list[Plain]) -> None:
         demand(rest >= 0, "exceeds_hold")
         change(state, giving, "", quantity=rest, status="active" if rest else "executed")
     elif giving.startswith("holdings/mandate/"):
-        change(state, giving, "", moved=state.records[giving]["moved"] + data["quantity"])
+        change(state, giving, "", moved=min(state.records[giving]["moved"] + data["quantity"], NUMBER_MAX))
     retitle(state, data["instrument"], data["receiver"])
 
 

@@ -121,12 +121,13 @@ class Orders:
         self.say(by, order, now)
         self._end(order, "lifted")
 
-    def expire(self, name: str, now: int) -> None:
-        """By a supervisor."""
+    def expire(self, name: str, by: str | None, now: int) -> None:
+        """By nobody, or a supervisor where it ends a suspension."""
         order = self.find(name)
         stands = order["status"] == "carried_out" and order["kind"] in STANDING
         demand(stands or order["status"] in ("proposed", "in_force"), "order_not_in_force")
         demand(now >= order["expires"], "order_not_expired")
+        demand(by is None or (stands and order["kind"] == "suspend"), "nobody_needed")
         if stands and order["kind"] == "freeze" and self.stands(name):
             self.units[self.where[name]].end(name)
         if stands and order["kind"] == "suspend":

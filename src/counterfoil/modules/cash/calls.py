@@ -103,7 +103,7 @@ class OpenWallet(Call, frozen=True, tag_field="call", tag="cash.open_wallet"):
 
 
 class OpenSubWallet(Call, frozen=True, tag_field="call", tag="cash.open_sub_wallet"):
-    """Make another account of the same holder a sub-wallet, which counts with its parent; by the bank."""
+    """Make another account of the same holder a sub-wallet, which counts with its parent; by bank and account."""
 
     account: AccountId
     instrument: InstrumentId
@@ -143,6 +143,13 @@ class WithdrawRequest(Call, frozen=True, tag_field="call", tag="cash.withdraw_re
     """Ask no longer; by whoever controls the account that was to receive."""
 
     request: str
+
+
+class GiveBack(Call, frozen=True, tag_field="call", tag="cash.give_back"):
+    """Free what was held for a request that is over: paid out of another hold, withdrawn, or too late; by anybody."""
+
+    request: str
+    hold: str
 
 
 class Prepay(Call, frozen=True, tag_field="call", tag="cash.prepay"):

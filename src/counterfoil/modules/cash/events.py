@@ -276,7 +276,8 @@ class SubWalletOpened(WalletEvent, frozen=True):
         require_bank(moment, self.account, self.bank)
         holders = {known(moment, ACCOUNTS, account).holder for account in (self.account, self.parent)}
         require(len(holders) == 1, CashOutcome.another_holder, self.account)
-        return ()
+        # From now on it stands under its parent's limits, and what it holds keeps it at the bank.
+        return together(moment, (signed_for(moment, self.account, Side.gives),), self.bank)
 
 
 class Reclassified(WalletEvent, frozen=True):

@@ -6,16 +6,18 @@ from typing import Final
 
 from counterfoil.law.event import EventData, FollowingEvent
 from counterfoil.law.module import Follow, Whole
+from counterfoil.law.moment import known
 from counterfoil.law.outcome import Refused, require, require_all
 from counterfoil.law.table import table_prefix
 from counterfoil.modules.cash.events import Counted, Drawn
 from counterfoil.modules.cash.outcomes import CashOutcome
 from counterfoil.modules.cash.payments import PREPAID, REQUESTS, Prepaid, PrepaidStatus, Request
 from counterfoil.modules.cash.reasons import correcting, drawing, moving, wallet_of
-from counterfoil.modules.cash.records import CURRENCIES, WALLETS, Currency, Wallet
+from counterfoil.modules.cash.records import CURRENCIES, USAGES, WALLETS, Currency, Wallet
 from counterfoil.modules.holdings.events import Corrected, Issued, Redeemed, Transferred
 from counterfoil.modules.holdings.orders import Burned, Forced, Recovered
 from counterfoil.modules.holdings.outcomes import HoldingsOutcome
+from counterfoil.modules.holdings.queries import balance_of
 from counterfoil.modules.holdings.records import ENCUMBRANCES
 from counterfoil.modules.holdings.reservations import Held, Released
 from counterfoil.modules.parties.events import AccountControlChanged
@@ -118,10 +120,22 @@ def held_for_a_request(event: Held, moment: Whole) -> Iterator[FollowingEvent]:
 
 
 def stays_with_its_bank(event: AccountControlChanged, moment: Whole) -> Iterator[FollowingEvent]:
-    """A wallet is not taken from the bank that knows whose it is."""
+    """What a wallet holds or has earned is not taken from the bank that knows whose it is; an empty one may go."""
     for _, wallet in moment.rows(WALLETS, event.account):
-        require(wallet.bank == event.custodian, CashOutcome.another_bank, event.account)
+        stays = wallet.bank == event.custodian or _empty(moment, wallet)
+        require(stays, CashOutcome.another_bank, event.account)
     return iter(())
+
+
+def _empty(moment: Whole, wallet: Wallet) -> bool:
+    """Whether a sub-wallet holds nothing; whether a wallet and its sub-wallets hold nothing, and no unit is earned."""
+    if wallet.parent is not None:
+        return balance_of(moment, wallet.account, wallet.instrument) == 0
+    currency = known(moment, CURRENCIES, wallet.instrument)
+    today, _ = currency.day_of(moment.time)
+    index = currency.index_on(today, wallet.grade, wallet.kind)
+    usage = known(moment, USAGES, wallet.account, wallet.instrument).accrued(index)
+    return not usage.balance and not usage.earned
 
 
 FOLLOWS: Final[dict[type[EventData], Follow]] = {

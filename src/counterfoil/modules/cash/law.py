@@ -160,6 +160,15 @@ def withdraw_request(call: c.WithdrawRequest, moment: Moment) -> Iterable[EventD
     yield pay.Withdrawn(request=call.request)
 
 
+def give_back(call: c.GiveBack, moment: Moment) -> Iterable[EventData]:
+    request = known(moment, REQUESTS, call.request)
+    require(not request.payable(moment), CashOutcome.request_open, call.request)
+    path = REQUESTS.path(call.request)
+    executor = active(moment, call.hold, EncumbranceKind.hold).executor
+    require(executor == path, CashOutcome.hold_not_exact, f"{call.hold} is for {executor}, not for {path}")
+    yield from given_back(moment, call.hold, path)
+
+
 def prepay(call: c.Prepay, moment: Moment) -> Iterable[EventData]:
     hold = _held_for(moment, call.hold, PREPAID.path(call.contract), sum(call.instalments))
     known(moment, WALLETS, hold.account, hold.instrument)
@@ -272,6 +281,7 @@ LAW: Final = Law(
             c.RequestPayment: request_payment,
             c.Pay: pay_request,
             c.WithdrawRequest: withdraw_request,
+            c.GiveBack: give_back,
             c.Prepay: prepay,
             c.Confirm: confirm,
             c.Refund: refund,

@@ -112,4 +112,10 @@ class CashOutcome(Outcome):
     contract_not_running = 235, "The service is performed, or was refunded.", "该服务已履约或已退款。"
     not_the_next_instalment = 236, "Another instalment is the next to confirm.", "下一期待确认的不是这一期。"
     not_the_confirmer = 237, "The contract names another confirmer, or none.", "合同指定了其他确认人，或未指定确认人。"
+    request_open = (
+        239,
+        "The request can still be paid: what is held for it waits for that.",
+        "该收款请求仍可付款：为其预留的数量须待其了结。",
+        "The payee withdraws it: cash.withdraw_request.",
+    )
     nothing_earned = 238, "The wallet has earned no whole unit that is not paid yet.", "该钱包没有未付的整单位利息。"

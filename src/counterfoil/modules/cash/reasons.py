@@ -1,8 +1,8 @@
 # SPDX-License-Identifier: Apache-2.0
 """Why a digital currency does not move so: every vault, wallet and limit that stands against it, in order.
 
-The ledger refuses with the first; whoever asks beforehand is told all. Cash reads its own records alone here, which a
-movement has not touched yet when they are asked, so that both hear the same.
+The ledger refuses with the first; whoever asks beforehand is told all. Cash reads its own records here, and who keeps
+an account, which a movement has not touched yet when they are asked, so that both hear the same.
 """
 
 from collections.abc import Iterator
@@ -18,16 +18,22 @@ from counterfoil.modules.cash.outcomes import CashOutcome
 from counterfoil.modules.cash.records import CURRENCIES, USAGES, VAULTS, WALLETS, Currency, LimitsEntry, Wallet
 from counterfoil.modules.holdings.events import Corrected, Issued, Redeemed, Transferred
 from counterfoil.modules.holdings.orders import Burned
+from counterfoil.modules.parties.records import ACCOUNTS
 from counterfoil.primitives.types import AccountId, InstrumentId
 
 
 def wallet_of(moment: Whole, account: AccountId, instrument: InstrumentId) -> Wallet | None:
-    """The wallet under whose limits an account stands; None of a vault. Refused when it is neither."""
+    """The wallet under whose limits an account stands; None of a vault. Refused when it is neither.
+
+    One that left its bank, when it was empty, is no wallet there.
+    """
     wallet = moment.read(WALLETS, account, instrument)
     if wallet is None:
         is_vault = moment.read(VAULTS, account, instrument) is not None
         require(is_vault, CashOutcome.not_a_wallet, account)
         return None
+    for one in dict.fromkeys((account, wallet.family)):
+        require(known(moment, ACCOUNTS, one).custodian == wallet.bank, CashOutcome.another_bank, one)
     return wallet if wallet.parent is None else moment.read(WALLETS, wallet.parent, instrument)
 
 

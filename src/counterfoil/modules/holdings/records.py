@@ -284,6 +284,7 @@ class Mandate(TrailedRecord, frozen=True, kw_only=True, forbid_unknown_fields=Tr
     reference: str
     granted_by: tuple[PartyId, ...]
     moved: Quantity = Quantity(0)
+    """units that moved in all; the greatest quantity says so many or more"""
     status: GrantStatus = GrantStatus.active
     takes: Literal[True] | UnsetType = UNSET
     """the executor, a record or any record of a table, brings units in; left out: it takes them out"""
@@ -315,9 +316,8 @@ class Mandate(TrailedRecord, frozen=True, kw_only=True, forbid_unknown_fields=Tr
 
     def used(self, quantity: int) -> "Mandate":
         """After so many units were moved under it."""
-        moved = self.moved + quantity
-        require(moved <= QUANTITY_MAX, HoldingsOutcome.quantity_overflow)
-        return replace(self, moved=Quantity(moved))
+        # Within a bound ``grants`` keeps it below; without one a count that is full ends no mandate.
+        return replace(self, moved=Quantity(min(self.moved + quantity, QUANTITY_MAX)))
 
 
 class Title(TrailedRecord, frozen=True, kw_only=True, forbid_unknown_fields=True):

@@ -108,7 +108,7 @@ class Expire(Call, frozen=True, tag_field="call", tag="supervision.expire"):
 
     order: str
     by: PartyId | None = None
-    """the supervisor who ends a suspension"""
+    """the supervisor who ends a suspension that was carried out; else None"""
 
 
 class Freeze(Call, frozen=True, tag_field="call", tag="supervision.freeze"):
@@ -221,6 +221,13 @@ class Sell(Call, frozen=True, tag_field="call", tag="supervision.sell"):
     hold: str
     receiver: AccountId
     """an account of the buyer's, for the units"""
+
+
+class GiveBack(Call, frozen=True, tag_field="call", tag="supervision.give_back"):
+    """Free a buyer's money that was held for an order of sale that is over; by anybody."""
+
+    order: str
+    hold: str
 
 
 class Return(Call, frozen=True, tag_field="call", tag="supervision.return_to_victims"):

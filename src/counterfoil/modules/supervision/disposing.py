@@ -9,11 +9,11 @@ from counterfoil.law.outcome import require
 from counterfoil.modules.holdings.events import Transferred
 from counterfoil.modules.holdings.orders import Forced
 from counterfoil.modules.holdings.records import ENCUMBRANCES, EncumbranceKind, Part
-from counterfoil.modules.holdings.reservations import active
+from counterfoil.modules.holdings.reservations import active, given_back
 from counterfoil.modules.parties.records import ACCOUNTS
 from counterfoil.modules.supervision import calls as c
 from counterfoil.modules.supervision.enforcement import Returned, Sold
-from counterfoil.modules.supervision.order import ORDERS, in_force_now, instrument_of
+from counterfoil.modules.supervision.order import ORDERS, OrderStatus, in_force_now, instrument_of
 from counterfoil.modules.supervision.outcomes import SupervisionOutcome
 from counterfoil.modules.supervision.records import OrderKind
 from counterfoil.modules.supervision.seized import SEIZURES, shares_of
@@ -68,6 +68,17 @@ def sell(call: c.Sell, moment: Moment) -> Iterable[EventData]:
     )
 
 
+def give_back(call: c.GiveBack, moment: Moment) -> Iterable[EventData]:
+    order = known(moment, ORDERS, call.order)
+    require(order.kind is OrderKind.sell, SupervisionOutcome.order_of_another_kind, call.order)
+    pending = order.status in (OrderStatus.proposed, OrderStatus.in_force) and moment.time < order.expires
+    require(not pending, SupervisionOutcome.order_not_expired, call.order)
+    path = ORDERS.path(call.order)
+    executor = active(moment, call.hold, EncumbranceKind.hold).executor
+    require(executor == path, SupervisionOutcome.not_the_sale, f"{call.hold} is for {executor}, not for {path}")
+    yield from given_back(moment, call.hold, path)
+
+
 def return_to_victims(call: c.Return, moment: Moment) -> Iterable[EventData]:
     order = in_force_now(moment, call.order, OrderKind.give_back)
     scope, path = order.scope, ORDERS.path(call.order)
@@ -86,7 +97,7 @@ def return_to_victims(call: c.Return, moment: Moment) -> Iterable[EventData]:
             cause=path,
             reference=order.reference,
         )
-    given_back = Quantity(sum(share.quantity for share in shares))
+    returned = Quantity(sum(share.quantity for share in shares))
     yield Returned(
         order=call.order,
         by=call.by,
@@ -94,7 +105,7 @@ def return_to_victims(call: c.Return, moment: Moment) -> Iterable[EventData]:
         seizure=seizure.seizure,
         state=seizure.state,
         instrument=instrument_of(order),
-        quantity=given_back,
+        quantity=returned,
         shares=shares,
-        residue=Quantity(quantity - given_back),
+        residue=Quantity(quantity - returned),
     )

@@ -102,7 +102,7 @@ class PolicySet(RegulatoryEvent, frozen=True):
 
 
 class FileOpened(RegulatoryEvent, frozen=True):
-    """A file was opened for what no order had touched."""
+    """A file was opened for what no order under the policy had touched."""
 
     type: ClassVar[str] = "supervision.file_opened"
     subject: RecordPath
@@ -259,6 +259,11 @@ class Expired(Ended, frozen=True):
 
     type: ClassVar[str] = "supervision.expired"
     ends: ClassVar[OrderStatus] = OrderStatus.expired
+
+    def permit(self, moment: Moment) -> Consents:
+        if self.by is not None:  # nobody is said to have done it unasked
+            require_party(moment, self.by)
+        return ()
 
 
 def lines(subjects: tuple[RecordPath, ...], change: Callable[[File], File] = lambda file: file) -> Iterator[Touch]:

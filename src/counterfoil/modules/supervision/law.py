@@ -107,6 +107,8 @@ def expire(call: c.Expire, moment: Moment) -> Iterable[EventData]:
     pending = order.status in (OrderStatus.proposed, OrderStatus.in_force)
     require(stands or pending, SupervisionOutcome.order_not_in_force, f"{call.order} is {order.status}")
     require(moment.time >= order.expires, SupervisionOutcome.order_not_expired, call.order)
+    ends_a_suspension = stands and order.kind is OrderKind.suspend
+    require(call.by is None or ends_a_suspension, SupervisionOutcome.nobody_needed, f"{call.order}: {call.by}")
     if stands:
         yield from does.undone(moment, order, call.by)
     yield e.Expired(order=call.order, by=call.by, subjects=_noted(order), limits=_limits(order))
@@ -147,6 +149,7 @@ LAW: Final = Law(
             c.SetLimit: does.set_limit,
             c.Answer: does.answer,
             c.Sell: disposing.sell,
+            c.GiveBack: disposing.give_back,
             c.Return: disposing.return_to_victims,
         },
     ),

@@ -2,8 +2,10 @@
 """What needs the whole state: orders that can work, recoveries that leave nothing, policies that can change again."""
 
 from collections.abc import Callable
+from itertools import combinations
 from typing import Final
 
+from counterfoil.identity.policy import KeyPolicy, jointly_satisfied
 from counterfoil.law.event import Ending, EventData
 from counterfoil.law.module import Limit, Whole
 from counterfoil.law.moment import known
@@ -101,10 +103,19 @@ def recovered_whole(event: CarriedOut, moment: Whole) -> None:
 
 
 def can_be_changed(event: PolicySet, moment: Whole) -> None:
-    """As many as it takes to change the policy again are registered, unsuspended, and have keys: no lock-out."""
-    able = {party for party in event.changers if keys_of(moment, party) is not None}
-    enough = len(able) > event.changed_by_two
+    """As many as it takes to change the policy again are registered, unsuspended, and have keys: no lock-out.
+
+    Where it takes two, two of them can consent to one transaction, with no key that counts for both.
+    """
+    able = [keys for party in sorted(set(event.changers)) if (keys := keys_of(moment, party)) is not None]
+    enough = any(map(_apart, combinations(able, 2))) if event.changed_by_two else bool(able)
     require(enough, SupervisionOutcome.policy_unsound, "changers who can consent")
+
+
+def _apart(two: tuple[KeyPolicy, KeyPolicy]) -> bool:
+    """Whether two parties can meet their key policies together."""
+    one, other = two
+    return jointly_satisfied(two, one.keyid_set | other.keyid_set)
 
 
 LIMITS: Final[dict[type[EventData], Limit]] = {

@@ -160,3 +160,9 @@ class SupervisionOutcome(Outcome):
         "A hold for an order is for one of sale that was given or proposed, in the money that it names.",
         "为监管指令所设的预留，须对应已下达或提议的司法变卖指令，且以其指定的货币为之。",
     )
+    nobody_needed = (
+        323,
+        "An order whose time is over is closed in nobody's name, unless a suspension ends with it.",
+        "监管指令到期后的关闭不以任何主体的名义，除非由此解除暂停。",
+        "The call names nobody: supervision.expire without by.",
+    )

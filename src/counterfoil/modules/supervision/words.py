@@ -27,7 +27,8 @@ WORDS: Final = Vocabulary(
     sentences={
         "supervision.policy_set": Words("{by} set who may order what: {powers}", "{by} 设定监管授权：{powers}"),
         "supervision.file_opened": Words(
-            "File of {subject} opened; no order had touched it", "为 {subject} 建立监管卷宗；此前无任何监管指令涉及"
+            "File of {subject} opened; no order under the policy of orders had touched it",
+            "为 {subject} 建立监管卷宗；此前无任何依监管授权的监管指令涉及",
         ),
         "supervision.proposed": Words(
             "Order {order} ({kind}) proposed by {authority}: {extent}",
@@ -135,18 +136,21 @@ WORDS: Final = Vocabulary(
         "supervision/file": (
             Remark(
                 Words(
-                    "no order of an authority was about it between the first block of the chain and {when} (what "
-                    "orders about others brought to it or sold for it stands in its holdings)",
-                    "自本链首个区块至 {when}，没有任何以其为对象的监管指令"
-                    "（以他人为对象的指令所转入或代其处分的，见其持有记录）",
+                    "no order under the policy of orders was about it between the first block of the chain and {when} "
+                    "(what orders about others brought to it or sold for it stands in its holdings; acts by a "
+                    "supervisor's role stand in the party's, the account's, the instrument's and the holding's trail)",
+                    "自本链首个区块至 {when}，没有任何依监管授权以其为对象的监管指令"
+                    "（以他人为对象的指令所转入或代其处分的，见其持有记录；监管机构以其角色所为的，见主体、账户、产品及持有各自的记录）",
                 ),
                 {"lines": 0},
             ),
             Remark(
                 Words(
-                    "its steps are every step of every order of an authority that was about it between the first block "
-                    "of the chain and {when}, and each names its order",
-                    "所载步骤即自本链首个区块至 {when} 以其为对象的全部监管指令的全部步骤，每一步均载明所属指令",
+                    "its steps are every step of every order under the policy of orders that was about it between the "
+                    "first block of the chain and {when}, and each names its order (acts by a supervisor's role stand "
+                    "in the party's, the account's, the instrument's and the holding's trail)",
+                    "所载步骤即自本链首个区块至 {when} 依监管授权以其为对象的全部监管指令的全部步骤，"
+                    "每一步均载明所属指令（监管机构以其角色所为的，见主体、账户、产品及持有各自的记录）",
                 ),
                 unless={"lines": 0},
             ),
