@@ -13,7 +13,7 @@ from counterfoil.modules.holdings.calls import Redeem
 from counterfoil.modules.parties.calls import ReinstateParty, SuspendParty
 from counterfoil.node.bank.journal import BridgeJournal
 from counterfoil.node.bank.messages import CreditDebit
-from counterfoil.node.bank.port import BankUnavailable
+from counterfoil.node.bank.port import BankUnavailable, LawBroken
 from counterfoil.node.bank.reconciling import bank_differences
 from counterfoil.node.initialise import SUPERVISOR
 from counterfoil.node.network import Network
@@ -179,6 +179,34 @@ def test_what_was_received_does_not_wait_for_the_bank(network: Network, bank: Si
     with pytest.raises(BankUnavailable):
         bridge.run()
     assert states(bridge) == {"backing-1": "issued"}
+
+
+def test_a_gap_in_the_numbers_stops_the_bridge_and_loses_nothing(
+    network: Network, bank: SimulatedBank, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Notice 2 is held back: it says so and takes nothing behind it; once the bank gives it, all of it is done."""
+    bank.arrive(INTO_LIN, 100, "E-1", payer=OF_LIN)
+    bank.arrive(INTO_SHOP, 50, "E-2", payer=OF_SHOP)
+    bridge = bridge_over(network, bank, tmp_path)
+    with monkeypatch.context() as patch:
+        patch.setattr(bank, "entries", lambda after: [one for one in whole(after) if one.number != 2])
+        whole = type(bank).entries.__get__(bank)
+        for _ in range(2):
+            with pytest.raises(LawBroken, match="the bank gave notice 3 where 2 is next"):
+                bridge.run_until_settled(5)
+        assert states(bridge) == {"backing-1": "issued"}
+    assert bridge.run_until_settled(5)
+    assert (units(bridge.node, LIN), units(bridge.node, SHOP)) == (100, 50)
+
+
+def test_a_notice_given_again_under_its_number_stops_the_bridge(
+    network: Network, bank: SimulatedBank, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """What was asked for is what comes after the last one taken: anything else is out of its turn."""
+    bridge = settled(network, bank, tmp_path)
+    monkeypatch.setattr(bank, "entries", lambda _after: type(bank).entries(bank, 0))
+    with pytest.raises(LawBroken, match="the bank gave notice 1 where 2 is next"):
+        bridge.run()
 
 
 def test_a_journal_has_one_bridge(tmp_path: Path) -> None:

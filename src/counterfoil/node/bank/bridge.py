@@ -30,7 +30,7 @@ from counterfoil.modules.holdings.events import Transferred
 from counterfoil.node.bank.journal import BridgeJournal, Notice, NoticeState, Redemption
 from counterfoil.node.bank.messages import CreditDebit, CreditTransfer, Entry
 from counterfoil.node.bank.names import short_name
-from counterfoil.node.bank.port import BankUnavailable, CoreBank
+from counterfoil.node.bank.port import BankUnavailable, CoreBank, LawBroken
 from counterfoil.node.bank.retrying import OPEN, ask
 from counterfoil.node.chain import ChainNode
 from counterfoil.node.rehearsing import foretell
@@ -81,7 +81,10 @@ class Bridge:
     progress: Progress = no_progress
 
     def run(self) -> None:
-        """Do all that can be done now. Raises BankUnavailable; whatever was done by then is done, and not again."""
+        """Do all that can be done now. Raises BankUnavailable and LawBroken.
+
+        Whatever was done by then is done, and not again.
+        """
         self.settle_notices()  # of a run that did not end
         self.take_notices()
         self.settle_notices()
@@ -90,11 +93,19 @@ class Bridge:
         self.pay()
 
     def take_notices(self) -> None:
-        """Enter the bank's new notices in the journal, each with its calls."""
+        """Enter the bank's new notices in the journal, each with its calls; LawBroken at the first out of its turn."""
         for entry in self.bank.entries(self.journal.place(_ENTRIES)):
+            self._require_next(entry)
             with self.journal.step():
                 self._take(entry)
                 self.journal.set_place(_ENTRIES, entry.number)
+
+    def _require_next(self, entry: Entry) -> None:
+        """Whoever went on behind a gap would never ask for what is in it, and that money would be lost."""
+        last = self.journal.place(_ENTRIES)
+        if entry.number != last + 1:
+            problem = f"the bank gave notice {entry.number} where {last + 1} is next"
+            raise LawBroken(f"{problem}: nothing is taken from there on until the bank gives what is missing")
 
     def _take(self, entry: Entry) -> None:
         if entry.side is not CreditDebit.credit:

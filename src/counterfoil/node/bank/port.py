@@ -12,6 +12,10 @@ class BankUnavailable(CounterfoilError):
     """The bank's system gave no answer: what was asked may have been done, or not."""
 
 
+class LawBroken(CounterfoilError):
+    """The bank's system did what the laws of the port exclude: a person is to look at it."""
+
+
 class CoreBank(Protocol):
     """A bank's core system, as an adapter to it must make it look. Each raises BankUnavailable.
 
