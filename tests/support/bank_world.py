@@ -142,6 +142,19 @@ def pay_back(network: Network, account: AccountId, quantity: int) -> None:
     run(network.chain(CHAIN), [sent], network.keyring.get(account.split("-")[0]))
 
 
+def open_sub_wallet(network: Network, account: AccountId, parent: AccountId, holder: str) -> None:
+    """Another account of the holder, which counts with its parent."""
+    opened = OpenAccount(
+        account=account,
+        holder=PartyId(holder),
+        custodian=PartyId("icbc"),
+        outgoing=Control.holder,
+        incoming=Control.nobody,
+    )
+    under = c.OpenSubWallet(account=account, instrument=YUAN, parent=parent)
+    run(network.chain(CHAIN), [opened, under], network.keyring.get("icbc"))
+
+
 def main(root: Path, folder: Path, count: int) -> None:
     """Work until all is settled, over a bank that fails; what arrives is the same in each life."""
     faults = Faults(before=10, after=10, twice=20, delay=3)

@@ -9,7 +9,7 @@ import pytest
 from counterfoil.demo.simulated_bank import Faults, SimulatedBank
 from counterfoil.modules.cash.calls import Retire
 from counterfoil.modules.cash.records import VAULTS, Vault
-from counterfoil.modules.holdings.calls import Redeem
+from counterfoil.modules.holdings.calls import Redeem, Transfer
 from counterfoil.modules.parties.calls import ReinstateParty, SuspendParty
 from counterfoil.node.bank.journal import BridgeJournal
 from counterfoil.node.bank.messages import CreditDebit
@@ -20,7 +20,7 @@ from counterfoil.node.network import Network
 from counterfoil.primitives import canonical
 from counterfoil.primitives.errors import StorageError
 from counterfoil.primitives.hashing import tagged, to_hex
-from counterfoil.primitives.types import HexHash, PartyId, Quantity
+from counterfoil.primitives.types import AccountId, HexHash, PartyId, Quantity
 from support.bank_world import (
     EXCHANGE,
     INTO_LIN,
@@ -37,6 +37,7 @@ from support.bank_world import (
     YUAN,
     bank_of,
     bridge_over,
+    open_sub_wallet,
     pay_back,
     settled,
     states,
@@ -81,6 +82,47 @@ def test_units_that_come_back_are_paid_out(network: Network, bank: SimulatedBank
     assert (OF_SHOP, 300, "settled") in paid and (OWN, 1_000, "settled") in paid
     assert bank.statement(RESERVE).closing == 8_000
     assert [one.amount for one in bank.statement(EXCHANGE).entries if one.side is CreditDebit.debit] == [300]
+
+
+def test_what_a_sub_wallet_sends_back_is_paid_to_its_parents_customer(
+    network: Network, bank: SimulatedBank, tmp_path: Path
+) -> None:
+    """The plan has the parent alone; with an account of its own in the plan, that one is paid from then on."""
+    bank.arrive(INTO_SHOP, 700, "E-1", payer=OF_SHOP)
+    bank.arrive(EXCHANGE, 700, "funding", payer=OWN)
+    bridge, till = settled(network, bank, tmp_path), AccountId("shop-till")
+    open_sub_wallet(network, till, SHOP, "shop")
+    moved = Transfer(sender=SHOP, receiver=till, instrument=YUAN, quantity=Quantity(500))
+    run(bridge.node, [moved], network.keyring.get("shop"))
+    pay_back(network, till, 300)
+    assert bridge.run_until_settled(5)
+    assert not bridge.journal.redemptions(), "the customer is known"
+    bridge.plan = replace(bridge.plan, payouts={**bridge.plan.payouts, till: "ICBC-TILL"})
+    pay_back(network, till, 200)
+    assert bridge.run_until_settled(5)
+    paid = [(one.order.creditor_account, one.order.amount, one.state) for one in bridge.journal.payments()]
+    assert paid == [(OF_SHOP, 300, "settled"), ("ICBC-TILL", 200, "settled")]
+
+
+def test_a_sub_wallet_of_a_wallet_outside_the_plan_is_owed_until_its_parent_is_in_it(
+    network: Network, bank: SimulatedBank, tmp_path: Path
+) -> None:
+    """Told as open with the sub-wallet that it came from; paid once the plan has an account for the parent."""
+    bank.arrive(INTO_SHOP, 700, "E-1", payer=OF_SHOP)
+    bank.arrive(EXCHANGE, 700, "funding", payer=OWN)
+    bridge, till = settled(network, bank, tmp_path), AccountId("shop-till")
+    whole, bridge.plan = bridge.plan, replace(bridge.plan, payouts={LIN: OF_LIN})
+    open_sub_wallet(network, till, SHOP, "shop")
+    moved = Transfer(sender=SHOP, receiver=till, instrument=YUAN, quantity=Quantity(500))
+    run(bridge.node, [moved], network.keyring.get("shop"))
+    pay_back(network, till, 300)
+    bridge.run_until_settled(5)
+    assert [(one.wallet, one.amount) for one in bridge.journal.redemptions()] == [(till, 300)]
+    assert not bridge.journal.payments()
+    bridge.plan = whole
+    assert bridge.run_until_settled(5) and bridge.run_until_settled(5)
+    paid = [(one.order.creditor_account, one.order.amount, one.state) for one in bridge.journal.payments()]
+    assert paid == [(OF_SHOP, 300, "settled")] and not bridge.journal.redemptions()
 
 
 def test_money_that_the_ledger_does_not_take_goes_back(network: Network, bank: SimulatedBank, tmp_path: Path) -> None:

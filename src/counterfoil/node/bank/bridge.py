@@ -51,7 +51,8 @@ class BridgePlan:
 
     Money on ``backing_account`` is the bank's own, given to the issuer against units in its vault; it goes back to
     ``bank_account`` when backing is retired. Money on an account of ``wallets`` is a customer's, for that wallet out of
-    the vault; what a wallet sends to the vault is paid to the customer's account in ``payouts``.
+    the vault; what a wallet sends to the vault is paid to the customer's account in ``payouts``, and what a sub-wallet
+    sends to its parent's, unless it has its own.
     """
 
     instrument: InstrumentId
@@ -219,13 +220,20 @@ class Bridge:
         data, plan = event.data, self.plan
         if data.get("instrument") != plan.instrument:
             return
-        if event.type == Transferred.type and data["receiver"] == plan.vault and data["sender"] in plan.payouts:
-            source, target = plan.exchange_account, plan.payouts[data["sender"]]
+        if event.type == Transferred.type and data["receiver"] == plan.vault:
+            source, target = plan.exchange_account, self._payout_account(data["sender"])
         elif event.type == Retired.type and data["account"] == plan.vault:
             source, target = plan.backing_account, plan.bank_account
         else:
             return
-        yield self._payout(event.height, event.index, data["quantity"], source, target)
+        if target is not None:
+            yield self._payout(event.height, event.index, data["quantity"], source, target)
+
+    def _payout_account(self, sender: AccountId) -> str | None:
+        """Where a wallet's customer is paid: its own account, or its parent's; None when the plan has neither."""
+        wallet = self.node.ledger.view.read(WALLETS, sender, self.plan.instrument)
+        family = (sender,) if wallet is None else (sender, wallet.family)
+        return next((self.plan.payouts[one] for one in family if one in self.plan.payouts), None)
 
     def _payout(self, height: int, index: int, amount: int, source: str, target: str) -> CreditTransfer:
         where = f"{self.node.chain}/{self.node.ledger.genesis_hash}/{height}/{index}"
@@ -244,14 +252,14 @@ class Bridge:
             return None
         sender = data["sender"]
         wallet = self.node.ledger.view.read(WALLETS, sender, plan.instrument)  # another vault is owed nothing by it
-        if wallet is None or sender in plan.payouts:
+        if wallet is None or self._payout_account(sender) is not None:
             return None
         return Redemption(event.height, event.index, sender, data["quantity"])
 
     def plan_redemptions(self) -> None:
         """Owe what came back from wallets that the plan has by now: as if it had had them then."""
         for one in self.journal.redemptions():
-            if (account := self.plan.payouts.get(AccountId(one.wallet))) is not None:
+            if (account := self._payout_account(AccountId(one.wallet))) is not None:
                 order = self._payout(one.height, one.place, one.amount, self.plan.exchange_account, account)
                 with self.journal.step():
                     self.journal.add_payment(order, _cause(one.height, one.place))
