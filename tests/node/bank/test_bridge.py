@@ -205,12 +205,56 @@ def test_what_a_key_is_missing_for_waits_and_does_not_go_back(
     bridge.plan = replace(bridge.plan, keys=(network.keyring.get(here),))
     assert not bridge.run_until_settled(2)
     waiting = {notice.entry.end_to_end: (notice.state, notice.detail) for notice in bridge.journal.notices()}
-    first = "backing-1" if away == "pboc" else "E-1"
-    assert waiting[first] == ("received", f"not signed by {away}")
-    assert waiting["E-1"][0] == "received" and not bridge.journal.payments()
+    assert waiting == {"backing-1": ("received", f"not signed by {away}"), "E-1": ("received", "")}
+    assert not bridge.journal.payments()
     bridge.journal.close()
     bridge = settled(network, bank, tmp_path)
     assert states(bridge) == {"backing-1": "issued", "E-1": "issued"}
+
+
+def test_a_wallets_money_needs_the_banks_key_alone(network: Network, bank: SimulatedBank, tmp_path: Path) -> None:
+    """The issuer's is not asked where nothing is backed; without the bank's the notice waits and says so."""
+    bridge = settled(network, bank, tmp_path)
+    bank.arrive(INTO_SHOP, 500, "E-9", payer=OF_SHOP)
+    bridge.plan = replace(bridge.plan, keys=(network.keyring.get("pboc"),))
+    assert not bridge.run_until_settled(2)
+    notice = bridge.journal.notice("E-9")
+    assert notice is not None and (notice.detail, notice.by) == ("not signed by icbc", ("icbc",))
+    bridge.plan = replace(bridge.plan, keys=(network.keyring.get("icbc"),))
+    assert bridge.run_until_settled(2) and units(bridge.node, SHOP) == 500
+
+
+@pytest.mark.parametrize("later", [("icbc",), ("pboc",), ("pboc", "icbc"), ("icbc", "lin", "pboc")])
+@pytest.mark.parametrize("without_journal", [False, True])
+def test_other_keys_after_a_crash_make_no_other_intent(
+    network: Network,
+    bank: SimulatedBank,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    later: tuple[str, ...],
+    without_journal: bool,
+) -> None:
+    """It dies between the ledger's answer and the journal, and runs again with other keys: 500 came, 500 are there."""
+    bridge = settled(network, bank, tmp_path)
+    bank.arrive(INTO_SHOP, 500, "E-9", payer=OF_SHOP)
+    bridge.take_notices()
+
+    def die(*_: object) -> None:
+        raise SystemExit
+
+    with monkeypatch.context() as patch:
+        patch.setattr(bridge.journal, "set_notice", die)
+        with pytest.raises(SystemExit):
+            bridge.settle_notices()
+    assert units(bridge.node, SHOP) == 500 and states(bridge)["E-9"] == "received"
+    if without_journal:
+        bridge.journal.close()
+        (tmp_path / "bridge.sqlite").unlink()
+        bridge = bridge_over(network, bank, tmp_path)
+    bridge.plan = replace(bridge.plan, keys=tuple(map(network.keyring.get, later)))
+    assert bridge.run_until_settled(3)
+    assert (units(bridge.node, SHOP), bank.statement(INTO_SHOP).closing) == (500, 500)
+    assert states(bridge)["E-9"] == "issued"
 
 
 def test_what_was_received_does_not_wait_for_the_bank(network: Network, bank: SimulatedBank, tmp_path: Path) -> None:

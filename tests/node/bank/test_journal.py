@@ -43,7 +43,7 @@ def test_what_waits_is_found_without_reading_what_is_done(tmp_path: Path, monkey
     with BridgeJournal(tmp_path / "journal") as journal:
         with journal.step():
             for number in range(1, 103):
-                journal.add_notice(Notice(entry(number), b"[]", NoticeState.issued, ""))
+                journal.add_notice(Notice(entry(number), b"[]", (), NoticeState.issued, ""))
                 journal.add_payment(order(number), "")
                 journal.set_payment(f"P-{number}", PaymentState.settled, "")
             for number in (70, 30):

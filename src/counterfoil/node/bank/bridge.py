@@ -2,15 +2,16 @@
 """From a bank's notices to calls of the ledger, and from the ledger's events to payments: each exactly once.
 
 1. A notice is in the journal, with the calls that it asks for, before the ledger hears of it.
-2. Its transaction is one intent: the seed follows from the notice's end-to-end identification, so that sending it again
-   after a crash is the same intent, to which the ledger has one answer for ever.
+2. Its transaction is one intent: the seed follows from the notice's end-to-end identification, and in whose names it is
+   from the calls, whatever keys are at hand, so that sending it again after a crash is the same intent, to which the
+   ledger has one answer for ever.
 3. A payment is in the journal in the same step in which the bridge has read the block that causes it. Its
    identification follows from the event, and the bank makes it once, however often it is asked.
 4. Money that the ledger does not take goes back. Nothing that a bank wrote reaches the chain but a salted hash.
 """
 
 import hmac
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, Final
 
@@ -21,19 +22,19 @@ from counterfoil.evidence.event import Event, decode_event
 from counterfoil.evidence.transaction import SEED_LENGTH, decode_envelope, intent_id
 from counterfoil.identity.signing import PrivateKey
 from counterfoil.law.call import Call, call_name
-from counterfoil.modules import laws
 from counterfoil.modules.cash.calls import Back
 from counterfoil.modules.cash.events import Retired
-from counterfoil.modules.cash.records import WALLETS
+from counterfoil.modules.cash.records import VAULTS, WALLETS
 from counterfoil.modules.holdings.calls import Issue, Transfer
 from counterfoil.modules.holdings.events import Transferred
+from counterfoil.modules.instruments.queries import instrument
+from counterfoil.modules.parties.queries import party
 from counterfoil.node.bank.journal import BridgeJournal, Notice, NoticeState, Redemption
 from counterfoil.node.bank.messages import CreditDebit, CreditTransfer, Entry
 from counterfoil.node.bank.names import short_name
 from counterfoil.node.bank.port import BankUnavailable, CoreBank, LawBroken
 from counterfoil.node.bank.retrying import OPEN, ask
 from counterfoil.node.chain import ChainNode
-from counterfoil.node.rehearsing import foretell
 from counterfoil.node.submitting import build_plain, submit
 from counterfoil.primitives import canonical
 from counterfoil.primitives.hashing import tagged, to_hex
@@ -118,7 +119,7 @@ class Bridge:
             return
         calls = self._calls(entry)
         state = NoticeState.received if calls else NoticeState.ignored
-        self.journal.add_notice(Notice(entry, canonical.encode(calls), state, ""))
+        self.journal.add_notice(Notice(entry, canonical.encode(calls), self._by(calls), state, ""))
         if not calls and entry.account != self.plan.exchange_account:  # with which the bank does as it likes
             self._return(entry, "for no account that the ledger knows")
 
@@ -136,6 +137,16 @@ class Bridge:
             ends = {"sender": self.plan.vault, "receiver": self.plan.wallets[entry.account]}
             return [_made(Transfer, of | ends)]
         return []
+
+    def _by(self, calls: Sequence[dict[str, Any]]) -> tuple[PartyId, ...]:
+        """In whose names calls are: issuer and bank where they back, the bank alone where they reach a wallet."""
+        if not calls:
+            return ()
+        view, plan = self.node.ledger.view, self.plan
+        vault, currency = view.read(VAULTS, plan.vault, plan.instrument), instrument(view, plan.instrument)
+        assert vault is not None and currency is not None, "a plan that fits its chain has them there"
+        backs = any(call["call"] == call_name(Back) for call in calls)
+        return tuple(dict.fromkeys([currency.issuer, vault.bank] if backs else [vault.bank]))
 
     def document(self, entry: Entry) -> HexHash:
         """The salted hash of a notice that stands on the chain; whoever gets salt and notice can compare."""
@@ -161,11 +172,12 @@ class Bridge:
         end_to_end = notice.entry.end_to_end
         seed = hmac.digest(self.plan.secret, b"seed\0" + end_to_end.encode(), "sha256")[:SEED_LENGTH]
         calls: list[dict[str, Any]] = canonical.decode(notice.calls, list[dict[str, Any]])
-        transaction = build_plain(self.node, calls, *self.plan.keys, seed=seed)
+        keys, unsigned = self._signing(notice.by)
+        transaction = build_plain(self.node, calls, *keys, by=notice.by, seed=seed)
         identifier = intent_id(decode_envelope(transaction.envelope)[1])
         committed, detail = self.node.reader.was_committed(identifier), "in a block before a crash"
         if committed is None:
-            if unsigned := self._unsigned(calls):
+            if unsigned:
                 with self.journal.step():
                     self.journal.set_notice(end_to_end, NoticeState.received, f"not signed by {', '.join(unsigned)}")
                 return False
@@ -183,13 +195,16 @@ class Bridge:
                 self._return(notice.entry, detail)
         return True
 
-    def _unsigned(self, calls: list[dict[str, Any]]) -> list[PartyId]:
-        """Whose consent the calls need, and whose keys are not here: such a notice waits for them."""
-        asked = [canonical.convert(call, laws().any_call) for call in calls]
-        signers = [key.keyid for key in self.plan.keys]
-        last = self.node.reader.header(self.node.height).time
-        told = foretell(self.node, asked, by=(), signers=signers, time=last)
-        return [one.party for one in told.signings if one.needs and one.lacking]
+    def _signing(self, by: Sequence[PartyId]) -> tuple[list[PrivateKey], list[PartyId]]:
+        """The keys here that serve these parties, and who of them lacks one: such a notice waits for it.
+
+        For nobody else's: what these alone cannot have, the ledger rejects, and the money goes back.
+        """
+        records = {one: party(self.node.ledger.view, one) for one in by}
+        policies = {one: record.keys for one, record in records.items() if record is not None and record.keys}
+        keys = [key for key in self.plan.keys if any(key.keyid in policy.keyids for policy in policies.values())]
+        held = {key.keyid for key in keys}
+        return keys, [one for one, policy in policies.items() if not policy.satisfied_by(held)]
 
     def _return(self, entry: Entry, why: str) -> None:
         """Money that the ledger does not take goes back to whom it came from."""

@@ -11,11 +11,12 @@ from typing import Final, NamedTuple, Self
 from counterfoil.node.bank.messages import CreditTransfer, Entry
 from counterfoil.primitives import canonical
 from counterfoil.primitives.errors import LockedError, StorageError
+from counterfoil.primitives.types import PartyId
 from counterfoil.storage.sqlite import transaction
 
 _SCHEMA: Final = (
     "CREATE TABLE IF NOT EXISTS notices (end_to_end TEXT PRIMARY KEY, entry BLOB NOT NULL, calls BLOB NOT NULL,"
-    " state TEXT NOT NULL, detail TEXT NOT NULL) STRICT",
+    " by_parties TEXT NOT NULL, state TEXT NOT NULL, detail TEXT NOT NULL) STRICT",
     "CREATE TABLE IF NOT EXISTS conflicts (number INTEGER PRIMARY KEY, entry BLOB NOT NULL) STRICT",
     "CREATE TABLE IF NOT EXISTS payments (end_to_end TEXT PRIMARY KEY, payment BLOB NOT NULL, cause TEXT NOT NULL,"
     " state TEXT NOT NULL, detail TEXT NOT NULL) STRICT",
@@ -53,10 +54,12 @@ class PaymentState(StrEnum):
 
 
 class Notice(NamedTuple):
-    """A notice and what became of it; ``calls`` as they were made of it, once and for all."""
+    """A notice and what became of it; ``calls``, and in whose names, as they were made of it, once and for all."""
 
     entry: Entry
     calls: bytes
+    by: tuple[PartyId, ...]
+    """part of the intent: whoever guessed it from the keys at hand would make another, and the ledger would do both"""
     state: NoticeState
     detail: str
 
@@ -131,18 +134,19 @@ class BridgeJournal:
 
     def notice(self, end_to_end: str) -> Notice | None:
         """The notice of this identification; None when there was none."""
-        rows = self._all("SELECT entry, calls, state, detail FROM notices WHERE end_to_end = ?", end_to_end)
+        rows = self._all("SELECT entry, calls, by_parties, state, detail FROM notices WHERE end_to_end = ?", end_to_end)
         return _notice(*rows[0]) if rows else None
 
     def notices(self, *states: NoticeState) -> list[Notice]:
         """In the order in which they came; of these states, or all."""
-        rows = self._in("SELECT entry, calls, state, detail FROM notices", states)
+        rows = self._in("SELECT entry, calls, by_parties, state, detail FROM notices", states)
         return [_notice(*row) for row in rows]
 
     def add_notice(self, notice: Notice) -> None:
         """Remember a notice whose identification is new."""
-        values = (notice.entry.end_to_end, notice.entry.plain, notice.calls, notice.state, notice.detail)
-        self._database.execute("INSERT INTO notices VALUES (?, ?, ?, ?, ?)", values)
+        by = " ".join(notice.by)
+        values = (notice.entry.end_to_end, notice.entry.plain, notice.calls, by, notice.state, notice.detail)
+        self._database.execute("INSERT INTO notices VALUES (?, ?, ?, ?, ?, ?)", values)
 
     def add_conflict(self, entry: Entry) -> None:
         """Remember another booking under an identification that is known."""
@@ -197,8 +201,8 @@ class BridgeJournal:
             raise StorageError(f"{self._file}: {error}") from error
 
 
-def _notice(entry: bytes, calls: bytes, state: str, detail: str) -> Notice:
-    return Notice(canonical.decode(entry, Entry), calls, NoticeState(state), detail)
+def _notice(entry: bytes, calls: bytes, by: str, state: str, detail: str) -> Notice:
+    return Notice(canonical.decode(entry, Entry), calls, tuple(map(PartyId, by.split())), NoticeState(state), detail)
 
 
 def _payment(order: bytes, cause: str, state: str, detail: str) -> Payment:
