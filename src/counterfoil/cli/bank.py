@@ -62,7 +62,8 @@ def new(
 
     The plan has instrument, currency, vault; backing_account (the bank's own money, for the vault), bank_account (where
     retired backing goes), exchange_account (from which customers are paid); wallets (account of the bank → wallet) and
-    payouts (wallet → account of the bank; each of the wallets has one). Both may be added to bridge.json later.
+    payouts (wallet → account of the bank; each of the wallets has one). Both may be added to bridge.json later. The
+    bank must be able to deliver into each of the wallets by itself. Sub-wallets are paid as their parents are.
     """
     from counterfoil.node.bank.bridge_folder import BridgeFolder, read_plan
     from counterfoil.node.layout import require_chain
@@ -100,7 +101,8 @@ def run(
     """Take the bank's new notices to the ledger, and the ledger's new blocks to the bank; then publish.
 
     Run it again whenever there may be something new, and after any crash: each notice and each payment happens once.
-    The keys are the issuer's, where it backs units, and the bank's. Exit code 1: something is pending still.
+    The keys are the issuer's, where it backs units, and the bank's; for one that is missing the notice waits, and all
+    behind it. Exit code 1: something is pending still.
     """
     from counterfoil.node.bank.bridge import Bridge
     from counterfoil.node.bank.bridge_folder import BridgeFolder

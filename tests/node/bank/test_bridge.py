@@ -10,7 +10,8 @@ from counterfoil.demo.simulated_bank import Faults, SimulatedBank
 from counterfoil.modules.cash.calls import Retire
 from counterfoil.modules.cash.records import VAULTS, Vault
 from counterfoil.modules.holdings.calls import Redeem, Transfer
-from counterfoil.modules.parties.calls import ReinstateParty, SuspendParty
+from counterfoil.modules.parties.calls import ChangeAccountControl, ReinstateParty, SuspendParty
+from counterfoil.modules.parties.records import Control
 from counterfoil.node.bank.journal import BridgeJournal
 from counterfoil.node.bank.messages import CreditDebit
 from counterfoil.node.bank.port import BankUnavailable, LawBroken
@@ -222,6 +223,33 @@ def test_a_wallets_money_needs_the_banks_key_alone(network: Network, bank: Simul
     assert notice is not None and (notice.detail, notice.by) == ("not signed by icbc", ("icbc",))
     bridge.plan = replace(bridge.plan, keys=(network.keyring.get("icbc"),))
     assert bridge.run_until_settled(2) and units(bridge.node, SHOP) == 500
+
+
+@pytest.mark.parametrize("incoming", [Control.holder, Control.both])
+def test_a_customer_who_wants_to_sign_what_comes_in_stops_nobody_else(
+    network: Network, bank: SimulatedBank, tmp_path: Path, incoming: Control
+) -> None:
+    """Lin's wallet takes nothing without Lin: that money goes back, by the ledger's word, and the shop has its own."""
+    bridge = settled(network, bank, tmp_path)
+    rules = ChangeAccountControl(account=LIN, custodian=PartyId("icbc"), outgoing=Control.holder, incoming=incoming)
+    run(bridge.node, [rules], network.keyring.get("lin"), network.keyring.get("icbc"))
+    bank.arrive(INTO_LIN, 7, "to-lin", payer=OF_LIN)
+    bank.arrive(INTO_SHOP, 50, "to-shop", payer=OF_SHOP)
+    assert bridge.run_until_settled(5)
+    assert states(bridge) == {"backing-1": "issued", "to-lin": "returned", "to-shop": "issued"}
+    assert (units(bridge.node, LIN), units(bridge.node, SHOP)) == (0, 50)
+    [back] = bridge.journal.payments()
+    assert (back.order.creditor_account, back.order.amount, back.state) == (OF_LIN, 7, "settled")
+    assert "not_authorised" in back.cause
+    bridge.journal.close()
+    (tmp_path / "anew").mkdir()
+    rules = ChangeAccountControl(
+        account=LIN, custodian=PartyId("icbc"), outgoing=Control.holder, incoming=Control.nobody
+    )
+    run(bridge.node, [rules], network.keyring.get("lin"), network.keyring.get("icbc"))
+    again = settled(network, bank, tmp_path / "anew")
+    assert states(again)["to-lin"] == "returned", "that was the answer, whatever rule there is now"
+    assert (units(again.node, LIN), bank.statement(INTO_LIN).closing) == (0, 0)
 
 
 @pytest.mark.parametrize("later", [("icbc",), ("pboc",), ("pboc", "icbc"), ("icbc", "lin", "pboc")])
