@@ -21,7 +21,7 @@ from counterfoil.modules.instruments.records import InstrumentKind, InstrumentSt
 from counterfoil.modules.parties.calls import OpenAccount, RegisterParty
 from counterfoil.modules.parties.records import Control, PartyKind, Role
 from counterfoil.node.bank.bridge import Bridge, BridgePlan
-from counterfoil.node.bank.journal import BridgeJournal
+from counterfoil.node.bank.journal import BridgeJournal, Notice
 from counterfoil.node.bank.port import CoreBank
 from counterfoil.node.chain import ChainNode
 from counterfoil.node.initialise import DEPOSITORY
@@ -134,6 +134,12 @@ def settled(network: Network, bank: CoreBank, folder: Path) -> Bridge:
 def states(bridge: Bridge) -> dict[str, str]:
     """What became of each notice."""
     return {notice.entry.end_to_end: notice.state for notice in bridge.journal.notices()}
+
+
+def notice_of(bridge: Bridge, end_to_end: str) -> Notice:
+    """The one notice of this identification."""
+    [found] = [one for one in bridge.journal.notices() if one.entry.end_to_end == end_to_end]
+    return found
 
 
 def pay_back(network: Network, account: AccountId, quantity: int) -> None:

@@ -243,7 +243,7 @@ def reconcile(
         write_table("", ("account", "closing, in smallest units", "differences"), [_short(one) for one in accounts])
         rows = [(one["account"], *each.values()) for one in accounts for each in one["differences"]]
         if rows:
-            write_table("Differences", ("account", "problem", "reference"), rows)
+            write_table("Differences", ("account", "problem", "reference", "booking"), rows)
         else:
             write_line("Statements and journal agree." if backed is None else "Statements, journal and ledger agree.")
     warn(NO_BANK)
@@ -287,6 +287,7 @@ def _told(journal: "BridgeJournal") -> dict[str, list[dict[str, Any]]]:
     notices = [
         {
             "reference": one.entry.end_to_end,
+            "booking": one.entry.booking,
             "account": one.entry.account,
             "amount": one.entry.amount,
             "currency": one.entry.currency,
@@ -298,17 +299,19 @@ def _told(journal: "BridgeJournal") -> dict[str, list[dict[str, Any]]]:
     conflicts = [
         {
             "reference": one.end_to_end,
+            "booking": one.booking,
             "account": one.account,
             "amount": one.amount,
             "currency": one.currency,
             "state": "conflict",
-            "detail": "another booking has this reference",
+            "detail": "another booking has this reference of the bank",
         }
         for one in journal.conflicts()
     ]
     payments = [
         {
             "reference": one.order.end_to_end,
+            "booking": "",
             "account": one.order.creditor_account,
             "amount": one.order.amount,
             "currency": one.order.currency,
@@ -320,6 +323,7 @@ def _told(journal: "BridgeJournal") -> dict[str, list[dict[str, Any]]]:
     unplanned = [
         {
             "reference": f"event {one.place} of block {one.height}",
+            "booking": "",
             "account": "",
             "amount": one.amount,
             "currency": "",

@@ -4,6 +4,7 @@
 from dataclasses import replace
 from pathlib import Path
 
+import msgspec
 import pytest
 
 from counterfoil.demo.simulated_bank import Faults, SimulatedBank
@@ -38,6 +39,7 @@ from support.bank_world import (
     YUAN,
     bank_of,
     bridge_over,
+    notice_of,
     open_sub_wallet,
     pay_back,
     settled,
@@ -138,8 +140,7 @@ def test_money_that_the_ledger_does_not_take_goes_back(network: Network, bank: S
         "for nobody": "ignored",
         "funding": "ignored",
     }
-    notice = bridge.journal.notice("too much")
-    assert notice is not None and notice.detail == "beyond_balance"
+    assert notice_of(bridge, "too much").detail == "beyond_balance"
     back = {one.order.creditor_account: (one.order.amount, one.state) for one in bridge.journal.payments()}
     assert back == {OF_LIN: (LIMIT + 1, "settled"), OF_SHOP: (5, "settled")}
     assert units(bridge.node, LIN) == 0 and bank.statement(INTO_LIN).closing == 0
@@ -154,17 +155,65 @@ def test_another_currency_is_not_the_ledgers(network: Network, tmp_path: Path) -
     assert [(one.order.currency, one.state) for one in bridge.journal.payments()] == [("USD", "settled")]
 
 
-def test_one_identification_is_one_booking(network: Network, bank: SimulatedBank, tmp_path: Path) -> None:
-    """Notified again it is nothing new; with another amount it is a conflict, told and never carried out."""
-    bank.arrive(INTO_LIN, 700, "E-1", payer=OF_LIN)
+def test_two_payments_that_are_equal_are_two_payments(network: Network, bank: SimulatedBank, tmp_path: Path) -> None:
+    """The same customer pays the same sum twice, under NOTPROVIDED: two bookings, and both are in the wallet."""
+    for booking in ("B-1", "B-2"):
+        bank.arrive(INTO_LIN, 100, "NOTPROVIDED", payer=OF_LIN, booking=booking)
+    bridge = settled(network, bank, tmp_path)
+    assert units(bridge.node, LIN) == bank.statement(INTO_LIN).closing == 200
+    assert list(bank_differences(bank.statement(INTO_LIN), bridge.journal)) == []
+    bridge.journal.close()
+    (tmp_path / "anew").mkdir()
+    again = settled(network, bank, tmp_path / "anew")
+    assert units(again.node, LIN) == 200, "and no more without its journal"
+
+
+def test_equal_payments_that_go_back_go_back_each(network: Network, bank: SimulatedBank, tmp_path: Path) -> None:
+    """Two for an account that no wallet has, equal in all but the bank's reference: two payments."""
+    bank.faults = Faults(equal=100)
+    bank.arrive(INTO_NONE, 5, "NOTPROVIDED", payer=OF_SHOP)
+    bridge = settled(network, bank, tmp_path)
+    paid = [(one.order.creditor_account, one.order.amount, one.state) for one in bridge.journal.payments()]
+    assert paid == [(OF_SHOP, 5, "settled")] * 2 and bank.statement(INTO_NONE).closing == 0
+
+
+def test_one_booking_notified_again_is_nothing_new(network: Network, bank: SimulatedBank, tmp_path: Path) -> None:
+    """Under another number, with the bank's reference of before: it is in the wallet once."""
     bank.faults = Faults(twice=100)
     bank.arrive(INTO_SHOP, 50, "E-2", payer=OF_SHOP)
-    bank.arrive(INTO_LIN, 701, "E-1", payer=OF_LIN)
     bridge = settled(network, bank, tmp_path)
-    assert (units(bridge.node, LIN), units(bridge.node, SHOP)) == (700, 50)
-    assert {entry.amount for entry in bridge.journal.conflicts()} == {701}
-    told = [one.problem for one in bank_differences(bank.statement(INTO_LIN), bridge.journal)]
-    assert any("has the identification of another" in problem for problem in told)
+    assert len(bank.entries(0)) == 3 and units(bridge.node, SHOP) == 50 and not bridge.journal.conflicts()
+
+
+@pytest.mark.parametrize(
+    "otherwise",
+    [
+        {"amount": 701},
+        {"end_to_end": "E-2"},
+        {"counterparty_account": OF_SHOP},
+        {"account": INTO_SHOP},
+        {"booked_at": 1},
+    ],
+    ids=lambda changed: next(iter(changed)),
+)
+def test_one_reference_of_the_bank_is_one_booking(
+    network: Network,
+    bank: SimulatedBank,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    otherwise: dict[str, object],
+) -> None:
+    """A bank that gives it to another breaks the law: that is a conflict, told and never carried out."""
+    bank.arrive(INTO_LIN, 700, "E-1", payer=OF_LIN)
+    whole = bank.entries(0)
+    other = msgspec.structs.replace(whole[-1], number=len(whole) + 1, **otherwise)
+    monkeypatch.setattr(bank, "entries", lambda after: [*whole, other][after:])
+    bridge = settled(network, bank, tmp_path)
+    assert (units(bridge.node, LIN), units(bridge.node, SHOP)) == (700, 0)
+    assert bridge.journal.conflicts() == [other]
+    told = list(bank_differences(bank.statement(other.account), bridge.journal))
+    problem = "notice 3 has the bank's reference of another booking"
+    assert (problem, other.end_to_end, other.booking) in told
 
 
 def test_without_a_journal_the_ledger_itself_refuses_the_second(
@@ -219,8 +268,8 @@ def test_a_wallets_money_needs_the_banks_key_alone(network: Network, bank: Simul
     bank.arrive(INTO_SHOP, 500, "E-9", payer=OF_SHOP)
     bridge.plan = replace(bridge.plan, keys=(network.keyring.get("pboc"),))
     assert not bridge.run_until_settled(2)
-    notice = bridge.journal.notice("E-9")
-    assert notice is not None and (notice.detail, notice.by) == ("not signed by icbc", ("icbc",))
+    notice = notice_of(bridge, "E-9")
+    assert (notice.detail, notice.by) == ("not signed by icbc", ("icbc",))
     bridge.plan = replace(bridge.plan, keys=(network.keyring.get("icbc"),))
     assert bridge.run_until_settled(2) and units(bridge.node, SHOP) == 500
 

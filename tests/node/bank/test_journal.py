@@ -18,7 +18,8 @@ def entry(number: int) -> Entry:
     return Entry(
         number=number,
         account=INTO_LIN,
-        end_to_end=f"E-{number}",
+        booking=f"B-{number}",
+        end_to_end="NOTPROVIDED",
         amount=Quantity(1),
         currency="CNY",
         side=CreditDebit.credit,
@@ -47,7 +48,7 @@ def test_what_waits_is_found_without_reading_what_is_done(tmp_path: Path, monkey
                 journal.add_payment(order(number), "")
                 journal.set_payment(f"P-{number}", PaymentState.settled, "")
             for number in (70, 30):
-                journal.set_notice(f"E-{number}", NoticeState.received, "")
+                journal.set_notice(f"B-{number}", NoticeState.received, "")
             journal.set_payment("P-60", PaymentState.accepted, "")
             journal.set_payment("P-20", PaymentState.due, "")
         decoded: list[object] = []

@@ -2,7 +2,7 @@
 """From a bank's notices to calls of the ledger, and from the ledger's events to payments: each exactly once.
 
 1. A notice is in the journal, with the calls that it asks for, before the ledger hears of it.
-2. Its transaction is one intent: the seed follows from the notice's end-to-end identification, and in whose names it is
+2. Its transaction is one intent: the seed follows from the bank's reference of the booking, and in whose names it is
    from the calls, whatever keys are at hand, so that sending it again after a crash is the same intent, to which the
    ledger has one answer for ever.
 3. A payment is in the journal in the same step in which the bridge has read the block that causes it. Its
@@ -16,6 +16,7 @@ from dataclasses import dataclass, field
 from typing import Any, Final
 
 import msgspec
+from msgspec.structs import replace
 
 from counterfoil.application import Refusal
 from counterfoil.evidence.event import Event, decode_event
@@ -112,9 +113,9 @@ class Bridge:
     def _take(self, entry: Entry) -> None:
         if entry.side is not CreditDebit.credit:
             return  # a payment of ours, which the answer to it tells of
-        known = self.journal.notice(entry.end_to_end)
+        known = self.journal.notice(entry.booking)
         if known is not None:
-            if _booking(known.entry) != _booking(entry):
+            if replace(entry, number=known.entry.number) != known.entry:
                 self.journal.add_conflict(entry)
             return
         calls = self._calls(entry)
@@ -154,7 +155,7 @@ class Bridge:
 
     def salt(self, entry: Entry) -> bytes:
         """The salt of one notice: it opens that one and no other."""
-        return hmac.digest(self.plan.secret, b"salt\0" + entry.end_to_end.encode(), "sha256")
+        return hmac.digest(self.plan.secret, b"salt\0" + entry.booking.encode(), "sha256")
 
     def settle_notices(self) -> None:
         """Have the ledger do what received notices ask, and enter its answer.
@@ -169,8 +170,8 @@ class Bridge:
 
     def _settle(self, notice: Notice) -> bool:
         """Whether every key was there that it needs."""
-        end_to_end = notice.entry.end_to_end
-        seed = hmac.digest(self.plan.secret, b"seed\0" + end_to_end.encode(), "sha256")[:SEED_LENGTH]
+        booking = notice.entry.booking
+        seed = hmac.digest(self.plan.secret, b"seed\0" + booking.encode(), "sha256")[:SEED_LENGTH]
         calls: list[dict[str, Any]] = canonical.decode(notice.calls, list[dict[str, Any]])
         keys, unsigned = self._signing(notice.by)
         transaction = build_plain(self.node, calls, *keys, by=notice.by, seed=seed)
@@ -179,19 +180,19 @@ class Bridge:
         if committed is None:
             if unsigned:
                 with self.journal.step():
-                    self.journal.set_notice(end_to_end, NoticeState.received, f"not signed by {', '.join(unsigned)}")
+                    self.journal.set_notice(booking, NoticeState.received, f"not signed by {', '.join(unsigned)}")
                 return False
             [answer] = submit(self.node, [transaction.encode()])
             if isinstance(answer, Refusal):  # in no block: burnt nothing, and is tried again
                 with self.journal.step():
-                    self.journal.set_notice(end_to_end, NoticeState.received, f"refused: {answer.reason}")
+                    self.journal.set_notice(booking, NoticeState.received, f"refused: {answer.reason}")
                 return True
             committed, detail = answer.code == 0, answer.outcome
         with self.journal.step():
             if committed:
-                self.journal.set_notice(end_to_end, NoticeState.issued, identifier)
+                self.journal.set_notice(booking, NoticeState.issued, identifier)
             else:
-                self.journal.set_notice(end_to_end, NoticeState.returned, detail)
+                self.journal.set_notice(booking, NoticeState.returned, detail)
                 self._return(notice.entry, detail)
         return True
 
@@ -209,13 +210,13 @@ class Bridge:
     def _return(self, entry: Entry, why: str) -> None:
         """Money that the ledger does not take goes back to whom it came from."""
         order = CreditTransfer(
-            end_to_end=short_name("return", entry.end_to_end.encode()),
+            end_to_end=short_name("return", entry.booking.encode()),
             amount=entry.amount,
             currency=entry.currency,
             debtor_account=entry.account,
             creditor_account=entry.counterparty_account,
         )
-        self.journal.add_payment(order, f"return of {entry.end_to_end}: {why}")
+        self.journal.add_payment(order, f"return of {entry.end_to_end} ({entry.booking}): {why}")
 
     def read_blocks(self) -> None:
         """Enter the payments that new blocks cause, block by block."""
@@ -310,8 +311,3 @@ def _made(kind: type[Call], fields: Mapping[str, Any]) -> dict[str, Any]:
     """The call with these fields, which must be of its form, as a transaction has it."""
     made: dict[str, Any] = msgspec.to_builtins(canonical.convert({**fields, "call": call_name(kind)}, kind))
     return made
-
-
-def _booking(entry: Entry) -> tuple[str, int, str, str]:
-    """What makes two notices notices of one booking."""
-    return entry.account, entry.amount, entry.currency, entry.counterparty_account

@@ -15,7 +15,7 @@ from counterfoil.primitives.types import PartyId
 from counterfoil.storage.sqlite import transaction
 
 _SCHEMA: Final = (
-    "CREATE TABLE IF NOT EXISTS notices (end_to_end TEXT PRIMARY KEY, entry BLOB NOT NULL, calls BLOB NOT NULL,"
+    "CREATE TABLE IF NOT EXISTS notices (booking TEXT PRIMARY KEY, entry BLOB NOT NULL, calls BLOB NOT NULL,"
     " by_parties TEXT NOT NULL, state TEXT NOT NULL, detail TEXT NOT NULL) STRICT",
     "CREATE TABLE IF NOT EXISTS conflicts (number INTEGER PRIMARY KEY, entry BLOB NOT NULL) STRICT",
     "CREATE TABLE IF NOT EXISTS payments (end_to_end TEXT PRIMARY KEY, payment BLOB NOT NULL, cause TEXT NOT NULL,"
@@ -132,9 +132,9 @@ class BridgeJournal:
         """Something was read as far as this."""
         self._database.execute("INSERT OR REPLACE INTO places VALUES (?, ?)", (name, value))
 
-    def notice(self, end_to_end: str) -> Notice | None:
-        """The notice of this identification; None when there was none."""
-        rows = self._all("SELECT entry, calls, by_parties, state, detail FROM notices WHERE end_to_end = ?", end_to_end)
+    def notice(self, booking: str) -> Notice | None:
+        """The notice of what the bank booked under this reference; None when there was none."""
+        rows = self._all("SELECT entry, calls, by_parties, state, detail FROM notices WHERE booking = ?", booking)
         return _notice(*rows[0]) if rows else None
 
     def notices(self, *states: NoticeState) -> list[Notice]:
@@ -143,22 +143,22 @@ class BridgeJournal:
         return [_notice(*row) for row in rows]
 
     def add_notice(self, notice: Notice) -> None:
-        """Remember a notice whose identification is new."""
+        """Remember a notice of a booking that is new."""
         by = " ".join(notice.by)
-        values = (notice.entry.end_to_end, notice.entry.plain, notice.calls, by, notice.state, notice.detail)
+        values = (notice.entry.booking, notice.entry.plain, notice.calls, by, notice.state, notice.detail)
         self._database.execute("INSERT INTO notices VALUES (?, ?, ?, ?, ?, ?)", values)
 
     def add_conflict(self, entry: Entry) -> None:
-        """Remember another booking under an identification that is known."""
+        """Remember another booking under a reference that is known."""
         self._database.execute("INSERT INTO conflicts VALUES (?, ?)", (entry.number, entry.plain))
 
     def conflicts(self) -> list[Entry]:
-        """Notices whose identification was another's before: for a person to settle with the bank."""
+        """Notices whose reference was another booking's before: for a person to settle with the bank."""
         return [canonical.decode(row[0], Entry) for row in self._all("SELECT entry FROM conflicts ORDER BY number")]
 
-    def set_notice(self, end_to_end: str, state: NoticeState, detail: str) -> None:
-        query = "UPDATE notices SET state = ?, detail = ? WHERE end_to_end = ?"
-        self._database.execute(query, (state, detail, end_to_end))
+    def set_notice(self, booking: str, state: NoticeState, detail: str) -> None:
+        query = "UPDATE notices SET state = ?, detail = ? WHERE booking = ?"
+        self._database.execute(query, (state, detail, booking))
 
     def payments(self, *states: PaymentState) -> list[Payment]:
         """In the order in which they became due; of these states, or all."""
