@@ -8,6 +8,7 @@ import pytest
 from typer.testing import CliRunner
 
 from counterfoil.cli.main import app
+from support.bank_world import WATCHED
 from support.network import copy_network, make_network, make_trading_network
 
 
@@ -69,3 +70,16 @@ def write(tmp_path):
         return path
 
     return write
+
+
+@pytest.fixture
+def simulated(run, tmp_path):
+    """Makes a simulated bank that fails as told."""
+
+    def make(*faults):
+        file = tmp_path / "bank.jsonl"
+        accounts = [word for account in WATCHED for word in ("--account", account)]
+        run("bank", "simulator", "new", file, *accounts, "--seed", "7", *faults)
+        return file
+
+    return make

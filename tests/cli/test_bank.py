@@ -6,7 +6,6 @@ import shutil
 import stat
 import subprocess
 import sys
-from pathlib import Path
 
 import pytest
 
@@ -67,22 +66,9 @@ def bridge(run, network, tmp_path):
     return tmp_path / "bridge"
 
 
-@pytest.fixture
-def simulated(run, tmp_path):
-    """Makes a simulated bank that fails as told."""
-
-    def make(*faults):
-        file = tmp_path / "bank.jsonl"
-        accounts = [word for account in WATCHED for word in ("--account", account)]
-        run("bank", "simulator", "new", file, *accounts, "--seed", "7", *faults)
-        return file
-
-    return make
-
-
-def arrive(run, bank, account, amount, reference, payer):
+def arrive(run, bank, account, amount, reference, payer, *more):
     words = ("--account", account, "--amount", amount, "--payer", payer, "--reference", reference)
-    run("bank", "simulator", "arrive", bank, *words)
+    run("bank", "simulator", "arrive", bank, *words, *more)
 
 
 def command(bridge, bank, network, *more):
@@ -119,6 +105,22 @@ def test_money_comes_in_and_goes_out(run, run_json, network, bridge, simulated):
     assert "agree" in run("bank", "reconcile", bridge, "--simulator", bank).stdout
 
 
+def test_equal_payments_both_arrive_and_a_gap_stops_the_run(run, run_json, network, bridge, simulated):
+    """Two under NOTPROVIDED, with references of the bank's own; a notice that is missing: exit code 3, and which."""
+    bank = simulated()
+    arrive(run, bank, RESERVE, 9_000, "backing-1", OWN)
+    for reference in ("B-1", "B-2"):
+        arrive(run, bank, INTO_LIN, 100, "NOTPROVIDED", OF_LIN, "--booking", reference)
+    text = bank.read_text(encoding="utf-8")
+    bank.write_text("".join(line for line in text.splitlines(keepends=True) if "B-1" not in line), encoding="utf-8")
+    told = run(*command(bridge, bank, network), code=3).stderr
+    assert "the bank gave notice 3 where 2 is next" in " ".join(told.split())
+    bank.write_text(text, encoding="utf-8")
+    told = run_json(*command(bridge, bank, network))
+    assert told["settled"] and [one["booking"] for one in told["notices"]][1:] == ["B-1", "B-2"]
+    assert free(network, LIN) == 200 and run_json("bank", "reconcile", bridge, "--simulator", bank)["differences"] == 0
+
+
 def test_nothing_new_makes_no_block(run, run_json, network, bridge, simulated):
     """A run without anything to do neither orders nor publishes."""
     bank = simulated()
@@ -129,12 +131,14 @@ def test_nothing_new_makes_no_block(run, run_json, network, bridge, simulated):
 
 
 def test_what_is_pending_is_told_with_whom_it_waits_for(run, run_json, network, bridge, simulated):
-    """A bank that books late; a closed account; a notice under another's reference. Exit code 1 while it waits."""
+    """A bank that books late; a closed account; a reference of another booking. Exit code 1 while it waits."""
     bank = simulated("--closed", OF_SHOP, "--delay", "900")
     arrive(run, bank, RESERVE, 90, "backing-1", OWN)
     arrive(run, bank, INTO_LIN, LIMIT + 1, "too much", OF_LIN)
     arrive(run, bank, INTO_NONE, 5, "for nobody", OF_SHOP)
-    arrive(run, bank, INTO_LIN, 8, "backing-1", OF_LIN)
+    lines = bank.read_text(encoding="utf-8").splitlines()
+    lines.append(json.dumps(json.loads(lines[1]) | {"number": 4, "amount": 8}, separators=(",", ":")))
+    bank.write_text("\n".join([*lines, ""]), encoding="utf-8")
     told = run(*command(bridge, bank, network, "--attempts", "2"), code=1)
     shown = " ".join(told.stdout.split())
     assert "Something is pending" in shown and "the bank" in shown and "a person" in shown
@@ -378,23 +382,3 @@ def test_a_bridge_is_one_chains_and_one_processes(run, network, bridge, simulate
     assert "not what a bridge bridges" in run("bank", "show", bridge, code=2).stderr
     shutil.rmtree(bridge)
     assert "there is no bridge" in run("bank", "show", bridge, code=2).stderr
-
-
-def test_what_the_simulator_is_told_wrongly_is_refused(run, simulated, tmp_path):
-    """Another file, an account that nobody watches, a reference that no bank would carry."""
-    bank, other = simulated(), Path(tmp_path / "other")
-    other.write_text("{}\n", encoding="utf-8")
-    words = ("--amount", 1, "--payer", OF_LIN)
-    arrived = ("bank", "simulator", "arrive", bank, *words)
-    assert (
-        "not a simulated bank's file" in run("bank", "simulator", "statement", other, "--account", "A", code=2).stderr
-    )
-    assert "not an account" in run(*arrived, "--account", "A", "--reference", "E", code=2).stderr
-    assert "not an account" in run("bank", "simulator", "statement", bank, "--account", "A", code=2).stderr
-    before = bank.read_bytes()
-    assert "no booking" in run(*arrived, "--account", RESERVE, "--reference", "E" * 36, code=2).stderr
-    assert bank.read_bytes() == before
-    again = ("bank", "simulator", "new", bank, "--account", "A")
-    assert "is there already" in run(*again, code=2).stderr
-    told = run("bank", "simulator", "new", tmp_path / "new", "--account", "A", "--currency", "yuan", code=2)
-    assert "--currency" in told.stderr and not (tmp_path / "new").exists()

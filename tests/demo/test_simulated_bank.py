@@ -49,6 +49,24 @@ def test_the_simulator_keeps_the_laws_of_the_port(tmp_path: Path) -> None:
         bank.arrive("elsewhere", 1, "E", payer=OF_LIN)
 
 
+def test_equal_payments_arrive_as_often_as_they_were_made(tmp_path: Path) -> None:
+    """Two bookings equal in all but number, time and the bank's reference; the same booking again is nothing new."""
+    bank = bank_of(file=tmp_path / "bank")
+    for booking in ("B-1", "B-2", "B-1"):
+        bank.arrive(EXCHANGE, 10, "NOTPROVIDED", payer=OF_SHOP, booking=booking)
+    assert [one.booking for one in bank.entries(0)] == ["B-1", "B-2"]
+    assert len({replace(one, number=1, booking="B", booked_at=1) for one in bank.entries(0)}) == 1
+    with pytest.raises(InputError, match="another booking has this reference"):
+        bank.arrive(EXCHANGE, 11, "NOTPROVIDED", payer=OF_SHOP, booking="B-1")
+    for _ in range(2):
+        bank.faults = Faults(equal=100)
+        bank.arrive(EXCHANGE, 7, "E-1", payer=OF_SHOP)
+        reborn = bank_of(file=tmp_path / "bank")
+        assert reborn.statement(EXCHANGE).closing == bank.statement(EXCHANGE).closing == 34
+        assert len({one.booking for one in reborn.entries(0)}) == 4
+        bank = reborn
+
+
 def asked(bank: SimulatedBank, what: Callable[[], Any]) -> Any:
     """An answer, or None when the bank gave none."""
     try:

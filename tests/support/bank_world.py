@@ -21,7 +21,7 @@ from counterfoil.modules.instruments.records import InstrumentKind, InstrumentSt
 from counterfoil.modules.parties.calls import OpenAccount, RegisterParty
 from counterfoil.modules.parties.records import Control, PartyKind, Role
 from counterfoil.node.bank.bridge import Bridge, BridgePlan
-from counterfoil.node.bank.journal import BridgeJournal
+from counterfoil.node.bank.journal import BridgeJournal, Notice
 from counterfoil.node.bank.port import CoreBank
 from counterfoil.node.chain import ChainNode
 from counterfoil.node.initialise import DEPOSITORY
@@ -136,10 +136,29 @@ def states(bridge: Bridge) -> dict[str, str]:
     return {notice.entry.end_to_end: notice.state for notice in bridge.journal.notices()}
 
 
+def notice_of(bridge: Bridge, end_to_end: str) -> Notice:
+    """The one notice of this identification."""
+    [found] = [one for one in bridge.journal.notices() if one.entry.end_to_end == end_to_end]
+    return found
+
+
 def pay_back(network: Network, account: AccountId, quantity: int) -> None:
     """A customer turns units into a deposit: they go to the vault."""
     sent = Transfer(sender=account, receiver=VAULT, instrument=YUAN, quantity=Quantity(quantity))
     run(network.chain(CHAIN), [sent], network.keyring.get(account.split("-")[0]))
+
+
+def open_sub_wallet(network: Network, account: AccountId, parent: AccountId, holder: str) -> None:
+    """Another account of the holder, which counts with its parent."""
+    opened = OpenAccount(
+        account=account,
+        holder=PartyId(holder),
+        custodian=PartyId("icbc"),
+        outgoing=Control.holder,
+        incoming=Control.nobody,
+    )
+    under = c.OpenSubWallet(account=account, instrument=YUAN, parent=parent)
+    run(network.chain(CHAIN), [opened, under], network.keyring.get("icbc"))
 
 
 def main(root: Path, folder: Path, count: int) -> None:

@@ -62,7 +62,8 @@ def new(
 
     The plan has instrument, currency, vault; backing_account (the bank's own money, for the vault), bank_account (where
     retired backing goes), exchange_account (from which customers are paid); wallets (account of the bank → wallet) and
-    payouts (wallet → account of the bank; each of the wallets has one). Both may be added to bridge.json later.
+    payouts (wallet → account of the bank; each of the wallets has one). Both may be added to bridge.json later. The
+    bank must be able to deliver into each of the wallets by itself. Sub-wallets are paid as their parents are.
     """
     from counterfoil.node.bank.bridge_folder import BridgeFolder, read_plan
     from counterfoil.node.layout import require_chain
@@ -100,7 +101,8 @@ def run(
     """Take the bank's new notices to the ledger, and the ledger's new blocks to the bank; then publish.
 
     Run it again whenever there may be something new, and after any crash: each notice and each payment happens once.
-    The keys are the issuer's, where it backs units, and the bank's. Exit code 1: something is pending still.
+    The keys are the issuer's, where it backs units, and the bank's; for one that is missing the notice waits, and all
+    behind it. Exit code 1: something is pending still.
     """
     from counterfoil.node.bank.bridge import Bridge
     from counterfoil.node.bank.bridge_folder import BridgeFolder
@@ -243,7 +245,7 @@ def reconcile(
         write_table("", ("account", "closing", "differences"), rows)
         rows = [(one["account"], *each.values()) for one in accounts for each in one["differences"]]
         if rows:
-            write_table("Differences", ("account", "problem", "reference"), rows)
+            write_table("Differences", ("account", "problem", "reference", "booking"), rows)
         else:
             write_line("Statements and journal agree." if backed is None else "Statements, journal and ledger agree.")
     warn(NO_BANK)
@@ -287,6 +289,7 @@ def _told(journal: "BridgeJournal") -> dict[str, list[dict[str, Any]]]:
     notices = [
         {
             "reference": one.entry.end_to_end,
+            "booking": one.entry.booking,
             "account": one.entry.account,
             "amount": one.entry.amount,
             "currency": one.entry.currency,
@@ -298,17 +301,19 @@ def _told(journal: "BridgeJournal") -> dict[str, list[dict[str, Any]]]:
     conflicts = [
         {
             "reference": one.end_to_end,
+            "booking": one.booking,
             "account": one.account,
             "amount": one.amount,
             "currency": one.currency,
             "state": "conflict",
-            "detail": "another booking has this reference",
+            "detail": "another booking has this reference of the bank",
         }
         for one in journal.conflicts()
     ]
     payments = [
         {
             "reference": one.order.end_to_end,
+            "booking": "",
             "account": one.order.creditor_account,
             "amount": one.order.amount,
             "currency": one.order.currency,
@@ -320,6 +325,7 @@ def _told(journal: "BridgeJournal") -> dict[str, list[dict[str, Any]]]:
     unplanned = [
         {
             "reference": f"event {one.place} of block {one.height}",
+            "booking": "",
             "account": "",
             "amount": one.amount,
             "currency": "",

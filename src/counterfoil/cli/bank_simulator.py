@@ -41,6 +41,7 @@ def new(
     after: Annotated[int, typer.Option(min=0, max=99, help="How many payments fail once they are made.")] = 0,
     twice: Annotated[int, typer.Option(min=0, max=100, help="How many bookings are notified twice.")] = 0,
     delay: Annotated[int, typer.Option(min=0, max=1_000, help="Payments are booked so many requests later.")] = 0,
+    equal: Annotated[int, typer.Option(min=0, max=100, help="Behind how many payments an equal second one comes.")] = 0,
     seed: Annotated[
         str | None, typer.Option(metavar="TEXT", help="What fails follows from it.", show_default="random")
     ] = None,
@@ -62,6 +63,7 @@ def new(
         "after": after,
         "twice": twice,
         "delay": delay,
+        "equal": equal,
     }
     try:
         terms = canonical.convert({"type": "simulated-bank", **said}, SimulatedTerms)
@@ -86,12 +88,20 @@ def arrive(
     account: Annotated[str, typer.Option(metavar="ACCOUNT", help="Where it arrives: one that the bridge watches.")],
     amount: Annotated[int, typer.Option(min=1, max=2**53 - 1, help="In the currency's smallest unit.")],
     payer: Annotated[str, typer.Option(metavar="ACCOUNT", help="Whose money it is, and where it may go back.")],
-    reference: Annotated[str, typer.Option(metavar="TEXT", help="The end-to-end identification; once for all.")],
+    reference: Annotated[
+        str, typer.Option(metavar="TEXT", help="The end-to-end identification, as the payer wrote it.")
+    ],
+    booking: Annotated[
+        str, typer.Option(metavar="TEXT", help="The bank's own reference.", show_default="follows from the rest")
+    ] = "",
     as_json: JsonOption = False,
 ) -> None:
-    """Have money arrive, of which a bridge is notified at its next run. The same reference again is nothing new."""
+    """Have money arrive, of which a bridge is notified at its next run. The same again is nothing new.
+
+    With a --booking of its own it is a second payment, equal in all else.
+    """
     bank = _open(file)
-    bank.arrive(account, amount, reference, payer=payer)
+    bank.arrive(account, amount, reference, payer=payer, booking=booking)
     _show(bank, account, as_json=as_json)
 
 
@@ -109,7 +119,8 @@ def _open(file: Path) -> "SimulatedBank":
     from counterfoil.demo.simulated_bank import Faults, SimulatedBank
 
     bank = SimulatedBank.open(file)
-    bank.faults = Faults(twice=bank.faults.twice)  # it fails a bridge, and not whoever sets the scene
+    # It fails a bridge, and not whoever sets the scene.
+    bank.faults = Faults(twice=bank.faults.twice, equal=bank.faults.equal)
     return bank
 
 
@@ -125,9 +136,15 @@ def _show(bank: "SimulatedBank", account: str, *, as_json: bool) -> None:
         write_json(msgspec.to_builtins(found))
         return
     rows = [
-        (one.side.value, format_amount(one.amount, found.currency), one.end_to_end, one.counterparty_account)
+        (
+            one.side.value,
+            format_amount(one.amount, found.currency),
+            one.end_to_end,
+            one.booking,
+            one.counterparty_account,
+        )
         for one in found.entries
     ]
     if rows:
-        write_table("", ("side", "amount", "reference", "counterparty"), rows)
+        write_table("", ("side", "amount", "reference", "booking", "counterparty"), rows)
     write_line(f"{account}: {format_amount(found.closing, found.currency)}")

@@ -2,7 +2,8 @@
 """A bank that is none: accounts, bookings, delays and failures, all of them following from a seed.
 
 It keeps the laws of the port and uses every freedom that they leave: it fails before and after it has done what was
-asked, notifies twice, and books late. With a file it survives the process, which then repeats what was asked of it.
+asked, notifies twice, books late, and takes second payments that are equal to the first. With a file it survives the
+process, which then repeats what was asked of it.
 No bank is connected by it: money here is lines in that file.
 """
 
@@ -27,6 +28,7 @@ from counterfoil.node.bank.messages import (
     Statement,
     Status,
 )
+from counterfoil.node.bank.names import short_name
 from counterfoil.node.bank.port import BankUnavailable
 from counterfoil.primitives import canonical
 from counterfoil.primitives.errors import DecodeError, InputError
@@ -40,13 +42,17 @@ FUNDS = "AM04"
 
 @dataclass(frozen=True, slots=True)
 class Faults:
-    """Of each hundred times, how often it fails before acting, fails after, notifies twice; and how late it books."""
+    """Of each hundred times, how often it fails before acting, fails after, notifies twice; and how late it books.
+
+    ``equal``: how often a second payment arrives behind one, equal in all but the bank's own reference.
+    """
 
     before: int = 0
     after: int = 0
     twice: int = 0
     delay: int = 0
     """payments are booked after as many later requests, at most"""
+    equal: int = 0
 
 
 Percent = Annotated[int, Meta(ge=0, le=99)]
@@ -63,10 +69,11 @@ class SimulatedTerms(Message, frozen=True, tag="simulated-bank"):
     after: Percent = 0
     twice: Annotated[int, Meta(ge=0, le=100)] = 0
     delay: Annotated[int, Meta(ge=0, le=1_000)] = 0
+    equal: Annotated[int, Meta(ge=0, le=100)] = 0
 
     @property
     def faults(self) -> Faults:
-        return Faults(self.before, self.after, self.twice, self.delay)
+        return Faults(self.before, self.after, self.twice, self.delay, self.equal)
 
 
 @dataclass
@@ -118,15 +125,30 @@ class SimulatedBank:
             file=file,
         )
 
-    def arrive(self, account: str, amount: int, end_to_end: str, *, payer: str) -> None:
-        """A customer's money arrives on a watched account, and is notified, perhaps twice; once for all."""
-        entry = self._entry(account, amount, end_to_end, CreditDebit.credit, payer)
+    def arrive(self, account: str, amount: int, end_to_end: str, *, payer: str, booking: str = "") -> None:
+        """A customer's money arrives on a watched account, and is notified, perhaps twice; once for each booking.
+
+        ``booking`` is the bank's reference; without one it follows from the rest, and the same again is nothing new.
+        """
+        said = "/".join((account, str(amount), end_to_end, payer))
+        booking = booking or _reference(said)
+        names = [booking]
+        if self._chance("equal", booking) % 100 < self.faults.equal:
+            names.append(_reference(f"{said}/after {booking}"))
+        side = CreditDebit.credit
+        for name in names:
+            self._arrived(self._entry(account, amount, end_to_end, side=side, counterparty=payer, booking=name))
+
+    def _arrived(self, entry: Entry) -> None:
         try:
             canonical.decode(entry.plain, Entry)
         except DecodeError as error:
-            raise InputError(f"no booking: {error}", where=end_to_end, remedy="shorter names") from error
-        if _booking(entry) not in map(_booking, self._entries):
+            raise InputError(f"no booking: {error}", where=entry.end_to_end, remedy="shorter names") from error
+        known = next((one for one in self._entries if one.booking == entry.booking), None)
+        if known is None:
             self._book(entry)
+        elif replace(entry, number=known.number, booked_at=known.booked_at) != known:
+            raise InputError("another booking has this reference", where=entry.booking, remedy="each has its own")
 
     def entries(self, after: int) -> list[Entry]:
         """See the port."""
@@ -150,7 +172,7 @@ class SimulatedBank:
     def statement(self, account: str) -> Statement:
         """See the port; a booking that was notified twice stands once."""
         self._may_fail("statement", self.faults.before)
-        booked = {_booking(one): one for one in self._entries if one.account == account}
+        booked = {one.booking: one for one in self._entries if one.account == account}
         return Statement(
             account=account,
             currency=self.currency,
@@ -177,17 +199,27 @@ class SimulatedBank:
         return self._balance(account) - waiting
 
     def _balance(self, account: str) -> int:
-        booked = {_booking(one): one for one in self._entries if one.account == account}.values()
+        booked = {one.booking: one for one in self._entries if one.account == account}.values()
         return sum(one.amount if one.side is CreditDebit.credit else -one.amount for one in booked)
 
     def _book_due(self) -> None:
         for order in [order for at, order in self._waiting if at <= self._asked]:
-            side, account = CreditDebit.debit, order.debtor_account
-            self._book(self._entry(account, order.amount, order.end_to_end, side, order.creditor_account))
+            entry = self._entry(
+                order.debtor_account,
+                order.amount,
+                order.end_to_end,
+                side=CreditDebit.debit,
+                counterparty=order.creditor_account,
+                booking=_reference(order.end_to_end),
+            )
+            self._book(entry)
 
-    def _entry(self, account: str, amount: int, end_to_end: str, side: CreditDebit, counterparty: str) -> Entry:
+    def _entry(
+        self, account: str, amount: int, end_to_end: str, *, side: CreditDebit, counterparty: str, booking: str
+    ) -> Entry:
         return Entry(
             number=len(self._entries) + 1,
+            booking=booking,
             account=account,
             end_to_end=end_to_end,
             amount=Quantity(amount),
@@ -258,6 +290,6 @@ def _not_a_simulation(file: Path | None) -> InputError:
     return InputError("not a simulated bank's file", where=str(file), remedy=remedy)
 
 
-def _booking(entry: Entry) -> tuple[str, int, str, str, str]:
-    """What is the same in all notices of one booking."""
-    return entry.account, entry.amount, entry.end_to_end, entry.side, entry.counterparty_account
+def _reference(about: str) -> str:
+    """The bank's own name for a booking, by what it is of."""
+    return short_name("booking", about.encode())[:16]

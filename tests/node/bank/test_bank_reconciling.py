@@ -49,7 +49,8 @@ def test_every_difference_from_a_statement_is_told(network: Network, bank: Simul
         return [one.problem for one in bank_differences(replace(right, **changes), bridge.journal)]
 
     first, *others = right.entries
-    stranger = replace(first, end_to_end="of nobody")
+    stranger = replace(first, booking="of nobody")
+    debit = others[-1]
     assert told(entries=tuple(others), closing=0) == ["taken from the bank, not on the statement"]
     assert told(entries=(replace(first, amount=699), *others), closing=699) == [
         "taken from the bank as 700, on the statement as 699"
@@ -57,6 +58,9 @@ def test_every_difference_from_a_statement_is_told(network: Network, bank: Simul
     assert told(entries=(*right.entries, stranger), closing=1_400) == [
         "booked at the bank (CRDT), unknown to the bridge"
     ]
+    assert told(entries=(*right.entries, first), closing=1_400) == ["booked at the bank (CRDT), more than once"]
+    paid_twice = (*right.entries, replace(debit, booking="B-2"))
+    assert told(entries=paid_twice, closing=700 - debit.amount) == ["booked at the bank (DBIT), more than once"]
     assert told(entries=right.entries[:-1], closing=700 + LIMIT) == ["paid by the bank, not on the statement"]
     assert told(closing=1) == ["the statement does not add up"]
 

@@ -2,38 +2,40 @@
 """From a bank's notices to calls of the ledger, and from the ledger's events to payments: each exactly once.
 
 1. A notice is in the journal, with the calls that it asks for, before the ledger hears of it.
-2. Its transaction is one intent: the seed follows from the notice's end-to-end identification, so that sending it again
-   after a crash is the same intent, to which the ledger has one answer for ever.
+2. Its transaction is one intent: the seed follows from the bank's reference of the booking, and in whose names it is
+   from the calls, whatever keys are at hand, so that sending it again after a crash is the same intent, to which the
+   ledger has one answer for ever.
 3. A payment is in the journal in the same step in which the bridge has read the block that causes it. Its
    identification follows from the event, and the bank makes it once, however often it is asked.
 4. Money that the ledger does not take goes back. Nothing that a bank wrote reaches the chain but a salted hash.
 """
 
 import hmac
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, Final
 
 import msgspec
+from msgspec.structs import replace
 
 from counterfoil.application import Refusal
 from counterfoil.evidence.event import Event, decode_event
 from counterfoil.evidence.transaction import SEED_LENGTH, decode_envelope, intent_id
 from counterfoil.identity.signing import PrivateKey
 from counterfoil.law.call import Call, call_name
-from counterfoil.modules import laws
 from counterfoil.modules.cash.calls import Back
 from counterfoil.modules.cash.events import Retired
-from counterfoil.modules.cash.records import WALLETS
+from counterfoil.modules.cash.records import VAULTS, WALLETS
 from counterfoil.modules.holdings.calls import Issue, Transfer
 from counterfoil.modules.holdings.events import Transferred
+from counterfoil.modules.instruments.queries import instrument
+from counterfoil.modules.parties.queries import party
 from counterfoil.node.bank.journal import BridgeJournal, Notice, NoticeState, Redemption
 from counterfoil.node.bank.messages import CreditDebit, CreditTransfer, Entry
 from counterfoil.node.bank.names import short_name
-from counterfoil.node.bank.port import BankUnavailable, CoreBank
+from counterfoil.node.bank.port import BankUnavailable, CoreBank, LawBroken
 from counterfoil.node.bank.retrying import OPEN, ask
 from counterfoil.node.chain import ChainNode
-from counterfoil.node.rehearsing import foretell
 from counterfoil.node.submitting import build_plain, submit
 from counterfoil.primitives import canonical
 from counterfoil.primitives.hashing import tagged, to_hex
@@ -51,7 +53,8 @@ class BridgePlan:
 
     Money on ``backing_account`` is the bank's own, given to the issuer against units in its vault; it goes back to
     ``bank_account`` when backing is retired. Money on an account of ``wallets`` is a customer's, for that wallet out of
-    the vault; what a wallet sends to the vault is paid to the customer's account in ``payouts``.
+    the vault; what a wallet sends to the vault is paid to the customer's account in ``payouts``, and what a sub-wallet
+    sends to its parent's, unless it has its own.
     """
 
     instrument: InstrumentId
@@ -81,7 +84,10 @@ class Bridge:
     progress: Progress = no_progress
 
     def run(self) -> None:
-        """Do all that can be done now. Raises BankUnavailable; whatever was done by then is done, and not again."""
+        """Do all that can be done now. Raises BankUnavailable and LawBroken.
+
+        Whatever was done by then is done, and not again.
+        """
         self.settle_notices()  # of a run that did not end
         self.take_notices()
         self.settle_notices()
@@ -90,23 +96,31 @@ class Bridge:
         self.pay()
 
     def take_notices(self) -> None:
-        """Enter the bank's new notices in the journal, each with its calls."""
+        """Enter the bank's new notices in the journal, each with its calls; LawBroken at the first out of its turn."""
         for entry in self.bank.entries(self.journal.place(_ENTRIES)):
+            self._require_next(entry)
             with self.journal.step():
                 self._take(entry)
                 self.journal.set_place(_ENTRIES, entry.number)
 
+    def _require_next(self, entry: Entry) -> None:
+        """Whoever went on behind a gap would never ask for what is in it, and that money would be lost."""
+        last = self.journal.place(_ENTRIES)
+        if entry.number != last + 1:
+            problem = f"the bank gave notice {entry.number} where {last + 1} is next"
+            raise LawBroken(f"{problem}: nothing is taken from there on until the bank gives what is missing")
+
     def _take(self, entry: Entry) -> None:
         if entry.side is not CreditDebit.credit:
             return  # a payment of ours, which the answer to it tells of
-        known = self.journal.notice(entry.end_to_end)
+        known = self.journal.notice(entry.booking)
         if known is not None:
-            if _booking(known.entry) != _booking(entry):
+            if replace(entry, number=known.entry.number) != known.entry:
                 self.journal.add_conflict(entry)
             return
         calls = self._calls(entry)
         state = NoticeState.received if calls else NoticeState.ignored
-        self.journal.add_notice(Notice(entry, canonical.encode(calls), state, ""))
+        self.journal.add_notice(Notice(entry, canonical.encode(calls), self._by(calls), state, ""))
         if not calls and entry.account != self.plan.exchange_account:  # with which the bank does as it likes
             self._return(entry, "for no account that the ledger knows")
 
@@ -125,13 +139,23 @@ class Bridge:
             return [_made(Transfer, of | ends)]
         return []
 
+    def _by(self, calls: Sequence[dict[str, Any]]) -> tuple[PartyId, ...]:
+        """In whose names calls are: issuer and bank where they back, the bank alone where they reach a wallet."""
+        if not calls:
+            return ()
+        view, plan = self.node.ledger.view, self.plan
+        vault, currency = view.read(VAULTS, plan.vault, plan.instrument), instrument(view, plan.instrument)
+        assert vault is not None and currency is not None, "a plan that fits its chain has them there"
+        backs = any(call["call"] == call_name(Back) for call in calls)
+        return tuple(dict.fromkeys([currency.issuer, vault.bank] if backs else [vault.bank]))
+
     def document(self, entry: Entry) -> HexHash:
         """The salted hash of a notice that stands on the chain; whoever gets salt and notice can compare."""
         return to_hex(tagged("bank-notice", self.salt(entry) + entry.plain))
 
     def salt(self, entry: Entry) -> bytes:
         """The salt of one notice: it opens that one and no other."""
-        return hmac.digest(self.plan.secret, b"salt\0" + entry.end_to_end.encode(), "sha256")
+        return hmac.digest(self.plan.secret, b"salt\0" + entry.booking.encode(), "sha256")
 
     def settle_notices(self) -> None:
         """Have the ledger do what received notices ask, and enter its answer.
@@ -146,49 +170,53 @@ class Bridge:
 
     def _settle(self, notice: Notice) -> bool:
         """Whether every key was there that it needs."""
-        end_to_end = notice.entry.end_to_end
-        seed = hmac.digest(self.plan.secret, b"seed\0" + end_to_end.encode(), "sha256")[:SEED_LENGTH]
+        booking = notice.entry.booking
+        seed = hmac.digest(self.plan.secret, b"seed\0" + booking.encode(), "sha256")[:SEED_LENGTH]
         calls: list[dict[str, Any]] = canonical.decode(notice.calls, list[dict[str, Any]])
-        transaction = build_plain(self.node, calls, *self.plan.keys, seed=seed)
+        keys, unsigned = self._signing(notice.by)
+        transaction = build_plain(self.node, calls, *keys, by=notice.by, seed=seed)
         identifier = intent_id(decode_envelope(transaction.envelope)[1])
         committed, detail = self.node.reader.was_committed(identifier), "in a block before a crash"
         if committed is None:
-            if unsigned := self._unsigned(calls):
+            if unsigned:
                 with self.journal.step():
-                    self.journal.set_notice(end_to_end, NoticeState.received, f"not signed by {', '.join(unsigned)}")
+                    self.journal.set_notice(booking, NoticeState.received, f"not signed by {', '.join(unsigned)}")
                 return False
             [answer] = submit(self.node, [transaction.encode()])
             if isinstance(answer, Refusal):  # in no block: burnt nothing, and is tried again
                 with self.journal.step():
-                    self.journal.set_notice(end_to_end, NoticeState.received, f"refused: {answer.reason}")
+                    self.journal.set_notice(booking, NoticeState.received, f"refused: {answer.reason}")
                 return True
             committed, detail = answer.code == 0, answer.outcome
         with self.journal.step():
             if committed:
-                self.journal.set_notice(end_to_end, NoticeState.issued, identifier)
+                self.journal.set_notice(booking, NoticeState.issued, identifier)
             else:
-                self.journal.set_notice(end_to_end, NoticeState.returned, detail)
+                self.journal.set_notice(booking, NoticeState.returned, detail)
                 self._return(notice.entry, detail)
         return True
 
-    def _unsigned(self, calls: list[dict[str, Any]]) -> list[PartyId]:
-        """Whose consent the calls need, and whose keys are not here: such a notice waits for them."""
-        asked = [canonical.convert(call, laws().any_call) for call in calls]
-        signers = [key.keyid for key in self.plan.keys]
-        last = self.node.reader.header(self.node.height).time
-        told = foretell(self.node, asked, by=(), signers=signers, time=last)
-        return [one.party for one in told.signings if one.needs and one.lacking]
+    def _signing(self, by: Sequence[PartyId]) -> tuple[list[PrivateKey], list[PartyId]]:
+        """The keys here that serve these parties, and who of them lacks one: such a notice waits for it.
+
+        For nobody else's: what these alone cannot have, the ledger rejects, and the money goes back.
+        """
+        records = {one: party(self.node.ledger.view, one) for one in by}
+        policies = {one: record.keys for one, record in records.items() if record is not None and record.keys}
+        keys = [key for key in self.plan.keys if any(key.keyid in policy.keyids for policy in policies.values())]
+        held = {key.keyid for key in keys}
+        return keys, [one for one, policy in policies.items() if not policy.satisfied_by(held)]
 
     def _return(self, entry: Entry, why: str) -> None:
         """Money that the ledger does not take goes back to whom it came from."""
         order = CreditTransfer(
-            end_to_end=short_name("return", entry.end_to_end.encode()),
+            end_to_end=short_name("return", entry.booking.encode()),
             amount=entry.amount,
             currency=entry.currency,
             debtor_account=entry.account,
             creditor_account=entry.counterparty_account,
         )
-        self.journal.add_payment(order, f"return of {entry.end_to_end}: {why}")
+        self.journal.add_payment(order, f"return of {entry.end_to_end} ({entry.booking}): {why}")
 
     def read_blocks(self) -> None:
         """Enter the payments that new blocks cause, block by block."""
@@ -208,13 +236,20 @@ class Bridge:
         data, plan = event.data, self.plan
         if data.get("instrument") != plan.instrument:
             return
-        if event.type == Transferred.type and data["receiver"] == plan.vault and data["sender"] in plan.payouts:
-            source, target = plan.exchange_account, plan.payouts[data["sender"]]
+        if event.type == Transferred.type and data["receiver"] == plan.vault:
+            source, target = plan.exchange_account, self._payout_account(data["sender"])
         elif event.type == Retired.type and data["account"] == plan.vault:
             source, target = plan.backing_account, plan.bank_account
         else:
             return
-        yield self._payout(event.height, event.index, data["quantity"], source, target)
+        if target is not None:
+            yield self._payout(event.height, event.index, data["quantity"], source, target)
+
+    def _payout_account(self, sender: AccountId) -> str | None:
+        """Where a wallet's customer is paid: its own account, or its parent's; None when the plan has neither."""
+        wallet = self.node.ledger.view.read(WALLETS, sender, self.plan.instrument)
+        family = (sender,) if wallet is None else (sender, wallet.family)
+        return next((self.plan.payouts[one] for one in family if one in self.plan.payouts), None)
 
     def _payout(self, height: int, index: int, amount: int, source: str, target: str) -> CreditTransfer:
         where = f"{self.node.chain}/{self.node.ledger.genesis_hash}/{height}/{index}"
@@ -233,14 +268,14 @@ class Bridge:
             return None
         sender = data["sender"]
         wallet = self.node.ledger.view.read(WALLETS, sender, plan.instrument)  # another vault is owed nothing by it
-        if wallet is None or sender in plan.payouts:
+        if wallet is None or self._payout_account(sender) is not None:
             return None
         return Redemption(event.height, event.index, sender, data["quantity"])
 
     def plan_redemptions(self) -> None:
         """Owe what came back from wallets that the plan has by now: as if it had had them then."""
         for one in self.journal.redemptions():
-            if (account := self.plan.payouts.get(AccountId(one.wallet))) is not None:
+            if (account := self._payout_account(AccountId(one.wallet))) is not None:
                 order = self._payout(one.height, one.place, one.amount, self.plan.exchange_account, account)
                 with self.journal.step():
                     self.journal.add_payment(order, _cause(one.height, one.place))
@@ -276,8 +311,3 @@ def _made(kind: type[Call], fields: Mapping[str, Any]) -> dict[str, Any]:
     """The call with these fields, which must be of its form, as a transaction has it."""
     made: dict[str, Any] = msgspec.to_builtins(canonical.convert({**fields, "call": call_name(kind)}, kind))
     return made
-
-
-def _booking(entry: Entry) -> tuple[str, int, str, str]:
-    """What makes two notices notices of one booking."""
-    return entry.account, entry.amount, entry.currency, entry.counterparty_account

@@ -9,7 +9,7 @@ bridge/           mode 0700
 ```
 """
 
-from collections.abc import Sequence
+from collections.abc import Sequence, Set
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Annotated, Final, Self
@@ -20,6 +20,9 @@ from msgspec import Meta
 from counterfoil.custody.files import write_durably
 from counterfoil.identity.signing import PrivateKey
 from counterfoil.modules.cash.records import VAULTS, WALLETS
+from counterfoil.modules.instruments.queries import instrument
+from counterfoil.modules.parties.queries import account
+from counterfoil.modules.parties.records import Account, Control
 from counterfoil.node.bank.bridge import BridgePlan
 from counterfoil.node.bank.journal import BridgeJournal
 from counterfoil.node.bank.messages import Currency, Iban
@@ -27,11 +30,12 @@ from counterfoil.node.chain import ChainNode
 from counterfoil.node.registers.register_salt import create_secret, read_secret
 from counterfoil.primitives import canonical
 from counterfoil.primitives.errors import InputError
-from counterfoil.primitives.types import AccountId, ChainId, HashField, Height, InstrumentId
+from counterfoil.primitives.types import AccountId, ChainId, HashField, Height, InstrumentId, PartyId
 
 BRIDGE: Final = "bridge.json"
 SECRET: Final = "secret"  # noqa: S105 - the name of a file
 JOURNAL: Final = "journal.sqlite"
+RULES: Final = "counterfoil parties change-account-control sets an account's rules"
 
 
 class BridgeTerms(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
@@ -72,11 +76,16 @@ class BridgeFolder:
 
     @classmethod
     def create(cls, path: Path, plan: BridgeTerms, node: ChainNode) -> Self:
-        """A bridge to this chain in a new or empty folder. Raises InputError for a plan that does not fit the chain."""
+        """A bridge to this chain in a new or empty folder.
+
+        Raises InputError for a plan that does not fit the chain, or has a wallet into which the bank cannot deliver.
+        """
         if path.exists() and (not path.is_dir() or any(path.iterdir())):
             raise InputError("is there already", where=str(path), remedy="name a new folder")
         file = BridgeFile(chain=node.chain, genesis=node.ledger.genesis_hash, plan=plan, since=node.height)
         _require_fitting(file, node)
+        _require_movable_vault(plan, node)
+        _require_open_wallets(plan, node)
         path.mkdir(mode=0o700, parents=True, exist_ok=True)
         path.chmod(0o700)
         secret = create_secret(path / SECRET)
@@ -97,8 +106,13 @@ class BridgeFolder:
         return cls(path, file, read_secret(path / SECRET))
 
     def plan(self, node: ChainNode, keys: Sequence[PrivateKey]) -> BridgePlan:
-        """The plan, with whose keys sign; raises InputError when it is not this chain's."""
+        """The plan, with whose keys sign; raises InputError when it is not this chain's.
+
+        Without keys for whoever only reads. A wallet whose rule has changed stops nobody: what comes for it goes back.
+        """
         _require_fitting(self.file, node)
+        if keys:
+            _require_movable_vault(self.file.plan, node)
         terms = self.file.plan
         return BridgePlan(
             instrument=terms.instrument,
@@ -146,3 +160,43 @@ def _require_fitting(file: BridgeFile, node: ChainNode) -> None:
         raise InputError(problem, where=f"payouts: {', '.join(unpaid)}", remedy="wallet → account of the bank")
     if len(set(plan.watched)) < 2 + len(plan.wallets):
         raise InputError("one account of the bank stands for two things", where="plan", remedy="name each once")
+
+
+def _require_movable_vault(plan: BridgeTerms, node: ChainNode) -> None:
+    """Raise InputError unless bank and issuer can fill the vault, and the bank alone can empty it.
+
+    Every notice needs that: if a third had to consent, the ledger would reject all, and all money would go back.
+    """
+    view = node.ledger.view
+    vault, kept = view.read(VAULTS, plan.vault, plan.instrument), account(view, plan.vault)
+    currency = instrument(view, plan.instrument)
+    assert vault is not None and kept is not None and currency is not None, "a plan that fits has them there"
+    filled = _is_enough(kept, kept.incoming, {currency.issuer, vault.bank})
+    if not (filled and _is_enough(kept, kept.outgoing, {vault.bank})):
+        problem = f"its rules need the consent of others than {vault.bank}, and of {currency.issuer} for what is issued"
+        raise InputError(problem, where=f"vault {plan.vault}", remedy=RULES)
+
+
+def _require_open_wallets(plan: BridgeTerms, node: ChainNode) -> None:
+    """Raise InputError for a wallet whose rule for what comes in needs somebody else than the bank."""
+    view = node.ledger.view
+    vault = view.read(VAULTS, plan.vault, plan.instrument)
+    assert vault is not None, "a plan that fits has it there"
+    for wallet in plan.wallets.values():
+        kept = account(view, wallet)
+        if kept is None or not _is_enough(kept, kept.incoming, {vault.bank}):
+            problem = f"{vault.bank} cannot deliver into it: what comes in needs the consent of others"
+            raise InputError(problem, where=f"wallet {wallet}", remedy=RULES)
+
+
+def _is_enough(kept: Account, control: Control, parties: Set[PartyId]) -> bool:
+    """Whether the consent of these parties is enough for an account's rule."""
+    holder, custodian = kept.holder in parties, kept.custodian in parties
+    enough = {
+        Control.nobody: True,
+        Control.holder: holder,
+        Control.custodian: custodian,
+        Control.either: holder or custodian,
+        Control.both: holder and custodian and kept.holder != kept.custodian,
+    }
+    return enough[control]

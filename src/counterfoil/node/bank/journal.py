@@ -2,7 +2,7 @@
 """What a bridge remembers of notices and payments: one SQLite file, synced at each step."""
 
 import sqlite3
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from enum import StrEnum
 from pathlib import Path
@@ -11,17 +11,21 @@ from typing import Final, NamedTuple, Self
 from counterfoil.node.bank.messages import CreditTransfer, Entry
 from counterfoil.primitives import canonical
 from counterfoil.primitives.errors import LockedError, StorageError
+from counterfoil.primitives.types import PartyId
 from counterfoil.storage.sqlite import transaction
 
 _SCHEMA: Final = (
-    "CREATE TABLE IF NOT EXISTS notices (end_to_end TEXT PRIMARY KEY, entry BLOB NOT NULL, calls BLOB NOT NULL,"
-    " state TEXT NOT NULL, detail TEXT NOT NULL) STRICT",
+    "CREATE TABLE IF NOT EXISTS notices (booking TEXT PRIMARY KEY, entry BLOB NOT NULL, calls BLOB NOT NULL,"
+    " by_parties TEXT NOT NULL, state TEXT NOT NULL, detail TEXT NOT NULL) STRICT",
     "CREATE TABLE IF NOT EXISTS conflicts (number INTEGER PRIMARY KEY, entry BLOB NOT NULL) STRICT",
     "CREATE TABLE IF NOT EXISTS payments (end_to_end TEXT PRIMARY KEY, payment BLOB NOT NULL, cause TEXT NOT NULL,"
     " state TEXT NOT NULL, detail TEXT NOT NULL) STRICT",
     "CREATE TABLE IF NOT EXISTS redemptions (height INTEGER NOT NULL, place INTEGER NOT NULL, wallet TEXT NOT NULL,"
     " amount INTEGER NOT NULL, PRIMARY KEY (height, place)) STRICT",
     "CREATE TABLE IF NOT EXISTS places (name TEXT PRIMARY KEY, value INTEGER NOT NULL) STRICT",
+    # What is done is never looked at to find what waits, however much of it there is.
+    "CREATE INDEX IF NOT EXISTS notices_by_state ON notices (state)",
+    "CREATE INDEX IF NOT EXISTS payments_by_state ON payments (state)",
 )
 
 
@@ -50,10 +54,12 @@ class PaymentState(StrEnum):
 
 
 class Notice(NamedTuple):
-    """A notice and what became of it; ``calls`` as they were made of it, once and for all."""
+    """A notice and what became of it; ``calls``, and in whose names, as they were made of it, once and for all."""
 
     entry: Entry
     calls: bytes
+    by: tuple[PartyId, ...]
+    """part of the intent: whoever guessed it from the keys at hand would make another, and the ledger would do both"""
     state: NoticeState
     detail: str
 
@@ -126,38 +132,38 @@ class BridgeJournal:
         """Something was read as far as this."""
         self._database.execute("INSERT OR REPLACE INTO places VALUES (?, ?)", (name, value))
 
-    def notice(self, end_to_end: str) -> Notice | None:
-        """The notice of this identification; None when there was none."""
-        rows = self._all("SELECT entry, calls, state, detail FROM notices WHERE end_to_end = ?", end_to_end)
+    def notice(self, booking: str) -> Notice | None:
+        """The notice of what the bank booked under this reference; None when there was none."""
+        rows = self._all("SELECT entry, calls, by_parties, state, detail FROM notices WHERE booking = ?", booking)
         return _notice(*rows[0]) if rows else None
 
-    def notices(self, state: NoticeState | None = None) -> list[Notice]:
-        """In the order in which they came; of one state, or all."""
-        rows = self._all("SELECT entry, calls, state, detail FROM notices ORDER BY rowid")
-        return [notice for notice in (_notice(*row) for row in rows) if state in (None, notice.state)]
+    def notices(self, *states: NoticeState) -> list[Notice]:
+        """In the order in which they came; of these states, or all."""
+        rows = self._in("SELECT entry, calls, by_parties, state, detail FROM notices", states)
+        return [_notice(*row) for row in rows]
 
     def add_notice(self, notice: Notice) -> None:
-        """Remember a notice whose identification is new."""
-        values = (notice.entry.end_to_end, notice.entry.plain, notice.calls, notice.state, notice.detail)
-        self._database.execute("INSERT INTO notices VALUES (?, ?, ?, ?, ?)", values)
+        """Remember a notice of a booking that is new."""
+        by = " ".join(notice.by)
+        values = (notice.entry.booking, notice.entry.plain, notice.calls, by, notice.state, notice.detail)
+        self._database.execute("INSERT INTO notices VALUES (?, ?, ?, ?, ?, ?)", values)
 
     def add_conflict(self, entry: Entry) -> None:
-        """Remember another booking under an identification that is known."""
+        """Remember another booking under a reference that is known."""
         self._database.execute("INSERT INTO conflicts VALUES (?, ?)", (entry.number, entry.plain))
 
     def conflicts(self) -> list[Entry]:
-        """Notices whose identification was another's before: for a person to settle with the bank."""
+        """Notices whose reference was another booking's before: for a person to settle with the bank."""
         return [canonical.decode(row[0], Entry) for row in self._all("SELECT entry FROM conflicts ORDER BY number")]
 
-    def set_notice(self, end_to_end: str, state: NoticeState, detail: str) -> None:
-        query = "UPDATE notices SET state = ?, detail = ? WHERE end_to_end = ?"
-        self._database.execute(query, (state, detail, end_to_end))
+    def set_notice(self, booking: str, state: NoticeState, detail: str) -> None:
+        query = "UPDATE notices SET state = ?, detail = ? WHERE booking = ?"
+        self._database.execute(query, (state, detail, booking))
 
     def payments(self, *states: PaymentState) -> list[Payment]:
         """In the order in which they became due; of these states, or all."""
-        rows = self._all("SELECT payment, cause, state, detail FROM payments ORDER BY rowid")
-        found = [_payment(*row) for row in rows]
-        return [payment for payment in found if not states or payment.state in states]
+        rows = self._in("SELECT payment, cause, state, detail FROM payments", states)
+        return [_payment(*row) for row in rows]
 
     def add_payment(self, order: CreditTransfer, cause: str) -> None:
         values = (order.end_to_end, order.plain, cause, PaymentState.due, "")
@@ -178,6 +184,11 @@ class BridgeJournal:
     def remove_redemption(self, one: Redemption) -> None:
         self._database.execute("DELETE FROM redemptions WHERE height = ? AND place = ?", (one.height, one.place))
 
+    def _in(self, query: str, states: Sequence[str]) -> list[tuple]:  # type: ignore[type-arg]
+        """The rows of these states, or all, in the order in which they were entered."""
+        chosen = f" WHERE state IN ({', '.join('?' * len(states))})" if states else ""
+        return self._all(f"{query}{chosen} ORDER BY rowid", *states)
+
     def _all(self, query: str, *values: object) -> list[tuple]:  # type: ignore[type-arg]
         with self._translated():
             return self._database.execute(query, values).fetchall()
@@ -190,8 +201,8 @@ class BridgeJournal:
             raise StorageError(f"{self._file}: {error}") from error
 
 
-def _notice(entry: bytes, calls: bytes, state: str, detail: str) -> Notice:
-    return Notice(canonical.decode(entry, Entry), calls, NoticeState(state), detail)
+def _notice(entry: bytes, calls: bytes, by: str, state: str, detail: str) -> Notice:
+    return Notice(canonical.decode(entry, Entry), calls, tuple(map(PartyId, by.split())), NoticeState(state), detail)
 
 
 def _payment(order: bytes, cause: str, state: str, detail: str) -> Payment:

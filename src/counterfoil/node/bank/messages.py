@@ -19,10 +19,14 @@ DUPLICATE: Final = "AM05"
 """Why a bank rejects what has the identification of another."""
 END_TO_END_LENGTH_MAX: Final = 35
 """Max35Text"""
+REFERENCE_LENGTH_MAX: Final = 35
+"""Max35Text, too"""
 IBAN_LENGTH_MAX: Final = 34
 
 EndToEnd = Annotated[str, Meta(min_length=1, max_length=END_TO_END_LENGTH_MAX)]
 """EndToEndId: the payer's name for a payment, carried unchanged by everybody on its way"""
+BankReference = Annotated[str, Meta(min_length=1, max_length=REFERENCE_LENGTH_MAX)]
+"""AcctSvcrRef: the bank's own name for a booking"""
 Iban = Annotated[str, Meta(min_length=1, max_length=IBAN_LENGTH_MAX)]
 """an account of the bank, by its number"""
 Currency = Annotated[str, Meta(pattern=r"^[A-Z]{3}\Z")]
@@ -72,9 +76,14 @@ class PaymentStatus(Message, frozen=True, tag="pain.002"):
 
 
 class Entry(Message, frozen=True, tag="camt.054"):
-    """Ntry: a booking on an account. ``number`` counts the bank's notifications, without gaps, from 1."""
+    """Ntry: a booking on an account. ``number`` counts the bank's notifications, without gaps, from 1.
+
+    ``booking`` names it, and nothing else does: two payments may be equal in all that their payers wrote, as a payer
+    who has no name for one writes ``NOTPROVIDED``.
+    """
 
     number: Annotated[int, Meta(ge=1)]
+    booking: BankReference
     account: Iban
     end_to_end: EndToEnd
     amount: PositiveQuantity

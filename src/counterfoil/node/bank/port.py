@@ -12,12 +12,18 @@ class BankUnavailable(CounterfoilError):
     """The bank's system gave no answer: what was asked may have been done, or not."""
 
 
+class LawBroken(CounterfoilError):
+    """The bank's system did what the laws of the port exclude: a person is to look at it."""
+
+
 class CoreBank(Protocol):
     """A bank's core system, as an adapter to it must make it look. Each raises BankUnavailable.
 
     1. An entry once given under a number is the same for ever; numbers have no gaps.
-    2. The same booking may be notified more than once, under numbers of their own.
-    3. A payment asked for twice under one end-to-end identification is made once, and answered with what became of the
+    2. A booking has a reference of the bank's own (AcctSvcrRef), on every statement too, which no other booking has on
+       any of the accounts. Two bookings may be equal in all else.
+    3. The same booking may be notified more than once, under numbers of their own; in all else its notices are equal.
+    4. A payment asked for twice under one end-to-end identification is made once, and answered with what became of the
        first. The same identification with other content is rejected.
     """
 

@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: Apache-2.0
 """A bank's statement against what the bridge did: every difference, with what it is about."""
 
+from collections import defaultdict
 from collections.abc import Iterator
 from typing import NamedTuple
 
@@ -13,6 +14,8 @@ class BankDifference(NamedTuple):
 
     problem: str
     end_to_end: str
+    booking: str = ""
+    """the bank's reference, where it is about one booking"""
 
 
 def backing_difference(statement: Statement, journal: BridgeJournal, backed: int) -> Iterator[BankDifference]:
@@ -39,24 +42,29 @@ def bank_differences(statement: Statement, journal: BridgeJournal, exchange: str
     signed = [one.amount if one.side is CreditDebit.credit else -one.amount for one in statement.entries]
     if statement.opening + sum(signed) != statement.closing:
         yield BankDifference("the statement does not add up", "")
-    booked = {(one.side, one.end_to_end): one for one in statement.entries}
-    taken = {one.entry.end_to_end: one for one in journal.notices() if one.entry.account == statement.account}
-    asked = {
+    booked: dict[tuple[CreditDebit, str], list[Entry]] = defaultdict(list)
+    for entry in statement.entries:
+        booked[entry.side, _name(entry)].append(entry)
+    notices = {one.entry.booking: one for one in journal.notices() if one.entry.account == statement.account}
+    payments = {
         one.order.end_to_end: one
         for one in journal.payments()
         if one.order.debtor_account == statement.account and one.state in (PaymentState.accepted, PaymentState.settled)
     }
-    for side, name in booked:
-        known = taken.get(name) if side is CreditDebit.credit else asked.get(name)
-        if known is None:
-            yield BankDifference(f"booked at the bank ({side.value}), unknown to the bridge", name)
-    for name, notice in taken.items():
-        yield from _compared(booked.get((CreditDebit.credit, name)), notice.entry.amount, name, "taken from the bank")
+    for (side, name), entries in booked.items():
+        known = name in (notices if side is CreditDebit.credit else payments)
+        for entry in entries[1:] if known else entries:
+            problem = "more than once" if known else "unknown to the bridge"
+            yield BankDifference(f"booked at the bank ({side.value}), {problem}", entry.end_to_end, entry.booking)
+    for name, notice in notices.items():
+        about, found = (notice.entry.end_to_end, name), booked.get((CreditDebit.credit, name))
+        yield from _compared(found, notice.entry.amount, "taken from the bank", *about)
         if notice.state is NoticeState.received:
-            yield BankDifference("taken from the bank, not on the ledger yet", name)
-    for name, payment in asked.items():
-        if payment.state is PaymentState.settled or (CreditDebit.debit, name) in booked:
-            yield from _compared(booked.get((CreditDebit.debit, name)), payment.order.amount, name, "paid by the bank")
+            yield BankDifference("taken from the bank, not on the ledger yet", *about)
+    for name, payment in payments.items():
+        found = booked.get((CreditDebit.debit, name))
+        if payment.state is PaymentState.settled or found:
+            yield from _compared(found, payment.order.amount, "paid by the bank", name)
     for payment in journal.payments(PaymentState.rejected):
         if payment.order.debtor_account == statement.account:
             yield BankDifference(f"owed, and refused by the bank: {payment.detail}", payment.order.end_to_end)
@@ -66,11 +74,20 @@ def bank_differences(statement: Statement, journal: BridgeJournal, exchange: str
             yield BankDifference(problem, f"event {owed.place} of block {owed.height}")
     for entry in journal.conflicts():
         if entry.account == statement.account:
-            yield BankDifference(f"notice {entry.number} has the identification of another", entry.end_to_end)
+            problem = f"notice {entry.number} has the bank's reference of another booking"
+            yield BankDifference(problem, entry.end_to_end, entry.booking)
 
 
-def _compared(booked: Entry | None, amount: int, name: str, what: str) -> Iterator[BankDifference]:
-    if booked is None:
-        yield BankDifference(f"{what}, not on the statement", name)
-    elif booked.amount != amount:
-        yield BankDifference(f"{what} as {amount}, on the statement as {booked.amount}", name)
+def _name(entry: Entry) -> str:
+    """What a booking is found by: the bank's reference, or for a payment that we asked for our name for it."""
+    return entry.booking if entry.side is CreditDebit.credit else entry.end_to_end
+
+
+def _compared(
+    booked: list[Entry] | None, amount: int, what: str, end_to_end: str, booking: str = ""
+) -> Iterator[BankDifference]:
+    if not booked:
+        yield BankDifference(f"{what}, not on the statement", end_to_end, booking)
+    elif booked[0].amount != amount:
+        problem = f"{what} as {amount}, on the statement as {booked[0].amount}"
+        yield BankDifference(problem, end_to_end, booked[0].booking)
