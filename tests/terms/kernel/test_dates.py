@@ -18,6 +18,7 @@ from counterfoil.terms.kernel.dates import (
     month_length,
     number_of,
     parse_time,
+    seconds_of,
 )
 
 times = st.datetimes(datetime(1900, 1, 1), datetime(2900, 12, 31)).map(lambda at: at.replace(microsecond=0))
@@ -163,3 +164,4 @@ def test_days_have_numbers(number: int) -> None:
     """Counted from 1970-01-01, before it too; the time of day does not matter."""
     assert number_of(from_number(number)) == number_of(from_number(number) + timedelta(hours=23)) == number
     assert from_number(0) == datetime(1970, 1, 1)
+    assert seconds_of(from_number(number) + timedelta(hours=23)) == number * 86_400 + 23 * 3_600

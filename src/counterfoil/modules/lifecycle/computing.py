@@ -3,7 +3,6 @@
 
 import re
 from collections.abc import Iterator
-from datetime import datetime
 from decimal import Decimal
 from functools import lru_cache
 from typing import Final, NamedTuple
@@ -19,6 +18,7 @@ from counterfoil.terms.files.json_document import parse_json
 from counterfoil.terms.formulas.corporate_actions import Action as Formula
 from counterfoil.terms.formulas.corporate_actions import CorporateAction
 from counterfoil.terms.kernel.arithmetic import ZERO, exact, rounded
+from counterfoil.terms.kernel.dates import seconds_of
 from counterfoil.terms.kernel.events import Event
 from counterfoil.terms.kernel.risk_factors import MissingFixing
 from counterfoil.terms.types.contract import Contract
@@ -28,13 +28,13 @@ TYPES: Final = ("PAM", "LAM", "LAX", "NAM", "ANN", "BONDCN")
 YEARS_MAX: Final = 100
 _SHORT: Final = re.compile(r"P?[0-9]+[DW]", re.IGNORECASE)
 """A cycle of days or weeks, under which one evaluation of terms could take every node minutes."""
-_EPOCH: Final = datetime.fromisoformat("1970-01-01")
 
 
 class Due(NamedTuple):
     """One payment under the terms, by the units that the terms are of, in the currency's own unit."""
 
-    at: datetime
+    at_s: int
+    """seconds since 1970-01-01 by the terms' own clock"""
     interest: Decimal
     principal: Decimal
     final: bool
@@ -89,19 +89,18 @@ def _gathered(events: list[Event]) -> Iterator[Due]:
         with exact():
             interest = sum((one.payoff for one in paid if one.type.acronym == "IP"), ZERO)
             principal = sum((one.payoff for one in paid if one.type.acronym != "IP"), ZERO)
-        yield Due(at, interest, principal, at == end)
+        yield Due(seconds_of(at), interest, principal, at == end)
 
 
-def time_of(at: datetime, offset_min: OffsetMinutes) -> Timestamp:
+def time_of(at_s: int, offset_min: OffsetMinutes) -> Timestamp:
     """When a time of the terms is, where days begin so many minutes before midnight UTC."""
-    since = at - _EPOCH
-    return Timestamp((since.days * 86_400 + since.seconds) * 1_000 - offset_min * MINUTE_MS)
+    return Timestamp(at_s * 1_000 - offset_min * MINUTE_MS)
 
 
 def record_times(terms: Terms) -> Iterator[Timestamp]:
     """When the register of each payment under the terms is recorded."""
     for due in dues_of(terms.text):
-        yield Timestamp(time_of(due.at, terms.offset_min) - terms.record_before)
+        yield Timestamp(time_of(due.at_s, terms.offset_min) - terms.record_before)
 
 
 def whole_of(action: Action, units: Quantity, amount: str) -> int:

@@ -82,7 +82,7 @@ def propose(call: c.Propose, moment: Moment) -> Iterable[EventData]:
     if terms.dues >= len(dues):
         raise Refused(LifecycleOutcome.no_more_due, call.instrument)
     due, number = dues[terms.dues], terms.dues + 1
-    pay_time = time_of(due.at, terms.offset_min)
+    pay_time = time_of(due.at_s, terms.offset_min)
     # Whoever proposes late cannot bring back the register of then: it is recorded as of now.
     record_time = Timestamp(max(pay_time - terms.record_before, moment.time))
     name = f"due/{number}"

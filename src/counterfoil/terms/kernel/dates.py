@@ -62,6 +62,12 @@ def number_of(at: datetime) -> int:
     return (at - _EPOCH).days
 
 
+def seconds_of(at: datetime) -> int:
+    """Seconds from the begin of 1970 to a time."""
+    since = at - _EPOCH
+    return since.days * 86_400 + since.seconds
+
+
 def day_of(at: datetime) -> date:
     """The day that counts for accruals: techspec 2.8 reads 23:59:59 as the midnight that follows."""
     if at.second == 59 and at.minute == 59 and at.hour == 23:
