@@ -103,7 +103,7 @@ def test_a_killed_import_goes_on(run_json, trading, kept, into, tmp_path, lines)
 
 def test_a_row_whose_party_is_named_by_the_person_is_refused(run_json, kept, into, tmp_path):
     """Written in another shape than the data: the name would stand on the chain for good."""
-    rows = register(tmp_path / "r.csv", Z1=("Zhao-Six", "P2468024", "Zhao Six", "Z-1", SHARES, "5"))
+    rows = register(tmp_path / "r.csv", {"Zhao-Six": ("P2468024", "Zhao Six")})
     done = run_json("import", "holders", rows, *into, *SIGNED, code=1)
     refused = {one["reason"]: one["detail"] for one in done["refused_rows"]}
     assert refused == {"personal_data_refused": "the field party holds personal data of the holder"}
