@@ -78,7 +78,7 @@ def test_two_sub_wallets_hold_no_more_than_one_wallet(ledger: Ledger) -> None:
     opened = [f"lin-{number}" for number in range(3)]
     for name in opened:
         ledger.account(name, "lin", custodian="first-bank")
-        ledger.do(sub_wallet(name), signed_by="first-bank")
+        ledger.do(sub_wallet(name), signed_by="first-bank lin")
     for name in opened[:2]:
         ledger.do(pay("vault-of-first-bank", name, 100), signed_by="first-bank")
     full = ledger.submit(pay("vault-of-first-bank", opened[2], 8), signed_by="first-bank")

@@ -79,8 +79,9 @@ UNUSED = dict.fromkeys(("balance", "day", "today", "year", "this_year", "earned"
 
 def wallet_made(state: State, data: Plain, consents: Consents) -> None:
     record = picked(data, "account instrument bank parent grade kind commitment")
-    bear(state, "wallet", record | {"agreed_by": consents[-1]["by"] if consents else []}, *where(data))
-    if data.get("parent") is None:
+    classed = data.get("parent") is None
+    bear(state, "wallet", record | {"agreed_by": consents[-1]["by"] if classed else []}, *where(data))
+    if classed:
         bear(state, "usage", UNUSED | picked(data, "account instrument index"), *where(data))
 
 
