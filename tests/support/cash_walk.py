@@ -32,9 +32,12 @@ class CashWalk:
             *((1, maker) for maker in (self.adopt, self.set_day, self.open_vault, self.control, self.correct)),
             *((2, maker) for maker in (self.set_limits, self.set_rate, self.back, self.retire, self.redeem)),
             *((2, maker) for maker in (self.open_wallet, self.open_sub_wallet, self.reclassify, self.keep)),
-            *((2, maker) for maker in (self.withdraw, self.refund, self.order, self.release, self.grant)),
+            *(
+                (2, maker)
+                for maker in (self.withdraw, self.refund, self.order, self.release, self.grant, self.give_back)
+            ),
             *((4, maker) for maker in (self.issue, self.interest, self.hold, self.request)),
-            *((6, maker) for maker in (self.confirm, self.pay_request, self.prepay, self.give_back)),
+            *((6, maker) for maker in (self.confirm, self.pay_request, self.prepay)),
             (12, self.pay),
         ]
 

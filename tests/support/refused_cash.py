@@ -3,12 +3,14 @@
 
 from typing import Any, Final
 
+from counterfoil.commerce.context import Context
 from counterfoil.law.call import Call
 from counterfoil.law.dated import DAY_MS, MINUTE_MS, SCHEDULED_MAX
 from counterfoil.law.event import Changes
 from counterfoil.law.moment import known
 from counterfoil.modules.cash import calls as c
 from counterfoil.modules.cash.outcomes import CashOutcome as Outcome
+from counterfoil.modules.cash.reasons import wallet_of
 from counterfoil.modules.cash.records import (
     RATE_PPM_MAX,
     USAGES,
@@ -23,9 +25,10 @@ from counterfoil.modules.holdings.records import Change
 from counterfoil.modules.instruments.outcomes import InstrumentsOutcome as Instruments
 from counterfoil.modules.instruments.records import InstrumentKind
 from counterfoil.modules.parties import calls as p
+from counterfoil.modules.parties.events import AccountControlChanged
 from counterfoil.modules.parties.outcomes import PartiesOutcome as Parties
 from counterfoil.modules.parties.records import Control, Role
-from counterfoil.primitives.types import QUANTITY_MAX
+from counterfoil.primitives.types import QUANTITY_MAX, AccountId, InstrumentId, PartyId
 from support.ledger import DOCUMENT, Ledger
 from support.market import FAR, LONG, SOON, Row, build_market
 from support.refused_by_records import Act
@@ -278,7 +281,16 @@ FOLLOWED: Final = [
 ]
 """What the module refuses to others' calls, because of what it notes."""
 
+
+def _left_its_bank(ctx: Context) -> None:
+    """Another bank keeps the account of Tao's empty wallet now; then something is to come into it."""
+    account, bank = AccountId("of-tao"), PartyId("other-bank")
+    ctx.happen(AccountControlChanged(account=account, custodian=bank, incoming=Control.nobody, outgoing=Control.holder))
+    wallet_of(ctx, account, InstrumentId(YUAN))
+
+
 CASH_ACTS: Final = [
+    Act("coming into a wallet that left its bank", _left_its_bank, Outcome.another_bank),
     Act(
         "taking into a wallet what is no interest",
         lambda ctx: ctx.cause(
