@@ -38,15 +38,17 @@ def untraced(file: Path) -> bool:
 
 @pytest.hookimpl(wrapper=True)
 def pytest_runtest_protocol(item: pytest.Item) -> Generator[None, object, object]:
-    """With what the test prepares, too."""
-    tracing = coverage.Coverage.current() if untraced(item.path) else None
-    if tracing is None:
+    """With what the test prepares, too. A worker has two tracers: its process its own, and pytest-cov another."""
+    if not untraced(item.path):
         return (yield)
-    told = os.environ.pop(PROCESSES, None)
-    tracing.stop()
+    told, stopped = os.environ.pop(PROCESSES, None), []
+    while (tracing := coverage.Coverage.current()) is not None:
+        tracing.stop()
+        stopped.append(tracing)
     try:
         return (yield)
     finally:
-        tracing.start()
+        for tracing in reversed(stopped):
+            tracing.start()
         if told is not None:
             os.environ[PROCESSES] = told
