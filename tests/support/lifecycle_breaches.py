@@ -230,7 +230,7 @@ def raised(name: str, instruction: str) -> str:
 SPACED: Final = TEXT + " "
 EXERCISE: Final = do("exercise", "rights", account=LI, quantity=400, hold="lis-cash")
 BREACHES: dict[str, Breach] = {
-    "lifecycle.Exercised.touches.exercise.beyond_rights": Breach(entitlement("rights"), "li", EXERCISE),
+    "lifecycle.exercise.beyond_rights": Breach(entitlement("rights"), "li", EXERCISE),
     "lifecycle.ClaimRaised.touches.less.beyond_entitlement": Breach(
         raised("open", "settlement/instruction/second"), "north", claim("settlement/instruction/second")
     ),
@@ -267,9 +267,7 @@ BREACHES: dict[str, Breach] = {
     "lifecycle.pay.action_not_so_far": Breach(entitlement("rights"), "venue", do("pay", "rights", account=LI)),
     "lifecycle.pay.not_payable_yet": Breach(entitlement("later"), "venue", do("pay", "later", account=LI)),
     "lifecycle.finish.still_owed": Breach(action("open"), "venue", do("finish", "open")),
-    "lifecycle.elect.nothing_to_elect": Breach(
-        entitlement("rights"), "li", do("elect", "rights", account=LI, in_shares=True)
-    ),
+    "lifecycle.elect.nothing_to_elect": Breach(entitlement("rights"), "li", do("elect", "rights", account=LI)),
     "lifecycle.claim.action_not_so_far": Breach(raised("bonus", TRADE), "north", claim(TRADE, "bonus")),
     "lifecycle.claim.no_such_trade": Breach(
         raised("chosen", "settlement/instruction/beyond"), "north", claim("settlement/instruction/beyond", "chosen")
@@ -286,7 +284,7 @@ BREACHES: dict[str, Breach] = {
     ),
     "lifecycle._entitled.paid_already": Breach(entitlement("open", WANG), "venue", do("pay", "open", account=WANG)),
     "lifecycle._require_before_deadline.election_closed": Breach(
-        entitlement("chosen"), "li", do("elect", "chosen", account=LI, in_shares=True)
+        entitlement("chosen"), "li", do("elect", "chosen", account=LI)
     ),
 }
 UNCOVERED: dict[str, str] = {

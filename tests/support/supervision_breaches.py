@@ -46,10 +46,11 @@ SOLD_FOR_DOLLARS: Steps = [
     ("bank", status("active", "bank", DOLLARS)),
     ("bank", issue(WANG, 100, DOLLARS)),
     *SEIZED,
+    # Given before anything is sold: afterwards no order for other money is given.
+    ("court clerk", give("x", "sell", "court", "clerk", seizure="seizure", quantity=1, cash=DOLLARS, price=1)),
     ("court clerk", sale()),
     ("north", bid()),
     ("court", done("sell", "sale", hold="bid", receiver=WANG)),
-    ("court clerk", give("x", "sell", "court", "clerk", seizure="seizure", quantity=1, cash=DOLLARS, price=1)),
     ("north", bid("more", "x", 1) | {"instrument": DOLLARS}),
 ]
 

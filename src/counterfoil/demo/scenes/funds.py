@@ -256,7 +256,7 @@ def _written(number: int, decimals: int = 2) -> str:
 
 
 SCENE: Final = Scene(
-    number=50,
+    number=55,
     name="funds",
     title="A fund from a wallet 数字钱包申购基金: unknown value, exact parts",
     play=play,

@@ -286,9 +286,7 @@ class Exercised(HoldersEvent, frozen=True):
 
     def touches(self, moment: Moment, consents: Consents) -> Iterator[Touch]:
         def exercise(before: Entitlement) -> Entitlement:
-            done = Quantity(before.exercised + self.quantity)
-            require(done <= before.gross, LifecycleOutcome.beyond_rights, self.account)
-            return replace(before, exercised=done)
+            return replace(before, exercised=Quantity(before.exercised + self.quantity))
 
         yield _ENTITLEMENTS.change(exercise, self.security, self.action, self.division, self.account)
 

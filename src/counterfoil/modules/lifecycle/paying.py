@@ -185,9 +185,11 @@ def elect(call: c.Elect, moment: Moment) -> Iterable[EventData]:
 
 
 def exercise(call: c.Exercise, moment: Moment) -> Iterable[EventData]:
-    action, _ = _entitled(moment, call.instrument, call.action, call.account)
+    action, entitlement = _entitled(moment, call.instrument, call.action, call.account)
     require(action.kind is ActionKind.rights, LifecycleOutcome.nothing_to_elect, call.action)
     _require_before_deadline(moment, action)
+    left = entitlement.gross - entitlement.exercised
+    require(call.quantity <= left, LifecycleOutcome.beyond_rights, call.account)
     payer = known(moment, ENCUMBRANCES, call.hold).account
     costs = Quantity(call.quantity * (action.price or 0))
     yield _transferred(moment, action, (payer, call.hold), action.proceeds or AccountId(""), costs)
