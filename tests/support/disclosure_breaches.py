@@ -46,6 +46,7 @@ PASSED = [("supervisor", oblige("passed", SOON)), *[IDLE] * 12, ("li", overdue("
 WORLD = disclosing
 BREACHES = {
     "disclosure.oblige.due_in_the_past": Breach("disclosure/duty/past", "supervisor", oblige("past", START_MS)),
+    "disclosure.Waived.permit.role_missing": Breach(DUTY, "acme", WAIVED | {"by": "acme"}),
     "disclosure.record_overdue.overdue_already": Breach("disclosure/duty/passed", "li", overdue("passed"), PASSED),
     "disclosure.record_overdue.not_overdue": Breach(DUTY, "li", overdue()),
     "disclosure.publish.duty_of_another": Breach(DUTY, "bank", publish(by="bank", duty="yearly")),
