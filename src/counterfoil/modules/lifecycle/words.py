@@ -48,8 +48,10 @@ SENTENCES: Final = {
         "{by} 设定 {income} 的扣缴税率：无适用税率时百万分之 {usual_ppm}，付入账户 {account}，自 {since} 起",
     ),
     "lifecycle.announced": Words(
-        "{kind} {action} on {security}: {amount} for each {per} units, recorded at {record_time}, paid at {pay_time}",
-        "{security} 的{kind} {action}：每 {per} 单位 {amount}，登记时点 {record_time}，派发时点 {pay_time}",
+        "{kind} {action} on {security}: {amount} for each {per} units, recorded at {record_time}, paid at {pay_time}; "
+        "price of a new share: {price}",
+        "{security} 的{kind} {action}：每 {per} 单位 {amount}，登记时点 {record_time}，派发时点 {pay_time}；"
+        "新股价格 {price}",
     ),
     "lifecycle.action_moved": Words(
         "Times of {action} on {security} moved: recorded at {record_time}, paid at {pay_time}",
@@ -106,7 +108,6 @@ WORDS: Final = Vocabulary(
     clauses={
         "shares": Words("new shares: {shares}", "新股：{shares}"),
         "deadline": Words("until {deadline}", "截止 {deadline}"),
-        "price": Words("at a price of {price}", "价格 {price}"),
     },
     enumerated=frozenset({"kind", "income"}),
     quantities=frozenset({"gross", "tax", "whole"}),

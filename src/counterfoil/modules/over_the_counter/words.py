@@ -109,6 +109,9 @@ WORDS: Final = Vocabulary(
         ),
     },
     fields={
+        "late": Words("late", "逾期"),
+        "time": Words("at", "时间"),
+        "to": Words("offered to", "报价对象"),
         "allotted": Words("allotted", "配售数量"),
         "called": Words("called", "追加金额"),
         "closes": Words("closes", "截止"),
