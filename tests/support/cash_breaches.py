@@ -65,22 +65,13 @@ BREACHES = {
         call("cash.give_back", request="r", hold="h"),
         [("shop", asked()), ("lin", held("h", "request/r"))],
     ),
-    "cash.give_back.hold_not_exact": Breach(
-        "holdings/encumbrance/h",
-        "tao",
-        call("cash.give_back", request="r", hold="h"),
-        [
-            ("shop", asked()),
-            ("lin", held("h", "prepaid/c")),
-            ("shop", call("cash.withdraw_request", request="r")),
-        ],
-    ),
     "cash.confirm.not_the_next_instalment": Breach("cash/prepaid/c", "lin", confirmed(2), PREPAID),
     "cash.pay_interest.another_bank": Breach(f"cash/usage/{LIN}/{YUAN}", "icbc", interest("of-boc")),
     "cash._held_for.hold_not_exact": Breach("cash/prepaid/c", "lin shop", prepaid(instalments=[20]), PREPAID[:1]),
     "cash.Confirmed.permit.not_the_confirmer": Breach("cash/prepaid/c", "icbc", confirmed(1, by="icbc"), PREPAID),
 }
 UNCOVERED = {
+    "cash.give_back.hold_not_exact": "holdings free a hold by the doing of its own executor alone",
     "cash.reclassify.class_of_parent": "a sub-wallet has no usage of its own",
     "cash.pay_interest.class_of_parent": "a sub-wallet has no usage of its own",
     "cash.pay_interest.nothing_earned": "a transfer of nothing has no form",

@@ -229,39 +229,11 @@ BREACHES = {
         call("expire", order="x", by="court"),
         [("court", give("x", "disclose", party="li", expires=SOON)), IDLE, IDLE],
     ),
-    "supervision.give_back.order_of_another_kind": Breach(
-        "holdings/encumbrance/bid",
-        "venue",
-        call("give_back", order="x", hold="bid"),
-        [*SEIZED, ("court clerk", sale()), ("north", bid()), ("court", give("x", "disclose", party="li"))],
-    ),
     "supervision.give_back.order_not_expired": Breach(
         "holdings/encumbrance/bid",
         "venue",
         call("give_back", order="sale", hold="bid"),
         [*SEIZED, ("court clerk", sale()), ("north", bid())],
-    ),
-    "supervision.give_back.not_the_sale": Breach(
-        "holdings/encumbrance/bid",
-        "venue",
-        call("give_back", order="second", hold="bid"),
-        [
-            *SEIZED,
-            ("court clerk", sale()),
-            ("north", bid()),
-            ("court clerk", sale("second")),
-            ("court", done("lift", "second")),
-        ],
-    ),
-    "supervision.Order.grants.beyond_order 2": Breach(
-        "holdings/encumbrance/supervision/f",
-        "police",
-        done("thaw", "x", "police"),
-        [
-            ("police", give("f", "freeze", "police", **LIS)),
-            ("police", done("freeze", "f", "police")),
-            ("police", give("x", "thaw", "police", account=WANG, instrument=SHARE, freeze="supervision/f")),
-        ],
     ),
     "supervision.subjects_of.wrong_scope": Breach(X, "court", give("x", "suspend", **LIS)),
     "supervision.subjects_of.invalid_key_policy": Breach(
@@ -322,6 +294,9 @@ BREACHES = {
 ASKED_TWICE = "who carries an order out asks whether it is in force; the order itself asks again"
 NO_LIMIT = "what follows from the whole state is the auditors' word: tests/modules/supervision/test_evidence.py"
 UNCOVERED = {
+    "supervision.give_back.order_of_another_kind": "no hold is made for an order of another kind than a sale",
+    "supervision.give_back.not_the_sale": "holdings free a hold by the doing of its own executor alone",
+    "supervision.Order.grants.beyond_order 2": "an order to lift a freeze on another holding is not given at all",
     "settlement.Instruction.ended.instruction_not_open": "what is over has given back, or delivered, what was reserved",
     "supervision.end.beyond_order": "the order itself asks which record ends",
     "supervision.sell.not_the_sale": "the buyer's hold and the order of sale ask the same of what moves",
