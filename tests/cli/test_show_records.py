@@ -86,18 +86,20 @@ def test_quantities_have_the_unit_of_the_instrument(run, run_json, trading):
 
 def test_records_are_listed_by_table_and_by_what_they_name(run, run_json, trading):
     """In their path or in a field; by the last part of the table's name too; no more than asked for."""
-    all_of = run_json("show", "records", "parties/account", "-n", trading)
-    assert [one["record"] for one in run_json("show", "records", "account", "-n", trading)] == [
+    all_of = run_json("show", "records", "parties/party", "-n", trading)
+    assert [one["record"] for one in run_json("show", "records", "party", "-n", trading)] == [
         one["record"] for one in all_of
     ]
     of_alice = run_json("show", "records", "parties/account", "--of", "alice", "-n", trading)
     assert [one["record"] for one in of_alice] == ["parties/account/alice-1"]
     held = run_json("show", "records", "holding", "--of", "alice-1", "-n", trading)
     assert held and all(one["record"].startswith("holdings/holding/alice-1/") for one in held)
-    assert "There are more" in run("show", "records", "account", "--limit", 1, "-n", trading).stdout
+    two = run("show", "records", "account", "-n", trading, code=2).stderr
+    assert "did you mean clearing/account or parties/account?" in two
+    assert "There are more" in run("show", "records", "parties/account", "--limit", 1, "-n", trading).stdout
     assert (
         "No record of parties/account names carol"
-        in run("show", "records", "account", "--of", "carol", "-n", trading).stdout
+        in run("show", "records", "parties/account", "--of", "carol", "-n", trading).stdout
     )
 
 
