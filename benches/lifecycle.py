@@ -8,7 +8,6 @@ import os
 import tempfile
 from collections.abc import Sequence
 from datetime import UTC, datetime, timedelta
-from json import dumps
 from pathlib import Path
 from typing import Final
 
@@ -16,6 +15,7 @@ import msgspec
 
 from benches.claim import Claim, timed
 from benches.world import BATCH, CHAIN, World
+from counterfoil.demo.scenes.coupon import bond_terms
 from counterfoil.identity.signing import PrivateKey
 from counterfoil.law.dated import DAY_MS
 from counterfoil.modules.holdings.calls import Hold, Issue
@@ -176,24 +176,9 @@ def _populate(built: World, clock: Clock, key: PrivateKey) -> None:
 
 
 def _terms(now: Timestamp) -> str:
-    """3.33 % a year on 100 yuan for every seven bonds; the first coupon at midnight after two days."""
+    """3.33 % a year; the first coupon at midnight after two days."""
     today = datetime.fromtimestamp(now / 1_000, UTC).replace(tzinfo=None, minute=0, second=0, microsecond=0)
-    coupon = today + timedelta(days=2)
-    terms = {
-        "contractType": "PAM",
-        "contractID": BOND,
-        "contractRole": "RPA",
-        "statusDate": (coupon - timedelta(days=200)).isoformat(),
-        "initialExchangeDate": (coupon - timedelta(days=182)).isoformat(),
-        "maturityDate": coupon.replace(year=coupon.year + 5, day=1).isoformat(),
-        "currency": "CNY",
-        "notionalPrincipal": "100",
-        "nominalInterestRate": "0.0333",
-        "dayCountConvention": "A365",
-        "cycleAnchorDateOfInterestPayment": coupon.isoformat(),
-        "cycleOfInterestPayment": "P6ML1",
-    }
-    return dumps(terms, sort_keys=True, separators=(",", ":"))
+    return bond_terms(today + timedelta(days=2), "0.0333")
 
 
 def _account(holder: int) -> AccountId:

@@ -7,6 +7,7 @@ from random import Random
 import pytest
 from msgspec.structs import replace
 
+from counterfoil.law.sharing import shared_out
 from counterfoil.modules.holdings import calls as h
 from counterfoil.modules.over_the_counter import calls as c
 from counterfoil.modules.over_the_counter.invariants import invariants
@@ -16,7 +17,6 @@ from counterfoil.modules.over_the_counter.placements import (
     Placement,
     PlacementStatus,
     SubscriptionStatus,
-    shared_out,
 )
 from counterfoil.modules.parties import calls as p
 from counterfoil.primitives.types import Quantity

@@ -10,13 +10,14 @@ from hypothesis import given as cases
 from hypothesis import strategies as st
 
 from counterfoil.law.outcome import MachineOutcome, Outcome
+from counterfoil.law.sharing import shared_out
 from counterfoil.modules.holdings import calls as h
 from counterfoil.modules.supervision import calls as c
 from counterfoil.modules.supervision import queries
 from counterfoil.modules.supervision.order import OrderStatus
 from counterfoil.modules.supervision.outcomes import SupervisionOutcome as Refusal
 from counterfoil.modules.supervision.records import OrderKind as Kind
-from counterfoil.modules.supervision.seized import CUSTODIES, SEIZURES, Seizure, Victim, shared
+from counterfoil.modules.supervision.seized import CUSTODIES, SEIZURES, Seizure, Victim
 from support.ledger import Ledger
 from support.supervised import give, trading
 
@@ -190,7 +191,7 @@ def test_every_order_about_it_is_in_the_file_of_whom_it_was_taken_from(ledger: L
 @cases(st.integers(1, 10**6), st.lists(st.integers(1, 10**5), min_size=1, max_size=20))
 def test_shares_add_up_and_are_fair(quantity: int, claims: list[int]) -> None:
     """Exact sum; nobody above the claim; each within a unit of the proportion; a larger claim never has less."""
-    units = shared(quantity, claims)
+    units = shared_out(quantity, claims)
     assert sum(units) == min(quantity, sum(claims))
     for one, claim in zip(units, claims, strict=True):
         assert 0 <= one <= claim
@@ -201,9 +202,9 @@ def test_shares_add_up_and_are_fair(quantity: int, claims: list[int]) -> None:
 
 def test_equal_remainders_go_to_who_stands_first() -> None:
     """The rule is stated, so that anybody who has the list computes the same shares."""
-    assert shared(2, [1, 1, 1]) == [1, 1, 0]
-    assert shared(10, [7, 5, 3]) == [5, 3, 2]
-    assert shared(100, [3, 4]) == [3, 4]
+    assert shared_out(2, [1, 1, 1]) == [1, 1, 0]
+    assert shared_out(10, [7, 5, 3]) == [5, 3, 2]
+    assert shared_out(100, [3, 4]) == [3, 4]
 
 
 def test_a_bid_for_a_sale_that_is_over_is_the_buyers_again(ledger: Ledger) -> None:

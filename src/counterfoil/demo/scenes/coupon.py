@@ -94,9 +94,14 @@ def _found(stage: Stage) -> None:
 
 
 def _terms(now: Timestamp) -> str:
-    """4.1 % a year on 100 yuan for every seven bonds, so that hardly any share is whole; the first coupon soon."""
+    """4.1 % a year, so that hardly any share is whole; the first coupon soon."""
     today = datetime.fromtimestamp(now / 1_000, UTC).replace(tzinfo=None)
     coupon = today.replace(hour=0, minute=0, second=0, microsecond=0) + timedelta(days=UNTIL_COUPON + 1)
+    return bond_terms(coupon, "0.041")
+
+
+def bond_terms(coupon: datetime, rate: str) -> str:
+    """A bond's terms: so much a year on 100 yuan, twice a year from a first coupon on, for five years."""
     terms = {
         "contractType": "PAM",
         "contractID": BOND,
@@ -106,7 +111,7 @@ def _terms(now: Timestamp) -> str:
         "maturityDate": coupon.replace(year=coupon.year + 5, day=1).isoformat(),
         "currency": "CNY",
         "notionalPrincipal": "100",
-        "nominalInterestRate": "0.041",
+        "nominalInterestRate": rate,
         "dayCountConvention": "A365",
         "cycleAnchorDateOfInterestPayment": coupon.isoformat(),
         "cycleOfInterestPayment": "P6ML1",

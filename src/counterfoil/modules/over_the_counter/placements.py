@@ -183,18 +183,6 @@ _PLACEMENTS: Changes[Placement] = Changes(PLACEMENTS)
 _SUBSCRIPTIONS: Changes[Subscription] = Changes(SUBSCRIPTIONS)
 
 
-def shared_out(whole: int, orders: Sequence[int]) -> list[int]:
-    """So many lots among orders, in proportion, by the largest remainder; of equal ones the earlier order first."""
-    total = sum(orders)
-    if total <= whole:
-        return list(orders)
-    shares = [order * whole // total for order in orders]
-    by_remainder = sorted(range(len(orders)), key=lambda one: (-(orders[one] * whole % total), one))
-    for one in by_remainder[: whole - sum(shares)]:
-        shares[one] += 1
-    return shares
-
-
 class PlacementEvent(EventData, frozen=True):
     object: ClassVar[ObjectClass] = ObjectClass.registration
     placement: str

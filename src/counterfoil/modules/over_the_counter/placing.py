@@ -6,6 +6,7 @@ from collections.abc import Iterable
 from counterfoil.law.event import EventData
 from counterfoil.law.moment import Moment, known
 from counterfoil.law.outcome import require
+from counterfoil.law.sharing import shared_out
 from counterfoil.modules.holdings.events import Issued, Transferred
 from counterfoil.modules.holdings.records import ENCUMBRANCES, GrantStatus, Part
 from counterfoil.modules.holdings.reservations import Released
@@ -75,7 +76,7 @@ def allot(call: c.Allot, moment: Moment) -> Iterable[EventData]:
     require(moment.time >= placement.closes, Outcome.still_taking, call.placement)
     _require_runs(placement, call.by)
     lots = [order.quantity // placement.lot for order in placement.orders]
-    shares = p.shared_out(placement.quantity // placement.lot, lots)
+    shares = shared_out(placement.quantity // placement.lot, lots)
     yield p.Allotted(
         placement=call.placement, by=call.by, shares=tuple(Quantity(share * placement.lot) for share in shares)
     )

@@ -9,6 +9,7 @@ from msgspec.structs import replace
 
 from counterfoil.law.fields import CountedIn
 from counterfoil.law.outcome import require
+from counterfoil.law.sharing import shared_out
 from counterfoil.law.table import Table, TrailedRecord
 from counterfoil.modules.supervision.outcomes import SupervisionOutcome
 from counterfoil.modules.supervision.records import AnyAccount
@@ -39,25 +40,9 @@ class Share(msgspec.Struct, frozen=True, gc=False, kw_only=True, forbid_unknown_
     quantity: PositiveQuantity
 
 
-def shared(quantity: int, claims: Sequence[int]) -> list[int]:
-    """Units shared out in proportion to claims, never more than a claim: by the largest remainders (Hamilton).
-
-    Each is given the whole units of its proportion; what is left goes, a unit each, to the largest remainders, of equal
-    ones to who stands first. So the shares add up to the quantity, or to the claims when there is more than is due.
-    """
-    due = sum(claims)
-    if quantity >= due:
-        return list(claims)
-    whole = [quantity * claim // due for claim in claims]
-    order = sorted(range(len(claims)), key=lambda one: (-(quantity * claims[one] % due), one))
-    for one in order[: quantity - sum(whole)]:
-        whole[one] += 1
-    return whole
-
-
 def shares_of(quantity: int, victims: Sequence[Victim]) -> tuple[Share, ...]:
     """What each victim is given; who would be given nothing has no share."""
-    units = shared(quantity, [victim.claim for victim in victims])
+    units = shared_out(quantity, [victim.claim for victim in victims])
     return tuple(
         Share(account=victim.account, quantity=Quantity(one)) for victim, one in zip(victims, units, strict=True) if one
     )
