@@ -51,8 +51,9 @@ FLOATING: Final[dict[str, Any]] = {
     "marketObjectCodeOfRateReset": "SHIBOR3M",
     "cycleAnchorDateOfRateReset": "2024-02-02T00:00:00",
     "cycleOfRateReset": "P3ML1",
+    "lifeFloor": "0",
 }
-"""What it pays, nobody knows before."""
+"""Three per cent for three months, then what SHIBOR3M is on 2 February, May and August; paid in May and November."""
 LATER: Final = GENESIS_TIME + 4 * 365 * DAY_MS
 
 

@@ -39,6 +39,16 @@ TERMS: Final[dict[str, Any]] = {
 }
 """31 days of interest on 2 January, and the rest with the principal on 2 July."""
 TEXT: Final = written(TERMS)
+FLOATING: Final[dict[str, Any]] = TERMS | {
+    "contractID": "FLOATS",
+    "lifeFloor": "0",
+    "marketObjectCodeOfRateReset": "RATE",
+    "cycleAnchorDateOfRateReset": "2026-01-01T00:00:00",
+}
+"""The same, but it takes the rate that somebody publishes for 1 January."""
+FLOATS: Final = written(FLOATING)
+RATED_DAY: Final = 20_454
+"""1 January 2026."""
 RPL: Final = written(TERMS | {"contractRole": "RPL"})
 TRADE: Final = "settlement/instruction/trade"
 SETTLED: Final = "settlement/instruction/settled"
@@ -56,9 +66,14 @@ def bond(name: str, text: str) -> list[dict[str, Any]]:
     return [define, call("instruments.change_status", instrument=name, status="active", by="acme")]
 
 
-def registered(name: str, text: str) -> dict[str, Any]:
-    fields = {"per": 1, "cash": CASH, "rounding": "HALF_UP", "offset_min": 0, "record_before": 6 * HOUR_MS}
+def registered(name: str, text: str, **more: Any) -> dict[str, Any]:
+    fields = {**more, "per": 1, "cash": CASH, "rounding": "HALF_UP", "offset_min": 0, "record_before": 6 * HOUR_MS}
     return call("lifecycle.register_terms", instrument=name, text=text, **fields)
+
+
+def rate(verb: str, value: str) -> dict[str, Any]:
+    fields = {"publisher": "venue", "reference_rate": "RATE", "day": RATED_DAY, "rate": value}
+    return call(f"lifecycle.{verb}", **fields)
 
 
 def announce(action: str = "fresh", kind: str = "dividend", base: int = FAR, **changed: Any) -> dict[str, Any]:
@@ -166,7 +181,21 @@ def corporate() -> World:
         instruct = call("settlement.instruct", instruction=name, by="venue", legs=legs, **due)
         world.do("venue", "li", calls=[instruct, call("settlement.affirm", instruction=name, account=LI)])
     _done(world)
+    rated(world)
     return world
+
+
+def rated(world: World) -> None:
+    """A floating bond of Li's pays by the rate that the venue published."""
+    world.do("acme", calls=bond("FLOATS", FLOATS))
+    world.do("acme", calls=[registered("FLOATS", FLOATS, publisher="venue"), issue(LI, 333, "FLOATS")])
+    world.do("venue", calls=[rate("publish_fixing", "0.02")])
+    world.do("venue", calls=[call("lifecycle.propose", instrument="FLOATS")])
+    wait(world, START_MS + 19 * HOUR_MS)
+    register = [of(verb, "due/1", "FLOATS") for verb in ("record", "close")]
+    compute = call("lifecycle.compute", instrument="FLOATS", action="due/1")
+    world.do("venue", calls=[register[0], of("count", "due/1", "FLOATS", account=LI), register[1], compute])
+    world.do("venue", calls=[call("lifecycle.propose", instrument="FLOATS")])
 
 
 def _done(world: World) -> None:
@@ -234,7 +263,19 @@ BREACHES: dict[str, Breach] = {
     "lifecycle.ClaimRaised.touches.less.beyond_entitlement": Breach(
         raised("open", "settlement/instruction/second"), "north", claim("settlement/instruction/second")
     ),
-    "lifecycle.dues_of.terms_not_computable": Breach("lifecycle/terms/PAYS", "acme", registered("PAYS", RPL)),
+    "lifecycle.plan_of.terms_not_computable": Breach("lifecycle/terms/PAYS", "acme", registered("PAYS", RPL)),
+    "lifecycle.register_terms.floating_terms": Breach(
+        "lifecycle/terms/FRESH", "acme", registered("FRESH", TEXT, publisher="venue")
+    ),
+    "lifecycle.compute.action_not_so_far": Breach(
+        "lifecycle/action/FLOATS/due/1", "venue", call("lifecycle.compute", instrument="FLOATS", action="due/1")
+    ),
+    "lifecycle.compute.snapshot_not_open": Breach(
+        "lifecycle/action/FLOATS/due/2", "venue", call("lifecycle.compute", instrument="FLOATS", action="due/2")
+    ),
+    "lifecycle.correct_fixing.fixing_used": Breach(
+        f"lifecycle/fixing/venue/RATE/{RATED_DAY}", "venue", rate("correct_fixing", "0.03")
+    ),
     "lifecycle.Scheduled.touches.fold.register_full": Breach(
         "lifecycle/register/FULL", "acme", schedule(instrument="FULL")
     ),

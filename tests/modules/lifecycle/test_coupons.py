@@ -11,7 +11,7 @@ from counterfoil.modules.holdings import calls as h
 from counterfoil.modules.holdings.queries import outstanding
 from counterfoil.modules.lifecycle import calls as c
 from counterfoil.modules.lifecycle.actions import ActionKind, ActionStatus
-from counterfoil.modules.lifecycle.computing import dues_of
+from counterfoil.modules.lifecycle.computing import due_of, plan_of
 from counterfoil.modules.lifecycle.queries import due_by, entitlements_of, owed
 from counterfoil.modules.parties.records import Control
 from support.corporate_actions import (
@@ -46,7 +46,8 @@ def ledger() -> Ledger:
 
 def test_a_bond_pays_from_its_terms_until_its_units_end(ledger: Ledger) -> None:
     """Three payments, proposed by anybody, whole to the fen; at the last the units are redeemed."""
-    expected = [due.total for due in dues_of(written(TERMS_OF_IT))]
+    terms = written(TERMS_OF_IT)
+    expected = [due_of(terms, at_s, ()).total for at_s in plan_of(terms).times_s]
     for number, per_bond in enumerate(expected, 1):
         name = f"due/{number}"
         ledger.do(PROPOSE, signed_by="ann")

@@ -13,7 +13,7 @@ from counterfoil.primitives.types import AccountId, InstrumentId, RecordPath
 from counterfoil.verify import Verdict, verify_package
 from support.evidence_story import CASH, LI, WANG
 from support.evidence_world import World
-from support.lifecycle_breaches import BOND, begun, do, fixed, funded, step, wait
+from support.lifecycle_breaches import BOND, RATED_DAY, begun, do, fixed, funded, rate, rated, step, wait
 
 COUPON = "due/1"
 ENTITLED = f"lifecycle/entitlement/{BOND}/{COUPON}/d1/{LI}"
@@ -85,6 +85,32 @@ def test_a_holders_cash_shows_payments_out_of_the_same_hold(told: tuple[World, d
         kind for kind in ("paid", "entitled", "counted") if any(f"lifecycle.{kind}".encode() in e for e in of_others)
     }
     assert shown == {"paid", "entitled"}
+
+
+def test_a_floating_payment_is_computed_again_from_the_published_rate() -> None:
+    """Offline, out of the terms and the rate, as its publisher signed it; of another rate nothing is proved."""
+    world = begun()
+    rated(world)
+    collector = Collector(world, world.publish())
+    package = collector.record(RecordPath("lifecycle/action/FLOATS/due/1"))
+    report = verify_package(encode_package(package), world.trust())
+    assert report.verdict is Verdict.proved, report.to_text()
+    published = [one for one in package.events if b"lifecycle.fixing_published" in one.event]
+    assert len(published) == 1
+    for old, new in ((b'"rate":"0.02"', b'"rate":"0.03"'), (b'"whole":10172', b'"whole":10173')):
+        events = tuple(replace(one, event=one.event.replace(old, new)) for one in package.events)
+        assert events != package.events
+        forged_one = encode_package(replace(package, events=events))
+        assert verify_package(forged_one, world.trust()).verdict is Verdict.not_proved
+
+
+def test_an_operator_that_publishes_another_rate_convinces_nobody() -> None:
+    """A correction that came after the payment was computed is not proved, though it was sealed."""
+    world = begun()
+    rated(world)
+    world.force(world.sign([rate("correct_fixing", "0.5")], "venue"))
+    package = Collector(world, world.publish()).record(RecordPath(f"lifecycle/fixing/venue/RATE/{RATED_DAY}"))
+    assert verify_package(encode_package(package), world.trust()).failed_check == 10
 
 
 def test_an_operator_that_pays_too_much_convinces_nobody() -> None:

@@ -26,7 +26,7 @@ from counterfoil.modules.lifecycle.actions import (
     MarketClaimStatus,
 )
 from counterfoil.modules.lifecycle.outcomes import LifecycleOutcome
-from counterfoil.modules.lifecycle.records import TALLIES, TERMS, Tally, Terms
+from counterfoil.modules.lifecycle.records import FIXINGS, TALLIES, TERMS, Fixing, Tally, Terms
 from counterfoil.modules.parties.authority import require_party, signed_for
 from counterfoil.primitives.types import (
     AccountId,
@@ -40,6 +40,7 @@ from counterfoil.primitives.types import (
 from counterfoil.terms.kernel.arithmetic import Rounding
 
 _TERMS: Changes[Terms] = Changes(TERMS)
+_FIXINGS: Changes[Fixing] = Changes(FIXINGS)
 _TALLIES: Changes[Tally] = Changes(TALLIES)
 _ACTIONS: Changes[Action] = Changes(ACTIONS)
 _DIVISIONS: Changes[Division] = Changes(DIVISIONS)
@@ -69,8 +70,8 @@ class Announced(ActionEvent, frozen=True):
     ex_time: Timestamp | None
     pay_time: Timestamp
     cash: InstrumentId | None
-    amount: str
-    taxable: str
+    amount: str | None
+    taxable: str | None
     per: PositiveQuantity
     rounding: Rounding
     price: Quantity | None
@@ -135,6 +136,34 @@ class ActionCancelled(ActionEvent, frozen=True):
 
     def touches(self, moment: Moment, consents: Consents) -> Iterator[Touch]:
         yield _ACTIONS.replace(self.security, self.action, status=ActionStatus.cancelled)
+
+
+class Rated(ActionEvent, frozen=True):
+    """The rates that a payment takes are known, and what it comes to. ``fixings``: first used by it."""
+
+    type: ClassVar[str] = "lifecycle.rated"
+    amount: str
+    taxable: str
+    per: PositiveQuantity
+    units: Quantity
+    whole: int
+    taxed: int
+    fixings: tuple[RecordPath, ...]
+
+    def touches(self, moment: Moment, consents: Consents) -> Iterator[Touch]:
+        yield _ACTIONS.replace(
+            self.security,
+            self.action,
+            status=ActionStatus.recorded,
+            amount=self.amount,
+            taxable=self.taxable,
+            units=self.units,
+            whole=self.whole,
+            taxed=self.taxed,
+        )
+        for path in self.fixings:
+            key = path.removeprefix(f"{FIXINGS.prefix}/").split("/")
+            yield _FIXINGS.replace(*key, used_by=ACTIONS.path(self.security, self.action))
 
 
 class Computed(ActionEvent, frozen=True):
@@ -347,6 +376,7 @@ ACTION_EVENTS: tuple[Any, ...] = (
     Announced,
     ActionMoved,
     ActionCancelled,
+    Rated,
     Computed,
     Divided,
     Entitled,

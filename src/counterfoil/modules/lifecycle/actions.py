@@ -83,9 +83,12 @@ class Action(TrailedRecord, frozen=True, kw_only=True, forbid_unknown_fields=Tru
     """from when trades are without it; by then units must have settled: who holds at the record time is entitled"""
     pay_time: Timestamp
     cash: InstrumentId | None
-    amount: str
-    """per so many units: cash in its smallest unit, new units, or what the units become in a split; a decimal"""
-    taxable: str
+    amount: str | None
+    """per so many units: cash in its smallest unit, new units, or what the units become in a split; a decimal.
+
+    None: it takes rates, and follows from them once the register is recorded
+    """
+    taxable: str | None
     """what of it is income; a decimal"""
     per: PositiveQuantity
     rounding: Rounding

@@ -9,9 +9,9 @@ from typing import Annotated
 from msgspec import Meta
 
 from counterfoil.law.call import Call, LegalReference, NewId
-from counterfoil.law.dated import DayOffset
+from counterfoil.law.dated import DayField, DayOffset
 from counterfoil.modules.lifecycle.actions import ActionKind
-from counterfoil.modules.lifecycle.records import RATES_MAX, Income, Rate, RatePpm, TermsText
+from counterfoil.modules.lifecycle.records import RATES_MAX, Income, Rate, RatePpm, RateText, TermsText
 from counterfoil.primitives.types import (
     NATURAL,
     AccountId,
@@ -37,12 +37,42 @@ class RegisterTerms(Call, frozen=True, tag_field="call", tag="lifecycle.register
     offset_min: DayOffset
     record_before: Annotated[Duration, NATURAL]
     """how long before a payment falls due its register is recorded"""
+    publisher: PartyId | None = None
+    """of terms that float: whose published rates they take"""
+
+
+class PublishFixing(Call, frozen=True, tag_field="call", tag="lifecycle.publish_fixing"):
+    """Publish a reference rate of a day, once; by the publisher. Terms that name it take it from here."""
+
+    publisher: PartyId
+    reference_rate: NewId
+    """its code, as terms have it"""
+    day: DayField
+    """the day that it is fixed for, by the calendar of the terms"""
+    rate: RateText
+    """a decimal fraction: 3.45 % is 0.0345"""
+
+
+class CorrectFixing(Call, frozen=True, tag_field="call", tag="lifecycle.correct_fixing"):
+    """Correct a published rate before a payment was computed with it; by the publisher."""
+
+    publisher: PartyId
+    reference_rate: str
+    day: DayField
+    rate: RateText
 
 
 class Propose(Call, frozen=True, tag_field="call", tag="lifecycle.propose"):
     """Propose the next payment under the terms: the ledger computes which, when and how much."""
 
     instrument: InstrumentId
+
+
+class Compute(Call, frozen=True, tag_field="call", tag="lifecycle.compute"):
+    """Compute a payment that takes rates, out of those that are published, once its register is recorded."""
+
+    instrument: InstrumentId
+    action: str
 
 
 class Announce(Call, frozen=True, tag_field="call", tag="lifecycle.announce"):

@@ -2,7 +2,8 @@
 """What terms pay and when, what an action pays in all, and each account's part of it. All of it exact."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
+from datetime import datetime
 from decimal import Decimal
 from functools import lru_cache
 from typing import Final, NamedTuple
@@ -13,19 +14,22 @@ from counterfoil.modules.lifecycle.actions import Action, ActionKind
 from counterfoil.modules.lifecycle.outcomes import LifecycleOutcome
 from counterfoil.modules.lifecycle.records import WHOLE_PPM, Terms
 from counterfoil.primitives.errors import InputError
-from counterfoil.primitives.types import OffsetMinutes, Quantity, Timestamp
+from counterfoil.primitives.types import IDENTIFIER_PATTERN, DayNumber, OffsetMinutes, Quantity, Timestamp
 from counterfoil.terms.files.json_document import parse_json
 from counterfoil.terms.formulas.corporate_actions import Action as Formula
 from counterfoil.terms.formulas.corporate_actions import CorporateAction
-from counterfoil.terms.kernel.arithmetic import ZERO, exact, rounded
-from counterfoil.terms.kernel.dates import seconds_of
+from counterfoil.terms.kernel.arithmetic import ONE, ZERO, exact, rounded
+from counterfoil.terms.kernel.dates import number_of, seconds_of
 from counterfoil.terms.kernel.events import Event
-from counterfoil.terms.kernel.risk_factors import MissingFixing
+from counterfoil.terms.kernel.risk_factors import ObservedEvent
 from counterfoil.terms.types.contract import Contract
 
 TYPES: Final = ("PAM", "LAM", "LAX", "NAM", "ANN", "BONDCN")
 """Contract types that a bond can have: lent once, repaid at the latest on a day that is known."""
 YEARS_MAX: Final = 100
+RESETS_MAX: Final = 128
+"""Rates that terms take in their life, so that evidence of their last payment can show every one."""
+_IDENTIFIER: Final = re.compile(IDENTIFIER_PATTERN)
 _SHORT: Final = re.compile(r"P?[0-9]+[DW]", re.IGNORECASE)
 """A cycle of days or weeks, under which one evaluation of terms could take every node minutes."""
 
@@ -37,7 +41,6 @@ class Due(NamedTuple):
     """seconds since 1970-01-01 by the terms' own clock"""
     interest: Decimal
     principal: Decimal
-    final: bool
 
     @property
     def total(self) -> Decimal:
@@ -46,24 +49,95 @@ class Due(NamedTuple):
             return self.interest + self.principal
 
 
-def dues_of(text: str) -> tuple[Due, ...]:
-    """Every payment under the terms, in order; Refused where they compute none, or one that is not known yet."""
-    found = _computed(text)
-    ends = bool(found) and all(due.interest >= 0 and due.total > 0 for due in found)
-    require(ends, LifecycleOutcome.terms_not_computable, "its holder receives every payment")
-    return found
+class Fixed(NamedTuple):
+    """A reference rate and the day that it is fixed for."""
+
+    reference_rate: str
+    day: DayNumber
+
+
+class Reset(NamedTuple):
+    """A rate that the terms take, and from when on they reckon with it: ``at_s``, by their own clock."""
+
+    fixed: Fixed
+    at_s: int
+
+
+class Plan(NamedTuple):
+    """When terms pay, in order, and the rates on which that depends: without any, they fix every amount themselves."""
+
+    times_s: tuple[int, ...]
+    resets: tuple[Reset, ...]
+
+    def before(self, at_s: int) -> tuple[Fixed, ...]:
+        """The rates on which a payment depends. What is reset as it is paid counts for the next one."""
+        return tuple(reset.fixed for reset in self.resets if reset.at_s < at_s)
+
+
+class _Rates:
+    """Rates that are known, a guess for every other, and what was asked for, in order."""
+
+    def __init__(self, known: Mapping[Fixed, Decimal], guess: Decimal) -> None:
+        self._known, self._guess = known, guess
+        self.asked: list[Fixed] = []
+
+    def fixing(self, identifier: str, at: datetime) -> Decimal:
+        self.asked.append(Fixed(identifier, DayNumber(number_of(at))))
+        return self._known.get(self.asked[-1], self._guess)
+
+    def observed(self, _contract_id: str) -> tuple[ObservedEvent, ...]:
+        return ()
+
+
+def plan_of(text: str) -> Plan:
+    """What the terms plan; Refused where no node can compute it at once, or the holder might have to pay.
+
+    A rate that nobody knows yet lies between -1 and 1 (``RateText``). A reset multiplies, adds and bounds, so that
+    whoever is paid at both ends is paid at every rate between.
+    """
+    plan, dues = _planned(text)
+    paid = all(due.interest >= 0 and (due.total > 0 or (due.total == 0 and plan.resets)) for due in dues)
+    require(bool(dues) and paid, LifecycleOutcome.terms_not_computable, "its holder receives every payment")
+    return plan
 
 
 @lru_cache(maxsize=256)
-def _computed(text: str) -> tuple[Due, ...]:
+def _planned(text: str) -> tuple[Plan, tuple[Due, ...]]:
+    """The plan, and every payment at the greatest rate, and at the least."""
+    events, resets = _run(text, ONE)
+    runs = [events, _run(text, -ONE)[0]] if resets else [events]
+    times = sorted({seconds_of(one.at) for run in runs for one in run if one.payoff and _pays(one)})
+    return Plan(tuple(times), resets), tuple(_due(run, at_s) for run in runs for at_s in times)
+
+
+@lru_cache(maxsize=256)
+def due_of(text: str, at_s: int, rates: tuple[tuple[Fixed, str], ...]) -> Due:
+    """The payment under the terms at a time, of which ``rates`` are all that it depends on."""
+    known = {fixed: Decimal(rate) for fixed, rate in rates}
+    return _due(_run(text, ZERO, known)[0], at_s)
+
+
+def _run(
+    text: str, guess: Decimal, known: Mapping[Fixed, Decimal] | None = None
+) -> tuple[list[Event], tuple[Reset, ...]]:
+    """What happens under the terms, and the rates that they take, all others being guessed."""
+    rates = _Rates(known or {}, guess)
     try:
-        contract = Contract.from_terms(_readable(text))
-        events = contract.events()
-    except MissingFixing as missing:
-        raise Refused(LifecycleOutcome.floating_terms, str(missing)) from missing
+        given = _readable(text)
+        events = Contract.from_terms(given).events(rates)
+        times = [seconds_of(event.at) for event in events if event.type.acronym == "RR"]
+        _require_resets(rates.asked, len(times), str(given.get("marketObjectCodeOfRateReset", "")).strip())
     except InputError as wrong:
         raise Refused(LifecycleOutcome.terms_not_computable, str(wrong)) from wrong
-    return tuple(_gathered(events))
+    return events, tuple(map(Reset, rates.asked, times))
+
+
+def _require_resets(asked: list[Fixed], times: int, named: str) -> None:
+    """InputError for terms that ask for anything but a rate at each reset, such as the price of another currency."""
+    if len(asked) != times or any(one.reference_rate != named or not _IDENTIFIER.match(named) for one in asked):
+        raise InputError("asks for more than one reference rate", where="terms", remedy="one code, up to 64 signs")
+    if times > RESETS_MAX:
+        raise InputError(f"more than {RESETS_MAX} rates", where="cycleOfRateReset", remedy="give a longer cycle")
 
 
 def _readable(text: str) -> dict[str, object]:
@@ -80,16 +154,18 @@ def _readable(text: str) -> dict[str, object]:
     return given
 
 
-def _gathered(events: list[Event]) -> Iterator[Due]:
-    """The payments of one time are one; what was paid for the bond at its issue is none of them."""
-    times = dict.fromkeys(event.at for event in events if event.payoff and event.type.acronym not in ("IED", "PRD"))
-    end = max(times, default=None)
-    for at in times:
-        paid = [event for event in events if event.at == at and event.type.acronym != "IED"]
-        with exact():
-            interest = sum((one.payoff for one in paid if one.type.acronym == "IP"), ZERO)
-            principal = sum((one.payoff for one in paid if one.type.acronym != "IP"), ZERO)
-        yield Due(seconds_of(at), interest, principal, at == end)
+def _pays(event: Event) -> bool:
+    """What was paid for the bond, at its issue or later, is no payment under it."""
+    return event.type.acronym not in ("IED", "PRD")
+
+
+def _due(events: list[Event], at_s: int) -> Due:
+    """The payments of one time are one."""
+    paid = [event for event in events if seconds_of(event.at) == at_s and event.type.acronym != "IED"]
+    with exact():
+        interest = sum((one.payoff for one in paid if one.type.acronym == "IP"), ZERO)
+        principal = sum((one.payoff for one in paid if one.type.acronym != "IP"), ZERO)
+    return Due(at_s, interest, principal)
 
 
 def time_of(at_s: int, offset_min: OffsetMinutes) -> Timestamp:
@@ -97,10 +173,15 @@ def time_of(at_s: int, offset_min: OffsetMinutes) -> Timestamp:
     return Timestamp(at_s * 1_000 - offset_min * MINUTE_MS)
 
 
+def own_time_of(time: Timestamp, offset_min: OffsetMinutes) -> int:
+    """The same back: a time by the terms' own clock, in seconds."""
+    return (time + offset_min * MINUTE_MS) // 1_000
+
+
 def record_times(terms: Terms) -> Iterator[Timestamp]:
     """When the register of each payment under the terms is recorded."""
-    for due in dues_of(terms.text):
-        yield Timestamp(time_of(due.at_s, terms.offset_min) - terms.record_before)
+    for at_s in plan_of(terms.text).times_s:
+        yield Timestamp(time_of(at_s, terms.offset_min) - terms.record_before)
 
 
 def whole_of(action: Action, units: Quantity, amount: str) -> int:

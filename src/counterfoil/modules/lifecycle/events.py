@@ -14,6 +14,7 @@ from counterfoil.law.outcome import require
 from counterfoil.modules.instruments.records import INSTRUMENTS
 from counterfoil.modules.lifecycle.outcomes import LifecycleOutcome
 from counterfoil.modules.lifecycle.records import (
+    FIXINGS,
     PAYOUTS,
     PENDING_MAX,
     POSITIONS,
@@ -22,6 +23,7 @@ from counterfoil.modules.lifecycle.records import (
     TALLIES,
     TERMS,
     WITHHOLDINGS,
+    Fixing,
     Income,
     Payout,
     Pending,
@@ -39,6 +41,7 @@ from counterfoil.modules.parties.authority import require_party, require_role, s
 from counterfoil.modules.parties.records import Role
 from counterfoil.primitives.types import (
     AccountId,
+    DayNumber,
     Duration,
     HashField,
     InstrumentId,
@@ -52,6 +55,7 @@ from counterfoil.primitives.types import (
 from counterfoil.terms.kernel.arithmetic import Rounding
 
 _TERMS: Changes[Terms] = Changes(TERMS)
+_FIXINGS: Changes[Fixing] = Changes(FIXINGS)
 _SNAPSHOTS: Changes[Snapshot] = Changes(SNAPSHOTS)
 _POSITIONS: Changes[Position] = Changes(POSITIONS)
 _TALLIES: Changes[Tally] = Changes(TALLIES)
@@ -74,6 +78,7 @@ class TermsRegistered(EventData, frozen=True):
     rounding: Rounding
     offset_min: OffsetMinutes
     record_before: Duration
+    publisher: PartyId | None
     dues: int
     """payments whose record time had passed"""
 
@@ -87,6 +92,7 @@ class TermsRegistered(EventData, frozen=True):
             rounding=self.rounding,
             offset_min=self.offset_min,
             record_before=self.record_before,
+            publisher=self.publisher,
             dues=self.dues,
         )
         yield _TERMS.create(terms, self.instrument)
@@ -94,6 +100,47 @@ class TermsRegistered(EventData, frozen=True):
     def permit(self, moment: Moment) -> Consents:
         require_party(moment, known(moment, INSTRUMENTS, self.instrument).issuer)
         return ()
+
+
+class FixingEvent(EventData, frozen=True):
+    """What a publisher says of a reference rate of a day."""
+
+    object: ClassVar[ObjectClass] = ObjectClass.disclosure
+    publisher: PartyId
+    reference_rate: str
+    day: DayNumber
+    rate: str
+    version: int
+
+    def permit(self, moment: Moment) -> Consents:
+        require_party(moment, self.publisher)
+        return ()
+
+
+class FixingPublished(FixingEvent, frozen=True):
+    """A reference rate was published."""
+
+    type: ClassVar[str] = "lifecycle.fixing_published"
+
+    def touches(self, moment: Moment, consents: Consents) -> Iterator[Touch]:
+        fixing = Fixing(
+            publisher=self.publisher,
+            reference_rate=self.reference_rate,
+            day=self.day,
+            rate=self.rate,
+            version=self.version,
+        )
+        yield _FIXINGS.create(fixing, self.publisher, self.reference_rate, str(self.day))
+
+
+class FixingCorrected(FixingEvent, frozen=True):
+    """A published rate was corrected, before anything was computed with it."""
+
+    type: ClassVar[str] = "lifecycle.fixing_corrected"
+
+    def touches(self, moment: Moment, consents: Consents) -> Iterator[Touch]:
+        key = (self.publisher, self.reference_rate, str(self.day))
+        yield _FIXINGS.replace(*key, rate=self.rate, version=self.version)
 
 
 class Scheduled(RegisterEvent, frozen=True):
@@ -287,6 +334,8 @@ class WithholdingSet(EventData, frozen=True):
 
 EVENTS: tuple[Any, ...] = (
     TermsRegistered,
+    FixingPublished,
+    FixingCorrected,
     Scheduled,
     Moved,
     Cancelled,

@@ -14,6 +14,7 @@ from counterfoil.modules.lifecycle.actions import (
     EntitlementStatus,
 )
 from counterfoil.modules.lifecycle.records import (
+    FIXINGS,
     POSITIONS,
     REGISTERS,
     SNAPSHOTS,
@@ -32,6 +33,10 @@ def invariants(view: View) -> Iterator[str]:
     for path, terms in view.rows(TERMS):
         if to_hex(digest(terms.text.encode())) != terms.hash:
             yield f"{path}: the terms are not those of their hash"
+    actions = {path for path, _ in view.rows(ACTIONS)}
+    for path, fixing in view.rows(FIXINGS):
+        if fixing.used_by is not None and fixing.used_by not in actions:
+            yield f"{path}: used by what is not there"
     for path, snapshot in view.rows(SNAPSHOTS):
         yield from (f"{path}: {problem}" for problem in _of_snapshot(view, snapshot))
     yield from _of_registers(view)
@@ -67,6 +72,9 @@ def _of_action(view: View, action: Action) -> Iterator[str]:
         yield "its snapshot has another record time"
     elif snapshot.status is SnapshotStatus.cancelled and action.status is not ActionStatus.cancelled:
         yield f"{action.status}, its snapshot {snapshot.status}"
+    known = action.status in (ActionStatus.announced, ActionStatus.cancelled) or action.amount is not None
+    if not known:
+        yield f"{action.status}, and nobody knows of what amount"
     if action.division is None:
         if action.status in (ActionStatus.payable, ActionStatus.paid_out):
             yield f"{action.status} without a division"

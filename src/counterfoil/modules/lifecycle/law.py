@@ -1,5 +1,8 @@
 # SPDX-License-Identifier: Apache-2.0
-"""The law of registers and of what is announced: which events each call causes. What is paid is in ``paying.py``."""
+"""The law of registers and of what is announced: which events each call causes.
+
+What terms pay is in ``falling_due.py``, who is paid how in ``paying.py``.
+"""
 
 from collections.abc import Iterable
 from typing import Final
@@ -14,7 +17,7 @@ from counterfoil.modules.instruments.records import INSTRUMENTS
 from counterfoil.modules.lifecycle import acting as a
 from counterfoil.modules.lifecycle import calls as c
 from counterfoil.modules.lifecycle import events as e
-from counterfoil.modules.lifecycle import paying
+from counterfoil.modules.lifecycle import falling_due, paying
 from counterfoil.modules.lifecycle.actions import (
     ACTIONS,
     DIVISIONS,
@@ -24,9 +27,10 @@ from counterfoil.modules.lifecycle.actions import (
     Action,
     ActionKind,
 )
-from counterfoil.modules.lifecycle.computing import dues_of, record_times, time_of, whole_of
+from counterfoil.modules.lifecycle.computing import whole_of
 from counterfoil.modules.lifecycle.outcomes import LifecycleOutcome
 from counterfoil.modules.lifecycle.records import (
+    FIXINGS,
     PAYOUTS,
     POSITIONS,
     REGISTERS,
@@ -36,81 +40,13 @@ from counterfoil.modules.lifecycle.records import (
     WITHHOLDINGS,
     Snapshot,
     SnapshotStatus,
-    Terms,
 )
 from counterfoil.modules.lifecycle.words import WORDS
 from counterfoil.modules.parties.records import ACCOUNTS
-from counterfoil.primitives.hashing import digest, to_hex
 from counterfoil.primitives.types import QUANTITY_MAX, InstrumentId, PartyId, Quantity, Timestamp
-from counterfoil.terms.kernel.arithmetic import exact, text
 
 LIFECYCLE: Final = "lifecycle"
 """The feature that lets registers be recorded, and terms and announcements pay."""
-
-
-def register_terms(call: c.RegisterTerms, moment: Moment) -> Iterable[EventData]:
-    document = known(moment, INSTRUMENTS, call.instrument).terms
-    hash_ = to_hex(digest(call.text.encode()))
-    same = document is not None and document.hash == hash_
-    require(same, LifecycleOutcome.other_terms, call.instrument)
-    terms = Terms(
-        instrument=call.instrument,
-        text=call.text,
-        hash=hash_,
-        per=call.per,
-        cash=known(moment, INSTRUMENTS, call.cash).instrument,
-        rounding=call.rounding,
-        offset_min=call.offset_min,
-        record_before=call.record_before,
-    )
-    yield e.TermsRegistered(
-        instrument=terms.instrument,
-        text=terms.text,
-        hash=terms.hash,
-        per=terms.per,
-        cash=terms.cash,
-        rounding=terms.rounding,
-        offset_min=terms.offset_min,
-        record_before=terms.record_before,
-        dues=sum(time <= moment.time for time in record_times(terms)),
-    )
-
-
-def propose(call: c.Propose, moment: Moment) -> Iterable[EventData]:
-    terms = known(moment, TERMS, call.instrument)
-    dues = dues_of(terms.text)
-    if terms.dues >= len(dues):
-        raise Refused(LifecycleOutcome.no_more_due, call.instrument)
-    due, number = dues[terms.dues], terms.dues + 1
-    pay_time = time_of(due.at_s, terms.offset_min)
-    # Whoever proposes late cannot bring back the register of then: it is recorded as of now.
-    record_time = Timestamp(max(pay_time - terms.record_before, moment.time))
-    name = f"due/{number}"
-    yield e.Scheduled(
-        instrument=call.instrument, snapshot=name, record_time=record_time, by=None, reference="", closes=due.final
-    )
-    smallest = 10 ** known(moment, INSTRUMENTS, terms.cash).unit.decimals
-    with exact():
-        amount, taxable = text(due.total * smallest), text(due.interest * smallest)
-    yield a.Announced(
-        security=call.instrument,
-        action=name,
-        kind=ActionKind.final_maturity if due.final else ActionKind.coupon,
-        issuer=known(moment, INSTRUMENTS, call.instrument).issuer,
-        record_time=record_time,
-        ex_time=None,
-        pay_time=pay_time,
-        cash=terms.cash,
-        amount=amount,
-        taxable=taxable,
-        per=terms.per,
-        rounding=terms.rounding,
-        price=None,
-        deadline=None,
-        proceeds=None,
-        reference="",
-        dues=number,
-    )
 
 
 def announce(call: c.Announce, moment: Moment) -> Iterable[EventData]:
@@ -264,13 +200,13 @@ def close(call: c.Close, moment: Moment) -> Iterable[EventData]:
     require(complete, LifecycleOutcome.register_incomplete, f"{tally.counted} of {tally.whole}")
     yield e.Closed(instrument=call.instrument, snapshot=call.snapshot, whole=tally.whole, holders=tally.holders)
     action = moment.read(ACTIONS, call.instrument, call.snapshot)
-    if action is not None:
-        yield _computed(action, tally.whole)
+    if action is not None and action.amount is not None:
+        yield _computed(action, tally.whole, action.amount, action.taxable or "0")
 
 
-def _computed(action: Action, units: Quantity) -> a.Computed | a.ActionCancelled:
+def _computed(action: Action, units: Quantity, amount: str, taxable: str) -> a.Computed | a.ActionCancelled:
     """What the action comes to; one of more than can be counted comes to nothing, and keeps no register open."""
-    whole = whole_of(action, units, action.amount)
+    whole = whole_of(action, units, amount)
     if whole > QUANTITY_MAX:
         return a.ActionCancelled(security=action.instrument, action=action.action)
     return a.Computed(
@@ -278,7 +214,7 @@ def _computed(action: Action, units: Quantity) -> a.Computed | a.ActionCancelled
         action=action.action,
         units=units,
         whole=whole,
-        taxed=whole_of(action, units, action.taxable) if action.kind in IN_CASH else 0,
+        taxed=whole_of(action, units, taxable) if action.kind in IN_CASH else 0,
     )
 
 
@@ -306,8 +242,11 @@ LAW: Final = Law(
     calls=under(
         LIFECYCLE,
         {
-            c.RegisterTerms: register_terms,
-            c.Propose: propose,
+            c.RegisterTerms: falling_due.register_terms,
+            c.PublishFixing: falling_due.publish_fixing,
+            c.CorrectFixing: falling_due.correct_fixing,
+            c.Propose: falling_due.propose,
+            c.Compute: falling_due.compute,
             c.Announce: announce,
             c.Schedule: schedule,
             c.Move: move,
@@ -332,6 +271,7 @@ LAW: Final = Law(
     events=(*e.EVENTS, *a.ACTION_EVENTS),
     tables=(
         TERMS,
+        FIXINGS,
         REGISTERS,
         SNAPSHOTS,
         POSITIONS,

@@ -10,7 +10,11 @@ class LifecycleOutcome(Outcome):
     unknown_terms = 360, "No terms that compute are registered of the instrument.", "该产品未登记可计算条款。"
     terms_exist = 361, "The instrument's terms are registered already; they never change.", "该产品的条款已登记。"
     terms_not_computable = 362, "These are no terms that compute a bond's payments.", "条款无法计算付款。"
-    floating_terms = 363, "What the terms pay depends on a rate that nobody knows yet.", "条款取决于尚未知晓的利率。"
+    floating_terms = (
+        363,
+        "Terms that take reference rates name who publishes them, and no other terms do.",
+        "取用参考利率的条款须指明利率发布方，其他条款不得指明。",
+    )
     other_terms = (
         364,
         "The terms have another hash than the instrument's terms document.",
@@ -91,3 +95,6 @@ class LifecycleOutcome(Outcome):
         "More than the seller's entitlement that is not claimed yet.",
         "超出卖方尚未被索偿的权益。",
     )
+    unknown_fixing = 412, "The rate of this day was not published.", "该日的参考利率尚未发布。"
+    fixing_exists = 413, "The rate of this day was published already; it is corrected.", "该日利率已发布，只可更正。"
+    fixing_used = 414, "A payment was computed with this rate: nobody corrects it.", "已有付款按此利率计算，不得更正。"

@@ -295,9 +295,11 @@ def _receiver(moment: Moment, account: AccountId) -> AccountId:
 
 def _in_cash(moment: Moment, action: Action, account: AccountId, quantity: int) -> Iterator[Transferred]:
     """Cash goes out of the hold to where the account is paid, unless it is the payer's own."""
+    if not quantity:
+        return
     if action.hold is None or action.payer is None:
         raise Refused(LifecycleOutcome.hold_not_for_it, action.action)
-    if quantity and _receiver(moment, account) != action.payer:
+    if _receiver(moment, account) != action.payer:
         yield _transferred(moment, action, (action.payer, action.hold), account, Quantity(quantity))
 
 

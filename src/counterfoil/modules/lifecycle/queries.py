@@ -12,6 +12,7 @@ from counterfoil.modules.holdings.queries import holders_of
 from counterfoil.modules.lifecycle import calls as c
 from counterfoil.modules.lifecycle.actions import (
     ACTIONS,
+    BY_TERMS,
     DIVISIONS,
     ENTITLEMENTS,
     Action,
@@ -19,8 +20,16 @@ from counterfoil.modules.lifecycle.actions import (
     Entitlement,
     EntitlementStatus,
 )
-from counterfoil.modules.lifecycle.computing import dues_of, record_times, share_of
-from counterfoil.modules.lifecycle.records import POSITIONS, SNAPSHOTS, TERMS, Position, Snapshot, SnapshotStatus
+from counterfoil.modules.lifecycle.computing import Fixed, own_time_of, plan_of, record_times, share_of
+from counterfoil.modules.lifecycle.records import (
+    FIXINGS,
+    POSITIONS,
+    SNAPSHOTS,
+    TERMS,
+    Position,
+    Snapshot,
+    SnapshotStatus,
+)
 from counterfoil.primitives.types import AccountId, InstrumentId, PartyId, Timestamp
 
 
@@ -74,9 +83,19 @@ def due_by(view: View, now: Timestamp) -> list[InstrumentId]:
     """Instruments whose next payment has a record time at or before ``now``, and nobody proposed it."""
     found = []
     for _, terms in view.rows(TERMS):
-        if terms.dues < len(dues_of(terms.text)) and list(record_times(terms))[terms.dues] <= now:
+        if terms.dues < len(plan_of(terms.text).times_s) and list(record_times(terms))[terms.dues] <= now:
             found.append(terms.instrument)
     return found
+
+
+def lacking(view: View, action: Action) -> list[Fixed]:
+    """The rates that a payment takes and nobody has published yet; empty for what takes none."""
+    terms = view.read(TERMS, action.instrument)
+    if action.kind not in BY_TERMS or terms is None:
+        return []
+    taken = plan_of(terms.text).before(own_time_of(action.pay_time, terms.offset_min))
+    by = terms.publisher or ""
+    return [one for one in taken if view.read(FIXINGS, by, one.reference_rate, str(one.day)) is None]
 
 
 def last_of(view: View, action: Action) -> AccountId | None:
@@ -110,6 +129,8 @@ def next_steps(view: View, instrument: InstrumentId, name: str, now: Timestamp) 
 
 def _of_action(view: View, action: Action, now: Timestamp) -> list[Call]:
     where = functools.partial(_call, action)
+    if action.status is ActionStatus.announced:
+        return [] if lacking(view, action) else [where(c.Compute)]
     if action.status is ActionStatus.recorded:
         last = last_of(view, action)
         division = _division(view, action, last)

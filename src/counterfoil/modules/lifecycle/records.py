@@ -13,6 +13,7 @@ from counterfoil.modules.lifecycle.outcomes import LifecycleOutcome
 from counterfoil.modules.parties.attestations import Topic, Value
 from counterfoil.primitives.types import (
     AccountId,
+    DayNumber,
     Duration,
     HashField,
     InstrumentId,
@@ -21,6 +22,7 @@ from counterfoil.primitives.types import (
     PartyId,
     PositiveQuantity,
     Quantity,
+    RecordPath,
     Timestamp,
 )
 from counterfoil.terms.kernel.arithmetic import Rounding
@@ -32,6 +34,8 @@ WHOLE_PPM: Final = 1_000_000
 TermsText = Annotated[str, Meta(min_length=2, max_length=4_096)]
 """Contract terms as JSON (spec/terms.md)."""
 RatePpm = Annotated[Millionths, Meta(ge=0, le=WHOLE_PPM)]
+RateText = Annotated[str, Meta(pattern=r"^-?0(\.[0-9]{1,12})?\Z")]
+"""A reference rate as a decimal fraction: 3.45 % is ``0.0345``, and ``3.45`` is refused as what nobody means."""
 
 
 class Income(StrEnum):
@@ -74,8 +78,22 @@ class Terms(TrailedRecord, frozen=True, kw_only=True, forbid_unknown_fields=True
     """where the days of the terms begin"""
     record_before: Duration
     """how long before a payment falls due its register is recorded"""
+    publisher: PartyId | None = None
+    """whose published rates they take, where they float"""
     dues: int = 0
     """payments proposed so far, and those that fell due before the terms were registered"""
+
+
+class Fixing(TrailedRecord, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """A reference rate of a day, as a party published it. What it was before a correction stands in its trail."""
+
+    publisher: PartyId
+    reference_rate: str
+    day: DayNumber
+    rate: RateText
+    version: int = 1
+    used_by: RecordPath | None = None
+    """the first action whose amount was computed with it; nobody corrects it any more"""
 
 
 class Pending(msgspec.Struct, frozen=True, gc=False, kw_only=True, forbid_unknown_fields=True):
@@ -172,6 +190,7 @@ class Payout(TrailedRecord, frozen=True, kw_only=True, forbid_unknown_fields=Tru
 
 
 TERMS: Final = Table("lifecycle/terms", Terms, LifecycleOutcome.unknown_terms, LifecycleOutcome.terms_exist)
+FIXINGS: Final = Table("lifecycle/fixing", Fixing, LifecycleOutcome.unknown_fixing, LifecycleOutcome.fixing_exists)
 REGISTERS: Final = Table(
     "lifecycle/register", Register, LifecycleOutcome.unknown_register, LifecycleOutcome.register_exists
 )

@@ -11,6 +11,14 @@ SENTENCES: Final = {
         "Terms of {instrument} registered, by which every {per} units pay in {cash}; hash {hash}",
         "登记 {instrument} 的可计算条款：每 {per} 以 {cash} 支付；摘要 {hash}",
     ),
+    "lifecycle.fixing_published": Words(
+        "{reference_rate} of {day} published by {publisher}: {rate}",
+        "{publisher} 发布 {day} 的 {reference_rate}：{rate}",
+    ),
+    "lifecycle.fixing_corrected": Words(
+        "{reference_rate} of {day} corrected by {publisher} to {rate}, version {version}",
+        "{publisher} 将 {day} 的 {reference_rate} 更正为 {rate}，第 {version} 版",
+    ),
     "lifecycle.scheduled": Words(
         "Register of {instrument} to be recorded at {record_time}: snapshot {snapshot}",
         "{instrument} 的名册将于 {record_time} 登记：快照 {snapshot}",
@@ -58,6 +66,11 @@ SENTENCES: Final = {
         "{security} 的 {action} 改期：登记时点 {record_time}，派发时点 {pay_time}",
     ),
     "lifecycle.action_cancelled": Words("{action} on {security} cancelled", "{security} 的 {action} 取消"),
+    "lifecycle.rated": Words(
+        "By the rates published, {action} on {security} pays {amount} for each {per} units, and {whole} in its "
+        "smallest unit for {units} units",
+        "按已发布的参考利率，{security} 的 {action} 每 {per} 单位派 {amount}，{units} 单位共派 {whole}（最小单位）",
+    ),
     "lifecycle.computed": Words(
         "{action} on {security} pays {whole} in its smallest unit, for {units} units",
         "{security} 的 {action} 按 {units} 单位共派 {whole}（最小单位）",
@@ -151,6 +164,11 @@ WORDS: Final = Vocabulary(
         "pay_time": Words("payment time", "派发时点"),
         "pending": Words("snapshots to come", "待登记快照"),
         "per": Words("per units", "每若干单位"),
+        "publisher": Words("rates published by", "利率发布方"),
+        "rate": Words("rate", "利率"),
+        "reference_rate": Words("reference rate", "参考利率"),
+        "used_by": Words("first used by", "首次用于"),
+        "day": Words("day", "日期"),
         "proceeds": Words("proceeds into", "认购款账户"),
         "record_before": Words("recorded before payment by", "登记早于付款"),
         "record_time": Words("record time", "登记时点"),
