@@ -11,11 +11,13 @@ from counterfoil.modules.lifecycle.actions import ACTIONS
 from counterfoil.modules.lifecycle.law import LIFECYCLE
 from counterfoil.modules.lifecycle.queries import next_steps
 from counterfoil.modules.lifecycle.records import PENDING_MAX
+from counterfoil.modules.supervision.law import SUPERVISION
 from counterfoil.primitives.types import InstrumentId
 from support.corporate_actions import document, written
-from support.evidence_story import CASH, LI, SHARE, WANG, founded, issue, leg, open_account, transfer
+from support.evidence_story import CASH, LI, SHARE, WANG, founded, issue, leg, open_account, register, transfer
 from support.evidence_world import START_MS, World
 from support.law_breaches import Breach, call
+from support.supervision_story import NEW, give, powers
 
 HOUR_MS: Final = 3_600_000
 DAY_MS: Final = 24 * HOUR_MS
@@ -49,6 +51,7 @@ FLOATING: Final[dict[str, Any]] = TERMS | {
 FLOATS: Final = written(FLOATING)
 RATED_DAY: Final = 20_454
 """1 January 2026."""
+RECOVERY: Final = [one | {"officers": ["clerk"]} for one in powers() if one["kind"] == "recover"]
 RPL: Final = written(TERMS | {"contractRole": "RPL"})
 TRADE: Final = "settlement/instruction/trade"
 SETTLED: Final = "settlement/instruction/settled"
@@ -146,7 +149,7 @@ def funded(world: World, name: str, instrument: str = SHARE, **changed: Any) -> 
 
 def begun() -> World:
     """Li and Wang hold shares and bonds; Acme has cash; a bond pays from its terms, and the first payment is due."""
-    world = founded(LIFECYCLE, STANDING_CONSENTS)
+    world = founded(LIFECYCLE, STANDING_CONSENTS, SUPERVISION)
     world.do("acme", calls=[open_account("till", "acme", "holder")])
     world.do("acme", calls=[open_account("late", "acme", "holder")])
     world.do("supervisor", calls=[open_account("tax", "supervisor", "holder")])
@@ -182,6 +185,11 @@ def corporate() -> World:
         world.do("venue", "li", calls=[instruct, call("settlement.affirm", instruction=name, account=LI)])
     _done(world)
     rated(world)
+    world.do("registrar", calls=[register("court", "supervisor"), register("clerk", "venue")])
+    world.do("li", calls=[open_account(NEW, "li", "holder")])
+    policy = call("supervision.set_policy", by="supervisor", changers=["supervisor"], powers=RECOVERY)
+    world.do("supervisor", calls=[policy])
+    world.do("court", "clerk", calls=[give("lost", "recover", "court", "clerk", account=LI, receiver=NEW)])
     return world
 
 
@@ -309,6 +317,9 @@ BREACHES: dict[str, Breach] = {
     "lifecycle.pay.not_payable_yet": Breach(entitlement("later"), "venue", do("pay", "later", account=LI)),
     "lifecycle.finish.still_owed": Breach(action("open"), "venue", do("finish", "open")),
     "lifecycle.elect.nothing_to_elect": Breach(entitlement("rights"), "li", do("elect", "rights", account=LI)),
+    "lifecycle.take_over.no_such_recovery": Breach(
+        entitlement("open"), "li", do("take_over", "open", account=LI, order="supervision/order/lost")
+    ),
     "lifecycle.claim.action_not_so_far": Breach(raised("bonus", TRADE), "north", claim(TRADE, "bonus")),
     "lifecycle.claim.no_such_trade": Breach(
         raised("chosen", "settlement/instruction/beyond"), "north", claim("settlement/instruction/beyond", "chosen")

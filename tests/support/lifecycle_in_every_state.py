@@ -13,6 +13,8 @@ from counterfoil.modules.lifecycle.records import (
     Income,
 )
 from counterfoil.modules.settlement import calls as s
+from counterfoil.modules.supervision.calls import Recover, RecoveredHolding
+from counterfoil.modules.supervision.records import OrderKind
 from counterfoil.primitives.types import DayNumber, Millionths, RecordPath
 from support.corporate_actions import (
     BOND,
@@ -35,6 +37,7 @@ from support.corporate_actions import (
 )
 from support.ledger import GENESIS_TIME, Ledger
 from support.market import leg
+from support.supervised import give, supervise
 
 SOON: Final = GENESIS_TIME + HOUR_MS
 NOW: Final = GENESIS_TIME + 10 * DAY_MS
@@ -105,6 +108,10 @@ def elect(action: str, account: str = "ann") -> c.Elect:
     return c.Elect(account=account, in_shares=True, **at(action))
 
 
+def take_over(account: str = "ann", action: str = "open", order: str = "lost") -> c.TakeOver:
+    return c.TakeOver(account=account, order=RecordPath(f"supervision/order/{order}"), **at(action))
+
+
 def claim(instruction: str = TRADE, action: str = "open", seller: str = "ann") -> c.Claim:
     return c.Claim(seller=seller, buyer="ben", instruction=RecordPath(instruction), **at(action))
 
@@ -127,12 +134,24 @@ def corporate(_market: Ledger | None = None) -> Ledger:
         market.do(withhold(since=FAR + number), signed_by="supervisor")
     market.do(c.PayInto(account="ann", receiver="ann"), signed_by="ann")
     until(market, NOW)
+    _recovered(market)
     fixed(market, BOND, "due/1")
     fixed(market, "QUICK", "due/1")
     market.do(c.Propose(instrument="QUICK"), signed_by="ann")
     while step(market, "SLOW", "due/1"):
         pass
     return market
+
+
+def _recovered(market: Ledger) -> None:
+    """Cat lost its keys, and a court had what it holds moved to a new account."""
+    supervise(market)
+    market.account("cat-2", "cat")
+    end = market.time + DAY_MS
+    lost = give("lost", OrderKind.recover, "court", "clerk", account="cat", receiver="cat-2", expires=end)
+    market.do(lost, signed_by="court clerk")
+    holdings = tuple(RecoveredHolding(instrument=one) for one in (SHARE, BOND, CASH))
+    market.do(Recover(order="lost", by="court", holdings=holdings), signed_by="court")
 
 
 def _terms(market: Ledger) -> None:

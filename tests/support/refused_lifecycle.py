@@ -50,6 +50,7 @@ from support.lifecycle_in_every_state import (
     schedule,
     settle,
     snapshot,
+    take_over,
     withhold,
 )
 from support.market import Row
@@ -220,6 +221,11 @@ ACTING = [
     Row("funding with what a holder set aside", c.Fund(hold="anns-cash", **at("open")), "ann", Outcome.hold_not_for_it),
     Row("paying none", c.Pay(account="ann", **at("none")), "ann", Outcome.unknown_action),
     Row("paying whoever is not entitled", c.Pay(account="tax", **at("open")), "ann", Outcome.not_entitled),
+    Row("taking over of none", take_over(action="none"), "ann", Outcome.unknown_action),
+    Row("taking over what is paid", take_over("ben"), "ben", Outcome.paid_already),
+    Row("taking over without an order", take_over(order="none"), "ann", Outcome.no_such_recovery),
+    Row("taking over by another's order", take_over(), "ann", Outcome.no_such_recovery),
+    Row("taking over for another", take_over("cat"), "ann", Parties.not_authorised),
     Row("paying twice", c.Pay(account="ben", **at("open")), "ben", Outcome.paid_already),
     Row("paying out rights", c.Pay(account="ann", **at("rights")), "ann", Outcome.action_not_so_far),
     Row("paying before its time", c.Pay(account="ann", **at("later")), "ann", Outcome.not_payable_yet),

@@ -306,6 +306,24 @@ class Elected(HoldersEvent, frozen=True):
         yield _ENTITLEMENTS.replace(self.security, self.action, self.division, self.account, in_shares=chosen)
 
 
+class TakenOver(ActionEvent, frozen=True):
+    """What an account is owed went over to the one that an order of recovery names, at whose request."""
+
+    type: ClassVar[str] = "lifecycle.taken_over"
+    object: ClassVar[ObjectClass] = ObjectClass.registration
+    division: str
+    account: AccountId
+    into: AccountId
+    order: RecordPath
+
+    def touches(self, moment: Moment, consents: Consents) -> Iterator[Touch]:
+        key = (self.security, self.action, self.division, self.account)
+        yield _ENTITLEMENTS.replace(*key, taken_over_by=self.into)
+
+    def permit(self, moment: Moment) -> Consents:
+        return (signed_for(moment, self.into, Side.gives),)
+
+
 class Exercised(HoldersEvent, frozen=True):
     """A holder exercised rights, and paid for the new units."""
 
@@ -385,6 +403,7 @@ ACTION_EVENTS: tuple[Any, ...] = (
     Paid,
     Finished,
     Elected,
+    TakenOver,
     Exercised,
     ClaimRaised,
     ClaimSettled,

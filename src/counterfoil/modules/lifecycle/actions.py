@@ -173,7 +173,14 @@ class Entitlement(TrailedRecord, frozen=True, kw_only=True, forbid_unknown_field
     """of rights"""
     in_shares: bool = False
     """elected new shares instead of cash"""
+    taken_over_by: AccountId | None = None
+    """the account to which an order of recovery moved what this one held; it has what is owed"""
     status: EntitlementStatus = EntitlementStatus.due
+
+    @property
+    def owed_to(self) -> AccountId:
+        """Whose it is now."""
+        return self.taken_over_by or self.account
 
     @property
     def net(self) -> int:

@@ -190,6 +190,19 @@ class Pay(Call, frozen=True, tag_field="call", tag="lifecycle.pay"):
     account: AccountId
 
 
+class TakeOver(Call, frozen=True, tag_field="call", tag="lifecycle.take_over"):
+    """Take over what an account is owed whose holdings an order of recovery moved.
+
+    Authorised by the outgoing rule of the account that the order names as the new one.
+    """
+
+    instrument: InstrumentId
+    action: str
+    account: AccountId
+    order: RecordPath
+    """the order of recovery, which is carried out"""
+
+
 class Finish(Call, frozen=True, tag_field="call", tag="lifecycle.finish"):
     """End an action when all are paid, or rights have lapsed; what the hold still has is the issuer's again."""
 

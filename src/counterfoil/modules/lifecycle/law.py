@@ -259,6 +259,7 @@ LAW: Final = Law(
             c.Fix: paying.fix,
             c.Fund: paying.fund,
             c.Pay: paying.pay,
+            c.TakeOver: paying.take_over,
             c.Finish: paying.finish,
             c.PayInto: pay_into,
             c.Elect: paying.elect,

@@ -98,3 +98,8 @@ class LifecycleOutcome(Outcome):
     unknown_fixing = 412, "The rate of this day was not published.", "该日的参考利率尚未发布。"
     fixing_exists = 413, "The rate of this day was published already; it is corrected.", "该日利率已发布，只可更正。"
     fixing_used = 414, "A payment was computed with this rate: nobody corrects it.", "已有付款按此利率计算，不得更正。"
+    no_such_recovery = (
+        415,
+        "No order of recovery of this account that is carried out stands there.",
+        "没有就该账户已执行的补办迁移指令。",
+    )

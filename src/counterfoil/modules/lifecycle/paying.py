@@ -8,6 +8,7 @@ from counterfoil.law.dated import in_force
 from counterfoil.law.event import EventData
 from counterfoil.law.moment import Moment, known
 from counterfoil.law.outcome import Refused, require
+from counterfoil.law.table import table_prefix
 from counterfoil.modules.holdings.events import Issued, Redeemed, Transferred
 from counterfoil.modules.holdings.records import ENCUMBRANCES, MANDATES, EncumbranceKind, GrantStatus, Part
 from counterfoil.modules.holdings.reservations import given_back
@@ -38,6 +39,8 @@ from counterfoil.primitives.types import AccountId, InstrumentId, Quantity, Reco
 ENDED = ("cancelled", "failed")
 """Statuses of an instruction that will never settle."""
 SETTLED = "settled"
+ORDERS, RECOVERS, CARRIED_OUT = "supervision/order", "recover", "carried_out"
+"""Where orders stand, the kind that moves an account's holdings to another of its holder, and that this was done."""
 
 
 def divide(call: c.Divide, moment: Moment) -> Iterable[EventData]:
@@ -124,20 +127,21 @@ def pay(call: c.Pay, moment: Moment) -> Iterable[EventData]:
     action, entitlement = _entitled(moment, call.instrument, call.action, call.account)
     require(action.kind is not ActionKind.rights, LifecycleOutcome.action_not_so_far, call.action)
     require(moment.time >= action.pay_time, LifecycleOutcome.not_payable_yet, call.action)
-    net, shares, receiver = entitlement.net, 0, call.account
+    to = entitlement.owed_to
+    net, shares, receiver = entitlement.net, 0, to
     if action.kind in IN_CASH:
         if entitlement.in_shares:
             shares, net = divmod(net, action.price or 1)
-        receiver = _receiver(moment, call.account)
-        yield from _in_cash(moment, action, call.account, net)
+        receiver = _receiver(moment, to)
+        yield from _in_cash(moment, action, to, net)
         if entitlement.tax_account is not None:
             yield from _in_cash(moment, action, entitlement.tax_account, entitlement.tax)
-    yield from _brought(action, call.account, shares if action.kind in IN_CASH else net)
+    yield from _brought(action, to, shares if action.kind in IN_CASH else net)
     if action.kind is ActionKind.final_maturity:
         held = known(moment, POSITIONS, call.instrument, call.action, call.account).quantity
         yield Redeemed(
             instrument=call.instrument,
-            account=call.account,
+            account=to,
             quantity=held,
             redeeming=action.path,
             giving=action.path,
@@ -184,6 +188,24 @@ def elect(call: c.Elect, moment: Moment) -> Iterable[EventData]:
     )
 
 
+def take_over(call: c.TakeOver, moment: Moment) -> Iterable[EventData]:
+    action, _ = _entitled(moment, call.instrument, call.action, call.account)
+    # Another noun's record: only that it is an order, what it ordered, of which account, and that it was done is read.
+    order: Any = moment.find(call.order)
+    scope = getattr(order, "scope", None)
+    done = getattr(order, "kind", None), getattr(order, "status", None), getattr(scope, "account", None)
+    meant = (table_prefix(call.order), *done) == (ORDERS, RECOVERS, CARRIED_OUT, call.account)
+    require(meant, LifecycleOutcome.no_such_recovery, call.order)
+    yield a.TakenOver(
+        security=call.instrument,
+        action=call.action,
+        division=action.division or "",
+        account=call.account,
+        into=AccountId(getattr(scope, "receiver", "")),
+        order=call.order,
+    )
+
+
 def exercise(call: c.Exercise, moment: Moment) -> Iterable[EventData]:
     action, entitlement = _entitled(moment, call.instrument, call.action, call.account)
     require(action.kind is ActionKind.rights, LifecycleOutcome.nothing_to_elect, call.action)
@@ -193,7 +215,7 @@ def exercise(call: c.Exercise, moment: Moment) -> Iterable[EventData]:
     payer = known(moment, ENCUMBRANCES, call.hold).account
     costs = Quantity(call.quantity * (action.price or 0))
     yield _transferred(moment, action, (payer, call.hold), action.proceeds or AccountId(""), costs)
-    yield from _brought(action, call.account, call.quantity)
+    yield from _brought(action, entitlement.owed_to, call.quantity)
     yield a.Exercised(
         security=call.instrument,
         action=call.action,
@@ -229,7 +251,7 @@ def settle_claim(call: c.SettleClaim, moment: Moment) -> Iterable[EventData]:
     found = known(moment, MARKET_CLAIMS, *key)
     require(found.status is MarketClaimStatus.raised, LifecycleOutcome.claim_over, call.instruction)
     require(moment.time >= action.pay_time, LifecycleOutcome.not_payable_yet, call.action)
-    to = _whose(moment, found)
+    to = _whose(moment, action, found)
     yield from _in_cash(moment, action, to, found.quantity)
     yield a.ClaimSettled(
         security=call.instrument,
@@ -245,11 +267,13 @@ def settle_claim(call: c.SettleClaim, moment: Moment) -> Iterable[EventData]:
     )
 
 
-def _whose(moment: Moment, found: MarketClaim) -> AccountId:
+def _whose(moment: Moment, action: Action, found: MarketClaim) -> AccountId:
     """Whose it is, now that the trade has settled or will never."""
     status = getattr(moment.find(found.instruction), "status", None)
     require(status == SETTLED or status in ENDED, LifecycleOutcome.trade_not_over, found.instruction)
-    return found.buyer if status == SETTLED else found.seller
+    if status == SETTLED:
+        return found.buyer
+    return known(moment, ENTITLEMENTS, found.security, found.action, action.division or "", found.seller).owed_to
 
 
 def _unsettled(moment: Moment, action: Action, call: c.Claim) -> int:

@@ -101,6 +101,10 @@ SENTENCES: Final = {
         "Account {account} chose under {action} on {security}; new shares instead of cash: {in_shares}",
         "账户 {account} 就 {security} 的 {action} 作出选择；以股代现：{in_shares}",
     ),
+    "lifecycle.taken_over": Words(
+        "What account {account} is owed under {action} on {security} taken over by account {into}, by {order}",
+        "账户 {account} 在 {security} 的 {action} 项下的应得权益，依 {order} 由账户 {into} 承接",
+    ),
     "lifecycle.exercised": Words(
         "Account {account} exercised {quantity} rights under {action} on {security}",
         "账户 {account} 行使 {security} 的 {action} 的认购权 {quantity}",
@@ -178,6 +182,7 @@ WORDS: Final = Vocabulary(
         "seller": Words("seller", "卖方"),
         "snapshot": Words("snapshot", "快照"),
         "spent": Words("paid out", "已付"),
+        "taken_over_by": Words("taken over by", "承接账户"),
         "tax": Words("tax", "扣税"),
         "tax_account": Words("tax account", "税款账户"),
         "taxable": Words("taxable", "应税部分"),
