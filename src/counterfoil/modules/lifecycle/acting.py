@@ -1,33 +1,28 @@
 # SPDX-License-Identifier: Apache-2.0
-"""Events of corporate actions: announced or fallen due, computed, divided, paid; elections, rights, market claims."""
+"""Events of corporate actions: announced or fallen due, computed, divided, paid. Holders' own are in ``holders.py``."""
 
 from collections.abc import Iterator
 from typing import Any, ClassVar
 
 from msgspec.structs import replace
 
-from counterfoil.evidence.event import ObjectClass, Side
+from counterfoil.evidence.event import ObjectClass
 from counterfoil.law.event import Changes, Consents, EventData, Touch
 from counterfoil.law.moment import Moment
-from counterfoil.law.outcome import require
 from counterfoil.modules.lifecycle.actions import (
     ACTIONS,
     BY_TERMS,
     DIVISIONS,
     ENTITLEMENTS,
-    MARKET_CLAIMS,
     Action,
     ActionKind,
     ActionStatus,
     Division,
     Entitlement,
     EntitlementStatus,
-    MarketClaim,
-    MarketClaimStatus,
 )
-from counterfoil.modules.lifecycle.outcomes import LifecycleOutcome
 from counterfoil.modules.lifecycle.records import FIXINGS, TALLIES, TERMS, Fixing, Tally, Terms
-from counterfoil.modules.parties.authority import require_party, signed_for
+from counterfoil.modules.parties.authority import require_party
 from counterfoil.primitives.types import (
     AccountId,
     InstrumentId,
@@ -45,7 +40,6 @@ _TALLIES: Changes[Tally] = Changes(TALLIES)
 _ACTIONS: Changes[Action] = Changes(ACTIONS)
 _DIVISIONS: Changes[Division] = Changes(DIVISIONS)
 _ENTITLEMENTS: Changes[Entitlement] = Changes(ENTITLEMENTS)
-_CLAIMS: Changes[MarketClaim] = Changes(MARKET_CLAIMS)
 
 
 class ActionEvent(EventData, frozen=True):
@@ -272,7 +266,7 @@ class Paid(PaymentEvent, frozen=True):
     def touches(self, moment: Moment, consents: Consents) -> Iterator[Touch]:
         paid = EntitlementStatus.paid_out
         yield _ENTITLEMENTS.replace(self.security, self.action, self.division, self.account, status=paid)
-        yield _spent(self, self.division, self.spent, paid=1)
+        yield spent(self, self.division, self.spent, paid=1)
 
 
 class Finished(ActionEvent, frozen=True):
@@ -282,112 +276,6 @@ class Finished(ActionEvent, frozen=True):
 
     def touches(self, moment: Moment, consents: Consents) -> Iterator[Touch]:
         yield _ACTIONS.replace(self.security, self.action, status=ActionStatus.paid_out)
-
-
-class HoldersEvent(ActionEvent, frozen=True):
-    """What the account chooses, by its outgoing rule."""
-
-    object: ClassVar[ObjectClass] = ObjectClass.registration
-    division: str
-    account: AccountId
-
-    def permit(self, moment: Moment) -> Consents:
-        return (signed_for(moment, self.account, Side.gives),)
-
-
-class Elected(HoldersEvent, frozen=True):
-    """A holder elected shares instead of cash, or cash."""
-
-    type: ClassVar[str] = "lifecycle.elected"
-    in_shares: bool
-
-    def touches(self, moment: Moment, consents: Consents) -> Iterator[Touch]:
-        chosen = self.in_shares
-        yield _ENTITLEMENTS.replace(self.security, self.action, self.division, self.account, in_shares=chosen)
-
-
-class TakenOver(ActionEvent, frozen=True):
-    """What an account is owed went over to the one that an order of recovery names, at whose request."""
-
-    type: ClassVar[str] = "lifecycle.taken_over"
-    object: ClassVar[ObjectClass] = ObjectClass.registration
-    division: str
-    account: AccountId
-    into: AccountId
-    order: RecordPath
-
-    def touches(self, moment: Moment, consents: Consents) -> Iterator[Touch]:
-        key = (self.security, self.action, self.division, self.account)
-        yield _ENTITLEMENTS.replace(*key, taken_over_by=self.into)
-
-    def permit(self, moment: Moment) -> Consents:
-        return (signed_for(moment, self.into, Side.gives),)
-
-
-class Exercised(HoldersEvent, frozen=True):
-    """A holder exercised rights, and paid for the new units."""
-
-    type: ClassVar[str] = "lifecycle.exercised"
-    instrument: InstrumentId
-    quantity: PositiveQuantity
-
-    def touches(self, moment: Moment, consents: Consents) -> Iterator[Touch]:
-        def exercise(before: Entitlement) -> Entitlement:
-            return replace(before, exercised=Quantity(before.exercised + self.quantity))
-
-        yield _ENTITLEMENTS.change(exercise, self.security, self.action, self.division, self.account)
-
-
-class ClaimRaised(PaymentEvent, frozen=True):
-    """A buyer claimed what is its own of the seller's entitlement."""
-
-    type: ClassVar[str] = "lifecycle.claim_raised"
-    division: str
-    seller: AccountId
-    buyer: AccountId
-    instruction: RecordPath
-    instrument: InstrumentId
-    quantity: PositiveQuantity
-
-    def touches(self, moment: Moment, consents: Consents) -> Iterator[Touch]:
-        claim = MarketClaim(
-            security=self.security,
-            action=self.action,
-            seller=self.seller,
-            buyer=self.buyer,
-            instruction=self.instruction,
-            instrument=self.instrument,
-            quantity=self.quantity,
-        )
-        yield _CLAIMS.create(claim, self.security, self.action, self.seller, self.buyer, self.instruction)
-
-        def less(before: Entitlement) -> Entitlement:
-            require(self.quantity <= before.net, LifecycleOutcome.beyond_entitlement, self.seller)
-            return replace(before, claimed=Quantity(before.claimed + self.quantity))
-
-        yield _ENTITLEMENTS.change(less, self.security, self.action, self.division, self.seller)
-
-    def permit(self, moment: Moment) -> Consents:
-        return (signed_for(moment, self.buyer, Side.gives),)
-
-
-class ClaimSettled(PaymentEvent, frozen=True):
-    """A market claim was paid to the buyer, whose trade settled, or to the seller, whose trade ended."""
-
-    type: ClassVar[str] = "lifecycle.claim_settled"
-    division: str
-    seller: AccountId
-    buyer: AccountId
-    instruction: RecordPath
-    account: AccountId
-    receiver: AccountId
-    instrument: InstrumentId
-    quantity: PositiveQuantity
-
-    def touches(self, moment: Moment, consents: Consents) -> Iterator[Touch]:
-        key = (self.security, self.action, self.seller, self.buyer, self.instruction)
-        yield _CLAIMS.replace(*key, status=MarketClaimStatus.settled, paid_to=self.account)
-        yield _spent(self, self.division, self.quantity)
 
 
 ACTION_EVENTS: tuple[Any, ...] = (
@@ -402,15 +290,12 @@ ACTION_EVENTS: tuple[Any, ...] = (
     Funded,
     Paid,
     Finished,
-    Elected,
-    TakenOver,
-    Exercised,
-    ClaimRaised,
-    ClaimSettled,
 )
 
 
-def _spent(event: ActionEvent, division: str, quantity: int, *, paid: int = 0) -> Touch:
+def spent(event: ActionEvent, division: str, quantity: int, *, paid: int = 0) -> Touch:
+    """So much more was paid out of the whole, and so many accounts have what they were entitled to."""
+
     def fold(tally: Tally) -> Tally:
         return replace(tally, paid=tally.paid + paid, spent=tally.spent + quantity)
 

@@ -28,6 +28,7 @@ from counterfoil.modules.lifecycle.actions import (
     ActionKind,
 )
 from counterfoil.modules.lifecycle.computing import whole_of
+from counterfoil.modules.lifecycle.holders import HOLDERS_EVENTS
 from counterfoil.modules.lifecycle.outcomes import LifecycleOutcome
 from counterfoil.modules.lifecycle.records import (
     FIXINGS,
@@ -269,7 +270,7 @@ LAW: Final = Law(
             c.SettleClaim: paying.settle_claim,
         },
     ),
-    events=(*e.EVENTS, *a.ACTION_EVENTS),
+    events=(*e.EVENTS, *a.ACTION_EVENTS, *HOLDERS_EVENTS),
     tables=(
         TERMS,
         FIXINGS,

@@ -14,6 +14,7 @@ from counterfoil.modules.holdings.records import ENCUMBRANCES, MANDATES, Encumbr
 from counterfoil.modules.holdings.reservations import given_back
 from counterfoil.modules.lifecycle import acting as a
 from counterfoil.modules.lifecycle import calls as c
+from counterfoil.modules.lifecycle import holders as o
 from counterfoil.modules.lifecycle.actions import (
     ACTIONS,
     DIVISIONS,
@@ -179,7 +180,7 @@ def elect(call: c.Elect, moment: Moment) -> Iterable[EventData]:
     choice = action.kind is ActionKind.dividend and action.price is not None
     require(choice, LifecycleOutcome.nothing_to_elect, call.action)
     _require_before_deadline(moment, action)
-    yield a.Elected(
+    yield o.Elected(
         security=call.instrument,
         action=call.action,
         division=action.division or "",
@@ -196,7 +197,7 @@ def take_over(call: c.TakeOver, moment: Moment) -> Iterable[EventData]:
     done = getattr(order, "kind", None), getattr(order, "status", None), getattr(scope, "account", None)
     meant = (table_prefix(call.order), *done) == (ORDERS, RECOVERS, CARRIED_OUT, call.account)
     require(meant, LifecycleOutcome.no_such_recovery, call.order)
-    yield a.TakenOver(
+    yield o.TakenOver(
         security=call.instrument,
         action=call.action,
         division=action.division or "",
@@ -216,7 +217,7 @@ def exercise(call: c.Exercise, moment: Moment) -> Iterable[EventData]:
     costs = Quantity(call.quantity * (action.price or 0))
     yield _transferred(moment, action, (payer, call.hold), action.proceeds or AccountId(""), costs)
     yield from _brought(action, entitlement.owed_to, call.quantity)
-    yield a.Exercised(
+    yield o.Exercised(
         security=call.instrument,
         action=call.action,
         division=action.division or "",
@@ -233,7 +234,7 @@ def claim(call: c.Claim, moment: Moment) -> Iterable[EventData]:
     held = known(moment, POSITIONS, call.instrument, call.action, call.seller).quantity
     part = (entitlement.gross - entitlement.tax) * sold // held
     require(0 < sold <= held and part > 0, LifecycleOutcome.no_such_trade, call.instruction)
-    yield a.ClaimRaised(
+    yield o.ClaimRaised(
         security=call.instrument,
         action=call.action,
         division=action.division or "",
@@ -253,7 +254,7 @@ def settle_claim(call: c.SettleClaim, moment: Moment) -> Iterable[EventData]:
     require(moment.time >= action.pay_time, LifecycleOutcome.not_payable_yet, call.action)
     to = _whose(moment, action, found)
     yield from _in_cash(moment, action, to, found.quantity)
-    yield a.ClaimSettled(
+    yield o.ClaimSettled(
         security=call.instrument,
         action=call.action,
         division=action.division or "",
