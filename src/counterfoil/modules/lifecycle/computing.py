@@ -3,10 +3,9 @@
 
 import re
 from collections.abc import Iterator, Mapping
-from datetime import datetime
 from decimal import Decimal
 from functools import lru_cache
-from typing import Final, NamedTuple
+from typing import Any, Final, NamedTuple
 
 from counterfoil.law.dated import MINUTE_MS
 from counterfoil.law.outcome import Refused, require
@@ -81,7 +80,8 @@ class _Rates:
         self._known, self._guess = known, guess
         self.asked: list[Fixed] = []
 
-    def fixing(self, identifier: str, at: datetime) -> Decimal:
+    def fixing(self, identifier: str, at: Any) -> Decimal:
+        # The time is one of terms: modules know no calendar of their own.
         self.asked.append(Fixed(identifier, DayNumber(number_of(at))))
         return self._known.get(self.asked[-1], self._guess)
 
