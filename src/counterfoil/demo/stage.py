@@ -202,8 +202,13 @@ class Played:
         }
 
 
-def play(scene: Scene, directory: Path, passphrase: str, audience: Audience, *, keep_passphrase: bool) -> Played:
-    """Play a scene in a folder that is new or empty, and leave it there; raises InputError when it is neither."""
+def play(
+    scene: Scene, directory: Path, passphrase: str | None, audience: Audience, *, keep_passphrase: bool
+) -> Played:
+    """Play a scene in a folder that is new or empty, and leave it there; raises InputError when it is neither.
+
+    ``passphrase`` None: keys are not encrypted.
+    """
     clock = StageClock(scene.days)
     create(directory, passphrase, chains=scene.chains, keep_passphrase=keep_passphrase, time=clock())
     with Network(directory, lambda: passphrase, clock=clock) as network, serve_witnesses(network):
