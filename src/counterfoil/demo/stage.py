@@ -202,9 +202,7 @@ class Played:
         }
 
 
-def play(
-    scene: Scene, directory: Path, passphrase: str | None, audience: Audience, *, keep_passphrase: bool
-) -> Played:
+def play(scene: Scene, directory: Path, passphrase: str | None, audience: Audience, *, keep_passphrase: bool) -> Played:
     """Play a scene in a folder that is new or empty, and leave it there; raises InputError when it is neither.
 
     ``passphrase`` None: keys are not encrypted.
