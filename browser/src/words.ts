@@ -150,7 +150,7 @@ const MEASURED: { [measure: string]: (value: number, language: Language) => stri
   offset: (value) => `UTC${value < 0 ? "-" : "+"}${minute(Math.abs(value))}`,
   ppm: (value) => `${decimal(value, 4)} %`,
   quantity_or_all: (value, language) => (value === INTEGER_MAX ? TEXTS.records.templates["all"]![language] : UNITS[language](grouped(String(value)))),
-  quantity: (value, language) => UNITS[language](grouped(String(value))),
+  quantity: (value, language) => UNITS[language](signed(value)),
   time: (value) => utc(value),
 };
 
@@ -170,7 +170,7 @@ function held(value: Json, measure: string, language: Language): string {
   if (value === null || value === "" || typeof value === "object") return dash![language];
   if (typeof value === "string") return measure === "value" ? valueWords(value, language) : written(value);
   if (value === 0 && (measure === "time" || measure === "day")) return dash![language];
-  const told = Object.hasOwn(MEASURED, measure) && (value >= 0 || measure === "offset");
+  const told = Object.hasOwn(MEASURED, measure) && (value >= 0 || measure === "offset" || measure === "quantity");
   return told ? MEASURED[measure]!(value, language) : String(value);
 }
 

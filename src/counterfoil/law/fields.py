@@ -117,6 +117,8 @@ def _measure(kinds: Sequence[object]) -> Measure:
         return Measure.value
     if OrAll() in kinds:
         return Measure.quantity_or_all
+    if any(isinstance(one, CountedIn) for one in kinds):
+        return Measure.quantity
     return next((MEASURES[one] for one in kinds if isinstance(one, Hashable) and one in MEASURES), Measure.plain)
 
 
