@@ -21,6 +21,7 @@ T = TypeVar("T")
 _PLAIN: Final = re.compile(r"[A-Za-z0-9._:/-]{1,240}\Z")
 _BRACES: Final = re.compile(r"\{([a-z_]+)\}")
 _DASH: Final = "—"
+_INSTRUMENT: Final = "instrument"
 _ROWS_SHOWN: Final = 3
 _NEXT: Final = Words("; ", "；")
 _AND: Final = Words(", ", "、")
@@ -95,8 +96,8 @@ class Vocabulary:
     """field that lists records → each of them in words"""
     composed: Mapping[str, Sequence[Piece]] = field(default_factory=dict)
     """braces of a sentence that name no field → what stands there, as far as the event says it"""
-    sums: Mapping[str, str] = field(default_factory=dict)
-    """field that counts units of another instrument → the field that names it; drawn from the laws"""
+    sums: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
+    """event type → field that counts units of another instrument → the field that names it; drawn from the laws"""
     usual: Mapping[str, str] = field(default_factory=dict)
     """field → the value that is worth no clause"""
     fields: Mapping[str, Words] = field(default_factory=dict)
@@ -127,7 +128,8 @@ class Vocabulary:
         sentence = self.sentences.get(event_type)
         if sentence is None:
             return Words("Event of type {name}", "{name} 类事件").fill(name=written(event_type))
-        values = (_Values(self, data, units or {}, language) for language in (english, chinese))
+        sums = self.sums.get(event_type, {})
+        values = (_Values(self, sums, data, units or {}, language) for language in (english, chinese))
         return Words(*(_compose(sentence, each) for each in values))
 
 
@@ -229,11 +231,19 @@ def written(text: str) -> str:
 
 
 class _Values(dict[str, str]):
-    """The fields of an event as text in one language; a missing one is a dash."""
+    """The fields of an event, or of one of its rows, as text in one language; a missing one is a dash."""
 
-    def __init__(self, vocabulary: Vocabulary, data: Mapping[str, Any], units: Units, language: Language) -> None:
+    def __init__(
+        self,
+        vocabulary: Vocabulary,
+        sums: Mapping[str, str],
+        data: Mapping[str, Any],
+        units: Units,
+        language: Language,
+    ) -> None:
         super().__init__()
         self.vocabulary = vocabulary
+        self.sums = sums
         self.data = data
         self.units = units
         self.language = language
@@ -244,10 +254,9 @@ class _Values(dict[str, str]):
         value = self.data.get(name)
         if value is None:
             return self.language(_ALL) if name in self.vocabulary.quantities and name in self.data else _DASH
-        if name in self.vocabulary.sums:
-            return _quantity(value, self.data.get(self.vocabulary.sums[name]), self.units, self.language)
-        if name in self.vocabulary.quantities:
-            return _quantity(value, self.data.get("instrument"), self.units, self.language)
+        if name in self.sums or name in self.vocabulary.quantities:
+            instrument = self.data.get(self.sums.get(name, _INSTRUMENT))
+            return _quantity(value, instrument, self.units, self.language)
         if name in self.vocabulary.enumerated:
             return self._enumerated(value)
         if name in self.vocabulary.times and isinstance(value, int):
@@ -278,10 +287,11 @@ class _Values(dict[str, str]):
         if not isinstance(value, Sequence) or isinstance(value, str):
             return _DASH
         # What a row leaves unsaid, such as the instrument of its quantity, the event says for all of them.
-        said = {name: self.data[name] for name in ("instrument",) if name in self.data}
+        said = {name: self.data[name] for name in (_INSTRUMENT, *self.sums.values()) if name in self.data}
         rows = ({**said, **row} for row in value[:_ROWS_SHOWN] if isinstance(row, Mapping))
         shown = [
-            self.language(each).format_map(_Values(self.vocabulary, row, self.units, self.language)) for row in rows
+            self.language(each).format_map(_Values(self.vocabulary, self.sums, row, self.units, self.language))
+            for row in rows
         ]
         more = len(value) - len(shown)
         if more:

@@ -3,7 +3,7 @@
 
 from collections.abc import Collection, Hashable, Iterable, Iterator, Mapping, Sequence
 from enum import Enum
-from typing import Any, Final, NamedTuple, get_args, get_origin, get_type_hints
+from typing import Annotated, Any, Final, NamedTuple, get_args, get_origin, get_type_hints
 
 import msgspec
 
@@ -15,7 +15,9 @@ from counterfoil.primitives.types import (
     Height,
     Millionths,
     MinuteOfDay,
+    NaturalQuantity,
     OffsetMinutes,
+    PositiveQuantity,
     Quantity,
     Timestamp,
 )
@@ -49,6 +51,12 @@ class CountedIn(NamedTuple):
     """which names the instrument, there"""
 
 
+Money = Annotated[Quantity, CountedIn("cash")]
+"""A quantity of what the field ``cash`` beside or around it names."""
+NaturalMoney = Annotated[NaturalQuantity, CountedIn("cash")]
+PositiveMoney = Annotated[PositiveQuantity, CountedIn("cash")]
+
+
 class OrAll(NamedTuple):
     """Annotates a quantity whose greatest number stands for all units."""
 
@@ -77,9 +85,9 @@ def counted_in(record: type) -> dict[str, str]:
     return {path: mark.field for path, kinds in _kinds(record, "") for mark in kinds if isinstance(mark, CountedIn)}
 
 
-def sums_of(structs: Iterable[type[msgspec.Struct]]) -> dict[str, str]:
-    """The same by the names of fields alone, for events."""
-    return {path.rpartition(".")[2]: field for struct in structs for path, field in counted_in(struct).items()}
+def sums_of(event: type[msgspec.Struct]) -> dict[str, str]:
+    """The same of an event, whose words know a field by its own name, wherever in the event it stands."""
+    return {path.rpartition(".")[2]: field for path, field in counted_in(event).items()}
 
 
 def _forms(hint: Any, path: str) -> Iterator[tuple[str, Measure]]:
@@ -109,6 +117,8 @@ def _measure(kinds: Sequence[object]) -> Measure:
         return Measure.value
     if OrAll() in kinds:
         return Measure.quantity_or_all
+    if any(isinstance(one, CountedIn) for one in kinds):
+        return Measure.quantity
     return next((MEASURES[one] for one in kinds if isinstance(one, Hashable) and one in MEASURES), Measure.plain)
 
 

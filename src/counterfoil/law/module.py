@@ -191,7 +191,7 @@ def drawn_from(laws: Sequence[Law]) -> Vocabulary:
         times=fields_made_of([event for law in laws for event in law.events], {Timestamp}),
         tables={table.prefix: forms_of(table.record) for law in laws for table in law.tables},
         counted={table.prefix: told for law in laws for table in law.tables if (told := counted_in(table.record))},
-        sums=sums_of(event for law in laws for event in law.events),
+        sums={event.type: told for law in laws for event in law.events if (told := sums_of(event))},
     )
 
 

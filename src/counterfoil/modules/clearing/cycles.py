@@ -61,6 +61,7 @@ def enter(call: c.Enter, moment: Moment) -> Iterable[EventData]:
         buyer=call.buyer,
         instrument=call.instrument,
         quantity=call.quantity,
+        cash=market.cash,
         amount=call.amount,
         partial=call.partial,
         reference=call.reference,
@@ -206,7 +207,9 @@ def conclude(call: c.Conclude, moment: Moment) -> Iterable[EventData]:
     yield t.TradeConcluded(
         trade=call.trade,
         cycle=cycle.cycle,
+        instrument=trade.instrument,
         quantity=trade.in_cycle,
+        cash=trade.cash,
         amount=trade.cash_in_cycle,
         status=TradeStatus.settled if whole else _again(cycle.rules, trade.recycled),
     )

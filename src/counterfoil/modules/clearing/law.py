@@ -62,8 +62,8 @@ def set_rules(call: c.SetRules, moment: Moment) -> Iterable[EventData]:
 
 
 def join(call: c.Join, moment: Moment) -> Iterable[EventData]:
-    known(moment, MARKETS, call.market)
-    yield events.Joined(market=call.market, account=call.account)
+    market = known(moment, MARKETS, call.market)
+    yield events.Joined(market=call.market, account=call.account, cash=market.cash)
 
 
 def leave(call: c.Leave, moment: Moment) -> Iterable[EventData]:
@@ -89,7 +89,7 @@ def pay_penalty(call: c.PayPenalty, moment: Moment) -> Iterable[EventData]:
         taking=MARKETS.path(call.market),
         cause=path,
     )
-    yield events.PenaltyPaid(market=call.market, account=call.account, amount=Quantity(amount))
+    yield events.PenaltyPaid(market=call.market, account=call.account, cash=market.cash, amount=Quantity(amount))
 
 
 def open_day(call: c.OpenDay, moment: Moment) -> Iterable[EventData]:

@@ -10,6 +10,7 @@ from msgspec.structs import replace
 
 from counterfoil.evidence.event import ConsentKind, Side
 from counterfoil.law.event import Movement
+from counterfoil.law.fields import Money
 from counterfoil.law.moment import Moment, known
 from counterfoil.law.outcome import Refused, require
 from counterfoil.law.table import Table, TrailedRecord
@@ -68,8 +69,10 @@ class Trade(TrailedRecord, frozen=True, kw_only=True, forbid_unknown_fields=True
     buyer: AccountId
     instrument: InstrumentId
     quantity: Quantity
-    amount: Quantity
-    """of cash, for all of it"""
+    cash: InstrumentId
+    """of the market"""
+    amount: Money
+    """for all of it"""
     reference: str
     status: TradeStatus = TradeStatus.proposed
     agreed: tuple[Agreed, ...] = ()
@@ -77,14 +80,14 @@ class Trade(TrailedRecord, frozen=True, kw_only=True, forbid_unknown_fields=True
     """in which it is, or last was"""
     in_cycle: Quantity = Quantity(0)
     """units that are netted in it"""
-    cash_in_cycle: Quantity = Quantity(0)
+    cash_in_cycle: Money = Quantity(0)
     before_units: str | None = None
     """the seller's trade before it, of those by which it delivers this instrument in the cycle"""
     before_cash: str | None = None
     """the buyer's, of those by which it pays"""
     settled: Quantity = Quantity(0)
     """units that earlier cycles delivered"""
-    paid: Quantity = Quantity(0)
+    paid: Money = Quantity(0)
     recycled: int = 0
     """how often it failed, in whole or in part"""
     penalised: DayNumber | None = None
@@ -171,7 +174,7 @@ class Cycle(TrailedRecord, frozen=True, kw_only=True, forbid_unknown_fields=True
     failed: Tally = Tally()
     withdrawn: Tally = Tally()
     parted: Tally = Tally()
-    penalties: Quantity = Quantity(0)
+    penalties: Money = Quantity(0)
     positions: int = 0
     instruments: int = 0
     positions_owing: int = 0

@@ -10,6 +10,7 @@ from msgspec import Meta
 from counterfoil.evidence.event import ConsentKind, Side
 from counterfoil.law.dated import DAY_MS, MINUTE_MS
 from counterfoil.law.event import Movement
+from counterfoil.law.fields import Money
 from counterfoil.law.moment import Moment, known
 from counterfoil.law.outcome import require
 from counterfoil.law.table import Table, TrailedRecord
@@ -50,8 +51,8 @@ class MarketRules(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fiel
     """of the price of what fails for want of cash, a day"""
     securities_bp: BasisPoints
     """of the price of what fails for want of the instrument, a day"""
-    minimum: Quantity
-    """of cash, for each penalty"""
+    minimum: Money
+    """for each penalty"""
     recycles: int
     """how often a trade that failed enters another cycle, before it has failed for good"""
 
@@ -121,9 +122,11 @@ class Member(TrailedRecord, frozen=True, kw_only=True, forbid_unknown_fields=Tru
     market: str
     account: AccountId
     agreed_by: tuple[PartyId, ...]
-    owed: Quantity = Quantity(0)
-    """penalties of cash that are not paid"""
-    paid: Quantity = Quantity(0)
+    cash: InstrumentId
+    """of the market"""
+    owed: Money = Quantity(0)
+    """penalties that are not paid"""
+    paid: Money = Quantity(0)
     status: MemberStatus = MemberStatus.joined
 
     def grants(self, moment: Moment, movement: Movement) -> tuple[PartyId, ...]:
@@ -140,7 +143,7 @@ class Tally(msgspec.Struct, frozen=True, gc=False, forbid_unknown_fields=True):
     """So many trades, and what they are worth in cash."""
 
     trades: int = 0
-    amount: Quantity = Quantity(0)
+    amount: Money = Quantity(0)
 
     def __add__(self, other: "Tally") -> "Tally":
         return Tally(self.trades + other.trades, Quantity(self.amount + other.amount))
@@ -169,7 +172,7 @@ class CycleResult(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fiel
     withdrawn: Tally
     parted: Tally
     """cut off trades that settled in part; each is counted once as settled, so that its amount alone counts"""
-    penalties: Quantity
+    penalties: Money
     instruments: int
     uneven: int
     """instruments of which not all that was collected is handed out"""
@@ -195,7 +198,7 @@ class Certificate(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fiel
     failed: Tally
     withdrawn: Tally
     parted: Tally
-    penalties: Quantity
+    penalties: Money
     adds_up: bool
     previous: HexHash | None
     """of the certificate of the day before"""
@@ -223,6 +226,8 @@ class Day(TrailedRecord, frozen=True, kw_only=True, forbid_unknown_fields=True):
 
     market: str
     day: DayNumber
+    cash: InstrumentId
+    """of the market"""
     cycles: tuple[Planned, ...]
     status: DayStatus = DayStatus.opened
     rolled: int = 0

@@ -10,6 +10,7 @@ from msgspec.structs import replace
 
 from counterfoil.evidence.event import Side
 from counterfoil.law.event import Changes, Consents, EventData, Touch
+from counterfoil.law.fields import NaturalMoney, PositiveMoney
 from counterfoil.law.moment import Moment, known
 from counterfoil.modules.clearing.events import ClearingEvent, agreed, both_sides
 from counterfoil.modules.clearing.netting import (
@@ -53,7 +54,8 @@ class TradeEntered(ClearingEvent, frozen=True):
     buyer: AccountId
     instrument: InstrumentId
     quantity: PositiveQuantity
-    amount: PositiveQuantity
+    cash: InstrumentId
+    amount: PositiveMoney
     partial: bool
     reference: str
 
@@ -65,6 +67,7 @@ class TradeEntered(ClearingEvent, frozen=True):
             buyer=self.buyer,
             instrument=self.instrument,
             quantity=self.quantity,
+            cash=self.cash,
             amount=self.amount,
             reference=self.reference,
             agreed=(Agreed(self.account, agreed(consents), self.partial),),
@@ -126,7 +129,7 @@ class NettingEvent(ClearingEvent, frozen=True):
     instrument: InstrumentId
     quantity: NaturalQuantity
     cash: InstrumentId
-    amount: NaturalQuantity
+    amount: NaturalMoney
     change: Change
     """of what the cycle counts"""
 
@@ -253,7 +256,7 @@ class TradeDropped(TakenOut, frozen=True):
     """of the trade: netted, where a part of it stays"""
     last: str | None
     """the last of the account's trades that is left in the line; what failed in part stays in it"""
-    penalty: NaturalQuantity
+    penalty: NaturalMoney
     day: DayNumber
 
     def touches(self, moment: Moment, consents: Consents) -> Iterator[Touch]:
@@ -302,8 +305,10 @@ class TradeConcluded(ClearingEvent, frozen=True):
     type: ClassVar[str] = "clearing.trade_concluded"
     trade: str
     cycle: str
+    instrument: InstrumentId
     quantity: NaturalQuantity
-    amount: NaturalQuantity
+    cash: InstrumentId
+    amount: NaturalMoney
     status: TradeStatus
     """settled; waiting or failed, where a part did not settle"""
 

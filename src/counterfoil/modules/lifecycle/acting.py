@@ -8,6 +8,7 @@ from msgspec.structs import replace
 
 from counterfoil.evidence.event import ObjectClass, Side
 from counterfoil.law.event import Changes, Consents, EventData, Touch
+from counterfoil.law.fields import Money
 from counterfoil.law.moment import Moment
 from counterfoil.law.outcome import require
 from counterfoil.modules.lifecycle.actions import (
@@ -73,7 +74,7 @@ class Announced(ActionEvent, frozen=True):
     taxable: str
     per: PositiveQuantity
     rounding: Rounding
-    price: Quantity | None
+    price: Money | None
     deadline: Timestamp | None
     proceeds: AccountId | None
     reference: str

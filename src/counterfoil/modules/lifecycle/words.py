@@ -59,8 +59,8 @@ SENTENCES: Final = {
     ),
     "lifecycle.action_cancelled": Words("{action} on {security} cancelled", "{security} 的 {action} 取消"),
     "lifecycle.computed": Words(
-        "{action} on {security} pays {whole} in its smallest unit, for {units} units",
-        "{security} 的 {action} 按 {units} 单位共派 {whole}（最小单位）",
+        "{action} on {security} pays {whole} in all, for {units} units",
+        "{security} 的 {action} 按 {units} 单位共派 {whole}",
     ),
     "lifecycle.divided": Words(
         "Division {division} of {action} on {security} begun", "开始 {security} 的 {action} 的分配方案 {division}"

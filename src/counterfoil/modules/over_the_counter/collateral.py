@@ -16,6 +16,7 @@ from msgspec.structs import replace
 
 from counterfoil.evidence.event import ObjectClass
 from counterfoil.law.event import Changes, Consents, EventData, Touch
+from counterfoil.law.fields import CountedIn, PositiveMoney
 from counterfoil.law.moment import Moment, known
 from counterfoil.law.table import Table, TrailedRecord
 from counterfoil.modules.over_the_counter.outcomes import OverTheCounterOutcome as Outcome
@@ -37,13 +38,12 @@ from counterfoil.primitives.types import (
     HashField,
     InstrumentId,
     PartyId,
-    PositiveQuantity,
     Quantity,
     Timestamp,
 )
 from counterfoil.terms.formulas.margining import called
 
-Amount = Annotated[int, Meta(ge=-INTEGER_MAX, le=INTEGER_MAX)]
+Amount = Annotated[int, Meta(ge=-INTEGER_MAX, le=INTEGER_MAX), CountedIn("cash")]
 """Of money: what the second party owes the first, or, negative, the first the second."""
 
 
@@ -75,10 +75,10 @@ PENDING: Final = frozenset(status for status, following in VALUATION_CYCLE.items
 
 
 class Price(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
-    """What one unit of collateral is worth, in the smallest unit of the cash."""
+    """What one unit of collateral is worth."""
 
     instrument: Annotated[InstrumentId, IDENTIFIER]
-    unit_price: PositiveQuantity
+    unit_price: PositiveMoney
 
 
 Prices = Annotated[tuple[Price, ...], Meta(max_length=ELIGIBLE_MAX)]
@@ -89,6 +89,8 @@ class Valuation(TrailedRecord, frozen=True, kw_only=True, forbid_unknown_fields=
 
     agreement: str
     day: DayNumber
+    cash: InstrumentId
+    """of the credit support"""
     exposure: Amount
     secured: Amount
     """what collateral was worth when it was published: positive where the first party had it"""
@@ -182,7 +184,13 @@ class ValuationEvent(EventData, frozen=True):
     day: DayNumber
 
 
-class Valued(ValuationEvent, frozen=True):
+class AmountEvent(ValuationEvent, frozen=True):
+    """What says how much of the cash of the credit support."""
+
+    cash: InstrumentId
+
+
+class Valued(AmountEvent, frozen=True):
     """The valuation agent published what is open as of a day; an earlier one that is still open ends."""
 
     type: ClassVar[str] = "over_the_counter.valued"
@@ -200,6 +208,7 @@ class Valued(ValuationEvent, frozen=True):
         valuation = Valuation(
             agreement=self.agreement,
             day=self.day,
+            cash=self.cash,
             exposure=self.exposure,
             secured=self.secured,
             hash=self.hash,
@@ -235,7 +244,7 @@ class Accepted(ValuationEvent, frozen=True):
         return ()
 
 
-class Disputed(ValuationEvent, frozen=True):
+class Disputed(AmountEvent, frozen=True):
     """A side said that the exposure is another; what both numbers call for is due all the same."""
 
     type: ClassVar[str] = "over_the_counter.disputed"
@@ -252,7 +261,7 @@ class Disputed(ValuationEvent, frozen=True):
         return ()
 
 
-class Resolved(ValuationEvent, frozen=True):
+class Resolved(AmountEvent, frozen=True):
     """A dispute ended: by both sides (``by`` null), or by the calculation agent."""
 
     type: ClassVar[str] = "over_the_counter.resolved"
@@ -275,7 +284,7 @@ class Resolved(ValuationEvent, frozen=True):
         return ()
 
 
-class Delivered(ValuationEvent, frozen=True):
+class Delivered(AmountEvent, frozen=True):
     """Collateral was delivered that a valuation called for."""
 
     type: ClassVar[str] = "over_the_counter.delivered"
@@ -291,7 +300,7 @@ class Delivered(ValuationEvent, frozen=True):
         yield _AGREEMENTS.change(lambda before: before.with_posted(self.instrument, quantity), self.agreement)
 
 
-class Defaulted(ValuationEvent, frozen=True):
+class Defaulted(AmountEvent, frozen=True):
     """What was due was not delivered in its time."""
 
     type: ClassVar[str] = "over_the_counter.defaulted"

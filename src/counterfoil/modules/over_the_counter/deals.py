@@ -14,6 +14,7 @@ from msgspec.structs import replace
 
 from counterfoil.evidence.event import ConsentKind, ObjectClass, Side
 from counterfoil.law.event import Changes, Consents, EventData, Movement, Touch, given_by
+from counterfoil.law.fields import PositiveMoney
 from counterfoil.law.moment import Moment, all_known, known
 from counterfoil.law.outcome import require
 from counterfoil.law.table import Table, TrailedRecord
@@ -73,8 +74,8 @@ class DealTerms(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields
     instrument: InstrumentId
     quantity: PositiveQuantity
     cash: InstrumentId
-    consideration: PositiveQuantity
-    """for all of it, in the smallest unit of ``cash``"""
+    consideration: PositiveMoney
+    """for all of it"""
     settles: Timestamp
     """not before this time"""
     latest: Timestamp

@@ -36,6 +36,7 @@ def value(call: c.Value, moment: Moment) -> Iterable[EventData]:
         agreement=call.agreement,
         day=call.day,
         by=credit.valuation_agent,
+        cash=credit.cash,
         exposure=call.exposure,
         secured=secured,
         hash=call.hash,
@@ -58,12 +59,14 @@ def dispute(call: c.Dispute, moment: Moment) -> Iterable[EventData]:
     require(not valuation.delivered, Outcome.valuation_not_so_far, f"{call.agreement}: some of it is delivered")
     require(moment.time < valuation.respond_by, Outcome.answer_too_late, call.agreement)
     require(call.by in agreement.sides, Outcome.not_a_side_of_it, call.by)
-    own = v.called_for(call.own_exposure, valuation.secured, _credit_of(agreement))
+    credit = _credit_of(agreement)
+    own = v.called_for(call.own_exposure, valuation.secured, credit)
     require(own != valuation.called, Outcome.no_difference, str(own))
     yield v.Disputed(
         agreement=call.agreement,
         day=call.day,
         by=call.by,
+        cash=credit.cash,
         own_exposure=call.own_exposure,
         due_amount=v.undisputed(valuation.called, own),
     )
@@ -77,6 +80,7 @@ def resolve(call: c.Resolve, moment: Moment) -> Iterable[EventData]:
         agreement=call.agreement,
         day=call.day,
         by=call.by,
+        cash=credit.cash,
         exposure=call.exposure,
         called=v.called_for(call.exposure, valuation.secured, credit),
         deliver_by=Timestamp(moment.time + credit.deliver_within_ms),
@@ -114,6 +118,7 @@ def deliver(call: c.Deliver, moment: Moment) -> Iterable[EventData]:
         account=credit.account_of(first),
         instrument=call.instrument,
         quantity=Quantity(call.quantity),
+        cash=credit.cash,
         amount=-worth if first else worth,
     )
 
@@ -123,7 +128,8 @@ def record_default(call: c.RecordDefault, moment: Moment) -> Iterable[EventData]
     overdue = valuation.left > 0 and moment.time > valuation.deliver_by
     require(overdue, Outcome.not_in_default, call.agreement)
     delivers = agreement.sides[0 if valuation.first_delivers else 1]
-    yield v.Defaulted(agreement=call.agreement, day=call.day, by=delivers, amount=valuation.left)
+    cash = _credit_of(agreement).cash
+    yield v.Defaulted(agreement=call.agreement, day=call.day, by=delivers, cash=cash, amount=valuation.left)
 
 
 def _valued(

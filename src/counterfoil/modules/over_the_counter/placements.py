@@ -13,6 +13,7 @@ from msgspec.structs import replace
 
 from counterfoil.evidence.event import ConsentKind, ObjectClass, Side
 from counterfoil.law.event import Act, Changes, Consents, EventData, Movement, Touch, given_by
+from counterfoil.law.fields import Money, PositiveMoney
 from counterfoil.law.moment import Moment, known
 from counterfoil.law.outcome import require
 from counterfoil.law.table import Table, TrailedRecord
@@ -92,7 +93,7 @@ class Placement(TrailedRecord, frozen=True, kw_only=True, forbid_unknown_fields=
     quantity: Quantity
     lot: Quantity
     cash: InstrumentId
-    lot_price: Quantity
+    lot_price: Money
     minimum: Quantity
     closes: Timestamp
     """from this time on it takes no subscription"""
@@ -198,7 +199,7 @@ class Placed(PlacementEvent, frozen=True):
     quantity: PositiveQuantity
     lot: PositiveQuantity
     cash: InstrumentId
-    lot_price: PositiveQuantity
+    lot_price: PositiveMoney
     minimum: PositiveQuantity
     closes: Timestamp
     latest: Timestamp

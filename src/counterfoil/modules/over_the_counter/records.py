@@ -11,6 +11,7 @@ from msgspec.structs import replace
 from counterfoil.evidence.event import ConsentKind, Side
 from counterfoil.law.dated import in_force
 from counterfoil.law.event import Movement
+from counterfoil.law.fields import Money, NaturalMoney, PositiveMoney
 from counterfoil.law.moment import Moment, known
 from counterfoil.law.outcome import Refused, require
 from counterfoil.law.table import Table, TrailedRecord
@@ -24,9 +25,7 @@ from counterfoil.primitives.types import (
     HashField,
     InstrumentId,
     Millionths,
-    NaturalQuantity,
     PartyId,
-    PositiveQuantity,
     Quantity,
     Timestamp,
 )
@@ -80,7 +79,7 @@ class Eligible(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=
 
 
 class CreditSupport(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True, omit_defaults=True):
-    """How exposures under an agreement are secured. Amounts are in the smallest unit of ``cash``."""
+    """How exposures under an agreement are secured. Amounts are of ``cash``."""
 
     cash: InstrumentId
     first_account: AccountId
@@ -91,10 +90,10 @@ class CreditSupport(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fi
     """from the publication of a valuation: to dispute it"""
     deliver_within_ms: Period
     """from the publication of a valuation, and from the end of a dispute"""
-    threshold_amount: NaturalQuantity = Quantity(0)
+    threshold_amount: NaturalMoney = Quantity(0)
     """no exposure up to this is secured"""
-    minimum_transfer: NaturalQuantity = Quantity(0)
-    rounding: PositiveQuantity = Quantity(1)
+    minimum_transfer: NaturalMoney = Quantity(0)
+    rounding: PositiveMoney = Quantity(1)
     """what is called is a multiple of this: rounded up where it secures, down where it goes back"""
     calculation_agent: PartyId | None = None
     """who may end a dispute alone"""
@@ -183,8 +182,8 @@ class Quote(TrailedRecord, frozen=True, kw_only=True, forbid_unknown_fields=True
     lot: Quantity
     """it is taken in multiples of this"""
     cash: InstrumentId
-    lot_price: Quantity
-    """for one lot, in the smallest unit of ``cash``"""
+    lot_price: Money
+    """for one lot"""
     firm: bool
     to: tuple[PartyId, ...]
     """empty: anybody"""

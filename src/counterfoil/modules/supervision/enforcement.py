@@ -8,7 +8,7 @@ from msgspec.structs import replace
 
 from counterfoil.evidence.event import ObjectClass
 from counterfoil.law.event import Changes, Consents, FollowingEvent, Touch
-from counterfoil.law.fields import CountedIn
+from counterfoil.law.fields import CountedIn, PositiveMoney
 from counterfoil.law.moment import Moment, known
 from counterfoil.modules.holdings.reservations import RegulatoryEvent
 from counterfoil.modules.parties.authority import require_party, require_role
@@ -159,7 +159,7 @@ class Sold(Enforcement, frozen=True):
     instrument: InstrumentId
     quantity: PositiveQuantity
     cash: InstrumentId
-    price: Annotated[PositiveQuantity, CountedIn("cash")]
+    price: PositiveMoney
     receiver: AccountId
 
     def touches(self, moment: Moment, consents: Consents) -> Iterator[Touch]:

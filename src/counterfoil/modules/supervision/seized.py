@@ -7,7 +7,7 @@ from typing import Annotated, Final
 import msgspec
 from msgspec.structs import replace
 
-from counterfoil.law.fields import CountedIn
+from counterfoil.law.fields import CountedIn, Money
 from counterfoil.law.outcome import require
 from counterfoil.law.sharing import shared_out
 from counterfoil.law.table import Table, TrailedRecord
@@ -23,7 +23,6 @@ from counterfoil.primitives.types import (
 
 VICTIMS_MAX: Final = 100
 """In one order, so that its record stays small."""
-Money = Annotated[Quantity, CountedIn("cash")]
 
 
 class Victim(msgspec.Struct, frozen=True, gc=False, kw_only=True, forbid_unknown_fields=True):
