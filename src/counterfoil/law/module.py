@@ -5,6 +5,7 @@ The open half, ``Law``, is pure: calls and what each causes (``moves``), events 
 words. The closed half, ``Module``, adds what needs the whole state: limits, invariants.
 """
 
+from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, Final, NamedTuple, Protocol, Union
@@ -195,7 +196,7 @@ def drawn_from(laws: Sequence[Law]) -> Vocabulary:
     )
 
 
-def _require_distinct(names: Sequence[Any]) -> None:
-    for name in names:
-        if names.count(name) > 1:
-            raise ValueError(f"two modules have {name!r}")
+def _require_distinct(names: Iterable[Any]) -> None:
+    twice = [name for name, times in Counter(names).items() if times > 1]
+    if twice:
+        raise ValueError(f"two modules have {twice[0]!r}")
