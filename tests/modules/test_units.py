@@ -57,7 +57,7 @@ def test_beside_a_cash_every_quantity_says_what_it_counts(name: str) -> None:
 
 @pytest.mark.parametrize("noun", [module.law.noun for module in modules()])
 def test_what_is_money_is_money_in_all_of_a_noun(noun: str) -> None:
-    """A name that is marked once is marked wherever the noun counts something by it, whether it names the cash or not."""
+    """A name that is marked once is marked wherever the noun counts something by it, beside a cash or not."""
     own = [struct for name, struct in MADE_OF.items() if name.startswith((f"{noun}/", f"{noun}."))]
     money = {called(path) for struct in own for path, field in counted_in(struct).items() if field == CASH}
     unmarked = [
