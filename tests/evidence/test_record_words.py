@@ -30,6 +30,29 @@ def test_money_of_a_sale_is_told_in_money() -> None:
     assert unsold["received"] == "0 smallest units"
 
 
+def test_money_of_a_trade_is_told_in_money() -> None:
+    """What is paid for shares is no number of shares, in the trade, its cycle's tallies and the rules around it."""
+    amounts = {"amount": 255_000, "cash_in_cycle": 255_000, "paid": 0}
+    trade = {"instrument": "SHARE", "quantity": 300, "in_cycle": 300, "settled": 0, "cash": "e-CNY", **amounts}
+    shown = told(trade, "clearing/trade/t-1", units=UNITS)
+    assert (shown["quantity"], shown["in_cycle"], shown["settled"]) == ("300 share", "300 share", "0 share")
+    assert (shown["amount"], shown["cash_in_cycle"], shown["paid"]) == ("2,550.00 yuan", "2,550.00 yuan", "0.00 yuan")
+    assert told(trade, "clearing/trade/t-1")["amount"] == "255,000 smallest units of e-CNY"
+    cycle = {"cash": "e-CNY", "netted": {"trades": 2, "amount": 357_000}, "rules": {"minimum": 100}}
+    shown = told(cycle, "clearing/cycle/c", units=UNITS)
+    assert (shown["netted.trades"], shown["netted.amount"]) == ("2", "3,570.00 yuan")
+    assert shown["rules.minimum"] == "1.00 yuan"
+
+
+def test_what_one_side_owes_the_other_is_told_in_money() -> None:
+    """Below nothing too, where the other side owes it."""
+    valuation = {"cash": "e-CNY", "exposure": -1_000_000, "prices": [{"instrument": "SHARE", "unit_price": 850}]}
+    shown = told(valuation, "over_the_counter/valuation/M/20454", units=UNITS)
+    assert (shown["exposure"], shown["prices[0].unit_price"]) == ("−10,000.00 yuan", "8.50 yuan")
+    shown = told(valuation, "over_the_counter/valuation/M/20454")
+    assert shown["exposure"] == "−1,000,000 smallest units of e-CNY"
+
+
 def test_the_scope_of_an_order_counts_what_it_names() -> None:
     """The instrument stands in the scope, around what is due to each victim; the price of a sale is money."""
     shown = told({"order": "o", "scope": SCOPE}, "supervision/order/o", units=UNITS)
