@@ -8,6 +8,7 @@ import msgspec
 
 from counterfoil.law.table import R, Table
 from counterfoil.primitives import canonical
+from counterfoil.primitives.errors import DecodeError, InvariantBroken
 from counterfoil.primitives.types import RecordPath
 
 CACHE_RECORDS_MAX: Final = 500_000
@@ -54,7 +55,7 @@ class State:
     def _load(self, path: RecordPath, table: Table[R]) -> R | None:
         if (data := self._source.get(path)) is None:
             return None
-        record = self._records[path] = canonical.decode(data, table.record)
+        record = self._records[path] = _decoded(path, data, table)
         return record
 
     def write(self, path: RecordPath, record: msgspec.Struct) -> None:
@@ -104,12 +105,20 @@ class State:
         written = [path for path in self._written.under(table.path(*parts[:1])) if path.startswith(prefix)]
         if not written:
             for path, data in self._source.scan(prefix):
-                yield path, canonical.decode(data, table.record)
+                yield path, _decoded(path, data, table)
             return
         committed = (path for path, _ in self._source.scan(prefix))
         for path in sorted({*committed, *written}):
             if (record := self.at(path, table)) is not None:
                 yield path, record
+
+
+def _decoded(path: RecordPath, data: bytes, table: Table[R]) -> R:
+    """What this node's store holds; InvariantBroken when it is no such record, because others may read it well."""
+    try:
+        return canonical.decode(data, table.record)
+    except DecodeError as error:
+        raise InvariantBroken(f"the record {path} cannot be read: {error}") from error
 
 
 class _Written:
