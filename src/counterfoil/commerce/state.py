@@ -105,7 +105,8 @@ class State:
         written = [path for path in self._written.under(table.path(*parts[:1])) if path.startswith(prefix)]
         if not written:
             for path, data in self._source.scan(prefix):
-                yield path, _decoded(path, data, table)
+                found: R | None = self._records.get(path)
+                yield path, _decoded(path, data, table) if found is None else found
             return
         committed = (path for path, _ in self._source.scan(prefix))
         for path in sorted({*committed, *written}):
