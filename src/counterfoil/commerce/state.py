@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: Apache-2.0
 """The state as the machine sees it: typed records in tables, and what a transaction and a block changed."""
 
+from bisect import bisect_left
 from collections.abc import Iterable, Iterator
 from typing import Any, Final, Protocol
 
@@ -146,14 +147,20 @@ class _Written:
 
 
 class MemoryRecords:
-    """A RecordSource that forgets everything with its process."""
+    """A RecordSource that forgets everything with its process. Paths are added or removed, not both between scans."""
 
     def __init__(self) -> None:
         self.records: dict[RecordPath, bytes] = {}
+        self._ordered: list[RecordPath] = []
 
     def get(self, path: RecordPath) -> bytes | None:
         return self.records.get(path)
 
     def scan(self, prefix: str) -> Iterator[tuple[RecordPath, bytes]]:
-        for path in sorted(path for path in self.records if path.startswith(prefix)):
-            yield path, self.records[path]
+        if len(self._ordered) != len(self.records):
+            self._ordered = sorted(self.records)
+        ordered = self._ordered
+        place = bisect_left(ordered, prefix)
+        while place < len(ordered) and ordered[place].startswith(prefix):
+            yield ordered[place], self.records[ordered[place]]
+            place += 1
