@@ -15,7 +15,7 @@ type Telling = { sums: Sums; language: Language };
 /** Path of a field of a record → what it holds; null: the record says nothing there. */
 type Holding = { [path: string]: string | number | null };
 /** How the fields of a table are read: what each measures, and which other field names the instrument that it counts. */
-type Reading = { forms: { [path: string]: string }; counted: { [path: string]: string }; language: Language };
+type Reading = { table: string; forms: { [path: string]: string }; counted: { [path: string]: string }; language: Language };
 
 const TEXTS = WORDS as unknown as {
   claims: { [name: string]: Words };
@@ -179,7 +179,7 @@ export function recordWords(value: Json, record: string, language: Language): Ge
   const table = tableOf(record);
   const { counted, tables } = TEXTS.records;
   const own = <T>(of: { [table: string]: { [path: string]: T } }) => (Object.hasOwn(of, table) ? of[table]! : {});
-  return leaves(value, "", "", { forms: own(tables), counted: own(counted), language }, []);
+  return leaves(value, "", "", { table, forms: own(tables), counted: own(counted), language }, []);
 }
 
 /** What is said of a record before its fields: each remark that holds. */
@@ -206,21 +206,24 @@ function tableOf(record: string): string {
   return record.split("/").slice(0, 2).join("/");
 }
 
-function called(name: string, language: Language): string {
+/** In records of its table first. */
+function called(name: string, table: string, language: Language): string {
   const { fields } = TEXTS.records;
+  const own = `${table}.${name}`;
+  if (Object.hasOwn(fields, own)) return fields[own]![language];
   return Object.hasOwn(fields, name) ? fields[name]![language] : name.replaceAll("_", " ");
 }
 
 /** ``around``: the objects that it stands in, the nearest first. */
 function* leaves(value: Json, path: string, name: string, reading: Reading, around: JsonObject[]): Generator<string> {
-  const { forms, language } = reading;
+  const { table, forms, language } = reading;
   if (Array.isArray(value) && value.length > 0) {
     for (const [i, item] of value.entries()) yield* leaves(item, path, `${name}[${i}]`, reading, around);
   } else if (isObject(value) && Object.keys(value).length > 0) {
     for (const key of Object.keys(value).sort()) {
       const whole = path === "" ? key : `${path}.${key}`;
       const known = Object.hasOwn(forms, whole);
-      const part = known ? called(key, language) : written(key);
+      const part = known ? called(key, table, language) : written(key);
       yield* leaves(value[key]!, known ? whole : `${path}.*`, name === "" ? part : `${name} · ${part}`, reading, [value, ...around]);
     }
   } else {

@@ -3,6 +3,7 @@
 
 from typing import Any
 
+from counterfoil.evidence.bilingual import Words
 from counterfoil.evidence.record_words import remark_on, said_of
 from counterfoil.evidence.words import DisplayUnit
 from counterfoil.modules import laws
@@ -112,3 +113,13 @@ def test_an_order_given_says_how_far_it_goes() -> None:
     back = said("return", seizure="s", **SCOPE)
     assert back.endswith("1.00 yuan of e-CNY, seized under order s, victims: 70,000.00 yuan due to a")
     assert "—" not in whole + some + sale + back
+
+
+def test_a_field_that_one_table_calls_otherwise_is_called_so_there_alone() -> None:
+    """The last trade in a position's line is no account with one unit more; an amount's rounding is no rule."""
+    assert WORDS.called("last", "clearing/position") == Words("last trade in its line", "队列中最后一笔交易")
+    assert WORDS.called("last", "lifecycle/division").en == "last with one unit more"
+    [said] = said_of({"credit": {"rounding": 5}}, "over_the_counter/agreement/a", WORDS)
+    assert said.name.en.endswith("rounded to")
+    known = {f"{table}.{path.rpartition('.')[2]}" for table, forms in WORDS.tables.items() for path in forms}
+    assert {name for name in WORDS.fields if "/" in name} <= known

@@ -101,7 +101,7 @@ class Vocabulary:
     usual: Mapping[str, str] = field(default_factory=dict)
     """field → the value that is worth no clause"""
     fields: Mapping[str, Words] = field(default_factory=dict)
-    """field of a record → what it is called"""
+    """field of a record, or ``table.field`` where one table's is called otherwise, → what it is called"""
     remarks: Mapping[str, Sequence[Remark]] = field(default_factory=dict)
     """table → what is said of a record before its fields: each that holds"""
     tables: Mapping[str, Mapping[str, Measure]] = field(default_factory=dict)
@@ -109,10 +109,10 @@ class Vocabulary:
     counted: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
     """table → field that counts units of another instrument → the field that names it; drawn from the laws"""
 
-    def called(self, name: str) -> Words:
-        """What a field of a record is called; one that no module names by its own name."""
+    def called(self, name: str, table: str = "") -> Words:
+        """What a field of a record is called, first in records of its table; one that no module names by its own."""
         plain = name.replace("_", " ")
-        return self.fields.get(name, Words(plain, plain))
+        return self.fields.get(f"{table}.{name}") or self.fields.get(name, Words(plain, plain))
 
     def value(self, value: str) -> Words:
         """A value of the ledger's enumerations in words; one that no module names stands with spaces, quoted."""

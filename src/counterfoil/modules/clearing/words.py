@@ -127,6 +127,7 @@ WORDS: Final = Vocabulary(
         "finish_by": Words("finished by", "完成时限"),
         "gross": Words("gross", "总额"),
         "handed_out": Words("handed out", "已交付"),
+        "clearing/position.last": Words("last trade in its line", "队列中最后一笔交易"),
         "house": Words("clearing house", "结算机构"),
         "in_cycle": Words("units netted", "本轮数量"),
         "netted": Words("netted", "已轧差"),
