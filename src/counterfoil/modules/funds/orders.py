@@ -61,7 +61,7 @@ DEALING_CYCLE: Final[dict[DealingStatus, frozenset[DealingStatus]]] = {
 
 
 class FundOrder(TrailedRecord, frozen=True, kw_only=True, forbid_unknown_fields=True):
-    """Money for units, or units for money, at the value of a day that nobody knows yet."""
+    """Money for units, or units for money, at the value of a day that is not known yet."""
 
     fund_order: str
     side: Side
