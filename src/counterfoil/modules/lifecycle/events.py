@@ -8,7 +8,7 @@ from msgspec.structs import replace
 
 from counterfoil.evidence.event import ObjectClass, Side
 from counterfoil.law.dated import scheduled
-from counterfoil.law.event import Changes, Consents, EventData, FollowingEvent, Touch
+from counterfoil.law.event import Changes, Consents, Diverting, EventData, FollowingEvent, Touch
 from counterfoil.law.moment import Moment, known
 from counterfoil.law.outcome import require
 from counterfoil.modules.instruments.records import INSTRUMENTS
@@ -35,7 +35,7 @@ from counterfoil.modules.lifecycle.records import (
     Withholding,
     WithholdingEntry,
 )
-from counterfoil.modules.parties.authority import require_party, require_role, signed_for
+from counterfoil.modules.parties.authority import require_active, require_party, require_role, signed_for
 from counterfoil.modules.parties.records import Role
 from counterfoil.primitives.types import (
     AccountId,
@@ -239,7 +239,7 @@ class Closed(RegisterEvent, frozen=True):
         yield _pending(self.instrument, self.snapshot, None)
 
 
-class PaidInto(EventData, frozen=True):
+class PaidInto(Diverting, frozen=True):
     """An account said where what it is owed in cash is paid."""
 
     type: ClassVar[str] = "lifecycle.paid_into"
@@ -253,6 +253,7 @@ class PaidInto(EventData, frozen=True):
         yield Touch(PAYOUTS, (self.account,), lambda _before: payout)
 
     def permit(self, moment: Moment) -> Consents:
+        require_active(moment, self.account)
         return (signed_for(moment, self.account, Side.gives),)
 
 
