@@ -119,7 +119,7 @@ def corporate(_market: Ledger | None = None) -> Ledger:
         market.do(withhold(since=FAR + number), signed_by="supervisor")
     market.do(c.PayInto(account="ann", receiver="ann"), signed_by="ann")
     until(market, NOW)
-    fixed(market, BOND, "due/1")
+    fixed(market, BOND, "_due-1")
     return market
 
 
@@ -216,13 +216,13 @@ REGISTERED = [
     Row("a snapshot's name is taken", schedule("passed"), "issuer", Outcome.snapshot_exists),
     Row("one too many to come", schedule(instrument="FULL"), "issuer", Outcome.register_full),
     Row("moving none", move("none"), "issuer", Outcome.unknown_snapshot),
-    Row("moving what the terms set", move("due/1", FAR, BOND), "issuer", Outcome.set_by_terms),
+    Row("moving what the terms set", move("_due-1", FAR, BOND), "issuer", Outcome.set_by_terms),
     Row("moving what is counted", move("counting"), "issuer", Outcome.snapshot_not_open),
     Row("moving it when its time has passed", move("passed"), "issuer", Outcome.record_time_passed),
     Row("into the past", move("s0", SOON, "FULL"), "issuer", Outcome.record_time_passed),
     Row("moving another's", move("s0", FAR, "FULL"), "ann", Parties.not_authorised),
     Row("cancelling none", cancel("none"), "issuer", Outcome.unknown_snapshot),
-    Row("cancelling what the terms set", cancel("due/1", BOND), "issuer", Outcome.set_by_terms),
+    Row("cancelling what the terms set", cancel("_due-1", BOND), "issuer", Outcome.set_by_terms),
     Row("cancelling what is recorded", cancel("paid"), "issuer", Outcome.snapshot_not_open),
     Row("cancelling another's", cancel("s0", "FULL"), "ann", Parties.not_authorised),
     Row("recording none", snapshot(c.Record, "none"), "ann", Outcome.unknown_snapshot),
@@ -380,7 +380,7 @@ def _issued(instrument: str, action: str, cause: str = "") -> Any:
 
 LIFECYCLE_ACTS = [
     Act("units by another's doing", _issued(SHARE, "bonus", "lifecycle/action/SHARE/paid"), Outcome.action_not_so_far),
-    Act("more of a bond by its coupon", _issued(BOND, "due/1"), Outcome.action_not_so_far),
+    Act("more of a bond by its coupon", _issued(BOND, "_due-1"), Outcome.action_not_so_far),
     Act("units by what is not divided", _issued(SHARE, "recorded"), Outcome.action_not_so_far),
     Act("no record times of what has none", _known(REGISTERS, "FRESH"), Outcome.unknown_register),
     Act("record times are kept once", _created(REGISTERS, SHARE), Outcome.register_exists),

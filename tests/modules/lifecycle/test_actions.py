@@ -180,12 +180,12 @@ def test_principal_is_no_income(ledger: Ledger) -> None:
     ledger.do(c.Withhold(income=Income.interest, reference="law of 1980", **policy), signed_by="supervisor")
     for number in (1, 2, 3):
         ledger.do(c.Propose(instrument="BOND"), signed_by="ann")
-        action = fixed(ledger, "BOND", f"due/{number}")
+        action = fixed(ledger, "BOND", f"_due-{number}")
         taxes = [one.tax for one in entitlements_of(ledger.state, action)]
         taxable = [(action.taxed or 0) * held // 1001 for held in HELD.values()]
         assert taxes == [(2 * one + 5) // 10 for one in taxable]
         assert number < 3 or sum(taxes) < (action.whole or 0) // 100
-        paid(ledger, "BOND", f"due/{number}")
+        paid(ledger, "BOND", f"_due-{number}")
 
 
 def test_a_holder_elects_shares_and_the_default_is_cash(ledger: Ledger) -> None:

@@ -15,7 +15,7 @@ from support.evidence_story import CASH, LI, WANG
 from support.evidence_world import World
 from support.lifecycle_breaches import BOND, begun, do, fixed, funded, step, wait
 
-COUPON = "due/1"
+COUPON = "_due-1"
 ENTITLED = f"lifecycle/entitlement/{BOND}/{COUPON}/d1/{LI}"
 POSITION = f"lifecycle/position/{BOND}/{COUPON}/{LI}"
 ACTION = f"lifecycle/action/{BOND}/{COUPON}"

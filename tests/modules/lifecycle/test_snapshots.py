@@ -143,8 +143,8 @@ def test_what_the_terms_set_nobody_moves(ledger: Ledger) -> None:
     """A coupon is not the issuer's to put off."""
     ledger.do(c.Propose(instrument=BOND), signed_by="ann")
     for call in (
-        c.Move(instrument=BOND, snapshot="due/1", record_time=ledger.time + DAY_MS, reference="later"),
-        c.Cancel(instrument=BOND, snapshot="due/1", reference="never"),
+        c.Move(instrument=BOND, snapshot="_due-1", record_time=ledger.time + DAY_MS, reference="later"),
+        c.Cancel(instrument=BOND, snapshot="_due-1", reference="never"),
     ):
         assert ledger.submit(call, signed_by="issuer").outcome.name == "set_by_terms"
 

@@ -27,7 +27,7 @@ from counterfoil.modules.lifecycle.actions import (
     MarketClaimStatus,
 )
 from counterfoil.modules.lifecycle.outcomes import LifecycleOutcome
-from counterfoil.modules.lifecycle.records import TALLIES, TERMS, Tally, Terms
+from counterfoil.modules.lifecycle.records import DIVISION_TALLIES, TERMS, DivisionTally, Terms
 from counterfoil.modules.parties.authority import require_active, require_party, signed_for
 from counterfoil.primitives.types import (
     AccountId,
@@ -41,7 +41,7 @@ from counterfoil.primitives.types import (
 from counterfoil.terms.kernel.arithmetic import Rounding
 
 _TERMS: Changes[Terms] = Changes(TERMS)
-_TALLIES: Changes[Tally] = Changes(TALLIES)
+_TALLIES: Changes[DivisionTally] = Changes(DIVISION_TALLIES)
 _ACTIONS: Changes[Action] = Changes(ACTIONS)
 _DIVISIONS: Changes[Division] = Changes(DIVISIONS)
 _ENTITLEMENTS: Changes[Entitlement] = Changes(ENTITLEMENTS)
@@ -170,7 +170,8 @@ class Divided(ActionEvent, frozen=True):
             remainder=self.remainder,
         )
         yield _DIVISIONS.create(division, self.security, self.action, self.division)
-        yield _TALLIES.create(Tally(instrument=self.security), self.security, self.action, self.division)
+        tally = DivisionTally(instrument=self.security)
+        yield _TALLIES.create(tally, self.security, self.action, self.division)
 
 
 class Entitled(ActionEvent, frozen=True):
@@ -198,7 +199,7 @@ class Entitled(ActionEvent, frozen=True):
         )
         yield _ENTITLEMENTS.create(entitlement, self.security, self.action, self.division, self.account)
 
-        def count(tally: Tally) -> Tally:
+        def count(tally: DivisionTally) -> DivisionTally:
             counted = Quantity(tally.counted + self.units)
             return replace(tally, counted=counted, holders=tally.holders + 1, divided=tally.divided + self.gross)
 
@@ -373,7 +374,7 @@ ACTION_EVENTS: tuple[Any, ...] = (
 
 
 def _spent(event: ActionEvent, division: str, quantity: int, *, paid: int = 0) -> Touch:
-    def fold(tally: Tally) -> Tally:
+    def fold(tally: DivisionTally) -> DivisionTally:
         return replace(tally, paid=tally.paid + paid, spent=tally.spent + quantity)
 
     return _TALLIES.change(fold, event.security, event.action, division)

@@ -14,6 +14,7 @@ from counterfoil.law.outcome import require
 from counterfoil.modules.instruments.records import INSTRUMENTS
 from counterfoil.modules.lifecycle.outcomes import LifecycleOutcome
 from counterfoil.modules.lifecycle.records import (
+    DUE,
     PAYOUTS,
     PENDING_MAX,
     POSITIONS,
@@ -119,7 +120,8 @@ class Scheduled(RegisterEvent, frozen=True):
 
         def fold(before: Register | None) -> Register:
             register = before or Register(instrument=self.instrument)
-            require(len(register.pending) < PENDING_MAX, LifecycleOutcome.register_full, self.instrument)
+            full = self.by is not None and len(_set_by_somebody(register)) >= PENDING_MAX
+            require(not full, LifecycleOutcome.register_full, self.instrument)
             closes = self.record_time if self.closes else register.closes
             return replace(_with(register, self.snapshot, self.record_time), closes=closes)
 
@@ -315,6 +317,11 @@ def _position(event: Counted | Kept) -> Touch:
 def _counted(tally: Tally, quantity: Quantity) -> Tally:
     counted = Quantity(tally.counted + quantity)
     return replace(tally, counted=counted, holders=tally.holders + bool(quantity))
+
+
+def _set_by_somebody(register: Register) -> list[Pending]:
+    """What pends but for what the terms set, of which one pends at a time."""
+    return [one for one in register.pending if not one.snapshot.startswith(DUE)]
 
 
 def _pending(instrument: InstrumentId, snapshot: str, record_time: Timestamp | None) -> Touch:

@@ -37,7 +37,7 @@ from counterfoil.modules.lifecycle.actions import (
 )
 from counterfoil.modules.lifecycle.computing import comes_before, share_of, tax_of
 from counterfoil.modules.lifecycle.outcomes import LifecycleOutcome
-from counterfoil.modules.lifecycle.records import PAYOUTS, POSITIONS, TALLIES, WITHHOLDINGS, Payout, Position
+from counterfoil.modules.lifecycle.records import DIVISION_TALLIES, PAYOUTS, POSITIONS, WITHHOLDINGS, Payout, Position
 from counterfoil.modules.parties.attestations import attested
 from counterfoil.modules.parties.records import ACCOUNTS
 from counterfoil.primitives.types import AccountId, InstrumentId, Quantity, RecordPath
@@ -96,7 +96,7 @@ def _withheld(moment: Moment, action: Action, position: Position, gross: int) ->
 def fix(call: c.Fix, moment: Moment) -> Iterable[EventData]:
     action = _in_state(moment, call.instrument, call.action, ActionStatus.recorded)
     known(moment, DIVISIONS, call.instrument, call.action, call.division)
-    tally = known(moment, TALLIES, call.instrument, call.action, call.division)
+    tally = known(moment, DIVISION_TALLIES, call.instrument, call.action, call.division)
     # With every unit counted, the sum is the whole just when the units over went to the largest remainders.
     whole = (tally.counted, tally.divided) == (action.units, action.whole)
     said = f"{tally.divided} of {action.whole}, for {tally.counted} of {action.units} units"
@@ -120,7 +120,9 @@ def fund(call: c.Fund, moment: Moment) -> Iterable[EventData]:
         action.cash,
     )
     issuers = known(moment, ACCOUNTS, hold.account).holder == action.issuer
-    owed = (action.whole or 0) - known(moment, TALLIES, call.instrument, call.action, action.division or "").spent
+    owed = (action.whole or 0) - known(
+        moment, DIVISION_TALLIES, call.instrument, call.action, action.division or ""
+    ).spent
     # Whoever comes first is not paid out of a hold that leaves nothing for the others.
     covers = action.kind in IN_CASH and meant and issuers and hold.quantity >= owed
     require(covers, LifecycleOutcome.hold_not_for_it, call.hold)
@@ -166,7 +168,7 @@ def pay(call: c.Pay, moment: Moment) -> Iterable[EventData]:
 
 def finish(call: c.Finish, moment: Moment) -> Iterable[EventData]:
     action = _in_state(moment, call.instrument, call.action, ActionStatus.payable)
-    tally = known(moment, TALLIES, call.instrument, call.action, action.division or "")
+    tally = known(moment, DIVISION_TALLIES, call.instrument, call.action, action.division or "")
     if action.kind is ActionKind.rights:
         over = moment.time >= (action.deadline or 0)
     else:
