@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: Apache-2.0
-"""Terms as nobody should write them: whatever stands where, they are refused, or compute; nothing else leaves the law."""
+"""Terms as nobody should write them, whatever stands where: they compute or are refused, and nothing else leaves."""
 
 import json
 from random import Random
@@ -52,13 +52,21 @@ SOUND: Final[dict[str, dict[str, Any]]] = {
 DEEP: Final = '{"x":' * 60 + "[" * 60 + "]" * 60 + "}" * 60
 BOTTOMLESS: Final = "[" * 2_000 + "]" * 2_000
 ODD: Final = (
-    *('"abcd-11-01T00:00:00"', '["x"]', '["2023-11-02T00:00:00"]', '"²023-11-02T00:00:00"', '"much"', '"２０２４-01-02"'),
+    *(
+        '"abcd-11-01T00:00:00"',
+        '["x"]',
+        '["2023-11-02T00:00:00"]',
+        '"²023-11-02T00:00:00"',
+        '"much"',
+        '"２０２４-01-02"',
+    ),
     *("null", "true", "false", "[]", "{}", '""', '" "', '"\\u0000"', '"\\ud800"', '"٣"', "[[]]", "[null]", '{"a":{}}'),
     *("0", "-1", "1e-400", "1e400", "-1e999999999", "1E+999999999999999999999", "0.1e-30", "9" * 400, "-" + "9" * 199),
     *('"1e400"', '"-1e999999"', '"NaN"', '"Infinity"', '"0x10"', '"1_000"', '"0001-01-01T00:00:00"', '"9999-12-31"'),
-    *('"-0"', '"2024-02-30T00:00:00"', '"2024-01-02T24:00:00"', '"10000-01-01"', '"-2024-01-01"', '"P0M"', '"P999999YL1"'),
-    *('"P1M"', '"P1D"', '"p1dl0"', '["P1D","P1W"]', '["P1M"]', '"P1ML0"', '"EOM"', '"SCF"', '"O"', '"1e30"', '"1e-30"'),
-    *('["1e200"]', '["DEC","INC"]', '"999999999999999999999999999999"', '"30E360ISDA"', '"A336"', '"MF"', DEEP, BOTTOMLESS),
+    *('"-0"', '"2024-02-30T00:00:00"', '"2024-01-02T24:00:00"', '"10000-01-01"', '"-2024-01-01"', '"P0M"', '"P1D"'),
+    *('"P1M"', '"P999999YL1"', '"p1dl0"', '["P1D","P1W"]', '["P1M"]', '"P1ML0"', '"EOM"', '"SCF"', '"O"', '"1e30"'),
+    *('"1e-30"', '["1e200"]', '["DEC","INC"]', '"999999999999999999999999999999"', '"30E360ISDA"', '"A336"', '"MF"'),
+    *('"２０２４-01-02T00:00:00"', DEEP, BOTTOMLESS),
 )
 
 
@@ -104,7 +112,9 @@ def test_whatever_stands_in_many_fields_is_refused_or_computes(seed: int) -> Non
         computes(joined(texts(name) | odd))
 
 
-@pytest.mark.parametrize("text", ["", " ", "x", "[]", "1", '"PAM"', "null", DEEP, BOTTOMLESS, '{"contractType":["PAM"]}'])
+@pytest.mark.parametrize(
+    "text", ["", " ", "x", "[]", "1", '"PAM"', "null", DEEP, BOTTOMLESS, '{"contractType":["PAM"]}']
+)
 def test_what_are_no_terms_at_all(text: str) -> None:
     """Refused as what does not compute."""
     assert not computes(text)
@@ -113,7 +123,7 @@ def test_what_are_no_terms_at_all(text: str) -> None:
 @pytest.mark.parametrize("wrong", ["abcd-11-01T00:00:00", ["x"], "²023-11-01T00:00:00", "much", None, 2023])
 @pytest.mark.parametrize("field", ["statusDate", "maturityDate"])
 def test_a_year_that_is_none_stops_no_chain(field: str, wrong: object) -> None:
-    """An issuer registers terms whose status date begins with letters: the call is refused, and the next block comes."""
+    """Terms whose status date begins with letters are refused, and the next block comes."""
     ledger = small_market()
     text = bond(ledger, "ODD", TERMS_OF_IT | {field: wrong})
     assert ledger.submit(registered(text, "ODD"), signed_by="issuer").outcome is LifecycleOutcome.terms_not_computable
@@ -124,7 +134,7 @@ def long_lived(years: int, **changed: Any) -> dict[str, Any]:
     return COMMON | {"maturityDate": f"{2023 + years}-11-02T00:00:00"} | changed
 
 
-MONTHLY: Final = {field: "P1ML1" for field in ("cycleOfInterestPayment", "cycleOfPrincipalRedemption")}
+MONTHLY: Final = dict.fromkeys(("cycleOfInterestPayment", "cycleOfPrincipalRedemption"), "P1ML1")
 
 
 @pytest.mark.parametrize(

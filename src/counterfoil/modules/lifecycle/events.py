@@ -15,6 +15,7 @@ from counterfoil.modules.instruments.records import INSTRUMENTS
 from counterfoil.modules.lifecycle.outcomes import LifecycleOutcome
 from counterfoil.modules.lifecycle.records import (
     DUE,
+    PAST_MAX,
     PAYOUTS,
     PENDING_MAX,
     POSITIONS,
@@ -279,7 +280,9 @@ class WithholdingSet(EventData, frozen=True):
         def fold(before: Withholding | None) -> Withholding:
             policy = before or Withholding(income=self.income)
             entries = scheduled(policy.entries, new, self.time, LifecycleOutcome.too_many_withholdings, self.income)
-            return replace(policy, entries=entries)
+            # What is over still judges the payments that were recorded before it was.
+            over = [one for one in policy.entries if one.since < entries[0].since]
+            return replace(policy, entries=(*over[-PAST_MAX:], *entries))
 
         yield Touch(WITHHOLDINGS, (self.income,), fold)
 

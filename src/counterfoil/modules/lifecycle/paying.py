@@ -81,10 +81,11 @@ def entitle(call: c.Entitle, moment: Moment) -> Iterable[EventData]:
 
 
 def _withheld(moment: Moment, action: Action, position: Position, gross: int) -> tuple[int, AccountId | None]:
-    """The tax on one account's part, by the policy in force and what is attested of the holder now; into where."""
+    """The tax on one account's part, by the rates of the record time and what is attested of the holder; into where."""
     income = TAXED.get(action.kind)
     policy = None if income is None else moment.read(WITHHOLDINGS, income)
-    entry = None if policy is None else in_force(policy.entries, moment.time)
+    # Of a time that has passed, so that whoever computes it sooner or later computes the same: nobody chooses a rate.
+    entry = None if policy is None else in_force(policy.entries, action.record_time)
     if entry is None or not action.whole:
         return 0, None
     fits = (one.rate_ppm for one in entry.rates if attested(moment, position.holder, one.topic) == one.value)

@@ -28,6 +28,8 @@ from counterfoil.terms.kernel.arithmetic import Rounding
 PENDING_MAX: Final = 8
 """Record times set on one instrument that may be to come, so that a movement asks about few; terms set one more."""
 RATES_MAX: Final = 64
+PAST_MAX: Final = 16
+"""Entries of a policy that are over and still kept, for payments recorded while they were in force."""
 DUE: Final = "_due-"
 """How the names begin of what terms set: no identifier that anybody chooses begins so, nor has a slash."""
 WHOLE_PPM: Final = 1_000_000
@@ -172,7 +174,7 @@ class WithholdingEntry(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown
 
 
 class Withholding(TrailedRecord, frozen=True, kw_only=True, forbid_unknown_fields=True):
-    """The policy of one kind of income: the entry in force, and those to come, in order of their times."""
+    """The policy of one kind of income: entries that are over, the one in force, those to come, in that order."""
 
     income: Income
     entries: tuple[WithholdingEntry, ...] = ()
