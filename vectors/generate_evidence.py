@@ -72,6 +72,7 @@ def _words() -> dict[str, object]:
                 for name, pieces in sorted(vocabulary.composed.items())
             },
             "enumerated": sorted(vocabulary.enumerated),
+            "percents": sorted(vocabulary.percents),
             "quantities": sorted(vocabulary.quantities),
             "rows": {name: both(row) for name, row in sorted(vocabulary.rows.items())},
             "sentences": {type_: both(said) for type_, said in sorted(vocabulary.sentences.items())},

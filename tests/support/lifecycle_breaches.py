@@ -231,6 +231,9 @@ SPACED: Final = TEXT + " "
 EXERCISE: Final = do("exercise", "rights", account=LI, quantity=400, hold="lis-cash")
 BREACHES: dict[str, Breach] = {
     "lifecycle.exercise.beyond_rights": Breach(entitlement("rights"), "li", EXERCISE),
+    "lifecycle.propose.payment_pending": Breach(
+        taken("_due-2", BOND), "venue", call("lifecycle.propose", instrument=BOND)
+    ),
     "lifecycle.ClaimRaised.touches.less.beyond_entitlement": Breach(
         raised("open", "settlement/instruction/second"), "north", claim("settlement/instruction/second")
     ),
@@ -288,6 +291,8 @@ BREACHES: dict[str, Breach] = {
     ),
 }
 UNCOVERED: dict[str, str] = {
+    "lifecycle.exercise.hold_elsewhere": "it moves cash of whoever exercises, which another's hold grants nobody",
+    "lifecycle.move.time_beyond_counting": "no operator can write a number that canonical JSON does not have",
     "lifecycle.Action.issued_by.action_not_so_far": "the laws bring units by actions of the right kinds alone",
     "lifecycle.Action._require_own.action_not_so_far": "every law that moves by an action asks for its state before",
     "lifecycle.exercise.nothing_to_elect": "only rights have an account into which they are paid",

@@ -13,6 +13,7 @@ from counterfoil.modules.lifecycle import calls as c
 from counterfoil.modules.lifecycle.actions import ACTIONS, ActionKind
 from counterfoil.modules.lifecycle.outcomes import LifecycleOutcome as Outcome
 from counterfoil.modules.lifecycle.records import (
+    DIVISION_TALLIES,
     PAYOUTS,
     PENDING_MAX,
     REGISTERS,
@@ -20,9 +21,10 @@ from counterfoil.modules.lifecycle.records import (
     WITHHOLDINGS,
     Income,
 )
+from counterfoil.modules.parties import calls as p
 from counterfoil.modules.parties.outcomes import PartiesOutcome as Parties
 from counterfoil.modules.settlement import calls as s
-from counterfoil.primitives.types import AccountId, InstrumentId, Millionths, Quantity, RecordPath
+from counterfoil.primitives.types import INTEGER_MAX, AccountId, InstrumentId, Millionths, Quantity, RecordPath
 from support.corporate_actions import (
     BOND,
     CASH,
@@ -56,6 +58,8 @@ ENDING: Final = TERMS_OF_IT | {"maturityDate": "2023-11-20T00:00:00"}
 del ENDING["cycleAnchorDateOfInterestPayment"]
 PAYS: Final = TERMS_OF_IT | {"contractRole": "RPL"}
 TRADE: Final = "settlement/instruction/trade"
+PAYS_A_FRIEND: Final = c.PayInto(account=AccountId("stopped"), receiver=AccountId("ben"))
+NO_DIVISION_TALLY: Final = Outcome.unknown_division_tally
 
 
 def at(action: str, instrument: str = SHARE) -> dict[str, Any]:
@@ -119,7 +123,11 @@ def corporate(_market: Ledger | None = None) -> Ledger:
         market.do(withhold(since=FAR + number), signed_by="supervisor")
     market.do(c.PayInto(account="ann", receiver="ann"), signed_by="ann")
     until(market, NOW)
-    fixed(market, BOND, "due/1")
+    fixed(market, BOND, "_due-1")
+    market.do(c.Propose(instrument=BOND), announce(action="coming"), signed_by="ann issuer")
+    market.party("sue")
+    market.account("stopped", "sue")
+    market.do(p.SuspendAccount(account="stopped", by="supervisor", reference="a ruling"), signed_by="supervisor")
     return market
 
 
@@ -209,6 +217,7 @@ REGISTERED = [
     Row("terms twice", registered(written(TERMS_OF_IT)), "issuer", Outcome.terms_exist),
     Row("a payment without terms", c.Propose(instrument=SHARE), "ann", Outcome.unknown_terms),
     Row("a payment after the last", c.Propose(instrument="DONE"), "ann", Outcome.no_more_due),
+    Row("a payment before the one before is recorded", c.Propose(instrument=BOND), "ann", Outcome.payment_pending),
     Row("for the past", schedule(record_time=SOON), "issuer", Outcome.record_time_passed),
     Row("of nothing known", schedule(instrument="NONE"), "issuer", Instruments.unknown_instrument),
     Row("by a holder", schedule(by="ann"), "ann", Parties.role_missing),
@@ -216,13 +225,14 @@ REGISTERED = [
     Row("a snapshot's name is taken", schedule("passed"), "issuer", Outcome.snapshot_exists),
     Row("one too many to come", schedule(instrument="FULL"), "issuer", Outcome.register_full),
     Row("moving none", move("none"), "issuer", Outcome.unknown_snapshot),
-    Row("moving what the terms set", move("due/1", FAR, BOND), "issuer", Outcome.set_by_terms),
+    Row("moving what the terms set", move("_due-1", FAR, BOND), "issuer", Outcome.set_by_terms),
     Row("moving what is counted", move("counting"), "issuer", Outcome.snapshot_not_open),
     Row("moving it when its time has passed", move("passed"), "issuer", Outcome.record_time_passed),
     Row("into the past", move("s0", SOON, "FULL"), "issuer", Outcome.record_time_passed),
     Row("moving another's", move("s0", FAR, "FULL"), "ann", Parties.not_authorised),
+    Row("to when nobody can count", move("coming", INTEGER_MAX), "issuer", Outcome.time_beyond_counting),
     Row("cancelling none", cancel("none"), "issuer", Outcome.unknown_snapshot),
-    Row("cancelling what the terms set", cancel("due/1", BOND), "issuer", Outcome.set_by_terms),
+    Row("cancelling what the terms set", cancel("_due-1", BOND), "issuer", Outcome.set_by_terms),
     Row("cancelling what is recorded", cancel("paid"), "issuer", Outcome.snapshot_not_open),
     Row("cancelling another's", cancel("s0", "FULL"), "ann", Parties.not_authorised),
     Row("recording none", snapshot(c.Record, "none"), "ann", Outcome.unknown_snapshot),
@@ -254,6 +264,7 @@ REGISTERED = [
     ),
     Row("paid nowhere", c.PayInto(account="ann", receiver="none"), "ann", Parties.unknown_account),
     Row("another's say where", c.PayInto(account="ann", receiver="ben"), "ben", Parties.not_authorised),
+    Row("a suspended account names another", PAYS_A_FRIEND, "sue", Parties.account_suspended),
     Row("a rate for the past", withhold(since=SOON), "supervisor", Outcome.backdated_withholding),
     Row("a rate paid nowhere", withhold(account="none"), "supervisor", Parties.unknown_account),
     Row("an issuer sets rates", withhold(by="issuer"), "issuer", Parties.role_missing),
@@ -332,6 +343,7 @@ ACTING = [
     Row("no rights in a dividend", exercise("open"), "ann", Outcome.nothing_to_elect),
     Row("more than one's rights", exercise(quantity=400), "ann", Outcome.beyond_rights),
     Row("another's rights", exercise(), "ben", Parties.not_authorised),
+    Row("one's rights out of another's hold", exercise(account="ben"), "ben", Outcome.hold_elsewhere),
     Row("claiming of what is recorded", claim(action="recorded"), "ben", Outcome.action_not_so_far),
     Row("claiming bonus shares", claim(action="bonus"), "ben", Outcome.action_not_so_far),
     Row("claiming twice", claim(), "ben", Outcome.market_claim_exists),
@@ -380,12 +392,14 @@ def _issued(instrument: str, action: str, cause: str = "") -> Any:
 
 LIFECYCLE_ACTS = [
     Act("units by another's doing", _issued(SHARE, "bonus", "lifecycle/action/SHARE/paid"), Outcome.action_not_so_far),
-    Act("more of a bond by its coupon", _issued(BOND, "due/1"), Outcome.action_not_so_far),
+    Act("more of a bond by its coupon", _issued(BOND, "_due-1"), Outcome.action_not_so_far),
     Act("units by what is not divided", _issued(SHARE, "recorded"), Outcome.action_not_so_far),
     Act("no record times of what has none", _known(REGISTERS, "FRESH"), Outcome.unknown_register),
     Act("record times are kept once", _created(REGISTERS, SHARE), Outcome.register_exists),
     Act("no count of what was not counted", _known(TALLIES, SHARE, "none"), Outcome.unknown_tally),
     Act("a count is begun once", _created(TALLIES, SHARE, "paid"), Outcome.tally_exists),
+    Act("nothing reckoned where nothing is divided", _known(DIVISION_TALLIES, SHARE, "paid", "d"), NO_DIVISION_TALLY),
+    Act("a division is reckoned once", _created(DIVISION_TALLIES, SHARE, "paid", "d1"), Outcome.division_tally_exists),
     Act("an action is made once", _created(ACTIONS, SHARE, "paid"), Outcome.action_exists),
     Act("no rates of what has none", _known(WITHHOLDINGS, "interest"), Outcome.unknown_withholding),
     Act("rates have one record", _created(WITHHOLDINGS, "dividend"), Outcome.withholding_exists),

@@ -13,7 +13,7 @@ from dataclasses import dataclass, field
 from typing import Any, Final, TypeVar
 
 from counterfoil.evidence.bilingual import Language, Words, chinese, english
-from counterfoil.evidence.measures import Measure
+from counterfoil.evidence.measures import Measure, measured
 from counterfoil.evidence.text import format_quantity, format_time, quoted, safe_text
 
 T = TypeVar("T")
@@ -92,6 +92,8 @@ class Vocabulary:
     """fields that count an instrument's units; null counts all of them"""
     times: frozenset[str] = frozenset()
     """fields that are times"""
+    percents: frozenset[str] = frozenset()
+    """fields that are millionths, told as per cent"""
     rows: Mapping[str, Words] = field(default_factory=dict)
     """field that lists records → each of them in words"""
     composed: Mapping[str, Sequence[Piece]] = field(default_factory=dict)
@@ -204,6 +206,7 @@ def gathered(vocabularies: Iterable[Vocabulary]) -> Vocabulary:
         quoted=frozenset().union(*(each.quoted for each in every)),
         quantities=frozenset().union(*(each.quantities for each in every)),
         times=frozenset().union(*(each.times for each in every)),
+        percents=frozenset().union(*(each.percents for each in every)),
         rows=_joined(each.rows for each in every),
         composed=_joined(each.composed for each in every),
         sums=_joined(each.sums for each in every),
@@ -261,6 +264,8 @@ class _Values(dict[str, str]):
             return self._enumerated(value)
         if name in self.vocabulary.times and isinstance(value, int):
             return format_time(value)
+        if name in self.vocabulary.percents and isinstance(value, int):
+            return self.language(measured(value, Measure.ppm))
         if name == "keys":
             return _keys(value, self.language)
         if name in self.vocabulary.rows:

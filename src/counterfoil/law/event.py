@@ -76,6 +76,13 @@ class EventData(msgspec.Struct, frozen=True, gc=False, kw_only=True, forbid_unkn
         return ()
 
 
+class Diverting(EventData, frozen=True):
+    """That money which comes due to its ``account`` goes, or is to go, to its ``receiver``, wherever that is.
+
+    A limit on it holds for every noun's such event: whoever reserves an account lets nothing of it be diverted.
+    """
+
+
 class FollowingEvent(EventData, frozen=True):
     """What a module notes of another's event, in records of its own: counts, limits used up.
 

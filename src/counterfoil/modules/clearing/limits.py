@@ -8,7 +8,7 @@ People's Republic of China says so of a clearing house's accounts, and that they
 
 from typing import Any, Final
 
-from counterfoil.law.event import EventData
+from counterfoil.law.event import Diverting, EventData
 from counterfoil.law.module import Limit, Whole
 from counterfoil.law.outcome import require
 from counterfoil.modules.clearing.netting import CYCLES
@@ -43,4 +43,5 @@ def _require_no_clearing_account(moment: Whole, account: AccountId) -> None:
 LIMITS: Final[dict[type[EventData], Limit]] = {
     Transferred: moves_by_its_cycles,
     **dict.fromkeys((Issued, Redeemed, Corrected, Held, Pledged, Frozen, Forced, Burned, Recovered), leaves_it_alone),
+    Diverting: leaves_it_alone,
 }

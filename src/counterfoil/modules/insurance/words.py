@@ -122,7 +122,7 @@ WORDS: Final = Vocabulary(
         "occurred": Words("happened", "出险时间"),
         "owed": Words("owed", "应付"),
         "paid": Words("paid", "已付"),
-        "paid_to": Words("paid to", "付与"),
+        "paid_to": Words("paid to", "支付给"),
         "policy": Words("policy", "保单"),
         "premium": Words("premium", "每期保费"),
         "premiums": Words("number of premiums", "缴费期数"),

@@ -7,7 +7,7 @@ from typing import Any, ClassVar
 from msgspec.structs import replace
 
 from counterfoil.evidence.event import ObjectClass, Side
-from counterfoil.law.event import Changes, Consents, EventData, Touch
+from counterfoil.law.event import Changes, Consents, Diverting, EventData, Touch
 from counterfoil.law.fields import Money
 from counterfoil.law.moment import Moment
 from counterfoil.law.outcome import require
@@ -27,8 +27,8 @@ from counterfoil.modules.lifecycle.actions import (
     MarketClaimStatus,
 )
 from counterfoil.modules.lifecycle.outcomes import LifecycleOutcome
-from counterfoil.modules.lifecycle.records import TALLIES, TERMS, Tally, Terms
-from counterfoil.modules.parties.authority import require_party, signed_for
+from counterfoil.modules.lifecycle.records import DIVISION_TALLIES, TERMS, DivisionTally, Terms
+from counterfoil.modules.parties.authority import require_active, require_party, signed_for
 from counterfoil.primitives.types import (
     AccountId,
     InstrumentId,
@@ -41,7 +41,7 @@ from counterfoil.primitives.types import (
 from counterfoil.terms.kernel.arithmetic import Rounding
 
 _TERMS: Changes[Terms] = Changes(TERMS)
-_TALLIES: Changes[Tally] = Changes(TALLIES)
+_TALLIES: Changes[DivisionTally] = Changes(DIVISION_TALLIES)
 _ACTIONS: Changes[Action] = Changes(ACTIONS)
 _DIVISIONS: Changes[Division] = Changes(DIVISIONS)
 _ENTITLEMENTS: Changes[Entitlement] = Changes(ENTITLEMENTS)
@@ -170,7 +170,8 @@ class Divided(ActionEvent, frozen=True):
             remainder=self.remainder,
         )
         yield _DIVISIONS.create(division, self.security, self.action, self.division)
-        yield _TALLIES.create(Tally(instrument=self.security), self.security, self.action, self.division)
+        tally = DivisionTally(instrument=self.security)
+        yield _TALLIES.create(tally, self.security, self.action, self.division)
 
 
 class Entitled(ActionEvent, frozen=True):
@@ -198,7 +199,7 @@ class Entitled(ActionEvent, frozen=True):
         )
         yield _ENTITLEMENTS.create(entitlement, self.security, self.action, self.division, self.account)
 
-        def count(tally: Tally) -> Tally:
+        def count(tally: DivisionTally) -> DivisionTally:
             counted = Quantity(tally.counted + self.units)
             return replace(tally, counted=counted, holders=tally.holders + 1, divided=tally.divided + self.gross)
 
@@ -228,7 +229,7 @@ class Funded(PaymentEvent, frozen=True):
         yield _ACTIONS.replace(self.security, self.action, hold=self.hold, payer=self.payer)
 
 
-class Paid(PaymentEvent, frozen=True):
+class Paid(PaymentEvent, Diverting, frozen=True):
     """One account has what it was entitled to. ``shares``: new ones, for cash that was not taken."""
 
     type: ClassVar[str] = "lifecycle.paid"
@@ -245,6 +246,11 @@ class Paid(PaymentEvent, frozen=True):
         paid = EntitlementStatus.paid_out
         yield _ENTITLEMENTS.replace(self.security, self.action, self.division, self.account, status=paid)
         yield _spent(self, self.division, self.spent, paid=1)
+
+    def permit(self, moment: Moment) -> Consents:
+        # Wherever it is paid: what a suspended account is owed waits for it.
+        require_active(moment, self.account)
+        return ()
 
 
 class Finished(ActionEvent, frozen=True):
@@ -264,6 +270,7 @@ class HoldersEvent(ActionEvent, frozen=True):
     account: AccountId
 
     def permit(self, moment: Moment) -> Consents:
+        require_active(moment, self.account)
         return (signed_for(moment, self.account, Side.gives),)
 
 
@@ -325,7 +332,7 @@ class ClaimRaised(PaymentEvent, frozen=True):
         return (signed_for(moment, self.buyer, Side.gives),)
 
 
-class ClaimSettled(PaymentEvent, frozen=True):
+class ClaimSettled(PaymentEvent, Diverting, frozen=True):
     """A market claim was paid to the buyer, whose trade settled, or to the seller, whose trade ended."""
 
     type: ClassVar[str] = "lifecycle.claim_settled"
@@ -342,6 +349,10 @@ class ClaimSettled(PaymentEvent, frozen=True):
         key = (self.security, self.action, self.seller, self.buyer, self.instruction)
         yield _CLAIMS.replace(*key, status=MarketClaimStatus.settled, paid_to=self.account)
         yield _spent(self, self.division, self.quantity)
+
+    def permit(self, moment: Moment) -> Consents:
+        require_active(moment, self.account)
+        return ()
 
 
 ACTION_EVENTS: tuple[Any, ...] = (
@@ -363,7 +374,7 @@ ACTION_EVENTS: tuple[Any, ...] = (
 
 
 def _spent(event: ActionEvent, division: str, quantity: int, *, paid: int = 0) -> Touch:
-    def fold(tally: Tally) -> Tally:
+    def fold(tally: DivisionTally) -> DivisionTally:
         return replace(tally, paid=tally.paid + paid, spent=tally.spent + quantity)
 
     return _TALLIES.change(fold, event.security, event.action, division)

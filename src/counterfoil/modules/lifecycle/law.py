@@ -27,6 +27,7 @@ from counterfoil.modules.lifecycle.actions import (
 from counterfoil.modules.lifecycle.computing import dues_of, record_times, time_of, whole_of
 from counterfoil.modules.lifecycle.outcomes import LifecycleOutcome
 from counterfoil.modules.lifecycle.records import (
+    DIVISION_TALLIES,
     PAYOUTS,
     POSITIONS,
     REGISTERS,
@@ -37,11 +38,12 @@ from counterfoil.modules.lifecycle.records import (
     Snapshot,
     SnapshotStatus,
     Terms,
+    due_name,
 )
 from counterfoil.modules.lifecycle.words import WORDS
 from counterfoil.modules.parties.records import ACCOUNTS
 from counterfoil.primitives.hashing import digest, to_hex
-from counterfoil.primitives.types import QUANTITY_MAX, InstrumentId, PartyId, Quantity, Timestamp
+from counterfoil.primitives.types import INTEGER_MAX, QUANTITY_MAX, InstrumentId, PartyId, Quantity, Timestamp
 from counterfoil.terms.kernel.arithmetic import exact, text
 
 LIFECYCLE: Final = "lifecycle"
@@ -81,11 +83,15 @@ def propose(call: c.Propose, moment: Moment) -> Iterable[EventData]:
     dues = dues_of(terms.text)
     if terms.dues >= len(dues):
         raise Refused(LifecycleOutcome.no_more_due, call.instrument)
+    before = moment.read(SNAPSHOTS, call.instrument, due_name(terms.dues))
+    # One at a time: whoever proposes what is due in years fills no register, and no payment overtakes another.
+    over = before is None or before.status is SnapshotStatus.recorded
+    require(over, LifecycleOutcome.payment_pending, due_name(terms.dues))
     due, number = dues[terms.dues], terms.dues + 1
     pay_time = time_of(due.at_s, terms.offset_min)
     # Whoever proposes late cannot bring back the register of then: it is recorded as of now.
     record_time = Timestamp(max(pay_time - terms.record_before, moment.time))
-    name = f"due/{number}"
+    name = due_name(number)
     yield e.Scheduled(
         instrument=call.instrument, snapshot=name, record_time=record_time, by=None, reference="", closes=due.final
     )
@@ -198,6 +204,8 @@ def move(call: c.Move, moment: Moment) -> Iterable[EventData]:
     action = moment.read(ACTIONS, call.instrument, call.snapshot)
     if action is not None:
         later = call.record_time - snapshot.record_time
+        last = max(action.pay_time, action.deadline or action.pay_time) + later
+        require(last <= INTEGER_MAX, LifecycleOutcome.time_beyond_counting, call.snapshot)
         yield a.ActionMoved(
             security=call.instrument,
             action=call.snapshot,
@@ -336,6 +344,7 @@ LAW: Final = Law(
         SNAPSHOTS,
         POSITIONS,
         TALLIES,
+        DIVISION_TALLIES,
         WITHHOLDINGS,
         PAYOUTS,
         ACTIONS,

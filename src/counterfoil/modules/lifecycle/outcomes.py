@@ -91,3 +91,20 @@ class LifecycleOutcome(Outcome):
         "More than the seller's entitlement that is not claimed yet.",
         "超出卖方尚未被索偿的权益。",
     )
+    unknown_division_tally = 415, "Nothing was reckoned in this division.", "该分配方案尚无计算。"
+    division_tally_exists = 416, "The division's reckoning was begun already.", "该分配方案的计算已开始。"
+    hold_elsewhere = (
+        417,
+        "Rights are paid for out of a hold in the account that exercises them.",
+        "行使认购权须以该账户自身的预留付款。",
+    )
+    payment_pending = (
+        418,
+        "The register of the payment before it is not recorded yet.",
+        "前一笔付款的名册尚未登记完毕。",
+    )
+    time_beyond_counting = (
+        419,
+        "A time of the action would be beyond what can be counted.",
+        "公司行为的时间将超出可计范围。",
+    )
