@@ -15,14 +15,13 @@ from counterfoil.law.event import Movement
 from counterfoil.law.moment import known
 from counterfoil.law.table import Table
 from counterfoil.modules.clearing import calls as c
-from counterfoil.modules.clearing.netting import BALANCES, CYCLES, POSITIONS
+from counterfoil.modules.clearing.netting import BALANCES, CYCLES, POSITIONS, countable
 from counterfoil.modules.clearing.outcomes import ClearingOutcome as Outcome
-from counterfoil.modules.clearing.records import CLEARING_ACCOUNTS, DAYS, MARKETS, MEMBERS
+from counterfoil.modules.clearing.records import CLEARING_ACCOUNTS, CYCLE_MAX, DAYS, MARKETS, MEMBERS, SHARE_MAX
 from counterfoil.modules.holdings import calls as h
 from counterfoil.modules.holdings.outcomes import HoldingsOutcome as Holdings
 from counterfoil.modules.instruments.outcomes import InstrumentsOutcome as Instruments
 from counterfoil.modules.parties.outcomes import PartiesOutcome as Parties
-from counterfoil.primitives.types import QUANTITY_MAX
 from support.cleared import EX, OFFSET_MIN, RULES, TEN, TWO, T, agree, enter, founded, open_market, traded, until
 from support.ledger import DOCUMENT, GENESIS_TIME, Ledger
 from support.market import Row
@@ -78,7 +77,7 @@ def staged(ledger: T, today: int) -> T:
     _trade(ledger)
     until(ledger, TEN)
     traded(ledger, "late", "ann", "bob", market="HX")
-    traded(ledger, "huge", "ann", "bob", 1, QUANTITY_MAX, market="LX")
+    traded(ledger, "huge", "ann", "bob", 1, SHARE_MAX, market="LX")
     ledger.do(
         enter("more", "ann", "bob", market="LX"),
         enter("new", "ann", "bob"),
@@ -170,6 +169,9 @@ TRADED = [
     Row("a trade on no market", enter("x", "ann", "bob", market="NONE"), "ann", Outcome.unknown_market),
     Row("a trade with oneself", enter("x", "ann", "ann"), "ann", Outcome.traded_with_itself),
     Row("cash for cash", enter("x", "ann", "bob", instrument="CNY"), "ann", Outcome.traded_for_itself),
+    Row("what does not exist", enter("x", "ann", "bob", instrument="NONE"), "ann", Instruments.unknown_instrument),
+    Row("units without end", enter("x", "ann", "bob", SHARE_MAX + 1, 1), "ann", Outcome.trade_too_large),
+    Row("cash without end", enter("x", "ann", "bob", 1, SHARE_MAX + 1), "ann", Outcome.trade_too_large),
     Row("entering another's trade", enter("x", "ann", "bob", account="cat"), "cat", Outcome.not_a_side),
     Row("no member sells", enter("x", "of-nobody", "bob"), "ann", Outcome.unknown_member),
     Row("who left buys", enter("x", "ann", "eve"), "ann", Outcome.member_left),
@@ -182,7 +184,7 @@ TRADED = [
     Row("agreeing after one left", agree("of-left", "eve"), "eve", Outcome.member_left),
     Row("for a cycle that is cut", agree("new", "bob", cycle=FIRST), "bob", Outcome.cut_off_passed),
     Row("agreeing without signing", agree("new", "bob"), "ann", Parties.not_authorised),
-    Row("more than can be counted", agree("more", "bob"), "bob", Outcome.cycle_too_large),
+    Row("more than an account's share", agree("more", "bob"), "bob", Outcome.share_used_up),
     Row("rolling nothing", c.Roll(trade="none"), "cat", Outcome.unknown_trade),
     Row("rolling what is not agreed", c.Roll(trade="new"), "cat", Outcome.trade_not_open),
     Row("rolling out of a cycle that goes on", c.Roll(trade="t4"), "cat", Outcome.cycle_not_settled),
@@ -251,6 +253,7 @@ CLEARING_ACTS = [
     Act("a net twice", _created(POSITIONS, FIRST, "ann", "SHARE"), Outcome.net_position_exists),
     Act("a sum of nothing", _known(BALANCES, FIRST, "NONE"), Outcome.unknown_cycle_balance),
     Act("a sum twice", _created(BALANCES, FIRST, "SHARE"), Outcome.cycle_balance_exists),
+    Act("more than a cycle has room for", lambda _: countable(CYCLE_MAX + 1, FIRST), Outcome.cycle_too_large),
     Act(
         "a cycle's account for another cause",
         asked(CYCLES, (DONE,), Side.gives, "pool-GX", "SHARE", 100, "bob", OF_FIRST),

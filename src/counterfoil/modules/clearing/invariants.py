@@ -88,9 +88,9 @@ def _of_cycle(view: View, cycle: Cycle, own: list[NetPosition]) -> Iterator[str]
         yield f"settled with {cycle.positions_owing} owing"
     if (cycle.status is CycleStatus.complete) != (cycle.status in SETTLED and cycle.positions_due == 0):
         yield f"{cycle.status} with something due to {cycle.positions_due}"
-    out = cycle.netted + cycle.recycled + cycle.failed + cycle.withdrawn
+    out = cycle.netted + cycle.recycled + cycle.failed
     if (out.trades, out.amount + cycle.parted.amount) != (cycle.entered.trades, cycle.entered.amount):
-        yield "what entered is not what settled, failed and was taken out"
+        yield "what entered is not what settled, was recycled and failed"
 
 
 def _kept(view: View, cycles: dict[str, Cycle]) -> Iterator[str]:

@@ -163,7 +163,7 @@ def _certificate(market: Market, day: Day, found: list[Cycle]) -> Certificate:
         settled=sum((one.settled for one in results), Tally()),
         recycled=sum((one.recycled for one in results), Tally()),
         failed=sum((one.failed for one in results), Tally()),
-        withdrawn=sum((one.withdrawn for one in results), Tally()),
+        withdrawn=sum(one.withdrawn for one in results),
         parted=sum((one.parted for one in results), Tally()),
         penalties=Quantity(sum(one.penalties for one in results)),
         adds_up=all(one.adds_up for one in results),

@@ -198,17 +198,13 @@ class TradeNetted(NettingEvent, frozen=True):
 
     def _counted(self, before: Cycle) -> Cycle:
         one = Tally(1, self.amount)
-        countable(before.entered.amount + self.amount, self.cycle)
         return replace(before.changed(self.change), entered=before.entered + one, netted=before.netted + one)
 
     def _more(self, every: Sequence[Agreed], before: NetPosition, flow: Flow) -> NetPosition:
         by = next((one.by for one in every if one.account == flow.account), ())
         return replace(
-            before,
+            before.with_more(flow),
             agreed_by=tuple(dict.fromkeys((*before.agreed_by, *by))),
-            receives=countable(before.receives + flow.receives, self.cycle),
-            delivers=countable(before.delivers + flow.delivers, self.cycle),
-            trades=before.trades + 1,
             last=self.trade if gives(flow, self) else before.last,
         )
 
@@ -242,7 +238,8 @@ class TradeWithdrawn(TakenOut, frozen=True):
 
     def _counted(self, before: Cycle) -> Cycle:
         one = Tally(1, self.amount)
-        return replace(before.changed(self.change), netted=before.netted - one, withdrawn=before.withdrawn + one)
+        cycle = before.changed(self.change)
+        return replace(cycle, entered=cycle.entered - one, netted=cycle.netted - one, withdrawn=cycle.withdrawn + 1)
 
 
 class TradeDropped(TakenOut, frozen=True):
@@ -270,19 +267,21 @@ class TradeDropped(TakenOut, frozen=True):
         return int(self.status is not TradeStatus.netted)
 
     def _failed(self, before: Trade) -> Trade:
+        _, failed = before.penalised_by(self.day, self.amount)
+        penalised = {"penalised": self.day, "penalised_for": Quantity(failed)} if self.penalty else {}
         return replace(
             before,
             status=self.status,
             in_cycle=Quantity(before.in_cycle - self.quantity),
             cash_in_cycle=Quantity(before.cash_in_cycle - self.amount),
-            recycled=before.recycled + 1,
-            penalised=self.day,
+            recycled=before.recycled + self._whole(),
+            **penalised,
         )
 
     def _counted(self, before: Cycle) -> Cycle:
         cycle = before.changed(self.change)
         out = Tally(1, self.amount)
-        penalties = countable(cycle.penalties + self.penalty, self.cycle)
+        penalties = Quantity(cycle.penalties + self.penalty)
         if self.status is TradeStatus.netted:
             netted = cycle.netted - Tally(0, self.amount)
             return replace(cycle, netted=netted, parted=cycle.parted + out, penalties=penalties)
@@ -296,7 +295,7 @@ class TradeDropped(TakenOut, frozen=True):
         return replace(less, last=self.last) if lacks else less
 
     def _charged(self, before: Member) -> Member:
-        return replace(before, owed=countable(before.owed + self.penalty, self.cycle))
+        return replace(before, owed=Quantity(before.owed + self.penalty))
 
 
 class TradeConcluded(ClearingEvent, frozen=True):
@@ -317,6 +316,8 @@ class TradeConcluded(ClearingEvent, frozen=True):
             return replace(
                 before,
                 status=self.status,
+                # What did not settle with the rest failed in this cycle, once, however many parts of it were dropped.
+                recycled=before.recycled + int(self.status is not TradeStatus.settled),
                 settled=Quantity(before.settled + self.quantity),
                 paid=Quantity(before.paid + self.amount),
                 in_cycle=Quantity(0),
