@@ -10,7 +10,7 @@ from typing import Any, Final
 
 from counterfoil.commerce.context import Context
 from counterfoil.evidence.event import Side
-from counterfoil.law.dated import SCHEDULED_MAX, day_of
+from counterfoil.law.dated import DAY_MS, MINUTE_MS, SCHEDULED_MAX, day_of
 from counterfoil.law.event import Movement
 from counterfoil.law.moment import known
 from counterfoil.law.table import Table
@@ -21,6 +21,7 @@ from counterfoil.modules.clearing.records import CLEARING_ACCOUNTS, CYCLE_MAX, D
 from counterfoil.modules.holdings import calls as h
 from counterfoil.modules.holdings.outcomes import HoldingsOutcome as Holdings
 from counterfoil.modules.instruments.outcomes import InstrumentsOutcome as Instruments
+from counterfoil.modules.lifecycle.calls import Schedule
 from counterfoil.modules.parties.outcomes import PartiesOutcome as Parties
 from support.cleared import EX, OFFSET_MIN, RULES, TEN, TWO, T, agree, enter, founded, open_market, traded, until
 from support.ledger import DOCUMENT, GENESIS_TIME, Ledger
@@ -31,6 +32,7 @@ TODAY: Final = day_of(GENESIS_TIME, OFFSET_MIN)
 FIRST, SECOND = f"{EX}/{TODAY}/1", f"{EX}/{TODAY}/2"
 IN_TIME: Final = f"FX/{TODAY}/1"
 DONE: Final = f"GX/{TODAY}/1"
+SOON: Final = TODAY * DAY_MS + (645 - OFFSET_MIN) * MINUTE_MS
 LATER: Final = 2_000_000_000_000
 """Later than any day of a test."""
 OTHERS: Final[dict[str, dict[str, Any]]] = {
@@ -62,7 +64,16 @@ def hand_out(cycle: str = DONE, account: str = "bob", instrument: str = "SHARE",
 
 def cleared(_market: Ledger) -> Ledger:
     """The markets, as the day has left them at twenty-five to eleven."""
-    return staged(Ledger(), TODAY)
+    ledger = staged(Ledger(), TODAY)
+    ledger.do(scheduled("BOND", ledger.time + 240 * MINUTE_MS), signed_by="firm")
+    ledger.do(enter("counted", "ann", "bob", instrument="BOND"), signed_by="ann")
+    return ledger
+
+
+def scheduled(instrument: str, record_time: int) -> Schedule:
+    """The issuer has the holders counted."""
+    said = {"snapshot": "counted", "by": "firm", "reference": "articles, 5"}
+    return Schedule(instrument=instrument, record_time=record_time, **said)
 
 
 def staged(ledger: T, today: int) -> T:
@@ -185,6 +196,7 @@ TRADED = [
     Row("for a cycle that is cut", agree("new", "bob", cycle=FIRST), "bob", Outcome.cut_off_passed),
     Row("agreeing without signing", agree("new", "bob"), "ann", Parties.not_authorised),
     Row("more than an account's share", agree("more", "bob"), "bob", Outcome.share_used_up),
+    Row("counted while it is cleared", agree("counted", "bob"), "bob", Outcome.counted_on_the_way),
     Row("rolling nothing", c.Roll(trade="none"), "cat", Outcome.unknown_trade),
     Row("rolling what is not agreed", c.Roll(trade="new"), "cat", Outcome.trade_not_open),
     Row("rolling out of a cycle that goes on", c.Roll(trade="t4"), "cat", Outcome.cycle_not_settled),
@@ -222,6 +234,8 @@ SETTLED = [
     Row("handing out twice", hand_out(account="ann", instrument="CNY", net=1_000), "cat", Outcome.nothing_due),
 ]
 RESERVED = [
+    Row("the clearing account trades", c.Join(market=EX, account="pool"), "house", Outcome.clearing_account_reserved),
+    Row("counting what is cleared", scheduled("SHARE", SOON), "firm", Outcome.counted_on_the_way),
     Row(
         "the house takes what it clears",
         h.Transfer(sender="pool", receiver="fines", instrument="CNY", quantity=1),

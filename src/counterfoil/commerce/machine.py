@@ -54,7 +54,8 @@ class Machine:
         reasons: dict[type[EventData], list[Reasons]] = {}
         for module in modules:
             for event, limit in module.limits.items():
-                limits.setdefault(event, []).append(limit)
+                for kind in _kinds_of(event, modules):
+                    limits.setdefault(kind, []).append(limit)
             for event, follow in module.follows.items():
                 follows.setdefault(event, []).append(follow)
             for event, told in module.reasons.items():
@@ -131,3 +132,9 @@ class Machine:
             events=len(ctx.events.encoded) - begun,
             detail=detail,
         )
+
+
+def _kinds_of(event: type[EventData], modules: Sequence[Module]) -> list[type[EventData]]:
+    """An event's type, and those of all nouns' events that are of its kind: what limits the kind limits each."""
+    kinds = (kind for module in modules for kind in module.law.events if issubclass(kind, event))
+    return list(dict.fromkeys((event, *kinds)))

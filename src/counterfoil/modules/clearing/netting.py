@@ -196,6 +196,10 @@ class Cycle(TrailedRecord, frozen=True, kw_only=True, forbid_unknown_fields=True
     uneven: int = 0
     """instruments of which more was collected than is handed out"""
 
+    def passes_until(self, time: Timestamp) -> Timestamp:
+        """When what is collected at a time, or from then on, is handed out: so long after all must be collected."""
+        return Timestamp(max(time, self.finish_by) + self.finish_by - self.collect_by)
+
     def changed(self, change: Change) -> "Cycle":
         """With other counts."""
         return replace(

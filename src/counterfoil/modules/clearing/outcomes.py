@@ -91,3 +91,8 @@ class ClearingOutcome(Outcome):
         "An account's trades of this cycle would be of more than they may be.",
         "该账户在本轮次的交易合计超过上限。",
     )
+    counted_on_the_way = (
+        472,
+        "Holders of the instrument are counted while its units would be on their way in the cycle.",
+        "该标的的权益登记时点落在本轮次的交收期间内。",
+    )

@@ -9,9 +9,10 @@ import msgspec
 from msgspec.structs import replace
 
 from counterfoil.evidence.event import Side
-from counterfoil.law.event import Changes, Consents, EventData, Touch
+from counterfoil.law.event import Changes, Consents, EventData, Passage, Passing, Touch
 from counterfoil.law.fields import NaturalMoney, PositiveMoney
 from counterfoil.law.moment import Moment, known
+from counterfoil.law.outcome import Outcome
 from counterfoil.modules.clearing.events import ClearingEvent, agreed, both_sides
 from counterfoil.modules.clearing.netting import (
     BALANCES,
@@ -28,6 +29,7 @@ from counterfoil.modules.clearing.netting import (
     TradeStatus,
     countable,
 )
+from counterfoil.modules.clearing.outcomes import ClearingOutcome
 from counterfoil.modules.clearing.records import DAYS, MEMBERS, Day, Member, Tally
 from counterfoil.modules.parties.authority import signed_for, together
 from counterfoil.primitives.types import (
@@ -163,10 +165,11 @@ class Agreeing(msgspec.Struct, frozen=True, gc=False, forbid_unknown_fields=True
     partial: bool
 
 
-class TradeNetted(NettingEvent, frozen=True):
+class TradeNetted(NettingEvent, Passing, frozen=True):
     """A trade came into a cycle. ``before_…``: those before it, by which the seller delivers and the buyer pays."""
 
     type: ClassVar[str] = "clearing.trade_netted"
+    counted_then: ClassVar[Outcome] = ClearingOutcome.counted_on_the_way
     agreed: tuple[Agreed, ...]
     """who had agreed to it before"""
     agreeing: Agreeing | None
@@ -195,6 +198,11 @@ class TradeNetted(NettingEvent, frozen=True):
         if self.agreeing is None:
             return ()
         return together(moment, both_sides(moment, self.agreeing.account))
+
+    def passage(self, moment: Moment) -> Passage:
+        """Of both instruments, once its cycle is cut."""
+        cycle = known(moment, CYCLES, self.cycle)
+        return Passage((self.instrument, self.cash), cycle.cut_off, cycle.passes_until(cycle.cut_off))
 
     def _counted(self, before: Cycle) -> Cycle:
         one = Tally(1, self.amount)
