@@ -15,7 +15,7 @@ from counterfoil.law.event import Movement
 from counterfoil.law.moment import known
 from counterfoil.law.table import Table
 from counterfoil.modules.clearing import calls as c
-from counterfoil.modules.clearing.netting import BALANCES, CYCLES, POSITIONS, countable
+from counterfoil.modules.clearing.netting import BALANCES, CYCLES, LISTED, POSITIONS, countable
 from counterfoil.modules.clearing.outcomes import ClearingOutcome as Outcome
 from counterfoil.modules.clearing.records import CLEARING_ACCOUNTS, CYCLE_MAX, DAYS, MARKETS, MEMBERS, SHARE_MAX
 from counterfoil.modules.holdings import calls as h
@@ -266,6 +266,8 @@ CLEARING_ACTS = [
     Act("a clearing account of none", _known(CLEARING_ACCOUNTS, "ann"), Outcome.unknown_clearing_account),
     Act("a net twice", _created(POSITIONS, FIRST, "ann", "SHARE"), Outcome.net_position_exists),
     Act("a sum of nothing", _known(BALANCES, FIRST, "NONE"), Outcome.unknown_cycle_balance),
+    Act("a trade that is not listed", _known(LISTED, FIRST, "none"), Outcome.trade_not_listed),
+    Act("a trade listed twice", _created(LISTED, FIRST, "t1"), Outcome.trade_listed_already),
     Act("a sum twice", _created(BALANCES, FIRST, "SHARE"), Outcome.cycle_balance_exists),
     Act("more than a cycle has room for", lambda _: countable(CYCLE_MAX + 1, FIRST), Outcome.cycle_too_large),
     Act(

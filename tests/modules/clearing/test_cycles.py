@@ -11,6 +11,7 @@ from counterfoil.modules.clearing.outcomes import ClearingOutcome as Outcome
 from counterfoil.modules.clearing.queries import balances, obligations, to_collect, waiting
 from counterfoil.modules.holdings import calls as h
 from counterfoil.modules.holdings.outcomes import HoldingsOutcome
+from counterfoil.primitives.types import DayNumber
 from support.cleared import (
     EX,
     TEN,
@@ -168,7 +169,11 @@ def test_what_is_agreed_to_after_the_last_cut_off_waits_for_another_day(ledger: 
     until(ledger, TWO)
     traded(ledger, "late", "ann", "bob")
     assert status_of(ledger, "late") is TradeStatus.waiting
+    today = market_of(ledger).day
+    assert today is not None
     assert [one.trade for one in waiting(ledger.state, EX)] == ["late"]
+    assert waiting(ledger.state, EX) == waiting(ledger.state, EX, today)
+    assert waiting(ledger.state, EX, DayNumber(today + 1)) == waiting(ledger.state, "FX") == []
     assert ledger.submit(c.Roll(trade="late"), signed_by="cat").outcome is Outcome.no_cycle_gathers
     for number in (1, 2):
         if number == 2:

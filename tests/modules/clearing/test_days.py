@@ -239,6 +239,7 @@ BREAKAGES: list[tuple[str, dict[str, Any] | None, str]] = [
     (f"clearing/position/{FIRST}/ann/SHARE", {"delivers": 799}, "are not its trades' sums"),
     ("clearing/trade/t1", {"in_cycle": 1}, "are not its trades' sums"),
     (f"clearing/position/{DONE}/bob/SHARE", {"receives": 1}, "the nets do not sum up to nothing"),
+    (f"clearing/listed/{FIRST}/t1", None, f"is not listed in cycle {FIRST}"),
     (f"clearing/balance/{DONE}/SHARE", {"gross": 1}, "the nets do not sum up to nothing"),
     (f"clearing/balance/{DONE}/CNY", {"collected": 1}, "are not what its positions say"),
     (f"clearing/balance/{DONE}/CNY", {"handed_out": 1_001}, "1001 handed out of 1000 collected"),

@@ -6,6 +6,7 @@ from typing import Any, Final
 
 from msgspec.structs import replace
 
+from counterfoil.law.dated import day_of
 from counterfoil.law.event import EventData
 from counterfoil.law.moment import Moment, known
 from counterfoil.law.outcome import Refused, require
@@ -88,7 +89,12 @@ def agree(call: c.Agree, moment: Moment) -> Iterable[EventData]:
         yield _netted(moment, trade, cycle.cycle, market, t.Agreeing(call.account, call.partial))
         return
     yield t.TradeAgreed(
-        trade=call.trade, market=trade.market, account=call.account, partial=call.partial, late_for=market.day
+        trade=call.trade,
+        market=trade.market,
+        account=call.account,
+        partial=call.partial,
+        late_for=market.day,
+        day=day_of(moment.time, market.rules_at(moment.time).offset_min),
     )
 
 

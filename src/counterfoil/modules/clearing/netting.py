@@ -278,6 +278,13 @@ class CycleBalance(TrailedRecord, frozen=True, kw_only=True, forbid_unknown_fiel
     handed_out: Quantity = Quantity(0)
 
 
+class Listed(msgspec.Struct, frozen=True, gc=False, kw_only=True, forbid_unknown_fields=True):
+    """That a trade came into a cycle, or waited on a day, so that it is found among the day's."""
+
+    trade: str
+    market: str
+
+
 class Flow(msgspec.Struct, frozen=True, gc=False, kw_only=True, forbid_unknown_fields=True):
     """What one trade brings one account, or lets it give."""
 
@@ -317,6 +324,8 @@ CYCLES: Final = Table("clearing/cycle", Cycle, ClearingOutcome.unknown_cycle, Cl
 POSITIONS: Final = Table(
     "clearing/position", NetPosition, ClearingOutcome.unknown_net_position, ClearingOutcome.net_position_exists
 )
+LISTED: Final = Table("clearing/listed", Listed, ClearingOutcome.trade_not_listed, ClearingOutcome.trade_listed_already)
+"""by cycle, or market, day and ``late``; and trade"""
 BALANCES: Final = Table(
     "clearing/balance", CycleBalance, ClearingOutcome.unknown_cycle_balance, ClearingOutcome.cycle_balance_exists
 )

@@ -96,3 +96,5 @@ class ClearingOutcome(Outcome):
         "Holders of the instrument are counted while its units would be on their way in the cycle.",
         "该标的的权益登记时点落在本轮次的交收期间内。",
     )
+    trade_not_listed = 473, "The trade is not listed there.", "该交易未列于此。"
+    trade_listed_already = 474, "The trade is listed there already.", "该交易已列于此。"

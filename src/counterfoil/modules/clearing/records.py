@@ -8,7 +8,7 @@ import msgspec
 from msgspec import Meta
 
 from counterfoil.evidence.event import ConsentKind, Side
-from counterfoil.law.dated import DAY_MS, MINUTE_MS
+from counterfoil.law.dated import DAY_MS, MINUTE_MS, in_force
 from counterfoil.law.event import Movement
 from counterfoil.law.fields import Money
 from counterfoil.law.moment import Moment, known
@@ -90,6 +90,10 @@ class Market(TrailedRecord, frozen=True, kw_only=True, forbid_unknown_fields=Tru
     """the business day that is open"""
     certified: HexHash | None = None
     """the certificate of the last day that was closed"""
+
+    def rules_at(self, time: Timestamp) -> MarketRules:
+        """Those in force at a time."""
+        return in_force(self.rules, time) or self.rules[0]
 
     def grants(self, moment: Moment, movement: Movement) -> tuple[PartyId, ...]:
         """Its account for penalties takes what a member pays."""

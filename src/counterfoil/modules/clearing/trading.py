@@ -9,7 +9,7 @@ import msgspec
 from msgspec.structs import replace
 
 from counterfoil.evidence.event import Side
-from counterfoil.law.event import Changes, Consents, EventData, Passage, Passing, Touch
+from counterfoil.law.event import Changes, Consents, EventData, Passage, Passing, Touch, Write
 from counterfoil.law.fields import NaturalMoney, PositiveMoney
 from counterfoil.law.moment import Moment, known
 from counterfoil.law.outcome import Outcome
@@ -17,6 +17,7 @@ from counterfoil.modules.clearing.events import ClearingEvent, agreed, both_side
 from counterfoil.modules.clearing.netting import (
     BALANCES,
     CYCLES,
+    LISTED,
     POSITIONS,
     TRADES,
     Agreed,
@@ -24,6 +25,7 @@ from counterfoil.modules.clearing.netting import (
     Cycle,
     CycleBalance,
     Flow,
+    Listed,
     NetPosition,
     Trade,
     TradeStatus,
@@ -89,6 +91,8 @@ class TradeAgreed(ClearingEvent, frozen=True):
     account: AccountId
     partial: bool
     late_for: DayNumber | None
+    day: DayNumber
+    """of the market, by the block's time"""
 
     def touches(self, moment: Moment, consents: Consents) -> Iterator[Touch]:
         other = Agreed(self.account, agreed(consents), self.partial)
@@ -102,6 +106,11 @@ class TradeAgreed(ClearingEvent, frozen=True):
         yield _TRADES.change(agree, self.trade)
         if self.late_for is not None:
             yield Changes(DAYS).change(roll, self.market, str(self.late_for))
+
+    def writes(self, moment: Moment) -> Iterator[Write]:
+        yield Write(
+            LISTED, (self.market, str(self.day), "late", self.trade), Listed(trade=self.trade, market=self.market)
+        )
 
     def permit(self, moment: Moment) -> Consents:
         return together(moment, both_sides(moment, self.account))
@@ -193,6 +202,9 @@ class TradeNetted(NettingEvent, Passing, frozen=True):
         )
         yield _CYCLES.change(self._counted, self.cycle)
         yield from self._nets(partial(self._more, every), 1)
+
+    def writes(self, moment: Moment) -> Iterator[Write]:
+        yield Write(LISTED, (self.cycle, self.trade), Listed(trade=self.trade, market=self.cycle.split("/")[0]))
 
     def permit(self, moment: Moment) -> Consents:
         if self.agreeing is None:
