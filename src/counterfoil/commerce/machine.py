@@ -137,6 +137,7 @@ class Machine:
         for event in tuple(rule.moves(call, ctx)):
             ctx.cause(event)
 
+
 def _kinds_of(event: type[EventData], modules: Sequence[Module]) -> list[type[EventData]]:
     """An event's type, and those of all nouns' events that are of its kind: what limits the kind limits each."""
     kinds = (kind for module in modules for kind in module.law.events if issubclass(kind, event))

@@ -8,7 +8,7 @@ import msgspec
 from msgspec import Meta
 
 from counterfoil.evidence.event import ConsentKind, Side
-from counterfoil.law.dated import DAY_MS, MINUTE_MS
+from counterfoil.law.dated import DAY_MS, MINUTE_MS, in_force
 from counterfoil.law.event import Movement
 from counterfoil.law.fields import Money
 from counterfoil.law.moment import Moment, known
@@ -17,6 +17,7 @@ from counterfoil.law.table import Table, TrailedRecord
 from counterfoil.modules.clearing.outcomes import ClearingOutcome
 from counterfoil.modules.holdings.outcomes import HoldingsOutcome
 from counterfoil.primitives.types import (
+    QUANTITY_MAX,
     AccountId,
     BasisPoints,
     DayNumber,
@@ -33,6 +34,10 @@ from counterfoil.primitives.types import (
 CYCLES_MAX: Final = 8
 """Cycles of one business day."""
 RECYCLED_MAX: Final = 30
+CYCLE_MAX: Final = Quantity(QUANTITY_MAX // CYCLES_MAX)
+"""What the trades of one cycle may come to, so that a day's sums can be counted whatever its cycles hold."""
+SHARE_MAX: Final = Quantity(10_000_000_000_000)
+"""What one account's trades of one cycle may come to of each instrument: so no few accounts can fill a cycle."""
 CutOffs = Annotated[tuple[Annotated[MinuteOfDay, Meta(ge=1, le=1440)], ...], Meta(min_length=1, max_length=CYCLES_MAX)]
 
 
@@ -86,6 +91,10 @@ class Market(TrailedRecord, frozen=True, kw_only=True, forbid_unknown_fields=Tru
     certified: HexHash | None = None
     """the certificate of the last day that was closed"""
 
+    def rules_at(self, time: Timestamp) -> MarketRules:
+        """Those in force at a time."""
+        return in_force(self.rules, time) or self.rules[0]
+
     def grants(self, moment: Moment, movement: Movement) -> tuple[PartyId, ...]:
         """Its account for penalties takes what a member pays."""
         meant = movement[:3] == (Side.takes, self.penalties, self.cash)
@@ -125,9 +134,14 @@ class Member(TrailedRecord, frozen=True, kw_only=True, forbid_unknown_fields=Tru
     cash: InstrumentId
     """of the market"""
     owed: Money = Quantity(0)
-    """penalties that are not paid"""
+    """penalties that are not paid; owed and paid together are never more than can be counted"""
     paid: Money = Quantity(0)
     status: MemberStatus = MemberStatus.joined
+
+    @property
+    def chargeable(self) -> int:
+        """What more it can come to owe."""
+        return QUANTITY_MAX - self.owed - self.paid
 
     def grants(self, moment: Moment, movement: Movement) -> tuple[PartyId, ...]:
         """It pays the penalties that it owes, and no more."""
@@ -162,14 +176,16 @@ class Planned(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=T
 
 
 class CycleResult(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
-    """What became of one cycle. Entered is settled, recycled, failed and withdrawn, and of amounts parted besides."""
+    """What became of one cycle. Entered is settled, recycled and failed, and of amounts parted besides."""
 
     cycle: str
     entered: Tally
+    """without what was withdrawn"""
     settled: Tally
     recycled: Tally
     failed: Tally
-    withdrawn: Tally
+    withdrawn: int
+    """trades that left it before its cut-off; they are in no other sum"""
     parted: Tally
     """cut off trades that settled in part; each is counted once as settled, so that its amount alone counts"""
     penalties: Money
@@ -181,7 +197,7 @@ class CycleResult(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fiel
 
     @property
     def adds_up(self) -> bool:
-        out = self.settled + self.recycled + self.failed + self.withdrawn
+        out = self.settled + self.recycled + self.failed
         amount = out.amount + self.parted.amount
         return (out.trades, amount) == (self.entered.trades, self.entered.amount)
 
@@ -196,7 +212,7 @@ class Certificate(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fiel
     settled: Tally
     recycled: Tally
     failed: Tally
-    withdrawn: Tally
+    withdrawn: int
     parted: Tally
     penalties: Money
     adds_up: bool

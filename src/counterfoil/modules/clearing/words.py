@@ -134,6 +134,7 @@ WORDS: Final = Vocabulary(
         "owed": Words("owed", "应付"),
         "parted": Words("cut off in part", "部分失败"),
         "penalised": Words("penalised on", "违约金计收日"),
+        "penalised_for": Words("penalised for", "违约金计收基数"),
         "penalties": Words("penalties", "违约金"),
         "positions_due": Words("positions with something due", "尚有应收的净额数"),
         "positions_owing": Words("positions that owe", "尚有应付的净额数"),

@@ -8,7 +8,7 @@ from msgspec.structs import replace
 
 from counterfoil.evidence.event import ObjectClass, Side
 from counterfoil.law.dated import scheduled
-from counterfoil.law.event import Changes, Consents, Diverting, EventData, FollowingEvent, Touch
+from counterfoil.law.event import Changes, Consents, Counting, Diverting, EventData, FollowingEvent, Touch
 from counterfoil.law.moment import Moment, known
 from counterfoil.law.outcome import require
 from counterfoil.modules.instruments.records import INSTRUMENTS
@@ -98,7 +98,7 @@ class TermsRegistered(EventData, frozen=True):
         return ()
 
 
-class Scheduled(RegisterEvent, frozen=True):
+class Scheduled(RegisterEvent, Counting, frozen=True):
     """A record time was set. ``by``: null where the terms of the instrument set it; ``closes``: units end after it."""
 
     type: ClassVar[str] = "lifecycle.scheduled"
@@ -151,7 +151,7 @@ class OfTheOneWhoSet(RegisterEvent, frozen=True):
         return ()
 
 
-class Moved(OfTheOneWhoSet, frozen=True):
+class Moved(OfTheOneWhoSet, Counting, frozen=True):
     """A record time was moved."""
 
     type: ClassVar[str] = "lifecycle.moved"
