@@ -4,6 +4,7 @@
 import json
 import os
 import random
+import sys
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -106,7 +107,7 @@ def test_a_real_market_is_digitised_traded_proved_and_audited(tmp_path):
     [audit] = run("audit", network, "--trust", network / "trust.json")
     assert audit["first_difference"] is None
     assert audit["anchored_height"] == audit["height"]
-    print(f"{SECURITIES:,} securities, {HOLDERS:,} holders, {TRADES:,} settlements: proved and audited")
+    sys.stdout.write(f"{SECURITIES:,} securities, {HOLDERS:,} holders, {TRADES:,} settlements: proved and audited\n")
 
 
 def _identifiers(source: Path) -> list[str]:
