@@ -3,28 +3,21 @@
 
 from typing import Any, Final
 
-from counterfoil.commerce.context import Context
 from counterfoil.law.call import Call
 from counterfoil.law.dated import SCHEDULED_MAX
 from counterfoil.modules.holdings import calls as h
-from counterfoil.modules.holdings.events import Issued
 from counterfoil.modules.instruments.outcomes import InstrumentsOutcome as Instruments
 from counterfoil.modules.lifecycle import calls as c
-from counterfoil.modules.lifecycle.actions import ACTIONS, ActionKind
+from counterfoil.modules.lifecycle.actions import ActionKind
 from counterfoil.modules.lifecycle.outcomes import LifecycleOutcome as Outcome
 from counterfoil.modules.lifecycle.records import (
-    DIVISION_TALLIES,
-    PAYOUTS,
     PENDING_MAX,
-    REGISTERS,
-    TALLIES,
-    WITHHOLDINGS,
     Income,
 )
 from counterfoil.modules.parties import calls as p
 from counterfoil.modules.parties.outcomes import PartiesOutcome as Parties
 from counterfoil.modules.settlement import calls as s
-from counterfoil.primitives.types import INTEGER_MAX, AccountId, InstrumentId, Millionths, Quantity, RecordPath
+from counterfoil.primitives.types import INTEGER_MAX, AccountId, InstrumentId, Millionths, RecordPath
 from support.corporate_actions import (
     BOND,
     CASH,
@@ -46,8 +39,8 @@ from support.corporate_actions import (
     written,
 )
 from support.ledger import GENESIS_TIME, Ledger
+from support.lifecycle_acts import LIFECYCLE_ACTS
 from support.market import Row, leg
-from support.refused_by_records import Act, _created, _known
 
 APART = True
 SOON: Final = GENESIS_TIME + HOUR_MS
@@ -59,7 +52,6 @@ del ENDING["cycleAnchorDateOfInterestPayment"]
 PAYS: Final = TERMS_OF_IT | {"contractRole": "RPL"}
 TRADE: Final = "settlement/instruction/trade"
 PAYS_A_FRIEND: Final = c.PayInto(account=AccountId("stopped"), receiver=AccountId("ben"))
-NO_DIVISION_TALLY: Final = Outcome.unknown_division_tally
 
 
 def at(action: str, instrument: str = SHARE) -> dict[str, Any]:
@@ -372,39 +364,6 @@ ACTING = [
 ]
 
 
-def _issued(instrument: str, action: str, cause: str = "") -> Any:
-    """Units that come by an action."""
-
-    def act(ctx: Context) -> Any:
-        path = ACTIONS.path(instrument, action)
-        event = Issued(
-            instrument=InstrumentId(instrument),
-            account=AccountId("ann"),
-            quantity=Quantity(1),
-            issuing=path,
-            taking=path,
-            cause=RecordPath(cause) if cause else path,
-        )
-        return event.permit(ctx)
-
-    return act
-
-
-LIFECYCLE_ACTS = [
-    Act("units by another's doing", _issued(SHARE, "bonus", "lifecycle/action/SHARE/paid"), Outcome.action_not_so_far),
-    Act("more of a bond by its coupon", _issued(BOND, "_due-1"), Outcome.action_not_so_far),
-    Act("units by what is not divided", _issued(SHARE, "recorded"), Outcome.action_not_so_far),
-    Act("no record times of what has none", _known(REGISTERS, "FRESH"), Outcome.unknown_register),
-    Act("record times are kept once", _created(REGISTERS, SHARE), Outcome.register_exists),
-    Act("no count of what was not counted", _known(TALLIES, SHARE, "none"), Outcome.unknown_tally),
-    Act("a count is begun once", _created(TALLIES, SHARE, "paid"), Outcome.tally_exists),
-    Act("nothing reckoned where nothing is divided", _known(DIVISION_TALLIES, SHARE, "paid", "d"), NO_DIVISION_TALLY),
-    Act("a division is reckoned once", _created(DIVISION_TALLIES, SHARE, "paid", "d1"), Outcome.division_tally_exists),
-    Act("an action is made once", _created(ACTIONS, SHARE, "paid"), Outcome.action_exists),
-    Act("no rates of what has none", _known(WITHHOLDINGS, "interest"), Outcome.unknown_withholding),
-    Act("rates have one record", _created(WITHHOLDINGS, "dividend"), Outcome.withholding_exists),
-    Act("no say where it is paid", _known(PAYOUTS, "ben"), Outcome.unknown_payout),
-    Act("one say where it is paid", _created(PAYOUTS, "ann"), Outcome.payout_exists),
-]
+ACTS: Final = LIFECYCLE_ACTS
 MARKET = corporate
 """What the rows need."""
