@@ -111,7 +111,7 @@ def test_a_full_wallet_is_paid_once_it_has_room() -> None:
 
 
 def test_who_keeps_a_wallet_full_until_the_hold_ends_has_the_units_back() -> None:
-    """What the module does not do: tell one who will not be paid from one who cannot; the fund counts the units again."""
+    """What the module does not do: tell one who will not be paid from one who cannot."""
     ledger = circulating()
     ledger.do(*buys(ledger, "first", "ann", 500_000), signed_by="ann")
     deal_day(ledger, WEDNESDAY, 0)
