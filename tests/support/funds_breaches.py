@@ -12,6 +12,7 @@ from support.fund_story import (
     TUESDAY,
     WEDNESDAY,
     calendar,
+    call,
     confirmed,
     days,
     dealing,
@@ -30,6 +31,7 @@ SSE = "funds/calendar/sse"
 UNSET = "funds/fund/UNSET"
 EAGER = f"funds/dealing/eager/{WEDNESDAY}"
 TAKEN_OVER = "the call takes what moves from what was dealt itself"
+OVER = call("holdings.transfer", sender="lin-units", receiver="fund-at-south", instrument="MAIN", quantity=10)
 UNORDERED = [{"from_days": 7, "fee_ppm": 1}] * 2
 TOMORROW = (LAST + 1) * DAY_MS
 
@@ -66,13 +68,13 @@ BREACHES = {
     ),
     "funds.subscribe.below_minimum": Breach("funds/order/o", "lin", subscribe("o"), [("lin", held("o", 4))]),
     "funds.subscribe.paid_by_the_fund": Breach(
-        "funds/order/o", "broker", subscribe("o"), [("broker", held("o", 10, account="seller"))]
+        "funds/order/o", "broker", subscribe("o", account="seller"), [("broker", held("o", 10, account="seller"))]
     ),
     "funds.redeem.paid_by_the_fund": Breach(
         "funds/order/o",
-        "lin acme",
+        "acme",
         {**redeem("o"), "account": "fund-at-north"},
-        [("lin", held("o", 10, "MAIN"))],
+        [("lin acme", OVER), ("acme", held("o", 10, "MAIN", account="fund-at-south"))],
     ),
     "funds._ordered.hold_ends_early": Breach(
         "funds/order/o", "lin", subscribe("o"), [("lin", held("o", 10, expires=TOMORROW - 8 * 3_600_000))]

@@ -6,8 +6,6 @@ The formulas are those of ``terms``; here is the border, at which nothing is los
 
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
-from datetime import date, datetime, time
 from decimal import Decimal
 from functools import lru_cache
 from typing import Final
@@ -30,7 +28,7 @@ from counterfoil.primitives.errors import InputError
 from counterfoil.primitives.types import DayNumber, Quantity, Timestamp
 from counterfoil.terms.formulas import fund_dealing as formulas
 from counterfoil.terms.kernel.arithmetic import CENT, CONTEXT
-from counterfoil.terms.kernel.calendars import TradingDays
+from counterfoil.terms.kernel.calendars import InForce, TradingDays
 from counterfoil.terms.kernel.dates import ONE_DAY, from_number, number_of
 
 _PPM: Final = 6
@@ -48,20 +46,20 @@ def dealing_day(calendar: TradingCalendar, fund: Fund, now: Timestamp) -> DayNum
     require(entry.first <= today <= entry.last, FundsOutcome.beyond_trading_calendar, str(today))
     local = from_number(today) + ONE_DAY // DAY_MS * (now - calendar.begins(today))
     with _else(FundsOutcome.beyond_trading_calendar, str(today)):
-        day = formulas.dealing_day(local, _Days(calendar), ONE_DAY // 1_440 * cut_off)
+        day = formulas.dealing_day(local, _days(calendar), ONE_DAY // 1_440 * cut_off)
     return DayNumber(number_of(day))
 
 
 def trading_days_after(calendar: TradingCalendar, day: DayNumber, count: int) -> DayNumber:
     """The ``count``-th trading day after a day; Refused beyond the calendar."""
     with _else(FundsOutcome.beyond_trading_calendar, str(day)):
-        return DayNumber(number_of(formulas.business_days_after(from_number(day), count, _Days(calendar))))
+        return DayNumber(number_of(formulas.business_days_after(from_number(day), count, _days(calendar))))
 
 
 def is_trading_day(calendar: TradingCalendar, day: DayNumber) -> bool:
     """Refused beyond the calendar."""
     with _else(FundsOutcome.beyond_trading_calendar, str(day)):
-        return _Days(calendar).is_business_day(from_number(day).date())
+        return _days(calendar).is_business_day(from_number(day).date())
 
 
 def settles_on(calendar: TradingCalendar, fund: Fund, day: DayNumber, side: Side) -> DayNumber:
@@ -138,16 +136,9 @@ def _else(outcome: Outcome, about: str) -> Iterator[None]:
         raise Refused(outcome, about) from error
 
 
-@dataclass(frozen=True, slots=True)
-class _Days:
-    """A calendar for the formulas: each day by what is in force when it begins."""
-
-    calendar: TradingCalendar
-    name: str = ""
-
-    def is_business_day(self, day: date) -> bool:
-        entry = self.calendar.of_day(DayNumber(number_of(datetime.combine(day, time()))))
-        return _calendar(entry).is_business_day(day)
+def _days(calendar: TradingCalendar) -> InForce:
+    """For the formulas: each day by what is in force when it begins."""
+    return InForce("", lambda number: _calendar(calendar.of_day(DayNumber(number))))
 
 
 @lru_cache(maxsize=64)
