@@ -35,7 +35,7 @@ WALLET = RecordPath("insurance/wallet/mid")
 
 
 def told() -> tuple[World, HexHash]:
-    """Lin buys two policies, pays a premium of one, names its wallet and surrenders it, and is paid a claim on the other."""
+    """Lin buys two policies, pays a premium of one, surrenders it, and is paid a claim on the other."""
     world = sells()
     world.do("lin", calls=bought("mid"))
     world.do("lin", calls=bought("cool"))
