@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: Apache-2.0
-"""Valuations of what is open under an agreement, and the collateral that they call for.
+"""Records and events of valuations: what is open under an agreement, and the collateral that they call for.
 
 What is called is due at once, but for what is disputed. It moves by the doing of the valuation, under a hold of whoever
 delivers, and belongs to whoever takes it until it goes back.
@@ -51,7 +51,7 @@ class ValuationStatus(StrEnum):
     quiet = "quiet"
     """nothing is called"""
     called = "called"
-    accepted = "accepted"
+    accepted = "call_accepted"
     disputed = "disputed"
     resolved = "resolved"
     met = "met"
@@ -84,6 +84,20 @@ class Price(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=Tru
 Prices = Annotated[tuple[Price, ...], Meta(max_length=ELIGIBLE_MAX)]
 
 
+class Due(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """A part of what is due that was due before the number was this one, and keeps its time."""
+
+    amount: PositiveMoney
+    """without a sign: in the direction of all that is due"""
+    deliver_by: Timestamp
+    undisputed: bool
+    """whether the time to dispute it was over, or both sides had said so: a later dispute does not take it away"""
+
+
+DUE_MAX: Final = 8
+"""Parts that keep a time of their own; those that came last beyond it have the time of the number."""
+
+
 class Valuation(TrailedRecord, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """What is open under an agreement as of a day, what secures it, and what is called for."""
 
@@ -103,6 +117,9 @@ class Valuation(TrailedRecord, frozen=True, kw_only=True, forbid_unknown_fields=
     """what of it is not disputed"""
     respond_by: Timestamp
     deliver_by: Timestamp
+    """what was not due before"""
+    due_before: tuple[Due, ...] = ()
+    """what was, earliest first"""
     own_exposure: Amount | None = None
     """what whoever disputes says it is"""
     delivered: Amount = 0
@@ -123,6 +140,36 @@ class Valuation(TrailedRecord, frozen=True, kw_only=True, forbid_unknown_fields=
         sign = -1 if self.first_delivers else 1
         return max(0, sign * (self.due_amount - self.delivered))
 
+    def parts(self, now: Timestamp) -> tuple[Due, ...]:
+        """What is due, delivered or not, by the time of each part, earliest first."""
+        said = self.status is not ValuationStatus.called or now >= self.respond_by
+        before = tuple(replace(one, undisputed=one.undisputed or said) for one in self.due_before)
+        rest = abs(self.due_amount) - sum(one.amount for one in before)
+        if rest > 0:
+            last = Due(amount=Quantity(rest), deliver_by=self.deliver_by, undisputed=said)
+            return tuple(sorted((*before, last), key=lambda one: one.deliver_by))
+        return capped(before, abs(self.due_amount))
+
+    def late(self, now: Timestamp) -> int:
+        """How much should have been delivered before and was not; never negative."""
+        due = sum(one.amount for one in self.parts(now) if now > one.deliver_by)
+        return max(0, due - (abs(self.due_amount) - self.left))
+
+    def kept(self, called: int, now: Timestamp, *, delivered: bool) -> tuple[Due, ...]:
+        """What of it keeps its time when so much is called; without what was delivered, unless the number counts that.
+
+        Nothing when the call goes the other way.
+        """
+        if called * self.due_amount <= 0:
+            return ()
+        parts = self.parts(now)
+        return capped(parts if delivered else without(parts, abs(self.due_amount) - self.left), abs(called))[:DUE_MAX]
+
+    def still_due(self, amount: int) -> int:
+        """What is due when so much of what is called is not disputed: what nobody may dispute any more all the same."""
+        size = max(abs(amount), sum(one.amount for one in self.due_before if one.undisputed))
+        return size if self.called > 0 else -size
+
     def worth(self, credit: CreditSupport, instrument: InstrumentId, quantity: int) -> int | None:
         """What so many units of collateral count for, rounded down; None of what is not eligible or has no price."""
         haircut = credit.haircut_of(instrument)
@@ -141,6 +188,28 @@ class Valuation(TrailedRecord, frozen=True, kw_only=True, forbid_unknown_fields=
 VALUATIONS: Final = Table(VALUED, Valuation, Outcome.unknown_valuation, Outcome.valuation_exists)
 _VALUATIONS: Changes[Valuation] = Changes(VALUATIONS)
 _AGREEMENTS: Changes[Agreement] = Changes(AGREEMENTS)
+
+
+def capped(parts: tuple[Due, ...], most: int) -> tuple[Due, ...]:
+    """The first of them, up to so much in all."""
+    found: list[Due] = []
+    for one in parts:
+        amount = min(one.amount, most)
+        if amount > 0:
+            found.append(replace(one, amount=Quantity(amount)))
+        most -= amount
+    return tuple(found)
+
+
+def without(parts: tuple[Due, ...], paid: int) -> tuple[Due, ...]:
+    """What is left of them when so much is delivered, the first ones first."""
+    found: list[Due] = []
+    for one in parts:
+        rest = one.amount - paid
+        if rest > 0:
+            found.append(replace(one, amount=Quantity(min(rest, one.amount))))
+        paid = max(0, -rest)
+    return tuple(found)
 
 
 def secured_by(posted: tuple[Posted, ...], prices: Prices, credit: CreditSupport) -> int:
@@ -202,6 +271,8 @@ class Valued(AmountEvent, frozen=True):
     called: Amount
     respond_by: Timestamp
     deliver_by: Timestamp
+    due_before: tuple[Due, ...]
+    """what of it was due before already, and keeps its time"""
     supersedes_day: DayNumber | None
 
     def touches(self, moment: Moment, consents: Consents) -> Iterator[Touch]:
@@ -217,6 +288,7 @@ class Valued(AmountEvent, frozen=True):
             due_amount=self.called,
             respond_by=self.respond_by,
             deliver_by=self.deliver_by,
+            due_before=self.due_before,
             status=ValuationStatus.called if self.called else ValuationStatus.quiet,
         )
         yield _VALUATIONS.create(valuation, self.agreement, str(self.day))
@@ -269,11 +341,14 @@ class Resolved(AmountEvent, frozen=True):
     exposure: Amount
     called: Amount
     deliver_by: Timestamp
+    due_before: tuple[Due, ...]
+    """what of it was due before the dispute ended, and keeps its time"""
 
     def touches(self, moment: Moment, consents: Consents) -> Iterator[Touch]:
         def resolve(before: Valuation) -> Valuation:
             said = {"exposure": self.exposure, "called": self.called, "due_amount": self.called}
-            resolved = replace(before, status=ValuationStatus.resolved, deliver_by=self.deliver_by, **said)
+            times = {"deliver_by": self.deliver_by, "due_before": self.due_before}
+            resolved = replace(before, status=ValuationStatus.resolved, **times, **said)
             return resolved.after(0)
 
         yield _VALUATIONS.change(resolve, self.agreement, str(self.day))

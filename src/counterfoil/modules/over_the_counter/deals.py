@@ -42,7 +42,7 @@ class DealStatus(StrEnum):
     proposed = "proposed"
     affirmed = "affirmed"
     """both stand by the same terms"""
-    confirmed = "confirmed"
+    confirmed = "venue_confirmed"
     """the venue that had to has confirmed it"""
     settled = "settled"
     cancelled = "cancelled"

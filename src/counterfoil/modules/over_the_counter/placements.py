@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: Apache-2.0
-"""Private placements: at most 200 professional investors subscribe, and what there is is allotted among them.
+"""Records and events of private placements: at most 200 professional investors, and what there is is allotted.
 
 A subscriber's money stays in its account, under a hold whose executor is the subscription, until units come for it.
 """
@@ -34,7 +34,8 @@ from counterfoil.primitives.types import (
 )
 
 SUBSCRIBERS_MAX: Final = 200
-"""Above that an offer is a public one (Securities Law of the PRC, article 9)."""
+"""Investors in an instrument, over all its placements: above that an offer is a public one (Securities Law of the PRC,
+article 9). And accounts that subscribe to one placement."""
 INVESTOR_CLASS: Final = "investor_class"
 PROFESSIONAL: Final = "professional"
 
@@ -176,10 +177,26 @@ class Subscription(TrailedRecord, frozen=True, kw_only=True, forbid_unknown_fiel
         return self.agreed_by
 
 
+class Offering(TrailedRecord, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """With whom an instrument was placed so far: whoever subscribed in any of its placements, whatever came of it."""
+
+    instrument: InstrumentId
+    investors: tuple[PartyId, ...] = ()
+    """each once, in the order in which they came; at most 200"""
+
+    def joined(self, investor: PartyId) -> "Offering":
+        """With one more; Refused when there are 200 others."""
+        if investor in self.investors:
+            return self
+        require(len(self.investors) < SUBSCRIBERS_MAX, Outcome.too_many_subscribers, self.instrument)
+        return replace(self, investors=(*self.investors, investor))
+
+
 PLACEMENTS: Final = Table("over_the_counter/placement", Placement, Outcome.unknown_placement, Outcome.placement_exists)
 SUBSCRIPTIONS: Final = Table(
     "over_the_counter/subscription", Subscription, Outcome.unknown_subscription, Outcome.subscription_exists
 )
+OFFERINGS: Final = Table("over_the_counter/offering", Offering, Outcome.unknown_offering, Outcome.offering_exists)
 _PLACEMENTS: Changes[Placement] = Changes(PLACEMENTS)
 _SUBSCRIPTIONS: Changes[Subscription] = Changes(SUBSCRIPTIONS)
 
@@ -233,6 +250,8 @@ class Subscribed(PlacementEvent, frozen=True):
 
     type: ClassVar[str] = "over_the_counter.subscribed"
     account: AccountId
+    holder: PartyId
+    """of the account, who is counted"""
     instrument: InstrumentId
     quantity: PositiveQuantity
     hold: str
@@ -249,6 +268,11 @@ class Subscribed(PlacementEvent, frozen=True):
         yield _SUBSCRIPTIONS.create(subscription, self.placement, self.account)
         order = Order(account=self.account, quantity=self.quantity)
         yield _PLACEMENTS.change(lambda before: replace(before, orders=(*before.orders, order)), self.placement)
+
+        def join(before: Offering | None) -> TrailedRecord:
+            return (before or Offering(instrument=self.instrument)).joined(self.holder)
+
+        yield Touch(OFFERINGS, (self.instrument,), join)
 
     def permit(self, moment: Moment) -> Consents:
         return bound(moment, self.account)

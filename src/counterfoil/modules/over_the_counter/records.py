@@ -19,6 +19,7 @@ from counterfoil.modules.holdings.outcomes import HoldingsOutcome
 from counterfoil.modules.over_the_counter.outcomes import OverTheCounterOutcome as Outcome
 from counterfoil.primitives.types import (
     IDENTIFIER,
+    INTEGER_MAX,
     AccountId,
     DayNumber,
     Duration,
@@ -228,6 +229,11 @@ QUOTES: Final = Table("over_the_counter/quote", Quote, Outcome.unknown_quote, Ou
 POLICIES: Final = Table(
     "over_the_counter/policy", ReportingPolicy, Outcome.no_reporting_policy, Outcome.reporting_policy_exists
 )
+
+
+def require_counted(amount: int, detail: str) -> None:
+    """The amount is one that can be counted."""
+    require(abs(amount) <= INTEGER_MAX, Outcome.beyond_counting, detail)
 
 
 def policy_at(moment: Moment) -> PolicyEntry:
