@@ -4,7 +4,7 @@
 from collections.abc import Collection, Hashable, Iterable, Iterator, Mapping, Sequence
 from enum import Enum
 from functools import cache
-from typing import Annotated, Any, Final, NamedTuple, get_args, get_origin, get_type_hints
+from typing import Any, Final, NamedTuple, get_args, get_origin, get_type_hints
 
 import msgspec
 
@@ -16,9 +16,7 @@ from counterfoil.primitives.types import (
     Height,
     Millionths,
     MinuteOfDay,
-    NaturalQuantity,
     OffsetMinutes,
-    PositiveQuantity,
     Quantity,
     Timestamp,
 )
@@ -48,12 +46,6 @@ class CountedIn(NamedTuple):
 
     field: str
     """which names the instrument, there"""
-
-
-Money = Annotated[Quantity, CountedIn("cash")]
-"""A quantity of what the field ``cash`` beside or around it names."""
-NaturalMoney = Annotated[NaturalQuantity, CountedIn("cash")]
-PositiveMoney = Annotated[PositiveQuantity, CountedIn("cash")]
 
 
 class OrAll(NamedTuple):

@@ -9,7 +9,6 @@ from msgspec.structs import replace
 from counterfoil.evidence.event import ObjectClass, Side
 from counterfoil.law.dated import scheduled
 from counterfoil.law.event import Changes, Consents, EventData, Touch
-from counterfoil.law.fields import PositiveMoney
 from counterfoil.law.moment import Moment, known
 from counterfoil.modules.clearing.netting import CYCLES, Cycle
 from counterfoil.modules.clearing.outcomes import ClearingOutcome
@@ -28,6 +27,7 @@ from counterfoil.modules.clearing.records import (
     MemberStatus,
     Planned,
 )
+from counterfoil.modules.instruments.money import PositiveMoney
 from counterfoil.modules.parties.authority import require_party, require_role, signed_for, together
 from counterfoil.modules.parties.records import Role
 from counterfoil.primitives.types import (

@@ -10,12 +10,12 @@ from msgspec.structs import replace
 
 from counterfoil.evidence.event import ConsentKind, Side
 from counterfoil.law.event import Movement
-from counterfoil.law.fields import Money
 from counterfoil.law.moment import Moment, known
 from counterfoil.law.outcome import require
 from counterfoil.law.table import Table, TrailedRecord
 from counterfoil.modules.clearing.outcomes import ClearingOutcome
 from counterfoil.modules.clearing.records import CYCLE_MAX, SHARE_MAX, MarketRules, Tally
+from counterfoil.modules.instruments.money import Money
 from counterfoil.primitives.types import (
     AccountId,
     DayNumber,

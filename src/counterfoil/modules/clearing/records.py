@@ -10,12 +10,12 @@ from msgspec import Meta
 from counterfoil.evidence.event import ConsentKind, Side
 from counterfoil.law.dated import DAY_MS, MINUTE_MS, in_force
 from counterfoil.law.event import Movement
-from counterfoil.law.fields import Money
 from counterfoil.law.moment import Moment, known
 from counterfoil.law.outcome import require
 from counterfoil.law.table import Table, TrailedRecord
 from counterfoil.modules.clearing.outcomes import ClearingOutcome
 from counterfoil.modules.holdings.outcomes import HoldingsOutcome
+from counterfoil.modules.instruments.money import Money
 from counterfoil.primitives.types import (
     QUANTITY_MAX,
     AccountId,

@@ -10,7 +10,6 @@ from msgspec.structs import replace
 
 from counterfoil.evidence.event import Side
 from counterfoil.law.event import Changes, Consents, EventData, Passage, Passing, Touch, Write
-from counterfoil.law.fields import NaturalMoney, PositiveMoney
 from counterfoil.law.moment import Moment, known
 from counterfoil.law.outcome import Outcome
 from counterfoil.modules.clearing.events import ClearingEvent, agreed, both_sides
@@ -33,6 +32,7 @@ from counterfoil.modules.clearing.netting import (
 )
 from counterfoil.modules.clearing.outcomes import ClearingOutcome
 from counterfoil.modules.clearing.records import DAYS, MEMBERS, Day, Member, Tally
+from counterfoil.modules.instruments.money import NaturalMoney, PositiveMoney
 from counterfoil.modules.parties.authority import signed_for, together
 from counterfoil.primitives.types import (
     AccountId,

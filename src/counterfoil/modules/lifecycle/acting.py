@@ -8,9 +8,9 @@ from msgspec.structs import replace
 
 from counterfoil.evidence.event import ObjectClass, Side
 from counterfoil.law.event import Changes, Consents, Diverting, EventData, Touch
-from counterfoil.law.fields import Money
 from counterfoil.law.moment import Moment
 from counterfoil.law.outcome import require
+from counterfoil.modules.instruments.money import Money
 from counterfoil.modules.lifecycle.actions import (
     ACTIONS,
     BY_TERMS,

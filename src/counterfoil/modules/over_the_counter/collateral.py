@@ -16,9 +16,10 @@ from msgspec.structs import replace
 
 from counterfoil.evidence.event import ObjectClass
 from counterfoil.law.event import Changes, Consents, EventData, Touch
-from counterfoil.law.fields import CountedIn, PositiveMoney
+from counterfoil.law.fields import CountedIn
 from counterfoil.law.moment import Moment, known
 from counterfoil.law.table import Table, TrailedRecord
+from counterfoil.modules.instruments.money import PositiveMoney
 from counterfoil.modules.over_the_counter.outcomes import OverTheCounterOutcome as Outcome
 from counterfoil.modules.over_the_counter.records import (
     AGREEMENTS,

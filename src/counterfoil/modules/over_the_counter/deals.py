@@ -14,11 +14,11 @@ from msgspec.structs import replace
 
 from counterfoil.evidence.event import ConsentKind, ObjectClass, Side
 from counterfoil.law.event import Changes, Consents, EventData, Movement, Touch, given_by
-from counterfoil.law.fields import PositiveMoney
 from counterfoil.law.moment import Moment, all_known, known
 from counterfoil.law.outcome import require
 from counterfoil.law.table import Table, TrailedRecord
 from counterfoil.modules.holdings.outcomes import HoldingsOutcome
+from counterfoil.modules.instruments.money import PositiveMoney
 from counterfoil.modules.over_the_counter.outcomes import OverTheCounterOutcome as Outcome
 from counterfoil.modules.over_the_counter.records import QUOTES, Quote, QuoteStatus
 from counterfoil.modules.over_the_counter.reports import REPORTS, Report

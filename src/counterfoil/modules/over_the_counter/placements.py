@@ -13,11 +13,11 @@ from msgspec.structs import replace
 
 from counterfoil.evidence.event import ConsentKind, ObjectClass, Side
 from counterfoil.law.event import Act, Changes, Consents, EventData, Movement, Touch, given_by
-from counterfoil.law.fields import Money, PositiveMoney
 from counterfoil.law.moment import Moment, known
 from counterfoil.law.outcome import require
 from counterfoil.law.table import Table, TrailedRecord
 from counterfoil.modules.holdings.outcomes import HoldingsOutcome
+from counterfoil.modules.instruments.money import Money, PositiveMoney
 from counterfoil.modules.instruments.records import INSTRUMENTS
 from counterfoil.modules.over_the_counter.deals import bound
 from counterfoil.modules.over_the_counter.outcomes import OverTheCounterOutcome as Outcome

@@ -11,11 +11,11 @@ from msgspec.structs import replace
 from counterfoil.evidence.event import ConsentKind, Side
 from counterfoil.law.dated import in_force
 from counterfoil.law.event import Movement
-from counterfoil.law.fields import Money, NaturalMoney, PositiveMoney
 from counterfoil.law.moment import Moment, known
 from counterfoil.law.outcome import Refused, require
 from counterfoil.law.table import Table, TrailedRecord
 from counterfoil.modules.holdings.outcomes import HoldingsOutcome
+from counterfoil.modules.instruments.money import Money, NaturalMoney, PositiveMoney
 from counterfoil.modules.over_the_counter.outcomes import OverTheCounterOutcome as Outcome
 from counterfoil.primitives.types import (
     IDENTIFIER,

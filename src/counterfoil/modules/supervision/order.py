@@ -12,11 +12,11 @@ from counterfoil.evidence.event import ConsentKind, Side
 from counterfoil.identity.policy import KeyPolicy, check_policy
 from counterfoil.law.call import NewId
 from counterfoil.law.event import Act, Movement
-from counterfoil.law.fields import PositiveMoney
 from counterfoil.law.moment import Moment, known
 from counterfoil.law.outcome import require
 from counterfoil.law.table import Table, TrailedRecord
 from counterfoil.modules.holdings.records import ENCUMBRANCES, WHOLE, Encumbrance
+from counterfoil.modules.instruments.money import PositiveMoney
 from counterfoil.modules.instruments.records import INSTRUMENTS
 from counterfoil.modules.parties.outcomes import PartiesOutcome
 from counterfoil.modules.parties.records import ACCOUNTS, PARTIES

@@ -7,10 +7,11 @@ from typing import Annotated, Final
 import msgspec
 from msgspec.structs import replace
 
-from counterfoil.law.fields import CountedIn, Money
+from counterfoil.law.fields import CountedIn
 from counterfoil.law.outcome import require
 from counterfoil.law.sharing import shared_out
 from counterfoil.law.table import Table, TrailedRecord
+from counterfoil.modules.instruments.money import Money
 from counterfoil.modules.supervision.outcomes import SupervisionOutcome
 from counterfoil.modules.supervision.records import AnyAccount
 from counterfoil.primitives.types import (
