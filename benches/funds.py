@@ -10,7 +10,7 @@ import msgspec
 from benches.claim import Claim, timed
 from benches.world import World, account, holder_id, world
 from counterfoil.identity.signing import PrivateKey, single_key_policy
-from counterfoil.law.dated import DAY_MS, day_of
+from counterfoil.law.dated import DAY_MS, MINUTE_MS, day_of
 from counterfoil.modules.funds import calls as c
 from counterfoil.modules.funds.orders import FUND_ORDERS
 from counterfoil.modules.funds.queries import open_days, to_pass
@@ -23,7 +23,16 @@ from counterfoil.modules.parties.records import Control, PartyKind, Role
 from counterfoil.node.initialise import DEPOSITORY
 from counterfoil.node.network import clock_ms
 from counterfoil.node.submitting import sign_calls
-from counterfoil.primitives.types import AccountId, DayNumber, InstrumentId, MinuteOfDay, PartyId, Quantity, Timestamp
+from counterfoil.primitives.types import (
+    AccountId,
+    DayNumber,
+    InstrumentId,
+    MinuteOfDay,
+    OffsetMinutes,
+    PartyId,
+    Quantity,
+    Timestamp,
+)
 
 HOLDERS: Final = 2_000
 FUND: Final = InstrumentId("FUND")
@@ -35,22 +44,36 @@ FEES: Final = AccountId("fees")
 CALENDAR: Final = "all-days"
 MANAGERS_KEY: Final = PrivateKey(b"m" * 32)
 TRUSTEES_KEY: Final = PrivateKey(b"t" * 32)
-EARLIEST, LATEST = -720, 840
-"""Offsets of a day that lie more than a day apart: with the one it is today, with the other tomorrow."""
-WITHOUT_FEE: Final = c.TermsGiven(cut_off=MinuteOfDay(1_440), first_value=13_337)
+TEN, THREE = 600, 900
+WITHOUT_FEE: Final = c.TermsGiven(cut_off=MinuteOfDay(THREE), first_value=13_337)
+
+
+class Clock:
+    """At ten in the morning, days behind the machine's, so that a cut-off and a day can come."""
+
+    def __init__(self) -> None:
+        self.behind_ms = 3 * DAY_MS + (clock_ms() - TEN * MINUTE_MS) % DAY_MS
+
+    def __call__(self) -> Timestamp:
+        return Timestamp(clock_ms() - self.behind_ms)
+
+    def forward(self, minutes: int) -> None:
+        self.behind_ms -= minutes * MINUTE_MS
 
 
 def run() -> list[Claim]:
     """One day of orders of random amounts. All is signed before each clock runs, and durable when it stops."""
-    with world(HOLDERS, state_auditors=()) as built:
-        _found(built)
-        built.settle(_ordered(built))
+    clock = Clock()
+    with world(HOLDERS, state_auditors=(), clock=clock) as built:
+        _found(built, clock())
+        built.settle(_ordered(built, clock()))
+        clock.forward(THREE - TEN)
         day = open_days(built.node.ledger.view, FUND)[0].day
         _value(built, day)
         orders = [order.fund_order for order in to_pass(built.node.ledger.view, FUND, day)]
         weighed, rounds = _weigh(built, orders)
         dealt = _timed(built, [c.Deal(order=name) for name in orders])
-        built.do([c.SetCalendar(calendar=CALENDAR, by=MANAGER, days=_days(LATEST))], MANAGERS_KEY)
+        clock.forward(1_440)
         settled = _timed(built, [c.SettleDealing(order=name, day=day) for name in orders])
     among = f"of {HOLDERS:,} orders of one day, {HOLDERS:,} holders"
     return [
@@ -88,10 +111,10 @@ def _depository(built: World) -> PrivateKey:
     return built.network.keyring.get(DEPOSITORY)
 
 
-def _ordered(built: World) -> list[bytes]:
+def _ordered(built: World, now: Timestamp) -> list[bytes]:
     """An order of each holder, who signs it."""
     dice, signed = random.Random(1), []
-    expires = Timestamp(clock_ms() + 60 * DAY_MS)
+    expires = Timestamp(now + 60 * DAY_MS)
     for holder in range(HOLDERS):
         name = f"order-{holder}"
         hold = Hold(
@@ -110,22 +133,20 @@ def _ordered(built: World) -> list[bytes]:
 
 
 def _value(built: World, day: DayNumber) -> None:
-    """The cut-off is put forward, so that today is over; then the value, by both."""
-    terms = msgspec.structs.replace(WITHOUT_FEE, cut_off=MinuteOfDay(1))
-    publish = c.PublishValue(instrument=FUND, day=day, net_assets=Cents(0))
-    built.do([c.SetTerms(instrument=FUND, terms=terms), publish], MANAGERS_KEY)
+    """By both."""
+    built.do([c.PublishValue(instrument=FUND, day=day, net_assets=Cents(0))], MANAGERS_KEY)
     built.do([c.ConfirmValue(instrument=FUND, day=day, net_assets=Cents(0))], TRUSTEES_KEY)
 
 
-def _days(offset_min: int) -> c.TradingDaysGiven:
+def _days(now: Timestamp) -> c.TradingDaysGiven:
     """Every day of two months."""
-    today = day_of(Timestamp(clock_ms()), 0)
+    today = day_of(now, 0)
     first, last = DayNumber(today - 5), DayNumber(today + 60)
     weekends = tuple(DayNumber(day) for day in range(first, last + 1) if (day + 3) % 7 > 4)
-    return c.TradingDaysGiven(offset_min=offset_min, first=first, last=last, opened=weekends)
+    return c.TradingDaysGiven(offset_min=OffsetMinutes(0), first=first, last=last, opened=weekends)
 
 
-def _found(built: World) -> None:
+def _found(built: World, now: Timestamp) -> None:
     """A fund and money, of which each holder has something; the manager keeps the calendar."""
     parties = [
         RegisterParty(
@@ -154,7 +175,7 @@ def _found(built: World) -> None:
     each = Quantity(1_000_000)
     issued = [Issue(instrument=MONEY, account=account(holder), quantity=each) for holder in range(HOLDERS)]
     built.do(issued, MANAGERS_KEY)
-    built.do([c.OpenCalendar(calendar=CALENDAR, by=MANAGER, days=_days(EARLIEST))], MANAGERS_KEY)
+    built.do([c.OpenCalendar(calendar=CALENDAR, by=MANAGER, days=_days(now))], MANAGERS_KEY)
     fund = c.Establish(
         instrument=FUND,
         custodian=TRUSTEE,

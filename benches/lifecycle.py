@@ -48,7 +48,7 @@ HOLDERS: Final = int(os.environ.get("COUNTERFOIL_BENCH_HOLDERS", "20000"))
 BOND: Final = InstrumentId("BOND")
 YUAN: Final = InstrumentId("CNY")
 TILL: Final = AccountId("till")
-COUPON: Final = "due/1"
+COUPON: Final = "_due-1"
 COMMITMENT: Final = HexHash("ab" * 32)
 
 

@@ -19,6 +19,7 @@ UNTRACED: Final = (
     "cli/test_guides.py",
     "cli/test_help.py",
     "cli/test_poor_output.py",
+    "demo/test_scenes.py",
     "end_to_end",
     "modules/supervision/test_random_orders.py",
     "node/test_collect_histories.py",

@@ -72,10 +72,11 @@ def _words() -> dict[str, object]:
                 for name, pieces in sorted(vocabulary.composed.items())
             },
             "enumerated": sorted(vocabulary.enumerated),
+            "percents": sorted(vocabulary.percents),
             "quantities": sorted(vocabulary.quantities),
             "rows": {name: both(row) for name, row in sorted(vocabulary.rows.items())},
             "sentences": {type_: both(said) for type_, said in sorted(vocabulary.sentences.items())},
-            "sums": sorted(vocabulary.sums),
+            "sums": {type_: dict(sorted(told.items())) for type_, told in sorted(vocabulary.sums.items())},
             "templates": templates(words),
             "times": sorted(vocabulary.times),
             "values": {value: both(said) for value, said in sorted(vocabulary.values.items())},

@@ -8,10 +8,14 @@ import { demand } from "./wrong.ts";
 
 export type Language = "en" | "zh";
 type Values = { [name: string]: string };
+/** Fields of an event that count units of another instrument → the field that names it. */
+type Sums = { [field: string]: string };
+/** How the fields of an event are told. */
+type Telling = { sums: Sums; language: Language };
 /** Path of a field of a record → what it holds; null: the record says nothing there. */
 type Holding = { [path: string]: string | number | null };
 /** How the fields of a table are read: what each measures, and which other field names the instrument that it counts. */
-type Reading = { forms: { [path: string]: string }; counted: { [path: string]: string }; language: Language };
+type Reading = { table: string; forms: { [path: string]: string }; counted: { [path: string]: string }; language: Language };
 
 const TEXTS = WORDS as unknown as {
   claims: { [name: string]: Words };
@@ -20,10 +24,11 @@ const TEXTS = WORDS as unknown as {
     clauses: [string, Words][];
     composed: { [name: string]: { kind: string; without: string; words: Words }[] };
     enumerated: string[];
+    percents: string[];
     quantities: string[];
     rows: { [field: string]: Words };
     sentences: { [type: string]: Words };
-    sums: string[];
+    sums: { [type: string]: Sums };
     templates: { [name: string]: Words };
     times: string[];
     usual: { [field: string]: Json };
@@ -94,6 +99,10 @@ export function grouped(digits: string): string {
   return digits.replace(/\B(?=(\d{3})+$)/g, ",");
 }
 
+function signed(value: number): string {
+  return `${value < 0 ? "−" : ""}${grouped(String(Math.abs(value)))}`;
+}
+
 /** Bare where nothing in it could mislead, else between quotation marks. */
 export function written(text: string): string {
   return BARE.test(text) ? text : quoted(text);
@@ -142,7 +151,7 @@ const MEASURED: { [measure: string]: (value: number, language: Language) => stri
   offset: (value) => `UTC${value < 0 ? "-" : "+"}${minute(Math.abs(value))}`,
   ppm: (value) => `${decimal(value, 4)} %`,
   quantity_or_all: (value, language) => (value === INTEGER_MAX ? TEXTS.records.templates["all"]![language] : UNITS[language](grouped(String(value)))),
-  quantity: (value, language) => UNITS[language](grouped(String(value))),
+  quantity: (value, language) => UNITS[language](signed(value)),
   time: (value) => utc(value),
 };
 
@@ -162,7 +171,7 @@ function held(value: Json, measure: string, language: Language): string {
   if (value === null || value === "" || typeof value === "object") return dash![language];
   if (typeof value === "string") return measure === "value" ? valueWords(value, language) : written(value);
   if (value === 0 && (measure === "time" || measure === "day")) return dash![language];
-  const told = Object.hasOwn(MEASURED, measure) && (value >= 0 || measure === "offset");
+  const told = Object.hasOwn(MEASURED, measure) && (value >= 0 || measure === "offset" || measure === "quantity");
   return told ? MEASURED[measure]!(value, language) : String(value);
 }
 
@@ -171,7 +180,7 @@ export function recordWords(value: Json, record: string, language: Language): Ge
   const table = tableOf(record);
   const { counted, tables } = TEXTS.records;
   const own = <T>(of: { [table: string]: { [path: string]: T } }) => (Object.hasOwn(of, table) ? of[table]! : {});
-  return leaves(value, "", "", { forms: own(tables), counted: own(counted), language }, []);
+  return leaves(value, "", "", { table, forms: own(tables), counted: own(counted), language }, []);
 }
 
 /** What is said of a record before its fields: each remark that holds. */
@@ -198,21 +207,24 @@ function tableOf(record: string): string {
   return record.split("/").slice(0, 2).join("/");
 }
 
-function called(name: string, language: Language): string {
+/** In records of its table first. */
+function called(name: string, table: string, language: Language): string {
   const { fields } = TEXTS.records;
+  const own = `${table}.${name}`;
+  if (Object.hasOwn(fields, own)) return fields[own]![language];
   return Object.hasOwn(fields, name) ? fields[name]![language] : name.replaceAll("_", " ");
 }
 
 /** ``around``: the objects that it stands in, the nearest first. */
 function* leaves(value: Json, path: string, name: string, reading: Reading, around: JsonObject[]): Generator<string> {
-  const { forms, language } = reading;
+  const { table, forms, language } = reading;
   if (Array.isArray(value) && value.length > 0) {
     for (const [i, item] of value.entries()) yield* leaves(item, path, `${name}[${i}]`, reading, around);
   } else if (isObject(value) && Object.keys(value).length > 0) {
     for (const key of Object.keys(value).sort()) {
       const whole = path === "" ? key : `${path}.${key}`;
       const known = Object.hasOwn(forms, whole);
-      const part = known ? called(key, language) : written(key);
+      const part = known ? called(key, table, language) : written(key);
       yield* leaves(value[key]!, known ? whole : `${path}.*`, name === "" ? part : `${name} · ${part}`, reading, [value, ...around]);
     }
   } else {
@@ -253,22 +265,24 @@ function template(name: string, language: Language, values: Values = {}): string
   return fill(TEXTS.events.templates[name]![language], values);
 }
 
-function shown(name: string, value: Json | undefined, language: Language): string {
-  const { enumerated, quantities, rows, sums, times, written: quotedFields } = TEXTS.events;
+function shown(name: string, value: Json | undefined, telling: Telling): string {
+  const { enumerated, percents, quantities, rows, times, written: quotedFields } = TEXTS.events;
+  const { language, sums } = telling;
   if (value === null && quantities.includes(name)) return template("all", language);
   if (value === undefined || value === null) return NOTHING;
-  if (sums.includes(name) || quantities.includes(name)) return typeof value === "number" ? UNITS[language](grouped(String(value))) : written(String(value));
+  if (Object.hasOwn(sums, name) || quantities.includes(name)) return typeof value === "number" ? UNITS[language](signed(value)) : written(String(value));
   if (enumerated.includes(name)) {
     if (!Array.isArray(value)) return valueWords(String(value), language);
     return value.length === 0 ? NOTHING : value.map((one) => valueWords(String(one), language)).join(template("and", language));
   }
   if (times.includes(name) && typeof value === "number") return utc(value);
+  if (percents.includes(name) && typeof value === "number") return held(value, "ppm", language);
   if (name === "keys") {
     const { keys, threshold } = value as unknown as { keys: Json[]; threshold: number };
     return template("signing", language, { count: String(keys.length), threshold: String(threshold) });
   }
   if (Object.hasOwn(rows, name)) {
-    const items = (value as JsonObject[]).slice(0, ROWS_MAX).map((row) => sentence(rows[name]![language], row, language));
+    const items = (value as JsonObject[]).slice(0, ROWS_MAX).map((row) => sentence(rows[name]![language], row, telling));
     const others = (value as JsonObject[]).length - items.length;
     if (others > 0) items.push(template("more", language, { count: String(others) }));
     return items.join(template("next", language));
@@ -278,22 +292,23 @@ function shown(name: string, value: Json | undefined, language: Language): strin
   return typeof value === "string" ? written(value) : leaf(value);
 }
 
-function sentence(text: string, data: JsonObject, language: Language): string {
+function sentence(text: string, data: JsonObject, telling: Telling): string {
   const { composed } = TEXTS.events;
   return text.replace(BRACES, (_, name: string) =>
-    Object.hasOwn(composed, name) ? pieces(name, data, language) : shown(name, field(data, name), language),
+    Object.hasOwn(composed, name) ? pieces(name, data, telling) : shown(name, field(data, name), telling),
   );
 }
 
 /** What an event says of what is composed: each piece whose every field it says. */
-function pieces(name: string, data: JsonObject, language: Language): string {
+function pieces(name: string, data: JsonObject, telling: Telling): string {
+  const { language } = telling;
   const tells = (one: string) => !isEmpty(field(data, one));
   const told = TEXTS.events.composed[name]!.filter(({ kind, without, words }) => {
     const fits = (kind === "" || field(data, "kind") === kind) && (without === "" || !tells(without));
     return fits && [...words.en.matchAll(BRACES)].every((match) => tells(match[1]!));
   });
   if (told.length === 0) return NOTHING;
-  return told.map(({ words }) => sentence(words[language], data, language)).join(template("and", language));
+  return told.map(({ words }) => sentence(words[language], data, telling)).join(template("and", language));
 }
 
 function isEmpty(value: Json | undefined): boolean {
@@ -302,14 +317,15 @@ function isEmpty(value: Json | undefined): boolean {
 
 /** An event in words. */
 export function eventWords(type: string, data: JsonObject, language: Language): string {
-  const { clauses, sentences, usual } = TEXTS.events;
+  const { clauses, sentences, sums, usual } = TEXTS.events;
   const own = Object.hasOwn(sentences, type) ? sentences[type]! : null;
   if (own === null) return fill(UNTYPED[language], { name: written(type) });
-  const said = [sentence(own[language], data, language)];
+  const telling = { sums: Object.hasOwn(sums, type) ? sums[type]! : {}, language };
+  const said = [sentence(own[language], data, telling)];
   for (const [name, text] of clauses) {
     const value = field(data, name);
     if (isEmpty(value) || own.en.includes(`{${name}}`) || (Object.hasOwn(usual, name) && usual[name] === value)) continue;
-    said.push(sentence(text[language], data, language));
+    said.push(sentence(text[language], data, telling));
   }
   return said.join(template("next", language));
 }

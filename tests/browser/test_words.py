@@ -17,6 +17,8 @@ from support.browser_verifier import judgements
 from support.evidence_honest import HONEST, record, transfer_now
 
 VALUES = ("active", "warehouse_receipt", "paid._The_account_is_free", "an odd_value”")
+SUMS = laws().vocabulary.quantities.union(*laws().vocabulary.sums.values())
+"""Fields that count something, in one event at least."""
 FIELDS = re.compile(r"\{([a-z_]+)\}")
 NAMES = ("a", "b.c", ".d", "", "two words", '"', "__proto__", "constructor", "x" * 150)
 LONG = tuple(
@@ -113,8 +115,8 @@ def random_field(random: Random, field: str) -> Any:
         return [{name: random_field(random, name) for name in named} for _ in range(random.randrange(6))]
     if field == "keys":
         return {"keys": [{}] * random.randrange(1, 4), "threshold": 1}
-    if field in laws().vocabulary.quantities:
-        return random.choice((None, 0, 1, 999, 1_000, 117_500, 2**53 - 1, "many"))
+    if field in SUMS:
+        return random.choice((None, 0, 1, -1, 999, 1_000, -117_500, 2**53 - 1, "many"))
     if field in laws().vocabulary.times:
         return random.choice((None, "soon", *TIMES))
     if field in laws().vocabulary.enumerated:

@@ -15,27 +15,9 @@ from support import tree
 
 GUIDES = tree.ROOT / "docs" / "guides"
 FIRST = GUIDES / "first-market.md"
-FURTHER = (
-    "attachments",
-    "audit",
-    "business-day",
-    "digital-yuan",
-    "disclosure",
-    "freezes",
-    "insurance",
-    "funds",
-    "judicial-sale",
-    "keys",
-    "lost-keys",
-    "corporate-actions",
-    "digital-yuan",
-    "freezes",
-    "keys",
-    "orders",
-    "over-the-counter",
-    "personal-data",
-    "restrictions",
-)
+NOT_TYPED = {"browser-verifier", "custody-portal", "import", "reconcile"}
+"""Guides for a browser, or for files of the reader's own: nothing in them could be typed as it stands."""
+FURTHER = sorted({path.stem for path in GUIDES.glob("*.md")} - {FIRST.stem} - NOT_TYPED)
 """Guides that begin in the folder that the first one leaves."""
 SAME = {"attachments": ("read.txt", "invoice.txt")}
 """Files that are the same, byte for byte, at the end of a guide."""

@@ -11,7 +11,11 @@ from pathlib import Path
 
 import pytest
 
+from counterfoil.demo.simulated_bank import SimulatedBank
 from counterfoil.modules import nouns
+from counterfoil.node.bank.bridge_folder import BridgeFolder
+from counterfoil.node.bank.journal import PaymentState
+from counterfoil.node.bank.messages import CreditTransfer
 from support.bank_world import LIN, VAULT, make_bank_network
 from support.bond import BOND, FIXINGS, FLOATER, case
 from support.cli_reference import REFERENCE, cli_reference, command_paths, exit_codes, help_of
@@ -111,10 +115,23 @@ def _prepare_bank(folder, run, arguments) -> None:
     accounts = {"backing_account": "RESERVE", "bank_account": "OWN", "exchange_account": "EXCHANGE"}
     (folder / "plan.json").write_text(json.dumps(plan | accounts))
     watched = [word for account in ("RESERVE", "EXCHANGE", "V-ALICE") for word in ("--account", account)]
-    run("bank", "simulator", "new", folder / "bank.jsonl", *watched)
+    run("bank", "simulator", "new", folder / "bank.jsonl", *watched, "--closed", "V-LIN")
     if arguments[1] != "new":
         made = ("bank", "new", folder / "bridge", "--plan", folder / "plan.json")
         run(*made, "--network", folder / "trial")
+    if "--payment" in arguments:
+        _prepare_refused(folder, arguments[arguments.index("--payment") + 1])
+
+
+def _prepare_refused(folder, begins: str) -> None:
+    """A payment that the bank refused, since the account is closed; it has the money for another."""
+    SimulatedBank.open(folder / "bank.jsonl").arrive("EXCHANGE", 500, "funding", payer="OWN")
+    order = CreditTransfer(
+        end_to_end=f"{begins}9a21", amount=300, currency="CNY", debtor_account="EXCHANGE", creditor_account="V-LIN"
+    )
+    with BridgeFolder.open(folder / "bridge").journal() as journal, journal.step():
+        journal.add_payment(order, "a wallet gave it back")
+        journal.set_payment(order.end_to_end, PaymentState.rejected, "AC04")
 
 
 def _pack_attachment(run) -> None:

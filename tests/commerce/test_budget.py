@@ -113,7 +113,7 @@ def test_a_number_that_nobody_could_read_again_is_refused(ledger: Ledger, said: 
     context.happen(Noted(product=2**53 - 1, sum=-(2**53 - 1)))
     with pytest.raises(Refused) as refused:
         context.happen(Noted(**said))
-    assert refused.value.outcome is MachineOutcome.over_budget
+    assert refused.value.outcome is MachineOutcome.number_out_of_bounds
     ledger.state.discard_transaction()
 
 

@@ -1,7 +1,9 @@
 # SPDX-License-Identifier: Apache-2.0
 """The transition function and its context: who must stand, atomic transactions, linked events, a budget."""
 
+import dataclasses
 from collections.abc import Iterable, Iterator, Sequence
+from decimal import InvalidOperation
 from hashlib import sha256
 from typing import Any, ClassVar
 
@@ -20,8 +22,9 @@ from counterfoil.law.call import Call
 from counterfoil.law.event import Consents, EventData, Touch
 from counterfoil.law.module import Law, Module, Rule, View
 from counterfoil.law.moment import Moment
-from counterfoil.law.outcome import MachineOutcome, Outcome, Refused, require
+from counterfoil.law.outcome import LAW_FAULTS, MachineOutcome, Outcome, Refused, require
 from counterfoil.law.table import Table, TrailedRecord
+from counterfoil.primitives.errors import DecodeError, InvariantBroken, StorageError
 from counterfoil.primitives.types import PartyId
 from support.ledger import key_of, policy_of
 
@@ -98,8 +101,8 @@ def twice(call: Twice, _moment: Moment) -> Iterable[EventData]:
     yield Counted(names=(call.name,), passes=False)
 
 
-def broken(_call: Any, _moment: Moment) -> Iterable[EventData]:
-    raise ZeroDivisionError
+def later(_call: Any, _moment: Moment) -> Iterable[EventData]:
+    yield Counted(names=("later",))
 
 
 def keys_of(_moment: Moment, party: PartyId) -> KeyPolicy | None:
@@ -109,7 +112,7 @@ def keys_of(_moment: Moment, party: PartyId) -> KeyPolicy | None:
 
 LAW = Law(
     noun="test",
-    calls={Count: Rule(count), Twice: Rule(twice), Later: Rule(broken, feature="later")},
+    calls={Count: Rule(count), Twice: Rule(twice), Later: Rule(later, feature="later")},
     events=(Counted,),
     tables=(COUNTERS,),
     outcomes=CountOutcome,
@@ -215,12 +218,6 @@ def test_an_empty_block_has_no_events() -> None:
     assert (events, answers, ctx.state.block_changes()) == ([], [], {})
 
 
-def test_an_exception_is_not_an_outcome() -> None:
-    """A broken invariant stops the node: it goes through the machine untouched."""
-    with pytest.raises(ZeroDivisionError):
-        run([Later()], features=frozenset({"later"}))
-
-
 STANDING = [
     ("ann", ["ann"], True),
     ("duo", ["duo", "two"], True),
@@ -275,6 +272,49 @@ def test_an_event_has_a_length_that_evidence_can_carry() -> None:
     assert len(longest.encode()) == EVENT_LENGTH_MAX
     _, _, answers = run([Count(names=("a",), note="x" * (room + 1))])
     assert answers[0].outcome == "over_budget"
+
+
+def raising(fault: BaseException) -> Machine:
+    """A machine one of whose laws was written wrongly: it counts, and then raises."""
+
+    def moves(_call: Any, _moment: Moment) -> Iterable[EventData]:
+        yield Counted(names=("a",))
+        raise fault
+
+    law = dataclasses.replace(LAW, calls={**LAW.calls, Later: Rule(moves)})
+    return Machine.of([Module(law, limits={Counted: at_most_five})])
+
+
+@pytest.mark.parametrize("fault", [*(kind("²023") for kind in LAW_FAULTS), InvalidOperation(), DecodeError("cut")])
+def test_a_fault_of_a_law_refuses_its_call_and_stops_no_chain(fault: Exception) -> None:
+    """A year that is no number, more digits than there are: the block goes on, and nothing of the call is left."""
+    machine = raising(fault)
+    ctx = context(machine)
+    block = [transaction(Count(names=("b",)), Later()), transaction(Count(names=("b",)), number=1)]
+    wrong, right = machine.run(ctx, block, features=frozenset())
+    assert isinstance(wrong, TransactionResult) and isinstance(right, TransactionResult)
+    assert (wrong.outcome, wrong.call, wrong.detail, right.code) == ("law_at_fault", 1, type(fault).__name__, 0)
+    [rejected, counted] = [decode_event(encoded) for encoded in ctx.events.encoded]
+    assert rejected.data == {"call": 1, "outcome": MachineOutcome.law_at_fault, "reason": "law_at_fault"}
+    left = ctx.read(COUNTERS, "b")
+    assert counted.type == "test.counted" and ctx.read(COUNTERS, "a") is None and left is not None and left.count == 1
+
+
+@pytest.mark.parametrize("stop", [InvariantBroken("x"), MemoryError(), RecursionError(), StorageError("x")])
+def test_what_one_node_alone_may_meet_stops_it(stop: BaseException) -> None:
+    """Another node would do what this one refused."""
+    machine = raising(stop)
+    with pytest.raises(type(stop)):
+        machine.run(context(machine), [transaction(Later())], features=frozenset())
+
+
+def test_a_record_that_cannot_be_read_stops_its_node() -> None:
+    """It is this node's store that is damaged, and no law that is at fault."""
+    source = MemoryRecords()
+    source.records[COUNTERS.path("a")] = b"{"
+    for read in (lambda state: state.read(COUNTERS, "a"), lambda state: list(state.rows(COUNTERS))):
+        with pytest.raises(InvariantBroken, match="test/counter/a cannot be read"):
+            read(State(source))
 
 
 def test_a_context_reads_the_whole_state() -> None:

@@ -9,7 +9,7 @@ from counterfoil.commerce.state import MemoryRecords, State
 from counterfoil.law.outcome import MachineOutcome
 from counterfoil.law.table import Table
 from counterfoil.primitives import canonical
-from counterfoil.primitives.errors import DecodeError
+from counterfoil.primitives.errors import InvariantBroken
 from counterfoil.primitives.types import RecordPath
 
 
@@ -131,5 +131,5 @@ def test_bytes_that_are_no_record_are_an_error() -> None:
     """Damage in the store is noticed when it is read."""
     source = committed()
     source.records[PATH] = b'{"text":1}'
-    with pytest.raises(DecodeError, match="Expected `str`"):
+    with pytest.raises(InvariantBroken, match="Expected `str`"):
         State(source).read(NOTES, "one")

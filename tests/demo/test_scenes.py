@@ -25,7 +25,7 @@ def _nobody_watches():
 
 
 def _play(each: Scene, folder: Path):
-    return play(each, folder, "passphrase", Audience(lambda _text: None, _nobody_watches), keep_passphrase=False)
+    return play(each, folder, None, Audience(lambda _text: None, _nobody_watches), keep_passphrase=False)
 
 
 @pytest.mark.parametrize("name", scenes())

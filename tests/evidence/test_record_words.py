@@ -3,6 +3,7 @@
 
 from typing import Any
 
+from counterfoil.evidence.bilingual import Words
 from counterfoil.evidence.record_words import remark_on, said_of
 from counterfoil.evidence.words import DisplayUnit
 from counterfoil.modules import laws
@@ -28,6 +29,29 @@ def test_money_of_a_sale_is_told_in_money() -> None:
     assert (claimed["sold"], claimed["received"]) == ("30 smallest units", "5,000,000 smallest units of e-CNY")
     unsold = told(SEIZURE | {"cash": None, "received": 0}, "supervision/seizure/s", units=UNITS)
     assert unsold["received"] == "0 smallest units"
+
+
+def test_money_of_a_trade_is_told_in_money() -> None:
+    """What is paid for shares is no number of shares, in the trade, its cycle's tallies and the rules around it."""
+    amounts = {"amount": 255_000, "cash_in_cycle": 255_000, "paid": 0}
+    trade = {"instrument": "SHARE", "quantity": 300, "in_cycle": 300, "settled": 0, "cash": "e-CNY", **amounts}
+    shown = told(trade, "clearing/trade/t-1", units=UNITS)
+    assert (shown["quantity"], shown["in_cycle"], shown["settled"]) == ("300 share", "300 share", "0 share")
+    assert (shown["amount"], shown["cash_in_cycle"], shown["paid"]) == ("2,550.00 yuan", "2,550.00 yuan", "0.00 yuan")
+    assert told(trade, "clearing/trade/t-1")["amount"] == "255,000 smallest units of e-CNY"
+    cycle = {"cash": "e-CNY", "netted": {"trades": 2, "amount": 357_000}, "rules": {"minimum": 100}}
+    shown = told(cycle, "clearing/cycle/c", units=UNITS)
+    assert (shown["netted.trades"], shown["netted.amount"]) == ("2", "3,570.00 yuan")
+    assert shown["rules.minimum"] == "1.00 yuan"
+
+
+def test_what_one_side_owes_the_other_is_told_in_money() -> None:
+    """Below nothing too, where the other side owes it."""
+    valuation = {"cash": "e-CNY", "exposure": -1_000_000, "prices": [{"instrument": "SHARE", "unit_price": 850}]}
+    shown = told(valuation, "over_the_counter/valuation/M/20454", units=UNITS)
+    assert (shown["exposure"], shown["prices[0].unit_price"]) == ("−10,000.00 yuan", "8.50 yuan")
+    shown = told(valuation, "over_the_counter/valuation/M/20454")
+    assert shown["exposure"] == "−1,000,000 smallest units of e-CNY"
 
 
 def test_the_scope_of_an_order_counts_what_it_names() -> None:
@@ -89,3 +113,13 @@ def test_an_order_given_says_how_far_it_goes() -> None:
     back = said("return", seizure="s", **SCOPE)
     assert back.endswith("1.00 yuan of e-CNY, seized under order s, victims: 70,000.00 yuan due to a")
     assert "—" not in whole + some + sale + back
+
+
+def test_a_field_that_one_table_calls_otherwise_is_called_so_there_alone() -> None:
+    """The last trade in a position's line is no account with one unit more; an amount's rounding is no rule."""
+    assert WORDS.called("last", "clearing/position") == Words("last trade in its line", "队列中最后一笔交易")
+    assert WORDS.called("last", "lifecycle/division").en == "last with one unit more"
+    [said] = said_of({"credit": {"rounding": 5}}, "over_the_counter/agreement/a", WORDS)
+    assert said.name.en.endswith("rounded to")
+    known = {f"{table}.{path.rpartition('.')[2]}" for table, forms in WORDS.tables.items() for path in forms}
+    assert {name for name in WORDS.fields if "/" in name} <= known

@@ -13,6 +13,7 @@ from counterfoil.evidence.words import DisplayUnit, Vocabulary
 from counterfoil.modules import laws
 
 UNITS = {"CNY": DisplayUnit("yuan", 2)}
+SHARES = DisplayUnit("share", 0)
 CHINESE = re.compile("[\u4e00-\u9fff]")
 HOSTILE = "<script>\u202eevil\u0000\u200b"
 VOCABULARY = laws().vocabulary
@@ -69,6 +70,39 @@ def test_quantity_without_unit_counts_smallest_units() -> None:
     english, chinese = both(describe_event("holdings.issued", data, units=UNITS))
     assert english == "1,000 smallest units of X issued to account A"
     assert chinese.endswith("X 1,000 个最小单位")
+
+
+def test_money_of_a_trade_is_told_in_money() -> None:
+    """Beside shares, and in the sentence of what failed; without a unit it counts smallest units of what it names."""
+    data = {"trade": "t-1", "instrument": "X", "quantity": 300, "cash": "CNY", "amount": 255_000, "penalty": 255}
+    english, chinese = both(describe_event("clearing.trade_entered", data, units=UNITS | {"X": SHARES}))
+    assert english.endswith("300 share of X from — to — for 2,550.00 yuan of CNY")
+    assert "CNY 2,550.00 yuan" in chinese
+    assert describe_event("clearing.trade_entered", data).en.endswith("for 255,000 smallest units of CNY")
+    assert describe_event("clearing.trade_dropped", data, units=UNITS).en.endswith("the penalty 2.55 yuan of CNY")
+    paid = describe_event("clearing.penalty_paid", {"account": "A", "market": "M", **data}, units=UNITS)
+    assert paid.en == "Account A paid 2,550.00 yuan of CNY as penalties in market M"
+    price = describe_event("lifecycle.announced", {"cash": "CNY", "price": 850, "instrument": "X"}, units=UNITS)
+    assert price.en.endswith("price of a new share: 8.50 yuan")
+    assert (
+        "exposure −10.00 yuan, secured"
+        in describe_event("over_the_counter.valued", {"cash": "CNY", "exposure": -1_000}, units=UNITS).en
+    )
+
+
+def test_what_one_event_counts_changes_no_other() -> None:
+    """Two nouns have a field of one name: money in one, units or a plain number in the other; so in rows."""
+    said = Words("{amount}; {lines}", "{amount}；{lines}")
+    vocabulary = Vocabulary(
+        sentences={"sale.paid": said, "depot.counted": said},
+        rows={"lines": Words("{amount} for {quantity}", "{amount} {quantity}")},
+        quantities=frozenset({"quantity"}),
+        sums={"sale.paid": {"amount": "cash"}},
+    )
+    data = {"instrument": "X", "cash": "CNY", "amount": 1_000, "lines": [{"amount": 200, "quantity": 7}]}
+    units = UNITS | {"X": SHARES}
+    assert vocabulary.describe("sale.paid", data, units=units).en == "10.00 yuan; 2.00 yuan for 7 share"
+    assert vocabulary.describe("depot.counted", data, units=units).en == "1000; 200 for 7 share"
 
 
 def test_legs_are_listed_and_the_rest_counted() -> None:

@@ -149,7 +149,7 @@ def pay_back(network: Network, account: AccountId, quantity: int) -> None:
 
 
 def open_sub_wallet(network: Network, account: AccountId, parent: AccountId, holder: str) -> None:
-    """Another account of the holder, which counts with its parent."""
+    """Another account of the holder, which counts with its parent; both sign, since it is the holder's."""
     opened = OpenAccount(
         account=account,
         holder=PartyId(holder),
@@ -158,7 +158,7 @@ def open_sub_wallet(network: Network, account: AccountId, parent: AccountId, hol
         incoming=Control.nobody,
     )
     under = c.OpenSubWallet(account=account, instrument=YUAN, parent=parent)
-    run(network.chain(CHAIN), [opened, under], network.keyring.get("icbc"))
+    run(network.chain(CHAIN), [opened, under], network.keyring.get("icbc"), network.keyring.get(holder))
 
 
 def main(root: Path, folder: Path, count: int) -> None:

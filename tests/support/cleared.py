@@ -65,6 +65,24 @@ def morning(ledger: Ledger, minute: int = 540, market: str = EX) -> str:
     return f"{market}/{day_of(ledger.time, OFFSET_MIN)}"
 
 
+def first(ledger: Ledger) -> str:
+    """The first cycle of the day that is open."""
+    return f"{EX}/{market_of(ledger).day}/1"
+
+
+def second(ledger: Ledger) -> str:
+    """And its second."""
+    return f"{EX}/{market_of(ledger).day}/2"
+
+
+def cut(ledger: Ledger, minute: int = TEN, number: int = 1) -> str:
+    """The cycle is cut at its minute."""
+    cycle = f"{EX}/{market_of(ledger).day}/{number}"
+    until(ledger, minute)
+    ledger.do(c.Cut(cycle=cycle), signed_by="cat")
+    return cycle
+
+
 def until(ledger: Ledger, minute: int, milliseconds: int = 0) -> None:
     """Let time pass, so that the next block is at a minute of the market's day, today or else tomorrow."""
     day = day_of(ledger.time, OFFSET_MIN)

@@ -10,6 +10,7 @@ from counterfoil.law.call import Call
 from counterfoil.law.dated import day_of
 from counterfoil.modules.clearing import calls as c
 from counterfoil.modules.clearing.law import CLEARING
+from counterfoil.modules.clearing.records import SHARE_MAX
 from counterfoil.modules.instruments.records import InstrumentKind
 from counterfoil.modules.parties.records import Role
 from support.cleared import EX, OFFSET_MIN, agree, enter, open_market
@@ -103,6 +104,8 @@ BREACHES = {
     "clearing.close_day.cycle_unfinished": breach(f"day/GX/{TODAY}", "cat", c.CloseDay(market="GX")),
     "clearing.enter.traded_with_itself": breach("trade/x", "ann", enter("x", "ann", "ann")),
     "clearing.enter.traded_for_itself": breach("trade/x", "ann", enter("x", "ann", "bob", instrument="CNY")),
+    "clearing.enter.trade_too_large": breach("trade/x", "ann", enter("x", "ann", "bob", 1, SHARE_MAX + 1)),
+    "clearing.NetPosition.with_more.share_used_up": breach("trade/more", "bob", agree("more", "bob")),
     "clearing.enter.not_a_side": breach("trade/x", "cat", enter("x", "ann", "bob", account="cat")),
     "clearing.agree.not_a_side": breach("trade/new", "cat", agree("new", "cat")),
     "clearing.agree.agreed_already": breach("trade/new", "ann", agree("new", "ann")),

@@ -90,7 +90,7 @@ def quote(name: str = "Q", **changed: Any) -> c.GiveQuote:
         "cash": CASH,
         "lot_price": 990,
         "firm": True,
-        "expires": FAR,
+        "expires": min(FAR, changed.get("latest", FAR)),
         "settles": GENESIS_TIME,
         "latest": FAR,
     }
@@ -113,7 +113,7 @@ def propose(deal: str = "D", **changed: Any) -> c.Propose:
         "quantity": 50,
         "cash": CASH,
         "consideration": 5_000,
-        "affirm_by": FAR,
+        "affirm_by": min(FAR, changed.get("latest", FAR)),
         "settles": GENESIS_TIME,
         "latest": FAR,
         "uti": uti(deal),

@@ -99,6 +99,11 @@ def wait_until(ledger: Ledger, day: int, minute: int = 0) -> None:
     ledger.wait(at - ledger.time)
 
 
+def set_terms(ledger: Ledger, terms: c.TermsGiven) -> None:
+    """By the manager, for days to which no order came yet."""
+    ledger.do(c.SetTerms(instrument=FUND, terms=terms), signed_by="manager")
+
+
 def before(ledger: Ledger, day: int, minute: int) -> bool:
     """Whether the next block is before that minute of that day."""
     return ledger.time + 1_000 < day * DAY_MS + (minute - CHINA) * MINUTE_MS
@@ -126,12 +131,12 @@ def order_of(fund: str, name: str, who: str, sells: bool) -> Call:
     return (redeem if sells else subscribe)(name, who, instrument=fund)
 
 
-def buys(ledger: Ledger, name: str, who: str, money: int, days: int = 60) -> tuple[Call, Call]:
+def buys(ledger: Ledger, name: str, who: str, money: int, days: int = 60) -> tuple[h.Hold, Call]:
     """Money set aside, and the order, in one transaction."""
     return held(name, f"{who}-cash", CASH, money, ledger.time + days * DAY_MS), subscribe(name, who)
 
 
-def sells(ledger: Ledger, name: str, who: str, units: int, days: int = 60) -> tuple[Call, Call]:
+def sells(ledger: Ledger, name: str, who: str, units: int, days: int = 60) -> tuple[h.Hold, Call]:
     return held(name, f"{who}-units", FUND, units, ledger.time + days * DAY_MS), redeem(name, who)
 
 

@@ -113,7 +113,7 @@ def managed() -> World:
     for custodian in ("north", "south", "twin"):
         name = f"fund-at-{custodian}"
         world.do(custodian, calls=[open_account(name, "acme", "holder", custodian=custodian)])
-    world.do("bank", calls=[issue("lin-cash", 1_000_000, CASH)])
+    world.do("bank", calls=[issue("lin-cash", 1_000_000, CASH), issue("seller", 100, CASH)])
     world.do("venue", calls=[calendar("open")])
     unit = {"name": "unit", "decimals": 2}
     for name in (*FUNDS, "UNSET"):

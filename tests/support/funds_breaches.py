@@ -12,12 +12,14 @@ from support.fund_story import (
     TUESDAY,
     WEDNESDAY,
     calendar,
+    call,
     confirmed,
     days,
     dealing,
     establish,
     held,
     published,
+    redeem,
     step,
     subscribe,
     terms,
@@ -29,11 +31,7 @@ SSE = "funds/calendar/sse"
 UNSET = "funds/fund/UNSET"
 EAGER = f"funds/dealing/eager/{WEDNESDAY}"
 TAKEN_OVER = "the call takes what moves from what was dealt itself"
-KNOWN = [
-    ("acme", published(LAST, instrument="EARLY")),
-    ("acme", terms("EARLY", cut_off=900)),
-]
-"""A value was published before the cut-off was put off."""
+OVER = call("holdings.transfer", sender="lin-units", receiver="fund-at-south", instrument="MAIN", quantity=10)
 UNORDERED = [{"from_days": 7, "fee_ppm": 1}] * 2
 TOMORROW = (LAST + 1) * DAY_MS
 
@@ -49,12 +47,14 @@ BREACHES = {
         "funds/calendar/x", "venue", calendar("open", "x", days=days(last=0))
     ),
     "funds.set_calendar.trading_calendar_backdated": Breach(SSE, "venue", calendar(since=START_MS)),
+    "funds.set_calendar.trading_day_begins_otherwise": Breach(SSE, "venue", calendar(days=days(offset_min=0))),
     "funds.CalendarSet.permit.not_the_calendars_keeper": Breach(SSE, "bourse", calendar(by="bourse")),
     "funds.CalendarSet.touches.fold.?": Breach(
         SSE, "venue", calendar(since=LATE + 9), [("venue", calendar(since=LATE + number)) for number in range(8)]
     ),
     "funds.establish.not_a_fund_unit": Breach(f"funds/fund/{SHARE}", "acme north", establish(SHARE)),
     "funds.establish.not_in_cents": Breach(UNSET, "acme north", establish("UNSET", cash=SHARE)),
+    "funds.establish.fees_into_the_fund": Breach(UNSET, "acme north", establish("UNSET", fee_account="fund-at-north")),
     "funds._terms.fee_tiers_not_so": Breach(MAIN, "acme", terms(redemption=UNORDERED)),
     "funds.Established.permit.fund_cash_elsewhere": Breach(
         UNSET, "acme north", establish("UNSET", cash_account="fund-at-south")
@@ -67,8 +67,14 @@ BREACHES = {
         "funds/order/o", "lin", subscribe("o", hold="p"), [("lin", held("p", 10))]
     ),
     "funds.subscribe.below_minimum": Breach("funds/order/o", "lin", subscribe("o"), [("lin", held("o", 4))]),
-    "funds._ordered.value_is_known": Breach(
-        "funds/order/o", "lin", subscribe("o", "EARLY"), [*KNOWN, ("lin", held("o", 10))]
+    "funds.subscribe.paid_by_the_fund": Breach(
+        "funds/order/o", "broker", subscribe("o", account="seller"), [("broker", held("o", 10, account="seller"))]
+    ),
+    "funds.redeem.paid_by_the_fund": Breach(
+        "funds/order/o",
+        "acme",
+        {**redeem("o"), "account": "fund-at-north"},
+        [("lin acme", OVER), ("acme", held("o", 10, "MAIN", account="fund-at-south"))],
     ),
     "funds._ordered.hold_ends_early": Breach(
         "funds/order/o", "lin", subscribe("o"), [("lin", held("o", 10, expires=TOMORROW - 8 * 3_600_000))]
@@ -86,7 +92,6 @@ BREACHES = {
         [("lin", held("o", 10)), ("lin", subscribe("o")), ("lin", step("cancel", "o"))],
     ),
     "funds.cancel.after_cut_off": Breach("funds/order/wednesday", "lin", step("cancel", "wednesday")),
-    "funds.cancel.value_is_known": Breach("funds/order/early", "lin", step("cancel", "early"), KNOWN),
     "funds.publish.not_a_dealing_day": Breach(
         value("NEWEST", SATURDAY), "acme", published(SATURDAY, instrument="NEWEST")
     ),
@@ -109,6 +114,7 @@ BREACHES = {
     "funds._due.dealing_over": Breach(f"funds/dealing/first/{THURSDAY}", "li", step("give_up", "first", day=THURSDAY)),
 }
 UNCOVERED = {
+    "funds.require_unvalued.value_is_known": "no cut-off is put off once it has passed, so that no order comes so late",
     "funds.dealing_day.beyond_trading_calendar": "a calendar answers for no day that is outside it",
     "funds.settle.nothing_allotted": "an issue of nothing has no form",
     "funds.confirm.fund_value_unusable": "a number beyond 2⁵³−1 has no canonical form",

@@ -165,7 +165,6 @@ def _last_days(market: Ledger) -> None:
     _places(market, "EARLY", "early", "ben", 10)
     wait_until(market, LAST, 560)
     market.do(c.PublishValue(instrument="EARLY", day=LAST, net_assets=0), signed_by="manager")
-    market.do(c.SetTerms(instrument="EARLY", terms=PLAIN), signed_by="manager")
 
 
 def _holds(market: Ledger) -> None:
@@ -174,6 +173,9 @@ def _holds(market: Ledger) -> None:
     for name, money, expires in (("fresh", 10, LONG), ("settled", 10, LONG), ("brief", 10, soon), ("least", 4, LONG)):
         market.do(replace(held(name, "ann-cash", CASH, money, expires), hold=f"for-{name}"), signed_by="ann")
     market.do(replace(held("back", "ann-units", FUND, 10, LONG), hold="for-back"), signed_by="ann")
+    market.issue(CASH, "seller-cash", 10, issuer="mint")
+    market.do(replace(held("sellers", "seller-cash", CASH, 10, LONG), hold="for-sellers"), signed_by="seller")
+    market.do(replace(held("kept", "fund-cash", CASH, 10, LONG), hold="for-kept"), signed_by="manager")
     _places(market, FUND, "open", "ben", 10)
 
 

@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: Apache-2.0
 """One breach for each rule of insurance's open half: see ``law_breaches``."""
 
+from support.evidence_story import register
 from support.insurance_story import (
     CASH,
     LIFE,
@@ -33,6 +34,22 @@ FRESH = "insurance/product/fresh"
 TAKEN_OVER = "the call takes account, instrument and quantity from the record itself"
 GONE = "a policy that is over has no unit left to give back, and its record says so twice"
 SECOND = ("lin", hold("second", "mid"))
+FROZEN = [
+    ("registrar", register("court", "supervisor")),
+    (
+        "court",
+        call(
+            "holdings.freeze",
+            freeze="f",
+            supervisor="court",
+            account="of-lin",
+            instrument="mid",
+            quantity=1,
+            reference="ruling 1",
+            document="ef" * 32,
+        ),
+    ),
+]
 PAYS = ("lin", mandate("lin-pays", policy("mid"), "lin-wallet", revocable=True))
 
 WORLD = insured
@@ -107,11 +124,14 @@ BREACHES = {
     "insurance.name_wallet.policy_not_bought": Breach(
         wallet("applied"), "lin", of("name_wallet", "applied", account="of-lin", wallet="lin-wallet")
     ),
+    "insurance.require_unfrozen.policy_under_order": Breach(
+        wallet("mid"), "lin tao", of("name_wallet", "mid", account="of-lin", wallet="tao-wallet"), FROZEN
+    ),
     "insurance.cancel.cooling_off_over": Breach(policy("mid"), "lin", of("cancel", "mid")),
     "insurance.surrender.cooling_off_runs": Breach(policy("cool"), "lin", of("surrender", "cool")),
     "insurance.surrender.policy_over": Breach(policy("late"), "lin", of("surrender", "late")),
     "insurance._undisputed.policy_claim_open": Breach(policy("mid-open"), "lin", of("surrender", "mid-open")),
-    "insurance._in_named_hands.policy_changed_hands": Breach(policy("sold"), "lin", claim("fresh", "sold", YESTERDAY)),
+    "insurance.in_named_hands.policy_changed_hands": Breach(policy("sold"), "lin", claim("fresh", "sold", YESTERDAY)),
     "insurance.claim.claims_too_late": Breach(
         policy("paid-up"), "lin", claim("fresh", "paid-up", YESTERDAY - 5 * 365 * 86_400_000)
     ),

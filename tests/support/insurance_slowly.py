@@ -51,9 +51,11 @@ class Slowly:
         reached = min(today, self.covered(policy) - timedelta(days=1))
         years = sum(months_later(start, 12 * passed) <= reached for passed in range(60))
         shares = terms["surrender_ppm"]
-        exact = Fraction(shares[min(years, len(shares)) - 1] * terms["premium"] * policy["paid"], 1_000_000)
+        days = (months_later(start, number * terms["interval_months"]) for number in range(policy["paid"]))
+        due = sum(one <= reached for one in days)
+        exact = Fraction(shares[min(years, len(shares)) - 1] * terms["premium"] * due, 1_000_000)
         how = {"down": math.floor, "up": math.ceil, "half_up": lambda one: math.floor(one + Fraction(1, 2))}
-        return how[terms["rounding"]](exact)
+        return how[terms["rounding"]](exact) + terms["premium"] * (policy["paid"] - due)
 
     # What is wrong with a policy.
 
@@ -61,7 +63,7 @@ class Slowly:
         policy = self.policies.get(name)
         if policy is None:
             return "unknown_insurance_policy"
-        return None if policy["status"] in LIVE else "policy_over"
+        return None if policy["status"] in LIVE and policy["holder"] is not None else "policy_over"
 
     def disputed(self, policy: dict[str, Any]) -> str | None:
         if policy["claim"] is not None:
@@ -98,6 +100,8 @@ class Slowly:
             return "premium_not_next"
         if day(now) >= self.covered(policy):
             return "policy_lapsed"
+        if policy["holder"] != policy["named"]:
+            return "policy_changed_hands"
         if who != policy["named"]:
             return "not_the_policy_wallet"
         self.moves(f"{who}-wallet", "of-insurer", terms["premium"])
@@ -124,10 +128,20 @@ class Slowly:
         policy["holder"] = to
         return "ok"
 
+    def redeem(self, name: str, who: str) -> str:
+        """Insurer and holder end the unit between themselves; the record of the policy knows nothing of it."""
+        policy = self.policies.get(name)
+        if policy is None or policy["status"] not in LIVE or policy["holder"] != who:
+            return "insufficient_free_quantity"
+        policy["holder"] = None
+        return "ok"
+
     def name_wallet(self, name: str, who: str) -> str:
         policy = self.policies.get(name)
         if policy is None:
             return "unknown_insurance_policy"
+        if policy["status"] in LIVE and policy["holder"] is None:
+            return "policy_over"
         if who != (policy["holder"] if policy["status"] in LIVE else policy["named"]):
             return "policy_changed_hands"
         policy["named"] = who
@@ -188,9 +202,11 @@ class Slowly:
             return "claim_not_under_review"
         if verb == "admit" and amount > made["amount"]:
             return "beyond_claim"
+        if verb == "admit" and (wrong := self.dead(made["policy"])):
+            return wrong
         if verb == "admit" and policy["holder"] != policy["named"]:
             return "policy_changed_hands"
-        if who != (made["by"] if verb == "drop" else "insurer"):
+        if who != ((policy["holder"] or made["by"]) if verb == "drop" else "insurer"):
             return "not_authorised"
         made["status"] = {"drop": "dropped", "admit": "admitted", "decline": "declined"}[verb]
         if verb == "admit":
@@ -201,8 +217,8 @@ class Slowly:
     def _again(self, name: str, made: dict[str, Any], policy: dict[str, Any], who: str) -> str:
         if made["status"] != "declined" or made["times"] > 1:
             return "claim_not_declined"
-        if policy["status"] not in LIVE:
-            return "policy_over"
+        if wrong := self.dead(made["policy"]):
+            return wrong
         if (wrong := self.disputed(policy)) or who != policy["named"]:
             return wrong or "not_authorised"
         made |= {"status": "under_review", "times": 2, "by": who}

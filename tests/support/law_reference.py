@@ -59,7 +59,15 @@ and none is ever reused or renumbered. Each module has a range of its own. Drawn
 others are found in a block: the transaction changes nothing, its one event tells of the attempt, and that is its answer
 for ever.
 """
-ADMITTED: Final = frozenset({MachineOutcome.ok, MachineOutcome.feature_not_active, MachineOutcome.over_budget})
+ADMITTED: Final = frozenset(
+    {
+        MachineOutcome.ok,
+        MachineOutcome.feature_not_active,
+        MachineOutcome.over_budget,
+        MachineOutcome.number_out_of_bounds,
+        MachineOutcome.law_at_fault,
+    }
+)
 """The machine's outcomes of transactions that stand in a block."""
 
 

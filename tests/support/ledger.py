@@ -133,7 +133,9 @@ class Ledger:
         ctx = self.context()
         answers = self.machine.run(ctx, transactions, features=frozenset(active_features(rules, self.height)))
         self._commit(ctx.events)
-        return [_answer(self.machine.laws.outcomes, answer) for answer in answers]
+        told = [_answer(self.machine.laws.outcomes, answer) for answer in answers]
+        assert not [one for one in told if one.outcome is MachineOutcome.law_at_fault], told
+        return told
 
     def submit(self, *calls: Call, signed_by: Names = (), by: Names | None = None) -> Answer:
         """One transaction in a block of its own."""

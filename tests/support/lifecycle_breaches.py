@@ -200,9 +200,9 @@ def rated(world: World) -> None:
     world.do("venue", calls=[rate("publish_fixing", "0.02")])
     world.do("venue", calls=[call("lifecycle.propose", instrument="FLOATS")])
     wait(world, START_MS + 19 * HOUR_MS)
-    register = [of(verb, "due/1", "FLOATS") for verb in ("record", "close")]
-    compute = call("lifecycle.compute", instrument="FLOATS", action="due/1")
-    world.do("venue", calls=[register[0], of("count", "due/1", "FLOATS", account=LI), register[1], compute])
+    register = [of(verb, "_due-1", "FLOATS") for verb in ("record", "close")]
+    compute = call("lifecycle.compute", instrument="FLOATS", action="_due-1")
+    world.do("venue", calls=[register[0], of("count", "_due-1", "FLOATS", account=LI), register[1], compute])
     world.do("venue", calls=[call("lifecycle.propose", instrument="FLOATS")])
 
 
@@ -268,6 +268,9 @@ SPACED: Final = TEXT + " "
 EXERCISE: Final = do("exercise", "rights", account=LI, quantity=400, hold="lis-cash")
 BREACHES: dict[str, Breach] = {
     "lifecycle.exercise.beyond_rights": Breach(entitlement("rights"), "li", EXERCISE),
+    "lifecycle.propose.payment_pending": Breach(
+        taken("_due-2", BOND), "venue", call("lifecycle.propose", instrument=BOND)
+    ),
     "lifecycle.ClaimRaised.touches.less.beyond_entitlement": Breach(
         raised("open", "settlement/instruction/second"), "north", claim("settlement/instruction/second")
     ),
@@ -276,10 +279,10 @@ BREACHES: dict[str, Breach] = {
         "lifecycle/terms/FRESH", "acme", registered("FRESH", TEXT, publisher="venue")
     ),
     "lifecycle.compute.action_not_so_far": Breach(
-        "lifecycle/action/FLOATS/due/1", "venue", call("lifecycle.compute", instrument="FLOATS", action="due/1")
+        "lifecycle/action/FLOATS/_due-1", "venue", call("lifecycle.compute", instrument="FLOATS", action="_due-1")
     ),
     "lifecycle.compute.snapshot_not_open": Breach(
-        "lifecycle/action/FLOATS/due/2", "venue", call("lifecycle.compute", instrument="FLOATS", action="due/2")
+        "lifecycle/action/FLOATS/_due-2", "venue", call("lifecycle.compute", instrument="FLOATS", action="_due-2")
     ),
     "lifecycle.correct_fixing.fixing_used": Breach(
         f"lifecycle/fixing/venue/RATE/{RATED_DAY}", "venue", rate("correct_fixing", "0.03")
@@ -340,6 +343,8 @@ BREACHES: dict[str, Breach] = {
     ),
 }
 UNCOVERED: dict[str, str] = {
+    "lifecycle.exercise.hold_elsewhere": "it moves cash of whoever exercises, which another's hold grants nobody",
+    "lifecycle.move.time_beyond_counting": "no operator can write a number that canonical JSON does not have",
     "lifecycle.Action.issued_by.action_not_so_far": "the laws bring units by actions of the right kinds alone",
     "lifecycle.Action._require_own.action_not_so_far": "every law that moves by an action asks for its state before",
     "lifecycle.exercise.nothing_to_elect": "only rights have an account into which they are paid",

@@ -12,10 +12,11 @@ from counterfoil.modules.lifecycle.records import (
     PENDING_MAX,
     Income,
 )
+from counterfoil.modules.parties import calls as p
 from counterfoil.modules.settlement import calls as s
 from counterfoil.modules.supervision.calls import Recover, RecoveredHolding
 from counterfoil.modules.supervision.records import OrderKind
-from counterfoil.primitives.types import DayNumber, Millionths, RecordPath
+from counterfoil.primitives.types import AccountId, DayNumber, Millionths, RecordPath
 from support.corporate_actions import (
     BOND,
     CASH,
@@ -59,6 +60,7 @@ USED: Final = DayNumber(19_673)
 """12 November 2023."""
 UNUSED: Final = DayNumber(19_700)
 TRADE: Final = "settlement/instruction/trade"
+PAYS_A_FRIEND: Final = c.PayInto(account=AccountId("stopped"), receiver=AccountId("ben"))
 
 
 def at(action: str, instrument: str = SHARE) -> dict[str, Any]:
@@ -135,10 +137,14 @@ def corporate(_market: Ledger | None = None) -> Ledger:
     market.do(c.PayInto(account="ann", receiver="ann"), signed_by="ann")
     until(market, NOW)
     _recovered(market)
-    fixed(market, BOND, "due/1")
-    fixed(market, "QUICK", "due/1")
-    market.do(c.Propose(instrument="QUICK"), signed_by="ann")
-    while step(market, "SLOW", "due/1"):
+    fixed(market, BOND, "_due-1")
+    fixed(market, "QUICK", "_due-1")
+    propose = c.Propose(instrument="QUICK"), c.Propose(instrument=BOND)
+    market.do(*propose, announce(action="coming"), signed_by="ann issuer")
+    market.party("sue")
+    market.account("stopped", "sue")
+    market.do(p.SuspendAccount(account="stopped", by="supervisor", reference="a ruling"), signed_by="supervisor")
+    while step(market, "SLOW", "_due-1"):
         pass
     return market
 

@@ -84,6 +84,7 @@ BREACHES = {
         "terminate.collateral_out": breach("agreement/M", "dealer client", c.Terminate(agreement="M"), DELIVERED),
         "give_quote.ends_too_early": breach("quote/N", "dealer", quote("N", expires=PAST)),
         "give_quote.not_whole_lots": breach("quote/N", "dealer", quote("N", quantity=5)),
+        "require_counted.beyond_counting": breach("quote/N", "dealer", quote("N", lot=1, lot_price=2**53 - 1)),
         "take.quote_indicative": breach("deal/N", "client", take("N", quote="I")),
         "take.quote_for_others": breach("deal/N", "client", take("N", quote="T")),
         "take.quote_consumed": breach("quote/Q", "client", take("N", 110)),
@@ -148,6 +149,18 @@ BREACHES = {
             AT, "third", c.Resolve(agreement="M", day=DAY, exposure=9_000, by="third"), DISPUTED
         ),
         "deliver.amount_disputed": breach(AT, "client", deliver(DAY, 9_000), DISPUTED),
+        "_require_returned.return_of_others": breach(
+            AT,
+            "dealer",
+            deliver(DAY, 9_000, hold="back"),
+            [
+                ("agent", value(DAY - 1, 20_000)),
+                ("client", hold("there", "at-client", CASH, 5_000, valuation_path(DAY - 1))),
+                ("client", deliver(DAY - 1, 5_000, hold="there")),
+                ("agent", value(DAY, -9_000)),
+                ("dealer", hold("back", "at-dealer", CASH, 9_000, valuation_path(DAY))),
+            ],
+        ),
         "deliver.more_than_due": breach(
             AT,
             "client",
@@ -196,6 +209,7 @@ BREACHES = {
     }.items()
 }
 UNCOVERED = {
+    f"{OURS}.Offering.joined.too_many_subscribers": "200 parties make too long a story: the tables refuse the 201st",
     f"{OURS}.settle.deal_not_so_far": "the deal itself, by which each side takes, asks whether all stand by it",
     f"{OURS}.Deal.grants.consent_missing": TAKEN_OVER,
     f"{OURS}.Placement.require_whole.allotment_not_whole": "the call computes the shares: no caller says them",

@@ -10,19 +10,19 @@ from typing import Any, Final
 
 from counterfoil.commerce.context import Context
 from counterfoil.evidence.event import Side
-from counterfoil.law.dated import SCHEDULED_MAX, day_of
+from counterfoil.law.dated import DAY_MS, MINUTE_MS, SCHEDULED_MAX, day_of
 from counterfoil.law.event import Movement
 from counterfoil.law.moment import known
 from counterfoil.law.table import Table
 from counterfoil.modules.clearing import calls as c
-from counterfoil.modules.clearing.netting import BALANCES, CYCLES, POSITIONS
+from counterfoil.modules.clearing.netting import BALANCES, CYCLES, LISTED, POSITIONS, countable
 from counterfoil.modules.clearing.outcomes import ClearingOutcome as Outcome
-from counterfoil.modules.clearing.records import CLEARING_ACCOUNTS, DAYS, MARKETS, MEMBERS
+from counterfoil.modules.clearing.records import CLEARING_ACCOUNTS, CYCLE_MAX, DAYS, MARKETS, MEMBERS, SHARE_MAX
 from counterfoil.modules.holdings import calls as h
 from counterfoil.modules.holdings.outcomes import HoldingsOutcome as Holdings
 from counterfoil.modules.instruments.outcomes import InstrumentsOutcome as Instruments
+from counterfoil.modules.lifecycle.calls import Schedule
 from counterfoil.modules.parties.outcomes import PartiesOutcome as Parties
-from counterfoil.primitives.types import QUANTITY_MAX
 from support.cleared import EX, OFFSET_MIN, RULES, TEN, TWO, T, agree, enter, founded, open_market, traded, until
 from support.ledger import DOCUMENT, GENESIS_TIME, Ledger
 from support.market import Row
@@ -32,6 +32,7 @@ TODAY: Final = day_of(GENESIS_TIME, OFFSET_MIN)
 FIRST, SECOND = f"{EX}/{TODAY}/1", f"{EX}/{TODAY}/2"
 IN_TIME: Final = f"FX/{TODAY}/1"
 DONE: Final = f"GX/{TODAY}/1"
+SOON: Final = TODAY * DAY_MS + (645 - OFFSET_MIN) * MINUTE_MS
 LATER: Final = 2_000_000_000_000
 """Later than any day of a test."""
 OTHERS: Final[dict[str, dict[str, Any]]] = {
@@ -63,7 +64,16 @@ def hand_out(cycle: str = DONE, account: str = "bob", instrument: str = "SHARE",
 
 def cleared(_market: Ledger) -> Ledger:
     """The markets, as the day has left them at twenty-five to eleven."""
-    return staged(Ledger(), TODAY)
+    ledger = staged(Ledger(), TODAY)
+    ledger.do(scheduled("BOND", ledger.time + 240 * MINUTE_MS), signed_by="firm")
+    ledger.do(enter("counted", "ann", "bob", instrument="BOND"), signed_by="ann")
+    return ledger
+
+
+def scheduled(instrument: str, record_time: int) -> Schedule:
+    """The issuer has the holders counted."""
+    said = {"snapshot": "counted", "by": "firm", "reference": "articles, 5"}
+    return Schedule(instrument=instrument, record_time=record_time, **said)
 
 
 def staged(ledger: T, today: int) -> T:
@@ -78,7 +88,7 @@ def staged(ledger: T, today: int) -> T:
     _trade(ledger)
     until(ledger, TEN)
     traded(ledger, "late", "ann", "bob", market="HX")
-    traded(ledger, "huge", "ann", "bob", 1, QUANTITY_MAX, market="LX")
+    traded(ledger, "huge", "ann", "bob", 1, SHARE_MAX, market="LX")
     ledger.do(
         enter("more", "ann", "bob", market="LX"),
         enter("new", "ann", "bob"),
@@ -170,6 +180,9 @@ TRADED = [
     Row("a trade on no market", enter("x", "ann", "bob", market="NONE"), "ann", Outcome.unknown_market),
     Row("a trade with oneself", enter("x", "ann", "ann"), "ann", Outcome.traded_with_itself),
     Row("cash for cash", enter("x", "ann", "bob", instrument="CNY"), "ann", Outcome.traded_for_itself),
+    Row("what does not exist", enter("x", "ann", "bob", instrument="NONE"), "ann", Instruments.unknown_instrument),
+    Row("units without end", enter("x", "ann", "bob", SHARE_MAX + 1, 1), "ann", Outcome.trade_too_large),
+    Row("cash without end", enter("x", "ann", "bob", 1, SHARE_MAX + 1), "ann", Outcome.trade_too_large),
     Row("entering another's trade", enter("x", "ann", "bob", account="cat"), "cat", Outcome.not_a_side),
     Row("no member sells", enter("x", "of-nobody", "bob"), "ann", Outcome.unknown_member),
     Row("who left buys", enter("x", "ann", "eve"), "ann", Outcome.member_left),
@@ -182,7 +195,8 @@ TRADED = [
     Row("agreeing after one left", agree("of-left", "eve"), "eve", Outcome.member_left),
     Row("for a cycle that is cut", agree("new", "bob", cycle=FIRST), "bob", Outcome.cut_off_passed),
     Row("agreeing without signing", agree("new", "bob"), "ann", Parties.not_authorised),
-    Row("more than can be counted", agree("more", "bob"), "bob", Outcome.cycle_too_large),
+    Row("more than an account's share", agree("more", "bob"), "bob", Outcome.share_used_up),
+    Row("counted while it is cleared", agree("counted", "bob"), "bob", Outcome.counted_on_the_way),
     Row("rolling nothing", c.Roll(trade="none"), "cat", Outcome.unknown_trade),
     Row("rolling what is not agreed", c.Roll(trade="new"), "cat", Outcome.trade_not_open),
     Row("rolling out of a cycle that goes on", c.Roll(trade="t4"), "cat", Outcome.cycle_not_settled),
@@ -220,6 +234,8 @@ SETTLED = [
     Row("handing out twice", hand_out(account="ann", instrument="CNY", net=1_000), "cat", Outcome.nothing_due),
 ]
 RESERVED = [
+    Row("the clearing account trades", c.Join(market=EX, account="pool"), "house", Outcome.clearing_account_reserved),
+    Row("counting what is cleared", scheduled("SHARE", SOON), "firm", Outcome.counted_on_the_way),
     Row(
         "the house takes what it clears",
         h.Transfer(sender="pool", receiver="fines", instrument="CNY", quantity=1),
@@ -250,7 +266,10 @@ CLEARING_ACTS = [
     Act("a clearing account of none", _known(CLEARING_ACCOUNTS, "ann"), Outcome.unknown_clearing_account),
     Act("a net twice", _created(POSITIONS, FIRST, "ann", "SHARE"), Outcome.net_position_exists),
     Act("a sum of nothing", _known(BALANCES, FIRST, "NONE"), Outcome.unknown_cycle_balance),
+    Act("a trade that is not listed", _known(LISTED, FIRST, "none"), Outcome.trade_not_listed),
+    Act("a trade listed twice", _created(LISTED, FIRST, "t1"), Outcome.trade_listed_already),
     Act("a sum twice", _created(BALANCES, FIRST, "SHARE"), Outcome.cycle_balance_exists),
+    Act("more than a cycle has room for", lambda _: countable(CYCLE_MAX + 1, FIRST), Outcome.cycle_too_large),
     Act(
         "a cycle's account for another cause",
         asked(CYCLES, (DONE,), Side.gives, "pool-GX", "SHARE", 100, "bob", OF_FIRST),

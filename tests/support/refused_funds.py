@@ -8,10 +8,12 @@ from msgspec.structs import replace
 
 from counterfoil.commerce.context import Context
 from counterfoil.evidence.event import Side as Way
+from counterfoil.law.dated import DAY_MS, MINUTE_MS
 from counterfoil.law.event import Act as Doing
 from counterfoil.law.event import Movement
 from counterfoil.law.moment import known
 from counterfoil.modules.funds import calls as c
+from counterfoil.modules.funds.law import require_unvalued
 from counterfoil.modules.funds.orders import DEALINGS, FUND_ORDERS, DealingStatus
 from counterfoil.modules.funds.outcomes import FundsOutcome as Outcome
 from counterfoil.modules.funds.records import (
@@ -24,6 +26,7 @@ from counterfoil.modules.holdings.outcomes import HoldingsOutcome as Holdings
 from counterfoil.modules.instruments.outcomes import InstrumentsOutcome as Instruments
 from counterfoil.modules.parties.outcomes import PartiesOutcome as Parties
 from support.fund_market import (
+    CHINA,
     DAYS,
     FUND,
     PLAIN,
@@ -40,6 +43,8 @@ SET: Final = c.SetCalendar(calendar="sse", by="exchange", days=DAYS)
 FRIDAY_OPEN: Final = replace(DAYS, opened=(LAST,))
 ENDLESS: Final = replace(DAYS, last=2_000_000)
 HOLIDAY: Final = WEDNESDAY + 2
+MOVED: Final = replace(DAYS, offset_min=-720)
+TOMORROW: Final = (LAST + 1) * DAY_MS - CHINA * MINUTE_MS
 
 
 def subscribe(order: str = "fresh", hold: str = "for-fresh", **changed: Any) -> c.Subscribe:
@@ -84,6 +89,10 @@ FUND_SET_UP = [
     Row("a calendar's name is taken", replace(CALENDAR, calendar="sse"), "exchange", Outcome.trading_calendar_exists),
     Row("a calendar of yesterday", replace(SET, since=1), "exchange", Outcome.trading_calendar_backdated),
     Row("a calendar set to nothing", replace(SET, days=ENDLESS), "exchange", Outcome.trading_calendar_not_so),
+    Row(
+        "a day that begins at another hour", replace(SET, days=MOVED), "exchange", Outcome.trading_day_begins_otherwise
+    ),
+    Row("tomorrow made a holiday", replace(SET, since=TOMORROW), "exchange", Outcome.trading_calendar_backdated),
     Row("setting no calendar", replace(SET, calendar="none"), "exchange", Outcome.unknown_trading_calendar),
     Row("setting another venue's calendar", replace(SET, by="venue"), "venue", Outcome.not_the_calendars_keeper),
     Row("setting it without signing", SET, "venue", Parties.not_authorised),
@@ -125,11 +134,29 @@ FUND_SET_UP = [
         BOTH,
         Parties.unknown_account,
     ),
+    Row(
+        "a fund whose fees stay in it",
+        established(instrument="NEWER", fee_account="fund-cash"),
+        BOTH,
+        Outcome.fees_into_the_fund,
+    ),
     Row("a fund of units that are older", established(instrument="OLDER"), BOTH, Outcome.older_than_the_fund),
     Row("a fund twice", established(instrument="FULL"), BOTH, Outcome.fund_exists),
     Row("terms of no fund", c.SetTerms(instrument="NONE", terms=PLAIN), "manager", Outcome.unknown_fund),
     Row(
         "terms of yesterday", c.SetTerms(instrument=FUND, terms=PLAIN, since=1), "manager", Outcome.fund_terms_backdated
+    ),
+    Row(
+        "terms of today",
+        c.SetTerms(instrument=FUND, terms=PLAIN, since=TOMORROW - 1),
+        "manager",
+        Outcome.fund_terms_backdated,
+    ),
+    Row(
+        "terms for a day past the calendar",
+        c.SetTerms(instrument="ENDED", terms=PLAIN),
+        "manager",
+        Outcome.beyond_trading_calendar,
     ),
     Row("terms that do not ascend", c.SetTerms(instrument=FUND, terms=BACKWARDS), "manager", Outcome.fee_tiers_not_so),
     Row("another's terms", c.SetTerms(instrument=FUND, terms=PLAIN), "trustee", Parties.not_authorised),
@@ -144,10 +171,11 @@ FUND_ORDERING = [
     Row("units of no fund", subscribe(instrument="NEWER"), "ann", Outcome.unknown_fund),
     Row("an order without a hold", subscribe(hold="none"), "ann", Holdings.unknown_encumbrance),
     Row("an order by another's hold", subscribe(hold="for-brief"), "ann", Outcome.hold_not_for_order),
+    Row("the seller orders from its fees", subscribe("sellers", "for-sellers"), "seller", Outcome.paid_by_the_fund),
+    Row("a fund that buys itself", subscribe("kept", "for-kept"), "manager", Outcome.paid_by_the_fund),
     Row("an order below the minimum", subscribe("least", "for-least"), "ann", Outcome.below_minimum),
     Row("an order after the calendar's end", subscribe(instrument="ENDED"), "ann", Outcome.beyond_trading_calendar),
     Row("an order beyond the calendar", subscribe(instrument="SHORT"), "ann", Outcome.beyond_trading_calendar),
-    Row("an order at a value that is known", subscribe(instrument="EARLY"), "ann", Outcome.value_is_known),
     Row("a hold that ends before settlement", subscribe("brief", "for-brief"), "ann", Outcome.hold_ends_early),
     Row("one open day too many", subscribe(instrument="FULL"), "ann", Outcome.too_many_open_days),
     Row("units for another", subscribe(account="ben-units"), "ann ben", Outcome.wallet_of_another),
@@ -156,12 +184,13 @@ FUND_ORDERING = [
     Row("giving units of no fund back", redeem(instrument="NEWER"), "ann", Outcome.unknown_fund),
     Row("giving money back", redeem(order="fresh", hold="for-fresh"), "ann", Outcome.hold_not_for_order),
     Row("giving back to another's wallet", redeem(account="ben-cash"), "ann ben", Outcome.wallet_of_another),
+    Row("giving units back to the fund's money", redeem(account="fund-cash"), "ann manager", Outcome.paid_by_the_fund),
     Row("giving back without signing", redeem(), "ben", Parties.not_authorised),
     Row("taking no order back", c.CancelOrder(order="none"), "ann", Outcome.unknown_fund_order),
     Row("taking back twice", c.CancelOrder(order="taken-back"), "ann", Outcome.fund_order_not_open),
     Row("taking back what is dealt", c.CancelOrder(order="settled"), "ann", Outcome.fund_order_not_open),
     Row("taking back after the cut-off", c.CancelOrder(order="tuesday"), "ben", Outcome.after_cut_off),
-    Row("taking back once the value is known", c.CancelOrder(order="early"), "ben", Outcome.value_is_known),
+    Row("taking back once the value is known", c.CancelOrder(order="early"), "ben", Outcome.after_cut_off),
     Row("taking another's back", c.CancelOrder(order="open"), "ann", Parties.not_authorised),
 ]
 FUND_VALUING = [
@@ -220,7 +249,12 @@ def _asked_again(ctx: Context) -> Any:
     return dealing.grants(ctx, movement)
 
 
+def _late(ctx: Context) -> Any:
+    return require_unvalued(ctx, "EARLY", LAST)
+
+
 FUND_ACTS = [
+    Act("an order at a value that is known", _late, Outcome.value_is_known),
     Act("an order takes for another account", _asked("ann-units", 10), Holdings.consent_missing),
     Act("an order takes more than was dealt", _asked("ben-units", 11), Holdings.consent_missing),
     Act("an order by another's doing", _asked("ben-units", 10, "settled"), Holdings.consent_missing),

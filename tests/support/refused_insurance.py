@@ -12,6 +12,7 @@ from counterfoil.modules.insurance import calls as n
 from counterfoil.modules.insurance.outcomes import InsuranceOutcome as Outcome
 from counterfoil.modules.insurance.records import POLICIES, PRODUCTS, TERMS, WALLETS
 from counterfoil.modules.parties.outcomes import PartiesOutcome as Parties
+from counterfoil.modules.parties.records import Role
 from support.insured import (
     CASH,
     DAY_MS,
@@ -82,6 +83,10 @@ def _of_today(market: Ledger) -> None:
     market.do(h.Transfer(sender="of-ann", receiver="of-ben", instrument="sold", quantity=1), signed_by="ann ben")
     market.do(h.Redeem(instrument="redeemed", account="of-ann", quantity=1), signed_by="insurer ann")
     market.do(n.Surrender(policy="given-back"), signed_by="ann")
+    market.party("insurance-court", Role.supervisor)
+    where: dict[str, Any] = {"account": "of-ann", "instrument": "again", "quantity": 1}
+    order: dict[str, Any] = {"reference": "ruling 1", "document": "e" * 64, "supervisor": "insurance-court"}
+    market.do(h.Freeze(freeze="again-frozen", **order, **where), signed_by="insurance-court")
     _for_sale(market)
 
 
@@ -173,6 +178,8 @@ PAID: Final = [
     Row("a fourth premium of three", pay(4, "paid-up", hold="exact"), "ann", Outcome.premiums_all_paid),
     Row("the third premium before the second", pay(3, "mid", hold="mid-2"), "ann", Outcome.premium_not_next),
     Row("a premium after the days of grace", pay(2, "late", hold="exact"), "ann", Outcome.policy_lapsed),
+    Row("a premium of what was sold", pay(2, "sold", hold="exact"), "ann", Outcome.policy_changed_hands),
+    Row("a premium of what both ended", pay(2, "redeemed", hold="exact"), "ann", Outcome.policy_over),
     Row("a premium out of nothing", pay(2, "mid"), "ann", Outcome.one_source_needed),
     Row("a premium out of two", pay(2, "mid", hold="mid-2", mandate="ann-pays"), "ann", Outcome.one_source_needed),
     Row("a premium out of no hold", pay(2, "mid", hold="none"), "ann", Holdings.unknown_encumbrance),
@@ -195,6 +202,13 @@ GIVEN_BACK: Final = [
     Row("a wallet for what is not bought", named("applied"), "ben", Outcome.policy_not_bought),
     Row("a wallet for another's policy", named("mid"), "ben", Outcome.policy_changed_hands),
     Row("a wallet for what another gave back", named("over"), "ben", Outcome.policy_changed_hands),
+    Row(
+        "another wallet than the frozen one",
+        named("again", "of-ann", "ben-wallet"),
+        "ann ben",
+        Outcome.policy_under_order,
+    ),
+    Row("a wallet for what both ended", named("redeemed"), "ben", Outcome.policy_over),
     Row("a wallet without its consent", named("sold", wallet="ann-wallet"), "ben", Parties.not_authorised),
     Row("cancelling nothing", of(n.Cancel, "none"), "ann", Outcome.unknown_insurance_policy),
     Row("cancelling an application", of(n.Cancel, "applied"), "ann", Outcome.policy_not_bought),
@@ -233,6 +247,7 @@ REVIEWED: Final = [
     Row("dropping nothing", n.DropClaim(claim="none"), "ann", Outcome.unknown_claim),
     Row("dropping what is declined", n.DropClaim(claim="twice"), "ann", Outcome.claim_not_under_review),
     Row("dropping another's claim", n.DropClaim(claim="open"), "ben", Parties.not_authorised),
+    Row("dropping the claim on what one sold", n.DropClaim(claim="moved"), "ann", Parties.not_authorised),
     Row("admitting nothing", n.Admit(claim="none", quantity=1), "insurer", Outcome.unknown_claim),
     Row("admitting twice", n.Admit(claim="admitted", quantity=1), "insurer", Outcome.claim_not_under_review),
     Row("admitting more than is claimed", n.Admit(claim="open", quantity=50_001), "insurer", Outcome.beyond_claim),

@@ -1,23 +1,15 @@
 # SPDX-License-Identifier: Apache-2.0
 """Registers and corporate actions in every state, and what the lifecycle module refuses: per call, as it is checked."""
 
-from typing import Any
+from typing import Final
 
-from counterfoil.commerce.context import Context
 from counterfoil.modules.holdings import calls as h
-from counterfoil.modules.holdings.events import Issued
 from counterfoil.modules.instruments.outcomes import InstrumentsOutcome as Instruments
 from counterfoil.modules.lifecycle import calls as c
-from counterfoil.modules.lifecycle.actions import ACTIONS, ActionKind
+from counterfoil.modules.lifecycle.actions import ActionKind
 from counterfoil.modules.lifecycle.outcomes import LifecycleOutcome as Outcome
-from counterfoil.modules.lifecycle.records import (
-    PAYOUTS,
-    REGISTERS,
-    TALLIES,
-    WITHHOLDINGS,
-)
 from counterfoil.modules.parties.outcomes import PartiesOutcome as Parties
-from counterfoil.primitives.types import AccountId, InstrumentId, Quantity, RecordPath
+from counterfoil.primitives.types import INTEGER_MAX, InstrumentId
 from support.corporate_actions import (
     BOND,
     CASH,
@@ -29,10 +21,12 @@ from support.corporate_actions import (
     registered,
     written,
 )
+from support.lifecycle_acts import LIFECYCLE_ACTS
 from support.lifecycle_in_every_state import (
     EXCHANGED,
     FAR,
     PAYS,
+    PAYS_A_FRIEND,
     SOON,
     UNBOUNDED,
     UNUSED,
@@ -54,7 +48,6 @@ from support.lifecycle_in_every_state import (
     withhold,
 )
 from support.market import Row
-from support.refused_by_records import Act, _created, _known
 
 APART = True
 REGISTERED = [
@@ -108,6 +101,7 @@ REGISTERED = [
     Row("terms twice", registered(written(TERMS_OF_IT)), "issuer", Outcome.terms_exist),
     Row("a payment without terms", c.Propose(instrument=SHARE), "ann", Outcome.unknown_terms),
     Row("a payment after the last", c.Propose(instrument="DONE"), "ann", Outcome.no_more_due),
+    Row("a payment before the one before is recorded", c.Propose(instrument=BOND), "ann", Outcome.payment_pending),
     Row("for the past", schedule(record_time=SOON), "issuer", Outcome.record_time_passed),
     Row("of nothing known", schedule(instrument="NONE"), "issuer", Instruments.unknown_instrument),
     Row("by a holder", schedule(by="ann"), "ann", Parties.role_missing),
@@ -115,13 +109,14 @@ REGISTERED = [
     Row("a snapshot's name is taken", schedule("passed"), "issuer", Outcome.snapshot_exists),
     Row("one too many to come", schedule(instrument="FULL"), "issuer", Outcome.register_full),
     Row("moving none", move("none"), "issuer", Outcome.unknown_snapshot),
-    Row("moving what the terms set", move("due/1", FAR, BOND), "issuer", Outcome.set_by_terms),
+    Row("moving what the terms set", move("_due-1", FAR, BOND), "issuer", Outcome.set_by_terms),
     Row("moving what is counted", move("counting"), "issuer", Outcome.snapshot_not_open),
     Row("moving it when its time has passed", move("passed"), "issuer", Outcome.record_time_passed),
     Row("into the past", move("s0", SOON, "FULL"), "issuer", Outcome.record_time_passed),
     Row("moving another's", move("s0", FAR, "FULL"), "ann", Parties.not_authorised),
+    Row("to when nobody can count", move("coming", INTEGER_MAX), "issuer", Outcome.time_beyond_counting),
     Row("cancelling none", cancel("none"), "issuer", Outcome.unknown_snapshot),
-    Row("cancelling what the terms set", cancel("due/1", BOND), "issuer", Outcome.set_by_terms),
+    Row("cancelling what the terms set", cancel("_due-1", BOND), "issuer", Outcome.set_by_terms),
     Row("cancelling what is recorded", cancel("paid"), "issuer", Outcome.snapshot_not_open),
     Row("cancelling another's", cancel("s0", "FULL"), "ann", Parties.not_authorised),
     Row("recording none", snapshot(c.Record, "none"), "ann", Outcome.unknown_snapshot),
@@ -140,8 +135,8 @@ REGISTERED = [
     Row("closing what is closed", snapshot(c.Close, "paid"), "ann", Outcome.snapshot_not_open),
     Row("computing none", c.Compute(**at("none")), "ann", Outcome.unknown_action),
     Row("computing what is announced", c.Compute(**at("recorded")), "ann", Outcome.action_not_so_far),
-    Row("computing before its register", c.Compute(**at("due/2", "QUICK")), "ann", Outcome.snapshot_not_open),
-    Row("computing without the rate", c.Compute(**at("due/1", "SLOW")), "ann", Outcome.unknown_fixing),
+    Row("computing before its register", c.Compute(**at("_due-2", "QUICK")), "ann", Outcome.snapshot_not_open),
+    Row("computing without the rate", c.Compute(**at("_due-1", "SLOW")), "ann", Outcome.unknown_fixing),
     Row("closing with some left out", snapshot(c.Close, "counting"), "ann", Outcome.register_incomplete),
     Row(
         "units that are about to end",
@@ -157,6 +152,7 @@ REGISTERED = [
     ),
     Row("paid nowhere", c.PayInto(account="ann", receiver="none"), "ann", Parties.unknown_account),
     Row("another's say where", c.PayInto(account="ann", receiver="ben"), "ben", Parties.not_authorised),
+    Row("a suspended account names another", PAYS_A_FRIEND, "sue", Parties.account_suspended),
     Row("a rate for the past", withhold(since=SOON), "supervisor", Outcome.backdated_withholding),
     Row("a rate paid nowhere", withhold(account="none"), "supervisor", Parties.unknown_account),
     Row("an issuer sets rates", withhold(by="issuer"), "issuer", Parties.role_missing),
@@ -240,6 +236,7 @@ ACTING = [
     Row("no rights in a dividend", exercise("open"), "ann", Outcome.nothing_to_elect),
     Row("more than one's rights", exercise(quantity=400), "ann", Outcome.beyond_rights),
     Row("another's rights", exercise(), "ben", Parties.not_authorised),
+    Row("one's rights out of another's hold", exercise(account="ben"), "ben", Outcome.hold_elsewhere),
     Row("claiming of what is recorded", claim(action="recorded"), "ben", Outcome.action_not_so_far),
     Row("claiming bonus shares", claim(action="bonus"), "ben", Outcome.action_not_so_far),
     Row("claiming twice", claim(), "ben", Outcome.market_claim_exists),
@@ -268,37 +265,6 @@ ACTING = [
 ]
 
 
-def _issued(instrument: str, action: str, cause: str = "") -> Any:
-    """Units that come by an action."""
-
-    def act(ctx: Context) -> Any:
-        path = ACTIONS.path(instrument, action)
-        event = Issued(
-            instrument=InstrumentId(instrument),
-            account=AccountId("ann"),
-            quantity=Quantity(1),
-            issuing=path,
-            taking=path,
-            cause=RecordPath(cause) if cause else path,
-        )
-        return event.permit(ctx)
-
-    return act
-
-
-LIFECYCLE_ACTS = [
-    Act("units by another's doing", _issued(SHARE, "bonus", "lifecycle/action/SHARE/paid"), Outcome.action_not_so_far),
-    Act("more of a bond by its coupon", _issued(BOND, "due/1"), Outcome.action_not_so_far),
-    Act("units by what is not divided", _issued(SHARE, "recorded"), Outcome.action_not_so_far),
-    Act("no record times of what has none", _known(REGISTERS, "FRESH"), Outcome.unknown_register),
-    Act("record times are kept once", _created(REGISTERS, SHARE), Outcome.register_exists),
-    Act("no count of what was not counted", _known(TALLIES, SHARE, "none"), Outcome.unknown_tally),
-    Act("a count is begun once", _created(TALLIES, SHARE, "paid"), Outcome.tally_exists),
-    Act("an action is made once", _created(ACTIONS, SHARE, "paid"), Outcome.action_exists),
-    Act("no rates of what has none", _known(WITHHOLDINGS, "interest"), Outcome.unknown_withholding),
-    Act("rates have one record", _created(WITHHOLDINGS, "dividend"), Outcome.withholding_exists),
-    Act("no say where it is paid", _known(PAYOUTS, "ben"), Outcome.unknown_payout),
-    Act("one say where it is paid", _created(PAYOUTS, "ann"), Outcome.payout_exists),
-]
+ACTS: Final = LIFECYCLE_ACTS
 MARKET = corporate
 """What the rows need."""

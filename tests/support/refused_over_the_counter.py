@@ -136,6 +136,24 @@ AGREED = [
 ]
 QUOTED = [
     Row("a quote for the past", quote("N", expires=PAST), "dealer", Outcome.ends_too_early),
+    Row(
+        "a quote whose last time to settle is in 1970",
+        quote("N", settles=0, latest=1, expires=FAR),
+        "dealer",
+        Outcome.ends_too_early,
+    ),
+    Row(
+        "a quote that is taken when it cannot settle",
+        quote("N", expires=FAR, latest=FAR - 1),
+        "dealer",
+        Outcome.ends_too_early,
+    ),
+    Row(
+        "a quote beyond what can be counted",
+        quote("N", lot=1, quantity=10, lot_price=2**53 - 1),
+        "dealer",
+        Outcome.beyond_counting,
+    ),
     Row("a quote that never settles", quote("N", latest=PAST, settles=PAST), "dealer", Outcome.ends_too_early),
     Row("a quote of half a lot", quote("N", quantity=5), "dealer", Outcome.not_whole_lots),
     Row("a quote out of another's account", quote("N", account="at-third"), "dealer", Outcome.account_of_another),
@@ -160,6 +178,12 @@ QUOTED = [
 ]
 WRONG: Final = c.Affirm(deal="NEW", terms=OTHER)
 DEALT = [
+    Row(
+        "a deal to be affirmed after it can settle",
+        propose("N", latest=FAR, affirm_by=FAR + 1),
+        "dealer",
+        Outcome.ends_too_early,
+    ),
     Row("a deal for the past", propose("N", affirm_by=PAST), "dealer", Outcome.ends_too_early),
     Row("a deal under nothing", propose("N", agreement=NOT_THERE), "dealer", Outcome.unknown_agreement),
     Row("a deal with another's account", propose("N", buyer="at-third"), "dealer", Outcome.not_between_these),

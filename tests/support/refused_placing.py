@@ -12,10 +12,18 @@ from counterfoil.law.moment import known
 from counterfoil.modules.holdings import calls as h
 from counterfoil.modules.holdings.outcomes import HoldingsOutcome as Holdings
 from counterfoil.modules.instruments.outcomes import InstrumentsOutcome as Instruments
+from counterfoil.modules.instruments.records import InstrumentKind
 from counterfoil.modules.over_the_counter import calls as c
 from counterfoil.modules.over_the_counter.collateral import VALUATIONS
 from counterfoil.modules.over_the_counter.outcomes import OverTheCounterOutcome as Outcome
-from counterfoil.modules.over_the_counter.placements import PLACEMENTS, SUBSCRIBERS_MAX, SUBSCRIPTIONS, Allotted, Order
+from counterfoil.modules.over_the_counter.placements import (
+    OFFERINGS,
+    PLACEMENTS,
+    SUBSCRIBERS_MAX,
+    SUBSCRIPTIONS,
+    Allotted,
+    Order,
+)
 from counterfoil.modules.over_the_counter.records import Eligible
 from counterfoil.modules.parties.outcomes import PartiesOutcome as Parties
 from counterfoil.primitives.types import Quantity
@@ -41,7 +49,7 @@ from support.counter import (
 )
 from support.ledger import GENESIS_TIME, Ledger
 from support.market import Row
-from support.refused_by_records import Act, _created
+from support.refused_by_records import Act, _created, _known
 
 APART: Final = True
 """Its placements close and its valuations fall due, so that the days of this market go on."""
@@ -54,11 +62,13 @@ BUYERS: Final = tuple(f"buyer-{number}" for number in range(SUBSCRIBERS_MAX))
 def placing(market: Ledger) -> Ledger:
     """Placements and valuations in every state."""
     dealing(market)
+    market.instrument("MEMO", "maker", kind=InstrumentKind.bond)
     professional(market, "client", "third")
     soon = market.time + HOUR_MS
     for call in (
         place("P"),
-        place("FULL", minimum=10, quantity=10_000),
+        place("FULL", instrument="MEMO", minimum=10, quantity=10_000),
+        place("MORE", instrument="MEMO"),
         place("SOON", closes=soon),
         place("OVER", closes=soon),
         place("OFF"),
@@ -69,7 +79,7 @@ def placing(market: Ledger) -> Ledger:
     taken = [(set_aside("at-client", 100, name), subscribe("at-client", 100, name)) for name in ("P", "OVER")]
     market.do(*(call for pair in taken for call in pair), signed_by="client")
     short = hold("SHORT", "at-third", CASH, 9_999, subscription_of("at-third"), FAR + DAY_MS)
-    market.do(set_aside("at-third", 100), short, signed_by="third")
+    market.do(set_aside("at-third", 100), set_aside("at-third", 100, "MORE"), short, signed_by="third")
     market.do(*agreements(), signed_by="dealer client third")
     _value(market)
     market.wait(2 * HOUR_MS)
@@ -96,7 +106,7 @@ def agreements() -> list[c.Agree]:
     """One for each state of its last valuation."""
     bare = {"eligible": (Eligible(instrument=CASH),), "threshold_amount": 0, "minimum_transfer": 0}
     with_cash = credit(**bare, rounding=1)
-    names = ("MET", "DISPUTED", "LATE", "LATE-TO-ANSWER", "PARTLY", "OUT", "LAST")
+    names = ("MET", "DISPUTED", "LATE", "LATE-TO-ANSWER", "PARTLY", "OUT", "BACK", "LAST")
     return [*(agree(name, credit=with_cash) for name in names), agree("BARE", credit=None)]
 
 
@@ -114,6 +124,15 @@ def _value(market: Ledger) -> None:
     names = ("MET", "DISPUTED", "LATE", "LATE-TO-ANSWER", "PARTLY", "OUT")
     market.do(*(plain(name) for name in names), signed_by="agent")
     market.do(*paid("MET", 1_000), *paid("PARTLY", 400), *paid("OUT", 1_000), signed_by="client")
+    market.do(plain("BACK", day=DAY - 1), signed_by="agent")
+    back = valuation_path(DAY - 1, "BACK")
+    market.do(
+        hold("OUT-BACK", "at-client", CASH, 1_000, back),
+        deliver(DAY - 1, 1_000, agreement="BACK", hold="OUT-BACK"),
+        signed_by="client",
+    )
+    market.do(plain("BACK", -2_000), signed_by="agent")
+    market.do(hold("BACK", "at-dealer", CASH, 2_000, valuation_path(DAY, "BACK")), signed_by="dealer")
     market.do(answer("DISPUTED", 600), signed_by="client")
     market.do(
         for_valuation(DAY, 1_000, NOTE),
@@ -139,6 +158,12 @@ PLACED = [
     Row("subscribing for more than there is", subscribe("at-third", 1_010), "third", Outcome.below_placement_minimum),
     Row("subscribing for half a lot", subscribe("at-third", 105), "third", Outcome.not_whole_lots),
     Row("the 201st subscriber", subscribe("at-third", 100, "FULL"), "third", Outcome.too_many_subscribers),
+    Row(
+        "the 201st investor, in another placement of the same",
+        subscribe("at-third", 100, "MORE"),
+        "third",
+        Outcome.too_many_subscribers,
+    ),
     Row("an investor of whom nobody says anything", subscribe("at-dealer"), "dealer", Outcome.not_professional),
     Row("without money", subscribe("at-third", hold="none"), "third", Holdings.unknown_encumbrance),
     Row("with too little money", subscribe("at-third", hold="SHORT"), "third", Outcome.money_not_set_aside),
@@ -192,6 +217,12 @@ VALUED = [
     Row("delivering when all is", deliver(DAY, 1, agreement="MET"), "client", Outcome.valuation_not_so_far),
     Row("delivering what is not eligible", deliver(DAY, 1, "SHARE"), "client", Outcome.not_eligible),
     Row("delivering more than is due", deliver(DAY, 1_000, NOTE), "client", Outcome.more_than_due),
+    Row(
+        "more of what goes back than is out",
+        deliver(DAY, 1_001, agreement="BACK", hold="BACK"),
+        "dealer",
+        Outcome.return_of_others,
+    ),
     Row("delivering what was not set aside", deliver(DAY, 1), "client", Holdings.consent_missing),
     Row(
         "a valuation that moves collateral while it is disputed",
@@ -228,6 +259,8 @@ PLACING_ACTS = [
     Act("an allotment whose sum is not the whole", shared(600, 399), Outcome.allotment_not_whole),
     Act("an allotment of more than was subscribed for", shared(601, 399), Outcome.allotment_not_whole),
     Act("an allotment that leaves one out", shared(600), Outcome.allotment_not_whole),
+    Act("investors in what nobody placed", _known(OFFERINGS, "NONE"), Outcome.unknown_offering),
+    Act("investors counted twice", _created(OFFERINGS, "MEMO"), Outcome.offering_exists),
     Act("a day valued twice", _created(VALUATIONS, "M", str(DAY)), Outcome.valuation_exists),
     Act(
         "a placement issues for nobody",

@@ -166,7 +166,7 @@ def sample(name: str, hint: Any) -> str:
         every = msgspec.structs.fields(inner)
         fields = [one.name for one in every if one.required] or [every[0].name]
         return ",".join(f"{field}={sample(field, hints[field])}" for field in fields)
-    return "2" if inner is int else f"{name}-1"
+    return "2" if getattr(inner, "__supertype__", inner) is int else f"{name}-1"
 
 
 def shapes_of(hint: Any) -> Iterator[type]:

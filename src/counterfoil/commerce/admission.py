@@ -1,8 +1,9 @@
 # SPDX-License-Identifier: Apache-2.0
 """From bytes to a transaction that may enter a block: form, limits, chain, signatures."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Hashable, Sequence
 from contextlib import suppress
+from functools import cache
 from typing import Annotated, Any
 
 import msgspec
@@ -46,19 +47,25 @@ def refusal_of(outcome: Outcome, detail: str = "") -> Refusal:
     return Refusal(code=outcome.value, reason=outcome.name, detail=detail or outcome.sentence)
 
 
+@cache
+def _typed_line(any_call: Hashable) -> Any:
+    """What a line of a transaction is under these laws; made once, since its decoder is."""
+    return msgspec.defstruct(
+        "TypedLine",
+        [("call", any_call), ("salt", Annotated[str, Meta(pattern=HEX_HASH.pattern)])],
+        frozen=True,
+        gc=False,
+        forbid_unknown_fields=True,
+    )
+
+
 class Admission:
     """The way in to one chain. ``prepare`` may be called from any thread: it reads the key directory alone."""
 
     def __init__(self, laws: Laws, chain: ChainId, find_key: FindKey) -> None:
         self._chain = chain
         self._find_key = find_key
-        self._line: Any = msgspec.defstruct(
-            "TypedLine",
-            [("call", laws.any_call), ("salt", Annotated[str, Meta(pattern=HEX_HASH.pattern)])],
-            frozen=True,
-            gc=False,
-            forbid_unknown_fields=True,
-        )
+        self._line = _typed_line(laws.any_call)
         self._build_decoders()
 
     def prepare(self, data: bytes, genesis: HexHash) -> Prepared | Refusal:

@@ -182,4 +182,4 @@ def _require_canonical(made: msgspec.Struct) -> None:
     """What a law computed fits into canonical JSON; Refused otherwise, because nobody could read it again."""
     check = check_for(type(made), made=True)
     if check is not None and not check(made):
-        raise Refused(MachineOutcome.over_budget, f"a number of {type(made).__name__} is beyond ±(2⁵³−1)")
+        raise Refused(MachineOutcome.number_out_of_bounds, type(made).__name__)

@@ -16,7 +16,7 @@ Its rules:
 7. Every event is linked to the one before in the trail of every record it touches. Such records are never deleted.
 8. A call whose feature is not active at this height is rejected; rules that ran at a height run again at it.
 9. A refusal is one exception, raised where it is found and caught here. A broken invariant is another: it stops
-   the node.
+   the node. Any other that a law raises is a fault of the law, and refuses the call on every node alike.
 """
 
 from collections.abc import Mapping, Sequence
@@ -31,7 +31,7 @@ from counterfoil.identity.policy import KeyPolicy
 from counterfoil.law.call import Call, call_name
 from counterfoil.law.event import EventData
 from counterfoil.law.module import Follow, Laws, Limit, Module, Reasons, gather
-from counterfoil.law.outcome import MachineOutcome, Refused
+from counterfoil.law.outcome import MachineOutcome, Refused, faults_refused
 from counterfoil.primitives.types import HexHash, PartyId
 
 TRANSACTION_REJECTED: Final = "transaction.rejected"
@@ -54,7 +54,8 @@ class Machine:
         reasons: dict[type[EventData], list[Reasons]] = {}
         for module in modules:
             for event, limit in module.limits.items():
-                limits.setdefault(event, []).append(limit)
+                for kind in _kinds_of(event, modules):
+                    limits.setdefault(kind, []).append(limit)
             for event, follow in module.follows.items():
                 follows.setdefault(event, []).append(follow)
             for event, told in module.reasons.items():
@@ -103,14 +104,9 @@ class Machine:
         outcome: int = MachineOutcome.ok
         name, detail, failed = MachineOutcome.ok.name, "", None
         try:
-            for ctx.position, call in enumerate(calls):
-                ctx.call = call_name(type(call))
-                rule = self.laws.rules[type(call)]
-                feature = rule.needs(call)
-                if feature is not None and feature not in features:
-                    raise Refused(MachineOutcome.feature_not_active, feature)
-                for event in tuple(rule.moves(call, ctx)):
-                    ctx.cause(event)
+            with faults_refused():
+                for ctx.position, call in enumerate(calls):
+                    self._apply(ctx, call, features)
         except Refused as refused:
             failed, outcome, name = ctx.position, refused.outcome.value, refused.outcome.name
             detail = refused.detail
@@ -131,3 +127,18 @@ class Machine:
             events=len(ctx.events.encoded) - begun,
             detail=detail,
         )
+
+    def _apply(self, ctx: Context, call: Call, features: frozenset[str]) -> None:
+        ctx.call = call_name(type(call))
+        rule = self.laws.rules[type(call)]
+        feature = rule.needs(call)
+        if feature is not None and feature not in features:
+            raise Refused(MachineOutcome.feature_not_active, feature)
+        for event in tuple(rule.moves(call, ctx)):
+            ctx.cause(event)
+
+
+def _kinds_of(event: type[EventData], modules: Sequence[Module]) -> list[type[EventData]]:
+    """An event's type, and those of all nouns' events that are of its kind: what limits the kind limits each."""
+    kinds = (kind for module in modules for kind in module.law.events if issubclass(kind, event))
+    return list(dict.fromkeys((event, *kinds)))

@@ -17,7 +17,7 @@ from counterfoil.law.call import Call, call_name
 from counterfoil.law.event import EventData
 from counterfoil.law.module import Follow, Reason
 from counterfoil.law.moment import Unknown
-from counterfoil.law.outcome import MachineOutcome, Outcome, Refused
+from counterfoil.law.outcome import MachineOutcome, Outcome, Refused, faults_refused
 from counterfoil.primitives.hashing import ZERO_HASH, to_hex
 from counterfoil.primitives.types import PartyId
 
@@ -66,12 +66,11 @@ class _Asking:
         if feature is not None and feature not in features:
             self.note(Reason(MachineOutcome.feature_not_active, feature))
         try:
-            events = tuple(rule.moves(call, ctx))
+            with faults_refused():
+                for event in tuple(rule.moves(call, ctx)):
+                    self._event(event)
         except Refused as refused:
             self.note(Reason(refused.outcome, refused.detail))
-            return
-        for event in events:
-            self._event(event)
 
     def _event(self, event: EventData) -> None:
         ctx, machine = self.ctx, self.machine

@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: Apache-2.0
 """The state as the machine sees it: typed records in tables, and what a transaction and a block changed."""
 
+from bisect import bisect_left
 from collections.abc import Iterable, Iterator
 from typing import Any, Final, Protocol
 
@@ -8,6 +9,7 @@ import msgspec
 
 from counterfoil.law.table import R, Table
 from counterfoil.primitives import canonical
+from counterfoil.primitives.errors import DecodeError, InvariantBroken
 from counterfoil.primitives.types import RecordPath
 
 CACHE_RECORDS_MAX: Final = 500_000
@@ -54,7 +56,7 @@ class State:
     def _load(self, path: RecordPath, table: Table[R]) -> R | None:
         if (data := self._source.get(path)) is None:
             return None
-        record = self._records[path] = canonical.decode(data, table.record)
+        record = self._records[path] = _decoded(path, data, table)
         return record
 
     def write(self, path: RecordPath, record: msgspec.Struct) -> None:
@@ -104,12 +106,21 @@ class State:
         written = [path for path in self._written.under(table.path(*parts[:1])) if path.startswith(prefix)]
         if not written:
             for path, data in self._source.scan(prefix):
-                yield path, canonical.decode(data, table.record)
+                found: R | None = self._records.get(path)
+                yield path, _decoded(path, data, table) if found is None else found
             return
         committed = (path for path, _ in self._source.scan(prefix))
         for path in sorted({*committed, *written}):
             if (record := self.at(path, table)) is not None:
                 yield path, record
+
+
+def _decoded(path: RecordPath, data: bytes, table: Table[R]) -> R:
+    """What this node's store holds; InvariantBroken when it is no such record, because others may read it well."""
+    try:
+        return canonical.decode(data, table.record)
+    except DecodeError as error:
+        raise InvariantBroken(f"the record {path} cannot be read: {error}") from error
 
 
 class _Written:
@@ -136,14 +147,20 @@ class _Written:
 
 
 class MemoryRecords:
-    """A RecordSource that forgets everything with its process."""
+    """A RecordSource that forgets everything with its process. Paths are added or removed, not both between scans."""
 
     def __init__(self) -> None:
         self.records: dict[RecordPath, bytes] = {}
+        self._ordered: list[RecordPath] = []
 
     def get(self, path: RecordPath) -> bytes | None:
         return self.records.get(path)
 
     def scan(self, prefix: str) -> Iterator[tuple[RecordPath, bytes]]:
-        for path in sorted(path for path in self.records if path.startswith(prefix)):
-            yield path, self.records[path]
+        if len(self._ordered) != len(self.records):
+            self._ordered = sorted(self.records)
+        ordered = self._ordered
+        place = bisect_left(ordered, prefix)
+        while place < len(ordered) and ordered[place].startswith(prefix):
+            yield ordered[place], self.records[ordered[place]]
+            place += 1

@@ -101,16 +101,24 @@ def demonstrate(directory: Path, passphrase: str, audience: Audience, *, keep_pa
 
 
 def create(
-    directory: Path, passphrase: str, *, chains: Sequence[ChainId], keep_passphrase: bool, time: Timestamp | None = None
+    directory: Path,
+    passphrase: str | None,
+    *,
+    chains: Sequence[ChainId],
+    keep_passphrase: bool,
+    time: Timestamp | None = None,
 ) -> None:
-    """Mark the folder as a demonstration's, and make its network; ``time``: when it begins, None: now."""
+    """Mark the folder as a demonstration's, and make its network; ``time``: when it begins, None: now.
+
+    ``passphrase`` None: keys are not encrypted.
+    """
     leave_mark(directory)
     keys = Layout(directory).keys
     plan = NetworkPlan(origin=ORIGIN, chains=chains, witnesses=WITNESSES, quorum=QUORUM)
     create_network(
         directory, plan, Keyring(keys, lambda: passphrase), time=clock_ms() if time is None else time, beside=(MARK,)
     )
-    if keep_passphrase:
+    if keep_passphrase and passphrase is not None:
         descriptor = os.open(keys / BESIDE_THE_KEYS, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
         with os.fdopen(descriptor, "w") as file:
             file.write(passphrase + "\n")

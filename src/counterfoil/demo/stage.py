@@ -44,6 +44,7 @@ class Scene:
     """One capability, played on a network of its own. ``number`` orders the scenes.
 
     ``days``: how long it takes by its own clock, which begins so long ago that it never passes the machine's.
+    ``chains``: those of its network, on the first of which it begins.
     """
 
     number: int
@@ -51,6 +52,7 @@ class Scene:
     title: str
     play: "Callable[[Stage], None]"
     days: int = 0
+    chains: tuple[ChainId, ...] = (CHAIN,)
 
 
 class StageClock:
@@ -82,6 +84,7 @@ class Stage:
     """A chain, the parties on it, and what happened so far."""
 
     network: Network
+    chain: ChainId
     audience: Audience
     clock: StageClock
     acts: list[Act] = field(default_factory=list)
@@ -89,12 +92,16 @@ class Stage:
 
     @property
     def node(self) -> ChainNode:
-        return self.network.chain(CHAIN)
+        return self.network.chain(self.chain)
 
     @property
     def now(self) -> Timestamp:
         """The time of the chain's last block."""
         return self.node.reader.header(self.node.height).time
+
+    def on(self, chain: ChainId) -> "Stage":
+        """The same network's stage on another of its chains: what happens there is told here, and proved apart."""
+        return Stage(self.network, chain, self.audience, self.clock, self.acts, self.packages)
 
     def wait(self, ms: int) -> None:
         """So much time passes; the log is published every few days, so that the clock stays one to be believed."""
@@ -105,14 +112,16 @@ class Stage:
             ms -= step
 
     def enter(self, *firms: Firm) -> None:
-        """Register firms, each with an encrypted key file."""
+        """Register firms, each with an encrypted key file, which is the same on every chain."""
         keyring = self.network.keyring
-        calls = [firm.registration(single_key_policy(keyring.create(firm.party))) for firm in firms]
+        known = keyring.names()
+        keys = [keyring.get(one.party) if one.party in known else keyring.create(one.party) for one in firms]
+        calls = [firm.registration(single_key_policy(key)) for firm, key in zip(firms, keys, strict=True)]
         self.set(*calls, by=[DEPOSITORY])
 
     def set(self, *calls: msgspec.Struct, by: Sequence[PartyId]) -> None:
         """One transaction that prepares the scene, and of which nothing is told."""
-        transact(self.network, CHAIN, calls, by)
+        transact(self.network, self.chain, calls, by)
 
     def do(self, said: str, *calls: msgspec.Struct, by: Sequence[PartyId]) -> None:
         """One transaction, which must succeed."""
@@ -121,7 +130,7 @@ class Stage:
 
     def refuse(self, said: str, *calls: msgspec.Struct, by: Sequence[PartyId], outcome: str) -> None:
         """One transaction, which the ledger must reject with this outcome."""
-        answer = attempt(self.network, CHAIN, calls, by)
+        answer = attempt(self.network, self.chain, calls, by)
         if not isinstance(answer, TransactionResult) or answer.outcome != outcome:
             raise InvariantBroken(f"the scene's transaction should meet {outcome}: {describe(answer)}")
         self._tell(said, f"refused: {outcome}")
@@ -160,8 +169,9 @@ class Stage:
         trust = parse_trust(layout.trust.read_bytes())
         collector = exporter(self.node.reader, self.network.published(), trust)
         layout.evidence.mkdir(exist_ok=True)
+        of_several = f"{self.chain}-" if len(self.network.config.chains) > 1 else ""
         for name, claim in claims.items():
-            file = layout.evidence / f"{name.replace('_', '-')}.zip"
+            file = layout.evidence / f"{of_several}{name.replace('_', '-')}.zip"
             self.packages.append(store_and_verify(file, claim(collector), trust))
 
     def _tell(self, said: str, came: str) -> None:
@@ -192,12 +202,15 @@ class Played:
         }
 
 
-def play(scene: Scene, directory: Path, passphrase: str, audience: Audience, *, keep_passphrase: bool) -> Played:
-    """Play a scene in a folder that is new or empty, and leave it there; raises InputError when it is neither."""
+def play(scene: Scene, directory: Path, passphrase: str | None, audience: Audience, *, keep_passphrase: bool) -> Played:
+    """Play a scene in a folder that is new or empty, and leave it there; raises InputError when it is neither.
+
+    ``passphrase`` None: keys are not encrypted.
+    """
     clock = StageClock(scene.days)
-    create(directory, passphrase, chains=(CHAIN,), keep_passphrase=keep_passphrase, time=clock())
+    create(directory, passphrase, chains=scene.chains, keep_passphrase=keep_passphrase, time=clock())
     with Network(directory, lambda: passphrase, clock=clock) as network, serve_witnesses(network):
         audience.tell(scene.title)
-        stage = Stage(network, audience, clock)
+        stage = Stage(network, scene.chains[0], audience, clock)
         scene.play(stage)
     return Played(scene, stage.acts, stage.packages)

@@ -44,7 +44,7 @@ def measured(value: int, measure: Measure) -> Words:
     if value == 0 and measure in _NONE_AT_ZERO:
         return DASH
     write = _WRITERS.get(measure)
-    beyond = (value < 0 and measure is not Measure.offset) or (value > DAY_MAX and measure is Measure.day)
+    beyond = (value < 0 and measure not in _BELOW_ZERO) or (value > DAY_MAX and measure is Measure.day)
     return Words(str(value), str(value)) if write is None or beyond else write(value)
 
 
@@ -80,6 +80,8 @@ DASH: Final = Words("—", "—")
 """What says that there is nothing to say."""
 ALL: Final = Words("the whole holding", "全部持有")
 """What stands for no number of units, but for all, and what comes."""
+_BELOW_ZERO: Final = frozenset({Measure.offset, Measure.quantity})
+"""What may be less than nothing: what one side owes, where the other might."""
 _NONE_AT_ZERO: Final = frozenset({Measure.time, Measure.day})
 """The year 1970, when no chain was, is how a record says that there is no such time."""
 _MILLISECOND: Final = Words("{count} ms", "{count} 毫秒")

@@ -50,7 +50,8 @@ def said_of(value: Any, record: str, vocabulary: Vocabulary, units: Units | None
     Quantities are in the unit of their instrument, where ``units`` has it; else they count smallest units.
     """
     table = table_of(record)
-    reading = _Reading(vocabulary.tables.get(table, {}), vocabulary.counted.get(table, {}), vocabulary, units or {})
+    forms, counted = vocabulary.tables.get(table, {}), vocabulary.counted.get(table, {})
+    reading = _Reading(table, forms, counted, vocabulary, units or {})
     return reading.leaves(value, "", "", Words("", ""), {})
 
 
@@ -75,6 +76,7 @@ def _at(value: Any, path: str) -> Any:
 
 @dataclass(frozen=True, slots=True)
 class _Reading:
+    table: str
     forms: Mapping[str, Measure]
     counted: Mapping[str, str]
     vocabulary: Vocabulary
@@ -88,7 +90,7 @@ class _Reading:
             for part, inner in sorted(value.items()):
                 known = f"{path}.{part}" if path else part
                 if known in self.forms:
-                    called = self.vocabulary.called(part)
+                    called = self.vocabulary.called(part, self.table)
                 else:
                     known, called = f"{path}.*", Words(written(part), written(part))
                 yield from self.leaves(inner, f"{at}.{part}" if at else part, known, _within(name, called), around)

@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: Apache-2.0
 """Values as text that is safe to show: quantities, times, and strings that strangers chose."""
 
+import re
 from typing import Final
 
 Ranges = tuple[tuple[int, int], ...]
@@ -66,7 +67,7 @@ def safe_text(text: str, *, length_max: int = TEXT_MAX) -> str:
     cut = _shortened(text, length_max)
     if cut.isascii() and cut.isprintable():
         return cut
-    return "".join(_spelled(character, _INVISIBLE) for character in cut)
+    return _HIDING.sub(_code_point, cut)
 
 
 def _cut(text: str, length: int) -> str:
@@ -115,21 +116,28 @@ _QUOTES: Final = (
 """Quotation marks of all scripts, and what looks like them, the marks of a spelled-out character included."""
 
 
+def _one_of(*ranges: Ranges) -> re.Pattern[str]:
+    return re.compile(
+        "[{}]".format("".join(f"\\U{first:08x}-\\U{last:08x}" for each in ranges for first, last in each))
+    )
+
+
+_HIDING: Final = _one_of(_INVISIBLE)
+_HIDING_OR_QUOTING: Final = _one_of(_INVISIBLE, _QUOTES)
+
+
 def quoted(text: str) -> str:
     """The text between quotation marks; marks inside it are spelled out, so that it cannot end its own quotation."""
     cut = _shortened(text, TEXT_MAX)
-    return "“" + "".join(_spelled(letter, _INVISIBLE, _QUOTES) for letter in cut) + "”"
+    return f"“{_HIDING_OR_QUOTING.sub(_code_point, cut)}”"
 
 
 def _shortened(text: str, length_max: int) -> str:
     return text if len(text) <= length_max else _cut(text, length_max - 1) + "…"
 
 
-def _spelled(character: str, *ranges: Ranges) -> str:
-    """The character, or its code point if it is in one of the ranges."""
-    code = ord(character)
-    listed = any(first <= code <= last for each in ranges for first, last in each)
-    return f"⟨U+{code:04X}⟩" if listed else character
+def _code_point(found: re.Match[str]) -> str:
+    return f"⟨U+{ord(found[0]):04X}⟩"
 
 
 def format_quantity(quantity: int, decimals: int, *, signed: bool = False) -> str:

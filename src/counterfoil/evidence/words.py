@@ -13,7 +13,7 @@ from dataclasses import dataclass, field
 from typing import Any, Final, TypeVar
 
 from counterfoil.evidence.bilingual import Language, Words, chinese, english
-from counterfoil.evidence.measures import Measure
+from counterfoil.evidence.measures import Measure, measured
 from counterfoil.evidence.text import format_quantity, format_time, quoted, safe_text
 
 T = TypeVar("T")
@@ -21,6 +21,7 @@ T = TypeVar("T")
 _PLAIN: Final = re.compile(r"[A-Za-z0-9._:/-]{1,240}\Z")
 _BRACES: Final = re.compile(r"\{([a-z_]+)\}")
 _DASH: Final = "—"
+_INSTRUMENT: Final = "instrument"
 _ROWS_SHOWN: Final = 3
 _NEXT: Final = Words("; ", "；")
 _AND: Final = Words(", ", "、")
@@ -91,16 +92,18 @@ class Vocabulary:
     """fields that count an instrument's units; null counts all of them"""
     times: frozenset[str] = frozenset()
     """fields that are times"""
+    percents: frozenset[str] = frozenset()
+    """fields that are millionths, told as per cent"""
     rows: Mapping[str, Words] = field(default_factory=dict)
     """field that lists records → each of them in words"""
     composed: Mapping[str, Sequence[Piece]] = field(default_factory=dict)
     """braces of a sentence that name no field → what stands there, as far as the event says it"""
-    sums: Mapping[str, str] = field(default_factory=dict)
-    """field that counts units of another instrument → the field that names it; drawn from the laws"""
+    sums: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
+    """event type → field that counts units of another instrument → the field that names it; drawn from the laws"""
     usual: Mapping[str, str] = field(default_factory=dict)
     """field → the value that is worth no clause"""
     fields: Mapping[str, Words] = field(default_factory=dict)
-    """field of a record → what it is called"""
+    """field of a record, or ``table.field`` where one table's is called otherwise, → what it is called"""
     remarks: Mapping[str, Sequence[Remark]] = field(default_factory=dict)
     """table → what is said of a record before its fields: each that holds"""
     tables: Mapping[str, Mapping[str, Measure]] = field(default_factory=dict)
@@ -108,10 +111,10 @@ class Vocabulary:
     counted: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
     """table → field that counts units of another instrument → the field that names it; drawn from the laws"""
 
-    def called(self, name: str) -> Words:
-        """What a field of a record is called; one that no module names by its own name."""
+    def called(self, name: str, table: str = "") -> Words:
+        """What a field of a record is called, first in records of its table; one that no module names by its own."""
         plain = name.replace("_", " ")
-        return self.fields.get(name, Words(plain, plain))
+        return self.fields.get(f"{table}.{name}") or self.fields.get(name, Words(plain, plain))
 
     def value(self, value: str) -> Words:
         """A value of the ledger's enumerations in words; one that no module names stands with spaces, quoted."""
@@ -127,7 +130,8 @@ class Vocabulary:
         sentence = self.sentences.get(event_type)
         if sentence is None:
             return Words("Event of type {name}", "{name} 类事件").fill(name=written(event_type))
-        values = (_Values(self, data, units or {}, language) for language in (english, chinese))
+        sums = self.sums.get(event_type, {})
+        values = (_Values(self, sums, data, units or {}, language) for language in (english, chinese))
         return Words(*(_compose(sentence, each) for each in values))
 
 
@@ -202,6 +206,7 @@ def gathered(vocabularies: Iterable[Vocabulary]) -> Vocabulary:
         quoted=frozenset().union(*(each.quoted for each in every)),
         quantities=frozenset().union(*(each.quantities for each in every)),
         times=frozenset().union(*(each.times for each in every)),
+        percents=frozenset().union(*(each.percents for each in every)),
         rows=_joined(each.rows for each in every),
         composed=_joined(each.composed for each in every),
         sums=_joined(each.sums for each in every),
@@ -229,11 +234,19 @@ def written(text: str) -> str:
 
 
 class _Values(dict[str, str]):
-    """The fields of an event as text in one language; a missing one is a dash."""
+    """The fields of an event, or of one of its rows, as text in one language; a missing one is a dash."""
 
-    def __init__(self, vocabulary: Vocabulary, data: Mapping[str, Any], units: Units, language: Language) -> None:
+    def __init__(
+        self,
+        vocabulary: Vocabulary,
+        sums: Mapping[str, str],
+        data: Mapping[str, Any],
+        units: Units,
+        language: Language,
+    ) -> None:
         super().__init__()
         self.vocabulary = vocabulary
+        self.sums = sums
         self.data = data
         self.units = units
         self.language = language
@@ -244,14 +257,15 @@ class _Values(dict[str, str]):
         value = self.data.get(name)
         if value is None:
             return self.language(_ALL) if name in self.vocabulary.quantities and name in self.data else _DASH
-        if name in self.vocabulary.sums:
-            return _quantity(value, self.data.get(self.vocabulary.sums[name]), self.units, self.language)
-        if name in self.vocabulary.quantities:
-            return _quantity(value, self.data.get("instrument"), self.units, self.language)
+        if name in self.sums or name in self.vocabulary.quantities:
+            instrument = self.data.get(self.sums.get(name, _INSTRUMENT))
+            return _quantity(value, instrument, self.units, self.language)
         if name in self.vocabulary.enumerated:
             return self._enumerated(value)
         if name in self.vocabulary.times and isinstance(value, int):
             return format_time(value)
+        if name in self.vocabulary.percents and isinstance(value, int):
+            return self.language(measured(value, Measure.ppm))
         if name == "keys":
             return _keys(value, self.language)
         if name in self.vocabulary.rows:
@@ -278,10 +292,11 @@ class _Values(dict[str, str]):
         if not isinstance(value, Sequence) or isinstance(value, str):
             return _DASH
         # What a row leaves unsaid, such as the instrument of its quantity, the event says for all of them.
-        said = {name: self.data[name] for name in ("instrument",) if name in self.data}
+        said = {name: self.data[name] for name in (_INSTRUMENT, *self.sums.values()) if name in self.data}
         rows = ({**said, **row} for row in value[:_ROWS_SHOWN] if isinstance(row, Mapping))
         shown = [
-            self.language(each).format_map(_Values(self.vocabulary, row, self.units, self.language)) for row in rows
+            self.language(each).format_map(_Values(self.vocabulary, self.sums, row, self.units, self.language))
+            for row in rows
         ]
         more = len(value) - len(shown)
         if more:

@@ -13,9 +13,9 @@ from msgspec.structs import replace
 
 from counterfoil.evidence.event import Consent, ConsentKind, ObjectClass, Side
 from counterfoil.law.moment import Moment, Unknown
-from counterfoil.law.outcome import Refused
+from counterfoil.law.outcome import Outcome, Refused
 from counterfoil.law.table import Table, TrailedRecord
-from counterfoil.primitives.types import AccountId, InstrumentId, PartyId, RecordPath
+from counterfoil.primitives.types import AccountId, InstrumentId, PartyId, RecordPath, Timestamp
 
 T = TypeVar("T", bound=TrailedRecord)
 Consents = tuple[Consent, ...]
@@ -76,11 +76,48 @@ class EventData(msgspec.Struct, frozen=True, gc=False, kw_only=True, forbid_unkn
         return ()
 
 
+class Diverting(EventData, frozen=True):
+    """That money which comes due to its ``account`` goes, or is to go, to its ``receiver``, wherever that is.
+
+    A limit on it holds for every noun's such event: whoever reserves an account lets nothing of it be diverted.
+    """
+
+
 class FollowingEvent(EventData, frozen=True):
     """What a module notes of another's event, in records of its own: counts, limits used up.
 
     No call says it and nobody consents to it; it follows from the whole state, so that a verifier takes it as executed,
     on the auditors' word. It moves nothing.
+    """
+
+
+class Passage(NamedTuple):
+    """Units on their way from whom they were to whom they will be, in an account that is neither's."""
+
+    instruments: tuple[InstrumentId, ...]
+    since: Timestamp
+    until: Timestamp
+    """by then they are there"""
+
+
+class Passing(EventData, frozen=True):
+    """That units are, or will be, on their way for a time.
+
+    A limit on it holds for every noun's such event: whoever counts holders at a time lets no units be on the way then.
+    """
+
+    counted_then: ClassVar[Outcome]
+    """what it is refused with"""
+
+    def passage(self, moment: Moment) -> Passage:
+        """Which units, and when."""
+        raise NotImplementedError
+
+
+class Counting(EventData, frozen=True):
+    """That holders of its ``instrument`` are, or are to be, counted at its ``record_time``.
+
+    A limit on it holds for every noun's such event: whoever has units on their way has them arrive before.
     """
 
 

@@ -3,6 +3,7 @@
 
 from collections.abc import Collection, Hashable, Iterable, Iterator, Mapping, Sequence
 from enum import Enum
+from functools import cache
 from typing import Any, Final, NamedTuple, get_args, get_origin, get_type_hints
 
 import msgspec
@@ -33,9 +34,7 @@ def fields_made_of(structs: Iterable[type], kinds: Collection[object]) -> frozen
         if struct in seen:
             continue
         seen.add(struct)
-        hints = get_type_hints(struct, include_extras=True)
-        for name in (one.name for one in msgspec.structs.fields(struct)):
-            parts = list(_parts(hints[name]))
+        for name, _, _, parts in _fields(struct):
             waiting += [part for part in parts if isinstance(part, type) and issubclass(part, msgspec.Struct)]
             if any(part in kinds for part in parts):
                 found.add(name)
@@ -69,26 +68,31 @@ MEASURES: Final[Mapping[object, Measure]] = {
 
 def forms_of(record: type) -> dict[str, Measure]:
     """Each field of a record, with those that it stands in (``entries.since``, ``countries.*``) → what it measures."""
-    return dict(_forms(record, ""))
+    return dict(_forms(record))
 
 
 def counted_in(record: type) -> dict[str, str]:
     """Each field of a record that says so → the field that names the instrument whose units it counts."""
-    return {path: mark.field for path, kinds in _kinds(record, "") for mark in kinds if isinstance(mark, CountedIn)}
+    return {path: mark.field for path, kinds in _kinds_of(record) for mark in kinds if isinstance(mark, CountedIn)}
 
 
-def sums_of(structs: Iterable[type[msgspec.Struct]]) -> dict[str, str]:
-    """The same by the names of fields alone, for events."""
-    return {path.rpartition(".")[2]: field for struct in structs for path, field in counted_in(struct).items()}
+def sums_of(event: type[msgspec.Struct]) -> dict[str, str]:
+    """The same of an event, whose words know a field by its own name, wherever in the event it stands."""
+    return {path.rpartition(".")[2]: field for path, field in counted_in(event).items()}
 
 
-def _forms(hint: Any, path: str) -> Iterator[tuple[str, Measure]]:
-    """Of a field and of those in it. A list has the path of its members; what stands in an object, ``path.*``."""
-    for found, kinds in _kinds(hint, path):
+def _forms(record: type) -> Iterator[tuple[str, Measure]]:
+    """Of its fields and of those in them. A list has the path of its members; what stands in an object, ``path.*``."""
+    for found, kinds in _kinds_of(record):
         names_objects = any(get_origin(one) is dict for one in kinds)
         yield found, Measure.plain if names_objects else _measure(kinds)
         if names_objects:
             yield f"{found}.*", _measure(kinds)
+
+
+@cache
+def _kinds_of(record: type) -> Sequence[tuple[str, Sequence[object]]]:
+    return tuple(_kinds(record, ""))
 
 
 def _kinds(hint: Any, path: str) -> Iterator[tuple[str, Sequence[object]]]:
@@ -98,10 +102,19 @@ def _kinds(hint: Any, path: str) -> Iterator[tuple[str, Sequence[object]]]:
     if path:
         yield path, kinds
     for struct in structs:
-        hints = get_type_hints(struct, include_extras=True)
-        for one in msgspec.structs.fields(struct):
-            if one.name != TRAIL:
-                yield from _kinds(hints[one.name], f"{path}.{one.encode_name}" if path else one.encode_name)
+        for name, encoded, inner, _ in _fields(struct):
+            if name != TRAIL:
+                yield from _kinds(inner, f"{path}.{encoded}" if path else encoded)
+
+
+@cache
+def _fields(struct: type[msgspec.Struct]) -> tuple[tuple[str, str, Any, Sequence[Any]], ...]:
+    """Name, name in JSON and type of each field, and what the type is made of."""
+    hints = get_type_hints(struct, include_extras=True)
+    return tuple(
+        (one.name, one.encode_name, hints[one.name], tuple(_parts(hints[one.name])))
+        for one in msgspec.structs.fields(struct)
+    )
 
 
 def _measure(kinds: Sequence[object]) -> Measure:
@@ -109,6 +122,8 @@ def _measure(kinds: Sequence[object]) -> Measure:
         return Measure.value
     if OrAll() in kinds:
         return Measure.quantity_or_all
+    if any(isinstance(one, CountedIn) for one in kinds):
+        return Measure.quantity
     return next((MEASURES[one] for one in kinds if isinstance(one, Hashable) and one in MEASURES), Measure.plain)
 
 

@@ -5,6 +5,7 @@ The open half, ``Law``, is pure: calls and what each causes (``moves``), events 
 words. The closed half, ``Module``, adds what needs the whole state: limits, invariants.
 """
 
+from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, Final, NamedTuple, Protocol, Union
@@ -191,11 +192,11 @@ def drawn_from(laws: Sequence[Law]) -> Vocabulary:
         times=fields_made_of([event for law in laws for event in law.events], {Timestamp}),
         tables={table.prefix: forms_of(table.record) for law in laws for table in law.tables},
         counted={table.prefix: told for law in laws for table in law.tables if (told := counted_in(table.record))},
-        sums=sums_of(event for law in laws for event in law.events),
+        sums={event.type: told for law in laws for event in law.events if (told := sums_of(event))},
     )
 
 
-def _require_distinct(names: Sequence[Any]) -> None:
-    for name in names:
-        if names.count(name) > 1:
-            raise ValueError(f"two modules have {name!r}")
+def _require_distinct(names: Iterable[Any]) -> None:
+    twice = [name for name, times in Counter(names).items() if times > 1]
+    if twice:
+        raise ValueError(f"two modules have {twice[0]!r}")

@@ -5,10 +5,12 @@ Numbers are part of the ledger (they stand in ``transaction.rejected`` events): 
 1 to 19 are the machine's; each module has a range of its own, and ``law.module.gather`` refuses a number had twice.
 """
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager
 from enum import IntEnum
+from typing import Final
 
-from counterfoil.primitives.errors import CounterfoilError
+from counterfoil.primitives.errors import CounterfoilError, InputError
 
 
 class Outcome(IntEnum):
@@ -85,6 +87,18 @@ class MachineOutcome(Outcome):
         "The transaction would cause more events, or larger ones, than evidence can carry.",
         "该交易将产生的事件数量或大小超出证据所能承载的范围。",
     )
+    number_out_of_bounds = (
+        12,
+        "A number that the call comes to is beyond what a record can hold, ±(2⁵³−1).",
+        "该调用所得数值超出记录所能载明的范围 ±(2⁵³−1)。",
+        "Less at once, or smaller terms.",
+    )
+    law_at_fault = (
+        13,
+        "What this call's law computes is at fault: nobody can say what it should do, and it did nothing.",
+        "该调用所依规则的程序有误，无从判断其效果；该调用未产生任何效果。",
+        "Report it to whoever makes the program, with the call.",
+    )
 
 
 class Refused(CounterfoilError):
@@ -97,6 +111,19 @@ class Refused(CounterfoilError):
 
     def __str__(self) -> str:
         return f"{self.outcome.sentence} ({self.detail})" if self.detail else self.outcome.sentence
+
+
+LAW_FAULTS: Final = (ArithmeticError, AttributeError, InputError, LookupError, TypeError, ValueError)
+"""What a law raises that was written wrongly: the same on every node, since a law is a function of block and state."""
+
+
+@contextmanager
+def faults_refused() -> Iterator[None]:
+    """A fault of a law refuses its call, so that one transaction stops no chain; what only one node meets stops it."""
+    try:
+        yield
+    except LAW_FAULTS as error:
+        raise Refused(MachineOutcome.law_at_fault, type(error).__name__) from error
 
 
 def require(holds: bool, outcome: Outcome, detail: str = "") -> None:

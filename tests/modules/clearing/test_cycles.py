@@ -11,23 +11,26 @@ from counterfoil.modules.clearing.outcomes import ClearingOutcome as Outcome
 from counterfoil.modules.clearing.queries import balances, obligations, to_collect, waiting
 from counterfoil.modules.holdings import calls as h
 from counterfoil.modules.holdings.outcomes import HoldingsOutcome
-from counterfoil.modules.parties import calls as p
+from counterfoil.primitives.types import DayNumber
 from support.cleared import (
     EX,
     TEN,
     TWO,
     agree,
     collect,
+    cut,
     cycle_of,
     drop_all,
     enter,
     finished,
+    first,
     founded,
     free,
     market_of,
     member_of,
     morning,
     position_of,
+    second,
     status_of,
     trade_of,
     traded,
@@ -42,22 +45,6 @@ def ledger() -> Ledger:
     ledger = founded(Ledger())
     morning(ledger)
     return ledger
-
-
-def first(ledger: Ledger) -> str:
-    return f"{EX}/{market_of(ledger).day}/1"
-
-
-def second(ledger: Ledger) -> str:
-    return f"{EX}/{market_of(ledger).day}/2"
-
-
-def cut(ledger: Ledger, minute: int = TEN, number: int = 1) -> str:
-    """The cycle is cut at its minute."""
-    cycle = f"{EX}/{market_of(ledger).day}/{number}"
-    until(ledger, minute)
-    ledger.do(c.Cut(cycle=cycle), signed_by="cat")
-    return cycle
 
 
 def test_a_cycle_nets_many_trades_to_few_movements(ledger: Ledger) -> None:
@@ -182,7 +169,11 @@ def test_what_is_agreed_to_after_the_last_cut_off_waits_for_another_day(ledger: 
     until(ledger, TWO)
     traded(ledger, "late", "ann", "bob")
     assert status_of(ledger, "late") is TradeStatus.waiting
+    today = market_of(ledger).day
+    assert today is not None
     assert [one.trade for one in waiting(ledger.state, EX)] == ["late"]
+    assert waiting(ledger.state, EX) == waiting(ledger.state, EX, today)
+    assert waiting(ledger.state, EX, DayNumber(today + 1)) == waiting(ledger.state, "FX") == []
     assert ledger.submit(c.Roll(trade="late"), signed_by="cat").outcome is Outcome.no_cycle_gathers
     for number in (1, 2):
         if number == 2:
@@ -251,60 +242,6 @@ def test_what_was_delivered_comes_back_when_the_other_side_fails(ledger: Ledger)
     assert free(ledger, "bob", "CNY") == 100_000 and free(ledger, "ann") == 1_000
 
 
-def test_a_trade_settles_in_part_where_both_sides_allow_it(ledger: Ledger) -> None:
-    """1,000 of 1,100 settle for their share of the price, rounded down, and the rest for what is left of it."""
-    traded(ledger, "t1", "ann", "bob", 1_100, 9_999, partial=True)
-    cycle = cut(ledger)
-    until(ledger, TEN + 30)
-    drop_all(ledger, cycle)
-    assert (trade_of(ledger, "t1").in_cycle, trade_of(ledger, "t1").cash_in_cycle) == (1_000, 9_090)
-    finished(ledger, cycle)
-    assert status_of(ledger, "t1") is TradeStatus.waiting and trade_of(ledger, "t1").settled == 1_000
-    traded(ledger, "t2", "cat", "ann", 100, 1)
-    ledger.do(c.Roll(trade="t1"), signed_by="cat")
-    later = cut(ledger, TWO, 2)
-    collect(ledger, later)
-    finished(ledger, later)
-    done = trade_of(ledger, "t1")
-    assert (done.status, done.settled, done.paid) == (TradeStatus.settled, 1_100, 9_999)
-    assert free(ledger, "bob", "CNY") == 100_000 - 9_999
-
-
-def test_one_side_alone_lets_nothing_settle_in_part(ledger: Ledger) -> None:
-    """The buyer did not allow it: the whole trade fails."""
-    ledger.do(enter("t1", "ann", "bob", 1_100, partial=True), agree("t1", "bob"), signed_by="ann bob")
-    cycle = cut(ledger)
-    until(ledger, TEN + 30)
-    drop_all(ledger, cycle)
-    assert status_of(ledger, "t1") is TradeStatus.waiting and cycle_of(ledger, cycle).netted.trades == 0
-
-
-def test_a_buyer_short_of_cash_takes_as_much_as_it_can_pay(ledger: Ledger) -> None:
-    """The most units whose price, rounded down, is within its cash; the penalty is that for cash."""
-    traded(ledger, "t1", "ann", "bob", 7, 100_010, partial=True)
-    cycle = cut(ledger)
-    until(ledger, TEN + 30)
-    drop_all(ledger, cycle)
-    assert (trade_of(ledger, "t1").in_cycle, trade_of(ledger, "t1").cash_in_cycle) == (6, 85_722)
-    # 20 basis points of 14,288, rounded up.
-    assert member_of(ledger, "bob").owed == 29
-
-
-def test_a_trade_that_fails_too_often_has_failed(ledger: Ledger) -> None:
-    """It may be recycled once here; a day's fails are paid for once."""
-    traded(ledger, "t1", "ann", "bob", 1_100, 100_000)
-    for number, minute in ((1, TEN), (2, TWO)):
-        if number == 2:
-            ledger.do(c.Roll(trade="t1"), signed_by="bob")
-        cycle = cut(ledger, minute, number)
-        until(ledger, minute + 30)
-        drop_all(ledger, cycle)
-        finished(ledger, cycle)
-    assert status_of(ledger, "t1") is TradeStatus.failed
-    assert member_of(ledger, "ann").owed == 100
-    assert ledger.submit(c.Roll(trade="t1"), signed_by="bob").outcome is Outcome.trade_not_open
-
-
 def test_a_trade_given_up_before_the_cut_off_is_in_no_obligation(ledger: Ledger) -> None:
     """Both sides agree to that; after the cut-off nobody can."""
     traded(ledger, "t1", "ann", "bob")
@@ -317,47 +254,3 @@ def test_a_trade_given_up_before_the_cut_off_is_in_no_obligation(ledger: Ledger)
     collect(ledger, cycle)
     finished(ledger, cycle)
     assert status_of(ledger, "t1") is TradeStatus.cancelled and free(ledger, "cat") == 1_050
-
-
-def test_who_is_suspended_stops_no_cycle(ledger: Ledger) -> None:
-    """What cannot be collected fails at the latest when the cycle must be finished; what is due to it waits for it."""
-    traded(ledger, "t1", "ann", "bob", 100)
-    traded(ledger, "t2", "bob", "cat", 100)
-    traded(ledger, "t3", "ann", "cat", 10, instrument="BOND")
-    cycle = cut(ledger)
-    collect(ledger, cycle)
-    ledger.do(p.SuspendParty(party="ann", by="supervisor", reference="r", document=DOCUMENT), signed_by="supervisor")
-    ledger.do(c.Settle(cycle=cycle), signed_by="bob")
-    due = c.HandOut(cycle=cycle, account="ann", instrument="CNY", net=2_000)
-    assert ledger.submit(due, signed_by="bob").outcome != 0
-    ledger.do(c.HandOut(cycle=cycle, account="cat", instrument="BOND", net=10), signed_by="bob")
-    ledger.do(p.ReinstateParty(party="ann", by="supervisor", reference="r", document=DOCUMENT), signed_by="supervisor")
-    ledger.do(due, signed_by="bob")
-
-
-def test_what_cannot_be_collected_fails_when_the_cycle_must_be_finished(ledger: Ledger) -> None:
-    """Ann has the units and is suspended: until the last hour her sale stands, then anybody lets it fail."""
-    traded(ledger, "t1", "ann", "bob", 100)
-    cycle = cut(ledger)
-    ledger.do(p.SuspendParty(party="ann", by="supervisor", reference="r", document=DOCUMENT), signed_by="supervisor")
-    drop = c.Drop(cycle=cycle, account="ann", instrument="SHARE")
-    until(ledger, TEN + 30)
-    assert ledger.submit(drop, signed_by="bob").outcome is Outcome.units_at_hand
-    until(ledger, TEN + 60)
-    ledger.do(drop, signed_by="bob")
-    ledger.do(c.Settle(cycle=cycle), signed_by="bob")
-    assert cycle_of(ledger, cycle).status is CycleStatus.complete
-
-
-def test_a_long_line_of_trades_that_left_is_walked_in_steps(ledger: Ledger) -> None:
-    """Ann cannot pay for most of Bob's sales; his own line ends with them, and each call looks at few."""
-    traded(ledger, "t0", "bob", "cat", 1_100, 10)
-    for number in range(1, 41):
-        traded(ledger, f"t{number}", "bob", "ann", 1, 90_000)
-    cycle = cut(ledger)
-    until(ledger, TEN + 30)
-    drop_all(ledger, cycle)
-    assert b'"clearing.line_shortened"' in b"".join(ledger.events)
-    finished(ledger, cycle)
-    assert status_of(ledger, "t0") is TradeStatus.waiting and status_of(ledger, "t1") is TradeStatus.waiting
-    assert free(ledger, "bob") == 1_000 and free(ledger, "ann", "CNY") == 100_000

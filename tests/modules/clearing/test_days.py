@@ -11,12 +11,40 @@ from counterfoil.commerce.ledger import broken_invariants
 from counterfoil.commerce.state import MemoryRecords, State
 from counterfoil.law.dated import MINUTE_MS
 from counterfoil.modules.clearing import calls as c
+from counterfoil.modules.clearing.netting import TradeStatus
 from counterfoil.modules.clearing.outcomes import ClearingOutcome as Outcome
 from counterfoil.modules.clearing.queries import cycles_of, debtors, to_collect, to_hand_out
-from counterfoil.modules.clearing.records import DAYS, Certificate, Day, DayStatus, Tally
+from counterfoil.modules.clearing.records import (
+    CYCLE_MAX,
+    CYCLES_MAX,
+    DAYS,
+    SHARE_MAX,
+    Certificate,
+    Day,
+    DayStatus,
+    Tally,
+)
 from counterfoil.primitives import canonical
 from counterfoil.primitives.hashing import digest, to_hex
-from support.cleared import EX, TEN, TWO, collect, drop_all, finished, founded, market_of, morning, traded, until
+from counterfoil.primitives.types import QUANTITY_MAX
+from support.cleared import (
+    EX,
+    TEN,
+    TWO,
+    agree,
+    collect,
+    cycle_of,
+    drop_all,
+    enter,
+    finished,
+    founded,
+    market_of,
+    member_of,
+    morning,
+    status_of,
+    traded,
+    until,
+)
 from support.ledger import Ledger
 from support.refused_clearing import DONE, FIRST, TODAY, cleared, set_rules
 
@@ -43,7 +71,7 @@ def closed(ledger: Ledger, prefix: str) -> Certificate:
 
 
 def test_a_day_is_closed_with_a_certificate_that_adds_up() -> None:
-    """Settled, failed, recycled and withdrawn are what entered, in trades and in cash; it is computed, by anybody."""
+    """Settled, failed and recycled is what entered and stayed, in trades and in cash; computed, by anybody."""
     ledger = founded(Ledger())
     prefix = morning(ledger)
     traded(ledger, "t1", "ann", "bob", 900, 9_000)
@@ -54,14 +82,83 @@ def test_a_day_is_closed_with_a_certificate_that_adds_up() -> None:
     assert day_of_it(ledger, prefix).status is DayStatus.opened
     certificate = closed(ledger, prefix)
     assert certificate.adds_up
-    assert (certificate.entered, certificate.settled) == (Tally(4, 13_099), Tally(2, 9_908))
-    assert (certificate.recycled, certificate.withdrawn) == (Tally(1, 3_000), Tally(1, 100))
+    assert (certificate.entered, certificate.settled) == (Tally(3, 12_999), Tally(2, 9_908))
+    assert (certificate.recycled, certificate.withdrawn) == (Tally(1, 3_000), 1)
     assert (certificate.parted, certificate.failed) == (Tally(1, 91), Tally())
     assert certificate.penalties == 10 and [one.owed for one in debtors(ledger.state, EX)] == [5, 5]
     day = day_of_it(ledger, prefix)
     assert day.status is DayStatus.certified
     assert day.hash == to_hex(digest(canonical.encode(msgspec.to_builtins(certificate))))
     assert [one.cycle for one in cycles_of(ledger.state, EX, day.day)] == [f"{prefix}/1", f"{prefix}/2"]
+
+
+def test_a_trade_given_up_takes_no_room() -> None:
+    """One member with two accounts enters, agrees to and cancels as much as can be in each cycle: the day is closed."""
+    ledger = _of_two_accounts()
+    prefix = morning(ledger)
+    for number, minute in ((1, TEN), (2, TWO)):
+        for turn in range(3):
+            name = f"big{number}{turn}"
+            ledger.do(enter(name, "ann", "ann2", 1, SHARE_MAX), agree(name, "ann2"), signed_by="ann")
+            ledger.do(c.Cancel(trade=name), signed_by="ann")
+        traded(ledger, f"t{number}", "bob", "cat", 1, 10)
+        assert cycle_of(ledger, f"{prefix}/{number}").entered == Tally(1, 10)
+        until(ledger, minute)
+        ledger.do(c.Cut(cycle=f"{prefix}/{number}"), signed_by="cat")
+        collect(ledger, f"{prefix}/{number}")
+        ledger.do(c.Settle(cycle=f"{prefix}/{number}"), signed_by="cat")
+    ledger.do(c.CloseDay(market=EX), signed_by="cat")
+    certificate = day_of_it(ledger, prefix).certificate
+    assert certificate is not None and certificate.adds_up
+    assert (certificate.entered, certificate.withdrawn) == (Tally(2, 20), 6)
+
+
+def test_an_account_fills_its_share_and_no_cycle() -> None:
+    """What Ann trades with herself takes her own room: she is refused more, and Bob and Cat are not."""
+    ledger = _of_two_accounts()
+    prefix = morning(ledger)
+    ledger.do(enter("big", "ann", "ann2", 1, SHARE_MAX), agree("big", "ann2"), signed_by="ann")
+    more = (enter("more", "ann", "bob", 1, 1), agree("more", "bob"))
+    assert ledger.submit(*more, signed_by="ann bob").outcome is Outcome.share_used_up
+    larger = enter("larger", "ann", "ann2", 1, SHARE_MAX + 1)
+    assert ledger.submit(larger, signed_by="ann").outcome is Outcome.trade_too_large
+    traded(ledger, "t1", "bob", "cat", 1, 10)
+    assert cycle_of(ledger, f"{prefix}/1").entered == Tally(2, SHARE_MAX + 10)
+
+
+def test_no_sum_of_a_day_can_be_too_large() -> None:
+    """Whatever each cycle holds, all cycles together can be counted; and no few accounts fill one."""
+    assert CYCLES_MAX * CYCLE_MAX <= QUANTITY_MAX and CYCLE_MAX > 100 * SHARE_MAX
+
+
+def _of_two_accounts() -> Ledger:
+    ledger = founded(Ledger())
+    ledger.account("ann2", "ann")
+    ledger.do(c.Join(market=EX, account="ann2"), signed_by=["house", "ann"])
+    return ledger
+
+
+@pytest.mark.parametrize("minimum", [0, QUANTITY_MAX])
+def test_no_penalty_is_too_large_for_a_drop(minimum: int) -> None:
+    """Half of the greatest price, or the greatest minimum, day by day: what can be counted is owed, and days close."""
+    ledger = _of_two_accounts()
+    rules = set_rules(cash_bp=10_000, securities_bp=10_000, recycles=0, minimum=minimum)
+    ledger.do(rules, signed_by="house")
+    owed = [cycle_of_a_day(ledger, number) for number in range(3)]
+    assert owed == sorted(owed) and owed[-1] <= QUANTITY_MAX
+    assert owed[0] == (min(minimum, CYCLE_MAX) or SHARE_MAX)
+
+
+def cycle_of_a_day(ledger: Ledger, number: int) -> int:
+    """Ann fails to pay and Ann fails to deliver; Bob's trade settles all the same. What she then owes."""
+    prefix = morning(ledger)
+    traded(ledger, f"honest{number}", "bob", "cat", 1, 10)
+    for name, units, amount in (("pays", 1, SHARE_MAX - 20), ("delivers", 5_000, 20)):
+        trade = f"{name}{number}"
+        ledger.do(enter(trade, "ann2", "ann", units, amount), agree(trade, "ann"), signed_by="ann")
+    closed(ledger, prefix)
+    assert status_of(ledger, f"honest{number}") is TradeStatus.settled
+    return member_of(ledger, "ann").owed + member_of(ledger, "ann2").owed
 
 
 def test_the_certificate_names_that_of_the_day_before() -> None:
@@ -142,6 +239,7 @@ BREAKAGES: list[tuple[str, dict[str, Any] | None, str]] = [
     (f"clearing/position/{FIRST}/ann/SHARE", {"delivers": 799}, "are not its trades' sums"),
     ("clearing/trade/t1", {"in_cycle": 1}, "are not its trades' sums"),
     (f"clearing/position/{DONE}/bob/SHARE", {"receives": 1}, "the nets do not sum up to nothing"),
+    (f"clearing/listed/{FIRST}/t1", None, f"is not listed in cycle {FIRST}"),
     (f"clearing/balance/{DONE}/SHARE", {"gross": 1}, "the nets do not sum up to nothing"),
     (f"clearing/balance/{DONE}/CNY", {"collected": 1}, "are not what its positions say"),
     (f"clearing/balance/{DONE}/CNY", {"handed_out": 1_001}, "1001 handed out of 1000 collected"),

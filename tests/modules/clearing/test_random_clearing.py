@@ -1,6 +1,8 @@
 # SPDX-License-Identifier: Apache-2.0
 """Random business days, beside a slow twin: plain dicts, nets summed up anew each time, and what each call answers."""
 
+from fractions import Fraction
+from math import ceil
 from random import Random
 from typing import Any
 
@@ -74,8 +76,8 @@ class Slowly:
             "cycle": None,
             "in": None,
             "done": (0, 0),
-            "fails": 0,
-            "fined": None,
+            "fails": set(),
+            "fined": {},
             "state": "waits",
         }
         cycle = self.gathering()
@@ -189,26 +191,44 @@ class Slowly:
             if self.trades[name]["in"] and self.trades[name]["cycle"] == cycle
             if self.trades[name][side[0]] == account and thing in ("CNY", self.trades[name]["thing"])
         ]
-        self._fail(delivering[-1], thing, owed - has if has < owed else owed, account)
+        self._fail(delivering[-1], thing, owed - has if has < owed else owed, account, fined=has < owed)
         return "ok"
 
-    def _fail(self, one: Trade, thing: str, short: int, account: str) -> None:
+    def _fail(self, one: Trade, thing: str, short: int, account: str, *, fined: bool) -> None:
         units, cash = one["in"]
         kept = 0
         if one["partial"]:
             # The most units, tried one by one, that leave so much less to deliver.
-            fits = [k for k in range(units) if (cash - cash * k // units if thing == "CNY" else units - k) >= short]
+            fits = [k for k in range(units) if (cash - self.price(one, k) if thing == "CNY" else units - k) >= short]
             kept = max(fits, default=0)
-        out = cash - cash * kept // units
-        day = int(one["cycle"].split("/")[1])
-        if one["fined"] != day:
-            rate = RULES["cash_bp"] if thing == "CNY" else RULES["securities_bp"]
-            self.owed[account] += max(RULES["minimum"], (out * rate + 9_999) // 10_000)
-        one["fined"], one["fails"] = day, one["fails"] + 1
-        if kept:
-            one["in"] = (kept, cash * kept // units)
-        else:
-            one["in"], one["state"] = None, "waits" if one["fails"] <= RULES["recycles"] else "failed"
+        one["fails"].add(one["cycle"])
+        one["in"] = (kept, self.price(one, kept))
+        if fined:
+            self._fine(one, thing, account)
+        if not kept:
+            one["in"], one["state"] = None, self.again(one)
+
+    def price(self, one: Trade, units: int) -> int:
+        """What is paid for so many units after those that are done: each unit's share of the whole, rounded once."""
+        done, paid = one["done"]
+        return int(Fraction(one["cash"] * (done + units), one["units"])) - paid
+
+    def again(self, one: Trade) -> str:
+        """It failed in so many cycles, each told by its name."""
+        return "waits" if len(one["fails"]) <= RULES["recycles"] else "failed"
+
+    def _fine(self, one: Trade, thing: str, account: str) -> None:
+        """Of a trade, what failed in each of a day's cycles is written down, and the most of it is paid for."""
+        written = one["fined"].setdefault(one["cycle"].split("/")[1], {})
+        rate = RULES["cash_bp"] if thing == "CNY" else RULES["securities_bp"]
+
+        def worth() -> int:
+            most = max(written.values(), default=0)
+            return max(RULES["minimum"], ceil(Fraction(most * rate, 10_000))) if most else 0
+
+        before = worth()
+        written[one["cycle"]] = one["cash"] - one["done"][1] - one["in"][1]
+        self.owed[account] += worth() - before
 
     def settle(self, cycle: str) -> str:
         if self.status[cycle] == "gathers":
@@ -249,8 +269,7 @@ class Slowly:
         if self.status[one["cycle"]] != "settled":
             return "cycle_not_settled"
         one["done"] = (one["done"][0] + one["in"][0], one["done"][1] + one["in"][1])
-        rest = "waits" if one["fails"] <= RULES["recycles"] else "failed"
-        one["state"], one["in"] = "settled" if one["done"][0] == one["units"] else rest, None
+        one["state"], one["in"] = "settled" if one["done"][0] == one["units"] else self.again(one), None
         return "ok"
 
     def pay(self, account: str) -> str:

@@ -8,11 +8,12 @@ from counterfoil.modules.funds import calls as c
 from counterfoil.modules.funds.orders import DealingStatus, OrderStatus
 from counterfoil.modules.funds.outcomes import FundsOutcome as Outcome
 from counterfoil.modules.funds.queries import latest_value, line
-from counterfoil.modules.funds.records import DayStatus
+from counterfoil.modules.funds.records import LOTS, DayStatus, RedemptionTier
 from counterfoil.modules.parties import calls as p
 from support.fund_market import (
     CASH,
     CUT_OFF,
+    DAYS,
     EACH,
     FUND,
     TIERED,
@@ -24,10 +25,12 @@ from support.fund_market import (
     deal_day,
     dealing,
     founded,
+    held,
     money,
     order,
     pass_line,
     sells,
+    set_terms,
     settle_due,
     subscribe,
     units,
@@ -99,15 +102,127 @@ def test_allotments_are_the_whole() -> None:
     assert (parts, sum(parts)) == ([1_429, 1_428, 1_429], 4_286)
 
 
-def test_an_order_is_never_dealt_at_a_value_that_is_known() -> None:
-    """Once a value is published no order comes to that day, even where the calendar is changed so that it would."""
+def test_no_terms_let_a_late_order_deal_today() -> None:
+    """At half past three a manager puts the cut-off off to midnight: the order is the next day's."""
+    ledger = bought()
+    wait_until(ledger, THURSDAY, CUT_OFF + 30)
+    set_terms(ledger, c.TermsGiven(cut_off=1_440))
+    ledger.do(*buys(ledger, "late", "ben", 10_000), signed_by="ben")
+    assert order(ledger, "late").day == MONDAY
+    wait_until(ledger, MONDAY, CUT_OFF)
+    assert ledger.submit(c.CancelOrder(order="late"), signed_by="ben").outcome is Outcome.after_cut_off
+    deal_day(ledger, MONDAY, 1_000_000)
+    wait_until(ledger, TUESDAY, CUT_OFF + 30)
+    ledger.do(*buys(ledger, "by-new-terms", "ben", 10_000), signed_by="ben")
+    assert order(ledger, "by-new-terms").day == TUESDAY
+
+
+def test_a_fee_set_after_the_cut_off_is_a_later_days() -> None:
+    """Nobody can take the order back any more: it pays the fee of its day; the next order knows its own."""
+    ledger = bought()
+    ledger.do(*sells(ledger, "back", "ann", 100_000), signed_by="ann")
+    wait_until(ledger, THURSDAY, CUT_OFF)
+    taking = (RedemptionTier(from_days=0, fee_ppm=999_999),)
+    backdated = c.SetTerms(instrument=FUND, terms=c.TermsGiven(), since=ledger.time + 60_000)
+    assert ledger.submit(backdated, signed_by="manager").outcome is Outcome.fund_terms_backdated
+    set_terms(ledger, c.TermsGiven(redemption=taking, kept_bp=0))
+    deal_day(ledger, THURSDAY, 1_000_000)
+    ledger.do(*sells(ledger, "monday", "ann", 10_000), signed_by="ann")
+    deal_day(ledger, MONDAY, 900_000)
+    wait_until(ledger, TUESDAY, 600)
+    before = money(ledger, "ann-cash")
+    assert settle_due(ledger) == []
+    assert (money(ledger, "ann-cash") - before, money(ledger, "seller-cash")) == (100_000, 0)
+    wait_until(ledger, TUESDAY + 1, 600)
+    assert settle_due(ledger) == []
+    assert money(ledger, "ann-cash") - before == 110_000
+
+
+def test_a_share_set_after_the_cut_off_is_a_later_days() -> None:
+    """A manager who accepts nothing from now on has accepted what was ordered for a day that is over."""
+    ledger = bought()
+    ledger.do(*sells(ledger, "back", "ann", 100_000), signed_by="ann")
+    wait_until(ledger, THURSDAY, CUT_OFF)
+    set_terms(ledger, c.TermsGiven(large_bp=0))
+    deal_day(ledger, THURSDAY, 1_000_000)
+    assert dealing(ledger, "back", THURSDAY).units == 100_000
+
+
+def test_terms_of_a_day_stay_until_it_is_dealt() -> None:
+    """Terms change each day, eight times more than may be to come, while the first of the days waits for its value."""
+    ledger = bought()
+    ledger.do(*sells(ledger, "back", "ann", 200_000), signed_by="ann")
+    day = THURSDAY
+    for share in range(10):
+        wait_until(ledger, day, CUT_OFF)
+        set_terms(ledger, c.TermsGiven(large_bp=share))
+        day += 4 if day == THURSDAY else 3 if day % 7 == (WEDNESDAY + 2) % 7 else 1
+    deal_day(ledger, THURSDAY, 1_000_000)
+    assert dealing(ledger, "back", THURSDAY).units == 100_000
+
+
+def test_a_calendar_is_set_for_days_without_orders() -> None:
+    """Neither today nor the next trading day, and no day begins at another hour: a venue makes no late order timely."""
     ledger = bought()
     wait_until(ledger, THURSDAY, CUT_OFF)
-    value(ledger, THURSDAY, 1_100_000)
-    terms = c.SetTerms(instrument=FUND, terms=c.TermsGiven(cut_off=1_440))
-    ledger.do(terms, signed_by="manager")
-    late = ledger.submit(*buys(ledger, "late", "ben", 10_000), signed_by="ben")
-    assert late.outcome is Outcome.value_is_known
+    change = c.SetCalendar(calendar="sse", by="exchange", days=replace(DAYS, closed=(MONDAY, TUESDAY)))
+    for since in (ledger.time + 60_000, MONDAY * DAY_MS):
+        answer = ledger.submit(replace(change, since=since), signed_by="exchange")
+        assert answer.outcome is Outcome.trading_calendar_backdated
+    moved = replace(change, days=replace(DAYS, offset_min=-720))
+    assert ledger.submit(moved, signed_by="exchange").outcome is Outcome.trading_day_begins_otherwise
+    ledger.do(change, signed_by="exchange")
+    ledger.do(*buys(ledger, "monday", "ben", 10_000), signed_by="ben")
+    wait_until(ledger, MONDAY, CUT_OFF)
+    ledger.do(*buys(ledger, "not-tuesday", "ben", 10_000), signed_by="ben")
+    assert [order(ledger, name).day for name in ("monday", "not-tuesday")] == [MONDAY, TUESDAY + 1]
+
+
+def test_a_lot_is_as_old_as_its_confirmation() -> None:
+    """Whoever is late to settle makes no unit younger: seven days after the confirmation the lower fee is due."""
+    ledger = founded(TIERED)
+    ledger.do(*buys(ledger, "old", "ann", 101_500), signed_by="ann")
+    deal_day(ledger, WEDNESDAY, 0)
+    wait_until(ledger, TUESDAY + 1)
+    assert settle_due(ledger) == []
+    found = ledger.state.read(LOTS, "ann-units", FUND)
+    assert found is not None and [(lot.day, lot.units) for lot in found.lots] == [(THURSDAY, 100_000)]
+
+
+def test_what_is_put_off_is_paid_or_ends() -> None:
+    """A hold that ends before the later day is paid: what was not accepted is free again, and the rest is paid."""
+    ledger = bought()
+    ledger.do(*sells(ledger, "brief", "ann", 150_000, days=6), signed_by="ann")
+    ledger.do(*sells(ledger, "long", "ann", 150_000), signed_by="ann")
+    deal_day(ledger, THURSDAY, 1_000_000)
+    assert dealing(ledger, "brief", THURSDAY).units == 50_000
+    assert (order(ledger, "brief").status, order(ledger, "long").status) == (OrderStatus.lapsed, OrderStatus.placed)
+    assert ledger.holding("ann-units", FUND).held == 50_000 + 150_000
+    cancel = c.CancelOrder(order="brief")
+    assert ledger.submit(cancel, signed_by="ann").outcome is Outcome.fund_order_not_open
+    assert [one.fund_order for one in line(ledger.state, FUND, MONDAY)] == ["long"]
+    wait_until(ledger, TUESDAY, 60)
+    assert settle_due(ledger) == []
+
+
+def test_what_is_put_off_may_be_taken_back() -> None:
+    """A day that is dealt late puts off to one whose cut-off is to come, not to one that is over."""
+    ledger = bought()
+    ledger.do(*sells(ledger, "back", "ann", 200_000), signed_by="ann")
+    wait_until(ledger, MONDAY, CUT_OFF)
+    deal_day(ledger, THURSDAY, 1_000_000)
+    assert order(ledger, "back").day == TUESDAY
+    ledger.do(c.CancelOrder(order="back"), signed_by="ann")
+    assert ledger.holding("ann-units", FUND).held == 100_000
+
+
+def test_the_funds_accounts_order_nothing() -> None:
+    """What would go from an account to itself moves never: such an order is refused, and so is such a fund."""
+    ledger = bought()
+    seller = c.Subscribe(order="own", instrument=FUND, hold="own", account="seller-cash")
+    ledger.issue(CASH, "seller-cash", 10_000, issuer="mint")
+    hold = held("own", "seller-cash", CASH, 10_000, ledger.time + 60 * DAY_MS)
+    assert ledger.submit(hold, seller, signed_by="seller").outcome is Outcome.paid_by_the_fund
 
 
 def test_a_value_is_not_published_while_orders_come() -> None:
@@ -150,11 +265,11 @@ def test_redemption_pays_by_lots_the_oldest_first() -> None:
     assert money(ledger, "seller-cash") == 1_500
     wait_until(ledger, THURSDAY + 6)
     ledger.do(*buys(ledger, "new", "ann", 101_500), signed_by="ann")
+    set_terms(ledger, replace(TIERED, large_bp=10_000))
     deal_day(ledger, THURSDAY + 6, 100_000)
     wait_until(ledger, THURSDAY + 7)
     settle_due(ledger)
     assert units(ledger, "ann") == 200_000
-    ledger.do(c.SetTerms(instrument=FUND, terms=replace(TIERED, large_bp=10_000)), signed_by="manager")
     ledger.do(*sells(ledger, "sale", "ann", 150_000), signed_by="ann")
     deal_day(ledger, THURSDAY + 7, 400_000)
     wait_until(ledger, THURSDAY + 11)

@@ -139,6 +139,7 @@ def test_an_operator_cannot_deal_more_than_the_law_allots() -> None:
         fee=0,
         settles=FRIDAY,
         put_off=0,
+        dropped=0,
         next_day=None,
         next_place=None,
         closes=True,

@@ -8,11 +8,13 @@ from random import Random
 from typing import Any
 
 import pytest
+from msgspec.structs import replace
 
 from counterfoil.commerce.ledger import broken_invariants
+from counterfoil.law.dated import DAY_MS, MINUTE_MS
 from counterfoil.modules.funds import calls as c
 from counterfoil.modules.funds.queries import open_days
-from counterfoil.modules.funds.records import LOTS
+from counterfoil.modules.funds.records import LOTS, RedemptionTier
 from counterfoil.modules.holdings.calls import Transfer
 from counterfoil.modules.parties import calls as p
 from support import fund_market as m
@@ -51,9 +53,18 @@ class Slowly:
         self.dealt: dict[tuple[str, int], dict[str, Any]] = {}
         self.units = 0
         self.held: dict[str, int] = {}
+        self.terms: list[tuple[int, c.TermsGiven]] = [(0, TIERED)]
+        self.dropped: list[str] = []
+
+    def terms_of(self, day: int) -> c.TermsGiven:
+        return next(terms for since, terms in reversed(self.terms) if since <= day)
+
+    def set_terms(self, terms: c.TermsGiven, moment: tuple[int, int]) -> None:
+        """From the day after the one to which an order would come at that moment; nothing that is said goes away."""
+        self.terms.append((self.day_of_order(*moment) + 1, terms))
 
     def day_of_order(self, day: int, minute: int) -> int:
-        return day if trades(day) and minute < CUT_OFF else later(day, 1)
+        return day if trades(day) and minute < self.terms_of(day).cut_off else later(day, 1)
 
     def fee_of(self, money: int) -> int:
         """A rate on the net amount; from 50,000.00 on 1,000.00."""
@@ -62,9 +73,10 @@ class Slowly:
         rate = Fraction(6, 1_000) if money >= 1_000_000 else Fraction(15, 1_000)
         return money - half_up(money / (1 + rate))
 
-    def order(self, name: str, who: str, side: str, amount: int, day: int) -> None:
+    def order(self, name: str, who: str, side: str, amount: int, day: int, ends: int) -> None:
+        """``ends``: the day on which its hold does."""
         fee = self.fee_of(amount) if side == "buys" else 0
-        self.orders[name] = {"who": who, "side": side, "left": amount, "fee": fee, "open": True}
+        self.orders[name] = {"who": who, "side": side, "left": amount, "fee": fee, "open": True, "ends": ends}
         self.held[name] = amount
         self.lines.setdefault(day, []).append(name)
 
@@ -82,30 +94,38 @@ class Slowly:
             parts[name] += 1
         return parts
 
-    def deal(self, day: int, net_assets: int) -> None:
+    def deal(self, day: int, net_assets: int, moment: tuple[int, int]) -> None:
         """All orders of the day at once; fractions of Fractions, and one sorted list for each side."""
+        terms, confirmed = self.terms_of(day), later(day, 1)
         nav = Fraction(half_up(Fraction(net_assets, self.units) * 10_000), 10_000) if self.units else Fraction(1)
         names = [name for name in self.lines.pop(day, []) if self.orders[name]["open"]]
         buying = {name: self.orders[name] for name in names if self.orders[name]["side"] == "buys"}
         selling = {name: self.orders[name]["left"] for name in names if self.orders[name]["side"] == "sells"}
         weights = {name: one["left"] - one["fee"] for name, one in buying.items()}
         bought = half_up(sum(weights.values()) / nav)
-        accepted = min(sum(selling.values()), bought + self.units // 10)
+        accepted = min(sum(selling.values()), bought + self.units * terms.large_bp // 10_000)
         for name, units in (self.shared(bought, weights) if weights else {}).items():
             one = self.orders[name]
             self.dealt[name, day] = {"units": units, "money": weights[name], "fee": one["fee"], "due": later(day, 1)}
+            self.dealt[name, day]["confirmed"] = confirmed
             one["open"] = False
         for name, units in (self.shared(accepted, selling) if selling else {}).items():
             one = self.orders[name]
             if units:
-                self.dealt[name, day] = {"units": units, "nav": nav, "due": later(day, 2), "confirmed": later(day, 1)}
+                self.dealt[name, day] = {"units": units, "nav": nav, "due": later(day, terms.redemption_days)}
+                self.dealt[name, day] |= {"confirmed": confirmed, "tiers": terms.redemption}
             one["left"] -= units
             one["open"] = one["left"] > 0
         self.units += bought - accepted
+        next_day = self.day_of_order(*moment)
+        paid_on = later(next_day, self.terms_of(next_day).redemption_days)
         put_off = [name for name in names if name in selling and self.orders[name]["open"]]
-        if put_off:
-            line = self.lines.setdefault(later(day, 1), [])
-            line += put_off
+        for name in put_off:
+            if self.orders[name]["ends"] > paid_on:
+                self.lines.setdefault(next_day, []).append(name)
+            else:
+                self.dropped.append(name)
+                self.cancel(name)
 
     def payout(self, who: str, dealt: dict[str, Any]) -> tuple[int, int, int]:
         """(to the holder, fee, to the seller)."""
@@ -115,13 +135,14 @@ class Slowly:
             wanted -= taken
             worth = half_up(taken * dealt["nav"])
             age = dealt["confirmed"] - day
-            rate = Fraction(15, 1_000) if age < 7 else Fraction(5, 1_000) if age < 30 else Fraction(0)
+            rates = [Fraction(tier.fee_ppm, 10**6) for tier in dealt["tiers"] if tier.from_days <= age]
+            rate = rates[-1] if rates else Fraction(0)
             gross += worth
             paid += worth - half_up(worth * rate)
         fee = gross - paid
         return paid, fee, fee - fee * 2_500 // 10_000
 
-    def settle(self, name: str, day: int, today: int) -> bool:
+    def settle(self, name: str, day: int) -> bool:
         """Whether it moved; a fund that is short pays later."""
         dealt, one = self.dealt[name, day], self.orders[name]
         who = one["who"]
@@ -130,7 +151,7 @@ class Slowly:
             self.cash["seller-cash"] += dealt["fee"]
             self.cash[f"{who}-cash"] -= dealt["money"] + dealt["fee"]
             self.held[name] -= dealt["money"] + dealt["fee"]
-            self.come(f"{who}-units", [(today, dealt["units"])])
+            self.come(f"{who}-units", [(dealt["confirmed"], dealt["units"])])
         else:
             paid, _, earned = self.payout(who, dealt)
             if paid + earned > self.cash["fund-cash"]:
@@ -142,6 +163,13 @@ class Slowly:
             self.go(f"{who}-units", dealt["units"])
         del self.dealt[name, day]
         return True
+
+    def give_up(self, name: str, day: int) -> None:
+        """Nothing came of it."""
+        dealt = self.dealt.pop((name, day))
+        buys = self.orders[name]["side"] == "buys"
+        self.held[name] -= dealt["money"] + dealt["fee"] if buys else dealt["units"]
+        self.units -= dealt["units"] if buys else -dealt["units"]
 
     def come(self, account: str, lots: list[tuple[int, int]]) -> None:
         merged: dict[int, int] = {}
@@ -180,8 +208,8 @@ class Business:
         m.wait_until(self.ledger, *self.moment)
 
     def step(self) -> None:
-        """Order, take back, give away, stop somebody, or let time pass."""
-        kind = self.random.choices(("order", "cancel", "give", "stop", "wait"), (10, 2, 1, 1, 4))[0]
+        """Order, take back, give away, stop somebody, set terms, or let time pass."""
+        kind = self.random.choices(("order", "cancel", "give", "stop", "terms", "wait"), (10, 2, 1, 1, 1, 4))[0]
         self.seen.add(kind)
         getattr(self, kind)()
 
@@ -198,8 +226,26 @@ class Business:
         self.number += 1
         name = f"o{self.number}"
         make = m.buys if side == "buys" else m.sells
-        self.ledger.do(*make(self.ledger, name, who, amount, days=300), signed_by=who)
-        self.slowly.order(name, who, side, amount, self.slowly.day_of_order(*self.moment))
+        day = self.slowly.day_of_order(*self.moment)
+        lag = self.slowly.terms_of(day).redemption_days if side == "sells" else 1
+        days = self.random.choice((300, later(day, lag) + 1 - self.moment[0]))
+        hold, order = make(self.ledger, name, who, amount)
+        ends = self.moment[0] + days
+        hold = replace(hold, expires=ends * DAY_MS - m.CHINA * MINUTE_MS)
+        self.ledger.do(hold, order, signed_by=who)
+        self.slowly.order(name, who, side, amount, day, ends)
+
+    def terms(self) -> None:
+        """Other fees, another share, cut-off and lag: of days to which no order came, whenever they are said."""
+        terms = replace(
+            TIERED,
+            cut_off=self.random.choice((CUT_OFF, 500)),
+            redemption=self.random.choice((TIERED.redemption, (RedemptionTier(from_days=3, fee_ppm=20_000),))),
+            large_bp=self.random.choice((1_000, 300)),
+            redemption_days=self.random.choice((2, 4)),
+        )
+        m.set_terms(self.ledger, terms)
+        self.slowly.set_terms(terms, self.moment)
 
     def cancel(self) -> None:
         """Only before the cut-off of the day that it is in line for."""
@@ -253,7 +299,7 @@ class Business:
         for day in sorted(one for one in self.slowly.lines if one <= self.moment[0]):
             net_assets = self.slowly.units * self.random.randint(80, 130) // 100
             m.deal_day(self.ledger, day, net_assets)
-            self.slowly.deal(day, net_assets)
+            self.slowly.deal(day, net_assets, self.moment)
 
     def _settle(self) -> None:
         today = self.moment[0]
@@ -262,10 +308,15 @@ class Business:
         for name, day in due:
             answer = self.ledger.submit(c.SettleDealing(order=name, day=day)).outcome.name
             self.seen.add(answer)
-            if self.slowly.orders[name]["who"] in self.stopped:
+            one = self.slowly.orders[name]
+            if one["who"] in self.stopped:
                 assert answer == "party_suspended"
+            elif today >= one["ends"]:
+                assert answer != "ok"
+                self.ledger.do(c.GiveUp(order=name, day=day))
+                self.slowly.give_up(name, day)
             else:
-                moved = self.slowly.settle(name, day, today)
+                moved = self.slowly.settle(name, day)
                 assert answer == ("ok" if moved else "insufficient_free_quantity"), (name, day)
 
     def compare(self) -> None:
@@ -297,6 +348,7 @@ def test_random_funds_against_a_slow_law(seed: int) -> None:
         business.step()
         business.compare()
     assert list(broken_invariants(business.ledger.state)) == []
-    assert business.seen >= {"order", "cancel", "give", "stop", "wait", "ok"}
+    assert business.seen >= {"order", "cancel", "give", "stop", "terms", "wait", "ok"}
+    assert business.slowly.dropped
     assert m.money(business.ledger, "seller-cash") > 0
     assert business.ledger.holding("seller-cash", CASH).balance == business.slowly.cash["seller-cash"]

@@ -12,6 +12,7 @@ from support.fund_market import (
     CASH,
     DAYS,
     WEDNESDAY,
+    book,
     buys,
     deal_day,
     dealing,
@@ -107,3 +108,21 @@ def test_a_full_wallet_is_paid_once_it_has_room() -> None:
     ledger.do(spent, signed_by="ann")
     assert settle_due(ledger) == []
     assert money(ledger, "ann-cash") == 1_490_000 - 100_000 + 50_000
+
+
+def test_who_keeps_a_wallet_full_until_the_hold_ends_has_the_units_back() -> None:
+    """What the module does not do: tell who will not be paid from who cannot; the fund counts the units again."""
+    ledger = circulating()
+    ledger.do(*buys(ledger, "first", "ann", 500_000), signed_by="ann")
+    deal_day(ledger, WEDNESDAY, 0)
+    wait_until(ledger, THURSDAY, 600)
+    assert settle_due(ledger) == []
+    ledger.do(_given("ann-cash", 990_000), signed_by="trustee")
+    ledger.do(*sells(ledger, "back", "ann", 50_000, days=6), signed_by="ann")
+    deal_day(ledger, THURSDAY, 500_000)
+    wait_until(ledger, MONDAY + 1, 600)
+    assert settle_due(ledger) == ["back: beyond_balance"]
+    assert (book(ledger).units, ledger.holding("ann-units", "FUND").free) == (450_000, 450_000)
+    wait_until(ledger, MONDAY + 2, 660)
+    ledger.do(c.GiveUp(order="back", day=THURSDAY))
+    assert (book(ledger).units, ledger.holding("ann-units", "FUND").free) == (500_000, 500_000)

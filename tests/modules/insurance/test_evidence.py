@@ -35,7 +35,7 @@ WALLET = RecordPath("insurance/wallet/mid")
 
 
 def told() -> tuple[World, HexHash]:
-    """Lin buys two policies, pays a premium of one and surrenders it, and is paid a claim on the other."""
+    """Lin buys two policies, pays a premium of one, surrenders it, and is paid a claim on the other."""
     world = sells()
     world.do("lin", calls=bought("mid"))
     world.do("lin", calls=bought("cool"))
@@ -45,7 +45,7 @@ def told() -> tuple[World, HexHash]:
     world.do("insurer", calls=[decided("admit", "c", quantity=40_000)])
     world.do("tao", calls=[of("pay_out", "cool")])
     world.waited_ms += 366 * DAY_MS
-    world.do("lin", calls=paid("mid", 2))
+    world.do("lin", calls=[*paid("mid", 2), of("name_wallet", "mid", account="of-lin", wallet="lin-wallet")])
     return world, world.do("lin", calls=[of("surrender", "mid"), of("pay_out", "mid")])
 
 
@@ -121,7 +121,7 @@ def test_a_surrender_value_that_somebody_typed_in_is_not_proved() -> None:
     world.waited_ms += 100 * DAY_MS
     signed = world.sign([of("surrender", "mid")], "lin")
     more = Surrendered(
-        policy="mid", account="of-lin", instrument=CASH, quantity=1_001, policy_year=1, share_ppm=200_000
+        policy="mid", account="of-lin", instrument=CASH, quantity=1_001, policy_year=1, share_ppm=200_000, prepaid=0
     )
     world.rogue_block(lambda ctx: ctx.happen(more, more.permit(ctx)), signed)
     assert unproved(world, lambda collector: collector.record(WALLET))

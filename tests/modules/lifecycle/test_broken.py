@@ -15,7 +15,7 @@ from support.lifecycle_in_every_state import corporate
 BREAKAGES: list[tuple[str, dict[str, Any], str]] = [
     ("lifecycle/terms/BOND", {"text": "{}"}, "the terms are not those of their hash"),
     ("lifecycle/fixing/venue/SHIBOR3M/19673", {"used_by": "lifecycle/action/NONE"}, "used by what is not there"),
-    ("lifecycle/action/QUICK/due/1", {"amount": None}, "nobody knows of what amount"),
+    ("lifecycle/action/QUICK/_due-1", {"amount": None}, "nobody knows of what amount"),
     ("lifecycle/position/SHARE/open/ben", {"quantity": 334}, "which is not the sum of positions"),
     ("lifecycle/snapshot/SHARE/open", {"whole": 999}, "recorded 1001 of 999 units"),
     ("lifecycle/register/FULL", {"pending": []}, "pending are not the snapshots to come"),

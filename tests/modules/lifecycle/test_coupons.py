@@ -49,7 +49,7 @@ def test_a_bond_pays_from_its_terms_until_its_units_end(ledger: Ledger) -> None:
     terms = written(TERMS_OF_IT)
     expected = [due_of(terms, at_s, ()).total for at_s in plan_of(terms).times_s]
     for number, per_bond in enumerate(expected, 1):
-        name = f"due/{number}"
+        name = f"_due-{number}"
         ledger.do(PROPOSE, signed_by="ann")
         before = sum(cash(ledger, "ann", "ben", "cat"))
         paid(ledger, BOND, name)
@@ -78,13 +78,13 @@ def parts(whole: int) -> list[int]:
 def test_units_that_move_after_the_record_time_take_no_coupon_with_them(ledger: Ledger) -> None:
     """Whoever held at the record time is paid; who bought after it, before anybody was counted, is not."""
     ledger.do(PROPOSE, signed_by="venue")
-    until(ledger, action_of(ledger, BOND, "due/1").record_time)
+    until(ledger, action_of(ledger, BOND, "_due-1").record_time)
     move = h.Transfer(sender="ann", receiver="ben", instrument=BOND, quantity=333)
     ledger.do(move, signed_by="ann")
     ledger.do(h.Issue(instrument=BOND, account="till", quantity=50), signed_by="issuer")
     ledger.do(h.Redeem(instrument=BOND, account="cat", quantity=5), signed_by="issuer cat")
-    paid(ledger, BOND, "due/1")
-    action = action_of(ledger, BOND, "due/1")
+    paid(ledger, BOND, "_due-1")
+    action = action_of(ledger, BOND, "_due-1")
     assert action.units == 1001
     assert cash(ledger, "ann", "ben", "cat") == parts(action.whole or 0)
 
@@ -92,13 +92,13 @@ def test_units_that_move_after_the_record_time_take_no_coupon_with_them(ledger: 
 def test_what_moves_in_the_block_of_the_record_time_still_counts(ledger: Ledger) -> None:
     """The record time is the end of its block; the next block is after it."""
     ledger.do(PROPOSE, signed_by="venue")
-    action = action_of(ledger, BOND, "due/1")
+    action = action_of(ledger, BOND, "_due-1")
     until(ledger, action.record_time - 1_000)
     move = h.Transfer(sender="ann", receiver="ben", instrument=BOND, quantity=333)
     ledger.do(move, signed_by="ann")
     assert ledger.time == action.record_time
     ledger.do(h.Transfer(sender="ben", receiver="ann", instrument=BOND, quantity=100), signed_by="ben")
-    action = fixed(ledger, BOND, "due/1")
+    action = fixed(ledger, BOND, "_due-1")
     assert [one.account for one in entitlements_of(ledger.state, action)] == ["ben", "cat"]
 
 
@@ -109,7 +109,7 @@ def test_what_nobody_proposed_is_known_and_recorded_when_somebody_does(ledger: L
     ledger.submit(signed_by="ann")
     assert due_by(ledger.state, ledger.time) == [BOND]
     ledger.do(PROPOSE, signed_by="ann")
-    assert action_of(ledger, BOND, "due/1").record_time == ledger.time
+    assert action_of(ledger, BOND, "_due-1").record_time == ledger.time
 
 
 def test_payments_that_were_over_when_terms_were_registered_are_not_paid(ledger: Ledger) -> None:
@@ -127,15 +127,15 @@ def test_who_cannot_be_paid_is_owed_and_paid_later(ledger: Ledger) -> None:
     ledger.party("dan")
     ledger.account("dan", "dan", incoming=Control.holder)
     ledger.do(h.Transfer(sender="ann", receiver="dan", instrument=BOND, quantity=100), signed_by="ann dan")
-    action = fixed(ledger, BOND, "due/1")
-    funded(ledger, BOND, "due/1")
+    action = fixed(ledger, BOND, "_due-1")
+    funded(ledger, BOND, "_due-1")
     until(ledger, action.pay_time)
-    pay = c.Pay(instrument=BOND, action="due/1", account="dan")
+    pay = c.Pay(instrument=BOND, action="_due-1", account="dan")
     assert ledger.submit(pay, signed_by="dan").outcome.name == "signature_not_enough"
     for account in ("ann", "ben", "cat"):
-        ledger.do(c.Pay(instrument=BOND, action="due/1", account=account), signed_by="venue")
+        ledger.do(c.Pay(instrument=BOND, action="_due-1", account=account), signed_by="venue")
     assert [one.account for one in owed(ledger.state, action)] == ["dan"]
-    finish = c.Finish(instrument=BOND, action="due/1")
+    finish = c.Finish(instrument=BOND, action="_due-1")
     assert ledger.submit(finish, signed_by="issuer").outcome.name == "still_owed"
     takes = h.GrantMandate(mandate="coupons", account="dan", executor="lifecycle/action", takes=True)
     ledger.do(takes, c.PayInto(account="dan", receiver="dan", mandate="coupons"), signed_by="dan")
@@ -147,17 +147,17 @@ def test_who_cannot_be_paid_is_owed_and_paid_later(ledger: Ledger) -> None:
 def test_a_coupon_is_not_paid_twice_after_a_restart(ledger: Ledger) -> None:
     """Whoever drives it forgets where it stood, and a dividend paid twice after a restart is refused."""
     ledger.do(PROPOSE, signed_by="venue")
-    action = fixed(ledger, BOND, "due/1")
-    funded(ledger, BOND, "due/1")
+    action = fixed(ledger, BOND, "_due-1")
+    funded(ledger, BOND, "_due-1")
     until(ledger, action.pay_time)
-    pay = [c.Pay(instrument=BOND, action="due/1", account=account) for account in ("ann", "ben", "cat")]
+    pay = [c.Pay(instrument=BOND, action="_due-1", account=account) for account in ("ann", "ben", "cat")]
     ledger.do(*pay[:2], signed_by="venue")
     before = cash(ledger, "ann", "ben", "cat")
     for again in pay[:2]:
         assert ledger.submit(again, signed_by="venue").outcome.name == "paid_already"
     assert ledger.submit(*pay, signed_by="venue").outcome.name == "paid_already"
     assert cash(ledger, "ann", "ben", "cat") == before
-    while step(ledger, BOND, "due/1", at_most=1):
+    while step(ledger, BOND, "_due-1", at_most=1):
         pass
     assert sum(cash(ledger, "ann", "ben", "cat")) == action.whole
     assert ledger.submit(*pay[2:], signed_by="venue").outcome.name == "action_not_so_far"
@@ -167,19 +167,19 @@ def test_the_register_closes_for_the_final_redemption(ledger: Ledger) -> None:
     """Units that are about to end go nowhere any more; pledged ones are paid when they are free."""
     for number in (1, 2):
         ledger.do(PROPOSE, signed_by="venue")
-        paid(ledger, BOND, f"due/{number}")
+        paid(ledger, BOND, f"_due-{number}")
     ledger.do(PROPOSE, signed_by="venue")
     pledge = h.Pledge(pledge="loan", account="ann", instrument=BOND, quantity=3, pledgee="bank")
     ledger.do(pledge, signed_by="ann")
-    action = fixed(ledger, BOND, "due/3")
+    action = fixed(ledger, BOND, "_due-3")
     move = h.Transfer(sender="ben", receiver="ann", instrument=BOND, quantity=1)
     assert ledger.submit(move, signed_by="ben").outcome.name == "register_closed"
     assert ledger.submit(h.Issue(instrument=BOND, account="ann", quantity=1), signed_by="issuer").outcome.name == (
         "register_closed"
     )
-    funded(ledger, BOND, "due/3")
+    funded(ledger, BOND, "_due-3")
     until(ledger, action.pay_time)
-    pay = c.Pay(instrument=BOND, action="due/3", account="ann")
+    pay = c.Pay(instrument=BOND, action="_due-3", account="ann")
     assert ledger.submit(pay, signed_by="ann").outcome.name == "insufficient_free_quantity"
     ledger.do(h.ReleasePledge(pledge="loan"), pay, signed_by="bank")
     assert ledger.holding("ann", BOND).balance == 0

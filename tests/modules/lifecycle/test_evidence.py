@@ -15,7 +15,7 @@ from support.evidence_story import CASH, LI, WANG
 from support.evidence_world import World
 from support.lifecycle_breaches import BOND, RATED_DAY, begun, do, fixed, funded, rate, rated, step, wait
 
-COUPON = "due/1"
+COUPON = "_due-1"
 ENTITLED = f"lifecycle/entitlement/{BOND}/{COUPON}/d1/{LI}"
 POSITION = f"lifecycle/position/{BOND}/{COUPON}/{LI}"
 ACTION = f"lifecycle/action/{BOND}/{COUPON}"
@@ -53,7 +53,7 @@ SWAPS = (
     (b'"whole":', b'"whole":1'),
     (b'"amount":"', b'"amount":"1'),
     (b'"pay_time":1', b'"pay_time":2'),
-    (b'"kind":"rule"', b'"kind":"hold"'),
+    (b'"kind":"hold"', b'"kind":"rule"'),
 )
 
 
@@ -77,6 +77,13 @@ def test_what_was_paid_is_proved_and_nothing_else(told: tuple[World, dict[str, P
         assert verify_package(encode_package(altered), world.trust()).verdict is Verdict.not_proved
 
 
+def test_every_swap_is_of_something_that_a_package_says(told: tuple[World, dict[str, Package]]) -> None:
+    """A forgery that hits no event of any package would prove nothing."""
+    _, packages = told
+    said = b"".join(one.event for package in packages.values() for one in package.events)
+    assert [old for old, _ in SWAPS if old not in said] == []
+
+
 def test_a_holders_cash_shows_payments_out_of_the_same_hold(told: tuple[World, dict[str, Package]]) -> None:
     """What a package shows of others is said in the README: the hold's trail, and the sums, back to an opening."""
     _, packages = told
@@ -92,7 +99,7 @@ def test_a_floating_payment_is_computed_again_from_the_published_rate() -> None:
     world = begun()
     rated(world)
     collector = Collector(world, world.publish())
-    package = collector.record(RecordPath("lifecycle/action/FLOATS/due/1"))
+    package = collector.record(RecordPath("lifecycle/action/FLOATS/_due-1"))
     report = verify_package(encode_package(package), world.trust())
     assert report.verdict is Verdict.proved, report.to_text()
     published = [one for one in package.events if b"lifecycle.fixing_published" in one.event]

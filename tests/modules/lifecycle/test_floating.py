@@ -86,14 +86,14 @@ def test_a_floating_bond_pays_by_what_was_published(ledger: Ledger) -> None:
     """Both payments, to the fen, from rates that stand on the chain; nothing is typed in when it is computed."""
     ledger.do(publish(FEBRUARY, "0.024"), signed_by="venue")
     ledger.do(PROPOSE, signed_by="ann")
-    assert action_of(ledger, FLOATS, "due/1").amount is None
-    paid(ledger, FLOATS, "due/1")
-    first = action_of(ledger, FLOATS, "due/1")
+    assert action_of(ledger, FLOATS, "_due-1").amount is None
+    paid(ledger, FLOATS, "_due-1")
+    first = action_of(ledger, FLOATS, "_due-1")
     begin = date(2023, 11, 2)
     assert first.whole == fen(("0.03", begin, FEBRUARY), ("0.024", FEBRUARY, MAY)) == sum(cash(ledger, *HOLDERS))
     ledger.do(publish(MAY, "-0.005"), publish(AUGUST, "0.1"), PROPOSE, signed_by="venue")
-    paid(ledger, FLOATS, "due/2")
-    last = action_of(ledger, FLOATS, "due/2")
+    paid(ledger, FLOATS, "_due-2")
+    last = action_of(ledger, FLOATS, "_due-2")
     interest = fen(("0", MAY, AUGUST), ("0.1", AUGUST, date(2024, 11, 2)))
     assert (last.whole, last.taxed) == (interest + 33 * 10_000, interest), "the floor holds, and principal is no income"
     assert (last.kind, last.status) == (ActionKind.final_maturity, ActionStatus.paid_out)
@@ -104,22 +104,22 @@ def test_a_floating_bond_pays_by_what_was_published(ledger: Ledger) -> None:
 def test_a_coupon_whose_rate_is_missing_waits_and_says_which(ledger: Ledger) -> None:
     """The register stands as of its record time, whenever the rate comes."""
     ledger.do(PROPOSE, signed_by="ann")
-    counted(ledger, "due/1")
-    action = action_of(ledger, FLOATS, "due/1")
-    compute = c.Compute(instrument=FLOATS, action="due/1")
+    counted(ledger, "_due-1")
+    action = action_of(ledger, FLOATS, "_due-1")
+    compute = c.Compute(instrument=FLOATS, action="_due-1")
     assert ledger.submit(compute, signed_by="ann").outcome.name == "unknown_fixing"
     moment: Any = ledger.state
     with pytest.raises(Refused, match="SHIBOR3M of 2024-02-02 by venue"):
         list(falling_due.compute(compute, moment))
-    assert next_steps(ledger.state, FLOATS, "due/1", ledger.time) == []
+    assert next_steps(ledger.state, FLOATS, "_due-1", ledger.time) == []
     assert lacking(ledger.state, action) == [Fixed(RATE, number(FEBRUARY))]
     others = publish(FEBRUARY, "0.02", "bank"), publish(FEBRUARY, "0.02", name="LPR1Y"), publish(MAY, "0.02")
     ledger.do(*others, signed_by="venue bank")
     assert ledger.submit(compute, signed_by="ann").outcome.name == "unknown_fixing", "of another party, rate or day"
     until(ledger, action.pay_time + 9 * DAY_MS)
     ledger.do(publish(FEBRUARY, "0.02"), compute, signed_by="venue")
-    assert action_of(ledger, FLOATS, "due/1").record_time == action.record_time
-    assert fixed(ledger, FLOATS, "due/1").whole == fen(("0.03", date(2023, 11, 2), FEBRUARY), ("0.02", FEBRUARY, MAY))
+    assert action_of(ledger, FLOATS, "_due-1").record_time == action.record_time
+    assert fixed(ledger, FLOATS, "_due-1").whole == fen(("0.03", date(2023, 11, 2), FEBRUARY), ("0.02", FEBRUARY, MAY))
 
 
 def test_a_rate_is_published_once_and_corrected_until_it_is_used(ledger: Ledger) -> None:
@@ -127,14 +127,14 @@ def test_a_rate_is_published_once_and_corrected_until_it_is_used(ledger: Ledger)
     ledger.do(publish(FEBRUARY, "0.9"), PROPOSE, signed_by="venue")
     assert ledger.submit(publish(FEBRUARY, "0.02"), signed_by="venue").outcome.name == "fixing_exists"
     assert ledger.submit(correct(FEBRUARY, "0.02"), signed_by="issuer").outcome.name == "not_authorised"
-    counted_until = action_of(ledger, FLOATS, "due/1").record_time
+    counted_until = action_of(ledger, FLOATS, "_due-1").record_time
     until(ledger, counted_until)
     ledger.do(correct(FEBRUARY, "0.02"), signed_by="venue")
     assert (fixing(ledger, FEBRUARY).version, fixing(ledger, FEBRUARY).used_by) == (2, None)
-    counted(ledger, "due/1")
-    assert fixing(ledger, FEBRUARY).used_by == action_of(ledger, FLOATS, "due/1").path
+    counted(ledger, "_due-1")
+    assert fixing(ledger, FEBRUARY).used_by == action_of(ledger, FLOATS, "_due-1").path
     assert ledger.submit(correct(FEBRUARY, "0.9"), signed_by="venue").outcome.name == "fixing_used"
-    amount = action_of(ledger, FLOATS, "due/1").amount
+    amount = action_of(ledger, FLOATS, "_due-1").amount
     assert amount is not None and Fraction(amount) < Fraction(130)
 
 
@@ -143,9 +143,9 @@ def test_one_publication_serves_every_bond_that_names_its_publisher(ledger: Ledg
     ledger.do(registered(bond(ledger, "TWIN", FLOATING), "TWIN", publisher="venue"), signed_by="issuer")
     ledger.issue("TWIN", "ann", 33, issuer="issuer")
     ledger.do(publish(FEBRUARY, "0.02"), PROPOSE, c.Propose(instrument="TWIN"), signed_by="venue")
-    wholes = [fixed(ledger, name, "due/1").whole for name in ("TWIN", FLOATS)]
+    wholes = [fixed(ledger, name, "_due-1").whole for name in ("TWIN", FLOATS)]
     assert wholes[0] == wholes[1]
-    assert fixing(ledger, FEBRUARY).used_by == "lifecycle/action/TWIN/due/1"
+    assert fixing(ledger, FEBRUARY).used_by == "lifecycle/action/TWIN/_due-1"
 
 
 def test_a_coupon_of_nothing_is_paid_without_cash(ledger: Ledger) -> None:
@@ -154,12 +154,12 @@ def test_a_coupon_of_nothing_is_paid_without_cash(ledger: Ledger) -> None:
     ledger.do(registered(bond(ledger, "ZERO", terms), "ZERO", publisher="venue"), signed_by="issuer")
     ledger.issue("ZERO", "ann", 7, issuer="issuer")
     ledger.do(publish(FEBRUARY, "-0.01"), c.Propose(instrument="ZERO"), signed_by="venue")
-    action = fixed(ledger, "ZERO", "due/1")
+    action = fixed(ledger, "ZERO", "_due-1")
     assert action.whole == 0
     until(ledger, action.pay_time)
-    while step(ledger, "ZERO", "due/1"):
+    while step(ledger, "ZERO", "_due-1"):
         pass
-    assert action_of(ledger, "ZERO", "due/1").status is ActionStatus.paid_out
+    assert action_of(ledger, "ZERO", "_due-1").status is ActionStatus.paid_out
 
 
 @pytest.mark.parametrize(

@@ -130,13 +130,11 @@ def driven(ledger: Ledger, random: Random, slowly: Slowly) -> None:
 def paid(ledger: Ledger, slowly: Slowly, name: str, calls: list[Any]) -> None:
     action = action_of(ledger, SHARE, name)
     assert {one.account: one.gross for one in entitlements_of(ledger.state, action)} == slowly.parts(name)
-    if action.pays == CASH and action.whole:
+    if action.pays == CASH and action.whole:  # of nothing there is no hold, and nothing moves
         hold = h.Hold(
             hold=name, account="treasury", instrument=CASH, quantity=action.whole, executor=action.path, expires=LATER
         )
         ledger.do(hold, c.Fund(instrument=SHARE, action=name, hold=name), signed_by="issuer")
-    elif action.pays == CASH:
-        return
     slowly.passes(ledger.time + 1_000)
     ledger.do(*calls, signed_by="venue")
     slowly.pay(name)

@@ -1,6 +1,9 @@
 # SPDX-License-Identifier: Apache-2.0
 """Snapshots for their own sake: scheduled, moved, cancelled; lists of holders; statements between two that add up."""
 
+import re
+
+import msgspec
 import pytest
 
 from counterfoil.commerce.ledger import broken_invariants
@@ -9,11 +12,13 @@ from counterfoil.modules.holdings import calls as h
 from counterfoil.modules.lifecycle import calls as c
 from counterfoil.modules.lifecycle.actions import ActionStatus
 from counterfoil.modules.lifecycle.queries import holder_list, next_steps, snapshots_of, statement_of
-from counterfoil.modules.lifecycle.records import PENDING_MAX, REGISTERS, SnapshotStatus
+from counterfoil.modules.lifecycle.records import PENDING_MAX, REGISTERS, SNAPSHOTS, SnapshotStatus
+from counterfoil.primitives.types import IDENTIFIER_PATTERN, INTEGER_MAX, InstrumentId
 from support.corporate_actions import (
     BOND,
     DAY_MS,
     HOUR_MS,
+    LATER,
     SHARE,
     action_of,
     announced,
@@ -41,10 +46,12 @@ def transfer(sender: str, receiver: str, quantity: int) -> h.Transfer:
     return h.Transfer(sender=sender, receiver=receiver, instrument=SHARE, quantity=quantity)
 
 
-def recorded(ledger: Ledger, name: str) -> None:
-    """Count everybody, a step at a time."""
-    while step(ledger, SHARE, name, at_most=1):
-        pass
+def recorded(ledger: Ledger, name: str, instrument: InstrumentId = SHARE) -> None:
+    """Count everybody, a step at a time, and no further."""
+    for _ in range(9):
+        found = ledger.state.read(SNAPSHOTS, instrument, name)
+        if found is None or found.status is SnapshotStatus.recorded or not step(ledger, instrument, name, at_most=1):
+            return
 
 
 def test_a_snapshot_is_who_held_then_whatever_moves_while_it_is_counted(ledger: Ledger) -> None:
@@ -143,8 +150,8 @@ def test_what_the_terms_set_nobody_moves(ledger: Ledger) -> None:
     """A coupon is not the issuer's to put off."""
     ledger.do(c.Propose(instrument=BOND), signed_by="ann")
     for call in (
-        c.Move(instrument=BOND, snapshot="due/1", record_time=ledger.time + DAY_MS, reference="later"),
-        c.Cancel(instrument=BOND, snapshot="due/1", reference="never"),
+        c.Move(instrument=BOND, snapshot="_due-1", record_time=ledger.time + DAY_MS, reference="later"),
+        c.Cancel(instrument=BOND, snapshot="_due-1", reference="never"),
     ):
         assert ledger.submit(call, signed_by="issuer").outcome.name == "set_by_terms"
 
@@ -158,6 +165,47 @@ def test_few_record_times_pend_at_once(ledger: Ledger) -> None:
     until(ledger, ledger.time + HOUR_MS)
     recorded(ledger, "s0")
     assert ledger.submit(schedule("more", ledger.time + HOUR_MS), signed_by="issuer").outcome is MachineOutcome.ok
+
+
+def test_what_the_terms_set_has_a_place_of_its_own(ledger: Ledger) -> None:
+    """A stranger's proposals leave the issuer its eight record times, and the issuer's leave the coupon its own."""
+    ledger.do(c.Propose(instrument=BOND), signed_by="ann")
+    assert ledger.submit(c.Propose(instrument=BOND), signed_by="ann").outcome.name == "payment_pending"
+    for number in range(PENDING_MAX):
+        ledger.do(msgspec.structs.replace(schedule(f"s{number}", LATER), instrument=BOND), signed_by="issuer")
+    until(ledger, action_of(ledger, BOND, "_due-1").record_time)
+    recorded(ledger, "_due-1", BOND)
+    ledger.do(c.Propose(instrument=BOND), signed_by="ann")
+    assert len(ledger.state.read(REGISTERS, BOND).pending) == PENDING_MAX + 1  # type: ignore[union-attr]
+    assert list(broken_invariants(ledger.state)) == []
+
+
+def test_no_name_that_somebody_chooses_is_taken_for_another(ledger: Ledger) -> None:
+    """An action named `due`, a division named `1`: the register of the coupon is counted all the same."""
+    ledger.do(c.Propose(instrument=BOND), signed_by="venue")
+    name = "_due-1"
+    assert not re.match(IDENTIFIER_PATTERN, name) and "/" not in name
+    ledger.do(msgspec.structs.replace(announced("due", now=ledger.time), instrument=BOND), signed_by="issuer")
+    until(ledger, action_of(ledger, BOND, "due").record_time)
+    while action_of(ledger, BOND, "due").status is ActionStatus.announced:
+        step(ledger, BOND, "due")
+    ledger.do(c.Divide(instrument=BOND, action="due", division="1"), signed_by="ben")
+    until(ledger, action_of(ledger, BOND, name).record_time)
+    ledger.do(c.Record(instrument=BOND, snapshot=name), signed_by="venue")
+    close = c.Close(instrument=BOND, snapshot=name)
+    assert ledger.submit(close, signed_by="ben").outcome.name == "register_incomplete"
+    recorded(ledger, name, BOND)
+    assert [one.quantity for one in holder_list(ledger.state, BOND, name)] == [333, 333, 335]
+    assert [one.quantity for one in holder_list(ledger.state, BOND, "due")] == [333, 333, 335]
+    assert list(broken_invariants(ledger.state)) == []
+
+
+def test_a_time_that_cannot_be_counted(ledger: Ledger) -> None:
+    """Whoever moves a record time to the end of counting hears that its action's payment would lie beyond."""
+    ledger.do(announced(now=ledger.time), signed_by="issuer")
+    beyond = move("dividend", INTEGER_MAX)
+    assert ledger.submit(beyond, signed_by="issuer").outcome.name == "time_beyond_counting"
+    ledger.do(schedule("meeting", ledger.time + HOUR_MS), move("meeting", INTEGER_MAX), signed_by="issuer")
 
 
 def test_units_that_end_after_the_record_time_are_on_the_register(ledger: Ledger) -> None:

@@ -111,19 +111,19 @@ def test_redeemed_units_are_taken_where_they_are(ledger: Ledger) -> None:
     """A recovery after the final record time strands nobody: before it is taken over the old account has nothing."""
     for number in (1, 2):
         ledger.do(c.Propose(instrument=BOND), signed_by="venue")
-        paid(ledger, BOND, f"due/{number}")
+        paid(ledger, BOND, f"_due-{number}")
     ledger.do(c.Propose(instrument=BOND), signed_by="venue")
-    action = fixed(ledger, BOND, "due/3")
+    action = fixed(ledger, BOND, "_due-3")
     ordered(ledger)
     recovered(ledger, BOND, SHARE, CASH)
-    funded(ledger, BOND, "due/3")
+    funded(ledger, BOND, "_due-3")
     until(ledger, action.pay_time)
-    pay = c.Pay(instrument=BOND, action="due/3", account="ann")
+    pay = c.Pay(instrument=BOND, action="_due-3", account="ann")
     assert ledger.submit(pay, signed_by="ann").outcome.name == "insufficient_free_quantity"
     before = cash(ledger, "ann-2")[0]
-    ledger.do(take_over("due/3", BOND), pay, signed_by="ann")
-    assert cash(ledger, "ann-2")[0] - before == entitlement_of(ledger, BOND, "due/3", "ann").gross
-    while step(ledger, BOND, "due/3"):
+    ledger.do(take_over("_due-3", BOND), pay, signed_by="ann")
+    assert cash(ledger, "ann-2")[0] - before == entitlement_of(ledger, BOND, "_due-3", "ann").gross
+    while step(ledger, BOND, "_due-3"):
         pass
     assert outstanding(ledger.state, BOND) == 0
     assert list(broken_invariants(ledger.state)) == []

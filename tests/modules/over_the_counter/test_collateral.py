@@ -7,7 +7,14 @@ import pytest
 from msgspec.structs import replace
 
 from counterfoil.modules.over_the_counter import calls as c
-from counterfoil.modules.over_the_counter.collateral import VALUATIONS, Valuation, ValuationStatus, called_for
+from counterfoil.modules.over_the_counter.collateral import (
+    VALUATIONS,
+    Due,
+    Price,
+    Valuation,
+    ValuationStatus,
+    called_for,
+)
 from counterfoil.modules.over_the_counter.invariants import invariants
 from counterfoil.modules.over_the_counter.records import AGREEMENTS
 from counterfoil.primitives.types import DayNumber
@@ -25,6 +32,8 @@ from support.counter import (
     value,
 )
 from support.ledger import Ledger
+
+BOTH = "dealer client"
 
 
 @pytest.fixture
@@ -202,7 +211,97 @@ def test_a_dispute_comes_in_time(ledger: Ledger) -> None:
     assert answer(ledger, dispute(day + 1, 1)) == "valuation_not_so_far"
 
 
+def long(ledger: Ledger) -> None:
+    """The same agreement, with two days to deliver and an hour to dispute."""
+    ledger.do(c.Amend(agreement="M", hash="e" * 64, credit=credit(deliver_within_ms=2 * DAY_MS)), signed_by=BOTH)
+
+
+def test_no_later_valuation_hides_what_is_due(ledger: Ledger) -> None:
+    """50,000 called day after day and nothing delivered: a default after the first two days, however often valued."""
+    long(ledger)
+    day = today(ledger)
+    ledger.do(value(day, 50_000), signed_by="agent")
+    by = valuation(ledger, day).deliver_by
+    ledger.wait(DAY_MS)
+    ledger.do(value(day + 1, 60_000), signed_by="agent")
+    found = valuation(ledger, day + 1)
+    assert [(one.amount, one.deliver_by, one.undisputed) for one in found.due_before] == [(50_000, by, True)]
+    assert answer(ledger, c.RecordDefault(agreement="M", day=day + 1), "third") == "not_in_default"
+    ledger.wait(DAY_MS)
+    assert answer(ledger, value(day + 2, 60_000), "agent") == "default_unrecorded"
+    ledger.do(c.RecordDefault(agreement="M", day=day + 1), signed_by="third")
+    assert valuation(ledger, day + 1).status is ValuationStatus.defaulted
+
+
+def test_what_is_delivered_is_of_what_was_due_first(ledger: Ledger) -> None:
+    """50,000 in time of 60,000: the rest has its own time, and keeps it under the next number too."""
+    long(ledger)
+    day = today(ledger)
+    ledger.do(value(day, 50_000), signed_by="agent")
+    ledger.wait(DAY_MS)
+    ledger.do(value(day + 1, 60_000), signed_by="agent")
+    by = valuation(ledger, day + 1).deliver_by
+    ledger.do(for_valuation(day + 1, 50_000), deliver(day + 1, 50_000), signed_by="client")
+    ledger.wait(DAY_MS)
+    ledger.do(value(day + 2, 60_000), signed_by="agent")
+    found = valuation(ledger, day + 2)
+    assert (found.called, [(one.amount, one.deliver_by) for one in found.due_before]) == (10_000, [(10_000, by)])
+
+
+def test_a_later_dispute_takes_nothing_from_what_was_due(ledger: Ledger) -> None:
+    """The time to dispute 50,000 is over; the next day's 60,000 is disputed whole, and 50,000 stay due in time."""
+    long(ledger)
+    day = today(ledger)
+    ledger.do(value(day, 50_000), signed_by="agent")
+    by = valuation(ledger, day).deliver_by
+    ledger.wait(DAY_MS)
+    ledger.do(value(day + 1, 60_000), signed_by="agent")
+    ledger.do(dispute(day + 1, 0), signed_by="client")
+    assert valuation(ledger, day + 1).due_amount == 50_000
+    ledger.do(resolve(day + 1, 55_000, "umpire"), signed_by="umpire")
+    assert [(one.amount, one.deliver_by) for one in valuation(ledger, day + 1).due_before] == [(50_000, by)]
+    ledger.wait(DAY_MS)
+    ledger.do(c.RecordDefault(agreement="M", day=day + 1), signed_by="third")
+
+
+def test_what_may_still_be_disputed_is_disputed_the_next_day(ledger: Ledger) -> None:
+    """A second number within the time to dispute the first takes that away from nobody."""
+    day = today(ledger)
+    ledger.do(value(day - 1, 50_000), value(day, 60_000), signed_by="agent")
+    assert [one.undisputed for one in valuation(ledger, day).due_before] == [False]
+    ledger.do(dispute(day, 0), signed_by="client")
+    assert valuation(ledger, day).due_amount == 0
+
+
+def test_what_goes_back_is_what_was_delivered(ledger: Ledger) -> None:
+    """556 notes are out; the dealer gives no 50,000 in cash for them, nor more notes than they are."""
+    day = today(ledger)
+    ledger.do(value(day, 50_000), for_valuation(day, 556, NOTE), signed_by="agent client")
+    ledger.do(deliver(day, 556, NOTE), signed_by="client")
+    ledger.wait(DAY_MS)
+    ledger.do(value(day + 1, -60_000), signed_by="agent")
+    assert valuation(ledger, day + 1).called == -110_100
+    cash, notes = (for_valuation(day + 1, units, one, "at-dealer") for units, one in ((50_000, CASH), (600, NOTE)))
+    ledger.do(cash, notes, signed_by="dealer")
+    assert answer(ledger, deliver(day + 1, 50_000)) == "return_of_others"
+    assert answer(ledger, deliver(day + 1, 557, NOTE)) == "return_of_others"
+    ledger.do(deliver(day + 1, 556, NOTE), deliver(day + 1, 50_000), signed_by="third")
+    assert posted(ledger) == {CASH: -50_000}
+
+
+def test_what_cannot_be_counted_is_said(ledger: Ledger) -> None:
+    """A portfolio, or collateral, beyond 2^53 - 1 is refused in words."""
+    day = today(ledger)
+    ledger.do(value(day, 20_000), for_valuation(day, 223, NOTE), signed_by="agent client")
+    ledger.do(deliver(day, 223, NOTE), signed_by="client")
+    ledger.wait(DAY_MS)
+    dear = (Price(instrument=NOTE, unit_price=2**53 - 1),)
+    assert answer(ledger, value(day + 1, 0, prices=dear), "agent") == "beyond_counting"
+    assert answer(ledger, value(day + 1, 1 - 2**53), "agent") == "beyond_counting"
+
+
 BROKEN = {
+    "more of 20000 was due before": {"due_before": (Due(amount=20_001, deliver_by=1, undisputed=True),)},
     "its agreement knows nothing of it": {"agreement": "N"},
     "called, though a later day is valued": {"day": DayNumber(1)},
     "20001 is due of 20000": {"due_amount": 20_001},

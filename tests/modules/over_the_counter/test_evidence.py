@@ -28,7 +28,7 @@ SAID = {
     REPORT: "reported for client by client",
     SHARE: "Subscription of account at-client to placement OVER is fulfilled",
     PLACEMENT: "Placement OVER allotted by maker",
-    VALUATION: "undisputed: 8000",
+    VALUATION: "undisputed: 8,000",
     HOLDING: "100 unit",
 }
 FORGED = (

@@ -12,6 +12,7 @@ from counterfoil.modules.holdings import calls as h
 from counterfoil.modules.over_the_counter import calls as c
 from counterfoil.modules.over_the_counter.invariants import invariants
 from counterfoil.modules.over_the_counter.placements import (
+    OFFERINGS,
     PLACEMENTS,
     SUBSCRIPTIONS,
     Placement,
@@ -42,6 +43,23 @@ def enter(ledger: Ledger, **quantities: int) -> None:
     for firm, quantity in quantities.items():
         calls = (set_aside(f"at-{firm}", quantity), subscribe(f"at-{firm}", quantity))
         ledger.do(*calls, signed_by=firm)
+
+
+def test_investors_are_counted_by_party_over_all_placements(ledger: Ledger) -> None:
+    """Client with two accounts, in two placements of the instrument, is one; who was given the money back stays one."""
+    ledger.account("client-2", "client")
+    ledger.issue(CASH, "client-2", 100_000, issuer="mint")
+    ledger.do(set_aside("client-2", 100), subscribe("client-2"), signed_by="client")
+    enter(ledger, third=100, client=100)
+    ledger.do(place("Q"), c.CallOff(placement="P", by="maker", reason="no demand"), signed_by="maker")
+    ledger.do(set_aside("at-client", 100, "Q"), subscribe("at-client", 100, "Q"), signed_by="client")
+    found = ledger.state.read(OFFERINGS, NOTE)
+    assert found is not None and found.investors == ("client", "third")
+    assert list(invariants(ledger.state)) == []
+    ledger.state.write(OFFERINGS.path(NOTE), replace(found, investors=("third", "third")))
+    problems = list(invariants(ledger.state))
+    assert any("client is not counted" in one for one in problems), problems
+    assert any("NOTE has 2 investors" in one for one in problems), problems
 
 
 def allot(ledger: Ledger, by: str = "dealer") -> None:

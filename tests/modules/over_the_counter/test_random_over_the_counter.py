@@ -143,17 +143,32 @@ class Slowly:
         last = max(self.valuations, default=None)
         if last is not None and call.day <= last:
             return "day_not_next"
+        secured = self.worth()
+        called = self.call_for(call.exposure, secured)
+        times: list[tuple[int, bool]] = []
         if last is not None:
             before = self.valuations[last]
             if before["at"] in ("called", "disputed", "resolved"):
-                if self.left(before) and now > before["until"]:
+                if self.late(before, now):
                     return "default_unrecorded"
                 before["at"] = "superseded"
-        secured = self.worth()
-        called = self.call_for(call.exposure, secured)
+                if called * before["due"] > 0:
+                    times = self.owed(before, now)[abs(before["given"]) :]
         row = {"called": called, "due": called, "secured": secured, "given": 0, "until": now + 2 * HOUR_MS}
+        row |= {"times": times[: abs(called)]}
         self.valuations[call.day] = {**row, "at": "called" if called else "quiet", "answer": now + HOUR_MS}
         return "ok"
+
+    # What is due, unit by unit: until when, and whether it may still be disputed.
+
+    def owed(self, row: dict[str, Any], now: int) -> list[tuple[int, bool]]:
+        firm = row["at"] != "called" or now >= row["answer"]
+        before = [(until, said or firm) for until, said in row["times"]]
+        fresh = [(row["until"], firm)] * (abs(row["due"]) - len(before))
+        return sorted([*before, *fresh], key=lambda one: one[0])[: abs(row["due"])]
+
+    def late(self, row: dict[str, Any], now: int) -> int:
+        return sum(now > until for until, _ in self.owed(row, now)[abs(row["given"]) :])
 
     def left(self, row: dict[str, Any]) -> int:
         return max(0, (row["due"] - row["given"]) * (1 if row["due"] >= 0 else -1))
@@ -170,7 +185,9 @@ class Slowly:
         if own == row["called"]:
             return "no_difference"
         low, high = sorted((own, row["called"]))
-        row |= {"at": "disputed", "due": low if low > 0 else high if high < 0 else 0}
+        agreed = low if low > 0 else high if high < 0 else 0
+        kept = max(abs(agreed), sum(said for _, said in row["times"]))
+        row |= {"at": "disputed", "due": kept if row["called"] > 0 else -kept}
         return "ok"
 
     def resolve(self, call: c.Resolve, now: int) -> str:
@@ -180,7 +197,8 @@ class Slowly:
         if row["at"] != "disputed":
             return "valuation_not_so_far"
         called = self.call_for(call.exposure, row["secured"])
-        row |= {"called": called, "due": called, "until": now + 2 * HOUR_MS, "at": "resolved"}
+        times = self.owed(row, now)[: abs(called)] if called * row["due"] > 0 else []
+        row |= {"called": called, "due": called, "until": now + 2 * HOUR_MS, "at": "resolved", "times": times}
         if not self.left(row):
             row["at"] = "met"
         return "ok"
@@ -195,6 +213,9 @@ class Slowly:
         if (call.quantity - 1) * each >= self.left(row):
             return "amount_disputed" if row["at"] == "disputed" else "more_than_due"
         sign = 1 if row["due"] > 0 else -1
+        theirs = {what: -sign * units for what, units in self.out.items() if sign * units < 0}
+        if theirs and call.quantity > theirs.get(call.instrument, 0):
+            return "return_of_others"
         row["given"] += sign * each * call.quantity
         self.out[call.instrument] += sign * call.quantity
         self.move(call.instrument, call.quantity, "client" if sign > 0 else "dealer")
@@ -208,7 +229,7 @@ class Slowly:
             return "unknown_valuation"
         if row["at"] not in ("called", "disputed", "resolved"):
             return "valuation_not_so_far"
-        if not self.left(row) or now <= row["until"]:
+        if not self.late(row, now):
             return "not_in_default"
         row["at"] = "defaulted"
         return "ok"

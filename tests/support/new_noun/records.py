@@ -40,5 +40,5 @@ class Tally(TrailedRecord, frozen=True, kw_only=True, forbid_unknown_fields=True
     units: Quantity = Quantity(0)
 
 
-TALLIES: Final = Table("lending/tally", Tally, LendingOutcome.unknown_tally, LendingOutcome.tally_exists)
+TALLIES: Final = Table("lending/tally", Tally, LendingOutcome.unknown_borrowing, LendingOutcome.borrowing_exists)
 LOANS: Final = Table("lending/loan", Loan, LendingOutcome.unknown_loan, LendingOutcome.loan_exists)

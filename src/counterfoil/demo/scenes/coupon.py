@@ -32,7 +32,7 @@ BUYER: Final = 13
 CHINA_MIN: Final = OffsetMinutes(480)
 UNTIL_COUPON: Final = 4
 """Days from now."""
-COUPON: Final = "due/1"
+COUPON: Final = "_due-1"
 WHERE: Final[dict[str, Any]] = {"instrument": BOND, "action": COUPON}
 
 

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: Apache-2.0
-"""A fund: bought from a wallet at a value that nobody knew, shared out to the last unit, given back, and proved."""
+"""A fund: bought from a wallet at a value not known yet, shared out to the last unit, given back, and proved."""
 
 from collections.abc import Sequence
 from decimal import Decimal

@@ -6,6 +6,7 @@ from typing import Any, Final
 
 from msgspec.structs import replace
 
+from counterfoil.law.dated import day_of
 from counterfoil.law.event import EventData
 from counterfoil.law.moment import Moment, known
 from counterfoil.law.outcome import Refused, require
@@ -30,9 +31,11 @@ from counterfoil.modules.clearing.netting import (
 )
 from counterfoil.modules.clearing.outcomes import ClearingOutcome
 from counterfoil.modules.clearing.records import (
+    CYCLE_MAX,
     DAYS,
     MARKETS,
     MEMBERS,
+    SHARE_MAX,
     Market,
     MarketRules,
     MemberStatus,
@@ -40,6 +43,7 @@ from counterfoil.modules.clearing.records import (
 )
 from counterfoil.modules.holdings.events import Transferred
 from counterfoil.modules.holdings.records import HOLDINGS
+from counterfoil.modules.instruments.records import INSTRUMENTS
 from counterfoil.primitives.types import AccountId, InstrumentId, Quantity
 
 WALK_MAX: Final = 16
@@ -50,6 +54,9 @@ def enter(call: c.Enter, moment: Moment) -> Iterable[EventData]:
     market = known(moment, MARKETS, call.market)
     require(call.seller != call.buyer, ClearingOutcome.traded_with_itself, call.trade)
     require(call.instrument != market.cash, ClearingOutcome.traded_for_itself, call.trade)
+    known(moment, INSTRUMENTS, call.instrument)
+    bounded = max(call.quantity, call.amount) <= SHARE_MAX
+    require(bounded, ClearingOutcome.trade_too_large, call.trade)
     require(call.account in (call.seller, call.buyer), ClearingOutcome.not_a_side, call.account)
     for account in (call.seller, call.buyer):
         _require_member(moment, call.market, account)
@@ -61,6 +68,7 @@ def enter(call: c.Enter, moment: Moment) -> Iterable[EventData]:
         buyer=call.buyer,
         instrument=call.instrument,
         quantity=call.quantity,
+        cash=market.cash,
         amount=call.amount,
         partial=call.partial,
         reference=call.reference,
@@ -81,7 +89,12 @@ def agree(call: c.Agree, moment: Moment) -> Iterable[EventData]:
         yield _netted(moment, trade, cycle.cycle, market, t.Agreeing(call.account, call.partial))
         return
     yield t.TradeAgreed(
-        trade=call.trade, market=trade.market, account=call.account, partial=call.partial, late_for=market.day
+        trade=call.trade,
+        market=trade.market,
+        account=call.account,
+        partial=call.partial,
+        late_for=market.day,
+        day=day_of(moment.time, market.rules_at(moment.time).offset_min),
     )
 
 
@@ -157,8 +170,7 @@ def drop(call: c.Drop, moment: Moment) -> Iterable[EventData]:
     if found is None:
         yield s.LineShortened(cycle=call.cycle, account=call.account, instrument=call.instrument, last=last)
         return
-    shortfall = owed - free if free < owed else owed
-    yield _dropped(moment, cycle, found, call, shortfall)
+    yield _dropped(moment, cycle, found, call, owed, free)
 
 
 def settle(call: c.Settle, moment: Moment) -> Iterable[EventData]:
@@ -206,9 +218,11 @@ def conclude(call: c.Conclude, moment: Moment) -> Iterable[EventData]:
     yield t.TradeConcluded(
         trade=call.trade,
         cycle=cycle.cycle,
+        instrument=trade.instrument,
         quantity=trade.in_cycle,
+        cash=trade.cash,
         amount=trade.cash_in_cycle,
-        status=TradeStatus.settled if whole else _again(cycle.rules, trade.recycled),
+        status=TradeStatus.settled if whole else _again(cycle.rules, trade.recycled + 1),
     )
 
 
@@ -301,14 +315,14 @@ def _last_of(moment: Moment, position: NetPosition) -> tuple[Trade | None, str |
     return None, last
 
 
-def _dropped(moment: Moment, cycle: Cycle, trade: Trade, call: c.Drop, shortfall: int) -> t.TradeDropped:
-    """The trade fails as far as it must; what both sides let stay, stays."""
-    units, amount = trade.kept(call.instrument, shortfall)
+def _dropped(moment: Moment, cycle: Cycle, trade: Trade, call: c.Drop, owed: int, free: int) -> t.TradeDropped:
+    """The trade fails as far as it must; what both sides let stay, stays. Who has all that it owes pays nothing."""
+    lacks = free < owed
+    units, amount = trade.kept(call.instrument, owed - free if lacks else owed)
     rules = cycle.rules
     out = int(trade.cash_in_cycle) - amount
     again = TradeStatus.netted if units else _again(rules, trade.recycled + 1)
-    lacks_cash = call.instrument == cycle.cash
-    penalty = 0 if trade.penalised == cycle.day else rules.penalty(out, cash=lacks_cash)
+    penalty = _penalty(moment, cycle, trade, call, out) if lacks else Quantity(0)
     return t.TradeDropped(
         **_taken(moment, trade, cycle, trade.in_cycle - units, out),
         market=cycle.market,
@@ -316,9 +330,23 @@ def _dropped(moment: Moment, cycle: Cycle, trade: Trade, call: c.Drop, shortfall
         lacking=call.instrument,
         status=again,
         last=trade.trade if units else trade.before(call.instrument),
-        penalty=Quantity(penalty),
+        penalty=penalty,
         day=cycle.day,
     )
+
+
+def _penalty(moment: Moment, cycle: Cycle, trade: Trade, call: c.Drop, out: int) -> Quantity:
+    """For so much more of a price than was paid for that day; never more than can be counted, so that no drop fails."""
+    before, failed = trade.penalised_by(cycle.day, out)
+    if failed == before:
+        return Quantity(0)
+    lacks_cash = call.instrument == cycle.cash
+    already = cycle.rules.penalty(before, cash=lacks_cash) if before else 0
+    due = cycle.rules.penalty(failed, cash=lacks_cash) - already
+    if due == 0:
+        return Quantity(0)
+    member = known(moment, MEMBERS, cycle.market, call.account)
+    return Quantity(min(due, CYCLE_MAX - cycle.penalties, member.chargeable))
 
 
 def _again(rules: MarketRules, recycled: int) -> TradeStatus:

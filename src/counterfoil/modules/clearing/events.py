@@ -27,6 +27,7 @@ from counterfoil.modules.clearing.records import (
     MemberStatus,
     Planned,
 )
+from counterfoil.modules.instruments.money import PositiveMoney
 from counterfoil.modules.parties.authority import require_party, require_role, signed_for, together
 from counterfoil.modules.parties.records import Role
 from counterfoil.primitives.types import (
@@ -35,7 +36,6 @@ from counterfoil.primitives.types import (
     HexHash,
     InstrumentId,
     PartyId,
-    PositiveQuantity,
     Quantity,
 )
 
@@ -113,9 +113,10 @@ class Joined(ClearingEvent, frozen=True):
     type: ClassVar[str] = "clearing.joined"
     market: str
     account: AccountId
+    cash: InstrumentId
 
     def touches(self, moment: Moment, consents: Consents) -> Iterator[Touch]:
-        member = Member(market=self.market, account=self.account, agreed_by=agreed(consents))
+        member = Member(market=self.market, account=self.account, cash=self.cash, agreed_by=agreed(consents))
         yield _MEMBERS.create(member, self.market, self.account)
 
     def permit(self, moment: Moment) -> Consents:
@@ -144,7 +145,8 @@ class PenaltyPaid(ClearingEvent, frozen=True):
     type: ClassVar[str] = "clearing.penalty_paid"
     market: str
     account: AccountId
-    amount: PositiveQuantity
+    cash: InstrumentId
+    amount: PositiveMoney
 
     def touches(self, moment: Moment, consents: Consents) -> Iterator[Touch]:
         def pay(before: Member) -> Member:
@@ -168,7 +170,8 @@ class DayOpened(ClearingEvent, frozen=True):
     rules: MarketRules
 
     def touches(self, moment: Moment, consents: Consents) -> Iterator[Touch]:
-        yield _DAYS.create(Day(market=self.market, day=self.day, cycles=self.cycles), self.market, str(self.day))
+        day = Day(market=self.market, day=self.day, cash=self.cash, cycles=self.cycles)
+        yield _DAYS.create(day, self.market, str(self.day))
         yield _MARKETS.replace(self.market, day=self.day)
         for one in self.cycles:
             cycle = Cycle(

@@ -1,13 +1,14 @@
 # SPDX-License-Identifier: Apache-2.0
 """What is always true of netting: nets are the sums of their trades, what moved adds up, counts are right."""
 
-from collections import Counter
-from collections.abc import Iterator
+from collections import Counter, defaultdict
+from collections.abc import Iterator, Mapping
 
 from counterfoil.law.module import View
 from counterfoil.modules.clearing.netting import (
     BALANCES,
     CYCLES,
+    LISTED,
     POSITIONS,
     SETTLED,
     TRADES,
@@ -28,39 +29,54 @@ Key = tuple[str, str, str]
 def invariants(view: View) -> Iterator[str]:
     """Each broken one, in words."""
     cycles = {one.cycle: one for _, one in view.rows(CYCLES)}
-    positions = list(view.rows(POSITIONS))
-    yield from _gross(view, cycles, [one for _, one in positions])
-    for path, balance in view.rows(BALANCES):
-        yield from (f"{path}: {problem}" for problem in _of_balance(balance, [one for _, one in positions]))
-    for path, cycle in view.rows(CYCLES):
-        own = [one for _, one in positions if one.cycle == cycle.cycle]
-        yield from (f"{path}: {problem}" for problem in _of_cycle(view, cycle, own))
-    yield from _kept(view, cycles)
+    positions: defaultdict[str, list[NetPosition]] = defaultdict(list)
+    for _, position in view.rows(POSITIONS):
+        positions[position.cycle].append(position)
+    balances: defaultdict[str, list[CycleBalance]] = defaultdict(list)
+    for _, balance in view.rows(BALANCES):
+        balances[balance.cycle].append(balance)
+    yield from _gross(view, cycles, positions)
+    for name, cycle in cycles.items():
+        yield from _of_balances(balances[name], positions[name])
+        path = CYCLES.path(name)
+        yield from (f"{path}: {problem}" for problem in _of_cycle(cycle, positions[name], balances[name]))
+    yield from _kept(view, cycles, balances)
     for path, market in view.rows(MARKETS):
         yield from (f"{path}: {problem}" for problem in _of_market(view, market))
     for path, day in view.rows(DAYS):
         yield from (f"{path}: {problem}" for problem in _of_day(view, day))
 
 
-def _gross(view: View, cycles: dict[str, Cycle], positions: list[NetPosition]) -> Iterator[str]:
+def _gross(view: View, cycles: dict[str, Cycle], positions: Mapping[str, list[NetPosition]]) -> Iterator[str]:
     """Until a cycle settles, what its positions are brought and give is the sum of the trades that are in it."""
     brought: Counter[Key] = Counter()
     given: Counter[Key] = Counter()
     for _, trade in view.rows(TRADES):
         cycle = cycles.get(trade.cycle or "")
         if trade.status is TradeStatus.netted and cycle is not None:
+            if view.read(LISTED, cycle.cycle, trade.trade) is None:
+                yield f"{TRADES.path(trade.trade)}: is not listed in cycle {cycle.cycle}"
             for flow in flows(trade, cycle.cash, trade.in_cycle, trade.cash_in_cycle):
                 brought[cycle.cycle, flow.account, flow.instrument] += flow.receives
                 given[cycle.cycle, flow.account, flow.instrument] += flow.delivers
-    for one in positions:
+    unsettled = [one for name, own in positions.items() if cycles[name].status not in SETTLED for one in own]
+    for one in unsettled:
         key = (one.cycle, one.account, one.instrument)
-        gross = (one.receives, one.delivers) == (brought[key], given[key])
-        if not gross and cycles[one.cycle].status not in SETTLED:
+        if (one.receives, one.delivers) != (brought[key], given[key]):
             yield f"{POSITIONS.path(*key)}: {one.receives} brought and {one.delivers} given are not its trades' sums"
 
 
-def _of_balance(balance: CycleBalance, positions: list[NetPosition]) -> Iterator[str]:
-    own = [one for one in positions if (one.cycle, one.instrument) == (balance.cycle, balance.instrument)]
+def _of_balances(balances: list[CycleBalance], positions: list[NetPosition]) -> Iterator[str]:
+    """Of each instrument of one cycle, whose positions these are."""
+    of_instrument: defaultdict[str, list[NetPosition]] = defaultdict(list)
+    for one in positions:
+        of_instrument[one.instrument].append(one)
+    for balance in balances:
+        path = BALANCES.path(balance.cycle, balance.instrument)
+        yield from (f"{path}: {problem}" for problem in _of_balance(balance, of_instrument[balance.instrument]))
+
+
+def _of_balance(balance: CycleBalance, own: list[NetPosition]) -> Iterator[str]:
     sums = (sum(one.receives for one in own), sum(one.delivers for one in own))
     if sums != (balance.gross, balance.gross):
         yield f"{balance.gross} gross, and {sums[0]} brought, {sums[1]} given: the nets do not sum up to nothing"
@@ -71,8 +87,7 @@ def _of_balance(balance: CycleBalance, positions: list[NetPosition]) -> Iterator
         yield f"{balance.handed_out} handed out of {balance.collected} collected"
 
 
-def _of_cycle(view: View, cycle: Cycle, own: list[NetPosition]) -> Iterator[str]:
-    balances = [one for _, one in view.rows(BALANCES, cycle.cycle)]
+def _of_cycle(cycle: Cycle, own: list[NetPosition], balances: list[CycleBalance]) -> Iterator[str]:
     uneven = sum(one.collected != one.handed_out for one in balances)
     counts = (
         len(own),
@@ -88,17 +103,17 @@ def _of_cycle(view: View, cycle: Cycle, own: list[NetPosition]) -> Iterator[str]
         yield f"settled with {cycle.positions_owing} owing"
     if (cycle.status is CycleStatus.complete) != (cycle.status in SETTLED and cycle.positions_due == 0):
         yield f"{cycle.status} with something due to {cycle.positions_due}"
-    out = cycle.netted + cycle.recycled + cycle.failed + cycle.withdrawn
+    out = cycle.netted + cycle.recycled + cycle.failed
     if (out.trades, out.amount + cycle.parted.amount) != (cycle.entered.trades, cycle.entered.amount):
-        yield "what entered is not what settled, failed and was taken out"
+        yield "what entered is not what settled, was recycled and failed"
 
 
-def _kept(view: View, cycles: dict[str, Cycle]) -> Iterator[str]:
+def _kept(view: View, cycles: dict[str, Cycle], balances: Mapping[str, list[CycleBalance]]) -> Iterator[str]:
     """What was collected and is not handed out is in the clearing account."""
     kept: Counter[tuple[AccountId, InstrumentId]] = Counter()
-    for _, balance in view.rows(BALANCES):
-        account = cycles[balance.cycle].account
-        kept[account, balance.instrument] += balance.collected - balance.handed_out
+    for name, cycle in cycles.items():
+        for balance in balances[name]:
+            kept[cycle.account, balance.instrument] += balance.collected - balance.handed_out
     for (account, instrument), quantity in sorted(kept.items()):
         holding = view.read(HOLDINGS, account, instrument)
         if quantity > (0 if holding is None else holding.free):

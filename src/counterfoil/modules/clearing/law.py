@@ -4,7 +4,7 @@
 from collections.abc import Iterable
 from typing import Final
 
-from counterfoil.law.dated import begins, day_of, in_force
+from counterfoil.law.dated import begins, day_of
 from counterfoil.law.event import EventData
 from counterfoil.law.module import Law, under
 from counterfoil.law.moment import Moment, known
@@ -12,7 +12,7 @@ from counterfoil.law.outcome import Refused, require
 from counterfoil.law.table import bare_hash
 from counterfoil.modules.clearing import calls as c
 from counterfoil.modules.clearing import cycles, events, settling, trading
-from counterfoil.modules.clearing.netting import BALANCES, CYCLES, POSITIONS, SETTLED, TRADES, Cycle
+from counterfoil.modules.clearing.netting import BALANCES, CYCLES, LISTED, POSITIONS, SETTLED, TRADES, Cycle
 from counterfoil.modules.clearing.outcomes import ClearingOutcome
 from counterfoil.modules.clearing.records import (
     CLEARING_ACCOUNTS,
@@ -62,8 +62,8 @@ def set_rules(call: c.SetRules, moment: Moment) -> Iterable[EventData]:
 
 
 def join(call: c.Join, moment: Moment) -> Iterable[EventData]:
-    known(moment, MARKETS, call.market)
-    yield events.Joined(market=call.market, account=call.account)
+    market = known(moment, MARKETS, call.market)
+    yield events.Joined(market=call.market, account=call.account, cash=market.cash)
 
 
 def leave(call: c.Leave, moment: Moment) -> Iterable[EventData]:
@@ -89,13 +89,13 @@ def pay_penalty(call: c.PayPenalty, moment: Moment) -> Iterable[EventData]:
         taking=MARKETS.path(call.market),
         cause=path,
     )
-    yield events.PenaltyPaid(market=call.market, account=call.account, amount=Quantity(amount))
+    yield events.PenaltyPaid(market=call.market, account=call.account, cash=market.cash, amount=Quantity(amount))
 
 
 def open_day(call: c.OpenDay, moment: Moment) -> Iterable[EventData]:
     market = known(moment, MARKETS, call.market)
     require(market.day is None, ClearingOutcome.business_day_open, f"{market.day}")
-    rules = in_force(market.rules, moment.time) or market.rules[0]
+    rules = market.rules_at(moment.time)
     day = day_of(moment.time, rules.offset_min)
     planned = tuple(_planned(call.market, day, rules, moment.time))
     require(bool(planned), ClearingOutcome.last_cut_off_passed, call.market)
@@ -163,7 +163,7 @@ def _certificate(market: Market, day: Day, found: list[Cycle]) -> Certificate:
         settled=sum((one.settled for one in results), Tally()),
         recycled=sum((one.recycled for one in results), Tally()),
         failed=sum((one.failed for one in results), Tally()),
-        withdrawn=sum((one.withdrawn for one in results), Tally()),
+        withdrawn=sum(one.withdrawn for one in results),
         parted=sum((one.parted for one in results), Tally()),
         penalties=Quantity(sum(one.penalties for one in results)),
         adds_up=all(one.adds_up for one in results),
@@ -216,7 +216,7 @@ LAW: Final = Law(
         },
     ),
     events=(*events.EVENTS, *trading.EVENTS, *settling.EVENTS),
-    tables=(MARKETS, CLEARING_ACCOUNTS, MEMBERS, DAYS, TRADES, CYCLES, POSITIONS, BALANCES),
+    tables=(MARKETS, CLEARING_ACCOUNTS, MEMBERS, DAYS, TRADES, CYCLES, POSITIONS, BALANCES, LISTED),
     outcomes=ClearingOutcome,
     words=WORDS,
 )

@@ -11,12 +11,12 @@ from msgspec.structs import replace
 from counterfoil.evidence.event import ConsentKind, Side
 from counterfoil.law.event import Movement
 from counterfoil.law.moment import Moment, known
-from counterfoil.law.outcome import Refused, require
+from counterfoil.law.outcome import require
 from counterfoil.law.table import Table, TrailedRecord
 from counterfoil.modules.clearing.outcomes import ClearingOutcome
-from counterfoil.modules.clearing.records import MarketRules, Tally
+from counterfoil.modules.clearing.records import CYCLE_MAX, SHARE_MAX, MarketRules, Tally
+from counterfoil.modules.instruments.money import Money
 from counterfoil.primitives.types import (
-    QUANTITY_MAX,
     AccountId,
     DayNumber,
     InstrumentId,
@@ -68,8 +68,10 @@ class Trade(TrailedRecord, frozen=True, kw_only=True, forbid_unknown_fields=True
     buyer: AccountId
     instrument: InstrumentId
     quantity: Quantity
-    amount: Quantity
-    """of cash, for all of it"""
+    cash: InstrumentId
+    """of the market"""
+    amount: Money
+    """for all of it"""
     reference: str
     status: TradeStatus = TradeStatus.proposed
     agreed: tuple[Agreed, ...] = ()
@@ -77,18 +79,20 @@ class Trade(TrailedRecord, frozen=True, kw_only=True, forbid_unknown_fields=True
     """in which it is, or last was"""
     in_cycle: Quantity = Quantity(0)
     """units that are netted in it"""
-    cash_in_cycle: Quantity = Quantity(0)
+    cash_in_cycle: Money = Quantity(0)
     before_units: str | None = None
     """the seller's trade before it, of those by which it delivers this instrument in the cycle"""
     before_cash: str | None = None
     """the buyer's, of those by which it pays"""
     settled: Quantity = Quantity(0)
     """units that earlier cycles delivered"""
-    paid: Quantity = Quantity(0)
+    paid: Money = Quantity(0)
     recycled: int = 0
-    """how often it failed, in whole or in part"""
+    """in how many cycles that are over for it it failed, in whole or in part"""
     penalised: DayNumber | None = None
-    """the last business day on which it failed; a day is paid for once"""
+    """the last business day on which it failed and a penalty was owed"""
+    penalised_for: Money = Quantity(0)
+    """the most of its price that failed so in one cycle of that day"""
 
     @property
     def partial(self) -> bool:
@@ -100,17 +104,26 @@ class Trade(TrailedRecord, frozen=True, kw_only=True, forbid_unknown_fields=True
         return self.before_units if instrument == self.instrument else self.before_cash
 
     def kept(self, lacking: InstrumentId, shortfall: int) -> tuple[int, int]:
-        """The most (units, cash) of it that leaves so much less of an instrument to deliver; cash is rounded down."""
-        units, cash = int(self.in_cycle), int(self.cash_in_cycle)
+        """The most (units, cash) of it that leaves so much less of an instrument to deliver."""
         if not self.partial:
             return 0, 0
         if lacking == self.instrument:
-            kept = max(units - shortfall, 0)
+            kept = max(self.in_cycle - shortfall, 0)
         else:
             # The most units whose cash, rounded down, is within what is left to pay.
-            left = cash - shortfall
-            kept = ((left + 1) * units - 1) // cash if left >= 0 and cash else 0
-        return kept, cash * kept // units
+            left = self.cash_in_cycle - shortfall
+            whole = ((self.paid + left + 1) * self.quantity - 1) // self.amount
+            kept = max(whole - self.settled, 0) if left >= 0 else 0
+        return kept, self.share(kept)
+
+    def share(self, units: int) -> int:
+        """The cash for so many units after those that settled: parts together are rounded down once, however many."""
+        return self.amount * (self.settled + units) // self.quantity - self.paid
+
+    def penalised_by(self, day: DayNumber, out: int) -> tuple[int, int]:
+        """What of its price is penalised that day: so far, and once so much more of it goes out of its cycle."""
+        before = int(self.penalised_for) if self.penalised == day else 0
+        return before, max(before, self.amount - self.paid - self.cash_in_cycle + out)
 
 
 class CycleStatus(StrEnum):
@@ -165,13 +178,15 @@ class Cycle(TrailedRecord, frozen=True, kw_only=True, forbid_unknown_fields=True
     finish_by: Timestamp
     status: CycleStatus = CycleStatus.gathering
     entered: Tally = Tally()
+    """without what was withdrawn"""
     netted: Tally = Tally()
     """trades that are in it; once it has settled, those that settled"""
     recycled: Tally = Tally()
     failed: Tally = Tally()
-    withdrawn: Tally = Tally()
+    withdrawn: int = 0
+    """trades that left it before its cut-off"""
     parted: Tally = Tally()
-    penalties: Quantity = Quantity(0)
+    penalties: Money = Quantity(0)
     positions: int = 0
     instruments: int = 0
     positions_owing: int = 0
@@ -180,6 +195,10 @@ class Cycle(TrailedRecord, frozen=True, kw_only=True, forbid_unknown_fields=True
     """positions to which something is due"""
     uneven: int = 0
     """instruments of which more was collected than is handed out"""
+
+    def passes_until(self, time: Timestamp) -> Timestamp:
+        """When what is collected at a time, or from then on, is handed out: so long after all must be collected."""
+        return Timestamp(max(time, self.finish_by) + self.finish_by - self.collect_by)
 
     def changed(self, change: Change) -> "Cycle":
         """With other counts."""
@@ -232,6 +251,12 @@ class NetPosition(TrailedRecord, frozen=True, kw_only=True, forbid_unknown_field
         """What is still due to the account; below zero, what it still owes."""
         return self.net + self.collected - self.handed_out
 
+    def with_more(self, flow: "Flow") -> "NetPosition":
+        """With what one more trade brings and lets give; Refused where that is more than an account's share."""
+        receives, delivers = self.receives + flow.receives, self.delivers + flow.delivers
+        require(receives + delivers <= SHARE_MAX, ClearingOutcome.share_used_up, self.account)
+        return replace(self, receives=Quantity(receives), delivers=Quantity(delivers), trades=self.trades + 1)
+
     def grants(self, moment: Moment, movement: Movement) -> tuple[PartyId, ...]:
         """The account gives its net into the clearing account, or takes it out of it, by the doing of the cycle."""
         cycle = known(moment, CYCLES, self.cycle)
@@ -251,6 +276,13 @@ class CycleBalance(TrailedRecord, frozen=True, kw_only=True, forbid_unknown_fiel
     gross: Quantity = Quantity(0)
     collected: Quantity = Quantity(0)
     handed_out: Quantity = Quantity(0)
+
+
+class Listed(msgspec.Struct, frozen=True, gc=False, kw_only=True, forbid_unknown_fields=True):
+    """That a trade came into a cycle, or waited on a day, so that it is found among the day's."""
+
+    trade: str
+    market: str
 
 
 class Flow(msgspec.Struct, frozen=True, gc=False, kw_only=True, forbid_unknown_fields=True):
@@ -282,9 +314,8 @@ def counted(before: Iterable[int], after: Iterable[int]) -> Change:
 
 
 def countable(quantity: int, cycle: str) -> Quantity:
-    """The sum, which can be counted; Refused when it is too large."""
-    if quantity > QUANTITY_MAX:
-        raise Refused(ClearingOutcome.cycle_too_large, cycle)
+    """The sum, which a cycle has room for; Refused when it is too large."""
+    require(quantity <= CYCLE_MAX, ClearingOutcome.cycle_too_large, cycle)
     return Quantity(quantity)
 
 
@@ -293,6 +324,8 @@ CYCLES: Final = Table("clearing/cycle", Cycle, ClearingOutcome.unknown_cycle, Cl
 POSITIONS: Final = Table(
     "clearing/position", NetPosition, ClearingOutcome.unknown_net_position, ClearingOutcome.net_position_exists
 )
+LISTED: Final = Table("clearing/listed", Listed, ClearingOutcome.trade_not_listed, ClearingOutcome.trade_listed_already)
+"""by cycle, or market, day and ``late``; and trade"""
 BALANCES: Final = Table(
     "clearing/balance", CycleBalance, ClearingOutcome.unknown_cycle_balance, ClearingOutcome.cycle_balance_exists
 )

@@ -84,4 +84,17 @@ class ClearingOutcome(Outcome):
     beyond_net = 466, "The movement is not what the account nets to in the cycle.", "该过户与本轮次净额不符。"
     unknown_cycle_balance = 467, "The cycle has nothing of this instrument.", "本轮次无此标的。"
     cycle_balance_exists = 468, "The cycle's balance is there already.", "本轮次此标的合计已存在。"
-    cycle_too_large = 469, "The sums of the cycle would be more than can be counted.", "本轮次合计超出可计数范围。"
+    cycle_too_large = 469, "The cycle has no room for more.", "本轮次合计已达上限。"
+    trade_too_large = 470, "The trade is of more than an account's trades of a cycle may be.", "单笔交易超过上限。"
+    share_used_up = (
+        471,
+        "An account's trades of this cycle would be of more than they may be.",
+        "该账户在本轮次的交易合计超过上限。",
+    )
+    counted_on_the_way = (
+        472,
+        "Holders of the instrument are counted while its units would be on their way in the cycle.",
+        "该标的的权益登记时点落在本轮次的交收期间内。",
+    )
+    trade_not_listed = 473, "The trade is not listed there.", "该交易未列于此。"
+    trade_listed_already = 474, "The trade is listed there already.", "该交易已列于此。"

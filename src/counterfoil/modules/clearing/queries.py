@@ -5,6 +5,7 @@ from counterfoil.law.module import View
 from counterfoil.modules.clearing.netting import (
     BALANCES,
     CYCLES,
+    LISTED,
     POSITIONS,
     SETTLED,
     TRADES,
@@ -43,15 +44,16 @@ def balances(view: View, cycle: str) -> list[CycleBalance]:
     return [one for _, one in view.rows(BALANCES, cycle)]
 
 
-def waiting(view: View, market: str) -> list[Trade]:
-    """Trades that wait for a cycle: late, or recycled."""
-    return _trades(view, market, TradeStatus.waiting)
+def waiting(view: View, market: str, day: DayNumber | None = None) -> list[Trade]:
+    """Trades that wait for a cycle: late on a day, or recycled out of one of its cycles; None: of all days."""
+    return _trades(view, TradeStatus.waiting, market, *_of(day))
 
 
-def to_conclude(view: View, market: str) -> list[Trade]:
-    """Trades whose cycle has settled, and which do not say so yet."""
-    settled = {one.cycle for _, one in view.rows(CYCLES, market) if one.status in SETTLED}
-    return [one for one in _trades(view, market, TradeStatus.netted) if one.cycle in settled]
+def to_conclude(view: View, market: str, day: DayNumber | None = None) -> list[Trade]:
+    """Trades of a day's cycles that have settled, which do not say so yet; None: of all days."""
+    cycles = [one.cycle for _, one in view.rows(CYCLES, market, *_of(day)) if one.status in SETTLED]
+    found = (one for cycle in cycles for one in _trades(view, TradeStatus.netted, cycle) if one.cycle == cycle)
+    return sorted(found, key=lambda one: one.trade)
 
 
 def debtors(view: View, market: str) -> list[Member]:
@@ -66,5 +68,12 @@ def cycles_of(view: View, market: str, day: DayNumber) -> list[Cycle]:
     return [one for one in read if one is not None]
 
 
-def _trades(view: View, market: str, status: TradeStatus) -> list[Trade]:
-    return [one for _, one in view.rows(TRADES) if (one.market, one.status) == (market, status)]
+def _of(day: DayNumber | None) -> tuple[str, ...]:
+    return () if day is None else (str(day),)
+
+
+def _trades(view: View, status: TradeStatus, *listed: str) -> list[Trade]:
+    """Those that are listed somewhere and now stand so; each once, in order of their names."""
+    names = sorted({one.trade for _, one in view.rows(LISTED, *listed)})
+    read = (view.read(TRADES, name) for name in names)
+    return [one for one in read if one is not None and one.status is status]

@@ -8,14 +8,16 @@ import msgspec
 from msgspec import Meta
 
 from counterfoil.evidence.event import ConsentKind, Side
-from counterfoil.law.dated import DAY_MS, MINUTE_MS
+from counterfoil.law.dated import DAY_MS, MINUTE_MS, in_force
 from counterfoil.law.event import Movement
 from counterfoil.law.moment import Moment, known
 from counterfoil.law.outcome import require
 from counterfoil.law.table import Table, TrailedRecord
 from counterfoil.modules.clearing.outcomes import ClearingOutcome
 from counterfoil.modules.holdings.outcomes import HoldingsOutcome
+from counterfoil.modules.instruments.money import Money
 from counterfoil.primitives.types import (
+    QUANTITY_MAX,
     AccountId,
     BasisPoints,
     DayNumber,
@@ -32,6 +34,10 @@ from counterfoil.primitives.types import (
 CYCLES_MAX: Final = 8
 """Cycles of one business day."""
 RECYCLED_MAX: Final = 30
+CYCLE_MAX: Final = Quantity(QUANTITY_MAX // CYCLES_MAX)
+"""What the trades of one cycle may come to, so that a day's sums can be counted whatever its cycles hold."""
+SHARE_MAX: Final = Quantity(10_000_000_000_000)
+"""What one account's trades of one cycle may come to of each instrument: so no few accounts can fill a cycle."""
 CutOffs = Annotated[tuple[Annotated[MinuteOfDay, Meta(ge=1, le=1440)], ...], Meta(min_length=1, max_length=CYCLES_MAX)]
 
 
@@ -50,8 +56,8 @@ class MarketRules(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fiel
     """of the price of what fails for want of cash, a day"""
     securities_bp: BasisPoints
     """of the price of what fails for want of the instrument, a day"""
-    minimum: Quantity
-    """of cash, for each penalty"""
+    minimum: Money
+    """for each penalty"""
     recycles: int
     """how often a trade that failed enters another cycle, before it has failed for good"""
 
@@ -84,6 +90,10 @@ class Market(TrailedRecord, frozen=True, kw_only=True, forbid_unknown_fields=Tru
     """the business day that is open"""
     certified: HexHash | None = None
     """the certificate of the last day that was closed"""
+
+    def rules_at(self, time: Timestamp) -> MarketRules:
+        """Those in force at a time."""
+        return in_force(self.rules, time) or self.rules[0]
 
     def grants(self, moment: Moment, movement: Movement) -> tuple[PartyId, ...]:
         """Its account for penalties takes what a member pays."""
@@ -121,10 +131,17 @@ class Member(TrailedRecord, frozen=True, kw_only=True, forbid_unknown_fields=Tru
     market: str
     account: AccountId
     agreed_by: tuple[PartyId, ...]
-    owed: Quantity = Quantity(0)
-    """penalties of cash that are not paid"""
-    paid: Quantity = Quantity(0)
+    cash: InstrumentId
+    """of the market"""
+    owed: Money = Quantity(0)
+    """penalties that are not paid; owed and paid together are never more than can be counted"""
+    paid: Money = Quantity(0)
     status: MemberStatus = MemberStatus.joined
+
+    @property
+    def chargeable(self) -> int:
+        """What more it can come to owe."""
+        return QUANTITY_MAX - self.owed - self.paid
 
     def grants(self, moment: Moment, movement: Movement) -> tuple[PartyId, ...]:
         """It pays the penalties that it owes, and no more."""
@@ -140,7 +157,7 @@ class Tally(msgspec.Struct, frozen=True, gc=False, forbid_unknown_fields=True):
     """So many trades, and what they are worth in cash."""
 
     trades: int = 0
-    amount: Quantity = Quantity(0)
+    amount: Money = Quantity(0)
 
     def __add__(self, other: "Tally") -> "Tally":
         return Tally(self.trades + other.trades, Quantity(self.amount + other.amount))
@@ -159,17 +176,19 @@ class Planned(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=T
 
 
 class CycleResult(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
-    """What became of one cycle. Entered is settled, recycled, failed and withdrawn, and of amounts parted besides."""
+    """What became of one cycle. Entered is settled, recycled and failed, and of amounts parted besides."""
 
     cycle: str
     entered: Tally
+    """without what was withdrawn"""
     settled: Tally
     recycled: Tally
     failed: Tally
-    withdrawn: Tally
+    withdrawn: int
+    """trades that left it before its cut-off; they are in no other sum"""
     parted: Tally
     """cut off trades that settled in part; each is counted once as settled, so that its amount alone counts"""
-    penalties: Quantity
+    penalties: Money
     instruments: int
     uneven: int
     """instruments of which not all that was collected is handed out"""
@@ -178,7 +197,7 @@ class CycleResult(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fiel
 
     @property
     def adds_up(self) -> bool:
-        out = self.settled + self.recycled + self.failed + self.withdrawn
+        out = self.settled + self.recycled + self.failed
         amount = out.amount + self.parted.amount
         return (out.trades, amount) == (self.entered.trades, self.entered.amount)
 
@@ -193,9 +212,9 @@ class Certificate(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fiel
     settled: Tally
     recycled: Tally
     failed: Tally
-    withdrawn: Tally
+    withdrawn: int
     parted: Tally
-    penalties: Quantity
+    penalties: Money
     adds_up: bool
     previous: HexHash | None
     """of the certificate of the day before"""
@@ -223,6 +242,8 @@ class Day(TrailedRecord, frozen=True, kw_only=True, forbid_unknown_fields=True):
 
     market: str
     day: DayNumber
+    cash: InstrumentId
+    """of the market"""
     cycles: tuple[Planned, ...]
     status: DayStatus = DayStatus.opened
     rolled: int = 0

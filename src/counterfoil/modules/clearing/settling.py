@@ -6,8 +6,9 @@ from typing import ClassVar
 
 from msgspec.structs import replace
 
-from counterfoil.law.event import Changes, Consents, EventData, Touch
-from counterfoil.law.moment import Moment
+from counterfoil.law.event import Changes, Consents, EventData, Passage, Passing, Touch
+from counterfoil.law.moment import Moment, known
+from counterfoil.law.outcome import Outcome
 from counterfoil.modules.clearing.events import ClearingEvent
 from counterfoil.modules.clearing.netting import (
     BALANCES,
@@ -19,6 +20,7 @@ from counterfoil.modules.clearing.netting import (
     CycleStatus,
     NetPosition,
 )
+from counterfoil.modules.clearing.outcomes import ClearingOutcome
 from counterfoil.modules.clearing.records import DAYS, DayStatus, Tally
 from counterfoil.primitives.types import AccountId, DayNumber, InstrumentId, PositiveQuantity, Quantity
 
@@ -53,10 +55,11 @@ class NetMoved(ClearingEvent, frozen=True):
     change: Change
 
 
-class Collected(NetMoved, frozen=True):
+class Collected(NetMoved, Passing, frozen=True):
     """An account delivered what it nets to, into the clearing account."""
 
     type: ClassVar[str] = "clearing.collected"
+    counted_then: ClassVar[Outcome] = ClearingOutcome.counted_on_the_way
 
     def touches(self, moment: Moment, consents: Consents) -> Iterator[Touch]:
         def position(before: NetPosition) -> NetPosition:
@@ -68,6 +71,11 @@ class Collected(NetMoved, frozen=True):
         yield _POSITIONS.change(position, self.cycle, self.account, self.instrument)
         yield _BALANCES.change(balance, self.cycle, self.instrument)
         yield _CYCLES.change(lambda before: before.changed(self.change), self.cycle)
+
+    def passage(self, moment: Moment) -> Passage:
+        """From now until it is handed out."""
+        cycle = known(moment, CYCLES, self.cycle)
+        return Passage((self.instrument,), moment.time, cycle.passes_until(moment.time))
 
 
 class LineShortened(ClearingEvent, frozen=True):

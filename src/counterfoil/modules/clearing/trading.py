@@ -9,12 +9,14 @@ import msgspec
 from msgspec.structs import replace
 
 from counterfoil.evidence.event import Side
-from counterfoil.law.event import Changes, Consents, EventData, Touch
+from counterfoil.law.event import Changes, Consents, EventData, Passage, Passing, Touch, Write
 from counterfoil.law.moment import Moment, known
+from counterfoil.law.outcome import Outcome
 from counterfoil.modules.clearing.events import ClearingEvent, agreed, both_sides
 from counterfoil.modules.clearing.netting import (
     BALANCES,
     CYCLES,
+    LISTED,
     POSITIONS,
     TRADES,
     Agreed,
@@ -22,12 +24,15 @@ from counterfoil.modules.clearing.netting import (
     Cycle,
     CycleBalance,
     Flow,
+    Listed,
     NetPosition,
     Trade,
     TradeStatus,
     countable,
 )
+from counterfoil.modules.clearing.outcomes import ClearingOutcome
 from counterfoil.modules.clearing.records import DAYS, MEMBERS, Day, Member, Tally
+from counterfoil.modules.instruments.money import NaturalMoney, PositiveMoney
 from counterfoil.modules.parties.authority import signed_for, together
 from counterfoil.primitives.types import (
     AccountId,
@@ -53,7 +58,8 @@ class TradeEntered(ClearingEvent, frozen=True):
     buyer: AccountId
     instrument: InstrumentId
     quantity: PositiveQuantity
-    amount: PositiveQuantity
+    cash: InstrumentId
+    amount: PositiveMoney
     partial: bool
     reference: str
 
@@ -65,6 +71,7 @@ class TradeEntered(ClearingEvent, frozen=True):
             buyer=self.buyer,
             instrument=self.instrument,
             quantity=self.quantity,
+            cash=self.cash,
             amount=self.amount,
             reference=self.reference,
             agreed=(Agreed(self.account, agreed(consents), self.partial),),
@@ -84,6 +91,8 @@ class TradeAgreed(ClearingEvent, frozen=True):
     account: AccountId
     partial: bool
     late_for: DayNumber | None
+    day: DayNumber
+    """of the market, by the block's time"""
 
     def touches(self, moment: Moment, consents: Consents) -> Iterator[Touch]:
         other = Agreed(self.account, agreed(consents), self.partial)
@@ -97,6 +106,11 @@ class TradeAgreed(ClearingEvent, frozen=True):
         yield _TRADES.change(agree, self.trade)
         if self.late_for is not None:
             yield Changes(DAYS).change(roll, self.market, str(self.late_for))
+
+    def writes(self, moment: Moment) -> Iterator[Write]:
+        yield Write(
+            LISTED, (self.market, str(self.day), "late", self.trade), Listed(trade=self.trade, market=self.market)
+        )
 
     def permit(self, moment: Moment) -> Consents:
         return together(moment, both_sides(moment, self.account))
@@ -126,7 +140,7 @@ class NettingEvent(ClearingEvent, frozen=True):
     instrument: InstrumentId
     quantity: NaturalQuantity
     cash: InstrumentId
-    amount: NaturalQuantity
+    amount: NaturalMoney
     change: Change
     """of what the cycle counts"""
 
@@ -160,10 +174,11 @@ class Agreeing(msgspec.Struct, frozen=True, gc=False, forbid_unknown_fields=True
     partial: bool
 
 
-class TradeNetted(NettingEvent, frozen=True):
+class TradeNetted(NettingEvent, Passing, frozen=True):
     """A trade came into a cycle. ``before_…``: those before it, by which the seller delivers and the buyer pays."""
 
     type: ClassVar[str] = "clearing.trade_netted"
+    counted_then: ClassVar[Outcome] = ClearingOutcome.counted_on_the_way
     agreed: tuple[Agreed, ...]
     """who had agreed to it before"""
     agreeing: Agreeing | None
@@ -188,24 +203,28 @@ class TradeNetted(NettingEvent, frozen=True):
         yield _CYCLES.change(self._counted, self.cycle)
         yield from self._nets(partial(self._more, every), 1)
 
+    def writes(self, moment: Moment) -> Iterator[Write]:
+        yield Write(LISTED, (self.cycle, self.trade), Listed(trade=self.trade, market=self.cycle.split("/")[0]))
+
     def permit(self, moment: Moment) -> Consents:
         if self.agreeing is None:
             return ()
         return together(moment, both_sides(moment, self.agreeing.account))
 
+    def passage(self, moment: Moment) -> Passage:
+        """Of both instruments, once its cycle is cut."""
+        cycle = known(moment, CYCLES, self.cycle)
+        return Passage((self.instrument, self.cash), cycle.cut_off, cycle.passes_until(cycle.cut_off))
+
     def _counted(self, before: Cycle) -> Cycle:
         one = Tally(1, self.amount)
-        countable(before.entered.amount + self.amount, self.cycle)
         return replace(before.changed(self.change), entered=before.entered + one, netted=before.netted + one)
 
     def _more(self, every: Sequence[Agreed], before: NetPosition, flow: Flow) -> NetPosition:
         by = next((one.by for one in every if one.account == flow.account), ())
         return replace(
-            before,
+            before.with_more(flow),
             agreed_by=tuple(dict.fromkeys((*before.agreed_by, *by))),
-            receives=countable(before.receives + flow.receives, self.cycle),
-            delivers=countable(before.delivers + flow.delivers, self.cycle),
-            trades=before.trades + 1,
             last=self.trade if gives(flow, self) else before.last,
         )
 
@@ -239,7 +258,8 @@ class TradeWithdrawn(TakenOut, frozen=True):
 
     def _counted(self, before: Cycle) -> Cycle:
         one = Tally(1, self.amount)
-        return replace(before.changed(self.change), netted=before.netted - one, withdrawn=before.withdrawn + one)
+        cycle = before.changed(self.change)
+        return replace(cycle, entered=cycle.entered - one, netted=cycle.netted - one, withdrawn=cycle.withdrawn + 1)
 
 
 class TradeDropped(TakenOut, frozen=True):
@@ -253,7 +273,7 @@ class TradeDropped(TakenOut, frozen=True):
     """of the trade: netted, where a part of it stays"""
     last: str | None
     """the last of the account's trades that is left in the line; what failed in part stays in it"""
-    penalty: NaturalQuantity
+    penalty: NaturalMoney
     day: DayNumber
 
     def touches(self, moment: Moment, consents: Consents) -> Iterator[Touch]:
@@ -267,19 +287,21 @@ class TradeDropped(TakenOut, frozen=True):
         return int(self.status is not TradeStatus.netted)
 
     def _failed(self, before: Trade) -> Trade:
+        _, failed = before.penalised_by(self.day, self.amount)
+        penalised = {"penalised": self.day, "penalised_for": Quantity(failed)} if self.penalty else {}
         return replace(
             before,
             status=self.status,
             in_cycle=Quantity(before.in_cycle - self.quantity),
             cash_in_cycle=Quantity(before.cash_in_cycle - self.amount),
-            recycled=before.recycled + 1,
-            penalised=self.day,
+            recycled=before.recycled + self._whole(),
+            **penalised,
         )
 
     def _counted(self, before: Cycle) -> Cycle:
         cycle = before.changed(self.change)
         out = Tally(1, self.amount)
-        penalties = countable(cycle.penalties + self.penalty, self.cycle)
+        penalties = Quantity(cycle.penalties + self.penalty)
         if self.status is TradeStatus.netted:
             netted = cycle.netted - Tally(0, self.amount)
             return replace(cycle, netted=netted, parted=cycle.parted + out, penalties=penalties)
@@ -293,7 +315,7 @@ class TradeDropped(TakenOut, frozen=True):
         return replace(less, last=self.last) if lacks else less
 
     def _charged(self, before: Member) -> Member:
-        return replace(before, owed=countable(before.owed + self.penalty, self.cycle))
+        return replace(before, owed=Quantity(before.owed + self.penalty))
 
 
 class TradeConcluded(ClearingEvent, frozen=True):
@@ -302,8 +324,10 @@ class TradeConcluded(ClearingEvent, frozen=True):
     type: ClassVar[str] = "clearing.trade_concluded"
     trade: str
     cycle: str
+    instrument: InstrumentId
     quantity: NaturalQuantity
-    amount: NaturalQuantity
+    cash: InstrumentId
+    amount: NaturalMoney
     status: TradeStatus
     """settled; waiting or failed, where a part did not settle"""
 
@@ -312,6 +336,8 @@ class TradeConcluded(ClearingEvent, frozen=True):
             return replace(
                 before,
                 status=self.status,
+                # What did not settle with the rest failed in this cycle, once, however many parts of it were dropped.
+                recycled=before.recycled + int(self.status is not TradeStatus.settled),
                 settled=Quantity(before.settled + self.quantity),
                 paid=Quantity(before.paid + self.amount),
                 in_cycle=Quantity(0),

@@ -30,8 +30,8 @@ WORDS: Final = Vocabulary(
         ),
         "clearing.trade_entered": Words(
             "Trade {trade} entered by account {account}: {quantity} of {instrument} from {seller} to "
-            "{buyer} for {amount}",
-            "账户 {account} 录入交易 {trade}：{seller} 以 {amount} 卖给 {buyer} {instrument} {quantity}",
+            "{buyer} for {amount} of {cash}",
+            "账户 {account} 录入交易 {trade}：{seller} 以 {cash} {amount} 卖给 {buyer} {instrument} {quantity}",
         ),
         "clearing.trade_agreed": Words("Account {account} agreed to trade {trade}", "账户 {account} 确认交易 {trade}"),
         "clearing.trade_cancelled": Words("Trade {trade} cancelled", "交易 {trade} 已撤销"),
@@ -47,13 +47,15 @@ WORDS: Final = Vocabulary(
         ),
         "clearing.trade_dropped": Words(
             "Trade {trade} failed in cycle {cycle} for {quantity} of {instrument}: account {account} lacks {lacking}; "
-            "the trade is {status}, the penalty {penalty}",
+            "the trade is {status}, the penalty {penalty} of {cash}",
             "交易 {trade} 在清算轮次 {cycle} 中有 {instrument} {quantity} 交收失败：账户 {account} 缺少 {lacking}；"
-            "交易状态为{status}，违约金 {penalty}",
+            "交易状态为{status}，违约金 {cash} {penalty}",
         ),
         "clearing.trade_concluded": Words(
-            "Trade {trade} settled in cycle {cycle}: {quantity} for {amount}; the trade is {status}",
-            "交易 {trade} 在清算轮次 {cycle} 中完成交收 {quantity}，对价 {amount}；交易状态为{status}",
+            "Trade {trade} settled in cycle {cycle}: {quantity} of {instrument} for {amount} of {cash}; the trade is "
+            "{status}",
+            "交易 {trade} 在清算轮次 {cycle} 中完成交收 {instrument} {quantity}，对价 {cash} {amount}；"
+            "交易状态为{status}",
         ),
         "clearing.cycle_cut": Words("Netting cycle {cycle} cut", "清算轮次 {cycle} 截止"),
         "clearing.collected": Words(
@@ -73,8 +75,8 @@ WORDS: Final = Vocabulary(
             "清算轮次 {cycle} 向账户 {account} 交付净额应收 {instrument} {quantity}",
         ),
         "clearing.penalty_paid": Words(
-            "Account {account} paid {amount} of penalties in market {market}",
-            "账户 {account} 支付市场 {market} 的违约金 {amount}",
+            "Account {account} paid {amount} of {cash} as penalties in market {market}",
+            "账户 {account} 支付市场 {market} 的违约金 {cash} {amount}",
         ),
     },
     clauses={
@@ -125,12 +127,14 @@ WORDS: Final = Vocabulary(
         "finish_by": Words("finished by", "完成时限"),
         "gross": Words("gross", "总额"),
         "handed_out": Words("handed out", "已交付"),
+        "clearing/position.last": Words("last trade in its line", "队列中最后一笔交易"),
         "house": Words("clearing house", "结算机构"),
         "in_cycle": Words("units netted", "本轮数量"),
         "netted": Words("netted", "已轧差"),
         "owed": Words("owed", "应付"),
         "parted": Words("cut off in part", "部分失败"),
         "penalised": Words("penalised on", "违约金计收日"),
+        "penalised_for": Words("penalised for", "违约金计收基数"),
         "penalties": Words("penalties", "违约金"),
         "positions_due": Words("positions with something due", "尚有应收的净额数"),
         "positions_owing": Words("positions that owe", "尚有应付的净额数"),

@@ -79,13 +79,13 @@ class OpenCalendar(Call, frozen=True, tag_field="call", tag="funds.open_calendar
 
 
 class SetCalendar(Call, frozen=True, tag_field="call", tag="funds.set_calendar"):
-    """Set the days of a calendar, from a time on; by the venue that keeps it."""
+    """Set a calendar's days that begin at a time or later, to which no order came yet; by the venue that keeps it."""
 
     calendar: str
     by: PartyId
     days: TradingDaysGiven
     since: TimestampField | None = None
-    """None: from now on"""
+    """None: from the day after the next trading day on"""
 
 
 class Establish(Call, frozen=True, tag_field="call", tag="funds.establish"):
@@ -101,18 +101,18 @@ class Establish(Call, frozen=True, tag_field="call", tag="funds.establish"):
     cash_account: AccountId
     """for the fund's money; the custodian keeps it"""
     fee_account: AccountId
-    """for what whoever sells units earns"""
+    """for what whoever sells units earns; not the one for the fund's money"""
     calendar: str
     terms: TermsGiven = TermsGiven()
 
 
 class SetTerms(Call, frozen=True, tag_field="call", tag="funds.set_terms"):
-    """Set the terms of a fund, from a time on; by its manager."""
+    """Set a fund's terms for days that begin at a time or later, to which no order came yet; by its manager."""
 
     instrument: InstrumentId
     terms: TermsGiven
     since: TimestampField | None = None
-    """None: from now on"""
+    """None: from the day after the one to which orders come now"""
 
 
 class Subscribe(Call, frozen=True, tag_field="call", tag="funds.subscribe"):

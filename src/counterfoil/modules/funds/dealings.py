@@ -137,7 +137,7 @@ class Weighed(OrderEvent, frozen=True):
 
 
 class Dealt(OrderEvent, frozen=True):
-    """The next order in line got its part. What is put off is in line for a later day."""
+    """The next order in line got its part. What is put off is in line for a later day, if its hold lasts so long."""
 
     type: ClassVar[str] = "funds.dealt"
     day: DayNumber
@@ -149,6 +149,8 @@ class Dealt(OrderEvent, frozen=True):
     fee: NaturalCents
     settles: DayNumber
     put_off: NaturalQuantity
+    dropped: NaturalQuantity
+    """neither dealt nor put off: the hold ends before a later day could be paid"""
     next_day: DayNumber | None
     next_place: int | None
     closes: bool
@@ -166,7 +168,7 @@ class Dealt(OrderEvent, frozen=True):
 
     @property
     def _leaves_a_dealing(self) -> bool:
-        return self.weight > self.put_off
+        return self.weight > self.put_off + self.dropped
 
     def _given(self, before: DealingDay) -> DealingDay:
         _, sieve = before.sieve(self.side).gives(self.weight)
@@ -175,7 +177,7 @@ class Dealt(OrderEvent, frozen=True):
 
     def _order(self, before: FundOrder) -> FundOrder:
         if self.next_day is None:
-            return replace(before, status=OrderStatus.dealt)
+            return replace(before, status=OrderStatus.lapsed if self.dropped else OrderStatus.dealt)
         return replace(before, amount=self.put_off, day=self.next_day, place=self.next_place or 0)
 
     def _dealing(self) -> Dealing:

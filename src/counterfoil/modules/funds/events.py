@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: Apache-2.0
 """Events of calendars, funds and their values, and of the lots of their units."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from functools import partial
 from typing import Annotated, Any, ClassVar
 
@@ -9,7 +9,7 @@ from msgspec.structs import replace
 
 from counterfoil.evidence.event import ObjectClass
 from counterfoil.evidence.event import Side as Way
-from counterfoil.law.dated import scheduled
+from counterfoil.law.dated import D, day_of, scheduled
 from counterfoil.law.event import Changes, Consents, EventData, FollowingEvent, Touch, given_by
 from counterfoil.law.moment import Moment, all_known, known
 from counterfoil.law.outcome import require
@@ -35,6 +35,7 @@ from counterfoil.modules.funds.records import (
     RedemptionTier,
     TradingCalendar,
     ValueStatus,
+    calendar_of,
 )
 from counterfoil.modules.parties.authority import require_parties, require_party, require_role, signed_for, together
 from counterfoil.modules.parties.records import ACCOUNTS, PARTIES, Role
@@ -82,7 +83,7 @@ class CalendarOpened(ProductEvent, frozen=True):
 
 
 class CalendarSet(ProductEvent, frozen=True):
-    """A calendar has other days from a time on."""
+    """A calendar has other days from a time on, to which no order came yet."""
 
     type: ClassVar[str] = "funds.calendar_set"
     calendar: str
@@ -92,7 +93,9 @@ class CalendarSet(ProductEvent, frozen=True):
     def touches(self, moment: Moment, consents: Consents) -> Iterator[Touch]:
         def fold(before: TradingCalendar) -> TradingCalendar:
             crowded = FundsOutcome.trading_calendar_crowded
-            entries = scheduled(before.entries, self.entry, moment.time, crowded, self.calendar)
+            coming = scheduled(before.entries, self.entry, moment.time, crowded, self.calendar)
+            today = before.of_day(day_of(moment.time, before.offset_min))
+            entries = (*_still_needed(before.entries, coming, [today]), *coming)
             return replace(before, entries=entries)
 
         yield _CALENDARS.change(fold, self.calendar)
@@ -151,16 +154,21 @@ class Established(ProductEvent, frozen=True):
 
 
 class TermsSet(ProductEvent, frozen=True):
-    """A fund deals by other terms from a time on."""
+    """A fund deals by other terms on days that begin at a time or after it, to which no order came yet."""
 
     type: ClassVar[str] = "funds.terms_set"
     instrument: InstrumentId
     terms: FundTerms
 
     def touches(self, moment: Moment, consents: Consents) -> Iterator[Touch]:
+        open_days = known(moment, FUND_BOOKS, self.instrument).open
+
         def fold(before: Fund) -> Fund:
-            crowded = FundsOutcome.fund_terms_crowded
-            return replace(before, terms=scheduled(before.terms, self.terms, moment.time, crowded, self.instrument))
+            crowded, calendar = FundsOutcome.fund_terms_crowded, calendar_of(moment, before)
+            coming = scheduled(before.terms, self.terms, moment.time, crowded, self.instrument)
+            days = (*open_days, day_of(moment.time, calendar.offset_min))
+            needed = [before.terms_of(calendar.begins(day)) for day in days]
+            return replace(before, terms=(*_still_needed(before.terms, coming, needed), *coming))
 
         yield _FUNDS.change(fold, self.instrument)
 
@@ -284,6 +292,11 @@ class LotsMoved(FollowingEvent, frozen=True):
 
     def _counted(self, before: FundBook) -> FundBook:
         return replace(before, units=Quantity(before.units + self.change))
+
+
+def _still_needed(entries: tuple[D, ...], coming: tuple[D, ...], needed: Sequence[D]) -> Iterator[D]:
+    """What is over, and yet is that of a day that is not: today, or one that is not dealt."""
+    return (one for one in entries if one in needed and one.since < coming[0].since)
 
 
 FUND_EVENTS: tuple[Any, ...] = (

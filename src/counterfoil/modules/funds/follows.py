@@ -12,17 +12,18 @@ from counterfoil.law.module import Follow, Whole
 from counterfoil.law.table import table_prefix
 from counterfoil.modules.funds.events import LotsMoved
 from counterfoil.modules.funds.orders import DEALINGS
-from counterfoil.modules.funds.records import FUNDS, LOTS, LotOfUnits, calendar_now
+from counterfoil.modules.funds.records import FUND_VALUES, FUNDS, LOTS, LotOfUnits, calendar_of
 from counterfoil.modules.holdings.events import Corrected, Issued, Redeemed, Transferred
 from counterfoil.modules.holdings.orders import Burned, Forced, Recovered
 from counterfoil.modules.holdings.records import Change
-from counterfoil.primitives.types import AccountId, InstrumentId, Quantity, RecordPath
+from counterfoil.primitives.types import AccountId, DayNumber, InstrumentId, Quantity, RecordPath
 
 
 def issued(event: Issued, moment: Whole) -> Iterator[FollowingEvent]:
-    """Units that came are a lot of today."""
+    """Units that came are a lot of today; by a dealing, of the day of its confirmation, whenever it is settled."""
     counted = 0 if _dealt(event.issuing) else event.quantity
-    return _moved(moment, event.instrument, None, event.account, event.quantity, counted)
+    since = _confirmed_on(moment, event)
+    return _moved(moment, event.instrument, None, event.account, event.quantity, counted, since)
 
 
 def redeemed(event: Redeemed, moment: Whole) -> Iterator[FollowingEvent]:
@@ -53,6 +54,15 @@ def _dealt(record: RecordPath | UnsetType) -> bool:
     return record is not UNSET and table_prefix(record) == DEALINGS.prefix
 
 
+def _confirmed_on(moment: Whole, event: Issued) -> DayNumber | None:
+    """From when a lot's days are counted; None where no dealing brought the units."""
+    if event.issuing is UNSET or not _dealt(event.issuing):
+        return None
+    day = event.issuing.rpartition("/")[2]
+    value = moment.read(FUND_VALUES, event.instrument, day)
+    return None if value is None else value.confirmed_on
+
+
 def _moved(
     moment: Whole,
     instrument: InstrumentId,
@@ -60,13 +70,14 @@ def _moved(
     receiver: AccountId | None,
     quantity: int,
     change: int,
+    since: DayNumber | None = None,
 ) -> Iterator[FollowingEvent]:
     fund = moment.read(FUNDS, instrument)
     if fund is None or not quantity:  # a recovery may bring freezes alone
         return
     if sender is None:
-        today = day_of(moment.time, calendar_now(moment, fund).offset_min)
-        lots: tuple[LotOfUnits, ...] = (LotOfUnits(today, Quantity(quantity)),)
+        today = day_of(moment.time, calendar_of(moment, fund).offset_min)
+        lots: tuple[LotOfUnits, ...] = (LotOfUnits(since or today, Quantity(quantity)),)
     else:
         there = moment.read(LOTS, sender, instrument)
         lots = () if there is None else there.first(quantity)

@@ -4,7 +4,7 @@
 from collections.abc import Iterable
 from typing import Final
 
-from counterfoil.law.dated import begins, day_of
+from counterfoil.law.dated import begins
 from counterfoil.law.event import EventData
 from counterfoil.law.module import Law, under
 from counterfoil.law.moment import Moment, known
@@ -12,14 +12,16 @@ from counterfoil.law.outcome import require
 from counterfoil.modules.funds import calls as c
 from counterfoil.modules.funds import dealings as d
 from counterfoil.modules.funds import events as e
-from counterfoil.modules.funds.dealing import deal, give_up, given_back, settle, weigh
 from counterfoil.modules.funds.orders import DEALINGS, FUND_ORDERS, OrderStatus
 from counterfoil.modules.funds.outcomes import FundsOutcome
 from counterfoil.modules.funds.reckoning import (
     dealing_day,
+    first_day_to_set,
     is_calendar,
     is_trading_day,
     net_of,
+    outlasts,
+    settles_on,
     trading_days_after,
     units_for,
     value_of_unit,
@@ -41,8 +43,9 @@ from counterfoil.modules.funds.records import (
     FundValue,
     Side,
     ValueStatus,
-    calendar_now,
+    calendar_of,
 )
+from counterfoil.modules.funds.weigh_and_settle import deal, give_up, given_back, settle, weigh
 from counterfoil.modules.funds.words import WORDS
 from counterfoil.modules.holdings.records import Encumbrance, EncumbranceKind
 from counterfoil.modules.holdings.reservations import active
@@ -60,7 +63,11 @@ def open_calendar(call: c.OpenCalendar, moment: Moment) -> Iterable[EventData]:
 
 
 def set_calendar(call: c.SetCalendar, moment: Moment) -> Iterable[EventData]:
-    since = begins(call.since, moment.time, FundsOutcome.trading_calendar_backdated, call.calendar)
+    calendar = known(moment, TRADING_CALENDARS, call.calendar)
+    earliest = calendar.begins(first_day_to_set(calendar, moment.time))
+    since = begins(call.since, earliest, FundsOutcome.trading_calendar_backdated, call.calendar)
+    same = call.days.offset_min == calendar.offset_min
+    require(same, FundsOutcome.trading_day_begins_otherwise, str(calendar.offset_min))
     yield e.CalendarSet(calendar=call.calendar, by=call.by, entry=_entry(call.days, since, call.calendar))
 
 
@@ -71,6 +78,7 @@ def establish(call: c.Establish, moment: Moment) -> Iterable[EventData]:
     require(fits, FundsOutcome.not_a_fund_unit, call.instrument)
     counted = cash.kind is InstrumentKind.cash and cash.unit.decimals == CENT
     require(counted, FundsOutcome.not_in_cents, call.cash)
+    require(call.cash_account != call.fee_account, FundsOutcome.fees_into_the_fund, call.fee_account)
     yield e.Established(
         instrument=call.instrument,
         manager=units.issuer,
@@ -85,15 +93,21 @@ def establish(call: c.Establish, moment: Moment) -> Iterable[EventData]:
 
 
 def set_terms(call: c.SetTerms, moment: Moment) -> Iterable[EventData]:
-    known(moment, FUNDS, call.instrument)
-    since = begins(call.since, moment.time, FundsOutcome.fund_terms_backdated, call.instrument)
+    fund = known(moment, FUNDS, call.instrument)
+    calendar = calendar_of(moment, fund)
+    # Orders come to today, or to the next trading day where the cut-off has passed: its terms stand, and all before.
+    untouched = DayNumber(dealing_day(calendar, fund, moment.time) + 1)
+    since = begins(call.since, calendar.begins(untouched), FundsOutcome.fund_terms_backdated, call.instrument)
     yield e.TermsSet(instrument=call.instrument, terms=_terms(call.terms, since, call.instrument))
 
 
 def subscribe(call: c.Subscribe, moment: Moment) -> Iterable[EventData]:
     fund = known(moment, FUNDS, call.instrument)
-    terms = fund.now(moment.time)
+    calendar = calendar_of(moment, fund)
+    terms = fund.terms_of(calendar.begins(dealing_day(calendar, fund, moment.time)))
     hold = _held_for(moment, call, fund.cash)
+    apart = hold.account not in (fund.cash_account, fund.fee_account)
+    require(apart, FundsOutcome.paid_by_the_fund, hold.account)
     net = net_of(hold.quantity, terms)
     enough = hold.quantity >= terms.minimum and net > 0
     require(enough, FundsOutcome.below_minimum, f"{hold.quantity} of {terms.minimum}")
@@ -103,6 +117,7 @@ def subscribe(call: c.Subscribe, moment: Moment) -> Iterable[EventData]:
 def redeem(call: c.Redeem, moment: Moment) -> Iterable[EventData]:
     fund = known(moment, FUNDS, call.instrument)
     hold = _held_for(moment, call, fund.instrument)
+    require(call.account != fund.cash_account, FundsOutcome.paid_by_the_fund, call.account)
     yield _ordered(moment, fund, call, hold, Side.redeems, 0)
 
 
@@ -111,9 +126,7 @@ def cancel(call: c.CancelOrder, moment: Moment) -> Iterable[EventData]:
     require(order.status is OrderStatus.placed, FundsOutcome.fund_order_not_open, call.order)
     early = _dealing_day_now(moment, known(moment, FUNDS, order.instrument)) <= order.day
     require(early, FundsOutcome.after_cut_off, call.order)
-    # The day may have another calendar by now, and its value for all that.
-    valued = known(moment, FUND_BOOKS, order.instrument).valued
-    require(order.day > valued, FundsOutcome.value_is_known, call.order)
+    require_unvalued(moment, order.instrument, order.day)
     yield from given_back(moment, order, order.amount)
     yield d.Cancelled(
         fund_order=call.order, side=order.side, instrument=order.instrument, day=order.day, weight=order.weight
@@ -122,10 +135,12 @@ def cancel(call: c.CancelOrder, moment: Moment) -> Iterable[EventData]:
 
 def publish(call: c.PublishValue, moment: Moment) -> Iterable[EventData]:
     fund, book = known(moment, FUNDS, call.instrument), known(moment, FUND_BOOKS, call.instrument)
-    entry, terms = calendar_now(moment, fund), fund.now(moment.time)
+    calendar = calendar_of(moment, fund)
+    terms = fund.terms_of(calendar.begins(call.day))
     ordered = call.day in book.open
-    require(ordered or is_trading_day(entry, call.day), FundsOutcome.not_a_dealing_day, str(call.day))
-    require(dealing_day(entry, terms.cut_off, moment.time) > call.day, FundsOutcome.value_before_cut_off, str(call.day))
+    require(ordered or is_trading_day(calendar, call.day), FundsOutcome.not_a_dealing_day, str(call.day))
+    over = dealing_day(calendar, fund, moment.time) > call.day
+    require(over, FundsOutcome.value_before_cut_off, str(call.day))
     require(call.day > book.closed, FundsOutcome.dealing_begun, str(call.day))
     waits = any(day < call.day for day in book.open) or book.closed < book.valued != call.day
     require(not waits, FundsOutcome.earlier_day_open, str(call.day))
@@ -142,9 +157,9 @@ def publish(call: c.PublishValue, moment: Moment) -> Iterable[EventData]:
         nav=nav,
         nav_decimals=terms.nav_decimals,
         version=version + 1,
-        confirmed_on=trading_days_after(entry, call.day, 1),
-        subscriptions_settle=trading_days_after(entry, call.day, terms.subscription_days),
-        redemptions_settle=trading_days_after(entry, call.day, terms.redemption_days),
+        confirmed_on=trading_days_after(calendar, call.day, 1),
+        subscriptions_settle=settles_on(calendar, fund, call.day, Side.subscribes),
+        redemptions_settle=settles_on(calendar, fund, call.day, Side.redeems),
         redemption=terms.redemption,
         kept_bp=terms.kept_bp,
         reopens=reopens,
@@ -156,7 +171,8 @@ def confirm(call: c.ConfirmValue, moment: Moment) -> Iterable[EventData]:
     value = known(moment, FUND_VALUES, call.instrument, str(call.day))
     require(value.status is ValueStatus.published, FundsOutcome.fund_value_confirmed, str(call.day))
     require(call.net_assets == value.net_assets, FundsOutcome.fund_value_differs, str(value.net_assets))
-    book, terms = known(moment, FUND_BOOKS, call.instrument), fund.now(moment.time)
+    book = known(moment, FUND_BOOKS, call.instrument)
+    terms = fund.terms_of(calendar_of(moment, fund).begins(call.day))
     closes = call.day not in book.open
     bought = accepted = 0
     if not closes:
@@ -184,13 +200,10 @@ def _accepted(asked: int, bought: int, value: FundValue, terms: FundTerms) -> in
 def _ordered(
     moment: Moment, fund: Fund, call: c.Subscribe | c.Redeem, hold: Encumbrance, side: Side, fee: int
 ) -> d.Ordered:
-    entry, terms, book = calendar_now(moment, fund), fund.now(moment.time), known(moment, FUND_BOOKS, fund.instrument)
-    day = dealing_day(entry, terms.cut_off, moment.time)
-    # The fault that ruins a fund: an order at a value that is known. A calendar that changed must not allow it.
-    require(day > book.valued, FundsOutcome.value_is_known, str(day))
-    lag = terms.subscription_days if side is Side.subscribes else terms.redemption_days
-    settles = trading_days_after(entry, day, lag)
-    lasts = hold.expires is not None and day_of(hold.expires, entry.offset_min) > settles
+    calendar, book = calendar_of(moment, fund), known(moment, FUND_BOOKS, fund.instrument)
+    day = dealing_day(calendar, fund, moment.time)
+    require_unvalued(moment, fund.instrument, day)
+    lasts = outlasts(calendar, hold.expires, settles_on(calendar, fund, day, side))
     require(lasts, FundsOutcome.hold_ends_early, call.hold)
     opened = day in book.open
     require(opened or len(book.open) < OPEN_DAYS_MAX, FundsOutcome.too_many_open_days, str(day))
@@ -216,8 +229,14 @@ def _held_for(moment: Moment, call: c.Subscribe | c.Redeem, instrument: Instrume
     return held
 
 
+def require_unvalued(moment: Moment, instrument: InstrumentId, day: DayNumber) -> None:
+    """The fault that ruins a fund is an order at a value that is known. The cut-off forbids it; this does once more."""
+    unknown = day > known(moment, FUND_BOOKS, instrument).valued
+    require(unknown, FundsOutcome.value_is_known, str(day))
+
+
 def _dealing_day_now(moment: Moment, fund: Fund) -> DayNumber:
-    return dealing_day(calendar_now(moment, fund), fund.now(moment.time).cut_off, moment.time)
+    return dealing_day(calendar_of(moment, fund), fund, moment.time)
 
 
 def _day(moment: Moment, call: c.PublishValue | c.ConfirmValue) -> DealingDay:

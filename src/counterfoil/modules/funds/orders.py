@@ -33,12 +33,15 @@ class OrderStatus(StrEnum):
     placed = "placed"
     dealt = "dealt"
     cancelled = "cancelled"
+    lapsed = "lapsed"
+    """what was not accepted could not be put off: its hold ends before it could be paid"""
 
 
 ORDER_CYCLE: Final[dict[OrderStatus, frozenset[OrderStatus]]] = {
-    OrderStatus.placed: frozenset({OrderStatus.dealt, OrderStatus.cancelled}),
+    OrderStatus.placed: frozenset({OrderStatus.dealt, OrderStatus.cancelled, OrderStatus.lapsed}),
     OrderStatus.dealt: frozenset(),
     OrderStatus.cancelled: frozenset(),
+    OrderStatus.lapsed: frozenset(),
 }
 """status → the statuses it may change to; what is put off stays placed, for a later day"""
 
@@ -58,7 +61,7 @@ DEALING_CYCLE: Final[dict[DealingStatus, frozenset[DealingStatus]]] = {
 
 
 class FundOrder(TrailedRecord, frozen=True, kw_only=True, forbid_unknown_fields=True):
-    """Money for units, or units for money, at the value of a day that nobody knows yet."""
+    """Money for units, or units for money, at the value of a day that is not known yet."""
 
     fund_order: str
     side: Side
@@ -80,7 +83,7 @@ class FundOrder(TrailedRecord, frozen=True, kw_only=True, forbid_unknown_fields=
 
     @property
     def weight(self) -> int:
-        """What it is allotted by: nothing once it is cancelled."""
+        """What it is allotted by: nothing once it is over."""
         return self.amount - self.fee if self.status is OrderStatus.placed else 0
 
 

@@ -32,7 +32,11 @@ class FundsOutcome(Outcome):
         "Days of a calendar lie within its range, and only weekends are opened.",
         "日历中的日期须在其范围内，且仅周末可调为开放日。",
     )
-    trading_calendar_backdated = 517, "A calendar changes from now on, or later.", "交易日历只可自现在起或以后变更。"
+    trading_calendar_backdated = (
+        517,
+        "A calendar changes for days to which no order comes yet: after the next trading day.",
+        "交易日历只可变更尚不受理申请的日期，即下一交易日之后。",
+    )
     trading_calendar_crowded = (
         518,
         "As many changes of the calendar as can be are to come already.",
@@ -49,7 +53,11 @@ class FundsOutcome(Outcome):
         "Tiers of fees ascend, and none takes more than it is taken from.",
         "费率分档须递增，且不得超过本金。",
     )
-    fund_terms_backdated = 526, "Terms change from now on, or later.", "基金条款只可自现在起或以后变更。"
+    fund_terms_backdated = (
+        526,
+        "Terms change for days to which no order comes yet: after the one that takes orders now.",
+        "基金条款只可变更尚不受理申请的开放日，即当前受理日之后。",
+    )
     fund_terms_crowded = (
         527,
         "As many changes of the terms as can be are to come already.",
@@ -110,3 +118,14 @@ class FundsOutcome(Outcome):
     settlement_to_come = 548, "The settlement day has not come.", "交收日未到。"
     still_payable = 549, "The hold still pays for what was dealt.", "预留仍可用于交收。"
     nothing_allotted = 550, "The order was too small for a unit; it is given up.", "申请过小，未分得份额，应予终止。"
+    fees_into_the_fund = (
+        551,
+        "Fees go to another account than the fund's money.",
+        "费用账户不得与基金资金账户为同一账户。",
+    )
+    paid_by_the_fund = (
+        552,
+        "No order is paid out of the fund's account, or that of its fees, nor into the fund's.",
+        "申请不得由基金资金账户或费用账户支付，赎回款亦不得付入基金资金账户。",
+    )
+    trading_day_begins_otherwise = 553, "The days of a calendar begin when they did.", "交易日历的日界不得变更。"

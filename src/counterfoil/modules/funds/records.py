@@ -8,7 +8,7 @@ import msgspec
 from msgspec import Meta
 from msgspec.structs import replace
 
-from counterfoil.law.dated import in_force
+from counterfoil.law.dated import DAY_MS, MINUTE_MS, in_force
 from counterfoil.law.moment import Moment, known
 from counterfoil.law.table import Table, TrailedRecord
 from counterfoil.modules.funds.allotment import Sieve
@@ -72,9 +72,18 @@ class TradingCalendar(TrailedRecord, frozen=True, kw_only=True, forbid_unknown_f
     by: PartyId
     entries: tuple[CalendarEntry, ...]
 
-    def now(self, time: Timestamp) -> CalendarEntry:
-        """What is in force; the first entry was from the block on that has it."""
-        return in_force(self.entries, time) or self.entries[0]
+    @property
+    def offset_min(self) -> OffsetMinutes:
+        """It never changes, so that a moment is of one day for ever."""
+        return self.entries[0].offset_min
+
+    def begins(self, day: DayNumber) -> Timestamp:
+        """When a day begins."""
+        return Timestamp(day * DAY_MS - self.offset_min * MINUTE_MS)
+
+    def of_day(self, day: DayNumber) -> CalendarEntry:
+        """What is in force when a day begins, and is that day's; the first entry was from the block on that has it."""
+        return in_force(self.entries, self.begins(day)) or self.entries[0]
 
 
 class SubscriptionTier(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True, omit_defaults=True):
@@ -93,7 +102,7 @@ class RedemptionTier(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_f
 
 
 class FundTerms(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
-    """By which a fund deals, from a time on."""
+    """By which a fund deals on days that begin at a time or after it."""
 
     since: Timestamp
     cut_off: MinuteOfDay
@@ -134,9 +143,9 @@ class Fund(TrailedRecord, frozen=True, kw_only=True, forbid_unknown_fields=True)
     fee_takes_by: tuple[PartyId, ...]
     terms: tuple[FundTerms, ...]
 
-    def now(self, time: Timestamp) -> FundTerms:
-        """What is in force; the first terms were from the block on that has them."""
-        return in_force(self.terms, time) or self.terms[0]
+    def terms_of(self, begins: Timestamp) -> FundTerms:
+        """Of a dealing day that begins so; the first terms were from the block on that has them."""
+        return in_force(self.terms, begins) or self.terms[0]
 
 
 class FundBook(TrailedRecord, frozen=True, kw_only=True, forbid_unknown_fields=True):
@@ -287,6 +296,6 @@ FUND_VALUES: Final = Table("funds/value", FundValue, FundsOutcome.unknown_fund_v
 LOTS: Final = Table("funds/lots", Lots, FundsOutcome.unknown_lots, FundsOutcome.lots_exist)
 
 
-def calendar_now(moment: Moment, fund: Fund) -> CalendarEntry:
-    """The fund's calendar as it is in force."""
-    return known(moment, TRADING_CALENDARS, fund.calendar).now(moment.time)
+def calendar_of(moment: Moment, fund: Fund) -> TradingCalendar:
+    """The fund's calendar."""
+    return known(moment, TRADING_CALENDARS, fund.calendar)

@@ -47,8 +47,11 @@ WORDS: Final = Vocabulary(
     },
     clauses={
         "put_off": Words("{put_off} put off to a later day", "顺延 {put_off}"),
+        "dropped": Words(
+            "{dropped} neither dealt nor put off, for the hold ends first", "因预留先到期而不顺延 {dropped}"
+        ),
     },
-    quantities=frozenset({"units", "put_off", "bought", "accepted"}),
+    quantities=frozenset({"units", "put_off", "dropped", "bought", "accepted"}),
     fields={
         "above": Words("above the range", "区间以上数"),
         "begun": Words("begun", "已开始"),
@@ -121,6 +124,7 @@ WORDS: Final = Vocabulary(
         "placed": Words("placed", "已受理"),
         "dealt": Words("dealt", "已确认"),
         "given_up": Words("given up", "已终止"),
+        "lapsed": Words("lapsed", "已失效"),
         "EXTERNAL": Words("on the net amount", "外扣法"),
         "INTERNAL": Words("on the gross amount", "内扣法"),
         "HALF_UP": Words("half up", "四舍五入"),

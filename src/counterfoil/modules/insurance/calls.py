@@ -121,7 +121,7 @@ class Resubmit(Call, frozen=True, tag_field="call", tag="insurance.resubmit"):
 
 
 class DropClaim(Call, frozen=True, tag_field="call", tag="insurance.drop_claim"):
-    """Claim no longer; by who made the claim."""
+    """Claim no longer; by whoever has the policy."""
 
     claim: str
 

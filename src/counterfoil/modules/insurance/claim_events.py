@@ -2,13 +2,14 @@
 """Events by which a policy comes to be worth something, and is paid: stepping back, surrender, claims."""
 
 from collections.abc import Iterator
-from typing import Any, ClassVar
+from typing import Annotated, Any, ClassVar
 
 from msgspec.structs import replace
 
 from counterfoil.evidence.event import ObjectClass, Side
 from counterfoil.law.event import Changes, Consents, EventData, Touch
-from counterfoil.law.moment import Moment, known
+from counterfoil.law.fields import CountedIn
+from counterfoil.law.moment import Moment
 from counterfoil.modules.insurance.events import PolicyEvent, ended
 from counterfoil.modules.insurance.records import (
     CLAIMS,
@@ -67,7 +68,9 @@ class Surrendered(GivenBack, frozen=True):
     ends: ClassVar[PolicyStatus] = PolicyStatus.surrendered
     policy_year: int
     share_ppm: Millionths
-    """of the premiums paid"""
+    """of the premiums that were due"""
+    prepaid: Annotated[Quantity, CountedIn("instrument")]
+    """premiums paid before their day, which go back whole: part of the quantity"""
 
 
 class Claimed(PolicyEvent, frozen=True):
@@ -134,16 +137,17 @@ class Resubmitted(ClaimEvent, frozen=True):
 
 
 class Dropped(ClaimEvent, frozen=True):
-    """Who made a claim claims no longer."""
+    """Whoever has the policy claims no longer; whoever made the claim, once the policy is in nobody's hands."""
 
     type: ClassVar[str] = "insurance.claim_dropped"
+    account: AccountId
 
     def touches(self, moment: Moment, consents: Consents) -> Iterator[Touch]:
         yield _CLAIMS.replace(self.claim, status=ClaimStatus.dropped)
         yield _POLICIES.replace(self.policy, case=None)
 
     def permit(self, moment: Moment) -> Consents:
-        return (signed_for(moment, known(moment, CLAIMS, self.claim).account, Side.gives),)
+        return (signed_for(moment, self.account, Side.gives),)
 
 
 class DecisionEvent(ClaimEvent, frozen=True):

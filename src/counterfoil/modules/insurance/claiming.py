@@ -8,7 +8,7 @@ from counterfoil.law.event import EventData
 from counterfoil.law.moment import Moment, known
 from counterfoil.law.outcome import require
 from counterfoil.modules.holdings.events import Redeemed, Transferred
-from counterfoil.modules.holdings.records import MANDATES, TITLES
+from counterfoil.modules.holdings.records import HOLDINGS, MANDATES, TITLES
 from counterfoil.modules.insurance import calls as c
 from counterfoil.modules.insurance import claim_events as ce
 from counterfoil.modules.insurance.events import RunOut
@@ -19,6 +19,7 @@ from counterfoil.modules.insurance.records import (
     POLICIES,
     PRODUCTS,
     SUBMISSIONS_MAX,
+    TERMS,
     WALLETS,
     Claim,
     ClaimStatus,
@@ -26,6 +27,7 @@ from counterfoil.modules.insurance.records import (
     PolicyWallet,
     terms_of,
 )
+from counterfoil.modules.parties.authority import require_active
 from counterfoil.primitives.types import AccountId, InstrumentId, Quantity, Timestamp
 
 
@@ -60,15 +62,19 @@ def surrender(call: c.Surrender, moment: Moment) -> Iterable[EventData]:
     require(over, InsuranceOutcome.cooling_off_runs, call.policy)
     require(moment.time < terms.cover_until(bought), InsuranceOutcome.policy_over, call.policy)
     wallet = _undisputed(moment, policy)
-    year = terms.year_of(bought, min(moment.time, Timestamp(terms.covered_until(bought, policy.premiums_paid) - 1)))
+    until = min(moment.time, Timestamp(terms.covered_until(bought, policy.premiums_paid) - 1))
+    year, due = terms.year_of(bought, until), terms.due_by(bought, policy.premiums_paid, until)
+    # What is paid ahead of its day has bought no cover yet, and goes back whole.
+    prepaid = terms.premium * (policy.premiums_paid - due)
     yield _redeemed(policy, wallet.account)
     yield ce.Surrendered(
         policy=call.policy,
         account=wallet.account,
         instrument=wallet.instrument,
-        quantity=terms.surrender_value(policy.premiums_paid, year),
+        quantity=Quantity(terms.surrender_value(due, year) + prepaid),
         policy_year=year,
         share_ppm=terms.share_of(year),
+        prepaid=Quantity(prepaid),
     )
 
 
@@ -109,14 +115,17 @@ def resubmit(call: c.Resubmit, moment: Moment) -> Iterable[EventData]:
 
 def drop_claim(call: c.DropClaim, moment: Moment) -> Iterable[EventData]:
     dropped = _under_review(moment, call.claim)
-    yield ce.Dropped(claim=call.claim, policy=dropped.policy)
+    # Whoever has the policy now, since it would be paid; who made the claim, when the unit is nowhere any more.
+    account = known(moment, TITLES, dropped.policy).account or dropped.account
+    require_active(moment, account)
+    yield ce.Dropped(claim=call.claim, policy=dropped.policy, account=account)
 
 
 def admit(call: c.Admit, moment: Moment) -> Iterable[EventData]:
     made = _under_review(moment, call.claim)
     require(call.quantity <= made.quantity, InsuranceOutcome.beyond_claim, call.claim)
     policy, _ = live(moment, made.policy)
-    wallet = _in_named_hands(moment, policy)
+    wallet = in_named_hands(moment, policy)
     yield _redeemed(policy, wallet.account)
     yield ce.Admitted(
         claim=call.claim,
@@ -147,14 +156,18 @@ def expire(call: c.Expire, moment: Moment) -> Iterable[EventData]:
 def pay_out(call: c.PayOut, moment: Moment) -> Iterable[EventData]:
     wallet = known(moment, WALLETS, call.policy)
     require(wallet.owed > 0, InsuranceOutcome.payout_not_owed, call.policy)
+    # An order on who had the policy, or on the policy, reaches what became of it.
+    require_active(moment, wallet.account)
+    require_unfrozen(moment, wallet.account, call.policy)
     policy = known(moment, POLICIES, call.policy)
-    product = known(moment, PRODUCTS, policy.product)
+    # The one that was promised with these terms: what the insurer sells on now binds those who buy now.
+    mandate = known(moment, TERMS, policy.product, str(policy.version)).mandate
     yield Transferred(
-        sender=known(moment, MANDATES, product.mandate).account,
+        sender=known(moment, MANDATES, mandate).account,
         receiver=wallet.wallet,
         instrument=wallet.instrument,
         quantity=wallet.owed,
-        giving=MANDATES.path(product.mandate),
+        giving=MANDATES.path(mandate),
         taking=WALLETS.path(call.policy),
         cause=PRODUCTS.path(policy.product),
     )
@@ -172,6 +185,8 @@ def live(moment: Moment, policy: InstrumentId) -> Standing:
     record = known(moment, POLICIES, policy)
     require(record.bought is not None, InsuranceOutcome.policy_not_bought, policy)
     require(record.status in LIVE, InsuranceOutcome.policy_over, policy)
+    # Insurer and holder, or an order, may have ended its unit without this module.
+    in_hands(moment, policy)
     return Standing(record, record.bought or Timestamp(0))
 
 
@@ -182,7 +197,13 @@ def in_hands(moment: Moment, policy: InstrumentId) -> AccountId:
     return account or AccountId("")
 
 
-def _in_named_hands(moment: Moment, policy: Policy) -> PolicyWallet:
+def require_unfrozen(moment: Moment, account: AccountId, instrument: InstrumentId) -> None:
+    """No order freezes the account's units of it, or those that come."""
+    holding = moment.read(HOLDINGS, account, instrument)
+    require(holding is None or not holding.line, InsuranceOutcome.policy_under_order, f"{account}: {instrument}")
+
+
+def in_named_hands(moment: Moment, policy: Policy) -> PolicyWallet:
     """The policy's wallet, which must be of whoever has the policy now: who sold it is owed nothing on it."""
     wallet = known(moment, WALLETS, policy.instrument)
     here = in_hands(moment, policy.instrument) == wallet.account
@@ -193,7 +214,7 @@ def _in_named_hands(moment: Moment, policy: Policy) -> PolicyWallet:
 def _undisputed(moment: Moment, policy: Policy) -> PolicyWallet:
     """The same, and no claim is open: what is asked for on a policy is asked for once."""
     require(policy.case is None, InsuranceOutcome.policy_claim_open, policy.instrument)
-    return _in_named_hands(moment, policy)
+    return in_named_hands(moment, policy)
 
 
 def _under_review(moment: Moment, claim: str) -> Claim:

@@ -57,7 +57,12 @@ class SaleEvent(ProductEvent, frozen=True):
     def written(self) -> Touch:
         """The version of the terms."""
         terms = ProductTerms(
-            product=self.product, version=self.version, instrument=self.instrument, terms=self.terms, since=self.time
+            product=self.product,
+            version=self.version,
+            instrument=self.instrument,
+            mandate=self.mandate,
+            terms=self.terms,
+            since=self.time,
         )
         return _TERMS.create(terms, self.product, str(self.version))
 
@@ -111,7 +116,7 @@ class Withdrawn(ProductEvent, frozen=True):
     reason: str
 
     def touches(self, moment: Moment, consents: Consents) -> Iterator[Touch]:
-        yield _PRODUCTS.replace(self.product, status=ProductStatus.withdrawn)
+        yield _PRODUCTS.replace(self.product, status=ProductStatus.off_sale)
 
     def permit(self, moment: Moment) -> Consents:
         require_party(moment, known(moment, PRODUCTS, self.product).insurer)

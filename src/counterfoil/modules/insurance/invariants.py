@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: Apache-2.0
 """What is always true of products, policies and claims."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 from counterfoil.law.module import View
 from counterfoil.law.versions import before
@@ -56,20 +56,22 @@ def _of_policy(view: View, policy: Policy) -> Iterator[str]:
     title = view.read(TITLES, policy.instrument)
     if not applied and policy.status not in LIVE and (title is None or title.account is not None):
         yield f"{policy.status}, and its unit is not redeemed"
-    if (worth := wallet.owed + wallet.paid) not in _worth(view, policy, terms.terms):
+    if (worth := wallet.owed + wallet.paid) not in set(_worth(view, policy, terms.terms)):
         yield f"{policy.status}, and {worth} is owed or paid"
     if wallet.owed and wallet.paid:
         yield f"{wallet.owed} is owed after {wallet.paid} was paid"
     yield from _of_claimed(view, policy, wallet)
 
 
-def _worth(view: View, policy: Policy, terms: Terms) -> tuple[int, ...]:
+def _worth(view: View, policy: Policy, terms: Terms) -> Iterable[int]:
     """What is owed on a policy that ended so; of a surrender, by any of its years."""
     if policy.status is PolicyStatus.cooled_off:
         return (terms.premium * policy.premiums_paid,)
     if policy.status is PolicyStatus.surrendered:
-        years = range(1, len(terms.surrender_ppm) + 1)
-        return tuple(terms.surrender_value(policy.premiums_paid, year) for year in years)
+        years = range(1, -(-terms.term_months // 12) + 1)
+        dues = ((year, min(due, policy.premiums_paid)) for year in years for due in terms.due_in(year))
+        paid = policy.premiums_paid
+        return (terms.surrender_value(due, year) + terms.premium * (paid - due) for year, due in dues)
     if policy.status is PolicyStatus.claimed:
         claim = None if policy.case is None else view.read(CLAIMS, policy.case)
         return () if claim is None or claim.admitted is None else (claim.admitted,)

@@ -24,8 +24,10 @@ from counterfoil.modules.insurance.claiming import (
     drop_claim,
     expire,
     in_hands,
+    in_named_hands,
     live,
     pay_out,
+    require_unfrozen,
     resubmit,
     surrender,
 )
@@ -46,6 +48,7 @@ from counterfoil.modules.insurance.records import (
 )
 from counterfoil.modules.insurance.schedule import Terms
 from counterfoil.modules.insurance.words import WORDS
+from counterfoil.modules.parties.authority import require_active
 from counterfoil.modules.parties.records import ACCOUNTS
 from counterfoil.primitives.types import AccountId, InstrumentId, PartyId, Quantity, RecordPath, Timestamp
 
@@ -143,7 +146,8 @@ def pay_premium(call: c.PayPremium, moment: Moment) -> Iterable[EventData]:
     # Recorded or not: time alone says whether it lapsed.
     in_time = moment.time < terms.covered_until(bought, policy.premiums_paid)
     require(in_time, InsuranceOutcome.policy_lapsed, call.policy)
-    wallet, product = known(moment, WALLETS, call.policy), known(moment, PRODUCTS, policy.product)
+    # Who sold the policy pays for it no longer, whatever mandate is left behind.
+    wallet, product = in_named_hands(moment, policy), known(moment, PRODUCTS, policy.product)
     giving = _source(moment, wallet, call, terms, terms.due(bought, call.premium))
     yield _premium(policy, wallet, product, terms, giving)
     yield e.PremiumPaid(policy=call.policy, premium=call.premium, instrument=wallet.instrument, quantity=terms.premium)
@@ -165,7 +169,21 @@ def name_wallet(call: c.NameWallet, moment: Moment) -> Iterable[EventData]:
     # Once the policy is over it is in nobody's hands, and what is owed is owed to who gave it back.
     where = in_hands(moment, call.policy) if policy.status in LIVE else known(moment, WALLETS, call.policy).account
     require(call.account == where, InsuranceOutcome.policy_changed_hands, call.policy)
+    _require_no_escape(moment, call)
     yield e.WalletNamed(policy=call.policy, account=call.account, wallet=call.wallet)
+
+
+def _require_no_escape(moment: Moment, call: c.NameWallet) -> None:
+    """No order stands on the policy, on its account or on either wallet: naming another would escape it."""
+    for account in dict.fromkeys((call.account, call.wallet)):
+        require_active(moment, account)
+    require_unfrozen(moment, call.account, call.policy)
+    named = known(moment, WALLETS, call.policy)
+    holder, *before = (known(moment, ACCOUNTS, one).holder for one in (call.account, named.account, named.wallet))
+    # What stands on the wallet of who sold the policy is not the buyer's.
+    if holder in before:
+        require_active(moment, named.wallet)
+        require_unfrozen(moment, named.wallet, named.instrument)
 
 
 def _offered(moment: Moment, product: str) -> Product:

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: Apache-2.0
-"""Outcomes of the insurance module: 560-599."""
+"""Outcomes of the insurance module: 560-599 and 700-709."""
 
 from counterfoil.law.outcome import Outcome
 
@@ -85,3 +85,9 @@ class InsuranceOutcome(Outcome):
     )
     cover_not_over = 598, "Cover, or the time for claims, is not over.", "保障期或理赔申请期限尚未届满。"
     payout_not_owed = 599, "Nothing is owed on the policy.", "该保单没有应付款项。"
+    policy_under_order = (
+        700,
+        "An order freezes the policy, or the wallet named so far: what is owed waits.",
+        "保单或原登记钱包已被冻结，应付款项须待解冻。",
+        "Whoever gave the order lifts it: supervision.lift.",
+    )

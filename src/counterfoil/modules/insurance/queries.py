@@ -4,6 +4,7 @@
 from enum import StrEnum
 
 from counterfoil.law.module import View
+from counterfoil.modules.holdings.records import TITLES
 from counterfoil.modules.insurance.records import (
     LIVE,
     POLICIES,
@@ -42,7 +43,9 @@ def stands(view: View, policy: InstrumentId, now: Timestamp) -> Stands | None:
     if record is None or record.bought is None:
         return None if record is None else Stands.not_bought
     said = terms(view, record.product, record.version)
-    if record.status not in LIVE or said is None:
+    title = view.read(TITLES, policy)
+    # Insurer and holder, or an order, may have ended its unit without this module.
+    if record.status not in LIVE or said is None or title is None or title.account is None:
         return Stands.ended
     return _by_time(record, record.bought, said, now)
 

@@ -29,13 +29,13 @@ from counterfoil.primitives.types import (
 
 class ProductStatus(StrEnum):
     offered = "offered"
-    withdrawn = "withdrawn"
-    """from sale; policies that were bought go on"""
+    off_sale = "off_sale"
+    """withdrawn; policies that were bought go on"""
 
 
 PRODUCT_CYCLE: Final[dict[ProductStatus, frozenset[ProductStatus]]] = {
-    ProductStatus.offered: frozenset({ProductStatus.withdrawn}),
-    ProductStatus.withdrawn: frozenset(),
+    ProductStatus.offered: frozenset({ProductStatus.off_sale}),
+    ProductStatus.off_sale: frozenset(),
 }
 """status → the statuses it may change to"""
 
@@ -105,7 +105,7 @@ class Product(TrailedRecord, frozen=True, kw_only=True, forbid_unknown_fields=Tr
     account: AccountId
     """into which they go"""
     mandate: str
-    """under which refunds and claims are paid"""
+    """under which refunds and claims on what is sold now are paid"""
     agreed_by: tuple[PartyId, ...]
     """for what the account takes"""
     version: int = 1
@@ -144,6 +144,8 @@ class ProductTerms(TrailedRecord, frozen=True, kw_only=True, forbid_unknown_fiel
     product: str
     version: int
     instrument: InstrumentId
+    mandate: str
+    """under which refunds and claims on policies of this version are paid"""
     terms: Terms
     since: Timestamp
 

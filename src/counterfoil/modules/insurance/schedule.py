@@ -65,7 +65,7 @@ class Terms(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=Tru
     cooling_off_days: _Days
     """after the day of purchase, in which all that was paid goes back (犹豫期)"""
     surrender_ppm: Annotated[tuple[SharePpm, ...], Meta(min_length=1, max_length=YEARS_MAX)]
-    """of the premiums paid, by policy year; the last holds for later years"""
+    """of the premiums paid that were due, by policy year; the last holds for later years"""
     rounding: Rounding
     offset_min: DayOffset
     """minutes by which the day begins before midnight UTC; 480 in China"""
@@ -111,13 +111,26 @@ class Terms(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=Tru
             passed += 1
         return passed + 1
 
+    def due_by(self, bought: Timestamp, paid: int, time: Timestamp) -> int:
+        """How many of the premiums paid were due by a time."""
+        due = paid
+        while due > 1 and self.due(bought, due) > time:
+            due -= 1
+        return due
+
+    def due_in(self, year: int) -> range:
+        """How many premiums may have been due at some time of a policy year."""
+        first = 12 * (year - 1) // self.interval_months + 1
+        last = -(-12 * year // self.interval_months)
+        return range(min(first, self.premiums), min(last, self.premiums) + 1)
+
     def share_of(self, year: int) -> Millionths:
         """What of the premiums paid is given back on surrender in a policy year."""
         return self.surrender_ppm[min(year, len(self.surrender_ppm)) - 1]
 
-    def surrender_value(self, paid: int, year: int) -> Quantity:
-        """What a policy with so many premiums paid is worth in a policy year, in whole units."""
-        value, fraction = divmod(self.premium * paid * self.share_of(year), WHOLE_PPM)
+    def surrender_value(self, due: int, year: int) -> Quantity:
+        """What so many premiums, paid and due, are worth in a policy year, in whole units."""
+        value, fraction = divmod(self.premium * due * self.share_of(year), WHOLE_PPM)
         if self.rounding is Rounding.up:
             return Quantity(value + (fraction > 0))
         return Quantity(value + (self.rounding is Rounding.half_up and 2 * fraction >= WHOLE_PPM))

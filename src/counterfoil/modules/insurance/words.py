@@ -57,9 +57,9 @@ WORDS: Final = Vocabulary(
         ),
         "insurance.surrendered": Words(
             "Policy {policy} surrendered by {account} in policy year {policy_year}; owed: {quantity} of {instrument}, "
-            "{share_ppm} millionths of the premiums paid",
-            "{account} 于第 {policy_year} 保单年度退保，保单 {policy}；应付现金价值 {instrument} {quantity}，"
-            "为已缴保费的百万分之 {share_ppm}",
+            "which is {share_ppm} millionths of the premiums that were due, and {prepaid} paid before its day",
+            "{account} 于第 {policy_year} 保单年度退保，保单 {policy}；应付 {instrument} {quantity}，"
+            "其中现金价值为已到期保费的百万分之 {share_ppm}，未到期预缴保费 {prepaid} 全额退还",
         ),
         "insurance.claimed": Words(
             "Claim {claim} of {quantity} of {instrument} on policy {policy} made by {account}, for what happened "
@@ -71,7 +71,7 @@ WORDS: Final = Vocabulary(
             "{account} 就保单 {policy} 再次提交理赔申请 {claim}",
         ),
         "insurance.claim_dropped": Words(
-            "Claim {claim} on policy {policy} dropped", "保单 {policy} 的理赔申请 {claim} 已撤回"
+            "Claim {claim} on policy {policy} dropped by {account}", "{account} 撤回保单 {policy} 的理赔申请 {claim}"
         ),
         "insurance.claim_admitted": Words(
             "Claim {claim} on policy {policy} admitted by {insurer}; owed: {quantity} of {instrument}",
@@ -88,7 +88,7 @@ WORDS: Final = Vocabulary(
     },
     values={
         "offered": Words("offered", "在售"),
-        "withdrawn": Words("withdrawn", "已撤回"),
+        "off_sale": Words("no longer sold", "已停售"),
         "applied": Words("applied for", "已投保"),
         "in_force": Words("in force", "生效"),
         "lapsed": Words("lapsed", "已失效"),
@@ -122,7 +122,7 @@ WORDS: Final = Vocabulary(
         "occurred": Words("happened", "出险时间"),
         "owed": Words("owed", "应付"),
         "paid": Words("paid", "已付"),
-        "paid_to": Words("paid to", "付与"),
+        "paid_to": Words("paid to", "支付给"),
         "policy": Words("policy", "保单"),
         "premium": Words("premium", "每期保费"),
         "premiums": Words("number of premiums", "缴费期数"),

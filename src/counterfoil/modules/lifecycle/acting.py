@@ -7,8 +7,9 @@ from typing import Any, ClassVar
 from msgspec.structs import replace
 
 from counterfoil.evidence.event import ObjectClass
-from counterfoil.law.event import Changes, Consents, EventData, Touch
+from counterfoil.law.event import Changes, Consents, Diverting, EventData, Touch
 from counterfoil.law.moment import Moment
+from counterfoil.modules.instruments.money import Money
 from counterfoil.modules.lifecycle.actions import (
     ACTIONS,
     BY_TERMS,
@@ -21,8 +22,8 @@ from counterfoil.modules.lifecycle.actions import (
     Entitlement,
     EntitlementStatus,
 )
-from counterfoil.modules.lifecycle.records import FIXINGS, TALLIES, TERMS, Fixing, Tally, Terms
-from counterfoil.modules.parties.authority import require_party
+from counterfoil.modules.lifecycle.records import DIVISION_TALLIES, FIXINGS, TERMS, DivisionTally, Fixing, Terms
+from counterfoil.modules.parties.authority import require_active, require_party
 from counterfoil.primitives.types import (
     AccountId,
     InstrumentId,
@@ -36,7 +37,7 @@ from counterfoil.terms.kernel.arithmetic import Rounding
 
 _TERMS: Changes[Terms] = Changes(TERMS)
 _FIXINGS: Changes[Fixing] = Changes(FIXINGS)
-_TALLIES: Changes[Tally] = Changes(TALLIES)
+_TALLIES: Changes[DivisionTally] = Changes(DIVISION_TALLIES)
 _ACTIONS: Changes[Action] = Changes(ACTIONS)
 _DIVISIONS: Changes[Division] = Changes(DIVISIONS)
 _ENTITLEMENTS: Changes[Entitlement] = Changes(ENTITLEMENTS)
@@ -68,7 +69,7 @@ class Announced(ActionEvent, frozen=True):
     taxable: str | None
     per: PositiveQuantity
     rounding: Rounding
-    price: Quantity | None
+    price: Money | None
     deadline: Timestamp | None
     proceeds: AccountId | None
     reference: str
@@ -192,7 +193,8 @@ class Divided(ActionEvent, frozen=True):
             remainder=self.remainder,
         )
         yield _DIVISIONS.create(division, self.security, self.action, self.division)
-        yield _TALLIES.create(Tally(instrument=self.security), self.security, self.action, self.division)
+        tally = DivisionTally(instrument=self.security)
+        yield _TALLIES.create(tally, self.security, self.action, self.division)
 
 
 class Entitled(ActionEvent, frozen=True):
@@ -220,7 +222,7 @@ class Entitled(ActionEvent, frozen=True):
         )
         yield _ENTITLEMENTS.create(entitlement, self.security, self.action, self.division, self.account)
 
-        def count(tally: Tally) -> Tally:
+        def count(tally: DivisionTally) -> DivisionTally:
             counted = Quantity(tally.counted + self.units)
             return replace(tally, counted=counted, holders=tally.holders + 1, divided=tally.divided + self.gross)
 
@@ -250,11 +252,15 @@ class Funded(PaymentEvent, frozen=True):
         yield _ACTIONS.replace(self.security, self.action, hold=self.hold, payer=self.payer)
 
 
-class Paid(PaymentEvent, frozen=True):
-    """One account has what it was entitled to. ``shares``: new ones, for cash that was not taken."""
+class Paid(PaymentEvent, Diverting, frozen=True):
+    """One account has what it, or the ``entitled`` one it took over from, was entitled to.
+
+    ``shares``: new ones, for cash that was not taken.
+    """
 
     type: ClassVar[str] = "lifecycle.paid"
     division: str
+    entitled: AccountId
     account: AccountId
     receiver: AccountId
     instrument: InstrumentId
@@ -265,8 +271,13 @@ class Paid(PaymentEvent, frozen=True):
 
     def touches(self, moment: Moment, consents: Consents) -> Iterator[Touch]:
         paid = EntitlementStatus.paid_out
-        yield _ENTITLEMENTS.replace(self.security, self.action, self.division, self.account, status=paid)
+        yield _ENTITLEMENTS.replace(self.security, self.action, self.division, self.entitled, status=paid)
         yield spent(self, self.division, self.spent, paid=1)
+
+    def permit(self, moment: Moment) -> Consents:
+        # Wherever it is paid: what a suspended account is owed waits for it.
+        require_active(moment, self.account)
+        return ()
 
 
 class Finished(ActionEvent, frozen=True):
@@ -296,7 +307,7 @@ ACTION_EVENTS: tuple[Any, ...] = (
 def spent(event: ActionEvent, division: str, quantity: int, *, paid: int = 0) -> Touch:
     """So much more was paid out of the whole, and so many accounts have what they were entitled to."""
 
-    def fold(tally: Tally) -> Tally:
+    def fold(tally: DivisionTally) -> DivisionTally:
         return replace(tally, paid=tally.paid + paid, spent=tally.spent + quantity)
 
     return _TALLIES.change(fold, event.security, event.action, division)

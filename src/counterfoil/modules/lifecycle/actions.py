@@ -10,6 +10,7 @@ from counterfoil.law.event import Act, Movement
 from counterfoil.law.moment import Moment
 from counterfoil.law.outcome import require
 from counterfoil.law.table import Table, TrailedRecord
+from counterfoil.modules.instruments.money import Money
 from counterfoil.modules.lifecycle.outcomes import LifecycleOutcome
 from counterfoil.modules.lifecycle.records import Income
 from counterfoil.primitives.types import (
@@ -92,8 +93,8 @@ class Action(TrailedRecord, frozen=True, kw_only=True, forbid_unknown_fields=Tru
     """what of it is income; a decimal"""
     per: PositiveQuantity
     rounding: Rounding
-    price: Quantity | None
-    """of a new unit: of rights, or of shares elected instead of cash; in the smallest unit of cash"""
+    price: Money | None
+    """of a new unit: of rights, or of shares elected instead of cash"""
     deadline: Timestamp | None
     """of elections and rights"""
     proceeds: AccountId | None

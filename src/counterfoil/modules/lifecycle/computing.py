@@ -28,9 +28,12 @@ TYPES: Final = ("PAM", "LAM", "LAX", "NAM", "ANN", "BONDCN")
 YEARS_MAX: Final = 100
 RESETS_MAX: Final = 128
 """Rates that terms take in their life, so that evidence of their last payment can show every one."""
+EVENTS_MAX: Final = 1_000
+"""Events in the life of a contract, by whatever cycles or arrays: forty years of interest and principal each month."""
 _IDENTIFIER: Final = re.compile(IDENTIFIER_PATTERN)
-_SHORT: Final = re.compile(r"P?[0-9]+[DW]", re.IGNORECASE)
-"""A cycle of days or weeks, under which one evaluation of terms could take every node minutes."""
+_YEAR: Final = re.compile(r"[0-9]{4}(?=-)")
+_SHORT: Final = re.compile(r"[0-9][DW]", re.IGNORECASE)
+"""A cycle of days or weeks, under which to plan the terms alone could take every node minutes."""
 
 
 class Due(NamedTuple):
@@ -124,7 +127,9 @@ def _run(
     rates = _Rates(known or {}, guess)
     try:
         given = _readable(text)
-        events = Contract.from_terms(given).events(rates)
+        contract = Contract.from_terms(given)
+        _require_few(contract, rates)
+        events = contract.events(rates)
         times = [seconds_of(event.at) for event in events if event.type.acronym == "RR"]
         _require_resets(rates.asked, len(times), str(given.get("marketObjectCodeOfRateReset", "")).strip())
     except InputError as wrong:
@@ -146,12 +151,42 @@ def _readable(text: str) -> dict[str, object]:
     if not isinstance(given, dict) or given.get("contractType") not in TYPES:
         raise InputError("no contract of a bond", where="terms", remedy=f"contractType: {', '.join(TYPES)}")
     for name, value in given.items():
-        if name.lower().startswith("cycle") and _SHORT.match(str(value).strip()):
+        # Whatever stands there, and however deep: a cycle in an array is one too.
+        if "cycle" in name.lower() and any(map(_SHORT.search, _texts_in(value))):
             raise InputError("a cycle of days or weeks", where=name, remedy="give months, quarters or years")
-    years = [int(str(given.get(name, "0000"))[:4] or 0) for name in ("statusDate", "maturityDate")]
-    if not 0 <= years[1] - years[0] <= YEARS_MAX:
+    begin, end = (_year(given, name) for name in ("statusDate", "maturityDate"))
+    if not 0 <= end - begin <= YEARS_MAX:
         raise InputError(f"not over within {YEARS_MAX} years of its status date", where="maturityDate")
     return given
+
+
+def _texts_in(value: object) -> Iterator[str]:
+    """Every text in a value of JSON, whose depth ``parse_json`` bounds."""
+    if isinstance(value, str):
+        yield value
+    elif isinstance(value, list):
+        for one in value:
+            yield from _texts_in(one)
+    elif isinstance(value, dict):
+        for name, one in value.items():
+            yield name
+            yield from _texts_in(one)
+
+
+def _year(given: Mapping[str, object], name: str) -> int:
+    """The year of a time among the terms; InputError where it has none."""
+    found = _YEAR.match(str(given.get(name)))
+    if found is None:
+        raise InputError("no time that begins with a year", where=name, remedy="give 2023-11-20T00:00:00")
+    return int(found[0])
+
+
+def _require_few(contract: Contract[Any, Any], rates: _Rates) -> None:
+    """InputError for terms whose events no node could compute at once, before any is computed."""
+    # Whatever a rate comes to moves no event: the guess stands in for all that terms ask about before they are run.
+    planned = len(contract.schedule(rates))
+    if planned > EVENTS_MAX:
+        raise InputError(f"{planned} events are more than {EVENTS_MAX}", where="terms", remedy="give longer cycles")
 
 
 def _pays(event: Event) -> bool:

@@ -8,13 +8,15 @@ from msgspec.structs import replace
 
 from counterfoil.evidence.event import ObjectClass, Side
 from counterfoil.law.dated import scheduled
-from counterfoil.law.event import Changes, Consents, EventData, FollowingEvent, Touch
+from counterfoil.law.event import Changes, Consents, Counting, Diverting, EventData, FollowingEvent, Touch
 from counterfoil.law.moment import Moment, known
 from counterfoil.law.outcome import require
 from counterfoil.modules.instruments.records import INSTRUMENTS
 from counterfoil.modules.lifecycle.outcomes import LifecycleOutcome
 from counterfoil.modules.lifecycle.records import (
+    DUE,
     FIXINGS,
+    PAST_MAX,
     PAYOUTS,
     PENDING_MAX,
     POSITIONS,
@@ -37,7 +39,7 @@ from counterfoil.modules.lifecycle.records import (
     Withholding,
     WithholdingEntry,
 )
-from counterfoil.modules.parties.authority import require_party, require_role, signed_for
+from counterfoil.modules.parties.authority import require_active, require_party, require_role, signed_for
 from counterfoil.modules.parties.records import Role
 from counterfoil.primitives.types import (
     AccountId,
@@ -143,7 +145,7 @@ class FixingCorrected(FixingEvent, frozen=True):
         yield _FIXINGS.replace(*key, rate=self.rate, version=self.version)
 
 
-class Scheduled(RegisterEvent, frozen=True):
+class Scheduled(RegisterEvent, Counting, frozen=True):
     """A record time was set. ``by``: null where the terms of the instrument set it; ``closes``: units end after it."""
 
     type: ClassVar[str] = "lifecycle.scheduled"
@@ -166,7 +168,8 @@ class Scheduled(RegisterEvent, frozen=True):
 
         def fold(before: Register | None) -> Register:
             register = before or Register(instrument=self.instrument)
-            require(len(register.pending) < PENDING_MAX, LifecycleOutcome.register_full, self.instrument)
+            full = self.by is not None and len(_set_by_somebody(register)) >= PENDING_MAX
+            require(not full, LifecycleOutcome.register_full, self.instrument)
             closes = self.record_time if self.closes else register.closes
             return replace(_with(register, self.snapshot, self.record_time), closes=closes)
 
@@ -195,7 +198,7 @@ class OfTheOneWhoSet(RegisterEvent, frozen=True):
         return ()
 
 
-class Moved(OfTheOneWhoSet, frozen=True):
+class Moved(OfTheOneWhoSet, Counting, frozen=True):
     """A record time was moved."""
 
     type: ClassVar[str] = "lifecycle.moved"
@@ -286,7 +289,7 @@ class Closed(RegisterEvent, frozen=True):
         yield _pending(self.instrument, self.snapshot, None)
 
 
-class PaidInto(EventData, frozen=True):
+class PaidInto(Diverting, frozen=True):
     """An account said where what it is owed in cash is paid."""
 
     type: ClassVar[str] = "lifecycle.paid_into"
@@ -300,6 +303,7 @@ class PaidInto(EventData, frozen=True):
         yield Touch(PAYOUTS, (self.account,), lambda _before: payout)
 
     def permit(self, moment: Moment) -> Consents:
+        require_active(moment, self.account)
         return (signed_for(moment, self.account, Side.gives),)
 
 
@@ -323,7 +327,9 @@ class WithholdingSet(EventData, frozen=True):
         def fold(before: Withholding | None) -> Withholding:
             policy = before or Withholding(income=self.income)
             entries = scheduled(policy.entries, new, self.time, LifecycleOutcome.too_many_withholdings, self.income)
-            return replace(policy, entries=entries)
+            # What is over still judges the payments that were recorded before it was.
+            over = [one for one in policy.entries if one.since < entries[0].since]
+            return replace(policy, entries=(*over[-PAST_MAX:], *entries))
 
         yield Touch(WITHHOLDINGS, (self.income,), fold)
 
@@ -363,6 +369,11 @@ def _position(event: Counted | Kept) -> Touch:
 def _counted(tally: Tally, quantity: Quantity) -> Tally:
     counted = Quantity(tally.counted + quantity)
     return replace(tally, counted=counted, holders=tally.holders + bool(quantity))
+
+
+def _set_by_somebody(register: Register) -> list[Pending]:
+    """What pends but for what the terms set, of which one pends at a time."""
+    return [one for one in register.pending if not one.snapshot.startswith(DUE)]
 
 
 def _pending(instrument: InstrumentId, snapshot: str, record_time: Timestamp | None) -> Touch:

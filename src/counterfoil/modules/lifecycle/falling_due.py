@@ -14,7 +14,7 @@ from counterfoil.modules.lifecycle import events as e
 from counterfoil.modules.lifecycle.actions import ACTIONS, ActionKind, ActionStatus
 from counterfoil.modules.lifecycle.computing import Fixed, due_of, own_time_of, plan_of, record_times, time_of, whole_of
 from counterfoil.modules.lifecycle.outcomes import LifecycleOutcome
-from counterfoil.modules.lifecycle.records import FIXINGS, SNAPSHOTS, TERMS, Fixing, SnapshotStatus, Terms
+from counterfoil.modules.lifecycle.records import FIXINGS, SNAPSHOTS, TERMS, Fixing, SnapshotStatus, Terms, due_name
 from counterfoil.modules.parties.records import PARTIES
 from counterfoil.primitives.hashing import digest, to_hex
 from counterfoil.primitives.types import QUANTITY_MAX, Quantity, RecordPath, Timestamp
@@ -58,12 +58,16 @@ def propose(call: c.Propose, moment: Moment) -> Iterable[EventData]:
     plan = plan_of(terms.text)
     if terms.dues >= len(plan.times_s):
         raise Refused(LifecycleOutcome.no_more_due, call.instrument)
+    before = moment.read(SNAPSHOTS, call.instrument, due_name(terms.dues))
+    # One at a time: whoever proposes what is due in years fills no register, and no payment overtakes another.
+    over = before is None or before.status is SnapshotStatus.recorded
+    require(over, LifecycleOutcome.payment_pending, due_name(terms.dues))
     at_s, number = plan.times_s[terms.dues], terms.dues + 1
     final = at_s == plan.times_s[-1]
     pay_time = time_of(at_s, terms.offset_min)
     # Whoever proposes late cannot bring back the register of then: it is recorded as of now.
     record_time = Timestamp(max(pay_time - terms.record_before, moment.time))
-    name = f"due/{number}"
+    name = due_name(number)
     yield e.Scheduled(
         instrument=call.instrument, snapshot=name, record_time=record_time, by=None, reference="", closes=final
     )

@@ -7,8 +7,8 @@ from typing import Any, ClassVar
 from msgspec.structs import replace
 
 from counterfoil.evidence.event import ObjectClass, Side
-from counterfoil.law.event import Changes, Consents, Touch
-from counterfoil.law.moment import Moment
+from counterfoil.law.event import Changes, Consents, Diverting, Touch
+from counterfoil.law.moment import Moment, known
 from counterfoil.law.outcome import require
 from counterfoil.modules.lifecycle.acting import ActionEvent, PaymentEvent, spent
 from counterfoil.modules.lifecycle.actions import (
@@ -19,7 +19,7 @@ from counterfoil.modules.lifecycle.actions import (
     MarketClaimStatus,
 )
 from counterfoil.modules.lifecycle.outcomes import LifecycleOutcome
-from counterfoil.modules.parties.authority import signed_for
+from counterfoil.modules.parties.authority import require_active, signed_for
 from counterfoil.primitives.types import AccountId, InstrumentId, PositiveQuantity, Quantity, RecordPath
 
 _ENTITLEMENTS: Changes[Entitlement] = Changes(ENTITLEMENTS)
@@ -27,14 +27,16 @@ _CLAIMS: Changes[MarketClaim] = Changes(MARKET_CLAIMS)
 
 
 class HoldersEvent(ActionEvent, frozen=True):
-    """What the account chooses, by its outgoing rule."""
+    """What the account chooses, or the one that took over from it, by that one's outgoing rule."""
 
     object: ClassVar[ObjectClass] = ObjectClass.registration
     division: str
     account: AccountId
 
     def permit(self, moment: Moment) -> Consents:
-        return (signed_for(moment, self.account, Side.gives),)
+        own = known(moment, ENTITLEMENTS, self.security, self.action, self.division, self.account).owed_to
+        require_active(moment, own)
+        return (signed_for(moment, own, Side.gives),)
 
 
 class Elected(HoldersEvent, frozen=True):
@@ -63,6 +65,7 @@ class TakenOver(ActionEvent, frozen=True):
         yield _ENTITLEMENTS.replace(*key, taken_over_by=self.into)
 
     def permit(self, moment: Moment) -> Consents:
+        require_active(moment, self.into)
         return (signed_for(moment, self.into, Side.gives),)
 
 
@@ -113,7 +116,7 @@ class ClaimRaised(PaymentEvent, frozen=True):
         return (signed_for(moment, self.buyer, Side.gives),)
 
 
-class ClaimSettled(PaymentEvent, frozen=True):
+class ClaimSettled(PaymentEvent, Diverting, frozen=True):
     """A market claim was paid to the buyer, whose trade settled, or to the seller, whose trade ended."""
 
     type: ClassVar[str] = "lifecycle.claim_settled"
@@ -130,6 +133,10 @@ class ClaimSettled(PaymentEvent, frozen=True):
         key = (self.security, self.action, self.seller, self.buyer, self.instruction)
         yield _CLAIMS.replace(*key, status=MarketClaimStatus.settled, paid_to=self.account)
         yield spent(self, self.division, self.quantity)
+
+    def permit(self, moment: Moment) -> Consents:
+        require_active(moment, self.account)
+        return ()
 
 
 HOLDERS_EVENTS: tuple[Any, ...] = (Elected, TakenOver, Exercised, ClaimRaised, ClaimSettled)

@@ -14,6 +14,7 @@ from counterfoil.modules.lifecycle.actions import (
     EntitlementStatus,
 )
 from counterfoil.modules.lifecycle.records import (
+    DIVISION_TALLIES,
     FIXINGS,
     POSITIONS,
     REGISTERS,
@@ -89,7 +90,7 @@ def _of_entitlements(view: View, action: Action, found: list[Entitlement]) -> It
     for one in found:
         if one.net < 0 or one.exercised > one.gross:
             yield f"{one.account} has {one.gross}, and less is left than nothing"
-    tally = view.read(TALLIES, action.instrument, action.action, action.division or "")
+    tally = view.read(DIVISION_TALLIES, action.instrument, action.action, action.division or "")
     paid = sum(one.status is EntitlementStatus.paid_out for one in found)
     if tally is None or tally.paid != paid:
         yield f"{paid} are paid, which is not what was counted"

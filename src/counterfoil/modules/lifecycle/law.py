@@ -31,6 +31,7 @@ from counterfoil.modules.lifecycle.computing import whole_of
 from counterfoil.modules.lifecycle.holders import HOLDERS_EVENTS
 from counterfoil.modules.lifecycle.outcomes import LifecycleOutcome
 from counterfoil.modules.lifecycle.records import (
+    DIVISION_TALLIES,
     FIXINGS,
     PAYOUTS,
     POSITIONS,
@@ -44,7 +45,7 @@ from counterfoil.modules.lifecycle.records import (
 )
 from counterfoil.modules.lifecycle.words import WORDS
 from counterfoil.modules.parties.records import ACCOUNTS
-from counterfoil.primitives.types import QUANTITY_MAX, InstrumentId, PartyId, Quantity, Timestamp
+from counterfoil.primitives.types import INTEGER_MAX, QUANTITY_MAX, InstrumentId, PartyId, Quantity, Timestamp
 
 LIFECYCLE: Final = "lifecycle"
 """The feature that lets registers be recorded, and terms and announcements pay."""
@@ -135,6 +136,8 @@ def move(call: c.Move, moment: Moment) -> Iterable[EventData]:
     action = moment.read(ACTIONS, call.instrument, call.snapshot)
     if action is not None:
         later = call.record_time - snapshot.record_time
+        last = max(action.pay_time, action.deadline or action.pay_time) + later
+        require(last <= INTEGER_MAX, LifecycleOutcome.time_beyond_counting, call.snapshot)
         yield a.ActionMoved(
             security=call.instrument,
             action=call.snapshot,
@@ -278,6 +281,7 @@ LAW: Final = Law(
         SNAPSHOTS,
         POSITIONS,
         TALLIES,
+        DIVISION_TALLIES,
         WITHHOLDINGS,
         PAYOUTS,
         ACTIONS,

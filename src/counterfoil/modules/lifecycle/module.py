@@ -7,5 +7,6 @@ from counterfoil.law.module import Module
 from counterfoil.modules.lifecycle.follows import FOLLOWS
 from counterfoil.modules.lifecycle.invariants import invariants
 from counterfoil.modules.lifecycle.law import LAW
+from counterfoil.modules.lifecycle.limits import LIMITS
 
-MODULE: Final = Module(law=LAW, follows=FOLLOWS, invariants=invariants)
+MODULE: Final = Module(law=LAW, limits=LIMITS, follows=FOLLOWS, invariants=invariants)

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: Apache-2.0
-"""Outcomes of the lifecycle module: 360-419."""
+"""Outcomes of the lifecycle module: 360-419 and 710-719."""
 
 from counterfoil.law.outcome import Outcome
 
@@ -98,8 +98,25 @@ class LifecycleOutcome(Outcome):
     unknown_fixing = 412, "The rate of this day was not published.", "该日的参考利率尚未发布。"
     fixing_exists = 413, "The rate of this day was published already; it is corrected.", "该日利率已发布，只可更正。"
     fixing_used = 414, "A payment was computed with this rate: nobody corrects it.", "已有付款按此利率计算，不得更正。"
+    unknown_division_tally = 415, "Nothing was reckoned in this division.", "该分配方案尚无计算。"
+    division_tally_exists = 416, "The division's reckoning was begun already.", "该分配方案的计算已开始。"
+    hold_elsewhere = (
+        417,
+        "Rights are paid for out of a hold in the account that exercises them.",
+        "行使认购权须以该账户自身的预留付款。",
+    )
+    payment_pending = (
+        418,
+        "The register of the payment before it is not recorded yet.",
+        "前一笔付款的名册尚未登记完毕。",
+    )
+    time_beyond_counting = (
+        419,
+        "A time of the action would be beyond what can be counted.",
+        "公司行为的时间将超出可计范围。",
+    )
     no_such_recovery = (
-        415,
+        710,
         "No order of recovery of this account that is carried out stands there.",
         "没有就该账户已执行的补办迁移指令。",
     )

@@ -10,7 +10,14 @@ from counterfoil.law.moment import Moment, known
 from counterfoil.law.outcome import Refused, require
 from counterfoil.law.table import table_prefix
 from counterfoil.modules.holdings.events import Issued, Redeemed, Transferred
-from counterfoil.modules.holdings.records import ENCUMBRANCES, MANDATES, EncumbranceKind, GrantStatus, Part
+from counterfoil.modules.holdings.records import (
+    ENCUMBRANCES,
+    HOLDINGS,
+    MANDATES,
+    EncumbranceKind,
+    GrantStatus,
+    Part,
+)
 from counterfoil.modules.holdings.reservations import given_back
 from counterfoil.modules.lifecycle import acting as a
 from counterfoil.modules.lifecycle import calls as c
@@ -32,7 +39,7 @@ from counterfoil.modules.lifecycle.actions import (
 )
 from counterfoil.modules.lifecycle.computing import comes_before, share_of, tax_of
 from counterfoil.modules.lifecycle.outcomes import LifecycleOutcome
-from counterfoil.modules.lifecycle.records import PAYOUTS, POSITIONS, TALLIES, WITHHOLDINGS, Position
+from counterfoil.modules.lifecycle.records import DIVISION_TALLIES, PAYOUTS, POSITIONS, WITHHOLDINGS, Payout, Position
 from counterfoil.modules.parties.attestations import attested
 from counterfoil.modules.parties.records import ACCOUNTS
 from counterfoil.primitives.types import AccountId, InstrumentId, Quantity, RecordPath
@@ -78,10 +85,11 @@ def entitle(call: c.Entitle, moment: Moment) -> Iterable[EventData]:
 
 
 def _withheld(moment: Moment, action: Action, position: Position, gross: int) -> tuple[int, AccountId | None]:
-    """The tax on one account's part, by the policy in force and what is attested of the holder now; into where."""
+    """The tax on one account's part, by the rates of the record time and what is attested of the holder; into where."""
     income = TAXED.get(action.kind)
     policy = None if income is None else moment.read(WITHHOLDINGS, income)
-    entry = None if policy is None else in_force(policy.entries, moment.time)
+    # Of a time that has passed, so that whoever computes it sooner or later computes the same: nobody chooses a rate.
+    entry = None if policy is None else in_force(policy.entries, action.record_time)
     if entry is None or not action.whole:
         return 0, None
     fits = (one.rate_ppm for one in entry.rates if attested(moment, position.holder, one.topic) == one.value)
@@ -93,7 +101,7 @@ def _withheld(moment: Moment, action: Action, position: Position, gross: int) ->
 def fix(call: c.Fix, moment: Moment) -> Iterable[EventData]:
     action = _in_state(moment, call.instrument, call.action, ActionStatus.recorded)
     known(moment, DIVISIONS, call.instrument, call.action, call.division)
-    tally = known(moment, TALLIES, call.instrument, call.action, call.division)
+    tally = known(moment, DIVISION_TALLIES, call.instrument, call.action, call.division)
     # With every unit counted, the sum is the whole just when the units over went to the largest remainders.
     whole = (tally.counted, tally.divided) == (action.units, action.whole)
     said = f"{tally.divided} of {action.whole}, for {tally.counted} of {action.units} units"
@@ -117,7 +125,9 @@ def fund(call: c.Fund, moment: Moment) -> Iterable[EventData]:
         action.cash,
     )
     issuers = known(moment, ACCOUNTS, hold.account).holder == action.issuer
-    owed = (action.whole or 0) - known(moment, TALLIES, call.instrument, call.action, action.division or "").spent
+    owed = (action.whole or 0) - known(
+        moment, DIVISION_TALLIES, call.instrument, call.action, action.division or ""
+    ).spent
     # Whoever comes first is not paid out of a hold that leaves nothing for the others.
     covers = action.kind in IN_CASH and meant and issuers and hold.quantity >= owed
     require(covers, LifecycleOutcome.hold_not_for_it, call.hold)
@@ -133,7 +143,7 @@ def pay(call: c.Pay, moment: Moment) -> Iterable[EventData]:
     if action.kind in IN_CASH:
         if entitlement.in_shares:
             shares, net = divmod(net, action.price or 1)
-        receiver = _receiver(moment, to)
+        receiver = _payout(moment, action, to).receiver
         yield from _in_cash(moment, action, to, net)
         if entitlement.tax_account is not None:
             yield from _in_cash(moment, action, entitlement.tax_account, entitlement.tax)
@@ -152,7 +162,8 @@ def pay(call: c.Pay, moment: Moment) -> Iterable[EventData]:
         security=call.instrument,
         action=call.action,
         division=action.division or "",
-        account=call.account,
+        entitled=call.account,
+        account=to,
         receiver=receiver,
         instrument=action.pays,
         quantity=Quantity(net),
@@ -164,7 +175,7 @@ def pay(call: c.Pay, moment: Moment) -> Iterable[EventData]:
 
 def finish(call: c.Finish, moment: Moment) -> Iterable[EventData]:
     action = _in_state(moment, call.instrument, call.action, ActionStatus.payable)
-    tally = known(moment, TALLIES, call.instrument, call.action, action.division or "")
+    tally = known(moment, DIVISION_TALLIES, call.instrument, call.action, action.division or "")
     if action.kind is ActionKind.rights:
         over = moment.time >= (action.deadline or 0)
     else:
@@ -213,10 +224,13 @@ def exercise(call: c.Exercise, moment: Moment) -> Iterable[EventData]:
     _require_before_deadline(moment, action)
     left = entitlement.gross - entitlement.exercised
     require(call.quantity <= left, LifecycleOutcome.beyond_rights, call.account)
-    payer = known(moment, ENCUMBRANCES, call.hold).account
+    # Whoever reserved cash for the action meant its own rights: only this account's consent is asked.
+    to = entitlement.owed_to
+    own = known(moment, ENCUMBRANCES, call.hold).account == to
+    require(own, LifecycleOutcome.hold_elsewhere, call.hold)
     costs = Quantity(call.quantity * (action.price or 0))
-    yield _transferred(moment, action, (payer, call.hold), action.proceeds or AccountId(""), costs)
-    yield from _brought(action, entitlement.owed_to, call.quantity)
+    yield _transferred(moment, action, (to, call.hold), action.proceeds or AccountId(""), costs)
+    yield from _brought(action, to, call.quantity)
     yield o.Exercised(
         security=call.instrument,
         action=call.action,
@@ -262,7 +276,7 @@ def settle_claim(call: c.SettleClaim, moment: Moment) -> Iterable[EventData]:
         buyer=call.buyer,
         instruction=call.instruction,
         account=to,
-        receiver=_receiver(moment, to),
+        receiver=_payout(moment, action, to).receiver,
         instrument=found.instrument,
         quantity=found.quantity,
     )
@@ -313,18 +327,30 @@ def _require_before_deadline(moment: Moment, action: Action) -> None:
     require(open_ and begun, LifecycleOutcome.election_closed, action.action)
 
 
-def _receiver(moment: Moment, account: AccountId) -> AccountId:
+def _payout(moment: Moment, action: Action, account: AccountId) -> Payout:
+    """Where an account is paid under an action: as it said, or into itself while an order may reach what it is owed."""
     payout = moment.read(PAYOUTS, account)
-    return account if payout is None else payout.receiver
+    own = Payout(account=account, receiver=account, mandate=None)
+    if payout is None or (payout.receiver != account and _ordered(moment, action, account)):
+        return own
+    return payout
+
+
+def _ordered(moment: Moment, action: Action, account: AccountId) -> bool:
+    """Whether units that it is paid for stand frozen, or a freeze waits for the cash that it would be paid."""
+    units = moment.read(HOLDINGS, account, action.instrument)
+    cash = None if action.cash is None else moment.read(HOLDINGS, account, action.cash)
+    frozen = units is not None and bool(units.line)
+    return frozen or (cash is not None and any(order.waits for order in cash.line))
 
 
 def _in_cash(moment: Moment, action: Action, account: AccountId, quantity: int) -> Iterator[Transferred]:
-    """Cash goes out of the hold to where the account is paid, unless it is the payer's own."""
+    """Cash goes out of the hold to where the account is paid, unless it is the payer's own; nothing out of no hold."""
     if not quantity:
         return
     if action.hold is None or action.payer is None:
         raise Refused(LifecycleOutcome.hold_not_for_it, action.action)
-    if _receiver(moment, account) != action.payer:
+    if _payout(moment, action, account).receiver != action.payer:
         yield _transferred(moment, action, (action.payer, action.hold), account, Quantity(quantity))
 
 
@@ -332,17 +358,16 @@ def _transferred(
     moment: Moment, action: Action, source: tuple[AccountId, str], account: AccountId, quantity: Quantity
 ) -> Transferred:
     """Cash out of a hold to where an account is paid, as it agreed: by its mandate, or open to all."""
-    payout = moment.read(PAYOUTS, account)
-    mandate = None if payout is None else payout.mandate
+    payout = _payout(moment, action, account)
     payer, hold = source
     return Transferred(
         sender=payer,
-        receiver=_receiver(moment, account),
+        receiver=payout.receiver,
         instrument=action.cash or InstrumentId(""),
         quantity=quantity,
         part=Part.held,
         giving=ENCUMBRANCES.path(hold),
-        taking=None if mandate is None else MANDATES.path(mandate),
+        taking=None if payout.mandate is None else MANDATES.path(payout.mandate),
         cause=action.path,
         reference=action.reference,
     )

@@ -28,14 +28,23 @@ from counterfoil.primitives.types import (
 from counterfoil.terms.kernel.arithmetic import Rounding
 
 PENDING_MAX: Final = 8
-"""Record times that may be to come on one instrument, so that a movement asks about few."""
+"""Record times set on one instrument that may be to come, so that a movement asks about few; terms set one more."""
 RATES_MAX: Final = 64
+PAST_MAX: Final = 16
+"""Entries of a policy that are over and still kept, for payments recorded while they were in force."""
+DUE: Final = "_due-"
+"""How the names begin of what terms set: no identifier that anybody chooses begins so, nor has a slash."""
 WHOLE_PPM: Final = 1_000_000
 TermsText = Annotated[str, Meta(min_length=2, max_length=4_096)]
 """Contract terms as JSON (spec/terms.md)."""
 RatePpm = Annotated[Millionths, Meta(ge=0, le=WHOLE_PPM)]
 RateText = Annotated[str, Meta(pattern=r"^-?0(\.[0-9]{1,12})?\Z")]
 """A reference rate as a decimal fraction: 3.45 % is ``0.0345``, and ``3.45`` is refused as what nobody means."""
+
+
+def due_name(number: int) -> str:
+    """The name of a payment under terms, and of its snapshot."""
+    return f"{DUE}{number}"
 
 
 class Income(StrEnum):
@@ -139,20 +148,29 @@ class Position(TrailedRecord, frozen=True, kw_only=True, forbid_unknown_fields=T
 
 
 class Tally(TrailedRecord, frozen=True, kw_only=True, forbid_unknown_fields=True):
-    """Sums over the accounts of a snapshot or of a division. No other record is judged by it before all is counted."""
+    """Sums over the accounts of a snapshot. No other record is judged by it before all is counted."""
 
     instrument: InstrumentId
-    whole: Quantity = Quantity(0)
-    """of a snapshot: what was outstanding"""
+    whole: Quantity
+    """what was outstanding"""
     counted: Quantity = Quantity(0)
     """units of the accounts counted"""
     holders: int = 0
+
+
+class DivisionTally(TrailedRecord, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """Sums over the accounts of a division. No other record is judged by it before all is divided."""
+
+    instrument: InstrumentId
+    counted: Quantity = Quantity(0)
+    """units of the accounts that stand in it"""
+    holders: int = 0
     divided: int = 0
-    """of a division: the sum of entitlements, in the smallest unit of what is paid"""
+    """the sum of entitlements, in the smallest unit of what is paid"""
     paid: int = 0
-    """of a division: how many accounts are paid"""
+    """how many accounts are paid"""
     spent: int = 0
-    """of a division: what they were paid, tax included"""
+    """what they were paid, tax included"""
 
 
 class Rate(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
@@ -174,7 +192,7 @@ class WithholdingEntry(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown
 
 
 class Withholding(TrailedRecord, frozen=True, kw_only=True, forbid_unknown_fields=True):
-    """The policy of one kind of income: the entry in force, and those to come, in order of their times."""
+    """The policy of one kind of income: entries that are over, the one in force, those to come, in that order."""
 
     income: Income
     entries: tuple[WithholdingEntry, ...] = ()
@@ -201,6 +219,12 @@ POSITIONS: Final = Table(
     "lifecycle/position", Position, LifecycleOutcome.not_on_register, LifecycleOutcome.counted_already
 )
 TALLIES: Final = Table("lifecycle/tally", Tally, LifecycleOutcome.unknown_tally, LifecycleOutcome.tally_exists)
+DIVISION_TALLIES: Final = Table(
+    "lifecycle/division_tally",
+    DivisionTally,
+    LifecycleOutcome.unknown_division_tally,
+    LifecycleOutcome.division_tally_exists,
+)
 WITHHOLDINGS: Final = Table(
     "lifecycle/withholding", Withholding, LifecycleOutcome.unknown_withholding, LifecycleOutcome.withholding_exists
 )

@@ -4,7 +4,8 @@
 from typing import Final
 
 from counterfoil.evidence.bilingual import Words
-from counterfoil.evidence.words import Vocabulary
+from counterfoil.evidence.words import Piece, Vocabulary
+from counterfoil.modules.lifecycle.actions import ActionKind
 
 SENTENCES: Final = {
     "lifecycle.terms_registered": Words(
@@ -51,19 +52,17 @@ SENTENCES: Final = {
         "账户 {account} 应得现金付入账户 {receiver}",
     ),
     "lifecycle.withholding_set": Words(
-        "Tax withheld of {income} set by {by}: {usual_ppm} millionths unless a rate fits, into account {account}, "
-        "from {since}",
-        "{by} 设定 {income} 的扣缴税率：无适用税率时百万分之 {usual_ppm}，付入账户 {account}，自 {since} 起",
+        "Tax withheld from {income} set by {by}: {usual_ppm} unless a rate fits, into account {account}, from {since}",
+        "{by} 设定 {income} 的扣缴税率：无适用税率时 {usual_ppm}，付入账户 {account}，自 {since} 起",
     ),
     "lifecycle.announced": Words(
-        "{kind} {action} on {security}: {amount} for each {per} units, recorded at {record_time}, paid at {pay_time}; "
+        "{kind} {action} on {security}: {amount} for each {per} units, recorded at {record_time}, {paid_from}; "
         "price of a new share: {price}",
-        "{security} 的{kind} {action}：每 {per} 单位 {amount}，登记时点 {record_time}，派发时点 {pay_time}；"
-        "新股价格 {price}",
+        "{security} 的{kind} {action}：每 {per} 单位 {amount}，登记时点 {record_time}，{paid_from}；新股价格 {price}",
     ),
     "lifecycle.action_moved": Words(
-        "Times of {action} on {security} moved: recorded at {record_time}, paid at {pay_time}",
-        "{security} 的 {action} 改期：登记时点 {record_time}，派发时点 {pay_time}",
+        "Times of {action} on {security} moved: recorded at {record_time}, paid or exercised from {pay_time}",
+        "{security} 的 {action} 改期：登记时点 {record_time}，派发或缴款起始时点 {pay_time}",
     ),
     "lifecycle.action_cancelled": Words("{action} on {security} cancelled", "{security} 的 {action} 取消"),
     "lifecycle.rated": Words(
@@ -72,8 +71,8 @@ SENTENCES: Final = {
         "按已发布的参考利率，{security} 的 {action} 每 {per} 单位派 {amount}，{units} 单位共派 {whole}（最小单位）",
     ),
     "lifecycle.computed": Words(
-        "{action} on {security} pays {whole} in its smallest unit, for {units} units",
-        "{security} 的 {action} 按 {units} 单位共派 {whole}（最小单位）",
+        "{action} on {security} pays {whole} in all, for {units} units",
+        "{security} 的 {action} 按 {units} 单位共派 {whole}",
     ),
     "lifecycle.divided": Words(
         "Division {division} of {action} on {security} begun", "开始 {security} 的 {action} 的分配方案 {division}"
@@ -117,17 +116,29 @@ SENTENCES: Final = {
     "lifecycle.claim_settled": Words(
         "Market claim on {instruction} under {action} on {security} paid to account {account}: {quantity} of "
         "{instrument}",
-        "{security} 的 {action} 就 {instruction} 的市场索偿付与账户 {account}：{instrument} {quantity}",
+        "{security} 的 {action} 就 {instruction} 的市场索偿支付给账户 {account}：{instrument} {quantity}",
     ),
 }
+_PAID: Final = Words("paid at {pay_time}", "派发时点 {pay_time}")
 WORDS: Final = Vocabulary(
     sentences=SENTENCES,
     clauses={
         "shares": Words("new shares: {shares}", "新股：{shares}"),
         "deadline": Words("until {deadline}", "截止 {deadline}"),
     },
+    composed={
+        "paid_from": (
+            *(
+                Piece(Words("paid at {pay_time}", "派发时点 {pay_time}"), kind=one)
+                for one in ActionKind
+                if one != "rights"
+            ),
+            Piece(Words("exercised from {pay_time}", "缴款起始时点 {pay_time}"), kind="rights"),
+        ),
+    },
     enumerated=frozenset({"kind", "income"}),
     quantities=frozenset({"gross", "tax", "whole"}),
+    percents=frozenset({"usual_ppm"}),
     usual={"shares": "0"},
     values={
         "interest": Words("interest", "利息"),
@@ -164,8 +175,8 @@ WORDS: Final = Vocabulary(
         "income": Words("income", "所得种类"),
         "last": Words("last with one unit more", "最后得余额的账户"),
         "paid": Words("paid", "已付"),
-        "paid_to": Words("paid to", "付与"),
-        "pay_time": Words("payment time", "派发时点"),
+        "paid_to": Words("paid to", "支付给"),
+        "pay_time": Words("payment time, of rights the begin", "派发时点，配股为缴款起始时点"),
         "pending": Words("snapshots to come", "待登记快照"),
         "per": Words("per units", "每若干单位"),
         "publisher": Words("rates published by", "利率发布方"),

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: Apache-2.0
-"""Valuations of what is open under an agreement, and the collateral that they call for.
+"""Records and events of valuations: what is open under an agreement, and the collateral that they call for.
 
 What is called is due at once, but for what is disputed. It moves by the doing of the valuation, under a hold of whoever
 delivers, and belongs to whoever takes it until it goes back.
@@ -16,8 +16,10 @@ from msgspec.structs import replace
 
 from counterfoil.evidence.event import ObjectClass
 from counterfoil.law.event import Changes, Consents, EventData, Touch
+from counterfoil.law.fields import CountedIn
 from counterfoil.law.moment import Moment, known
 from counterfoil.law.table import Table, TrailedRecord
+from counterfoil.modules.instruments.money import PositiveMoney
 from counterfoil.modules.over_the_counter.outcomes import OverTheCounterOutcome as Outcome
 from counterfoil.modules.over_the_counter.records import (
     AGREEMENTS,
@@ -37,13 +39,12 @@ from counterfoil.primitives.types import (
     HashField,
     InstrumentId,
     PartyId,
-    PositiveQuantity,
     Quantity,
     Timestamp,
 )
 from counterfoil.terms.formulas.margining import called
 
-Amount = Annotated[int, Meta(ge=-INTEGER_MAX, le=INTEGER_MAX)]
+Amount = Annotated[int, Meta(ge=-INTEGER_MAX, le=INTEGER_MAX), CountedIn("cash")]
 """Of money: what the second party owes the first, or, negative, the first the second."""
 
 
@@ -51,7 +52,7 @@ class ValuationStatus(StrEnum):
     quiet = "quiet"
     """nothing is called"""
     called = "called"
-    accepted = "accepted"
+    accepted = "call_accepted"
     disputed = "disputed"
     resolved = "resolved"
     met = "met"
@@ -75,13 +76,27 @@ PENDING: Final = frozenset(status for status, following in VALUATION_CYCLE.items
 
 
 class Price(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
-    """What one unit of collateral is worth, in the smallest unit of the cash."""
+    """What one unit of collateral is worth."""
 
     instrument: Annotated[InstrumentId, IDENTIFIER]
-    unit_price: PositiveQuantity
+    unit_price: PositiveMoney
 
 
 Prices = Annotated[tuple[Price, ...], Meta(max_length=ELIGIBLE_MAX)]
+
+
+class Due(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """A part of what is due that was due before the number was this one, and keeps its time."""
+
+    amount: PositiveMoney
+    """without a sign: in the direction of all that is due"""
+    deliver_by: Timestamp
+    undisputed: bool
+    """whether the time to dispute it was over, or both sides had said so: a later dispute does not take it away"""
+
+
+DUE_MAX: Final = 8
+"""Parts that keep a time of their own; those that came last beyond it have the time of the number."""
 
 
 class Valuation(TrailedRecord, frozen=True, kw_only=True, forbid_unknown_fields=True):
@@ -89,6 +104,8 @@ class Valuation(TrailedRecord, frozen=True, kw_only=True, forbid_unknown_fields=
 
     agreement: str
     day: DayNumber
+    cash: InstrumentId
+    """of the credit support"""
     exposure: Amount
     secured: Amount
     """what collateral was worth when it was published: positive where the first party had it"""
@@ -101,6 +118,9 @@ class Valuation(TrailedRecord, frozen=True, kw_only=True, forbid_unknown_fields=
     """what of it is not disputed"""
     respond_by: Timestamp
     deliver_by: Timestamp
+    """what was not due before"""
+    due_before: tuple[Due, ...] = ()
+    """what was, earliest first"""
     own_exposure: Amount | None = None
     """what whoever disputes says it is"""
     delivered: Amount = 0
@@ -121,6 +141,36 @@ class Valuation(TrailedRecord, frozen=True, kw_only=True, forbid_unknown_fields=
         sign = -1 if self.first_delivers else 1
         return max(0, sign * (self.due_amount - self.delivered))
 
+    def parts(self, now: Timestamp) -> tuple[Due, ...]:
+        """What is due, delivered or not, by the time of each part, earliest first."""
+        said = self.status is not ValuationStatus.called or now >= self.respond_by
+        before = tuple(replace(one, undisputed=one.undisputed or said) for one in self.due_before)
+        rest = abs(self.due_amount) - sum(one.amount for one in before)
+        if rest > 0:
+            last = Due(amount=Quantity(rest), deliver_by=self.deliver_by, undisputed=said)
+            return tuple(sorted((*before, last), key=lambda one: one.deliver_by))
+        return capped(before, abs(self.due_amount))
+
+    def late(self, now: Timestamp) -> int:
+        """How much should have been delivered before and was not; never negative."""
+        due = sum(one.amount for one in self.parts(now) if now > one.deliver_by)
+        return max(0, due - (abs(self.due_amount) - self.left))
+
+    def kept(self, called: int, now: Timestamp, *, delivered: bool) -> tuple[Due, ...]:
+        """What of it keeps its time when so much is called; without what was delivered, unless the number counts that.
+
+        Nothing when the call goes the other way.
+        """
+        if called * self.due_amount <= 0:
+            return ()
+        parts = self.parts(now)
+        return capped(parts if delivered else without(parts, abs(self.due_amount) - self.left), abs(called))[:DUE_MAX]
+
+    def still_due(self, amount: int) -> int:
+        """What is due when so much of what is called is not disputed: what nobody may dispute any more all the same."""
+        size = max(abs(amount), sum(one.amount for one in self.due_before if one.undisputed))
+        return size if self.called > 0 else -size
+
     def worth(self, credit: CreditSupport, instrument: InstrumentId, quantity: int) -> int | None:
         """What so many units of collateral count for, rounded down; None of what is not eligible or has no price."""
         haircut = credit.haircut_of(instrument)
@@ -139,6 +189,28 @@ class Valuation(TrailedRecord, frozen=True, kw_only=True, forbid_unknown_fields=
 VALUATIONS: Final = Table(VALUED, Valuation, Outcome.unknown_valuation, Outcome.valuation_exists)
 _VALUATIONS: Changes[Valuation] = Changes(VALUATIONS)
 _AGREEMENTS: Changes[Agreement] = Changes(AGREEMENTS)
+
+
+def capped(parts: tuple[Due, ...], most: int) -> tuple[Due, ...]:
+    """The first of them, up to so much in all."""
+    found: list[Due] = []
+    for one in parts:
+        amount = min(one.amount, most)
+        if amount > 0:
+            found.append(replace(one, amount=Quantity(amount)))
+        most -= amount
+    return tuple(found)
+
+
+def without(parts: tuple[Due, ...], paid: int) -> tuple[Due, ...]:
+    """What is left of them when so much is delivered, the first ones first."""
+    found: list[Due] = []
+    for one in parts:
+        rest = one.amount - paid
+        if rest > 0:
+            found.append(replace(one, amount=Quantity(min(rest, one.amount))))
+        paid = max(0, -rest)
+    return tuple(found)
 
 
 def secured_by(posted: tuple[Posted, ...], prices: Prices, credit: CreditSupport) -> int:
@@ -182,7 +254,13 @@ class ValuationEvent(EventData, frozen=True):
     day: DayNumber
 
 
-class Valued(ValuationEvent, frozen=True):
+class AmountEvent(ValuationEvent, frozen=True):
+    """What says how much of the cash of the credit support."""
+
+    cash: InstrumentId
+
+
+class Valued(AmountEvent, frozen=True):
     """The valuation agent published what is open as of a day; an earlier one that is still open ends."""
 
     type: ClassVar[str] = "over_the_counter.valued"
@@ -194,12 +272,15 @@ class Valued(ValuationEvent, frozen=True):
     called: Amount
     respond_by: Timestamp
     deliver_by: Timestamp
+    due_before: tuple[Due, ...]
+    """what of it was due before already, and keeps its time"""
     supersedes_day: DayNumber | None
 
     def touches(self, moment: Moment, consents: Consents) -> Iterator[Touch]:
         valuation = Valuation(
             agreement=self.agreement,
             day=self.day,
+            cash=self.cash,
             exposure=self.exposure,
             secured=self.secured,
             hash=self.hash,
@@ -208,6 +289,7 @@ class Valued(ValuationEvent, frozen=True):
             due_amount=self.called,
             respond_by=self.respond_by,
             deliver_by=self.deliver_by,
+            due_before=self.due_before,
             status=ValuationStatus.called if self.called else ValuationStatus.quiet,
         )
         yield _VALUATIONS.create(valuation, self.agreement, str(self.day))
@@ -235,7 +317,7 @@ class Accepted(ValuationEvent, frozen=True):
         return ()
 
 
-class Disputed(ValuationEvent, frozen=True):
+class Disputed(AmountEvent, frozen=True):
     """A side said that the exposure is another; what both numbers call for is due all the same."""
 
     type: ClassVar[str] = "over_the_counter.disputed"
@@ -252,7 +334,7 @@ class Disputed(ValuationEvent, frozen=True):
         return ()
 
 
-class Resolved(ValuationEvent, frozen=True):
+class Resolved(AmountEvent, frozen=True):
     """A dispute ended: by both sides (``by`` null), or by the calculation agent."""
 
     type: ClassVar[str] = "over_the_counter.resolved"
@@ -260,11 +342,14 @@ class Resolved(ValuationEvent, frozen=True):
     exposure: Amount
     called: Amount
     deliver_by: Timestamp
+    due_before: tuple[Due, ...]
+    """what of it was due before the dispute ended, and keeps its time"""
 
     def touches(self, moment: Moment, consents: Consents) -> Iterator[Touch]:
         def resolve(before: Valuation) -> Valuation:
             said = {"exposure": self.exposure, "called": self.called, "due_amount": self.called}
-            resolved = replace(before, status=ValuationStatus.resolved, deliver_by=self.deliver_by, **said)
+            times = {"deliver_by": self.deliver_by, "due_before": self.due_before}
+            resolved = replace(before, status=ValuationStatus.resolved, **times, **said)
             return resolved.after(0)
 
         yield _VALUATIONS.change(resolve, self.agreement, str(self.day))
@@ -275,7 +360,7 @@ class Resolved(ValuationEvent, frozen=True):
         return ()
 
 
-class Delivered(ValuationEvent, frozen=True):
+class Delivered(AmountEvent, frozen=True):
     """Collateral was delivered that a valuation called for."""
 
     type: ClassVar[str] = "over_the_counter.delivered"
@@ -291,7 +376,7 @@ class Delivered(ValuationEvent, frozen=True):
         yield _AGREEMENTS.change(lambda before: before.with_posted(self.instrument, quantity), self.agreement)
 
 
-class Defaulted(ValuationEvent, frozen=True):
+class Defaulted(AmountEvent, frozen=True):
     """What was due was not delivered in its time."""
 
     type: ClassVar[str] = "over_the_counter.defaulted"

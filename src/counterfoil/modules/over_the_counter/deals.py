@@ -18,6 +18,7 @@ from counterfoil.law.moment import Moment, all_known, known
 from counterfoil.law.outcome import require
 from counterfoil.law.table import Table, TrailedRecord
 from counterfoil.modules.holdings.outcomes import HoldingsOutcome
+from counterfoil.modules.instruments.money import PositiveMoney
 from counterfoil.modules.over_the_counter.outcomes import OverTheCounterOutcome as Outcome
 from counterfoil.modules.over_the_counter.records import QUOTES, Quote, QuoteStatus
 from counterfoil.modules.over_the_counter.reports import REPORTS, Report
@@ -41,7 +42,7 @@ class DealStatus(StrEnum):
     proposed = "proposed"
     affirmed = "affirmed"
     """both stand by the same terms"""
-    confirmed = "confirmed"
+    confirmed = "venue_confirmed"
     """the venue that had to has confirmed it"""
     settled = "settled"
     cancelled = "cancelled"
@@ -73,8 +74,8 @@ class DealTerms(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields
     instrument: InstrumentId
     quantity: PositiveQuantity
     cash: InstrumentId
-    consideration: PositiveQuantity
-    """for all of it, in the smallest unit of ``cash``"""
+    consideration: PositiveMoney
+    """for all of it"""
     settles: Timestamp
     """not before this time"""
     latest: Timestamp

@@ -8,6 +8,7 @@ from counterfoil.law.versions import before
 from counterfoil.modules.over_the_counter.collateral import PENDING, VALUATIONS, Valuation, ValuationStatus, undisputed
 from counterfoil.modules.over_the_counter.deals import DEALS, Deal, DealStatus
 from counterfoil.modules.over_the_counter.placements import (
+    OFFERINGS,
     PLACEMENTS,
     SUBSCRIBERS_MAX,
     SUBSCRIPTIONS,
@@ -17,6 +18,7 @@ from counterfoil.modules.over_the_counter.placements import (
 )
 from counterfoil.modules.over_the_counter.records import AGREEMENT_VERSIONS, AGREEMENTS, QUOTES, Quote, QuoteStatus
 from counterfoil.modules.over_the_counter.reports import REPORTS, Report, ReportStatus
+from counterfoil.modules.parties.records import ACCOUNTS
 
 _ALONE = frozenset({DealStatus.proposed, DealStatus.lapsed})
 _BY_BOTH = frozenset({DealStatus.affirmed, DealStatus.confirmed, DealStatus.settled, DealStatus.failed})
@@ -85,8 +87,15 @@ def _of_placement(view: View, placement: Placement) -> Iterator[str]:
     ordered = sum(order.quantity for order in placement.orders)
     if sum(placement.shares) != (min(placement.quantity, ordered) if allotted else 0):
         yield f"{sum(placement.shares)} allotted of {placement.quantity}, subscribed for {ordered}"
+    offering = view.read(OFFERINGS, placement.instrument)
+    investors = () if offering is None else offering.investors
+    if len(set(investors)) != len(investors) or len(investors) > SUBSCRIBERS_MAX:
+        yield f"{placement.instrument} has {len(investors)} investors"
     over = 0
     for order in placement.orders:
+        account = view.read(ACCOUNTS, order.account)
+        if account is not None and account.holder not in investors:
+            yield f"{account.holder} is not counted"
         one = view.read(SUBSCRIPTIONS, placement.placement, order.account)
         if one is None or one.quantity != order.quantity:
             yield f"the subscription of {order.account} is another"
@@ -108,6 +117,8 @@ def _of_valuation(view: View, valuation: Valuation) -> Iterator[str]:
         yield f"{valuation.status}, though a later day is valued"
     if undisputed(valuation.called, valuation.due_amount) != valuation.due_amount:
         yield f"{valuation.due_amount} is due of {valuation.called}"
+    if sum(one.amount for one in valuation.due_before) > abs(valuation.called):
+        yield f"more of {valuation.called} was due before"
     nothing_left = valuation.status in (ValuationStatus.met, ValuationStatus.quiet)
     all_due = valuation.status in PENDING and valuation.status is not ValuationStatus.disputed
     if (nothing_left and valuation.left) or (all_due and not valuation.left):

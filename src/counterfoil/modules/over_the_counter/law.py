@@ -5,14 +5,14 @@ from typing import Final
 
 from counterfoil.law.module import Law, under
 from counterfoil.modules.over_the_counter import calls as c
-from counterfoil.modules.over_the_counter import dealing as d
-from counterfoil.modules.over_the_counter import margins as m
-from counterfoil.modules.over_the_counter import placing as p
+from counterfoil.modules.over_the_counter import collateral_law as m
+from counterfoil.modules.over_the_counter import deals_law as d
+from counterfoil.modules.over_the_counter import placements_law as p
 from counterfoil.modules.over_the_counter.collateral import VALUATIONS
 from counterfoil.modules.over_the_counter.deals import DEALS
 from counterfoil.modules.over_the_counter.events import EVENTS
 from counterfoil.modules.over_the_counter.outcomes import OverTheCounterOutcome
-from counterfoil.modules.over_the_counter.placements import PLACEMENTS, SUBSCRIPTIONS
+from counterfoil.modules.over_the_counter.placements import OFFERINGS, PLACEMENTS, SUBSCRIPTIONS
 from counterfoil.modules.over_the_counter.records import AGREEMENT_VERSIONS, AGREEMENTS, POLICIES, QUOTES
 from counterfoil.modules.over_the_counter.reports import REPORTS
 from counterfoil.modules.over_the_counter.words import WORDS
@@ -65,6 +65,7 @@ LAW: Final = Law(
         REPORTS,
         PLACEMENTS,
         SUBSCRIPTIONS,
+        OFFERINGS,
         VALUATIONS,
     ),
     outcomes=OverTheCounterOutcome,

@@ -20,6 +20,7 @@ class OverTheCounterOutcome(Outcome):
     not_a_side_of_it = 606, "The party is no side of it.", "该主体不是当事方。"
     nothing_amended = 607, "The amendment says what the version before said.", "修订内容与前一版本相同。"
     collateral_named_twice = 608, "An instrument stands twice in a list.", "列表中同一产品出现两次。"
+    beyond_counting = 609, "The amount is beyond what can be counted.", "金额超出可计范围。"
     unknown_quote = 610, "No such quote was made.", "没有此报价。"
     quote_exists = 611, "A quote with this identifier was made already.", "此报价编号已存在。"
     quote_over = 612, "The quote has expired, was withdrawn or is used up.", "该报价已过期、已撤回或已用尽。"
@@ -66,7 +67,11 @@ class OverTheCounterOutcome(Outcome):
         "The subscription is below the minimum, or above all that is placed.",
         "认购数量低于下限或超出发行总量。",
     )
-    too_many_subscribers = 665, "A private placement has 200 subscribers at most.", "私募发行的认购人不得超过二百人。"
+    too_many_subscribers = (
+        665,
+        "An instrument is placed with 200 investors at most, over all its placements.",
+        "同一产品非公开发行的特定对象累计不得超过二百人。",
+    )
     not_professional = (
         666,
         "No trusted attester says that the investor is a professional one.",
@@ -91,6 +96,8 @@ class OverTheCounterOutcome(Outcome):
         "The placement is another issuer's or underwriter's.",
         "该定向发行属于其他发行人或承销商。",
     )
+    unknown_offering = 674, "Nobody has subscribed for the instrument.", "该产品尚无认购人。"
+    offering_exists = 675, "Subscribers of the instrument are counted already.", "该产品的认购人已在统计。"
     unknown_valuation = 680, "No such valuation was published.", "没有此估值。"
     valuation_exists = 681, "A valuation of this day was published already.", "该日估值已存在。"
     no_credit_support = 682, "The agreement has no credit support.", "该主协议没有履约保障安排。"
@@ -126,3 +133,8 @@ class OverTheCounterOutcome(Outcome):
         "前次应交付已逾期，须先记录违约。",
     )
     collateral_out = 694, "Collateral is still out under it.", "该主协议下仍有未返还的履约保障品。"
+    return_of_others = (
+        695,
+        "What goes back is collateral that the other side delivered, and no more of it than is out.",
+        "返还履约保障品须为对方已交付的品种，且不得超出未返还数量。",
+    )

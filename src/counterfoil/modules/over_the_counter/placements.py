@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: Apache-2.0
-"""Private placements: at most 200 professional investors subscribe, and what there is is allotted among them.
+"""Records and events of private placements: at most 200 professional investors, and what there is is allotted.
 
 A subscriber's money stays in its account, under a hold whose executor is the subscription, until units come for it.
 """
@@ -17,6 +17,7 @@ from counterfoil.law.moment import Moment, known
 from counterfoil.law.outcome import require
 from counterfoil.law.table import Table, TrailedRecord
 from counterfoil.modules.holdings.outcomes import HoldingsOutcome
+from counterfoil.modules.instruments.money import Money, PositiveMoney
 from counterfoil.modules.instruments.records import INSTRUMENTS
 from counterfoil.modules.over_the_counter.deals import bound
 from counterfoil.modules.over_the_counter.outcomes import OverTheCounterOutcome as Outcome
@@ -33,7 +34,8 @@ from counterfoil.primitives.types import (
 )
 
 SUBSCRIBERS_MAX: Final = 200
-"""Above that an offer is a public one (Securities Law of the PRC, article 9)."""
+"""Investors in an instrument, over all its placements: above that an offer is a public one (Securities Law of the PRC,
+article 9). And accounts that subscribe to one placement."""
 INVESTOR_CLASS: Final = "investor_class"
 PROFESSIONAL: Final = "professional"
 
@@ -92,7 +94,7 @@ class Placement(TrailedRecord, frozen=True, kw_only=True, forbid_unknown_fields=
     quantity: Quantity
     lot: Quantity
     cash: InstrumentId
-    lot_price: Quantity
+    lot_price: Money
     minimum: Quantity
     closes: Timestamp
     """from this time on it takes no subscription"""
@@ -175,10 +177,26 @@ class Subscription(TrailedRecord, frozen=True, kw_only=True, forbid_unknown_fiel
         return self.agreed_by
 
 
+class Offering(TrailedRecord, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """With whom an instrument was placed so far: whoever subscribed in any of its placements, whatever came of it."""
+
+    instrument: InstrumentId
+    investors: tuple[PartyId, ...] = ()
+    """each once, in the order in which they came; at most 200"""
+
+    def joined(self, investor: PartyId) -> "Offering":
+        """With one more; Refused when there are 200 others."""
+        if investor in self.investors:
+            return self
+        require(len(self.investors) < SUBSCRIBERS_MAX, Outcome.too_many_subscribers, self.instrument)
+        return replace(self, investors=(*self.investors, investor))
+
+
 PLACEMENTS: Final = Table("over_the_counter/placement", Placement, Outcome.unknown_placement, Outcome.placement_exists)
 SUBSCRIPTIONS: Final = Table(
     "over_the_counter/subscription", Subscription, Outcome.unknown_subscription, Outcome.subscription_exists
 )
+OFFERINGS: Final = Table("over_the_counter/offering", Offering, Outcome.unknown_offering, Outcome.offering_exists)
 _PLACEMENTS: Changes[Placement] = Changes(PLACEMENTS)
 _SUBSCRIPTIONS: Changes[Subscription] = Changes(SUBSCRIPTIONS)
 
@@ -198,7 +216,7 @@ class Placed(PlacementEvent, frozen=True):
     quantity: PositiveQuantity
     lot: PositiveQuantity
     cash: InstrumentId
-    lot_price: PositiveQuantity
+    lot_price: PositiveMoney
     minimum: PositiveQuantity
     closes: Timestamp
     latest: Timestamp
@@ -232,6 +250,8 @@ class Subscribed(PlacementEvent, frozen=True):
 
     type: ClassVar[str] = "over_the_counter.subscribed"
     account: AccountId
+    holder: PartyId
+    """of the account, who is counted"""
     instrument: InstrumentId
     quantity: PositiveQuantity
     hold: str
@@ -248,6 +268,11 @@ class Subscribed(PlacementEvent, frozen=True):
         yield _SUBSCRIPTIONS.create(subscription, self.placement, self.account)
         order = Order(account=self.account, quantity=self.quantity)
         yield _PLACEMENTS.change(lambda before: replace(before, orders=(*before.orders, order)), self.placement)
+
+        def join(before: Offering | None) -> TrailedRecord:
+            return (before or Offering(instrument=self.instrument)).joined(self.holder)
+
+        yield Touch(OFFERINGS, (self.instrument,), join)
 
     def permit(self, moment: Moment) -> Consents:
         return bound(moment, self.account)

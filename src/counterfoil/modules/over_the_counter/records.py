@@ -15,18 +15,18 @@ from counterfoil.law.moment import Moment, known
 from counterfoil.law.outcome import Refused, require
 from counterfoil.law.table import Table, TrailedRecord
 from counterfoil.modules.holdings.outcomes import HoldingsOutcome
+from counterfoil.modules.instruments.money import Money, NaturalMoney, PositiveMoney
 from counterfoil.modules.over_the_counter.outcomes import OverTheCounterOutcome as Outcome
 from counterfoil.primitives.types import (
     IDENTIFIER,
+    INTEGER_MAX,
     AccountId,
     DayNumber,
     Duration,
     HashField,
     InstrumentId,
     Millionths,
-    NaturalQuantity,
     PartyId,
-    PositiveQuantity,
     Quantity,
     Timestamp,
 )
@@ -80,7 +80,7 @@ class Eligible(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=
 
 
 class CreditSupport(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True, omit_defaults=True):
-    """How exposures under an agreement are secured. Amounts are in the smallest unit of ``cash``."""
+    """How exposures under an agreement are secured. Amounts are of ``cash``."""
 
     cash: InstrumentId
     first_account: AccountId
@@ -91,10 +91,10 @@ class CreditSupport(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fi
     """from the publication of a valuation: to dispute it"""
     deliver_within_ms: Period
     """from the publication of a valuation, and from the end of a dispute"""
-    threshold_amount: NaturalQuantity = Quantity(0)
+    threshold_amount: NaturalMoney = Quantity(0)
     """no exposure up to this is secured"""
-    minimum_transfer: NaturalQuantity = Quantity(0)
-    rounding: PositiveQuantity = Quantity(1)
+    minimum_transfer: NaturalMoney = Quantity(0)
+    rounding: PositiveMoney = Quantity(1)
     """what is called is a multiple of this: rounded up where it secures, down where it goes back"""
     calculation_agent: PartyId | None = None
     """who may end a dispute alone"""
@@ -183,8 +183,8 @@ class Quote(TrailedRecord, frozen=True, kw_only=True, forbid_unknown_fields=True
     lot: Quantity
     """it is taken in multiples of this"""
     cash: InstrumentId
-    lot_price: Quantity
-    """for one lot, in the smallest unit of ``cash``"""
+    lot_price: Money
+    """for one lot"""
     firm: bool
     to: tuple[PartyId, ...]
     """empty: anybody"""
@@ -229,6 +229,11 @@ QUOTES: Final = Table("over_the_counter/quote", Quote, Outcome.unknown_quote, Ou
 POLICIES: Final = Table(
     "over_the_counter/policy", ReportingPolicy, Outcome.no_reporting_policy, Outcome.reporting_policy_exists
 )
+
+
+def require_counted(amount: int, detail: str) -> None:
+    """The amount is one that can be counted."""
+    require(abs(amount) <= INTEGER_MAX, Outcome.beyond_counting, detail)
 
 
 def policy_at(moment: Moment) -> PolicyEntry:

@@ -81,31 +81,32 @@ WORDS: Final = Vocabulary(
             "{by} 取消定向发行 {placement}；原因：{reason}",
         ),
         "over_the_counter.valued": Words(
-            "Agreement {agreement} valued by {by} as of day {day}: exposure {exposure}, secured {secured}, "
+            "Agreement {agreement} valued by {by} in {cash} as of day {day}: exposure {exposure}, secured {secured}, "
             "called {called}",
-            "{by} 对主协议 {agreement} 第 {day} 日估值：敞口 {exposure}，已保障 {secured}，追加 {called}",
+            "{by} 以 {cash} 对主协议 {agreement} 作 {day} 估值：敞口 {exposure}，已保障 {secured}，追加 {called}",
         ),
         "over_the_counter.accepted": Words(
             "Call of day {day} under agreement {agreement} accepted by {by}",
-            "{by} 接受主协议 {agreement} 第 {day} 日的追加要求",
+            "{by} 接受主协议 {agreement} {day} 的追加要求",
         ),
         "over_the_counter.disputed": Words(
-            "Valuation of day {day} under agreement {agreement} disputed by {by}, who says {own_exposure}; "
+            "Valuation of day {day} under agreement {agreement} disputed by {by}, who says {own_exposure} of {cash}; "
             "undisputed: {due_amount}",
-            "{by} 对主协议 {agreement} 第 {day} 日的估值提出异议，主张 {own_exposure}；无争议部分 {due_amount}",
+            "{by} 对主协议 {agreement} {day} 的估值提出异议，主张 {cash} {own_exposure}；无争议部分 {due_amount}",
         ),
         "over_the_counter.resolved": Words(
-            "Dispute about day {day} under agreement {agreement} ended at exposure {exposure}: called {called}",
-            "主协议 {agreement} 第 {day} 日的争议以敞口 {exposure} 解决：追加 {called}",
+            "Dispute about day {day} under agreement {agreement} ended at an exposure of {exposure} of {cash}: "
+            "called {called}",
+            "主协议 {agreement} {day} 的争议以敞口 {cash} {exposure} 解决：追加 {called}",
         ),
         "over_the_counter.delivered": Words(
             "Account {account} delivered {quantity} of {instrument} as collateral for day {day} under agreement "
-            "{agreement}, which counts for {amount}",
-            "账户 {account} 就主协议 {agreement} 第 {day} 日交付履约保障品 {instrument} {quantity}，计 {amount}",
+            "{agreement}, which counts for {amount} of {cash}",
+            "账户 {account} 就主协议 {agreement} {day} 估值交付履约保障品 {instrument} {quantity}，计 {cash} {amount}",
         ),
         "over_the_counter.defaulted": Words(
-            "{by} did not deliver {amount} for day {day} under agreement {agreement}",
-            "{by} 未就主协议 {agreement} 第 {day} 日交付 {amount}",
+            "{by} did not deliver {amount} of {cash} for day {day} under agreement {agreement}",
+            "{by} 未就主协议 {agreement} {day} 估值交付 {cash} {amount}",
         ),
     },
     fields={
@@ -118,6 +119,9 @@ WORDS: Final = Vocabulary(
         "delivered": Words("delivered", "已交付"),
         "deliver_by": Words("to be delivered by", "交付期限"),
         "ended": Words("subscriptions over", "已了结认购数"),
+        "due_before": Words("of which was due before", "其中先前已应交付"),
+        "undisputed": Words("disputed no more", "不得再提异议"),
+        "investors": Words("investors", "投资者"),
         "due_amount": Words("due", "应交付金额"),
         "exposure": Words("exposure", "敞口"),
         "minimum": Words("minimum", "最低额"),
@@ -160,7 +164,9 @@ WORDS: Final = Vocabulary(
         "reporter": Words("reports for both", "代为报送方"),
         "repository": Words("trade repository", "交易报告库"),
         "respond_within_ms": Words("disputed within", "异议时限"),
-        "rounding": Words("rounding", "取整规则"),
+        "over_the_counter/agreement.rounding": Words("rounded to", "取整单位"),
+        "over_the_counter/agreement_version.rounding": Words("rounded to", "取整单位"),
+        "over_the_counter/placement.minimum": Words("minimum quantity", "最低数量"),
         "second": Words("second party", "乙方"),
         "second_account": Words("second party's account", "乙方账户"),
         "seller": Words("seller", "卖方"),
@@ -182,7 +188,7 @@ WORDS: Final = Vocabulary(
         "sells": Words("sells", "卖出"),
         "proposed": Words("proposed", "已提出"),
         "affirmed": Words("affirmed", "已确认"),
-        "confirmed": Words("confirmed", "已确认"),
+        "venue_confirmed": Words("confirmed by the venue", "已核准"),
         "lapsed": Words("lapsed", "已失效"),
         "taking": Words("taking subscriptions", "认购中"),
         "allotted": Words("allotted", "已配售"),
@@ -193,7 +199,7 @@ WORDS: Final = Vocabulary(
         "refunded": Words("refunded", "已退款"),
         "quiet": Words("nothing called", "无须追加"),
         "called": Words("called", "待交付"),
-        "accepted": Words("accepted", "已受理"),
+        "call_accepted": Words("accepted", "已接受"),
         "disputed": Words("disputed", "有争议"),
         "resolved": Words("resolved", "争议已解决"),
         "defaulted": Words("defaulted", "已违约"),

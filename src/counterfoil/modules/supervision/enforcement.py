@@ -11,6 +11,7 @@ from counterfoil.law.event import Changes, Consents, FollowingEvent, Touch
 from counterfoil.law.fields import CountedIn
 from counterfoil.law.moment import Moment, known
 from counterfoil.modules.holdings.reservations import RegulatoryEvent
+from counterfoil.modules.instruments.money import PositiveMoney
 from counterfoil.modules.parties.authority import require_party, require_role
 from counterfoil.modules.parties.records import Role
 from counterfoil.modules.supervision.events import lines
@@ -159,7 +160,7 @@ class Sold(Enforcement, frozen=True):
     instrument: InstrumentId
     quantity: PositiveQuantity
     cash: InstrumentId
-    price: Annotated[PositiveQuantity, CountedIn("cash")]
+    price: PositiveMoney
     receiver: AccountId
 
     def touches(self, moment: Moment, consents: Consents) -> Iterator[Touch]:

@@ -3,17 +3,17 @@
 
 from collections.abc import Callable, Iterator
 from functools import partial
-from typing import Annotated, ClassVar
+from typing import ClassVar
 
 from msgspec.structs import replace
 
 from counterfoil.identity.policy import KeyPolicy
 from counterfoil.law.dated import in_force, scheduled
 from counterfoil.law.event import Changes, Consents, Touch
-from counterfoil.law.fields import CountedIn
 from counterfoil.law.moment import Moment, known
 from counterfoil.law.outcome import Refused, require
 from counterfoil.modules.holdings.reservations import RegulatoryEvent
+from counterfoil.modules.instruments.money import PositiveMoney
 from counterfoil.modules.parties.authority import require_party, require_role, require_standing
 from counterfoil.modules.parties.records import ACCOUNTS, PARTIES, Role
 from counterfoil.modules.supervision.order import ORDERS, Order, OrderStatus, Scope
@@ -133,7 +133,7 @@ class Ordering(RegulatoryEvent, frozen=True, kw_only=True, omit_defaults=True):
     keys: KeyPolicy | None = None
     seizure: str | None = None
     cash: InstrumentId | None = None
-    price: Annotated[PositiveQuantity, CountedIn("cash")] | None = None
+    price: PositiveMoney | None = None
     victims: tuple[Victim, ...] | None = None
     reserved_for: RecordPath | None = None
 

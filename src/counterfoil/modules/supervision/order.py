@@ -12,11 +12,11 @@ from counterfoil.evidence.event import ConsentKind, Side
 from counterfoil.identity.policy import KeyPolicy, check_policy
 from counterfoil.law.call import NewId
 from counterfoil.law.event import Act, Movement
-from counterfoil.law.fields import CountedIn
 from counterfoil.law.moment import Moment, known
 from counterfoil.law.outcome import require
 from counterfoil.law.table import Table, TrailedRecord
 from counterfoil.modules.holdings.records import ENCUMBRANCES, WHOLE, Encumbrance
+from counterfoil.modules.instruments.money import PositiveMoney
 from counterfoil.modules.instruments.records import INSTRUMENTS
 from counterfoil.modules.parties.outcomes import PartiesOutcome
 from counterfoil.modules.parties.records import ACCOUNTS, PARTIES
@@ -65,7 +65,7 @@ class Scope(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=Tru
     """of a sale or a return: the order under which it was seized"""
     cash: Annotated[InstrumentId, IDENTIFIER] | None = None
     """of a sale: what is paid with"""
-    price: Annotated[PositiveQuantity, CountedIn("cash")] | None = None
+    price: PositiveMoney | None = None
     """of a sale: what is paid at least, for all of it"""
     victims: Annotated[tuple[Victim, ...], Meta(min_length=1, max_length=VICTIMS_MAX)] | None = None
     """of a return: to whom, and how much is due to each"""

@@ -11,6 +11,7 @@ from counterfoil.law.fields import CountedIn
 from counterfoil.law.outcome import require
 from counterfoil.law.sharing import shared_out
 from counterfoil.law.table import Table, TrailedRecord
+from counterfoil.modules.instruments.money import Money
 from counterfoil.modules.supervision.outcomes import SupervisionOutcome
 from counterfoil.modules.supervision.records import AnyAccount
 from counterfoil.primitives.types import (
@@ -23,7 +24,6 @@ from counterfoil.primitives.types import (
 
 VICTIMS_MAX: Final = 100
 """In one order, so that its record stays small."""
-Money = Annotated[Quantity, CountedIn("cash")]
 
 
 class Victim(msgspec.Struct, frozen=True, gc=False, kw_only=True, forbid_unknown_fields=True):

@@ -93,7 +93,7 @@ def require_code(text: str, field: str) -> None:
 
 def require_visible(text: str, field: str) -> None:
     """Raise RowProblem for a character that nobody sees: two names that look alike would be two."""
-    for letter in text:
+    for letter in "" if text.isascii() else text:
         if unicodedata.category(letter) == "Cf":
             raise RowProblem("bad_character", f"{field} holds U+{ord(letter):04X}, which nobody sees")
 
@@ -134,5 +134,7 @@ def _whole(found: str) -> str:
 
 def _plain(text: str) -> str:
     """Without white space and what nobody sees, in capitals."""
+    if text.isascii():
+        return "".join(text.split()).upper()
     folded = unicodedata.normalize("NFKC", text)
     return "".join(one for one in folded if not one.isspace() and unicodedata.category(one) != "Cf").upper()

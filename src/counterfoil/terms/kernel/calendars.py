@@ -15,7 +15,7 @@ for the Saturdays and Sundays in ``openWeekends``, which may be left out. The or
 
 import re
 from bisect import bisect_left, bisect_right
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import suppress
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
@@ -24,7 +24,7 @@ from types import MappingProxyType
 from typing import Final, Protocol
 
 from counterfoil.primitives.errors import InputError
-from counterfoil.terms.kernel.dates import ONE_DAY
+from counterfoil.terms.kernel.dates import ONE_DAY, number_of
 from counterfoil.terms.kernel.values import Kind, mapping_at, name_shown, read_at, read_list
 
 
@@ -49,6 +49,18 @@ class Weekdays:
     def is_business_day(self, day: date) -> bool:
         """Whether ``day`` is one of them."""
         return day.weekday() < self.count
+
+
+@dataclass(frozen=True, slots=True)
+class InForce:
+    """A calendar that changes: each day, by its number since 1970-01-01, by the one that is in force on it."""
+
+    name: str
+    on: Callable[[int], Calendar]
+
+    def is_business_day(self, day: date) -> bool:
+        """Whether ``day`` is a business day by its own calendar; InputError where that does not reach."""
+        return self.on(number_of(datetime(day.year, day.month, day.day))).is_business_day(day)
 
 
 class TradingDays:

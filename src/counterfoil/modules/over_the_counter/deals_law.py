@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: Apache-2.0
-"""What the calls on agreements, quotes, deals and reports cause."""
+"""The law of agreements, quotes, deals and reports; deals and reports have their records and events beside it."""
 
 from collections.abc import Collection, Iterable
 
@@ -27,6 +27,7 @@ from counterfoil.modules.over_the_counter.records import (
     QuoteStatus,
     agreement_in_force,
     policy_at,
+    require_counted,
 )
 from counterfoil.modules.over_the_counter.reports import REPORTS, ReportStatus
 from counterfoil.modules.parties.records import ACCOUNTS
@@ -69,9 +70,11 @@ def terminate(call: c.Terminate, moment: Moment) -> Iterable[EventData]:
 
 
 def give_quote(call: c.GiveQuote, moment: Moment) -> Iterable[EventData]:
-    lasts = moment.time < call.expires and call.settles < call.latest
+    # What is taken at the last moment can still settle.
+    lasts = moment.time < call.expires <= call.latest and call.settles < call.latest
     require(lasts, Outcome.ends_too_early, call.quote)
     require(call.quantity % call.lot == 0, Outcome.not_whole_lots, call.quote)
+    require_counted(call.quantity // call.lot * call.lot_price, call.quote)
     _require_own(moment, call.account, call.dealer)
     yield e.Quoted(
         quote=call.quote,
@@ -136,7 +139,7 @@ def take(call: c.Take, moment: Moment) -> Iterable[EventData]:
 
 
 def propose(call: c.Propose, moment: Moment) -> Iterable[EventData]:
-    lasts = moment.time < call.affirm_by and call.settles < call.latest
+    lasts = moment.time < call.affirm_by <= call.latest and call.settles < call.latest
     require(lasts, Outcome.ends_too_early, call.deal)
     agreement = agreement_in_force(moment, call.agreement)
     seller, buyer = (known(moment, ACCOUNTS, account).holder for account in (call.seller, call.buyer))

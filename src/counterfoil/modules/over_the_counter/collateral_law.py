@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: Apache-2.0
-"""What the calls on valuations and collateral cause."""
+"""The law of valuations and collateral."""
 
 from collections.abc import Collection, Iterable
 
@@ -13,7 +13,13 @@ from counterfoil.modules.over_the_counter import calls as c
 from counterfoil.modules.over_the_counter import collateral as v
 from counterfoil.modules.over_the_counter.collateral import PENDING, VALUATIONS, Valuation, ValuationStatus
 from counterfoil.modules.over_the_counter.outcomes import OverTheCounterOutcome as Outcome
-from counterfoil.modules.over_the_counter.records import AGREEMENTS, Agreement, CreditSupport, agreement_in_force
+from counterfoil.modules.over_the_counter.records import (
+    AGREEMENTS,
+    Agreement,
+    CreditSupport,
+    agreement_in_force,
+    require_counted,
+)
 from counterfoil.primitives.types import DayNumber, Quantity, Timestamp
 
 EARLIEST_MIN = 840
@@ -29,20 +35,25 @@ def value(call: c.Value, moment: Moment) -> Iterable[EventData]:
     needed = sorted({one.instrument for one in credit.eligible} - {credit.cash})
     require(priced == needed, Outcome.prices_not_those, ", ".join(needed))
     earlier = _pending(moment, agreement)
-    overdue = earlier is not None and earlier.left > 0 and moment.time > earlier.deliver_by
+    overdue = earlier is not None and earlier.late(moment.time) > 0
     require(not overdue, Outcome.default_unrecorded, str(agreement.valued))
     secured = v.secured_by(agreement.posted, call.prices, credit)
+    called = v.called_for(call.exposure, secured, credit)
+    for amount in (secured, called):
+        require_counted(amount, call.agreement)
     yield v.Valued(
         agreement=call.agreement,
         day=call.day,
         by=credit.valuation_agent,
+        cash=credit.cash,
         exposure=call.exposure,
         secured=secured,
         hash=call.hash,
         prices=call.prices,
-        called=v.called_for(call.exposure, secured, credit),
+        called=called,
         respond_by=Timestamp(moment.time + credit.respond_within_ms),
         deliver_by=Timestamp(moment.time + credit.deliver_within_ms),
+        due_before=() if earlier is None else earlier.kept(called, moment.time, delivered=False),
         supersedes_day=None if earlier is None else earlier.day,
     )
 
@@ -58,14 +69,17 @@ def dispute(call: c.Dispute, moment: Moment) -> Iterable[EventData]:
     require(not valuation.delivered, Outcome.valuation_not_so_far, f"{call.agreement}: some of it is delivered")
     require(moment.time < valuation.respond_by, Outcome.answer_too_late, call.agreement)
     require(call.by in agreement.sides, Outcome.not_a_side_of_it, call.by)
-    own = v.called_for(call.own_exposure, valuation.secured, _credit_of(agreement))
+    credit = _credit_of(agreement)
+    own = v.called_for(call.own_exposure, valuation.secured, credit)
+    require_counted(own, call.agreement)
     require(own != valuation.called, Outcome.no_difference, str(own))
     yield v.Disputed(
         agreement=call.agreement,
         day=call.day,
         by=call.by,
+        cash=credit.cash,
         own_exposure=call.own_exposure,
-        due_amount=v.undisputed(valuation.called, own),
+        due_amount=valuation.still_due(v.undisputed(valuation.called, own)),
     )
 
 
@@ -73,13 +87,17 @@ def resolve(call: c.Resolve, moment: Moment) -> Iterable[EventData]:
     agreement, valuation = _valued(moment, call.agreement, call.day, {ValuationStatus.disputed})
     credit = _credit_of(agreement)
     require(call.by in (None, credit.calculation_agent), Outcome.not_the_arbiter, call.by or "")
+    called = v.called_for(call.exposure, valuation.secured, credit)
+    require_counted(called, call.agreement)
     yield v.Resolved(
         agreement=call.agreement,
         day=call.day,
         by=call.by,
+        cash=credit.cash,
         exposure=call.exposure,
-        called=v.called_for(call.exposure, valuation.secured, credit),
+        called=called,
         deliver_by=Timestamp(moment.time + credit.deliver_within_ms),
+        due_before=valuation.kept(called, moment.time, delivered=True),
     )
 
 
@@ -96,6 +114,8 @@ def deliver(call: c.Deliver, moment: Moment) -> Iterable[EventData]:
         require(fits, Outcome.amount_disputed, f"{valuation.left} of {credit.cash}")
     else:
         require(fits, Outcome.more_than_due, f"{valuation.left} of {credit.cash}")
+    require_counted(worth, call.instrument)
+    _require_returned(agreement, valuation, credit, call)
     first = valuation.first_delivers
     yield Transferred(
         sender=credit.account_of(first),
@@ -114,16 +134,28 @@ def deliver(call: c.Deliver, moment: Moment) -> Iterable[EventData]:
         account=credit.account_of(first),
         instrument=call.instrument,
         quantity=Quantity(call.quantity),
+        cash=credit.cash,
         amount=-worth if first else worth,
     )
 
 
 def record_default(call: c.RecordDefault, moment: Moment) -> Iterable[EventData]:
     agreement, valuation = _valued(moment, call.agreement, call.day, PENDING)
-    overdue = valuation.left > 0 and moment.time > valuation.deliver_by
-    require(overdue, Outcome.not_in_default, call.agreement)
+    late = valuation.late(moment.time)
+    require(late > 0, Outcome.not_in_default, call.agreement)
     delivers = agreement.sides[0 if valuation.first_delivers else 1]
-    yield v.Defaulted(agreement=call.agreement, day=call.day, by=delivers, amount=valuation.left)
+    cash = _credit_of(agreement).cash
+    yield v.Defaulted(agreement=call.agreement, day=call.day, by=delivers, cash=cash, amount=late)
+
+
+def _require_returned(agreement: Agreement, valuation: Valuation, credit: CreditSupport, call: c.Deliver) -> None:
+    """While the taker's own collateral is out, what is delivered is of it, and no more: it is not exchanged."""
+    sign = 1 if valuation.first_delivers else -1
+    out = {one.instrument: sign * one.quantity for one in agreement.posted if sign * one.quantity > 0}
+    # What is worth nothing at these prices cannot be delivered, and keeps nothing else from being.
+    worth = {one: quantity for one, quantity in out.items() if valuation.worth(credit, one, quantity)}
+    goes_back = not worth or call.quantity <= worth.get(call.instrument, 0)
+    require(goes_back, Outcome.return_of_others, call.instrument)
 
 
 def _valued(

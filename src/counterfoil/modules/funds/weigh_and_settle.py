@@ -15,7 +15,7 @@ from counterfoil.modules.funds import calls as c
 from counterfoil.modules.funds import dealings as d
 from counterfoil.modules.funds.orders import DEALINGS, FUND_ORDERS, Dealing, DealingStatus, FundOrder, giver
 from counterfoil.modules.funds.outcomes import FundsOutcome
-from counterfoil.modules.funds.reckoning import trading_days_after
+from counterfoil.modules.funds.reckoning import dealing_day, outlasts, settles_on
 from counterfoil.modules.funds.records import (
     DEALING_DAYS,
     FUND_BOOKS,
@@ -26,12 +26,12 @@ from counterfoil.modules.funds.records import (
     DealingDay,
     Fund,
     Side,
-    calendar_now,
+    calendar_of,
 )
 from counterfoil.modules.holdings.events import Issued, Redeemed, Transferred
 from counterfoil.modules.holdings.records import ENCUMBRANCES, GrantStatus, Part
 from counterfoil.modules.holdings.reservations import Released
-from counterfoil.primitives.types import AccountId, Quantity
+from counterfoil.primitives.types import AccountId, DayNumber, Quantity
 
 
 def weigh(call: c.Weigh, moment: Moment) -> Iterable[EventData]:
@@ -52,11 +52,12 @@ def deal(call: c.Deal, moment: Moment) -> Iterable[EventData]:
     day = _day_at(moment, order, DayStatus.dealing, FundsOutcome.not_weighed)
     weight, subscribes = order.weight, order.side is Side.subscribes
     units, _ = day.sieve(order.side).gives(weight)
-    put_off = 0 if subscribes else weight - units
+    rest = 0 if subscribes else weight - units
     value = known(moment, FUND_VALUES, order.instrument, str(day.day))
-    next_day = next_place = None
-    if put_off:
-        next_day = trading_days_after(calendar_now(moment, known(moment, FUNDS, order.instrument)), day.day, 1)
+    next_day, next_place = _later(moment, order) if rest else None, None
+    put_off = 0 if next_day is None else rest
+    yield from given_back(moment, order, rest - put_off)
+    if next_day is not None:
         opened = next_day in known(moment, FUND_BOOKS, order.instrument).open
         next_place = known(moment, DEALING_DAYS, order.instrument, str(next_day)).orders + 1 if opened else 1
     yield d.Dealt(
@@ -71,6 +72,7 @@ def deal(call: c.Deal, moment: Moment) -> Iterable[EventData]:
         fee=order.fee,
         settles=value.subscriptions_settle if subscribes else value.redemptions_settle,
         put_off=Quantity(put_off),
+        dropped=Quantity(rest - put_off),
         next_day=next_day,
         next_place=next_place,
         closes=order.place == day.orders,
@@ -80,7 +82,7 @@ def deal(call: c.Deal, moment: Moment) -> Iterable[EventData]:
 def settle(call: c.SettleDealing, moment: Moment) -> Iterable[EventData]:
     dealing = _due(moment, call.order, call.day)
     order, fund = known(moment, FUND_ORDERS, call.order), known(moment, FUNDS, dealing.instrument)
-    today = day_of(moment.time, calendar_now(moment, fund).offset_min)
+    today = day_of(moment.time, calendar_of(moment, fund).offset_min)
     require(today >= dealing.settles, FundsOutcome.settlement_to_come, str(dealing.settles))
     require(dealing.units > 0, FundsOutcome.nothing_allotted, call.order)
     money, fee = dealing.consideration, dealing.fee
@@ -178,6 +180,15 @@ def _given_back(moment: Moment, fund: Fund, order: FundOrder, dealing: Dealing) 
         cause=path,
         part=Part.held,
     )
+
+
+def _later(moment: Moment, order: FundOrder) -> DayNumber | None:
+    """The day for what is put off: one before whose cut-off it may be taken back. None if the hold ends too early."""
+    fund, hold = known(moment, FUNDS, order.instrument), known(moment, ENCUMBRANCES, order.hold)
+    calendar = calendar_of(moment, fund)
+    day = dealing_day(calendar, fund, moment.time)
+    settles = settles_on(calendar, fund, day, order.side)
+    return day if hold.status is GrantStatus.active and outlasts(calendar, hold.expires, settles) else None
 
 
 def _due(moment: Moment, order: str, day: int) -> Dealing:

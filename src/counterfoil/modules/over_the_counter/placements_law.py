@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: Apache-2.0
-"""What the calls on private placements cause. Each subscription ends by a call of its own, once, whoever makes it."""
+"""The law of private placements. Each subscription ends by a call of its own, once, whoever makes it."""
 
 from collections.abc import Iterable
 
@@ -21,6 +21,7 @@ from counterfoil.modules.over_the_counter.placements import (
     Subscription,
     SubscriptionStatus,
 )
+from counterfoil.modules.over_the_counter.records import require_counted
 from counterfoil.modules.parties.attestations import attested
 from counterfoil.modules.parties.records import ACCOUNTS
 from counterfoil.primitives.types import PartyId, Quantity
@@ -30,6 +31,7 @@ def place(call: c.Place, moment: Moment) -> Iterable[EventData]:
     lasts = moment.time < call.closes < call.latest
     require(lasts, Outcome.ends_too_early, call.placement)
     require(call.quantity % call.lot == 0, Outcome.not_whole_lots, call.placement)
+    require_counted(call.quantity // call.lot * call.lot_price, call.placement)
     yield p.Placed(
         placement=call.placement,
         underwriter=call.underwriter,
@@ -60,6 +62,7 @@ def subscribe(call: c.Subscribe, moment: Moment) -> Iterable[EventData]:
     yield p.Subscribed(
         placement=call.placement,
         account=call.account,
+        holder=holder,
         instrument=placement.instrument,
         quantity=call.quantity,
         hold=call.hold,
