@@ -8,7 +8,7 @@ from typing import Any, Final
 import pytest
 
 from counterfoil.law.outcome import Refused
-from counterfoil.modules.lifecycle.computing import EVENTS_MAX, TYPES, dues_of
+from counterfoil.modules.lifecycle.computing import EVENTS_MAX, TYPES, plan_of
 from counterfoil.modules.lifecycle.outcomes import LifecycleOutcome
 from counterfoil.terms.kernel.reading import terms_of
 from counterfoil.terms.types.contract import Contract
@@ -82,11 +82,11 @@ def joined(values: dict[str, str]) -> str:
 def computes(text: str) -> bool:
     """Whether terms compute; anything but the law's own refusals leaves it."""
     try:
-        dues = dues_of(text)
+        plan = plan_of(text)
     except Refused as refused:
-        assert refused.outcome in (LifecycleOutcome.terms_not_computable, LifecycleOutcome.floating_terms), text
+        assert refused.outcome is LifecycleOutcome.terms_not_computable, text
         return False
-    assert len(dues) <= EVENTS_MAX
+    assert len(plan.times_s) <= EVENTS_MAX
     return True
 
 

@@ -128,7 +128,7 @@ def _run(
     try:
         given = _readable(text)
         contract = Contract.from_terms(given)
-        _require_few(contract, rates)
+        _require_few(contract, _Rates({}, guess))
         events = contract.events(rates)
         times = [seconds_of(event.at) for event in events if event.type.acronym == "RR"]
         _require_resets(rates.asked, len(times), str(given.get("marketObjectCodeOfRateReset", "")).strip())
