@@ -125,6 +125,9 @@ def settle(instruction: str = TRADE, action: str = "open") -> c.SettleClaim:
 def corporate(_market: Ledger | None = None) -> Ledger:
     """Its own small market, with snapshots and actions in every state."""
     market = small_market()
+    market.party("sue")
+    market.account("stopped", "sue")
+    market.do(p.SuspendAccount(account="stopped", by="supervisor", reference="a ruling"), signed_by="supervisor")
     _terms(market)
     _announced(market)
     _trades(market)
@@ -141,9 +144,6 @@ def corporate(_market: Ledger | None = None) -> Ledger:
     fixed(market, "QUICK", "_due-1")
     propose = c.Propose(instrument="QUICK"), c.Propose(instrument=BOND)
     market.do(*propose, announce(action="coming"), signed_by="ann issuer")
-    market.party("sue")
-    market.account("stopped", "sue")
-    market.do(p.SuspendAccount(account="stopped", by="supervisor", reference="a ruling"), signed_by="supervisor")
     while step(market, "SLOW", "_due-1"):
         pass
     return market
