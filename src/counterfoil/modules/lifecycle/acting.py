@@ -10,7 +10,7 @@ from counterfoil.evidence.event import ObjectClass, Side
 from counterfoil.law.event import Changes, Consents, Diverting, EventData, Touch
 from counterfoil.law.moment import Moment
 from counterfoil.law.outcome import require
-from counterfoil.modules.instruments.money import Money
+from counterfoil.modules.instruments.records import Money
 from counterfoil.modules.lifecycle.actions import (
     ACTIONS,
     BY_TERMS,
