@@ -22,8 +22,8 @@ from support.refused_movements import move
 from support.refused_settlement import now
 from support.rejection_tables import ACTS, PLACES, ROWS, TOGETHER, Place, market_of
 
-ELSEWHERE = {MachineOutcome.feature_not_active}
-"""On a chain of their own: tests/modules/protocol/test_activation.py."""
+ELSEWHERE = {MachineOutcome.feature_not_active, MachineOutcome.law_at_fault, MachineOutcome.number_out_of_bounds}
+"""On a chain of their own, and by laws of their own: tests/modules/protocol/test_activation.py, tests/commerce."""
 
 
 def named(rows: Iterable[Row]) -> list[str]:

@@ -45,6 +45,7 @@ def caused_by(rule: Rule) -> list[type[EventData]]:
     return [one for one in _reached(rule.moves) if isinstance(one, type) and issubclass(one, EventData)]
 
 
+@cache
 def touched_by(event: type[EventData]) -> list[Table[Any]]:
     """The tables whose records an event touches or leaves behind."""
     found = [*_reached_in(event, "touches"), *_reached_in(event, "writes")]

@@ -5,6 +5,7 @@ import inspect
 import re
 from collections.abc import Iterable, Iterator, Sequence
 from enum import Enum
+from functools import cache
 from typing import Any, Final
 
 import msgspec
@@ -71,6 +72,7 @@ ADMITTED: Final = frozenset(
 """The machine's outcomes of transactions that stand in a block."""
 
 
+@cache
 def pages() -> dict[str, str]:
     """File below docs/ → its text."""
     return {

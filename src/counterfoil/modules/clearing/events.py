@@ -27,7 +27,7 @@ from counterfoil.modules.clearing.records import (
     MemberStatus,
     Planned,
 )
-from counterfoil.modules.instruments.money import PositiveMoney
+from counterfoil.modules.instruments.records import PositiveMoney
 from counterfoil.modules.parties.authority import require_party, require_role, signed_for, together
 from counterfoil.modules.parties.records import Role
 from counterfoil.primitives.types import (

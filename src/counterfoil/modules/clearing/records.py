@@ -15,7 +15,7 @@ from counterfoil.law.outcome import require
 from counterfoil.law.table import Table, TrailedRecord
 from counterfoil.modules.clearing.outcomes import ClearingOutcome
 from counterfoil.modules.holdings.outcomes import HoldingsOutcome
-from counterfoil.modules.instruments.money import Money
+from counterfoil.modules.instruments.records import Money
 from counterfoil.primitives.types import (
     QUANTITY_MAX,
     AccountId,

@@ -32,7 +32,7 @@ from counterfoil.modules.clearing.netting import (
 )
 from counterfoil.modules.clearing.outcomes import ClearingOutcome
 from counterfoil.modules.clearing.records import DAYS, MEMBERS, Day, Member, Tally
-from counterfoil.modules.instruments.money import NaturalMoney, PositiveMoney
+from counterfoil.modules.instruments.records import NaturalMoney, PositiveMoney
 from counterfoil.modules.parties.authority import signed_for, together
 from counterfoil.primitives.types import (
     AccountId,

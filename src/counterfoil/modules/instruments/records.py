@@ -8,9 +8,22 @@ import msgspec
 from msgspec import Meta
 
 from counterfoil.evidence.words import DECIMALS_MAX
+from counterfoil.law.fields import CountedIn
 from counterfoil.law.table import Table, TrailedRecord
 from counterfoil.modules.instruments.outcomes import InstrumentsOutcome
-from counterfoil.primitives.types import HashField, InstrumentId, PartyId, PositiveQuantity
+from counterfoil.primitives.types import (
+    HashField,
+    InstrumentId,
+    NaturalQuantity,
+    PartyId,
+    PositiveQuantity,
+    Quantity,
+)
+
+Money = Annotated[Quantity, CountedIn("cash")]
+"""Money beside another instrument: a quantity of what the field ``cash`` beside or around it names."""
+NaturalMoney = Annotated[NaturalQuantity, CountedIn("cash")]
+PositiveMoney = Annotated[PositiveQuantity, CountedIn("cash")]
 
 
 class InstrumentKind(StrEnum):

@@ -9,7 +9,7 @@ from msgspec.structs import replace
 from counterfoil.evidence.event import ObjectClass
 from counterfoil.law.event import Changes, Consents, Diverting, EventData, Touch
 from counterfoil.law.moment import Moment
-from counterfoil.modules.instruments.money import Money
+from counterfoil.modules.instruments.records import Money
 from counterfoil.modules.lifecycle.actions import (
     ACTIONS,
     BY_TERMS,

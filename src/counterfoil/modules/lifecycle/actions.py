@@ -10,7 +10,7 @@ from counterfoil.law.event import Act, Movement
 from counterfoil.law.moment import Moment
 from counterfoil.law.outcome import require
 from counterfoil.law.table import Table, TrailedRecord
-from counterfoil.modules.instruments.money import Money
+from counterfoil.modules.instruments.records import Money
 from counterfoil.modules.lifecycle.outcomes import LifecycleOutcome
 from counterfoil.modules.lifecycle.records import Income
 from counterfoil.primitives.types import (

@@ -19,7 +19,7 @@ from counterfoil.law.event import Changes, Consents, EventData, Touch
 from counterfoil.law.fields import CountedIn
 from counterfoil.law.moment import Moment, known
 from counterfoil.law.table import Table, TrailedRecord
-from counterfoil.modules.instruments.money import PositiveMoney
+from counterfoil.modules.instruments.records import PositiveMoney
 from counterfoil.modules.over_the_counter.outcomes import OverTheCounterOutcome as Outcome
 from counterfoil.modules.over_the_counter.records import (
     AGREEMENTS,

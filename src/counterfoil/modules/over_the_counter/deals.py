@@ -18,7 +18,7 @@ from counterfoil.law.moment import Moment, all_known, known
 from counterfoil.law.outcome import require
 from counterfoil.law.table import Table, TrailedRecord
 from counterfoil.modules.holdings.outcomes import HoldingsOutcome
-from counterfoil.modules.instruments.money import PositiveMoney
+from counterfoil.modules.instruments.records import PositiveMoney
 from counterfoil.modules.over_the_counter.outcomes import OverTheCounterOutcome as Outcome
 from counterfoil.modules.over_the_counter.records import QUOTES, Quote, QuoteStatus
 from counterfoil.modules.over_the_counter.reports import REPORTS, Report

@@ -10,7 +10,7 @@ from msgspec.structs import replace
 from counterfoil.evidence.event import ObjectClass, Side
 from counterfoil.law.event import Changes, Consents, EventData, Touch, Write, given_by
 from counterfoil.law.moment import Moment, all_known, known
-from counterfoil.modules.instruments.money import PositiveMoney
+from counterfoil.modules.instruments.records import PositiveMoney
 from counterfoil.modules.over_the_counter.collateral import COLLATERAL_EVENTS
 from counterfoil.modules.over_the_counter.deals import DEAL_EVENTS, bound
 from counterfoil.modules.over_the_counter.placements import PLACEMENT_EVENTS

@@ -17,8 +17,7 @@ from counterfoil.law.moment import Moment, known
 from counterfoil.law.outcome import require
 from counterfoil.law.table import Table, TrailedRecord
 from counterfoil.modules.holdings.outcomes import HoldingsOutcome
-from counterfoil.modules.instruments.money import Money, PositiveMoney
-from counterfoil.modules.instruments.records import INSTRUMENTS
+from counterfoil.modules.instruments.records import INSTRUMENTS, Money, PositiveMoney
 from counterfoil.modules.over_the_counter.deals import bound
 from counterfoil.modules.over_the_counter.outcomes import OverTheCounterOutcome as Outcome
 from counterfoil.modules.parties.authority import require_party

@@ -15,7 +15,7 @@ from counterfoil.law.moment import Moment, known
 from counterfoil.law.outcome import Refused, require
 from counterfoil.law.table import Table, TrailedRecord
 from counterfoil.modules.holdings.outcomes import HoldingsOutcome
-from counterfoil.modules.instruments.money import Money, NaturalMoney, PositiveMoney
+from counterfoil.modules.instruments.records import Money, NaturalMoney, PositiveMoney
 from counterfoil.modules.over_the_counter.outcomes import OverTheCounterOutcome as Outcome
 from counterfoil.primitives.types import (
     IDENTIFIER,

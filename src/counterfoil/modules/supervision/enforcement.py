@@ -11,7 +11,7 @@ from counterfoil.law.event import Changes, Consents, FollowingEvent, Touch
 from counterfoil.law.fields import CountedIn
 from counterfoil.law.moment import Moment, known
 from counterfoil.modules.holdings.reservations import RegulatoryEvent
-from counterfoil.modules.instruments.money import PositiveMoney
+from counterfoil.modules.instruments.records import PositiveMoney
 from counterfoil.modules.parties.authority import require_party, require_role
 from counterfoil.modules.parties.records import Role
 from counterfoil.modules.supervision.events import lines

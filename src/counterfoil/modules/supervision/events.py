@@ -13,7 +13,7 @@ from counterfoil.law.event import Changes, Consents, Touch
 from counterfoil.law.moment import Moment, known
 from counterfoil.law.outcome import Refused, require
 from counterfoil.modules.holdings.reservations import RegulatoryEvent
-from counterfoil.modules.instruments.money import PositiveMoney
+from counterfoil.modules.instruments.records import PositiveMoney
 from counterfoil.modules.parties.authority import require_party, require_role, require_standing
 from counterfoil.modules.parties.records import ACCOUNTS, PARTIES, Role
 from counterfoil.modules.supervision.order import ORDERS, Order, OrderStatus, Scope

@@ -16,8 +16,7 @@ from counterfoil.law.moment import Moment, known
 from counterfoil.law.outcome import require
 from counterfoil.law.table import Table, TrailedRecord
 from counterfoil.modules.holdings.records import ENCUMBRANCES, WHOLE, Encumbrance
-from counterfoil.modules.instruments.money import PositiveMoney
-from counterfoil.modules.instruments.records import INSTRUMENTS
+from counterfoil.modules.instruments.records import INSTRUMENTS, PositiveMoney
 from counterfoil.modules.parties.outcomes import PartiesOutcome
 from counterfoil.modules.parties.records import ACCOUNTS, PARTIES
 from counterfoil.modules.supervision.outcomes import SupervisionOutcome

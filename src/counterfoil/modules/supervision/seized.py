@@ -11,7 +11,7 @@ from counterfoil.law.fields import CountedIn
 from counterfoil.law.outcome import require
 from counterfoil.law.sharing import shared_out
 from counterfoil.law.table import Table, TrailedRecord
-from counterfoil.modules.instruments.money import Money
+from counterfoil.modules.instruments.records import Money
 from counterfoil.modules.supervision.outcomes import SupervisionOutcome
 from counterfoil.modules.supervision.records import AnyAccount
 from counterfoil.primitives.types import (
