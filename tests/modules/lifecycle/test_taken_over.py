@@ -16,6 +16,7 @@ from support.corporate_actions import (
     BOND,
     CASH,
     DAY_MS,
+    HOUR_MS,
     SHARE,
     action_of,
     announced,
@@ -105,6 +106,28 @@ def test_bonus_shares_come_where_the_shares_went(ledger: Ledger) -> None:
     paid(ledger, SHARE, "bonus")
     gross = entitlement_of(ledger, SHARE, "bonus", "ann").gross
     assert [ledger.holding(name, SHARE).balance for name in ("ann", "ann-3")] == [0, 333 + gross]
+
+
+def test_rights_are_exercised_out_of_the_account_that_took_over(ledger: Ledger) -> None:
+    """Whoever has the new account decides, pays out of its hold, and has the units."""
+    changed = {"amount": 3, "price": 50, "proceeds": "till", "deadline": ledger.time + 5 * HOUR_MS}
+    ledger.do(announced("rights", ActionKind.rights, ledger.time, **changed), signed_by="issuer")
+    action = fixed(ledger, SHARE, "rights")
+    ledger.party("eve")
+    expires = ledger.time + DAY_MS
+    order = give("lost", OrderKind.recover, "court", "clerk", account="ann", receiver="ann-2", expires=expires)
+    for account in ("ann", "ann-2"):
+        ledger.issue(CASH, account, 1_000, issuer="bank")
+    hold = h.Hold(account="ann-2", hold="new", instrument=CASH, quantity=900, executor=action.path, expires=expires)
+    ledger.do(order, signed_by="court clerk")
+    recovered(ledger, SHARE, BOND, CASH)
+    ledger.do(hold, take_over("rights"), signed_by="ann")
+    until(ledger, action.pay_time)
+    exercise = c.Exercise(instrument=SHARE, action="rights", account="ann", quantity=3, hold="new")
+    assert ledger.submit(exercise, signed_by="eve").outcome.name == "not_authorised"
+    ledger.do(exercise, signed_by="ann")
+    assert [ledger.holding(name, SHARE).balance for name in ("ann", "ann-2")] == [0, 333 + 3]
+    assert ledger.holding("ann-2", CASH).held == 900 - 150
 
 
 def test_redeemed_units_are_taken_where_they_are(ledger: Ledger) -> None:
