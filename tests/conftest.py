@@ -12,6 +12,7 @@ from typing import Final
 
 import coverage
 import pytest
+from hypothesis import HealthCheck, settings
 
 TESTS: Final = Path(__file__).parent
 UNTRACED: Final = (
@@ -24,10 +25,18 @@ UNTRACED: Final = (
     "modules/supervision/test_random_orders.py",
     "node/test_collect_histories.py",
     "simulation",
+    "test_docs.py",
+    "test_environment.py",
+    "test_law_docs.py",
+    "test_style.py",
     "verify/test_differential.py",
     "verify/test_fuzz.py",
 )
 """Files and folders, below this one."""
+# No test is timed: how long an example takes says how busy a machine is, and nothing of what is tested.
+settings.register_profile("untimed", parent=settings(), deadline=None, suppress_health_check=[HealthCheck.too_slow])
+settings.load_profile("untimed")
+
 PROCESSES: Final = "COVERAGE_PROCESS_CONFIG"
 """By which coverage tells the processes that a test starts to trace themselves."""
 
