@@ -12,6 +12,7 @@ from counterfoil.law.dated import (
     SCHEDULED_MAX,
     begins,
     coming,
+    day_begins,
     day_of,
     in_force,
     minute_of,
@@ -104,4 +105,6 @@ def test_days_and_minutes_are_those_of_the_calendar() -> None:
         epoch = datetime(1970, 1, 1, tzinfo=local.tzinfo)
         assert day_of(time, offset) == (local.replace(hour=0, minute=0, second=0, microsecond=0) - epoch).days
         assert minute_of(time, offset) == local.hour * 60 + local.minute
+        begun = day_begins(day_of(time, offset), offset)
+        assert (day_of(begun, offset), day_of(begun - 1, offset) + 1) == (day_of(time, offset),) * 2
         assert weekday_of(time, offset) == local.isoweekday()

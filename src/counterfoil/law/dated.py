@@ -69,6 +69,11 @@ def day_of(time: Timestamp, offset_min: int) -> DayNumber:
     return DayNumber((time + offset_min * MINUTE_MS) // DAY_MS)
 
 
+def day_begins(day: DayNumber, offset_min: int) -> Timestamp:
+    """When such a day begins: the first time of which ``day_of`` says it."""
+    return Timestamp(day * DAY_MS - offset_min * MINUTE_MS)
+
+
 def minute_of(time: Timestamp, offset_min: int) -> int:
     """Minutes since that day began, from 0 to 1439."""
     return (time + offset_min * MINUTE_MS) % DAY_MS // MINUTE_MS

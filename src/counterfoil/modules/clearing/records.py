@@ -8,7 +8,7 @@ import msgspec
 from msgspec import Meta
 
 from counterfoil.evidence.event import ConsentKind, Side
-from counterfoil.law.dated import DAY_MS, MINUTE_MS, in_force
+from counterfoil.law.dated import MINUTE_MS, day_begins, in_force
 from counterfoil.law.event import Movement
 from counterfoil.law.moment import Moment, known
 from counterfoil.law.outcome import require
@@ -68,7 +68,7 @@ class MarketRules(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fiel
 
     def times(self, day: DayNumber) -> tuple[Timestamp, ...]:
         """The cut-offs of a day."""
-        begins = day * DAY_MS - self.offset_min * MINUTE_MS
+        begins = day_begins(day, self.offset_min)
         return tuple(Timestamp(begins + minute * MINUTE_MS) for minute in self.cut_offs)
 
 

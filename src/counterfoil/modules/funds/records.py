@@ -8,7 +8,7 @@ import msgspec
 from msgspec import Meta
 from msgspec.structs import replace
 
-from counterfoil.law.dated import DAY_MS, MINUTE_MS, in_force
+from counterfoil.law.dated import day_begins, in_force
 from counterfoil.law.moment import Moment, known
 from counterfoil.law.table import Table, TrailedRecord
 from counterfoil.modules.funds.allotment import Sieve
@@ -79,7 +79,7 @@ class TradingCalendar(TrailedRecord, frozen=True, kw_only=True, forbid_unknown_f
 
     def begins(self, day: DayNumber) -> Timestamp:
         """When a day begins."""
-        return Timestamp(day * DAY_MS - self.offset_min * MINUTE_MS)
+        return day_begins(day, self.offset_min)
 
     def of_day(self, day: DayNumber) -> CalendarEntry:
         """What is in force when a day begins, and is that day's; the first entry was from the block on that has it."""

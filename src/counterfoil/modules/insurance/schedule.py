@@ -11,7 +11,7 @@ from typing import Annotated, Final
 import msgspec
 from msgspec import Meta
 
-from counterfoil.law.dated import DAY_MS, MINUTE_MS, DayOffset, day_of
+from counterfoil.law.dated import DAY_MS, DayOffset, day_begins, day_of
 from counterfoil.primitives.types import (
     QUANTITY_MAX,
     DayNumber,
@@ -140,4 +140,4 @@ class Terms(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=Tru
         return DayNumber(months_after(day_of(bought, self.offset_min), months))
 
     def _begin(self, day: int) -> Timestamp:
-        return Timestamp(day * DAY_MS - self.offset_min * MINUTE_MS)
+        return day_begins(DayNumber(day), self.offset_min)
