@@ -143,10 +143,11 @@ def pay(call: c.Pay, moment: Moment) -> Iterable[EventData]:
     if action.kind in IN_CASH:
         if entitlement.in_shares:
             shares, net = divmod(net, action.price or 1)
-        receiver = _payout(moment, action, to).receiver
-        yield from _in_cash(moment, action, to, net)
+        payout = _payout(moment, action, to)
+        receiver = payout.receiver
+        yield from _in_cash(action, payout, net)
         if entitlement.tax_account is not None:
-            yield from _in_cash(moment, action, entitlement.tax_account, entitlement.tax)
+            yield from _in_cash(action, _payout(moment, action, entitlement.tax_account), entitlement.tax)
     yield from _brought(action, to, shares if action.kind in IN_CASH else net)
     if action.kind is ActionKind.final_maturity:
         held = known(moment, POSITIONS, call.instrument, call.action, call.account).quantity
@@ -229,7 +230,8 @@ def exercise(call: c.Exercise, moment: Moment) -> Iterable[EventData]:
     own = known(moment, ENCUMBRANCES, call.hold).account == to
     require(own, LifecycleOutcome.hold_elsewhere, call.hold)
     costs = Quantity(call.quantity * (action.price or 0))
-    yield _transferred(moment, action, (to, call.hold), action.proceeds or AccountId(""), costs)
+    proceeds = _payout(moment, action, action.proceeds or AccountId(""))
+    yield _transferred(action, (to, call.hold), proceeds, costs)
     yield from _brought(action, to, call.quantity)
     yield o.Exercised(
         security=call.instrument,
@@ -267,7 +269,8 @@ def settle_claim(call: c.SettleClaim, moment: Moment) -> Iterable[EventData]:
     require(found.status is MarketClaimStatus.raised, LifecycleOutcome.claim_over, call.instruction)
     require(moment.time >= action.pay_time, LifecycleOutcome.not_payable_yet, call.action)
     to = _whose(moment, action, found)
-    yield from _in_cash(moment, action, to, found.quantity)
+    payout = _payout(moment, action, to)
+    yield from _in_cash(action, payout, found.quantity)
     yield o.ClaimSettled(
         security=call.instrument,
         action=call.action,
@@ -276,7 +279,7 @@ def settle_claim(call: c.SettleClaim, moment: Moment) -> Iterable[EventData]:
         buyer=call.buyer,
         instruction=call.instruction,
         account=to,
-        receiver=_payout(moment, action, to).receiver,
+        receiver=payout.receiver,
         instrument=found.instrument,
         quantity=found.quantity,
     )
@@ -344,21 +347,18 @@ def _ordered(moment: Moment, action: Action, account: AccountId) -> bool:
     return frozen or (cash is not None and any(order.waits for order in cash.line))
 
 
-def _in_cash(moment: Moment, action: Action, account: AccountId, quantity: int) -> Iterator[Transferred]:
-    """Cash goes out of the hold to where the account is paid, unless it is the payer's own; nothing out of no hold."""
+def _in_cash(action: Action, payout: Payout, quantity: int) -> Iterator[Transferred]:
+    """Cash goes out of the hold to where an account is paid, unless it is the payer's own; nothing out of no hold."""
     if not quantity:
         return
     if action.hold is None or action.payer is None:
         raise Refused(LifecycleOutcome.hold_not_for_it, action.action)
-    if _payout(moment, action, account).receiver != action.payer:
-        yield _transferred(moment, action, (action.payer, action.hold), account, Quantity(quantity))
+    if payout.receiver != action.payer:
+        yield _transferred(action, (action.payer, action.hold), payout, Quantity(quantity))
 
 
-def _transferred(
-    moment: Moment, action: Action, source: tuple[AccountId, str], account: AccountId, quantity: Quantity
-) -> Transferred:
+def _transferred(action: Action, source: tuple[AccountId, str], payout: Payout, quantity: Quantity) -> Transferred:
     """Cash out of a hold to where an account is paid, as it agreed: by its mandate, or open to all."""
-    payout = _payout(moment, action, account)
     payer, hold = source
     return Transferred(
         sender=payer,
