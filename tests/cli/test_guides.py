@@ -1,16 +1,23 @@
 # SPDX-License-Identifier: Apache-2.0
-"""The guides are typed literally: their files, their commands, in order, by a person who has nothing else."""
+"""The guides are typed literally: their files, their commands, in order, by a person who has nothing else.
 
+The first is run in processes of its own, the further ones in one: starting them would take longer than what they do.
+"""
+
+import contextlib
 import os
 import re
 import shlex
 import shutil
 import subprocess
 import sys
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
+from typer.testing import CliRunner
 
+from counterfoil.cli.main import app
 from support import tree
 
 GUIDES = tree.ROOT / "docs" / "guides"
@@ -22,6 +29,8 @@ FURTHER = sorted({path.stem for path in GUIDES.glob("*.md")} - {FIRST.stem} - NO
 SAME = {"attachments": ("read.txt", "invoice.txt")}
 """Files that are the same, byte for byte, at the end of a guide."""
 COMMANDS_MAX = 10
+Run = Callable[[list[str], Path], tuple[int, str, str]]
+"""Words and a folder to an exit code, what was printed, and what of errors."""
 EXIT_CODE = re.compile(r"  # exit code (\d)$")
 
 
@@ -35,22 +44,42 @@ def files(text: str) -> dict[str, str]:
     return dict(found)
 
 
-def type_line(line: str, folder: Path) -> str:
+def environment() -> dict[str, str]:
+    """Nothing of ours, and a terminal of a known width."""
+    kept = {name: value for name, value in os.environ.items() if not name.startswith("COUNTERFOIL_")}
+    return {**kept, "COLUMNS": "160"}
+
+
+def in_a_process(words: list[str], folder: Path) -> tuple[int, str, str]:
+    """Run a command line as its reader does: exit code, what it printed, and what it printed of errors."""
+    whole = [sys.executable, "-m", *words]
+    done = subprocess.run(whole, cwd=folder, env=environment(), capture_output=True, encoding="utf-8", check=False)
+    return done.returncode, done.stdout, done.stderr
+
+
+def in_this_process(words: list[str], folder: Path) -> tuple[int, str, str]:
+    """The same without starting Python for each."""
+    ours = {name: None for name in os.environ if name.startswith("COUNTERFOIL_")}
+    assert words[0] == "counterfoil"
+    with contextlib.chdir(folder):
+        done = CliRunner().invoke(app, words[1:], env={**ours, **environment()})
+    assert done.exception is None or isinstance(done.exception, SystemExit), done.exception
+    return done.exit_code, done.stdout, done.stderr
+
+
+def type_line(line: str, folder: Path, run: Run) -> str:
     """Run a line that begins with ``counterfoil``; it must end as its comment says, or well. Gives what it printed."""
     code = int(found[1]) if (found := EXIT_CODE.search(line)) else 0
     command, _, target = EXIT_CODE.sub("", line).partition(" > ")
-    environment = {name: value for name, value in os.environ.items() if not name.startswith("COUNTERFOIL_")}
-    environment["COLUMNS"] = "160"
-    words = [sys.executable, "-m", *shlex.split(command)]
-    done = subprocess.run(words, cwd=folder, env=environment, capture_output=True, encoding="utf-8", check=False)
-    assert done.returncode == code, f"{line}\n{done.stdout}\n{done.stderr}"
-    assert "not published" not in done.stdout.lower()
+    ended, printed, errors = run(shlex.split(command), folder)
+    assert ended == code, f"{line}\n{printed}\n{errors}"
+    assert "not published" not in printed.lower()
     if target:
-        (folder / target).write_text(done.stdout, encoding="utf-8")
-    return done.stdout + done.stderr
+        (folder / target).write_text(printed, encoding="utf-8")
+    return printed + errors
 
 
-def type_guide(guide: Path, folder: Path) -> str:
+def type_guide(guide: Path, folder: Path, run: Run) -> str:
     """Write its files, type its commands, and find in what each block of them prints the lines that are shown after it.
 
     Lines are compared without their spaces, which follow the width of the terminal. Gives what the last block printed.
@@ -62,7 +91,7 @@ def type_guide(guide: Path, folder: Path) -> str:
     for language, block in re.findall(r"^```(sh|output)\n(.*?)^```$", text, re.MULTILINE | re.DOTALL):
         if language == "sh":
             assert all(line.startswith("counterfoil ") for line in block.splitlines()), block
-            printed = "\n".join(type_line(line, folder) for line in block.splitlines())
+            printed = "\n".join(type_line(line, folder, run) for line in block.splitlines())
         else:
             for line in block.splitlines():
                 assert " ".join(line.split()) in " ".join(printed.split()), f"{guide.name}: {line}\n{printed}"
@@ -73,7 +102,7 @@ def type_guide(guide: Path, folder: Path) -> str:
 def market(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, str]:
     """The folder that the first guide leaves, and what its last command printed."""
     folder = tmp_path_factory.mktemp("first")
-    return folder, type_guide(FIRST, folder)
+    return folder, type_guide(FIRST, folder, in_a_process)
 
 
 def test_the_real_job_in_at_most_ten_commands(market: tuple[Path, str]) -> None:
@@ -93,5 +122,5 @@ def test_a_further_guide_does_what_it_says(market: tuple[Path, str], tmp_path: P
     guide, folder = GUIDES / f"{name}.md", tmp_path / name
     shutil.copytree(market[0], folder)
     assert blocks(guide.read_text(encoding="utf-8"), "output"), "it shows nothing that could be compared"
-    type_guide(guide, folder)
+    type_guide(guide, folder, in_this_process)
     assert len({(folder / file).read_bytes() for file in SAME.get(name, ())}) <= 1

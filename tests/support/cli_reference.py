@@ -2,6 +2,7 @@
 """Draws ``docs/reference/cli.md`` and ``exit-codes.md`` from the commands themselves, for ``docs/generate.py``."""
 
 from collections.abc import Iterator
+from functools import cache
 from pathlib import Path
 
 import typer
@@ -25,6 +26,7 @@ def _below(command, path: tuple[str, ...]) -> Iterator[tuple[str, ...]]:
         yield from _below(child, (*path, name))
 
 
+@cache
 def help_of(path: tuple[str, ...]) -> str:
     """What ``--help`` says, at a fixed width."""
     result = CliRunner().invoke(

@@ -10,7 +10,7 @@ from pathlib import Path
 from types import NoneType, UnionType
 from typing import TYPE_CHECKING, Any, Final, Union
 
-from counterfoil.cli.field_words import stripped
+from counterfoil.cli.field_words import is_integer, stripped
 from counterfoil.cli.times import parse_time
 from counterfoil.primitives.errors import InputError
 
@@ -63,7 +63,7 @@ class FieldReader:
             return measured(text, where)
         if hint is bool:
             return _yes_or_no(text, where)
-        if _is_integer(hint):
+        if is_integer(hint):
             return _integer(text, where)
         return self._struct(hint, text, where) if is_composed(hint) else text
 
@@ -231,10 +231,3 @@ def _integer(text: str, where: str, or_written: str = "") -> int:
         remedy = or_written or "ASCII digits and nothing else"
         raise InputError(f"{text!r} is not a whole number", where=where, remedy=remedy)
     return int(text)
-
-
-def _is_integer(hint: Any) -> bool:
-    """Whether it is ``int``, or a new type of it such as a quantity."""
-    while hasattr(hint, "__supertype__"):
-        hint = hint.__supertype__
-    return hint is int

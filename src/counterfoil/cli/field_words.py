@@ -151,8 +151,10 @@ def only(hint: Any) -> Any:
 
 
 def sample(name: str, hint: Any) -> str:
-    """A value that a field may have, for an example."""
+    """A value that a field may have, for an example: the type's own, where it gives one."""
     metas, inner = stripped(hint)[0], only(hint)
+    if (own := next((one for meta in metas for one in meta.examples or ()), None)) is not None:
+        return str(own)
     if any(meta.pattern == t.IDENTIFIER_PATTERN for meta in metas) and inner is not t.AccountId:
         return f"{name}-1"
     if (known := SAMPLES.get(name) or SAMPLES.get(inner)) is not None:
@@ -166,7 +168,14 @@ def sample(name: str, hint: Any) -> str:
         every = msgspec.structs.fields(inner)
         fields = [one.name for one in every if one.required] or [every[0].name]
         return ",".join(f"{field}={sample(field, hints[field])}" for field in fields)
-    return "2" if getattr(inner, "__supertype__", inner) is int else f"{name}-1"
+    return "2" if is_integer(inner) else f"{name}-1"
+
+
+def is_integer(hint: Any) -> bool:
+    """Whether it is ``int``, or a new type of it such as a quantity."""
+    while hasattr(hint, "__supertype__"):
+        hint = hint.__supertype__
+    return hint is int
 
 
 def shapes_of(hint: Any) -> Iterator[type]:

@@ -38,7 +38,7 @@ WHOLE_PPM: Final = 1_000_000
 TermsText = Annotated[str, Meta(min_length=2, max_length=4_096)]
 """Contract terms as JSON (spec/terms.md)."""
 RatePpm = Annotated[Millionths, Meta(ge=0, le=WHOLE_PPM)]
-RateText = Annotated[str, Meta(pattern=r"^-?0(\.[0-9]{1,12})?\Z")]
+RateText = Annotated[str, Meta(pattern=r"^-?0(\.[0-9]{1,12})?\Z", examples=["0.0345"])]
 """A reference rate as a decimal fraction: 3.45 % is ``0.0345``, and ``3.45`` is refused as what nobody means."""
 
 
