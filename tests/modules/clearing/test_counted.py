@@ -1,8 +1,6 @@
 # SPDX-License-Identifier: Apache-2.0
 """Holders are counted at record times, and units that are netted then are with whoever they are of."""
 
-import pytest
-
 from counterfoil.law.dated import DAY_MS, MINUTE_MS
 from counterfoil.modules.clearing import calls as c
 from counterfoil.modules.clearing.netting import TradeStatus
@@ -32,14 +30,6 @@ from support.cleared import (
 )
 from support.corporate_actions import TERMS_OF_IT, document, registered, written
 from support.ledger import Ledger
-
-
-@pytest.fixture
-def ledger() -> Ledger:
-    """A market whose business day has begun, with two cycles ahead."""
-    ledger = founded(Ledger())
-    morning(ledger)
-    return ledger
 
 
 def scheduled(record_time: int, snapshot: str = "meeting") -> Schedule:

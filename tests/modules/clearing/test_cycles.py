@@ -39,14 +39,6 @@ from support.cleared import (
 from support.ledger import DOCUMENT, Ledger
 
 
-@pytest.fixture
-def ledger() -> Ledger:
-    """A market whose business day has begun, with two cycles ahead."""
-    ledger = founded(Ledger())
-    morning(ledger)
-    return ledger
-
-
 def test_a_cycle_nets_many_trades_to_few_movements(ledger: Ledger) -> None:
     """What each account nets to stands there before anything moves; afterwards everybody has just that."""
     traded(ledger, "t1", "ann", "bob", 100, 1_000)

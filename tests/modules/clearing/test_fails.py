@@ -1,8 +1,6 @@
 # SPDX-License-Identifier: Apache-2.0
 """What fails of a cycle: in part or whole, counted once a cycle, paid for once a day, and holding up nothing."""
 
-import pytest
-
 from counterfoil.modules.clearing import calls as c
 from counterfoil.modules.clearing.netting import CycleStatus, TradeStatus
 from counterfoil.modules.clearing.outcomes import ClearingOutcome as Outcome
@@ -18,24 +16,14 @@ from support.cleared import (
     drop_all,
     enter,
     finished,
-    founded,
     free,
     member_of,
-    morning,
     status_of,
     trade_of,
     traded,
     until,
 )
 from support.ledger import DOCUMENT, Ledger
-
-
-@pytest.fixture
-def ledger() -> Ledger:
-    """A market whose business day has begun, with two cycles ahead."""
-    ledger = founded(Ledger())
-    morning(ledger)
-    return ledger
 
 
 def test_a_trade_settles_in_part_where_both_sides_allow_it(ledger: Ledger) -> None:

@@ -45,10 +45,10 @@ from counterfoil.modules.funds.records import (
     ValueStatus,
     calendar_of,
 )
-from counterfoil.modules.funds.weigh_and_settle import deal, give_up, given_back, settle, weigh
+from counterfoil.modules.funds.weigh_and_settle import deal, give_up, settle, weigh
 from counterfoil.modules.funds.words import WORDS
 from counterfoil.modules.holdings.records import Encumbrance, EncumbranceKind
-from counterfoil.modules.holdings.reservations import active
+from counterfoil.modules.holdings.reservations import active, given_back
 from counterfoil.modules.instruments.records import INSTRUMENTS, InstrumentKind
 from counterfoil.primitives.types import QUANTITY_MAX, DayNumber, InstrumentId, Quantity, Timestamp
 from counterfoil.terms.kernel.arithmetic import CENT
@@ -127,7 +127,7 @@ def cancel(call: c.CancelOrder, moment: Moment) -> Iterable[EventData]:
     early = _dealing_day_now(moment, known(moment, FUNDS, order.instrument)) <= order.day
     require(early, FundsOutcome.after_cut_off, call.order)
     require_unvalued(moment, order.instrument, order.day)
-    yield from given_back(moment, order, order.amount)
+    yield from given_back(moment, order.hold, FUND_ORDERS.path(call.order), order.amount)
     yield d.Cancelled(
         fund_order=call.order, side=order.side, instrument=order.instrument, day=order.day, weight=order.weight
     )

@@ -30,7 +30,7 @@ from counterfoil.modules.funds.records import (
 )
 from counterfoil.modules.holdings.events import Issued, Redeemed, Transferred
 from counterfoil.modules.holdings.records import ENCUMBRANCES, GrantStatus, Part
-from counterfoil.modules.holdings.reservations import Released
+from counterfoil.modules.holdings.reservations import given_back
 from counterfoil.primitives.types import AccountId, DayNumber, Quantity
 
 
@@ -56,7 +56,7 @@ def deal(call: c.Deal, moment: Moment) -> Iterable[EventData]:
     value = known(moment, FUND_VALUES, order.instrument, str(day.day))
     next_day, next_place = _later(moment, order) if rest else None, None
     put_off = 0 if next_day is None else rest
-    yield from given_back(moment, order, rest - put_off)
+    yield from given_back(moment, order.hold, FUND_ORDERS.path(order.fund_order), rest - put_off)
     if next_day is not None:
         opened = next_day in known(moment, FUND_BOOKS, order.instrument).open
         next_place = known(moment, DEALING_DAYS, order.instrument, str(next_day)).orders + 1 if opened else 1
@@ -110,23 +110,10 @@ def give_up(call: c.GiveUp, moment: Moment) -> Iterable[EventData]:
     lasts = hold.status is GrantStatus.active and (hold.expires is None or moment.time < hold.expires)
     payable = dealing.units > 0 and lasts and hold.quantity >= dealing.needed
     require(not payable, FundsOutcome.still_payable, call.order)
-    yield from given_back(moment, order, dealing.needed)
+    yield from given_back(moment, order.hold, FUND_ORDERS.path(order.fund_order), dealing.needed)
     yield d.GivenUp(
         fund_order=call.order, side=dealing.side, instrument=dealing.instrument, day=dealing.day, units=dealing.units
     )
-
-
-def given_back(moment: Moment, order: FundOrder, quantity: int) -> Iterator[Released]:
-    """So much of what is held for an order is free again, or what is left: an order may have taken from it."""
-    hold = known(moment, ENCUMBRANCES, order.hold)
-    if hold.status is GrantStatus.active and quantity:
-        yield Released(
-            encumbrance=order.hold,
-            account=hold.account,
-            instrument=hold.instrument,
-            quantity=Quantity(min(quantity, hold.quantity)),
-            cause=FUND_ORDERS.path(order.fund_order),
-        )
 
 
 def _bought(moment: Moment, fund: Fund, order: FundOrder, dealing: Dealing) -> Iterator[EventData]:

@@ -332,18 +332,20 @@ def active(moment: Moment, encumbrance: str, kind: EncumbranceKind) -> Encumbran
     return record
 
 
-def given_back(moment: Moment, hold: str, cause: RecordPath) -> Iterator[Released]:
-    """What a hold still has is free again where it stands, by the doing of ``cause``; nothing of one that is over.
+def given_back(moment: Moment, hold: str, cause: RecordPath, quantity: int | None = None) -> Iterator[Released]:
+    """What a hold still has, or at most a quantity of it, is free again where it stands, by the doing of ``cause``.
 
-    Since it was made, an order may have taken from it or moved it, and its account may have taken it back.
+    Nothing of one that is over: since it was made, an order may have taken from it or moved it, and its account may
+    have taken it back.
     """
     record = known(moment, ENCUMBRANCES, hold)
-    if record.status is GrantStatus.active:
+    freed = record.quantity if quantity is None else Quantity(min(quantity, record.quantity))
+    if record.status is GrantStatus.active and freed:
         yield Released(
             encumbrance=hold,
             account=record.account,
             instrument=record.instrument,
-            quantity=record.quantity,
+            quantity=freed,
             cause=cause,
         )
 

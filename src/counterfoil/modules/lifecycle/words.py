@@ -128,12 +128,8 @@ WORDS: Final = Vocabulary(
     },
     composed={
         "paid_from": (
-            *(
-                Piece(Words("paid at {pay_time}", "派发时点 {pay_time}"), kind=one)
-                for one in ActionKind
-                if one != "rights"
-            ),
-            Piece(Words("exercised from {pay_time}", "缴款起始时点 {pay_time}"), kind="rights"),
+            *(Piece(_PAID, kind=one) for one in ActionKind if one is not ActionKind.rights),
+            Piece(Words("exercised from {pay_time}", "缴款起始时点 {pay_time}"), kind=ActionKind.rights),
         ),
     },
     enumerated=frozenset({"kind", "income"}),
@@ -183,7 +179,6 @@ WORDS: Final = Vocabulary(
         "rate": Words("rate", "利率"),
         "reference_rate": Words("reference rate", "参考利率"),
         "used_by": Words("first used by", "首次用于"),
-        "day": Words("day", "日期"),
         "proceeds": Words("proceeds into", "认购款账户"),
         "record_before": Words("recorded before payment by", "登记早于付款"),
         "record_time": Words("record time", "登记时点"),

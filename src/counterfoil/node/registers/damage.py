@@ -93,7 +93,9 @@ def require_code(text: str, field: str) -> None:
 
 def require_visible(text: str, field: str) -> None:
     """Raise RowProblem for a character that nobody sees: two names that look alike would be two."""
-    for letter in "" if text.isascii() else text:
+    if text.isascii():
+        return
+    for letter in text:
         if unicodedata.category(letter) == "Cf":
             raise RowProblem("bad_character", f"{field} holds U+{ord(letter):04X}, which nobody sees")
 
