@@ -18,7 +18,7 @@ from counterfoil.evidence.event import NO_PREVIOUS, Event, decode_event
 from counterfoil.identity.policy import KeyPolicy
 from counterfoil.identity.signing import PrivateKey, single_key_policy
 from counterfoil.law.call import Call
-from counterfoil.law.module import Module
+from counterfoil.law.module import Module, Now
 from counterfoil.law.outcome import MachineOutcome, Outcome
 from counterfoil.modules import laws, modules
 from counterfoil.modules.holdings import calls as h
@@ -28,6 +28,7 @@ from counterfoil.modules.instruments.records import InstrumentKind, InstrumentSt
 from counterfoil.modules.parties import calls as p
 from counterfoil.modules.parties.records import Control, PartyKind, Role
 from counterfoil.modules.protocol.records import RULES, RULES_KEY, active_features
+from counterfoil.primitives.types import Timestamp
 from support.refolding import Refolded
 
 CHAIN = "test-chain"
@@ -149,6 +150,22 @@ class Ledger:
     def time_of(self, height: int) -> int:
         """Time of a block."""
         return self.blocks[height - 1][0] if height else GENESIS_TIME
+
+    def now(self, time: int | None = None) -> Now:
+        """By what it is told how a record stands, now or at a time; quantities in smallest units."""
+        return Now(self.state, Timestamp(self.time if time is None else time), "{} of {}".format)
+
+    def drive(self, signed_by: str, *nouns: str) -> list[Call]:
+        """Do what anybody may do next, round after round, until nothing of it is taken; what was done, in order."""
+        done: list[Call] = []
+        while True:
+            before = len(done)
+            for module in modules():
+                if not nouns or module.law.noun in nouns:
+                    calls = list(module.steps(self.state, Timestamp(self.time + BLOCK_MS)))
+                    done += [one for one in calls if self.submit(one, signed_by=signed_by).outcome is MachineOutcome.ok]
+            if len(done) == before:
+                return done
 
     def wait(self, milliseconds: int) -> None:
         """Let time pass; the next block is later by so much."""

@@ -227,7 +227,8 @@ def _yes_or_no(text: str, where: str) -> bool:
 def _integer(text: str, where: str, or_written: str = "") -> int:
     from counterfoil.primitives.types import INTEGER_MAX
 
-    if not (text.isascii() and text.isdigit() and len(text) <= len(str(INTEGER_MAX))):
-        remedy = or_written or "ASCII digits and nothing else"
+    digits = text.removeprefix("-")
+    if not (digits.isascii() and digits.isdigit() and len(digits) <= len(str(INTEGER_MAX))):
+        remedy = or_written or "ASCII digits, perhaps with a minus before them, and nothing else"
         raise InputError(f"{text!r} is not a whole number", where=where, remedy=remedy)
     return int(text)

@@ -18,6 +18,7 @@ from counterfoil.cli import (
     check,
     custody,
     demo,
+    due,
     errors,
     evidence,
     imports,
@@ -147,6 +148,7 @@ app.add_typer(keys.app, name="keys")
 app.command("sign", epilog=sign.EPILOG)(sign.sign)
 app.command("submit", epilog=submit.EPILOG)(submit.submit)
 app.command("check", epilog=check.EPILOG)(check.check)
+app.command("due", epilog=due.EPILOG)(due.due)
 app.add_typer(attachment.app, name="attachment")
 app.add_typer(imports.app, name="import")
 app.command("reconcile", epilog=reconcile.EPILOG)(reconcile.reconcile)

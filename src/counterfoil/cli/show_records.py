@@ -4,6 +4,7 @@
 import difflib
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from functools import partial
 from itertools import islice
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any, Final
@@ -201,30 +202,35 @@ def _shown(node: "ChainNode", path: "RecordPath", found: Any, now: "Timestamp") 
 
 
 def _about(node: "ChainNode", path: "RecordPath", found: Any, value: dict[str, Any]) -> "Iterator[Words]":
-    """What a record says as a whole, by the time of the last block."""
-    from counterfoil.evidence.record_words import remark_on
+    """What a record says as a whole, and what state and time of the last block make of it."""
+    from counterfoil.evidence.record_words import in_units, remark_on
     from counterfoil.evidence.text import format_time
+    from counterfoil.law.module import Now
     from counterfoil.law.table import table_prefix
-    from counterfoil.modules import laws
+    from counterfoil.modules import laws, modules
+    from counterfoil.node.units import ChainUnits
 
-    time = node.reader.header(node.height).time
-    stands = laws().stands.get(table_prefix(path))
-    for words in (remark_on(value, path, laws().vocabulary), None if stands is None else stands(found, time)):
-        if words is not None:
-            yield words.fill(when=format_time(time))
+    view, time = node.ledger.view, node.reader.header(node.height).time
+    if (remark := remark_on(value, path, laws().vocabulary)) is not None:
+        yield remark.fill(when=format_time(time))
+    now = Now(view, time, partial(in_units, units=ChainUnits(view)))
+    standing = {table.prefix: stands for module in modules() for table, stands in module.stands.items()}
+    stands = standing.get(table_prefix(path))
+    if stands is not None and (said := stands(found, now)) is not None:
+        yield said
 
 
 def _standing(found: Any, path: str, now: "Timestamp", height: int) -> Iterator[tuple[str, str]]:
     """Of each entry that is dated, by a time, a day or a block, how it stands now: by the types of the law alone."""
     from counterfoil.evidence.measures import Measure
     from counterfoil.evidence.record_words import table_of
-    from counterfoil.law.dated import day_of
     from counterfoil.modules import laws
 
     forms = laws().vocabulary.tables[table_of(path)]
-    # A record that has days of its own, such as a currency, says which it is.
-    today = found.day_of(now)[0] if hasattr(found, "day_of") else day_of(now, 0)
-    clocks = {("since", Measure.time): now, ("day", Measure.day): today, ("height", Measure.height): height + 1}
+    clocks = {("since", Measure.time): now, ("height", Measure.height): height + 1}
+    # Of days, only where the record says when its own begin, as a currency does: else a day is no beginning.
+    if hasattr(found, "day_of"):
+        clocks["day", Measure.day] = found.day_of(now)[0]
     for name in found.__struct_fields__:
         for (begins, measure), clock in clocks.items():
             if forms.get(f"{name}.{begins}") is measure and isinstance(entries := getattr(found, name), tuple):

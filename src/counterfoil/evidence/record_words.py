@@ -39,6 +39,14 @@ class Said(NamedTuple):
         return Words(f"{self.name.en}: {self.value.en}", f"{self.name.zh}：{self.value.zh}")
 
 
+def in_units(quantity: int, instrument: str, units: Units) -> str:
+    """A quantity with its unit's name; in smallest units, with the instrument's name, where the unit is unknown."""
+    unit = units.get(instrument)
+    if unit is None:
+        return f"{format_quantity(quantity, 0)} {written(instrument)}"
+    return f"{format_quantity(quantity, unit.decimals)} {written(unit.name)}"
+
+
 def table_of(record: str) -> str:
     """The prefix of the table that a record stands in: the first two parts of its path."""
     return "/".join(record.split("/", 2)[:2])
@@ -119,9 +127,8 @@ class _Reading:
         instrument = around.get(self.counted.get(path, _INSTRUMENT))
         if not isinstance(instrument, str) or not instrument:
             return measured(value, measure)
-        unit = self.units.get(instrument)
-        if unit is not None:
-            counted = f"{format_quantity(value, unit.decimals)} {written(unit.name)}"
+        if instrument in self.units:
+            counted = in_units(value, instrument, self.units)
             return Words(counted, counted)
         told = measured(value, measure)
         return _OF.fill(counted=told, instrument=written(instrument)) if path in self.counted else told

@@ -11,6 +11,7 @@ from dataclasses import dataclass, field
 from typing import Any, Final, NamedTuple, Protocol, Union
 
 from counterfoil.evidence.bilingual import Words
+from counterfoil.evidence.text import format_time
 from counterfoil.evidence.words import Vocabulary, gathered
 from counterfoil.identity.policy import KeyPolicy
 from counterfoil.law.call import Call, call_name
@@ -80,8 +81,27 @@ Reasons = Callable[[Any, Whole], Iterable[Ask]]
 """(event, moment): all that a module asks about an event, one by one, where its law stops at the first refusal."""
 
 
-Standing = Callable[[Any, Timestamp], Words | None]
-"""(record, time): how it stands by then, in words; None where it says so itself."""
+Counting = Callable[[int, str], str]
+"""(quantity, instrument): it in the instrument's unit, with its name."""
+
+
+class Now(NamedTuple):
+    """By what it is told how a record stands: the state, the time, and how quantities are written."""
+
+    view: View
+    time: Timestamp
+    in_units: Counting
+
+    @property
+    def when(self) -> str:
+        """The time in words."""
+        return format_time(self.time)
+
+
+Standing = Callable[[Any, Now], Words | None]
+"""(record, now): what time and state make of it, in words; None where it says so itself."""
+Steps = Callable[[View, Timestamp], Iterable[Call]]
+"""(state, time): what anybody may do next; the ledger judges each as it is called."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,8 +120,6 @@ class Law:
     """kind of claim → how it follows from what was shown"""
     called: Calling = field(default_factory=dict)
     """of the modules whose subjects have names"""
-    stands: Mapping[Table[Any], Standing] = field(default_factory=dict)
-    """table → what the time makes of a record that no event has noted yet"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,6 +132,10 @@ class Module:
     """what it notes, in records of its own, of events that happened"""
     reasons: Mapping[type[EventData], Reasons] = field(default_factory=dict)
     """for whoever wants every reason beforehand: what is asked, apart; no block is judged by them"""
+    stands: Mapping[Table[Any], Standing] = field(default_factory=dict)
+    """table → what time and state make of a record that no event has noted"""
+    steps: Steps = lambda _view, _time: ()
+    """those that come first are taken first"""
     invariants: Callable[[View], Iterator[str]] = lambda _view: iter(())
 
 
@@ -132,8 +154,6 @@ class Laws:
     vocabulary: Vocabulary
     claims: Mapping[type, ClaimLaw]
     called: Calling
-    stands: Mapping[str, Standing]
-    """prefix of a table → what the time makes of its records"""
     any_call: Any
     """the union of all calls, to decode with"""
     keys_of: Callable[[Moment, PartyId], KeyPolicy | None]
@@ -180,7 +200,6 @@ def gather(laws: Iterable[Law]) -> Laws:
         vocabulary=gathered([*(law.words for law in laws), drawn_from(laws)]),
         claims={kind: claim for law in laws for kind, claim in law.claims.items()},
         called={record: call for law in laws for record, call in law.called.items()},
-        stands={table.prefix: standing for law in laws for table, standing in law.stands.items()},
         any_call=Union[tuple(rules)],  # noqa: UP007 - the members are known at run time only
         keys_of=keys_of[0],
     )

@@ -1,13 +1,14 @@
 # SPDX-License-Identifier: Apache-2.0
 """What a chain that is open here adds to the reason of a refusal: quantities in units, and what has a name."""
 
+import re
+
 from counterfoil.evidence.text import format_quantity
 from counterfoil.evidence.words import Units
+from counterfoil.law.detail import COUNTED
 from counterfoil.law.module import View
 from counterfoil.law.outcome import Outcome, explained
 from counterfoil.modules import laws
-from counterfoil.modules.holdings.outcomes import HoldingsOutcome
-from counterfoil.modules.holdings.records import SHORT
 from counterfoil.modules.parties.outcomes import PartiesOutcome
 from counterfoil.node.units import ChainUnits
 
@@ -19,22 +20,23 @@ def explained_here(view: View, outcome: Outcome, detail: str) -> str:
 
 def detail_here(view: View, outcome: Outcome, detail: str) -> str:
     """What a refusal is about, with what the chain knows of it."""
-    if outcome is HoldingsOutcome.insufficient_free_quantity:
-        return _in_units(detail, ChainUnits(view))
+    told = in_units(detail, ChainUnits(view))
     if outcome is PartiesOutcome.unknown_party and (paths := _records_named(view, detail)):
-        return f"{detail}; a record is written by its path: {' or '.join(paths)}"
-    return detail
+        return f"{told}; a record is written by its path: {' or '.join(paths)}"
+    return told
 
 
-def _in_units(detail: str, units: Units) -> str:
-    """``short_of`` with quantities in the instrument's unit; as it is where that is not known."""
-    found = SHORT.match(detail)
-    unit = None if found is None else units.get(found["instrument"])
-    if found is None or unit is None:
-        return detail
-    has, needed = (format_quantity(int(found[name]), unit.decimals) for name in ("has", "needed"))
-    part, instrument = found["part"], found["instrument"]
-    return f"{found['account']} has {has} {unit.name} {part} of {instrument}, and {needed} {unit.name} are needed"
+def in_units(detail: str, units: Units) -> str:
+    """Each quantity of it in its instrument's unit; as it is where that is not known."""
+
+    def told(found: re.Match[str]) -> str:
+        unit = units.get(found["instrument"])
+        if unit is None:
+            return found[0]
+        counted = f"{format_quantity(int(found['quantity']), unit.decimals)} {unit.name}"
+        return counted if unit.name == found["instrument"] else f"{counted} of {found['instrument']}"
+
+    return COUNTED.sub(told, detail)
 
 
 def _records_named(view: View, name: str) -> list[str]:

@@ -75,7 +75,8 @@ def test_figures_are_told_where_units_are_missing_or_do_not_fit(ledger: Ledger) 
     with pytest.raises(Refused) as refused:
         ledger.holding("of-lin", YUAN).less(Part.free, 10**9)
     there = ledger.holding("of-lin", YUAN).free
-    assert refused.value.detail == f"of-lin has {there} free of {YUAN}, and 1000000000 are needed"
+    has, needed = (f"{number} smallest units of {YUAN}" for number in (there, 10**9))
+    assert refused.value.detail == f"of-lin has {has} free, and {needed} are needed"
 
 
 def test_two_payers_in_one_block_pay_once(ledger: Ledger) -> None:

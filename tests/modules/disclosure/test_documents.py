@@ -8,13 +8,13 @@ from msgspec.structs import replace
 
 from counterfoil.commerce.ledger import broken_invariants
 from counterfoil.evidence.package import Package, encode_package
-from counterfoil.modules import laws
 from counterfoil.modules.disclosure import calls as d
 from counterfoil.modules.disclosure.queries import documents_of, earlier_versions, overdue
 from counterfoil.modules.disclosure.records import DOCUMENTS, DUTIES, DocumentStatus, DutyStatus
+from counterfoil.modules.disclosure.steps import stands
 from counterfoil.modules.parties.records import Role
 from counterfoil.node.collect import Collector
-from counterfoil.primitives.types import RecordPath, Timestamp
+from counterfoil.primitives.types import RecordPath
 from counterfoil.verify import Verdict, verify_package
 from support.disclosure_breaches import DUTY, REPORT, disclosing, publish, revise
 from support.evidence_world import World
@@ -74,15 +74,14 @@ def test_overdue_is_seen_before_it_is_recorded_and_after(ledger: Ledger) -> None
 
 def test_a_duty_that_nobody_recorded_as_overdue_says_so_at_a_time(ledger: Ledger) -> None:
     """Its record says due, as nobody told the ledger; what shows it says how it stands by then."""
-    stands = laws().stands[DUTIES.prefix]
     duty = ledger.state.read(DUTIES, "second")
-    assert duty is not None and stands(duty, duty.due) is None
-    late = stands(duty, Timestamp(duty.due + 1))
-    assert late is not None and "overdue as of {when}" in late.en and "已逾期" in late.zh
+    assert duty is not None and stands(duty, ledger.now(duty.due)) is None
+    late = stands(duty, ledger.now(duty.due + 1))
+    assert late is not None and "overdue as of 20" in late.en and "已逾期" in late.zh
     ledger.wait(3 * HOUR_MS)
     ledger.do(d.RecordOverdue(duty="second"), signed_by="venue")
     recorded = ledger.state.read(DUTIES, "second")
-    assert recorded is not None and stands(recorded, ledger.time) is None
+    assert recorded is not None and stands(recorded, ledger.now()) is None
 
 
 def test_every_version_is_kept(ledger: Ledger) -> None:

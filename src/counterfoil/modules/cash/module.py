@@ -9,5 +9,6 @@ from counterfoil.modules.cash.invariants import invariants
 from counterfoil.modules.cash.law import LAW
 from counterfoil.modules.cash.limits import LIMITS
 from counterfoil.modules.cash.reasons import REASONS
+from counterfoil.modules.cash.steps import steps
 
-MODULE: Final = Module(law=LAW, limits=LIMITS, follows=FOLLOWS, reasons=REASONS, invariants=invariants)
+MODULE: Final = Module(law=LAW, limits=LIMITS, follows=FOLLOWS, reasons=REASONS, steps=steps, invariants=invariants)

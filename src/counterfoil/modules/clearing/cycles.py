@@ -7,6 +7,7 @@ from typing import Any, Final
 from msgspec.structs import replace
 
 from counterfoil.law.dated import day_of
+from counterfoil.law.detail import from_then
 from counterfoil.law.event import EventData
 from counterfoil.law.moment import Moment, known
 from counterfoil.law.outcome import Refused, require
@@ -126,7 +127,9 @@ def cancel(call: c.Cancel, moment: Moment) -> Iterable[EventData]:
 def cut(call: c.Cut, moment: Moment) -> Iterable[EventData]:
     cycle = known(moment, CYCLES, call.cycle)
     require(cycle.status is CycleStatus.gathering, ClearingOutcome.cut_already, call.cycle)
-    require(moment.time >= cycle.cut_off, ClearingOutcome.before_cut_off, call.cycle)
+    require(
+        moment.time >= cycle.cut_off, ClearingOutcome.before_cut_off, from_then(call.cycle, cycle.cut_off, moment.time)
+    )
     day = known(moment, DAYS, cycle.market, str(cycle.day))
     last = day.cycles[-1].cycle == call.cycle
     yield s.CycleCut(cycle=call.cycle, market=cycle.market, day=cycle.day, last=last, netted=cycle.netted)
@@ -160,7 +163,11 @@ def collect(call: c.Collect, moment: Moment) -> Iterable[EventData]:
 def drop(call: c.Drop, moment: Moment) -> Iterable[EventData]:
     cycle, position = _collecting(moment, call.cycle, call.account, call.instrument)
     require(position.rest < 0, ClearingOutcome.nothing_owed, call.account)
-    require(moment.time >= cycle.collect_by, ClearingOutcome.still_collected, call.cycle)
+    require(
+        moment.time >= cycle.collect_by,
+        ClearingOutcome.still_collected,
+        from_then(call.cycle, cycle.collect_by, moment.time),
+    )
     holding = moment.read(HOLDINGS, call.account, call.instrument)
     owed, free = -position.rest, 0 if holding is None else int(holding.free)
     # From the last hour on it fails whatever the reason: what cannot be collected must stop nobody.

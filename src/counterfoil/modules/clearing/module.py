@@ -7,5 +7,7 @@ from counterfoil.law.module import Module
 from counterfoil.modules.clearing.invariants import invariants
 from counterfoil.modules.clearing.law import LAW
 from counterfoil.modules.clearing.limits import LIMITS
+from counterfoil.modules.clearing.netting import POSITIONS
+from counterfoil.modules.clearing.steps import stands, steps
 
-MODULE: Final = Module(law=LAW, limits=LIMITS, invariants=invariants)
+MODULE: Final = Module(law=LAW, limits=LIMITS, stands={POSITIONS: stands}, steps=steps, invariants=invariants)

@@ -6,6 +6,13 @@ from typing import Final
 from counterfoil.evidence.bilingual import Words
 from counterfoil.evidence.words import Vocabulary
 
+DUE: Final = Words(
+    "nets to receive {net}, of which {rest} is still to be handed out", "净额应收 {net}，其中尚待交付 {rest}"
+)
+OWES: Final = Words(
+    "nets to deliver {net}, of which {rest} is still to be collected", "净额应付 {net}，其中尚待收取 {rest}"
+)
+EVEN: Final = Words("nets to nothing", "净额为零")
 WORDS: Final = Vocabulary(
     sentences={
         "clearing.market_opened": Words(
@@ -134,12 +141,13 @@ WORDS: Final = Vocabulary(
         "owed": Words("owed", "应付"),
         "parted": Words("cut off in part", "部分失败"),
         "penalised": Words("penalised on", "违约金计收日"),
-        "penalised_for": Words("penalised for", "违约金计收基数"),
+        "penalised_for": Words("price that a penalty was taken on that day", "当日计收违约金的价款"),
         "penalties": Words("penalties", "违约金"),
         "positions_due": Words("positions with something due", "尚有应收的净额数"),
         "positions_owing": Words("positions that owe", "尚有应付的净额数"),
         "receives": Words("to receive by its trades", "全额应收"),
         "recycled": Words("recycled", "滚入后续轮次"),
+        "clearing/trade.recycled": Words("cycles in which it failed", "未完成交收的轮次数"),
         "recycles": Words("times recycled at most", "最多滚入次数"),
         "rolled": Words("too late for the day", "滚入次日"),
         "uneven": Words("instruments not all handed out", "尚未全部交付的标的数"),

@@ -4,7 +4,6 @@
 from collections.abc import Iterable
 from typing import Final
 
-from counterfoil.evidence.bilingual import Words
 from counterfoil.law.event import EventData
 from counterfoil.law.module import Law, under
 from counterfoil.law.moment import Moment, known
@@ -22,8 +21,7 @@ from counterfoil.modules.disclosure.records import (
     Duty,
     DutyStatus,
 )
-from counterfoil.modules.disclosure.words import OVERDUE, WORDS
-from counterfoil.primitives.types import Timestamp
+from counterfoil.modules.disclosure.words import WORDS
 
 DISCLOSURE: Final = "disclosure"
 """The feature that lets documents and duties be recorded."""
@@ -101,11 +99,6 @@ def withdraw(call: c.Withdraw, moment: Moment) -> Iterable[EventData]:
     yield e.Withdrawn(document=call.document, reason=call.reason)
 
 
-def stands(duty: Duty, time: Timestamp) -> Words | None:
-    """That a duty is overdue, which nobody may have had recorded."""
-    return OVERDUE if duty.status is DutyStatus.due and duty.due < time else None
-
-
 def _open_duty(moment: Moment, duty: str) -> Duty:
     record = known(moment, DUTIES, duty)
     require(record.status in OPEN, DisclosureOutcome.duty_over, duty)
@@ -135,5 +128,4 @@ LAW: Final = Law(
     tables=(DUTIES, DOCUMENTS, DOCUMENT_VERSIONS),
     outcomes=DisclosureOutcome,
     words=WORDS,
-    stands={DUTIES: stands},
 )

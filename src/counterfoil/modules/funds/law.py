@@ -4,7 +4,9 @@
 from collections.abc import Iterable
 from typing import Final
 
-from counterfoil.law.dated import begins
+from counterfoil.evidence.text import format_day, format_time
+from counterfoil.law.dated import MINUTE_MS, begins
+from counterfoil.law.detail import from_then, units
 from counterfoil.law.event import EventData
 from counterfoil.law.module import Law, under
 from counterfoil.law.moment import Moment, known
@@ -110,7 +112,8 @@ def subscribe(call: c.Subscribe, moment: Moment) -> Iterable[EventData]:
     require(apart, FundsOutcome.paid_by_the_fund, hold.account)
     net = net_of(hold.quantity, terms)
     enough = hold.quantity >= terms.minimum and net > 0
-    require(enough, FundsOutcome.below_minimum, f"{hold.quantity} of {terms.minimum}")
+    below = f"{units(hold.quantity, fund.cash)}, and the least is {units(terms.minimum, fund.cash)}"
+    require(enough, FundsOutcome.below_minimum, below)
     yield _ordered(moment, fund, call, hold, Side.subscribes, hold.quantity - net)
 
 
@@ -125,7 +128,8 @@ def cancel(call: c.CancelOrder, moment: Moment) -> Iterable[EventData]:
     order = known(moment, FUND_ORDERS, call.order)
     require(order.status is OrderStatus.placed, FundsOutcome.fund_order_not_open, call.order)
     early = _dealing_day_now(moment, known(moment, FUNDS, order.instrument)) <= order.day
-    require(early, FundsOutcome.after_cut_off, call.order)
+    told = f"{call.order} is of {format_day(order.day)}, and it is {format_time(moment.time)}"
+    require(early, FundsOutcome.after_cut_off, told)
     require_unvalued(moment, order.instrument, order.day)
     yield from given_back(moment, order.hold, FUND_ORDERS.path(call.order), order.amount)
     yield d.Cancelled(
@@ -138,14 +142,15 @@ def publish(call: c.PublishValue, moment: Moment) -> Iterable[EventData]:
     calendar = calendar_of(moment, fund)
     terms = fund.terms_of(calendar.begins(call.day))
     ordered = call.day in book.open
-    require(ordered or is_trading_day(calendar, call.day), FundsOutcome.not_a_dealing_day, str(call.day))
+    require(ordered or is_trading_day(calendar, call.day), FundsOutcome.not_a_dealing_day, format_day(call.day))
     over = dealing_day(calendar, fund, moment.time) > call.day
-    require(over, FundsOutcome.value_before_cut_off, str(call.day))
-    require(call.day > book.closed, FundsOutcome.dealing_begun, str(call.day))
+    cut_off = Timestamp(calendar.begins(call.day) + terms.cut_off * MINUTE_MS)
+    require(over, FundsOutcome.value_before_cut_off, from_then(format_day(call.day), cut_off, moment.time))
+    require(call.day > book.closed, FundsOutcome.dealing_begun, format_day(call.day))
     waits = any(day < call.day for day in book.open) or book.closed < book.valued != call.day
-    require(not waits, FundsOutcome.earlier_day_open, str(call.day))
+    require(not waits, FundsOutcome.earlier_day_open, format_day(call.day))
     reopens = ordered and _day(moment, call).status is not DayStatus.ordering
-    require(not (reopens and _day(moment, call).begun), FundsOutcome.dealing_begun, str(call.day))
+    require(not (reopens and _day(moment, call).begun), FundsOutcome.dealing_begun, format_day(call.day))
     version = known(moment, FUND_VALUES, call.instrument, str(call.day)).version if book.valued == call.day else 0
     nav = value_of_unit(call.net_assets, book.units, fund.decimals, terms)
     require(0 < nav <= QUANTITY_MAX, FundsOutcome.fund_value_unusable, str(nav))
@@ -169,8 +174,9 @@ def publish(call: c.PublishValue, moment: Moment) -> Iterable[EventData]:
 def confirm(call: c.ConfirmValue, moment: Moment) -> Iterable[EventData]:
     fund = known(moment, FUNDS, call.instrument)
     value = known(moment, FUND_VALUES, call.instrument, str(call.day))
-    require(value.status is ValueStatus.published, FundsOutcome.fund_value_confirmed, str(call.day))
-    require(call.net_assets == value.net_assets, FundsOutcome.fund_value_differs, str(value.net_assets))
+    require(value.status is ValueStatus.published, FundsOutcome.fund_value_confirmed, format_day(call.day))
+    differs = f"{units(value.net_assets, fund.cash)} is published, {units(call.net_assets, fund.cash)} named"
+    require(call.net_assets == value.net_assets, FundsOutcome.fund_value_differs, differs)
     book = known(moment, FUND_BOOKS, call.instrument)
     terms = fund.terms_of(calendar_of(moment, fund).begins(call.day))
     closes = call.day not in book.open
@@ -203,10 +209,11 @@ def _ordered(
     calendar, book = calendar_of(moment, fund), known(moment, FUND_BOOKS, fund.instrument)
     day = dealing_day(calendar, fund, moment.time)
     require_unvalued(moment, fund.instrument, day)
-    lasts = outlasts(calendar, hold.expires, settles_on(calendar, fund, day, side))
-    require(lasts, FundsOutcome.hold_ends_early, call.hold)
+    settles = settles_on(calendar, fund, day, side)
+    lasts = outlasts(calendar, hold.expires, settles)
+    require(lasts, FundsOutcome.hold_ends_early, f"{hold.told}; it settles on {format_day(settles)}")
     opened = day in book.open
-    require(opened or len(book.open) < OPEN_DAYS_MAX, FundsOutcome.too_many_open_days, str(day))
+    require(opened or len(book.open) < OPEN_DAYS_MAX, FundsOutcome.too_many_open_days, format_day(day))
     return d.Ordered(
         fund_order=call.order,
         side=side,
@@ -225,14 +232,15 @@ def _held_for(moment: Moment, call: c.Subscribe | c.Redeem, instrument: Instrume
     """The active hold, which must be for this order, of what it is paid in."""
     held = active(moment, call.hold, EncumbranceKind.hold)
     meant = (held.executor, held.instrument) == (FUND_ORDERS.path(call.order), instrument)
-    require(meant, FundsOutcome.hold_not_for_order, call.hold)
+    needed = f"needed: {instrument} for {FUND_ORDERS.path(call.order)}"
+    require(meant, FundsOutcome.hold_not_for_order, f"{held.told}; {needed}")
     return held
 
 
 def require_unvalued(moment: Moment, instrument: InstrumentId, day: DayNumber) -> None:
     """The fault that ruins a fund is an order at a value that is known. The cut-off forbids it; this does once more."""
     unknown = day > known(moment, FUND_BOOKS, instrument).valued
-    require(unknown, FundsOutcome.value_is_known, str(day))
+    require(unknown, FundsOutcome.value_is_known, format_day(day))
 
 
 def _dealing_day_now(moment: Moment, fund: Fund) -> DayNumber:

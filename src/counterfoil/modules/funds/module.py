@@ -8,5 +8,6 @@ from counterfoil.modules.funds.follows import FOLLOWS
 from counterfoil.modules.funds.invariants import invariants
 from counterfoil.modules.funds.law import LAW
 from counterfoil.modules.funds.limits import LIMITS
+from counterfoil.modules.funds.steps import steps
 
-MODULE: Final = Module(law=LAW, limits=LIMITS, follows=FOLLOWS, invariants=invariants)
+MODULE: Final = Module(law=LAW, limits=LIMITS, follows=FOLLOWS, steps=steps, invariants=invariants)

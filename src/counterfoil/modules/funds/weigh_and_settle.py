@@ -7,7 +7,9 @@ what cannot move yet waits, and what never can is given up.
 
 from collections.abc import Iterable, Iterator
 
+from counterfoil.evidence.text import format_day
 from counterfoil.law.dated import day_of
+from counterfoil.law.detail import from_day
 from counterfoil.law.event import EventData
 from counterfoil.law.moment import Moment, known
 from counterfoil.law.outcome import require
@@ -83,7 +85,7 @@ def settle(call: c.SettleDealing, moment: Moment) -> Iterable[EventData]:
     dealing = _due(moment, call.order, call.day)
     order, fund = known(moment, FUND_ORDERS, call.order), known(moment, FUNDS, dealing.instrument)
     today = day_of(moment.time, calendar_of(moment, fund).offset_min)
-    require(today >= dealing.settles, FundsOutcome.settlement_to_come, str(dealing.settles))
+    require(today >= dealing.settles, FundsOutcome.settlement_to_come, from_day(call.order, dealing.settles, today))
     require(dealing.units > 0, FundsOutcome.nothing_allotted, call.order)
     money, fee = dealing.consideration, dealing.fee
     if dealing.side is Side.subscribes:
@@ -187,6 +189,7 @@ def _due(moment: Moment, order: str, day: int) -> Dealing:
 def _day_at(moment: Moment, order: FundOrder, status: DayStatus, otherwise: FundsOutcome) -> DealingDay:
     """The day of an order that is next in its line."""
     day = known(moment, DEALING_DAYS, order.instrument, str(order.day))
-    require(day.status is status, otherwise, f"{order.instrument} {order.day}")
+    told = f"{order.instrument} {format_day(order.day)} is {day.status}, and must be {status}"
+    require(day.status is status, otherwise, told)
     require(order.place == day.done + 1, FundsOutcome.not_next_in_line, f"{order.place} after {day.done}")
     return day

@@ -4,7 +4,6 @@
 Freezes beyond what is free wait in line (轮候冻结): whatever becomes free goes to the first in line that lacks units.
 """
 
-import re
 from enum import StrEnum
 from typing import Annotated, ClassVar, Final, Literal
 
@@ -13,6 +12,8 @@ from msgspec import UNSET, UnsetType
 from msgspec.structs import replace
 
 from counterfoil.evidence.event import ConsentKind, Side
+from counterfoil.evidence.text import format_time
+from counterfoil.law.detail import units
 from counterfoil.law.event import Movement
 from counterfoil.law.fields import OrAll
 from counterfoil.law.moment import Moment
@@ -101,14 +102,8 @@ class Taken(msgspec.Struct, frozen=True, gc=False, kw_only=True, forbid_unknown_
 
 
 def short_of(account: AccountId, instrument: InstrumentId, has: int, needed: int, part: Part = Part.free) -> str:
-    """What an account lacks, in smallest units: whoever knows the instrument's unit reads them by ``SHORT``."""
-    return f"{account} has {has} {part} of {instrument}, and {needed} are needed"
-
-
-SHORT: Final = re.compile(
-    r"(?P<account>\S+) has (?P<has>\d+) (?P<part>\w+) of (?P<instrument>\S+), and (?P<needed>\d+) are needed\Z"
-)
-"""What ``short_of`` says."""
+    """What an account lacks."""
+    return f"{account} has {units(has, instrument)} {part}, and {units(needed, instrument)} are needed"
 
 
 class Holding(TrailedRecord, frozen=True, kw_only=True, forbid_unknown_fields=True):
@@ -164,7 +159,7 @@ class Holding(TrailedRecord, frozen=True, kw_only=True, forbid_unknown_fields=Tr
         none = FreezeOrder(freeze=encumbrance, ordered=Quantity(0), taken=Quantity(0))
         order = next((one for one in self.line if one.freeze == encumbrance), none)
         # What the freeze waits for it has not: to take that would shorten the order and move nothing.
-        require(order.taken >= quantity, HoldingsOutcome.exceeds_hold, encumbrance)
+        require(order.taken >= quantity, HoldingsOutcome.exceeds_hold, f"{encumbrance}: {order.taken} of {quantity}")
         rest = replace(order, ordered=reduced(order.ordered, quantity), taken=Quantity(order.taken - quantity))
         line = tuple(rest if one is order else one for one in self.line)
         return replace(self, line=tuple(one for one in line if one.ordered)).less(Part.frozen, quantity)
@@ -238,7 +233,7 @@ class Encumbrance(TrailedRecord, frozen=True, kw_only=True, forbid_unknown_field
         if self.kind is EncumbranceKind.pledge:
             require(self._enforceable(moment, movement), HoldingsOutcome.pledge_not_enforceable, self.encumbrance)
             require(self.kept(moment), HoldingsOutcome.keeper_missing, self.encumbrance)
-        require(movement.quantity <= self.quantity, HoldingsOutcome.exceeds_hold, self.encumbrance)
+        self._require_covers(movement.quantity)
         return self.granted_by
 
     def kept(self, moment: Moment) -> bool:
@@ -252,17 +247,28 @@ class Encumbrance(TrailedRecord, frozen=True, kw_only=True, forbid_unknown_field
         begun = self.enforceable_from is not UNSET and moment.time >= self.enforceable_from
         return begun and (self.enforceable_to is UNSET or movement.receiver in self.enforceable_to)
 
+    @property
+    def told(self) -> str:
+        """What it reserves, for whom and until when."""
+        until = "" if self.expires is None else f" until {format_time(self.expires)}"
+        what = f"{self.encumbrance} is {self.status}: {units(self.quantity, self.instrument)} of {self.account}"
+        return f"{what} for {self.executor}{until}"
+
+    def _require_covers(self, quantity: int) -> None:
+        asked = units(quantity, self.instrument)
+        require(quantity <= self.quantity, HoldingsOutcome.exceeds_hold, f"{asked} asked for, and {self.told}")
+
     def lifted(self, quantity: int) -> "Encumbrance":
         """After so many of its units were freed."""
+        self._require_covers(quantity)
         rest = Quantity(self.quantity - quantity)
-        require(rest >= 0, HoldingsOutcome.exceeds_hold, self.encumbrance)
         return replace(self, quantity=rest, status=GrantStatus.active if rest else GrantStatus.released)
 
     def used(self, quantity: int) -> "Encumbrance":
         """After so many of its units were delivered."""
         freezes = self.kind is EncumbranceKind.freeze
+        self._require_covers(quantity)
         rest = reduced(self.quantity, quantity) if freezes else Quantity(self.quantity - quantity)
-        require(rest >= 0, HoldingsOutcome.exceeds_hold, self.encumbrance)
         return replace(self, quantity=rest, status=GrantStatus.active if rest else GrantStatus.executed)
 
 

@@ -4,6 +4,8 @@
 from collections.abc import Iterable
 from typing import NamedTuple
 
+from counterfoil.evidence.text import format_time
+from counterfoil.law.detail import before_then, from_then, units
 from counterfoil.law.event import EventData
 from counterfoil.law.moment import Moment, known
 from counterfoil.law.outcome import require
@@ -42,8 +44,9 @@ def cancel(call: c.Cancel, moment: Moment) -> Iterable[EventData]:
     policy, bought = live(moment, call.policy)
     terms = terms_of(moment, policy)
     # By the time of the block: a holder's clock, or a day that a call would name, could be any.
-    runs = moment.time < terms.cooling_off_until(bought)
-    require(runs, InsuranceOutcome.cooling_off_over, call.policy)
+    until = terms.cooling_off_until(bought)
+    over = before_then(call.policy, until, moment.time)
+    require(moment.time < until, InsuranceOutcome.cooling_off_over, over)
     wallet = _undisputed(moment, policy)
     yield _redeemed(policy, wallet.account)
     yield ce.Cancelled(
@@ -58,9 +61,11 @@ def surrender(call: c.Surrender, moment: Moment) -> Iterable[EventData]:
     policy, bought = live(moment, call.policy)
     terms = terms_of(moment, policy)
     # Who may have everything back is not to lose some of it by the wrong call.
-    over = moment.time >= terms.cooling_off_until(bought)
-    require(over, InsuranceOutcome.cooling_off_runs, call.policy)
-    require(moment.time < terms.cover_until(bought), InsuranceOutcome.policy_over, call.policy)
+    cools_until, covers_until = terms.cooling_off_until(bought), terms.cover_until(bought)
+    runs = from_then(call.policy, cools_until, moment.time)
+    require(moment.time >= cools_until, InsuranceOutcome.cooling_off_runs, runs)
+    over = before_then(call.policy, covers_until, moment.time)
+    require(moment.time < covers_until, InsuranceOutcome.policy_over, over)
     wallet = _undisputed(moment, policy)
     until = min(moment.time, Timestamp(terms.covered_until(bought, policy.premiums_paid) - 1))
     year, due = terms.year_of(bought, until), terms.due_by(bought, policy.premiums_paid, until)
@@ -81,11 +86,15 @@ def surrender(call: c.Surrender, moment: Moment) -> Iterable[EventData]:
 def claim(call: c.MakeClaim, moment: Moment) -> Iterable[EventData]:
     policy, bought = live(moment, call.policy)
     terms = terms_of(moment, policy)
-    require(moment.time < terms.claims_until(bought), InsuranceOutcome.claims_too_late, call.policy)
+    claims_until = terms.claims_until(bought)
+    late = before_then(call.policy, claims_until, moment.time)
+    require(moment.time < claims_until, InsuranceOutcome.claims_too_late, late)
     wallet = _undisputed(moment, policy)
     until = min(terms.covered_until(bought, policy.premiums_paid), Timestamp(moment.time + 1))
-    require(bought <= call.occurred < until, InsuranceOutcome.not_covered_then, call.policy)
-    require(call.quantity <= terms.cover, InsuranceOutcome.beyond_cover, call.policy)
+    covered = f"{format_time(call.occurred)} is not from {format_time(bought)} on and before {format_time(until)}"
+    require(bought <= call.occurred < until, InsuranceOutcome.not_covered_then, covered)
+    beyond = f"{units(call.quantity, wallet.instrument)}, and covered are {units(terms.cover, wallet.instrument)}"
+    require(call.quantity <= terms.cover, InsuranceOutcome.beyond_cover, beyond)
     yield ce.Claimed(
         claim=call.claim,
         policy=call.policy,
@@ -123,7 +132,8 @@ def drop_claim(call: c.DropClaim, moment: Moment) -> Iterable[EventData]:
 
 def admit(call: c.Admit, moment: Moment) -> Iterable[EventData]:
     made = _under_review(moment, call.claim)
-    require(call.quantity <= made.quantity, InsuranceOutcome.beyond_claim, call.claim)
+    beyond = f"{units(call.quantity, made.instrument)}, and claimed are {units(made.quantity, made.instrument)}"
+    require(call.quantity <= made.quantity, InsuranceOutcome.beyond_claim, beyond)
     policy, _ = live(moment, made.policy)
     wallet = in_named_hands(moment, policy)
     yield _redeemed(policy, wallet.account)
@@ -145,8 +155,8 @@ def decline(call: c.Decline, moment: Moment) -> Iterable[EventData]:
 
 def expire(call: c.Expire, moment: Moment) -> Iterable[EventData]:
     policy, bought = live(moment, call.policy)
-    over = moment.time >= terms_of(moment, policy).claims_until(bought)
-    require(over, InsuranceOutcome.cover_not_over, call.policy)
+    until = terms_of(moment, policy).claims_until(bought)
+    require(moment.time >= until, InsuranceOutcome.cover_not_over, from_then(call.policy, until, moment.time))
     require(policy.case is None, InsuranceOutcome.policy_claim_open, call.policy)
     # Whoever has it gives it up, named or not: nothing is owed for it any longer.
     yield _redeemed(policy, in_hands(moment, call.policy))

@@ -4,6 +4,7 @@
 from collections.abc import Iterable
 from typing import Final
 
+from counterfoil.law.detail import from_then, units
 from counterfoil.law.event import EventData
 from counterfoil.law.module import Law, under
 from counterfoil.law.moment import Moment, known
@@ -159,7 +160,7 @@ def record_lapse(call: c.RecordLapse, moment: Moment) -> Iterable[EventData]:
     terms = terms_of(moment, policy)
     require(policy.premiums_paid < terms.premiums, InsuranceOutcome.premiums_all_paid, call.policy)
     since = terms.covered_until(bought, policy.premiums_paid)
-    require(moment.time >= since, InsuranceOutcome.grace_not_over, call.policy)
+    require(moment.time >= since, InsuranceOutcome.grace_not_over, from_then(call.policy, since, moment.time))
     yield e.Lapsed(policy=call.policy, premium=policy.premiums_paid + 1, since=since)
 
 
@@ -246,7 +247,7 @@ def _source(moment: Moment, wallet: PolicyWallet, call: c.PayPremium, terms: Ter
         return _held(moment, wallet, call.hold, terms)
     mandate = known(moment, MANDATES, call.mandate or "")
     _require_wallet(wallet, mandate.account)
-    require(moment.time >= due, InsuranceOutcome.premium_not_due, f"{call.policy} {call.premium}")
+    require(moment.time >= due, InsuranceOutcome.premium_not_due, from_then(call.policy, due, moment.time))
     return MANDATES.path(mandate.mandate)
 
 
@@ -254,7 +255,9 @@ def _held(moment: Moment, wallet: PolicyWallet, hold: str, terms: Terms) -> Reco
     held = active(moment, hold, EncumbranceKind.hold)
     _require_wallet(wallet, held.account)
     exact = (POLICIES.path(wallet.policy), wallet.instrument, terms.premium)
-    require((held.executor, held.instrument, held.quantity) == exact, InsuranceOutcome.premium_not_exact, hold)
+    needed = f"{units(terms.premium, wallet.instrument)} for {exact[0]}"
+    told = f"{held.told}; needed: {needed}"
+    require((held.executor, held.instrument, held.quantity) == exact, InsuranceOutcome.premium_not_exact, told)
     return ENCUMBRANCES.path(hold)
 
 

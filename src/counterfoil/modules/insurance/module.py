@@ -6,5 +6,7 @@ from typing import Final
 from counterfoil.law.module import Module
 from counterfoil.modules.insurance.invariants import invariants
 from counterfoil.modules.insurance.law import LAW
+from counterfoil.modules.insurance.records import POLICIES
+from counterfoil.modules.insurance.steps import stands, steps
 
-MODULE: Final = Module(law=LAW, invariants=invariants)
+MODULE: Final = Module(law=LAW, stands={POLICIES: stands}, steps=steps, invariants=invariants)

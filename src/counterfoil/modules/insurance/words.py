@@ -6,6 +6,20 @@ from typing import Final
 from counterfoil.evidence.bilingual import Words
 from counterfoil.evidence.words import Vocabulary
 
+BY_TIME: Final = {
+    "cooling_off": Words("in its days of cooling off as of {when}", "截至 {when} 处于犹豫期"),
+    "in_grace": Words(
+        "a premium is due and not paid as of {when}; cover goes on for the days of grace",
+        "截至 {when} 有保费到期未缴，宽限期内保障持续",
+    ),
+    "lapsed": Words(
+        "without cover as of {when}: a premium was not paid, and nobody has recorded the lapse",
+        "截至 {when} 因保费未缴保障已终止，尚未登记失效",
+    ),
+    "cover_over": Words("its cover is over as of {when}", "截至 {when} 保障期已满"),
+    "owed": Words("owed on it to wallet {wallet} as of {when}: {owed}", "截至 {when} 应付钱包 {wallet}：{owed}"),
+}
+"""What time makes of a policy, by how it stands."""
 WORDS: Final = Vocabulary(
     sentences={
         "insurance.offered": Words(

@@ -63,13 +63,13 @@ class CorrectFixing(Call, frozen=True, tag_field="call", tag="lifecycle.correct_
 
 
 class Propose(Call, frozen=True, tag_field="call", tag="lifecycle.propose"):
-    """Propose the next payment under the terms: the ledger computes which, when and how much."""
+    """Propose the next payment under the terms; by anybody. The ledger computes which, when and how much."""
 
     instrument: InstrumentId
 
 
 class Compute(Call, frozen=True, tag_field="call", tag="lifecycle.compute"):
-    """Compute a payment that takes rates, out of those that are published, once its register is recorded."""
+    """Compute a payment that takes rates, of those published, once its register is recorded; by anybody."""
 
     instrument: InstrumentId
     action: str
@@ -126,14 +126,14 @@ class Cancel(Call, frozen=True, tag_field="call", tag="lifecycle.cancel"):
 
 
 class Record(Call, frozen=True, tag_field="call", tag="lifecycle.record"):
-    """Begin to count the register, once the record time has passed."""
+    """Begin to count the register, once the record time has passed; by anybody."""
 
     instrument: InstrumentId
     snapshot: str
 
 
 class Count(Call, frozen=True, tag_field="call", tag="lifecycle.count"):
-    """Count one account, as it stood at the record time."""
+    """Count one account, as it stood at the record time; by anybody."""
 
     instrument: InstrumentId
     snapshot: str
@@ -141,14 +141,14 @@ class Count(Call, frozen=True, tag_field="call", tag="lifecycle.count"):
 
 
 class Close(Call, frozen=True, tag_field="call", tag="lifecycle.close"):
-    """Close the snapshot once all that was outstanding is counted; the whole of its action is computed."""
+    """Close the snapshot once all that was outstanding is counted; by anybody. The whole of its action is computed."""
 
     instrument: InstrumentId
     snapshot: str
 
 
 class Divide(Call, frozen=True, tag_field="call", tag="lifecycle.divide"):
-    """Begin to divide the whole. Whoever names a wrong account gets no sum that is the whole, and hinders nobody."""
+    """Begin to divide the whole; by anybody. Who names a wrong account gets no sum that is the whole."""
 
     instrument: InstrumentId
     action: str
@@ -158,7 +158,7 @@ class Divide(Call, frozen=True, tag_field="call", tag="lifecycle.divide"):
 
 
 class Entitle(Call, frozen=True, tag_field="call", tag="lifecycle.entitle"):
-    """Compute what one account gets in a division, and the tax on it."""
+    """Compute what one account gets in a division, and the tax on it; by anybody."""
 
     instrument: InstrumentId
     action: str
@@ -167,7 +167,7 @@ class Entitle(Call, frozen=True, tag_field="call", tag="lifecycle.entitle"):
 
 
 class Fix(Call, frozen=True, tag_field="call", tag="lifecycle.fix"):
-    """Take a division whose entitlements add up to the whole; they can be paid from then on."""
+    """Take a division whose entitlements add up to the whole; by anybody. They can be paid from then on."""
 
     instrument: InstrumentId
     action: str
@@ -183,7 +183,7 @@ class Fund(Call, frozen=True, tag_field="call", tag="lifecycle.fund"):
 
 
 class Pay(Call, frozen=True, tag_field="call", tag="lifecycle.pay"):
-    """Pay one account what it is entitled to, once. Whoever cannot be paid now is owed it, and is paid later."""
+    """Pay one account what it is entitled to, once; by anybody. Whoever cannot be paid now is paid later."""
 
     instrument: InstrumentId
     action: str
@@ -204,7 +204,7 @@ class TakeOver(Call, frozen=True, tag_field="call", tag="lifecycle.take_over"):
 
 
 class Finish(Call, frozen=True, tag_field="call", tag="lifecycle.finish"):
-    """End an action when all are paid, or rights have lapsed; what the hold still has is the issuer's again."""
+    """End an action when all are paid, or rights have lapsed; by anybody. What the hold still has is free again."""
 
     instrument: InstrumentId
     action: str
@@ -266,7 +266,7 @@ class Claim(Call, frozen=True, tag_field="call", tag="lifecycle.claim"):
 
 
 class SettleClaim(Call, frozen=True, tag_field="call", tag="lifecycle.settle_claim"):
-    """Pay a market claim when its trade has settled, or give it back to the seller when the trade has ended."""
+    """Pay a market claim when its trade has settled, or give it back when the trade has ended; by anybody."""
 
     instrument: InstrumentId
     action: str

@@ -107,7 +107,11 @@ def compute(call: c.Compute, moment: Moment) -> Iterable[EventData]:
     waits = action.amount is None and action.status is ActionStatus.announced
     require(waits, LifecycleOutcome.action_not_so_far, call.action)
     snapshot = known(moment, SNAPSHOTS, call.instrument, call.action)
-    require(snapshot.status is SnapshotStatus.recorded, LifecycleOutcome.snapshot_not_open, call.action)
+    require(
+        snapshot.status is SnapshotStatus.recorded,
+        LifecycleOutcome.snapshot_not_open,
+        f"{call.action} is {snapshot.status}, and must be recorded",
+    )
     terms = known(moment, TERMS, action.instrument)
     at_s = own_time_of(action.pay_time, terms.offset_min)
     taken = [(fixed, _published(moment, terms, fixed)) for fixed in plan_of(terms.text).before(at_s)]

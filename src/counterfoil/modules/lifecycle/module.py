@@ -8,5 +8,9 @@ from counterfoil.modules.lifecycle.follows import FOLLOWS
 from counterfoil.modules.lifecycle.invariants import invariants
 from counterfoil.modules.lifecycle.law import LAW
 from counterfoil.modules.lifecycle.limits import LIMITS
+from counterfoil.modules.lifecycle.records import SNAPSHOTS
+from counterfoil.modules.lifecycle.steps import stands, steps
 
-MODULE: Final = Module(law=LAW, limits=LIMITS, follows=FOLLOWS, invariants=invariants)
+MODULE: Final = Module(
+    law=LAW, limits=LIMITS, follows=FOLLOWS, stands={SNAPSHOTS: stands}, steps=steps, invariants=invariants
+)

@@ -4,7 +4,9 @@
 from collections.abc import Iterable, Iterator
 from typing import Any
 
+from counterfoil.evidence.text import format_time
 from counterfoil.law.dated import in_force
+from counterfoil.law.detail import from_then, units
 from counterfoil.law.event import EventData
 from counterfoil.law.moment import Moment, known
 from counterfoil.law.outcome import Refused, require
@@ -130,14 +132,15 @@ def fund(call: c.Fund, moment: Moment) -> Iterable[EventData]:
     ).spent
     # Whoever comes first is not paid out of a hold that leaves nothing for the others.
     covers = action.kind in IN_CASH and meant and issuers and hold.quantity >= owed
-    require(covers, LifecycleOutcome.hold_not_for_it, call.hold)
+    needed = f"{units(owed, action.cash or '')} of {action.issuer} for {action.path}"
+    require(covers, LifecycleOutcome.hold_not_for_it, f"{hold.told}; needed: {needed}")
     yield a.Funded(security=call.instrument, action=call.action, hold=call.hold, payer=hold.account)
 
 
 def pay(call: c.Pay, moment: Moment) -> Iterable[EventData]:
     action, entitlement = _entitled(moment, call.instrument, call.action, call.account)
     require(action.kind is not ActionKind.rights, LifecycleOutcome.action_not_so_far, call.action)
-    require(moment.time >= action.pay_time, LifecycleOutcome.not_payable_yet, call.action)
+    _require_payable(action, moment)
     to = entitlement.owed_to
     net, shares, receiver = entitlement.net, 0, to
     if action.kind in IN_CASH:
@@ -267,7 +270,7 @@ def settle_claim(call: c.SettleClaim, moment: Moment) -> Iterable[EventData]:
     key = (call.instrument, call.action, call.seller, call.buyer, call.instruction)
     found = known(moment, MARKET_CLAIMS, *key)
     require(found.status is MarketClaimStatus.raised, LifecycleOutcome.claim_over, call.instruction)
-    require(moment.time >= action.pay_time, LifecycleOutcome.not_payable_yet, call.action)
+    _require_payable(action, moment)
     to = _whose(moment, action, found)
     payout = _payout(moment, action, to)
     yield from _in_cash(action, payout, found.quantity)
@@ -327,7 +330,15 @@ def _entitled(moment: Moment, instrument: InstrumentId, name: str, account: Acco
 def _require_before_deadline(moment: Moment, action: Action) -> None:
     open_ = action.deadline is not None and moment.time < action.deadline
     begun = action.kind is not ActionKind.rights or moment.time >= action.pay_time
-    require(open_ and begun, LifecycleOutcome.election_closed, action.action)
+    since = "" if action.kind is not ActionKind.rights else f" from {format_time(action.pay_time)}"
+    until = "" if action.deadline is None else f" before {format_time(action.deadline)}"
+    told = f"{action.action}:{since}{until}, and it is {format_time(moment.time)}"
+    require(open_ and begun, LifecycleOutcome.election_closed, told)
+
+
+def _require_payable(action: Action, moment: Moment) -> None:
+    to_come = from_then(action.action, action.pay_time, moment.time)
+    require(moment.time >= action.pay_time, LifecycleOutcome.not_payable_yet, to_come)
 
 
 def _payout(moment: Moment, action: Action, account: AccountId) -> Payout:
@@ -352,7 +363,7 @@ def _in_cash(action: Action, payout: Payout, quantity: int) -> Iterator[Transfer
     if not quantity:
         return
     if action.hold is None or action.payer is None:
-        raise Refused(LifecycleOutcome.hold_not_for_it, action.action)
+        raise Refused(LifecycleOutcome.hold_not_for_it, f"{action.action} names no hold: lifecycle.fund does")
     if payout.receiver != action.payer:
         yield _transferred(action, (action.payer, action.hold), payout, Quantity(quantity))
 

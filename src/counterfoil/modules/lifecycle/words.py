@@ -119,6 +119,14 @@ SENTENCES: Final = {
         "{security} 的 {action} 就 {instruction} 的市场索偿支付给账户 {account}：{instrument} {quantity}",
     ),
 }
+NOT_COUNTED: Final = Words(
+    "its record time has passed, and nobody has begun to count it as of {when}",
+    "登记时点已过，截至 {when} 尚未开始清点",
+)
+COUNTED_SO_FAR: Final = Words(
+    "counted so far as of {when}: {counted} of {whole}; its list of holders lacks the rest",
+    "截至 {when} 已清点 {counted}，共 {whole}；持有人名单尚缺其余部分",
+)
 _PAID: Final = Words("paid at {pay_time}", "派发时点 {pay_time}")
 WORDS: Final = Vocabulary(
     sentences=SENTENCES,

@@ -4,6 +4,7 @@
 from collections.abc import Collection, Iterable
 
 from counterfoil.law.dated import begins
+from counterfoil.law.detail import after_then, from_then, units
 from counterfoil.law.event import EventData
 from counterfoil.law.moment import Moment, known
 from counterfoil.law.outcome import Refused, require
@@ -103,7 +104,8 @@ def take(call: c.Take, moment: Moment) -> Iterable[EventData]:
     quote = _open_quote(moment, call.quote)
     require(quote.firm, Outcome.quote_indicative, call.quote)
     require(not quote.to or call.by in quote.to, Outcome.quote_for_others, call.by)
-    require(call.quantity <= quote.left, Outcome.quote_consumed, call.quote)
+    left = f"{units(quote.left, quote.instrument)} of {call.quote} are left, {call.quantity} asked for"
+    require(call.quantity <= quote.left, Outcome.quote_consumed, left)
     require(call.quantity % quote.lot == 0, Outcome.not_whole_lots, call.quote)
     agreement = agreement_in_force(moment, call.agreement)
     _require_between(agreement, quote.dealer, call.by)
@@ -226,13 +228,15 @@ def cancel(call: c.Cancel, moment: Moment) -> Iterable[EventData]:
 
 def lapse(call: c.Lapse, moment: Moment) -> Iterable[EventData]:
     deal = _deal_at(moment, call.deal, {DealStatus.proposed})
-    require(moment.time >= deal.affirm_by, Outcome.offer_lasts, call.deal)
+    require(moment.time >= deal.affirm_by, Outcome.offer_lasts, from_then(call.deal, deal.affirm_by, moment.time))
     yield deals.Lapsed(deal=call.deal)
 
 
 def fail(call: c.Fail, moment: Moment) -> Iterable[EventData]:
     deal = _deal_at(moment, call.deal, STANDING)
-    require(moment.time > deal.terms.latest, Outcome.still_to_settle, call.deal)
+    require(
+        moment.time > deal.terms.latest, Outcome.still_to_settle, after_then(call.deal, deal.terms.latest, moment.time)
+    )
     _require_side(deal.sides, call.by)
     yield deals.Failed(deal=call.deal, by=call.by, reason=call.reason)
 
@@ -285,7 +289,7 @@ def report(call: c.ReportDeal, moment: Moment) -> Iterable[EventData]:
 def record_late(call: c.RecordLate, moment: Moment) -> Iterable[EventData]:
     due = known(moment, REPORTS, call.uti)
     late = due.status is ReportStatus.due and moment.time > due.due
-    require(late, Outcome.not_late_yet, call.uti)
+    require(late, Outcome.not_late_yet, after_then(call.uti, due.due, moment.time))
     yield reports.ReportFellLate(uti=call.uti, deal=due.deal, due=due.due)
 
 
@@ -315,7 +319,8 @@ def _require_own(moment: Moment, account: AccountId, party: PartyId) -> None:
 
 
 def _require_uti(uti: str) -> None:
-    require(reports.is_uti(uti), Outcome.not_a_uti, uti)
+    so = "a legal entity identifier with its check digits (ISO 17442), and up to 32 letters and digits"
+    require(reports.is_uti(uti), Outcome.not_a_uti, f"{uti}: {so}")
 
 
 def _require_credit(moment: Moment, credit: CreditSupport | None, sides: tuple[PartyId, PartyId]) -> None:

@@ -3,6 +3,8 @@
 
 from collections.abc import Iterable
 
+from counterfoil.evidence.text import format_time
+from counterfoil.law.detail import units
 from counterfoil.law.event import EventData
 from counterfoil.law.moment import Moment, known
 from counterfoil.law.outcome import require
@@ -162,4 +164,6 @@ def _require_set_aside(moment: Moment, call: c.Subscribe, placement: Placement) 
     meant = (call.account, placement.cash, placement.cost_of(call.quantity), executor, GrantStatus.active)
     is_so = (hold.account, hold.instrument, hold.quantity, hold.executor, hold.status) == meant
     lasts = hold.expires is None or hold.expires >= placement.latest
-    require(is_so and lasts, Outcome.money_not_set_aside, call.hold)
+    until = format_time(placement.latest)
+    needed = f"{units(placement.cost_of(call.quantity), placement.cash)} of {call.account} for {executor} until {until}"
+    require(is_so and lasts, Outcome.money_not_set_aside, f"{hold.told}; needed: {needed}")

@@ -9,5 +9,6 @@ from counterfoil.modules.supervision.invariants import invariants
 from counterfoil.modules.supervision.law import LAW
 from counterfoil.modules.supervision.limits import LIMITS
 from counterfoil.modules.supervision.reasons import REASONS
+from counterfoil.modules.supervision.steps import steps
 
-MODULE: Final = Module(law=LAW, limits=LIMITS, follows=FOLLOWS, reasons=REASONS, invariants=invariants)
+MODULE: Final = Module(law=LAW, limits=LIMITS, follows=FOLLOWS, reasons=REASONS, steps=steps, invariants=invariants)

@@ -1,0 +1,33 @@
+# SPDX-License-Identifier: Apache-2.0
+"""What anybody may do next for funds: orders are weighed and dealt in their line, and what was dealt is settled."""
+
+from collections.abc import Iterator
+
+from counterfoil.law.call import Call
+from counterfoil.law.dated import day_of
+from counterfoil.law.module import View
+from counterfoil.modules.funds import calls as c
+from counterfoil.modules.funds.queries import due, open_days, to_pass
+from counterfoil.modules.funds.records import FUNDS, TRADING_CALENDARS, DayStatus, Fund
+from counterfoil.primitives.types import Timestamp
+
+
+def steps(view: View, time: Timestamp) -> Iterator[Call]:
+    """Fund by fund: days whose value is confirmed, the earliest first; then what is due by the day."""
+    for _, fund in view.rows(FUNDS):
+        for day in open_days(view, fund.instrument):
+            passes = c.Weigh if day.status is DayStatus.weighing else c.Deal
+            for order in to_pass(view, fund.instrument, day.day):
+                yield passes(order=order.fund_order)
+        yield from _due(view, fund, time)
+
+
+def _due(view: View, fund: Fund, time: Timestamp) -> Iterator[Call]:
+    """What was dealt is settled; what can be paid no more is given up, which the ledger takes of nothing else."""
+    calendar = view.read(TRADING_CALENDARS, fund.calendar)
+    if calendar is None:
+        return
+    found = due(view, fund.instrument, day_of(time, calendar.offset_min))
+    for settles in (c.SettleDealing, c.GiveUp):
+        for dealing in found:
+            yield settles(order=dealing.fund_order, day=dealing.day)

@@ -1,0 +1,47 @@
+# SPDX-License-Identifier: Apache-2.0
+"""What anybody may do next for registers and corporate actions; and how far a register is counted, in words."""
+
+from collections.abc import Iterator
+
+from counterfoil.evidence.bilingual import Words
+from counterfoil.law.call import Call
+from counterfoil.law.module import Now, View
+from counterfoil.modules.lifecycle import calls as c
+from counterfoil.modules.lifecycle.actions import ACTIONS, MARKET_CLAIMS, ActionStatus, MarketClaimStatus
+from counterfoil.modules.lifecycle.queries import due_by, next_steps
+from counterfoil.modules.lifecycle.records import SNAPSHOTS, TALLIES, Snapshot, SnapshotStatus
+from counterfoil.modules.lifecycle.words import COUNTED_SO_FAR, NOT_COUNTED
+from counterfoil.primitives.types import Timestamp
+
+OVER = (ActionStatus.paid_out, ActionStatus.cancelled)
+
+
+def stands(snapshot: Snapshot, now: Now) -> Words | None:
+    """That nobody has begun to count it, or how much is counted: until all is, its list of holders lacks some."""
+    if snapshot.status is SnapshotStatus.scheduled and now.time > snapshot.record_time:
+        return NOT_COUNTED.fill(when=now.when)
+    tally = now.view.read(TALLIES, snapshot.instrument, snapshot.snapshot)
+    if snapshot.status is not SnapshotStatus.recording or tally is None:
+        return None
+    counted, whole = (now.in_units(quantity, snapshot.instrument) for quantity in (tally.counted, tally.whole))
+    return COUNTED_SO_FAR.fill(counted=counted, whole=whole, when=now.when)
+
+
+def steps(view: View, time: Timestamp) -> Iterator[Call]:
+    """Payments that fall due, then each snapshot and action that is not over, then claims on unsettled trades."""
+    for instrument in due_by(view, time):
+        yield c.Propose(instrument=instrument)
+    for _, snapshot in view.rows(SNAPSHOTS):
+        action = view.read(ACTIONS, snapshot.instrument, snapshot.snapshot)
+        counted = snapshot.status in (SnapshotStatus.recorded, SnapshotStatus.cancelled)
+        if not counted or (action is not None and action.status not in OVER):
+            yield from next_steps(view, snapshot.instrument, snapshot.snapshot, time)
+    for _, claim in view.rows(MARKET_CLAIMS):
+        if claim.status is MarketClaimStatus.raised:
+            yield c.SettleClaim(
+                instrument=claim.security,
+                action=claim.action,
+                seller=claim.seller,
+                buyer=claim.buyer,
+                instruction=claim.instruction,
+            )

@@ -1,0 +1,150 @@
+# SPDX-License-Identifier: Apache-2.0
+"""What anybody may do next on a chain, as its modules say, and doing it: nothing is left over for lack of a caller.
+
+Each step is a call that the ledger judges like any other, so that whoever drives a market decides nothing.
+"""
+
+from collections.abc import Callable, Iterator, Sequence
+from typing import Any, Final, NamedTuple
+
+import msgspec
+
+from counterfoil.application import Refusal, TransactionResult
+from counterfoil.identity.signing import PrivateKey
+from counterfoil.law.call import Call, call_name
+from counterfoil.modules import modules
+from counterfoil.node.chain import ChainNode
+from counterfoil.node.rehearsing import Foretold, foretell
+from counterfoil.node.submitting import Answer, is_committed, parties_of, sign_calls, submit
+from counterfoil.primitives.types import PartyId, Timestamp
+
+BATCH: Final = 50
+"""Calls in a transaction: few enough for what evidence of one can carry."""
+
+
+class Step(NamedTuple):
+    """A call that is due, and why the ledger would not take it now; nothing: it would."""
+
+    call: Call
+    outcome: str = ""
+    code: int = 0
+    detail: str = ""
+
+    @property
+    def name(self) -> str:
+        return call_name(type(self.call))
+
+    @property
+    def fields(self) -> dict[str, Any]:
+        """What the call says, without its name and what it leaves out."""
+        said = {one.name: getattr(self.call, one.name) for one in msgspec.structs.fields(self.call)}
+        return {name: value for name, value in said.items() if value not in (None, ())}
+
+
+class Done(NamedTuple):
+    """What was done, and what is due and was not taken."""
+
+    answers: Sequence[tuple[Sequence[Call], Answer]]
+    left: Sequence[Step]
+
+
+Clock = Callable[[], Timestamp]
+Heard = Callable[[int], object]
+"""Told how many calls stand in blocks so far."""
+
+
+class Wanted(NamedTuple):
+    """What of all that is due: of one noun, or in which something is named so; None: whatever."""
+
+    noun: str | None = None
+    of: str | None = None
+
+
+WHATEVER: Final = Wanted()
+
+
+def due(node: ChainNode, time: Timestamp, wanted: Wanted = WHATEVER) -> Iterator[Call]:
+    """What is due by a time, module by module."""
+    for module in modules():
+        if wanted.noun in (None, module.law.noun):
+            for call in module.steps(node.ledger.view, time):
+                if wanted.of is None or wanted.of in map(str, Step(call).fields.values()):
+                    yield call
+
+
+def judged(node: ChainNode, call: Call, time: Timestamp) -> Step:
+    """By itself, on the committed state: what is due only after another is refused so far."""
+    return _step(call, foretell(node, [call], by=(), signers=(), time=time))
+
+
+def carry_out(
+    node: ChainNode,
+    keys: Sequence[PrivateKey],
+    clock: Clock,
+    wanted: Wanted = WHATEVER,
+    heard: Heard = lambda _done: None,
+) -> Done:
+    """Order what is due, round after round, since one step opens the next, until a round has nothing that is taken."""
+    work = _Work(node, keys, clock, heard)
+    while True:
+        before, work.left = work.done, []
+        calls = list(due(node, clock(), wanted))
+        for start in range(0, len(calls), BATCH):
+            work.take(calls[start : start + BATCH])
+        if work.done == before:
+            return Done(work.answers, work.left)
+
+
+class _Work:
+    """One carrying out of what is due."""
+
+    def __init__(self, node: ChainNode, keys: Sequence[PrivateKey], clock: Clock, heard: Heard) -> None:
+        self._node, self._keys, self._clock, self._heard = node, keys, clock, heard
+        self._by = parties_of(node, keys)
+        self.answers: list[tuple[Sequence[Call], Answer]] = []
+        self.left: list[Step] = []
+        self.done = 0
+
+    def take(self, calls: Sequence[Call]) -> None:
+        """Order them in one transaction, or without the one that would be refused, in two."""
+        while calls:
+            told = self._foretold(calls)
+            refused = told.result.call if told.result.code else None
+            if not told.result.code and told.complete:
+                self._order(calls)
+                return
+            if refused is None and len(calls) > 1:  # the transaction as a whole: too much, or a consent that is lacking
+                self.take(calls[: len(calls) // 2])
+                calls = calls[len(calls) // 2 :]
+                continue
+            at = refused or 0
+            alone = told if len(calls) == 1 else self._foretold([*calls[:at], calls[at]])
+            self.left.append(_step(calls[at], alone))
+            if at:
+                self.take(calls[:at])
+            calls = calls[at + 1 :]
+
+    def _foretold(self, calls: Sequence[Call]) -> Foretold:
+        signers = [key.keyid for key in self._keys]
+        return foretell(self._node, calls, by=self._by, signers=signers, time=self._clock())
+
+    def _order(self, calls: Sequence[Call]) -> None:
+        [answer] = submit(self._node, [sign_calls(self._node, calls, *self._keys)])
+        self.answers.append((calls, answer))
+        if is_committed(answer):
+            self.done += len(calls)
+            self._heard(self.done)
+        else:  # it changed in between
+            self.left += [_refused(call, answer) for call in calls]
+
+
+def _step(call: Call, told: Foretold) -> Step:
+    if told.result.code:
+        return _refused(call, told.result)
+    lacking: list[PartyId] = [one.party for one in told.signings if one.lacking or not one.needs]
+    return Step(call, "consent_missing", 0, ", ".join(lacking)) if lacking else Step(call)
+
+
+def _refused(call: Call, answer: TransactionResult | Refusal) -> Step:
+    outcome = answer.reason if isinstance(answer, Refusal) else answer.outcome
+    return Step(call, outcome, answer.code, answer.detail)

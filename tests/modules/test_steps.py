@@ -1,0 +1,203 @@
+# SPDX-License-Identifier: Apache-2.0
+"""What anybody may do next: every noun says it, and doing it leads a market's day to its end."""
+
+from datetime import date
+from typing import Final
+
+import pytest
+
+from counterfoil.law.call import Call, call_name
+from counterfoil.modules import laws, modules
+from counterfoil.modules.cash import calls as cash
+from counterfoil.modules.clearing import calls as clearing
+from counterfoil.modules.clearing.netting import CYCLES, POSITIONS, CycleStatus, TradeStatus
+from counterfoil.modules.clearing.steps import stands as netted
+from counterfoil.modules.funds.orders import DealingStatus
+from counterfoil.modules.insurance import calls as insurance
+from counterfoil.modules.insurance.records import POLICIES
+from counterfoil.modules.insurance.steps import stands as insured_by
+from counterfoil.modules.lifecycle import calls as lifecycle
+from counterfoil.modules.lifecycle.records import SNAPSHOTS
+from counterfoil.modules.lifecycle.steps import stands as registered
+from counterfoil.modules.over_the_counter import calls as counter
+from counterfoil.modules.supervision import calls as supervision
+from counterfoil.primitives.types import DayNumber, Timestamp
+from support import corporate_actions, fund_market, insured
+from support.cleared import EX, TEN, cycle_of, first, founded, market_of, morning, second, trade_of, traded, until
+from support.counter import DAY_MS, HOUR_MS, dealing, place, professional, set_aside, subscribe
+from support.ledger import Ledger
+from support.rejection_tables import PLACES, Place
+
+YEAR_MS: Final = 366 * 86_400_000
+ASKED: Final = {
+    cash.Pay: "which hold pays, its payer says",
+    cash.GiveBack: "which hold it is, its payer says",
+    counter.GiveBack: "which hold it is, who set it aside says",
+    counter.Deliver: "under which hold, who delivers says",
+    insurance.Buy: "under which hold, who buys says",
+    insurance.PayPremium: "under which hold or mandate, who pays says",
+    supervision.GiveBack: "which hold it is, the buyer says",
+    supervision.OpenFile: "of whom, who wants the proof says",
+}
+"""Calls by anybody that are not due by themselves: they name what only one side can choose."""
+
+
+def of(name: str) -> list[type[Call]]:
+    return [
+        call for call in laws().by_noun[name].calls if "by anybody" in " ".join((call.__doc__ or "").split()).lower()
+    ]
+
+
+def placed() -> Ledger:
+    """A placement that is allotted to two firms, neither of which has its notes."""
+    ledger = dealing()
+    professional(ledger, "client", "dealer", "third")
+    ledger.do(place(closes=ledger.time + HOUR_MS, latest=ledger.time + DAY_MS), signed_by="maker")
+    for firm, quantity in (("client", 900), ("third", 300)):
+        ledger.do(set_aside(f"at-{firm}", quantity), subscribe(f"at-{firm}", quantity), signed_by=firm)
+    ledger.wait(HOUR_MS)
+    ledger.do(counter.Allot(placement="P", by="dealer"), signed_by="dealer")
+    return ledger
+
+
+def floating() -> Ledger:
+    """A bond whose first coupon takes a rate that is published, and whose record time has passed."""
+    ledger = corporate_actions.small_market()
+    text = corporate_actions.bond(ledger, "FLOATS", corporate_actions.FLOATING)
+    ledger.do(corporate_actions.registered(text, "FLOATS", publisher="venue"), signed_by="issuer")
+    ledger.issue("FLOATS", "ann", 10, issuer="issuer")
+    rate = {"publisher": "venue", "reference_rate": "SHIBOR3M", "rate": "0.024"}
+    fixed_on = DayNumber(date(2024, 2, 2).toordinal() - date(1970, 1, 1).toordinal())
+    ledger.do(lifecycle.PublishFixing(day=fixed_on, **rate), lifecycle.Propose(instrument="FLOATS"), signed_by="venue")
+    corporate_actions.until(ledger, corporate_actions.action_of(ledger, "FLOATS", "_due-1").record_time)
+    return ledger
+
+
+def unpaid() -> Ledger:
+    """A policy whose second premium nobody paid, long ago."""
+    ledger = insured.insured()
+    ledger.do(*insured.buying(), signed_by="ann insurer")
+    ledger.wait(2 * YEAR_MS)
+    return ledger
+
+
+def test_every_call_by_anybody_is_due_somewhere_or_names_what_one_side_chooses() -> None:
+    """In markets where every noun stands in every state, years later: no noun keeps to itself what comes next."""
+    met: set[type[Call]] = set()
+    for market in (*(one.market() for one in PLACES), placed(), floating(), unpaid()):
+        market.party("driver")
+        for later in (0, 1, 40):
+            market.wait(later * YEAR_MS)
+            for module in modules():
+                met |= {type(call) for call in module.steps(market.state, Timestamp(market.time))}
+            met |= set(map(type, market.drive("driver")))
+    anybody = {call for noun in laws().by_noun for call in of(noun)}
+    assert {call_name(call) for call in anybody - met - set(ASKED)} == set()
+    assert met <= anybody
+    assert not met & set(ASKED)
+
+
+@pytest.mark.parametrize("where", PLACES, ids=lambda where: where.name)
+def test_driving_it_breaks_nothing_and_ends(where: Place) -> None:
+    """Whatever state things are in: invariants are asked after each block, and a round comes that does nothing."""
+    market = where.market()
+    market.party("driver")
+    market.wait(YEAR_MS)
+    market.drive("driver")
+    assert market.drive("driver") == []
+
+
+def test_a_day_with_a_fail_is_driven_to_its_certificate() -> None:
+    """Cut, collected, dropped when its time is over and not before, settled, handed out, penalised, closed."""
+    ledger = founded(Ledger())
+    morning(ledger)
+    traded(ledger, "good", "ann", "bob", 100, 1_000)
+    traded(ledger, "short", "cat", "bob", 5_000, 50_000)
+    early, late = first(ledger), second(ledger)
+    assert ledger.drive("ann", "clearing") == []
+    until(ledger, TEN)
+    done = [type(call) for call in ledger.drive("ann", "clearing")]
+    assert done == [clearing.Cut, clearing.Collect, clearing.Collect]
+    owes = ledger.state.read(POSITIONS, early, "cat", "SHARE")
+    assert owes is not None
+    said = netted(owes, ledger.now())
+    assert said is not None and said.en.startswith("nets to deliver 5000 of SHARE, of which 5000 of SHARE is still")
+    ledger.wait(cycle_of(ledger, early).collect_by - ledger.time)
+    ledger.drive("ann", "clearing")
+    assert cycle_of(ledger, early).status is CycleStatus.complete
+    assert trade_of(ledger, "good").status is TradeStatus.settled
+    assert trade_of(ledger, "short").cycle == late  # recycled, it stands in the next one
+    until(ledger, 23 * 60)
+    ledger.drive("ann", "clearing")
+    assert market_of(ledger).day is None
+    assert {one.status for _, one in ledger.state.rows(CYCLES, EX)} == {CycleStatus.complete}
+
+
+def test_a_fund_is_dealt_and_settled() -> None:
+    """Once its value is confirmed: weighed, dealt, and on the settlement day settled, order by order."""
+    ledger = fund_market.founded()
+    day = fund_market.today(ledger)
+    holders = fund_market.HOLDERS
+    for name in holders:
+        ledger.do(*fund_market.buys(ledger, f"{name}-buys", name, 100_000), signed_by=name)
+    assert ledger.drive("seller", "funds") == []
+    day = fund_market.order(ledger, f"{holders[0]}-buys").day
+    fund_market.wait_until(ledger, day, fund_market.CUT_OFF)
+    fund_market.value(ledger, day, 0)
+    ledger.drive("seller", "funds")
+    assert {fund_market.dealing(ledger, f"{name}-buys", day).status for name in holders} == {DealingStatus.due}
+    fund_market.wait_until(ledger, fund_market.dealing(ledger, f"{holders[0]}-buys", day).settles)
+    ledger.drive("seller", "funds")
+    assert {fund_market.dealing(ledger, f"{name}-buys", day).status for name in holders} == {DealingStatus.settled}
+    assert all(fund_market.units(ledger, name) for name in holders)
+
+
+def test_a_register_that_nobody_counted_says_so_and_is_counted() -> None:
+    """Its record says scheduled; what shows it says how far it is, and anybody brings it to its end."""
+    ledger = founded(Ledger())
+    said = {"by": "firm", "reference": "articles, 5"}
+    call = lifecycle.Schedule(instrument="SHARE", snapshot="meeting", record_time=ledger.time + 60_000, **said)
+    ledger.do(call, signed_by="firm")
+    ledger.wait(120_000)
+    snapshot = ledger.state.read(SNAPSHOTS, "SHARE", "meeting")
+    assert snapshot is not None and "nobody has begun" in str(registered(snapshot, ledger.now()))
+    ledger.do(lifecycle.Record(instrument="SHARE", snapshot="meeting"), signed_by="ann")
+    ledger.do(lifecycle.Count(instrument="SHARE", snapshot="meeting", account="ann"), signed_by="ann")
+    snapshot = ledger.state.read(SNAPSHOTS, "SHARE", "meeting")
+    assert snapshot is not None and "1000 of SHARE of 3000 of SHARE" in str(registered(snapshot, ledger.now()))
+    kinds = [type(call) for call in ledger.drive("ann", "lifecycle")]
+    assert kinds == [lifecycle.Count, lifecycle.Count, lifecycle.Close]
+    snapshot = ledger.state.read(SNAPSHOTS, "SHARE", "meeting")
+    assert snapshot is not None and registered(snapshot, ledger.now()) is None
+
+
+def test_a_placement_is_completed_and_a_floating_coupon_computed() -> None:
+    """Each subscriber has its notes; the coupon has its amount and is divided, and waits for the issuer's cash."""
+    ledger = placed()
+    assert [type(call) for call in ledger.drive("third", "over_the_counter")] == [counter.Complete] * 2
+    ledger = floating()
+    kinds = [type(call) for call in ledger.drive("ann", "lifecycle")]
+    steps = [lifecycle.Record, lifecycle.Count, lifecycle.Close, lifecycle.Compute, lifecycle.Divide, lifecycle.Entitle]
+    assert [kind for kind in dict.fromkeys(kinds) if kind is not lifecycle.Propose] == [*steps, lifecycle.Fix]
+
+
+def test_a_policy_says_what_time_makes_of_it() -> None:
+    """In cooling off; in grace; lapsed with nobody to record it; recorded; and when its time is over, over."""
+    ledger = insured.insured()
+    ledger.do(*insured.buying(), signed_by="ann insurer")
+
+    def said() -> str:
+        policy = ledger.state.read(POLICIES, "P-1")
+        assert policy is not None
+        words = insured_by(policy, ledger.now())
+        return "" if words is None else words.en
+
+    assert said().startswith("in its days of cooling off")
+    ledger.wait(YEAR_MS)
+    assert said().startswith(("a premium is due", "without cover"))
+    ledger.wait(YEAR_MS)
+    assert said().startswith("without cover")
+    assert [type(call) for call in ledger.drive("ben", "insurance")] == [insurance.RecordLapse]
+    assert said() == ""
+    ledger.wait(60 * YEAR_MS)
+    assert [type(call) for call in ledger.drive("ben", "insurance")] == [insurance.Expire]
