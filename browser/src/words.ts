@@ -24,13 +24,12 @@ const TEXTS = WORDS as unknown as {
     clauses: [string, Words][];
     composed: { [name: string]: { kind: string; without: string; words: Words }[] };
     enumerated: string[];
-    percents: string[];
+    measures: { [field: string]: string };
     quantities: string[];
     rows: { [field: string]: Words };
     sentences: { [type: string]: Words };
     sums: { [type: string]: Sums };
     templates: { [name: string]: Words };
-    times: string[];
     usual: { [field: string]: Json };
     values: { [value: string]: Words };
     written: string[];
@@ -266,7 +265,7 @@ function template(name: string, language: Language, values: Values = {}): string
 }
 
 function shown(name: string, value: Json | undefined, telling: Telling): string {
-  const { enumerated, percents, quantities, rows, times, written: quotedFields } = TEXTS.events;
+  const { enumerated, measures, quantities, rows, written: quotedFields } = TEXTS.events;
   const { language, sums } = telling;
   if (value === null && quantities.includes(name)) return template("all", language);
   if (value === undefined || value === null) return NOTHING;
@@ -275,8 +274,7 @@ function shown(name: string, value: Json | undefined, telling: Telling): string 
     if (!Array.isArray(value)) return valueWords(String(value), language);
     return value.length === 0 ? NOTHING : value.map((one) => valueWords(String(one), language)).join(template("and", language));
   }
-  if (times.includes(name) && typeof value === "number") return utc(value);
-  if (percents.includes(name) && typeof value === "number") return held(value, "ppm", language);
+  if (Object.hasOwn(measures, name) && typeof value === "number") return held(value, measures[name]!, language);
   if (name === "keys") {
     const { keys, threshold } = value as unknown as { keys: Json[]; threshold: number };
     return template("signing", language, { count: String(keys.length), threshold: String(threshold) });

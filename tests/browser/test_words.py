@@ -117,8 +117,8 @@ def random_field(random: Random, field: str) -> Any:
         return {"keys": [{}] * random.randrange(1, 4), "threshold": 1}
     if field in SUMS:
         return random.choice((None, 0, 1, -1, 999, 1_000, -117_500, 2**53 - 1, "many"))
-    if field in laws().vocabulary.times:
-        return random.choice((None, "soon", *TIMES))
+    if field in laws().vocabulary.measures:
+        return random.choice((None, "soon", 0, 1, -5, 480, 20_000, 10**9, *TIMES))
     if field in laws().vocabulary.enumerated:
         return random.choice(
             ("active", "warehouse_receipt", "paid._The_account_is_free", "an odd_value”", ["registrar"], [])

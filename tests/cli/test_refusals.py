@@ -100,7 +100,9 @@ def test_who_lacks_units_is_told_how_many_in_units(run, run_json, trading):
     """Account, instrument, what is free and what is needed; of a check as of a command."""
     move = ("--sender", "alice-1", "--receiver", "bob-1", "--instrument", SHARES, "--quantity", 10**9)
     told = because(run, "holdings", "transfer", *move, "-k", "alice", "-n", trading)
-    assert re.search(rf"alice-1 has [\d,]+ share of {SHARES} free, and 1,000,000,000 share of {SHARES} are needed", told)
+    assert re.search(
+        rf"alice-1 has [\d,]+ share of {SHARES} free, and 1,000,000,000 share of {SHARES} are needed", told
+    )
     assert "可用数量不足" in told
     [reason, *_] = run_json("check", *move, "-n", trading, code=1)["reasons"]
     assert f"1,000,000,000 share of {SHARES} are needed" in reason["detail"]

@@ -13,11 +13,14 @@ from counterfoil.modules.clearing import calls as clearing
 from counterfoil.modules.clearing.netting import CYCLES, POSITIONS, CycleStatus, TradeStatus
 from counterfoil.modules.clearing.steps import stands as netted
 from counterfoil.modules.funds.orders import DealingStatus
+from counterfoil.modules.funds.steps import gives, worth
 from counterfoil.modules.insurance import calls as insurance
 from counterfoil.modules.insurance.records import POLICIES
 from counterfoil.modules.insurance.steps import stands as insured_by
 from counterfoil.modules.lifecycle import calls as lifecycle
+from counterfoil.modules.lifecycle.actions import ENTITLEMENTS
 from counterfoil.modules.lifecycle.records import SNAPSHOTS
+from counterfoil.modules.lifecycle.steps import owes
 from counterfoil.modules.lifecycle.steps import stands as registered
 from counterfoil.modules.over_the_counter import calls as counter
 from counterfoil.modules.supervision import calls as supervision
@@ -150,6 +153,19 @@ def test_a_fund_is_dealt_and_settled() -> None:
     ledger.drive("seller", "funds")
     assert {fund_market.dealing(ledger, f"{name}-buys", day).status for name in holders} == {DealingStatus.settled}
     assert all(fund_market.units(ledger, name) for name in holders)
+    said = gives(fund_market.order(ledger, f"{holders[0]}-buys"), ledger.now())
+    assert said is not None and said.en == f"gives 100000 of {fund_market.CASH}"
+    bought = worth(fund_market.dealing(ledger, f"{holders[0]}-buys", day), ledger.now())
+    assert bought is not None and f"of {fund_market.CASH}, fee " in bought.en
+    ledger.do(*fund_market.sells(ledger, "back", holders[0], 10), signed_by=holders[0])
+    order = fund_market.order(ledger, "back")
+    said = gives(order, ledger.now())
+    assert said is not None and said.en == f"gives 10 of {fund_market.FUND}"
+    fund_market.wait_until(ledger, order.day, fund_market.CUT_OFF)
+    fund_market.value(ledger, order.day, 300_000)
+    ledger.drive("seller", "funds")
+    sold = worth(fund_market.dealing(ledger, "back", order.day), ledger.now())
+    assert sold is not None and "known once it is paid" in sold.en
 
 
 def test_a_register_that_nobody_counted_says_so_and_is_counted() -> None:
@@ -179,6 +195,25 @@ def test_a_placement_is_completed_and_a_floating_coupon_computed() -> None:
     kinds = [type(call) for call in ledger.drive("ann", "lifecycle")]
     steps = [lifecycle.Record, lifecycle.Count, lifecycle.Close, lifecycle.Compute, lifecycle.Divide, lifecycle.Entitle]
     assert [kind for kind in dict.fromkeys(kinds) if kind is not lifecycle.Propose] == [*steps, lifecycle.Fix]
+
+
+def test_what_an_entitlement_comes_to_is_said() -> None:
+    """New shares that were elected; and of a division that was not taken, that nothing is owed by it."""
+    ledger = corporate_actions.small_market()
+    terms = {"price": 90, "deadline": ledger.time + 2 * HOUR_MS, "amount": 700}
+    ledger.do(corporate_actions.announced(**terms), signed_by="issuer")
+    corporate_actions.fixed(ledger, corporate_actions.SHARE, "dividend")
+    at = {"instrument": corporate_actions.SHARE, "action": "dividend", "account": "ann"}
+    found = corporate_actions.entitlement_of(ledger, corporate_actions.SHARE, "dividend", "ann")
+    path = ENTITLEMENTS.path(corporate_actions.SHARE, "dividend", "d1", "ann")
+    assert owes(found, ledger.now(record=path)) is None
+    ledger.do(lifecycle.Elect(**at), signed_by="ann")
+    found = corporate_actions.entitlement_of(ledger, corporate_actions.SHARE, "dividend", "ann")
+    said = owes(found, ledger.now(record=path))
+    shares, rest = divmod(found.net, 90)
+    assert said is not None and said.en == f"in new shares: {shares} of SHARE, and the rest in cash: {rest} of CNY"
+    not_taken = owes(found, ledger.now(record=path.replace("/d1/", "/d2/")))
+    assert not_taken is not None and "nothing is owed by it" in not_taken.en
 
 
 def test_a_policy_says_what_time_makes_of_it() -> None:

@@ -28,7 +28,7 @@ from counterfoil.modules.instruments.records import InstrumentKind, InstrumentSt
 from counterfoil.modules.parties import calls as p
 from counterfoil.modules.parties.records import Control, PartyKind, Role
 from counterfoil.modules.protocol.records import RULES, RULES_KEY, active_features
-from counterfoil.primitives.types import Timestamp
+from counterfoil.primitives.types import RecordPath, Timestamp
 from support.refolding import Refolded
 
 CHAIN = "test-chain"
@@ -151,9 +151,9 @@ class Ledger:
         """Time of a block."""
         return self.blocks[height - 1][0] if height else GENESIS_TIME
 
-    def now(self, time: int | None = None) -> Now:
+    def now(self, time: int | None = None, record: str = "") -> Now:
         """By what it is told how a record stands, now or at a time; quantities in smallest units."""
-        return Now(self.state, Timestamp(self.time if time is None else time), "{} of {}".format)
+        return Now(self.state, Timestamp(self.time if time is None else time), "{} of {}".format, RecordPath(record))
 
     def drive(self, signed_by: str, *nouns: str) -> list[Call]:
         """Do what anybody may do next, round after round, until nothing of it is taken; what was done, in order."""

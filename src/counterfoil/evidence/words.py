@@ -14,7 +14,7 @@ from typing import Any, Final, TypeVar
 
 from counterfoil.evidence.bilingual import Language, Words, chinese, english
 from counterfoil.evidence.measures import Measure, measured
-from counterfoil.evidence.text import format_quantity, format_time, quoted, safe_text
+from counterfoil.evidence.text import format_quantity, quoted, safe_text
 
 T = TypeVar("T")
 
@@ -90,10 +90,8 @@ class Vocabulary:
     """fields that are a party's own words"""
     quantities: frozenset[str] = frozenset()
     """fields that count an instrument's units; null counts all of them"""
-    times: frozenset[str] = frozenset()
-    """fields that are times"""
-    percents: frozenset[str] = frozenset()
-    """fields that are millionths, told as per cent"""
+    measures: Mapping[str, Measure] = field(default_factory=dict)
+    """field that is a time, a duration, a day, a share … → which; drawn from the laws"""
     rows: Mapping[str, Words] = field(default_factory=dict)
     """field that lists records → each of them in words"""
     composed: Mapping[str, Sequence[Piece]] = field(default_factory=dict)
@@ -153,7 +151,7 @@ COMMON: Final = Vocabulary(
     enumerated=frozenset({"kind", "status", "reason"}),
     quoted=frozenset({"name", "reference", "legal_reference"}),
     quantities=frozenset({"quantity"}),
-    times=frozenset({"expires"}),
+    measures={"expires": Measure.time},
     fields={
         "account": Words("account", "账户"),
         "agreed_by": Words("agreed by", "同意方"),
@@ -205,8 +203,7 @@ def gathered(vocabularies: Iterable[Vocabulary]) -> Vocabulary:
         enumerated=frozenset().union(*(each.enumerated for each in every)),
         quoted=frozenset().union(*(each.quoted for each in every)),
         quantities=frozenset().union(*(each.quantities for each in every)),
-        times=frozenset().union(*(each.times for each in every)),
-        percents=frozenset().union(*(each.percents for each in every)),
+        measures=_joined(each.measures for each in every),
         rows=_joined(each.rows for each in every),
         composed=_joined(each.composed for each in every),
         sums=_joined(each.sums for each in every),
@@ -262,10 +259,8 @@ class _Values(dict[str, str]):
             return _quantity(value, instrument, self.units, self.language)
         if name in self.vocabulary.enumerated:
             return self._enumerated(value)
-        if name in self.vocabulary.times and isinstance(value, int):
-            return format_time(value)
-        if name in self.vocabulary.percents and isinstance(value, int):
-            return self.language(measured(value, Measure.ppm))
+        if name in self.vocabulary.measures and isinstance(value, int):
+            return self.language(measured(value, self.vocabulary.measures[name]))
         if name == "keys":
             return _keys(value, self.language)
         if name in self.vocabulary.rows:

@@ -64,11 +64,19 @@ MEASURES: Final[Mapping[object, Measure]] = {
     Height: Measure.height,
 }
 """type → what a field of it measures"""
+COUNTS: Final = frozenset({Measure.quantity, Measure.height})
+"""What an event's sentence says otherwise: quantities by their instrument, blocks by their number."""
 
 
 def forms_of(record: type) -> dict[str, Measure]:
     """Each field of a record, with those that it stands in (``entries.since``, ``countries.*``) → what it measures."""
     return dict(_forms(record))
+
+
+def measures_of(events: Collection[type]) -> dict[str, Measure]:
+    """Each field of events, also of structs within, that is a number of a measure, → which."""
+    told = [(kind, measure) for kind, measure in MEASURES.items() if measure not in COUNTS]
+    return {name: measure for kind, measure in told for name in fields_made_of(events, {kind})}
 
 
 def counted_in(record: type) -> dict[str, str]:

@@ -18,7 +18,7 @@ from counterfoil.law.call import Call, call_name
 from counterfoil.law.called import Calling
 from counterfoil.law.claim import ClaimLaw
 from counterfoil.law.event import EventData, FollowingEvent
-from counterfoil.law.fields import counted_in, fields_made_of, forms_of, sums_of
+from counterfoil.law.fields import counted_in, fields_made_of, forms_of, measures_of, sums_of
 from counterfoil.law.moment import Moment
 from counterfoil.law.outcome import MachineOutcome, Outcome
 from counterfoil.law.table import R, Table, table_prefix
@@ -91,6 +91,8 @@ class Now(NamedTuple):
     view: View
     time: Timestamp
     in_units: Counting
+    record: RecordPath
+    """its path"""
 
     @property
     def when(self) -> str:
@@ -206,9 +208,9 @@ def gather(laws: Iterable[Law]) -> Laws:
 
 
 def drawn_from(laws: Sequence[Law]) -> Vocabulary:
-    """What the types of fields say by themselves: which fields of events are times, what those of records measure."""
+    """What the types of fields say by themselves: what fields of events and of records measure."""
     return Vocabulary(
-        times=fields_made_of([event for law in laws for event in law.events], {Timestamp}),
+        measures=measures_of([event for law in laws for event in law.events]),
         tables={table.prefix: forms_of(table.record) for law in laws for table in law.tables},
         counted={table.prefix: told for law in laws for table in law.tables if (told := counted_in(table.record))},
         sums={event.type: told for law in laws for event in law.events if (told := sums_of(event))},

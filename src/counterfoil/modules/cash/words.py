@@ -23,8 +23,8 @@ WORDS: Final = Vocabulary(
             "全年 {annual}",
         ),
         "cash.rate_set": Words(
-            "From day {day} on {kind} wallets of class {grade} for {instrument} earn {rate_ppm} millionths a year",
-            "自日序 {day} 起 {instrument} {kind}{grade}类钱包年利率为百万分之 {rate_ppm}",
+            "From {day} on {kind} wallets of class {grade} for {instrument} earn {rate_ppm} a year",
+            "自 {day} 起 {instrument} {kind}{grade}类钱包年利率为 {rate_ppm}",
         ),
         "cash.vault_opened": Words(
             "{bank} may put {instrument} into circulation from its vault {account}",

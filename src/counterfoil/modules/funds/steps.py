@@ -1,15 +1,38 @@
 # SPDX-License-Identifier: Apache-2.0
-"""What anybody may do next for funds: orders are weighed and dealt in their line, and what was dealt is settled."""
+"""What anybody may do next for funds: orders are weighed and dealt in their line, and what was dealt is settled; and in units, what each is of."""
 
 from collections.abc import Iterator
 
+from counterfoil.evidence.bilingual import Words
 from counterfoil.law.call import Call
 from counterfoil.law.dated import day_of
-from counterfoil.law.module import View
+from counterfoil.law.module import Now, View
 from counterfoil.modules.funds import calls as c
+from counterfoil.modules.funds.orders import Dealing, DealingStatus, FundOrder
 from counterfoil.modules.funds.queries import due, open_days, to_pass
-from counterfoil.modules.funds.records import FUNDS, TRADING_CALENDARS, DayStatus, Fund
+from counterfoil.modules.funds.records import FUNDS, TRADING_CALENDARS, DayStatus, Fund, Side
+from counterfoil.modules.funds.words import GIVES, WORTH, WORTH_TO_COME
 from counterfoil.primitives.types import Timestamp
+
+
+def gives(order: FundOrder, now: Now) -> Words | None:
+    """What an order is paid with, in units; its record counts the smallest, of money or of the fund."""
+    fund = now.view.read(FUNDS, order.instrument)
+    if fund is None:
+        return None
+    instrument = fund.cash if order.side is Side.subscribes else fund.instrument
+    return GIVES.fill(amount=now.in_units(order.amount, instrument))
+
+
+def worth(dealing: Dealing, now: Now) -> Words | None:
+    """What was dealt, in units: of units given back, what they are worth is known once it is paid."""
+    fund = now.view.read(FUNDS, dealing.instrument)
+    if fund is None:
+        return None
+    money, fee = (now.in_units(number, fund.cash) for number in (dealing.consideration, dealing.fee))
+    known = dealing.side is Side.subscribes or dealing.status is DealingStatus.settled
+    words = WORTH if known else WORTH_TO_COME
+    return words.fill(units=now.in_units(dealing.units, dealing.instrument), money=money, fee=fee)
 
 
 def steps(view: View, time: Timestamp) -> Iterator[Call]:

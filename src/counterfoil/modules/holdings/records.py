@@ -233,7 +233,8 @@ class Encumbrance(TrailedRecord, frozen=True, kw_only=True, forbid_unknown_field
         if self.kind is EncumbranceKind.pledge:
             require(self._enforceable(moment, movement), HoldingsOutcome.pledge_not_enforceable, self.encumbrance)
             require(self.kept(moment), HoldingsOutcome.keeper_missing, self.encumbrance)
-        self._require_covers(movement.quantity)
+        beyond = self._beyond(movement.quantity)
+        require(movement.quantity <= self.quantity, HoldingsOutcome.exceeds_hold, beyond)
         return self.granted_by
 
     def kept(self, moment: Moment) -> bool:
@@ -254,20 +255,19 @@ class Encumbrance(TrailedRecord, frozen=True, kw_only=True, forbid_unknown_field
         what = f"{self.encumbrance} is {self.status}: {units(self.quantity, self.instrument)} of {self.account}"
         return f"{what} for {self.executor}{until}"
 
-    def _require_covers(self, quantity: int) -> None:
-        asked = units(quantity, self.instrument)
-        require(quantity <= self.quantity, HoldingsOutcome.exceeds_hold, f"{asked} asked for, and {self.told}")
+    def _beyond(self, quantity: int) -> str:
+        return f"{units(quantity, self.instrument)} asked for, and {self.told}"
 
     def lifted(self, quantity: int) -> "Encumbrance":
         """After so many of its units were freed."""
-        self._require_covers(quantity)
+        require(quantity <= self.quantity, HoldingsOutcome.exceeds_hold, self._beyond(quantity))
         rest = Quantity(self.quantity - quantity)
         return replace(self, quantity=rest, status=GrantStatus.active if rest else GrantStatus.released)
 
     def used(self, quantity: int) -> "Encumbrance":
         """After so many of its units were delivered."""
         freezes = self.kind is EncumbranceKind.freeze
-        self._require_covers(quantity)
+        require(quantity <= self.quantity, HoldingsOutcome.exceeds_hold, self._beyond(quantity))
         rest = reduced(self.quantity, quantity) if freezes else Quantity(self.quantity - quantity)
         return replace(self, quantity=rest, status=GrantStatus.active if rest else GrantStatus.executed)
 

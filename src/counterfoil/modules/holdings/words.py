@@ -86,7 +86,6 @@ WORDS: Final = Vocabulary(
     enumerated=frozenset({"part", "change"}),
     rows={"taken": Words("{quantity} out of {encumbrance}", "登记编号 {encumbrance} 项下 {quantity}")},
     quantities=frozenset({part.value for part in Part}),
-    times=frozenset({"enforceable_from"}),
     usual={"part": "free"},
     values={
         "adds": Words("adds", "调增"),

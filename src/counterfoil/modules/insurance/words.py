@@ -71,9 +71,9 @@ WORDS: Final = Vocabulary(
         ),
         "insurance.surrendered": Words(
             "Policy {policy} surrendered by {account} in policy year {policy_year}; owed: {quantity} of {instrument}, "
-            "which is {share_ppm} millionths of the premiums that were due, and {prepaid} paid before its day",
+            "which is {share_ppm} of the premiums that were due, and {prepaid} paid before its day",
             "{account} 于第 {policy_year} 保单年度退保，保单 {policy}；应付 {instrument} {quantity}，"
-            "其中现金价值为已到期保费的百万分之 {share_ppm}，未到期预缴保费 {prepaid} 全额退还",
+            "其中现金价值为已到期保费的 {share_ppm}，未到期预缴保费 {prepaid} 全额退还",
         ),
         "insurance.claimed": Words(
             "Claim {claim} of {quantity} of {instrument} on policy {policy} made by {account}, for what happened "

@@ -9,7 +9,7 @@ from typing import Final
 
 from counterfoil.evidence.text import format_time
 from counterfoil.law.dated import begins
-from counterfoil.law.detail import after_then, before_then
+from counterfoil.law.detail import after_then
 from counterfoil.law.event import EventData
 from counterfoil.law.module import Law, under
 from counterfoil.law.moment import Moment, known
@@ -55,7 +55,8 @@ LIFECYCLE: Final = "lifecycle"
 
 def announce(call: c.Announce, moment: Moment) -> Iterable[EventData]:
     issuer = known(moment, INSTRUMENTS, call.instrument).issuer
-    _require_to_come(call.action, call.record_time, moment)
+    passed = _passed(call.action, call.record_time, moment)
+    require(call.record_time > moment.time, LifecycleOutcome.record_time_passed, passed)
     last = call.pay_time if call.kind is not ActionKind.rights else call.deadline or call.pay_time
     ordered = call.record_time < call.ex_time <= call.pay_time and (call.deadline or last) <= last
     require(ordered, LifecycleOutcome.action_out_of_order, call.action)
@@ -114,7 +115,8 @@ def _contradiction(call: c.Announce, moment: Moment, issuer: PartyId) -> str | N
 
 
 def schedule(call: c.Schedule, moment: Moment) -> Iterable[EventData]:
-    _require_to_come(call.snapshot, call.record_time, moment)
+    passed = _passed(call.snapshot, call.record_time, moment)
+    require(call.record_time > moment.time, LifecycleOutcome.record_time_passed, passed)
     yield e.Scheduled(
         instrument=call.instrument,
         snapshot=call.snapshot,
@@ -127,7 +129,8 @@ def schedule(call: c.Schedule, moment: Moment) -> Iterable[EventData]:
 
 def move(call: c.Move, moment: Moment) -> Iterable[EventData]:
     snapshot, by = _to_come(moment, call.instrument, call.snapshot)
-    _require_to_come(call.snapshot, call.record_time, moment)
+    passed = _passed(call.snapshot, call.record_time, moment)
+    require(call.record_time > moment.time, LifecycleOutcome.record_time_passed, passed)
     yield e.Moved(
         instrument=call.instrument,
         snapshot=call.snapshot,
@@ -166,25 +169,25 @@ def _to_come(moment: Moment, instrument: InstrumentId, name: str) -> tuple[Snaps
     snapshot = known(moment, SNAPSHOTS, instrument, name)
     if snapshot.set_by is None:
         raise Refused(LifecycleOutcome.set_by_terms, name)
-    _require_at(snapshot, SnapshotStatus.scheduled)
-    passed = before_then(name, snapshot.record_time, moment.time)
+    not_so_far = _not_at(snapshot, SnapshotStatus.scheduled)
+    require(snapshot.status is SnapshotStatus.scheduled, LifecycleOutcome.snapshot_not_open, not_so_far)
+    passed = _passed(name, snapshot.record_time, moment)
     require(moment.time <= snapshot.record_time, LifecycleOutcome.record_time_passed, passed)
     return snapshot, snapshot.set_by
 
 
-def _require_at(snapshot: Snapshot, status: SnapshotStatus) -> None:
-    told = f"{snapshot.snapshot} is {snapshot.status}, and must be {status}"
-    require(snapshot.status is status, LifecycleOutcome.snapshot_not_open, told)
+def _not_at(snapshot: Snapshot, status: SnapshotStatus) -> str:
+    return f"{snapshot.snapshot} is {snapshot.status}, and must be {status}"
 
 
-def _require_to_come(name: str, record_time: Timestamp, moment: Moment) -> None:
-    told = f"{name}: {format_time(record_time)}, and it is {format_time(moment.time)}"
-    require(record_time > moment.time, LifecycleOutcome.record_time_passed, told)
+def _passed(name: str, record_time: Timestamp, moment: Moment) -> str:
+    return f"{name}: {format_time(record_time)}, and it is {format_time(moment.time)}"
 
 
 def record(call: c.Record, moment: Moment) -> Iterable[EventData]:
     snapshot = known(moment, SNAPSHOTS, call.instrument, call.snapshot)
-    _require_at(snapshot, SnapshotStatus.scheduled)
+    not_so_far = _not_at(snapshot, SnapshotStatus.scheduled)
+    require(snapshot.status is SnapshotStatus.scheduled, LifecycleOutcome.snapshot_not_open, not_so_far)
     to_come = after_then(call.snapshot, snapshot.record_time, moment.time)
     require(moment.time > snapshot.record_time, LifecycleOutcome.record_time_to_come, to_come)
     # The first movement after the record time noted what was outstanding before it; without any, that stands still.
@@ -197,7 +200,8 @@ def record(call: c.Record, moment: Moment) -> Iterable[EventData]:
 
 def count(call: c.Count, moment: Moment) -> Iterable[EventData]:
     snapshot = known(moment, SNAPSHOTS, call.instrument, call.snapshot)
-    _require_at(snapshot, SnapshotStatus.recording)
+    not_so_far = _not_at(snapshot, SnapshotStatus.recording)
+    require(snapshot.status is SnapshotStatus.recording, LifecycleOutcome.snapshot_not_open, not_so_far)
     holding = moment.read(HOLDINGS, call.account, call.instrument)
     if holding is None or not holding.balance:
         raise Refused(LifecycleOutcome.nothing_held, call.account)
@@ -213,7 +217,8 @@ def count(call: c.Count, moment: Moment) -> Iterable[EventData]:
 def close(call: c.Close, moment: Moment) -> Iterable[EventData]:
     tally = known(moment, TALLIES, call.instrument, call.snapshot)
     snapshot = known(moment, SNAPSHOTS, call.instrument, call.snapshot)
-    _require_at(snapshot, SnapshotStatus.recording)
+    not_so_far = _not_at(snapshot, SnapshotStatus.recording)
+    require(snapshot.status is SnapshotStatus.recording, LifecycleOutcome.snapshot_not_open, not_so_far)
     complete = tally.counted == tally.whole
     require(complete, LifecycleOutcome.register_incomplete, f"{tally.counted} of {tally.whole}")
     yield e.Closed(instrument=call.instrument, snapshot=call.snapshot, whole=tally.whole, holders=tally.holders)

@@ -4,13 +4,19 @@
 from typing import Final
 
 from counterfoil.law.module import Module
+from counterfoil.modules.lifecycle.actions import ENTITLEMENTS
 from counterfoil.modules.lifecycle.follows import FOLLOWS
 from counterfoil.modules.lifecycle.invariants import invariants
 from counterfoil.modules.lifecycle.law import LAW
 from counterfoil.modules.lifecycle.limits import LIMITS
 from counterfoil.modules.lifecycle.records import SNAPSHOTS
-from counterfoil.modules.lifecycle.steps import stands, steps
+from counterfoil.modules.lifecycle.steps import owes, stands, steps
 
 MODULE: Final = Module(
-    law=LAW, limits=LIMITS, follows=FOLLOWS, stands={SNAPSHOTS: stands}, steps=steps, invariants=invariants
+    law=LAW,
+    limits=LIMITS,
+    follows=FOLLOWS,
+    stands={SNAPSHOTS: stands, ENTITLEMENTS: owes},
+    steps=steps,
+    invariants=invariants,
 )

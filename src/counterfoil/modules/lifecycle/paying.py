@@ -140,7 +140,8 @@ def fund(call: c.Fund, moment: Moment) -> Iterable[EventData]:
 def pay(call: c.Pay, moment: Moment) -> Iterable[EventData]:
     action, entitlement = _entitled(moment, call.instrument, call.action, call.account)
     require(action.kind is not ActionKind.rights, LifecycleOutcome.action_not_so_far, call.action)
-    _require_payable(action, moment)
+    to_come = from_then(action.action, action.pay_time, moment.time)
+    require(moment.time >= action.pay_time, LifecycleOutcome.not_payable_yet, to_come)
     to = entitlement.owed_to
     net, shares, receiver = entitlement.net, 0, to
     if action.kind in IN_CASH:
@@ -270,7 +271,8 @@ def settle_claim(call: c.SettleClaim, moment: Moment) -> Iterable[EventData]:
     key = (call.instrument, call.action, call.seller, call.buyer, call.instruction)
     found = known(moment, MARKET_CLAIMS, *key)
     require(found.status is MarketClaimStatus.raised, LifecycleOutcome.claim_over, call.instruction)
-    _require_payable(action, moment)
+    to_come = from_then(action.action, action.pay_time, moment.time)
+    require(moment.time >= action.pay_time, LifecycleOutcome.not_payable_yet, to_come)
     to = _whose(moment, action, found)
     payout = _payout(moment, action, to)
     yield from _in_cash(action, payout, found.quantity)
@@ -334,11 +336,6 @@ def _require_before_deadline(moment: Moment, action: Action) -> None:
     until = "" if action.deadline is None else f" before {format_time(action.deadline)}"
     told = f"{action.action}:{since}{until}, and it is {format_time(moment.time)}"
     require(open_ and begun, LifecycleOutcome.election_closed, told)
-
-
-def _require_payable(action: Action, moment: Moment) -> None:
-    to_come = from_then(action.action, action.pay_time, moment.time)
-    require(moment.time >= action.pay_time, LifecycleOutcome.not_payable_yet, to_come)
 
 
 def _payout(moment: Moment, action: Action, account: AccountId) -> Payout:

@@ -7,10 +7,16 @@ from counterfoil.evidence.bilingual import Words
 from counterfoil.law.call import Call
 from counterfoil.law.module import Now, View
 from counterfoil.modules.lifecycle import calls as c
-from counterfoil.modules.lifecycle.actions import ACTIONS, MARKET_CLAIMS, ActionStatus, MarketClaimStatus
+from counterfoil.modules.lifecycle.actions import (
+    ACTIONS,
+    MARKET_CLAIMS,
+    ActionStatus,
+    Entitlement,
+    MarketClaimStatus,
+)
 from counterfoil.modules.lifecycle.queries import due_by, next_steps
 from counterfoil.modules.lifecycle.records import SNAPSHOTS, TALLIES, Snapshot, SnapshotStatus
-from counterfoil.modules.lifecycle.words import COUNTED_SO_FAR, NOT_COUNTED
+from counterfoil.modules.lifecycle.words import COUNTED_SO_FAR, IN_SHARES, NOT_COUNTED, NOT_TAKEN
 from counterfoil.primitives.types import Timestamp
 
 OVER = (ActionStatus.paid_out, ActionStatus.cancelled)
@@ -25,6 +31,19 @@ def stands(snapshot: Snapshot, now: Now) -> Words | None:
         return None
     counted, whole = (now.in_units(quantity, snapshot.instrument) for quantity in (tally.counted, tally.whole))
     return COUNTED_SO_FAR.fill(counted=counted, whole=whole, when=now.when)
+
+
+def owes(entitlement: Entitlement, now: Now) -> Words | None:
+    """That its division is not the one taken, so that nothing is owed by it; or what of it comes in new shares."""
+    action = now.view.read(ACTIONS, entitlement.security, entitlement.action)
+    division = now.record.split("/")[4]
+    if action is None or action.division != division:
+        return NOT_TAKEN.fill(division=division, when=now.when)
+    if not entitlement.in_shares:
+        return None
+    shares, rest = divmod(entitlement.net, action.price or 1)
+    new, cash = now.in_units(shares, entitlement.security), now.in_units(rest, entitlement.instrument)
+    return IN_SHARES.fill(shares=new, cash=cash)
 
 
 def steps(view: View, time: Timestamp) -> Iterator[Call]:

@@ -127,6 +127,13 @@ COUNTED_SO_FAR: Final = Words(
     "counted so far as of {when}: {counted} of {whole}; its list of holders lacks the rest",
     "截至 {when} 已清点 {counted}，共 {whole}；持有人名单尚缺其余部分",
 )
+NOT_TAKEN: Final = Words(
+    "division {division} is not the one that its action took as of {when}: nothing is owed by it",
+    "截至 {when} 该公司行为未采用分配方案 {division}，据此不产生应付",
+)
+IN_SHARES: Final = Words(
+    "in new shares: {shares}, and the rest in cash: {cash}", "以股代现：{shares}，余额以现金支付：{cash}"
+)
 _PAID: Final = Words("paid at {pay_time}", "派发时点 {pay_time}")
 WORDS: Final = Vocabulary(
     sentences=SENTENCES,
@@ -142,7 +149,6 @@ WORDS: Final = Vocabulary(
     },
     enumerated=frozenset({"kind", "income"}),
     quantities=frozenset({"gross", "tax", "whole"}),
-    percents=frozenset({"usual_ppm"}),
     usual={"shares": "0"},
     values={
         "interest": Words("interest", "利息"),
@@ -204,5 +210,13 @@ WORDS: Final = Vocabulary(
         "text": Words("text", "条款文本"),
         "usual_ppm": Words("usual rate", "通常税率"),
         "whole": Words("whole", "总额"),
+        "lifecycle/action.amount": Words(
+            "gives for so many units, in the smallest unit of what is given", "每若干单位派发（所派标的的最小单位）"
+        ),
+        "lifecycle/action.price": Words("price of a new unit", "新股价格"),
+        "lifecycle/action.taxable": Words("of that, income", "其中所得"),
+        "lifecycle/action.taxed": Words("income in all, in the smallest unit of what is given", "所得合计（最小单位）"),
+        "lifecycle/action.whole": Words("gives in all, in the smallest unit of what is given", "派发合计（最小单位）"),
+        "lifecycle/entitlement.in_shares": Words("new shares elected instead of cash", "选择以股代现"),
     },
 )

@@ -99,7 +99,7 @@ WORDS: Final = Vocabulary(
             ),
             Piece(Words("{quantity} of what was seized", "所划扣的 {quantity}"), without="instrument"),
             Piece(Words("seized under order {seizure}", "原划扣指令 {seizure}")),
-            Piece(Words("at most {share_ppm} millionths of what is outstanding", "占比上限百万分之 {share_ppm}")),
+            Piece(Words("at most {share_ppm} of what is outstanding", "占比上限 {share_ppm}")),
             Piece(Words("into account {receiver}", "转入账户 {receiver}")),
             Piece(Words("freeze {freeze} ends", "解除冻结 {freeze}")),
             Piece(Words("for at least {price} of {cash}", "价款不低于 {cash} {price}")),
