@@ -10,7 +10,7 @@ from pathlib import Path
 from types import NoneType, UnionType
 from typing import TYPE_CHECKING, Any, Final, Union
 
-from counterfoil.cli.field_words import is_integer, stripped
+from counterfoil.cli.field_words import is_integer, is_long_text, stripped
 from counterfoil.cli.times import parse_time
 from counterfoil.primitives.errors import InputError
 
@@ -23,7 +23,7 @@ FindKey = Callable[[str], "PublicKey"]
 
 LIST_MARK: Final = ";"
 """Between the members of a list in one cell or option."""
-_FROM_NOW: Final = re.compile(r"\+([0-9]{1,6})(m|h|d)\Z")
+_FROM_NOW: Final = re.compile(r"([+-])([0-9]{1,6})(m|h|d)\Z")
 _SPAN: Final = re.compile(r"\+?([0-9]{1,6})(m|h|d)\Z")
 _OFFSET: Final = re.compile(r"(?:UTC)?([+-])([0-9]{2}):([0-5][0-9])\Z")
 _CLOCK: Final = re.compile(r"([0-9]{2}):([0-5][0-9])\Z")
@@ -45,7 +45,7 @@ class FieldReader:
         from counterfoil.identity.policy import KeyPolicy
         from counterfoil.primitives import types as t
 
-        _, hint = stripped(hint)
+        metas, hint = stripped(hint)
         if typing.get_origin(hint) in (Union, UnionType):
             (hint,) = [one for one in typing.get_args(hint) if one is not NoneType]
             return self.read(hint, text, where=where)
@@ -65,6 +65,8 @@ class FieldReader:
             return _yes_or_no(text, where)
         if is_integer(hint):
             return _integer(text, where)
+        if is_long_text(metas, hint) and text.startswith("@"):
+            return _text_of(Path(text[1:]), where)
         return self._struct(hint, text, where) if is_composed(hint) else text
 
     def _list(self, member: Any, text: str, where: str) -> list[Any]:
@@ -113,7 +115,7 @@ class FieldReader:
 
     def _time(self, text: str, where: str) -> int:
         match = _FROM_NOW.match(text)
-        return self._now() + int(match[1]) * _UNITS[match[2]] if match else parse_time(text, where)
+        return self._now() + int(match[1] + match[2]) * _UNITS[match[3]] if match else parse_time(text, where)
 
 
 def _measures() -> Mapping[Any, Callable[[str, str], int]]:
@@ -216,6 +218,16 @@ def _hash(text: str, where: str) -> str:
         remedy = "64 lower-case hex digits, or a file, whose SHA-256 is taken"
         raise InputError(f"{text!r} is neither a hash nor a file", where=where, remedy=remedy)
     return to_hex(digest(Path(text).read_bytes()))
+
+
+def _text_of(file: Path, where: str) -> str:
+    """What stands in a file, byte for byte: its last line feed too."""
+    from counterfoil.cli.calls import read_input
+
+    try:
+        return read_input(file).decode()
+    except UnicodeDecodeError as error:
+        raise InputError(f"{file} is not UTF-8", where=where, remedy="text as it is to stand on the ledger") from error
 
 
 def _yes_or_no(text: str, where: str) -> bool:

@@ -5,7 +5,7 @@ import ast
 import inspect
 import textwrap
 import typing
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from enum import Enum
 from functools import cache
 from types import NoneType, UnionType
@@ -64,7 +64,7 @@ SAMPLES: Final[Mapping[Any, str]] = {
 }
 WRITTEN: Final[Mapping[Any, str]] = {
     t.HexHash: "SHA-256 in hex, or a file to take it of",
-    t.Timestamp: "time with its offset such as 2027-01-04T15:00+08:00, or from now such as +90m, +12h, +7d",
+    t.Timestamp: "time with its offset such as 2027-01-04T15:00+08:00, or from now such as +90m, +12h, +7d, -2d",
     t.Duration: "duration such as 30d, 12h, 90m, or in ms",
     t.DayNumber: "date such as 2027-01-04, or days since 1970-01-01",
     t.OffsetMinutes: "offset from UTC such as +08:00, or in minutes",
@@ -76,6 +76,8 @@ WRITTEN: Final[Mapping[Any, str]] = {
 }
 """How users write what has a form of its own."""
 PLAIN: Final[Mapping[Any, str]] = {bool: "true or false", bytes: "bytes in base64", int: "whole number", str: "text"}
+LONG: Final = 1_000
+"""Characters beyond which a text is rather taken of a file."""
 IDENTIFIER: Final = "1 to 64 letters, digits and `._:-`"
 
 
@@ -127,7 +129,8 @@ def in_writing(hint: Any) -> str:
         return ", ".join(member.value for member in inner)
     if isinstance(inner, type) and issubclass(inner, msgspec.Struct):
         return _struct_in_writing(inner)
-    return _bounded(NAMED.get(inner, PLAIN.get(inner, "any value")), metas).replace("`", "")
+    words = _bounded(NAMED.get(inner, PLAIN.get(inner, "any value")), metas).replace("`", "")
+    return f"{words}, or @FILE to take it of" if is_long_text(metas, inner) else words
 
 
 def _struct_in_writing(struct: type[msgspec.Struct]) -> str:
@@ -169,6 +172,11 @@ def sample(name: str, hint: Any) -> str:
         fields = [one.name for one in every if one.required] or [every[0].name]
         return ",".join(f"{field}={sample(field, hints[field])}" for field in fields)
     return "2" if is_integer(inner) else f"{name}-1"
+
+
+def is_long_text(metas: Sequence[Meta], hint: Any) -> bool:
+    """Whether it may be a text that nobody types, such as contract terms."""
+    return hint is str and any((meta.max_length or 0) > LONG for meta in metas)
 
 
 def is_integer(hint: Any) -> bool:

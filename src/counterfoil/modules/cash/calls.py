@@ -137,6 +137,7 @@ class Pay(Call, frozen=True, tag_field="call", tag="cash.pay"):
 
     request: str
     hold: str
+    """whose executor is `cash/request/` and the request"""
 
 
 class WithdrawRequest(Call, frozen=True, tag_field="call", tag="cash.withdraw_request"):
@@ -160,6 +161,7 @@ class Prepay(Call, frozen=True, tag_field="call", tag="cash.prepay"):
 
     contract: NewId
     hold: str
+    """whose executor is `cash/prepaid/` and the contract"""
     merchant: AccountId
     instalments: Annotated[tuple[PositiveQuantity, ...], Meta(min_length=1, max_length=INSTALMENTS_MAX)]
     confirmer: PartyId | None = None

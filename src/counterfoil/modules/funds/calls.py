@@ -107,7 +107,10 @@ class Establish(Call, frozen=True, tag_field="call", tag="funds.establish"):
 
 
 class SetTerms(Call, frozen=True, tag_field="call", tag="funds.set_terms"):
-    """Set a fund's terms for days that begin at a time or later, to which no order came yet; by its manager."""
+    """Set all of a fund's terms for days that begin at a time or later, to which no order came yet; by its manager.
+
+    What is left out has its usual value, whatever it was before.
+    """
 
     instrument: InstrumentId
     terms: TermsGiven

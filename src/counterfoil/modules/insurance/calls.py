@@ -63,6 +63,7 @@ class Buy(Call, frozen=True, tag_field="call", tag="insurance.buy"):
 
     policy: InstrumentId
     hold: str
+    """of the first premium, whose executor is `insurance/policy/` and the policy"""
 
 
 class PayPremium(Call, frozen=True, tag_field="call", tag="insurance.pay_premium"):
@@ -72,6 +73,7 @@ class PayPremium(Call, frozen=True, tag_field="call", tag="insurance.pay_premium
     premium: Annotated[int, Meta(ge=2, le=PREMIUMS_MAX)]
     """its number, counted from 1"""
     hold: str | None = None
+    """of the premium, whose executor is `insurance/policy/` and the policy"""
     mandate: str | None = None
 
 
@@ -107,7 +109,8 @@ class MakeClaim(Call, frozen=True, tag_field="call", tag="insurance.claim"):
     claim: NewId
     policy: InstrumentId
     quantity: PositiveQuantity
-    occurred: TimestampField
+    occurred: Annotated[TimestampField, Meta(examples=["-7d"])]
+    """when it happened; within the cover"""
     document: HashField
     """SHA-256 of what is shown for it"""
 

@@ -80,7 +80,8 @@ class Announce(Call, frozen=True, tag_field="call", tag="lifecycle.announce"):
 
     instrument: InstrumentId
     action: NewId
-    kind: ActionKind
+    kind: Annotated[ActionKind, Meta(examples=["dividend"])]
+    """coupons and redemptions are no announcement: they fall due by the terms"""
     record_time: TimestampField
     ex_time: TimestampField
     pay_time: TimestampField
@@ -180,6 +181,7 @@ class Fund(Call, frozen=True, tag_field="call", tag="lifecycle.fund"):
     instrument: InstrumentId
     action: str
     hold: str
+    """of all that is owed, whose executor is `lifecycle/action/`, the instrument, `/` and the action"""
 
 
 class Pay(Call, frozen=True, tag_field="call", tag="lifecycle.pay"):
@@ -237,6 +239,7 @@ class Exercise(Call, frozen=True, tag_field="call", tag="lifecycle.exercise"):
     account: AccountId
     quantity: PositiveQuantity
     hold: str
+    """of cash, whose executor is `lifecycle/action/`, the instrument, `/` and the action"""
 
 
 class Withhold(Call, frozen=True, tag_field="call", tag="lifecycle.withhold"):

@@ -9,14 +9,14 @@ from counterfoil.modules.lifecycle.follows import FOLLOWS
 from counterfoil.modules.lifecycle.invariants import invariants
 from counterfoil.modules.lifecycle.law import LAW
 from counterfoil.modules.lifecycle.limits import LIMITS
-from counterfoil.modules.lifecycle.records import SNAPSHOTS
-from counterfoil.modules.lifecycle.steps import owes, stands, steps
+from counterfoil.modules.lifecycle.records import SNAPSHOTS, TERMS
+from counterfoil.modules.lifecycle.steps import owes, pays, stands, steps
 
 MODULE: Final = Module(
     law=LAW,
     limits=LIMITS,
     follows=FOLLOWS,
-    stands={SNAPSHOTS: stands, ENTITLEMENTS: owes},
+    stands={TERMS: pays, SNAPSHOTS: stands, ENTITLEMENTS: owes},
     steps=steps,
     invariants=invariants,
 )

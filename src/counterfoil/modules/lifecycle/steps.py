@@ -4,6 +4,7 @@
 from collections.abc import Iterator
 
 from counterfoil.evidence.bilingual import Words
+from counterfoil.evidence.text import format_time
 from counterfoil.law.call import Call
 from counterfoil.law.module import Now, View
 from counterfoil.modules.lifecycle import calls as c
@@ -14,12 +15,23 @@ from counterfoil.modules.lifecycle.actions import (
     Entitlement,
     MarketClaimStatus,
 )
+from counterfoil.modules.lifecycle.computing import plan_of, time_of
 from counterfoil.modules.lifecycle.queries import due_by, next_steps
-from counterfoil.modules.lifecycle.records import SNAPSHOTS, TALLIES, Snapshot, SnapshotStatus
-from counterfoil.modules.lifecycle.words import COUNTED_SO_FAR, IN_SHARES, NOT_COUNTED, NOT_TAKEN
+from counterfoil.modules.lifecycle.records import SNAPSHOTS, TALLIES, Snapshot, SnapshotStatus, Terms
+from counterfoil.modules.lifecycle.words import ALL_PAID, COUNTED_SO_FAR, IN_SHARES, NOT_COUNTED, NOT_TAKEN, PAYS
 from counterfoil.primitives.types import Timestamp
 
 OVER = (ActionStatus.paid_out, ActionStatus.cancelled)
+
+
+def pays(terms: Terms, now: Now) -> Words | None:
+    """When the terms pay: their text, made for programs, says it to nobody at a glance."""
+    times = [time_of(at_s, terms.offset_min) for at_s in plan_of(terms.text).times_s]
+    coming = [time for time in times if time > now.time]
+    per, count = now.in_units(terms.per, terms.instrument), len(times)
+    if not coming:
+        return ALL_PAID.fill(count=count, per=per)
+    return PAYS.fill(count=count, left=len(coming), following=format_time(coming[0]), per=per, when=now.when)
 
 
 def stands(snapshot: Snapshot, now: Now) -> Words | None:

@@ -127,6 +127,13 @@ COUNTED_SO_FAR: Final = Words(
     "counted so far as of {when}: {counted} of {whole}; its list of holders lacks the rest",
     "截至 {when} 已清点 {counted}，共 {whole}；持有人名单尚缺其余部分",
 )
+PAYS: Final = Words(
+    "payments in all for {per}: {count}; as of {when} {left} are to come, the next on {following}",
+    "每 {per} 共付款 {count} 次；截至 {when} 尚有 {left} 次，下次为 {following}",
+)
+ALL_PAID: Final = Words(
+    "payments in all for {per}: {count}, the last of which has fallen due", "每 {per} 共付款 {count} 次，均已到期"
+)
 NOT_TAKEN: Final = Words(
     "division {division} is not the one that its action took as of {when}: nothing is owed by it",
     "截至 {when} 该公司行为未采用分配方案 {division}，据此不产生应付",

@@ -20,7 +20,7 @@ from counterfoil.primitives.types import (
     TimestampField,
 )
 
-Uti = Annotated[str, Meta(min_length=1, max_length=52)]
+Uti = Annotated[str, Meta(min_length=1, max_length=52, examples=["549300EXAMPLE0DEAL3520260001"])]
 """A unique transaction identifier, ISO 23897: an LEI, and up to 32 capital letters and digits."""
 
 
@@ -133,9 +133,9 @@ class Settle(Call, frozen=True, tag_field="call", tag="over_the_counter.settle")
     deal: str
     by: PartyId
     delivery: str
-    """the seller's hold"""
+    """the seller's hold, whose executor is `over_the_counter/deal/` and the deal"""
     payment: str
-    """the buyer's hold"""
+    """the buyer's, whose executor is the same"""
 
 
 class Cancel(Call, frozen=True, tag_field="call", tag="over_the_counter.cancel"):
@@ -219,7 +219,7 @@ class Subscribe(Call, frozen=True, tag_field="call", tag="over_the_counter.subsc
     account: AccountId
     quantity: PositiveQuantity
     hold: str
-    """of the cost, whose executor is the subscription"""
+    """of the cost, whose executor is `over_the_counter/subscription/`, the placement, `/` and the account"""
 
 
 class CallOff(Call, frozen=True, tag_field="call", tag="over_the_counter.call_off"):
@@ -290,6 +290,7 @@ class Deliver(Call, frozen=True, tag_field="call", tag="over_the_counter.deliver
     instrument: InstrumentId
     quantity: PositiveQuantity
     hold: str
+    """whose executor is `over_the_counter/valuation/`, the agreement, `/` and the day as a number"""
 
 
 class RecordDefault(Call, frozen=True, tag_field="call", tag="over_the_counter.record_default"):

@@ -80,7 +80,9 @@ class OpenAccount(Call, frozen=True, tag_field="call", tag="parties.open_account
     account: Annotated[AccountId, IDENTIFIER]
     holder: PartyId
     outgoing: Control
+    """who must agree to what it gives"""
     incoming: Control = Control.holder
+    """who must agree to what it takes; nobody: it takes whatever comes"""
     custodian: PartyId | None = None
 
 

@@ -219,6 +219,7 @@ class Sell(Call, frozen=True, tag_field="call", tag="supervision.sell"):
     order: str
     by: PartyId
     hold: str
+    """of the buyer's money, whose executor is `supervision/order/` and the order"""
     receiver: AccountId
     """an account of the buyer's, for the units"""
 
