@@ -28,7 +28,17 @@ from counterfoil.modules.settlement.records import Leg
 from counterfoil.node.initialise import DEPOSITORY
 from counterfoil.node.network import clock_ms
 from counterfoil.node.submitting import sign_calls
-from counterfoil.primitives.types import AccountId, BasisPoints, Duration, InstrumentId, PartyId, Quantity, Timestamp
+from counterfoil.primitives.types import (
+    AccountId,
+    BasisPoints,
+    Duration,
+    InstrumentId,
+    MinuteOfDay,
+    OffsetMinutes,
+    PartyId,
+    Quantity,
+    Timestamp,
+)
 
 MEMBERS: Final = 50
 TRADES_MADE: Final = int(os.environ.get("COUNTERFOIL_CLEARING_TRADES", "3000"))
@@ -173,8 +183,8 @@ def _found(built: World) -> None:
         cash=CASH,
         account=AccountId("pool"),
         penalties=AccountId("fines"),
-        offset_min=0,
-        cut_offs=(1_200,),
+        offset_min=OffsetMinutes(0),
+        cut_offs=(MinuteOfDay(1_200),),
         collect_within=Duration(MINUTE_MS),
         finish_within=Duration(2 * MINUTE_MS),
         cash_bp=BasisPoints(5),

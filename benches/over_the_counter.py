@@ -9,12 +9,13 @@ from benches.claim import Claim, timed
 from benches.world import EACH, SHARE, World, account, holder_id, world
 from counterfoil.law.call import Call
 from counterfoil.law.dated import DAY_MS
+from counterfoil.law.sharing import shared_out
 from counterfoil.modules.holdings.calls import Hold, Issue
 from counterfoil.modules.instruments.calls import ChangeStatus, DefineInstrument
 from counterfoil.modules.instruments.records import InstrumentKind, InstrumentStatus, Unit
 from counterfoil.modules.over_the_counter import calls as c
 from counterfoil.modules.over_the_counter.deals import DEALS, DealTerms
-from counterfoil.modules.over_the_counter.placements import SUBSCRIBERS_MAX, shared_out
+from counterfoil.modules.over_the_counter.placements import SUBSCRIBERS_MAX
 from counterfoil.node.initialise import DEPOSITORY, SUPERVISOR
 from counterfoil.node.network import clock_ms
 from counterfoil.node.submitting import sign_calls

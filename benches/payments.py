@@ -16,7 +16,7 @@ from counterfoil.modules.parties.calls import OpenAccount, RegisterParty
 from counterfoil.modules.parties.records import Control, PartyKind, Role
 from counterfoil.node.initialise import DEPOSITORY
 from counterfoil.node.submitting import sign_calls
-from counterfoil.primitives.types import AccountId, HexHash, InstrumentId, PartyId, Quantity
+from counterfoil.primitives.types import AccountId, HexHash, InstrumentId, OffsetMinutes, PartyId, Quantity
 
 HOLDERS: Final = 2_000
 EACH_KIND: Final = 15_000
@@ -94,7 +94,7 @@ def _open_wallets(built: World) -> None:
         [
             DefineInstrument(instrument=YUAN, kind=InstrumentKind.cash, issuer=BANK, name="Digital yuan", unit=unit),
             ChangeStatus(instrument=YUAN, status=InstrumentStatus.active, by=BANK),
-            c.Adopt(instrument=YUAN, offset_min=480),
+            c.Adopt(instrument=YUAN, offset_min=OffsetMinutes(480)),
             c.SetLimits(
                 instrument=YUAN,
                 grade=Grade.second,

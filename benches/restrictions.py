@@ -19,7 +19,15 @@ from counterfoil.node.checking import check
 from counterfoil.node.initialise import DEPOSITORY, SUPERVISOR
 from counterfoil.node.network import clock_ms
 from counterfoil.node.submitting import sign_calls
-from counterfoil.primitives.types import InstrumentId, PartyId, Quantity, Timestamp
+from counterfoil.primitives.types import (
+    BasisPoints,
+    InstrumentId,
+    MinuteOfDay,
+    OffsetMinutes,
+    PartyId,
+    Quantity,
+    Timestamp,
+)
 
 HOLDERS: Final = 2_000
 EACH_KIND: Final = 15_000
@@ -42,8 +50,8 @@ RULES: Final = (
     Rule(kind=RuleKind.supply_cap, quantity=PLENTY),
     Rule(kind=RuleKind.locked, until=Timestamp(1)),
     Rule(kind=RuleKind.locked, event="founded"),
-    Rule(kind=RuleKind.window, opens_min=0, closes_min=MINUTES_OF_A_DAY),
-    Rule(kind=RuleKind.foreign_share, share_bp=10_000, values=("CN",)),
+    Rule(kind=RuleKind.window, opens_min=MinuteOfDay(0), closes_min=MinuteOfDay(MINUTES_OF_A_DAY)),
+    Rule(kind=RuleKind.foreign_share, share_bp=BasisPoints(10_000), values=("CN",)),
     Rule(kind=RuleKind.daily_limit, quantity=PLENTY),
 )
 """Every kind but the approval, which is a proposal and not a transfer."""
@@ -94,7 +102,8 @@ def _dry_runs(built: World, quantity: int, which: str) -> list[Claim]:
     """Checks one by one, on a chain that is open, of transfers between accounts at random."""
     dice, spent = random.Random(2), []
     for _ in range(DRY_RUNS):
-        call = _transfer(*dice.sample(range(HOLDERS), 2), quantity)
+        sender, receiver = dice.sample(range(HOLDERS), 2)
+        call = _transfer(sender, receiver, quantity)
         with timed() as watch:
             found = check(built.node, [call], by=None, time=clock_ms())
         if found.passes != (quantity == 1):
@@ -148,5 +157,7 @@ def _offer(built: World) -> None:
         depository,
     )
     built.do([ListParty(instrument=BOND, party=holder_id(each), by=by) for each in range(HOLDERS)], depository)
-    built.do([SetRules(instrument=BOND, by=by, offset_min=480, rules=RULES, reference="terms")], depository)
+    built.do(
+        [SetRules(instrument=BOND, by=by, offset_min=OffsetMinutes(480), rules=RULES, reference="terms")], depository
+    )
     built.do([Issue(instrument=BOND, account=account(each), quantity=EACH) for each in range(HOLDERS)], depository)

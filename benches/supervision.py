@@ -18,7 +18,7 @@ from counterfoil.modules.supervision.records import POLICIES, POLICY_KEY, OrderK
 from counterfoil.node.initialise import DEPOSITORY, SUPERVISOR
 from counterfoil.node.network import clock_ms
 from counterfoil.node.submitting import sign_calls
-from counterfoil.primitives.types import AccountId, HexHash, PartyId, Quantity, Timestamp
+from counterfoil.primitives.types import AccountId, Duration, HexHash, PartyId, Quantity, Timestamp
 
 HOLDERS: Final = 2_000
 EACH_KIND: Final = 6_000
@@ -66,8 +66,15 @@ def _rates(rates: dict[str, float], processor: dict[str, float]) -> list[Claim]:
     for name in NAMES[1:]:
         more = (processor[name] - processor[plain]) / EACH_KIND * 1_000_000
         unit = f"{name.split()[0]}/s"
-        limit = {"limit": rates[plain], "limit_name": "plain transfers/s"}
-        claims.append(Claim(name=name, value=rates[name], unit=unit, conditions=conditions, **limit))
+        rate = Claim(
+            name=name,
+            value=rates[name],
+            unit=unit,
+            conditions=conditions,
+            limit=rates[plain],
+            limit_name="plain transfers/s",
+        )
+        claims.append(rate)
         spent = "processor time of one less that of a plain transfer of the same run"
         claims.append(Claim(name=f"{name}, beside a transfer", value=more, unit="µs each", conditions=spent))
     return claims
@@ -136,7 +143,7 @@ def _set_policy(built: World, since: Timestamp | None) -> None:
             officers=(CLERK,),
             four_eyes=kind not in ALONE,
             orders_only=True,
-            duration_max_ms=30 * DAY_MS,
+            duration_max_ms=Duration(30 * DAY_MS),
         )
         for kind in OrderKind
     )
