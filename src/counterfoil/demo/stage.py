@@ -12,7 +12,7 @@ from counterfoil.application import TransactionResult
 from counterfoil.demo.demonstration import Audience, create, serve_witnesses
 from counterfoil.demo.plan import Firm
 from counterfoil.demo.proofs import Checked, store_and_verify
-from counterfoil.demo.transacting import attempt, transact
+from counterfoil.demo.transacting import attempt, keys_of, transact
 from counterfoil.evidence.package import Package
 from counterfoil.identity.signing import single_key_policy
 from counterfoil.law.call import Call
@@ -26,6 +26,7 @@ from counterfoil.modules.parties.records import Control
 from counterfoil.node.chain import ChainNode
 from counterfoil.node.checking import check
 from counterfoil.node.collect import Collector
+from counterfoil.node.due import Wanted, carry_out
 from counterfoil.node.export import exporter
 from counterfoil.node.initialise import DEPOSITORY
 from counterfoil.node.network import Network, clock_ms
@@ -127,6 +128,13 @@ class Stage:
         """One transaction, which must succeed."""
         self.set(*calls, by=by)
         self._tell(said, "done")
+
+    def drive(self, said: str, noun: str, *, by: PartyId) -> None:
+        """What is due of a noun by now, as ``counterfoil due`` does it; of which nothing may be left."""
+        done = carry_out(self.node, keys_of(self.network, [by]), self.clock, Wanted(noun))
+        if done.left:
+            raise InvariantBroken(f"due and refused: {done.left[0]}")
+        self._tell(said, f"done, steps: {sum(len(calls) for calls, _ in done.answers)}")
 
     def refuse(self, said: str, *calls: msgspec.Struct, by: Sequence[PartyId], outcome: str) -> None:
         """One transaction, which the ledger must reject with this outcome."""

@@ -1,7 +1,6 @@
 # SPDX-License-Identifier: Apache-2.0
 """A fund: bought from a wallet at a value not known yet, shared out to the last unit, given back, and proved."""
 
-from collections.abc import Sequence
 from decimal import Decimal
 from typing import Final
 
@@ -12,12 +11,10 @@ from counterfoil.modules.cash import calls as cash
 from counterfoil.modules.cash.records import Grade, WalletKind
 from counterfoil.modules.funds import calls as c
 from counterfoil.modules.funds.orders import DEALINGS, FUND_ORDERS
-from counterfoil.modules.funds.queries import latest_value, to_pass
+from counterfoil.modules.funds.queries import latest_value
 from counterfoil.modules.funds.records import (
-    DEALING_DAYS,
     FUND_VALUES,
     Cents,
-    DayStatus,
     RedemptionTier,
     SubscriptionTier,
 )
@@ -158,8 +155,7 @@ def _subscribe(stage: Stage) -> DayNumber:
     again = c.Deal(order=FIRST)
     stage.refuse("an order is dealt twice", again, by=[SELLER], outcome="not_weighed")
     _until(stage, _next_day(stage), TEN)
-    settled = [c.SettleDealing(order=f"first-{number}", day=day) for number in (1, 2, 3)]
-    stage.do("on the next trading day units and money change places, order by order", *settled, by=[SELLER])
+    stage.drive("on the next trading day units and money change places, order by order", "funds", by=SELLER)
     stage.show("the first citizen", _told(stage))
     return day
 
@@ -181,7 +177,7 @@ def _redeem(stage: Stage) -> DayNumber:
         "a large redemption 巨额赎回", f"{dealt.units / 100:,.2f} of {units / 100:,.2f} units; the rest is in line"
     )
     _until(stage, DayNumber(dealt.settles), TEN)
-    stage.do("two trading days later what was dealt is paid", c.SettleDealing(order=LAST, day=day), by=[SELLER])
+    stage.drive("two trading days later what was dealt is paid", "funds", by=SELLER)
     stage.show("the first citizen", _told(stage))
     return day
 
@@ -195,14 +191,7 @@ def _deal(stage: Stage, day: DayNumber, net_assets: Cents) -> None:
     value = latest_value(stage.node.ledger.view, FUND)
     assert value is not None
     stage.show("net asset value of a unit", _written(value.nav, value.nav_decimals))
-    while orders := to_pass(stage.node.ledger.view, FUND, day):
-        record = stage.node.ledger.view.read(DEALING_DAYS, FUND, str(day))
-        weighing = record is not None and record.status is DayStatus.weighing
-        calls: Sequence[c.Weigh | c.Deal] = [
-            (c.Weigh if weighing else c.Deal)(order=order.fund_order) for order in orders
-        ]
-        said = "the orders are weighed" if weighing else "the orders are dealt, and the parts are the whole"
-        stage.do(said, *calls, by=[SELLER])
+    stage.drive("anybody has the orders weighed and dealt, and the parts are the whole", "funds", by=SELLER)
 
 
 def _order(

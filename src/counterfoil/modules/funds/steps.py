@@ -11,7 +11,7 @@ from counterfoil.modules.funds import calls as c
 from counterfoil.modules.funds.orders import Dealing, DealingStatus, FundOrder
 from counterfoil.modules.funds.queries import due, open_days, to_pass
 from counterfoil.modules.funds.records import FUNDS, TRADING_CALENDARS, DayStatus, Fund, Side
-from counterfoil.modules.funds.words import GIVES, WORTH, WORTH_TO_COME
+from counterfoil.modules.funds.words import GIVES, WORTH
 from counterfoil.primitives.types import Timestamp
 
 
@@ -25,14 +25,13 @@ def gives(order: FundOrder, now: Now) -> Words | None:
 
 
 def worth(dealing: Dealing, now: Now) -> Words | None:
-    """What was dealt, in units: of units given back, what they are worth is known once it is paid."""
+    """What was dealt, in units, once that is known: of units given back, once they are paid."""
     fund = now.view.read(FUNDS, dealing.instrument)
-    if fund is None:
+    known = dealing.side is Side.subscribes or dealing.status is DealingStatus.settled
+    if fund is None or not known:
         return None
     money, fee = (now.in_units(number, fund.cash) for number in (dealing.consideration, dealing.fee))
-    known = dealing.side is Side.subscribes or dealing.status is DealingStatus.settled
-    words = WORTH if known else WORTH_TO_COME
-    return words.fill(units=now.in_units(dealing.units, dealing.instrument), money=money, fee=fee)
+    return WORTH.fill(units=now.in_units(dealing.units, dealing.instrument), money=money, fee=fee)
 
 
 def steps(view: View, time: Timestamp) -> Iterator[Call]:

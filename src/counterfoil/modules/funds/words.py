@@ -4,13 +4,10 @@
 from typing import Final
 
 from counterfoil.evidence.bilingual import Words
-from counterfoil.evidence.words import Vocabulary
+from counterfoil.evidence.words import Remark, Vocabulary
 
 GIVES: Final = Words("gives {amount}", "付出 {amount}")
 WORTH: Final = Words("{units} for {money}, fee {fee}", "{units}，对价 {money}，费用 {fee}")
-WORTH_TO_COME: Final = Words(
-    "{units}; what they are worth after the fee is known once it is paid", "{units}；扣费后金额于支付时确定"
-)
 WORDS: Final = Vocabulary(
     sentences={
         "funds.calendar_opened": Words("Trading calendar {calendar} opened by {by}", "{by} 建立交易日历 {calendar}"),
@@ -123,14 +120,20 @@ WORDS: Final = Vocabulary(
         "funds/day.redeemed": Words("how redemptions are shared out", "赎回分配"),
         "funds/day.subscribed": Words("how units are shared out to those who pay", "申购分配"),
         "funds/day.units": Words("units to be given back", "申请赎回份额"),
-        "funds/dealing.consideration": Words(
-            "money for the units, in cents; of those given back once it is paid", "对价（分）；赎回于支付时确定"
-        ),
-        "funds/dealing.fee": Words(
-            "fee, in cents; of units given back once it is paid", "费用（分）；赎回于支付时确定"
-        ),
+        "funds/dealing.consideration": Words("money for the units, in cents", "对价（分）"),
         "funds/dealing.settles": Words("settles from this day on", "最早交收日"),
         "funds/order.amount": Words("amount, in the smallest unit of what is given", "数额（所付标的的最小单位）"),
+    },
+    remarks={
+        "funds/dealing": (
+            Remark(
+                Words(
+                    "what the units are worth, and the fee, is known once they are paid",
+                    "份额对应金额及费用于支付时确定",
+                ),
+                {"side": "redeems", "status": "due"},
+            ),
+        ),
     },
     values={
         "subscribes": Words("subscribes to", "申购"),
