@@ -161,7 +161,7 @@ def until(ledger: Ledger, time: int) -> None:
 
 def step(ledger: Ledger, instrument: str, name: str, *, at_most: int = 100) -> bool:
     """Do the next steps of one kind, whoever signs; whether there were any."""
-    calls = next_steps(ledger.state, InstrumentId(instrument), name, ledger.time + 1_000)
+    calls = list(next_steps(ledger.state, InstrumentId(instrument), name, ledger.time + 1_000))
     if calls:
         ledger.do(*calls[:at_most], signed_by="venue")
     return bool(calls)

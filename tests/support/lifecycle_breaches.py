@@ -120,7 +120,7 @@ def wait(world: World, time: int) -> None:
 
 def step(world: World, instrument: str, name: str, at_most: int = 50) -> bool:
     """What anybody may do next, by somebody whom it does not concern."""
-    calls = next_steps(world.ledger.view, InstrumentId(instrument), name, world.next_time)
+    calls = list(next_steps(world.ledger.view, InstrumentId(instrument), name, world.next_time))
     if calls:
         world.do("venue", calls=[msgspec.to_builtins(one) for one in calls[:at_most]])
     return bool(calls)

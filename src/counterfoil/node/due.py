@@ -5,6 +5,7 @@ Each step is a call that the ledger judges like any other, so that whoever drive
 """
 
 from collections.abc import Callable, Iterator, Sequence
+from itertools import islice
 from typing import Any, Final, NamedTuple
 
 import msgspec
@@ -16,10 +17,13 @@ from counterfoil.modules import modules
 from counterfoil.node.chain import ChainNode
 from counterfoil.node.rehearsing import Foretold, foretell
 from counterfoil.node.submitting import Answer, is_committed, parties_of, sign_calls, submit
+from counterfoil.primitives.canonical import encode
 from counterfoil.primitives.types import PartyId, Timestamp
 
 BATCH: Final = 50
 """Calls in a transaction: few enough for what evidence of one can carry."""
+AT_ONCE: Final = 100_000
+"""Steps that are read before any of them is done."""
 
 
 class Step(NamedTuple):
@@ -87,10 +91,8 @@ def carry_out(
     """Order what is due, round after round, since one step opens the next, until a round has nothing that is taken."""
     work = _Work(node, keys, clock, heard)
     while True:
-        before, work.left = work.done, []
-        calls = list(due(node, clock(), wanted))
-        for start in range(0, len(calls), BATCH):
-            work.take(calls[start : start + BATCH])
+        before = work.done
+        work.round(wanted)
         if work.done == before:
             return Done(work.answers, work.left)
 
@@ -104,6 +106,21 @@ class _Work:
         self.answers: list[tuple[Sequence[Call], Answer]] = []
         self.left: list[Step] = []
         self.done = 0
+
+    def round(self, wanted: Wanted) -> None:
+        """All that is due by now, so many at a time, since what was read is another after what was done."""
+        self.left = []
+        while True:
+            refused = {encode(one.call) for one in self.left}
+            new = (call for call in due(self._node, self._clock(), wanted) if encode(call) not in refused)
+            calls = list(islice(new, AT_ONCE))
+            if not calls:
+                return
+            before = self.done
+            for start in range(0, len(calls), BATCH):
+                self.take(calls[start : start + BATCH])
+            if self.done == before and len(calls) < AT_ONCE:
+                return
 
     def take(self, calls: Sequence[Call]) -> None:
         """Order them in one transaction, or without the one that would be refused, in two."""

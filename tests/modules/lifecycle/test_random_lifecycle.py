@@ -115,7 +115,7 @@ def noted(slowly: Slowly, call: Any) -> None:
 def driven(ledger: Ledger, random: Random, slowly: Slowly) -> None:
     """One thing that is due, of a snapshot chosen by chance, and sometimes only a part of it."""
     name = random.choice(sorted(slowly.times))
-    calls = next_steps(ledger.state, SHARE, name, ledger.time + 1_000)
+    calls = list(next_steps(ledger.state, SHARE, name, ledger.time + 1_000))
     if not calls:
         return
     if isinstance(calls[0], c.Pay):

@@ -121,14 +121,14 @@ def test_a_record_time_is_moved_and_cancelled_before_it_passes(ledger: Ledger) -
     ledger.do(move("one", time + DAY_MS), signed_by="issuer")
     until(ledger, time)
     ledger.do(transfer("ann", "ben", 1), signed_by="ann")
-    assert next_steps(ledger.state, SHARE, "one", ledger.time) == []
+    assert list(next_steps(ledger.state, SHARE, "one", ledger.time)) == []
     recorded(ledger, "other")
     for call in (move("other", time + DAY_MS), c.Cancel(instrument=SHARE, snapshot="other", reference="late")):
         assert ledger.submit(call, signed_by="issuer").outcome.name == "snapshot_not_open"
     ledger.do(c.Cancel(instrument=SHARE, snapshot="one", reference="no meeting"), signed_by="issuer")
     until(ledger, time + DAY_MS)
     ledger.do(transfer("ann", "ben", 1), signed_by="ann")
-    assert holder_list(ledger.state, SHARE, "one") == []
+    assert list(holder_list(ledger.state, SHARE, "one")) == []
     record = c.Record(instrument=SHARE, snapshot="one")
     assert ledger.submit(record, signed_by="ann").outcome.name == "snapshot_not_open"
     assert list(broken_invariants(ledger.state)) == []

@@ -166,7 +166,7 @@ def _pay(stage: Stage) -> None:
 
 def _step(stage: Stage) -> bool:
     """What anybody may do next, done by the bank; whether there was anything."""
-    calls = next_steps(stage.node.ledger.view, BOND, COUPON, stage.clock())
+    calls = list(next_steps(stage.node.ledger.view, BOND, COUPON, stage.clock()))
     if calls:
         stage.set(*calls, by=[BANK])
     return bool(calls)

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: Apache-2.0
-"""What anybody may do next for funds: orders are weighed and dealt in their line, and what was dealt is settled; and in units, what each is of."""
+"""What anybody may do next for funds: orders pass in their line, what was dealt is settled; and each, in units."""
 
 from collections.abc import Iterator
 

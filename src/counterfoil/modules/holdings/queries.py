@@ -1,6 +1,8 @@
 # SPDX-License-Identifier: Apache-2.0
 """Typed reading of holdings, supplies and encumbrances."""
 
+from collections.abc import Iterator
+
 from counterfoil.law.module import View
 from counterfoil.modules.holdings.records import (
     ENCUMBRANCES,
@@ -35,9 +37,9 @@ def holdings_of(view: View, account: AccountId) -> list[Holding]:
     return [holding for _, holding in view.rows(HOLDINGS, account)]
 
 
-def holders_of(view: View, instrument: InstrumentId) -> list[Holding]:
+def holders_of(view: View, instrument: InstrumentId) -> Iterator[Holding]:
     """The holdings of an instrument that are not empty, in order of accounts. Reads every holding of the chain."""
-    return [holding for _, holding in view.rows(HOLDINGS) if holding.instrument == instrument and holding.balance]
+    return (holding for _, holding in view.rows(HOLDINGS) if holding.instrument == instrument and holding.balance)
 
 
 def outstanding(view: View, instrument: InstrumentId) -> int:

@@ -43,9 +43,9 @@ class Line(NamedTuple):
     closing: int
 
 
-def holder_list(view: View, instrument: InstrumentId, snapshot: str) -> list[Position]:
+def holder_list(view: View, instrument: InstrumentId, snapshot: str) -> Iterator[Position]:
     """Who held how much at the record time, as far as counted, in order of accounts; without those who held nothing."""
-    return [position for _, position in view.rows(POSITIONS, instrument, snapshot) if position.quantity]
+    return (position for _, position in view.rows(POSITIONS, instrument, snapshot) if position.quantity)
 
 
 def snapshots_of(view: View, instrument: InstrumentId) -> list[Snapshot]:
@@ -67,16 +67,16 @@ def statement_of(view: View, instrument: InstrumentId, first: str, second: str) 
     return lines
 
 
-def entitlements_of(view: View, action: Action) -> list[Entitlement]:
-    """What each account gets, in order of accounts; empty before the division is taken."""
-    if action.division is None:
-        return []
-    return [one for _, one in view.rows(ENTITLEMENTS, action.instrument, action.action, action.division)]
+def entitlements_of(view: View, action: Action) -> Iterator[Entitlement]:
+    """What each account gets, in order of accounts; nothing before the division is taken."""
+    if action.division is not None:
+        for _, one in view.rows(ENTITLEMENTS, action.instrument, action.action, action.division):
+            yield one
 
 
-def owed(view: View, action: Action) -> list[Entitlement]:
+def owed(view: View, action: Action) -> Iterator[Entitlement]:
     """What is not paid yet."""
-    return [one for one in entitlements_of(view, action) if one.status is EntitlementStatus.due]
+    return (one for one in entitlements_of(view, action) if one.status is EntitlementStatus.due)
 
 
 def due_by(view: View, now: Timestamp) -> list[InstrumentId]:
@@ -101,9 +101,12 @@ def lacking(view: View, action: Action) -> list[Fixed]:
 def last_of(view: View, action: Action) -> AccountId | None:
     """The last account, in order of remainders, that gets one unit more; None: no account does."""
     whole, units = action.whole or 0, action.units or 1
-    shares = [(share_of(whole, one.quantity, units), one.account) for one in _held(view, action)]
-    over = whole - sum(share for (share, _), _ in shares)
-    ordered = sorted((-remainder, account) for (_, remainder), account in shares)
+    over, ordered = whole, []
+    for one in _held(view, action):
+        share, remainder = share_of(whole, one.quantity, units)
+        over -= share
+        ordered.append((-remainder, one.account))
+    ordered.sort()
     return ordered[over - 1][1] if over else None
 
 
@@ -114,36 +117,51 @@ def counting(view: View, instrument: InstrumentId, snapshot: str) -> Iterator[Ca
             yield c.Count(instrument=instrument, snapshot=snapshot, account=holding.account)
 
 
-def next_steps(view: View, instrument: InstrumentId, name: str, now: Timestamp) -> list[Call]:
-    """What anybody may do next for a snapshot or an action, the steps of one kind; empty when nothing is to be done."""
+def next_steps(view: View, instrument: InstrumentId, name: str, now: Timestamp) -> Iterator[Call]:
+    """What anybody may do next for a snapshot or an action, the steps of one kind; nothing when nothing is to be done.
+
+    Read as they are asked for, since a register may have a million accounts.
+    """
     snapshot = view.read(SNAPSHOTS, instrument, name)
     if snapshot is None or now <= snapshot.record_time:
-        return []
+        return
     if snapshot.status is SnapshotStatus.scheduled:
-        return [c.Record(instrument=instrument, snapshot=name)]
-    if snapshot.status is SnapshotStatus.recording:
-        return list(counting(view, instrument, name)) or [c.Close(instrument=instrument, snapshot=name)]
-    action = view.read(ACTIONS, instrument, name)
-    return [] if action is None else _of_action(view, action, now)
+        yield c.Record(instrument=instrument, snapshot=name)
+    elif snapshot.status is SnapshotStatus.recording:
+        yield from _or(counting(view, instrument, name), c.Close(instrument=instrument, snapshot=name))
+    elif (action := view.read(ACTIONS, instrument, name)) is not None:
+        yield from _of_action(view, action, now)
 
 
-def _of_action(view: View, action: Action, now: Timestamp) -> list[Call]:
+def _or(steps: Iterator[Call], last: Call) -> Iterator[Call]:
+    """The steps, or the last one when there are none."""
+    first = next(steps, None)
+    yield last if first is None else first
+    yield from steps
+
+
+def _of_action(view: View, action: Action, now: Timestamp) -> Iterator[Call]:
     where = functools.partial(_call, action)
     if action.status is ActionStatus.announced:
-        return [] if lacking(view, action) else [where(c.Compute)]
-    if action.status is ActionStatus.recorded:
-        last = last_of(view, action)
-        division = _division(view, action, last)
-        begun = view.read(DIVISIONS, action.instrument, action.action, division) is not None
-        of = [one for _, one in view.rows(ENTITLEMENTS, action.instrument, action.action, division)]
-        done = {one.account for one in of}
-        rest = [one.account for one in _held(view, action) if one.account not in done]
-        begin = [] if begun else [where(c.Divide, division=division, last=last)]
-        entitled = [where(c.Entitle, division=division, account=account) for account in rest]
-        return [*begin, *entitled] or [where(c.Fix, division=division)]
-    if action.status is ActionStatus.payable and now >= action.pay_time:
-        return [where(c.Pay, account=one.account) for one in owed(view, action)] or [where(c.Finish)]
-    return []
+        if not lacking(view, action):
+            yield where(c.Compute)
+    elif action.status is ActionStatus.recorded:
+        yield from _dividing(view, action)
+    elif action.status is ActionStatus.payable and now >= action.pay_time:
+        yield from _or((where(c.Pay, account=one.account) for one in owed(view, action)), where(c.Finish))
+
+
+def _dividing(view: View, action: Action) -> Iterator[Call]:
+    where, last = functools.partial(_call, action), last_of(view, action)
+    division = _division(view, action, last)
+    of = (action.instrument, action.action, division)
+    rest = (one.account for one in _held(view, action) if view.read(ENTITLEMENTS, *of, one.account) is None)
+    entitle = (where(c.Entitle, division=division, account=account) for account in rest)
+    if view.read(DIVISIONS, *of) is None:
+        yield where(c.Divide, division=division, last=last)
+        yield from entitle
+    else:
+        yield from _or(entitle, where(c.Fix, division=division))
 
 
 def _call(action: Action, kind: type[Call], **fields: Any) -> Call:
@@ -159,5 +177,5 @@ def _division(view: View, action: Action, last: AccountId | None) -> str:
     return f"d{number}"
 
 
-def _held(view: View, action: Action) -> list[Position]:
+def _held(view: View, action: Action) -> Iterator[Position]:
     return holder_list(view, action.instrument, action.action)
