@@ -72,7 +72,7 @@ def _words() -> dict[str, object]:
                 for name, pieces in sorted(vocabulary.composed.items())
             },
             "enumerated": sorted(vocabulary.enumerated),
-            "measures": dict(sorted(vocabulary.measures.items())),
+            "measures": {type_: dict(sorted(told.items())) for type_, told in sorted(vocabulary.measures.items())},
             "quantities": sorted(vocabulary.quantities),
             "rows": {name: both(row) for name, row in sorted(vocabulary.rows.items())},
             "sentences": {type_: both(said) for type_, said in sorted(vocabulary.sentences.items())},

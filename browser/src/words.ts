@@ -11,7 +11,8 @@ type Values = { [name: string]: string };
 /** Fields of an event that count units of another instrument → the field that names it. */
 type Sums = { [field: string]: string };
 /** How the fields of an event are told. */
-type Telling = { sums: Sums; language: Language };
+type Measures = { [field: string]: string };
+type Telling = { sums: Sums; measures: Measures; language: Language };
 /** Path of a field of a record → what it holds; null: the record says nothing there. */
 type Holding = { [path: string]: string | number | null };
 /** How the fields of a table are read: what each measures, and which other field names the instrument that it counts. */
@@ -24,7 +25,7 @@ const TEXTS = WORDS as unknown as {
     clauses: [string, Words][];
     composed: { [name: string]: { kind: string; without: string; words: Words }[] };
     enumerated: string[];
-    measures: { [field: string]: string };
+    measures: { [type: string]: Measures };
     quantities: string[];
     rows: { [field: string]: Words };
     sentences: { [type: string]: Words };
@@ -265,8 +266,8 @@ function template(name: string, language: Language, values: Values = {}): string
 }
 
 function shown(name: string, value: Json | undefined, telling: Telling): string {
-  const { enumerated, measures, quantities, rows, written: quotedFields } = TEXTS.events;
-  const { language, sums } = telling;
+  const { enumerated, quantities, rows, written: quotedFields } = TEXTS.events;
+  const { language, measures, sums } = telling;
   if (value === null && quantities.includes(name)) return template("all", language);
   if (value === undefined || value === null) return NOTHING;
   if (Object.hasOwn(sums, name) || quantities.includes(name)) return typeof value === "number" ? UNITS[language](signed(value)) : written(String(value));
@@ -315,10 +316,11 @@ function isEmpty(value: Json | undefined): boolean {
 
 /** An event in words. */
 export function eventWords(type: string, data: JsonObject, language: Language): string {
-  const { clauses, sentences, sums, usual } = TEXTS.events;
+  const { clauses, measures, sentences, sums, usual } = TEXTS.events;
   const own = Object.hasOwn(sentences, type) ? sentences[type]! : null;
   if (own === null) return fill(UNTYPED[language], { name: written(type) });
-  const telling = { sums: Object.hasOwn(sums, type) ? sums[type]! : {}, language };
+  const of = <T>(each: { [type: string]: { [field: string]: T } }) => (Object.hasOwn(each, type) ? each[type]! : {});
+  const telling = { sums: of(sums), measures: of(measures), language };
   const said = [sentence(own[language], data, telling)];
   for (const [name, text] of clauses) {
     const value = field(data, name);

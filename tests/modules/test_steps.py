@@ -15,10 +15,10 @@ from counterfoil.modules.clearing.steps import stands as netted
 from counterfoil.modules.funds.orders import DealingStatus
 from counterfoil.modules.funds.steps import gives, worth
 from counterfoil.modules.insurance import calls as insurance
-from counterfoil.modules.insurance.records import POLICIES
+from counterfoil.modules.insurance.records import POLICIES, terms_of
 from counterfoil.modules.insurance.steps import stands as insured_by
 from counterfoil.modules.lifecycle import calls as lifecycle
-from counterfoil.modules.lifecycle.actions import ENTITLEMENTS
+from counterfoil.modules.lifecycle.actions import ENTITLEMENTS, ActionKind, ActionStatus
 from counterfoil.modules.lifecycle.records import SNAPSHOTS
 from counterfoil.modules.lifecycle.steps import owes
 from counterfoil.modules.lifecycle.steps import stands as registered
@@ -34,15 +34,21 @@ from support.rejection_tables import PLACES, Place
 YEAR_MS: Final = 366 * 86_400_000
 ASKED: Final = {
     cash.Pay: "which hold pays, its payer says",
-    cash.GiveBack: "which hold it is, its payer says",
-    counter.GiveBack: "which hold it is, who set it aside says",
     counter.Deliver: "under which hold, who delivers says",
     insurance.Buy: "under which hold, who buys says",
     insurance.PayPremium: "under which hold or mandate, who pays says",
-    supervision.GiveBack: "which hold it is, the buyer says",
     supervision.OpenFile: "of whom, who wants the proof says",
 }
 """Calls by anybody that are not due by themselves: they name what only one side can choose."""
+
+
+WAITING: Final = {
+    (clearing.Collect, "insufficient_free_quantity"),
+    (lifecycle.Finish, "still_owed"),
+    (lifecycle.SettleClaim, "not_payable_yet"),
+    (lifecycle.SettleClaim, "trade_not_over"),
+}
+"""What may stay due and refused: an account lacks what it owes, a claim waits for its trade, its action for both."""
 
 
 def of(name: str) -> list[type[Call]]:
@@ -102,12 +108,15 @@ def test_every_call_by_anybody_is_due_somewhere_or_names_what_one_side_chooses()
 
 @pytest.mark.parametrize("where", PLACES, ids=lambda where: where.name)
 def test_driving_it_breaks_nothing_and_ends(where: Place) -> None:
-    """Whatever state things are in: invariants are asked after each block, and a round comes that does nothing."""
+    """Whatever state things are in: invariants are asked after each block, and what is left waits for somebody else."""
     market = where.market()
     market.party("driver")
-    market.wait(YEAR_MS)
-    market.drive("driver")
-    assert market.drive("driver") == []
+    for later in (0, 1, 40):
+        market.wait(later * YEAR_MS)
+        market.drive("driver")
+        left = [call for module in modules() for call in module.steps(market.state, Timestamp(market.time + 1_000))]
+        found = {(type(call), market.submit(call, signed_by="driver").outcome.name) for call in left}
+        assert found <= WAITING, later
 
 
 def test_a_day_with_a_fail_is_driven_to_its_certificate() -> None:
@@ -129,10 +138,11 @@ def test_a_day_with_a_fail_is_driven_to_its_certificate() -> None:
     ledger.drive("ann", "clearing")
     assert cycle_of(ledger, early).status is CycleStatus.complete
     assert trade_of(ledger, "good").status is TradeStatus.settled
-    assert trade_of(ledger, "short").cycle == late  # recycled, it stands in the next one
+    short = trade_of(ledger, "short")
+    assert (short.cycle, short.recycled) == (late, 1) and short.penalised_for == 50_000
     until(ledger, 23 * 60)
     ledger.drive("ann", "clearing")
-    assert market_of(ledger).day is None
+    assert market_of(ledger).day is None and market_of(ledger).certified is not None
     assert {one.status for _, one in ledger.state.rows(CYCLES, EX)} == {CycleStatus.complete}
 
 
@@ -215,6 +225,21 @@ def test_what_an_entitlement_comes_to_is_said() -> None:
     assert not_taken is not None and "nothing is owed by it" in not_taken.en
 
 
+def test_rights_that_nobody_exercised_end() -> None:
+    """Nobody is paid rights: they are not due as payments, and after the deadline the issue ends."""
+    ledger = corporate_actions.small_market()
+    deadline = {"deadline": ledger.time + 5 * HOUR_MS, "price": 100, "proceeds": "till"}
+    rights = corporate_actions.announced("rights", ActionKind.rights, **deadline)
+    ledger.do(rights, signed_by="issuer")
+    corporate_actions.fixed(ledger, corporate_actions.SHARE, "rights")
+    ledger.wait(4 * HOUR_MS)
+    due = [type(call) for call in ledger.drive("ann", "lifecycle")]
+    assert lifecycle.Finish not in due and lifecycle.Pay not in due
+    ledger.wait(5 * HOUR_MS)
+    assert lifecycle.Finish in [type(call) for call in ledger.drive("ann", "lifecycle")]
+    assert corporate_actions.action_of(ledger, corporate_actions.SHARE, "rights").status is ActionStatus.paid_out
+
+
 def test_a_policy_says_what_time_makes_of_it() -> None:
     """In cooling off; in grace; lapsed with nobody to record it; recorded; and when its time is over, over."""
     ledger = insured.insured()
@@ -226,10 +251,13 @@ def test_a_policy_says_what_time_makes_of_it() -> None:
         words = insured_by(policy, ledger.now())
         return "" if words is None else words.en
 
+    policy = ledger.state.read(POLICIES, "P-1")
+    assert policy is not None and policy.bought is not None
+    terms = terms_of(ledger.context(), policy)
     assert said().startswith("in its days of cooling off")
-    ledger.wait(YEAR_MS)
-    assert said().startswith(("a premium is due", "without cover"))
-    ledger.wait(YEAR_MS)
+    ledger.wait(terms.due(policy.bought, 2) - ledger.time)
+    assert said().startswith("a premium is due and not paid")
+    ledger.wait(terms.grace_until(policy.bought, 2) - ledger.time)
     assert said().startswith("without cover")
     assert [type(call) for call in ledger.drive("ben", "insurance")] == [insurance.RecordLapse]
     assert said() == ""

@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: Apache-2.0
 """What a quantity counts: a record or an event that names a cash says of each quantity whether it is of that cash."""
 
+import re
 from collections.abc import Iterator
 
 import msgspec
@@ -74,6 +75,17 @@ def test_a_record_names_what_it_counts(table: str) -> None:
     """The field that a mark names stands beside what is counted, or around it; else nobody could tell the unit."""
     struct = MADE_OF[table]
     assert [path for path, field in counted_in(struct).items() if not says(struct, path, field)] == []
+
+
+@pytest.mark.parametrize("type_", sorted(laws().vocabulary.measures))
+def test_a_sentence_adds_no_unit_to_what_has_its_own(type_: str) -> None:
+    """A day is told as a date, a share in per cent, an offset as that of a zone: words beside it would say it twice."""
+    sentence = laws().vocabulary.sentences[type_]
+    for field in laws().vocabulary.measures[type_]:
+        assert not re.search(
+            rf"\b[Dd]ay {{{field}}} of the year|{{{field}}} (minutes|millionths|ms|per cent)", sentence.en
+        )
+        assert not re.search(rf"(日序|百万分之) ?{{{field}}}|{{{field}}} ?(分钟|毫秒)", sentence.zh)
 
 
 @pytest.mark.parametrize("type_", sorted(laws().vocabulary.sums))

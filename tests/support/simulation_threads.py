@@ -83,7 +83,7 @@ def store(directory: Path) -> None:
                     Height(height), {KeySpace.RECORDS: dict.fromkeys(keys, value), KeySpace.EVENTS: {value: value}}
                 )
                 if height == blocks // 2:  # However busy the machine: somebody reads before the rest is written.
-                    answered.wait()
+                    assert answered.wait(30)
         finally:
             done.set()
 

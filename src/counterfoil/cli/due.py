@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: Apache-2.0
 """``counterfoil due``: what anybody may do next on a chain, listed or done."""
 
+from collections import Counter
 from collections.abc import Sequence
 from itertools import islice
 from pathlib import Path
@@ -43,7 +44,9 @@ TAKEN: Final = "would be taken"
 def due(
     noun: Annotated[str | None, typer.Argument(metavar="[NOUN]", help="Only of this one, such as lifecycle.")] = None,
     of: Annotated[str | None, typer.Option("--of", metavar="NAME", help="Only what names this.")] = None,
-    limit: Annotated[int, typer.Option("--limit", min=1, metavar="N", help="List at most so many.")] = LIMIT,
+    limit: Annotated[
+        int, typer.Option("--limit", min=1, metavar="N", help="List at most so many; all are done.")
+    ] = LIMIT,
     network: NetworkOption = Path(),
     chain: ChainOption = None,
     key: KeysOption = [],  # noqa: B006
@@ -71,48 +74,55 @@ def due(
         keys = signing_keys(opened, key)
         with progress_bars(quiet=as_json) as progress:
             done = carry_out(node, keys, opened.now_ms, wanted, lambda count: progress("calls in blocks", count, 0))
-        _end(opened, node, done, no_publish=no_publish, as_json=as_json)
+        _end(opened, node, done, limit, no_publish=no_publish, as_json=as_json)
 
 
 def _list(node: "ChainNode", time: "Timestamp", wanted: "Wanted", limit: int, *, as_json: bool) -> None:
     """What is due, and of each whether the ledger would take it."""
-    from counterfoil.node import due as steps
+    from counterfoil.node.due import due as due_on
+    from counterfoil.node.due import judged
 
-    found = list(islice(steps.due(node, time, wanted), limit + 1))
-    judged = [steps.judged(node, call, time) for call in found[:limit]]
+    found = list(islice(due_on(node, time, wanted), limit + 1))
+    steps = [judged(node, call, time) for call in found[:limit]]
     more = len(found) > limit
     if as_json:
-        write_json({"due": [_facts(node, one) for one in judged], "more": more})
+        write_json({"due": [_facts(node, one) for one in steps], "more": more})
         return
-    _write(node, "Due", judged)
-    if not judged:
+    _write(node, "Due", steps)
+    if not steps:
         write_line("Nothing is due.")
     if more:
         write_line(f"There is more: --limit {limit} are listed.")
 
 
-def _end(network: "Network", node: "ChainNode", done: "Done", *, no_publish: bool, as_json: bool) -> NoReturn:
+def _end(
+    network: "Network", node: "ChainNode", done: "Done", limit: int, *, no_publish: bool, as_json: bool
+) -> NoReturn:
     """Say what was done before it is published, which may fail, and what is left; ends the command."""
-    from counterfoil.node.due import Step
-    from counterfoil.node.submitting import describe
+    from counterfoil.law.call import call_name
+    from counterfoil.node.submitting import is_committed
 
-    rows = [
-        (name, sum(1 for call in calls if Step(call).name == name), describe(answer))
-        for calls, answer in done.answers
-        for name in dict.fromkeys(Step(call).name for call in calls)
-    ]
+    taken = Counter(call_name(type(call)) for calls, answer in done.answers if is_committed(answer) for call in calls)
     if not as_json:
-        if rows:
-            write_table("Done", ("call", "how many", "outcome"), rows)
-        _write(node, "Due, and refused", done.left[:LIMIT])
+        if taken:
+            write_table("Done", ("call", "how many"), list(taken.items()))
+        _write(node, "Due, and refused", done.left[:limit])
+        if len(done.left) > limit:
+            write_line(f"{len(done.left) - limit} more are due and refused.")
     published = bool(done.answers) and not no_publish and publish_or_warn(network)
     if as_json:
-        told = [{"call": name, "count": count, "outcome": outcome} for name, count, outcome in rows]
+        told = [{"call": name, "count": count} for name, count in taken.items()]
         left = [_facts(node, one) for one in done.left]
         write_json({"done": told, "left": left, "published": published})
     else:
-        write_line("Nothing was due." if not rows else "Anchored and published." if published else "Not published yet.")
+        write_line(_ending(done, published=published))
     raise typer.Exit(ExitCode.negative if done.left else ExitCode.ok)
+
+
+def _ending(done: "Done", *, published: bool) -> str:
+    if not done.answers:
+        return "Nothing was done." if done.left else "Nothing was due."
+    return "Anchored and published." if published else "Not published yet."
 
 
 def _write(node: "ChainNode", title: str, steps: "Sequence[Step]") -> None:

@@ -241,6 +241,6 @@ def _integer(text: str, where: str, or_written: str = "") -> int:
 
     digits = text.removeprefix("-")
     if not (digits.isascii() and digits.isdigit() and len(digits) <= len(str(INTEGER_MAX))):
-        remedy = or_written or "ASCII digits, perhaps with a minus before them, and nothing else"
+        remedy = or_written or "ASCII digits and nothing else, but for a minus below zero"
         raise InputError(f"{text!r} is not a whole number", where=where, remedy=remedy)
     return int(text)

@@ -41,6 +41,7 @@ SAMPLES: Final[Mapping[Any, str]] = {
     "changers": "supervisor",
     "commitment": "0" * 64,
     "executor": "depository",
+    "occurred": "-7d",
     "receiver": "bob-1",
     "rules": "kind=attested,topic=identity",
     "scope": "account=alice-1,instrument=SSE.600000",

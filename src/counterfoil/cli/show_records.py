@@ -207,15 +207,14 @@ def _about(node: "ChainNode", path: "RecordPath", found: Any, value: dict[str, A
     from counterfoil.evidence.text import format_time
     from counterfoil.law.module import Now
     from counterfoil.law.table import table_prefix
-    from counterfoil.modules import laws, modules
+    from counterfoil.modules import laws, standings
     from counterfoil.node.units import ChainUnits
 
     view, time = node.ledger.view, node.reader.header(node.height).time
     if (remark := remark_on(value, path, laws().vocabulary)) is not None:
         yield remark.fill(when=format_time(time))
     now = Now(view, time, partial(in_units, units=ChainUnits(view)), path)
-    standing = {table.prefix: stands for module in modules() for table, stands in module.stands.items()}
-    stands = standing.get(table_prefix(path))
+    stands = standings().get(table_prefix(path))
     if stands is not None and (said := stands(found, now)) is not None:
         yield said
 

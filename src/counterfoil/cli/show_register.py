@@ -23,7 +23,7 @@ EPILOG: Final = example(
     "counterfoil show register SSE.600000 --network trial",
     "counterfoil show register SSE.600000 --network trial --csv record-times.csv",
 )
-TIMES: Final = ("snapshot", "record time", "status", "whole", "holders")
+TIMES: Final = ("snapshot", "record_time", "status", "whole", "holders")
 HOLDERS: Final = ("account", "holder", "quantity")
 BETWEEN: Final = ("account", "holder", "opening", "change", "closing")
 COUNTED: Final = frozenset({"whole", "quantity", "opening", "change", "closing"})
@@ -39,7 +39,7 @@ class Listed(NamedTuple):
     rows: Sequence[tuple[Any, ...]]
 
     @property
-    def whole(self) -> list[dict[str, Any]]:
+    def as_rows(self) -> list[dict[str, Any]]:
         """Each row with what it is of."""
         return [{**self.about, **dict(zip(self.columns, row, strict=True))} for row in self.rows]
 
@@ -70,7 +70,7 @@ def register(
     if csv_file is not None:
         write_new_file(csv_file, as_csv(listed))
     if as_json:
-        write_json(listed.whole)
+        write_json(listed.as_rows)
     elif csv_file is None:
         _write(listed, unit)
 
@@ -135,7 +135,7 @@ def _recorded(found: "Mapping[str, Snapshot]", instrument: str, name: str) -> st
         raise InputError(f"no snapshot {name!r} of {instrument}", remedy=remedy)
     at, status = format_time(found[name].record_time), found[name].status
     if status is not SnapshotStatus.recorded:
-        counts = f"once {at} has passed, counterfoil due lifecycle --of {name} --key … counts it"
+        counts = f"once {at} has passed, counterfoil due lifecycle --of {instrument} --key … counts it"
         remedy = "another that was recorded" if status is SnapshotStatus.cancelled else counts
         raise InputError(f"who held {instrument} at {name!r} is not counted: it is {status}", remedy=remedy)
     return at

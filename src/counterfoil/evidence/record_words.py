@@ -40,10 +40,10 @@ class Said(NamedTuple):
 
 
 def in_units(quantity: int, instrument: str, units: Units) -> str:
-    """A quantity with its unit's name; in smallest units, with the instrument's name, where the unit is unknown."""
+    """A quantity with its unit's name; in smallest units of the instrument where its unit is unknown."""
     unit = units.get(instrument)
     if unit is None:
-        return f"{format_quantity(quantity, 0)} {written(instrument)}"
+        return f"{format_quantity(quantity, 0)} smallest units of {written(instrument)}"
     return f"{format_quantity(quantity, unit.decimals)} {written(unit.name)}"
 
 

@@ -10,7 +10,7 @@ name.
 import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Any, Final, TypeVar
+from typing import Any, Final, NamedTuple, TypeVar
 
 from counterfoil.evidence.bilingual import Language, Words, chinese, english
 from counterfoil.evidence.measures import Measure, measured
@@ -90,8 +90,8 @@ class Vocabulary:
     """fields that are a party's own words"""
     quantities: frozenset[str] = frozenset()
     """fields that count an instrument's units; null counts all of them"""
-    measures: Mapping[str, Measure] = field(default_factory=dict)
-    """field that is a time, a duration, a day, a share … → which; drawn from the laws"""
+    measures: Mapping[str, Mapping[str, Measure]] = field(default_factory=dict)
+    """event type → field that is a time, a duration, a day, a share … → which; drawn from the laws"""
     rows: Mapping[str, Words] = field(default_factory=dict)
     """field that lists records → each of them in words"""
     composed: Mapping[str, Sequence[Piece]] = field(default_factory=dict)
@@ -128,8 +128,8 @@ class Vocabulary:
         sentence = self.sentences.get(event_type)
         if sentence is None:
             return Words("Event of type {name}", "{name} 类事件").fill(name=written(event_type))
-        sums = self.sums.get(event_type, {})
-        values = (_Values(self, sums, data, units or {}, language) for language in (english, chinese))
+        forms = _Forms(self.sums.get(event_type, {}), self.measures.get(event_type, {}))
+        values = (_Values(self, forms, data, units or {}, language) for language in (english, chinese))
         return Words(*(_compose(sentence, each) for each in values))
 
 
@@ -151,7 +151,6 @@ COMMON: Final = Vocabulary(
     enumerated=frozenset({"kind", "status", "reason"}),
     quoted=frozenset({"name", "reference", "legal_reference"}),
     quantities=frozenset({"quantity"}),
-    measures={"expires": Measure.time},
     fields={
         "account": Words("account", "账户"),
         "agreed_by": Words("agreed by", "同意方"),
@@ -230,20 +229,27 @@ def written(text: str) -> str:
     return text if _PLAIN.match(text) is not None else quoted(text)
 
 
+class _Forms(NamedTuple):
+    """How fields of an event of one type, and of what stands in it, are told."""
+
+    sums: Mapping[str, str]
+    measures: Mapping[str, Measure]
+
+
 class _Values(dict[str, str]):
     """The fields of an event, or of one of its rows, as text in one language; a missing one is a dash."""
 
     def __init__(
         self,
         vocabulary: Vocabulary,
-        sums: Mapping[str, str],
+        forms: _Forms,
         data: Mapping[str, Any],
         units: Units,
         language: Language,
     ) -> None:
         super().__init__()
         self.vocabulary = vocabulary
-        self.sums = sums
+        self.forms = forms
         self.data = data
         self.units = units
         self.language = language
@@ -254,13 +260,13 @@ class _Values(dict[str, str]):
         value = self.data.get(name)
         if value is None:
             return self.language(_ALL) if name in self.vocabulary.quantities and name in self.data else _DASH
-        if name in self.sums or name in self.vocabulary.quantities:
-            instrument = self.data.get(self.sums.get(name, _INSTRUMENT))
+        if name in self.forms.sums or name in self.vocabulary.quantities:
+            instrument = self.data.get(self.forms.sums.get(name, _INSTRUMENT))
             return _quantity(value, instrument, self.units, self.language)
         if name in self.vocabulary.enumerated:
             return self._enumerated(value)
-        if name in self.vocabulary.measures and isinstance(value, int):
-            return self.language(measured(value, self.vocabulary.measures[name]))
+        if name in self.forms.measures and isinstance(value, int):
+            return self.language(measured(value, self.forms.measures[name]))
         if name == "keys":
             return _keys(value, self.language)
         if name in self.vocabulary.rows:
@@ -287,10 +293,10 @@ class _Values(dict[str, str]):
         if not isinstance(value, Sequence) or isinstance(value, str):
             return _DASH
         # What a row leaves unsaid, such as the instrument of its quantity, the event says for all of them.
-        said = {name: self.data[name] for name in (_INSTRUMENT, *self.sums.values()) if name in self.data}
+        said = {name: self.data[name] for name in (_INSTRUMENT, *self.forms.sums.values()) if name in self.data}
         rows = ({**said, **row} for row in value[:_ROWS_SHOWN] if isinstance(row, Mapping))
         shown = [
-            self.language(each).format_map(_Values(self.vocabulary, self.sums, row, self.units, self.language))
+            self.language(each).format_map(_Values(self.vocabulary, self.forms, row, self.units, self.language))
             for row in rows
         ]
         more = len(value) - len(shown)

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: Apache-2.0
-"""What a refusal says of its case: for people, and no part of the ledger. Times are those of blocks, in UTC."""
+"""What a refusal says of its case: for people, and no part of the ledger. Times, in ms, are told in UTC."""
 
 import re
 from typing import Final
@@ -7,12 +7,12 @@ from typing import Final
 from counterfoil.evidence.text import format_day, format_time
 from counterfoil.primitives.types import DayNumber, Timestamp
 
-COUNTED: Final = re.compile(r"(?P<quantity>-?[0-9]+) smallest units of (?P<instrument>[^\s,;)]+)")
+COUNTED: Final = re.compile(r"(?P<quantity>-?[0-9]+) smallest units of (?P<instrument>[^\s,;)]*[^\s,;).:])")
 """What ``units`` says: whoever knows the instrument's unit says it in that."""
 
 
 def units(quantity: int, instrument: str) -> str:
-    """A quantity of an instrument."""
+    """A quantity of an instrument, in its smallest units."""
     return f"{quantity} smallest units of {instrument}"
 
 

@@ -64,8 +64,8 @@ MEASURES: Final[Mapping[object, Measure]] = {
     Height: Measure.height,
 }
 """type → what a field of it measures"""
-COUNTS: Final = frozenset({Measure.quantity, Measure.height})
-"""What an event's sentence says otherwise: quantities by their instrument, blocks by their number."""
+TOLD: Final = frozenset(MEASURES.values()) - {Measure.quantity, Measure.height}
+"""What a sentence says by the type of its field alone; quantities it says by their instrument, blocks by number."""
 
 
 def forms_of(record: type) -> dict[str, Measure]:
@@ -73,10 +73,10 @@ def forms_of(record: type) -> dict[str, Measure]:
     return dict(_forms(record))
 
 
-def measures_of(events: Collection[type]) -> dict[str, Measure]:
-    """Each field of events, also of structs within, that is a number of a measure, → which."""
-    told = [(kind, measure) for kind, measure in MEASURES.items() if measure not in COUNTS]
-    return {name: measure for kind, measure in told for name in fields_made_of(events, {kind})}
+def measures_of(event: type) -> dict[str, Measure]:
+    """Each field of an event, also of structs within, that is a number of a measure, → which."""
+    found = ((path.rpartition(".")[2], measure) for path, measure in forms_of(event).items())
+    return {name: measure for name, measure in found if measure in TOLD}
 
 
 def counted_in(record: type) -> dict[str, str]:

@@ -2,7 +2,7 @@
 """What a module of the commercial tier is: an open half that anybody may read, and a closed half for the ledger.
 
 The open half, ``Law``, is pure: calls and what each causes (``moves``), events and what each needs and does, records,
-words. The closed half, ``Module``, adds what needs the whole state: limits, invariants.
+words. The closed half, ``Module``, adds what needs the whole state: limits, invariants, what is due by now.
 """
 
 from collections import Counter
@@ -81,8 +81,8 @@ Reasons = Callable[[Any, Whole], Iterable[Ask]]
 """(event, moment): all that a module asks about an event, one by one, where its law stops at the first refusal."""
 
 
-Counting = Callable[[int, str], str]
-"""(quantity, instrument): it in the instrument's unit, with its name."""
+InUnits = Callable[[int, str], str]
+"""(quantity in smallest units, instrument): it in the instrument's unit, with the unit's name."""
 
 
 class Now(NamedTuple):
@@ -90,7 +90,7 @@ class Now(NamedTuple):
 
     view: View
     time: Timestamp
-    in_units: Counting
+    in_units: InUnits
     record: RecordPath
     """its path"""
 
@@ -210,7 +210,7 @@ def gather(laws: Iterable[Law]) -> Laws:
 def drawn_from(laws: Sequence[Law]) -> Vocabulary:
     """What the types of fields say by themselves: what fields of events and of records measure."""
     return Vocabulary(
-        measures=measures_of([event for law in laws for event in law.events]),
+        measures={event.type: held for law in laws for event in law.events if (held := measures_of(event))},
         tables={table.prefix: forms_of(table.record) for law in laws for table in law.tables},
         counted={table.prefix: told for law in laws for table in law.tables if (told := counted_in(table.record))},
         sums={event.type: told for law in laws for event in law.events if (told := sums_of(event))},

@@ -11,7 +11,7 @@ from functools import cache
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from counterfoil.law.module import Law, Laws, Module
+    from counterfoil.law.module import Law, Laws, Module, Standing
 
 
 def nouns() -> list[str]:
@@ -32,3 +32,9 @@ def laws() -> "Laws":
 def modules() -> "tuple[Module, ...]":
     """Both halves, for the ledger."""
     return tuple(importlib.import_module(f"{__name__}.{noun}.module").MODULE for noun in nouns())
+
+
+@cache
+def standings() -> "dict[str, Standing]":
+    """Table, by its prefix, → what time and state make of a record of it."""
+    return {table.prefix: stands for module in modules() for table, stands in module.stands.items()}

@@ -88,7 +88,10 @@ def carry_out(
     wanted: Wanted = WHATEVER,
     heard: Heard = lambda _done: None,
 ) -> Done:
-    """Order what is due, round after round, since one step opens the next, until a round has nothing that is taken."""
+    """Order what is due, round after round, since one step opens the next, until a round has nothing that is taken.
+
+    Raises InputError for a key that no party of the chain has.
+    """
     work = _Work(node, keys, clock, heard)
     while True:
         before = work.done
@@ -135,8 +138,7 @@ class _Work:
                 calls = calls[len(calls) // 2 :]
                 continue
             at = refused or 0
-            alone = told if len(calls) == 1 else self._foretold([*calls[:at], calls[at]])
-            self.left.append(_step(calls[at], alone))
+            self.left.append(_step(calls[at], told))
             if at:
                 self.take(calls[:at])
             calls = calls[at + 1 :]

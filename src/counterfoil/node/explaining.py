@@ -20,13 +20,13 @@ def explained_here(view: View, outcome: Outcome, detail: str) -> str:
 
 def detail_here(view: View, outcome: Outcome, detail: str) -> str:
     """What a refusal is about, with what the chain knows of it."""
-    told = in_units(detail, ChainUnits(view))
+    told = units_said_in(detail, ChainUnits(view))
     if outcome is PartiesOutcome.unknown_party and (paths := _records_named(view, detail)):
         return f"{told}; a record is written by its path: {' or '.join(paths)}"
     return told
 
 
-def in_units(detail: str, units: Units) -> str:
+def units_said_in(detail: str, units: Units) -> str:
     """Each quantity of it in its instrument's unit; as it is where that is not known."""
 
     def told(found: re.Match[str]) -> str:

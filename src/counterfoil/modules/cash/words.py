@@ -9,12 +9,12 @@ from counterfoil.evidence.words import Vocabulary
 WORDS: Final = Vocabulary(
     sentences={
         "cash.adopted": Words(
-            "{instrument} became a digital currency, whose day begins {offset_min} minutes before midnight UTC",
-            "{instrument} 纳入数字货币管理，日切较协调世界时早 {offset_min} 分钟",
+            "{instrument} became a digital currency, whose days are those of {offset_min}",
+            "{instrument} 纳入数字货币管理，以 {offset_min} 计日",
         ),
         "cash.day_set": Words(
-            "From {since} the day of {instrument} begins {offset_min} minutes before midnight UTC",
-            "自 {since} 起 {instrument} 日切较协调世界时早 {offset_min} 分钟",
+            "From {since} the days of {instrument} are those of {offset_min}",
+            "自 {since} 起 {instrument} 以 {offset_min} 计日",
         ),
         "cash.limits_set": Words(
             "From {since} {kind} wallets of class {grade} for {instrument} hold at most {balance} and pay at most "
@@ -55,8 +55,8 @@ WORDS: Final = Vocabulary(
             "业务库 {account} 发行额变动 {change} 最小单位",
         ),
         "cash.counted": Words(
-            "{quantity} of {instrument} counted from {sender} to {receiver}, on day {day} of the year {year}",
-            "{instrument} {quantity} 计入 {sender} 至 {receiver} 的限额，{year} 年，日序 {day}",
+            "{quantity} of {instrument} counted from {sender} to {receiver}, for {day} and the year {year}",
+            "{instrument} {quantity} 计入 {sender} 至 {receiver} 的限额，{day}，{year} 年",
         ),
         "cash.interest_paid": Words(
             "Wallet {account} was paid {quantity} of {instrument} in interest",

@@ -7,10 +7,11 @@ from counterfoil.evidence.bilingual import Words
 from counterfoil.law.call import Call
 from counterfoil.law.module import Now, View
 from counterfoil.modules.clearing import calls as c
-from counterfoil.modules.clearing.netting import Cycle, CycleStatus, NetPosition
+from counterfoil.modules.clearing.netting import CYCLES, SETTLED, Cycle, CycleStatus, NetPosition
 from counterfoil.modules.clearing.queries import cycles_of, debtors, to_collect, to_conclude, to_hand_out, waiting
-from counterfoil.modules.clearing.records import MARKETS, Market
+from counterfoil.modules.clearing.records import DAYS, MARKETS, Market
 from counterfoil.modules.clearing.words import DUE, EVEN, OWES
+from counterfoil.modules.holdings.records import HOLDINGS
 from counterfoil.primitives.types import Timestamp
 
 
@@ -22,13 +23,23 @@ def stands(position: NetPosition, now: Now) -> Words | None:
 
 
 def steps(view: View, time: Timestamp) -> Iterator[Call]:
-    """Market by market: what its open day asks for, then trades that wait, then penalties that are owed."""
+    """Market by market: what its open day asks for, trades that a cycle takes in, penalties that can be paid."""
     for _, market in view.rows(MARKETS):
         yield from _of_day(view, market, time)
-        for trade in waiting(view, market.market):
-            yield c.Roll(trade=trade.trade)
+        if _gathers(view, market, time):
+            for trade in waiting(view, market.market):
+                before = None if trade.cycle is None else view.read(CYCLES, trade.cycle)
+                if before is None or before.status in SETTLED:
+                    yield c.Roll(trade=trade.trade)
         for member in debtors(view, market.market):
-            yield c.PayPenalty(market=market.market, account=member.account)
+            cash = view.read(HOLDINGS, member.account, market.cash)
+            if cash is not None and cash.free:
+                yield c.PayPenalty(market=market.market, account=member.account)
+
+
+def _gathers(view: View, market: Market, time: Timestamp) -> bool:
+    day = None if market.day is None else view.read(DAYS, market.market, str(market.day))
+    return day is not None and day.gathering(time) is not None
 
 
 def _of_day(view: View, market: Market, time: Timestamp) -> Iterator[Call]:

@@ -7,12 +7,14 @@ from counterfoil.evidence.bilingual import Words
 from counterfoil.evidence.words import Vocabulary
 
 DUE: Final = Words(
-    "nets to receive {net}, of which {rest} is still to be handed out", "净额应收 {net}，其中尚待交付 {rest}"
+    "nets to receive {net}, of which {rest} is still to be handed out as of {when}",
+    "净额应收 {net}，截至 {when} 尚待交付 {rest}",
 )
 OWES: Final = Words(
-    "nets to deliver {net}, of which {rest} is still to be collected", "净额应付 {net}，其中尚待收取 {rest}"
+    "nets to deliver {net}, of which {rest} is still to be collected as of {when}",
+    "净额应付 {net}，截至 {when} 尚待收取 {rest}",
 )
-EVEN: Final = Words("nets to nothing", "净额为零")
+EVEN: Final = Words("nets to nothing as of {when}", "截至 {when} 净额为零")
 WORDS: Final = Vocabulary(
     sentences={
         "clearing.market_opened": Words(

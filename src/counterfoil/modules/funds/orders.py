@@ -15,7 +15,7 @@ from counterfoil.modules.funds.outcomes import FundsOutcome
 from counterfoil.modules.funds.reckoning import proceeds
 from counterfoil.modules.funds.records import FUND_VALUES, FUNDS, LOTS, Cents, Side
 from counterfoil.modules.holdings.outcomes import HoldingsOutcome
-from counterfoil.modules.holdings.records import ENCUMBRANCES
+from counterfoil.modules.holdings.records import ENCUMBRANCES, Encumbrance, GrantStatus
 from counterfoil.primitives.types import (
     AccountId,
     DayNumber,
@@ -128,6 +128,11 @@ class Dealing(TrailedRecord, frozen=True, kw_only=True, forbid_unknown_fields=Tr
     def needed(self) -> int:
         """What of the hold it uses."""
         return self.consideration + self.fee if self.side is Side.subscribes else self.units
+
+    def payable(self, hold: Encumbrance, time: Timestamp) -> bool:
+        """Whether there is something to settle, and the hold still pays for it."""
+        lasts = hold.status is GrantStatus.active and (hold.expires is None or time < hold.expires)
+        return self.units > 0 and lasts and hold.quantity >= self.needed
 
     def grants(self, moment: Moment, movement: Movement) -> tuple[PartyId, ...]:
         """The accounts of order and fund give and take what was dealt, by the doing of the order, once."""

@@ -8,10 +8,11 @@ from counterfoil.law.call import Call
 from counterfoil.law.dated import day_of
 from counterfoil.law.module import Now, View
 from counterfoil.modules.funds import calls as c
-from counterfoil.modules.funds.orders import Dealing, DealingStatus, FundOrder
+from counterfoil.modules.funds.orders import FUND_ORDERS, Dealing, DealingStatus, FundOrder
 from counterfoil.modules.funds.queries import due, open_days, to_pass
 from counterfoil.modules.funds.records import FUNDS, TRADING_CALENDARS, DayStatus, Fund, Side
 from counterfoil.modules.funds.words import GIVES, WORTH
+from counterfoil.modules.holdings.records import ENCUMBRANCES
 from counterfoil.primitives.types import Timestamp
 
 
@@ -45,11 +46,12 @@ def steps(view: View, time: Timestamp) -> Iterator[Call]:
 
 
 def _due(view: View, fund: Fund, time: Timestamp) -> Iterator[Call]:
-    """What was dealt is settled; what can be paid no more is given up, which the ledger takes of nothing else."""
+    """What was dealt is settled, or given up where its hold pays for it no more."""
     calendar = view.read(TRADING_CALENDARS, fund.calendar)
     if calendar is None:
         return
-    found = due(view, fund.instrument, day_of(time, calendar.offset_min))
-    for settles in (c.SettleDealing, c.GiveUp):
-        for dealing in found:
-            yield settles(order=dealing.fund_order, day=dealing.day)
+    for dealing in due(view, fund.instrument, day_of(time, calendar.offset_min)):
+        order = view.read(FUND_ORDERS, dealing.fund_order)
+        hold = None if order is None else view.read(ENCUMBRANCES, order.hold)
+        ends = c.SettleDealing if hold is not None and dealing.payable(hold, time) else c.GiveUp
+        yield ends(order=dealing.fund_order, day=dealing.day)

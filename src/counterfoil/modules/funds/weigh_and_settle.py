@@ -109,9 +109,7 @@ def give_up(call: c.GiveUp, moment: Moment) -> Iterable[EventData]:
     dealing = _due(moment, call.order, call.day)
     order = known(moment, FUND_ORDERS, call.order)
     hold = known(moment, ENCUMBRANCES, order.hold)
-    lasts = hold.status is GrantStatus.active and (hold.expires is None or moment.time < hold.expires)
-    payable = dealing.units > 0 and lasts and hold.quantity >= dealing.needed
-    require(not payable, FundsOutcome.still_payable, call.order)
+    require(not dealing.payable(hold, moment.time), FundsOutcome.still_payable, call.order)
     yield from given_back(moment, order.hold, FUND_ORDERS.path(order.fund_order), dealing.needed)
     yield d.GivenUp(
         fund_order=call.order, side=dealing.side, instrument=dealing.instrument, day=dealing.day, units=dealing.units

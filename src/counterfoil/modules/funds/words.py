@@ -6,7 +6,7 @@ from typing import Final
 from counterfoil.evidence.bilingual import Words
 from counterfoil.evidence.words import Remark, Vocabulary
 
-GIVES: Final = Words("gives {amount}", "付出 {amount}")
+GIVES: Final = Words("gives {amount}", "申请数额 {amount}")
 WORTH: Final = Words("{units} for {money}, fee {fee}", "{units}，对价 {money}，费用 {fee}")
 WORDS: Final = Vocabulary(
     sentences={
@@ -18,11 +18,11 @@ WORDS: Final = Vocabulary(
         ),
         "funds.terms_set": Words("Terms of fund {instrument} set", "变更基金 {instrument} 条款"),
         "funds.value_published": Words(
-            "Fund {instrument}: net assets of {net_assets} cents published for day {day}, version {version}",
+            "Fund {instrument}: net assets of {net_assets} cents published for {day}, version {version}",
             "基金 {instrument} 公布 {day} 净资产 {net_assets} 分（第 {version} 版）",
         ),
         "funds.value_confirmed": Words(
-            "Fund {instrument}: the custodian confirmed the value of day {day}; {bought} are bought, "
+            "Fund {instrument}: the custodian confirmed the value of {day}; {bought} are bought, "
             "{accepted} given back are accepted",
             "托管人复核基金 {instrument} {day} 净值；申购确认 {bought}，赎回确认 {accepted}",
         ),
@@ -31,21 +31,21 @@ WORDS: Final = Vocabulary(
         ),
         "funds.ordered": Words(
             "Fund order {fund_order} {side} {instrument}: {amount} (cents of money, or smallest units), "
-            "at the value of day {day}",
+            "at the value of {day}",
             "基金申请 {fund_order}（{side}）{instrument}：{amount}（金额以分计，份额以最小单位计），按 {day} 净值办理",
         ),
         "funds.cancelled": Words("Fund order {fund_order} taken back", "撤销基金申请 {fund_order}"),
         "funds.weighed": Words("Fund order {fund_order} weighed", "计算基金申请 {fund_order} 的余数"),
         "funds.dealt": Words(
-            "Fund order {fund_order} {side} {instrument}: {units} dealt at the value of day {day}",
+            "Fund order {fund_order} {side} {instrument}: {units} dealt at the value of {day}",
             "基金申请 {fund_order}（{side}）{instrument}：按 {day} 净值确认 {units}",
         ),
         "funds.settled": Words(
-            "Fund order {fund_order} of day {day} settled: {units} of {instrument} against {consideration} cents, "
+            "Fund order {fund_order} of {day} settled: {units} of {instrument} against {consideration} cents, "
             "fee {fee} cents",
             "基金申请 {fund_order}（{day}）完成交收：{instrument} {units}，金额 {consideration} 分，费用 {fee} 分",
         ),
-        "funds.given_up": Words("Fund order {fund_order} of day {day} given up", "基金申请 {fund_order}（{day}）终止"),
+        "funds.given_up": Words("Fund order {fund_order} of {day} given up", "基金申请 {fund_order}（{day}）终止"),
     },
     clauses={
         "put_off": Words("{put_off} put off to a later day", "顺延 {put_off}"),

@@ -4,16 +4,18 @@
 from collections.abc import Iterator
 
 from counterfoil.law.module import View
+from counterfoil.law.table import R, Table, table_prefix
 from counterfoil.modules.holdings.records import (
     ENCUMBRANCES,
     HOLDINGS,
     SUPPLIES,
     Encumbrance,
+    EncumbranceKind,
     GrantStatus,
     Holding,
 )
 from counterfoil.modules.parties.queries import accounts_of
-from counterfoil.primitives.types import AccountId, InstrumentId, PartyId
+from counterfoil.primitives.types import AccountId, InstrumentId, PartyId, RecordPath
 
 
 def holding(view: View, account: AccountId, instrument: InstrumentId) -> Holding | None:
@@ -51,6 +53,16 @@ def outstanding(view: View, instrument: InstrumentId) -> int:
 def encumbrance(view: View, encumbrance: str) -> Encumbrance | None:
     """A hold, pledge or freeze, or None."""
     return view.read(ENCUMBRANCES, encumbrance)
+
+
+def holds_for(view: View, table: Table[R]) -> Iterator[tuple[R, Encumbrance]]:
+    """Each active hold whose executor is a record of a table, with that record. Reads every encumbrance of the chain."""
+    for _, hold in view.rows(ENCUMBRANCES):
+        active = hold.kind is EncumbranceKind.hold and hold.status is GrantStatus.active
+        if active and table_prefix(RecordPath(hold.executor)) == table.prefix:
+            record = view.read(table, *hold.executor.split("/")[2:])
+            if record is not None:
+                yield record, hold
 
 
 def encumbrances_of(view: View, account: AccountId) -> list[Encumbrance]:

@@ -159,7 +159,11 @@ class Holding(TrailedRecord, frozen=True, kw_only=True, forbid_unknown_fields=Tr
         none = FreezeOrder(freeze=encumbrance, ordered=Quantity(0), taken=Quantity(0))
         order = next((one for one in self.line if one.freeze == encumbrance), none)
         # What the freeze waits for it has not: to take that would shorten the order and move nothing.
-        require(order.taken >= quantity, HoldingsOutcome.exceeds_hold, f"{encumbrance}: {order.taken} of {quantity}")
+        require(
+            order.taken >= quantity,
+            HoldingsOutcome.exceeds_hold,
+            f"{encumbrance}: {units(quantity, self.instrument)} of {units(order.taken, self.instrument)}",
+        )
         rest = replace(order, ordered=reduced(order.ordered, quantity), taken=Quantity(order.taken - quantity))
         line = tuple(rest if one is order else one for one in self.line)
         return replace(self, line=tuple(one for one in line if one.ordered)).less(Part.frozen, quantity)
@@ -256,7 +260,7 @@ class Encumbrance(TrailedRecord, frozen=True, kw_only=True, forbid_unknown_field
         return f"{what} for {self.executor}{until}"
 
     def _beyond(self, quantity: int) -> str:
-        return f"{units(quantity, self.instrument)} asked for, and {self.told}"
+        return f"{self.encumbrance}: {units(quantity, self.instrument)} of {units(self.quantity, self.instrument)}"
 
     def lifted(self, quantity: int) -> "Encumbrance":
         """After so many of its units were freed."""

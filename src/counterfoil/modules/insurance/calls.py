@@ -109,7 +109,7 @@ class MakeClaim(Call, frozen=True, tag_field="call", tag="insurance.claim"):
     claim: NewId
     policy: InstrumentId
     quantity: PositiveQuantity
-    occurred: Annotated[TimestampField, Meta(examples=["-7d"])]
+    occurred: TimestampField
     """when it happened; within the cover"""
     document: HashField
     """SHA-256 of what is shown for it"""

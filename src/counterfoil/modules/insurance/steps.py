@@ -2,20 +2,17 @@
 """What anybody may do next for policies; and how a policy stands by now, in words."""
 
 from collections.abc import Iterator
-from typing import Final
 
 from counterfoil.evidence.bilingual import Words
 from counterfoil.law.call import Call
 from counterfoil.law.module import Now, View
+from counterfoil.modules.holdings.records import TITLES
 from counterfoil.modules.insurance import calls as c
-from counterfoil.modules.insurance.queries import Stands, lapsing, terms
+from counterfoil.modules.insurance.queries import lapsing, terms
 from counterfoil.modules.insurance.queries import stands as stands_by
 from counterfoil.modules.insurance.records import LIVE, POLICIES, WALLETS, Policy, PolicyStatus
-from counterfoil.modules.insurance.words import BY_TIME
+from counterfoil.modules.insurance.words import BY_TIME, OWED
 from counterfoil.primitives.types import Timestamp
-
-SAID: Final = frozenset({Stands.cooling_off, Stands.in_grace, Stands.lapsed, Stands.cover_over})
-"""What a record does not say: it follows from time alone."""
 
 
 def stands(policy: Policy, now: Now) -> Words | None:
@@ -24,9 +21,9 @@ def stands(policy: Policy, now: Now) -> Words | None:
     wallet = now.view.read(WALLETS, policy.instrument)
     if wallet is not None and wallet.owed:
         owed = now.in_units(wallet.owed, wallet.instrument)
-        return BY_TIME["owed"].fill(owed=owed, wallet=wallet.wallet, when=now.when)
-    said = policy.status is PolicyStatus.in_force and found in SAID
-    return BY_TIME[found].fill(when=now.when) if said and found is not None else None
+        return OWED.fill(owed=owed, wallet=wallet.wallet, when=now.when)
+    words = BY_TIME.get(found or "") if policy.status is PolicyStatus.in_force else None
+    return None if words is None else words.fill(when=now.when)
 
 
 def steps(view: View, time: Timestamp) -> Iterator[Call]:
@@ -36,7 +33,9 @@ def steps(view: View, time: Timestamp) -> Iterator[Call]:
     for _, policy in view.rows(POLICIES):
         said = terms(view, policy.product, policy.version)
         over = policy.bought is not None and said is not None and time >= said.claims_until(policy.bought)
-        if over and policy.status in LIVE and policy.case is None:
+        title = view.read(TITLES, policy.instrument)
+        held = title is not None and title.account is not None
+        if over and held and policy.status in LIVE and policy.case is None:
             yield c.Expire(policy=policy.instrument)
     for _, wallet in view.rows(WALLETS):
         if wallet.owed:

@@ -17,9 +17,9 @@ BY_TIME: Final = {
         "截至 {when} 因保费未缴保障已终止，尚未登记失效",
     ),
     "cover_over": Words("its cover is over as of {when}", "截至 {when} 保障期已满"),
-    "owed": Words("owed on it to wallet {wallet} as of {when}: {owed}", "截至 {when} 应付钱包 {wallet}：{owed}"),
 }
 """What time makes of a policy, by how it stands."""
+OWED: Final = Words("owed on it to wallet {wallet} as of {when}: {owed}", "截至 {when} 应付钱包 {wallet}：{owed}")
 WORDS: Final = Vocabulary(
     sentences={
         "insurance.offered": Words(

@@ -9,7 +9,7 @@ from typing import Final
 
 from counterfoil.evidence.text import format_time
 from counterfoil.law.dated import begins
-from counterfoil.law.detail import after_then
+from counterfoil.law.detail import after_then, units
 from counterfoil.law.event import EventData
 from counterfoil.law.module import Law, under
 from counterfoil.law.moment import Moment, known
@@ -220,7 +220,8 @@ def close(call: c.Close, moment: Moment) -> Iterable[EventData]:
     not_so_far = _not_at(snapshot, SnapshotStatus.recording)
     require(snapshot.status is SnapshotStatus.recording, LifecycleOutcome.snapshot_not_open, not_so_far)
     complete = tally.counted == tally.whole
-    require(complete, LifecycleOutcome.register_incomplete, f"{tally.counted} of {tally.whole}")
+    counted = f"{units(tally.counted, call.instrument)} counted, {units(tally.whole, call.instrument)} outstanding"
+    require(complete, LifecycleOutcome.register_incomplete, counted)
     yield e.Closed(instrument=call.instrument, snapshot=call.snapshot, whole=tally.whole, holders=tally.holders)
     action = moment.read(ACTIONS, call.instrument, call.snapshot)
     if action is not None and action.amount is not None:

@@ -15,7 +15,9 @@ from counterfoil.modules.lifecycle.actions import (
     BY_TERMS,
     DIVISIONS,
     ENTITLEMENTS,
+    IN_CASH,
     Action,
+    ActionKind,
     ActionStatus,
     Entitlement,
     EntitlementStatus,
@@ -147,8 +149,16 @@ def _of_action(view: View, action: Action, now: Timestamp) -> Iterator[Call]:
             yield where(c.Compute)
     elif action.status is ActionStatus.recorded:
         yield from _dividing(view, action)
-    elif action.status is ActionStatus.payable and now >= action.pay_time:
-        yield from _or((where(c.Pay, account=one.account) for one in owed(view, action)), where(c.Finish))
+    elif action.status is not ActionStatus.payable:
+        return
+    elif action.kind is ActionKind.rights:
+        if now >= (action.deadline or 0):
+            yield where(c.Finish)
+    elif now >= action.pay_time:
+        paid = (where(c.Pay, account=one.account) for one in owed(view, action))
+        # Without the issuer's hold nobody can be paid in cash.
+        waits = action.kind in IN_CASH and action.hold is None and bool(action.whole)
+        yield from () if waits else _or(paid, where(c.Finish))
 
 
 def _dividing(view: View, action: Action) -> Iterator[Call]:

@@ -10,6 +10,7 @@ from counterfoil.law.module import Now, View
 from counterfoil.modules.lifecycle import calls as c
 from counterfoil.modules.lifecycle.actions import (
     ACTIONS,
+    ENTITLEMENTS,
     MARKET_CLAIMS,
     ActionStatus,
     Entitlement,
@@ -18,7 +19,15 @@ from counterfoil.modules.lifecycle.actions import (
 from counterfoil.modules.lifecycle.computing import plan_of, time_of
 from counterfoil.modules.lifecycle.queries import due_by, next_steps
 from counterfoil.modules.lifecycle.records import SNAPSHOTS, TALLIES, Snapshot, SnapshotStatus, Terms
-from counterfoil.modules.lifecycle.words import ALL_PAID, COUNTED_SO_FAR, IN_SHARES, NOT_COUNTED, NOT_TAKEN, PAYS
+from counterfoil.modules.lifecycle.words import (
+    ALL_DUE,
+    COUNTED_SO_FAR,
+    IN_SHARES,
+    NOT_COUNTED,
+    NOT_TAKEN,
+    PAYS,
+    UNDIVIDED,
+)
 from counterfoil.primitives.types import Timestamp
 
 OVER = (ActionStatus.paid_out, ActionStatus.cancelled)
@@ -30,7 +39,7 @@ def pays(terms: Terms, now: Now) -> Words | None:
     coming = [time for time in times if time > now.time]
     per, count = now.in_units(terms.per, terms.instrument), len(times)
     if not coming:
-        return ALL_PAID.fill(count=count, per=per)
+        return ALL_DUE.fill(count=count, per=per)
     return PAYS.fill(count=count, left=len(coming), following=format_time(coming[0]), per=per, when=now.when)
 
 
@@ -48,9 +57,10 @@ def stands(snapshot: Snapshot, now: Now) -> Words | None:
 def owes(entitlement: Entitlement, now: Now) -> Words | None:
     """That its division is not the one taken, so that nothing is owed by it; or what of it comes in new shares."""
     action = now.view.read(ACTIONS, entitlement.security, entitlement.action)
-    division = now.record.split("/")[4]
-    if action is None or action.division != division:
-        return NOT_TAKEN.fill(division=division, when=now.when)
+    if action is None or action.division is None:
+        return UNDIVIDED.fill(when=now.when)
+    if now.record != ENTITLEMENTS.path(action.instrument, action.action, action.division, entitlement.account):
+        return NOT_TAKEN.fill(when=now.when)
     if not entitlement.in_shares:
         return None
     shares, rest = divmod(entitlement.net, action.price or 1)

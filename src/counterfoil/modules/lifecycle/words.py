@@ -131,12 +131,16 @@ PAYS: Final = Words(
     "payments in all for {per}: {count}; as of {when} {left} are to come, the next on {following}",
     "每 {per} 共付款 {count} 次；截至 {when} 尚有 {left} 次，下次为 {following}",
 )
-ALL_PAID: Final = Words(
+ALL_DUE: Final = Words(
     "payments in all for {per}: {count}, the last of which has fallen due", "每 {per} 共付款 {count} 次，均已到期"
 )
+UNDIVIDED: Final = Words(
+    "the action has taken no division as of {when}: nothing is owed yet",
+    "截至 {when} 该公司行为尚未采用分配方案，暂无应付",
+)
 NOT_TAKEN: Final = Words(
-    "division {division} is not the one that its action took as of {when}: nothing is owed by it",
-    "截至 {when} 该公司行为未采用分配方案 {division}，据此不产生应付",
+    "its division is not the one that the action took as of {when}: nothing is owed by it",
+    "截至 {when} 该公司行为采用的是另一分配方案，据此不产生应付",
 )
 IN_SHARES: Final = Words(
     "in new shares: {shares}, and the rest in cash: {cash}", "以股代现：{shares}，余额以现金支付：{cash}"

@@ -104,8 +104,8 @@ def take(call: c.Take, moment: Moment) -> Iterable[EventData]:
     quote = _open_quote(moment, call.quote)
     require(quote.firm, Outcome.quote_indicative, call.quote)
     require(not quote.to or call.by in quote.to, Outcome.quote_for_others, call.by)
-    left = f"{units(quote.left, quote.instrument)} of {call.quote} are left, {call.quantity} asked for"
-    require(call.quantity <= quote.left, Outcome.quote_consumed, left)
+    asked, left = units(call.quantity, quote.instrument), units(quote.left, quote.instrument)
+    require(call.quantity <= quote.left, Outcome.quote_consumed, f"{asked} asked for, {left} left in {call.quote}")
     require(call.quantity % quote.lot == 0, Outcome.not_whole_lots, call.quote)
     agreement = agreement_in_force(moment, call.agreement)
     _require_between(agreement, quote.dealer, call.by)

@@ -81,31 +81,31 @@ WORDS: Final = Vocabulary(
             "{by} 取消定向发行 {placement}；原因：{reason}",
         ),
         "over_the_counter.valued": Words(
-            "Agreement {agreement} valued by {by} in {cash} as of day {day}: exposure {exposure}, secured {secured}, "
+            "Agreement {agreement} valued by {by} in {cash} as of {day}: exposure {exposure}, secured {secured}, "
             "called {called}",
             "{by} 以 {cash} 对主协议 {agreement} 作 {day} 估值：敞口 {exposure}，已保障 {secured}，追加 {called}",
         ),
         "over_the_counter.accepted": Words(
-            "Call of day {day} under agreement {agreement} accepted by {by}",
+            "Call of {day} under agreement {agreement} accepted by {by}",
             "{by} 接受主协议 {agreement} {day} 的追加要求",
         ),
         "over_the_counter.disputed": Words(
-            "Valuation of day {day} under agreement {agreement} disputed by {by}, who says {own_exposure} of {cash}; "
+            "Valuation of {day} under agreement {agreement} disputed by {by}, who says {own_exposure} of {cash}; "
             "undisputed: {due_amount}",
             "{by} 对主协议 {agreement} {day} 的估值提出异议，主张 {cash} {own_exposure}；无争议部分 {due_amount}",
         ),
         "over_the_counter.resolved": Words(
-            "Dispute about day {day} under agreement {agreement} ended at an exposure of {exposure} of {cash}: "
+            "Dispute about {day} under agreement {agreement} ended at an exposure of {exposure} of {cash}: "
             "called {called}",
             "主协议 {agreement} {day} 的争议以敞口 {cash} {exposure} 解决：追加 {called}",
         ),
         "over_the_counter.delivered": Words(
-            "Account {account} delivered {quantity} of {instrument} as collateral for day {day} under agreement "
+            "Account {account} delivered {quantity} of {instrument} as collateral for {day} under agreement "
             "{agreement}, which counts for {amount} of {cash}",
             "账户 {account} 就主协议 {agreement} {day} 估值交付履约保障品 {instrument} {quantity}，计 {cash} {amount}",
         ),
         "over_the_counter.defaulted": Words(
-            "{by} did not deliver {amount} of {cash} for day {day} under agreement {agreement}",
+            "{by} did not deliver {amount} of {cash} for {day} under agreement {agreement}",
             "{by} 未就主协议 {agreement} {day} 估值交付 {cash} {amount}",
         ),
     },

@@ -5,6 +5,7 @@ from collections.abc import Iterator
 
 from counterfoil.law.call import Call
 from counterfoil.law.module import View
+from counterfoil.modules.holdings.queries import holds_for
 from counterfoil.modules.supervision import calls as c
 from counterfoil.modules.supervision.order import ORDERS, STANDING, OrderStatus
 from counterfoil.modules.supervision.records import OrderKind
@@ -12,9 +13,15 @@ from counterfoil.primitives.types import Timestamp
 
 
 def steps(view: View, time: Timestamp) -> Iterator[Call]:
-    """Each order whose time is over, but for a suspension that was carried out: that a supervisor ends."""
+    """Each order whose time is over, but for a suspension that was carried out: that a supervisor ends; then what
+    buyers hold for sales that are over.
+    """
     for _, order in view.rows(ORDERS):
-        stands = order.status is OrderStatus.carried_out and order.kind in STANDING - {OrderKind.suspend}
+        lasts = order.status is OrderStatus.carried_out and order.kind in STANDING - {OrderKind.suspend}
         pending = order.status in (OrderStatus.proposed, OrderStatus.in_force)
-        if (stands or pending) and time >= order.expires:
+        if (lasts or pending) and time >= order.expires:
             yield c.Expire(order=order.order)
+    for sale, hold in holds_for(view, ORDERS):
+        pending = sale.status in (OrderStatus.proposed, OrderStatus.in_force) and time < sale.expires
+        if sale.kind is OrderKind.sell and not pending:
+            yield c.GiveBack(order=sale.order, hold=hold.encumbrance)
