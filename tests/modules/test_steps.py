@@ -26,7 +26,20 @@ from counterfoil.modules.over_the_counter import calls as counter
 from counterfoil.modules.supervision import calls as supervision
 from counterfoil.primitives.types import DayNumber, Timestamp
 from support import corporate_actions, fund_market, insured
-from support.cleared import EX, TEN, cycle_of, first, founded, market_of, morning, second, trade_of, traded, until
+from support.cleared import (
+    EX,
+    TEN,
+    cycle_of,
+    first,
+    founded,
+    market_of,
+    member_of,
+    morning,
+    second,
+    trade_of,
+    traded,
+    until,
+)
 from support.counter import DAY_MS, HOUR_MS, dealing, place, professional, set_aside, subscribe
 from support.ledger import Ledger
 from support.rejection_tables import PLACES, Place
@@ -98,7 +111,8 @@ def test_every_call_by_anybody_is_due_somewhere_or_names_what_one_side_chooses()
         for later in (0, 1, 40):
             market.wait(later * YEAR_MS)
             for module in modules():
-                met |= {type(call) for call in module.steps(market.state, Timestamp(market.time))}
+                for steps in (module.steps, module.lasts):
+                    met |= {type(call) for call in steps(market.state, Timestamp(market.time))}
             met |= set(map(type, market.drive("driver")))
     anybody = {call for noun in laws().by_noun for call in of(noun)}
     assert {call_name(call) for call in anybody - met - set(ASKED)} == set()
@@ -144,6 +158,22 @@ def test_a_day_with_a_fail_is_driven_to_its_certificate() -> None:
     ledger.drive("ann", "clearing")
     assert market_of(ledger).day is None and market_of(ledger).certified is not None
     assert {one.status for _, one in ledger.state.rows(CYCLES, EX)} == {CycleStatus.complete}
+
+
+def test_who_can_pay_once_another_failed_is_not_made_to_fail() -> None:
+    """Cat sells what it has not; Bob can pay Ann, but not both. Cat fails, and Bob pays and is fined nothing."""
+    ledger = founded(Ledger())
+    morning(ledger)
+    traded(ledger, "short", "cat", "bob", 5_000, 50_000)
+    traded(ledger, "good", "ann", "bob", 100, 80_000)
+    cycle = first(ledger)
+    until(ledger, TEN)
+    ledger.drive("ann", "clearing")
+    ledger.wait(cycle_of(ledger, cycle).collect_by - ledger.time)
+    done = ledger.drive("ann", "clearing")
+    assert [call.account for call in done if isinstance(call, clearing.Drop)] == ["cat"]
+    assert trade_of(ledger, "good").status is TradeStatus.settled and trade_of(ledger, "good").recycled == 0
+    assert not member_of(ledger, "bob").owed and not member_of(ledger, "bob").paid
 
 
 def test_a_fund_is_dealt_and_settled() -> None:

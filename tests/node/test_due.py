@@ -8,14 +8,15 @@ from typing import Any
 
 import pytest
 
-from counterfoil.identity.signing import PrivateKey
+from counterfoil.identity.signing import PrivateKey, single_key_policy
 from counterfoil.law.call import Call
-from counterfoil.law.module import View
+from counterfoil.law.module import Module, View
 from counterfoil.modules.holdings.calls import Transfer
 from counterfoil.modules.lifecycle import calls as c
 from counterfoil.modules.lifecycle.records import SNAPSHOTS, SnapshotStatus
+from counterfoil.modules.parties.calls import RotateKeys
 from counterfoil.node import due
-from counterfoil.node.due import Wanted, carry_out
+from counterfoil.node.due import Interrupted, Wanted, carry_out
 from counterfoil.node.network import Network, clock_ms
 from counterfoil.node.submitting import is_committed
 from counterfoil.primitives.errors import InputError
@@ -68,7 +69,7 @@ def statuses(network: Network) -> set[SnapshotStatus]:
 
 def fake(monkeypatch: pytest.MonkeyPatch, steps: Callable[[View, Timestamp], Any]) -> None:
     """As if these were all the steps that any module knows."""
-    monkeypatch.setattr(due, "modules", lambda: (SimpleNamespace(law=SimpleNamespace(noun="fake"), steps=steps),))
+    monkeypatch.setattr(due, "modules", lambda: (Module(law=SimpleNamespace(noun="fake"), steps=steps),))
 
 
 @pytest.mark.parametrize(("batch", "at_once"), [(1, 1), (2, 3), (50, 100_000)])
@@ -140,3 +141,49 @@ def test_a_key_of_nobody_orders_nothing(network: Network, clock: Clock) -> None:
     with pytest.raises(InputError, match="no party"):
         carry_out(network.chain(CHAIN), [PrivateKey(b"x" * 32)], clock)
     assert statuses(network) == {SnapshotStatus.scheduled}
+
+
+def test_what_costs_somebody_waits_for_whatever_may_spare_it(
+    network: Network, alice: PrivateKey, clock: Clock, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A step of another noun, also where that was not wanted: a member is not fined before its dividend is paid."""
+
+    def only(name: str) -> Callable[[View, Timestamp], list[Call]]:
+        def steps(view: View, _time: Timestamp) -> list[Call]:
+            found = view.read(SNAPSHOTS, SHARES, name)
+            waits = found is not None and found.status is SnapshotStatus.scheduled
+            return [c.Record(instrument=SHARES, snapshot=name)] if waits else []
+
+        return steps
+
+    fining: Any = Module(law=SimpleNamespace(noun="fining"), lasts=only("a"))  # type: ignore[arg-type]
+    paying: Any = Module(law=SimpleNamespace(noun="paying"), steps=only("b"))  # type: ignore[arg-type]
+    monkeypatch.setattr(due, "modules", lambda: (fining, paying))
+    node = network.chain(CHAIN)
+    done = carry_out(node, [alice], clock, Wanted("fining"))
+    assert done.answers == [] and [one.outcome for one in done.left] == ["others_come_first"]
+    done = carry_out(node, [alice], clock)
+    assert [call.snapshot for calls, _ in done.answers for call in calls] == ["b", "a"]  # type: ignore[attr-defined]
+
+
+def test_a_key_that_serves_nobody_is_named(network: Network, alice: PrivateKey, clock: Clock) -> None:
+    """Of one that was replaced nothing is ordered, and nothing is said to be taken."""
+    node, new = network.chain(CHAIN), PrivateKey(b"n" * 32)
+    run(node, [RotateKeys(party="alice", keys=single_key_policy(new))], alice)
+    done = carry_out(node, [alice, new], clock)
+    assert done.answers == [] and {one.outcome for one in done.left} == {"key_serves_nobody"}
+    assert all(alice.keyid in one.detail for one in done.left)
+
+
+def test_whoever_stops_it_hears_what_was_done(
+    network: Network, alice: PrivateKey, clock: Clock, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """It stands in blocks, and is not published."""
+
+    def stop(_count: int) -> None:
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr(due, "BATCH", 2)
+    with pytest.raises(Interrupted) as stopped:
+        carry_out(network.chain(CHAIN), [alice], clock, heard=stop)
+    assert [len(calls) for calls, _ in stopped.value.done.answers] == [2]

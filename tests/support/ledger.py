@@ -3,6 +3,7 @@
 
 from collections.abc import Mapping, Sequence
 from hashlib import sha256
+from itertools import islice
 from typing import Any, NamedTuple
 
 import msgspec
@@ -18,7 +19,7 @@ from counterfoil.evidence.event import NO_PREVIOUS, Event, decode_event
 from counterfoil.identity.policy import KeyPolicy
 from counterfoil.identity.signing import PrivateKey, single_key_policy
 from counterfoil.law.call import Call
-from counterfoil.law.module import Module, Now
+from counterfoil.law.module import Module, Now, Steps
 from counterfoil.law.outcome import MachineOutcome, Outcome
 from counterfoil.modules import laws, modules
 from counterfoil.modules.holdings import calls as h
@@ -158,14 +159,21 @@ class Ledger:
     def drive(self, signed_by: str, *nouns: str) -> list[Call]:
         """Do what anybody may do next, round after round, until nothing of it is taken; what was done, in order."""
         done: list[Call] = []
+        wanted = [module for module in modules() if not nouns or module.law.noun in nouns]
         while True:
             before = len(done)
-            for module in modules():
-                if not nouns or module.law.noun in nouns:
-                    calls = list(module.steps(self.state, Timestamp(self.time + BLOCK_MS)))
-                    done += [one for one in calls if self.submit(one, signed_by=signed_by).outcome is MachineOutcome.ok]
+            for module in wanted:
+                done += self._taken(module.steps, signed_by)
+            if len(done) == before:
+                lasts = (self._taken(module.lasts, signed_by, at_most=1) for module in wanted)
+                done += next((one for one in lasts if one), [])
             if len(done) == before:
                 return done
+
+    def _taken(self, steps: Steps, signed_by: str, at_most: int | None = None) -> list[Call]:
+        calls = list(steps(self.state, Timestamp(self.time + BLOCK_MS)))
+        taken = (one for one in calls if self.submit(one, signed_by=signed_by).outcome is MachineOutcome.ok)
+        return list(islice(taken, at_most))
 
     def wait(self, milliseconds: int) -> None:
         """Let time pass; the next block is later by so much."""

@@ -37,6 +37,7 @@ EPILOG: Final = example(
     "counterfoil due lifecycle --of SSE.600000 --key alice --network trial",
 )
 LIMIT: Final = 100
+LIMIT_MAX: Final = 1_000_000
 COLUMNS: Final = ("call", "fields", "now")
 TAKEN: Final = "would be taken"
 
@@ -45,7 +46,7 @@ def due(
     noun: Annotated[str | None, typer.Argument(metavar="[NOUN]", help="Only of this one, such as lifecycle.")] = None,
     of: Annotated[str | None, typer.Option("--of", metavar="NAME", help="Only what names this.")] = None,
     limit: Annotated[
-        int, typer.Option("--limit", min=1, metavar="N", help="List at most so many; all are done.")
+        int, typer.Option("--limit", min=1, max=LIMIT_MAX, metavar="N", help="List at most so many; all are done.")
     ] = LIMIT,
     network: NetworkOption = Path(),
     chain: ChainOption = None,
@@ -61,7 +62,7 @@ def due(
     until nothing is left that would be taken. Exit code 1: something is left that was refused.
     """
     from counterfoil.modules import nouns
-    from counterfoil.node.due import Wanted, carry_out
+    from counterfoil.node.due import Interrupted, Wanted, carry_out
     from counterfoil.node.layout import require_chain
 
     if noun is not None and noun not in nouns():
@@ -72,8 +73,13 @@ def due(
             _list(node, opened.now_ms(), wanted, limit, as_json=as_json)
             return
         keys = signing_keys(opened, key)
-        with progress_bars(quiet=as_json) as progress:
-            done = carry_out(node, keys, opened.now_ms, wanted, lambda count: progress("calls in blocks", count, 0))
+        try:
+            with progress_bars(quiet=as_json) as progress:
+                done = carry_out(node, keys, opened.now_ms, wanted, lambda count: progress("calls in blocks", count, 0))
+        except Interrupted as interrupted:
+            _write_done(interrupted.done)
+            write_line("Not published yet: counterfoil custody publish does.")
+            raise
         _end(opened, node, done, limit, no_publish=no_publish, as_json=as_json)
 
 
@@ -99,24 +105,32 @@ def _end(
     network: "Network", node: "ChainNode", done: "Done", limit: int, *, no_publish: bool, as_json: bool
 ) -> NoReturn:
     """Say what was done before it is published, which may fail, and what is left; ends the command."""
-    from counterfoil.law.call import call_name
-    from counterfoil.node.submitting import is_committed
-
-    taken = Counter(call_name(type(call)) for calls, answer in done.answers if is_committed(answer) for call in calls)
     if not as_json:
-        if taken:
-            write_table("Done", ("call", "how many"), list(taken.items()))
+        _write_done(done)
         _write(node, "Due, and refused", done.left[:limit])
         if len(done.left) > limit:
             write_line(f"{len(done.left) - limit} more are due and refused.")
     published = bool(done.answers) and not no_publish and publish_or_warn(network)
     if as_json:
-        told = [{"call": name, "count": count} for name, count in taken.items()]
+        told = [{"call": name, "count": count} for name, count in _taken(done).items()]
         left = [_facts(node, one) for one in done.left]
         write_json({"done": told, "left": left, "published": published})
     else:
         write_line(_ending(done, published=published))
     raise typer.Exit(ExitCode.negative if done.left else ExitCode.ok)
+
+
+def _taken(done: "Done") -> Counter[str]:
+    """Call → how many of it stand in blocks."""
+    from counterfoil.law.call import call_name
+    from counterfoil.node.submitting import is_committed
+
+    return Counter(call_name(type(call)) for calls, answer in done.answers if is_committed(answer) for call in calls)
+
+
+def _write_done(done: "Done") -> None:
+    if taken := _taken(done):
+        write_table("Done", ("call", "how many"), list(taken.items()))
 
 
 def _ending(done: "Done", *, published: bool) -> str:
@@ -129,7 +143,7 @@ def _write(node: "ChainNode", title: str, steps: "Sequence[Step]") -> None:
     rows = []
     for one in steps:
         facts = _facts(node, one)
-        because = f"{facts['outcome']}: {facts['detail']} {facts['zh']}".rstrip() if one.outcome else TAKEN
+        because = ": ".join(filter(None, (one.outcome, f"{facts['detail']} {facts['zh']}".strip()))) or TAKEN
         rows.append((facts["call"], ", ".join(f"{name}={value}" for name, value in facts["fields"].items()), because))
     if rows:
         write_table(title, COLUMNS, rows)
@@ -140,7 +154,7 @@ def _facts(node: "ChainNode", step: "Step") -> dict[str, Any]:
     from counterfoil.modules import laws
     from counterfoil.node.explaining import explained_here
 
-    known = laws().outcomes.get(step.code)
+    known = laws().outcomes.get(step.code) if step.code else None
     return {
         "call": step.name,
         "fields": {name: value if isinstance(value, int) else str(value) for name, value in step.fields.items()},

@@ -115,7 +115,12 @@ class FieldReader:
 
     def _time(self, text: str, where: str) -> int:
         match = _FROM_NOW.match(text)
-        return self._now() + int(match[1] + match[2]) * _UNITS[match[3]] if match else parse_time(text, where)
+        if match is None:
+            return parse_time(text, where)
+        time = self._now() + int(match[1] + match[2]) * _UNITS[match[3]]
+        if time < 0:
+            raise InputError(f"{text} is before 1970", where=where, remedy="a later time")
+        return time
 
 
 def _measures() -> Mapping[Any, Callable[[str, str], int]]:

@@ -34,6 +34,7 @@ RECORDS_EPILOG: Final = example(
 COLUMNS: Final = ("field", "字段", "says", "载明")
 STATE_COLUMN: Final = "in force 效力"
 LIMIT: Final = 100
+LIMIT_MAX: Final = 1_000_000
 NEAR_MAX: Final = 20_000
 """Records of a table that a path is compared with, to name the nearest."""
 
@@ -100,7 +101,7 @@ def records(
         str | None, typer.Argument(metavar="[TABLE]", help="Such as supervision/order; without one, all tables.")
     ] = None,
     of: Annotated[str | None, typer.Option("--of", metavar="NAME", help="Only records that name this.")] = None,
-    limit: Annotated[int, typer.Option("--limit", min=1, metavar="N", help="At most so many.")] = LIMIT,
+    limit: Annotated[int, typer.Option("--limit", min=1, max=LIMIT_MAX, metavar="N", help="At most so many.")] = LIMIT,
     network: NetworkOption = Path(),
     chain: ChainOption = None,
     as_json: JsonOption = False,

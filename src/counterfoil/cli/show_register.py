@@ -106,6 +106,8 @@ def listed_of(view: "View", instrument: Any, snapshot: str | None, since: str | 
         )
     found = {one.snapshot: one for one in queries.snapshots_of(view, instrument)}
     if snapshot is None:
+        if since is not None:
+            raise InputError("until which snapshot?", where="--since", remedy="name the later one before it")
         times = [
             (one.snapshot, format_time(one.record_time), str(one.status), _shown(one.whole), _shown(one.holders))
             for one in found.values()
@@ -118,6 +120,8 @@ def listed_of(view: "View", instrument: Any, snapshot: str | None, since: str | 
         rows = [(one.account, one.holder, int(one.quantity)) for one in held]
         return Listed(f"Holders of {instrument} at {snapshot}, {at}", about, HOLDERS, rows)
     opened = _recorded(found, instrument, since)
+    if found[since].record_time >= found[snapshot].record_time:
+        raise InputError(f"{since!r} is not before {snapshot!r}", where="--since", remedy=f"{since} --since {snapshot}")
     lines = queries.statement_of(view, instrument, since, snapshot)
     opening, closing = sum(one.opening for one in lines), sum(one.closing for one in lines)
     total = ("", "", opening, sum(one.change for one in lines), closing)

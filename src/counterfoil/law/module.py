@@ -138,6 +138,8 @@ class Module:
     """table → what time and state make of a record that no event has noted"""
     steps: Steps = lambda _view, _time: ()
     """those that come first are taken first"""
+    lasts: Steps = lambda _view, _time: ()
+    """what costs somebody, and what a step of any module may yet spare: one at a time, when no step is left"""
     invariants: Callable[[View], Iterator[str]] = lambda _view: iter(())
 
 

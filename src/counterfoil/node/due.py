@@ -4,7 +4,7 @@
 Each step is a call that the ledger judges like any other, so that whoever drives a market decides nothing.
 """
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from itertools import islice
 from typing import Any, Final, NamedTuple
 
@@ -68,10 +68,24 @@ WHATEVER: Final = Wanted()
 
 
 def due(node: ChainNode, time: Timestamp, wanted: Wanted = WHATEVER) -> Iterator[Call]:
-    """What is due by a time, module by module."""
-    for module in modules():
-        if wanted.noun in (None, module.law.noun):
-            for call in module.steps(node.ledger.view, time):
+    """What is due by a time, module by module, what costs somebody at the end."""
+    yield from _steps(node, time, wanted)
+    yield from _lasts(node, time, wanted)
+
+
+def _steps(node: ChainNode, time: Timestamp, wanted: Wanted) -> Iterator[Call]:
+    return _of(wanted, ((module.law.noun, module.steps(node.ledger.view, time)) for module in modules()))
+
+
+def _lasts(node: ChainNode, time: Timestamp, wanted: Wanted) -> Iterator[Call]:
+    return _of(wanted, ((module.law.noun, module.lasts(node.ledger.view, time)) for module in modules()))
+
+
+def _of(wanted: Wanted, steps: Iterable[tuple[str, Iterable[Call]]]) -> Iterator[Call]:
+    """The calls that are wanted, of each noun."""
+    for noun, calls in steps:
+        if wanted.noun in (None, noun):
+            for call in calls:
                 if wanted.of is None or wanted.of in map(str, Step(call).fields.values()):
                     yield call
 
@@ -90,14 +104,24 @@ def carry_out(
 ) -> Done:
     """Order what is due, round after round, since one step opens the next, until a round has nothing that is taken.
 
-    Raises InputError for a key that no party of the chain has.
+    What costs somebody comes one at a time, when nothing else is taken of any noun, wanted or not. Raises InputError
+    for a key that no party of the chain has, and Interrupted with what was done before somebody stopped it.
     """
     work = _Work(node, keys, clock, heard)
-    while True:
-        before = work.done
-        work.round(wanted)
-        if work.done == before:
-            return Done(work.answers, work.left)
+    try:
+        while work.round(wanted) or work.last(wanted):
+            pass
+    except KeyboardInterrupt as interrupt:
+        raise Interrupted(Done(work.answers, work.left)) from interrupt
+    return Done(work.answers, work.left)
+
+
+class Interrupted(KeyboardInterrupt):
+    """Somebody stopped it; ``done`` until then."""
+
+    def __init__(self, done: Done) -> None:
+        super().__init__()
+        self.done = done
 
 
 class _Work:
@@ -110,20 +134,36 @@ class _Work:
         self.left: list[Step] = []
         self.done = 0
 
-    def round(self, wanted: Wanted) -> None:
-        """All that is due by now, so many at a time, since what was read is another after what was done."""
-        self.left = []
+    def round(self, wanted: Wanted) -> bool:
+        """All steps by now, so many at a time, since what was read is another after what was done; whether any was."""
+        self.left, begun = [], self.done
         while True:
             refused = {encode(one.call) for one in self.left}
-            new = (call for call in due(self._node, self._clock(), wanted) if encode(call) not in refused)
+            new = (call for call in _steps(self._node, self._clock(), wanted) if encode(call) not in refused)
             calls = list(islice(new, AT_ONCE))
-            if not calls:
-                return
             before = self.done
             for start in range(0, len(calls), BATCH):
                 self.take(calls[start : start + BATCH])
-            if self.done == before and len(calls) < AT_ONCE:
-                return
+            if not calls or (self.done == before and len(calls) < AT_ONCE):
+                return self.done > begun
+
+    def last(self, wanted: Wanted) -> bool:
+        """The first of what costs somebody, if nothing is taken that may spare it; whether it was done."""
+        calls = list(_lasts(self._node, self._clock(), wanted))
+        spares = _steps(self._node, self._clock(), WHATEVER) if calls and wanted != WHATEVER else ()
+        if (first := next((call for call in spares if self._would_be_taken(call)), None)) is not None:
+            told = f"{call_name(type(first))} comes first: run it without a noun or a name"
+            self.left += [Step(call, "others_come_first", 0, told) for call in calls]
+            return False
+        begun = self.done
+        for call in calls:
+            self.take([call])
+            if self.done > begun:
+                return True
+        return False
+
+    def _would_be_taken(self, call: Call) -> bool:
+        return not judged(self._node, call, self._clock()).outcome
 
     def take(self, calls: Sequence[Call]) -> None:
         """Order them in one transaction, or without the one that would be refused, in two."""
@@ -161,7 +201,9 @@ def _step(call: Call, told: Foretold) -> Step:
     if told.result.code:
         return _refused(call, told.result)
     lacking: list[PartyId] = [one.party for one in told.signings if one.lacking or not one.needs]
-    return Step(call, "consent_missing", 0, ", ".join(lacking)) if lacking else Step(call)
+    if lacking:
+        return Step(call, "consent_missing", 0, f"of {', '.join(lacking)}")
+    return Step(call, "key_serves_nobody", 0, ", ".join(told.idle)) if told.idle else Step(call)
 
 
 def _refused(call: Call, answer: TransactionResult | Refusal) -> Step:

@@ -10,10 +10,12 @@ from counterfoil.law.outcome import MachineOutcome
 from counterfoil.modules.holdings import calls as h
 from counterfoil.modules.holdings.queries import outstanding
 from counterfoil.modules.lifecycle import calls as c
+from counterfoil.modules.lifecycle import computing
 from counterfoil.modules.lifecycle.actions import ActionKind, ActionStatus
 from counterfoil.modules.lifecycle.computing import due_of, plan_of
 from counterfoil.modules.lifecycle.queries import due_by, entitlements_of, owed
 from counterfoil.modules.parties.records import Control
+from counterfoil.primitives.types import Timestamp
 from support.corporate_actions import (
     BOND,
     CASH,
@@ -210,3 +212,11 @@ def test_terms_are_those_whose_hash_the_instrument_has(ledger: Ledger) -> None:
     assert ledger.submit(registered(text, "OTHER"), signed_by="ann").outcome.name == "not_authorised"
     assert ledger.submit(registered(text, "OTHER"), signed_by="issuer").outcome is MachineOutcome.ok
     assert ledger.submit(registered(text, "OTHER"), signed_by="issuer").outcome.name == "terms_exist"
+
+
+def test_what_is_due_is_read_from_records(monkeypatch: pytest.MonkeyPatch) -> None:
+    """No terms are reckoned to know that nothing is due: an issuer of long ones would make everybody wait."""
+    ledger = small_market()
+    monkeypatch.setattr(computing, "_planned", None)
+    assert due_by(ledger.state, Timestamp(ledger.time)) == []
+    assert due_by(ledger.state, Timestamp(ledger.time + 400 * DAY_MS)) == ["BOND"]

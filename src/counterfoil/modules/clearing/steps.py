@@ -23,7 +23,7 @@ def stands(position: NetPosition, now: Now) -> Words | None:
 
 
 def steps(view: View, time: Timestamp) -> Iterator[Call]:
-    """Market by market: what its open day asks for, trades that a cycle takes in, penalties that can be paid."""
+    """Market by market: what its open day asks for, and trades that wait for a cycle that takes them in."""
     for _, market in view.rows(MARKETS):
         yield from _of_day(view, market, time)
         if _gathers(view, market, time):
@@ -31,6 +31,18 @@ def steps(view: View, time: Timestamp) -> Iterator[Call]:
                 before = None if trade.cycle is None else view.read(CYCLES, trade.cycle)
                 if before is None or before.status in SETTLED:
                     yield c.Roll(trade=trade.trade)
+
+
+def lasts(view: View, time: Timestamp) -> Iterator[Call]:
+    """What was not collected in its time fails; then penalties, out of what is left.
+
+    Units before cash: a sale that fails takes its price from what its buyer owes.
+    """
+    for _, market in view.rows(MARKETS):
+        cycles = [] if market.day is None else cycles_of(view, market.market, market.day)
+        owing = [(cycle, one) for cycle in cycles if time >= cycle.collect_by for one in to_collect(view, cycle.cycle)]
+        for cycle, one in sorted(owing, key=lambda each: each[1].instrument == market.cash):
+            yield c.Drop(cycle=cycle.cycle, account=one.account, instrument=one.instrument)
         for member in debtors(view, market.market):
             cash = view.read(HOLDINGS, member.account, market.cash)
             if cash is not None and cash.free:
@@ -56,14 +68,12 @@ def _of_day(view: View, market: Market, time: Timestamp) -> Iterator[Call]:
 
 
 def _of_cycle(view: View, cycle: Cycle, time: Timestamp) -> Iterator[Call]:
-    """It is cut; what is owed is collected, or fails once its time is over; it settles; what is due is handed out."""
+    """It is cut; what is owed is collected; it settles; what is due is handed out."""
     if cycle.status is CycleStatus.gathering and time >= cycle.cut_off:
         yield c.Cut(cycle=cycle.cycle)
     owing = to_collect(view, cycle.cycle)
     for one in owing:
         yield c.Collect(cycle=cycle.cycle, account=one.account, instrument=one.instrument, net=one.net)
-    for one in owing if time >= cycle.collect_by else ():
-        yield c.Drop(cycle=cycle.cycle, account=one.account, instrument=one.instrument)
     if cycle.status is CycleStatus.collecting and not owing:
         yield c.Settle(cycle=cycle.cycle)
     for one in to_hand_out(view, cycle.cycle):

@@ -56,7 +56,7 @@ def encumbrance(view: View, encumbrance: str) -> Encumbrance | None:
 
 
 def holds_for(view: View, table: Table[R]) -> Iterator[tuple[R, Encumbrance]]:
-    """Each active hold whose executor is a record of a table, with that record. Reads every encumbrance of the chain."""
+    """Each active hold whose executor is a record of a table, with that record. Reads every encumbrance."""
     for _, hold in view.rows(ENCUMBRANCES):
         active = hold.kind is EncumbranceKind.hold and hold.status is GrantStatus.active
         if active and table_prefix(RecordPath(hold.executor)) == table.prefix:

@@ -74,6 +74,8 @@ class Announced(ActionEvent, frozen=True):
     proceeds: AccountId | None
     reference: str
     dues: int | None
+    following: Timestamp | None
+    """of a payment under the terms: the record time of the one after it"""
 
     def touches(self, moment: Moment, consents: Consents) -> Iterator[Touch]:
         action = Action(
@@ -96,7 +98,7 @@ class Announced(ActionEvent, frozen=True):
         )
         yield _ACTIONS.create(action, self.security, self.action)
         if self.dues is not None:
-            yield _TERMS.replace(self.security, dues=self.dues)
+            yield _TERMS.replace(self.security, dues=self.dues, following=self.following)
 
     def permit(self, moment: Moment) -> Consents:
         if self.kind not in BY_TERMS:

@@ -83,6 +83,7 @@ class TermsRegistered(EventData, frozen=True):
     publisher: PartyId | None
     dues: int
     """payments whose record time had passed"""
+    following: Timestamp | None
 
     def touches(self, moment: Moment, consents: Consents) -> Iterator[Touch]:
         terms = Terms(
@@ -96,6 +97,7 @@ class TermsRegistered(EventData, frozen=True):
             record_before=self.record_before,
             publisher=self.publisher,
             dues=self.dues,
+            following=self.following,
         )
         yield _TERMS.create(terms, self.instrument)
 

@@ -2,6 +2,7 @@
 """The law of what terms pay: their registration, the rates that they take, each payment as it falls due."""
 
 from collections.abc import Iterable
+from itertools import islice
 
 from counterfoil.evidence.text import format_day
 from counterfoil.law.event import EventData
@@ -50,6 +51,7 @@ def register_terms(call: c.RegisterTerms, moment: Moment) -> Iterable[EventData]
         record_before=terms.record_before,
         publisher=terms.publisher,
         dues=sum(time <= moment.time for time in record_times(terms)),
+        following=next((time for time in record_times(terms) if time > moment.time), None),
     )
 
 
@@ -91,6 +93,7 @@ def propose(call: c.Propose, moment: Moment) -> Iterable[EventData]:
         proceeds=None,
         reference="",
         dues=number,
+        following=next(islice(record_times(terms), number, None), None),
     )
 
 

@@ -91,6 +91,7 @@ def announce(call: c.Announce, moment: Moment) -> Iterable[EventData]:
         proceeds=call.proceeds,
         reference=call.reference,
         dues=None,
+        following=None,
     )
 
 

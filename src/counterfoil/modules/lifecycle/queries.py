@@ -22,7 +22,7 @@ from counterfoil.modules.lifecycle.actions import (
     Entitlement,
     EntitlementStatus,
 )
-from counterfoil.modules.lifecycle.computing import Fixed, own_time_of, plan_of, record_times, share_of
+from counterfoil.modules.lifecycle.computing import Fixed, own_time_of, plan_of, share_of
 from counterfoil.modules.lifecycle.records import (
     FIXINGS,
     POSITIONS,
@@ -83,11 +83,8 @@ def owed(view: View, action: Action) -> Iterator[Entitlement]:
 
 def due_by(view: View, now: Timestamp) -> list[InstrumentId]:
     """Instruments whose next payment has a record time at or before ``now``, and nobody proposed it."""
-    found = []
-    for _, terms in view.rows(TERMS):
-        if terms.dues < len(plan_of(terms.text).times_s) and list(record_times(terms))[terms.dues] <= now:
-            found.append(terms.instrument)
-    return found
+    waiting = (terms for _, terms in view.rows(TERMS))
+    return [one.instrument for one in waiting if one.following is not None and one.following <= now]
 
 
 def lacking(view: View, action: Action) -> list[Fixed]:

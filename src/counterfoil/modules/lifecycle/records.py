@@ -91,6 +91,8 @@ class Terms(TrailedRecord, frozen=True, kw_only=True, forbid_unknown_fields=True
     """whose published rates they take, where they float"""
     dues: int = 0
     """payments proposed so far, and those that fell due before the terms were registered"""
+    following: Timestamp | None = None
+    """when the register of the next payment is recorded; None: no more payments follow"""
 
 
 class Fixing(TrailedRecord, frozen=True, kw_only=True, forbid_unknown_fields=True):

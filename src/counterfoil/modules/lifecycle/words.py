@@ -189,6 +189,7 @@ WORDS: Final = Vocabulary(
         "divided": Words("divided", "已分配"),
         "division": Words("division", "分配方案"),
         "dues": Words("payments proposed", "已提出的付款"),
+        "following": Words("next register recorded", "下次登记时点"),
         "ex_time": Words("ex-time", "除权除息时点"),
         "exercised": Words("exercised", "已行使"),
         "gross": Words("gross", "总额"),
