@@ -122,7 +122,8 @@ def drop_all(ledger: Ledger, cycle: str) -> None:
     """Let fail what is lacking, and collect the rest, until nothing is owed."""
     while owed := to_collect(ledger.state, cycle):
         collect(ledger, cycle)
-        for one in to_collect(ledger.state, cycle)[:1]:
+        in_turn = sorted(to_collect(ledger.state, cycle), key=lambda one: (one.instrument == "CNY", one.account))
+        for one in in_turn[:1]:
             ledger.do(c.Drop(cycle=cycle, account=one.account, instrument=one.instrument), signed_by="cat")
         assert owed != to_collect(ledger.state, cycle)
 

@@ -32,6 +32,7 @@ TODAY: Final = day_of(GENESIS_TIME, OFFSET_MIN)
 FIRST, SECOND = f"{EX}/{TODAY}/1", f"{EX}/{TODAY}/2"
 IN_TIME: Final = f"FX/{TODAY}/1"
 DONE: Final = f"GX/{TODAY}/1"
+PAST: Final = f"KX/{TODAY}/1"
 SOON: Final = TODAY * DAY_MS + (645 - OFFSET_MIN) * MINUTE_MS
 LATER: Final = 2_000_000_000_000
 """Later than any day of a test."""
@@ -99,7 +100,7 @@ def staged(ledger: T, today: int) -> T:
     ledger.do(*(c.Cut(cycle=cycle) for cycle in (first, done, past)), signed_by="cat")
     ledger.do(collect(done, "ann", "SHARE", -100), collect(done, "bob", "CNY", -1_000), signed_by="cat")
     ledger.do(c.Settle(cycle=done), hand_out(done, "ann", "CNY", 1_000), c.Conclude(trade="g1"), signed_by="cat")
-    ledger.do(collect(first, "bob", "CNY", -9_700), collect(past, "bob", "CNY", -1_000), signed_by="cat")
+    ledger.do(collect(first, "bob", "CNY", -9_700), collect(past, "bob", "CNY", -1_040), signed_by="cat")
     until(ledger, 635)
     ledger.do(c.Cut(cycle=in_time), signed_by="cat")
     ledger.do(drop(first, "ann", "SHARE"), drop(first, "dan", "SHARE"), signed_by="cat")
@@ -131,6 +132,7 @@ def _trade(ledger: Ledger) -> None:
     traded(ledger, "g1", "ann", "bob", market="GX")
     traded(ledger, "h1", "eve", "bob", 2_000, market="HX")
     traded(ledger, "k1", "ann", "bob", market="KX")
+    traded(ledger, "k2", "eve", "bob", 10, 40, instrument="BOND", market="KX")
     traded(ledger, "g2", "ann", "bob", market="EX", instrument="BOND")
     ledger.do(c.Cancel(trade="g2"), signed_by="ann bob")
 
@@ -223,6 +225,7 @@ SETTLED = [
     Row("dropping what is paid", drop(account="bob", instrument="CNY"), "cat", Outcome.nothing_owed),
     Row("dropping in time", drop(IN_TIME, "ann", "SHARE"), "cat", Outcome.still_collected),
     Row("dropping whoever can deliver", drop(), "cat", Outcome.units_at_hand),
+    Row("dropping whoever comes later", drop(PAST, "eve"), "cat", Outcome.another_fails_first),
     Row("settling nothing", c.Settle(cycle="none"), "cat", Outcome.unknown_cycle),
     Row("settling before the cut", c.Settle(cycle=SECOND), "cat", Outcome.cycle_not_cut),
     Row("settling twice", c.Settle(cycle=DONE), "cat", Outcome.cycle_settled),

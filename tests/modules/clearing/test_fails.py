@@ -178,14 +178,30 @@ def test_parts_of_a_price_are_rounded_once(ledger: Ledger) -> None:
 
 
 def test_a_long_line_of_trades_that_left_is_walked_in_steps(ledger: Ledger) -> None:
-    """Ann cannot pay for most of Bob's sales; his own line ends with them, and each call looks at few."""
-    traded(ledger, "t0", "bob", "cat", 1_100, 10)
+    """Bob has nothing of what he sells Ann; her own line of payments ends with his sales, and each call looks at few."""
+    ledger.do(h.Transfer(sender="bob", receiver="cat", instrument="SHARE", quantity=1_000), signed_by="bob")
+    traded(ledger, "t0", "cat", "ann", 100, 100_001)
     for number in range(1, 41):
-        traded(ledger, f"t{number}", "bob", "ann", 1, 90_000)
+        traded(ledger, f"t{number}", "bob", "ann", 1, 10)
     cycle = cut(ledger)
     until(ledger, TEN + 30)
     drop_all(ledger, cycle)
     assert b'"clearing.line_shortened"' in b"".join(ledger.events)
     finished(ledger, cycle)
     assert status_of(ledger, "t0") is TradeStatus.waiting and status_of(ledger, "t1") is TradeStatus.waiting
-    assert free(ledger, "bob") == 1_000 and free(ledger, "ann", "CNY") == 100_000
+    assert free(ledger, "cat") == 2_000 and free(ledger, "ann", "CNY") == 100_000
+
+
+def test_who_calls_first_decides_not_who_fails(ledger: Ledger) -> None:
+    """Cat sells what it has not; Bob can pay Ann, but not both: he cannot be dropped before Cat is, nor needs to be."""
+    traded(ledger, "t1", "cat", "bob", 5_000, 50_000)
+    traded(ledger, "t2", "ann", "bob", 100, 80_000)
+    cycle = cut(ledger)
+    until(ledger, TEN + 30)
+    first = ledger.submit(c.Drop(cycle=cycle, account="bob", instrument="CNY"), signed_by="ann")
+    assert first.outcome is Outcome.another_fails_first
+    ledger.do(c.Drop(cycle=cycle, account="cat", instrument="SHARE"), signed_by="ann")
+    drop_all(ledger, cycle)
+    finished(ledger, cycle)
+    assert (status_of(ledger, "t1"), status_of(ledger, "t2")) == (TradeStatus.waiting, TradeStatus.settled)
+    assert member_of(ledger, "bob").owed == 0

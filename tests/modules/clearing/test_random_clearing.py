@@ -184,6 +184,12 @@ class Slowly:
             return "still_collected"
         if has >= owed and not self.past(cycle, 60):
             return "units_at_hand"
+        for _, name, other in sorted((each == "CNY", name, each) for name in NAMES for each in THINGS):
+            if (name, other) == (account, thing):
+                break
+            lacks = self.units[name, other] < -self.rest(cycle, name, other)
+            if self.rest(cycle, name, other) < 0 and (lacks or self.past(cycle, 60)):
+                return "another_fails_first"
         side = ("buyer", "CNY") if thing == "CNY" else ("seller", thing)
         delivering = [
             self.trades[name]

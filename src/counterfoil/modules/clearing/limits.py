@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: Apache-2.0
-"""What needs the whole state: that a clearing account moves units by the cycles of its market alone.
+"""What needs the whole state: that a clearing account moves units by its cycles alone, and who fails first.
 
 What stands in it was delivered for others and belongs to the cycle until it is handed out. The Securities Law of the
 People's Republic of China says so of a clearing house's accounts, and that they are not open to enforcement
@@ -15,11 +15,13 @@ from counterfoil.law.module import Limit, Whole
 from counterfoil.law.moment import known
 from counterfoil.law.outcome import require
 from counterfoil.modules.clearing.events import Joined
-from counterfoil.modules.clearing.netting import BALANCES, CYCLES, Cycle
+from counterfoil.modules.clearing.netting import BALANCES, CYCLES, POSITIONS, Cycle
 from counterfoil.modules.clearing.outcomes import ClearingOutcome
 from counterfoil.modules.clearing.records import CLEARING_ACCOUNTS, DAYS, MARKETS
+from counterfoil.modules.clearing.trading import TradeDropped
 from counterfoil.modules.holdings.events import Corrected, Issued, Redeemed, Transferred
 from counterfoil.modules.holdings.orders import Burned, Forced, Recovered
+from counterfoil.modules.holdings.records import HOLDINGS
 from counterfoil.modules.holdings.reservations import Frozen, Held, Pledged
 from counterfoil.primitives.types import AccountId
 
@@ -49,6 +51,23 @@ def counts_what_has_arrived(event: Any, moment: Whole) -> None:
             require(there, ClearingOutcome.counted_on_the_way, event.instrument)
 
 
+def fails_in_its_turn(event: TradeDropped, moment: Whole) -> None:
+    """Units fail before cash, and account by account: a sale that fails takes its price from what its buyer owes.
+
+    Else whoever calls first would decide whether a buyer fails who could pay everybody but a seller that fails.
+    """
+    cycle = known(moment, CYCLES, event.cycle)
+
+    def turn(account: str, instrument: str) -> tuple[bool, str, str]:
+        return instrument == cycle.cash, account, instrument
+
+    for _, one in moment.rows(POSITIONS, event.cycle):
+        if one.rest < 0 and turn(one.account, one.instrument) < turn(event.account, event.lacking):
+            holding = moment.read(HOLDINGS, one.account, one.instrument)
+            lacks = holding is None or holding.free < -one.rest or moment.time >= cycle.finish_by
+            require(not lacks, ClearingOutcome.another_fails_first, f"{one.account}, which lacks {one.instrument}")
+
+
 def _of_late(moment: Whole, market: str) -> Iterator[Cycle]:
     """The cycles of the day that is open, and of those about the block's time, wherever their days begin."""
     found, today = moment.read(MARKETS, market), day_of(moment.time, 0)
@@ -68,6 +87,7 @@ LIMITS: Final[dict[type[EventData], Limit]] = {
     Transferred: moves_by_its_cycles,
     Joined: leaves_it_alone,
     Counting: counts_what_has_arrived,
+    TradeDropped: fails_in_its_turn,
     **dict.fromkeys((Issued, Redeemed, Corrected, Held, Pledged, Frozen, Forced, Burned, Recovered), leaves_it_alone),
     Diverting: leaves_it_alone,
 }

@@ -98,3 +98,8 @@ class ClearingOutcome(Outcome):
     )
     trade_not_listed = 473, "The trade is not listed there.", "该交易未列于此。"
     trade_listed_already = 474, "The trade is listed there already.", "该交易已列于此。"
+    another_fails_first = (
+        475,
+        "Another position of the cycle that lacks is to fail before: units before cash, account by account.",
+        "本轮次另有应先判定失败的净额：先标的后资金，按账户顺序。",
+    )
