@@ -178,7 +178,7 @@ def test_parts_of_a_price_are_rounded_once(ledger: Ledger) -> None:
 
 
 def test_a_long_line_of_trades_that_left_is_walked_in_steps(ledger: Ledger) -> None:
-    """Bob has nothing of what he sells Ann; her own line of payments ends with his sales, and each call looks at few."""
+    """Bob has nothing of what he sells Ann; her own line of payments ends with his sales, looked at few by few."""
     ledger.do(h.Transfer(sender="bob", receiver="cat", instrument="SHARE", quantity=1_000), signed_by="bob")
     traded(ledger, "t0", "cat", "ann", 100, 100_001)
     for number in range(1, 41):
