@@ -50,6 +50,9 @@ YUAN: Final = InstrumentId("CNY")
 TILL: Final = AccountId("till")
 COUPON: Final = "_due-1"
 AT_ONCE: Final = 100_000
+"""Steps that are read before any is done: each reading asks anew who gets the last unit."""
+IN_A_BLOCK: Final = 10_000
+"""Calls in a block, which is kept in memory until it is durable."""
 COMMITMENT: Final = HexHash("ab" * 32)
 
 
@@ -125,7 +128,8 @@ def _claims(built: World, action: Action, seconds: dict[str, float]) -> list[Cla
 def _step(built: World, clock: Clock, key: PrivateKey) -> bool:
     """What anybody may do next, so many at a time as memory has room for; whether there was anything."""
     calls = list(islice(next_steps(built.node.ledger.view, BOND, COUPON, clock()), AT_ONCE))
-    built.do(calls, key)
+    for start in range(0, len(calls), IN_A_BLOCK):
+        built.do(calls[start : start + IN_A_BLOCK], key)
     return bool(calls)
 
 
@@ -162,8 +166,8 @@ def _populate(built: World, clock: Clock, key: PrivateKey) -> None:
     till = OpenAccount(account=TILL, holder=DEPOSITORY, outgoing=Control.holder, incoming=Control.nobody)
     built.do([registered, c.Propose(instrument=BOND), till], key)
     built.do([Issue(instrument=YUAN, account=TILL, quantity=Quantity(10**15))], key)
-    for start in range(0, HOLDERS, AT_ONCE):
-        built.do([call for each in range(start, min(start + AT_ONCE, HOLDERS)) for call in _entered(each)], key)
+    for start in range(0, HOLDERS, IN_A_BLOCK):
+        built.do([call for each in range(start, min(start + IN_A_BLOCK, HOLDERS)) for call in _entered(each)], key)
 
 
 def _entered(each: int) -> list[msgspec.Struct]:

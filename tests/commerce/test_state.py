@@ -1,6 +1,8 @@
 # SPDX-License-Identifier: Apache-2.0
 """The state under a transaction and a block."""
 
+from random import Random
+
 import msgspec
 import pytest
 
@@ -133,3 +135,30 @@ def test_bytes_that_are_no_record_are_an_error() -> None:
     source.records[PATH] = b'{"text":1}'
     with pytest.raises(InvariantBroken, match="Expected `str`"):
         State(source).read(NOTES, "one")
+
+
+@pytest.mark.parametrize("seed", range(50))
+def test_whatever_is_read_is_what_stands_there(monkeypatch: pytest.MonkeyPatch, seed: int) -> None:
+    """Reads, also of what is not there, between writes that are kept, given up, committed and forgotten."""
+    monkeypatch.setattr(state_module, "CACHE_RECORDS_MAX", 2)
+    random, source, names = Random(seed), committed(a="0"), "abcd"
+    state = State(source)
+    block = {name: source.records.get(NOTES.path(name)) for name in names}
+    for number in range(400):
+        name, act = random.choice(names), random.randrange(12)
+        if act < 5:
+            found = state.read(NOTES, name)
+            assert (None if found is None else canonical.encode(found)) == block[name]
+        elif act < 8:
+            state.write(NOTES.path(name), Note(str(number)))
+            if random.random() < 0.5:
+                state.keep_transaction()
+                block[name] = canonical.encode(Note(str(number)))
+            else:
+                state.discard_transaction()
+        elif act < 10:
+            source.records |= state.block_changes()
+            state.end_block()
+        elif act < 11:
+            state.discard_block()
+            block = {one: source.records.get(NOTES.path(one)) for one in names}

@@ -13,7 +13,7 @@ from counterfoil.primitives.errors import DecodeError, InvariantBroken
 from counterfoil.primitives.types import RecordPath
 
 CACHE_RECORDS_MAX: Final = 500_000
-"""How many records stay in memory from one block to the next."""
+"""How many records stay in memory from one block to the next, and how many paths at which there is none."""
 
 
 class RecordSource(Protocol):
@@ -35,6 +35,8 @@ class State:
     def __init__(self, source: RecordSource) -> None:
         self._source = source
         self._records: dict[RecordPath, Any] = {}
+        self._absent: set[RecordPath] = set()
+        """paths at which nothing is committed nor written: most rules ask for records that few have"""
         self._replaced: dict[RecordPath, Any] = {}
         """what stood there before the running transaction; None: nothing that was loaded"""
         self._changed: dict[RecordPath, None] = {}
@@ -54,7 +56,10 @@ class State:
         return self._load(path, table) if found is None else found
 
     def _load(self, path: RecordPath, table: Table[R]) -> R | None:
+        if path in self._absent:
+            return None
         if (data := self._source.get(path)) is None:
+            self._absent.add(path)
             return None
         record = self._records[path] = _decoded(path, data, table)
         return record
@@ -63,6 +68,7 @@ class State:
         """Put a record; visible at once, kept only if the transaction succeeds."""
         if path not in self._replaced:
             self._replaced[path] = self._records.get(path)
+            self._absent.discard(path)
             self._written.paths.append(path)
         self._records[path] = record
 
@@ -95,6 +101,8 @@ class State:
         self._forget_changes()
         if len(self._records) > CACHE_RECORDS_MAX:
             self._records.clear()
+        if len(self._absent) > CACHE_RECORDS_MAX:
+            self._absent.clear()
 
     def _forget_changes(self) -> None:
         self._changed.clear()
