@@ -17,20 +17,27 @@ from hypothesis import HealthCheck, settings
 TESTS: Final = Path(__file__).parent
 UNTRACED: Final = (
     "browser",
+    "cli/test_attacks.py",
+    "cli/test_errors.py",
     "cli/test_guides.py",
     "cli/test_help.py",
     "cli/test_poor_output.py",
+    "commerce/test_objections.py",
     "demo/test_scenes.py",
     "end_to_end",
     "modules/supervision/test_random_orders.py",
+    "modules/test_steps.py",
     "node/test_collect_histories.py",
     "simulation",
+    "terms/test_twin.py",
     "test_docs.py",
     "test_environment.py",
     "test_law_docs.py",
     "test_style.py",
     "verify/test_differential.py",
     "verify/test_fuzz.py",
+    "verify/test_limits.py",
+    "verify/test_mutation.py",
 )
 """Files and folders, below this one."""
 # No test is timed: how long an example takes says how busy a machine is, and nothing of what is tested.

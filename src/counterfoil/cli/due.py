@@ -77,8 +77,9 @@ def due(
             with progress_bars(quiet=as_json) as progress:
                 done = carry_out(node, keys, opened.now_ms, wanted, lambda count: progress("calls in blocks", count, 0))
         except Interrupted as interrupted:
-            _write_done(interrupted.done)
-            write_line("Not published yet: counterfoil custody publish does.")
+            if not as_json:
+                _write_done(interrupted.done)
+                write_line("Not published yet: counterfoil custody publish does.")
             raise
         _end(opened, node, done, limit, no_publish=no_publish, as_json=as_json)
 

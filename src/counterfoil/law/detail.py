@@ -16,6 +16,11 @@ def units(quantity: int, instrument: str) -> str:
     return f"{quantity} smallest units of {instrument}"
 
 
+def not_so_far(subject: object, status: str, needed: str) -> str:
+    """That something is in one state, and must be in another."""
+    return f"{subject} is {status}, and must be {needed}"
+
+
 def from_then(subject: object, then: Timestamp, now: Timestamp) -> str:
     """That something may be from a time on, and that it is earlier."""
     return f"{subject}: from {format_time(then)} on, and it is {format_time(now)}"

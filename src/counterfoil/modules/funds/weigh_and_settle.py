@@ -9,7 +9,7 @@ from collections.abc import Iterable, Iterator
 
 from counterfoil.evidence.text import format_day
 from counterfoil.law.dated import day_of
-from counterfoil.law.detail import from_day
+from counterfoil.law.detail import from_day, not_so_far
 from counterfoil.law.event import EventData
 from counterfoil.law.moment import Moment, known
 from counterfoil.law.outcome import require
@@ -187,7 +187,7 @@ def _due(moment: Moment, order: str, day: int) -> Dealing:
 def _day_at(moment: Moment, order: FundOrder, status: DayStatus, otherwise: FundsOutcome) -> DealingDay:
     """The day of an order that is next in its line."""
     day = known(moment, DEALING_DAYS, order.instrument, str(order.day))
-    told = f"{order.instrument} {format_day(order.day)} is {day.status}, and must be {status}"
+    told = not_so_far(f"{order.instrument} {format_day(order.day)}", day.status, status)
     require(day.status is status, otherwise, told)
     require(order.place == day.done + 1, FundsOutcome.not_next_in_line, f"{order.place} after {day.done}")
     return day

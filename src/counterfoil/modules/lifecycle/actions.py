@@ -188,6 +188,10 @@ class Entitlement(TrailedRecord, frozen=True, kw_only=True, forbid_unknown_field
         """What is left for the account."""
         return self.gross - self.tax - self.claimed
 
+    def split(self, price: int | None) -> tuple[int, int]:
+        """(new units, rest in cash) that it comes to for a price of a unit, where new units were elected."""
+        return divmod(self.net, price or 1) if self.in_shares else (0, self.net)
+
 
 class MarketClaimStatus(StrEnum):
     raised = "raised"

@@ -5,6 +5,7 @@ from collections.abc import Iterable
 from itertools import islice
 
 from counterfoil.evidence.text import format_day
+from counterfoil.law.detail import not_so_far
 from counterfoil.law.event import EventData
 from counterfoil.law.moment import Moment, known
 from counterfoil.law.outcome import Refused, require
@@ -113,7 +114,7 @@ def compute(call: c.Compute, moment: Moment) -> Iterable[EventData]:
     require(
         snapshot.status is SnapshotStatus.recorded,
         LifecycleOutcome.snapshot_not_open,
-        f"{call.action} is {snapshot.status}, and must be recorded",
+        not_so_far(call.action, snapshot.status, SnapshotStatus.recorded),
     )
     terms = known(moment, TERMS, action.instrument)
     at_s = own_time_of(action.pay_time, terms.offset_min)

@@ -9,7 +9,7 @@ from typing import Final
 
 from counterfoil.evidence.text import format_time
 from counterfoil.law.dated import begins
-from counterfoil.law.detail import after_then, units
+from counterfoil.law.detail import after_then, not_so_far, units
 from counterfoil.law.event import EventData
 from counterfoil.law.module import Law, under
 from counterfoil.law.moment import Moment, known
@@ -170,15 +170,11 @@ def _to_come(moment: Moment, instrument: InstrumentId, name: str) -> tuple[Snaps
     snapshot = known(moment, SNAPSHOTS, instrument, name)
     if snapshot.set_by is None:
         raise Refused(LifecycleOutcome.set_by_terms, name)
-    not_so_far = _not_at(snapshot, SnapshotStatus.scheduled)
-    require(snapshot.status is SnapshotStatus.scheduled, LifecycleOutcome.snapshot_not_open, not_so_far)
+    status = not_so_far(snapshot.snapshot, snapshot.status, SnapshotStatus.scheduled)
+    require(snapshot.status is SnapshotStatus.scheduled, LifecycleOutcome.snapshot_not_open, status)
     passed = _passed(name, snapshot.record_time, moment)
     require(moment.time <= snapshot.record_time, LifecycleOutcome.record_time_passed, passed)
     return snapshot, snapshot.set_by
-
-
-def _not_at(snapshot: Snapshot, status: SnapshotStatus) -> str:
-    return f"{snapshot.snapshot} is {snapshot.status}, and must be {status}"
 
 
 def _passed(name: str, record_time: Timestamp, moment: Moment) -> str:
@@ -187,8 +183,8 @@ def _passed(name: str, record_time: Timestamp, moment: Moment) -> str:
 
 def record(call: c.Record, moment: Moment) -> Iterable[EventData]:
     snapshot = known(moment, SNAPSHOTS, call.instrument, call.snapshot)
-    not_so_far = _not_at(snapshot, SnapshotStatus.scheduled)
-    require(snapshot.status is SnapshotStatus.scheduled, LifecycleOutcome.snapshot_not_open, not_so_far)
+    status = not_so_far(snapshot.snapshot, snapshot.status, SnapshotStatus.scheduled)
+    require(snapshot.status is SnapshotStatus.scheduled, LifecycleOutcome.snapshot_not_open, status)
     to_come = after_then(call.snapshot, snapshot.record_time, moment.time)
     require(moment.time > snapshot.record_time, LifecycleOutcome.record_time_to_come, to_come)
     # The first movement after the record time noted what was outstanding before it; without any, that stands still.
@@ -201,8 +197,8 @@ def record(call: c.Record, moment: Moment) -> Iterable[EventData]:
 
 def count(call: c.Count, moment: Moment) -> Iterable[EventData]:
     snapshot = known(moment, SNAPSHOTS, call.instrument, call.snapshot)
-    not_so_far = _not_at(snapshot, SnapshotStatus.recording)
-    require(snapshot.status is SnapshotStatus.recording, LifecycleOutcome.snapshot_not_open, not_so_far)
+    status = not_so_far(snapshot.snapshot, snapshot.status, SnapshotStatus.recording)
+    require(snapshot.status is SnapshotStatus.recording, LifecycleOutcome.snapshot_not_open, status)
     holding = moment.read(HOLDINGS, call.account, call.instrument)
     if holding is None or not holding.balance:
         raise Refused(LifecycleOutcome.nothing_held, call.account)
@@ -218,8 +214,8 @@ def count(call: c.Count, moment: Moment) -> Iterable[EventData]:
 def close(call: c.Close, moment: Moment) -> Iterable[EventData]:
     tally = known(moment, TALLIES, call.instrument, call.snapshot)
     snapshot = known(moment, SNAPSHOTS, call.instrument, call.snapshot)
-    not_so_far = _not_at(snapshot, SnapshotStatus.recording)
-    require(snapshot.status is SnapshotStatus.recording, LifecycleOutcome.snapshot_not_open, not_so_far)
+    status = not_so_far(snapshot.snapshot, snapshot.status, SnapshotStatus.recording)
+    require(snapshot.status is SnapshotStatus.recording, LifecycleOutcome.snapshot_not_open, status)
     complete = tally.counted == tally.whole
     counted = f"{units(tally.counted, call.instrument)} counted, {units(tally.whole, call.instrument)} outstanding"
     require(complete, LifecycleOutcome.register_incomplete, counted)

@@ -145,8 +145,7 @@ def pay(call: c.Pay, moment: Moment) -> Iterable[EventData]:
     to = entitlement.owed_to
     net, shares, receiver = entitlement.net, 0, to
     if action.kind in IN_CASH:
-        if entitlement.in_shares:
-            shares, net = divmod(net, action.price or 1)
+        shares, net = entitlement.split(action.price)
         payout = _payout(moment, action, to)
         receiver = payout.receiver
         yield from _in_cash(action, payout, net)

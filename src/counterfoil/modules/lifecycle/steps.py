@@ -63,7 +63,7 @@ def owes(entitlement: Entitlement, now: Now) -> Words | None:
         return NOT_TAKEN.fill(when=now.when)
     if not entitlement.in_shares:
         return None
-    shares, rest = divmod(entitlement.net, action.price or 1)
+    shares, rest = entitlement.split(action.price)
     new, cash = now.in_units(shares, entitlement.security), now.in_units(rest, entitlement.instrument)
     return IN_SHARES.fill(shares=new, cash=cash)
 
