@@ -11,6 +11,8 @@ import typer
 
 from counterfoil.cli.errors import ExitCode
 from counterfoil.cli.options import (
+    LISTED,
+    LISTED_MAX,
     AcceptClockOption,
     ChainOption,
     JsonOption,
@@ -36,8 +38,6 @@ EPILOG: Final = example(
     "counterfoil due --network trial",
     "counterfoil due lifecycle --of SSE.600000 --key alice --network trial",
 )
-LIMIT: Final = 100
-LIMIT_MAX: Final = 1_000_000
 COLUMNS: Final = ("call", "fields", "now")
 TAKEN: Final = "would be taken"
 
@@ -46,8 +46,8 @@ def due(
     noun: Annotated[str | None, typer.Argument(metavar="[NOUN]", help="Only of this one, such as lifecycle.")] = None,
     of: Annotated[str | None, typer.Option("--of", metavar="NAME", help="Only what names this.")] = None,
     limit: Annotated[
-        int, typer.Option("--limit", min=1, max=LIMIT_MAX, metavar="N", help="List at most so many; all are done.")
-    ] = LIMIT,
+        int, typer.Option("--limit", min=1, max=LISTED_MAX, metavar="N", help="List at most so many; all are done.")
+    ] = LISTED,
     network: NetworkOption = Path(),
     chain: ChainOption = None,
     key: KeysOption = [],  # noqa: B006

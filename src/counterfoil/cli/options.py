@@ -186,6 +186,11 @@ def trust_of(path: Path, data: bytes) -> "Trust":
         raise InputError(error.problem, where=f"{path}, {error.where}", remedy=error.remedy) from error
 
 
+LISTED: Final = 100
+"""How many a command lists unless told."""
+LISTED_MAX: Final = 1_000_000
+
+
 def example(*lines: str) -> str:
     """The examples at the end of a command's help, kept as they are written."""
     return "\n".join(["\b", "Example:" if len(lines) == 1 else "Examples:", *(f"  {line}" for line in lines)])

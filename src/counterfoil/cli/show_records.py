@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Annotated, Any, Final
 
 import typer
 
-from counterfoil.cli.options import ChainOption, JsonOption, NetworkOption, example
+from counterfoil.cli.options import LISTED, LISTED_MAX, ChainOption, JsonOption, NetworkOption, example
 from counterfoil.cli.output import write_facts, write_json, write_line, write_table
 from counterfoil.cli.reading import read_chain
 from counterfoil.primitives.errors import InputError
@@ -33,8 +33,6 @@ RECORDS_EPILOG: Final = example(
 )
 COLUMNS: Final = ("field", "字段", "says", "载明")
 STATE_COLUMN: Final = "in force 效力"
-LIMIT: Final = 100
-LIMIT_MAX: Final = 1_000_000
 NEAR_MAX: Final = 20_000
 """Records of a table that a path is compared with, to name the nearest."""
 
@@ -101,7 +99,9 @@ def records(
         str | None, typer.Argument(metavar="[TABLE]", help="Such as supervision/order; without one, all tables.")
     ] = None,
     of: Annotated[str | None, typer.Option("--of", metavar="NAME", help="Only records that name this.")] = None,
-    limit: Annotated[int, typer.Option("--limit", min=1, max=LIMIT_MAX, metavar="N", help="At most so many.")] = LIMIT,
+    limit: Annotated[
+        int, typer.Option("--limit", min=1, max=LISTED_MAX, metavar="N", help="At most so many.")
+    ] = LISTED,
     network: NetworkOption = Path(),
     chain: ChainOption = None,
     as_json: JsonOption = False,

@@ -135,7 +135,7 @@ def request_payment(call: c.RequestPayment, moment: Moment) -> Iterable[EventDat
 
 def pay_request(call: c.Pay, moment: Moment) -> Iterable[EventData]:
     request = known(moment, REQUESTS, call.request)
-    require(request.payable(moment), CashOutcome.request_not_open, call.request)
+    require(request.payable(moment.time), CashOutcome.request_not_open, call.request)
     path = REQUESTS.path(call.request)
     hold = _held_for(moment, call.hold, path, request.quantity)
     require(request.payer in (None, hold.account), CashOutcome.request_of_another, call.request)
@@ -162,7 +162,7 @@ def withdraw_request(call: c.WithdrawRequest, moment: Moment) -> Iterable[EventD
 
 def give_back(call: c.GiveBack, moment: Moment) -> Iterable[EventData]:
     request = known(moment, REQUESTS, call.request)
-    require(not request.payable(moment), CashOutcome.request_open, call.request)
+    require(not request.payable(moment.time), CashOutcome.request_open, call.request)
     path = REQUESTS.path(call.request)
     executor = active(moment, call.hold, EncumbranceKind.hold).executor
     require(executor == path, CashOutcome.hold_not_exact, f"{call.hold} is for {executor}, not for {path}")

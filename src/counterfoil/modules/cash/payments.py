@@ -74,11 +74,11 @@ class Request(TrailedRecord, frozen=True, kw_only=True, forbid_unknown_fields=Tr
         meant = (Side.takes, self.account, self.instrument, self.quantity)
         asked = movement[:4] == meant and movement.cause == REQUESTS.path(self.request)
         require(asked, HoldingsOutcome.consent_missing, self.request)
-        require(self.payable(moment), CashOutcome.request_not_open, self.request)
+        require(self.payable(moment.time), CashOutcome.request_not_open, self.request)
         return self.agreed_by
 
-    def payable(self, moment: Moment) -> bool:
-        return self.status is RequestStatus.requested and moment.time < self.expires
+    def payable(self, time: Timestamp) -> bool:
+        return self.status is RequestStatus.requested and time < self.expires
 
 
 class Prepaid(TrailedRecord, frozen=True, kw_only=True, forbid_unknown_fields=True):

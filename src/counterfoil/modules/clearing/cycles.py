@@ -170,9 +170,7 @@ def drop(call: c.Drop, moment: Moment) -> Iterable[EventData]:
     )
     holding = moment.read(HOLDINGS, call.account, call.instrument)
     owed, free = -position.rest, 0 if holding is None else int(holding.free)
-    # From the last hour on it fails whatever the reason: what cannot be collected must stop nobody.
-    lacks = free < owed or moment.time >= cycle.finish_by
-    require(lacks, ClearingOutcome.units_at_hand, f"{free} of {owed}")
+    require(cycle.may_fail(owed, free, moment.time), ClearingOutcome.units_at_hand, f"{free} of {owed}")
     found, last = _last_of(moment, position)
     if found is None:
         yield s.LineShortened(cycle=call.cycle, account=call.account, instrument=call.instrument, last=last)

@@ -57,14 +57,12 @@ def fails_in_its_turn(event: TradeDropped, moment: Whole) -> None:
     Else whoever calls first would decide whether a buyer fails who could pay everybody but a seller that fails.
     """
     cycle = known(moment, CYCLES, event.cycle)
-
-    def turn(account: str, instrument: str) -> tuple[bool, str, str]:
-        return instrument == cycle.cash, account, instrument
-
+    own = cycle.turn(event.account, event.lacking)
     for _, one in moment.rows(POSITIONS, event.cycle):
-        if one.rest < 0 and turn(one.account, one.instrument) < turn(event.account, event.lacking):
+        if one.rest < 0 and cycle.turn(one.account, one.instrument) < own:
             holding = moment.read(HOLDINGS, one.account, one.instrument)
-            lacks = holding is None or holding.free < -one.rest or moment.time >= cycle.finish_by
+            free = 0 if holding is None else int(holding.free)
+            lacks = cycle.may_fail(-one.rest, free, moment.time)
             require(not lacks, ClearingOutcome.another_fails_first, f"{one.account}, which lacks {one.instrument}")
 
 

@@ -196,6 +196,14 @@ class Cycle(TrailedRecord, frozen=True, kw_only=True, forbid_unknown_fields=True
     uneven: int = 0
     """instruments of which more was collected than is handed out"""
 
+    def turn(self, account: AccountId, instrument: InstrumentId) -> tuple[bool, AccountId, InstrumentId]:
+        """By which positions that lack fail, the least first: units before cash, account by account."""
+        return instrument == self.cash, account, instrument
+
+    def may_fail(self, owed: int, free: int, time: Timestamp) -> bool:
+        """Whether what is owed is lacking; from the last hour on it fails whatever the reason: it must stop nobody."""
+        return free < owed or time >= self.finish_by
+
     def passes_until(self, time: Timestamp) -> Timestamp:
         """When what is collected at a time, or from then on, is handed out: so long after all must be collected."""
         return Timestamp(max(time, self.finish_by) + self.finish_by - self.collect_by)

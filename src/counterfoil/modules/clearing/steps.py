@@ -34,14 +34,11 @@ def steps(view: View, time: Timestamp) -> Iterator[Call]:
 
 
 def lasts(view: View, time: Timestamp) -> Iterator[Call]:
-    """What was not collected in its time fails; then penalties, out of what is left.
-
-    Units before cash: a sale that fails takes its price from what its buyer owes.
-    """
+    """What was not collected in its time fails, in its turn; then penalties, out of what is left."""
     for _, market in view.rows(MARKETS):
         cycles = [] if market.day is None else cycles_of(view, market.market, market.day)
         owing = [(cycle, one) for cycle in cycles if time >= cycle.collect_by for one in to_collect(view, cycle.cycle)]
-        for cycle, one in sorted(owing, key=lambda each: each[1].instrument == market.cash):
+        for cycle, one in sorted(owing, key=lambda each: each[0].turn(each[1].account, each[1].instrument)):
             yield c.Drop(cycle=cycle.cycle, account=one.account, instrument=one.instrument)
         for member in debtors(view, market.market):
             cash = view.read(HOLDINGS, member.account, market.cash)

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: Apache-2.0
-"""What time makes of duties: overdue, whether anybody recorded it or not."""
+"""What anybody may do next for duties: record that they are overdue, which they are whether it is recorded or not."""
 
 from collections.abc import Iterator
 

@@ -13,7 +13,7 @@ from counterfoil.modules.holdings.reservations import active, given_back
 from counterfoil.modules.parties.records import ACCOUNTS
 from counterfoil.modules.supervision import calls as c
 from counterfoil.modules.supervision.enforcement import Returned, Sold
-from counterfoil.modules.supervision.order import ORDERS, OrderStatus, in_force_now, instrument_of
+from counterfoil.modules.supervision.order import ORDERS, PENDING, in_force_now, instrument_of
 from counterfoil.modules.supervision.outcomes import SupervisionOutcome
 from counterfoil.modules.supervision.records import OrderKind
 from counterfoil.modules.supervision.seized import SEIZURES, shares_of
@@ -71,7 +71,7 @@ def sell(call: c.Sell, moment: Moment) -> Iterable[EventData]:
 def give_back(call: c.GiveBack, moment: Moment) -> Iterable[EventData]:
     order = known(moment, ORDERS, call.order)
     require(order.kind is OrderKind.sell, SupervisionOutcome.order_of_another_kind, call.order)
-    pending = order.status in (OrderStatus.proposed, OrderStatus.in_force) and moment.time < order.expires
+    pending = order.status in PENDING and moment.time < order.expires
     require(not pending, SupervisionOutcome.order_not_expired, call.order)
     path = ORDERS.path(call.order)
     executor = active(moment, call.hold, EncumbranceKind.hold).executor

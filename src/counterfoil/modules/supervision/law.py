@@ -17,7 +17,7 @@ from counterfoil.modules.supervision import disposing
 from counterfoil.modules.supervision import enforcement as f
 from counterfoil.modules.supervision import enforcing as does
 from counterfoil.modules.supervision import events as e
-from counterfoil.modules.supervision.order import ORDERS, STANDING, Order, OrderStatus, subjects_of
+from counterfoil.modules.supervision.order import ORDERS, PENDING, STANDING, Order, OrderStatus, subjects_of
 from counterfoil.modules.supervision.outcomes import SupervisionOutcome
 from counterfoil.modules.supervision.records import CAPS, FILES, POLICIES, POLICY_KEY, SUBJECTS, OrderKind
 from counterfoil.modules.supervision.seized import CUSTODIES, SEIZURES
@@ -96,7 +96,7 @@ def approve(call: c.Approve, moment: Moment) -> Iterable[EventData]:
 def lift(call: c.Lift, moment: Moment) -> Iterable[EventData]:
     order = known(moment, ORDERS, call.order)
     limit = order.kind is OrderKind.limit and order.status is OrderStatus.carried_out
-    pending = order.status in (OrderStatus.proposed, OrderStatus.in_force)
+    pending = order.status in PENDING
     require(limit or pending, SupervisionOutcome.order_not_in_force, f"{call.order} is {order.status}")
     yield e.Lifted(order=call.order, by=call.by, subjects=_noted(order), limits=_limits(order))
 
@@ -104,7 +104,7 @@ def lift(call: c.Lift, moment: Moment) -> Iterable[EventData]:
 def expire(call: c.Expire, moment: Moment) -> Iterable[EventData]:
     order = known(moment, ORDERS, call.order)
     stands = order.kind in STANDING and order.status is OrderStatus.carried_out
-    pending = order.status in (OrderStatus.proposed, OrderStatus.in_force)
+    pending = order.status in PENDING
     require(stands or pending, SupervisionOutcome.order_not_in_force, f"{call.order} is {order.status}")
     require(moment.time >= order.expires, SupervisionOutcome.order_not_expired, call.order)
     ends_a_suspension = stands and order.kind is OrderKind.suspend

@@ -143,6 +143,8 @@ ORDER_STEPS: Final[dict[OrderStatus, frozenset[OrderStatus]]] = {
 """status → the statuses it may change to; a demand that was overdue may still be answered"""
 STANDING: Final = frozenset({OrderKind.freeze, OrderKind.suspend, OrderKind.limit})
 """Kinds of order whose effect lasts until it is lifted or runs out."""
+PENDING: Final = frozenset({OrderStatus.proposed, OrderStatus.in_force})
+"""Of an order that is given and not carried out."""
 
 
 class Order(TrailedRecord, frozen=True, kw_only=True, forbid_unknown_fields=True):

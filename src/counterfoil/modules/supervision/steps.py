@@ -7,7 +7,7 @@ from counterfoil.law.call import Call
 from counterfoil.law.module import View
 from counterfoil.modules.holdings.queries import holds_for
 from counterfoil.modules.supervision import calls as c
-from counterfoil.modules.supervision.order import ORDERS, STANDING, OrderStatus
+from counterfoil.modules.supervision.order import ORDERS, PENDING, STANDING, OrderStatus
 from counterfoil.modules.supervision.records import OrderKind
 from counterfoil.primitives.types import Timestamp
 
@@ -18,10 +18,10 @@ def steps(view: View, time: Timestamp) -> Iterator[Call]:
     """
     for _, order in view.rows(ORDERS):
         lasts = order.status is OrderStatus.carried_out and order.kind in STANDING - {OrderKind.suspend}
-        pending = order.status in (OrderStatus.proposed, OrderStatus.in_force)
+        pending = order.status in PENDING
         if (lasts or pending) and time >= order.expires:
             yield c.Expire(order=order.order)
     for sale, hold in holds_for(view, ORDERS):
-        pending = sale.status in (OrderStatus.proposed, OrderStatus.in_force) and time < sale.expires
+        pending = sale.status in PENDING and time < sale.expires
         if sale.kind is OrderKind.sell and not pending:
             yield c.GiveBack(order=sale.order, hold=hold.encumbrance)
