@@ -142,7 +142,13 @@ def paid(ledger: Ledger, slowly: Slowly, name: str, calls: list[Any]) -> None:
     ledger.do(c.Finish(instrument=SHARE, action=name), signed_by="venue")
 
 
-@pytest.mark.parametrize("seed", [1, 2, 3, seed_of_this_commit()])
+def enough(ledger: Ledger, slowly: Slowly) -> bool:
+    """Whether the walk met what it is for: how soon it does depends on the seed, and it goes on until then."""
+    over = [name for name in slowly.actions if action_of(ledger, SHARE, name).status is ActionStatus.paid_out]
+    return len(over) > 3 and len(slowly.registers) > 8
+
+
+@pytest.mark.parametrize("seed", [1, 2, 3, 52192461, seed_of_this_commit()])
 def test_random_business_across_record_times(seed: int) -> None:
     """The register, every part of every whole, tax and cash are those of the slow lists, whatever moved meanwhile."""
     random, ledger = Random(seed), small_market()
@@ -151,7 +157,9 @@ def test_random_business_across_record_times(seed: int) -> None:
     rates = {"rates": (), "usual_ppm": Millionths(TAX_PPM), "account": "tax", "by": "supervisor"}
     ledger.do(c.Withhold(income=Income.dividend, reference="law", **rates), signed_by="supervisor")
     ledger.do(h.Transfer(sender="till", receiver="treasury", instrument=CASH, quantity=100_000_000), signed_by="issuer")
-    for number in range(160):
+    number = 0
+    while number < 160 or (number < 1_600 and not enough(ledger, slowly)):
+        number += 1
         call = drawn(random, slowly, number, ledger.time + 1_000)
         slowly.passes(ledger.time + 1_000)
         answer = ledger.submit(call, signed_by="ann ben cat issuer")
@@ -166,6 +174,5 @@ def test_random_business_across_record_times(seed: int) -> None:
     assert {name: ledger.holding(name, SHARE).balance for name in NAMES} == slowly.held
     assert {name: ledger.holding(name, CASH).balance for name in NAMES} == slowly.cash
     assert ledger.holding("tax", CASH).balance == slowly.tax
-    over = [name for name in slowly.actions if action_of(ledger, SHARE, name).status is ActionStatus.paid_out]
-    assert len(over) > 3 and len(slowly.registers) > 8
+    assert enough(ledger, slowly)
     assert list(broken_invariants(ledger.state)) == []
