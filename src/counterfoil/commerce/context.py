@@ -2,6 +2,7 @@
 """What a transaction is told about the outside world, and the only way in which it changes anything."""
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import closing
 from dataclasses import dataclass, field
 from hashlib import sha256
 from typing import Any, Final, cast
@@ -22,8 +23,9 @@ from counterfoil.evidence.event import (
 )
 from counterfoil.identity.policy import KeyPolicy, jointly_satisfied
 from counterfoil.law.event import EventData, Touch
-from counterfoil.law.module import Follow, Laws, Limit
+from counterfoil.law.module import Decide, Follow, Laws, Limit
 from counterfoil.law.outcome import MachineOutcome, Refused
+from counterfoil.law.program import NoPrograms, Programs, Running
 from counterfoil.law.table import R, Table, TrailedRecord, bare_hash
 from counterfoil.primitives import canonical
 from counterfoil.primitives.bounds import check_for
@@ -66,6 +68,8 @@ class Context:
     laws: Laws
     limits: Mapping[type[EventData], Sequence[Limit]]
     follows: Mapping[type[EventData], Sequence[Follow]]
+    decides: Mapping[type[EventData], Decide] = field(default_factory=dict)
+    programs: Programs = field(default_factory=NoPrograms)
     events: EventLog = field(default_factory=EventLog)
     transaction: HexHash = GENESIS_TRANSACTION
     call: str = ""
@@ -78,6 +82,7 @@ class Context:
     read: Callable[..., Any] = field(init=False)
     """``state.read``, bound once because a transfer reads ten records"""
     _begun: int = 0
+    _running: Running | None = None
 
     def __post_init__(self) -> None:
         self.read = self.state.read
@@ -85,7 +90,7 @@ class Context:
     def begin(self, transaction: HexHash, policies: Mapping[PartyId, KeyPolicy], signers: frozenset[KeyId]) -> None:
         """Another transaction runs from now on."""
         self.transaction, self.policies, self.signers = transaction, policies, signers
-        self.call, self.position = "", None
+        self.call, self.position, self._running = "", None, None
         self._begun = len(self.events.encoded)
 
     def find(self, path: RecordPath) -> msgspec.Struct | None:
@@ -111,6 +116,21 @@ class Context:
         for follow in self.follows.get(type(data), ()):
             for following in tuple(follow(data, self)):
                 self.cause(following)
+        if (decide := self.decides.get(type(data))) is not None:
+            self._decide(decide, data)
+
+    def _decide(self, decide: Decide, data: EventData) -> None:
+        """What a program does after an event, one by one: it sees what it did before."""
+        with closing(decide(data, self, self.running)) as doing:
+            for event in doing:
+                self.cause(event)
+
+    @property
+    def running(self) -> Running:
+        """The programs of the transaction that runs."""
+        if self._running is None:
+            self._running = Running(self.programs)
+        return self._running
 
     def happen(self, data: EventData, consents: tuple[Consent, ...] = ()) -> None:
         """Log an event and write what it makes of every record it touches; nobody is asked."""

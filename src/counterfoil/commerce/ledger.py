@@ -30,6 +30,7 @@ from counterfoil.identity.policy import PublicKey
 from counterfoil.law.call import Call
 from counterfoil.law.module import PROTOCOL_VERSIONS, View
 from counterfoil.law.outcome import MachineOutcome
+from counterfoil.law.program import NoPrograms, Programs
 from counterfoil.modules import modules
 from counterfoil.modules.parties.records import KEYS, KnownKey
 from counterfoil.modules.protocol.records import RULES, RULES_KEY, Rules, active_features, protocol_at
@@ -72,8 +73,10 @@ class _Executed:
 class Ledger:
     """The state machine of one chain. ``prepare`` may be called from any thread; the rest by one at a time."""
 
-    def __init__(self, chain: ChainId, store: StateStore) -> None:
+    def __init__(self, chain: ChainId, store: StateStore, programs: Programs | None = None) -> None:
+        """``programs`` runs the chain's contracts; None: a block that holds one stops the node."""
         self.chain = chain
+        self._programs = programs or NoPrograms()
         self._store = store
         self._state = State(CommittedRecords(store))
         self._map = AuthMap(lambda path: store.get(KeySpace.PAGES, path))
@@ -172,7 +175,7 @@ class Ledger:
     def _asking(self, time: Timestamp) -> AskingContext:
         """The next block as it would find the committed state; nothing that happens in it is kept."""
         height, machine = Height(self.height + 1), self.machine
-        return AskingContext(self.chain, height, time, self.view, machine.laws, machine.limits, machine.follows)
+        return AskingContext(self.chain, height, time, self.view, **machine.rules, programs=self._programs)
 
     def _next_features(self) -> frozenset[str]:
         rules = self.view.read(RULES, RULES_KEY)
@@ -206,8 +209,7 @@ class Ledger:
     def _context(self, height: Height, time: Timestamp) -> Context:
         """A new block begins; what an earlier one did that was executed and never committed is gone."""
         self._state.discard_block()
-        machine = self.machine
-        return Context(self.chain, height, time, self._state, machine.laws, machine.limits, machine.follows)
+        return Context(self.chain, height, time, self._state, **self.machine.rules, programs=self._programs)
 
     def _finish(
         self, ctx: Context, protocol: Protocol, envelopes: Sequence[bytes], results: Sequence[TransactionResult]

@@ -13,6 +13,7 @@ Its rules:
 5. A call causes the events that its law says, all judged by the state before the call. Each is permitted by whoever
    it needs, is within the limits, and folds into the records that it touches: nothing else changes the state.
 6. What other modules note of an event follows it at once, in records of their own; a refusal there refuses the call.
+   Where a program runs after an event, what it does is caused as a law's events are, one by one, while it runs.
 7. Every event is linked to the one before in the trail of every record it touches. Such records are never deleted.
 8. A call whose feature is not active at this height is rejected; rules that ran at a height run again at it.
 9. A refusal is one exception, raised where it is found and caught here. A broken invariant is another: it stops
@@ -21,7 +22,7 @@ Its rules:
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import Final
+from typing import Final, TypedDict
 
 from counterfoil.application import Refusal, TransactionResult
 from counterfoil.commerce.admission import Prepared, refusal_of
@@ -30,11 +31,20 @@ from counterfoil.evidence.event import ObjectClass
 from counterfoil.identity.policy import KeyPolicy
 from counterfoil.law.call import Call, call_name
 from counterfoil.law.event import EventData
-from counterfoil.law.module import Follow, Laws, Limit, Module, Reasons, gather
+from counterfoil.law.module import Decide, Follow, Laws, Limit, Module, Reasons, gather
 from counterfoil.law.outcome import MachineOutcome, Refused, faults_refused
 from counterfoil.primitives.types import HexHash, PartyId
 
 TRANSACTION_REJECTED: Final = "transaction.rejected"
+
+
+class Rules(TypedDict):
+    """What a context is judged by; see ``Machine``."""
+
+    laws: Laws
+    limits: Mapping[type[EventData], Sequence[Limit]]
+    follows: Mapping[type[EventData], Sequence[Follow]]
+    decides: Mapping[type[EventData], Decide]
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,6 +56,7 @@ class Machine:
     follows: Mapping[type[EventData], Sequence[Follow]]
     reasons: Mapping[type[EventData], Sequence[Reasons]]
     """for whoever asks beforehand; no block is judged by them"""
+    decides: Mapping[type[EventData], Decide]
 
     @classmethod
     def of(cls, modules: Sequence[Module]) -> "Machine":
@@ -60,7 +71,13 @@ class Machine:
                 follows.setdefault(event, []).append(follow)
             for event, told in module.reasons.items():
                 reasons.setdefault(event, []).append(told)
-        return cls(gather(module.law for module in modules), limits, follows, reasons)
+        decides = {event: decide for module in modules for event, decide in module.decides.items()}
+        return cls(gather(module.law for module in modules), limits, follows, reasons, decides)
+
+    @property
+    def rules(self) -> Rules:
+        """What a context is judged by."""
+        return {"laws": self.laws, "limits": self.limits, "follows": self.follows, "decides": self.decides}
 
     def run(
         self, ctx: Context, transactions: Sequence[Prepared], *, features: frozenset[str]

@@ -7,6 +7,7 @@ say besides, and what follows from it.
 """
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import closing
 from dataclasses import dataclass, field
 from functools import partial
 from typing import Final, TypeVar
@@ -15,7 +16,7 @@ from counterfoil.commerce.machine import Machine
 from counterfoil.commerce.rehearsal import AskingContext
 from counterfoil.law.call import Call, call_name
 from counterfoil.law.event import EventData
-from counterfoil.law.module import Follow, Reason
+from counterfoil.law.module import Decide, Follow, Reason
 from counterfoil.law.moment import Unknown
 from counterfoil.law.outcome import MachineOutcome, Outcome, Refused, faults_refused
 from counterfoil.primitives.hashing import ZERO_HASH, to_hex
@@ -82,6 +83,8 @@ class _Asking:
         self.found |= {one: None for one in besides if one not in self.found}
         for follow in machine.follows.get(type(event), ()) if happened else ():
             self._tried(partial(self._follow, follow, event))
+        if happened and (decide := machine.decides.get(type(event))) is not None:
+            self._tried(partial(self._decide, decide, event))
 
     def _besides(self, event: EventData) -> dict[Objection, None]:
         """What the modules ask about it one by one: asked before it happens, told after what it cannot bear."""
@@ -95,6 +98,11 @@ class _Asking:
     def _follow(self, follow: Follow, event: EventData) -> None:
         for following in tuple(follow(event, self.ctx)):
             self._event(following)
+
+    def _decide(self, decide: Decide, event: EventData) -> None:
+        with closing(decide(event, self.ctx, self.ctx.running)) as doing:
+            for done in doing:
+                self._event(done)
 
     def _judged(self, ask: Callable[[], T]) -> T | None:
         """What is asked; None when it is not so. Who is asked in vain is noted, and then supposed to consent."""

@@ -6,7 +6,7 @@ words. The closed half, ``Module``, adds what needs the whole state: limits, inv
 """
 
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Generator, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, Final, NamedTuple, Protocol, Union
 
@@ -21,6 +21,7 @@ from counterfoil.law.event import EventData, FollowingEvent
 from counterfoil.law.fields import counted_in, fields_made_of, forms_of, measures_of, sums_of
 from counterfoil.law.moment import Moment
 from counterfoil.law.outcome import MachineOutcome, Outcome
+from counterfoil.law.program import Running
 from counterfoil.law.table import R, Table, table_prefix
 from counterfoil.primitives.types import PartyId, RecordPath, Timestamp
 
@@ -39,6 +40,8 @@ class Rule:
     feature: str | None = None
     widened: Callable[[Any], bool] | None = None
     """which of its calls need the feature: those that say what earlier versions did not know; None: all"""
+    programmed: bool = False
+    """whether a program decides more: events that rest on consents recorded before, the doing of the noun's record"""
 
     def needs(self, call: Call) -> str | None:
         """The feature that must be active for this call, if any."""
@@ -66,6 +69,9 @@ Limit = Callable[[Any, Whole], None]
 """(event, moment before it): Refused when the whole state does not allow it."""
 Follow = Callable[[Any, Whole], Iterable[FollowingEvent]]
 """(event, moment after it): what a module notes of another's event; Refused when it does not allow it."""
+
+Decide = Callable[[Any, Whole, Running], Generator[EventData]]
+"""(event, moment after it, programs): what a program does after it, of any noun's; each happens before the next."""
 
 
 class Reason(NamedTuple):
@@ -132,6 +138,8 @@ class Module:
     limits: Mapping[type[EventData], Limit] = field(default_factory=dict)
     follows: Mapping[type[EventData], Follow] = field(default_factory=dict)
     """what it notes, in records of its own, of events that happened"""
+    decides: Mapping[type[EventData], Decide] = field(default_factory=dict)
+    """after which events a program runs, and does more"""
     reasons: Mapping[type[EventData], Reasons] = field(default_factory=dict)
     """for whoever wants every reason beforehand: what is asked, apart; no block is judged by them"""
     stands: Mapping[Table[Any], Standing] = field(default_factory=dict)

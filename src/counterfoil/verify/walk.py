@@ -19,6 +19,9 @@ Its rules:
    rest on an account's consent that is not shown, until something shown whole rests on that very consent: names it, or
    frees the account's units by the same call. That one account's consent is not shown excuses no other's that lacks.
 8. Where a trail is opened, nothing rests on the event that left the record so: for that record the auditors vouch.
+   Where a program decides what a call causes besides (``Rule.programmed``), that is as executed, on the auditors' word:
+   it rests on consents recorded before, none of them by a signature of that transaction, and is the doing of a record of
+   the call's own noun.
 9. What a module notes of another's event, in records of its own, is as executed, on the auditors' word. It stands in
    no record of another module and carries no consent.
 10. Of a transaction that is itself the claim, every call is shown, with every event of each, as its law says it.
@@ -40,7 +43,7 @@ from counterfoil.primitives.types import AccountId, ChainId, HexHash, PartyId, R
 from counterfoil.verify.checks import CheckFailed
 from counterfoil.verify.facts import Facts, MissingTrail
 from counterfoil.verify.package_moment import PackageMoment
-from counterfoil.verify.shown import DatedEvent, ShownTransaction
+from counterfoil.verify.shown import DatedEvent, ShownCall, ShownTransaction
 
 Caused = Sequence[EventData]
 _Rest = RecordPath | tuple[HexHash, int | None]
@@ -172,6 +175,22 @@ class Walk:
                 f"此处无其调用的规则，而 {cause} 仅因已知调用而行事",
             )
 
+    def _decided(self, shown: ShownCall, caused: Caused, dated: DatedEvent) -> bool:
+        """Whether a program decided the event: no law says it."""
+        rule = None if shown.typed is None else self._laws.rules[type(shown.typed)]
+        return rule is not None and rule.programmed and dated.data not in caused
+
+    def _require_decided(self, dated: DatedEvent) -> None:
+        """What a program decides rests on consents recorded before, and is its own record's doing."""
+        data, consents, noun = dated.data, dated.event.consents, self._moment.call.partition(".")[0]
+        granted = data is not None and data.granted and not any(one.by and one.kind in GIVEN_NOW for one in consents)
+        cause = getattr(data, "cause", None)
+        if not granted or not isinstance(cause, str) or cause.partition("/")[0] != noun:
+            raise CheckFailed(
+                "a program decided it, and it rests on no consent given to that program before",
+                "该事件由程序决定，却并非依据事先给予该程序的同意",
+            )
+
     def _touches(self, dated: DatedEvent) -> Any:
         moment = self._moment
         return None if dated.data is None else dated.data.touches(moment, dated.event.consents)
@@ -197,7 +216,11 @@ class Walk:
         if call is None:
             call = self._calls[transaction.id, event.call] = _Call(self._caused(shown.typed, transaction))
         if call.caused is not None:
-            self._match(call, call.caused, dated)
+            self._noted = self._decided(shown, call.caused, dated)
+            if self._noted:
+                self._require_decided(dated)
+            else:
+                self._match(call, call.caused, dated)
         else:
             self._lawless = shown.name
             self._require_granted(dated)

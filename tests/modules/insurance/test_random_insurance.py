@@ -172,7 +172,7 @@ def compare(ledger: Ledger, slowly: Slowly) -> None:
 
 @cache
 def walked(seed: int) -> Counter[str]:
-    """Seven hundred steps of some years, or as many as meet enough, each answered as the twin answers; what was answered."""
+    """Steps of some years, as many as meet enough, each answered as the twin answers; what was answered."""
     business = Business(seed)
     number = 0
     while number < 700 or (number < 7_000 and business.allowed() <= 30):

@@ -99,6 +99,7 @@ def _consenting(moment: Moment, account: Account, control: Control) -> tuple[Par
     """The parties that consent under an account's rule."""
     if control is Control.nobody:
         return ()
+    require(control is not Control.record, PartiesOutcome.moved_by_record, account.account)
     if control is Control.holder:
         require_party(moment, account.holder)
         return (account.holder,)

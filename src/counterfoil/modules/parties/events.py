@@ -4,6 +4,8 @@
 from collections.abc import Iterator
 from typing import Any, ClassVar
 
+from msgspec import UNSET, UnsetType
+
 from counterfoil.evidence.event import ObjectClass
 from counterfoil.identity.policy import KeyPolicy
 from counterfoil.law.event import Changes, Consents, EventData, Touch, Write
@@ -27,7 +29,7 @@ from counterfoil.modules.parties.records import (
     Roles,
     Standing,
 )
-from counterfoil.primitives.types import AccountId, HashField, PartyId
+from counterfoil.primitives.types import AccountId, HashField, PartyId, RecordPath
 
 _PARTIES: Changes[Party] = Changes(PARTIES)
 _ACCOUNTS: Changes[Account] = Changes(ACCOUNTS)
@@ -157,6 +159,7 @@ class AccountOpened(AccountEvent, frozen=True):
     custodian: PartyId | None
     incoming: Control
     outgoing: Control
+    moved_by: RecordPath | UnsetType = UNSET
 
     def touches(self, moment: Moment, consents: Consents) -> Iterator[Touch]:
         account = Account(
@@ -167,6 +170,7 @@ class AccountOpened(AccountEvent, frozen=True):
             outgoing=self.outgoing,
             status=Standing.active,
             suspended_by=None,
+            moved_by=self.moved_by,
         )
         yield _ACCOUNTS.create(account, self.account)
 
@@ -175,6 +179,10 @@ class AccountOpened(AccountEvent, frozen=True):
 
     def permit(self, moment: Moment) -> Consents:
         require_standing(moment, self.holder)
+        # Nobody could ever move what waits for a record that is not there.
+        require(self.incoming is not Control.record, PartiesOutcome.no_record_moves_it, self.account)
+        named = (self.outgoing is Control.record) == (self.moved_by is not UNSET)
+        require(named, PartiesOutcome.no_record_moves_it, self.account)
         if self.custodian is None:
             require_party(moment, self.holder)
         else:
@@ -197,6 +205,9 @@ class AccountControlChanged(AccountEvent, frozen=True):
 
     def permit(self, moment: Moment) -> Consents:
         before = known(moment, ACCOUNTS, self.account)
+        require(before.moved_by is UNSET, PartiesOutcome.moved_by_record, self.account)
+        waits = Control.record in (self.incoming, self.outgoing)
+        require(not waits, PartiesOutcome.no_record_moves_it, self.account)
         holder = known(moment, PARTIES, before.holder)
         concerned = [before.holder] if holder.keys is not None else []
         concerned += [party for party in (before.custodian, self.custodian) if party is not None]

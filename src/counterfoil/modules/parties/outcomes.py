@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: Apache-2.0
-"""Outcomes of the parties module: 20-39 parties, 40-49 accounts, 50-59 attestations."""
+"""Outcomes of the parties module: 20-39 parties, 40-49 and 850-851 accounts, 50-59 attestations."""
 
 from counterfoil.law.outcome import Outcome
 
@@ -88,6 +88,16 @@ class PartiesOutcome(Outcome):
     )
     unknown_holder_account = 48, "The party holds no such account.", "该主体没有此账户。"
     holder_account_exists = 49, "The account stands among its holder's already.", "该账户已列于其持有人名下。"
+    moved_by_record = (
+        850,
+        "No signature moves this account: one record does, such as a contract.",
+        "任何签名均不能动用此账户，仅其指定的记录（如合约）可以。",
+    )
+    no_record_moves_it = (
+        851,
+        "Only what brings a record with it, such as a contract's deployment, opens an account that a record moves.",
+        "由记录支配的账户仅可随该记录（如合约部署）一并开立。",
+    )
 
     nobody_trusted = 50, "Nobody was ever trusted with this topic.", "该事项从未有受信任的证明方。"
     trust_exists = 51, "Who is trusted with this topic is recorded already.", "该事项的受信任证明方已有记录。"

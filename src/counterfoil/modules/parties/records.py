@@ -5,12 +5,12 @@ from enum import StrEnum
 from typing import Annotated, Final
 
 import msgspec
-from msgspec import Meta
+from msgspec import UNSET, Meta, UnsetType
 
 from counterfoil.identity.policy import KeyPolicy
 from counterfoil.law.table import Table, TrailedRecord
 from counterfoil.modules.parties.outcomes import PartiesOutcome
-from counterfoil.primitives.types import AccountId, HashField, HexHash, PartyId
+from counterfoil.primitives.types import AccountId, HashField, HexHash, PartyId, RecordPath
 
 
 class PartyKind(StrEnum):
@@ -42,6 +42,8 @@ class Control(StrEnum):
     custodian = "custodian"
     either = "either"
     both = "both"
+    record = "record"
+    """no signature: the one record that the account names, such as a contract, and orders"""
 
 
 class Standing(StrEnum):
@@ -75,6 +77,8 @@ class Account(TrailedRecord, frozen=True, kw_only=True, forbid_unknown_fields=Tr
     outgoing: Control
     status: Standing
     suspended_by: PartyId | None
+    moved_by: RecordPath | UnsetType = UNSET
+    """of an account that no signature moves: the record that alone does"""
 
     def may_be_stopped_by(self, by: PartyId) -> bool:
         """Whether it is active, or stopped by its custodian alone, whose stop another takes over."""

@@ -56,6 +56,7 @@ WORDS: Final = Vocabulary(
         "custodian": Words("the custodian", "托管人"),
         "either": Words("the holder or the custodian", "持有人或托管人"),
         "both": Words("the holder and the custodian", "持有人与托管人共同"),
+        "record": Words("the record that the account names, and no signature", "账户指定的记录，任何签名无效"),
         "active": Words("active", "有效"),
         "suspended": Words("suspended", "暂停"),
     },

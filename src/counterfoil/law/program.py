@@ -1,0 +1,177 @@
+# SPDX-License-Identifier: Apache-2.0
+"""Programs: code that firms bring to a chain. What one decides depends on it, its inputs and the host's answers alone.
+
+A module asks for a program to be run (``Module.decides``) and answers what it asks; who runs it, and where, is no
+module's affair. A call that ends badly is refused; a node that cannot tell how it ends stops.
+"""
+
+from collections.abc import Generator, Mapping
+from dataclasses import dataclass, field
+from enum import StrEnum
+from typing import Final, NamedTuple, Protocol
+
+from counterfoil.primitives.errors import CounterfoilError, InvariantBroken
+from counterfoil.primitives.types import RecordPath
+
+Value = None | bool | int | str | list["Value"] | dict[str, "Value"]
+"""What crosses between a program and its host; integers within ±(2⁵³−1)."""
+STEPS_MAX: Final = 1_000_000
+"""Steps that the programs of one transaction may take together."""
+SPACE_MAX: Final = 4_000_000
+"""Cells that they may make together."""
+NESTED_MAX: Final = 8
+"""Programs that may run inside one another."""
+
+
+class HostFunction(NamedTuple):
+    """Something that a program may ask of its host."""
+
+    name: str
+    parameters: int
+    """how many it takes at least"""
+    most: int
+    waits: bool
+    """whether the program needs the answer; what it need not wait for is told with the next that it waits for"""
+
+
+class HostCall(NamedTuple):
+    """What a program asks of its host."""
+
+    name: str
+    arguments: tuple[Value, ...]
+    waits: bool
+
+
+class Limits(NamedTuple):
+    """What a call may use up."""
+
+    steps: int
+    space: int
+
+
+class Finished(NamedTuple):
+    """How a call ended well, and what it used up."""
+
+    value: Value
+    steps: int
+    space: int
+    lines: tuple[int, ...] = ()
+    """of the source, in the order of running; of a trace alone"""
+
+
+class Ended(StrEnum):
+    """Why a call ended badly, the same on every node."""
+
+    failed = "failed"
+    """by the program's own word"""
+    out_of_steps = "out_of_steps"
+    out_of_space = "out_of_space"
+    too_large = "too_large"
+    """a value past a limit"""
+    fault = "fault"
+    """what the language cannot do: a missing key, a wrong type, a division by zero"""
+    misused = "misused"
+    """an entry that is not there, or arguments that do not fit it"""
+
+
+class ProgramFailed(CounterfoilError):
+    """A call ended badly, the same on every node; ``words`` and ``line`` are for people and decide nothing."""
+
+    def __init__(self, kind: Ended, words: str, *, line: int | None = None, steps: int = 0) -> None:
+        self.kind, self.words, self.line, self.steps = kind, words, line, steps
+        super().__init__(kind, words)
+
+    def __str__(self) -> str:
+        where = "" if self.line is None else f", line {self.line}"
+        return f"{self.words}{where}"
+
+
+class Problem(NamedTuple):
+    """Something in a source that the dialect does not have."""
+
+    line: int
+    column: int
+    wrong: str
+    right: str
+
+    def __str__(self) -> str:
+        return f"line {self.line}, column {self.column}: {self.wrong}; {self.right}"
+
+
+class NotInDialect(CounterfoilError):
+    """A source is no program; the problems in the order of lines."""
+
+    def __init__(self, problems: tuple[Problem, ...]) -> None:
+        self.problems = problems
+        super().__init__(problems)
+
+    def __str__(self) -> str:
+        return str(self.problems[0])
+
+
+class Parameter(NamedTuple):
+    """A parameter of an entry: its type is ``int``, ``str``, ``bool``, ``list`` or ``dict``."""
+
+    name: str
+    type: str
+    optional: bool
+    default: Value = None
+
+
+class Entry(NamedTuple):
+    """A function of a program that can be called from outside."""
+
+    name: str
+    parameters: tuple[Parameter, ...]
+    view: bool
+    """it changes nothing"""
+    doc: str
+    line: int
+
+
+class Programs(Protocol):
+    """Who runs programs."""
+
+    def entries(self, source: str) -> Mapping[str, Entry]:
+        """The functions that can be called from outside; NotInDialect when the source is no program."""
+        ...
+
+    def run(
+        self, source: str, function: str, arguments: Mapping[str, Value], limits: Limits
+    ) -> Generator[HostCall, Value, Finished]:
+        """Run a function: yields what it asks of its host, in order, and is sent each answer. ProgramFailed."""
+        ...
+
+
+class NoPrograms:
+    """Of a node that runs none: its chain has no contracts, or it stops at the first."""
+
+    def entries(self, source: str) -> Mapping[str, Entry]:
+        raise InvariantBroken("this node cannot run contracts: install counterfoil[node] and start again")
+
+    def run(
+        self, source: str, function: str, arguments: Mapping[str, Value], limits: Limits
+    ) -> Generator[HostCall, Value, Finished]:
+        raise InvariantBroken("this node cannot run contracts: install counterfoil[node] and start again")
+
+
+@dataclass(slots=True)
+class Running:
+    """The programs of the transaction that runs: who runs inside whom, and what is left for them all."""
+
+    programs: Programs
+    steps: int = STEPS_MAX
+    space: int = SPACE_MAX
+    inside: list[RecordPath] = field(default_factory=list)
+    """the records whose programs run now, the innermost last"""
+    value: Value = None
+    """what the last that finished returned"""
+
+    @property
+    def limits(self) -> Limits:
+        """What is left."""
+        return Limits(self.steps, self.space)
+
+    def spend(self, finished: Finished) -> None:
+        """So much was used up."""
+        self.steps, self.space, self.value = self.steps - finished.steps, self.space - finished.space, finished.value

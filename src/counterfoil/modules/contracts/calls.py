@@ -1,0 +1,130 @@
+# SPDX-License-Identifier: Apache-2.0
+"""Calls of the contracts module."""
+
+from typing import Annotated
+
+from msgspec import Meta
+
+from counterfoil.law.call import Call, LegalReference, NewId
+from counterfoil.modules.contracts.records import Arguments, FunctionName, Licence, Reviewers, Shown, Source, Upgrades
+from counterfoil.primitives.types import HashField, PartyId, TimestampField
+
+Title = Annotated[str, Meta(max_length=200)]
+Trial = Annotated[tuple[PartyId, ...], Meta(max_length=16)]
+
+
+class SetReviews(Call, frozen=True, tag_field="call", tag="contracts.set_reviews"):
+    """Say who decides on code from a time on; by a registrar and a supervisor."""
+
+    reviewers: Reviewers
+    quorum: Annotated[int, Meta(ge=1, le=64)]
+    """how many of them must approve"""
+    by: PartyId
+    supervisor: PartyId
+    reference: LegalReference
+    supervised: bool = True
+    """whether a supervisor must approve besides"""
+    since: TimestampField | None = None
+    """None: from now on"""
+
+
+class ProposeCode(Call, frozen=True, tag_field="call", tag="contracts.propose"):
+    """Propose a program; by any party. Its name is the hash of what it says (``contract check`` tells it)."""
+
+    code: HashField
+    name: NewId
+    licence: Licence
+    upgrades: Upgrades
+    source: Source
+    by: PartyId
+    title: Title = ""
+    tests: HashField | None = None
+    """SHA-256 of the tests that come with it"""
+
+
+class Approve(Call, frozen=True, tag_field="call", tag="contracts.approve"):
+    """Approve code; by a reviewer or a supervisor. With the last that is needed it is approved."""
+
+    code: HashField
+    by: PartyId
+    reference: LegalReference
+
+
+class Decline(Call, frozen=True, tag_field="call", tag="contracts.decline"):
+    """Decline code that is under review; by a reviewer, a supervisor, or whoever proposed it."""
+
+    code: HashField
+    by: PartyId
+    reason: LegalReference
+
+
+class WithdrawCode(Call, frozen=True, tag_field="call", tag="contracts.withdraw"):
+    """Let approved code be deployed no more; by a supervisor, or whoever proposed it. What runs goes on."""
+
+    code: HashField
+    by: PartyId
+    reason: LegalReference
+
+
+class Deploy(Call, frozen=True, tag_field="call", tag="contracts.deploy"):
+    """Let approved code run under an account that it alone moves; runs its ``init``, if it has one."""
+
+    contract: NewId
+    code: HashField
+    account: NewId
+    by: PartyId
+    arguments: Arguments = "{}"
+    shows: Shown = ()
+    """records that it may look at"""
+    trial: Trial = ()
+    """who may call it at first; nobody named: everybody"""
+
+
+class OpenToAll(Call, frozen=True, tag_field="call", tag="contracts.open"):
+    """End a contract's trial: everybody may call it; by whoever deployed it."""
+
+    contract: str
+
+
+class Run(Call, frozen=True, tag_field="call", tag="contracts.call"):
+    """Call a function of a contract, in the name of those who consent."""
+
+    contract: str
+    function: FunctionName
+    by: Annotated[tuple[PartyId, ...], Meta(min_length=1, max_length=8)]
+    """in whose name; the first is the caller"""
+    arguments: Arguments = "{}"
+    shows: Shown = ()
+    """records that it may look at, as they are when it does"""
+
+
+class Pause(Call, frozen=True, tag_field="call", tag="contracts.pause"):
+    """Stop a contract: nothing of it runs; by whoever deployed it, or a supervisor."""
+
+    contract: str
+    by: PartyId
+    reason: LegalReference
+
+
+class Resume(Call, frozen=True, tag_field="call", tag="contracts.resume"):
+    """Let a paused contract run on; by whoever paused it, or a supervisor."""
+
+    contract: str
+    by: PartyId
+    reason: LegalReference
+
+
+class Retire(Call, frozen=True, tag_field="call", tag="contracts.retire"):
+    """End a contract whose account is empty; by whoever deployed it."""
+
+    contract: str
+    reason: LegalReference
+
+
+class Upgrade(Call, frozen=True, tag_field="call", tag="contracts.upgrade"):
+    """Replace a contract's code, as its own policy allows; runs the new code's ``migrate``, if it has one."""
+
+    contract: str
+    code: HashField
+    arguments: Arguments = "{}"
+    shows: Shown = ()

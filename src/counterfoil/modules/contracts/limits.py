@@ -1,0 +1,45 @@
+# SPDX-License-Identifier: Apache-2.0
+"""What needs the whole state: an account that is empty, parties that are there."""
+
+from typing import Final
+
+from counterfoil.law.event import EventData
+from counterfoil.law.module import Limit, Whole
+from counterfoil.law.moment import known
+from counterfoil.law.outcome import require
+from counterfoil.modules.contracts.events import Deployed, Retired, ReviewsSet
+from counterfoil.modules.contracts.outcomes import ContractsOutcome
+from counterfoil.modules.contracts.records import CONTRACTS
+from counterfoil.modules.holdings.records import HOLDINGS
+from counterfoil.modules.parties.outcomes import PartiesOutcome
+from counterfoil.modules.parties.records import PARTIES
+from counterfoil.primitives.types import PartyId
+
+
+def leaves_nothing(event: Retired, moment: Whole) -> None:
+    """A contract ends with nothing in its account: afterwards an order alone could move it."""
+    account = known(moment, CONTRACTS, event.contract).account
+    for _, holding in moment.rows(HOLDINGS, account):
+        require(holding.balance == 0, ContractsOutcome.holds_units, f"{account}: {holding.instrument}")
+
+
+def reviewers_are_there(event: ReviewsSet, moment: Whole) -> None:
+    """Whoever reviews is registered."""
+    _require_registered(event.policy.reviewers, moment)
+
+
+def trial_parties_are_there(event: Deployed, moment: Whole) -> None:
+    """Whoever tries a contract is registered."""
+    _require_registered(event.trial, moment)
+
+
+def _require_registered(parties: tuple[PartyId, ...], moment: Whole) -> None:
+    for party in parties:
+        require(moment.read(PARTIES, party) is not None, PartiesOutcome.unknown_party, party)
+
+
+LIMITS: Final[dict[type[EventData], Limit]] = {
+    Retired: leaves_nothing,
+    ReviewsSet: reviewers_are_there,
+    Deployed: trial_parties_are_there,
+}

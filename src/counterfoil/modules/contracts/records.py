@@ -1,0 +1,174 @@
+# SPDX-License-Identifier: Apache-2.0
+"""Records of the contracts module, and the life cycles as tables."""
+
+from enum import StrEnum
+from typing import Annotated, ClassVar, Final
+
+import msgspec
+from msgspec import Meta
+from msgspec.structs import replace
+
+from counterfoil.evidence.event import ConsentKind, Side
+from counterfoil.law.event import Movement
+from counterfoil.law.moment import Moment
+from counterfoil.law.outcome import require
+from counterfoil.law.table import Table, TrailedRecord
+from counterfoil.modules.contracts.outcomes import ContractsOutcome
+from counterfoil.primitives.types import AccountId, HashField, PartyId, RecordPath, Timestamp
+
+SOURCE_LENGTH_MAX: Final = 32_768
+ARGUMENTS_LENGTH_MAX: Final = 16_384
+VALUE_LENGTH_MAX: Final = 4_096
+"""Bytes of one entry's value, or of one emission's fields."""
+ENTRIES_MAX: Final = 4_096
+"""Entries that a contract may have."""
+CHANGES_MAX: Final = 256
+"""Entries that one run may write, and emissions that it may make."""
+SHOWN_MAX: Final = 32
+REVIEWERS_MAX: Final = 64
+
+Source = Annotated[str, Meta(min_length=1, max_length=SOURCE_LENGTH_MAX)]
+Arguments = Annotated[str, Meta(max_length=ARGUMENTS_LENGTH_MAX)]
+"""One JSON object in canonical form."""
+JsonText = Annotated[str, Meta(max_length=VALUE_LENGTH_MAX)]
+"""One JSON value in canonical form."""
+FunctionName = Annotated[str, Meta(pattern=r"^[A-Za-z][A-Za-z0-9_]{0,63}\Z")]
+ENTRY_KEY: Final = r"^[A-Za-z0-9][A-Za-z0-9._:-]{0,63}\Z"
+"""What the name of an entry of a contract's state looks like."""
+Licence = Annotated[str, Meta(pattern=r"^[A-Za-z0-9.+-]{1,64}\Z")]
+"""An SPDX identifier."""
+Reviewers = Annotated[tuple[PartyId, ...], Meta(max_length=REVIEWERS_MAX)]
+Shown = Annotated[tuple[RecordPath, ...], Meta(max_length=SHOWN_MAX)]
+
+
+class Upgrades(StrEnum):
+    """Whether a contract's code can be replaced."""
+
+    never = "never"
+    approved = "approved"
+    """by approved code of the same name, by whoever deployed it"""
+
+
+class CodeStatus(StrEnum):
+    proposed = "proposed"
+    approved = "approved"
+    declined = "declined"
+    withdrawn = "withdrawn"
+    """approved once; contracts that run it go on, and it is deployed no more"""
+
+
+CODE_CYCLE: Final[dict[CodeStatus, frozenset[CodeStatus]]] = {
+    CodeStatus.proposed: frozenset({CodeStatus.approved, CodeStatus.declined}),
+    CodeStatus.approved: frozenset({CodeStatus.withdrawn}),
+    CodeStatus.declined: frozenset(),
+    CodeStatus.withdrawn: frozenset(),
+}
+"""status → the statuses it may change to"""
+
+
+class ContractStatus(StrEnum):
+    trial = "trial"
+    """runs for the parties of its trial alone"""
+    running = "running"
+    paused = "paused"
+    retired = "retired"
+
+
+CONTRACT_CYCLE: Final[dict[ContractStatus, frozenset[ContractStatus]]] = {
+    ContractStatus.trial: frozenset({ContractStatus.running, ContractStatus.paused, ContractStatus.retired}),
+    ContractStatus.running: frozenset({ContractStatus.paused, ContractStatus.retired}),
+    ContractStatus.paused: frozenset({ContractStatus.trial, ContractStatus.running, ContractStatus.retired}),
+    ContractStatus.retired: frozenset(),
+}
+"""status → the statuses it may change to"""
+RUNS: Final = frozenset({ContractStatus.trial, ContractStatus.running})
+
+
+class ReviewPolicy(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """Who decides on code, from a time on."""
+
+    since: Timestamp
+    reviewers: Reviewers
+    quorum: int
+    """how many of them must approve"""
+    supervised: bool
+    """whether a supervisor must approve besides"""
+    reference: str
+
+
+class Reviews(TrailedRecord, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """Who decides on code, now and from the times that are to come."""
+
+    policies: tuple[ReviewPolicy, ...]
+
+
+class Code(TrailedRecord, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """A program as it was proposed, and how far its review has come."""
+
+    code: HashField
+    name: str
+    title: str
+    licence: Licence
+    upgrades: Upgrades
+    source: str
+    tests: HashField | None
+    """SHA-256 of the tests that came with it, which stay off the ledger"""
+    dialect: int
+    by: PartyId
+    status: CodeStatus = CodeStatus.proposed
+    approved_by: tuple[PartyId, ...] = ()
+    decided: Timestamp | None = None
+    decided_by: PartyId | None = None
+
+
+class Contract(TrailedRecord, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """A program that runs under an account of its own, which nobody's signature moves."""
+
+    grant_kind: ClassVar[ConsentKind] = ConsentKind.mandate
+    contract: str
+    code: HashField
+    account: AccountId
+    by: PartyId
+    """who deployed it, and holds its account"""
+    version: int = 1
+    """one more with each upgrade"""
+    status: ContractStatus = ContractStatus.running
+    trial: tuple[PartyId, ...] = ()
+    """who may call it while it is on trial"""
+    paused_by: PartyId | None = None
+    entries: int = 0
+    """entries of its state"""
+    runs: int = 0
+    """how often it ran to its end and changed something"""
+
+    def grants(self, moment: Moment, movement: Movement) -> tuple[PartyId, ...]:
+        """It moves its own account, by its own doing, while it runs; whoever deployed it agreed to that."""
+        own = movement.side is Side.gives and movement.account == self.account
+        require(
+            own and movement.cause == CONTRACTS.path(self.contract), ContractsOutcome.not_its_account, self.contract
+        )
+        require(self.status in RUNS, ContractsOutcome.contract_not_running, self.contract)
+        return (self.by,)
+
+    def ran(self, more_entries: int) -> "Contract":
+        """After one more run."""
+        return replace(self, runs=self.runs + 1, entries=self.entries + more_entries)
+
+
+class StateEntry(TrailedRecord, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """What a contract keeps under a key: one JSON value; None: it was removed."""
+
+    contract: str
+    key: str
+    value: str | None
+
+
+REVIEWS: Final = Table(
+    "contracts/reviews", Reviews, ContractsOutcome.no_review_policy, ContractsOutcome.review_policy_exists
+)
+REVIEWS_KEY: Final = "current"
+CODES: Final = Table("contracts/code", Code, ContractsOutcome.unknown_code, ContractsOutcome.code_exists)
+CONTRACTS: Final = Table(
+    "contracts/contract", Contract, ContractsOutcome.unknown_contract, ContractsOutcome.contract_exists
+)
+ENTRIES: Final = Table("contracts/entry", StateEntry, ContractsOutcome.unknown_entry, ContractsOutcome.entry_exists)

@@ -1,0 +1,38 @@
+# SPDX-License-Identifier: Apache-2.0
+"""Who decides on code: the reviewers under the policy in force, and supervisors."""
+
+from counterfoil.law.dated import in_force
+from counterfoil.law.moment import Moment, known
+from counterfoil.law.outcome import Refused, require
+from counterfoil.modules.contracts.outcomes import ContractsOutcome
+from counterfoil.modules.contracts.records import REVIEWS, REVIEWS_KEY, Code, ReviewPolicy
+from counterfoil.modules.parties.authority import require_party
+from counterfoil.modules.parties.records import PARTIES, Role
+from counterfoil.primitives.types import PartyId
+
+
+def policy_now(moment: Moment) -> ReviewPolicy:
+    """The policy in force; Refused when there is none."""
+    found = in_force(known(moment, REVIEWS, REVIEWS_KEY).policies, moment.time)
+    if found is None:
+        raise Refused(ContractsOutcome.no_review_policy)
+    return found
+
+
+def supervises(moment: Moment, party: PartyId) -> bool:
+    """Whether the party is a supervisor."""
+    return Role.supervisor in known(moment, PARTIES, party).roles
+
+
+def require_reviewer(moment: Moment, by: PartyId) -> None:
+    """The party consents, and is a reviewer under the policy in force, or a supervisor."""
+    require_party(moment, by)
+    decides = by in policy_now(moment).reviewers or supervises(moment, by)
+    require(decides, ContractsOutcome.not_a_reviewer, by)
+
+
+def completes(moment: Moment, code: Code, by: PartyId) -> bool:
+    """Whether with one more approval all have approved that must, under the policy in force."""
+    policy, approved = policy_now(moment), (*code.approved_by, by)
+    enough = sum(one in policy.reviewers for one in approved) >= policy.quorum
+    return enough and (not policy.supervised or any(supervises(moment, one) for one in approved))

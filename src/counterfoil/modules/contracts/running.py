@@ -1,0 +1,135 @@
+# SPDX-License-Identifier: Apache-2.0
+"""What a contract does: its program is run, what it asks is answered, and what it does happens at once, one by one."""
+
+from collections.abc import Generator
+from contextlib import closing
+from typing import Final
+
+from counterfoil.law.event import EventData
+from counterfoil.law.module import Decide, Whole
+from counterfoil.law.moment import known
+from counterfoil.law.outcome import Refused, require
+from counterfoil.law.program import NESTED_MAX, Ended, NotInDialect, ProgramFailed, Running, Value
+from counterfoil.modules.contracts.events import (
+    Called,
+    CalledByContract,
+    CodeProposed,
+    Deployed,
+    Ran,
+    Upgraded,
+    path_of,
+)
+from counterfoil.modules.contracts.hosting import Host
+from counterfoil.modules.contracts.outcomes import ContractsOutcome
+from counterfoil.modules.contracts.records import CODES, CONTRACTS, RUNS, VALUE_LENGTH_MAX
+from counterfoil.modules.contracts.values import read_arguments, written
+
+_ENDED: Final = {
+    Ended.failed: ContractsOutcome.contract_failed,
+    Ended.out_of_steps: ContractsOutcome.out_of_steps,
+    Ended.out_of_space: ContractsOutcome.out_of_space,
+    Ended.too_large: ContractsOutcome.value_too_large,
+    Ended.fault: ContractsOutcome.contract_at_fault,
+    Ended.misused: ContractsOutcome.call_does_not_fit,
+}
+BEGINS: Final = "init"
+"""The function that runs when a contract is deployed, if its code has it; nothing else calls it."""
+MIGRATES: Final = "migrate"
+"""The function of new code that runs when a contract is upgraded to it, if it has it; nothing else calls it."""
+Doing = Generator[EventData]
+
+
+def proposed(event: CodeProposed, _moment: Whole, running: Running) -> Doing:
+    """What is proposed is a program."""
+    try:
+        running.programs.entries(event.source)
+    except NotInDialect as problem:
+        raise Refused(ContractsOutcome.not_in_dialect, str(problem)) from problem
+    yield from ()
+
+
+def deployed(event: Deployed, moment: Whole, running: Running) -> Doing:
+    """It begins with its ``init``."""
+    yield from _special(event, BEGINS, moment, running)
+
+
+def upgraded(event: Upgraded, moment: Whole, running: Running) -> Doing:
+    """What it keeps is made over by the new code's ``migrate``."""
+    yield from _special(event, MIGRATES, moment, running)
+
+
+def called(event: Called, moment: Whole, running: Running) -> Doing:
+    """The function runs in the name of those who consent."""
+    _require_ordinary(event.function)
+    host = Host(moment, running, event.contract, event.by[0], frozenset(event.by), frozenset(event.shows))
+    yield from _run(host, event.function, event.arguments)
+
+
+def called_by_contract(event: CalledByContract, moment: Whole, running: Running) -> Doing:
+    """The function runs in nobody's name but the calling contract's."""
+    _require_ordinary(event.function)
+    record = known(moment, CONTRACTS, event.contract)
+    require(record.status in RUNS, ContractsOutcome.contract_not_running, event.contract)
+    require(not record.trial, ContractsOutcome.not_for_this_caller, event.caller)
+    host = Host(moment, running, event.contract, path_of(event.caller), frozenset(), frozenset(event.shows))
+    yield from _run(host, event.function, event.arguments)
+
+
+DECIDES: Final[dict[type[EventData], Decide]] = {
+    CodeProposed: proposed,
+    Deployed: deployed,
+    Upgraded: upgraded,
+    Called: called,
+    CalledByContract: called_by_contract,
+}
+
+
+def _require_ordinary(function: str) -> None:
+    ordinary = function not in (BEGINS, MIGRATES)
+    require(ordinary, ContractsOutcome.call_does_not_fit, f"{function} runs by deployment or upgrade alone")
+
+
+def _special(event: Deployed | Upgraded, function: str, moment: Whole, running: Running) -> Doing:
+    """A function that runs once, of itself; without it no arguments are taken."""
+    source = known(moment, CODES, event.code).source
+    if function not in running.programs.entries(source):
+        require(event.arguments == "{}", ContractsOutcome.call_does_not_fit, f"the code has no {function}")
+        return
+    by = known(moment, CONTRACTS, event.contract).by
+    host = Host(moment, running, event.contract, by, frozenset({by}), frozenset(event.shows))
+    yield from _run(host, function, event.arguments)
+
+
+def _run(host: Host, function: str, arguments: str) -> Doing:
+    running, path = host.running, path_of(host.contract)
+    require(path not in running.inside, ContractsOutcome.contract_runs, host.contract)
+    require(len(running.inside) < NESTED_MAX, ContractsOutcome.nested_too_deep, host.contract)
+    record = known(host.moment, CONTRACTS, host.contract)
+    source = known(host.moment, CODES, record.code).source
+    entry = running.programs.entries(source).get(function)
+    if entry is None:
+        raise Refused(ContractsOutcome.call_does_not_fit, f"{host.contract} has no function {function}")
+    host.view = entry.view
+    before = running.steps
+    running.inside.append(path)
+    try:
+        with closing(running.programs.run(source, function, read_arguments(arguments), running.limits)) as asking:
+            answer: Value = None
+            while True:
+                request = asking.send(answer)
+                answer = yield from host.answer(request)
+    except StopIteration as over:
+        running.spend(over.value)
+    except ProgramFailed as failed:
+        raise Refused(_ENDED[failed.kind], f"{host.contract}.{function}: {failed}") from failed
+    finally:
+        running.inside.pop()
+    value = written(running.value, VALUE_LENGTH_MAX, ContractsOutcome.value_too_large, "what it returns")
+    yield Ran(
+        contract=host.contract,
+        function=function,
+        value=value,
+        emitted=tuple(host.emitted),
+        kept=tuple(host.changes()),
+        steps=before - running.steps,
+    )

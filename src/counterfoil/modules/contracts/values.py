@@ -1,0 +1,53 @@
+# SPDX-License-Identifier: Apache-2.0
+"""Values that cross between contracts and the ledger: on the ledger they are canonical JSON, as text."""
+
+from typing import Any, Final
+
+from counterfoil.law.outcome import Outcome, Refused, require
+from counterfoil.law.program import Value
+from counterfoil.modules.contracts.outcomes import ContractsOutcome
+from counterfoil.primitives import canonical
+from counterfoil.primitives.errors import DecodeError
+from counterfoil.primitives.hashing import digest, to_hex
+from counterfoil.primitives.types import HexHash
+
+_DEPTH_MAX: Final = 8
+_NODES_MAX: Final = 4_096
+
+
+def read(text: str) -> Value:
+    """The value of a text that the ledger keeps."""
+    found: dict[str, Value] = canonical.decode(b'{"value":' + text.encode() + b"}", dict[str, Any])
+    return found["value"]
+
+
+def read_arguments(text: str) -> dict[str, Value]:
+    """The arguments that a call gives; Refused when it is no canonical JSON object within its limits."""
+    try:
+        found = canonical.decode(text.encode(), dict[str, Any])
+    except (DecodeError, UnicodeEncodeError) as error:
+        raise Refused(ContractsOutcome.not_arguments, str(error)) from error
+    _require_small(found)
+    return found
+
+
+def written(value: Value, longest: int, too_long: Outcome, about: str) -> str:
+    """A value as the ledger keeps it; Refused when it is longer than that many bytes."""
+    text = canonical.encode(value)
+    require(len(text) <= longest, too_long, f"{about}: {len(text)} bytes of {longest}")
+    return text.decode()
+
+
+def code_hash(**says: Any) -> HexHash:
+    """What code is called: SHA-256 of what it says, as canonical JSON."""
+    return to_hex(digest(canonical.encode(says)))
+
+
+def _require_small(value: Value) -> None:
+    """As deep and as large as a program takes values in."""
+    waiting: list[tuple[Value, int]] = [(value, 0)]
+    for seen, (one, depth) in enumerate(waiting):
+        fits = depth <= _DEPTH_MAX and seen < _NODES_MAX
+        require(fits, ContractsOutcome.not_arguments, f"at most {_DEPTH_MAX} deep and {_NODES_MAX} values")
+        inner = one.values() if isinstance(one, dict) else one if isinstance(one, list) else ()
+        waiting += [(child, depth + 1) for child in inner]
