@@ -158,10 +158,14 @@ class Walk:
             for _ in range(self.random.choice((1, 2, 2, 3)))
         )
 
+    def account_rule(self) -> Control:
+        """Any rule; the one that no call can set, seldom."""
+        return self.random.choice([*[one for one in Control if one is not Control.record] * 6, Control.record])
+
     def ruled(self) -> dict[str, Any]:
         return {
-            "outgoing": self.random.choice(list(Control)),
-            "incoming": self.random.choice(list(Control)),
+            "outgoing": self.account_rule(),
+            "incoming": self.account_rule(),
             "custodian": self.random.choice((None, "custodian", "bank", self.party())),
         }
 

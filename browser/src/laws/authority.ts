@@ -94,6 +94,9 @@ function whoSigns(moment: Moment, rule: string, holder: string, custodian: strin
   switch (rule) {
     case "nobody":
       return [];
+    case "record":
+      require(false, "no signature moves the account");
+      return [];
     case "holder":
       demandConsent(moment, holder);
       return [holder];

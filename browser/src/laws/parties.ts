@@ -129,6 +129,8 @@ export const parties: Rules = {
         const holder = data["holder"] as string;
         const custodian = data["custodian"] as string | null;
         demandStanding(moment, holder);
+        require(data["incoming"] !== "record", "an account into which a record must bring things");
+        require((data["outgoing"] === "record") === (data["moved_by"] !== undefined), "an account that waits for a record that is not there");
         if (custodian === null) demandConsent(moment, holder);
         else demandRole(moment, custodian, ...KEEPERS);
         demandHolderCanSign(data, there(moment, partyPath(holder)));
@@ -139,6 +141,8 @@ export const parties: Rules = {
       touches: ({ data }) => changes(accountPath(data["account"] as string), () => pick(data, "custodian", "incoming", "outgoing")),
       asks: ({ data }, moment) => {
         const account = there(moment, accountPath(data["account"] as string));
+        require(account["moved_by"] === undefined, "a record alone moves the account");
+        require(![data["incoming"], data["outgoing"]].includes("record"), "an account that waits for a record that is not there");
         const holder = there(moment, partyPath(account["holder"] as string));
         const concerned = [account["custodian"], data["custodian"]].filter((party) => party !== null) as string[];
         if (holder["keys"] !== null) concerned.unshift(account["holder"] as string);

@@ -19,11 +19,11 @@ Its rules:
    rest on an account's consent that is not shown, until something shown whole rests on that very consent: names it, or
    frees the account's units by the same call. That one account's consent is not shown excuses no other's that lacks.
 8. Where a trail is opened, nothing rests on the event that left the record so: for that record the auditors vouch.
-   Where a program decides what a call causes besides (``Rule.programmed``), that is as executed, on the auditors' word:
-   it rests on consents recorded before, none of them by a signature of that transaction, and is the doing of a record of
-   the call's own noun.
 9. What a module notes of another's event, in records of its own, is as executed, on the auditors' word. It stands in
    no record of another module and carries no consent.
+   Where a program decides what a call causes besides (``Rule.programmed``), that is as executed, on the word of the
+   auditors: it rests on consents recorded before, never on a signature of that transaction, and is the doing of a
+   record of the call's own noun.
 10. Of a transaction that is itself the claim, every call is shown, with every event of each, as its law says it.
 """
 
@@ -158,38 +158,28 @@ class Walk:
             if call is None or call.caused is None or call.shown != len(call.caused):
                 raise CheckFailed("not every event of the transaction is shown", "该交易的事件未全部展示")
 
-    def _require_granted(self, dated: DatedEvent) -> None:
-        """What a call of unknown law causes rests on consents recorded before, and is no known record's doing."""
+    def _require_granted(self, dated: DatedEvent, program: str | None = None) -> None:
+        """What no law says rests on consents recorded before; it is no known record's doing, or a program's noun's."""
         data, consents = dated.data, dated.event.consents
-        if data is None:
+        if data is None and program is None:
             return
-        if not data.granted or any(one.by and one.kind in GIVEN_NOW for one in consents):
+        if data is None or not data.granted or any(one.by and one.kind in GIVEN_NOW for one in consents):
             raise CheckFailed(
-                "the law of its call is not known here, and a signature under that call is consent to no such event",
-                "此处无其调用的规则，该调用下的签名不构成对此类事件的同意",
+                "no law here says that its call causes it, and a signature under that call is consent to no such event",
+                "此处并无规则表明其调用引起该事件，该调用下的签名不构成对此类事件的同意",
             )
         cause = getattr(data, "cause", None)
-        if cause is not None and self._laws.table_of(cause) is not None:
+        noun = None if cause is None or self._laws.table_of(cause) is None else cause.partition("/")[0]
+        if noun != program:
             raise CheckFailed(
-                f"the law of its call is not known here, and {cause} acts by known calls alone",
-                f"此处无其调用的规则，而 {cause} 仅因已知调用而行事",
+                f"no law here says that its call causes it, and {cause} acts by known calls alone",
+                f"此处并无规则表明其调用引起该事件，而 {cause} 仅因已知调用而行事",
             )
 
     def _decided(self, shown: ShownCall, caused: Caused, dated: DatedEvent) -> bool:
         """Whether a program decided the event: no law says it."""
         rule = None if shown.typed is None else self._laws.rules[type(shown.typed)]
         return rule is not None and rule.programmed and dated.data not in caused
-
-    def _require_decided(self, dated: DatedEvent) -> None:
-        """What a program decides rests on consents recorded before, and is its own record's doing."""
-        data, consents, noun = dated.data, dated.event.consents, self._moment.call.partition(".")[0]
-        granted = data is not None and data.granted and not any(one.by and one.kind in GIVEN_NOW for one in consents)
-        cause = getattr(data, "cause", None)
-        if not granted or not isinstance(cause, str) or cause.partition("/")[0] != noun:
-            raise CheckFailed(
-                "a program decided it, and it rests on no consent given to that program before",
-                "该事件由程序决定，却并非依据事先给予该程序的同意",
-            )
 
     def _touches(self, dated: DatedEvent) -> Any:
         moment = self._moment
@@ -218,7 +208,7 @@ class Walk:
         if call.caused is not None:
             self._noted = self._decided(shown, call.caused, dated)
             if self._noted:
-                self._require_decided(dated)
+                self._require_granted(dated, shown.name.partition(".")[0])
             else:
                 self._match(call, call.caused, dated)
         else:

@@ -40,6 +40,7 @@ def waits_for_nobody(moment: Moment, holder: str, data: Plain) -> None:
 
 def account_opened(data: Plain, moment: Moment) -> Consents:
     moment.standing(data["holder"])
+    demand("record" not in (data["incoming"], data["outgoing"]), "no_record_moves_it")
     if data["custodian"] is None:
         moment.need(data["holder"])
     else:
@@ -50,6 +51,7 @@ def account_opened(data: Plain, moment: Moment) -> Consents:
 
 def control_changed(data: Plain, moment: Moment) -> Consents:
     before = moment.state.account(data["account"])
+    demand("record" not in (data["incoming"], data["outgoing"]), "no_record_moves_it")
     holder = moment.state.party(before["holder"])
     concerned = [before["holder"]] if holder["keys"] is not None else []
     concerned += [party for party in (before["custodian"], data["custodian"]) if party is not None]

@@ -134,7 +134,7 @@ class CodeApproved(CodeReviewed, frozen=True):
             approved = replace(code, approved_by=(*code.approved_by, self.by))
             if not self.complete:
                 return approved
-            return replace(approved, status=CodeStatus.approved, decided=self.time, decided_by=self.by)
+            return replace(approved, status=CodeStatus.passed, decided=self.time, decided_by=self.by)
 
         yield _CODES.change(approve, self.code)
 
@@ -145,7 +145,7 @@ class CodeDeclined(CodeReviewed, frozen=True):
     type: ClassVar[str] = "contracts.declined"
 
     def touches(self, moment: Moment, consents: Consents) -> Iterator[Touch]:
-        yield _CODES.replace(self.code, status=CodeStatus.declined, decided=self.time, decided_by=self.by)
+        yield _CODES.replace(self.code, status=CodeStatus.turned_down, decided=self.time, decided_by=self.by)
 
 
 class CodeWithdrawn(CodeReviewed, frozen=True):
@@ -182,7 +182,7 @@ class Deployed(ContractEvent, frozen=True):
             code=self.code,
             account=self.account,
             by=self.by,
-            status=ContractStatus.trial if self.trial else ContractStatus.running,
+            status=ContractStatus.trial if self.trial else ContractStatus.live,
             trial=self.trial,
         )
         yield _CONTRACTS.create(contract, self.contract)
@@ -264,7 +264,7 @@ class Ran(FollowingEvent, frozen=True):
         entry = StateEntry(contract=self.contract, key=kept.key, value=kept.value)
 
         def fold(before: StateEntry | None) -> StateEntry:
-            require((before is None) == kept.new, ContractsOutcome.entry_exists, kept.key)
+            require((before is None) == kept.new, ContractsOutcome.state_entry_exists, kept.key)
             return entry
 
         return fold
@@ -277,7 +277,7 @@ class OpenedToAll(ContractEvent, frozen=True):
     contract: str
 
     def touches(self, moment: Moment, consents: Consents) -> Iterator[Touch]:
-        yield _CONTRACTS.replace(self.contract, status=ContractStatus.running, trial=())
+        yield _CONTRACTS.replace(self.contract, status=ContractStatus.live, trial=())
 
     def permit(self, moment: Moment) -> Consents:
         return _by_deployer(moment, self.contract)
@@ -308,7 +308,7 @@ class Resumed(ContractEvent, frozen=True):
 
     def touches(self, moment: Moment, consents: Consents) -> Iterator[Touch]:
         def resume(contract: Contract) -> Contract:
-            status = ContractStatus.trial if contract.trial else ContractStatus.running
+            status = ContractStatus.trial if contract.trial else ContractStatus.live
             return replace(contract, status=status, paused_by=None)
 
         yield _CONTRACTS.change(resume, self.contract)

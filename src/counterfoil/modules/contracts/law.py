@@ -44,7 +44,7 @@ DIALECT: Final = 1
 
 
 def set_reviews(call: c.SetReviews, moment: Moment) -> Iterable[EventData]:
-    since = begins(call.since, moment.time, ContractsOutcome.policy_backdated, "reviews")
+    since = begins(call.since, moment.time, ContractsOutcome.reviews_backdated, "reviews")
     names = tuple(dict.fromkeys(call.reviewers))
     require(len(names) >= call.quorum, ContractsOutcome.quorum_out_of_reach, f"{len(names)} of {call.quorum}")
     policy = ReviewPolicy(
@@ -52,7 +52,11 @@ def set_reviews(call: c.SetReviews, moment: Moment) -> Iterable[EventData]:
     )
     before = moment.read(REVIEWS, REVIEWS_KEY)
     policies = scheduled(
-        before.policies if before is not None else (), policy, moment.time, ContractsOutcome.too_many_changes, "reviews"
+        before.policies if before is not None else (),
+        policy,
+        moment.time,
+        ContractsOutcome.too_many_review_policies,
+        "reviews",
     )
     yield e.ReviewsSet(policy=policy, policies=policies, by=call.by, supervisor=call.supervisor)
 
@@ -157,7 +161,7 @@ def resume(call: c.Resume, moment: Moment) -> Iterable[EventData]:
 def retire(call: c.Retire, moment: Moment) -> Iterable[EventData]:
     contract = known(moment, CONTRACTS, call.contract)
     over = contract.status is ContractStatus.retired
-    require(not over, ContractsOutcome.contract_not_running, call.contract)
+    require(not over, ContractsOutcome.contract_stands_still, call.contract)
     yield e.Retired(contract=call.contract, reason=call.reason)
 
 
@@ -187,13 +191,13 @@ def _reviewed(moment: Moment, code: HexHash) -> Code:
 def _approved(moment: Moment, code: HexHash) -> Code:
     record = known(moment, CODES, code)
     require(record.status is not CodeStatus.withdrawn, ContractsOutcome.code_retired, code)
-    require(record.status is CodeStatus.approved, ContractsOutcome.code_not_approved, f"{code} is {record.status}")
+    require(record.status is CodeStatus.passed, ContractsOutcome.code_not_approved, f"{code} is {record.status}")
     return record
 
 
 def _running(moment: Moment, contract: str) -> Contract:
     record = known(moment, CONTRACTS, contract)
-    require(record.status in RUNS, ContractsOutcome.contract_not_running, f"{contract} is {record.status}")
+    require(record.status in RUNS, ContractsOutcome.contract_stands_still, f"{contract} is {record.status}")
     return record
 
 

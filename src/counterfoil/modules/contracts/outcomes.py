@@ -17,8 +17,8 @@ class ContractsOutcome(Outcome):
     not_in_dialect = 803, "The source is no program of the dialect.", "该源代码不符合合约语言。"
     no_review_policy = 804, "No policy says who reviews code.", "尚无合约代码评审规则。"
     review_policy_exists = 805, "The policy of reviews is there already.", "评审规则已存在。"
-    policy_backdated = 806, "A policy comes into force now or later.", "规则只可自现在或以后生效。"
-    too_many_changes = 807, "Too many changes of this policy are to come.", "该规则待生效的变更过多。"
+    reviews_backdated = 806, "A policy comes into force now or later.", "规则只可自现在或以后生效。"
+    too_many_review_policies = 807, "Too many changes of this policy are to come.", "该规则待生效的变更过多。"
     quorum_out_of_reach = 808, "The reviewers are fewer than must approve.", "评审方少于所需的批准数。"
     not_a_reviewer = (
         809,
@@ -28,9 +28,9 @@ class ContractsOutcome(Outcome):
     reviewed_already = 810, "This party has approved the code already.", "该主体已批准此代码。"
     not_under_review = 811, "The code is not under review.", "该代码不在评审中。"
     code_not_approved = 812, "The code is not approved.", "该代码未获批准。"
-    unknown_contract = 813, "No such contract was deployed.", "没有此合约。"
-    contract_exists = 814, "A contract with this identifier was deployed already.", "此合约编号已存在。"
-    contract_not_running = 815, "The contract is paused or retired.", "该合约已暂停或终止。"
+    contract_unknown = 813, "No such contract was deployed.", "没有此合约。"
+    contract_deployed = 814, "A contract with this identifier was deployed already.", "此合约编号已存在。"
+    contract_stands_still = 815, "The contract is paused or retired.", "该合约已暂停或终止。"
     contract_runs = (
         816,
         "The contract runs already in this call: nothing enters it again.",
@@ -50,7 +50,7 @@ class ContractsOutcome(Outcome):
     not_arguments = (
         824,
         "Arguments are one JSON object in canonical form, within its limits.",
-        "参数须为规范 JSON 对象且不超限。",
+        "参数须为规范格式的对象且不超限。",
     )
     not_shown = 825, "The caller does not show the record.", "调用方未出示该记录。"
     not_its_account = (
@@ -72,6 +72,6 @@ class ContractsOutcome(Outcome):
         "该合约处于试运行，仅对试运行方开放。",
     )
     not_on_trial = 836, "The contract is not on trial.", "该合约不在试运行中。"
-    unknown_entry = 837, "The contract has no such entry.", "合约没有此状态条目。"
-    entry_exists = 838, "The entry is there already.", "该状态条目已存在。"
+    unknown_state_entry = 837, "The contract has no such entry.", "合约没有此状态条目。"
+    state_entry_exists = 838, "The entry is there already.", "该状态条目已存在。"
     code_retired = 839, "The code is retired: it is deployed no more.", "该代码已停用，不再部署。"

@@ -45,22 +45,23 @@ class Upgrades(StrEnum):
     """Whether a contract's code can be replaced."""
 
     never = "never"
-    approved = "approved"
+    reviewed = "reviewed"
     """by approved code of the same name, by whoever deployed it"""
 
 
 class CodeStatus(StrEnum):
     proposed = "proposed"
-    approved = "approved"
-    declined = "declined"
+    passed = "passed"
+    """its review"""
+    turned_down = "turned_down"
     withdrawn = "withdrawn"
     """approved once; contracts that run it go on, and it is deployed no more"""
 
 
 CODE_CYCLE: Final[dict[CodeStatus, frozenset[CodeStatus]]] = {
-    CodeStatus.proposed: frozenset({CodeStatus.approved, CodeStatus.declined}),
-    CodeStatus.approved: frozenset({CodeStatus.withdrawn}),
-    CodeStatus.declined: frozenset(),
+    CodeStatus.proposed: frozenset({CodeStatus.passed, CodeStatus.turned_down}),
+    CodeStatus.passed: frozenset({CodeStatus.withdrawn}),
+    CodeStatus.turned_down: frozenset(),
     CodeStatus.withdrawn: frozenset(),
 }
 """status → the statuses it may change to"""
@@ -69,19 +70,19 @@ CODE_CYCLE: Final[dict[CodeStatus, frozenset[CodeStatus]]] = {
 class ContractStatus(StrEnum):
     trial = "trial"
     """runs for the parties of its trial alone"""
-    running = "running"
+    live = "live"
     paused = "paused"
     retired = "retired"
 
 
 CONTRACT_CYCLE: Final[dict[ContractStatus, frozenset[ContractStatus]]] = {
-    ContractStatus.trial: frozenset({ContractStatus.running, ContractStatus.paused, ContractStatus.retired}),
-    ContractStatus.running: frozenset({ContractStatus.paused, ContractStatus.retired}),
-    ContractStatus.paused: frozenset({ContractStatus.trial, ContractStatus.running, ContractStatus.retired}),
+    ContractStatus.trial: frozenset({ContractStatus.live, ContractStatus.paused, ContractStatus.retired}),
+    ContractStatus.live: frozenset({ContractStatus.paused, ContractStatus.retired}),
+    ContractStatus.paused: frozenset({ContractStatus.trial, ContractStatus.live, ContractStatus.retired}),
     ContractStatus.retired: frozenset(),
 }
 """status → the statuses it may change to"""
-RUNS: Final = frozenset({ContractStatus.trial, ContractStatus.running})
+RUNS: Final = frozenset({ContractStatus.trial, ContractStatus.live})
 
 
 class ReviewPolicy(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
@@ -132,7 +133,7 @@ class Contract(TrailedRecord, frozen=True, kw_only=True, forbid_unknown_fields=T
     """who deployed it, and holds its account"""
     version: int = 1
     """one more with each upgrade"""
-    status: ContractStatus = ContractStatus.running
+    status: ContractStatus = ContractStatus.live
     trial: tuple[PartyId, ...] = ()
     """who may call it while it is on trial"""
     paused_by: PartyId | None = None
@@ -147,7 +148,7 @@ class Contract(TrailedRecord, frozen=True, kw_only=True, forbid_unknown_fields=T
         require(
             own and movement.cause == CONTRACTS.path(self.contract), ContractsOutcome.not_its_account, self.contract
         )
-        require(self.status in RUNS, ContractsOutcome.contract_not_running, self.contract)
+        require(self.status in RUNS, ContractsOutcome.contract_stands_still, self.contract)
         return (self.by,)
 
     def ran(self, more_entries: int) -> "Contract":
@@ -169,6 +170,8 @@ REVIEWS: Final = Table(
 REVIEWS_KEY: Final = "current"
 CODES: Final = Table("contracts/code", Code, ContractsOutcome.unknown_code, ContractsOutcome.code_exists)
 CONTRACTS: Final = Table(
-    "contracts/contract", Contract, ContractsOutcome.unknown_contract, ContractsOutcome.contract_exists
+    "contracts/contract", Contract, ContractsOutcome.contract_unknown, ContractsOutcome.contract_deployed
 )
-ENTRIES: Final = Table("contracts/entry", StateEntry, ContractsOutcome.unknown_entry, ContractsOutcome.entry_exists)
+ENTRIES: Final = Table(
+    "contracts/entry", StateEntry, ContractsOutcome.unknown_state_entry, ContractsOutcome.state_entry_exists
+)

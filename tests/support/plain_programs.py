@@ -1,0 +1,105 @@
+# SPDX-License-Identifier: Apache-2.0
+"""Programs run as plain Python, unmetered: what the dialect means, by an interpreter that others made."""
+
+import ast
+from collections.abc import Generator, Mapping, Sequence
+from queue import SimpleQueue
+from threading import Thread
+from typing import Any
+
+from counterfoil.law.program import (
+    Ended,
+    Entry,
+    Finished,
+    HostCall,
+    HostFunction,
+    Limits,
+    Parameter,
+    ProgramFailed,
+    Value,
+)
+
+
+class _Failed(Exception):
+    """The program's own word."""
+
+
+class _Closed(BaseException):
+    """Nobody waits for the program any more."""
+
+
+class PlainPrograms:
+    """Implements ``law.program.Programs``, for programs that are known to be in the dialect."""
+
+    def __init__(self, hosts: Sequence[HostFunction]) -> None:
+        self._hosts = hosts
+
+    def entries(self, source: str) -> Mapping[str, Entry]:
+        functions = [one for one in ast.parse(source).body if isinstance(one, ast.FunctionDef)]
+        return {one.name: _entry(one) for one in functions if ast.get_docstring(one) is not None}
+
+    def run(
+        self, source: str, function: str, arguments: Mapping[str, Value], limits: Limits
+    ) -> Generator[HostCall, Value, Finished]:
+        entry = self.entries(source).get(function)
+        known = {parameter.name for parameter in entry.parameters} if entry is not None else set()
+        needed = {one.name for one in entry.parameters if not one.optional} if entry is not None else set()
+        if entry is None or not needed <= set(arguments) <= known:
+            raise ProgramFailed(Ended.misused, f"{function} takes {sorted(known)}")
+        asked: SimpleQueue[Any] = SimpleQueue()
+        answers: SimpleQueue[Any] = SimpleQueue()
+        thread = Thread(target=self._execute, args=(source, function, dict(arguments), asked, answers), daemon=True)
+        thread.start()
+        try:
+            while isinstance(request := asked.get(), HostCall):
+                answers.put((yield request))
+        except GeneratorExit:
+            answers.put(_Closed())
+            raise
+        finally:
+            thread.join()
+        if isinstance(request, ProgramFailed):
+            raise request
+        return Finished(request[0], 1, 1)
+
+    def _execute(self, source: str, function: str, arguments: dict[str, Value], asked: Any, answers: Any) -> None:
+        def hosted(host: HostFunction) -> Any:
+            def ask(*given: Any) -> Any:
+                asked.put(HostCall(host.name, given, host.waits))
+                answer = answers.get()
+                if isinstance(answer, _Closed):
+                    raise answer
+                return answer
+
+            return ask
+
+        scope: dict[str, Any] = {host.name: hosted(host) for host in self._hosts}
+        scope |= {"require": _require, "fail": _fail}
+        try:
+            exec(compile(source, "<contract>", "exec"), scope)
+            asked.put((scope[function](**arguments),))
+        except _Closed:
+            return
+        except _Failed as failed:
+            asked.put(ProgramFailed(Ended.failed, str(failed)))
+        except Exception as error:
+            asked.put(ProgramFailed(Ended.fault, f"{type(error).__name__}: {error}"))
+
+
+def _require(condition: bool, words: str) -> None:
+    if not condition:
+        raise _Failed(words)
+
+
+def _fail(words: str) -> None:
+    raise _Failed(words)
+
+
+def _entry(function: ast.FunctionDef) -> Entry:
+    doc = ast.get_docstring(function) or ""
+    optional = len(function.args.args) - len(function.args.defaults)
+    parameters = tuple(
+        Parameter(one.arg, ast.unparse(one.annotation) if one.annotation is not None else "", index >= optional)
+        for index, one in enumerate(function.args.args)
+    )
+    return Entry(function.name, parameters, doc.startswith("View:"), doc, function.lineno)
