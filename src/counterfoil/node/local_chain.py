@@ -251,6 +251,11 @@ class LocalChain:
 
     # Time and transactions.
 
+    @property
+    def now(self) -> int:
+        """The time of the next block."""
+        return self.time + BLOCK_MS
+
     def wait(self, milliseconds: int) -> None:
         """Let time pass: the next block is later by so much."""
         self.time += milliseconds

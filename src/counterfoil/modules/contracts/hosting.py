@@ -13,6 +13,7 @@ from counterfoil.law.moment import known
 from counterfoil.law.outcome import Refused, require
 from counterfoil.law.program import HostCall, HostFunction, Running, Value
 from counterfoil.modules.contracts.events import CalledByContract, Emission, Kept, path_of
+from counterfoil.modules.contracts.formulas import computed
 from counterfoil.modules.contracts.outcomes import ContractsOutcome
 from counterfoil.modules.contracts.records import (
     ARGUMENTS_LENGTH_MAX,
@@ -54,6 +55,7 @@ HOST_FUNCTIONS: Final = (
     HostFunction("balance", 1, 1, waits=True),
     HostFunction("shown", 1, 1, waits=True),
     HostFunction("call", 2, 3, waits=True),
+    HostFunction("formula", 2, 2, waits=True),
     HostFunction("put", 2, 2, waits=False),
     HostFunction("remove", 1, 1, waits=False),
     HostFunction("emit", 2, 2, waits=False),
@@ -170,6 +172,10 @@ class Host:
         )
         return self.running.value
 
+    def _host_formula(self, name: Value, fields: Value) -> Doing:
+        yield from ()
+        return computed(name, fields)
+
     # What it does.
 
     def _host_put(self, key: Value, value: Value) -> Doing:
@@ -257,7 +263,7 @@ class Host:
 
 def _matching(pattern: re.Pattern[str], value: Value, what: str) -> str:
     if not isinstance(value, str) or pattern.match(value) is None:
-        raise Refused(ContractsOutcome.wrong_request, f"{str(value)[:80]!r} names no {what.split(' ', 1)[1]}")
+        raise Refused(ContractsOutcome.wrong_request, f"{str(value)[:80]!r} is not {what}")
     return value
 
 

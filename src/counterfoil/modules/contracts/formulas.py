@@ -1,0 +1,87 @@
+# SPDX-License-Identifier: Apache-2.0
+"""Formulas that contracts may ask for, from ``terms`` and the law's own: whole numbers in, whole numbers out."""
+
+from collections.abc import Mapping
+from decimal import Decimal
+from typing import Annotated, Final
+
+import msgspec
+from msgspec import Meta
+
+from counterfoil.law.outcome import Refused, require
+from counterfoil.law.program import Value
+from counterfoil.law.sharing import shared_out
+from counterfoil.modules.contracts.outcomes import ContractsOutcome
+from counterfoil.primitives import canonical
+from counterfoil.primitives.types import INTEGER_MAX
+from counterfoil.terms.formulas.margining import called, required_value
+from counterfoil.terms.kernel.arithmetic import Rounding, rounded
+
+Signed = Annotated[int, Meta(ge=-INTEGER_MAX, le=INTEGER_MAX)]
+Natural = Annotated[int, Meta(ge=0, le=INTEGER_MAX)]
+MILLION: Final = 1_000_000
+CLAIMS_MAX: Final = 4_096
+
+
+class Formula(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """A formula with what it is computed from."""
+
+    def value(self) -> Value:
+        raise NotImplementedError
+
+
+class MarginCalled(Formula, frozen=True):
+    """What a margin call makes good (or, negative, gives back): all of the deficit, or nothing while it is small."""
+
+    deficit: Signed
+    threshold: Natural
+    minimum_transfer: Natural
+
+    def value(self) -> Value:
+        threshold, minimum = Decimal(self.threshold), Decimal(self.minimum_transfer)
+        return int(called(Decimal(self.deficit), threshold=threshold, minimum_transfer=minimum))
+
+
+class MarginRequired(Formula, frozen=True):
+    """What collateral must be worth for an exposure: divided by 1 − haircut (in millionths), rounded up."""
+
+    exposure: Natural
+    haircut_ppm: Annotated[int, Meta(ge=0, lt=MILLION)]
+
+    def value(self) -> Value:
+        needed = required_value(
+            Decimal(self.exposure), haircut=Decimal(self.haircut_ppm) / MILLION, initial_margin=None
+        )
+        return int(rounded(needed, 0, Rounding.UP))
+
+
+class Shared(Formula, frozen=True):
+    """A whole shared out among claims by largest remainders, never more than a claim: the shares add up."""
+
+    whole: Natural
+    claims: Annotated[list[Natural], Meta(max_length=CLAIMS_MAX)]
+
+    def value(self) -> Value:
+        return list(shared_out(self.whole, self.claims))
+
+
+FORMULAS: Final[Mapping[str, type[Formula]]] = {
+    "margin_called": MarginCalled,
+    "margin_required": MarginRequired,
+    "shared": Shared,
+}
+"""name → what it needs, and how it is computed"""
+
+
+def computed(name: Value, fields: Value) -> Value:
+    """A formula's value; Refused when there is none of that name, or it needs something else."""
+    formula = FORMULAS.get(name) if isinstance(name, str) else None
+    if formula is None:
+        raise Refused(ContractsOutcome.wrong_request, f"{str(name)[:80]!r} is no formula: {', '.join(FORMULAS)}")
+    try:
+        value = canonical.convert(fields, formula).value()
+    except msgspec.ValidationError as error:
+        raise Refused(ContractsOutcome.wrong_request, f"{name}: {error}") from error
+    within = not isinstance(value, int) or abs(value) <= INTEGER_MAX
+    require(within, ContractsOutcome.value_too_large, str(name))
+    return value
