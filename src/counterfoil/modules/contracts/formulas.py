@@ -2,7 +2,7 @@
 """Formulas that contracts may ask for, from ``terms`` and the law's own: whole numbers in, whole numbers out."""
 
 from collections.abc import Mapping
-from decimal import Decimal
+from decimal import ROUND_CEILING, Decimal
 from typing import Annotated, Final
 
 import msgspec
@@ -15,7 +15,6 @@ from counterfoil.modules.contracts.outcomes import ContractsOutcome
 from counterfoil.primitives import canonical
 from counterfoil.primitives.types import INTEGER_MAX
 from counterfoil.terms.formulas.margining import called, required_value
-from counterfoil.terms.kernel.arithmetic import Rounding, rounded
 
 Signed = Annotated[int, Meta(ge=-INTEGER_MAX, le=INTEGER_MAX)]
 Natural = Annotated[int, Meta(ge=0, le=INTEGER_MAX)]
@@ -49,10 +48,9 @@ class MarginRequired(Formula, frozen=True):
     haircut_ppm: Annotated[int, Meta(ge=0, lt=MILLION)]
 
     def value(self) -> Value:
-        needed = required_value(
-            Decimal(self.exposure), haircut=Decimal(self.haircut_ppm) / MILLION, initial_margin=None
-        )
-        return int(rounded(needed, 0, Rounding.UP))
+        haircut = Decimal(self.haircut_ppm) / MILLION
+        needed = required_value(Decimal(self.exposure), haircut=haircut, initial_margin=None)
+        return int(needed.to_integral_value(rounding=ROUND_CEILING))
 
 
 class Shared(Formula, frozen=True):
