@@ -30,6 +30,7 @@ from counterfoil.modules.parties import calls as p
 from counterfoil.modules.parties.records import Control, PartyKind, Role
 from counterfoil.modules.protocol.records import RULES, RULES_KEY, active_features
 from counterfoil.primitives.types import RecordPath, Timestamp
+from support.programs import programs
 from support.refolding import Refolded
 
 CHAIN = "test-chain"
@@ -106,9 +107,7 @@ class Ledger:
 
     def context(self) -> Context:
         """What the machine is told of the block that runs now."""
-        return Context(
-            CHAIN, self.height, self.time, self.state, self.machine.laws, self.machine.limits, self.machine.follows
-        )
+        return Context(CHAIN, self.height, self.time, self.state, **self.machine.rules, programs=programs())
 
     def transaction(self, *calls: Call, signed_by: Names = (), by: Names | None = None) -> Prepared:
         """A transaction signed by the first keys of names, in the name of ``by``: those who sign, unless told."""
