@@ -25,6 +25,7 @@ from counterfoil.primitives.types import Height, HexHash, RecordPath
 from counterfoil.storage.blocklog import MemoryBlockLog
 from counterfoil.storage.state import MemoryStateStore
 from support.evidence_world import World, begin, id_of
+from support.programs import programs
 
 
 def fork(world: World) -> World:
@@ -36,7 +37,7 @@ def fork(world: World) -> World:
     twin.store._height = world.store._height
     twin.store._spaces = {space: dict(values) for space, values in world.store._spaces.items()}
     twin.store._history = deque(world.store._history, maxlen=world.store._history.maxlen)
-    twin.ledger = Ledger(world.chain, twin.store)
+    twin.ledger = Ledger(world.chain, twin.store, programs())
     ChainReader.__init__(twin, world.chain, twin.blocks, twin.store)
     twin.log = deepcopy(world.log)
     return twin

@@ -35,6 +35,7 @@ from counterfoil.storage.state import MemoryStateStore
 from counterfoil.verify.trust import Trust, TrustedChain
 from support.evidence_log import ORIGIN, Log, key, policy, witness_policy
 from support.lawless import everything_goes
+from support.programs import programs
 
 CHAIN = ChainId("alliance")
 START_MS = 1_767_225_600_000
@@ -68,7 +69,7 @@ class World(ChainReader):
     ) -> None:
         self.blocks = MemoryBlockLog()
         self.store = MemoryStateStore()
-        self.ledger = Ledger(chain, self.store)
+        self.ledger = Ledger(chain, self.store, programs())
         self.seal = tuple(seal)
         self.audited = audited
         self.features = tuple(sorted(features))
