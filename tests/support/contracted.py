@@ -75,6 +75,21 @@ def says_much(count: int):
         emit("said", {})
 
 
+def keeps_nothing(key: str):
+    """Keep nothing under a key, which is to remove it."""
+    put(key, None)
+
+
+def says_words(name: str, words: str):
+    """Say words without names."""
+    emit(name, words)
+
+
+def asks_with(contract: str, arguments: list):
+    """Call another contract with arguments without names."""
+    return call(contract, "looks", arguments)
+
+
 def looks(path: str):
     """View: a record that is shown."""
     return shown(path)

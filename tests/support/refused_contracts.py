@@ -1,16 +1,21 @@
 # SPDX-License-Identifier: Apache-2.0
 """What the contracts module refuses: per call, in the order checked."""
 
-from typing import Final
+from collections.abc import Callable
+from typing import Any, Final
 
+from counterfoil.commerce.context import Context
 from counterfoil.modules.contracts import calls as c
+from counterfoil.modules.contracts.events import Kept, Ran
 from counterfoil.modules.contracts.outcomes import ContractsOutcome as Outcome
 from counterfoil.modules.contracts.records import ENTRIES, REVIEWS
+from counterfoil.modules.contracts.reviewing import policy_now
 from counterfoil.modules.holdings import calls as h
 from counterfoil.modules.holdings.outcomes import HoldingsOutcome as Holdings
 from counterfoil.modules.parties import calls as p
 from counterfoil.modules.parties.outcomes import PartiesOutcome as Parties
 from counterfoil.modules.parties.records import Control
+from counterfoil.primitives.types import INTEGER_MAX, Timestamp
 from support.contracted import (
     BOX,
     CODE,
@@ -34,6 +39,21 @@ from support.market import LONG, SOON, Row
 from support.refused_by_records import Act, _created, _known
 
 APART: Final = True
+
+
+def _ran(*, new: bool) -> Callable[[Context], Any]:
+    """A run that keeps something under the key of the owner."""
+    kept = (Kept("owner", '"bob"', new),)
+    ran = Ran(contract="box", function="keeps", value="null", emitted=(), kept=kept, steps=1)
+    return lambda ctx: [touch.fold(ctx.find(touch.path)) for touch in ran.touches(ctx, ())]
+
+
+def _unreviewed(ctx: Context) -> Any:
+    """The policy in force at a time before the first."""
+    ctx.time = Timestamp(0)
+    return policy_now(ctx)
+
+
 MARKET = contracting
 
 REVIEWING = [
@@ -155,6 +175,15 @@ CALLING = [
     Row("a value too long", run("keeps", f'{{"key":"a","value":{{"a":"{"x" * 5_000}"}}}}'), "bob", Outcome.state_full),
     Row("more changes than one run may make", run("keeps_much", '{"count":257}'), "bob", Outcome.state_full),
     Row("more said than one run may say", run("says_much", '{"count":257}'), "bob", Outcome.value_too_large),
+    Row("nothing kept", run("keeps_nothing", '{"key":"a"}'), "bob", Outcome.wrong_request),
+    Row("words without names", run("says_words", '{"name":"a","words":"b"}'), "bob", Outcome.wrong_request),
+    Row("a call without names", run("asks_with", '{"arguments":[],"contract":"stone"}'), "bob", Outcome.wrong_request),
+    Row(
+        "a formula that comes to too much",
+        run("computes", f'{{"fields":{{"exposure":{INTEGER_MAX},"haircut_ppm":999999}},"name":"margin_required"}}'),
+        "bob",
+        Outcome.value_too_large,
+    ),
     Row("a formula that is none", run("computes", '{"fields":{},"name":"luck"}'), "bob", Outcome.wrong_request),
     Row("a formula of something else", run("computes", '{"fields":{},"name":"shared"}'), "bob", Outcome.wrong_request),
     Row("a quantity that is none", pay_out(quantity=0), "alice", Outcome.wrong_request),
@@ -260,6 +289,8 @@ ACCOUNTS_MOVED = [
 ]
 EXISTING = [
     Act("the reviews there are", _created(REVIEWS, "current"), Outcome.review_policy_exists),
+    Act("an entry made anew that is there", _ran(new=True), Outcome.state_entry_exists),
+    Act("reviewing before any policy", _unreviewed, Outcome.no_review_policy),
     Act("an entry that was never kept", _known(ENTRIES, "box", "none"), Outcome.unknown_state_entry),
     Act("an entry that is there", _created(ENTRIES, "box", "owner"), Outcome.state_entry_exists),
 ]

@@ -50,6 +50,7 @@ def chain() -> LocalChain:
 
 
 def test_an_escrow(chain: LocalChain) -> None:
+    """Money goes into it out of a hold, and out of it when the buyer says so."""
     chain.deploy("escrow", ESCROW, "agent", seller="of-seller", price=300)
     chain.hold("h1", "of-buyer", "CNY", 300, "escrow")
     chain.call("escrow", "fund", "seller", hold="h1")

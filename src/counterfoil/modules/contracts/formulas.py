@@ -48,7 +48,7 @@ class MarginRequired(Formula, frozen=True):
     haircut_ppm: Annotated[int, Meta(ge=0, lt=MILLION)]
 
     def value(self) -> Value:
-        haircut = Decimal(self.haircut_ppm) / MILLION
+        haircut = Decimal(self.haircut_ppm).scaleb(-6)
         needed = required_value(Decimal(self.exposure), haircut=haircut, initial_margin=None)
         return int(needed.to_integral_value(rounding=ROUND_CEILING))
 

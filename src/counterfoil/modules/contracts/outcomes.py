@@ -65,7 +65,6 @@ class ContractsOutcome(Outcome):
     not_the_same_contract = 831, "An upgrade is of the same name, to other code.", "升级须为同名合约的不同代码。"
     holds_units = 832, "The contract's account holds units.", "合约账户仍持有数量。"
     contract_not_paused = 833, "The contract is not paused.", "该合约未暂停。"
-    paused_by_another = 834, "Another party paused it.", "该合约由其他主体暂停。"
     not_for_this_caller = (
         835,
         "The contract is on trial, and open to the parties of the trial alone.",
