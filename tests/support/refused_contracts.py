@@ -4,18 +4,25 @@
 from collections.abc import Callable
 from typing import Any, Final
 
+from msgspec.structs import replace
+
 from counterfoil.commerce.context import Context
+from counterfoil.evidence.event import Side
+from counterfoil.law.event import Movement
+from counterfoil.law.moment import known
+from counterfoil.law.program import HostCall
 from counterfoil.modules.contracts import calls as c
-from counterfoil.modules.contracts.events import Kept, Ran
+from counterfoil.modules.contracts.events import Kept, Ran, path_of
+from counterfoil.modules.contracts.hosting import Host
 from counterfoil.modules.contracts.outcomes import ContractsOutcome as Outcome
-from counterfoil.modules.contracts.records import ENTRIES, REVIEWS
+from counterfoil.modules.contracts.records import CONTRACTS, ENTRIES, ENTRIES_MAX, REVIEWS
 from counterfoil.modules.contracts.reviewing import policy_now
 from counterfoil.modules.holdings import calls as h
 from counterfoil.modules.holdings.outcomes import HoldingsOutcome as Holdings
 from counterfoil.modules.parties import calls as p
 from counterfoil.modules.parties.outcomes import PartiesOutcome as Parties
 from counterfoil.modules.parties.records import Control
-from counterfoil.primitives.types import INTEGER_MAX, Timestamp
+from counterfoil.primitives.types import INTEGER_MAX, AccountId, InstrumentId, Timestamp
 from support.contracted import (
     BOX,
     CODE,
@@ -46,6 +53,20 @@ def _ran(*, new: bool) -> Callable[[Context], Any]:
     kept = (Kept("owner", '"bob"', new),)
     ran = Ran(contract="box", function="keeps", value="null", emitted=(), kept=kept, steps=1)
     return lambda ctx: [touch.fold(ctx.find(touch.path)) for touch in ran.touches(ctx, ())]
+
+
+def _granted(contract: str, account: str) -> Callable[[Context], Any]:
+    """What a contract says of units out of an account, by its own doing."""
+    give = Movement(Side.gives, AccountId(account), InstrumentId("SHARE"), 1, AccountId("of-bob"), path_of(contract))
+    return lambda ctx: known(ctx, CONTRACTS, contract).grants(ctx, give)
+
+
+def _full(ctx: Context) -> Any:
+    """A contract that keeps as much as it may keeps something more."""
+    ctx.state.write(path_of("box"), replace(known(ctx, CONTRACTS, "box"), entries=ENTRIES_MAX))
+    host = Host(ctx, ctx.running, "box", "bob", frozenset(), frozenset())
+    list(host.answer(HostCall("put", ("one-more", 1), waits=False)))
+    return list(host.changes())
 
 
 def _unreviewed(ctx: Context) -> Any:
@@ -291,6 +312,9 @@ EXISTING = [
     Act("the reviews there are", _created(REVIEWS, "current"), Outcome.review_policy_exists),
     Act("an entry made anew that is there", _ran(new=True), Outcome.state_entry_exists),
     Act("reviewing before any policy", _unreviewed, Outcome.no_review_policy),
+    Act("a contract gives of another's account", _granted("box", "of-bob"), Outcome.not_its_account),
+    Act("a paused contract gives", _granted("paused", "of-paused"), Outcome.contract_stands_still),
+    Act("more entries than a contract may keep", _full, Outcome.state_full),
     Act("an entry that was never kept", _known(ENTRIES, "box", "none"), Outcome.unknown_state_entry),
     Act("an entry that is there", _created(ENTRIES, "box", "owner"), Outcome.state_entry_exists),
 ]
