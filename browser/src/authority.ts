@@ -105,6 +105,9 @@ export class Authority {
     if (progress.causes === null) {
       require(!claimed, event, `of the call ${call.name}, whose law is not known: nobody could tell whether its last event is shown`);
       if (eventLaw(event.type) !== undefined) demandRecordedConsent(event);
+    } else if (isDecided(event, call, progress)) {
+      demandRecordedConsent(event, call.name.split(".", 1)[0]);
+      this.noted.add(event);
     } else {
       this.demandCaused(event, progress);
       this.askUnshown(progress);
@@ -120,7 +123,7 @@ export class Authority {
     try {
       if (this.isNoted(event, call)) return;
       const progress = this.progressOf(shown, call);
-      if (progress.causes !== null) this.demandCaused(event, progress);
+      if (progress.causes !== null && !isDecided(event, call, progress)) this.demandCaused(event, progress);
     } catch (error) {
       if (!(error instanceof Wrong)) throw error;
     }
@@ -304,15 +307,21 @@ export class Authority {
   }
 }
 
-/** Under a call whose law is not known a signature is consent to nothing that is known here. */
-function demandRecordedConsent(event: Event): void {
+/** Whether a program decided the event: no law says it. */
+function isDecided(event: Event, { law }: ShownCall, { causes }: CallInProgress): boolean {
+  return law?.programmed === true && !causes!.some(({ type, data }) => type === event.type && same(data, event.data));
+}
+
+/** What no law says rests on no signature of its transaction, and is no known record's doing, or one of the program's noun. */
+function demandRecordedConsent(event: Event, program?: string): void {
   const issuer = { "holdings.issued": "issuing", "holdings.redeemed": "redeeming" }[event.type];
   const vouched = eventLaw(event.type)?.byGrant === true && (issuer === undefined || event.data[issuer] !== undefined);
   require(vouched, event, "of a type that a call of unknown law cannot cause");
   const given = event.consents.some(({ by, kind }) => by.length > 0 && (kind === "signature" || kind === "order"));
   require(!given, event, "on a signature under a call of unknown law");
   const cause = (event.data["cause"] ?? null) as string | null;
-  require(cause === null || recordForm(cause) === undefined, event, "caused by a record that acts by known calls alone");
+  const noun = cause === null || recordForm(cause) === undefined ? undefined : cause.split("/", 1)[0];
+  require(noun === program, event, "caused by a record that acts by known calls alone");
 }
 
 /** Whether each has as many keys as its policy asks for, none of which counts for two. */

@@ -38,6 +38,7 @@ def contracting() -> World:
     world = World(features=(CONTRACTS_FEATURE,))
     stage = Stage(world)
     stage.party("venue", Role.venue)
+    stage.party("both", Role.registrar, Role.supervisor)
     for name in ("alice", "bob", "carol"):
         stage.party(name)
     stage.do(set_reviews(), signed_by="registrar supervisor")
@@ -79,6 +80,7 @@ BREACHES = {
     "contracts.set_reviews.reviews_backdated": breach(REVIEWS, BOTH, set_reviews(since=START_MS)),
     "contracts.set_reviews.quorum_out_of_reach": breach(REVIEWS, BOTH, set_reviews(quorum=4)),
     "contracts.set_reviews.too_many_review_policies": breach(REVIEWS, BOTH, set_reviews(since=FAR + 99), *TO_COME),
+    "contracts.set_reviews.must_be_another": breach(REVIEWS, "both", set_reviews(by="both", supervisor="both")),
     "contracts.propose.wrong_hash": breach(f"code/{NOBODY}", "alice", propose(code=NOBODY)),
     "contracts.approve.not_a_reviewer": breach(
         f"code/{FRESH.code}", "alice", approve(FRESH.code, "alice"), ("alice", FRESH)

@@ -60,7 +60,7 @@ def _sorted(rules: Any) -> list[tuple[type[Call], Rule]]:
 def _call(call: type[Call], rule: Rule) -> dict[str, Any]:
     feature = {} if rule.feature is None else {"feature": rule.feature}
     shared = [field.name for field in msgspec.structs.fields(Call)]
-    return _struct(call, *shared) | feature
+    return _struct(call, *shared) | feature | ({"programmed": True} if rule.programmed else {})
 
 
 def _event(event: type[EventData]) -> dict[str, Any]:

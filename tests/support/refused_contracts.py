@@ -96,6 +96,7 @@ REVIEWING = [
     Row("a policy by a supervisor alone", set_reviews(), "supervisor", Parties.not_authorised),
     Row("a policy by somebody", set_reviews(by="bob"), "bob supervisor", Parties.role_missing),
     Row("a policy that somebody supervises", set_reviews(supervisor="bob"), "registrar bob", Parties.role_missing),
+    Row("a supervisor for both", set_reviews(by="supervisor"), "supervisor", Parties.must_be_another),
     Row(
         "a reviewer who is not there",
         set_reviews(reviewers=("bob", "nobody")),

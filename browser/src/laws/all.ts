@@ -5,6 +5,7 @@ import { complete, fields, text, type Form } from "../forms.ts";
 import { demand } from "../wrong.ts";
 import { attestations } from "./attestations.ts";
 import { cash } from "./cash.ts";
+import { contracts } from "./contracts.ts";
 import { disclosure } from "./disclosure.ts";
 import { callForms, eventForms, grantKind, recordForms } from "./forms_data.ts";
 import { holdings } from "./holdings.ts";
@@ -16,7 +17,7 @@ import { restrictions } from "./restrictions.ts";
 import { settlement } from "./settlement.ts";
 import { supervision } from "./supervision.ts";
 
-const MODULES: Rules[] = [parties, attestations, instruments, holdings, protocol, settlement, cash, restrictions, supervision, disclosure];
+const MODULES: Rules[] = [parties, attestations, instruments, holdings, protocol, settlement, cash, restrictions, supervision, disclosure, contracts];
 const CALLS = new Map<string, CallLaw>();
 const EVENTS = new Map<string, EventLaw>();
 const GRANTS = new Map<string, Grant>();

@@ -15,7 +15,7 @@ type Said =
   | "text" | "integer" | "flag" | "true" | SaidFields
   | { text: [number, Bound] } | { integer: [Bound, Bound] } | { pattern: string } | { one_of: string[] } | { or_null: Said }
   | { list: [Said, number, Bound] } | { map: Said } | { base64: Bound };
-type SaidCall = SaidFields & { feature?: string };
+type SaidCall = SaidFields & { feature?: string; programmed?: boolean };
 type SaidEvent = SaidFields & { object: string; by_grant?: boolean; frees?: boolean; noted?: boolean };
 
 interface Laws {
@@ -61,9 +61,10 @@ function formOf(said: Said): Form {
   return base64(said.base64 ?? Infinity);
 }
 
-export function callForms(name: string): Pick<CallLaw, "required" | "defaults" | "feature"> {
+export function callForms(name: string): Pick<CallLaw, "required" | "defaults" | "feature" | "programmed"> {
   const said = SAID.calls[name]!;
-  const forms = { required: requiredOf(said), defaults: { ...defaultsOf(said), ...defaultsOf(SAID.every_call) } };
+  const { programmed = false } = said;
+  const forms = { required: requiredOf(said), defaults: { ...defaultsOf(said), ...defaultsOf(SAID.every_call) }, programmed };
   return said.feature === undefined ? forms : { ...forms, feature: said.feature };
 }
 

@@ -77,6 +77,8 @@ export interface CallLaw {
   required: Fields;
   defaults: Defaults;
   feature?: string;
+  /** Whether a program decides more than its law says. */
+  programmed?: boolean;
   /** Which of these calls need the feature; all unless told. */
   widened?: Widened;
   causes: Causes;

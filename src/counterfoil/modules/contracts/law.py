@@ -34,6 +34,7 @@ from counterfoil.modules.contracts.reviewing import completes
 from counterfoil.modules.contracts.values import code_hash, read_arguments
 from counterfoil.modules.contracts.words import WORDS
 from counterfoil.modules.parties.events import AccountOpened
+from counterfoil.modules.parties.outcomes import PartiesOutcome
 from counterfoil.modules.parties.records import Control
 from counterfoil.primitives.types import AccountId, HexHash
 
@@ -47,6 +48,7 @@ def set_reviews(call: c.SetReviews, moment: Moment) -> Iterable[EventData]:
     since = begins(call.since, moment.time, ContractsOutcome.reviews_backdated, "reviews")
     names = tuple(dict.fromkeys(call.reviewers))
     require(len(names) >= call.quorum, ContractsOutcome.quorum_out_of_reach, f"{len(names)} of {call.quorum}")
+    require(call.by != call.supervisor, PartiesOutcome.must_be_another, call.by)
     policy = ReviewPolicy(
         since=since, reviewers=names, quorum=call.quorum, supervised=call.supervised, reference=call.reference
     )
