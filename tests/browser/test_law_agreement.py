@@ -38,6 +38,7 @@ from support.cash_story import (
     prepaid,
     refunded,
 )
+from support.contract_story import boxed, packages
 from support.evidence_mutants import mutants
 from support.evidence_story import CASH, LI, SHARE, WANG
 from support.evidence_trust import trust_file
@@ -110,8 +111,14 @@ def attested() -> Told:
     return of_records(world, (IDENTITY_OF_LI, TRUST), {})
 
 
+def contracted() -> Told:
+    world = boxed()
+    return world, packages(world)
+
+
 TOLD = {
     "attestations": attested,
+    "contracts": contracted,
     "cash": digital_yuan,
     "restrictions": restriction_packages.packages,
     "supervision": supervised,
