@@ -26,7 +26,7 @@ from counterfoil.modules.contracts.queries import state_of
 from counterfoil.modules.contracts.records import CONTRACTS, Upgrades
 from counterfoil.modules.contracts.values import read
 from counterfoil.modules.holdings import calls as h
-from counterfoil.modules.holdings.records import HOLDINGS
+from counterfoil.modules.holdings.records import ENCUMBRANCES, HOLDINGS
 from counterfoil.modules.instruments import calls as i
 from counterfoil.modules.instruments.records import INSTRUMENTS, InstrumentKind, InstrumentStatus, Unit
 from counterfoil.modules.parties import calls as p
@@ -240,6 +240,11 @@ class LocalChain:
         """Units that it may move."""
         found = self._state.read(HOLDINGS, account, instrument)
         return 0 if found is None else found.free
+
+    def executor_of(self, hold: str) -> str:
+        """The contract for which units are set aside; empty where that is none."""
+        found = self._state.read(ENCUMBRANCES, hold)
+        return found.executor.removeprefix(path_of("")) if found is not None else ""
 
     def events(self) -> list[Event]:
         """What the last transaction did."""
