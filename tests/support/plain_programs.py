@@ -8,6 +8,8 @@ from threading import Thread
 from typing import Any
 
 from counterfoil.law.program import (
+    Answer,
+    Charged,
     Ended,
     Entry,
     Finished,
@@ -40,7 +42,7 @@ class PlainPrograms:
 
     def run(
         self, source: str, function: str, arguments: Mapping[str, Value], limits: Limits
-    ) -> Generator[HostCall, Value, Finished]:
+    ) -> Generator[HostCall, Answer, Finished]:
         entry = self.entries(source).get(function)
         known = {parameter.name for parameter in entry.parameters} if entry is not None else set()
         needed = {one.name for one in entry.parameters if not one.optional} if entry is not None else set()
@@ -65,8 +67,10 @@ class PlainPrograms:
     def _execute(self, source: str, function: str, arguments: dict[str, Value], asked: Any, answers: Any) -> None:
         def hosted(host: HostFunction) -> Any:
             def ask(*given: Any) -> Any:
-                asked.put(HostCall(host.name, given, host.waits))
+                asked.put(HostCall(host.name, given, host.waits, *Limits()))
                 answer = answers.get()
+                if isinstance(answer, Charged):
+                    return answer.value
                 if isinstance(answer, _Closed):
                     raise answer
                 return answer

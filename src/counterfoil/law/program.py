@@ -35,18 +35,31 @@ class HostFunction(NamedTuple):
 
 
 class HostCall(NamedTuple):
-    """What a program asks of its host."""
+    """What a program asks of its host, and what it had left then."""
 
     name: str
     arguments: tuple[Value, ...]
     waits: bool
+    steps_left: int = 0
+    space_left: int = 0
+
+
+class Charged(NamedTuple):
+    """An answer that costs the program more than an answer does: what a call inside it used."""
+
+    value: Value
+    steps: int
+    space: int
+
+
+Answer = Value | Charged
 
 
 class Limits(NamedTuple):
     """What a call may use up."""
 
-    steps: int
-    space: int
+    steps: int = STEPS_MAX
+    space: int = SPACE_MAX
 
 
 class Finished(NamedTuple):
@@ -138,7 +151,7 @@ class Programs(Protocol):
 
     def run(
         self, source: str, function: str, arguments: Mapping[str, Value], limits: Limits
-    ) -> Generator[HostCall, Value, Finished]:
+    ) -> Generator[HostCall, Answer, Finished]:
         """Run a function: yields what it asks of its host, in order, and is sent each answer. ProgramFailed."""
         ...
 
@@ -151,7 +164,7 @@ class NoPrograms:
 
     def run(
         self, source: str, function: str, arguments: Mapping[str, Value], limits: Limits
-    ) -> Generator[HostCall, Value, Finished]:
+    ) -> Generator[HostCall, Answer, Finished]:
         raise InvariantBroken("this node cannot run contracts: install counterfoil[node] and start again")
 
 
@@ -160,18 +173,25 @@ class Running:
     """The programs of the transaction that runs: who runs inside whom, and what is left for them all."""
 
     programs: Programs
-    steps: int = STEPS_MAX
-    space: int = SPACE_MAX
+    left: Limits = field(default_factory=Limits)
+    """what the next may use up"""
     inside: list[RecordPath] = field(default_factory=list)
     """the records whose programs run now, the innermost last"""
-    value: Value = None
-    """what the last that finished returned"""
+    finished: Finished | None = None
+    """the last that finished, with whatever ran inside it"""
+
+    def finish(self, began: Limits, finished: Finished) -> None:
+        """One that might have used so much is over."""
+        self.left = Limits(began.steps - finished.steps, began.space - finished.space)
+        self.finished = finished
+
+    def inside_of(self, asked: HostCall) -> None:
+        """Another runs inside the one that asked, and may use what that one had left."""
+        self.left = Limits(asked.steps_left, asked.space_left)
 
     @property
-    def limits(self) -> Limits:
-        """What is left."""
-        return Limits(self.steps, self.space)
-
-    def spend(self, finished: Finished) -> None:
-        """So much was used up."""
-        self.steps, self.space, self.value = self.steps - finished.steps, self.space - finished.space, finished.value
+    def answer(self) -> Charged:
+        """What the last that finished answers to the one that it ran inside of."""
+        if self.finished is None:
+            raise InvariantBroken("no program has finished")
+        return Charged(self.finished.value, self.finished.steps, self.finished.space)

@@ -11,7 +11,7 @@ from counterfoil.law.event import EventData
 from counterfoil.law.module import Whole
 from counterfoil.law.moment import known
 from counterfoil.law.outcome import Refused, require
-from counterfoil.law.program import HostCall, HostFunction, Running, Value
+from counterfoil.law.program import Answer, HostCall, HostFunction, Running, Value
 from counterfoil.modules.contracts.events import CalledByContract, Emission, Kept, path_of
 from counterfoil.modules.contracts.formulas import computed
 from counterfoil.modules.contracts.outcomes import ContractsOutcome
@@ -39,7 +39,7 @@ from counterfoil.primitives.types import (
     RecordPath,
 )
 
-Doing = Generator[EventData, None, Value]
+Doing = Generator[EventData, None, Answer]
 _KEY: Final = re.compile(ENTRY_KEY)
 _NAME: Final = re.compile(IDENTIFIER_PATTERN)
 _FUNCTION: Final = re.compile(r"^[A-Za-z][A-Za-z0-9_]{0,63}\Z")
@@ -87,6 +87,7 @@ class Host:
         self._path = path_of(contract)
         self._account = known(moment, CONTRACTS, contract).account
         self._kept: dict[str, str | None] = {}
+        self._request = HostCall("", (), waits=False)
         self._answers: dict[str, Callable[..., Doing]] = {
             function.name: getattr(self, f"_host_{function.name}") for function in HOST_FUNCTIONS
         }
@@ -94,6 +95,7 @@ class Host:
     def answer(self, request: HostCall) -> Doing:
         """What is asked, and what it causes; Refused when it cannot be asked so."""
         require(not (self.view and request.name in _CHANGES), ContractsOutcome.view_changes_nothing, request.name)
+        self._request = request
         return (yield from self._answers[request.name](*request.arguments))
 
     def changes(self) -> Iterator[Kept]:
@@ -163,6 +165,7 @@ class Host:
     def _host_call(self, contract: Value, function: Value, arguments: Value = None) -> Doing:
         given = {} if arguments is None else arguments
         require(isinstance(given, dict), ContractsOutcome.wrong_request, "the arguments of a call are a dict")
+        self.running.inside_of(self._request)
         yield CalledByContract(
             contract=_matching(_NAME, contract, "a contract"),
             function=_matching(_FUNCTION, function, "a function"),
@@ -170,7 +173,7 @@ class Host:
             caller=self.contract,
             shows=tuple(sorted(self._shows)),
         )
-        return self.running.value
+        return self.running.answer
 
     def _host_formula(self, name: Value, fields: Value) -> Doing:
         yield from ()

@@ -9,7 +9,7 @@ from counterfoil.law.event import EventData
 from counterfoil.law.module import Decide, Whole
 from counterfoil.law.moment import known
 from counterfoil.law.outcome import Refused, require
-from counterfoil.law.program import NESTED_MAX, Ended, NotInDialect, ProgramFailed, Running, Value
+from counterfoil.law.program import NESTED_MAX, Answer, Ended, Finished, NotInDialect, ProgramFailed, Running
 from counterfoil.modules.contracts.events import (
     Called,
     CalledByContract,
@@ -110,26 +110,26 @@ def _run(host: Host, function: str, arguments: str) -> Doing:
     if entry is None:
         raise Refused(ContractsOutcome.call_does_not_fit, f"{host.contract} has no function {function}")
     host.view = entry.view
-    before = running.steps
+    began = running.left
     running.inside.append(path)
     try:
-        with closing(running.programs.run(source, function, read_arguments(arguments), running.limits)) as asking:
-            answer: Value = None
+        with closing(running.programs.run(source, function, read_arguments(arguments), began)) as asking:
+            answer: Answer = None
             while True:
                 request = asking.send(answer)
                 answer = yield from host.answer(request)
     except StopIteration as over:
-        running.spend(over.value)
+        finished: Finished = over.value
     except ProgramFailed as failed:
         raise Refused(_ENDED[failed.kind], f"{host.contract}.{function}: {failed}") from failed
     finally:
         running.inside.pop()
-    value = written(running.value, VALUE_LENGTH_MAX, ContractsOutcome.value_too_large, "what it returns")
+    running.finish(began, finished)
     yield Ran(
         contract=host.contract,
         function=function,
-        value=value,
+        value=written(finished.value, VALUE_LENGTH_MAX, ContractsOutcome.value_too_large, "what it returns"),
         emitted=tuple(host.emitted),
         kept=tuple(host.changes()),
-        steps=before - running.steps,
+        steps=finished.steps,
     )
