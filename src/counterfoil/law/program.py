@@ -90,8 +90,18 @@ class Ended(StrEnum):
 class ProgramFailed(CounterfoilError):
     """A call ended badly, the same on every node; ``words`` and ``line`` are for people and decide nothing."""
 
-    def __init__(self, kind: Ended, words: str, *, line: int | None = None, steps: int = 0) -> None:
+    def __init__(
+        self,
+        kind: Ended,
+        words: str,
+        *,
+        line: int | None = None,
+        steps: int = 0,
+        space: int = 0,
+        lines: tuple[int, ...] = (),
+    ) -> None:
         self.kind, self.words, self.line, self.steps = kind, words, line, steps
+        self.space, self.lines = space, lines
         super().__init__(kind, words)
 
     def __str__(self) -> str:

@@ -4,7 +4,7 @@
 import pytest
 
 from counterfoil.modules.contracts.hosting import HOST_FUNCTIONS
-from counterfoil.node.local_chain import LocalChain
+from counterfoil.node.contracts.local_chain import LocalChain
 from support.plain_programs import PlainPrograms
 
 ESCROW = '''

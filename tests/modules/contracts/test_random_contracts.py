@@ -6,7 +6,7 @@ from typing import Final
 
 import pytest
 
-from counterfoil.node.local_chain import CallRefused, LocalChain
+from counterfoil.node.contracts.local_chain import CallRefused, LocalChain
 from support.programs import programs
 from support.seeds import seed_of_this_commit
 

@@ -1,0 +1,101 @@
+# SPDX-License-Identifier: Apache-2.0
+"""A new contract: a folder with a small program that runs, its test, and what it says of itself."""
+
+from pathlib import Path
+from typing import Final
+
+from counterfoil.node.contracts.folder import MANIFEST
+from counterfoil.primitives.errors import InputError
+
+SOURCE: Final = '''"""A box: whoever puts units in may take them out again."""
+
+
+def init(instrument: str):
+    """Begin for one instrument."""
+    put("instrument", instrument)
+
+
+def put_in(hold: str, quantity: int):
+    """Take units of a hold, whose account its holder set aside for this contract, into the box."""
+    take(hold, account(), quantity, get("instrument"))
+    put(caller(), get(caller(), 0) + quantity)
+    emit("put_in", {"by": caller(), "quantity": quantity})
+
+
+def take_out(to: str, quantity: int):
+    """Pay units that the caller put in to an account."""
+    mine = get(caller(), 0)
+    require(quantity <= mine, "only " + str(mine) + " are yours")
+    put(caller(), mine - quantity)
+    pay(to, get("instrument"), quantity)
+
+
+def of(party: str):
+    """View: how many units in the box are a party's."""
+    return get(party, 0)
+'''
+TEST: Final = '''"""Tests of the box: each gets a chain in memory, on which whoever is named is there."""
+
+from pathlib import Path
+
+SOURCE = (Path(__file__).parent / "contract.star").read_text()
+
+
+def boxed(chain):
+    """A box for SHARE, with thirty of Ann's hundred in it."""
+    chain.instrument("SHARE")
+    chain.account("of-ann", "ann")
+    chain.issue("SHARE", "of-ann", 100)
+    chain.deploy("box", SOURCE, instrument="SHARE")
+    chain.hold("h", "of-ann", "SHARE", 30, "box")
+    chain.call("box", "put_in", "ann", hold="h", quantity=30)
+
+
+def test_what_goes_in_comes_out(chain):
+    """To the unit, and to whoever put it in."""
+    boxed(chain)
+    assert chain.balance("of-box", "SHARE") == 30
+    assert chain.call("box", "of", "ann", party="ann") == 30
+    chain.call("box", "take_out", "ann", to="of-ann", quantity=30)
+    assert chain.balance("of-ann", "SHARE") == 100
+
+
+def test_nobody_takes_what_is_anothers(chain):
+    """A stranger is told how much is hers."""
+    boxed(chain)
+    chain.account("of-eve", "eve")
+    with chain.refuses("contract_failed", "only 0 are yours"):
+        chain.call("box", "take_out", "eve", to="of-eve", quantity=1)
+'''
+README: Final = """# {name}
+
+What it is for, whose roles it has, and what can go wrong: for those who review it.
+
+    counterfoil contract check {name}
+    counterfoil contract test {name}
+"""
+MANIFEST_TEXT: Final = """name = "{name}"
+title = "A box"
+licence = "Apache-2.0"
+upgrades = "reviewed"
+dialect = 1
+source = "contract.star"
+summary = "Whoever puts units in may take them out again."
+"""
+
+
+def begin(folder: Path) -> list[Path]:
+    """Write a new contract into a folder that is not there, or is empty; the files. InputError if it is neither."""
+    if folder.exists() and (not folder.is_dir() or any(folder.iterdir())):
+        raise InputError("there is something here already", where=str(folder), remedy="name a new folder")
+    name = folder.resolve().name
+    files = {
+        MANIFEST: MANIFEST_TEXT.format(name=name),
+        "contract.star": SOURCE,
+        "test_contract.py": TEST,
+        "README.md": README.format(name=name),
+    }
+    folder.mkdir(parents=True, exist_ok=True)
+    for file, text in files.items():
+        (folder / file).write_text(text, encoding="utf-8")
+    return [folder / file for file in files]

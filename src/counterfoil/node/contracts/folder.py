@@ -1,0 +1,106 @@
+# SPDX-License-Identifier: Apache-2.0
+"""A contract as a folder: ``contract.toml`` says what it is, beside its source and its tests."""
+
+import tomllib
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, Final
+
+import msgspec
+
+from counterfoil.modules.contracts.calls import ProposeCode
+from counterfoil.modules.contracts.law import DIALECT, named
+from counterfoil.modules.contracts.records import SOURCE_LENGTH_MAX, Upgrades
+from counterfoil.primitives import canonical
+from counterfoil.primitives.errors import InputError
+from counterfoil.primitives.hashing import digest, to_hex
+from counterfoil.primitives.types import HexHash
+
+MANIFEST: Final = "contract.toml"
+_NO_HASH: Final = HexHash("0" * 64)
+
+
+class Manifest(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """What ``contract.toml`` says."""
+
+    name: str
+    title: str
+    licence: str
+    upgrades: Upgrades
+    dialect: int
+    source: str
+    """the file beside it that holds the program"""
+    summary: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class ContractFolder:
+    """What was read of it."""
+
+    folder: Path
+    manifest: Manifest
+    source: str
+    tests: HexHash | None
+    """SHA-256 of canonical JSON, file name → SHA-256 of its bytes; None: it has no tests"""
+
+    @property
+    def code(self) -> HexHash:
+        """What the chain will call it."""
+        return self.proposal("").code
+
+    def proposal(self, by: str) -> ProposeCode:
+        """The call that proposes it, in a party's name."""
+        says: dict[str, Any] = {
+            "name": self.manifest.name,
+            "title": self.manifest.title,
+            "licence": self.manifest.licence,
+            "upgrades": self.manifest.upgrades,
+            "source": self.source,
+            "tests": self.tests,
+            "by": by,
+        }
+        return ProposeCode(code=named(ProposeCode(code=_NO_HASH, **says)), **says)
+
+
+def read_folder(folder: Path) -> ContractFolder:
+    """Read a contract; InputError says which file, what is wrong, and what would be right."""
+    path = folder / MANIFEST
+    try:
+        plain = tomllib.loads(path.read_text(encoding="utf-8"))
+        manifest = canonical.convert(plain, Manifest)
+    except FileNotFoundError:
+        remedy = "begin one: counterfoil contract new"
+        raise InputError("there is no contract here", where=str(path), remedy=remedy) from None
+    except (tomllib.TOMLDecodeError, UnicodeDecodeError, msgspec.ValidationError) as error:
+        raise InputError(f"not what a contract says of itself: {error}", where=str(path)) from error
+    if manifest.dialect != DIALECT:
+        remedy = f"this version knows dialect {DIALECT}"
+        raise InputError(f"dialect {manifest.dialect}", where=str(path), remedy=remedy)
+    tests = {test.name: to_hex(digest(test.read_bytes())) for test in files_of_tests(folder)}
+    return ContractFolder(folder, manifest, _source(folder, manifest.source), _hash_of(tests))
+
+
+def files_of_tests(folder: Path) -> list[Path]:
+    """The files of its tests, in order of names."""
+    return sorted(folder.glob("test_*.py"))
+
+
+def _source(folder: Path, name: str) -> str:
+    path = folder / name
+    if Path(name).name != name:
+        raise InputError(f"the source {name!r} is not in the folder", where=str(folder / MANIFEST))
+    try:
+        data = path.read_bytes()
+        text = data.decode()
+    except FileNotFoundError:
+        raise InputError("the source is not there", where=str(path)) from None
+    except UnicodeDecodeError as error:
+        raise InputError(f"the source is not UTF-8: {error.reason} at byte {error.start}", where=str(path)) from None
+    if not 0 < len(text) <= SOURCE_LENGTH_MAX:
+        raise InputError(f"{len(text)} characters", where=str(path), remedy=f"1 to {SOURCE_LENGTH_MAX}")
+    return text
+
+
+def _hash_of(tests: Mapping[str, HexHash]) -> HexHash | None:
+    return to_hex(digest(canonical.encode(dict(tests)))) if tests else None

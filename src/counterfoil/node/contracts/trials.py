@@ -1,0 +1,113 @@
+# SPDX-License-Identifier: Apache-2.0
+"""Tests of a contract: each on a chain in memory of its own; which lines of the source ran, and what they cost."""
+
+import importlib.util
+import inspect
+import sys
+from collections import Counter
+from collections.abc import Callable, Generator, Iterator, Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+from time import perf_counter_ns
+from traceback import extract_tb
+from types import ModuleType
+
+from counterfoil.law.program import (
+    Answer,
+    Entry,
+    Finished,
+    HostCall,
+    Limits,
+    ProgramFailed,
+    Programs,
+    Value,
+)
+from counterfoil.node.contracts.folder import files_of_tests
+from counterfoil.node.contracts.local_chain import LocalChain
+from counterfoil.primitives.errors import InputError
+
+
+@dataclass(frozen=True, slots=True)
+class Trial:
+    """One test, and how it went."""
+
+    name: str
+    """``file::function``"""
+    passed: bool
+    words: str
+    """why it failed; empty where it passed"""
+    milliseconds: int
+
+
+@dataclass
+class Watched:
+    """Implements ``law.program.Programs``: notes which lines ran, of which source, and how many steps were taken."""
+
+    programs: Programs
+    lines: dict[str, Counter[int]] = field(default_factory=dict)
+    """source → line → how often it ran"""
+    steps: int = 0
+
+    def entries(self, source: str) -> Mapping[str, Entry]:
+        return self.programs.entries(source)
+
+    def run(
+        self, source: str, function: str, arguments: Mapping[str, Value], limits: Limits
+    ) -> Generator[HostCall, Answer, Finished]:
+        try:
+            finished = yield from self.programs.run(source, function, arguments, limits)
+        except ProgramFailed as failed:
+            self._note(source, failed.lines)
+            raise
+        self.steps += finished.steps
+        self._note(source, finished.lines)
+        return finished
+
+    def _note(self, source: str, lines: tuple[int, ...]) -> None:
+        self.lines.setdefault(source, Counter()).update(lines)
+
+
+def try_out(folder: Path, programs: Programs, only: str = "") -> Iterator[Trial]:
+    """Run the tests of a folder whose names contain ``only``, in order; InputError when there are none."""
+    found = [(file, name, test) for file in files_of_tests(folder) for name, test in _tests(file) if only in name]
+    if not found:
+        remedy = "functions test_…(chain) in files test_*.py"
+        raise InputError(f"no test{f' named {only}' if only else ''}", where=str(folder), remedy=remedy)
+    for file, name, test in found:
+        begun = perf_counter_ns()
+        words = _tried(test, programs, file)
+        yield Trial(f"{file.name}::{name}", not words, words, (perf_counter_ns() - begun) // 1_000_000)
+
+
+def _tests(file: Path) -> list[tuple[str, Callable[[LocalChain], None]]]:
+    module = _loaded(file)
+    named: list[tuple[str, Callable[[LocalChain], None]]]
+    named = [(name, one) for name, one in vars(module).items() if name.startswith("test_") and inspect.isfunction(one)]
+    for name, test in named:
+        if list(inspect.signature(test).parameters) != ["chain"]:
+            raise InputError(f"{name} does not take a chain", where=str(file), remedy=f"def {name}(chain):")
+    return named
+
+
+def _loaded(file: Path) -> ModuleType:
+    """The file as a module of its own; InputError when it cannot be."""
+    spec = importlib.util.spec_from_file_location(f"contract_tests_{file.parent.name}_{file.stem}", file)
+    assert spec is not None and spec.loader is not None
+    module = importlib.util.module_from_spec(spec)
+    sys.modules[spec.name] = module
+    try:
+        spec.loader.exec_module(module)
+    except Exception as error:
+        raise InputError(f"the tests cannot be read: {type(error).__name__}: {error}", where=str(file)) from error
+    return module
+
+
+def _tried(test: Callable[[LocalChain], None], programs: Programs, file: Path) -> str:
+    """Run a test; why it failed, with the line, or nothing."""
+    try:
+        test(LocalChain(programs))
+    except Exception as error:
+        lines = [frame.lineno for frame in extract_tb(error.__traceback__) if Path(frame.filename) == file]
+        where = f"{file.name}, line {lines[-1]}: " if lines else ""
+        return f"{where}{type(error).__name__}: {error}".rstrip(": ")
+    return ""
