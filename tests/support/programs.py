@@ -5,10 +5,10 @@ from functools import cache
 
 from counterfoil.law.program import Programs
 from counterfoil.modules.contracts.hosting import HOST_FUNCTIONS
-from support.plain_programs import PlainPrograms
+from counterfoil.sandbox.in_process import InProcess
 
 
 @cache
 def programs() -> Programs:
     """One for all of a process."""
-    return PlainPrograms(HOST_FUNCTIONS)
+    return InProcess(HOST_FUNCTIONS)

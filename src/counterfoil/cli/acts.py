@@ -182,7 +182,12 @@ def _option(call: "type[Call]", one: "msgspec.structs.FieldInfo", hint: Any) -> 
 
 
 def _act(call: "type[Call]", fields: dict[str, Any], given: Given) -> None:
-    """Build the calls, rehearse them, and order them, write them, or say what would be."""
+    """Build the calls from the options, or from rows, and carry them out."""
+    carry_out(lambda opened: list(_calls(call, fields, given, opened)), given)
+
+
+def carry_out(made: "Callable[[Network], Sequence[Call]]", given: Given) -> None:
+    """Rehearse calls, and order them, write them, or say what would be."""
     from counterfoil.cli import foretelling
     from counterfoil.node.layout import require_chain
     from counterfoil.node.submitting import parties_of
@@ -190,7 +195,7 @@ def _act(call: "type[Call]", fields: dict[str, Any], given: Given) -> None:
     if given.out is not None:
         require_new_file(given.out)
     with open_network(given.network, given.passphrase_file, accept_clock=given.accept_clock) as opened:
-        calls = list(_calls(call, fields, given, opened))
+        calls = made(opened)
         ordering = not given.dry_run and given.out is None
         node = opened.chain(require_chain(opened.config, given.chain), writable=ordering)
         keys = signing_keys(opened, given.key)

@@ -16,6 +16,7 @@ from counterfoil.cli import (
     auditor,
     bank,
     check,
+    contract,
     custody,
     demo,
     due,
@@ -149,6 +150,7 @@ app.command("sign", epilog=sign.EPILOG)(sign.sign)
 app.command("submit", epilog=submit.EPILOG)(submit.submit)
 app.command("check", epilog=check.EPILOG)(check.check)
 app.command("due", epilog=due.EPILOG)(due.due)
+app.add_typer(contract.app, name="contract")
 app.add_typer(attachment.app, name="attachment")
 app.add_typer(imports.app, name="import")
 app.command("reconcile", epilog=reconcile.EPILOG)(reconcile.reconcile)

@@ -31,6 +31,7 @@ from counterfoil.evidence.record import state_key
 from counterfoil.evidence.seal import open_seal
 from counterfoil.identity import dsse
 from counterfoil.modules.protocol.queries import rules
+from counterfoil.node.contracts.running_here import programs
 from counterfoil.node.published_log import PublishedLog
 from counterfoil.primitives.authmap.map import root_of
 from counterfoil.primitives.errors import CounterfoilError, InputError, StorageError
@@ -121,7 +122,7 @@ class _Audit:
         self._store: RocksStateStore | StorageError | None = None
         """None when there is none, which is as good as one that is behind"""
         self.replayed = MemoryStateStore()
-        self.ledger = Ledger(chain, self.replayed)
+        self.ledger = Ledger(chain, self.replayed, programs())
         self.anchored_height: int | None = None
 
     def close(self) -> None:

@@ -16,6 +16,7 @@ from counterfoil.evidence.header import header_hash
 from counterfoil.evidence.seal import seal_header
 from counterfoil.identity.signing import PrivateKey
 from counterfoil.node.chain_reader import ChainReader
+from counterfoil.node.contracts.running_here import programs
 from counterfoil.primitives.errors import CorruptionError, InputError, StorageError
 from counterfoil.primitives.hashing import to_hex
 from counterfoil.primitives.types import ChainId, Hash, Height, HexHash
@@ -74,7 +75,7 @@ class ChainNode:
             opened.append(store)
             block_log = FileBlockLog.open(directory / "blocks", durable_height=store.height)
             opened.append(block_log)
-            ledger = Ledger(chain, store)
+            ledger = Ledger(chain, store, programs())
             application = LedgerApplication(ledger)
             require_same_chain(application, block_log)
             _require_same_genesis(directory, chain, genesis, block_log)
@@ -108,7 +109,7 @@ class ChainNode:
         try:
             block_log = FileBlockLog.open_to_read(directory / "blocks", durable_height=kept.height)
             store = OverlayStateStore(kept)
-            ledger = Ledger(chain, store)
+            ledger = Ledger(chain, store, programs())
             application = LedgerApplication(ledger)
             require_same_chain(application, block_log)
             _require_same_genesis(directory, chain, genesis, block_log)

@@ -18,6 +18,7 @@ from counterfoil.identity import dsse
 from counterfoil.identity.dsse import Envelope
 from counterfoil.identity.signing import PrivateKey
 from counterfoil.modules.protocol.queries import rules
+from counterfoil.node.contracts.running_here import programs
 from counterfoil.primitives.errors import CustodyError, InputError, InvariantBroken
 from counterfoil.primitives.hashing import to_hex
 from counterfoil.primitives.types import ChainId, Hash, Height
@@ -46,7 +47,7 @@ def audit_header(
     height, header = anchored
     store = RocksStateStore.open(directory)
     try:
-        ledger = Ledger(chain, store)
+        ledger = Ledger(chain, store, programs())
         _check_own(directory, ledger, block_log)
         # Before anything is executed: what is kept here is built upon, and not looked at a second time.
         _check_blocks(chain, block_log, genesis_hash, anchored)

@@ -1,2 +1,2 @@
 # SPDX-License-Identifier: Apache-2.0
-"""Contracts as firms write them: a folder that is begun, checked, tried on a chain in memory, described, and proposed."""
+"""Contracts as firms write them: a folder, begun, checked, tried on a chain in memory, described, proposed."""

@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: Apache-2.0
 """Tests of a contract: each on a chain in memory of its own; which lines of the source ran, and what they cost."""
 
+import ast
 import importlib.util
 import inspect
 import sys
@@ -46,6 +47,8 @@ class Watched:
     programs: Programs
     lines: dict[str, Counter[int]] = field(default_factory=dict)
     """source → line → how often it ran"""
+    order: dict[str, list[int]] = field(default_factory=dict)
+    """source → its lines in the order of running"""
     steps: int = 0
 
     def entries(self, source: str) -> Mapping[str, Entry]:
@@ -65,6 +68,19 @@ class Watched:
 
     def _note(self, source: str, lines: tuple[int, ...]) -> None:
         self.lines.setdefault(source, Counter()).update(lines)
+        self.order.setdefault(source, []).extend(lines)
+
+    def lines_of(self, source: str) -> list[int]:
+        """The lines of a source on which something runs."""
+        functions = [one for one in ast.parse(source).body if isinstance(one, ast.FunctionDef)]
+        statements = (one for function in functions for one in ast.walk(function) if isinstance(one, ast.stmt))
+        return sorted({one.lineno for one in statements if not _only_says(one)})
+
+
+def _only_says(statement: ast.stmt) -> bool:
+    """Whether nothing runs: the head of a function, or its docstring."""
+    says = isinstance(statement, ast.Expr) and isinstance(statement.value, ast.Constant)
+    return says or isinstance(statement, ast.FunctionDef)
 
 
 def try_out(folder: Path, programs: Programs, only: str = "") -> Iterator[Trial]:

@@ -1,0 +1,314 @@
+# SPDX-License-Identifier: Apache-2.0
+"""``counterfoil contract``: contracts as firms write them, from an empty folder to a call on a chain."""
+
+from collections import Counter
+from collections.abc import Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Any, Final
+
+import typer
+
+from counterfoil.cli.acts import Given, OutOption, carry_out
+from counterfoil.cli.errors import ExitCode
+from counterfoil.cli.options import (
+    AcceptClockOption,
+    ChainOption,
+    DryRunOption,
+    JsonOption,
+    KeysOption,
+    NetworkOption,
+    NewIntentOption,
+    NoPublishOption,
+    PassphraseOption,
+    example,
+)
+from counterfoil.cli.output import write_facts, write_json, write_line, write_new_file, write_table
+from counterfoil.cli.reading import read_chain
+from counterfoil.primitives.errors import InputError
+
+if TYPE_CHECKING:
+    from counterfoil.law.call import Call
+    from counterfoil.law.program import Entry, Value
+    from counterfoil.node.contracts.folder import ContractFolder
+
+app = typer.Typer(
+    help="Contracts as firms write them: begun, checked, tried, described, proposed, deployed, called.",
+    no_args_is_help=True,
+    rich_markup_mode=None,
+)
+FolderArgument = Annotated[Path, typer.Argument(metavar="FOLDER", help="Where contract.toml is.")]
+ArgumentsOption = Annotated[
+    list[str],
+    typer.Option(
+        "--arg", metavar="NAME=VALUE", help="An argument: JSON, or else text; may be repeated.", show_default=False
+    ),
+]
+ShowsOption = Annotated[
+    list[str],
+    typer.Option("--shows", metavar="PATH", help="A record that it may look at; may be repeated.", show_default=False),
+]
+ByOption = Annotated[str, typer.Option("--by", metavar="PARTY", help="In whose name.")]
+COVERAGE: Final = ("line", "ran", "source")
+
+
+@app.command(epilog=example("counterfoil contract new box"))
+def new(folder: FolderArgument, as_json: JsonOption = False) -> None:
+    """Begin a contract in a new folder: a program that runs, its tests, and what it says of itself."""
+    from counterfoil.node.contracts.beginning import begin
+
+    files = begin(folder)
+    if as_json:
+        write_json({"files": [str(file) for file in files]})
+        return
+    write_facts("Begun", {"files": [str(file) for file in files]})
+    write_line(f"Next: counterfoil contract test {folder}")
+
+
+@app.command(epilog=example("counterfoil contract check box", "counterfoil contract check box --json"))
+def check(folder: FolderArgument, as_json: JsonOption = False) -> None:
+    """Check that a contract's source is in the dialect, and say what a reviewer would ask about.
+
+    Exit code 1: there is something to look at. A source that is not in the dialect is bad input.
+    """
+    from counterfoil.node.contracts.findings import findings
+
+    contract, entries = _read(folder)
+    found = findings(contract.source, entries)
+    if as_json:
+        told = [{"line": one.line, "wrong": one.wrong, "right": one.right} for one in found]
+        write_json({"code": contract.code, "entries": list(entries), "findings": told})
+    else:
+        facts = {"code": contract.code, "characters": len(contract.source), "tests": contract.tests or "none"}
+        write_facts(f"{contract.manifest.name} is in the dialect", {**facts, "entries": list(entries)})
+        if found:
+            write_table("To look at", ("line", "what", "what would settle it"), found)
+    raise typer.Exit(ExitCode.negative if found else ExitCode.ok)
+
+
+@app.command(epilog=example("counterfoil contract test box", "counterfoil contract test box --only nobody --coverage"))
+def test(
+    folder: FolderArgument,
+    only: Annotated[str, typer.Option("--only", metavar="TEXT", help="Tests with this in their names.")] = "",
+    coverage: Annotated[bool, typer.Option("--coverage", help="Say which lines of the source ran.")] = False,
+    as_json: JsonOption = False,
+) -> None:
+    """Run a contract's tests, each on a chain in memory of its own. Exit code 1: one failed."""
+    from counterfoil.node.contracts.running_here import tracing_programs
+    from counterfoil.node.contracts.trials import Watched, try_out
+
+    contract, _ = _read(folder)
+    watched = Watched(tracing_programs())
+    trials = []
+    for trial in try_out(folder, watched, only):
+        trials.append(trial)
+        if not as_json:
+            write_line(f"{'passed' if trial.passed else 'FAILED'}  {trial.name}  {trial.milliseconds} ms")
+            if trial.words:
+                write_line(f"        {trial.words}")
+    failed = sum(not trial.passed for trial in trials)
+    ran = watched.lines.get(contract.source, Counter())
+    lines = watched.lines_of(contract.source)
+    covered = [line for line in lines if ran.get(line)]
+    if as_json:
+        told = [{"name": one.name, "passed": one.passed, "words": one.words} for one in trials]
+        missed = [line for line in lines if not ran.get(line)]
+        write_json({"tests": told, "steps": watched.steps, "lines": len(lines), "lines_not_run": missed})
+    else:
+        if coverage:
+            source = contract.source.split("\n")
+            write_table("Lines", COVERAGE, [(line, ran.get(line, 0), source[line - 1]) for line in lines])
+        write_line(
+            f"{len(trials) - failed} passed, {failed} failed; {len(covered)} of {len(lines)} lines ran, "
+            f"in {watched.steps} steps."
+        )
+    raise typer.Exit(ExitCode.negative if failed else ExitCode.ok)
+
+
+@app.command(epilog=example("counterfoil contract doc box", "counterfoil contract doc box --out BOX.md"))
+def doc(
+    folder: FolderArgument,
+    out: Annotated[Path | None, typer.Option("--out", "-o", metavar="FILE", help="Write it into a new file.")] = None,
+) -> None:
+    """Describe a contract by its interface, in Markdown: its calls, their parameters, its views."""
+    from counterfoil.node.contracts.handbook import handbook
+
+    text = handbook(*_read(folder))
+    if out is None:
+        typer.echo(text, nl=False)
+        return
+    write_new_file(out, text)
+    write_line(f"Written: {out}")
+
+
+@app.command(epilog=example("counterfoil contract propose box --by alice --key alice --network trial"))
+def propose(
+    folder: FolderArgument,
+    by: ByOption,
+    network: NetworkOption = Path(),
+    chain: ChainOption = None,
+    key: KeysOption = [],  # noqa: B006
+    dry_run: DryRunOption = False,
+    out: OutOption = None,
+    new_intent: NewIntentOption = False,
+    accept_clock: AcceptClockOption = False,
+    no_publish: NoPublishOption = False,
+    passphrase_file: PassphraseOption = None,
+    as_json: JsonOption = False,
+) -> None:
+    """Propose a contract's code to a chain, for others to review: counterfoil contracts approve."""
+    contract, _ = _read(folder)
+    given = Given(
+        None, network, chain, key, dry_run, out, new_intent, accept_clock, no_publish, passphrase_file, as_json
+    )
+    carry_out(lambda _opened: [contract.proposal(by)], given)
+
+
+@app.command(
+    epilog=example(
+        "counterfoil contract deploy box --folder box --arg instrument=SHARE --by alice --key alice -n trial"
+    )
+)
+def deploy(
+    contract: Annotated[str, typer.Argument(metavar="CONTRACT", help="What it is called from now on.")],
+    by: ByOption,
+    folder: Annotated[Path, typer.Option("--folder", metavar="FOLDER", help="Where contract.toml is.")],
+    account: Annotated[
+        str | None, typer.Option("--account", metavar="ACCOUNT", help="Its account; otherwise of-CONTRACT.")
+    ] = None,
+    arg: ArgumentsOption = [],  # noqa: B006
+    shows: ShowsOption = [],  # noqa: B006
+    trial: Annotated[
+        list[str], typer.Option("--trial", metavar="PARTY", help="Who may call it at first.", show_default=False)
+    ] = [],  # noqa: B006
+    network: NetworkOption = Path(),
+    chain: ChainOption = None,
+    key: KeysOption = [],  # noqa: B006
+    dry_run: DryRunOption = False,
+    out: OutOption = None,
+    new_intent: NewIntentOption = False,
+    accept_clock: AcceptClockOption = False,
+    no_publish: NoPublishOption = False,
+    passphrase_file: PassphraseOption = None,
+    as_json: JsonOption = False,
+) -> None:
+    """Let code that passed its review run on a chain, under an account that it alone moves; its init runs."""
+    code = _read(folder)[0].code
+    fields: dict[str, Any] = {"contract": contract, "code": code, "account": account or f"of-{contract}", "by": by}
+    fields |= {"arguments": _text(arg), "shows": shows, "trial": trial}
+    given = Given(
+        None, network, chain, key, dry_run, out, new_intent, accept_clock, no_publish, passphrase_file, as_json
+    )
+    carry_out(lambda _opened: _call("contracts.deploy", fields), given)
+
+
+@app.command(
+    epilog=example(
+        "counterfoil contract call box take_out --arg to=alice-1 --arg quantity=5 --by alice --key alice -n trial"
+    )
+)
+def call(
+    contract: Annotated[str, typer.Argument(metavar="CONTRACT", help="Which.")],
+    function: Annotated[str, typer.Argument(metavar="FUNCTION", help="Which of its functions.")],
+    by: Annotated[list[str], typer.Option("--by", metavar="PARTY", help="In whose names; the first calls.")],
+    arg: ArgumentsOption = [],  # noqa: B006
+    shows: ShowsOption = [],  # noqa: B006
+    network: NetworkOption = Path(),
+    chain: ChainOption = None,
+    key: KeysOption = [],  # noqa: B006
+    dry_run: DryRunOption = False,
+    out: OutOption = None,
+    new_intent: NewIntentOption = False,
+    accept_clock: AcceptClockOption = False,
+    no_publish: NoPublishOption = False,
+    passphrase_file: PassphraseOption = None,
+    as_json: JsonOption = False,
+) -> None:
+    """Call a function of a contract. With --dry-run what it would do is said, and nothing is done."""
+    fields = {"contract": contract, "function": function, "by": by, "arguments": _text(arg), "shows": shows}
+    given = Given(
+        None, network, chain, key, dry_run, out, new_intent, accept_clock, no_publish, passphrase_file, as_json
+    )
+    carry_out(lambda _opened: _call("contracts.call", fields), given)
+
+
+@app.command(epilog=example("counterfoil contract trace box of --arg party=alice --by alice --network trial"))
+def trace(
+    contract: Annotated[str, typer.Argument(metavar="CONTRACT", help="Which.")],
+    function: Annotated[str, typer.Argument(metavar="FUNCTION", help="Which of its functions.")],
+    by: Annotated[list[str], typer.Option("--by", metavar="PARTY", help="In whose names; the first calls.")],
+    arg: ArgumentsOption = [],  # noqa: B006
+    shows: ShowsOption = [],  # noqa: B006
+    network: NetworkOption = Path(),
+    chain: ChainOption = None,
+    as_json: JsonOption = False,
+) -> None:
+    """Run a function on a chain as it stands, and say line by line what ran; nothing is kept, and no key is needed.
+
+    Exit code 1: it would be refused.
+    """
+    from counterfoil.node.contracts.tracing import traced
+
+    fields = {"contract": contract, "function": function, "by": by, "arguments": _text(arg), "shows": shows}
+    with read_chain(network, chain) as node:
+        found = traced(node, _call("contracts.call", fields)[0])
+    if as_json:
+        write_json(found.plain)
+    else:
+        write_table(f"{contract}.{function}", ("line", "source"), found.lines)
+        write_facts("It came to" if found.value is not None else "Refused", found.facts)
+    raise typer.Exit(ExitCode.ok if found.value is not None else ExitCode.negative)
+
+
+@app.command(name="list", epilog=example("counterfoil contract list --network trial"))
+def list_(network: NetworkOption = Path(), chain: ChainOption = None, as_json: JsonOption = False) -> None:
+    """List the contracts of a chain: code, who deployed and who approved it, runs, what is in its account."""
+    from counterfoil.node.contracts.registry import registry
+
+    with read_chain(network, chain) as node:
+        found = registry(node.ledger.view)
+    if as_json:
+        write_json({"contracts": [one.plain for one in found]})
+        return
+    columns = ("contract", "code", "by", "approved by", "status", "version", "runs", "holds")
+    write_table("Contracts", columns, [one.row for one in found])
+
+
+def _read(folder: Path) -> "tuple[ContractFolder, dict[str, Entry]]":
+    """The contract of a folder and its entries; InputError naming the line when its source is not in the dialect."""
+    from counterfoil.law.program import NotInDialect
+    from counterfoil.node.contracts.folder import read_folder
+    from counterfoil.node.contracts.running_here import tracing_programs
+
+    contract = read_folder(folder)
+    try:
+        return contract, dict(tracing_programs().entries(contract.source))
+    except NotInDialect as error:
+        first, more = error.problems[0], len(error.problems) - 1
+        where = f"{folder / contract.manifest.source}, line {first.line}, column {first.column}"
+        problem = first.wrong if not more else f"{first.wrong} (and {more} more)"
+        raise InputError(problem, where=where, remedy=first.right) from error
+
+
+def _call(name: str, fields: dict[str, Any]) -> "Sequence[Call]":
+    from counterfoil.cli.calls import parse_calls
+
+    return parse_calls({"call": name, **fields}, where=f"counterfoil contract {name.partition('.')[2]}")
+
+
+def _text(given: Sequence[str]) -> str:
+    """The arguments as the chain keeps them; InputError for one that is not written NAME=VALUE, or twice."""
+    import json
+
+    from counterfoil.primitives import canonical
+
+    arguments: dict[str, Value] = {}
+    for one in given:
+        name, mark, text = one.partition("=")
+        if not mark or not name or name in arguments:
+            problem = f"{name!r} is given twice" if name in arguments else f"{one!r} has no name and value"
+            raise InputError(problem, where="--arg", remedy="--arg quantity=5, --arg to=alice-1")
+        try:
+            arguments[name] = json.loads(text)
+        except ValueError:
+            arguments[name] = text
+    return canonical.encode(arguments).decode()

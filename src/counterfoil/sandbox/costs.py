@@ -1,0 +1,67 @@
+# SPDX-License-Identifier: Apache-2.0
+"""Every cost and limit of the dialect's version: to change one is to make another version (``spec/dialect.md``)."""
+
+from typing import Final
+
+# Of a source.
+SOURCE_BYTES_MAX: Final = 32_768
+LINES_MAX: Final = 2_000
+LINE_CHARACTERS_MAX: Final = 200
+NAME_CHARACTERS_MAX: Final = 64
+BRACKETS_MAX: Final = 32
+INDENTS_MAX: Final = 16
+OPERATORS_MAX: Final = 64
+"""Operators, dots and brackets that may lie within each other in one expression."""
+BRANCHES_MAX: Final = 64
+"""``elif`` after one ``if``."""
+PARAMETERS_MAX: Final = 16
+CALL_DEPTH_MAX: Final = 32
+"""Functions of the program that may be in each other at once; the call graph tells."""
+INTEGER_MAX: Final = 2**53 - 1
+"""Of a literal, and of an integer that crosses to the host."""
+
+# Of values.
+INTEGER_BOUND: Final = 2**256
+"""An integer lies within ±this."""
+CELLS_MAX: Final = 65_536
+"""Characters of a string, elements of a list or a tuple."""
+ENTRIES_MAX: Final = 16_384
+"""Entries of a dict."""
+DEPTH_MAX: Final = 8
+NODES_MAX: Final = 4_096
+RANGE_MAX: Final = 2**31 - 1
+DIGITS_MAX: Final = 80
+"""Digits of a text that ``int`` reads."""
+
+# Steps, beside one for every statement, operation, call, and element that is written down.
+CELLS_A_STEP: Final = 8
+"""Cells that one step reads or makes."""
+CHARACTERS_A_STEP: Final = 64
+"""Characters that one step compares, searches or hashes."""
+ENTRIES_A_STEP: Final = 64
+"""Entries of a dict for each of which-many a look-up costs one step more: keys may be made to collide."""
+ASKING_STEPS: Final = 500
+TELLING_STEPS: Final = 100
+
+LINES_TRACED_MAX: Final = 100_000
+
+PRELUDE_NAMES: Final = (
+    "INTEGER_MAX",
+    "INTEGER_BOUND",
+    "CELLS_MAX",
+    "ENTRIES_MAX",
+    "DEPTH_MAX",
+    "NODES_MAX",
+    "RANGE_MAX",
+    "DIGITS_MAX",
+    "CELLS_A_STEP",
+    "CHARACTERS_A_STEP",
+    "ENTRIES_A_STEP",
+    "ASKING_STEPS",
+    "TELLING_STEPS",
+)
+
+
+def prelude_head() -> str:
+    """The constants as the prelude reads them."""
+    return "".join(f"_{name} = {globals()[name]}\n" for name in PRELUDE_NAMES)

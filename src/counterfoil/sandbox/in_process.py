@@ -1,0 +1,89 @@
+# SPDX-License-Identifier: Apache-2.0
+"""Programs run in this process, each in a thread that waits whenever it asks: for tests, traces, and the sandbox's twin.
+
+A program that brings its interpreter down brings this process down; a node runs programs in workers.
+"""
+
+from collections.abc import Generator, Mapping, Sequence
+from queue import SimpleQueue
+from threading import Thread
+from typing import Any
+
+from counterfoil.law.program import (
+    Answer,
+    Charged,
+    Entry,
+    Finished,
+    HostCall,
+    HostFunction,
+    Limits,
+    ProgramFailed,
+    Value,
+)
+from counterfoil.sandbox.interpreter import Loaded, Told
+
+
+class _Closed(Exception):
+    """Nobody waits for the program any more."""
+
+
+class InProcess:
+    """Implements ``law.program.Programs``."""
+
+    def __init__(self, hosts: Sequence[HostFunction], *, trace: bool = False) -> None:
+        self._hosts, self._trace = hosts, trace
+        self._loaded: dict[str, list[Loaded]] = {}
+        """source → what is loaded of it and not running"""
+
+    def entries(self, source: str) -> Mapping[str, Entry]:
+        loaded = self._take(source)
+        self._loaded[source].append(loaded)
+        return loaded.entries
+
+    def run(
+        self, source: str, function: str, arguments: Mapping[str, Value], limits: Limits
+    ) -> Generator[HostCall, Answer, Finished]:
+        loaded = self._take(source)
+        asked: SimpleQueue[Any] = SimpleQueue()
+        answers: SimpleQueue[Any] = SimpleQueue()
+
+        def ask(name: str, given: list[Value], steps: int, space: int, told: Told) -> tuple[Value, int, int]:
+            asked.put((told, HostCall(name, tuple(given), True, steps, space)))
+            answer = answers.get()
+            if isinstance(answer, _Closed):
+                raise answer
+            return (answer.value, answer.steps, answer.space) if isinstance(answer, Charged) else (answer, 0, 0)
+
+        def execute() -> None:
+            try:
+                finished, told = loaded.call(function, arguments, limits, ask)
+                asked.put((told, finished))
+            except BaseException as error:
+                asked.put(([], error))
+
+        thread = Thread(target=execute, daemon=True)
+        thread.start()
+        try:
+            while True:
+                told, request = asked.get()
+                for name, given in told:
+                    yield HostCall(name, tuple(given), False)
+                if not isinstance(request, HostCall):
+                    break
+                answers.put((yield request))
+        except GeneratorExit:
+            answers.put(_Closed())
+            raise
+        finally:
+            thread.join()
+            self._loaded[source].append(loaded)
+        if isinstance(request, ProgramFailed):
+            raise request
+        if isinstance(request, BaseException):
+            raise request
+        finished: Finished = request
+        return finished
+
+    def _take(self, source: str) -> Loaded:
+        free = self._loaded.setdefault(source, [])
+        return free.pop() if free else Loaded(source, self._hosts, trace=self._trace)

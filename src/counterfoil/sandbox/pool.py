@@ -1,0 +1,239 @@
+# SPDX-License-Identifier: Apache-2.0
+"""Programs run in worker processes. What a run decides does not depend on which worker runs it, or how often it dies.
+
+A worker that dies is a fault of this machine: every run that was under way in it is run again in a new one, with the
+answers that it had been given. If it dies once more the node stops, since it cannot tell what the call decides.
+"""
+
+import os
+import subprocess
+import sys
+from collections.abc import Callable, Generator, Mapping, Sequence
+from dataclasses import dataclass, field
+from functools import partial
+from hashlib import sha256
+from threading import RLock
+from typing import Any, BinaryIO, Final, cast
+
+from counterfoil.law.program import (
+    Answer,
+    Charged,
+    Ended,
+    Entry,
+    Finished,
+    HostCall,
+    HostFunction,
+    Limits,
+    ProgramFailed,
+    Value,
+)
+from counterfoil.primitives.errors import InvariantBroken
+from counterfoil.sandbox.rules import checked
+from counterfoil.sandbox.wire import receive, send
+
+DEATHS_MAX: Final = 2
+"""How often a worker may die on one call; then nobody knows what the call decides."""
+ENTRIES_KEPT_MAX: Final = 1_024
+
+
+class WorkerLost(InvariantBroken):
+    """Workers died on one call again and again: the node stops rather than to guess what the call decides."""
+
+
+@dataclass(slots=True)
+class _Active:
+    """A run that is under way: what was asked for, and what it was answered so far."""
+
+    run: tuple[str, str, str, dict[str, Value], Limits]
+    """name and source, function, arguments, limits"""
+    answers: list[Charged] = field(default_factory=list)
+
+
+class _Gone(Exception):
+    """The worker died."""
+
+
+class _Process:
+    """One worker, and what it has been told."""
+
+    def __init__(self, hosts: Sequence[HostFunction]) -> None:
+        environment = {"PYTHONPATH": os.pathsep.join(one for one in sys.path if one)}
+        self._process = subprocess.Popen(
+            [sys.executable, "-m", "counterfoil.sandbox.worker"],
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.DEVNULL,
+            env=environment,
+            start_new_session=True,
+        )
+        self._known: set[str] = set()
+        self.say("hosts", [tuple(host) for host in hosts])
+
+    @property
+    def pid(self) -> int:
+        return self._process.pid
+
+    def say(self, *message: Any) -> None:
+        try:
+            send(cast("BinaryIO", self._process.stdin), *message)
+        except OSError as error:
+            raise _Gone from error
+
+    def hear(self) -> list[Any]:
+        try:
+            return receive(cast("BinaryIO", self._process.stdout))
+        except (EOFError, OSError) as error:
+            raise _Gone from error
+
+    def begin(self, active: _Active) -> None:
+        """Ask for a run from its beginning."""
+        name, source, function, arguments, limits = active.run
+        if name not in self._known:
+            self.say("source", name, source)
+            self._known.add(name)
+        self.say("run", name, function, arguments, *limits)
+
+    def answer(self, said: Charged) -> None:
+        self.say("answer", *said)
+
+    def end(self) -> None:
+        self._process.kill()
+        self._process.wait()
+        for stream in (self._process.stdin, self._process.stdout):
+            if stream is not None:
+                try:
+                    stream.close()
+                except OSError:
+                    continue
+
+
+class Pool:
+    """Implements ``law.program.Programs`` over worker processes, started with the first run or by ``start``."""
+
+    def __init__(self, hosts: Sequence[HostFunction], *, workers: int = 1) -> None:
+        """``workers``: outermost runs take turns among so many."""
+        self._hosts, self._workers = tuple(hosts), workers
+        self._free: list[_Process] = []
+        self._lock = RLock()
+        self._stack: list[_Active] = []
+        self._process: _Process | None = None
+        """that runs the outermost of the stack, and all inside it"""
+        self._deaths = 0
+        self._entries: dict[str, Mapping[str, Entry]] = {}
+
+    def start(self) -> None:
+        """Start all workers now."""
+        with self._lock:
+            while len(self._free) < self._workers:
+                self._free.append(_Process(self._hosts))
+
+    def close(self) -> None:
+        """End all workers; a later run starts them again."""
+        with self._lock:
+            for process in self._free:
+                process.end()
+            self._free = []
+
+    def pids(self) -> list[int]:
+        """The processes of the workers."""
+        running = [] if self._process is None else [self._process]
+        return [process.pid for process in [*running, *self._free]]
+
+    def entries(self, source: str) -> Mapping[str, Entry]:
+        if (found := self._entries.get(source)) is None:
+            found = checked(source, self._hosts).entries
+            if len(self._entries) >= ENTRIES_KEPT_MAX:
+                self._entries.clear()
+            self._entries[source] = found
+        return found
+
+    def run(
+        self, source: str, function: str, arguments: Mapping[str, Value], limits: Limits
+    ) -> Generator[HostCall, Answer, Finished]:
+        active = _Active((sha256(source.encode()).hexdigest(), source, function, dict(arguments), limits))
+        with self._lock:
+            if not self._stack:
+                self.start()
+                self._process, self._deaths = self._free.pop(0), 0
+            self._stack.append(active)
+            try:
+                return (yield from self._converse(active))
+            finally:
+                self._stack.pop()
+                if not self._stack and self._process is not None:
+                    self._free.append(self._process)
+                    self._process = None
+
+    def _converse(self, active: _Active) -> Generator[HostCall, Answer, Finished]:
+        """One run to its end, whatever becomes of workers meanwhile."""
+        message = self._heard(partial(_Process.begin, active=active))
+        while True:
+            match message:
+                case ["ask", name, given, steps, space, told]:
+                    try:
+                        yield from _told(told)
+                        answer = yield HostCall(name, tuple(given), True, steps, space)
+                    except GeneratorExit:
+                        self._leave()
+                        raise
+                    charged = answer if isinstance(answer, Charged) else Charged(answer, 0, 0)
+                    active.answers.append(charged)
+                    message = self._heard(partial(_Process.answer, said=charged))
+                case ["finished", value, steps, space, told]:
+                    yield from _told(told)
+                    return Finished(value, steps, space)
+                case ["failed", kind, words, line]:
+                    raise ProgramFailed(Ended(kind), words, line=line)
+                case _:
+                    raise WorkerLost(f"a worker says {message[:1]}")
+
+    def _heard(self, say: Callable[[_Process], None]) -> list[Any]:
+        """What the worker says next, after it was told something; by another worker if this one dies."""
+        process = self._running()
+        try:
+            say(process)
+            return process.hear()
+        except _Gone:
+            return self._again()
+
+    def _running(self) -> _Process:
+        if self._process is None:
+            self._process = _Process(self._hosts)
+        return self._process
+
+    def _again(self) -> list[Any]:
+        """Everything that was under way, once more in a new worker; what the innermost says next."""
+        while True:
+            if self._process is not None:
+                self._process.end()
+                self._process = None
+            self._deaths += 1
+            if self._deaths >= DEATHS_MAX:
+                raise WorkerLost("a worker died twice on one call: look at the memory and the log of this machine")
+            try:
+                process = self._running()
+                message: list[Any] = []
+                for active in self._stack:
+                    process.begin(active)
+                    message = process.hear()
+                    for said in active.answers:
+                        process.answer(said)
+                        message = process.hear()
+            except _Gone:
+                continue
+            return message
+
+    def _leave(self) -> None:
+        """The run is wanted no more; the worker goes on with others."""
+        if self._process is None:
+            return
+        try:
+            self._process.say("leave")
+        except _Gone:
+            self._process.end()
+            self._process = None
+
+
+def _told(told: Sequence[Sequence[Any]]) -> Generator[HostCall, Answer]:
+    for name, given in told:
+        yield HostCall(name, tuple(given), False)

@@ -1,0 +1,30 @@
+# SPDX-License-Identifier: Apache-2.0
+"""What a node and its workers say to one another: frames of MessagePack, four bytes of length before each."""
+
+from typing import Any, BinaryIO, Final
+
+import msgspec
+
+FRAME_LENGTH_MAX: Final = 64 * 1024 * 1024
+_encoder: Final = msgspec.msgpack.Encoder()
+_decoder: Final = msgspec.msgpack.Decoder()
+
+
+def send(stream: BinaryIO, *message: Any) -> None:
+    """Write one message, and let it go."""
+    data = _encoder.encode(message)
+    stream.write(len(data).to_bytes(4, "big") + data)
+    stream.flush()
+
+
+def receive(stream: BinaryIO) -> list[Any]:
+    """Read one message; EOFError when the other end is gone."""
+    head = stream.read(4)
+    length = int.from_bytes(head, "big")
+    if len(head) < 4 or length > FRAME_LENGTH_MAX:
+        raise EOFError("the other end is gone")
+    data = stream.read(length)
+    if len(data) < length:
+        raise EOFError("the other end is gone")
+    message: list[Any] = _decoder.decode(data)
+    return message

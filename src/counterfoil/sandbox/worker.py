@@ -1,0 +1,103 @@
+# SPDX-License-Identifier: Apache-2.0
+"""A worker: a process that runs programs and knows nothing else. It ends when its node does.
+
+It is asked for a run, asks back, and says how the run ended. While it waits for an answer it may be asked for another
+run, inside the one that waits. Its limits lie far above what the metering lets a program use.
+"""
+
+import contextlib
+import os
+import resource
+import sys
+from typing import Any, BinaryIO, Final
+
+from counterfoil.law.program import HostFunction, Limits, ProgramFailed, Value
+from counterfoil.sandbox.interpreter import Loaded, Told
+from counterfoil.sandbox.wire import receive, send
+
+MEMORY_BYTES: Final = 4 * 1024**3
+CPU_S_A_RUN: Final = 600
+LOADED_MAX: Final = 256
+
+
+class _Left(Exception):
+    """The node wants the run no more."""
+
+
+class Worker:
+    """One process's programs, over a pair of pipes."""
+
+    def __init__(self, into: BinaryIO, out: BinaryIO) -> None:
+        self._in, self._out = into, out
+        self._hosts: list[HostFunction] = []
+        self._sources: dict[str, str] = {}
+        self._loaded: dict[str, list[Loaded]] = {}
+
+    def serve(self) -> None:
+        """Until the node is gone."""
+        with contextlib.suppress(EOFError, BrokenPipeError):
+            while True:
+                _limit_cpu()
+                self._act(receive(self._in))
+
+    def _act(self, message: list[Any]) -> None:
+        match message:
+            case ["hosts", hosts]:
+                self._hosts = [HostFunction(*one) for one in hosts]
+            case ["source", name, source]:
+                if len(self._sources) >= LOADED_MAX:
+                    self._sources.clear()
+                    self._loaded.clear()
+                self._sources[name] = source
+            case ["run", name, function, arguments, steps, space]:
+                self._run(name, function, arguments, Limits(steps, space))
+            case _:
+                raise EOFError("the node says something else")
+
+    def _run(self, name: str, function: str, arguments: dict[str, Value], limits: Limits) -> None:
+        free = self._loaded.setdefault(name, [])
+        loaded = free.pop() if free else Loaded(self._sources[name], self._hosts)
+        try:
+            finished, told = loaded.call(function, arguments, limits, self._ask)
+        except _Left:
+            return
+        except ProgramFailed as failed:
+            send(self._out, "failed", failed.kind, failed.words, failed.line)
+        else:
+            send(self._out, "finished", finished.value, finished.steps, finished.space, told)
+        free.append(loaded)
+
+    def _ask(self, name: str, arguments: list[Value], steps: int, space: int, told: Told) -> tuple[Value, int, int]:
+        send(self._out, "ask", name, arguments, steps, space, told)
+        while True:
+            message = receive(self._in)
+            match message:
+                case ["answer", value, more_steps, more_space]:
+                    return value, more_steps, more_space
+                case ["leave"]:
+                    raise _Left
+            self._act(message)
+
+
+def _limit_cpu() -> None:
+    """So much from now on, and it dies: no program that is metered gets near."""
+    used = resource.getrusage(resource.RUSAGE_SELF)
+    _, hard = resource.getrlimit(resource.RLIMIT_CPU)
+    resource.setrlimit(resource.RLIMIT_CPU, (int(used.ru_utime + used.ru_stime) + CPU_S_A_RUN, hard))
+
+
+def main() -> None:
+    """Serve over standard input and output, which nothing else may use."""
+    into, out = os.fdopen(os.dup(0), "rb"), os.fdopen(os.dup(1), "wb")
+    nothing = os.open(os.devnull, os.O_RDWR)
+    os.dup2(nothing, 0)
+    os.dup2(nothing, 1)
+    resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
+    _, hard = resource.getrlimit(resource.RLIMIT_AS)
+    resource.setrlimit(resource.RLIMIT_AS, (MEMORY_BYTES, hard))
+    Worker(into, out).serve()
+
+
+if __name__ == "__main__":
+    main()
+    sys.exit(0)
