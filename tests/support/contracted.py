@@ -75,6 +75,23 @@ def says_much(count: int):
         emit("said", {})
 
 
+def spins(rounds: int):
+    """View: goes round so often."""
+    for number in range(rounds):
+        pass
+
+
+def hoards(rounds: int):
+    """View: makes so many long texts."""
+    for number in range(rounds):
+        text = "x" * 60000
+
+
+def grows(length: int):
+    """View: makes a text of a length."""
+    return len("x" * length)
+
+
 def keeps_nothing(key: str):
     """Keep nothing under a key, which is to remove it."""
     put(key, None)

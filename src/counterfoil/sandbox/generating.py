@@ -10,7 +10,8 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import Final
 
-from counterfoil.sandbox.rules import BUILTINS, Checked, statements_of
+from counterfoil.sandbox.rules import BUILTINS, Checked
+from counterfoil.sandbox.trees import statements_of
 
 ENTRY: Final = "__entry"
 """What the name of an entry goes on with where it is called from outside; no name of a source has it."""

@@ -28,6 +28,7 @@ from counterfoil.law.program import (
     Value,
 )
 from counterfoil.primitives.errors import InvariantBroken
+from counterfoil.sandbox import worker
 from counterfoil.sandbox.rules import checked
 from counterfoil.sandbox.wire import receive, send
 
@@ -59,7 +60,7 @@ class _Process:
     def __init__(self, hosts: Sequence[HostFunction]) -> None:
         environment = {"PYTHONPATH": os.pathsep.join(one for one in sys.path if one)}
         self._process = subprocess.Popen(
-            [sys.executable, "-m", "counterfoil.sandbox.worker"],
+            [sys.executable, "-m", worker.__name__],
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
             stderr=subprocess.DEVNULL,

@@ -5,9 +5,19 @@ import ast
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Final
 
-from counterfoil.law.program import Entry, HostFunction, NotInDialect, Parameter, Problem, Value
+from counterfoil.law.program import Entry, HostFunction, NotInDialect, Parameter, Problem
 from counterfoil.sandbox import costs
 from counterfoil.sandbox.lexer import lexed
+from counterfoil.sandbox.trees import (
+    DISPLAYS,
+    assigned,
+    is_literal,
+    is_plain,
+    kind_of,
+    literal,
+    problem_at,
+    statements_of,
+)
 
 TYPES: Final = ("int", "str", "bool", "list", "dict")
 BUILTINS: Final[Mapping[str, tuple[int, int]]] = {
@@ -64,11 +74,6 @@ def checked(source: str, hosts: Sequence[HostFunction]) -> Checked:
     return Checked(source, hosts)
 
 
-def statements_of(function: ast.FunctionDef) -> list[ast.stmt]:
-    """The body without its docstring."""
-    return function.body[1:] if ast.get_docstring(function) is not None else function.body
-
-
 def _entry(function: ast.FunctionDef) -> Entry:
     doc = ast.get_docstring(function) or ""
     arguments, defaults = function.args.args, function.args.defaults
@@ -83,12 +88,6 @@ def _entry(function: ast.FunctionDef) -> Entry:
         for position, one in enumerate(arguments)
     )
     return Entry(function.name, parameters, doc.startswith("View:"), doc, function.lineno)
-
-
-def literal(node: ast.expr) -> Value:
-    """The value of a literal."""
-    value: Value = ast.literal_eval(node)
-    return value
 
 
 class _Rules:
@@ -113,10 +112,10 @@ class _Rules:
                 yield from self._function(one)
             elif isinstance(one, ast.Assign) and len(one.targets) == 1 and isinstance(one.targets[0], ast.Name):
                 yield from self._named(one, one.targets[0].id, seen)
-                if not _is_literal(one.value):
-                    yield _problem(one.value, "a constant that is computed", "a literal")
+                if not is_literal(one.value):
+                    yield problem_at(one.value, "a constant that is computed", "a literal")
             else:
-                yield _problem(one, "a statement outside of functions", "constants and functions alone stand there")
+                yield problem_at(one, "a statement outside of functions", "constants and functions alone stand there")
         if not self.program.entries:
             yield Problem(1, 1, "no entry", "a function with a docstring can be called")
         yield from self._graph()
@@ -124,41 +123,41 @@ class _Rules:
     def _named(self, node: ast.stmt, name: str, seen: set[str]) -> Iterator[Problem]:
         taken = name in BUILTINS or name in self.program.hosts or name in METHODS
         if taken or name in STARLARK_WORDS or name in TYPES:
-            yield _problem(node, f"the name {name}, which is taken", "another name")
+            yield problem_at(node, f"the name {name}, which is taken", "another name")
         if name in seen:
-            yield _problem(node, f"a second {name}", "one of each name")
+            yield problem_at(node, f"a second {name}", "one of each name")
         seen.add(name)
 
     def _function(self, function: ast.FunctionDef) -> Iterator[Problem]:
         arguments = function.args
         if function.decorator_list:
-            yield _problem(function, "a decorator", "a docstring makes a function an entry")
+            yield problem_at(function, "a decorator", "a docstring makes a function an entry")
         if arguments.posonlyargs or arguments.kwonlyargs or arguments.vararg or arguments.kwarg:
-            yield _problem(function, "parameters that are not plain", "names, each with a type or a default")
+            yield problem_at(function, "parameters that are not plain", "names, each with a type or a default")
         if len(arguments.args) > costs.PARAMETERS_MAX:
-            yield _problem(function, f"{len(arguments.args)} parameters", f"at most {costs.PARAMETERS_MAX}")
+            yield problem_at(function, f"{len(arguments.args)} parameters", f"at most {costs.PARAMETERS_MAX}")
         entry = ast.get_docstring(function) is not None
         for one in arguments.args:
             typed = isinstance(one.annotation, ast.Name) and one.annotation.id in TYPES
             if not typed and (entry or one.annotation is not None):
-                yield _problem(one, f"{one.arg} without a type of the dialect", f"one of {', '.join(TYPES)}")
+                yield problem_at(one, f"{one.arg} without a type of the dialect", f"one of {', '.join(TYPES)}")
             if one.arg in self.globals or one.arg in STARLARK_WORDS:
-                yield _problem(one, f"{one.arg}, which hides something", "another name")
+                yield problem_at(one, f"{one.arg}, which hides something", "another name")
         for default in arguments.defaults:
-            if not _is_literal(default) or isinstance(default, _DISPLAYS):
-                yield _problem(default, "a default that is no plain literal", "an int, a str, a bool or None")
+            if not is_literal(default) or isinstance(default, DISPLAYS):
+                yield problem_at(default, "a default that is no plain literal", "an int, a str, a bool or None")
         if (
             function.returns is not None
             and not (isinstance(function.returns, ast.Name) and function.returns.id in TYPES)
             and not (isinstance(function.returns, ast.Constant) and function.returns.value is None)
         ):
-            yield _problem(function.returns, "a type that is not of the dialect", f"one of {', '.join(TYPES)}, None")
+            yield problem_at(function.returns, "a type that is not of the dialect", f"one of {', '.join(TYPES)}, None")
         body = statements_of(function)
-        self.locals = {one.arg for one in arguments.args} | set(_assigned(body))
+        self.locals = {one.arg for one in arguments.args} | set(assigned(body))
         for name in sorted(self.locals & (self.globals | STARLARK_WORDS | set(TYPES))):
-            yield _problem(function, f"{name}, which hides something, in {function.name}", "another name")
+            yield problem_at(function, f"{name}, which hides something, in {function.name}", "another name")
         if not body:
-            yield _problem(function, "a function that does nothing", "pass")
+            yield problem_at(function, "a function that does nothing", "pass")
         yield from self._block(body)
 
     def _block(self, statements: Sequence[ast.stmt]) -> Iterator[Problem]:
@@ -172,7 +171,7 @@ class _Rules:
                 yield from self._expression(value)
             case ast.AugAssign(target=target, op=op, value=value) if isinstance(op, OPERATORS):
                 if isinstance(target, ast.Tuple):
-                    yield _problem(target, "several names at once", "one name")
+                    yield problem_at(target, "several names at once", "one name")
                 yield from self._target(target, simple=True)
                 yield from self._expression(value)
             case ast.If(test=test, body=body, orelse=orelse):
@@ -195,7 +194,7 @@ class _Rules:
             case ast.Expr(value=ast.Call() as value):
                 yield from self._expression(value)
             case _:
-                yield _problem(node, f"{_kind(node)}", "assignments, if, for over something, return, and calls")
+                yield problem_at(node, f"{kind_of(node)}", "assignments, if, for over something, return, and calls")
 
     def _target(self, node: ast.expr, *, simple: bool = False, names: bool = False) -> Iterator[Problem]:
         match node:
@@ -204,18 +203,18 @@ class _Rules:
             case ast.Tuple(elts=elements) if all(isinstance(one, ast.Name) for one in elements) and elements:
                 pass
             case ast.Subscript(value=value, slice=index) if not names and not isinstance(index, ast.Slice):
-                if simple and not (_is_plain(value) and _is_plain(index)):
-                    yield _problem(node, "something computed on both sides of an assignment", "give it a name first")
+                if simple and not (is_plain(value) and is_plain(index)):
+                    yield problem_at(node, "something computed on both sides of an assignment", "give it a name first")
                 yield from self._expression(value)
                 yield from self._expression(index)
             case _:
-                yield _problem(node, "an assignment to this", "to a name, names, or an element")
+                yield problem_at(node, "an assignment to this", "to a name, names, or an element")
 
     def _expression(self, node: ast.expr) -> Iterator[Problem]:
         match node:
             case ast.Constant(value=value):
                 if not isinstance(value, int | str | bool | None):
-                    yield _problem(node, f"{_kind(node)} {value!r}", "whole numbers, text, True, False, None")
+                    yield problem_at(node, f"{kind_of(node)} {value!r}", "whole numbers, text, True, False, None")
             case ast.Name(id=name):
                 yield from self._name(node, name)
             case ast.List(elts=elements) | ast.Tuple(elts=elements):
@@ -224,7 +223,7 @@ class _Rules:
             case ast.Dict(keys=keys, values=values):
                 for key, value in zip(keys, values, strict=True):
                     if key is None:
-                        yield _problem(node, "a dict inside a dict by **", "its entries one by one")
+                        yield problem_at(node, "a dict inside a dict by **", "its entries one by one")
                     else:
                         yield from self._expression(key)
                     yield from self._expression(value)
@@ -240,9 +239,9 @@ class _Rules:
                 yield from self._expression(left)
                 yield from self._expression(right)
             case ast.Compare(ops=[ast.Is() | ast.IsNot()]):
-                yield _problem(node, "is", "== and !=")
+                yield problem_at(node, "is", "== and !=")
             case ast.Compare():
-                yield _problem(node, "comparisons in a chain", "two, and `and` between them")
+                yield problem_at(node, "comparisons in a chain", "two, and `and` between them")
             case ast.IfExp(test=test, body=body, orelse=orelse):
                 for one in (test, body, orelse):
                     yield from self._expression(one)
@@ -260,31 +259,33 @@ class _Rules:
             case ast.Call():
                 yield from self._call(node)
             case _:
-                yield _problem(node, _kind(node), "something that the dialect has: spec/dialect.md")
+                yield problem_at(node, kind_of(node), "something that the dialect has: spec/dialect.md")
 
     def _name(self, node: ast.expr, name: str) -> Iterator[Problem]:
         if name in self.locals or name in self.bound or name in self.program.constants:
             return
         if name in self.globals:
-            yield _problem(node, f"{name}, a function, as a value", "call it")
+            yield problem_at(node, f"{name}, a function, as a value", "call it")
         else:
-            yield _problem(node, f"{name}, which nothing has set", "a parameter, a name that was assigned, a constant")
+            yield problem_at(
+                node, f"{name}, which nothing has set", "a parameter, a name that was assigned, a constant"
+            )
 
     def _comprehension(
         self, node: ast.expr, elements: Sequence[ast.expr], generators: Sequence[ast.comprehension]
     ) -> Iterator[Problem]:
         if len(generators) > 2:
-            yield _problem(node, f"{len(generators)} for in one", "at most two")
+            yield problem_at(node, f"{len(generators)} for in one", "at most two")
         before = len(self.bound)
         for one in generators:
             if one.is_async:
-                yield _problem(node, "async", "nothing waits here")
+                yield problem_at(node, "async", "nothing waits here")
             yield from self._expression(one.iter)
             yield from self._target(one.target, names=True)
             names = [name.id for name in ast.walk(one.target) if isinstance(name, ast.Name)]
             hidden = [name for name in names if name in self.globals or name in self.locals or name in self.bound]
             for name in hidden:
-                yield _problem(one.target, f"{name}, which hides something", "another name")
+                yield problem_at(one.target, f"{name}, which hides something", "another name")
             self.bound += names
             for condition in one.ifs:
                 yield from self._expression(condition)
@@ -297,11 +298,11 @@ class _Rules:
             yield from self._expression(argument)
         for keyword in node.keywords:
             if keyword.arg is None:
-                yield _problem(node, "arguments by **", "each by its name")
+                yield problem_at(node, "arguments by **", "each by its name")
             yield from self._expression(keyword.value)
         match node.func:
             case ast.Name(id=name) if name in self.locals or name in self.bound:
-                yield _problem(node, f"{name}, which is no function, called", "the name of a function")
+                yield problem_at(node, f"{name}, which is no function, called", "the name of a function")
             case ast.Name(id=name) if name in self.program.functions:
                 yield from self._fits_function(node, self.program.functions[name])
             case ast.Name(id=name) if name in BUILTINS:
@@ -313,20 +314,20 @@ class _Rules:
                 yield from self._expression(value)
                 yield from self._fits(node, name, *METHODS[name])
             case ast.Attribute(attr=name):
-                yield _problem(node, f"the method {name}", f"one of {', '.join(METHODS)}")
+                yield problem_at(node, f"the method {name}", f"one of {', '.join(METHODS)}")
             case ast.Name(id=name):
-                yield _problem(
+                yield problem_at(
                     node, f"{name}, which is no function", "a function of the program, the dialect or the host"
                 )
             case _:
-                yield _problem(node, "a call of something computed", "a function by its name")
+                yield problem_at(node, "a call of something computed", "a function by its name")
 
     def _fits(self, node: ast.Call, name: str, least: int, most: int) -> Iterator[Problem]:
         if node.keywords:
-            yield _problem(node, f"{name} with names of arguments", "in their places")
+            yield problem_at(node, f"{name} with names of arguments", "in their places")
         if not least <= len(node.args) <= most:
             takes = str(least) if least == most else f"{least} to {most}"
-            yield _problem(node, f"{name} with {len(node.args)} arguments", f"it takes {takes}")
+            yield problem_at(node, f"{name} with {len(node.args)} arguments", f"it takes {takes}")
 
     def _fits_function(self, node: ast.Call, function: ast.FunctionDef) -> Iterator[Problem]:
         names = [one.arg for one in function.args.args]
@@ -336,7 +337,9 @@ class _Rules:
             len(node.args) <= len(names) and len(set(given)) == len(given) and set(needed) <= set(given) <= set(names)
         )
         if not fits:
-            yield _problem(node, f"{function.name} with other arguments than it takes", f"it takes {', '.join(names)}")
+            yield problem_at(
+                node, f"{function.name} with other arguments than it takes", f"it takes {', '.join(names)}"
+            )
 
     def _graph(self) -> Iterator[Problem]:
         """No function calls itself, however far around, and the deepest call is not too deep."""
@@ -356,52 +359,11 @@ class _Rules:
                 depth[name] = 1 + max((depth[called] for called in waiting.pop(name)), default=0)
         for name in waiting:
             if any(called in waiting for called in calls[name]):
-                yield _problem(functions[name], f"{name} calls itself, by way of others or not", "a loop over a range")
+                yield problem_at(
+                    functions[name], f"{name} calls itself, by way of others or not", "a loop over a range"
+                )
                 return
         for name, far in depth.items():
             if far > costs.CALL_DEPTH_MAX:
-                yield _problem(functions[name], f"calls {far} deep from {name}", f"at most {costs.CALL_DEPTH_MAX}")
+                yield problem_at(functions[name], f"calls {far} deep from {name}", f"at most {costs.CALL_DEPTH_MAX}")
                 return
-
-
-_DISPLAYS: Final = (ast.List, ast.Tuple, ast.Dict)
-
-
-def _assigned(statements: Sequence[ast.stmt]) -> Iterator[str]:
-    for statement in statements:
-        for node in ast.walk(statement):
-            if isinstance(node, ast.Assign):
-                targets = node.targets
-            elif isinstance(node, ast.AugAssign | ast.For):
-                targets = [node.target]
-            else:
-                continue
-            for target in targets:
-                named = target.elts if isinstance(target, ast.Tuple) else [target]
-                yield from (one.id for one in named if isinstance(one, ast.Name))
-
-
-def _is_literal(node: ast.expr) -> bool:
-    match node:
-        case ast.Constant(value=value):
-            return isinstance(value, int | str | bool | None)
-        case ast.UnaryOp(op=ast.USub(), operand=ast.Constant(value=value)):
-            return type(value) is int
-        case ast.List(elts=elements) | ast.Tuple(elts=elements):
-            return all(map(_is_literal, elements))
-        case ast.Dict(keys=keys, values=values):
-            return all(key is not None and _is_literal(key) for key in keys) and all(map(_is_literal, values))
-    return False
-
-
-def _is_plain(node: ast.expr) -> bool:
-    return isinstance(node, ast.Name | ast.Constant)
-
-
-def _kind(node: ast.AST) -> str:
-    """What a node is called, such as ``a lambda``."""
-    return f"{type(node).__name__.lower()}, which the dialect has not"
-
-
-def _problem(node: ast.AST, wrong: str, right: str) -> Problem:
-    return Problem(getattr(node, "lineno", 1), getattr(node, "col_offset", 0) + 1, wrong, right)

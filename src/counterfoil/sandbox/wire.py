@@ -1,18 +1,16 @@
 # SPDX-License-Identifier: Apache-2.0
-"""What a node and its workers say to one another: frames of MessagePack, four bytes of length before each."""
+"""What a node and its workers say to one another: frames of JSON, four bytes of length before each."""
 
 from typing import Any, BinaryIO, Final
 
-import msgspec
+from counterfoil.primitives import canonical
 
 FRAME_LENGTH_MAX: Final = 64 * 1024 * 1024
-_encoder: Final = msgspec.msgpack.Encoder()
-_decoder: Final = msgspec.msgpack.Decoder()
 
 
 def send(stream: BinaryIO, *message: Any) -> None:
     """Write one message, and let it go."""
-    data = _encoder.encode(message)
+    data = canonical.encode_trusted(message)
     stream.write(len(data).to_bytes(4, "big") + data)
     stream.flush()
 
@@ -26,5 +24,4 @@ def receive(stream: BinaryIO) -> list[Any]:
     data = stream.read(length)
     if len(data) < length:
         raise EOFError("the other end is gone")
-    message: list[Any] = _decoder.decode(data)
-    return message
+    return canonical.decode_json(data, list[Any])
