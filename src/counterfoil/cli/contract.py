@@ -165,6 +165,32 @@ def propose(
 
 @app.command(
     epilog=example(
+        "counterfoil contract approve box --by bank --reference 'read, and tried' --key bank --network trial"
+    )
+)
+def approve(
+    folder: FolderArgument,
+    by: ByOption,
+    reference: Annotated[str, typer.Option("--reference", metavar="TEXT", help="On what ground.")],
+    network: NetworkOption = Path(),
+    chain: ChainOption = None,
+    key: KeysOption = [],  # noqa: B006
+    dry_run: DryRunOption = False,
+    out: OutOption = None,
+    new_intent: NewIntentOption = False,
+    accept_clock: AcceptClockOption = False,
+    no_publish: NoPublishOption = False,
+    passphrase_file: PassphraseOption = None,
+    as_json: JsonOption = False,
+) -> None:
+    """Approve the very code that is in a folder, as it was read there; by a reviewer or a supervisor."""
+    fields = {"code": _read(folder)[0].code, "by": by, "reference": reference}
+    shared = (network, chain, key, dry_run, out, new_intent, accept_clock, no_publish, passphrase_file, as_json)
+    carry_out(lambda _opened: _call("contracts.approve", fields), Given(None, *shared))
+
+
+@app.command(
+    epilog=example(
         "counterfoil contract deploy box --folder box --arg instrument=SHARE --by alice --key alice -n trial"
     )
 )

@@ -26,7 +26,10 @@ def take_out(to: str, quantity: int):
     """Pay units that the caller put in to an account."""
     mine = get(caller(), 0)
     require(quantity <= mine, "only " + str(mine) + " are yours")
-    put(caller(), mine - quantity)
+    if quantity == mine:
+        remove(caller())
+    else:
+        put(caller(), mine - quantity)
     pay(to, get("instrument"), quantity)
 
 
@@ -56,7 +59,9 @@ def test_what_goes_in_comes_out(chain):
     boxed(chain)
     assert chain.balance("of-box", "SHARE") == 30
     assert chain.call("box", "of", "ann", party="ann") == 30
-    chain.call("box", "take_out", "ann", to="of-ann", quantity=30)
+    chain.call("box", "take_out", "ann", to="of-ann", quantity=10)
+    chain.call("box", "take_out", "ann", to="of-ann", quantity=20)
+    assert chain.state("box") == {"instrument": "SHARE"}
     assert chain.balance("of-ann", "SHARE") == 100
 
 
