@@ -19,6 +19,7 @@ from counterfoil.node.bank.messages import CreditTransfer
 from support.bank_world import LIN, VAULT, make_bank_network
 from support.bond import BOND, FIXINGS, FLOATER, case
 from support.cli_reference import REFERENCE, cli_reference, command_paths, exit_codes, help_of
+from support.contract_commands import brought
 from support.network import CHAIN, SHARES, YUAN
 
 COMMANDS = [path for path in command_paths() if path]
@@ -89,6 +90,9 @@ def test_every_example_runs(trading, tmp_path, monkeypatch, run, line):
                 "audit.json",
             ]
         )
+    if arguments[0] == "contract" and arguments[1] != "new":
+        needs = {"check": "new", "test": "new", "doc": "new", "trace": "call", "list": "call"}
+        brought(run, tmp_path / "trial", tmp_path / "box", needs.get(arguments[1], arguments[1]))
     if arguments[0] == "reconcile":
         (tmp_path / "register.salt").touch(mode=0o600)
         (tmp_path / "register.salt").write_text("0123456789abcdef")

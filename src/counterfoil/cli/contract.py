@@ -128,11 +128,27 @@ def test(
 def doc(
     folder: FolderArgument,
     out: Annotated[Path | None, typer.Option("--out", "-o", metavar="FILE", help="Write it into a new file.")] = None,
+    as_json: JsonOption = False,
 ) -> None:
     """Describe a contract by its interface, in Markdown: its calls, their parameters, its views."""
     from counterfoil.node.contracts.handbook import handbook
 
-    text = handbook(*_read(folder))
+    contract, entries = _read(folder)
+    text = handbook(contract, entries)
+    if as_json:
+        told = [
+            {
+                "name": one.name,
+                "view": one.view,
+                "doc": one.doc,
+                "parameters": [
+                    {"name": each.name, "type": each.type, "optional": each.optional} for each in one.parameters
+                ],
+            }
+            for one in entries.values()
+        ]
+        write_json({"code": contract.code, "entries": told})
+        return
     if out is None:
         typer.echo(text, nl=False)
         return
@@ -191,7 +207,7 @@ def approve(
 
 @app.command(
     epilog=example(
-        "counterfoil contract deploy box --folder box --arg instrument=SHARE --by alice --key alice -n trial"
+        "counterfoil contract deploy box --folder box --arg instrument=SSE.600000 --by alice --key alice -n trial"
     )
 )
 def deploy(

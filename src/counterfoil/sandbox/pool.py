@@ -59,7 +59,7 @@ class _Process:
 
     def __init__(self, hosts: Sequence[HostFunction]) -> None:
         environment = {"PYTHONPATH": os.pathsep.join(one for one in sys.path if one)}
-        self._process = subprocess.Popen(
+        self._process = subprocess.Popen(  # noqa: S603 - this interpreter, and a module of ours
             [sys.executable, "-m", worker.__name__],
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,

@@ -1,0 +1,72 @@
+# SPDX-License-Identifier: Apache-2.0
+"""``counterfoil contract``: what goes wrong is said, where, and nothing else happens."""
+
+from support.contract_commands import brought
+
+
+def test_a_folder_with_something_in_it_is_left_alone(run, tmp_path):
+    """Nothing of the reader's is written over."""
+    folder = tmp_path / "box"
+    folder.mkdir()
+    (folder / "contract.star").write_text("mine")
+    told = run("contract", "new", folder, code=2)
+    assert "something here already" in told.output
+    assert (folder / "contract.star").read_text() == "mine" and len(list(folder.iterdir())) == 1
+
+
+def test_a_source_that_is_no_program_is_told_by_line(run, tmp_path):
+    """Line and column, what is wrong, what would be right; and the same for the tests of it."""
+    run("contract", "new", tmp_path / "box")
+    source = tmp_path / "box" / "contract.star"
+    source.write_text(source.read_text().replace("mine = get(caller(), 0)", "mine = get(caller(), 0) / 2"))
+    for verb in ("check", "test", "doc"):
+        told = run("contract", verb, tmp_path / "box", code=2)
+        assert "line 18" in told.output and "// divides whole numbers" in told.output
+
+
+def test_what_a_reviewer_would_ask_is_told(run_json, run, tmp_path):
+    """Units for anybody, and a function that nothing calls."""
+    run("contract", "new", tmp_path / "box")
+    source = tmp_path / "box" / "contract.star"
+    more = '\n\ndef give(to: str):\n    """Pay one."""\n    pay(to, "SHARE", 1)\n\n\ndef idle():\n    return 1\n'
+    source.write_text(source.read_text() + more)
+    found = run_json("contract", "check", tmp_path / "box", code=1)["findings"]
+    assert [one["wrong"] for one in found] == [
+        "give moves units (pay) for anybody who calls it",
+        "nothing calls idle",
+    ]
+
+
+def test_a_failing_test_is_told_with_its_line(run_json, run, tmp_path):
+    """Which, where, and why; the others run all the same."""
+    run("contract", "new", tmp_path / "box")
+    tests = tmp_path / "box" / "test_contract.py"
+    tests.write_text(tests.read_text().replace('"SHARE") == 30', '"SHARE") == 31'))
+    told = run_json("contract", "test", tmp_path / "box", code=1)
+    assert [one["passed"] for one in told["tests"]] == [False, True]
+    assert "test_contract.py, line 21: AssertionError" in told["tests"][0]["words"]
+    assert told["lines_not_run"] == [20, 21, 23, 24, 29]
+
+
+def test_arguments_that_cannot_be_read(run, trading, tmp_path):
+    """Without a name, and twice."""
+    brought(run, trading, tmp_path / "box", "call")
+    call = ("contract", "call", "box", "take_out", "--by", "alice", "--key", "alice", "--network", trading)
+    assert "has no name and value" in run(*call, "--arg", "30", code=2).output
+    assert "given twice" in run(*call, "--arg", "to=a", "--arg", "to=b", code=2).output
+    assert "call_does_not_fit" in run(*call, "--arg", "to=alice-1", code=1).output
+    assert "only 30 are yours" in run(*call, "--arg", "to=alice-1", "--arg", "quantity=31", code=1).output
+
+
+def test_what_happened_is_listed_and_traced(run, run_json, trading, tmp_path):
+    """The registry says whose code and what it holds; a trace says lines, and changes nothing."""
+    brought(run, trading, tmp_path / "box", "call")
+    (found,) = run_json("contract", "list", "--network", trading)["contracts"]
+    assert (found["approved_by"], found["holds"], found["runs"]) == (["bank", "supervisor"], {"SSE.600000": 30}, 2)
+    trace = ("contract", "trace", "box", "take_out", "--arg", "to=alice-1", "--by", "alice", "--network", trading)
+    told = run_json(*trace, "--arg", "quantity=30")
+    assert told["lines"][0] == {"line": 18, "source": "    mine = get(caller(), 0)"}
+    assert "holdings.transferred" in told["events"]
+    assert "only 30 are yours" in run_json(*trace, "--arg", "quantity=31", code=1)["refused"]
+    assert run_json("contract", "list", "--network", trading)["contracts"] == [found]
+    assert "there is no contract" in run("contract", "trace", "none", "of", "--by", "bob", "-n", trading, code=2).output
