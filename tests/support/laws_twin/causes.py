@@ -49,6 +49,7 @@ def distinct(roles: list[str]) -> None:
 def register(call: Plain, _moment: Moment) -> Events:
     names = "party registrar kind name commitment lei uscc document roles keys"
     data = picked(call, names, name="", roles=[])
+    demand(data["kind"] != "council", "council_stands_apart")
     if data["kind"] == "person":
         demand(not (data["name"] or data["lei"] or data["uscc"]), "personal_data_refused")
         demand(data["commitment"], "identity_missing")
@@ -76,9 +77,22 @@ def reinstate(call: Plain, moment: Moment) -> Events:
     return [("parties.reinstated", picked(call, "party by reference document"))]
 
 
-def assign_roles(call: Plain, _moment: Moment) -> Events:
+def governed(moment: Moment) -> bool:
+    """Whether nobody changes its own roles, or the chain's version alone, since a height that has come."""
+    since = moment.state.known("protocol/rules/current", "no_rules")["features"].get("governance")
+    return since is not None and moment.height >= since
+
+
+def is_council(moment: Moment, party: str) -> bool:
+    record = moment.state.records.get(f"parties/party/{party}")
+    return record is not None and record["kind"] == "council"
+
+
+def assign_roles(call: Plain, moment: Moment) -> Events:
     distinct(call["roles"])
     demand(call["party"] != call["registrar"] or "registrar" in call["roles"], "must_be_another")
+    if call["party"] == call["registrar"] and governed(moment):
+        demand(is_council(moment, call["party"]), "must_be_another")
     return [("parties.roles_assigned", picked(call, "party registrar roles"))]
 
 
@@ -354,7 +368,10 @@ def schedule_version(call: Plain, moment: Moment) -> Events:
     last = moment.state.known("protocol/rules/current", "no_rules")["protocols"][-1]
     demand(call["height"] > max(moment.height, last["height"]), "activation_in_the_past")
     demand(call["protocol"] == last["protocol"] + 1, "version_out_of_order")
-    return [("protocol.version_scheduled", picked(call, "protocol height registrar"))]
+    if call.get("supervisor") is None:
+        demand(not governed(moment) or is_council(moment, call["registrar"]), "supervisor_needed")
+        return [("protocol.version_scheduled", picked(call, "protocol height registrar"))]
+    return [("protocol.version_scheduled", picked(call, "protocol height registrar supervisor"))]
 
 
 CAUSES: dict[str, Callable[[Plain, Moment], Events]] = {

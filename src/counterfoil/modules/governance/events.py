@@ -71,6 +71,8 @@ class Adopted(GovernanceEvent, frozen=True):
         require_parties(moment, *(member.party for member in self.articles.members))
         if self.supervisor is not None:
             require_role(moment, self.supervisor, Role.supervisor)
+            another = self.supervisor not in self.registrars
+            require(another, GovernanceOutcome.supervisor_left_out, self.supervisor)
             for registrar in self.registrars:
                 require_parties(moment, registrar, self.supervisor)
         return ()

@@ -12,15 +12,14 @@ from counterfoil.modules import laws
 from counterfoil.modules.governance.events import Adopted, Amended, CallsPaused, PauseSettled
 from counterfoil.modules.governance.outcomes import GovernanceOutcome
 from counterfoil.modules.governance.pausing import NEVER_PAUSED
-from counterfoil.modules.governance.records import CHARTERS, CURRENT, PAUSES, Articles
+from counterfoil.modules.governance.records import CHARTERS, CURRENT, PAUSES
 from counterfoil.modules.parties.events import PartyRegistered
 from counterfoil.modules.parties.outcomes import PartiesOutcome
-from counterfoil.modules.parties.records import PARTIES, PartyKind, Role
+from counterfoil.modules.parties.records import PARTIES, Role
 
 
 def takes_over_from_all(event: Adopted, moment: Whole) -> None:
-    """Every registrar gives way, and where there is a supervisor one consents; the members are parties."""
-    _require_members(event.articles, moment)
+    """Every registrar gives way, and where there is a supervisor one consents."""
     for _, party in moment.rows(PARTIES):
         left = Role.registrar in party.roles and party.party not in event.registrars
         require(not left, GovernanceOutcome.registrar_left, party.party)
@@ -29,7 +28,9 @@ def takes_over_from_all(event: Adopted, moment: Whole) -> None:
 
 
 def has_members(event: Amended, moment: Whole) -> None:
-    _require_members(event.articles, moment)
+    """The members are parties; those of an adoption consented."""
+    for member in event.articles.members:
+        require(moment.read(PARTIES, member.party) is not None, PartiesOutcome.unknown_party, member.party)
 
 
 def pauses_what_there_is(event: CallsPaused | PauseSettled, _moment: Whole) -> None:
@@ -56,14 +57,6 @@ def gate(_call: Call, moment: Whole) -> None:
     pause = pauses.of(noun)
     running = pause is not None and moment.time < pause.until and noun not in NEVER_PAUSED
     require(not running, GovernanceOutcome.paused, noun)
-
-
-def _require_members(articles: Articles, moment: Whole) -> None:
-    for member in articles.members:
-        party = moment.read(PARTIES, member.party)
-        require(party is not None, PartiesOutcome.unknown_party, member.party)
-        council = party is not None and party.kind is PartyKind.council
-        require(not council, GovernanceOutcome.not_a_council, member.party)
 
 
 LIMITS: Final[dict[type[EventData], Limit]] = {

@@ -102,10 +102,11 @@ def assign_roles(call: c.AssignRoles, _moment: Moment) -> Iterable[EventData]:
 
 def assign_roles_of_others(call: c.AssignRoles, moment: Moment) -> Iterable[EventData]:
     """The same, and nobody changes its own roles; a council does by its decisions."""
-    if call.party == call.registrar:
-        council = known(moment, PARTIES, call.registrar).kind is PartyKind.council
-        require(council, PartiesOutcome.must_be_another, call.party)
     yield from assign_roles(call, moment)
+    if call.party == call.registrar:
+        registrar = moment.read(PARTIES, call.registrar)
+        council = registrar is not None and registrar.kind is PartyKind.council
+        require(council, PartiesOutcome.must_be_another, call.party)
 
 
 def names_what_is_newer(call: c.RegisterParty | c.AssignRoles) -> bool:

@@ -60,10 +60,11 @@ def schedule_version(call: c.ScheduleVersion, moment: Moment) -> Iterable[EventD
 
 def schedule_version_together(call: c.ScheduleVersion, moment: Moment) -> Iterable[EventData]:
     """No one party stops the nodes that lack a version: a supervisor agrees, or a council decided."""
-    if call.supervisor is None:
-        council = known(moment, PARTIES, call.registrar).kind is PartyKind.council
-        require(council, ProtocolOutcome.supervisor_needed, call.registrar)
     yield from schedule_version(call, moment)
+    if call.supervisor is None:
+        registrar = moment.read(PARTIES, call.registrar)
+        council = registrar is not None and registrar.kind is PartyKind.council
+        require(council, ProtocolOutcome.supervisor_needed, call.registrar)
 
 
 def names_a_supervisor(call: c.ScheduleVersion) -> bool:
