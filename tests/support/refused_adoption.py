@@ -45,7 +45,7 @@ ADOPTED = [
     Row("more admitters than others", adopting(admitters=5), ALL, Outcome.admitters_out_of_reach),
     Row("a veto without time", adopting(veto_ms=0), ALL, Outcome.veto_without_window),
     Row("time without a veto", adopting(veto=Vetoes.no_decision), ALL, Outcome.veto_without_window),
-    Row("a registrar twice", adopting("registrar", "registrar"), ALL, Outcome.members_repeated),
+    Row("a registrar twice", adopting(*REGISTRARS, "both"), ALL, Parties.role_missing),
     Row("a council's role twice", adopting(roles=(Role.venue, Role.venue)), ALL, Parties.roles_repeated),
     Row("a registrar of none", adopting("none"), ALL, Parties.unknown_party),
     Row("a registrar does not consent", adopting(), ALL.replace("both ", ""), Parties.not_authorised),

@@ -115,6 +115,8 @@ class Walk:
         """(height, transaction, call) of the event before"""
         self._noted = False
         self._lawless: str | None = None
+        self._untold: dict[tuple[HexHash, int], MissingTrail] = {}
+        """call that a decision speaks for → what is not shown of the decision"""
         self._unshown: dict[_Rest, dict[AccountId | None, MissingTrail]] = defaultdict(dict)
         """account (None: any) → what a record, or the running call, rests on and is not shown (rule 7)"""
 
@@ -197,7 +199,7 @@ class Walk:
             return
         call = self._calls.get((transaction.id, event.call))
         if call is None:
-            call = self._calls[transaction.id, event.call] = self._begun(shown.typed, transaction)
+            call = self._calls[transaction.id, event.call] = self._begun(shown.typed, transaction, event.call)
         moment.spoken = call.spoken
         if call.caused is not None:
             self._match(call, call.caused, dated)
@@ -234,10 +236,23 @@ class Walk:
         self._last = place
         return transaction
 
-    def _begun(self, call: Any, transaction: ShownTransaction) -> _Call:
-        """A call whose first event is looked at: who speaks for it, and what it causes."""
+    def _begun(self, call: Any, transaction: ShownTransaction, number: int) -> _Call:
+        """A call whose first event is looked at: who speaks for it, and what it causes.
+
+        A decision is used up by its first event: what could not be told of it then cannot be told later.
+        """
         if call is None:
             return _Call(None)
+        if (untold := self._untold.get((transaction.id, number))) is not None:
+            raise untold
+        try:
+            return self._judged(call, transaction)
+        except MissingTrail as missing:
+            if self._laws.rules[type(call)].speaks is not None:
+                self._untold[transaction.id, number] = missing
+            raise
+
+    def _judged(self, call: Any, transaction: ShownTransaction) -> _Call:
         feature = self._laws.rules[type(call)].needs(call)
         if feature is not None and feature not in transaction.features:
             raise CheckFailed(f"needs the feature {feature}, not active then", f"功能 {feature} 当时未启用")

@@ -22,7 +22,6 @@ from counterfoil.primitives.types import PartyId
 def adopt(call: c.Adopt, moment: Moment) -> Iterable[EventData]:
     """A council takes over: it alone is a registrar from now on, and whoever was one is a recorder."""
     _require_sound(call.articles, call.council)
-    require(len(set(call.registrars)) == len(call.registrars), GovernanceOutcome.members_repeated)
     require(len(set(call.roles)) == len(call.roles), PartiesOutcome.roles_repeated)
     yield e.Adopted(
         council=call.council,

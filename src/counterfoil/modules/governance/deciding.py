@@ -14,15 +14,11 @@ from counterfoil.modules.governance.carried import is_grave, read_calls, require
 from counterfoil.modules.governance.motion import MOTIONS, OPEN, Motion, MotionStatus
 from counterfoil.modules.governance.outcomes import GovernanceOutcome
 from counterfoil.modules.governance.records import READINESS, Articles, Vetoes, charter_of
-from counterfoil.modules.parties.records import PARTIES, Role
 from counterfoil.primitives.types import Timestamp
 
 
 def propose(call: c.Propose, moment: Moment) -> Iterable[EventData]:
     council, articles = charter_of(moment)
-    if not articles.power_of(call.by):
-        supervises = Role.supervisor in known(moment, PARTIES, call.by).roles
-        require(supervises, GovernanceOutcome.not_a_member, call.by)
     calls = read_calls(call.calls)
     for one in calls:
         require_decidable(one)
@@ -86,7 +82,7 @@ def close(call: c.Close, moment: Moment) -> Iterable[EventData]:
 def veto(call: c.Veto, moment: Moment) -> Iterable[EventData]:
     motion = known(moment, MOTIONS, call.motion)
     require(motion.veto_until is not None, GovernanceOutcome.no_veto, call.motion)
-    in_time = motion.status in OPEN and moment.time < (motion.veto_until or 0)
+    in_time = motion.status in OPEN and (motion.veto_until is None or moment.time < motion.veto_until)
     require(in_time, GovernanceOutcome.veto_too_late, _told(motion))
     yield e.Vetoed(motion=call.motion, supervisor=call.supervisor, reference=call.reference)
 

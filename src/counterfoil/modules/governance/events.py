@@ -39,7 +39,7 @@ from counterfoil.modules.governance.records import (
     charter_of,
 )
 from counterfoil.modules.parties.authority import require_parties, require_party, require_role
-from counterfoil.modules.parties.records import PartyKind, Role
+from counterfoil.modules.parties.records import PARTIES, PartyKind, Role
 from counterfoil.primitives.types import HashField, PartyId, Timestamp
 
 _CHARTERS: Changes[Charter] = Changes(CHARTERS)
@@ -91,8 +91,8 @@ class Amended(GovernanceEvent, frozen=True):
         entry = CharterEntry(since=self.since, articles=self.articles)
 
         def amend(before: Charter) -> Charter:
-            too_many = GovernanceOutcome.too_many_amendments
-            return replace(before, entries=scheduled(before.entries, entry, self.time, too_many, "charter"))
+            entries = scheduled(before.entries, entry, self.time, GovernanceOutcome.too_many_amendments, "charter")
+            return replace(before, entries=entries)
 
         yield _CHARTERS.change(amend, CURRENT)
 
@@ -127,10 +127,10 @@ class Proposed(GovernanceEvent, frozen=True):
         yield _MOTIONS.create(Motion(**said), self.motion)
 
     def permit(self, moment: Moment) -> Consents:
-        if any(member.party == self.by for member in self.electorate):
-            require_party(moment, self.by)
-        else:
-            require_role(moment, self.by, Role.supervisor)
+        require_party(moment, self.by)
+        if not any(member.party == self.by for member in self.electorate):
+            supervises = Role.supervisor in known(moment, PARTIES, self.by).roles
+            require(supervises, GovernanceOutcome.not_a_member, self.by)
         return ()
 
 
