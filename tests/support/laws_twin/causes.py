@@ -10,6 +10,7 @@ from counterfoil.identity.identifiers import (
     wrong_identifier,
 )
 from support.laws_twin.moment import Moment, keyids
+from support.laws_twin.own_rules import governed, is_council
 from support.laws_twin.state import NUMBER_MAX, Plain, demand
 
 Events = list[tuple[str, Plain]]
@@ -75,17 +76,6 @@ def suspend(call: Plain, moment: Moment) -> Events:
 def reinstate(call: Plain, moment: Moment) -> Events:
     demand(moment.state.party(call["party"])["status"] == "suspended", "party_not_suspended")
     return [("parties.reinstated", picked(call, "party by reference document"))]
-
-
-def governed(moment: Moment) -> bool:
-    """Whether nobody changes its own roles, or the chain's version alone, since a height that has come."""
-    since = moment.state.known("protocol/rules/current", "no_rules")["features"].get("governance")
-    return since is not None and moment.height >= since
-
-
-def is_council(moment: Moment, party: str) -> bool:
-    record = moment.state.records.get(f"parties/party/{party}")
-    return record is not None and record["kind"] == "council"
 
 
 def assign_roles(call: Plain, moment: Moment) -> Events:
@@ -354,26 +344,6 @@ def order_thaw(call: Plain, moment: Moment) -> Events:
     return [("holdings.unfrozen", data | more)]
 
 
-# The chain's own rules.
-
-
-def schedule_feature(call: Plain, moment: Moment) -> Events:
-    current = moment.state.known("protocol/rules/current", "no_rules")["features"].get(call["feature"])
-    later = call["height"] > moment.height and (current is None or current > moment.height)
-    demand(later, "activation_in_the_past")
-    return [("protocol.feature_scheduled", picked(call, "feature height registrar"))]
-
-
-def schedule_version(call: Plain, moment: Moment) -> Events:
-    last = moment.state.known("protocol/rules/current", "no_rules")["protocols"][-1]
-    demand(call["height"] > max(moment.height, last["height"]), "activation_in_the_past")
-    demand(call["protocol"] == last["protocol"] + 1, "version_out_of_order")
-    if call.get("supervisor") is None:
-        demand(not governed(moment) or is_council(moment, call["registrar"]), "supervisor_needed")
-        return [("protocol.version_scheduled", picked(call, "protocol height registrar"))]
-    return [("protocol.version_scheduled", picked(call, "protocol height registrar supervisor"))]
-
-
 CAUSES: dict[str, Callable[[Plain, Moment], Events]] = {
     "parties.register": register,
     "parties.suspend": suspend,
@@ -411,6 +381,4 @@ CAUSES: dict[str, Callable[[Plain, Moment], Events]] = {
     "holdings.grant_mandate": grant_mandate,
     "holdings.revoke_mandate": revoke_mandate,
     "holdings.transfer_by_mandate": take,
-    "protocol.schedule_feature": schedule_feature,
-    "protocol.schedule_version": schedule_version,
 }

@@ -118,7 +118,7 @@ class GovernanceOutcome(Outcome):
     quorum_missing = (
         757,
         "The members that pause have less voting power than the charter's emergency quorum.",
-        "作出暂停的成员表决权低于章程规定的紧急法定数。",
+        "作出暂停的成员表决权低于章程规定的紧急门槛。",
     )
     paused_before = (
         758,

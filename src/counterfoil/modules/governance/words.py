@@ -85,7 +85,7 @@ WORDS: Final = Vocabulary(
         "debate_ms": Words("debate", "辩论期"),
         "delay_ms": Words("delay before execution", "执行前等待期"),
         "electorate": Words("who may vote", "有表决权者"),
-        "emergency_ppm": Words("emergency quorum", "紧急法定表决权"),
+        "emergency_ppm": Words("emergency quorum", "紧急门槛"),
         "execute_from": Words("executed from", "可执行起始"),
         "execute_until": Words("executed until", "可执行截止"),
         "grave": Words("grave", "重大"),

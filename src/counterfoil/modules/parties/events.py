@@ -143,7 +143,8 @@ class PartySuspended(StandingChanged, frozen=True):
 
     def permit(self, moment: Moment) -> Consents:
         require_no_council(moment, self.party)
-        return super().permit(moment)
+        require_role(moment, self.by, Role.supervisor)
+        return ()
 
 
 class PartyReinstated(StandingChanged, frozen=True):
