@@ -15,7 +15,8 @@ from counterfoil.primitives.types import IDENTIFIER, HashField, PartyId, Timesta
 
 Title = Annotated[str, Meta(min_length=1, max_length=200)]
 Version = Annotated[int, Meta(ge=2, le=2**31)]
-Noun = Annotated[str, Meta(pattern=r"^[a-z][a-z_]{0,31}\Z")]
+Noun = Annotated[str, Meta(pattern=r"^[a-z][a-z_]{0,31}\Z", examples=["funds"])]
+EXAMPLE = """'[{"call":"parties.assign_roles","party":"bob","registrar":"council","roles":["issuer"]}]'"""
 Several = Annotated[tuple[PartyId, ...], Meta(max_length=MEMBERS_MAX)]
 
 
@@ -61,7 +62,7 @@ class Propose(Call, frozen=True, tag_field="call", tag="governance.propose"):
     by: PartyId
     title: Title
     document: HashField
-    calls: Annotated[str, Meta(min_length=2, max_length=32_768)]
+    calls: Annotated[str, Meta(min_length=2, max_length=32_768, examples=[EXAMPLE])]
     """a list of at most 16 calls, in JSON"""
 
 

@@ -21,9 +21,9 @@ YEAR_MS: Final = 366 * 86_400_000
 MEMBERS_MAX: Final = 64
 CURRENT: Final = "current"
 Power = Annotated[int, Meta(ge=1, le=MILLION)]
-Share = Annotated[Millionths, Meta(ge=1, le=MILLION)]
+Share = Annotated[Millionths, Meta(ge=1, le=MILLION, examples=["66.6667%"])]
 """Of the power of all members."""
-Span = Annotated[Duration, Meta(ge=1, le=YEAR_MS)]
+Span = Annotated[Duration, Meta(ge=1, le=YEAR_MS, examples=["3d"])]
 
 
 class Vetoes(StrEnum):
@@ -41,7 +41,10 @@ class Member(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=Tr
     power: Power
 
 
-Members = Annotated[tuple[Member, ...], Meta(min_length=1, max_length=MEMBERS_MAX)]
+Members = Annotated[
+    tuple[Member, ...],
+    Meta(min_length=1, max_length=MEMBERS_MAX, examples=["[party=depository,power=60],members=[party=bob,power=40]"]),
+]
 
 
 class Articles(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
@@ -60,13 +63,13 @@ class Articles(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=
     lapse_ms: Span
     """in which a decision may be executed"""
     veto: Vetoes
-    veto_ms: Annotated[Duration, Meta(ge=0, le=YEAR_MS)]
+    veto_ms: Annotated[Duration, Meta(ge=0, le=YEAR_MS, examples=["0"])]
     """after the end of the vote"""
     emergency_ppm: Share
     """of all voting power pauses together"""
     pause_ms: Span
     """the longest pause without a decision"""
-    admitters: Annotated[int, Meta(ge=0, le=MEMBERS_MAX)]
+    admitters: Annotated[int, Meta(ge=0, le=MEMBERS_MAX, examples=[1])]
     """how many members besides the sponsor accept a firm by themselves; 0: a decision alone does"""
     applications_only: bool
     """whether parties are registered on accepted applications alone"""
