@@ -234,7 +234,8 @@ def force_calls(ctx: Context, transaction: Transaction, *, lawfully: bool = Fals
             ctx.position, ctx.call = position, call_name(type(call))
             ctx.spoken = NOBODY
             ctx.spoken = rules.spoken(call, ctx)
-            for event in tuple(rules.causes(call, ctx, features)):
+            asked = rules.rules[type(call)].needs(call)  # a feature that is not active stops no lawless operator
+            for event in tuple(rules.causes(call, ctx, {*features, asked})):
                 ctx.happen(event, event.permit(ctx))
     ctx.state.keep_transaction()
 
