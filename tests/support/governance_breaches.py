@@ -5,8 +5,8 @@ import json
 from collections.abc import Sequence
 from typing import Any, Final
 
-from support.adoption_breaches import CHARTER, EVERYBODY, adopt, articles, assign, governable
 from support.evidence_world import START_MS, World, plain_policy
+from support.governing_alone_breaches import BOTH, CHARTER, EVERYBODY, adopt, articles, assign, governable
 from support.law_breaches import IDLE, ORDER, Breach, call
 
 HEIGHT: Final = 7
@@ -100,8 +100,20 @@ def changing(member: str, units: int) -> Steps:
     )
 
 
-WORLD = governed
-BREACHES = {
+WORLD = governable
+ADOPTING = {
+    "governance.Adopted.permit.supervisor_left_out": Breach(
+        CHARTER, EVERYBODY, adopt(("registrar", "supervisor")), BOTH
+    ),
+    "governance.adopt.roles_repeated": Breach(CHARTER, EVERYBODY, adopt(roles=("venue", "venue"))),
+    "governance._require_sound.members_repeated": Breach(
+        CHARTER, EVERYBODY, adopt(members=[{"party": "acme", "power": 1}] * 2)
+    ),
+    "governance._require_sound.thresholds_out_of_order": Breach(CHARTER, EVERYBODY, adopt(ordinary_ppm=1)),
+    "governance._require_sound.admitters_out_of_reach": Breach(CHARTER, EVERYBODY, adopt(admitters=3)),
+    "governance._require_sound.veto_without_window": Breach(CHARTER, EVERYBODY, adopt(veto_ms=0)),
+}
+GOVERNED = {
     "governance.Amended.touches.amend.too_many_amendments": Breach(
         CHARTER, "li", EXECUTE, decided(*(power("venue", 1, since=at(100 + number)) for number in range(9)))
     ),
@@ -155,3 +167,5 @@ BREACHES = {
         COUNCIL, "supervisor", call("parties.suspend", party="council", by="supervisor", **ORDER)
     ),
 }
+ADOPTION = (EVERYBODY, adopt())
+BREACHES = ADOPTING | {name: breach._replace(before=(ADOPTION, *breach.before)) for name, breach in GOVERNED.items()}

@@ -10,7 +10,6 @@ from counterfoil.evidence.package import Package, encode_package
 from counterfoil.node.collect import Collector
 from counterfoil.primitives.types import AccountId, InstrumentId, RecordPath
 from counterfoil.verify import Verdict, verify_package
-from support.adoption_breaches import CHARTER, assign
 from support.evidence_forced import fork
 from support.evidence_story import SHARE, issue, open_account, transfer
 from support.evidence_world import World
@@ -26,6 +25,7 @@ from support.governance_breaches import (
     pause,
     settle,
 )
+from support.governing_alone_breaches import CHARTER, assign
 
 FIRM, NORTH = "parties/party/firm", "parties/party/north"
 PATHS = (MOTION, NORTH, FIRM, CHARTER, COUNCIL, "governance/pauses/current", "governance/application/a")

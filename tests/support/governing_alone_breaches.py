@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: Apache-2.0
-"""A chain before its charter, and one breach for each rule about its adoption: see ``law_breaches``."""
+"""A chain before its charter, and one breach for each rule on what nobody does alone: see ``law_breaches``."""
 
 from typing import Any, Final
 
@@ -46,16 +46,6 @@ BOTH = [("registrar", assign("supervisor", "supervisor", "registrar"))]
 RULES = "protocol/rules/current"
 WORLD = governable
 BREACHES = {
-    "governance.Adopted.permit.supervisor_left_out": Breach(
-        CHARTER, EVERYBODY, adopt(("registrar", "supervisor")), BOTH
-    ),
-    "governance.adopt.roles_repeated": Breach(CHARTER, EVERYBODY, adopt(roles=("venue", "venue"))),
-    "governance._require_sound.members_repeated": Breach(
-        CHARTER, EVERYBODY, adopt(members=[{"party": "acme", "power": 1}] * 2)
-    ),
-    "governance._require_sound.thresholds_out_of_order": Breach(CHARTER, EVERYBODY, adopt(ordinary_ppm=1)),
-    "governance._require_sound.admitters_out_of_reach": Breach(CHARTER, EVERYBODY, adopt(admitters=3)),
-    "governance._require_sound.veto_without_window": Breach(CHARTER, EVERYBODY, adopt(veto_ms=0)),
     "parties.assign_roles_of_others.must_be_another": Breach(
         "parties/party/registrar", "registrar", assign("registrar", "registrar", "venue")
     ),
