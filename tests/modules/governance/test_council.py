@@ -149,7 +149,7 @@ def test_a_vote_is_changed_until_the_end_and_silence_counts_against() -> None:
 
 
 def test_a_grave_decision_needs_more_and_can_be_vetoed() -> None:
-    """The same two thirds less one that pass an ordinary motion fail a grave one; a supervisor stops one that passed."""
+    """What passes an ordinary motion may fail a grave one; and a supervisor stops one that passed."""
     ledger = founded(grave_ppm=800_000)
     decide(ledger, "few", roles("bob", "issuer"), voters="issuer bank")
     assert status_of(ledger, "few") is MotionStatus.voted_down
@@ -300,12 +300,9 @@ def test_where_a_motion_stands_is_told_by_time() -> None:
     begun = ledger.time
     record = ledger.state.read(MOTIONS, "m")
     assert record is not None
-    told = []
-    for hours in (0, 1, 2):
-        told.append(stands(record, ledger.now(begun + hours * HOUR)))
     passed = replace(record, status=MotionStatus.passed)
-    for hours in (2, 3, 23):
-        told.append(stands(passed, ledger.now(begun + hours * HOUR)))
+    times = ((record, 0), (record, 1), (record, 2), (passed, 2), (passed, 3), (passed, 23))
+    told = [stands(motion, ledger.now(begun + hours * HOUR)) for motion, hours in times]
     begins = ("it is debated until", "it is voted on until", "the vote is over", "it can be executed from")
     begins += ("it can be executed until", "it could be executed until")
     assert [word.en[: len(begin)] for word, begin in zip(told, begins, strict=True) if word] == list(begins)
