@@ -5,7 +5,11 @@ import pytest
 from msgspec import to_builtins
 from msgspec.structs import replace
 
+from counterfoil.commerce.objections import objections
+from counterfoil.commerce.rehearsal import AskingContext, rehearse
+from counterfoil.commerce.state import State
 from counterfoil.law.outcome import MachineOutcome
+from counterfoil.modules import laws
 from counterfoil.modules.governance import calls as g
 from counterfoil.modules.governance import queries
 from counterfoil.modules.governance.motion import MOTIONS, Ballot, MotionStatus
@@ -33,7 +37,7 @@ from support.governed import (
     version,
     vote,
 )
-from support.ledger import Ledger, policy_of
+from support.ledger import CHAIN, Ledger, policy_of
 from support.market import leg
 from support.refused_parties import feature
 from support.refused_settlement import now as settled_now
@@ -337,3 +341,26 @@ def test_the_decision_needs_its_calls_features() -> None:
     decide(ledger, "m", attest)
     ledger.wait(2 * HOUR)
     assert ledger.submit(g.Execute(motion="m"), signed_by="bob").outcome is MachineOutcome.feature_not_active
+
+
+def test_whoever_asks_beforehand_is_told_of_signatures_alone() -> None:
+    """A rehearsal of an execution asks nobody to sign; of an admission the members, and never the council."""
+    ledger = founded()
+    decide(ledger, "m", roles("alice", "custodian"))
+    ledger.do(apply_for("a", "firm"), signed_by="issuer")
+    ledger.wait(2 * HOUR)
+    features = frozenset(laws().features)
+
+    def begin() -> AskingContext:
+        machine = ledger.machine
+        height, time = ledger.height + 1, Timestamp(ledger.time + 1_000)
+        state = State(ledger.records)
+        return AskingContext(CHAIN, height, time, state, machine.laws, machine.limits, machine.follows)
+
+    execution = rehearse(ledger.machine, begin, [g.Execute(motion="m")], (), features)
+    assert (execution.result.code, execution.needed, execution.missing) == (0, [], [])
+    accept = g.Accept(application="a", members=("bank", "venue"))
+    admission = rehearse(ledger.machine, begin, [accept], (), features)
+    assert (admission.result.code, admission.needed) == (0, ["bank", "venue"])
+    asked = objections(ledger.machine, begin(), [g.Execute(motion="m")], None, features)
+    assert (asked.reasons, asked.needed) == ((), [])
