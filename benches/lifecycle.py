@@ -144,7 +144,9 @@ def _populate(built: World, clock: Clock, key: PrivateKey) -> None:
     """The depository issues bond and cash, and keeps an account for each holder."""
     roles = (Role.registrar, Role.issuer, Role.custodian, Role.operating_bank)
     supervisor = built.network.keyring.get(PartyId("supervisor"))
-    built.do([AssignRoles(party=DEPOSITORY, registrar=DEPOSITORY, roles=roles)], key, supervisor)
+    both = (Role.supervisor, Role.registrar)  # nobody changes its own roles
+    built.do([AssignRoles(party=PartyId("supervisor"), registrar=DEPOSITORY, roles=both)], key)
+    built.do([AssignRoles(party=DEPOSITORY, registrar=PartyId("supervisor"), roles=roles)], supervisor)
     text = _terms(clock())
     document = TermsDocument(uri="https://example.org/bond.json", hash=to_hex(digest(text.encode())))
     for name, kind, unit, terms in (

@@ -178,10 +178,12 @@ export class Authority {
 
   private causesOf(shown: ShownEvent, { call, law, name }: ShownCall): Caused[] | null {
     if (law === undefined) return null;
+    const { features } = shown.tip.header.protocol;
     const needed = law.feature !== undefined && (law.widened?.(call) ?? true);
-    if (needed && !shown.tip.header.protocol.features.includes(law.feature!)) return [];
+    if (needed && !features.includes(law.feature!)) return [];
+    const causes = law.anew !== undefined && features.includes(law.anew.feature) ? law.anew.causes : law.causes;
     try {
-      return law.causes(call, this.momentOf(shown, name));
+      return causes(call, this.momentOf(shown, name));
     } catch (error) {
       if (error instanceof Refused) throw new Wrong(`${where(shown.event)} is of a call that causes nothing: ${error.message}`);
       throw error;

@@ -246,7 +246,7 @@ def test_keys_times_and_documents_are_written_as_people_have_them(run, run_json,
         ("--keys", "two of carol", "not a whole number"),
         ("--keys", "nobody", "nobody"),
         ("--commitment", "no-such-file", "no salted commitment"),
-        ("--kind", "robot", "--kind: Invalid enum value 'robot' (organisation, person)"),
+        ("--kind", "robot", "--kind: Invalid enum value 'robot' (organisation, person, council)"),
     ],
 )
 def test_what_cannot_be_read_is_told(run, trading, option, value, told):

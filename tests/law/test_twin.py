@@ -127,7 +127,9 @@ def test_the_walks_meet_every_law() -> None:
         happened += walked(seed).happened
         answered += walked(seed).answered
     twinned = {name.partition(".")[0] for name in twin.EFFECTS}
-    assert happened.keys() == {name for name in laws().events if name.partition(".")[0] in twinned} | {"orders.given"}
+    elsewhere = {"parties.council_founded"}  # by the adoption of a charter: tests/modules/governance
+    events = {name for name in laws().events if name.partition(".")[0] in twinned} - elsewhere
+    assert happened.keys() == events | {"orders.given"}
     assert of_yuan.keys() == BY_ORDER
     assert len(answered) > 60
     assert answered["ok"] > len(SEEDS) * STEPS // 6

@@ -22,6 +22,7 @@ from counterfoil.evidence.seal import SealedHeader, seal_header
 from counterfoil.evidence.transaction import Transaction, build_transaction, decode_envelope, intent_id
 from counterfoil.identity import dsse
 from counterfoil.law.call import call_name
+from counterfoil.law.moment import NOBODY
 from counterfoil.modules import laws
 from counterfoil.modules.parties.calls import RegisterParty
 from counterfoil.modules.parties.records import PartyKind, Role
@@ -225,12 +226,17 @@ def force_calls(ctx: Context, transaction: Transaction, *, lawfully: bool = Fals
     """Let the calls of a transaction cause what their laws say."""
     rules = laws()
     begin(ctx, transaction)
+    active = ctx.read(RULES, RULES_KEY)
+    features = active_features(active, ctx.height)
     with nullcontext() if lawfully else everything_goes():
         for position, line in enumerate(transaction.lines):
             plain = msgspec.json.decode(line)["call"]
             call = msgspec.convert(plain, rules.any_call)
             ctx.position, ctx.call = position, call_name(type(call))
-            for event in tuple(rules.rules[type(call)].moves(call, ctx)):
+            ctx.spoken = NOBODY
+            ctx.spoken = rules.spoken(call, ctx)
+            asked = rules.rules[type(call)].needs(call)  # a feature that is not active stops no lawless operator
+            for event in tuple(rules.causes(call, ctx, {*features, asked})):
                 ctx.happen(event, event.permit(ctx))
     ctx.state.keep_transaction()
 

@@ -274,7 +274,9 @@ class Walk:
         if self.random.random() < 0.5:
             feature = self.random.choice(("immediate_settlement", "attestations", "widened_holdings", "teleport"))
             return r.ScheduleFeature(feature=feature, height=height, registrar="registrar")
-        return r.ScheduleVersion(protocol=self.random.choice((2, 2, 3)), height=height, registrar="registrar")
+        second = self.random.choice((None, "supervisor", "supervisor", "registrar"))
+        version = self.random.choice((2, 2, 3))
+        return r.ScheduleVersion(protocol=version, height=height, registrar="registrar", supervisor=second)
 
     def issue(self) -> Call:
         return h.Issue(instrument=self.instrument(), account=self.account(), quantity=self.quantity())

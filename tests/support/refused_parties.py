@@ -126,6 +126,18 @@ PARTIES = [
         "registrar",
         Outcome.must_be_another,
     ),
+    Row(
+        "a registrar's further role",
+        p.AssignRoles(party="registrar", registrar="registrar", roles=(Role.registrar, Role.issuer)),
+        "registrar",
+        Outcome.must_be_another,
+    ),
+    Row(
+        "a council without its charter",
+        register(kind=PartyKind.council),
+        "registrar",
+        Outcome.council_stands_apart,
+    ),
     Row("keys of nobody", p.RotateKeys(party="nobody", keys=policy_of("bob")), "bob", Outcome.unknown_party),
     Row("keys by somebody else", p.RotateKeys(party="alice", keys=policy_of("bob")), "bob", Outcome.not_authorised),
     Row(
@@ -220,9 +232,11 @@ def feature(name: str = IMMEDIATE_SETTLEMENT, height: int = 10**6, registrar: st
     return r.ScheduleFeature(feature=name, height=height, registrar=registrar)
 
 
-def version(protocol: int = 2, height: int = 10**6, registrar: str = "registrar") -> r.ScheduleVersion:
-    """A protocol version's activation."""
-    return r.ScheduleVersion(protocol=protocol, height=height, registrar=registrar)
+def version(
+    protocol: int = 2, height: int = 10**6, registrar: str = "registrar", supervisor: str | None = "supervisor"
+) -> r.ScheduleVersion:
+    """A protocol version's activation, to which a supervisor agrees."""
+    return r.ScheduleVersion(protocol=protocol, height=height, registrar=registrar, supervisor=supervisor)
 
 
 PROTOCOL = [
@@ -235,4 +249,7 @@ PROTOCOL = [
     Row("version: no registrar", version(registrar="supervisor"), "supervisor", Outcome.role_missing),
     Row("version: the height is past", version(height=1), "registrar", ProtocolOutcome.activation_in_the_past),
     Row("version: one is left out", version(protocol=3), "registrar", ProtocolOutcome.version_out_of_order),
+    Row("version: by a registrar alone", version(supervisor=None), "registrar", ProtocolOutcome.supervisor_needed),
+    Row("version: the supervisor does not sign", version(), "registrar", Outcome.not_authorised),
+    Row("version: whoever agrees is none", version(supervisor="issuer"), "registrar issuer", Outcome.role_missing),
 ]

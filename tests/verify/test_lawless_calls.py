@@ -65,7 +65,7 @@ REFUSED: dict[str, Any] = {
 
 
 @pytest.mark.parametrize("name", REFUSED)
-@pytest.mark.parametrize("call", ["governance.vote", "holdings.vote"])
+@pytest.mark.parametrize("call", ["politics.vote", "holdings.vote"])
 def test_a_signature_under_a_call_of_unknown_law_is_consent_to_nothing_known(name: str, call: str) -> None:
     """Whatever the operator says that it caused, and in the name of whichever module."""
     world = tell().world

@@ -23,10 +23,12 @@ const EVENTS = new Map<string, EventLaw>();
 const GRANTS = new Map<string, Grant>();
 const RECORDS = new Map(Object.entries(recordForms()));
 
-for (const { calls, events, grants = {}, widened = {} } of MODULES) {
+for (const { anew = {}, calls, events, grants = {}, widened = {} } of MODULES) {
   for (const [name, causes] of Object.entries(calls)) {
-    const law = { ...callForms(name), causes };
-    CALLS.set(name, Object.hasOwn(widened, name) ? { ...law, widened: widened[name]! } : law);
+    const law: CallLaw = { ...callForms(name), causes };
+    if (Object.hasOwn(widened, name)) law.widened = widened[name]!;
+    if (Object.hasOwn(anew, name)) law.anew = anew[name]!;
+    CALLS.set(name, law);
   }
   for (const [type, rule] of Object.entries(events)) EVENTS.set(type, { ...rule, ...eventForms(type) });
   for (const [table, by] of Object.entries(grants)) GRANTS.set(table, { kind: grantKind(table), by });

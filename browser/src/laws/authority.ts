@@ -45,6 +45,14 @@ export function demandBoth(moment: Moment, one: string, other: string): void {
   demandConsent(moment, other);
 }
 
+/** Who keeps the register from day to day. */
+export const RECORDERS = ["registrar", "recorder"];
+
+/** Whether it is the members of a chain as one party, which has no keys and no accounts. */
+export function isCouncil(moment: Moment, party: string): boolean {
+  return moment.read(partyPath(party))?.["kind"] === "council";
+}
+
 export function hasRole(moment: Moment, party: string, ...wanted: string[]): boolean {
   const held = there(moment, partyPath(party))["roles"] as string[];
   return wanted.some((role) => held.includes(role));

@@ -68,7 +68,7 @@ function underReview(moment: Moment, code: Json): Rec {
 
 function passed(moment: Moment, code: Json): Rec {
   const record = there(moment, codePath(code));
-  require(record["status"] === "passed", "the code has not passed its review, or is withdrawn");
+  require(record["status"] === "cleared", "the code has not passed its review, or is withdrawn");
   return record;
 }
 
@@ -212,7 +212,7 @@ export const contracts: Rules = {
     },
     "contracts.approved": reviewed((event, before) => {
       const approved = { approved_by: [...(before["approved_by"] as string[]), event.data["by"] as string] };
-      return event.data["complete"] === true ? { ...approved, ...decided("passed")(event) } : approved;
+      return event.data["complete"] === true ? { ...approved, ...decided("cleared")(event) } : approved;
     }, false),
     "contracts.declined": reviewed(decided("turned_down"), true),
     "contracts.withdrawn": {

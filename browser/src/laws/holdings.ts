@@ -4,7 +4,7 @@ import { type JsonObject } from "../canonical.ts";
 import { type Event } from "../transactions.ts";
 import { require } from "../wrong.ts";
 import {
-  acts, keeperAgrees, demandConsent, demandIssuer, demandReadyToMove, demandRole, demandStanding, demandTwo, order, signatureInMovement, there,
+  acts, keeperAgrees, demandConsent, demandIssuer, demandReadyToMove, demandRole, demandStanding, demandTwo, order, RECORDERS, signatureInMovement, there,
 } from "./authority.ts";
 import { consentUnder, movements, orderOf, sideOf } from "./consents.ts";
 import { activeEncumbrance, holdingsCalls, widened } from "./holdings_calls.ts";
@@ -101,9 +101,9 @@ function asksToCorrect(event: Event, moment: Moment): Ask[] {
   const { change, checker, maker } = event.data as { change: string; checker: string; maker: string };
   demandReadyToMove(moment, instrument, [account], change === "removes");
   const issuer = demandIssuer(moment, instrument);
-  demandRole(moment, maker, "registrar");
+  demandRole(moment, maker, ...RECORDERS);
   if (checker === issuer) demandConsent(moment, checker);
-  else demandRole(moment, checker, "registrar", "supervisor");
+  else demandRole(moment, checker, ...RECORDERS, "supervisor");
   demandTwo(maker, checker);
   return [signatureInMovement(moment, account, change === "adds" ? "takes" : "gives")];
 }

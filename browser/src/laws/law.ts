@@ -82,6 +82,13 @@ export interface CallLaw {
   /** Which of these calls need the feature; all unless told. */
   widened?: Widened;
   causes: Causes;
+  anew?: Anew;
+}
+
+/** What a call causes where a feature is active. */
+export interface Anew {
+  feature: string;
+  causes: Causes;
 }
 
 export type Widened = (call: JsonObject) => boolean;
@@ -108,6 +115,8 @@ export interface Rules {
   calls: { [name: string]: Causes };
   /** Of calls that need their feature only where they say what earlier versions did not know. */
   widened?: { [name: string]: Widened };
+  /** Of calls that cause something else where a feature is active. */
+  anew?: { [name: string]: Anew };
   events: { [type: string]: EventRule };
   /** Table → who consented, by a record of it. */
   grants?: { [table: string]: Grant["by"] };

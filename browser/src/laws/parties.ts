@@ -4,8 +4,8 @@ import { isCreditCode, isLei } from "../codes.ts";
 import { type JsonObject } from "../canonical.ts";
 import { unsound, asPolicy } from "../keys.ts";
 import { require } from "../wrong.ts";
-import { accountPath, demandConsent, demandRole, demandStanding, partyPath, there } from "./authority.ts";
-import { type EventRule, type Moment, type Rec, type Rules } from "./law.ts";
+import { accountPath, demandConsent, demandRole, demandStanding, isCouncil, partyPath, RECORDERS, there } from "./authority.ts";
+import { type Caused, type EventRule, type Moment, type Rec, type Rules } from "./law.ts";
 import { pick } from "./shapes.ts";
 import { changes, creates } from "./touches.ts";
 
@@ -36,10 +36,23 @@ function demandHolderCanSign(rules: JsonObject, holder: Rec): void {
   require(!waits || holder["keys"] !== null, "an account that waits for a holder without keys");
 }
 
+function demandNoCouncil(moment: Moment, party: string): void {
+  require(there(moment, partyPath(party))["kind"] !== "council", "a council with keys, with an account or suspended");
+}
+
+/** A council shares the role of registrar with nobody. */
+function asRegistrarAlone(data: JsonObject, moment: Moment): [] {
+  asRegistrar(data, moment);
+  const shared = (data["roles"] as string[]).includes("registrar") && data["party"] !== data["registrar"];
+  require(!shared || !isCouncil(moment, data["registrar"] as string), "a registrar beside the council");
+  return [];
+}
+
 function partyStanding(status: string): EventRule {
   return {
     touches: ({ data }) => changes(partyPath(data["party"] as string), () => ({ status })),
     asks: ({ data }, moment) => {
+      if (status === "suspended") demandNoCouncil(moment, data["party"] as string);
       demandRole(moment, data["by"] as string, "supervisor");
       return [];
     },
@@ -48,9 +61,34 @@ function partyStanding(status: string): EventRule {
 
 const PARTY = ["commitment", "document", "keys", "kind", "lei", "name", "party", "roles", "uscc"];
 
+const saysRecorder = (call: JsonObject): boolean => (call["roles"] as string[]).includes("recorder");
+
+function assignRoles(call: JsonObject): Caused[] {
+  const held = call["roles"] as string[];
+  require(differ(held), "a role twice");
+  require(call["party"] !== call["registrar"] || held.includes("registrar"), "a registrar that drops its own role");
+  return [{ type: "parties.roles_assigned", data: pick(call, "party", "registrar", "roles") }];
+}
+
 export const parties: Rules = {
+  widened: {
+    "parties.register": (call) => call["kind"] === "council" || saysRecorder(call),
+    "parties.assign_roles": saysRecorder,
+  },
+  anew: {
+    "parties.assign_roles": {
+      feature: "governance",
+      causes: (call, moment) => {
+        const caused = assignRoles(call);
+        const another = call["party"] !== call["registrar"] || isCouncil(moment, call["registrar"] as string);
+        require(another, "a party that changes its own roles");
+        return caused;
+      },
+    },
+  },
   calls: {
     "parties.register": (call) => {
+      require(call["kind"] !== "council", "a council without its charter");
       if (call["kind"] === "person") {
         require(call["commitment"] !== null, "a person without a commitment");
         require(call["name"] === "" && call["lei"] === null && call["uscc"] === null, "a person who is named");
@@ -71,12 +109,7 @@ export const parties: Rules = {
       require(there(moment, partyPath(call["party"] as string))["status"] === "suspended", "the party is not suspended");
       return [{ type: "parties.reinstated", data: pick(call, "by", "document", "party", "reference") }];
     },
-    "parties.assign_roles": (call) => {
-      const held = call["roles"] as string[];
-      require(differ(held), "a role twice");
-      require(call["party"] !== call["registrar"] || held.includes("registrar"), "a registrar that drops its own role");
-      return [{ type: "parties.roles_assigned", data: pick(call, "party", "registrar", "roles") }];
-    },
+    "parties.assign_roles": assignRoles,
     "parties.rotate_keys": (call, moment) => {
       const party = there(moment, partyPath(call["party"] as string));
       demandSound(call["keys"] as JsonObject);
@@ -107,17 +140,22 @@ export const parties: Rules = {
   events: {
     "parties.registered": {
       touches: ({ data }) => creates(partyPath(data["party"] as string), { ...pick(data, ...PARTY), status: "active" }),
-      asks: ({ data }, moment) => asRegistrar(data, moment),
+      asks: ({ data }, moment) => {
+        if ((data["roles"] as string[]).length > 0) return asRegistrarAlone(data, moment);
+        demandRole(moment, data["registrar"] as string, ...RECORDERS);
+        return [];
+      },
     },
     "parties.suspended": partyStanding("suspended"),
     "parties.reinstated": partyStanding("active"),
     "parties.roles_assigned": {
       touches: ({ data }) => changes(partyPath(data["party"] as string), () => ({ roles: data["roles"]! })),
-      asks: ({ data }, moment) => asRegistrar(data, moment),
+      asks: ({ data }, moment) => asRegistrarAlone(data, moment),
     },
     "parties.keys_rotated": {
       touches: ({ data }) => changes(partyPath(data["party"] as string), () => ({ keys: data["keys"]! })),
       asks: ({ data }, moment) => {
+        demandNoCouncil(moment, data["party"] as string);
         if (data["registrar"] !== null) return asRegistrar(data, moment);
         demandConsent(moment, data["party"] as string);
         return [];
@@ -129,6 +167,7 @@ export const parties: Rules = {
         const holder = data["holder"] as string;
         const custodian = data["custodian"] as string | null;
         demandStanding(moment, holder);
+        demandNoCouncil(moment, holder);
         require(data["incoming"] !== "record", "an account into which a record must bring things");
         require((data["outgoing"] === "record") === (data["moved_by"] !== undefined), "an account that waits for a record that is not there");
         if (custodian === null) demandConsent(moment, holder);

@@ -2,8 +2,8 @@
 // The law of the protocol: what a chain decides about its own rules.
 import { field, type JsonObject } from "../canonical.ts";
 import { require } from "../wrong.ts";
-import { demandRole, there } from "./authority.ts";
-import { type Ask, type Moment, type Rules } from "./law.ts";
+import { demandRole, isCouncil, there } from "./authority.ts";
+import { type Ask, type Caused, type Moment, type Rules } from "./law.ts";
 import { pick } from "./shapes.ts";
 import { changes, creates } from "./touches.ts";
 
@@ -14,7 +14,28 @@ function asRegistrar(data: JsonObject, moment: Moment): Ask[] {
   return [];
 }
 
+function scheduleVersion(call: JsonObject, moment: Moment): Caused[] {
+  const last = (there(moment, RULES)["protocols"] as JsonObject[]).at(-1)!;
+  require((call["height"] as number) > moment.height, "a height that has passed");
+  require((call["height"] as number) > (last["height"] as number), "a height not after the one scheduled last");
+  require(call["protocol"] === (last["protocol"] as number) + 1, "a version that is not the next");
+  const agreed = call["supervisor"] === null ? {} : pick(call, "supervisor");
+  return [{ type: "protocol.version_scheduled", data: { ...pick(call, "height", "protocol", "registrar"), ...agreed } }];
+}
+
 export const protocol: Rules = {
+  widened: { "protocol.schedule_version": (call) => call["supervisor"] !== null },
+  anew: {
+    "protocol.schedule_version": {
+      feature: "governance",
+      causes: (call, moment) => {
+        const caused = scheduleVersion(call, moment);
+        const agreed = call["supervisor"] !== null || isCouncil(moment, call["registrar"] as string);
+        require(agreed, "a version by a registrar alone");
+        return caused;
+      },
+    },
+  },
   calls: {
     "protocol.schedule_feature": (call, moment) => {
       const before = field(there(moment, RULES)["features"] as JsonObject, call["feature"] as string);
@@ -22,13 +43,7 @@ export const protocol: Rules = {
       require(before === undefined || (before as number) > moment.height, "a feature that is active already");
       return [{ type: "protocol.feature_scheduled", data: pick(call, "feature", "height", "registrar") }];
     },
-    "protocol.schedule_version": (call, moment) => {
-      const last = (there(moment, RULES)["protocols"] as JsonObject[]).at(-1)!;
-      require((call["height"] as number) > moment.height, "a height that has passed");
-      require((call["height"] as number) > (last["height"] as number), "a height not after the one scheduled last");
-      require(call["protocol"] === (last["protocol"] as number) + 1, "a version that is not the next");
-      return [{ type: "protocol.version_scheduled", data: pick(call, "height", "protocol", "registrar") }];
-    },
+    "protocol.schedule_version": scheduleVersion,
   },
   events: {
     "protocol.rules_set": {
@@ -42,7 +57,15 @@ export const protocol: Rules = {
     },
     "protocol.version_scheduled": {
       touches: ({ data }) => changes(RULES, ({ protocols }) => ({ protocols: [...(protocols as JsonObject[]), pick(data, "height", "protocol")] })),
-      asks: ({ data }, moment) => asRegistrar(data, moment),
+      asks: ({ data }, moment) => {
+        asRegistrar(data, moment);
+        const supervisor = data["supervisor"] as string | undefined;
+        if (supervisor !== undefined) {
+          demandRole(moment, supervisor, "supervisor");
+          require(supervisor !== data["registrar"], "a registrar that agrees with itself");
+        }
+        return [];
+      },
     },
   },
 };

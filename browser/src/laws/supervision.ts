@@ -4,7 +4,7 @@ import { type JsonObject } from "../canonical.ts";
 import { asPolicy, keyidOf } from "../keys.ts";
 import { type Event } from "../transactions.ts";
 import { require } from "../wrong.ts";
-import { accountPath, demandConsent, demandRole, demandStanding, demandTwo, instrumentPath, partyPath, there } from "./authority.ts";
+import { accountPath, demandConsent, demandRole, demandStanding, demandTwo, instrumentPath, partyPath, there, RECORDERS } from "./authority.ts";
 import { inForce, replaced } from "./dated.ts";
 import { type Ask, type Caused, type EventRule, type Moment, type Rec, type Rules, type Touch } from "./law.ts";
 import { pick, pickThere } from "./shapes.ts";
@@ -93,7 +93,7 @@ function carriesOut({ data }: Event, moment: Moment): Ask[] {
   const order = orderOf(moment, data["order"] as string);
   const by = data["by"] as string;
   if (by === order.authority || by === order.checker) demandConsent(moment, by);
-  else demandRole(moment, by, "registrar");
+  else demandRole(moment, by, ...RECORDERS);
   return [];
 }
 

@@ -172,6 +172,8 @@ def sample(name: str, hint: Any) -> str:
         every = msgspec.structs.fields(inner)
         fields = [one.name for one in every if one.required] or [every[0].name]
         return ",".join(f"{field}={sample(field, hints[field])}" for field in fields)
+    if inner is bool:
+        return "no"
     return "2" if is_integer(inner) else f"{name}-1"
 
 

@@ -24,6 +24,7 @@ from counterfoil.evidence.event import (
 from counterfoil.identity.policy import KeyPolicy, jointly_satisfied
 from counterfoil.law.event import EventData, Touch
 from counterfoil.law.module import Decide, Follow, Laws, Limit
+from counterfoil.law.moment import NOBODY, Spoken
 from counterfoil.law.outcome import MachineOutcome, Refused
 from counterfoil.law.program import NoPrograms, Programs, Running
 from counterfoil.law.table import R, Table, TrailedRecord, bare_hash
@@ -79,6 +80,8 @@ class Context:
     policies: Mapping[PartyId, KeyPolicy] = field(default_factory=dict)
     """the parties that consent, and their key policies when the transaction began"""
     signers: frozenset[KeyId] = frozenset()
+    spoken: Spoken = NOBODY
+    """who consents to the call that runs by a decision on record"""
     read: Callable[..., Any] = field(init=False)
     """``state.read``, bound once because a transfer reads ten records"""
     _begun: int = 0
@@ -90,7 +93,7 @@ class Context:
     def begin(self, transaction: HexHash, policies: Mapping[PartyId, KeyPolicy], signers: frozenset[KeyId]) -> None:
         """Another transaction runs from now on."""
         self.transaction, self.policies, self.signers = transaction, policies, signers
-        self.call, self.position, self._running = "", None, None
+        self.call, self.position, self.spoken, self._running = "", None, NOBODY, None
         self._begun = len(self.events.encoded)
 
     def find(self, path: RecordPath) -> msgspec.Struct | None:
@@ -99,6 +102,10 @@ class Context:
 
     def consents(self, *parties: PartyId) -> bool:
         policies = self.policies
+        if self.spoken.parties:
+            parties = self.spoken.besides(parties)
+            if not parties or self.spoken.alone:
+                return not parties
         if len(parties) == 1:
             return parties[0] in policies
         known = [policies[party] for party in parties if party in policies]

@@ -10,13 +10,15 @@ Its rules:
    is left out, incomplete or already seen: a copy without a signature that it needs cannot take its place.
 4. All calls of a transaction succeed or none does. A rejected one leaves one event, ``transaction.rejected``,
    with the number of the outcome and the position of the call: attempts are evidence too.
-5. A call causes the events that its law says, all judged by the state before the call. Each is permitted by whoever
-   it needs, is within the limits, and folds into the records that it touches: nothing else changes the state.
+5. A call causes the events that its law says, all judged by the state before the call, and then those of the calls
+   that it carries out, if a decision on record says so. Each is permitted by whoever it needs, is within the limits,
+   and folds into the records that it touches: nothing else changes the state.
 6. What other modules note of an event follows it at once, in records of their own; a refusal there refuses the call.
    Where a program runs after an event, what it does is caused as a law's events are, one by one, while it runs.
 7. Every event is linked to the one before in the trail of every record it touches. Such records are never deleted.
 8. A call whose feature is not active at this height is rejected; rules that ran at a height run again at it.
-9. A refusal is one exception, raised where it is found and caught here. A broken invariant is another: it stops
+9. Whoever may stop a noun's calls for a time is asked before each call; a decision's own calls are not stopped.
+10. A refusal is one exception, raised where it is found and caught here. A broken invariant is another: it stops
    the node. Any other that a law raises is a fault of the law, and refuses the call on every node alike.
 """
 
@@ -31,7 +33,8 @@ from counterfoil.evidence.event import ObjectClass
 from counterfoil.identity.policy import KeyPolicy
 from counterfoil.law.call import Call, call_name
 from counterfoil.law.event import EventData
-from counterfoil.law.module import Decide, Follow, Laws, Limit, Module, Reasons, gather
+from counterfoil.law.module import Decide, Follow, Gate, Laws, Limit, Module, Reasons, gather
+from counterfoil.law.moment import NOBODY
 from counterfoil.law.outcome import MachineOutcome, Refused, faults_refused
 from counterfoil.primitives.types import HexHash, PartyId
 
@@ -57,6 +60,8 @@ class Machine:
     reasons: Mapping[type[EventData], Sequence[Reasons]]
     """for whoever asks beforehand; no block is judged by them"""
     decides: Mapping[type[EventData], Decide]
+    gates: Sequence[Gate] = ()
+    """asked before the law of every call"""
 
     @classmethod
     def of(cls, modules: Sequence[Module]) -> "Machine":
@@ -72,7 +77,8 @@ class Machine:
             for event, told in module.reasons.items():
                 reasons.setdefault(event, []).append(told)
         decides = {event: decide for module in modules for event, decide in module.decides.items()}
-        return cls(gather(module.law for module in modules), limits, follows, reasons, decides)
+        gates = tuple(module.gate for module in modules if module.gate is not None)
+        return cls(gather(module.law for module in modules), limits, follows, reasons, decides, gates)
 
     @property
     def rules(self) -> Rules:
@@ -129,7 +135,7 @@ class Machine:
             detail = refused.detail
             ctx.state.discard_transaction()
             ctx.events.truncate(begun)
-            ctx.call, ctx.position = "", None
+            ctx.call, ctx.position, ctx.spoken = "", None, NOBODY
             data = {"call": failed, "outcome": outcome, "reason": name}
             ctx.emit(TRANSACTION_REJECTED, ObjectClass.regulatory, data)
         else:
@@ -147,11 +153,11 @@ class Machine:
 
     def _apply(self, ctx: Context, call: Call, features: frozenset[str]) -> None:
         ctx.call = call_name(type(call))
-        rule = self.laws.rules[type(call)]
-        feature = rule.needs(call)
-        if feature is not None and feature not in features:
-            raise Refused(MachineOutcome.feature_not_active, feature)
-        for event in tuple(rule.moves(call, ctx)):
+        ctx.spoken = NOBODY
+        for gate in self.gates:
+            gate(call, ctx)
+        ctx.spoken = self.laws.spoken(call, ctx)
+        for event in tuple(self.laws.causes(call, ctx, features)):
             ctx.cause(event)
 
 

@@ -17,7 +17,7 @@ from counterfoil.commerce.rehearsal import AskingContext
 from counterfoil.law.call import Call, call_name
 from counterfoil.law.event import EventData
 from counterfoil.law.module import Decide, Follow, Reason
-from counterfoil.law.moment import Unknown
+from counterfoil.law.moment import NOBODY, Unknown
 from counterfoil.law.outcome import MachineOutcome, Outcome, Refused, faults_refused
 from counterfoil.primitives.hashing import ZERO_HASH, to_hex
 from counterfoil.primitives.types import PartyId
@@ -62,13 +62,17 @@ class _Asking:
     def call(self, position: int, call: Call, features: frozenset[str]) -> None:
         ctx = self.ctx
         ctx.position, ctx.call = position, call_name(type(call))
-        rule = self.machine.laws.rules[type(call)]
-        feature = rule.needs(call)
+        ctx.spoken = NOBODY
+        feature = self.machine.laws.rules[type(call)].needs(call)
         if feature is not None and feature not in features:
             self.note(Reason(MachineOutcome.feature_not_active, feature))
+            features |= {feature}
+        for gate in self.machine.gates:
+            self._tried(partial(gate, call, ctx))
         try:
             with faults_refused():
-                for event in tuple(rule.moves(call, ctx)):
+                ctx.spoken = self.machine.laws.spoken(call, ctx)
+                for event in tuple(self.machine.laws.causes(call, ctx, features)):
                     self._event(event)
         except Refused as refused:
             self.note(Reason(refused.outcome, refused.detail))

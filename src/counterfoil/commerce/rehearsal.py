@@ -48,7 +48,7 @@ class AskingContext(Context):
             self.denied = parties
             return False
         self.denied = ()
-        self.given.update(dict.fromkeys(parties))
+        self.given.update(dict.fromkeys(self.spoken.besides(parties)))  # for whom a decision speaks nobody signs
         return True
 
 

@@ -6,7 +6,7 @@ words. The closed half, ``Module``, adds what needs the whole state: limits, inv
 """
 
 from collections import Counter
-from collections.abc import Callable, Generator, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Generator, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, Final, NamedTuple, Protocol, Union
 
@@ -19,8 +19,8 @@ from counterfoil.law.called import Calling
 from counterfoil.law.claim import ClaimLaw
 from counterfoil.law.event import EventData, FollowingEvent
 from counterfoil.law.fields import counted_in, fields_made_of, forms_of, measures_of, sums_of
-from counterfoil.law.moment import Moment
-from counterfoil.law.outcome import MachineOutcome, Outcome
+from counterfoil.law.moment import NOBODY, Moment, Spoken
+from counterfoil.law.outcome import MachineOutcome, Outcome, Refused
 from counterfoil.law.program import Running
 from counterfoil.law.table import R, Table, table_prefix
 from counterfoil.primitives.types import PartyId, RecordPath, Timestamp
@@ -30,6 +30,13 @@ PROTOCOL_VERSIONS: Final = (1,)
 
 Moves = Callable[[Any, Moment], Iterable[EventData]]
 """The events that a call causes, in order, by what is known before it; Refused when it may not be called so."""
+
+
+class Anew(NamedTuple):
+    """What a call does from a feature's activation on; blocks before it replay under what it did until then."""
+
+    feature: str
+    moves: Moves
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,10 +49,19 @@ class Rule:
     """which of its calls need the feature: those that say what earlier versions did not know; None: all"""
     programmed: bool = False
     """whether a program decides more: events that rest on consents recorded before, the doing of the noun's record"""
+    anew: Anew | None = None
+    speaks: Callable[[Any, Moment], Spoken] | None = None
+    """who consents to it by a decision on record; Refused when the decision does not stand"""
+    carries: Callable[[Any, Moment], Sequence[Call]] | None = None
+    """the calls that it carries out, which stand on record; their events follow its own"""
 
     def needs(self, call: Call) -> str | None:
         """The feature that must be active for this call, if any."""
         return self.feature if self.widened is None or self.widened(call) else None
+
+    def moves_under(self, features: Collection[str]) -> Moves:
+        """What it does where these features are active."""
+        return self.moves if self.anew is None or self.anew.feature not in features else self.anew.moves
 
 
 def under(feature: str, moves: Mapping[type[Call], Moves]) -> dict[type[Call], Rule]:
@@ -65,6 +81,8 @@ class Whole(Moment, View, Protocol):
     """The ledger's moment: a law's, and the whole state besides."""
 
 
+Gate = Callable[[Call, Whole], None]
+"""(call, moment before it): Refused when no call of its noun may run now."""
 Limit = Callable[[Any, Whole], None]
 """(event, moment before it): Refused when the whole state does not allow it."""
 Follow = Callable[[Any, Whole], Iterable[FollowingEvent]]
@@ -142,6 +160,8 @@ class Module:
     """after which events a program runs, and does more"""
     reasons: Mapping[type[EventData], Reasons] = field(default_factory=dict)
     """for whoever wants every reason beforehand: what is asked, apart; no block is judged by them"""
+    gate: Gate | None = None
+    """asked before the law of every call, of whichever module; what a decision carries out passes"""
     stands: Mapping[Table[Any], Standing] = field(default_factory=dict)
     """table → what time and state make of a record that no event has noted"""
     steps: Steps = lambda _view, _time: ()
@@ -174,6 +194,21 @@ class Laws:
     def features(self) -> frozenset[str]:
         """The features that these laws know; a chain activates each at a height of its own."""
         return frozenset(rule.feature for rule in self.rules.values() if rule.feature is not None)
+
+    def spoken(self, call: Call, moment: Moment) -> Spoken:
+        """Who consents to the call by a decision on record; Refused when it says so of one that does not stand."""
+        speaks = self.rules[type(call)].speaks
+        return NOBODY if speaks is None else speaks(call, moment)
+
+    def causes(self, call: Call, moment: Moment, features: Collection[str]) -> Iterator[EventData]:
+        """The events of a call, and of the calls that it carries out; Refused where one needs a feature not active."""
+        rule = self.rules[type(call)]
+        needed = rule.needs(call)
+        if needed is not None and needed not in features:
+            raise Refused(MachineOutcome.feature_not_active, needed)
+        yield from rule.moves_under(features)(call, moment)
+        for carried in () if rule.carries is None else rule.carries(call, moment):
+            yield from self.causes(carried, moment, features)
 
     def table_of(self, path: RecordPath) -> Table[Any] | None:
         """The table that a record stands in; None when no module has it."""

@@ -6,7 +6,7 @@ rest.
 """
 
 from collections.abc import Callable, Iterable
-from typing import Protocol, TypeVar
+from typing import Final, NamedTuple, Protocol, TypeVar
 
 import msgspec
 
@@ -22,6 +22,23 @@ class Unknown(Exception):
 
     accounts: tuple[AccountId, ...] = ()
     """the accounts of whose consent alone it cannot be told; empty: whose it might be is not known either"""
+
+
+class Spoken(NamedTuple):
+    """Who consents to a call by a decision that is on record, and by no key; ``alone``: to it nobody else consents.
+
+    What is carried out alone uses no signature of whoever has it carried out: its calls are not his.
+    """
+
+    parties: tuple[PartyId, ...] = ()
+    alone: bool = False
+
+    def besides(self, parties: tuple[PartyId, ...]) -> tuple[PartyId, ...]:
+        """Who of these parties is not among them."""
+        return tuple(party for party in parties if party not in self.parties)
+
+
+NOBODY: Final = Spoken()
 
 
 class Moment(Protocol):
@@ -45,7 +62,10 @@ class Moment(Protocol):
         ...
 
     def consents(self, *parties: PartyId) -> bool:
-        """Whether the transaction carries the consent of each of these parties, by keys of which none serves two."""
+        """Whether the transaction carries the consent of each of these parties, by keys of which none serves two.
+
+        For whom the call speaks by a decision on record, no key is asked.
+        """
         ...
 
 

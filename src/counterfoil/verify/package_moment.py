@@ -8,6 +8,7 @@ import msgspec
 
 from counterfoil.identity.dsse import valid_signers
 from counterfoil.identity.policy import KeyPolicy, jointly_satisfied
+from counterfoil.law.moment import NOBODY, Spoken
 from counterfoil.law.table import R, Table
 from counterfoil.primitives.types import ChainId, Height, KeyId, PartyId, RecordPath, Timestamp
 from counterfoil.verify.facts import Facts
@@ -25,6 +26,8 @@ class PackageMoment:
     call: str = ""
     position: Position = (0, 0)
     transaction: ShownTransaction | None = None
+    spoken: Spoken = NOBODY
+    """who consents to the call that runs by a decision on record"""
     used: list[PartyId] = field(default_factory=list)
     """the parties on whose consent the event looked at rests, in the order in which it was asked for"""
     begun: Position = (0, 0)
@@ -42,14 +45,18 @@ class PackageMoment:
         return self.facts.read(path, self.position)
 
     def consents(self, *parties: PartyId) -> bool:
-        if self.transaction is None or not set(parties) <= set(self.transaction.payload.by):
-            return False
-        policies = [policy for party in parties if (policy := self._policy(party)) is not None]
-        signers = frozenset().union(*(self._signers(policy) for policy in policies))
-        if len(policies) < len(parties) or not jointly_satisfied(policies, signers):
+        signing = self.spoken.besides(parties)
+        if self.transaction is None or (signing and not self._signed_for(self.transaction, signing)):
             return False
         self.used += parties
         return True
+
+    def _signed_for(self, transaction: ShownTransaction, parties: tuple[PartyId, ...]) -> bool:
+        if self.spoken.alone or not set(parties) <= set(transaction.payload.by):
+            return False
+        policies = [policy for party in parties if (policy := self._policy(party)) is not None]
+        signers = frozenset().union(*(self._signers(policy) for policy in policies))
+        return len(policies) == len(parties) and jointly_satisfied(policies, signers)
 
     def _policy(self, party: PartyId) -> KeyPolicy | None:
         """The key policy of a party that stood when the transaction began."""

@@ -13,7 +13,7 @@ Its rules:
    rests on consents recorded before, never on a signature of that transaction, and its type is one that such consents
    vouch for (``by_grant``).
 5. The event rests on the consents that its law asks for, given under the keys and the standing in force when the
-   transaction began. They are exactly those that it carries.
+   transaction began, or by a decision on record that the call carries out. They are exactly those that it carries.
 6. A fact comes from a trail without a gap (see ``facts``). One that is needed and not shown is a ``MissingTrail``.
 7. An event that stands only in trails that others need, such as somebody else's affirmation of an instruction, may
    rest on an account's consent that is not shown, until something shown whole rests on that very consent: names it, or
@@ -36,7 +36,7 @@ from typing import Any
 from counterfoil.evidence.event import GENESIS_TRANSACTION, GIVEN_NOW, Event
 from counterfoil.law.event import EventData, FollowingEvent
 from counterfoil.law.module import Laws
-from counterfoil.law.moment import Unknown
+from counterfoil.law.moment import NOBODY, Spoken, Unknown
 from counterfoil.law.outcome import Refused
 from counterfoil.law.table import TrailedRecord
 from counterfoil.primitives.types import AccountId, ChainId, HexHash, PartyId, RecordPath
@@ -83,6 +83,8 @@ class _Call:
 
     caused: Caused | None
     """None: no module has its law"""
+    spoken: Spoken = NOBODY
+    """who consents to it by a decision on record"""
     seen: int = -1
     shown: int = 0
     frees: set[AccountId] = field(default_factory=set)
@@ -116,6 +118,8 @@ class Walk:
         """(height, transaction, call) of the event before"""
         self._noted = False
         self._lawless: str | None = None
+        self._untold: dict[tuple[HexHash, int], MissingTrail] = {}
+        """call that a decision speaks for → what is not shown of the decision"""
         self._unshown: dict[_Rest, dict[AccountId | None, MissingTrail]] = defaultdict(dict)
         """account (None: any) → what a record, or the running call, rests on and is not shown (rule 7)"""
 
@@ -198,13 +202,14 @@ class Walk:
         shown = transaction.calls.get(event.call)
         if shown is None:
             raise CheckFailed(f"its call {event.call} is not shown", f"未展示其调用 {event.call}")
-        moment.call = shown.name
+        moment.call, moment.spoken = shown.name, NOBODY
         self._noted = self._follows(dated)
         if self._noted:
             return
         call = self._calls.get((transaction.id, event.call))
         if call is None:
-            call = self._calls[transaction.id, event.call] = _Call(self._caused(shown.typed, transaction))
+            call = self._calls[transaction.id, event.call] = self._begun(shown.typed, transaction, event.call)
+        moment.spoken = call.spoken
         if call.caused is not None:
             self._noted = self._decided(shown, call.caused, dated)
             if self._noted:
@@ -244,13 +249,29 @@ class Walk:
         self._last = place
         return transaction
 
-    def _caused(self, call: Any, transaction: ShownTransaction) -> Caused | None:
+    def _begun(self, call: Any, transaction: ShownTransaction, number: int) -> _Call:
+        """A call whose first event is looked at: who speaks for it, and what it causes.
+
+        A decision is used up by its first event: what could not be told of it then cannot be told later.
+        """
         if call is None:
-            return None
-        rule = self._laws.rules[type(call)]
-        if (feature := rule.needs(call)) is not None and feature not in transaction.features:
+            return _Call(None)
+        if (untold := self._untold.get((transaction.id, number))) is not None:
+            raise untold
+        try:
+            return self._judged(call, transaction)
+        except MissingTrail as missing:
+            if self._laws.rules[type(call)].speaks is not None:
+                self._untold[transaction.id, number] = missing
+            raise
+
+    def _judged(self, call: Any, transaction: ShownTransaction) -> _Call:
+        feature = self._laws.rules[type(call)].needs(call)
+        if feature is not None and feature not in transaction.features:
             raise CheckFailed(f"needs the feature {feature}, not active then", f"功能 {feature} 当时未启用")
-        return tuple(rule.moves(call, self._moment))
+        moment = self._moment
+        moment.spoken = self._laws.spoken(call, moment)
+        return _Call(tuple(self._laws.causes(call, moment, transaction.features)), moment.spoken)
 
     def _match(self, call: _Call, caused: Caused, dated: DatedEvent) -> None:
         """The event is one that the call causes, later than the one before; what lies between is others' affair."""

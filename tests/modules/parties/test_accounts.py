@@ -216,7 +216,7 @@ def test_a_role_can_be_given_and_taken(ledger: Ledger) -> None:
     second = p.AssignRoles(party="custodian", registrar="registrar", roles=(Role.registrar,))
     ledger.do(second, signed_by="registrar")
     ledger.do(p.AssignRoles(party="registrar", registrar="custodian", roles=()), signed_by="custodian")
-    again = p.AssignRoles(party="registrar", registrar="registrar", roles=(Role.registrar,))
+    again = p.AssignRoles(party="issuer", registrar="registrar", roles=(Role.registrar,))
     assert ledger.submit(again, signed_by="registrar").outcome is PartiesOutcome.role_missing
 
 

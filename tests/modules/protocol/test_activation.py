@@ -65,7 +65,7 @@ def test_old_blocks_run_as_they_ran(ledger: Ledger) -> None:
     assert at_once(ledger, "refused") is MachineOutcome.feature_not_active
     before = len(ledger.blocks), dict(ledger.records.records), list(ledger.events)
     ledger.do(feature(height=ledger.height + 2), signed_by="registrar")
-    ledger.do(version(height=ledger.height + 50), signed_by="registrar")
+    ledger.do(version(height=ledger.height + 50, supervisor=None), signed_by="registrar")
     assert at_once(ledger, "done") is MachineOutcome.ok
     again = replay(ledger, before[0])
     assert (again.records.records, again.events) == before[1:]
@@ -76,12 +76,12 @@ def test_old_blocks_run_as_they_ran(ledger: Ledger) -> None:
 def test_a_version_is_in_force_from_its_height(ledger: Ledger) -> None:
     """One after the other, each later than the last."""
     first = ledger.height + 10
-    ledger.do(version(2, first), version(3, first + 5), signed_by="registrar")
+    ledger.do(version(2, first, supervisor=None), version(3, first + 5, supervisor=None), signed_by="registrar")
     rules = queries.rules(ledger.state)
     assert rules is not None
     assert rules.protocols == (Activation(0, 1), Activation(first, 2), Activation(first + 5, 3))
     heights = (0, first - 1, first, first + 4, first + 5, first + 99)
     assert [protocol_at(rules, height) for height in heights] == [1, 1, 2, 2, 3, 3]
-    unordered = ledger.submit(version(4, first + 5), signed_by="registrar").outcome
+    unordered = ledger.submit(version(4, first + 5, supervisor=None), signed_by="registrar").outcome
     assert unordered is ProtocolOutcome.activation_in_the_past
     assert active_features(rules, first) == ()

@@ -10,6 +10,7 @@ from counterfoil.identity.identifiers import (
     wrong_identifier,
 )
 from support.laws_twin.moment import Moment, keyids
+from support.laws_twin.own_rules import governed, is_council
 from support.laws_twin.state import NUMBER_MAX, Plain, demand
 
 Events = list[tuple[str, Plain]]
@@ -49,6 +50,7 @@ def distinct(roles: list[str]) -> None:
 def register(call: Plain, _moment: Moment) -> Events:
     names = "party registrar kind name commitment lei uscc document roles keys"
     data = picked(call, names, name="", roles=[])
+    demand(data["kind"] != "council", "council_stands_apart")
     if data["kind"] == "person":
         demand(not (data["name"] or data["lei"] or data["uscc"]), "personal_data_refused")
         demand(data["commitment"], "identity_missing")
@@ -76,9 +78,11 @@ def reinstate(call: Plain, moment: Moment) -> Events:
     return [("parties.reinstated", picked(call, "party by reference document"))]
 
 
-def assign_roles(call: Plain, _moment: Moment) -> Events:
+def assign_roles(call: Plain, moment: Moment) -> Events:
     distinct(call["roles"])
     demand(call["party"] != call["registrar"] or "registrar" in call["roles"], "must_be_another")
+    if call["party"] == call["registrar"] and governed(moment):
+        demand(is_council(moment, call["party"]), "must_be_another")
     return [("parties.roles_assigned", picked(call, "party registrar roles"))]
 
 
@@ -340,23 +344,6 @@ def order_thaw(call: Plain, moment: Moment) -> Events:
     return [("holdings.unfrozen", data | more)]
 
 
-# The chain's own rules.
-
-
-def schedule_feature(call: Plain, moment: Moment) -> Events:
-    current = moment.state.known("protocol/rules/current", "no_rules")["features"].get(call["feature"])
-    later = call["height"] > moment.height and (current is None or current > moment.height)
-    demand(later, "activation_in_the_past")
-    return [("protocol.feature_scheduled", picked(call, "feature height registrar"))]
-
-
-def schedule_version(call: Plain, moment: Moment) -> Events:
-    last = moment.state.known("protocol/rules/current", "no_rules")["protocols"][-1]
-    demand(call["height"] > max(moment.height, last["height"]), "activation_in_the_past")
-    demand(call["protocol"] == last["protocol"] + 1, "version_out_of_order")
-    return [("protocol.version_scheduled", picked(call, "protocol height registrar"))]
-
-
 CAUSES: dict[str, Callable[[Plain, Moment], Events]] = {
     "parties.register": register,
     "parties.suspend": suspend,
@@ -394,6 +381,4 @@ CAUSES: dict[str, Callable[[Plain, Moment], Events]] = {
     "holdings.grant_mandate": grant_mandate,
     "holdings.revoke_mandate": revoke_mandate,
     "holdings.transfer_by_mandate": take,
-    "protocol.schedule_feature": schedule_feature,
-    "protocol.schedule_version": schedule_version,
 }

@@ -102,6 +102,9 @@ def feature_of(call: Plain) -> str | None:
         return FEATURES[name]
     if name == "holdings.grant_mandate" and call.get("takes"):
         return "standing_consents"
+    if name in ("parties.register", "parties.assign_roles", "protocol.schedule_version"):
+        newer = "recorder" in call.get("roles", ()) or call.get("kind") == "council" or "supervisor" in call
+        return "governance" if newer else None
     terms = name == "holdings.pledge" and call.keys() & {"keeper", "enforceable_from", "enforceable_to"}
     whole = name == "holdings.freeze" and "quantity" not in call
     in_part = name == "holdings.release_pledge" and "quantity" in call

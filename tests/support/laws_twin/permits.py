@@ -140,11 +140,11 @@ def corrected(data: Plain, moment: Moment) -> Consents:
     moment.movable(data["instrument"], data["account"], redeems=not adds)
     instrument = moment.state.instrument(data["instrument"])
     moment.need(instrument["issuer"])
-    moment.need_role(data["maker"], "registrar")
+    moment.need_role(data["maker"], "registrar", "recorder")
     if data["checker"] == instrument["issuer"]:
         moment.need(data["checker"])
     else:
-        moment.need_role(data["checker"], "registrar", "supervisor")
+        moment.need_role(data["checker"], "registrar", "recorder", "supervisor")
     demand(data["maker"] != data["checker"], "four_eyes_needed")
     try:
         moment.need_all(data["maker"], data["checker"])
@@ -325,15 +325,31 @@ def failed(data: Plain, moment: Moment) -> Consents:
 
 def feature_scheduled(data: Plain, moment: Moment) -> Consents:
     moment.need_role(data["registrar"], "registrar")
-    if data["feature"] not in ("attestations", "immediate_settlement", "standing_consents", "widened_holdings"):
+    features = {"attestations", "governance", "immediate_settlement", "standing_consents", "widened_holdings"}
+    if data["feature"] not in features:
         raise Denied("unknown_feature")
+    return []
+
+
+def version_scheduled(data: Plain, moment: Moment) -> Consents:
+    moment.need_role(data["registrar"], "registrar")
+    if data.get("supervisor") is not None:
+        moment.need_role(data["supervisor"], "supervisor")
+        demand(data["supervisor"] != data["registrar"], "supervisor_needed")
+        moment.need_all(data["registrar"], data["supervisor"])
+    return []
+
+
+def registered(data: Plain, moment: Moment) -> Consents:
+    """With roles a registrar must, without any a recorder may."""
+    moment.need_role(data["registrar"], "registrar", *([] if data["roles"] else ["recorder"]))
     return []
 
 
 PERMITS: dict[str, Callable[[Plain, Moment], Consents]] = {
     "protocol.feature_scheduled": feature_scheduled,
-    "protocol.version_scheduled": by_role("registrar", "registrar"),
-    "parties.registered": by_role("registrar", "registrar"),
+    "protocol.version_scheduled": version_scheduled,
+    "parties.registered": registered,
     "parties.suspended": by_role("by", "supervisor"),
     "parties.reinstated": by_role("by", "supervisor"),
     "parties.roles_assigned": by_role("registrar", "registrar"),

@@ -134,7 +134,7 @@ class CodeApproved(CodeReviewed, frozen=True):
             approved = replace(code, approved_by=(*code.approved_by, self.by))
             if not self.complete:
                 return approved
-            return replace(approved, status=CodeStatus.passed, decided=self.time, decided_by=self.by)
+            return replace(approved, status=CodeStatus.cleared, decided=self.time, decided_by=self.by)
 
         yield _CODES.change(approve, self.code)
 

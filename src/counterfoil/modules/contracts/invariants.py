@@ -21,7 +21,7 @@ def invariants(view: View) -> Iterator[str]:
     for path, code in view.rows(CODES):
         if (code.status is CodeStatus.proposed) != (code.decided is None):
             yield f"{path}: {code.status}, decided at {code.decided}"
-        if code.status is CodeStatus.passed and not code.approved_by:
+        if code.status is CodeStatus.cleared and not code.approved_by:
             yield f"{path}: approved by nobody"
     accounts: dict[str, str] = {}
     for path, contract in view.rows(CONTRACTS):

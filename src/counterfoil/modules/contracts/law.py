@@ -192,7 +192,7 @@ def _reviewed(moment: Moment, code: HexHash) -> Code:
 
 def _approved(moment: Moment, code: HexHash) -> Code:
     record = known(moment, CODES, code)
-    once = record.status in (CodeStatus.passed, CodeStatus.withdrawn)
+    once = record.status in (CodeStatus.cleared, CodeStatus.withdrawn)
     require(once, ContractsOutcome.code_not_approved, f"{code} is {record.status}")
     require(record.status is not CodeStatus.withdrawn, ContractsOutcome.code_retired, code)
     return record

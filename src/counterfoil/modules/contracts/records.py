@@ -51,7 +51,7 @@ class Upgrades(StrEnum):
 
 class CodeStatus(StrEnum):
     proposed = "proposed"
-    passed = "passed"
+    cleared = "cleared"
     """its review"""
     turned_down = "turned_down"
     withdrawn = "withdrawn"
@@ -59,8 +59,8 @@ class CodeStatus(StrEnum):
 
 
 CODE_CYCLE: Final[dict[CodeStatus, frozenset[CodeStatus]]] = {
-    CodeStatus.proposed: frozenset({CodeStatus.passed, CodeStatus.turned_down}),
-    CodeStatus.passed: frozenset({CodeStatus.withdrawn}),
+    CodeStatus.proposed: frozenset({CodeStatus.cleared, CodeStatus.turned_down}),
+    CodeStatus.cleared: frozenset({CodeStatus.withdrawn}),
     CodeStatus.turned_down: frozenset(),
     CodeStatus.withdrawn: frozenset(),
 }

@@ -85,7 +85,7 @@ WORDS: Final = Vocabulary(
         "licence": Words("licence", "许可证"),
         "name": Words("name", "名称"),
         "new": Words("new", "新增"),
-        "paused_by": Words("paused by", "暂停方"),
+        "contracts/contract.paused_by": Words("paused by", "暂停方"),
         "policies": Words("review policies", "评审规则"),
         "quorum": Words("reviewers that must approve", "所需批准数"),
         "reviewers": Words("reviewers", "评审方"),
@@ -103,7 +103,7 @@ WORDS: Final = Vocabulary(
     },
     values={
         "never": Words("never", "永不"),
-        "passed": Words("passed its review", "已通过评审"),
+        "cleared": Words("passed its review", "已通过评审"),
         "proposed": Words("proposed", "已提出"),
         "turned_down": Words("turned down", "已否决"),
         "trial": Words("on trial", "试运行"),

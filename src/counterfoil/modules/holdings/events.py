@@ -29,7 +29,7 @@ from counterfoil.modules.holdings.records import (
     Title,
 )
 from counterfoil.modules.instruments.records import INSTRUMENTS
-from counterfoil.modules.parties.authority import require_party, require_role, together
+from counterfoil.modules.parties.authority import RECORDERS, require_party, require_role, together
 from counterfoil.modules.parties.records import Role
 from counterfoil.primitives.types import (
     QUANTITY_MAX,
@@ -215,11 +215,11 @@ class Corrected(RegistrationEvent, frozen=True):
         require_movable(moment, self.instrument, self.account, redeems=not adds)
         issuer = known(moment, INSTRUMENTS, self.instrument).issuer
         require_party(moment, issuer)
-        require_role(moment, self.maker, Role.registrar)
+        require_role(moment, self.maker, *RECORDERS)
         if self.checker == issuer:
             require_party(moment, self.checker)
         else:
-            require_role(moment, self.checker, Role.registrar, Role.supervisor)
+            require_role(moment, self.checker, *RECORDERS, Role.supervisor)
         two = self.maker != self.checker and moment.consents(self.maker, self.checker)
         require(two, HoldingsOutcome.four_eyes_needed, f"{self.maker}, {self.checker}")
         consent = by_signature(moment, self.account, Side.takes if adds else Side.gives)

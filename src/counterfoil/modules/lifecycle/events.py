@@ -39,7 +39,7 @@ from counterfoil.modules.lifecycle.records import (
     Withholding,
     WithholdingEntry,
 )
-from counterfoil.modules.parties.authority import require_active, require_party, require_role, signed_for
+from counterfoil.modules.parties.authority import RECORDERS, require_active, require_party, require_role, signed_for
 from counterfoil.modules.parties.records import Role
 from counterfoil.primitives.types import (
     AccountId,
@@ -183,7 +183,7 @@ class Scheduled(RegisterEvent, Counting, frozen=True):
         if self.by == known(moment, INSTRUMENTS, self.instrument).issuer:
             require_party(moment, self.by)
         else:
-            require_role(moment, self.by, Role.registrar)
+            require_role(moment, self.by, *RECORDERS)
         return ()
 
 

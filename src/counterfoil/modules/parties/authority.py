@@ -9,11 +9,23 @@ from counterfoil.law.event import Consents
 from counterfoil.law.moment import Moment, Unknown, known
 from counterfoil.law.outcome import Refused, require
 from counterfoil.modules.parties.outcomes import PartiesOutcome
-from counterfoil.modules.parties.records import ACCOUNTS, PARTIES, Account, Control, Party, Role, Standing
+from counterfoil.modules.parties.records import (
+    ACCOUNTS,
+    PARTIES,
+    Account,
+    Control,
+    Party,
+    PartyKind,
+    Role,
+    Roles,
+    Standing,
+)
 from counterfoil.primitives.types import AccountId, PartyId
 
 OPERATORS: Final = (Role.venue, Role.clearing_house)
 """Roles that may act on the market without an account in what they do."""
+RECORDERS: Final = (Role.registrar, Role.recorder)
+"""Who keeps the register from day to day. Where a council is the registrar, others are recorders."""
 
 
 def keys_of(moment: Moment, party: PartyId) -> KeyPolicy | None:
@@ -54,6 +66,19 @@ def require_standing(moment: Moment, party: PartyId) -> None:
     """The party is registered and not suspended; whether it consents is not asked."""
     record = known(moment, PARTIES, party)
     require(record.status is Standing.active, PartiesOutcome.party_suspended, party)
+
+
+def require_no_council(moment: Moment, party: PartyId) -> None:
+    """The party is no council: that has no keys and no accounts, and is never suspended."""
+    kind = known(moment, PARTIES, party).kind
+    require(kind is not PartyKind.council, PartiesOutcome.council_stands_apart, party)
+
+
+def require_alone(moment: Moment, council: PartyId, party: PartyId, roles: Roles) -> None:
+    """A council shares the role of registrar with nobody: so nobody is outside its decisions."""
+    shared = Role.registrar in roles and party != council
+    alone = not shared or known(moment, PARTIES, council).kind is not PartyKind.council
+    require(alone, PartiesOutcome.council_is_registrar, party)
 
 
 def require_active(moment: Moment, account: AccountId) -> None:

@@ -12,7 +12,15 @@ from counterfoil.law.event import Changes, Consents, EventData, Touch, Write
 from counterfoil.law.moment import Moment, known
 from counterfoil.law.outcome import require
 from counterfoil.modules.parties.attestations import ATTESTATION_EVENTS
-from counterfoil.modules.parties.authority import require_parties, require_party, require_role, require_standing
+from counterfoil.modules.parties.authority import (
+    RECORDERS,
+    require_alone,
+    require_no_council,
+    require_parties,
+    require_party,
+    require_role,
+    require_standing,
+)
 from counterfoil.modules.parties.outcomes import PartiesOutcome
 from counterfoil.modules.parties.records import (
     ACCOUNTS,
@@ -77,7 +85,40 @@ class PartyRegistered(SubjectEvent, frozen=True):
         return _remembered(self.keys, self.party)
 
     def permit(self, moment: Moment) -> Consents:
-        require_role(moment, self.registrar, Role.registrar)
+        if not self.roles:
+            require_role(moment, self.registrar, *RECORDERS)
+        else:
+            require_role(moment, self.registrar, Role.registrar)
+            require_alone(moment, self.registrar, self.party, self.roles)
+        return ()
+
+
+class CouncilFounded(SubjectEvent, frozen=True):
+    """A council came into being, by a registrar, who gives way to it."""
+
+    type: ClassVar[str] = "parties.council_founded"
+    council: PartyId
+    name: str
+    roles: Roles
+    by: PartyId
+
+    def touches(self, moment: Moment, consents: Consents) -> Iterator[Touch]:
+        council = Party(
+            party=self.council,
+            kind=PartyKind.council,
+            name=self.name,
+            commitment=None,
+            lei=None,
+            uscc=None,
+            document=None,
+            roles=self.roles,
+            keys=None,
+            status=Standing.active,
+        )
+        yield _PARTIES.create(council, self.council)
+
+    def permit(self, moment: Moment) -> Consents:
+        require_role(moment, self.by, Role.registrar)
         return ()
 
 
@@ -102,6 +143,11 @@ class PartySuspended(StandingChanged, frozen=True):
     def touches(self, moment: Moment, consents: Consents) -> Iterator[Touch]:
         yield _PARTIES.replace(self.party, status=Standing.suspended)
 
+    def permit(self, moment: Moment) -> Consents:
+        require_no_council(moment, self.party)
+        require_role(moment, self.by, Role.supervisor)
+        return ()
+
 
 class PartyReinstated(StandingChanged, frozen=True):
     """A supervisor lifted a suspension."""
@@ -125,6 +171,7 @@ class RolesAssigned(SubjectEvent, frozen=True):
 
     def permit(self, moment: Moment) -> Consents:
         require_role(moment, self.registrar, Role.registrar)
+        require_alone(moment, self.registrar, self.party, self.roles)
         return ()
 
 
@@ -143,6 +190,7 @@ class KeysRotated(SubjectEvent, frozen=True):
         return _remembered(self.keys, self.party)
 
     def permit(self, moment: Moment) -> Consents:
+        require_no_council(moment, self.party)
         if self.registrar is None:
             require_party(moment, self.party)
         else:
@@ -179,6 +227,7 @@ class AccountOpened(AccountEvent, frozen=True):
 
     def permit(self, moment: Moment) -> Consents:
         require_standing(moment, self.holder)
+        require_no_council(moment, self.holder)
         # Nobody could ever move what waits for a record that is not there.
         require(self.incoming is not Control.record, PartiesOutcome.no_record_moves_it, self.account)
         named = (self.outgoing is Control.record) == (self.moved_by is not UNSET)
@@ -253,6 +302,7 @@ class AccountReinstated(AccountEvent, frozen=True):
 
 EVENTS: tuple[Any, ...] = (
     PartyRegistered,
+    CouncilFounded,
     PartySuspended,
     PartyReinstated,
     RolesAssigned,

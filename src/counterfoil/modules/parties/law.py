@@ -9,7 +9,7 @@ from counterfoil.identity.policy import KeyPolicy, check_policy
 from counterfoil.law.called import Called
 from counterfoil.law.dated import begins
 from counterfoil.law.event import EventData
-from counterfoil.law.module import Law, Rule, under
+from counterfoil.law.module import Anew, Law, Rule, under
 from counterfoil.law.moment import Moment, known
 from counterfoil.law.outcome import require
 from counterfoil.modules.parties import calls as c
@@ -27,6 +27,7 @@ from counterfoil.modules.parties.authority import keys_of
 from counterfoil.modules.parties.outcomes import PartiesOutcome
 from counterfoil.modules.parties.records import (
     ACCOUNTS,
+    GOVERNANCE_FEATURE,
     HOLDER_ACCOUNTS,
     KEYS,
     PARTIES,
@@ -64,6 +65,7 @@ def registered(call: c.RegisterParty) -> e.PartyRegistered:
 
 def require_described(call: c.RegisterParty) -> None:
     """The description is one that the ledger takes."""
+    require(call.kind is not PartyKind.council, PartiesOutcome.council_stands_apart, call.party)
     if call.kind is PartyKind.person:
         named = bool(call.name or call.lei or call.uscc)
         require(not named, PartiesOutcome.personal_data_refused, call.party)
@@ -96,6 +98,21 @@ def assign_roles(call: c.AssignRoles, _moment: Moment) -> Iterable[EventData]:
     gives_up = call.party == call.registrar and Role.registrar not in call.roles
     require(not gives_up, PartiesOutcome.must_be_another, call.party)
     yield e.RolesAssigned(party=call.party, registrar=call.registrar, roles=call.roles)
+
+
+def assign_roles_of_others(call: c.AssignRoles, moment: Moment) -> Iterable[EventData]:
+    """The same, and nobody changes its own roles; a council does by its decisions."""
+    yield from assign_roles(call, moment)
+    if call.party == call.registrar:
+        registrar = moment.read(PARTIES, call.registrar)
+        council = registrar is not None and registrar.kind is PartyKind.council
+        require(council, PartiesOutcome.must_be_another, call.party)
+
+
+def names_what_is_newer(call: c.RegisterParty | c.AssignRoles) -> bool:
+    """Whether it says what chains before councils did not know."""
+    council = isinstance(call, c.RegisterParty) and call.kind is PartyKind.council
+    return council or Role.recorder in call.roles
 
 
 def rotate_keys(call: c.RotateKeys, moment: Moment) -> Iterable[EventData]:
@@ -191,10 +208,15 @@ def _require_rules(call: c.OpenAccount | c.ChangeAccountControl, holder: str) ->
 LAW: Final = Law(
     noun="parties",
     calls={
-        c.RegisterParty: Rule(register),
+        c.RegisterParty: Rule(register, GOVERNANCE_FEATURE, widened=names_what_is_newer),
         c.SuspendParty: Rule(suspend),
         c.ReinstateParty: Rule(reinstate),
-        c.AssignRoles: Rule(assign_roles),
+        c.AssignRoles: Rule(
+            assign_roles,
+            GOVERNANCE_FEATURE,
+            widened=names_what_is_newer,
+            anew=Anew(GOVERNANCE_FEATURE, assign_roles_of_others),
+        ),
         c.RotateKeys: Rule(rotate_keys),
         c.OpenAccount: Rule(open_account),
         c.ChangeAccountControl: Rule(change_control),

@@ -53,6 +53,17 @@ class PartiesOutcome(Outcome):
     roles_repeated = 31, "A role stands twice.", "同一角色出现两次。"
     key_exists = 32, "The key directory has this key already.", "密钥目录中已有此密钥。"
     unknown_key_entry = 33, "The key directory has no such key.", "密钥目录中没有此密钥。"
+    council_stands_apart = (
+        34,
+        "A council acts by decisions: its charter founds it; it has no keys and no accounts, and nobody suspends it.",
+        "理事会以决议行事：由章程设立，没有密钥和账户，不得被暂停。",
+    )
+    council_is_registrar = (
+        35,
+        "Where a council is the registrar, nobody else is.",
+        "由理事会担任登记机构时，其他主体不得担任。",
+        "Who keeps the register from day to day is a recorder.",
+    )
 
     unknown_account = (
         40,

@@ -12,10 +12,15 @@ from counterfoil.law.table import Table, TrailedRecord
 from counterfoil.modules.parties.outcomes import PartiesOutcome
 from counterfoil.primitives.types import AccountId, HashField, HexHash, PartyId, RecordPath
 
+GOVERNANCE_FEATURE: Final = "governance"
+"""The feature from which on nobody changes its own roles, or the version alone, and a chain can have a charter."""
+
 
 class PartyKind(StrEnum):
     organisation = "organisation"
     person = "person"
+    council = "council"
+    """the members of a chain, who act by decisions alone"""
 
 
 class Role(StrEnum):
@@ -28,6 +33,8 @@ class Role(StrEnum):
     operating_bank = "operating_bank"
     venue = "venue"
     clearing_house = "clearing_house"
+    recorder = "recorder"
+    """keeps the register from day to day: what a registrar does but for roles, keys and the chain's own rules"""
 
 
 Roles = Annotated[tuple[Role, ...], Meta(max_length=len(Role))]

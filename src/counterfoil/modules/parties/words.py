@@ -9,6 +9,7 @@ from counterfoil.evidence.words import Vocabulary
 WORDS: Final = Vocabulary(
     sentences={
         "parties.registered": Words("Party {party} registered ({kind})", "登记主体 {party}（{kind}）"),
+        "parties.council_founded": Words("Council {council} founded by {by}", "{by} 设立理事会 {council}"),
         "parties.suspended": Words("Party {party} suspended by {by}", "{by} 暂停主体 {party} 的资格"),
         "parties.reinstated": Words("Party {party} reinstated by {by}", "{by} 恢复主体 {party} 的资格"),
         "parties.roles_assigned": Words("Roles of party {party} set to: {roles}", "主体 {party} 的角色设为：{roles}"),
@@ -45,7 +46,9 @@ WORDS: Final = Vocabulary(
     values={
         "organisation": Words("an organisation", "机构"),
         "person": Words("a natural person, identity kept off the ledger", "自然人，身份信息不上链"),
+        "council": Words("a council of the chain's members", "本链成员组成的理事会"),
         "registrar": Words("registrar", "登记机构"),
+        "recorder": Words("recorder", "日常登记机构"),
         "supervisor": Words("supervisor", "监管机构"),
         "issuer": Words("issuer", "发行人"),
         "operating_bank": Words("operating bank", "运营机构（银行）"),

@@ -18,8 +18,10 @@ class ScheduleFeature(Call, frozen=True, tag_field="call", tag="protocol.schedul
 
 
 class ScheduleVersion(Call, frozen=True, tag_field="call", tag="protocol.schedule_version"):
-    """A registrar decides from which height a protocol version is in force; nodes without it stop there."""
+    """A registrar decides from which height a protocol version is in force, a supervisor with it; others stop there."""
 
     protocol: Annotated[int, Meta(ge=2, le=2**31)]
     height: HeightField
     registrar: PartyId
+    supervisor: PartyId | None = None
+    """who agrees; none where a council is the registrar"""

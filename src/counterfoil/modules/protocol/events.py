@@ -9,8 +9,10 @@ from msgspec.structs import replace
 from counterfoil.evidence.event import ObjectClass
 from counterfoil.law.event import Changes, Consents, EventData, Touch
 from counterfoil.law.moment import Moment
-from counterfoil.modules.parties.authority import require_role
+from counterfoil.law.outcome import require
+from counterfoil.modules.parties.authority import require_parties, require_role
 from counterfoil.modules.parties.records import Role
+from counterfoil.modules.protocol.outcomes import ProtocolOutcome
 from counterfoil.modules.protocol.records import RULES, RULES_KEY, Activation, Rules
 from counterfoil.primitives.types import Height, PartyId
 
@@ -54,13 +56,14 @@ class FeatureScheduled(ProtocolEvent, frozen=True):
         return ()
 
 
-class VersionScheduled(ProtocolEvent, frozen=True):
-    """A registrar decided from which height a protocol version is in force."""
+class VersionScheduled(ProtocolEvent, frozen=True, omit_defaults=True):
+    """A registrar decided from which height a protocol version is in force; ``supervisor``: who agreed, if any."""
 
     type: ClassVar[str] = "protocol.version_scheduled"
     height: Height
     protocol: int
     registrar: PartyId
+    supervisor: PartyId | None = None
 
     def touches(self, moment: Moment, consents: Consents) -> Iterator[Touch]:
         activation = Activation(height=self.height, protocol=self.protocol)
@@ -72,6 +75,10 @@ class VersionScheduled(ProtocolEvent, frozen=True):
 
     def permit(self, moment: Moment) -> Consents:
         require_role(moment, self.registrar, Role.registrar)
+        if self.supervisor is not None:
+            require_role(moment, self.supervisor, Role.supervisor)
+            require(self.supervisor != self.registrar, ProtocolOutcome.supervisor_needed, self.registrar)
+            require_parties(moment, self.registrar, self.supervisor)
         return ()
 
 

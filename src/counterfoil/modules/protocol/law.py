@@ -7,9 +7,10 @@ from typing import Final
 from counterfoil.evidence.bilingual import Words
 from counterfoil.evidence.words import Vocabulary
 from counterfoil.law.event import EventData
-from counterfoil.law.module import Law, Rule
+from counterfoil.law.module import Anew, Law, Rule
 from counterfoil.law.moment import Moment, known
 from counterfoil.law.outcome import require
+from counterfoil.modules.parties.records import GOVERNANCE_FEATURE, PARTIES, PartyKind
 from counterfoil.modules.protocol import calls as c
 from counterfoil.modules.protocol import events as e
 from counterfoil.modules.protocol.outcomes import ProtocolOutcome
@@ -52,12 +53,35 @@ def schedule_version(call: c.ScheduleVersion, moment: Moment) -> Iterable[EventD
     last = known(moment, RULES, RULES_KEY).protocols[-1]
     require(call.height > max(moment.height, last.height), ProtocolOutcome.activation_in_the_past)
     require(call.protocol == last.protocol + 1, ProtocolOutcome.version_out_of_order, str(call.protocol))
-    yield e.VersionScheduled(height=call.height, protocol=call.protocol, registrar=call.registrar)
+    yield e.VersionScheduled(
+        height=call.height, protocol=call.protocol, registrar=call.registrar, supervisor=call.supervisor
+    )
+
+
+def schedule_version_together(call: c.ScheduleVersion, moment: Moment) -> Iterable[EventData]:
+    """No one party stops the nodes that lack a version: a supervisor agrees, or a council decided."""
+    yield from schedule_version(call, moment)
+    if call.supervisor is None:
+        registrar = moment.read(PARTIES, call.registrar)
+        council = registrar is not None and registrar.kind is PartyKind.council
+        require(council, ProtocolOutcome.supervisor_needed, call.registrar)
+
+
+def names_a_supervisor(call: c.ScheduleVersion) -> bool:
+    return call.supervisor is not None
 
 
 LAW: Final = Law(
     noun="protocol",
-    calls={c.ScheduleFeature: Rule(schedule_feature), c.ScheduleVersion: Rule(schedule_version)},
+    calls={
+        c.ScheduleFeature: Rule(schedule_feature),
+        c.ScheduleVersion: Rule(
+            schedule_version,
+            GOVERNANCE_FEATURE,
+            widened=names_a_supervisor,
+            anew=Anew(GOVERNANCE_FEATURE, schedule_version_together),
+        ),
+    },
     events=e.EVENTS,
     tables=(RULES,),
     outcomes=ProtocolOutcome,

@@ -12,8 +12,7 @@ from counterfoil.law.fields import CountedIn
 from counterfoil.law.moment import Moment, known
 from counterfoil.modules.holdings.reservations import RegulatoryEvent
 from counterfoil.modules.instruments.records import PositiveMoney
-from counterfoil.modules.parties.authority import require_party, require_role
-from counterfoil.modules.parties.records import Role
+from counterfoil.modules.parties.authority import RECORDERS, require_party, require_role
 from counterfoil.modules.supervision.events import lines
 from counterfoil.modules.supervision.order import ORDERS, Order, OrderStatus
 from counterfoil.modules.supervision.records import CAPS, Cap, Caps, File, OrderKind
@@ -47,7 +46,7 @@ class Enforcement(RegulatoryEvent, frozen=True):
         if self.by in (order.authority, order.checker):
             require_party(moment, self.by)
         else:
-            require_role(moment, self.by, Role.registrar)
+            require_role(moment, self.by, *RECORDERS)
         return ()
 
 

@@ -1,0 +1,67 @@
+# SPDX-License-Identifier: Apache-2.0
+"""What a decision may carry out: calls written in a motion, which of them are grave, which are for no decision."""
+
+from functools import lru_cache
+from typing import Final
+
+import msgspec
+
+from counterfoil.law.call import Call, call_name
+from counterfoil.law.outcome import Refused, require
+from counterfoil.modules import laws
+from counterfoil.modules.governance import calls as c
+from counterfoil.modules.governance.outcomes import GovernanceOutcome
+from counterfoil.modules.holdings.consents import SIGNING
+from counterfoil.modules.parties.calls import AssignRoles, RegisterParty
+from counterfoil.primitives import canonical
+from counterfoil.primitives.errors import DecodeError
+
+CALLS_MAX: Final = 16
+OWN: Final = (c.AmendCharter, c.SetPower, c.SettlePause, c.Accept, c.Reject)
+"""Of this module's calls those that a council makes; the others are members' own."""
+VERSION: Final = "protocol.schedule_version"
+"""The call after which nodes that lack its field ``protocol`` stop."""
+
+
+def read_calls(text: str) -> tuple[Call, ...]:
+    """The calls that a text lists; Refused when it lists none that the laws know, or too many."""
+    try:
+        calls = _read(text)
+    except (msgspec.MsgspecError, DecodeError, ValueError) as error:
+        raise Refused(GovernanceOutcome.calls_not_read, str(error)[:200]) from error
+    require(1 <= len(calls) <= CALLS_MAX, GovernanceOutcome.calls_not_read, f"{len(calls)} calls")
+    return calls
+
+
+@lru_cache(maxsize=256)
+def _read(text: str) -> tuple[Call, ...]:
+    """It is read when it is proposed, executed, shown and verified."""
+    plain = canonical.decode_json(text.encode(), list[object])
+    calls: tuple[Call, ...] = tuple(canonical.convert(one, laws().any_call) for one in plain)
+    canonical.encode(calls)
+    return calls
+
+
+def written(calls: tuple[Call, ...]) -> str:
+    """Calls in canonical JSON, of which there is one for each list."""
+    return canonical.encode(calls).decode()
+
+
+def require_decidable(call: Call) -> None:
+    """A decision may carry it out: it moves nothing under a signature, runs no program, and is no member's own."""
+    noun = call_name(type(call)).partition(".")[0]
+    own = laws().by_noun["governance"].calls
+    moves = noun in SIGNING or laws().rules[type(call)].programmed
+    allowed = not moves and (type(call) not in own or isinstance(call, OWN))
+    require(allowed, GovernanceOutcome.not_for_a_decision, call_name(type(call)))
+
+
+def is_grave(call: Call) -> bool:
+    """Whether it is about the charter, roles or the chain's version."""
+    gives_roles = isinstance(call, AssignRoles) or (isinstance(call, RegisterParty) and bool(call.roles))
+    return gives_roles or isinstance(call, (c.AmendCharter, c.SetPower)) or version_of(call) is not None
+
+
+def version_of(call: Call) -> int | None:
+    """The protocol version that a call schedules; None for any other call."""
+    return getattr(call, "protocol", None) if call_name(type(call)) == VERSION else None

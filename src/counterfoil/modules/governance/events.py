@@ -1,0 +1,398 @@
+# SPDX-License-Identifier: Apache-2.0
+"""Events of the governance module."""
+
+from collections.abc import Iterator
+from typing import Any, ClassVar
+
+from msgspec.structs import replace
+
+from counterfoil.evidence.event import ObjectClass
+from counterfoil.identity.policy import KeyPolicy
+from counterfoil.law.dated import scheduled
+from counterfoil.law.event import Changes, Consents, EventData, Touch
+from counterfoil.law.moment import Moment, known
+from counterfoil.law.outcome import require
+from counterfoil.modules.governance.motion import (
+    MOTIONS,
+    Ballot,
+    Motion,
+    MotionStatus,
+    Tally,
+)
+from counterfoil.modules.governance.outcomes import GovernanceOutcome
+from counterfoil.modules.governance.records import (
+    APPLICATIONS,
+    CHARTERS,
+    CURRENT,
+    PAUSES,
+    READINESS,
+    Application,
+    ApplicationStatus,
+    Articles,
+    Charter,
+    CharterEntry,
+    Member,
+    Pause,
+    Pauser,
+    Pauses,
+    Readiness,
+    charter_of,
+)
+from counterfoil.modules.parties.authority import require_parties, require_party, require_role
+from counterfoil.modules.parties.records import PARTIES, PartyKind, Role
+from counterfoil.primitives.types import HashField, PartyId, Timestamp
+
+_CHARTERS: Changes[Charter] = Changes(CHARTERS)
+_MOTIONS: Changes[Motion] = Changes(MOTIONS)
+_APPLICATIONS: Changes[Application] = Changes(APPLICATIONS)
+
+
+class GovernanceEvent(EventData, frozen=True):
+    object: ClassVar[ObjectClass] = ObjectClass.regulatory
+
+
+class Adopted(GovernanceEvent, frozen=True):
+    """The chain's members adopted its charter."""
+
+    type: ClassVar[str] = "governance.adopted"
+    council: PartyId
+    articles: Articles
+    registrars: tuple[PartyId, ...]
+    supervisor: PartyId | None
+    time: Timestamp
+
+    def touches(self, moment: Moment, consents: Consents) -> Iterator[Touch]:
+        entry = CharterEntry(since=self.time, articles=self.articles)
+        yield _CHARTERS.create(Charter(council=self.council, entries=(entry,)), CURRENT)
+
+    def permit(self, moment: Moment) -> Consents:
+        for registrar in self.registrars:
+            require_role(moment, registrar, Role.registrar)
+        require_parties(moment, *(member.party for member in self.articles.members))
+        if self.supervisor is not None:
+            require_role(moment, self.supervisor, Role.supervisor)
+            another = self.supervisor not in self.registrars
+            require(another, GovernanceOutcome.supervisor_left_out, self.supervisor)
+            for registrar in self.registrars:
+                require_parties(moment, registrar, self.supervisor)
+        return ()
+
+
+class Amended(GovernanceEvent, frozen=True):
+    """A decision changed what the charter says, from a time on."""
+
+    type: ClassVar[str] = "governance.amended"
+    council: PartyId
+    articles: Articles
+    since: Timestamp
+    time: Timestamp
+
+    def touches(self, moment: Moment, consents: Consents) -> Iterator[Touch]:
+        entry = CharterEntry(since=self.since, articles=self.articles)
+
+        def amend(before: Charter) -> Charter:
+            entries = scheduled(before.entries, entry, self.time, GovernanceOutcome.too_many_amendments, "charter")
+            return replace(before, entries=entries)
+
+        yield _CHARTERS.change(amend, CURRENT)
+
+    def permit(self, moment: Moment) -> Consents:
+        _require_council(moment, self.council)
+        return ()
+
+
+class Proposed(GovernanceEvent, frozen=True):
+    """Calls were proposed, to be decided as the charter in force said then."""
+
+    type: ClassVar[str] = "governance.proposed"
+    motion: str
+    council: PartyId
+    by: PartyId
+    title: str
+    document: HashField
+    acts: tuple[str, ...]
+    calls: str
+    grave: bool
+    version: int | None
+    electorate: tuple[Member, ...]
+    needed: int
+    vote_from: Timestamp
+    vote_until: Timestamp
+    veto_until: Timestamp | None
+    execute_from: Timestamp
+    execute_until: Timestamp
+
+    def touches(self, moment: Moment, consents: Consents) -> Iterator[Touch]:
+        said = {name: getattr(self, name) for name in self.__struct_fields__}
+        yield _MOTIONS.create(Motion(**said), self.motion)
+
+    def permit(self, moment: Moment) -> Consents:
+        require_party(moment, self.by)
+        if not any(member.party == self.by for member in self.electorate):
+            supervises = Role.supervisor in known(moment, PARTIES, self.by).roles
+            require(supervises, GovernanceOutcome.not_a_member, self.by)
+        return ()
+
+
+class OfMotion(GovernanceEvent, frozen=True):
+    """What leaves a motion in another status."""
+
+    status: ClassVar[MotionStatus]
+    motion: str
+
+    def touches(self, moment: Moment, consents: Consents) -> Iterator[Touch]:
+        yield _MOTIONS.replace(self.motion, status=self.status)
+
+
+class Withdrawn(OfMotion, frozen=True):
+    """A motion was withdrawn while it was debated."""
+
+    type: ClassVar[str] = "governance.withdrawn"
+    status: ClassVar[MotionStatus] = MotionStatus.withdrawn
+
+    def permit(self, moment: Moment) -> Consents:
+        require_party(moment, known(moment, MOTIONS, self.motion).by)
+        return ()
+
+
+class Voted(GovernanceEvent, frozen=True):
+    """A member voted, or changed its vote."""
+
+    type: ClassVar[str] = "governance.voted"
+    motion: str
+    member: PartyId
+    ballot: Ballot
+    power: int
+
+    def touches(self, moment: Moment, consents: Consents) -> Iterator[Touch]:
+        yield _MOTIONS.change(lambda before: replace(before, votes=before.voted(self.member, self.ballot)), self.motion)
+
+    def permit(self, moment: Moment) -> Consents:
+        require_party(moment, self.member)
+        return ()
+
+
+class Passed(OfMotion, frozen=True):
+    """The votes were counted, and enough voting power was in favour."""
+
+    type: ClassVar[str] = "governance.passed"
+    status: ClassVar[MotionStatus] = MotionStatus.passed
+    tally: Tally
+
+
+class VotedDown(OfMotion, frozen=True):
+    """The votes were counted, and too little voting power was in favour."""
+
+    type: ClassVar[str] = "governance.voted_down"
+    status: ClassVar[MotionStatus] = MotionStatus.voted_down
+    tally: Tally
+
+
+class Vetoed(OfMotion, frozen=True):
+    """A supervisor vetoed a motion, as the charter lets it."""
+
+    type: ClassVar[str] = "governance.vetoed"
+    status: ClassVar[MotionStatus] = MotionStatus.vetoed
+    supervisor: PartyId
+    reference: str
+
+    def permit(self, moment: Moment) -> Consents:
+        require_role(moment, self.supervisor, Role.supervisor)
+        return ()
+
+
+class Executed(OfMotion, frozen=True):
+    """A decision is carried out: the events of its calls follow."""
+
+    type: ClassVar[str] = "governance.executed"
+    status: ClassVar[MotionStatus] = MotionStatus.executed
+    council: PartyId
+
+    def permit(self, moment: Moment) -> Consents:
+        _require_council(moment, self.council)
+        return ()
+
+
+class Lapsed(OfMotion, frozen=True):
+    """A decision was not carried out in time."""
+
+    type: ClassVar[str] = "governance.lapsed"
+    status: ClassVar[MotionStatus] = MotionStatus.lapsed
+
+
+class DeclaredReady(GovernanceEvent, frozen=True):
+    """A member said that its nodes have a protocol version."""
+
+    type: ClassVar[str] = "governance.declared_ready"
+    version: int
+    member: PartyId
+
+    def touches(self, moment: Moment, consents: Consents) -> Iterator[Touch]:
+        def declare(before: Readiness | None) -> Readiness:
+            ready = before or Readiness(version=self.version, members=())
+            return replace(ready, members=(*ready.members, self.member))
+
+        yield Touch(READINESS, (str(self.version),), declare)
+
+    def permit(self, moment: Moment) -> Consents:
+        require_party(moment, self.member)
+        return ()
+
+
+class CallsPaused(GovernanceEvent, frozen=True):
+    """In an emergency, calls of modules were paused until a time."""
+
+    type: ClassVar[str] = "governance.paused"
+    nouns: tuple[str, ...]
+    until: Timestamp
+    members: tuple[PartyId, ...]
+    supervisor: PartyId | None
+    reference: str
+
+    @property
+    def pauser(self) -> Pauser:
+        """Which of the two."""
+        return Pauser.members if self.supervisor is None else Pauser.supervisor
+
+    def touches(self, moment: Moment, consents: Consents) -> Iterator[Touch]:
+        def pause(before: Pauses | None) -> Pauses:
+            kept = {one.noun: one for one in (before or Pauses()).pauses}
+            for noun in self.nouns:
+                last = kept.get(noun) or Pause(noun=noun, until=Timestamp(0), paused_by=())
+                # One pause does not shorten the other's.
+                kept[noun] = replace(last, until=max(last.until, self.until), paused_by=(*last.paused_by, self.pauser))
+            return _in_order(before, kept)
+
+        yield Touch(PAUSES, (CURRENT,), pause)
+
+    def permit(self, moment: Moment) -> Consents:
+        if self.supervisor is not None:
+            require_role(moment, self.supervisor, Role.supervisor)
+        else:
+            require_parties(moment, *self.members)
+        return ()
+
+
+class PauseSettled(GovernanceEvent, frozen=True):
+    """A decision set until when a pause lasts; whoever used up a pause may pause again."""
+
+    type: ClassVar[str] = "governance.pause_settled"
+    council: PartyId
+    noun: str
+    until: Timestamp
+
+    def touches(self, moment: Moment, consents: Consents) -> Iterator[Touch]:
+        def settle(before: Pauses | None) -> Pauses:
+            kept = {one.noun: one for one in (before or Pauses()).pauses}
+            return _in_order(before, {**kept, self.noun: Pause(noun=self.noun, until=self.until, paused_by=())})
+
+        yield Touch(PAUSES, (CURRENT,), settle)
+
+    def permit(self, moment: Moment) -> Consents:
+        _require_council(moment, self.council)
+        return ()
+
+
+class Applied(GovernanceEvent, frozen=True):
+    """A member applied for a firm that would be a party."""
+
+    type: ClassVar[str] = "governance.applied"
+    application: str
+    sponsor: PartyId
+    party: PartyId
+    kind: PartyKind
+    name: str
+    commitment: HashField | None
+    lei: str | None
+    uscc: str | None
+    credential: HashField | None
+    keys: KeyPolicy
+    document: HashField
+
+    def touches(self, moment: Moment, consents: Consents) -> Iterator[Touch]:
+        said = {name: getattr(self, name) for name in self.__struct_fields__}
+        yield _APPLICATIONS.create(Application(**said), self.application)
+
+    def permit(self, moment: Moment) -> Consents:
+        require_party(moment, self.sponsor)
+        return ()
+
+
+class OfApplication(GovernanceEvent, frozen=True):
+    """What ends an application."""
+
+    status: ClassVar[ApplicationStatus]
+    application: str
+
+    def touches(self, moment: Moment, consents: Consents) -> Iterator[Touch]:
+        yield _APPLICATIONS.replace(self.application, status=self.status)
+
+
+class Accepted(OfApplication, frozen=True):
+    """An application was accepted: by members, or by a decision; the party is registered next."""
+
+    type: ClassVar[str] = "governance.accepted"
+    status: ClassVar[ApplicationStatus] = ApplicationStatus.taken_in
+    council: PartyId
+    members: tuple[PartyId, ...]
+    """none: a decision accepted it"""
+
+    def permit(self, moment: Moment) -> Consents:
+        _require_council(moment, self.council)
+        require_parties(moment, *self.members)
+        return ()
+
+
+class Rejected(OfApplication, frozen=True):
+    """A decision rejected an application."""
+
+    type: ClassVar[str] = "governance.rejected"
+    status: ClassVar[ApplicationStatus] = ApplicationStatus.turned_away
+    council: PartyId
+    reference: str
+
+    def permit(self, moment: Moment) -> Consents:
+        _require_council(moment, self.council)
+        return ()
+
+
+class ApplicationWithdrawn(OfApplication, frozen=True):
+    """Its sponsor withdrew an application."""
+
+    type: ClassVar[str] = "governance.application_withdrawn"
+    status: ClassVar[ApplicationStatus] = ApplicationStatus.withdrawn
+
+    def permit(self, moment: Moment) -> Consents:
+        require_party(moment, known(moment, APPLICATIONS, self.application).sponsor)
+        return ()
+
+
+EVENTS: tuple[Any, ...] = (
+    Adopted,
+    Amended,
+    Proposed,
+    Withdrawn,
+    Voted,
+    Passed,
+    VotedDown,
+    Vetoed,
+    Executed,
+    Lapsed,
+    DeclaredReady,
+    CallsPaused,
+    PauseSettled,
+    Applied,
+    Accepted,
+    Rejected,
+    ApplicationWithdrawn,
+)
+
+
+def _require_council(moment: Moment, council: PartyId) -> None:
+    """It is the council of the chain's charter, and it decided."""
+    require(charter_of(moment)[0] == council, GovernanceOutcome.not_the_council, council)
+    require_party(moment, council)
+
+
+def _in_order(before: Pauses | None, kept: dict[str, Pause]) -> Pauses:
+    return replace(before or Pauses(), pauses=tuple(kept[noun] for noun in sorted(kept)))

@@ -1,0 +1,57 @@
+# SPDX-License-Identifier: Apache-2.0
+"""What anybody may do next for motions: count the votes, carry out what was decided, record what was not."""
+
+from collections.abc import Iterator
+
+from counterfoil.evidence.bilingual import Words
+from counterfoil.evidence.text import format_time
+from counterfoil.law.call import Call
+from counterfoil.law.module import Now, View
+from counterfoil.modules.governance import calls as c
+from counterfoil.modules.governance.motion import Motion, MotionStatus
+from counterfoil.modules.governance.queries import open_motions
+from counterfoil.modules.governance.records import Pauses
+from counterfoil.modules.governance.words import (
+    COUNTED_NEXT,
+    DEBATED,
+    EXECUTED_NEXT,
+    LAPSES_NEXT,
+    PAUSED,
+    VOTED_ON,
+    WAITS,
+)
+from counterfoil.primitives.types import Timestamp
+
+
+def stands(motion: Motion, now: Now) -> Words | None:
+    """Where a motion that is not over stands by time."""
+    if motion.status is MotionStatus.proposed:
+        if now.time < motion.vote_from:
+            return DEBATED.fill(until=format_time(motion.vote_from))
+        if now.time < motion.vote_until:
+            return VOTED_ON.fill(until=format_time(motion.vote_until))
+        return COUNTED_NEXT.fill(when=now.when)
+    if motion.status is not MotionStatus.passed:
+        return None
+    if now.time < motion.execute_from:
+        return WAITS.fill(when=format_time(motion.execute_from))
+    last = format_time(motion.execute_until)
+    return (EXECUTED_NEXT if now.time < motion.execute_until else LAPSES_NEXT).fill(until=last)
+
+
+def paused(pauses: Pauses, now: Now) -> Words | None:
+    """Which modules are paused now."""
+    running = [pause.noun for pause in pauses.pauses if now.time < pause.until]
+    return PAUSED.fill(nouns=", ".join(running)) if running else None
+
+
+def steps(view: View, time: Timestamp) -> Iterator[Call]:
+    """Each motion whose vote is over, or whose time of execution has come, or has passed."""
+    for motion in open_motions(view):
+        if motion.status is MotionStatus.proposed:
+            if time >= motion.vote_until:
+                yield c.Close(motion=motion.motion)
+        elif time >= motion.execute_until:
+            yield c.Lapse(motion=motion.motion)
+        elif time >= motion.execute_from:
+            yield c.Execute(motion=motion.motion)
