@@ -27,6 +27,7 @@ from counterfoil.law.table import Table, TrailedRecord
 from counterfoil.primitives.errors import DecodeError, InvariantBroken, StorageError
 from counterfoil.primitives.types import PartyId
 from support.ledger import key_of, policy_of
+from support.programs import programs
 
 
 class CountOutcome(Outcome):
@@ -137,7 +138,7 @@ def transaction(*calls: Call, number: int = 0, signed_by: Sequence[str] = ("ann"
 
 
 def context(machine: Machine = MACHINE) -> Context:
-    return Context("test", 7, 1_000, State(MemoryRecords()), machine.laws, machine.limits, machine.follows)
+    return Context("test", 7, 1_000, State(MemoryRecords()), **machine.rules, programs=programs())
 
 
 def run(*block: Sequence[Call] | Prepared, features: frozenset[str] = frozenset()) -> tuple[Context, list[Event], Any]:

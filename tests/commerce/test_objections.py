@@ -18,6 +18,7 @@ from counterfoil.modules.supervision.calls import SetLimit
 from counterfoil.modules.supervision.records import OrderKind
 from support.ledger import BLOCK_MS, CHAIN, Ledger
 from support.market import build_market, leg
+from support.programs import programs
 from support.refused_cash import circulate, pay
 from support.refused_instruments import status
 from support.refused_parties import stop, suspend
@@ -40,7 +41,7 @@ def asked(market: Ledger, *calls: Call, by: str | None = None, features: Sequenc
     machine = market.machine
     time = market.time + BLOCK_MS
     state = State(market.records)
-    ctx = AskingContext(CHAIN, market.height + 1, time, state, machine.laws, machine.limits, machine.follows)
+    ctx = AskingContext(CHAIN, market.height + 1, time, state, **machine.rules, programs=programs())
     names = None if by is None else by.split()
     return objections(machine, ctx, calls, names, frozenset(laws().features if features is None else features))
 

@@ -14,6 +14,7 @@ from counterfoil.modules.protocol.records import RULES, RULES_KEY, active_featur
 from support.laws_walk import Walk
 from support.ledger import BLOCK_MS, CHAIN, Ledger
 from support.market import build_market
+from support.programs import programs
 
 STEPS = 250
 
@@ -27,7 +28,7 @@ def rehearsal(ledger: Ledger, *calls: Call, by: tuple[str, ...] = ()) -> Rehears
 
     def begin() -> AskingContext:
         machine = ledger.machine
-        return AskingContext(CHAIN, height, time, State(ledger.records), machine.laws, machine.limits, machine.follows)
+        return AskingContext(CHAIN, height, time, State(ledger.records), **machine.rules, programs=programs())
 
     return rehearse(ledger.machine, begin, calls, by, frozenset(active_features(rules, height)))
 

@@ -197,11 +197,11 @@ class Running:
 
     def inside_of(self, asked: HostCall) -> None:
         """Another runs inside the one that asked, and may use what that one had left."""
-        self.left = Limits(asked.steps_left, asked.space_left)
+        self.left, self.finished = Limits(asked.steps_left, asked.space_left), None
 
     @property
     def answer(self) -> Charged:
         """What the last that finished answers to the one that it ran inside of."""
-        if self.finished is None:
-            raise InvariantBroken("no program has finished")
+        if self.finished is None:  # whoever asks beforehand goes on after a refusal
+            return Charged(None, 0, 0)
         return Charged(self.finished.value, self.finished.steps, self.finished.space)

@@ -2,14 +2,14 @@
 """What a package tells, once its events were walked: records at each time asked about, trails, and whose consent."""
 
 from collections import defaultdict
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from itertools import zip_longest
-from typing import Any, Final
+from typing import Any
 
 from counterfoil.evidence.bilingual import Words
 from counterfoil.evidence.claims import BaseClaim, StatementClaim
-from counterfoil.evidence.words import written
+from counterfoil.evidence.hearsay import as_executed
 from counterfoil.law.called import Called, Calling, called
 from counterfoil.law.claim import ToldEvent
 from counterfoil.law.table import R, Table, TrailedRecord
@@ -17,22 +17,6 @@ from counterfoil.primitives.types import RecordPath, Timestamp
 from counterfoil.verify.checks import CheckFailed
 from counterfoil.verify.shown import DatedEvent
 from counterfoil.verify.walk import Step, Walk
-
-_NAMES_SHOWN: Final = 8
-_UNKNOWN: Final = Words(
-    " The law of these is not known here: {names}. What they did stands as executed, on the word of the state "
-    "auditors, or where none are trusted of whoever seals the chain; no signature under them was taken for an "
-    "account's consent.",
-    "此处无下列调用或事件的规则：{names}。其结果以状态审计方（未信任审计方的，以封印方）的见证为据；"
-    "其下的签名未被视为任何账户的同意。",
-)
-_UNDERIVED: Final = Words(
-    " These were noted by the ledger as executed, and are not derived from a call: {names}. What they make of records "
-    "was recomputed; that just they were to be noted stands on the word of the state auditors, or where none are "
-    "trusted of whoever seals the chain.",
-    "下列事件系账本按执行结果所记，并非由调用推得：{names}。其对记录的改变已重新计算；应作此记载与否，"
-    "以状态审计方（未信任审计方的，以封印方）的见证为据。",
-)
 
 
 @dataclass
@@ -63,10 +47,8 @@ class PackageTold:
 
     def as_executed(self) -> Words | None:
         """Says which calls and events that are shown stand as executed, and why; None when there are none."""
-        unknown = {step.unknown for step in self.steps}
-        underived = {step.underived for step in self.steps}
-        said = [*_naming(_UNKNOWN, unknown - {None}), *_naming(_UNDERIVED, underived - {None})]
-        return Words("".join(one.en for one in said), "".join(one.zh for one in said)) if said else None
+        unknown = {step.unknown for step in self.steps if step.unknown is not None}
+        return as_executed(unknown, {step.underived for step in self.steps if step.underived is not None})
 
     def problems(self) -> Iterator[CheckFailed]:
         """Whatever is wrong with the events, in order."""
@@ -109,10 +91,3 @@ def tell(walk: Walk, events: Sequence[DatedEvent], times: Sequence[Timestamp]) -
         keep_until(None if following is None else following.time)
     told.states[None] = walk.facts.told()
     return told
-
-
-def _naming(words: Words, names: Collection[Any]) -> Iterator[Words]:
-    """The words about these names; nothing where there are none."""
-    shown = [*map(written, sorted(names)[:_NAMES_SHOWN]), *(["…"] if len(names) > _NAMES_SHOWN else [])]
-    if shown:
-        yield words.fill(names=Words(", ".join(shown), "、".join(shown)))
