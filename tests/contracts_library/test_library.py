@@ -97,6 +97,9 @@ def test_source_is_in_the_dialect(folder: Path) -> None:
         if isinstance(node, ast.Call):
             named = isinstance(node.func, ast.Attribute) or (isinstance(node.func, ast.Name) and node.func.id in known)
             assert named, node.lineno
+    assert not {*functions} & {*BUILT_IN, *(host.name for host in HOST_FUNCTIONS)}
+    stored = {node.id for node in ast.walk(parsed) if isinstance(node, ast.Name) and isinstance(node.ctx, ast.Store)}
+    assert not (stored | {node.arg for node in ast.walk(parsed) if isinstance(node, ast.arg)}) & known
     # Each calls only what stands above it: so none comes back to itself.
     for position, node in enumerate(one for one in parsed.body if isinstance(one, ast.FunctionDef)):
         called = {one.func.id for one in ast.walk(node) if isinstance(one, ast.Call) and isinstance(one.func, ast.Name)}
