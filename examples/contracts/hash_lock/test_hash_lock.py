@@ -136,7 +136,7 @@ def test_locking_up(chain: LocalChain) -> None:
     ledger(chain, "GOLD", "anna")
     until = half(chain, "anna", "GOLD", 48)
     with chain.refuses("contract_failed", "the hold must be of exactly"):
-        lock_up(chain, "anna", "GOLD", hold="h1", n=101)
+        lock_up(chain, "anna", "GOLD", hold="h1", units=101)
     with chain.refuses("contract_failed", "a hold that is there"):
         chain.call("half", "lock_up", "anna", shows=("holdings/encumbrance/none",), hold="none")
     chain.issue("GOLD", "of-stranger", 100)
