@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: Apache-2.0
-"""Formulas that contracts may ask for, from ``terms`` and the law's own: whole numbers in, whole numbers out."""
+"""Formulas that contracts may ask for, from ``terms`` and the law's own: whole numbers and texts, no fractions."""
 
 from collections.abc import Mapping
 from decimal import ROUND_CEILING, Decimal
@@ -13,6 +13,7 @@ from counterfoil.law.program import Value
 from counterfoil.law.sharing import shared_out
 from counterfoil.modules.contracts.outcomes import ContractsOutcome
 from counterfoil.primitives import canonical
+from counterfoil.primitives.hashing import digest, to_hex
 from counterfoil.primitives.types import INTEGER_MAX
 from counterfoil.terms.formulas.margining import called, required_value
 
@@ -20,6 +21,8 @@ Signed = Annotated[int, Meta(ge=-INTEGER_MAX, le=INTEGER_MAX)]
 Natural = Annotated[int, Meta(ge=0, le=INTEGER_MAX)]
 MILLION: Final = 1_000_000
 CLAIMS_MAX: Final = 4_096
+TEXT_MAX: Final = 4_096
+"""Characters that are hashed at once."""
 
 
 class Formula(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
@@ -53,6 +56,15 @@ class MarginRequired(Formula, frozen=True):
         return int(needed.to_integral_value(rounding=ROUND_CEILING))
 
 
+class Sha256(Formula, frozen=True):
+    """SHA-256 of a text's UTF-8 bytes, as 64 hexadecimal digits."""
+
+    text: Annotated[str, Meta(max_length=TEXT_MAX)]
+
+    def value(self) -> Value:
+        return to_hex(digest(self.text.encode()))
+
+
 class Shared(Formula, frozen=True):
     """A whole shared out among claims by largest remainders, never more than a claim: the shares add up."""
 
@@ -66,6 +78,7 @@ class Shared(Formula, frozen=True):
 FORMULAS: Final[Mapping[str, type[Formula]]] = {
     "margin_called": MarginCalled,
     "margin_required": MarginRequired,
+    "sha256": Sha256,
     "shared": Shared,
 }
 """name → what it needs, and how it is computed"""

@@ -86,6 +86,10 @@ class LocalChain:
         )
         self.submit(policy, by="registrar supervisor")
 
+    def another(self) -> "LocalChain":
+        """A second chain beside this one, with parties, units and a time of its own."""
+        return LocalChain(self._programs)
+
     # A market in a few words.
 
     def party(self, name: str, *roles: Role) -> str:
