@@ -1,14 +1,14 @@
 # SPDX-License-Identifier: Apache-2.0
-"""What the tests of contracts are given: a chain in memory, with nobody's account on it yet."""
+"""What the tests of contracts are given by pytest: a chain in memory, with nobody's account on it yet."""
 
 import pytest
 
 from counterfoil.modules.contracts.hosting import HOST_FUNCTIONS
-from counterfoil.node.local_chain import LocalChain
-from support.plain_programs import PlainPrograms  # type: ignore[import-not-found]  # of the tree's own tests
+from counterfoil.node.contracts.local_chain import LocalChain
+from counterfoil.sandbox.in_process import InProcess
 
 
 @pytest.fixture
 def chain() -> LocalChain:
     """A fresh chain."""
-    return LocalChain(PlainPrograms(HOST_FUNCTIONS))
+    return LocalChain(InProcess(HOST_FUNCTIONS))

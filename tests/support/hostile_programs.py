@@ -249,7 +249,7 @@ SOURCES: Final = [
     refused("a built-in hidden", "len = 1\nreturn len", "hides something"),
     refused("a host function hidden", "pay = 1\nreturn pay", "hides something"),
     refused("a built-in hidden by a function", "return 1", "which is taken", before="def len(x):\n    return 1\n"),
-    refused("a method's name", "return 1", "which is taken", before="def append(x):\n    return 1\n"),
+    body("a method's name", "return 1", 1, before="def append(x):\n    return 1\n"),
     refused("two of one name", "return 1", "a second g", before="def g():\n    return 1\n\n\ndef g():\n    return 2\n"),
     refused("a default that is shared", "return g()", "no plain literal", before="def g(x = []):\n    return x\n"),
     refused("a constant that is computed", "return X", "computed", before="X = 1 + 1"),

@@ -7,7 +7,7 @@ from pathlib import Path
 from random import Random
 from typing import Any
 
-from counterfoil.node.local_chain import LocalChain
+from counterfoil.node.contracts.local_chain import LocalChain
 
 SOURCE = Path(__file__).with_name("contract.star").read_text()
 HOUR = 3_600_000

@@ -121,7 +121,7 @@ class _Rules:
         yield from self._graph()
 
     def _named(self, node: ast.stmt, name: str, seen: set[str]) -> Iterator[Problem]:
-        taken = name in BUILTINS or name in self.program.hosts or name in METHODS
+        taken = name in BUILTINS or name in self.program.hosts
         if taken or name in STARLARK_WORDS or name in TYPES:
             yield problem_at(node, f"the name {name}, which is taken", "another name")
         if name in seen:
@@ -283,7 +283,7 @@ class _Rules:
             yield from self._expression(one.iter)
             yield from self._target(one.target, names=True)
             names = [name.id for name in ast.walk(one.target) if isinstance(name, ast.Name)]
-            hidden = [name for name in names if name in self.globals or name in self.locals or name in self.bound]
+            hidden = [name for name in names if name in self.globals or name in self.bound]
             for name in hidden:
                 yield problem_at(one.target, f"{name}, which hides something", "another name")
             self.bound += names
