@@ -8,6 +8,7 @@ from threading import Thread
 from typing import Any
 
 from counterfoil.law.program import (
+    NOTHING,
     Answer,
     Charged,
     Ended,
@@ -41,16 +42,22 @@ class PlainPrograms:
         return {one.name: _entry(one) for one in functions if ast.get_docstring(one) is not None}
 
     def run(
-        self, source: str, function: str, arguments: Mapping[str, Value], limits: Limits
+        self,
+        source: str,
+        function: str,
+        arguments: Mapping[str, Value],
+        limits: Limits,
+        known: Mapping[str, Value] = NOTHING,
     ) -> Generator[HostCall, Answer, Finished]:
         entry = self.entries(source).get(function)
-        known = {parameter.name for parameter in entry.parameters} if entry is not None else set()
+        takes = {parameter.name for parameter in entry.parameters} if entry is not None else set()
         needed = {one.name for one in entry.parameters if not one.optional} if entry is not None else set()
-        if entry is None or not needed <= set(arguments) <= known:
-            raise ProgramFailed(Ended.misused, f"{function} takes {sorted(known)}")
+        if entry is None or not needed <= set(arguments) <= takes:
+            raise ProgramFailed(Ended.misused, f"{function} takes {sorted(takes)}")
         asked: SimpleQueue[Any] = SimpleQueue()
         answers: SimpleQueue[Any] = SimpleQueue()
-        thread = Thread(target=self._execute, args=(source, function, dict(arguments), asked, answers), daemon=True)
+        given = (source, function, dict(arguments), known, asked, answers)
+        thread = Thread(target=self._execute, args=given, daemon=True)
         thread.start()
         try:
             while isinstance(request := asked.get(), HostCall):
@@ -64,8 +71,19 @@ class PlainPrograms:
             raise request
         return Finished(request[0], 1, 1)
 
-    def _execute(self, source: str, function: str, arguments: dict[str, Value], asked: Any, answers: Any) -> None:
+    def _execute(
+        self,
+        source: str,
+        function: str,
+        arguments: dict[str, Value],
+        known: Mapping[str, Value],
+        asked: Any,
+        answers: Any,
+    ) -> None:
         def hosted(host: HostFunction) -> Any:
+            if host.known:
+                return lambda: known[host.name]
+
             def ask(*given: Any) -> Any:
                 asked.put(HostCall(host.name, given, host.waits, *Limits()))
                 answer = answers.get()

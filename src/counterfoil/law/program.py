@@ -8,6 +8,7 @@ module's affair. A call that ends badly is refused; a node that cannot tell how 
 from collections.abc import Generator, Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
+from types import MappingProxyType
 from typing import Final, NamedTuple, Protocol
 
 from counterfoil.primitives.errors import CounterfoilError, InvariantBroken
@@ -15,6 +16,7 @@ from counterfoil.primitives.types import RecordPath
 
 Value = None | bool | int | str | list["Value"] | dict[str, "Value"]
 """What crosses between a program and its host; integers within ±(2⁵³−1)."""
+NOTHING: Final[Mapping[str, "Value"]] = MappingProxyType({})
 STEPS_MAX: Final = 1_000_000
 """Steps that the programs of one transaction may take together."""
 SPACE_MAX: Final = 4_000_000
@@ -31,7 +33,15 @@ class HostFunction(NamedTuple):
     """how many it takes at least"""
     most: int
     waits: bool
-    """whether the program needs the answer; what it need not wait for is told with the next that it waits for"""
+    """whether the program needs the answer; what it need not wait for is told with the next that it waits for
+
+    One that takes nothing is not asked: its answer is the same throughout a run, and is told when it begins.
+    """
+
+    @property
+    def known(self) -> bool:
+        """Whether its answer is told when a run begins."""
+        return self.most == 0
 
 
 class HostCall(NamedTuple):
@@ -160,9 +170,17 @@ class Programs(Protocol):
         ...
 
     def run(
-        self, source: str, function: str, arguments: Mapping[str, Value], limits: Limits
+        self,
+        source: str,
+        function: str,
+        arguments: Mapping[str, Value],
+        limits: Limits,
+        known: Mapping[str, Value] = NOTHING,
     ) -> Generator[HostCall, Answer, Finished]:
-        """Run a function: yields what it asks of its host, in order, and is sent each answer. ProgramFailed."""
+        """Run a function: yields what it asks of its host, in order, and is sent each answer. ProgramFailed.
+
+        ``known``: what the functions of the host answer that take nothing.
+        """
         ...
 
 
@@ -173,7 +191,12 @@ class NoPrograms:
         raise InvariantBroken("this node cannot run contracts: install counterfoil[node] and start again")
 
     def run(
-        self, source: str, function: str, arguments: Mapping[str, Value], limits: Limits
+        self,
+        source: str,
+        function: str,
+        arguments: Mapping[str, Value],
+        limits: Limits,
+        known: Mapping[str, Value] = NOTHING,
     ) -> Generator[HostCall, Answer, Finished]:
         raise InvariantBroken("this node cannot run contracts: install counterfoil[node] and start again")
 

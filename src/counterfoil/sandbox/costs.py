@@ -42,6 +42,7 @@ ENTRIES_A_STEP: Final = 64
 """Entries of a dict for each of which-many a look-up costs one step more: keys may be made to collide."""
 ASKING_STEPS: Final = 500
 TELLING_STEPS: Final = 100
+KNOWING_STEPS: Final = 4
 
 LINES_TRACED_MAX: Final = 100_000
 
@@ -59,6 +60,7 @@ PRELUDE_NAMES: Final = (
     "ENTRIES_A_STEP",
     "ASKING_STEPS",
     "TELLING_STEPS",
+    "KNOWING_STEPS",
 )
 
 

@@ -91,13 +91,9 @@ class _Writer:
 
     def entry(self, name: str, names: Sequence[str]) -> None:
         """What is called from outside: with a meter of its own, and every argument by its place."""
-        self.line(
-            f"def {name}{ENTRY}(_steps, _space, {', '.join(names)}):"
-            if names
-            else f"def {name}{ENTRY}(_steps, _space):"
-        )
+        self.line(f"def {name}{ENTRY}({', '.join(['_steps', '_space', '_known', *names])}):")
         self.depth += 1
-        self.line("_m = [_steps, _space, []]")
+        self.line("_m = [_steps, _space, [], _known]")
         self.line(f"return _finish(_m, {name}({', '.join(['_m', *names])}))")
         self.depth -= 1
 
@@ -235,6 +231,8 @@ class _Writer:
             return f"{name}({', '.join(['_m', *arguments])})"
         if name in BUILTINS:
             return f"_builtin_{name}({', '.join(['_m', *arguments])})"
+        if self.program.hosts[name].known:
+            return f"_know(_m, {name!r})"
         asks = "_ask" if self.program.hosts[name].waits else "_tell"
         return f"{asks}(_m, {name!r}, [{', '.join(arguments)}])"
 

@@ -10,6 +10,7 @@ from threading import Thread
 from typing import Any
 
 from counterfoil.law.program import (
+    NOTHING,
     Answer,
     Charged,
     Entry,
@@ -41,7 +42,12 @@ class InProcess:
         return loaded.entries
 
     def run(
-        self, source: str, function: str, arguments: Mapping[str, Value], limits: Limits
+        self,
+        source: str,
+        function: str,
+        arguments: Mapping[str, Value],
+        limits: Limits,
+        known: Mapping[str, Value] = NOTHING,
     ) -> Generator[HostCall, Answer, Finished]:
         loaded = self._take(source)
         asked: SimpleQueue[Any] = SimpleQueue()
@@ -56,7 +62,7 @@ class InProcess:
 
         def execute() -> None:
             try:
-                finished, told = loaded.call(function, arguments, limits, ask)
+                finished, told = loaded.call(function, arguments, limits, ask, known)
                 asked.put((told, finished))
             except BaseException as error:
                 asked.put(([], error))

@@ -10,6 +10,7 @@ from typing import Any, Final
 import starlark
 
 from counterfoil.law.program import (
+    NOTHING,
     Ended,
     Entry,
     Finished,
@@ -51,7 +52,14 @@ class Loaded:
         starlark.eval_with(starlark.EvalOptions(), module, tree, starlark.Globals.standard())
         self._module = module.freeze()
 
-    def call(self, function: str, arguments: Mapping[str, Value], limits: Limits, ask: Ask) -> tuple[Finished, Told]:
+    def call(
+        self,
+        function: str,
+        arguments: Mapping[str, Value],
+        limits: Limits,
+        ask: Ask,
+        known: Mapping[str, Value] = NOTHING,
+    ) -> tuple[Finished, Told]:
         """Call an entry; what it told the host after its last question. ProgramFailed, alike on every node.
 
         What ``ask`` raises comes out as it was raised.
@@ -60,7 +68,7 @@ class Loaded:
         self._ask, self._ended, self._traced, raised = ask, None, [], None
         try:
             options = starlark.EvalOptions(max_callstack_size=CALLSTACK_MAX)
-            came = self._module.call_with(options, function + ENTRY, limits.steps, limits.space, *given)
+            came = self._module.call_with(options, function + ENTRY, *limits, dict(known), *given)
         except starlark.StarlarkError as error:
             raised = self._raised
             self._raised = None

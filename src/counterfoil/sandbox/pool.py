@@ -16,6 +16,7 @@ from threading import RLock
 from typing import Any, BinaryIO, Final, cast
 
 from counterfoil.law.program import (
+    NOTHING,
     Answer,
     Charged,
     Ended,
@@ -45,8 +46,8 @@ class WorkerLost(InvariantBroken):
 class _Active:
     """A run that is under way: what was asked for, and what it was answered so far."""
 
-    run: tuple[str, str, str, dict[str, Value], Limits]
-    """name and source, function, arguments, limits"""
+    run: tuple[str, str, str, dict[str, Value], Limits, dict[str, Value]]
+    """name and source, function, arguments, limits, what is known"""
     answers: list[Charged] = field(default_factory=list)
 
 
@@ -88,11 +89,11 @@ class _Process:
 
     def begin(self, active: _Active) -> None:
         """Ask for a run from its beginning."""
-        name, source, function, arguments, limits = active.run
+        name, source, function, arguments, limits, known = active.run
         if name not in self._known:
             self.say("source", name, source)
             self._known.add(name)
-        self.say("run", name, function, arguments, *limits)
+        self.say("run", name, function, arguments, *limits, known)
 
     def answer(self, said: Charged) -> None:
         self.say("answer", *said)
@@ -149,9 +150,14 @@ class Pool:
         return found
 
     def run(
-        self, source: str, function: str, arguments: Mapping[str, Value], limits: Limits
+        self,
+        source: str,
+        function: str,
+        arguments: Mapping[str, Value],
+        limits: Limits,
+        known: Mapping[str, Value] = NOTHING,
     ) -> Generator[HostCall, Answer, Finished]:
-        active = _Active((sha256(source.encode()).hexdigest(), source, function, dict(arguments), limits))
+        active = _Active((sha256(source.encode()).hexdigest(), source, function, dict(arguments), limits, dict(known)))
         with self._lock:
             if not self._stack:
                 self.start()

@@ -49,16 +49,18 @@ class Worker:
                     self._sources.clear()
                     self._loaded.clear()
                 self._sources[name] = source
-            case ["run", name, function, arguments, steps, space]:
-                self._run(name, function, arguments, Limits(steps, space))
+            case ["run", name, function, arguments, steps, space, known]:
+                self._run(name, function, arguments, Limits(steps, space), known)
             case _:
                 raise EOFError("the node says something else")
 
-    def _run(self, name: str, function: str, arguments: dict[str, Value], limits: Limits) -> None:
+    def _run(
+        self, name: str, function: str, arguments: dict[str, Value], limits: Limits, known: dict[str, Value]
+    ) -> None:
         free = self._loaded.setdefault(name, [])
         loaded = free.pop() if free else Loaded(self._sources[name], self._hosts)
         try:
-            finished, told = loaded.call(function, arguments, limits, self._ask)
+            finished, told = loaded.call(function, arguments, limits, self._ask, known)
         except _Left:
             return
         except ProgramFailed as failed:

@@ -89,8 +89,14 @@ class Host:
         self._kept: dict[str, str | None] = {}
         self._request = HostCall("", (), waits=False)
         self._answers: dict[str, Callable[..., Doing]] = {
-            function.name: getattr(self, f"_host_{function.name}") for function in HOST_FUNCTIONS
+            function.name: getattr(self, f"_host_{function.name}") for function in HOST_FUNCTIONS if not function.known
         }
+
+    def known(self) -> dict[str, Value]:
+        """What is the same throughout the run: time and height of the block, who calls, itself, and its account."""
+        moment, account = self.moment, str(self._account)
+        known: dict[str, Value] = {"now": int(moment.time), "height": int(moment.height), "caller": self._caller}
+        return known | {"me": self.contract, "account": account}
 
     def answer(self, request: HostCall) -> Doing:
         """What is asked, and what it causes; Refused when it cannot be asked so."""
@@ -122,29 +128,9 @@ class Host:
             text = None if entry is None else entry.value
         return default if text is None else read(text)
 
-    def _host_now(self) -> Doing:
-        yield from ()
-        return int(self.moment.time)
-
-    def _host_height(self) -> Doing:
-        yield from ()
-        return int(self.moment.height)
-
-    def _host_caller(self) -> Doing:
-        yield from ()
-        return self._caller
-
     def _host_consents(self, party: Value) -> Doing:
         yield from ()
         return party in self._by if isinstance(party, str) else False
-
-    def _host_me(self) -> Doing:
-        yield from ()
-        return self.contract
-
-    def _host_account(self) -> Doing:
-        yield from ()
-        return str(self._account)
 
     def _host_balance(self, instrument: Value) -> Doing:
         yield from ()

@@ -110,10 +110,10 @@ def _run(host: Host, function: str, arguments: str) -> Doing:
     if entry is None:
         raise Refused(ContractsOutcome.call_does_not_fit, f"{host.contract} has no function {function}")
     host.view = entry.view
-    began = running.left
+    began, given = running.left, read_arguments(arguments)
     running.inside.append(path)
     try:
-        with closing(running.programs.run(source, function, read_arguments(arguments), began)) as asking:
+        with closing(running.programs.run(source, function, given, began, host.known())) as asking:
             answer: Answer = None
             while True:
                 request = asking.send(answer)

@@ -14,6 +14,7 @@ from traceback import extract_tb
 from types import ModuleType
 
 from counterfoil.law.program import (
+    NOTHING,
     Answer,
     Entry,
     Finished,
@@ -55,10 +56,15 @@ class Watched:
         return self.programs.entries(source)
 
     def run(
-        self, source: str, function: str, arguments: Mapping[str, Value], limits: Limits
+        self,
+        source: str,
+        function: str,
+        arguments: Mapping[str, Value],
+        limits: Limits,
+        known: Mapping[str, Value] = NOTHING,
     ) -> Generator[HostCall, Answer, Finished]:
         try:
-            finished = yield from self.programs.run(source, function, arguments, limits)
+            finished = yield from self.programs.run(source, function, arguments, limits, known)
         except ProgramFailed as failed:
             self._note(source, failed.lines)
             raise
