@@ -100,6 +100,11 @@ def test_source_is_in_the_dialect(folder: Path) -> None:
     assert not {*functions} & {*BUILT_IN, *(host.name for host in HOST_FUNCTIONS)}
     stored = {node.id for node in ast.walk(parsed) if isinstance(node, ast.Name) and isinstance(node.ctx, ast.Store)}
     assert not (stored | {node.arg for node in ast.walk(parsed) if isinstance(node, ast.arg)}) & known
+    # A dict must not be changed while it is walked: Python lets its values change, Starlark does not.
+    for loop in (node for node in ast.walk(parsed) if isinstance(node, ast.For) and isinstance(node.iter, ast.Name)):
+        walked = ast.unparse(loop.iter)
+        changed = [one for one in ast.walk(loop) if isinstance(one, ast.Subscript) and isinstance(one.ctx, ast.Store)]
+        assert walked not in {ast.unparse(one.value) for one in changed}, loop.lineno
     # Each calls only what stands above it: so none comes back to itself.
     for position, node in enumerate(one for one in parsed.body if isinstance(one, ast.FunctionDef)):
         called = {one.func.id for one in ast.walk(node) if isinstance(one, ast.Call) and isinstance(one.func, ast.Name)}
