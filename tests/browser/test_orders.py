@@ -30,7 +30,7 @@ def page(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     shutil.copy(LAW, room / "src/laws/orders.ts")
     register = room / "src/laws/all.ts"
     plain = register.read_text()
-    with_law = plain.replace("disclosure];", "disclosure, orders];")
+    with_law = plain.replace("contracts];", "contracts, orders];")
     assert with_law != plain
     register.write_text(f'import {{ orders }} from "./orders.ts";\n{with_law}')
     built = tmp_path / "verifier.html"

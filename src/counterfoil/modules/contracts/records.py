@@ -32,10 +32,10 @@ Arguments = Annotated[str, Meta(max_length=ARGUMENTS_LENGTH_MAX)]
 """One JSON object in canonical form."""
 JsonText = Annotated[str, Meta(max_length=VALUE_LENGTH_MAX)]
 """One JSON value in canonical form."""
-FunctionName = Annotated[str, Meta(pattern=r"^[A-Za-z][A-Za-z0-9_]{0,63}\Z")]
+FunctionName = Annotated[str, Meta(pattern=r"^[A-Za-z][A-Za-z0-9_]{0,63}\Z", examples=["put_in"])]
 ENTRY_KEY: Final = r"^[A-Za-z0-9][A-Za-z0-9._:-]{0,63}\Z"
 """What the name of an entry of a contract's state looks like."""
-Licence = Annotated[str, Meta(pattern=r"^[A-Za-z0-9.+-]{1,64}\Z")]
+Licence = Annotated[str, Meta(pattern=r"^[A-Za-z0-9.+-]{1,64}\Z", examples=["Apache-2.0"])]
 """An SPDX identifier."""
 Reviewers = Annotated[tuple[PartyId, ...], Meta(max_length=REVIEWERS_MAX)]
 Shown = Annotated[tuple[RecordPath, ...], Meta(max_length=SHOWN_MAX)]

@@ -70,6 +70,7 @@ WORDS: Final = Vocabulary(
         "custodian": Words("custodian", "托管人"),
         "incoming": Words("incoming movements need", "转入授权"),
         "lei": Words("LEI", "LEI"),
+        "moved_by": Words("moved by this record alone", "仅由此记录动用"),
         "outgoing": Words("outgoing movements need", "转出授权"),
         "revoked": Words("revoked", "已撤销"),
         "roles": Words("roles", "角色"),
