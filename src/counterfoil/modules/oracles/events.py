@@ -95,8 +95,8 @@ class RulesChanged(RuledEvent, frozen=True):
 
     def touches(self, moment: Moment, consents: Consents) -> Iterator[Touch]:
         def fold(before: Feed) -> Feed:
-            crowded = OraclesOutcome.too_many_feed_rules
-            return replace(before, entries=scheduled(before.entries, self.entry, self.time, crowded, self.feed))
+            entries = scheduled(before.entries, self.entry, self.time, OraclesOutcome.too_many_feed_rules, self.feed)
+            return replace(before, entries=entries)
 
         yield _FEEDS.change(fold, self.feed)
 
