@@ -84,5 +84,5 @@ BREACHES = {
     "oracles.void_fixing.fixing_void": Breach(ROUND, BOTH, void(), [*FIXED, (BOTH, void())]),
 }
 UNCOVERED = {
-    "oracles.fixed_of.nothing_newer": "where nothing is newer, less than a quorum is too: this one says it more plainly",
+    "oracles.fixed_of.nothing_newer": "where nothing is newer, less than a quorum is too: it says so more plainly",
 }
