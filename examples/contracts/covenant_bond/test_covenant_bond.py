@@ -5,7 +5,7 @@ from pathlib import Path
 from random import Random
 from typing import Any
 
-from counterfoil.node.local_chain import CallRefused, LocalChain
+from counterfoil.node.contracts.local_chain import CallRefused, LocalChain
 
 SOURCE = Path(__file__).with_name("contract.star").read_text()
 # A chain in memory has no oracles: a contract says here what a feed's record would, with the same fields.

@@ -5,7 +5,7 @@ from pathlib import Path
 from random import Random
 from typing import Any
 
-from counterfoil.node.local_chain import CallRefused, LocalChain
+from counterfoil.node.contracts.local_chain import CallRefused, LocalChain
 
 SOURCE = Path(__file__).with_name("contract.star").read_text()
 DAY = 86_400_000
@@ -134,7 +134,8 @@ def test_the_list(chain: LocalChain) -> None:
 def test_bringing_it_in(chain: LocalChain) -> None:
     """All that can be chosen, by the issuer, in time, for a list that has somebody on it."""
     begins = market(chain)
-    for other in ({"cash": 331}, {"units": 14}):
+    others: tuple[Any, ...] = ({"cash": 331}, {"units": 14})
+    for other in others:
         with chain.refuses("contract_failed", "the hold must be of exactly"):
             begin(chain, **other)
     with chain.refuses("contract_failed", "the issuer must bring it in"):
