@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: Apache-2.0
-"""Calls of contracts: one a signature beside plain transfers of the same run, a hundred a signature, what begins them."""
+"""Calls of contracts: one a signature beside plain transfers of the same run, a hundred a signature; workers."""
 
 import os
 import signal

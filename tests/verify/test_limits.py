@@ -142,7 +142,7 @@ class Work:
 def counted() -> Iterator[Work]:
     """Count signature checks, folds, and calls whose law is asked."""
     work = Work()
-    verify, fold, caused = PublicKey.verify, Facts._fold, Walk._caused
+    verify, fold, caused = PublicKey.verify, Facts._fold, Walk._judged
 
     def counting(name: str, function: Any) -> Any:
         def wrapped(*arguments: Any) -> Any:

@@ -33,7 +33,7 @@ def test_what_is_noted_by_a_known_law_is_not_said_to_be_of_unknown_law() -> None
     report = verify_package(encode_package(package), world.trust())
     assert report.proved
     for said in (report.sentence.en, report.checks[9].sentence.en):
-        assert "noted by the ledger as executed, and are not derived from a call: cash.drawn." in said
+        assert "and are not derived from a call: cash.drawn." in said
         assert "not known here" not in said
     assert report.narrative is not None
     assert {step.type for step in report.narrative.steps if step.noted} == {"cash.drawn"}

@@ -15,7 +15,7 @@ LIST: Any = [["a", 100], ["b", 59], ["c", 7]]
 
 
 def market(chain: LocalChain, **other: Any) -> int:
-    """An issuer with cash and new units, and three holders on the list: 2 for a share, or a unit for 10; when it began."""
+    """An issuer with cash and units, three holders on the list: 2 for a share, or a unit for 10; when it began."""
     chain.instrument("CNY", "bank", cash=True)
     chain.instrument("NEW", "issuer")
     for name in ("issuer", *NAMES, "stranger"):

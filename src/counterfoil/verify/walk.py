@@ -31,8 +31,9 @@ from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from itertools import zip_longest
-from typing import Any
+from typing import Any, Final
 
+from counterfoil.evidence.bilingual import Words
 from counterfoil.evidence.event import GENESIS_TRANSACTION, GIVEN_NOW, Event
 from counterfoil.law.event import EventData, FollowingEvent
 from counterfoil.law.module import Laws
@@ -89,6 +90,10 @@ class _Call:
     shown: int = 0
     frees: set[AccountId] = field(default_factory=set)
     """accounts whose units it frees, as is shown whole"""
+
+
+_LAWLESS: Final = Words("the law of its call is not known here", "此处无其调用的规则")
+_UNSAID: Final = Words("the law of its call does not say it", "其调用的规则并不引起该事件")
 
 
 class MadeUp(CheckFailed):
@@ -165,19 +170,19 @@ class Walk:
     def _require_granted(self, dated: DatedEvent, program: str | None = None) -> None:
         """What no law says rests on consents recorded before; it is no known record's doing, or a program's noun's."""
         data, consents = dated.data, dated.event.consents
+        why = _LAWLESS if program is None else _UNSAID
         if data is None and program is None:
             return
         if data is None or not data.granted or any(one.by and one.kind in GIVEN_NOW for one in consents):
             raise CheckFailed(
-                "no law here says that its call causes it, and a signature under that call is consent to no such event",
-                "此处并无规则表明其调用引起该事件，该调用下的签名不构成对此类事件的同意",
+                f"{why.en}, and a signature under that call is consent to no such event",
+                f"{why.zh}，该调用下的签名不构成对此类事件的同意",
             )
         cause = getattr(data, "cause", None)
         noun = None if cause is None or self._laws.table_of(cause) is None else cause.partition("/")[0]
         if noun != program:
             raise CheckFailed(
-                f"no law here says that its call causes it, and {cause} acts by known calls alone",
-                f"此处并无规则表明其调用引起该事件，而 {cause} 仅因已知调用而行事",
+                f"{why.en}, and {cause} acts by known calls alone", f"{why.zh}，而 {cause} 仅因已知调用而行事"
             )
 
     def _decided(self, shown: ShownCall, caused: Caused, dated: DatedEvent) -> bool:
