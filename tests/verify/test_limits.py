@@ -154,7 +154,7 @@ def counted() -> Iterator[Work]:
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(PublicKey, "verify", counting("signatures", verify))
         patch.setattr(Facts, "_fold", counting("folds", fold))
-        patch.setattr(Walk, "_caused", counting("calls", caused))
+        patch.setattr(Walk, "_judged", counting("calls", caused))
         yield work
 
 
