@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: Apache-2.0
-"""Programs run in this process, each in a thread that waits whenever it asks: for tests, traces, and the sandbox's twin.
+"""Programs run in this process, each in a thread that waits whenever it asks: for tests, traces, and as a twin.
 
 A program that brings its interpreter down brings this process down; a node runs programs in workers.
 """
@@ -71,7 +71,7 @@ class InProcess:
                 if not isinstance(request, HostCall):
                     break
                 answers.put((yield request))
-        except GeneratorExit:
+        except BaseException:
             answers.put(_Closed())
             raise
         finally:

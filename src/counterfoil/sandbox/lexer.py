@@ -116,8 +116,8 @@ class _Lexer:
     def branch(self, word: str, width: int) -> None:
         if word == "elif":
             self.branches[width] = self.branches.get(width, 0) + 1
-            if self.branches[width] > costs.BRANCHES_MAX:
-                self.refuse("too many branches", f"at most {costs.BRANCHES_MAX} elif after an if")
+            if sum(self.branches.values()) > costs.BRANCHES_MAX:
+                self.refuse("too many branches", f"at most {costs.BRANCHES_MAX} elif one after and inside another")
         else:
             self.branches[width] = 0
 

@@ -31,6 +31,16 @@ STARLARK_WORDS: Final = frozenset({"load", "as"})
 """Words that only the interpreter keeps for itself; Python's own no name can have."""
 
 
+NATIVE: Final = frozenset(
+    {
+        "breakpoint", "call_stack", "chr", "debug", "dir", "enum", "eval_type", "field", "filter", "float", "getattr",
+        "hasattr", "hash", "isinstance", "json", "map", "namespace", "ord", "partial", "pprint", "prepr", "print",
+        "pstr", "record", "repr", "rust_loads", "set", "struct", "type", "typing",
+    }
+)  # fmt: skip
+"""What the interpreter has of its own: the prelude may mean it, so no function and no constant takes its place."""
+
+
 class Checked:
     """A source that is in the dialect: its tree, its interface, its constants."""
 
@@ -49,9 +59,10 @@ class Checked:
             for one in self.tree.body
             if isinstance(one, ast.Assign) and len(one.targets) == 1 and isinstance(one.targets[0], ast.Name)
         }
-        problems = tuple(sorted(_Rules(self).problems()))
+        problems = sorted(_Rules(self).problems())
         if problems:
-            raise NotInDialect(problems[:16])
+            lines = source.split("\n")
+            raise NotInDialect(tuple(_in_characters(one, lines) for one in problems[:16]))
 
     @property
     def entries(self) -> dict[str, Entry]:
@@ -114,7 +125,11 @@ class _Rules:
             elif isinstance(one, ast.Assign) and len(one.targets) == 1 and isinstance(one.targets[0], ast.Name):
                 yield from self._named(one, one.targets[0].id, seen)
                 if not _is_literal(one.value):
-                    yield _problem(one.value, "a constant that is computed", "a literal")
+                    yield _problem(
+                        one.value,
+                        "a constant that is computed",
+                        "a literal; keys of a dict are plain, and each is there once",
+                    )
             else:
                 yield _problem(one, "a statement outside of functions", "constants and functions alone stand there")
         if not self.program.entries:
@@ -123,7 +138,7 @@ class _Rules:
 
     def _named(self, node: ast.stmt, name: str, seen: set[str]) -> Iterator[Problem]:
         taken = name in BUILTINS or name in self.program.hosts or name in METHODS
-        if taken or name in STARLARK_WORDS or name in TYPES:
+        if taken or name in STARLARK_WORDS or name in TYPES or name in NATIVE:
             yield _problem(node, f"the name {name}, which is taken", "another name")
         if name in seen:
             yield _problem(node, f"a second {name}", "one of each name")
@@ -135,6 +150,12 @@ class _Rules:
             yield _problem(function, "a decorator", "a docstring makes a function an entry")
         if arguments.posonlyargs or arguments.kwonlyargs or arguments.vararg or arguments.kwarg:
             yield _problem(function, "parameters that are not plain", "names, each with a type or a default")
+        if getattr(function, "type_params", ()):
+            yield _problem(function, "parameters of types", "no [...] after the name")
+        named = [one.arg for one in arguments.args]
+        for one in arguments.args[1:]:
+            if named.index(one.arg) < arguments.args.index(one):
+                yield _problem(one, f"a second {one.arg}", "one of each name")
         if len(arguments.args) > costs.PARAMETERS_MAX:
             yield _problem(function, f"{len(arguments.args)} parameters", f"at most {costs.PARAMETERS_MAX}")
         entry = ast.get_docstring(function) is not None
@@ -282,7 +303,8 @@ class _Rules:
             yield from self._expression(one.iter)
             yield from self._target(one.target, names=True)
             names = [name.id for name in ast.walk(one.target) if isinstance(name, ast.Name)]
-            hidden = [name for name in names if name in self.globals or name in self.locals or name in self.bound]
+            taken = self.globals | self.locals | STARLARK_WORDS | set(TYPES)
+            hidden = [name for name in names if name in taken or name in self.bound]
             for name in hidden:
                 yield _problem(one.target, f"{name}, which hides something", "another name")
             self.bound += names
@@ -390,12 +412,24 @@ def _is_literal(node: ast.expr) -> bool:
         case ast.List(elts=elements) | ast.Tuple(elts=elements):
             return all(map(_is_literal, elements))
         case ast.Dict(keys=keys, values=values):
-            return all(key is not None and _is_literal(key) for key in keys) and all(map(_is_literal, values))
+            written = [ast.dump(key) for key in keys if key is not None and _is_key(key)]
+            return len(set(written)) == len(keys) and all(map(_is_literal, values))
     return False
+
+
+def _is_key(node: ast.expr) -> bool:
+    """Whether a literal can be the key of a constant dict."""
+    return _is_literal(node) and not isinstance(node, _DISPLAYS)
 
 
 def _is_plain(node: ast.expr) -> bool:
     return isinstance(node, ast.Name | ast.Constant)
+
+
+def _in_characters(problem: Problem, lines: Sequence[str]) -> Problem:
+    """With its column counted in characters, where Python counts bytes."""
+    before = lines[problem.line - 1].encode()[: problem.column - 1] if problem.line <= len(lines) else b""
+    return problem._replace(column=len(before.decode(errors="ignore")) + 1)
 
 
 def _kind(node: ast.AST) -> str:
