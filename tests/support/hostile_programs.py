@@ -65,8 +65,8 @@ BOMBS: Final = [
     body("a number out of words", 'return int("1e9")', FAULT),
     body("a range without end", "return len(range(10000000000))", LARGE),
     body("a range in steps of nothing", "return len(range(0, 9, 0))", FAULT),
-    body("going through a long range", "for i in range(2000000000):\n    pass", STEPS),
-    body("a list of a long range", "return len(list(range(2000000000)))", LARGE),
+    body("going through a long range", "for i in range(1000000000):\n    pass", STEPS),
+    body("a list of a long range", "return len(list(range(1000000000)))", LARGE),
     body("loops in loops", "for a in range(9999):\n    for b in range(9999):\n        pass", STEPS),
     body("a list in a list", "return len([0 for a in range(300) for b in range(300)])", LARGE),
     body("a long list in a list", "return len([0 for a in range(9999) for b in range(9999)])", STEPS),
@@ -161,7 +161,7 @@ SHAPES: Final = [
 ]
 ASKING: Final = [
     body("a flood of questions", 'for i in range(99999):\n    get("a")', STEPS),
-    body("a flood of answers", 'x = []\nfor i in range(999):\n    x.append(get("a"))', STEPS, answer=["x" * 4_000] * 9),
+    body("a flood of answers", 'x = []\nfor i in range(999):\n    x.append(get("a"))', SPACE, answer=["x" * 4_000] * 9),
     body("a flood of doings", 'for i in range(99999):\n    emit("a", {})', STEPS),
     body("a long text told", 'put("a", "x" * 70000)', LARGE),
     body("a great number told", 'put("a", 9007199254740991 * 2)', LARGE),

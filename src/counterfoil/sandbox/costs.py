@@ -13,7 +13,7 @@ INDENTS_MAX: Final = 16
 OPERATORS_MAX: Final = 64
 """Operators, dots and brackets that may lie within each other in one expression."""
 BRANCHES_MAX: Final = 64
-"""``elif`` after one ``if``."""
+"""``elif`` after one ``if``, with those that it stands inside of."""
 PARAMETERS_MAX: Final = 16
 CALL_DEPTH_MAX: Final = 32
 """Functions of the program that may be in each other at once; the call graph tells."""
@@ -29,13 +29,15 @@ ENTRIES_MAX: Final = 16_384
 """Entries of a dict."""
 DEPTH_MAX: Final = 8
 NODES_MAX: Final = 4_096
-RANGE_MAX: Final = 2**31 - 1
+GIVEN_MAX: Final = 1_048_576
+"""Characters of all arguments of a call together."""
+RANGE_MAX: Final = 2**30 - 1
 DIGITS_MAX: Final = 80
 """Digits of a text that ``int`` reads."""
 
 # Steps, beside one for every statement, operation, call, and element that is written down.
 CELLS_A_STEP: Final = 8
-"""Cells that one step reads or makes."""
+"""Cells that one step reads or makes. What crosses to the host or from it is made: its nodes and its characters."""
 CHARACTERS_A_STEP: Final = 64
 """Characters that one step compares, searches or hashes."""
 ENTRIES_A_STEP: Final = 64

@@ -93,7 +93,7 @@ class _Writer:
         """What is called from outside: with a meter of its own, and every argument by its place."""
         self.line(f"def {name}{ENTRY}({', '.join(['_steps', '_space', '_known', *names])}):")
         self.depth += 1
-        self.line("_m = [_steps, _space, [], _known]")
+        self.line("_m = [_steps, _space, _known]")
         self.line(f"return _finish(_m, {name}({', '.join(['_m', *names])}))")
         self.depth -= 1
 
@@ -115,13 +115,13 @@ class _Writer:
     def statement(self, node: ast.stmt) -> None:
         match node:
             case ast.Assign(targets=[ast.Subscript(value=value, slice=index)], value=given):
-                self.line(f"_set(_m, {self.of(value)}, {self.of(index)}, {self.of(given)})", node)
+                self.line(f"_set(_m, {self.of(given)}, {self.of(value)}, {self.of(index)})", node)
             case ast.Assign(targets=[target], value=given):
                 self.line(f"{self.target(target)} = {self.of(given)}", node)
             case ast.AugAssign(target=ast.Subscript(value=value, slice=index), op=op, value=given):
                 container, key = self.of(value), self.of(index)
                 made = f"_grow(_m, {_GUARDS[type(op)]!r}, _at(_m, {container}, {key}), {self.of(given)})"
-                self.line(f"_set(_m, {container}, {key}, {made})", node)
+                self.line(f"_set(_m, {made}, {container}, {key})", node)
             case ast.AugAssign(target=ast.Name(id=name), op=op, value=given):
                 self.line(f"{name} = _grow(_m, {_GUARDS[type(op)]!r}, {name}, {self.of(given)})", node)
             case ast.If(test=test, body=body, orelse=orelse):
@@ -203,20 +203,20 @@ class _Writer:
             case ast.Subscript(value=value, slice=index):
                 return f"_at(_m, {self.of(value)}, {self.of(index)})"
             case ast.ListComp(elt=element, generators=generators):
-                inner = sum(map(_cost, [element, *(one for each in generators for one in each.ifs)]))
-                return f"_sized(_m, [{self.of(element)} {self.clauses(generators, inner)}])"
+                return f"_sized(_m, [{self.of(element)} {self.clauses(generators, element)}])"
             case ast.DictComp(key=key, value=value, generators=generators):
-                inner = sum(map(_cost, [key, value, *(one for each in generators for one in each.ifs)]))
-                return f"_dict(_m, [({self.of(key)}, {self.of(value)}) {self.clauses(generators, inner)}])"
+                return f"_dict(_m, [({self.of(key)}, {self.of(value)}) {self.clauses(generators, key, value)}])"
             case ast.Call():
                 return self.call(node)
         raise AssertionError(ast.dump(node))
 
-    def clauses(self, generators: Sequence[ast.comprehension], cost: int) -> str:
-        """Every ``for`` pays for its rounds before the first, with what each round costs."""
+    def clauses(self, generators: Sequence[ast.comprehension], *made: ast.expr) -> str:
+        """Every ``for`` pays for its rounds before the first, with what each round does and makes."""
+        repeated = [*made, *(one for each in generators for one in each.ifs), *(one.iter for one in generators[1:])]
+        each_round = f"{sum(map(_cost, repeated)) + 2}, {sum(map(_cells, repeated))}"
         parts = []
         for one in generators:
-            parts.append(f"for {self.target(one.target)} in _rounds(_m, {self.of(one.iter)}, {cost + 2})")
+            parts.append(f"for {self.target(one.target)} in _rounds(_m, {self.of(one.iter)}, {each_round})")
             parts += [f"if {self.of(condition)}" for condition in one.ifs]
         return " ".join(parts)
 

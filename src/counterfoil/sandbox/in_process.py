@@ -77,7 +77,7 @@ class InProcess:
                 if not isinstance(request, HostCall):
                     break
                 answers.put((yield request))
-        except GeneratorExit:
+        except BaseException:
             answers.put(_Closed())
             raise
         finally:

@@ -17,10 +17,12 @@ from counterfoil.law.program import (
     HostFunction,
     Limits,
     NotInDialect,
+    Problem,
     ProgramFailed,
     Value,
 )
 from counterfoil.sandbox import costs
+from counterfoil.sandbox.fitting import fitting
 from counterfoil.sandbox.generating import ENTRY, generated
 from counterfoil.sandbox.rules import checked
 
@@ -29,7 +31,6 @@ Ask = Callable[[str, list[Value], int, int, Told], tuple[Value, int, int]]
 """(name, arguments, steps left, cells left, what was told before) → (answer, steps and cells that it cost besides)"""
 CALLSTACK_MAX: Final = 200
 _FRAME: Final = re.compile(r"program:(\d+)")
-_TYPES: Final[Mapping[str, type]] = {"int": int, "str": str, "bool": bool, "list": list, "dict": dict}
 
 
 class Loaded:
@@ -43,13 +44,20 @@ class Loaded:
         self._ask: Ask | None = None
         self._ended: tuple[Ended, str] | None = None
         self._traced: list[int] = []
+        self._told: Told = []
+        self._raised: BaseException | None = None
         module, dialect = starlark.Module(), starlark.Dialect.standard()
         dialect.enable_def, dialect.enable_load, dialect.enable_lambda = True, False, False
         module.add_callable("_stopped", self._stopped)
         module.add_callable("_host", self._host)
+        module.add_callable("_told", self._tell)
         module.add_callable("_line", self._line)
-        tree = starlark.parse("program", before + made.text, dialect)
-        starlark.eval_with(starlark.EvalOptions(), module, tree, starlark.Globals.standard())
+        try:
+            tree = starlark.parse("program", before + made.text, dialect)
+            starlark.eval_with(starlark.EvalOptions(), module, tree, starlark.Globals.standard())
+        except starlark.StarlarkError as error:
+            told = Problem(self._where(str(error)) or 1, 1, "what the interpreter cannot load", "something plainer")
+            raise NotInDialect((told,)) from error
         self._module = module.freeze()
 
     def call(
@@ -64,48 +72,33 @@ class Loaded:
 
         What ``ask`` raises comes out as it was raised.
         """
-        given = self._fitting(function, arguments)
-        self._ask, self._ended, self._traced, raised = ask, None, [], None
+        given = fitting(self.entries, function, arguments)
+        self._ask, self._ended, self._traced, self._told, self._raised = ask, None, [], [], None
         try:
             options = starlark.EvalOptions(max_callstack_size=CALLSTACK_MAX)
             came = self._module.call_with(options, function + ENTRY, *limits, dict(known), *given)
         except starlark.StarlarkError as error:
-            raised = self._raised
-            self._raised = None
-            if raised is not None:
-                raise raised from None
+            if self._raised is not None:
+                raise self._raised from None
             kind, words = self._ended or (Ended.fault, _problem(str(error)))
             raise ProgramFailed(kind, words, line=self._where(str(error)), lines=tuple(self._traced)) from None
         answer: Any = came.value
-        value, steps, space, told = answer
-        used = Finished(plain(value), limits.steps - steps, limits.space - space, tuple(self._traced))
-        return used, [(name, plain(arguments)) for name, arguments in told]
-
-    _raised: BaseException | None = None
-
-    def _fitting(self, function: str, arguments: Mapping[str, Value]) -> list[Value]:
-        """The arguments in their places; ProgramFailed when there is no such entry, or they do not fit it."""
-        entry = self.entries.get(function)
-        if entry is None:
-            raise ProgramFailed(Ended.misused, f"there is no {function}")
-        known = {one.name: one for one in entry.parameters}
-        if more := sorted(arguments.keys() - known.keys()):
-            raise ProgramFailed(Ended.misused, f"{function} takes no {more[0]}")
-        for name, parameter in known.items():
-            if name not in arguments and not parameter.optional:
-                raise ProgramFailed(Ended.misused, f"{function} needs {name}")
-            if name in arguments and type(arguments[name]) is not _TYPES[parameter.type]:
-                raise ProgramFailed(Ended.misused, f"{name} of {function} is {parameter.type}")
-        return [arguments.get(one.name, one.default) for one in entry.parameters]
+        value, steps, space = answer
+        return Finished(plain(value), limits.steps - steps, limits.space - space, tuple(self._traced)), self._told
 
     def _stopped(self, kind: str, words: str) -> None:
         self._ended = self._ended or (Ended(kind), words)
         raise RuntimeError(kind)
 
-    def _host(self, name: str, arguments: list[Any], steps: int, space: int, told: list[Any]) -> list[Any]:
+    def _tell(self, name: str, arguments: list[Any]) -> None:
+        """Something for the host, as it is now: what the program changes of it later is not told."""
+        self._told.append((name, plain(arguments)))
+
+    def _host(self, name: str, arguments: list[Any], steps: int, space: int) -> list[Any]:
         assert self._ask is not None
+        told, self._told = self._told, []
         try:
-            answer = self._ask(name, plain(arguments), steps, space, [(one, plain(given)) for one, given in told])
+            answer = self._ask(name, plain(arguments), steps, space, told)
         except BaseException as error:
             self._raised = error
             raise

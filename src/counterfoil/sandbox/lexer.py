@@ -116,9 +116,9 @@ class _Lexer:
     def branch(self, word: str, width: int) -> None:
         if word == "elif":
             self.branches[width] = self.branches.get(width, 0) + 1
-            if self.branches[width] > costs.BRANCHES_MAX:
-                self.refuse("too many branches", f"at most {costs.BRANCHES_MAX} elif after an if")
-        else:
+            if sum(self.branches.values()) > costs.BRANCHES_MAX:
+                self.refuse("too many branches", f"at most {costs.BRANCHES_MAX} elif one after and inside another")
+        elif word != "else":
             self.branches[width] = 0
 
     def rest_of_line(self) -> None:

@@ -30,25 +30,31 @@ from counterfoil.law.program import (
 )
 from counterfoil.primitives.errors import InvariantBroken
 from counterfoil.sandbox import worker
+from counterfoil.sandbox.fitting import fitting
 from counterfoil.sandbox.rules import checked
 from counterfoil.sandbox.wire import receive, send
+from counterfoil.sandbox.worker import MEMORY_BYTES
 
 DEATHS_MAX: Final = 2
 """How often a worker may die on one call; then nobody knows what the call decides."""
 ENTRIES_KEPT_MAX: Final = 1_024
+SOURCES_KEPT_MAX: Final = 256
+"""Programs that a worker has; then it forgets them all, and is told the next anew."""
 
 
 class WorkerLost(InvariantBroken):
     """Workers died on one call again and again: the node stops rather than to guess what the call decides."""
 
 
-@dataclass(slots=True)
+@dataclass(slots=True, eq=False)
 class _Active:
     """A run that is under way: what was asked for, and what it was answered so far."""
 
     run: tuple[str, str, str, dict[str, Value], Limits, dict[str, Value]]
     """name and source, function, arguments, limits, what is known"""
     answers: list[Charged] = field(default_factory=list)
+    process: "_Process | None" = None
+    """that has it under way"""
 
 
 class _Gone(Exception):
@@ -58,10 +64,10 @@ class _Gone(Exception):
 class _Process:
     """One worker, and what it has been told."""
 
-    def __init__(self, hosts: Sequence[HostFunction]) -> None:
+    def __init__(self, hosts: Sequence[HostFunction], memory: int) -> None:
         environment = {"PYTHONPATH": os.pathsep.join(one for one in sys.path if one)}
         self._process = subprocess.Popen(  # noqa: S603 - this interpreter, and a module of ours
-            [sys.executable, "-m", worker.__name__],
+            [sys.executable, "-P", "-m", worker.__name__, str(memory)],
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
             stderr=subprocess.DEVNULL,
@@ -90,7 +96,11 @@ class _Process:
     def begin(self, active: _Active) -> None:
         """Ask for a run from its beginning."""
         name, source, function, arguments, limits, known = active.run
+        active.process = self
         if name not in self._known:
+            if len(self._known) >= SOURCES_KEPT_MAX:
+                self.say("forget")
+                self._known.clear()
             self.say("source", name, source)
             self._known.add(name)
         self.say("run", name, function, arguments, *limits, known)
@@ -112,9 +122,9 @@ class _Process:
 class Pool:
     """Implements ``law.program.Programs`` over worker processes, started with the first run or by ``start``."""
 
-    def __init__(self, hosts: Sequence[HostFunction], *, workers: int = 1) -> None:
-        """``workers``: outermost runs take turns among so many."""
-        self._hosts, self._workers = tuple(hosts), workers
+    def __init__(self, hosts: Sequence[HostFunction], *, workers: int = 1, memory: int = MEMORY_BYTES) -> None:
+        """``workers``: outermost runs take turns among so many; ``memory``: bytes of addresses that each may use."""
+        self._hosts, self._workers, self._memory = tuple(hosts), workers, memory
         self._free: list[_Process] = []
         self._lock = RLock()
         self._stack: list[_Active] = []
@@ -127,7 +137,7 @@ class Pool:
         """Start all workers now."""
         with self._lock:
             while len(self._free) < self._workers:
-                self._free.append(_Process(self._hosts))
+                self._free.append(_Process(self._hosts, self._memory))
 
     def close(self) -> None:
         """End all workers; a later run starts them again."""
@@ -157,6 +167,7 @@ class Pool:
         limits: Limits,
         known: Mapping[str, Value] = NOTHING,
     ) -> Generator[HostCall, Answer, Finished]:
+        fitting(self.entries(source), function, arguments)
         active = _Active((sha256(source.encode()).hexdigest(), source, function, dict(arguments), limits, dict(known)))
         with self._lock:
             if not self._stack:
@@ -166,26 +177,26 @@ class Pool:
             try:
                 return (yield from self._converse(active))
             finally:
-                self._stack.pop()
+                self._stack.remove(active)
                 if not self._stack and self._process is not None:
                     self._free.append(self._process)
                     self._process = None
 
     def _converse(self, active: _Active) -> Generator[HostCall, Answer, Finished]:
         """One run to its end, whatever becomes of workers meanwhile."""
-        message = self._heard(partial(_Process.begin, active=active))
+        message = self._heard(active, partial(_Process.begin, active=active))
         while True:
             match message:
                 case ["ask", name, given, steps, space, told]:
                     try:
                         yield from _told(told)
                         answer = yield HostCall(name, tuple(given), True, steps, space)
-                    except GeneratorExit:
-                        self._leave()
+                    except BaseException:
+                        self._leave(active)
                         raise
                     charged = answer if isinstance(answer, Charged) else Charged(answer, 0, 0)
                     active.answers.append(charged)
-                    message = self._heard(partial(_Process.answer, said=charged))
+                    message = self._heard(active, partial(_Process.answer, said=charged))
                 case ["finished", value, steps, space, told]:
                     yield from _told(told)
                     return Finished(value, steps, space)
@@ -194,31 +205,39 @@ class Pool:
                 case _:
                     raise WorkerLost(f"a worker says {message[:1]}")
 
-    def _heard(self, say: Callable[[_Process], None]) -> list[Any]:
-        """What the worker says next, after it was told something; by another worker if this one dies."""
-        process = self._running()
+    def _heard(self, active: _Active, say: Callable[[_Process], None]) -> list[Any]:
+        """What the worker says next of a run, after it was told something; by another worker if this one dies."""
+        process = self._process
+        if self._stack[-1] is not active:  # others that began later wait still: they are to wait outside of this one
+            self._stack.remove(active)
+            self._stack.append(active)
+            return self._again()
+        if process is None or any(one.process not in (None, process) for one in self._stack):
+            return self._again()
         try:
             say(process)
             return process.hear()
         except _Gone:
+            self._died()
             return self._again()
 
-    def _running(self) -> _Process:
-        if self._process is None:
-            self._process = _Process(self._hosts)
-        return self._process
+    def _died(self) -> None:
+        self._end()
+        self._deaths += 1
+        if self._deaths >= DEATHS_MAX:
+            raise WorkerLost("a worker died twice on one call: look at the memory and the log of this machine")
+
+    def _end(self) -> None:
+        if self._process is not None:
+            self._process.end()
+            self._process = None
 
     def _again(self) -> list[Any]:
-        """Everything that was under way, once more in a new worker; what the innermost says next."""
+        """Everything that is under way, from its beginning in a new worker; what the innermost says next."""
         while True:
-            if self._process is not None:
-                self._process.end()
-                self._process = None
-            self._deaths += 1
-            if self._deaths >= DEATHS_MAX:
-                raise WorkerLost("a worker died twice on one call: look at the memory and the log of this machine")
+            self._end()
             try:
-                process = self._running()
+                process = self._process = _Process(self._hosts, self._memory)
                 message: list[Any] = []
                 for active in self._stack:
                     process.begin(active)
@@ -227,18 +246,21 @@ class Pool:
                         process.answer(said)
                         message = process.hear()
             except _Gone:
+                self._died()
                 continue
             return message
 
-    def _leave(self) -> None:
-        """The run is wanted no more; the worker goes on with others."""
-        if self._process is None:
+    def _leave(self, active: _Active) -> None:
+        """The run is wanted no more; the worker goes on with others, unless another waits inside this one."""
+        if self._process is None or active.process is not self._process:
+            return
+        if self._stack[-1] is not active:
+            self._end()
             return
         try:
             self._process.say("leave")
         except _Gone:
-            self._process.end()
-            self._process = None
+            self._end()
 
 
 def _told(told: Sequence[Sequence[Any]]) -> Generator[HostCall, Answer]:

@@ -11,6 +11,7 @@ from counterfoil.sandbox.lexer import lexed
 from counterfoil.sandbox.trees import (
     DISPLAYS,
     assigned,
+    in_characters,
     is_literal,
     is_plain,
     kind_of,
@@ -41,6 +42,16 @@ STARLARK_WORDS: Final = frozenset({"load", "as"})
 """Words that only the interpreter keeps for itself; Python's own no name can have."""
 
 
+NATIVE: Final = frozenset(
+    {
+        "breakpoint", "call_stack", "chr", "debug", "dir", "enum", "eval_type", "field", "filter", "float", "getattr",
+        "hasattr", "hash", "isinstance", "json", "map", "namespace", "ord", "partial", "pprint", "prepr", "print",
+        "pstr", "record", "repr", "rust_loads", "set", "struct", "type", "typing",
+    }
+)  # fmt: skip
+"""What the interpreter has of its own: the prelude may mean it, so no function and no constant takes its place."""
+
+
 class Checked:
     """A source that is in the dialect: its tree, its interface, its constants."""
 
@@ -59,9 +70,10 @@ class Checked:
             for one in self.tree.body
             if isinstance(one, ast.Assign) and len(one.targets) == 1 and isinstance(one.targets[0], ast.Name)
         }
-        problems = tuple(sorted(_Rules(self).problems()))
+        problems = sorted(_Rules(self).problems())
         if problems:
-            raise NotInDialect(problems[:16])
+            lines = source.split("\n")
+            raise NotInDialect(tuple(in_characters(one, lines) for one in problems[:16]))
 
     @property
     def entries(self) -> dict[str, Entry]:
@@ -113,7 +125,11 @@ class _Rules:
             elif isinstance(one, ast.Assign) and len(one.targets) == 1 and isinstance(one.targets[0], ast.Name):
                 yield from self._named(one, one.targets[0].id, seen)
                 if not is_literal(one.value):
-                    yield problem_at(one.value, "a constant that is computed", "a literal")
+                    yield problem_at(
+                        one.value,
+                        "a constant that is computed",
+                        "a literal; keys of a dict are plain, and each is there once",
+                    )
             else:
                 yield problem_at(one, "a statement outside of functions", "constants and functions alone stand there")
         if not self.program.entries:
@@ -122,7 +138,7 @@ class _Rules:
 
     def _named(self, node: ast.stmt, name: str, seen: set[str]) -> Iterator[Problem]:
         taken = name in BUILTINS or name in self.program.hosts
-        if taken or name in STARLARK_WORDS or name in TYPES:
+        if taken or name in STARLARK_WORDS or name in TYPES or name in NATIVE:
             yield problem_at(node, f"the name {name}, which is taken", "another name")
         if name in seen:
             yield problem_at(node, f"a second {name}", "one of each name")
@@ -134,6 +150,12 @@ class _Rules:
             yield problem_at(function, "a decorator", "a docstring makes a function an entry")
         if arguments.posonlyargs or arguments.kwonlyargs or arguments.vararg or arguments.kwarg:
             yield problem_at(function, "parameters that are not plain", "names, each with a type or a default")
+        if getattr(function, "type_params", ()):
+            yield problem_at(function, "parameters of types", "no [...] after the name")
+        named = [one.arg for one in arguments.args]
+        for one in arguments.args[1:]:
+            if named.index(one.arg) < arguments.args.index(one):
+                yield problem_at(one, f"a second {one.arg}", "one of each name")
         if len(arguments.args) > costs.PARAMETERS_MAX:
             yield problem_at(function, f"{len(arguments.args)} parameters", f"at most {costs.PARAMETERS_MAX}")
         entry = ast.get_docstring(function) is not None
@@ -283,7 +305,8 @@ class _Rules:
             yield from self._expression(one.iter)
             yield from self._target(one.target, names=True)
             names = [name.id for name in ast.walk(one.target) if isinstance(name, ast.Name)]
-            hidden = [name for name in names if name in self.globals or name in self.bound]
+            taken = self.globals | STARLARK_WORDS | set(TYPES)
+            hidden = [name for name in names if name in taken or name in self.bound]
             for name in hidden:
                 yield problem_at(one.target, f"{name}, which hides something", "another name")
             self.bound += names

@@ -35,8 +35,14 @@ def is_literal(node: ast.expr) -> bool:
         case ast.List(elts=elements) | ast.Tuple(elts=elements):
             return all(map(is_literal, elements))
         case ast.Dict(keys=keys, values=values):
-            return all(key is not None and is_literal(key) for key in keys) and all(map(is_literal, values))
+            written = [ast.dump(key) for key in keys if key is not None and is_key(key)]
+            return len(set(written)) == len(keys) and all(map(is_literal, values))
     return False
+
+
+def is_key(node: ast.expr) -> bool:
+    """Whether a literal can be the key of a constant dict."""
+    return is_literal(node) and not isinstance(node, DISPLAYS)
 
 
 def is_plain(node: ast.expr) -> bool:
@@ -63,3 +69,9 @@ def literal(node: ast.expr) -> Value:
     """The value of a literal."""
     value: Value = ast.literal_eval(node)
     return value
+
+
+def in_characters(problem: Problem, lines: Sequence[str]) -> Problem:
+    """With its column counted in characters, where Python counts bytes."""
+    before = lines[problem.line - 1].encode()[: problem.column - 1] if problem.line <= len(lines) else b""
+    return problem._replace(column=len(before.decode(errors="ignore")) + 1)

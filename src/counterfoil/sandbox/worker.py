@@ -11,13 +11,12 @@ import resource
 import sys
 from typing import Any, BinaryIO, Final
 
-from counterfoil.law.program import HostFunction, Limits, ProgramFailed, Value
+from counterfoil.law.program import Ended, HostFunction, Limits, NotInDialect, ProgramFailed, Value
 from counterfoil.sandbox.interpreter import Loaded, Told
 from counterfoil.sandbox.wire import receive, send
 
 MEMORY_BYTES: Final = 4 * 1024**3
 CPU_S_A_RUN: Final = 600
-LOADED_MAX: Final = 256
 
 
 class _Left(Exception):
@@ -45,10 +44,10 @@ class Worker:
             case ["hosts", hosts]:
                 self._hosts = [HostFunction(*one) for one in hosts]
             case ["source", name, source]:
-                if len(self._sources) >= LOADED_MAX:
-                    self._sources.clear()
-                    self._loaded.clear()
                 self._sources[name] = source
+            case ["forget"]:
+                self._sources.clear()
+                self._loaded.clear()
             case ["run", name, function, arguments, steps, space, known]:
                 self._run(name, function, arguments, Limits(steps, space), known)
             case _:
@@ -58,10 +57,13 @@ class Worker:
         self, name: str, function: str, arguments: dict[str, Value], limits: Limits, known: dict[str, Value]
     ) -> None:
         free = self._loaded.setdefault(name, [])
-        loaded = free.pop() if free else Loaded(self._sources[name], self._hosts)
         try:
+            loaded = free.pop() if free else Loaded(self._sources[name], self._hosts)
             finished, told = loaded.call(function, arguments, limits, self._ask, known)
         except _Left:
+            return
+        except NotInDialect as error:
+            send(self._out, "failed", Ended.fault, str(error), error.problems[0].line)
             return
         except ProgramFailed as failed:
             send(self._out, "failed", failed.kind, failed.words, failed.line)
@@ -88,18 +90,18 @@ def _limit_cpu() -> None:
     resource.setrlimit(resource.RLIMIT_CPU, (int(used.ru_utime + used.ru_stime) + CPU_S_A_RUN, hard))
 
 
-def main() -> None:
-    """Serve over standard input and output, which nothing else may use."""
+def main(memory: int = MEMORY_BYTES) -> None:
+    """Serve over standard input and output, which nothing else may use; ``memory``: bytes of addresses."""
     into, out = os.fdopen(os.dup(0), "rb"), os.fdopen(os.dup(1), "wb")
     nothing = os.open(os.devnull, os.O_RDWR)
     os.dup2(nothing, 0)
     os.dup2(nothing, 1)
     resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
     _, hard = resource.getrlimit(resource.RLIMIT_AS)
-    resource.setrlimit(resource.RLIMIT_AS, (MEMORY_BYTES, hard))
+    resource.setrlimit(resource.RLIMIT_AS, (memory, hard))
     Worker(into, out).serve()
 
 
 if __name__ == "__main__":
-    main()
+    main(*map(int, sys.argv[1:]))
     sys.exit(0)
