@@ -14,6 +14,15 @@ def test_a_folder_with_something_in_it_is_left_alone(run, tmp_path):
     assert (folder / "contract.star").read_text() == "mine" and len(list(folder.iterdir())) == 1
 
 
+def test_a_folder_begun_from_the_library_holds(run, run_json, tmp_path):
+    """A copy, whose tests run where it is; and the names that there are, where it has none of that name."""
+    run("contract", "new", tmp_path / "sale", "--from", "escrow")
+    told = run_json("contract", "test", tmp_path / "sale", "--only", "accepts")
+    assert told["tests"] and all(one["passed"] for one in told["tests"])
+    assert "escrow" in run("contract", "new", tmp_path / "none", "--from", "escrows", code=2).output
+    assert not (tmp_path / "none").exists()
+
+
 def test_a_source_that_is_no_program_is_told_by_line(run, tmp_path):
     """Line and column, what is wrong, what would be right; and the same for the tests of it."""
     run("contract", "new", tmp_path / "box")

@@ -51,12 +51,18 @@ ByOption = Annotated[str, typer.Option("--by", metavar="PARTY", help="In whose n
 COVERAGE: Final = ("line", "ran", "source")
 
 
-@app.command(epilog=example("counterfoil contract new box"))
-def new(folder: FolderArgument, as_json: JsonOption = False) -> None:
+@app.command(epilog=example("counterfoil contract new box", "counterfoil contract new sale --from escrow"))
+def new(
+    folder: FolderArgument,
+    from_: Annotated[
+        str | None, typer.Option("--from", metavar="NAME", help="One of the library's; otherwise a small one.")
+    ] = None,
+    as_json: JsonOption = False,
+) -> None:
     """Begin a contract in a new folder: a program that runs, its tests, and what it says of itself."""
-    from counterfoil.node.contracts.beginning import begin
+    from counterfoil.node.contracts.beginning import begin, begin_from
 
-    files = begin(folder)
+    files = begin(folder) if from_ is None else begin_from(folder, from_)
     if as_json:
         write_json({"files": [str(file) for file in files]})
         return

@@ -1,10 +1,12 @@
 # SPDX-License-Identifier: Apache-2.0
 """A new contract: a folder with a small program that runs, its test, and what it says of itself."""
 
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Final
 
 from counterfoil.node.contracts.folder import MANIFEST
+from counterfoil.node.contracts.library import library_folder
 from counterfoil.primitives.errors import InputError
 
 SOURCE: Final = '''"""A box: whoever puts units in may take them out again."""
@@ -91,15 +93,28 @@ summary = "Whoever puts units in may take them out again."
 
 def begin(folder: Path) -> list[Path]:
     """Write a new contract into a folder that is not there, or is empty; the files. InputError if it is neither."""
+    name = folder.resolve().name
+    return _written(
+        folder,
+        {
+            MANIFEST: MANIFEST_TEXT.format(name=name),
+            "contract.star": SOURCE,
+            "test_contract.py": TEST,
+            "README.md": README.format(name=name),
+        },
+    )
+
+
+def begin_from(folder: Path, name: str) -> list[Path]:
+    """The same with a copy of one of the library's contracts; InputError when it has none of that name."""
+    original = library_folder(name)
+    files = sorted(path for path in original.iterdir() if path.is_file())
+    return _written(folder, {path.name: path.read_text(encoding="utf-8") for path in files})
+
+
+def _written(folder: Path, files: Mapping[str, str]) -> list[Path]:
     if folder.exists() and (not folder.is_dir() or any(folder.iterdir())):
         raise InputError("there is something here already", where=str(folder), remedy="name a new folder")
-    name = folder.resolve().name
-    files = {
-        MANIFEST: MANIFEST_TEXT.format(name=name),
-        "contract.star": SOURCE,
-        "test_contract.py": TEST,
-        "README.md": README.format(name=name),
-    }
     folder.mkdir(parents=True, exist_ok=True)
     for file, text in files.items():
         (folder / file).write_text(text, encoding="utf-8")
