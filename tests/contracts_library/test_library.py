@@ -100,6 +100,14 @@ def test_source_is_in_the_dialect(folder: Path) -> None:
     assert not {*functions} & {*BUILT_IN, *(host.name for host in HOST_FUNCTIONS)}
     stored = {node.id for node in ast.walk(parsed) if isinstance(node, ast.Name) and isinstance(node.ctx, ast.Store)}
     assert not (stored | {node.arg for node in ast.walk(parsed) if isinstance(node, ast.arg)}) & known
+    # What a comprehension names is a name of its own: Python and Starlark differ on whether it stays.
+    for function in (one for one in parsed.body if isinstance(one, ast.FunctionDef)):
+        inner = [one for one in ast.walk(function) if isinstance(one, ast.comprehension)]
+        bound = {node.id for one in inner for node in ast.walk(one.target) if isinstance(node, ast.Name)}
+        within = {id(node) for one in inner for node in ast.walk(one.target)}
+        outer = [node for node in ast.walk(function) if isinstance(node, ast.Name) and id(node) not in within]
+        names = {node.id for node in outer if isinstance(node.ctx, ast.Store)} | {one.arg for one in function.args.args}
+        assert not bound & names, function.name
     # A dict must not be changed while it is walked: Python lets its values change, Starlark does not.
     for loop in (node for node in ast.walk(parsed) if isinstance(node, ast.For) and isinstance(node.iter, ast.Name)):
         walked = ast.unparse(loop.iter)
