@@ -2,7 +2,7 @@
 """A contract that pays by what several observed: it is shown the feed, and decides how old a value may be."""
 
 from counterfoil.modules.contracts.hosting import HOST_FUNCTIONS
-from counterfoil.node.local_chain import LocalChain
+from counterfoil.node.contracts.local_chain import LocalChain
 from support.plain_programs import PlainPrograms
 from support.refused_oracles import HOUR_MS, define, fix, observe, void
 
