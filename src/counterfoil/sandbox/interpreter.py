@@ -33,6 +33,42 @@ CALLSTACK_MAX: Final = 200
 _FRAME: Final = re.compile(r"program:(\d+)")
 
 
+class _Answering:
+    """What the interpreter calls back. It knows nothing of the module that calls it: the two would never be freed."""
+
+    def __init__(self) -> None:
+        self.ask: Ask | None = None
+        self.ended: tuple[Ended, str] | None = None
+        self.traced: list[int] = []
+        self.told: Told = []
+        self.raised: BaseException | None = None
+
+    def begin(self, ask: Ask) -> None:
+        self.ask, self.ended, self.traced, self.told, self.raised = ask, None, [], [], None
+
+    def stopped(self, kind: str, words: str) -> None:
+        self.ended = self.ended or (Ended(kind), words)
+        raise RuntimeError(kind)
+
+    def tell(self, name: str, arguments: list[Any]) -> None:
+        """Something for the host, as it is now: what the program changes of it later is not told."""
+        self.told.append((name, plain(arguments)))
+
+    def host(self, name: str, arguments: list[Any], steps: int, space: int) -> list[Any]:
+        assert self.ask is not None
+        told, self.told = self.told, []
+        try:
+            answer = self.ask(name, plain(arguments), steps, space, told)
+        except BaseException as error:
+            self.raised = error
+            raise
+        return list(answer)
+
+    def line(self, line: int) -> None:
+        if len(self.traced) < costs.LINES_TRACED_MAX:
+            self.traced.append(line)
+
+
 class Loaded:
     """A program that can be called, again and again: what it makes in one call is gone in the next."""
 
@@ -41,17 +77,13 @@ class Loaded:
         self.entries: Mapping[str, Entry] = program.entries
         made, before = generated(program, trace=trace), prelude()
         self._first, self._lines = before.count("\n"), made.lines
-        self._ask: Ask | None = None
-        self._ended: tuple[Ended, str] | None = None
-        self._traced: list[int] = []
-        self._told: Told = []
-        self._raised: BaseException | None = None
+        self._answering = _Answering()
         module, dialect = starlark.Module(), starlark.Dialect.standard()
         dialect.enable_def, dialect.enable_load, dialect.enable_lambda = True, False, False
-        module.add_callable("_stopped", self._stopped)
-        module.add_callable("_host", self._host)
-        module.add_callable("_told", self._tell)
-        module.add_callable("_line", self._line)
+        module.add_callable("_stopped", self._answering.stopped)
+        module.add_callable("_host", self._answering.host)
+        module.add_callable("_told", self._answering.tell)
+        module.add_callable("_line", self._answering.line)
         try:
             tree = starlark.parse("program", before + made.text, dialect)
             starlark.eval_with(starlark.EvalOptions(), module, tree, starlark.Globals.standard())
@@ -72,41 +104,21 @@ class Loaded:
 
         What ``ask`` raises comes out as it was raised.
         """
-        given = fitting(self.entries, function, arguments)
-        self._ask, self._ended, self._traced, self._told, self._raised = ask, None, [], [], None
+        given, answering = fitting(self.entries, function, arguments), self._answering
+        answering.begin(ask)
         try:
             options = starlark.EvalOptions(max_callstack_size=CALLSTACK_MAX)
             came = self._module.call_with(options, function + ENTRY, *limits, dict(known), *given)
         except starlark.StarlarkError as error:
-            if self._raised is not None:
-                raise self._raised from None
-            kind, words = self._ended or (Ended.fault, _problem(str(error)))
-            raise ProgramFailed(kind, words, line=self._where(str(error)), lines=tuple(self._traced)) from None
+            if answering.raised is not None:
+                raise answering.raised from None
+            kind, words = answering.ended or (Ended.fault, _problem(str(error)))
+            raise ProgramFailed(kind, words, line=self._where(str(error)), lines=tuple(answering.traced)) from None
         answer: Any = came.value
         value, steps, space = answer
-        return Finished(plain(value), limits.steps - steps, limits.space - space, tuple(self._traced)), self._told
-
-    def _stopped(self, kind: str, words: str) -> None:
-        self._ended = self._ended or (Ended(kind), words)
-        raise RuntimeError(kind)
-
-    def _tell(self, name: str, arguments: list[Any]) -> None:
-        """Something for the host, as it is now: what the program changes of it later is not told."""
-        self._told.append((name, plain(arguments)))
-
-    def _host(self, name: str, arguments: list[Any], steps: int, space: int) -> list[Any]:
-        assert self._ask is not None
-        told, self._told = self._told, []
-        try:
-            answer = self._ask(name, plain(arguments), steps, space, told)
-        except BaseException as error:
-            self._raised = error
-            raise
-        return list(answer)
-
-    def _line(self, line: int) -> None:
-        if len(self._traced) < costs.LINES_TRACED_MAX:
-            self._traced.append(line)
+        return Finished(
+            plain(value), limits.steps - steps, limits.space - space, tuple(answering.traced)
+        ), answering.told
 
     def _where(self, words: str) -> int | None:
         """The line of the source that the innermost frame of the program stood at."""

@@ -78,7 +78,7 @@ class _Lexer:
         lines = self.source.split("\n")
         for text in lines:
             if self.line > costs.LINES_MAX and text:
-                self.refuse(f"{len(lines)} lines", f"at most {costs.LINES_MAX}")
+                self.refuse(f"{len(lines)} lines", f"at most {costs.LINES_MAX}", self.begins)
             if len(text) > costs.LINE_CHARACTERS_MAX:
                 at = self.begins + costs.LINE_CHARACTERS_MAX
                 self.refuse(f"a line of {len(text)} characters", f"at most {costs.LINE_CHARACTERS_MAX}", at)

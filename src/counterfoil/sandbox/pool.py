@@ -38,8 +38,8 @@ from counterfoil.sandbox.worker import MEMORY_BYTES
 DEATHS_MAX: Final = 2
 """How often a worker may die on one call; then nobody knows what the call decides."""
 ENTRIES_KEPT_MAX: Final = 1_024
-SOURCES_KEPT_MAX: Final = 256
-"""Programs that a worker has; then it forgets them all, and is told the next anew."""
+SOURCES_KEPT_MAX: Final = 64
+"""Programs that a worker has, each of some 1.5 MB; then it forgets them all, and is told the next anew."""
 
 
 class WorkerLost(InvariantBroken):
