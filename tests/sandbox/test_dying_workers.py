@@ -63,6 +63,7 @@ WORDS = ("first", "third", "inner", "last", "fifth")
 
 @pytest.mark.parametrize("when", WORDS)
 def test_a_worker_that_is_killed_changes_nothing(pool: Pool, when: str) -> None:
+    """A worker that is killed changes nothing."""
     expected = _played(pool, lambda _: None)
     assert [str(call.arguments[0]) for call in expected[1]] == [
         "first", "second", "third", "inner", "told", "last", "fourth", "fifth",
@@ -72,6 +73,7 @@ def test_a_worker_that_is_killed_changes_nothing(pool: Pool, when: str) -> None:
 
 
 def test_one_that_is_killed_while_idle_changes_nothing(pool: Pool) -> None:
+    """One that is killed while idle changes nothing."""
     expected = _played(pool, lambda _: None)
     for pid in pool.pids():
         os.kill(pid, signal.SIGKILL)
@@ -80,12 +82,14 @@ def test_one_that_is_killed_while_idle_changes_nothing(pool: Pool) -> None:
 
 @pytest.mark.parametrize("second", WORDS[1:])
 def test_twice_killed_on_one_call_stops_the_node(pool: Pool, second: str) -> None:
+    """Twice killed on one call stops the node."""
     with pytest.raises(WorkerLost):
         _played(pool, lambda name: _kill(pool) if name in ("first", second) else None)
     assert report(pool, entry("return 1")).outcome == (1,)
 
 
 def test_a_call_that_is_left_at_any_point_leaves_the_pool_usable(pool: Pool) -> None:
+    """A call that is left at any point leaves the pool usable."""
     whole = report(pool, OUTER)
     for far in count(1):
         run = pool.run(OUTER, "f", {}, Limits())
@@ -104,6 +108,7 @@ def test_a_call_that_is_left_at_any_point_leaves_the_pool_usable(pool: Pool) -> 
 
 
 def test_calls_that_are_left_in_the_wrong_order_and_go_on(pool: Pool) -> None:
+    """Calls that are left in the wrong order and go on."""
     whole = report(pool, INNER)
     outer, inner = pool.run(OUTER, "f", {}, Limits()), pool.run(INNER, "f", {}, Limits())
     next(outer)
@@ -117,6 +122,7 @@ def test_calls_that_are_left_in_the_wrong_order_and_go_on(pool: Pool) -> None:
 
 
 def test_an_outer_call_may_go_on_before_an_inner(pool: Pool) -> None:
+    """An outer call may go on before an inner."""
     first, second = pool.run(INNER, "f", {}, Limits()), pool.run(INNER, "f", {}, Limits())
     next(first)
     next(second)
@@ -130,6 +136,7 @@ def test_an_outer_call_may_go_on_before_an_inner(pool: Pool) -> None:
 
 
 def test_an_exception_thrown_in_leaves_the_pool_usable(pool: Pool) -> None:
+    """An exception thrown in leaves the pool usable."""
     run = pool.run(OUTER, "f", {}, Limits())
     next(run)
     with pytest.raises(KeyError):
@@ -138,6 +145,7 @@ def test_an_exception_thrown_in_leaves_the_pool_usable(pool: Pool) -> None:
 
 
 def test_a_worker_forgets_programs_and_is_told_them_again(pool: Pool, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A worker forgets programs and is told them again."""
     monkeypatch.setattr(pools, "SOURCES_KEPT_MAX", 3)
     before = sorted(pool.pids())
     for turn in range(2):
@@ -147,6 +155,7 @@ def test_a_worker_forgets_programs_and_is_told_them_again(pool: Pool, monkeypatc
 
 
 def test_workers_end_with_the_pool(pool: Pool) -> None:
+    """Workers end with the pool."""
     pids = pool.pids()
     assert len(pids) == 2
     pool.close()

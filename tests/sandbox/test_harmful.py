@@ -39,12 +39,14 @@ def pools() -> Iterator[list[Pool]]:
 
 
 def test_there_are_many() -> None:
+    """There are many."""
     assert len(REFUSED) >= 110
     assert len(HOSTILE) >= 110
 
 
 @pytest.mark.parametrize("name", REFUSED)
 def test_a_source_that_is_no_program_is_refused(name: str) -> None:
+    """A source that is no program is refused."""
     source, wrong = REFUSED[name]
     with pytest.raises(NotInDialect) as refused:
         checked(source, HOSTS)
@@ -58,6 +60,7 @@ def test_a_source_that_is_no_program_is_refused(name: str) -> None:
 
 @pytest.mark.parametrize("name", REFUSED)
 def test_it_is_refused_before_a_worker_hears_of_it(name: str, pools: list[Pool]) -> None:
+    """It is refused before a worker hears of it."""
     source, _ = REFUSED[name]
     before = pools[0].pids()
     with pytest.raises(NotInDialect):
@@ -67,6 +70,7 @@ def test_it_is_refused_before_a_worker_hears_of_it(name: str, pools: list[Pool])
 
 @pytest.mark.parametrize("name", HOSTILE)
 def test_a_program_that_means_harm_ends_as_it_must(name: str, expected: dict[str, Report], pools: list[Pool]) -> None:
+    """A program that means harm ends as it must."""
     hostile = HOSTILE[name]
     assert expected[name].outcome == hostile.outcome
     for pool in pools:
@@ -77,6 +81,7 @@ def test_a_program_that_means_harm_ends_as_it_must(name: str, expected: dict[str
 
 
 def test_all_end_alike_on_a_busy_machine(expected: dict[str, Report], pools: list[Pool]) -> None:
+    """All end alike on a busy machine."""
     with subprocess.Popen([sys.executable, "-c", "while True: pass"]) as burning:
         try:
             for name, one in HOSTILE.items():
@@ -88,6 +93,7 @@ def test_all_end_alike_on_a_busy_machine(expected: dict[str, Report], pools: lis
 
 
 def test_all_end_alike_where_memory_is_short(expected: dict[str, Report]) -> None:
+    """All end alike where memory is short."""
     pool = Pool(HOSTS, workers=1, memory=640 * 1024**2)
     try:
         pool.start()

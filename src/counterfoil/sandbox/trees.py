@@ -74,4 +74,4 @@ def literal(node: ast.expr) -> Value:
 def in_characters(problem: Problem, lines: Sequence[str]) -> Problem:
     """With its column counted in characters, where Python counts bytes."""
     before = lines[problem.line - 1].encode()[: problem.column - 1] if problem.line <= len(lines) else b""
-    return problem._replace(column=len(before.decode(errors="ignore")) + 1)
+    return problem._replace(column=len(str(before, "utf-8", "ignore")) + 1)
