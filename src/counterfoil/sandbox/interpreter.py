@@ -148,6 +148,3 @@ def _problem(words: str) -> str:
     """What the interpreter says is wrong, in one line."""
     found = re.search(r"^error: (.*)$", words, re.MULTILINE)
     return found[1] if found is not None else words.partition("\n")[0]
-
-
-__all__ = ["CALLSTACK_MAX", "Ask", "Loaded", "NotInDialect", "Told", "plain", "prelude"]
