@@ -22,7 +22,9 @@ Decimals = Annotated[int, Meta(ge=0, le=12)]
 """Digits of the value below its unit: 3 where 4125500 is 4,125.5."""
 Value = Annotated[int, Meta(ge=-INTEGER_MAX, le=INTEGER_MAX)]
 """What was observed, without its decimal point; below zero for what can be, such as a rate."""
-Reporters = Annotated[tuple[PartyId, ...], Meta(min_length=2, max_length=REPORTERS_MAX)]
+Reporters = Annotated[
+    tuple[PartyId, ...], Meta(min_length=2, max_length=REPORTERS_MAX, examples=["alice --reporters bob"])
+]
 Quorum = Annotated[int, Meta(ge=2, le=REPORTERS_MAX)]
 CountsFor = Annotated[Duration, Meta(gt=0, le=366 * DAY_MS)]
 Spread = Annotated[Millionths, Meta(ge=0, le=1_000 * MILLION)]
