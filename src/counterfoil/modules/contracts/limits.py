@@ -11,9 +11,7 @@ from counterfoil.modules.contracts.events import Deployed, Retired, ReviewsSet
 from counterfoil.modules.contracts.outcomes import ContractsOutcome
 from counterfoil.modules.contracts.records import CONTRACTS
 from counterfoil.modules.holdings.records import HOLDINGS
-from counterfoil.modules.parties.outcomes import PartiesOutcome
-from counterfoil.modules.parties.records import PARTIES
-from counterfoil.primitives.types import PartyId
+from counterfoil.modules.parties.authority import require_registered
 
 
 def leaves_nothing(event: Retired, moment: Whole) -> None:
@@ -25,17 +23,12 @@ def leaves_nothing(event: Retired, moment: Whole) -> None:
 
 def reviewers_are_there(event: ReviewsSet, moment: Whole) -> None:
     """Whoever reviews is registered."""
-    _require_registered(event.policy.reviewers, moment)
+    require_registered(moment, *event.policy.reviewers)
 
 
 def trial_parties_are_there(event: Deployed, moment: Whole) -> None:
     """Whoever tries a contract is registered."""
-    _require_registered(event.trial, moment)
-
-
-def _require_registered(parties: tuple[PartyId, ...], moment: Whole) -> None:
-    for party in parties:
-        require(moment.read(PARTIES, party) is not None, PartiesOutcome.unknown_party, party)
+    require_registered(moment, *event.trial)
 
 
 LIMITS: Final[dict[type[EventData], Limit]] = {

@@ -6,8 +6,7 @@ from counterfoil.law.moment import Moment, known
 from counterfoil.law.outcome import Refused, require
 from counterfoil.modules.contracts.outcomes import ContractsOutcome
 from counterfoil.modules.contracts.records import REVIEWS, REVIEWS_KEY, Code, ReviewPolicy
-from counterfoil.modules.parties.authority import require_party
-from counterfoil.modules.parties.records import PARTIES, Role
+from counterfoil.modules.parties.authority import require_party, supervises
 from counterfoil.primitives.types import PartyId
 
 
@@ -17,11 +16,6 @@ def policy_now(moment: Moment) -> ReviewPolicy:
     if found is None:
         raise Refused(ContractsOutcome.no_review_policy)
     return found
-
-
-def supervises(moment: Moment, party: PartyId) -> bool:
-    """Whether the party is a supervisor."""
-    return Role.supervisor in known(moment, PARTIES, party).roles
 
 
 def require_reviewer(moment: Moment, by: PartyId) -> None:

@@ -22,9 +22,9 @@ from counterfoil.modules.disclosure.records import (
     DutyStatus,
 )
 from counterfoil.modules.instruments.records import INSTRUMENTS
-from counterfoil.modules.parties.authority import require_party, require_role
+from counterfoil.modules.parties.authority import require_party, require_role, supervises
 from counterfoil.modules.parties.outcomes import PartiesOutcome
-from counterfoil.modules.parties.records import PARTIES, Role
+from counterfoil.modules.parties.records import Role
 from counterfoil.primitives.types import HashField, InstrumentId, PartyId, Timestamp
 
 _DUTIES: Changes[Duty] = Changes(DUTIES)
@@ -83,9 +83,8 @@ class Waived(DutyEvent, frozen=True):
         setter = known(moment, DUTIES, self.duty).set_by
         require_party(moment, self.by)
         if self.by != setter:
-            supervises = Role.supervisor in known(moment, PARTIES, self.by).roles
             told = f"{self.by}: {setter}, who set the duty, waives it, or a supervisor"
-            require(supervises, PartiesOutcome.role_missing, told)
+            require(supervises(moment, self.by), PartiesOutcome.role_missing, told)
         return ()
 
 

@@ -9,13 +9,12 @@ from counterfoil.law.outcome import require
 from counterfoil.modules.disclosure.events import Obliged
 from counterfoil.modules.instruments.outcomes import InstrumentsOutcome
 from counterfoil.modules.instruments.records import INSTRUMENTS
-from counterfoil.modules.parties.outcomes import PartiesOutcome
-from counterfoil.modules.parties.records import PARTIES
+from counterfoil.modules.parties.authority import require_registered
 
 
 def obliges_somebody(event: Obliged, moment: Whole) -> None:
     """The party is registered, suspended or not, and the instrument, if one is named, is defined."""
-    require(moment.read(PARTIES, event.party) is not None, PartiesOutcome.unknown_party, event.party)
+    require_registered(moment, event.party)
     if event.instrument is not None:
         defined = moment.read(INSTRUMENTS, event.instrument) is not None
         require(defined, InstrumentsOutcome.unknown_instrument, event.instrument)

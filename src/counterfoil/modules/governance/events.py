@@ -38,8 +38,8 @@ from counterfoil.modules.governance.records import (
     Readiness,
     charter_of,
 )
-from counterfoil.modules.parties.authority import require_parties, require_party, require_role
-from counterfoil.modules.parties.records import PARTIES, PartyKind, Role
+from counterfoil.modules.parties.authority import require_parties, require_party, require_role, supervises
+from counterfoil.modules.parties.records import PartyKind, Role
 from counterfoil.primitives.types import HashField, PartyId, Timestamp
 
 _CHARTERS: Changes[Charter] = Changes(CHARTERS)
@@ -129,8 +129,7 @@ class Proposed(GovernanceEvent, frozen=True):
     def permit(self, moment: Moment) -> Consents:
         require_party(moment, self.by)
         if not any(member.party == self.by for member in self.electorate):
-            supervises = Role.supervisor in known(moment, PARTIES, self.by).roles
-            require(supervises, GovernanceOutcome.not_a_member, self.by)
+            require(supervises(moment, self.by), GovernanceOutcome.not_a_member, self.by)
         return ()
 
 

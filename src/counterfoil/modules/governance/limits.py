@@ -13,8 +13,8 @@ from counterfoil.modules.governance.events import Adopted, Amended, CallsPaused,
 from counterfoil.modules.governance.outcomes import GovernanceOutcome
 from counterfoil.modules.governance.pausing import NEVER_PAUSED
 from counterfoil.modules.governance.records import CHARTERS, CURRENT, PAUSES
+from counterfoil.modules.parties.authority import require_registered
 from counterfoil.modules.parties.events import PartyRegistered
-from counterfoil.modules.parties.outcomes import PartiesOutcome
 from counterfoil.modules.parties.records import PARTIES, Role
 
 
@@ -29,8 +29,7 @@ def takes_over_from_all(event: Adopted, moment: Whole) -> None:
 
 def has_members(event: Amended, moment: Whole) -> None:
     """The members are parties; those of an adoption consented."""
-    for member in event.articles.members:
-        require(moment.read(PARTIES, member.party) is not None, PartiesOutcome.unknown_party, member.party)
+    require_registered(moment, *(member.party for member in event.articles.members))
 
 
 def pauses_what_there_is(event: CallsPaused | PauseSettled, _moment: Whole) -> None:

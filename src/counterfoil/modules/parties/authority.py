@@ -68,6 +68,23 @@ def require_standing(moment: Moment, party: PartyId) -> None:
     require(record.status is Standing.active, PartiesOutcome.party_suspended, party)
 
 
+def require_registered(moment: Moment, *parties: PartyId) -> None:
+    """Each of them is registered, suspended or not."""
+    for party in parties:
+        known(moment, PARTIES, party)
+
+
+def supervises(moment: Moment, party: PartyId) -> bool:
+    """Whether the party, which must be registered, is a supervisor."""
+    return Role.supervisor in known(moment, PARTIES, party).roles
+
+
+def is_council(moment: Moment, party: PartyId) -> bool:
+    """Whether the party is there, and a council."""
+    record = moment.read(PARTIES, party)
+    return record is not None and record.kind is PartyKind.council
+
+
 def require_no_council(moment: Moment, party: PartyId) -> None:
     """The party is no council: that has no keys and no accounts, and is never suspended."""
     kind = known(moment, PARTIES, party).kind

@@ -23,7 +23,7 @@ from counterfoil.modules.parties.attestations import (
     AttestersTrusted,
     require_value,
 )
-from counterfoil.modules.parties.authority import keys_of
+from counterfoil.modules.parties.authority import is_council, keys_of
 from counterfoil.modules.parties.outcomes import PartiesOutcome
 from counterfoil.modules.parties.records import (
     ACCOUNTS,
@@ -104,9 +104,7 @@ def assign_roles_of_others(call: c.AssignRoles, moment: Moment) -> Iterable[Even
     """The same, and nobody changes its own roles; a council does by its decisions."""
     yield from assign_roles(call, moment)
     if call.party == call.registrar:
-        registrar = moment.read(PARTIES, call.registrar)
-        council = registrar is not None and registrar.kind is PartyKind.council
-        require(council, PartiesOutcome.must_be_another, call.party)
+        require(is_council(moment, call.registrar), PartiesOutcome.must_be_another, call.party)
 
 
 def names_what_is_newer(call: c.RegisterParty | c.AssignRoles) -> bool:

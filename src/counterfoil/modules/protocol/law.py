@@ -10,7 +10,8 @@ from counterfoil.law.event import EventData
 from counterfoil.law.module import Anew, Law, Rule
 from counterfoil.law.moment import Moment, known
 from counterfoil.law.outcome import require
-from counterfoil.modules.parties.records import GOVERNANCE_FEATURE, PARTIES, PartyKind
+from counterfoil.modules.parties.authority import is_council
+from counterfoil.modules.parties.records import GOVERNANCE_FEATURE
 from counterfoil.modules.protocol import calls as c
 from counterfoil.modules.protocol import events as e
 from counterfoil.modules.protocol.outcomes import ProtocolOutcome
@@ -62,9 +63,7 @@ def schedule_version_together(call: c.ScheduleVersion, moment: Moment) -> Iterab
     """No one party stops the nodes that lack a version: a supervisor agrees, or a council decided."""
     yield from schedule_version(call, moment)
     if call.supervisor is None:
-        registrar = moment.read(PARTIES, call.registrar)
-        council = registrar is not None and registrar.kind is PartyKind.council
-        require(council, ProtocolOutcome.supervisor_needed, call.registrar)
+        require(is_council(moment, call.registrar), ProtocolOutcome.supervisor_needed, call.registrar)
 
 
 def names_a_supervisor(call: c.ScheduleVersion) -> bool:

@@ -7,11 +7,9 @@ from counterfoil.law.event import EventData
 from counterfoil.law.module import Limit, Whole
 from counterfoil.law.outcome import require
 from counterfoil.modules.holdings.queries import outstanding
-from counterfoil.modules.parties.outcomes import PartiesOutcome
-from counterfoil.modules.parties.records import PARTIES
+from counterfoil.modules.parties.authority import require_registered
 from counterfoil.modules.restrictions.events import PartyListed, Restricted, RulesSet
 from counterfoil.modules.restrictions.outcomes import RestrictionsOutcome
-from counterfoil.primitives.types import PartyId
 
 
 def from_the_first_unit(event: Restricted, moment: Whole) -> None:
@@ -22,17 +20,12 @@ def from_the_first_unit(event: Restricted, moment: Whole) -> None:
 
 def all_there(event: RulesSet, moment: Whole) -> None:
     """Whom a rule names is a party: the approval of one that is none could be waited for for ever."""
-    for party in dict.fromkeys(party for rule in event.rules for party in rule.parties):
-        _require_registered(moment, party)
+    require_registered(moment, *dict.fromkeys(party for rule in event.rules for party in rule.parties))
 
 
 def there(event: PartyListed, moment: Whole) -> None:
     """Who stands on a list is a party."""
-    _require_registered(moment, event.party)
-
-
-def _require_registered(moment: Whole, party: PartyId) -> None:
-    require(moment.read(PARTIES, party) is not None, PartiesOutcome.unknown_party, party)
+    require_registered(moment, event.party)
 
 
 LIMITS: Final[dict[type[EventData], Limit]] = {
