@@ -6,16 +6,13 @@ import signal
 import time
 from typing import Any, Final
 
-import msgspec
-
 from benches.claim import Claim, timed
 from benches.world import World, holder_id, world
 from counterfoil.law.call import Call
 from counterfoil.law.program import Limits
 from counterfoil.modules import laws
-from counterfoil.modules.contracts.calls import ProposeCode
 from counterfoil.modules.contracts.hosting import HOST_FUNCTIONS
-from counterfoil.modules.contracts.law import named
+from counterfoil.modules.contracts.law import proposal
 from counterfoil.modules.contracts.records import Upgrades
 from counterfoil.node.initialise import DEPOSITORY, SUPERVISOR
 from counterfoil.node.submitting import sign_calls
@@ -89,11 +86,11 @@ def _reviewed(built: World) -> HexHash:
     """The code, proposed by the first holder, approved by the second and a supervisor; its hash."""
     registrar, supervisor = (built.network.keyring.get(name) for name in (DEPOSITORY, SUPERVISOR))
     says: dict[str, Any] = {"name": "count", "licence": "Apache-2.0", "upgrades": Upgrades.never, "source": SOURCE}
-    proposal = ProposeCode(code=HexHash("0" * 64), by=holder_id(0), **says)
-    code = named(proposal)
+    proposed = proposal(by=holder_id(0), **says)
+    code = proposed.code
     reviews = {"reviewers": [holder_id(1)], "quorum": 1, "by": DEPOSITORY, "supervisor": SUPERVISOR, "reference": "r"}
     built.do([_call("contracts.set_reviews", **reviews)], registrar, supervisor)
-    built.do([msgspec.structs.replace(proposal, code=code)], built.keys[0])
+    built.do([proposed], built.keys[0])
     for by, key in ((holder_id(1), built.keys[1]), (SUPERVISOR, supervisor)):
         built.do([_call("contracts.approve", code=code, by=by, reference="read")], key)
     return code

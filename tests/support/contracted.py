@@ -3,12 +3,10 @@
 
 from typing import Any, Final
 
-from msgspec.structs import replace
-
 from counterfoil.law.dated import SCHEDULED_MAX
 from counterfoil.modules.contracts import calls as c
 from counterfoil.modules.contracts.events import path_of
-from counterfoil.modules.contracts.law import named
+from counterfoil.modules.contracts.law import proposal
 from counterfoil.modules.contracts.records import Upgrades
 from counterfoil.modules.holdings import calls as h
 from support.ledger import Ledger
@@ -150,8 +148,7 @@ OTHER: Final = BOX.replace("A box:", "Another box:").replace("def migrate", "def
 def propose(source: str = BOX, name: str = "box", by: str = "alice", **more: Any) -> c.ProposeCode:
     """Code under its right name, unless another is given."""
     fields = {"name": name, "licence": "Apache-2.0", "upgrades": Upgrades.reviewed, "source": source, "by": by}
-    call = c.ProposeCode(**{**fields, "code": NOBODY, **more})
-    return call if "code" in more else replace(call, code=named(call))
+    return c.ProposeCode(**fields | more) if "code" in more else proposal(**fields | more)
 
 
 CODE: Final = propose().code
@@ -193,10 +190,10 @@ def upgrade(contract: str = "box", code: str = NEWER, **more: Any) -> c.Upgrade:
 
 def passed(market: Ledger, *proposals: c.ProposeCode) -> None:
     """Code that passed its review."""
-    for proposal in proposals:
-        market.do(proposal, signed_by=proposal.by)
+    for proposed in proposals:
+        market.do(proposed, signed_by=proposed.by)
         market.do(
-            *(approve(proposal.code, by) for by in ("venue", "bob", "supervisor")), signed_by="venue bob supervisor"
+            *(approve(proposed.code, by) for by in ("venue", "bob", "supervisor")), signed_by="venue bob supervisor"
         )
 
 

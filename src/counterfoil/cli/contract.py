@@ -347,7 +347,7 @@ def _text(given: Sequence[str]) -> str:
     """The arguments as the chain keeps them; InputError for one that is not written NAME=VALUE, or twice."""
     import json
 
-    from counterfoil.primitives import canonical
+    from counterfoil.modules.contracts.values import as_arguments
 
     arguments: dict[str, Value] = {}
     for one in given:
@@ -359,4 +359,4 @@ def _text(given: Sequence[str]) -> str:
             arguments[name] = json.loads(text)
         except ValueError:
             arguments[name] = text
-    return canonical.encode(arguments).decode()
+    return as_arguments(arguments)

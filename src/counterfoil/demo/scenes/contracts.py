@@ -4,15 +4,16 @@
 from hashlib import sha256
 from typing import Any, Final
 
-from msgspec.structs import replace
+from msgspec.structs import asdict
 
 from counterfoil.demo.plan import CASH, Firm
 from counterfoil.demo.stage import Scene, Stage
 from counterfoil.modules.contracts import calls as c
 from counterfoil.modules.contracts.events import path_of
-from counterfoil.modules.contracts.law import named
+from counterfoil.modules.contracts.law import proposal
 from counterfoil.modules.contracts.queries import state_of
 from counterfoil.modules.contracts.records import CODES, CONTRACTS, ENTRIES, Upgrades
+from counterfoil.modules.contracts.values import as_arguments
 from counterfoil.modules.holdings.calls import Hold, Issue
 from counterfoil.modules.holdings.records import ENCUMBRANCES
 from counterfoil.modules.instruments.records import InstrumentKind, Unit
@@ -20,8 +21,7 @@ from counterfoil.modules.parties.records import Role
 from counterfoil.node.contracts.folder import read_folder
 from counterfoil.node.contracts.library import library_folder
 from counterfoil.node.initialise import DEPOSITORY, SUPERVISOR
-from counterfoil.primitives import canonical
-from counterfoil.primitives.types import AccountId, HexHash, InstrumentId, PartyId, Quantity, RecordPath, Timestamp
+from counterfoil.primitives.types import AccountId, InstrumentId, PartyId, Quantity, RecordPath, Timestamp
 
 ISSUER: Final = PartyId("issuer")
 BANK: Final = PartyId("bank")
@@ -96,10 +96,10 @@ def _found(stage: Stage) -> None:
     stage.do(said, reviews, by=[DEPOSITORY, SUPERVISOR])
 
 
-def _reviewed(stage: Stage, what: str, proposal: c.ProposeCode, *reviewers: PartyId) -> None:
+def _reviewed(stage: Stage, what: str, code: c.ProposeCode, *reviewers: PartyId) -> None:
     """Proposed by one, approved by others and the supervisor."""
-    stage.do(f"{proposal.by} proposes {what}", proposal, by=[proposal.by])
-    approvals = [c.Approve(code=proposal.code, by=by, reference="read, and tried") for by in (*reviewers, SUPERVISOR)]
+    stage.do(f"{code.by} proposes {what}", code, by=[code.by])
+    approvals = [c.Approve(code=code.code, by=by, reference="read, and tried") for by in (*reviewers, SUPERVISOR)]
     stage.do(f"{', '.join(reviewers)} and the supervisor approve it", *approvals, by=[*reviewers, SUPERVISOR])
 
 
@@ -136,7 +136,7 @@ def _auction(stage: Stage) -> None:
 
 
 def _escrow(stage: Stage) -> None:
-    code = _named(replace(_code("escrow"), upgrades=Upgrades.reviewed))
+    code = _with(_code("escrow"), upgrades=Upgrades.reviewed)
     _reviewed(stage, "an escrow", code, FIRMS[1], FIRMS[2])
     terms = {"buyer": FIRMS[1], "seller": FIRMS[0], "agent": BANK, "instrument": CASH, "price": 20_000}
     terms["until"] = stage.clock() + 24 * HOUR_MS
@@ -146,7 +146,7 @@ def _escrow(stage: Stage) -> None:
         "the seller taking the price for itself", _call("sale", "accept", FIRMS[0]), by=[FIRMS[0]],
         outcome="contract_failed",
     )  # fmt: skip
-    newer = _named(replace(code, source=code.source + MIGRATE))
+    newer = _with(code, source=code.source + MIGRATE)
     _reviewed(stage, "a newer version of it", newer, FIRMS[1], FIRMS[2])
     stage.do("it is upgraded, with the price in it", c.Upgrade(contract="sale", code=newer.code), by=[ISSUER])
     stage.do("what was sold is there, and the buyer accepts", _call("sale", "accept", FIRMS[1]), by=[FIRMS[1]])
@@ -155,9 +155,9 @@ def _escrow(stage: Stage) -> None:
 
 
 def _hostile(stage: Stage) -> None:
-    endless = _named(replace(_says("endless", FIRMS[2]), source=ENDLESS))
+    endless = _says("endless", ENDLESS)
     stage.refuse("a program with a loop without end", endless, by=[FIRMS[2]], outcome="not_in_dialect")
-    code = _named(replace(_says("hostile", FIRMS[2]), source=HOSTILE))
+    code = _says("hostile", HOSTILE)
     _reviewed(stage, "one whose harm nobody sees", code, FIRMS[0], FIRMS[1])
     stage.do("it is deployed", _deploy("hostile", code, FIRMS[2]), by=[FIRMS[2]])
     flood = _call("hostile", "floods", FIRMS[2], size=10_000_000_000)
@@ -194,12 +194,12 @@ def _brought(
 
 
 def _call(contract: str, function: str, by: PartyId, *, shows: tuple[RecordPath, ...] = (), **arguments: Any) -> c.Run:
-    text = canonical.encode(arguments).decode()
+    text = as_arguments(arguments)
     return c.Run(contract=contract, function=function, by=(by,), arguments=text, shows=shows)
 
 
 def _deploy(contract: str, code: c.ProposeCode, by: PartyId, **arguments: Any) -> c.Deploy:
-    text = canonical.encode(arguments).decode()
+    text = as_arguments(arguments)
     return c.Deploy(contract=contract, code=code.code, account=f"of-{contract}", by=by, arguments=text)
 
 
@@ -208,14 +208,15 @@ def _code(name: str) -> c.ProposeCode:
     return read_folder(library_folder(name)).proposal(ISSUER)
 
 
-def _says(name: str, by: PartyId) -> c.ProposeCode:
-    fields: dict[str, Any] = {"name": name, "licence": "Apache-2.0", "upgrades": Upgrades.never, "source": "-"}
-    return c.ProposeCode(code=HexHash("0" * 64), by=by, **fields)
+def _says(name: str, source: str) -> c.ProposeCode:
+    """The last firm's proposal of a program of its own."""
+    return proposal(name=name, licence="Apache-2.0", upgrades=Upgrades.never, source=source, by=FIRMS[2])
 
 
-def _named(proposal: c.ProposeCode) -> c.ProposeCode:
-    """Under the hash of what it says."""
-    return replace(proposal, code=named(proposal))
+def _with(code: c.ProposeCode, **changed: Any) -> c.ProposeCode:
+    """The same proposal, saying something else."""
+    said = {name: said for name, said in asdict(code).items() if name != "code"}
+    return proposal(**said | changed)
 
 
 def _account(party: PartyId) -> AccountId:

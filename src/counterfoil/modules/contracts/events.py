@@ -6,7 +6,7 @@ from typing import Annotated, Any, ClassVar
 
 import msgspec
 from msgspec import Meta
-from msgspec.structs import replace
+from msgspec.structs import asdict, replace
 
 from counterfoil.evidence.event import ObjectClass
 from counterfoil.law.event import Changes, Consents, EventData, FollowingEvent, Touch
@@ -88,18 +88,7 @@ class CodeProposed(CodeEvent, frozen=True):
     by: PartyId
 
     def touches(self, moment: Moment, consents: Consents) -> Iterator[Touch]:
-        code = Code(
-            code=self.code,
-            name=self.name,
-            title=self.title,
-            licence=self.licence,
-            upgrades=self.upgrades,
-            source=self.source,
-            tests=self.tests,
-            dialect=self.dialect,
-            by=self.by,
-        )
-        yield _CODES.create(code, self.code)
+        yield _CODES.create(Code(**asdict(self)), self.code)
 
     def permit(self, moment: Moment) -> Consents:
         require_party(moment, self.by)
@@ -113,14 +102,6 @@ class CodeReviewed(CodeEvent, frozen=True):
     by: PartyId
     reason: str
     time: Timestamp
-
-    def permit(self, moment: Moment) -> Consents:
-        proposer = known(moment, CODES, self.code).by
-        if self.by == proposer and not isinstance(self, CodeApproved):
-            require_party(moment, self.by)
-        else:
-            require_reviewer(moment, self.by)
-        return ()
 
 
 class CodeApproved(CodeReviewed, frozen=True):
@@ -138,6 +119,10 @@ class CodeApproved(CodeReviewed, frozen=True):
 
         yield _CODES.change(approve, self.code)
 
+    def permit(self, moment: Moment) -> Consents:
+        require_reviewer(moment, self.by)
+        return ()
+
 
 class CodeDeclined(CodeReviewed, frozen=True):
     """Code was declined."""
@@ -146,6 +131,13 @@ class CodeDeclined(CodeReviewed, frozen=True):
 
     def touches(self, moment: Moment, consents: Consents) -> Iterator[Touch]:
         yield _CODES.replace(self.code, status=CodeStatus.turned_down, decided=self.time, decided_by=self.by)
+
+    def permit(self, moment: Moment) -> Consents:
+        if self.by == known(moment, CODES, self.code).by:
+            require_party(moment, self.by)
+        else:
+            require_reviewer(moment, self.by)
+        return ()
 
 
 class CodeWithdrawn(CodeReviewed, frozen=True):
@@ -157,11 +149,7 @@ class CodeWithdrawn(CodeReviewed, frozen=True):
         yield _CODES.replace(self.code, status=CodeStatus.withdrawn, decided=self.time, decided_by=self.by)
 
     def permit(self, moment: Moment) -> Consents:
-        if self.by == known(moment, CODES, self.code).by:
-            require_party(moment, self.by)
-        else:
-            require_role(moment, self.by, Role.supervisor)
-        return ()
+        return _by_or_supervisor(moment, self.by, known(moment, CODES, self.code).by)
 
 
 class Deployed(ContractEvent, frozen=True):

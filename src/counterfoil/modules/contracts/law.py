@@ -6,7 +6,9 @@ on a consent recorded before, which every verifier checks.
 """
 
 from collections.abc import Iterable
-from typing import Final
+from typing import Any, Final
+
+from msgspec.structs import replace
 
 from counterfoil.law.dated import begins, scheduled
 from counterfoil.law.event import EventData
@@ -36,6 +38,7 @@ from counterfoil.modules.contracts.words import WORDS
 from counterfoil.modules.parties.events import AccountOpened
 from counterfoil.modules.parties.outcomes import PartiesOutcome
 from counterfoil.modules.parties.records import Control
+from counterfoil.primitives.hashing import ZERO_HASH, to_hex
 from counterfoil.primitives.types import AccountId, HexHash
 
 CONTRACTS_FEATURE: Final = "contracts"
@@ -76,8 +79,15 @@ def named(call: c.ProposeCode) -> HexHash:
     )
 
 
+def proposal(**says: Any) -> c.ProposeCode:
+    """A proposal that says this, under its right name."""
+    blank = c.ProposeCode(**says, code=to_hex(ZERO_HASH))
+    return replace(blank, code=named(blank))
+
+
 def propose(call: c.ProposeCode, _moment: Moment) -> Iterable[EventData]:
-    require(call.code == named(call), ContractsOutcome.wrong_hash, named(call))
+    name = named(call)
+    require(call.code == name, ContractsOutcome.wrong_hash, name)
     yield e.CodeProposed(
         code=call.code,
         name=call.name,

@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: Apache-2.0
 """Values that cross between contracts and the ledger: on the ledger they are canonical JSON, as text."""
 
+from collections.abc import Mapping
 from typing import Any, Final
 
 from counterfoil.law.outcome import Outcome, Refused, require
@@ -29,6 +30,11 @@ def read_arguments(text: str) -> dict[str, Value]:
         raise Refused(ContractsOutcome.not_arguments, str(error)) from error
     _require_small(found)
     return found
+
+
+def as_arguments(given: Mapping[str, Value]) -> str:
+    """Arguments as a call carries them."""
+    return canonical.encode(dict(given)).decode()
 
 
 def written(value: Value, longest: int, too_long: Outcome, about: str) -> str:

@@ -5,12 +5,12 @@ import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, Final
+from typing import Final
 
 import msgspec
 
 from counterfoil.modules.contracts.calls import ProposeCode
-from counterfoil.modules.contracts.law import DIALECT, named
+from counterfoil.modules.contracts.law import DIALECT, proposal
 from counterfoil.modules.contracts.records import SOURCE_LENGTH_MAX, Upgrades
 from counterfoil.primitives import canonical
 from counterfoil.primitives.errors import InputError
@@ -18,7 +18,6 @@ from counterfoil.primitives.hashing import digest, to_hex
 from counterfoil.primitives.types import HexHash
 
 MANIFEST: Final = "contract.toml"
-_NO_HASH: Final = HexHash("0" * 64)
 
 
 class Manifest(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
@@ -51,16 +50,16 @@ class ContractFolder:
 
     def proposal(self, by: str) -> ProposeCode:
         """The call that proposes it, in a party's name."""
-        says: dict[str, Any] = {
-            "name": self.manifest.name,
-            "title": self.manifest.title,
-            "licence": self.manifest.licence,
-            "upgrades": self.manifest.upgrades,
-            "source": self.source,
-            "tests": self.tests,
-            "by": by,
-        }
-        return ProposeCode(code=named(ProposeCode(code=_NO_HASH, **says)), **says)
+        manifest = self.manifest
+        return proposal(
+            name=manifest.name,
+            title=manifest.title,
+            licence=manifest.licence,
+            upgrades=manifest.upgrades,
+            source=self.source,
+            tests=self.tests,
+            by=by,
+        )
 
 
 def read_folder(folder: Path) -> ContractFolder:

@@ -21,10 +21,10 @@ from counterfoil.law.program import Programs, Value
 from counterfoil.modules import laws, modules
 from counterfoil.modules.contracts import calls as c
 from counterfoil.modules.contracts.events import Ran, path_of
-from counterfoil.modules.contracts.law import named
+from counterfoil.modules.contracts.law import proposal
 from counterfoil.modules.contracts.queries import state_of
 from counterfoil.modules.contracts.records import CONTRACTS, Upgrades
-from counterfoil.modules.contracts.values import read
+from counterfoil.modules.contracts.values import as_arguments, read
 from counterfoil.modules.holdings import calls as h
 from counterfoil.modules.holdings.records import ENCUMBRANCES, HOLDINGS
 from counterfoil.modules.instruments import calls as i
@@ -40,7 +40,6 @@ BEGINS: Final = 1_767_225_600_000
 BLOCK_MS: Final = 1_000
 """Each transaction has a block of its own, so much later than the one before."""
 _CHAIN: Final = ChainId("local")
-_HASH: Final = HexHash("0" * 64)
 
 
 class CallRefused(CounterfoilError):
@@ -178,14 +177,9 @@ class LocalChain:
     def propose(self, name: str, source: str, by: str, *, upgrades: Upgrades = Upgrades.reviewed) -> HexHash:
         """Code, proposed and approved; its hash."""
         self.party(by)
-        call = _made(
-            c.ProposeCode, code=_HASH, name=name, licence="Apache-2.0", upgrades=upgrades, source=source, by=by
-        )
-        code = named(call)
-        self.submit(
-            _made(c.ProposeCode, code=code, name=name, licence="Apache-2.0", upgrades=upgrades, source=source, by=by),
-            by=by,
-        )
+        call = _made(proposal, name=name, licence="Apache-2.0", upgrades=upgrades, source=source, by=by)
+        code: HexHash = call.code
+        self.submit(call, by=by)
         for reviewer in ("reviewer-1", "reviewer-2", "supervisor"):
             self.submit(_made(c.Approve, code=code, by=reviewer, reference="local"), by=reviewer)
         return code
@@ -201,7 +195,7 @@ class LocalChain:
             code=code,
             account=f"of-{contract}",
             by=by,
-            arguments=_text(arguments),
+            arguments=as_arguments(arguments),
             shows=tuple(shows),
         )
         self.submit(call, by=by)
@@ -212,17 +206,17 @@ class LocalChain:
         found = self._state.read(CONTRACTS, contract)
         by = "deployer" if found is None else found.by
         code = self.propose(contract, source, by)
-        call = _made(c.Upgrade, contract=contract, code=code, arguments=_text(arguments), shows=tuple(shows))
+        call = _made(c.Upgrade, contract=contract, code=code, arguments=as_arguments(arguments), shows=tuple(shows))
         self.submit(call, by=by)
 
     def call(self, contract: str, function: str, by: str, *, shows: Sequence[str] = (), **arguments: Value) -> Value:
         """A function's value, called in the names of parties with spaces between; CallRefused."""
         names = tuple(self.party(name) for name in by.split())
         call = _made(
-            c.Run, contract=contract, function=function, by=names, arguments=_text(arguments), shows=tuple(shows)
+            c.Run, contract=contract, function=function, by=names, arguments=as_arguments(arguments), shows=tuple(shows)
         )
         self.submit(call, by=by)
-        return read(self.last("contracts.ran")["value"])
+        return read(self.last(Ran.type)["value"])
 
     def state(self, contract: str) -> dict[str, Value]:
         """What a contract keeps."""
@@ -339,7 +333,3 @@ def _registration(name: str, *roles: Role) -> Any:
 def _made(call: Callable[..., Call], **fields: Any) -> Any:
     """A call as a transaction would carry it; DecodeError when a field is not of its form."""
     return canonical.decode(canonical.encode(call(**fields)), laws().any_call)
-
-
-def _text(arguments: Mapping[str, Value]) -> str:
-    return canonical.encode(dict(arguments)).decode()
