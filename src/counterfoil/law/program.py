@@ -65,6 +65,11 @@ class Charged(NamedTuple):
 Answer = Value | Charged
 
 
+def charged(answer: Answer) -> Charged:
+    """An answer with what it costs besides, which is nothing unless it says so."""
+    return answer if isinstance(answer, Charged) else Charged(answer, 0, 0)
+
+
 class Limits(NamedTuple):
     """What a call may use up."""
 

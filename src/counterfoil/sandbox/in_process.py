@@ -18,10 +18,11 @@ from counterfoil.law.program import (
     HostCall,
     HostFunction,
     Limits,
-    ProgramFailed,
     Value,
+    charged,
 )
-from counterfoil.sandbox.interpreter import Loaded, Told
+from counterfoil.sandbox.fitting import fitting
+from counterfoil.sandbox.interpreter import Loaded, Told, tellings
 
 
 class _Closed(Exception):
@@ -49,20 +50,21 @@ class InProcess:
         limits: Limits,
         known: Mapping[str, Value] = NOTHING,
     ) -> Generator[HostCall, Answer, Finished]:
+        given = fitting(self.entries(source), function, arguments)
         loaded = self._take(source)
         asked: SimpleQueue[Any] = SimpleQueue()
         answers: SimpleQueue[Any] = SimpleQueue()
 
-        def ask(name: str, given: list[Value], steps: int, space: int, told: Told) -> tuple[Value, int, int]:
-            asked.put((told, HostCall(name, tuple(given), True, steps, space)))
+        def ask(name: str, arguments: list[Value], steps: int, space: int, told: Told) -> Charged:
+            asked.put((told, HostCall(name, tuple(arguments), True, steps, space)))
             answer = answers.get()
             if isinstance(answer, _Closed):
                 raise answer
-            return (answer.value, answer.steps, answer.space) if isinstance(answer, Charged) else (answer, 0, 0)
+            return charged(answer)
 
         def execute() -> None:
             try:
-                finished, told = loaded.call(function, arguments, limits, ask, known)
+                finished, told = loaded.call(function, given, limits, ask, known)
                 asked.put((told, finished))
             except BaseException as error:
                 asked.put(([], error))
@@ -72,8 +74,7 @@ class InProcess:
         try:
             while True:
                 told, request = asked.get()
-                for name, given in told:
-                    yield HostCall(name, tuple(given), False)
+                yield from tellings(told)
                 if not isinstance(request, HostCall):
                     break
                 answers.put((yield request))
@@ -83,8 +84,6 @@ class InProcess:
         finally:
             thread.join()
             self._loaded[source].append(loaded)
-        if isinstance(request, ProgramFailed):
-            raise request
         if isinstance(request, BaseException):
             raise request
         finished: Finished = request

@@ -2,7 +2,7 @@
 """The interpreter: a checked program loaded, and one of its entries called. Nothing here knows who asks."""
 
 import re
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Generator, Mapping, Sequence
 from functools import cache
 from importlib.resources import files
 from typing import Any, Final
@@ -11,9 +11,12 @@ import starlark
 
 from counterfoil.law.program import (
     NOTHING,
+    Answer,
+    Charged,
     Ended,
     Entry,
     Finished,
+    HostCall,
     HostFunction,
     Limits,
     NotInDialect,
@@ -22,13 +25,12 @@ from counterfoil.law.program import (
     Value,
 )
 from counterfoil.sandbox import costs
-from counterfoil.sandbox.fitting import fitting
 from counterfoil.sandbox.generating import ENTRY, generated
 from counterfoil.sandbox.rules import checked
 
 Told = list[tuple[str, list[Value]]]
-Ask = Callable[[str, list[Value], int, int, Told], tuple[Value, int, int]]
-"""(name, arguments, steps left, cells left, what was told before) → (answer, steps and cells that it cost besides)"""
+Ask = Callable[[str, list[Value], int, int, Told], Charged]
+"""(name, arguments, steps left, cells left, what was told before) → its answer"""
 CALLSTACK_MAX: Final = 200
 _FRAME: Final = re.compile(r"program:(\d+)")
 
@@ -95,16 +97,16 @@ class Loaded:
     def call(
         self,
         function: str,
-        arguments: Mapping[str, Value],
+        given: Sequence[Value],
         limits: Limits,
         ask: Ask,
         known: Mapping[str, Value] = NOTHING,
     ) -> tuple[Finished, Told]:
         """Call an entry; what it told the host after its last question. ProgramFailed, alike on every node.
 
-        What ``ask`` raises comes out as it was raised.
+        ``given`` fits the entry, as ``fitting`` says. What ``ask`` raises comes out as it was raised.
         """
-        given, answering = fitting(self.entries, function, arguments), self._answering
+        answering = self._answering
         answering.begin(ask)
         try:
             options = starlark.EvalOptions(max_callstack_size=CALLSTACK_MAX)
@@ -127,6 +129,12 @@ class Loaded:
             if 0 <= place < len(self._lines) and self._lines[place]:
                 return self._lines[place]
         return None
+
+
+def tellings(told: Told) -> Generator[HostCall, Answer]:
+    """What a program told its host and waits for no answer to."""
+    for name, given in told:
+        yield HostCall(name, tuple(given), False)
 
 
 @cache

@@ -27,10 +27,12 @@ from counterfoil.law.program import (
     Limits,
     ProgramFailed,
     Value,
+    charged,
 )
 from counterfoil.primitives.errors import InvariantBroken
 from counterfoil.sandbox import worker
 from counterfoil.sandbox.fitting import fitting
+from counterfoil.sandbox.interpreter import tellings
 from counterfoil.sandbox.rules import checked
 from counterfoil.sandbox.wire import receive, send
 from counterfoil.sandbox.worker import MEMORY_BYTES
@@ -50,8 +52,8 @@ class WorkerLost(InvariantBroken):
 class _Active:
     """A run that is under way: what was asked for, and what it was answered so far."""
 
-    run: tuple[str, str, str, dict[str, Value], Limits, dict[str, Value]]
-    """name and source, function, arguments, limits, what is known"""
+    run: tuple[str, str, str, list[Value], Limits, dict[str, Value]]
+    """name and source, function, arguments in their places, limits, what is known"""
     answers: list[Charged] = field(default_factory=list)
     process: "_Process | None" = None
     """that has it under way"""
@@ -167,8 +169,8 @@ class Pool:
         limits: Limits,
         known: Mapping[str, Value] = NOTHING,
     ) -> Generator[HostCall, Answer, Finished]:
-        fitting(self.entries(source), function, arguments)
-        active = _Active((sha256(source.encode()).hexdigest(), source, function, dict(arguments), limits, dict(known)))
+        given = fitting(self.entries(source), function, arguments)
+        active = _Active((sha256(source.encode()).hexdigest(), source, function, given, limits, dict(known)))
         with self._lock:
             if not self._stack:
                 self.start()
@@ -189,16 +191,16 @@ class Pool:
             match message:
                 case ["ask", name, given, steps, space, told]:
                     try:
-                        yield from _told(told)
+                        yield from tellings(told)
                         answer = yield HostCall(name, tuple(given), True, steps, space)
                     except BaseException:
                         self._leave(active)
                         raise
-                    charged = answer if isinstance(answer, Charged) else Charged(answer, 0, 0)
-                    active.answers.append(charged)
-                    message = self._heard(active, partial(_Process.answer, said=charged))
+                    said = charged(answer)
+                    active.answers.append(said)
+                    message = self._heard(active, partial(_Process.answer, said=said))
                 case ["finished", value, steps, space, told]:
-                    yield from _told(told)
+                    yield from tellings(told)
                     return Finished(value, steps, space)
                 case ["failed", kind, words, line]:
                     raise ProgramFailed(Ended(kind), words, line=line)
@@ -261,8 +263,3 @@ class Pool:
             self._process.say("leave")
         except _Gone:
             self._end()
-
-
-def _told(told: Sequence[Sequence[Any]]) -> Generator[HostCall, Answer]:
-    for name, given in told:
-        yield HostCall(name, tuple(given), False)

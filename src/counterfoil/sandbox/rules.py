@@ -11,6 +11,7 @@ from counterfoil.sandbox.lexer import lexed
 from counterfoil.sandbox.trees import (
     DISPLAYS,
     assigned,
+    called_in,
     in_characters,
     is_literal,
     is_plain,
@@ -367,14 +368,7 @@ class _Rules:
     def _graph(self) -> Iterator[Problem]:
         """No function calls itself, however far around, and the deepest call is not too deep."""
         functions = self.program.functions
-        calls = {
-            name: {
-                one.func.id
-                for one in ast.walk(function)
-                if isinstance(one, ast.Call) and isinstance(one.func, ast.Name) and one.func.id in functions
-            }
-            for name, function in functions.items()
-        }
+        calls = {name: called_in(function) & functions.keys() for name, function in functions.items()}
         depth: dict[str, int] = {}
         waiting = dict(calls)
         while ready := [name for name, called in waiting.items() if called <= depth.keys()]:

@@ -60,6 +60,11 @@ def problem_at(node: ast.AST, wrong: str, right: str) -> Problem:
     return Problem(getattr(node, "lineno", 1), getattr(node, "col_offset", 0) + 1, wrong, right)
 
 
+def called_in(node: ast.AST) -> set[str]:
+    """The names of the functions that are called in it."""
+    return {one.func.id for one in ast.walk(node) if isinstance(one, ast.Call) and isinstance(one.func, ast.Name)}
+
+
 def statements_of(function: ast.FunctionDef) -> list[ast.stmt]:
     """The body without its docstring."""
     return function.body[1:] if ast.get_docstring(function) is not None else function.body

@@ -11,7 +11,7 @@ import resource
 import sys
 from typing import Any, BinaryIO, Final
 
-from counterfoil.law.program import Ended, HostFunction, Limits, NotInDialect, ProgramFailed, Value
+from counterfoil.law.program import Charged, Ended, HostFunction, Limits, NotInDialect, ProgramFailed, Value
 from counterfoil.sandbox.interpreter import Loaded, Told
 from counterfoil.sandbox.wire import receive, send
 
@@ -48,18 +48,16 @@ class Worker:
             case ["forget"]:
                 self._sources.clear()
                 self._loaded.clear()
-            case ["run", name, function, arguments, steps, space, known]:
-                self._run(name, function, arguments, Limits(steps, space), known)
+            case ["run", name, function, given, steps, space, known]:
+                self._run(name, function, given, Limits(steps, space), known)
             case _:
                 raise EOFError("the node says something else")
 
-    def _run(
-        self, name: str, function: str, arguments: dict[str, Value], limits: Limits, known: dict[str, Value]
-    ) -> None:
+    def _run(self, name: str, function: str, given: list[Value], limits: Limits, known: dict[str, Value]) -> None:
         free = self._loaded.setdefault(name, [])
         try:
             loaded = free.pop() if free else Loaded(self._sources[name], self._hosts)
-            finished, told = loaded.call(function, arguments, limits, self._ask, known)
+            finished, told = loaded.call(function, given, limits, self._ask, known)
         except _Left:
             return
         except NotInDialect as error:
@@ -71,13 +69,13 @@ class Worker:
             send(self._out, "finished", finished.value, finished.steps, finished.space, told)
         free.append(loaded)
 
-    def _ask(self, name: str, arguments: list[Value], steps: int, space: int, told: Told) -> tuple[Value, int, int]:
+    def _ask(self, name: str, arguments: list[Value], steps: int, space: int, told: Told) -> Charged:
         send(self._out, "ask", name, arguments, steps, space, told)
         while True:
             message = receive(self._in)
             match message:
                 case ["answer", value, more_steps, more_space]:
-                    return value, more_steps, more_space
+                    return Charged(value, more_steps, more_space)
                 case ["leave"]:
                     raise _Left
             self._act(message)

@@ -88,9 +88,6 @@ class Host:
         self._account = known(moment, CONTRACTS, contract).account
         self._kept: dict[str, str | None] = {}
         self._request = HostCall("", (), waits=False)
-        self._answers: dict[str, Callable[..., Doing]] = {
-            function.name: getattr(self, f"_host_{function.name}") for function in HOST_FUNCTIONS if not function.known
-        }
 
     def known(self) -> dict[str, Value]:
         """What is the same throughout the run: time and height of the block, who calls, itself, and its account."""
@@ -102,7 +99,8 @@ class Host:
         """What is asked, and what it causes; Refused when it cannot be asked so."""
         require(not (self.view and request.name in _CHANGES), ContractsOutcome.view_changes_nothing, request.name)
         self._request = request
-        return (yield from self._answers[request.name](*request.arguments))
+        asked: Callable[..., Doing] = getattr(self, f"_host_{request.name}")
+        return (yield from asked(*request.arguments))
 
     def changes(self) -> Iterator[Kept]:
         """What it keeps that is not as it was, in the order of keys; Refused when that is too much."""

@@ -9,6 +9,7 @@ from collections.abc import Iterator, Mapping
 from typing import Final, NamedTuple
 
 from counterfoil.law.program import Entry
+from counterfoil.sandbox.trees import called_in
 
 MOVES: Final = frozenset({"pay", "take", "release"})
 ASKS: Final = frozenset({"consents", "caller"})
@@ -29,11 +30,6 @@ def findings(source: str, entries: Mapping[str, Entry]) -> list[Finding]:
     return sorted([*_unasked(functions, reached), *_unused(functions, reached), *_growing(functions)])
 
 
-def _calls(node: ast.AST) -> set[str]:
-    """The names of what is called in it."""
-    return {one.func.id for one in ast.walk(node) if isinstance(one, ast.Call) and isinstance(one.func, ast.Name)}
-
-
 def _reached(name: str, functions: Mapping[str, ast.FunctionDef]) -> set[str]:
     """The functions of the program that one reaches, itself included."""
     found, waiting = set[str](), [name]
@@ -41,14 +37,14 @@ def _reached(name: str, functions: Mapping[str, ast.FunctionDef]) -> set[str]:
         one = waiting.pop()
         if one in functions and one not in found:
             found.add(one)
-            waiting += _calls(functions[one])
+            waiting += called_in(functions[one])
     return found
 
 
 def _unasked(functions: Mapping[str, ast.FunctionDef], reached: Mapping[str, set[str]]) -> Iterator[Finding]:
     """Entries that move units and ask nobody."""
     for name, within in reached.items():
-        called = {one for function in within for one in _calls(functions[function])}
+        called = {one for function in within for one in called_in(functions[function])}
         if called & MOVES and not called & ASKS and name not in ("init", "migrate"):
             moved = ", ".join(sorted(called & MOVES))
             yield Finding(
@@ -67,7 +63,7 @@ def _unused(functions: Mapping[str, ast.FunctionDef], reached: Mapping[str, set[
 
 def _growing(functions: Mapping[str, ast.FunctionDef]) -> Iterator[Finding]:
     """Entries under keys that a caller names, where nothing is ever removed."""
-    removes = any("remove" in _calls(function) for function in functions.values())
+    removes = any("remove" in called_in(function) for function in functions.values())
     for function in functions.values() if not removes else ():
         for node in ast.walk(function):
             if not isinstance(node, ast.Call) or not isinstance(node.func, ast.Name) or node.func.id != "put":
