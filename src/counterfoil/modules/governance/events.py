@@ -4,7 +4,7 @@
 from collections.abc import Iterator
 from typing import Any, ClassVar
 
-from msgspec.structs import replace
+from msgspec.structs import asdict, replace
 
 from counterfoil.evidence.event import ObjectClass
 from counterfoil.identity.policy import KeyPolicy
@@ -123,8 +123,7 @@ class Proposed(GovernanceEvent, frozen=True):
     execute_until: Timestamp
 
     def touches(self, moment: Moment, consents: Consents) -> Iterator[Touch]:
-        said = {name: getattr(self, name) for name in self.__struct_fields__}
-        yield _MOTIONS.create(Motion(**said), self.motion)
+        yield _MOTIONS.create(Motion(**asdict(self)), self.motion)
 
     def permit(self, moment: Moment) -> Consents:
         require_party(moment, self.by)
@@ -255,12 +254,13 @@ class CallsPaused(GovernanceEvent, frozen=True):
 
     def touches(self, moment: Moment, consents: Consents) -> Iterator[Touch]:
         def pause(before: Pauses | None) -> Pauses:
-            kept = {one.noun: one for one in (before or Pauses()).pauses}
+            pauses = before or Pauses()
             for noun in self.nouns:
-                last = kept.get(noun) or Pause(noun=noun, until=Timestamp(0), paused_by=())
+                last = pauses.of(noun) or Pause(noun=noun, until=Timestamp(0), paused_by=())
                 # One pause does not shorten the other's.
-                kept[noun] = replace(last, until=max(last.until, self.until), paused_by=(*last.paused_by, self.pauser))
-            return _in_order(before, kept)
+                until, paused_by = max(last.until, self.until), (*last.paused_by, self.pauser)
+                pauses = pauses.with_(Pause(noun=noun, until=until, paused_by=paused_by))
+            return pauses
 
         yield Touch(PAUSES, (CURRENT,), pause)
 
@@ -281,11 +281,8 @@ class PauseSettled(GovernanceEvent, frozen=True):
     until: Timestamp
 
     def touches(self, moment: Moment, consents: Consents) -> Iterator[Touch]:
-        def settle(before: Pauses | None) -> Pauses:
-            kept = {one.noun: one for one in (before or Pauses()).pauses}
-            return _in_order(before, {**kept, self.noun: Pause(noun=self.noun, until=self.until, paused_by=())})
-
-        yield Touch(PAUSES, (CURRENT,), settle)
+        settled = Pause(noun=self.noun, until=self.until, paused_by=())
+        yield Touch(PAUSES, (CURRENT,), lambda before: (before or Pauses()).with_(settled))
 
     def permit(self, moment: Moment) -> Consents:
         _require_council(moment, self.council)
@@ -309,8 +306,7 @@ class Applied(GovernanceEvent, frozen=True):
     document: HashField
 
     def touches(self, moment: Moment, consents: Consents) -> Iterator[Touch]:
-        said = {name: getattr(self, name) for name in self.__struct_fields__}
-        yield _APPLICATIONS.create(Application(**said), self.application)
+        yield _APPLICATIONS.create(Application(**asdict(self)), self.application)
 
     def permit(self, moment: Moment) -> Consents:
         require_party(moment, self.sponsor)
@@ -391,7 +387,3 @@ def _require_council(moment: Moment, council: PartyId) -> None:
     """It is the council of the chain's charter, and it decided."""
     require(charter_of(moment)[0] == council, GovernanceOutcome.not_the_council, council)
     require_party(moment, council)
-
-
-def _in_order(before: Pauses | None, kept: dict[str, Pause]) -> Pauses:
-    return replace(before or Pauses(), pauses=tuple(kept[noun] for noun in sorted(kept)))

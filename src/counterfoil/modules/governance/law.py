@@ -36,10 +36,18 @@ from counterfoil.modules.parties.records import GOVERNANCE_FEATURE
 LAW: Final = Law(
     noun="governance",
     calls={
-        **under(GOVERNANCE_FEATURE, {c.Adopt: adopt, c.AmendCharter: amend_charter, c.SetPower: set_power}),
         **under(
             GOVERNANCE_FEATURE,
-            {c.Propose: propose, c.Withdraw: withdraw, c.CastVote: cast_vote, c.Close: close, c.Veto: veto},
+            {
+                c.Adopt: adopt,
+                c.AmendCharter: amend_charter,
+                c.SetPower: set_power,
+                c.Propose: propose,
+                c.Withdraw: withdraw,
+                c.CastVote: cast_vote,
+                c.Close: close,
+                c.Veto: veto,
+            },
         ),
         c.Execute: Rule(execute, GOVERNANCE_FEATURE, speaks=spoken_by_decision, carries=carried),
         **under(

@@ -8,7 +8,7 @@ import msgspec
 
 from counterfoil.law.table import Table, TrailedRecord
 from counterfoil.modules.governance.outcomes import GovernanceOutcome
-from counterfoil.modules.governance.records import Member
+from counterfoil.modules.governance.records import Member, power_of
 from counterfoil.primitives.types import HashField, PartyId, Timestamp
 
 
@@ -92,7 +92,7 @@ class Motion(TrailedRecord, frozen=True, kw_only=True, forbid_unknown_fields=Tru
 
     def power_of(self, party: PartyId) -> int:
         """What the party's vote weighs here; 0 if it has none."""
-        return sum(member.power for member in self.electorate if member.party == party)
+        return power_of(self.electorate, party)
 
     def tally(self) -> Tally:
         """The power of the votes so far."""

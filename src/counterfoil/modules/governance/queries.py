@@ -39,8 +39,7 @@ def open_motions(view: View) -> list[Motion]:
 
 def running_pauses(view: View, time: Timestamp) -> list[Pause]:
     """The modules whose calls are refused at a time."""
-    pauses = view.read(PAUSES, CURRENT) or Pauses()
-    return [pause for pause in pauses.pauses if time < pause.until]
+    return (view.read(PAUSES, CURRENT) or Pauses()).running(time)
 
 
 def ready_for(view: View, version: int) -> tuple[PartyId, ...]:

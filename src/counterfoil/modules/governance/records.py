@@ -1,11 +1,13 @@
 # SPDX-License-Identifier: Apache-2.0
 """Records of the governance module: the charter and what it says, pauses, readiness, applications."""
 
+from collections.abc import Sequence
 from enum import StrEnum
 from typing import Annotated, Final
 
 import msgspec
 from msgspec import Meta
+from msgspec.structs import replace
 
 from counterfoil.identity.policy import KeyPolicy
 from counterfoil.law.dated import in_force
@@ -39,6 +41,11 @@ class Member(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=Tr
 
     party: Annotated[PartyId, IDENTIFIER]
     power: Power
+
+
+def power_of(members: Sequence[Member], party: PartyId) -> int:
+    """What a party's vote weighs among members; 0 if it is none of them."""
+    return sum(member.power for member in members if member.party == party)
 
 
 Members = Annotated[
@@ -81,7 +88,7 @@ class Articles(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=
 
     def power_of(self, party: PartyId) -> int:
         """What the party's vote weighs; 0 if it is no member."""
-        return sum(member.power for member in self.members if member.party == party)
+        return power_of(self.members, party)
 
     def needed(self, share: Millionths) -> int:
         """The least power that comes to a share of all."""
@@ -133,6 +140,15 @@ class Pauses(TrailedRecord, frozen=True, kw_only=True, forbid_unknown_fields=Tru
     def of(self, noun: str) -> Pause | None:
         """The last pause of a module."""
         return next((pause for pause in self.pauses if pause.noun == noun), None)
+
+    def running(self, time: Timestamp) -> list[Pause]:
+        """Those that are not over."""
+        return [pause for pause in self.pauses if time < pause.until]
+
+    def with_(self, pause: Pause) -> "Pauses":
+        """With a module's new pause in the place of its last."""
+        kept = {one.noun: one for one in self.pauses} | {pause.noun: pause}
+        return replace(self, pauses=tuple(kept[noun] for noun in sorted(kept)))
 
 
 class ApplicationStatus(StrEnum):

@@ -41,8 +41,8 @@ def stands(motion: Motion, now: Now) -> Words | None:
 
 def paused(pauses: Pauses, now: Now) -> Words | None:
     """Which modules are paused now."""
-    running = [pause.noun for pause in pauses.pauses if now.time < pause.until]
-    return PAUSED.fill(nouns=", ".join(running)) if running else None
+    running = pauses.running(now.time)
+    return PAUSED.fill(nouns=", ".join(pause.noun for pause in running)) if running else None
 
 
 def steps(view: View, time: Timestamp) -> Iterator[Call]:
