@@ -8,8 +8,8 @@ said and not ordered.
 import importlib
 import inspect
 import re
-from collections.abc import Callable, Iterator, Sequence
-from functools import cache, partial
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from functools import cache, partial, wraps
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any, Final, NamedTuple
 
@@ -51,8 +51,7 @@ OutOption = Annotated[
     Path | None,
     typer.Option("--out", "-o", metavar="FILE", help="Write the signed transaction, for others to sign as well."),
 ]
-SHARED: Final[dict[str, tuple[Any, Any]]] = {
-    "csv": (CsvOption, None),
+ORDERING: Final[dict[str, tuple[Any, Any]]] = {
     "network": (NetworkOption, Path()),
     "chain": (ChainOption, None),
     "key": (KeysOption, []),
@@ -64,7 +63,9 @@ SHARED: Final[dict[str, tuple[Any, Any]]] = {
     "passphrase_file": (PassphraseOption, None),
     "as_json": (JsonOption, False),
 }
-"""What every act takes beside the fields of its call: parameter → type and default."""
+"""What every command takes that may order something: parameter → type and default."""
+SHARED: Final = {"csv": (CsvOption, None), **ORDERING}
+"""What every act takes beside the fields of its call."""
 TAKEN: Final = frozenset({*(name.replace("_", "-") for name in SHARED), "json", "help"})
 ATTACHMENTS: Final = "sealed"
 COMMITMENT: Final = "commitment"
@@ -72,9 +73,8 @@ COMMITMENT: Final = "commitment"
 
 
 class Given(NamedTuple):
-    """The shared options of an act, as they were given."""
+    """The shared options of a command that may order something, as they were given."""
 
-    csv: Path | None
     network: Path
     chain: str | None
     key: list[str]
@@ -85,6 +85,19 @@ class Given(NamedTuple):
     no_publish: bool
     passphrase_file: Path | None
     as_json: bool
+    csv: Path | None = None
+    """of an act alone"""
+
+
+def ordering(command: Callable[..., None]) -> Callable[..., None]:
+    """The command with all options of ``ORDERING`` in the place of its parameter ``given``."""
+
+    @wraps(command)
+    def ordered(**values: Any) -> None:
+        command(given=Given(**{name: values.pop(name) for name in ORDERING}), **values)
+
+    own = (one for one in inspect.signature(command).parameters.values() if one.name != "given")
+    return _taking(ordered, [*(_parameter(one.name, one.annotation, one.default) for one in own), *_shared(ORDERING)])
 
 
 class ModuleGroup(TyperGroup):
@@ -150,11 +163,20 @@ def _command(call: "type[Call]") -> Callable[..., None]:
 
     parameters = [
         *(_parameter(f"field_{one.name}", *_option(call, one, hint)) for one, hint in fields_of(call)),
-        *(_parameter(name, type_, default) for name, (type_, default) in SHARED.items()),
+        *_shared(SHARED),
     ]
-    act.__signature__ = inspect.Signature(parameters)  # type: ignore[attr-defined]
-    act.__annotations__ = {one.name: one.annotation for one in parameters}
-    return act
+    return _taking(act, parameters)
+
+
+def _taking(command: Callable[..., None], parameters: Sequence[inspect.Parameter]) -> Callable[..., None]:
+    """The command, which says that it takes these."""
+    command.__signature__ = inspect.Signature(parameters)  # type: ignore[attr-defined]
+    command.__annotations__ = {one.name: one.annotation for one in parameters}
+    return command
+
+
+def _shared(options: Mapping[str, tuple[Any, Any]]) -> Iterator[inspect.Parameter]:
+    return (_parameter(name, type_, default) for name, (type_, default) in options.items())
 
 
 def _parameter(name: str, type_: Any, default: Any) -> inspect.Parameter:

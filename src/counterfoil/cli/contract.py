@@ -8,18 +8,12 @@ from typing import TYPE_CHECKING, Annotated, Any, Final
 
 import typer
 
-from counterfoil.cli.acts import Given, OutOption, carry_out
+from counterfoil.cli.acts import Given, carry_out, ordering
 from counterfoil.cli.errors import ExitCode
 from counterfoil.cli.options import (
-    AcceptClockOption,
     ChainOption,
-    DryRunOption,
     JsonOption,
-    KeysOption,
     NetworkOption,
-    NewIntentOption,
-    NoPublishOption,
-    PassphraseOption,
     example,
 )
 from counterfoil.cli.output import write_facts, write_json, write_line, write_new_file, write_table
@@ -163,25 +157,10 @@ def doc(
 
 
 @app.command(epilog=example("counterfoil contract propose box --by alice --key alice --network trial"))
-def propose(
-    folder: FolderArgument,
-    by: ByOption,
-    network: NetworkOption = Path(),
-    chain: ChainOption = None,
-    key: KeysOption = [],  # noqa: B006
-    dry_run: DryRunOption = False,
-    out: OutOption = None,
-    new_intent: NewIntentOption = False,
-    accept_clock: AcceptClockOption = False,
-    no_publish: NoPublishOption = False,
-    passphrase_file: PassphraseOption = None,
-    as_json: JsonOption = False,
-) -> None:
+@ordering
+def propose(given: Given, folder: FolderArgument, by: ByOption) -> None:
     """Propose a contract's code to a chain, for others to review: counterfoil contracts approve."""
     contract, _ = _read(folder)
-    given = Given(
-        None, network, chain, key, dry_run, out, new_intent, accept_clock, no_publish, passphrase_file, as_json
-    )
     carry_out(lambda _opened: [contract.proposal(by)], given)
 
 
@@ -190,25 +169,16 @@ def propose(
         "counterfoil contract approve box --by bank --reference 'read, and tried' --key bank --network trial"
     )
 )
+@ordering
 def approve(
+    given: Given,
     folder: FolderArgument,
     by: ByOption,
     reference: Annotated[str, typer.Option("--reference", metavar="TEXT", help="On what ground.")],
-    network: NetworkOption = Path(),
-    chain: ChainOption = None,
-    key: KeysOption = [],  # noqa: B006
-    dry_run: DryRunOption = False,
-    out: OutOption = None,
-    new_intent: NewIntentOption = False,
-    accept_clock: AcceptClockOption = False,
-    no_publish: NoPublishOption = False,
-    passphrase_file: PassphraseOption = None,
-    as_json: JsonOption = False,
 ) -> None:
     """Approve the very code that is in a folder, as it was read there; by a reviewer or a supervisor."""
     fields = {"code": _read(folder)[0].code, "by": by, "reference": reference}
-    shared = (network, chain, key, dry_run, out, new_intent, accept_clock, no_publish, passphrase_file, as_json)
-    carry_out(lambda _opened: _call("contracts.approve", fields), Given(None, *shared))
+    carry_out(lambda _opened: _call("contracts.approve", fields), given)
 
 
 @app.command(
@@ -216,7 +186,9 @@ def approve(
         "counterfoil contract deploy box --folder box --arg instrument=SSE.600000 --by alice --key alice -n trial"
     )
 )
+@ordering
 def deploy(
+    given: Given,
     contract: Annotated[str, typer.Argument(metavar="CONTRACT", help="What it is called from now on.")],
     by: ByOption,
     folder: Annotated[Path, typer.Option("--folder", metavar="FOLDER", help="Where contract.toml is.")],
@@ -228,24 +200,11 @@ def deploy(
     trial: Annotated[
         list[str], typer.Option("--trial", metavar="PARTY", help="Who may call it at first.", show_default=False)
     ] = [],  # noqa: B006
-    network: NetworkOption = Path(),
-    chain: ChainOption = None,
-    key: KeysOption = [],  # noqa: B006
-    dry_run: DryRunOption = False,
-    out: OutOption = None,
-    new_intent: NewIntentOption = False,
-    accept_clock: AcceptClockOption = False,
-    no_publish: NoPublishOption = False,
-    passphrase_file: PassphraseOption = None,
-    as_json: JsonOption = False,
 ) -> None:
     """Let code that passed its review run on a chain, under an account that it alone moves; its init runs."""
     code = _read(folder)[0].code
     fields: dict[str, Any] = {"contract": contract, "code": code, "account": account or f"of-{contract}", "by": by}
     fields |= {"arguments": _text(arg), "shows": shows, "trial": trial}
-    given = Given(
-        None, network, chain, key, dry_run, out, new_intent, accept_clock, no_publish, passphrase_file, as_json
-    )
     carry_out(lambda _opened: _call("contracts.deploy", fields), given)
 
 
@@ -254,28 +213,17 @@ def deploy(
         "counterfoil contract call box take_out --arg to=alice-1 --arg quantity=5 --by alice --key alice -n trial"
     )
 )
+@ordering
 def call(
+    given: Given,
     contract: Annotated[str, typer.Argument(metavar="CONTRACT", help="Which.")],
     function: Annotated[str, typer.Argument(metavar="FUNCTION", help="Which of its functions.")],
     by: Annotated[list[str], typer.Option("--by", metavar="PARTY", help="In whose names; the first calls.")],
     arg: ArgumentsOption = [],  # noqa: B006
     shows: ShowsOption = [],  # noqa: B006
-    network: NetworkOption = Path(),
-    chain: ChainOption = None,
-    key: KeysOption = [],  # noqa: B006
-    dry_run: DryRunOption = False,
-    out: OutOption = None,
-    new_intent: NewIntentOption = False,
-    accept_clock: AcceptClockOption = False,
-    no_publish: NoPublishOption = False,
-    passphrase_file: PassphraseOption = None,
-    as_json: JsonOption = False,
 ) -> None:
     """Call a function of a contract. With --dry-run what it would do is said, and nothing is done."""
     fields = {"contract": contract, "function": function, "by": by, "arguments": _text(arg), "shows": shows}
-    given = Given(
-        None, network, chain, key, dry_run, out, new_intent, accept_clock, no_publish, passphrase_file, as_json
-    )
     carry_out(lambda _opened: _call("contracts.call", fields), given)
 
 
