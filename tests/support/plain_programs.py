@@ -18,6 +18,7 @@ from counterfoil.law.program import (
     HostFunction,
     Limits,
     Parameter,
+    Peek,
     ProgramFailed,
     Value,
 )
@@ -48,6 +49,7 @@ class PlainPrograms:
         arguments: Mapping[str, Value],
         limits: Limits,
         known: Mapping[str, Value] = NOTHING,
+        peek: Peek | None = None,
     ) -> Generator[HostCall, Answer, Finished]:
         entry = self.entries(source).get(function)
         takes = {parameter.name for parameter in entry.parameters} if entry is not None else set()

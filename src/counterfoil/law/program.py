@@ -5,7 +5,7 @@ A module asks for a program to be run (``Module.decides``) and answers what it a
 module's affair. A call that ends badly is refused; a node that cannot tell how it ends stops.
 """
 
-from collections.abc import Generator, Mapping
+from collections.abc import Callable, Generator, Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
 from types import MappingProxyType
@@ -17,6 +17,8 @@ from counterfoil.primitives.types import RecordPath
 Value = None | bool | int | str | list["Value"] | dict[str, "Value"]
 """What crosses between a program and its host; integers within ±(2⁵³−1)."""
 NOTHING: Final[Mapping[str, "Value"]] = MappingProxyType({})
+Peek = Callable[[str, tuple["Value", ...]], "Value"]
+"""(name, arguments) → what the host answers to a steady question when a run begins; Refused where it would refuse"""
 STEPS_MAX: Final = 1_000_000
 """Steps that the programs of one transaction may take together."""
 SPACE_MAX: Final = 4_000_000
@@ -37,6 +39,8 @@ class HostFunction(NamedTuple):
 
     One that takes nothing is not asked: its answer is the same throughout a run, and is told when it begins.
     """
+    steady: bool = False
+    """whether whatever is asked after it is answered as it would have been before it"""
 
     @property
     def known(self) -> bool:
@@ -181,10 +185,12 @@ class Programs(Protocol):
         arguments: Mapping[str, Value],
         limits: Limits,
         known: Mapping[str, Value] = NOTHING,
+        peek: Peek | None = None,
     ) -> Generator[HostCall, Answer, Finished]:
         """Run a function: yields what it asks of its host, in order, and is sent each answer. ProgramFailed.
 
-        ``known``: what the functions of the host answer that take nothing.
+        ``known``: what the functions of the host answer that take nothing. By ``peek`` it may learn beforehand, and
+        not ask, what it expects to be asked while nothing has changed; what the run decides does not depend on that.
         """
         ...
 
@@ -202,6 +208,7 @@ class NoPrograms:
         arguments: Mapping[str, Value],
         limits: Limits,
         known: Mapping[str, Value] = NOTHING,
+        peek: Peek | None = None,
     ) -> Generator[HostCall, Answer, Finished]:
         raise InvariantBroken("this node cannot run contracts: install counterfoil[node] and start again")
 

@@ -46,6 +46,8 @@ ASKING_STEPS: Final = 500
 TELLING_STEPS: Final = 100
 KNOWING_STEPS: Final = 4
 
+FLAT_MAX: Final = 64
+"""Entries of a dict that is told without a walk; it costs the same either way."""
 LINES_TRACED_MAX: Final = 100_000
 
 PRELUDE_NAMES: Final = (
@@ -63,6 +65,7 @@ PRELUDE_NAMES: Final = (
     "ASKING_STEPS",
     "TELLING_STEPS",
     "KNOWING_STEPS",
+    "FLAT_MAX",
 )
 
 

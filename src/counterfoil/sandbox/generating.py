@@ -91,9 +91,9 @@ class _Writer:
 
     def entry(self, name: str, names: Sequence[str]) -> None:
         """What is called from outside: with a meter of its own, and every argument by its place."""
-        self.line(f"def {name}{ENTRY}({', '.join(['_steps', '_space', '_known', *names])}):")
+        self.line(f"def {name}{ENTRY}({', '.join(['_steps', '_space', '_known', '_foreseen', *names])}):")
         self.depth += 1
-        self.line("_m = [_steps, _space, _known]")
+        self.line("_m = [_steps, _space, _known, _foreseen, []]")
         self.line(f"return _finish(_m, {name}({', '.join(['_m', *names])}))")
         self.depth -= 1
 

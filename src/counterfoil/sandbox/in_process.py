@@ -18,6 +18,7 @@ from counterfoil.law.program import (
     HostCall,
     HostFunction,
     Limits,
+    Peek,
     Value,
     charged,
 )
@@ -49,6 +50,7 @@ class InProcess:
         arguments: Mapping[str, Value],
         limits: Limits,
         known: Mapping[str, Value] = NOTHING,
+        peek: Peek | None = None,  # noqa: ARG002 - what asks in this process has no way to save
     ) -> Generator[HostCall, Answer, Finished]:
         given = fitting(self.entries(source), function, arguments)
         loaded = self._take(source)

@@ -5,6 +5,7 @@ import re
 from collections.abc import Callable, Generator, Mapping, Sequence
 from functools import cache
 from importlib.resources import files
+from types import MappingProxyType
 from typing import Any, Final
 
 import starlark
@@ -31,6 +32,9 @@ from counterfoil.sandbox.rules import checked
 Told = list[tuple[str, list[Value]]]
 Ask = Callable[[str, list[Value], int, int, Told], Charged]
 """(name, arguments, steps left, cells left, what was told before) → its answer"""
+Foreseen = Mapping[str, list[list[Any]]]
+"""for each steady question the arguments, and the answer, that are known when a run begins"""
+NOTHING_FORESEEN: Final[Foreseen] = MappingProxyType({})
 CALLSTACK_MAX: Final = 200
 _FRAME: Final = re.compile(r"program:(\d+)")
 
@@ -52,12 +56,16 @@ class _Answering:
         self.ended = self.ended or (Ended(kind), words)
         raise RuntimeError(kind)
 
-    def tell(self, name: str, arguments: list[Any]) -> None:
+    def tell(self, before: list[Any], name: str, arguments: list[Any]) -> None:
         """Something for the host, as it is now: what the program changes of it later is not told."""
-        self.told.append((name, plain(arguments)))
+        self.heard([*before, (name, arguments)])
 
-    def host(self, name: str, arguments: list[Any], steps: int, space: int) -> list[Any]:
+    def heard(self, told: list[Any]) -> None:
+        self.told += [(name, plain(arguments)) for name, arguments in told]
+
+    def host(self, name: str, arguments: list[Any], steps: int, space: int, before: list[Any]) -> list[Any]:
         assert self.ask is not None
+        self.heard(before)
         told, self.told = self.told, []
         try:
             answer = self.ask(name, plain(arguments), steps, space, told)
@@ -101,23 +109,26 @@ class Loaded:
         limits: Limits,
         ask: Ask,
         known: Mapping[str, Value] = NOTHING,
+        foreseen: Foreseen = NOTHING_FORESEEN,
     ) -> tuple[Finished, Told]:
         """Call an entry; what it told the host after its last question. ProgramFailed, alike on every node.
 
-        ``given`` fits the entry, as ``fitting`` says. What ``ask`` raises comes out as it was raised.
+        ``given`` fits the entry, as ``fitting`` says. What ``ask`` raises comes out as it was raised. It is not asked
+        what is ``foreseen``, until something may have changed.
         """
         answering = self._answering
         answering.begin(ask)
         try:
             options = starlark.EvalOptions(max_callstack_size=CALLSTACK_MAX)
-            came = self._module.call_with(options, function + ENTRY, *limits, dict(known), *given)
+            came = self._module.call_with(options, function + ENTRY, *limits, dict(known), dict(foreseen), *given)
         except starlark.StarlarkError as error:
             if answering.raised is not None:
                 raise answering.raised from None
             kind, words = answering.ended or (Ended.fault, _problem(str(error)))
             raise ProgramFailed(kind, words, line=self._where(str(error)), lines=tuple(answering.traced)) from None
         answer: Any = came.value
-        value, steps, space = answer
+        value, steps, space, told = answer
+        answering.heard(told)
         return Finished(
             plain(value), limits.steps - steps, limits.space - space, tuple(answering.traced)
         ), answering.told

@@ -25,6 +25,7 @@ from counterfoil.law.program import (
     HostCall,
     HostFunction,
     Limits,
+    Peek,
     ProgramFailed,
     Value,
     charged,
@@ -32,6 +33,7 @@ from counterfoil.law.program import (
 from counterfoil.primitives.errors import InvariantBroken
 from counterfoil.sandbox import worker
 from counterfoil.sandbox.fitting import fitting
+from counterfoil.sandbox.foresight import Foreseen, Foresight
 from counterfoil.sandbox.interpreter import tellings
 from counterfoil.sandbox.rules import checked
 from counterfoil.sandbox.wire import receive, send
@@ -52,8 +54,8 @@ class WorkerLost(InvariantBroken):
 class _Active:
     """A run that is under way: what was asked for, and what it was answered so far."""
 
-    run: tuple[str, str, str, list[Value], Limits, dict[str, Value]]
-    """name and source, function, arguments in their places, limits, what is known"""
+    run: tuple[str, str, str, list[Value], Limits, dict[str, Value], dict[str, list[list[Value]]]]
+    """name and source, function, arguments in their places, limits, what is known, what is foreseen"""
     answers: list[Charged] = field(default_factory=list)
     process: "_Process | None" = None
     """that has it under way"""
@@ -97,7 +99,7 @@ class _Process:
 
     def begin(self, active: _Active) -> None:
         """Ask for a run from its beginning."""
-        name, source, function, arguments, limits, known = active.run
+        name, source, function, arguments, limits, known, foreseen = active.run
         active.process = self
         if name not in self._known:
             if len(self._known) >= SOURCES_KEPT_MAX:
@@ -105,7 +107,7 @@ class _Process:
                 self._known.clear()
             self.say("source", name, source)
             self._known.add(name)
-        self.say("run", name, function, arguments, *limits, known)
+        self.say("run", name, function, arguments, *limits, known, foreseen)
 
     def answer(self, said: Charged) -> None:
         self.say("answer", *said)
@@ -134,6 +136,7 @@ class Pool:
         """that runs the outermost of the stack, and all inside it"""
         self._deaths = 0
         self._entries: dict[str, Mapping[str, Entry]] = {}
+        self._foresight = Foresight(hosts)
 
     def start(self) -> None:
         """Start all workers now."""
@@ -168,28 +171,32 @@ class Pool:
         arguments: Mapping[str, Value],
         limits: Limits,
         known: Mapping[str, Value] = NOTHING,
+        peek: Peek | None = None,
     ) -> Generator[HostCall, Answer, Finished]:
         given = fitting(self.entries(source), function, arguments)
-        active = _Active((sha256(source.encode()).hexdigest(), source, function, given, limits, dict(known)))
+        name = sha256(source.encode()).hexdigest()
+        foreseen = self._foresight.of((name, function), peek, known, arguments)
+        active = _Active((name, source, function, given, limits, dict(known), foreseen.answers))
         with self._lock:
             if not self._stack:
                 self.start()
                 self._process, self._deaths = self._free.pop(0), 0
             self._stack.append(active)
             try:
-                return (yield from self._converse(active))
+                return (yield from self._converse(active, foreseen))
             finally:
                 self._stack.remove(active)
                 if not self._stack and self._process is not None:
                     self._free.append(self._process)
                     self._process = None
 
-    def _converse(self, active: _Active) -> Generator[HostCall, Answer, Finished]:
+    def _converse(self, active: _Active, foreseen: Foreseen) -> Generator[HostCall, Answer, Finished]:
         """One run to its end, whatever becomes of workers meanwhile."""
         message = self._heard(active, partial(_Process.begin, active=active))
         while True:
             match message:
                 case ["ask", name, given, steps, space, told]:
+                    foreseen.learn(name, given, [one for one, _ in told])
                     try:
                         yield from tellings(told)
                         answer = yield HostCall(name, tuple(given), True, steps, space)

@@ -12,7 +12,7 @@ import sys
 from typing import Any, BinaryIO, Final
 
 from counterfoil.law.program import Charged, Ended, HostFunction, Limits, NotInDialect, ProgramFailed, Value
-from counterfoil.sandbox.interpreter import Loaded, Told
+from counterfoil.sandbox.interpreter import Foreseen, Loaded, Told
 from counterfoil.sandbox.wire import receive, send
 
 MEMORY_BYTES: Final = 4 * 1024**3
@@ -48,16 +48,24 @@ class Worker:
             case ["forget"]:
                 self._sources.clear()
                 self._loaded.clear()
-            case ["run", name, function, given, steps, space, known]:
-                self._run(name, function, given, Limits(steps, space), known)
+            case ["run", name, function, given, steps, space, known, foreseen]:
+                self._run(name, function, given, Limits(steps, space), known, foreseen)
             case _:
                 raise EOFError("the node says something else")
 
-    def _run(self, name: str, function: str, given: list[Value], limits: Limits, known: dict[str, Value]) -> None:
+    def _run(
+        self,
+        name: str,
+        function: str,
+        given: list[Value],
+        limits: Limits,
+        known: dict[str, Value],
+        foreseen: Foreseen,
+    ) -> None:
         free = self._loaded.setdefault(name, [])
         try:
             loaded = free.pop() if free else Loaded(self._sources[name], self._hosts)
-            finished, told = loaded.call(function, given, limits, self._ask, known)
+            finished, told = loaded.call(function, given, limits, self._ask, known, foreseen)
         except _Left:
             return
         except NotInDialect as error:

@@ -45,20 +45,20 @@ _NAME: Final = re.compile(IDENTIFIER_PATTERN)
 _FUNCTION: Final = re.compile(r"^[A-Za-z][A-Za-z0-9_]{0,63}\Z")
 
 HOST_FUNCTIONS: Final = (
-    HostFunction("get", 1, 2, waits=True),
+    HostFunction("get", 1, 2, waits=True, steady=True),
     HostFunction("now", 0, 0, waits=True),
     HostFunction("height", 0, 0, waits=True),
     HostFunction("caller", 0, 0, waits=True),
-    HostFunction("consents", 1, 1, waits=True),
+    HostFunction("consents", 1, 1, waits=True, steady=True),
     HostFunction("me", 0, 0, waits=True),
     HostFunction("account", 0, 0, waits=True),
-    HostFunction("balance", 1, 1, waits=True),
-    HostFunction("shown", 1, 1, waits=True),
+    HostFunction("balance", 1, 1, waits=True, steady=True),
+    HostFunction("shown", 1, 1, waits=True, steady=True),
     HostFunction("call", 2, 3, waits=True),
-    HostFunction("formula", 2, 2, waits=True),
+    HostFunction("formula", 2, 2, waits=True, steady=True),
     HostFunction("put", 2, 2, waits=False),
     HostFunction("remove", 1, 1, waits=False),
-    HostFunction("emit", 2, 2, waits=False),
+    HostFunction("emit", 2, 2, waits=False, steady=True),
     HostFunction("pay", 3, 4, waits=False),
     HostFunction("take", 3, 5, waits=False),
     HostFunction("release", 1, 1, waits=False),
@@ -66,6 +66,8 @@ HOST_FUNCTIONS: Final = (
 """What the programs of contracts may ask: see ``Host``, which has a method for each."""
 _CHANGES: Final = frozenset({"put", "remove", "emit", "pay", "take", "release", "call"})
 """What a view may not ask; what it calls might change something."""
+_QUESTIONS: Final = frozenset(one.name for one in HOST_FUNCTIONS if one.waits and one.steady)
+"""What causes nothing."""
 
 
 class Host:
@@ -99,8 +101,15 @@ class Host:
         """What is asked, and what it causes; Refused when it cannot be asked so."""
         require(not (self.view and request.name in _CHANGES), ContractsOutcome.view_changes_nothing, request.name)
         self._request = request
-        asked: Callable[..., Doing] = getattr(self, f"_host_{request.name}")
-        return (yield from asked(*request.arguments))
+        if request.name in _QUESTIONS:
+            return self.peek(request.name, request.arguments)
+        does: Callable[..., Doing] = getattr(self, f"_host_{request.name}")
+        return (yield from does(*request.arguments))
+
+    def peek(self, name: str, arguments: tuple[Value, ...]) -> Value:
+        """The answer to a question that causes nothing; Refused when it cannot be asked so."""
+        asks: Callable[..., Value] = getattr(self, f"_host_{name}")
+        return asks(*arguments)
 
     def changes(self) -> Iterator[Kept]:
         """What it keeps that is not as it was, in the order of keys; Refused when that is too much."""
@@ -114,11 +123,10 @@ class Host:
         entries = known(self.moment, CONTRACTS, self.contract).entries + new
         require(entries <= ENTRIES_MAX, ContractsOutcome.state_full, f"{entries} entries of {ENTRIES_MAX}")
 
-    # What it asks. A generator each: what causes nothing yields nothing.
+    # What it asks.
 
-    def _host_get(self, key: Value, default: Value = None) -> Doing:
+    def _host_get(self, key: Value, default: Value = None) -> Value:
         key = _matching(_KEY, key, "the key of an entry")
-        yield from ()
         if key in self._kept:
             text = self._kept[key]
         else:
@@ -126,17 +134,14 @@ class Host:
             text = None if entry is None else entry.value
         return default if text is None else read(text)
 
-    def _host_consents(self, party: Value) -> Doing:
-        yield from ()
+    def _host_consents(self, party: Value) -> Value:
         return party in self._by if isinstance(party, str) else False
 
-    def _host_balance(self, instrument: Value) -> Doing:
-        yield from ()
+    def _host_balance(self, instrument: Value) -> Value:
         holding = self.moment.read(HOLDINGS, self._account, _matching(_NAME, instrument, "an instrument"))
         return 0 if holding is None else int(holding.free)
 
-    def _host_shown(self, path: Value) -> Doing:
-        yield from ()
+    def _host_shown(self, path: Value) -> Value:
         shown = isinstance(path, str) and path in self._shows
         require(shown, ContractsOutcome.not_shown, str(path)[:200])
         record = self.moment.find(RecordPath(str(path)))
@@ -145,6 +150,11 @@ class Host:
         plain: dict[str, Value] = msgspec.to_builtins(record)
         plain.pop("trail", None)
         return plain
+
+    def _host_formula(self, name: Value, fields: Value) -> Value:
+        return computed(name, fields)
+
+    # What it does. A generator each, of what happens.
 
     def _host_call(self, contract: Value, function: Value, arguments: Value = None) -> Doing:
         given = {} if arguments is None else arguments
@@ -158,12 +168,6 @@ class Host:
             shows=tuple(sorted(self._shows)),
         )
         return self.running.answer
-
-    def _host_formula(self, name: Value, fields: Value) -> Doing:
-        yield from ()
-        return computed(name, fields)
-
-    # What it does.
 
     def _host_put(self, key: Value, value: Value) -> Doing:
         yield from ()

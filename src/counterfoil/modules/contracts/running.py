@@ -113,7 +113,7 @@ def _run(host: Host, function: str, arguments: str) -> Doing:
     began, given = running.left, read_arguments(arguments)
     running.inside.append(path)
     try:
-        with closing(running.programs.run(source, function, given, began, host.known())) as asking:
+        with closing(running.programs.run(source, function, given, began, host.known(), host.peek)) as asking:
             answer: Answer = None
             while True:
                 request = asking.send(answer)

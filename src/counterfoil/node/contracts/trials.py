@@ -20,6 +20,7 @@ from counterfoil.law.program import (
     Finished,
     HostCall,
     Limits,
+    Peek,
     ProgramFailed,
     Programs,
     Value,
@@ -62,9 +63,10 @@ class Watched:
         arguments: Mapping[str, Value],
         limits: Limits,
         known: Mapping[str, Value] = NOTHING,
+        peek: Peek | None = None,
     ) -> Generator[HostCall, Answer, Finished]:
         try:
-            finished = yield from self.programs.run(source, function, arguments, limits, known)
+            finished = yield from self.programs.run(source, function, arguments, limits, known, peek)
         except ProgramFailed as failed:
             self._note(source, failed.lines)
             raise
