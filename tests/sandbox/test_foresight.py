@@ -154,10 +154,10 @@ LINES = st.one_of(
     st.builds('emit("said", {{"x": {}}})'.format, VALUES),
 )
 
+KEPT = st.sampled_from([1, "t", {"k": 1}, [3]])
 
-@given(
-    st.lists(st.one_of(LINES), min_size=1, max_size=8), st.lists(st.sampled_from([1, "t", {"k": 1}, [3]]), min_size=3)
-)
+
+@given(st.lists(LINES, min_size=1, max_size=8), st.lists(KEPT, min_size=3, max_size=3))
 def test_whether_it_was_foreseen_changes_nothing(pool: Pool, lines: list[str], kept: list[Any]) -> None:
     """Value, steps, cells and what is told are those of a run that asks everything, for three callers."""
     source = program("out = [0]", *lines, "return out")

@@ -135,7 +135,8 @@ class Pool:
         self._process: _Process | None = None
         """that runs the outermost of the stack, and all inside it"""
         self._deaths = 0
-        self._entries: dict[str, Mapping[str, Entry]] = {}
+        self._read: dict[str, tuple[str, Mapping[str, Entry]]] = {}
+        """source → its hash, and its entries"""
         self._foresight = Foresight(hosts)
 
     def start(self) -> None:
@@ -157,11 +158,14 @@ class Pool:
         return [process.pid for process in [*running, *self._free]]
 
     def entries(self, source: str) -> Mapping[str, Entry]:
-        if (found := self._entries.get(source)) is None:
-            found = checked(source, self._hosts).entries
-            if len(self._entries) >= ENTRIES_KEPT_MAX:
-                self._entries.clear()
-            self._entries[source] = found
+        return self._reading(source)[1]
+
+    def _reading(self, source: str) -> tuple[str, Mapping[str, Entry]]:
+        if (found := self._read.get(source)) is None:
+            found = sha256(source.encode()).hexdigest(), checked(source, self._hosts).entries
+            if len(self._read) >= ENTRIES_KEPT_MAX:
+                self._read.clear()
+            self._read[source] = found
         return found
 
     def run(
@@ -173,8 +177,8 @@ class Pool:
         known: Mapping[str, Value] = NOTHING,
         peek: Peek | None = None,
     ) -> Generator[HostCall, Answer, Finished]:
-        given = fitting(self.entries(source), function, arguments)
-        name = sha256(source.encode()).hexdigest()
+        name, entries = self._reading(source)
+        given = fitting(entries, function, arguments)
         foreseen = self._foresight.of((name, function), peek, known, arguments)
         active = _Active((name, source, function, given, limits, dict(known), foreseen.answers))
         with self._lock:

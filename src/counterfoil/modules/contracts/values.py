@@ -2,6 +2,7 @@
 """Values that cross between contracts and the ledger: on the ledger they are canonical JSON, as text."""
 
 from collections.abc import Mapping
+from functools import lru_cache
 from typing import Any, Final
 
 from counterfoil.law.outcome import Outcome, Refused, require
@@ -22,8 +23,12 @@ def read(text: str) -> Value:
     return found["value"]
 
 
-def read_arguments(text: str) -> dict[str, Value]:
-    """The arguments that a call gives; Refused when it is no canonical JSON object within its limits."""
+@lru_cache(maxsize=64)
+def read_arguments(text: str) -> Mapping[str, Value]:
+    """The arguments that a call gives; Refused when it is no canonical JSON object within its limits.
+
+    Kept because a call is judged first and run then.
+    """
     try:
         found = canonical.decode(text.encode(), dict[str, Any])
     except (DecodeError, UnicodeEncodeError) as error:
