@@ -6,32 +6,23 @@ said and not ordered.
 """
 
 import importlib
-import inspect
 import re
-from collections.abc import Callable, Iterator, Mapping, Sequence
-from functools import cache, partial, wraps
+from collections.abc import Callable, Iterator, Sequence
+from functools import cache, partial
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any, Final, NamedTuple
+from typing import TYPE_CHECKING, Annotated, Any, Final
 
 import typer
 from typer.core import TyperGroup
 
 from counterfoil.cli.options import (
-    AcceptClockOption,
-    ChainOption,
-    DryRunOption,
-    JsonOption,
-    KeysOption,
-    NetworkOption,
-    NewIntentOption,
-    NoPublishOption,
-    PassphraseOption,
     example,
     open_network,
     public_key,
     require_new_file,
     signing_keys,
 )
+from counterfoil.cli.ordering import ORDERING, Given, parameter, shared_options, taking
 from counterfoil.primitives.errors import InputError
 
 if TYPE_CHECKING:
@@ -47,57 +38,12 @@ CsvOption = Annotated[
     Path | None,
     typer.Option("--csv", metavar="FILE", help="One call for each row; columns are called as the options are."),
 ]
-OutOption = Annotated[
-    Path | None,
-    typer.Option("--out", "-o", metavar="FILE", help="Write the signed transaction, for others to sign as well."),
-]
-ORDERING: Final[dict[str, tuple[Any, Any]]] = {
-    "network": (NetworkOption, Path()),
-    "chain": (ChainOption, None),
-    "key": (KeysOption, []),
-    "dry_run": (DryRunOption, False),
-    "out": (OutOption, None),
-    "new_intent": (NewIntentOption, False),
-    "accept_clock": (AcceptClockOption, False),
-    "no_publish": (NoPublishOption, False),
-    "passphrase_file": (PassphraseOption, None),
-    "as_json": (JsonOption, False),
-}
-"""What every command takes that may order something: parameter → type and default."""
 SHARED: Final = {"csv": (CsvOption, None), **ORDERING}
 """What every act takes beside the fields of its call."""
 TAKEN: Final = frozenset({*(name.replace("_", "-") for name in SHARED), "json", "help"})
 ATTACHMENTS: Final = "sealed"
 COMMITMENT: Final = "commitment"
 """The field that is never taken of a file: whoever guesses what an unsalted hash is of finds it true."""
-
-
-class Given(NamedTuple):
-    """The shared options of a command that may order something, as they were given."""
-
-    network: Path
-    chain: str | None
-    key: list[str]
-    dry_run: bool
-    out: Path | None
-    new_intent: bool
-    accept_clock: bool
-    no_publish: bool
-    passphrase_file: Path | None
-    as_json: bool
-    csv: Path | None = None
-    """of an act alone"""
-
-
-def ordering(command: Callable[..., None]) -> Callable[..., None]:
-    """The command with all options of ``ORDERING`` in the place of its parameter ``given``."""
-
-    @wraps(command)
-    def ordered(**values: Any) -> None:
-        command(given=Given(**{name: values.pop(name) for name in ORDERING}), **values)
-
-    own = (one for one in inspect.signature(command).parameters.values() if one.name != "given")
-    return _taking(ordered, [*(_parameter(one.name, one.annotation, one.default) for one in own), *_shared(ORDERING)])
 
 
 class ModuleGroup(TyperGroup):
@@ -162,25 +108,10 @@ def _command(call: "type[Call]") -> Callable[..., None]:
         _act(call, {name.removeprefix("field_"): value for name, value in given.items()}, shared)
 
     parameters = [
-        *(_parameter(f"field_{one.name}", *_option(call, one, hint)) for one, hint in fields_of(call)),
-        *_shared(SHARED),
+        *(parameter(f"field_{one.name}", *_option(call, one, hint)) for one, hint in fields_of(call)),
+        *shared_options(SHARED),
     ]
-    return _taking(act, parameters)
-
-
-def _taking(command: Callable[..., None], parameters: Sequence[inspect.Parameter]) -> Callable[..., None]:
-    """The command, which says that it takes these."""
-    command.__signature__ = inspect.Signature(parameters)  # type: ignore[attr-defined]
-    command.__annotations__ = {one.name: one.annotation for one in parameters}
-    return command
-
-
-def _shared(options: Mapping[str, tuple[Any, Any]]) -> Iterator[inspect.Parameter]:
-    return (_parameter(name, type_, default) for name, (type_, default) in options.items())
-
-
-def _parameter(name: str, type_: Any, default: Any) -> inspect.Parameter:
-    return inspect.Parameter(name, inspect.Parameter.KEYWORD_ONLY, default=default, annotation=type_)
+    return taking(act, parameters)
 
 
 def _option(call: "type[Call]", one: "msgspec.structs.FieldInfo", hint: Any) -> tuple[Any, Any]:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Annotated, Any, Final
 
 import typer
 
-from counterfoil.cli.acts import Given, carry_out, ordering
+from counterfoil.cli.acts import carry_out
 from counterfoil.cli.errors import ExitCode
 from counterfoil.cli.options import (
     ChainOption,
@@ -16,6 +16,7 @@ from counterfoil.cli.options import (
     NetworkOption,
     example,
 )
+from counterfoil.cli.ordering import Given, ordering
 from counterfoil.cli.output import write_facts, write_json, write_line, write_new_file, write_table
 from counterfoil.cli.reading import read_chain
 from counterfoil.primitives.errors import InputError
