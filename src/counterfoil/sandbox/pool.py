@@ -162,7 +162,8 @@ class Pool:
 
     def _reading(self, source: str) -> tuple[str, Mapping[str, Entry]]:
         if (found := self._read.get(source)) is None:
-            found = sha256(source.encode()).hexdigest(), checked(source, self._hosts).entries
+            entries = checked(source, self._hosts).entries  # first: what is no program may have no bytes either
+            found = sha256(source.encode()).hexdigest(), entries
             if len(self._read) >= ENTRIES_KEPT_MAX:
                 self._read.clear()
             self._read[source] = found
