@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 // spec/claims.md, Words: what a claim says, in English and Chinese, from the templates of the format.
-import { field, isObject, type Json, type JsonObject } from "./canonical.ts";
+import { decodeText, field, isObject, type Json, type JsonObject } from "./canonical.ts";
 import { CLAIM_BYTES_MAX, type Words } from "./claim_forms.ts";
 import { INTEGER_MAX } from "./forms.ts";
 import { WORDS } from "./words_data.ts";
-import { demand } from "./wrong.ts";
+import { demand, Wrong } from "./wrong.ts";
 
 export type Language = "en" | "zh";
 type Values = { [name: string]: string };
@@ -54,6 +54,7 @@ const UNITS = { en: (quantity: string) => `${quantity} smallest unit${quantity =
 const BRACES = /\{([a-z_]+)\}/g;
 const NOTHING = "—";
 const ROWS_MAX = 3;
+const PARTS_MAX = 16;
 const FIELDS_MAX = CLAIM_BYTES_MAX / 2;
 
 export function fill(template: string, values: Values): string {
@@ -175,6 +176,37 @@ function held(value: Json, measure: string, language: Language): string {
   return told ? MEASURED[measure]!(value, language) : String(value);
 }
 
+/** A JSON value from its text; a text that is none in canonical form is one by itself. */
+function valueOf(text: string): Json {
+  try {
+    return decodeText(text);
+  } catch (error) {
+    if (error instanceof Wrong) return text;
+    throw error;
+  }
+}
+
+/** The same in a sentence: an object without its parentheses where it is all. */
+function toldJson(text: string, language: Language): string {
+  const value = valueOf(text);
+  return isObject(value) && Object.keys(value).length > 0 ? entries(value, language) : jsonWords(value, language);
+}
+
+function jsonWords(value: Json, language: Language): string {
+  if (typeof value === "number") return String(value);
+  if (Array.isArray(value) && value.length > 0) return `[${cutParts(value.map((one) => () => jsonWords(one, language)))}]`;
+  if (isObject(value) && Object.keys(value).length > 0) return `(${entries(value, language)})`;
+  return held(value, "", language);
+}
+
+function entries(value: JsonObject, language: Language): string {
+  return cutParts(Object.keys(value).sort().map((name) => () => `${written(name)}: ${jsonWords(value[name]!, language)}`));
+}
+
+function cutParts(parts: (() => string)[]): string {
+  return [...parts.slice(0, PARTS_MAX).map((part) => part()), ...(parts.length > PARTS_MAX ? ["…"] : [])].join(", ");
+}
+
 /** Each leaf of a record: what it is called, and what it holds. */
 export function recordWords(value: Json, record: string, language: Language): Generator<string> {
   const table = tableOf(record);
@@ -216,8 +248,10 @@ function called(name: string, table: string, language: Language): string {
 }
 
 /** ``around``: the objects that it stands in, the nearest first. */
-function* leaves(value: Json, path: string, name: string, reading: Reading, around: JsonObject[]): Generator<string> {
+function* leaves(given: Json, at: string, name: string, reading: Reading, around: JsonObject[]): Generator<string> {
   const { table, forms, language } = reading;
+  const inText = typeof given === "string" && Object.hasOwn(forms, at) && forms[at] === "json";
+  const [value, path] = inText ? [valueOf(given), `${at}.*`] : [given, at];
   if (Array.isArray(value) && value.length > 0) {
     for (const [i, item] of value.entries()) yield* leaves(item, path, `${name}[${i}]`, reading, around);
   } else if (isObject(value) && Object.keys(value).length > 0) {
@@ -276,6 +310,7 @@ function shown(name: string, value: Json | undefined, telling: Telling): string 
     return value.length === 0 ? NOTHING : value.map((one) => valueWords(String(one), language)).join(template("and", language));
   }
   if (Object.hasOwn(measures, name) && typeof value === "number") return held(value, measures[name]!, language);
+  if (typeof value === "string" && Object.hasOwn(measures, name) && measures[name] === "json") return toldJson(value, language);
   if (name === "keys") {
     const { keys, threshold } = value as unknown as { keys: Json[]; threshold: number };
     return template("signing", language, { count: String(keys.length), threshold: String(threshold) });

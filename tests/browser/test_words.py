@@ -27,7 +27,27 @@ LONG = tuple(
 )
 TIMES = (1_767_225_611_005, 0, -1, 951_782_400_000, 253_402_300_799_999, 253_402_300_800_000, 2**53 - 1, 1 - 2**53)
 """The last days of a leap February and of the year 9999, what lies beyond, and before the year 0."""
+JSON = (
+    '{"a":[1,-2,true,null,"two words",{"b":"x”"},[],{}],"c":{}}',
+    json.dumps(list(range(17)), separators=(",", ":")),
+    json.dumps({f"k{number:02}": "x" for number in range(20)}, separators=(",", ":")),
+    '{"b":1,"a":2}',
+    '{"__proto__":1,"two words":[[2]]}',
+    '"plain"',
+    '""',
+    "null",
+    "false",
+    "1.5",
+    "1,2",
+    " 1",
+    '{"value":1',
+    "9007199254740992",
+    "[" * 64 + "]" * 64,
+    "[" * 65 + "]" * 65,
+    '"' + "a" * 241 + '"',
+)
 LEAVES = (
+    *JSON,
     None,
     True,
     False,
@@ -81,11 +101,11 @@ def test_whatever_records_of_tables_hold_is_said_alike() -> None:
     """Of each table and field that Python knows: numbers of every measure, also beyond any calendar."""
     claim, random, vocabulary = record().claim, Random(1), laws().vocabulary
     numbers = (0, 1, 59, 570, 1_234, -480, 253_402_300_800_000, 2**53 - 1, 10**8, 10**8 + 1, 86_400_001)
-    others = ("active", "I", "two words", None, True, [], {"b": 1, "since": 2}, "return")
+    others = ("active", "I", "two words", None, True, [], {"b": 1, "since": 2}, "return", JSON[0])
     claims = []
     for table, forms in vocabulary.tables.items():
         for path in forms:
-            for leaf in (*numbers, *others):
+            for leaf in (*numbers, *others, *(JSON if forms[path] == "json" else ())):
                 value: Any = [leaf] if random.random() < 0.3 else leaf
                 for part in reversed(path.split(".")):
                     value = {part: value}
@@ -119,6 +139,8 @@ def random_field(random: Random, field: str, measures: Mapping[str, str]) -> Any
         return {"keys": [{}] * random.randrange(1, 4), "threshold": 1}
     if field in SUMS:
         return random.choice((None, 0, 1, -1, 999, 1_000, -117_500, 2**53 - 1, "many"))
+    if measures.get(field) == "json":
+        return random.choice((None, 7, *JSON))
     if field in measures:
         return random.choice((None, "soon", 0, 1, -5, 480, 20_000, 10**9, *TIMES))
     if field in laws().vocabulary.enumerated:

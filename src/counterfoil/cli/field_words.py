@@ -24,6 +24,7 @@ NAMED: Final[Mapping[Any, str]] = {
     t.Height: "block height",
     t.HexHash: "hash",
     t.InstrumentId: "instrument",
+    t.JsonText: "JSON",
     t.KeyId: "key identifier",
     t.PartyId: "party",
     t.Quantity: "quantity in smallest units",
@@ -52,6 +53,7 @@ SAMPLES: Final[Mapping[Any, str]] = {
     t.Height: "1000",
     t.HexHash: "order.pdf",
     t.InstrumentId: "SSE.600000",
+    t.JsonText: "{}",
     t.PartyId: "depository",
     t.Quantity: "100",
     t.Timestamp: "+7d",
@@ -179,7 +181,7 @@ def sample(name: str, hint: Any) -> str:
 
 def is_long_text(metas: Sequence[Meta], hint: Any) -> bool:
     """Whether it may be a text that nobody types, such as contract terms."""
-    return hint is str and any((meta.max_length or 0) > LONG for meta in metas)
+    return hint in (str, t.JsonText) and any((meta.max_length or 0) > LONG for meta in metas)
 
 
 def is_integer(hint: Any) -> bool:

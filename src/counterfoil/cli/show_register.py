@@ -77,8 +77,7 @@ def register(
 
 def _write(listed: Listed, unit: "DisplayUnit | None") -> None:
     """As a table, quantities in the instrument's unit."""
-    from counterfoil.evidence.text import format_quantity
-    from counterfoil.evidence.words import written
+    from counterfoil.evidence.text import format_quantity, written
 
     decimals = 0 if unit is None else unit.decimals
     told = [

@@ -5,7 +5,7 @@ from collections.abc import Collection, Iterator
 from typing import Final
 
 from counterfoil.evidence.bilingual import Words
-from counterfoil.evidence.words import written
+from counterfoil.evidence.text import written
 
 _NAMES_SHOWN: Final = 8
 _UNKNOWN: Final = Words(

@@ -37,6 +37,8 @@ class Measure(StrEnum):
     """of a block, as it stands"""
     value = "value"
     """of an enumeration, which the vocabulary names"""
+    json = "json"
+    """a text that is a JSON value in canonical form"""
 
 
 def measured(value: int, measure: Measure) -> Words:
@@ -76,6 +78,8 @@ def _quantity(quantity: int) -> Words:
     return (_UNIT if quantity == 1 else _UNITS).fill(quantity=format_quantity(quantity, 0))
 
 
+YES: Final = Words("yes", "是")
+NO: Final = Words("no", "否")
 DASH: Final = Words("—", "—")
 """What says that there is nothing to say."""
 ALL: Final = Words("the whole holding", "全部持有")

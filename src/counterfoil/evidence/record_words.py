@@ -10,13 +10,12 @@ from dataclasses import dataclass
 from typing import Any, Final, NamedTuple
 
 from counterfoil.evidence.bilingual import Words
-from counterfoil.evidence.measures import ALL, DASH, Measure, measured
-from counterfoil.evidence.text import format_quantity
-from counterfoil.evidence.words import Units, Vocabulary, written
+from counterfoil.evidence.json_words import value_of
+from counterfoil.evidence.measures import ALL, DASH, NO, YES, Measure, measured
+from counterfoil.evidence.text import format_quantity, written
+from counterfoil.evidence.words import Units, Vocabulary
 from counterfoil.primitives.types import QUANTITY_MAX
 
-_YES: Final = Words("yes", "是")
-_NO: Final = Words("no", "否")
 _WITHIN: Final = " · "
 _OF: Final = Words("{counted} of {instrument}", "{instrument} {counted}")
 _NEXT: Final = Words("; ", "；")
@@ -93,6 +92,8 @@ class _Reading:
     def leaves(self, value: Any, at: str, path: str, name: Words, around: Mapping[str, Any]) -> Iterator[Said]:
         """``path`` is where it stands without its places in lists, as ``forms`` has it; ``around``, fields of objects
         that it stands in, of each name the nearest."""
+        if isinstance(value, str) and self.forms.get(path) is Measure.json:
+            value, path = value_of(value), f"{path}.*"
         if isinstance(value, Mapping) and value:
             around = {**around, **value}
             for part, inner in sorted(value.items()):
@@ -112,7 +113,7 @@ class _Reading:
     def _leaf(self, value: Any, path: str, around: Mapping[str, Any]) -> Words:
         measure = self.forms.get(path, Measure.plain)
         if isinstance(value, bool):
-            return _YES if value else _NO
+            return YES if value else NO
         if isinstance(value, str) and value:
             text = written(value)
             return self.vocabulary.value(value) if measure is Measure.value else Words(text, text)

@@ -52,6 +52,7 @@ what can hide, strike out or reorder text, or looks like nothing known.
 Listed rather than asked of ``unicodedata``, so that every version of Python shows the same."""
 TEXT_MAX: Final = 240
 _WORD_MAX: Final = 40
+_PLAIN: Final = re.compile(r"[A-Za-z0-9._:/-]{1,240}\Z")
 _WORD_ENDS: Final = " /-"
 """Space, and what joins the parts of a record's path or of an identifier"""
 _NO_LINE_START: Final = "，。；：、）”,.;:) "
@@ -130,6 +131,11 @@ def quoted(text: str) -> str:
     """The text between quotation marks; marks inside it are spelled out, so that it cannot end its own quotation."""
     cut = _shortened(text, TEXT_MAX)
     return f"“{_HIDING_OR_QUOTING.sub(_code_point, cut)}”"
+
+
+def written(text: str) -> str:
+    """Text that somebody chose: an identifier stands bare, anything else is quoted."""
+    return text if _PLAIN.match(text) is not None else quoted(text)
 
 
 def _shortened(text: str, length_max: int) -> str:

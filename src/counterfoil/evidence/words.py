@@ -13,12 +13,12 @@ from dataclasses import dataclass, field
 from typing import Any, Final, NamedTuple, TypeVar
 
 from counterfoil.evidence.bilingual import Language, Words, chinese, english
+from counterfoil.evidence.json_words import told_json
 from counterfoil.evidence.measures import Measure, measured
-from counterfoil.evidence.text import format_quantity, quoted, safe_text
+from counterfoil.evidence.text import format_quantity, quoted, safe_text, written
 
 T = TypeVar("T")
 
-_PLAIN: Final = re.compile(r"[A-Za-z0-9._:/-]{1,240}\Z")
 _BRACES: Final = re.compile(r"\{([a-z_]+)\}")
 _DASH: Final = "—"
 _INSTRUMENT: Final = "instrument"
@@ -224,11 +224,6 @@ def _joined(maps: Iterable[Mapping[str, T]]) -> dict[str, T]:
     return joined
 
 
-def written(text: str) -> str:
-    """Text that somebody chose: an identifier stands bare, anything else is quoted."""
-    return text if _PLAIN.match(text) is not None else quoted(text)
-
-
 class _Forms(NamedTuple):
     """How fields of an event of one type, and of what stands in it, are told."""
 
@@ -267,6 +262,8 @@ class _Values(dict[str, str]):
             return self._enumerated(value)
         if name in self.forms.measures and isinstance(value, int):
             return self.language(measured(value, self.forms.measures[name]))
+        if isinstance(value, str) and self.forms.measures.get(name) is Measure.json:
+            return told_json(value, self.language)
         if name == "keys":
             return _keys(value, self.language)
         if name in self.vocabulary.rows:

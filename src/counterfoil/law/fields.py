@@ -14,6 +14,7 @@ from counterfoil.primitives.types import (
     DayNumber,
     Duration,
     Height,
+    JsonText,
     Millionths,
     MinuteOfDay,
     OffsetMinutes,
@@ -62,6 +63,7 @@ MEASURES: Final[Mapping[object, Measure]] = {
     BasisPoints: Measure.bp,
     Quantity: Measure.quantity,
     Height: Measure.height,
+    JsonText: Measure.json,
 }
 """type → what a field of it measures"""
 TOLD: Final = frozenset(MEASURES.values()) - {Measure.quantity, Measure.height}

@@ -1,8 +1,7 @@
 # SPDX-License-Identifier: Apache-2.0
 """Quantities as text: never without their unit."""
 
-from counterfoil.evidence.text import format_quantity
-from counterfoil.evidence.words import written
+from counterfoil.evidence.text import format_quantity, written
 from counterfoil.page.report_labels import LABELS
 
 Unit = tuple[str, int]

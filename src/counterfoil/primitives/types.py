@@ -27,6 +27,8 @@ Millionths = NewType("Millionths", int)
 """A share or a rate, in millionths."""
 BasisPoints = NewType("BasisPoints", int)
 """A share, in hundredths of a per cent."""
+JsonText = NewType("JsonText", str)
+"""A JSON value in canonical form, as text."""
 
 ChainId = NewType("ChainId", str)
 PartyId = NewType("PartyId", str)

@@ -6,7 +6,16 @@ from typing import Annotated
 from msgspec import Meta
 
 from counterfoil.law.call import Call, LegalReference, NewId
-from counterfoil.modules.contracts.records import Arguments, FunctionName, Licence, Reviewers, Shown, Source, Upgrades
+from counterfoil.modules.contracts.records import (
+    NO_ARGUMENTS,
+    Arguments,
+    FunctionName,
+    Licence,
+    Reviewers,
+    Shown,
+    Source,
+    Upgrades,
+)
 from counterfoil.primitives.types import HashField, PartyId, TimestampField
 
 Title = Annotated[str, Meta(max_length=200)]
@@ -73,7 +82,7 @@ class Deploy(Call, frozen=True, tag_field="call", tag="contracts.deploy"):
     code: HashField
     account: NewId
     by: PartyId
-    arguments: Arguments = "{}"
+    arguments: Arguments = NO_ARGUMENTS
     shows: Shown = ()
     """records that it may look at"""
     trial: Trial = ()
@@ -93,7 +102,7 @@ class Run(Call, frozen=True, tag_field="call", tag="contracts.call"):
     function: FunctionName
     by: Annotated[tuple[PartyId, ...], Meta(min_length=1, max_length=8)]
     """in whose name; the first is the caller"""
-    arguments: Arguments = "{}"
+    arguments: Arguments = NO_ARGUMENTS
     shows: Shown = ()
     """records that it may look at, as they are when it does"""
 
@@ -126,5 +135,5 @@ class Upgrade(Call, frozen=True, tag_field="call", tag="contracts.upgrade"):
 
     contract: str
     code: HashField
-    arguments: Arguments = "{}"
+    arguments: Arguments = NO_ARGUMENTS
     shows: Shown = ()

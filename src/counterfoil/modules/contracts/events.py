@@ -26,12 +26,12 @@ from counterfoil.modules.contracts.records import (
     Contract,
     ContractStatus,
     FunctionName,
-    JsonText,
     ReviewPolicy,
     Reviews,
     Shown,
     StateEntry,
     Upgrades,
+    ValueText,
 )
 from counterfoil.modules.contracts.reviewing import require_reviewer
 from counterfoil.modules.parties.authority import require_parties, require_party, require_role
@@ -218,14 +218,14 @@ class Emission(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """Something that a contract says, in words of its own."""
 
     name: FunctionName
-    fields: JsonText
+    fields: ValueText
 
 
 class Kept(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """What a contract keeps under a key from now on; None: nothing."""
 
     key: str
-    value: JsonText | None
+    value: ValueText | None
     new: bool
     """whether nothing was ever kept under it"""
 
@@ -237,7 +237,7 @@ class Ran(FollowingEvent, frozen=True):
     object: ClassVar[ObjectClass] = ObjectClass.product
     contract: str
     function: FunctionName
-    value: JsonText
+    value: ValueText
     emitted: Annotated[tuple[Emission, ...], Meta(max_length=CHANGES_MAX)]
     kept: Annotated[tuple[Kept, ...], Meta(max_length=CHANGES_MAX)]
     steps: int

@@ -33,6 +33,7 @@ from counterfoil.primitives.types import (
     QUANTITY_MAX,
     AccountId,
     InstrumentId,
+    JsonText,
     PartyId,
     PositiveQuantity,
     Quantity,
@@ -88,7 +89,7 @@ class Host:
         self._caller, self._by, self._shows = caller, by, shows
         self._path = path_of(contract)
         self._account = known(moment, CONTRACTS, contract).account
-        self._kept: dict[str, str | None] = {}
+        self._kept: dict[str, JsonText | None] = {}
         self._request = HostCall("", (), waits=False)
 
     def known(self) -> dict[str, Value]:
@@ -181,7 +182,7 @@ class Host:
         self._keep(_matching(_KEY, key, "the key of an entry"), None)
         return None
 
-    def _keep(self, key: str, value: str | None) -> None:
+    def _keep(self, key: str, value: JsonText | None) -> None:
         self._kept[key] = value
         require(len(self._kept) <= CHANGES_MAX, ContractsOutcome.state_full, f"{CHANGES_MAX} changes in one run")
 

@@ -14,7 +14,7 @@ from counterfoil.law.moment import Moment
 from counterfoil.law.outcome import require
 from counterfoil.law.table import Table, TrailedRecord
 from counterfoil.modules.contracts.outcomes import ContractsOutcome
-from counterfoil.primitives.types import AccountId, HashField, PartyId, RecordPath, Timestamp
+from counterfoil.primitives.types import AccountId, HashField, JsonText, PartyId, RecordPath, Timestamp
 
 SOURCE_LENGTH_MAX: Final = 32_768
 ARGUMENTS_LENGTH_MAX: Final = 16_384
@@ -28,10 +28,10 @@ SHOWN_MAX: Final = 32
 REVIEWERS_MAX: Final = 64
 
 Source = Annotated[str, Meta(min_length=1, max_length=SOURCE_LENGTH_MAX)]
-Arguments = Annotated[str, Meta(max_length=ARGUMENTS_LENGTH_MAX)]
-"""One JSON object in canonical form."""
-JsonText = Annotated[str, Meta(max_length=VALUE_LENGTH_MAX)]
-"""One JSON value in canonical form."""
+Arguments = Annotated[JsonText, Meta(max_length=ARGUMENTS_LENGTH_MAX)]
+"""One object."""
+NO_ARGUMENTS: Final = JsonText("{}")
+ValueText = Annotated[JsonText, Meta(max_length=VALUE_LENGTH_MAX)]
 FunctionName = Annotated[str, Meta(pattern=r"^[A-Za-z][A-Za-z0-9_]{0,63}\Z", examples=["put_in"])]
 ENTRY_KEY: Final = r"^[A-Za-z0-9][A-Za-z0-9._:-]{0,63}\Z"
 """What the name of an entry of a contract's state looks like."""
@@ -161,7 +161,7 @@ class StateEntry(TrailedRecord, frozen=True, kw_only=True, forbid_unknown_fields
 
     contract: str
     key: str
-    value: str | None
+    value: JsonText | None
 
 
 REVIEWS: Final = Table(

@@ -21,7 +21,7 @@ from counterfoil.modules.contracts.events import (
 )
 from counterfoil.modules.contracts.hosting import Host
 from counterfoil.modules.contracts.outcomes import ContractsOutcome
-from counterfoil.modules.contracts.records import CODES, CONTRACTS, RUNS, VALUE_LENGTH_MAX
+from counterfoil.modules.contracts.records import CODES, CONTRACTS, NO_ARGUMENTS, RUNS, VALUE_LENGTH_MAX
 from counterfoil.modules.contracts.values import read_arguments, written
 
 _ENDED: Final = {
@@ -93,7 +93,7 @@ def _special(event: Deployed | Upgraded, function: str, moment: Whole, running: 
     """A function that runs once, of itself; without it no arguments are taken."""
     source = known(moment, CODES, event.code).source
     if function not in running.programs.entries(source):
-        require(event.arguments == "{}", ContractsOutcome.call_does_not_fit, f"the code has no {function}")
+        require(event.arguments == NO_ARGUMENTS, ContractsOutcome.call_does_not_fit, f"the code has no {function}")
         return
     by = known(moment, CONTRACTS, event.contract).by
     host = Host(moment, running, event.contract, by, frozenset({by}), frozenset(event.shows))

@@ -3,7 +3,7 @@
 
 from collections.abc import Mapping
 from functools import lru_cache
-from typing import Any, Final
+from typing import Any, Final, cast
 
 from counterfoil.law.outcome import Outcome, Refused, require
 from counterfoil.law.program import Value
@@ -11,7 +11,7 @@ from counterfoil.modules.contracts.outcomes import ContractsOutcome
 from counterfoil.primitives import canonical
 from counterfoil.primitives.errors import DecodeError
 from counterfoil.primitives.hashing import digest, to_hex
-from counterfoil.primitives.types import HexHash
+from counterfoil.primitives.types import HexHash, JsonText
 
 _DEPTH_MAX: Final = 8
 _NODES_MAX: Final = 4_096
@@ -19,8 +19,7 @@ _NODES_MAX: Final = 4_096
 
 def read(text: str) -> Value:
     """The value of a text that the ledger keeps."""
-    found: dict[str, Value] = canonical.decode(b'{"value":' + text.encode() + b"}", dict[str, Any])
-    return found["value"]
+    return cast("Value", canonical.decode(text.encode(), Any))
 
 
 @lru_cache(maxsize=64)
@@ -37,16 +36,16 @@ def read_arguments(text: str) -> Mapping[str, Value]:
     return found
 
 
-def as_arguments(given: Mapping[str, Value]) -> str:
+def as_arguments(given: Mapping[str, Value]) -> JsonText:
     """Arguments as a call carries them."""
-    return canonical.encode(dict(given)).decode()
+    return JsonText(canonical.encode(dict(given)).decode())
 
 
-def written(value: Value, longest: int, too_long: Outcome, about: str) -> str:
+def written(value: Value, longest: int, too_long: Outcome, about: str) -> JsonText:
     """A value as the ledger keeps it; Refused when it is longer than that many bytes."""
     text = canonical.encode(value)
     require(len(text) <= longest, too_long, f"{about}: {len(text)} bytes of {longest}")
-    return text.decode()
+    return JsonText(text.decode())
 
 
 def code_hash(**says: Any) -> HexHash:

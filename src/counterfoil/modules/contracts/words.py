@@ -38,8 +38,8 @@ WORDS: Final = Vocabulary(
             "合约 {caller} 调用合约 {contract}：{function}，参数 {arguments}",
         ),
         "contracts.ran": Words(
-            "Contract {contract} ran {function} to its end, in {steps} steps: {value}",
-            "合约 {contract} 执行 {function} 完毕，共 {steps} 步：{value}",
+            "Contract {contract} ran {function} to its end, in {steps} steps, and returned {value}",
+            "合约 {contract} 执行 {function} 完毕，共 {steps} 步，返回 {value}",
         ),
         "contracts.opened": Words(
             "Contract {contract} opened to everybody",
@@ -60,9 +60,13 @@ WORDS: Final = Vocabulary(
         ),
     },
     clauses={
-        "kept": Words("keeping {kept}", "保存 {kept}"),
-        "emitted": Words("saying {emitted}", "发出 {emitted}"),
+        "kept": Words("keeps {kept}", "保存 {kept}"),
+        "emitted": Words("says {emitted}", "发出 {emitted}"),
         "trial": Words("on trial with {trial}", "试运行方 {trial}"),
+    },
+    rows={
+        "emitted": Words("{name} ({fields})", "{name}（{fields}）"),
+        "kept": Words("{key} ({value})", "{key}（{value}）"),
     },
     fields={
         "account": Words("account", "账户"),
