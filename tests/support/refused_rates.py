@@ -32,7 +32,7 @@ AT: Final = midnight(FEBRUARY)
 LAST: Final = fixing(5)
 
 
-def rated(_market: Ledger) -> Ledger:
+def rated(_market: Ledger | None = None) -> Ledger:
     """Fixings that are old, overtaken, void, no fraction, too late; bonds here and in the west, and a published one."""
     ledger = market_with_feed()
     bond(ledger, "FRESH", FLOATING)

@@ -5,6 +5,7 @@ from collections.abc import Mapping
 from typing import NamedTuple
 
 from counterfoil.evidence.text import format_day, format_time
+from counterfoil.law.detail import after_then
 from counterfoil.law.moment import Moment
 from counterfoil.law.observed import Fixing as FeedFixing
 from counterfoil.law.observed import fixing_at, later_until, number_of
@@ -71,9 +72,11 @@ def _observed(call: Compute, moment: Moment, terms: Terms, resets: Mapping[Fixed
 def _taken(moment: Moment, terms: Terms, reset: Reset, path: RecordPath | None) -> TakenRate:
     """One rate, if this is the feed's last fixing that stood at the time for which the rate is set."""
     at = time_of(reset.for_s, terms.offset_min)
-    # Before that time is over a later fixing may come to be the last.
-    if path is None or moment.time <= at:
+    if path is None:
         raise Refused(LifecycleOutcome.unknown_fixing, lacks(terms, reset.fixed))
+    # Before that time is over a later fixing may come to be the last.
+    told = after_then(lacks(terms, reset.fixed), at, moment.time)
+    require(moment.time > at, LifecycleOutcome.unknown_fixing, told)
     found = fixing_at(moment.find, path)
     if found is None or found.source != terms.feed:
         raise Refused(LifecycleOutcome.other_fixing, path)
