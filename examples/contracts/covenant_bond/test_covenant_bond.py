@@ -6,31 +6,16 @@ from random import Random
 from typing import Any
 
 from counterfoil.node.contracts.local_chain import CallRefused, LocalChain
+from counterfoil.node.contracts.local_feed import LocalFeed
 
 SOURCE = Path(__file__).with_name("contract.star").read_text()
-# A chain in memory has no oracles: a contract says here what a feed's record would, with the same fields.
-ASKS = 'shown(get("terms")["feed"])'
-WITHOUT_ORACLES = SOURCE.replace(ASKS, 'call("cover", "latest", {})')
-FEED = '''
-"""A feed for tests."""
-
-
-def say(value: int, decimals: int, observed: int):
-    """Say a value as it was observed."""
-    put("latest", {"feed": "cover", "value": value, "decimals": decimals, "observed": observed})
-
-
-def latest():
-    """View: the latest."""
-    return get("latest")
-'''
+FEED = "oracles/feed/cover"
 DAY = 86_400_000
 HOLDS = iter(range(1_000_000))
 
 
-def market(chain: LocalChain, **other: Any) -> int:
-    """An issuer with money, holders with bonds, and a bond with a coupon of 3 after 30 and 60 days; when it began."""
-    assert SOURCE.count(ASKS) == 1
+def market(chain: LocalChain, **other: Any) -> tuple[LocalFeed, int]:
+    """An issuer with money, holders with bonds, and a bond with a coupon of 3 after 30 and 60 days; its feed, and when it began."""
     chain.instrument("CNY", "bank", cash=True)
     chain.instrument("BOND", "issuer")
     for name in ("issuer", "anna", "bo", "stranger"):
@@ -38,22 +23,23 @@ def market(chain: LocalChain, **other: Any) -> int:
         chain.issue("CNY", f"of-{name}", 100_000)
     for name in ("anna", "bo"):
         chain.issue("BOND", f"of-{name}", 100)
-    chain.deploy("cover", FEED, "oracle")
-    say(chain, 150)
-    return deploy(chain, **other)
+    cover = LocalFeed(chain, "cover", spread_ppm=0)
+    cover.say(150)
+    return cover, deploy(chain, **other)
 
 
 def deploy(chain: LocalChain, name: str = "bond", **other: Any) -> int:
     begins = chain.now
     terms: dict[str, Any] = {"issuer": "issuer", "trustee": "trustee", "bonds": "BOND", "money": "CNY", "coupon": 3}
-    terms |= {"face": 100, "feed": "oracles/feed/cover", "decimals": 2, "level": 120, "at_least": True, "age": DAY}
+    terms |= {"face": 100, "feed": FEED, "decimals": 2, "level": 120, "at_least": True, "age": DAY}
     terms |= {"cure": 10 * DAY, "grace": 5 * DAY, "dates": [begins + 30 * DAY, begins + 60 * DAY]}
-    chain.deploy(name, WITHOUT_ORACLES, "trustee", terms={**terms, **other})
+    chain.deploy(name, SOURCE, "trustee", terms={**terms, **other})
     return begins
 
 
-def say(chain: LocalChain, value: int, decimals: int = 2, ago: int = 0) -> None:
-    chain.call("cover", "say", "oracle", value=value, decimals=decimals, observed=chain.now - ago)
+def fixed(chain: LocalChain, function: str, by: str = "anybody", *, name: str = "bond") -> Any:
+    """A call that needs a fixing, so that it shows the feed."""
+    return chain.call(name, function, by, shows=(FEED,))
 
 
 def with_hold(chain: LocalChain, function: str, by: str, units: int, instrument: str, /, **given: Any) -> None:
@@ -88,7 +74,7 @@ def gains(chain: LocalChain) -> list[int]:
 
 def test_coupons_and_redemption(chain: LocalChain) -> None:
     """Each unit lodged at a date has its coupon, with the last the face value; the bonds go back to the issuer."""
-    begins = market(chain)
+    _, begins = market(chain)
     lodge(chain, "anna", 60)
     fund(chain, 1_000)
     with chain.refuses("contract_failed", "the next date must be reached"):
@@ -114,7 +100,7 @@ def test_coupons_and_redemption(chain: LocalChain) -> None:
 
 def test_bonds_come_and_go(chain: LocalChain) -> None:
     """What was paid while they were here stays owed; what is paid later goes to those that are here then."""
-    begins = market(chain)
+    _, begins = market(chain)
     lodge(chain, "anna", 50)
     lodge(chain, "bo", 50)
     fund(chain, 300)
@@ -139,40 +125,40 @@ def test_bonds_come_and_go(chain: LocalChain) -> None:
 
 def test_a_breach_is_cured(chain: LocalChain) -> None:
     """A test that finds the ratio restored ends the breach: the bond runs on."""
-    market(chain)
+    cover, _ = market(chain)
     lodge(chain, "anna", 50)
-    assert chain.call("bond", "test", "anybody") is False
-    say(chain, 119)
-    assert chain.call("bond", "test", "anybody") is True
+    assert fixed(chain, "test", "anybody") is False
+    cover.say(119)
+    assert fixed(chain, "test", "anybody") is True
     assert chain.emitted() == [("breach", {"curable_until": chain.time + 10 * DAY})]
     with chain.refuses("contract_failed", "the time to cure the breach must be over"):
-        chain.call("bond", "accelerate", "trustee")
+        fixed(chain, "accelerate", "trustee")
     chain.wait(11 * DAY)
-    say(chain, 120)
+    cover.say(120)
     with chain.refuses("contract_failed", "broken at the fixing"):
-        chain.call("bond", "accelerate", "trustee")
-    chain.call("bond", "test", "anybody")
+        fixed(chain, "accelerate", "trustee")
+    fixed(chain, "test", "anybody")
     assert chain.emitted() == [("cured", {})]
     with chain.refuses("contract_failed", "a payment must be missed or a breach stand"):
-        chain.call("bond", "accelerate", "trustee")
+        fixed(chain, "accelerate", "trustee")
 
 
 def test_a_breach_accelerates(chain: LocalChain) -> None:
     """Face value at once: each unit has the same part of what the escrow has, and more when more comes."""
-    market(chain)
+    cover, _ = market(chain)
     lodge(chain, "anna", 50)
     lodge(chain, "bo", 20)
     fund(chain, 1_000)
-    say(chain, 119)
-    chain.call("bond", "test", "anybody")
+    cover.say(119)
+    fixed(chain, "test", "anybody")
     chain.wait(11 * DAY)
-    say(chain, 110)
+    cover.say(110)
     for by in ("issuer", "anna"):
         with chain.refuses("contract_failed", "the trustee must accelerate"):
-            chain.call("bond", "accelerate", by)
+            fixed(chain, "accelerate", by)
     with chain.refuses("contract_failed", "the bond must be accelerated"):
         chain.call("bond", "distribute", "anybody")
-    chain.call("bond", "accelerate", "trustee")
+    fixed(chain, "accelerate", "trustee")
     assert chain.emitted() == [("accelerated", {"claim": 100, "missed": False})]
     for function in ("coupon", "test", "accelerate"):
         with chain.refuses("contract_failed", "the bond must be running"):
@@ -195,14 +181,14 @@ def test_a_breach_accelerates(chain: LocalChain) -> None:
 
 def test_a_missed_payment_accelerates(chain: LocalChain) -> None:
     """After the grace, with the coupon that was missed; holders may take their bonds out and claim elsewhere."""
-    begins = market(chain)
+    _, begins = market(chain)
     lodge(chain, "anna", 50)
     fund(chain, 149)
     until(chain, begins + 30 * DAY)
     with chain.refuses("contract_failed", "a payment must be missed"):
-        chain.call("bond", "accelerate", "trustee")
+        fixed(chain, "accelerate", "trustee")
     chain.wait(5 * DAY)
-    chain.call("bond", "accelerate", "trustee")
+    fixed(chain, "accelerate", "trustee")
     assert chain.emitted() == [("accelerated", {"claim": 103, "missed": True})]
     with chain.refuses("contract_failed", "the escrow must stay"):
         chain.call("bond", "reclaim", "issuer", what="money", to="of-issuer")
@@ -217,40 +203,47 @@ def test_a_missed_payment_accelerates(chain: LocalChain) -> None:
 
 def test_money_that_is_there_is_not_missed(chain: LocalChain) -> None:
     """Nobody asked for the coupon, and the escrow has it: that is no default."""
-    begins = market(chain)
+    _, begins = market(chain)
     lodge(chain, "anna", 50)
     fund(chain, 150)
     until(chain, begins + 40 * DAY)
     with chain.refuses("contract_failed", "a payment must be missed"):
-        chain.call("bond", "accelerate", "trustee")
+        fixed(chain, "accelerate", "trustee")
 
 
 def test_a_covenant_from_above(chain: LocalChain) -> None:
     """Where a ratio must not be exceeded, more than the level is the breach."""
-    market(chain, at_least=False)
-    say(chain, 120)
-    assert chain.call("bond", "test", "anybody") is False
-    say(chain, 121)
-    assert chain.call("bond", "test", "anybody") is True
+    cover, _ = market(chain, at_least=False)
+    cover.say(120)
+    assert fixed(chain, "test", "anybody") is False
+    cover.say(121)
+    assert fixed(chain, "test", "anybody") is True
 
 
 def test_fixings(chain: LocalChain) -> None:
-    """Fresh, in the decimals agreed on, and shown by the call."""
-    market(chain)
-    say(chain, 100, ago=DAY + 60_000)
+    """Fresh, in the decimals agreed on, standing, and shown by the call."""
+    cover, _ = market(chain)
+    chain.wait(DAY + 60_000)
     with chain.refuses("contract_failed", "observed at most so long ago"):
-        chain.call("bond", "test", "anybody")
-    say(chain, 100, decimals=3)
-    with chain.refuses("contract_failed", "decimals must be those agreed on"):
-        chain.call("bond", "test", "anybody")
-    terms: Any = chain.state("bond")["terms"]
-    chain.deploy("none-yet", FEED, "oracle")
-    chain.deploy("empty", WITHOUT_ORACLES.replace('call("cover"', 'call("none-yet"'), "trustee", terms=terms)
+        fixed(chain, "test")
+    cover.say(100)
+    cover.void(2)
     with chain.refuses("contract_failed", "the feed must have a fixing"):
-        chain.call("empty", "test", "anybody")
-    chain.deploy("oracles", SOURCE, "trustee", terms=terms)
-    with chain.refuses("not_shown", "oracles/feed/cover"):
-        chain.call("oracles", "test", "anybody")
+        fixed(chain, "test")
+    with chain.refuses("not_shown", FEED):
+        chain.call("bond", "test", "anybody")
+    LocalFeed(chain, "silent")
+    LocalFeed(chain, "fine", decimals=3).say(1_500)
+    for number, (feed, words) in enumerate(
+        (
+            ("oracles/feed/none", "the feed must have a fixing"),
+            ("oracles/feed/silent", "the feed must have a fixing"),
+            ("oracles/feed/fine", "decimals must be those agreed on"),
+        )
+    ):
+        deploy(chain, f"bond-{number}", feed=feed)
+        with chain.refuses("contract_failed", words):
+            chain.call(f"bond-{number}", "test", "anybody", shows=(feed,))
 
 
 def test_bringing_in_and_taking_out(chain: LocalChain) -> None:
@@ -299,7 +292,7 @@ def test_terms_that_cannot_be(chain: LocalChain) -> None:
 
 def test_random_steps_lose_nothing(chain: LocalChain) -> None:
     """Against a slow twin that pays each holder at each payment: what is owed, what is here, and all goes out."""
-    market(chain)
+    cover, _ = market(chain)
     for seed in range(4):
         random, name = Random(seed), f"bond-{seed}"
         begins = deploy(chain, name)
@@ -308,7 +301,7 @@ def test_random_steps_lose_nothing(chain: LocalChain) -> None:
             call = random.choice(("lodge", "withdraw", "fund", "coupon", "test", "accelerate", "distribute", "collect"))
             holder, number = random.choice(("anna", "bo")), random.randint(1, 30)
             chain.wait(random.choice((0, DAY, 3 * DAY)))
-            say(chain, random.choice((100, 110, 150)))
+            cover.say(random.choice((100, 110, 150)))
             paid, money = int(str(chain.state(name)["paid"])), 100 * number
             try:
                 act(chain, name, call, holder, number)
@@ -335,7 +328,7 @@ def act(chain: LocalChain, name: str, call: str, holder: str, number: int) -> No
         given: dict[str, Any] = {"units": number} if call == "withdraw" else {}
         chain.call(name, call, holder, holder=holder, to=f"of-{holder}", **given)
     else:
-        chain.call(name, call, "trustee")
+        fixed(chain, call, "trustee", name=name)
 
 
 def finish(chain: LocalChain, name: str, begins: int) -> None:

@@ -8,6 +8,7 @@ from typing import Any, Final, Protocol
 import msgspec
 
 from counterfoil.law.table import R, Table
+from counterfoil.modules import laws
 from counterfoil.primitives import canonical
 from counterfoil.primitives.errors import DecodeError, InvariantBroken
 from counterfoil.primitives.types import RecordPath
@@ -54,6 +55,11 @@ class State:
         """``read`` by path."""
         found: R | None = self._records.get(path)
         return self._load(path, table) if found is None else found
+
+    def find(self, path: RecordPath) -> msgspec.Struct | None:
+        """The record at a path of any table that a module here has, or None."""
+        table = laws().table_of(path)
+        return None if table is None else self.at(path, table)
 
     def _load(self, path: RecordPath, table: Table[R]) -> R | None:
         if path in self._absent:

@@ -10,6 +10,8 @@ from collections.abc import Callable, Collection, Generator, Iterable, Iterator,
 from dataclasses import dataclass, field
 from typing import Any, Final, NamedTuple, Protocol, Union
 
+import msgspec
+
 from counterfoil.evidence.bilingual import Words
 from counterfoil.evidence.text import format_time
 from counterfoil.evidence.words import Vocabulary, gathered
@@ -73,6 +75,10 @@ class View(Protocol):
     """Read-only access to the whole state, as limits, queries and invariants need it."""
 
     def read(self, table: Table[R], *parts: str) -> R | None: ...
+
+    def find(self, path: RecordPath) -> msgspec.Struct | None:
+        """The record at a path of any known table, or None."""
+        ...
 
     def rows(self, table: Table[R], *parts: str) -> Iterator[tuple[RecordPath, R]]: ...
 

@@ -11,6 +11,7 @@ from counterfoil.commerce.state import MemoryRecords, State
 from counterfoil.primitives import canonical
 from support.ledger import Ledger
 from support.lifecycle_in_every_state import corporate
+from support.refused_rates import RESET, rated
 
 BREAKAGES: list[tuple[str, dict[str, Any], str]] = [
     ("lifecycle/terms/BOND", {"text": "{}"}, "the terms are not those of their hash"),
@@ -35,16 +36,40 @@ def market() -> Ledger:
     return corporate()
 
 
+@pytest.fixture(scope="module")
+def rates() -> Ledger:
+    """The same, with a rate that was taken from a feed."""
+    return rated()
+
+
 @pytest.mark.parametrize(("path", "change", "complaint"), BREAKAGES, ids=[row[2] + row[0] for row in BREAKAGES])
 def test_an_invariant_complains(market: Ledger, path: str, change: dict[str, Any], complaint: str) -> None:
     """One record is changed behind the ledger's back, and the words say what is wrong."""
-    copy = MemoryRecords()
-    copy.records = dict(market.records.records)
-    copy.records[path] = canonical.encode(msgspec.json.decode(copy.records[path]) | change)
-    complaints = list(broken_invariants(State(copy)))
+    complaints = _complaints(market, path, change)
     assert any(complaint in said for said in complaints), complaints
 
 
-def test_a_sound_market_breaks_none(market: Ledger) -> None:
+@pytest.mark.parametrize(
+    ("change", "complaint"),
+    [
+        ({"used_by": "lifecycle/action/NONE"}, "used by what is not there"),
+        ({"rate": "0.03"}, "its rate is not what the fixing says"),
+        ({"fixing": "oracles/feed/shibor"}, "its rate is not what the fixing says"),
+    ],
+)
+def test_an_invariant_of_rates_complains(rates: Ledger, change: dict[str, Any], complaint: str) -> None:
+    """The same of a rate that was taken from a feed."""
+    path = f"lifecycle/reset/{'/'.join(RESET)}"
+    assert [said for said in _complaints(rates, path, change) if complaint in said]
+
+
+def _complaints(market: Ledger, path: str, change: dict[str, Any]) -> list[str]:
+    copy = MemoryRecords()
+    copy.records = dict(market.records.records)
+    copy.records[path] = canonical.encode(msgspec.json.decode(copy.records[path]) | change)
+    return list(broken_invariants(State(copy)))
+
+
+def test_a_sound_market_breaks_none(market: Ledger, rates: Ledger) -> None:
     """No complaint without cause."""
-    assert list(broken_invariants(market.state)) == []
+    assert list(broken_invariants(market.state)) == list(broken_invariants(rates.state)) == []

@@ -4,6 +4,7 @@
 from collections.abc import Iterator
 from typing import Any, ClassVar
 
+import msgspec
 from msgspec.structs import replace
 
 from counterfoil.evidence.event import ObjectClass
@@ -22,10 +23,21 @@ from counterfoil.modules.lifecycle.actions import (
     Entitlement,
     EntitlementStatus,
 )
-from counterfoil.modules.lifecycle.records import DIVISION_TALLIES, FIXINGS, TERMS, DivisionTally, Fixing, Terms
+from counterfoil.modules.lifecycle.records import (
+    DIVISION_TALLIES,
+    FIXINGS,
+    RESETS,
+    TERMS,
+    DivisionTally,
+    Fixing,
+    RateReset,
+    RateText,
+    Terms,
+)
 from counterfoil.modules.parties.authority import require_active, require_party
 from counterfoil.primitives.types import (
     AccountId,
+    DayNumber,
     InstrumentId,
     PartyId,
     PositiveQuantity,
@@ -37,6 +49,7 @@ from counterfoil.terms.kernel.arithmetic import Rounding
 
 _TERMS: Changes[Terms] = Changes(TERMS)
 _FIXINGS: Changes[Fixing] = Changes(FIXINGS)
+_RESETS: Changes[RateReset] = Changes(RESETS)
 _TALLIES: Changes[DivisionTally] = Changes(DIVISION_TALLIES)
 _ACTIONS: Changes[Action] = Changes(ACTIONS)
 _DIVISIONS: Changes[Division] = Changes(DIVISIONS)
@@ -135,8 +148,20 @@ class ActionCancelled(ActionEvent, frozen=True):
         yield _ACTIONS.replace(self.security, self.action, status=ActionStatus.cancelled)
 
 
+class TakenRate(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """A rate that a payment is the first to take from a feed, and the fixing that it is."""
+
+    reference_rate: str
+    day: DayNumber
+    rate: RateText
+    fixing: RecordPath
+
+
 class Rated(ActionEvent, frozen=True):
-    """The rates that a payment takes are known, and what it comes to. ``fixings``: first used by it."""
+    """The rates that a payment takes are known, and what it comes to.
+
+    ``fixings``: published ones first used by it; ``resets``: what it is the first to take from a feed.
+    """
 
     type: ClassVar[str] = "lifecycle.rated"
     amount: str
@@ -146,6 +171,7 @@ class Rated(ActionEvent, frozen=True):
     whole: int
     taxed: int
     fixings: tuple[RecordPath, ...]
+    resets: tuple[TakenRate, ...]
 
     def touches(self, moment: Moment, consents: Consents) -> Iterator[Touch]:
         yield _ACTIONS.replace(
@@ -158,9 +184,20 @@ class Rated(ActionEvent, frozen=True):
             whole=self.whole,
             taxed=self.taxed,
         )
+        used_by = ACTIONS.path(self.security, self.action)
         for path in self.fixings:
             key = path.removeprefix(f"{FIXINGS.prefix}/").split("/")
-            yield _FIXINGS.replace(*key, used_by=ACTIONS.path(self.security, self.action))
+            yield _FIXINGS.replace(*key, used_by=used_by)
+        for one in self.resets:
+            reset = RateReset(
+                instrument=self.security,
+                reference_rate=one.reference_rate,
+                day=one.day,
+                rate=one.rate,
+                fixing=one.fixing,
+                used_by=used_by,
+            )
+            yield _RESETS.create(reset, self.security, one.reference_rate, str(one.day))
 
 
 class Computed(ActionEvent, frozen=True):

@@ -11,7 +11,7 @@ from msgspec import Meta
 from counterfoil.law.call import Call, LegalReference, NewId
 from counterfoil.law.dated import DayField, DayOffset
 from counterfoil.modules.lifecycle.actions import ActionKind
-from counterfoil.modules.lifecycle.records import RATES_MAX, Income, Rate, RatePpm, RateText, TermsText
+from counterfoil.modules.lifecycle.records import RATES_MAX, RESETS_MAX, Income, Rate, RatePpm, RateText, TermsText
 from counterfoil.primitives.types import (
     NATURAL,
     AccountId,
@@ -39,6 +39,10 @@ class RegisterTerms(Call, frozen=True, tag_field="call", tag="lifecycle.register
     """how long before a payment falls due its register is recorded"""
     publisher: PartyId | None = None
     """of terms that float: whose published rates they take"""
+    feed: RecordPath | None = None
+    """of terms that float: the feed, instead of a publisher, whose fixings their rates are"""
+    fresh_for: Annotated[Duration, NATURAL] | None = None
+    """with a feed: how old a fixing may be at the time for which a rate is set"""
 
 
 class PublishFixing(Call, frozen=True, tag_field="call", tag="lifecycle.publish_fixing"):
@@ -69,10 +73,12 @@ class Propose(Call, frozen=True, tag_field="call", tag="lifecycle.propose"):
 
 
 class Compute(Call, frozen=True, tag_field="call", tag="lifecycle.compute"):
-    """Compute a payment that takes rates, of those published, once its register is recorded; by anybody."""
+    """Compute a payment that takes rates, of those published or fixed, once its register is recorded; by anybody."""
 
     instrument: InstrumentId
     action: str
+    fixings: Annotated[tuple[RecordPath, ...], Meta(max_length=RESETS_MAX)] = ()
+    """of terms that take rates from a feed: its fixing for each rate that no payment took before, in their order"""
 
 
 class Announce(Call, frozen=True, tag_field="call", tag="lifecycle.announce"):

@@ -11,7 +11,7 @@ from counterfoil.law.dated import MINUTE_MS
 from counterfoil.law.outcome import Refused, require
 from counterfoil.modules.lifecycle.actions import Action, ActionKind
 from counterfoil.modules.lifecycle.outcomes import LifecycleOutcome
-from counterfoil.modules.lifecycle.records import WHOLE_PPM, Terms
+from counterfoil.modules.lifecycle.records import RESETS_MAX, WHOLE_PPM, Terms
 from counterfoil.primitives.errors import InputError
 from counterfoil.primitives.types import IDENTIFIER_PATTERN, DayNumber, OffsetMinutes, Quantity, Timestamp
 from counterfoil.terms.files.json_document import parse_json
@@ -26,8 +26,6 @@ from counterfoil.terms.types.contract import Contract
 TYPES: Final = ("PAM", "LAM", "LAX", "NAM", "ANN", "BONDCN")
 """Contract types that a bond can have: lent once, repaid at the latest on a day that is known."""
 YEARS_MAX: Final = 100
-RESETS_MAX: Final = 128
-"""Rates that terms take in their life, so that evidence of their last payment can show every one."""
 EVENTS_MAX: Final = 1_000
 """Events in the life of a contract, by whatever cycles or arrays: forty years of interest and principal each month."""
 _IDENTIFIER: Final = re.compile(IDENTIFIER_PATTERN)
@@ -59,10 +57,14 @@ class Fixed(NamedTuple):
 
 
 class Reset(NamedTuple):
-    """A rate that the terms take, and from when on they reckon with it: ``at_s``, by their own clock."""
+    """A rate that the terms take, and from when on they reckon with it: ``at_s``, by their own clock.
+
+    ``for_s``: the time for which it is set, which a business day may shift.
+    """
 
     fixed: Fixed
     at_s: int
+    for_s: int
 
 
 class Plan(NamedTuple):
@@ -73,7 +75,15 @@ class Plan(NamedTuple):
 
     def before(self, at_s: int) -> tuple[Fixed, ...]:
         """The rates on which a payment depends. What is reset as it is paid counts for the next one."""
-        return tuple(reset.fixed for reset in self.resets if reset.at_s < at_s)
+        return tuple(self.resets_before(at_s))
+
+    def resets_before(self, at_s: int) -> dict[Fixed, Reset]:
+        """The same, each with when it is set. Of one day there is one rate, that of its first time."""
+        taken: dict[Fixed, Reset] = {}
+        for reset in self.resets:
+            if reset.at_s < at_s:
+                taken.setdefault(reset.fixed, reset)
+        return taken
 
 
 class _Rates:
@@ -81,12 +91,14 @@ class _Rates:
 
     def __init__(self, known: Mapping[Fixed, Decimal], guess: Decimal) -> None:
         self._known, self._guess = known, guess
-        self.asked: list[Fixed] = []
+        self.asked: list[tuple[Fixed, int]] = []
+        """each with the time for which it was asked"""
 
     def fixing(self, identifier: str, at: Any) -> Decimal:
         # The time is one of terms: modules know no calendar of their own.
-        self.asked.append(Fixed(identifier, DayNumber(number_of(at))))
-        return self._known.get(self.asked[-1], self._guess)
+        fixed = Fixed(identifier, DayNumber(number_of(at)))
+        self.asked.append((fixed, seconds_of(at)))
+        return self._known.get(fixed, self._guess)
 
     def observed(self, _contract_id: str) -> tuple[ObservedEvent, ...]:
         return ()
@@ -131,10 +143,12 @@ def _run(
         _require_few(contract, _Rates({}, guess))
         events = contract.events(rates)
         times = [seconds_of(event.at) for event in events if event.type.acronym == "RR"]
-        _require_resets(rates.asked, len(times), str(given.get("marketObjectCodeOfRateReset", "")).strip())
+        _require_resets(
+            [fixed for fixed, _ in rates.asked], len(times), str(given.get("marketObjectCodeOfRateReset", "")).strip()
+        )
     except InputError as wrong:
         raise Refused(LifecycleOutcome.terms_not_computable, str(wrong)) from wrong
-    return events, tuple(map(Reset, rates.asked, times))
+    return events, tuple(Reset(fixed, at_s, for_s) for (fixed, for_s), at_s in zip(rates.asked, times, strict=True))
 
 
 def _require_resets(asked: list[Fixed], times: int, named: str) -> None:

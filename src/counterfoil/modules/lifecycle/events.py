@@ -52,6 +52,7 @@ from counterfoil.primitives.types import (
     PartyId,
     PositiveQuantity,
     Quantity,
+    RecordPath,
     Timestamp,
 )
 from counterfoil.terms.kernel.arithmetic import Rounding
@@ -81,6 +82,8 @@ class TermsRegistered(EventData, frozen=True):
     offset_min: OffsetMinutes
     record_before: Duration
     publisher: PartyId | None
+    feed: RecordPath | None
+    fresh_for: Duration | None
     dues: int
     """payments whose record time had passed"""
     following: Timestamp | None
@@ -96,6 +99,8 @@ class TermsRegistered(EventData, frozen=True):
             offset_min=self.offset_min,
             record_before=self.record_before,
             publisher=self.publisher,
+            feed=self.feed,
+            fresh_for=self.fresh_for,
             dues=self.dues,
             following=self.following,
         )

@@ -4,7 +4,6 @@
 from collections.abc import Iterable
 from itertools import islice
 
-from counterfoil.evidence.text import format_day
 from counterfoil.law.detail import not_so_far
 from counterfoil.law.event import EventData
 from counterfoil.law.moment import Moment, known
@@ -16,10 +15,11 @@ from counterfoil.modules.lifecycle import events as e
 from counterfoil.modules.lifecycle.actions import ACTIONS, ActionKind, ActionStatus
 from counterfoil.modules.lifecycle.computing import Fixed, due_of, own_time_of, plan_of, record_times, time_of, whole_of
 from counterfoil.modules.lifecycle.outcomes import LifecycleOutcome
-from counterfoil.modules.lifecycle.records import FIXINGS, SNAPSHOTS, TERMS, Fixing, SnapshotStatus, Terms, due_name
+from counterfoil.modules.lifecycle.rating import rates_of
+from counterfoil.modules.lifecycle.records import FIXINGS, SNAPSHOTS, TERMS, SnapshotStatus, Terms, due_name
 from counterfoil.modules.parties.records import PARTIES
 from counterfoil.primitives.hashing import digest, to_hex
-from counterfoil.primitives.types import QUANTITY_MAX, Quantity, RecordPath, Timestamp
+from counterfoil.primitives.types import QUANTITY_MAX, Quantity, Timestamp
 from counterfoil.terms.kernel.arithmetic import exact, text
 
 
@@ -38,9 +38,12 @@ def register_terms(call: c.RegisterTerms, moment: Moment) -> Iterable[EventData]
         offset_min=call.offset_min,
         record_before=call.record_before,
         publisher=None if call.publisher is None else known(moment, PARTIES, call.publisher).party,
+        feed=call.feed,
+        fresh_for=call.fresh_for,
     )
-    floats = bool(plan_of(terms.text).resets)
-    require(floats == (terms.publisher is not None), LifecycleOutcome.floating_terms, call.instrument)
+    sources = (terms.publisher is not None) + (terms.feed is not None)
+    whole = sources == bool(plan_of(terms.text).resets) and (terms.feed is None) == (terms.fresh_for is None)
+    require(whole, LifecycleOutcome.floating_terms, call.instrument)
     yield e.TermsRegistered(
         instrument=terms.instrument,
         text=terms.text,
@@ -51,6 +54,8 @@ def register_terms(call: c.RegisterTerms, moment: Moment) -> Iterable[EventData]
         offset_min=terms.offset_min,
         record_before=terms.record_before,
         publisher=terms.publisher,
+        feed=terms.feed,
+        fresh_for=terms.fresh_for,
         dues=sum(time <= moment.time for time in record_times(terms)),
         following=next((time for time in record_times(terms) if time > moment.time), None),
     )
@@ -118,8 +123,8 @@ def compute(call: c.Compute, moment: Moment) -> Iterable[EventData]:
     )
     terms = known(moment, TERMS, action.instrument)
     at_s = own_time_of(action.pay_time, terms.offset_min)
-    taken = [(fixed, _published(moment, terms, fixed)) for fixed in plan_of(terms.text).before(at_s)]
-    amount, taxable = _amounts(moment, terms, at_s, tuple((fixed, fixing.rate) for fixed, fixing in taken))
+    found = rates_of(call, moment, terms, plan_of(terms.text), at_s)
+    amount, taxable = _amounts(moment, terms, at_s, found.rates)
     units = snapshot.whole or Quantity(0)
     whole, taxed = whole_of(action, units, amount), whole_of(action, units, taxable)
     if whole > QUANTITY_MAX:
@@ -134,20 +139,9 @@ def compute(call: c.Compute, moment: Moment) -> Iterable[EventData]:
         units=units,
         whole=whole,
         taxed=taxed,
-        fixings=tuple(_path(fixing) for _, fixing in taken if fixing.used_by is None),
+        fixings=found.published,
+        resets=found.taken,
     )
-
-
-def _published(moment: Moment, terms: Terms, fixed: Fixed) -> Fixing:
-    found = moment.read(FIXINGS, terms.publisher or "", fixed.reference_rate, str(fixed.day))
-    if found is None:
-        told = f"{fixed.reference_rate} of {format_day(fixed.day)} by {terms.publisher}"
-        raise Refused(LifecycleOutcome.unknown_fixing, told)
-    return found
-
-
-def _path(fixing: Fixing) -> RecordPath:
-    return FIXINGS.path(fixing.publisher, fixing.reference_rate, str(fixing.day))
 
 
 def publish_fixing(call: c.PublishFixing, _moment: Moment) -> Iterable[EventData]:

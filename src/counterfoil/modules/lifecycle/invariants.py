@@ -3,8 +3,10 @@
 
 from collections import defaultdict
 from collections.abc import Iterator
+from decimal import Decimal
 
 from counterfoil.law.module import View
+from counterfoil.law.observed import fixing_at, number_of
 from counterfoil.modules.lifecycle.actions import (
     ACTIONS,
     ENTITLEMENTS,
@@ -18,6 +20,7 @@ from counterfoil.modules.lifecycle.records import (
     FIXINGS,
     POSITIONS,
     REGISTERS,
+    RESETS,
     SNAPSHOTS,
     TALLIES,
     TERMS,
@@ -38,6 +41,12 @@ def invariants(view: View) -> Iterator[str]:
     for path, fixing in view.rows(FIXINGS):
         if fixing.used_by is not None and fixing.used_by not in actions:
             yield f"{path}: used by what is not there"
+    for path, reset in view.rows(RESETS):
+        if reset.used_by not in actions:
+            yield f"{path}: used by what is not there"
+        taken = fixing_at(view.find, reset.fixing)
+        if taken is None or number_of(taken) != Decimal(reset.rate):
+            yield f"{path}: its rate is not what the fixing says"
     for path, snapshot in view.rows(SNAPSHOTS):
         yield from (f"{path}: {problem}" for problem in _of_snapshot(view, snapshot))
     yield from _of_registers(view)

@@ -38,6 +38,7 @@ from counterfoil.modules.lifecycle.records import (
     PAYOUTS,
     POSITIONS,
     REGISTERS,
+    RESETS,
     SNAPSHOTS,
     TALLIES,
     TERMS,
@@ -294,6 +295,7 @@ LAW: Final = Law(
     tables=(
         TERMS,
         FIXINGS,
+        RESETS,
         REGISTERS,
         SNAPSHOTS,
         POSITIONS,

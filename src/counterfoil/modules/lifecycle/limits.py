@@ -1,11 +1,17 @@
 # SPDX-License-Identifier: Apache-2.0
-"""What needs the whole state: that no units are on their way when holders are counted, since they would be nobody's."""
+"""What needs the whole state: that no units are on their way when holders are counted, since they would be nobody's.
+
+And that what terms take their rates from is there: evidence of every payment would carry the feed's trail for it.
+"""
 
 from typing import Final
 
 from counterfoil.law.event import EventData, Passing
 from counterfoil.law.module import Limit, Whole
+from counterfoil.law.observed import Feed
 from counterfoil.law.outcome import require
+from counterfoil.modules.lifecycle.events import TermsRegistered
+from counterfoil.modules.lifecycle.outcomes import LifecycleOutcome
 from counterfoil.modules.lifecycle.records import REGISTERS, Register
 from counterfoil.primitives.types import Timestamp
 
@@ -23,4 +29,14 @@ def _counts(register: Register, since: Timestamp, until: Timestamp) -> bool:
     return closes or any(since <= one.record_time < until for one in register.pending)
 
 
-LIMITS: Final[dict[type[EventData], Limit]] = {Passing: arrives_before_it_is_counted}
+def names_a_feed(event: TermsRegistered, moment: Whole) -> None:
+    """What rates are taken from is a feed, of which more is to come."""
+    found = None if event.feed is None else moment.find(event.feed)
+    there = event.feed is None or (isinstance(found, Feed) and found.goes_on)
+    require(there, LifecycleOutcome.no_feed_of_rates, event.feed or "")
+
+
+LIMITS: Final[dict[type[EventData], Limit]] = {
+    Passing: arrives_before_it_is_counted,
+    TermsRegistered: names_a_feed,
+}

@@ -12,8 +12,8 @@ class LifecycleOutcome(Outcome):
     terms_not_computable = 362, "These are no terms that compute a bond's payments.", "条款无法计算付款。"
     floating_terms = (
         363,
-        "Terms that take reference rates name who publishes them, and no other terms do.",
-        "取用参考利率的条款须指明利率发布方，其他条款不得指明。",
+        "Terms that take reference rates name who publishes them, or a feed and how old it may be; no other terms do.",
+        "取用参考利率的条款须指明利率发布方，或指明数据源及其定盘值的时限；其他条款不得指明。",
     )
     other_terms = (
         364,
@@ -95,7 +95,12 @@ class LifecycleOutcome(Outcome):
         "More than the seller's entitlement that is not claimed yet.",
         "超出卖方尚未被索偿的权益。",
     )
-    unknown_fixing = 412, "The rate of this day was not published.", "该日的参考利率尚未发布。"
+    unknown_fixing = (
+        412,
+        "The rate of this day was not published, or no fixing of its feed is named for it.",
+        "该日的参考利率尚未发布，或未指明其数据源的定盘值。",
+        "Whoever publishes it does: lifecycle.publish_fixing; or the last fixing that stood then is named.",
+    )
     fixing_exists = 413, "The rate of this day was published already; it is corrected.", "该日利率已发布，只可更正。"
     fixing_used = 414, "A payment was computed with this rate: nobody corrects it.", "已有付款按此利率计算，不得更正。"
     unknown_division_tally = 415, "Nothing was reckoned in this division.", "该分配方案尚无计算。"
@@ -120,3 +125,46 @@ class LifecycleOutcome(Outcome):
         "No order of recovery of this account that is carried out stands there.",
         "没有就该账户已执行的补办迁移指令。",
     )
+    no_feed_of_rates = (
+        711,
+        "The terms take their rates from a record that is no feed, or from a closed one.",
+        "条款指明的利率来源不是数据源，或该数据源已关闭。",
+        "A feed is defined by its keeper and a supervisor: oracles.define_feed.",
+    )
+    other_fixing = (
+        712,
+        "The payment takes no such fixing: it is none of the feed that the terms name, or no rate lacks it.",
+        "该付款不取用此定盘值：它不属于条款指明的数据源，或所需利率均已取得。",
+    )
+    fixing_stands_not = (
+        713,
+        "The fixing is void.",
+        "该定盘值已作废。",
+        "The last one that stood at the time of the reset is named.",
+    )
+    fixing_after_reset = (
+        714,
+        "The fixing says what was so after the time for which the rate is set.",
+        "该定盘值的观测时间晚于利率重置时点。",
+        "The last one observed by then is named.",
+    )
+    fixing_before_long = (
+        715,
+        "The fixing was older, at the time for which the rate is set, than the terms allow.",
+        "至利率重置时点，该定盘值已超过条款允许的时限。",
+        "Reporters of the feed observe as of then, as long as it lets them: oracles.observe, oracles.fix.",
+    )
+    later_fixing = (
+        716,
+        "A later fixing stood at the time for which the rate is set.",
+        "至利率重置时点已有更晚的有效定盘值。",
+        "That one is named.",
+    )
+    no_fraction = (
+        717,
+        "What the feed was fixed at is no rate between -1 and 1.",
+        "该定盘值不是 -1 与 1 之间的利率。",
+        "A feed of rates says 3.45 % as 0.0345: 345 with four decimals.",
+    )
+    unknown_reset = 718, "The terms took no such rate from a feed yet.", "条款尚未自数据源取用该利率。"
+    reset_exists = 719, "The terms took this rate already.", "条款已取用该利率。"

@@ -8,6 +8,7 @@ from typing import Any, NamedTuple
 
 from counterfoil.law.call import Call
 from counterfoil.law.module import View
+from counterfoil.law.observed import standing_at
 from counterfoil.modules.holdings.queries import holders_of
 from counterfoil.modules.lifecycle import calls as c
 from counterfoil.modules.lifecycle.actions import (
@@ -22,17 +23,19 @@ from counterfoil.modules.lifecycle.actions import (
     Entitlement,
     EntitlementStatus,
 )
-from counterfoil.modules.lifecycle.computing import Fixed, own_time_of, plan_of, share_of
+from counterfoil.modules.lifecycle.computing import Fixed, own_time_of, plan_of, share_of, time_of
 from counterfoil.modules.lifecycle.records import (
     FIXINGS,
     POSITIONS,
+    RESETS,
     SNAPSHOTS,
     TERMS,
     Position,
     Snapshot,
     SnapshotStatus,
+    Terms,
 )
-from counterfoil.primitives.types import AccountId, InstrumentId, PartyId, Timestamp
+from counterfoil.primitives.types import AccountId, InstrumentId, PartyId, RecordPath, Timestamp
 
 
 class Line(NamedTuple):
@@ -88,13 +91,42 @@ def due_by(view: View, now: Timestamp) -> list[InstrumentId]:
 
 
 def lacking(view: View, action: Action) -> list[Fixed]:
-    """The rates that a payment takes and nobody has published yet; empty for what takes none."""
+    """The rates that a payment takes and nobody published, or for which no fixing stands; empty for what takes none."""
     terms = view.read(TERMS, action.instrument)
     if action.kind not in BY_TERMS or terms is None:
         return []
+    if terms.feed is not None:
+        return [fixed for fixed, path in _fixings_for(view, action, terms) if path is None]
     taken = plan_of(terms.text).before(own_time_of(action.pay_time, terms.offset_min))
     by = terms.publisher or ""
     return [one for one in taken if view.read(FIXINGS, by, one.reference_rate, str(one.day)) is None]
+
+
+def fixings_for(view: View, action: Action) -> tuple[RecordPath, ...]:
+    """The fixings that the computation of a payment names: of each rate that it is the first to take from a feed."""
+    terms = view.read(TERMS, action.instrument)
+    if action.kind not in BY_TERMS or terms is None or terms.feed is None:
+        return ()
+    return tuple(path for _, path in _fixings_for(view, action, terms) if path is not None)
+
+
+def _fixings_for(view: View, action: Action, terms: Terms) -> Iterator[tuple[Fixed, RecordPath | None]]:
+    """Each rate that no payment took before, and the fixing that stood at the time for which it is set."""
+    for fixed, reset in plan_of(terms.text).resets_before(own_time_of(action.pay_time, terms.offset_min)).items():
+        if view.read(RESETS, terms.instrument, fixed.reference_rate, str(fixed.day)) is None:
+            at = time_of(reset.for_s, terms.offset_min)
+            found = standing_at(view.find, terms.feed or RecordPath(""), at)
+            fresh = found is not None and at - found.fixing.observed <= (terms.fresh_for or 0)
+            yield fixed, found.path if found is not None and fresh else None
+
+
+def _rates_set(view: View, action: Action, now: Timestamp) -> bool:
+    """Whether the times for which a feed says the rates of a payment have passed; published ones have no time."""
+    terms = view.read(TERMS, action.instrument)
+    if terms is None or terms.feed is None:
+        return True
+    resets = plan_of(terms.text).resets_before(own_time_of(action.pay_time, terms.offset_min))
+    return all(time_of(one.for_s, terms.offset_min) < now for one in resets.values())
 
 
 def last_of(view: View, action: Action) -> AccountId | None:
@@ -142,8 +174,8 @@ def _or(steps: Iterator[Call], last: Call) -> Iterator[Call]:
 def _of_action(view: View, action: Action, now: Timestamp) -> Iterator[Call]:
     where = functools.partial(_call, action)
     if action.status is ActionStatus.announced:
-        if not lacking(view, action):
-            yield where(c.Compute)
+        if not lacking(view, action) and _rates_set(view, action, now):
+            yield where(c.Compute, fixings=fixings_for(view, action))
     elif action.status is ActionStatus.recorded:
         yield from _dividing(view, action)
     elif action.status is not ActionStatus.payable:

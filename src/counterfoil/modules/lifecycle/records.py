@@ -30,6 +30,8 @@ from counterfoil.terms.kernel.arithmetic import Rounding
 PENDING_MAX: Final = 8
 """Record times set on one instrument that may be to come, so that a movement asks about few; terms set one more."""
 RATES_MAX: Final = 64
+RESETS_MAX: Final = 128
+"""Rates that terms take in their life, so that evidence of their last payment can show every one."""
 PAST_MAX: Final = 16
 """Entries of a policy that are over and still kept, for payments recorded while they were in force."""
 DUE: Final = "_due-"
@@ -88,7 +90,11 @@ class Terms(TrailedRecord, frozen=True, kw_only=True, forbid_unknown_fields=True
     record_before: Duration
     """how long before a payment falls due its register is recorded"""
     publisher: PartyId | None = None
-    """whose published rates they take, where they float"""
+    """whose published rates they take, where they float and no feed says them"""
+    feed: RecordPath | None = None
+    """the feed whose fixings their rates are"""
+    fresh_for: Duration | None = None
+    """how old a fixing may be at the time for which a rate is set"""
     dues: int = 0
     """payments proposed so far, and those that fell due before the terms were registered"""
     following: Timestamp | None = None
@@ -105,6 +111,19 @@ class Fixing(TrailedRecord, frozen=True, kw_only=True, forbid_unknown_fields=Tru
     version: int = 1
     used_by: RecordPath | None = None
     """the first action whose amount was computed with it; nobody corrects it any more"""
+
+
+class RateReset(TrailedRecord, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """A rate that terms took from a feed, when the first payment that depends on it was computed. It never changes."""
+
+    instrument: InstrumentId
+    reference_rate: str
+    day: DayNumber
+    rate: RateText
+    fixing: RecordPath
+    """the fixing that it is"""
+    used_by: RecordPath
+    """that payment"""
 
 
 class Pending(msgspec.Struct, frozen=True, gc=False, kw_only=True, forbid_unknown_fields=True):
@@ -211,6 +230,7 @@ class Payout(TrailedRecord, frozen=True, kw_only=True, forbid_unknown_fields=Tru
 
 TERMS: Final = Table("lifecycle/terms", Terms, LifecycleOutcome.unknown_terms, LifecycleOutcome.terms_exist)
 FIXINGS: Final = Table("lifecycle/fixing", Fixing, LifecycleOutcome.unknown_fixing, LifecycleOutcome.fixing_exists)
+RESETS: Final = Table("lifecycle/reset", RateReset, LifecycleOutcome.unknown_reset, LifecycleOutcome.reset_exists)
 REGISTERS: Final = Table(
     "lifecycle/register", Register, LifecycleOutcome.unknown_register, LifecycleOutcome.register_exists
 )

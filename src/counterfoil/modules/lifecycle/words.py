@@ -66,9 +66,10 @@ SENTENCES: Final = {
     ),
     "lifecycle.action_cancelled": Words("{action} on {security} cancelled", "{security} 的 {action} 取消"),
     "lifecycle.rated": Words(
-        "By the rates published, {action} on {security} pays {amount} for each {per} units, and {whole} in its "
-        "smallest unit for {units} units",
-        "按已发布的参考利率，{security} 的 {action} 每 {per} 单位派 {amount}，{units} 单位共派 {whole}（最小单位）",
+        "By the rates published or fixed, {action} on {security} pays {amount} for each {per} units, and {whole} in "
+        "its smallest unit for {units} units",
+        "按已发布或定盘的参考利率，{security} 的 {action} 每 {per} 单位派 {amount}，{units} 单位共派 {whole}"
+        "（最小单位）",
     ),
     "lifecycle.computed": Words(
         "{action} on {security} pays {whole} in all, for {units} units",
@@ -148,7 +149,14 @@ IN_SHARES: Final = Words(
 _PAID: Final = Words("paid at {pay_time}", "派发时点 {pay_time}")
 WORDS: Final = Vocabulary(
     sentences=SENTENCES,
+    rows={
+        "resets": Words(
+            "{reference_rate} of {day} is {rate}, by {fixing}", "{day} 的 {reference_rate} 为 {rate}，依据 {fixing}"
+        ),
+    },
     clauses={
+        "resets": Words("rates first taken: {resets}", "首次取用的利率：{resets}"),
+        "fresh_for": Words("rates by {feed}, at most {fresh_for} old", "利率取自 {feed}，时限 {fresh_for}"),
         "shares": Words("new shares: {shares}", "新股：{shares}"),
         "deadline": Words("until {deadline}", "截止 {deadline}"),
     },
@@ -203,6 +211,9 @@ WORDS: Final = Vocabulary(
         "per": Words("per units", "每若干单位"),
         "publisher": Words("rates published by", "利率发布方"),
         "rate": Words("rate", "利率"),
+        "fixing": Words("fixing", "定盘值"),
+        "fresh_for": Words("a fixing may be so old", "定盘值时限"),
+        "lifecycle/terms.feed": Words("rates by the feed", "利率数据源"),
         "reference_rate": Words("reference rate", "参考利率"),
         "used_by": Words("first used by", "首次用于"),
         "proceeds": Words("proceeds into", "认购款账户"),

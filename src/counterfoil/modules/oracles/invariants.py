@@ -6,7 +6,7 @@ from itertools import pairwise
 
 from counterfoil.law.module import View
 from counterfoil.modules.oracles.queries import fixings_of
-from counterfoil.modules.oracles.records import FEEDS, OBSERVATIONS, STANDING, Feed
+from counterfoil.modules.oracles.records import FEEDS, OBSERVATIONS, Feed
 from counterfoil.modules.parties.records import PARTIES
 
 
@@ -39,7 +39,7 @@ def _of_fixings(view: View, feed: Feed) -> Iterator[str]:
     if any(one.observed >= another.observed for one, another in pairwise(fixings)):
         yield "a fixing is no later than the one before"
     last = fixings[-1] if fixings else None
-    standing = None if last is None or last.status not in STANDING else (last.value, last.observed)
+    standing = None if last is None or not last.stands else (last.value, last.observed)
     if (feed.value, feed.observed) != (standing or (None, None)):
         yield f"it says {feed.value}, and its last fixing {None if standing is None else standing[0]}"
     if feed.observed_after != (None if last is None else last.observed):

@@ -15,7 +15,7 @@ from counterfoil.modules.oracles import calls as c
 from counterfoil.modules.oracles import events as e
 from counterfoil.modules.oracles.fixing import fixed_of, lapses
 from counterfoil.modules.oracles.outcomes import OraclesOutcome
-from counterfoil.modules.oracles.records import FEEDS, FIXINGS, OBSERVATIONS, OBSERVED, STANDING, Feed, Observation
+from counterfoil.modules.oracles.records import FEEDS, FIXINGS, OBSERVATIONS, Feed, Observation
 from counterfoil.modules.oracles.words import WORDS
 from counterfoil.primitives.types import PartyId
 
@@ -78,7 +78,7 @@ def fix(call: c.Fix, moment: Moment) -> Iterable[EventData]:
 def void_fixing(call: c.VoidFixing, moment: Moment) -> Iterable[EventData]:
     feed = known(moment, FEEDS, call.feed)
     fixing = known(moment, FIXINGS, call.feed, str(call.round))
-    require(fixing.status in STANDING, OraclesOutcome.fixing_void, f"{call.feed}/{call.round}")
+    require(fixing.stands, OraclesOutcome.fixing_void, f"{call.feed}/{call.round}")
     _two_of(feed.keeper, call.by)
     yield e.FixingVoided(
         feed=call.feed,
@@ -98,7 +98,7 @@ def close_feed(call: c.CloseFeed, moment: Moment) -> Iterable[EventData]:
 
 def _open(moment: Moment, feed: str) -> Feed:
     record = known(moment, FEEDS, feed)
-    require(record.status in OBSERVED, OraclesOutcome.feed_closed, feed)
+    require(record.goes_on, OraclesOutcome.feed_closed, feed)
     return record
 
 

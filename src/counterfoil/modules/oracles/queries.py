@@ -5,7 +5,7 @@ from collections.abc import Mapping
 
 from counterfoil.law.module import View
 from counterfoil.modules.oracles.fixing import lapses
-from counterfoil.modules.oracles.records import FEEDS, FIXINGS, OBSERVATIONS, OBSERVED, Feed, Fixing, Observation
+from counterfoil.modules.oracles.records import FEEDS, FIXINGS, OBSERVATIONS, Feed, Fixing, Observation
 from counterfoil.primitives.types import PartyId, Timestamp
 
 
@@ -21,7 +21,7 @@ def fixings_of(view: View, feed: str) -> list[Fixing]:
 
 def is_stale(feed: Feed, now: Timestamp) -> bool:
     """Whether an open feed has a value whose oldest observation counts no longer."""
-    if feed.status not in OBSERVED or feed.observed is None:
+    if not feed.goes_on or feed.observed is None:
         return False
     return lapses(feed.observed, feed.rules_at(now)) < now
 

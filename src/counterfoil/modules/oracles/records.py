@@ -10,7 +10,7 @@ from msgspec import Meta
 from counterfoil.law.dated import DAY_MS, in_force
 from counterfoil.law.table import Table, TrailedRecord
 from counterfoil.modules.oracles.outcomes import OraclesOutcome
-from counterfoil.primitives.types import INTEGER_MAX, Duration, Millionths, PartyId, Timestamp
+from counterfoil.primitives.types import INTEGER_MAX, Duration, Millionths, PartyId, RecordPath, Timestamp
 
 REPORTERS_MAX: Final = 15
 """So that evidence of one fixing can carry every observation that counted in it."""
@@ -89,6 +89,16 @@ class Feed(TrailedRecord, frozen=True, kw_only=True, forbid_unknown_fields=True)
     observed_after: Timestamp | None = None
     """what is observed from now on is later: the same time of the last fixing, void or not"""
 
+    @property
+    def goes_on(self) -> bool:
+        """Whether it is observed and fixed any more."""
+        return self.status in OBSERVED
+
+    @property
+    def latest(self) -> RecordPath | None:
+        """Where the last fixing stands, void or not."""
+        return FIXINGS.path(self.feed, str(self.round)) if self.round else None
+
     def rules_at(self, time: Timestamp) -> FeedRules:
         """The rules in force at a time; the first before any."""
         return in_force(self.entries, time) or self.entries[0]
@@ -118,6 +128,26 @@ class Fixing(TrailedRecord, frozen=True, kw_only=True, forbid_unknown_fields=Tru
     counted: int
     """how many observations"""
     status: FixingStatus = FixingStatus.fixed
+
+    @property
+    def source(self) -> RecordPath:
+        """The feed's record."""
+        return FEEDS.path(self.feed)
+
+    @property
+    def stands(self) -> bool:
+        """Whether it is not void."""
+        return self.status in STANDING
+
+    @property
+    def before(self) -> RecordPath | None:
+        """Where the round before it stands."""
+        return FIXINGS.path(self.feed, str(self.round - 1)) if self.round > 1 else None
+
+    @property
+    def after(self) -> RecordPath:
+        """Where the next round stands, if it was fixed."""
+        return FIXINGS.path(self.feed, str(self.round + 1))
 
 
 FEEDS: Final = Table("oracles/feed", Feed, OraclesOutcome.unknown_feed, OraclesOutcome.feed_exists)

@@ -11,7 +11,7 @@ from counterfoil.law.outcome import Refused
 from counterfoil.modules.oracles import calls as c
 from counterfoil.modules.oracles.fixing import fixed_of
 from counterfoil.modules.oracles.queries import is_stale, said_for
-from counterfoil.modules.oracles.records import FEEDS, OBSERVED, Feed
+from counterfoil.modules.oracles.records import FEEDS, Feed
 from counterfoil.modules.oracles.words import STALE
 from counterfoil.primitives.types import Timestamp
 
@@ -26,7 +26,7 @@ def stands(feed: Feed, now: Now) -> Words | None:
 def steps(view: View, time: Timestamp) -> Iterator[Call]:
     """Each feed that can be fixed."""
     for _, feed in view.rows(FEEDS):
-        if feed.status in OBSERVED and _can_be_fixed(view, feed, time):
+        if feed.goes_on and _can_be_fixed(view, feed, time):
             yield c.Fix(feed=feed.feed)
 
 
