@@ -1,15 +1,15 @@
 // SPDX-License-Identifier: Apache-2.0
 // Check 10: every event that continues a trail is caused by its call and consented to. spec/evidence.md, Each event.
-import { same, type Json } from "./canonical.ts";
+import { same, type Json, type JsonObject } from "./canonical.ts";
 import { isOfGenesis, type Shown, type ShownCall, type ShownEvent, type ShownTransaction } from "./events.ts";
 import { keyidOf, type KeyPolicy } from "./keys.ts";
-import { eventLaw, grantOf, recordForm } from "./laws/all.ts";
+import { eventLaw, grantOf, readCall, recordForm } from "./laws/all.ts";
 import { partyPath } from "./laws/authority.ts";
-import { type Caused, type Moment, type Rec } from "./laws/law.ts";
+import { type CallLaw, type Caused, type Moment, NOBODY, type Rec, type Spoken } from "./laws/law.ts";
 import { type TrustedChain } from "./trust.ts";
 import { type Trails } from "./trails.ts";
 import { type Consent, type Event } from "./transactions.ts";
-import { Missing, Refused, Wrong } from "./wrong.ts";
+import { Missing, Refused, require as demandLaw, Wrong } from "./wrong.ts";
 
 /** Stands for every account. */
 const ALL = "*";
@@ -24,6 +24,8 @@ interface Given {
 interface CallInProgress {
   /** What it causes; null where its law is not known here. */
   causes: Caused[] | null;
+  /** Who consents to it by a decision on record. */
+  spoken: Spoken;
   /** How many of these have gone by, shown or not. */
   passed: number;
   unshown: Caused[];
@@ -40,6 +42,8 @@ interface TransactionInProgress {
   /** The keyids of all its valid signatures. */
   signers: ReadonlySet<string>;
   calls: Map<number, CallInProgress>;
+  /** Of calls that carry out a decision: what of it is not shown. */
+  undecided: Map<number, Missing>;
   /** Parties as they were when it began. */
   parties: Map<string, () => Rec | null>;
   opened: Set<string>;
@@ -73,7 +77,7 @@ export class Authority {
       this.transaction = null;
       return;
     }
-    this.transaction = { id, shown, time: tip.header.time, signers, calls: new Map(), parties: new Map(), opened: new Set() };
+    this.transaction = { id, shown, time: tip.header.time, signers, calls: new Map(), undecided: new Map(), parties: new Map(), opened: new Set() };
     for (const party of shown.intent.by) this.remember(party);
   }
 
@@ -167,8 +171,7 @@ export class Authority {
     const index = shown.event.call!;
     let progress = calls.get(index);
     if (progress === undefined) {
-      const causes = this.causesOf(shown, call);
-      progress = { causes, passed: 0, unshown: [], freed: new Set(), untold: new Set() };
+      progress = { ...this.begun(shown, call), passed: 0, unshown: [], freed: new Set(), untold: new Set() };
       calls.set(index, progress);
     }
     const unknown = progress.causes === null ? call.name : shown.event.type;
@@ -176,18 +179,28 @@ export class Authority {
     return progress;
   }
 
-  private causesOf(shown: ShownEvent, { call, law, name }: ShownCall): Caused[] | null {
-    if (law === undefined) return null;
-    const { features } = shown.tip.header.protocol;
-    const needed = law.feature !== undefined && (law.widened?.(call) ?? true);
-    if (needed && !features.includes(law.feature!)) return [];
-    const causes = law.anew !== undefined && features.includes(law.anew.feature) ? law.anew.causes : law.causes;
+  /** At a call's first event. A decision is used up by that: what is not shown of it then cannot be told later. */
+  private begun(shown: ShownEvent, call: ShownCall): Pick<CallInProgress, "causes" | "spoken"> {
+    const { undecided } = this.transaction!;
+    const index = shown.event.call!;
+    const missing = undecided.get(index);
+    if (missing !== undefined) throw missing;
     try {
-      return causes(call, this.momentOf(shown, name));
+      return this.judged(shown, call);
     } catch (error) {
+      if (error instanceof Missing && call.law?.decision !== undefined) undecided.set(index, error);
       if (error instanceof Refused) throw new Wrong(`${where(shown.event)} is of a call that causes nothing: ${error.message}`);
       throw error;
     }
+  }
+
+  private judged(shown: ShownEvent, { call, law, name }: ShownCall): Pick<CallInProgress, "causes" | "spoken"> {
+    if (law === undefined) return { causes: null, spoken: NOBODY };
+    const { features } = shown.tip.header.protocol;
+    demandFeature(call, law, features);
+    const spoken = law.decision?.speaks(call, this.momentOf(shown, name, NOBODY)) ?? NOBODY;
+    const causes = causesOf(call, law, this.momentOf(shown, name, spoken), features);
+    return { causes, spoken: causes === null ? NOBODY : spoken };
   }
 
   private demandCaused(event: Event, progress: CallInProgress): void {
@@ -215,7 +228,7 @@ export class Authority {
     const { event } = shown;
     const rested = claimed || event.trails.some(({ record }) => this.trails.isShown(record));
     const needed = new Set<string>();
-    const moment = this.momentOf(shown, call.name, needed);
+    const moment = this.momentOf(shown, call.name, progress.spoken, needed);
     const asks = attempt(() => eventLaw(event.type)!.asks?.(event, moment) ?? []);
     const missing: Missing[] = [];
     const untold = new Set<string>();
@@ -294,19 +307,44 @@ export class Authority {
   }
 
   /** What is judged may ask for the consent of parties, which are added to those that are `needed`. */
-  private momentOf({ event, tip }: ShownEvent, call: string, needed = new Set<string>()): Moment {
+  private momentOf({ event, tip }: ShownEvent, call: string, { alone, parties }: Spoken, needed = new Set<string>()): Moment {
     const { trails } = this;
+    const given = (party: string): Given | null => (alone ? null : this.givenBy(party));
     return {
       height: event.height,
       time: tip.header.time,
       call,
       read: (record) => trails.read(record),
       seqOf: (record) => trails.seqOf(record),
-      consents: (party) => this.givenBy(party) !== null,
-      needs: (party) => void needed.add(party),
+      consents: (party) => parties.includes(party) || given(party) !== null,
+      needs: (party) => void (parties.includes(party) || needed.add(party)),
+      together: (several) => {
+        const all = [...new Set(several)].filter((party) => !parties.includes(party)).map(given);
+        return all.every((one) => one !== null) && areApart(all);
+      },
       grantOf,
     };
   }
+}
+
+function demandFeature(call: JsonObject, { feature, widened }: CallLaw, features: readonly string[]): void {
+  const needed = feature !== undefined && (widened?.(call) ?? true);
+  demandLaw(!needed || features.includes(feature), `the feature ${feature} is not active`);
+}
+
+/** What a call causes, and then the calls that it carries out; null where the law of one of them is not known here. */
+function causesOf(call: JsonObject, law: CallLaw | undefined, moment: Moment, features: readonly string[]): Caused[] | null {
+  if (law === undefined) return null;
+  demandFeature(call, law, features);
+  const causes = law.anew !== undefined && features.includes(law.anew.feature) ? law.anew.causes : law.causes;
+  const caused = causes(call, moment);
+  for (const line of law.decision?.carries?.(call, moment) ?? []) {
+    const one = readCall(line);
+    const more = causesOf(one.call, one.law, moment, features);
+    if (more === null) return null;
+    caused.push(...more);
+  }
+  return caused;
 }
 
 /** Whether a program decided the event: no law says it. */
