@@ -19,7 +19,7 @@ import { restrictions } from "./restrictions.ts";
 import { settlement } from "./settlement.ts";
 import { supervision } from "./supervision.ts";
 
-const MODULES: Rules[] = [parties, attestations, instruments, holdings, protocol, settlement, cash, restrictions, supervision, disclosure, contracts, governance, oracles];
+const MODULES: Rules[] = [parties, attestations, instruments, holdings, protocol, settlement, cash, restrictions, supervision, disclosure, governance, oracles, contracts];
 const CALLS = new Map<string, CallLaw>();
 const EVENTS = new Map<string, EventLaw>();
 const GRANTS = new Map<string, Grant>();
