@@ -1,29 +1,27 @@
 // SPDX-License-Identifier: Apache-2.0
 // Check 10: every event that continues a trail is caused by its call and consented to. spec/evidence.md, Each event.
-import { same, type Json, type JsonObject } from "./canonical.ts";
+import { areApart, type Given } from "./apart.ts";
+import { same, type Json } from "./canonical.ts";
 import { isOfGenesis, type Shown, type ShownCall, type ShownEvent, type ShownTransaction } from "./events.ts";
 import { keyidOf, type KeyPolicy } from "./keys.ts";
-import { eventLaw, grantOf, readCall, recordForm } from "./laws/all.ts";
+import { eventLaw, grantOf, recordForm } from "./laws/all.ts";
 import { partyPath } from "./laws/authority.ts";
-import { type CallLaw, type Caused, type Moment, NOBODY, type Rec, type Spoken } from "./laws/law.ts";
+import { causesOf, demandFeature } from "./laws/causes.ts";
+import { type Caused, type Moment, NOBODY, type Rec, type Spoken } from "./laws/law.ts";
 import { type TrustedChain } from "./trust.ts";
 import { type Trails } from "./trails.ts";
 import { type Consent, type Event } from "./transactions.ts";
-import { Missing, Refused, require as demandLaw, Wrong } from "./wrong.ts";
+import { Missing, Refused, Wrong } from "./wrong.ts";
 
 /** Stands for every account. */
 const ALL = "*";
-
-/** A party's consent: the keys of its policy that signed, and how many are enough. */
-interface Given {
-  signers: Set<string>;
-  threshold: number;
-}
 
 /** One call while its events go by. */
 interface CallInProgress {
   /** What it causes; null where its law is not known here. */
   causes: Caused[] | null;
+  /** Of the calls that it carries out the first whose law is not known here: what it causes from there on is as executed. */
+  beyond: string | null;
   /** Who consents to it by a decision on record. */
   spoken: Spoken;
   /** How many of these have gone by, shown or not. */
@@ -32,6 +30,8 @@ interface CallInProgress {
   freed: Set<string>;
   untold: Set<string>;
 }
+
+type Begun = Pick<CallInProgress, "causes" | "beyond" | "spoken">;
 
 /** One transaction while its events go by. */
 interface TransactionInProgress {
@@ -106,8 +106,9 @@ export class Authority {
     const call = this.callOf(event);
     if (this.isNoted(event, call)) return;
     const progress = this.progressOf(shown, call);
+    const lawless = progress.causes === null ? call.name : progress.beyond;
+    require(!claimed || lawless === null, event, `of the call ${lawless}, whose law is not known: nobody could tell whether its last event is shown`);
     if (progress.causes === null) {
-      require(!claimed, event, `of the call ${call.name}, whose law is not known: nobody could tell whether its last event is shown`);
       if (eventLaw(event.type) !== undefined) demandRecordedConsent(event);
     } else if (isDecided(event, call, progress)) {
       demandRecordedConsent(event, call.name.split(".", 1)[0]);
@@ -180,7 +181,7 @@ export class Authority {
   }
 
   /** At a call's first event. A decision is used up by that: what is not shown of it then cannot be told later. */
-  private begun(shown: ShownEvent, call: ShownCall): Pick<CallInProgress, "causes" | "spoken"> {
+  private begun(shown: ShownEvent, call: ShownCall): Begun {
     const { undecided } = this.transaction!;
     const index = shown.event.call!;
     const missing = undecided.get(index);
@@ -194,20 +195,24 @@ export class Authority {
     }
   }
 
-  private judged(shown: ShownEvent, { call, law, name }: ShownCall): Pick<CallInProgress, "causes" | "spoken"> {
-    if (law === undefined) return { causes: null, spoken: NOBODY };
+  private judged(shown: ShownEvent, { call, law, name }: ShownCall): Begun {
+    if (law === undefined) return { causes: null, beyond: null, spoken: NOBODY };
     const { features } = shown.tip.header.protocol;
     demandFeature(call, law, features);
     const spoken = law.decision?.speaks(call, this.momentOf(shown, name, NOBODY)) ?? NOBODY;
-    const causes = causesOf(call, law, this.momentOf(shown, name, spoken), features);
-    return { causes, spoken: causes === null ? NOBODY : spoken };
+    return { ...causesOf(call, law, this.momentOf(shown, name, spoken), features), spoken };
   }
 
   private demandCaused(event: Event, progress: CallInProgress): void {
     const causes = progress.causes!;
     let at = progress.passed;
     while (at < causes.length && !(causes[at]!.type === event.type && same(causes[at]!.data, event.data))) at++;
-    require(at < causes.length, event, "not among what its call causes, or not in its place");
+    const beyond = at < causes.length ? null : progress.beyond;
+    require(at < causes.length || beyond !== null, event, "not among what its call causes, or not in its place");
+    if (beyond !== null) {
+      this.asExecuted.set(event, beyond);
+      if (eventLaw(event.type) !== undefined) demandRecordedConsent(event);
+    }
     progress.unshown.push(...causes.slice(progress.passed, at));
     progress.passed = at + 1;
   }
@@ -327,26 +332,6 @@ export class Authority {
   }
 }
 
-function demandFeature(call: JsonObject, { feature, widened }: CallLaw, features: readonly string[]): void {
-  const needed = feature !== undefined && (widened?.(call) ?? true);
-  demandLaw(!needed || features.includes(feature), `the feature ${feature} is not active`);
-}
-
-/** What a call causes, and then the calls that it carries out; null where the law of one of them is not known here. */
-function causesOf(call: JsonObject, law: CallLaw | undefined, moment: Moment, features: readonly string[]): Caused[] | null {
-  if (law === undefined) return null;
-  demandFeature(call, law, features);
-  const causes = law.anew !== undefined && features.includes(law.anew.feature) ? law.anew.causes : law.causes;
-  const caused = causes(call, moment);
-  for (const line of law.decision?.carries?.(call, moment) ?? []) {
-    const one = readCall(line);
-    const more = causesOf(one.call, one.law, moment, features);
-    if (more === null) return null;
-    caused.push(...more);
-  }
-  return caused;
-}
-
 /** Whether a program decided the event: no law says it. */
 function isDecided(event: Event, { law }: ShownCall, { causes }: CallInProgress): boolean {
   return law?.programmed === true && !causes!.some(({ type, data }) => type === event.type && same(data, event.data));
@@ -362,32 +347,6 @@ function demandRecordedConsent(event: Event, program?: string): void {
   const cause = (event.data["cause"] ?? null) as string | null;
   const noun = cause === null || recordForm(cause) === undefined ? undefined : cause.split("/", 1)[0];
   require(noun === program, event, "caused by a record that acts by known calls alone");
-}
-
-/** Whether each has as many keys as its policy asks for, none of which counts for two. */
-function areApart(all: Given[]): boolean {
-  const serves = new Map<string, number>();
-  return all.every(({ threshold }, party) => Array.from({ length: threshold }).every(() => giveOneMore(party, all, serves)));
-}
-
-/** One key more for a party, if need be one of another's, who then gets one more itself: a shortest augmenting path. */
-function giveOneMore(party: number, all: Given[], serves: Map<string, number>): boolean {
-  const askedBy = new Map<string, number>();
-  const lost = new Map<number, string | null>([[party, null]]);
-  for (const asking of lost.keys()) {
-    for (const keyid of all[asking]!.signers) {
-      if (askedBy.has(keyid)) continue;
-      askedBy.set(keyid, asking);
-      const holder = serves.get(keyid);
-      if (holder !== undefined) {
-        if (!lost.has(holder)) lost.set(holder, keyid);
-        continue;
-      }
-      for (let given: string | null = keyid; given !== null; given = lost.get(askedBy.get(given)!)!) serves.set(given, askedBy.get(given)!);
-      return true;
-    }
-  }
-  return false;
 }
 
 function attempt<T>(compute: () => T): T | Missing {

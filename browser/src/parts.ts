@@ -8,7 +8,7 @@ import { verifies } from "./ed25519.ts";
 import { anchorForm, auditEntryForm, auditForm, headerForm, rollForm, rotationEntryForm, rotationForm } from "./entries.ts";
 import { type Form } from "./forms.ts";
 import { envelopeForm } from "./keys.ts";
-import { demandDecidable, isGrave, readCalls, versionOf } from "./laws/carried.ts";
+import { demandDecidable, isGrave, readCalls, versionOf } from "./laws/governance_carried.ts";
 import { shows, stateProofForm, type StateProof } from "./map.ts";
 import { isIncluded } from "./merkle.ts";
 import { cosignatureTimes, isSignedBy, parseCheckpoint, parseNote, parsePolicy, parseVerifierKey, type Policy } from "./note.ts";
