@@ -18,6 +18,7 @@ import pytest
 
 from counterfoil.evidence.package import Package, encode_package, unpack_files
 from counterfoil.modules import nouns
+from counterfoil.modules.funds.law import FUND_DEALING
 from counterfoil.node.collect import Collector
 from counterfoil.primitives.types import HexHash, RecordPath
 from counterfoil.verify import verify_package
@@ -168,6 +169,15 @@ def test_each_rule_of_these_is_kept_here_too(noun: str, tmp_path: Path) -> None:
     breaches, _ = tables()[noun]
     broken = [lawless(name).package for name in breaches]
     assert dict(zip(breaches, compared(tmp_path, broken, prepared(noun)), strict=True)) == dict.fromkeys(breaches, 10)
+
+
+def test_a_record_of_a_noun_without_a_law_is_as_executed(tmp_path: Path) -> None:
+    """The page replays no record whose law it lacks, and proves what the state has."""
+    world = founded(FUND_DEALING)
+    days = {"offset_min": 480, "first": 20_000, "last": 20_300}
+    world.do("venue", calls=[{"call": "funds.open_calendar", "calendar": "c", "by": "venue", "days": days}])
+    package = encode_package(Collector(world, world.publish()).record(RecordPath("funds/calendar/c")))
+    assert compared(tmp_path, [package], world) == [None]
 
 
 def test_a_default_that_is_written_all_the_same(tmp_path: Path) -> None:

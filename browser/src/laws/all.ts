@@ -23,7 +23,8 @@ const MODULES: Rules[] = [parties, attestations, instruments, holdings, protocol
 const CALLS = new Map<string, CallLaw>();
 const EVENTS = new Map<string, EventLaw>();
 const GRANTS = new Map<string, Grant>();
-const RECORDS = new Map(Object.entries(recordForms()));
+const NOUNS = new Set(MODULES.flatMap(({ events }) => Object.keys(events).map((type) => type.split(".", 1)[0])));
+const RECORDS = new Map(Object.entries(recordForms()).filter(([table]) => NOUNS.has(table.split("/", 1)[0])));
 
 for (const { anew = {}, calls, decisions = {}, events, grants = {}, widened = {} } of MODULES) {
   for (const [name, causes] of Object.entries(calls)) {
