@@ -1,11 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
 // Check 10: every event that continues a trail is caused by its call and consented to. spec/evidence.md, Each event.
+import { areApart, type Given } from "./apart.ts";
 import { same, type Json } from "./canonical.ts";
 import { isOfGenesis, type Shown, type ShownCall, type ShownEvent, type ShownTransaction } from "./events.ts";
 import { keyidOf, type KeyPolicy } from "./keys.ts";
 import { eventLaw, grantOf, recordForm } from "./laws/all.ts";
 import { partyPath } from "./laws/authority.ts";
-import { type Caused, type Moment, type Rec } from "./laws/law.ts";
+import { causesOf, demandFeature } from "./laws/causes.ts";
+import { type Caused, type Moment, NOBODY, type Rec, type Spoken } from "./laws/law.ts";
 import { type TrustedChain } from "./trust.ts";
 import { type Trails } from "./trails.ts";
 import { type Consent, type Event } from "./transactions.ts";
@@ -14,22 +16,22 @@ import { Missing, Refused, Wrong } from "./wrong.ts";
 /** Stands for every account. */
 const ALL = "*";
 
-/** A party's consent: the keys of its policy that signed, and how many are enough. */
-interface Given {
-  signers: Set<string>;
-  threshold: number;
-}
-
 /** One call while its events go by. */
 interface CallInProgress {
   /** What it causes; null where its law is not known here. */
   causes: Caused[] | null;
+  /** Of the calls that it carries out the first whose law is not known here: what it causes from there on is as executed. */
+  beyond: string | null;
+  /** Who consents to it by a decision on record. */
+  spoken: Spoken;
   /** How many of these have gone by, shown or not. */
   passed: number;
   unshown: Caused[];
   freed: Set<string>;
   untold: Set<string>;
 }
+
+type Begun = Pick<CallInProgress, "causes" | "beyond" | "spoken">;
 
 /** One transaction while its events go by. */
 interface TransactionInProgress {
@@ -40,6 +42,8 @@ interface TransactionInProgress {
   /** The keyids of all its valid signatures. */
   signers: ReadonlySet<string>;
   calls: Map<number, CallInProgress>;
+  /** Of calls that carry out a decision: what of it is not shown. */
+  undecided: Map<number, Missing>;
   /** Parties as they were when it began. */
   parties: Map<string, () => Rec | null>;
   opened: Set<string>;
@@ -73,7 +77,7 @@ export class Authority {
       this.transaction = null;
       return;
     }
-    this.transaction = { id, shown, time: tip.header.time, signers, calls: new Map(), parties: new Map(), opened: new Set() };
+    this.transaction = { id, shown, time: tip.header.time, signers, calls: new Map(), undecided: new Map(), parties: new Map(), opened: new Set() };
     for (const party of shown.intent.by) this.remember(party);
   }
 
@@ -102,8 +106,9 @@ export class Authority {
     const call = this.callOf(event);
     if (this.isNoted(event, call)) return;
     const progress = this.progressOf(shown, call);
+    const lawless = progress.causes === null ? call.name : progress.beyond;
+    require(!claimed || lawless === null, event, `of the call ${lawless}, whose law is not known: nobody could tell whether its last event is shown`);
     if (progress.causes === null) {
-      require(!claimed, event, `of the call ${call.name}, whose law is not known: nobody could tell whether its last event is shown`);
       if (eventLaw(event.type) !== undefined) demandRecordedConsent(event);
     } else if (isDecided(event, call, progress)) {
       demandRecordedConsent(event, call.name.split(".", 1)[0]);
@@ -167,8 +172,7 @@ export class Authority {
     const index = shown.event.call!;
     let progress = calls.get(index);
     if (progress === undefined) {
-      const causes = this.causesOf(shown, call);
-      progress = { causes, passed: 0, unshown: [], freed: new Set(), untold: new Set() };
+      progress = { ...this.begun(shown, call), passed: 0, unshown: [], freed: new Set(), untold: new Set() };
       calls.set(index, progress);
     }
     const unknown = progress.causes === null ? call.name : shown.event.type;
@@ -176,25 +180,39 @@ export class Authority {
     return progress;
   }
 
-  private causesOf(shown: ShownEvent, { call, law, name }: ShownCall): Caused[] | null {
-    if (law === undefined) return null;
-    const { features } = shown.tip.header.protocol;
-    const needed = law.feature !== undefined && (law.widened?.(call) ?? true);
-    if (needed && !features.includes(law.feature!)) return [];
-    const causes = law.anew !== undefined && features.includes(law.anew.feature) ? law.anew.causes : law.causes;
+  /** At a call's first event. A decision is used up by that: what is not shown of it then cannot be told later. */
+  private begun(shown: ShownEvent, call: ShownCall): Begun {
+    const { undecided } = this.transaction!;
+    const index = shown.event.call!;
+    const missing = undecided.get(index);
+    if (missing !== undefined) throw missing;
     try {
-      return causes(call, this.momentOf(shown, name));
+      return this.judged(shown, call);
     } catch (error) {
+      if (error instanceof Missing && call.law?.decision !== undefined) undecided.set(index, error);
       if (error instanceof Refused) throw new Wrong(`${where(shown.event)} is of a call that causes nothing: ${error.message}`);
       throw error;
     }
+  }
+
+  private judged(shown: ShownEvent, { call, law, name }: ShownCall): Begun {
+    if (law === undefined) return { causes: null, beyond: null, spoken: NOBODY };
+    const { features } = shown.tip.header.protocol;
+    demandFeature(call, law, features);
+    const spoken = law.decision?.speaks(call, this.momentOf(shown, name, NOBODY)) ?? NOBODY;
+    return { ...causesOf(call, law, this.momentOf(shown, name, spoken), features), spoken };
   }
 
   private demandCaused(event: Event, progress: CallInProgress): void {
     const causes = progress.causes!;
     let at = progress.passed;
     while (at < causes.length && !(causes[at]!.type === event.type && same(causes[at]!.data, event.data))) at++;
-    require(at < causes.length, event, "not among what its call causes, or not in its place");
+    const beyond = at < causes.length ? null : progress.beyond;
+    require(at < causes.length || beyond !== null, event, "not among what its call causes, or not in its place");
+    if (beyond !== null) {
+      this.asExecuted.set(event, beyond);
+      if (eventLaw(event.type) !== undefined) demandRecordedConsent(event);
+    }
     progress.unshown.push(...causes.slice(progress.passed, at));
     progress.passed = at + 1;
   }
@@ -215,7 +233,7 @@ export class Authority {
     const { event } = shown;
     const rested = claimed || event.trails.some(({ record }) => this.trails.isShown(record));
     const needed = new Set<string>();
-    const moment = this.momentOf(shown, call.name, needed);
+    const moment = this.momentOf(shown, call.name, progress.spoken, needed);
     const asks = attempt(() => eventLaw(event.type)!.asks?.(event, moment) ?? []);
     const missing: Missing[] = [];
     const untold = new Set<string>();
@@ -294,16 +312,21 @@ export class Authority {
   }
 
   /** What is judged may ask for the consent of parties, which are added to those that are `needed`. */
-  private momentOf({ event, tip }: ShownEvent, call: string, needed = new Set<string>()): Moment {
+  private momentOf({ event, tip }: ShownEvent, call: string, { alone, parties }: Spoken, needed = new Set<string>()): Moment {
     const { trails } = this;
+    const given = (party: string): Given | null => (alone ? null : this.givenBy(party));
     return {
       height: event.height,
       time: tip.header.time,
       call,
       read: (record) => trails.read(record),
       seqOf: (record) => trails.seqOf(record),
-      consents: (party) => this.givenBy(party) !== null,
-      needs: (party) => void needed.add(party),
+      consents: (party) => parties.includes(party) || given(party) !== null,
+      needs: (party) => void (parties.includes(party) || needed.add(party)),
+      together: (several) => {
+        const all = [...new Set(several)].filter((party) => !parties.includes(party)).map(given);
+        return all.every((one) => one !== null) && areApart(all);
+      },
       grantOf,
     };
   }
@@ -324,32 +347,6 @@ function demandRecordedConsent(event: Event, program?: string): void {
   const cause = (event.data["cause"] ?? null) as string | null;
   const noun = cause === null || recordForm(cause) === undefined ? undefined : cause.split("/", 1)[0];
   require(noun === program, event, "caused by a record that acts by known calls alone");
-}
-
-/** Whether each has as many keys as its policy asks for, none of which counts for two. */
-function areApart(all: Given[]): boolean {
-  const serves = new Map<string, number>();
-  return all.every(({ threshold }, party) => Array.from({ length: threshold }).every(() => giveOneMore(party, all, serves)));
-}
-
-/** One key more for a party, if need be one of another's, who then gets one more itself: a shortest augmenting path. */
-function giveOneMore(party: number, all: Given[], serves: Map<string, number>): boolean {
-  const askedBy = new Map<string, number>();
-  const lost = new Map<number, string | null>([[party, null]]);
-  for (const asking of lost.keys()) {
-    for (const keyid of all[asking]!.signers) {
-      if (askedBy.has(keyid)) continue;
-      askedBy.set(keyid, asking);
-      const holder = serves.get(keyid);
-      if (holder !== undefined) {
-        if (!lost.has(holder)) lost.set(holder, keyid);
-        continue;
-      }
-      for (let given: string | null = keyid; given !== null; given = lost.get(askedBy.get(given)!)!) serves.set(given, askedBy.get(given)!);
-      return true;
-    }
-  }
-  return false;
 }
 
 function attempt<T>(compute: () => T): T | Missing {

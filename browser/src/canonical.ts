@@ -22,7 +22,11 @@ export function decodeText(text: string): Json {
 
 /** JSON as people write it, with white space and in any order; a name twice in one object is refused. */
 export function decodeLoosely(bytes: Uint8Array): Json {
-  return new Reader(textOf(bytes), false).document();
+  return decodeLooseText(textOf(bytes));
+}
+
+export function decodeLooseText(text: string): Json {
+  return new Reader(text, false).document();
 }
 
 /** The canonical text of a value. */
@@ -170,8 +174,8 @@ class Reader {
     if (this.text[this.at] === "-") this.at++;
     while (this.text.charCodeAt(this.at) >= 0x30 && this.text.charCodeAt(this.at) <= 0x39) this.at++;
     const digits = this.text.slice(from, this.at);
-    if (!/^(0|-?[1-9][0-9]{0,15})$/.test(digits)) this.fail("no value, or not an integer in its one form");
-    const value = Number(digits);
+    if (!/^(0|-?[1-9][0-9]{0,15})$/.test(digits) && (this.strict || digits !== "-0")) this.fail("no value, or not an integer in its one form");
+    const value = Number(digits) + 0;
     if (!Number.isSafeInteger(value)) this.fail("an integer beyond 2^53 - 1");
     return value;
   }

@@ -6,8 +6,8 @@ import { Wrong } from "./wrong.ts";
 
 export type Form = (value: Json) => string | null;
 export type Fields = { [name: string]: Form };
-/** Fields that must be left out when they hold their default. */
-export type Defaults = { [name: string]: [Form, Json] };
+/** Fields that must be left out when they hold their default, or, where that is said, may be. */
+export type Defaults = { [name: string]: [Form, Json, true?] };
 
 export const INTEGER_MAX = Number.MAX_SAFE_INTEGER;
 export const ZEROS = "0".repeat(64);
@@ -93,12 +93,12 @@ export function fields(required: Fields, defaults: Defaults = {}): Form {
       const wrong = form(value[name]!);
       if (wrong !== null) return `.${name} ${wrong}`;
     }
-    for (const [name, [form, standard]] of optional) {
+    for (const [name, [form, standard, mayStand]] of optional) {
       if (!Object.hasOwn(value, name)) continue;
       found++;
       const wrong = form(value[name]!);
       if (wrong !== null) return `.${name} ${wrong}`;
-      if (encode(value[name]!) === encode(standard)) return `.${name} must be left out when it is ${encode(standard)}`;
+      if (mayStand !== true && encode(value[name]!) === encode(standard)) return `.${name} must be left out when it is ${encode(standard)}`;
     }
     return Object.keys(value).length === found ? null : "has a field that does not belong there";
   };

@@ -1,20 +1,21 @@
 // SPDX-License-Identifier: Apache-2.0
 // The parts by themselves, each asked for yes or no, so that the vectors of every format can be put to them in Node.
 import { fromBase64, fromHex } from "./bytes.ts";
-import { decode } from "./canonical.ts";
+import { decode, encode } from "./canonical.ts";
 import { type Claim } from "./claim_forms.ts";
 import { isCfi, isCreditCode, isIdentityNumber, isIsin, isLei, isMic } from "./codes.ts";
 import { verifies } from "./ed25519.ts";
 import { anchorForm, auditEntryForm, auditForm, headerForm, rollForm, rotationEntryForm, rotationForm } from "./entries.ts";
 import { type Form } from "./forms.ts";
 import { envelopeForm } from "./keys.ts";
+import { demandDecidable, isGrave, readCalls, versionOf } from "./laws/governance_carried.ts";
 import { shows, stateProofForm, type StateProof } from "./map.ts";
 import { isIncluded } from "./merkle.ts";
 import { cosignatureTimes, isSignedBy, parseCheckpoint, parseNote, parsePolicy, parseVerifierKey, type Policy } from "./note.ts";
 import { decodedAs } from "./package.ts";
 import { said } from "./said.ts";
 import { eventForm, intentForm, lineForm } from "./transactions.ts";
-import { Wrong } from "./wrong.ts";
+import { Refused, Wrong } from "./wrong.ts";
 
 const FORMS: { [name: string]: Form } = {
   anchor: anchorForm, audit: auditEntryForm, audit_payload: auditForm, envelope: envelopeForm, event: eventForm, header: headerForm,
@@ -28,6 +29,16 @@ const JUDGES: { [part: string]: (...given: string[]) => boolean | Promise<boolea
     return said(told, "en") === en && said(told, "zh") === zh;
   },
   canonical: (hex) => passes(() => decode(fromHex(hex!))),
+  motion: (calls, written, grave, version) => {
+    try {
+      const found = readCalls(calls!);
+      found.forEach(demandDecidable);
+      return encode(found) === written && String(found.some(isGrave)) === grave && String(versionOf(found)) === version;
+    } catch (error) {
+      if (error instanceof Refused) return written === "refused";
+      throw error;
+    }
+  },
   form: (name, hex) => passes(() => decodedAs(fromHex(hex!), FORMS[name!]!, name!)),
   inclusion: (leaf, index, size, path, root) => isIncluded(fromHex(leaf!), Number(index), Number(size), JSON.parse(path!) as string[], fromHex(root!)),
   state: (root, key, value, proof) => {

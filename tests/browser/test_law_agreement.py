@@ -12,15 +12,17 @@ from collections import Counter
 from collections.abc import Mapping
 from pathlib import Path
 from random import Random
+from typing import Any
 
 import pytest
 
 from counterfoil.evidence.package import Package, encode_package, unpack_files
 from counterfoil.modules import nouns
+from counterfoil.modules.funds.law import FUND_DEALING
 from counterfoil.node.collect import Collector
 from counterfoil.primitives.types import HexHash, RecordPath
 from counterfoil.verify import verify_package
-from support import restriction_packages
+from support import governance_story, oracles_story, restriction_packages
 from support.attestation_breaches import IDENTITY_OF_LI, REVOKED, TRUST, attest, attesting, trust
 from support.browser_verifier import ROOT, answer_of, answers
 from support.cash_story import (
@@ -38,11 +40,12 @@ from support.cash_story import (
     prepaid,
     refunded,
 )
-from support.contract_story import boxed, packages
+from support.contract_story import LIVED, lived, packages
 from support.evidence_mutants import mutants
-from support.evidence_story import CASH, LI, SHARE, WANG
+from support.evidence_story import CASH, LI, SHARE, WANG, founded
 from support.evidence_trust import trust_file
 from support.evidence_world import World
+from support.lawless_package import lawless
 from support.operator_mutants import operator_mutants, prepared, tables
 from support.supervision_story import FILE_OF_LI, FILE_OF_ZHAO, STATE, judged
 
@@ -66,9 +69,7 @@ SUPERVISION_RECORDS = (
     f"supervision/custody/{STATE}/{SHARE}",
 )
 Told = tuple[World, dict[str, Package]]
-WITHOUT_A_LAW: frozenset[str] = frozenset(
-    {"clearing", "funds", "governance", "insurance", "lifecycle", "oracles", "over_the_counter"}
-)
+WITHOUT_A_LAW: frozenset[str] = frozenset({"clearing", "funds", "insurance", "lifecycle", "over_the_counter"})
 """Nouns whose law the page does not have: what they do it takes as executed, on the auditors' word, and says so."""
 TABLES = [name for name in tables() if name.removesuffix("_breaches") not in WITHOUT_A_LAW]
 
@@ -114,17 +115,22 @@ def attested() -> Told:
 
 
 def contracted() -> Told:
-    world = boxed()
-    return world, packages(world)
+    """Every call about code and contracts, and what a contract took in and paid."""
+    world = lived()
+    return world, packages(world, *(f"contracts/{path}" for path in LIVED), "parties/account/of-tried")
 
 
 TOLD = {
     "attestations": attested,
     "contracts": contracted,
     "cash": digital_yuan,
+    "governance": governance_story.told_packages,
+    "oracles": oracles_story.told_packages,
     "restrictions": restriction_packages.packages,
     "supervision": supervised,
 }
+
+FORGED = (governance_story, oracles_story)
 
 
 def test_the_page_has_the_law_of_every_noun_but_these() -> None:
@@ -147,6 +153,40 @@ def test_what_happened_is_proved_by_both(noun: str, tmp_path: Path, capsys: pyte
     found = compared(tmp_path, [*there.values(), *altered], world)
     assert found[: len(there)] == [None] * len(there)
     said(capsys, f"{len(altered)} altered packages of {noun}", found[len(there) :])
+
+
+@pytest.mark.parametrize("story", FORGED, ids=["governance", "oracles"])
+def test_named_forgeries_are_judged_alike(story: Any, tmp_path: Path) -> None:
+    """Each event left out, each vote, power, role, value and name said otherwise: both stop at the same check."""
+    world, made = story.told_packages()
+    altered = [encode_package(one) for package in made.values() for one in story.forged(package)]
+    assert None not in compared(tmp_path, altered, world)
+
+
+@pytest.mark.parametrize("noun", ["contracts_breaches", "governance_breaches", "oracles_breaches"])
+def test_each_rule_of_these_is_kept_here_too(noun: str, tmp_path: Path) -> None:
+    """What an operator hands out who breaks one rule of them, whichever it is, fails check 10 for both."""
+    breaches, _ = tables()[noun]
+    broken = [lawless(name).package for name in breaches]
+    assert dict(zip(breaches, compared(tmp_path, broken, prepared(noun)), strict=True)) == dict.fromkeys(breaches, 10)
+
+
+def test_a_record_of_a_noun_without_a_law_is_as_executed(tmp_path: Path) -> None:
+    """The page replays no record whose law it lacks, and proves what the state has."""
+    world = founded(FUND_DEALING)
+    days = {"offset_min": 480, "first": 20_000, "last": 20_300}
+    world.do("venue", calls=[{"call": "funds.open_calendar", "calendar": "c", "by": "venue", "days": days}])
+    package = encode_package(Collector(world, world.publish()).record(RecordPath("funds/calendar/c")))
+    assert compared(tmp_path, [package], world) == [None]
+
+
+def test_a_default_that_is_written_all_the_same(tmp_path: Path) -> None:
+    """Both take the call, where the form says that the field may stand though it holds its default."""
+    world = founded()
+    named = {"instrument": "PLAIN", "kind": "equity", "issuer": "acme", "name": "P", "identifiers": {}}
+    world.do("acme", calls=[{"call": "instruments.define", **named, "unit": {"name": "unit", "decimals": 0}}])
+    package = encode_package(Collector(world, world.publish()).record(RecordPath("instruments/instrument/PLAIN")))
+    assert compared(tmp_path, [package], world) == [None]
 
 
 @pytest.mark.parametrize("noun", TABLES)

@@ -10,7 +10,7 @@ from counterfoil.modules.parties.records import Role
 from counterfoil.node.collect import Collector
 from counterfoil.primitives.types import AccountId, InstrumentId, RecordPath
 from support.clearing_breaches import Stage
-from support.contracted import CODE, approve, deploy, propose, run
+from support.contracted import BOX, CODE, DECLINED, NEWER, OTHER, approve, deploy, propose, run, upgrade
 from support.evidence_world import START_MS, World
 
 FAR = START_MS + 10**10
@@ -42,11 +42,48 @@ def boxed() -> World:
     return world
 
 
-def packages(world: World) -> dict[str, Package]:
-    """The contract, what it keeps and its code; what it and the others hold."""
+def lived() -> World:
+    """And all else that can happen to code and to a contract, until both are given up."""
+    world = boxed()
+    stage = Stage(world)
+    later = c.SetReviews(
+        reviewers=("venue",),
+        quorum=1,
+        supervised=False,
+        by="registrar",
+        supervisor="supervisor",
+        reference="r",
+        since=FAR,
+    )
+    stage.do(later, signed_by="registrar supervisor")
+    stage.do(propose(BOX, "declined"), c.Decline(code=DECLINED, by="bob", reason="no"), signed_by="alice bob")
+    stage.do(propose(OTHER), signed_by="alice")
+    for by in ("supervisor", "bob", "venue"):
+        stage.do(approve(NEWER, by), signed_by=by)
+    tried = {"contract": "tried", "code": CODE, "account": "of-tried", "by": "alice", "trial": ["bob"]}
+    world.do("alice", calls=[{"call": "contracts.deploy", **tried, "arguments": "{}"}])
+    stage.do(run("keeps", '{"key":"k","value":{}}', "tried"), signed_by="bob")
+    for by in ("supervisor", "alice"):
+        stage.do(c.Pause(contract="tried", by=by, reason="a fault"), signed_by=by)
+        stage.do(c.Resume(contract="tried", by=by, reason="mended"), signed_by=by)
+    stage.do(c.OpenToAll(contract="tried"), signed_by="alice")
+    stage.do(upgrade("tried"), signed_by="alice")
+    stage.do(run("says", '{"fields":{},"name":"hello"}', "tried", by="carol"), signed_by="carol")
+    stage.do(c.WithdrawCode(code=NEWER, by="supervisor", reason="a fault"), signed_by="supervisor")
+    stage.do(c.Retire(contract="tried", reason="done"), signed_by="alice")
+    world.block()
+    return world
+
+
+def packages(world: World, *more: str) -> dict[str, Package]:
+    """The contract, what it keeps and its code; what it and the others hold; and more records."""
     collector = Collector(world, world.publish())
-    records = ("contracts/contract/box", "contracts/entry/box/owner", f"contracts/code/{CODE}")
+    records = ("contracts/contract/box", "contracts/entry/box/owner", f"contracts/code/{CODE}", *more)
     found = {path: collector.record(RecordPath(path)) for path in records}
     for account in ("of-box", "of-bob", "of-carol"):
         found[account] = collector.control(AccountId(account), SHARE)
     return found
+
+
+LIVED = ("contract/tried", "entry/tried/k", f"code/{NEWER}", f"code/{DECLINED}", "reviews/current")
+"""Records of ``lived`` besides."""

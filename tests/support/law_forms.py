@@ -4,7 +4,7 @@
 A form is one of ``"text"``; ``"integer"``; ``"flag"``; ``{"text": [least, most]}``; ``{"integer": [least, most]}``;
 ``{"pattern": …}``; ``{"one_of": […]}``; ``{"or_null": form}``; ``{"list": [form, least, most]}``; ``{"map": form}``;
 ``{"base64": most bytes}``; and ``{"fields": {name: form}, "defaults": {name: [form, default]}}``, where a field that
-holds its default is left out. A bound that is null is none.
+holds its default is left out, or may be, where ``true`` follows the default. A bound that is null is none.
 """
 
 from typing import Any
@@ -89,9 +89,18 @@ def _form_of_struct(info: Any, *besides: str) -> dict[str, Form]:
         elif not field.required and info.cls.__struct_config__.omit_defaults:
             default = field.default_factory() if field.default is msgspec.NODEFAULT else field.default
             defaults[field.name] = [_form(field.type), msgspec.to_builtins(default)]
+            if _may_stand(info.cls, field.name, default):
+                defaults[field.name].append(True)
         else:
             fields[field.name] = _form(field.type)
     return {"fields": fields} | ({"defaults": defaults} if defaults else {})
+
+
+def _may_stand(struct: type[msgspec.Struct], name: str, default: Any) -> bool:
+    """Whether the encoder writes a value that equals the default, because it is another object."""
+    (declared,) = (field.type for field in msgspec.structs.fields(struct) if field.name == name)
+    plain = msgspec.json.decode(msgspec.json.encode(default))
+    return msgspec.convert(plain, declared) is not default
 
 
 def _form(info: Any) -> Form:

@@ -140,6 +140,9 @@ TROUBLED: Final[dict[str, list[dict[str, Any]]]] = {
 BOGUS = KeyPolicy(keys=(), threshold=1)
 ELSEWHERE = '[{"call":"holdings.transfer","sender":"a","receiver":"b","instrument":"i","quantity":1}]'
 
+TWICE = '[{"call":"governance.set_power","council":"council","party":"bob","power":1,"power":2}]'
+SEALED = {"sealed": [{"ciphertext": "AA==", "encapsulated": "", "recipient": DOCUMENT, "suite": "none"}]}
+
 
 def proposing(calls: str, by: str = "issuer") -> g.Propose:
     return replace(propose("fresh", by=by), calls=calls)
@@ -165,6 +168,10 @@ DECIDING = [
     Row("proposing as a stranger", propose("fresh", by="bob"), "bob", Outcome.not_a_member),
     Row("proposing what is no JSON", proposing("[{"), "issuer", Outcome.calls_not_read),
     Row("proposing what no law knows", proposing('[{"call":"a.b"}]'), "issuer", Outcome.calls_not_read),
+    Row("proposing what nests without end", proposing("[" * 30_000), "issuer", Outcome.calls_not_read),
+    Row("proposing a name twice", proposing(TWICE), "issuer", Outcome.calls_not_read),
+    Row("proposing an object", proposing(TWICE[1:-1]), "issuer", Outcome.calls_not_read),
+    Row("proposing what is sealed", propose("fresh", reject() | SEALED), "issuer", Outcome.not_for_a_decision),
     Row("proposing nothing", proposing("[]"), "issuer", Outcome.calls_not_read),
     Row("proposing too much", propose("fresh", *[reject()] * 17), "issuer", Outcome.calls_not_read),
     Row("proposing to move value", proposing(ELSEWHERE), "issuer", Outcome.not_for_a_decision),

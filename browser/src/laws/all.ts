@@ -8,26 +8,30 @@ import { cash } from "./cash.ts";
 import { contracts } from "./contracts.ts";
 import { disclosure } from "./disclosure.ts";
 import { callForms, eventForms, grantKind, recordForms } from "./forms_data.ts";
+import { governance } from "./governance.ts";
 import { holdings } from "./holdings.ts";
 import { instruments } from "./instruments.ts";
 import { type CallLaw, type EventLaw, type Grant, type Rules } from "./law.ts";
+import { oracles } from "./oracles.ts";
 import { parties } from "./parties.ts";
 import { protocol } from "./protocol.ts";
 import { restrictions } from "./restrictions.ts";
 import { settlement } from "./settlement.ts";
 import { supervision } from "./supervision.ts";
 
-const MODULES: Rules[] = [parties, attestations, instruments, holdings, protocol, settlement, cash, restrictions, supervision, disclosure, contracts];
+const MODULES: Rules[] = [parties, attestations, instruments, holdings, protocol, settlement, cash, restrictions, supervision, disclosure, governance, oracles, contracts];
 const CALLS = new Map<string, CallLaw>();
 const EVENTS = new Map<string, EventLaw>();
 const GRANTS = new Map<string, Grant>();
-const RECORDS = new Map(Object.entries(recordForms()));
+const NOUNS = new Set(MODULES.flatMap(({ events }) => Object.keys(events).map((type) => type.split(".", 1)[0])));
+const RECORDS = new Map(Object.entries(recordForms()).filter(([table]) => NOUNS.has(table.split("/", 1)[0])));
 
-for (const { anew = {}, calls, events, grants = {}, widened = {} } of MODULES) {
+for (const { anew = {}, calls, decisions = {}, events, grants = {}, widened = {} } of MODULES) {
   for (const [name, causes] of Object.entries(calls)) {
     const law: CallLaw = { ...callForms(name), causes };
     if (Object.hasOwn(widened, name)) law.widened = widened[name]!;
     if (Object.hasOwn(anew, name)) law.anew = anew[name]!;
+    if (Object.hasOwn(decisions, name)) law.decision = decisions[name]!;
     CALLS.set(name, law);
   }
   for (const [type, rule] of Object.entries(events)) EVENTS.set(type, { ...rule, ...eventForms(type) });

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 // The forms of calls, events and records that vectors/evidence/laws.json says, and what it says of events and grants.
-import { type Json } from "../canonical.ts";
+import { isObject, same, type Json, type JsonObject } from "../canonical.ts";
 import { base64, fields, flag, integer, isTrue, INTEGER_MAX, list, map, oneOf, orNull, pattern, text, textOfLength, type Defaults, type Fields, type Form } from "../forms.ts";
 import { type Consent } from "../transactions.ts";
 import { LAWS } from "../words_data.ts";
@@ -8,7 +8,8 @@ import { type CallLaw, type EventLaw } from "./law.ts";
 
 interface SaidFields {
   fields: { [name: string]: Said };
-  defaults?: { [name: string]: [Said, Json] };
+  /** Form and default; `true`: it may stand though it holds its default. */
+  defaults?: { [name: string]: [Said, Json, true?] };
 }
 type Bound = number | null;
 type Said =
@@ -42,7 +43,7 @@ function requiredOf(said: SaidFields): Fields {
 }
 
 function defaultsOf(said: SaidFields): Defaults {
-  return Object.fromEntries(Object.entries(said.defaults ?? {}).map(([name, [form, standard]]) => [name, [formOf(form), standard]]));
+  return Object.fromEntries(Object.entries(said.defaults ?? {}).map(([name, [form, ...held]]) => [name, [formOf(form), ...held]]));
 }
 
 function formOf(said: Said): Form {
@@ -66,6 +67,33 @@ export function callForms(name: string): Pick<CallLaw, "required" | "defaults" |
   const { programmed = false } = said;
   const forms = { required: requiredOf(said), defaults: { ...defaultsOf(said), ...defaultsOf(SAID.every_call) }, programmed };
   return said.feature === undefined ? forms : { ...forms, feature: said.feature };
+}
+
+export function hasCall(name: string): boolean {
+  return Object.hasOwn(SAID.calls, name);
+}
+
+/** What should be a call of this name, without the fields that hold their defaults. */
+export function sparse(name: string, call: JsonObject): JsonObject {
+  const said = SAID.calls[name]!;
+  return spared({ fields: said.fields, defaults: { ...said.defaults, ...SAID.every_call.defaults } }, call) as JsonObject;
+}
+
+function spared(said: Said, value: Json): Json {
+  if (typeof said === "string") return value;
+  if ("or_null" in said) return value === null ? null : spared(said.or_null, value);
+  if ("list" in said && Array.isArray(value)) return value.map((one) => spared(said.list[0], one));
+  if (!isObject(value)) return value;
+  if ("map" in said) return Object.fromEntries(Object.entries(value).map(([name, one]) => [name, spared(said.map, one)]));
+  if (!("fields" in said)) return value;
+  const { defaults = {}, fields } = said;
+  const kept: [string, Json][] = [];
+  for (const [name, one] of Object.entries(value)) {
+    const [form, standard, mayStand] = Object.hasOwn(defaults, name) ? defaults[name]! : [Object.hasOwn(fields, name) ? fields[name]! : "text"];
+    const held = spared(form, one);
+    if (standard === undefined || mayStand === true || !same(held, standard)) kept.push([name, held]);
+  }
+  return Object.fromEntries(kept);
 }
 
 export function eventForms(type: string): Omit<EventLaw, "touches" | "asks"> {

@@ -18,6 +18,8 @@ export interface Moment {
   consents(party: string): boolean;
   /** The party consents, and what is judged rests on that: together with all others of whom this is so. */
   needs(party: string): void;
+  /** Whether they all consent, by keys of which none counts for two of them; nothing else is told apart from these. */
+  together(parties: string[]): boolean;
   /** What the records of a record's table grant; undefined where that is nothing. */
   grantOf(record: string): Grant | undefined;
 }
@@ -73,6 +75,22 @@ export type At = Pick<Moment, "time" | "read">;
 
 export type Causes = (call: JsonObject, moment: Moment) => Caused[];
 
+/** Who consents to a call by a decision on record, and by no key; `alone`: to it nobody else consents. */
+export interface Spoken {
+  parties: readonly string[];
+  alone: boolean;
+}
+
+export const NOBODY: Spoken = { parties: [], alone: false };
+
+/** What a call does that carries out a decision on record. */
+export interface Decision {
+  /** For whom it speaks; refuses where the decision does not stand. */
+  speaks(call: JsonObject, moment: Moment): Spoken;
+  /** The calls that it carries out, which stand on record, as they are written there. */
+  carries?(call: JsonObject, moment: Moment): JsonObject[];
+}
+
 export interface CallLaw {
   required: Fields;
   defaults: Defaults;
@@ -83,6 +101,7 @@ export interface CallLaw {
   widened?: Widened;
   causes: Causes;
   anew?: Anew;
+  decision?: Decision;
 }
 
 /** What a call causes where a feature is active. */
@@ -117,6 +136,8 @@ export interface Rules {
   widened?: { [name: string]: Widened };
   /** Of calls that cause something else where a feature is active. */
   anew?: { [name: string]: Anew };
+  /** Of calls that speak for a party by a decision on record. */
+  decisions?: { [name: string]: Decision };
   events: { [type: string]: EventRule };
   /** Table → who consented, by a record of it. */
   grants?: { [table: string]: Grant["by"] };

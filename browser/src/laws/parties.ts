@@ -59,7 +59,22 @@ function partyStanding(status: string): EventRule {
   };
 }
 
-const PARTY = ["commitment", "document", "keys", "kind", "lei", "name", "party", "roles", "uscc"];
+/** How a party is described that is to be registered. */
+export function demandDescribed(call: JsonObject): void {
+  require(call["kind"] !== "council", "a council without its charter");
+  if (call["kind"] === "person") {
+    require(call["commitment"] !== null, "a person without a commitment");
+    require(call["name"] === "" && call["lei"] === null && call["uscc"] === null, "a person who is named");
+  } else require(call["name"] !== "", "an organisation without a name");
+  require(differ(call["roles"] as string[]), "a role twice");
+  require(call["lei"] === null || isLei(call["lei"] as string), "an LEI that is not well formed");
+  const code = call["uscc"] as string | null;
+  require(code === null || isCreditCode(code, call["document"] === null), "a credit code that is not well formed");
+  demandSound(call["keys"] as JsonObject | null);
+}
+
+/** What the record of a party takes from its registration. */
+export const PARTY = ["commitment", "document", "keys", "kind", "lei", "name", "party", "roles", "uscc"];
 
 const saysRecorder = (call: JsonObject): boolean => (call["roles"] as string[]).includes("recorder");
 
@@ -88,16 +103,7 @@ export const parties: Rules = {
   },
   calls: {
     "parties.register": (call) => {
-      require(call["kind"] !== "council", "a council without its charter");
-      if (call["kind"] === "person") {
-        require(call["commitment"] !== null, "a person without a commitment");
-        require(call["name"] === "" && call["lei"] === null && call["uscc"] === null, "a person who is named");
-      } else require(call["name"] !== "", "an organisation without a name");
-      require(differ(call["roles"] as string[]), "a role twice");
-      require(call["lei"] === null || isLei(call["lei"] as string), "an LEI that is not well formed");
-      const code = call["uscc"] as string | null;
-      require(code === null || isCreditCode(code, call["document"] === null), "a credit code that is not well formed");
-      demandSound(call["keys"] as JsonObject | null);
+      demandDescribed(call);
       return [{ type: "parties.registered", data: pick(call, ...PARTY, "registrar") }];
     },
     "parties.suspend": (call, moment) => {
@@ -143,6 +149,16 @@ export const parties: Rules = {
       asks: ({ data }, moment) => {
         if ((data["roles"] as string[]).length > 0) return asRegistrarAlone(data, moment);
         demandRole(moment, data["registrar"] as string, ...RECORDERS);
+        return [];
+      },
+    },
+    "parties.council_founded": {
+      touches: ({ data }) => {
+        const unsaid = { commitment: null, document: null, keys: null, lei: null, uscc: null };
+        return creates(partyPath(data["council"] as string), { ...pick(data, "name", "roles"), ...unsaid, kind: "council", party: data["council"]!, status: "active" });
+      },
+      asks: ({ data }, moment) => {
+        demandRole(moment, data["by"] as string, "registrar");
         return [];
       },
     },

@@ -1,12 +1,10 @@
 # SPDX-License-Identifier: Apache-2.0
 """Feeds that several parties observe: what counts, what is fixed of it, what is stale or void; and proof of each."""
 
-from collections.abc import Iterator
 from typing import Any
 
 import msgspec
 import pytest
-from msgspec.structs import replace
 
 from counterfoil.commerce.ledger import broken_invariants
 from counterfoil.commerce.state import MemoryRecords, State
@@ -16,14 +14,12 @@ from counterfoil.modules.oracles.fixing import fixed_of
 from counterfoil.modules.oracles.queries import fixings_of, said_for, stale
 from counterfoil.modules.oracles.records import FEEDS, Feed, FixingStatus
 from counterfoil.modules.oracles.steps import stands
-from counterfoil.node.collect import Collector
 from counterfoil.primitives import canonical
-from counterfoil.primitives.types import RecordPath
 from counterfoil.verify import Verdict, verify_package
 from support.evidence_world import World
 from support.ledger import Ledger
-from support.oracles_breaches import FIXED, ROUND, observed, seen, void
-from support.oracles_breaches import observe as told_of
+from support.oracles_breaches import ROUND, seen
+from support.oracles_story import forged, told_packages
 from support.refused_oracles import BOTH, HOUR_MS, change, close, define, fix, observe, observing, parties
 from support.refused_oracles import observed as said
 from support.refused_oracles import void as unfix
@@ -234,35 +230,7 @@ def _changed(market: Ledger, path: str, change: dict[str, Any] | None) -> State:
 
 @pytest.fixture(scope="module")
 def told() -> tuple[World, dict[str, Package]]:
-    """Two rounds, of which the first is void; each is a claim of its own, and so is what the bank observed."""
-    world = observed()
-    for signer, call in FIXED:
-        world.do(signer, calls=[call])
-    world.do("venue", "supervisor", calls=[void()])
-    now = world.next_time
-    world.do("bank", "north", calls=[told_of("bank", 110, now), told_of("north", 111, now)])
-    world.do("li", calls=[FIXED[-1][1]])
-    world.block()
-    collector = Collector(world, world.publish())
-    paths = (ROUND, "oracles/fixing/copper/2", "oracles/feed/copper", seen("bank"))
-    return world, {path: collector.record(RecordPath(path)) for path in paths}
-
-
-def forged(package: Package) -> Iterator[Package]:
-    for number in range(len(package.events)):
-        yield replace(package, events=(*package.events[:number], *package.events[number + 1 :]))
-    for old, new in (
-        (b'"value":101', b'"value":100'),
-        (b'"value":111', b'"value":110'),
-        (b'"value":110', b'"value":111'),
-        (b'"reporter":"north"', b'"reporter":"south"'),
-        (b'"last":true', b'"last":false'),
-    ):
-        events = tuple(replace(one, event=one.event.replace(old, new)) for one in package.events)
-        if events != package.events:
-            yield replace(package, events=events)
-    value = package.claim.value | {"value": 7}  # type: ignore[union-attr]
-    yield replace(package, claim=replace(package.claim, value=value))  # type: ignore[call-arg]
+    return told_packages()
 
 
 @pytest.mark.parametrize("path", [ROUND, "oracles/fixing/copper/2", "oracles/feed/copper", seen("bank")])

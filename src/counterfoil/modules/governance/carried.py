@@ -1,8 +1,9 @@
 # SPDX-License-Identifier: Apache-2.0
 """What a decision may carry out: calls written in a motion, which of them are grave, which are for no decision."""
 
+import json
 from functools import lru_cache
-from typing import Final
+from typing import Any, Final
 
 import msgspec
 
@@ -27,7 +28,7 @@ def read_calls(text: str) -> tuple[Call, ...]:
     """The calls that a text lists; Refused when it lists none that the laws know, or too many."""
     try:
         calls = _read(text)
-    except (msgspec.MsgspecError, DecodeError, ValueError) as error:
+    except (msgspec.MsgspecError, DecodeError, ValueError, RecursionError) as error:
         raise Refused(GovernanceOutcome.calls_not_read, str(error)[:200]) from error
     require(1 <= len(calls) <= CALLS_MAX, GovernanceOutcome.calls_not_read, f"{len(calls)} calls")
     return calls
@@ -36,10 +37,19 @@ def read_calls(text: str) -> tuple[Call, ...]:
 @lru_cache(maxsize=256)
 def _read(text: str) -> tuple[Call, ...]:
     """It is read when it is proposed, executed, shown and verified."""
-    plain = canonical.decode_json(text.encode(), list[object])
+    plain = json.loads(text, object_pairs_hook=_named_once)
+    if not isinstance(plain, list):
+        raise ValueError("no list")
     calls: tuple[Call, ...] = tuple(canonical.convert(one, laws().any_call) for one in plain)
     canonical.encode(calls)
     return calls
+
+
+def _named_once(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+    """An object as it stands in the text; two readers could read one that says a name twice differently."""
+    if len(names := dict(pairs)) != len(pairs):
+        raise ValueError("a name stands twice in one object")
+    return names
 
 
 def written(calls: tuple[Call, ...]) -> str:
@@ -48,11 +58,11 @@ def written(calls: tuple[Call, ...]) -> str:
 
 
 def require_decidable(call: Call) -> None:
-    """A decision may carry it out: it moves nothing under a signature, runs no program, and is no member's own."""
+    """A decision may carry it out: it signs for no movement, runs no program, seals nothing, is no member's own."""
     noun = call_name(type(call)).partition(".")[0]
     own = laws().by_noun["governance"].calls
     moves = noun in SIGNING or laws().rules[type(call)].programmed
-    allowed = not moves and (type(call) not in own or isinstance(call, OWN))
+    allowed = not moves and not call.sealed and (type(call) not in own or isinstance(call, OWN))
     require(allowed, GovernanceOutcome.not_for_a_decision, call_name(type(call)))
 
 
