@@ -73,15 +73,15 @@ def check(folder: FolderArgument, as_json: JsonOption = False) -> None:
     from counterfoil.node.contracts.findings import findings
 
     contract, entries = _read(folder)
-    found = findings(contract.source, entries)
+    found = findings(contract.source, entries, contract.manifest.roles)
     if as_json:
-        told = [{"line": one.line, "wrong": one.wrong, "right": one.right} for one in found]
+        told = [one._asdict() for one in found]
         write_json({"code": contract.code, "entries": list(entries), "findings": told})
     else:
         facts = {"code": contract.code, "characters": len(contract.source), "tests": contract.tests or "none"}
         write_facts(f"{contract.manifest.name} is in the dialect", {**facts, "entries": list(entries)})
         if found:
-            write_table("To look at", ("line", "what", "what would settle it"), found)
+            write_table("To look at", ("line", "column", "what", "what would settle it"), found)
     raise typer.Exit(ExitCode.negative if found else ExitCode.ok)
 
 
