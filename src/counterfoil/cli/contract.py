@@ -90,6 +90,7 @@ def test(
     folder: FolderArgument,
     only: Annotated[str, typer.Option("--only", metavar="TEXT", help="Tests with this in their names.")] = "",
     coverage: Annotated[bool, typer.Option("--coverage", help="Say which lines of the source ran.")] = False,
+    seed: Annotated[int, typer.Option("--seed", metavar="NUMBER", help="Of what tests leave to chance.", min=0)] = 0,
     as_json: JsonOption = False,
 ) -> None:
     """Run a contract's tests, each on a chain in memory of its own. Exit code 1: one failed."""
@@ -99,7 +100,7 @@ def test(
     contract, _ = _read(folder)
     watched = Watched(tracing_programs())
     trials = []
-    for trial in try_out(folder, watched, only):
+    for trial in try_out(folder, watched, only, seed):
         trials.append(trial)
         if not as_json:
             write_line(f"{'passed' if trial.passed else 'FAILED'}  {trial.name}  {trial.milliseconds} ms")
