@@ -2,10 +2,10 @@
 """The escrow: its usual course, what it refuses, and that no unit is lost."""
 
 from pathlib import Path
-from random import Random
 from typing import Any
 
-from counterfoil.node.contracts.local_chain import CallRefused, LocalChain
+from counterfoil.node.contracts.local_chain import LocalChain
+from counterfoil.node.contracts.properties import walked
 
 SOURCE = Path(__file__).with_name("contract.star").read_text()
 PRICE, DAY = 300, 86_400_000
@@ -170,55 +170,47 @@ def test_who_decides_and_who_collects(chain: LocalChain) -> None:
         chain.call("sale", "collect", "seller", role="seller", to="of-seller")
 
 
-def test_random_steps_lose_nothing(chain: LocalChain) -> None:
-    """Whoever calls whatever: the units are somewhere, the contract keeps exactly what is undecided or due."""
+def begun(chain: LocalChain) -> None:
+    """The buyer has set the price aside."""
     market(chain)
-    for seed in range(6):
-        random, sale = Random(seed), f"sale-{seed}"
-        until, price = chain.now + 60_000, random.randint(1, 50)
-        chain.deploy(sale, SOURCE, "agent", **PARTIES, instrument="CNY", price=price, until=until)
-        chain.hold(f"for-{seed}", "of-buyer", "CNY", price, sale)
-        twin = {"here": 0, "buyer": 0, "seller": 0}
-        before = {name: chain.balance(f"of-{name}", "CNY") for name in ("buyer", "seller")}
-        for _ in range(40):
-            name = random.choice(("fund", "accept", "refuse", "divide", "lapse", "collect", "collect"))
-            by = random.choice(("buyer", "seller", "agent", "stranger", "buyer seller"))
-            part, role = random.randint(0, price), random.choice(("buyer", "seller"))
-            given: dict[str, Any] = {
-                "fund": {"hold": f"for-{seed}"},
-                "divide": {"to_seller": part},
-                "collect": {"role": role, "to": f"of-{role}"},
-            }
-            chain.wait(random.choice((0, 0, 10_000)))
-            try:
-                chain.call(sale, name, by, shows=(f"holdings/encumbrance/for-{seed}",), **given.get(name, {}))
-            except CallRefused:
-                continue
-            follow(twin, name, price, part, role)
-            assert chain.balance(f"of-{sale}", "CNY") == sum(twin.values())
-        chain.wait(60_000)
-        finish(chain, sale, twin)
-        assert chain.balance(f"of-{sale}", "CNY") == 0
-        after = {name: chain.balance(f"of-{name}", "CNY") for name in before}
-        assert sum(after.values()) == sum(before.values())
+    chain.hold("h", "of-buyer", "CNY", PRICE, "sale")
 
 
-def follow(twin: dict[str, int], name: str, price: int, part: int, role: str) -> None:
-    """What a call that was not refused means."""
-    if name == "fund":
-        twin["here"] = price
-    elif name == "collect":
-        twin[role] = 0
-    else:
-        to_seller = {"accept": price, "refuse": 0, "lapse": 0, "divide": part}[name]
-        twin.update(here=0, seller=to_seller, buyer=price - to_seller)
+def finished(chain: LocalChain) -> None:
+    """Everybody takes what it can still have, and nothing is left."""
+    chain.wait(7 * DAY)
+    if stage(chain) == "funded":
+        chain.call("sale", "lapse", "buyer")
+        assert due(chain) == {"seller": 0, "buyer": PRICE}
+    for role, quantity in due(chain).items():
+        if quantity:
+            chain.call("sale", "collect", role, role=role, to=f"of-{role}")
+    assert chain.balance("of-sale", "CNY") == 0
+    assert everywhere(chain) == 1_000
 
 
-def finish(chain: LocalChain, sale: str, twin: dict[str, int]) -> None:
-    """Everybody takes what it can still have."""
-    if twin["here"]:
-        chain.call(sale, "lapse", "buyer")
-        twin.update(here=0, buyer=twin["here"])
-    for role in ("buyer", "seller"):
-        if twin[role]:
-            chain.call(sale, "collect", role, role=role, to=f"of-{role}")
+def stage(chain: LocalChain) -> Any:
+    return chain.state("sale")["stage"]
+
+
+def due(chain: LocalChain) -> dict[str, int]:
+    found: Any = chain.state("sale").get("due", {})
+    return dict(found)
+
+
+@walked(
+    begun,
+    "sale",
+    by=("buyer", "seller", "agent", "stranger", "buyer seller"),
+    waits=(0, 0, 2 * DAY),
+    ends=finished,
+    hold=["h"],
+    to_seller=(-1, 0, 1, PRICE, PRICE + 1),
+    role=["buyer", "seller"],
+    to=["of-buyer", "of-seller"],
+)
+def test_whatever_is_called_nothing_is_lost(chain: LocalChain) -> None:
+    """The contract has exactly the price while that is undecided, and then what is due; the rest is with its owners."""
+    assert chain.balance("of-sale", "CNY") == (PRICE if stage(chain) == "funded" else sum(due(chain).values()))
+    assert all(quantity >= 0 for quantity in due(chain).values())
+    assert everywhere(chain) == 1_000

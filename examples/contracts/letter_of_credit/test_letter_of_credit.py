@@ -25,11 +25,11 @@ def market(chain: LocalChain, **other: Any) -> int:
     return begins
 
 
-def deploy(chain: LocalChain, name: str = "credit", **other: Any) -> int:
+def deploy(chain: LocalChain, name: str = "credit", source: str = SOURCE, **other: Any) -> int:
     begins = chain.now
     terms: dict[str, Any] = {"applicant": "applicant", "bank": "bank", "beneficiary": "seller", "money": "CNY"}
     terms |= {"amount": 1_000, "documents": list(DOCUMENTS), "expiry": begins + 60 * DAY, "examining": 5 * DAY}
-    chain.deploy(name, SOURCE, "bank", **{**terms, "tenor": 0, **other})
+    chain.deploy(name, source, "bank", **{**terms, "tenor": 0, **other})
     return begins
 
 
@@ -87,6 +87,16 @@ def test_refused_and_presented_again(chain: LocalChain) -> None:
         present(chain)
     chain.call("credit", "reclaim", "bank", to="of-bank")
     assert chain.balance("of-bank", "CNY") == 10_000
+
+
+def test_as_many_presentations_as_can_be(chain: LocalChain) -> None:
+    """The last that can be made may be refused as any other, and then there is no other."""
+    few = SOURCE.replace("PRESENTATIONS_MAX = 100", "PRESENTATIONS_MAX = 2")
+    market(chain, source=few)
+    for number in (1, 2):
+        chain.call("credit", "refuse", "bank", number=present(chain), wrong=f"wrong in {number}")
+    with chain.refuses("contract_failed", "100 presentations are all that can be made"):
+        present(chain)
 
 
 def test_the_banks_silence_is_acceptance(chain: LocalChain) -> None:

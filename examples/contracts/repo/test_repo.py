@@ -151,6 +151,11 @@ def test_income_is_the_sellers(chain: LocalChain) -> None:
         chain.call("repo", "income", "seller", instrument="CNY")
     collect_all(chain)
     assert has(chain, "seller")[0] == 6_036
+    chain.instrument("OTHER")
+    chain.issue("OTHER", "of-repo", 1)
+    with chain.refuses("contract_failed", "of what was not agreed on the seller must say so"):
+        chain.call("repo", "income", "stranger", instrument="OTHER")
+    chain.call("repo", "income", "seller", instrument="OTHER")
 
 
 def test_who_may_do_what(chain: LocalChain) -> None:

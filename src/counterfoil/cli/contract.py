@@ -74,15 +74,15 @@ def check(folder: FolderArgument, as_json: JsonOption = False) -> None:
     from counterfoil.node.contracts.findings import findings
 
     contract, entries = _read(folder)
-    found = findings(contract.source, entries)
+    found = findings(contract.source, entries, contract.manifest.roles)
     if as_json:
-        told = [{"line": one.line, "wrong": one.wrong, "right": one.right} for one in found]
+        told = [one._asdict() for one in found]
         write_json({"code": contract.code, "entries": list(entries), "findings": told})
     else:
         facts = {"code": contract.code, "characters": len(contract.source), "tests": contract.tests or "none"}
         write_facts(f"{contract.manifest.name} is in the dialect", {**facts, "entries": list(entries)})
         if found:
-            write_table("To look at", ("line", "what", "what would settle it"), found)
+            write_table("To look at", ("line", "column", "what", "what would settle it"), found)
     raise typer.Exit(ExitCode.negative if found else ExitCode.ok)
 
 
@@ -91,6 +91,7 @@ def test(
     folder: FolderArgument,
     only: Annotated[str, typer.Option("--only", metavar="TEXT", help="Tests with this in their names.")] = "",
     coverage: Annotated[bool, typer.Option("--coverage", help="Say which lines of the source ran.")] = False,
+    seed: Annotated[int, typer.Option("--seed", metavar="NUMBER", help="Of what tests leave to chance.", min=0)] = 0,
     as_json: JsonOption = False,
 ) -> None:
     """Run a contract's tests, each on a chain in memory of its own. Exit code 1: one failed."""
@@ -100,7 +101,7 @@ def test(
     contract, _ = _read(folder)
     watched = Watched(tracing_programs())
     trials = []
-    for trial in try_out(folder, watched, only):
+    for trial in try_out(folder, watched, only, seed):
         trials.append(trial)
         if not as_json:
             write_line(f"{'passed' if trial.passed else 'FAILED'}  {trial.name}  {trial.milliseconds} ms")

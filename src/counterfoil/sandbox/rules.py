@@ -133,7 +133,7 @@ class _Rules:
                     )
             else:
                 yield problem_at(one, "a statement outside of functions", "constants and functions alone stand there")
-        if not self.program.entries:
+        if not any(ast.get_docstring(one) is not None for one in self.program.functions.values()):
             yield Problem(1, 1, "no entry", "a function with a docstring can be called")
         yield from self._graph()
 
@@ -176,8 +176,8 @@ class _Rules:
         ):
             yield problem_at(function.returns, "a type that is not of the dialect", f"one of {', '.join(TYPES)}, None")
         body = statements_of(function)
-        self.locals = {one.arg for one in arguments.args} | set(assigned(body))
-        for name in sorted(self.locals & (self.globals | STARLARK_WORDS | set(TYPES))):
+        self.locals = {*named, *assigned(body)}
+        for name in sorted((self.locals - {*named}) & (self.globals | STARLARK_WORDS | set(TYPES))):
             yield problem_at(function, f"{name}, which hides something, in {function.name}", "another name")
         if not body:
             yield problem_at(function, "a function that does nothing", "pass")
@@ -193,8 +193,6 @@ class _Rules:
                 yield from self._target(target)
                 yield from self._expression(value)
             case ast.AugAssign(target=target, op=op, value=value) if isinstance(op, OPERATORS):
-                if isinstance(target, ast.Tuple):
-                    yield problem_at(target, "several names at once", "one name")
                 yield from self._target(target, simple=True)
                 yield from self._expression(value)
             case ast.If(test=test, body=body, orelse=orelse):
@@ -320,9 +318,10 @@ class _Rules:
     def _call(self, node: ast.Call) -> Iterator[Problem]:
         for argument in node.args:
             yield from self._expression(argument)
+        if any(keyword.arg is None for keyword in node.keywords):
+            yield problem_at(node, "arguments by **", "each by its name")
+            return
         for keyword in node.keywords:
-            if keyword.arg is None:
-                yield problem_at(node, "arguments by **", "each by its name")
             yield from self._expression(keyword.value)
         match node.func:
             case ast.Name(id=name) if name in self.locals or name in self.bound:

@@ -31,6 +31,8 @@ class Manifest(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     source: str
     """the file beside it that holds the program"""
     summary: str = ""
+    roles: list[str] = []
+    """whose word it asks for, by the names under which it keeps who they are"""
 
 
 @dataclass(frozen=True, slots=True)

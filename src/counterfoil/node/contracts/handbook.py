@@ -19,6 +19,7 @@ def handbook(contract: ContractFolder, entries: Mapping[str, Entry]) -> str:
         f"- licence: {manifest.licence}",
         f"- upgrades: {manifest.upgrades}",
         f"- dialect: {manifest.dialect}",
+        *([f"- roles: {', '.join(manifest.roles)}"] if manifest.roles else []),
         "",
     ]
     for heading, views in (("Calls", False), ("Views", True)):

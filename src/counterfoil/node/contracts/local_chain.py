@@ -3,6 +3,7 @@
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
+from copy import copy
 from hashlib import sha256
 from typing import Any, Final, Self
 
@@ -17,13 +18,14 @@ from counterfoil.evidence.event import Event, decode_event
 from counterfoil.identity.signing import PrivateKey, single_key_policy
 from counterfoil.law.call import Call
 from counterfoil.law.outcome import MachineOutcome, Outcome, explained
-from counterfoil.law.program import Programs, Value
+from counterfoil.law.program import Entry, Programs, Value
+from counterfoil.law.table import Table
 from counterfoil.modules import laws, modules
 from counterfoil.modules.contracts import calls as c
 from counterfoil.modules.contracts.events import Ran, path_of
 from counterfoil.modules.contracts.law import proposal
 from counterfoil.modules.contracts.queries import state_of
-from counterfoil.modules.contracts.records import CONTRACTS, Upgrades
+from counterfoil.modules.contracts.records import CODES, CONTRACTS, Upgrades
 from counterfoil.modules.contracts.values import as_arguments, read
 from counterfoil.modules.holdings import calls as h
 from counterfoil.modules.holdings.records import ENCUMBRANCES, HOLDINGS
@@ -56,8 +58,10 @@ class LocalChain:
     Amounts are smallest units; times are milliseconds since 1970. Every block is checked for broken invariants.
     """
 
-    def __init__(self, programs: Programs) -> None:
+    def __init__(self, programs: Programs, seed: int = 0) -> None:
         self._programs = programs
+        self.seed = seed
+        """of what a test leaves to chance"""
         self._machine = Machine.of(modules())
         self._records = MemoryRecords()
         self._state = State(self._records)
@@ -87,7 +91,15 @@ class LocalChain:
 
     def another(self) -> "LocalChain":
         """A second chain beside this one, with parties, units and a time of its own."""
-        return LocalChain(self._programs)
+        return LocalChain(self._programs, self.seed)
+
+    def copy(self) -> "LocalChain":
+        """This chain as it is, which goes its own way from now on."""
+        made = copy(self)
+        made._records = MemoryRecords()
+        made._records.records = dict(self._records.records)
+        made._state = State(made._records)
+        return made
 
     # A market in a few words.
 
@@ -238,6 +250,18 @@ class LocalChain:
         """Units that it may move."""
         found = self._state.read(HOLDINGS, account, instrument)
         return 0 if found is None else found.free
+
+    def names(self, table: Table[Any]) -> list[str]:
+        """The keys of a table's records, in order."""
+        return [path.removeprefix(f"{table.prefix}/") for path, _ in self._records.scan(f"{table.prefix}/")]
+
+    def program_of(self, contract: str) -> tuple[str, Mapping[str, Entry]]:
+        """The source of a deployed contract, and its entries; InputError when there is none."""
+        found = self._state.read(CONTRACTS, contract)
+        code = None if found is None else self._state.read(CODES, found.code)
+        if code is None:
+            raise InputError(f"there is no contract {contract!r}", where="chain", remedy="chain.deploy")
+        return code.source, self._programs.entries(code.source)
 
     def executor_of(self, hold: str) -> str:
         """The contract for which units are set aside; empty where that is none."""

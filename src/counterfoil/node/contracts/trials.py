@@ -91,15 +91,18 @@ def _only_says(statement: ast.stmt) -> bool:
     return says or isinstance(statement, ast.FunctionDef)
 
 
-def try_out(folder: Path, programs: Programs, only: str = "") -> Iterator[Trial]:
-    """Run the tests of a folder whose names contain ``only``, in order; InputError when there are none."""
+def try_out(folder: Path, programs: Programs, only: str = "", seed: int = 0) -> Iterator[Trial]:
+    """Run the tests of a folder whose names contain ``only``, in order; InputError when there are none.
+
+    ``seed``: of what tests leave to chance.
+    """
     found = [(file, name, test) for file in files_of_tests(folder) for name, test in _tests(file) if only in name]
     if not found:
         remedy = "functions test_…(chain) in files test_*.py"
         raise InputError(f"no test{f' named {only}' if only else ''}", where=str(folder), remedy=remedy)
     for file, name, test in found:
         begun = perf_counter_ns()
-        words = _tried(test, programs, file)
+        words = _tried(test, LocalChain(programs, seed), file)
         yield Trial(f"{file.name}::{name}", not words, words, (perf_counter_ns() - begun) // 1_000_000)
 
 
@@ -126,10 +129,10 @@ def _loaded(file: Path) -> ModuleType:
     return module
 
 
-def _tried(test: Callable[[LocalChain], None], programs: Programs, file: Path) -> str:
+def _tried(test: Callable[[LocalChain], None], chain: LocalChain, file: Path) -> str:
     """Run a test; why it failed, with the line, or nothing."""
     try:
-        test(LocalChain(programs))
+        test(chain)
     except Exception as error:
         lines = [frame.lineno for frame in extract_tb(error.__traceback__) if Path(frame.filename) == file]
         where = f"{file.name}, line {lines[-1]}: " if lines else ""

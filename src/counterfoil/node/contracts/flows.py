@@ -1,0 +1,154 @@
+# SPDX-License-Identifier: Apache-2.0
+"""Where the values of a program may come from: what a name was given, what callers pass, what a function returns."""
+
+import ast
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from functools import cached_property
+from typing import Final
+
+from counterfoil.law.program import Entry
+from counterfoil.sandbox.trees import called_in
+
+Given = Mapping[str, list[tuple[ast.expr, bool | None]]]
+"""Name → every expression that it is given, and whether it is that or a part of it; None: what it grows by."""
+ONCE: Final = frozenset({"init", "migrate"})
+"""Entries that run once, and that nobody calls."""
+KNOWS: Final = frozenset({"get", "shown", "balance"})
+"""What tells a value that was there before."""
+
+
+class Flows:
+    """A program that is in the dialect, and who in it gives what to whom."""
+
+    def __init__(self, source: str, entries: Mapping[str, Entry]) -> None:
+        tree = ast.parse(source)
+        self.tree, self.entries = tree, entries
+        self.functions = {one.name: one for one in tree.body if isinstance(one, ast.FunctionDef)}
+        assigned = [one for one in tree.body if isinstance(one, ast.Assign)]
+        self.constants = {one.targets[0].id: one.value for one in assigned if isinstance(one.targets[0], ast.Name)}
+        self.reached = {name: self._reached(name) for name in self.functions}
+        self._given = {name: _given(one) for name, one in self.functions.items()}
+
+    def _reached(self, name: str) -> set[str]:
+        """The functions that one reaches, itself included."""
+        found, waiting = set[str](), [name]
+        while waiting:
+            one = waiting.pop()
+            if one in self.functions and one not in found:
+                found.add(one)
+                waiting += called_in(self.functions[one])
+        return found
+
+    def given(self, function: str) -> Given:
+        """What the names of a function are given in it."""
+        return self._given[function]
+
+    @cached_property
+    def calls(self) -> list[tuple[str, ast.Call]]:
+        """Every call of a function by its name, and the function that it stands in."""
+        inside = [(name, node) for name, one in self.functions.items() for node in ast.walk(one)]
+        return [(name, node) for name, node in inside if isinstance(node, ast.Call) and called(node)]
+
+    def within(self, entry: str) -> Iterator[tuple[str, ast.AST]]:
+        """Every node of what an entry reaches, and the function that it stands in."""
+        for name in sorted(self.reached[entry]):
+            for node in ast.walk(self.functions[name]):
+                yield name, node
+
+    def origins(self, node: ast.AST, function: str, *, values: bool = False) -> Iterator[tuple[str, ast.AST]]:
+        """Every node that a value may be made of, and the function that it stands in.
+
+        With ``values`` only what may be in it: not the key or index by which it was found, nor what chose it.
+        """
+        seen = set[tuple[str, str]]()
+        waiting = [(function, node)]
+        while waiting:
+            inside, one = waiting.pop()
+            yield inside, one
+            waiting += [(inside, child) for child in (_parts(one) if values else ast.iter_child_nodes(one))]
+            name = one.id if isinstance(one, ast.Name) else called(one)
+            if name and (inside, name) not in seen:
+                seen.add((inside, name))
+                waiting += self._behind(inside, name, is_call=not isinstance(one, ast.Name))
+
+    def _behind(self, inside: str, name: str, *, is_call: bool) -> Iterator[tuple[str, ast.AST]]:
+        if is_call:
+            if name in self.functions:
+                returns = (one for one in ast.walk(self.functions[name]) if isinstance(one, ast.Return))
+                yield from ((name, one) for one in returns if one.value is not None)
+            return
+        yield from ((inside, one) for one, _ in self._given[inside].get(name, ()))
+        if name in self.constants:
+            yield inside, self.constants[name]
+        place = self.place(inside, name)
+        if place is not None:
+            yield from self.passed(inside, name, place)
+
+    def place(self, function: str, name: str) -> int | None:
+        """Where among a function's parameters a name stands; None: it is none of them."""
+        names = [one.arg for one in self.functions[function].args.args]
+        return names.index(name) if name in names else None
+
+    def passed(self, function: str, name: str, place: int) -> Iterator[tuple[str, ast.expr]]:
+        """What callers give for a parameter."""
+        for caller, call in self.calls:
+            if called(call) == function:
+                named = [one.value for one in call.keywords if one.arg == name]
+                yield from ((caller, one) for one in [*call.args[place : place + 1], *named])
+
+    def any_origin(
+        self, node: ast.AST, function: str, holds: Callable[[str, ast.AST], bool], *, values: bool = False
+    ) -> bool:
+        """Whether something that a value may be made of is so."""
+        return any(holds(inside, one) for inside, one in self.origins(node, function, values=values))
+
+    def words(self, node: ast.AST, function: str) -> set[str]:
+        """The texts that are written down in what a value may be made of."""
+        return {text for _, one in self.origins(node, function) if (text := text_of(one))}
+
+
+def called(node: ast.AST) -> str:
+    """The name of the function that a node calls; empty where it calls none by its name."""
+    return node.func.id if isinstance(node, ast.Call) and isinstance(node.func, ast.Name) else ""
+
+
+def text_of(node: ast.AST) -> str:
+    """A text that is written down; empty for anything else."""
+    return node.value if isinstance(node, ast.Constant) and isinstance(node.value, str) else ""
+
+
+def prefix(key: ast.expr) -> str:
+    """The text with which a key begins, as far as it is written down."""
+    while isinstance(key, ast.BinOp):
+        key = key.left
+    return text_of(key)
+
+
+def _parts(node: ast.AST) -> Iterable[ast.AST]:
+    """What a value is, and is not merely found or chosen by."""
+    if isinstance(node, ast.Subscript):
+        return [node.value]
+    if isinstance(node, ast.IfExp):
+        return [node.body, node.orelse]
+    return () if called(node) in KNOWS else ast.iter_child_nodes(node)
+
+
+def _given(function: ast.FunctionDef) -> Given:
+    given: dict[str, list[tuple[ast.expr, bool | None]]] = {}
+
+    def give(target: ast.expr, value: ast.expr, whole: bool | None = True) -> None:
+        if isinstance(target, ast.Name):
+            given.setdefault(target.id, []).append((value, whole))
+        elif isinstance(target, ast.Tuple):
+            parts = value.elts if isinstance(value, ast.Tuple) and len(value.elts) == len(target.elts) else None
+            for number, one in enumerate(target.elts):
+                give(one, value if parts is None else parts[number], whole and parts is not None)
+
+    for node in ast.walk(function):
+        if isinstance(node, ast.Assign):
+            give(node.targets[0], node.value)
+        elif isinstance(node, ast.AugAssign):
+            give(node.target, node.value, None)
+        elif isinstance(node, ast.For | ast.comprehension):
+            give(node.target, node.iter, False)
+    return given

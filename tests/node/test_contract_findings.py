@@ -1,0 +1,170 @@
+# SPDX-License-Identifier: Apache-2.0
+"""What a reader of a contract would ask about: each check finds its bad example, at its line and column."""
+
+from typing import Final, NamedTuple
+
+import pytest
+
+from counterfoil.modules.contracts.hosting import HOST_FUNCTIONS
+from counterfoil.node.contracts.beginning import SOURCE as BOX
+from counterfoil.node.contracts.findings import findings
+from counterfoil.node.contracts.typing_of import HOST_TYPES
+from counterfoil.sandbox.rules import checked
+
+
+class Bad(NamedTuple):
+    """A program that begins on line 1, and what is found in it: the mark « stands before the place."""
+
+    source: str
+    wrong: str
+    roles: tuple[str, ...] = ()
+
+
+def entry(*lines: str, takes: str = "") -> str:
+    return "\n".join((f"def f({takes}):", '    """Do it."""', *(f"    {line}" for line in lines), ""))
+
+
+SALE: Final = '''
+def init(seller: str, buyer: str, agent: str):
+    """Begin."""
+    require(seller != "agent", "two")
+    put("terms", {"seller": seller, "buyer": buyer, "agent": agent})
+
+
+def f():
+    """Do it."""
+    require(consents(get("terms")["seller"]), "the seller must")
+'''
+BAD: Final = {
+    # A move without a consent.
+    "units for anybody": Bad(entry('«pay("a", "S", 1)'), "f moves units (pay) for anybody who calls it"),
+    "units by a function that is called": Bad(
+        'def g(to):\n    «release(to)\n    pay(to, "S", 1)\n\n\n' + entry('g("a")'),
+        "f moves units (release) for anybody who calls it",
+    ),
+    "nobody is asked on one branch": Bad(
+        entry("if q > 1:", '    require(consents("a"), "a")', '«pay("a", "S", q)', takes="q: int"),
+        "f moves units (pay) for anybody who calls it",
+    ),
+    "nobody is asked before it returns": Bad(
+        entry("if q > 1:", '    «take("h", account(), q)', "    return", 'require(consents("a"), "a")', takes="q: int"),
+        "f moves units (take) for anybody who calls it",
+    ),
+    "who called is told, not asked": Bad(
+        entry('emit("paid", {"by": caller()})', '«pay("a", "S", 1)'), "f moves units (pay) for anybody who calls it"
+    ),
+    # Roles.
+    "a role without a say": Bad(
+        SALE.replace("agent: str", "«agent: str").replace('"agent", "two"', 'agent, "two"'),
+        "the role agent has no say: no call needs its word",
+    ),
+    "a role of the manifest without a say": Bad(
+        SALE.replace("buyer: str", "«buyer: str"),
+        "the role buyer has no say: no call needs its word",
+        ("seller", "buyer"),
+    ),
+    "a role that nobody can have": Bad(
+        SALE.replace('["seller"]', '[«"vendor"]'),
+        "nobody can ever be vendor: nothing keeps who that is",
+    ),
+    "a role that is kept as nobody": Bad(
+        SALE.replace('"seller": seller', '"seller": ""').replace('["seller"]', '[«"seller"]'),
+        "nobody can ever be seller: nothing keeps who that is",
+    ),
+    # A state that grows.
+    "keys that a caller chooses": Bad(
+        entry("«put(name, 1)", takes="name: str"),
+        "keeps more with every call, under keys that a caller may choose, and removes nothing",
+    ),
+    "keys that are counted": Bad(
+        entry('n = get("n", 0) + 1', 'put("n", n)', '«put("bid:" + str(n), 1)'),
+        'keeps more with every call, under keys that begin with "bid:", and removes nothing',
+    ),
+    "others are removed": Bad(
+        entry('remove("a:" + caller())', '«put("b:" + caller(), 1)'),
+        'keeps more with every call, under keys that begin with "b:", and removes nothing',
+    ),
+    "a list that grows": Bad(
+        entry('log = get("log", [])', "«log.append(now())", 'put("log", log)'),
+        "log grows with every call, and nothing is ever taken out of it",
+    ),
+    "a dict that grows": Bad(
+        entry('book = get("book", {})', "«book[caller()] = 1", 'put("book", book)'),
+        "book grows with every call, and nothing is ever taken out of it",
+    ),
+    # Types of the interface.
+    "a text that is reckoned with": Bad(entry("return «q + 1", takes="q: str"), "str + int"),
+    "a text as a quantity": Bad(
+        entry('pay(caller(), "S", «q)', takes="q: str"), "str for argument 3 of pay"
+    ),
+    "a number as a party": Bad(entry("return consents(«who)", takes="who: int"), "int for argument 1 of consents"),
+    "a number as a key": Bad(
+        entry("number = len(given)", "return get(«number)", takes="given: list"), "int for argument 1 of get"
+    ),
+    "never equal": Bad(entry("return «given == 1", takes="given: str"), "str == int"),
+    "no order": Bad(entry('return «given < ""', takes="given: list"), "list < str"),
+    "a number that is grown by a text": Bad(entry('total = 1', '«total += "1"', "return total"), "int + str"),
+    "a list times a text": Bad(entry("return «given * [1]", takes="given: list"), "list * list"),
+    "a method of another type": Bad(entry("return «given.keys()", takes="given: list"), "keys of list"),
+    "a built-in of another type": Bad(entry("return len(«given)", takes="given: int"), "int for argument 1 of len"),
+    "a function that takes another type": Bad(
+        "def g(one: int):\n    return one\n\n\n" + entry("return g(«given)", takes="given: str"),
+        "str for argument 1 of g",
+    ),
+    "another type than it says": Bad(
+        'def f() -> int:\n    """Do it."""\n    return «str(1)\n', "f returns str, and says int"
+    ),
+    "left out, of another type": Bad(entry("return a", takes='a: int = «"1"'), "a is int, and str when it is left out"),
+    "taken, and not read": Bad(entry("return a", takes="a: int, «b: int"), "f takes b, and reads it nowhere"),
+    # Code.
+    "what nothing calls": Bad("«def g():\n    return 1\n\n\n" + entry("return 1"), "nothing calls g"),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("name", BAD)
+def test_a_bad_example_is_found(name: str) -> None:
+    """This alone, at its line and column; with what would settle it."""
+    bad = BAD[name]
+    source = bad.source.replace("«", "")
+    before = bad.source.split("«")[0].split("\n")
+    (found,) = findings(source, checked(source, HOST_FUNCTIONS).entries, bad.roles)
+    assert (found.wrong, found.line, found.column) == (bad.wrong, len(before), len(before[-1]) + 1)
+    assert found.right
+
+
+SOUND: Final = {
+    "whoever calls is asked afterwards": entry(
+        'pay("a", "S", 1)', 'require(caller() == get("who"), "who")', 'put("who", "a")'
+    ),
+    "as many as are written down": entry(
+        'n = get("n", 0)', 'require(n < 9, "nine")', 'put("n", n + 1)', 'put("bid:" + str(n), 1)'
+    ),
+    "one of two": entry('require(role == "a" or role == "b", "role")', 'put("due-" + role, 1)', takes="role: str"),
+    "what is there already": entry(
+        'require(get("of:" + who) != None, "none")', 'put("of:" + who, 1)', takes="who: str"
+    ),
+    "a list that is emptied": entry(
+        'log = get("log", [])', "log.append(1)", "if len(log) > 9:", "    log.pop(0)", 'put("log", log)'
+    ),
+    "a truth is a number": entry("return given == True", takes="given: int"),
+    "none, or a text": entry('return "" if given == None else given + "."', takes="given: str = None"),
+    "a name of several types": entry("one = given", "one = [one]", "return one + [1]", takes="given: str"),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("name", SOUND)
+def test_nothing_is_found_in_what_is_sound(name: str) -> None:
+    """What looks like a bad example, and is none."""
+    assert findings(SOUND[name], checked(SOUND[name], HOST_FUNCTIONS).entries) == []
+
+
+def test_nothing_is_found_in_what_a_folder_begins_with() -> None:
+    """The box that ``counterfoil contract new`` writes."""
+    assert findings(BOX, checked(BOX, HOST_FUNCTIONS).entries) == []
+
+
+def test_every_function_of_the_host_has_types() -> None:
+    """As many as it takes."""
+    assert {name: len(takes) for name, (takes, _) in HOST_TYPES.items()} == {
+        one.name: one.most for one in HOST_FUNCTIONS
+    }
